@@ -1,0 +1,83 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+/// Fully static and stripped on Linux: one file that starts fast and runs on every distribution.
+let linkStatically: [LinkerSetting] = [
+  .unsafeFlags(
+    ["-static-executable", "-Xlinker", "-s"],
+    .when(platforms: [.linux], configuration: .release))
+]
+
+func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "loopwise-package",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "loopwise", targets: ["loopwise"]),
+    .executable(name: "loopwise-dev", targets: ["loopwise-dev"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    layer("SourceText"),
+    layer("System"),
+    layer("Diagnostics", ["SourceText"]),
+    layer("PythonSyntax", ["SourceText"]),
+    layer("PythonSemantics", ["PythonSyntax", "SourceText"]),
+    layer("LibraryModels", ["PythonSemantics", "SourceText"]),
+    layer(
+      "Project",
+      ["PythonSemantics", "PythonSyntax", "Diagnostics", "System", "SourceText", toml]),
+    layer(
+      "Summaries",
+      ["Project", "LibraryModels", "PythonSemantics", "PythonSyntax", "SourceText"]),
+    layer(
+      "RuleKit",
+      [
+        "Summaries", "LibraryModels", "PythonSemantics", "PythonSyntax", "Diagnostics",
+        "SourceText",
+      ]),
+    layer(
+      "Rules",
+      [
+        "RuleKit", "Summaries", "LibraryModels", "PythonSemantics", "PythonSyntax", "Diagnostics",
+        "SourceText",
+      ]),
+    layer(
+      "Analyzer",
+      [
+        "Rules", "RuleKit", "Summaries", "Project", "Diagnostics", "System", "PythonSyntax",
+        "PythonSemantics", "SourceText",
+      ]),
+    layer("Renderers", ["Diagnostics", "SourceText"]),
+    .executableTarget(
+      name: "loopwise",
+      dependencies: [
+        "Analyzer", "Renderers", "Project", "Diagnostics", "System", "SourceText", arguments,
+      ],
+      swiftSettings: strict, linkerSettings: linkStatically),
+    .executableTarget(
+      name: "loopwise-dev",
+      dependencies: [
+        "Analyzer", "Renderers", "Project", "Summaries", "Rules", "RuleKit", "PythonSemantics",
+        "PythonSyntax", "Diagnostics", "System", "SourceText", arguments,
+      ],
+      swiftSettings: strict, linkerSettings: linkStatically),
+  ]
+)
