@@ -1,0 +1,76 @@
+package import SourceText
+
+/// What a rule claims about one place of the program.
+///
+/// A plain value: it holds names, ranges and text, never nodes of a tree.
+package struct Finding: Sendable, Hashable {
+  /// `LWnnn`.
+  package var code: String
+  /// The pattern, as in `transitive-blocking`.
+  package var name: String
+  package var severity: Severity
+  package var confidence: Confidence
+  package var place: Place
+  /// The dotted name of the function that holds the place; empty at module level.
+  package var function: String
+  /// The headline: what is true of this program. Stands alone, at most 72 characters, no full stop.
+  package var message: String
+  /// What happens at the place, at most 45 characters. May be empty.
+  package var label: String
+  /// One sentence, where the headline does not carry the reason. May be empty.
+  package var why: String
+  /// One imperative with code to paste, or empty.
+  package var help: String
+  /// The path that proves a claim resting on other functions, from the finding's function downward.
+  package var chain: [ChainStep]
+  package var fix: Fix?
+  /// Equal for the same fault in an edited or moved tree; see `Fingerprint`.
+  package var fingerprint: String
+  /// The text of the lines of `place`, for source frames. At most the first lines of a long range.
+  package var sourceLines: [String]
+
+  package init(
+    code: String, name: String, severity: Severity, confidence: Confidence = .high, place: Place,
+    function: String = "", message: String, label: String = "", why: String = "",
+    help: String = "", chain: [ChainStep] = [], fix: Fix? = nil
+  ) {
+    self.code = code
+    self.name = name
+    self.severity = severity
+    self.confidence = confidence
+    self.place = place
+    self.function = function
+    self.message = message
+    self.label = label
+    self.why = why
+    self.help = help
+    self.chain = chain
+    self.fix = fix
+    self.fingerprint = ""
+    self.sourceLines = []
+  }
+}
+
+extension Finding {
+  /// The order of all output: (path, offset, code), then the message, so that it is total.
+  package static func inOutputOrder(_ a: Finding, _ b: Finding) -> Bool {
+    if a.place.path != b.place.path || a.place.range != b.place.range { return a.place < b.place }
+    return a.code == b.code ? a.message < b.message : a.code < b.code
+  }
+}
+
+/// One call on the way from a finding to what it rests on.
+package struct ChainStep: Sendable, Hashable {
+  /// Where the call stands.
+  package var place: Place
+  /// The function that makes the call, dotted.
+  package var function: String
+  /// The callee as written, or the leaf: `load_config`, `requests.get`.
+  package var text: String
+
+  package init(place: Place, function: String, text: String) {
+    self.place = place
+    self.function = function
+    self.text = text
+  }
+}

@@ -1,0 +1,97 @@
+/// The families of rules: the hundreds and fifties of their codes.
+package enum RuleGroup: String, Sendable, Hashable, CaseIterable {
+  /// The tool itself and its input.
+  case tool
+  case blocking
+  case awaiting
+  case contextManagers = "context-managers"
+  case tasks
+  case exceptions
+  case cancellation
+  case timeouts
+  case resources
+  case queues
+  case locks
+  case loops
+  case libraries
+  case frameworks
+  case performance
+  case testing
+  case versions
+  case trioAnyio = "trio-anyio"
+}
+
+/// When a rule speaks without having been selected by code.
+package enum RuleDefault: String, Sendable, Hashable {
+  case on
+  /// With `--profile strict` only.
+  case strict
+  /// Only when selected.
+  case optIn = "opt-in"
+}
+
+/// Whether a rule repairs what it finds.
+package enum FixAvailability: Sendable, Hashable {
+  case none
+  case sometimes(FixSafety)
+  case always(FixSafety)
+}
+
+/// A program on a rule's page, which is also a test.
+package struct RuleExample: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
+    case good
+    case bad
+  }
+
+  package var kind: Kind
+  package var title: String
+  package var code: String
+  /// The program after the fix, where the rule offers one.
+  package var fixed: String?
+
+  package static func bad(_ title: String, _ code: String, fixed: String? = nil) -> RuleExample {
+    RuleExample(kind: .bad, title: title, code: code, fixed: fixed)
+  }
+
+  package static func good(_ title: String, _ code: String) -> RuleExample {
+    RuleExample(kind: .good, title: title, code: code, fixed: nil)
+  }
+}
+
+/// What is true of a rule whatever it is shown.
+package struct RuleMetadata: Sendable, Hashable {
+  /// `LWnnn`, never used again.
+  package var code: String
+  /// The pattern it flags; reads after "allow".
+  package var name: String
+  package var summary: String
+  package var group: RuleGroup
+  package var severity: Severity
+  package var isDefault: RuleDefault
+  /// The version that brought the rule.
+  package var since: String
+  package var fix: FixAvailability
+  package var why: String
+  /// Codes of other tools whose suppression at the same place is honoured for this rule.
+  package var equivalents: [String]
+  package var examples: [RuleExample]
+
+  package init(
+    code: String, name: String, summary: String, group: RuleGroup, severity: Severity,
+    isDefault: RuleDefault = .on, since: String, fix: FixAvailability = .none, why: String,
+    equivalents: [String] = [], examples: [RuleExample] = []
+  ) {
+    self.code = code
+    self.name = name
+    self.summary = summary
+    self.group = group
+    self.severity = severity
+    self.isDefault = isDefault
+    self.since = since
+    self.fix = fix
+    self.why = why
+    self.equivalents = equivalents
+    self.examples = examples
+  }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// Tools for working on Loopwise itself: one subcommand per file.
+@main
+struct LoopwiseDev: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "loopwise-dev",
+    abstract: "Dumps, goldens and generators for working on Loopwise.",
+    subcommands: [])
+}
