@@ -1,0 +1,44 @@
+/// What is known of a module whose code cannot be read: a stub in Python syntax with effects.
+///
+/// One notation serves CPython's C modules, third-party extension modules, surfaces that exist only
+/// at run time, and the packages whose facts ship with Loopwise. The text is read by our own parser
+/// like any other file, so annotations give types and `async def` gives coroutine functions.
+/// Effects are decorators; their arguments are names and expressions over the function's parameters:
+///
+///     @blocks(unbounded, sleep, when=seconds > BUDGET)       # class, family, condition
+///     def sleep(seconds, /) -> None: ...
+///
+///     @blocks(unbounded, lock, when=blocking and timeout != 0, lock=self)
+///     def acquire(self, blocking=True, timeout=-1) -> bool: ...
+///
+/// | decorator | meaning |
+/// |---|---|
+/// | `@blocks(class, family, when=…, lock=self, once=True)` | the call holds the thread; several may stand on one function. Class: `unbounded`, `io`, `brief`, `cpu`. `when` speaks of parameters by name; `BUDGET` is the `budget-ms` setting in seconds, `BUDGET_MS` in milliseconds. An unknown value makes the condition unknown, which keeps the effect |
+/// | `@timeout(parameter)` | a literal value of that parameter below the budget removes the effects |
+/// | `@cut("reason")` | no effect, whatever the body does: policy |
+/// | `@thread(parameter, …)`, `@process(parameter, …)` | calls that parameter later, on another thread or in another process |
+/// | `@loop(parameter, …)` | calls that parameter later, on the event loop, as a callback |
+/// | `@calls(parameter, …)` | calls that parameter here and now |
+/// | `@spawns(parameter)` | wraps that awaitable in a task of the running loop |
+/// | `@awaits(parameter)` | awaits that awaitable here |
+/// | `@retains` | the task it returns is kept by the receiver |
+/// | `@suspends(always)`, `@suspends(never)` | for a coroutine function: whether awaiting it gives way |
+/// | `@nonblocking(setter)` | after this call the receiver no longer blocks (`setblocking(False)`): `when=` as above |
+/// | `@nested_run` | runs an event loop to completion: wrong where one is running |
+/// | `@twin("package.name")` | the asynchronous function or class to use instead |
+/// | `@dynamic(class, family)` on a class | any method that is not written down has this effect |
+/// | `@evidence("…")` | version and source of the row; on the module through `EVIDENCE = "…"` |
+package struct Model: Sendable {
+  /// Dotted name of the module.
+  package var module: String
+  /// Whether the stub is the whole module, or adds effects to a module whose source or facts exist.
+  package var isOverlay: Bool
+  /// The stub.
+  package var text: StaticString
+
+  package init(_ module: String, isOverlay: Bool = false, _ text: StaticString) {
+    self.module = module
+    self.isOverlay = isOverlay
+    self.text = text
+  }
+}
