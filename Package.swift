@@ -16,6 +16,10 @@ let linkStatically: [LinkerSetting] = [
     .when(platforms: [.linux], configuration: .release))
 ]
 
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: [], swiftSettings: strict)
+}
+
 func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
@@ -79,5 +83,6 @@ let package = Package(
         "PythonSyntax", "Diagnostics", "System", "SourceText", arguments,
       ],
       swiftSettings: strict, linkerSettings: linkStatically),
+    tests("ProjectTests", ["Project", "System", "Diagnostics", "SourceText"]),
   ]
 )
