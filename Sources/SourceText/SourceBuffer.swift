@@ -13,6 +13,9 @@ package final class SourceBuffer {
   /// Offsets are `UInt32`, and `end + padding` must not overflow one.
   package static let maximumCount = Int(UInt32.max) - 4096
 
+  /// Problems beyond this many are not recorded.
+  package static let maximumProblems = 100
+
   /// First byte of the text.
   package private(set) var base: UnsafePointer<UInt8>
   /// Length of the text in bytes, without padding.
@@ -83,7 +86,8 @@ package final class SourceBuffer {
   package func text(of range: TextRange) -> String {
     let start = min(Int(range.start), count)
     let end = min(max(Int(range.end), start), count)
-    return String(decoding: UnsafeBufferPointer(start: base + start, count: end - start), as: UTF8.self)
+    return String(
+      decoding: UnsafeBufferPointer(start: base + start, count: end - start), as: UTF8.self)
   }
 
   private func reserve(_ count: Int) {
@@ -105,5 +109,183 @@ package final class SourceBuffer {
     isReencoded = false
     base = UnsafePointer(storage)
     count = filled
+    if SourceBuffer.maximumCount < filled { return refuseLargeText() }
+    if 3 <= count, base[0] == 0xEF, base[1] == 0xBB, base[2] == 0xBF {
+      byteOrderMarkLength = 3
+      base += 3
+      count -= 3
+    }
+    let cookie = CodingCookie.find(bytes)
+    if let cookie { declare(cookie) }
+    if byteOrderMarkLength == 0, let upperHalf = encoding.upperHalf {
+      decodeSingleBytes(upperHalf)
+    } else {
+      checkUTF8(isDeclared: cookie != nil)
+    }
+  }
+
+  private func refuseLargeText() {
+    count = 0
+    clearPadding(storage, 0)
+    report(.tooLarge, "source is too large: 4 GiB is the limit", at: 0, length: 0)
+  }
+
+  private func declare(_ cookie: CodingCookie) {
+    encoding = SourceEncoding(cookie: cookie.name)
+    if byteOrderMarkLength != 0, encoding != .utf8 {
+      let message = "encoding problem: \(encoding.name) with BOM"
+      problems.append(SourceProblem(.encoding, message, cookie.range))
+    } else if case .unknown(let name) = encoding {
+      problems.append(SourceProblem(.encoding, "unknown encoding: \(name)", cookie.range))
+    }
+  }
+
+  private func report(_ kind: SourceProblem.Kind, _ message: String, at offset: Int, length: Int) {
+    guard problems.count < SourceBuffer.maximumProblems else { return }
+    let range = TextRange(
+      start: UInt32(truncatingIfNeeded: offset), end: UInt32(truncatingIfNeeded: offset + length))
+    problems.append(SourceProblem(kind, message, range))
+  }
+
+  // MARK: UTF-8
+
+  /// Valid text stays where it is. Else it moves to `spare` with U+FFFD in place of each fault.
+  private func checkUTF8(isDeclared: Bool) {
+    let source = base
+    let sourceCount = count
+    let line = isDeclared ? nil : UnsafeBufferPointer(start: source, count: sourceCount)
+    var at = 0
+    while let fault = UTF8Check.firstFault(source, from: at, count: sourceCount) {
+      if fault.kind == .zero {
+        // The text keeps its zero bytes; the tokens around them are lexed.
+        let offset = isReencoded ? count + fault.offset - at : fault.offset
+        report(.zeroByte, "source code cannot contain null bytes", at: offset, length: 1)
+        if isReencoded { moveToSpare(source + at, fault.offset + 1 - at) }
+        at = fault.offset + 1
+        continue
+      }
+      if !isReencoded {
+        startSpare(expecting: sourceCount + sourceCount / 2 + 3)
+        at = 0
+      }
+      moveToSpare(source + at, fault.offset - at)
+      report(.encoding, message(fault, source, line), at: count, length: 3)
+      appendToSpare(0xFFFD)
+      at = fault.offset + fault.length
+    }
+    guard isReencoded else { return }
+    moveToSpare(source + at, sourceCount - at)
+    finishSpare()
+  }
+
+  private func message(
+    _ fault: UTF8Check.Fault, _ source: UnsafePointer<UInt8>,
+    _ undeclared: UnsafeBufferPointer<UInt8>?
+  ) -> String {
+    func hex(_ byte: UInt8) -> String {
+      let digits = String(byte, radix: 16)
+      return digits.utf8.count < 2 ? "0" + digits : digits
+    }
+    if let undeclared, problems.isEmpty {
+      var line = 1
+      for offset in 0..<fault.offset {
+        let byte = undeclared[offset]
+        if byte == 10 || (byte == 13 && undeclared[offset + 1] != 10) { line += 1 }
+      }
+      return "Non-UTF-8 code starting with '\\x\(hex(source[fault.offset]))' on line \(line), "
+        + "but no encoding declared; see https://peps.python.org/pep-0263/ for details"
+    }
+    let place = fault.offset + byteOrderMarkLength
+    let bytes =
+      fault.length == 1
+      ? "byte 0x\(hex(source[fault.offset])) in position \(place)"
+      : "bytes in position \(place)-\(place + fault.length - 1)"
+    let reason =
+      switch fault.kind {
+      case .start, .zero: "invalid start byte"
+      case .continuation: "invalid continuation byte"
+      case .end: "unexpected end of data"
+      }
+    return "'utf-8' codec can't decode \(bytes): \(reason)"
+  }
+
+  // MARK: Encodings of one byte a character
+
+  private func decodeSingleBytes(_ upperHalf: [UInt32]) {
+    let source = base
+    let sourceCount = count
+    startSpare(expecting: sourceCount + sourceCount / 8)
+    for offset in 0..<sourceCount {
+      let byte = source[offset]
+      if byte < 128 {
+        if byte == 0 {
+          report(.zeroByte, "source code cannot contain null bytes", at: count, length: 1)
+        }
+        appendToSpare(UInt32(byte))
+        continue
+      }
+      let scalar = upperHalf[Int(byte) - 128]
+      if scalar == 0xFFFD {
+        let reason =
+          encoding == .ascii ? "ordinal not in range(128)" : "character maps to <undefined>"
+        let codec = encoding == .ascii ? "ascii" : "charmap"
+        report(
+          .encoding,
+          "'\(codec)' codec can't decode byte 0x\(String(byte, radix: 16)) "
+            + "in position \(offset): \(reason)", at: count, length: 3)
+      }
+      appendToSpare(scalar)
+    }
+    finishSpare()
+  }
+
+  // MARK: The second storage
+
+  /// From here on `count` is the length of the text in `spare`.
+  private func startSpare(expecting expected: Int) {
+    count = 0
+    isReencoded = true
+    reserveSpare(expected)
+  }
+
+  /// Room for this many more bytes and the padding.
+  private func reserveSpare(_ more: Int) {
+    let needed = count + more + SourceBuffer.padding
+    guard spareCapacity < needed else { return }
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: needed + needed / 2)
+    larger.moveInitialize(from: spare, count: count)
+    spare.deallocate()
+    spare = larger
+    spareCapacity = needed + needed / 2
+  }
+
+  private func moveToSpare(_ bytes: UnsafePointer<UInt8>, _ length: Int) {
+    reserveSpare(length)
+    (spare + count).initialize(from: bytes, count: length)
+    count += length
+  }
+
+  private func appendToSpare(_ scalar: UInt32) {
+    reserveSpare(4)
+    guard let scalar = Unicode.Scalar(scalar) else { return }
+    for byte in UTF8.encode(scalar).map(Array.init) ?? [] {
+      spare[count] = byte
+      count += 1
+    }
+  }
+
+  private func finishSpare() {
+    reserveSpare(0)
+    if SourceBuffer.maximumCount < count { count = 0 }
+    clearPadding(spare, count)
+    base = UnsafePointer(spare)
+    // The text is what the file would be without the bytes that were replaced: same bytes again only
+    // if the encoding was plain ASCII, which needs no mapping back.
+    if encoding != .utf8, problems.isEmpty, isASCII { isReencoded = false }
+  }
+
+  private var isASCII: Bool {
+    for byte in bytes where 128 <= byte { return false }
+    return true
   }
 }

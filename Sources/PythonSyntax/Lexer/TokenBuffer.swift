@@ -44,6 +44,9 @@ package final class TokenBuffer {
     TextRange(start: starts[index], end: ends[index])
   }
 
+  /// Tokens that may still be stored before `grow`, counted from the first.
+  var room: Int { capacity - TokenBuffer.lookahead - 1 }
+
   func removeAll() {
     count = 0
     comments.removeAll(keepingCapacity: true)
@@ -51,11 +54,12 @@ package final class TokenBuffer {
     oldFStringRefusals.removeAll(keepingCapacity: true)
   }
 
-  func grow() {
+  /// Doubles the arrays, of which the first `used` elements are initialised.
+  func grow(_ used: Int) {
     let larger = capacity * 2
     func move<T>(_ old: UnsafeMutablePointer<T>) -> UnsafeMutablePointer<T> {
       let new = UnsafeMutablePointer<T>.allocate(capacity: larger)
-      new.moveInitialize(from: old, count: capacity)
+      new.moveInitialize(from: old, count: used)
       old.deallocate()
       return new
     }
@@ -65,11 +69,14 @@ package final class TokenBuffer {
     capacity = larger
   }
 
-  func append(_ kind: TokenKind, _ start: UInt32, _ end: UInt32) {
-    if count + TokenBuffer.lookahead + 1 >= capacity { grow() }
-    kinds[count] = kind
-    starts[count] = start
-    ends[count] = end
-    count += 1
+  /// The lexer has written `used` tokens, the last of them `endOfFile`.
+  func finish(_ used: Int) {
+    count = used
+    guard 0 < used else { return }
+    for index in used..<(used + TokenBuffer.lookahead) {
+      kinds[index] = .endOfFile
+      starts[index] = starts[used - 1]
+      ends[index] = ends[used - 1]
+    }
   }
 }
