@@ -1,6 +1,6 @@
 /// The encodings a Python file may declare that are understood here.
 package enum SourceEncoding: Hashable, Sendable {
-  case utf8, latin1, ascii, cp1252, iso8859_15, koi8_r
+  case utf8, latin1, ascii, cp1252, iso885915, koi8r
   /// Declared, but not known: the text was read as UTF-8.
   case unknown(String)
 
@@ -16,8 +16,8 @@ package enum SourceEncoding: Hashable, Sendable {
     case .latin1: "iso-8859-1"
     case .ascii: "ascii"
     case .cp1252: "cp1252"
-    case .iso8859_15: "iso8859-15"
-    case .koi8_r: "koi8-r"
+    case .iso885915: "iso8859-15"
+    case .koi8r: "koi8-r"
     case .unknown(let name): name
     }
   }
@@ -66,8 +66,8 @@ package enum SourceEncoding: Hashable, Sendable {
         """
       ),
       (.cp1252, "cp1252 1252 windows_1252"),
-      (.iso8859_15, "iso8859_15 iso_8859_15 l9 latin9"),
-      (.koi8_r, "koi8_r cskoi8r"),
+      (.iso885915, "iso8859_15 iso_8859_15 l9 latin9"),
+      (.koi8r, "koi8_r cskoi8r"),
     ]
     var result: [String: SourceEncoding] = [:]
     for (encoding, list) in names {
@@ -90,7 +90,7 @@ package enum SourceEncoding: Hashable, Sendable {
         0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178,
       ]
       return special + Array(160...255)
-    case .iso8859_15:
+    case .iso885915:
       var result = Array<UInt32>(128...255)
       let changes: [(Int, UInt32)] = [
         (0xA4, 0x20AC), (0xA6, 0x160), (0xA8, 0x161), (0xB4, 0x17D), (0xB8, 0x17E), (0xBC, 0x152),
@@ -98,7 +98,7 @@ package enum SourceEncoding: Hashable, Sendable {
       ]
       for (byte, scalar) in changes { result[byte - 128] = scalar }
       return result
-    case .koi8_r:
+    case .koi8r:
       let text = """
         ─│┌┐└┘├┤┬┴┼▀▄█▌▐░▒▓⌠■∙√≈≤≥\u{a0}⌡°²·÷═║╒ё╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡Ё╢╣╤╥╦╧╨╩╪╫╬©\
         юабцдефгхийклмнопярстужвьызшэщчъЮАБЦДЕФГХИЙКЛМНОПЯРСТУЖВЬЫЗШЭЩЧЪ
