@@ -16,8 +16,10 @@ let linkStatically: [LinkerSetting] = [
     .when(platforms: [.linux], configuration: .release))
 ]
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, exclude: [], swiftSettings: strict)
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], fixtures: [String] = []
+) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: fixtures, swiftSettings: strict)
 }
 
 func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -83,6 +85,7 @@ let package = Package(
         "PythonSyntax", "Diagnostics", "System", "SourceText", arguments,
       ],
       swiftSettings: strict, linkerSettings: linkStatically),
+    tests("SyntaxTests", ["PythonSyntax", "SourceText"], fixtures: ["Fixtures"]),
     tests("ProjectTests", ["Project", "System", "Diagnostics", "SourceText"]),
   ]
 )
