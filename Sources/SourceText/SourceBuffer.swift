@@ -79,6 +79,19 @@ package final class SourceBuffer {
     decode(filled)
   }
 
+  /// A buffer of its own with the same text, for who keeps the text while this one is refilled.
+  package func copy() -> SourceBuffer {
+    let other = SourceBuffer()
+    other.reserve(count)
+    other.storage.update(from: base, count: count + SourceBuffer.padding)
+    other.count = count
+    other.byteOrderMarkLength = byteOrderMarkLength
+    other.encoding = encoding
+    other.isReencoded = isReencoded
+    other.problems = problems
+    return other
+  }
+
   /// The bytes of the text.
   package var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
 

@@ -31,12 +31,33 @@ package struct LiteralText {
     case .rawFormatMiddle: appendText(clamped(range), isRaw: true, foldsBraces: true)
     case .formatSpecMiddle: appendText(clamped(range), isRaw: false, foldsBraces: false)
     case .rawFormatSpecMiddle: appendText(clamped(range), isRaw: true, foldsBraces: false)
+    case .debugText: appendDebugText(clamped(range), isRaw: false)
+    case .rawDebugText: appendDebugText(clamped(range), isRaw: true)
     }
   }
 
   /// The characters of a name or other plain source text.
   package mutating func appendSource(_ range: TextRange) {
     appendText(clamped(range), isRaw: true, foldsBraces: false)
+  }
+
+  /// The source of `f"{x = }"`'s field without comments. CPython 3.13 takes each `#` for the start of
+  /// one, in nested strings too.
+  private mutating func appendDebugText(_ bounds: Range<Int>, isRaw: Bool) {
+    var start = bounds.lowerBound
+    var position = start
+    while position < bounds.upperBound {
+      if source[position] == UInt8(ascii: "#") {
+        appendText(start..<position, isRaw: isRaw, foldsBraces: false)
+        while position < bounds.upperBound, source[position] != 0x0A, source[position] != 0x0D {
+          position += 1
+        }
+        start = position
+      } else {
+        position += 1
+      }
+    }
+    appendText(start..<bounds.upperBound, isRaw: isRaw, foldsBraces: false)
   }
 
   private func clamped(_ range: TextRange) -> Range<Int> {

@@ -37,4 +37,8 @@ package enum StringPieceStyle: UInt32, Sendable {
   /// Text inside a format spec, where `{{` has no special meaning before a nested field.
   case formatSpecMiddle
   case rawFormatSpecMiddle
+  /// `x =` of `f"{x =}"`: source text without its comments; CPython 3.13 decodes escapes in it.
+  case debugText
+  /// The same in a raw literal or a format spec: nothing is decoded.
+  case rawDebugText
 }

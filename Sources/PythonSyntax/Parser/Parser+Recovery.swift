@@ -1,0 +1,102 @@
+import SourceText
+
+/// Recording errors, and going on behind them.
+extension Parser {
+
+  /// Records an error that leaves the tree as it is: parsing goes on.
+  @inline(never)
+  mutating func report(
+    _ message: String, _ start: UInt32, _ end: UInt32, _ kind: SyntaxError.Kind = .grammar
+  ) {
+    guard frozenKind == nil, errors.count < Parser.maximumErrors else { return }
+    errors.append(SyntaxError(kind, TextRange(start: start, end: max(start, end)), message))
+  }
+
+  /// Records an error at which parsing cannot go on, and freezes.
+  @inline(never)
+  mutating func fail(
+    _ message: String, _ start: UInt32, _ end: UInt32, _ kind: SyntaxError.Kind = .grammar
+  ) {
+    report(message, start, end, kind)
+    freeze()
+  }
+
+  /// The same at the current token.
+  mutating func fail(_ message: String) { fail(message, position, ends[index]) }
+
+  /// Checks that the target version has `feature`.
+  @inline(__always)
+  mutating func require(_ feature: LanguageFeature, _ start: UInt32, _ end: UInt32) {
+    if version.minor < PythonVersion.newest.minor { refuse(feature, start, end) }
+  }
+
+  @inline(never)
+  private mutating func refuse(_ feature: LanguageFeature, _ start: UInt32, _ end: UInt32) {
+    if let message = feature.refusal(for: version) { report(message, start, end, .version) }
+  }
+
+  // MARK: brackets
+
+  /// Consumes the closing bracket; if something else stands there, reports it and goes on behind
+  /// the bracket that closes, so that what follows on the line is still understood.
+  @inline(__always)
+  mutating func closeBracket(_ closer: TokenKind, _ opener: Int) {
+    bracketDepth &-= 1
+    if kinds[index] == closer {
+      index &+= 1
+    } else {
+      recoverBracket(closer, opener)
+    }
+  }
+
+  /// Each token is skipped once: an inner bracket that meets a closing bracket of another kind
+  /// stops there, and one that meets the line's end freezes there, where the outer ones see it.
+  @inline(never)
+  private mutating func recoverBracket(_ closer: TokenKind, _ opener: Int) {
+    if frozenKind == nil { failInBracket(opener) }
+    thaw()
+    var nesting = 0
+    while true {
+      switch kinds[index] {
+      case .leftParenthesis, .leftBracket, .leftBrace, .fstringStart, .tstringStart:
+        nesting += 1
+      case .fstringEnd, .tstringEnd:
+        if nesting == 0 { return }
+        nesting -= 1
+      case .rightParenthesis, .rightBracket, .rightBrace:
+        if nesting == 0 {
+          if kinds[index] == closer { advance() }
+          return
+        }
+        nesting -= 1
+      case .newline, .endOfFile, .indent, .dedent, .keywordDef, .keywordClass:
+        freeze()
+        return
+      default: break
+      }
+      advance()
+    }
+  }
+
+  /// Goes to the end of an f-string whose parts were not understood.
+  mutating func recoverFormatString() {
+    thaw()
+    var nesting = 0
+    while true {
+      switch kinds[index] {
+      case .fstringStart, .tstringStart: nesting += 1
+      case .fstringEnd, .tstringEnd:
+        if nesting == 0 {
+          advance()
+          return
+        }
+        nesting -= 1
+      case .newline, .endOfFile, .indent, .dedent, .keywordDef, .keywordClass:
+        freeze()
+        return
+      default: break
+      }
+      advance()
+    }
+  }
+}
