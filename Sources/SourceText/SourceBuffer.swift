@@ -145,8 +145,10 @@ package final class SourceBuffer {
 
   private func declare(_ cookie: CodingCookie) {
     encoding = SourceEncoding(cookie: cookie.name)
-    if byteOrderMarkLength != 0, encoding != .utf8 {
-      let message = "encoding problem: \(encoding.name) with BOM"
+    // CPython compares the cookie as it stands, after `SourceEncoding.short`: `utf8` is refused.
+    let short = SourceEncoding.short(cookie.name)
+    if byteOrderMarkLength != 0, short != "utf-8", !short.hasPrefix("utf-8-") {
+      let message = "encoding problem: \(cookie.name) with BOM"
       problems.append(SourceProblem(.encoding, message, cookie.range))
     } else if case .unknown(let name) = encoding {
       problems.append(SourceProblem(.encoding, "unknown encoding: \(name)", cookie.range))
@@ -239,9 +241,9 @@ package final class SourceBuffer {
       }
       let scalar = upperHalf[Int(byte) - 128]
       if scalar == 0xFFFD {
-        let reason =
-          encoding == .ascii ? "ordinal not in range(128)" : "character maps to <undefined>"
-        let codec = encoding == .ascii ? "ascii" : "charmap"
+        let isASCII = encoding == .singleByte("ascii")
+        let reason = isASCII ? "ordinal not in range(128)" : "character maps to <undefined>"
+        let codec = isASCII ? "ascii" : "charmap"
         report(
           .encoding,
           "'\(codec)' codec can't decode byte 0x\(String(byte, radix: 16)) "

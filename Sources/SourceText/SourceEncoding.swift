@@ -1,32 +1,39 @@
-/// The encodings a Python file may declare that are understood here.
+/// The encodings a Python file may declare.
 package enum SourceEncoding: Hashable, Sendable {
-  case utf8, latin1, ascii, cp1252, iso885915, koi8r
-  /// Declared, but not known: the text was read as UTF-8.
+  case utf8
+  /// ASCII plus one byte for each other character, by Python's name of the codec: `latin_1`, `cp1252`.
+  case singleByte(String)
+  /// Declared, but not known here: the text was read as UTF-8.
   case unknown(String)
 
   /// The encoding a cookie names, by CPython's normalisation of names.
   package init(cookie: String) {
-    self = SourceEncoding.named[SourceEncoding.normalized(cookie)] ?? .unknown(cookie)
-  }
-
-  /// CPython's name of it, for messages.
-  package var name: String {
-    switch self {
-    case .utf8: "utf-8"
-    case .latin1: "iso-8859-1"
-    case .ascii: "ascii"
-    case .cp1252: "cp1252"
-    case .iso885915: "iso8859-15"
-    case .koi8r: "koi8-r"
-    case .unknown(let name): name
+    let name = SourceEncoding.normalized(cookie)
+    if SourceEncoding.namesOfUTF8.contains(name) {
+      self = .utf8
+    } else if let charset = Charsets.named(name) {
+      self = .singleByte(charset.codec)
+    } else {
+      self = .unknown(cookie)
     }
   }
 
-  /// What `get_normal_name` of CPython's tokenizer and then `encodings.normalize_encoding` make.
+  /// The codec's name, for messages.
+  package var name: String {
+    switch self {
+    case .utf8: "utf-8"
+    case .singleByte(let name), .unknown(let name): name
+    }
+  }
+
+  /// The 12 characters that CPython's tokenizer looks at (`get_normal_name`).
+  static func short(_ cookie: String) -> String {
+    String(cookie.utf8.prefix(12).map { Character(UnicodeScalar($0 == 95 ? 45 : lowercase($0))) })
+  }
+
+  /// What the tokenizer and then `encodings.normalize_encoding` make of a name.
   private static func normalized(_ cookie: String) -> String {
-    // The tokenizer looks at 12 characters only.
-    let short = String(
-      cookie.utf8.prefix(12).map { Character(UnicodeScalar($0 == 95 ? 45 : lowercase($0))) })
+    let short = short(cookie)
     if short == "utf-8" || short.hasPrefix("utf-8-") { return "utf_8" }
     for name in ["latin-1", "iso-8859-1", "iso-latin-1"]
     where short == name || short.hasPrefix(name + "-") { return "latin_1" }
@@ -47,64 +54,30 @@ package enum SourceEncoding: Hashable, Sendable {
 
   private static func lowercase(_ byte: UInt8) -> UInt8 { byte &- 65 < 26 ? byte | 32 : byte }
 
-  /// Codec names and the aliases of `encodings.aliases` (CPython 3.13).
-  private static let named: [String: SourceEncoding] = {
-    let names: [(SourceEncoding, String)] = [
-      (.utf8, "utf_8 u8 utf utf8 utf8_ucs2 utf8_ucs4 cp65001"),
-      (
-        .latin1,
-        """
-        latin_1 8859 cp819 csisolatin1 ibm819 iso8859 iso8859_1 iso_8859_1 iso_8859_1_1987 \
-        iso_ir_100 l1 latin latin1
-        """
-      ),
-      (
-        .ascii,
-        """
-        ascii 646 ansi_x3.4_1968 ansi_x3_4_1968 ansi_x3.4_1986 cp367 csascii ibm367 iso646_us \
-        iso_646.irv_1991 iso_ir_6 us us_ascii
-        """
-      ),
-      (.cp1252, "cp1252 1252 windows_1252"),
-      (.iso885915, "iso8859_15 iso_8859_15 l9 latin9"),
-      (.koi8r, "koi8_r cskoi8r"),
-    ]
-    var result: [String: SourceEncoding] = [:]
-    for (encoding, list) in names {
-      for name in list.split(separator: " ") { result[String(name)] = encoding }
-    }
-    return result
-  }()
+  /// The codec and its aliases in `encodings.aliases` of CPython 3.13.
+  private static let namesOfUTF8 = [
+    "utf_8", "u8", "utf", "utf8", "utf8_ucs2", "utf8_ucs4", "cp65001",
+  ]
 
-  /// The scalars of the bytes 128 to 255 for encodings of one byte a character; U+FFFD where the
-  /// byte is not used. Nil for UTF-8 and unknown ones.
+  /// The scalars of the bytes 128 to 255; U+FFFD where the encoding does not use the byte. Nil for
+  /// UTF-8 and unknown ones.
   var upperHalf: [UInt32]? {
-    switch self {
-    case .utf8, .unknown: return nil
-    case .ascii: return Array(repeating: 0xFFFD, count: 128)
-    case .latin1: return Array(128...255)
-    case .cp1252:
-      let special: [UInt32] = [
-        0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-        0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178,
-      ]
-      return special + Array(160...255)
-    case .iso885915:
-      var result = Array<UInt32>(128...255)
-      let changes: [(Int, UInt32)] = [
-        (0xA4, 0x20AC), (0xA6, 0x160), (0xA8, 0x161), (0xB4, 0x17D), (0xB8, 0x17E), (0xBC, 0x152),
-        (0xBD, 0x153), (0xBE, 0x178),
-      ]
-      for (byte, scalar) in changes { result[byte - 128] = scalar }
-      return result
-    case .koi8r:
-      let text = """
-        ─│┌┐└┘├┤┬┴┼▀▄█▌▐░▒▓⌠■∙√≈≤≥\u{a0}⌡°²·÷═║╒ё╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡Ё╢╣╤╥╦╧╨╩╪╫╬©\
-        юабцдефгхийклмнопярстужвьызшэщчъЮАБЦДЕФГХИЙКЛМНОПЯРСТУЖВЬЫЗШЭЩЧЪ
-        """
-      return text.unicodeScalars.map(\.value)
+    guard case .singleByte(let name) = self, let charset = Charsets.named(name) else { return nil }
+    let scalars = charset.upperHalf.unicodeScalars.map(\.value)
+    return scalars.count == 128 ? scalars : Array(repeating: 0xFFFD, count: 128)
+  }
+}
+
+extension Charsets {
+  /// The encoding with this name; a dot in an alias may be written as an underscore.
+  fileprivate static func named(_ name: String) -> (codec: String, upperHalf: String)? {
+    for entry in all {
+      let names = entry.names.split(separator: " ")
+      if names.contains(where: { $0 == name }) {
+        return (codec: String(names[0]), upperHalf: entry.upperHalf)
+      }
     }
+    return nil
   }
 }
 
