@@ -28,7 +28,9 @@ struct WordStorage: ~Copyable {
 
   @inline(__always)
   mutating func push(_ word: UInt32) {
-    base[claim(1)] = word
+    // Not `base[claim(1)]`: that reads `base` before `claim` may move it.
+    let place = claim(1)
+    base[place] = word
   }
 
   /// Drops everything from `mark` on.
