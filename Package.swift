@@ -43,6 +43,7 @@ let package = Package(
   targets: [
     layer("SourceText"),
     layer("System"),
+    layer("Terminal"),
     layer("Diagnostics", ["SourceText"]),
     layer("PythonSyntax", ["SourceText"]),
     layer("PythonSemantics", ["PythonSyntax", "SourceText"]),
@@ -71,18 +72,19 @@ let package = Package(
         "Rules", "RuleKit", "Summaries", "Project", "Diagnostics", "System", "PythonSyntax",
         "PythonSemantics", "SourceText",
       ]),
-    layer("Renderers", ["Diagnostics", "SourceText"]),
+    layer("Renderers", ["Diagnostics", "Terminal", "SourceText"]),
     .executableTarget(
       name: "loopwise",
       dependencies: [
-        "Analyzer", "Renderers", "Project", "Diagnostics", "System", "SourceText", arguments,
+        "Analyzer", "Renderers", "Project", "Diagnostics", "Terminal", "System", "SourceText",
+        arguments,
       ],
       swiftSettings: strict, linkerSettings: linkStatically),
     .executableTarget(
       name: "loopwise-dev",
       dependencies: [
         "Analyzer", "Renderers", "Project", "Summaries", "Rules", "RuleKit", "PythonSemantics",
-        "PythonSyntax", "Diagnostics", "System", "SourceText", arguments,
+        "PythonSyntax", "Diagnostics", "Terminal", "System", "SourceText", arguments,
       ],
       swiftSettings: strict, linkerSettings: linkStatically),
     tests("SyntaxTests", ["PythonSyntax", "SourceText"], fixtures: ["Fixtures"]),

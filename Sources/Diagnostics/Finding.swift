@@ -26,8 +26,8 @@ package struct Finding: Sendable, Hashable {
   package var fix: Fix?
   /// Equal for the same fault in an edited or moved tree; see `Fingerprint`.
   package var fingerprint: String
-  /// The text of the lines of `place`, for source frames. At most the first lines of a long range.
-  package var sourceLines: [String]
+  /// The line that `place` starts in, for source frames.
+  package var excerpt: SourceExcerpt?
 
   package init(
     code: String, name: String, severity: Severity, confidence: Confidence = .high, place: Place,
@@ -47,7 +47,7 @@ package struct Finding: Sendable, Hashable {
     self.chain = chain
     self.fix = fix
     self.fingerprint = ""
-    self.sourceLines = []
+    self.excerpt = nil
   }
 }
 
@@ -59,18 +59,30 @@ extension Finding {
   }
 }
 
-/// One call on the way from a finding to what it rests on.
+/// One function on the way from a finding to what it rests on.
 package struct ChainStep: Sendable, Hashable {
-  /// Where the call stands.
+  /// Where the function's name stands in its definition; for the last step, the leaf, the call.
   package var place: Place
-  /// The function that makes the call, dotted.
+  /// The function's dotted name; for the leaf, that of the function which makes the call.
   package var function: String
-  /// The callee as written, or the leaf: `load_config`, `requests.get`.
+  /// The function as its caller writes it, or the leaf: `load_config`, `requests.get`.
   package var text: String
 
   package init(place: Place, function: String, text: String) {
     self.place = place
     self.function = function
+    self.text = text
+  }
+}
+
+/// A line of source text, or the part of a long one around what matters.
+package struct SourceExcerpt: Sendable, Hashable {
+  /// The column of the first scalar of `text`, from 1.
+  package var firstColumn: Int
+  package var text: String
+
+  package init(firstColumn: Int = 1, text: String) {
+    self.firstColumn = firstColumn
     self.text = text
   }
 }

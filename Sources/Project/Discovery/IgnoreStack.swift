@@ -12,11 +12,17 @@ package struct IgnoreStack: Sendable {
 
   package init() {}
 
-  /// The rules in force in `folder` itself, read from its repository's top downward.
-  package init(upTo folder: FilePath, _ system: any OperatingSystem) {
-    let top = GitExcludes.workTree(holding: folder, system)
-    var folders = [folder]
-    while let last = folders.last, last != (top ?? folder) { folders.append(last.parent) }
+  /// The rules in force around `folder`, read from its repository's top downward; those of `folder`
+  /// itself come with `enter`.
+  package init(above folder: FilePath, _ system: any OperatingSystem) {
+    guard let top = GitExcludes.workTree(holding: folder, system), top != folder else { return }
+    var folders: [FilePath] = []
+    var parent = folder.parent
+    while parent != top {
+      folders.append(parent)
+      parent = parent.parent
+    }
+    folders.append(top)
     for folder in folders.reversed() {
       let names = [".git", ".gitignore", ".ignore"].filter {
         (try? system.status(of: folder.appending($0), followingLinks: true)) != nil

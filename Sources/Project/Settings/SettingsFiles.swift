@@ -1,0 +1,66 @@
+import System
+
+/// Where settings are looked for.
+enum SettingsFiles {
+  static let own = Array("loopwise.toml".utf8)
+  static let shared = Array("pyproject.toml".utf8)
+
+  /// The settings that hold for the project root: of the named file, or of the nearest file upward.
+  static func forFolder(
+    _ root: FilePath, _ options: DiscoveryOptions, _ system: any OperatingSystem
+  ) throws(SettingsError) -> Settings {
+    if let file = options.settingsFile {
+      let buffer = ByteBuffer()
+      do throws(FileFailure) {
+        try system.read(file, into: buffer, limit: 16 << 20)
+      } catch {
+        throw SettingsError(file: file.description, line: nil, message: error.description)
+      }
+      var settings = try SettingsReader.read(file, buffer.bytes) ?? Settings()
+      settings.targetVersion = settings.targetVersion ?? requiredVersion(root, system)
+      return settings
+    }
+    if options.isIsolated { return Settings() }
+    var folder = root
+    while true {
+      if var found = try inFolder(folder, system) {
+        found.targetVersion = found.targetVersion ?? requiredVersion(root, system)
+        return found
+      }
+      let parent = folder.parent
+      if parent == folder || parent.isEmpty { break }
+      folder = parent
+    }
+    var settings = Settings()
+    settings.targetVersion = requiredVersion(root, system)
+    return settings
+  }
+
+  /// The settings of `folder` itself: `loopwise.toml`, else the table in `pyproject.toml`.
+  static func inFolder(
+    _ folder: FilePath, _ system: any OperatingSystem
+  ) throws(SettingsError) -> Settings? {
+    let ownFile = folder.appending(own)
+    if let bytes = system.contents(ownFile) { return try SettingsReader.read(ownFile, bytes) }
+    let sharedFile = folder.appending(shared)
+    guard let bytes = system.contents(sharedFile), mentionsLoopwise(bytes) else { return nil }
+    return try SettingsReader.read(sharedFile, bytes)
+  }
+
+  private static func requiredVersion(
+    _ root: FilePath, _ system: any OperatingSystem
+  ) -> UInt8? {
+    let file = root.appending(shared)
+    return system.contents(file).flatMap { SettingsReader.requiredVersion(file, $0) }
+  }
+
+  /// Most `pyproject.toml` files have nothing for us, and then are not even parsed: a mistake in a
+  /// fixture of someone's test tree is not ours to report.
+  private static func mentionsLoopwise(_ bytes: [UInt8]) -> Bool {
+    let word = Array("loopwise".utf8)
+    guard word.count <= bytes.count else { return false }
+    return (0...(bytes.count - word.count)).contains { at in
+      bytes[at] == word[0] && bytes[at..<(at + word.count)].elementsEqual(word)
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import Diagnostics
+import Terminal
+
+/// `path:line:col: CODE message`, one line per finding.
+enum ConciseRenderer {
+  static func render(_ report: Report, _ options: RenderOptions) -> String {
+    let shown = DisplayPath(root: report.root, workingFolder: options.workingFolder)
+    let painter = Painter(isOn: options.usesColour)
+    var text = ""
+    for finding in report.findings {
+      let place = painter.paint(PrintableText.of(shown(finding.place)), .bold)
+      let code = painter.paint(finding.code, finding.severity == .error ? .boldRed : .boldYellow)
+      text += "\(place): \(code) \(PrintableText.of(finding.message))\n"
+    }
+    return text + SummaryText.render(report, options)
+  }
+}

@@ -1,0 +1,201 @@
+import Diagnostics
+import Terminal
+
+/// One block per cause, with a source frame: what a person reads at a terminal.
+struct FullRenderer {
+  private let report: Report
+  private let options: RenderOptions
+  private let shown: DisplayPath
+  private let painter: Painter
+  private static let listLimit = 3
+
+  init(report: Report, options: RenderOptions) {
+    self.report = report
+    self.options = options
+    shown = DisplayPath(root: report.root, workingFolder: options.workingFolder)
+    painter = Painter(isOn: options.usesColour)
+  }
+
+  func render() -> String {
+    var text = ""
+    for group in groups() { text += block(group) + "\n" }
+    return text + SummaryText.render(report, options)
+  }
+
+  // MARK: Grouping
+
+  /// Findings of one rule that rest on the same leaf, under the first of them.
+  private func groups() -> [[Finding]] {
+    var groups: [[Finding]] = []
+    var known: [Cause: Int] = [:]
+    for finding in report.findings {
+      guard let leaf = finding.chain.last else {
+        groups.append([finding])
+        continue
+      }
+      let cause = Cause(code: finding.code, leaf: leaf.place, text: leaf.text)
+      if let index = known[cause] {
+        groups[index].append(finding)
+      } else {
+        known[cause] = groups.count
+        groups.append([finding])
+      }
+    }
+    return groups
+  }
+
+  private struct Cause: Hashable {
+    var code: String
+    var leaf: Place
+    var text: String
+  }
+
+  // MARK: One block
+
+  private func block(_ group: [Finding]) -> String {
+    guard let finding = group.first else { return "" }
+    let place = finding.place
+    let number = place.start.map { String($0.line) } ?? ""
+    let gutter = String(repeating: " ", count: number.count)
+    let bar = painter.paint("|", .boldBlue)
+
+    var text = headline(finding) + "\n"
+    text += "\(gutter)\(painter.paint("-->", .boldBlue)) \(PrintableText.of(shown(place)))\n"
+    if let excerpt = finding.excerpt, let frame = frame(finding, excerpt, gutter.count + 3) {
+      text += "\(gutter) \(bar)\n"
+      text += "\(painter.paint(number, .boldBlue)) \(bar) \(frame.code)\n"
+      text += "\(gutter) \(bar) \(frame.mark)\n"
+    }
+    let notes = notes(of: finding, alsoAt: Array(group.dropFirst()))
+    if !notes.isEmpty { text += "\(gutter) \(bar)\n" }
+    for note in notes {
+      text += "\(gutter) \(painter.paint("=", .boldBlue)) "
+      text += wrapped(note, indent: gutter.count + 3) + "\n"
+    }
+    return text
+  }
+
+  private func headline(_ finding: Finding) -> String {
+    let style: Style =
+      switch finding.severity {
+      case .error: .boldRed
+      case .warning: .boldYellow
+      case .info: .cyan
+      }
+    let mark = painter.paint("\(finding.severity.rawValue)[\(finding.code)]", style)
+    return "\(mark) \(painter.paint(PrintableText.of(finding.message), .bold))"
+  }
+
+  private func notes(of finding: Finding, alsoAt others: [Finding]) -> [(String, String)] {
+    var notes: [(String, String)] = []
+    if !finding.chain.isEmpty { notes.append(("path", chain(finding))) }
+    if !others.isEmpty { notes.append(("also", list(others))) }
+    if !finding.why.isEmpty { notes.append(("why", finding.why)) }
+    if !finding.help.isEmpty { notes.append(("help", finding.help)) }
+    if let fix = finding.fix, fix.safety != .sketch {
+      notes.append(("fix", "\(fix.title) (\(fix.safety == .safe ? "safe" : "changes behaviour"))"))
+    }
+    return notes.map { ($0.0, PrintableText.of($0.1)) }
+  }
+
+  private func chain(_ finding: Finding) -> String {
+    var steps = finding.chain.map { "\($0.text) (\(shown.line(of: $0.place)))" }
+    let limit = FullRenderer.listLimit
+    if !options.showsFullChain, limit < steps.count {
+      let hidden = steps.count - limit
+      steps.replaceSubrange((limit - 1)..<(steps.count - 1), with: ["… \(hidden) more …"])
+    }
+    let start = finding.function.split(separator: ".").last.map(String.init)
+    return ([start].compactMap { $0 } + steps).joined(separator: " → ")
+  }
+
+  private func list(_ others: [Finding]) -> String {
+    var items = others.prefix(FullRenderer.listLimit).map { other in
+      let name = other.function.split(separator: ".").last.map { "`\($0)` " } ?? ""
+      return "\(name)(\(shown.line(of: other.place)))"
+    }
+    let hidden = others.count - items.count
+    if 0 < hidden { items.append("\(hidden) more") }
+    return "reached from " + items.joined(separator: ", ")
+  }
+
+  // MARK: Source frame
+
+  private func frame(
+    _ finding: Finding, _ excerpt: SourceExcerpt, _ gutter: Int
+  ) -> (code: String, mark: String)? {
+    guard let start = finding.place.start, let end = finding.place.end else { return nil }
+    let line = Array(excerpt.text.unicodeScalars)
+    let from = min(max(start.column - excerpt.firstColumn, 0), line.count)
+    let isOneLine = start.line == end.line
+    let to = isOneLine ? min(max(end.column - excerpt.firstColumn, from), line.count) : line.count
+
+    // A window around the mark, where the line is too long for the terminal.
+    var first = 0
+    var last = line.count
+    if let columns = options.columns {
+      let room = max(columns - gutter - 2, 20)
+      if room < line.count {
+        first = min(max(0, from - room / 3), line.count - room)
+        last = min(line.count, first + room)
+      }
+    }
+    let isCutBefore = 0 < first || 1 < excerpt.firstColumn
+    let window = text(line[first..<last])
+    let before = PrintableText.cells(ofFirst: from - first, in: window)
+    let marked = CellWidth.of(PrintableText.of(text(line[from..<max(from, min(to, last))])))
+    let style: Style = finding.severity == .error ? .boldRed : .boldYellow
+    let carets = String(repeating: "^", count: max(1, marked))
+    let label = finding.label.isEmpty ? "" : " " + PrintableText.of(finding.label)
+    let indent = String(repeating: " ", count: before + (isCutBefore ? 1 : 0))
+    let code = (isCutBefore ? "…" : "") + PrintableText.of(window)
+    return (code, indent + painter.paint(carets + label, style))
+  }
+
+  private func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    var text = ""
+    text.unicodeScalars.append(contentsOf: scalars)
+    return text
+  }
+
+  // MARK: Wrapping
+
+  private func wrapped(_ note: (name: String, text: String), indent: Int) -> String {
+    let name = painter.paint(note.name + ":", .bold) + " "
+    let hanging = indent + CellWidth.of(note.name) + 2
+    guard let columns = options.columns, hanging + 20 < columns else { return name + note.text }
+    var lines: [String] = [""]
+    var width = hanging
+    for word in words(note.text) {
+      let needed = CellWidth.of(word) + (lines[lines.count - 1].isEmpty ? 0 : 1)
+      if columns < width + needed, !lines[lines.count - 1].isEmpty {
+        lines.append("")
+        width = hanging
+      }
+      if !lines[lines.count - 1].isEmpty {
+        lines[lines.count - 1] += " "
+        width += 1
+      }
+      lines[lines.count - 1] += word
+      width += CellWidth.of(word)
+    }
+    return name + lines.joined(separator: "\n" + String(repeating: " ", count: hanging))
+  }
+
+  /// Splits at spaces outside of backquotes: code that is meant to be pasted stays whole.
+  private func words(_ text: String) -> [String] {
+    var words: [String] = []
+    var word = ""
+    var isCode = false
+    for character in text {
+      if character == "`" { isCode.toggle() }
+      if character == " " && !isCode {
+        words.append(word)
+        word = ""
+      } else {
+        word.append(character)
+      }
+    }
+    return words + [word]
+  }
+}

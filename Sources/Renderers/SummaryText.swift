@@ -1,0 +1,69 @@
+import Diagnostics
+import Terminal
+
+/// The lines below the findings: how many, how much of the program was understood, what it cost.
+enum SummaryText {
+  static func render(_ report: Report, _ options: RenderOptions) -> String {
+    var text = ""
+    if options.showsStatistics { text += statistics(report) }
+    text += counts(report) + "\n"
+    if let coverage = coverage(report.coverage) { text += coverage + "\n" }
+    if options.showsTimings { text += timings(report) }
+    return text
+  }
+
+  static func counts(_ report: Report) -> String {
+    let files = number(report.coverage.files, "file")
+    if report.findings.isEmpty { return "No findings in \(files)." }
+    var parts: [String] = []
+    for severity in Severity.allCases.reversed() {
+      let count = report.findings.filter { $0.severity == severity }.count
+      if count == 0 { continue }
+      parts.append(severity == .info ? "\(count) info" : number(count, severity.rawValue))
+    }
+    return "Found \(parts.joined(separator: ", ")) in \(files)."
+  }
+
+  private static func coverage(_ coverage: Coverage) -> String? {
+    if coverage.calls == 0 { return nil }
+    var text = "\(coverage.resolved) of \(number(coverage.calls, "call")) resolved"
+    if !coverage.opaque.isEmpty {
+      var names = coverage.opaque.prefix(3).map { "\($0.name) (\($0.calls))" }
+      let hidden = coverage.opaque.count - names.count
+      if 0 < hidden { names.append("\(hidden) more") }
+      text += "; not looked into: " + names.joined(separator: ", ")
+    }
+    return text + "."
+  }
+
+  /// One line per rule, the commonest first.
+  static func statistics(_ report: Report) -> String {
+    var counts: [String: (count: Int, name: String)] = [:]
+    for finding in report.findings {
+      counts[finding.code, default: (0, finding.name)].count += 1
+    }
+    let rows = counts.sorted {
+      $0.value.count == $1.value.count ? $0.key < $1.key : $1.value.count < $0.value.count
+    }
+    let width = rows.map { String($0.value.count).count }.max() ?? 0
+    return rows.map { "\(padded(String($0.value.count), width)) \($0.key) \($0.value.name)\n" }
+      .joined()
+  }
+
+  static func timings(_ report: Report) -> String {
+    let width = report.timings.map { $0.stage.count }.max() ?? 0
+    return report.timings.map { timing in
+      let tenths = Int((timing.wallMilliseconds * 10).rounded())
+      let space = String(repeating: " ", count: width - timing.stage.count)
+      return "\(timing.stage)\(space) \(padded("\(tenths / 10).\(tenths % 10)", 9)) ms\n"
+    }.joined()
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+
+  private static func number(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+  }
+}
