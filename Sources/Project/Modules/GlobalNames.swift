@@ -19,6 +19,13 @@ package struct GlobalNames: Sendable {
     return table.find(spelling).map(GlobalName.init)
   }
 
+  /// The numbers of all names of a file, by their local number.
+  mutating func intern(_ names: NameTable) -> [GlobalName] {
+    (0..<names.count).map { local in
+      GlobalName(rawValue: table.intern(LocalName(truncatingIfNeeded: local), of: names))
+    }
+  }
+
   mutating func intern(_ spelling: some Collection<UInt8>) -> GlobalName {
     GlobalName(rawValue: table.intern(spelling))
   }

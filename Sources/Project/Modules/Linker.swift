@@ -1,0 +1,193 @@
+import PythonSemantics
+import System
+
+/// Numbers modules, functions, classes and names of a finished closure, and connects import rows
+/// with modules.
+struct Linker {
+  private let closure: ImportClosure
+  private let loader: ProgramLoader
+  private let files: [FirstPartyFile]
+  private var names = GlobalNames()
+  /// Locations in the order of modules.
+  private let order: [LocationID]
+  private let ids: [LocationID: ModuleID]
+  private var modules: [Module] = []
+  private var distributions: Distributions
+
+  init(_ closure: ImportClosure, _ loader: ProgramLoader, _ files: [FirstPartyFile]) {
+    self.closure = closure
+    self.loader = loader
+    self.files = files
+    let finder = closure.finder
+    order = closure.needed.filter { closure.facts[$0] != nil || finder[$0].kind == .namespace }
+      .sorted { Linker.precedes(finder[$0], finder[$1]) }
+    ids = Dictionary(
+      uniqueKeysWithValues: order.enumerated().map { ($0.element, ModuleID($0.offset)) })
+    distributions = Distributions(loader.environment, loader.system)
+  }
+
+  private static func precedes(_ a: Location, _ b: Location) -> Bool {
+    (a.owner.rawValue, a.name, a.path) < (b.owner.rawValue, b.name, b.path)
+  }
+
+  mutating func link() -> Program {
+    makeModules()
+    var links = modules.map { ModuleLinks($0) }
+    for (index, location) in order.enumerated() { connect(&links[index], location, modules[index]) }
+    addSubmodules(&links)
+    var graph = ModuleGraph(
+      modules: modules, names: names, links: links, platform: loader.options.platform)
+    links = []
+    let unresolved = nameExternals(&graph)
+
+    var byName: [GlobalName: [ModuleID]] = [:]
+    let nameless = Set(closure.typeStubs.values).union(closure.overlays.values)
+    for (index, location) in order.enumerated() where !nameless.contains(location) {
+      byName[modules[index].globalName, default: []].append(ModuleID(index))
+    }
+    var overlays: [ModuleID: ModuleID] = [:]
+    for (location, overlay) in closure.overlays {
+      if let module = ids[location], let model = ids[overlay] { overlays[module] = model }
+    }
+    return Program(
+      graph: graph, overlays: overlays, byName: byName, unresolved: unresolved,
+      coverage: coverage())
+  }
+
+  // MARK: Modules
+
+  private mutating func makeModules() {
+    var functions: UInt32 = 0
+    var classes: UInt32 = 0
+    for (index, location) in order.enumerated() {
+      let found = closure.finder[location]
+      let facts = closure.facts[location] ?? FileFacts()
+      let module = Module(
+        id: ModuleID(index), name: found.name, globalName: names.intern(found.name.utf8),
+        path: path(of: found), origin: origin(of: found), isChecked: found.given != nil,
+        isPackage: found.isPackage, isStub: facts.isStub || found.kind == .model, facts: facts,
+        names: names.intern(facts.names), functionBase: functions, classBase: classes,
+        typeStub: closure.typeStubs[location].flatMap { ids[$0] })
+      functions += UInt32(facts.functions.count)
+      classes += UInt32(facts.classes.count)
+      modules.append(module)
+    }
+  }
+
+  private func path(of location: Location) -> String {
+    if let given = location.given { return files[given].displayPath }
+    if location.path.isEmpty { return "" }
+    let inside = location.path.relative(to: loader.root)
+    return (inside ?? location.path).description
+  }
+
+  private mutating func origin(of location: Location) -> ModuleOrigin {
+    switch location.owner {
+    case .firstParty: .firstParty
+    case .thirdParty: .thirdParty(distribution: distributions.name(of: location))
+    case .standardLibrary: .standardLibrary
+    case .model: .model
+    case .shippedFacts: .shippedFacts
+    }
+  }
+
+  private func coverage() -> LoadCoverage {
+    var coverage = LoadCoverage()
+    coverage.dependencyBytes = closure.dependencyBytes
+    coverage.beyondLimit = closure.beyondLimit
+    coverage.unread = closure.unread
+      .map { (path: closure.finder[$0.location].path.description, reason: $0.failure) }
+      .sorted { ($0.path, $0.reason) < ($1.path, $1.reason) }
+    return coverage
+  }
+
+  // MARK: Imports
+
+  private mutating func connect(
+    _ links: inout ModuleLinks, _ location: LocationID, _ module: Module
+  ) {
+    links.imports = (closure.targets[location] ?? []).map { target in
+      ImportLink(
+        module: ids[target.module], submodule: ids[target.submodule], top: ids[target.top])
+    }
+    for lazy in closure.lazyExports[location] ?? [] {
+      guard let target = ids[lazy.module] else { continue }
+      let attribute = names.intern(lazy.export.attribute.utf8)
+      links.lazy[names.intern(lazy.export.name.utf8), default: []].append((target, attribute))
+    }
+  }
+
+  /// A submodule is an attribute of its package once anyone has imported it.
+  private mutating func addSubmodules(_ links: inout [ModuleLinks]) {
+    for (child, location) in closure.finder.children {
+      guard let package = ids[child.parent], let module = ids[location] else { continue }
+      links[package.index].submodules[names.intern(child.name.utf8)] = module
+    }
+  }
+
+  /// Gives a name to each import that leads to no module, or to a module without the name.
+  private mutating func nameExternals(_ graph: inout ModuleGraph) -> [UnresolvedImport] {
+    var unresolved: [UnresolvedImport] = []
+    for (index, location) in order.enumerated() {
+      let targets = closure.targets[location] ?? []
+      for (row, target) in targets.enumerated() {
+        let link = graph.links[index].imports[row]
+        let imported = modules[index].facts.imports[row]
+        let isPlain = imported.name == 0
+        let isStar = imported.symbol == UInt32.max
+        if let module = link.module {
+          if isPlain || isStar || link.submodule != nil { continue }
+          if !graph.lookup(modules[index].name(imported.name), in: module).isEmpty { continue }
+        }
+        let spelling = externalName(imported, target, location, modules[index])
+        let name = names.intern(spelling.utf8)
+        // `import a.b` binds `a`, which may well be there.
+        let bindsTop = isPlain && !imported.bindsSubmodule
+        let bound = bindsTop ? String(spelling.prefix { $0 != "." }) : spelling
+        graph.links[index].imports[row].external = names.intern(bound.utf8)
+        unresolved.append(
+          UnresolvedImport(
+            module: ModuleID(index), row: UInt32(row), name: name,
+            reason: reason(target, isFound: link.module != nil),
+            distribution: distribution(spelling, target)))
+      }
+    }
+    graph.names = names
+    return unresolved
+  }
+
+  private func reason(
+    _ target: ImportClosure.Target, isFound: Bool
+  ) -> UnresolvedImport.Reason {
+    if isFound { return .noSuchName }
+    if target.module < 0 { return .absent }
+    return closure.finder[target.module].kind == .compiled ? .compiled : .unread
+  }
+
+  private mutating func distribution(
+    _ spelling: String, _ target: ImportClosure.Target
+  ) -> String {
+    let place = 0 <= target.module ? target.module : target.top
+    if 0 <= place, closure.finder[place].owner == .thirdParty {
+      return distributions.name(of: closure.finder[place])
+    }
+    return String(spelling.prefix { $0 != "." })
+  }
+
+  /// The absolute dotted name that a row seeks.
+  private func externalName(
+    _ row: ImportRow, _ target: ImportClosure.Target, _ location: LocationID, _ module: Module
+  ) -> String {
+    var name = module.facts.names[row.module]
+    if 0 <= target.module {
+      name = closure.finder[target.module].name
+    } else if row.level != 0 {
+      var package = module.name.split(separator: ".").map(String.init)
+      package.removeLast(min(package.count, Int(row.level) - (module.isPackage ? 1 : 0)))
+      name = (package + (name.isEmpty ? [] : [name])).joined(separator: ".")
+    }
+    let isStar = row.symbol == UInt32.max
+    if row.name == 0 || isStar { return name }
+    return name.isEmpty ? module.facts.names[row.name] : name + "." + module.facts.names[row.name]
+  }
+}

@@ -1,0 +1,17 @@
+/// A stub in Python syntax that stands for a module whose code cannot be read, or adds to one.
+package struct ModelSource: Sendable {
+  /// Dotted name of the module.
+  package var name: String
+  /// Adds effects to a module whose code is read too; takes its place where there is none.
+  package var isOverlay: Bool
+  /// Generated facts of a common package: only used where the package is not installed.
+  package var isShipped: Bool
+  package var text: StaticString
+
+  package init(name: String, isOverlay: Bool, isShipped: Bool = false, text: StaticString) {
+    self.name = name
+    self.isOverlay = isOverlay
+    self.isShipped = isShipped
+    self.text = text
+  }
+}
