@@ -1,0 +1,203 @@
+package import Project
+package import PythonSemantics
+import PythonSyntax
+
+extension Engine {
+  /// The type that an annotation declares for values.
+  func annotation(_ node: IRNodeID, in module: Module) -> TypeID {
+    guard node.exists else { return .unknown }
+    let key = key(module, node.rawValue)
+    if let known = annotationTypes[key] { return known }
+    annotationTypes[key] = .unknown
+    let type = readAnnotation(node, in: module)
+    annotationTypes[key] = type
+    return type
+  }
+
+  private func readAnnotation(_ node: IRNodeID, in module: Module) -> TypeID {
+    let row = module.facts[node]
+    switch row.kind {
+    case .constant:
+      return IRConstant(rawValue: row.flags) == IRConstant.none ? .none : .unknown
+    case .name, .attribute:
+      if let name = typingName(node, in: module) { return typingForm(name, [], in: module) }
+      return instanceOf(evaluate(node, in: module))
+    case .binary where row.flags == BinaryOperator.bitOr.rawValue:
+      return joinDeclared([IRNodeID(rawValue: row.a), IRNodeID(rawValue: row.b)], in: module)
+    case .subscript:
+      let base = IRNodeID(rawValue: row.a)
+      let slice = IRNodeID(rawValue: row.b)
+      let arguments =
+        module.facts[slice].kind == .tuple ? module.facts.list(module.facts[slice].a) : [slice]
+      if let name = typingName(base, in: module) {
+        return typingForm(name, arguments, in: module)
+      }
+      return genericInstance(evaluate(base, in: module), arguments, in: module)
+    default: return .unknown
+    }
+  }
+
+  private func genericInstance(
+    _ base: TypeID, _ arguments: [IRNodeID], in module: Module
+  ) -> TypeID {
+    guard types.kind(base) == .classObject else { return instanceOf(base) }
+    let id = ClassID(rawValue: types[base].a)
+    if id == known.type { return classObject(of: arguments.first, in: module) }
+    if id == known.tuple { return tupleType(arguments, in: module) }
+    return instance(of: id, arguments.map { annotation($0, in: module) })
+  }
+
+  private func tupleType(_ arguments: [IRNodeID], in module: Module) -> TypeID {
+    if let last = arguments.last, module.facts[last].kind == .constant,
+      IRConstant(rawValue: module.facts[last].flags) == .ellipsis, let first = arguments.first
+    {
+      return instance(of: known.tuple, [annotation(first, in: module)])
+    }
+    return types.sequence(.tuple, arguments.map { annotation($0, in: module) })
+  }
+
+  private func classObject(of argument: IRNodeID?, in module: Module) -> TypeID {
+    guard let argument else { return .unknown }
+    let type = annotation(argument, in: module)
+    return types.kind(type) == .instance ? types.make(.classObject, types[type].a) : .unknown
+  }
+
+  private func joinDeclared(_ nodes: [IRNodeID], in module: Module) -> TypeID {
+    var result = TypeID.never
+    for node in nodes {
+      let type = annotation(node, in: module)
+      // `Foo | <unresolved>` is at least a Foo in the cases that matter; see `TypeID.unknown`.
+      result = types.join(result, type)
+    }
+    return result
+  }
+
+  /// The name of a special form, when the expression is one from `typing` or `collections.abc`.
+  func typingName(_ node: IRNodeID, in module: Module) -> String? {
+    let facts = module.facts
+    let row = facts[node]
+    switch row.kind {
+    case .name:
+      guard row.b != 0 else { return nil }
+      for definition in facts.definitions[facts.symbolRange(row.b - 1)]
+      where definition.kind == .import {
+        let row = facts.imports[Int(definition.value)]
+        if row.level == 0, row.name != 0, Self.isTyping(facts.names[row.module]) {
+          return facts.names[row.name]
+        }
+      }
+      // The module that defines them.
+      return Self.isTyping(module.name) && module.origin != .firstParty
+        ? facts.names[row.a] : nil
+    case .attribute:
+      let base = evaluate(IRNodeID(rawValue: row.a), in: module)
+      switch types.kind(base) {
+      case .module:
+        let name = program[ModuleID(rawValue: types[base].a)].name
+        return Self.isTyping(name) ? facts.names[row.b] : nil
+      case .external:
+        let name = program.globalNames[GlobalName(rawValue: types[base].a)]
+        return Self.isTyping(name) ? facts.names[row.b] : nil
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
+  private static func isTyping(_ name: String) -> Bool {
+    switch name {
+    case "typing", "typing_extensions", "collections.abc", "_collections_abc": true
+    default: false
+    }
+  }
+
+  private func typingForm(_ name: String, _ nodes: [IRNodeID], in module: Module) -> TypeID {
+    func argument(_ index: Int) -> TypeID {
+      index < nodes.count ? annotation(nodes[index], in: module) : .unknown
+    }
+    switch name {
+    case "Any": return .dynamic
+    case "Optional": return types.join(.none, argument(0))
+    case "Union": return joinDeclared(nodes, in: module)
+    case "Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "InitVar":
+      return argument(0)
+    case "Type": return classObject(of: nodes.first, in: module)
+    case "List", "MutableSequence": return instance(of: known.list, [argument(0)])
+    case "Dict", "Mapping", "MutableMapping", "DefaultDict", "OrderedDict":
+      return instance(of: known.dict, [argument(0), argument(1)])
+    case "Set", "FrozenSet", "AbstractSet", "MutableSet":
+      return instance(of: known.set, [argument(0)])
+    case "Tuple": return tupleType(nodes, in: module)
+    case "Iterable", "Iterator", "Sequence", "Collection", "Container", "Reversible", "Generator",
+      "KeysView", "ValuesView":
+      return types.make(.generator, argument(0))
+    case "AsyncIterable", "AsyncIterator", "AsyncGenerator":
+      return types.make(.asyncGenerator, argument(0))
+    case "Awaitable": return types.make(.coroutine, argument(0))
+    case "Coroutine": return types.make(.coroutine, argument(2))
+    case "ContextManager", "AbstractContextManager":
+      return types.make(.contextManager, argument(0))
+    case "AsyncContextManager", "AbstractAsyncContextManager":
+      return types.make(.asyncContextManager, argument(0))
+    case "Callable": return types.make(.callable, argument(1))
+    case "Literal":
+      var result = TypeID.never
+      for node in nodes { result = types.join(result, evaluate(node, in: module)) }
+      return result
+    case "Text": return instance(of: known.str)
+    case "NoReturn", "Never": return .never
+    case "Self", "LiteralString", "TypeAlias", "Hashable", "Sized": return .unknown
+    default:
+      return module.isStub ? instanceOf(evaluateByName(name, in: module)) : .unknown
+    }
+  }
+
+  private func evaluateByName(_ name: String, in module: Module) -> TypeID {
+    guard let global = program.globalNames.find(name) else { return .unknown }
+    return moduleAttribute(global, of: module.id)
+  }
+
+  /// The value that a class object makes; other values annotate nothing.
+  func instanceOf(_ type: TypeID) -> TypeID {
+    switch types.kind(type) {
+    case .classObject:
+      let id = ClassID(rawValue: types[type].a)
+      return id == known.object ? .dynamic : types.make(.instance, id.rawValue)
+    case .none, .typeVariable: return type
+    case .instance, .coroutine, .generator, .asyncGenerator, .callable: return aliased(type)
+    case .union:
+      var result = TypeID.never
+      for member in types.members(type) { result = types.join(result, instanceOf(member)) }
+      return result
+    case .tuple:
+      // `except (A, B)`: an instance of one of them.
+      var result = TypeID.never
+      for member in types.members(type) { result = types.join(result, instanceOf(member)) }
+      return result
+    case .external: return .unknown
+    default: return .unknown
+    }
+  }
+
+  /// `JSON = dict[str, Any]`: evaluating the alias gave the annotation's own type already.
+  private func aliased(_ type: TypeID) -> TypeID { type }
+
+  /// Whether a declaration tells which code runs: `Any`, `object`, protocols and callables do not.
+  func isInformative(_ type: TypeID) -> Bool {
+    switch types.kind(type) {
+    case .unknown, .dynamic, .never, .callable, .typeVariable, .none: return false
+    case .instance: return !isProtocol(ClassID(rawValue: types[type].a))
+    case .union: return types.members(type).contains { isInformative($0) }
+    default: return true
+    }
+  }
+
+  func isProtocol(_ id: ClassID) -> Bool {
+    let (module, row) = locate(id)
+    guard row.bases != 0 else { return false }
+    return module.facts.list(row.bases).contains {
+      let base = module.facts[$0].kind == .subscript ? IRNodeID(rawValue: module.facts[$0].a) : $0
+      return decoratorName(base, module) == "Protocol"
+    }
+  }
+}

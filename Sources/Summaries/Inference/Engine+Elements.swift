@@ -1,0 +1,133 @@
+package import Project
+package import PythonSemantics
+
+extension Engine {
+  /// The value of one position of an unpacked value: -1 is the whole, -2 not known.
+  func element(of type: TypeID, at position: Int16) -> TypeID {
+    if position == -1 { return type }
+    if position < 0 { return .unknown }
+    switch types.kind(type) {
+    case .tuple:
+      let items = types.members(type)
+      return Int(position) < items.count ? items[Int(position)] : .unknown
+    case .union:
+      var result = TypeID.never
+      for member in types.members(type) {
+        result = types.join(result, element(of: member, at: position))
+      }
+      return result
+    case .parameter, .projection: return project(type, .element)
+    default: return elementType(type)
+    }
+  }
+
+  func project(_ type: TypeID, _ projection: Projection, _ name: GlobalName = .empty) -> TypeID {
+    guard name.rawValue < 1 << 24 else { return .unknown }
+    return types.make(
+      .projection, type.rawValue, UInt32(projection.rawValue) << 24 | name.rawValue)
+  }
+
+  /// What iterating a value yields.
+  func elementType(_ type: TypeID) -> TypeID {
+    let row = types[type]
+    switch row.kind {
+    case .generator, .asyncGenerator: return TypeID(rawValue: row.a)
+    case .tuple:
+      var result = TypeID.never
+      for member in types.members(type) { result = types.join(result, member) }
+      return result == .never ? .unknown : result
+    case .record:
+      return instance(of: known.str)
+    case .union:
+      var result = TypeID.never
+      for member in types.members(type) { result = types.join(result, elementType(member)) }
+      return result == .never ? .unknown : result
+    case .instance:
+      if let items = builtinElement(type) { return items }
+      var evaluator = Evaluator(engine: self, module: locate(ClassID(rawValue: row.a)).module, frame: nil)
+      let iterator = evaluator.callMethod(known.iterName, of: type, at: .none)
+      if types.kind(iterator) == .generator || types.kind(iterator) == .tuple {
+        return elementType(iterator)
+      }
+      if let items = builtinElement(iterator) { return items }
+      return evaluator.callMethod(known.nextName, of: iterator, at: .none)
+    case .parameter:
+      let declared = declaredType(type)
+      return isInformative(declared) ? elementType(declared) : project(type, .element)
+    case .projection: return project(type, .element)
+    default: return .unknown
+    }
+  }
+
+  /// Elements of builtin containers, from their type arguments.
+  private func builtinElement(_ type: TypeID) -> TypeID? {
+    guard types.kind(type) == .instance else { return nil }
+    let id = ClassID(rawValue: types[type].a)
+    let arguments = typeArguments(type)
+    if id == known.str { return instance(of: known.str) }
+    if id == known.bytes { return instance(of: known.int) }
+    guard id == known.list || id == known.set || id == known.tuple || id == known.dict else {
+      return nil
+    }
+    return arguments.first ?? .unknown
+  }
+
+  /// The type arguments of an instance; none where it carries a construction instead.
+  func typeArguments(_ type: TypeID) -> [TypeID] {
+    types.items(TypeID(rawValue: types[type].b))
+  }
+
+  /// The declared type of a formal.
+  func declaredType(_ parameter: TypeID) -> TypeID {
+    let row = types[parameter]
+    return declaredType(ofParameter: row.b, of: FunctionID(rawValue: row.a))
+  }
+
+  /// What `await value` gives.
+  func awaitType(_ type: TypeID) -> TypeID {
+    let row = types[type]
+    switch row.kind {
+    case .coroutine: return TypeID(rawValue: row.a)
+    case .union:
+      var result = TypeID.never
+      for member in types.members(type) { result = types.join(result, awaitType(member)) }
+      return result == .never ? .unknown : result
+    case .instance:
+      if let value = typeArguments(type).first { return value }
+      return .unknown
+    case .parameter:
+      let declared = declaredType(type)
+      return isInformative(declared) ? awaitType(declared) : project(type, .await)
+    case .projection: return project(type, .await)
+    default: return .unknown
+    }
+  }
+
+  /// What `with value as x` binds.
+  func enterType(_ type: TypeID, isAsync: Bool) -> TypeID {
+    let row = types[type]
+    switch row.kind {
+    case .contextManager, .asyncContextManager: return TypeID(rawValue: row.a)
+    case .union:
+      var result = TypeID.never
+      for member in types.members(type) {
+        result = types.join(result, enterType(member, isAsync: isAsync))
+      }
+      return result == .never ? .unknown : result
+    case .instance:
+      var evaluator = Evaluator(
+        engine: self, module: locate(ClassID(rawValue: row.a)).module, frame: nil)
+      let name = isAsync ? known.asyncEnterName : known.enterName
+      let entered = evaluator.callMethod(name, of: type, at: .none)
+      let value = isAsync ? awaitType(entered) : entered
+      // `__enter__` without a resolvable result almost always returns the object itself.
+      return value == .unknown ? type : value
+    case .parameter:
+      let declared = declaredType(type)
+      return isInformative(declared)
+        ? enterType(declared, isAsync: isAsync) : project(type, .enter)
+    case .projection: return project(type, .enter)
+    default: return .unknown
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package import LibraryModels
+package import Project
+package import PythonSemantics
+
+extension Engine {
+  /// What calling a unit gives, for the values of one call.
+  func result(
+    of unit: Unit, _ bindings: [TypeID], _ environment: TypeID, _ receiver: TypeID?
+  ) -> TypeID {
+    let (module, row) = locate(unit.function)
+    var value = row.returns.exists ? annotation(row.returns, in: module) : TypeID.unknown
+    let isSelf = row.returns.exists && isSelfForm(row.returns, in: module)
+    if isSelf, let receiver { value = instanceOfReceiver(receiver) }
+    let isGenerator = row.flags.contains(.isGenerator)
+    if !module.isStub, !isGenerator {
+      let inferred = unit.returns == .never ? TypeID.unknown : unit.returns
+      if !isInformative(value) || value == .none {
+        value = inferred == .unknown ? value : inferred
+      } else if types.kind(value) == .instance {
+        value = merge(declared: value, inferred: inferred)
+      }
+    }
+    if types.kind(value) != .never || isGenerator {
+      value = substituted(value, unit, module, row, bindings, environment, receiver)
+    }
+    let activation = activation(unit, bindings, environment)
+    if isGenerator {
+      let yields = substituted(
+        unit.yields == .never ? yielded(value) : unit.yields, unit, module, row, bindings,
+        environment, receiver)
+      let kind: TypeKind = row.flags.contains(.isAsync) ? .asyncGenerator : .generator
+      return types.make(kind, yields, activation)
+    }
+    guard row.flags.contains(.isAsync) else { return value }
+    // A stub writes `async def stream() -> AsyncIterator[T]` for a coroutine, `def` for a generator.
+    return types.make(.coroutine, value, activation)
+  }
+
+  private func yielded(_ declared: TypeID) -> TypeID {
+    let kind = types.kind(declared)
+    return kind == .generator || kind == .asyncGenerator
+      ? TypeID(rawValue: types[declared].a) : .unknown
+  }
+
+  private func isSelfForm(_ node: IRNodeID, in module: Module) -> Bool {
+    module.facts[node].kind == .name && module.facts.names[module.facts[node].a] == "Self"
+  }
+
+  private func instanceOfReceiver(_ receiver: TypeID) -> TypeID {
+    types.kind(receiver) == .classObject ? types.make(.instance, types[receiver].a) : receiver
+  }
+
+  private func substituted(
+    _ value: TypeID, _ unit: Unit, _ module: Module, _ row: FunctionRow, _ bindings: [TypeID],
+    _ environment: TypeID, _ receiver: TypeID?
+  ) -> TypeID {
+    var substitution = Substitution(engine: self)
+    substitution.bind(unit.function, bindings)
+    if environment != .unknown { substitution.bind(environment: environment) }
+    if let receiver { bindReceiver(receiver, into: &substitution) }
+    if types.isSymbolic(value), row.returns.exists {
+      for (index, position) in row.parameters.enumerated() where index < bindings.count {
+        let annotationNode = module.facts.parameters[Int(position)].annotation
+        guard annotationNode.exists else { continue }
+        let declared = annotation(annotationNode, in: module)
+        if types.isSymbolic(declared) {
+          unify(declared, bindings[index], into: &substitution.variables)
+        }
+      }
+    }
+    return substitution(value)
+  }
+
+  /// Finds the values of type variables by laying an argument over a declaration.
+  private func unify(
+    _ declared: TypeID, _ actual: TypeID, into variables: inout [GlobalName: TypeID]
+  ) {
+    if actual == .unknown || actual == .dynamic { return }
+    let row = types[declared]
+    switch row.kind {
+    case .typeVariable:
+      let name = GlobalName(rawValue: row.a)
+      variables[name] = types.join(variables[name] ?? .never, actual)
+    case .union:
+      for member in types.members(declared) where types.isSymbolic(member) {
+        unify(member, types.removing(.none, from: actual), into: &variables)
+      }
+    case .coroutine: unify(TypeID(rawValue: row.a), awaitType(actual), into: &variables)
+    case .generator, .asyncGenerator:
+      unify(TypeID(rawValue: row.a), elementType(actual), into: &variables)
+    case .callable:
+      var evaluator = Evaluator(engine: self, module: program.modules[0], frame: nil)
+      let result = evaluator.apply(actual, Arguments(), CallContext(node: .none, mode: .creates))
+      unify(TypeID(rawValue: row.a), result.result, into: &variables)
+    case .instance:
+      for (part, value) in zip(typeArguments(declared), typeArguments(actual)) {
+        unify(part, value, into: &variables)
+      }
+    default: break
+    }
+  }
+
+  package func activation(_ unit: Unit, _ bindings: [TypeID], _ environment: TypeID) -> TypeID {
+    let values = types.list(bindings)
+    let parts = types.list([values, environment])
+    return types.make(.activation, unit.id.rawValue, parts.rawValue)
+  }
+
+  func receiverClass(_ receiver: TypeID) -> ClassID? {
+    switch types.kind(receiver) {
+    case .instance, .classObject: ClassID(rawValue: types[receiver].a)
+    case .literal: receiverClass(literalClass(receiver))
+    case .parameter: receiverClass(declaredType(receiver))
+    default: nil
+    }
+  }
+
+  /// Among `@overload`s, the first whose literal parameters fit the arguments.
+  func selectOverload(
+    _ function: FunctionID, _ arguments: Arguments, hasReceiver: Bool
+  ) -> FunctionID {
+    guard isOverload(function) || overloadSets[function] != nil else { return function }
+    let (module, row) = locate(function)
+    if overloadSets[function] == nil { overloadSets[function] = overloads(row, in: module) }
+    for candidate in overloadSets[function] ?? [] {
+      let (_, row) = locate(candidate)
+      if fits(row, module, arguments, skip: hasReceiver ? 1 : 0) { return candidate }
+    }
+    return function
+  }
+
+  private func overloads(_ row: FunctionRow, in module: Module) -> [FunctionID] {
+    for symbol in module.facts.scopes[Int(row.parentScope)].symbols
+    where module.facts.symbols[Int(symbol)].name == row.name {
+      return module.facts.definitions[module.facts.symbolRange(symbol)]
+        .filter { $0.kind == .function }.map { module.function($0.value) }
+    }
+    return []
+  }
+
+  private func fits(
+    _ row: FunctionRow, _ module: Module, _ arguments: Arguments, skip: Int
+  ) -> Bool {
+    var position = 0
+    for index in row.parameters.dropFirst(skip) {
+      let parameter = module.facts.parameters[Int(index)]
+      let name = module.name(parameter.name)
+      var value = arguments.keywords.first { $0.name == name }?.type
+      if value == nil, parameter.kind != .keywordOnly, position < arguments.positional.count {
+        value = arguments.positional[position]
+      }
+      position += 1
+      guard parameter.annotation.exists else { continue }
+      let declared = annotation(parameter.annotation, in: module)
+      let options = types.alternatives(declared)
+      guard options.contains(where: { types.kind($0) == .literal }) else { continue }
+      if let value {
+        if types.kind(value) == .literal, !options.contains(value) { return false }
+        if types.kind(value) != .literal { return false }
+      } else if !parameter.defaultValue.exists {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Whether `__init__` keeps some formal as it is, so that methods may call what was handed in.
+  func storesParameters(_ id: ClassID) -> Bool {
+    if let known = storing[id] { return known }
+    storing[id] = false
+    var stores = false
+    for ancestor in classModel(id).linearization {
+      let (module, row) = locate(ancestor)
+      for attribute in module.facts.attributes[row.attributes.asInts] where attribute.value.exists {
+        let value = module.facts[attribute.value]
+        if value.kind == .name, value.b != 0,
+          module.facts.symbols[Int(value.b - 1)].flags.contains(.parameter)
+        {
+          stores = true
+        }
+      }
+    }
+    storing[id] = stores
+    return stores
+  }
+
+  /// The class, along the linearisation, whose methods assign the attribute: the lock's home.
+  func attributeOwner(_ name: GlobalName, of id: ClassID) -> ClassID {
+    for ancestor in classModel(id).linearization {
+      if ownMember(name, of: ancestor) != nil { return ancestor }
+      let (module, row) = locate(ancestor)
+      if module.facts.attributes[row.attributes.asInts].contains(where: {
+        module.name($0.name) == name
+      }) {
+        return ancestor
+      }
+    }
+    return id
+  }
+
+  // MARK: Facts
+
+  /// What a model says of a function: its own decorators, or those of an overlay.
+  package func fact(of function: FunctionID) -> Fact? {
+    if let known = facts[function] { return known }
+    let source = overlays[function] ?? function
+    let (module, row) = locate(source)
+    var fact: Fact?
+    if module.origin == .model || module.origin == .shippedFacts, row.decorators != 0 {
+      fact = FactReader(facts: module.facts).fact(of: row)
+    }
+    facts[function] = .some(fact)
+    return fact
+  }
+
+  /// The function in whose code a fact's conditions are written.
+  func factSource(_ function: FunctionID) -> FunctionID { overlays[function] ?? function }
+
+  /// The effect of any unlisted method of a class, from `@dynamic(class, family)`.
+  func dynamicEffect(_ id: ClassID) -> (EffectClass, EffectFamily)? {
+    if let known = dynamicEffects[id] { return known }
+    let (module, row) = locate(id)
+    var effect: (EffectClass, EffectFamily)?
+    if module.isStub, row.decorators != 0 {
+      for node in module.facts.list(row.decorators)
+      where module.facts[node].kind == .call && decoratorName(node, module) == "dynamic" {
+        let arguments = module.facts.list(module.facts[node].b)
+        guard arguments.count == 2,
+          let family = EffectFamily(rawValue: module.facts.names[module.facts[arguments[1]].a])
+        else { continue }
+        let name = module.facts.names[module.facts[arguments[0]].a]
+        effect = (name == "unbounded" ? .unbounded : name == "brief" ? .brief : .io, family)
+      }
+    }
+    dynamicEffects[id] = .some(effect)
+    return effect
+  }
+
+  /// Lays the functions of overlay models over those of the modules that they speak of.
+  func installOverlays() {
+    for module in program.modules {
+      guard let id = program.overlay(for: module.id) else { continue }
+      let overlay = program[id]
+      for index in overlay.facts.functions.indices.dropFirst() {
+        let source = overlay.function(UInt32(index))
+        let row = overlay.facts.functions[index]
+        guard row.decorators != 0, let name = program.globalNames.find(overlay.facts.names[row.name])
+        else { continue }
+        for target in targets(of: row, name, overlay, in: module) where target != source {
+          overlays[target] = source
+        }
+      }
+    }
+  }
+
+  private func targets(
+    of row: FunctionRow, _ name: GlobalName, _ overlay: Module, in module: Module
+  ) -> [FunctionID] {
+    if row.owner == 0 {
+      return program.lookup(name, in: module.id).compactMap {
+        if case .function(let id) = $0 { id } else { nil }
+      }
+    }
+    let ownerName = overlay.name(overlay.facts.classes[Int(row.owner - 1)].name)
+    for case .class(let id) in program.lookup(ownerName, in: module.id) {
+      guard let symbol = ownMember(name, of: id) else { continue }
+      let (place, _) = locate(id)
+      return place.facts.definitions[place.facts.symbolRange(symbol)]
+        .filter { $0.kind == .function }.map { place.function($0.value) }
+    }
+    return []
+  }
+}

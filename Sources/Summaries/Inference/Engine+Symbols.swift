@@ -1,0 +1,261 @@
+package import Project
+package import PythonSemantics
+
+extension Engine {
+  /// The type of an expression without regard to flow: each local is the join of its definitions.
+  /// Used for module level, class level, closures' cells and attributes.
+  func evaluate(_ node: IRNodeID, in module: Module) -> TypeID {
+    var evaluator = Evaluator(engine: self, module: module, frame: nil)
+    return evaluator.type(of: node)
+  }
+
+  /// The join of everything that binds a symbol.
+  func symbolType(_ symbol: UInt32, in module: Module) -> TypeID {
+    let key = key(module, symbol)
+    if let known = symbolTypes[key] { return known }
+    guard runningSymbols.insert(key).inserted else { return .unknown }
+    defer { runningSymbols.remove(key) }
+    let facts = module.facts
+    var result = TypeID.never
+    var annotated: TypeID?
+    let range = facts.symbolRange(symbol)
+    let hasRuntime = facts.definitions[range].contains { !$0.isTypeOnly }
+    for index in range {
+      let definition = facts.definitions[index]
+      if definition.isTypeOnly, hasRuntime { continue }
+      if definition.kind == .annotation {
+        let type = annotation(IRNodeID(rawValue: definition.value), in: module)
+        if isInformative(type) { annotated = type }
+        continue
+      }
+      if definition.kind == .function, isOverload(module.function(definition.value)) {
+        if facts.definitions[range].last?.value != definition.value { continue }
+      }
+      result = types.join(result, definitionType(definition, at: index, in: module))
+    }
+    result = merge(declared: annotated, inferred: result)
+    if result == .never { result = .unknown }
+    symbolTypes[key] = result
+    return result
+  }
+
+  /// A declaration wins, unless the values say more: a subclass, a function instead of `Callable`.
+  func merge(declared: TypeID?, inferred: TypeID) -> TypeID {
+    guard let declared else { return inferred }
+    if inferred == .never || inferred == .unknown || inferred == .none || inferred == .dynamic {
+      return declared
+    }
+    if types.kind(declared) == .instance, types.kind(inferred) == .instance,
+      isSubclass(ClassID(rawValue: types[inferred].a), of: ClassID(rawValue: types[declared].a))
+    {
+      return types[inferred].b == 0 && types[inferred].a == types[declared].a ? declared : inferred
+    }
+    return declared
+  }
+
+  /// What one definition binds, without regard to flow.
+  func definitionType(_ row: DefinitionRow, at index: Int, in module: Module) -> TypeID {
+    switch row.kind {
+    case .assignment, .augmented:
+      return element(of: evaluate(IRNodeID(rawValue: row.value), in: module), at: row.position)
+    case .annotation:
+      return annotation(IRNodeID(rawValue: row.value), in: module)
+    case .iteration:
+      let iterable = evaluate(IRNodeID(rawValue: row.value), in: module)
+      return element(of: elementType(iterable), at: row.position)
+    case .context:
+      let manager = evaluate(IRNodeID(rawValue: row.value), in: module)
+      let isAsync = row.statement.exists && module.facts[row.statement].flags & 1 != 0
+      return element(of: enterType(manager, isAsync: isAsync), at: row.position)
+    case .exception:
+      return instanceOf(evaluate(IRNodeID(rawValue: row.value), in: module))
+    case .import:
+      var result = TypeID.never
+      for binding in program.bindings(ofDefinition: index, in: module.id) {
+        result = types.join(result, type(of: binding))
+      }
+      return result
+    case .function: return functionValue(module.function(row.value))
+    case .class: return types.make(.classObject, module.class(row.value).rawValue)
+    case .parameter: return parameterValue(row.value, in: module)
+    case .pattern: return .unknown
+    case .deletion: return .never
+    }
+  }
+
+  func type(of binding: Binding) -> TypeID {
+    switch binding {
+    case .module(let id): types.make(.module, id.rawValue)
+    case .function(let id): functionValue(id)
+    case .class(let id): types.make(.classObject, id.rawValue)
+    case .value(let id, let symbol): symbolType(symbol, in: module(id))
+    case .external(let name): types.make(.external, name.rawValue)
+    }
+  }
+
+  /// A name of a module, seen from outside.
+  func moduleAttribute(_ name: GlobalName, of id: ModuleID) -> TypeID {
+    var result = TypeID.never
+    for binding in program.lookup(name, in: id) { result = types.join(result, type(of: binding)) }
+    return result == .never ? .unknown : result
+  }
+
+  /// A name that the file does not bind: a builtin.
+  func builtin(_ name: GlobalName) -> TypeID {
+    guard let id = program.module(named: "builtins") else { return .unknown }
+    return moduleAttribute(name, of: id)
+  }
+
+  // MARK: Parameters
+
+  /// The value of a formal inside its function: the receiver, or a symbol that callers replace.
+  func parameterValue(_ index: UInt32, in module: Module) -> TypeID {
+    let row = module.facts.parameters[Int(index)]
+    let scope = module.facts.scopes[Int(module.facts.symbols[Int(row.symbol)].scope)]
+    let function = module.function(scope.owner)
+    let position = index - module.facts.functions[Int(scope.owner)].parameters.lowerBound
+    if position == 0, let owner = owner(of: function) {
+      return receiverValue(of: function, owner: owner)
+    }
+    return types.make(.parameter, function.rawValue, position)
+  }
+
+  func receiverValue(of function: FunctionID, owner: ClassID) -> TypeID {
+    let (module, row) = locate(function)
+    let isClassLevel =
+      methodKind(function) == .classMethod || module.facts.names[row.name] == "__new__"
+    return types.make(isClassLevel ? .classObject : .instance, owner.rawValue)
+  }
+
+  /// What is known of a formal without its callers: its annotation, else the class of its default.
+  func declaredType(ofParameter position: UInt32, of function: FunctionID) -> TypeID {
+    let key = UInt64(function.rawValue) << 32 | UInt64(position)
+    if let known = parameterTypes[key] { return known }
+    parameterTypes[key] = .unknown
+    let (module, function) = locate(function)
+    guard position < UInt32(function.parameters.count) else { return .unknown }
+    let row = module.facts.parameters[Int(function.parameters.lowerBound + position)]
+    var type = TypeID.unknown
+    if row.annotation.exists {
+      type = annotation(row.annotation, in: module)
+    } else if row.defaultValue.exists {
+      type = widened(evaluate(row.defaultValue, in: module))
+    }
+    switch row.kind {
+    case .variadic:
+      type = known.tuple.map { instance(of: $0, [type]) } ?? .unknown
+    case .keywordVariadic:
+      type = known.dict.map { instance(of: $0, [instance(of: known.str), type]) } ?? .unknown
+    default: break
+    }
+    parameterTypes[key] = type
+    return type
+  }
+
+  func instance(of id: ClassID?, _ arguments: [TypeID] = []) -> TypeID {
+    guard let id else { return .unknown }
+    let list = arguments.isEmpty ? TypeID.unknown : types.list(arguments)
+    return types.make(.instance, id.rawValue, list.rawValue)
+  }
+
+  /// A literal's class; `None` as a default says nothing of the other values.
+  func widened(_ type: TypeID) -> TypeID {
+    switch types.kind(type) {
+    case .none: return .unknown
+    case .literal: return literalClass(type)
+    default: return type
+    }
+  }
+
+  func literalClass(_ type: TypeID) -> TypeID {
+    switch IRConstant(rawValue: UInt8(truncatingIfNeeded: types[type].a)) {
+    case .true, .false: instance(of: known.bool)
+    case .integer: instance(of: known.int)
+    case .float: instance(of: known.float)
+    case .string: instance(of: known.str)
+    case .bytes: instance(of: known.bytes)
+    default: .unknown
+    }
+  }
+
+  // MARK: Functions as values
+
+  /// A function after its decorators.
+  func functionValue(_ id: FunctionID) -> TypeID {
+    if let known = functionValues[id] { return known }
+    let plain = types.make(.function, id.rawValue)
+    guard runningFunctions.insert(id).inserted else { return plain }
+    defer { runningFunctions.remove(id) }
+    let (module, row) = locate(id)
+    var value = plain
+    if row.decorators != 0 {
+      for node in module.facts.list(row.decorators).reversed() {
+        value = decorated(value, by: node, in: module)
+      }
+    }
+    functionValues[id] = value
+    return value
+  }
+
+  private func decorated(_ value: TypeID, by node: IRNodeID, in module: Module) -> TypeID {
+    let row = module.facts[node]
+    let isCall = row.kind == .call
+    let callee = isCall ? IRNodeID(rawValue: row.a) : node
+    if module.isStub, module.origin == .model || module.origin == .shippedFacts {
+      switch decoratorName(node, module) {
+      case "asynccontextmanager": return types.make(.asyncContextFactory, value)
+      case "contextmanager": return types.make(.contextFactory, value)
+      default: return value
+      }
+    }
+    let decorator = evaluate(callee, in: module)
+    if let special = special(decorator) {
+      switch special {
+      case .contextManager: return types.make(.contextFactory, value)
+      case .asyncContextManager: return types.make(.asyncContextFactory, value)
+      case .memo: return types.make(.memoized, value)
+      default: return value
+      }
+    }
+    switch decoratorName(node, module) {
+    case "staticmethod", "classmethod", "property", "cached_property", "setter", "getter",
+      "deleter", "abstractmethod", "overload", "wraps":
+      return value
+    default: break
+    }
+    var evaluator = Evaluator(engine: self, module: module, frame: nil)
+    let applied = isCall ? evaluator.type(of: node) : decorator
+    let result = evaluator.apply(applied, to: [value], at: node, mode: .creates).result
+    // An unresolved decorator keeps the function's nature: a signature-preserving wrapper.
+    return isCallableValue(result) ? result : value
+  }
+
+  func isCallableValue(_ type: TypeID) -> Bool {
+    switch types.kind(type) {
+    case .function, .bound, .partial, .memoized, .contextFactory, .asyncContextFactory: true
+    case .union: types.members(type).allSatisfy { isCallableValue($0) }
+    case .instance:
+      member(known.callName, of: ClassID(rawValue: types[type].a)) != nil
+    default: false
+    }
+  }
+
+  /// The special meaning of a function or class, by its qualified name.
+  func special(_ type: TypeID) -> KnownNames.Special? {
+    switch types.kind(type) {
+    case .function:
+      return known.specialFunctions[FunctionID(rawValue: types[type].a)]
+    case .classObject:
+      return known.specialClasses[ClassID(rawValue: types[type].a)]
+    case .external:
+      return known.special[program.globalNames[GlobalName(rawValue: types[type].a)]]
+    default: return nil
+    }
+  }
+
+  func isOverload(_ id: FunctionID) -> Bool {
+    let (module, row) = locate(id)
+    guard row.decorators != 0 else { return false }
+    return module.facts.list(row.decorators).contains { decoratorName($0, module) == "overload" }
+  }
+}

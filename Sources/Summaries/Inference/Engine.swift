@@ -1,0 +1,156 @@
+package import LibraryModels
+package import Project
+package import PythonSemantics
+import SourceText
+
+/// Settings of one run that change what is inferred.
+package struct EngineOptions: Sendable {
+  /// A literal duration strictly below it does not count as blocking.
+  package var budgetMilliseconds = 10.0
+  package init() {}
+}
+
+/// Whole-program inference: types of expressions on demand, call sites with their targets, and, from
+/// those, what each function does to the thread that runs it.
+///
+/// Single-threaded on purpose: types are numbered in order of evaluation, and the order is fixed by
+/// module and offset, so the result does not depend on the number of threads that parsed the files.
+package final class Engine {
+  package let program: Program
+  package let options: EngineOptions
+  package var types = TypeTable()
+
+  package var units: [Unit] = []
+  var unitNumbers: [UInt64: UnitID] = [:]
+  /// Units whose analysis was put off because the stack was deep.
+  var pending: [UnitID] = []
+  var depth = 0
+
+  var symbolTypes: [UInt64: TypeID] = [:]
+  var runningSymbols: Set<UInt64> = []
+  var annotationTypes: [UInt64: TypeID] = [:]
+  var functionValues: [FunctionID: TypeID] = [:]
+  var runningFunctions: Set<FunctionID> = []
+  var classModels: [ClassID: ClassModel] = [:]
+  var memberCache: [UInt64: MemberReference?] = [:]
+  var attributeTypes: [UInt64: TypeID] = [:]
+  var runningAttributes: Set<UInt64> = []
+  var parameterTypes: [UInt64: TypeID] = [:]
+  var facts: [FunctionID: Fact?] = [:]
+  /// Source function → model function that speaks for it.
+  var overlays: [FunctionID: FunctionID] = [:]
+  var footprints: [FunctionID: Set<GlobalName>] = [:]
+  /// Module → symbol → names asked of it as attributes.
+  var attributeUses: [ModuleID: [UInt32: Set<GlobalName>]] = [:]
+  var classMembers: [ClassID: [GlobalName: UInt32]] = [:]
+  var definitionSymbols: [ModuleID: [UInt64: UInt32]] = [:]
+  var overloadSets: [FunctionID: [FunctionID]] = [:]
+  var storing: [ClassID: Bool] = [:]
+  var dynamicEffects: [ClassID: (EffectClass, EffectFamily)?] = [:]
+  var externalNumbers: [String: UInt32] = [:]
+  var externalNames: [String] = []
+  /// External names that stand for a member of a dynamic surface.
+  package var dynamicOwners: [UInt32: ClassID] = [:]
+  /// Functions that something hands to the loop as callbacks.
+  package var loopCallbacks: Set<UnitID> = []
+  /// (class, attribute) pairs that some method makes non-blocking.
+  var nonblockingAttributes: Set<UInt64> = []
+  let known: KnownNames
+
+  /// Native recursion is bounded: deeper callees are analysed later, and count as unknown here.
+  static let depthLimit = 220
+
+  package init(program: Program, options: EngineOptions) {
+    self.program = program
+    self.options = options
+    known = KnownNames(program)
+    installOverlays()
+  }
+
+  // MARK: Access
+
+  func module(_ id: ModuleID) -> Module { program[id] }
+
+  func locate(_ id: FunctionID) -> (module: Module, row: FunctionRow) {
+    let place = program.location(of: id)
+    return (place.module, place.module.facts.functions[Int(place.index)])
+  }
+
+  func locate(_ id: ClassID) -> (module: Module, row: ClassRow) {
+    let place = program.location(of: id)
+    return (place.module, place.module.facts.classes[Int(place.index)])
+  }
+
+  func key(_ module: Module, _ local: UInt32) -> UInt64 {
+    UInt64(module.id.rawValue) << 32 | UInt64(local)
+  }
+
+  // MARK: Units
+
+  /// The unit of a function for a receiver class. Classes that override nothing which the function
+  /// asks of `self` share the unit of the class that defines it.
+  package func unit(for function: FunctionID, receiver: ClassID?) -> Unit {
+    let canonical = receiver.map { canonicalReceiver($0, for: function) }
+    let receiverKey = canonical.map { UInt64($0.rawValue) + 1 } ?? 0
+    let key = UInt64(function.rawValue) << 32 | receiverKey
+    if let number = unitNumbers[key] { return units[Int(number.rawValue)] }
+    let unit = Unit(
+      id: UnitID(rawValue: UInt32(units.count)), function: function, receiver: canonical)
+    unit.fact = fact(of: function)
+    units.append(unit)
+    unitNumbers[key] = unit.id
+    return unit
+  }
+
+  /// Analyses the bodies of all functions of the given modules and of everything they reach.
+  package func run(modules: [ModuleID]) {
+    for id in modules {
+      let module = module(id)
+      for index in module.facts.functions.indices {
+        let function = module.function(UInt32(index))
+        analyze(unit(for: function, receiver: owner(of: function)))
+      }
+      drain()
+    }
+  }
+
+  /// Analyses what had been put off, until nothing is left.
+  func drain() {
+    while let next = pending.popLast() { analyze(units[Int(next.rawValue)]) }
+  }
+
+  /// Interprets the unit's body once. A unit that is already running is a recursive call: it counts
+  /// with what is known so far.
+  func analyze(_ unit: Unit) {
+    guard unit.state == .fresh else { return }
+    if unit.fact?.cutReason != nil || isModelled(unit) {
+      unit.state = .done
+      return
+    }
+    if Self.depthLimit <= depth {
+      pending.append(unit.id)
+      return
+    }
+    unit.state = .running
+    depth += 1
+    var interpreter = Interpreter(engine: self, unit: unit)
+    interpreter.run()
+    depth -= 1
+    unit.state = .done
+    unit.siteIndex = [:]
+  }
+
+  /// Models state their effects; their bodies are empty.
+  func isModelled(_ unit: Unit) -> Bool {
+    let (module, _) = locate(unit.function)
+    return module.isStub
+  }
+
+  /// The class in whose body the function stands, when it takes a receiver.
+  package func owner(of function: FunctionID) -> ClassID? {
+    let (module, row) = locate(function)
+    guard row.owner != 0, !row.flags.contains(.isLambda) else { return nil }
+    if methodKind(function) == .staticMethod { return nil }
+    return module.class(row.owner - 1)
+  }
+}

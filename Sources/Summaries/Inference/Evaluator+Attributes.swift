@@ -1,0 +1,254 @@
+import Project
+import PythonSemantics
+
+extension Evaluator {
+  /// `value.name`. A property runs its getter: an implicit call at `node`.
+  mutating func attribute(_ name: GlobalName, of value: TypeID, at node: IRNodeID) -> TypeID {
+    let row = engine.types[value]
+    switch row.kind {
+    case .module: return engine.moduleAttribute(name, of: ModuleID(rawValue: row.a))
+    case .instance: return instanceAttribute(name, of: value, row, at: node)
+    case .classObject: return classAttribute(name, of: value, row, at: node)
+    case .union:
+      var result = TypeID.never
+      for member in engine.types.members(value) where member != .none {
+        result = engine.types.join(result, attribute(name, of: member, at: node))
+      }
+      return result == .never ? .unknown : result
+    case .parameter:
+      let declared = engine.declaredType(value)
+      if engine.isInformative(declared) { return attribute(name, of: declared, at: node) }
+      return engine.project(value, .attribute, name)
+    case .projection: return engine.project(value, .attribute, name)
+    case .external: return external(row, name)
+    case .superProxy: return superAttribute(name, row)
+    case .literal: return attribute(name, of: engine.literalClass(value), at: node)
+    case .tuple: return builtinAttribute(name, engine.known.tuple, of: value)
+    case .record:
+      let values = recordValues(value)
+      let dict = engine.instance(
+        of: engine.known.dict, [engine.instance(of: engine.known.str), values])
+      return attribute(name, of: dict, at: node)
+    case .coroutine, .generator, .asyncGenerator, .contextManager, .asyncContextManager, .none,
+      .unknown, .dynamic, .never, .list, .callable, .typeVariable, .activation:
+      return .unknown
+    case .function, .bound, .memoized, .partial, .contextFactory, .asyncContextFactory:
+      return .unknown
+    }
+  }
+
+  private mutating func builtinAttribute(
+    _ name: GlobalName, _ id: ClassID?, of value: TypeID
+  ) -> TypeID {
+    guard let id, let member = engine.member(name, of: id) else { return .unknown }
+    return engine.types.make(.bound, memberType(member), value)
+  }
+
+  private func external(_ row: TypeRow, _ name: GlobalName) -> TypeID {
+    let base = engine.program.globalNames[GlobalName(rawValue: row.a)]
+    let dotted = "\(base).\(engine.program.globalNames[name])"
+    return engine.types.make(.external, engine.externalName(dotted))
+  }
+
+  /// The undecorated-by-binding value of a class member.
+  func memberType(_ member: MemberReference) -> TypeID {
+    let (module, _) = engine.locate(member.owner)
+    return engine.symbolType(member.symbol, in: module)
+  }
+
+  // MARK: Instances
+
+  private mutating func instanceAttribute(
+    _ name: GlobalName, of value: TypeID, _ row: TypeRow, at node: IRNodeID
+  ) -> TypeID {
+    let id = ClassID(rawValue: row.a)
+    let member = engine.member(name, of: id)
+    if let member, let function = engine.definedFunction(member) {
+      return methodValue(function, member, of: value, at: node)
+    }
+    let stored = engine.storedAttribute(name, of: id)
+    if stored != .unknown || member != nil {
+      var result = stored
+      if let member {
+        let classLevel = bound(memberType(member), to: value)
+        result = engine.mergeClassLevel(classLevel, stored)
+      }
+      return specialize(result, for: value, declaredIn: member?.owner ?? id)
+    }
+    if let getter = engine.member(engine.known.getAttrName, of: id),
+      let function = engine.definedFunction(getter)
+    {
+      let method = engine.types.make(.bound, engine.functionValue(function), value)
+      return apply(method, to: [.unknown], at: node, mode: .runs, kind: .property).result
+    }
+    return dynamicMember(name, of: id)
+  }
+
+  /// A surface without source: any method that is not written down has the class's effect.
+  private func dynamicMember(_ name: GlobalName, of id: ClassID) -> TypeID {
+    guard let owner = engine.dynamicClass(id) else { return .unknown }
+    let dotted =
+      "\(engine.program.qualifiedName(of: owner)).\(engine.program.globalNames[name])"
+    return engine.types.make(.external, engine.dynamicName(dotted, of: owner))
+  }
+
+  private mutating func methodValue(
+    _ function: FunctionID, _ member: MemberReference, of value: TypeID, at node: IRNodeID
+  ) -> TypeID {
+    let callable = memberType(member)
+    switch engine.methodKind(function) {
+    case .staticMethod: return callable
+    case .classMethod:
+      return engine.types.make(
+        .bound, callable, engine.types.make(.classObject, engine.types[value].a))
+    case .instanceMethod: return bound(callable, to: value)
+    case .property, .cachedProperty:
+      let getter = engine.propertyGetter(member) ?? function
+      let isOnce = engine.methodKind(getter) == .cachedProperty
+      var method = engine.types.make(.function, getter.rawValue)
+      if isOnce { method = engine.types.make(.memoized, method) }
+      method = engine.types.make(.bound, method, value)
+      return apply(method, Arguments(), at: node, mode: .runs, kind: .property).result
+    }
+  }
+
+  /// A function found on a class takes the receiver along.
+  func bound(_ type: TypeID, to receiver: TypeID) -> TypeID {
+    switch engine.types.kind(type) {
+    case .function, .memoized, .contextFactory, .asyncContextFactory:
+      return engine.types.make(.bound, type, receiver)
+    case .union:
+      var result = TypeID.never
+      for member in engine.types.members(type) {
+        result = engine.types.join(result, bound(member, to: receiver))
+      }
+      return result
+    default: return type
+    }
+  }
+
+  /// Puts type arguments, and what `__init__` stored, in place of the class's own symbols.
+  private func specialize(
+    _ type: TypeID, for receiver: TypeID, declaredIn owner: ClassID
+  ) -> TypeID {
+    guard engine.types.isSymbolic(type) else { return type }
+    var substitution = Substitution(engine: engine)
+    engine.bindReceiver(receiver, into: &substitution)
+    return substitution.isEmpty ? type : substitution(type)
+  }
+
+  // MARK: Classes
+
+  private mutating func classAttribute(
+    _ name: GlobalName, of value: TypeID, _ row: TypeRow, at node: IRNodeID
+  ) -> TypeID {
+    let id = ClassID(rawValue: row.a)
+    guard let member = engine.member(name, of: id) else {
+      let stored = engine.storedAttribute(name, of: id)
+      return stored
+    }
+    guard let function = engine.definedFunction(member) else { return memberType(member) }
+    if engine.methodKind(function) == .classMethod {
+      return engine.types.make(.bound, memberType(member), value)
+    }
+    return memberType(member)
+  }
+
+  private mutating func superAttribute(_ name: GlobalName, _ row: TypeRow) -> TypeID {
+    let receiver = TypeID(rawValue: row.b)
+    let start = ClassID(rawValue: row.a)
+    let id = ClassID(rawValue: engine.types[receiver].a)
+    let order = engine.classModel(id).linearization
+    guard let place = order.firstIndex(of: start) else { return .unknown }
+    for ancestor in order[(place + 1)...] {
+      guard let symbol = engine.ownMember(name, of: ancestor) else { continue }
+      let member = MemberReference(owner: ancestor, symbol: symbol)
+      guard let function = engine.definedFunction(member) else { return memberType(member) }
+      switch engine.methodKind(function) {
+      case .staticMethod: return memberType(member)
+      case .property, .cachedProperty:
+        return methodValue(function, member, of: receiver, at: .none)
+      default: return engine.types.make(.bound, memberType(member), receiver)
+      }
+    }
+    return .unknown
+  }
+
+  // MARK: Assignment
+
+  mutating func setAttribute(
+    _ name: GlobalName, of base: TypeID, to value: TypeID, at node: IRNodeID
+  ) {
+    guard frame != nil, engine.types.kind(base) == .instance else { return }
+    let id = ClassID(rawValue: engine.types[base].a)
+    guard let member = engine.member(name, of: id), let setter = engine.propertySetter(member)
+    else { return }
+    let method = engine.types.make(
+      .bound, engine.types.make(.function, setter.rawValue), base)
+    _ = apply(method, to: [value], at: node, mode: .runs, kind: .property)
+  }
+
+  // MARK: Protocol methods
+
+  /// Calls a special method of the value's class, if it has one.
+  mutating func callMethod(
+    _ name: GlobalName, of value: TypeID, _ arguments: [TypeID] = [], at node: IRNodeID,
+    kind: SiteKind = .call
+  ) -> TypeID {
+    var result = TypeID.never
+    for member in engine.types.alternatives(value) {
+      var receiver = member
+      if engine.types.kind(member) == .parameter {
+        receiver = engine.declaredType(member)
+      }
+      guard engine.types.kind(receiver) == .instance,
+        let found = engine.member(name, of: ClassID(rawValue: engine.types[receiver].a))
+      else { continue }
+      let method = bound(memberType(found), to: receiver)
+      let applied = apply(method, to: arguments, at: node, mode: .runs, kind: kind)
+      result = engine.types.join(result, applied.result)
+    }
+    return result == .never ? .unknown : result
+  }
+
+  /// `value[index]`.
+  mutating func item(of value: TypeID, _ index: TypeID, at node: IRNodeID) -> TypeID {
+    let row = engine.types[value]
+    switch row.kind {
+    case .tuple:
+      let items = engine.types.members(value)
+      guard let position = engine.number(index) else { return engine.elementType(value) }
+      let place = position < 0 ? Double(items.count) + position : position
+      return 0 <= place && place < Double(items.count) ? items[Int(place)] : .unknown
+    case .record:
+      guard engine.types.kind(index) == .literal else { return recordValues(value) }
+      let items = engine.types.members(value)
+      for place in stride(from: 0, to: items.count, by: 2) where items[place] == index {
+        return items[place + 1]
+      }
+      return .unknown
+    case .classObject:
+      // `Box[int]` as an expression is the class.
+      return value
+    case .instance:
+      let id = ClassID(rawValue: row.a)
+      let arguments = engine.typeArguments(value)
+      if id == engine.known.dict { return arguments.count == 2 ? arguments[1] : .unknown }
+      if id == engine.known.list || id == engine.known.tuple { return arguments.first ?? .unknown }
+      if id == engine.known.str || id == engine.known.bytes { return value }
+      return callMethod(engine.known.getItemName, of: value, [index], at: node, kind: .item)
+    case .union:
+      var result = TypeID.never
+      for member in engine.types.members(value) where member != .none {
+        result = engine.types.join(result, item(of: member, index, at: node))
+      }
+      return result == .never ? .unknown : result
+    case .parameter:
+      let declared = engine.declaredType(value)
+      return engine.isInformative(declared)
+        ? item(of: declared, index, at: node) : engine.project(value, .item)
+    case .projection: return engine.project(value, .item)
+    default: return .unknown
+    }
+  }
+}

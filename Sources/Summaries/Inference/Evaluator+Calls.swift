@@ -1,0 +1,542 @@
+import Project
+import PythonSemantics
+
+/// What applying a callable gave.
+struct Applied {
+  var result: TypeID
+  /// Some target, or a model, or a symbolic callee was found.
+  var isResolved: Bool
+}
+
+/// How a call is to be recorded.
+struct CallContext {
+  var node: IRNodeID
+  var kind = SiteKind.call
+  var mode = EdgeMode.runs
+  var confidence: UInt8 = 100
+  var isOnce = false
+  var isIndirect = false
+  var depth = 0
+}
+
+extension Evaluator {
+  // MARK: Call expressions
+
+  mutating func call(_ node: IRNodeID, _ row: IRNode) -> TypeID {
+    let calleeNode = IRNodeID(rawValue: row.a)
+    if let proxy = superProxy(calleeNode, row) { return proxy }
+    let callee = type(of: calleeNode)
+    let arguments = arguments(row.b)
+    if let special = engine.special(callee),
+      let result = specialResult(special, arguments, at: node)
+    {
+      noteResolved(node, true)
+      return result
+    }
+    consume(arguments, by: callee, at: node)
+    let applied = apply(callee, arguments, CallContext(node: node))
+    noteResolved(node, applied.isResolved)
+    noteMutation(of: calleeNode, arguments)
+    return applied.result
+  }
+
+  mutating func arguments(_ list: UInt32) -> Arguments {
+    var result = Arguments()
+    for item in module.facts.list(list) {
+      let row = module.facts[item]
+      switch row.kind {
+      case .keyword:
+        result.keywords.append((module.name(row.b), type(of: IRNodeID(rawValue: row.a))))
+      case .starred:
+        let value = type(of: IRNodeID(rawValue: row.a))
+        if engine.types.kind(value) == .tuple {
+          result.positional += engine.types.members(value)
+        } else {
+          result.positional.append(engine.project(value, .spread))
+        }
+      default: result.positional.append(type(of: item))
+      }
+    }
+    return result
+  }
+
+  /// `super()` and `super(C, self)`.
+  private mutating func superProxy(_ callee: IRNodeID, _ row: IRNode) -> TypeID? {
+    let name = module.facts[callee]
+    guard name.kind == .name, name.b == 0, module.facts.names[name.a] == "super" else {
+      return nil
+    }
+    guard let frame else { return nil }
+    // A function nested in a method uses the method's receiver.
+    var function = frame.row
+    var local = frame.function
+    while function.owner == 0, function.parent != 0 {
+      local = module.function(function.parent)
+      function = module.facts.functions[Int(function.parent)]
+    }
+    guard function.owner != 0 else { return nil }
+    let owner = module.class(function.owner - 1)
+    let receiver = local == frame.function ? frame.unit.receiver ?? owner : owner
+    let isClassLevel = engine.methodKind(local) == .classMethod
+    let value = engine.types.make(isClassLevel ? .classObject : .instance, receiver.rawValue)
+    return engine.types.make(.superProxy, owner.rawValue, value.rawValue)
+  }
+
+  private mutating func specialResult(
+    _ special: KnownNames.Special, _ arguments: Arguments, at node: IRNodeID
+  ) -> TypeID? {
+    let positional = arguments.positional
+    switch special {
+    case .isInstance: return engine.instance(of: engine.known.bool)
+    case .getAttribute:
+      guard 2 <= positional.count, let text = engine.text(positional[1]),
+        let name = engine.program.globalNames.find(text)
+      else { return .unknown }
+      let found = attribute(name, of: positional[0], at: node)
+      return positional.count == 3 ? engine.types.join(found, positional[2]) : found
+    case .setAttribute: return TypeID.none
+    case .typeOf where positional.count == 1:
+      return engine.types.kind(positional[0]) == .instance
+        ? engine.types.make(.classObject, engine.types[positional[0]].a) : .unknown
+    case .wraps: return .unknown
+    case .memo:
+      // `lru_cache(maxsize=None)` gives the decorator; `lru_cache(f)` the memoised function.
+      guard let first = positional.first, engine.isCallableValue(first) else { return nil }
+      return engine.types.make(.memoized, first)
+    case .contextManager:
+      return positional.first.map { engine.types.make(.contextFactory, $0) }
+    case .asyncContextManager:
+      return positional.first.map { engine.types.make(.asyncContextFactory, $0) }
+    case .transparent: return positional.first
+    case .gather, .typeOf: return nil
+    }
+  }
+
+  /// Builtins and `itertools` run the generators that they are given.
+  private mutating func consume(_ arguments: Arguments, by callee: TypeID, at node: IRNodeID) {
+    guard frame != nil, arguments.positional.contains(where: { isGenerator($0) }) else { return }
+    let owner: Module
+    switch engine.types.kind(callee) {
+    case .function: owner = engine.locate(FunctionID(rawValue: engine.types[callee].a)).module
+    case .classObject: owner = engine.locate(ClassID(rawValue: engine.types[callee].a)).module
+    case .bound where engine.types.kind(TypeID(rawValue: engine.types[callee].a)) == .function:
+      owner =
+        engine.locate(
+          FunctionID(rawValue: engine.types[TypeID(rawValue: engine.types[callee].a)].a)
+        ).module
+    default: return
+    }
+    guard owner.name == "builtins" || owner.name == "collections" || owner.name == "itertools" else {
+      return
+    }
+    for argument in arguments.positional where isGenerator(argument) {
+      iterate(argument, at: node, isAsync: false)
+    }
+  }
+
+  private func isGenerator(_ type: TypeID) -> Bool {
+    engine.types.kind(type) == .generator && engine.types[type].b != 0
+  }
+
+  /// `items.append(f)` on a local adds to what its elements may be.
+  private mutating func noteMutation(of callee: IRNodeID, _ arguments: Arguments) {
+    let row = module.facts[callee]
+    guard let frame, row.kind == .attribute, let value = arguments.positional.first else { return }
+    let base = module.facts[IRNodeID(rawValue: row.a)]
+    guard base.kind == .name, base.b != 0, let index = frame.local(base.b - 1) else { return }
+    let type = frame.locals[index]
+    guard engine.types.kind(type) == .instance else { return }
+    let id = ClassID(rawValue: engine.types[type].a)
+    guard id == engine.known.list || id == engine.known.set else { return }
+    switch module.facts.names[row.b] {
+    case "append", "add":
+      let items = engine.types.join(engine.typeArguments(type).first ?? .unknown, value)
+      frame.locals[index] = engine.instance(of: id, [items])
+    case "extend", "update":
+      let items = engine.types.join(
+        engine.typeArguments(type).first ?? .unknown, engine.elementType(value))
+      frame.locals[index] = engine.instance(of: id, [items])
+    default: break
+    }
+  }
+
+  // MARK: Application
+
+  mutating func apply(
+    _ callee: TypeID, to positional: [TypeID], at node: IRNodeID, mode: EdgeMode,
+    kind: SiteKind = .call
+  ) -> Applied {
+    apply(
+      callee, Arguments(positional: positional), CallContext(node: node, kind: kind, mode: mode))
+  }
+
+  mutating func apply(
+    _ callee: TypeID, _ arguments: Arguments, at node: IRNodeID, mode: EdgeMode,
+    kind: SiteKind = .call
+  ) -> Applied {
+    apply(callee, arguments, CallContext(node: node, kind: kind, mode: mode))
+  }
+
+  /// Calls a value.
+  mutating func apply(
+    _ callee: TypeID, _ arguments: Arguments, _ context: CallContext
+  ) -> Applied {
+    guard context.depth < 8, depth < Self.depthLimit else {
+      return Applied(result: .unknown, isResolved: false)
+    }
+    depth += 1
+    defer { depth -= 1 }
+    let row = engine.types[callee]
+    switch row.kind {
+    case .function:
+      return invoke(
+        FunctionID(rawValue: row.a), environment: TypeID(rawValue: row.b), receiver: nil,
+        arguments, context)
+    case .bound: return applyBound(row, arguments, context)
+    case .classObject: return construct(ClassID(rawValue: row.a), arguments, context)
+    case .partial:
+      var all = arguments
+      all.positional = engine.types.items(TypeID(rawValue: row.b)) + arguments.positional
+      return apply(TypeID(rawValue: row.a), all, context)
+    case .memoized:
+      var once = context
+      once.isOnce = true
+      return apply(TypeID(rawValue: row.a), arguments, once)
+    case .contextFactory, .asyncContextFactory:
+      return makeManager(row, arguments, context)
+    case .union: return applyUnion(callee, arguments, context)
+    case .instance:
+      guard let found = engine.member(engine.known.callName, of: ClassID(rawValue: row.a)) else {
+        return Applied(result: .unknown, isResolved: false)
+      }
+      return apply(bound(memberType(found), to: callee), arguments, context)
+    case .parameter:
+      let declared = engine.declaredType(callee)
+      if engine.isInformative(declared) { return apply(declared, arguments, context) }
+      return symbolic(callee, arguments, context)
+    case .projection: return symbolic(callee, arguments, context)
+    case .external:
+      recordExternal(row.a, context)
+      return Applied(result: .unknown, isResolved: engine.dynamicOwners[row.a] != nil)
+    case .callable: return Applied(result: TypeID(rawValue: row.a), isResolved: false)
+    default: return Applied(result: .unknown, isResolved: false)
+    }
+  }
+
+  private mutating func applyBound(
+    _ row: TypeRow, _ arguments: Arguments, _ context: CallContext
+  ) -> Applied {
+    let callable = TypeID(rawValue: row.a)
+    let receiver = TypeID(rawValue: row.b)
+    let inner = engine.types[callable]
+    switch inner.kind {
+    case .function:
+      return invoke(
+        FunctionID(rawValue: inner.a), environment: TypeID(rawValue: inner.b), receiver: receiver,
+        arguments, context)
+    case .memoized, .contextFactory, .asyncContextFactory:
+      let bound = engine.types.make(.bound, inner.a, receiver.rawValue)
+      return apply(engine.types.make(inner.kind, bound), arguments, context)
+    default:
+      // `f = partial(…)` in a class body: not a method.
+      return apply(callable, arguments, context)
+    }
+  }
+
+  private mutating func applyUnion(
+    _ callee: TypeID, _ arguments: Arguments, _ context: CallContext
+  ) -> Applied {
+    var result = TypeID.never
+    var isResolved = false
+    let members = engine.types.members(callee).filter { $0 != .none }
+    var inner = context
+    if 1 < members.count { inner.confidence = UInt8(Double(context.confidence) * 0.85) }
+    for member in members {
+      let applied = apply(member, arguments, inner)
+      result = engine.types.join(result, applied.result)
+      isResolved = isResolved || applied.isResolved
+    }
+    return Applied(result: result == .never ? .unknown : result, isResolved: isResolved)
+  }
+
+  private mutating func makeManager(
+    _ row: TypeRow, _ arguments: Arguments, _ context: CallContext
+  ) -> Applied {
+    var made = context
+    made.mode = .creates
+    let applied = apply(TypeID(rawValue: row.a), arguments, made)
+    let body = engine.types[applied.result]
+    let kind: TypeKind = row.kind == .contextFactory ? .contextManager : .asyncContextManager
+    switch body.kind {
+    case .generator, .asyncGenerator:
+      return Applied(result: engine.types.make(kind, body.a, body.b), isResolved: true)
+    default:
+      return Applied(result: engine.types.make(kind, TypeID.unknown), isResolved: applied.isResolved)
+    }
+  }
+
+  // MARK: Functions
+
+  mutating func invoke(
+    _ function: FunctionID, environment: TypeID, receiver: TypeID?, _ arguments: Arguments,
+    _ context: CallContext
+  ) -> Applied {
+    let chosen = engine.selectOverload(function, arguments, hasReceiver: receiver != nil)
+    let (_, row) = engine.locate(chosen)
+    var all = arguments
+    var receiverClass: ClassID?
+    let owner = engine.owner(of: chosen)
+    if let receiver {
+      if engine.methodKind(chosen) != .staticMethod || owner == nil {
+        all.positional.insert(receiver, at: 0)
+      }
+      receiverClass = engine.receiverClass(receiver)
+    } else if owner != nil, let first = arguments.positional.first {
+      // `Base.method(self, …)`: the first argument is the receiver.
+      receiverClass = engine.receiverClass(first)
+    }
+    let unit = engine.unit(for: chosen, receiver: owner == nil ? nil : receiverClass ?? owner)
+    let bindings = bind(row, chosen, all)
+    if context.mode != .schedulesElsewhere { engine.analyze(unit) }
+    var entered = context
+    let isDeferred = row.flags.contains(.isAsync) || row.flags.contains(.isGenerator)
+    if isDeferred, context.mode == .runs { entered.mode = .creates }
+    enter(unit, bindings, environment, receiver, entered)
+    let result = result(of: unit, bindings, environment, receiver)
+    return Applied(result: result, isResolved: true)
+  }
+
+  /// Records that a body runs (or is made to run) at a site, and what it calls through its formals.
+  mutating func enter(
+    _ unit: Unit, _ bindings: [TypeID], _ environment: TypeID, _ receiver: TypeID?,
+    _ context: CallContext
+  ) {
+    guard frame != nil else { return }
+    record(
+      CallTarget(
+        unit: unit.id, bindings: engine.types.list(bindings), mode: context.mode,
+        confidence: context.confidence, isOnce: context.isOnce, isIndirect: context.isIndirect),
+      context)
+    guard context.mode == .runs || context.mode == .awaits else { return }
+    if let fact = unit.fact { applyFact(fact, bindings, context) }
+    guard !unit.symbolicCalls.isEmpty else { return }
+    var substitution = Substitution(engine: engine)
+    substitution.bind(unit.function, bindings)
+    if environment != .unknown { substitution.bind(environment: environment) }
+    if let receiver { engine.bindReceiver(receiver, into: &substitution) }
+    for call in unit.symbolicCalls {
+      let callee = substitution(call.callee)
+      if callee == call.callee || callee == .unknown || callee == .dynamic { continue }
+      var inner = context
+      inner.isIndirect = true
+      inner.depth += 1
+      inner.confidence = UInt8(Double(context.confidence) * 0.97)
+      var arguments = Arguments()
+      arguments.positional = call.arguments.positional.map { substitution($0) }
+      arguments.keywords = call.arguments.keywords.map { ($0.name, substitution($0.type)) }
+      expandSpreads(&arguments)
+      runIndirect(callee, arguments, call, inner)
+    }
+  }
+
+  private mutating func runIndirect(
+    _ callee: TypeID, _ arguments: Arguments, _ call: SymbolicCall, _ context: CallContext
+  ) {
+    switch call.kind {
+    case .await:
+      self.awaited(callee, context)
+    case .iterate, .asyncIterate: iterate(callee, context, isAsync: call.kind == .asyncIterate)
+    case .enter, .exit, .asyncEnter, .asyncExit: manage(callee, call.kind, context)
+    default: _ = apply(callee, arguments, context)
+    }
+  }
+
+  /// `*args` that turned out to be a known tuple.
+  private func expandSpreads(_ arguments: inout Arguments) {
+    var positional: [TypeID] = []
+    for argument in arguments.positional {
+      let row = engine.types[argument]
+      if row.kind == .projection, row.b >> 24 == UInt32(Projection.spread.rawValue),
+        engine.types.kind(TypeID(rawValue: row.a)) == .tuple
+      {
+        positional += engine.types.members(TypeID(rawValue: row.a))
+      } else {
+        positional.append(argument)
+      }
+    }
+    arguments.positional = positional
+    arguments.keywords = arguments.keywords.flatMap { keyword -> [(name: GlobalName, type: TypeID)] in
+      guard keyword.name == .empty, engine.types.kind(keyword.type) == .record else {
+        return [keyword]
+      }
+      let pairs = engine.types.members(keyword.type)
+      return stride(from: 0, to: pairs.count, by: 2).compactMap { index in
+        engine.text(pairs[index]).flatMap { engine.program.globalNames.find($0) }
+          .map { ($0, pairs[index + 1]) }
+      }
+    }
+  }
+
+  /// The values of a function's formals for one call.
+  func bind(_ row: FunctionRow, _ function: FunctionID, _ arguments: Arguments) -> [TypeID] {
+    let (module, _) = engine.locate(function)
+    var bindings: [TypeID] = []
+    var positional = arguments.positional[...]
+    var used: Set<GlobalName> = []
+    let hasUnknownRest =
+      arguments.positional.contains { isSpread($0) }
+      || arguments.keywords.contains { $0.name == .empty }
+    for index in row.parameters {
+      let parameter = module.facts.parameters[Int(index)]
+      let name = module.name(parameter.name)
+      switch parameter.kind {
+      case .variadic:
+        let rest = Array(positional)
+        positional = []
+        bindings.append(rest.count <= 16 ? variadic(rest) : .unknown)
+      case .keywordVariadic:
+        let rest = arguments.keywords.filter { !used.contains($0.name) && $0.name != .empty }
+        bindings.append(keywordVariadic(rest, isWhole: !hasUnknownRest))
+      case .positionalOnly, .positional, .keywordOnly:
+        var value: TypeID?
+        if parameter.kind != .keywordOnly, let first = positional.first {
+          if isSpread(first) { value = .unknown } else { value = positional.removeFirst() }
+        } else if let keyword = arguments.keywords.first(where: { $0.name == name }) {
+          value = keyword.type
+          used.insert(name)
+        } else if hasUnknownRest {
+          value = .unknown
+        } else if parameter.defaultValue.exists {
+          value = engine.evaluate(parameter.defaultValue, in: module)
+        }
+        bindings.append(value ?? .unknown)
+      }
+    }
+    return bindings
+  }
+
+  func isSpread(_ type: TypeID) -> Bool {
+    let row = engine.types[type]
+    return row.kind == .projection && row.b >> 24 == UInt32(Projection.spread.rawValue)
+  }
+
+  private func variadic(_ rest: [TypeID]) -> TypeID {
+    if rest.count == 1, let only = rest.first, isSpread(only) {
+      return TypeID(rawValue: engine.types[only].a)
+    }
+    return rest.contains { isSpread($0) } ? .unknown : engine.types.sequence(.tuple, rest)
+  }
+
+  private func keywordVariadic(
+    _ rest: [(name: GlobalName, type: TypeID)], isWhole: Bool
+  ) -> TypeID {
+    guard isWhole, !rest.isEmpty, rest.count <= 16 else { return .unknown }
+    var pairs: [TypeID] = []
+    for (name, type) in rest {
+      pairs.append(
+        engine.types.make(.literal, UInt32(IRConstant.string.rawValue), name.rawValue))
+      pairs.append(type)
+    }
+    return engine.types.sequence(.record, pairs)
+  }
+
+  // MARK: Classes
+
+  private mutating func construct(
+    _ id: ClassID, _ arguments: Arguments, _ context: CallContext
+  ) -> Applied {
+    if id == engine.known.partial, let first = arguments.positional.first {
+      let rest = engine.types.list(Array(arguments.positional.dropFirst()))
+      return Applied(
+        result: engine.types.make(.partial, first, rest), isResolved: true)
+    }
+    var result = engine.types.make(.instance, id.rawValue)
+    if let container = builtinContainer(id, arguments) { result = container }
+    for name in [engine.known.newName, engine.known.initName, engine.known.postInitName] {
+      guard let member = engine.member(name, of: id), member.owner != engine.known.object,
+        let function = engine.definedFunction(member)
+      else { continue }
+      let isNew = name == engine.known.newName
+      let receiver = isNew ? engine.types.make(.classObject, id.rawValue) : result
+      let given = name == engine.known.postInitName ? Arguments() : arguments
+      if isNew {
+        var all = given
+        all.positional.insert(receiver, at: 0)
+        _ = invoke(function, environment: .unknown, receiver: nil, all, context)
+        continue
+      }
+      if name == engine.known.initName, engine.storesParameters(id) {
+        result = engine.types.make(
+          .instance, id.rawValue, constructionRecord(id, function, result, arguments).rawValue)
+      }
+      _ = invoke(function, environment: .unknown, receiver: result, given, context)
+    }
+    return Applied(result: result, isResolved: true)
+  }
+
+  /// What `__init__` was given, for classes that keep callables and clients of their caller.
+  private func constructionRecord(
+    _ id: ClassID, _ function: FunctionID, _ instance: TypeID, _ arguments: Arguments
+  ) -> TypeID {
+    let (_, row) = engine.locate(function)
+    var all = arguments
+    all.positional.insert(instance, at: 0)
+    var bindings = bind(row, function, all)
+    bindings[0] = .unknown
+    for index in bindings.indices where !isWorthKeeping(bindings[index]) {
+      bindings[index] = .unknown
+    }
+    if bindings.allSatisfy({ $0 == .unknown }) { return .unknown }
+    let unit = engine.unit(for: function, receiver: id)
+    return engine.activation(unit, bindings, .unknown)
+  }
+
+  private func isWorthKeeping(_ type: TypeID) -> Bool {
+    switch engine.types.kind(type) {
+    case .function, .bound, .partial, .classObject, .module, .memoized, .union, .instance, .literal,
+      .none:
+      true
+    case .parameter, .projection: true
+    default: false
+    }
+  }
+
+  private func builtinContainer(_ id: ClassID, _ arguments: Arguments) -> TypeID? {
+    let known = engine.known
+    guard id == known.list || id == known.set || id == known.tuple || id == known.dict else {
+      return nil
+    }
+    guard let first = arguments.positional.first else {
+      if id == known.dict, !arguments.keywords.isEmpty {
+        return keywordVariadic(
+          arguments.keywords, isWhole: !arguments.keywords.contains { $0.name == .empty })
+      }
+      return engine.types.make(.instance, id.rawValue)
+    }
+    if id == known.dict { return engine.types.kind(first) == .record ? first : nil }
+    return engine.instance(of: id, [engine.elementType(first)])
+  }
+
+  // MARK: Formals
+
+  /// Something that only the caller knows is called: the call is kept for the callers.
+  private mutating func symbolic(
+    _ callee: TypeID, _ arguments: Arguments, _ context: CallContext
+  ) -> Applied {
+    noteSymbolic(callee, arguments, context)
+    return Applied(result: engine.project(callee, .call), isResolved: true)
+  }
+
+  func noteSymbolic(_ callee: TypeID, _ arguments: Arguments, _ context: CallContext) {
+    guard let frame, context.node.exists, context.mode == .runs || context.mode == .awaits,
+      frame.unit.symbolicCalls.count < 12,
+      !frame.unit.symbolicCalls.contains(where: {
+        $0.callee == callee && $0.kind == context.kind
+      })
+    else { return }
+    frame.unit.symbolicCalls.append(
+      SymbolicCall(
+        site: context.node, callee: callee, arguments: arguments, mode: context.mode,
+        kind: context.kind))
+  }
+}

@@ -1,0 +1,290 @@
+import Project
+import PythonSemantics
+import PythonSyntax
+
+extension Evaluator {
+  // MARK: Truth
+
+  /// Whether a test can be decided from literals. Attributes never decide: others may change them.
+  func truth(of node: IRNodeID) -> Tri {
+    let row = module.facts[node]
+    switch row.kind {
+    case .constant, .name:
+      var copy = Evaluator(engine: engine, module: module, frame: frame)
+      return truth(copy.type(of: node))
+    case .unary where row.flags == UnaryOperator.not.rawValue:
+      return truth(of: IRNodeID(rawValue: row.a)).negated
+    case .boolean:
+      let values = module.facts.list(row.a).map { truth(of: $0) }
+      let isOr = row.flags & 1 != 0
+      return values.reduce(isOr ? .no : .yes) { isOr ? $0 || $1 : $0 && $1 }
+    case .compare:
+      let pairs = module.facts.pairs(row.b)
+      guard pairs.count == 1 else { return .unknown }
+      let left = IRNodeID(rawValue: row.a)
+      let right = IRNodeID(rawValue: pairs[0].second)
+      guard isPlain(left), isPlain(right) else { return .unknown }
+      var copy = Evaluator(engine: engine, module: module, frame: frame)
+      let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
+      return compare(copy.type(of: left), operation, copy.type(of: right))
+    default: return .unknown
+    }
+  }
+
+  private func isPlain(_ node: IRNodeID) -> Bool {
+    let kind = module.facts[node].kind
+    return kind == .name || kind == .constant
+  }
+
+  func truth(_ type: TypeID) -> Tri {
+    switch engine.types.kind(type) {
+    case .none: return .no
+    case .literal:
+      if let value = engine.number(type) { return value == 0 ? .no : .yes }
+      if let text = engine.text(type) { return text.isEmpty ? .no : .yes }
+      return .unknown
+    case .function, .bound, .classObject, .module, .coroutine, .generator: return .yes
+    case .union:
+      let values = Set(engine.types.members(type).map { truth($0) })
+      return values.count == 1 ? values.first ?? .unknown : .unknown
+    default: return .unknown
+    }
+  }
+
+  func compare(_ left: TypeID, _ operation: ComparisonOperator?, _ right: TypeID) -> Tri {
+    switch operation {
+    case .is: return identity(left, right)
+    case .isNot: return identity(left, right).negated
+    case .equal: return equality(left, right)
+    case .notEqual: return equality(left, right).negated
+    case .less, .lessOrEqual, .greater, .greaterOrEqual:
+      guard let x = engine.number(left), let y = engine.number(right) else { return .unknown }
+      switch operation {
+      case .less: return x < y ? .yes : .no
+      case .lessOrEqual: return x <= y ? .yes : .no
+      case .greater: return x > y ? .yes : .no
+      default: return x >= y ? .yes : .no
+      }
+    default: return .unknown
+    }
+  }
+
+  private func identity(_ left: TypeID, _ right: TypeID) -> Tri {
+    guard left == .none || right == .none else {
+      return left == right && engine.types.kind(left) == .literal ? .yes : .unknown
+    }
+    let other = left == .none ? right : left
+    if other == .none { return .yes }
+    switch engine.types.kind(other) {
+    case .literal, .instance, .function, .bound, .classObject, .module, .tuple, .record, .coroutine,
+      .generator:
+      return .no
+    case .union:
+      return engine.types.members(other).contains { identity($0, .none) != .no } ? .unknown : .no
+    default: return .unknown
+    }
+  }
+
+  private func equality(_ left: TypeID, _ right: TypeID) -> Tri {
+    if let x = engine.number(left), let y = engine.number(right) { return x == y ? .yes : .no }
+    if let x = engine.text(left), let y = engine.text(right) { return x == y ? .yes : .no }
+    if left == .none, engine.types.kind(right) == .literal { return .no }
+    if right == .none, engine.types.kind(left) == .literal { return .no }
+    return left == .none && right == .none ? .yes : .unknown
+  }
+
+  // MARK: Atoms
+
+  /// The conjunction that holds when a test has the given outcome, as far as it speaks of formals.
+  mutating func atoms(of node: IRNodeID, _ outcome: Bool) -> [Atom] {
+    let row = module.facts[node]
+    switch row.kind {
+    case .unary where row.flags == UnaryOperator.not.rawValue:
+      return atoms(of: IRNodeID(rawValue: row.a), !outcome)
+    case .boolean:
+      // A false conjunction and a true disjunction are not conjunctions: nothing is kept of them.
+      guard (row.flags & 1 != 0) != outcome else { return [] }
+      var result: [Atom] = []
+      for item in module.facts.list(row.a) { result += atoms(of: item, outcome) }
+      return result
+    case .compare: return comparisonAtoms(row, outcome)
+    case .name, .attribute:
+      let value = quiet(node)
+      guard isFormal(value) else { return [] }
+      return [Atom(value: value, test: .isTrue, other: .none, isNegated: !outcome)]
+    case .call: return callAtoms(row, outcome)
+    case .namedExpression: return atoms(of: IRNodeID(rawValue: row.b), outcome)
+    default: return []
+    }
+  }
+
+  /// The type of a node, without recording anything.
+  func quiet(_ node: IRNodeID) -> TypeID {
+    let row = module.facts[node]
+    var evaluator = Evaluator(engine: engine, module: module, frame: nil)
+    switch row.kind {
+    case .name:
+      if let frame, row.b != 0, let index = frame.local(row.b - 1) { return frame.locals[index] }
+      return evaluator.type(of: node)
+    case .attribute:
+      return evaluator.attribute(
+        module.name(row.b), of: quiet(IRNodeID(rawValue: row.a)), at: .none)
+    default: return evaluator.type(of: node)
+    }
+  }
+
+  private func isFormal(_ type: TypeID) -> Bool {
+    let kind = engine.types.kind(type)
+    return kind == .parameter || kind == .projection
+  }
+
+  private mutating func comparisonAtoms(_ row: IRNode, _ outcome: Bool) -> [Atom] {
+    let pairs = module.facts.pairs(row.b)
+    guard pairs.count == 1,
+      let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
+    else { return [] }
+    var left = quiet(IRNodeID(rawValue: row.a))
+    var right = quiet(IRNodeID(rawValue: pairs[0].second))
+    var flipped = operation
+    if !isFormal(left), isFormal(right) {
+      swap(&left, &right)
+      flipped = mirrored(operation)
+    }
+    guard isFormal(left) else { return [] }
+    func atom(_ test: AtomTest, _ isNegated: Bool) -> [Atom] {
+      [Atom(value: left, test: test, other: right, isNegated: isNegated == outcome)]
+    }
+    let isPlain = right == .none || engine.types.kind(right) == .literal
+    guard isPlain else { return [] }
+    switch flipped {
+    case .is, .equal: return right == .none ? atom(.isNone, false) : atom(.equals, false)
+    case .isNot, .notEqual: return right == .none ? atom(.isNone, true) : atom(.equals, true)
+    case .less: return atom(.less, false)
+    case .lessOrEqual: return atom(.lessOrEqual, false)
+    case .greater: return atom(.lessOrEqual, true)
+    case .greaterOrEqual: return atom(.less, true)
+    default: return []
+    }
+  }
+
+  private func mirrored(_ operation: ComparisonOperator) -> ComparisonOperator {
+    switch operation {
+    case .less: .greater
+    case .lessOrEqual: .greaterOrEqual
+    case .greater: .less
+    case .greaterOrEqual: .lessOrEqual
+    default: operation
+    }
+  }
+
+  private mutating func callAtoms(_ row: IRNode, _ outcome: Bool) -> [Atom] {
+    guard let (subject, classes) = isInstanceTest(row) else { return [] }
+    let value = quiet(subject)
+    guard isFormal(value) else { return [] }
+    return [Atom(value: value, test: .isInstance, other: classes, isNegated: !outcome)]
+  }
+
+  /// The subject and the classes of `isinstance(subject, classes)`.
+  func isInstanceTest(_ row: IRNode) -> (subject: IRNodeID, classes: TypeID)? {
+    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    guard callee.kind == .name, callee.b == 0, module.facts.names[callee.a] == "isinstance" else {
+      return nil
+    }
+    let arguments = module.facts.list(row.b)
+    return arguments.count == 2 ? (arguments[0], quiet(arguments[1])) : nil
+  }
+
+  // MARK: Assumptions
+
+  /// Narrows the frame to the paths on which a test has the given outcome.
+  mutating func assume(_ node: IRNodeID, _ outcome: Bool) {
+    guard let frame else { return }
+    for atom in atoms(of: node, outcome) where frame.conditions.count < 4 {
+      if !frame.conditions.contains(atom) { frame.conditions.append(atom) }
+    }
+    narrow(node, outcome)
+  }
+
+  private mutating func narrow(_ node: IRNodeID, _ outcome: Bool) {
+    let row = module.facts[node]
+    switch row.kind {
+    case .unary where row.flags == UnaryOperator.not.rawValue:
+      narrow(IRNodeID(rawValue: row.a), !outcome)
+    case .boolean where (row.flags & 1 != 0) != outcome:
+      for item in module.facts.list(row.a) { narrow(item, outcome) }
+    case .name where outcome: narrowLocal(node) { engine, type in
+      engine.types.removing(.none, from: type)
+    }
+    case .namedExpression: narrow(IRNodeID(rawValue: row.a), outcome)
+    case .compare: narrowComparison(row, outcome)
+    case .call: narrowCall(row, outcome)
+    default: break
+    }
+  }
+
+  private func narrowLocal(_ node: IRNodeID, _ change: (Engine, TypeID) -> TypeID) {
+    let row = module.facts[node]
+    guard let frame, row.kind == .name, row.b != 0, let index = frame.local(row.b - 1) else { return }
+    frame.locals[index] = change(engine, frame.locals[index])
+  }
+
+  private func narrowComparison(_ row: IRNode, _ outcome: Bool) {
+    let pairs = module.facts.pairs(row.b)
+    guard pairs.count == 1,
+      let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first)),
+      module.facts[IRNodeID(rawValue: pairs[0].second)].kind == .constant,
+      quiet(IRNodeID(rawValue: pairs[0].second)) == .none
+    else { return }
+    let isNone = (operation == .is || operation == .equal) == outcome
+    guard operation == .is || operation == .isNot || operation == .equal || operation == .notEqual
+    else { return }
+    narrowLocal(IRNodeID(rawValue: row.a)) { engine, type in
+      if isNone { return engine.types.kind(type) == .union ? TypeID.none : type }
+      return engine.types.removing(.none, from: type)
+    }
+  }
+
+  private mutating func narrowCall(_ row: IRNode, _ outcome: Bool) {
+    if let (subject, classes) = isInstanceTest(row) {
+      let narrowed = engine.instanceOf(classes)
+      narrowLocal(subject) { engine, type in
+        if outcome {
+          return engine.narrowed(type, to: narrowed)
+        }
+        var result = type
+        for member in engine.types.alternatives(narrowed) {
+          let rest = engine.types.removing(member, from: result)
+          if rest != .never { result = rest }
+        }
+        return result
+      }
+      return
+    }
+    // `task.done()`, `event.is_set()`, `not queue.empty()`: the receiver will not make us wait.
+    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    guard let frame, callee.kind == .attribute, let path = path(of: IRNodeID(rawValue: callee.a))
+    else { return }
+    switch module.facts.names[callee.b] {
+    case "done", "is_set", "is_ready", "poll": if outcome { frame.ready.insert(path) }
+    case "empty", "full", "is_alive", "locked": if !outcome { frame.ready.insert(path) }
+    default: break
+    }
+  }
+}
+
+extension Engine {
+  /// The part of a type that is an instance of what a test asked for.
+  func narrowed(_ type: TypeID, to wanted: TypeID) -> TypeID {
+    if wanted == .unknown { return type }
+    var result = TypeID.never
+    for member in types.alternatives(type) {
+      for target in types.alternatives(wanted) {
+        guard types.kind(member) == .instance, types.kind(target) == .instance else { continue }
+        let x = ClassID(rawValue: types[member].a)
+        let y = ClassID(rawValue: types[target].a)
+        if isSubclass(x, of: y) { result = types.join(result, member) }
+      }
+    }
+    return result == .never ? wanted : result
+  }
+}

@@ -1,0 +1,323 @@
+import Project
+import PythonSemantics
+
+extension Evaluator {
+  // MARK: Recording
+
+  /// The site of a node, made now if it is the first record there.
+  private func siteIndex(_ context: CallContext) -> Int? {
+    guard let frame, context.node.exists else { return nil }
+    let key = UInt64(context.node.rawValue) << 8 | UInt64(context.kind.rawValue)
+    if let index = frame.unit.siteIndex[key] { return index }
+    let index = frame.unit.sites.count
+    frame.unit.sites.append(
+      CallSite(
+        node: context.node, kind: context.kind, flags: siteFlags(context), targets: [],
+        conditions: frame.conditions, locks: frame.locks, lock: nil, external: nil))
+    frame.unit.siteIndex[key] = index
+    return index
+  }
+
+  func record(_ target: CallTarget, _ context: CallContext) {
+    guard let frame, let index = siteIndex(context) else { return }
+    let isKnown = frame.unit.sites[index].targets.contains {
+      $0.unit == target.unit && $0.mode == target.mode && $0.bindings == target.bindings
+    }
+    if isKnown || 24 <= frame.unit.sites[index].targets.count { return }
+    frame.unit.sites[index].targets.append(target)
+  }
+
+  func recordExternal(_ name: UInt32, _ context: CallContext) {
+    guard let frame, let index = siteIndex(context) else { return }
+    frame.unit.sites[index].external = GlobalName(rawValue: name)
+  }
+
+  func noteResolved(_ node: IRNodeID, _ isResolved: Bool) {
+    guard let frame, frame.unit.counted.insert(node.rawValue).inserted else { return }
+    frame.unit.callCount += 1
+    if isResolved { frame.unit.resolvedCount += 1 }
+  }
+
+  func note(lock: LockID, _ context: CallContext) {
+    guard let frame, let index = siteIndex(context) else { return }
+    frame.unit.sites[index].lock = lock
+  }
+
+  private func siteFlags(_ context: CallContext) -> SiteFlags {
+    guard let frame else { return [] }
+    var flags: SiteFlags = []
+    if 0 < frame.loopDepth { flags.insert(.inLoop) }
+    if 0 < frame.handlerDepth { flags.insert(.inHandler) }
+    if 0 < frame.offLoopDepth { flags.insert(.isOffLoop) }
+    if 0 < frame.onceDepth { flags.insert(.isOnce) }
+    let node = module.facts[context.node]
+    if context.kind == .call, node.kind == .call {
+      let callee = module.facts[IRNodeID(rawValue: node.a)]
+      if callee.kind == .attribute, let path = path(of: IRNodeID(rawValue: callee.a)) {
+        if frame.ready.contains(path) { flags.insert(.isGuardedDone) }
+        if isNonblocking(path) { flags.insert(.isNonblocking) }
+        if path.attributes.isEmpty, frame.ownFiles.contains(path.symbol) {
+          flags.insert(.onOwnFile)
+        }
+      }
+    }
+    return flags
+  }
+
+  private func isNonblocking(_ path: AccessPath) -> Bool {
+    guard let frame else { return false }
+    if frame.nonblocking.contains(path) { return true }
+    guard let receiver = frame.unit.receiver, path.attributes.count == 1 else { return false }
+    return engine.nonblockingAttributes.contains(
+      UInt64(receiver.rawValue) << 32 | UInt64(path.attributes[0]))
+  }
+
+  /// The access path of `x`, `x.a` or `x.a.b`.
+  func path(of node: IRNodeID) -> AccessPath? {
+    let row = module.facts[node]
+    switch row.kind {
+    case .name: return row.b == 0 ? nil : AccessPath(symbol: row.b - 1, attributes: [])
+    case .attribute:
+      guard var base = path(of: IRNodeID(rawValue: row.a)), base.attributes.count < 2 else {
+        return nil
+      }
+      base.attributes.append(module.name(row.b).rawValue)
+      return base
+    default: return nil
+    }
+  }
+
+  // MARK: Await, iteration, context managers
+
+  mutating func await(_ node: IRNodeID, _ row: IRNode) -> TypeID {
+    let value = type(of: IRNodeID(rawValue: row.a))
+    if frame != nil { awaited(value, CallContext(node: node, kind: .await, mode: .awaits)) }
+    return engine.awaitType(value)
+  }
+
+  mutating func awaited(_ value: TypeID, _ context: CallContext) {
+    let row = engine.types[value]
+    switch row.kind {
+    case .coroutine: run(activation: TypeID(rawValue: row.b), context)
+    case .union:
+      for member in engine.types.members(value) { awaited(member, context) }
+    case .instance:
+      _ = callMethod(engine.known.awaitName, of: value, at: context.node, kind: .await)
+    case .parameter, .projection: noteSymbolic(value, Arguments(), context)
+    default: break
+    }
+  }
+
+  /// Runs the body of a call that was made earlier: a coroutine, a generator, a context manager.
+  mutating func run(activation: TypeID, _ context: CallContext) {
+    let row = engine.types[activation]
+    guard row.kind == .activation else { return }
+    let unit = engine.units[Int(row.a)]
+    let parts = engine.types.items(TypeID(rawValue: row.b))
+    guard parts.count == 2 else { return }
+    let bindings = engine.types.items(parts[0])
+    enter(unit, bindings, parts[1], bindings.first, context)
+  }
+
+  mutating func iterate(_ value: TypeID, at node: IRNodeID, isAsync: Bool) {
+    let kind: SiteKind = isAsync ? .asyncIterate : .iterate
+    iterate(
+      value, CallContext(node: node, kind: kind, mode: isAsync ? .awaits : .runs),
+      isAsync: isAsync)
+  }
+
+  mutating func iterate(_ value: TypeID, _ context: CallContext, isAsync: Bool) {
+    let row = engine.types[value]
+    switch row.kind {
+    case .generator, .asyncGenerator: run(activation: TypeID(rawValue: row.b), context)
+    case .union:
+      for member in engine.types.members(value) { iterate(member, context, isAsync: isAsync) }
+    case .instance:
+      let known = engine.known
+      if isAsync {
+        let iterator = callMethod(known.asyncIterName, of: value, at: context.node, kind: context.kind)
+        let step = callMethod(known.asyncNextName, of: iterator, at: context.node, kind: context.kind)
+        awaited(step, context)
+        if engine.types.kind(iterator) == .asyncGenerator { iterate(iterator, context, isAsync: true) }
+      } else {
+        let iterator = callMethod(known.iterName, of: value, at: context.node, kind: context.kind)
+        if engine.types.kind(iterator) == .generator {
+          iterate(iterator, context, isAsync: false)
+        } else {
+          _ = callMethod(known.nextName, of: iterator, at: context.node, kind: context.kind)
+        }
+      }
+    case .parameter:
+      let declared = engine.declaredType(value)
+      if engine.isInformative(declared) {
+        iterate(declared, context, isAsync: isAsync)
+      } else {
+        noteSymbolic(value, Arguments(), context)
+      }
+    case .projection: noteSymbolic(value, Arguments(), context)
+    default: break
+    }
+  }
+
+  /// Enters or leaves a context manager.
+  mutating func manage(_ value: TypeID, _ kind: SiteKind, _ context: CallContext) {
+    var inner = context
+    inner.kind = kind
+    let isAsync = kind == .asyncEnter || kind == .asyncExit
+    inner.mode = isAsync ? .awaits : .runs
+    let row = engine.types[value]
+    switch row.kind {
+    case .contextManager, .asyncContextManager:
+      // One body serves both ends; it is told of once, at the entry.
+      if kind == .enter || kind == .asyncEnter { run(activation: TypeID(rawValue: row.b), inner) }
+    case .union:
+      for member in engine.types.members(value) where member != .none { manage(member, kind, inner) }
+    case .instance:
+      let name: GlobalName
+      switch kind {
+      case .enter: name = engine.known.enterName
+      case .exit: name = engine.known.exitName
+      case .asyncEnter: name = engine.known.asyncEnterName
+      default: name = engine.known.asyncExitName
+      }
+      let arguments: [TypeID] =
+        kind == .exit || kind == .asyncExit ? [.unknown, .unknown, .unknown] : []
+      let made = callMethod(name, of: value, arguments, at: context.node, kind: kind)
+      if isAsync { awaited(made, inner) }
+    case .parameter:
+      let declared = engine.declaredType(value)
+      if engine.isInformative(declared) {
+        manage(declared, kind, inner)
+      } else {
+        noteSymbolic(value, Arguments(), inner)
+      }
+    case .projection: noteSymbolic(value, Arguments(), inner)
+    default: break
+    }
+  }
+
+  // MARK: Facts
+
+  /// What a model says that the call does with its arguments.
+  mutating func applyFact(_ fact: Fact, _ bindings: [TypeID], _ context: CallContext) {
+    func values(_ positions: [Int]) -> [TypeID] {
+      positions.compactMap { bindings.indices.contains($0) ? bindings[$0] : nil }
+    }
+    var inner = context
+    inner.isIndirect = true
+    inner.depth += 1
+    for value in values(fact.calls) { _ = apply(value, Arguments(), inner) }
+    inner.mode = .schedulesElsewhere
+    for value in values(fact.threads + fact.processes) { schedule(value, inner) }
+    inner.mode = .schedulesOnLoop
+    for value in values(fact.loopCallbacks) { schedule(value, inner) }
+    inner.mode = .awaits
+    for value in values(fact.spawns + fact.awaits) {
+      awaited(value, inner)
+      for member in spreadMembers(value) { awaited(member, inner) }
+    }
+    if fact.hasNonblocking, bindings.first != nil { noteNonblocking(fact, bindings, context) }
+    if fact.effects.contains(where: { $0.isLock }) { noteLock(context) }
+  }
+
+  /// The awaitables of `gather(*coros)`: the items of a bound tuple.
+  private func spreadMembers(_ value: TypeID) -> [TypeID] {
+    switch engine.types.kind(value) {
+    case .tuple: engine.types.members(value)
+    case .instance: engine.typeArguments(value)
+    default: []
+    }
+  }
+
+  /// A callable is handed over to run later.
+  private mutating func schedule(_ value: TypeID, _ context: CallContext) {
+    guard context.depth < 8 else { return }
+    let row = engine.types[value]
+    switch row.kind {
+    case .function:
+      let function = FunctionID(rawValue: row.a)
+      scheduled(function, receiver: nil, context)
+    case .bound:
+      let inner = engine.types[TypeID(rawValue: row.a)]
+      if inner.kind == .function {
+        scheduled(FunctionID(rawValue: inner.a), receiver: TypeID(rawValue: row.b), context)
+      }
+    case .partial, .memoized: schedule(TypeID(rawValue: row.a), context)
+    case .union:
+      for member in engine.types.members(value) { schedule(member, context) }
+    default: break
+    }
+  }
+
+  private mutating func scheduled(
+    _ function: FunctionID, receiver: TypeID?, _ context: CallContext
+  ) {
+    let receiverClass = receiver.flatMap { engine.receiverClass($0) }
+    let owner = engine.owner(of: function)
+    let unit = engine.unit(for: function, receiver: owner == nil ? nil : receiverClass ?? owner)
+    record(
+      CallTarget(
+        unit: unit.id, bindings: .empty, mode: context.mode, confidence: context.confidence,
+        isOnce: false, isIndirect: true),
+      context)
+    if context.mode == .schedulesOnLoop { engine.loopCallbacks.insert(unit.id) }
+    if unit.state == .fresh { engine.pending.append(unit.id) }
+  }
+
+  private func noteNonblocking(_ fact: Fact, _ bindings: [TypeID], _ context: CallContext) {
+    guard let frame else { return }
+    let node = module.facts[context.node]
+    guard node.kind == .call else { return }
+    let callee = module.facts[IRNodeID(rawValue: node.a)]
+    guard callee.kind == .attribute, let path = path(of: IRNodeID(rawValue: callee.a)) else { return }
+    // `setblocking(False)`, `settimeout(0)`: a literal that is zero.
+    guard 1 < bindings.count, let value = engine.number(bindings[1]) else { return }
+    if value == 0 {
+      frame.nonblocking.insert(path)
+      if path.attributes.count == 1, let receiver = frame.unit.receiver {
+        engine.nonblockingAttributes.insert(
+          UInt64(receiver.rawValue) << 32 | UInt64(path.attributes[0]))
+      }
+    } else {
+      frame.nonblocking.remove(path)
+    }
+  }
+
+  private func noteLock(_ context: CallContext) {
+    let node = module.facts[context.node]
+    guard node.kind == .call else { return }
+    let callee = module.facts[IRNodeID(rawValue: node.a)]
+    if callee.kind == .attribute, let lock = lock(of: IRNodeID(rawValue: callee.a)) {
+      note(lock: lock, context)
+    }
+  }
+
+  /// The identity of the lock that an expression names.
+  func lock(of node: IRNodeID) -> LockID? {
+    let row = module.facts[node]
+    switch row.kind {
+    case .name:
+      guard row.b != 0 else { return nil }
+      let symbol = module.facts.symbols[Int(row.b - 1)]
+      guard module.facts.scopes[Int(symbol.scope)].kind == .module else { return nil }
+      return LockID(owner: UInt64(module.id.rawValue), name: module.name(row.a).rawValue)
+    case .attribute:
+      var probe = Evaluator(engine: engine, module: module, frame: nil)
+      let base =
+        frame.map { frame -> TypeID in
+          let path = module.facts[IRNodeID(rawValue: row.a)]
+          guard path.kind == .name, path.b != 0, let index = frame.local(path.b - 1) else {
+            return probe.type(of: IRNodeID(rawValue: row.a))
+          }
+          return frame.locals[index]
+        } ?? .unknown
+      let kind = engine.types.kind(base)
+      guard kind == .instance || kind == .classObject else { return nil }
+      let id = ClassID(rawValue: engine.types[base].a)
+      return LockID(
+        owner: 1 << 40 | UInt64(engine.attributeOwner(module.name(row.b), of: id).rawValue),
+        name: module.name(row.b).rawValue)
+    default: return nil
+    }
+  }
+}

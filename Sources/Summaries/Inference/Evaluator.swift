@@ -1,0 +1,376 @@
+import Project
+import PythonSemantics
+import PythonSyntax
+
+/// Evaluates expressions to types. With a frame it follows the flow of one body and records the
+/// calls; without one it only answers.
+struct Evaluator {
+  let engine: Engine
+  let module: Module
+  let frame: Frame?
+  /// Native recursion over nested expressions.
+  var depth = 0
+
+  static let depthLimit = 200
+
+  init(engine: Engine, module: Module, frame: Frame?) {
+    self.engine = engine
+    self.module = module
+    self.frame = frame
+  }
+
+  var facts: FileFacts { module.facts }
+
+  mutating func type(of node: IRNodeID) -> TypeID {
+    guard node.exists, depth < Self.depthLimit else { return .unknown }
+    depth += 1
+    defer { depth -= 1 }
+    let row = module.facts[node]
+    switch row.kind {
+    case .constant: return constant(row)
+    case .name: return name(row)
+    case .attribute:
+      let base = type(of: IRNodeID(rawValue: row.a))
+      return attribute(module.name(row.b), of: base, at: node)
+    case .call: return call(node, row)
+    case .await: return await(node, row)
+    case .yield:
+      let value = row.a == 0 ? TypeID.none : type(of: IRNodeID(rawValue: row.a))
+      if let frame { frame.unit.yields = engine.types.join(frame.unit.yields, value) }
+      return .unknown
+    case .yieldFrom:
+      let value = type(of: IRNodeID(rawValue: row.a))
+      if let frame {
+        iterate(value, at: node, isAsync: false)
+        frame.unit.yields = engine.types.join(frame.unit.yields, engine.elementType(value))
+      }
+      return .unknown
+    case .lambda: return engine.types.make(.function, module.function(row.a).rawValue)
+    case .conditional: return conditional(row)
+    case .boolean: return boolean(row)
+    case .namedExpression:
+      let value = type(of: IRNodeID(rawValue: row.b))
+      bind(IRNodeID(rawValue: row.a), to: value)
+      return value
+    case .starred: return engine.elementType(type(of: IRNodeID(rawValue: row.a)))
+    case .keyword: return type(of: IRNodeID(rawValue: row.a))
+    default: return compound(node, row)
+    }
+  }
+
+  private mutating func compound(_ node: IRNodeID, _ row: IRNode) -> TypeID {
+    switch row.kind {
+    case .comprehension: return comprehension(node, row)
+    case .binary: return binary(row)
+    case .unary:
+      let operand = type(of: IRNodeID(rawValue: row.a))
+      return unary(row, operand)
+    case .compare:
+      _ = type(of: IRNodeID(rawValue: row.a))
+      for pair in module.facts.pairs(row.b) {
+        let other = type(of: IRNodeID(rawValue: pair.second))
+        if pair.first == UInt32(ComparisonOperator.in.rawValue) {
+          _ = callMethod(engine.known.containsName, of: other, at: node, kind: .item)
+        }
+      }
+      return engine.instance(of: engine.known.bool)
+    case .subscript:
+      let value = type(of: IRNodeID(rawValue: row.a))
+      let index = type(of: IRNodeID(rawValue: row.b))
+      return item(of: value, index, at: node)
+    case .slice:
+      for position in 0..<3 { _ = type(of: module.facts.field(row.a, position)) }
+      return .unknown
+    case .tuple:
+      let items = module.facts.list(row.a)
+      let types = items.map { type(of: $0) }
+      if 16 < types.count || items.contains(where: { module.facts[$0].kind == .starred }) {
+        return engine.instance(of: engine.known.tuple, [joinAll(types)])
+      }
+      return engine.types.sequence(.tuple, types)
+    case .list:
+      return engine.instance(of: engine.known.list, [joinItems(row.a)])
+    case .set:
+      return engine.instance(of: engine.known.set, [joinItems(row.a)])
+    case .dict: return dictionary(row)
+    case .formatted:
+      for item in module.facts.list(row.a) { _ = type(of: item) }
+      return engine.instance(of: engine.known.str)
+    case .broken:
+      for item in module.facts.list(row.a) { _ = type(of: item) }
+      return .unknown
+    default: return .unknown
+    }
+  }
+
+  // MARK: Leaves
+
+  private mutating func constant(_ row: IRNode) -> TypeID {
+    switch IRConstant(rawValue: row.flags) {
+    case IRConstant.none: return .none
+    case .true, .false: return engine.types.make(.literal, UInt32(row.flags), 0)
+    case .integer:
+      return row.b == 1
+        ? engine.types.make(.literal, UInt32(row.flags), row.a)
+        : engine.instance(of: engine.known.int)
+    case .float: return engine.types.make(.literal, UInt32(row.flags), row.a)
+    case .string:
+      return row.a != 0 || row.b == 0
+        ? engine.types.make(.literal, UInt32(row.flags), module.name(row.a).rawValue)
+        : engine.instance(of: engine.known.str)
+    case .bytes: return engine.instance(of: engine.known.bytes)
+    default: return .unknown
+    }
+  }
+
+  private mutating func name(_ row: IRNode) -> TypeID {
+    guard row.b != 0 else { return engine.builtin(module.name(row.a)) }
+    let symbol = row.b - 1
+    if let frame {
+      if let index = frame.local(symbol) { return frame.locals[index] }
+      if let value = frame.inner[symbol] { return value }
+    }
+    return engine.symbolType(symbol, in: module)
+  }
+
+  private mutating func binary(_ row: IRNode) -> TypeID {
+    let left = type(of: IRNodeID(rawValue: row.a))
+    let right = type(of: IRNodeID(rawValue: row.b))
+    let leftKind = engine.types.kind(left)
+    if leftKind == .classObject || leftKind == .none,
+      row.flags == BinaryOperator.bitOr.rawValue
+    {
+      return engine.types.join(engine.instanceOf(left), engine.instanceOf(right))
+    }
+    // Containers and numbers keep their class; `Path / str` is a Path.
+    let known = engine.widened(left)
+    let other = engine.widened(right)
+    if row.flags == BinaryOperator.div.rawValue, engine.types.kind(left) == .instance { return left }
+    if engine.types.kind(left) == .literal, engine.types.kind(right) == .literal,
+      let folded = fold(row.flags, left, right)
+    {
+      return folded
+    }
+    if known == other { return known }
+    if engine.types.kind(known) == .instance, engine.types.kind(other) == .instance {
+      return engine.types[known].a == engine.types[other].a
+        ? engine.types.join(known, other) : .unknown
+    }
+    return .unknown
+  }
+
+  /// Arithmetic on literal numbers: timeouts are written as `2 * 60`.
+  private mutating func fold(_ flags: UInt8, _ left: TypeID, _ right: TypeID) -> TypeID? {
+    guard let x = engine.number(left), let y = engine.number(right),
+      let operation = BinaryOperator(rawValue: flags)
+    else { return nil }
+    let value: Double
+    switch operation {
+    case .add: value = x + y
+    case .sub: value = x - y
+    case .mult: value = x * y
+    case .div where y != 0: value = x / y
+    default: return nil
+    }
+    return engine.literal(value)
+  }
+
+  private mutating func unary(_ row: IRNode, _ operand: TypeID) -> TypeID {
+    switch UnaryOperator(rawValue: row.flags) {
+    case .uSub:
+      if let value = engine.number(operand) { return engine.literal(-value) }
+      return engine.widened(operand)
+    case .not: return engine.instance(of: engine.known.bool)
+    default: return engine.widened(operand)
+    }
+  }
+
+  private mutating func conditional(_ row: IRNode) -> TypeID {
+    let test = IRNodeID(rawValue: row.a)
+    _ = type(of: test)
+    let body = module.facts.field(row.b, 0)
+    let other = module.facts.field(row.b, 1)
+    guard let frame else {
+      return engine.types.join(type(of: body), type(of: other))
+    }
+    let truth = truth(of: test)
+    let state = frame.save()
+    var result = TypeID.never
+    if truth != .no {
+      assume(test, true)
+      result = type(of: body)
+    }
+    frame.restore(state)
+    if truth != .yes {
+      assume(test, false)
+      result = engine.types.join(result, type(of: other))
+    }
+    frame.restore(state)
+    return result
+  }
+
+  private mutating func boolean(_ row: IRNode) -> TypeID {
+    let isOr = row.flags & 1 != 0
+    let state = frame?.save()
+    var result = TypeID.never
+    let operands = module.facts.list(row.a)
+    for (index, operand) in operands.enumerated() {
+      var value = type(of: operand)
+      let isLast = index == operands.count - 1
+      if isOr, !isLast { value = engine.types.removing(.none, from: value) }
+      if isOr || isLast { result = engine.types.join(result, value) }
+      if !isLast { assume(operand, !isOr) }
+    }
+    if let state { frame?.restore(state) }
+    return result == .never ? .unknown : result
+  }
+
+  // MARK: Displays
+
+  private mutating func joinItems(_ list: UInt32) -> TypeID {
+    var result = TypeID.never
+    for item in module.facts.list(list) { result = engine.types.join(result, type(of: item)) }
+    return result == .never ? .unknown : result
+  }
+
+  private mutating func joinAll(_ items: [TypeID]) -> TypeID {
+    var result = TypeID.never
+    for item in items { result = engine.types.join(result, item) }
+    return result == .never ? .unknown : result
+  }
+
+  private mutating func dictionary(_ row: IRNode) -> TypeID {
+    var pairs: [TypeID] = []
+    var keys = TypeID.never
+    var values = TypeID.never
+    var isRecord = true
+    for pair in module.facts.pairs(row.a) {
+      let value = type(of: IRNodeID(rawValue: pair.second))
+      guard pair.first != 0 else {
+        isRecord = false
+        if engine.types.kind(value) == .record { values = engine.types.join(values, recordValues(value)) }
+        continue
+      }
+      let key = type(of: IRNodeID(rawValue: pair.first))
+      keys = engine.types.join(keys, key)
+      values = engine.types.join(values, value)
+      if engine.types.kind(key) != .literal { isRecord = false }
+      pairs += [key, value]
+    }
+    if isRecord, !pairs.isEmpty, pairs.count <= 64 { return engine.types.sequence(.record, pairs) }
+    return engine.instance(of: engine.known.dict, [keys, values].map { $0 == .never ? .unknown : $0 })
+  }
+
+  mutating func recordValues(_ record: TypeID) -> TypeID {
+    let items = engine.types.members(record)
+    var result = TypeID.never
+    for index in stride(from: 1, to: items.count, by: 2) {
+      result = engine.types.join(result, items[index])
+    }
+    return result == .never ? .unknown : result
+  }
+
+  private mutating func comprehension(_ node: IRNodeID, _ row: IRNode) -> TypeID {
+    let extra = module.facts.extra
+    let base = Int(row.a)
+    let element = IRNodeID(rawValue: extra[base])
+    let value = IRNodeID(rawValue: extra[base + 1])
+    var place = base + 3
+    frame?.loopDepth += 1
+    for _ in 0..<Int(extra[base + 2]) {
+      let target = IRNodeID(rawValue: extra[place])
+      let iterable = type(of: IRNodeID(rawValue: extra[place + 1]))
+      let isAsync = extra[place + 2] != 0
+      if frame != nil {
+        iterate(iterable, at: IRNodeID(rawValue: extra[place + 1]), isAsync: isAsync)
+      }
+      bind(target, to: engine.elementType(iterable))
+      let count = Int(extra[place + 3])
+      for condition in 0..<count { _ = type(of: IRNodeID(rawValue: extra[place + 4 + condition])) }
+      place += 4 + count
+    }
+    let first = type(of: element)
+    let second = value.exists ? type(of: value) : .unknown
+    frame?.loopDepth -= 1
+    switch IRComprehension(rawValue: row.flags & 3) {
+    case .list: return engine.instance(of: engine.known.list, [first])
+    case .set: return engine.instance(of: engine.known.set, [first])
+    case .dict: return engine.instance(of: engine.known.dict, [first, second])
+    default: return engine.types.make(.generator, first)
+    }
+  }
+
+  // MARK: Binding
+
+  /// Binds a target; attribute and item targets call their setters.
+  mutating func bind(_ target: IRNodeID, to value: TypeID) {
+    guard target.exists else { return }
+    let row = module.facts[target]
+    switch row.kind {
+    case .name:
+      guard row.b != 0, let frame else { return }
+      if let index = frame.local(row.b - 1) {
+        frame.locals[index] = value
+      } else {
+        frame.inner[row.b - 1] = value
+      }
+      frame.forget(row.b - 1)
+    case .tuple, .list:
+      for (index, item) in module.facts.list(row.a).enumerated() {
+        let isStarred = module.facts[item].kind == .starred
+        if isStarred {
+          let rest = engine.instance(of: engine.known.list, [engine.elementType(value)])
+          bind(IRNodeID(rawValue: module.facts[item].a), to: rest)
+        } else {
+          bind(item, to: engine.element(of: value, at: Int16(truncatingIfNeeded: min(index, 999))))
+        }
+      }
+    case .attribute:
+      let base = type(of: IRNodeID(rawValue: row.a))
+      setAttribute(module.name(row.b), of: base, to: value, at: target)
+    case .subscript:
+      let base = type(of: IRNodeID(rawValue: row.a))
+      let index = type(of: IRNodeID(rawValue: row.b))
+      _ = callMethod(engine.known.setItemName, of: base, [index, value], at: target, kind: .item)
+      store(item: value, key: index, into: IRNodeID(rawValue: row.a), base)
+    case .starred: bind(IRNodeID(rawValue: row.a), to: value)
+    default: break
+    }
+  }
+
+  /// `d[k] = v` and `l[i] = v` on a local add to what it may hold.
+  private mutating func store(item: TypeID, key: TypeID, into node: IRNodeID, _ base: TypeID) {
+    let row = module.facts[node]
+    guard let frame, row.kind == .name, row.b != 0, let index = frame.local(row.b - 1) else { return }
+    switch engine.types.kind(base) {
+    case .record:
+      var pairs = engine.types.members(base)
+      if engine.types.kind(key) == .literal {
+        if let place = stride(from: 0, to: pairs.count, by: 2).first(where: { pairs[$0] == key }) {
+          pairs[place + 1] = item
+        } else {
+          pairs += [key, item]
+        }
+        frame.locals[index] = engine.types.sequence(.record, pairs)
+      } else {
+        let values = engine.types.join(recordValues(base), item)
+        frame.locals[index] = engine.instance(of: engine.known.dict, [key, values])
+      }
+    case .instance:
+      let arguments = engine.typeArguments(base)
+      let id = ClassID(rawValue: engine.types[base].a)
+      if id == engine.known.list {
+        let items = engine.types.join(arguments.first ?? .unknown, item)
+        frame.locals[index] = engine.instance(of: id, [items])
+      } else if id == engine.known.dict {
+        if arguments.allSatisfy({ $0 == .unknown }), engine.types.kind(key) == .literal {
+          frame.locals[index] = engine.types.sequence(.record, [key, item])
+          return
+        }
+        let values = engine.types.join(arguments.count == 2 ? arguments[1] : .unknown, item)
+        frame.locals[index] = engine.instance(of: id, [arguments.first ?? key, values])
+      }
+    default: break
+    }
+  }
+}

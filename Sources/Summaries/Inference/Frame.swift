@@ -1,0 +1,100 @@
+import Project
+import PythonSemantics
+
+/// A path that tests and effects can be told of: a variable and at most two attributes.
+struct AccessPath: Hashable {
+  var symbol: UInt32
+  var attributes: [UInt32]
+}
+
+/// The state of interpreting one body.
+final class Frame {
+  let unit: Unit
+  let function: FunctionID
+  let module: Module
+  let row: FunctionRow
+  /// Types of the function's own symbols, by offset in its scope; unknown until bound.
+  var locals: [TypeID]
+  let firstLocal: UInt32
+  /// Symbols of comprehension scopes, which live only while they are evaluated.
+  var inner: [UInt32: TypeID] = [:]
+  var isReachable = true
+  var conditions: [Atom] = []
+  var locks: [LockID] = []
+  var loopDepth = 0
+  var handlerDepth = 0
+  /// Receivers that a dominating test found ready (`task.done()`, `not queue.empty()`).
+  var ready: Set<AccessPath> = []
+  var nonblocking: Set<AccessPath> = []
+  /// Variables that hold a file this function opened.
+  var ownFiles: Set<UInt32> = []
+  /// Greater than zero where only code without a running loop gets.
+  var offLoopDepth = 0
+  /// Greater than zero inside `if x is None: x = …`.
+  var onceDepth = 0
+  /// Variables that hold the running loop, or `None` where no loop runs.
+  var loopVariables: Set<UInt32> = []
+
+  init(unit: Unit, function: FunctionID, module: Module, row: FunctionRow, locals: [TypeID]) {
+    self.unit = unit
+    self.function = function
+    self.module = module
+    self.row = row
+    self.locals = locals
+    firstLocal = module.facts.scopes[Int(row.scope)].symbols.lowerBound
+  }
+
+  func local(_ symbol: UInt32) -> Int? {
+    let index = Int(symbol) - Int(firstLocal)
+    return locals.indices.contains(index) ? index : nil
+  }
+}
+
+/// What a branch can change and a join has to put together again.
+struct FrameState {
+  var locals: [TypeID]
+  var conditions: [Atom]
+  var ready: Set<AccessPath>
+  var nonblocking: Set<AccessPath>
+  var isReachable: Bool
+}
+
+extension Frame {
+  func save() -> FrameState {
+    FrameState(
+      locals: locals, conditions: conditions, ready: ready, nonblocking: nonblocking,
+      isReachable: isReachable)
+  }
+
+  func restore(_ state: FrameState) {
+    locals = state.locals
+    conditions = state.conditions
+    ready = state.ready
+    nonblocking = state.nonblocking
+    isReachable = state.isReachable
+  }
+
+  /// A variable is bound anew: what tests said of the old value no longer holds.
+  func forget(_ symbol: UInt32) {
+    if !ready.isEmpty { ready = ready.filter { $0.symbol != symbol } }
+    if !nonblocking.isEmpty { nonblocking = nonblocking.filter { $0.symbol != symbol } }
+    ownFiles.remove(symbol)
+    loopVariables.remove(symbol)
+  }
+
+  /// Joins the state of another path into this one; an unreachable path adds nothing.
+  func join(_ other: FrameState, _ types: inout TypeTable) {
+    guard other.isReachable else { return }
+    guard isReachable else {
+      let conditions = conditions
+      restore(other)
+      self.conditions = conditions
+      return
+    }
+    for index in locals.indices where locals[index] != other.locals[index] {
+      locals[index] = types.join(locals[index], other.locals[index])
+    }
+    ready.formIntersection(other.ready)
+    nonblocking.formIntersection(other.nonblocking)
+  }
+}

@@ -1,0 +1,620 @@
+import Project
+import PythonSemantics
+import PythonSyntax
+
+/// Runs one body abstractly, statement by statement, and fills its unit.
+struct Interpreter {
+  let engine: Engine
+  let unit: Unit
+  let module: Module
+  let frame: Frame
+  var evaluator: Evaluator
+  /// Native recursion over nested blocks.
+  private var depth = 0
+  static let depthLimit = 120
+
+  init(engine: Engine, unit: Unit) {
+    self.engine = engine
+    self.unit = unit
+    let (module, row) = engine.locate(unit.function)
+    self.module = module
+    let symbols = module.facts.scopes[Int(row.scope)].symbols
+    frame = Frame(
+      unit: unit, function: unit.function, module: module, row: row,
+      locals: [TypeID](repeating: .unknown, count: symbols.count))
+    evaluator = Evaluator(engine: engine, module: module, frame: frame)
+  }
+
+  mutating func run() {
+    let row = frame.row
+    for (position, index) in row.parameters.enumerated() {
+      let parameter = module.facts.parameters[Int(index)]
+      guard let local = frame.local(parameter.symbol) else { continue }
+      var value = engine.types.make(
+        .parameter, unit.function.rawValue, UInt32(position))
+      if position == 0, let receiver = unit.receiver {
+        value = engine.receiverValue(of: unit.function, owner: receiver)
+      }
+      frame.locals[local] = value
+    }
+    block(row.body)
+    if frame.isReachable { unit.returns = engine.types.join(unit.returns, .none) }
+  }
+
+  // MARK: Blocks
+
+  private mutating func block(_ index: UInt32) {
+    guard depth < Self.depthLimit else { return }
+    depth += 1
+    let conditions = frame.conditions.count
+    let once = frame.onceDepth
+    let statements = module.facts.list(index)
+    for (position, statement) in statements.enumerated() {
+      guard frame.isReachable else { break }
+      self.statement(statement)
+      if isEarlyReturn(statement, initializing: statements[(position + 1)...]) {
+        frame.onceDepth += 1
+      }
+    }
+    if frame.isReachable || conditions < frame.conditions.count {
+      frame.conditions.removeLast(max(0, frame.conditions.count - conditions))
+    }
+    frame.onceDepth = once
+    depth -= 1
+  }
+
+  private mutating func statement(_ node: IRNodeID) {
+    let row = module.facts[node]
+    switch row.kind {
+    case .expression: _ = evaluator.type(of: IRNodeID(rawValue: row.a))
+    case .assign: assign(row)
+    case .augAssign: augmentedAssign(row, node)
+    case .annAssign: annotatedAssign(row)
+    case .return:
+      let value = row.a == 0 ? TypeID.none : evaluator.type(of: IRNodeID(rawValue: row.a))
+      unit.returns = engine.types.join(unit.returns, value)
+      frame.isReachable = false
+    case .raise:
+      if row.a != 0 { _ = evaluator.type(of: IRNodeID(rawValue: row.a)) }
+      if row.b != 0 { _ = evaluator.type(of: IRNodeID(rawValue: row.b)) }
+      frame.isReachable = false
+    case .break, .continue: frame.isReachable = false
+    case .assert:
+      _ = evaluator.type(of: IRNodeID(rawValue: row.a))
+      evaluator.assume(IRNodeID(rawValue: row.a), true)
+    case .delete:
+      for target in module.facts.list(row.a) where module.facts[target].kind == .subscript {
+        let item = module.facts[target]
+        let base = evaluator.type(of: IRNodeID(rawValue: item.a))
+        let index = evaluator.type(of: IRNodeID(rawValue: item.b))
+        _ = evaluator.callMethod(
+          engine.known.deleteItemName, of: base, [index], at: target, kind: .item)
+      }
+    case .if: conditional(row)
+    case .while: whileLoop(row)
+    case .for: forLoop(row, node)
+    case .with: with(row)
+    case .try: tryStatement(row)
+    case .match: match(row)
+    case .import: importNames(row)
+    case .functionDefinition: define(function: row.a)
+    case .classDefinition: define(class: row.a)
+    case .broken: _ = evaluator.type(of: node)
+    default: break
+    }
+  }
+
+  // MARK: Assignment
+
+  private mutating func assign(_ row: IRNode) {
+    let valueNode = IRNodeID(rawValue: row.a)
+    let value = evaluator.type(of: valueNode)
+    for target in module.facts.list(row.b) {
+      evaluator.bind(target, to: value)
+      note(target, holds: valueNode, value)
+    }
+  }
+
+  /// Remembers which variables hold a file that was opened here, or the running loop.
+  private mutating func note(_ target: IRNodeID, holds node: IRNodeID, _ value: TypeID) {
+    let row = module.facts[target]
+    guard row.kind == .name, row.b != 0 else { return }
+    let source = module.facts[node]
+    guard source.kind == .call else { return }
+    if isFile(value) { frame.ownFiles.insert(row.b - 1) }
+    let callee = module.facts[IRNodeID(rawValue: source.a)]
+    let name =
+      callee.kind == .attribute ? module.facts.names[callee.b] : module.facts.names[callee.a]
+    if name == "get_running_loop" || name == "get_event_loop" || name == "_get_running_loop" {
+      frame.loopVariables.insert(row.b - 1)
+    }
+  }
+
+  private func isFile(_ type: TypeID) -> Bool {
+    engine.types.alternatives(type).contains { member in
+      guard engine.types.kind(member) == .instance else { return false }
+      let (owner, _) = engine.locate(ClassID(rawValue: engine.types[member].a))
+      return owner.name == "_io" || owner.name == "io"
+    }
+  }
+
+  private mutating func augmentedAssign(_ row: IRNode, _ node: IRNodeID) {
+    let target = IRNodeID(rawValue: row.a)
+    let old = evaluator.type(of: target)
+    let value = evaluator.type(of: IRNodeID(rawValue: row.b))
+    let known = engine.widened(old)
+    evaluator.bind(target, to: known == .unknown ? engine.widened(value) : known)
+  }
+
+  private mutating func annotatedAssign(_ row: IRNode) {
+    let annotation = engine.annotation(module.facts.field(row.b, 0), in: module)
+    let valueNode = module.facts.field(row.b, 1)
+    guard valueNode.exists else { return }
+    let value = evaluator.type(of: valueNode)
+    let declared = engine.isInformative(annotation) ? annotation : nil
+    let target = IRNodeID(rawValue: row.a)
+    evaluator.bind(target, to: engine.merge(declared: declared, inferred: value))
+    note(target, holds: valueNode, value)
+  }
+
+  // MARK: Branches
+
+  private mutating func conditional(_ row: IRNode) {
+    let test = IRNodeID(rawValue: row.a)
+    let body = module.facts.field(row.b, 0).rawValue
+    let other = module.facts.field(row.b, 1).rawValue
+    _ = evaluator.type(of: test)
+    let truth = evaluator.truth(of: test)
+    let start = frame.save()
+    let isOff = offLoop(test)
+    if truth == .no {
+      frame.isReachable = false
+    } else {
+      branch(test, true, body, isOffLoop: isOff == .yes)
+    }
+    let afterBody = frame.save()
+    frame.restore(start)
+    if truth == .yes {
+      frame.isReachable = false
+    } else {
+      branch(test, false, other, isOffLoop: isOff == .no)
+    }
+    let elseReachable = frame.isReachable
+    frame.join(afterBody, &engine.types)
+    frame.conditions = start.conditions
+    // `if not block: return` — what follows runs with the opposite.
+    if !afterBody.isReachable, elseReachable { evaluator.assume(test, false) }
+    if afterBody.isReachable, !elseReachable, other != 0 { evaluator.assume(test, true) }
+  }
+
+  private mutating func branch(
+    _ test: IRNodeID, _ outcome: Bool, _ body: UInt32, isOffLoop: Bool
+  ) {
+    let isOnce = body != 0 && initializes(test, outcome, module.facts.list(body)[...])
+    evaluator.assume(test, outcome)
+    if isOffLoop { frame.offLoopDepth += 1 }
+    if isOnce { frame.onceDepth += 1 }
+    block(body)
+    if isOnce { frame.onceDepth -= 1 }
+    if isOffLoop { frame.offLoopDepth -= 1 }
+  }
+
+  /// Yes: the test holds only where no loop runs; no: it fails only there.
+  private func offLoop(_ node: IRNodeID) -> Tri {
+    let row = module.facts[node]
+    switch row.kind {
+    case .name:
+      return row.b != 0 && frame.loopVariables.contains(row.b - 1) ? .no : .unknown
+    case .unary where row.flags == UnaryOperator.not.rawValue:
+      return offLoop(IRNodeID(rawValue: row.a)).negated
+    case .boolean:
+      for item in module.facts.list(row.a) {
+        let value = offLoop(item)
+        if value != .unknown { return value }
+      }
+      return .unknown
+    case .compare:
+      let pairs = module.facts.pairs(row.b)
+      guard pairs.count == 1, offLoop(IRNodeID(rawValue: row.a)) == .no,
+        evaluator.quiet(IRNodeID(rawValue: pairs[0].second)) == .none
+      else { return .unknown }
+      let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
+      return operation == .is || operation == .equal ? .yes : .no
+    case .call:
+      let callee = module.facts[IRNodeID(rawValue: row.a)]
+      let name =
+        callee.kind == .attribute ? module.facts.names[callee.b] : module.facts.names[callee.a]
+      return name == "is_running" ? .no : .unknown
+    default: return .unknown
+    }
+  }
+
+  // MARK: Loops
+
+  private mutating func whileLoop(_ row: IRNode) {
+    let test = IRNodeID(rawValue: row.a)
+    let body = module.facts.field(row.b, 0).rawValue
+    let isEndless = evaluator.truth(of: test) == .yes
+    loop {
+      _ = $0.evaluator.type(of: test)
+      $0.evaluator.assume(test, true)
+      $0.block(body)
+    }
+    if isEndless, !hasBreak(body) { frame.isReachable = false }
+    block(module.facts.field(row.b, 1).rawValue)
+  }
+
+  private mutating func forLoop(_ row: IRNode, _ node: IRNodeID) {
+    let iterable = IRNodeID(rawValue: row.a)
+    let isAsync = row.flags & 1 != 0
+    let value = evaluator.type(of: iterable)
+    frame.loopDepth += 1
+    evaluator.iterate(value, at: node, isAsync: isAsync)
+    frame.loopDepth -= 1
+    let element = engine.elementType(value)
+    let target = module.facts.field(row.b, 0)
+    let body = module.facts.field(row.b, 1).rawValue
+    loop {
+      $0.evaluator.bind(target, to: element)
+      $0.block(body)
+    }
+    block(module.facts.field(row.b, 2).rawValue)
+  }
+
+  /// Runs a body until its variables settle: twice, or once where loops are nested deeply.
+  private mutating func loop(_ body: (inout Interpreter) -> Void) {
+    frame.loopDepth += 1
+    let start = frame.save()
+    for _ in 0..<(frame.loopDepth < 3 ? 2 : 1) {
+      body(&self)
+      let end = frame.save()
+      frame.restore(start)
+      frame.isReachable = start.isReachable
+      var reached = end
+      reached.isReachable = true
+      frame.join(reached, &engine.types)
+    }
+    frame.conditions = start.conditions
+    frame.isReachable = true
+    frame.loopDepth -= 1
+  }
+
+  private func hasBreak(_ block: UInt32) -> Bool {
+    module.facts.list(block).contains { statement in
+      let row = module.facts[statement]
+      switch row.kind {
+      case .break: return true
+      case .if:
+        return hasBreak(module.facts.field(row.b, 0).rawValue)
+          || hasBreak(module.facts.field(row.b, 1).rawValue)
+      case .with: return hasBreak(row.b)
+      case .try:
+        let handlers = module.facts.list(module.facts.field(row.a, 1).rawValue)
+        return [0, 2, 3].contains { hasBreak(module.facts.field(row.a, $0).rawValue) }
+          || handlers.contains {
+            hasBreak(module.facts.field(module.facts[$0].b, 2).rawValue)
+          }
+      case .match:
+        return module.facts.list(row.b).contains {
+          hasBreak(module.facts.field(module.facts[$0].b, 1).rawValue)
+        }
+      case .for, .while:
+        // `break` of an inner loop ends that one; its `else` is ours.
+        return hasBreak(module.facts.field(row.b, row.kind == .for ? 2 : 1).rawValue)
+      default: return false
+      }
+    }
+  }
+
+  // MARK: with, try, match
+
+  private mutating func with(_ row: IRNode) {
+    let isAsync = row.flags & 1 != 0
+    let locks = frame.locks
+    var managers: [(node: IRNodeID, value: TypeID)] = []
+    for pair in module.facts.pairs(row.a) {
+      let node = IRNodeID(rawValue: pair.first)
+      let value = evaluator.type(of: node)
+      evaluator.manage(value, isAsync ? .asyncEnter : .enter, CallContext(node: node))
+      if pair.second != 0 {
+        let target = IRNodeID(rawValue: pair.second)
+        let entered = engine.enterType(value, isAsync: isAsync)
+        evaluator.bind(target, to: entered)
+        note(target, holds: node, entered)
+      }
+      if !isAsync, isLock(value), let lock = evaluator.lock(of: node) {
+        evaluator.note(lock: lock, CallContext(node: node, kind: .enter))
+        frame.locks.append(lock)
+      }
+      managers.append((node, value))
+    }
+    block(row.b)
+    let wasReachable = frame.isReachable
+    frame.isReachable = true
+    for manager in managers.reversed() {
+      evaluator.manage(
+        manager.value, isAsync ? .asyncExit : .exit, CallContext(node: manager.node))
+    }
+    frame.isReachable = wasReachable || swallows(managers.map { $0.value })
+    frame.locks = locks
+  }
+
+  /// `with suppress(…):` goes on after an exception.
+  private func swallows(_ values: [TypeID]) -> Bool {
+    values.contains { value in
+      guard engine.types.kind(value) == .instance else { return false }
+      let (module, row) = engine.locate(ClassID(rawValue: engine.types[value].a))
+      return module.facts.names[row.name] == "suppress"
+    }
+  }
+
+  private func isLock(_ type: TypeID) -> Bool {
+    engine.types.alternatives(type).contains { member in
+      guard engine.types.kind(member) == .instance else { return false }
+      let (module, row) = engine.locate(ClassID(rawValue: engine.types[member].a))
+      let name = module.facts.names[row.name].lowercased()
+      return (module.name == "_thread" || module.name == "threading")
+        && (name.contains("lock") || name == "condition" || name.contains("semaphore"))
+    }
+  }
+
+  private mutating func tryStatement(_ row: IRNode) {
+    let body = module.facts.field(row.a, 0).rawValue
+    let start = frame.save()
+    block(body)
+    var end = frame.save()
+    // A handler can start from anywhere in the body.
+    frame.restore(start)
+    frame.isReachable = true
+    var middle = end
+    middle.isReachable = true
+    frame.join(middle, &engine.types)
+    let handlerStart = frame.save()
+    let asksForLoop = callsRunningLoop(body)
+    frame.restore(end)
+    block(module.facts.field(row.a, 2).rawValue)
+    end = frame.save()
+    for handler in module.facts.list(module.facts.field(row.a, 1).rawValue) {
+      frame.restore(handlerStart)
+      frame.handlerDepth += 1
+      let isOff = asksForLoop && catchesRuntimeError(module.facts[handler])
+      if isOff { frame.offLoopDepth += 1 }
+      self.handler(module.facts[handler])
+      if isOff { frame.offLoopDepth -= 1 }
+      frame.handlerDepth -= 1
+      let after = frame.save()
+      frame.restore(end)
+      frame.join(after, &engine.types)
+      end = frame.save()
+    }
+    frame.restore(end)
+    frame.conditions = start.conditions
+    let final = module.facts.field(row.a, 3).rawValue
+    guard final != 0 else { return }
+    let isReachable = frame.isReachable
+    frame.isReachable = true
+    frame.handlerDepth += 1
+    block(final)
+    frame.handlerDepth -= 1
+    frame.isReachable = frame.isReachable && isReachable
+  }
+
+  private mutating func handler(_ row: IRNode) {
+    let type = row.a == 0 ? TypeID.unknown : evaluator.type(of: IRNodeID(rawValue: row.a))
+    let symbol = module.facts.field(row.b, 1).rawValue
+    if symbol != 0, let index = frame.local(symbol - 1) {
+      frame.locals[index] = engine.instanceOf(type)
+    }
+    block(module.facts.field(row.b, 2).rawValue)
+  }
+
+  /// `try: get_running_loop() except RuntimeError:` — the handler runs only where no loop does.
+  private func callsRunningLoop(_ block: UInt32) -> Bool {
+    module.facts.list(block).contains { statement in
+      var node = module.facts[statement]
+      if node.kind == .expression || node.kind == .assign || node.kind == .return {
+        guard node.a != 0 else { return false }
+        node = module.facts[IRNodeID(rawValue: node.a)]
+      }
+      guard node.kind == .call else { return false }
+      let callee = module.facts[IRNodeID(rawValue: node.a)]
+      let name =
+        callee.kind == .attribute ? module.facts.names[callee.b] : module.facts.names[callee.a]
+      switch name {
+      case "get_running_loop", "current_async_library", "get_event_loop", "current_task",
+        "in_async_context":
+        return true
+      default: return false
+      }
+    }
+  }
+
+  private func catchesRuntimeError(_ handler: IRNode) -> Bool {
+    guard handler.a != 0 else { return true }
+    func matches(_ node: IRNodeID) -> Bool {
+      let row = module.facts[node]
+      switch row.kind {
+      case .tuple: return module.facts.list(row.a).contains { matches($0) }
+      case .name, .attribute:
+        let name = module.facts.names[row.kind == .name ? row.a : row.b]
+        return name == "RuntimeError" || name == "Exception" || name == "AsyncLibraryNotFoundError"
+          || name == "NoEventLoopError"
+      default: return false
+      }
+    }
+    return matches(IRNodeID(rawValue: handler.a))
+  }
+
+  private mutating func match(_ row: IRNode) {
+    _ = evaluator.type(of: IRNodeID(rawValue: row.a))
+    let start = frame.save()
+    var end = start
+    for item in module.facts.list(row.b) {
+      let matchCase = module.facts[item]
+      frame.restore(start)
+      capture(IRNodeID(rawValue: matchCase.a), depth: 0)
+      let guardNode = module.facts.field(matchCase.b, 0)
+      if guardNode.exists { _ = evaluator.type(of: guardNode) }
+      block(module.facts.field(matchCase.b, 1).rawValue)
+      let after = frame.save()
+      frame.restore(end)
+      frame.join(after, &engine.types)
+      end = frame.save()
+    }
+    frame.restore(end)
+    frame.conditions = start.conditions
+  }
+
+  private mutating func capture(_ node: IRNodeID, depth: Int) {
+    let row = module.facts[node]
+    guard row.kind == .pattern, depth < 50 else {
+      if node.exists, row.kind != .pattern { _ = evaluator.type(of: node) }
+      return
+    }
+    if row.b != 0, let index = frame.local(row.b - 1) { frame.locals[index] = .unknown }
+    for part in module.facts.list(row.a) { capture(part, depth: depth + 1) }
+  }
+
+  // MARK: Definitions
+
+  private mutating func importNames(_ row: IRNode) {
+    for index in row.a..<row.a + row.b {
+      let symbol = module.facts.imports[Int(index)].symbol
+      if symbol != .max, let local = frame.local(symbol) {
+        var type = TypeID.never
+        for binding in engine.program.bindings(ofImport: Int(index), in: module.id) {
+          type = engine.types.join(type, engine.type(of: binding))
+        }
+        frame.locals[local] = type == .never ? .unknown : type
+      }
+    }
+  }
+
+  private mutating func define(function index: UInt32) {
+    let id = module.function(index)
+    let row = module.facts.functions[Int(index)]
+    for parameter in row.parameters {
+      let value = module.facts.parameters[Int(parameter)].defaultValue
+      if value.exists { _ = evaluator.type(of: value) }
+    }
+    var value = engine.types.make(.function, id.rawValue)
+    if row.decorators != 0 {
+      for node in module.facts.list(row.decorators).reversed() {
+        let decorator = evaluator.type(of: node)
+        if engine.special(decorator) != nil { continue }
+        _ = evaluator.apply(decorator, to: [value], at: node, mode: .runs, kind: .definition)
+      }
+      value = engine.functionValue(id)
+    }
+    bindDefinition(.function, index, value)
+  }
+
+  private mutating func define(class index: UInt32) {
+    let row = module.facts.classes[Int(index)]
+    for base in module.facts.list(row.bases) { _ = evaluator.type(of: base) }
+    for keyword in module.facts.list(row.keywords) { _ = evaluator.type(of: keyword) }
+    block(row.body)
+    let value = engine.types.make(.classObject, module.class(index).rawValue)
+    for node in module.facts.list(row.decorators).reversed() {
+      let decorator = evaluator.type(of: node)
+      if engine.special(decorator) != nil { continue }
+      _ = evaluator.apply(decorator, to: [value], at: node, mode: .runs, kind: .definition)
+    }
+    bindDefinition(.class, index, value)
+  }
+
+  private func bindDefinition(_ kind: DefinitionKind, _ index: UInt32, _ value: TypeID) {
+    let owner: UInt32? = engine.definitionSymbol(kind, index, in: module)
+    guard let symbol = owner, let local = frame.local(symbol) else { return }
+    frame.locals[local] = value
+    frame.forget(symbol)
+  }
+
+  // MARK: Once
+
+  /// `if X is None: X = …` (or `not X`): the body runs once, because it then sets what it tested.
+  private func initializes(
+    _ test: IRNodeID, _ outcome: Bool, _ body: ArraySlice<IRNodeID>
+  ) -> Bool {
+    guard let subject = absentSubject(test, outcome), let path = evaluator.path(of: subject),
+      isShared(subject)
+    else { return false }
+    return body.contains { assigns($0, path, depth: 0) }
+  }
+
+  /// `if X is not None: return X` with an assignment of X below.
+  private func isEarlyReturn(
+    _ statement: IRNodeID, initializing rest: ArraySlice<IRNodeID>
+  ) -> Bool {
+    let row = module.facts[statement]
+    guard row.kind == .if, module.facts.field(row.b, 1).rawValue == 0,
+      let last = module.facts.list(module.facts.field(row.b, 0).rawValue).last,
+      module.facts[last].kind == .return
+    else { return false }
+    return initializes(IRNodeID(rawValue: row.a), false, rest)
+  }
+
+  /// The expression that is absent (`None` or false) when the test has the given outcome.
+  private func absentSubject(_ test: IRNodeID, _ outcome: Bool) -> IRNodeID? {
+    let row = module.facts[test]
+    switch row.kind {
+    case .unary where row.flags == UnaryOperator.not.rawValue:
+      return absentSubject(IRNodeID(rawValue: row.a), !outcome)
+    case .name, .attribute: return outcome ? nil : test
+    case .compare:
+      let pairs = module.facts.pairs(row.b)
+      guard pairs.count == 1,
+        module.facts[IRNodeID(rawValue: pairs[0].second)].kind == .constant
+      else { return nil }
+      let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
+      let isEqual = operation == .is || operation == .equal
+      return isEqual == outcome ? IRNodeID(rawValue: row.a) : nil
+    default: return nil
+    }
+  }
+
+  /// A global or an attribute: a plain local is new on each call.
+  private func isShared(_ node: IRNodeID) -> Bool {
+    let row = module.facts[node]
+    if row.kind == .attribute { return true }
+    guard row.kind == .name, row.b != 0 else { return false }
+    return module.facts.scopes[Int(module.facts.symbols[Int(row.b - 1)].scope)].kind == .module
+      && !frame.row.flags.contains(.isModule)
+  }
+
+  private func assigns(_ statement: IRNodeID, _ path: AccessPath, depth: Int) -> Bool {
+    let row = module.facts[statement]
+    guard depth < 20 else { return false }
+    func block(_ index: UInt32) -> Bool {
+      module.facts.list(index).contains { assigns($0, path, depth: depth + 1) }
+    }
+    switch row.kind {
+    case .assign:
+      return module.facts.list(row.b).contains { evaluator.path(of: $0) == path }
+    case .annAssign: return evaluator.path(of: IRNodeID(rawValue: row.a)) == path
+    case .if:
+      return block(module.facts.field(row.b, 0).rawValue)
+        || block(module.facts.field(row.b, 1).rawValue)
+    case .with: return block(row.b)
+    case .try:
+      return [0, 2, 3].contains { block(module.facts.field(row.a, $0).rawValue) }
+    default: return false
+    }
+  }
+}
+
+extension Engine {
+  /// The symbol that a `def` or `class` statement binds.
+  func definitionSymbol(_ kind: DefinitionKind, _ index: UInt32, in module: Module) -> UInt32? {
+    if let known = definitionSymbols[module.id] {
+      return known[UInt64(kind.rawValue) << 32 | UInt64(index)]
+    }
+    var table: [UInt64: UInt32] = [:]
+    for definition in module.facts.definitions
+    where definition.kind == .function || definition.kind == .class {
+      table[UInt64(definition.kind.rawValue) << 32 | UInt64(definition.value)] = definition.symbol
+    }
+    definitionSymbols[module.id] = table
+    return table[UInt64(kind.rawValue) << 32 | UInt64(index)]
+  }
+}

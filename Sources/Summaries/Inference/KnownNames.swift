@@ -1,0 +1,95 @@
+import Project
+
+/// Classes and functions whose meaning is built into the language, found once by name.
+struct KnownNames {
+  let list, dict, tuple, set, str, int, bool, float, bytes, type, object, property: ClassID?
+  let superClass, partial: ClassID?
+  let callName, initName, newName, enterName, exitName, asyncEnterName, asyncExitName: GlobalName
+  let iterName, nextName, asyncIterName, asyncNextName, awaitName, getItemName, getAttrName: GlobalName
+  let setItemName, deleteItemName, containsName, postInitName, getName: GlobalName
+  /// Functions and classes by qualified name: decorators and builtins with a shape of their own.
+  let special: [String: Special]
+  let specialFunctions: [FunctionID: Special]
+  let specialClasses: [ClassID: Special]
+
+  enum Special {
+    case contextManager, asyncContextManager, memo, wraps, transparent
+    case isInstance, getAttribute, setAttribute, typeOf, gather
+  }
+
+  init(_ program: Program) {
+    func bindings(_ module: String, _ name: String) -> [Binding] {
+      guard let id = program.module(named: module), let global = program.globalNames.find(name)
+      else { return [] }
+      return program.lookup(global, in: id)
+    }
+    func find(_ module: String, _ name: String) -> ClassID? {
+      for case .class(let found) in bindings(module, name) { return found }
+      return nil
+    }
+    list = find("builtins", "list")
+    dict = find("builtins", "dict")
+    tuple = find("builtins", "tuple")
+    set = find("builtins", "set")
+    str = find("builtins", "str")
+    int = find("builtins", "int")
+    bool = find("builtins", "bool")
+    float = find("builtins", "float")
+    bytes = find("builtins", "bytes")
+    type = find("builtins", "type")
+    object = find("builtins", "object")
+    property = find("builtins", "property")
+    superClass = find("builtins", "super")
+    partial = find("functools", "partial")
+    func name(_ text: String) -> GlobalName {
+      program.globalNames.find(text) ?? GlobalName(rawValue: .max)
+    }
+    callName = name("__call__")
+    initName = name("__init__")
+    newName = name("__new__")
+    enterName = name("__enter__")
+    exitName = name("__exit__")
+    asyncEnterName = name("__aenter__")
+    asyncExitName = name("__aexit__")
+    iterName = name("__iter__")
+    nextName = name("__next__")
+    asyncIterName = name("__aiter__")
+    asyncNextName = name("__anext__")
+    awaitName = name("__await__")
+    getItemName = name("__getitem__")
+    setItemName = name("__setitem__")
+    deleteItemName = name("__delitem__")
+    containsName = name("__contains__")
+    getAttrName = name("__getattr__")
+    postInitName = name("__post_init__")
+    getName = name("__get__")
+    let table: [(String, String, Special)] = [
+      ("contextlib", "contextmanager", .contextManager),
+      ("contextlib", "asynccontextmanager", .asyncContextManager),
+      ("functools", "lru_cache", .memo), ("functools", "cache", .memo),
+      ("functools", "wraps", .wraps), ("functools", "update_wrapper", .wraps),
+      ("functools", "total_ordering", .transparent), ("functools", "singledispatch", .transparent),
+      ("abc", "abstractmethod", .transparent), ("typing", "overload", .transparent),
+      ("typing", "final", .transparent), ("typing", "override", .transparent),
+      ("typing", "no_type_check", .transparent), ("typing", "runtime_checkable", .transparent),
+      ("typing_extensions", "override", .transparent),
+      ("typing_extensions", "final", .transparent), ("dataclasses", "dataclass", .transparent),
+      ("builtins", "isinstance", .isInstance), ("builtins", "getattr", .getAttribute),
+      ("builtins", "setattr", .setAttribute), ("builtins", "type", .typeOf),
+      ("asyncio", "gather", .gather),
+    ]
+    var byName: [String: Special] = [:]
+    var functions: [FunctionID: Special] = [:]
+    var classes: [ClassID: Special] = [:]
+    for (module, name, meaning) in table {
+      byName["\(module).\(name)"] = meaning
+      for binding in bindings(module, name) {
+        if case .function(let id) = binding { functions[id] = meaning }
+        if case .class(let id) = binding { classes[id] = meaning }
+      }
+    }
+    special = byName
+    specialFunctions = functions
+    specialClasses = classes
+  }
+}

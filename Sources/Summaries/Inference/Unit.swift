@@ -1,0 +1,130 @@
+package import LibraryModels
+package import Project
+package import PythonSemantics
+
+/// Number of an analysis unit: a function together with the class of its receiver.
+package struct UnitID: RawRepresentable, Hashable, Comparable, Sendable {
+  package let rawValue: UInt32
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
+  package static func < (a: UnitID, b: UnitID) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// What an edge of the call graph does with its target.
+package enum EdgeMode: UInt8, Sendable {
+  /// The body runs before the call returns.
+  case runs
+  /// An awaited coroutine's body: it may suspend in between.
+  case awaits
+  /// Only an object is made; nothing of the body runs here.
+  case creates
+  /// Handed to the loop as a callback.
+  case schedulesOnLoop
+  /// Handed to a thread or a process.
+  case schedulesElsewhere
+}
+
+/// One possible target of a call site.
+package struct CallTarget: Sendable {
+  package var unit: UnitID
+  /// List of the values bound to the target's formals.
+  package var bindings: TypeID
+  package var mode: EdgeMode
+  /// 0...100, see ANALYSIS 5.5.
+  package var confidence: UInt8
+  /// Reached through a memo (`lru_cache`): at most once per key.
+  package var isOnce: Bool
+  /// Called by the callee through a formal, not by this site itself.
+  package var isIndirect: Bool
+}
+
+package enum SiteKind: UInt8, Sendable {
+  case call, await, iterate, asyncIterate, enter, exit, asyncEnter, asyncExit, property, item, definition
+}
+
+package struct SiteFlags: OptionSet, Sendable {
+  package let rawValue: UInt16
+  package init(rawValue: UInt16) { self.rawValue = rawValue }
+  package static let inLoop = SiteFlags(rawValue: 1)
+  /// Dominated by a test that the receiver is ready (`if task.done():`).
+  package static let isGuardedDone = SiteFlags(rawValue: 2)
+  /// The receiver was made non-blocking before.
+  package static let isNonblocking = SiteFlags(rawValue: 4)
+  /// In a branch that runs only outside a running loop.
+  package static let isOffLoop = SiteFlags(rawValue: 8)
+  package static let isAwaited = SiteFlags(rawValue: 16)
+  /// The callee could not be resolved.
+  package static let isOpaque = SiteFlags(rawValue: 32)
+  /// The value of the call is not used.
+  package static let isDiscarded = SiteFlags(rawValue: 64)
+  /// In a handler or `finally`.
+  package static let inHandler = SiteFlags(rawValue: 128)
+  /// After the event the program needs only once: guarded by a test of what it then sets.
+  package static let isOnce = SiteFlags(rawValue: 256)
+  /// Acts on a file that this function opened itself: the opening is the cause.
+  package static let onOwnFile = SiteFlags(rawValue: 512)
+}
+
+/// A place where a function hands over control, explicitly or not.
+package struct CallSite: Sendable {
+  package var node: IRNodeID
+  package var kind: SiteKind
+  package var flags: SiteFlags
+  package var targets: [CallTarget]
+  /// Conjunction that holds whenever the site is reached; symbolic in the unit's formals.
+  package var conditions: [Atom]
+  /// Locks held at the site.
+  package var locks: [LockID]
+  /// The lock that a lock operation here acts on.
+  package var lock: LockID?
+  /// Dotted name of a callee in a package that was not found.
+  package var external: GlobalName?
+}
+
+/// The values handed over by a call. A keyword of the empty name is `**mapping`; a positional
+/// `spread` projection is `*values`.
+package struct Arguments: Sendable {
+  package var positional: [TypeID] = []
+  package var keywords: [(name: GlobalName, type: TypeID)] = []
+}
+
+/// A call of something that only the caller knows: a formal, or an attribute of one.
+package struct SymbolicCall: Sendable {
+  package var site: IRNodeID
+  package var callee: TypeID
+  package var arguments: Arguments
+  package var mode: EdgeMode
+  package var kind: SiteKind
+}
+
+/// The analysis of one function for one class of receivers.
+package final class Unit {
+  package let id: UnitID
+  package let function: FunctionID
+  /// Class of `self` or `cls`, when the function is a method.
+  package let receiver: ClassID?
+  package enum State { case fresh, running, done }
+  package var state = State.fresh
+  /// Joined result of `return`, before `async` and `yield` wrap it.
+  package var returns = TypeID.never
+  package var yields = TypeID.never
+  package var sites: [CallSite] = []
+  var siteIndex: [UInt64: Int] = [:]
+  package var symbolicCalls: [SymbolicCall] = []
+  package var fact: Fact?
+  /// Call nodes that were counted for the coverage line.
+  var counted: Set<UInt32> = []
+  package var callCount = 0
+  package var resolvedCount = 0
+
+  init(id: UnitID, function: FunctionID, receiver: ClassID?) {
+    self.id = id
+    self.function = function
+    self.receiver = receiver
+  }
+}
+
+/// The identity of a lock: a module global, or an attribute of a class.
+package struct LockID: Hashable, Sendable {
+  package var owner: UInt64
+  package var name: UInt32
+}

@@ -1,0 +1,290 @@
+package import Project
+package import PythonSemantics
+
+/// A hash-consed type: equal types have equal numbers. The order of creation is fixed by the order of
+/// evaluation, which is single-threaded and sorted, so numbers are the same on each run.
+package struct TypeID: RawRepresentable, Hashable, Sendable {
+  package let rawValue: UInt32
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
+  /// No evidence. The top of inference: joining it with a known type keeps the known type, because
+  /// an unresolved definition is no proof against a resolved one (the edge loses confidence instead).
+  package static let unknown = TypeID(rawValue: 0)
+  /// Nothing arrives here.
+  package static let never = TypeID(rawValue: 1)
+  package static let none = TypeID(rawValue: 2)
+  /// Declared `Any` or `object`.
+  package static let dynamic = TypeID(rawValue: 3)
+  /// The empty list of types.
+  package static let empty = TypeID(rawValue: 4)
+}
+
+/// What the operands of a type mean; "list" is the row's list of types.
+package enum TypeKind: UInt8, Sendable {
+  case unknown, never, none, dynamic
+  /// Internal: a list of types (tuple items, union members, bindings).
+  case list
+  /// a = module.
+  case module
+  /// a = class.
+  case classObject
+  /// a = class, b = list of type arguments, or an activation of `__init__` when its parameters matter.
+  case instance
+  /// a = function, b = environment: list of (parameter, value) pairs for enclosing functions' formals.
+  case function
+  /// a = callable type, b = receiver type.
+  case bound
+  /// a = result, b = activation of the body.
+  case coroutine
+  /// a = element, b = activation of the body.
+  case generator
+  /// a = element, b = activation.
+  case asyncGenerator
+  /// a = value of `as`, b = activation.
+  case contextManager
+  /// a = value of `as`, b = activation.
+  case asyncContextManager
+  /// `@contextmanager def f`: a = callable type.
+  case contextFactory
+  /// `@asynccontextmanager async def f`: a = callable type.
+  case asyncContextFactory
+  /// a = callable type, b = list of positional arguments already given.
+  case partial
+  /// a = `IRConstant`, b = payload: Boolean, low 32 bits, `Float` bits, or global name of a string.
+  case literal
+  /// b = list of items.
+  case tuple
+  /// A dict display with literal keys: b = list of (key, value) pairs.
+  case record
+  /// b = list of two or more members, sorted by number.
+  case union
+  /// Symbolic: a = function, b = index of the formal.
+  case parameter
+  /// Symbolic: something of a symbolic value. a = base, b = `Projection` in the top byte and a name.
+  case projection
+  /// a = class in whose body `super()` stands, b = receiver.
+  case superProxy
+  /// A memoised callable: a = callable type. Its effects happen once.
+  case memoized
+  /// a = global name.
+  case typeVariable
+  /// A value that only has a name, in a package that was not found: a = global name.
+  case external
+  /// Declared `Callable[…, R]`: a = result.
+  case callable
+  /// A call frame: a = unit, b = list of two lists: the values of the formals, the environment.
+  case activation
+}
+
+package enum Projection: UInt8, Sendable {
+  case attribute, call, await, element, item, enter
+  /// `*value` among the arguments of a call.
+  case spread
+}
+
+package struct TypeRow: Sendable {
+  package var kind: TypeKind
+  /// Mentions a formal, so that substitution can change it.
+  package var isSymbolic: Bool
+  package var depth: UInt8
+  package var a: UInt32
+  package var b: UInt32
+}
+
+/// All types of one run.
+package struct TypeTable {
+  private struct Key: Hashable {
+    var kind: UInt8
+    var a: UInt32
+    var b: UInt32
+  }
+
+  private var rows: [TypeRow] = []
+  private var known: [Key: TypeID] = [:]
+  private var lists: [[TypeID]] = []
+  private var knownLists: [[TypeID]: TypeID] = [:]
+  private var joins: [UInt64: TypeID] = [:]
+
+  /// More members than this widen to unknown; unions of callables may be larger.
+  static let unionLimit = 6
+  static let callableUnionLimit = 12
+  /// Deeper nesting is cut to unknown, so that `x = [x]` in a loop ends.
+  static let depthLimit: UInt8 = 7
+
+  package init() {
+    for kind in [TypeKind.unknown, .never, .none, .dynamic] {
+      rows.append(TypeRow(kind: kind, isSymbolic: false, depth: 0, a: 0, b: 0))
+    }
+    lists.append([])
+    rows.append(TypeRow(kind: .list, isSymbolic: false, depth: 0, a: 0, b: 0))
+    knownLists[[]] = .empty
+  }
+
+  package var count: Int { rows.count }
+  package subscript(type: TypeID) -> TypeRow { rows[Int(type.rawValue)] }
+  package func kind(_ type: TypeID) -> TypeKind { rows[Int(type.rawValue)].kind }
+  package func isSymbolic(_ type: TypeID) -> Bool { rows[Int(type.rawValue)].isSymbolic }
+
+  /// The items of a list type.
+  package func items(_ list: TypeID) -> [TypeID] {
+    let row = rows[Int(list.rawValue)]
+    return row.kind == .list ? lists[Int(row.a)] : []
+  }
+
+  /// The items of a tuple, record or union.
+  package func members(_ type: TypeID) -> [TypeID] {
+    items(TypeID(rawValue: rows[Int(type.rawValue)].b))
+  }
+
+  package mutating func list(_ items: [TypeID]) -> TypeID {
+    if let known = knownLists[items] { return known }
+    var symbolic = false
+    var depth: UInt8 = 0
+    for item in items {
+      let row = rows[Int(item.rawValue)]
+      symbolic = symbolic || row.isSymbolic
+      depth = max(depth, row.depth)
+    }
+    let type = TypeID(rawValue: UInt32(rows.count))
+    rows.append(
+      TypeRow(kind: .list, isSymbolic: symbolic, depth: depth, a: UInt32(lists.count), b: 0))
+    lists.append(items)
+    knownLists[items] = type
+    return type
+  }
+
+  package mutating func make(_ kind: TypeKind, _ a: UInt32 = 0, _ b: UInt32 = 0) -> TypeID {
+    let key = Key(kind: kind.rawValue, a: a, b: b)
+    if let type = known[key] { return type }
+    var symbolic = kind == .parameter || kind == .projection || kind == .typeVariable
+    var depth: UInt8 = 0
+    if Self.aIsType(kind) {
+      symbolic = symbolic || rows[Int(a)].isSymbolic
+      depth = max(depth, rows[Int(a)].depth)
+    }
+    if Self.bIsType(kind) {
+      symbolic = symbolic || rows[Int(b)].isSymbolic
+      depth = max(depth, rows[Int(b)].depth)
+    }
+    if depth >= Self.depthLimit { return .unknown }
+    let type = TypeID(rawValue: UInt32(rows.count))
+    rows.append(TypeRow(kind: kind, isSymbolic: symbolic, depth: depth &+ 1, a: a, b: b))
+    known[key] = type
+    return type
+  }
+
+  package mutating func make(_ kind: TypeKind, _ a: TypeID, _ b: TypeID = .unknown) -> TypeID {
+    make(kind, a.rawValue, b.rawValue)
+  }
+
+  package mutating func sequence(_ kind: TypeKind, _ items: [TypeID]) -> TypeID {
+    make(kind, 0, list(items).rawValue)
+  }
+
+  static func aIsType(_ kind: TypeKind) -> Bool {
+    switch kind {
+    case .bound, .coroutine, .generator, .asyncGenerator, .contextManager, .asyncContextManager,
+      .contextFactory, .asyncContextFactory, .partial, .projection, .memoized, .callable:
+      true
+    default: false
+    }
+  }
+
+  static func bIsType(_ kind: TypeKind) -> Bool {
+    switch kind {
+    case .instance, .function, .bound, .coroutine, .generator, .asyncGenerator, .contextManager,
+      .asyncContextManager, .partial, .tuple, .record, .union, .superProxy, .activation:
+      true
+    default: false
+    }
+  }
+
+  /// The least type that covers both; see `TypeID.unknown` for the treatment of missing evidence.
+  package mutating func join(_ x: TypeID, _ y: TypeID) -> TypeID {
+    if x == y || y == .never { return x }
+    if x == .never { return y }
+    if x == .unknown { return joinUnknown(y) }
+    if y == .unknown { return joinUnknown(x) }
+    let low = min(x.rawValue, y.rawValue)
+    let high = max(x.rawValue, y.rawValue)
+    let key = UInt64(low) << 32 | UInt64(high)
+    if let joined = joins[key] { return joined }
+    var members: Set<TypeID> = []
+    for type in [x, y] {
+      if kind(type) == .union { members.formUnion(self.members(type)) } else { members.insert(type) }
+    }
+    if members.contains(where: { !isPlainValue($0) && $0 != .dynamic }) { members.remove(.dynamic) }
+    let merged = mergeInstances(members.sorted { $0.rawValue < $1.rawValue })
+    let joined = union(of: collapseLiterals(merged))
+    joins[key] = joined
+    return joined
+  }
+
+  /// A literal or `None` that may also be something unknown stays uncertain: a test of it proves
+  /// nothing. A receiver keeps what is known of it.
+  private mutating func joinUnknown(_ type: TypeID) -> TypeID {
+    alternatives(type).allSatisfy { isPlainValue($0) } ? join(.dynamic, type) : type
+  }
+
+  private func isPlainValue(_ type: TypeID) -> Bool { type == .none || kind(type) == .literal }
+
+  /// `C[int]` and `C[str]` become one member: the arguments are joined, construction details dropped.
+  private mutating func mergeInstances(_ members: [TypeID]) -> [TypeID] {
+    var result: [TypeID] = []
+    var places: [UInt32: Int] = [:]
+    for member in members {
+      let row = self[member]
+      guard row.kind == .instance, let place = places[row.a] else {
+        if row.kind == .instance { places[row.a] = result.count }
+        result.append(member)
+        continue
+      }
+      result[place] = make(.instance, row.a, mergedArguments(self[result[place]].b, row.b))
+    }
+    return result.sorted { $0.rawValue < $1.rawValue }
+  }
+
+  private mutating func mergedArguments(_ x: UInt32, _ y: UInt32) -> UInt32 {
+    let left = items(TypeID(rawValue: x))
+    let right = items(TypeID(rawValue: y))
+    guard !left.isEmpty, left.count == right.count else { return 0 }
+    var joined: [TypeID] = []
+    for (a, b) in zip(left, right) { joined.append(join(a, b)) }
+    return list(joined).rawValue
+  }
+
+  private mutating func union(of members: [TypeID]) -> TypeID {
+    guard let first = members.first else { return .never }
+    if members.count == 1 { return first }
+    let callable = members.allSatisfy { isCallable($0) }
+    if members.count > (callable ? Self.callableUnionLimit : Self.unionLimit) { return .unknown }
+    return sequence(.union, members)
+  }
+
+  /// Three different literals of one kind say no more than "some value".
+  private func collapseLiterals(_ members: [TypeID]) -> [TypeID] {
+    var count = 0
+    for member in members where kind(member) == .literal { count += 1 }
+    if count < 3 { return members }
+    let others = members.filter { kind($0) != .literal }
+    return others.isEmpty ? [.dynamic] : others
+  }
+
+  private func isCallable(_ type: TypeID) -> Bool {
+    switch kind(type) {
+    case .function, .bound, .classObject, .partial, .memoized, .none: true
+    default: false
+    }
+  }
+
+  /// The alternatives of a type; `None` counts as one.
+  package func alternatives(_ type: TypeID) -> [TypeID] {
+    kind(type) == .union ? members(type) : [type]
+  }
+
+  /// The type without one alternative.
+  package mutating func removing(_ unwanted: TypeID, from type: TypeID) -> TypeID {
+    if type == unwanted { return .never }
+    if kind(type) != .union { return type }
+    return union(of: members(type).filter { $0 != unwanted })
+  }
+}
