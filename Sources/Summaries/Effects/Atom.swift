@@ -15,7 +15,9 @@ package enum Tri: UInt8, Sendable {
 }
 
 package enum AtomTest: UInt8, Sendable {
-  case isNone, isTrue, equals, less, lessOrEqual, isInstance, hasAttribute
+  case isNone, isTrue, equals, less, lessOrEqual, isInstance
+  /// A duration of zero or more and below `other`; a negative one means "for ever".
+  case shorterThan
 }
 
 /// One condition over a value that depends on formals: `block`, `timeout is None`, `isinstance(f, str)`.

@@ -302,7 +302,7 @@ extension Evaluator {
     let isDeferred = row.flags.contains(.isAsync) || row.flags.contains(.isGenerator)
     if isDeferred, context.mode == .runs { entered.mode = .creates }
     enter(unit, bindings, environment, receiver, entered)
-    let result = result(of: unit, bindings, environment, receiver)
+    let result = engine.result(of: unit, bindings, environment, receiver)
     return Applied(result: result, isResolved: true)
   }
 

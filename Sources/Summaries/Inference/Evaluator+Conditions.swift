@@ -124,6 +124,7 @@ extension Evaluator {
     var evaluator = Evaluator(engine: engine, module: module, frame: nil)
     switch row.kind {
     case .name:
+      if !formals.isEmpty, let formal = formals[row.a] { return formal }
       if let frame, row.b != 0, let index = frame.local(row.b - 1) { return frame.locals[index] }
       return evaluator.type(of: node)
     case .attribute:

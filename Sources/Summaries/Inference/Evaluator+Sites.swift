@@ -89,7 +89,7 @@ extension Evaluator {
 
   // MARK: Await, iteration, context managers
 
-  mutating func await(_ node: IRNodeID, _ row: IRNode) -> TypeID {
+  mutating func awaitExpression(_ node: IRNodeID, _ row: IRNode) -> TypeID {
     let value = type(of: IRNodeID(rawValue: row.a))
     if frame != nil { awaited(value, CallContext(node: node, kind: .await, mode: .awaits)) }
     return engine.awaitType(value)
@@ -287,9 +287,23 @@ extension Evaluator {
     let node = module.facts[context.node]
     guard node.kind == .call else { return }
     let callee = module.facts[IRNodeID(rawValue: node.a)]
-    if callee.kind == .attribute, let lock = lock(of: IRNodeID(rawValue: callee.a)) {
+    guard callee.kind == .attribute else { return }
+    let receiver = IRNodeID(rawValue: callee.a)
+    if let lock = lock(of: receiver) {
       note(lock: lock, context)
+    } else if isOwnLocal(receiver) {
+      // A lock made here and acquired here is a wait for whoever gets to release it.
+      note(lock: .rendezvous, context)
     }
+  }
+
+  private func isOwnLocal(_ node: IRNodeID) -> Bool {
+    let row = module.facts[node]
+    guard let frame, row.kind == .name, row.b != 0, frame.local(row.b - 1) != nil else { return false }
+    return !frame.row.flags.contains(.isModule)
+      && module.facts.definitions[module.facts.symbolRange(row.b - 1)].contains {
+        $0.kind == .assignment && module.facts[IRNodeID(rawValue: $0.value)].kind == .call
+      }
   }
 
   /// The identity of the lock that an expression names.

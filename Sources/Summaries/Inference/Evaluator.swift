@@ -8,6 +8,8 @@ struct Evaluator {
   let engine: Engine
   let module: Module
   let frame: Frame?
+  /// In a model's decorator, the function's formals by name: decorators stand outside its scope.
+  var formals: [LocalName: TypeID] = [:]
   /// Native recursion over nested expressions.
   var depth = 0
 
@@ -33,7 +35,7 @@ struct Evaluator {
       let base = type(of: IRNodeID(rawValue: row.a))
       return attribute(module.name(row.b), of: base, at: node)
     case .call: return call(node, row)
-    case .await: return await(node, row)
+    case .await: return awaitExpression(node, row)
     case .yield:
       let value = row.a == 0 ? TypeID.none : type(of: IRNodeID(rawValue: row.a))
       if let frame { frame.unit.yields = engine.types.join(frame.unit.yields, value) }
@@ -106,8 +108,8 @@ struct Evaluator {
   // MARK: Leaves
 
   private mutating func constant(_ row: IRNode) -> TypeID {
-    switch IRConstant(rawValue: row.flags) {
-    case IRConstant.none: return .none
+    switch IRConstant(rawValue: row.flags) ?? .ellipsis {
+    case .none: return .none
     case .true, .false: return engine.types.make(.literal, UInt32(row.flags), 0)
     case .integer:
       return row.b == 1
@@ -124,7 +126,13 @@ struct Evaluator {
   }
 
   private mutating func name(_ row: IRNode) -> TypeID {
-    guard row.b != 0 else { return engine.builtin(module.name(row.a)) }
+    if !formals.isEmpty, let formal = formals[row.a] { return formal }
+    guard row.b != 0 else {
+      if module.origin == .model, module.facts.names[row.a] == "BUDGET" {
+        return engine.literal(engine.options.budgetMilliseconds / 1000)
+      }
+      return engine.builtin(module.name(row.a))
+    }
     let symbol = row.b - 1
     if let frame {
       if let index = frame.local(symbol) { return frame.locals[index] }

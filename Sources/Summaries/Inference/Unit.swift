@@ -127,4 +127,7 @@ package final class Unit {
 package struct LockID: Hashable, Sendable {
   package var owner: UInt64
   package var name: UInt32
+
+  /// A lock that one function makes and acquires: it waits until another thread releases it.
+  static let rendezvous = LockID(owner: .max, name: 0)
 }

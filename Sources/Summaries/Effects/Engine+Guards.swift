@@ -1,0 +1,111 @@
+import LibraryModels
+import Project
+import PythonSemantics
+import PythonSyntax
+
+extension Engine {
+  /// What an atom says of a value.
+  func evaluate(_ atom: Atom) -> Tri {
+    let value = test(atom)
+    return atom.isNegated ? value.negated : value
+  }
+
+  private func test(_ atom: Atom) -> Tri {
+    let evaluator = Evaluator(engine: self, module: program.modules[0], frame: nil)
+    switch atom.test {
+    case .isNone: return evaluator.compare(atom.value, .is, .none)
+    case .isTrue: return evaluator.truth(atom.value)
+    case .equals: return evaluator.compare(atom.value, .equal, atom.other)
+    case .less: return evaluator.compare(atom.value, .less, atom.other)
+    case .lessOrEqual: return evaluator.compare(atom.value, .lessOrEqual, atom.other)
+    case .isInstance: return isInstance(atom.value, of: atom.other)
+    case .shorterThan:
+      if atom.value == .none { return .no }
+      guard let value = number(atom.value), let limit = number(atom.other) else { return .unknown }
+      return 0 <= value && value < limit ? .yes : .no
+    }
+  }
+
+  private func isInstance(_ type: TypeID, of classes: TypeID) -> Tri {
+    let wanted = types.alternatives(instanceOf(classes))
+    var result: Tri?
+    for member in types.alternatives(type) {
+      let verdict = isInstance(member, wanted)
+      if let known = result, known != verdict { return .unknown }
+      result = verdict
+    }
+    return result ?? .unknown
+  }
+
+  private func isInstance(_ type: TypeID, _ wanted: [TypeID]) -> Tri {
+    let value = types.kind(type) == .literal ? literalClass(type) : type
+    guard types.kind(value) == .instance else { return value == .none ? .no : .unknown }
+    let id = ClassID(rawValue: types[value].a)
+    for target in wanted {
+      guard types.kind(target) == .instance else { return .unknown }
+      if isSubclass(id, of: ClassID(rawValue: types[target].a)) { return .yes }
+    }
+    return classModel(id).hasUnknownBase || wanted.isEmpty ? .unknown : .no
+  }
+
+  /// A fact's conditions as atoms over the formals of the function it speaks of.
+  func guards(of effect: FactEffect, _ fact: Fact, _ function: FunctionID) -> [Atom] {
+    let source = factSource(function)
+    let (module, row) = locate(source)
+    var atoms: [Atom] = []
+    if effect.condition.exists {
+      var evaluator = ModelConditions(engine: self, module: module, function: source, row: row)
+      atoms = evaluator.atoms(effect.condition)
+    }
+    let limit = literal(options.budgetMilliseconds / 1000)
+    for position in fact.timeouts {
+      atoms.append(
+        Atom(
+          value: types.make(.parameter, source.rawValue, UInt32(position)), test: .shorterThan,
+          other: limit, isNegated: true))
+    }
+    return source == function ? atoms : atoms.map { rebase($0, from: source, to: function) }
+  }
+
+  /// An overlay's formals, found by name among those of the function it is laid over.
+  private func rebase(_ atom: Atom, from source: FunctionID, to target: FunctionID) -> Atom {
+    let (model, modelRow) = locate(source)
+    let (module, row) = locate(target)
+    var substitution = Substitution(engine: self)
+    for (position, index) in modelRow.parameters.enumerated() {
+      let name = model.name(model.facts.parameters[Int(index)].name)
+      let formal = types.make(.parameter, source.rawValue, UInt32(position))
+      substitution.values[formal] = .unknown
+      for (place, other) in row.parameters.enumerated()
+      where module.name(module.facts.parameters[Int(other)].name) == name {
+        substitution.values[formal] = types.make(.parameter, target.rawValue, UInt32(place))
+      }
+    }
+    var result = atom
+    result.value = substitution(atom.value)
+    return result
+  }
+}
+
+/// Reads a `when=` condition: names are the formals of the model function.
+private struct ModelConditions {
+  let engine: Engine
+  let module: Module
+  let function: FunctionID
+  let row: FunctionRow
+
+  mutating func atoms(_ condition: IRNodeID) -> [Atom] {
+    let frame = Frame(
+      unit: Unit(id: UnitID(rawValue: .max), function: function, receiver: nil),
+      function: function, module: module, row: row, locals: [])
+    var evaluator = Evaluator(engine: engine, module: module, frame: frame)
+    evaluator.formals = Dictionary(
+      row.parameters.enumerated().map { position, index in
+        (
+          module.facts.parameters[Int(index)].name,
+          engine.types.make(.parameter, function.rawValue, UInt32(position))
+        )
+      }, uniquingKeysWith: { first, _ in first })
+    return evaluator.atoms(of: condition, true)
+  }
+}

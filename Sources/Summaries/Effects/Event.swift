@@ -1,0 +1,56 @@
+package import LibraryModels
+package import Project
+package import PythonSemantics
+
+/// Who does the waiting in the end: a modelled function, or a name without code.
+package enum Leaf: Hashable, Sendable {
+  case function(FunctionID)
+  case external(UInt32)
+}
+
+/// One way in which a unit holds its thread. Two events are the same if all but the witness is equal:
+/// that keeps summaries small, and the witness explains each (Infer's "modulo location").
+package struct Event: Sendable {
+  package var effect: EffectClass
+  package var family: EffectFamily
+  package var leaf: Leaf
+  /// Conjunction over the unit's formals under which it happens.
+  package var guards: [Atom]
+  /// Happens at most once in the life of the process, or once per key.
+  package var isOnce: Bool
+  /// For a lock operation: whose table entry decides the class.
+  package var lock: LockID?
+  /// 0...100: the minimum over the chain.
+  package var confidence: UInt8
+  /// Calls between the unit and the leaf.
+  package var depth: UInt8
+  /// Witness: index of the site in the unit …
+  package var site: Int
+  /// … and the event of the callee it leads to; nil at a leaf.
+  package var next: EventReference?
+}
+
+/// An event of another unit's summary.
+package struct EventReference: Hashable, Sendable {
+  package var unit: UnitID
+  package var index: Int
+}
+
+struct EventKey: Hashable {
+  var family: EffectFamily
+  var effect: EffectClass
+  var guards: [Atom]
+  var isOnce: Bool
+  var lock: LockID?
+}
+
+extension Event {
+  var key: EventKey {
+    EventKey(family: family, effect: effect, guards: guards, isOnce: isOnce, lock: lock)
+  }
+
+  /// Better explanations come first: surer, then shorter.
+  func isBetter(than other: Event) -> Bool {
+    (confidence, UInt8.max - depth) > (other.confidence, UInt8.max - other.depth)
+  }
+}

@@ -1,0 +1,240 @@
+package import LibraryModels
+package import Project
+package import PythonSemantics
+
+/// The events of every unit, computed bottom-up over the components of the call graph.
+package final class SummaryTable {
+  package let engine: Engine
+  /// Indexed by unit number.
+  package private(set) var events: [[Event]]
+  private var keys: [[EventKey: Int]]
+  /// What any holder does while it holds the lock: the class of waiting for it.
+  package private(set) var locks: [LockID: EffectClass] = [:]
+
+  /// More events than this keep the best per family.
+  static let limit = 14
+  static let guardLimit = 3
+
+  package init(_ engine: Engine) {
+    self.engine = engine
+    events = [[Event]](repeating: [], count: engine.units.count)
+    keys = [[EventKey: Int]](repeating: [:], count: engine.units.count)
+    let edges = engine.units.map { unit in Array(Set(targets(of: unit))).sorted() }
+    for component in Components(edges: edges).components { solve(component, edges) }
+    fillLockTable()
+  }
+
+  private func targets(of unit: Unit) -> [Int] {
+    unit.sites.flatMap { site in
+      site.targets.filter { isImported($0) }.map { Int($0.unit.rawValue) }
+    }
+  }
+
+  /// Whether the target's events happen at the site: a body that runs, or an awaited coroutine that
+  /// is not reported on its own.
+  func isImported(_ target: CallTarget) -> Bool {
+    switch target.mode {
+    case .runs: return true
+    case .awaits: return !isReported(engine.units[Int(target.unit.rawValue)])
+    case .creates, .schedulesOnLoop, .schedulesElsewhere: return false
+    }
+  }
+
+  /// First-party coroutines answer for themselves.
+  package func isReported(_ unit: Unit) -> Bool {
+    let (module, row) = engine.locate(unit.function)
+    return module.isChecked && row.flags.contains(.isAsync)
+  }
+
+  // MARK: Fixpoint
+
+  private func solve(_ component: [Int], _ edges: [[Int]]) {
+    let isRecursive = 1 < component.count || component.contains { edges[$0].contains($0) }
+    // The key space is finite and events are only added, so this ends; the bound is for huge
+    // components, where later rounds only find worse explanations.
+    var rounds = isRecursive ? 12 : 1
+    var changed = true
+    while changed, 0 < rounds {
+      changed = false
+      rounds -= 1
+      for number in component where summarize(engine.units[number]) { changed = true }
+    }
+  }
+
+  /// Recomputes one unit; true if an event is new.
+  private func summarize(_ unit: Unit) -> Bool {
+    let number = Int(unit.id.rawValue)
+    if let fact = unit.fact {
+      guard events[number].isEmpty else { return false }
+      events[number] = modelled(unit, fact)
+      return !events[number].isEmpty
+    }
+    var isNew = false
+    for (index, site) in unit.sites.enumerated() {
+      for event in self.events(at: index, site, of: unit) where insert(event, into: number) {
+        isNew = true
+      }
+    }
+    return isNew
+  }
+
+  private func insert(_ event: Event, into number: Int) -> Bool {
+    let key = event.key
+    if let place = keys[number][key] {
+      if events[number][place].next == nil || !event.isBetter(than: events[number][place]) {
+        return false
+      }
+      // A better explanation of a known event: no news for the callers, unless it is part of a
+      // cycle, where the first explanation stays so that chains end.
+      if event.depth < events[number][place].depth { events[number][place] = event }
+      return false
+    }
+    if Self.limit <= events[number].count {
+      let isCovered = events[number].contains {
+        $0.family == event.family && $0.effect >= event.effect
+      }
+      if isCovered || 2 * Self.limit <= events[number].count { return false }
+    }
+    keys[number][key] = events[number].count
+    events[number].append(event)
+    return true
+  }
+
+  // MARK: One site
+
+  /// What happens at one site, in terms of the unit's formals.
+  package func events(at index: Int, _ site: CallSite, of unit: Unit) -> [Event] {
+    if site.flags.contains(.isOffLoop) { return [] }
+    var result: [Event] = []
+    for target in site.targets where isImported(target) {
+      let callee = engine.units[Int(target.unit.rawValue)]
+      for (position, event) in events[Int(target.unit.rawValue)].enumerated() {
+        if let made = instantiate(event, position, target, callee, index, site, of: unit) {
+          result.append(made)
+        }
+      }
+    }
+    if let name = site.external, let owner = engine.dynamicOwners[name.rawValue],
+      let (effect, family) = engine.dynamicEffect(owner)
+    {
+      result.append(
+        Event(
+          effect: effect, family: family, leaf: .external(name.rawValue), guards: site.conditions,
+          isOnce: site.flags.contains(.isOnce), lock: nil, confidence: 90, depth: 1, site: index,
+          next: nil))
+    }
+    return result
+  }
+
+  private func instantiate(
+    _ event: Event, _ position: Int, _ target: CallTarget, _ callee: Unit, _ index: Int,
+    _ site: CallSite, of unit: Unit
+  ) -> Event? {
+    if site.flags.contains(.isGuardedDone), Self.isWait(event.family) { return nil }
+    if site.flags.contains(.isNonblocking), Self.isSocket(event.family) { return nil }
+    var result = event
+    result.site = index
+    result.next = EventReference(unit: callee.id, index: position)
+    result.depth = event.depth &+ 1
+    result.isOnce = event.isOnce || target.isOnce || site.flags.contains(.isOnce)
+    result.confidence = min(event.confidence, target.confidence)
+    if 6 < event.depth, 0 < result.confidence { result.confidence -= 1 }
+    guard let guards = carry(event, target, callee, &result.confidence) else { return nil }
+    result.guards = guards
+    for atom in site.conditions where result.guards.count < Self.guardLimit {
+      if !result.guards.contains(atom) { result.guards.append(atom) }
+    }
+    if event.lock == .pending {
+      guard let lock = site.lock else { return nil }
+      result.lock = lock == .rendezvous ? nil : lock
+      if lock == .rendezvous { result.family = .threadWait }
+    }
+    return result
+  }
+
+  /// The callee's guards for the values of one call: nil if one of them fails.
+  private func carry(
+    _ event: Event, _ target: CallTarget, _ callee: Unit, _ confidence: inout UInt8
+  ) -> [Atom]? {
+    if event.guards.isEmpty { return [] }
+    var substitution = Substitution(engine: engine)
+    substitution.bind(callee.function, engine.types.items(target.bindings))
+    var kept: [Atom] = []
+    for atom in event.guards {
+      var moved = atom
+      moved.value = substitution(atom.value)
+      switch engine.evaluate(moved) {
+      case .no: return nil
+      case .yes: continue
+      case .unknown:
+        if engine.types.isSymbolic(moved.value) {
+          kept.append(moved)
+        } else if callee.fact == nil {
+          // A condition of ordinary code that could not be decided.
+          confidence = UInt8(Double(confidence) * 0.95)
+        }
+      }
+    }
+    return kept
+  }
+
+  /// Waits which a readiness test makes harmless.
+  static func isWait(_ family: EffectFamily) -> Bool {
+    switch family {
+    case .threadWait, .queue, .lock, .processWait, .readiness, .ipc: true
+    default: false
+    }
+  }
+
+  static func isSocket(_ family: EffectFamily) -> Bool {
+    switch family {
+    case .netConnect, .netIO, .tls, .readiness: true
+    default: false
+    }
+  }
+
+  // MARK: Models
+
+  /// The events of a modelled function, guarded by its own formals.
+  private func modelled(_ unit: Unit, _ fact: Fact) -> [Event] {
+    if fact.cutReason != nil { return [] }
+    var effects = fact.effects
+    if fact.isNestedRun {
+      effects.append(
+        FactEffect(
+          effect: .unbounded, family: .loop, condition: .none, isLock: false, isOnce: false))
+    }
+    return effects.map { effect in
+      Event(
+        effect: effect.effect, family: effect.family, leaf: .function(unit.function),
+        guards: engine.guards(of: effect, fact, unit.function), isOnce: effect.isOnce,
+        lock: effect.isLock ? .pending : nil, confidence: 100, depth: 0, site: 0, next: nil)
+    }
+  }
+
+  // MARK: Locks
+
+  /// Waiting for a lock takes as long as its holders hold it.
+  private func fillLockTable() {
+    for unit in engine.units {
+      for (index, site) in unit.sites.enumerated() where !site.locks.isEmpty {
+        for event in events(at: index, site, of: unit) where event.lock == nil {
+          for lock in site.locks where (locks[lock] ?? .none) < event.effect {
+            locks[lock] = event.effect
+          }
+        }
+      }
+    }
+  }
+
+  /// The class of an event once locks are known.
+  package func effect(of event: Event) -> EffectClass {
+    guard let lock = event.lock else { return event.effect }
+    return min(event.effect, locks[lock] ?? .brief)
+  }
+}
+
+extension LockID {
+  /// Stands in a model's summary until the call site says which lock it is.
+  static let pending = LockID(owner: .max, name: 1)
+}
