@@ -88,6 +88,8 @@ let package = Package(
       ],
       swiftSettings: strict, linkerSettings: linkStatically),
     tests("SyntaxTests", ["PythonSyntax", "SourceText"], fixtures: ["Fixtures"]),
+    tests(
+      "ModelTests", ["LibraryModels", "PythonSyntax", "SourceText"], fixtures: ["check_models.py"]),
     tests("ProjectTests", ["Project", "System", "Diagnostics", "SourceText"]),
   ]
 )

@@ -24,7 +24,6 @@ BUILT_IN = {"BUDGET", "BUDGET_MS", "self", "isinstance", "str", "bytes", "int", 
 
 # Names with no counterpart: classes that CPython keeps private, or that tell two uses apart.
 FICTIONAL = {
-    "_socket": set(),
     "_ssl": {"_MemorySocket"},
     "_sre": {"Pattern", "Match"},
     "_thread": {"_SentinelLock", "_set_sentinel"},
