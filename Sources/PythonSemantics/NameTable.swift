@@ -38,11 +38,6 @@ package struct NameTable: Sendable {
     return name
   }
 
-  /// The number of another table's name, given now if it is new: linking does this for every name.
-  package mutating func intern(_ name: LocalName, of other: NameTable) -> LocalName {
-    intern(other.spelling(name))
-  }
-
   /// The number of `spelling`, or nil if no name of the file is spelled so.
   package func find(_ spelling: String) -> LocalName? {
     if slots.isEmpty { return nil }

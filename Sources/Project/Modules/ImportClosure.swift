@@ -84,7 +84,7 @@ struct ImportClosure {
   private struct Source: Sendable {
     enum Text: Sendable {
       case file(FilePath)
-      case model(StaticString)
+      case model(ModelSource.Text)
     }
     var location: LocationID
     var text: Text
@@ -134,7 +134,8 @@ struct ImportClosure {
         do throws(FileFailure) {
           switch sources[index].text {
           case .file(let path): try system.read(path, into: buffer, limit: limit)
-          case .model(let text): text.withUTF8Buffer { buffer.replace(with: $0) }
+          case .model(.literal(let text)): text.withUTF8Buffer { buffer.replace(with: $0) }
+          case .model(.bytes(let bytes)): buffer.replace(with: bytes)
           }
           result.facts = read(buffer, sources[index].isStub)
         } catch {

@@ -6,9 +6,14 @@ package struct ModelSource: Sendable {
   package var isOverlay: Bool
   /// Generated facts of a common package: only used where the package is not installed.
   package var isShipped: Bool
-  package var text: StaticString
+  package var text: Text
 
-  package init(name: String, isOverlay: Bool, isShipped: Bool = false, text: StaticString) {
+  package enum Text: Sendable {
+    case literal(StaticString)
+    case bytes([UInt8])
+  }
+
+  package init(name: String, isOverlay: Bool, isShipped: Bool = false, text: Text) {
     self.name = name
     self.isOverlay = isOverlay
     self.isShipped = isShipped
