@@ -5,7 +5,7 @@ import Terminal
 enum SummaryText {
   static func render(_ report: Report, _ options: RenderOptions) -> String {
     var text = ""
-    if options.showsStatistics { text += statistics(report) }
+    if options.showsStatistics { text += StatisticsText.render(report) }
     text += counts(report) + "\n"
     if let coverage = coverage(report.coverage) { text += coverage + "\n" }
     if options.showsTimings { text += timings(report) }
@@ -34,20 +34,6 @@ enum SummaryText {
       text += "; not looked into: " + names.joined(separator: ", ")
     }
     return text + "."
-  }
-
-  /// One line per rule, the commonest first.
-  static func statistics(_ report: Report) -> String {
-    var counts: [String: (count: Int, name: String)] = [:]
-    for finding in report.findings {
-      counts[finding.code, default: (0, finding.name)].count += 1
-    }
-    let rows = counts.sorted {
-      $0.value.count == $1.value.count ? $0.key < $1.key : $1.value.count < $0.value.count
-    }
-    let width = rows.map { String($0.value.count).count }.max() ?? 0
-    return rows.map { "\(padded(String($0.value.count), width)) \($0.key) \($0.value.name)\n" }
-      .joined()
   }
 
   static func timings(_ report: Report) -> String {

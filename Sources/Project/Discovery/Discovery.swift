@@ -37,7 +37,8 @@ package struct Discovery: Sendable {
 
   /// `paths` as the user gave them, relative to the working folder.
   package init(
-    paths: [FilePath], options: DiscoveryOptions, _ system: any OperatingSystem
+    paths: [FilePath], options: DiscoveryOptions, overlay: SourceOverlay = SourceOverlay(),
+    _ system: any OperatingSystem
   ) throws(SettingsError) {
     let named = paths.map { system.workingFolder.resolving($0) }
     root = ProjectRoot.find(for: named, system)
@@ -45,14 +46,16 @@ package struct Discovery: Sendable {
     add(base)
 
     for path in named {
-      let status: FileStatus
-      do throws(FileFailure) {
-        status = try system.status(of: path, followingLinks: true)
-      } catch {
-        failures.append(Failure(path: path, reason: error))
-        continue
+      var isFolder = false
+      if overlay.texts[path] == nil {
+        do throws(FileFailure) {
+          isFolder = try system.status(of: path, followingLinks: true).kind == .folder
+        } catch {
+          failures.append(Failure(path: path, reason: error))
+          continue
+        }
       }
-      if status.kind == .folder {
+      if isFolder {
         let inherited = try settings(holdingFor: path, options, system)
         let stack = IgnoreStack(above: path, system)
         try walk(path, stack, inherited, options, system)

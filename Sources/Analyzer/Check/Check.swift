@@ -1,0 +1,155 @@
+package import Diagnostics
+package import Project
+import PythonSyntax
+import RuleKit
+package import System
+
+/// One run over files: from paths to a report.
+///
+///     discover → each file by itself → (the program as a whole) → select → suppress → report
+///
+/// The same input gives the same report, whatever the number of threads and the order of files.
+package struct Check {
+  private let system: any OperatingSystem
+  private let options: CheckOptions
+  private let catalogue: [RuleMetadata]
+
+  /// Every rule there is, in order of code.
+  package static let catalogue = ToolRules.all.sorted { $0.code < $1.code }
+
+  package init(_ system: any OperatingSystem, _ options: CheckOptions) {
+    self.system = system
+    self.options = options
+    catalogue = Check.catalogue
+  }
+
+  /// `paths` as the user gave them; none stands for the working folder.
+  package func run(_ paths: [FilePath]) throws(CheckFailure) -> Report {
+    var clock = StageClock(system)
+    let given = paths.isEmpty ? [FilePath(".")] : paths
+    let discovery = try discover(given)
+    let selections = try selections(discovery)
+    var report = Report(root: discovery.root.description)
+    clock.end("discover")
+
+    let names = discovery.files.map { shownPath($0.path, discovery.root) }
+    let checked = checkFiles(discovery, names)
+    clock.end("parse")
+
+    var findings = checked.flatMap { $0.findings }
+    let files = Dictionary(
+      zip(names, discovery.files), uniquingKeysWith: { first, _ in first })
+    var resolver = PlaceResolver(
+      loader: SourceLoader(system, overlay: options.overlay), root: discovery.root, files: files)
+    findings = findings.filter { finding in
+      guard let file = files[finding.place.path] else { return true }
+      return selections[file.settings].admits(finding, in: file.path)
+    }
+    resolver.resolve(&findings)
+    findings = suppress(findings, checked, names, files, selections, &resolver)
+    findings.sort(by: Finding.inOutputOrder)
+    findings.assignFingerprints()
+    if let file = options.baseline ?? discovery.settings[0].baseline {
+      let known = try baseline(file).fingerprints
+      findings.removeAll { known.contains($0.fingerprint) }
+    }
+    clock.end("report")
+
+    report.findings = findings
+    report.errors = errors(checked, discovery)
+    report.coverage.files = discovery.files.count
+    if discovery.files.isEmpty && report.errors.isEmpty {
+      report.warnings.append("no Python files found under the given paths")
+    }
+    if options.measuresStages { report.timings = clock.timings }
+    return report
+  }
+
+  // MARK: Stages
+
+  private func discover(_ paths: [FilePath]) throws(CheckFailure) -> Discovery {
+    do throws(SettingsError) {
+      return try Discovery(
+        paths: paths, options: options.discovery, overlay: options.overlay, system)
+    } catch {
+      throw .settings(error)
+    }
+  }
+
+  private func baseline(_ file: FilePath) throws(CheckFailure) -> Baseline {
+    do throws(SettingsError) {
+      return try Baseline(file: file, system)
+    } catch {
+      throw .settings(error)
+    }
+  }
+
+  private func selections(_ discovery: Discovery) throws(CheckFailure) -> [RuleSelection] {
+    var selections: [RuleSelection] = []
+    for settings in discovery.settings {
+      do throws(SelectorError) {
+        selections.append(
+          try RuleSelection(settings, options, catalogue: catalogue, root: discovery.root))
+      } catch {
+        throw .selector(error)
+      }
+    }
+    return selections
+  }
+
+  private func checkFiles(_ discovery: Discovery, _ names: [String]) -> [CheckedFile] {
+    let files = discovery.files
+    let versions = discovery.settings.map { settings in
+      let minor = options.targetVersion ?? settings.targetVersion
+      return minor.map { PythonVersion(minor: $0) } ?? PythonVersion.newest
+    }
+    let system = system
+    let overlay = options.overlay
+    let threads = options.threads ?? system.processorCount
+    return FileSchedule.map(count: files.count, threads: threads, progress: options.progress) {
+      let check = FileCheck(loader: SourceLoader(system, overlay: overlay))
+      return { index in
+        let file = files[index]
+        return check.run(file, shownPath: names[index], version: versions[file.settings])
+      }
+    }
+  }
+
+  private func suppress(
+    _ findings: [Finding], _ checked: [CheckedFile], _ names: [String],
+    _ files: [String: SourceFile], _ selections: [RuleSelection], _ resolver: inout PlaceResolver
+  ) -> [Finding] {
+    var tables: [String: SuppressionTable] = [:]
+    for (name, file) in zip(names, checked) where !file.suppressions.isEmpty {
+      tables[name] = file.suppressions
+    }
+    var suppressor = Suppressor(tables: tables)
+    var kept = findings.filter { !suppressor.covers($0) }
+    let known = Set(catalogue.map { $0.code })
+    var unused = suppressor.unused { code, path in
+      guard let file = files[path] else { return false }
+      return known.contains(code) && selections[file.settings].isEnabled(code)
+    }
+    unused.removeAll { finding in
+      guard let file = files[finding.place.path] else { return true }
+      return !selections[file.settings].admits(finding, in: file.path)
+    }
+    resolver.resolve(&unused)
+    kept += unused.filter { !suppressor.covers($0) }
+    return kept
+  }
+
+  private func errors(_ checked: [CheckedFile], _ discovery: Discovery) -> [InputError] {
+    let failures = discovery.failures.map { failure in
+      InputError(
+        path: shownPath(failure.path, discovery.root), message: failure.reason.description)
+    }
+    return (failures + checked.compactMap { $0.error }).sorted {
+      $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
+    }
+  }
+
+  private func shownPath(_ path: FilePath, _ root: FilePath) -> String {
+    (path.relative(to: root) ?? path).description
+  }
+}

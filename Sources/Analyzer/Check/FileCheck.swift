@@ -1,0 +1,73 @@
+import Diagnostics
+import Project
+import PythonSyntax
+import RuleKit
+import SourceText
+import System
+
+/// What one file gave, by itself.
+struct CheckedFile: Sendable {
+  var findings: [Finding] = []
+  var suppressions = SuppressionTable()
+  var error: InputError?
+}
+
+/// The work on one file that needs no other: reading, parsing, suppressions. One per worker; it
+/// reuses its memory from file to file.
+final class FileCheck {
+  private let loader: SourceLoader
+  private let workspace = ParserWorkspace()
+  private var lines = LineIndex()
+
+  init(loader: SourceLoader) { self.loader = loader }
+
+  /// `shownPath` is what findings call the file.
+  func run(_ file: SourceFile, shownPath: String, version: PythonVersion) -> CheckedFile {
+    var result = CheckedFile()
+    do throws(SourceFailure) {
+      try loader.load(file.path, kind: file.kind)
+    } catch {
+      result.error = InputError(path: shownPath, message: error.message)
+      return result
+    }
+    let errors = workspace.check(loader.source, options: ParseOptions(version: version))
+    for error in errors {
+      // A notebook's cells run inside a coroutine of IPython's, so `await` stands right there.
+      if file.kind == .notebook, error.kind == .awaitOutsideCoroutine { continue }
+      result.findings.append(finding(error, shownPath))
+    }
+    result.suppressions = suppressions()
+    return result
+  }
+
+  private func finding(_ error: SyntaxError, _ path: String) -> Finding {
+    let rule =
+      error.kind == .awaitOutsideCoroutine ? ToolRules.awaitMisplaced : ToolRules.syntaxError
+    return Finding(
+      code: rule.code, name: rule.name, severity: rule.severity, confidence: .high,
+      place: Place(path: path, range: error.range),
+      message: error.message)
+  }
+
+  private func suppressions() -> SuppressionTable {
+    var table = SuppressionTable()
+    let source = loader.source
+    var hasLines = false
+    for comment in workspace.tokens.comments {
+      guard comment.start <= comment.end, comment.end <= source.count else { continue }
+      let bytes = UnsafeBufferPointer(rebasing: source.bytes[Int(comment.start)..<Int(comment.end)])
+      guard SuppressionReader.mayMatter(bytes) else { continue }
+      if !hasLines {
+        lines.rebuild(source)
+        hasLines = true
+      }
+      let line = lines.line(of: comment.start)
+      let before = source.bytes[Int(lines.start(ofLine: line))..<Int(comment.start)]
+      let isAlone = before.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0c }
+      let found = SuppressionReader.read(
+        source.text(of: comment), range: comment, line: line, ownLine: isAlone)
+      if let found { table.add(found) }
+    }
+    return table
+  }
+}

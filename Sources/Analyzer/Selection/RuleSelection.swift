@@ -1,0 +1,96 @@
+package import Diagnostics
+package import Project
+import System
+
+/// A `--select` or `--ignore` that names no rule.
+package struct SelectorError: Error, Sendable, Hashable, CustomStringConvertible {
+  package var selector: String
+  package var suggestion: String?
+
+  package var description: String {
+    let hint = suggestion.map { "; did you mean `\($0)`?" } ?? ""
+    return "no rule is called `\(selector)`\(hint)"
+  }
+}
+
+/// Which rules speak, for the files of one settings file.
+struct RuleSelection: Sendable {
+  private let enabled: Set<String>
+  private let perFile: [(rules: IgnoreRules, codes: Set<String>)]
+  private let minimumConfidence: Confidence
+
+  init(
+    _ settings: Settings, _ options: CheckOptions, catalogue: [RuleMetadata], root: FilePath
+  ) throws(SelectorError) {
+    let profile = options.profile ?? settings.profile
+    var enabled: Set<String>
+    if let select = options.select ?? settings.select {
+      enabled = try RuleSelection.codes(select, catalogue)
+      // Input that is no Python is never passed over in silence: no other rule saw it.
+      enabled.insert(ToolRules.syntaxError.code)
+    } else {
+      let spoken = catalogue.filter { rule in
+        rule.isDefault == .on || (rule.isDefault == .strict && profile == .strict)
+      }
+      enabled = Set(spoken.map { $0.code })
+    }
+    let ignored = try RuleSelection.codes(settings.ignore + options.ignore, catalogue)
+    self.enabled = enabled.subtracting(ignored)
+
+    let folder = settings.folder ?? root
+    var perFile: [(rules: IgnoreRules, codes: Set<String>)] = []
+    for entry in settings.perFileIgnores {
+      let codes = try RuleSelection.codes(entry.codes, catalogue)
+      perFile.append((IgnoreRules(folder: folder, patterns: [entry.pattern]), codes))
+    }
+    self.perFile = perFile
+    minimumConfidence = options.minimumConfidence
+  }
+
+  func isEnabled(_ code: String) -> Bool { enabled.contains(code) }
+
+  func admits(_ finding: Finding, in file: FilePath) -> Bool {
+    guard isEnabled(finding.code), minimumConfidence <= finding.confidence else { return false }
+    return !perFile.contains { entry in
+      entry.codes.contains(finding.code) && entry.rules.ignores(file)
+    }
+  }
+
+  /// `ALL`, a code, the beginning of codes, or the name of a rule.
+  private static func codes(
+    _ selectors: [String], _ catalogue: [RuleMetadata]
+  ) throws(SelectorError) -> Set<String> {
+    var codes: Set<String> = []
+    for selector in selectors {
+      if selector == "ALL" {
+        codes.formUnion(catalogue.map { $0.code })
+        continue
+      }
+      let isFamily = selector.hasPrefix("LW") && selector.utf8.count < 5
+      let matches = catalogue.filter {
+        isFamily ? $0.code.hasPrefix(selector) : $0.code == selector || $0.name == selector
+      }
+      if matches.isEmpty {
+        let known = catalogue.flatMap { [$0.code, $0.name] }
+        throw SelectorError(
+          selector: selector, suggestion: NearestName.of(selector, among: known))
+      }
+      codes.formUnion(matches.map { $0.code })
+    }
+    return codes
+  }
+}
+
+extension IgnoreRules {
+  /// Whether the rules name `file` or a folder above it.
+  fileprivate func ignores(_ file: FilePath) -> Bool {
+    var path = file
+    var isFolder = false
+    while path != folder, path.relative(to: folder) != nil {
+      if verdict(on: path, isFolder: isFolder) == .ignored { return true }
+      path = path.parent
+      isFolder = true
+    }
+    return false
+  }
+}

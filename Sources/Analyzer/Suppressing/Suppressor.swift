@@ -1,0 +1,67 @@
+import Diagnostics
+import RuleKit
+import SourceText
+
+/// Takes back what comments take back, and finds the comments that took nothing back.
+struct Suppressor {
+  private let tables: [String: SuppressionTable]
+  private var used: Set<Use> = []
+
+  private struct Use: Hashable {
+    var path: String
+    var suppression: Int
+    var code: Int
+  }
+
+  /// By the path that findings call the file.
+  init(tables: [String: SuppressionTable]) { self.tables = tables }
+
+  /// Whether a comment covers `finding`, whose places have their lines.
+  mutating func covers(_ finding: Finding) -> Bool {
+    let codes = [finding.code] + finding.alsoCoveredBy
+    let all = codes + codes.flatMap(EquivalentCodes.of)
+    // A comment at the end of a chain speaks for all who come there; one in between does too.
+    var isCovered = mark(finding.place, all)
+    for step in finding.chain where mark(step.place, all) { isCovered = true }
+    return isCovered
+  }
+
+  private mutating func mark(_ place: Place, _ codes: [String]) -> Bool {
+    guard let table = tables[place.path], let start = place.start else { return false }
+    let end = max(start.line, place.end?.line ?? start.line)
+    let found = table.covering(codes, lines: start.line...end)
+    for (suppression, code) in found {
+      used.insert(Use(path: place.path, suppression: suppression, code: code))
+    }
+    return !found.isEmpty
+  }
+
+  /// LW001, for codes that `isJudged`: those of rules that did run on that file.
+  func unused(isJudged: (_ code: String, _ path: String) -> Bool) -> [Finding] {
+    var findings: [Finding] = []
+    for (path, table) in tables {
+      for (index, suppression) in table.all.enumerated() {
+        guard let codes = suppression.codes else {
+          let use = Use(path: path, suppression: index, code: 0)
+          guard suppression.isOwn, !used.contains(use) else { continue }
+          findings.append(finding(path, suppression.range, "This suppression takes nothing back"))
+          continue
+        }
+        for (place, code) in codes.enumerated() where code.text.hasPrefix("LW") {
+          let use = Use(path: path, suppression: index, code: place)
+          guard !used.contains(use), isJudged(code.text, path) else { continue }
+          findings.append(finding(path, code.range, "`\(code.text)` takes nothing back here"))
+        }
+      }
+    }
+    return findings
+  }
+
+  private func finding(_ path: String, _ range: TextRange, _ message: String) -> Finding {
+    let rule = ToolRules.unusedSuppression
+    return Finding(
+      code: rule.code, name: rule.name, severity: rule.severity, confidence: .high,
+      place: Place(path: path, range: range), message: message,
+      label: "no such finding on this line", help: "remove it")
+  }
+}

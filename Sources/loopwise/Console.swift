@@ -1,0 +1,47 @@
+import Diagnostics
+import System
+import Terminal
+
+/// The terminal of a host command: where its words go and how they look there.
+struct Console {
+  let system: any OperatingSystem
+
+  init(_ system: any OperatingSystem = NativeSystem()) { self.system = system }
+
+  /// A line on standard error. A stream that is closed cannot be told so.
+  func complain(_ text: String) { try? system.write(Array((text + "\n").utf8), to: .error) }
+
+  func warn(_ text: String) { complain("warning: \(text)") }
+
+  func usesColour(_ choice: ColorChoice, on stream: StandardStream) -> Bool {
+    choice.isOn(
+      isTerminal: system.isTerminal(stream), noColor: system.environment("NO_COLOR"),
+      forceColor: system.environment("FORCE_COLOR"), term: system.environment("TERM"))
+  }
+}
+
+/// Arguments as the bytes they were: `CommandLine.arguments` repairs what is not UTF-8, and then a
+/// file of such a name would not be found.
+enum RawArguments {
+  static func path(_ argument: String) -> FilePath {
+    guard argument.unicodeScalars.contains("\u{fffd}") else { return FilePath(argument) }
+    let arguments = UnsafeBufferPointer(
+      start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+    // Invariant: argv holds `argc` strings that end with a zero and live as long as the process.
+    for case .some(let pointer) in arguments where String(cString: pointer) == argument {
+      var bytes: [UInt8] = []
+      var next = pointer
+      while next.pointee != 0 {
+        bytes.append(UInt8(bitPattern: next.pointee))
+        next += 1
+      }
+      return FilePath(bytes: bytes)
+    }
+    return FilePath(argument)
+  }
+}
+
+/// A failure with words of its own: printed as they are, exit status 2.
+struct HostFailure: Error, CustomStringConvertible {
+  var description: String
+}
