@@ -15,7 +15,10 @@ struct ErrorList {
   /// CPython's parser reads tokens as it needs them, and after an error reads the rest of the
   /// file: an error of the tokenizer anywhere wins over the parser's. A bracket that is never closed
   /// wins only if the parser's error is on a later line, or there is none.
-  init(parser: [SyntaxError], source: SourceBuffer, tokens: TokenBuffer, version: PythonVersion) {
+  init(
+    parser: [SyntaxError], stop: Int, source: SourceBuffer, tokens: TokenBuffer,
+    version: PythonVersion
+  ) {
     let refused = version.minor < 12 && !tokens.oldFStringRefusals.isEmpty
     if parser.isEmpty && tokens.errors.isEmpty && source.problems.isEmpty && !refused {
       self = .none
@@ -28,16 +31,23 @@ struct ErrorList {
         error.isIndentation ? .indentation : .lexical, error.range, error.message(lines: lines))
     }
     let ofOldRules = refused ? tokens.oldFStringRefusals.compactMap { $0.error(version) } : []
-    let unclosed = tokens.errors.firstIndex { $0.isUnclosedBracket }
-    let firstLexical = tokens.errors.firstIndex { !$0.isUnclosedBracket }
     let firstOfParser = parser.first
+    let unclosed = tokens.errors.firstIndex { $0.isUnclosedBracket }
+    let firstLexical = tokens.errors.firstIndex { error in
+      // CPython's parser gets there first.
+      let isBehind = (firstOfParser?.range.start ?? .max) <= error.range.start
+      return !error.isUnclosedBracket && !(error.isMissingBrace && isBehind)
+    }
     if let problem = ofSource.first {
       first = problem
     } else if let firstLexical {
       first = ofLexer[firstLexical]
     } else if let unclosed {
       let line = lines.line(of: ofLexer[unclosed].range.start)
-      if let firstOfParser, lines.line(of: firstOfParser.range.start) <= line {
+      let stopKind = tokens.kind(at: min(stop, tokens.count - 1))
+      let isAtEnd = stopKind == .newline || stopKind == .endOfFile || stopKind == .dedent
+      let stopLine = lines.line(of: tokens.range(at: min(stop, tokens.count - 1)).start)
+      if let firstOfParser, stopLine <= line, !isAtEnd {
         first = firstOfParser
       } else {
         first = ofLexer[unclosed]
@@ -55,6 +65,10 @@ struct ErrorList {
 extension LexicalError {
   fileprivate var isUnclosedBracket: Bool {
     if case .neverClosed = kind { return true }
+    return false
+  }
+  fileprivate var isMissingBrace: Bool {
+    if case .expectingBrace = kind { return true }
     return false
   }
   fileprivate var isIndentation: Bool { exceptionName != "SyntaxError" }

@@ -14,6 +14,7 @@ package struct PythonVersion: Hashable, Comparable, Sendable, CustomStringConver
 /// file for an older target is told.
 enum LanguageFeature {
   case parenthesizedWithItems
+  case starredWithTarget
   case relaxedDecorators
   case starredForIterable
   case matchStatement
@@ -39,8 +40,10 @@ enum LanguageFeature {
 
   var since: UInt8 {
     switch self {
-    case .parenthesizedWithItems, .relaxedDecorators, .starredForIterable: 9
-    case .matchStatement, .unparenthesizedWalrusInSet, .unparenthesizedWalrusInSubscript: 10
+    case .parenthesizedWithItems, .starredWithTarget, .relaxedDecorators, .starredForIterable,
+      .unparenthesizedWalrusInSet:
+      9
+    case .matchStatement, .unparenthesizedWalrusInSubscript: 10
     case .exceptStar, .starredSubscript, .starredParameterAnnotation: 11
     case .typeAliasStatement, .typeParameters, .fstringQuoteReuse, .fstringLineEnd,
       .fstringBackslash, .fstringComment, .fstringNesting, .fstringStarExpression:
@@ -54,6 +57,7 @@ enum LanguageFeature {
   private var name: String {
     switch self {
     case .parenthesizedWithItems: "a parenthesized list of context managers"
+    case .starredWithTarget: "`*` after `as` in a with statement"
     case .relaxedDecorators: "a decorator that is not a dotted name or its call"
     case .starredForIterable: "unpacking without parentheses in a for statement"
     case .matchStatement: "the match statement"

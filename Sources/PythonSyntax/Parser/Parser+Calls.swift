@@ -27,11 +27,15 @@ extension Parser {
       let first = index
       switch kinds[index] {
       case .star:
-        if order.sawUnpackedMapping {
-          report(
-            "iterable argument unpacking follows keyword argument unpacking", position, ends[index])
-        }
+        let followsMapping = order.sawUnpackedMapping
         advance()
+        if !kinds[index].startsExpression {
+          fail("Invalid star expression")
+        } else if followsMapping {
+          report(
+            "iterable argument unpacking follows keyword argument unpacking", starts[first],
+            ends[first])
+        }
         let value = parseExpression()
         items.push(arena.node(.starred, starts[first], previousEnd, value))
         if kinds[index] == .equal { failUnpackingAssignment(first, "iterable") }
@@ -142,6 +146,7 @@ extension Parser {
     if kinds[index] == .star {
       require(.starredSubscript, start, ends[index])
       advance()
+      if !kinds[index].startsExpression { fail("Invalid star expression") }
       let value = parseExpression()
       return arena.node(.starred, start, previousEnd, value)
     }

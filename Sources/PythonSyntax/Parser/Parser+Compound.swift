@@ -130,7 +130,7 @@ extension Parser {
       iterable = parseStarExpressions()
       requireStarredIterable(iterable, first)
     } else {
-      failMissingIn(target)
+      failMissingIn(target, isComprehension: false)
       iterable = errorNode()
     }
     let body = parseBlock("'for' statement", token)
@@ -223,7 +223,12 @@ extension Parser {
   private mutating func parseWithTarget(_ context: NodeRef, _ start: UInt32) -> NodeRef {
     var target: NodeRef = 0
     if accept(.keywordAs) {
-      target = kinds[index] == .star ? parseStarred() : parseExpression()
+      if kinds[index] == .star {
+        require(.starredWithTarget, position, ends[index])
+        target = parseStarred()
+      } else {
+        target = parseExpression()
+      }
       bind(target, isOnlyTarget: false)
     }
     return arena.node(.withItem, start, previousEnd, context, target)
@@ -316,7 +321,7 @@ extension Parser {
       advance()
       finalBody = parseBlock(after: "'finally' statement", token)
     } else if !hasHandlers && !recovering {
-      report("expected 'except' or 'finally' block", position, ends[index])
+      reportHere("expected 'except' or 'finally' block")
     }
     items.push(
       arena.node(
@@ -365,8 +370,8 @@ extension Parser {
     let elements = arena.list(&items, from: mark)
     let tuple = arena.node(.tuple, start, previousEnd, elements)
     if kinds[index] == .keywordAs {
-      report(
-        "multiple exception types must be parenthesized when using 'as'", start, previousEnd)
+      let suffix = version.minor < 14 ? "" : " when using 'as'"
+      report("multiple exception types must be parenthesized\(suffix)", start, previousEnd)
     } else if kinds[index] == .colon {
       requireUnparenthesizedExcept(start)
     }

@@ -23,7 +23,10 @@ extension Parser {
     let first = parseStarNamedExpression()
     switch kinds[index] {
     case .rightParenthesis:
-      if arena.kind(of: first) == .starred && arena.start(of: first) == starts[opener + 1] {
+      // 3.8 leaves it to the compiler, which takes `(*a), b = c`.
+      let isStarred =
+        arena.kind(of: first) == .starred && arena.start(of: first) == starts[opener + 1]
+      if isStarred && 9 <= version.minor {
         report(
           "cannot use starred expression here", arena.start(of: first), arena.end(of: first))
       }
@@ -67,6 +70,26 @@ extension Parser {
     return arena.list(&items, from: mark)
   }
 
+  private mutating func parseSetElements(_ first: NodeRef) -> UInt32 {
+    let mark = items.count
+    items.push(first)
+    while accept(.comma), kinds[index].startsStarExpression {
+      let token = index
+      let element = parseStarNamedExpression()
+      requireWalrusInSet(element, token)
+      items.push(element)
+    }
+    if !isClosing(kinds[index]) { failInElements(mark) }
+    return arena.list(&items, from: mark)
+  }
+
+  /// Before 3.9 `{x := 1}` needs parentheses in the braces.
+  private mutating func requireWalrusInSet(_ element: NodeRef, _ token: Int) {
+    if arena.kind(of: element) == .namedExpr && arena.start(of: element) == starts[token] {
+      require(.unparenthesizedWalrusInSet, arena.start(of: element), arena.end(of: element))
+    }
+  }
+
   func isClosing(_ kind: TokenKind) -> Bool {
     kind == .rightParenthesis || kind == .rightBracket || kind == .rightBrace
   }
@@ -104,16 +127,17 @@ extension Parser {
     if kinds[index] == .doubleStar { return parseDict(start, opener, firstKey: nil) }
     let first = parseStarNamedExpression()
     if kinds[index] == .colon {
+      if kinds[opener + 1] == .star {
+        fail(
+          "cannot use a starred expression in a dictionary key", arena.start(of: first),
+          previousEnd)
+      }
       if arena.kind(of: first) == .namedExpr && arena.start(of: first) == starts[opener + 1] {
         failUnexpected()
       }
       return parseDict(start, opener, firstKey: first)
     }
-    let isWalrus =
-      arena.kind(of: first) == .namedExpr && arena.start(of: first) == starts[opener + 1]
-    if isWalrus {
-      require(.unparenthesizedWalrusInSet, arena.start(of: first), arena.end(of: first))
-    }
+    requireWalrusInSet(first, opener + 1)
     if startsComprehension {
       requireUnpacking(first, opener)
       let generators = parseComprehensionClauses()
@@ -121,7 +145,7 @@ extension Parser {
       return arena.node(.setComp, start, previousEnd, first, generators)
     }
     if kinds[index] != .comma && kinds[index] != .rightBrace { failInDisplay(first, opener) }
-    let elements = parseElements(first)
+    let elements = parseSetElements(first)
     closeBracket(.rightBrace, opener)
     return arena.node(.setExpr, start, previousEnd, elements)
   }
@@ -225,11 +249,15 @@ extension Parser {
       if accept(.keywordIn) {
         iterable = parseDisjunction()
       } else {
-        failMissingIn(target)
+        failMissingIn(target, isComprehension: true)
         iterable = errorNode()
       }
       let conditionMark = items.count
-      while accept(.keywordIf) { items.push(parseDisjunction()) }
+      while accept(.keywordIf) {
+        // The grammar of 3.8 has `lambda` here.
+        let isLambda = kinds[index] == .keywordLambda && version.minor < 9
+        items.push(isLambda ? parseExpression() : parseDisjunction())
+      }
       let conditions = arena.list(&items, from: conditionMark)
       items.push(
         arena.node(

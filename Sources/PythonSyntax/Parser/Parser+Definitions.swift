@@ -146,14 +146,14 @@ extension Parser {
   }
 
   private mutating func parseSlash(_ state: inout ParameterState) {
-    if state.sawStar {
-      fail("/ must be ahead of *", position, ends[index])
+    if state.keywordVariadic != 0 {
+      fail("arguments cannot follow var-keyword argument")
+    } else if state.sawStar {
+      fail("/ must be ahead of *")
     } else if state.sawSlash {
-      fail("/ may appear only once", position, ends[index])
+      fail("/ may appear only once")
     } else if items.count == state.mark {
-      fail("at least one argument must precede /", position, ends[index])
-    } else if state.keywordVariadic != 0 {
-      fail("arguments cannot follow var-keyword argument", position, ends[index])
+      fail("at least one argument must precede /")
     }
     guard accept(.slash) else { return }
     state.sawSlash = true

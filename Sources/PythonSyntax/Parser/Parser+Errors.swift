@@ -8,7 +8,6 @@ extension Parser {
     if frozenKind != nil { return }
     switch kinds[index] {
     case .indent: fail("unexpected indent", position, ends[index], .indentation)
-    case .dedent: fail("unexpected unindent", position, ends[index], .indentation)
     default: fail("invalid syntax")
     }
   }
@@ -152,21 +151,14 @@ extension Parser {
   }
 
   /// No `in` after the targets of `for`.
-  mutating func failMissingIn(_ target: NodeRef) {
+  mutating func failMissingIn(_ target: NodeRef, isComprehension: Bool) {
     if frozenKind != nil { return }
-    if let wrong = wrongForTarget(target) {
+    if isComprehension {
+      fail("'in' expected after for-loop variables")
+    } else if let wrong = firstWrongTarget(target, deletes: false) {
       fail("cannot assign to \(describe(wrong))", arena.start(of: wrong), arena.end(of: wrong))
     } else {
       failUnexpected()
-    }
-  }
-
-  private mutating func wrongForTarget(_ target: NodeRef) -> NodeRef? {
-    switch arena.kind(of: target) {
-    case .call, .binOp, .unaryOp, .constant, .listComp, .setComp, .dictComp, .generatorExp, .dict,
-      .setExpr, .joinedStr, .await:
-      target
-    default: nil
     }
   }
 
@@ -187,7 +179,7 @@ extension Parser {
   }
 
   mutating func failLambdaInFormat(_ start: UInt32) {
-    if frozenKind != nil || kinds[index] == .rightBrace { return }
+    if frozenKind != nil || (kinds[index] == .rightBrace && fieldDepth != bracketDepth) { return }
     let prefix = kinds[index] == .tstringMiddle ? "t" : "f"
     fail(
       "\(prefix)-string: lambda expressions are not allowed without parentheses", start,
@@ -235,8 +227,8 @@ extension Parser {
   }
 
   private mutating func failUnclosed(_ opener: Int) {
-    let bracket = textOfToken(opener)
-    fail("'\(bracket)' was never closed", starts[opener], ends[opener])
+    // The lexer has said so.
+    freeze()
   }
 
   /// Two expressions follow each other in brackets.
@@ -311,8 +303,7 @@ extension Parser {
     switch kinds[index] {
     case .rightBrace, .comma:
       fail("expression expected after dictionary key and ':'", starts[index - 1], previousEnd)
-    case .star:
-      fail("cannot use a starred expression in a dictionary value")
+    case .star: fail("cannot use a starred expression in a dictionary value")
     default: failUnexpected()
     }
   }
@@ -354,7 +345,7 @@ extension Parser {
   }
 
   mutating func failInParameters(_ style: ParameterStyle) {
-    if kinds[index] == .leftParenthesis {
+    if kinds[index] == .leftParenthesis && nextKind == .name {
       fail(
         style.isLambda
           ? "Lambda expression parameters cannot be parenthesized"
@@ -398,6 +389,9 @@ extension Parser {
     _ field: Field, _ isDebug: Bool, _ hasConversion: Bool, _ hasSpec: Bool, _ opener: Int
   ) {
     if frozenKind != nil { return }
+    if !isDebug, !hasConversion, !hasSpec, kinds[index].startsExpression {
+      return failMissingComma()
+    }
     let prefix = field.isTemplate ? "t" : "f"
     let expected: String
     if hasSpec {

@@ -9,6 +9,7 @@ extension Parser {
     _ message: String, _ start: UInt32, _ end: UInt32, _ kind: SyntaxError.Kind = .grammar
   ) {
     guard frozenKind == nil, errors.count < Parser.maximumErrors else { return }
+    if errors.isEmpty { firstStop = index }
     errors.append(SyntaxError(kind, TextRange(start: start, end: max(start, end)), message))
   }
 
@@ -22,7 +23,35 @@ extension Parser {
   }
 
   /// The same at the current token.
-  mutating func fail(_ message: String) { fail(message, position, ends[index]) }
+  mutating func fail(_ message: String) {
+    reportHere(message)
+    freeze()
+  }
+
+  /// Records an error at the current token. What the text's end lacks is told on its last line.
+  mutating func reportHere(_ message: String, _ kind: SyntaxError.Kind = .grammar) {
+    var (start, end) = (position, ends[index])
+    if index != 0, 0 < start, isAtEnd(index) {
+      end = start
+      start = min(previousTextEnd, start)
+    }
+    report(message, start, end, kind)
+  }
+
+  /// Whether only block and file ends follow, in an empty last line.
+  private func isAtEnd(_ token: Int) -> Bool {
+    var token = token
+    while kinds[token] == .dedent { token += 1 }
+    return kinds[token] == .endOfFile && token == tokenCount - 1
+  }
+
+  private var previousTextEnd: UInt32 {
+    var last = index - 1
+    while 0 < last, kinds[last] == .newline || kinds[last] == .dedent || kinds[last] == .indent {
+      last -= 1
+    }
+    return ends[max(last, 0)]
+  }
 
   /// Checks that the target version has `feature`.
   @inline(__always)

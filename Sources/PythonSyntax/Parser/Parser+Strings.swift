@@ -187,12 +187,18 @@ extension Parser {
     guard enter() else { return }
     defer { leave() }
     bracketDepth += 1
+    let outerField = fieldDepth
+    fieldDepth = bracketDepth
+    defer { fieldDepth = outerField }
     let textStart = previousEnd
     if !kinds[index].startsStarExpression && kinds[index] != .keywordYield {
       failEmptyField(field)
     }
     let value = kinds[index] == .keywordYield ? parseYield() : parseStarExpressions()
-    if arena.kind(of: value) == .starred { require(.fstringStarExpression, start, previousEnd) }
+    if arena.kind(of: value) == .starred && 9 <= version.minor {
+      // 3.8 leaves it to the compiler.
+      require(.fstringStarExpression, start, previousEnd)
+    }
     let valueEnd = previousEnd
     let isDebug = accept(.equal)
     let debugEnd = isDebug ? position : 0

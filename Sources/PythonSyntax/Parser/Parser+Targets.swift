@@ -28,7 +28,7 @@ extension Parser {
     setContext(.store, of: node)
     let kind = arena.kind(of: wrong)
     if kind == .yield || kind == .yieldFrom {
-      if wrong == node {
+      if wrong == node && text[Int(arena.start(of: wrong))] != 0x28 && !isGrouped(wrong) {
         report(
           "assignment to yield expression not possible", arena.start(of: wrong),
           arena.end(of: wrong))
@@ -37,7 +37,7 @@ extension Parser {
     }
     let isPlain =
       arena.kind(of: node) == .tuple || arena.kind(of: node) == .list
-      || kind == .generatorExp || isSingleton(wrong)
+      || isSingleton(wrong) || bindsLoosely(wrong)
     let hint =
       isOnlyTarget && !isPlain ? " here. Maybe you meant '==' instead of '='?" : ""
     report(
@@ -75,11 +75,12 @@ extension Parser {
   }
 
   /// The first part, in source order, that cannot be bound. Nesting is that of brackets, so bounded.
-  private func firstWrongTarget(_ node: NodeRef, deletes: Bool) -> NodeRef? {
+  func firstWrongTarget(_ node: NodeRef, deletes: Bool) -> NodeRef? {
     switch arena.kind(of: node) {
     case .name, .attribute, .subscript, .errorNode: return nil
     case .starred:
-      if deletes { return node }
+      // 3.8 leaves `del *a` to the compiler.
+      if deletes { return version.minor < 9 ? nil : node }
       let inner = arena.field(0, of: node)
       // `**` never gets here; `* *a` does.
       return arena.kind(of: inner) == .starred ? inner : firstWrongTarget(inner, deletes: false)
@@ -110,6 +111,19 @@ extension Parser {
         setContext(context, of: arena.base[list + 1 + place])
       }
     default: break
+    }
+  }
+
+  private func isGrouped(_ node: NodeRef) -> Bool {
+    3 <= parentheses.count && parentheses.base[parentheses.count - 3] == node
+  }
+
+  /// What CPython's hint, which looks for a `bitwise_or`, does not see.
+  private func bindsLoosely(_ node: NodeRef) -> Bool {
+    switch arena.kind(of: node) {
+    case .generatorExp, .ifExp, .lambda, .boolOp, .compare, .namedExpr: !isGrouped(node)
+    case .unaryOp: arena.flags(of: node) == UnaryOperator.not.rawValue
+    default: false
     }
   }
 

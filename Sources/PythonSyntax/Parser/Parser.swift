@@ -29,6 +29,8 @@ struct Parser: ~Copyable {
 
   var version = PythonVersion.newest
   var errors: [SyntaxError] = []
+  /// The token at which the first error was noticed; it may be behind the error's range.
+  var firstStop = 0
   /// What the current token really is while an error unwinds.
   var frozenKind: TokenKind?
   private var frozenIndex = 0
@@ -36,6 +38,8 @@ struct Parser: ~Copyable {
   var recovering = false
   /// Brackets open around the current token, as far as the parser entered them.
   var bracketDepth = 0
+  /// `bracketDepth` directly in the innermost replacement field, 0 outside of one.
+  var fieldDepth = 0
   /// Nested expressions and blocks around the current token.
   var depth = 0
   var blockDepth = 0
@@ -63,6 +67,8 @@ struct Parser: ~Copyable {
     frozenKind = nil
     recovering = false
     bracketDepth = 0
+    fieldDepth = 0
+    firstStop = 0
     depth = 0
     blockDepth = 0
     items.cut(to: 0)

@@ -35,7 +35,8 @@ package final class ParserWorkspace {
 
   private func errors(_ source: SourceBuffer, _ options: ParseOptions) -> ErrorList {
     ErrorList(
-      parser: parser.errors, source: source, tokens: tokens, version: options.version)
+      parser: parser.errors, stop: parser.firstStop, source: source, tokens: tokens,
+      version: options.version)
   }
 
   private func run(_ source: SourceBuffer, _ options: ParseOptions) -> NodeRef {
