@@ -297,7 +297,9 @@ extension Parser {
       let node = arena.node(.name, position, ends[index])
       advance()
       return node
-    case .integer: return constant(.integer)
+    case .integer:
+      checkInteger(index)
+      return constant(.integer)
     case .float: return constant(.float)
     case .imaginary: return constant(.imaginary)
     case .keywordNone: return constant(.none)
@@ -305,11 +307,13 @@ extension Parser {
     case .keywordFalse: return constant(.false)
     case .ellipsis: return constant(.ellipsis)
     case .string:
-      if !nextKind.isString { return constant(.string) }
-      return parseStrings()
+      if nextKind.isString { return parseStrings() }
+      checkText(index, .literal)
+      return constant(.string)
     case .bytes:
-      if !nextKind.isString { return constant(.bytes) }
-      return parseStrings()
+      if nextKind.isString { return parseStrings() }
+      checkText(index, .literal)
+      return constant(.bytes)
     case .fstringStart, .tstringStart:
       return parseStrings()
     case .leftParenthesis: return parseParenthesized()

@@ -31,6 +31,7 @@ extension Parser {
     while true {
       switch kinds[index] {
       case .string, .bytes:
+        checkText(index, .literal)
         if kinds[index] == .bytes { mix.bytes = true } else { mix.plain = true }
         let isEmpty = mix.bytes ? false : literalIsEmpty(index)
         addPiece(&run, position, ends[index], .literal, isEmpty: isEmpty)
@@ -142,8 +143,9 @@ extension Parser {
       switch kinds[index] {
       case .fstringMiddle, .tstringMiddle:
         if !decodesToNothing(Int(position), Int(ends[index]), isRaw: isRaw) {
-          addPiece(
-            &run, position, ends[index], isRaw ? .rawFormatMiddle : .formatMiddle, isEmpty: false)
+          let style: StringPieceStyle = isRaw ? .rawFormatMiddle : .formatMiddle
+          checkText(index, style)
+          addPiece(&run, position, ends[index], style, isEmpty: false)
         }
         advance()
       case .leftBrace:
@@ -266,9 +268,9 @@ extension Parser {
       switch kinds[index] {
       case .fstringMiddle, .tstringMiddle:
         if !decodesToNothing(Int(position), Int(ends[index]), isRaw: false) {
-          addPiece(
-            &run, position, ends[index], field.isRaw ? .rawFormatSpecMiddle : .formatSpecMiddle,
-            isEmpty: false)
+          let style: StringPieceStyle = field.isRaw ? .rawFormatSpecMiddle : .formatSpecMiddle
+          checkText(index, style)
+          addPiece(&run, position, ends[index], style, isEmpty: false)
         }
         advance()
         continue

@@ -16,6 +16,7 @@ struct Parser: ~Copyable {
   var starts: UnsafeMutablePointer<UInt32>
   var ends: UnsafeMutablePointer<UInt32>
   var text: UnsafePointer<UInt8>
+  var textCount = 0
   var tokenCount = 0
   /// The current token.
   var index = 0
@@ -60,6 +61,7 @@ struct Parser: ~Copyable {
     starts = tokens.starts
     ends = tokens.ends
     text = source.base
+    textCount = source.count
     tokenCount = tokens.count
     index = 0
     self.version = version
