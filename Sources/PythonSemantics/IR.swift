@@ -111,7 +111,7 @@ package enum IRKind: UInt8, Sendable {
   case functionDefinition
   /// a = class index.
   case classDefinition
-  /// A `global` or `nonlocal` declaration; a = list of names.
+  /// A `global` or `nonlocal` declaration; flags = 1 for `nonlocal`; a = list of names.
   case scopeDeclaration
   /// Source that did not parse; a = list of the parts that did.
   case broken

@@ -1,3 +1,5 @@
+import SourceText
+
 /// The distinct names of one file, numbered by first appearance. Name 0 is the empty one.
 ///
 /// Open addressing over one byte buffer: a name costs no allocation of its own.
@@ -8,6 +10,16 @@ package struct NameTable: Sendable {
   private var mask = 0
 
   package init() {}
+
+  /// With room for so many names.
+  package init(expected: Int) {
+    bytes.reserveCapacity(expected * 12)
+    ends.reserveCapacity(expected)
+    var size = 64
+    while size < expected * 2 { size *= 2 }
+    slots = [UInt32](repeating: 0, count: size)
+    mask = size - 1
+  }
 
   package var count: Int { ends.count }
 
@@ -24,11 +36,17 @@ package struct NameTable: Sendable {
 
   /// The number of `spelling`, given now if it is new.
   package mutating func intern(_ spelling: some Collection<UInt8>) -> LocalName {
-    if spelling.isEmpty { return 0 }
-    if slots.count <= ends.count * 2 { grow() }
-    var slot = Self.hash(spelling) & mask
+    if let name = spelling.withContiguousStorageIfAvailable({ intern($0) }) { return name }
+    return Array(spelling).withUnsafeBufferPointer { intern($0) }
+  }
+
+  /// The number of `spelling`, given now if it is new.
+  package mutating func intern(_ spelling: UnsafeBufferPointer<UInt8>) -> LocalName {
+    guard let base = spelling.baseAddress, !spelling.isEmpty else { return 0 }
+    if slots.count <= ends.count * 2 { rebuild(slotCount: max(64, slots.count * 2)) }
+    var slot = Self.slot(base, spelling.count) & mask
     while slots[slot] != 0 {
-      if self.spelling(slots[slot]).elementsEqual(spelling) { return slots[slot] }
+      if matches(slots[slot], base, spelling.count) { return slots[slot] }
       slot = (slot &+ 1) & mask
     }
     let name = LocalName(truncatingIfNeeded: ends.count)
@@ -40,31 +58,73 @@ package struct NameTable: Sendable {
 
   /// The number of `spelling`, or nil if no name of the file is spelled so.
   package func find(_ spelling: String) -> LocalName? {
-    if slots.isEmpty { return nil }
-    let wanted = Array(spelling.utf8)
-    var slot = Self.hash(wanted) & mask
+    var spelling = spelling
+    return spelling.withUTF8 { find($0) }
+  }
+
+  package func find(_ spelling: UnsafeBufferPointer<UInt8>) -> LocalName? {
+    guard let base = spelling.baseAddress, !slots.isEmpty, !spelling.isEmpty else { return nil }
+    var slot = Self.slot(base, spelling.count) & mask
     while slots[slot] != 0 {
-      if self.spelling(slots[slot]).elementsEqual(wanted) { return slots[slot] }
+      if matches(slots[slot], base, spelling.count) { return slots[slot] }
       slot = (slot &+ 1) & mask
     }
     return nil
   }
 
-  private mutating func grow() {
-    let size = Swift.max(64, slots.count * 2)
-    slots = [UInt32](repeating: 0, count: size)
-    mask = size - 1
-    for name in 1..<ends.count {
-      var slot = Self.hash(spelling(LocalName(name))) & mask
-      while slots[slot] != 0 { slot = (slot &+ 1) & mask }
-      slots[slot] = LocalName(name)
+  /// Gives back the room that was kept for more names.
+  package mutating func compact() {
+    bytes = bytes.exactCopy()
+    ends = ends.exactCopy()
+    var size = 8
+    while size * 4 < ends.count * 5 { size *= 2 }
+    if size < slots.count { rebuild(slotCount: size) }
+  }
+
+  /// Bytes held, for measurements.
+  package var footprint: Int { bytes.capacity + (ends.capacity + slots.capacity) * 4 }
+
+  private func matches(_ name: LocalName, _ base: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    let index = Int(name)
+    let start = Int(ends[index - 1])
+    guard Int(ends[index]) - start == count else { return false }
+    return bytes.withUnsafeBufferPointer { own in
+      guard let ownBase = own.baseAddress else { return false }
+      return ByteWords.equal(ownBase + start, base, count)
     }
   }
 
-  /// FNV-1a, folded: not seeded, so tables are equal from run to run.
-  private static func hash(_ spelling: some Collection<UInt8>) -> Int {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in spelling { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return Int(truncatingIfNeeded: (hash ^ (hash >> 32)) & 0x7FFF_FFFF)
+  private mutating func rebuild(slotCount: Int) {
+    slots = [UInt32](repeating: 0, count: slotCount)
+    mask = slotCount - 1
+    for name in 1..<ends.count {
+      var slot = slotOfName(name) & mask
+      while slots[slot] != 0 { slot = (slot &+ 1) & mask }
+      slots[slot] = LocalName(truncatingIfNeeded: name)
+    }
+  }
+
+  private func slotOfName(_ name: Int) -> Int {
+    let start = Int(ends[name - 1])
+    return bytes.withUnsafeBufferPointer { own in
+      guard let base = own.baseAddress else { return 0 }
+      return Self.slot(base + start, Int(ends[name]) - start)
+    }
+  }
+
+  /// Not seeded, so tables are equal from run to run.
+  private static func slot(_ base: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    Int(truncatingIfNeeded: ByteWords.hash(base, count) & 0x7FFF_FFFF_FFFF_FFFF)
+  }
+}
+
+extension Array {
+  /// The same elements without spare capacity.
+  func exactCopy() -> [Element] {
+    if capacity == count { return self }
+    return [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = count
+      _ = buffer.initialize(from: self)
+    }
   }
 }

@@ -1,8 +1,8 @@
 /// NFKC of identifiers by Unicode 15.1, as CPython 3.13 applies it to every name.
 ///
 /// Only characters that an identifier may hold are in the tables: other text is not normalised right.
-enum IdentifierNormalization {
-  static func nfkc(_ scalars: [UInt32]) -> [UInt32] {
+package enum IdentifierNormalization {
+  package static func nfkc(_ scalars: [UInt32]) -> [UInt32] {
     var text: [UInt32] = []
     text.reserveCapacity(scalars.count + 4)
     for scalar in scalars { appendDecomposition(of: scalar, to: &text) }
