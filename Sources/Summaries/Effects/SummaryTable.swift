@@ -8,6 +8,7 @@ package final class SummaryTable {
   /// Indexed by unit number.
   package private(set) var events: [[Event]]
   private var keys: [[EventKey: Int]]
+  private var surfaces: [ModuleID: EffectFamily?] = [:]
   /// What any holder does while it holds the lock: the class of waiting for it.
   package private(set) var locks: [LockID: EffectClass] = [:]
 
@@ -144,12 +145,39 @@ package final class SummaryTable {
     for atom in site.conditions where result.guards.count < Self.guardLimit {
       if !result.guards.contains(atom) { result.guards.append(atom) }
     }
+    result.family = renamed(event.family, inside: callee)
     if event.lock == .pending {
       guard let lock = site.lock else { return nil }
       result.lock = lock == .rendezvous ? nil : lock
       if lock == .rendezvous { result.family = .threadWait }
     }
     return result
+  }
+
+  /// A wait inside a package is told by what the package is for.
+  private func renamed(_ family: EffectFamily, inside callee: Unit) -> EffectFamily {
+    switch family {
+    case .netConnect, .netIO, .nameService, .tls, .certificates, .readiness, .processStart, .lock,
+      .threadWait, .processWait, .database, .http, .queue:
+      break
+    case .fileIO, .fileOpen:
+      // The pipes of a child process are files.
+      return surface(of: callee) == .processWait ? .processWait : family
+    default: return family
+    }
+    guard let surface = surface(of: callee) else { return family }
+    if family == .processStart || family == .lock, surface != .processWait { return family }
+    return surface
+  }
+
+  private func surface(of unit: Unit) -> EffectFamily? {
+    let (module, _) = engine.locate(unit.function)
+    if module.origin == .firstParty { return nil }
+    if let known = surfaces[module.id] { return known }
+    let package = module.name.prefix { $0 != "." }
+    let family = Surface.family(of: package)
+    surfaces[module.id] = .some(family)
+    return family
   }
 
   /// The callee's guards for the values of one call: nil if one of them fails.

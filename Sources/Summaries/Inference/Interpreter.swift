@@ -215,17 +215,34 @@ struct Interpreter {
       return .unknown
     case .compare:
       let pairs = module.facts.pairs(row.b)
-      guard pairs.count == 1, offLoop(IRNodeID(rawValue: row.a)) == .no,
-        evaluator.quiet(IRNodeID(rawValue: pairs[0].second)) == .none
-      else { return .unknown }
+      guard pairs.count == 1 else { return .unknown }
+      let right = IRNodeID(rawValue: pairs[0].second)
       let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
-      return operation == .is || operation == .equal ? .yes : .no
+      let isEqual = operation == .is || operation == .equal
+      if asksForThread(IRNodeID(rawValue: row.a)) || asksForThread(right) {
+        // `loop_thread_id != get_ident()`: we are on another thread.
+        return isEqual ? .no : .yes
+      }
+      guard offLoop(IRNodeID(rawValue: row.a)) == .no, evaluator.quiet(right) == .none else {
+        return .unknown
+      }
+      return isEqual ? .yes : .no
     case .call:
       let callee = module.facts[IRNodeID(rawValue: row.a)]
       let name =
         callee.kind == .attribute ? module.facts.names[callee.b] : module.facts.names[callee.a]
       return name == "is_running" ? .no : .unknown
     default: return .unknown
+    }
+  }
+
+  private func asksForThread(_ node: IRNodeID) -> Bool {
+    let row = module.facts[node]
+    guard row.kind == .call else { return false }
+    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    switch module.facts.names[callee.kind == .attribute ? callee.b : callee.a] {
+    case "get_ident", "get_native_id", "current_thread": return true
+    default: return false
     }
   }
 

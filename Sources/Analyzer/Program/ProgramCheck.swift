@@ -1,0 +1,86 @@
+package import Diagnostics
+package import Project
+import PythonSemantics
+import RuleKit
+import Rules
+import Summaries
+import System
+
+/// The rules that need the whole program: infer, summarise, and show each rule its subjects.
+package struct ProgramCheck {
+  package var budgetMilliseconds = 10.0
+  /// Cheap metadata calls (`stat`, `mkdir`) count too.
+  package var includesBrief = false
+
+  package init() {}
+
+  /// Inference recurses over calls and expressions: it gets a stack that its limits fit into.
+  private static let stackBytes = 1 << 30
+
+  package func run(_ program: Program) -> (findings: [Finding], coverage: Coverage) {
+    let result = Box()
+    Workers.runOnDeepStack(bytes: Self.stackBytes) { result.value = check(program) }
+    return result.value
+  }
+
+  private final class Box: @unchecked Sendable {
+    // Written by the one thread that `runOnDeepStack` waits for.
+    var value: (findings: [Finding], coverage: Coverage) = ([], Coverage())
+  }
+
+  private func check(_ program: Program) -> (findings: [Finding], coverage: Coverage) {
+    var options = EngineOptions()
+    options.budgetMilliseconds = budgetMilliseconds
+    let engine = Engine(program: program, options: options)
+    let checked = program.modules.filter { $0.isChecked && !$0.isStub }
+    engine.run(modules: checked.map { $0.id })
+    let table = SummaryTable(engine)
+    let sites = BlockingSites(table)
+    var findings: [Finding] = []
+    for unit in engine.units {
+      let (module, index) = program.location(of: unit.function)
+      guard module.isChecked, !module.isStub else { continue }
+      let isAsync = module.facts.functions[Int(index)].flags.contains(.isAsync)
+      let isCallback = !isAsync && engine.isLoopCallback(unit)
+      guard isAsync || isCallback else { continue }
+      for site in sites.sites(of: unit, isCallback: isCallback) {
+        if site.effect == .brief, !includesBrief { continue }
+        findings += Registry.blocking.compactMap { $0.check(site) }
+      }
+    }
+    return (Self.unique(findings), coverage(engine, checked))
+  }
+
+  /// A function analysed for several receivers says the same thing several times; one line gets one
+  /// finding of a rule, the one with the shortest proof.
+  private static func unique(_ findings: [Finding]) -> [Finding] {
+    var best: [String: Finding] = [:]
+    for finding in findings {
+      let key = "\(finding.place.path):\(finding.place.range.start):\(finding.code)"
+      if let known = best[key], known.chain.count <= finding.chain.count { continue }
+      best[key] = finding
+    }
+    return best.values.sorted(by: Finding.inOutputOrder)
+  }
+
+  private func coverage(_ engine: Engine, _ modules: [Module]) -> Coverage {
+    var coverage = Coverage()
+    coverage.files = modules.count
+    coverage.functions = modules.reduce(0) { $0 + $1.facts.functions.count }
+    var opaque: [String: Int] = [:]
+    for unit in engine.units {
+      let (module, _) = engine.program.location(of: unit.function)
+      guard module.isChecked else { continue }
+      coverage.calls += unit.callCount
+      coverage.resolved += unit.resolvedCount
+      for site in unit.sites {
+        guard let external = site.external else { continue }
+        let name = engine.spelling(external.rawValue)
+        opaque[String(name.prefix { $0 != "." }), default: 0] += 1
+      }
+    }
+    coverage.opaque = opaque.map { OpaquePackage(name: $0.key, calls: $0.value) }
+      .sorted { ($1.calls, $0.name) < ($0.calls, $1.name) }
+    return coverage
+  }
+}

@@ -1,0 +1,37 @@
+/// What the work of a package is called, when a chain from the project enters it: waiting on a socket
+/// inside `redis` is a database call to the reader. Effects themselves are derived; this only names.
+package enum Surface {
+  private static let families: [String: EffectFamily] = [
+    "requests": .http, "urllib3": .http, "urllib": .http, "http": .http, "httpx": .http,
+    "httpx2": .http, "httpcore": .http, "botocore": .http, "boto3": .http, "httplib2": .http,
+    "openai": .http, "anthropic": .http, "elasticsearch": .http, "elastic_transport": .http,
+    "xmlrpc": .http, "pycurl": .http, "aiohttp": .http, "google": .http, "slack_sdk": .http,
+    "sqlite3": .database, "psycopg": .database, "psycopg2": .database, "pymysql": .database,
+    "MySQLdb": .database, "mysql": .database, "redis": .database, "pymongo": .database,
+    "sqlalchemy": .database, "peewee": .database, "cassandra": .database, "ldap": .database,
+    "ldap3": .database, "pyodbc": .database, "oracledb": .database, "duckdb": .database,
+    "mongoengine": .database, "django": .database, "sqlmodel": .database, "pymssql": .database,
+    "subprocess": .processWait, "multiprocessing": .ipc,
+    "smtplib": .netIO, "ftplib": .netIO, "imaplib": .netIO, "poplib": .netIO, "paramiko": .netIO,
+    "telnetlib": .netIO, "queue": .queue,
+  ]
+
+  /// The family under which the effects of a top-level package are told, where it has one.
+  package static func family(of package: Substring) -> EffectFamily? { families[String(package)] }
+
+  /// Decorators that declare a plain function to run on the loop.
+  package static let loopDecorators: Set<String> = ["homeassistant.core.callback"]
+
+  /// Base classes whose methods the loop calls.
+  package static let protocolBases: Set<String> = [
+    "asyncio.protocols.BaseProtocol", "asyncio.BaseProtocol", "asyncio.Protocol",
+    "asyncio.DatagramProtocol", "asyncio.BufferedProtocol", "asyncio.SubprocessProtocol",
+    "asyncio.protocols.Protocol", "asyncio.protocols.DatagramProtocol",
+    "asyncio.protocols.BufferedProtocol", "asyncio.protocols.SubprocessProtocol",
+  ]
+  package static let protocolMethods: Set<String> = [
+    "connection_made", "connection_lost", "data_received", "eof_received", "pause_writing",
+    "resume_writing", "get_buffer", "buffer_updated", "datagram_received", "error_received",
+    "pipe_data_received", "pipe_connection_lost", "process_exited",
+  ]
+}

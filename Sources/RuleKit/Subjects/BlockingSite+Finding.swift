@@ -1,0 +1,63 @@
+package import Diagnostics
+import LibraryModels
+
+extension BlockingSite {
+  /// The finding of a blocking rule, worded alike for all of them.
+  package func finding(
+    by rule: some Rule, severity: Severity? = nil, help: String = ""
+  ) -> Finding {
+    let base = severity ?? type(of: rule).metadata.severity
+    return rule.finding(
+      at: place, headline, function: function, confidence: confidence,
+      severity: self.severity(base), label: label, why: isOnce ? "The wait happens on first use." : "",
+      help: help, chain: chain)
+  }
+
+  private var headline: String {
+    isDirect && !isAwait
+      ? "`\(leaf)` \(verb) in `\(functionName)`"
+      : "`\(functionName)` \(verb) through `\(callee)`"
+  }
+
+  private var verb: String { family == .cpu ? "occupies the event loop" : "blocks the event loop" }
+
+  private var label: String { "no other task runs until this returns" }
+
+  /// What to do instead, with code to paste.
+  package var offload: String {
+    if let twin { return "use `\(twin)`, or run it in a thread: `\(threaded)`" }
+    return "run it in a thread: `\(threaded)`"
+  }
+
+  private var threaded: String {
+    kind == .call && !callee.contains("…")
+      ? "await asyncio.to_thread(\(callee), …)" : "await asyncio.to_thread(…)"
+  }
+
+  /// Regular files, directories, certificate stores and modules loaded from disk.
+  package var isFileSystem: Bool {
+    switch family {
+    case .fileOpen, .fileIO, .directory, .metadata, .certificates, .importing: true
+    default: false
+    }
+  }
+
+  /// Waits for other threads, processes and peers.
+  package var isWait: Bool {
+    switch family {
+    case .threadWait, .lock, .queue, .stdin, .readiness, .ipc, .netConnect, .netIO, .nameService,
+      .tls:
+      true
+    default: false
+    }
+  }
+
+  /// The severity that the rule for the leaf has.
+  package var leafSeverity: Severity {
+    switch effect {
+    case .none, .brief: .info
+    case .io: family == .database ? .error : .warning
+    case .unbounded: .error
+    }
+  }
+}

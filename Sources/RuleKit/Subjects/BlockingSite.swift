@@ -1,0 +1,50 @@
+package import Diagnostics
+package import LibraryModels
+package import Project
+package import PythonSemantics
+package import Summaries
+import SourceText
+
+/// A place in a coroutine or loop callback where the thread is held, with the proof.
+package struct BlockingSite: Sendable {
+  /// The callee expression at the place.
+  package var place: Place
+  /// Dotted name of the function that holds the place.
+  package var function: String
+  /// Its last part.
+  package var functionName: String
+  /// The callee as written: `load_config`, `self._client.get`.
+  package var callee: String
+  /// The library call that waits: `requests.get`, `time.sleep`.
+  package var leaf: String
+  package var family: EffectFamily
+  package var effect: EffectClass
+  package var confidence: Confidence
+  package var isOnce: Bool
+  package var isInLoop: Bool
+  /// The place stands in a callback of the loop, not in a coroutine.
+  package var isCallback: Bool
+  /// No first-party function stands between the place and the leaf.
+  package var isDirect: Bool
+  /// An `await` of a dependency's coroutine that blocks.
+  package var isAwait: Bool
+  package var kind: SiteKind
+  /// From the place downward; empty when the leaf is called at the place.
+  package var chain: [ChainStep]
+  /// The asynchronous twin of the leaf, when a model names one.
+  package var twin: String?
+}
+
+extension BlockingSite {
+  /// The severity of the rule for the leaf, lowered where the event happens only once.
+  package func severity(_ base: Severity) -> Severity { isOnce ? base.lowered : base }
+
+  /// `callee()` for a call, the bare expression for a property or an iteration.
+  package var action: String {
+    switch kind {
+    case .iterate, .asyncIterate: "iterating `\(callee)`"
+    case .enter, .exit, .asyncEnter, .asyncExit: "`with \(callee)`"
+    default: "`\(callee)`"
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package import Diagnostics
+import LibraryModels
+package import Project
+import PythonSemantics
+import SourceText
+package import Summaries
+
+/// Finds the places of one unit that hold the loop's thread.
+package struct BlockingSites {
+  let engine: Engine
+  let table: SummaryTable
+  let printer: SourcePrinter
+
+  package init(_ table: SummaryTable) {
+    engine = table.engine
+    self.table = table
+    printer = SourcePrinter(engine: table.engine)
+  }
+
+  /// The best event of each family at each site of a unit that runs on the loop.
+  package func sites(of unit: Unit, isCallback: Bool) -> [BlockingSite] {
+    var result: [BlockingSite] = []
+    for (index, site) in unit.sites.enumerated() {
+      guard let event = mainEvent(at: index, site, of: unit) else { continue }
+      result.append(describe(event, site, unit, isCallback: isCallback))
+    }
+    return result
+  }
+
+  /// The event that explains the site best: by class, then confidence, then length.
+  private func mainEvent(at index: Int, _ site: CallSite, of unit: Unit) -> Event? {
+    var best: (event: Event, effect: EffectClass)?
+    for event in table.events(at: index, site, of: unit) {
+      let effect = table.effect(of: event)
+      if effect == .none { continue }
+      if event.confidence < 60 { continue }
+      if site.flags.contains(.onOwnFile), event.family == .fileIO { continue }
+      guard let current = best else {
+        best = (event, effect)
+        continue
+      }
+      let isBetter =
+        (rank(event, effect), event.confidence, UInt8.max - event.depth)
+        > (rank(current.event, current.effect), current.event.confidence,
+          UInt8.max - current.event.depth)
+      if isBetter { best = (event, effect) }
+    }
+    return best?.event
+  }
+
+  private func rank(_ event: Event, _ effect: EffectClass) -> Int {
+    Int(effect.rawValue) * 2 + (event.isOnce ? 0 : 1)
+  }
+
+  private func describe(
+    _ event: Event, _ site: CallSite, _ unit: Unit, isCallback: Bool
+  ) -> BlockingSite {
+    let module = printer.module(of: unit)
+    let function = engine.program.qualifiedName(of: unit.function)
+    let walk = walk(event, from: unit)
+    return BlockingSite(
+      place: printer.calleePlace(site, in: module), function: function,
+      functionName: printer.shortName(unit), callee: printer.callee(site, in: module),
+      leaf: walk.leaf, family: event.family, effect: table.effect(of: event),
+      confidence: event.confidence >= 85 ? .high : .medium, isOnce: event.isOnce,
+      isInLoop: site.flags.contains(.inLoop), isCallback: isCallback, isDirect: walk.isDirect,
+      isAwait: site.kind == .await || site.kind == .asyncIterate || site.kind == .asyncEnter,
+      kind: site.kind, chain: walk.chain, twin: walk.twin)
+  }
+
+  // MARK: Witness
+
+  private struct Walk {
+    var chain: [ChainStep] = []
+    var leaf = ""
+    var isDirect = true
+    var twin: String?
+  }
+
+  /// Follows the witness from a place to the leaf.
+  private func walk(_ start: Event, from unit: Unit) -> Walk {
+    var result = Walk()
+    var event = start
+    var unit = unit
+    var seen: Set<EventReference> = []
+    var isOutside = false
+    var depth = 0
+    while depth < 64 {
+      depth += 1
+      let module = printer.module(of: unit)
+      let site = event.site < unit.sites.count ? unit.sites[event.site] : nil
+      if let site, 1 < depth {
+        result.chain.append(
+          ChainStep(
+            place: printer.calleePlace(site, in: module),
+            function: engine.program.qualifiedName(of: unit.function),
+            text: printer.callee(site, in: module)))
+      }
+      guard let next = event.next, seen.insert(next).inserted else {
+        if case .external(let name) = event.leaf, result.leaf.isEmpty {
+          result.leaf = engine.spelling(name)
+        }
+        break
+      }
+      let callee = engine.units[Int(next.unit.rawValue)]
+      let place = printer.module(of: callee)
+      if place.origin == .firstParty {
+        if !isOutside { result.isDirect = false }
+      } else if !isOutside {
+        isOutside = true
+        result.leaf = printer.publicName(callee)
+        result.twin = callee.fact?.twin
+      }
+      let nextEvent = table.events[Int(next.unit.rawValue)][next.index]
+      if nextEvent.next == nil, callee.fact != nil { break }
+      event = nextEvent
+      unit = callee
+    }
+    if result.leaf.isEmpty, case .function(let leaf) = event.leaf {
+      result.leaf = engine.program.qualifiedName(of: leaf)
+    }
+    return result
+  }
+}

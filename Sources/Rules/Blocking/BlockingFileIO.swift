@@ -1,0 +1,45 @@
+import Diagnostics
+import RuleKit
+
+/// LW104: a coroutine touches the file system and the loop waits for the disk.
+package struct BlockingFileIO: BlockingRule {
+  package static let metadata = RuleMetadata(
+    code: "LW104",
+    name: "blocking-file-io",
+    summary: "Coroutine reads or writes a file on the loop",
+    group: .blocking,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      Opening, reading and writing regular files have no asynchronous form in the operating \
+      system: the thread waits for the disk, or for the network behind it. A thread takes the \
+      wait off the loop.
+      """,
+    equivalents: ["ASYNC230", "ASYNC231", "ASYNC232", "ASYNC240", "S7493"],
+    examples: [
+      .bad(
+        "Reading a file in a coroutine",
+        """
+        async def load(path):
+            with open(path) as file:  # expect: LW104
+                return file.read()
+        """),
+      .good(
+        "The same on a thread",
+        """
+        import asyncio
+        from pathlib import Path
+
+
+        async def load(path: str) -> str:
+            return await asyncio.to_thread(Path(path).read_text)
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ site: BlockingSite) -> Finding? {
+    guard site.isDirect, !site.isCallback, site.isFileSystem else { return nil }
+    return site.finding(by: self, severity: site.effect == .brief ? .info : nil, help: site.offload)
+  }
+}

@@ -1,0 +1,48 @@
+import Diagnostics
+import RuleKit
+
+/// LW102: a coroutine waits for a server with a client that cannot give way.
+package struct BlockingHTTP: BlockingRule {
+  package static let metadata = RuleMetadata(
+    code: "LW102",
+    name: "blocking-http",
+    summary: "Coroutine waits for a synchronous HTTP request",
+    group: .blocking,
+    severity: .error,
+    since: "0.1",
+    why: """
+      A synchronous client waits for the network inside the call. Until the server answers, \
+      nothing else on the loop runs: not the other requests, not their timeouts. Use an \
+      asynchronous client, or hand the call to a thread.
+      """,
+    equivalents: ["ASYNC210", "ASYNC211", "ASYNC212", "S7499"],
+    examples: [
+      .bad(
+        "A synchronous request in a coroutine",
+        """
+        import requests
+
+
+        async def load(url):
+            return requests.get(url, timeout=5)  # expect: LW102
+        """),
+      .good(
+        "The same request on a thread",
+        """
+        import asyncio
+
+        import requests
+
+
+        async def load(url):
+            return await asyncio.to_thread(requests.get, url, timeout=5)
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ site: BlockingSite) -> Finding? {
+    guard site.isDirect, !site.isCallback, site.family == .http else { return nil }
+    return site.finding(by: self, help: site.offload)
+  }
+}

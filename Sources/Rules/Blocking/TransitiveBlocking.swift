@@ -1,0 +1,55 @@
+import Diagnostics
+import RuleKit
+
+/// LW110: a coroutine calls a plain function, which blocks further down.
+package struct TransitiveBlocking: BlockingRule {
+  package static let metadata = RuleMetadata(
+    code: "LW110",
+    name: "transitive-blocking",
+    summary: "Coroutine blocks the loop through plain functions",
+    group: .blocking,
+    severity: .error,
+    since: "0.1",
+    why: """
+      The call looks harmless where it stands, but somewhere below it a function waits: for a \
+      socket, a file, a process, another thread. The whole loop waits with it. The printed \
+      path leads to the call that waits; run the outermost plain function of it on a thread.
+      """,
+    equivalents: ["ASYNC210", "ASYNC212", "ASYNC220", "ASYNC221", "ASYNC222", "ASYNC230", "ASYNC240", "ASYNC251"],
+    examples: [
+      .bad(
+        "The wait is one call further down",
+        """
+        import time
+
+
+        def throttle():
+            time.sleep(1)
+
+
+        async def handle():
+            throttle()  # expect: LW110
+        """),
+      .good(
+        "The plain function runs on a thread",
+        """
+        import asyncio
+        import time
+
+
+        def throttle():
+            time.sleep(1)
+
+
+        async def handle():
+            await asyncio.to_thread(throttle)
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ site: BlockingSite) -> Finding? {
+    guard !site.isDirect, !site.isCallback, site.family != .loop else { return nil }
+    return site.finding(by: self, severity: site.leafSeverity, help: site.offload)
+  }
+}

@@ -1,0 +1,57 @@
+import Diagnostics
+import RuleKit
+
+/// LW651: code on a running loop starts a loop and waits for it.
+package struct RunInsideLoop: BlockingRule {
+  package static let metadata = RuleMetadata(
+    code: "LW651",
+    name: "run-inside-loop",
+    summary: "A running loop is asked to run another one",
+    group: .loops,
+    severity: .error,
+    since: "0.1",
+    why: """
+      An event loop cannot be entered twice on one thread: `asyncio.run` and \
+      `run_until_complete` raise `RuntimeError` when a loop is already running there.
+      """,
+    equivalents: [],
+    examples: [
+      .bad(
+        "Running a loop inside a coroutine",
+        """
+        import asyncio
+
+
+        async def work():
+            return 1
+
+
+        async def main():
+            asyncio.run(work())  # expect: LW651
+        """),
+      .good(
+        "Awaiting instead",
+        """
+        import asyncio
+
+
+        async def work():
+            return 1
+
+
+        async def main():
+            return await work()
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ site: BlockingSite) -> Finding? {
+    guard site.family == .loop else { return nil }
+    return finding(
+      at: site.place, "`\(site.functionName)` runs an event loop inside a running one",
+      function: site.function, confidence: site.confidence,
+      label: "raises RuntimeError while a loop runs", help: "await the coroutine instead",
+      chain: site.chain)
+  }
+}
