@@ -4,6 +4,6 @@ package import Project
 /// The models in the form in which a program is loaded.
 package enum ModelSources {
   package static var all: [ModelSource] {
-    Model.all.map { ModelSource(name: $0.module, isOverlay: $0.isOverlay, text: $0.text.description) }
+    Model.all.map { ModelSource(name: $0.module, isOverlay: $0.isOverlay, text: .literal($0.text)) }
   }
 }

@@ -12,10 +12,12 @@ package enum Workers {
   package static let stackSize = 64 << 20
 
   /// Calls `body(0)` … `body(count - 1)`, each on a thread of its own, and waits for all.
-  package static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+  package static func run(
+    _ count: Int, stackSize: Int = Workers.stackSize, _ body: @escaping @Sendable (Int) -> Void
+  ) {
     var threads: [pthread_t] = []
     for index in 0..<count {
-      if let thread = start({ body(index) }) {
+      if let thread = start(stackSize, { body(index) }) {
         threads.append(thread)
       } else {
         // No thread to be had (a process limit): the work is still done, one after the other.
@@ -25,7 +27,9 @@ package enum Workers {
     for thread in threads { pthread_join(thread, nil) }
   }
 
-  private static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
+  private static func start(
+    _ stackSize: Int, _ body: @escaping @Sendable () -> Void
+  ) -> pthread_t? {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     defer { pthread_attr_destroy(&attributes) }

@@ -2,6 +2,7 @@ package import Diagnostics
 package import Project
 import PythonSyntax
 import RuleKit
+import Rules
 package import System
 
 /// One run over files: from paths to a report.
@@ -15,7 +16,7 @@ package struct Check {
   private let catalogue: [RuleMetadata]
 
   /// Every rule there is, in order of code.
-  package static let catalogue = ToolRules.all.sorted { $0.code < $1.code }
+  package static let catalogue = (ToolRules.all + Registry.metadata).sorted { $0.code < $1.code }
 
   package init(_ system: any OperatingSystem, _ options: CheckOptions) {
     self.system = system
@@ -33,10 +34,19 @@ package struct Check {
     clock.end("discover")
 
     let names = discovery.files.map { shownPath($0.path, discovery.root) }
-    let checked = checkFiles(discovery, names)
+    let checked = checkFiles(discovery, names, lowers: needsProgram(selections))
     clock.end("parse")
 
     var findings = checked.flatMap { $0.findings }
+    if needsProgram(selections) {
+      let stage = ProgramStage(system, options, discovery)
+      let program = try stage.load(checked, names, given)
+      clock.end("resolve")
+      let result = stage.check(program)
+      findings += result.findings
+      report.coverage = result.coverage
+      clock.end("analyze")
+    }
     let files = Dictionary(
       zip(names, discovery.files), uniquingKeysWith: { first, _ in first })
     var resolver = PlaceResolver(
@@ -66,6 +76,14 @@ package struct Check {
   }
 
   // MARK: Stages
+
+  /// A syntax check reads each file by itself and is done.
+  private func needsProgram(_ selections: [RuleSelection]) -> Bool {
+    let tool = Set(ToolRules.all.map { $0.code })
+    return catalogue.contains { rule in
+      !tool.contains(rule.code) && selections.contains { $0.isEnabled(rule.code) }
+    }
+  }
 
   private func discover(_ paths: [FilePath]) throws(CheckFailure) -> Discovery {
     do throws(SettingsError) {
@@ -97,7 +115,9 @@ package struct Check {
     return selections
   }
 
-  private func checkFiles(_ discovery: Discovery, _ names: [String]) -> [CheckedFile] {
+  private func checkFiles(
+    _ discovery: Discovery, _ names: [String], lowers: Bool
+  ) -> [CheckedFile] {
     let files = discovery.files
     let versions = discovery.settings.map { settings in
       let minor = options.targetVersion ?? settings.targetVersion
@@ -107,7 +127,7 @@ package struct Check {
     let overlay = options.overlay
     let threads = options.threads ?? system.processorCount
     return FileSchedule.map(count: files.count, threads: threads, progress: options.progress) {
-      let check = FileCheck(loader: SourceLoader(system, overlay: overlay))
+      let check = FileCheck(loader: SourceLoader(system, overlay: overlay), lowers: lowers)
       return { index in
         let file = files[index]
         return check.run(file, shownPath: names[index], version: versions[file.settings])

@@ -30,11 +30,13 @@ package struct CheckOptions: Sendable {
 package enum CheckFailure: Error, Sendable, Hashable, CustomStringConvertible {
   case settings(SettingsError)
   case selector(SelectorError)
+  case environment(EnvironmentFailure)
 
   package var description: String {
     switch self {
     case .settings(let error): error.description
     case .selector(let error): error.description
+    case .environment(let error): "\(error.path): \(error.description)"
     }
   }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Project
+import PythonSemantics
 import PythonSyntax
 import RuleKit
 import SourceText
@@ -10,6 +11,8 @@ struct CheckedFile: Sendable {
   var findings: [Finding] = []
   var suppressions = SuppressionTable()
   var error: InputError?
+  /// What the program as a whole is made of, where that is asked for.
+  var facts: FileFacts?
 }
 
 /// The work on one file that needs no other: reading, parsing, suppressions. One per worker; it
@@ -19,7 +22,12 @@ final class FileCheck {
   private let workspace = ParserWorkspace()
   private var lines = LineIndex()
 
-  init(loader: SourceLoader) { self.loader = loader }
+  private let lowers: Bool
+
+  init(loader: SourceLoader, lowers: Bool) {
+    self.loader = loader
+    self.lowers = lowers
+  }
 
   /// `shownPath` is what findings call the file.
   func run(_ file: SourceFile, shownPath: String, version: PythonVersion) -> CheckedFile {
@@ -30,14 +38,24 @@ final class FileCheck {
       result.error = InputError(path: shownPath, message: error.message)
       return result
     }
-    let errors = workspace.check(loader.source, options: ParseOptions(version: version))
-    for error in errors {
+    for error in errors(file, version, &result) {
       // A notebook's cells run inside a coroutine of IPython's, so `await` stands right there.
       if file.kind == .notebook, error.kind == .awaitOutsideCoroutine { continue }
       result.findings.append(finding(error, shownPath))
     }
     result.suppressions = suppressions()
     return result
+  }
+
+  private func errors(
+    _ file: SourceFile, _ version: PythonVersion, _ result: inout CheckedFile
+  ) -> [SyntaxError] {
+    let options = ParseOptions(version: version)
+    guard lowers else { return workspace.check(loader.source, options: options) }
+    let tree = workspace.parse(loader.source, options: options)
+    result.facts = lower(
+      tree, options: LoweringOptions(version: version, isStub: file.kind == .stub))
+    return tree.errors
   }
 
   private func finding(_ error: SyntaxError, _ path: String) -> Finding {

@@ -19,7 +19,7 @@ package struct ProgramCheck {
 
   package func run(_ program: Program) -> (findings: [Finding], coverage: Coverage) {
     let result = Box()
-    Workers.runOnDeepStack(bytes: Self.stackBytes) { result.value = check(program) }
+    Workers.run(1, stackSize: Self.stackBytes) { _ in result.value = check(program) }
     return result.value
   }
 
