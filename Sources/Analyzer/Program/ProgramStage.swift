@@ -42,7 +42,7 @@ struct ProgramStage {
     var loading = LoadOptions()
     loading.threads = options.threads ?? system.processorCount
     let roots = ImportRoots.find(
-      root: discovery.root, sources: discovery.settings[0].sources,
+      root: discovery.root, sources: discovery.settings[0].src ?? [],
       arguments: arguments.map { system.workingFolder.resolving($0) }, system)
     let reader = DependencyReader()
     let loader = ProgramLoader(

@@ -1,5 +1,6 @@
 package import Diagnostics
 import LibraryModels
+import Summaries
 
 extension BlockingSite {
   /// The finding of a blocking rule, worded alike for all of them.
