@@ -44,6 +44,13 @@ package struct SourcePrinter {
       range: TextRange(start: row.start, end: row.start &+ UInt32(row.length)))
   }
 
+  /// Where the name of a unit's function stands in its definition.
+  package func definitionPlace(_ unit: Unit) -> Place {
+    let (module, index) = engine.program.location(of: unit.function)
+    return Place(
+      path: module.path, range: module.facts.functions[Int(index)].nameRange)
+  }
+
   package func callee(_ site: CallSite, in module: Module) -> String {
     text(calleeNode(site, in: module), in: module, depth: 0)
   }

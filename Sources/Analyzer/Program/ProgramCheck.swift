@@ -3,6 +3,7 @@ package import Project
 import PythonSemantics
 import RuleKit
 import Rules
+import SourceText
 import Summaries
 import System
 
@@ -44,7 +45,7 @@ package struct ProgramCheck {
       let isCallback = !isAsync && engine.isLoopCallback(unit)
       guard isAsync || isCallback else { continue }
       for site in sites.sites(of: unit, isCallback: isCallback) {
-        if site.effect == .brief, !includesBrief { continue }
+        if site.isBrief, !includesBrief { continue }
         findings += Registry.blocking.compactMap { $0.check(site) }
       }
     }

@@ -10,7 +10,8 @@ extension BlockingSite {
     let base = severity ?? type(of: rule).metadata.severity
     return rule.finding(
       at: place, headline, function: function, confidence: confidence,
-      severity: self.severity(base), label: label, why: isOnce ? "The wait happens on first use." : "",
+      severity: self.severity(base), label: label,
+      why: isOnce ? "The wait happens on first use." : "",
       help: help, chain: chain)
   }
 

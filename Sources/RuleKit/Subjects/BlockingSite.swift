@@ -2,8 +2,8 @@ package import Diagnostics
 package import LibraryModels
 package import Project
 package import PythonSemantics
-package import Summaries
 import SourceText
+package import Summaries
 
 /// A place in a coroutine or loop callback where the thread is held, with the proof.
 package struct BlockingSite: Sendable {
@@ -47,4 +47,9 @@ extension BlockingSite {
     default: "`\(callee)`"
     }
   }
+}
+
+extension BlockingSite {
+  /// Bounded kernel work that a loop seldom notices: the strict profile's business.
+  package var isBrief: Bool { effect == .brief }
 }

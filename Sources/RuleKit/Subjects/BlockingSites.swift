@@ -41,8 +41,10 @@ package struct BlockingSites {
       }
       let isBetter =
         (rank(event, effect), event.confidence, UInt8.max - event.depth)
-        > (rank(current.event, current.effect), current.event.confidence,
-          UInt8.max - current.event.depth)
+        > (
+          rank(current.event, current.effect), current.event.confidence,
+          UInt8.max - current.event.depth
+        )
       if isBetter { best = (event, effect) }
     }
     return best?.event
@@ -77,48 +79,57 @@ package struct BlockingSites {
     var twin: String?
   }
 
-  /// Follows the witness from a place to the leaf.
+  /// Follows the witness from a place to the leaf: one step for each function that is entered, at its
+  /// definition, and one for the leaf, at its call.
   private func walk(_ start: Event, from unit: Unit) -> Walk {
     var result = Walk()
     var event = start
     var unit = unit
     var seen: Set<EventReference> = []
-    var isOutside = false
-    var depth = 0
-    while depth < 64 {
-      depth += 1
+    while seen.count < 64, event.site < unit.sites.count {
       let module = printer.module(of: unit)
-      let site = event.site < unit.sites.count ? unit.sites[event.site] : nil
-      if let site, 1 < depth {
-        result.chain.append(
-          ChainStep(
-            place: printer.calleePlace(site, in: module),
-            function: engine.program.qualifiedName(of: unit.function),
-            text: printer.callee(site, in: module)))
-      }
+      let site = unit.sites[event.site]
+      let written = printer.callee(site, in: module)
       guard let next = event.next, seen.insert(next).inserted else {
-        if case .external(let name) = event.leaf, result.leaf.isEmpty {
-          result.leaf = engine.spelling(name)
-        }
+        if case .external(let name) = event.leaf { enter(engine.spelling(name), nil, &result) }
+        result.chain.append(leafStep(site, unit, module, result.leaf))
         break
       }
       let callee = engine.units[Int(next.unit.rawValue)]
       let place = printer.module(of: callee)
       if place.origin == .firstParty {
-        if !isOutside { result.isDirect = false }
-      } else if !isOutside {
-        isOutside = true
-        result.leaf = printer.publicName(callee)
-        result.twin = callee.fact?.twin
+        if result.leaf.isEmpty { result.isDirect = false }
+      } else {
+        enter(printer.publicName(callee), callee.fact?.twin, &result)
       }
-      let nextEvent = table.events[Int(next.unit.rawValue)][next.index]
-      if nextEvent.next == nil, callee.fact != nil { break }
-      event = nextEvent
+      if callee.fact != nil {
+        result.chain.append(leafStep(site, unit, module, printer.publicName(callee)))
+        break
+      }
+      result.chain.append(
+        ChainStep(
+          place: printer.definitionPlace(callee),
+          function: engine.program.qualifiedName(of: callee.function), text: written))
+      event = table.events[Int(next.unit.rawValue)][next.index]
       unit = callee
     }
-    if result.leaf.isEmpty, case .function(let leaf) = event.leaf {
-      result.leaf = engine.program.qualifiedName(of: leaf)
-    }
+    // A leaf called at the place itself needs no path.
+    if result.chain.count == 1, result.isDirect { result.chain = [] }
     return result
+  }
+
+  /// The first step out of the project names the leaf for the reader.
+  private func enter(_ name: String, _ twin: String?, _ walk: inout Walk) {
+    guard walk.leaf.isEmpty else { return }
+    walk.leaf = name
+    walk.twin = twin
+  }
+
+  private func leafStep(
+    _ site: CallSite, _ unit: Unit, _ module: Module, _ name: String
+  ) -> ChainStep {
+    ChainStep(
+      place: printer.calleePlace(site, in: module),
+      function: engine.program.qualifiedName(of: unit.function), text: name)
   }
 }

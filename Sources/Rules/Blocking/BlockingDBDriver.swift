@@ -1,5 +1,7 @@
-import Diagnostics
-import RuleKit
+package import Diagnostics
+import LibraryModels
+package import RuleKit
+import Summaries
 
 /// LW106: a coroutine waits for a database with a driver that cannot give way.
 package struct BlockingDBDriver: BlockingRule {
@@ -46,7 +48,9 @@ package struct BlockingDBDriver: BlockingRule {
   package init() {}
 
   package func check(_ site: BlockingSite) -> Finding? {
-    guard site.isDirect, !site.isCallback, site.family == .database || site.family == .orm else { return nil }
+    guard site.isDirect, !site.isCallback, site.family == .database || site.family == .orm else {
+      return nil
+    }
     return site.finding(by: self, help: site.offload)
   }
 }

@@ -1,5 +1,7 @@
-import Diagnostics
-import RuleKit
+package import Diagnostics
+import LibraryModels
+package import RuleKit
+import Summaries
 
 /// LW104: a coroutine touches the file system and the loop waits for the disk.
 package struct BlockingFileIO: BlockingRule {

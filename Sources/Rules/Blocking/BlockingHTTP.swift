@@ -1,5 +1,7 @@
-import Diagnostics
-import RuleKit
+package import Diagnostics
+import LibraryModels
+package import RuleKit
+import Summaries
 
 /// LW102: a coroutine waits for a server with a client that cannot give way.
 package struct BlockingHTTP: BlockingRule {

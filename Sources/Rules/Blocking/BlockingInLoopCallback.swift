@@ -1,5 +1,7 @@
-import Diagnostics
-import RuleKit
+package import Diagnostics
+import LibraryModels
+package import RuleKit
+import Summaries
 
 /// LW111: a function that the loop calls back blocks the loop.
 package struct BlockingInLoopCallback: BlockingRule {

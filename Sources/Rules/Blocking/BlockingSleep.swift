@@ -1,5 +1,7 @@
-import Diagnostics
-import RuleKit
+package import Diagnostics
+import LibraryModels
+package import RuleKit
+import Summaries
 
 /// LW101: a coroutine sleeps the thread, so every other task on its loop waits too.
 package struct BlockingSleep: BlockingRule {

@@ -1,5 +1,7 @@
-import Diagnostics
-import RuleKit
+package import Diagnostics
+import LibraryModels
+package import RuleKit
+import Summaries
 
 /// LW103: a coroutine waits for a child process with the loop standing still.
 package struct BlockingSubprocess: BlockingRule {
@@ -40,7 +42,9 @@ package struct BlockingSubprocess: BlockingRule {
   package init() {}
 
   package func check(_ site: BlockingSite) -> Finding? {
-    guard site.isDirect, !site.isCallback, site.family == .processWait || site.family == .processStart else { return nil }
+    guard site.isDirect, !site.isCallback,
+      site.family == .processWait || site.family == .processStart
+    else { return nil }
     return site.finding(by: self, severity: site.effect == .io ? .info : nil, help: site.offload)
   }
 }

@@ -1,5 +1,7 @@
-import Diagnostics
-import RuleKit
+package import Diagnostics
+import LibraryModels
+package import RuleKit
+import Summaries
 
 /// LW108: a coroutine waits for something that another thread or peer has to do.
 package struct BlockingWait: BlockingRule {

@@ -1,5 +1,7 @@
-import Diagnostics
-import RuleKit
+package import Diagnostics
+import LibraryModels
+package import RuleKit
+import Summaries
 
 /// LW112: a coroutine computes for so long that others notice.
 package struct CPUBoundOnLoop: BlockingRule {

@@ -1,5 +1,7 @@
-import Diagnostics
-import RuleKit
+package import Diagnostics
+import LibraryModels
+package import RuleKit
+import Summaries
 
 /// LW110: a coroutine calls a plain function, which blocks further down.
 package struct TransitiveBlocking: BlockingRule {
@@ -15,7 +17,10 @@ package struct TransitiveBlocking: BlockingRule {
       socket, a file, a process, another thread. The whole loop waits with it. The printed \
       path leads to the call that waits; run the outermost plain function of it on a thread.
       """,
-    equivalents: ["ASYNC210", "ASYNC212", "ASYNC220", "ASYNC221", "ASYNC222", "ASYNC230", "ASYNC240", "ASYNC251"],
+    equivalents: [
+      "ASYNC210", "ASYNC212", "ASYNC220", "ASYNC221", "ASYNC222", "ASYNC230", "ASYNC240",
+      "ASYNC251",
+    ],
     examples: [
       .bad(
         "The wait is one call further down",

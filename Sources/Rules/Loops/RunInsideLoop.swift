@@ -1,5 +1,7 @@
-import Diagnostics
-import RuleKit
+package import Diagnostics
+import LibraryModels
+package import RuleKit
+import Summaries
 
 /// LW651: code on a running loop starts a loop and waits for it.
 package struct RunInsideLoop: BlockingRule {

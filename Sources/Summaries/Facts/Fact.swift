@@ -43,7 +43,9 @@ struct FactReader {
     for node in facts.list(function.decorators) {
       let row = facts[node]
       guard row.kind == .call else {
-        if row.kind == .name, read(facts.names[row.a], [], [], function, into: &fact) { isFact = true }
+        if row.kind == .name, read(facts.names[row.a], [], [], function, into: &fact) {
+          isFact = true
+        }
         continue
       }
       let callee = facts[IRNodeID(rawValue: row.a)]

@@ -209,7 +209,9 @@ extension Engine {
     var uses: [UInt32: Set<GlobalName>] = [:]
     for node in module.facts.nodes where node.kind == .attribute {
       let base = module.facts[IRNodeID(rawValue: node.a)]
-      if base.kind == .name, base.b != 0 { uses[base.b - 1, default: []].insert(module.name(node.b)) }
+      if base.kind == .name, base.b != 0 {
+        uses[base.b - 1, default: []].insert(module.name(node.b))
+      }
     }
     attributeUses[module.id] = uses
     return uses

@@ -44,7 +44,8 @@ extension Engine {
       return result == .never ? .unknown : result
     case .instance:
       if let items = builtinElement(type) { return items }
-      var evaluator = Evaluator(engine: self, module: locate(ClassID(rawValue: row.a)).module, frame: nil)
+      var evaluator = Evaluator(
+        engine: self, module: locate(ClassID(rawValue: row.a)).module, frame: nil)
       let iterator = evaluator.callMethod(known.iterName, of: type, at: .none)
       if types.kind(iterator) == .generator || types.kind(iterator) == .tuple {
         return elementType(iterator)

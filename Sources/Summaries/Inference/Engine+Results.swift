@@ -244,7 +244,8 @@ extension Engine {
       for index in overlay.facts.functions.indices.dropFirst() {
         let source = overlay.function(UInt32(index))
         let row = overlay.facts.functions[index]
-        guard row.decorators != 0, let name = program.globalNames.find(overlay.facts.names[row.name])
+        guard row.decorators != 0,
+          let name = program.globalNames.find(overlay.facts.names[row.name])
         else { continue }
         for target in targets(of: row, name, overlay, in: module) where target != source {
           overlays[target] = source

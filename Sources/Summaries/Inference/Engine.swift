@@ -18,7 +18,7 @@ package struct EngineOptions: Sendable {
 package final class Engine {
   package let program: Program
   package let options: EngineOptions
-  package var types = TypeTable()
+  package let types = TypeTable()
 
   package var units: [Unit] = []
   var unitNumbers: [UInt64: UnitID] = [:]

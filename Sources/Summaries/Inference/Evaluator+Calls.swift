@@ -126,7 +126,8 @@ extension Evaluator {
         ).module
     default: return
     }
-    guard owner.name == "builtins" || owner.name == "collections" || owner.name == "itertools" else {
+    guard owner.name == "builtins" || owner.name == "collections" || owner.name == "itertools"
+    else {
       return
     }
     for argument in arguments.positional where isGenerator(argument) {
@@ -271,7 +272,8 @@ extension Evaluator {
     case .generator, .asyncGenerator:
       return Applied(result: engine.types.make(kind, body.a, body.b), isResolved: true)
     default:
-      return Applied(result: engine.types.make(kind, TypeID.unknown), isResolved: applied.isResolved)
+      return Applied(
+        result: engine.types.make(kind, TypeID.unknown), isResolved: applied.isResolved)
     }
   }
 
@@ -365,7 +367,8 @@ extension Evaluator {
       }
     }
     arguments.positional = positional
-    arguments.keywords = arguments.keywords.flatMap { keyword -> [(name: GlobalName, type: TypeID)] in
+    arguments.keywords = arguments.keywords.flatMap {
+      keyword -> [(name: GlobalName, type: TypeID)] in
       guard keyword.name == .empty, engine.types.kind(keyword.type) == .record else {
         return [keyword]
       }

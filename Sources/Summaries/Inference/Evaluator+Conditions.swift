@@ -213,9 +213,10 @@ extension Evaluator {
       narrow(IRNodeID(rawValue: row.a), !outcome)
     case .boolean where (row.flags & 1 != 0) != outcome:
       for item in module.facts.list(row.a) { narrow(item, outcome) }
-    case .name where outcome: narrowLocal(node) { engine, type in
-      engine.types.removing(.none, from: type)
-    }
+    case .name where outcome:
+      narrowLocal(node) { engine, type in
+        engine.types.removing(.none, from: type)
+      }
     case .namedExpression: narrow(IRNodeID(rawValue: row.a), outcome)
     case .compare: narrowComparison(row, outcome)
     case .call: narrowCall(row, outcome)
@@ -225,7 +226,9 @@ extension Evaluator {
 
   private func narrowLocal(_ node: IRNodeID, _ change: (Engine, TypeID) -> TypeID) {
     let row = module.facts[node]
-    guard let frame, row.kind == .name, row.b != 0, let index = frame.local(row.b - 1) else { return }
+    guard let frame, row.kind == .name, row.b != 0, let index = frame.local(row.b - 1) else {
+      return
+    }
     frame.locals[index] = change(engine, frame.locals[index])
   }
 

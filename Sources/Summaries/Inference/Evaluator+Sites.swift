@@ -135,10 +135,14 @@ extension Evaluator {
     case .instance:
       let known = engine.known
       if isAsync {
-        let iterator = callMethod(known.asyncIterName, of: value, at: context.node, kind: context.kind)
-        let step = callMethod(known.asyncNextName, of: iterator, at: context.node, kind: context.kind)
+        let iterator = callMethod(
+          known.asyncIterName, of: value, at: context.node, kind: context.kind)
+        let step = callMethod(
+          known.asyncNextName, of: iterator, at: context.node, kind: context.kind)
         awaited(step, context)
-        if engine.types.kind(iterator) == .asyncGenerator { iterate(iterator, context, isAsync: true) }
+        if engine.types.kind(iterator) == .asyncGenerator {
+          iterate(iterator, context, isAsync: true)
+        }
       } else {
         let iterator = callMethod(known.iterName, of: value, at: context.node, kind: context.kind)
         if engine.types.kind(iterator) == .generator {
@@ -171,7 +175,9 @@ extension Evaluator {
       // One body serves both ends; it is told of once, at the entry.
       if kind == .enter || kind == .asyncEnter { run(activation: TypeID(rawValue: row.b), inner) }
     case .union:
-      for member in engine.types.members(value) where member != .none { manage(member, kind, inner) }
+      for member in engine.types.members(value) where member != .none {
+        manage(member, kind, inner)
+      }
     case .instance:
       let name: GlobalName
       switch kind {
@@ -269,7 +275,9 @@ extension Evaluator {
     let node = module.facts[context.node]
     guard node.kind == .call else { return }
     let callee = module.facts[IRNodeID(rawValue: node.a)]
-    guard callee.kind == .attribute, let path = path(of: IRNodeID(rawValue: callee.a)) else { return }
+    guard callee.kind == .attribute, let path = path(of: IRNodeID(rawValue: callee.a)) else {
+      return
+    }
     // `setblocking(False)`, `settimeout(0)`: a literal that is zero.
     guard 1 < bindings.count, let value = engine.number(bindings[1]) else { return }
     if value == 0 {
@@ -299,7 +307,9 @@ extension Evaluator {
 
   private func isOwnLocal(_ node: IRNodeID) -> Bool {
     let row = module.facts[node]
-    guard let frame, row.kind == .name, row.b != 0, frame.local(row.b - 1) != nil else { return false }
+    guard let frame, row.kind == .name, row.b != 0, frame.local(row.b - 1) != nil else {
+      return false
+    }
     return !frame.row.flags.contains(.isModule)
       && module.facts.definitions[module.facts.symbolRange(row.b - 1)].contains {
         $0.kind == .assignment && module.facts[IRNodeID(rawValue: $0.value)].kind == .call

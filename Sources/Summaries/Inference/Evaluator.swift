@@ -153,7 +153,9 @@ struct Evaluator {
     // Containers and numbers keep their class; `Path / str` is a Path.
     let known = engine.widened(left)
     let other = engine.widened(right)
-    if row.flags == BinaryOperator.div.rawValue, engine.types.kind(left) == .instance { return left }
+    if row.flags == BinaryOperator.div.rawValue, engine.types.kind(left) == .instance {
+      return left
+    }
     if engine.types.kind(left) == .literal, engine.types.kind(right) == .literal,
       let folded = fold(row.flags, left, right)
     {
@@ -256,7 +258,9 @@ struct Evaluator {
       let value = type(of: IRNodeID(rawValue: pair.second))
       guard pair.first != 0 else {
         isRecord = false
-        if engine.types.kind(value) == .record { values = engine.types.join(values, recordValues(value)) }
+        if engine.types.kind(value) == .record {
+          values = engine.types.join(values, recordValues(value))
+        }
         continue
       }
       let key = type(of: IRNodeID(rawValue: pair.first))
@@ -266,7 +270,8 @@ struct Evaluator {
       pairs += [key, value]
     }
     if isRecord, !pairs.isEmpty, pairs.count <= 64 { return engine.types.sequence(.record, pairs) }
-    return engine.instance(of: engine.known.dict, [keys, values].map { $0 == .never ? .unknown : $0 })
+    return engine.instance(
+      of: engine.known.dict, [keys, values].map { $0 == .never ? .unknown : $0 })
   }
 
   mutating func recordValues(_ record: TypeID) -> TypeID {
@@ -349,7 +354,9 @@ struct Evaluator {
   /// `d[k] = v` and `l[i] = v` on a local add to what it may hold.
   private mutating func store(item: TypeID, key: TypeID, into node: IRNodeID, _ base: TypeID) {
     let row = module.facts[node]
-    guard let frame, row.kind == .name, row.b != 0, let index = frame.local(row.b - 1) else { return }
+    guard let frame, row.kind == .name, row.b != 0, let index = frame.local(row.b - 1) else {
+      return
+    }
     switch engine.types.kind(base) {
     case .record:
       var pairs = engine.types.members(base)

@@ -83,7 +83,7 @@ extension Frame {
   }
 
   /// Joins the state of another path into this one; an unreachable path adds nothing.
-  func join(_ other: FrameState, _ types: inout TypeTable) {
+  func join(_ other: FrameState, _ types: TypeTable) {
     guard other.isReachable else { return }
     guard isReachable else {
       let conditions = conditions

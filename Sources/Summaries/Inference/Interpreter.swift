@@ -180,7 +180,7 @@ struct Interpreter {
       branch(test, false, other, isOffLoop: isOff == .no)
     }
     let elseReachable = frame.isReachable
-    frame.join(afterBody, &engine.types)
+    frame.join(afterBody, engine.types)
     frame.conditions = start.conditions
     // `if not block: return` — what follows runs with the opposite.
     if !afterBody.isReachable, elseReachable { evaluator.assume(test, false) }
@@ -289,7 +289,7 @@ struct Interpreter {
       frame.isReachable = start.isReachable
       var reached = end
       reached.isReachable = true
-      frame.join(reached, &engine.types)
+      frame.join(reached, engine.types)
     }
     frame.conditions = start.conditions
     frame.isReachable = true
@@ -385,7 +385,7 @@ struct Interpreter {
     frame.isReachable = true
     var middle = end
     middle.isReachable = true
-    frame.join(middle, &engine.types)
+    frame.join(middle, engine.types)
     let handlerStart = frame.save()
     let asksForLoop = callsRunningLoop(body)
     frame.restore(end)
@@ -401,7 +401,7 @@ struct Interpreter {
       frame.handlerDepth -= 1
       let after = frame.save()
       frame.restore(end)
-      frame.join(after, &engine.types)
+      frame.join(after, engine.types)
       end = frame.save()
     }
     frame.restore(end)
@@ -475,7 +475,7 @@ struct Interpreter {
       block(module.facts.field(matchCase.b, 1).rawValue)
       let after = frame.save()
       frame.restore(end)
-      frame.join(after, &engine.types)
+      frame.join(after, engine.types)
       end = frame.save()
     }
     frame.restore(end)

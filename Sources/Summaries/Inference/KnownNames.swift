@@ -5,7 +5,8 @@ struct KnownNames {
   let list, dict, tuple, set, str, int, bool, float, bytes, type, object, property: ClassID?
   let superClass, partial: ClassID?
   let callName, initName, newName, enterName, exitName, asyncEnterName, asyncExitName: GlobalName
-  let iterName, nextName, asyncIterName, asyncNextName, awaitName, getItemName, getAttrName: GlobalName
+  let iterName, nextName, asyncIterName, asyncNextName, awaitName, getItemName,
+    getAttrName: GlobalName
   let setItemName, deleteItemName, containsName, postInitName, getName: GlobalName
   /// Functions and classes by qualified name: decorators and builtins with a shape of their own.
   let special: [String: Special]

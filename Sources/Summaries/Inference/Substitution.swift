@@ -121,12 +121,15 @@ struct Substitution {
     if row.b != 0, engine.types.isSymbolic(TypeID(rawValue: row.b)) {
       let environment = engine.types.items(TypeID(rawValue: row.b))
       // A formal that is captured keeps its own number as the key.
-      for (index, item) in environment.enumerated() { pairs.append(index % 2 == 0 ? item : self(item)) }
+      for (index, item) in environment.enumerated() {
+        pairs.append(index % 2 == 0 ? item : self(item))
+      }
     } else {
       pairs = engine.types.items(TypeID(rawValue: row.b))
     }
     guard isNested(function) else {
-      return pairs.isEmpty ? type : engine.types.make(.function, row.a, engine.types.list(pairs).rawValue)
+      return pairs.isEmpty
+        ? type : engine.types.make(.function, row.a, engine.types.list(pairs).rawValue)
     }
     let (module, facts) = engine.locate(function)
     var parent = facts.parent

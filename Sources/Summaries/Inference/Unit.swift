@@ -38,7 +38,8 @@ package struct CallTarget: Sendable {
 }
 
 package enum SiteKind: UInt8, Sendable {
-  case call, await, iterate, asyncIterate, enter, exit, asyncEnter, asyncExit, property, item, definition
+  case call, await, iterate, asyncIterate, enter, exit, asyncEnter, asyncExit, property, item,
+    definition
 }
 
 package struct SiteFlags: OptionSet, Sendable {

@@ -90,8 +90,8 @@ package struct TypeRow: Sendable {
   package var b: UInt32
 }
 
-/// All types of one run.
-package struct TypeTable {
+/// All types of one run. A class: a copy of the tables would be as large as the program.
+package final class TypeTable {
   private struct Key: Hashable {
     var kind: UInt8
     var a: UInt32
@@ -135,7 +135,7 @@ package struct TypeTable {
     items(TypeID(rawValue: rows[Int(type.rawValue)].b))
   }
 
-  package mutating func list(_ items: [TypeID]) -> TypeID {
+  package func list(_ items: [TypeID]) -> TypeID {
     if let known = knownLists[items] { return known }
     var symbolic = false
     var depth: UInt8 = 0
@@ -152,7 +152,7 @@ package struct TypeTable {
     return type
   }
 
-  package mutating func make(_ kind: TypeKind, _ a: UInt32 = 0, _ b: UInt32 = 0) -> TypeID {
+  package func make(_ kind: TypeKind, _ a: UInt32 = 0, _ b: UInt32 = 0) -> TypeID {
     let key = Key(kind: kind.rawValue, a: a, b: b)
     if let type = known[key] { return type }
     var symbolic = kind == .parameter || kind == .projection || kind == .typeVariable
@@ -172,11 +172,11 @@ package struct TypeTable {
     return type
   }
 
-  package mutating func make(_ kind: TypeKind, _ a: TypeID, _ b: TypeID = .unknown) -> TypeID {
+  package func make(_ kind: TypeKind, _ a: TypeID, _ b: TypeID = .unknown) -> TypeID {
     make(kind, a.rawValue, b.rawValue)
   }
 
-  package mutating func sequence(_ kind: TypeKind, _ items: [TypeID]) -> TypeID {
+  package func sequence(_ kind: TypeKind, _ items: [TypeID]) -> TypeID {
     make(kind, 0, list(items).rawValue)
   }
 
@@ -199,7 +199,7 @@ package struct TypeTable {
   }
 
   /// The least type that covers both; see `TypeID.unknown` for the treatment of missing evidence.
-  package mutating func join(_ x: TypeID, _ y: TypeID) -> TypeID {
+  package func join(_ x: TypeID, _ y: TypeID) -> TypeID {
     if x == y || y == .never { return x }
     if x == .never { return y }
     if x == .unknown { return joinUnknown(y) }
@@ -210,7 +210,11 @@ package struct TypeTable {
     if let joined = joins[key] { return joined }
     var members: Set<TypeID> = []
     for type in [x, y] {
-      if kind(type) == .union { members.formUnion(self.members(type)) } else { members.insert(type) }
+      if kind(type) == .union {
+        members.formUnion(self.members(type))
+      } else {
+        members.insert(type)
+      }
     }
     if members.contains(where: { !isPlainValue($0) && $0 != .dynamic }) { members.remove(.dynamic) }
     let merged = mergeInstances(members.sorted { $0.rawValue < $1.rawValue })
@@ -221,14 +225,14 @@ package struct TypeTable {
 
   /// A literal or `None` that may also be something unknown stays uncertain: a test of it proves
   /// nothing. A receiver keeps what is known of it.
-  private mutating func joinUnknown(_ type: TypeID) -> TypeID {
+  private func joinUnknown(_ type: TypeID) -> TypeID {
     alternatives(type).allSatisfy { isPlainValue($0) } ? join(.dynamic, type) : type
   }
 
   private func isPlainValue(_ type: TypeID) -> Bool { type == .none || kind(type) == .literal }
 
   /// `C[int]` and `C[str]` become one member: the arguments are joined, construction details dropped.
-  private mutating func mergeInstances(_ members: [TypeID]) -> [TypeID] {
+  private func mergeInstances(_ members: [TypeID]) -> [TypeID] {
     var result: [TypeID] = []
     var places: [UInt32: Int] = [:]
     for member in members {
@@ -243,7 +247,7 @@ package struct TypeTable {
     return result.sorted { $0.rawValue < $1.rawValue }
   }
 
-  private mutating func mergedArguments(_ x: UInt32, _ y: UInt32) -> UInt32 {
+  private func mergedArguments(_ x: UInt32, _ y: UInt32) -> UInt32 {
     let left = items(TypeID(rawValue: x))
     let right = items(TypeID(rawValue: y))
     guard !left.isEmpty, left.count == right.count else { return 0 }
@@ -252,7 +256,7 @@ package struct TypeTable {
     return list(joined).rawValue
   }
 
-  private mutating func union(of members: [TypeID]) -> TypeID {
+  private func union(of members: [TypeID]) -> TypeID {
     guard let first = members.first else { return .never }
     if members.count == 1 { return first }
     let callable = members.allSatisfy { isCallable($0) }
@@ -282,7 +286,7 @@ package struct TypeTable {
   }
 
   /// The type without one alternative.
-  package mutating func removing(_ unwanted: TypeID, from type: TypeID) -> TypeID {
+  package func removing(_ unwanted: TypeID, from type: TypeID) -> TypeID {
     if type == unwanted { return .never }
     if kind(type) != .union { return type }
     return union(of: members(type).filter { $0 != unwanted })
