@@ -120,7 +120,7 @@ def write_exhaustive(folder):
         if chr(code) not in "'\\" and not 0xD800 <= code < 0xE000
     ]
     letters = [code for code in range(0x110000) if ("a" + chr(code)).isidentifier()]
-    identifiers = [f"a{chr(code)}" for code in letters]
+    identifiers = [f"_{chr(code)}" for code in letters]
     starts = [chr(code) for code in letters if chr(code).isidentifier()]
     marks = [chr(code) for code in letters if unicodedata.combining(chr(code))]
     chance = random.Random(4)

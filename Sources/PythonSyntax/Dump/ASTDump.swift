@@ -28,6 +28,7 @@ package struct ASTDump<Sink: DumpSink> {
   var isFirstField = true
   private var buffer: [UInt8] = []
   private var text: LiteralText
+  private var name: [UInt32] = []
   private var currentLine = 1
 
   package init(source: UnsafeBufferPointer<UInt8>, lines: LineIndex, sink: Sink) {
@@ -142,32 +143,31 @@ extension ASTDump {
   }
 
   private mutating func writeIdentifier(_ range: TextRange) {
-    append("'")
-    appendName(range)
-    append("'")
+    name.removeAll(keepingCapacity: true)
+    addName(range)
+    PythonRepr.appendString(name, to: &buffer)
   }
 
   /// A dotted name without the blanks, comments and line ends that may stand around its dots.
   private mutating func writeDottedName(_ range: TextRange) {
-    append("'")
+    name.removeAll(keepingCapacity: true)
     var position = Int(range.start)
     let end = min(Int(range.end), source.count)
     while position < end {
       let start = position
       switch source[position] {
       case UInt8(ascii: "."), UInt8(ascii: "*"):
-        buffer.append(source[position])
+        name.append(UInt32(source[position]))
         position += 1
       case UInt8(ascii: "#"):
         while position < end, source[position] != 0x0A, source[position] != 0x0D { position += 1 }
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "_"), UInt8(ascii: "a")...UInt8(ascii: "z"), 0x80...:
+      case let byte where isNameByte(byte):
         while position < end, isNameByte(source[position]) { position += 1 }
-        appendName(TextRange(start: UInt32(start), end: UInt32(position)))
+        addName(TextRange(start: UInt32(start), end: UInt32(position)))
       default: position += 1
       }
     }
-    append("'")
+    PythonRepr.appendString(name, to: &buffer)
   }
 
   private func isNameByte(_ byte: UInt8) -> Bool {
@@ -178,17 +178,15 @@ extension ASTDump {
   }
 
   /// Names are normalised where they are not plain ASCII.
-  private mutating func appendName(_ range: TextRange) {
+  private mutating func addName(_ range: TextRange) {
     let bytes = source[Int(range.start)..<min(Int(range.end), source.count)]
     if bytes.allSatisfy({ $0 < 0x80 }) {
-      buffer.append(contentsOf: bytes)
+      for byte in bytes { name.append(UInt32(byte)) }
       return
     }
     text.removeAll()
     text.appendSource(range)
-    for scalar in IdentifierNormalization.nfkc(text.scalars) {
-      PythonRepr.appendUTF8(scalar, to: &buffer)
-    }
+    name.append(contentsOf: IdentifierNormalization.nfkc(text.scalars))
   }
 
   private mutating func writeConstant(_ node: ConstantNode) {
