@@ -17,6 +17,8 @@ enum LanguageFeature {
   case starredWithTarget
   case relaxedDecorators
   case starredForIterable
+  case starredAugmentedValue
+  case unparenthesizedWalrusInGenerator
   case matchStatement
   case unparenthesizedWalrusInSet
   case unparenthesizedWalrusInSubscript
@@ -41,7 +43,7 @@ enum LanguageFeature {
   var since: UInt8 {
     switch self {
     case .parenthesizedWithItems, .starredWithTarget, .relaxedDecorators, .starredForIterable,
-      .unparenthesizedWalrusInSet:
+      .starredAugmentedValue, .unparenthesizedWalrusInGenerator, .unparenthesizedWalrusInSet:
       9
     case .matchStatement, .unparenthesizedWalrusInSubscript: 10
     case .exceptStar, .starredSubscript, .starredParameterAnnotation: 11
@@ -60,6 +62,8 @@ enum LanguageFeature {
     case .starredWithTarget: "`*` after `as` in a with statement"
     case .relaxedDecorators: "a decorator that is not a dotted name or its call"
     case .starredForIterable: "unpacking without parentheses in a for statement"
+    case .starredAugmentedValue: "unpacking without parentheses in an augmented assignment"
+    case .unparenthesizedWalrusInGenerator: "`:=` without parentheses in a generator expression"
     case .matchStatement: "the match statement"
     case .unparenthesizedWalrusInSet: "`:=` without parentheses in a set"
     case .unparenthesizedWalrusInSubscript: "`:=` without parentheses in a subscript"

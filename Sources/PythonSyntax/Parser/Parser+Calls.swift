@@ -94,6 +94,9 @@ extension Parser {
     guard let element = popItem() else { return }
     let elementIsStarred = kinds[first] == .star
     if elementIsStarred { require(.comprehensionUnpacking, starts[first], ends[first]) }
+    if arena.kind(of: element) == .namedExpr && arena.start(of: element) == starts[first] {
+      require(.unparenthesizedWalrusInGenerator, starts[first], previousEnd)
+    }
     let isOnlyArgument = first == opener + 1
     let generators = parseComprehensionClauses()
     if isOnlyArgument && kinds[index] == .rightParenthesis {

@@ -126,9 +126,9 @@ extension Parser {
     let target = parseForTargets()
     var iterable: NodeRef = 0
     if accept(.keywordIn) {
-      let first = position
+      let first = index
       iterable = parseStarExpressions()
-      requireStarredIterable(iterable, first)
+      requireForStar(.starredForIterable, from: first)
     } else {
       failMissingIn(target, isComprehension: false)
       iterable = errorNode()
@@ -138,16 +138,6 @@ extension Parser {
     items.push(
       arena.node(
         .for, flags: isAsync ? 1 : 0, start, compoundEnd(), target, iterable, body, orElse))
-  }
-
-  /// `for x in *a, b` is newer than the tuple without a star.
-  private mutating func requireStarredIterable(_ iterable: NodeRef, _ start: UInt32) {
-    guard version.minor < 9, arena.start(of: iterable) == start,
-      let tuple = arena.view(iterable).as(TupleNode.self)
-    else { return }
-    if tuple.elements.contains(where: { $0.kind == .starred }) && text[Int(start)] != 0x28 {
-      require(.starredForIterable, start, previousEnd)
-    }
   }
 
   mutating func parseAsync(decorators: UInt32) {

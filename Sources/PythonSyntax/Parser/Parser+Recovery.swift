@@ -59,6 +59,23 @@ extension Parser {
     if version.minor < PythonVersion.newest.minor { refuse(feature, start, end) }
   }
 
+  /// The same for an expression list of the tokens from `first` on which holds a `*` that no bracket
+  /// encloses.
+  mutating func requireForStar(_ feature: LanguageFeature, from first: Int) {
+    guard feature.refusal(for: version) != nil else { return }
+    var depth = 0
+    for place in first..<max(first, index) {
+      switch kinds[place] {
+      case .leftParenthesis, .leftBracket, .leftBrace: depth += 1
+      case .rightParenthesis, .rightBracket, .rightBrace: depth -= 1
+      case .star where depth == 0 && (place == first || kinds[place - 1] == .comma):
+        require(feature, starts[place], ends[place])
+        return
+      default: break
+      }
+    }
+  }
+
   @inline(never)
   private mutating func refuse(_ feature: LanguageFeature, _ start: UInt32, _ end: UInt32) {
     if let message = feature.refusal(for: version) { report(message, start, end, .version) }

@@ -180,7 +180,9 @@ extension Parser {
     setContext(.store, of: target)
     let operation = kinds[index].binaryOperator
     advance()
+    let first = index
     let value = parseValue()
+    requireForStar(.starredAugmentedValue, from: first)
     return arena.node(
       .augAssign, flags: operation.rawValue, start, previousEnd, target, value)
   }
