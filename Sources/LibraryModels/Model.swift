@@ -33,12 +33,17 @@ package struct Model: Sendable {
   package var module: String
   /// Whether the stub is the whole module, or adds effects to a module whose source or facts exist.
   package var isOverlay: Bool
+  /// Only used where the package is not installed: its sources say more.
+  package var isShipped: Bool
   /// The stub.
   package var text: StaticString
 
-  package init(_ module: String, isOverlay: Bool = false, _ text: StaticString) {
+  package init(
+    _ module: String, isOverlay: Bool = false, isShipped: Bool = false, _ text: StaticString
+  ) {
     self.module = module
     self.isOverlay = isOverlay
+    self.isShipped = isShipped
     self.text = text
   }
 }

@@ -3,7 +3,8 @@
 Input: [{"module": "time", "isOverlay": false, "text": "…"}, …], on standard input or in a file.
 It looks at three things: each decorator is a known one and speaks of parameters that exist; each
 name exists in the standard library of this interpreter, written in C where the model is complete;
-nothing that has to be derived is written down.
+nothing that has to be derived is written down. With `--installed` the models of packages are compared
+with those that the interpreter can import; names that begin with `_` are then the models' own.
 """
 
 import ast
@@ -36,6 +37,7 @@ FICTIONAL = {
 ELSEWHERE = {
     ("_sqlite3", "Connection.load_extension"): "builds with loadable extensions",
     ("_sqlite3", "Connection.enable_load_extension"): "builds with loadable extensions",
+    ("django.http", "HttpRequest.auser"): "set by the authentication middleware",
 }
 
 # Reached by derivation alone: a module, or names of one.
@@ -53,6 +55,9 @@ DERIVED_NAMES = {
     "threading": {"Thread.join", "Event.wait", "Condition.wait", "Barrier.wait", "Semaphore.acquire"},
     "concurrent.futures._base": {"Future.result", "Future.exception", "wait", "as_completed", "Executor.shutdown"},
 }
+
+# Compare models of packages with what is installed beside this interpreter, too.
+INSTALLED = "--installed" in sys.argv
 
 differences = []
 
@@ -131,8 +136,9 @@ def compare_signature(module, name, node, real):
     there = {n.replace(" ", "_").lower() for n in signature.parameters}
     if there <= {"self", "object"}:
         return  # one argument without a name
+    collected = {p.arg for p in (node.args.vararg, node.args.kwarg) if p}
     for parameter in parameters_of(node):
-        if parameter in ("self", "cls"):
+        if parameter in ("self", "cls") or parameter in collected:
             continue
         if parameter.lower() not in there:
             differ(module, name, f"has no parameter {parameter} but {sorted(there)}")
@@ -142,8 +148,10 @@ def is_c_level(real):
     return not isinstance(getattr(real, "__func__", real), types.FunctionType)
 
 
-def check_against(module, tree, real_module, overlay):
+def check_against(module, tree, real_module, overlay, installed=False):
     fictional = FICTIONAL.get(module, set())
+    if installed:
+        fictional = {n.name for n in tree.body if isinstance(n, ast.ClassDef) and n.name.startswith("_")}
     written, elsewhere = set(), set()
 
     def function(node, path, owner):
@@ -154,14 +162,16 @@ def check_against(module, tree, real_module, overlay):
         try:
             real = inspect.getattr_static(owner, node.name)
         except AttributeError:
-            inherited = getattr(owner, node.name, None) if isinstance(owner, type) else None
+            inherited = getattr(owner, node.name, None)
             if inherited is None:
                 differ(module, name, "does not exist")
             return
         plain = getattr(owner, node.name, real)
-        if not overlay and not is_c_level(plain):
+        if not overlay and not installed and not is_c_level(plain):
             differ(module, name, "is written in Python")
-        if isinstance(node, ast.AsyncFunctionDef) != inspect.iscoroutinefunction(plain):
+        wrapped = inspect.unwrap(plain) if callable(plain) else plain
+        kinds = {inspect.iscoroutinefunction(plain), inspect.iscoroutinefunction(wrapped)}
+        if isinstance(node, ast.AsyncFunctionDef) not in kinds:
             differ(module, name, "is a coroutine function in one of the two only")
         if isinstance(real, (staticmethod, types.BuiltinFunctionType)) and len(path) > 1:
             bound = "staticmethod"
@@ -170,7 +180,9 @@ def check_against(module, tree, real_module, overlay):
         else:
             bound = None
         declared = {d.id for d in node.decorator_list if isinstance(d, ast.Name)} & {"staticmethod", "classmethod"}
-        if len(path) > 1 and declared != ({bound} if bound else set()) and not node.name.startswith("__"):
+        if installed:
+            pass  # decorators of packages have many forms
+        elif len(path) > 1 and declared != ({bound} if bound else set()) and not node.name.startswith("__"):
             differ(module, name, f"is a {bound or 'plain method'}")
         if not node.name.startswith("__"):
             compare_signature(module, name, node, plain)
@@ -198,7 +210,7 @@ def check_against(module, tree, real_module, overlay):
                     differ(module, target.id, "does not exist")
         elif isinstance(node, ast.ImportFrom):
             elsewhere.update(a.asname or a.name for a in node.names)
-    if not overlay and "*" not in elsewhere:
+    if not overlay and not installed and "*" not in elsewhere:
         check_whole(module, real_module, written, elsewhere)
 
 
@@ -255,18 +267,22 @@ def check(model):
                     visit(member, path + [member.name])
 
     visit(tree, [])
-    if module.split(".")[0] in sys.stdlib_module_names:
-        try:
-            real = importlib.import_module(module)
-        except ImportError:
-            return False
-        check_against(module, tree, real, overlay)
-        return True
-    return False
+    installed = module.split(".")[0] not in sys.stdlib_module_names
+    if installed and not INSTALLED:
+        return False
+    try:
+        real = importlib.import_module(module)
+    except Exception as error:  # a package that is not there, or does not start
+        if INSTALLED:
+            print(f"not compared: {module}: {type(error).__name__}")
+        return False
+    check_against(module, tree, real, overlay, installed)
+    return True
 
 
 def main():
-    with open(sys.argv[1]) if len(sys.argv) > 1 else sys.stdin as source:
+    files = [a for a in sys.argv[1:] if not a.startswith("--")]
+    with open(files[0]) if files else sys.stdin as source:
         models = json.load(source)
     compared = sum(1 for model in models if check(model))
     for line in sorted(set(differences)):
