@@ -75,7 +75,10 @@ extension Lexer {
   /// The end of a replacement field, or an error.
   @inline(never)
   private mutating func closeOther(_ start: UnsafePointer<UInt8>, _ byte: UInt8) {
-    guard let top = nest.last else { return report(.unmatched(byte), start, start + 1) }
+    guard let top = nest.last else {
+      guard abandonedBrackets == 0 else { return abandonedBrackets -= 1 }
+      return report(.unmatched(byte), start, start + 1)
+    }
     if top.kind == .field {
       guard byte == 125 else { return report(.unmatchedInField(byte), start, start + 1) }
       return closeField(start)
@@ -184,6 +187,7 @@ extension Lexer {
       report(.neverClosed(top.byte), opener, opener + 1)
     }
     let end = count == 0 ? start : base + Int(ends[count - 1])
+    abandonedBrackets += nest.count
     closeAll(end)
     emit(.newline, end, end)
     cursor = lastInnerLineEnd

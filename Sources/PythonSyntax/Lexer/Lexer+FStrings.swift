@@ -62,6 +62,7 @@ extension Lexer {
           at += 1
           continue
         }
+        if inSpec, plainSpec, !entry.isTriple { return leaveSpec(entry, segment, limit) }
         return endUnterminated(fString, segment, limit)
       case 123:
         if at[1] == 123, !(inSpec && plainSpec) {
@@ -87,11 +88,7 @@ extension Lexer {
         at = escape(at, entry, &isInEscape)
       case 10, 13:
         guard inSpec, plainSpec else { return endUnterminated(fString, segment, at) }
-        // The format spec ends here; the field goes on, CPython reads tokens again.
-        emitMiddle(entry, segment, at)
-        nest[nest.count - 1].isInSpec = false
-        cursor = at
-        return
+        return leaveSpec(entry, segment, at)
       default:
         guard !entry.isTriple || (at[1] == entry.byte && at[2] == entry.byte) else {
           at += 1
@@ -102,6 +99,15 @@ extension Lexer {
         return endFString(fString, at, at + (entry.isTriple ? 3 : 1))
       }
     }
+  }
+
+  /// A line end in the format spec of a single-quoted f-string: CPython reads tokens again.
+  private mutating func leaveSpec(
+    _ entry: Nest, _ segment: UnsafePointer<UInt8>, _ at: UnsafePointer<UInt8>
+  ) {
+    emitMiddle(entry, segment, at)
+    nest[nest.count - 1].isInSpec = false
+    cursor = at
   }
 
   /// Passes a backslash and what it hides; a brace is not hidden, but `\N{…}` is.

@@ -133,7 +133,7 @@ extension Lexer {
       if outer.column < new.column {
         // The line stands between two blocks. It is taken to belong to the inner one, which gets
         // its column, so that the lines after it need no more errors.
-        report(.unindentMismatch, lineStart, cursor)
+        report(.unindentMismatch, cursor, cursor)
         indents[indents.count - 1] = new
         return
       }

@@ -48,6 +48,9 @@ extension Lexer {
         kind = .float
       } else if sign == 1 {
         return badNumber(start, at, .invalidNumber(.decimal), kind)
+      } else {
+        // CPython looks at this before leading zeros.
+        return endNumber(start, at, .decimal, kind)
       }
     }
     if at.pointee | 32 == 106 { return endNumber(start, at + 1, .imaginary, .imaginary) }
@@ -122,12 +125,13 @@ extension Lexer {
     emit(kind, start, end)
   }
 
+  /// As CPython looks ahead: a whole keyword, but two letters are enough for `if`, `in` and `is`.
   private func isKeyword(_ at: UnsafePointer<UInt8>) -> Bool {
     func follows(_ rest: StaticString) -> Bool {
-      for index in 0..<rest.utf8CodeUnitCount where at[1 + index] != rest.utf8Start[index] {
-        return false
-      }
-      return true
+      let length = rest.utf8CodeUnitCount
+      for index in 0..<length where at[1 + index] != rest.utf8Start[index] { return false }
+      let next = at[1 + length]
+      return next < 128 && tables.continuesName[Int(next)] == 0
     }
     return switch at.pointee {
     case 97: follows("nd")

@@ -53,6 +53,8 @@ package struct Lexer {
   /// F-strings in `nest`, and those of them that are triple-quoted.
   var openFStrings = 0
   var openTripleFStrings = 0
+  /// Brackets that were closed before a statement: as many closing brackets behind it are no news.
+  var abandonedBrackets = 0
   let hasSourceProblems: Bool
   /// The line end of the last line that was passed inside brackets.
   var lastInnerLineEnd: UnsafePointer<UInt8>

@@ -42,7 +42,9 @@ package struct LexicalError: Hashable, Sendable {
   /// The message in CPython 3.13's words; line numbers come from `lines`.
   package func message(lines: LineIndex) -> String {
     func character(_ byte: UInt8) -> String { String(UnicodeScalar(byte)) }
-    func detected() -> String { "(detected at line \(lines.line(of: range.end)))" }
+    // The end of a text that ends with a line end is still on the line before.
+    let last = range.end == lines.count && range.start < range.end ? range.end - 1 : range.end
+    func detected() -> String { "(detected at line \(lines.line(of: last)))" }
     switch kind {
     case .unterminatedString: return "unterminated string literal \(detected())"
     case .unterminatedTripleString:
