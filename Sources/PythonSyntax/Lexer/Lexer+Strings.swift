@@ -130,16 +130,19 @@ extension Lexer {
   }
 
   /// Whether the quotes of a string that never ends are those of the f-string around it, in a field
-  /// whose `}` was forgotten: `f'{name'`. Then they end the f-string.
+  /// whose `}` was forgotten: `f'{name'`. Then they end the f-string, and what looked like a prefix is
+  /// a name.
   private mutating func endsFString(
     _ start: UnsafePointer<UInt8>, _ body: UnsafePointer<UInt8>, _ quote: UInt8, isTriple: Bool
   ) -> Bool {
-    guard 0 < openFStrings, start.pointee == quote, let index = innermostFString,
+    guard 0 < openFStrings, let index = innermostFString,
       nest[index].byte == quote, nest[index].isTriple == isTriple
     else { return false }
-    report(.expectingBrace, start, body)
+    let quotes = body - (isTriple ? 3 : 1)
+    report(.expectingBrace, quotes, body)
     nest[index].needsOldCheck = false
-    endFString(index, start, body)
+    if start < quotes { emit(.name, start, quotes) }
+    endFString(index, quotes, body)
     fStringText()
     return true
   }
