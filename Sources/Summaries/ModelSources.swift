@@ -4,6 +4,9 @@ package import Project
 /// The models in the form in which a program is loaded.
 package enum ModelSources {
   package static var all: [ModelSource] {
-    Model.all.map { ModelSource(name: $0.module, isOverlay: $0.isOverlay, text: .literal($0.text)) }
+    Model.all.map {
+      ModelSource(
+        name: $0.module, isOverlay: $0.isOverlay, isShipped: $0.isShipped, text: .literal($0.text))
+    }
   }
 }
