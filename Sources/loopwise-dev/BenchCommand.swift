@@ -7,7 +7,7 @@ import System
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure one stage alone; prints one JSON object.",
-    subcommands: [Lex.self, Walk.self])
+    subcommands: [Lex.self, Parse.self, Walk.self])
 
   struct Options: ParsableArguments {
     @Argument(help: "Files, or folders of which every .py file is taken.")
@@ -32,6 +32,24 @@ struct Bench: ParsableCommand {
         total += tokens.count
       }
       print(rate.json(("tokens", total / max(options.passes, 1))))
+    }
+  }
+
+  struct Parse: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Lex and parse files that are already read.")
+
+    @OptionGroup var options: Options
+
+    func run() throws {
+      let texts = Texts(below: options.paths)
+      let parser = ParserWorkspace()
+      let source = SourceBuffer()
+      var errors = 0
+      let rate = texts.measure(passes: options.passes, loadingInto: source) {
+        errors += parser.check(source).count
+      }
+      print(rate.json(("errors", errors / max(options.passes, 1))))
     }
   }
 

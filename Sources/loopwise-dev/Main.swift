@@ -6,5 +6,7 @@ struct LoopwiseDev: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "loopwise-dev",
     abstract: "Dumps, goldens and generators for working on Loopwise.",
-    subcommands: [ASTCommand.self, Bench.self, FactsCommand.self, TokensCommand.self])
+    subcommands: [
+      ASTCommand.self, Bench.self, FactsCommand.self, Robustness.self, TokensCommand.self,
+    ])
 }

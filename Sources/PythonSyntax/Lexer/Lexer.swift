@@ -25,8 +25,11 @@ package struct Lexer {
   ) {
     tokens.removeAll()
     var lexer = Lexer(source, tokens)
+    swap(&lexer.nest, &tokens.spareNest)
     lexer.run()
     lexer.finish()
+    lexer.nest.removeAll(keepingCapacity: true)
+    swap(&lexer.nest, &tokens.spareNest)
   }
 
   // Invariant of the unsafe pointers: `base ..< limit` is the source's text, at least

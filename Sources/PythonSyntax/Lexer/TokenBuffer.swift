@@ -25,6 +25,8 @@ package final class TokenBuffer {
   /// What older Pythons refuse in f-strings, in order of discovery, at most `maximumErrors`.
   package internal(set) var oldFStringRefusals: [OldFStringRefusal] = []
   package static let maximumErrors = 1000
+  /// Empty between runs: the memory of the lexer's nest, which deeply nested text makes large.
+  var spareNest: [Nest] = []
 
   package init() {
     capacity = 1024

@@ -74,14 +74,22 @@ extension Parser {
     recovering = true
   }
 
-  /// The 1-based line of an offset, counted from the start of the text: only for messages.
-  func lineNumber(of offset: UInt32) -> Int {
-    var line = 1
-    for place in 0..<Int(offset) {
-      let byte = text[place]
-      if byte == 0x0a || (byte == 0x0d && text[place + 1] != 0x0a) { line += 1 }
+  /// The 1-based line of an offset: only for messages. Counts on, or back, from the last offset
+  /// asked for, so that a file of errors is not read once for each of them.
+  mutating func lineNumber(of offset: UInt32) -> Int {
+    let last = countedLine.offset
+    let ends = lineEnds(in: min(offset, last)..<max(offset, last))
+    countedLine = (offset, countedLine.line + (last <= offset ? ends : -ends))
+    return countedLine.line
+  }
+
+  private func lineEnds(in range: Range<UInt32>) -> Int {
+    var count = 0
+    for place in range {
+      let byte = text[Int(place)]
+      if byte == 0x0a || (byte == 0x0d && text[Int(place) + 1] != 0x0a) { count += 1 }
     }
-    return line
+    return count
   }
 
   /// `if x = 3:`.

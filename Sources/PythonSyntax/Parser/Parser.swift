@@ -35,6 +35,8 @@ struct Parser: ~Copyable {
   /// What the current token really is while an error unwinds.
   var frozenKind: TokenKind?
   private var frozenIndex = 0
+  /// An offset and the line it is on, kept by `lineNumber`.
+  var countedLine = (offset: UInt32(0), line: 1)
   /// The last statement was not understood; what stands indented below it is no second error.
   var recovering = false
   /// Brackets open around the current token, as far as the parser entered them.
@@ -66,6 +68,7 @@ struct Parser: ~Copyable {
     index = 0
     self.version = version
     errors.removeAll(keepingCapacity: true)
+    countedLine = (0, 1)
     frozenKind = nil
     recovering = false
     bracketDepth = 0
