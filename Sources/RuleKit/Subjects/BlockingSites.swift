@@ -34,7 +34,6 @@ package struct BlockingSites {
       let effect = table.effect(of: event)
       if effect == .none { continue }
       if event.confidence < 60 { continue }
-      if site.flags.contains(.onOwnFile), event.family == .fileIO { continue }
       guard let current = best else {
         best = (event, effect)
         continue
@@ -64,7 +63,8 @@ package struct BlockingSites {
       place: printer.calleePlace(site, in: module), function: function,
       functionName: printer.shortName(unit), callee: printer.callee(site, in: module),
       leaf: walk.leaf, family: event.family, effect: table.effect(of: event),
-      confidence: event.confidence >= 85 ? .high : .medium, isOnce: event.isOnce,
+      confidence: event.confidence >= 85 ? .high : .medium,
+      isOnce: event.isOnce || event.isFirstUse,
       isInLoop: site.flags.contains(.inLoop), isCallback: isCallback, isDirect: walk.isDirect,
       isAwait: site.kind == .await || site.kind == .asyncIterate || site.kind == .asyncEnter,
       kind: site.kind, chain: walk.chain, twin: walk.twin)

@@ -18,6 +18,8 @@ package struct Event: Sendable {
   package var guards: [Atom]
   /// Happens at most once in the life of the process, or once per key.
   package var isOnce: Bool
+  /// Happens once in the life of some object.
+  package var isFirstUse = false
   /// For a lock operation: whose table entry decides the class.
   package var lock: LockID?
   /// 0...100: the minimum over the chain.

@@ -107,12 +107,22 @@ package final class SummaryTable {
   package func events(at index: Int, _ site: CallSite, of unit: Unit) -> [Event] {
     if site.flags.contains(.isOffLoop) { return [] }
     var result: [Event] = []
+    let isLibrary = engine.program.location(of: unit.function).module.origin != .firstParty
     for target in site.targets where isImported(target) {
       let callee = engine.units[Int(target.unit.rawValue)]
       for (position, event) in events[Int(target.unit.rawValue)].enumerated() {
-        if let made = instantiate(event, position, target, callee, index, site, of: unit) {
-          result.append(made)
+        guard let made = instantiate(event, position, target, callee, index, site, of: unit) else {
+          continue
         }
+        // Reading a file that was handed in, or opened here: the opening is the event.
+        if made.family == .fileIO,
+          site.flags.contains(.onOwnFile) || (isLibrary && target.isIndirect)
+        {
+          continue
+        }
+        // A library that runs a loop under some condition of its own has its reasons.
+        if made.family == .loop, isLibrary, site.flags.contains(.isConditional) { continue }
+        result.append(made)
       }
     }
     if let name = site.external, let owner = engine.dynamicOwners[name.rawValue],
@@ -138,6 +148,9 @@ package final class SummaryTable {
     result.next = EventReference(unit: callee.id, index: position)
     result.depth = event.depth &+ 1
     result.isOnce = event.isOnce || target.isOnce || site.flags.contains(.isOnce)
+    result.isFirstUse = event.isFirstUse || site.flags.contains(.isFirstUse)
+    if event.family == .importing { result.isOnce = true }
+    weaken(&result, at: site, target, callee)
     result.confidence = min(event.confidence, target.confidence)
     if 6 < event.depth, 0 < result.confidence { result.confidence -= 1 }
     guard let guards = carry(event, target, callee, &result.confidence) else { return nil }
@@ -154,10 +167,21 @@ package final class SummaryTable {
     return result
   }
 
+  /// What a dependency does for itself weighs less: certificates that its client's constructor loads,
+  /// files that its coroutines read.
+  private func weaken(
+    _ event: inout Event, at site: CallSite, _ target: CallTarget, _ callee: Unit
+  ) {
+    let (module, _) = engine.program.location(of: callee.function)
+    guard case .thirdParty = module.origin else { return }
+    if event.family == .certificates { event.effect = min(event.effect, .brief) }
+    if target.mode == .awaits, event.effect == .io { event.effect = .brief }
+  }
+
   /// A wait inside a package is told by what the package is for.
   private func renamed(_ family: EffectFamily, inside callee: Unit) -> EffectFamily {
     switch family {
-    case .netConnect, .netIO, .nameService, .tls, .certificates, .readiness, .processStart, .lock,
+    case .netConnect, .netIO, .nameService, .tls, .readiness, .processStart, .lock,
       .threadWait, .processWait, .database, .http, .queue:
       break
     case .fileIO, .fileOpen:
@@ -186,7 +210,11 @@ package final class SummaryTable {
   ) -> [Atom]? {
     if event.guards.isEmpty { return [] }
     var substitution = Substitution(engine: engine)
-    substitution.bind(callee.function, engine.types.items(target.bindings))
+    let bindings = engine.types.items(target.bindings)
+    substitution.bind(callee.function, bindings)
+    if callee.receiver != nil, let receiver = bindings.first {
+      engine.bindReceiver(receiver, into: &substitution)
+    }
     var kept: [Atom] = []
     for atom in event.guards {
       var moved = atom
@@ -245,7 +273,8 @@ package final class SummaryTable {
   /// Waiting for a lock takes as long as its holders hold it.
   private func fillLockTable() {
     for unit in engine.units {
-      for (index, site) in unit.sites.enumerated() where !site.locks.isEmpty {
+      for (index, site) in unit.sites.enumerated()
+      where !site.locks.isEmpty && !releasesLock(site) {
         for event in events(at: index, site, of: unit) where event.lock == nil {
           for lock in site.locks where (locks[lock] ?? .none) < event.effect {
             locks[lock] = event.effect
@@ -255,10 +284,23 @@ package final class SummaryTable {
     }
   }
 
+  /// `with condition: condition.wait()` gives the lock away while it waits.
+  private func releasesLock(_ site: CallSite) -> Bool {
+    site.targets.contains { target in
+      let (module, row) = engine.locate(engine.units[Int(target.unit.rawValue)].function)
+      guard module.name == "threading" else { return false }
+      let name = module.facts.names[row.name]
+      return name == "wait" || name == "wait_for"
+    }
+  }
+
   /// The class of an event once locks are known.
   package func effect(of event: Event) -> EffectClass {
-    guard let lock = event.lock else { return event.effect }
-    return min(event.effect, locks[lock] ?? .brief)
+    var effect = event.effect
+    if let lock = event.lock { effect = min(effect, locks[lock] ?? .brief) }
+    // Once in the life of the process: no stall that anybody meets twice.
+    if event.isOnce || (event.isFirstUse && effect == .io) { effect = min(effect, .brief) }
+    return effect
   }
 }
 

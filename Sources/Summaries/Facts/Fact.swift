@@ -117,7 +117,16 @@ struct FactReader {
       default: break
       }
     }
-    return [result]
+    // `when=a or b` happens in either case: two effects with one condition each.
+    let condition = facts[result.condition]
+    guard result.condition.exists, condition.kind == .boolean, condition.flags & 1 != 0 else {
+      return [result]
+    }
+    return facts.list(condition.a).map {
+      var part = result
+      part.condition = $0
+      return part
+    }
   }
 
   /// The spelling of a bare name or of a short string.

@@ -50,6 +50,8 @@ extension Evaluator {
     if 0 < frame.handlerDepth { flags.insert(.inHandler) }
     if 0 < frame.offLoopDepth { flags.insert(.isOffLoop) }
     if 0 < frame.onceDepth { flags.insert(.isOnce) }
+    if 0 < frame.firstUseDepth { flags.insert(.isFirstUse) }
+    if 0 < frame.conditionalDepth { flags.insert(.isConditional) }
     let node = module.facts[context.node]
     if context.kind == .call, node.kind == .call {
       let callee = module.facts[IRNodeID(rawValue: node.a)]
@@ -59,6 +61,11 @@ extension Evaluator {
         if path.attributes.isEmpty, frame.ownFiles.contains(path.symbol) {
           flags.insert(.onOwnFile)
         }
+      }
+      // `json.load(file)` reads what was opened here.
+      for argument in module.facts.list(node.b) where module.facts[argument].kind == .name {
+        let symbol = module.facts[argument].b
+        if symbol != 0, frame.ownFiles.contains(symbol - 1) { flags.insert(.onOwnFile) }
       }
     }
     return flags

@@ -30,8 +30,12 @@ final class Frame {
   var ownFiles: Set<UInt32> = []
   /// Greater than zero where only code without a running loop gets.
   var offLoopDepth = 0
-  /// Greater than zero inside `if x is None: x = …`.
+  /// Greater than zero inside `if x is None: x = …` of a module's variable.
   var onceDepth = 0
+  /// The same for an attribute: once for each object.
+  var firstUseDepth = 0
+  /// Branches around, whose tests say nothing of formals.
+  var conditionalDepth = 0
   /// Variables that hold the running loop, or `None` where no loop runs.
   var loopVariables: Set<UInt32> = []
 

@@ -48,18 +48,22 @@ struct Interpreter {
     depth += 1
     let conditions = frame.conditions.count
     let once = frame.onceDepth
+    let firstUse = frame.firstUseDepth
     let statements = module.facts.list(index)
     for (position, statement) in statements.enumerated() {
       guard frame.isReachable else { break }
       self.statement(statement)
-      if isEarlyReturn(statement, initializing: statements[(position + 1)...]) {
-        frame.onceDepth += 1
+      switch earlyReturn(statement, initializing: statements[(position + 1)...]) {
+      case .global: frame.onceDepth += 1
+      case .attribute: frame.firstUseDepth += 1
+      case nil: break
       }
     }
     if frame.isReachable || conditions < frame.conditions.count {
       frame.conditions.removeLast(max(0, frame.conditions.count - conditions))
     }
     frame.onceDepth = once
+    frame.firstUseDepth = firstUse
     depth -= 1
   }
 
@@ -190,12 +194,21 @@ struct Interpreter {
   private mutating func branch(
     _ test: IRNodeID, _ outcome: Bool, _ body: UInt32, isOffLoop: Bool
   ) {
-    let isOnce = body != 0 && initializes(test, outcome, module.facts.list(body)[...])
+    if body == 0 {
+      evaluator.assume(test, outcome)
+      return
+    }
+    let once = initializes(test, outcome, module.facts.list(body)[...])
+    let isConditional = once == nil && evaluator.atoms(of: test, outcome).isEmpty
     evaluator.assume(test, outcome)
     if isOffLoop { frame.offLoopDepth += 1 }
-    if isOnce { frame.onceDepth += 1 }
+    if once == .global { frame.onceDepth += 1 }
+    if once == .attribute { frame.firstUseDepth += 1 }
+    if isConditional { frame.conditionalDepth += 1 }
     block(body)
-    if isOnce { frame.onceDepth -= 1 }
+    if isConditional { frame.conditionalDepth -= 1 }
+    if once == .attribute { frame.firstUseDepth -= 1 }
+    if once == .global { frame.onceDepth -= 1 }
     if isOffLoop { frame.offLoopDepth -= 1 }
   }
 
@@ -549,25 +562,29 @@ struct Interpreter {
 
   // MARK: Once
 
+  private enum Initialized { case global, attribute }
+
   /// `if X is None: X = …` (or `not X`): the body runs once, because it then sets what it tested.
   private func initializes(
     _ test: IRNodeID, _ outcome: Bool, _ body: ArraySlice<IRNodeID>
-  ) -> Bool {
-    guard let subject = absentSubject(test, outcome), let path = evaluator.path(of: subject),
-      isShared(subject)
-    else { return false }
-    return body.contains { assigns($0, path, depth: 0) }
+  ) -> Initialized? {
+    guard let subject = absentSubject(test, outcome), let path = evaluator.path(of: subject)
+    else { return nil }
+    let isAttribute = module.facts[subject].kind == .attribute
+    guard isAttribute || isGlobal(subject) else { return nil }
+    guard body.contains(where: { assigns($0, path, depth: 0) }) else { return nil }
+    return isAttribute ? .attribute : .global
   }
 
   /// `if X is not None: return X` with an assignment of X below.
-  private func isEarlyReturn(
+  private func earlyReturn(
     _ statement: IRNodeID, initializing rest: ArraySlice<IRNodeID>
-  ) -> Bool {
+  ) -> Initialized? {
     let row = module.facts[statement]
     guard row.kind == .if, module.facts.field(row.b, 1).rawValue == 0,
       let last = module.facts.list(module.facts.field(row.b, 0).rawValue).last,
       module.facts[last].kind == .return
-    else { return false }
+    else { return nil }
     return initializes(IRNodeID(rawValue: row.a), false, rest)
   }
 
@@ -590,10 +607,9 @@ struct Interpreter {
     }
   }
 
-  /// A global or an attribute: a plain local is new on each call.
-  private func isShared(_ node: IRNodeID) -> Bool {
+  /// A variable of the module: a plain local is new on each call.
+  private func isGlobal(_ node: IRNodeID) -> Bool {
     let row = module.facts[node]
-    if row.kind == .attribute { return true }
     guard row.kind == .name, row.b != 0 else { return false }
     return module.facts.scopes[Int(module.facts.symbols[Int(row.b - 1)].scope)].kind == .module
       && !frame.row.flags.contains(.isModule)
@@ -609,6 +625,8 @@ struct Interpreter {
     case .assign:
       return module.facts.list(row.b).contains { evaluator.path(of: $0) == path }
     case .annAssign: return evaluator.path(of: IRNodeID(rawValue: row.a)) == path
+    case .expression: return calls(IRNodeID(rawValue: row.a), assigning: path)
+    case .for, .while: return block(module.facts.field(row.b, row.kind == .for ? 1 : 0).rawValue)
     case .if:
       return block(module.facts.field(row.b, 0).rawValue)
         || block(module.facts.field(row.b, 1).rawValue)
@@ -616,6 +634,21 @@ struct Interpreter {
     case .try:
       return [0, 2, 3].contains { block(module.facts.field(row.a, $0).rawValue) }
     default: return false
+    }
+  }
+}
+
+extension Interpreter {
+  /// `init()`, a function of this module that assigns the global.
+  fileprivate func calls(_ node: IRNodeID, assigning path: AccessPath) -> Bool {
+    let row = module.facts[node]
+    guard row.kind == .call, path.attributes.isEmpty else { return false }
+    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    guard callee.kind == .name, callee.b != 0 else { return false }
+    let functions = module.facts.definitions[module.facts.symbolRange(callee.b - 1)]
+      .filter { $0.kind == .function }.map { $0.value }
+    return module.facts.definitions[module.facts.symbolRange(path.symbol)].contains {
+      functions.contains($0.function)
     }
   }
 }

@@ -63,6 +63,10 @@ package struct SiteFlags: OptionSet, Sendable {
   package static let isOnce = SiteFlags(rawValue: 256)
   /// Acts on a file that this function opened itself: the opening is the cause.
   package static let onOwnFile = SiteFlags(rawValue: 512)
+  /// The same for what each object does once: `if self._data is None: self._data = …`.
+  package static let isFirstUse = SiteFlags(rawValue: 1024)
+  /// In a branch whose test could not be told in terms of formals.
+  package static let isConditional = SiteFlags(rawValue: 2048)
 }
 
 /// A place where a function hands over control, explicitly or not.
