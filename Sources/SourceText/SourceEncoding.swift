@@ -69,15 +69,21 @@ package enum SourceEncoding: Hashable, Sendable {
 }
 
 extension Charsets {
-  /// The encoding with this name; a dot in an alias may be written as an underscore.
-  fileprivate static func named(_ name: String) -> (codec: String, upperHalf: String)? {
-    for entry in all {
-      let names = entry.names.split(separator: " ")
-      if names.contains(where: { $0 == name }) {
-        return (codec: String(names[0]), upperHalf: entry.upperHalf)
-      }
+  /// Where each name stands in `all`.
+  private static let places: [Substring: Int] = {
+    var places: [Substring: Int] = [:]
+    for (place, entry) in all.enumerated() {
+      for name in entry.names.split(separator: " ") { places[name] = place }
     }
-    return nil
+    return places
+  }()
+
+  /// The encoding with this name.
+  fileprivate static func named(_ name: String) -> (codec: String, upperHalf: String)? {
+    guard let place = places[Substring(name)] else { return nil }
+    let entry = all[place]
+    let codec = entry.names.prefix { $0 != " " }
+    return (codec: String(codec), upperHalf: entry.upperHalf)
   }
 }
 

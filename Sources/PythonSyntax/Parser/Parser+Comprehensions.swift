@@ -215,17 +215,17 @@ extension Parser {
     return arena.node(.dictComp, start, previousEnd, key, value, generators)
   }
 
-  /// `{**d for d in ds}` (PEP 798): the mapping is the value, there is no key.
+  /// `{**d for d in ds}` (PEP 798): as in CPython's tree the mapping is the key, there is no value.
   private mutating func parseUnpackingDictComprehension(
     _ start: UInt32, _ opener: Int, _ mark: Int, _ valueMark: Int
   ) -> NodeRef {
     require(.comprehensionUnpacking, starts[opener + 1], ends[opener + 1])
-    let value = others.base[valueMark]
+    let mapping = others.base[valueMark]
     items.cut(to: mark)
     others.cut(to: valueMark)
     let generators = parseComprehensionClauses()
     closeBracket(.rightBrace, opener)
-    return arena.node(.dictComp, start, previousEnd, 0, value, generators)
+    return arena.node(.dictComp, start, previousEnd, mapping, 0, generators)
   }
 
   /// `[*x for x in y]` is new; the star belongs to the element, not to a parenthesized part of it.

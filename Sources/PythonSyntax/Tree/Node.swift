@@ -41,7 +41,11 @@ package struct Node: @unchecked Sendable, Equatable {
   }
 
   func word(_ field: Int) -> UInt32 { arena[Int(index) + 3 + field] }
-  func child(_ field: Int) -> Node { Node(arena: arena, index: word(field)) }
+  func child(_ field: Int) -> Node {
+    let child = word(field)
+    assert(child != 0, "a child that must be there is missing")
+    return Node(arena: arena, index: child)
+  }
   func optionalChild(_ field: Int) -> Node? {
     let child = word(field)
     return child == 0 ? nil : Node(arena: arena, index: child)

@@ -407,7 +407,7 @@ package struct DictCompNode: TypedNode {
   package let node: Node
   package init(unchecked node: Node) { self.node = node }
   package var key: Node { node.child(0) }
-  package var value: Node { node.child(1) }
+  package var value: Node? { node.optionalChild(1) }
   package var generators: NodeList { node.list(2) }
   /// Words after the header: what the builder writes.
   static let fieldCount = 3
