@@ -60,7 +60,7 @@ struct ProgramStage {
 }
 
 /// Parses and lowers dependencies; workspaces are shared out among the threads that ask.
-private final class DependencyReader: Sendable {
+final class DependencyReader: Sendable {
   private let idle = Mutex<[Workspace]>([])
 
   /// Used by one thread at a time: it is taken out of `idle` before and put back after.

@@ -25,6 +25,12 @@ package final class SummaryTable {
     fillLockTable()
   }
 
+  /// The events of a unit; none for one that was made after the table.
+  package func summary(of unit: Unit) -> [Event] {
+    let number = Int(unit.id.rawValue)
+    return number < events.count ? events[number] : []
+  }
+
   private func targets(of unit: Unit) -> [Int] {
     unit.sites.flatMap { site in
       site.targets.filter { isImported($0) }.map { Int($0.unit.rawValue) }

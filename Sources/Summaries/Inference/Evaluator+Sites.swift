@@ -255,6 +255,11 @@ extension Evaluator {
       if inner.kind == .function {
         scheduled(FunctionID(rawValue: inner.a), receiver: TypeID(rawValue: row.b), context)
       }
+    case .parameter:
+      guard let frame, frame.unit.schedules.count < 8,
+        !frame.unit.schedules.contains(where: { $0.value == value })
+      else { return }
+      frame.unit.schedules.append((value, context.mode))
     case .partial, .memoized: schedule(TypeID(rawValue: row.a), context)
     case .union:
       for member in engine.types.members(value) { schedule(member, context) }

@@ -115,6 +115,8 @@ package final class Unit {
   package var sites: [CallSite] = []
   var siteIndex: [UInt64: Int] = [:]
   package var symbolicCalls: [SymbolicCall] = []
+  /// Formals that the body hands to a thread or to the loop.
+  package var schedules: [(value: TypeID, mode: EdgeMode)] = []
   package var fact: Fact?
   /// Call nodes that were counted for the coverage line.
   var counted: Set<UInt32> = []
