@@ -23,7 +23,8 @@ struct GenerateFacts: ParsableCommand {
   func run() throws {
     let system = NativeSystem()
     let program = try FactsProgram.load(
-      modules: modules.isEmpty ? StandardFacts.modules : modules, python: system.workingFolder.resolving(FilePath(python)), system)
+      modules: modules.isEmpty ? StandardFacts.modules : modules,
+      python: system.workingFolder.resolving(FilePath(python)), system)
     let wanted = modules.isEmpty ? StandardFacts.modules : modules
     let version = self.version
     Workers.run(1, stackSize: 1 << 30) { _ in

@@ -7,6 +7,7 @@ struct LoopwiseDev: ParsableCommand {
     commandName: "loopwise-dev",
     abstract: "Dumps, goldens and generators for working on Loopwise.",
     subcommands: [
-      ASTCommand.self, Bench.self, FactsCommand.self, GenerateFacts.self, Robustness.self, TokensCommand.self,
+      ASTCommand.self, Bench.self, FactsCommand.self, GenerateFacts.self, Robustness.self,
+      TokensCommand.self,
     ])
 }

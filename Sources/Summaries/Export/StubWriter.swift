@@ -275,8 +275,7 @@ package final class StubWriter {
   // MARK: Effects
 
   private func effects(of unit: Unit, _ row: FunctionRow) -> [String] {
-    // A fact is written by hand and stands in an overlay, which is laid over these facts too.
-    if unit.fact != nil { return [] }
+    if unit.fact != nil { return stated(unit) }
     var result: [String] = []
     for event in table.summary(of: unit) {
       let effect = table.effect(of: event)
@@ -301,6 +300,20 @@ package final class StubWriter {
     var seen: Set<String> = []
     return result.filter { seen.insert($0).inserted }
   }
+
+  /// What an overlay says by hand, copied.
+  private func stated(_ unit: Unit) -> [String] {
+    let (home, row) = engine.locate(engine.factSource(unit.function))
+    return home.facts.list(row.decorators).compactMap { node in
+      Self.structuralNames.contains(engine.decoratorName(node, home))
+        ? nil : home.facts.sourceText(node)
+    }
+  }
+
+  private static let structuralNames: Set<String> = [
+    "staticmethod", "classmethod", "property", "overload", "setter", "deleter", "abstractmethod",
+    "contextmanager", "asynccontextmanager",
+  ]
 
   private func timeout(_ event: Event, _ unit: Unit, _ row: FunctionRow) -> String? {
     for atom in event.guards where atom.test == .shorterThan && atom.isNegated {
@@ -383,7 +396,8 @@ package final class StubWriter {
     case .literal: return spelled(engine.literalClass(type))
     case .tuple:
       let items = engine.types.members(type).map { spelled($0) }
-      return items.isEmpty || items.contains("") ? "tuple" : "tuple[\(items.joined(separator: ", "))]"
+      return items.isEmpty || items.contains("")
+        ? "tuple" : "tuple[\(items.joined(separator: ", "))]"
     case .union:
       let parts = engine.types.members(type).map { spelled($0) }
       return parts.contains("") ? "" : parts.joined(separator: " | ")
