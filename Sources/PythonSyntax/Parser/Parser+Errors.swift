@@ -225,18 +225,13 @@ extension Parser {
   mutating func failInBracket(_ opener: Int) {
     if frozenKind != nil { return }
     switch kinds[index] {
-    case .newline, .endOfFile, .indent, .dedent, .keywordDef, .keywordClass, .keywordReturn,
-      .keywordImport, .keywordTry, .keywordWhile, .keywordWith, .keywordPass, .keywordRaise:
-      failUnclosed(opener)
+    case .newline, .endOfFile, .indent, .dedent:
+      // Within brackets there are none of these, so the lexer has ended the bracket and said so.
+      freeze()
     default:
       if kinds[index].startsExpression { return failMissingComma() }
       failUnexpected()
     }
-  }
-
-  private mutating func failUnclosed(_ opener: Int) {
-    // The lexer has said so.
-    freeze()
   }
 
   /// Two expressions follow each other in brackets.
@@ -300,10 +295,11 @@ extension Parser {
   }
 
   mutating func failMissingColonInDict(_ key: NodeRef) {
-    if frozenKind != nil { return }
-    if kinds[index] == .rightBrace || kinds[index] == .comma {
-      fail("':' expected after dictionary key", previousEnd - 1, previousEnd)
-    }
+    if frozenKind != nil || kinds[index] == .newline { return }
+    let start = arena.start(of: key)
+    // CPython takes the line from the key's start and the column from its end.
+    let isOneLine = lineNumber(of: start) == lineNumber(of: previousEnd)
+    fail("':' expected after dictionary key", isOneLine ? previousEnd - 1 : start, previousEnd)
   }
 
   /// No expression after the colon.
