@@ -102,11 +102,14 @@ def main():
     parser.add_argument("--count", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", type=int, default=10, help="differences to print")
+    parser.add_argument("--folder", help="where the programs go; a temporary folder otherwise")
     parser.add_argument("--show-lines", type=int, default=0, help="other lines to print")
     arguments = parser.parse_args()
     if sys.version_info[:2] != ast_digest.WANTED_VERSION:
         sys.exit("the reference is CPython 3.13: run this script with it")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.folder or temporary
+        os.makedirs(folder, exist_ok=True)
         made = programs(arguments.count, arguments.seed)
         paths = judging.write(made, folder)
         return compare(arguments, made, ast_digest.tool_digests(arguments.tool, [folder], 2), paths)
