@@ -69,10 +69,11 @@ let package = Package(
     layer(
       "Analyzer",
       [
-        "Rules", "RuleKit", "Summaries", "Project", "Diagnostics", "System", "PythonSyntax",
-        "PythonSemantics", "SourceText",
+        "Rules", "RuleKit", "Summaries", "Project", "LibraryModels", "Diagnostics", "System",
+        "PythonSyntax", "PythonSemantics", "SourceText",
       ]),
     layer("Renderers", ["Diagnostics", "Terminal", "SourceText"]),
+    layer("Goldens", ["Analyzer", "Renderers", "Project", "Diagnostics", "System", "SourceText"]),
     .executableTarget(
       name: "loopwise",
       dependencies: [
@@ -83,7 +84,8 @@ let package = Package(
     .executableTarget(
       name: "loopwise-dev",
       dependencies: [
-        "Analyzer", "Renderers", "Project", "Summaries", "Rules", "RuleKit", "PythonSemantics",
+        "Goldens", "Analyzer", "Renderers", "Project", "Summaries", "Rules", "RuleKit",
+        "PythonSemantics",
         "PythonSyntax", "Diagnostics", "Terminal", "System", "SourceText", arguments,
       ],
       swiftSettings: strict, linkerSettings: linkStatically),
@@ -91,5 +93,8 @@ let package = Package(
     tests(
       "ModelTests", ["LibraryModels", "PythonSyntax", "SourceText"], fixtures: ["check_models.py"]),
     tests("ProjectTests", ["Project", "System", "Diagnostics", "SourceText"]),
+    tests("CheckTests", ["Analyzer", "Project", "System", "Diagnostics"]),
+    tests("GoldenTests", ["Goldens", "System"]),
+    tests("GateTests", [], fixtures: ["limits.txt"]),
   ]
 )

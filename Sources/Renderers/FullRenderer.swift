@@ -103,7 +103,7 @@ struct FullRenderer {
     let limit = FullRenderer.listLimit
     if !options.showsFullChain, limit < steps.count {
       let hidden = steps.count - limit
-      steps.replaceSubrange((limit - 1)..<(steps.count - 1), with: ["… \(hidden) more …"])
+      steps.replaceSubrange((limit - 1)..<(steps.count - 1), with: ["(\(hidden) more)"])
     }
     let start = finding.function.split(separator: ".").last.map(String.init)
     return ([start].compactMap { $0 } + steps).joined(separator: " → ")

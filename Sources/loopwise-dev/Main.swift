@@ -7,7 +7,12 @@ struct LoopwiseDev: ParsableCommand {
     commandName: "loopwise-dev",
     abstract: "Dumps, goldens and generators for working on Loopwise.",
     subcommands: [
-      ASTCommand.self, Bench.self, FactsCommand.self, GenerateFacts.self, Robustness.self,
+      ASTCommand.self,
+      Bench.self,
+      FactsCommand.self,
+      GenerateFacts.self,
+      GoldenCommand.self,
+      Robustness.self,
       TokensCommand.self,
     ])
 }

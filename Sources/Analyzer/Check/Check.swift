@@ -155,7 +155,7 @@ package struct Check {
       return !selections[file.settings].admits(finding, in: file.path)
     }
     resolver.resolve(&unused)
-    kept += unused.filter { !suppressor.covers($0) }
+    kept += unused.filter { !suppressor.coversUnused($0) }
     return kept
   }
 

@@ -26,6 +26,17 @@ struct Suppressor {
     return isCovered
   }
 
+  /// Whether a comment that names LW001 covers a finding of that rule. A comment which silences
+  /// everything does not vouch for itself.
+  func coversUnused(_ finding: Finding) -> Bool {
+    guard let table = tables[finding.place.path], let start = finding.place.start else {
+      return false
+    }
+    return table.covering([finding.code], lines: start.line...start.line).contains {
+      table.all[$0.suppression].codes != nil
+    }
+  }
+
   private mutating func mark(_ place: Place, _ codes: [String]) -> Bool {
     guard let table = tables[place.path], let start = place.start else { return false }
     let end = max(start.line, place.end?.line ?? start.line)

@@ -1,0 +1,31 @@
+import Foundation
+import Goldens
+import System
+import Testing
+
+/// What is printed is what was read and agreed to: `loopwise-dev golden --update` writes it anew.
+@Suite struct GoldenTests {
+  private static let root: FilePath = {
+    var url = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { url.deleteLastPathComponent() }
+    return FilePath(url.path)
+  }()
+
+  @Test(arguments: Golden.all(packageRoot: root, NativeSystem()))
+  func isAsAgreed(_ golden: Golden) throws {
+    let file = golden.file(packageRoot: Self.root)
+    let expected = NativeSystem().contents(file).map { String(decoding: $0, as: UTF8.self) }
+    #expect(expected == String(decoding: try golden.produce(), as: UTF8.self), "\(golden.name)")
+  }
+
+  @Test func everyFileHasAnOwner() throws {
+    let known = Set(Golden.all(packageRoot: Self.root, NativeSystem()).map { $0.name })
+    let folder = Self.root.appending("Tests/Golden").description
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder)
+      if isFolder.boolValue || name.contains("/input/") { continue }
+      #expect(known.contains(name), "\(name) has no owner")
+    }
+  }
+}
