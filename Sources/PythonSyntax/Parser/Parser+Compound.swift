@@ -49,7 +49,7 @@ extension Parser {
     return arena.list(&items, from: mark)
   }
 
-  private mutating func skipDeepBlock() {
+  mutating func skipDeepBlock() {
     report("too many levels of indentation", position, ends[index], .indentation)
     var nesting = 0
     while kinds[index] != .endOfFile {
@@ -221,7 +221,8 @@ extension Parser {
       }
       bind(target, isOnlyTarget: false)
     }
-    return arena.node(.withItem, start, previousEnd, context, target)
+    let first = min(start, arena.start(of: context))
+    return arena.node(.withItem, first, previousEnd, context, target)
   }
 
   /// `with (a as b, c):`, but also `with (a, b):`, `with (yield x):` and `with (a for a in b):`,

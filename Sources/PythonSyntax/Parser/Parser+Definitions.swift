@@ -27,7 +27,7 @@ extension Parser {
       }
       // The decorators stay in the tree.
       items.push(
-        arena.node(.errorNode, firstStart(of: decorators), previousEnd, decorators))
+        arena.node(.errorNode, firstStart(of: decorators), compoundEnd(), decorators))
     }
   }
 
@@ -295,7 +295,7 @@ extension Parser {
       fail("Type parameter list cannot be empty", position, ends[index])
     }
     while kinds[index] != .rightBracket && frozenKind == nil {
-      items.push(parseTypeParameter())
+      parseTypeParameter()
       if !accept(.comma) { break }
     }
     closeBracket(.rightBracket, opener)
@@ -303,7 +303,7 @@ extension Parser {
     return arena.list(&items, from: mark)
   }
 
-  private mutating func parseTypeParameter() -> NodeRef {
+  private mutating func parseTypeParameter() {
     let start = position
     let kind: NodeKind
     switch kinds[index] {
@@ -314,10 +314,7 @@ extension Parser {
     if kind != .typeVar { advance() }
     let nameStart = position
     let nameEnd = ends[index]
-    guard accept(.name) else {
-      failUnexpected()
-      return errorNode()
-    }
+    guard accept(.name) else { return failUnexpected() }
     var bound: NodeRef = 0
     if kinds[index] == .colon {
       let colon = position
@@ -333,9 +330,10 @@ extension Parser {
       defaultValue = allowsStar ? parseStarred() : parseExpression()
     }
     if kind == .typeVar {
-      return arena.node(kind, start, previousEnd, nameStart, nameEnd, bound, defaultValue)
+      items.push(arena.node(kind, start, previousEnd, nameStart, nameEnd, bound, defaultValue))
+    } else {
+      items.push(arena.node(kind, start, previousEnd, nameStart, nameEnd, defaultValue))
     }
-    return arena.node(kind, start, previousEnd, nameStart, nameEnd, defaultValue)
   }
 
   private mutating func rejectBound(_ bound: NodeRef, _ kind: NodeKind, _ colon: UInt32) {

@@ -325,10 +325,10 @@ extension Parser {
     }
   }
 
-  /// A node for nothing, in front of the current token.
+  /// A node for nothing, behind the last token of the text so far.
   @inline(never)
   mutating func errorNode() -> NodeRef {
-    let place = min(previousEnd, position)
+    let place = compoundEnd()
     return arena.node(.errorNode, place, place, 0)
   }
 }

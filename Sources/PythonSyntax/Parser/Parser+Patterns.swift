@@ -29,9 +29,10 @@ extension Parser {
     let wasRecovered = frozenKind != nil
     if wasRecovered { skipToLineEnd() }
     let mark = items.count
+    var hasBlock = false
     if accept(.newline) {
-      if kinds[index] == .indent {
-        advance()
+      hasBlock = accept(.indent)
+      if hasBlock {
         parseCases()
       } else if !wasRecovered {
         reportMissingBlock(BlockOwner(name: "'match' statement", token: token))
@@ -42,6 +43,7 @@ extension Parser {
     }
     let cases = arena.list(&items, from: mark)
     items.push(arena.node(.match, start, compoundEnd(), subject, cases))
+    if hasBlock { finishCases() }
   }
 
   private mutating func parseSubject() -> NodeRef {
@@ -60,28 +62,27 @@ extension Parser {
     return arena.node(.tuple, start, previousEnd, elements)
   }
 
-  /// The case blocks up to the dedent. Other statements among them are an error, but stay.
   private mutating func parseCases() {
     blockDepth += 1
-    defer { blockDepth -= 1 }
     if Parser.maximumBlockDepth < blockDepth {
       report("too many levels of indentation", position, ends[index], .indentation)
     }
     while blockDepth <= Parser.maximumBlockDepth, kinds[index] == .name, isName(index, "case") {
       items.push(parseCase())
     }
+  }
+
+  /// The block's end. Other statements before it are an error, but stay, as if behind the match.
+  private mutating func finishCases() {
     if kinds[index] != .dedent && kinds[index] != .endOfFile {
       if !recovering {
         failUnexpected()
         thaw()
         recovering = true
       }
-      let mark = items.count
-      let start = position
-      parseStatements()
-      let rest = arena.list(&items, from: mark)
-      if rest != 0 { items.push(arena.node(.errorNode, start, compoundEnd(), rest)) }
+      if blockDepth <= Parser.maximumBlockDepth { parseStatements() } else { skipDeepBlock() }
     }
+    blockDepth -= 1
     _ = accept(.dedent)
   }
 

@@ -135,6 +135,7 @@ extension Parser {
     let first = kinds[index] == .keywordYield ? parseYield() : parseStarExpressions()
     switch kinds[index] {
     case .newline, .semicolon: return arena.node(.exprStmt, start, previousEnd, first)
+    case .endOfFile where previousEnd <= start: return first
     case .equal: return parseAssignment(first, start)
     case .colon: return parseAnnotation(first, start)
     default:
@@ -299,7 +300,7 @@ extension Parser {
       fail("Expected one or more names after 'import'", position, ends[index])
     }
     let mark = items.count
-    repeat { items.push(parseDottedAlias()) } while accept(.comma)
+    repeat { parseDottedAlias() } while accept(.comma)
     if kinds[index] == .keywordFrom && nextKind == .name {
       fail("Did you mean to use 'from ... import ...' instead?", starts[keyword], ends[index])
     }
@@ -307,11 +308,12 @@ extension Parser {
     return arena.node(.import, flags: isLazy ? 1 : 0, start, previousEnd, names)
   }
 
-  private mutating func parseDottedAlias() -> NodeRef {
+  private mutating func parseDottedAlias() {
+    guard kinds[index] == .name else { return failUnexpected() }
     let start = position
     let end = parseDottedName()
     let (asStart, asEnd) = parseAsName()
-    return arena.node(.alias, start, previousEnd, start, end, asStart, asEnd)
+    items.push(arena.node(.alias, start, previousEnd, start, end, asStart, asEnd))
   }
 
   /// Skips `a.b.c`; answers its end.
@@ -319,7 +321,7 @@ extension Parser {
     repeat {
       guard accept(.name) else {
         failUnexpected()
-        return max(previousEnd, 1)
+        return previousEnd
       }
     } while accept(.dot)
     return previousEnd
@@ -359,6 +361,7 @@ extension Parser {
     if level == 0 || kinds[index] != .keywordImport {
       moduleStart = position
       moduleEnd = parseDottedName()
+      if moduleEnd <= moduleStart { (moduleStart, moduleEnd) = (0, 0) }
     }
     let mark = items.count
     if accept(.keywordImport) {
@@ -382,7 +385,7 @@ extension Parser {
       bracketDepth += 1
       repeat {
         if kinds[index] == .rightParenthesis && index != opener + 1 { break }
-        items.push(parseFromAlias())
+        parseFromAlias()
       } while accept(.comma)
       closeBracket(.rightParenthesis, opener)
     case .newline:
@@ -393,19 +396,16 @@ extension Parser {
           fail(
             "trailing comma not allowed without surrounding parentheses", position, ends[index])
         }
-        items.push(parseFromAlias())
+        parseFromAlias()
       } while accept(.comma)
     }
   }
 
-  private mutating func parseFromAlias() -> NodeRef {
+  private mutating func parseFromAlias() {
     let start = position
-    guard accept(.name) else {
-      failUnexpected()
-      return errorNode()
-    }
+    guard accept(.name) else { return failUnexpected() }
     let end = previousEnd
     let (asStart, asEnd) = parseAsName()
-    return arena.node(.alias, start, previousEnd, start, end, asStart, asEnd)
+    items.push(arena.node(.alias, start, previousEnd, start, end, asStart, asEnd))
   }
 }
