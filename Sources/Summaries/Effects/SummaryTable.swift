@@ -113,6 +113,9 @@ package final class SummaryTable {
   package func events(at index: Int, _ site: CallSite, of unit: Unit) -> [Event] {
     if site.flags.contains(.isOffLoop) { return [] }
     var result: [Event] = []
+    let home = engine.program.location(of: unit.function).module
+    let isLoopMachinery =
+      home.origin != .firstParty && (home.name == "asyncio" || home.name.hasPrefix("asyncio."))
     let isLibrary = engine.program.location(of: unit.function).module.origin != .firstParty
     for target in site.targets where isImported(target) {
       let callee = engine.units[Int(target.unit.rawValue)]
@@ -126,6 +129,8 @@ package final class SummaryTable {
         {
           continue
         }
+        // What asyncio does on its own loop is written not to block; running a loop is.
+        if made.family != .loop, isLoopMachinery { continue }
         // A library that runs a loop under some condition of its own has its reasons.
         if made.family == .loop, isLibrary, site.flags.contains(.isConditional) { continue }
         result.append(made)
@@ -159,6 +164,10 @@ package final class SummaryTable {
     weaken(&result, at: site, target, callee)
     result.confidence = min(event.confidence, target.confidence)
     if 6 < event.depth, 0 < result.confidence { result.confidence -= 1 }
+    if site.flags.contains(.isConditional) {
+      // A branch of which nothing is known here: it may never be taken on this path.
+      result.confidence = UInt8(Double(result.confidence) * 0.92)
+    }
     guard let guards = carry(event, target, callee, &result.confidence) else { return nil }
     result.guards = guards
     for atom in site.conditions where result.guards.count < Self.guardLimit {

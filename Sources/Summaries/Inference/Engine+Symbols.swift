@@ -226,8 +226,21 @@ extension Engine {
     var evaluator = Evaluator(engine: self, module: module, frame: nil)
     let applied = isCall ? evaluator.type(of: node) : decorator
     let result = evaluator.apply(applied, to: [value], at: node, mode: .creates).result
+    if let chosen = ofSameKind(result, as: value) { return chosen }
     // An unresolved decorator keeps the function's nature: a signature-preserving wrapper.
     return isCallableValue(result) ? result : value
+  }
+
+  /// `return async_wrapper if iscoroutinefunction(f) else sync_wrapper`: the one that fits `f`.
+  private func ofSameKind(_ result: TypeID, as original: TypeID) -> TypeID? {
+    guard types.kind(result) == .union, types.kind(original) == .function else { return nil }
+    let isAsync = locate(FunctionID(rawValue: types[original].a)).row.flags.contains(.isAsync)
+    var chosen = TypeID.never
+    for member in types.members(result) where types.kind(member) == .function {
+      let flags = locate(FunctionID(rawValue: types[member].a)).row.flags
+      if flags.contains(.isAsync) == isAsync { chosen = types.join(chosen, member) }
+    }
+    return chosen == .never ? nil : chosen
   }
 
   func isCallableValue(_ type: TypeID) -> Bool {

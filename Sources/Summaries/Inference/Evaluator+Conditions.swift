@@ -109,8 +109,7 @@ extension Evaluator {
       return result
     case .compare: return comparisonAtoms(row, outcome)
     case .name, .attribute:
-      let value = quiet(node)
-      guard isFormal(value) else { return [] }
+      guard let value = formal(quiet(node)) else { return [] }
       return [Atom(value: value, test: .isTrue, other: .none, isNegated: !outcome)]
     case .call: return callAtoms(row, outcome)
     case .namedExpression: return atoms(of: IRNodeID(rawValue: row.b), outcome)
@@ -134,9 +133,13 @@ extension Evaluator {
     }
   }
 
-  private func isFormal(_ type: TypeID) -> Bool {
-    let kind = engine.types.kind(type)
-    return kind == .parameter || kind == .projection
+  /// The value of a formal, also where a branch may have replaced it:
+  /// `if isinstance(f, PathLike): f = fspath(f)` leaves other arguments as they were.
+  private func formal(_ type: TypeID) -> TypeID? {
+    engine.types.alternatives(type).first { member in
+      let kind = engine.types.kind(member)
+      return kind == .parameter || kind == .projection
+    }
   }
 
   private mutating func comparisonAtoms(_ row: IRNode, _ outcome: Bool) -> [Atom] {
@@ -147,11 +150,12 @@ extension Evaluator {
     var left = quiet(IRNodeID(rawValue: row.a))
     var right = quiet(IRNodeID(rawValue: pairs[0].second))
     var flipped = operation
-    if !isFormal(left), isFormal(right) {
+    if formal(left) == nil, formal(right) != nil {
       swap(&left, &right)
       flipped = mirrored(operation)
     }
-    guard isFormal(left) else { return [] }
+    guard let subject = formal(left) else { return [] }
+    left = subject
     func atom(_ test: AtomTest, _ isNegated: Bool) -> [Atom] {
       [Atom(value: left, test: test, other: right, isNegated: isNegated == outcome)]
     }
@@ -180,8 +184,7 @@ extension Evaluator {
 
   private mutating func callAtoms(_ row: IRNode, _ outcome: Bool) -> [Atom] {
     guard let (subject, classes) = isInstanceTest(row) else { return [] }
-    let value = quiet(subject)
-    guard isFormal(value) else { return [] }
+    guard let value = formal(quiet(subject)) else { return [] }
     return [Atom(value: value, test: .isInstance, other: classes, isNegated: !outcome)]
   }
 

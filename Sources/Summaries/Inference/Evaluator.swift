@@ -327,7 +327,10 @@ struct Evaluator {
       } else {
         frame.inner[row.b - 1] = value
       }
+      // `except RuntimeError: loop = None` keeps the meaning of the variable.
+      let holdsLoop = value == .none && frame.loopVariables.contains(row.b - 1)
       frame.forget(row.b - 1)
+      if holdsLoop { frame.loopVariables.insert(row.b - 1) }
     case .tuple, .list:
       for (index, item) in module.facts.list(row.a).enumerated() {
         let isStarred = module.facts[item].kind == .starred

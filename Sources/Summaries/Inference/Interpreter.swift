@@ -1,6 +1,7 @@
 import Project
 import PythonSemantics
 import PythonSyntax
+import SourceText
 
 /// Runs one body abstractly, statement by statement, and fills its unit.
 struct Interpreter {
@@ -129,9 +130,32 @@ struct Interpreter {
     let callee = module.facts[IRNodeID(rawValue: source.a)]
     let name =
       callee.kind == .attribute ? module.facts.names[callee.b] : module.facts.names[callee.a]
-    if name == "get_running_loop" || name == "get_event_loop" || name == "_get_running_loop" {
+    if Self.givesLoop(name) || name.lowercased().contains("loop") && targetAsksForLoop(source) {
       frame.loopVariables.insert(row.b - 1)
     }
+  }
+
+  private static func givesLoop(_ name: String) -> Bool {
+    name == "get_running_loop" || name == "get_event_loop" || name == "_get_running_loop"
+  }
+
+  /// `_current_loop_or_none()`: a helper whose body asks for the running loop.
+  private func targetAsksForLoop(_ call: IRNode) -> Bool {
+    let callee = evaluator.quiet(IRNodeID(rawValue: call.a))
+    for member in engine.types.alternatives(callee) {
+      var type = engine.types[member]
+      if type.kind == .bound { type = engine.types[TypeID(rawValue: type.a)] }
+      guard type.kind == .function else { continue }
+      let (place, row) = engine.locate(FunctionID(rawValue: type.a))
+      let asks = place.facts.nodes.contains { node in
+        guard node.kind == .attribute || node.kind == .name, row.range.start <= node.start,
+          node.start < row.range.end
+        else { return false }
+        return Self.givesLoop(place.facts.names[node.kind == .name ? node.a : node.b])
+      }
+      if asks { return true }
+    }
+    return false
   }
 
   private func isFile(_ type: TypeID) -> Bool {
