@@ -269,7 +269,10 @@ package final class StubWriter {
       let declared = spelled(engine.annotation(row.returns, in: module))
       if !declared.isEmpty { return declared }
     }
-    return spelled(unit.returns)
+    let inferred = spelled(unit.returns)
+    if !inferred.isEmpty { return inferred }
+    let (home, model) = engine.locate(engine.factSource(unit.function))
+    return model.returns.exists ? spelled(engine.annotation(model.returns, in: home)) : ""
   }
 
   // MARK: Effects

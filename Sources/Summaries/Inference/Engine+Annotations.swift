@@ -21,7 +21,12 @@ extension Engine {
       return IRConstant(rawValue: row.flags) == IRConstant.none ? .none : .unknown
     case .name, .attribute:
       if let name = typingName(node, in: module) { return typingForm(name, [], in: module) }
-      return instanceOf(evaluate(node, in: module))
+      let type = instanceOf(evaluate(node, in: module))
+      // `def cursor(self) -> cursor` in a class names the class outside, not the method.
+      guard type == .unknown, row.kind == .name, row.b != 0,
+        module.facts.scopes[Int(module.facts.symbols[Int(row.b - 1)].scope)].kind == .class
+      else { return type }
+      return instanceOf(moduleAttribute(module.name(row.a), of: module.id))
     case .binary where row.flags == BinaryOperator.bitOr.rawValue:
       return joinDeclared([IRNodeID(rawValue: row.a), IRNodeID(rawValue: row.b)], in: module)
     case .subscript:

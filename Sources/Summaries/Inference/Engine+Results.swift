@@ -9,6 +9,11 @@ extension Engine {
   ) -> TypeID {
     let (module, row) = locate(unit.function)
     var value = row.returns.exists ? annotation(row.returns, in: module) : TypeID.unknown
+    if !isInformative(value), let overlay = overlays[unit.function] {
+      // The overlay may declare what the body does not tell (`raise NotImplementedError`).
+      let (model, modelRow) = locate(overlay)
+      if modelRow.returns.exists { value = annotation(modelRow.returns, in: model) }
+    }
     let isSelf = row.returns.exists && isSelfForm(row.returns, in: module)
     if isSelf, let receiver { value = instanceOfReceiver(receiver) }
     let isGenerator = row.flags.contains(.isGenerator)

@@ -1,0 +1,14 @@
+extension Model {
+  /// `OpenerDirector._call_chain` finds its handlers by building attribute names from the URL's scheme:
+  /// no reading of the source tells which run.
+  static let urllibRequest = Model(
+    "urllib.request", isOverlay: true,
+    """
+    EVIDENCE = "CPython 3.13 Lib/urllib/request.py"
+    from http.client import HTTPResponse
+    class OpenerDirector:
+        @blocks(unbounded, http)
+        @timeout(timeout)
+        def open(self, fullurl, data=None, timeout=None) -> HTTPResponse: ...
+    """)
+}
