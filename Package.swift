@@ -92,7 +92,10 @@ let package = Package(
     tests("SyntaxTests", ["PythonSyntax", "SourceText"], fixtures: ["Fixtures"]),
     tests(
       "ModelTests", ["LibraryModels", "PythonSyntax", "SourceText"], fixtures: ["check_models.py"]),
-    tests("ProjectTests", ["Project", "System", "Diagnostics", "SourceText"]),
+    tests(
+      "ProjectTests",
+      ["Project", "System", "Diagnostics", "PythonSemantics", "PythonSyntax", "SourceText"],
+      fixtures: ["Fixtures"]),
     tests("CheckTests", ["Analyzer", "Project", "System", "Diagnostics"]),
     tests("GoldenTests", ["Goldens", "System"]),
     tests("GateTests", [], fixtures: ["limits.txt"]),

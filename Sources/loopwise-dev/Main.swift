@@ -12,6 +12,7 @@ struct LoopwiseDev: ParsableCommand {
       FactsCommand.self,
       GenerateFacts.self,
       GoldenCommand.self,
+      ModulesCommand.self,
       Robustness.self,
       TokensCommand.self,
     ])

@@ -16,11 +16,11 @@ package enum FactsProgram {
     let source = SourceBuffer()
     source.load(text)
     let facts = lower(ParserWorkspace().parse(source), options: LoweringOptions())
-    let reader = DependencyReader()
+    var options = LoadOptions()
+    if let version = environment.version { options.version = version }
     let loader = ProgramLoader(
       root: FilePath("/"), roots: ImportRoots(leading: []), environment: environment,
-      models: ModelSources.all, options: LoadOptions(), system: system,
-      read: { bytes, isStub in reader.read(bytes, isStub) })
+      models: ModelSources.all, options: options, system: system)
     return loader.load([
       FirstPartyFile(
         path: FilePath("/generate.py"), displayPath: "generate.py", facts: facts)

@@ -1,10 +1,6 @@
 import Diagnostics
 import Project
-import PythonSemantics
-import PythonSyntax
-import SourceText
 import Summaries
-import Synchronization
 import System
 
 /// From checked files to what the program as a whole says.
@@ -41,13 +37,13 @@ struct ProgramStage {
     }
     var loading = LoadOptions()
     loading.threads = options.threads ?? system.processorCount
+    if let version = environment.version { loading.version = version }
     let roots = ImportRoots.find(
       root: discovery.root, sources: discovery.settings[0].src ?? [],
       arguments: arguments.map { system.workingFolder.resolving($0) }, system)
-    let reader = DependencyReader()
     let loader = ProgramLoader(
       root: discovery.root, roots: roots, environment: environment, models: ModelSources.all,
-      options: loading, system: system, read: { bytes, isStub in reader.read(bytes, isStub) })
+      options: loading, system: system)
     return loader.load(files)
   }
 
@@ -56,24 +52,5 @@ struct ProgramStage {
     check.budgetMilliseconds = discovery.settings[0].budgetMilliseconds
     check.includesBrief = (options.profile ?? discovery.settings[0].profile) == .strict
     return check.run(program)
-  }
-}
-
-/// Parses and lowers dependencies; workspaces are shared out among the threads that ask.
-final class DependencyReader: Sendable {
-  private let idle = Mutex<[Workspace]>([])
-
-  /// Used by one thread at a time: it is taken out of `idle` before and put back after.
-  private final class Workspace: @unchecked Sendable {
-    let parser = ParserWorkspace()
-    let source = SourceBuffer()
-  }
-
-  func read(_ bytes: ByteBuffer, _ isStub: Bool) -> FileFacts {
-    let workspace = idle.withLock { $0.popLast() } ?? Workspace()
-    defer { idle.withLock { $0.append(workspace) } }
-    workspace.source.load(bytes.bytes)
-    let tree = workspace.parser.parse(workspace.source)
-    return lower(tree, options: LoweringOptions(isStub: isStub))
   }
 }

@@ -1,16 +1,17 @@
+import PythonSyntax
 import System
 
 /// The folders of one prefix that hold a library of one version, whether or not it is complete: a
 /// virtual environment has `site-packages` there and nothing else.
 struct LibraryLayout {
   let prefix: FilePath
-  let version: InterpreterVersion?
+  let version: PythonVersion?
   /// `lib/python3.12`, `lib64/python3.12`, or `Lib` on Windows.
   let folders: [FilePath]
 
-  init(prefix: FilePath, version wanted: InterpreterVersion?, _ system: any OperatingSystem) {
+  init(prefix: FilePath, version wanted: PythonVersion?, _ system: any OperatingSystem) {
     self.prefix = prefix
-    var found: [(version: InterpreterVersion, folder: FilePath)] = []
+    var found: [(version: PythonVersion, folder: FilePath)] = []
     for library in ["lib", "lib64"] {
       let folder = prefix.appending(library)
       guard let entries = try? system.list(folder) else { continue }
@@ -34,9 +35,9 @@ struct LibraryLayout {
   }
 
   /// `python3.12`, `python3.13t`, `pypy3.10`.
-  private static func version(ofFolder name: String) -> InterpreterVersion? {
+  private static func version(ofFolder name: String) -> PythonVersion? {
     for kind in ["python", "pypy"] where name.hasPrefix(kind) {
-      return InterpreterVersion(prefixOf: name.dropFirst(kind.count))
+      return PythonVersion(prefixOf: name.dropFirst(kind.count))
     }
     return nil
   }
@@ -69,9 +70,9 @@ struct Interpreter {
   private let library: FilePath
 
   var prefix: FilePath { layout.prefix }
-  var version: InterpreterVersion? { layout.version }
+  var version: PythonVersion? { layout.version }
 
-  init?(prefix: FilePath, version: InterpreterVersion?, _ system: any OperatingSystem) {
+  init?(prefix: FilePath, version: PythonVersion?, _ system: any OperatingSystem) {
     layout = LibraryLayout(prefix: prefix, version: version, system)
     let library = layout.folders.first { system.isFile($0.appending("os.py")) }
     guard let library else { return nil }
@@ -91,7 +92,7 @@ struct VirtualEnvironmentSettings {
   /// Folder of the base interpreter's executable.
   var home: FilePath?
   var executable: FilePath?
-  var version: InterpreterVersion?
+  var version: PythonVersion?
   var includesSystemSites = false
 
   init(_ text: String) {
@@ -101,7 +102,7 @@ struct VirtualEnvironmentSettings {
       switch line[..<equals].trimmingSpaces.lowercased() {
       case "home": home = FilePath(String(value))
       case "executable", "base-executable": executable = FilePath(String(value))
-      case "version", "version_info": version = version ?? InterpreterVersion(prefixOf: value)
+      case "version", "version_info": version = version ?? PythonVersion(prefixOf: value)
       case "include-system-site-packages": includesSystemSites = value.lowercased() == "true"
       default: break
       }
@@ -112,7 +113,7 @@ struct VirtualEnvironmentSettings {
 /// From executables to the interpreters they start.
 enum InterpreterSearch {
   static func base(
-    of settings: VirtualEnvironmentSettings, version: InterpreterVersion?,
+    of settings: VirtualEnvironmentSettings, version: PythonVersion?,
     _ system: any OperatingSystem
   ) -> Interpreter? {
     if let home = settings.home {
@@ -131,18 +132,18 @@ enum InterpreterSearch {
   /// what it links to: `/usr/bin/python3` is a link to `python3.11`.
   static func interpreter(file: FilePath, _ system: any OperatingSystem) -> Interpreter? {
     guard let target = try? system.realPath(file) else { return nil }
+    let version = version(inName: file.name) ?? version(inName: target.name)
     for path in [file, target] {
-      let version = version(inName: path.name)
       let prefix = path.parent.parent
       if let found = Interpreter(prefix: prefix, version: version, system) { return found }
     }
     return nil
   }
 
-  private static func version(inName name: ArraySlice<UInt8>) -> InterpreterVersion? {
+  private static func version(inName name: ArraySlice<UInt8>) -> PythonVersion? {
     let name = String(decoding: name, as: UTF8.self)
     guard name.hasPrefix("python") else { return nil }
-    return InterpreterVersion(prefixOf: name.dropFirst("python".count))
+    return PythonVersion(prefixOf: name.dropFirst("python".count))
   }
 
   /// The first `python3` or `python` on `PATH` that leads to a standard library.
@@ -217,5 +218,15 @@ extension Substring {
       let last = lastIndex(where: { !$0.isWhitespace })
     else { return "" }
     return self[first...last]
+  }
+}
+
+extension PythonVersion {
+  /// From text that starts like `3.12`, with anything behind it.
+  init?(prefixOf text: some StringProtocol) {
+    let parts = text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count >= 2, parts[0] == "3" else { return nil }
+    guard let minor = UInt8(parts[1].prefix { $0.isASCII && $0.isNumber }) else { return nil }
+    self.init(minor: minor)
   }
 }

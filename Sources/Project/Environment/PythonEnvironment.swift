@@ -1,29 +1,5 @@
+package import PythonSyntax
 package import System
-
-/// Major and minor version of an interpreter.
-package struct InterpreterVersion: Hashable, Comparable, Sendable, CustomStringConvertible {
-  package var major: Int
-  package var minor: Int
-
-  package init(_ major: Int, _ minor: Int) {
-    self.major = major
-    self.minor = minor
-  }
-
-  /// From text that starts like `3.12`, with anything behind it.
-  package init?(prefixOf text: some StringProtocol) {
-    let parts = text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
-    guard parts.count >= 2, let major = Int(parts[0]) else { return nil }
-    guard let minor = Int(parts[1].prefix { $0.isASCII && $0.isNumber }) else { return nil }
-    self.init(major, minor)
-  }
-
-  package static func < (a: InterpreterVersion, b: InterpreterVersion) -> Bool {
-    (a.major, a.minor) < (b.major, b.minor)
-  }
-
-  package var description: String { "\(major).\(minor)" }
-}
 
 /// A module or package that an editable install maps to a place outside `site-packages`.
 package struct EditableModule: Hashable, Sendable {
@@ -55,7 +31,7 @@ package struct PythonEnvironment: Sendable {
   package var source: Source = .none
   /// The environment's own folder; of a virtual environment, not the base interpreter's.
   package var prefix: FilePath?
-  package var version: InterpreterVersion?
+  package var version: PythonVersion?
   /// In order: the library, then its compiled modules.
   package var standardLibrary: [FilePath] = []
   /// `site-packages` and what `.pth` files add, in the interpreter's order.

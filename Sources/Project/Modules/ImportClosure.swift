@@ -6,7 +6,7 @@ import System
 ///
 /// Within a wave, files are read by several threads; what to read next is decided by one, in the
 /// order of locations, so the outcome does not depend on the number of threads.
-struct ImportClosure {
+package struct ImportClosure {
   /// Where an import row leads.
   struct Target {
     /// The module that the row names.
@@ -37,9 +37,10 @@ struct ImportClosure {
   private(set) var beyondLimit = 0
 
   private let loader: ProgramLoader
-  private let files: [FirstPartyFile]
+  let files: [FirstPartyFile]
   private var isNeeded: Set<LocationID> = []
   private var waiting: [LocationID] = []
+  private var foundSpread = false
 
   /// Files read between two looks at the limit.
   private static let batch = 256
@@ -59,7 +60,21 @@ struct ImportClosure {
       need(finder.find(name, in: .standardLibrary))
     }
     for location in finder.locations.indices { need(LocationID(location)) }
-    while !waiting.isEmpty { readWave() }
+    while !waiting.isEmpty {
+      while !waiting.isEmpty { readWave() }
+      // Imports were followed before it was known that their package has more folders.
+      guard foundSpread else { continue }
+      foundSpread = false
+      finder.forgetMisses()
+      for location in needed where hasMisses(location) { follow(location) }
+    }
+  }
+
+  private func hasMisses(_ location: LocationID) -> Bool {
+    guard let targets = targets[location], let facts = facts[location] else { return false }
+    return zip(targets, facts.imports).contains { target, row in
+      target.module < 0 || (row.name != 0 && target.submodule < 0)
+    }
   }
 
   // MARK: Reading
@@ -120,13 +135,15 @@ struct ImportClosure {
   }
 
   private func read(_ sources: [Source]) -> [Result] {
+    if sources.isEmpty { return [] }
     let results = Mutex<[Int: Result]>([:])
     let next = Atomic(0)
-    let read = loader.read
+    let options = loader.options
     let system = loader.system
-    let limit = loader.options.fileLimit
+    let limit = options.fileLimit
     @Sendable func work() {
       let buffer = ByteBuffer()
+      let reader = FactsReader(version: options.version, platform: options.platform)
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < sources.count else { return }
@@ -137,20 +154,15 @@ struct ImportClosure {
           case .model(.literal(let text)): text.withUTF8Buffer { buffer.replace(with: $0) }
           case .model(.bytes(let bytes)): buffer.replace(with: bytes)
           }
-          result.facts = read(buffer, sources[index].isStub)
+          result.facts = reader.read(buffer, isStub: sources[index].isStub)
         } catch {
           result.failure = error.description
         }
         results.withLock { $0[index] = result }
       }
     }
-    let threads = max(1, min(loader.options.threads, sources.count / 4))
-    if threads == 1, sources.count < 4 {
-      // A file or two: a thread costs more than it saves, but its stack is what the parser relies on.
-      Workers.run(1) { _ in work() }
-    } else {
-      Workers.run(threads) { _ in work() }
-    }
+    // Even one file is read on a worker: its stack is what the parser relies on.
+    Workers.run(max(1, min(loader.options.threads, sources.count / 4))) { _ in work() }
     return results.withLock { results in sources.indices.compactMap { results[$0] } }
   }
 
@@ -161,7 +173,10 @@ struct ImportClosure {
     self.facts[location] = facts
     if finder[location].isPackage, finder[location].owner != .standardLibrary {
       let extends = ["extend_path", "declare_namespace"]
-      if extends.contains(where: { facts.names.find($0) != nil }) { finder.markSpread(location) }
+      if extends.contains(where: { facts.names.find($0) != nil }) {
+        finder.markSpread(location)
+        foundSpread = true
+      }
     }
   }
 

@@ -14,10 +14,10 @@ struct Linker {
   private var modules: [Module] = []
   private var distributions: Distributions
 
-  init(_ closure: ImportClosure, _ loader: ProgramLoader, _ files: [FirstPartyFile]) {
+  init(_ closure: ImportClosure, _ loader: ProgramLoader) {
     self.closure = closure
     self.loader = loader
-    self.files = files
+    files = closure.files
     let finder = closure.finder
     order = closure.needed.filter { closure.facts[$0] != nil || finder[$0].kind == .namespace }
       .sorted { Linker.precedes(finder[$0], finder[$1]) }
@@ -123,6 +123,20 @@ struct Linker {
       guard let package = ids[child.parent], let module = ids[location] else { continue }
       links[package.index].submodules[names.intern(child.name.utf8)] = module
     }
+    // The project's own files are all there, whoever imports them.
+    var packages: [String: ModuleID] = [:]
+    for (index, location) in order.enumerated() where modules[index].origin == .firstParty {
+      let found = closure.finder[location]
+      if found.isPackage { packages["\(found.root) \(found.name)"] = ModuleID(index) }
+    }
+    for (index, location) in order.enumerated() where modules[index].origin == .firstParty {
+      let found = closure.finder[location]
+      guard let dot = found.name.lastIndex(of: ".") else { continue }
+      let parent = packages["\(found.root) \(found.name[..<dot])"]
+      let name = names.intern(found.name[found.name.index(after: dot)...].utf8)
+      guard let parent, links[parent.index].submodules[name] == nil else { continue }
+      links[parent.index].submodules[name] = ModuleID(index)
+    }
   }
 
   /// Gives a name to each import that leads to no module, or to a module without the name.
@@ -137,7 +151,9 @@ struct Linker {
         let isStar = imported.symbol == UInt32.max
         if let module = link.module {
           if isPlain || isStar || link.submodule != nil { continue }
-          if !graph.lookup(modules[index].name(imported.name), in: module).isEmpty { continue }
+          // In a circle of imports, the rows that were met first have no name yet.
+          let found = graph.lookup(modules[index].name(imported.name), in: module)
+          if found.contains(where: { $0 != .external(.empty) }) { continue }
         }
         let spelling = externalName(imported, target, location, modules[index])
         let name = names.intern(spelling.utf8)

@@ -11,6 +11,13 @@ package struct ModelSource: Sendable {
   package enum Text: Sendable {
     case literal(StaticString)
     case bytes([UInt8])
+
+    var bytes: [UInt8] {
+      switch self {
+      case .literal(let text): text.withUTF8Buffer { Array($0) }
+      case .bytes(let bytes): bytes
+      }
+    }
   }
 
   package init(name: String, isOverlay: Bool, isShipped: Bool = false, text: Text) {

@@ -75,6 +75,18 @@ package final class Program: Sendable {
     graph.bindings(ofImport: row, in: module)
   }
 
+  /// For people and tests: `function app.core.run`.
+  package func describe(_ binding: Binding) -> String {
+    switch binding {
+    case .module(let module): "module \(self[module].name)"
+    case .function(let function): "function \(qualifiedName(of: function))"
+    case .class(let identity): "class \(qualifiedName(of: identity))"
+    case .external(let name): "external \(globalNames[name])"
+    case .value(let module, let symbol):
+      "value \(self[module].name).\(self[module].facts.symbolName(symbol))"
+    }
+  }
+
   // MARK: Qualified names
 
   /// `app.cache.Store.refresh`; nested functions as `outer.inner`; a module's body as the module.

@@ -1,8 +1,6 @@
 package import PythonSemantics
+package import PythonSyntax
 package import System
-
-/// Parses and lowers the bytes of one file. Called from several threads at once.
-package typealias FactsReader = @Sendable (ByteBuffer, _ isStub: Bool) -> FileFacts
 
 /// A file of the project with its facts: the syntax check and the program share one parse.
 package struct FirstPartyFile: Sendable {
@@ -23,6 +21,8 @@ package struct FirstPartyFile: Sendable {
 package struct LoadOptions: Sendable {
   package var threads = 1
   package var platform = Platform.host
+  /// Of the interpreter that runs the program: decides tests of `sys.version_info`.
+  package var version = PythonVersion.newest
   /// The most bytes of files outside the project, so that an environment of any size is a bounded
   /// amount of work. What lies nearest to the project's own imports is read first.
   package var dependencyLimit = 256 << 20
@@ -44,30 +44,52 @@ package struct ProgramLoader {
   let environment: PythonEnvironment
   let models: [ModelSource]
   let options: LoadOptions
-  let read: FactsReader
-
   /// `root` of the project; no link is followed out of it.
   let root: FilePath
 
   package init(
     root: FilePath, roots: ImportRoots, environment: PythonEnvironment, models: [ModelSource],
-    options: LoadOptions, system: any OperatingSystem, read: @escaping FactsReader
+    options: LoadOptions, system: any OperatingSystem
   ) {
     self.root = root
     self.roots = roots
     self.environment = environment
-    self.models = models
+    self.models = ProgramLoader.merged(models)
     self.options = options
     self.system = system
-    self.read = read
+  }
+
+  /// Several models of one module add up; a whole model with an overlay is a whole one.
+  private static func merged(_ models: [ModelSource]) -> [ModelSource] {
+    var merged: [ModelSource] = []
+    var places: [String: Int] = [:]
+    for model in models {
+      let key = model.name + (model.isShipped ? " shipped" : "")
+      guard let place = places[key] else {
+        places[key] = merged.count
+        merged.append(model)
+        continue
+      }
+      merged[place].isOverlay = merged[place].isOverlay && model.isOverlay
+      merged[place].text = .bytes(
+        merged[place].text.bytes + Array("\n".utf8) + model.text.bytes)
+    }
+    return merged
   }
 
   /// `files` in any order; the program is the same for each.
-  package func load(_ files: [FirstPartyFile]) -> Program {
-    let files = files.sorted { $0.path < $1.path }
-    var closure = ImportClosure(self, files)
+  package func load(_ files: [FirstPartyFile]) -> Program { link(closure(of: files)) }
+
+  /// The first half of `load`: finding and reading.
+  package func closure(of files: [FirstPartyFile]) -> ImportClosure {
+    var closure = ImportClosure(self, files.sorted { $0.path < $1.path })
     closure.run()
-    var linker = Linker(closure, self, files)
+    return closure
+  }
+
+  /// The second half: numbering and connecting.
+  package func link(_ closure: ImportClosure) -> Program {
+    var linker = Linker(closure, self)
     return linker.link()
   }
 }

@@ -46,6 +46,10 @@ extension FileFacts {
     return min(Int(range.lowerBound), end)..<end
   }
 
+  func symbolName(_ symbol: UInt32) -> String {
+    Int(symbol) < symbols.count ? names[symbols[Int(symbol)].name] : ""
+  }
+
   /// The last name of a callee: `attach` of `lazy_loader.attach`.
   func calleeName(_ call: IRNode) -> LocalName {
     let callee = node(call.a)

@@ -134,7 +134,10 @@ extension ModuleFinder {
   ) -> LocationID {
     guard let path = entry.source ?? entry.stub ?? entry.compiled else { return ModuleFinder.none }
     if let known = byPath[path] { return known }
-    if owner == .firstParty || isProjectFile(path) { return firstPartyLocation(file: path) }
+    var owner = owner
+    if isProjectFile(path) { return firstPartyLocation(file: path) }
+    // A namespace package of the project goes on in installed folders.
+    if owner == .firstParty { owner = .thirdParty }
 
     let kind: Location.Kind = entry.source != nil ? .source : entry.stub != nil ? .stub : .compiled
     if kind == .compiled {
@@ -233,7 +236,8 @@ extension ModuleFinder {
 
   /// Reached through the environment, but a part of the project: an editable install of itself.
   private func isProjectFile(_ path: FilePath) -> Bool {
-    guard path.relative(to: tree) != nil else { return false }
+    let places = [tree] + roots.leading + roots.trailing + packageRoots
+    guard places.contains(where: { path.relative(to: $0) != nil }) else { return false }
     let installed = environment.sites + environment.standardLibrary
     return !installed.contains { path.relative(to: $0) != nil }
   }

@@ -95,6 +95,12 @@ struct ModuleFinder {
   /// Notes that the package's `__init__` extends its own path.
   mutating func markSpread(_ package: LocationID) { spread.insert(package) }
 
+  /// Forgets what was not found, because a package turned out to be spread.
+  mutating func forgetMisses() {
+    memo = memo.filter { 0 <= $0.value }
+    children = children.filter { 0 <= $0.value }
+  }
+
   // MARK: By name
 
   /// The module of that absolute name as seen from `context`.

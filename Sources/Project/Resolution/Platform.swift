@@ -12,6 +12,8 @@ package enum Platform: String, Sendable, Hashable {
     #endif
   }
 
+  /// As `sys.platform` spells it.
+  package var systemName: String { self == .windows ? "win32" : rawValue }
   /// What `os.path` is.
   var pathModule: String { self == .windows ? "ntpath" : "posixpath" }
   /// What `os.path` is elsewhere.

@@ -229,11 +229,12 @@ struct ReachingDefinitions {
     for index in definitions {
       let definition = facts.definitions[Int(index)]
       let item = Alternative(definition: index, isFallback: false)
-      // All overloads of a stub count.
+      // All overloads of a stub count; a loop may have nothing to bind.
       let isOverload = facts.isStub && definition.kind == .function
+      let mayNotRun = definition.kind == .iteration || definition.kind == .exception
       let items = definition.kind == .deletion ? [] : [item]
       effects.symbols[definition.symbol] = Effect(
-        items: items, earlier: isOverload ? .united : .shadowed)
+        items: items, earlier: isOverload || mayNotRun ? .united : .shadowed)
     }
     return effects
   }
