@@ -16,7 +16,8 @@ extension BlockingSite {
   }
 
   private var headline: String {
-    isDirect && !isAwait
+    if kind == .computation { return "`\(functionName)` computes for long on the event loop" }
+    return isDirect && !isAwait
       ? "`\(leaf)` \(verb) in `\(functionName)`"
       : "`\(functionName)` \(verb) through `\(callee)`"
   }

@@ -34,6 +34,7 @@ package struct BlockingSites {
       let effect = table.effect(of: event)
       if effect == .none { continue }
       if event.confidence < 60 { continue }
+      if event.leaf == .computation, !event.guards.isEmpty { continue }
       guard let current = best else {
         best = (event, effect)
         continue
@@ -92,6 +93,7 @@ package struct BlockingSites {
       let written = printer.callee(site, in: module)
       guard let next = event.next, seen.insert(next).inserted else {
         if case .external(let name) = event.leaf { enter(engine.spelling(name), nil, &result) }
+        if event.leaf == .computation { enter("a long computation", nil, &result) }
         result.chain.append(leafStep(site, unit, module, result.leaf))
         break
       }

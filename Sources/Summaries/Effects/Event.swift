@@ -6,6 +6,8 @@ package import PythonSemantics
 package enum Leaf: Hashable, Sendable {
   case function(FunctionID)
   case external(UInt32)
+  /// A loop or a recursion of the unit itself.
+  case computation
 }
 
 /// One way in which a unit holds its thread. Two events are the same if all but the witness is equal:

@@ -136,6 +136,13 @@ package final class SummaryTable {
         result.append(made)
       }
     }
+    if site.isCostly {
+      result.append(
+        Event(
+          effect: .io, family: .cpu, leaf: .computation, guards: site.conditions,
+          isOnce: site.flags.contains(.isOnce), lock: nil, confidence: 90, depth: 1, site: index,
+          next: nil))
+    }
     if let name = site.external, let owner = engine.dynamicOwners[name.rawValue],
       let (effect, family) = engine.dynamicEffect(owner)
     {
@@ -240,6 +247,9 @@ package final class SummaryTable {
       case .unknown:
         if engine.types.isSymbolic(moved.value) {
           kept.append(moved)
+        } else if event.leaf == .computation {
+          // Only an evident size counts.
+          return nil
         } else if callee.fact == nil {
           // A condition of ordinary code that could not be decided.
           confidence = UInt8(Double(confidence) * 0.95)

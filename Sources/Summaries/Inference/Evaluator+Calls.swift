@@ -299,6 +299,9 @@ extension Evaluator {
     }
     let unit = engine.unit(for: chosen, receiver: owner == nil ? nil : receiverClass ?? owner)
     let bindings = bind(row, chosen, all)
+    if let frame, frame.unit === unit, context.node.exists {
+      frame.selfCalls.insert(context.node.rawValue)
+    }
     if context.mode != .schedulesElsewhere { engine.analyze(unit) }
     var entered = context
     let isDeferred = row.flags.contains(.isAsync) || row.flags.contains(.isGenerator)

@@ -38,6 +38,15 @@ extension Evaluator {
     if isResolved { frame.unit.resolvedCount += 1 }
   }
 
+  /// Records that a loop, or a recursion that begins here, computes for long under the conditions.
+  func recordCost(_ node: IRNodeID, _ conditions: [Atom]) {
+    guard let frame, let index = siteIndex(CallContext(node: node, kind: .computation)) else {
+      return
+    }
+    frame.unit.sites[index].isCostly = true
+    frame.unit.sites[index].conditions = conditions
+  }
+
   func note(lock: LockID, _ context: CallContext) {
     guard let frame, let index = siteIndex(context) else { return }
     frame.unit.sites[index].lock = lock

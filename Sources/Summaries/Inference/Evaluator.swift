@@ -297,6 +297,7 @@ struct Evaluator {
       if frame != nil {
         iterate(iterable, at: IRNodeID(rawValue: extra[place + 1]), isAsync: isAsync)
       }
+      noteLongRange(IRNodeID(rawValue: extra[place + 1]), at: node)
       bind(target, to: engine.elementType(iterable))
       let count = Int(extra[place + 3])
       for condition in 0..<count { _ = type(of: IRNodeID(rawValue: extra[place + 4 + condition])) }
@@ -311,6 +312,17 @@ struct Evaluator {
     case .dict: return engine.instance(of: engine.known.dict, [first, second])
     default: return engine.types.make(.generator, first)
     }
+  }
+
+  /// `sum(i * i for i in range(50_000_000))`.
+  private func noteLongRange(_ iterable: IRNodeID, at node: IRNodeID) {
+    let row = module.facts[iterable]
+    guard frame != nil, row.kind == .call, let last = module.facts.list(row.b).last else { return }
+    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    guard callee.kind == .name, callee.b == 0, module.facts.names[callee.a] == "range",
+      let count = engine.number(quiet(last)), Interpreter.stepLimit <= count
+    else { return }
+    recordCost(node, [])
   }
 
   // MARK: Binding

@@ -34,6 +34,9 @@ final class Frame {
   var onceDepth = 0
   /// The same for an attribute: once for each object.
   var firstUseDepth = 0
+  var cost = LoopCost()
+  /// Call nodes by which the function calls itself.
+  var selfCalls: Set<UInt32> = []
   /// Branches around, whose tests say nothing of formals.
   var conditionalDepth = 0
   /// Variables that hold the running loop, or `None` where no loop runs.

@@ -40,6 +40,7 @@ struct Interpreter {
     }
     block(row.body)
     if frame.isReachable { unit.returns = engine.types.join(unit.returns, .none) }
+    noteRecursion()
   }
 
   // MARK: Blocks
@@ -308,10 +309,12 @@ struct Interpreter {
     let element = engine.elementType(value)
     let target = module.facts.field(row.b, 0)
     let body = module.facts.field(row.b, 1).rawValue
+    let cost = enterLoop(iterable, at: node)
     loop {
       $0.evaluator.bind(target, to: element)
       $0.block(body)
     }
+    leaveLoop(cost)
     block(module.facts.field(row.b, 2).rawValue)
   }
 

@@ -40,6 +40,8 @@ package struct CallTarget: Sendable {
 package enum SiteKind: UInt8, Sendable {
   case call, await, iterate, asyncIterate, enter, exit, asyncEnter, asyncExit, property, item,
     definition
+  /// A long computation, not a call.
+  case computation
 }
 
 package struct SiteFlags: OptionSet, Sendable {
@@ -83,6 +85,8 @@ package struct CallSite: Sendable {
   package var lock: LockID?
   /// Dotted name of a callee in a package that was not found.
   package var external: GlobalName?
+  /// The site itself computes for long.
+  package var isCostly = false
 }
 
 /// The values handed over by a call. A keyword of the empty name is `**mapping`; a positional
