@@ -57,7 +57,7 @@ let package = Package(
     layer(
       "RuleKit",
       [
-        "Summaries", "LibraryModels", "PythonSemantics", "PythonSyntax", "Diagnostics",
+        "Summaries", "Project", "LibraryModels", "PythonSemantics", "PythonSyntax", "Diagnostics",
         "SourceText",
       ]),
     layer(

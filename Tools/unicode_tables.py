@@ -127,7 +127,8 @@ def swift_file(extension, doc, parts):
     return (
         "// Written by Tools/unicode_tables.py from the Unicode "
         + WANTED_UNICODE[:4]
-        + " data of CPython 3.13. Do not edit.\n\n"
+        + " data of CPython 3.13. Do not edit.\n"
+        + "// swift-format-ignore-file\n\n"
         + f"/// {doc}\nenum {extension} {{\n"
         + "\n".join(parts)
         + "}\n"

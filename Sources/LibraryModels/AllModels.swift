@@ -1,7 +1,8 @@
 extension Model {
   /// Every model, by module name; two of one module add up.
   package static let all: [Model] = [
-    .urllibRequest, .mysqldb, .mysqlC, .pillowImage, .abc, .asyncioC, .bisect, .blake2, .bz2, .codecs,
+    .urllibRequest, .mysqldb, .mysqlC, .pillowImage, .abc, .asyncioC, .bisect, .blake2, .bz2,
+    .codecs,
     .collections, .contextvars, .csv, .ctypes, .curses, .datetime, .decimal, .duckdbC,
     .elementtree, .functools, .hashlib, .heapq, .imp, .io, .json, .locale, .lsprof, .lzma, .md5,
     .multiprocessing, .mysqlConnectorC, .opcode, .operators, .pickle, .posixshmem,

@@ -28,10 +28,11 @@ import Testing
         "Synchronization",
       ]
     ),
+    // RuleKit shows rules the program, so that they need not import Project themselves.
     (
       "RuleKit",
       [
-        "Summaries", "LibraryModels", "PythonFlow", "PythonSemantics", "PythonSyntax",
+        "Summaries", "Project", "LibraryModels", "PythonFlow", "PythonSemantics", "PythonSyntax",
         "Diagnostics",
       ]
     ),

@@ -1,4 +1,5 @@
 // Written by Tools/unicode_tables.py from the Unicode 15.1 data of CPython 3.13. Do not edit.
+// swift-format-ignore-file
 
 /// NFKC of what an identifier may hold, without the computed Hangul syllables.
 enum NormalizationTable {

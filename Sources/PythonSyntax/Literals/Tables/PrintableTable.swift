@@ -1,4 +1,5 @@
 // Written by Tools/unicode_tables.py from the Unicode 15.1 data of CPython 3.13. Do not edit.
+// swift-format-ignore-file
 
 /// Which code points `repr` shows as they are.
 enum PrintableTable {
