@@ -184,7 +184,9 @@ package final class SourceBuffer {
         at = 0
       }
       moveToSpare(source + at, fault.offset - at)
-      report(.encoding, message(fault, source, line), at: count, length: 3)
+      if problems.count < SourceBuffer.maximumProblems {
+        report(.encoding, message(fault, source, line), at: count, length: 3)
+      }
       appendToSpare(0xFFFD)
       at = fault.offset + fault.length
     }
@@ -240,7 +242,7 @@ package final class SourceBuffer {
         continue
       }
       let scalar = upperHalf[Int(byte) - 128]
-      if scalar == 0xFFFD {
+      if scalar == 0xFFFD, problems.count < SourceBuffer.maximumProblems {
         let isASCII = encoding == .singleByte("ascii")
         let reason = isASCII ? "ordinal not in range(128)" : "character maps to <undefined>"
         let codec = isASCII ? "ascii" : "charmap"
@@ -280,12 +282,22 @@ package final class SourceBuffer {
     count += length
   }
 
+  /// The scalar is one of at most three bytes: no single-byte encoding has others.
   private func appendToSpare(_ scalar: UInt32) {
     reserveSpare(4)
-    guard let scalar = Unicode.Scalar(scalar) else { return }
-    for byte in UTF8.encode(scalar).map(Array.init) ?? [] {
-      spare[count] = byte
+    func put(_ byte: UInt32) {
+      spare[count] = UInt8(truncatingIfNeeded: byte)
       count += 1
+    }
+    if scalar < 0x80 {
+      put(scalar)
+    } else if scalar < 0x800 {
+      put(0xC0 | scalar >> 6)
+      put(0x80 | scalar & 0x3F)
+    } else {
+      put(0xE0 | scalar >> 12)
+      put(0x80 | scalar >> 6 & 0x3F)
+      put(0x80 | scalar & 0x3F)
     }
   }
 

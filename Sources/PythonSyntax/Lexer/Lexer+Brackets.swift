@@ -3,37 +3,72 @@ import SourceText
 /// Something open around the cursor: a bracket, an f-string, or a replacement field of one.
 ///
 /// The innermost tells how to read on: in an f-string or in a field's format spec the text is
-/// literal, else it is tokens. (T-strings are f-strings here.)
+/// literal, else it is tokens. (T-strings are f-strings here.) Twelve bytes, for a file of nothing but
+/// brackets has as many of these.
 struct Nest {
   enum Kind: UInt8 { case bracket, fString, field }
 
-  var kind: Kind
-  /// The bracket, or the quote of an f-string.
-  var byte: UInt8
+  private struct Flags: OptionSet {
+    var rawValue: UInt8
+    static let triple = Flags(rawValue: 1)
+    static let raw = Flags(rawValue: 2)
+    static let template = Flags(rawValue: 4)
+    static let needsOldCheck = Flags(rawValue: 8)
+    static let inSpec = Flags(rawValue: 16)
+    static let plainSpec = Flags(rawValue: 32)
+  }
+
   /// Where it begins.
   var offset: UInt32
-
-  // Of f-strings.
-  var isTriple = false
-  var isRaw = false
-  var isTemplate = false
-  /// A field holds a string or a line end, which older lexers may have stumbled on.
-  var needsOldCheck = false
-
-  // Of fields.
-  /// Index of the f-string in the nest.
-  var fString = 0
-  /// 0 in the f-string's text, 1 in the format spec of such a field, ….
+  /// Of fields: index of the f-string in the nest.
+  private var fStringIndex: UInt32 = 0
+  /// The bracket, or the quote of an f-string.
+  var byte: UInt8
+  var kind: Kind
+  private var flags: Flags = []
+  /// Of fields: 0 in the f-string's text, 1 in the format spec of such a field, ….
   var level: UInt8 = 0
-  var isInSpec = false
-  /// In a format spec, and no field of that spec was closed yet. CPython treats `{{` and line ends
-  /// otherwise after one.
-  var isPlainSpec = false
 
   init(_ kind: Kind, _ byte: UInt8, _ offset: UInt32) {
     self.kind = kind
     self.byte = byte
     self.offset = offset
+  }
+
+  /// Of f-strings.
+  init(quote: UInt8, _ offset: UInt32, isTriple: Bool, isRaw: Bool, isTemplate: Bool) {
+    self.init(.fString, quote, offset)
+    if isTriple { flags.insert(.triple) }
+    if isRaw { flags.insert(.raw) }
+    if isTemplate { flags.insert(.template) }
+  }
+
+  var isTriple: Bool { flags.contains(.triple) }
+  var isRaw: Bool { flags.contains(.raw) }
+  var isTemplate: Bool { flags.contains(.template) }
+  /// An f-string whose fields hold a string or a line end, which older lexers may have stumbled on.
+  var needsOldCheck: Bool {
+    get { flags.contains(.needsOldCheck) }
+    set { set(.needsOldCheck, newValue) }
+  }
+
+  var fString: Int {
+    get { Int(fStringIndex) }
+    set { fStringIndex = UInt32(truncatingIfNeeded: newValue) }
+  }
+  var isInSpec: Bool {
+    get { flags.contains(.inSpec) }
+    set { set(.inSpec, newValue) }
+  }
+  /// In a format spec, and no field of that spec was closed yet. CPython treats `{{` and line ends
+  /// otherwise after one.
+  var isPlainSpec: Bool {
+    get { flags.contains(.plainSpec) }
+    set { set(.plainSpec, newValue) }
+  }
+
+  private mutating func set(_ flag: Flags, _ value: Bool) {
+    if value { flags.insert(flag) } else { flags.remove(flag) }
   }
 }
 
@@ -47,13 +82,13 @@ extension Lexer {
   @inline(__always)
   mutating func open(_ start: UnsafePointer<UInt8>, _ byte: UInt8) {
     nest.append(Nest(.bracket, byte, offset(start)))
-    if Lexer.maximumBrackets < nest.count { reportDeepNesting(start) }
+    if Lexer.maximumBrackets < nest.count, !reportedDeepNesting { reportDeepNesting(start) }
     emit(tables.alone[Int(byte)], start, start + 1)
   }
 
   @inline(never)
   mutating func reportDeepNesting(_ start: UnsafePointer<UInt8>) {
-    guard !reportedDeepNesting, Lexer.maximumBrackets < nest.count - openFStrings else { return }
+    guard Lexer.maximumBrackets < nest.count - openFStrings else { return }
     reportedDeepNesting = true
     report(.tooManyBrackets, start, start + 1)
   }

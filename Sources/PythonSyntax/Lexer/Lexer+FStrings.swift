@@ -20,11 +20,8 @@ extension Lexer {
     let byte = quote.pointee
     let isTriple = quote[1] == byte && quote[2] == byte
     noteInnerString()
-    var entry = Nest(.fString, byte, offset(start))
-    entry.isTriple = isTriple
-    entry.isRaw = raw
-    entry.isTemplate = template
-    nest.append(entry)
+    nest.append(
+      Nest(quote: byte, offset(start), isTriple: isTriple, isRaw: raw, isTemplate: template))
     openFStrings += 1
     if isTriple { openTripleFStrings += 1 }
     cursor = quote + (isTriple ? 3 : 1)
@@ -139,7 +136,7 @@ extension Lexer {
     field.fString = fString
     if inSpec, let outer = nest.last { field.level = outer.level &+ (outer.level < 200 ? 1 : 0) }
     nest.append(field)
-    if Lexer.maximumBrackets < nest.count { reportDeepNesting(at) }
+    if Lexer.maximumBrackets < nest.count, !reportedDeepNesting { reportDeepNesting(at) }
     if field.level == UInt8(Lexer.maximumSpecNesting) { report(.fieldsNestedTooDeeply, at, at + 1) }
     if field.level == 2 {
       noteOldRefusal(.nestedTooDeeply, TextRange(start: offset(at), end: offset(at) &+ 1))

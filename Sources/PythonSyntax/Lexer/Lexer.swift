@@ -52,7 +52,7 @@ package struct Lexer {
   /// Columns of the open blocks; the first is column 0 and never popped.
   var indents: [Indent] = [Indent(column: 0, alternative: 0)]
   /// Open brackets, f-strings and their fields, innermost last.
-  var nest: [Nest] = []
+  var nest: [Nest]
   /// F-strings in `nest`, and those of them that are triple-quoted.
   var openFStrings = 0
   var openTripleFStrings = 0
@@ -78,6 +78,7 @@ package struct Lexer {
     starts = tokens.starts
     ends = tokens.ends
     room = tokens.room
+    nest = tokens.takeNest()
   }
 
   @inline(__always)
@@ -114,7 +115,8 @@ package struct Lexer {
   }
 
   private mutating func finish() {
-    tokens.finish(count)
+    tokens.finish(count, nest)
+    nest = []
   }
 
   private mutating func run() {

@@ -17,6 +17,7 @@ package final class TokenBuffer {
   /// Number of tokens, at least one after a run of the lexer.
   package internal(set) var count = 0
   private(set) var capacity: Int
+  private var nest: [Nest] = []
 
   /// Each comment from `#` to the end of its line (exclusive), in order.
   package internal(set) var comments: [TextRange] = []
@@ -71,9 +72,17 @@ package final class TokenBuffer {
     capacity = larger
   }
 
-  /// The lexer has written `used` tokens, the last of them `endOfFile`.
-  func finish(_ used: Int) {
+  /// An empty stack with the storage of the last run.
+  func takeNest() -> [Nest] {
+    defer { nest = [] }
+    return nest
+  }
+
+  /// The lexer has written `used` tokens, the last of them `endOfFile`, and gives its stack back.
+  func finish(_ used: Int, _ nest: [Nest]) {
     count = used
+    self.nest = nest
+    self.nest.removeAll(keepingCapacity: true)
     guard 0 < used else { return }
     for index in used..<(used + TokenBuffer.lookahead) {
       kinds[index] = .endOfFile

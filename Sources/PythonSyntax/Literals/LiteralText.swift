@@ -69,7 +69,8 @@ package struct LiteralText {
     var position = bounds.lowerBound
     // CPython decodes the text between doubled braces piece by piece: its messages count from there.
     var pieceStart = position
-    scalars.reserveCapacity(scalars.count + bounds.count)
+    // Exact reservations for piece after piece would copy the whole text each time.
+    if scalars.isEmpty { scalars.reserveCapacity(bounds.count) }
     while position < bounds.upperBound {
       let byte = source[position]
       switch byte {
