@@ -7,7 +7,7 @@ struct LoopwiseDev: ParsableCommand {
     commandName: "loopwise-dev",
     abstract: "Dumps, goldens and generators for working on Loopwise.",
     subcommands: [
-      ASTCommand.self,
+      ASTCommand.self, CallGraphCommand.self,
       Bench.self,
       FactsCommand.self,
       GenerateFacts.self,

@@ -100,7 +100,19 @@ extension Engine {
     return result == .never ? .unknown : result
   }
 
-  /// A name that the file does not bind: a builtin.
+  /// A name that the file does not bind itself: from a star import, or a builtin.
+  func unbound(_ name: GlobalName, in module: Module) -> TypeID {
+    let key = key(module, name.rawValue)
+    if let known = unboundTypes[key] { return known }
+    var type = TypeID.unknown
+    if module.facts.imports.contains(where: { $0.symbol == .max }) {
+      type = moduleAttribute(name, of: module.id)
+    }
+    if type == .unknown { type = builtin(name) }
+    unboundTypes[key] = type
+    return type
+  }
+
   func builtin(_ name: GlobalName) -> TypeID {
     guard let id = program.module(named: "builtins") else { return .unknown }
     return moduleAttribute(name, of: id)

@@ -27,6 +27,7 @@ package final class Engine {
   var depth = 0
 
   var symbolTypes: [UInt64: TypeID] = [:]
+  var unboundTypes: [UInt64: TypeID] = [:]
   var runningSymbols: Set<UInt64> = []
   var annotationTypes: [UInt64: TypeID] = [:]
   var functionValues: [FunctionID: TypeID] = [:]
@@ -53,6 +54,8 @@ package final class Engine {
   package var dynamicOwners: [UInt32: ClassID] = [:]
   /// Functions that something hands to the loop as callbacks.
   package var loopCallbacks: Set<UnitID> = []
+  /// Caller → functions that it calls through its formals.
+  package var indirectEdges: [FunctionID: Set<FunctionID>] = [:]
   /// (class, attribute) pairs that some method makes non-blocking.
   var nonblockingAttributes: Set<UInt64> = []
   let known: KnownNames

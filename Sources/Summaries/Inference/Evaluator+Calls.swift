@@ -16,6 +16,8 @@ struct CallContext {
   var confidence: UInt8 = 100
   var isOnce = false
   var isIndirect = false
+  /// The function that makes an indirect call.
+  var via: FunctionID?
   var depth = 0
 }
 
@@ -67,6 +69,10 @@ extension Evaluator {
       return nil
     }
     guard let frame else { return nil }
+    if let superClass = engine.known.superClass {
+      let type = engine.types.make(.classObject, superClass.rawValue)
+      _ = apply(type, to: [], at: callee, mode: .runs, kind: .definition)
+    }
     // A function nested in a method uses the method's receiver.
     var function = frame.row
     var local = frame.function
@@ -218,10 +224,20 @@ extension Evaluator {
     case .projection: return symbolic(callee, arguments, context)
     case .external:
       recordExternal(row.a, context)
-      return Applied(result: .unknown, isResolved: engine.dynamicOwners[row.a] != nil)
+      return Applied(
+        result: isClassName(row.a) ? callee : .unknown,
+        isResolved: engine.dynamicOwners[row.a] != nil)
     case .callable: return Applied(result: TypeID(rawValue: row.a), isResolved: false)
     default: return Applied(result: .unknown, isResolved: false)
     }
+  }
+
+  /// `ext.Client()` is a `Client`: what is asked of it goes by the class's name.
+  private func isClassName(_ name: UInt32) -> Bool {
+    let spelling = engine.spelling(name)
+    let last = spelling.utf8.lastIndex(of: UInt8(ascii: ".")).map { spelling.utf8.index(after: $0) }
+    let first = spelling.utf8[last ?? spelling.utf8.startIndex]
+    return UInt8(ascii: "A") <= first && first <= UInt8(ascii: "Z")
   }
 
   private mutating func applyBound(
@@ -334,6 +350,7 @@ extension Evaluator {
       if callee == call.callee || callee == .unknown || callee == .dynamic { continue }
       var inner = context
       inner.isIndirect = true
+      inner.via = unit.function
       inner.depth += 1
       inner.confidence = UInt8(Double(context.confidence) * 0.97)
       var arguments = Arguments()

@@ -20,6 +20,11 @@ extension Evaluator {
 
   func record(_ target: CallTarget, _ context: CallContext) {
     guard let frame, let index = siteIndex(context) else { return }
+    if context.isIndirect {
+      let caller = context.via ?? frame.unit.function
+      engine.indirectEdges[caller, default: []]
+        .insert(engine.units[Int(target.unit.rawValue)].function)
+    }
     let isKnown = frame.unit.sites[index].targets.contains {
       $0.unit == target.unit && $0.mode == target.mode && $0.bindings == target.bindings
     }

@@ -131,7 +131,7 @@ struct Evaluator {
       if module.origin == .model, module.facts.names[row.a] == "BUDGET" {
         return engine.literal(engine.options.budgetMilliseconds / 1000)
       }
-      return engine.builtin(module.name(row.a))
+      return engine.unbound(module.name(row.a), in: module)
     }
     let symbol = row.b - 1
     if let frame {

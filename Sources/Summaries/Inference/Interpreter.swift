@@ -81,7 +81,16 @@ struct Interpreter {
       unit.returns = engine.types.join(unit.returns, value)
       frame.isReachable = false
     case .raise:
-      if row.a != 0 { _ = evaluator.type(of: IRNodeID(rawValue: row.a)) }
+      if row.a != 0 {
+        let node = IRNodeID(rawValue: row.a)
+        let raised = evaluator.type(of: node)
+        // `raise Failure` makes the instance itself.
+        if engine.types.kind(raised) == .classObject,
+          engine.locate(ClassID(rawValue: engine.types[raised].a)).module.origin != .model
+        {
+          _ = evaluator.apply(raised, Arguments(), at: node, mode: .runs)
+        }
+      }
       if row.b != 0 { _ = evaluator.type(of: IRNodeID(rawValue: row.b)) }
       frame.isReachable = false
     case .break, .continue: frame.isReachable = false

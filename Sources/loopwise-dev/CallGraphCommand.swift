@@ -1,0 +1,31 @@
+import Analyzer
+import ArgumentParser
+import Project
+import Summaries
+import System
+
+/// Prints who calls whom in a folder of Python files, as JSON.
+struct CallGraphCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "callgraph",
+    abstract: "Prints the call graph of a folder, named as in the PyCG benchmark.")
+
+  @Argument(help: "A folder of Python files.")
+  var folder: String
+
+  func run() throws {
+    let system = NativeSystem()
+    let root = system.workingFolder.resolving(FilePath(folder))
+    let program = try FolderProgram.load(root, system)
+    Workers.run(1, stackSize: 1 << 30) { _ in
+      let engine = Engine(program: program, options: EngineOptions())
+      engine.run(modules: program.modules.filter { $0.origin == .firstParty }.map { $0.id })
+      let edges = CallGraph(engine).edges
+      let lines = edges.keys.sorted().map { caller in
+        let callees = (edges[caller] ?? []).sorted().map { "\"\($0)\"" }.joined(separator: ", ")
+        return "  \"\(caller)\": [\(callees)]"
+      }
+      print("{\n" + lines.joined(separator: ",\n") + "\n}")
+    }
+  }
+}
