@@ -1,8 +1,7 @@
 extension Model {
   /// Every model, by module name; two of one module add up.
   package static let all: [Model] = [
-    .urllibRequest, .mysqldb, .mysqlC, .pillowImage, .abc, .asyncioC, .bisect, .blake2, .bz2,
-    .codecs,
+    .mysqldb, .mysqlC, .pillowImage, .abc, .asyncioC, .bisect, .blake2, .bz2, .codecs,
     .collections, .contextvars, .csv, .ctypes, .curses, .datetime, .decimal, .duckdbC,
     .elementtree, .functools, .hashlib, .heapq, .imp, .io, .json, .locale, .lsprof, .lzma, .md5,
     .multiprocessing, .mysqlConnectorC, .opcode, .operators, .pickle, .posixshmem,
@@ -18,13 +17,13 @@ extension Model {
     .boto3, .boto3Session, .botocoreClient, .botocorePaginate, .botocoreWaiter, .bson, .builtins,
     .cmath, .codeConsole, .futuresBase, .futuresProcess, .futuresThread, .confluentKafka,
     .cryptographyOpenssl, .cxOracle, .djangoAuth, .djangoAuthModels, .djangoCache, .djangoDb,
-    .djangoCursors, .djangoDbModels, .djangoModel, .djangoQuery, .djangoHttp, .djangoShortcuts,
-    .djangoViews, .djangoViewsGeneric, .elasticsearch, .encodings, .errno, .fastapi,
-    .fastapiConcurrency, .fastapiResponses, .fastapiTestclient, .fastapiWebsockets, .faulthandler,
-    .fcntl, .gc, .getpass, .gettext, .googleBigquery, .googleStorage, .grp, .grpcPackage,
-    .grpcChannel, .grpcC, .httpx, .importlib, .importlibBootstrap, .importlibMetadata,
-    .importlibUtil, .inspect, .itertools, .kafkaPython, .localePolicy, .logging, .lxmlEtree,
-    .marshal, .math, .mmap, .mongoengine, .motor, .multiprocessingPackage,
+    .djangoCursors, .djangoDbModels, .djangoModel, .djangoManager, .djangoQuery, .djangoHttp,
+    .djangoShortcuts, .djangoViews, .djangoViewsGeneric, .elasticsearch, .encodings, .errno,
+    .fastapi, .fastapiConcurrency, .fastapiResponses, .fastapiTestclient, .fastapiWebsockets,
+    .faulthandler, .fcntl, .gc, .getpass, .gettext, .googleBigquery, .googleStorage, .grp,
+    .grpcPackage, .grpcChannel, .grpcC, .httpx, .importlib, .importlibBootstrap,
+    .importlibMetadata, .importlibUtil, .inspect, .itertools, .kafkaPython, .localePolicy,
+    .logging, .lxmlEtree, .marshal, .math, .mmap, .mongoengine, .motor, .multiprocessingPackage,
     .multiprocessingConnection, .multiprocessingManagers, .multiprocessingPool,
     .multiprocessingProcess, .multiprocessingQueues, .mysqlConnector, .numpy, .openai, .oracledb,
     .oracledbCursor, .orjson, .pandas, .paramiko, .pdb, .peewee, .peeweeDatabase, .pika, .posix,
@@ -38,8 +37,9 @@ extension Model {
     .starletteApplications, .starletteBackground, .starletteConcurrency, .starletteRequests,
     .starletteResponses, .starletteRouting, .starletteWebsockets, .subprocessTypes, .sys, .syslog,
     .termios, .threading, .time, .tokenize, .tornadoIoloop, .traceback, .trio, .trioRun,
-    .trioThreads, .trioToThread, .ujson, .unicodedata, .urllib3, .uvicorn, .uvicornMain,
-    .uvloopRun, .uvloopC, .warnings, .websockets, .websocketsAsyncio, .websocketsAsyncioServer,
-    .websocketsExceptions, .websocketsSync, .zlib, .zmqBackend, .zoneinfo, .zstandardC,
+    .trioThreads, .trioToThread, .ujson, .unicodedata, .urllibRequest, .urllib3, .uvicorn,
+    .uvicornMain, .uvloopRun, .uvloopC, .warnings, .websockets, .websocketsAsyncio,
+    .websocketsAsyncioServer, .websocketsExceptions, .websocketsSync, .zlib, .zmqBackend,
+    .zoneinfo, .zstandardC,
   ]
 }

@@ -45,10 +45,11 @@ DERIVED_MODULES = set(
     "shutil pathlib pathlib._local pathlib._abc glob tempfile zipfile tarfile gzip bz2 lzma ftplib imaplib poplib dbm "
     "dbm.dumb dbm.gnu dbm.ndbm dbm.sqlite3 shelve configparser mimetypes webbrowser platform logging.handlers json csv "
     "fileinput linecache filecmp wave plistlib netrc os posixpath ntpath genericpath selectors pkgutil runpy compileall "
-    "venv xml.dom.minidom xml.etree.ElementTree xml.sax xml.dom.pulldom subprocess queue http.client urllib.request "
+    "venv xml.dom.minidom xml.etree.ElementTree xml.sax xml.dom.pulldom subprocess queue http.client "
     "smtplib xmlrpc.client concurrent.futures".split()
 )
 DERIVED_NAMES = {
+    "urllib.request": {"urlopen", "urlretrieve"},
     "socket": {"create_connection", "getfqdn", "socket.accept", "socket.sendfile"},
     "ssl": {"create_default_context", "get_server_certificate"},
     "uuid": {"getnode"},
@@ -58,6 +59,9 @@ DERIVED_NAMES = {
 
 # Compare models of packages with what is installed beside this interpreter, too.
 INSTALLED = "--installed" in sys.argv
+
+# Python code that fills its names at run time: the model takes its place.
+DYNAMIC = {"multiprocessing"}
 
 differences = []
 
@@ -125,6 +129,17 @@ def check_decorators(module, name, node, known):
     return effect
 
 
+def check_annotations(module, path, node):
+    """Inside a class, a member hides what the module calls by the same name."""
+    members = {m.name for m in node.body if isinstance(m, (ast.FunctionDef, ast.AsyncFunctionDef))}
+    members |= {m.target.id for m in node.body if isinstance(m, ast.AnnAssign)}
+    for member in node.body:
+        annotation = getattr(member, "returns", None) or getattr(member, "annotation", None)
+        for part in ast.walk(annotation) if annotation else ():
+            if isinstance(part, ast.Name) and part.id in members:
+                differ(module, ".".join(path + [part.id]), "is hidden by a member of its name")
+
+
 def compare_signature(module, name, node, real):
     try:
         signature = inspect.signature(real)
@@ -167,7 +182,7 @@ def check_against(module, tree, real_module, overlay, installed=False):
                 differ(module, name, "does not exist")
             return
         plain = getattr(owner, node.name, real)
-        if not overlay and not installed and not is_c_level(plain):
+        if not overlay and not installed and module not in DYNAMIC and not is_c_level(plain):
             differ(module, name, "is written in Python")
         wrapped = inspect.unwrap(plain) if callable(plain) else plain
         kinds = {inspect.iscoroutinefunction(plain), inspect.iscoroutinefunction(wrapped)}
@@ -206,7 +221,8 @@ def check_against(module, tree, real_module, overlay, installed=False):
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 written.add(target.id)
-                if target.id != "EVIDENCE" and not hasattr(real_module, target.id):
+                alias = isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)
+                if target.id != "EVIDENCE" and not (alias and target.id.startswith("_")) and not hasattr(real_module, target.id):
                     differ(module, target.id, "does not exist")
         elif isinstance(node, ast.ImportFrom):
             elsewhere.update(a.asname or a.name for a in node.names)
@@ -256,6 +272,8 @@ def check(model):
         differ(module, "EVIDENCE", "is missing")
 
     def visit(node, path):
+        if isinstance(node, ast.ClassDef):
+            check_annotations(module, path, node)
         for member in node.body:
             if isinstance(member, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 name = ".".join(path + [member.name])

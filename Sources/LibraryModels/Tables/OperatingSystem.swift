@@ -355,9 +355,9 @@ extension Model {
         pw_gecos: str
         pw_dir: str
         pw_shell: str
-    @blocks(brief, name_service)
+    @blocks(io, name_service)
     def getpwnam(name, /) -> struct_passwd: ...
-    @blocks(brief, name_service)
+    @blocks(io, name_service)
     def getpwuid(uidobj, /) -> struct_passwd: ...
     @blocks(io, name_service)
     def getpwall() -> list[struct_passwd]: ...

@@ -160,7 +160,7 @@ extension ModuleFinder {
       isPackage: modelPackages.contains(name))
     location.model = model
     // A model of a package may leave its submodules to the installed files.
-    location.folders = environment.packages.map { base in
+    location.folders = (environment.packages + environment.standardLibrary).map { base in
       name.split(separator: ".").reduce(base) { $0.appending(String($1)) }
     }.filter { system.isFolder($0) }
     if !location.folders.isEmpty { location.isPackage = true }

@@ -88,7 +88,10 @@ struct ModuleFinder {
     switch found.owner {
     case .firstParty: return .firstParty(root: found.root)
     case .thirdParty, .shippedFacts: return .thirdParty
-    case .standardLibrary, .model: return .standardLibrary
+    case .standardLibrary: return .standardLibrary
+    case .model:
+      let top = String(found.name.prefix { $0 != "." })
+      return StandardLibraryNames.contains(top) ? .standardLibrary : .thirdParty
     }
   }
 

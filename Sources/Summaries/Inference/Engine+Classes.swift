@@ -127,6 +127,10 @@ extension Engine {
         found = MemberReference(owner: ancestor, symbol: symbol)
         break
       }
+      if let overlay = overlayClasses[ancestor], let symbol = ownMember(name, of: overlay) {
+        found = MemberReference(owner: overlay, symbol: symbol)
+        break
+      }
     }
     memberCache[key] = .some(found)
     return found

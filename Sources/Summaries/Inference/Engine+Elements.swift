@@ -95,13 +95,27 @@ extension Engine {
       return result == .never ? .unknown : result
     case .instance:
       if let value = typeArguments(type).first { return value }
-      return .unknown
+      return declaredAwait(ClassID(rawValue: row.a))
     case .parameter:
       let declared = declaredType(type)
       return isInformative(declared) ? awaitType(declared) : project(type, .await)
     case .projection: return project(type, .await)
     default: return .unknown
     }
+  }
+
+  /// What `__await__` is declared to end with: `T` of `Generator[Any, Any, T]`.
+  private func declaredAwait(_ id: ClassID) -> TypeID {
+    guard let member = member(known.awaitName, of: id), let function = definedFunction(member)
+    else { return .unknown }
+    let (module, row) = signature(of: function)
+    guard row.returns.exists, module.facts[row.returns].kind == .subscript else { return .unknown }
+    let arguments = module.facts[IRNodeID(rawValue: module.facts[row.returns].b)]
+    guard arguments.kind == .tuple,
+      typingName(IRNodeID(rawValue: module.facts[row.returns].a), in: module) == "Generator"
+    else { return .unknown }
+    let nodes = module.facts.list(arguments.a)
+    return nodes.count == 3 ? annotation(nodes[2], in: module) : .unknown
   }
 
   /// What `with value as x` binds.

@@ -8,13 +8,10 @@ extension Engine {
     of unit: Unit, _ bindings: [TypeID], _ environment: TypeID, _ receiver: TypeID?
   ) -> TypeID {
     let (module, row) = locate(unit.function)
-    var value = row.returns.exists ? annotation(row.returns, in: module) : TypeID.unknown
-    if !isInformative(value), let overlay = overlays[unit.function] {
-      // The overlay may declare what the body does not tell (`raise NotImplementedError`).
-      let (model, modelRow) = locate(overlay)
-      if modelRow.returns.exists { value = annotation(modelRow.returns, in: model) }
-    }
-    let isSelf = row.returns.exists && isSelfForm(row.returns, in: module)
+    let signature = signature(of: unit.function)
+    let returns = signature.row.returns
+    var value = returns.exists ? annotation(returns, in: signature.module) : TypeID.unknown
+    let isSelf = returns.exists && isSelfForm(returns, in: signature.module)
     if isSelf, let receiver { value = instanceOfReceiver(receiver) }
     let isGenerator = row.flags.contains(.isGenerator)
     if !module.isStub, !isGenerator {
@@ -26,13 +23,12 @@ extension Engine {
       }
     }
     if types.kind(value) != .never || isGenerator {
-      value = substituted(value, unit, module, row, bindings, environment, receiver)
+      value = substituted(value, unit, bindings, environment, receiver)
     }
     let activation = activation(unit, bindings, environment)
     if isGenerator {
       let yields = substituted(
-        unit.yields == .never ? yielded(value) : unit.yields, unit, module, row, bindings,
-        environment, receiver)
+        unit.yields == .never ? yielded(value) : unit.yields, unit, bindings, environment, receiver)
       let kind: TypeKind = row.flags.contains(.isAsync) ? .asyncGenerator : .generator
       return types.make(kind, yields, activation)
     }
@@ -56,24 +52,32 @@ extension Engine {
   }
 
   private func substituted(
-    _ value: TypeID, _ unit: Unit, _ module: Module, _ row: FunctionRow, _ bindings: [TypeID],
-    _ environment: TypeID, _ receiver: TypeID?
+    _ value: TypeID, _ unit: Unit, _ bindings: [TypeID], _ environment: TypeID, _ receiver: TypeID?
   ) -> TypeID {
     var substitution = Substitution(engine: self)
     substitution.bind(unit.function, bindings)
     if environment != .unknown { substitution.bind(environment: environment) }
     if let receiver { bindReceiver(receiver, into: &substitution) }
+    let (module, row) = signature(of: unit.function)
     if types.isSymbolic(value), row.returns.exists {
-      for (index, position) in row.parameters.enumerated() where index < bindings.count {
-        let annotationNode = module.facts.parameters[Int(position)].annotation
-        guard annotationNode.exists else { continue }
-        let declared = annotation(annotationNode, in: module)
+      let formals = formals(of: unit.function)
+      for position in row.parameters {
+        let parameter = module.facts.parameters[Int(position)]
+        guard parameter.annotation.exists,
+          let index = formals.firstIndex(of: module.name(parameter.name)), index < bindings.count
+        else { continue }
+        let declared = annotation(parameter.annotation, in: module)
         if types.isSymbolic(declared) {
           unify(declared, bindings[index], into: &substitution.variables)
         }
       }
     }
     return substitution(value)
+  }
+
+  private func formals(of function: FunctionID) -> [GlobalName] {
+    let (module, row) = locate(function)
+    return row.parameters.map { module.name(module.facts.parameters[Int($0)].name) }
   }
 
   /// Finds the values of type variables by laying an argument over a declaration.
@@ -224,7 +228,7 @@ extension Engine {
   /// The effect of any unlisted method of a class, from `@dynamic(class, family)`.
   func dynamicEffect(_ id: ClassID) -> (EffectClass, EffectFamily)? {
     if let known = dynamicEffects[id] { return known }
-    let (module, row) = locate(id)
+    let (module, row) = locate(overlayClasses[id] ?? id)
     var effect: (EffectClass, EffectFamily)?
     if module.isStub, row.decorators != 0 {
       for node in module.facts.list(row.decorators)
@@ -239,41 +243,5 @@ extension Engine {
     }
     dynamicEffects[id] = .some(effect)
     return effect
-  }
-
-  /// Lays the functions of overlay models over those of the modules that they speak of.
-  func installOverlays() {
-    for module in program.modules {
-      guard let id = program.overlay(for: module.id) else { continue }
-      let overlay = program[id]
-      for index in overlay.facts.functions.indices.dropFirst() {
-        let source = overlay.function(UInt32(index))
-        let row = overlay.facts.functions[index]
-        guard row.decorators != 0,
-          let name = program.globalNames.find(overlay.facts.names[row.name])
-        else { continue }
-        for target in targets(of: row, name, overlay, in: module) where target != source {
-          overlays[target] = source
-        }
-      }
-    }
-  }
-
-  private func targets(
-    of row: FunctionRow, _ name: GlobalName, _ overlay: Module, in module: Module
-  ) -> [FunctionID] {
-    if row.owner == 0 {
-      return program.lookup(name, in: module.id).compactMap {
-        if case .function(let id) = $0 { id } else { nil }
-      }
-    }
-    let ownerName = overlay.name(overlay.facts.classes[Int(row.owner - 1)].name)
-    for case .class(let id) in program.lookup(ownerName, in: module.id) {
-      guard let symbol = ownMember(name, of: id) else { continue }
-      let (place, _) = locate(id)
-      return place.facts.definitions[place.facts.symbolRange(symbol)]
-        .filter { $0.kind == .function }.map { place.function($0.value) }
-    }
-    return []
   }
 }

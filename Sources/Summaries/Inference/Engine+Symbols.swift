@@ -76,7 +76,7 @@ extension Engine {
       }
       return result
     case .function: return functionValue(module.function(row.value))
-    case .class: return types.make(.classObject, module.class(row.value).rawValue)
+    case .class: return classObject(module.class(row.value))
     case .parameter: return parameterValue(row.value, in: module)
     case .pattern: return .unknown
     case .deletion: return .never
@@ -87,7 +87,7 @@ extension Engine {
     switch binding {
     case .module(let id): types.make(.module, id.rawValue)
     case .function(let id): functionValue(id)
-    case .class(let id): types.make(.classObject, id.rawValue)
+    case .class(let id): classObject(id)
     case .value(let id, let symbol): symbolType(symbol, in: module(id))
     case .external(let name): types.make(.external, name.rawValue)
     }

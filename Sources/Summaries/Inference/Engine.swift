@@ -40,6 +40,9 @@ package final class Engine {
   var facts: [FunctionID: Fact?] = [:]
   /// Source function → model function that speaks for it.
   var overlays: [FunctionID: FunctionID] = [:]
+  /// The class of an overlay that speaks of a class, and the other way round.
+  var overlayClasses: [ClassID: ClassID] = [:]
+  var realClasses: [ClassID: ClassID] = [:]
   var footprints: [FunctionID: Set<GlobalName>] = [:]
   /// Module → symbol → names asked of it as attributes.
   var attributeUses: [ModuleID: [UInt32: Set<GlobalName>]] = [:]

@@ -580,7 +580,7 @@ struct Interpreter {
     for base in module.facts.list(row.bases) { _ = evaluator.type(of: base) }
     for keyword in module.facts.list(row.keywords) { _ = evaluator.type(of: keyword) }
     block(row.body)
-    let value = engine.types.make(.classObject, module.class(index).rawValue)
+    let value = engine.classObject(module.class(index))
     for node in module.facts.list(row.decorators).reversed() {
       let decorator = evaluator.type(of: node)
       if engine.special(decorator) != nil { continue }
