@@ -12,6 +12,7 @@ import ast
 import collections
 import io
 import os
+import pathlib
 import random
 import sys
 import tempfile
@@ -46,6 +47,17 @@ def chunks(library):
             size = node.end_lineno - node.lineno
             if size < 40:
                 yield "".join(lines[node.lineno - 1 : node.end_lineno])
+
+
+def short_texts():
+    """The snippets of the versions table and of CPython's own tests: few words, many constructs."""
+    table = pathlib.Path(__file__).parent.parent / "SyntaxTests/Fixtures/versions.txt"
+    for section in table.read_text("utf-8").split("\n## ")[1:]:
+        for text in section.partition("\n")[2].split("\n---\n"):
+            yield text.strip("\n") + "\n"
+    for source in judging.collect():
+        if len(source) < 500:
+            yield source.decode("utf-8", "replace") + "\n"
 
 
 def spans(text):
@@ -83,10 +95,8 @@ def mutate(text, chance):
     return text[:start] + text[end:start] + other + text[end:]
 
 
-def programs(count, seed):
+def programs(count, seed, texts):
     chance = random.Random(seed)
-    library = os.path.dirname(os.__file__)
-    texts = list(chunks(library))
     made = []
     while len(made) < count:
         try:
@@ -102,6 +112,7 @@ def main():
     parser.add_argument("--count", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", type=int, default=10, help="differences to print")
+    parser.add_argument("--short", action="store_true", help="change snippets, not the library")
     parser.add_argument("--folder", help="where the programs go; a temporary folder otherwise")
     parser.add_argument("--show-lines", type=int, default=0, help="other lines to print")
     arguments = parser.parse_args()
@@ -110,7 +121,8 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.folder or temporary
         os.makedirs(folder, exist_ok=True)
-        made = programs(arguments.count, arguments.seed)
+        texts = short_texts() if arguments.short else chunks(os.path.dirname(os.__file__))
+        made = programs(arguments.count, arguments.seed, list(texts))
         paths = judging.write(made, folder)
         return compare(arguments, made, ast_digest.tool_digests(arguments.tool, [folder], 2), paths)
 
