@@ -241,16 +241,24 @@ extension Parser {
       let isYield = kinds[index] == .keywordYield && items.count == mark
       let context = isYield ? parseYield() : parseStarNamedExpression()
       let isWalrus = arena.kind(of: context) == .namedExpr && arena.start(of: context) == first
-      if isStarred || isYield || isWalrus { isPlainExpression = true }
+      if isStarred || isYield || isWalrus {
+        if sawAs { report("invalid syntax", first, previousEnd) }
+        isPlainExpression = true
+      }
       if startsComprehension && items.count == mark {
+        requireUnpacking(context, opener)
         let generators = parseComprehensionClauses()
         closeBracket(.rightParenthesis, opener)
         pushWithItem(
           arena.node(.generatorExp, start, previousEnd, context, generators), start)
         return
       }
-      if kinds[index] == .keywordAs { sawAs = true }
+      if kinds[index] == .keywordAs {
+        if isPlainExpression { failUnexpected() }
+        sawAs = true
+      }
       items.push(parseWithTarget(context, first))
+      if isYield && kinds[index] == .comma { failUnexpected() }
       if !accept(.comma) { break }
     }
     if kinds[index] != .rightParenthesis { failInElements(mark) }
@@ -259,7 +267,7 @@ extension Parser {
     if sawAs {
       require(.parenthesizedWithItems, start, previousEnd)
     } else if isPlainExpression || items.count == mark {
-      regroupWithItems(mark, start, isTuple: sawComma || items.count != mark + 1)
+      regroupWithItems(mark, opener, isTuple: sawComma || items.count != mark + 1)
     } else if items.count == mark + 1 && !sawComma {
       _ = grouped(arena.field(0, of: items.base[mark]), start)
       arena.setRange(start, previousEnd, of: items.base[mark])
@@ -267,7 +275,8 @@ extension Parser {
   }
 
   /// The parentheses were those of an expression: makes one item of what was parsed.
-  private mutating func regroupWithItems(_ mark: Int, _ start: UInt32, isTuple: Bool) {
+  private mutating func regroupWithItems(_ mark: Int, _ opener: Int, isTuple: Bool) {
+    let start = starts[opener]
     for place in mark..<items.count { items.base[place] = arena.field(0, of: items.base[place]) }
     if isTuple {
       let elements = arena.list(&items, from: mark)
@@ -275,6 +284,7 @@ extension Parser {
     } else {
       let value = items.base[mark]
       items.cut(to: mark)
+      refuseGroupedStar(value, opener)
       pushWithItem(grouped(value, start), start)
     }
   }

@@ -23,13 +23,7 @@ extension Parser {
     let first = parseStarNamedExpression()
     switch kinds[index] {
     case .rightParenthesis:
-      // 3.8 leaves it to the compiler, which takes `(*a), b = c`.
-      let isStarred =
-        arena.kind(of: first) == .starred && arena.start(of: first) == starts[opener + 1]
-      if isStarred && 9 <= version.minor {
-        report(
-          "cannot use starred expression here", arena.start(of: first), arena.end(of: first))
-      }
+      refuseGroupedStar(first, opener)
       bracketDepth -= 1
       advance()
       return grouped(first, start)
@@ -47,6 +41,15 @@ extension Parser {
       closeBracket(.rightParenthesis, opener)
       return grouped(first, start)
     }
+  }
+
+  /// `(*x)`: the parenthesis `opener` holds nothing else.
+  mutating func refuseGroupedStar(_ value: NodeRef, _ opener: Int) {
+    // 3.8 leaves it to the compiler, which takes `(*a), b = c`. A star further in has been refused.
+    guard arena.kind(of: value) == .starred, 9 <= version.minor,
+      arena.start(of: value) == starts[opener + 1]
+    else { return }
+    report("cannot use starred expression here", arena.start(of: value), arena.end(of: value))
   }
 
   /// Notes the parentheses around `node`, which do not belong to its range.
@@ -229,7 +232,7 @@ extension Parser {
   }
 
   /// `[*x for x in y]` is new; the star belongs to the element, not to a parenthesized part of it.
-  private mutating func requireUnpacking(_ element: NodeRef, _ opener: Int) {
+  mutating func requireUnpacking(_ element: NodeRef, _ opener: Int) {
     if arena.kind(of: element) == .starred && kinds[opener + 1] == .star {
       require(.comprehensionUnpacking, arena.start(of: element), arena.end(of: element))
     }

@@ -68,9 +68,7 @@ extension Parser {
 
   mutating func reportMissingBlock(_ owner: BlockOwner) {
     let line = lineNumber(of: starts[owner.token])
-    report(
-      "expected an indented block after \(owner.name) on line \(line)", position, ends[index],
-      .indentation)
+    reportHere("expected an indented block after \(owner.name) on line \(line)", .indentation)
     recovering = true
   }
 
@@ -238,7 +236,8 @@ extension Parser {
   private mutating func failMissingComma() {
     var first = index - 1
     // The message starts at the expression in front, which the last item holds if there is one.
-    if let last = lastItem, arena.kind(of: last) != .errorNode, arena.end(of: last) == previousEnd {
+    if var last = lastItem, arena.kind(of: last) != .errorNode, arena.end(of: last) == previousEnd {
+      if let target = arena.view(last).as(WithItemNode.self)?.target { last = target.id.rawValue }
       while 0 < first && arena.start(of: last) < starts[first] { first -= 1 }
     }
     if isLegacyCall(first) || (kinds[first] == .name && kinds[index].isString) {

@@ -28,12 +28,13 @@ extension Parser {
     freeze()
   }
 
-  /// Records an error at the current token. What the text's end lacks is told on its last line.
+  /// Records an error at the current token. What the text's end lacks is
+  /// told on its last line.
   mutating func reportHere(_ message: String, _ kind: SyntaxError.Kind = .grammar) {
     var (start, end) = (position, ends[index])
-    if index != 0, 0 < start, isAtEnd(index) {
+    if 0 < start, isAtEnd(index) {
       end = start
-      start = min(previousTextEnd, start)
+      start = lastLineEnd(before: start)
     }
     report(message, start, end, kind)
   }
@@ -45,12 +46,12 @@ extension Parser {
     return kinds[token] == .endOfFile && token == tokenCount - 1
   }
 
-  private var previousTextEnd: UInt32 {
-    var last = index - 1
-    while 0 < last, kinds[last] == .newline || kinds[last] == .dedent || kinds[last] == .indent {
-      last -= 1
-    }
-    return ends[max(last, 0)]
+  /// The start of the line end that ends the text, or the text's end.
+  private func lastLineEnd(before end: UInt32) -> UInt32 {
+    let last = text[Int(end) - 1]
+    if last != 0x0a && last != 0x0d { return end }
+    let isPair = last == 0x0a && 1 < end && text[Int(end) - 2] == 0x0d
+    return end - (isPair ? 2 : 1)
   }
 
   /// Checks that the target version has `feature`.
