@@ -78,17 +78,23 @@ package struct Discovery: Sendable {
   private mutating func settings(
     holdingFor folder: FilePath, _ options: DiscoveryOptions, _ system: any OperatingSystem
   ) throws(SettingsError) -> Int {
-    if options.isIsolated || options.settingsFile != nil { return 0 }
     var folder = folder
     while folder != root, folder.relative(to: root) != nil {
-      if let found = try SettingsFiles.inFolder(folder, system) {
-        if let known = settings.firstIndex(where: { $0.origin == found.origin }) { return known }
-        add(found)
-        return settings.count - 1
-      }
+      if let own = try settings(of: folder, options, system) { return own }
       folder = folder.parent
     }
     return 0
+  }
+
+  /// The settings of the file in `folder` itself, if it has one that counts.
+  private mutating func settings(
+    of folder: FilePath, _ options: DiscoveryOptions, _ system: any OperatingSystem
+  ) throws(SettingsError) -> Int? {
+    if options.isIsolated || options.settingsFile != nil || folder == root { return nil }
+    guard let found = try SettingsFiles.inFolder(folder, system) else { return nil }
+    if let known = settings.firstIndex(where: { $0.origin == found.origin }) { return known }
+    add(found)
+    return settings.count - 1
   }
 
   private mutating func walk(
@@ -108,10 +114,8 @@ package struct Discovery: Sendable {
       let names = notableNames(entries)
       next.stack.enter(next.folder, names: names, system)
       if names.contains(SettingsFiles.own) || names.contains(SettingsFiles.shared) {
-        next.settings = try settings(
-          holdingFor: next.folder, inherited: next.settings, options, system)
+        next.settings = try settings(of: next.folder, options, system) ?? next.settings
       }
-      let exclude = excludes[next.settings]
       for entry in entries {
         let isFolder = entry.kind == .folder
         let kind = isFolder ? nil : SourceKind(fileName: entry.name)
@@ -119,7 +123,7 @@ package struct Discovery: Sendable {
         if entry.kind == .link || (!isFolder && kind == nil) { continue }
         if isFolder, Discovery.defaultExcludes.contains(entry.name) { continue }
         let path = next.folder.appending(entry.name)
-        if exclude.verdict(on: path, isFolder: isFolder) == .ignored { continue }
+        if excludes[next.settings].verdict(on: path, isFolder: isFolder) == .ignored { continue }
         if next.stack.ignores(path, isFolder: isFolder) { continue }
         if let kind {
           files.append(
@@ -129,18 +133,6 @@ package struct Discovery: Sendable {
         }
       }
     }
-  }
-
-  /// The nearest settings during a walk: those of `folder` itself, or what was inherited.
-  private mutating func settings(
-    holdingFor folder: FilePath, inherited: Int, _ options: DiscoveryOptions,
-    _ system: any OperatingSystem
-  ) throws(SettingsError) -> Int {
-    if options.isIsolated || options.settingsFile != nil || folder == root { return inherited }
-    guard let found = try SettingsFiles.inFolder(folder, system) else { return inherited }
-    if let known = settings.firstIndex(where: { $0.origin == found.origin }) { return known }
-    add(found)
-    return settings.count - 1
   }
 
   private func notableNames(_ entries: [FolderEntry]) -> Set<[UInt8]> {
