@@ -130,8 +130,10 @@ struct ModulesCommand: ParsableCommand {
         let bindings = program.bindings(ofImport: index, in: module.id)
         let found = bindings.map { program.describe($0) }.joined(separator: ", ")
         let line = module.facts.line(of: row.start)
+        let target = program.module(ofImport: index, in: module.id).map { program[$0] }
+        let place = target.map { $0.path.isEmpty ? "model \($0.name)" : $0.path } ?? "-"
         let fields = [
-          module.name, module.path, "\(line)", spelled, module.facts.names[row.name], found,
+          module.name, module.path, "\(line)", spelled, module.facts.names[row.name], place, found,
         ]
         print(fields.joined(separator: "\t"))
       }

@@ -51,6 +51,12 @@ package final class Program: Sendable {
     return (module, `class`.rawValue &- module.classBase)
   }
 
+  /// The module that an import row names, whatever it binds: `a.b` of `import a.b` and of
+  /// `from a.b import c`.
+  package func module(ofImport row: Int, in module: ModuleID) -> ModuleID? {
+    graph.links[module.index].imports[row].module
+  }
+
   // MARK: Names
 
   /// What `name` stands for as an attribute of the module: own definitions, star imports, lazy

@@ -81,7 +81,12 @@ struct ModuleGraph: Sendable {
     private var metMany: Set<UInt64> = []
     private var busy: [UInt64] = []
 
+    /// Re-exports that are followed from one to the next. Programs have a handful; a made-up chain
+    /// of thousands would cost stack.
+    private static let longest = 128
+
     mutating func enter(_ module: ModuleID, _ name: GlobalName) -> Step {
+      if Walk.longest <= busy.count { return .circular }
       let key = UInt64(module.rawValue) << 32 | UInt64(name.rawValue)
       if meet(key) {
         busy.append(key)

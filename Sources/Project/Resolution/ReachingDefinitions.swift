@@ -1,4 +1,5 @@
 import PythonSemantics
+import PythonSyntax
 
 /// One definition that a module-level name can have when the module's body has run.
 struct Alternative: Hashable {
@@ -121,6 +122,8 @@ struct ReachingDefinitions {
       case united
       /// Only if the items lead nowhere.
       case fallback
+      /// First of all: the items only count if it leads nowhere.
+      case preferred
     }
     var items: [Alternative]
     var earlier: Earlier
@@ -155,7 +158,7 @@ struct ReachingDefinitions {
     case .if:
       let body = walk(facts.field(ofRecord: node.b, 0), position: within, depth: depth)
       let orElse = walk(facts.field(ofRecord: node.b, 1), position: within, depth: depth)
-      return either(body, orElse)
+      return preferring(symbolFoundMissing(by: node.a), either(body, orElse))
     case .while:
       let body = walk(facts.field(ofRecord: node.b, 0), position: within, depth: depth)
       return either(body, Effects())
@@ -196,6 +199,32 @@ struct ReachingDefinitions {
     let merged = attempt(body, rescue, catchesImport: catchesImport)
     let final = walk(facts.field(ofRecord: node.a, 3), position: position, depth: depth)
     return joined(merged, final)
+  }
+
+  /// The symbol that a test asks about, if it asks whether an import of it failed:
+  ///
+  ///     if SimpleQueue is None:
+  ///         SimpleQueue = _PySimpleQueue
+  private func symbolFoundMissing(by test: UInt32) -> UInt32? {
+    let node = facts.node(test)
+    var subject: IRNode?
+    if node.kind == .unary, node.flags == UnaryOperator.not.rawValue {
+      subject = facts.node(node.a)
+    } else if node.kind == .compare {
+      let words = Array(facts.pairWords(node.b))
+      guard words.count == 2, words[0] == UInt32(ComparisonOperator.is.rawValue) else { return nil }
+      let right = facts.node(words[1])
+      guard right.kind == .constant, right.flags == IRConstant.none.rawValue else { return nil }
+      subject = facts.node(node.a)
+    }
+    guard let subject, subject.kind == .name, subject.b != 0 else { return nil }
+    return subject.b - 1
+  }
+
+  private func preferring(_ symbol: UInt32?, _ effects: Effects?) -> Effects? {
+    guard let symbol, var effects, effects.symbols[symbol] != nil else { return effects }
+    effects.symbols[symbol]?.earlier = .preferred
+    return effects
   }
 
   private func catchesFailedImport(_ type: UInt32) -> Bool {
@@ -245,8 +274,12 @@ struct ReachingDefinitions {
         effects.symbols[symbol] = later
         continue
       }
-      let isFallback = later.earlier == .fallback
-      let items = later.items + (isFallback ? fallbacks(before.items) : before.items)
+      let items =
+        switch later.earlier {
+        case .preferred: before.items + fallbacks(later.items)
+        case .fallback: later.items + fallbacks(before.items)
+        case .united, .shadowed: later.items + before.items
+        }
       effects.symbols[symbol] = Effect(items: unique(items), earlier: before.earlier)
     }
   }
