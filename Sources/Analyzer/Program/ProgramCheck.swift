@@ -10,8 +10,8 @@ import System
 /// The rules that need the whole program: infer, summarise, and show each rule its subjects.
 package struct ProgramCheck {
   package var budgetMilliseconds = 10.0
-  /// Cheap metadata calls (`stat`, `mkdir`) count too.
-  package var includesBrief = false
+  /// The strict profile: cheap metadata calls (`stat`, `mkdir`) and test code count too.
+  package var isStrict = false
 
   package init() {}
 
@@ -41,15 +41,23 @@ package struct ProgramCheck {
     for unit in engine.units {
       let (module, index) = program.location(of: unit.function)
       guard module.isChecked, !module.isStub else { continue }
+      // Tests block on purpose, and on nobody's loop but their own.
+      if !isStrict, Self.isTest(module.path) { continue }
       let isAsync = module.facts.functions[Int(index)].flags.contains(.isAsync)
       let isCallback = !isAsync && engine.isLoopCallback(unit)
       guard isAsync || isCallback else { continue }
       for site in sites.sites(of: unit, isCallback: isCallback) {
-        if site.isBrief, !includesBrief { continue }
+        if site.isBrief, !isStrict { continue }
         findings += Registry.blocking.compactMap { $0.check(site) }
       }
     }
     return (Self.unique(findings), coverage(engine, checked))
+  }
+
+  /// `test_x.py`, `x_test.py` and `conftest.py`, as pytest collects them.
+  private static func isTest(_ path: String) -> Bool {
+    guard let name = path.split(separator: "/").last else { return false }
+    return name.hasPrefix("test_") || name.hasSuffix("_test.py") || name == "conftest.py"
   }
 
   /// A function analysed for several receivers says the same thing several times; one line gets one

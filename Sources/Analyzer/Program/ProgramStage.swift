@@ -50,7 +50,7 @@ struct ProgramStage {
   func check(_ program: Program) -> (findings: [Finding], coverage: Coverage) {
     var check = ProgramCheck()
     check.budgetMilliseconds = discovery.settings[0].budgetMilliseconds
-    check.includesBrief = (options.profile ?? discovery.settings[0].profile) == .strict
+    check.isStrict = (options.profile ?? discovery.settings[0].profile) == .strict
     return check.run(program)
   }
 }

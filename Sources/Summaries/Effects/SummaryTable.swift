@@ -129,6 +129,7 @@ package final class SummaryTable {
         {
           continue
         }
+        if made.family == .fileIO, !isLibrary, isArchive(callee) { continue }
         // What asyncio does on its own loop is written not to block; running a loop is.
         if made.family != .loop, isLoopMachinery { continue }
         // A library that runs a loop under some condition of its own has its reasons.
@@ -187,6 +188,17 @@ package final class SummaryTable {
       if lock == .rendezvous { result.family = .threadWait }
     }
     return result
+  }
+
+  /// `archive.read(member)` reads what the archive's construction opened, or memory: the construction
+  /// is the event. Plain file objects (`io`) answer for themselves.
+  private func isArchive(_ callee: Unit) -> Bool {
+    let (module, row) = engine.locate(callee.function)
+    guard callee.receiver != nil, module.facts.names[row.name] != "__init__" else { return false }
+    switch module.origin {
+    case .standardLibrary, .shippedFacts: return module.name != "io" && module.name != "_io"
+    default: return false
+    }
   }
 
   /// What a dependency does for itself weighs less: certificates that its client's constructor loads,
