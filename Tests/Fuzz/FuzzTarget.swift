@@ -2,7 +2,8 @@ import PythonSyntax
 import SourceText
 
 /// What libFuzzer calls with any bytes: decode, lex, parse and dump must not trap, and the tokens must
-/// be in order. The first byte chooses the Python version; the rest is the file.
+/// be in order and the tree's ranges nest. The first byte chooses the Python
+/// version; the rest is the file.
 ///
 /// A broken promise stops the process, which is how libFuzzer learns of it.
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -16,6 +17,7 @@ public func fuzzOne(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let version = PythonVersion(minor: PythonVersion.oldest.minor + bytes.pointee % versions)
   let tree = worker.workspace.parse(worker.source, options: ParseOptions(version: version))
   checkErrors(tree)
+  if let violation = tree.invariantViolations().first { preconditionFailure(violation) }
   var dump = ASTDump(source: tree.source.bytes, lines: tree.lines, sink: CountingSink())
   dump.write(tree.root.node)
   precondition(0 < dump.sink.count || dump.failure != nil, "an empty dump")

@@ -130,7 +130,7 @@ extension Parser {
   {
     let first = index
     if state.keywordVariadic != 0 {
-      fail("arguments cannot follow var-keyword argument", position, ends[index])
+      report("arguments cannot follow var-keyword argument", position, ends[index])
     }
     let (parameter, hasDefault) = parseParameter(style, allowsStar: false)
     if hasDefault {

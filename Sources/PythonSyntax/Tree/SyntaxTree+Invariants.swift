@@ -1,4 +1,4 @@
-package import SourceText
+import SourceText
 
 extension SyntaxTree {
   /// What is wrong with the tree's shape: nothing, for any text. For tests.
@@ -7,7 +7,8 @@ extension SyntaxTree {
   /// - A child lies in its parent, except where Python's tree says otherwise: decorators stand before
   ///   their definition's range, a default behind its parameter's.
   /// - Siblings start in the order of the source, except that the text of `f"{x=}"` overlaps the
-  ///   value that follows it.
+  ///   value that follows it, and that broken texts may have arguments, parameters or patterns of
+  ///   different kinds in an order that is an error.
   package func invariantViolations() -> [String] {
     var found: [String] = []
     let length = UInt32(truncatingIfNeeded: source.count)
@@ -22,7 +23,7 @@ extension SyntaxTree {
         if isOutside && !SyntaxTree.mayStandOutside(child, of: node) {
           report(child, "outside of \(node.kind) \(node.start)..<\(node.end)")
         }
-        if child.start < previous && node.kind != .joinedStr && node.kind != .templateStr {
+        if child.start < previous && !mayHaveDisorder(node) {
           report(child, "before its sibling in \(node.kind)")
         }
         previous = child.start
@@ -30,6 +31,14 @@ extension SyntaxTree {
       return true
     })
     return found
+  }
+
+  private func mayHaveDisorder(_ node: Node) -> Bool {
+    switch node.kind {
+    case .joinedStr, .templateStr: true
+    case .parameters, .call, .classDef, .matchClass, .matchMapping, .dict: !errors.isEmpty
+    default: false
+    }
   }
 
   private static func mayStandOutside(_ child: Node, of parent: Node) -> Bool {
