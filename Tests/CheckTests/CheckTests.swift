@@ -84,6 +84,18 @@ import Testing
     #expect(try findings(files) { $0.ignore = ["unused-suppression"] } == [])
   }
 
+  @Test func aDamagedFileIsNoReasonToJudgeItsOtherSuppressions() throws {
+    #expect(try findings(["a.py": "x = = 1\ny = 1  # noqa: LW205\n"]) == ["a.py:1:5 LW002"])
+  }
+
+  @Test func aFindingThatIsIgnoredPerFileStillUsesItsSuppression() throws {
+    let files = [
+      "loopwise.toml": "[per-file-ignores]\n\"a.py\" = [\"LW002\"]",
+      "a.py": "x = = 1  # noqa: LW002",
+    ]
+    #expect(try findings(files) == [])
+  }
+
   @Test func rulesAreChosenByCodeFamilyAndName() throws {
     let files = ["a.py": "x = = 1\n", "b.py": "y = 1  # noqa: LW002\n"]
     #expect(try findings(files) == ["a.py:1:5 LW002", "b.py:1:16 LW001"])

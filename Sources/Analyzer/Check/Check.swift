@@ -49,15 +49,11 @@ package struct Check {
     }
     let files = Dictionary(
       zip(names, discovery.files), uniquingKeysWith: { first, _ in first })
-    var resolver = PlaceResolver(
+    let resolver = PlaceResolver(
       loader: SourceLoader(system, overlay: options.overlay), root: discovery.root, files: files)
-    findings = findings.filter { finding in
-      guard let file = files[finding.place.path] else { return true }
-      return selections[file.settings].admits(finding, in: file.path)
-    }
-    resolver.resolve(&findings)
-    findings = suppress(findings, checked, names, files, selections, &resolver)
-    findings.sort(by: Finding.inOutputOrder)
+    var stage = ReportStage(
+      files: files, selections: selections, catalogue: catalogue, resolver: resolver)
+    findings = stage.select(findings, suppressions: suppressions(checked, names))
     findings.assignFingerprints()
     if let file = options.baseline ?? discovery.settings[0].baseline {
       let known = try baseline(file).fingerprints
@@ -135,28 +131,14 @@ package struct Check {
     }
   }
 
-  private func suppress(
-    _ findings: [Finding], _ checked: [CheckedFile], _ names: [String],
-    _ files: [String: SourceFile], _ selections: [RuleSelection], _ resolver: inout PlaceResolver
-  ) -> [Finding] {
+  private func suppressions(
+    _ checked: [CheckedFile], _ names: [String]
+  ) -> [String: SuppressionTable] {
     var tables: [String: SuppressionTable] = [:]
     for (name, file) in zip(names, checked) where !file.suppressions.isEmpty {
       tables[name] = file.suppressions
     }
-    var suppressor = Suppressor(tables: tables)
-    var kept = findings.filter { !suppressor.covers($0) }
-    let known = Set(catalogue.map { $0.code })
-    var unused = suppressor.unused { code, path in
-      guard let file = files[path] else { return false }
-      return known.contains(code) && selections[file.settings].isEnabled(code)
-    }
-    unused.removeAll { finding in
-      guard let file = files[finding.place.path] else { return true }
-      return !selections[file.settings].admits(finding, in: file.path)
-    }
-    resolver.resolve(&unused)
-    kept += unused.filter { !suppressor.coversUnused($0) }
-    return kept
+    return tables
   }
 
   private func errors(_ checked: [CheckedFile], _ discovery: Discovery) -> [InputError] {

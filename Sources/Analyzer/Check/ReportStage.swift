@@ -1,0 +1,55 @@
+import Diagnostics
+import Project
+import RuleKit
+
+/// The last stage: which findings are reported, and where their places lie in the text.
+struct ReportStage {
+  /// By the path that findings call the file.
+  private let files: [String: SourceFile]
+  private let selections: [RuleSelection]
+  private let knownCodes: Set<String>
+  private var resolver: PlaceResolver
+
+  init(
+    files: [String: SourceFile], selections: [RuleSelection], catalogue: [RuleMetadata],
+    resolver: PlaceResolver
+  ) {
+    self.files = files
+    self.selections = selections
+    knownCodes = Set(catalogue.map { $0.code })
+    self.resolver = resolver
+  }
+
+  /// The findings to report, in output order. `suppressions` are those of each file.
+  mutating func select(
+    _ findings: [Finding], suppressions: [String: SuppressionTable]
+  ) -> [Finding] {
+    // Comments have their say before confidence and per-file ignores: a comment on a finding that
+    // is not shown for another reason still has something to take back.
+    var findings = findings.filter { finding in
+      files[finding.place.path].map { selections[$0.settings].isEnabled(finding.code) } ?? true
+    }
+    resolver.resolve(&findings)
+    let damaged = Set(
+      findings.filter { $0.code == ToolRules.syntaxError.code }.map { $0.place.path })
+    var suppressor = Suppressor(tables: suppressions)
+    var kept = findings.filter { !suppressor.covers($0) && admits($0) }
+
+    var unused = suppressor.unused { code, path in
+      guard let file = files[path], knownCodes.contains(code) else { return false }
+      // What lies in the damaged part of a file was not looked at.
+      if damaged.contains(path), code != ToolRules.syntaxError.code { return false }
+      return selections[file.settings].isEnabled(code)
+    }
+    unused.removeAll { !admits($0) }
+    resolver.resolve(&unused)
+    kept += unused.filter { !suppressor.coversUnused($0) }
+    kept.sort(by: Finding.inOutputOrder)
+    return kept
+  }
+
+  private func admits(_ finding: Finding) -> Bool {
+    guard let file = files[finding.place.path] else { return true }
+    return selections[file.settings].admits(finding, in: file.path)
+  }
+}
