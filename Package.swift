@@ -98,6 +98,9 @@ let package = Package(
       fixtures: ["Fixtures"]),
     tests("CheckTests", ["Analyzer", "Project", "System", "Diagnostics"]),
     tests("GoldenTests", ["Goldens", "System"]),
+    tests(
+      "RuleTests", ["Analyzer", "Rules", "RuleKit", "Project", "System", "Diagnostics"],
+      fixtures: ["Fixtures"]),
     tests("GateTests", [], fixtures: ["limits.txt"]),
   ]
 )
