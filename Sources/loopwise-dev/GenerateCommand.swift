@@ -37,7 +37,7 @@ struct GenerateFacts: ParsableCommand {
 enum StandardFacts {
   /// What programs ask of the standard library; what these refer to is added.
   static let modules = """
-    abc argparse asyncio base64 binascii bz2 calendar codecs collections collections.abc
+    abc argparse asyncio base64 binascii bz2 calendar codecs collections collections.abc compileall
     concurrent.futures configparser contextlib copy csv datetime dbm decimal email email.message
     email.mime.multipart email.mime.text enum fileinput filecmp fractions ftplib functools getpass
     glob gzip hashlib heapq hmac html http http.client http.cookiejar http.server imaplib importlib

@@ -519,6 +519,8 @@ extension Evaluator {
     case .function, .bound, .partial, .classObject, .module, .memoized, .union, .instance, .literal,
       .none:
       true
+    // `closing(generator())` runs it later.
+    case .generator, .asyncGenerator, .coroutine: true
     case .parameter, .projection: true
     default: false
     }
