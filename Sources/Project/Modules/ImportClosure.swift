@@ -228,8 +228,7 @@ package struct ImportClosure {
       target.module = needAll(name, in: context)
       target.top = finder.find(finder.dotted.top(name), in: context)
       // A script named like what it imports means the other one.
-      let isOwnName = target.module == location && !finder[location].name.contains(".")
-      if isOwnName { target = Target() }
+      if target.module == location, finder.isScript(location) { target = Target() }
     } else {
       target.module = relative(facts.names[row.module], level: Int(row.level), at: location)
       need(target.module)

@@ -124,17 +124,19 @@ struct Linker {
       links[package.index].submodules[names.intern(child.name.utf8)] = module
     }
     // The project's own files are all there, whoever imports them.
-    var packages: [String: ModuleID] = [:]
+    var packages: [FilePath: ModuleID] = [:]
     for (index, location) in order.enumerated() where modules[index].origin == .firstParty {
-      let found = closure.finder[location]
-      if found.isPackage { packages["\(found.root) \(found.name)"] = ModuleID(index) }
+      for folder in closure.finder[location].folders { packages[folder] = ModuleID(index) }
     }
     for (index, location) in order.enumerated() where modules[index].origin == .firstParty {
       let found = closure.finder[location]
-      guard let dot = found.name.lastIndex(of: ".") else { continue }
-      let parent = packages["\(found.root) \(found.name[..<dot])"]
-      let name = names.intern(found.name[found.name.index(after: dot)...].utf8)
-      guard let parent, links[parent.index].submodules[name] == nil else { continue }
+      let isFolder = found.isPackage && found.kind != .namespace
+      let folder = isFolder ? found.path.parent.parent : found.path.parent
+      let leaf = found.name.split(separator: ".").last ?? ""
+      let name = names.intern(leaf.utf8)
+      guard let parent = packages[folder], links[parent.index].submodules[name] == nil else {
+        continue
+      }
       links[parent.index].submodules[name] = ModuleID(index)
     }
   }

@@ -33,7 +33,7 @@ struct Location {
   /// Position among the files that were given.
   var given: Int?
   var isPackage: Bool
-  /// Of a project's file, the number of the folder that the interpreter would search first.
+  /// Of a project's file, the number of what decides which folder is searched first.
   var root = 0
 }
 
@@ -42,7 +42,7 @@ typealias LocationID = Int32
 
 /// Which folders an import searches, and in which order: depends on who imports.
 enum SearchContext: Hashable {
-  /// A file of the project whose own root has this number.
+  /// A file of the project: see `Location.root`.
   case firstParty(root: Int)
   case thirdParty
   case standardLibrary

@@ -20,19 +20,19 @@ extension ModuleFinder {
     var trailing = roots.trailing
     if !StandardLibraryNames.builtin.contains(name) { leading = roots.leading }
     if case .firstParty(let root) = context {
-      if isPackageRoot[root] {
-        leading.insert(ownRoots[root], at: 0)
-      } else {
-        trailing.insert(ownRoots[root], at: 0)
-      }
+      // A file's own package is certain; what lies beside it is not: below a folder without
+      // `__init__.py`, `redis.py` may well be meant as `app.redis`.
+      if ownPackages[root] == name { leading.insert(ownRoots[root], at: 0) }
+      trailing.insert(ownRoots[root], at: 0)
     }
     trailing += packageRoots
     // A namespace package's `logging.py` is not what `import logging` means.
     if StandardLibraryNames.contains(name) { trailing = [] }
 
     let first = leading.map { Stage.folder($0, .firstParty) }
-    let last = trailing.map { Stage.folder($0, .firstParty) }
-    return context == .thirdParty ? installed + first + last : first + installed + last
+    // What is installed may be a plugin of the project, but does not know its scripts.
+    if context == .thirdParty { return installed + first }
+    return first + installed + trailing.map { Stage.folder($0, .firstParty) }
   }
 
   mutating func findTopLevel(_ name: String, in context: SearchContext) -> LocationID {
@@ -182,7 +182,7 @@ extension ModuleFinder {
       kind: .namespace, owner: owner, name: name, path: folders.first ?? FilePath(""),
       isPackage: true)
     location.folders = folders
-    if owner == .firstParty { location.root = number(ofRoot: location.path, isPackage: false) }
+    if owner == .firstParty { location.root = number(ofRoot: location.path, package: nil) }
     return append(location, path: folders.first)
   }
 
@@ -234,6 +234,11 @@ extension ModuleFinder {
     }
   }
 
+  func isScript(_ location: LocationID) -> Bool {
+    let found = self[location]
+    return found.owner == .firstParty && !found.isPackage && ownPackages[found.root] == nil
+  }
+
   /// Reached through the environment, but a part of the project: an editable install of itself.
   private func isProjectFile(_ path: FilePath) -> Bool {
     let places = [tree] + roots.leading + roots.trailing + packageRoots
@@ -260,7 +265,8 @@ extension ModuleFinder {
     if isPackage { location.folders = [folder] }
     let stub = folder.appending(stem + ".pyi")
     if !isStub, folders.isKnown(stub) { location.stubPath = stub }
-    location.root = number(ofRoot: top ?? folder, isPackage: top != nil)
+    let package = top.map { String(dottedName(of: folder, below: $0).prefix { $0 != "." }) }
+    location.root = number(ofRoot: top ?? folder, package: package)
     return append(location, path: file)
   }
 
@@ -277,12 +283,16 @@ extension ModuleFinder {
     return addNamespace(name, folders: [folder], owner: .firstParty)
   }
 
-  /// The folder above the outermost package that holds `folder`; nil if `folder` is no package.
+  /// The folder above the outermost package that holds `folder`; nil if there is none.
+  ///
+  /// Within a root, a folder without `__init__.py` inside a package is a part of it.
   private mutating func packageRoot(of folder: FilePath) -> FilePath? {
     if let known = packageRootOf[folder] { return known }
     var root: FilePath?
-    if folders.isFile(folder.appending("__init__.py")), folder.parent != folder {
-      root = packageRoot(of: folder.parent) ?? folder.parent
+    let isPackage = folders.isFile(folder.appending("__init__.py"))
+    let mayBeInside = !roots.leading.contains(folder) && leadingRoot(of: folder) != nil
+    if folder.parent != folder, isPackage || mayBeInside {
+      root = packageRoot(of: folder.parent) ?? (isPackage ? folder.parent : nil)
     }
     packageRootOf[folder] = .some(root)
     return root
@@ -300,19 +310,15 @@ extension ModuleFinder {
       .joined(separator: ".")
   }
 
-  private mutating func number(ofRoot root: FilePath, isPackage: Bool) -> Int {
-    if let known = rootNumbers[root] {
-      if isPackage, !isPackageRoot[known] {
-        isPackageRoot[known] = true
-        packageRoots.append(root)
-      }
-      return known
-    }
+  /// The number of what decides a file's first folder: its outermost package, or its own folder.
+  private mutating func number(ofRoot root: FilePath, package: String?) -> Int {
+    let key = package.map { root.appending($0) } ?? root
+    if let known = rootNumbers[key] { return known }
     let number = ownRoots.count
-    rootNumbers[root] = number
+    rootNumbers[key] = number
     ownRoots.append(root)
-    isPackageRoot.append(isPackage)
-    if isPackage { packageRoots.append(root) }
+    ownPackages.append(package)
+    if package != nil, !packageRoots.contains(root) { packageRoots.append(root) }
     return number
   }
 }

@@ -23,8 +23,9 @@ struct ModuleFinder {
 
   /// The folders that files of the project see first, numbered as they are met.
   var ownRoots: [FilePath] = []
-  /// By root number: the folder holds a package, so it must stand on the path.
-  var isPackageRoot: [Bool] = []
+  /// By the same number: the outermost package of those files, in that folder.
+  var ownPackages: [String?] = []
+  /// Folders that hold a package, so that they must stand on the path.
   var packageRoots: [FilePath] = []
   var rootNumbers: [FilePath: Int] = [:]
   var packageRootOf: [FilePath: FilePath?] = [:]
@@ -111,10 +112,8 @@ struct ModuleFinder {
     if name == 0 { return ModuleFinder.none }
     let key = TopLevelKey(context: context, name: name)
     if let known = memo[key] { return known }
-    // `os.path` is no submodule: `os` puts the platform's module under that name.
-    if dotted.spelling(name) == "os.path" {
-      let path = dotted.intern(platform.pathModule.utf8)
-      return find(path, in: context)
+    if let alias = ModuleFinder.alias(dotted.spelling(name), platform) {
+      return find(dotted.intern(alias.utf8), in: context)
     }
     var found = ModuleFinder.none
     let parent = dotted.parent(name)
@@ -127,6 +126,16 @@ struct ModuleFinder {
     }
     memo[key] = found
     return found
+  }
+
+  /// Modules that the interpreter puts under a second name when it starts.
+  private static func alias(_ name: String, _ platform: Platform) -> String? {
+    switch name {
+    case "os.path": platform.pathModule
+    case "_frozen_importlib": "importlib._bootstrap"
+    case "_frozen_importlib_external": "importlib._bootstrap_external"
+    default: nil
+    }
   }
 
   /// The submodule of a package.
