@@ -22,22 +22,12 @@ private func snippets() throws -> [Snippet] {
   return found
 }
 
-/// The interpreters that judge, by the minor number of their version, where they are installed.
-private func interpreter(_ minor: UInt8) -> URL? {
-  let environment = ProcessInfo.processInfo.environment
-  let root = environment["PYENV_ROOT"] ?? (environment["HOME"] ?? "") + "/.pyenv"
-  let folder = URL(fileURLWithPath: root).appendingPathComponent("versions")
-  let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-  let name = names.sorted().last { $0.hasPrefix("3.\(minor).") }
-  return name.map { folder.appendingPathComponent($0).appendingPathComponent("bin/python") }
-}
-
 /// One character for each text: `1` where `ast.parse` accepts it.
 private func verdicts(of interpreter: URL, on texts: [String]) throws -> [Bool] {
   let program = """
     import ast, json, sys, warnings
     warnings.simplefilter("ignore")
-    for text in json.load(sys.stdin.buffer):
+    for text in json.load(open(sys.argv[1], encoding="utf-8")):
         try:
             ast.parse(text.encode())
         except (SyntaxError, ValueError):
@@ -45,19 +35,11 @@ private func verdicts(of interpreter: URL, on texts: [String]) throws -> [Bool] 
         else:
             sys.stdout.write("1")
     """
-  let process = Process()
-  process.executableURL = interpreter
-  process.arguments = ["-I", "-c", program]
   let input = FileManager.default.temporaryDirectory
     .appendingPathComponent("snippets-\(UUID().uuidString).json")
   try JSONEncoder().encode(texts).write(to: input)
   defer { try? FileManager.default.removeItem(at: input) }
-  process.standardInput = try FileHandle(forReadingFrom: input)
-  let output = Pipe()
-  process.standardOutput = output
-  try process.run()
-  let printed = output.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
+  let printed = try output(of: interpreter, program, [input.path])
   return printed.map { $0 == UInt8(ascii: "1") }
 }
 
