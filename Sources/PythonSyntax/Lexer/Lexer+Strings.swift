@@ -107,9 +107,21 @@ extension Lexer {
       unterminatedUntil.1 = offset(end)
     }
     if endsFString(start, body, quote, isTriple: false) { return }
-    report(.unterminatedString, start, end)
+    report(.unterminatedString(endsEscaped: hasEscaped(quote, body, end)), start, end)
     cursor = end
     emit(kind, start, end)
+  }
+
+  /// Whether a backslash hides a quote of the string: then the end quote may be meant.
+  private func hasEscaped(
+    _ quote: UInt8, _ body: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) -> Bool {
+    var at = body
+    while at < end {
+      if at.pointee == 92, at[1] == quote { return true }
+      at += at.pointee == 92 ? 2 : 1
+    }
+    return false
   }
 
   /// A triple-quoted string that ends with the text. What follows its first line is more likely code

@@ -13,7 +13,7 @@ package struct LexicalError: Hashable, Sendable {
   /// After CPython's tokenizer. Brackets, digits and characters are given as their bytes or scalars,
   /// lines as an offset in them.
   package enum Kind: Hashable, Sendable {
-    case unterminatedString, unterminatedTripleString
+    case unterminatedString(endsEscaped: Bool), unterminatedTripleString
     case unterminatedFString(isTemplate: Bool), unterminatedTripleFString(isTemplate: Bool)
     case invalidCharacter(UInt32), invalidSyntax
     case invalidNumber(Number), invalidDigit(UInt8, Number), leadingZeros
@@ -46,7 +46,9 @@ package struct LexicalError: Hashable, Sendable {
     let last = range.end == lines.count && range.start < range.end ? range.end - 1 : range.end
     func detected() -> String { "(detected at line \(lines.line(of: last)))" }
     switch kind {
-    case .unterminatedString: return "unterminated string literal \(detected())"
+    case .unterminatedString(let endsEscaped):
+      let hint = endsEscaped ? "; perhaps you escaped the end quote?" : ""
+      return "unterminated string literal \(detected())\(hint)"
     case .unterminatedTripleString:
       return "unterminated triple-quoted string literal \(detected())"
     case .unterminatedFString(let isTemplate):
