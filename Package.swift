@@ -73,7 +73,12 @@ let package = Package(
         "PythonSyntax", "PythonSemantics", "SourceText",
       ]),
     layer("Renderers", ["Diagnostics", "Terminal", "SourceText"]),
-    layer("Goldens", ["Analyzer", "Renderers", "Project", "Diagnostics", "System", "SourceText"]),
+    layer(
+      "Goldens",
+      [
+        "Analyzer", "Renderers", "Project", "PythonSemantics", "PythonSyntax", "Diagnostics",
+        "System", "SourceText",
+      ]),
     .executableTarget(
       name: "loopwise",
       dependencies: [
@@ -96,6 +101,7 @@ let package = Package(
       "ProjectTests",
       ["Project", "System", "Diagnostics", "PythonSemantics", "PythonSyntax", "SourceText"],
       fixtures: ["Fixtures"]),
+    tests("SemanticsTests", ["PythonSemantics", "PythonSyntax", "SourceText"]),
     tests("CheckTests", ["Analyzer", "Project", "System", "Diagnostics"]),
     tests("GoldenTests", ["Goldens", "System"]),
     tests(

@@ -22,6 +22,8 @@ package struct Golden: Sendable, CustomStringConvertible {
   package static func all(
     packageRoot: FilePath, _ system: any OperatingSystem
   ) -> [Golden] {
-    (rendererGoldens + projectGoldens(packageRoot, system)).sorted { $0.name < $1.name }
+    let goldens =
+      rendererGoldens + projectGoldens(packageRoot, system) + factsGoldens(packageRoot, system)
+    return goldens.sorted { $0.name < $1.name }
   }
 }

@@ -47,7 +47,8 @@ package struct ScopeRow: Sendable {
   package var kind: ScopeKind
   /// Index of the enclosing scope; the module's is its own parent.
   package var parent: UInt32
-  /// Function or class index of the owner; for a comprehension the function it runs in.
+  /// Function or class index of the owner; for a comprehension or type parameters the function that
+  /// runs their code.
   package var owner: UInt32
   /// Symbols bound in this scope, sorted by first appearance.
   package var symbols: Range<UInt32>
@@ -69,7 +70,8 @@ package struct SymbolFlags: OptionSet, Sendable {
   package static let `class` = SymbolFlags(rawValue: 8)
   /// Bound by a plain, augmented or annotated assignment, a loop, `with`, `except`, `del`, a pattern.
   package static let assigned = SymbolFlags(rawValue: 16)
-  /// Read or written from a scope nested in its own: a closure's cell.
+  /// Of a function, and read or written by code of another function inside it: a closure's cell. A
+  /// comprehension of the same function does not count.
   package static let captured = SymbolFlags(rawValue: 32)
   /// Written from another function through `global` or `nonlocal`.
   package static let rebound = SymbolFlags(rawValue: 64)
@@ -125,7 +127,7 @@ package struct DefinitionRow: Sendable {
   package var position: Int16
   /// Node or index, see `DefinitionKind`.
   package var value: UInt32
-  /// The statement (or comprehension, or named expression) that binds; none for parameters.
+  /// The statement (or handler, comprehension, named expression) that binds; none for parameters.
   package var statement: IRNodeID
   /// Function that runs the binding: a `global x` in it binds a module symbol from elsewhere.
   package var function: UInt32
@@ -274,6 +276,9 @@ package struct ClassRow: Sendable {
 
 /// `self.name = value` (or `self.name: T = value`, `with … as self.name`, `for self.name in …`) in a
 /// method of the class, through the method's first parameter; `cls.name = …` in a classmethod too.
+///
+/// `self.x: T = v` is one row of kind `assignment` with value and annotation, `self.x: T` one of kind
+/// `annotation` without value.
 package struct AttributeRow: Sendable {
   package var owner: UInt32
   package var name: LocalName

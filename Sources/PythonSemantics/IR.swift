@@ -15,7 +15,9 @@ package enum IRKind: UInt8, Sendable {
   // Expressions
   /// flags = `IRConstant`. integer: a = low 32 bits, b = 1 if they are the whole (signed) value;
   /// float: a = bits of the nearest `Float`; string: a = name of the text (0 when over 200 bytes),
-  /// b = byte count.
+  /// b = byte count. Only an argument of a call has a place: others are one node without one (start
+  /// and length 0) for all occurrences, and in containers of more than 24 constants strings and
+  /// numbers lose their value too (string: a = b = 0; integer: b = 0; float: NaN).
   case constant
   /// a = name, b = symbol + 1 (0: bound nowhere in this file, so a builtin or unknown).
   case name
@@ -131,6 +133,11 @@ package enum IRPattern: UInt8, Sendable {
 }
 
 /// One lowered node, 16 bytes.
+///
+/// Statements, handlers, cases, comprehensions and named expressions have lower numbers than their
+/// parts; other expressions have higher ones. Parts are numbered in evaluation order. A tree of
+/// nodes is never deeper than about 2,000: longer chains of `elif`, operators, attributes and calls
+/// are `broken` nodes that list what is evaluated.
 package struct IRNode: Sendable {
   package var kind: IRKind
   package var flags: UInt8

@@ -8,6 +8,8 @@ package struct NameTable: Sendable {
   private var ends: [UInt32] = [0]
   private var slots: [UInt32] = []
   private var mask = 0
+  /// The slots of a table that is complete and small, at half the size; then `slots` is empty.
+  private var smallSlots: [UInt16] = []
 
   package init() {}
 
@@ -15,10 +17,14 @@ package struct NameTable: Sendable {
   package init(expected: Int) {
     bytes.reserveCapacity(expected * 12)
     ends.reserveCapacity(expected)
+    slots = [UInt32](repeating: 0, count: Self.slotCount(for: expected * 2))
+    mask = slots.count - 1
+  }
+
+  private static func slotCount(for wanted: Int) -> Int {
     var size = 64
-    while size < expected * 2 { size *= 2 }
-    slots = [UInt32](repeating: 0, count: size)
-    mask = size - 1
+    while size <= wanted { size *= 2 }
+    return size
   }
 
   package var count: Int { ends.count }
@@ -43,7 +49,8 @@ package struct NameTable: Sendable {
   /// The number of `spelling`, given now if it is new.
   package mutating func intern(_ spelling: UnsafeBufferPointer<UInt8>) -> LocalName {
     guard let base = spelling.baseAddress, !spelling.isEmpty else { return 0 }
-    if slots.count <= ends.count * 2 { rebuild(slotCount: max(64, slots.count * 2)) }
+    smallSlots = []
+    if slots.count <= ends.count * 2 { rebuild(slotCount: Self.slotCount(for: ends.count * 2)) }
     var slot = Self.slot(base, spelling.count) & mask
     while slots[slot] != 0 {
       if matches(slots[slot], base, spelling.count) { return slots[slot] }
@@ -63,7 +70,18 @@ package struct NameTable: Sendable {
   }
 
   package func find(_ spelling: UnsafeBufferPointer<UInt8>) -> LocalName? {
-    guard let base = spelling.baseAddress, !slots.isEmpty, !spelling.isEmpty else { return nil }
+    guard let base = spelling.baseAddress, !spelling.isEmpty else { return nil }
+    if !smallSlots.isEmpty {
+      let small = smallSlots.count - 1
+      var slot = Self.slot(base, spelling.count) & small
+      while smallSlots[slot] != 0 {
+        let name = LocalName(smallSlots[slot])
+        if matches(name, base, spelling.count) { return name }
+        slot = (slot &+ 1) & small
+      }
+      return nil
+    }
+    if slots.isEmpty { return nil }
     var slot = Self.slot(base, spelling.count) & mask
     while slots[slot] != 0 {
       if matches(slots[slot], base, spelling.count) { return slots[slot] }
@@ -78,12 +96,25 @@ package struct NameTable: Sendable {
     ends = ends.exactCopy()
     var size = 8
     while size * 4 < ends.count * 5 { size *= 2 }
-    if size < slots.count { rebuild(slotCount: size) }
+    if ends.count <= Int(UInt16.max) {
+      smallSlots = [UInt16](repeating: 0, count: size)
+      for name in 1..<ends.count {
+        var slot = slotOfName(name) & (size - 1)
+        while smallSlots[slot] != 0 { slot = (slot &+ 1) & (size - 1) }
+        smallSlots[slot] = UInt16(truncatingIfNeeded: name)
+      }
+      slots = []
+    } else if size < slots.count {
+      rebuild(slotCount: size)
+    }
   }
 
   /// Bytes held, for measurements.
-  package var footprint: Int { bytes.capacity + (ends.capacity + slots.capacity) * 4 }
+  package var footprint: Int {
+    bytes.capacity + (ends.capacity + slots.capacity) * 4 + smallSlots.capacity * 2
+  }
 
+  @inline(__always)
   private func matches(_ name: LocalName, _ base: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     let index = Int(name)
     let start = Int(ends[index - 1])
@@ -113,6 +144,7 @@ package struct NameTable: Sendable {
   }
 
   /// Not seeded, so tables are equal from run to run.
+  @inline(__always)
   private static func slot(_ base: UnsafePointer<UInt8>, _ count: Int) -> Int {
     Int(truncatingIfNeeded: ByteWords.hash(base, count) & 0x7FFF_FFFF_FFFF_FFFF)
   }

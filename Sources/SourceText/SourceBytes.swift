@@ -23,7 +23,8 @@ package struct SourceBytes: @unchecked Sendable {
   package func slice(_ start: UInt32, _ end: UInt32) -> UnsafeBufferPointer<UInt8> {
     let upper = min(Int(end), bytes.count)
     let lower = min(Int(start), upper)
-    return UnsafeBufferPointer(rebasing: bytes[lower..<upper])
+    guard let base = bytes.baseAddress else { return bytes }
+    return UnsafeBufferPointer(start: base + lower, count: upper - lower)
   }
 
   @inline(__always)

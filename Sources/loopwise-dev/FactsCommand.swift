@@ -61,10 +61,8 @@ struct FactsCommand: ParsableCommand {
 private struct FactsMeasure {
   private var files = 0
   private var bytes = 0
-  private var footprint = 0
-  private var nodes = 0
-  private var extra = 0
-  private var names = 0
+  private var tables: [(table: String, bytes: Int)] = []
+  private var kinds = [Int](repeating: 0, count: 256)
   private var parsing = 0.0
   private var lowering = 0.0
 
@@ -79,19 +77,29 @@ private struct FactsMeasure {
     parsing += middle - start
     files += 1
     bytes += source.count
-    footprint += facts.footprint
-    nodes += facts.nodes.count * 16
-    extra += facts.extra.count * 4
-    names += facts.names.footprint
+    for (place, size) in facts.footprint.enumerated() {
+      if place == tables.count { tables.append((size.table, 0)) }
+      tables[place].bytes += size.bytes
+    }
+    for node in facts.nodes { kinds[Int(node.kind.rawValue)] += 1 }
     return facts
   }
 
   var text: String {
     let megabytes = Double(bytes) / 1e6
+    let sizes = tables.map { "\"\($0.table)\": \($0.bytes)" }.joined(separator: ", ")
+    let total = tables.reduce(0) { $0 + $1.bytes }
     return """
-      {"files": \(files), "bytes": \(bytes), "facts": \(footprint), "nodes": \(nodes), \
-      "extra": \(extra), "names": \(names), \
+      {"files": \(files), "bytes": \(bytes), "facts": \(total), "tables": {\(sizes)},
+      "nodes": {\(nodeCounts)},
       "parse_mb_s": \(megabytes / parsing), "lower_mb_s": \(megabytes / lowering)}
       """
+  }
+
+  private var nodeCounts: String {
+    kinds.indices.filter { kinds[$0] != 0 }.map { raw in
+      let kind = IRKind(rawValue: UInt8(truncatingIfNeeded: raw))
+      return "\"\(kind.map { "\($0)" } ?? "?")\": \(kinds[raw])"
+    }.joined(separator: ", ")
   }
 }

@@ -53,7 +53,13 @@ import Testing
     ("Edits", ["Analyzer", "Project", "Diagnostics", "System", "PythonSyntax"]),
     ("Renderers", ["Diagnostics", "Terminal"]),
     ("JSONRPC", ["FoundationEssentials"]),
-    ("Goldens", ["Analyzer", "Renderers", "Project", "Diagnostics", "System"]),
+    (
+      "Goldens",
+      [
+        "Analyzer", "Renderers", "Project", "PythonSemantics", "PythonSyntax", "Diagnostics",
+        "System",
+      ]
+    ),
   ]
   /// Wiring may use anything.
   private static let hosts: Set<String> = ["loopwise", "loopwise-dev"]

@@ -19,14 +19,17 @@ extension FileFacts {
     return place < extra.count ? extra[place] : 0
   }
 
-  /// Bytes of all rows, for measurements.
-  package var footprint: Int {
+  /// Bytes of each table, for measurements.
+  package var footprint: [(table: String, bytes: Int)] {
     func size<Row>(_ rows: [Row]) -> Int { rows.capacity * MemoryLayout<Row>.stride }
-    let code = size(nodes) + size(extra) + size(lineStarts)
-    let bindings = size(scopes) + size(symbols) + size(definitions)
-    let declared =
-      size(functions) + size(parameters) + size(classes) + size(attributes) + size(imports)
-    let texts = size(notes) + notes.reduce(0) { $0 + $1.text.utf8.count } + size(exports ?? [])
-    return code + bindings + declared + texts + names.footprint
+    return [
+      ("nodes", size(nodes)), ("extra", size(extra)), ("lines", size(lineStarts)),
+      ("names", names.footprint), ("scopes", size(scopes)), ("symbols", size(symbols)),
+      ("definitions", size(definitions)), ("functions", size(functions)),
+      ("parameters", size(parameters)), ("classes", size(classes)),
+      ("attributes", size(attributes)), ("imports", size(imports)),
+      ("notes", size(notes) + notes.reduce(0) { $0 + $1.text.utf8.count }),
+      ("exports", size(exports ?? [])),
+    ]
   }
 }

@@ -26,9 +26,16 @@ package struct ScopeReport {
     skipsAnnotations = facts.imports.contains {
       facts.names[$0.module] == "__future__" && facts.names[$0.name] == "annotations"
     }
-    for row in facts.definitions where row.kind != .parameter {
+    // A definition statement binds its type parameters too, in a scope of theirs.
+    for row in facts.definitions
+    where row.kind != .parameter && !isTypeParameter(row) {
       definitionsOfStatement[row.statement.rawValue, default: []].append(row.symbol)
     }
+  }
+
+  private func isTypeParameter(_ row: DefinitionRow) -> Bool {
+    let symbol = facts.symbols[Int(row.symbol)]
+    return facts.scopes[Int(symbol.scope)].kind == .typeParameters
   }
 
   private var text: String {
@@ -127,8 +134,7 @@ package struct ScopeReport {
   }
 
   private mutating func visitComprehension(_ id: UInt32, _ row: IRNode, _ scope: UInt32) {
-    let kinds = ["listcomp", "setcomp", "dictcomp", "genexpr"]
-    titles[Int(row.b)] = "\(facts.line(of: row.start)) \(kinds[Int(row.flags & 3)])"
+    titles[Int(row.b)] = "\(facts.line(of: row.start)) genexpr"
     for (place, part) in facts.parts(of: id).enumerated() {
       if case .node(let id) = part { visit(id, place == 0 ? scope : row.b) }
     }

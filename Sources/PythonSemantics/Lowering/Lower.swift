@@ -28,7 +28,7 @@ package func lower(_ tree: SyntaxTree, options: LoweringOptions) -> FileFacts {
   lowerer.lowerModule(tree.root)
   var facts = lowerer.finish()
   facts.byteCount = UInt32(truncatingIfNeeded: tree.source.count)
-  facts.isASCII = lowerer.source.isASCII
+  facts.isASCII = lowerer.isASCII
   facts.isStub = options.isStub
   let lines = tree.lines
   facts.lineStarts = lines.starts.exactCopy()
@@ -64,17 +64,16 @@ private func readNotes(_ tree: SyntaxTree, _ lines: LineIndex) -> [NoteRow] {
 }
 
 /// Whether a comment holds one of the words of suppressions and declarations, in any case:
-/// `noqa`, `nosec`, `NOSONAR`, `loopwise:`.
+/// `noqa`, `NOSONAR`, `loopwise`.
 private func isNote(_ source: SourceBytes, _ range: TextRange) -> Bool {
   let text = source.slice(range)
   guard 5 <= text.count else { return false }
   for position in 0..<text.count - 3 {
     switch text[position] | 0x20 {
     case UInt8(ascii: "n"):
-      if holds(text, position, "noqa") || holds(text, position, "nosec") { return true }
-      if holds(text, position, "nosonar") { return true }
+      if holds(text, position, "noqa") || holds(text, position, "nosonar") { return true }
     case UInt8(ascii: "l"):
-      if holds(text, position, "loopwise:") { return true }
+      if holds(text, position, "loopwise") { return true }
     default: break
     }
   }

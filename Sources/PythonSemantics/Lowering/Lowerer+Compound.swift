@@ -167,8 +167,7 @@ extension Lowerer {
       return pattern(.value, node, [lowerExpression(MatchValueNode(unchecked: node).value)])
     case .matchSingleton:
       let kind = MatchSingletonNode(unchecked: node).constant
-      return pattern(
-        .singleton, node, [emit(.constant, flags: irConstant(kind).rawValue, at: node)])
+      return pattern(.singleton, node, [constants.shared(irConstant(kind), a: 0, b: 0, in: &nodes)])
     case .matchSequence:
       return lowerSequencePattern(MatchSequenceNode(unchecked: node), binding)
     case .matchMapping: return lowerMappingPattern(MatchMappingNode(unchecked: node), inner)

@@ -11,24 +11,32 @@ extension Lowerer {
     IRConstant(rawValue: kind.rawValue) ?? .none
   }
 
+  /// A constant whose place nobody asks for is one node for all its occurrences in the file.
   mutating func lowerConstant(_ view: ConstantNode) -> UInt32 {
-    let kind = view.constant
-    let flags = irConstant(kind).rawValue
-    switch kind {
+    if readsStrings, view.constant == .string, let id = lowerStringAnnotation(view) { return id }
+    let content = content(of: view)
+    return constants.shared(irConstant(view.constant), a: content.a, b: content.b, in: &nodes)
+  }
+
+  /// A constant that is an argument: what is said of a call may point at it.
+  mutating func lowerArgumentConstant(_ view: ConstantNode) -> UInt32 {
+    if readsStrings, view.constant == .string, let id = lowerStringAnnotation(view) { return id }
+    let content = content(of: view)
+    let flags = irConstant(view.constant).rawValue
+    return emit(.constant, flags: flags, at: view.node, a: content.a, b: content.b)
+  }
+
+  private mutating func content(of view: ConstantNode) -> (a: UInt32, b: UInt32) {
+    switch view.constant {
     case .integer:
       let value = integer(view.range)
-      return emit(
-        .constant, flags: flags, at: view.node, a: UInt32(truncatingIfNeeded: value.low),
-        b: value.isWhole ? 1 : 0)
+      return (UInt32(bitPattern: value.low), value.isWhole ? 1 : 0)
     case .float:
-      let value = Float(FloatLiteral.value(view.range, in: source.bytes))
-      return emit(.constant, flags: flags, at: view.node, a: value.bitPattern)
+      return (Float(FloatLiteral.value(view.range, in: source.bytes)).bitPattern, 0)
     case .string:
-      if readsStrings, let id = lowerStringAnnotation(view) { return id }
       let text = text(of: view)
-      return emit(.constant, flags: flags, at: view.node, a: text.name, b: text.count)
-    default:
-      return emit(.constant, flags: flags, at: view.node)
+      return (text.name, text.count)
+    default: return (0, 0)
     }
   }
 
@@ -146,7 +154,8 @@ extension Lowerer {
     switch node.kind {
     case .constant:
       let kind = irConstant(ConstantNode(unchecked: node).constant)
-      return sharedConstant(kind)
+      let value = kind == .float ? Float.nan.bitPattern : 0
+      return constants.shared(kind, a: value, b: 0, in: &nodes)
     case .unaryOp:
       return lowerTableItem(UnaryOpNode(unchecked: node).operand)
     case .tuple:
@@ -162,12 +171,47 @@ extension Lowerer {
     default: return lowerExpression(node)
     }
   }
+}
 
-  private mutating func sharedConstant(_ kind: IRConstant) -> UInt32 {
-    let place = Int(kind.rawValue)
-    if sharedConstants[place] == 0 {
-      sharedConstants[place] = emit(.constant, flags: kind.rawValue, 0, 0)
+/// The constants of a file that stand for all their occurrences, found by content.
+struct ConstantTable {
+  /// Numbers of nodes; open addressing.
+  private var slots = [UInt32](repeating: 0, count: 64)
+  private var count = 0
+
+  /// The node of a constant, without place, made now if it is new.
+  mutating func shared(
+    _ kind: IRConstant, a: UInt32, b: UInt32, in nodes: inout [IRNode]
+  ) -> UInt32 {
+    let flags = kind.rawValue
+    var slot = Self.slot(flags, a, b) & (slots.count - 1)
+    while slots[slot] != 0 {
+      let node = nodes[Int(slots[slot])]
+      if node.flags == flags && node.a == a && node.b == b { return slots[slot] }
+      slot = (slot + 1) & (slots.count - 1)
     }
-    return sharedConstants[place]
+    let id = UInt32(truncatingIfNeeded: nodes.count)
+    nodes.append(IRNode(kind: .constant, flags: flags, length: 0, start: 0, a: a, b: b))
+    slots[slot] = id
+    count += 1
+    if slots.count < count * 2 { grow(nodes) }
+    return id
+  }
+
+  private mutating func grow(_ nodes: [IRNode]) {
+    let old = slots
+    slots = [UInt32](repeating: 0, count: old.count * 2)
+    for id in old where id != 0 {
+      let node = nodes[Int(id)]
+      var slot = Self.slot(node.flags, node.a, node.b) & (slots.count - 1)
+      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = id
+    }
+  }
+
+  @inline(__always)
+  private static func slot(_ flags: UInt8, _ a: UInt32, _ b: UInt32) -> Int {
+    let key = (UInt64(a) << 32 | UInt64(b)) &+ UInt64(flags) &* 0xA076_1D64_78BD_642F
+    return Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 33)
   }
 }

@@ -126,7 +126,7 @@ extension Lowerer {
       number += 1
     }
     function.index = runner
-    scratch.removeSubrange(mark...)
+    cutScratch(to: mark)
     return (own, first..<UInt32(truncatingIfNeeded: parameters.count))
   }
 

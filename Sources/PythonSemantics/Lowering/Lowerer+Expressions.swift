@@ -20,7 +20,7 @@ extension Lowerer {
     case .keyword:
       let view = KeywordNode(unchecked: node)
       let name = view.name.map { intern($0) } ?? 0
-      return emit(.keyword, at: node, a: lowerExpression(view.value), b: name)
+      return emit(.keyword, at: node, a: lowerArgument(view.value), b: name)
     case .tuple: return lowerSequence(.tuple, node, TupleNode(unchecked: node).elements)
     case .list: return lowerSequence(.list, node, ListNode(unchecked: node).elements)
     case .setExpr: return lowerSequence(.set, node, SetExprNode(unchecked: node).elements)
@@ -165,11 +165,9 @@ extension Lowerer {
         push(keywords[next])
         next += 1
       }
-      if scratch.count == mark, isCast(view) {
-        scratch.append(lowerAnnotation(argument))
-      } else {
-        push(argument)
-      }
+      let isType = scratch.count == mark && isCast(view)
+      let id = isType ? lowerAnnotation(argument) : lowerArgument(argument)
+      scratch.append(id)
     }
     while next < keywords.count {
       push(keywords[next])
@@ -177,6 +175,12 @@ extension Lowerer {
     }
     readsStrings = readStrings
     return emit(.call, at: view.node, a: callee, b: list(from: mark))
+  }
+
+  @inline(__always)
+  private mutating func lowerArgument(_ node: Node) -> UInt32 {
+    node.kind == .constant
+      ? lowerArgumentConstant(ConstantNode(unchecked: node)) : lowerExpression(node)
   }
 
   private mutating func lowerSubscript(_ view: SubscriptNode, _ value: UInt32) -> UInt32 {

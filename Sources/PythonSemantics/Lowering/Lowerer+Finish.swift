@@ -88,7 +88,7 @@ extension Lowerer {
       rows[Int(numbers[Int(entry)])].flags.insert(.captured)
     }
 
-    func number(of entry: UInt32, in symbols: SymbolBuilder) -> UInt32 {
+    func number(of entry: UInt32, in symbols: borrowing SymbolBuilder) -> UInt32 {
       let target = symbols.entries[Int(entry)].target
       return target == SymbolBuilder.noTarget ? UInt32.max : numbers[Int(target)]
     }

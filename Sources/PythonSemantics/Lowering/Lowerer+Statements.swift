@@ -22,7 +22,7 @@ extension Lowerer {
     lowerStatements(statements)
     isTypeOnly = wasTypeOnly
     function.flags = outerFlags
-    scratch.removeSubrange(mark...)
+    cutScratch(to: mark)
   }
 
   /// Pushes the lowered statement on `scratch`: none, one, or the statements of a branch that is
@@ -119,7 +119,10 @@ extension Lowerer {
     var binding = Binding(kind: .annotation, value: annotation, statement: id)
     binding.annotation = annotation
     let target: UInt32
-    if view.target.kind == .name {
+    if view.target.kind == .name, !view.isSimple, value == 0 {
+      // `(x): int` binds nothing.
+      target = lowerExpression(view.target)
+    } else if view.target.kind == .name {
       target = lowerTarget(view.target, binding)
       if value != 0 {
         binding = Binding(kind: .assignment, value: value, statement: id)

@@ -118,8 +118,7 @@ extension Lowerer {
     let elementID = lowerExpression(element)
     let valueID = value.map { lowerExpression($0) } ?? 0
     let place = record(elementID, valueID, count)
-    extra.append(contentsOf: scratch[mark...])
-    scratch.removeSubrange(mark...)
+    moveScratch(from: mark)
     scope = outer
     fill(id, a: place, b: own)
     return id

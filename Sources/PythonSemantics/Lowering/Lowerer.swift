@@ -7,9 +7,10 @@ import SourceText
 /// scope in which it stands, and rows hold numbers of `SymbolBuilder` entries. Statements,
 /// comprehensions and named expressions take their node before their parts, so that the bindings in
 /// them can refer to it; other expressions take theirs after their parts.
-struct Lowerer {
+struct Lowerer: ~Copyable {
   let source: SourceBytes
   let options: LoweringOptions
+  let isASCII: Bool
 
   var names: NameTable
   var nodes: [IRNode] = []
@@ -31,8 +32,7 @@ struct Lowerer {
   var scratch: [UInt32] = []
   /// Links of chains that are not complete yet, see `lowerChain`.
   var spine: [Node] = []
-  /// One node for each kind of constant whose place and value do not matter; 0 is "not made yet".
-  var sharedConstants = [UInt32](repeating: 0, count: 9)
+  var constants = ConstantTable()
   /// Text of a string constant that is not one plain run of source bytes.
   var literal: LiteralText
 
@@ -53,6 +53,7 @@ struct Lowerer {
   init(source: SourceBytes, options: LoweringOptions) {
     self.source = source
     self.options = options
+    isASCII = source.isASCII
     names = NameTable(expected: source.count / 48)
     symbols = SymbolBuilder(expected: source.count / 96)
     literal = LiteralText(source: source.bytes)
@@ -109,18 +110,32 @@ struct Lowerer {
     if count == 0 { return 0 }
     let place = UInt32(truncatingIfNeeded: extra.count)
     extra.append(UInt32(truncatingIfNeeded: width == 1 ? count : count / width))
-    extra.append(contentsOf: scratch[mark...])
-    scratch.removeSubrange(mark...)
+    moveScratch(from: mark)
     return place
+  }
+
+  /// Appends the words of `scratch` from `mark` on to `extra`.
+  @inline(__always)
+  mutating func moveScratch(from mark: Int) {
+    var place = mark
+    while place < scratch.count {
+      extra.append(scratch[place])
+      place += 1
+    }
+    cutScratch(to: mark)
+  }
+
+  /// Word by word: lists are short, and the general removal of a range is not.
+  @inline(__always)
+  mutating func cutScratch(to mark: Int) {
+    while mark < scratch.count { scratch.removeLast() }
   }
 
   @inline(__always)
   mutating func intern(_ range: TextRange) -> LocalName {
     let spelling = source.slice(range)
     // Python compares names in a normal form, which only differs outside ASCII.
-    if let last = spelling.last, 0x80 <= last || spelling.contains(where: { 0x80 <= $0 }) {
-      return internNormalized(range)
-    }
+    if !isASCII, spelling.contains(where: { 0x80 <= $0 }) { return internNormalized(range) }
     return names.intern(spelling)
   }
 

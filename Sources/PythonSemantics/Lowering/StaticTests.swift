@@ -98,7 +98,10 @@ extension Lowerer {
   // MARK: what names mean
 
   mutating func remember(_ symbol: UInt32, _ meaning: KnownMeaning?) {
-    if let meaning { known.append(KnownSymbol(symbol: symbol, meaning: meaning)) }
+    // They are searched one by one; no sane file has more than a handful.
+    if let meaning, known.count < 64 {
+      known.append(KnownSymbol(symbol: symbol, meaning: meaning))
+    }
   }
 
   func knownModule(_ alias: AliasNode) -> KnownMeaning? {

@@ -2,7 +2,7 @@
 ///
 /// A name that a scope declares `global` or `nonlocal` gets an entry of its own there, which stands for
 /// the outer symbol; which one that is may only be known when the outer scope is complete.
-struct SymbolBuilder {
+struct SymbolBuilder: ~Copyable {
   enum Outer: UInt8 {
     /// A symbol of its own scope.
     case none
