@@ -18,7 +18,9 @@ struct CallGraphCommand: ParsableCommand {
     let root = system.workingFolder.resolving(FilePath(folder))
     let program = try FolderProgram.load(root, system)
     Workers.run(1, stackSize: 1 << 30) { _ in
-      let engine = Engine(program: program, options: EngineOptions())
+      var options = EngineOptions()
+      options.keepsSilentCalls = true
+      let engine = Engine(program: program, options: options)
       engine.run(modules: program.modules.filter { $0.origin == .firstParty }.map { $0.id })
       let edges = CallGraph(engine).edges
       let lines = edges.keys.sorted().map { caller in

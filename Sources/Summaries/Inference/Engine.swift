@@ -7,6 +7,9 @@ import SourceText
 package struct EngineOptions: Sendable {
   /// A literal duration strictly below it does not count as blocking.
   package var budgetMilliseconds = 10.0
+  /// Keep call sites whose targets can have no effect, such as methods of `str`: a call graph wants
+  /// them, a summary does not.
+  package var keepsSilentCalls = false
   package init() {}
 }
 
@@ -144,6 +147,7 @@ package final class Engine {
     depth -= 1
     unit.state = .done
     unit.siteIndex = [:]
+    unit.counted = []
   }
 
   /// Models state their effects; their bodies are empty.

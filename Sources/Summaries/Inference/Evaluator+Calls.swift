@@ -333,6 +333,9 @@ extension Evaluator {
     _ context: CallContext
   ) {
     guard frame != nil else { return }
+    if unit.fact == nil, context.mode == .runs, !engine.options.keepsSilentCalls, isModelled(unit) {
+      return
+    }
     record(
       CallTarget(
         unit: unit.id, bindings: engine.types.list(bindings), mode: context.mode,
@@ -359,6 +362,10 @@ extension Evaluator {
       expandSpreads(&arguments)
       runIndirect(callee, arguments, call, inner)
     }
+  }
+
+  private func isModelled(_ unit: Unit) -> Bool {
+    engine.program.location(of: unit.function).module.isStub
   }
 
   private mutating func runIndirect(
