@@ -28,6 +28,8 @@ package final class Engine {
   /// Units whose analysis was put off because the stack was deep.
   var pending: [UnitID] = []
   var depth = 0
+  /// Calls of values that substitution found, inside each other.
+  var projectionDepth = 0
 
   var symbolTypes: [UInt64: TypeID] = [:]
   var unboundTypes: [UInt64: TypeID] = [:]

@@ -45,7 +45,7 @@ extension Evaluator {
   }
 
   private func external(_ row: TypeRow, _ name: GlobalName) -> TypeID {
-    let base = engine.program.globalNames[GlobalName(rawValue: row.a)]
+    let base = engine.spelling(row.a)
     let dotted = "\(base).\(engine.program.globalNames[name])"
     return engine.types.make(.external, engine.externalName(dotted))
   }
@@ -195,6 +195,12 @@ extension Evaluator {
     _ name: GlobalName, of value: TypeID, _ arguments: [TypeID] = [], at node: IRNodeID,
     kind: SiteKind = .call
   ) -> TypeID {
+    callMethod(name, of: value, arguments, in: CallContext(node: node, kind: kind))
+  }
+
+  mutating func callMethod(
+    _ name: GlobalName, of value: TypeID, _ arguments: [TypeID] = [], in context: CallContext
+  ) -> TypeID {
     var result = TypeID.never
     for member in engine.types.alternatives(value) {
       var receiver = member
@@ -205,10 +211,41 @@ extension Evaluator {
         let found = engine.member(name, of: ClassID(rawValue: engine.types[receiver].a))
       else { continue }
       let method = bound(memberType(found), to: receiver)
-      let applied = apply(method, to: arguments, at: node, mode: .runs, kind: kind)
+      var called = context
+      called.mode = .runs
+      let applied = apply(method, Arguments(positional: arguments), called)
       result = engine.types.join(result, applied.result)
     }
     return result == .never ? .unknown : result
+  }
+
+  /// `value[a:b]`: a sequence of the same elements.
+  mutating func slice(of value: TypeID, _ slice: IRNode, at node: IRNodeID) -> TypeID {
+    let bounds = (0..<3).map { module.facts.field(slice.a, $0) }
+    let types = bounds.map { $0.exists ? type(of: $0) : .none }
+    switch engine.types.kind(value) {
+    case .tuple:
+      let items = engine.types.members(value)
+      let isKnown = zip(bounds, types).allSatisfy { !$0.exists || engine.number($1) != nil }
+      guard isKnown, !bounds[2].exists else {
+        return engine.instance(of: engine.known.tuple, [engine.elementType(value)])
+      }
+      let start = position(types[0], among: items.count) ?? 0
+      let end = position(types[1], among: items.count) ?? items.count
+      return engine.types.sequence(.tuple, start < end ? Array(items[start..<end]) : [])
+    case .instance:
+      let id = ClassID(rawValue: engine.types[value].a)
+      if id == engine.known.list || id == engine.known.tuple { return value }
+      return item(of: value, .unknown, at: node)
+    default: return item(of: value, .unknown, at: node)
+    }
+  }
+
+  /// A bound of a slice as Python clips it.
+  private func position(_ bound: TypeID, among count: Int) -> Int? {
+    guard let number = engine.number(bound), number.magnitude < 1e9 else { return nil }
+    let place = number < 0 ? count + Int(number) : Int(number)
+    return min(max(place, 0), count)
   }
 
   /// `value[index]`.

@@ -234,9 +234,10 @@ extension Evaluator {
 
   /// `ext.Client()` is a `Client`: what is asked of it goes by the class's name.
   private func isClassName(_ name: UInt32) -> Bool {
-    let spelling = engine.spelling(name)
-    let last = spelling.utf8.lastIndex(of: UInt8(ascii: ".")).map { spelling.utf8.index(after: $0) }
-    let first = spelling.utf8[last ?? spelling.utf8.startIndex]
+    // A half-typed `ext.` has an empty last part.
+    let parts = engine.spelling(name).utf8.split(
+      separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard let first = parts.last?.first else { return false }
     return UInt8(ascii: "A") <= first && first <= UInt8(ascii: "Z")
   }
 
@@ -512,7 +513,8 @@ extension Evaluator {
     var all = arguments
     all.positional.insert(instance, at: 0)
     var bindings = bind(row, function, all)
-    bindings[0] = .unknown
+    // `def __init__():` has no receiver to leave out.
+    if !bindings.isEmpty { bindings[0] = .unknown }
     for index in bindings.indices where !isWorthKeeping(bindings[index]) {
       bindings[index] = .unknown
     }

@@ -156,20 +156,18 @@ extension Evaluator {
     case .instance:
       let known = engine.known
       if isAsync {
-        let iterator = callMethod(
-          known.asyncIterName, of: value, at: context.node, kind: context.kind)
-        let step = callMethod(
-          known.asyncNextName, of: iterator, at: context.node, kind: context.kind)
+        let iterator = callMethod(known.asyncIterName, of: value, in: context)
+        let step = callMethod(known.asyncNextName, of: iterator, in: context)
         awaited(step, context)
         if engine.types.kind(iterator) == .asyncGenerator {
           iterate(iterator, context, isAsync: true)
         }
       } else {
-        let iterator = callMethod(known.iterName, of: value, at: context.node, kind: context.kind)
+        let iterator = callMethod(known.iterName, of: value, in: context)
         if engine.types.kind(iterator) == .generator {
           iterate(iterator, context, isAsync: false)
         } else {
-          _ = callMethod(known.nextName, of: iterator, at: context.node, kind: context.kind)
+          _ = callMethod(known.nextName, of: iterator, in: context)
         }
       }
     case .parameter:

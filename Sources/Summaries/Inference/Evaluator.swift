@@ -78,6 +78,8 @@ struct Evaluator {
       return engine.instance(of: engine.known.bool)
     case .subscript:
       let value = type(of: IRNodeID(rawValue: row.a))
+      let part = module.facts[IRNodeID(rawValue: row.b)]
+      if part.kind == .slice { return slice(of: value, part, at: node) }
       let index = type(of: IRNodeID(rawValue: row.b))
       return item(of: value, index, at: node)
     case .slice:

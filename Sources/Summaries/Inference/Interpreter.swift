@@ -568,7 +568,9 @@ struct Interpreter {
       for node in module.facts.list(row.decorators).reversed() {
         let decorator = evaluator.type(of: node)
         if engine.special(decorator) != nil { continue }
-        _ = evaluator.apply(decorator, to: [value], at: node, mode: .runs, kind: .definition)
+        let applied = evaluator.apply(
+          decorator, to: [value], at: node, mode: .runs, kind: .definition)
+        if applied.result != .unknown { value = applied.result }
       }
       value = engine.functionValue(id)
     }

@@ -72,6 +72,10 @@ struct Substitution {
       return .unknown
     }
     if base == .unknown || base == .dynamic { return .unknown }
+    // `self._make = make` with a `make` that makes another of the same kind never ends by itself.
+    guard engine.projectionDepth < 12 else { return .unknown }
+    engine.projectionDepth += 1
+    defer { engine.projectionDepth -= 1 }
     var evaluator = Evaluator(engine: engine, module: engine.program.modules[0], frame: nil)
     switch projection {
     case .attribute: return evaluator.attribute(name, of: base, at: .none)
