@@ -12,7 +12,7 @@ let strict: [SwiftSetting] = [
 /// Fully static and stripped on Linux: one file that starts fast and runs on every distribution.
 let linkStatically: [LinkerSetting] = [
   .unsafeFlags(
-    ["-static-executable", "-Xlinker", "-s"],
+    ["-static-executable", "-Xlinker", "-s", "-Xlinker", "--icf=all"],
     .when(platforms: [.linux], configuration: .release))
 ]
 

@@ -38,7 +38,7 @@ package struct Check {
     clock.end("parse")
 
     var findings = checked.flatMap { $0.findings }
-    if needsProgram(selections) {
+    if needsProgram(selections), !discovery.files.isEmpty {
       let stage = ProgramStage(system, options, discovery)
       let program = try stage.load(checked, names, given)
       clock.end("resolve")

@@ -12,6 +12,7 @@ enum FileSchedule {
     count: Int, threads: Int, progress: (@Sendable (Int, Int) -> Void)?,
     _ work: @escaping @Sendable () -> (Int) -> Result
   ) -> [Result] {
+    if count == 0 { return [] }
     let shared = Shared<Result>()
     @Sendable func worker(_: Int) {
       let run = work()
