@@ -51,11 +51,12 @@ final class FileCheck {
     _ file: SourceFile, _ version: PythonVersion, _ result: inout CheckedFile
   ) -> [SyntaxError] {
     let options = ParseOptions(version: version)
-    guard lowers else { return workspace.check(loader.source, options: options) }
     let tree = workspace.parse(loader.source, options: options)
-    result.facts = lower(
-      tree, options: LoweringOptions(version: version, isStub: file.kind == .stub))
-    return tree.errors
+    if lowers {
+      result.facts = lower(
+        tree, options: LoweringOptions(version: version, isStub: file.kind == .stub))
+    }
+    return tree.allErrors
   }
 
   private func finding(_ error: SyntaxError, _ path: String) -> Finding {

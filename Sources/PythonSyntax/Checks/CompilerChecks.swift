@@ -293,3 +293,10 @@ package struct CompilerChecks {
     }
   }
 }
+
+extension SyntaxTree {
+  /// `errors`; where there are none, what only CPython's compiler refuses. In source order.
+  package var allErrors: [SyntaxError] {
+    errors.isEmpty ? CompilerChecks.errors(in: self) : errors
+  }
+}

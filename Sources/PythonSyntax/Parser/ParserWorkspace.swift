@@ -25,7 +25,7 @@ package final class ParserWorkspace {
       errors: errors(source, options), version: options.version)
   }
 
-  /// Lexes and parses, and keeps nothing but the errors, in source order.
+  /// Lexes and parses, and keeps nothing but the grammar's errors, in source order.
   package func check(
     _ source: SourceBuffer, options: ParseOptions = ParseOptions()
   ) -> [SyntaxError] {
