@@ -137,7 +137,7 @@ package final class SummaryTable {
         result.append(made)
       }
     }
-    if site.isCostly {
+    if site.isCostly, !isLibrary {
       result.append(
         Event(
           effect: .io, family: .cpu, leaf: .computation, guards: site.conditions,
