@@ -56,9 +56,9 @@ struct PathFiles {
 
 /// Reads the literals of generated editable finders. It knows three shapes:
 ///
-///     MAPPING: dict[str, str] = {'app': '/work/src/app'}     # setuptools
-///     install({'app': '/work/src/app/__init__.py'}, …)       # scikit-build-core
-///     F.map_module('app', '/work/src/app/__init__.py')       # editables
+///     MAPPING: dict[str, str] = {'app': '/home/me/src/app'}     # setuptools
+///     install({'app': '/home/me/src/app/__init__.py'}, …)       # scikit-build-core
+///     F.map_module('app', '/home/me/src/app/__init__.py')       # editables
 enum EditableFinder {
   static func mappings(in text: [UInt8]) -> [(module: String, place: String)] {
     var found: [(String, String)] = []
