@@ -47,6 +47,7 @@ let package = Package(
     layer("Diagnostics", ["SourceText"]),
     layer("PythonSyntax", ["SourceText"]),
     layer("PythonSemantics", ["PythonSyntax", "SourceText"]),
+    layer("PythonFlow", ["PythonSemantics"]),
     layer("LibraryModels", ["PythonSemantics", "SourceText"]),
     layer(
       "Project",
@@ -57,13 +58,14 @@ let package = Package(
     layer(
       "RuleKit",
       [
-        "Summaries", "Project", "LibraryModels", "PythonSemantics", "PythonSyntax", "Diagnostics",
-        "SourceText",
+        "Summaries", "PythonFlow", "Project", "LibraryModels", "PythonSemantics", "PythonSyntax",
+        "Diagnostics", "SourceText",
       ]),
     layer(
       "Rules",
       [
-        "RuleKit", "Summaries", "LibraryModels", "PythonSemantics", "PythonSyntax", "Diagnostics",
+        "RuleKit", "PythonFlow", "Summaries", "LibraryModels", "PythonSemantics", "PythonSyntax",
+        "Diagnostics",
         "SourceText",
       ]),
     layer(
@@ -106,7 +108,7 @@ let package = Package(
     tests("GoldenTests", ["Goldens", "System"]),
     tests(
       "RuleTests", ["Analyzer", "Rules", "RuleKit", "Project", "System", "Diagnostics"],
-      fixtures: ["Fixtures"]),
+      fixtures: ["Fixtures", "suite_open.txt"]),
     tests("GateTests", [], fixtures: ["limits.txt"]),
   ]
 )

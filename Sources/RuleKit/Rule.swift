@@ -12,6 +12,16 @@ package protocol BlockingRule: Rule {
   func check(_ site: BlockingSite) -> Finding?
 }
 
+/// Sees each function of the project, the bodies of modules too.
+package protocol FunctionRule: Rule {
+  func check(_ function: FunctionSubject) -> [Finding]
+}
+
+/// Sees each file of the project as a whole: classes, and what several of its functions share.
+package protocol ModuleRule: Rule {
+  func check(_ module: ModuleSubject) -> [Finding]
+}
+
 extension Rule {
   package var code: String { Self.metadata.code }
 

@@ -9,5 +9,14 @@ package enum Registry {
     RunInsideLoop(),
   ]
 
-  package static var metadata: [RuleMetadata] { blocking.map { type(of: $0).metadata } }
+  package static let function: [any FunctionRule] = [
+    CoroutineNotAwaited(), TaskDropped(),
+  ]
+
+  package static let module: [any ModuleRule] = []
+
+  package static var metadata: [RuleMetadata] {
+    let rules: [any Rule] = blocking + function + module
+    return rules.map { type(of: $0).metadata }
+  }
 }

@@ -42,7 +42,7 @@ package struct ProgramCheck {
       let (module, index) = program.location(of: unit.function)
       guard module.isChecked, !module.isStub else { continue }
       // Tests block on purpose, and on nobody's loop but their own.
-      if !isStrict, Self.isTest(module.path) { continue }
+      if !isStrict, TestFiles.isTest(module.path) { continue }
       let isAsync = module.facts.functions[Int(index)].flags.contains(.isAsync)
       let isCallback = !isAsync && engine.isLoopCallback(unit)
       guard isAsync || isCallback else { continue }
@@ -51,13 +51,22 @@ package struct ProgramCheck {
         findings += Registry.blocking.compactMap { $0.check(site) }
       }
     }
-    return (Self.unique(findings), coverage(engine, checked))
+    let coverage = coverage(engine, checked)
+    findings += subjectFindings(checked, RuleContext(table, isStrict: isStrict))
+    return (Subsumption.apply(Self.unique(findings)), coverage)
   }
 
-  /// `test_x.py`, `x_test.py` and `conftest.py`, as pytest collects them.
-  private static func isTest(_ path: String) -> Bool {
-    guard let name = path.split(separator: "/").last else { return false }
-    return name.hasPrefix("test_") || name.hasSuffix("_test.py") || name == "conftest.py"
+  /// What the rules say that look at one function or one file.
+  private func subjectFindings(_ modules: [Module], _ context: RuleContext) -> [Finding] {
+    var findings: [Finding] = []
+    for module in modules where ModuleSubject.isRelevant(module.facts) {
+      let subject = ModuleSubject(module, context)
+      for rule in Registry.module { findings += rule.check(subject) }
+      for function in subject.functions {
+        for rule in Registry.function { findings += rule.check(function) }
+      }
+    }
+    return findings
   }
 
   /// A function analysed for several receivers says the same thing several times; one line gets one

@@ -27,6 +27,13 @@ struct Evaluator {
     guard node.exists, depth < Self.depthLimit else { return .unknown }
     depth += 1
     defer { depth -= 1 }
+    guard let trace = frame?.trace else { return evaluate(node) }
+    let type = evaluate(node)
+    trace.types[node] = type
+    return type
+  }
+
+  private mutating func evaluate(_ node: IRNodeID) -> TypeID {
     let row = module.facts[node]
     switch row.kind {
     case .constant: return constant(row)

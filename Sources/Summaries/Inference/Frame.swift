@@ -39,15 +39,21 @@ final class Frame {
   var selfCalls: Set<UInt32> = []
   /// Branches around, whose tests say nothing of formals.
   var conditionalDepth = 0
+  /// Where the types of expressions are noted, in a replay.
+  let trace: Trace?
   /// Variables that hold the running loop, or `None` where no loop runs.
   var loopVariables: Set<UInt32> = []
 
-  init(unit: Unit, function: FunctionID, module: Module, row: FunctionRow, locals: [TypeID]) {
+  init(
+    unit: Unit, function: FunctionID, module: Module, row: FunctionRow, locals: [TypeID],
+    trace: Trace? = nil
+  ) {
     self.unit = unit
     self.function = function
     self.module = module
     self.row = row
     self.locals = locals
+    self.trace = trace
     firstLocal = module.facts.scopes[Int(row.scope)].symbols.lowerBound
   }
 

@@ -14,7 +14,7 @@ struct Interpreter {
   private var depth = 0
   static let depthLimit = 120
 
-  init(engine: Engine, unit: Unit) {
+  init(engine: Engine, unit: Unit, trace: Trace? = nil) {
     self.engine = engine
     self.unit = unit
     let (module, row) = engine.locate(unit.function)
@@ -22,7 +22,7 @@ struct Interpreter {
     let symbols = module.facts.scopes[Int(row.scope)].symbols
     frame = Frame(
       unit: unit, function: unit.function, module: module, row: row,
-      locals: [TypeID](repeating: .unknown, count: symbols.count))
+      locals: [TypeID](repeating: .unknown, count: symbols.count), trace: trace)
     evaluator = Evaluator(engine: engine, module: module, frame: frame)
   }
 

@@ -1,0 +1,54 @@
+package import Project
+package import PythonSemantics
+package import Summaries
+
+/// One file of the project with all of its functions.
+package final class ModuleSubject {
+  package let context: RuleContext
+  package let module: Module
+  /// One subject for each function, in order of the file; the module's body first. A method stands for
+  /// the class that defines it.
+  package let functions: [FunctionSubject]
+
+  package init(_ module: Module, _ context: RuleContext) {
+    self.context = context
+    self.module = module
+    functions = module.facts.functions.indices.map { index in
+      let function = module.function(UInt32(index))
+      let unit = context.engine.unit(
+        for: function, receiver: context.engine.enclosingClass(of: function))
+      return FunctionSubject(unit, context)
+    }
+  }
+
+  package var facts: FileFacts { module.facts }
+
+  /// The functions that stand directly in the body of a class.
+  package func methods(of class: Int) -> [FunctionSubject] {
+    functions.filter { Int($0.row.owner) == `class` + 1 }
+  }
+
+  /// Whether the file has to do with asynchronous code at all; others are not shown to rules.
+  package static func isRelevant(_ facts: FileFacts) -> Bool {
+    if facts.functions.contains(where: { $0.flags.contains(.isAsync) }) { return true }
+    return facts.imports.contains { row in
+      let name = facts.names[row.module]
+      let root = name.prefix { $0 != "." }
+      return roots.contains(String(root)) || row.name != 0 && roots.contains(facts.names[row.name])
+    }
+  }
+
+  private static let roots: Set<String> = [
+    "asyncio", "anyio", "trio", "uvloop", "aiohttp", "httpx", "asgiref", "nest_asyncio", "motor",
+    "aioredis", "asynctest", "async_timeout", "databases", "threading", "concurrent",
+  ]
+}
+
+/// Which files pytest collects: their code blocks, sleeps and polls on purpose.
+package enum TestFiles {
+  /// `test_x.py`, `x_test.py` and `conftest.py`.
+  package static func isTest(_ path: String) -> Bool {
+    guard let name = path.split(separator: "/").last else { return false }
+    return name.hasPrefix("test_") || name.hasSuffix("_test.py") || name == "conftest.py"
+  }
+}

@@ -1,0 +1,219 @@
+package import Project
+package import PythonSemantics
+package import Summaries
+
+/// What a value is to somebody who wants to await it. Unknown is never folded into the others.
+package enum Awaitability: Sendable {
+  /// A coroutine object: does nothing until it is awaited or scheduled, and only once.
+  case coroutine
+  /// An `asyncio.Future` or `Task`: runs by itself, may be awaited again.
+  case future
+  /// Another object with `__await__`.
+  case awaitable
+  case asyncGenerator
+  /// Known, and nothing of the above.
+  case plain
+  /// Awaitable or not, depending on the path.
+  case mixed
+  case unknown
+}
+
+/// What holds for the whole run, and the names by which rules know library things.
+package final class RuleContext {
+  package let engine: Engine
+  package let table: SummaryTable
+  package let printer: SourcePrinter
+  /// The strict profile asks for the wider form of the rules that have two.
+  package let isStrict: Bool
+  private var functionNames: [FunctionID: String] = [:]
+  private var classNames: [ClassID: String] = [:]
+  private var ancestries: [ClassID: Set<String>] = [:]
+
+  package init(_ table: SummaryTable, isStrict: Bool) {
+    engine = table.engine
+    self.table = table
+    printer = SourcePrinter(engine: table.engine)
+    self.isStrict = isStrict
+  }
+
+  package var types: TypeTable { engine.types }
+
+  // MARK: Names
+
+  /// The shortest dotted name by which users import it: `asyncio.create_task`, not
+  /// `asyncio.tasks.create_task`; builtins without their module.
+  package func name(of function: FunctionID) -> String {
+    if let known = functionNames[function] { return known }
+    let (module, _) = engine.program.location(of: function)
+    let full = engine.program.qualifiedName(of: function)
+    let name = publicName(full, in: module) {
+      if case .function(let id) = $0 { return id == function }
+      return false
+    }
+    functionNames[function] = name
+    return name
+  }
+
+  package func name(of class: ClassID) -> String {
+    if let known = classNames[`class`] { return known }
+    let (module, _) = engine.program.location(of: `class`)
+    let full = engine.program.qualifiedName(of: `class`)
+    let name = publicName(full, in: module) {
+      if case .class(let id) = $0 { return id == `class` }
+      return false
+    }
+    classNames[`class`] = name
+    return name
+  }
+
+  /// Tries the packages around the module, outermost first, for one that exports the same thing.
+  private func publicName(
+    _ full: String, in module: Module, isSame: (Binding) -> Bool
+  ) -> String {
+    if module.name == "builtins" { return String(full.dropFirst("builtins.".count)) }
+    if module.origin == .firstParty { return full }
+    let local = full.dropFirst(module.name.count + 1)
+    guard full.hasPrefix(module.name + "."), let first = local.split(separator: ".").first else {
+      return full
+    }
+    if module.name == "posix" { return "os." + local }
+    if module.name == "_io" { return "io." + local }
+    guard let global = engine.program.globalNames.find(String(first)) else { return full }
+    // A method is as public as its class.
+    let isMember = local.contains(".")
+    let owner = isMember ? outermost(String(first), in: module) : nil
+    var prefix = ""
+    for part in module.name.split(separator: ".").dropLast() {
+      prefix += prefix.isEmpty ? String(part) : "." + part
+      guard let id = engine.program.module(named: prefix) else { continue }
+      let found = engine.program.lookup(global, in: id)
+      let matches =
+        isMember
+        ? owner.map { owner in
+          found.contains {
+            if case .class(let id) = $0 { return id == owner }
+            return false
+          }
+        } ?? false
+        : found.contains(where: isSame)
+      if matches { return prefix + "." + local }
+    }
+    return full
+  }
+
+  private func outermost(_ name: String, in module: Module) -> ClassID? {
+    guard let global = engine.program.globalNames.find(name) else { return nil }
+    for case .class(let id) in engine.program.lookup(global, in: module.id) { return id }
+    return nil
+  }
+
+  /// The names of what a callee may be; a class stands for its constructor. Empty when unknown.
+  package func names(ofCallee type: TypeID) -> [String] {
+    types.alternatives(type).compactMap { name(ofCallee: $0) }
+  }
+
+  private func name(ofCallee type: TypeID) -> String? {
+    let row = types[type]
+    switch row.kind {
+    case .function: return name(of: FunctionID(rawValue: row.a))
+    case .classObject: return name(of: ClassID(rawValue: row.a))
+    case .bound, .memoized, .contextFactory, .asyncContextFactory, .partial:
+      return name(ofCallee: TypeID(rawValue: row.a))
+    case .external: return engine.spelling(row.a)
+    default: return nil
+    }
+  }
+
+  /// The function behind a callee, when there is just one.
+  package func function(ofCallee type: TypeID) -> FunctionID? {
+    let row = types[type]
+    switch row.kind {
+    case .function: return FunctionID(rawValue: row.a)
+    case .bound, .memoized, .contextFactory, .asyncContextFactory, .partial:
+      return function(ofCallee: TypeID(rawValue: row.a))
+    default: return nil
+    }
+  }
+
+  // MARK: Values
+
+  /// The alternatives of a type without `None`; a formal stands for its annotation.
+  package func alternatives(_ type: TypeID) -> [TypeID] {
+    types.alternatives(type).flatMap { member -> [TypeID] in
+      if member == .none { return [] }
+      guard types.kind(member) == .parameter else { return [member] }
+      let declared = engine.declared(member)
+      return declared == member ? [member] : types.alternatives(declared).filter { $0 != .none }
+    }
+  }
+
+  /// The class of an instance, by name; nil for anything else.
+  package func className(_ type: TypeID) -> String? {
+    types.kind(type) == .instance ? name(of: ClassID(rawValue: types[type].a)) : nil
+  }
+
+  /// Public names of a class and of all its ancestors, those in packages that were not found too.
+  package func ancestry(_ id: ClassID) -> Set<String> {
+    if let known = ancestries[id] { return known }
+    let model = engine.classModel(id)
+    let names =
+      model.linearization.map { name(of: $0) }
+      + model.externalBases.map { engine.spelling($0.rawValue) }
+    let result = Set(names)
+    ancestries[id] = result
+    return result
+  }
+
+  /// Whether every alternative but `None` is an instance of one of the classes (or of a subclass), and
+  /// there is one.
+  package func isInstance(_ type: TypeID, of names: Set<String>) -> Bool {
+    let members = alternatives(type)
+    return !members.isEmpty && members.allSatisfy { isMember($0, of: names) }
+  }
+
+  /// Whether some alternative is.
+  package func mayBeInstance(_ type: TypeID, of names: Set<String>) -> Bool {
+    alternatives(type).contains { isMember($0, of: names) }
+  }
+
+  private func isMember(_ type: TypeID, of names: Set<String>) -> Bool {
+    types.kind(type) == .instance
+      && !ancestry(ClassID(rawValue: types[type].a)).isDisjoint(with: names)
+  }
+
+  package static let futureClasses: Set<String> = [
+    "asyncio.Future", "asyncio.Task", "_asyncio.Future", "_asyncio.Task",
+  ]
+
+  package func awaitability(_ type: TypeID) -> Awaitability {
+    var result: Awaitability?
+    // An optional coroutine is mixed; `None` alone is plain.
+    for member in types.alternatives(type) {
+      let one = awaitability(ofMember: member)
+      if one == .unknown { return .unknown }
+      if let known = result, known != one { return .mixed }
+      result = one
+    }
+    return result ?? .unknown
+  }
+
+  private func awaitability(ofMember type: TypeID) -> Awaitability {
+    switch types.kind(type) {
+    case .coroutine: return .coroutine
+    case .asyncGenerator: return .asyncGenerator
+    case .instance:
+      let id = ClassID(rawValue: types[type].a)
+      if !ancestry(id).isDisjoint(with: Self.futureClasses) { return .future }
+      if engine.hasMember("__await__", of: id) { return .awaitable }
+      return engine.classModel(id).hasUnknownBase ? .unknown : .plain
+    case .none, .literal, .tuple, .record, .function, .bound, .classObject, .module, .generator,
+      .contextManager, .partial, .memoized:
+      return .plain
+    case .parameter:
+      let declared = engine.declared(type)
+      return declared == type || types.kind(declared) == .parameter
+        ? .unknown : awaitability(declared)
+    default: return .unknown
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package import Project
+package import PythonSemantics
+
+/// What one replay of a function saw: the type of each expression where it stands, and the places
+/// where the function hands over control.
+///
+/// Made when everything is known of the callees, and dropped with the function: keeping the types of
+/// all expressions would cost more than the program itself.
+package final class Trace {
+  /// The type of each expression that was evaluated; in loops, that of the last round.
+  package internal(set) var types: [IRNodeID: TypeID] = [:]
+  package internal(set) var sites: [CallSite] = []
+
+  init() {}
+}
+
+extension Engine {
+  /// Interprets the unit once more, and notes what it sees.
+  package func replay(_ unit: Unit) -> Trace {
+    let trace = Trace()
+    if unit.fact?.cutReason != nil || isModelled(unit) { return trace }
+    let scratch = Unit(id: unit.id, function: unit.function, receiver: unit.receiver)
+    scratch.state = .running
+    var interpreter = Interpreter(engine: self, unit: scratch, trace: trace)
+    interpreter.run()
+    trace.sites = scratch.sites
+    drain()
+    return trace
+  }
+}
+
+extension Engine {
+  /// What is known of a formal without its callers; the formal itself when that is nothing.
+  package func declared(_ parameter: TypeID) -> TypeID {
+    let declared = declaredType(parameter)
+    return isInformative(declared) ? declared : parameter
+  }
+
+  /// Whether a class or one of its ancestors binds the name.
+  package func hasMember(_ name: String, of id: ClassID) -> Bool {
+    guard let global = program.globalNames.find(name) else { return false }
+    return member(global, of: id) != nil
+  }
+
+  /// The method that a call of `name` on an instance of the class runs, where it is a plain `def`.
+  package func method(_ name: String, of id: ClassID) -> FunctionID? {
+    guard let global = program.globalNames.find(name), let found = member(global, of: id) else {
+      return nil
+    }
+    return definedFunction(found)
+  }
+
+  /// The class of `self` in a method.
+  package func enclosingClass(of function: FunctionID) -> ClassID? { owner(of: function) }
+
+  /// The type of an expression without regard to flow: at module and class level.
+  package func typeAnywhere(_ node: IRNodeID, in module: Module) -> TypeID {
+    evaluate(node, in: module)
+  }
+
+  /// The type that an annotation declares.
+  package func declaredType(ofAnnotation node: IRNodeID, in module: Module) -> TypeID {
+    annotation(node, in: module)
+  }
+
+  /// What `await` of the value, iterating it, or entering it gives.
+  package func awaited(_ type: TypeID) -> TypeID { awaitType(type) }
+  package func element(of type: TypeID) -> TypeID { elementType(type) }
+  package func entered(_ type: TypeID, isAsync: Bool) -> TypeID {
+    enterType(type, isAsync: isAsync)
+  }
+
+  /// What the methods of a class, or its body, keep in an attribute.
+  package func attribute(_ name: String, of id: ClassID) -> TypeID {
+    guard let global = program.globalNames.find(name) else { return .unknown }
+    return storedAttribute(global, of: id)
+  }
+
+  /// The text of a literal string, and the value of a literal number.
+  package func literalText(_ type: TypeID) -> String? { text(type) }
+  package func literalNumber(_ type: TypeID) -> Double? { number(type) }
+
+  /// The type arguments of an instance: what a list holds.
+  package func arguments(of type: TypeID) -> [TypeID] { typeArguments(type) }
+}
