@@ -4,16 +4,41 @@ package import RuleKit
 /// All rules, in order of code.
 package enum Registry {
   package static let blocking: [any BlockingRule] = [
-    BlockingSleep(), BlockingHTTP(), BlockingSubprocess(), BlockingFileIO(), BlockingDBDriver(),
-    BlockingWait(), TransitiveBlocking(), BlockingInLoopCallback(), CPUBoundOnLoop(),
+    BlockingSleep(),
+    BlockingHTTP(),
+    BlockingSubprocess(),
+    BlockingFileIO(),
+    BlockingDBDriver(),
+    BlockingWait(),
+    TransitiveBlocking(),
+    BlockingInLoopCallback(),
+    CPUBoundOnLoop(),
     RunInsideLoop(),
   ]
 
-  package static let function: [any FunctionRule] = [
-    CoroutineNotAwaited(), TaskDropped(),
-  ]
+  package static let function: [any FunctionRule] =
+    awaiting + tasks + waiting + resources + frameworks
 
   package static let module: [any ModuleRule] = []
+
+  /// LW200 to LW299.
+  private static let awaiting: [any FunctionRule] = [
+    CoroutineNotAwaited()
+  ]
+
+  /// LW300 to LW449.
+  private static let tasks: [any FunctionRule] = [
+    TaskDropped()
+  ]
+
+  /// LW450 to LW499, LW550 to LW599 and LW900 to LW929.
+  private static let waiting: [any FunctionRule] = []
+
+  /// LW500 to LW549, LW600 to LW699.
+  private static let resources: [any FunctionRule] = []
+
+  /// LW700 to LW899, LW930 and above.
+  private static let frameworks: [any FunctionRule] = []
 
   package static var metadata: [RuleMetadata] {
     let rules: [any Rule] = blocking + function + module
