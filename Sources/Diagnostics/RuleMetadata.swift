@@ -1,26 +1,3 @@
-/// The families of rules: the hundreds and fifties of their codes.
-package enum RuleGroup: String, Sendable, Hashable, CaseIterable {
-  /// The tool itself and its input.
-  case tool
-  case blocking
-  case awaiting
-  case contextManagers = "context-managers"
-  case tasks
-  case exceptions
-  case cancellation
-  case timeouts
-  case resources
-  case queues
-  case locks
-  case loops
-  case libraries
-  case frameworks
-  case performance
-  case testing
-  case versions
-  case trioAnyio = "trio-anyio"
-}
-
 /// When a rule speaks without having been selected by code.
 package enum RuleDefault: String, Sendable, Hashable {
   case on
@@ -72,7 +49,13 @@ package struct RuleMetadata: Sendable, Hashable {
   /// The version that brought the rule.
   package var since: String
   package var fix: FixAvailability
+  /// What happens at run time.
   package var why: String
+  /// How to mend it, in words: one or two sentences that the examples then show. May be empty.
+  package var repair: String
+  /// When a finding is right and may stand all the same: a sentence. Empty for what
+  /// `RuleGroup.ignoreWhen` says of the whole family.
+  package var ignoreWhen: String
   /// Codes of other tools whose suppression at the same place is honoured for this rule.
   package var equivalents: [String]
   package var examples: [RuleExample]
@@ -80,7 +63,8 @@ package struct RuleMetadata: Sendable, Hashable {
   package init(
     code: String, name: String, summary: String, group: RuleGroup, severity: Severity,
     isDefault: RuleDefault = .on, since: String, fix: FixAvailability = .none, why: String,
-    equivalents: [String] = [], examples: [RuleExample] = []
+    repair: String = "", ignoreWhen: String = "", equivalents: [String] = [],
+    examples: [RuleExample] = []
   ) {
     self.code = code
     self.name = name
@@ -91,6 +75,8 @@ package struct RuleMetadata: Sendable, Hashable {
     self.since = since
     self.fix = fix
     self.why = why
+    self.repair = repair
+    self.ignoreWhen = ignoreWhen
     self.equivalents = equivalents
     self.examples = examples
   }

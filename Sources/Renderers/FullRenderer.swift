@@ -161,41 +161,8 @@ struct FullRenderer {
   // MARK: Wrapping
 
   private func wrapped(_ note: (name: String, text: String), indent: Int) -> String {
-    let name = painter.paint(note.name + ":", .bold) + " "
     let hanging = indent + CellWidth.of(note.name) + 2
-    guard let columns = options.columns, hanging + 20 < columns else { return name + note.text }
-    var lines: [String] = [""]
-    var width = hanging
-    for word in words(note.text) {
-      let needed = CellWidth.of(word) + (lines[lines.count - 1].isEmpty ? 0 : 1)
-      if columns < width + needed, !lines[lines.count - 1].isEmpty {
-        lines.append("")
-        width = hanging
-      }
-      if !lines[lines.count - 1].isEmpty {
-        lines[lines.count - 1] += " "
-        width += 1
-      }
-      lines[lines.count - 1] += word
-      width += CellWidth.of(word)
-    }
-    return name + lines.joined(separator: "\n" + String(repeating: " ", count: hanging))
-  }
-
-  /// Splits at spaces outside of backquotes: code that is meant to be pasted stays whole.
-  private func words(_ text: String) -> [String] {
-    var words: [String] = []
-    var word = ""
-    var isCode = false
-    for character in text {
-      if character == "`" { isCode.toggle() }
-      if character == " " && !isCode {
-        words.append(word)
-        word = ""
-      } else {
-        word.append(character)
-      }
-    }
-    return words + [word]
+    let text = Wrapping.wrap(note.text, columns: options.columns, hanging: hanging)
+    return painter.paint(note.name + ":", .bold) + " " + text
   }
 }

@@ -11,6 +11,7 @@ struct LoopwiseDev: ParsableCommand {
       Bench.self,
       FactsCommand.self,
       GenerateFacts.self,
+      GenerateFiles.self,
       GoldenCommand.self,
       ModulesCommand.self,
       Robustness.self,

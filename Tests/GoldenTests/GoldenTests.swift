@@ -28,4 +28,11 @@ import Testing
       #expect(known.contains(name), "\(name) has no owner")
     }
   }
+
+  /// Rule pages and the like: `loopwise-dev generate` writes them.
+  @Test func generatedFilesAreCurrent() {
+    let stale = GeneratedFiles.stale(packageRoot: Self.root, NativeSystem())
+    #expect(stale.changed.map { $0.path } == [], "run `swift run loopwise-dev generate`")
+    #expect(stale.extra == [], "run `swift run loopwise-dev generate`")
+  }
 }
