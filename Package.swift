@@ -92,6 +92,7 @@ let package = Package(
       name: "loopwise-dev",
       dependencies: [
         "Goldens", "Analyzer", "Renderers", "Project", "Summaries", "Rules", "RuleKit",
+        "PythonFlow",
         "PythonSemantics",
         "PythonSyntax", "Diagnostics", "Terminal", "System", "SourceText", arguments,
       ],

@@ -7,7 +7,7 @@ struct LoopwiseDev: ParsableCommand {
     commandName: "loopwise-dev",
     abstract: "Dumps, goldens and generators for working on Loopwise.",
     subcommands: [
-      ASTCommand.self, CallGraphCommand.self,
+      ASTCommand.self, CallGraphCommand.self, CFGCommand.self,
       Bench.self,
       FactsCommand.self,
       GenerateFacts.self,
@@ -16,5 +16,6 @@ struct LoopwiseDev: ParsableCommand {
       ModulesCommand.self,
       Robustness.self,
       TokensCommand.self,
+      TypesCommand.self,
     ])
 }

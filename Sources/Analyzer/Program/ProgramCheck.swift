@@ -12,6 +12,8 @@ package struct ProgramCheck {
   package var budgetMilliseconds = 10.0
   /// The strict profile: cheap metadata calls (`stat`, `mkdir`) and test code count too.
   package var isStrict = false
+  /// The minor version of Python 3 that the project asks for; nil where nobody said.
+  package var target: UInt8?
 
   package init() {}
 
@@ -52,7 +54,7 @@ package struct ProgramCheck {
       }
     }
     let coverage = coverage(engine, checked)
-    findings += subjectFindings(checked, RuleContext(table, isStrict: isStrict))
+    findings += subjectFindings(checked, RuleContext(table, isStrict: isStrict, target: target))
     return (Subsumption.apply(Self.unique(findings)), coverage)
   }
 

@@ -51,6 +51,7 @@ struct ProgramStage {
     var check = ProgramCheck()
     check.budgetMilliseconds = discovery.settings[0].budgetMilliseconds
     check.isStrict = (options.profile ?? discovery.settings[0].profile) == .strict
+    check.target = options.targetVersion ?? discovery.settings[0].targetVersion
     return check.run(program)
   }
 }

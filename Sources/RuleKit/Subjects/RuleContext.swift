@@ -25,15 +25,18 @@ package final class RuleContext {
   package let printer: SourcePrinter
   /// The strict profile asks for the wider form of the rules that have two.
   package let isStrict: Bool
+  /// The lowest minor version of Python 3 that the project says it runs on; nil where nobody said.
+  package let target: UInt8?
   private var functionNames: [FunctionID: String] = [:]
   private var classNames: [ClassID: String] = [:]
   private var ancestries: [ClassID: Set<String>] = [:]
 
-  package init(_ table: SummaryTable, isStrict: Bool) {
+  package init(_ table: SummaryTable, isStrict: Bool, target: UInt8? = nil) {
     engine = table.engine
     self.table = table
     printer = SourcePrinter(engine: table.engine)
     self.isStrict = isStrict
+    self.target = target
   }
 
   package var types: TypeTable { engine.types }
@@ -82,9 +85,7 @@ package final class RuleContext {
     // A method is as public as its class.
     let isMember = local.contains(".")
     let owner = isMember ? outermost(String(first), in: module) : nil
-    var prefix = ""
-    for part in module.name.split(separator: ".").dropLast() {
-      prefix += prefix.isEmpty ? String(part) : "." + part
+    for prefix in packages(around: module.name) {
       guard let id = engine.program.module(named: prefix) else { continue }
       let found = engine.program.lookup(global, in: id)
       let matches =
@@ -99,6 +100,13 @@ package final class RuleContext {
       if matches { return prefix + "." + local }
     }
     return full
+  }
+
+  /// `a`, `a.b` for `a.b.c`; the public module of an accelerator: `asyncio` for `_asyncio`.
+  private func packages(around name: String) -> [String] {
+    if name.hasPrefix("_"), !name.contains(".") { return [String(name.dropFirst())] }
+    let parts = name.split(separator: ".")
+    return (1..<max(parts.count, 1)).map { parts[..<$0].joined(separator: ".") }
   }
 
   private func outermost(_ name: String, in module: Module) -> ClassID? {
@@ -214,6 +222,22 @@ package final class RuleContext {
       return declared == type || types.kind(declared) == .parameter
         ? .unknown : awaitability(declared)
     default: return .unknown
+    }
+  }
+
+  /// A type in words, for people and tests.
+  package func describe(_ type: TypeID) -> String {
+    let row = types[type]
+    switch row.kind {
+    case .unknown: return "?"
+    case .none: return "None"
+    case .instance: return className(type) ?? "?"
+    case .union: return types.members(type).map { describe($0) }.joined(separator: " | ")
+    case .coroutine: return "coroutine of " + describe(TypeID(rawValue: row.a))
+    case .function, .bound, .classObject, .partial, .memoized, .external:
+      return names(ofCallee: type).joined(separator: " | ")
+    case .parameter: return "parameter \(row.b)"
+    default: return "\(row.kind)"
     }
   }
 }

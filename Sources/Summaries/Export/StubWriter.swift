@@ -47,9 +47,12 @@ package final class StubWriter {
       let row = module.facts.symbols[Int(symbol)]
       let name = module.facts.names[row.name]
       guard isExported(name, owner) else { continue }
-      guard let last = module.facts.definitions[module.facts.symbolRange(symbol)].last else {
-        continue
-      }
+      let definitions = module.facts.definitions[module.facts.symbolRange(symbol)]
+      // `class Task: …` and then `Task = _CTask`: the accelerator does the same as what can be read.
+      let readable = definitions.last { $0.kind == .class || $0.kind == .function }
+      guard let last = definitions.last?.kind == .assignment && owner == nil
+        ? readable ?? definitions.last : definitions.last
+      else { continue }
       // `try: from _x import f except ImportError: f = None`: the import is what runs.
       let isImported = module.facts.definitions[module.facts.symbolRange(symbol)].contains {
         $0.kind == .import && !$0.isTypeOnly
@@ -82,7 +85,10 @@ package final class StubWriter {
     let type = engine.symbolType(symbol, in: module)
     switch engine.types.kind(type) {
     case .function, .bound, .classObject:
-      if let target = spelled(callable: type) { lines.append("\(indent)\(name) = \(target)") }
+      // `Task = _CTask` beside `class Task`: the alias would hide the class.
+      if let target = spelled(callable: type), target != name {
+        lines.append("\(indent)\(name) = \(target)")
+      }
     default:
       let text = spelled(type)
       lines.append(text.isEmpty ? "\(indent)\(name) = ..." : "\(indent)\(name): \(text)")

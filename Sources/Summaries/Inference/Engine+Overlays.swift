@@ -53,14 +53,11 @@ extension Engine {
     types.make(.classObject, (realClasses[id] ?? id).rawValue)
   }
 
-  /// Where the types of a call's result are declared: in the function's own signature, or in an
-  /// overlay's when its own says nothing (a body that only raises `NotImplementedError`).
+  /// Where the types of a call's result are declared: in an overlay's signature where it has one, which
+  /// somebody wrote with the documentation at hand, else in the function's own.
   func signature(of function: FunctionID) -> (module: Module, row: FunctionRow) {
     let own = locate(function)
     guard let overlay = overlays[function] else { return own }
-    if own.row.returns.exists, isInformative(annotation(own.row.returns, in: own.module)) {
-      return own
-    }
     let other = locate(overlay)
     return other.row.returns.exists ? other : own
   }

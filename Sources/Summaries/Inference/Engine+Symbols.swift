@@ -13,8 +13,7 @@ extension Engine {
   func symbolType(_ symbol: UInt32, in module: Module) -> TypeID {
     let key = key(module, symbol)
     if let known = symbolTypes[key] { return known }
-    guard runningSymbols.insert(key).inserted else { return .unknown }
-    defer { runningSymbols.remove(key) }
+    guard let position = enterSymbol(key) else { return .unknown }
     let facts = module.facts
     var result = TypeID.never
     var annotated: TypeID?
@@ -35,8 +34,31 @@ extension Engine {
     }
     result = merge(declared: annotated, inferred: result)
     if result == .never { result = .unknown }
-    symbolTypes[key] = result
+    if leaveSymbol(key, at: position) { symbolTypes[key] = result }
     return result
+  }
+
+  /// Puts a symbol on the stack of those that are being evaluated; nil when it is there already.
+  private func enterSymbol(_ key: UInt64) -> Int? {
+    if let position = runningSymbols.firstIndex(of: key) {
+      firstProvisional = min(firstProvisional, position + 1)
+      return nil
+    }
+    runningSymbols.append(key)
+    return runningSymbols.count - 1
+  }
+
+  /// Whether the result may be kept. One that was reached through a symbol still being evaluated lacks
+  /// what that symbol is going to be: `_PyTask = Task` asked for by `Task = _CTask` itself. It is
+  /// evaluated again when somebody asks later, a few times at most.
+  private func leaveSymbol(_ key: UInt64, at position: Int) -> Bool {
+    runningSymbols.removeLast()
+    if position < firstProvisional {
+      if position + 1 == firstProvisional { firstProvisional = .max }
+      return true
+    }
+    provisionalResults[key, default: 0] += 1
+    return 4 <= provisionalResults[key] ?? 0
   }
 
   /// A declaration wins, unless the values say more: a subclass, a function instead of `Callable`.

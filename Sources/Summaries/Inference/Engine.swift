@@ -33,7 +33,11 @@ package final class Engine {
 
   var symbolTypes: [UInt64: TypeID] = [:]
   var unboundTypes: [UInt64: TypeID] = [:]
-  var runningSymbols: Set<UInt64> = []
+  /// Symbols that are being evaluated, outermost first.
+  var runningSymbols: [UInt64] = []
+  /// Results of symbols from this place of the stack on rest on one further out.
+  var firstProvisional = Int.max
+  var provisionalResults: [UInt64: UInt8] = [:]
   var annotationTypes: [UInt64: TypeID] = [:]
   var functionValues: [FunctionID: TypeID] = [:]
   var runningFunctions: Set<FunctionID> = []
