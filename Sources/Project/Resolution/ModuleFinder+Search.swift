@@ -200,18 +200,22 @@ extension ModuleFinder {
     return append(stub, path: path)
   }
 
-  /// The model that adds to a module with code. It answers to no name of its own.
+  /// The model that adds to a module with code, or to facts that ship for one. It answers to no name
+  /// of its own.
   mutating func overlay(of location: LocationID) -> LocationID? {
     let found = self[location]
-    guard found.kind != .model, let model = found.model else { return nil }
+    let added = found.owner == .shippedFacts ? overlays[found.name] : found.model
+    guard found.kind != .model || found.owner == .shippedFacts, let model = added else {
+      return nil
+    }
     if let known = modelLocations[model] { return known }
     var overlay = Location(
       kind: .model, owner: .model, name: found.name, path: FilePath(""),
       isPackage: found.isPackage)
     overlay.model = model
-    let added = append(overlay, path: nil)
-    modelLocations[model] = added
-    return added
+    let location = append(overlay, path: nil)
+    modelLocations[model] = location
+    return location
   }
 
   private mutating func append(_ location: Location, path: FilePath?) -> LocationID {

@@ -212,18 +212,28 @@ extension Engine {
   /// What a model says of a function: its own decorators, or those of an overlay.
   package func fact(of function: FunctionID) -> Fact? {
     if let known = facts[function] { return known }
-    let source = overlays[function] ?? function
-    let (module, row) = locate(source)
-    var fact: Fact?
-    if module.origin == .model || module.origin == .shippedFacts, row.decorators != 0 {
-      fact = FactReader(facts: module.facts).fact(of: row)
+    var fact = overlays[function].flatMap { statedFact(of: $0) }
+    if fact == nil {
+      // Shipped facts were derived with the overlay at hand: what it left out stands there.
+      if overlays[function] != nil { plainFacts.insert(function) }
+      fact = statedFact(of: function)
     }
     facts[function] = .some(fact)
     return fact
   }
 
+  private func statedFact(of function: FunctionID) -> Fact? {
+    let (module, row) = locate(function)
+    guard module.origin == .model || module.origin == .shippedFacts, row.decorators != 0 else {
+      return nil
+    }
+    return FactReader(facts: module.facts).fact(of: row)
+  }
+
   /// The function in whose code a fact's conditions are written.
-  func factSource(_ function: FunctionID) -> FunctionID { overlays[function] ?? function }
+  func factSource(_ function: FunctionID) -> FunctionID {
+    plainFacts.contains(function) ? function : overlays[function] ?? function
+  }
 
   /// The effect of any unlisted method of a class, from `@dynamic(class, family)`.
   func dynamicEffect(_ id: ClassID) -> (EffectClass, EffectFamily)? {

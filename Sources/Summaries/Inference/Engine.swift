@@ -49,6 +49,8 @@ package final class Engine {
   var facts: [FunctionID: Fact?] = [:]
   /// Source function → model function that speaks for it.
   var overlays: [FunctionID: FunctionID] = [:]
+  /// Functions whose overlay says nothing of their effects.
+  var plainFacts: Set<FunctionID> = []
   /// The class of an overlay that speaks of a class, and the other way round.
   var overlayClasses: [ClassID: ClassID] = [:]
   var realClasses: [ClassID: ClassID] = [:]
