@@ -18,4 +18,6 @@ package enum EffectFamily: String, Sendable, CaseIterable {
   case tls, certificates, fileOpen = "file_open", fileIO = "file_io", directory, metadata
   case processStart = "process_start", processWait = "process_wait", threadWait = "thread_wait"
   case lock, queue, database, importing, stdin, readiness, cpu, loop, ipc, orm
+  /// Code that the user of a framework supplies.
+  case callback
 }

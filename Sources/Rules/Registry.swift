@@ -14,6 +14,7 @@ package enum Registry {
     BlockingInLoopCallback(),
     CPUBoundOnLoop(),
     RunInsideLoop(),
+    UserCallbackOnLoop(),
   ]
 
   package static let function: [any FunctionRule] =

@@ -94,6 +94,7 @@ package struct BlockingSites {
       guard let next = event.next, seen.insert(next).inserted else {
         if case .external(let name) = event.leaf { enter(engine.spelling(name), nil, &result) }
         if event.leaf == .computation { enter("a long computation", nil, &result) }
+        if event.leaf == .userCode { enter("a function of the caller", nil, &result) }
         result.chain.append(leafStep(site, unit, module, result.leaf))
         break
       }

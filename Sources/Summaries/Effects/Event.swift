@@ -8,6 +8,8 @@ package enum Leaf: Hashable, Sendable {
   case external(UInt32)
   /// A loop or a recursion of the unit itself.
   case computation
+  /// A function that the user of this code supplies.
+  case userCode
 }
 
 /// One way in which a unit holds its thread. Two events are the same if all but the witness is equal:

@@ -117,10 +117,12 @@ package final class SummaryTable {
     let isLoopMachinery =
       home.origin != .firstParty && (home.name == "asyncio" || home.name.hasPrefix("asyncio."))
     let isLibrary = engine.program.location(of: unit.function).module.origin != .firstParty
+    let share = share(of: site)
     for target in site.targets where isImported(target) {
+      if target.isOverride, share < 0.5 { continue }
       let callee = engine.units[Int(target.unit.rawValue)]
       for (position, event) in events[Int(target.unit.rawValue)].enumerated() {
-        guard let made = instantiate(event, position, target, callee, index, site, of: unit) else {
+        guard var made = instantiate(event, position, target, callee, index, site, of: unit) else {
           continue
         }
         // Reading a file that was handed in, or opened here: the opening is the event.
@@ -130,6 +132,9 @@ package final class SummaryTable {
           continue
         }
         if made.family == .fileIO, !isLibrary, isArchive(callee) { continue }
+        if target.isOverride {
+          made.confidence = min(made.confidence, UInt8(60 + 24 * share))
+        }
         // What asyncio does on its own loop is written not to block; running a loop is.
         if made.family != .loop, isLoopMachinery { continue }
         // A library that runs a loop under some condition of its own has its reasons.
@@ -144,6 +149,12 @@ package final class SummaryTable {
           isOnce: site.flags.contains(.isOnce), lock: nil, confidence: 90, depth: 1, site: index,
           next: nil))
     }
+    if site.isUserCode, isReported(unit) {
+      result.append(
+        Event(
+          effect: .unbounded, family: .callback, leaf: .userCode, guards: [], isOnce: false,
+          lock: nil, confidence: 70, depth: 1, site: index, next: nil))
+    }
     if let name = site.external, let owner = engine.dynamicOwners[name.rawValue],
       let (effect, family) = engine.dynamicEffect(owner)
     {
@@ -154,6 +165,20 @@ package final class SummaryTable {
           next: nil))
     }
     return result
+  }
+
+  /// Of the bodies that a call of an abstract method may run, the part that blocks.
+  private func share(of site: CallSite) -> Double {
+    var count = 0.0
+    var blocking = 0.0
+    for target in site.targets where target.isOverride {
+      count += 1
+      let holds = events[Int(target.unit.rawValue)].contains {
+        .io <= $0.effect && !$0.isOnce && $0.lock == nil && 60 <= $0.confidence
+      }
+      if holds, isImported(target) { blocking += 1 }
+    }
+    return count == 0 ? 1 : blocking / count
   }
 
   private func instantiate(

@@ -18,7 +18,7 @@ extension Engine {
       let inferred = unit.returns == .never ? TypeID.unknown : unit.returns
       if !isInformative(value) || value == .none {
         value = inferred == .unknown ? value : inferred
-      } else if types.kind(value) == .instance {
+      } else if types.kind(value) == .instance || types.kind(value) == .union {
         value = merge(declared: value, inferred: inferred)
       }
     }

@@ -17,6 +17,7 @@ extension Engine {
     let facts = module.facts
     var result = TypeID.never
     var annotated: TypeID?
+    var weak: TypeID?
     let range = facts.symbolRange(symbol)
     let hasRuntime = facts.definitions[range].contains { !$0.isTypeOnly }
     for index in range {
@@ -24,7 +25,7 @@ extension Engine {
       if definition.isTypeOnly, hasRuntime { continue }
       if definition.kind == .annotation {
         let type = annotation(IRNodeID(rawValue: definition.value), in: module)
-        if isInformative(type) { annotated = type }
+        if isInformative(type) { annotated = type } else if speaksOfProtocol(type) { weak = type }
         continue
       }
       if definition.kind == .function, isOverload(module.function(definition.value)) {
@@ -33,6 +34,7 @@ extension Engine {
       result = types.join(result, definitionType(definition, at: index, in: module))
     }
     result = merge(declared: annotated, inferred: result)
+    if result == .never || result == .none, let weak { result = types.join(result, weak) }
     if result == .never { result = .unknown }
     if leaveSymbol(key, at: position) { symbolTypes[key] = result }
     return result
@@ -61,6 +63,10 @@ extension Engine {
     return 4 <= provisionalResults[key] ?? 0
   }
 
+  private func speaksOfProtocol(_ type: TypeID) -> Bool {
+    types.alternatives(type).contains { types.kind($0) == .instance }
+  }
+
   /// A declaration wins, unless the values say more: a subclass, a function instead of `Callable`.
   func merge(declared: TypeID?, inferred: TypeID) -> TypeID {
     guard let declared else { return inferred }
@@ -72,7 +78,30 @@ extension Engine {
     {
       return types[inferred].b == 0 && types[inferred].a == types[declared].a ? declared : inferred
     }
+    if types.kind(inferred) == .union || types.kind(declared) == .union,
+      let refined = refined(declared, inferred)
+    {
+      return refined
+    }
     return declared
+  }
+
+  /// `Base | None` for which only subclasses of `Base` were seen: these, and `None` if declared.
+  private func refined(_ declared: TypeID, _ inferred: TypeID) -> TypeID? {
+    var isDifferent = false
+    for member in types.alternatives(inferred) where member != .none {
+      guard types.kind(member) == .instance else { return nil }
+      let id = ClassID(rawValue: types[member].a)
+      let base = types.alternatives(declared).first {
+        types.kind($0) == .instance && isSubclass(id, of: ClassID(rawValue: types[$0].a))
+      }
+      guard let base else { return nil }
+      if types[base].a == types[member].a { return nil }
+      isDifferent = true
+    }
+    guard isDifferent else { return nil }
+    let mayBeNone = types.alternatives(declared).contains(.none)
+    return mayBeNone ? types.join(inferred, .none) : types.removing(.none, from: inferred)
   }
 
   /// What one definition binds, without regard to flow.

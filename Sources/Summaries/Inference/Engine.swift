@@ -62,6 +62,11 @@ package final class Engine {
   var overloadSets: [FunctionID: [FunctionID]] = [:]
   var storing: [ClassID: Bool] = [:]
   var dynamicEffects: [ClassID: (EffectClass, EffectFamily)?] = [:]
+  /// (abstract function, declared class) → bodies that may run.
+  var implementationCache: [UInt64: [Implementation]] = [:]
+  var directSubclasses: [ClassID: [ClassID]]?
+  var classesByMember: [GlobalName: [ClassID]]?
+  var conformance: [ClassID: [ClassID]] = [:]
   var externalNumbers: [String: UInt32] = [:]
   var externalNames: [String] = []
   /// External names that stand for a member of a dynamic surface.

@@ -16,6 +16,8 @@ struct CallContext {
   var confidence: UInt8 = 100
   var isOnce = false
   var isIndirect = false
+  /// An abstract method is called: this is one of the bodies that may run.
+  var isOverride = false
   /// The function that makes an indirect call.
   var via: FunctionID?
   var depth = 0
@@ -38,6 +40,7 @@ extension Evaluator {
     consume(arguments, by: callee, at: node)
     let applied = apply(callee, arguments, CallContext(node: node))
     noteResolved(node, applied.isResolved)
+    noteUnresolved(node, callee)
     noteMutation(of: calleeNode, arguments)
     return applied.result
   }
@@ -268,7 +271,7 @@ extension Evaluator {
     var isResolved = false
     let members = engine.types.members(callee).filter { $0 != .none }
     var inner = context
-    if 1 < members.count { inner.confidence = UInt8(Double(context.confidence) * 0.85) }
+    if 1 < members.count { inner.confidence = UInt8(Double(context.confidence) * 0.84) }
     for member in members {
       let applied = apply(member, arguments, inner)
       result = engine.types.join(result, applied.result)
@@ -324,7 +327,11 @@ extension Evaluator {
     let isDeferred = row.flags.contains(.isAsync) || row.flags.contains(.isGenerator)
     if isDeferred, context.mode == .runs { entered.mode = .creates }
     enter(unit, bindings, environment, receiver, entered)
-    let result = engine.result(of: unit, bindings, environment, receiver)
+    var result = engine.result(of: unit, bindings, environment, receiver)
+    if row.flags.contains(.isTrivial), let receiver, let receiverClass {
+      let made = overrides(of: chosen, receiverClass, receiver, arguments, context)
+      if !engine.isInformative(result), made != .never { result = made }
+    }
     return Applied(result: result, isResolved: true)
   }
 
@@ -340,7 +347,8 @@ extension Evaluator {
     record(
       CallTarget(
         unit: unit.id, bindings: engine.types.list(bindings), mode: context.mode,
-        confidence: context.confidence, isOnce: context.isOnce, isIndirect: context.isIndirect),
+        confidence: context.confidence, isOnce: context.isOnce, isIndirect: context.isIndirect,
+        isOverride: context.isOverride),
       context)
     guard context.mode == .runs || context.mode == .awaits else { return }
     if let fact = unit.fact { applyFact(fact, bindings, context) }
@@ -558,6 +566,7 @@ extension Evaluator {
     _ callee: TypeID, _ arguments: Arguments, _ context: CallContext
   ) -> Applied {
     noteSymbolic(callee, arguments, context)
+    applyProtocol(callee, arguments, context)
     return Applied(result: engine.project(callee, .call), isResolved: true)
   }
 

@@ -267,6 +267,7 @@ extension Evaluator {
       }
       return
     }
+    if !outcome { notePlain(row) }
     // `task.done()`, `event.is_set()`, `not queue.empty()`: the receiver will not make us wait.
     let callee = module.facts[IRNodeID(rawValue: row.a)]
     guard let frame, callee.kind == .attribute, let path = path(of: IRNodeID(rawValue: callee.a))
@@ -275,6 +276,23 @@ extension Evaluator {
     case "done", "is_set", "is_ready", "poll": if outcome { frame.ready.insert(path) }
     case "empty", "full", "is_alive", "locked": if !outcome { frame.ready.insert(path) }
     default: break
+    }
+  }
+
+  /// `if iscoroutinefunction(f): … else: f()`.
+  private func notePlain(_ row: IRNode) {
+    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    guard let frame, callee.kind == .name || callee.kind == .attribute,
+      let subject = module.facts.list(row.b).first
+    else { return }
+    let name = module.facts.names[callee.kind == .name ? callee.a : callee.b]
+    guard name.hasSuffix("iscoroutinefunction") || name.hasSuffix("is_async_callable"),
+      let path = path(of: subject)
+    else { return }
+    frame.plain.insert(path)
+    // `iscoroutinefunction(handler.__call__)` asks the same of `handler`.
+    if path.attributes.last == engine.known.callName.rawValue {
+      frame.plain.insert(AccessPath(symbol: path.symbol, attributes: path.attributes.dropLast()))
     }
   }
 }

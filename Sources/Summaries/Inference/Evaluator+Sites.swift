@@ -52,6 +52,12 @@ extension Evaluator {
     frame.unit.sites[index].conditions = conditions
   }
 
+  /// Records a call of a plain function that the framework's user supplied.
+  func recordUserCode(_ node: IRNodeID) {
+    guard let frame, let index = siteIndex(CallContext(node: node)) else { return }
+    frame.unit.sites[index].isUserCode = true
+  }
+
   func note(lock: LockID, _ context: CallContext) {
     guard let frame, let index = siteIndex(context) else { return }
     frame.unit.sites[index].lock = lock

@@ -26,6 +26,9 @@ final class Frame {
   /// Receivers that a dominating test found ready (`task.done()`, `not queue.empty()`).
   var ready: Set<AccessPath> = []
   var nonblocking: Set<AccessPath> = []
+  /// Callables that a dominating test found to be no coroutine functions.
+  var plain: Set<AccessPath> = []
+  var unresolvedCalls: [UnresolvedCall] = []
   /// Variables that hold a file this function opened.
   var ownFiles: Set<UInt32> = []
   /// Greater than zero where only code without a running loop gets.
@@ -69,6 +72,7 @@ struct FrameState {
   var conditions: [Atom]
   var ready: Set<AccessPath>
   var nonblocking: Set<AccessPath>
+  var plain: Set<AccessPath>
   var isReachable: Bool
 }
 
@@ -76,7 +80,7 @@ extension Frame {
   func save() -> FrameState {
     FrameState(
       locals: locals, conditions: conditions, ready: ready, nonblocking: nonblocking,
-      isReachable: isReachable)
+      plain: plain, isReachable: isReachable)
   }
 
   func restore(_ state: FrameState) {
@@ -84,12 +88,14 @@ extension Frame {
     conditions = state.conditions
     ready = state.ready
     nonblocking = state.nonblocking
+    plain = state.plain
     isReachable = state.isReachable
   }
 
   /// A variable is bound anew: what tests said of the old value no longer holds.
   func forget(_ symbol: UInt32) {
     if !ready.isEmpty { ready = ready.filter { $0.symbol != symbol } }
+    if !plain.isEmpty { plain = plain.filter { $0.symbol != symbol } }
     if !nonblocking.isEmpty { nonblocking = nonblocking.filter { $0.symbol != symbol } }
     ownFiles.remove(symbol)
     loopVariables.remove(symbol)
@@ -109,5 +115,6 @@ extension Frame {
     }
     ready.formIntersection(other.ready)
     nonblocking.formIntersection(other.nonblocking)
+    plain.formIntersection(other.plain)
   }
 }

@@ -41,6 +41,7 @@ struct Interpreter {
     block(row.body)
     if frame.isReachable { unit.returns = engine.types.join(unit.returns, .none) }
     noteRecursion()
+    noteUserCallbacks()
   }
 
   // MARK: Blocks

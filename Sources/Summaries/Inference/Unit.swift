@@ -35,6 +35,8 @@ package struct CallTarget: Sendable {
   package var isOnce: Bool
   /// Called by the callee through a formal, not by this site itself.
   package var isIndirect: Bool
+  /// One of the bodies that a call of an abstract method may run.
+  package var isOverride = false
 }
 
 package enum SiteKind: UInt8, Sendable {
@@ -87,6 +89,8 @@ package struct CallSite: Sendable {
   package var external: GlobalName?
   /// The site itself computes for long.
   package var isCostly = false
+  /// Calls a plain function that the user of this code supplied.
+  package var isUserCode = false
 }
 
 /// The values handed over by a call. A keyword of the empty name is `**mapping`; a positional

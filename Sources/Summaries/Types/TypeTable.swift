@@ -105,7 +105,7 @@ package final class TypeTable {
   private var joins: [UInt64: TypeID] = [:]
 
   /// More members than this widen to unknown; unions of callables may be larger.
-  static let unionLimit = 6
+  static let unionLimit = 8
   static let callableUnionLimit = 12
   /// Deeper nesting is cut to unknown, so that `x = [x]` in a loop ends.
   static let depthLimit: UInt8 = 7

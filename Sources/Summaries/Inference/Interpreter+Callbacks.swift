@@ -1,0 +1,166 @@
+import Project
+import PythonSemantics
+import SourceText
+
+/// Plain functions that users hand to a framework, and that its coroutines call on the loop.
+///
+/// A callable that could not be resolved proves nothing by itself. The code has to show that it knows of
+/// both kinds: it asks whether the callable is a coroutine function, or whether the result can be
+/// awaited, or awaits the same callable elsewhere.
+extension Interpreter {
+  mutating func noteUserCallbacks() {
+    guard !frame.unresolvedCalls.isEmpty, frame.row.flags.contains(.isAsync) else { return }
+    let evidence = CallbackEvidence(module: module, row: frame.row, evaluator: evaluator)
+    for call in frame.unresolvedCalls where !evidence.awaited.contains(call.node.rawValue) {
+      if call.isKnownPlain || evidence.shows(call) { evaluator.recordUserCode(call.node) }
+    }
+  }
+}
+
+/// A call of something that the function was handed.
+struct UnresolvedCall {
+  var node: IRNodeID
+  /// A dominating test said that the callee is no coroutine function.
+  var isKnownPlain: Bool
+  /// Its declaration does not promise a coroutine.
+  var mayBePlain: Bool
+}
+
+extension Evaluator {
+  /// The code of the caller's caller: nothing of it can be known here.
+  func isHandedIn(_ callee: TypeID) -> Bool {
+    let members = engine.types.alternatives(callee).filter { $0 != .none }
+    return !members.isEmpty
+      && members.allSatisfy { member in
+        switch engine.types.kind(member) {
+        case .unknown, .dynamic, .projection, .callable: return true
+        case .parameter: return !engine.isInformative(engine.declaredType(member))
+        case .instance: return engine.isProtocol(ClassID(rawValue: engine.types[member].a))
+        default: return false
+        }
+      }
+  }
+
+  /// `Callable[..., Awaitable[T]]` promises a coroutine function.
+  private func mayBePlain(_ callee: TypeID) -> Bool {
+    let isFormal = engine.types.kind(callee) == .parameter
+    return engine.types.alternatives(isFormal ? engine.declaredType(callee) : callee).contains {
+      let row = engine.types[$0]
+      return row.kind != .callable || engine.types.kind(TypeID(rawValue: row.a)) != .coroutine
+    }
+  }
+
+  /// A plain variable, or a field of an object whose class is known: methods of unknown objects are not
+  /// callables that anybody handed in.
+  private func isField(_ callee: IRNodeID) -> Bool {
+    let row = module.facts[callee]
+    guard row.kind == .attribute else { return true }
+    var owner = engine.types.removing(.none, from: quiet(IRNodeID(rawValue: row.a)))
+    if engine.types.kind(owner) == .parameter {
+      owner = engine.types.removing(.none, from: engine.declaredType(owner))
+    }
+    return engine.types.kind(owner) == .instance
+  }
+
+  /// Handlers of the start and the end run while nothing else does.
+  private func isStartOrEnd(_ frame: Frame) -> Bool {
+    let name = module.facts.names[frame.row.name]
+    return name.hasSuffix("startup") || name.hasSuffix("shutdown") || name.hasSuffix("lifespan")
+  }
+
+  func noteUnresolved(_ node: IRNodeID, _ callee: TypeID) {
+    guard let frame, frame.row.flags.contains(.isAsync), frame.offLoopDepth == 0,
+      isHandedIn(callee), !frame.unresolvedCalls.contains(where: { $0.node == node })
+    else { return }
+    let calleeNode = IRNodeID(rawValue: module.facts[node].a)
+    guard isField(calleeNode), !isStartOrEnd(frame) else { return }
+    let path = path(of: calleeNode)
+    frame.unresolvedCalls.append(
+      UnresolvedCall(
+        node: node, isKnownPlain: path.map { frame.plain.contains($0) } ?? false,
+        mayBePlain: mayBePlain(callee)))
+  }
+}
+
+/// What the text of one function says of the callables that it calls.
+private struct CallbackEvidence {
+  let evaluator: Evaluator
+  let facts: FileFacts
+  /// Calls that stand directly under an `await`.
+  private(set) var awaited: Set<UInt32> = []
+  /// Callees of these.
+  private var awaitedPaths: Set<AccessPath> = []
+  /// Variables that some test asks whether they can be awaited, or that are awaited.
+  private var testedResults: Set<UInt32> = []
+  private var awaitedResults: Set<UInt32> = []
+  /// Call → variable that holds its result.
+  private var results: [UInt32: UInt32] = [:]
+  /// Calls that are a whole statement, or what it returns or binds.
+  private var statements: Set<UInt32> = []
+
+  init(module: Module, row: FunctionRow, evaluator: Evaluator) {
+    self.evaluator = evaluator
+    facts = module.facts
+    for node in facts.nodes where row.range.start <= node.start && node.start < row.range.end {
+      read(node)
+    }
+  }
+
+  private mutating func read(_ node: IRNode) {
+    switch node.kind {
+    case .await:
+      let value = facts[IRNodeID(rawValue: node.a)]
+      if value.kind == .call {
+        awaited.insert(node.a)
+        if let path = evaluator.path(of: IRNodeID(rawValue: value.a)) {
+          awaitedPaths.insert(path)
+        }
+      } else if value.kind == .name, value.b != 0 {
+        awaitedResults.insert(value.b)
+      }
+    case .call where Self.asksForAwaitable(calleeName(node)):
+      for argument in facts.list(node.b) {
+        let row = facts[argument]
+        let name = row.kind == .namedExpression ? facts[IRNodeID(rawValue: row.a)] : row
+        if name.kind == .name, name.b != 0 { testedResults.insert(name.b) }
+      }
+    case .assign:
+      statements.insert(node.a)
+      for target in facts.list(node.b) where facts[target].kind == .name {
+        results[node.a] = facts[target].b
+      }
+    case .namedExpression: results[node.b] = facts[IRNodeID(rawValue: node.a)].b
+    case .annAssign:
+      let value = facts.field(node.b, 1).rawValue
+      statements.insert(value)
+      results[value] = facts[IRNodeID(rawValue: node.a)].b
+    case .return, .expression: statements.insert(node.a)
+    default: break
+    }
+  }
+
+  private func calleeName(_ call: IRNode) -> String {
+    let callee = facts[IRNodeID(rawValue: call.a)]
+    switch callee.kind {
+    case .name: return facts.names[callee.a]
+    case .attribute: return facts.names[callee.b]
+    default: return ""
+    }
+  }
+
+  private static func asksForAwaitable(_ name: String) -> Bool {
+    name == "isawaitable" || name == "iscoroutine" || name == "is_awaitable"
+  }
+
+  func shows(_ call: UnresolvedCall) -> Bool {
+    let node = call.node.rawValue
+    if let result = results[node] {
+      if testedResults.contains(result) { return call.mayBePlain }
+      if awaitedResults.contains(result) { return false }
+    }
+    guard statements.contains(node),
+      let path = evaluator.path(of: IRNodeID(rawValue: facts[call.node].a))
+    else { return false }
+    return awaitedPaths.contains(path)
+  }
+}
