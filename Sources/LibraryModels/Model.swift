@@ -36,7 +36,20 @@ package struct Model: Sendable {
   /// Only used where the package is not installed: its sources say more.
   package var isShipped: Bool
   /// The stub.
-  package var text: StaticString
+  package var text: Text
+
+  package enum Text: Sendable {
+    case plain(StaticString)
+    /// Read with the pairs of the facts that ship.
+    case packed(StaticString)
+
+    package var bytes: [UInt8] {
+      switch self {
+      case .plain(let text): text.withUTF8Buffer { Array($0) }
+      case .packed(let text): Model.shippedTexts.text(text)
+      }
+    }
+  }
 
   package init(
     _ module: String, isOverlay: Bool = false, isShipped: Bool = false, _ text: StaticString
@@ -44,6 +57,16 @@ package struct Model: Sendable {
     self.module = module
     self.isOverlay = isOverlay
     self.isShipped = isShipped
-    self.text = text
+    self.text = .plain(text)
   }
+
+  /// Derived facts that ship.
+  package init(_ module: String, packed text: StaticString) {
+    self.module = module
+    self.isOverlay = false
+    self.isShipped = true
+    self.text = .packed(text)
+  }
+
+  private static let shippedTexts = PairCodedTexts(pairs: shippedPairs)
 }

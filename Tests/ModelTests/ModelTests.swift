@@ -8,8 +8,8 @@ import Testing
 @Test func eachModelParses() {
   let workspace = ParserWorkspace()
   let source = SourceBuffer()
-  for model in Model.all {
-    source.load(model.text.description)
+  for model in Model.all + Model.standardLibrary {
+    source.load(String(decoding: model.text.bytes, as: UTF8.self))
     for error in workspace.check(source) {
       Issue.record("\(model.module), byte \(error.range.start): \(error.message)")
     }
@@ -34,7 +34,7 @@ private let interpreter: String? = {
 @Test(.enabled(if: interpreter != nil, "CPython 3.13.0 is not installed"))
 func modelsAgreeWithTheInterpreter() throws {
   let rows = Model.all.map {
-    ["module": $0.module, "isOverlay": $0.isOverlay, "text": $0.text.description] as [String: Any]
+    ["module": $0.module, "isOverlay": $0.isOverlay, "text": String(decoding: $0.text.bytes, as: UTF8.self)] as [String: Any]
   }
   let answer = try check(JSONSerialization.data(withJSONObject: rows))
   let compared = try #require(answer.last)

@@ -151,8 +151,7 @@ package struct ImportClosure {
         do throws(FileFailure) {
           switch sources[index].text {
           case .file(let path): try system.read(path, into: buffer, limit: limit)
-          case .model(.literal(let text)): text.withUTF8Buffer { buffer.replace(with: $0) }
-          case .model(.bytes(let bytes)): buffer.replace(with: bytes)
+          case .model(let text): buffer.replace(with: text.bytes)
           }
           result.facts = reader.read(buffer, isStub: sources[index].isStub)
         } catch {

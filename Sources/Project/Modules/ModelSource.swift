@@ -9,13 +9,14 @@ package struct ModelSource: Sendable {
   package var text: Text
 
   package enum Text: Sendable {
-    case literal(StaticString)
     case bytes([UInt8])
+    /// Made when the module is read: few programs need all models.
+    case later(@Sendable () -> [UInt8])
 
     var bytes: [UInt8] {
       switch self {
-      case .literal(let text): text.withUTF8Buffer { Array($0) }
       case .bytes(let bytes): bytes
+      case .later(let bytes): bytes()
       }
     }
   }
