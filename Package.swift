@@ -92,6 +92,11 @@ let package = Package(
         "PythonSyntax", "PythonSemantics", "SourceText",
       ]),
     layer("Renderers", ["Diagnostics", "Terminal", "SourceText"]),
+    layer("ProfileModel"),
+    .target(
+      name: "ProfileCapture", dependencies: ["ProfileModel", "System"], exclude: ["Agent"],
+      swiftSettings: settings(of: "ProfileCapture")),
+    layer("ProfileViews", ["ProfileModel", "Renderers", "Terminal"]),
     layer(
       "Goldens",
       [
@@ -102,7 +107,7 @@ let package = Package(
       name: "loopwise",
       dependencies: [
         "Analyzer", "Renderers", "Project", "Diagnostics", "Terminal", "System", "SourceText",
-        arguments,
+        "ProfileModel", "ProfileCapture", "ProfileViews", arguments,
       ],
       swiftSettings: settings(of: "loopwise"), linkerSettings: linkStatically),
     .executableTarget(
@@ -127,6 +132,7 @@ let package = Package(
     tests(
       "RuleTests", ["Analyzer", "Rules", "RuleKit", "Project", "System", "Diagnostics"],
       fixtures: ["Fixtures", "suite_open.txt"]),
+    tests("RuntimeTests", ["ProfileModel", "ProfileViews"]),
     tests("GateTests", [], fixtures: ["limits.txt"]),
   ]
 )

@@ -23,19 +23,33 @@ struct Console {
 /// Arguments as the bytes they were: `CommandLine.arguments` repairs what is not UTF-8, and then a
 /// file of such a name would not be found.
 enum RawArguments {
+  /// The arguments behind the first `--`.
+  static var afterTerminator: [[UInt8]] {
+    let arguments = UnsafeBufferPointer(
+      start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+    // Invariant: argv holds `argc` strings that end with a zero and live as long as the process.
+    let all = arguments.compactMap { pointer in pointer.map(bytes) }
+    let mark = all.firstIndex(of: Array("--".utf8)) ?? all.endIndex
+    return Array(all[mark...].dropFirst())
+  }
+
+  private static func bytes(_ pointer: UnsafeMutablePointer<CChar>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var next = pointer
+    while next.pointee != 0 {
+      bytes.append(UInt8(bitPattern: next.pointee))
+      next += 1
+    }
+    return bytes
+  }
+
   static func path(_ argument: String) -> FilePath {
     guard argument.unicodeScalars.contains("\u{fffd}") else { return FilePath(argument) }
     let arguments = UnsafeBufferPointer(
       start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
     // Invariant: argv holds `argc` strings that end with a zero and live as long as the process.
     for case .some(let pointer) in arguments where String(cString: pointer) == argument {
-      var bytes: [UInt8] = []
-      var next = pointer
-      while next.pointee != 0 {
-        bytes.append(UInt8(bitPattern: next.pointee))
-        next += 1
-      }
-      return FilePath(bytes: bytes)
+      return FilePath(bytes: bytes(pointer))
     }
     return FilePath(argument)
   }

@@ -16,7 +16,10 @@ struct Loopwise: ParsableCommand {
     commandName: Product.name,
     abstract: "Reviews asynchronous Python across functions, files and packages.",
     version: "\(Product.name) \(Product.version)",
-    subcommands: [CheckCommand.self, ExplainCommand.self, RulesCommand.self])
+    subcommands: [
+      CheckCommand.self, ExplainCommand.self, RulesCommand.self, RunCommand.self,
+      ReportCommand.self,
+    ])
 }
 
 /// Runs the command line and turns every outcome into the exit status of the contract: 0, 1 for

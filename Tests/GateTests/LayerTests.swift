@@ -52,6 +52,9 @@ import Testing
     ),
     ("Edits", ["Analyzer", "Project", "Diagnostics", "System", "PythonSyntax"]),
     ("Renderers", ["Diagnostics", "Terminal"]),
+    ("ProfileModel", []),
+    ("ProfileCapture", ["ProfileModel", "System"]),
+    ("ProfileViews", ["ProfileModel", "Renderers", "Terminal"]),
     ("JSONRPC", ["FoundationEssentials"]),
     (
       "Goldens",

@@ -1,0 +1,80 @@
+# What an interpreter runs first, as its `sitecustomize`. It imports nothing that is not loaded
+# already, leaves no trace in `sys.path` and `os.environ`, and hands over to the program's own
+# `sitecustomize`, if there is one. Nothing that fails here may reach the program.
+
+
+def _boot():
+    import os
+    import sys
+
+    # First of all: found again below, this file would import itself.
+    home = os.path.dirname(__file__)
+    while home in sys.path:
+        sys.path.remove(home)
+    sys.path_importer_cache.pop(home, None)
+
+    # Only the mapping forgets: the process environment keeps the entries, so children that
+    # inherit it are watched too.
+    table = os.environ._data
+    options = {"HOME": home}
+    for key in [key for key in table if key.startswith(b"LOOPWISE_")]:
+        options[key[9:].decode()] = os.fsdecode(table.pop(key))
+    path = os.fsdecode(table.pop(b"PYTHONPATH", b"")).split(os.pathsep)
+    rest = os.pathsep.join([part for part in path if part != home])
+    if rest or "EMPTY" in options:
+        table[b"PYTHONPATH"] = os.fsencode(rest)
+    if sys.implementation.name != "cpython" or sys.version_info < (3, 8):
+        return
+    if options.get("OFF") or sys.platform == "win32":
+        return
+
+    def load():
+        import marshal
+
+        compiled = "%s/agent.%s" % (home, sys.implementation.cache_tag)
+        try:
+            with open(compiled, "rb") as file:
+                code = marshal.loads(file.read())
+        except Exception:
+            with open(home + "/agent.py", "rb") as file:
+                code = compile(file.read(), "<loopwise>", "exec", dont_inherit=True)
+            try:
+                draft = "%s.%d" % (compiled, os.getpid())
+                with open(draft, "wb") as file:
+                    file.write(marshal.dumps(code))
+                os.replace(draft, compiled)
+            except OSError:
+                pass
+        space = {"__name__": "_loopwise", "__builtins__": __builtins__}
+        exec(code, space)
+        space["start"](options)
+
+    class Waiting:
+        # The last module of the package to be imported: the classes to be hooked exist by then.
+        @staticmethod
+        def find_spec(name, path=None, target=None):
+            if name == "asyncio.unix_events":
+                try:
+                    sys.meta_path.remove(Waiting)
+                    load()
+                except Exception:
+                    pass
+            return None
+
+    if "asyncio.unix_events" in sys.modules:
+        load()
+    else:
+        sys.meta_path.insert(0, Waiting)
+
+
+try:
+    _boot()
+except Exception:
+    pass
+
+# Taken out of the table, so that the next `sitecustomize` on the path is found. If there is none,
+# the error is the one that `site` expects.
+import sys
+
+sys.modules.pop("sitecustomize", None)
+import sitecustomize

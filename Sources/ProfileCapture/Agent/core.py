@@ -1,0 +1,586 @@
+# The agent: times the callbacks of every event loop of this process and tells a collector.
+#
+# Runs inside somebody else's program. So: no native code, no module that asyncio has not imported
+# already, no name in `sys.modules`, no exception that leaves a hook, no output, no frame of ours in
+# a traceback where the interpreter lets us take it out, nothing kept alive that the program drops.
+
+import _collections
+import _thread
+import _weakref
+import os
+import sys
+import time
+
+clock = time.monotonic_ns
+thread_time = time.thread_time_ns
+sleep = time.sleep
+ident = _thread.get_ident
+weak = _weakref.ref
+
+MILLISECOND = 1000000
+SLOW = MILLISECOND
+MOST_STACKS = 2000
+MOST_EVENTS = 20000
+MOST_ERRORS = 10
+MOST_DEPTH = 64
+HEARTBEAT = 10 * MILLISECOND
+FLUSH = 200 * MILLISECOND
+PROBE = 100 * MILLISECOND
+CAN_HIDE_FRAMES = sys.version_info >= (3, 11)
+
+
+class State:
+    # All that the agent knows, so that a fork can begin again.
+    def __init__(self, options):
+        self.options = options
+        self.level = int(options.get("LEVEL", "1"))
+        self.threshold = int(float(options.get("THRESHOLD", "20")) * MILLISECOND)
+        self.tick = max(MILLISECOND, min(5 * MILLISECOND, self.threshold // 4))
+        self.is_off = False
+        self.was_silenced = False
+        self.errors = 0
+        self.drops = 0
+        self.slots = []
+        self.by_thread = {}
+        self.events = _collections.deque()
+        self.watching = False
+        self.stopping = False
+        self.watcher = None
+        self.serial = 0
+        self.began = clock()
+        self.tables()
+
+    def tables(self):
+        # What the collector was told of; empty again for a new connection.
+        self.codes = {}
+        self.stacks = {}
+        self.strings = {}
+        self.routes = {}
+        self.waits = {}
+        self.retries = {}
+        self.active = {}
+        self.queues = []
+        self.cost = 0
+
+
+state = None
+# Called with the time at each flush: the parts of the agent that keep figures.
+flushers = []
+# Undo hooks, in order; each puts the original back unless somebody replaced ours meanwhile.
+undo = []
+
+
+def failed():
+    # In a handler of ours only. Ten failures switch the agent off.
+    state.errors += 1
+    if state.errors >= MOST_ERRORS:
+        switch_off()
+
+
+def switch_off():
+    state.is_off = True
+    state.stopping = True
+    while undo:
+        try:
+            undo.pop()()
+        except Exception:
+            pass
+
+
+def replace(owner, name, make):
+    # Puts `make(original)` in the place of `owner.name`.
+    original = owner.__dict__[name]
+    ours = make(original)
+    for attribute in ("__name__", "__qualname__", "__doc__", "__module__", "__defaults__"):
+        try:
+            setattr(ours, attribute, getattr(original, attribute))
+        except (AttributeError, TypeError):
+            pass
+    ours.__wrapped__ = original
+    setattr(owner, name, ours)
+
+    def restore():
+        if owner.__dict__.get(name) is ours:
+            setattr(owner, name, original)
+
+    undo.append(restore)
+    return ours
+
+
+def hide(error):
+    # Takes the frame of the caller, which is about to raise again, out of the traceback.
+    if CAN_HIDE_FRAMES and error.__traceback__ is not None:
+        error.__traceback__ = error.__traceback__.tb_next
+
+
+def emit(event):
+    if len(state.events) < MOST_EVENTS:
+        state.events.append(event)
+    else:
+        state.drops += 1
+
+
+# MARK: Loops
+
+
+class Slot:
+    # One loop on one thread.
+    __slots__ = (
+        "number", "kind", "loop", "thread", "tid", "cpu_clock", "memory", "word", "handle",
+        "held", "runs", "base_since", "base_time", "base_cpu", "sampled", "samples", "next_sample",
+        "collected", "collecting", "probe_sent", "probe_void", "next_probe", "lag", "turn",
+        "has_beat", "told", "next_open", "ready", "task_count", "reported_held", "reported_runs",
+        "request", "born",
+    )
+
+    def __init__(self, loop, kind):
+        self.kind = kind
+        self.loop = weak(loop)
+        self.handle = None
+        self.memory = bytearray(16)
+        # The time since which this loop runs one callback, or zero. A reader outside of the
+        # process finds it through the address of `memory`.
+        self.word = memoryview(self.memory).cast("Q")
+        self.held = self.runs = self.reported_held = self.reported_runs = 0
+        self.base_since = self.base_time = self.base_cpu = 0
+        self.sampled = self.next_sample = 0
+        self.samples = []
+        self.collected = self.collecting = 0
+        self.probe_sent = self.next_probe = 0
+        self.probe_void = False
+        self.lag = Histogram()
+        self.has_beat = False
+        self.told = False
+        self.born = clock()
+        self.next_open = 0
+        self.ready = self.task_count = 0
+        self.request = None
+        self.take_thread()
+
+    def take_thread(self):
+        self.thread = ident()
+        self.tid = _thread.get_native_id()
+        # Taken on the thread itself: asking for the clock of a thread that has ended is not safe.
+        self.cpu_clock = time.pthread_getcpuclockid(self.thread)
+
+    def cpu(self):
+        try:
+            return time.clock_gettime_ns(self.cpu_clock)
+        except OSError:
+            return 0
+
+
+class Ignored:
+    # Stands for a loop once the agent is off.
+    __slots__ = ("word", "handle", "held", "runs", "thread", "request")
+
+    def __init__(self):
+        self.word = [0]
+        self.held = self.runs = 0
+        self.handle = self.request = None
+        self.thread = ident()
+
+
+class Histogram:
+    # Values in units of 1024 ns; 32 buckets for each power of two, so none is wider than 3.2 %.
+    __slots__ = ("counts", "total", "largest", "number")
+
+    def __init__(self):
+        self.counts = {}
+        self.total = self.largest = self.number = 0
+
+    def add(self, value):
+        if value < 0:
+            value = 0
+        units = value >> 10
+        shift = units.bit_length() - 6
+        bucket = units if shift < 0 else ((shift + 1) << 5) + (units >> shift) - 32
+        counts = self.counts
+        counts[bucket] = counts.get(bucket, 0) + 1
+        self.total += value
+        self.number += 1
+        if value > self.largest:
+            self.largest = value
+
+    def take(self):
+        # What was added since the last call, as JSON members.
+        if not self.number:
+            return None
+        counts, self.counts = self.counts, {}
+        pairs = ",".join("[%d,%d]" % pair for pair in sorted(counts.items()))
+        text = '"d":[%s],"n":%d,"sum":%d,"max":%d' % (pairs, self.number, self.total, self.largest)
+        self.total = self.number = 0
+        return text
+
+
+def adopt(loop, kind="asyncio"):
+    # On the thread of a loop that is seen for the first time.
+    try:
+        if state.is_off:
+            slot = Ignored()
+        else:
+            state.serial += 1
+            slot = Slot(loop, kind)
+            slot.number = state.serial
+            state.slots.append(slot)
+            state.by_thread[slot.thread] = slot
+            ensure_watching()
+        loop._loopwise = slot
+        return slot
+    except Exception:
+        failed()
+        return Ignored()
+
+
+def ensure_watching():
+    if not state.watching and not state.stopping and not state.is_off:
+        state.watching = True
+        _thread.start_new_thread(watch, (state,))
+
+
+def hook_handles(events):
+    request_of = REQUEST
+
+    def make(original):
+        def _run(self):
+            try:
+                slot = self._loop._loopwise
+            except AttributeError:
+                slot = adopt(self._loop)
+            slot.handle = self
+            start = clock()
+            slot.word[0] = start
+            try:
+                return original(self)
+            except BaseException as error:
+                hide(error)
+                raise
+            finally:
+                slot.word[0] = 0
+                duration = clock() - start
+                slot.handle = None
+                slot.held += duration
+                slot.runs += 1
+                request = self._context.get(request_of)
+                if request is not None:
+                    request.held += duration
+                if duration > SLOW:
+                    finish(slot, self, start, duration, request)
+
+        return _run
+
+    replace(events.Handle, "_run", make)
+
+
+def finish(slot, handle, start, duration, request):
+    # A callback that took more than a millisecond; on the thread of the loop.
+    try:
+        if state.is_off:
+            return
+        end = start + duration
+        if request is not None and request.mark >= start:
+            request.cpu += thread_time() - request.mark_cpu
+            request.cpu_wall += end - request.mark
+            request.mark = 0
+        if duration < state.threshold:
+            return
+        if slot.thread != ident():
+            slot.take_thread()
+            return
+        samples = slot.samples if slot.sampled == start else []
+        cpu, span = thread_time() - slot.base_cpu, end - slot.base_time
+        slot.sampled = 0
+        slot.samples = []
+        collected, slot.collected = slot.collected, 0
+        fallback = None if samples else suspended(handle)
+        block(slot, start, duration, 0, samples, cpu, span, collected, name_of(handle), fallback,
+              request, end)
+        if not state.watching:
+            ensure_watching()
+    except Exception:
+        failed()
+
+
+def block(slot, start, duration, error, samples, cpu, span, collected, name, fallback, request,
+          end):
+    victims = {}
+    for other in list(state.active.values()):
+        if other is not request and other.start < end:
+            other.late += min(duration, end - other.start)
+            hurt = find_route(other)
+            if hurt:
+                victims[hurt] = victims.get(hurt, 0) + 1
+    route = find_route(request) if request is not None else None
+    emit(("block", slot.number, start, duration, error, samples, cpu, span, collected, name,
+          fallback, route, victims))
+
+
+def name_of(handle):
+    # The coroutine's qualified name. Never the task's name: programs put their data there.
+    callback = getattr(handle, "_callback", None)
+    owner = getattr(callback, "__self__", None)
+    get = getattr(owner, "get_coro", None)
+    if get is not None:
+        coroutine = get()
+        return getattr(coroutine, "__qualname__", None) or type(coroutine).__name__
+    return getattr(callback, "__qualname__", None) or type(callback).__name__
+
+
+def suspended(handle):
+    # For a block that no sample saw: the functions that the task was in, without lines.
+    owner = getattr(getattr(handle, "_callback", None), "__self__", None)
+    get = getattr(owner, "get_coro", None)
+    if get is None:
+        code = getattr(getattr(handle, "_callback", None), "__code__", None)
+        return [(code, code.co_firstlineno)] if code is not None else None
+    found = []
+    inner = get()
+    while inner is not None and len(found) < MOST_DEPTH:
+        code = getattr(inner, "cr_code", None) or getattr(inner, "gi_code", None)
+        if code is None:
+            break
+        found.append((code, code.co_firstlineno))
+        inner = getattr(inner, "cr_await", None)
+    found.reverse()
+    return found or None
+
+
+# MARK: Heartbeat, for loops whose callbacks cannot be timed
+
+
+def start_heartbeat(loop, kind):
+    try:
+        if state.is_off:
+            return
+        slot = adopt(loop, kind)
+        if isinstance(slot, Ignored):
+            return
+        slot.has_beat = True
+        slot.word[0] = clock() + HEARTBEAT
+        loop.call_later(HEARTBEAT / 1e9, beat, slot)
+    except Exception:
+        failed()
+
+
+def beat(slot):
+    try:
+        if state.is_off or slot.kind == "":
+            return
+        now = clock()
+        due = slot.word[0]
+        late = now - due
+        slot.word[0] = now + HEARTBEAT
+        void, slot.probe_void = slot.probe_void, False
+        if slot.thread != ident():
+            slot.take_thread()
+            void = True
+        if not void:
+            slot.lag.add(late)
+            if late > SLOW:
+                slot.held += late
+            if late + HEARTBEAT // 2 >= state.threshold:
+                samples = slot.samples if slot.sampled == due else []
+                cpu, span = thread_time() - slot.base_cpu, now - slot.base_time
+                request = slot.request
+                name = samples[0][4] if samples else None
+                block(slot, due - HEARTBEAT // 2, late + HEARTBEAT // 2, HEARTBEAT // 2, samples,
+                      cpu, span, slot.collected, name, None, request, now)
+        slot.sampled = 0
+        slot.samples = []
+        slot.collected = 0
+        slot.request = None
+        loop = slot.loop()
+        if loop is not None:
+            loop.call_later(HEARTBEAT / 1e9, beat, slot)
+    except Exception:
+        failed()
+
+
+def probe(slot, sent):
+    # Runs on the loop: how long a callback that was ready had to wait.
+    try:
+        if not slot.probe_void:
+            slot.lag.add(clock() - sent)
+        slot.probe_sent = 0
+    except Exception:
+        failed()
+
+
+# MARK: Watchdog
+
+
+def watch(mine):
+    try:
+        mine.watcher = _thread.get_native_id()
+        signals = sys.modules.get("_signal") or sys.modules.get("signal")
+        signals.pthread_sigmask(signals.SIG_BLOCK, signals.valid_signals())
+        next_flush = 0
+        while not mine.stopping and mine is state:
+            sleep(mine.tick / 1e9)
+            if mine is not state:
+                return
+            try:
+                now = clock()
+                for slot in mine.slots:
+                    look(slot, now)
+                if now >= next_flush:
+                    next_flush = now + FLUSH
+                    before = thread_time()
+                    flush(now)
+                    mine.cost = thread_time()
+            except Exception:
+                failed()
+    finally:
+        mine.watching = False
+
+
+def look(slot, now):
+    since = slot.word[0]
+    if since == 0 or since > now:
+        slot.base_since = 0
+        slot.base_time = now
+        slot.base_cpu = slot.cpu()
+        if not slot.has_beat and now >= slot.next_probe:
+            send_probe(slot, now)
+        return
+    cpu = slot.cpu()
+    if since != slot.base_since:
+        slot.base_since = since
+        slot.base_time = now
+        slot.base_cpu = cpu
+    # The heartbeat was due up to its whole interval after the loop was taken.
+    patience = state.threshold - HEARTBEAT if slot.has_beat else state.threshold
+    if now - since >= max(patience, state.tick):
+        sample(slot, since, now)
+
+
+def send_probe(slot, now):
+    slot.next_probe = now + PROBE
+    loop = slot.loop()
+    if loop is None or loop.is_closed():
+        retire(slot)
+        return
+    if not loop.is_running():
+        slot.probe_void = True
+        return
+    slot.ready = max(slot.ready, len(getattr(loop, "_ready", ())))
+    if slot.probe_sent == 0:
+        slot.probe_void = False
+        slot.probe_sent = now
+        try:
+            loop.call_soon_threadsafe(probe, slot, now)
+        except RuntimeError:
+            slot.probe_sent = 0
+
+
+def retire(slot):
+    flush_slot(slot)
+    if slot in state.slots:
+        state.slots = [other for other in state.slots if other is not slot]
+
+
+def sample(slot, since, now):
+    if slot.sampled != since:
+        slot.sampled = since
+        slot.samples = []
+        slot.next_sample = 0
+        slot.next_open = now + 1000 * MILLISECOND
+    if now < slot.next_sample:
+        return
+    loop = slot.loop()
+    if loop is None or loop.is_closed():
+        retire(slot)
+        return
+    if not loop.is_running():
+        slot.probe_void = True
+        slot.word[0] = 0
+        return
+    frame = sys._current_frames().get(slot.thread)
+    stack = read_stack(frame)
+    name = None
+    if slot.has_beat:
+        name = note_task(slot, loop)
+        stack = above_loop(stack)
+    del frame
+    if slot.word[0] != since or not stack:
+        return
+    slot.next_sample = now + max(state.tick, (now - since) // 16)
+    number = stack_number(stack)
+    offset = now - since
+    samples = slot.samples
+    if samples and samples[-1][0] == number:
+        samples[-1][2] = offset
+        samples[-1][3] += 1
+    else:
+        samples.append([number, offset, offset, 1, name])
+    if now >= slot.next_open:
+        slot.next_open = now + 1000 * MILLISECOND
+        handle = slot.handle
+        request = handle._context.get(REQUEST) if handle is not None else slot.request
+        route = find_route(request) if request is not None else None
+        emit(("open", slot.number, since, now - since, 0, [list(one) for one in samples],
+              slot.cpu() - slot.base_cpu, now - slot.base_time, slot.collected,
+              name_of(handle) if handle is not None else name, None, route, {}))
+
+
+def note_task(slot, loop):
+    task = sys.modules["asyncio.tasks"].current_task(loop)
+    if task is None:
+        return None
+    slot.request = request_of_task(task)
+    coroutine = task.get_coro()
+    return getattr(coroutine, "__qualname__", None)
+
+
+def read_stack(frame):
+    # Leaf first, down to the loop's own machinery. Holds no frame longer than this call.
+    found = []
+    while frame is not None and len(found) < MOST_DEPTH:
+        code = frame.f_code
+        if code.co_name == "_run" and code.co_filename.endswith(("/asyncio/events.py", "<loopwise>")):
+            break
+        found.append((code, frame.f_lineno or code.co_firstlineno))
+        frame = frame.f_back
+    return found
+
+
+def above_loop(stack):
+    # Where the loop itself has no Python frame: down to the outermost coroutine. A stack without
+    # one is the loop between two callbacks, or a plain callback that nothing marks.
+    for index in range(len(stack) - 1, -1, -1):
+        if stack[index][0].co_flags & 0x380:
+            return stack[:index + 1]
+    if stack and stack[0][0].co_filename.endswith(("/asyncio/runners.py", "/uvloop/__init__.py")):
+        return []
+    return stack
+
+
+def stack_number(stack):
+    key = tuple((id(code), line) for code, line in stack)
+    number = state.stacks.get(key)
+    if number is None:
+        if len(state.stacks) >= MOST_STACKS:
+            return 0
+        number = len(state.stacks) + 1
+        state.stacks[key] = number
+        # The code objects are kept, so that no other can get the address of one.
+        emit(("stack", number, stack))
+        for code, _ in stack:
+            state.codes.setdefault(id(code), code)
+    return number
+
+
+def on_collection(phase, info):
+    try:
+        slot = state.by_thread.get(ident())
+        if slot is None:
+            return
+        if phase == "start":
+            slot.collecting = clock()
+        elif slot.collecting:
+            slot.collected += clock() - slot.collecting
+            slot.collecting = 0
+            if slot.word[0] == 0:
+                slot.collected = 0
+    except Exception:
+        failed()

@@ -1,0 +1,298 @@
+# Who waits for what: locks, semaphores, queues, executors, pools. A wait is timed only where one
+# happens; the way through an open lock stays one test. Resources go by the line that made them.
+
+getframe = sys._getframe
+MOST_SITES = 1000
+MOST_QUEUES = 2000
+POOLS = frozenset((
+    "asyncpg", "sqlalchemy", "psycopg_pool", "redis", "aiomysql", "aiopg", "asyncmy", "motor",
+    "httpx", "httpcore", "aiohttp",
+))
+
+
+class Wait:
+    __slots__ = ("kind", "code", "line", "waited", "held", "waiting", "most_waiting", "limit",
+                 "depth", "most_depth", "told")
+
+    def __init__(self, kind, code, line):
+        self.kind = kind
+        self.code = code
+        self.line = line
+        self.waited = Histogram()
+        self.waiting = self.most_waiting = 0
+        self.limit = self.depth = self.most_depth = -1
+        self.told = None
+
+
+def wait_site(kind, frame):
+    # The innermost own frame; of a pool also whose it is.
+    package = None
+    first = frame
+    while frame is not None:
+        name = frame.f_code.co_filename
+        whose = kind_of(name)
+        if whose == OWN:
+            break
+        if whose == INSTALLED and package is None:
+            package = name.replace("\\", "/").rpartition("-packages/")[2].partition("/")[0]
+        frame = frame.f_back
+    if package in POOLS and kind != "executor":
+        kind = "pool " + package if kind in ("queue", "semaphore", "lock") else kind
+    if frame is None:
+        frame = first
+        while frame.f_back is not None and kind_of(frame.f_code.co_filename) == MACHINERY:
+            frame = frame.f_back
+    key = (kind, frame.f_code.co_filename, frame.f_lineno)
+    wait = state.waits.get(key)
+    if wait is None:
+        if len(state.waits) >= MOST_SITES:
+            return None
+        wait = state.waits[key] = Wait(kind, frame.f_code, frame.f_lineno)
+    return wait
+
+
+def made(owner, kind, limit=None):
+    # Wraps `__init__`, so that the resource knows where it was made.
+    def make(original):
+        def __init__(self, *args, **named):
+            try:
+                original(self, *args, **named)
+            except BaseException as error:
+                hide(error)
+                raise
+            try:
+                if "_loopwise" not in self.__dict__:
+                    wait = wait_site(kind, getframe(1))
+                    self._loopwise = (state, wait)
+                    if wait is not None and limit is not None:
+                        wait.limit = limit(self)
+                    if kind == "queue" and len(state.queues) < MOST_QUEUES:
+                        state.queues.append((weak(self), wait))
+            except Exception:
+                failed()
+
+        return __init__
+
+    replace(owner, "__init__", make)
+
+
+def wait_of(resource, kind):
+    # After a fork the figures begin anew; a resource made before keeps its place.
+    known = resource.__dict__.get("_loopwise")
+    if known is None:
+        return None
+    owner, wait = known
+    if wait is None:
+        return None
+    if owner is not state:
+        wait = at_site(wait.kind, wait)
+        resource._loopwise = (state, wait)
+    # Those that fill a queue wait for the opposite of what those that empty it wait for.
+    return at_site(kind, wait) if kind == "queue put" and wait.kind == "queue" else wait
+
+
+def at_site(kind, other):
+    key = (kind, other.code.co_filename, other.line)
+    wait = state.waits.get(key)
+    if wait is None:
+        wait = state.waits[key] = Wait(kind, other.code, other.line)
+        wait.limit = other.limit
+    return wait
+
+
+async def timed(wait, original, *args, **named):
+    wait.waiting += 1
+    if wait.waiting > wait.most_waiting:
+        wait.most_waiting = wait.waiting
+    start = clock()
+    try:
+        return await original(*args, **named)
+    except BaseException as error:
+        hide(error)
+        raise
+    finally:
+        wait.waiting -= 1
+        wait.waited.add(clock() - start)
+
+
+def under(wait, original, *args, **named):
+    # The coroutine of the original, in one of ours that goes by its name if there is a wait.
+    if wait is None:
+        try:
+            return original(*args, **named)
+        except BaseException as error:
+            hide(error)
+            raise
+    outer = timed(wait, original, *args, **named)
+    outer.__name__ = original.__name__
+    outer.__qualname__ = original.__qualname__
+    return outer
+
+
+def awaited(owner, name, kind, is_free):
+    # Wraps `async def name`; free ones go through untouched.
+    def make(original):
+        def method(self, *args, **named):
+            try:
+                wait = None
+                if not is_free(self) and not state.is_off:
+                    wait = wait_of(self, kind)
+            except Exception:
+                wait = None
+                failed()
+            return under(wait, original, self, *args, **named)
+
+        return coroutine_function(method)
+
+    replace(owner, name, make)
+
+
+def hook_primitives():
+    locks = sys.modules["asyncio.locks"]
+    queues = sys.modules["asyncio.queues"]
+    made(locks.Lock, "lock", lambda lock: 1)
+    made(locks.Semaphore, "semaphore", lambda semaphore: semaphore._value)
+    made(queues.Queue, "queue", lambda queue: queue._maxsize)
+    awaited(locks.Lock, "acquire", "lock", lambda lock: not lock._locked and not lock._waiters)
+    awaited(locks.Semaphore, "acquire", "semaphore", lambda semaphore: not semaphore.locked())
+    awaited(queues.Queue, "get", "queue", lambda queue: not queue.empty())
+    awaited(queues.Queue, "put", "queue put", lambda queue: not queue.full())
+
+
+def hook_executor(module):
+    # Work items run under an `except` of their own, so no frame of ours gets into a traceback.
+    def created(original):
+        def __init__(self, *args, **named):
+            original(self, *args, **named)
+            try:
+                self._loopwise = (clock(), wait_site("executor", getframe(1)))
+            except Exception:
+                failed()
+
+        return __init__
+
+    def runs(original):
+        def run(self, *args, **named):
+            try:
+                since, wait = self._loopwise
+                if wait is not None:
+                    wait.waited.add(clock() - since)
+            except Exception:
+                pass
+            return original(self, *args, **named)
+
+        return run
+
+    replace(module._WorkItem, "__init__", created)
+    replace(module._WorkItem, "run", runs)
+
+
+def hook_anyio(module):
+    # The limiter of `anyio.to_thread`: forty threads for all plain endpoints of a process.
+    def make(original):
+        def acquire_on_behalf_of(self, borrower):
+            wait = None
+            try:
+                if not state.is_off and self.available_tokens <= 0:
+                    wait = wait_site("thread limiter", getframe(1))
+                if wait is not None:
+                    wait.limit = int(self.total_tokens)
+            except Exception:
+                failed()
+            return under(wait, original, self, borrower)
+
+        return coroutine_function(acquire_on_behalf_of)
+
+    replace(module.CapacityLimiter, "acquire_on_behalf_of", make)
+
+
+def hook_aiohttp_connector(module):
+    name = "_wait_for_available_connection"
+    if name not in module.BaseConnector.__dict__:
+        return
+
+    def make(original):
+        def method(self, *args, **named):
+            wait = None
+            try:
+                wait = None if state.is_off else wait_site("pool aiohttp", getframe(1))
+                if wait is not None:
+                    wait.limit = self._limit
+            except Exception:
+                failed()
+            return under(wait, original, self, *args, **named)
+
+        return coroutine_function(method)
+
+    replace(module.BaseConnector, name, make)
+
+
+def hook_tenacity(module):
+    # Called once before each new attempt.
+    def make(original):
+        def prepare_for_next_attempt(self):
+            try:
+                code = getattr(self.fn, "__code__", None)
+                if code is not None:
+                    key = (code.co_filename, code.co_firstlineno)
+                    retry = state.retries.get(key)
+                    if retry is None and len(state.retries) < MOST_SITES:
+                        retry = state.retries[key] = [code, 0, 0]
+                    if retry is not None:
+                        retry[1] += 1
+                        pause = getattr(self.next_action, "sleep", 0) or 0
+                        retry[2] += int(float(pause) * 1e9)
+            except Exception:
+                failed()
+            return original(self)
+
+        return prepare_for_next_attempt
+
+    replace(module.RetryCallState, "prepare_for_next_attempt", make)
+
+
+def write_waits(lines, now):
+    alive = []
+    depths = {}
+    for pair in state.queues:
+        queue = pair[0]()
+        if queue is None:
+            continue
+        alive.append(pair)
+        inside = getattr(queue, "_queue", None)
+        wait = wait_of(queue, "queue")
+        # Only of plain containers: a length of the program's own making is code of the program.
+        if wait is not None and type(inside) in (list, _collections.deque):
+            depths[wait] = max(depths.get(wait, 0), len(inside))
+    state.queues[:] = alive + state.queues[len(state.queues):]
+    for wait, depth in depths.items():
+        wait.depth = depth
+        wait.most_depth = max(wait.most_depth, depth)
+    for wait in list(state.waits.values()):
+        figures = (wait.waiting, wait.most_waiting, wait.depth, wait.most_depth)
+        if not wait.waited.number and figures == wait.told:
+            continue
+        if wait.told is None and not wait.waited.number and wait.depth <= 0 and not wait.waiting:
+            continue
+        wait.told = figures
+        head = '{"e":"wait","k":%d,"at":%s,"limit":%d,"now":%d,"most":%d,"depth":%d,"deepest":%d' % (
+            lines.string(wait.kind), lines.frame(wait.code, wait.line), wait.limit, *figures)
+        text = wait.waited.take()
+        lines.lines.append(head + ("," + text if text else "") + "}")
+    for retry in list(state.retries.values()):
+        code, number, pause = retry
+        if number:
+            retry[1] -= number
+            retry[2] -= pause
+            lines.lines.append('{"e":"retry","at":%s,"n":%d,"sum":%d}' % (
+                lines.frame(code, code.co_firstlineno), number, pause))
+
+
+flushers.append(write_waits)
+
+hooks.update({
+    "concurrent.futures.thread": hook_executor,
+    "anyio._backends._asyncio": hook_anyio,
+    "aiohttp.connector": hook_aiohttp_connector,
+    "tenacity": hook_tenacity,
+})

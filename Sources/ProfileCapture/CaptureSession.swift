@@ -1,0 +1,106 @@
+package import System
+
+/// How a program is recorded.
+package struct CaptureOptions: Sendable {
+  package var recording: FilePath
+  /// Where the program is started: paths are shown relative to it.
+  package var root: FilePath
+  /// The program's name, without its arguments: they may hold what nobody else is to read.
+  package var command: String
+  package var level = 1
+  package var thresholdMilliseconds = 20.0
+  /// Stacks are read from outside too, where the system allows it.
+  package var readsFromOutside = true
+
+  package init(recording: FilePath, root: FilePath, command: String) {
+    self.recording = recording
+    self.root = root
+    self.command = command
+  }
+}
+
+/// A folder with the agent and a socket, a recording, and the process that fills it.
+///
+/// The program takes the place of this process, so that its parent, group, terminal, signals and
+/// status are what they would be without us. The collector is a process of its own that the program
+/// cannot see as a child and that no signal of its group reaches.
+package final class CaptureSession {
+  private let options: CaptureOptions
+  private let system: any OperatingSystem
+  private let folder: FilePath
+  private let socket: LocalSocket
+  private let recording: Int32
+
+  package init(_ options: CaptureOptions, _ system: any OperatingSystem) throws(FileFailure) {
+    self.options = options
+    self.system = system
+    recording = try Processes.create(options.recording)
+    folder = try Processes.temporaryFolder("loopwise-")
+    try system.write(Array(AgentText.boot.utf8), to: folder.appending("sitecustomize.py"))
+    try system.write(Array(AgentText.agent.utf8), to: folder.appending("agent.py"))
+    socket = try LocalSocket(folder.appending("socket"))
+    guard Processes.lock(recording) else {
+      throw .other(code: 0, text: "another recording is being written to it")
+    }
+  }
+
+  /// Starts the collector. `program` is the process whose end ends the recording, unless others
+  /// still report. False if there is no room for another process.
+  package func startCollector(for program: Int) -> Bool {
+    Processes.detached {
+      let collector = Collector(
+        options, system, socket: socket, recording: recording, program: program)
+      collector.run()
+      AgentFolder.remove(folder, system)
+    }
+  }
+
+  /// The recording belongs to the collector from now on.
+  package func leaveRecording() {
+    Processes.close(recording)
+    Processes.close(socket.descriptor)
+  }
+
+  /// What makes interpreters below this process load the agent.
+  package func prepareEnvironment() {
+    let before = Processes.environmentBytes("PYTHONPATH")
+    var path = folder.bytes
+    if let before, !before.isEmpty { path += [UInt8(ascii: ":")] + before }
+    if before?.isEmpty == true { Processes.setEnvironment("LOOPWISE_EMPTY", Array("1".utf8)) }
+    Processes.setEnvironment("PYTHONPATH", path)
+    Processes.setEnvironment("LOOPWISE_LEVEL", Array("\(options.level)".utf8))
+    Processes.setEnvironment(
+      "LOOPWISE_THRESHOLD", Array("\(options.thresholdMilliseconds)".utf8))
+  }
+
+  /// Waits until the collector has written its last line.
+  package static func awaitCollector(
+    _ recording: FilePath, _ system: any OperatingSystem, atMost nanoseconds: UInt64
+  ) {
+    let began = system.monotonicNanoseconds()
+    while Processes.isLocked(recording), system.monotonicNanoseconds() &- began < nanoseconds {
+      system.sleep(nanoseconds: 2_000_000)
+    }
+  }
+
+  /// Undoes what `init` did, if the program could not be started.
+  package func abandon() { AgentFolder.remove(folder, system) }
+}
+
+/// The temporary folder: the agent, what interpreters compiled of it, and the socket.
+enum AgentFolder {
+  static func remove(_ folder: FilePath, _ system: any OperatingSystem) {
+    for entry in (try? system.list(folder)) ?? [] {
+      let path = folder.appending(entry.name)
+      if entry.kind == .folder {
+        for inner in (try? system.list(path)) ?? [] {
+          try? system.remove(path.appending(inner.name))
+        }
+        Processes.removeFolder(path)
+      } else {
+        try? system.remove(path)
+      }
+    }
+    Processes.removeFolder(folder)
+  }
+}

@@ -1,0 +1,144 @@
+import ProfileModel
+import System
+
+/// Takes what the agents say and writes it to the recording, until the program and all processes
+/// that reported have ended. A recording that cannot be written any more does not stop the program.
+final class Collector {
+  private let options: CaptureOptions
+  private let system: any OperatingSystem
+  private let socket: LocalSocket
+  private let recording: Int32
+  private let program: Int
+  private var speakers: [Speaker] = []
+  private var nextNumber = 1
+  private var canWrite = true
+  private var space = [UInt8](repeating: 0, count: 1 << 16)
+
+  init(
+    _ options: CaptureOptions, _ system: any OperatingSystem, socket: LocalSocket,
+    recording: Int32, program: Int
+  ) {
+    self.options = options
+    self.system = system
+    self.socket = socket
+    self.recording = recording
+    self.program = program
+  }
+
+  func run() {
+    writeHead()
+    while true {
+      let wasAlive = Processes.isAlive(program)
+      LocalSocket.wait([socket.descriptor] + speakers.map { $0.descriptor }, milliseconds: 5)
+      while let connection = socket.accept() {
+        speakers.append(Speaker(connection, number: nextNumber))
+        nextNumber += 1
+      }
+      listen()
+      if !wasAlive, speakers.isEmpty { break }
+    }
+    write(Array("{\"e\":\"end\",\"t\":\(system.monotonicNanoseconds())}\n".utf8))
+    Processes.close(recording)
+  }
+
+  private func writeHead() {
+    let root = WireValue.quoted(options.root.description)
+    let command = WireValue.quoted(options.command)
+    let head = """
+      \(Recording.signature)1,"root":\(root),"command":\(command),"pid":\(program),\
+      "t":\(system.monotonicNanoseconds()),"wall":\(Processes.wallSeconds)}\n
+      """
+    write(Array(head.utf8))
+  }
+
+  private func listen() {
+    var ended: Set<Int> = []
+    for speaker in speakers {
+      reading: while true {
+        switch LocalSocket.receive(speaker.descriptor, into: &space) {
+        case .bytes(let bytes):
+          let now = system.monotonicNanoseconds()
+          write(speaker.lines(of: bytes, now: now))
+        case .nothing: break reading
+        case .end:
+          write(speaker.rest())
+          Processes.close(speaker.descriptor)
+          ended.insert(speaker.number)
+          break reading
+        }
+      }
+    }
+    speakers.removeAll { ended.contains($0.number) }
+  }
+
+  private func write(_ bytes: [UInt8]) {
+    if canWrite, !bytes.isEmpty { canWrite = Processes.append(bytes, to: recording) }
+  }
+}
+
+/// One process that reports. Its lines are marked with its number; figures that only grow are kept
+/// back and written once a second.
+final class Speaker {
+  let number: Int
+  let descriptor: Int32
+  let pid: Int
+  private var pending: [UInt8] = []
+  private var held: [[UInt8]: [UInt8]] = [:]
+  private var lastHeld: UInt64 = 0
+
+  private static let longestLine = 8 << 20
+  private static let interval: UInt64 = 1_000_000_000
+
+  init(_ connection: LocalSocket.Connection, number: Int) {
+    self.number = number
+    descriptor = connection.descriptor
+    pid = connection.pid
+  }
+
+  func lines(of bytes: [UInt8], now: UInt64) -> [UInt8] {
+    pending += bytes
+    var written: [UInt8] = []
+    var start = pending.startIndex
+    while let end = pending[start...].firstIndex(of: 0x0a) {
+      take(pending[start..<end], into: &written)
+      start = end + 1
+    }
+    pending.removeSubrange(..<start)
+    if Speaker.longestLine < pending.count { pending = [] }
+    if Speaker.interval <= now &- lastHeld {
+      lastHeld = now
+      written += rest()
+    }
+    return written
+  }
+
+  private func take(_ line: ArraySlice<UInt8>, into written: inout [UInt8]) {
+    guard line.first == UInt8(ascii: "{") else { return }
+    let marked = Array("{\"p\":\(number),".utf8) + line.dropFirst() + [0x0a]
+    if line.starts(with: "{\"e\":\"turn\"".utf8) || line.starts(with: "{\"e\":\"self\"".utf8) {
+      held[Speaker.key(of: line)] = marked
+    } else {
+      written += marked
+    }
+  }
+
+  /// What stands before the time: `{"e":"turn","loop":1` or `{"e":"self"`.
+  private static func key(of line: ArraySlice<UInt8>) -> [UInt8] {
+    let mark = Array(",\"t\":".utf8)
+    var index = line.startIndex
+    while index + mark.count <= line.endIndex {
+      if line[index..<(index + mark.count)].elementsEqual(mark) {
+        return Array(line[..<index])
+      }
+      index += 1
+    }
+    return Array(line)
+  }
+
+  /// The latest of the figures that were kept back, in a fixed order.
+  func rest() -> [UInt8] {
+    let lines = held.keys.sorted { $0.lexicographicallyPrecedes($1) }.flatMap { held[$0] ?? [] }
+    held = [:]
+    return lines
+  }
+}

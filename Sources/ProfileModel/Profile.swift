@@ -1,0 +1,130 @@
+/// What a recording comes to: the figures that every report shows, in the order to show them.
+package struct Profile: Sendable {
+  package var root: String
+  package var command: String
+  package var wallSeconds: Int
+  package var duration: Int
+  /// The recording ended in an orderly way.
+  package var isComplete: Bool
+  package var tornLines: Int
+  package var processes: [ProcessFigures]
+  /// Most loop time lost first; imports, which happen once, behind all others.
+  package var sites: [BlockedSite]
+  package var endpoints: [Endpoint]
+  package var waits: [WaitFigures]
+  package var retries: [RetryFigures]
+  /// In order of time.
+  package var spans: [PlacedSpan]
+  package var lag: Histogram
+  package var held: Int
+  package var wall: Int
+  package var mostReady: Int
+  package var callbacks: Int
+  package var own: OwnFigures
+  /// The least time that counts as blocked.
+  package var threshold: Int
+
+  package var blockedTotal: Int { spans.reduce(0) { $0 &+ $1.span.duration } }
+  package var utilisation: Double? { wall == 0 ? nil : min(1, Double(held) / Double(wall)) }
+}
+
+package struct ProcessFigures: Sendable {
+  package var pid: Int
+  package var parent: Int
+  package var python: String
+  package var loops: [String]
+  package var level: Int
+  package var saidBye: Bool
+}
+
+package struct OwnFigures: Sendable {
+  /// Of the wall time of the loops; an estimate from calibrated costs.
+  package var costShare: Double?
+  package var drops: Int
+  package var errors: Int
+  package var level: Int
+}
+
+/// A span with the process it comes from and the sites it was charged to.
+package struct PlacedSpan: Sendable {
+  package var pid: Int
+  package var span: BlockedSpan
+  /// Positions in `Profile.sites`, with nanoseconds.
+  package var charges: [(site: Int, duration: Int)]
+}
+
+/// A line of the program that held a loop.
+package struct BlockedSite: Sendable {
+  package enum Kind: String, Sendable {
+    case call
+    /// Code of modules that were imported on the loop.
+    case imported = "import"
+  }
+
+  /// The innermost frame of the program's own code; without one, of an installed package, or the
+  /// leaf.
+  package var frame: Frame
+  package var kind: Kind
+  /// In ascending order, one for each span.
+  package var durations: [Int]
+  package var total: Int
+  /// Of the time over which it was taken; `nil` where too little was seen.
+  package var processorShare: Double?
+  package var collecting: Int
+  package var late: Int
+  /// Spans of which no stack was seen while they ran.
+  package var unseen: Int
+  package var error: Int
+  /// Leaf first: the stack that the most time was spent in.
+  package var stack: [Frame]
+  /// Where requests ran this themselves.
+  package var endpoints: [RouteKey]
+  /// Requests that had to wait for it.
+  package var victims: [(route: RouteKey, count: Int)]
+
+  package func quantile(_ share: Double) -> Int {
+    guard !durations.isEmpty else { return 0 }
+    let rank = Int((share * Double(durations.count)).rounded(.up))
+    return durations[min(max(rank, 1), durations.count) - 1]
+  }
+}
+
+package struct Endpoint: Sendable {
+  package enum Class: String, Sendable {
+    case waitHeavy = "wait-heavy"
+    case computeHeavy = "compute-heavy"
+    case blocking
+    case mixed
+    /// Too few requests to tell.
+    case unknown
+  }
+
+  package var key: RouteKey
+  package var figures: RouteState
+  package var kind: Class
+
+  package var count: Int { figures.duration.number }
+  /// False on loops whose callbacks cannot be timed by an interpreter of that age.
+  package var isHeldKnown: Bool { figures.held.number != 0 }
+  /// Of one request, on average.
+  package var held: Double { mean(figures.heldTotal) }
+  package var wait: Double { max(0, mean(figures.duration.total) - held) }
+  package var processorShare: Double? {
+    let least = 1_000_000
+    guard least <= figures.processorSpan else { return nil }
+    return min(1, Double(figures.processor) / Double(figures.processorSpan))
+  }
+
+  private func mean(_ total: Int) -> Double { count == 0 ? 0 : Double(total) / Double(count) }
+}
+
+package struct WaitFigures: Sendable {
+  package var key: WaitKey
+  package var figures: WaitState
+}
+
+package struct RetryFigures: Sendable {
+  package var frame: Frame
+  package var count: Int
+  package var pause: Int
+}

@@ -1,0 +1,226 @@
+/// All that a recording has said so far. Knows no clock and no files: the same lines in the same
+/// order give the same state, live or replayed.
+package struct ProfileState: Sendable {
+  /// The folder that paths are shown relative to.
+  package var root = ""
+  /// The name of the program that was started, without its arguments.
+  package var command = ""
+  package var rootProcess = 0
+  package var began = 0
+  package var ended = 0
+  /// Seconds since 1970 at `began`.
+  package var wallSeconds = 0
+  package var processes: [ProcessState] = []
+  /// Lines that could not be read.
+  package var tornLines = 0
+  package var hasEnd = false
+
+  private var indexOf: [Int: Int] = [:]
+
+  package init() {}
+
+  package mutating func apply(_ line: some Collection<UInt8>) {
+    guard let value = WireValue.parse(line) else {
+      tornLines += 1
+      return
+    }
+    apply(value)
+  }
+
+  package mutating func apply(_ value: WireValue) {
+    guard let event = value["e"]?.string else { return }
+    if event == "head" { return begin(value) }
+    if let time = value["t"]?.int, event != "turn" { ended = max(ended, time) }
+    if event == "end" {
+      hasEnd = true
+      return
+    }
+    let number = value.int("p")
+    if event == "hello" {
+      indexOf[number] = processes.count
+      processes.append(ProcessState(number: number, hello: value))
+      return
+    }
+    guard let index = indexOf[number] else { return }
+    processes[index].apply(event, value, root: root)
+    if let last = processes[index].spans.last { ended = max(ended, last.start + last.duration) }
+  }
+
+  private mutating func begin(_ value: WireValue) {
+    root = value["root"]?.string ?? ""
+    command = value["command"]?.string ?? ""
+    rootProcess = value.int("pid")
+    began = value.int("t")
+    ended = began
+    wallSeconds = value.int("wall")
+  }
+}
+
+/// What one process has said.
+package struct ProcessState: Sendable {
+  package let number: Int
+  package let pid: Int
+  package let parent: Int
+  package let python: String
+  package let began: Int
+  package let threshold: Int
+  package var level: Int
+  package var loops: [Int: LoopState] = [:]
+  package var spans: [BlockedSpan] = []
+  package var routes: [RouteKey: RouteState] = [:]
+  package var waits: [WaitKey: WaitState] = [:]
+  package var retries: [Frame: RetryState] = [:]
+  package var drops = 0
+  package var errors = 0
+  /// Processor time of the agent's own thread.
+  package var ownNanoseconds = 0
+  package var saidBye = false
+
+  var strings: [Int: String] = [:]
+  var stacks: [Int: [Frame]] = [:]
+  /// Spans that were under way when they were last heard of, by loop.
+  package var open: [Int: BlockedSpan] = [:]
+  /// Stacks taken from outside of the process.
+  var seen: [SpanKey: [StackPart]] = [:]
+
+  init(number: Int, hello: WireValue) {
+    self.number = number
+    pid = hello.int("pid")
+    parent = hello.int("ppid")
+    python = hello["py"]?.string ?? ""
+    began = hello.int("t")
+    threshold = hello.int("threshold")
+    level = hello.int("level")
+  }
+
+  /// Spans that ended, then those that never did, each with the best stacks known of it.
+  package var allSpans: [BlockedSpan] {
+    let unfinished = open.keys.sorted().compactMap { open[$0] }
+    return (spans + unfinished).map { span in
+      guard let parts = seen[span.key], !parts.isEmpty else { return span }
+      var span = span
+      span.parts = parts
+      span.source = .reader
+      span.isLate = false
+      return span
+    }
+  }
+}
+
+package struct LoopState: Sendable {
+  package var kind = ""
+  /// Of the heartbeat, where callbacks cannot be timed.
+  package var heartbeat = 0
+  package var wall = 0
+  package var held = 0
+  package var callbacks = 0
+  package var mostReady = 0
+  package var lag = Histogram()
+}
+
+package struct RouteKey: Hashable, Sendable, Comparable {
+  package var method: String
+  package var route: String
+
+  package static func < (a: RouteKey, b: RouteKey) -> Bool {
+    (a.route, a.method) < (b.route, b.method)
+  }
+}
+
+package struct RouteState: Sendable {
+  package var duration = Histogram()
+  package var held = Histogram()
+  package var heldTotal = 0
+  /// Processor time, and the held time over which it was taken.
+  package var processor = 0
+  package var processorSpan = 0
+  package var lateRequests = 0
+  package var lateTotal = 0
+  /// By hundreds of the status.
+  package var statuses: [Int: Int] = [:]
+}
+
+package struct WaitKey: Hashable, Sendable {
+  package var kind: String
+  package var frame: Frame
+}
+
+package struct WaitState: Sendable {
+  package var waited = Histogram()
+  package var limit = -1
+  package var waiting = 0
+  package var mostWaiting = 0
+  package var depth = -1
+  package var mostDepth = -1
+}
+
+package struct RetryState: Sendable {
+  package var count = 0
+  package var pause = 0
+}
+
+/// One place in a Python stack.
+package struct Frame: Hashable, Sendable {
+  package var path: String
+  package var line: Int
+  package var function: String
+  package var origin: Origin
+  /// The line of the function's `def`.
+  package var firstLine: Int
+
+  package init(path: String, line: Int, function: String, origin: Origin, firstLine: Int) {
+    self.path = path
+    self.line = line
+    self.function = function
+    self.origin = origin
+    self.firstLine = firstLine
+  }
+
+  package enum Origin: Int, Sendable {
+    case own, standardLibrary, installed, machinery
+  }
+}
+
+/// Which run of a loop's callback a span is: the time the loop published while it ran.
+struct SpanKey: Hashable, Sendable {
+  var loop: Int
+  var since: Int
+}
+
+/// The part of a span that was spent in one stack.
+package struct StackPart: Sendable {
+  /// Leaf first. Empty if nothing was seen.
+  package var frames: [Frame]
+  package var duration: Int
+}
+
+/// A callback that held its loop longer than the threshold.
+package struct BlockedSpan: Sendable {
+  package enum Source: String, Sendable {
+    /// Read from outside while the callback ran.
+    case reader
+    /// Taken inside the process while the callback ran.
+    case watchdog
+    /// Nothing was seen of it; functions come from the task as it stood afterwards.
+    case afterwards
+  }
+
+  package var loop: Int
+  package var start: Int
+  package var duration: Int
+  /// The duration is right within this.
+  package var error: Int
+  package var source: Source
+  package var parts: [StackPart]
+  /// The first stack was taken when the call may have been over.
+  package var isLate: Bool
+  package var isOpen: Bool
+  package var processor: Int?
+  package var processorSpan: Int
+  package var collecting: Int
+  package var coroutine: String?
+  package var route: RouteKey?
+  package var victims: [RouteKey: Int]
+
+  var key: SpanKey { SpanKey(loop: loop, since: start + error) }
+}

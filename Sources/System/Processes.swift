@@ -1,0 +1,268 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Starting, replacing and waiting for processes. Used by hosts before they start any thread.
+package enum Processes {
+  package static var current: Int { Int(getpid()) }
+
+  /// Seconds since 1970.
+  package static var wallSeconds: Int { Int(time(nil)) }
+
+  /// Becomes the program named by the arguments, found as a shell finds it. Returns only when that
+  /// failed: with 127 if there is no such program, 126 if it cannot be run.
+  package static func become(_ arguments: [[UInt8]]) -> (status: Int32, reason: String) {
+    var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { argument in
+      // Invariant: copies without a zero inside, ended by one; they live until the process is
+      // another.
+      let copy = UnsafeMutablePointer<CChar>.allocate(capacity: argument.count + 1)
+      for (index, byte) in argument.enumerated() { copy[index] = CChar(bitPattern: byte) }
+      copy[argument.count] = 0
+      return copy
+    }
+    pointers.append(nil)
+    defer { for pointer in pointers { pointer?.deallocate() } }
+    guard let program = pointers[0] else { return (127, "no program named") }
+    execvp(program, pointers)
+    let code = errno
+    let reason = strerror(code).map { String(cString: $0) } ?? "error"
+    return (code == ENOENT ? 127 : 126, reason)
+  }
+
+  package static func setEnvironment(_ name: String, _ value: [UInt8]) {
+    var text = value
+    text.append(0)
+    text.withUnsafeBufferPointer { bytes in
+      // Invariant: ends with a zero and outlives the call, which copies it.
+      bytes.withMemoryRebound(to: CChar.self) { text in
+        if let start = text.baseAddress { _ = setenv(name, start, 1) }
+      }
+    }
+  }
+
+  package static func environmentBytes(_ name: String) -> [UInt8]? {
+    getenv(name).map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+  }
+
+  /// Runs `body` in a process that belongs to nobody: in a session of its own, on no terminal,
+  /// no child of this process, without its standard streams. False if the system has no room.
+  package static func detached(_ body: () -> Void) -> Bool {
+    let middle = forkProcess()
+    if middle < 0 { return false }
+    if middle == 0 {
+      setsid()
+      let last = forkProcess()
+      if last == 0 {
+        for signal in [SIGHUP, SIGINT, SIGTERM, SIGPIPE, SIGQUIT] { ignore(signal) }
+        let nothing = open("/dev/null", O_RDWR)
+        if 0 <= nothing {
+          for stream in Int32(0)...2 { dup2(nothing, stream) }
+          if 2 < nothing { Processes.close(nothing) }
+        }
+        body()
+      }
+      _exit(last < 0 ? 1 : 0)
+    }
+    var status: Int32 = 0
+    while waitpid(middle, &status, 0) < 0, errno == EINTR {}
+    return status == 0
+  }
+
+  private static func ignore(_ number: Int32) { _ = signal(number, SIG_IGN) }
+
+  /// How a program ended.
+  package enum Ending: Sendable {
+    case exited(Int32)
+    case killed(signal: Int32)
+  }
+
+  /// Runs `body` in a child, which becomes another program there, and waits for its end. Signals
+  /// that are sent to this process are passed on; those that the terminal sends reach both anyway.
+  package static func run(_ body: () -> Void) -> Ending {
+    var watched = sigset_t()
+    sigemptyset(&watched)
+    for number in [SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH, SIGCONT] {
+      sigaddset(&watched, number)
+    }
+    var before = sigset_t()
+    sigprocmask(SIG_BLOCK, &watched, &before)
+    let child = forkProcess()
+    if child < 0 { return .exited(2) }
+    if child == 0 {
+      sigprocmask(SIG_SETMASK, &before, nil)
+      body()
+      _exit(127)
+    }
+    defer { sigprocmask(SIG_SETMASK, &before, nil) }
+    while true {
+      if let ending = ending(of: child, options: WNOHANG) { return ending }
+      #if canImport(Darwin)
+        var number: Int32 = 0
+        if sigwait(&watched, &number) == 0, number != SIGCHLD { kill(child, number) }
+      #else
+        var detail = siginfo_t()
+        let number = sigwaitinfo(&watched, &detail)
+        // From the kernel: the terminal, which tells the whole group.
+        let isFromTerminal = 0 < detail.si_code
+        if 0 < number, number != SIGCHLD, !isFromTerminal { kill(child, number) }
+      #endif
+    }
+  }
+
+  private static func ending(of child: Int32, options: Int32) -> Ending? {
+    var status: Int32 = 0
+    var got: Int32
+    repeat { got = waitpid(child, &status, options) } while got < 0 && errno == EINTR
+    if got < 0 { return .exited(2) }
+    if got == 0 { return nil }
+    let signal = status & 0x7f
+    return signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal: signal)
+  }
+
+  /// Ends this process as another one was ended.
+  package static func end(_ ending: Ending) -> Never {
+    switch ending {
+    case .exited(let status): exit(status)
+    case .killed(let number):
+      var limit = rlimit()
+      limit.rlim_cur = 0
+      limit.rlim_max = 0
+      #if canImport(Glibc)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+      #else
+        setrlimit(RLIMIT_CORE, &limit)
+      #endif
+      _ = signal(number, SIG_DFL)
+      var set = sigset_t()
+      sigemptyset(&set)
+      sigaddset(&set, number)
+      sigprocmask(SIG_UNBLOCK, &set, nil)
+      kill(getpid(), number)
+      exit(128 + number)
+    }
+  }
+
+  /// Whether there is such a process, and it has not ended unnoticed by its parent.
+  package static func isAlive(_ pid: Int) -> Bool {
+    guard let pid = Int32(exactly: pid), 0 < pid else { return false }
+    if kill(pid, 0) != 0, errno == ESRCH { return false }
+    #if os(Linux)
+      guard let stat = ProcessFiles.read("/proc/\(pid)/stat") else { return false }
+      guard let close = stat.lastIndex(of: UInt8(ascii: ")")), close + 2 < stat.count else {
+        return true
+      }
+      let state = stat[close + 2]
+      return state != UInt8(ascii: "Z") && state != UInt8(ascii: "X")
+    #else
+      return true
+    #endif
+  }
+
+  /// For a file by which others see that its owner is still at work.
+  package static func lock(_ descriptor: Int32) -> Bool {
+    flock(descriptor, LOCK_EX | LOCK_NB) == 0
+  }
+
+  package static func isLocked(_ path: FilePath) -> Bool {
+    let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    if descriptor < 0 { return false }
+    defer { Processes.close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
+
+  /// A new empty file that only this user can read, or the old one emptied.
+  package static func create(_ path: FilePath) throws(FileFailure) -> Int32 {
+    let descriptor = path.withCString {
+      open($0, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0o600)
+    }
+    if descriptor < 0 { throw .current() }
+    return descriptor
+  }
+
+  /// False once the file takes no more.
+  package static func append(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var offset = 0
+    while offset < bytes.count {
+      let count = bytes.withUnsafeBytes { raw in
+        write(descriptor, raw.baseAddress.map { $0 + offset }, raw.count - offset)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return false
+      }
+      offset += count
+    }
+    return true
+  }
+
+  package static func close(_ descriptor: Int32) {
+    #if canImport(Darwin)
+      _ = Darwin.close(descriptor)
+    #elseif canImport(Musl)
+      _ = Musl.close(descriptor)
+    #else
+      _ = Glibc.close(descriptor)
+    #endif
+  }
+
+  /// A new folder for this user alone.
+  package static func temporaryFolder(_ prefix: String) throws(FileFailure) -> FilePath {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let base = parent.isEmpty ? "/tmp" : parent
+    var name = Array("\(base)/\(prefix)XXXXXX".utf8CString)
+    let failed = name.withUnsafeMutableBufferPointer { text in
+      // Invariant: ends with a zero; the six letters at its end are overwritten.
+      text.baseAddress.flatMap { mkdtemp($0) } == nil
+    }
+    if failed { throw .current() }
+    return FilePath(bytes: name.dropLast().map { UInt8(bitPattern: $0) })
+  }
+
+  package static func removeFolder(_ path: FilePath) { _ = path.withCString { rmdir($0) } }
+}
+
+extension FilePath {
+  /// The path as C wants it; one with a zero inside names nothing.
+  func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+    var text = bytes.contains(0) ? [] : bytes.map { CChar(bitPattern: $0) }
+    text.append(0)
+    return text.withUnsafeBufferPointer { text in
+      // Invariant: never empty, and alive during the call.
+      text.baseAddress.map(body) ?? body("")
+    }
+  }
+}
+
+/// The files by which Linux describes processes. Their size is zero until they are read.
+package enum ProcessFiles {
+  package static func read(_ path: String, limit: Int = 1 << 22) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { return nil }
+    defer { Processes.close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 14)
+    while bytes.count < limit {
+      let count = chunk.withUnsafeMutableBytes { raw in
+        readSome(descriptor, raw)
+      }
+      if count < 0, errno == EINTR { continue }
+      if count <= 0 { break }
+      bytes += chunk[..<count]
+    }
+    return bytes
+  }
+
+  private static func readSome(_ descriptor: Int32, _ space: UnsafeMutableRawBufferPointer) -> Int {
+    #if canImport(Darwin)
+      Darwin.read(descriptor, space.baseAddress, space.count)
+    #elseif canImport(Musl)
+      Musl.read(descriptor, space.baseAddress, space.count)
+    #else
+      Glibc.read(descriptor, space.baseAddress, space.count)
+    #endif
+  }
+}

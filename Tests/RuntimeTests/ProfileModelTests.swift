@@ -1,0 +1,127 @@
+import ProfileModel
+import ProfileViews
+import Testing
+
+@Suite struct ProfileModelTests {
+  /// Quantiles stay within one bucket of an exact sort.
+  @Test func quantilesAreWithinABucketOfTheTruth() {
+    var random = SplitMix(state: 7)
+    var histogram = Histogram()
+    var values: [Int] = []
+    for _ in 0..<100_000 {
+      let octave = Int(random.next() % 22)
+      let value = (1 << (12 + octave)) + Int(random.next() % UInt64(1 << (12 + octave)))
+      values.append(value)
+      histogram.add(value)
+    }
+    values.sort()
+    for share in [0.5, 0.95, 0.99] {
+      let exact = values[Int((share * 100_000).rounded(.up)) - 1]
+      let found = histogram.quantile(share) ?? 0
+      #expect(abs(Double(found - exact)) <= 0.032 * Double(exact), "\(share): \(found) of \(exact)")
+    }
+  }
+
+  @Test func mergingInAnyOrderGivesTheSame() {
+    var random = SplitMix(state: 3)
+    let parts = (0..<8).map { _ in
+      var part = Histogram()
+      for _ in 0..<1000 { part.add(Int(random.next() % 5_000_000_000)) }
+      return part
+    }
+    var forward = Histogram()
+    var backward = Histogram()
+    for part in parts { forward.merge(part) }
+    for part in parts.reversed() { backward.merge(part) }
+    #expect(forward == backward)
+    #expect(forward.number == 8000)
+  }
+
+  @Test(arguments: [0, 1, 1023, 1024, 32 << 10, 33 << 10, 65 << 10, 123_456_789, 1 << 50])
+  func bucketsHoldTheirValues(value: Int) {
+    let bucket = Histogram.bucket(of: value)
+    #expect(Histogram.lowerBound(of: bucket) <= value)
+    #expect(value < Histogram.lowerBound(of: bucket + 1))
+  }
+
+  @Test(arguments: [
+    ("{\"a\":[1,-2,true,null,\"x\\u00e9\\ud83d\\ude00\\n\"]}", true),
+    ("{\"a\":1.5}", true), ("{\"a\":", false), ("{\"a\":1}x", false), ("", false),
+    ("99999999999999999999", false), ("\"\\ud800\"", true),
+    (String(repeating: "[", count: 40), false),
+  ])
+  func linesParseOrNot(text: String, isRight: Bool) {
+    #expect((WireValue.parse(text.utf8) != nil) == isRight)
+  }
+
+  @Test func aSpanIsChargedToTheInnermostOwnLine() throws {
+    let profile = try #require(Recording(Array(Self.lines.utf8))).profile
+    let site = try #require(profile.sites.first)
+    #expect(site.frame.path == "app.py")
+    #expect(site.frame.line == 5)
+    #expect(site.frame.function == "legacy")
+    #expect(site.durations == [30_000_000, 40_000_000])
+    #expect(site.endpoints.map { $0.route } == ["/block/{x}"])
+    #expect(site.victims.map { $0.count } == [3])
+    #expect(site.processorShare == 0.1)
+    #expect(profile.endpoints.map { $0.kind } == [.blocking])
+    #expect(profile.isComplete)
+  }
+
+  /// A recording whose last line was lost still says all that came before.
+  @Test func everyPrefixOfARecordingCanBeRead() throws {
+    let bytes = Array(Self.lines.utf8)
+    for end in Recording.signature.utf8.count...bytes.count {
+      let profile = try #require(Recording(Array(bytes[..<end]))).profile
+      #expect(profile.sites.count <= 1)
+      for format in ReportFormat.allCases {
+        #expect(
+          !format.render(profile, ReportOptions(toolName: "t", toolVersion: "1")).isEmpty
+            || profile.spans.isEmpty)
+      }
+    }
+    #expect(Recording([]) == nil)
+  }
+
+  @Test func reportsOfOneRecordingAreEqual() throws {
+    let options = ReportOptions(toolName: "t", toolVersion: "1")
+    for format in ReportFormat.allCases {
+      let first = try #require(Recording(Array(Self.lines.utf8))).profile
+      let second = try #require(Recording(Array(Self.lines.utf8))).profile
+      #expect(format.render(first, options) == format.render(second, options))
+    }
+  }
+
+  private static let lines = """
+    {"e":"head","loopwise":1,"root":"/srv","command":"python","pid":9,"t":1000,"wall":5}
+    {"p":1,"e":"hello","v":1,"pid":9,"ppid":1,"py":"3.13.0","level":1,"threshold":20000000,"t":2000}
+    {"p":1,"e":"loop","id":1,"kind":"asyncio","tid":9,"word":1,"beat":0}
+    {"p":1,"e":"str","id":1,"s":"/srv/app.py"}
+    {"p":1,"e":"str","id":2,"s":"legacy"}
+    {"p":1,"e":"str","id":3,"s":"/usr/lib/python3.13/socket.py"}
+    {"p":1,"e":"str","id":4,"s":"recv"}
+    {"p":1,"e":"str","id":5,"s":"GET"}
+    {"p":1,"e":"str","id":6,"s":"/block/{x}"}
+    {"p":1,"e":"stack","id":1,"f":[[3,700,4,1,690],[1,5,2,0,4],[1,12,2,0,11]]}
+    {"p":1,"e":"block","loop":1,"t0":5000,"dur":30000000,"cpu":1000000,"span":25000000,"route":[5,6],"hurt":[[5,6,3]],"st":[[1,21000000,26000000,2]]}
+    {"p":1,"e":"open","loop":1,"t0":50000000,"dur":20000000,"st":[[1,21000000,26000000,2]]}
+    {"p":1,"e":"block","loop":1,"t0":50000000,"dur":40000000,"cpu":5000000,"span":35000000,"st":[[1,21000000,36000000,4]]}
+    {"p":1,"e":"route","m":5,"r":6,"held":350000000,"cpu":7000000,"span":70000000,"late":[2,9000000],"codes":[[2,10]],"d":[[400,10]],"n":10,"sum":360000000,"max":41000000}
+    {"p":1,"e":"held","m":5,"r":6,"d":[[400,10]],"n":10,"sum":350000000,"max":40000000}
+    {"p":1,"e":"future","x":[{"y":1}]}
+    {"p":1,"e":"bye","t":99000000}
+    {"e":"end","t":100000000}
+
+    """
+}
+
+private struct SplitMix {
+  var state: UInt64
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+}
