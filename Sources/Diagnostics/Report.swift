@@ -6,6 +6,8 @@ package struct Report: Sendable, Hashable {
   package var root: String
   /// In output order.
   package var findings: [Finding]
+  /// Findings that are left out because the baseline has them.
+  package var known = 0
   /// Input that could not be read, in order of path.
   package var errors: [InputError]
   package var coverage: Coverage

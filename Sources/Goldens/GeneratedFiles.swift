@@ -14,6 +14,9 @@ package enum GeneratedFiles {
     let rules = Check.catalogue
     var files = rules.map { ("docs/rules/\($0.code).md", RulePage.page(of: $0).markdown) }
     files.append(("docs/rules/README.md", RuleTables.index(rules).markdown))
+    files.append(("docs/settings.md", SettingsPages.page))
+    files.append(
+      ("docs/settings.schema.json", String(decoding: SettingsPages.schema, as: UTF8.self)))
     return files.sorted { $0.0 < $1.0 }
   }
 

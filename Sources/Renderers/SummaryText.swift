@@ -7,6 +7,9 @@ enum SummaryText {
     var text = ""
     if options.showsStatistics { text += StatisticsText.render(report) }
     text += counts(report) + "\n"
+    if 0 < report.known {
+      text += "\(number(report.known, "known finding")) of the baseline left out.\n"
+    }
     if let coverage = coverage(report.coverage) { text += coverage + "\n" }
     if options.showsTimings { text += timings(report) }
     return text

@@ -26,6 +26,8 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Check again whenever a file changes, until interrupted.")
   var watch = false
 
+  @OptionGroup(title: "Adopting") var adoption: AdoptionOptions
+
   @Flag(help: "List the files that would be checked, and do nothing else.")
   var showFiles = false
 
@@ -33,6 +35,8 @@ struct CheckCommand: ParsableCommand {
     let session = try CheckSession(self, NativeSystem())
     if showFiles { throw try session.showFiles() }
     if watch { try session.watch() }
+    if let file = adoption.writeBaseline { throw try session.writeBaseline(file) }
+    if adoption.addNoqa { throw try session.addSuppressions(reason: adoption.reason) }
     throw try session.runOnce()
   }
 }
@@ -50,7 +54,7 @@ struct ChoiceOptions: ParsableArguments {
   @Option(help: "Least confidence to report: high or medium.")
   var minConfidence = Confidence.medium
 
-  @Option(help: "Report only what this saved JSON report does not have.")
+  @Option(help: "Report only what this file of --write-baseline does not have.")
   var baseline: String?
 }
 
@@ -75,6 +79,17 @@ struct SourceOptions: ParsableArguments {
 
   @Option(help: "Number of worker threads.")
   var threads: Int?
+}
+
+struct AdoptionOptions: ParsableArguments {
+  @Option(help: "Save what is found, for --baseline, and report nothing.")
+  var writeBaseline: String?
+
+  @Flag(help: "Write a suppression behind every finding.")
+  var addNoqa = false
+
+  @Option(help: "The reason that --add-noqa writes beside each.")
+  var reason: String?
 }
 
 struct OutputOptions: ParsableArguments {

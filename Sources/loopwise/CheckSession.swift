@@ -20,38 +20,14 @@ struct CheckSession {
     self.command = command
     console = Console(system)
     let folder = system.workingFolder
-    func resolved(_ text: String?) -> FilePath? {
-      text.map { folder.resolving(RawArguments.path($0)) }
-    }
-
-    options = CheckOptions()
-    options.discovery.isIsolated = command.source.isolated
-    options.discovery.settingsFile = resolved(command.source.config)
-    options.select = CheckSession.list(command.choice.select)
-    options.ignore = CheckSession.list(command.choice.ignore) ?? []
-    options.profile = command.choice.profile
-    options.minimumConfidence = command.choice.minConfidence
-    options.python = resolved(command.source.python)
-    options.baseline = resolved(command.choice.baseline)
+    options = try CheckOptions(command.choice, command.source, system)
     options.measuresStages = command.output.timings
-    if let threads = command.source.threads {
-      guard (1...1024).contains(threads) else {
-        throw ValidationError("--threads is \(threads); allowed: 1 to 1024")
-      }
-      options.threads = threads
-    }
-    if let text = command.source.targetVersion {
-      guard let version = PythonVersionText.minor(of: text) else {
-        let range = Settings.supportedVersions
-        throw ValidationError(
-          "--target-version is \(text); allowed: 3.\(range.lowerBound) to 3.\(range.upperBound)")
-      }
-      options.targetVersion = version
-    }
+    options.ignoresBaseline = command.adoption.writeBaseline != nil
 
     var paths = command.paths.map(RawArguments.path)
     if let stdin = paths.firstIndex(of: FilePath("-")) {
-      let name = resolved(command.source.stdinFilename) ?? folder.appending("stdin.py")
+      let name = folder.resolving(
+        RawArguments.path(command.source.stdinFilename ?? "stdin.py"))
       let buffer = ByteBuffer()
       try system.readStandardInput(into: buffer, limit: SourceLoader.sizeLimit)
       options.overlay.texts[name] = buffer.bytes
@@ -59,12 +35,6 @@ struct CheckSession {
       paths.removeAll { $0 == FilePath("-") }
     }
     self.paths = paths
-  }
-
-  /// `A,B C` as A, B, C; `nil` where nothing was given.
-  private static func list(_ texts: [String]) -> [String]? {
-    let parts = texts.flatMap { $0.split { $0 == "," || $0 == " " } }.map(String.init)
-    return parts.isEmpty ? nil : parts
   }
 
   // MARK: Running
@@ -103,8 +73,7 @@ struct CheckSession {
     render.showsTimings = command.output.timings
     render.rules = Check.catalogue
 
-    for warning in report.warnings { console.warn(warning) }
-    for error in report.errors { console.complain("error: \(error.path): \(error.message)") }
+    complain(of: report)
     if let file = command.output.outputFile {
       render.usesColour = command.output.color == .always
       let path = system.workingFolder.resolving(RawArguments.path(file))
@@ -121,6 +90,38 @@ struct CheckSession {
     if !format.isForPeople, command.output.statistics {
       console.complain(StatisticsText.render(report))
     }
+  }
+
+  // MARK: Adopting
+
+  func writeBaseline(_ name: String) throws -> ExitCode {
+    let report = try check()
+    let file = system.workingFolder.resolving(RawArguments.path(name))
+    do throws(FileFailure) {
+      try system.write(BaselineRenderer.render(report), to: file)
+    } catch {
+      throw HostFailure(description: "\(file): \(error.description)")
+    }
+    complain(of: report)
+    console.complain("wrote \(report.findings.count) findings to \(name)")
+    return report.errors.isEmpty || command.output.exitZero ? .success : ExitCode(2)
+  }
+
+  func addSuppressions(reason: String?) throws -> ExitCode {
+    let report = try check()
+    let writer = SuppressionWriter(system, root: FilePath(report.root), reason: reason)
+    let outcome = writer.write(report.findings)
+    console.complain("wrote \(outcome.written) suppressions")
+    for (finding, reason) in outcome.refused {
+      let line = finding.place.start.map { ":\($0.line)" } ?? ""
+      console.complain("not for \(finding.place.path)\(line): \(finding.code), since \(reason)")
+    }
+    return try runOnce()
+  }
+
+  private func complain(of report: Report) {
+    for warning in report.warnings { console.warn(warning) }
+    for error in report.errors { console.complain("error: \(error.path): \(error.message)") }
   }
 
   // MARK: Files

@@ -158,16 +158,6 @@ import Testing
     #expect(try report(files) { $0.threads = 8 } == one)
   }
 
-  @Test func aBaselineTakesBackWhatItHas() throws {
-    let files = ["a.py": "x = =", "b.py": "y = ="]
-    let known = try #require(try report(files).findings.first).fingerprint
-    let saved = ["known.json": "{\"findings\": [{\"fingerprint\": \"\(known)\"}]}"]
-    let rest = try findings(files.merging(saved) { a, _ in a }) {
-      $0.baseline = FilePath("/project/known.json")
-    }
-    #expect(rest == ["b.py:1:5 LW002"])
-  }
-
   /// Equal faults in one file are told apart, and an edit above them changes nothing.
   @Test func fingerprintsSurviveEdits() throws {
     let before = try report(["a.py": "x = =\n\nx = =\n"]).findings.map { $0.fingerprint }

@@ -42,7 +42,7 @@ package struct Check {
       let stage = ProgramStage(system, options, discovery)
       let program = try stage.load(checked, names, given)
       clock.end("resolve")
-      let result = stage.check(program)
+      let result = stage.check(program, names)
       findings += result.findings
       report.coverage = result.coverage
       clock.end("analyze")
@@ -55,20 +55,30 @@ package struct Check {
       files: files, selections: selections, catalogue: catalogue, resolver: resolver)
     findings = stage.select(findings, suppressions: suppressions(checked, names))
     findings.assignFingerprints()
-    if let file = options.baseline ?? discovery.settings[0].baseline {
-      let known = try baseline(file).fingerprints
-      findings.removeAll { known.contains($0.fingerprint) }
+    var warnings = takenOver(discovery)
+    if !options.ignoresBaseline, let file = options.baseline ?? discovery.settings[0].baseline {
+      let stale = try apply(baseline(file), to: &findings, &report, discovery, selections)
+      if !stale.isEmpty { warnings.append(self.stale(stale, file, discovery.root)) }
     }
     clock.end("report")
 
     report.findings = findings
     report.errors = errors(checked, discovery)
     report.coverage.files = discovery.files.count
+    report.warnings = warnings
     if discovery.files.isEmpty && report.errors.isEmpty {
       report.warnings.append("no Python files found under the given paths")
     }
     if options.measuresStages { report.timings = clock.timings }
     return report
+  }
+
+  /// What other tools' settings gave, so that nobody has to wonder.
+  private func takenOver(_ discovery: Discovery) -> [String] {
+    discovery.settings.flatMap { $0.taken }.map { origin in
+      let place = shownPath(origin.file, discovery.root) + (origin.line.map { ":\($0)" } ?? "")
+      return "took over \(origin.foreignKey ?? "settings") from \(place) as `facts`"
+    }
   }
 
   // MARK: Stages
@@ -96,6 +106,38 @@ package struct Check {
     } catch {
       throw .settings(error)
     }
+  }
+
+  /// The entries that nothing answers to, of files that were looked at or are gone, and of rules that
+  /// did speak.
+  private func apply(
+    _ baseline: Baseline, to findings: inout [Finding], _ report: inout Report,
+    _ discovery: Discovery, _ selections: [RuleSelection]
+  ) -> [Baseline.Entry] {
+    var settings: [String: Int] = [:]
+    for file in discovery.files {
+      settings[shownPath(file.path, discovery.root)] = file.settings
+    }
+    func exists(_ path: String) -> Bool {
+      settings[path] != nil || system.isFile(discovery.root.resolving(FilePath(path)))
+    }
+    let result = baseline.remove(from: &findings, exists: exists)
+    report.known = result.known
+    return result.unmatched.filter { entry in
+      guard let index = settings[entry.path] else { return !exists(entry.path) }
+      return selections[index].isEnabled(entry.code)
+    }
+  }
+
+  private func stale(
+    _ entries: [Baseline.Entry], _ file: FilePath, _ root: FilePath
+  ) -> String {
+    let limit = 20
+    var lines = entries.prefix(limit).map { "  \($0.path): \($0.code) \($0.message)" }
+    if limit < entries.count { lines.append("  and \(entries.count - limit) more") }
+    let what = entries.count == 1 ? "1 entry is" : "\(entries.count) entries are"
+    return "\(shownPath(file, root)): \(what) no longer found; write it anew with "
+      + "`--write-baseline`\n" + lines.joined(separator: "\n")
   }
 
   private func selections(_ discovery: Discovery) throws(CheckFailure) -> [RuleSelection] {

@@ -18,6 +18,8 @@ package struct CheckOptions: Sendable {
   package var python: FilePath?
   /// A saved report whose findings are not reported again, absolute.
   package var baseline: FilePath?
+  /// Report all, whatever a baseline has: a new one is to be written.
+  package var ignoresBaseline = false
   package var threads: Int?
   package var measuresStages = false
   /// Called now and then with the number of files done and of all files. From any thread.

@@ -4,14 +4,15 @@ import PythonSemantics
 import RuleKit
 import Rules
 import SourceText
-import Summaries
+package import Summaries
 import System
 
 /// The rules that need the whole program: infer, summarise, and show each rule its subjects.
 package struct ProgramCheck {
-  package var budgetMilliseconds = 10.0
-  /// The strict profile: cheap metadata calls (`stat`, `mkdir`) and test code count too.
-  package var isStrict = false
+  package var engine = EngineOptions()
+  /// The files under the strict profile, by the path that findings call them: there cheap metadata
+  /// calls (`stat`, `mkdir`) and test code count too.
+  package var strictFiles: Set<String> = []
   /// The minor version of Python 3 that the project asks for; nil where nobody said.
   package var target: UInt8?
 
@@ -32,9 +33,7 @@ package struct ProgramCheck {
   }
 
   private func check(_ program: Program) -> (findings: [Finding], coverage: Coverage) {
-    var options = EngineOptions()
-    options.budgetMilliseconds = budgetMilliseconds
-    let engine = Engine(program: program, options: options)
+    let engine = Engine(program: program, options: engine)
     let checked = program.modules.filter { $0.isChecked && !$0.isStub }
     engine.run(modules: checked.map { $0.id })
     let table = SummaryTable(engine)
@@ -43,6 +42,7 @@ package struct ProgramCheck {
     for unit in engine.units {
       let (module, index) = program.location(of: unit.function)
       guard module.isChecked, !module.isStub else { continue }
+      let isStrict = strictFiles.contains(module.path)
       // Tests block on purpose, and on nobody's loop but their own.
       if !isStrict, TestFiles.isTest(module.path) { continue }
       let isAsync = module.facts.functions[Int(index)].flags.contains(.isAsync)
@@ -54,15 +54,17 @@ package struct ProgramCheck {
       }
     }
     let coverage = coverage(engine, checked)
-    findings += subjectFindings(checked, RuleContext(table, isStrict: isStrict, target: target))
+    findings += subjectFindings(checked, table)
     return (Subsumption.apply(Self.unique(findings)), coverage)
   }
 
   /// What the rules say that look at one function or one file.
-  private func subjectFindings(_ modules: [Module], _ context: RuleContext) -> [Finding] {
+  private func subjectFindings(_ modules: [Module], _ table: SummaryTable) -> [Finding] {
+    let context = RuleContext(table, isStrict: false, target: target)
+    let strict = RuleContext(table, isStrict: true, target: target)
     var findings: [Finding] = []
     for module in modules where ModuleSubject.isRelevant(module.facts) {
-      let subject = ModuleSubject(module, context)
+      let subject = ModuleSubject(module, strictFiles.contains(module.path) ? strict : context)
       for rule in Registry.module { findings += rule.check(subject) }
       for function in subject.functions {
         for rule in Registry.function { findings += rule.check(function) }

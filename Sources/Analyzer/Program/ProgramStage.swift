@@ -47,11 +47,21 @@ struct ProgramStage {
     return loader.load(files)
   }
 
-  func check(_ program: Program) -> (findings: [Finding], coverage: Coverage) {
+  /// `names` are what findings call the files of the discovery.
+  func check(_ program: Program, _ names: [String]) -> (findings: [Finding], coverage: Coverage) {
     var check = ProgramCheck()
-    check.budgetMilliseconds = discovery.settings[0].budgetMilliseconds
-    check.isStrict = (options.profile ?? discovery.settings[0].profile) == .strict
     check.target = options.targetVersion ?? discovery.settings[0].targetVersion
+    check.engine.budgetMilliseconds = discovery.settings[0].budgetMilliseconds
+    // Qualified names mean the same in every folder.
+    for settings in discovery.settings {
+      check.engine.declared += settings.facts
+      check.engine.offloaders += settings.offloaders
+      check.engine.cuts += settings.cuts
+    }
+    for (name, file) in zip(names, discovery.files) {
+      let profile = options.profile ?? discovery.settings[file.settings].profile
+      if profile == .strict { check.strictFiles.insert(name) }
+    }
     return check.run(program)
   }
 }

@@ -91,7 +91,14 @@ package struct Discovery: Sendable {
     of folder: FilePath, _ options: DiscoveryOptions, _ system: any OperatingSystem
   ) throws(SettingsError) -> Int? {
     if options.isIsolated || options.settingsFile != nil || folder == root { return nil }
-    guard let found = try SettingsFiles.inFolder(folder, system) else { return nil }
+    guard var found = try SettingsFiles.inFolder(folder, system) else { return nil }
+    if found.targetVersion == nil, let above = settings[0].origins["target-version"],
+      above.foreignKey != nil
+    {
+      // What the project's metadata say holds for all of it.
+      found.targetVersion = settings[0].targetVersion
+      found.origins["target-version"] = above
+    }
     if let known = settings.firstIndex(where: { $0.origin == found.origin }) { return known }
     add(found)
     return settings.count - 1

@@ -1,11 +1,36 @@
+package import Diagnostics
 import FoundationEssentials
 package import System
 
-/// Findings that were there before and are not to be reported again, by their fingerprints.
+/// Findings that were there before and are not to be reported again.
 ///
-/// The file is a report of `check --output-format json`, kept.
+/// A finding is known by its fingerprint, which no line number goes into. Where a file was renamed its
+/// fingerprints change; then an entry is matched by what it says, one finding for one entry.
 package struct Baseline: Sendable {
-  package let fingerprints: Set<String>
+  package struct Entry: Sendable, Hashable, Decodable {
+    package var code: String
+    package var path: String
+    package var function: String
+    package var message: String
+    package var fingerprint: String
+    /// Texts of the chain.
+    package var chain: [Step]?
+
+    package struct Step: Sendable, Hashable, Decodable {
+      package var text: String
+    }
+
+    package init(_ finding: Finding) {
+      code = finding.code
+      path = finding.place.path
+      function = finding.function
+      message = finding.message
+      fingerprint = finding.fingerprint
+      chain = finding.chain.map { Step(text: $0.text) }
+    }
+  }
+
+  package let entries: [Entry]
 
   package init(file: FilePath, _ system: any OperatingSystem) throws(SettingsError) {
     let buffer = ByteBuffer()
@@ -18,15 +43,77 @@ package struct Baseline: Sendable {
     guard let report = try? JSONDecoder().decode(Saved.self, from: Data(buffer.bytes)) else {
       throw SettingsError(
         file: file.description, line: nil,
-        message: "baseline: seen something else; allowed: a report of `--output-format json`")
+        message: """
+          baseline: seen something else; allowed: a file of `--write-baseline`, or a report of \
+          `--output-format json`
+          """)
     }
-    fingerprints = Set(report.findings.map { $0.fingerprint })
+    entries = report.findings
   }
 
   private struct Saved: Decodable {
     var findings: [Entry]
   }
-  private struct Entry: Decodable {
-    var fingerprint: String
+
+  /// Takes out of `findings` what the baseline has, and says which entries nothing answers to.
+  /// `exists` tells whether there still is a file of that path.
+  package func remove(
+    from findings: inout [Finding], exists: (String) -> Bool
+  ) -> (known: Int, unmatched: [Entry]) {
+    let before = findings.count
+    let known = Set(entries.map { $0.fingerprint })
+    let seen = Set(findings.map { $0.fingerprint })
+    findings.removeAll { known.contains($0.fingerprint) }
+    var open = entries.filter { !seen.contains($0.fingerprint) }
+    if !open.isEmpty, !findings.isEmpty {
+      var waiting: [Kin: [Entry]] = [:]
+      for entry in open.reversed() { waiting[Kin(entry), default: []].append(entry) }
+      findings.removeAll { finding in
+        let kin = Kin(Entry(finding))
+        let place = waiting[kin]?.lastIndex { entry in
+          entry.path == finding.place.path || !exists(entry.path)
+        }
+        guard let place, let entry = waiting[kin]?.remove(at: place) else { return false }
+        if let index = open.firstIndex(of: entry) { open.remove(at: index) }
+        return true
+      }
+    }
+    return (before - findings.count, open)
+  }
+
+  /// What an entry says, but for the names of files and modules.
+  private struct Kin: Hashable {
+    var code: String
+    var function: String
+    var words: [String]
+
+    init(_ entry: Entry) {
+      code = entry.code
+      function = Self.local(entry.function, in: entry.path)
+      let steps = (entry.chain ?? []).map { Self.last($0.text) }
+      words =
+        steps.isEmpty
+        ? entry.message.split(separator: "`", omittingEmptySubsequences: false).map(Self.last)
+        : steps
+    }
+
+    private static func last(_ text: some StringProtocol) -> String {
+      String(text.reversed().prefix { $0 != "." }.reversed())
+    }
+
+    /// `Store.get` of `app.cache.Store.get` in `src/app/cache.py`.
+    private static func local(_ function: String, in path: String) -> String {
+      var parts = path.split(separator: "/").map(String.init)
+      if let file = parts.popLast() {
+        let stem = String(file.prefix { $0 != "." })
+        if stem != "__init__" { parts.append(stem) }
+      }
+      while !parts.isEmpty {
+        let prefix = parts.joined(separator: ".") + "."
+        if function.hasPrefix(prefix) { return String(function.dropFirst(prefix.count)) }
+        parts.removeFirst()
+      }
+      return function
+    }
   }
 }

@@ -22,6 +22,10 @@ package enum DeclaredEffect: String, Sendable, Hashable, CaseIterable {
 package struct Settings: Sendable {
   /// The file these come from; `nil` for the built-in ones.
   package var origin: FilePath?
+  /// Where each value that is not built in comes from, by key.
+  package var origins: [String: SettingOrigin] = [:]
+  /// Settings of other tools that were taken over into `facts`.
+  package var taken: [SettingOrigin] = []
   /// Rule codes, prefixes of codes, or names of rules.
   package var select: [String]?
   package var ignore: [String] = []
@@ -51,10 +55,7 @@ package struct Settings: Sendable {
   /// The folder that relative patterns start from.
   package var folder: FilePath? { origin?.parent }
 
-  package static let keys = [
-    "select", "ignore", "profile", "target-version", "python", "src", "exclude",
-    "per-file-ignores", "facts", "offloaders", "cuts", "frameworks", "budget-ms", "baseline",
-  ]
+  package static let keys = SettingsKey.all.map { $0.name }
   package static let knownFrameworks = [
     "aiohttp", "celery", "discord", "django", "fastapi", "pytest", "quart", "sanic", "starlette",
     "tornado",

@@ -17,14 +17,14 @@ enum SettingsFiles {
         throw SettingsError(file: file.description, line: nil, message: error.description)
       }
       var settings = try SettingsReader.read(file, buffer.bytes) ?? Settings()
-      settings.targetVersion = settings.targetVersion ?? requiredVersion(root, system)
+      complete(&settings, root, system)
       return settings
     }
     if options.isIsolated { return Settings() }
     var folder = root
     while true {
       if var found = try inFolder(folder, system) {
-        found.targetVersion = found.targetVersion ?? requiredVersion(root, system)
+        complete(&found, root, system)
         return found
       }
       let parent = folder.parent
@@ -32,8 +32,16 @@ enum SettingsFiles {
       folder = parent
     }
     var settings = Settings()
-    settings.targetVersion = requiredVersion(root, system)
+    complete(&settings, root, system)
     return settings
+  }
+
+  /// What no settings of ours say, the rest of the project may.
+  private static func complete(
+    _ settings: inout Settings, _ root: FilePath, _ system: any OperatingSystem
+  ) {
+    takeRequiredVersion(into: &settings, from: root, system)
+    ForeignSettings.complete(&settings, root: root, system)
   }
 
   /// The settings of `folder` itself: `loopwise.toml`, else the table in `pyproject.toml`.
@@ -41,17 +49,22 @@ enum SettingsFiles {
     _ folder: FilePath, _ system: any OperatingSystem
   ) throws(SettingsError) -> Settings? {
     let ownFile = folder.appending(own)
-    if let bytes = system.contents(ownFile) { return try SettingsReader.read(ownFile, bytes) }
+    if let bytes = system.contents(ownFile) {
+      guard var found = try SettingsReader.read(ownFile, bytes) else { return nil }
+      takeRequiredVersion(into: &found, from: folder, system)
+      return found
+    }
     let sharedFile = folder.appending(shared)
     guard let bytes = system.contents(sharedFile), mentionsLoopwise(bytes) else { return nil }
     return try SettingsReader.read(sharedFile, bytes)
   }
 
-  private static func requiredVersion(
-    _ root: FilePath, _ system: any OperatingSystem
-  ) -> UInt8? {
-    let file = root.appending(shared)
-    return system.contents(file).flatMap { SettingsReader.requiredVersion(file, $0) }
+  private static func takeRequiredVersion(
+    into settings: inout Settings, from folder: FilePath, _ system: any OperatingSystem
+  ) {
+    let file = folder.appending(shared)
+    guard settings.targetVersion == nil, let bytes = system.contents(file) else { return }
+    SettingsReader.takeRequiredVersion(from: file, bytes, into: &settings)
   }
 
   /// Most `pyproject.toml` files have nothing for us, and then are not even parsed: a mistake in a

@@ -22,15 +22,18 @@ package struct SettingsReader {
       throw reader.error("tool.loopwise", "seen \(own.debugDescription), allowed: a table")
     }
     var settings = try reader.settings(from: table)
-    settings.targetVersion = settings.targetVersion ?? reader.requiredVersion(document)
+    reader.takeRequiredVersion(of: document, bytes, into: &settings)
     return settings
   }
 
-  /// The lower bound of `requires-python` in a `pyproject.toml`, as the minor number of Python 3.
-  package static func requiredVersion(_ file: FilePath, _ bytes: [UInt8]) -> UInt8? {
-    let reader = SettingsReader(file: file, bytes: bytes)
-    guard let document = try? reader.parse(bytes) else { return nil }
-    return reader.requiredVersion(document)
+  /// The first line that sets `key`, in any table.
+  static func line(of key: String, in bytes: [UInt8]) -> Int? {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.firstIndex { line in
+      guard line.hasPrefix(key) else { return false }
+      return line.dropFirst(key.count).first { $0 != " " } == "="
+    }.map { $0 + 1 }
   }
 
   private init(file: FilePath, bytes: [UInt8]) {
@@ -60,6 +63,9 @@ package struct SettingsReader {
     }
     var settings = Settings()
     settings.origin = file
+    for key in table.keys {
+      settings.origins[key] = SettingOrigin(file: file, line: line(of: key))
+    }
     settings.select = try strings(table, "select")
     settings.ignore = try strings(table, "ignore") ?? []
     settings.exclude = try strings(table, "exclude") ?? []
@@ -154,6 +160,26 @@ package struct SettingsReader {
     guard let value = table[key] else { return nil }
     guard let inner = value.table else { throw refused(key, value.debugDescription, ["a table"]) }
     return inner
+  }
+
+  /// `requires-python` speaks where `target-version` does not.
+  private func takeRequiredVersion(
+    of document: TOMLTable, _ bytes: [UInt8], into settings: inout Settings
+  ) {
+    guard settings.targetVersion == nil, let version = requiredVersion(document) else { return }
+    settings.targetVersion = version
+    settings.origins["target-version"] = SettingOrigin(
+      file: file, line: Self.line(of: "requires-python", in: bytes),
+      foreignKey: "requires-python")
+  }
+
+  /// The same for a `pyproject.toml` that has no settings of ours, or whose neighbour has them.
+  static func takeRequiredVersion(
+    from file: FilePath, _ bytes: [UInt8], into settings: inout Settings
+  ) {
+    let reader = SettingsReader(file: file, bytes: bytes)
+    guard let document = try? reader.parse(bytes) else { return }
+    reader.takeRequiredVersion(of: document, bytes, into: &settings)
   }
 
   private func requiredVersion(_ document: TOMLTable) -> UInt8? {

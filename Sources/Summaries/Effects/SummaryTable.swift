@@ -155,9 +155,7 @@ package final class SummaryTable {
           effect: .unbounded, family: .callback, leaf: .userCode, guards: [], isOnce: false,
           lock: nil, confidence: 70, depth: 1, site: index, next: nil))
     }
-    if let name = site.external, let owner = engine.dynamicOwners[name.rawValue],
-      let (effect, family) = engine.dynamicEffect(owner)
-    {
+    if let name = site.external, let (effect, family) = engine.effect(ofExternal: name.rawValue) {
       result.append(
         Event(
           effect: effect, family: family, leaf: .external(name.rawValue), guards: site.conditions,

@@ -10,6 +10,10 @@ package struct EngineOptions: Sendable {
   /// Keep call sites whose targets can have no effect, such as methods of `str`: a call graph wants
   /// them, a summary does not.
   package var keepsSilentCalls = false
+  /// What the settings say of functions.
+  package var declared: [DeclaredFact] = []
+  package var offloaders: [String] = []
+  package var cuts: [String] = []
   package init() {}
 }
 
@@ -87,6 +91,7 @@ package final class Engine {
     self.options = options
     known = KnownNames(program)
     installOverlays()
+    installDeclarations()
   }
 
   // MARK: Access

@@ -1,0 +1,229 @@
+import Analyzer
+import Diagnostics
+import Project
+import System
+import Testing
+
+/// What lets a project with many findings begin: a baseline, suppressions, other tools' settings.
+@Suite struct AdoptionTests {
+  private func machine(_ files: [String: String]) -> MemorySystem {
+    let system = MemorySystem()
+    for (path, text) in files { system.add(path, text) }
+    return system
+  }
+
+  private func check(
+    _ system: MemorySystem, _ configure: (inout CheckOptions) -> Void = { _ in }
+  ) throws -> Report {
+    var options = CheckOptions()
+    configure(&options)
+    return try Check(system, options).run([])
+  }
+
+  // MARK: Baseline
+
+  private static let before = [
+    "app/util.py": "import time\n\ndef wait():\n    time.sleep(1)\n",
+    "app/main.py": """
+    import time
+    from app.util import wait
+
+    async def first():
+        wait()
+
+    async def second():
+        time.sleep(2)
+        time.sleep(2)
+
+    """,
+  ]
+
+  private func baseline(_ files: [String: String]) throws -> String {
+    let report = try check(machine(files))
+    #expect(report.findings.count == 3)
+    let entries = report.findings.map { finding in
+      let chain = finding.chain.map { "{\"text\": \"\($0.text)\"}" }.joined(separator: ", ")
+      return """
+        {"code": "\(finding.code)", "path": "\(finding.place.path)", \
+        "function": "\(finding.function)", "message": "\(finding.message)", \
+        "fingerprint": "\(finding.fingerprint)", "chain": [\(chain)]}
+        """
+    }
+    return "{\"findings\": [\(entries.joined(separator: ","))]}"
+  }
+
+  /// Each edit is none of the baseline's business; `new` and `stale` are what is told all the same.
+  @Test(
+    arguments: [
+      ("nothing", [:], 0, 0),
+      (
+        "lines moved and functions reordered",
+        [
+          "app/main.py": """
+          import time
+          from app.util import wait
+
+          async def second():
+              x = 1
+              time.sleep(2)
+
+              time.sleep(2)
+
+          async def first():
+              print(1)
+              wait()
+
+          """
+        ], 0, 0
+      ),
+      (
+        "a fault more", ["app/more.py": "import time\nasync def f():\n    time.sleep(1)\n"], 1, 0
+      ),
+      (
+        "the same fault in another function",
+        ["app/more.py": "import time\nasync def second():\n    time.sleep(2)\n"], 1, 0
+      ),
+      (
+        "a fault mended", ["app/util.py": "def wait():\n    pass\n"], 0, 1
+      ),
+    ] as [(String, [String: String], Int, Int)])
+  func aBaselineSurvivesEdits(name: String, edits: [String: String], new: Int, stale: Int) throws {
+    var files = Self.before.merging(edits) { $1 }
+    files["known.json"] = try baseline(Self.before)
+    files["loopwise.toml"] = "baseline = \"known.json\""
+    let report = try check(machine(files))
+    #expect(report.findings.count == new, "\(name)")
+    #expect(report.known == 3 - stale, "\(name)")
+    #expect(report.warnings.count == (stale == 0 ? 0 : 1), "\(name): \(report.warnings)")
+    if 0 < stale { #expect(report.warnings.first?.contains("app/main.py: LW110") == true) }
+  }
+
+  @Test func aBaselineSurvivesRenamedFiles() throws {
+    let files = [
+      "app/helpers.py": Self.before["app/util.py"] ?? "",
+      "core/entry.py": (Self.before["app/main.py"] ?? "").split(
+        separator: "app.util", omittingEmptySubsequences: false
+      ).joined(separator: "app.helpers"),
+      "known.json": try baseline(Self.before),
+      "loopwise.toml": "baseline = \"known.json\"",
+    ]
+    let report = try check(machine(files))
+    #expect(report.findings.map { $0.message } == [])
+    #expect(report.known == 3)
+    #expect(report.warnings == [])
+  }
+
+  // MARK: Suppressions
+
+  @Test(
+    arguments: [
+      ("    time.sleep(1)", "    time.sleep(1)  # noqa: LW101", nil),
+      ("    time.sleep(1)\r", "    time.sleep(1)  # noqa: LW101\r", nil),
+      ("    time.sleep(1)  # noqa: E501", "    time.sleep(1)  # noqa: E501, LW101", nil),
+      ("    time.sleep(1)  # ä", "    time.sleep(1)  # ä  # noqa: LW101", nil),
+      (
+        "    time.sleep(1)", "    time.sleep(1)  # loopwise: ignore[LW101] start-up only",
+        "start-up only"
+      ),
+    ] as [(String, String, String?)])
+  func aSuppressionIsWritten(line: String, expected: String, reason: String?) throws {
+    let head = "import time\nasync def f():\n"
+    let system = machine(["a.py": head + line + "\n"])
+    let report = try check(system)
+    #expect(report.findings.map { $0.code } == ["LW101"])
+    let outcome = SuppressionWriter(
+      system, root: FilePath(report.root), reason: reason
+    ).write(report.findings)
+    #expect(outcome.written == 1)
+    let text = system.contents(FilePath("/project/a.py")).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    #expect(text == head + expected + "\n")
+    #expect(try check(system).findings.isEmpty)
+  }
+
+  @Test(arguments: ["    time.sleep(len(\"\"\"a\nb\"\"\"))", "    time.sleep(1) + \\\n        0"])
+  func whereNoCommentCanStandNothingIsWritten(line: String) throws {
+    let text = "import time\nasync def f():\n" + line + "\n"
+    let system = machine(["a.py": text])
+    let report = try check(system)
+    let outcome = SuppressionWriter(
+      system, root: FilePath(report.root), reason: nil
+    ).write(report.findings)
+    #expect(outcome.refused.count == 1)
+    #expect(system.contents(FilePath("/project/a.py")) == Array(text.utf8))
+  }
+
+  // MARK: Settings
+
+  @Test func whatFunctionsDoIsTakenFromSettings() throws {
+    let files = [
+      "loopwise.toml": """
+      offloaders = ["app.in_pool"]
+      cuts = ["app.quick"]
+      [facts]
+      "vendor.fetch" = "blocks"
+      "app.Store.load" = "blocks=io"
+      """,
+      "setup.cfg": "[flake8]\nasync200-blocking-calls =\n  acme.sub.* -> x,\n  *.other -> y\n",
+      "app.py": """
+      import time, vendor, acme.sub, weird
+
+      class Store:
+          def load(self): ...
+
+      def in_pool(f, *args):
+          return weird.submit(lambda: f(*args)) or f()
+
+      def quick():
+          time.sleep(5)
+
+      async def main(store: Store):
+          vendor.fetch()
+          store.load()
+          acme.sub.call()
+          acme.other()
+          quick()
+          await in_pool(time.sleep, 5)
+      """,
+    ]
+    let report = try check(machine(files))
+    #expect(report.findings.map { $0.place.start?.line } == [13, 14, 15])
+    #expect(
+      report.warnings == ["took over async200-blocking-calls from setup.cfg:2 as `facts`"])
+  }
+
+  @Test func settingsSayWhereTheyComeFrom() throws {
+    let system = machine([
+      "pyproject.toml": "[project]\nrequires-python = \">=3.9\"\n[tool.loopwise]\nignore = []\n",
+      "sub/loopwise.toml": "profile = \"strict\"\n", "sub/a.py": "match x:\n    case 1: pass\n",
+      "a.py": "x = 1\n",
+    ])
+    let options = CheckOptions()
+    let discovery = try Discovery(paths: [FilePath(".")], options: options.discovery, system)
+    let origins = try discovery.settings.map { settings in
+      let rows = try EffectiveSettings(settings, options, root: discovery.root).rows
+      return rows.filter { $0.origin != "default" }.map { "\($0.key)=\($0.value) \($0.origin)" }
+    }
+    let version = "target-version=\"3.9\" pyproject.toml:2 (requires-python)"
+    #expect(
+      origins == [
+        ["ignore=[] pyproject.toml:4", version],
+        ["profile=\"strict\" sub/loopwise.toml:1", version],
+      ])
+    // The version of the project holds below it, too: `match` is newer than 3.9.
+    #expect(try check(system).findings.map { $0.code } == ["LW002"])
+  }
+
+  @Test(arguments: [
+    ("[tool.ruff]\ntarget-version = \"py310\"\n", UInt8(10)),
+    ("[tool.ruff]\ntarget-version = \"py310\"\n[project]\nrequires-python = \">=3.12\"\n", 12),
+    ("[tool.ruff]\ntarget-version = \"py310\"\n[tool.loopwise]\ntarget-version = \"3.9\"\n", 9),
+  ])
+  func theTargetVersionOfRuffIsTheLastResort(text: String, version: UInt8) throws {
+    let system = machine(["pyproject.toml": text])
+    let discovery = try Discovery(
+      paths: [FilePath(".")], options: DiscoveryOptions(), system)
+    #expect(discovery.settings[0].targetVersion == version)
+  }
+}
