@@ -354,6 +354,8 @@ enum AgentText {
                         request.held += duration
                     if duration > SLOW:
                         finish(slot, self, start, duration, request)
+                    # An exception in a task holds this frame; it would keep the task alive.
+                    self = request = None
 
             return _run
 
@@ -1560,7 +1562,11 @@ enum AgentText {
                 except Exception:
                     wait = None
                     failed()
-                return under(wait, original, self, *args, **named)
+                try:
+                    return under(wait, original, self, *args, **named)
+                except BaseException as error:
+                    hide(error)
+                    raise
 
             return coroutine_function(method)
 
@@ -1599,7 +1605,11 @@ enum AgentText {
                         wait.waited.add(clock() - since)
                 except Exception:
                     pass
-                return original(self, *args, **named)
+                try:
+                    return original(self, *args, **named)
+                finally:
+                    # An exception of the work holds this frame.
+                    self = None
 
             return run
 

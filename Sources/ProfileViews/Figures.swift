@@ -30,6 +30,14 @@ enum Figures {
     return "\(sign)\(scaled / scale).\(zeros)\(rest)"
   }
 
+  /// Exact to the nanosecond.
+  static func seconds(_ nanoseconds: Int) -> String {
+    let rest = String(nanoseconds.magnitude % 1_000_000_000)
+    let sign = nanoseconds < 0 ? "-" : ""
+    let zeros = String(repeating: "0", count: 9 - rest.count)
+    return "\(sign)\(nanoseconds.magnitude / 1_000_000_000).\(zeros)\(rest)"
+  }
+
   static func share(_ value: Double?) -> String {
     value.map { "\(fixed($0 * 100, $0 < 0.0995 ? 1 : 0)) %" } ?? "?"
   }

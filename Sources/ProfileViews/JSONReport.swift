@@ -4,7 +4,11 @@ import Renderers
 /// The report for programs: the contract of `report --output-format json`.
 enum JSONReport {
   static func render(_ profile: Profile, _ options: ReportOptions) -> [UInt8] {
-    JSON.object([
+    value(profile, options).encoded(spread: 4)
+  }
+
+  static func value(_ profile: Profile, _ options: ReportOptions) -> JSON {
+    .object([
       ("version", .int(1)),
       (
         "tool",
@@ -17,7 +21,7 @@ enum JSONReport {
       ("waits", .array(profile.waits.map(wait))),
       ("retries", .array(profile.retries.map(retry))),
       ("self", own(profile)),
-    ]).encoded(spread: 4)
+    ])
   }
 
   static func milliseconds(_ nanoseconds: Int) -> JSON {

@@ -2,15 +2,18 @@ package import ProfileModel
 
 /// The forms that a recording can be reported in.
 package enum ReportFormat: String, Sendable, CaseIterable {
-  case text, json, collapsed, speedscope
+  case text, json, html, collapsed, speedscope, prometheus, otlp
 
   /// The bytes of the report; they depend on the profile and the options alone.
   package func render(_ profile: Profile, _ options: ReportOptions) -> [UInt8] {
     switch self {
     case .text: Array(TextReport(profile, options).render().utf8)
     case .json: JSONReport.render(profile, options)
+    case .html: HTMLReport.render(profile, options)
     case .collapsed: Array(StackReports.collapsed(profile).utf8)
     case .speedscope: StackReports.speedscope(profile, options)
+    case .prometheus: Array(PrometheusReport.render(profile).utf8)
+    case .otlp: OTLPReport.render(profile, options)
     }
   }
 }

@@ -7,7 +7,7 @@ enum StackReports {
   static func collapsed(_ profile: Profile) -> String {
     var weights: [String: Int] = [:]
     for (stack, duration) in stacks(profile) {
-      let names = stack.reversed().map { "\($0.function) (\($0.path):\($0.line))" }
+      let names = stack.reversed().map { "\($0.function) (\(Figures.place($0)))" }
       let line = names.map { $0.replacing(";", with: ",") }.joined(separator: ";")
       weights[line.isEmpty ? "(nothing was seen)" : line, default: 0] &+= duration
     }

@@ -5,6 +5,8 @@ package indirect enum JSON: Sendable {
   case int(Int)
   /// Milliseconds and shares: written with at most three decimals.
   case decimal(Double)
+  /// A number that is written as it stands, for more decimals than those.
+  case number(String)
   case string(String)
   case array([JSON])
   case object([(String, JSON)])
@@ -30,6 +32,7 @@ private struct JSONWriter {
     case .bool(let value): bytes += (value ? "true" : "false").utf8
     case .int(let value): bytes += String(value).utf8
     case .decimal(let value): write(value)
+    case .number(let digits): bytes += digits.utf8
     case .string(let text): write(text)
     case .array(let items):
       write(items, "[", "]", depth: depth) { writer, item in

@@ -266,6 +266,8 @@ def hook_handles(events):
                     request.held += duration
                 if duration > SLOW:
                     finish(slot, self, start, duration, request)
+                # An exception in a task holds this frame; it would keep the task alive.
+                self = request = None
 
         return _run
 

@@ -140,7 +140,11 @@ def awaited(owner, name, kind, is_free):
             except Exception:
                 wait = None
                 failed()
-            return under(wait, original, self, *args, **named)
+            try:
+                return under(wait, original, self, *args, **named)
+            except BaseException as error:
+                hide(error)
+                raise
 
         return coroutine_function(method)
 
@@ -179,7 +183,11 @@ def hook_executor(module):
                     wait.waited.add(clock() - since)
             except Exception:
                 pass
-            return original(self, *args, **named)
+            try:
+                return original(self, *args, **named)
+            finally:
+                # An exception of the work holds this frame.
+                self = None
 
         return run
 
