@@ -6,35 +6,78 @@ package typealias LocalName = UInt32
 /// What other files may know of a file: scopes, symbols, definitions and lowered code.
 ///
 /// Depends on the bytes of that file, the language version and the platform, on nothing else, so it
-/// can be kept under a digest of them. All indices are local to the file.
-package struct FileFacts: Sendable {
-  package var names = NameTable()
+/// can be kept under a digest of them. All indices are local to the file. A class because everything
+/// that reads it would otherwise copy a dozen references each time.
+package final class FileFacts: Sendable {
+  package let names: NameTable
   /// Row 0 is unused: 0 means "no node".
-  package var nodes: [IRNode] = []
+  package let nodes: [IRNode]
   /// Lists and records of the nodes. Word 0 is a zero: the empty list.
-  package var extra: [UInt32] = [0]
-  package var scopes: [ScopeRow] = []
-  package var symbols: [SymbolRow] = []
+  package let extra: [UInt32]
+  package let scopes: [ScopeRow]
+  package let symbols: [SymbolRow]
   /// Sorted by symbol, then by offset; `SymbolRow.definitions` is a range of it.
-  package var definitions: [DefinitionRow] = []
+  package let definitions: [DefinitionRow]
   /// Function 0 is the module's body.
-  package var functions: [FunctionRow] = []
-  package var parameters: [ParameterRow] = []
-  package var classes: [ClassRow] = []
+  package let functions: [FunctionRow]
+  package let parameters: [ParameterRow]
+  package let classes: [ClassRow]
   /// `self.x = …` in methods, sorted by class, then by offset; `ClassRow.attributes` is a range of it.
-  package var attributes: [AttributeRow] = []
-  package var imports: [ImportRow] = []
+  package let attributes: [AttributeRow]
+  package let imports: [ImportRow]
   /// The literal `__all__`, when there is one that could be read whole.
-  package var exports: [LocalName]?
+  package let exports: [LocalName]?
   /// Comments that carry a suppression or a declaration for Loopwise, in order.
-  package var notes: [NoteRow] = []
-  package var lineStarts: [UInt32] = []
-  package var byteCount: UInt32 = 0
+  package let notes: [NoteRow]
+  package let lineStarts: [UInt32]
+  package let byteCount: UInt32
   /// No byte above 0x7F: columns are byte differences.
-  package var isASCII = true
-  package var isStub = false
+  package let isASCII: Bool
+  package let isStub: Bool
 
-  package init() {}
+  /// Of a module without code.
+  package convenience init() { self.init(FactsDraft()) }
+
+  init(_ draft: FactsDraft) {
+    names = draft.names
+    nodes = draft.nodes
+    extra = draft.extra
+    scopes = draft.scopes
+    symbols = draft.symbols
+    definitions = draft.definitions
+    functions = draft.functions
+    parameters = draft.parameters
+    classes = draft.classes
+    attributes = draft.attributes
+    imports = draft.imports
+    exports = draft.exports
+    notes = draft.notes
+    lineStarts = draft.lineStarts
+    byteCount = draft.byteCount
+    isASCII = draft.isASCII
+    isStub = draft.isStub
+  }
+}
+
+/// Facts that are still being put together; what the fields mean, `FileFacts` says.
+struct FactsDraft {
+  var names = NameTable()
+  var nodes: [IRNode] = []
+  var extra: [UInt32] = [0]
+  var scopes: [ScopeRow] = []
+  var symbols: [SymbolRow] = []
+  var definitions: [DefinitionRow] = []
+  var functions: [FunctionRow] = []
+  var parameters: [ParameterRow] = []
+  var classes: [ClassRow] = []
+  var attributes: [AttributeRow] = []
+  var imports: [ImportRow] = []
+  var exports: [LocalName]?
+  var notes: [NoteRow] = []
+  var lineStarts: [UInt32] = []
+  var byteCount: UInt32 = 0
+  var isASCII = true
+  var isStub = false
 }
 
 package enum ScopeKind: UInt8, Sendable {

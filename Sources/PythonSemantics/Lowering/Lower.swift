@@ -33,7 +33,7 @@ package func lower(_ tree: SyntaxTree, options: LoweringOptions) -> FileFacts {
   let lines = tree.lines
   facts.lineStarts = lines.starts.exactCopy()
   facts.notes = readNotes(tree, lines)
-  return facts
+  return FileFacts(facts)
 }
 
 extension Lowerer {

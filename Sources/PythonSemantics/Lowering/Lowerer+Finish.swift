@@ -3,7 +3,7 @@ import SourceText
 
 /// What remains when the walk is over: names find their symbols, rows get their order.
 extension Lowerer {
-  mutating func finish() -> FileFacts {
+  mutating func finish() -> FactsDraft {
     settleDeclarations()
     var final = numberSymbols()
     resolveNodes(&final)
@@ -13,7 +13,7 @@ extension Lowerer {
     for index in imports.indices where imports[index].symbol != UInt32.max {
       imports[index].symbol = final.number(of: imports[index].symbol, in: symbols)
     }
-    var facts = FileFacts()
+    var facts = FactsDraft()
     facts.symbols = final.rows
     orderDefinitions(final, &facts)
     orderAttributes(final, &facts)
@@ -178,7 +178,7 @@ extension Lowerer {
 
   /// Sorts by symbol, then by offset: a counting sort, then small ones inside, which are nearly in
   /// order already.
-  private mutating func orderDefinitions(_ final: FinalSymbols, _ facts: inout FileFacts) {
+  private mutating func orderDefinitions(_ final: FinalSymbols, _ facts: inout FactsDraft) {
     var ends = [UInt32](repeating: 0, count: facts.symbols.count + 1)
     for index in definitions.indices {
       let symbol = final.number(of: definitions[index].symbol, in: symbols)
@@ -202,7 +202,7 @@ extension Lowerer {
     facts.definitions = sorted.exactCopy()
   }
 
-  private mutating func orderAttributes(_ final: FinalSymbols, _ facts: inout FileFacts) {
+  private mutating func orderAttributes(_ final: FinalSymbols, _ facts: inout FactsDraft) {
     if attributes.isEmpty { return }
     var rows: [AttributeRow] = []
     rows.reserveCapacity(attributes.count)
