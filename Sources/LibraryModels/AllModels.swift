@@ -42,6 +42,10 @@ extension Model {
     .trioThreads, .trioToThread, .ujson, .unicodedata, .urllibRequest, .urllib3, .uvicorn,
     .uvicornMain, .uvloopRun, .uvloopC, .warnings, .websockets, .websocketsAsyncio,
     .websocketsAsyncioServer, .websocketsExceptions, .websocketsSync, .zlib, .zmq, .zmqAsyncio,
+    .googleapiclient, .googleapiclientHttp, .psutil, .chromadb, .chromadbApi, .chromadbClient,
+    .chromadbCollection, .mem0, .pycognito, .docker, .kubernetesClient, .kubernetesConfig, .minio,
+    .ollama, .huggingfaceHub, .websocketClient, .botocoreHttpsession, .urllib3SSL,
+    .multiprocessingContext,
     .zmqBackendChoice, .zmqBackend, .zoneinfo, .zstandard, .zstandardC,
   ]
 }

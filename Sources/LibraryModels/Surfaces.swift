@@ -13,6 +13,8 @@ package enum Surface {
     "mongoengine": .database, "django": .database, "sqlmodel": .database, "pymssql": .database,
     "subprocess": .processWait, "multiprocessing": .ipc,
     "smtplib": .netIO, "ftplib": .netIO, "imaplib": .netIO, "poplib": .netIO, "paramiko": .netIO,
+    "chromadb": .database, "mem0": .http, "docker": .http, "kubernetes": .http, "minio": .http,
+    "ollama": .http, "huggingface_hub": .http, "googleapiclient": .http, "pycognito": .http,
     "telnetlib": .netIO, "queue": .queue,
   ]
 

@@ -364,7 +364,19 @@ extension Model {
     EVIDENCE = "CPython 3.13 Lib/importlib/util.py"
     @cut("the frozen import system is not read; this is what it costs")
     @blocks(io, importing)
-    def find_spec(name, package=None): ...
+    def find_spec(name, package=None) -> ModuleSpec: ...
+    def spec_from_file_location(name, location=None, *, loader=None, submodule_search_locations=None) -> ModuleSpec: ...
+    class _Loader:
+        @evidence("CPython 3.13 Lib/importlib/_bootstrap_external.py")
+        @blocks(io, file_io)
+        def exec_module(self, module) -> None: ...
+        @evidence("CPython 3.13 Lib/importlib/_bootstrap_external.py")
+        @blocks(io, file_io)
+        def load_module(self, name=None): ...
+    class ModuleSpec:
+        name: str
+        origin: str
+        loader: _Loader
     """)
 
   static let importlibMetadata = Model(

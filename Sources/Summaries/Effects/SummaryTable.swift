@@ -137,6 +137,8 @@ package final class SummaryTable {
         }
         // What asyncio does on its own loop is written not to block; running a loop is.
         if made.family != .loop, isLoopMachinery { continue }
+        // What is awaited was not run to its end by a loop of its own.
+        if made.family == .loop, site.flags.contains(.isAwaited) { continue }
         // A library that runs a loop under some condition of its own has its reasons.
         if made.family == .loop, isLibrary, site.flags.contains(.isConditional) { continue }
         result.append(made)

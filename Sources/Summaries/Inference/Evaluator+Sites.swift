@@ -74,6 +74,7 @@ extension Evaluator {
     if 0 < frame.conditionalDepth { flags.insert(.isConditional) }
     let node = module.facts[context.node]
     if context.kind == .call, node.kind == .call {
+      if frame.awaitedCalls.contains(context.node.rawValue) { flags.insert(.isAwaited) }
       let callee = module.facts[IRNodeID(rawValue: node.a)]
       if callee.kind == .attribute, let path = path(of: IRNodeID(rawValue: callee.a)) {
         if frame.ready.contains(path) { flags.insert(.isGuardedDone) }
@@ -117,6 +118,9 @@ extension Evaluator {
   // MARK: Await, iteration, context managers
 
   mutating func awaitExpression(_ node: IRNodeID, _ row: IRNode) -> TypeID {
+    if let frame, module.facts[IRNodeID(rawValue: row.a)].kind == .call {
+      frame.awaitedCalls.insert(row.a)
+    }
     let value = type(of: IRNodeID(rawValue: row.a))
     if frame != nil { awaited(value, CallContext(node: node, kind: .await, mode: .awaits)) }
     return engine.awaitType(value)

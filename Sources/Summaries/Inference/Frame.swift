@@ -22,6 +22,8 @@ final class Frame {
   var conditions: [Atom] = []
   var locks: [LockID] = []
   var loopDepth = 0
+  /// For each loop around, the states in which its body is left early.
+  var loopExits: [[FrameState]] = []
   var handlerDepth = 0
   /// Receivers that a dominating test found ready (`task.done()`, `not queue.empty()`).
   var ready: Set<AccessPath> = []
@@ -29,6 +31,8 @@ final class Frame {
   /// Callables that a dominating test found to be no coroutine functions.
   var plain: Set<AccessPath> = []
   var unresolvedCalls: [UnresolvedCall] = []
+  /// Call nodes directly under an `await`.
+  var awaitedCalls: Set<UInt32> = []
   /// Variables that hold a file this function opened.
   var ownFiles: Set<UInt32> = []
   /// Greater than zero where only code without a running loop gets.
@@ -81,6 +85,14 @@ extension Frame {
     FrameState(
       locals: locals, conditions: conditions, ready: ready, nonblocking: nonblocking,
       plain: plain, isReachable: isReachable)
+  }
+
+  /// `break` and `continue`: what holds here holds after the loop.
+  func leaveLoop() {
+    if isReachable, !loopExits.isEmpty, loopExits[loopExits.count - 1].count < 8 {
+      loopExits[loopExits.count - 1].append(save())
+    }
+    isReachable = false
   }
 
   func restore(_ state: FrameState) {

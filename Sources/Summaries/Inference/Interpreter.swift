@@ -94,7 +94,7 @@ struct Interpreter {
       }
       if row.b != 0 { _ = evaluator.type(of: IRNodeID(rawValue: row.b)) }
       frame.isReachable = false
-    case .break, .continue: frame.isReachable = false
+    case .break, .continue: frame.leaveLoop()
     case .assert:
       _ = evaluator.type(of: IRNodeID(rawValue: row.a))
       evaluator.assume(IRNodeID(rawValue: row.a), true)
@@ -333,10 +333,13 @@ struct Interpreter {
     frame.loopDepth += 1
     let start = frame.save()
     for _ in 0..<(frame.loopDepth < 3 ? 2 : 1) {
+      frame.loopExits.append([])
       body(&self)
       let end = frame.save()
+      let exits = frame.loopExits.popLast() ?? []
       frame.restore(start)
       frame.isReachable = start.isReachable
+      for exit in exits { frame.join(exit, engine.types) }
       var reached = end
       reached.isReachable = true
       frame.join(reached, engine.types)
