@@ -332,6 +332,9 @@ extension Model {
     "importlib._bootstrap", isOverlay: true,
     """
     EVIDENCE = "CPython 3.13 Lib/importlib/_bootstrap.py"
+    from importlib._bootstrap_external import SourceFileLoader
+    class ModuleSpec:
+        loader: SourceFileLoader
     @cut("known through the import facts")
     def _find_and_load(name, import_): ...
     @cut("known through the import facts")
@@ -365,18 +368,22 @@ extension Model {
     @cut("the frozen import system is not read; this is what it costs")
     @blocks(io, importing)
     def find_spec(name, package=None) -> ModuleSpec: ...
-    def spec_from_file_location(name, location=None, *, loader=None, submodule_search_locations=None) -> ModuleSpec: ...
-    class _Loader:
-        @evidence("CPython 3.13 Lib/importlib/_bootstrap_external.py")
-        @blocks(io, file_io)
+    from importlib._bootstrap import ModuleSpec
+    """)
+
+  static let importlibExternal = Model(
+    "importlib._bootstrap_external", isOverlay: true,
+    """
+    EVIDENCE = "CPython 3.13 Lib/importlib/_bootstrap_external.py"
+    from importlib._bootstrap import ModuleSpec
+    class _LoaderBasics:
+        # Reads and compiles the file, and runs it.
+        @blocks(io, file_open)
         def exec_module(self, module) -> None: ...
-        @evidence("CPython 3.13 Lib/importlib/_bootstrap_external.py")
-        @blocks(io, file_io)
-        def load_module(self, name=None): ...
-    class ModuleSpec:
-        name: str
-        origin: str
-        loader: _Loader
+        @blocks(io, file_open)
+        def load_module(self, fullname): ...
+    class SourceFileLoader(_LoaderBasics): ...
+    def spec_from_file_location(name, location=None, *, loader=..., submodule_search_locations=...) -> ModuleSpec: ...
     """)
 
   static let importlibMetadata = Model(

@@ -6,13 +6,14 @@ extension Model {
     """
     # Resources and their methods come from discovery documents: each call but `execute` only builds a request.
     EVIDENCE = "google-api-python-client 2.202.0 googleapiclient/discovery.py, googleapiclient/http.py"
-    class Resource:
-        def __getattr__(self, name) -> Resource: ...
-        def __call__(self, *args, **kwargs) -> Resource: ...
+    class _Request:
+        def __getattr__(self, name) -> _Request: ...
+        def __call__(self, *args, **kwargs) -> _Request: ...
         @blocks(unbounded, http)
         def execute(self, http=None, num_retries=0): ...
         @blocks(unbounded, http)
         def next_chunk(self, http=None, num_retries=0): ...
+    class Resource(_Request):
         def close(self) -> None: ...
     @blocks(io, file_io)
     def build(serviceName, version, http=None, discoveryServiceUrl=None, developerKey=None, model=None, requestBuilder=None, credentials=None, cache_discovery=True, cache=None, client_options=None, **kwargs) -> Resource: ...
@@ -163,15 +164,13 @@ extension Model {
         id_claims: dict
         access_claims: dict
         username: str
-        def add_base_attributes(self, **kwargs) -> None: ...
-        def add_custom_attributes(self, **kwargs) -> None: ...
     """)
 
   static let docker = Model(
     "docker", isShipped: true,
     """
     EVIDENCE = "docker 7.2.0 docker/client.py, docker/models/"
-    from docker.errors import APIError, DockerException, ImageNotFound, NotFound
+    from typing import List
     @dynamic(unbounded, http)
     class _Object:
         id: str
@@ -190,7 +189,7 @@ extension Model {
         @blocks(unbounded, http)
         def create(self, *args, **kwargs) -> _Object: ...
         @blocks(unbounded, http)
-        def list(self, *args, **kwargs) -> list[_Object]: ...
+        def list(self, *args, **kwargs) -> List[_Object]: ...
     class DockerClient:
         containers: _Collection
         images: _Collection
