@@ -294,7 +294,8 @@ extension ModuleFinder {
     if let known = packageRootOf[folder] { return known }
     var root: FilePath?
     let isPackage = folders.isFile(folder.appending("__init__.py"))
-    let mayBeInside = !roots.leading.contains(folder) && leadingRoot(of: folder) != nil
+    let all = roots.leading + roots.trailing
+    let mayBeInside = !all.contains(folder) && all.contains { folder.relative(to: $0) != nil }
     if folder.parent != folder, isPackage || mayBeInside {
       root = packageRoot(of: folder.parent) ?? (isPackage ? folder.parent : nil)
     }

@@ -73,9 +73,11 @@ extension Engine {
     return arguments.first ?? .unknown
   }
 
-  /// The type arguments of an instance; none where it carries a construction instead.
+  /// The type arguments of an instance; none where it carries a construction instead, and none of
+  /// any other type, whose second operand may be no type at all.
   func typeArguments(_ type: TypeID) -> [TypeID] {
-    types.items(TypeID(rawValue: types[type].b))
+    let row = types[type]
+    return row.kind == .instance ? types.items(TypeID(rawValue: row.b)) : []
   }
 
   /// The declared type of a formal.
