@@ -21,6 +21,17 @@ package enum Surface {
   /// The family under which the effects of a top-level package are told, where it has one.
   package static func family(of package: Substring) -> EffectFamily? { families[String(package)] }
 
+  /// Whether a module is a part of an event loop: what it does there is written not to block.
+  package static func isLoopMachinery(_ module: String) -> Bool {
+    loopModules.contains { module == $0 || module.hasPrefix($0 + ".") }
+  }
+
+  private static let loopModules = [
+    "asyncio", "uvloop", "trio._core", "trio._socket", "trio._highlevel_socket",
+    "anyio._backends", "tornado.ioloop", "tornado.iostream", "tornado.netutil",
+    "tornado.tcpserver", "tornado.platform", "twisted.internet", "zmq.asyncio",
+  ]
+
   /// Decorators that declare a plain function to run on the loop.
   package static let loopDecorators: Set<String> = ["homeassistant.core.callback"]
 

@@ -355,9 +355,9 @@ extension Model {
         pw_gecos: str
         pw_dir: str
         pw_shell: str
-    @blocks(io, name_service)
+    @blocks(brief, name_service)
     def getpwnam(name, /) -> struct_passwd: ...
-    @blocks(io, name_service)
+    @blocks(brief, name_service)
     def getpwuid(uidobj, /) -> struct_passwd: ...
     @blocks(io, name_service)
     def getpwall() -> list[struct_passwd]: ...
@@ -372,9 +372,9 @@ extension Model {
         gr_passwd: str
         gr_gid: int
         gr_mem: list[str]
-    @blocks(io, name_service)
+    @blocks(brief, name_service)
     def getgrgid(id) -> struct_group: ...
-    @blocks(io, name_service)
+    @blocks(brief, name_service)
     def getgrnam(name) -> struct_group: ...
     @blocks(io, name_service)
     def getgrall() -> list[struct_group]: ...

@@ -116,6 +116,14 @@ extension Model {
     def captureWarnings(capture): ...
     """)
 
+  static let clickUtils = Model(
+    "click.utils", isOverlay: true,
+    """
+    EVIDENCE = "click 8.3 src/click/utils.py"
+    @cut("writes to the terminal, as print does")
+    def echo(message=None, file=None, nl=True, err=False, color=None) -> None: ...
+    """)
+
   static let warnings = Model(
     "warnings", isOverlay: true,
     """

@@ -114,13 +114,13 @@ package final class SummaryTable {
     if site.flags.contains(.isOffLoop) { return [] }
     var result: [Event] = []
     let home = engine.program.location(of: unit.function).module
-    let isLoopMachinery =
-      home.origin != .firstParty && (home.name == "asyncio" || home.name.hasPrefix("asyncio."))
-    let isLibrary = engine.program.location(of: unit.function).module.origin != .firstParty
+    let isLibrary = home.origin != .firstParty
+    let isLoopMachinery = isLibrary && Surface.isLoopMachinery(home.name)
     let share = share(of: site)
     for target in site.targets where isImported(target) {
       if target.isOverride, share < 0.5 { continue }
       let callee = engine.units[Int(target.unit.rawValue)]
+      if site.flags.contains(.isAwaited), target.mode == .runs, givesPlainValue(callee) { continue }
       for (position, event) in events[Int(target.unit.rawValue)].enumerated() {
         guard var made = instantiate(event, position, target, callee, index, site, of: unit) else {
           continue
@@ -140,7 +140,11 @@ package final class SummaryTable {
         // What is awaited was not run to its end by a loop of its own.
         if made.family == .loop, site.flags.contains(.isAwaited) { continue }
         // A library that runs a loop under some condition of its own has its reasons.
-        if made.family == .loop, isLibrary, site.flags.contains(.isConditional) { continue }
+        if made.family == .loop, isLibrary,
+          site.flags.contains(.isConditional) || !site.conditions.isEmpty
+        {
+          continue
+        }
         result.append(made)
       }
     }
@@ -157,7 +161,9 @@ package final class SummaryTable {
           effect: .unbounded, family: .callback, leaf: .userCode, guards: [], isOnce: false,
           lock: nil, confidence: 70, depth: 1, site: index, next: nil))
     }
-    if let name = site.external, let (effect, family) = engine.effect(ofExternal: name.rawValue) {
+    if !site.flags.contains(.isAwaited), let name = site.external,
+      let (effect, family) = engine.effect(ofExternal: name.rawValue)
+    {
       result.append(
         Event(
           effect: effect, family: family, leaf: .external(name.rawValue), guards: site.conditions,
@@ -179,6 +185,25 @@ package final class SummaryTable {
       if holds, isImported(target) { blocking += 1 }
     }
     return count == 0 ? 1 : blocking / count
+  }
+
+  /// The result cannot be awaited, so where it is, some other function is called than inference
+  /// thinks: the asynchronous one of a pair, whose receiver was not told apart.
+  private func givesPlainValue(_ callee: Unit) -> Bool {
+    let (_, row) = engine.locate(callee.function)
+    if row.flags.contains(.isAsync) { return false }
+    if callee.fact != nil { return true }
+    let alternatives = engine.types.alternatives(callee.returns)
+    return alternatives.allSatisfy { member in
+      switch engine.types.kind(member) {
+      case .none, .literal, .tuple, .record, .module: return true
+      case .instance:
+        let id = ClassID(rawValue: engine.types[member].a)
+        return !engine.classModel(id).hasUnknownBase
+          && engine.member(engine.known.awaitName, of: id) == nil
+      default: return false
+      }
+    }
   }
 
   private func instantiate(
@@ -337,13 +362,20 @@ package final class SummaryTable {
     for unit in engine.units {
       for (index, site) in unit.sites.enumerated()
       where !site.locks.isEmpty && !releasesLock(site) {
-        for event in events(at: index, site, of: unit) where event.lock == nil {
+        for event in events(at: index, site, of: unit) where holds(event) {
           for lock in site.locks where (locks[lock] ?? .none) < event.effect {
             locks[lock] = event.effect
           }
         }
       }
     }
+  }
+
+  /// What surely happens, and time and again, while a lock is held. A wait for the lock is as long as
+  /// that; what a holder does once, or perhaps, keeps nobody.
+  private func holds(_ event: Event) -> Bool {
+    event.lock == nil && !event.isOnce && !event.isFirstUse && event.guards.isEmpty
+      && 85 <= event.confidence
   }
 
   /// `with condition: condition.wait()` gives the lock away while it waits.

@@ -50,8 +50,9 @@ package final class StubWriter {
       let definitions = module.facts.definitions[module.facts.symbolRange(symbol)]
       // `class Task: …` and then `Task = _CTask`: the accelerator does the same as what can be read.
       let readable = definitions.last { $0.kind == .class || $0.kind == .function }
-      guard let last = definitions.last?.kind == .assignment && owner == nil
-        ? readable ?? definitions.last : definitions.last
+      guard
+        let last = definitions.last?.kind == .assignment && owner == nil
+          ? readable ?? definitions.last : definitions.last
       else { continue }
       // `try: from _x import f except ImportError: f = None`: the import is what runs.
       let isImported = module.facts.definitions[module.facts.symbolRange(symbol)].contains {

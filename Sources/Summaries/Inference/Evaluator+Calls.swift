@@ -269,7 +269,10 @@ extension Evaluator {
   ) -> Applied {
     var result = TypeID.never
     var isResolved = false
-    let members = engine.types.members(callee).filter { $0 != .none }
+    let all = engine.types.members(callee).filter { $0 != .none }
+    // A body that is spooled: in memory while it is small.
+    let isSpooled = all.contains { ["BytesIO", "StringIO"].contains(fileClass($0)) }
+    let members = isSpooled ? all.filter { fileClass($0) == nil } : all
     var inner = context
     if 1 < members.count { inner.confidence = UInt8(Double(context.confidence) * 0.84) }
     for member in members {
@@ -278,6 +281,15 @@ extension Evaluator {
       isResolved = isResolved || applied.isResolved
     }
     return Applied(result: result == .never ? .unknown : result, isResolved: isResolved)
+  }
+
+  /// The name of the file class of `io` to which a method is bound.
+  private func fileClass(_ method: TypeID) -> String? {
+    guard engine.types.kind(method) == .bound else { return nil }
+    let receiver = TypeID(rawValue: engine.types[method].b)
+    guard engine.types.kind(receiver) == .instance else { return nil }
+    let (module, row) = engine.locate(ClassID(rawValue: engine.types[receiver].a))
+    return module.name == "_io" || module.name == "io" ? module.facts.names[row.name] : nil
   }
 
   private mutating func makeManager(

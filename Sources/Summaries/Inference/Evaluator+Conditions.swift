@@ -71,7 +71,8 @@ extension Evaluator {
 
   private func identity(_ left: TypeID, _ right: TypeID) -> Tri {
     guard left == .none || right == .none else {
-      return left == right && engine.types.kind(left) == .literal ? .yes : .unknown
+      if left == right, engine.types.kind(left) == .literal { return .yes }
+      return differsFromBoolean(left, right) || differsFromBoolean(right, left) ? .no : .unknown
     }
     let other = left == .none ? right : left
     if other == .none { return .yes }
@@ -90,7 +91,20 @@ extension Evaluator {
     if let x = engine.text(left), let y = engine.text(right) { return x == y ? .yes : .no }
     if left == .none, engine.types.kind(right) == .literal { return .no }
     if right == .none, engine.types.kind(left) == .literal { return .no }
-    return left == .none && right == .none ? .yes : .unknown
+    if left == .none, right == .none { return .yes }
+    return differsFromBoolean(left, right) || differsFromBoolean(right, left) ? .no : .unknown
+  }
+
+  /// `verify is True` of an object that is no number.
+  private func differsFromBoolean(_ value: TypeID, _ boolean: TypeID) -> Bool {
+    let constant = IRConstant(rawValue: UInt8(truncatingIfNeeded: engine.types[boolean].a))
+    guard engine.types.kind(boolean) == .literal, constant == .true || constant == .false,
+      engine.types.kind(value) == .instance
+    else { return false }
+    let id = ClassID(rawValue: engine.types[value].a)
+    let known = engine.known
+    return id != known.bool && id != known.int && id != known.object
+      && !engine.classModel(id).hasUnknownBase
   }
 
   // MARK: Atoms

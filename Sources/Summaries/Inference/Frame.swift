@@ -42,6 +42,8 @@ final class Frame {
   /// The same for an attribute: once for each object.
   var firstUseDepth = 0
   var cost = LoopCost()
+  /// Variables that hold what was found in a container, if anything was.
+  var lookups: [UInt32: AccessPath] = [:]
   /// Call nodes by which the function calls itself.
   var selfCalls: Set<UInt32> = []
   /// Branches around, whose tests say nothing of formals.
@@ -111,6 +113,7 @@ extension Frame {
     if !nonblocking.isEmpty { nonblocking = nonblocking.filter { $0.symbol != symbol } }
     ownFiles.remove(symbol)
     loopVariables.remove(symbol)
+    lookups[symbol] = nil
   }
 
   /// Joins the state of another path into this one; an unreachable path adds nothing.

@@ -53,6 +53,10 @@ struct Interpreter {
     let once = frame.onceDepth
     let firstUse = frame.firstUseDepth
     let statements = module.facts.list(index)
+    // What a program does on its way out stalls nobody.
+    let isLeaving = leavesProgram(statements)
+    if isLeaving { frame.offLoopDepth += 1 }
+    defer { if isLeaving { frame.offLoopDepth -= 1 } }
     for (position, statement) in statements.enumerated() {
       guard frame.isReachable else { break }
       self.statement(statement)
@@ -68,6 +72,35 @@ struct Interpreter {
     frame.onceDepth = once
     frame.firstUseDepth = firstUse
     depth -= 1
+  }
+
+  /// A few statements that end the process: `os.dup2(…); raise SystemExit(1)`, `report(); sys.exit()`.
+  /// A long block does its work first and then ends.
+  private func leavesProgram(_ statements: [IRNodeID]) -> Bool {
+    guard statements.count <= 6, let last = statements.last,
+      depth > 1 || !frame.row.flags.contains(.isAsync)
+    else { return false }
+    for statement in statements {
+      switch module.facts[statement].kind {
+      case .while, .for, .with: return false
+      default: break
+      }
+    }
+    let row = module.facts[last]
+    guard row.kind == .raise || row.kind == .expression, row.a != 0 else { return false }
+    var value = module.facts[IRNodeID(rawValue: row.a)]
+    if value.kind == .call { value = module.facts[IRNodeID(rawValue: value.a)] }
+    guard value.kind == .name || value.kind == .attribute else { return false }
+    let name = module.facts.names[value.kind == .name ? value.a : value.b]
+    if row.kind == .raise { return name == "SystemExit" || name == "KeyboardInterrupt" }
+    guard value.kind == .attribute else { return false }
+    let owner = module.facts[IRNodeID(rawValue: value.a)]
+    guard owner.kind == .name else { return false }
+    switch module.facts.names[owner.a] {
+    case "sys": return name == "exit"
+    case "os": return name == "_exit" || name == "abort"
+    default: return false
+    }
   }
 
   private mutating func statement(_ node: IRNodeID) {
@@ -135,6 +168,7 @@ struct Interpreter {
   private mutating func note(_ target: IRNodeID, holds node: IRNodeID, _ value: TypeID) {
     let row = module.facts[target]
     guard row.kind == .name, row.b != 0 else { return }
+    if let container = lookedUp(in: node) { frame.lookups[row.b - 1] = container }
     let source = module.facts[node]
     guard source.kind == .call else { return }
     if isFile(value) { frame.ownFiles.insert(row.b - 1) }
@@ -600,98 +634,6 @@ struct Interpreter {
     guard let symbol = owner, let local = frame.local(symbol) else { return }
     frame.locals[local] = value
     frame.forget(symbol)
-  }
-
-  // MARK: Once
-
-  private enum Initialized { case global, attribute }
-
-  /// `if X is None: X = …` (or `not X`): the body runs once, because it then sets what it tested.
-  private func initializes(
-    _ test: IRNodeID, _ outcome: Bool, _ body: ArraySlice<IRNodeID>
-  ) -> Initialized? {
-    guard let subject = absentSubject(test, outcome), let path = evaluator.path(of: subject)
-    else { return nil }
-    let isAttribute = module.facts[subject].kind == .attribute
-    guard isAttribute || isGlobal(subject) else { return nil }
-    guard body.contains(where: { assigns($0, path, depth: 0) }) else { return nil }
-    return isAttribute ? .attribute : .global
-  }
-
-  /// `if X is not None: return X` with an assignment of X below.
-  private func earlyReturn(
-    _ statement: IRNodeID, initializing rest: ArraySlice<IRNodeID>
-  ) -> Initialized? {
-    let row = module.facts[statement]
-    guard row.kind == .if, module.facts.field(row.b, 1).rawValue == 0,
-      let last = module.facts.list(module.facts.field(row.b, 0).rawValue).last,
-      module.facts[last].kind == .return
-    else { return nil }
-    return initializes(IRNodeID(rawValue: row.a), false, rest)
-  }
-
-  /// The expression that is absent (`None` or false) when the test has the given outcome.
-  private func absentSubject(_ test: IRNodeID, _ outcome: Bool) -> IRNodeID? {
-    let row = module.facts[test]
-    switch row.kind {
-    case .unary where row.flags == UnaryOperator.not.rawValue:
-      return absentSubject(IRNodeID(rawValue: row.a), !outcome)
-    case .name, .attribute: return outcome ? nil : test
-    case .compare:
-      let pairs = module.facts.pairs(row.b)
-      guard pairs.count == 1,
-        module.facts[IRNodeID(rawValue: pairs[0].second)].kind == .constant
-      else { return nil }
-      let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
-      let isEqual = operation == .is || operation == .equal
-      return isEqual == outcome ? IRNodeID(rawValue: row.a) : nil
-    default: return nil
-    }
-  }
-
-  /// A variable of the module: a plain local is new on each call.
-  private func isGlobal(_ node: IRNodeID) -> Bool {
-    let row = module.facts[node]
-    guard row.kind == .name, row.b != 0 else { return false }
-    return module.facts.scopes[Int(module.facts.symbols[Int(row.b - 1)].scope)].kind == .module
-      && !frame.row.flags.contains(.isModule)
-  }
-
-  private func assigns(_ statement: IRNodeID, _ path: AccessPath, depth: Int) -> Bool {
-    let row = module.facts[statement]
-    guard depth < 20 else { return false }
-    func block(_ index: UInt32) -> Bool {
-      module.facts.list(index).contains { assigns($0, path, depth: depth + 1) }
-    }
-    switch row.kind {
-    case .assign:
-      return module.facts.list(row.b).contains { evaluator.path(of: $0) == path }
-    case .annAssign: return evaluator.path(of: IRNodeID(rawValue: row.a)) == path
-    case .expression: return calls(IRNodeID(rawValue: row.a), assigning: path)
-    case .for, .while: return block(module.facts.field(row.b, row.kind == .for ? 1 : 0).rawValue)
-    case .if:
-      return block(module.facts.field(row.b, 0).rawValue)
-        || block(module.facts.field(row.b, 1).rawValue)
-    case .with: return block(row.b)
-    case .try:
-      return [0, 2, 3].contains { block(module.facts.field(row.a, $0).rawValue) }
-    default: return false
-    }
-  }
-}
-
-extension Interpreter {
-  /// `init()`, a function of this module that assigns the global.
-  fileprivate func calls(_ node: IRNodeID, assigning path: AccessPath) -> Bool {
-    let row = module.facts[node]
-    guard row.kind == .call, path.attributes.isEmpty else { return false }
-    let callee = module.facts[IRNodeID(rawValue: row.a)]
-    guard callee.kind == .name, callee.b != 0 else { return false }
-    let functions = module.facts.definitions[module.facts.symbolRange(callee.b - 1)]
-      .filter { $0.kind == .function }.map { $0.value }
-    return module.facts.definitions[module.facts.symbolRange(path.symbol)].contains {
-      functions.contains($0.function)
-    }
   }
 }
 

@@ -56,6 +56,7 @@ package struct SiteFlags: OptionSet, Sendable {
   package static let isNonblocking = SiteFlags(rawValue: 4)
   /// In a branch that runs only outside a running loop.
   package static let isOffLoop = SiteFlags(rawValue: 8)
+  /// The result is awaited: whatever is called gives an awaitable, or the program fails here.
   package static let isAwaited = SiteFlags(rawValue: 16)
   /// The callee could not be resolved.
   package static let isOpaque = SiteFlags(rawValue: 32)

@@ -1,0 +1,186 @@
+import Project
+import PythonSemantics
+import PythonSyntax
+
+/// What a function does only once: the program's, an object's, or a key's first time.
+extension Interpreter {
+  enum Initialized { case global, attribute }
+
+  /// `if X is None: X = …` (or `not X`): the body runs once, because it then sets what it tested.
+  func initializes(
+    _ test: IRNodeID, _ outcome: Bool, _ body: ArraySlice<IRNodeID>
+  ) -> Initialized? {
+    if keepsResult(test, outcome, body) { return .attribute }
+    guard let subject = absentSubject(test, outcome), let path = evaluator.path(of: subject)
+    else { return nil }
+    let isAttribute = module.facts[subject].kind == .attribute
+    guard isAttribute || isGlobal(subject) else { return nil }
+    guard body.contains(where: { assigns($0, path, depth: 0) }) else { return nil }
+    return isAttribute ? .attribute : .global
+  }
+
+  /// `if X is not None: return X` with an assignment of X below.
+  func earlyReturn(
+    _ statement: IRNodeID, initializing rest: ArraySlice<IRNodeID>
+  ) -> Initialized? {
+    let row = module.facts[statement]
+    guard row.kind == .if, module.facts.field(row.b, 1).rawValue == 0,
+      let last = module.facts.list(module.facts.field(row.b, 0).rawValue).last,
+      module.facts[last].kind == .return
+    else { return nil }
+    return initializes(IRNodeID(rawValue: row.a), false, rest)
+  }
+
+  /// The expression that is absent (`None` or false) when the test has the given outcome.
+  private func absentSubject(_ test: IRNodeID, _ outcome: Bool) -> IRNodeID? {
+    let row = module.facts[test]
+    switch row.kind {
+    case .unary where row.flags == UnaryOperator.not.rawValue:
+      return absentSubject(IRNodeID(rawValue: row.a), !outcome)
+    case .name, .attribute: return outcome ? nil : test
+    case .compare:
+      let pairs = module.facts.pairs(row.b)
+      guard pairs.count == 1,
+        module.facts[IRNodeID(rawValue: pairs[0].second)].kind == .constant
+      else { return nil }
+      let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
+      let isEqual = operation == .is || operation == .equal
+      return isEqual == outcome ? IRNodeID(rawValue: row.a) : nil
+    default: return nil
+    }
+  }
+
+  /// A variable of the module: a plain local is new on each call.
+  private func isGlobal(_ node: IRNodeID) -> Bool {
+    let row = module.facts[node]
+    guard row.kind == .name, row.b != 0 else { return false }
+    return module.facts.scopes[Int(module.facts.symbols[Int(row.b - 1)].scope)].kind == .module
+      && !frame.row.flags.contains(.isModule)
+  }
+
+  private func assigns(_ statement: IRNodeID, _ path: AccessPath, depth: Int) -> Bool {
+    let row = module.facts[statement]
+    guard depth < 20 else { return false }
+    func block(_ index: UInt32) -> Bool {
+      module.facts.list(index).contains { assigns($0, path, depth: depth + 1) }
+    }
+    switch row.kind {
+    case .assign:
+      return module.facts.list(row.b).contains { evaluator.path(of: $0) == path }
+    case .annAssign: return evaluator.path(of: IRNodeID(rawValue: row.a)) == path
+    case .expression: return calls(IRNodeID(rawValue: row.a), assigning: path)
+    case .for, .while: return block(module.facts.field(row.b, row.kind == .for ? 1 : 0).rawValue)
+    case .if:
+      return block(module.facts.field(row.b, 0).rawValue)
+        || block(module.facts.field(row.b, 1).rawValue)
+    case .with: return block(row.b)
+    case .try:
+      return [0, 2, 3].contains { block(module.facts.field(row.a, $0).rawValue) }
+    default: return false
+    }
+  }
+
+  /// `init()`, a function of this module that assigns the global.
+  private func calls(_ node: IRNodeID, assigning path: AccessPath) -> Bool {
+    let row = module.facts[node]
+    guard row.kind == .call, path.attributes.isEmpty else { return false }
+    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    guard callee.kind == .name, callee.b != 0 else { return false }
+    let functions = module.facts.definitions[module.facts.symbolRange(callee.b - 1)]
+      .filter { $0.kind == .function }.map { $0.value }
+    return module.facts.definitions[module.facts.symbolRange(path.symbol)].contains {
+      functions.contains($0.function)
+    }
+  }
+
+  // MARK: Results kept by key
+
+  /// `if key not in kept: kept[key] = …`, `if (x := kept.get(key)) is None: …; kept.set(key, x)`: the
+  /// body runs once for each key, because it then stores what it had looked for.
+  private func keepsResult(
+    _ test: IRNodeID, _ outcome: Bool, _ body: ArraySlice<IRNodeID>
+  ) -> Bool {
+    guard let container = missingFrom(test, outcome) else { return false }
+    return body.contains { stores($0, into: container, depth: 0) }
+  }
+
+  /// The container in which something was looked for in vain when the test has the given outcome.
+  private func missingFrom(_ test: IRNodeID, _ outcome: Bool) -> AccessPath? {
+    let row = module.facts[test]
+    if row.kind == .unary, row.flags == UnaryOperator.not.rawValue {
+      return missingFrom(IRNodeID(rawValue: row.a), !outcome)
+    }
+    if row.kind == .compare {
+      let pairs = module.facts.pairs(row.b)
+      let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
+      if pairs.count == 1, operation == (outcome ? .notIn : .in) {
+        return evaluator.path(of: IRNodeID(rawValue: pairs[0].second))
+      }
+    }
+    guard
+      var subject = row.kind == .namedExpression && !outcome ? test : absentSubject(test, outcome)
+    else { return nil }
+    if module.facts[subject].kind == .namedExpression {
+      subject = IRNodeID(rawValue: module.facts[subject].b)
+      return lookedUp(in: subject)
+    }
+    let name = module.facts[subject]
+    guard name.kind == .name, name.b != 0 else { return nil }
+    return frame.lookups[name.b - 1]
+  }
+
+  /// `kept.get(key)`, `kept[key]`, `await kept.get_item(key)`.
+  func lookedUp(in node: IRNodeID) -> AccessPath? {
+    let row = module.facts[node]
+    switch row.kind {
+    case .await: return lookedUp(in: IRNodeID(rawValue: row.a))
+    case .subscript: return evaluator.path(of: IRNodeID(rawValue: row.a))
+    case .call:
+      let callee = module.facts[IRNodeID(rawValue: row.a)]
+      guard callee.kind == .attribute else { return nil }
+      let name = module.facts.names[callee.b].lowercased()
+      guard name.hasPrefix("get") || name.hasPrefix("async_get") || name.hasPrefix("_get"),
+        !module.facts.list(row.b).isEmpty
+      else { return nil }
+      return evaluator.path(of: IRNodeID(rawValue: callee.a))
+    default: return nil
+    }
+  }
+
+  private func stores(_ statement: IRNodeID, into container: AccessPath, depth: Int) -> Bool {
+    let row = module.facts[statement]
+    guard depth < 20 else { return false }
+    func block(_ index: UInt32) -> Bool {
+      module.facts.list(index).contains { stores($0, into: container, depth: depth + 1) }
+    }
+    switch row.kind {
+    case .assign: return module.facts.list(row.b).contains { isItem($0, of: container) }
+    case .expression: return isStore(IRNodeID(rawValue: row.a), into: container)
+    case .if:
+      return block(module.facts.field(row.b, 0).rawValue)
+        || block(module.facts.field(row.b, 1).rawValue)
+    case .with: return block(row.b)
+    case .try: return [0, 2, 3].contains { block(module.facts.field(row.a, $0).rawValue) }
+    default: return false
+    }
+  }
+
+  private func isItem(_ target: IRNodeID, of container: AccessPath) -> Bool {
+    let row = module.facts[target]
+    return row.kind == .subscript && evaluator.path(of: IRNodeID(rawValue: row.a)) == container
+  }
+
+  private func isStore(_ node: IRNodeID, into container: AccessPath) -> Bool {
+    let row = module.facts[node]
+    if row.kind == .await { return isStore(IRNodeID(rawValue: row.a), into: container) }
+    guard row.kind == .call else { return false }
+    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    guard callee.kind == .attribute,
+      evaluator.path(of: IRNodeID(rawValue: callee.a)) == container
+    else { return false }
+    let name = module.facts.names[callee.b].lowercased()
+    return ["set", "_set", "async_set", "put", "add", "store", "save"].contains {
+      name.hasPrefix($0)
+    }
+  }
+}
