@@ -79,7 +79,7 @@ package struct EdgeSet: OptionSet, Sendable {
     switch kind {
     case .next, .whenTrue, .whenFalse: contains(.normal)
     case .exception: contains(.exceptions)
-    case .swallowed: contains(.swallowed)
+    case .swallowed: !isDisjoint(with: .swallowed)
     }
   }
 }

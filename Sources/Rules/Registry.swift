@@ -29,7 +29,11 @@ package enum Registry {
 
   /// LW300 to LW449.
   private static let tasks: [any FunctionRule] = [
-    TaskDropped()
+    TaskDropped(),
+    TaskOutlivesReference(),
+    CancelledErrorSwallowed(),
+    BroadExceptSwallowsCancel(),
+    ExitInFinally(),
   ]
 
   /// LW450 to LW499, LW550 to LW599 and LW900 to LW929.

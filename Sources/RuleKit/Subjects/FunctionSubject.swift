@@ -25,6 +25,7 @@ package final class FunctionSubject {
 
   package private(set) lazy var trace: Trace = context.engine.replay(unit)
   package private(set) lazy var flow = ControlFlow(module.facts, function: index)
+  package private(set) lazy var cancellation = CancellationPaths(self)
   package private(set) lazy var calls: [Call] = nodes.compactMap { call($0) }
   package private(set) lazy var decoratorNames: [String] = readDecorators()
 

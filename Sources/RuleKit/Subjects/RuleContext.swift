@@ -1,5 +1,6 @@
 package import Project
-package import PythonSemantics
+import PythonFlow
+import PythonSemantics
 package import Summaries
 
 /// What a value is to somebody who wants to await it. Unknown is never folded into the others.
@@ -30,6 +31,11 @@ package final class RuleContext {
   private var functionNames: [FunctionID: String] = [:]
   private var classNames: [ClassID: String] = [:]
   private var ancestries: [ClassID: Set<String>] = [:]
+  private var subjects: [UnitID: FunctionSubject] = [:]
+  private var endless: [FunctionID: Bool] = [:]
+  /// What becomes of tasks that are stored, returned and passed on.
+  package private(set) lazy var fates = TaskFates(self)
+  package private(set) lazy var coroutineUses = CoroutineUses(engine)
 
   package init(_ table: SummaryTable, isStrict: Bool, target: UInt8? = nil) {
     engine = table.engine
@@ -40,6 +46,34 @@ package final class RuleContext {
   }
 
   package var types: TypeTable { engine.types }
+
+  /// A function elsewhere, for summaries of callees. The last ones are kept: callees come in groups.
+  package func subject(of unit: Unit) -> FunctionSubject {
+    if let known = subjects[unit.id] { return known }
+    if Self.subjectLimit <= subjects.count { subjects.removeAll() }
+    let subject = FunctionSubject(unit, self)
+    subjects[unit.id] = subject
+    return subject
+  }
+
+  private static let subjectLimit = 64
+
+  /// Whether no path of a function of the program leads to its end: it always raises, or loops for
+  /// ever. False for generators, abstract functions and models.
+  package func neverReturns(_ function: FunctionID) -> Bool {
+    if let known = endless[function] { return known }
+    let (module, index) = engine.program.location(of: function)
+    let flags = module.facts.functions[Int(index)].flags
+    var result = false
+    if !module.isStub, flags.isDisjoint(with: [.isGenerator, .isTrivial]),
+      !flags.isDisjoint(with: [.hasRaise, .hasLoop])
+    {
+      let flow = ControlFlow(module.facts, function: Int(index))
+      result = flow.isComplete && flow.firstReached(from: flow.entry) { $0 == flow.exit } == nil
+    }
+    endless[function] = result
+    return result
+  }
 
   // MARK: Names
 

@@ -1,5 +1,8 @@
 package import Diagnostics
+import Project
+import PythonSemantics
 package import RuleKit
+import Summaries
 
 /// LW301: nobody keeps a task that was started, so it may be collected before it is done.
 package struct TaskDropped: FunctionRule {
@@ -48,19 +51,79 @@ package struct TaskDropped: FunctionRule {
 
   package init() {}
 
-  /// What starts a task that only its result refers to.
-  static let starters: Set<String> = [
-    "asyncio.create_task", "asyncio.ensure_future", "asyncio.AbstractEventLoop.create_task",
-    "asyncio.BaseEventLoop.create_task", "asyncio.base_events.BaseEventLoop.create_task",
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    if function.isTest { return [] }
+    return function.calls.compactMap { call in
+      if function.startsUnkeptTask(call) { return check(start: call, function) }
+      return check(helper: call, function) ?? check(callback: call, function)
+    }
+  }
+
+  private func check(start call: Call, _ function: FunctionSubject) -> Finding? {
+    guard isLost(call, function) else { return nil }
+    return finding(
+      at: function.place(call.callee), "task of `\(function.text(call.callee))` is not kept",
+      function: function.qualifiedName,
+      confidence: call.names.isEmpty ? .medium : .high, label: "may be collected before it is done",
+      help: "keep the task and await it, or use `asyncio.TaskGroup`")
+  }
+
+  private func isLost(_ call: Call, _ function: FunctionSubject) -> Bool {
+    if function.isDropped(call.node) { return true }
+    switch function.use(of: call.node) {
+    // `[create_task(f(x)) for x in items]` as a statement.
+    case .element: return function.context.fates.fate(of: call.node, in: function).isEmpty
+    default: return false
+    }
+  }
+
+  /// A function of the program that starts a task and leaves it to its caller to keep it.
+  private func check(helper call: Call, _ function: FunctionSubject) -> Finding? {
+    guard function.isDropped(call.node),
+      let callee = function.context.function(ofCallee: function.type(call.callee)),
+      call.names.count == 1, function.awaitability(call.node) == .future,
+      function.context.fates.returnsOnlyReference(callee)
+    else { return nil }
+    return finding(
+      at: function.place(call.callee), "task of `\(function.text(call.callee))` is not kept",
+      function: function.qualifiedName, label: "returns the only reference to its task",
+      help: "keep the task that it returns, and await it")
+  }
+
+  private static let callbacks: Set<String> = [
+    "call_soon", "call_soon_threadsafe", "call_later", "call_at", "add_signal_handler",
+    "add_reader", "add_writer",
   ]
 
-  package func check(_ function: FunctionSubject) -> [Finding] {
-    function.calls.compactMap { call in
-      guard call.isOne(of: Self.starters), function.isDropped(call.node) else { return nil }
+  /// `loop.call_later(5, asyncio.create_task, f())` and `lambda: asyncio.create_task(f())`: the loop
+  /// drops what its callbacks return.
+  private func check(callback call: Call, _ function: FunctionSubject) -> Finding? {
+    guard Self.callbacks.contains(call.spelled), call.names.contains(where: { isLoop($0) }) else {
+      return nil
+    }
+    for argument in call.arguments where isStarter(argument.node, function) {
       return finding(
-        at: function.place(call.callee), "task of `\(function.text(call.callee))` is not kept",
-        function: function.qualifiedName, label: "may be collected before it is done",
-        help: "keep the task and await it, or use `asyncio.TaskGroup`")
+        at: function.place(argument.node), "task of a loop callback is not kept",
+        function: function.qualifiedName, label: "the loop drops what callbacks return",
+        help: "call a function that keeps the task")
+    }
+    return nil
+  }
+
+  private func isLoop(_ name: String) -> Bool {
+    name.hasPrefix("asyncio.") && name.contains("EventLoop.") || name.hasPrefix("uvloop.Loop.")
+  }
+
+  private func isStarter(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    guard function.kind(node) == .lambda else {
+      let names = function.context.names(ofCallee: function.type(node))
+      return !names.isEmpty && names.allSatisfy { FunctionSubject.taskStarters.contains($0) }
+    }
+    let index = function[node].a
+    let inner = function.context.subject(
+      of: function.context.engine.unit(for: function.module.function(index), receiver: nil))
+    return inner.calls.contains {
+      inner.startsUnkeptTask($0) && inner.use(of: $0.node) == .returned
     }
   }
 }

@@ -1,0 +1,161 @@
+import Project
+package import PythonFlow
+package import PythonSemantics
+import Summaries
+
+/// Where a cancellation that arrives at a suspension is caught first.
+package struct CancellationPaths {
+  /// Handler → the suspensions (`await`, `async for`, `async with`) whose cancellation it gets.
+  package private(set) var caught: [IRNodeID: [PointID]] = [:]
+  /// Context expression of `with suppress(…)` → the same.
+  package private(set) var suppressed: [IRNodeID: [PointID]] = [:]
+  /// `try` without a handler for it → the suspensions whose cancellation passes its `finally`.
+  package private(set) var finalized: [IRNodeID: [PointID]] = [:]
+
+  package init(_ function: FunctionSubject) {
+    let flow = function.flow
+    guard flow.isComplete else { return }
+    for index in flow.allPoints {
+      let point = PointID(rawValue: index)
+      switch flow[point].kind {
+      case .await, .asyncIterate, .asyncEnter, .asyncLeave: break
+      default: continue
+      }
+      follow(point, function)
+    }
+  }
+
+  /// Along the exception edges, through `finally` blocks and ends of `with`.
+  private mutating func follow(_ start: PointID, _ function: FunctionSubject) {
+    let flow = function.flow
+    var current = start
+    var passed: Set<PointID> = []
+    while passed.insert(current).inserted {
+      guard
+        let next = flow.successors(current).first(where: {
+          $0.kind == .exception && flow[$0.target].kind != .handler
+        })?.target
+      else { return }
+      switch flow[next].kind {
+      case .dispatch:
+        let handlers = function.handlers(of: flow[next].node)
+        if let first = handlers.first(where: { $0.catchesCancellation }) {
+          caught[first.node, default: []].append(start)
+          return
+        }
+        current = next
+      case .beginFinally:
+        finalized[flow[next].node, default: []].append(start)
+        guard let end = endOfCleanup(next, flow) else { return }
+        current = end
+      case .leave, .asyncLeave:
+        if function.suppressesCancellation(flow[next].node) {
+          suppressed[flow[next].node, default: []].append(start)
+          return
+        }
+        current = next
+      default: return
+      }
+    }
+  }
+
+  private func endOfCleanup(_ start: PointID, _ flow: ControlFlow) -> PointID? {
+    let node = flow[start].node
+    return flow.firstReached(from: start) { point in
+      flow[point].kind == .endFinally && flow[point].node == node
+        && flow.successors(point).contains { $0.kind == .exception }
+    }
+  }
+}
+
+/// How a handler that got a cancellation ends.
+package enum HandlerEnd: Sendable {
+  /// On all paths it raises the cancellation again, or never ends.
+  case raises
+  /// Some test decides whether it does.
+  case depends
+  /// It raises another exception: the `raise`.
+  case converts(IRNodeID)
+  /// It ends, and the function goes on or returns.
+  case swallows
+}
+
+extension FunctionSubject {
+  private static let suppressors: Set<String> = ["contextlib.suppress"]
+
+  /// `suppress(CancelledError)`, `suppress(BaseException)`.
+  package func suppressesCancellation(_ context: IRNodeID) -> Bool {
+    guard let call = call(context), call.isOne(of: Self.suppressors) else { return false }
+    return call.arguments.contains { argument in
+      exceptionNames(argument.node).contains {
+        $0 == "BaseException" || ExceptionNames.isCancellation($0)
+      }
+    }
+  }
+
+  /// What becomes of a cancellation in the handler, over all its paths.
+  package func end(of handler: Handler) -> HandlerEnd {
+    var raisesSome = false
+    var conversion = IRNodeID.none
+    var isSwallowed = false
+    for start in flow.points(of: handler.node, .handler) {
+      let found = flow.reached(from: start) { [self] point in
+        flow[point].kind == .raise || !isInside(flow[point], handler.node)
+          || neverReturns(flow[point])
+      }
+      for point in found {
+        if !isInside(flow[point], handler.node) {
+          isSwallowed = true
+        } else if flow[point].kind == .raise {
+          if raisesAgain(flow[point].node, handler) {
+            raisesSome = true
+          } else if kind(flow[point].node) == .raise {
+            conversion = flow[point].node
+          }
+        }
+      }
+    }
+    if raisesSome { return isSwallowed || conversion.exists ? .depends : .raises }
+    if isSwallowed { return .swallows }
+    return conversion.exists ? .converts(conversion) : .raises
+  }
+
+  /// Whether a point belongs to a statement or handler.
+  package func isInside(_ point: Point, _ node: IRNodeID) -> Bool {
+    isInside(point.node, node) || isInside(point.statement, node)
+  }
+
+  /// `raise`, `raise e`, `raise asyncio.CancelledError(…)`, and what ends the program.
+  private func raisesAgain(_ node: IRNodeID, _ handler: Handler) -> Bool {
+    guard kind(node) == .raise else { return false }
+    let value = IRNodeID(rawValue: self[node].a)
+    guard value.exists else { return true }
+    if let symbol = symbol(value), symbol == handler.symbol { return true }
+    let root = kind(value) == .call ? IRNodeID(rawValue: self[value].a) : value
+    if kind(root) == .attribute, let symbol = symbol(IRNodeID(rawValue: self[root].a)),
+      symbol == handler.symbol
+    {
+      return true
+    }
+    return exceptionNames(root).contains {
+      ExceptionNames.isCancellation($0) || ["SystemExit", "KeyboardInterrupt"].contains($0)
+    }
+  }
+
+  private static let endings: Set<String> = ["sys.exit", "os._exit", "os.abort", "exit", "quit"]
+
+  /// Whether a point hands over to code that never comes back: `sys.exit()`, a helper that always
+  /// raises or loops for ever.
+  package func neverReturns(_ point: Point) -> Bool {
+    guard point.kind == .call || point.kind == .await else { return false }
+    let node = point.kind == .await ? IRNodeID(rawValue: self[point.node].a) : point.node
+    guard let call = call(node) else { return false }
+    if call.isOne(of: Self.endings) { return true }
+    guard let callee = context.function(ofCallee: type(call.callee)) else { return false }
+    let (module, index) = context.engine.program.location(of: callee)
+    let isAsync = module.facts.functions[Int(index)].flags.contains(.isAsync)
+    // Calling a coroutine function alone runs nothing.
+    guard isAsync == (point.kind == .await) else { return false }
+    return context.neverReturns(callee)
+  }
+}

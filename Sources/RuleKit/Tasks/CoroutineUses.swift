@@ -1,0 +1,75 @@
+package import Project
+import PythonSemantics
+import Summaries
+
+/// Who runs the coroutines of each function, in the whole program: its callers by `await`, the places
+/// that make a task of it, and those that run a loop for it alone.
+package final class CoroutineUses {
+  private var spawned: Set<FunctionID> = []
+  private var entries: Set<FunctionID> = []
+  private var awaiters: [FunctionID: Set<FunctionID>] = [:]
+
+  private static let runners: Set<String> = ["run", "run_until_complete", "run_sync"]
+  private static let spawners: Set<String> = [
+    "create_task", "ensure_future", "run_coroutine_threadsafe", "start_soon", "start",
+  ]
+
+  init(_ engine: Engine) {
+    for unit in engine.units {
+      let (module, _) = engine.program.location(of: unit.function)
+      for site in unit.sites {
+        for target in site.targets where target.mode == .awaits {
+          let callee = engine.units[Int(target.unit.rawValue)].function
+          // A coroutine that is handed over is told from one that is awaited by what it is given to.
+          let row = module.facts[site.node]
+          guard target.isIndirect, row.kind == .call else {
+            awaiters[callee, default: []].insert(unit.function)
+            continue
+          }
+          let name = Self.spelling(IRNodeID(rawValue: row.a), module.facts)
+          if Self.runners.contains(name) {
+            entries.insert(callee)
+          } else if Self.spawners.contains(name) {
+            spawned.insert(callee)
+          } else {
+            awaiters[callee, default: []].insert(unit.function)
+          }
+        }
+      }
+    }
+  }
+
+  private static func spelling(_ node: IRNodeID, _ facts: FileFacts) -> String {
+    let row = facts[node]
+    switch row.kind {
+    case .name: return facts.names[row.a]
+    case .attribute: return facts.names[row.b]
+    default: return ""
+    }
+  }
+
+  /// A task of its own runs it somewhere.
+  package func isSpawned(_ function: FunctionID) -> Bool { spawned.contains(function) }
+
+  /// `asyncio.run` and the like run it: when it ends, the loop ends.
+  package func isEntry(_ function: FunctionID) -> Bool {
+    if entries.contains(function) { return true }
+    // What only an entry awaits ends about when the loop does.
+    guard let callers = awaiters[function], callers.count == 1, let caller = callers.first else {
+      return false
+    }
+    return entries.contains(caller)
+  }
+
+  /// Whether some coroutine of the program awaits it.
+  package func isAwaited(_ function: FunctionID) -> Bool { awaiters[function] != nil }
+}
+
+extension FunctionSubject {
+  /// `asyncio.run` and the like run it: when it ends, the loop ends.
+  package var isEntry: Bool { context.coroutineUses.isEntry(unit.function) }
+  /// Some coroutine of the program awaits it.
+  package var isAwaited: Bool { context.coroutineUses.isAwaited(unit.function) }
+  /// A task of its own runs it somewhere.
+  package var isSpawned: Bool { context.coroutineUses.isSpawned(unit.function) }
+}

@@ -1,0 +1,53 @@
+package import PythonSemantics
+package import Summaries
+
+/// How a call starts a task.
+package enum TaskStart: Sendable {
+  /// `asyncio.create_task` and its kin: the result is the only strong reference.
+  case unkept
+  /// `TaskGroup.create_task`, `Nursery.start_soon`: the group keeps the task and waits for it.
+  case grouped
+}
+
+extension FunctionSubject {
+  /// What starts a task that only its result refers to.
+  package static let taskStarters: Set<String> = [
+    "asyncio.create_task", "asyncio.ensure_future", "asyncio.AbstractEventLoop.create_task",
+    "asyncio.BaseEventLoop.create_task", "asyncio.base_events.BaseEventLoop.create_task",
+    "uvloop.Loop.create_task",
+  ]
+
+  private static let groupStarters: Set<String> = [
+    "asyncio.TaskGroup.create_task", "anyio.abc.TaskGroup.start_soon", "anyio.abc.TaskGroup.start",
+    "trio.Nursery.start_soon", "trio.Nursery.start",
+  ]
+
+  private static let loopNames: Set<String> = ["loop", "_loop", "event_loop", "_event_loop"]
+
+  /// What the call starts; nil for any other call.
+  package func taskStart(_ call: Call) -> TaskStart? {
+    if call.isOne(of: Self.groupStarters) { return .grouped }
+    if call.isOne(of: Self.taskStarters) { return .unkept }
+    // A loop of unknown type: its name and the coroutine that it gets leave little doubt.
+    if call.names.isEmpty, call.spelled == "create_task", let receiver = call.receiver,
+      Self.loopNames.contains(spelling(receiver)), let coroutine = call.argument(0, "coro"),
+      awaitability(coroutine) == .coroutine
+    {
+      return .unkept
+    }
+    return nil
+  }
+
+  package func startsUnkeptTask(_ call: Call) -> Bool { taskStart(call) == .unkept }
+
+  /// The coroutine that a start is given; for `start_soon(f, x)` the function.
+  package func startedCoroutine(_ call: Call) -> IRNodeID? { call.argument(0, "coro") }
+
+  /// The function whose body the started task runs, when it is known.
+  package func startedFunction(_ call: Call) -> Unit? {
+    guard let argument = startedCoroutine(call) else { return nil }
+    let callee = kind(argument) == .call ? IRNodeID(rawValue: self[argument].a) : argument
+    guard let function = context.function(ofCallee: type(callee)) else { return nil }
+    return context.engine.unit(for: function, receiver: context.engine.owner(of: function))
+  }
+}

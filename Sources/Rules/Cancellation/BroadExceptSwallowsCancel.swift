@@ -1,0 +1,154 @@
+package import Diagnostics
+import PythonFlow
+import PythonSemantics
+package import RuleKit
+
+/// LW402: a handler or manager for everything takes cancellation with it.
+package struct BroadExceptSwallowsCancel: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW402",
+    name: "broad-except-swallows-cancel",
+    summary: "Handler for every exception swallows cancellation too",
+    group: .cancellation,
+    severity: .error,
+    since: "0.1",
+    why: """
+      `CancelledError` is a `BaseException`: a bare `except:`, `except BaseException` and \
+      `suppress(BaseException)` around an `await` catch it, and the task that was cancelled goes on.
+      """,
+    equivalents: ["ASYNC103", "E722", "BLE001"],
+    examples: [
+      .bad(
+        "A bare except around an await",
+        """
+        async def refresh(client):
+            try:
+                await client.load()
+            except:  # expect: LW402
+                print("failed")
+        """),
+      .good(
+        "Exception does not include cancellation",
+        """
+        async def refresh(client):
+            try:
+                await client.load()
+            except Exception:
+                print("failed")
+                raise
+        """),
+      .good(
+        "Everything is raised again",
+        """
+        async def transfer(client):
+            try:
+                await client.pay()
+            except BaseException:
+                client.roll_back()
+                raise
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, !function.isTest,
+      !function.row.flags.isDisjoint(with: [.hasTry, .hasWith])
+    else { return [] }
+    let handlers = function.nodes.filter { function.kind($0) == .try }
+      .flatMap { function.handlers(of: $0) }.filter { $0.isCatchAll }
+    let suppressors = function.calls.filter {
+      $0.isNamed("contextlib.suppress") && function.suppressesCancellation($0.node)
+    }
+    guard !handlers.isEmpty || !suppressors.isEmpty, !function.countsCancellations,
+      !function.isEntry
+    else { return [] }
+    return handlers.compactMap { check($0, function) }
+      + suppressors.compactMap { check(suppressor: $0, function) }
+  }
+
+  private func check(_ handler: Handler, _ function: FunctionSubject) -> Finding? {
+    guard let caught = function.cancellation.caught[handler.node],
+      caught.contains(where: { !function.isOwnCancellation($0) }),
+      !isHandedOn(handler, function), !testsForCancellation(handler, function)
+    else { return nil }
+    switch function.end(of: handler) {
+    case .raises, .depends: return nil
+    case .converts: if handler.symbol != nil { return nil }
+    case .swallows: break
+    }
+    let starts = function.flow.points(of: handler.node, .handler)
+    let livesOn =
+      function.suspendsAfter(handler.node, from: starts)
+      || function.isAwaited
+    return finding(
+      at: handler.isBare ? function.place(handler.node) : function.place(handler.type),
+      "cancellation of `\(function.name)` is swallowed with all exceptions",
+      function: function.qualifiedName, severity: livesOn ? .error : .warning,
+      label: "catches `CancelledError` too",
+      help: handler.isBare
+        ? "write `except Exception:`" : "catch `Exception`, or `raise` at the end")
+  }
+
+  /// The exception lives on: stored, returned, or given to a future that somebody awaits.
+  private func isHandedOn(_ handler: Handler, _ function: FunctionSubject) -> Bool {
+    if handler.isBare || handler.symbol == nil {
+      return function.calls.contains {
+        $0.isNamed("sys.exc_info") && function.isInside($0.node, handler.node)
+      }
+    }
+    guard let symbol = handler.symbol else { return false }
+    return function.reads(of: symbol).contains { read in
+      guard function.isInside(read, handler.node) else { return false }
+      switch function.use(of: read) {
+      case .assigned, .returned, .yielded, .element, .other: return true
+      case .argument(let call): return !isReport(call, function)
+      default: return false
+      }
+    }
+  }
+
+  private static let reports: Set<String> = [
+    "print", "str", "repr", "format", "type", "isinstance", "traceback.print_exception",
+    "traceback.format_exception", "capture_exception",
+  ]
+
+  private static let levels: Set<String> = [
+    "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "fatal",
+    "capture_exception", "record_exception",
+  ]
+
+  /// A call that only tells of the exception.
+  private func isReport(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    guard let call = function.call(node) else { return false }
+    return call.isOne(of: Self.reports) || Self.levels.contains(call.spelled)
+  }
+
+  /// `if isinstance(e, CancelledError): raise`
+  private func testsForCancellation(_ handler: Handler, _ function: FunctionSubject) -> Bool {
+    function.calls.contains { call in
+      guard call.isNamed("isinstance"), function.isInside(call.node, handler.node),
+        let classes = call.argument(1)
+      else { return false }
+      return function.exceptionNames(classes).contains {
+        ExceptionNames.isCancellation($0) || $0 == "Exception"
+      }
+    }
+  }
+
+  private func check(suppressor call: Call, _ function: FunctionSubject) -> Finding? {
+    guard let caught = function.cancellation.suppressed[call.node],
+      caught.contains(where: { !function.isOwnCancellation($0) })
+    else { return nil }
+    let with = function.statement(of: call.node)
+    let starts = function.flow.points(of: call.node, .leave)
+    let livesOn =
+      function.suspendsAfter(with, from: starts)
+      || function.isAwaited
+    return finding(
+      at: function.place(call.node), "cancellation of `\(function.name)` is suppressed",
+      function: function.qualifiedName, severity: livesOn ? .error : .warning,
+      label: "the task ends or goes on as if nothing was",
+      help: "let `CancelledError` through")
+  }
+}

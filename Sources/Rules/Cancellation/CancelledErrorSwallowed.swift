@@ -1,0 +1,104 @@
+package import Diagnostics
+import PythonFlow
+import PythonSemantics
+package import RuleKit
+
+/// LW401: a handler catches cancellation and ends without raising it again.
+package struct CancelledErrorSwallowed: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW401",
+    name: "cancelled-error-swallowed",
+    summary: "Cancellation is caught and not raised again",
+    group: .cancellation,
+    severity: .error,
+    since: "0.1",
+    why: """
+      Cancelling a task raises `CancelledError` once, at its next `await`. A handler that catches it \
+      and goes on has used it up: the task lives on, and `asyncio.timeout`, `TaskGroup` and a clean \
+      shutdown wait for it in vain. Where the handler ends the task, its owner takes it for finished.
+      """,
+    equivalents: ["ASYNC103", "ASYNC104", "S7497"],
+    examples: [
+      .bad(
+        "A worker that cannot be cancelled",
+        """
+        import asyncio
+
+
+        async def worker(queue):
+            while True:
+                try:
+                    print(await queue.get())
+                except asyncio.CancelledError:  # expect: LW401
+                    continue
+        """),
+      .good(
+        "Clean up, then raise it again",
+        """
+        import asyncio
+
+
+        async def worker(queue):
+            try:
+                while True:
+                    print(await queue.get())
+            except asyncio.CancelledError:
+                print("stopping")
+                raise
+        """),
+      .good(
+        "The task that was cancelled is another one",
+        """
+        import asyncio
+
+
+        async def stop(task):
+            task.cancel()
+            try:
+                await task
+            except asyncio.CancelledError:
+                pass
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, function.row.flags.contains(.hasTry), !function.isTest else {
+      return []
+    }
+    let tries = function.nodes.filter { function.kind($0) == .try }
+    guard tries.contains(where: { function.handlers(of: $0).contains { $0.namesCancellation } }),
+      !function.countsCancellations,
+      !function.isEntry
+    else { return [] }
+    return tries.flatMap { function.handlers(of: $0) }.compactMap { check($0, function) }
+  }
+
+  private func check(_ handler: Handler, _ function: FunctionSubject) -> Finding? {
+    guard handler.namesCancellation, !handler.isCatchAll,
+      // The outermost frame of a program ends with it.
+      !handler.types.contains("KeyboardInterrupt"), !handler.types.contains("SystemExit"),
+      let caught = function.cancellation.caught[handler.node],
+      caught.contains(where: { !function.isOwnCancellation($0) })
+    else { return nil }
+    var conversion = IRNodeID.none
+    switch function.end(of: handler) {
+    case .raises, .depends: return nil
+    case .converts(let node): conversion = node
+    case .swallows: break
+    }
+    let starts = function.flow.points(of: handler.node, .handler)
+    let livesOn =
+      conversion.exists || function.suspendsAfter(handler.node, from: starts)
+      || function.isAwaited
+    return finding(
+      at: function.place(handler.type),
+      conversion.exists
+        ? "cancellation of `\(function.name)` becomes another exception"
+        : "cancellation of `\(function.name)` is caught and not raised again",
+      function: function.qualifiedName, severity: livesOn ? .error : .warning,
+      label: livesOn ? "the canceller is ignored" : "the task counts as finished, not cancelled",
+      help: "end the handler with `raise`")
+  }
+}

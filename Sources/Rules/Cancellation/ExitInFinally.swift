@@ -1,0 +1,88 @@
+package import Diagnostics
+import PythonFlow
+import PythonSemantics
+package import RuleKit
+
+/// LW404: `return`, `break` or `continue` leaves a `finally` block and drops the cancellation on its
+/// way through.
+package struct ExitInFinally: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW404",
+    name: "exit-in-finally",
+    summary: "Jump out of finally drops exceptions and cancellation",
+    group: .cancellation,
+    severity: .error,
+    since: "0.1",
+    why: """
+      A `return`, `break` or `continue` that leaves a `finally` block throws away the exception that \
+      is on its way through it. In a coroutine that includes cancellation: the task ends as if it \
+      had finished, or goes on.
+      """,
+    equivalents: ["B012", "PLW0150", "SIM107"],
+    examples: [
+      .bad(
+        "A return value from finally",
+        """
+        import asyncio
+
+
+        async def worker():
+            try:
+                await asyncio.sleep(10)
+            finally:
+                return 0  # expect: LW404
+        """),
+      .good(
+        "A loop of its own inside finally",
+        """
+        import asyncio
+
+
+        async def worker(items):
+            try:
+                await asyncio.sleep(10)
+            finally:
+                for item in items:
+                    if item is None:
+                        continue
+                    item.close()
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, function.row.flags.contains(.hasTry) else { return [] }
+    return function.nodes.compactMap { node in
+      let kind = function.kind(node)
+      guard kind == .return || kind == .break || kind == .continue,
+        let left = cleanup(leftBy: node, isReturn: kind == .return, function),
+        function.cancellation.finalized[left] != nil
+      else { return nil }
+      let word = kind == .return ? "return" : kind == .break ? "break" : "continue"
+      return finding(
+        at: function.place(node),
+        "`\(word)` in `finally` drops the cancellation of `\(function.name)`",
+        function: function.qualifiedName, label: "exceptions on their way end here",
+        help: "move the `\(word)` out of the `finally` block")
+    }
+  }
+
+  /// The `try` whose `finally` block the jump leaves.
+  private func cleanup(
+    leftBy node: IRNodeID, isReturn: Bool, _ function: FunctionSubject
+  ) -> IRNodeID? {
+    for ancestor in function.ancestors(node) {
+      let row = function[ancestor]
+      switch row.kind {
+      case .while, .for: if !isReturn { return nil }
+      case .try:
+        if function.isInside(node, block: function.facts.field(row.a, 3).rawValue) {
+          return ancestor
+        }
+      default: break
+      }
+    }
+    return nil
+  }
+}
