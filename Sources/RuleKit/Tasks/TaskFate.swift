@@ -237,7 +237,7 @@ package final class TaskFates {
       let outer = fate(of: callNode, in: function, depth: depth + 1)
       return outer.isEmpty ? .read : outer
     }
-    if call.isOne(of: Self.onlookers) { return .mentioned }
+    if call.isOne(of: Self.onlookers) { return .read }
     if call.isOne(of: Self.copies) { return fate(of: callNode, in: function, depth: depth + 1) }
     if let receiver = call.receiver, Self.mutators.contains(call.spelled) {
       return holder(receiver, in: function, depth)

@@ -1,0 +1,216 @@
+# A cancellation may be caught by who asked for it, counted by `uncancel`, or raised again.
+import asyncio
+import contextlib
+import sys
+from asyncio import CancelledError as Stopped
+
+import helpers
+
+STOPS = (OSError, asyncio.CancelledError)
+
+
+async def work(): ...
+
+
+async def constant():
+    try:
+        await work()
+    except STOPS:  # expect: LW401
+        print("gone")
+
+
+async def alias():
+    try:
+        await work()
+    except Stopped:  # expect: LW401
+        return None
+
+
+async def raises_again_by_name():
+    try:
+        await work()
+    except asyncio.CancelledError as error:
+        print("stopped")
+        raise error
+
+
+async def helper_raises():
+    try:
+        await work()
+    except asyncio.CancelledError as error:
+        helpers.give_up(error)
+
+
+async def ends_program():
+    try:
+        await work()
+    except asyncio.CancelledError:
+        sys.exit(1)
+
+
+async def sometimes():
+    try:
+        await work()
+    except asyncio.CancelledError:
+        if asyncio.current_task().cancelling():
+            raise
+
+
+async def counts():
+    try:
+        await work()
+    except asyncio.CancelledError:
+        asyncio.current_task().uncancel()
+
+
+async def nothing_to_cancel(task):
+    try:
+        return task.result()
+    except asyncio.CancelledError:
+        return None
+
+
+async def stop_all(tasks, extra):
+    for task in tasks:
+        task.cancel()
+    extra.cancel()
+    for task in tasks:
+        try:
+            await task
+        except asyncio.CancelledError:
+            pass
+    try:
+        await asyncio.gather(*tasks, extra)
+    except asyncio.CancelledError:
+        pass
+    with contextlib.suppress(asyncio.CancelledError):
+        await extra
+
+
+async def not_its_own(task, other):
+    other.cancel()
+    try:
+        await task
+    except asyncio.CancelledError:  # expect: LW401
+        pass
+    await work()
+
+
+async def earlier_handler():
+    try:
+        await work()
+    except asyncio.CancelledError:
+        raise
+    except BaseException:
+        print("other")
+
+
+async def inner_handler():
+    try:
+        try:
+            await work()
+        except asyncio.CancelledError:  # expect: LW401
+            pass
+    except BaseException:
+        print("never sees it")
+
+
+async def hands_on(future):
+    try:
+        await work()
+    except BaseException as error:
+        future.set_exception(error)
+
+
+async def tests_for_it():
+    try:
+        await work()
+    except BaseException as error:
+        if isinstance(error, asyncio.CancelledError):
+            raise
+        print(error)
+
+
+async def prints_all():
+    try:
+        await work()
+    except BaseException as error:  # expect: LW402
+        print(error)
+
+
+async def suppressed():
+    with contextlib.suppress(OSError, BaseException):  # expect: LW402
+        await work()
+    with contextlib.suppress(Exception):
+        await work()
+
+
+async def no_suspension():
+    try:
+        work
+    except:
+        pass
+
+
+async def plain_exception():
+    try:
+        await work()
+    except Exception:
+        raise
+
+
+async def jump_in_finally(items):
+    for item in items:
+        try:
+            await work()
+        finally:
+            continue  # expect: LW404
+
+
+async def handled_before_finally():
+    try:
+        work
+    finally:
+        return 1
+
+
+class Poller:
+    async def stop(self):
+        self._cancel_all()
+        try:
+            await self.task
+        except asyncio.CancelledError:
+            pass
+
+    async def __aexit__(self, *error):
+        try:
+            await self.task
+        except asyncio.CancelledError:
+            pass
+
+    def _cancel_all(self):
+        self.task.cancel()
+
+
+async def main():
+    try:
+        await work()
+    except asyncio.CancelledError:
+        print("interrupted")
+
+
+async def main_with_keyboard():
+    try:
+        await work()
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print("interrupted")
+
+
+asyncio.run(main())
+# file: helpers.py
+import asyncio
+
+
+def give_up(error):
+    print("giving up")
+    raise asyncio.CancelledError() from error
