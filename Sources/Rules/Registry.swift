@@ -34,6 +34,11 @@ package enum Registry {
     CancelledErrorSwallowed(),
     BroadExceptSwallowsCancel(),
     ExitInFinally(),
+    GatherExceptionsIgnored(),
+    GatherFilterWrong(),
+    GroupExceptionUncatchable(),
+    ExceptionGroupMisuse(),
+    TaskRootSwallows(),
   ]
 
   /// LW450 to LW499, LW550 to LW599 and LW900 to LW929.

@@ -33,6 +33,7 @@ package final class RuleContext {
   private var ancestries: [ClassID: Set<String>] = [:]
   private var subjects: [UnitID: FunctionSubject] = [:]
   private var endless: [FunctionID: Bool] = [:]
+  private var containing: [FunctionID: Bool] = [:]
   /// What becomes of tasks that are stored, returned and passed on.
   package private(set) lazy var fates = TaskFates(self)
   package private(set) lazy var coroutineUses = CoroutineUses(engine)
@@ -57,6 +58,16 @@ package final class RuleContext {
   }
 
   private static let subjectLimit = 64
+
+  /// Whether a coroutine function catches all that it awaits may raise.
+  package func containsItsErrors(_ function: FunctionID) -> Bool {
+    if let known = containing[function] { return known }
+    let (module, _) = engine.program.location(of: function)
+    let unit = engine.unit(for: function, receiver: engine.owner(of: function))
+    let result = !module.isStub && subject(of: unit).containsItsErrors
+    containing[function] = result
+    return result
+  }
 
   /// Whether no path of a function of the program leads to its end: it always raises, or loops for
   /// ever. False for generators, abstract functions and models.

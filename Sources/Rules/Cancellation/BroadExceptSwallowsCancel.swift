@@ -70,7 +70,7 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
   private func check(_ handler: Handler, _ function: FunctionSubject) -> Finding? {
     guard let caught = function.cancellation.caught[handler.node],
       caught.contains(where: { !function.isOwnCancellation($0) }),
-      !isHandedOn(handler, function), !testsForCancellation(handler, function)
+      !function.handsOnException(handler), !testsForCancellation(handler, function)
     else { return nil }
     switch function.end(of: handler) {
     case .raises, .depends: return nil
@@ -88,40 +88,6 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
       label: "catches `CancelledError` too",
       help: handler.isBare
         ? "write `except Exception:`" : "catch `Exception`, or `raise` at the end")
-  }
-
-  /// The exception lives on: stored, returned, or given to a future that somebody awaits.
-  private func isHandedOn(_ handler: Handler, _ function: FunctionSubject) -> Bool {
-    if handler.isBare || handler.symbol == nil {
-      return function.calls.contains {
-        $0.isNamed("sys.exc_info") && function.isInside($0.node, handler.node)
-      }
-    }
-    guard let symbol = handler.symbol else { return false }
-    return function.reads(of: symbol).contains { read in
-      guard function.isInside(read, handler.node) else { return false }
-      switch function.use(of: read) {
-      case .assigned, .returned, .yielded, .element, .other: return true
-      case .argument(let call): return !isReport(call, function)
-      default: return false
-      }
-    }
-  }
-
-  private static let reports: Set<String> = [
-    "print", "str", "repr", "format", "type", "isinstance", "traceback.print_exception",
-    "traceback.format_exception", "capture_exception",
-  ]
-
-  private static let levels: Set<String> = [
-    "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "fatal",
-    "capture_exception", "record_exception",
-  ]
-
-  /// A call that only tells of the exception.
-  private func isReport(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
-    guard let call = function.call(node) else { return false }
-    return call.isOne(of: Self.reports) || Self.levels.contains(call.spelled)
   }
 
   /// `if isinstance(e, CancelledError): raise`
@@ -145,6 +111,7 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
     let livesOn =
       function.suspendsAfter(with, from: starts)
       || function.isAwaited
+    if !livesOn, function.isSpawned, !function.isStrict { return nil }
     return finding(
       at: function.place(call.node), "cancellation of `\(function.name)` is suppressed",
       function: function.qualifiedName, severity: livesOn ? .error : .warning,

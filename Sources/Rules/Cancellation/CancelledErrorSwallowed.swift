@@ -80,7 +80,10 @@ package struct CancelledErrorSwallowed: FunctionRule {
       // The outermost frame of a program ends with it.
       !handler.types.contains("KeyboardInterrupt"), !handler.types.contains("SystemExit"),
       let caught = function.cancellation.caught[handler.node],
-      caught.contains(where: { !function.isOwnCancellation($0) })
+      caught.contains(where: { !function.isOwnCancellation($0) }),
+      !function.handsOnException(handler),
+      // What cleans up is on its way out already, and may hold out to the end.
+      function.isStrict || !function.isInCleanup(handler.try)
     else { return nil }
     var conversion = IRNodeID.none
     switch function.end(of: handler) {
@@ -90,8 +93,10 @@ package struct CancelledErrorSwallowed: FunctionRule {
     }
     let starts = function.flow.points(of: handler.node, .handler)
     let livesOn =
-      conversion.exists || function.suspendsAfter(handler.node, from: starts)
-      || function.isAwaited
+      !conversion.exists
+      && (function.suspendsAfter(handler.node, from: starts) || function.isAwaited)
+    // A task of its own that ends at once: its owner waits for no more than that.
+    if !livesOn, !conversion.exists, function.isSpawned, !function.isStrict { return nil }
     return finding(
       at: function.place(handler.type),
       conversion.exists

@@ -192,6 +192,40 @@ class Poller:
         self.task.cancel()
 
 
+async def holds_out(task):
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            try:
+                await asyncio.shield(task)
+            except asyncio.CancelledError:
+                continue
+        raise
+
+
+async def raises_later(task):
+    caught = None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            caught = error
+    if caught:
+        raise caught
+
+
+async def ends_with_its_task():
+    try:
+        await work()
+    except asyncio.CancelledError:
+        print("stopped")
+
+
+def start():
+    return asyncio.create_task(ends_with_its_task())
+
+
 async def main():
     try:
         await work()

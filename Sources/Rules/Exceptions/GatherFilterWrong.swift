@@ -1,0 +1,128 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+
+/// LW352: results of `gather` are sorted out by a test that lets exceptions through.
+package struct GatherFilterWrong: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW352",
+    name: "gather-filter-wrong",
+    summary: "Filter on gather's results lets exceptions through",
+    group: .exceptions,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      An exception object is true, so `if result` keeps failures and drops results that are 0, empty \
+      or False. In the strict profile: `isinstance(result, Exception)` takes a cancelled child for a \
+      success, since `CancelledError` is a `BaseException`.
+      """,
+    examples: [
+      .bad(
+        "Truth is not success",
+        """
+        import asyncio
+
+
+        async def load(n): ...
+
+
+        async def collect(ns):
+            found = await asyncio.gather(*[load(n) for n in ns], return_exceptions=True)  # expect: LW352
+            return [item for item in found if item]
+        """),
+      .good(
+        "Each result is tested for what it is",
+        """
+        import asyncio
+
+
+        async def load(n): ...
+
+
+        async def collect(ns):
+            found = await asyncio.gather(*[load(n) for n in ns], return_exceptions=True)
+            return [item for item in found if not isinstance(item, BaseException)]
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    if function.isTest { return [] }
+    return function.calls.compactMap { call in
+      guard function.gathersExceptions(call), function.use(of: call.node) == .awaited else {
+        return nil
+      }
+      let use = function.resultUse(of: call.node)
+      if use.contains(.tested), !use.contains(.examined), !use.contains(.value),
+        filtersByTruth(call, function)
+      {
+        return finding(
+          at: function.place(call.callee), "`\(function.name)` keeps exceptions among its results",
+          function: function.qualifiedName, label: "exceptions are true, results may be false",
+          help: "test with `isinstance(result, BaseException)`")
+      }
+      guard function.isStrict, use.contains(.examined), let test = narrowTest(call, function) else {
+        return nil
+      }
+      return finding(
+        at: function.place(test), "`\(function.name)` takes a cancelled child for a success",
+        function: function.qualifiedName, label: "`CancelledError` is no `Exception`",
+        help: "write `BaseException`", fix: fix(test, function))
+    }
+  }
+
+  /// A comprehension over the results whose condition is an item itself.
+  private func filtersByTruth(_ call: Call, _ function: FunctionSubject) -> Bool {
+    function.nodes.contains { node in
+      guard function.kind(node) == .comprehension else { return false }
+      let base = Int(function[node].a)
+      let extra = function.facts.extra
+      guard extra[base + 2] == 1 else { return false }
+      let (target, iterable) = (
+        IRNodeID(rawValue: extra[base + 3]), IRNodeID(rawValue: extra[base + 4])
+      )
+      guard holdsResults(iterable, of: call, function), let item = function.symbol(target) else {
+        return false
+      }
+      return (0..<Int(extra[base + 6])).contains {
+        function.symbol(IRNodeID(rawValue: extra[base + 7 + $0])) == item
+      }
+    }
+  }
+
+  private func holdsResults(
+    _ node: IRNodeID, of call: Call, _ function: FunctionSubject
+  ) -> Bool {
+    if function.isInside(call.node, node) { return true }
+    guard let symbol = function.symbol(node),
+      case .assigned(let statement) = function.use(of: function.parent(call.node)),
+      function.kind(statement) == .assign
+    else { return false }
+    return function.facts.list(function[statement].b).contains { function.symbol($0) == symbol }
+  }
+
+  /// `isinstance(r, Exception)` where no test for `BaseException` stands beside it.
+  private func narrowTest(_ call: Call, _ function: FunctionSubject) -> IRNodeID? {
+    let tests = function.calls.filter { $0.isNamed("isinstance") && call.node.rawValue != 0 }
+    var found: IRNodeID?
+    for test in tests {
+      guard let classes = test.argument(1) else { continue }
+      let names = function.exceptionNames(classes)
+      if names.contains("BaseException") || names.contains(where: ExceptionNames.isCancellation) {
+        return nil
+      }
+      if names == ["Exception"], found == nil { found = classes }
+    }
+    return found
+  }
+
+  private func fix(_ classes: IRNodeID, _ function: FunctionSubject) -> Fix? {
+    guard function.kind(classes) == .name, function.spelling(classes) == "Exception" else {
+      return nil
+    }
+    var fix = Fix("Test for `BaseException`", safety: .changesBehavior)
+    fix.replace(function.place(classes), with: "BaseException")
+    return fix
+  }
+}
