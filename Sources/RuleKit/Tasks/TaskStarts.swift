@@ -1,3 +1,4 @@
+import Project
 package import PythonSemantics
 package import Summaries
 
@@ -49,5 +50,10 @@ extension FunctionSubject {
     let callee = kind(argument) == .call ? IRNodeID(rawValue: self[argument].a) : argument
     guard let function = context.function(ofCallee: type(callee)) else { return nil }
     return context.engine.unit(for: function, receiver: context.engine.owner(of: function))
+  }
+
+  /// A function or lambda of the same file, by its index.
+  package func nestedFunction(_ index: UInt32) -> FunctionSubject {
+    context.subject(of: context.engine.unit(for: module.function(index), receiver: nil))
   }
 }

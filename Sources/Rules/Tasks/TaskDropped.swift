@@ -1,5 +1,4 @@
 package import Diagnostics
-import Project
 import PythonSemantics
 package import RuleKit
 import Summaries
@@ -119,9 +118,7 @@ package struct TaskDropped: FunctionRule {
       let names = function.context.names(ofCallee: function.type(node))
       return !names.isEmpty && names.allSatisfy { FunctionSubject.taskStarters.contains($0) }
     }
-    let index = function[node].a
-    let inner = function.context.subject(
-      of: function.context.engine.unit(for: function.module.function(index), receiver: nil))
+    let inner = function.nestedFunction(function[node].a)
     return inner.calls.contains {
       inner.startsUnkeptTask($0) && inner.use(of: $0.node) == .returned
     }
