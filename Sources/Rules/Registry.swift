@@ -45,7 +45,12 @@ package enum Registry {
   private static let waiting: [any FunctionRule] = []
 
   /// LW500 to LW549, LW600 to LW699.
-  private static let resources: [any FunctionRule] = []
+  private static let resources: [any FunctionRule] = [
+    AsyncResourceLeak(),
+    PoolAcquireHazard(),
+    SyncLockAcrossAwait(),
+    LockHandling(),
+  ]
 
   /// LW700 to LW899, LW930 and above.
   private static let frameworks: [any FunctionRule] = []

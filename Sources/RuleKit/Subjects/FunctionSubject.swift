@@ -27,6 +27,7 @@ package final class FunctionSubject {
   package private(set) lazy var flow = ControlFlow(module.facts, function: index)
   package private(set) lazy var cancellation = CancellationPaths(self)
   package private(set) lazy var calls: [Call] = nodes.compactMap { call($0) }
+  package private(set) lazy var acquisitions: [Acquisition] = findAcquisitions()
   package private(set) lazy var decoratorNames: [String] = readDecorators()
 
   package init(_ unit: Unit, _ context: RuleContext) {

@@ -1,3 +1,4 @@
+import LibraryModels
 package import Project
 import PythonFlow
 import PythonSemantics
@@ -37,6 +38,9 @@ package final class RuleContext {
   /// What becomes of tasks that are stored, returned and passed on.
   package private(set) lazy var fates = TaskFates(self)
   package private(set) lazy var coroutineUses = CoroutineUses(engine)
+  private var acquiring: [ModuleID: Bool] = [:]
+  let borrowing = Borrowing()
+  package private(set) lazy var concurrency = Concurrency(self)
 
   package init(_ table: SummaryTable, isStrict: Bool, target: UInt8? = nil) {
     engine = table.engine
@@ -83,6 +87,11 @@ package final class RuleContext {
       result = flow.isComplete && flow.firstReached(from: flow.entry) { $0 == flow.exit } == nil
     }
     endless[function] = result
+  /// Whether a file spells the name of anything that opens a resource.
+  func mayAcquire(_ module: Module) -> Bool {
+    if let known = acquiring[module.id] { return known }
+    let result = ResourceKind.spellings.contains { module.facts.names.find($0) != nil }
+    acquiring[module.id] = result
     return result
   }
 

@@ -1,0 +1,102 @@
+import Project
+import PythonSemantics
+import Summaries
+
+/// The functions that a framework calls once for each request, message or connection.
+struct Handlers {
+  private(set) var found: Set<FunctionID> = []
+
+  init(_ context: RuleContext) {
+    for module in context.engine.program.modules
+    where module.origin == .firstParty && module.isChecked && !module.isStub {
+      guard Self.isWeb(module.facts) else { continue }
+      for index in module.facts.functions.indices {
+        let row = module.facts.functions[index]
+        let subject = { context.subject(of: module.function(UInt32(index))) }
+        if row.decorators != 0, subject().decoratorNames.contains(where: Self.isRoute) {
+          found.insert(module.function(UInt32(index)))
+        } else if Self.takesRequest(row, module, context) {
+          found.insert(module.function(UInt32(index)))
+        }
+        guard row.flags.contains(.hasCall) else { continue }
+        read(subject(), context)
+      }
+    }
+  }
+
+  private static let frameworks: Set<String> = [
+    "fastapi", "starlette", "aiohttp", "sanic", "quart", "litestar", "aiogram", "websockets",
+    "asyncio", "falcon",
+  ]
+
+  static func isWeb(_ facts: FileFacts) -> Bool {
+    facts.imports.contains { row in
+      row.level == 0
+        && frameworks.contains(String(facts.names[row.module].prefix { $0 != "." }))
+    }
+  }
+
+  private static let methods: Set<String> = [
+    "get", "post", "put", "patch", "delete", "options", "head", "websocket", "route", "api_route",
+    "websocket_route", "view", "add_route", "message", "callback_query", "middleware",
+    "exception_handler",
+  ]
+
+  /// `fastapi.FastAPI.get`, `aiohttp.web.RouteTableDef.post`.
+  private static func isRoute(_ name: String) -> Bool {
+    let parts = name.split(separator: ".")
+    guard let first = parts.first, let last = parts.last, 2 < parts.count else { return false }
+    return frameworks.contains(String(first)) && methods.contains(String(last))
+  }
+
+  private static let requests: Set<String> = [
+    "aiohttp.web.Request", "aiohttp.web_request.Request", "starlette.requests.Request",
+    "fastapi.Request", "fastapi.requests.Request", "starlette.websockets.WebSocket",
+    "fastapi.WebSocket", "sanic.request.Request", "sanic.Request",
+  ]
+
+  /// A coroutine function whose first parameter is declared to be the request.
+  private static func takesRequest(
+    _ row: FunctionRow, _ module: Module, _ context: RuleContext
+  ) -> Bool {
+    guard row.flags.contains(.isAsync) else { return false }
+    let skipped = row.owner != 0 ? 1 : 0
+    guard let first = row.parameters.dropFirst(skipped).first else { return false }
+    let annotation = module.facts.parameters[Int(first)].annotation
+    guard annotation.exists else { return false }
+    let type = context.engine.declaredType(ofAnnotation: annotation, in: module)
+    return context.isInstance(type, of: requests)
+  }
+
+  /// `Depends(f)`, `asyncio.start_server(f)`, `app.router.add_get("/", f)`.
+  private mutating func read(_ subject: FunctionSubject, _ context: RuleContext) {
+    let names = Self.registrars
+    guard
+      subject.nodes.contains(where: { node in
+        subject.kind(node) == .call
+          && names.contains(subject.spelling(IRNodeID(rawValue: subject.facts[node].a)))
+      })
+    else { return }
+    for call in subject.calls where names.contains(call.spelled) {
+      guard call.names.contains(where: Self.isRegistrar) else { continue }
+      for argument in call.arguments {
+        if let function = context.function(ofCallee: subject.type(argument.node)) {
+          found.insert(function)
+        }
+      }
+    }
+  }
+
+  private static let registrars: Set<String> = [
+    "Depends", "Security", "start_server", "start_unix_server", "serve", "add_get", "add_post",
+    "add_put", "add_patch", "add_delete", "add_route", "add_api_route", "Route", "WebSocketRoute",
+    "get", "post",
+  ]
+
+  private static func isRegistrar(_ name: String) -> Bool {
+    let parts = name.split(separator: ".")
+    guard let first = parts.first else { return false }
+    if name.hasPrefix("aiohttp.ClientSession") { return false }
+    return frameworks.contains(String(first))
+  }
+}

@@ -1,0 +1,170 @@
+package import Diagnostics
+import PythonFlow
+import PythonSemantics
+package import RuleKit
+
+/// LW605: a lock that is not released on every path, or one that nobody else can see.
+package struct LockHandling: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW605",
+    name: "lock-handling",
+    summary: "Lock stays held after a failure, or guards nothing",
+    group: .locks,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      A lock that stays held after an exception or a cancellation stops every task that asks for it \
+      later. A lock that is made inside the function which it guards is a new one for each call, so \
+      it never makes anybody wait.
+      """,
+    equivalents: ["PLW2101", "W2101"],
+    examples: [
+      .bad(
+        "Released only when nothing fails",
+        """
+        import asyncio
+
+        lock = asyncio.Lock()
+
+
+        async def update(work):
+            await lock.acquire()  # expect: LW605
+            await work()
+            lock.release()
+        """),
+      .bad(
+        "A new semaphore for each call",
+        """
+        import asyncio
+
+
+        async def call(fetch):
+            slots = asyncio.Semaphore(5)
+            async with slots:  # expect: LW605
+                return await fetch()
+        """),
+      .good(
+        "Released in `finally`",
+        """
+        import asyncio
+
+        lock = asyncio.Lock()
+
+
+        async def update(work):
+            await lock.acquire()
+            try:
+                await work()
+            finally:
+                lock.release()
+        """),
+      .good(
+        "One semaphore for all nested calls",
+        """
+        import asyncio
+
+
+        async def run(urls, fetch):
+            slots = asyncio.Semaphore(5)
+
+            async def one(url):
+                async with slots:
+                    return await fetch(url)
+
+            return await asyncio.gather(*[one(url) for url in urls])
+        """),
+    ])
+
+  package init() {}
+
+  private static let asynchronous: Set<String> = [
+    "asyncio.Lock", "asyncio.Semaphore", "asyncio.BoundedSemaphore", "asyncio.Condition",
+    "anyio.Lock", "anyio.Semaphore", "trio.Lock", "trio.Semaphore",
+  ]
+  private static let makers: Set<String> = asynchronous.union([
+    "_thread.lock", "threading.Lock", "threading.RLock", "threading.Semaphore",
+    "threading.BoundedSemaphore", "_thread.RLock",
+  ])
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard !function.isTest, function.row.flags.contains(.hasCall) else { return [] }
+    return function.calls.compactMap { call in
+      if call.isOne(of: Self.makers) { return fresh(call, function) }
+      if call.isNamed("asyncio.Lock.acquire") { return leak(call, function) }
+      return nil
+    }
+  }
+
+  // MARK: Not released
+
+  private func leak(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    guard let lock = call.receiver, function.use(of: call.node) == .awaited else { return nil }
+    let name = function.text(lock)
+    let flow = function.flow
+    var ends: Set<PointID> = []
+    for release in function.calls
+    where release.spelled == "release" && release.receiver.map({ function.text($0) }) == name {
+      ends.formUnion(flow.points(of: release.node, .call))
+      for ancestor in function.ancestors(release.node) where function.kind(ancestor) == .if {
+        if function.isInside(call.node, ancestor) { break }
+        ends.formUnion(flow.points(of: IRNodeID(rawValue: function.facts[ancestor].a), .test))
+      }
+    }
+    // Without a release here the lock is handed over: `__aenter__` takes what `__aexit__` gives.
+    guard !ends.isEmpty, flow.isComplete else { return nil }
+    let starts = flow.points(of: function.parent(call.node), .await)
+    guard let leak = ResourceLeak.find(from: starts, ends: ends, closes: true, function) else {
+      return nil
+    }
+    switch leak {
+    case .always:
+      return finding(
+        at: function.place(call.callee), "`\(name)` is not released on every path",
+        function: function.qualifiedName, severity: .error, label: "later tasks wait for ever",
+        help: "write `async with \(name)`")
+    case .onException(let point):
+      let isYield = flow[point].kind == .yield
+      return finding(
+        at: function.place(isYield ? flow[point].node : call.callee),
+        "`\(name)` stays held when \(ResourceLeak.cause(point, function))",
+        function: function.qualifiedName, severity: .error,
+        label: isYield ? "the release below is skipped" : "later tasks wait for ever",
+        help: "write `async with \(name)`")
+    }
+  }
+
+  // MARK: Guards nothing
+
+  private func fresh(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    guard !function.isModule else { return nil }
+    if case .managed = function.use(of: call.node) {
+      return nothing(at: call.callee, "`\(function.text(call.callee))()`", function)
+    }
+    guard let holder = function.holder(of: call.node) else { return nil }
+    let reads = function.reads(of: holder.symbol)
+    var entered: IRNodeID?
+    for read in reads {
+      switch function.use(of: read) {
+      case .managed:
+        // In a loop of its own that starts tasks it may guard callbacks; here nobody else sees it.
+        if entered == nil { entered = read }
+      case .receiver(let attribute):
+        guard ["acquire", "release", "locked"].contains(function.spelling(attribute)) else {
+          return nil
+        }
+      default: return nil
+      }
+    }
+    guard let entered, function.nodes.contains(call.node) else { return nil }
+    return nothing(at: entered, "`\(function.text(entered))`", function)
+  }
+
+  private func nothing(
+    at node: IRNodeID, _ name: String, _ function: FunctionSubject
+  ) -> Finding {
+    finding(
+      at: function.place(node), "\(name) is new for each call and guards nothing",
+      function: function.qualifiedName, label: "no other task can hold this one",
+      help: "make it once, beside what it guards")
+  }
+}

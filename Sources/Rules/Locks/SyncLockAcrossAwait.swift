@@ -1,0 +1,143 @@
+package import Diagnostics
+import PythonFlow
+import PythonSemantics
+package import RuleKit
+
+/// LW601: a lock of threads is held while the coroutine is suspended.
+package struct SyncLockAcrossAwait: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW601",
+    name: "sync-lock-across-await",
+    summary: "Lock of threads is held at an await",
+    group: .locks,
+    severity: .error,
+    since: "0.1",
+    why: """
+      While the coroutine is suspended, the lock stays held. The next task that asks for it blocks \
+      the thread of the event loop, so the first one can never go on to release it: the program \
+      stands still. An `asyncio.Lock` suspends only the task that waits.
+      """,
+    examples: [
+      .bad(
+        "Held at an await",
+        """
+        import asyncio
+        import threading
+
+        lock = threading.Lock()
+
+
+        async def update():
+            with lock:  # expect: LW601
+                await asyncio.sleep(1)
+        """),
+      .good(
+        "Released before the await",
+        """
+        import asyncio
+        import threading
+
+        lock = threading.Lock()
+        total = 0
+
+
+        async def update(n):
+            global total
+            with lock:
+                total += n
+            await asyncio.sleep(1)
+        """),
+      .good(
+        "A lock of tasks",
+        """
+        import asyncio
+
+        lock = asyncio.Lock()
+
+
+        async def update():
+            async with lock:
+                await asyncio.sleep(1)
+        """),
+    ])
+
+  package init() {}
+
+  static let locks: Set<String> = [
+    "_thread.lock", "_thread.RLock", "threading.Lock", "threading.RLock", "threading._RLock",
+    "threading.Condition", "threading.Semaphore", "threading.BoundedSemaphore",
+    "multiprocessing.synchronize.Lock", "multiprocessing.synchronize.RLock",
+    "multiprocessing.synchronize.Semaphore", "multiprocessing.synchronize.BoundedSemaphore",
+    "multiprocessing.synchronize.Condition",
+  ]
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, !function.isTest,
+      !function.row.flags.isDisjoint(with: [.hasAwait, .hasAsyncWith, .hasAsyncFor])
+    else { return [] }
+    return managers(function) + acquisitions(function)
+  }
+
+  private func managers(_ function: FunctionSubject) -> [Finding] {
+    guard function.row.flags.contains(.hasWith) else { return [] }
+    var findings: [Finding] = []
+    for node in function.nodes where function.kind(node) == .with {
+      let row = function.facts[node]
+      guard row.flags & 1 == 0 else { continue }
+      for pair in function.facts.pairs(row.a) {
+        let context = IRNodeID(rawValue: pair.first)
+        guard function.isInstance(context, of: Self.locks) else { continue }
+        if isHeld(context, function) { findings.append(finding(context, context, function)) }
+      }
+    }
+    return findings
+  }
+
+  /// Whether a suspension is reached from the entry before the exit or a `release()`.
+  private func isHeld(_ context: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let flow = function.flow
+    let ends = Set(
+      flow.points(of: context, .leave) + releases(of: function.text(context), function))
+    return flow.points(of: context, .enter).contains { reachesSuspension($0, ends, flow) }
+  }
+
+  /// `lock.acquire()` as a statement.
+  private func acquisitions(_ function: FunctionSubject) -> [Finding] {
+    function.calls.compactMap { call in
+      guard call.spelled == "acquire", call.arguments.isEmpty, let lock = call.receiver,
+        function.use(of: call.node) == .discarded, function.isInstance(lock, of: Self.locks)
+      else { return nil }
+      let flow = function.flow
+      let ends = Set(releases(of: function.text(lock), function))
+      guard !ends.isEmpty else { return nil }
+      let isHeld = flow.points(of: call.node, .call).contains { reachesSuspension($0, ends, flow) }
+      return isHeld ? finding(call.callee, lock, function) : nil
+    }
+  }
+
+  private func releases(of name: String, _ function: FunctionSubject) -> [PointID] {
+    function.calls.filter {
+      $0.spelled == "release" && $0.receiver.map { function.text($0) } == name
+    }.flatMap { function.flow.points(of: $0.node, .call) }
+  }
+
+  private func reachesSuspension(
+    _ start: PointID, _ ends: Set<PointID>, _ flow: ControlFlow
+  ) -> Bool {
+    flow.firstReached(from: start, avoiding: { ends.contains($0) }) {
+      switch flow[$0].kind {
+      case .await, .asyncEnter, .asyncLeave, .asyncIterate: !ends.contains($0)
+      default: false
+      }
+    } != nil
+  }
+
+  private func finding(
+    _ place: IRNodeID, _ lock: IRNodeID, _ function: FunctionSubject
+  ) -> Finding {
+    finding(
+      at: function.place(place), "`\(function.name)` holds `\(function.text(lock))` at an await",
+      function: function.qualifiedName, label: "blocks the loop when another task asks for it",
+      help: "use `asyncio.Lock` and `async with`")
+  }
+}

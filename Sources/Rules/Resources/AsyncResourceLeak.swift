@@ -1,0 +1,127 @@
+package import Diagnostics
+import LibraryModels
+import PythonFlow
+import PythonSemantics
+package import RuleKit
+
+/// LW501: what a function opens stays open on some way out of it.
+package struct AsyncResourceLeak: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW501",
+    name: "async-resource-leak",
+    summary: "Session, connection or file is not closed on every path",
+    group: .resources,
+    severity: .error,
+    since: "0.1",
+    why: """
+      Sockets and file handles live until they are closed. What is opened and not closed when an \
+      `await` fails, or when the task is cancelled there, stays open until the garbage collector \
+      finds it, if ever; under load the process runs out of descriptors or database connections. \
+      `async with` closes on every path.
+      """,
+    equivalents: ["SIM115", "R1732"],
+    examples: [
+      .bad(
+        "Closed only when nothing fails",
+        """
+        import aiohttp
+
+
+        async def load(url):
+            session = aiohttp.ClientSession()  # expect: LW501
+            async with session.get(url) as response:
+                data = await response.json()
+            await session.close()
+            return data
+        """),
+      .good(
+        "`async with` closes on every path",
+        """
+        import aiohttp
+
+
+        async def load(url):
+            async with aiohttp.ClientSession() as session:
+                async with session.get(url) as response:
+                    return await response.json()
+        """),
+      .good(
+        "Handed to an owner who closes it",
+        """
+        import aiohttp
+
+
+        class Client:
+            async def open(self):
+                session = aiohttp.ClientSession()
+                self.session = session
+
+            async def close(self):
+                await self.session.close()
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard !function.isTest, !function.isModule else { return [] }
+    return function.acquisitions.compactMap { acquisition in
+      guard acquisition.kind.traits.isDisjoint(with: [.borrowed, .livesOn]) else { return nil }
+      return finding(acquisition, function)
+    }
+  }
+
+  private func finding(_ acquisition: Acquisition, _ function: FunctionSubject) -> Finding? {
+    if let dropped = dropped(acquisition, function) { return dropped }
+    guard let holder = acquisition.holder else { return nil }
+    let leak = ResourceLeak.find(
+      holder, closers: acquisition.kind.closers, in: function, value: acquisition.value)
+    return leak.flatMap { finding($0, acquisition, holder.symbol, function) }
+  }
+
+  /// `await ClientSession().get(url)`: nothing refers to the session afterwards.
+  private func dropped(_ acquisition: Acquisition, _ function: FunctionSubject) -> Finding? {
+    switch acquisition.use {
+    case .discarded: break
+    case .receiver(let attribute):
+      guard function.kind(attribute) == .attribute, !acquisition.kind.traits.contains(.pool),
+        case .called(let call) = function.use(of: attribute),
+        !acquisition.kind.closers.contains(function.spelling(attribute)),
+        function.use(of: call) == .awaited
+      else { return nil }
+    default: return nil
+    }
+    return finding(
+      at: function.place(acquisition.call.callee),
+      "\(acquisition.kind.noun) in `\(function.name)` is never closed",
+      function: function.qualifiedName, label: "nothing can close it after this line",
+      help: "open it with `async with`")
+  }
+
+  private func finding(
+    _ leak: ResourceLeak, _ acquisition: Acquisition, _ symbol: UInt32,
+    _ function: FunctionSubject
+  ) -> Finding? {
+    let name = function.facts.names[function.facts.symbols[Int(symbol)].name]
+    switch leak {
+    case .always(let isNever):
+      return finding(
+        at: function.place(acquisition.call.callee),
+        isNever ? "`\(name)` is never closed" : "`\(name)` is not closed on every path",
+        function: function.qualifiedName, label: "this \(acquisition.kind.noun) stays open",
+        help: "open it with `async with`")
+    case .onException(let point):
+      // The program ends with its main coroutine, and the process with it.
+      if function.context.concurrency.isEntry(function) { return nil }
+      let isYield = function.flow[point].kind == .yield
+      if isYield, function.isManagerFactory { return nil }
+      return finding(
+        at: function.place(isYield ? function.flow[point].node : acquisition.call.callee),
+        "`\(name)` stays open when \(ResourceLeak.cause(point, function))",
+        function: function.qualifiedName, severity: .warning,
+        label: isYield
+          ? "an exception of the user arrives here" : "this \(acquisition.kind.noun) stays open",
+        help: "open it with `async with`, or close it in `finally`")
+    }
+  }
+}

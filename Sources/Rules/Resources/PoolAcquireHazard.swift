@@ -1,0 +1,126 @@
+package import Diagnostics
+import LibraryModels
+import PythonSemantics
+package import RuleKit
+
+/// LW508: a connection on loan from a pool is not given back, or a second one is asked for while one is
+/// held.
+package struct PoolAcquireHazard: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW508",
+    name: "pool-acquire-hazard",
+    summary: "Pooled connection is kept, or a second one is asked for",
+    group: .resources,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      A pool lends a fixed number of connections. One that is not given back is lost to all others; \
+      when every task holds one and waits for another, none of them ever continues. \
+      `async with pool.acquire() as connection` gives it back on every path.
+      """,
+    examples: [
+      .bad(
+        "Never given back",
+        """
+        import asyncpg
+
+
+        async def name(pool: asyncpg.Pool, uid):
+            connection = await pool.acquire()  # expect: LW508
+            return await connection.fetchval("select name from users where id = $1", uid)
+        """),
+      .bad(
+        "A second connection while one is held",
+        """
+        import asyncpg
+
+
+        async def move(pool: asyncpg.Pool):
+            async with pool.acquire() as first:
+                async with pool.acquire() as second:  # expect: LW508
+                    await second.execute("insert into b select * from a")
+                await first.execute("delete from a")
+        """),
+      .good(
+        "Given back on every path",
+        """
+        import asyncpg
+
+
+        async def name(pool: asyncpg.Pool, uid):
+            async with pool.acquire() as connection:
+                return await connection.fetchval("select name from users where id = $1", uid)
+        """),
+      .good(
+        "Released in `finally`",
+        """
+        import asyncpg
+
+
+        async def name(pool: asyncpg.Pool, uid):
+            connection = await pool.acquire()
+            try:
+                return await connection.fetchval("select name from users where id = $1", uid)
+            finally:
+                await pool.release(connection)
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard !function.isTest else { return [] }
+    let loans = function.acquisitions.filter { $0.kind.traits.contains(.borrowed) }
+    return loans.compactMap { kept($0, function) ?? second($0, loans, function) }
+  }
+
+  private func kept(_ loan: Acquisition, _ function: FunctionSubject) -> Finding? {
+    guard let holder = loan.holder,
+      let leak = ResourceLeak.find(
+        holder, closers: loan.kind.closers, in: function, value: loan.value)
+    else { return nil }
+    let name = function.facts.names[function.facts.symbols[Int(holder.symbol)].name]
+    switch leak {
+    case .always(let isNever):
+      return finding(
+        at: function.place(loan.call.callee),
+        isNever ? "`\(name)` is never given back" : "`\(name)` is not given back on every path",
+        function: function.qualifiedName, severity: .error, label: "the pool is one short for good",
+        help: "write `async with \(function.text(loan.call.callee))() as \(name)`")
+    case .onException(let point):
+      return finding(
+        at: function.place(loan.call.callee),
+        "`\(name)` is kept when \(ResourceLeak.cause(point, function))",
+        function: function.qualifiedName, label: "the pool is one short from then on",
+        help: "write `async with \(function.text(loan.call.callee))() as \(name)`")
+    }
+  }
+
+  /// Nested acquisition from the same pool.
+  private func second(
+    _ loan: Acquisition, _ loans: [Acquisition], _ function: FunctionSubject
+  ) -> Finding? {
+    guard let pool = loan.call.receiver, isPath(pool, function) else { return nil }
+    let text = function.text(pool)
+    let held = function.managers(around: loan.call.node).contains { manager in
+      loans.contains {
+        $0.value == manager.context && $0.call.node != loan.call.node
+          && $0.call.receiver.map { function.text($0) } == text
+      }
+    }
+    guard held else { return nil }
+    return finding(
+      at: function.place(loan.call.callee),
+      "`\(function.name)` asks `\(text)` for a second connection",
+      function: function.qualifiedName, label: "waits for ever when all tasks hold one",
+      help: "use the connection that is held")
+  }
+
+  private func isPath(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    switch function.kind(node) {
+    case .name: return true
+    case .attribute: return isPath(IRNodeID(rawValue: function.facts[node].a), function)
+    default: return false
+    }
+  }
+}
