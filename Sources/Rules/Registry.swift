@@ -50,10 +50,15 @@ package enum Registry {
     PoolAcquireHazard(),
     SyncLockAcrossAwait(),
     LockHandling(),
+    ResourceUsedAfterExit(),
+    LoopObjectFromThread(),
+    ManualLoop(),
   ]
 
   /// LW700 to LW899, LW930 and above.
-  private static let frameworks: [any FunctionRule] = []
+  private static let frameworks: [any FunctionRule] = [
+    FrameworkTaskMisuse()
+  ]
 
   package static var metadata: [RuleMetadata] {
     let rules: [any Rule] = blocking + function + module

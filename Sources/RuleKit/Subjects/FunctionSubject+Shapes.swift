@@ -1,0 +1,62 @@
+package import PythonSemantics
+
+extension FunctionSubject {
+  /// Whether the file spells one of the names at all: cheap, and asked first.
+  package func mentions(_ names: Set<String>) -> Bool {
+    names.contains { facts.names.find($0) != nil }
+  }
+
+  /// What an assignment, `with` item or walrus binds.
+  package func targets(of statement: IRNodeID) -> [IRNodeID] {
+    let row = facts[statement]
+    switch row.kind {
+    case .assign: return facts.list(row.b)
+    case .annAssign, .augAssign, .namedExpression: return [IRNodeID(rawValue: row.a)]
+    default: return []
+    }
+  }
+
+  /// The value that an assignment binds.
+  package func assignedValue(_ statement: IRNodeID) -> IRNodeID {
+    let row = facts[statement]
+    switch row.kind {
+    case .assign: return IRNodeID(rawValue: row.a)
+    case .annAssign: return facts.field(row.b, 1)
+    case .augAssign, .namedExpression: return IRNodeID(rawValue: row.b)
+    default: return .none
+    }
+  }
+
+  /// `x`, `x.a`, `x.a.b` as written, nil for anything else.
+  package func path(_ node: IRNodeID) -> String? {
+    switch kind(node) {
+    case .name: return spelling(node)
+    case .attribute:
+      return path(IRNodeID(rawValue: facts[node].a)).map { $0 + "." + spelling(node) }
+    default: return nil
+    }
+  }
+
+  /// The name of the first parameter of a method: `self`.
+  package var receiverName: String? {
+    guard isMethod, let first = row.parameters.first else { return nil }
+    return facts.names[facts.parameters[Int(first)].name]
+  }
+
+  /// A path that other runs of code see: `self.x` in a method, or a variable of the module.
+  package func sharedPath(_ node: IRNodeID) -> String? {
+    switch kind(node) {
+    case .name:
+      guard let symbol = symbol(node) else { return nil }
+      let scope = facts.symbols[Int(symbol)].scope
+      return facts.scopes[Int(scope)].kind == .module ? spelling(node) : nil
+    case .attribute:
+      let object = IRNodeID(rawValue: facts[node].a)
+      guard kind(object) == .name, let receiver = receiverName, spelling(object) == receiver else {
+        return nil
+      }
+      return receiver + "." + spelling(node)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+import Summaries
+
+/// LW606: code of another thread touches what belongs to the event loop.
+package struct LoopObjectFromThread: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW606",
+    name: "loop-object-from-thread",
+    summary: "Thread touches tasks, futures or queues of an event loop",
+    group: .locks,
+    severity: .error,
+    since: "0.1",
+    why: """
+      Tasks, futures, events and queues of asyncio belong to the thread of their loop. From another \
+      thread a change of them is a race, and the loop sleeps on: it learns of it only when something \
+      else wakes it. `call_soon_threadsafe` and `run_coroutine_threadsafe` wake it.
+      """,
+    examples: [
+      .bad(
+        "A task started from a worker thread",
+        """
+        import asyncio
+
+
+        async def ping(): ...
+
+
+        def worker():
+            asyncio.create_task(ping())  # expect: LW606
+
+
+        async def main():
+            await asyncio.to_thread(worker)
+        """),
+      .good(
+        "The loop is asked to do it",
+        """
+        import asyncio
+        import threading
+
+
+        async def main():
+            loop = asyncio.get_running_loop()
+            done = asyncio.Event()
+
+            def worker():
+                loop.call_soon_threadsafe(done.set)
+
+            threading.Thread(target=worker).start()
+            await done.wait()
+        """),
+      .good(
+        "A thread with a loop of its own",
+        """
+        import asyncio
+        import threading
+
+
+        async def serve(): ...
+
+
+        def worker():
+            asyncio.run(serve())
+
+
+        threading.Thread(target=worker).start()
+        """),
+    ])
+
+  package init() {}
+
+  private static let operations: Set<String> = [
+    "asyncio.create_task", "asyncio.ensure_future", "asyncio.AbstractEventLoop.call_soon",
+    "asyncio.AbstractEventLoop.call_later", "asyncio.AbstractEventLoop.call_at",
+    "asyncio.AbstractEventLoop.create_task", "asyncio.BaseEventLoop.call_soon",
+    "asyncio.Queue.put_nowait", "asyncio.Queue.get_nowait", "asyncio.PriorityQueue.put_nowait",
+    "asyncio.LifoQueue.put_nowait", "asyncio.Event.set", "asyncio.Event.clear",
+    "asyncio.Future.set_result", "asyncio.Future.set_exception", "asyncio.Future.cancel",
+    "asyncio.Task.cancel", "_asyncio.Future.set_result", "_asyncio.Future.set_exception",
+    "_asyncio.Future.cancel", "_asyncio.Task.cancel", "asyncio.StreamWriter.write",
+    "asyncio.TaskGroup.create_task", "asyncio.Condition.notify", "asyncio.Semaphore.release",
+  ]
+
+  private static let spellings: Set<String> = [
+    "create_task", "ensure_future", "call_soon", "call_later", "call_at", "put_nowait",
+    "get_nowait", "set", "clear", "set_result", "set_exception", "cancel", "write", "notify",
+    "release",
+  ]
+
+  /// Signs of a loop of its own, or of a test for the right thread.
+  private static let exempting: Set<String> = [
+    "new_event_loop", "run_until_complete", "run_forever", "get_running_loop", "get_ident",
+    "current_thread", "set_event_loop", "Runner",
+  ]
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard !function.isAsync, !function.isModule, !function.isTest,
+      function.row.flags.contains(.hasCall),
+      function.nodes.contains(where: {
+        function.kind($0) == .call
+          && Self.spellings.contains(function.spelling(IRNodeID(rawValue: function.facts[$0].a)))
+      }),
+      let thread = thread(function)
+    else { return [] }
+    let calls = function.calls
+    if calls.contains(where: { Self.exempting.contains($0.spelled) }) { return [] }
+    return calls.compactMap { call in
+      guard call.isOne(of: Self.operations), !isOwn(call, function) else { return nil }
+      return finding(
+        at: function.place(call.callee),
+        "`\(function.name)` calls `\(function.text(call.callee))` from another thread",
+        function: function.qualifiedName, label: "the event loop is not told",
+        help: help(call, function), chain: thread.place.path.isEmpty ? [] : [thread])
+    }
+  }
+
+  private func thread(_ function: FunctionSubject) -> ChainStep? {
+    if let step = function.context.concurrency.thread(function.unit.function) { return step }
+    // FastAPI and Starlette run plain endpoints in a pool of threads.
+    let isEndpoint =
+      function.row.decorators != 0
+      && function.decoratorNames.contains {
+        $0.hasPrefix("fastapi.FastAPI.") || $0.hasPrefix("fastapi.APIRouter.")
+      }
+    return isEndpoint && function.context.concurrency.isHandler(function)
+      ? ChainStep(place: function.namePlace, function: function.qualifiedName, text: function.name)
+      : nil
+  }
+
+  /// A queue or an event that this function made itself.
+  private func isOwn(_ call: Call, _ function: FunctionSubject) -> Bool {
+    guard let receiver = call.receiver, let symbol = function.symbol(receiver) else { return false }
+    return function.isLocal(symbol) && !function.isCaptured(symbol)
+      && !function.facts.symbols[Int(symbol)].flags.contains(.parameter)
+  }
+
+  private func help(_ call: Call, _ function: FunctionSubject) -> String {
+    switch call.spelled {
+    case "create_task", "ensure_future":
+      return "call `asyncio.run_coroutine_threadsafe(…, loop)`"
+    case "call_soon": return "call `call_soon_threadsafe`"
+    default: return "write `loop.call_soon_threadsafe(\(function.text(call.callee)), …)`"
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package import Diagnostics
+import PythonFlow
+import PythonSemantics
+package import RuleKit
+import Summaries
+
+/// LW504: a response, connection or file is used when its `async with` has closed it.
+package struct ResourceUsedAfterExit: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW504",
+    name: "resource-used-after-exit",
+    summary: "Response or connection is used after its context ended",
+    group: .resources,
+    severity: .error,
+    since: "0.1",
+    why: """
+      At the end of `async with` the response is released, the connection goes back to its pool, the \
+      file is closed. What is asked of it afterwards raises, or reads somebody else's data.
+      """,
+    examples: [
+      .bad(
+        "The body is read too late",
+        """
+        import aiohttp
+
+
+        async def load(session: aiohttp.ClientSession, url):
+            async with session.get(url) as response:
+                response.raise_for_status()
+            return await response.json()  # expect: LW504
+        """),
+      .good(
+        "Read inside",
+        """
+        import aiohttp
+
+
+        async def load(session: aiohttp.ClientSession, url):
+            async with session.get(url) as response:
+                response.raise_for_status()
+                return await response.json()
+        """),
+      .good(
+        "A body that was read stays",
+        """
+        import aiohttp
+
+
+        async def load(session: aiohttp.ClientSession, url):
+            async with session.get(url) as response:
+                await response.read()
+            return await response.json()
+        """),
+    ])
+
+  package init() {}
+
+  /// What each class cannot do once its context ended, and what makes that possible after all.
+  private struct Scoped {
+    var classes: Set<String>
+    var methods: Set<String>
+    /// Reading all of it inside keeps the data.
+    var readers: Set<String> = []
+  }
+
+  private static let table: [Scoped] = [
+    // aiohttp 3.14.5 client_reqrep.py: `release` in `__aexit__`; `read` keeps `_body`.
+    Scoped(
+      classes: ["aiohttp.ClientResponse", "aiohttp.client_reqrep.ClientResponse"],
+      methods: ["read", "text", "json"], readers: ["read", "text", "json"]),
+    // aiohttp 3.14.5 client.py: `_request` raises RuntimeError("Session is closed").
+    Scoped(
+      classes: ["aiohttp.ClientSession"],
+      methods: [
+        "get", "post", "put", "patch", "delete", "head", "options", "request", "ws_connect",
+      ]),
+    // httpx 0.28.1 _client.py: RuntimeError when the client has been closed.
+    Scoped(
+      classes: ["httpx.AsyncClient"],
+      methods: [
+        "get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream",
+      ]),
+    // httpx 0.28.1 _models.py: StreamClosed; `aread` keeps the content.
+    Scoped(
+      classes: ["httpx.Response"],
+      methods: ["aread", "aiter_bytes", "aiter_lines", "aiter_text", "aiter_raw"],
+      readers: ["aread"]),
+    // asyncpg 0.32.0 pool.py: InterfaceError "connection has been released back to the pool".
+    Scoped(
+      classes: ["asyncpg.Connection", "asyncpg.pool.PoolConnectionProxy"],
+      methods: ["fetch", "fetchrow", "fetchval", "execute", "executemany", "prepare", "cursor"]),
+    // aiofiles 25.1.0: ValueError, I/O operation on closed file.
+    Scoped(
+      classes: ["aiofiles._AsyncFile", "aiofiles.threadpool.text.AsyncTextIOWrapper"],
+      methods: ["read", "readline", "readlines", "write", "seek"]),
+  ]
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, function.row.flags.contains(.hasAsyncWith) else { return [] }
+    var findings: [Finding] = []
+    for node in function.nodes where function.kind(node) == .with {
+      let row = function.facts[node]
+      guard row.flags & 1 != 0 else { continue }
+      for pair in function.facts.pairs(row.a) {
+        let target = IRNodeID(rawValue: pair.second)
+        guard target.exists, let symbol = function.symbol(target), function.isLocal(symbol) else {
+          continue
+        }
+        findings += uses(of: symbol, IRNodeID(rawValue: pair.first), node, function)
+      }
+    }
+    return findings
+  }
+
+  private func uses(
+    of symbol: UInt32, _ context: IRNodeID, _ with: IRNodeID, _ function: FunctionSubject
+  ) -> [Finding] {
+    let reads = function.reads(of: symbol)
+    let outside = reads.filter { !function.isInside($0, with) }
+    guard !outside.isEmpty else { return [] }
+    let type = function.context.engine.entered(function.type(context), isAsync: true)
+    guard
+      let scoped = Self.table.first(where: { function.context.isInstance(type, of: $0.classes) })
+    else { return [] }
+    let isRead = reads.contains { read in
+      function.isInside(read, with) && scoped.readers.contains(method(read, function) ?? "")
+    }
+    if isRead { return [] }
+    let flow = function.flow
+    let writes = Set(
+      function.nodes.filter { function.symbol($0) == symbol && function.isBinding($0) }
+        .flatMap { flow.points(of: $0, .write) })
+    return outside.compactMap { read in
+      guard let name = method(read, function), scoped.methods.contains(name) else { return nil }
+      let places = Set(flow.points(of: read, .read))
+      let isReached = flow.points(of: context, .asyncLeave).contains { leave in
+        flow.firstReached(from: leave, avoiding: { writes.contains($0) }) { places.contains($0) }
+          != nil
+      }
+      guard isReached else { return nil }
+      let variable = function.spelling(read)
+      return finding(
+        at: function.place(read), "`\(variable)` is used after its `async with` has closed it",
+        function: function.qualifiedName, label: "`\(name)` fails here",
+        help: "move it into the `async with` block")
+    }
+  }
+
+  /// The method of the variable that is called.
+  private func method(_ read: IRNodeID, _ function: FunctionSubject) -> String? {
+    guard case .receiver(let attribute) = function.use(of: read),
+      function.kind(attribute) == .attribute, case .called = function.use(of: attribute)
+    else { return nil }
+    return function.spelling(attribute)
+  }
+}
