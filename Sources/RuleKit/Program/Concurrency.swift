@@ -40,7 +40,7 @@ package final class Concurrency {
   init(_ context: RuleContext) {
     self.context = context
     for unit in context.engine.units { read(unit) }
-    for function in Handlers(context).found.sorted(by: { $0.rawValue < $1.rawValue }) {
+    for function in RequestHandlers(context).found.sorted(by: { $0.rawValue < $1.rawValue }) {
       let place = context.printer.definitionPlace(context.subject(of: function).unit)
       evidences[function] = ConcurrencyEvidence(kind: .handler, root: function, place: place)
     }

@@ -87,6 +87,9 @@ package final class RuleContext {
       result = flow.isComplete && flow.firstReached(from: flow.entry) { $0 == flow.exit } == nil
     }
     endless[function] = result
+    return result
+  }
+
   /// Whether a file spells the name of anything that opens a resource.
   func mayAcquire(_ module: Module) -> Bool {
     if let known = acquiring[module.id] { return known }

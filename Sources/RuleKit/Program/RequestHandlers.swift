@@ -3,7 +3,7 @@ import PythonSemantics
 import Summaries
 
 /// The functions that a framework calls once for each request, message or connection.
-struct Handlers {
+struct RequestHandlers {
   private(set) var found: Set<FunctionID> = []
 
   init(_ context: RuleContext) {
