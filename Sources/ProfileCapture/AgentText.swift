@@ -218,7 +218,8 @@ enum AgentText {
             "held", "runs", "base_since", "base_time", "base_cpu", "sampled", "samples", "next_sample",
             "collected", "collecting", "probe_sent", "probe_void", "next_probe", "lag", "turn",
             "has_beat", "told", "next_open", "ready", "task_count", "reported_held", "reported_runs",
-            "request", "born",
+            "request", "born", "delays",
+            "base_delay",
         )
 
         def __init__(self, loop, kind):
@@ -243,6 +244,8 @@ enum AgentText {
             self.next_open = 0
             self.ready = self.task_count = 0
             self.request = None
+            self.base_delay = 0
+            self.delays = None
             self.take_thread()
 
         def take_thread(self):
@@ -251,11 +254,68 @@ enum AgentText {
             # Taken on the thread itself: asking for the clock of a thread that has ended is not safe.
             self.cpu_clock = time.pthread_getcpuclockid(self.thread)
 
+            # How long the thread was ready to run and had no processor: on a busy machine that is not
+            # the program's doing, and no sign of a call that waits.
+            if self.delays is not None:
+                self.delays.close()
+            self.delays = KeptFile("/proc/self/task/%d/schedstat" % self.tid)
+
+        def delay(self):
+            words = self.delays.text().split()
+            return int(words[1]) if len(words) > 1 else 0
+
         def cpu(self):
             try:
                 return time.clock_gettime_ns(self.cpu_clock)
             except OSError:
                 return 0
+
+
+    class KeptFile:
+        # A file that is read again and again, under a number that the program does not miss.
+        __slots__ = ("number", "identity")
+
+        def __init__(self, path):
+            self.number = self.identity = None
+            try:
+                self.number = keep_high(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
+                self.identity = identity_of(self.number)
+            except OSError:
+                pass
+
+        def text(self):
+            try:
+                return os.pread(self.number, 64, 0)
+            except (OSError, TypeError):
+                return b""
+
+        def close(self):
+            number, self.number = self.number, None
+            if number is not None and identity_of(number) == self.identity:
+                os.close(number)
+
+
+    def identity_of(number):
+        # A program that closes all files closes ours too, and may have another at its number.
+        try:
+            status = os.fstat(number)
+            return status.st_dev, status.st_ino
+        except OSError:
+            return None
+
+
+    def keep_high(low):
+        # A high number, so that the program's own files get the numbers they always had.
+        try:
+            top = min(os.sysconf("SC_OPEN_MAX"), 1 << 16)
+        except (OSError, ValueError):
+            return low
+        for number in range(top - 5, max(64, top - 200), -1):
+            if identity_of(number) is None:
+                os.dup2(low, number, inheritable=False)
+                os.close(low)
+                return number
+        return low
 
 
     class Ignored:
@@ -369,16 +429,15 @@ enum AgentText {
                 return
             end = start + duration
             if request is not None and request.mark >= start:
-                request.cpu += thread_time() - request.mark_cpu
-                request.cpu_wall += end - request.mark
-                request.mark = 0
+                request.charge(slot, end)
             if duration < state.threshold:
                 return
             if slot.thread != ident():
                 slot.take_thread()
                 return
             samples = slot.samples if slot.sampled == start else []
-            cpu, span = thread_time() - slot.base_cpu, end - slot.base_time
+            cpu = thread_time() - slot.base_cpu
+            span = end - slot.base_time - (slot.delay() - slot.base_delay)
             slot.sampled = 0
             slot.samples = []
             collected, slot.collected = slot.collected, 0
@@ -470,7 +529,8 @@ enum AgentText {
                     slot.held += late
                 if late + HEARTBEAT // 2 >= state.threshold:
                     samples = slot.samples if slot.sampled == due else []
-                    cpu, span = thread_time() - slot.base_cpu, now - slot.base_time
+                    cpu = thread_time() - slot.base_cpu
+                    span = now - slot.base_time - (slot.delay() - slot.base_delay)
                     request = slot.request
                     name = samples[0][4] if samples else None
                     block(slot, due - HEARTBEAT // 2, late + HEARTBEAT // 2, HEARTBEAT // 2, samples,
@@ -530,14 +590,15 @@ enum AgentText {
             slot.base_since = 0
             slot.base_time = now
             slot.base_cpu = slot.cpu()
+            slot.base_delay = slot.delay()
             if not slot.has_beat and now >= slot.next_probe:
                 send_probe(slot, now)
             return
-        cpu = slot.cpu()
         if since != slot.base_since:
             slot.base_since = since
             slot.base_time = now
-            slot.base_cpu = cpu
+            slot.base_cpu = slot.cpu()
+            slot.base_delay = slot.delay()
         # The heartbeat was due up to its whole interval after the loop was taken.
         patience = state.threshold - HEARTBEAT if slot.has_beat else state.threshold
         if now - since >= max(patience, state.tick):
@@ -565,6 +626,7 @@ enum AgentText {
 
     def retire(slot):
         flush_slot(slot)
+        slot.delays.close()
         if slot in state.slots:
             state.slots = [other for other in state.slots if other is not slot]
 
@@ -609,7 +671,8 @@ enum AgentText {
             request = handle._context.get(REQUEST) if handle is not None else slot.request
             route = find_route(request) if request is not None else None
             emit(("open", slot.number, since, now - since, 0, [list(one) for one in samples],
-                  slot.cpu() - slot.base_cpu, now - slot.base_time, slot.collected,
+                  slot.cpu() - slot.base_cpu,
+                  now - slot.base_time - (slot.delay() - slot.base_delay), slot.collected,
                   name_of(handle) if handle is not None else name, None, route, {}))
 
 
@@ -719,42 +782,16 @@ enum AgentText {
                 if self.failures >= 3:
                     switch_off()
                 return False
-            # A high number, so that the program's own files get the numbers they always had.
-            low = plain.detach()
-            number = self.free_number()
-            if number is not None:
-                os.dup2(low, number, inheritable=False)
-                os.close(low)
-                low = number
-            else:
-                os.set_inheritable(low, False)
+            low = keep_high(plain.detach())
+            os.set_inheritable(low, False)
             self.socket = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM, 0, low)
             self.socket.setblocking(False)
             self.flags = _socket.MSG_NOSIGNAL | _socket.MSG_DONTWAIT
-            status = os.fstat(low)
-            self.identity = (status.st_dev, status.st_ino)
+            self.identity = identity_of(low)
             return True
 
-        @staticmethod
-        def free_number():
-            try:
-                top = min(os.sysconf("SC_OPEN_MAX"), 1 << 16)
-            except (OSError, ValueError):
-                return None
-            for number in range(top - 5, max(64, top - 200), -1):
-                try:
-                    os.fstat(number)
-                except OSError:
-                    return number
-            return None
-
         def is_ours(self):
-            # A program that closes all files closes ours too, and may have another at its number.
-            try:
-                status = os.fstat(self.socket.fileno())
-                return (status.st_dev, status.st_ino) == self.identity
-            except OSError:
-                return False
+            return identity_of(self.socket.fileno()) == self.identity
 
         def send(self, text):
             data = text.encode()
@@ -787,12 +824,8 @@ enum AgentText {
                 return
             number = self.socket.detach()
             self.socket = None
-            try:
-                status = os.fstat(number)
-                if (status.st_dev, status.st_ino) == self.identity:
-                    os.close(number)
-            except OSError:
-                pass
+            if identity_of(number) == self.identity:
+                os.close(number)
 
 
     class Lines:
@@ -893,9 +926,9 @@ enum AgentText {
     def hello():
         version = "%d.%d.%d" % sys.version_info[:3]
         return ('{"e":"hello","v":%d,"pid":%d,"ppid":%d,"py":"%s","level":%d,"threshold":%d,'
-                '"tick":%d,"t":%d}\n' % (
+                '"tick":%d,"std":%s,"bin":%s,"t":%d}\n' % (
                     VERSION, os.getpid(), os.getppid(), version, state.level, state.threshold,
-                    state.tick, clock()))
+                    state.tick, quote(standard_folder), quote(scripts), clock()))
 
 
     def flush(now):
@@ -1016,6 +1049,7 @@ enum AgentText {
             state.is_off = was_off
             for slot in old:
                 loop = slot.loop()
+                slot.delays.close()
                 # The loop of a forked child begins anew, as a loop that was never seen.
                 if loop is not None:
                     try:
@@ -1039,7 +1073,7 @@ enum AgentText {
     class Request:
         __slots__ = (
             "method", "route", "prefix", "start", "held", "late", "status", "cpu", "cpu_wall", "mark",
-            "mark_cpu", "is_done", "web", "is_stepped", "step", "__weakref__",
+            "mark_cpu", "mark_delay", "is_done", "web", "is_stepped", "step", "__weakref__",
         )
 
         def __init__(self, method):
@@ -1054,6 +1088,16 @@ enum AgentText {
             self.step = 0
             self.start = self.mark = clock()
             self.mark_cpu = thread_time()
+            self.mark_delay = -1
+
+        def charge(self, slot, now):
+            # Processor time since the mark, of the time in which the thread could have run.
+            spent = now - self.mark
+            if spent > SLOW and self.mark_delay >= 0:
+                spent -= slot.delay() - self.mark_delay
+            self.cpu += thread_time() - self.mark_cpu
+            self.cpu_wall += max(0, spent)
+            self.mark = 0
 
 
     class Route:
@@ -1074,8 +1118,11 @@ enum AgentText {
         REQUEST.set(request)
         if len(state.active) < MOST_ACTIVE:
             state.active[id(request)] = request
-        for slot in state.slots:
-            if slot.has_beat and slot.thread == ident():
+        slot = state.by_thread.get(ident())
+        if slot is not None:
+            if not slot.has_beat:
+                request.mark_delay = slot.delay()
+            else:
                 task = sys.modules["asyncio.tasks"].current_task()
                 request.is_stepped = True
                 if task is not None and by_task is not None:
@@ -1114,9 +1161,7 @@ enum AgentText {
                     request.cpu += thread_time() - request.mark_cpu
                     request.cpu_wall += now - since
                 elif request.mark >= since:
-                    request.cpu += thread_time() - request.mark_cpu
-                    request.cpu_wall += now - request.mark
-                    request.mark = 0
+                    request.charge(slot, now)
         key = request.route or (request.method, "(no route)")
         route = state.routes.get(key)
         if route is None:
@@ -1553,24 +1598,37 @@ enum AgentText {
 
     def awaited(owner, name, kind, is_free):
         # Wraps `async def name`; free ones go through untouched.
+        def chosen(self):
+            try:
+                if not is_free(self) and not state.is_off:
+                    return wait_of(self, kind)
+            except Exception:
+                failed()
+            return None
+
         def make(original):
             def method(self, *args, **named):
                 try:
-                    wait = None
-                    if not is_free(self) and not state.is_off:
-                        wait = wait_of(self, kind)
-                except Exception:
-                    wait = None
-                    failed()
-                try:
-                    return under(wait, original, self, *args, **named)
+                    return under(chosen(self), original, self, *args, **named)
                 except BaseException as error:
                     hide(error)
                     raise
 
             return coroutine_function(method)
 
-        replace(owner, name, make)
+        def make_coroutine(original):
+            # Where only a coroutine function is taken for one.
+            async def method(self, *args, **named):
+                try:
+                    return await under(chosen(self), original, self, *args, **named)
+                except BaseException as error:
+                    hide(error)
+                    raise
+
+            return method
+
+        can_mark = hasattr(sys.modules["inspect"], "markcoroutinefunction")
+        replace(owner, name, make if can_mark else make_coroutine)
 
 
     def hook_primitives():

@@ -29,12 +29,17 @@ final class Collector {
     writeHead()
     while true {
       let wasAlive = Processes.isAlive(program)
-      LocalSocket.wait([socket.descriptor] + speakers.map { $0.descriptor }, milliseconds: 5)
+      // Blocked loops publish nothing to wake up for: their words are polled.
+      let polls = speakers.contains { $0.canBeWatched }
+      LocalSocket.wait(
+        [socket.descriptor] + speakers.map { $0.descriptor }, milliseconds: polls ? 2 : 20)
       while let connection = socket.accept() {
-        speakers.append(Speaker(connection, number: nextNumber))
+        speakers.append(
+          Speaker(connection, number: nextNumber, readsFromOutside: options.readsFromOutside))
         nextNumber += 1
       }
       listen()
+      for speaker in speakers { write(speaker.look(now: system.monotonicNanoseconds())) }
       if !wasAlive, speakers.isEmpty { break }
     }
     write(Array("{\"e\":\"end\",\"t\":\(system.monotonicNanoseconds())}\n".utf8))
@@ -61,7 +66,7 @@ final class Collector {
           write(speaker.lines(of: bytes, now: now))
         case .nothing: break reading
         case .end:
-          write(speaker.rest())
+          write(speaker.end())
           Processes.close(speaker.descriptor)
           ended.insert(speaker.number)
           break reading
@@ -85,11 +90,14 @@ final class Speaker {
   private var pending: [UInt8] = []
   private var held: [[UInt8]: [UInt8]] = [:]
   private var lastHeld: UInt64 = 0
+  private let readsFromOutside: Bool
+  private var watch: OutsideWatch?
 
   private static let longestLine = 8 << 20
   private static let interval: UInt64 = 1_000_000_000
 
-  init(_ connection: LocalSocket.Connection, number: Int) {
+  init(_ connection: LocalSocket.Connection, number: Int, readsFromOutside: Bool) {
+    self.readsFromOutside = readsFromOutside
     self.number = number
     descriptor = connection.descriptor
     pid = connection.pid
@@ -115,6 +123,7 @@ final class Speaker {
   private func take(_ line: ArraySlice<UInt8>, into written: inout [UInt8]) {
     guard line.first == UInt8(ascii: "{") else { return }
     let marked = Array("{\"p\":\(number),".utf8) + line.dropFirst() + [0x0a]
+    if readsFromOutside { prepareWatch(line) }
     if line.starts(with: "{\"e\":\"turn\"".utf8) || line.starts(with: "{\"e\":\"self\"".utf8) {
       held[Speaker.key(of: line)] = marked
     } else {
@@ -134,6 +143,21 @@ final class Speaker {
     }
     return Array(line)
   }
+
+  private func prepareWatch(_ line: ArraySlice<UInt8>) {
+    if line.starts(with: "{\"e\":\"hello\"".utf8), pid != 0, let hello = WireValue.parse(line) {
+      watch = OutsideWatch(hello, pid: pid, number: number)
+    } else if line.starts(with: "{\"e\":\"loop\"".utf8), let loop = WireValue.parse(line) {
+      watch?.add(loop)
+    }
+  }
+
+  var canBeWatched: Bool { watch?.isEmpty == false }
+
+  func look(now: UInt64) -> [UInt8] { watch?.look(now: now) ?? [] }
+
+  /// The process has closed its end.
+  func end() -> [UInt8] { (watch?.end() ?? []) + rest() }
 
   /// The latest of the figures that were kept back, in a fixed order.
   func rest() -> [UInt8] {

@@ -97,7 +97,10 @@ package struct ProcessState: Sendable {
   package var allSpans: [BlockedSpan] {
     let unfinished = open.keys.sorted().compactMap { open[$0] }
     return (spans + unfinished).map { span in
-      guard let parts = seen[span.key], !parts.isEmpty else { return span }
+      guard var parts = seen[span.key], let last = parts.indices.last else { return span }
+      // The last stack also stands for the time that passed after it was read.
+      let rest = parts.reduce(span.duration) { $0 &- $1.duration }
+      parts[last].duration = max(0, parts[last].duration &+ rest)
       var span = span
       span.parts = parts
       span.source = .reader
@@ -178,6 +181,15 @@ package struct Frame: Hashable, Sendable {
 
   package enum Origin: Int, Sendable {
     case own, standardLibrary, installed, machinery
+
+    /// As the agent decides it, from the folders of the interpreter.
+    package static func of(_ path: String, standard: String, scripts: String) -> Origin {
+      if path.hasPrefix("<frozen") || path == "<loopwise>" { return .machinery }
+      let isInstalled = path.contains("/site-packages/") || path.contains("/dist-packages/")
+      if isInstalled || (!scripts.isEmpty && path.hasPrefix(scripts)) { return .installed }
+      guard !standard.isEmpty, path.hasPrefix(standard) else { return .own }
+      return path.hasPrefix(standard + "asyncio/") ? .machinery : .standardLibrary
+    }
   }
 }
 

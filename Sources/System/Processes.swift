@@ -240,8 +240,7 @@ extension FilePath {
 /// The files by which Linux describes processes. Their size is zero until they are read.
 package enum ProcessFiles {
   package static func read(_ path: String, limit: Int = 1 << 22) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0 { return nil }
+    guard let descriptor = open(path) else { return nil }
     defer { Processes.close(descriptor) }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 14)
@@ -254,6 +253,29 @@ package enum ProcessFiles {
       bytes += chunk[..<count]
     }
     return bytes
+  }
+
+  package static func open(_ path: String) -> Int32? {
+    let descriptor = path.withCString { text in
+      #if canImport(Darwin)
+        Darwin.open(text, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+      #elseif canImport(Musl)
+        Musl.open(text, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+      #else
+        Glibc.open(text, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+      #endif
+    }
+    return descriptor < 0 ? nil : descriptor
+  }
+
+  /// Exactly so many bytes of a file, or `nil`.
+  package static func read(_ descriptor: Int32, at offset: Int, count: Int) -> [UInt8]? {
+    guard 0 < count, count <= 1 << 24 else { return nil }
+    var bytes = [UInt8](repeating: 0, count: count)
+    let got = bytes.withUnsafeMutableBytes {
+      pread(descriptor, $0.baseAddress, count, off_t(offset))
+    }
+    return got == count ? bytes : nil
   }
 
   private static func readSome(_ descriptor: Int32, _ space: UnsafeMutableRawBufferPointer) -> Int {

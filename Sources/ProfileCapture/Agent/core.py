@@ -130,7 +130,8 @@ class Slot:
         "held", "runs", "base_since", "base_time", "base_cpu", "sampled", "samples", "next_sample",
         "collected", "collecting", "probe_sent", "probe_void", "next_probe", "lag", "turn",
         "has_beat", "told", "next_open", "ready", "task_count", "reported_held", "reported_runs",
-        "request", "born",
+        "request", "born", "delays",
+        "base_delay",
     )
 
     def __init__(self, loop, kind):
@@ -155,6 +156,8 @@ class Slot:
         self.next_open = 0
         self.ready = self.task_count = 0
         self.request = None
+        self.base_delay = 0
+        self.delays = None
         self.take_thread()
 
     def take_thread(self):
@@ -163,11 +166,68 @@ class Slot:
         # Taken on the thread itself: asking for the clock of a thread that has ended is not safe.
         self.cpu_clock = time.pthread_getcpuclockid(self.thread)
 
+        # How long the thread was ready to run and had no processor: on a busy machine that is not
+        # the program's doing, and no sign of a call that waits.
+        if self.delays is not None:
+            self.delays.close()
+        self.delays = KeptFile("/proc/self/task/%d/schedstat" % self.tid)
+
+    def delay(self):
+        words = self.delays.text().split()
+        return int(words[1]) if len(words) > 1 else 0
+
     def cpu(self):
         try:
             return time.clock_gettime_ns(self.cpu_clock)
         except OSError:
             return 0
+
+
+class KeptFile:
+    # A file that is read again and again, under a number that the program does not miss.
+    __slots__ = ("number", "identity")
+
+    def __init__(self, path):
+        self.number = self.identity = None
+        try:
+            self.number = keep_high(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
+            self.identity = identity_of(self.number)
+        except OSError:
+            pass
+
+    def text(self):
+        try:
+            return os.pread(self.number, 64, 0)
+        except (OSError, TypeError):
+            return b""
+
+    def close(self):
+        number, self.number = self.number, None
+        if number is not None and identity_of(number) == self.identity:
+            os.close(number)
+
+
+def identity_of(number):
+    # A program that closes all files closes ours too, and may have another at its number.
+    try:
+        status = os.fstat(number)
+        return status.st_dev, status.st_ino
+    except OSError:
+        return None
+
+
+def keep_high(low):
+    # A high number, so that the program's own files get the numbers they always had.
+    try:
+        top = min(os.sysconf("SC_OPEN_MAX"), 1 << 16)
+    except (OSError, ValueError):
+        return low
+    for number in range(top - 5, max(64, top - 200), -1):
+        if identity_of(number) is None:
+            os.dup2(low, number, inheritable=False)
+            os.close(low)
+            return number
+    return low
 
 
 class Ignored:
@@ -281,16 +341,15 @@ def finish(slot, handle, start, duration, request):
             return
         end = start + duration
         if request is not None and request.mark >= start:
-            request.cpu += thread_time() - request.mark_cpu
-            request.cpu_wall += end - request.mark
-            request.mark = 0
+            request.charge(slot, end)
         if duration < state.threshold:
             return
         if slot.thread != ident():
             slot.take_thread()
             return
         samples = slot.samples if slot.sampled == start else []
-        cpu, span = thread_time() - slot.base_cpu, end - slot.base_time
+        cpu = thread_time() - slot.base_cpu
+        span = end - slot.base_time - (slot.delay() - slot.base_delay)
         slot.sampled = 0
         slot.samples = []
         collected, slot.collected = slot.collected, 0
@@ -382,7 +441,8 @@ def beat(slot):
                 slot.held += late
             if late + HEARTBEAT // 2 >= state.threshold:
                 samples = slot.samples if slot.sampled == due else []
-                cpu, span = thread_time() - slot.base_cpu, now - slot.base_time
+                cpu = thread_time() - slot.base_cpu
+                span = now - slot.base_time - (slot.delay() - slot.base_delay)
                 request = slot.request
                 name = samples[0][4] if samples else None
                 block(slot, due - HEARTBEAT // 2, late + HEARTBEAT // 2, HEARTBEAT // 2, samples,
@@ -442,14 +502,15 @@ def look(slot, now):
         slot.base_since = 0
         slot.base_time = now
         slot.base_cpu = slot.cpu()
+        slot.base_delay = slot.delay()
         if not slot.has_beat and now >= slot.next_probe:
             send_probe(slot, now)
         return
-    cpu = slot.cpu()
     if since != slot.base_since:
         slot.base_since = since
         slot.base_time = now
-        slot.base_cpu = cpu
+        slot.base_cpu = slot.cpu()
+        slot.base_delay = slot.delay()
     # The heartbeat was due up to its whole interval after the loop was taken.
     patience = state.threshold - HEARTBEAT if slot.has_beat else state.threshold
     if now - since >= max(patience, state.tick):
@@ -477,6 +538,7 @@ def send_probe(slot, now):
 
 def retire(slot):
     flush_slot(slot)
+    slot.delays.close()
     if slot in state.slots:
         state.slots = [other for other in state.slots if other is not slot]
 
@@ -521,7 +583,8 @@ def sample(slot, since, now):
         request = handle._context.get(REQUEST) if handle is not None else slot.request
         route = find_route(request) if request is not None else None
         emit(("open", slot.number, since, now - since, 0, [list(one) for one in samples],
-              slot.cpu() - slot.base_cpu, now - slot.base_time, slot.collected,
+              slot.cpu() - slot.base_cpu,
+              now - slot.base_time - (slot.delay() - slot.base_delay), slot.collected,
               name_of(handle) if handle is not None else name, None, route, {}))
 
 

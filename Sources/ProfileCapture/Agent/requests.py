@@ -13,7 +13,7 @@ by_task = None
 class Request:
     __slots__ = (
         "method", "route", "prefix", "start", "held", "late", "status", "cpu", "cpu_wall", "mark",
-        "mark_cpu", "is_done", "web", "is_stepped", "step", "__weakref__",
+        "mark_cpu", "mark_delay", "is_done", "web", "is_stepped", "step", "__weakref__",
     )
 
     def __init__(self, method):
@@ -28,6 +28,16 @@ class Request:
         self.step = 0
         self.start = self.mark = clock()
         self.mark_cpu = thread_time()
+        self.mark_delay = -1
+
+    def charge(self, slot, now):
+        # Processor time since the mark, of the time in which the thread could have run.
+        spent = now - self.mark
+        if spent > SLOW and self.mark_delay >= 0:
+            spent -= slot.delay() - self.mark_delay
+        self.cpu += thread_time() - self.mark_cpu
+        self.cpu_wall += max(0, spent)
+        self.mark = 0
 
 
 class Route:
@@ -48,8 +58,11 @@ def begin(method):
     REQUEST.set(request)
     if len(state.active) < MOST_ACTIVE:
         state.active[id(request)] = request
-    for slot in state.slots:
-        if slot.has_beat and slot.thread == ident():
+    slot = state.by_thread.get(ident())
+    if slot is not None:
+        if not slot.has_beat:
+            request.mark_delay = slot.delay()
+        else:
             task = sys.modules["asyncio.tasks"].current_task()
             request.is_stepped = True
             if task is not None and by_task is not None:
@@ -88,9 +101,7 @@ def end(request):
                 request.cpu += thread_time() - request.mark_cpu
                 request.cpu_wall += now - since
             elif request.mark >= since:
-                request.cpu += thread_time() - request.mark_cpu
-                request.cpu_wall += now - request.mark
-                request.mark = 0
+                request.charge(slot, now)
     key = request.route or (request.method, "(no route)")
     route = state.routes.get(key)
     if route is None:

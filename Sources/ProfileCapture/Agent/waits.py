@@ -131,24 +131,37 @@ def under(wait, original, *args, **named):
 
 def awaited(owner, name, kind, is_free):
     # Wraps `async def name`; free ones go through untouched.
+    def chosen(self):
+        try:
+            if not is_free(self) and not state.is_off:
+                return wait_of(self, kind)
+        except Exception:
+            failed()
+        return None
+
     def make(original):
         def method(self, *args, **named):
             try:
-                wait = None
-                if not is_free(self) and not state.is_off:
-                    wait = wait_of(self, kind)
-            except Exception:
-                wait = None
-                failed()
-            try:
-                return under(wait, original, self, *args, **named)
+                return under(chosen(self), original, self, *args, **named)
             except BaseException as error:
                 hide(error)
                 raise
 
         return coroutine_function(method)
 
-    replace(owner, name, make)
+    def make_coroutine(original):
+        # Where only a coroutine function is taken for one.
+        async def method(self, *args, **named):
+            try:
+                return await under(chosen(self), original, self, *args, **named)
+            except BaseException as error:
+                hide(error)
+                raise
+
+        return method
+
+    can_mark = hasattr(sys.modules["inspect"], "markcoroutinefunction")
+    replace(owner, name, make if can_mark else make_coroutine)
 
 
 def hook_primitives():

@@ -43,42 +43,16 @@ class Sink:
             if self.failures >= 3:
                 switch_off()
             return False
-        # A high number, so that the program's own files get the numbers they always had.
-        low = plain.detach()
-        number = self.free_number()
-        if number is not None:
-            os.dup2(low, number, inheritable=False)
-            os.close(low)
-            low = number
-        else:
-            os.set_inheritable(low, False)
+        low = keep_high(plain.detach())
+        os.set_inheritable(low, False)
         self.socket = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM, 0, low)
         self.socket.setblocking(False)
         self.flags = _socket.MSG_NOSIGNAL | _socket.MSG_DONTWAIT
-        status = os.fstat(low)
-        self.identity = (status.st_dev, status.st_ino)
+        self.identity = identity_of(low)
         return True
 
-    @staticmethod
-    def free_number():
-        try:
-            top = min(os.sysconf("SC_OPEN_MAX"), 1 << 16)
-        except (OSError, ValueError):
-            return None
-        for number in range(top - 5, max(64, top - 200), -1):
-            try:
-                os.fstat(number)
-            except OSError:
-                return number
-        return None
-
     def is_ours(self):
-        # A program that closes all files closes ours too, and may have another at its number.
-        try:
-            status = os.fstat(self.socket.fileno())
-            return (status.st_dev, status.st_ino) == self.identity
-        except OSError:
-            return False
+        return identity_of(self.socket.fileno()) == self.identity
 
     def send(self, text):
         data = text.encode()
@@ -111,12 +85,8 @@ class Sink:
             return
         number = self.socket.detach()
         self.socket = None
-        try:
-            status = os.fstat(number)
-            if (status.st_dev, status.st_ino) == self.identity:
-                os.close(number)
-        except OSError:
-            pass
+        if identity_of(number) == self.identity:
+            os.close(number)
 
 
 class Lines:
@@ -217,9 +187,9 @@ sink = None
 def hello():
     version = "%d.%d.%d" % sys.version_info[:3]
     return ('{"e":"hello","v":%d,"pid":%d,"ppid":%d,"py":"%s","level":%d,"threshold":%d,'
-            '"tick":%d,"t":%d}\n' % (
+            '"tick":%d,"std":%s,"bin":%s,"t":%d}\n' % (
                 VERSION, os.getpid(), os.getppid(), version, state.level, state.threshold,
-                state.tick, clock()))
+                state.tick, quote(standard_folder), quote(scripts), clock()))
 
 
 def flush(now):
@@ -340,6 +310,7 @@ def after_fork_in_child():
         state.is_off = was_off
         for slot in old:
             loop = slot.loop()
+            slot.delays.close()
             # The loop of a forked child begins anew, as a loop that was never seen.
             if loop is not None:
                 try:

@@ -1,0 +1,118 @@
+import System
+
+/// Where the fields lie that a walk of the stack needs, for one minor version.
+///
+/// 3.11 and 3.12 from their headers (a C program that prints `offsetof`); 3.13 from the table that
+/// the interpreter itself carries for debuggers.
+struct PythonLayout: Sendable {
+  var interpretersHead: Int
+  var threadsHead: Int
+  var nextThread: Int
+  var nativeThread: Int
+  /// In the thread; before 3.13 it points to a record that holds the frame at `frameInRecord`.
+  var currentFrame: Int
+  var frameInRecord: Int?
+  var previous: Int
+  var code: Int
+  var instruction: Int
+  var owner: Int
+  /// Frames that the interpreter puts between C and Python; they have no code of the program.
+  var hasEntryFrames: Bool
+  var filename: Int
+  var qualname: Int
+  var firstLine: Int
+  var lineTable: Int
+  var instructions: Int
+  var asciiSize: Int
+  var compactSize: Int
+
+  static let codeFlags = 48
+  static let frameSize = 80
+  static let codeSize = 208
+
+  static let v11 = PythonLayout(
+    interpretersHead: 40, threadsHead: 16, nextThread: 8, nativeThread: 160, currentFrame: 56,
+    frameInRecord: 8, previous: 48, code: 32, instruction: 56, owner: 69, hasEntryFrames: false,
+    filename: 112, qualname: 128, firstLine: 72, lineTable: 136, instructions: 184, asciiSize: 48,
+    compactSize: 72)
+
+  static let v12 = PythonLayout(
+    interpretersHead: 40, threadsHead: 72, nextThread: 8, nativeThread: 144, currentFrame: 56,
+    frameInRecord: 0, previous: 8, code: 0, instruction: 56, owner: 70, hasEntryFrames: true,
+    filename: 112, qualname: 128, firstLine: 68, lineTable: 136, instructions: 192, asciiSize: 40,
+    compactSize: 56)
+
+  enum Failure: Error {
+    case unknownVersion(String)
+    case freeThreaded
+    case unreadable
+  }
+
+  static func of(_ image: PythonImage, _ memory: ForeignMemory) throws(Failure) -> PythonLayout {
+    guard let head = memory.bytes(image.runtime, 44 * 8) else { throw .unreadable }
+    guard head.starts(with: "xdebugpy".utf8) else {
+      switch image.minor {
+      case 11: return v11
+      case 12: return v12
+      default: throw .unknownVersion(image.minor.map { "3.\($0)" } ?? "unknown")
+      }
+    }
+    let version = head.number(8, 8)
+    let minor = version >> 16 & 0xff
+    guard version >> 24 == 3, minor == 13 else {
+      throw .unknownVersion("\(version >> 24).\(minor)")
+    }
+    if head.number(16, 8) != 0 { throw .freeThreaded }
+    func field(_ index: Int) -> Int { min(max(head.number(index * 8, 8), 0), 1 << 20) }
+    return PythonLayout(
+      interpretersHead: field(5), threadsHead: field(9), nextThread: field(21),
+      nativeThread: field(25), currentFrame: field(23), frameInRecord: nil, previous: field(29),
+      code: field(30), instruction: field(31), owner: field(33), hasEntryFrames: true,
+      filename: field(35), qualname: field(37), firstLine: field(39), lineTable: field(38),
+      instructions: field(43), asciiSize: 40, compactSize: 56)
+  }
+}
+
+/// The table by which code of 3.11 and later maps instructions to lines.
+enum LineTable {
+  /// The line of the instruction at a byte offset; `nil` if the table says that there is none.
+  static func line(at offset: Int, in table: [UInt8], first: Int) -> Int? {
+    var line = first
+    var position = 0
+    var index = 0
+    while index < table.count {
+      let head = Int(table[index])
+      let kind = head >> 3 & 15
+      let length = (head & 7 + 1) * 2
+      var delta = 0
+      var next = index + 1
+      switch kind {
+      case 15: break
+      case 13, 14: delta = signed(table, &next)
+      case 10, 11, 12: delta = kind - 10
+      default: break
+      }
+      line += delta
+      if position <= offset, offset < position + length { return kind == 15 ? nil : line }
+      position += length
+      // Further bytes of an entry have their highest bit clear.
+      index += 1
+      while index < table.count, table[index] < 0x80 { index += 1 }
+    }
+    return nil
+  }
+
+  /// Six bits to a byte, the lowest first; the lowest bit of the number is its sign.
+  private static func signed(_ table: [UInt8], _ index: inout Int) -> Int {
+    var value = 0
+    var shift = 0
+    while index < table.count, shift < 36 {
+      let byte = Int(table[index])
+      index += 1
+      value |= (byte & 63) << shift
+      if byte & 64 == 0 { break }
+      shift += 6
+    }
+    return value & 1 == 0 ? value >> 1 : -(value >> 1)
+  }
+}

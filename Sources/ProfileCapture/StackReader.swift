@@ -1,0 +1,152 @@
+import ProfileModel
+import System
+
+/// Reads the Python stacks of another process from its memory, without stopping it and without its
+/// help: it sees the line even while a C call holds the interpreter's lock.
+///
+/// The process runs on meanwhile, so a walk may tear. Callers keep a walk only if what they saw
+/// before still holds afterwards; see `OutsideWatch`.
+final class StackReader {
+  /// A frame as it lies in memory; lines are looked up when a stack is kept.
+  struct RawFrame {
+    var code: CodeFacts
+    var line: Int
+    var address: UInt
+  }
+
+  final class CodeFacts {
+    let path: String
+    let function: String
+    let firstLine: Int
+    let isCoroutine: Bool
+    let table: [UInt8]
+
+    init(path: String, function: String, firstLine: Int, flags: Int, table: [UInt8]) {
+      self.path = path
+      self.function = function
+      self.firstLine = firstLine
+      self.table = table
+      // Coroutines of both kinds and asynchronous generators.
+      isCoroutine = flags & 0x380 != 0
+    }
+  }
+
+  private struct CodeKey: Hashable {
+    var address: UInt
+    var table: UInt
+    var name: UInt
+    var firstLine: Int
+  }
+
+  let memory: ForeignMemory
+  private let layout: PythonLayout
+  private let runtime: UInt
+  private var known: [CodeKey: CodeFacts] = [:]
+  private(set) var walks = 0
+  private(set) var torn = 0
+
+  private static let deepest = 256
+
+  init(_ pid: Int) throws {
+    let image = try PythonImage.find(pid)
+    memory = ForeignMemory(pid)
+    layout = try PythonLayout.of(image, memory)
+    runtime = image.runtime
+  }
+
+  /// The threads of the first interpreter: addresses by their number in the kernel.
+  func threads() -> [(native: Int, address: UInt)] {
+    guard let interpreter = memory.word(runtime &+ UInt(layout.interpretersHead)),
+      var next = memory.word(UInt(interpreter) &+ UInt(layout.threadsHead))
+    else { return [] }
+    var found: [(native: Int, address: UInt)] = []
+    while next != 0, found.count < 1000 {
+      let address = UInt(next)
+      guard let native = memory.word(address &+ UInt(layout.nativeThread)),
+        let after = memory.word(address &+ UInt(layout.nextThread))
+      else { break }
+      found.append((Int(truncatingIfNeeded: native), address))
+      next = after
+    }
+    return found
+  }
+
+  /// Leaf first; `nil` if the walk tore.
+  func stack(ofThreadAt thread: UInt) -> [RawFrame]? {
+    walks += 1
+    guard let frames = walk(thread) else {
+      torn += 1
+      return nil
+    }
+    return frames
+  }
+
+  private func walk(_ thread: UInt) -> [RawFrame]? {
+    guard var next = memory.word(thread &+ UInt(layout.currentFrame)) else { return nil }
+    if let inner = layout.frameInRecord {
+      guard let frame = memory.word(UInt(next) &+ UInt(inner)) else { return nil }
+      next = frame
+    }
+    var frames: [RawFrame] = []
+    while next != 0 {
+      guard frames.count < StackReader.deepest else { return nil }
+      let address = UInt(next)
+      guard let frame = memory.bytes(address, PythonLayout.frameSize) else { return nil }
+      next = UInt64(frame.address(layout.previous))
+      let ownedByC: UInt8 = 3
+      if layout.hasEntryFrames, frame[layout.owner] == ownedByC { continue }
+      let code = frame.address(layout.code)
+      guard let facts = facts(of: code) else { return nil }
+      let offset = Int(bitPattern: frame.address(layout.instruction) &- code) - layout.instructions
+      guard -2 <= offset, offset < 1 << 24 else { return nil }
+      let line = LineTable.line(at: max(0, offset), in: facts.table, first: facts.firstLine)
+      frames.append(
+        RawFrame(code: facts, line: line ?? facts.firstLine, address: address))
+    }
+    return frames
+  }
+
+  private func facts(of code: UInt) -> CodeFacts? {
+    guard let head = memory.bytes(code, PythonLayout.codeSize) else { return nil }
+    let key = CodeKey(
+      address: code, table: head.address(layout.lineTable), name: head.address(layout.qualname),
+      firstLine: head.number(layout.firstLine, 4))
+    if let facts = known[key] { return facts }
+    guard key.firstLine < 1 << 24, let path = text(at: head.address(layout.filename)),
+      let function = text(at: key.name), let table = tableBytes(at: key.table)
+    else { return nil }
+    let facts = CodeFacts(
+      path: path, function: function, firstLine: key.firstLine,
+      flags: head.number(PythonLayout.codeFlags, 4), table: table)
+    if known.count < 20_000 { known[key] = facts }
+    return facts
+  }
+
+  /// The bytes of a `bytes` object.
+  private func tableBytes(at address: UInt) -> [UInt8]? {
+    guard let size = memory.word(address &+ 16), size < 1 << 20 else { return nil }
+    return size == 0 ? [] : memory.bytes(address &+ 32, Int(size))
+  }
+
+  /// A `str` in its compact form, of at most a thousand characters.
+  private func text(at address: UInt) -> String? {
+    guard let head = memory.bytes(address, 40) else { return nil }
+    let length = head.number(16, 8)
+    let state = head.number(32, 4)
+    let width = state >> 2 & 7
+    let isCompact = state >> 5 & 1 == 1
+    let isASCII = state >> 6 & 1 == 1
+    guard isCompact, 0 < length, length <= 1000, width == 1 || width == 2 || width == 4 else {
+      return nil
+    }
+    let start = address &+ UInt(isASCII ? layout.asciiSize : layout.compactSize)
+    guard let bytes = memory.bytes(start, length * width) else { return nil }
+    if isASCII { return String(decoding: bytes, as: UTF8.self) }
+    var text = ""
+    for index in 0..<length {
+      let value = UInt32(truncatingIfNeeded: bytes.number(index * width, width))
+      text.unicodeScalars.append(Unicode.Scalar(value) ?? "\u{fffd}")
+    }
+    return text
+  }
+}
