@@ -1617,15 +1617,22 @@ enum AgentText {
             return coroutine_function(method)
 
         def make_coroutine(original):
-            # Where only a coroutine function is taken for one.
-            async def method(self, *args, **named):
+            # Where only a coroutine function is taken for one; its parameters are checked at the call.
+            async def without(self):
                 try:
-                    return await under(chosen(self), original, self, *args, **named)
+                    return await under(chosen(self), original, self)
                 except BaseException as error:
                     hide(error)
                     raise
 
-            return method
+            async def method(self, item):
+                try:
+                    return await under(chosen(self), original, self, item)
+                except BaseException as error:
+                    hide(error)
+                    raise
+
+            return method if name == "put" else without
 
         can_mark = hasattr(sys.modules["inspect"], "markcoroutinefunction")
         replace(owner, name, make if can_mark else make_coroutine)

@@ -5,6 +5,7 @@ import System
 /// 3.11 and 3.12 from their headers (a C program that prints `offsetof`); 3.13 from the table that
 /// the interpreter itself carries for debuggers.
 struct PythonLayout: Sendable {
+  var minor: Int
   var interpretersHead: Int
   var threadsHead: Int
   var nextThread: Int
@@ -28,16 +29,19 @@ struct PythonLayout: Sendable {
 
   static let codeFlags = 48
   static let frameSize = 80
+  static let localsOffset = 72
   static let codeSize = 208
 
   static let v11 = PythonLayout(
-    interpretersHead: 40, threadsHead: 16, nextThread: 8, nativeThread: 160, currentFrame: 56,
+    minor: 11, interpretersHead: 40, threadsHead: 16, nextThread: 8, nativeThread: 160,
+    currentFrame: 56,
     frameInRecord: 8, previous: 48, code: 32, instruction: 56, owner: 69, hasEntryFrames: false,
     filename: 112, qualname: 128, firstLine: 72, lineTable: 136, instructions: 184, asciiSize: 48,
     compactSize: 72)
 
   static let v12 = PythonLayout(
-    interpretersHead: 40, threadsHead: 72, nextThread: 8, nativeThread: 144, currentFrame: 56,
+    minor: 12, interpretersHead: 40, threadsHead: 72, nextThread: 8, nativeThread: 144,
+    currentFrame: 56,
     frameInRecord: 0, previous: 8, code: 0, instruction: 56, owner: 70, hasEntryFrames: true,
     filename: 112, qualname: 128, firstLine: 68, lineTable: 136, instructions: 192, asciiSize: 40,
     compactSize: 56)
@@ -65,7 +69,7 @@ struct PythonLayout: Sendable {
     if head.number(16, 8) != 0 { throw .freeThreaded }
     func field(_ index: Int) -> Int { min(max(head.number(index * 8, 8), 0), 1 << 20) }
     return PythonLayout(
-      interpretersHead: field(5), threadsHead: field(9), nextThread: field(21),
+      minor: minor, interpretersHead: field(5), threadsHead: field(9), nextThread: field(21),
       nativeThread: field(25), currentFrame: field(23), frameInRecord: nil, previous: field(29),
       code: field(30), instruction: field(31), owner: field(33), hasEntryFrames: true,
       filename: field(35), qualname: field(37), firstLine: field(39), lineTable: field(38),

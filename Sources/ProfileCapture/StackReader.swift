@@ -47,11 +47,21 @@ final class StackReader {
 
   private static let deepest = 256
 
+  let version: String
+
   init(_ pid: Int) throws {
     let image = try PythonImage.find(pid)
     memory = ForeignMemory(pid)
     layout = try PythonLayout.of(image, memory)
     runtime = image.runtime
+    version = "3.\(layout.minor)"
+  }
+
+  var refusal: ForeignMemory.Refusal? { memory.refusal(at: runtime) }
+
+  /// A local variable of a frame: a pointer to an object.
+  func local(_ index: Int, ofFrameAt frame: UInt) -> UInt64? {
+    memory.word(frame &+ UInt(PythonLayout.localsOffset + 8 * index))
   }
 
   /// The threads of the first interpreter: addresses by their number in the kernel.

@@ -44,7 +44,7 @@ extension ProfileState {
       processes.reduce(0) { $0 &+ $1.ownNanoseconds }
       &+ timed &* ProfileState.nanosecondsPerCallback
     return OwnFigures(
-      costShare: wall == 0 ? nil : Double(cost) / Double(wall),
+      costShare: wall == 0 || cost == 0 ? nil : Double(cost) / Double(wall),
       drops: processes.reduce(0) { $0 &+ $1.drops },
       errors: processes.reduce(0) { $0 &+ $1.errors },
       level: processes.map { $0.level }.min() ?? 0)

@@ -177,10 +177,13 @@ struct TextReport {
   }
 
   private func own() -> [String] {
-    var parts = ["own cost about \(Figures.share(profile.own.costShare)) of the loops' time"]
+    var parts: [String] = []
+    if let cost = profile.own.costShare {
+      parts.append("own cost about \(Figures.share(cost)) of the loops' time")
+    }
     if profile.own.drops != 0 { parts.append("\(profile.own.drops) events lost") }
     if profile.own.errors != 0 { parts.append("\(profile.own.errors) own errors") }
     if profile.tornLines != 0 { parts.append("\(profile.tornLines) lines of the recording torn") }
-    return ["", painter.paint(parts.joined(separator: "; "), .dim)]
+    return parts.isEmpty ? [] : ["", painter.paint(parts.joined(separator: "; "), .dim)]
   }
 }

@@ -19,7 +19,7 @@ struct Loopwise: ParsableCommand {
     subcommands: [
       CheckCommand.self, ConfigCommand.self, ExplainCommand.self, RulesCommand.self,
       RunCommand.self,
-      ReportCommand.self,
+      ReportCommand.self, WatchCommand.self,
     ])
 }
 
