@@ -200,6 +200,8 @@ class Stepped:
         request = self.request
         start = request.step = clock()
         request.mark_cpu = thread_time()
+        slot = state.by_thread.get(ident())
+        before = slot.delay() if slot is not None else 0
         try:
             return run(*arguments)
         except BaseException as error:
@@ -210,7 +212,9 @@ class Stepped:
             request.step = 0
             request.held += duration
             request.cpu += thread_time() - request.mark_cpu
-            request.cpu_wall += duration
+            if duration > SLOW and slot is not None:
+                duration -= slot.delay() - before
+            request.cpu_wall += max(0, duration)
 
 
 def entered(original, send, *before):
