@@ -20,7 +20,12 @@ package enum Registry {
   package static let function: [any FunctionRule] =
     awaiting + tasks + waiting + resources + frameworks
 
-  package static let module: [any ModuleRule] = []
+  package static let module: [any ModuleRule] = queues
+
+  private static let queues: [any ModuleRule] = [
+    UnboundedQueue(),
+    QueueJoinHang(),
+  ]
 
   /// LW200 to LW299.
   private static let awaiting: [any FunctionRule] = [
@@ -42,7 +47,17 @@ package enum Registry {
   ]
 
   /// LW450 to LW499, LW550 to LW599 and LW900 to LW929.
-  private static let waiting: [any FunctionRule] = []
+  private static let waiting: [any FunctionRule] = [
+    NetworkAwaitWithoutTimeout(),
+    TimeoutWithoutSuspension(),
+    WrongTimeoutException(),
+    WaitForPitfall(),
+    TimeoutParameter(),
+    UnboundedRetry(),
+    WriteWithoutDrain(),
+    UnboundedFanOut(),
+    AsyncBusyWait(),
+  ]
 
   /// LW500 to LW549, LW600 to LW699.
   private static let resources: [any FunctionRule] = [
