@@ -57,6 +57,10 @@ package enum Registry {
     WriteWithoutDrain(),
     UnboundedFanOut(),
     AsyncBusyWait(),
+    SequentialIndependentAwaits(),
+    SequentialAwaitInLoop(),
+    OneByOneQueries(),
+    UnboundedFetch(),
   ]
 
   /// LW500 to LW549, LW600 to LW699.

@@ -160,7 +160,7 @@ import Testing
     }
     let found = Set(
       try findings(
-        files, profile: text.contains("# profile: strict\n") ? .strict : .default,
+        files, profile: text.contains("# profile: strict") ? .strict : .default,
         select: Self.marks(in: text, "select").first.map { [$0.what] } ?? nil
       ).map { Mark(file: $0.path, line: $0.line, what: $0.code) })
     #expect(found.subtracting(wanted).isEmpty, "not marked: \(found.subtracting(wanted))")

@@ -92,7 +92,7 @@ package struct UnboundedQueue: ModuleRule {
       return function.calls.compactMap { call in
         guard call.isOne(of: QueueUse.classes), isUnbounded(call, function),
           case .assigned(let statement) = function.use(of: call.node),
-          let use = queueUse(statement, function, module), isBetweenTasks(use)
+          let use = queueUse(statement, function, module), isBetweenTasks(use, function)
         else { return nil }
         return finding(
           at: function.place(call.callee), "nothing limits how far this queue grows",
@@ -125,9 +125,12 @@ package struct UnboundedQueue: ModuleRule {
       attribute: function.spelling(target), in: module.methods(of: Int(function.row.owner) - 1))
   }
 
-  /// One coroutine function keeps putting, another keeps getting.
-  private func isBetweenTasks(_ use: QueueUse) -> Bool {
-    let producers = use.puts.filter { $0.isInLoop && $0.function.isAsync }
+  /// One coroutine function keeps putting, another keeps getting. A loop of the function that made the
+  /// queue fills it with what is at hand.
+  private func isBetweenTasks(_ use: QueueUse, _ maker: FunctionSubject) -> Bool {
+    let producers = use.puts.filter {
+      $0.isInLoop && $0.function.isAsync && $0.function.unit.function != maker.unit.function
+    }
     let consumers = use.gets.filter { $0.isInLoop && $0.function.isAsync }
     return producers.contains { producer in
       consumers.contains { $0.function.unit.function != producer.function.unit.function }

@@ -13,7 +13,13 @@ extension Engine {
   func symbolType(_ symbol: UInt32, in module: Module) -> TypeID {
     let key = key(module, symbol)
     if let known = symbolTypes[key] { return known }
-    guard let position = enterSymbol(key) else { return .unknown }
+    guard let position = enterSymbol(key) else {
+      // `TimeoutError = TimeoutError` at module level reads the builtin.
+      let row = module.facts.symbols[Int(symbol)]
+      let isModuleLevel = module.facts.scopes[Int(row.scope)].kind == .module
+      return isModuleLevel && runningSymbols.last == key && module.name != "builtins"
+        ? builtin(module.name(row.name)) : .unknown
+    }
     let facts = module.facts
     var result = TypeID.never
     var annotated: TypeID?
