@@ -9,14 +9,19 @@ let strict: [SwiftSetting] = [
   .unsafeFlags(["-Xfrontend", "-function-sections"], .when(configuration: .release)),
 ]
 
-/// Targets that others call in inner loops.
-let inlined = Set(["SourceText", "PythonSyntax", "PythonSemantics"])
+/// Targets that others call in inner loops. `-cross-module-optimization` does not inline `package`
+/// declarations into other modules, whatever their attributes; these flags do it.
+let inlined = Set(["SourceText", "PythonSyntax", "PythonSemantics", "Project"])
+let inlining = [
+  "-enable-library-evolution", "-no-verify-emitted-module-interface",
+  "-Xfrontend", "-package-cmo", "-Xfrontend", "-allow-non-resilient-access",
+]
 /// Targets whose own inner loops count; all others are compiled for size.
 let fast = inlined.union(["Summaries"])
 
 func settings(of target: String) -> [SwiftSetting] {
   var flags: [String] = []
-  if inlined.contains(target) { flags.append("-cross-module-optimization") }
+  if inlined.contains(target) { flags += inlining }
   if !fast.contains(target) { flags.append("-Osize") }
   return strict + [.unsafeFlags(flags, .when(configuration: .release))]
 }
@@ -113,8 +118,7 @@ let package = Package(
     .executableTarget(
       name: "loopwise-dev",
       dependencies: [
-        "LibraryModels", "Goldens", "Analyzer", "Renderers", "Project", "Summaries", "Rules",
-        "RuleKit",
+        "Goldens", "Analyzer", "Renderers", "Project", "Summaries", "Rules", "RuleKit",
         "PythonFlow",
         "PythonSemantics",
         "PythonSyntax", "Diagnostics", "Terminal", "System", "SourceText", arguments,

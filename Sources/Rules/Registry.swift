@@ -20,12 +20,7 @@ package enum Registry {
   package static let function: [any FunctionRule] =
     awaiting + tasks + waiting + resources + frameworks
 
-  package static let module: [any ModuleRule] = queues
-
-  private static let queues: [any ModuleRule] = [
-    UnboundedQueue(),
-    QueueJoinHang(),
-  ]
+  package static let module: [any ModuleRule] = []
 
   /// LW200 to LW299.
   private static let awaiting: [any FunctionRule] = [
@@ -47,21 +42,7 @@ package enum Registry {
   ]
 
   /// LW450 to LW499, LW550 to LW599 and LW900 to LW929.
-  private static let waiting: [any FunctionRule] = [
-    NetworkAwaitWithoutTimeout(),
-    TimeoutWithoutSuspension(),
-    WrongTimeoutException(),
-    WaitForPitfall(),
-    TimeoutParameter(),
-    UnboundedRetry(),
-    WriteWithoutDrain(),
-    UnboundedFanOut(),
-    AsyncBusyWait(),
-    SequentialIndependentAwaits(),
-    SequentialAwaitInLoop(),
-    OneByOneQueries(),
-    UnboundedFetch(),
-  ]
+  private static let waiting: [any FunctionRule] = []
 
   /// LW500 to LW549, LW600 to LW699.
   private static let resources: [any FunctionRule] = [

@@ -17,11 +17,11 @@ package final class FunctionSubject {
   package let module: Module
   package let index: Int
   package let row: FunctionRow
-  /// The nodes of the body in source order, and the node around each.
-  package private(set) var nodes: [IRNodeID] = []
-  private var parents: [IRNodeID: IRNodeID] = [:]
+  /// The nodes of the body in source order.
+  package var nodes: [IRNodeID] { body.nodes }
   /// The unit of each nested definition: function indices.
-  package private(set) var nested: [UInt32] = []
+  package var nested: [UInt32] { body.nested }
+  private lazy var body = BodyNodes(module.facts, row)
 
   package private(set) lazy var trace: Trace = context.engine.replay(unit)
   package private(set) lazy var flow = ControlFlow(module.facts, function: index)
@@ -37,8 +37,6 @@ package final class FunctionSubject {
     module = place.module
     index = Int(place.index)
     row = place.module.facts.functions[index]
-    collect(.block(row.body), parent: .none, depth: 0)
-    nodes.sort { (facts[$0].start, $0.rawValue) < (facts[$1].start, $1.rawValue) }
   }
 
   package var facts: FileFacts { module.facts }
@@ -59,41 +57,8 @@ package final class FunctionSubject {
 
   package func kind(_ node: IRNodeID) -> IRKind { facts[node].kind }
 
-  private func collect(_ part: FactsPart, parent: IRNodeID, depth: Int) {
-    guard depth < 3000 else { return }
-    switch part {
-    case .node(let id):
-      let node = IRNodeID(rawValue: id)
-      guard node.exists else { return }
-      nodes.append(node)
-      parents[node] = parent
-      for part in facts.parts(of: id) { collect(part, parent: node, depth: depth + 1) }
-    case .block(let list):
-      for statement in facts.list(list) {
-        collect(.node(statement.rawValue), parent: parent, depth: depth + 1)
-      }
-    case .function(let index):
-      nested.append(index)
-      // Decorators and defaults are evaluated here.
-      let function = facts.functions[Int(index)]
-      for decorator in facts.list(function.decorators) {
-        collect(.node(decorator.rawValue), parent: parent, depth: depth + 1)
-      }
-      for parameter in function.parameters {
-        let value = facts.parameters[Int(parameter)].defaultValue
-        collect(.node(value.rawValue), parent: parent, depth: depth + 1)
-      }
-    case .class(let index):
-      let row = facts.classes[Int(index)]
-      for node in facts.list(row.decorators) + facts.list(row.bases) + facts.list(row.keywords) {
-        collect(.node(node.rawValue), parent: parent, depth: depth + 1)
-      }
-      collect(.block(row.body), parent: parent, depth: depth + 1)
-    }
-  }
-
   /// The node around; none at the top of the body.
-  package func parent(_ node: IRNodeID) -> IRNodeID { parents[node] ?? .none }
+  package func parent(_ node: IRNodeID) -> IRNodeID { body.parents[node] ?? .none }
 
   /// From the node outwards, the node itself left out.
   package func ancestors(_ node: IRNodeID) -> [IRNodeID] {
@@ -200,41 +165,6 @@ package final class FunctionSubject {
     !facts.symbols[Int(symbol)].flags.isDisjoint(with: [.captured, .rebound])
   }
 
-  /// `self` (or `cls`) of a method.
-  package func isReceiver(_ node: IRNodeID) -> Bool {
-    guard let symbol = symbol(node), let first = row.parameters.first, row.owner != 0 else {
-      return false
-    }
-    return facts.parameters[Int(first)].symbol == symbol
-  }
-
-  /// The symbol of the callee's parameter that an argument of a call is bound to.
-  package func parameter(
-    of callee: FunctionID, for argument: IRNodeID, in call: Call
-  ) -> UInt32? {
-    let (module, index) = context.engine.program.location(of: callee)
-    let row = module.facts.functions[Int(index)]
-    // A bound method has its receiver already.
-    let isBound = context.types.kind(type(call.callee)) == .bound
-    var position = isBound ? 1 : 0
-    for given in call.arguments {
-      if let keyword = given.keyword {
-        guard given.node == argument else { continue }
-        return row.parameters.map { module.facts.parameters[Int($0)] }
-          .first { module.facts.names[$0.name] == keyword }?.symbol
-      }
-      if given.isStarred { return nil }
-      if given.node == argument {
-        guard position < row.parameters.count else { return nil }
-        let parameter = module.facts.parameters[Int(row.parameters.lowerBound) + position]
-        return parameter.kind == .positional || parameter.kind == .positionalOnly
-          ? parameter.symbol : nil
-      }
-      position += 1
-    }
-    return nil
-  }
-
   /// Every place of this function that reads the symbol.
   package func reads(of symbol: UInt32) -> [IRNodeID] {
     nodes.filter { self.symbol($0) == symbol && !isBinding($0) }
@@ -279,21 +209,9 @@ package final class FunctionSubject {
 
   // MARK: Calls
 
-  /// A call by names alone, without the flow of the function: for library functions that are called
-  /// by their own name, where a replay would cost too much.
-  package func plainCall(_ node: IRNodeID) -> Call? {
-    guard kind(node) == .call else { return nil }
-    let callee = IRNodeID(rawValue: facts[node].a)
-    return call(node, context.engine.typeAnywhere(callee, in: module), .unknown)
-  }
-
   package func call(_ node: IRNodeID) -> Call? {
-    guard kind(node) == .call else { return nil }
-    return call(node, type(IRNodeID(rawValue: facts[node].a)), type(node))
-  }
-
-  private func call(_ node: IRNodeID, _ calleeType: TypeID, _ result: TypeID) -> Call? {
     let row = facts[node]
+    guard row.kind == .call else { return nil }
     let callee = IRNodeID(rawValue: row.a)
     let calleeRow = facts[callee]
     let arguments = facts.list(row.b).map { item -> CallArgument in
@@ -309,10 +227,10 @@ package final class FunctionSubject {
       }
     }
     return Call(
-      node: node, callee: callee, names: context.names(ofCallee: calleeType),
+      node: node, callee: callee, names: context.names(ofCallee: type(callee)),
       spelled: spelling(callee),
       receiver: calleeRow.kind == .attribute ? IRNodeID(rawValue: calleeRow.a) : nil,
-      arguments: arguments, result: result)
+      arguments: arguments, result: type(node))
   }
 
   private func readDecorators() -> [String] {

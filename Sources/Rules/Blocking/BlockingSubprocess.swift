@@ -35,8 +35,7 @@ package struct BlockingSubprocess: BlockingRule {
 
         async def version():
             process = await asyncio.create_subprocess_exec("git", "--version")
-            async with asyncio.timeout(10):
-                await process.wait()
+            await process.wait()
         """),
     ])
 

@@ -75,10 +75,11 @@ extension Engine {
     for (position, index) in modelRow.parameters.enumerated() {
       let name = model.name(model.facts.parameters[Int(index)].name)
       let formal = types.make(.parameter, source.rawValue, UInt32(position))
-      substitution.values[formal] = .unknown
+      substitution.bind(formal: formal, to: .unknown)
       for (place, other) in row.parameters.enumerated()
       where module.name(module.facts.parameters[Int(other)].name) == name {
-        substitution.values[formal] = types.make(.parameter, target.rawValue, UInt32(place))
+        substitution.bind(
+          formal: formal, to: types.make(.parameter, target.rawValue, UInt32(place)))
       }
     }
     var result = atom

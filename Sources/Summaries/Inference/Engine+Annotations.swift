@@ -200,9 +200,12 @@ extension Engine {
   func isProtocol(_ id: ClassID) -> Bool {
     let (module, row) = locate(id)
     guard row.bases != 0 else { return false }
-    return module.facts.list(row.bases).contains {
+    if let known = protocols[id] { return known }
+    let isProtocol = module.facts.list(row.bases).contains {
       let base = module.facts[$0].kind == .subscript ? IRNodeID(rawValue: module.facts[$0].a) : $0
       return decoratorName(base, module) == "Protocol"
     }
+    protocols[id] = isProtocol
+    return isProtocol
   }
 }

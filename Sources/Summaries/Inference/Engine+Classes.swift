@@ -154,6 +154,13 @@ extension Engine {
 
   /// How a function in a class body takes its receiver, by its decorators.
   func methodKind(_ function: FunctionID) -> MethodKind {
+    if let known = methodKinds[function] { return known }
+    let kind = readMethodKind(function)
+    methodKinds[function] = kind
+    return kind
+  }
+
+  private func readMethodKind(_ function: FunctionID) -> MethodKind {
     let (module, row) = locate(function)
     if row.decorators != 0 {
       for node in module.facts.list(row.decorators) {

@@ -25,6 +25,7 @@ extension Engine {
     if types.kind(value) != .never || isGenerator {
       value = substituted(value, unit, bindings, environment, receiver)
     }
+    guard isGenerator || row.flags.contains(.isAsync) else { return value }
     let activation = activation(unit, bindings, environment)
     if isGenerator {
       let yields = substituted(
@@ -32,7 +33,6 @@ extension Engine {
       let kind: TypeKind = row.flags.contains(.isAsync) ? .asyncGenerator : .generator
       return types.make(kind, yields, activation)
     }
-    guard row.flags.contains(.isAsync) else { return value }
     // A stub writes `async def stream() -> AsyncIterator[T]` for a coroutine, `def` for a generator.
     return types.make(.coroutine, value, activation)
   }
@@ -44,7 +44,8 @@ extension Engine {
   }
 
   private func isSelfForm(_ node: IRNodeID, in module: Module) -> Bool {
-    module.facts[node].kind == .name && module.facts.names[module.facts[node].a] == "Self"
+    let row = module.facts[node]
+    return row.kind == .name && module.name(row.a) == known.selfName
   }
 
   private func instanceOfReceiver(_ receiver: TypeID) -> TypeID {
@@ -54,6 +55,7 @@ extension Engine {
   private func substituted(
     _ value: TypeID, _ unit: Unit, _ bindings: [TypeID], _ environment: TypeID, _ receiver: TypeID?
   ) -> TypeID {
+    if !types.isSymbolic(value), !Substitution.mayClose(types[value]) { return value }
     var substitution = Substitution(engine: self)
     substitution.bind(unit.function, bindings)
     if environment != .unknown { substitution.bind(environment: environment) }

@@ -13,13 +13,7 @@ extension Engine {
   func symbolType(_ symbol: UInt32, in module: Module) -> TypeID {
     let key = key(module, symbol)
     if let known = symbolTypes[key] { return known }
-    guard let position = enterSymbol(key) else {
-      // `TimeoutError = TimeoutError` at module level reads the builtin.
-      let row = module.facts.symbols[Int(symbol)]
-      let isModuleLevel = module.facts.scopes[Int(row.scope)].kind == .module
-      return isModuleLevel && runningSymbols.last == key && module.name != "builtins"
-        ? builtin(module.name(row.name)) : .unknown
-    }
+    guard let position = enterSymbol(key) else { return .unknown }
     let facts = module.facts
     var result = TypeID.never
     var annotated: TypeID?
@@ -338,6 +332,11 @@ extension Engine {
   func isOverload(_ id: FunctionID) -> Bool {
     let (module, row) = locate(id)
     guard row.decorators != 0 else { return false }
-    return module.facts.list(row.decorators).contains { decoratorName($0, module) == "overload" }
+    if let known = overloadMarks[id] { return known }
+    let isOverload = module.facts.list(row.decorators).contains {
+      decoratorName($0, module) == "overload"
+    }
+    overloadMarks[id] = isOverload
+    return isOverload
   }
 }

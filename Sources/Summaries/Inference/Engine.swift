@@ -28,49 +28,52 @@ package final class Engine {
   package let types = TypeTable()
 
   package var units: [Unit] = []
-  var unitNumbers: [UInt64: UnitID] = [:]
+  var unitNumbers = NumberMap<UnitID>()
   /// Units whose analysis was put off because the stack was deep.
   var pending: [UnitID] = []
   var depth = 0
   /// Calls of values that substitution found, inside each other.
   var projectionDepth = 0
 
-  var symbolTypes: [UInt64: TypeID] = [:]
-  var unboundTypes: [UInt64: TypeID] = [:]
+  var symbolTypes = NumberMap<TypeID>()
+  var unboundTypes = NumberMap<TypeID>()
   /// Symbols that are being evaluated, outermost first.
   var runningSymbols: [UInt64] = []
   /// Results of symbols from this place of the stack on rest on one further out.
   var firstProvisional = Int.max
   var provisionalResults: [UInt64: UInt8] = [:]
-  var annotationTypes: [UInt64: TypeID] = [:]
-  var functionValues: [FunctionID: TypeID] = [:]
+  var annotationTypes = NumberMap<TypeID>()
+  var functionValues = NumberMap<TypeID>()
   var runningFunctions: Set<FunctionID> = []
-  var classModels: [ClassID: ClassModel] = [:]
-  var memberCache: [UInt64: MemberReference?] = [:]
-  var attributeTypes: [UInt64: TypeID] = [:]
+  var classModels = NumberMap<ClassModel>()
+  var memberCache = NumberMap<MemberReference?>()
+  var attributeTypes = NumberMap<TypeID>()
   var runningAttributes: Set<UInt64> = []
-  var parameterTypes: [UInt64: TypeID] = [:]
-  var facts: [FunctionID: Fact?] = [:]
+  var parameterTypes = NumberMap<TypeID>()
+  var facts = NumberMap<Fact?>()
   /// Source function → model function that speaks for it.
-  var overlays: [FunctionID: FunctionID] = [:]
+  var overlays = NumberMap<FunctionID>()
   /// Functions whose overlay says nothing of their effects.
   var plainFacts: Set<FunctionID> = []
   /// The class of an overlay that speaks of a class, and the other way round.
-  var overlayClasses: [ClassID: ClassID] = [:]
-  var realClasses: [ClassID: ClassID] = [:]
-  var footprints: [FunctionID: Set<GlobalName>] = [:]
+  var overlayClasses = NumberMap<ClassID>()
+  var realClasses = NumberMap<ClassID>()
+  var footprints = NumberMap<Set<GlobalName>>()
   /// Module → symbol → names asked of it as attributes.
   var attributeUses: [ModuleID: [UInt32: Set<GlobalName>]] = [:]
   var classMembers: [ClassID: [GlobalName: UInt32]] = [:]
   var definitionSymbols: [ModuleID: [UInt64: UInt32]] = [:]
-  var overloadSets: [FunctionID: [FunctionID]] = [:]
-  var storing: [ClassID: Bool] = [:]
-  var dynamicEffects: [ClassID: (EffectClass, EffectFamily)?] = [:]
+  var overloadSets = NumberMap<[FunctionID]>()
+  var methodKinds = NumberMap<MethodKind>()
+  var overloadMarks = NumberMap<Bool>()
+  var protocols = NumberMap<Bool>()
+  var storing = NumberMap<Bool>()
+  var dynamicEffects = NumberMap<(EffectClass, EffectFamily)?>()
   /// (abstract function, declared class) → bodies that may run.
-  var implementationCache: [UInt64: [Implementation]] = [:]
+  var implementationCache = NumberMap<[Implementation]>()
   var directSubclasses: [ClassID: [ClassID]]?
   var classesByMember: [GlobalName: [ClassID]]?
-  var conformance: [ClassID: [ClassID]] = [:]
+  var conformance = NumberMap<[ClassID]>()
   var externalNumbers: [String: UInt32] = [:]
   var externalNames: [String] = []
   /// External names that stand for a member of a dynamic surface.
@@ -117,16 +120,25 @@ package final class Engine {
   /// The unit of a function for a receiver class. Classes that override nothing which the function
   /// asks of `self` share the unit of the class that defines it.
   package func unit(for function: FunctionID, receiver: ClassID?) -> Unit {
+    let asked = unitKey(function, receiver)
+    if let number = unitNumbers[asked] { return units[Int(number.rawValue)] }
     let canonical = receiver.map { canonicalReceiver($0, for: function) }
-    let receiverKey = canonical.map { UInt64($0.rawValue) + 1 } ?? 0
-    let key = UInt64(function.rawValue) << 32 | receiverKey
-    if let number = unitNumbers[key] { return units[Int(number.rawValue)] }
+    let key = unitKey(function, canonical)
+    if let number = unitNumbers[key] {
+      unitNumbers[asked] = number
+      return units[Int(number.rawValue)]
+    }
     let unit = Unit(
       id: UnitID(rawValue: UInt32(units.count)), function: function, receiver: canonical)
     unit.fact = fact(of: function)
     units.append(unit)
     unitNumbers[key] = unit.id
+    unitNumbers[asked] = unit.id
     return unit
+  }
+
+  private func unitKey(_ function: FunctionID, _ receiver: ClassID?) -> UInt64 {
+    UInt64(function.rawValue) << 32 | (receiver.map { UInt64($0.rawValue) + 1 } ?? 0)
   }
 
   /// Analyses the bodies of all functions of the given modules and of everything they reach.
@@ -164,8 +176,8 @@ package final class Engine {
     interpreter.run()
     depth -= 1
     unit.state = .done
-    unit.siteIndex = [:]
-    unit.counted = []
+    unit.siteIndex = NumberMap()
+    unit.counted = NumberMap()
   }
 
   /// Models state their effects; their bodies are empty.

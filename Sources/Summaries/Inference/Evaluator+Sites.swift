@@ -38,7 +38,8 @@ extension Evaluator {
   }
 
   func noteResolved(_ node: IRNodeID, _ isResolved: Bool) {
-    guard let frame, frame.unit.counted.insert(node.rawValue).inserted else { return }
+    guard let frame, frame.unit.counted[node] == nil else { return }
+    frame.unit.counted[node] = ()
     frame.unit.callCount += 1
     if isResolved { frame.unit.resolvedCount += 1 }
   }

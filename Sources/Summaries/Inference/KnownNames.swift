@@ -7,7 +7,7 @@ struct KnownNames {
   let callName, initName, newName, enterName, exitName, asyncEnterName, asyncExitName: GlobalName
   let iterName, nextName, asyncIterName, asyncNextName, awaitName, getItemName,
     getAttrName: GlobalName
-  let setItemName, deleteItemName, containsName, postInitName, getName: GlobalName
+  let setItemName, deleteItemName, containsName, postInitName, getName, selfName: GlobalName
   /// Functions and classes by qualified name: decorators and builtins with a shape of their own.
   let special: [String: Special]
   let specialFunctions: [FunctionID: Special]
@@ -46,6 +46,7 @@ struct KnownNames {
       program.globalNames.find(text) ?? GlobalName(rawValue: .max)
     }
     callName = name("__call__")
+    selfName = name("Self")
     initName = name("__init__")
     newName = name("__new__")
     enterName = name("__enter__")

@@ -4,8 +4,8 @@ package import PythonSemantics
 /// Replaces the formals of called functions by the values of one call.
 struct Substitution {
   let engine: Engine
-  /// Formal → value.
-  var values: [TypeID: TypeID] = [:]
+  /// What formals stand for; later ones win.
+  private var bound: [Bound] = []
   /// Functions whose formals are replaced: closures defined in them capture the values.
   var functions: [FunctionID] = []
   var variables: [GlobalName: TypeID] = [:]
@@ -13,21 +13,44 @@ struct Substitution {
 
   init(engine: Engine) { self.engine = engine }
 
-  var isEmpty: Bool { values.isEmpty && variables.isEmpty }
+  private enum Bound {
+    /// The values of a function's formals, in their order.
+    case formals(FunctionID, [TypeID])
+    /// Formals and their values in turn.
+    case pairs([TypeID])
+  }
+
+  var isEmpty: Bool { bound.isEmpty && variables.isEmpty }
 
   mutating func bind(_ function: FunctionID, _ bindings: [TypeID]) {
     functions.append(function)
-    for (index, value) in bindings.enumerated() {
-      values[engine.types.make(.parameter, function.rawValue, UInt32(index))] = value
+    if !bindings.isEmpty { bound.append(.formals(function, bindings)) }
+  }
+
+  mutating func bind(formal: TypeID, to value: TypeID) { bound.append(.pairs([formal, value])) }
+
+  private func value(of formal: TypeID, _ row: TypeRow) -> TypeID? {
+    for bound in bound.reversed() {
+      switch bound {
+      case .formals(let function, let values):
+        if function.rawValue == row.a, Int(row.b) < values.count { return values[Int(row.b)] }
+      case .pairs(let pairs):
+        var index = pairs.count & ~1
+        while 0 < index {
+          index -= 2
+          if pairs[index] == formal { return pairs[index + 1] }
+        }
+      }
     }
+    return nil
   }
 
   /// Adds the values that a closure captured, or a construction kept.
   mutating func bind(environment: TypeID) {
     let pairs = engine.types.items(environment)
     var index = 0
+    if 1 < pairs.count { bound.append(.pairs(pairs)) }
     while index + 1 < pairs.count {
-      values[pairs[index]] = pairs[index + 1]
       let owner = FunctionID(rawValue: engine.types[pairs[index]].a)
       if !functions.contains(owner) { functions.append(owner) }
       index += 2
@@ -40,7 +63,7 @@ struct Substitution {
     defer { depth -= 1 }
     let row = engine.types[type]
     switch row.kind {
-    case .parameter: return values[type] ?? type
+    case .parameter: return value(of: type, row) ?? type
     case .typeVariable: return variables[GlobalName(rawValue: row.a)] ?? type
     case .projection: return projection(row)
     case .union:
@@ -89,6 +112,15 @@ struct Substitution {
   }
 
   // MARK: Closures
+
+  /// Whether `closes` can hold for a type of that kind.
+  static func mayClose(_ row: TypeRow) -> Bool {
+    switch row.kind {
+    case .unknown, .never, .none, .dynamic, .literal, .module, .classObject, .external, .list: false
+    case .instance: row.b != 0
+    default: true
+    }
+  }
 
   /// Whether the type is, or holds, a function defined inside one of the replaced functions.
   private func closes(_ type: TypeID) -> Bool {
@@ -143,7 +175,8 @@ struct Substitution {
         let count = module.facts.functions[Int(parent)].parameters.count
         for index in 0..<count {
           let formal = engine.types.make(.parameter, outer.rawValue, UInt32(index))
-          guard let value = values[formal], value != .unknown, value != formal,
+          guard let value = value(of: formal, engine.types[formal]), value != .unknown,
+            value != formal,
             !stride(from: 0, to: pairs.count, by: 2).contains(where: { pairs[$0] == formal })
           else { continue }
           pairs += [formal, value]

@@ -8,7 +8,7 @@ package import PythonSemantics
 /// all expressions would cost more than the program itself.
 package final class Trace {
   /// The type of each expression that was evaluated; in loops, that of the last round.
-  package internal(set) var types: [IRNodeID: TypeID] = [:]
+  package internal(set) var types = NumberMap<TypeID>()
   package internal(set) var sites: [CallSite] = []
 
   init() {}

@@ -122,13 +122,13 @@ package final class Unit {
   package var returns = TypeID.never
   package var yields = TypeID.never
   package var sites: [CallSite] = []
-  var siteIndex: [UInt64: Int] = [:]
+  var siteIndex = NumberMap<Int>()
   package var symbolicCalls: [SymbolicCall] = []
   /// Formals that the body hands to a thread or to the loop.
   package var schedules: [(value: TypeID, mode: EdgeMode)] = []
   package var fact: Fact?
   /// Call nodes that were counted for the coverage line.
-  var counted: Set<UInt32> = []
+  var counted = NumberMap<Void>()
   package var callCount = 0
   package var resolvedCount = 0
 

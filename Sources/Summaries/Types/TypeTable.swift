@@ -92,17 +92,13 @@ package struct TypeRow: Sendable {
 
 /// All types of one run. A class: a copy of the tables would be as large as the program.
 package final class TypeTable {
-  private struct Key: Hashable {
-    var kind: UInt8
-    var a: UInt32
-    var b: UInt32
-  }
-
   private var rows: [TypeRow] = []
-  private var known: [Key: TypeID] = [:]
   private var lists: [[TypeID]] = []
-  private var knownLists: [[TypeID]: TypeID] = [:]
-  private var joins: [UInt64: TypeID] = [:]
+  private var joins = NumberMap<TypeID>()
+  /// Numbers of types that are no lists, and of lists, by their contents: open addressing, 0 is free,
+  /// at most half of the slots are in use.
+  private var typeSlots = [UInt32](repeating: 0, count: 1024)
+  private var listSlots = [UInt32](repeating: 0, count: 1024)
 
   /// More members than this widen to unknown; unions of callables may be larger.
   static let unionLimit = 8
@@ -116,7 +112,6 @@ package final class TypeTable {
     }
     lists.append([])
     rows.append(TypeRow(kind: .list, isSymbolic: false, depth: 0, a: 0, b: 0))
-    knownLists[[]] = .empty
   }
 
   package var count: Int { rows.count }
@@ -136,7 +131,9 @@ package final class TypeTable {
   }
 
   package func list(_ items: [TypeID]) -> TypeID {
-    if let known = knownLists[items] { return known }
+    if items.isEmpty { return .empty }
+    let slot = slot(of: items)
+    if listSlots[slot] != 0 { return TypeID(rawValue: listSlots[slot]) }
     var symbolic = false
     var depth: UInt8 = 0
     for item in items {
@@ -148,13 +145,14 @@ package final class TypeTable {
     rows.append(
       TypeRow(kind: .list, isSymbolic: symbolic, depth: depth, a: UInt32(lists.count), b: 0))
     lists.append(items)
-    knownLists[items] = type
+    listSlots[slot] = type.rawValue
+    if listSlots.count < lists.count * 2 { growLists() }
     return type
   }
 
   package func make(_ kind: TypeKind, _ a: UInt32 = 0, _ b: UInt32 = 0) -> TypeID {
-    let key = Key(kind: kind.rawValue, a: a, b: b)
-    if let type = known[key] { return type }
+    let slot = slot(of: kind, a, b)
+    if typeSlots[slot] != 0 { return TypeID(rawValue: typeSlots[slot]) }
     var symbolic = kind == .parameter || kind == .projection || kind == .typeVariable
     var depth: UInt8 = 0
     if Self.aIsType(kind) {
@@ -168,8 +166,47 @@ package final class TypeTable {
     if depth >= Self.depthLimit { return .unknown }
     let type = TypeID(rawValue: UInt32(rows.count))
     rows.append(TypeRow(kind: kind, isSymbolic: symbolic, depth: depth &+ 1, a: a, b: b))
-    known[key] = type
+    typeSlots[slot] = type.rawValue
+    if typeSlots.count < (rows.count - lists.count) * 2 { growTypes() }
     return type
+  }
+
+  // MARK: Numbers by contents
+
+  /// Where the type stands, or the free slot where it would.
+  private func slot(of kind: TypeKind, _ a: UInt32, _ b: UInt32) -> Int {
+    let mask = typeSlots.count - 1
+    var place = NumberHash.mix(kind.rawValue, a, b) & mask
+    while typeSlots[place] != 0 {
+      let row = rows[Int(typeSlots[place])]
+      if row.a == a, row.b == b, row.kind == kind { break }
+      place = (place + 1) & mask
+    }
+    return place
+  }
+
+  private func slot(of items: [TypeID]) -> Int {
+    let mask = listSlots.count - 1
+    var place = NumberHash.mix(items) & mask
+    while listSlots[place] != 0, lists[Int(rows[Int(listSlots[place])].a)] != items {
+      place = (place + 1) & mask
+    }
+    return place
+  }
+
+  private func growTypes() {
+    let old = typeSlots
+    typeSlots = [UInt32](repeating: 0, count: old.count * 2)
+    for type in old where type != 0 {
+      let row = rows[Int(type)]
+      typeSlots[slot(of: row.kind, row.a, row.b)] = type
+    }
+  }
+
+  private func growLists() {
+    let old = listSlots
+    listSlots = [UInt32](repeating: 0, count: old.count * 2)
+    for type in old where type != 0 { listSlots[slot(of: lists[Int(rows[Int(type)].a)])] = type }
   }
 
   package func make(_ kind: TypeKind, _ a: TypeID, _ b: TypeID = .unknown) -> TypeID {
