@@ -13,14 +13,22 @@ package enum Registry {
     TransitiveBlocking(),
     BlockingInLoopCallback(),
     CPUBoundOnLoop(),
-    RunInsideLoop(),
     UserCallbackOnLoop(),
+    RunInsideLoop(),
+    AsyncEndpointAllSync(),
+    DjangoSyncORMInAsync(),
   ]
 
   package static let function: [any FunctionRule] =
-    awaiting + tasks + waiting + resources + frameworks
+    offloading + awaiting + tasks + waiting + resources + frameworks
 
   package static let module: [any ModuleRule] = []
+
+  /// LW100 to LW199, as far as one function tells.
+  private static let offloading: [any FunctionRule] = [
+    ExecutorBlocksOnExit(),
+    OffloadMisuse(),
+  ]
 
   /// LW200 to LW299.
   private static let awaiting: [any FunctionRule] = [

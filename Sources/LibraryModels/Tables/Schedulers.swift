@@ -6,6 +6,7 @@ extension Model {
     """
     EVIDENCE = "CPython 3.13 Lib/concurrent/futures/_base.py"
     from collections.abc import Callable, Iterator
+    from typing import Self
     class Future[T]:
         @thread(fn)
         def add_done_callback(self, fn) -> None: ...
@@ -26,6 +27,7 @@ extension Model {
         @cut("tells the waiters: its condition is held for a moment")
         def set_running_or_notify_cancel(self): ...
     class Executor:
+        def __enter__(self) -> Self: ...
         @thread(fn)
         def submit[R](self, fn: Callable[..., R], /, *args, **kwargs) -> Future[R]: ...
         @thread(fn)

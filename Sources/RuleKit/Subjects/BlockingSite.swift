@@ -28,6 +28,9 @@ package struct BlockingSite: Sendable {
   package var isDirect: Bool
   /// An `await` of a dependency's coroutine that blocks.
   package var isAwait: Bool
+  /// The place stands in an endpoint that never gives way, of a framework that runs plain functions in
+  /// threads: without `async` the same code would hold nobody up.
+  package var isThreadableEndpoint: Bool
   package var kind: SiteKind
   /// From the place downward; empty when the leaf is called at the place.
   package var chain: [ChainStep]

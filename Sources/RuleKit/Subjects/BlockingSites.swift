@@ -24,6 +24,9 @@ package struct BlockingSites {
       guard let event = mainEvent(at: index, site, of: unit) else { continue }
       result.append(describe(event, site, unit, isCallback: isCallback))
     }
+    if !result.isEmpty, isThreadableEndpoint(unit) {
+      for index in result.indices { result[index].isThreadableEndpoint = true }
+    }
     return result
   }
 
@@ -68,7 +71,7 @@ package struct BlockingSites {
       isOnce: event.isOnce || event.isFirstUse,
       isInLoop: site.flags.contains(.inLoop), isCallback: isCallback, isDirect: walk.isDirect,
       isAwait: site.kind == .await || site.kind == .asyncIterate || site.kind == .asyncEnter,
-      kind: site.kind, chain: walk.chain, twin: walk.twin)
+      isThreadableEndpoint: false, kind: site.kind, chain: walk.chain, twin: walk.twin)
   }
 
   // MARK: Witness

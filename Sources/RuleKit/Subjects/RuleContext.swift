@@ -1,7 +1,7 @@
 import LibraryModels
 package import Project
 import PythonFlow
-import PythonSemantics
+package import PythonSemantics
 package import Summaries
 
 /// What a value is to somebody who wants to await it. Unknown is never folded into the others.
@@ -198,6 +198,26 @@ package final class RuleContext {
       return function(ofCallee: TypeID(rawValue: row.a))
     default: return nil
     }
+  }
+
+  package func flags(ofCallee type: TypeID) -> FunctionFlags? {
+    guard let id = function(ofCallee: type) else { return nil }
+    let place = engine.program.location(of: id)
+    return place.module.facts.functions[Int(place.index)].flags
+  }
+
+  /// Whether the callee is a function that is defined inside another.
+  package func isNested(callee type: TypeID) -> Bool {
+    guard let id = function(ofCallee: type) else { return false }
+    let place = engine.program.location(of: id)
+    return place.module.facts.functions[Int(place.index)].parent != 0
+  }
+
+  /// An instance of a class that is known as a whole and cannot be called.
+  package func isPlainObject(_ type: TypeID) -> Bool {
+    guard types.kind(type) == .instance else { return false }
+    let id = ClassID(rawValue: types[type].a)
+    return !engine.hasMember("__call__", of: id) && !engine.classModel(id).hasUnknownBase
   }
 
   // MARK: Values

@@ -32,4 +32,13 @@ extension Engine {
     default: ""
     }
   }
+
+  /// The dotted names of what a callee may be, a method's with its class.
+  package func dottedNames(ofCallee type: TypeID) -> [String] {
+    types.alternatives(type).compactMap { member in
+      let row = types[member]
+      let name = row.kind == .bound ? qualifiedName(TypeID(rawValue: row.a)) : qualifiedName(member)
+      return name.isEmpty ? nil : name
+    }
+  }
 }

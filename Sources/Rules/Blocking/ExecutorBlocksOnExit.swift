@@ -1,0 +1,98 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+
+/// LW114: leaving a pool of workers waits for them, on the loop.
+package struct ExecutorBlocksOnExit: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW114",
+    name: "executor-blocks-on-exit",
+    summary: "Coroutine leaves an executor that waits for its workers",
+    group: .blocking,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      The end of `with ThreadPoolExecutor()` joins the workers. Whatever was submitted and not yet \
+      awaited finishes there, with the event loop standing still. A pool for each request also pays \
+      for its threads or processes every time.
+      """,
+    equivalents: [],
+    examples: [
+      .bad(
+        "Work that was submitted is waited for at the end of the block",
+        """
+        from concurrent.futures import ThreadPoolExecutor
+
+
+        async def resize(images, resize_one):
+            with ThreadPoolExecutor() as pool:  # expect: LW114
+                for image in images:
+                    pool.submit(resize_one, image)
+        """),
+      .good(
+        "Everything is awaited inside",
+        """
+        import asyncio
+        from concurrent.futures import ThreadPoolExecutor
+
+
+        async def resize(images, resize_one):
+            loop = asyncio.get_running_loop()
+            with ThreadPoolExecutor() as pool:
+                await asyncio.gather(
+                    *(loop.run_in_executor(pool, resize_one, image) for image in images))
+        """),
+    ])
+
+  package init() {}
+
+  private static let pools: Set<String> = [
+    "concurrent.futures.ThreadPoolExecutor", "concurrent.futures.ProcessPoolExecutor",
+    "concurrent.futures.thread.ThreadPoolExecutor",
+    "concurrent.futures.process.ProcessPoolExecutor", "concurrent.futures.Executor",
+  ]
+  private static let submitting: Set<String> = ["submit", "map"]
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, !function.isTest else { return [] }
+    var findings: [Finding] = []
+    for node in function.nodes where function.kind(node) == .with {
+      let row = function[node]
+      guard row.flags & 1 == 0 else { continue }
+      for pair in function.facts.pairs(row.a) {
+        let context = IRNodeID(rawValue: pair.first)
+        guard function.isInstance(context, of: Self.pools),
+          function.isStrict || leavesWork(in: row.b, pool: pair.second, function)
+        else { continue }
+        findings.append(finding(context, function))
+      }
+    }
+    return findings
+  }
+
+  /// Whether something is submitted in the block that nothing there awaits.
+  private func leavesWork(in block: UInt32, pool: UInt32, _ function: FunctionSubject) -> Bool {
+    guard pool != 0, let symbol = function.symbol(IRNodeID(rawValue: pool)) else { return false }
+    let isBridged = function.calls.contains {
+      $0.spelled == "wrap_future" && function.isInside($0.node, block: block)
+    }
+    return !isBridged
+      && function.calls.contains { call in
+        guard let receiver = call.receiver, function.symbol(receiver) == symbol else {
+          return false
+        }
+        return Self.submitting.contains(call.spelled)
+          && function.isInside(call.node, block: block)
+      }
+  }
+
+  private func finding(_ context: IRNodeID, _ function: FunctionSubject) -> Finding {
+    let place =
+      function.kind(context) == .call ? function.call(context)?.callee ?? context : context
+    return finding(
+      at: function.place(place),
+      "leaving `\(function.text(place))` waits for its workers in `\(function.name)`",
+      function: function.qualifiedName, label: "the end of this block joins all workers",
+      help: "keep one executor for the whole program, and await `loop.run_in_executor(…)`")
+  }
+}

@@ -1,0 +1,158 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+import Summaries
+
+/// LW116: what is handed to a thread or a process is not what runs there.
+package struct OffloadMisuse: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW116",
+    name: "offload-misuse",
+    summary: "What is handed to a thread does not run there",
+    group: .blocking,
+    severity: .error,
+    since: "0.1",
+    why: """
+      `to_thread(f(x))` calls `f` first, on the event loop, and hands its result to the thread. A \
+      coroutine function or a generator function only makes an object there; its body never runs, or \
+      runs later on the loop. A process pool cannot pickle a lambda or a function defined inside another.
+      """,
+    equivalents: [],
+    examples: [
+      .bad(
+        "The function is called on the loop",
+        """
+        import asyncio
+
+
+        def load(path) -> str:
+            with open(path) as file:
+                return file.read()
+
+
+        async def show(path):
+            await asyncio.to_thread(load(path))  # expect: LW110, LW116
+        """),
+      .bad(
+        "A coroutine function does not run in the thread",
+        """
+        import asyncio
+
+
+        async def work():
+            await asyncio.sleep(1)
+
+
+        async def main():
+            await asyncio.get_running_loop().run_in_executor(None, work)  # expect: LW116
+        """),
+      .good(
+        "The function and its arguments",
+        """
+        import asyncio
+
+
+        def load(path) -> str:
+            with open(path) as file:
+                return file.read()
+
+
+        async def show(path):
+            await asyncio.to_thread(load, path)
+        """),
+    ])
+
+  package init() {}
+
+  /// Calls that run a function elsewhere, and the position of that function.
+  private static let offloaders: [String: Int] = [
+    "asyncio.to_thread": 0, "anyio.to_thread.run_sync": 0, "trio.to_thread.run_sync": 0,
+    "starlette.concurrency.run_in_threadpool": 0, "fastapi.concurrency.run_in_threadpool": 0,
+    "asyncio.AbstractEventLoop.run_in_executor": 1, "asyncio.BaseEventLoop.run_in_executor": 1,
+    "asyncio.base_events.BaseEventLoop.run_in_executor": 1,
+    "asyncio.events.AbstractEventLoop.run_in_executor": 1,
+  ]
+  private static let processPools: Set<String> = [
+    "concurrent.futures.ProcessPoolExecutor",
+    "concurrent.futures.process.ProcessPoolExecutor",
+  ]
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    function.calls.compactMap { call in
+      guard let position = Self.position(of: call), let target = call.argument(position) else {
+        return nil
+      }
+      guard let problem = problem(target, call, function) else { return nil }
+      return finding(
+        at: function.place(target), problem.message, function: function.qualifiedName,
+        label: problem.label, help: problem.help)
+    }
+  }
+
+  private static func position(of call: Call) -> Int? {
+    let positions = Set(call.names.map { offloaders[$0] })
+    guard positions.count == 1 else { return nil }
+    return positions.first ?? nil
+  }
+
+  private typealias Problem = (message: String, label: String, help: String)
+
+  private func problem(
+    _ target: IRNodeID, _ call: Call, _ function: FunctionSubject
+  ) -> Problem? {
+    let type = function.type(target)
+    let text = function.text(target)
+    if function.kind(target) == .call, isNoCallable(type, function) {
+      return (
+        "`\(text)` runs on the event loop, before `\(function.text(call.callee))` starts",
+        "its result is handed over, not the function", "pass the function and its arguments"
+      )
+    }
+    if let flags = function.context.flags(ofCallee: type) {
+      if flags.contains(.isAsync) {
+        return (
+          "`\(text)` is a coroutine function: in a thread it only makes a coroutine",
+          "nothing of its body runs", "await it on the loop instead"
+        )
+      }
+      if flags.contains(.isGenerator) {
+        return (
+          "`\(text)` is a generator function: its body runs where it is iterated",
+          "the thread only makes the generator", "collect the items in a plain function"
+        )
+      }
+    }
+    return processProblem(target, call, function)
+  }
+
+  /// Every alternative is a value that cannot be called.
+  private func isNoCallable(_ type: TypeID, _ function: FunctionSubject) -> Bool {
+    let members = function.context.types.alternatives(type)
+    return members.allSatisfy { member in
+      switch function.context.types.kind(member) {
+      case .none, .literal, .tuple, .record, .coroutine, .generator: true
+      case .instance: function.context.isPlainObject(member)
+      default: false
+      }
+    }
+  }
+
+  /// A lambda or a local function for a pool of processes.
+  private func processProblem(
+    _ target: IRNodeID, _ call: Call, _ function: FunctionSubject
+  ) -> Problem? {
+    guard let pool = call.argument(0), pool != target,
+      function.isInstance(pool, of: Self.processPools), isLocal(target, function)
+    else { return nil }
+    return (
+      "`\(function.text(target))` cannot be sent to another process",
+      "only functions of a module can be pickled", "define the function at the top of a module"
+    )
+  }
+
+  private func isLocal(_ target: IRNodeID, _ function: FunctionSubject) -> Bool {
+    if function.kind(target) == .lambda { return true }
+    guard let symbol = function.symbol(target), function.isLocal(symbol) else { return false }
+    return function.context.isNested(callee: function.type(target))
+  }
+}
