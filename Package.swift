@@ -118,7 +118,8 @@ let package = Package(
     .executableTarget(
       name: "loopwise-dev",
       dependencies: [
-        "Goldens", "Analyzer", "Renderers", "Project", "Summaries", "Rules", "RuleKit",
+        "LibraryModels", "Goldens", "Analyzer", "Renderers", "Project", "Summaries", "Rules",
+        "RuleKit",
         "PythonFlow",
         "PythonSemantics",
         "PythonSyntax", "Diagnostics", "Terminal", "System", "SourceText", arguments,

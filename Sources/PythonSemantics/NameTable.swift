@@ -63,6 +63,11 @@ package struct NameTable: Sendable {
     return name
   }
 
+  /// Whether the file holds one of the names at all.
+  package func contains(anyOf spellings: [String]) -> Bool {
+    spellings.contains { find($0) != nil }
+  }
+
   /// The number of `spelling`, or nil if no name of the file is spelled so.
   package func find(_ spelling: String) -> LocalName? {
     var spelling = spelling

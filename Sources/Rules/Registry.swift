@@ -22,7 +22,12 @@ package enum Registry {
   package static let function: [any FunctionRule] =
     offloading + awaiting + tasks + waiting + resources + frameworks
 
-  package static let module: [any ModuleRule] = []
+  package static let module: [any ModuleRule] = queues
+
+  private static let queues: [any ModuleRule] = [
+    UnboundedQueue(),
+    QueueJoinHang(),
+  ]
 
   /// LW100 to LW199, as far as one function tells.
   private static let offloading: [any FunctionRule] = [
@@ -50,7 +55,21 @@ package enum Registry {
   ]
 
   /// LW450 to LW499, LW550 to LW599 and LW900 to LW929.
-  private static let waiting: [any FunctionRule] = []
+  private static let waiting: [any FunctionRule] = [
+    NetworkAwaitWithoutTimeout(),
+    TimeoutWithoutSuspension(),
+    WrongTimeoutException(),
+    WaitForPitfall(),
+    TimeoutParameter(),
+    UnboundedRetry(),
+    WriteWithoutDrain(),
+    UnboundedFanOut(),
+    AsyncBusyWait(),
+    SequentialIndependentAwaits(),
+    SequentialAwaitInLoop(),
+    OneByOneQueries(),
+    UnboundedFetch(),
+  ]
 
   /// LW500 to LW549, LW600 to LW699.
   private static let resources: [any FunctionRule] = [

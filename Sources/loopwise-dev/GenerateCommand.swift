@@ -1,5 +1,6 @@
 import Analyzer
 import ArgumentParser
+import LibraryModels
 import Project
 import Summaries
 import System
@@ -20,6 +21,9 @@ struct GenerateFacts: ParsableCommand {
   @Flag(help: "Print stubs instead of a Swift file.")
   var readable = false
 
+  @Flag(help: "Keep what ships for all other modules, and derive only the named ones anew.")
+  var only = false
+
   @Argument(help: "Dotted names of modules; without any, the list that ships.")
   var modules: [String] = []
 
@@ -31,8 +35,15 @@ struct GenerateFacts: ParsableCommand {
     let wanted = modules.isEmpty ? StandardFacts.modules : modules
     let version = self.version
     let isReadable = readable
+    let kept = only ? Model.standardLibrary.filter { !wanted.contains($0.module) } : []
+    let isOnly = only
     Workers.run(1, stackSize: 1 << 30) { _ in
-      let stubs = FactsProgram.stubs(of: wanted, program)
+      var stubs = FactsProgram.stubs(of: wanted, program)
+      if isOnly {
+        stubs = stubs.filter { wanted.contains($0.module) }
+        stubs += kept.map { ($0.module, String(decoding: $0.text.bytes, as: UTF8.self)) }
+        stubs.sort { $0.module < $1.module }
+      }
       if isReadable {
         for stub in stubs { print("# \(stub.module)\n\(stub.text)", terminator: "") }
       } else {

@@ -10,328 +10,328 @@ extension Model {
       &\%M&]&a&`&>&?&7&0&?&0&7&:&b&M&>%E&4&8&.&6&X&^&;&[&=&0&?%E&>%M&c&_&,&?&0&9&j&m&g&k&*&*&O%e\#
       &8&0&,&>&-&u&t&o&=&:&@&9&X%/%b&_&1&4&,&7&0&=&z&p&4&:&,&=&.&0&4&?&:&7&d&=&.&7&-&:&,&/&w')%b\#
       %E%/&{&0&?'&&e&.&?&,&x'0&y&4&R&]%S&@&0&:&;&q&l&,&9':&i&=&4&Z&?&O&N'*&M%E'4&.&:%N&l&@&;&@&?\#
-      &9'9&f&=&Z&2'D'<'%&M&7&4&G%E&;&|%N%/&r&,'1'.&0&1&v&h&?&D%N&^&0&C'+&2%E'Q&>&>&B&3'7&*&1&|&-\#
-      'B&Q'C'V&M%e')&b&c&/&4&,&i&s%b'I&e&@&=&?&3%N%_&;&0'`&8'a'c&2'6&^&v&/&M'^'h&Z'-&.&R%/'A&~&V\#
+      &9'9&f&=&Z&2'D'<'%&M&7&4&G%E&;&|%N%/&r&,'1'.&0&1&v&h&?&D%N&^&0&C'+&2&>&>%E'Q&B&3'7&*&1&|&-\#
+      'B&Q'C'V&M%e')&b&c&,&i&/&4&s%b'I&e&@&=&?&3%N%_&;&0'`&8'a'c&2'6&^&v&/&M'^'h&Z'-&.&R%/'A&~&V\#
       &9&:'3'E&?'i'@&/&.&3'n%E&8&,&X&w'[&>&~'A'1&}%y&=&S'r&D&9'2'T't'W&;&r&M%O'o&x&j&0'S'd'P&d&f\#
-      &C''&7'>&s%/'}&=&[&}((&?(,&,&2&M's(+&.&f&>&8&:()'=&-&D&@&7%E'g'q(-&;'('y'_&n'2''&P'*%S(.&3\#
-      %_'N(9(*&S&=&s&?&4&>&,&P(0(:&y(=%b(@(A(>&8&;&A''&7&Z%E&{&q(K%k(H'8';&/&:&P&?&>'5&,&f'3(L&4\#
+      &C''&7'>&s%/'}&=&[&}((&?(,&,&2&M's(+&.&f&>&8&:()'=%E'f&-&D&@&7'q(-&;'('y'_&n'2''&P'*%S(.&3\#
+      %_'N(9(*&S&=&s&?&4&>(0(:&,&P&y(=%b(@(B(>&8&;&A''&7&Z%E&{&q(K%k(H'8';&/&:&P&?&>'5&,&f'3(L&4\#
       &7%b(Z&A&0&*&B&Q'/'S&V&.(5'b%/'{&e&P&=&>&:&,&-&?(1&A'(&4&i'R(E&.'.(4&?&>&4&,(M(p'X&b'?%b%G\#
-      &6&0&;'+'2&/(R(I'l&O&q&X&:'J'G&S&r&[(i&=&M'/'x&o&?&:&=&,(u&^&*&>&4&.&9&0&?';&1&,%j&=&@&n(B\#
-      &?&;)0%w&0)2(8%N(F&,&k&-&5&@&8&b'H&.'J(V'=&9'6&>&M&c'U'3(Q%b&T'z&&'X'm(%),&/'T'b&O&3&:&R',\#
-      &6&B'8&[(l&e'p&*(x&D%g(P&g'>&9&?&-&@&;'M&b%N&,'-'k&0',)5&:):'((8&8&r&/&*&1&[&c'/&<'=&4'L)J\#
-      (S%O)K(k'j%M%G%j&C'u(r(`)?'*'Y&?&='P&-&>&;&E&0',']'X)T&4&/&.&,&1&1)=)d%N'w(k&k%y%j&r';)g&*\#
-      (d)V&M)a'l(D&T'v'\'U&f&8&Q&_%b%U)*(q'j&7'f'8)W%E%n'L&3&0&m&?'R)m)c',%w%j%S&*&8&>&1&:'e'U%u\#
-      &r(o&_&4&;'m&.%G&M%n%s&,&n&i'4)L&D&T%/(/)b%_(D&q('&/&@&f&d'L&9%h&R(g&p&-)9(s)l'](;(W&0&8(N\#
-      &*&;&/'M&,','k&:(b&M&.&g&~'d&>&D&1&}%t%s**)&&<&@&n'])_&d%n&9(e%/'_(6'7'K*1&2(3&&%j%w&Z*2&4\#
-      &0&*%x&x*N&,&8&B&9%q&:'G*L&>&h'x&S'k(G'Z&?(|){*P&P'{%E)1)4'B&f&@&o(2'E)])[&/(_&3)'*-)x&g&2\#
-      '%&c)n%S&;&n&X&O(^({(m(~%/&V*A&e&s'((/(&%N(''f&=&0'8&*&n*c&/&,&;)/&B&:&6(?&S'G(U&4&e&?&?&s\#
-      *g'@&>%m)'%E*n*y*U(/&M'\'/'~&C*+(t%j%s&h&1'R*&&.&[&D'm&Q(T)e)X*>(&'E's&i&{(e&O*H&0&4)}&S*o\#
-      &>&3'/'M)C&M&*%f&/&h&g&.%s&:&t&?&A(N&d'@(2(Q%N&~&Q'U&v'e%t%w%y+A'J)3'f&n(o))%E&V(}&O&1&7&2\#
-      &9&@&-%i%j&X)w%i&0&>%S&*'Z&g&B)I&d%s'9'K&M%N)B&4&C&7&/(R+^&n*d+]&_)D'/+B%/'%'H)A)|%k+2%y%n\#
-      &i'g+5*,'F*=%l+&(<'<(j&A)(&('O%O+R)j)t'6%M'0&,&D&-(P%_&O&:&U&0&d(7&*&4',&>&Q&g'2&B&[%x%y&.\#
-      &n(c&7*%&M'%(Y%u&|&o'4%N(`&e(['&&C'G&8(?+%)8(6)U)F&3+3+\*<*))Q&?&,&f&/+P''%G'Y%f'P&l&v%q%j\#
-      '|&0&>&*%y,-&4'8)-&n%x&?&B*p+},/&e&9,A&;'Z&.*4&3(q,;&x+H)Y+*,,,C%q%t&8&7(y&P&q&~'~(a+{).&M\#
-      &-)7%M)k*M%h&:%k%n&A(O+T','N&*&0&8%y%u&>'O&4''&h&n&e,5']&7&;&=,`,H'|'+%n%t&,'8'Z'-&Z,g'*)8\#
-      (l&.+`(;%f%q(%)r(W&6&c'z(2(L*a+n'>)0)D'C*3&l(O&*&0+S&4&=&>)4&;&7&.&j%t%r&,,a&n&/&D-%'~&Z%e\#
-      )r&1+[&o'Q&q'\(2'o(;'((w*8&h*i&s'L)~&O*q*5%i&:%m%y&d'+,()@&C,\&}'-(S&M(j(n(z*W,4(_'K&*&4&d\#
+      &6&0&;'+'2&/(R(I'l&O&:'J&q&X'G&S&r&[%j&=&M'/'x&o&?&:&=&,(u&^&*&>&4&.&9&0&?';&1&,(i&=&@&n)'\#
+      (8(C&?&;)0%w&0%N(F&,&k&-&5&@&8&b'H&.'J(V'=&9'6&>&M&c'U'3(P%b&T'z&&'X'm(%),&/'T'b&O&3&:&R',\#
+      &6&B'((8'8&[(l&e'p&*(x&D%g(Q&g'>&9&?&-&@&;'M&b%N&,'-'k&0',)6&:):&8&r&/&*&1&[&c'/&<'=&4'L)J\#
+      (S%O)K(k'j%M%G%j&C'u(r(`)?'*'Y&?&='P&-&>&;&E&0','\'X)U&4&/&.&,&1&1)=)d%N'w(k&k%y%j&r';)g&*\#
+      (d)W&M)a'l(D']'U&T'v&f&8&Q&_%b%U)*(q'j&7'g'8)X%E%n'L&3&0&m&?'R)m)c',%w%j%S&*&8&>&1&:'e'U%u\#
+      &r(o&_&4&;'m&.%G&M%n%s&,&n&i'4)M&D(/)b%_(D&q('&/&@&T%/&f&d'L&9%h&R(g&p&-)9(s)l'\(;(W&0&8(N\#
+      &*&;&/'M&,','k&:(b&M&.&g&~'d&>&D&1&}%t%s**)&&<&@&n'\)_&d%n&9(e%/'_(6'7'K*1&2(3&&%j%w&Z*2&4\#
+      &0&*%x&x*N&,&8&B&9%q&:'G*L&>&h'x&S'k(G'Z&?(|)|*P&P'{%E)1)5'B&f&@&o(2'E)])[&/(_&3)2*-)x&g&2\#
+      '%&c)n%S&;&n&X&O(^({(m(}%/&V*@&e&s'((/(&%N(''g&=&0'8&*&n*c&/&,&;)/&B&:&6(?&S'G(U&4&e&?&?&s\#
+      *g'@&>%m)2%E*n*y*U(/&M']'/'~&C*+(t%j%s&h&1'R*&&.&[&D'm&Q(T*=(&&i&{)e)Y'E's(e&O*H&0&4)}&S*o\#
+      &>&3'/'M)C&M&*%f&/&h&g&.%s&:&t&?&A(N&d'@(2(P%N&~&Q'U&v'e%t%w%y+A'J)3'g&n(o))%E&V(~&O&1&7&2\#
+      &9&@&-%i%j&X)w%i&0&>%S&*'Z&g&B)I&d%s'9'K&M%N)B&4&C&7&/(R+^&n*d+]&_)D'/+B%/'%'H)A){%k+2%y%n\#
+      &i'f+5*,'F*A%l+&(<'<(j&A)(&('O%O+R)j)t'6%M'0&,&D&-(Q%_&O&:&U&0&d(7&*&4',&>&Q&g'2&B&[%x%y&.\#
+      &n(c&7*%&M'%(Y%u&|&o'4%N(`&e(['&&C'G&8(?+%)8(6)V)F&3+3+\*<*))R&?&,&f&/+P''%G'Y%f'P&l&v%q%j\#
+      '|&0&>&*%y,-&4'8)-&n%x&?&B*p+},/&e&9,A&;'Z&.*4&3(q,;&x+H)Z+*,,,C%q%t&8&7(y&P&q&~'~(a+{).&M\#
+      &-)4%M)k*M%h&:%k%n&A(O+T','N&*&0&8%y%u&>'O&4''&h&n&e,5'\&7&;&=,`,H'|'+%n%t&,'8'Z'-&Z,g'*)8\#
+      (l&.+`(;%f%q(%)r(W&6&c'z(2(L*a+n'>)0)D'C*3&l(O&*&0+S&4&=&>)5&;&7&.&j%t%r&,,a&n&/&D-%'~&Z%e\#
+      )r&1+[&o'Q(2'o(;'((w*8&h*i&q']&s'L)~&O*q*5%i&:%m%y&d'+,()@&C,\&}'-(S&M(j(n(z*W,4(_'K&*&4&d\#
       -.''&0&;&>&.&n(?%r%f&Q-2&,'J&Z&S-D*B%N'y%h&3&='9&X(F&e*J'u)/*4*C(]&*-I,R&;&:&4(c':&>&.'j,f\#
-      '-&/&Z(B&7,O%S&?&*&;'J&>'e&4'&%O(&%w%n&[&0&v(-(O,v&Z-6&d-b&i*:&r)i'3'o,w)h-S%S'%'?'+&9'l&^\#
-      (<)))q'(,2&6%E+q&8&R&=&}'K,c'Z)X*D(r&*%h&>';)+&;'&&2-p%E&Z'(&0&6%R%V%z&9+e-K+~&O-d-Z%g&@&n\#
+      '-&/&Z(C&7,O%S&?&*&;'J&>'e&4'&%O(&%w%n&[&0&v(-(O,v&Z-6&d-b&i*:&r)i'3'o,w)h-S%S'%'?'+&9'l&^\#
+      (<)))q'(,2&6%E+q&8&R&=&}'K,c'Z)Y*D(r&*%h&>';)+&;'&&2-p%E&Z'(&0&6%R%V%z&9+e-K+~&O-d-Z%g&@&n\#
       *X&s)%&:&?&c(T'?-a*t(m+,&^,q&y,u'W&4)l'5*R'l'q*S&.-@,j&R&P(a&/,%&M-m%M%y&*&y&>&1&Z%E*5&9);\#
-      %b..&,&6&0,_&;&4&-'(&@&P)k.B&.&e&2)+&Q.2&h&:+d-s%i'V)S-y*r*[+Q&S%s%t'*'5'7)Y'\(T'u.*)1*<*u\#
-      .+%r%j''+h(W&s(g*F-;.8&D&*&>&,&y&6%r&0&g&-&Q-');(N&e-L.d&:&d+p&q'w'\'z'~'|(h%x(v,1)^&l&A'+\#
-      &P&9(y(j)i+y)p,K*Q'E+I'W%N-r%S&n%b%V&.(P&M)>&i*)'-&3'k'(-v'M&{&*)Z&>&D%E&Z&0.j+H&:'.&d&r&,\#
-      &o&s);*Q(Q.s.,%e*E%h%j&b(}'['6(~&;+'+D%r+m&.'>&/,)&Q*()6(t.S&8%n%u%y%~&2.k&@(j&M&?&S)%&c+8\#
+      %b..&,&6&0,_&;&4&-'(&@&P)k.B&.&e&2)+&Q.2&h&:+d-s%i'V)T-y*r*[+Q&S%s%t'*'5'7)Z'](T'u.*)1*<*u\#
+      .+%r%j''+h(W&s(g*F-:.8&D&*&>&,&y&6%r&0&g&-&Q-');(N&e-L.d&:&d+p&q'w']'z'~'|(h%x(v,1)^&l&A'+\#
+      &P&9(y(j)i+y)p,K*Q'E+I'W%N-r%S&n%b%V&.(Q&M)>&i*)'-&3'k'(-v'M&{&*)L&>&D%E&Z&0.j+H&:'.&d&r&,\#
+      &o&s);*Q(P.s.,%e*E%h%j&b(~'['6(}&;+'+C%r+m&.'>&/,)&Q*()7(t.S&8%n%u%y%~&2.k&@(j&M&?&S)%&c+8\#
       '?&v(n.(&*%k%x&0&>.n(m&:&s&/'+&D-?&.&1'.(j&?//,Z%G(f&-&Z&2'(&4+a't&v(V)o*^'/*f(t/<->%z%s&P\#
-      ([&b*@-N(c&7&j'Y-l(%*E&*)E&1&0&n&>(y&?/7/V&:(^%x'(&.(_%u'+*+&7%N)w%[%Y%h%t&8,|&h)G'8/2'e'/\#
-      (%-_*z,<,8*&&(&('B'L'C&l'~&;.3)q%L&i%_'q(Y&*&>*7&B&0&1&;&n&2%x%x&.&8&:*e/m(n*S/v&?&Z&h)O'/\#
-      ,t%f%w%g&D*j)x.M%S.R'+'B)S(s&C%u%j%y*k&E*6&r'|&w*E)A'w)B'Y)o'k*9%l&*%n*.&>&0-1&1&g%r&:-A&?\#
-      &;*:&8&Z&B)V'/,N)S&2-C%S&6&s&M*]()+y(7,&,P+p-M'B%z%y&Q(3&e&f'(&=(\*e(s+a)(.1+@&/+W&O--*M-R\#
-      )R&*&?%m&0&Z&>0%0G%r'6%x%n(\-3+r&M&7&7'K'O'b'v'j)v)*'.)q(]*')j+/*a,i'-.l0]%`%E&S0O&b+_&m,E\#
-      &|'I(w%G(z&=)8+E-|'k.>(^/?&D0H&r%i&*(;&0'>&?,y&>/>&Z)`0n'j&9&.'(&B/,'@-9+4'O+w*T-]0;/Z-k&*\#
-      (I&0)=&>'N&}&?%g%z%j%}&.'@&n)R&o'g&r)3(.*C)+',)A&l)y-8.U/+/[(v/x.:+|&*&>+b&?'+&D&0.0&l%f&-\#
-      %r%q%x)i'/&@'H&v(G/)(\&.)6-,*V&:+U(<,{/k/d'-%E%b&4&f'4%G'K'F)(%N)S&1*{+o+6%M-<+X-Y'8-`1;0c\#
-      (t.u&*'f&>+Q&?%r+-&,&.&0&/&4&-&f)R)-&D+u&l1H'+%M-0%f)u%v%z%x%j%y&3&6*6&d,i'R/C)`+X*'&M*k)+\#
-      +.&v,[%l/4)W%i-/&h'K&s','p.}&*%u&>(7&=&.&3&y&4&2%y(h&M%T'-&D'x&?(U&e(\&8)U('*7,l*v(<0:&f%M\#
-      (J&1-V&@+K&h'['J0['~(x)k&7,K&k.W+*1J041j/t1q(G&,&Z)S(a)~'\+1*W(z&*&>%/)p&e&?1,&4&P+C*l,m0^\#
-      -Q&:-T,B/]&(0/%E1t0&%M,Y%u)3%x%m%|/|&0)\&20x&9*k&C&M&c(3&i,Z'u,D))&z)?-z,x%S1E/_''&*&>(b1-\#
-      &?%E(\&4(N&M,U1O2O2N0F%w%t&(-P&,([&S&7&k&e(g'W)*0Q)7*l)91'*b21-U.C.)(E0,-J0K)R1R&f'n&*&>&@\#
-      %E2[2Y2b2e2f%O&M&d(\'&&71T&Q%M&*&>&c2y2x&M&B%f%s%z%q&,%E&1&/&g2F&n&9&q)F&s)\&w),&x&8'%%N'G\#
-      0q+g)X,W(^,r(]-W)h-c'K._0m/P*q2s'(2}'L&*)Z%f%y&>(=*\&M&*'K%h&7%i&4%{''&0&>&?.i&P&;&h(J&n&1\#
-      (F(6)j*0,0(3%k&[&,&B&=&D&M+J&f&9(s(c)6*X+@(~/T+h0*.-1V1X2:'-2p.;%j)R%q-J%}1K&*+L+-&;%M&>&h\#
-      &?)4&4)I&B15&[3E'=%f%i&1&9&3(i&M)f&c-n&x(:'.).'5({'G(M(U'X(|*=*w/Y+323,V)P/5%S2A02&*.`&;&?\#
-      &h)>&9'(*V&43l&D.P&*&;.G%E.a%U%U%j.J%z%u&.&4&>'?&C&D&O+o&X(`&n-`''&h'/+-'1.6'Z*7'u&/(A&f)I\#
-      +/)^'w*S([*_%w+>-V+T&?,'3',p'C/J&&0t2\140e&**/%E0r&4&1&>(S&n0w*040.a3:1z-+2a-h4=3~%h%m%j-X\#
-      %r%u%|2r&,*1&0.L&;&e&M(T&Q3Z&[-e&d(_&f)\&h*G&y/U&|&B&}&/&*&9%E4F4D4/4E4H%h(P%r+=%t%u&0-X&>\#
-      *O&d)9&h+k&n0`&}&6(.'|)^.^)_'=)p(>)y(f*3)|*Y/\+d)h,=*J,I.<-Q&3-W(60P2/1?*F1Y'K32.O%N0@%f%l\#
-      %i,N(\&*4C4Z&>1r'&&04G4i%f3@&,(a&P.-&e)L&y4('02c'H)N'u1i)-*7+0(w+8-P-**|.K&M/D&A/E0<0V)51e\#
-      )T3V2>4Q%/%z-j&~-4'G17'^&4'_'*(G*I(J3L-F&*4\4z5(&4%f.b&,(x&M0Z)H1y)n(X)u%w*3)F*C''*R1s*f&2\#
-      ,?'Y.N'm/p&;0I+%1[*G2Z0d2~4:3j1I%_&^%i%n%j&9%r,j%x%u&%*6&>)C&B.)+;&*5?4@*f'>%f3r%r1/&%%j&B\#
-      /*&M.4&R&2&X)B&Z-f&[&?&n'5&q+:'H'p'L&^'e'z)p'm*j'M,S+X/.(w01(^1G*`1x-B3U/05P'W%N*{%n%i%s%x\#
-      'v&*&n,p'5/l%N4+%f&/%x&:&=&d&>'M&Z'L&h-0&l'p&w)r'*(X',&7'7&M'Z&;'u1`(&&Q(75E(y4M)(,N*Y*2+f\#
-      )P-N&f-Y([-n'C2-)v4r%S.f&*&n2G%x0E&B&/&h-i'&5~'9'L+i&M&*&32'&M%f%}%i-+%j%x%r%n%s5A%y%t%z%k\#
-      &0&.&8'{&:&1&;'>&='-&>+M&h)f&j4O&n&d&v.<'%+V'?)N'K&/'\4>'_+E'u(4'|.C(7-t(J&Q(]5j&*&S%f/9%j\#
-      +S%y%y&:&8&>3c&M+<'-';(M&=(z*`)U(%)['|*m(v++*X+>39+s%g,M4].h/h.~*[06(>0?'(0\''1+(^1m)s2Q3s\#
-      4-3S5|&/,7&*%y(1&*)>%/'d%E%F%i'T%k%f%x&@&03o&75c&:0o&=&2&P&<&[&8&g(t&h+?&n-,'5)n'F&T(&&M({\#
-      .z)7)z)`)M*V1}*^'z+W)|+l'Y,2&/,3%w-<&v/%.Q/P->/o(j/s+c1L'M1M'82j,)%M)P%S-5&**}%x5V0p7>%E6]\#
-      %i%t%s'6%y%m&,&d&;-9&>*0&c'C&n.L&q,{'/1h'1&C'4%U'?'p'J';'t,l(})B)-&3)E(^)b(&*K&D*Y'L*r,B+7\#
-      .E+8&&+Z+z+`26+r+~,=-|,W+F&*&-&d6g&q/f(n'1)Z7J)[&3)u%i,d(U.&5_.t0E.|*[/3)./6(f2|'J3[3P4|+n\#
-      5n'C6.7F6h*'7T7X%M)G%f%g%p%j%q%x%{*_&42k&5&:&8&?&@&>&*&R7l2z%f([&:4X&;&8&?&-&@&x&f0j&h)Y&n\#
-      &0'5-t'R)*'p-q(3&l(d*p(y6@)I&/)y+l*A(U*v,~+.*I+N6b+g5H,.6*-&3^-O%}-~57./+m.h(c/F''&**`%h%f\#
-      &@'B&h*B)j'5*>&//S.m0f8;3W/@4[8A5-&=5\,G6W'z&2'M&>-E&S0Y&W&0&[2)&b-7&f(U&r&?'J(a'u49'{+K(}\#
-      (`(~-f-H&*&h*]+j&/'f&2)<'p)E+F)K(&)t&M)y+U*^&_+c7&,s)P-R&C/:(`/j,l0'1C07(<1c4f3C.G5W6`8`5B\#
-      (G&*&/&-&h,Y8m3*%G5{%M&1%S6^%f%h%n)R%w&}%x6D&,)`&01=&97-&>'I&Q3t&S53&[&D&c)D&d'>&e(P*.&*&/\#
-      '+&h1v%M(r%S7z&S)R&}&4''&e'@68'[*;'\0i({+?*K&n*Q'o*a&B*w8V,+){,0*(,84*,x(X,z(h.7'w.J.O/N5'\#
-      /q+E0.'r2K&O&*+/'.&/,S94&h&93F5l5o0N7I978(&Z8Y)L%E3+%S3k%k+[%n(U%r3b%v'=%w%u%x6R%y'+&,)4&1\#
-      -c&;&D&?&E&M-&&X'y&c/}&*.9(?&/&,2.&?/;'e'C(F)h(J&M(].}(d4N(e'v(s&2)M-()`)&*z/n+K28,:,T,m*X\#
-      -j18-u4V.%*|.T%/0-%q0=,s65&*'1&/'@&?,:/O3.',3M&O4W(j6<%x6y*W7P,*8Z&Z8l/{9\'=9x)u%E)]%M+0%X\#
-      %W%n)}&(&l&06M&2+&&8'+&**j7y:-%x+b&('w&2&0&>'v&M+;&P&.&h&,&i'Q&o&{&r-^'+'|'-&e'?(z'I*t'[.m\#
-      '{6c(?*J(f'p)7(C)^+:&*+<&h(r&o*5&v&,)-+b+1)E+@&:+C)z+N&>,4*J,?(<,e%}-{'Y.?1C.H&/.c4Y/u'?1)\#
-      *%6B8w6a5]8@:19=:/9S%G9W:L9}4L&*)**u&h-\(<:2:g%h%y%k&Z%m%j%n5`%w%q%{9A&/(b&1,<&54e&7&D&>)s\#
-      &?(l&{({&}(['@'I&*+.%y%w&Z&d'H(]'O,o'm'8(n&>)Q%M*f&k*m/b+7))+l(<+u'w,=6L,X&M,^-4,e,J.'*T.4\#
-      1Z('&*'H/c)<(].T&O.W9`.e+'.x&/.y&M/H&-/q1_0f&,1:6+27'?3(0C3N)[41,E7/3v7[287a;4&*.{/A&O1l&M\#
-      7m(X87'W9-9M9X*09~2i:A)3%b&\%n&/%q*9%r0?%z%x%{%j&(&~&,-+&-7R&1&.'<&*%q4w&,2H&8(a&;'.&=%M&>\#
-      'H&M0i&P42&S&d&X0B&^'p&h2{&x,D&|.6'%*@'0&@'F){(j-e(m'5)+&B*s&*&?&;'%+()1(a)e3d)i+5+03X+1+2\#
-      +C(|+U-x,&/%,=(.,O'5,U/g,m&<.U0o0>'70X%/1A/O2<%M5Q8|5[*G6r,s7<0D,*&*8{.F:n(M;E&M%M)Y%O(7%f\#
-      7+%h(5%j4K%k(a%l%n%t)5%u+Y%x'6%|6s&*'7%M,^%h*T&7(;&81/&>(v&?4s&B0C&E&s&M&9&S'P&*'f%M.@&>4R\#
-      &M&n&S)_&y).&}+m''&4'()&'+&/'P&.'z.r'|2@+J&*&>6C&M'K'><P(7;K(?&k(d&[)1;^)6.Q)<)N)@)G**)M*.\#
-      +f*F'I+).I+U(f,%7].5&*&M,X,8)m,T3>,W,L,x'5-U(a-X)v-h1g.X'M.Y(f.w&400%M0A(O0F*00T8R0g*T12%S\#
-      1o9G&*%g&M9>12(J2%+Y2L'Y2q<<2w:t3;+q3O*:3]9]4P&(4k&l62(S7'1W7V+78S*89?,<:e.V<6/E<G)}<\&D<u\#
-      (X&*(3=(%h%k%t%r'J%x'I&,*e&5&>&7(_&8+m&;&3&@&f&M'Z&Q67&S&/&*(]&/&,&;*M&>'.&S&9&h2W&n'''>)%\#
-      'e/}'j','x*e(+*d(G4U(b&c(y)&'8&*&;3{&h34&n(])%0l)()()6'2)<&v)J/W)]',)^&~)k=:)u%s*m&/*v<(+1\#
-      0Y+=%i+V-4&*,>&h8E+w,e,*/r,:*v,F+j,Q/u,}.r-/%u-85;-U'+/-.\/a9d01+F033Q0T/%0v+o14:h&*,F&h8j\#
-      1B3i2?'M3R.(3T+64q'Y51%Y554B5:'|5J/Y5k&l5}=L7S8T7k&P7x,I8,/W:b7G;2:d;C'L<%&M&*3,;F7G=2'W=;\#
-      &R=H,n=N).=e&M%h'.%j%y%n%q&,&e&2&4&=;Z&?(;&@)v&*%q+)>1&8&M&h*\&j'(&n3z&s&A&y;m'+)+'5.\'7'x\#
-      '?/c'R&C'X&;']';&*&Z%x%q&h.]'R(U'p(r'z'v(5*F(78h(>=E(e+:(n&?(}0B)2;`)<-[)>'F*Q(L+)'O+F<3&*\#
-      *9+:&(+Z(C+b<R+v/^+{)&,(&>,:8s,M1Q,P(_,~22-*+x-A-e.E<V.[+c.h&C.v*s.x)\/N77&**I,M=,0*.L0.&/\#
-      0I&k0L&40P>p0V3w0a-:0b.i15)M1Q1*1o%j1{;x1~)O2^;G2h&^3A.o3u/g43:C47+Y&*,r3|?,4}(<5w>76'5R64\#
-      /z69>y6E7v79&O7s.:9n)O:X/U:Y'':_&Y;}2d=T5b>=%W>[?'>n<w%M*]%T/=&*/L?6%N?@=V%U&M%f%u%g8.%h1n\#
-      %i3?%k%k%x&Q%|*p&.&A&0&7&2&=&3&?&:/+&;&,&c&*?A?E%g:*%y%h&29/&;&y&>'%&?'>&B&Z&E&Y&O6/&P=Q&Q\#
-      (u&S-K&h*}&m/R&n)i,]&*&>*x&S9t&h/G&n--&p'0'.(M'51.'7'O'?2D'C&:'J&1'Y(6'^1}(X%O(d0C(n-h):+*\#
-      )H%h)Z,k&*&.&>:r&n92'55g(s&S)~+:*K2o*R(^*_=f*b6J+W%/+u(',d2.,q'g,}=0-'=).'(5.H(M.T*~.Y(<.l\#
-      .1/H/;/J-P.X&**K8'*R/t/M;\/\(_/w+:/y?/0/'(0R9y0S<z0X&O0p%S1D'n1])P1{9Z2<*l2P<s2R%t2]6w3D7{\#
-      51%[5G-)5t)O6)/k6A*,8f,-9+''&*(m:[6F;_)v;z<a<7'L='9g>H&D>{&[?-'/?K%f?s*%@(?J@@?4@E<m%E(o%G\#
-      =m%M&,%R%]%b%X%j*V%q%~&*)P@)@S%M)s%b%]%f%~%q&0%r*9%s%z%u2g&&'/&(;b&,(U&-2H&/&d&3&4&7(l&*)o\#
-      %f&9%r5%&-&0&39O&7:E&83b&:(n&;)9&>,.&B''&M&_&P>N&h)W&k'6&n.Q&s+O&u:l&w-_'F(J&*+i%m%f&>,h&M\#
-      *I'F*\'J&3'M(v'Z6K'`<E'l'y'|&[(]%/(b(Y(d/*(h,3(l04(n4A);&8)f.w*/%i*b:p5D&*'|(a(h>.*I*h++-,\#
-      +>+[+w.b,T%S,}'w,~-o-5*|-7'C-?*e-{+7.E;0.N2k/1%N/9%u/B6X/n?Y/o&P0'5r0+&M06&f0r2J&*&[,D'|0U\#
-      /B1(&j1++F10?y1F*-2C,n2w1W2z@a4,-o47(h5:>W5=@I6l9w7L-z83'?93-G9B%S:%&D;&>2;).e;S%j=8)M=s<t\#
-      >`({>v3J&*(J:<*->-As@^&(@v?PA'&6AX2S%G+7%M)@%h&,%i*Z%k&|%m(i%n&8%r%t%u&:%x*T%z4^%{,z%~)u&0\#
-      :(&1+*&*(g%M+k%k<@%t&9%z5v&,0M&1>U&2'k&4&E&7&;&8(m&>.&&B6O&M:a&Q1%&S&A&c*(&d@r&e&/&n(t&o+q\#
-      &q/6&*)Q&,;(&20>&4']&7'M&c*^&e&C&|0Q',&>'-&i'4%V'7'F'?-['G&d'S/8'^&s'k(o(O++(Y4t(\&B(_&h(w\#
-      ?q&*2v&c1%',-^'F)Q()BM(G&i(o'^(z/i)%&.)8)h)<(O)A(')G'?)H@H)Z*;)f8M)p9P)u1&)y.~*++-*.&M*D)/\#
-      *Y-f*b%y*m/:89&*'F+;*;*=*D1i*b&?++Bd+1*:+?*|+C3p+j,c,[%h,d&S,t-^,z%q-M'@-i+D-z'(.738.?5r.K\#
-      'H.Z3\/=>)/M%f/X5@/p(E0.+O08)Z0R)o&*&/0Z'x0d;'0tB\0u,n1*&M1M([1u5.2C';2|*q3a/;3}6=4Y,L5&>0\#
-      5>+i6-'{6>+D6H8v6XB&6Z,96n-/74+f7B,s7`(f7},J8+3>&y&*6Z:R8-%M8<)y9'3y9o3J9s+z:9&6:`30;O:|<)\#
-      /1=r+t=uCO>E-1>R&??2=i?>1k?X%u@e4.AG)\Ab.=Ba@cBo%|Bp/.C@BhCJ@\.c&*=x+t%M%O%N)F%S7O%V&M%b%^\#
-      %fA6%g<M%j%q%t(E%u2o%w3O%x4'%z&;&%/D<i&*%M&-%N/f%u3{%w;*%z*/&,&p&1;q&77N&8(1&981&;'k&=(;&>\#
-      &^&*19%M'K&-'.&8.i&;)o&>(Y&B/|&M,o&P:F&R).&W+*&Y%E&c2M&h+I&l)N&n&U&s*L&Q&*%M.A&;2o&>)3&h&-\#
-      &l-H&n*,'%-7'+AR'.(c'?(]'E)a'L0L'T*w'Y-}'[,]'k'M'm&/(%At(C8U)%5C)C'H)G&M)QBe(J&*%M1>&>+(&h\#
-      ,X'_DQ(b'?)U&~)^58)f<A)z8C)~(D*D.**K-9*]6e*b>P*r-\++(t+06~+L&M+P)v+W'v+|&m,&;N,''5,.,o,P)9\#
-      ,U8I+<&*%M2I&h,n)U*{++2G,d&8,}.V-((O-*+f-G1Z-J9N-g5..'=l.=&/.[%y.p'F/'(X/?.g/A%//K2l/]>b/`\#
-      %n/h1=/iDO/w&l0)=C1c)M&*+4*}%M,b2I,d0q-g88/w)F3C&y3g6j3u(^4&(|48&M5M'O5Q,G5X+v5}A+7^?j7_@T\#
-      7g8U7}%h7~%~8e:58k4j:o3f;A4y;J0|;k&S;pC9<9''<l+O<|2*>;'8&*+?5e&M?&,3?5;{?h:s@/4m@8(X@l,5Ao\#
-      8GBf)MB{@7C1&iCj:jDZDkDg)@EICuEKDY%M({%b%Z%h&e%j%i%oB0%t'J%w:K%x*_%y8%%z:q%{'(%|4N&*+c8z&M\#
-      Dv(X%b%[%s%j%u%t%w;]&.&>&/&?&0+O&1'(&4'm&5&@&6=M&9&R&:,/&;6=&=%G&E%W&*-G%x%t&.4T&3'(&498&;\#
-      >d&>(f&M0J&P77&Q)E&Z0`&b&q&d'{&fDN&h%O&rA`&y&R&}?v'+)\'536(g&*&.9:&>,7&ZB_&h1>'56u'=&M'@A;\#
-      'B&2'F.o'K,@'N&v'O/y'R4*'V-k'_@='b(D'f/n'g.;'k&R'l3K'q7='u&d'y,B*B&*&.DS'57\'7&h'N.o'f7{'n\#
-      FR'u02'|F+'~&2(/%O(7:;(b'H(d6O(h%k(l5f(y*d(}3K)+([)6*.)73p);.O)@8C)f)j*R&8*Y?;*i+Z*v'Y*z0K\#
-      +/'I66&*(h&V)]'~+6)z+C%M+GC`+K5f+V/8+Y-O,'%S,J7n,SB=,d&},uCV,~/O-*BL--2@-T-\-~/(.%+x.3(a.5\#
-      &h.9'5.H)\/&&M/4&{/>*Y/H4s/M9*/X/R/s%q%h&*-O%u0+5C08,X0:(>0W%k0cB?18%l1b/X1f',2+/=2X'w2d8I\#
-      3;'43`6C414T426f4{)O52+s55&>5s*|6?8Q6G.b6d;H6n*97%/C7w'K7|&M8&<v8*1'&**s-O<81f'L8-Eg8:3&8x\#
-      (r9(1d9<(&9@*[9D&O9e,B9g%S;<G1<4.m<5)M<J)O<j2]>])>>l5/?02`?_>T@-FU@B,]B)9PB>'(BgD@Bw([Ca@F\#
-      C{)vE;*}&*.\>3)O?a&OE\%SEl:{F\FIFf(XG@EfGhFq%M(I%Y%U%b%W%g*_%h%n%k5%%p&0%q,[%r%r%s&R%t&=%w\#
-      'V%x+z%y'i&*0JGuH%%M*'%k:z%nG?%q/0%r(;%y,i%zB:%|FF&(%/&,(c&/>6&18)&2&s&8&6&;'B&=:K&>)<&?)+\#
-      &@)o&A(_&.&**-H7%M2=%q%n&;26&>*~&?1?&B9)&M,Q&P,9&S+1&Z/U&b%S&c7e&h,_&i+q&l-[&v'F&{;|&}2u&~\#
-      /8'%)s'5,&':,L+(&*%M3A&>+t&M5)&v1^'%,^'55m'@&2'F*]'N+;'O*}'RBT'Y'p'[&0'q2l'r;:(%?8((&/(7>z\#
-      (<*\(JA0(]D%(h%q(q&[&*.;%M3t&>0_&M73'R&2'U&v'Y8='p'L(&'O(7E_(w%a(})w)%0R)('M)1&d)6,p)A,I)E\#
-      /()O7;)p&;*(/g*D49*K*6*OEE*P6%*T%l*\A5*i+j(6&*(}9l)>&M)s'p*r5;*zFT++,p+4'F+6(|+7'<+;*G+E))\#
-      +P?%+e3n+i-:,'-F,QAI,W+f,e%q-(-)-+&R-3<>-@1K-\,?-g(3-mHY-w3h-{0{.+HC,Q&*+4Cl,e%w./';.>2E.Y\#
-      -x.t*/.x+O//BY/A'v/T&//x+,07'Y0e8n0k9h1U'O1]Aq1u+81|5i2M%/2T0h3%Gl3<>Q3_/Q3xHU3z&n4%4%4P4P\#
-      4c)>4o-i5/9z5aI9/'&*,QI)1zId3_A-5U&/6[3.6qCZ6{(~6}(Q72&O74647LIK7d(v7r(f8>/O8dC695H':8)&:S\#
-      .<;Q%V;[/_;vF-;~&M<[&6=90w=D,i=p/(>L*a?=6|?x@]@1I[A/.:A>&h2(&*=U(v?9/(A@+,AA.gAM5)Ad8?Ah:M\#
-      Bt6YCK0kCoI~E+G)E..pE47AEP*_F[/'F_FLFu)HG(,'G29zG;%/G}C5H.)3H;%YH=).H>?d&*)fJ@JM%//8%M)E%N\#
-      &w%V%U%_31%g&%%h%p%i%k%l%j%n'r%r%m%t%x%u*_%v+j29&*J^%G%M*\%N@N%gB3%h%w%i@k%k,j%l+=%nAD%rH,\#
-      %u.G%x&D%y.i%z(j%|%s&(('3<&*%M+4%gBS%h+Y%k8.%l0x%u8'%y/;%|/,&-F.&.']&/0m&0(n&139&2'=&3,P&6\#
-      &7&8&@&*'/%M,>%h11%t%k%|+Y&.&-&05'&6'M&9,9&=&;&>'-&M(3&Q+r&R:v&S-1&_A(&`%U&b,^&*(6%M0h&.(U\#
-      &>);&M+?&S/d&b3/&c1I&d2T&e']&h'Z&m,9&n)k&t'L&x(?&|&7',=G'50~'8(1':&P'F+0'NCn&*)]&.*6&>2,&b\#
-      5h&h0)&|&:'55p'O&n'P','Y)N'Z>~'\+8'f)q'q1^()+5(/(J(7<{(N).(O@&(S(Y(]'I(h6J(v6T(x-L&**m&}&.\#
-      '-&>'O?f(7Ac(O&:(S+9).2_)/&7)<-))U'w*/0-*0.%*R2E*T@f*YCC*Z&V*b%j*h)f*i3e*v=h*x'z*~'p+-&?+0\#
-      K\+1&e+=+w+@)&+_+o&*,n*,&>*K&:*x)D+e53+g.N+u)|,?-x,]&h,m-,,qD-,}&l-5+f.'%m.KC2.M*0.R:{.Y<d\#
-      .t%k.v5y.xK@/'85/5(X/:)B/F2_/M0W/N([&*2U+e@Y+g=z.7&l/@&>/\)v/h:(/i&p03&M08D00S%M0W%m0b&-1)\#
-      ,613&/14<,18?L1A=`1h&e2h*~3NK=3[2,4g.V5=,F5T%w5\/W5q@5&*7*/i816%&e6&(V6;)%6\E/71'57A@h7^?b\#
-      7jI}7kK`8,,G8H,k8J0<8N&>8_*|9&4&9oDD:30A::%S:O'w:U3X:q%k:~(5;L'K;h.w;sI109&*<*)t<_+t=I>B=]\#
-      &p=nG^>o)H?(1N@,,EA9(]Av54B+&8BV(fBW'7CP)fCYG_CdI:Ch00DM9TE}&AF@)MFsD7G9&MGD>/Gr(XH(;jH/&D\#
-      &*(GH3KDHhF/Hv/RH|.=IF+4I^,3I|LMJ,A}J\+vJaGyJd%WJp,GK2']K3&/K?&.KX',Kn(XLRD,L]%SLd*_M&&{%F\#
-      =-%G+9%M%N&**'MR-^%M&;%N.V%VC<%W<F%_0@%b%Y%f&=%h&g%i%u%j%p%k7N%l'6%q&4%t0W%w3)%x1h&**u%M&C\#
-      %N;e%hM+%i+G%j3o%l.[%n%k%u/2%y&0%z%w%|-v&%-O&*2;%j<x%u05%y+/%zMn&,/h&-FQ&.&;&2&|&3'Z&4&g&*\#
-      Ar%u4_%y4'%z%j&.)m&2.6&4&k&8).&9&;&*GC%u;X%y>D&87U&9'M&;*q&=(8&>)I&?'B&A5%&B,)&M'C*@&*&9EY\#
-      &;/Q&>,K&?'X&M(J&T&O&YNC&[;]&c+r&d&h&e&1,z&*&?KW&M+4&c9_&dG8&h)%&i3+&n+\&q1D&x'f&z'M&|;c'&\#
-      0j''-^<N&*&M-*&h)Q''NG'-Dw'.&7'/*6'0&4'2L3'7+''<.p'@','F*I'H-l'I.S'N4t>K&*&M3}&h*''H5y'O-H\#
-      'Z)i'b&^'e88'f&.'m&r'x-e'z@q'|'@(79F(<.E(B1<Ea&*&h,>'Z9i(7Ei(G9r(N3P(Y&v(_&/(a2,(b)s(d.)(j\#
-      (c(s&f(v30(|JT)/KP)1N3)7%/)8'*&*%j&h;<(7MH(G?p(b+D);&9)<6T)@*})M*3)O(f)U,{)]&8)eNg)p&d)t'O\#
-      )y1S)~%/*/1n*:)R*?'K*B=@*D>Y*F*w&*&=&hE~(7M`)~'v*?)>*I&>*K;X*M*F*V''*bK<*r22*wK}*x78+'&M++\#
-      .Q+.&7+>&9+I-g+J'O+NL_+cGE+g3d+l5K+|Fa+}'M&*)O+'&c++?O+~%/,*+L,+*=,3-j,FA1,V<0,]%M,oA|,w'*\#
-      -M<Q-T*v-[+/-]&>-r*[-w'p-}3y.3-y.A<].H''._)3.f+N.r.r.|8>.~,T/-36&**G/0&7/3&@/=;1/A*~/I&h/T\#
-      (M/`%p/j*a/sM]/~)T09(v0NCI0T;N0X'v0b&E10/.17(a19=^1E<+1\J41dK(1m0A2&8h2(&32V&v2X&l2Z.,&*-5\#
-      0b)M2g/`3%)P3;Ma3G*|3`9H3a(;3i*x3|.943&p46''4?@25>?~5C:H5F%s5I;R6;9N6IG=6Q+t6}'E7K%h7YGt7q\#
-      %k7s+,8+Kv8]238c,>9%%p99)%9@=`9[/j&*/~9^,V9bFV9c*`:%.g:3&M:Z)G:x*G;:PR;>Ds;g=~;s)3<&*0<H)q\#
-      <fOp<qB`==0d=}:,>8&[>VGq>^-o>kDo?1CX?:E|?Z,L?m(^@Q.=@x&D@y7UA./WA7LpAFC+&*5@9^=6?^*`AO(fAQ\#
-      .|AfCwB6)MBJPsBO'MBi*;Bu&<C?'5D1'BD3*JE*&^E3&OEL;?Ed%cEwIjF6,6Fb>?Fy&gGL@tGnJVG{/KH1JfH8=Z\#
-      HNQ%Hr,9IM*,IQ5FIXE(IY6QJnCTJx7;&*AjJy1sKM)`LE9YLn(JM<=]MC(XMhMiMuBPM|*/N,&sN14XN;N`NF)MNd\#
-      M2Nk-^Nq&SO8-}O9):O=J<OP9iOQ'MOjH\PN=&Q/,z%/-4%M(3%N/6%O,U'F&*QKQX%M)O%NM1%S%U%[%Z%f11%g%t\#
-      %i+=%k9*%l@n%m%n%o'+%s&0%u=b%x*7%y&:%|-j)*&*%M)f%U%W%]%Z%^Qu%g&,%i>6%kFm%p+=%sFp%t;U%x/p%|\#
-      /*,<&*%M,&%g'2%t?w%|9)&/&=&1&M&2&[&4'r&7&9&;&>,>&*%M.0&2(_&4,E&7&E&9-c&;4;&=*?&>&<&?&j&B'B\#
-      &M)G13&*%MDp&4HL&7)v&>'9&?84&B-v&M*}&Q5m&S+@&Z/R&[2,&c784;&*&>.D&M+I&QA<&S-L&Z@;&cE^&e&2&g\#
-      Fx&h'7&n'K5I&*&>5l&M/.&h(~&n0}&s)M&y&3&z*G&},|''R<'++O'-.g'/&D&*&e&M2=&h*I&n?O&sDI'0)@'5;n\#
-      '?0J'F+?'H*s'J&.'O%T&*':&M2m&h*s'5C>'O*,'VB5'Y(z'Z(.'\+r'e(T'f&A'w3Y'~&S()OZ&*'p&M>|&h.%'5\#
-      EB'O.@'\@Z(4,\(7LO(;&2(<<c(A&7(B&/(C3q(E(s(G%V(YGm([/R(\&?&*(R&h.z'O1w(B'+(C8q(X3q(b0((d/,\#
-      (e(D(h*9(m%S(n%M(z>|({*w(}'y)%6m)+2H)1',)6'')7Ex)?Re)A&~&*+)&h4`(B,9(mBG({E')G'F)H%k)I'j)K\#
-      9<)M)<)P/r)Q&M)W0|)[,K)i)t)n'5)s)N)u%})y,?*%%S*+'2*,,L&*+0&hD;)Z'F)t)E*++n*-'M*/%l*?2{*A',\#
-      *C2_*D,D*FQ^*V'-*ZPL*]&M*c)\*h&,*i.8*j%M*m0v*s35*t@R&*+I&hER*+3_*/3f*DNV*V(N*]Hm*w3m*x(T+.\#
-      ,6+9=~+?7/+@&0+B&O+MAp+N%w+b&e+dOw+e2C+i'N+s%q+t&v,.=q&*+J+N%x+hT/+iS',.NY,0BU,1=d,686,:&u\#
-      ,=&8,>0&,@5a,L/~,M/^,Q&h,YOY,]*t,b75,d17,f';,h,o,m*.,r:u,tRN-/4^&*CN,L44,hD],~&u-3%M-8*[-B\#
-      K1-CMZ-QNQ-YF1-g'z-o'Y-q&>-tAg-u-[-}NA.0('.7&~.H(O.Z,0.[.F.]'F.`Nw.p&M.w,k.|-\/)HT&;&*-q4)\#
-      .H+O.I'Y/)TL/-G5/1%M/90-/FFG/MG'/S,M/a'F/p&7/q)h/w.^/z*l0,'Z08+<0\1=0g5`0{))0~'e1.(^1:D>1A\#
-      6Y1G'71N1^&M&*/1)z/z-w0gP|1P.m1S>A1\)t1a,b1fIu1k-)1oJv1v)G1w'81x>g1y%l2%*/2)&32Q,V2_8?3G+x\#
-      3|*,4I%w4lSc4pKo4|&75&9r58QQ5<*h*l&*24&M3)U:3|-G5<4U5]?I5h.^5q'F5y)j6)Lz6/Q?6:;T6FL|6I%t6U\#
-      -46[Tn6kHi7Q'w7b'z7f(X7o*W80=v82)<8F?W8J118N3&8]GB8^'58qSG8u5^9'(mAH&*6?&M7o+282Tu9,Sn90MS\#
-      99)_9O2q9U(J9[<59aMd9k)F9m-~9u&h9v'Y9~U]:8).:;%S:B5R:^5,:cD*:l,G;(UI;.(O;3=^;@BH;JSe;Q%W;k\#
-      3S<'2(Lx&*99V.9c(J:P&h:Q&M<.5/<O&y<[&/=*-)=1<-=9L:=A%/=F(n=j'H>4%S>5LL>FIS>h7??BP1?C'?@%&O\#
-      @D+6@K:,@`Ss@s=R@{N[A*V2A2;VALMsAW11%x&*<O(P=F=?>5Nv>hQj?+&M@{TzA\I/AwPUBB9rBD%/Bc&lBx>(C&\#
-      &/C7,3CF%FC~%uDU%SDeQJE=Q|EMK:E]E2Ez%|F4JhFJKmFK?RFO'OFn/BFyS/GK*}GMU,GNVMGT)P&*'zGA%SG]%h\#
-      G`H}Gc'NH@&>H[7UHwL(H~ECIb@:ItV6J2<_J8V[J9'(J;&RJLOvJj2nKB.1L6/EL{,FM':+M4:VM?;dM_AEP_B1Ph\#
-      4jPv(JQ4QqQC/QQD(dQL9jR-S;R.Up&*)GJH%SJS'NR3&1RD'~RJS7R^;HRm/*S2SOSHS=Sa8iSy.,T4TcTGVsTI,6\#
-      TQT\TdK;Tq(SUX1*V';OVHLmVOQ-VXMUV\(XVl3BV|+F%G*r%M&.&*-_SPWESpWDUuWIWH(S%M&0%N5d%S)P%f1&%g\#
-      %q%h'@%i(_%k-V%l0>%m?l%n%y&*0hWAWZW[V-%M&9%X%S%g&:%h(N%i0s%kKw%l7M%n&>%qN(%r*T%s0D%t&;%u&n\#
-      %w%|%x1r%y&%%{'+&*2mWiOb%M*(%kTD%l>9%u3?%w&:%y)H%z%g%|%f%~4?&%&0&*44%M*i%w'6%|HB&,%G&-&e&.\#
-      0?&*4S,YX.%M-G%|%w&-/r&.:D&/&Y&0&2&1(H&*4`%M.4&/(v&0'r&2&E&3'C&7&,&9'@&;-e&='{&*52%M2V&0(V\#
-      &3-k&;DE&>+G&?)M&E*`&*CW%M6,&3<Q&>,6&?:G&M)O&P'u&QIo&S&1&*C]%M9L&3UG&>,@&?W9&ME8&QJW&S-M&Z\#
-      LY&^)N&c9T&f?Q&*WL%MWT&>33&MN9&S3n&ZNB&g(n&h/@&j);&l4V&m'L&n&,&8&*&>T7&D%M&MQg&S@Y&g,6&h6A\#
-      &n&<&o,,&q(%&s3n&v-5&w?8&yKZ&{/l'M&*&SD2&h8o&n-[&{36&}5Z'%.v'-*a'12W'5.M'7*t'8&C'?/G'@'r'A\#
-      '4'F*B'K&>'{&*&h=p&n@|&{L)&}6p'5Gz'@:>'K'N'M&e'O)f'R&.'Y-H'ZE)'d(Q'e67'f2:'m.-'qM-'u(n'w)N\#
-      'x0L)`&*&hQW&nF?&}A%'NI='O7i'Y29'x0M'|-^'~&.(644(7Eh(C)N(NP/(O)-(S&c(V&M([&>(d6s(e&^(hP7*m\#
-      &*&nLZ(7LH(C:+(J'O(S+D(f(6(n&P(q'x(w3}({<.)*&?)-&7)1'8)6&2)@=Z)C0()D(T+.&*(CCS(qOA({QV)-1:\#
-      )6&>)CUl)G(f)U4m)^/f)f*x)l&|)w+E)z-G*(&l*)-A*.6m*/E[*0WN*3('*6&.*9%y*I,S+Y&*)6+\)G3I*INo*K\#
-      .G*N+/*O13*V:&*]9y*^*^*`&h*f&.*h&9*m44*w&Z*z&A+)'K++;8+.<l+9Me+;W(+=%y+>&//I&*)692*KF'*OGo\#
-      +=Wq+>?l+?+x+B'v+C(C+GSz+I&>+K4A+N%h+W&^+d+E+eL7+g'-+i'F+k,*+z*/+|09,%%O,),1,+&v4b&*)6VB*K\#
-      ON+?Ry+GX~+I>'+K9:,%Lb,.QY,2+O,498,659,:22,?1E,G*m,I1u,M8L,P&r,Q*F,U'?,Y(f,[3f,]0z,b/1,o86\#
-      ,y*;-0&M-5+x-:)*:i&*,b2n,hZb-?-3-E*}-H/e-O%w-RK>-T22-d;T-hXA-t/'-},M.5PP.=)\.H1W.NHt.Z&h.]\#
-      'O.c++.e'Y.g,T.q'p.t%j.y&Q.z*|/6Le/:0B/H:G/K1^/N/~A_&*,b3e.cIp/e3A/o&?/u&M0&XN0)Bb0+'F00*l\#
-      08370L=?0U2S0Y6E0\4.0b(l0f(,0g110~JB1()@1--e13<H1@'p1ADb1GB'1O3-1P+L1S?V1UYy1c'G1d<`1|&c2-\#
-      4A2/0,Cm&*,b:W1@-)24'K2j,D2m.=2t'O3)%i3D&n3K(<3M%/3T1]3U&Z3a:G4-&P46&M4<'z4?UA4e=M4oI44~7p\#
-      5,<n5B'I5J)65L*G5NG~5U*g5[2U5s+x5t+I5z@'6,7*6;6|6IR0DL&*3Q'O5L3'5U3n6NZd6S(V6[Y^6\6t6dLo72\#
-      (D7H<]7_ST7h:*7o[N7vB/8::w8BCS8LPX8XPc8_+x8a-o90KE95W\96&M9I*Z9J:c9Z&79_2n9mWM:F-^:I1B:V+9\#
-      :f(Y;&A|;L-qJQ&*8p-o;o*O;u=<;vX2;y?V<&%S<:7n<N'n<X'5<Z&h<n+j<o50<|%y=%Vn=>(P=A&O=[,1>+1~>8\#
-      ,;><Rp>J)<>i&>>mOk>x%M?*)`??Jb?M+r?iNt?k)@?t%/@0)M@6*~@<&l@N&Q@U2]@gAn%~&*?<*O??R,@nJw@oP\\#
-      @u&S@y+)@z&2A.,GA8=dA:IVAB&DAC(^AmMMAwUfB-XoBAXnB]*.C%-kC&+OC.JNCD'qCQN=CgOzCiUsCz%iC}8nD'\#
-      %XD5VSDR(_D_I0Df&^Dt;hEc*GEeD9&*%iCgP[D'H*Ec1UEe[2Eo-fEt.(Ey:@F;FAF~?]G%L=G+'LG-(<G3(MGG3w\#
-      GO4aGRIzGbJ:H)IiH-%nH4B4HM@>IJNmIO(3IlF|Im,IJ&MlJ5+7JI*xJqLvKiKiL>/iLF05M@M.ML4xM^,*Mm&PMq\#
-      1(Mt1&&*(NM~;tN%(UN0&@N5%XN6,JN?B,N@QINDS<O%K~O?DJO[\YOmTkO}*'P4ZLPSZJPeKbPzZ+Q2*0Q<]QQENS\#
-      Q[-=R')uRT%SRU(_RgXtS^)GT1'NT2C(TAUoTE.DTp.]U+V@UD/=UE0DUF:[UZ5qUbJXUj(|V?*ZVI>G&*(rTb%SVZ\#
-      \{VcV3VdL'ViMIVpSDW'6eW3.FW7D[WO]EW}0yX-&|X01,XIR~XR,|XV'rXaSoXm?DX|&vYF,)YK)&YW(XYj*8Z(Xy\#
-      Z1'8ZR&?Zi,l[@XK[GYp[VOx[X+U\(Zj\2+F\;Yt\h%^]VYT%EKF%G(Y%M'/&**]ZB'r[Z^O]1^B%M'C%N4q%O7]%S\#
-      *u%V%[%W%X%_JA%b%b%c%G%f%r%g&u%h@[%i%y%k&,%n1&%q%s&*,y%M'z%S>u%X%]%b(w%f&7%g*9%i(O%k84%n%r\#
-      %u&D%w'.%x&3%zR2%{%Y&%&Y&(&O&*.[%M.Z%f&;%gRV%i0D%r3*%u'B%w.6%x'X%{05&()F&*37%M0+%f2R%i2)%r\#
-      ?Q%u0W%x/Z&,(4&-%W&.)v&*4n%M14%i\~%rQ8%uF'%~%x&,-6&-*8&.,E&/&1&0&3&2*J&*4p%M2W%z%r&.SF&/'B\#
-      &1Q=&3R:&6&2&7&@&8&s&9>S&:&e&;&-&*7(%M80&/-e&7'P&8)4&:)q&;(6&='C&>/e&?>D&@&2&C:P&*;/%MDV&/\#
-      6f&7*h&;Z]&=&8&>2B&@''&E)M&M&6&P&s&Q(]&*;;%MKT&7Hl&;_M&=(C&>@*&@(5&M+k&P_E&Q),&S^G&V'p&Z&/\#
-      &[(M&c+N&d(N&f&n&h&4&*?.&=(_&M.@&Q)D&Z?;&h&C&nN|&p(J&*@[&M.e&ZES&h)E&nSw&p,Y&q7r&r'*&s'9&*\#
-      GZ&M3-&h&Z&p.@&q7t&r'M&s'f&u'F&v'@&wT'&x7+&y<=&{,&&*Vw&M37&h+0&pNf&s:D&u*|&x'@&{,O&|&?&}'8\#
-      &~%e'%4g''&Y(5&*&M5+&h+i&|&}'%;1''&?'+&.'5,T'6&,'8+A'?4d)?&*&h.@&}'9''=>'+'B'5,W'@.g'F*''G\#
-      +a'H8t'I(E'K)<)Z&*&h/j&}(M'+)v'5,o'F*.'H]{'ML+'O+<'P&f'S+o'V:z'Y&v'Z-J20&*&h/y&}Ir'0`h'5=g\#
-      'F,X'O2;'Y0M'Z3R'\Al'_)h'e1I'f-M'l)B'p1('u>Y'v*b6;&*&h0J'5C8'FEh'O7u'Y4y'Z3d'l31'v7H'|''(%\#
-      Qd(+,D(41<(6'((769(;(N(<,>(?(c(C(O7Y&*&h1F'O9.'Z6+(6\7(7=q(?+O(C(m(G'M(V2d(Y^-(\T;(^36(`,T\#
-      (b.q(g=5(h7C(l&-(v-[(w%RBN&*&h1l'OOe'ZES(C<,(G9Q(b9H(hD&(lVV(m%/(v09(w^e(|+o(}(F)%%M)(.^)1\#
-      &.)6\b)7+6)B+|)C&c)H%g)Q6z&*&<&h3H'O^P(C<L)%'>)6`a)C'?)H*9)U.V)Z+6)^(')`&v)k/Q)p3w)t&0)u%r\#
-      )w-s)y6q)z:.)}?d)~'q*.`j*/K'*3*{*6&A*;NO*D_a&*(&&h4S(CEU)%'F)C(Y)H+c)UEF)`'')zC0*I.{*K)o*T\#
-      %j*Z(u*\'O*b4'*h(r*r6Y*uA_*w3T*x5.*zF&+''H++&<+=.F+>-c+?L%+CWU+E'<+J+t&*(5&h4u)C4<)H/`)`+)\#
-      *ZE5*\I-*x7b*zNK+'*>++@|+>9*+K.c+M1)+N%s+Z>V+e9t+f6^+g&.+j'F+k)>+l-x+r/{+s*G+w%l,-Cx,..9,0\#
-      )E,:-\,@-),D(a,S&v,V%M,X-u&**(&h>%+><@+NH0+f<T,.7g,:07,X03,Y'Y,[%|,^/8,b@V,e=7,fLf,y*h,~8s\#
-      -&&M-+_I--'--8-\-C2A-T]f-U2@-g2M-iL}-oa.-u&v-x7D-}LB.'@]./9,&**,&h\:,.=J,X`x,[1p,bC),e]2-\\#
-      4j./AU.5&/.>2&.?1^.A={.I+7.PFh.T(D.Z1e.[J|.]&M.f*b.z+x.|:k/&Iv/*1l/3'5/F,k/KQH/X)\/^Cy/o6%\#
-      /{&l&*+k,.>4,[8J,bW+./F).?1~.Z@V.].I/&Qt/38*/a&h/~&l0)<n05(h07VG0=/S0>/r0D+G0EQ\0H_@0S)z0T\#
-      4[0a'N0wGx0z'O0{J60|'K0~)<1+bl107D1:B{1@)N1D2v1\8c1a2n1b7)&*,B,b\F.]:\/&R*0aL90{J70|LX1f'8\#
-      1p%y2%%t2&WY2)?R2+(/25&>2;?z2=:c2K0)2P&M2RM}2qKQ2t.Z2wat3(9)329/3>B}3DSA3I'H3O&,3e?{3g'Y4?\#
-      3f4I3)4Sb*4aQb4b8}4g'w4l>j4p:P4})y&*,J2%2g3(cD3DTU4?9{4lGx4~*U54:r58>,5I@w5T*/5h&l5k.V5o4d\#
-      60EU6PK[6VbB6_D26o)z6pIE6}(L6~1X7'N871(7755q7=)U7@*?7C@R7Oa-7Z<}7_C-7`(<8+:v83&M8B<,8F0U8N\#
-      4)8\'78ec=8fKx8kT^&*.e6_`v6w&l6~=-8FGW8\=<8tPK8x(T8y&88{%y9E+v9K6S9Q/&9V`f9_639a+k9bS*:0%M\#
-      :5?{:7Va:>3R:N9|:S1^:T*-:XM8:Z[':_'@:i1B:oH0:xZP;,GQ;94x;=*@;B@d;DJY;S%p;[<b<)1a<*8c<2&M<:\#
-      Bs<HEX&*25;9V,;yGQ<J*(<Lak<M_F<bG+<cOK<h`l<r=y<y%j<~4o=.[4=/,S=W=W=cJJ>@%n>Caj>a7<>f7p>r[O\#
-      ?9<g?:N'?I/R?T_^?e&D?g(3?u'F?|-:@%+:@9&>@UBI@}St@~,1A&7gA]&pA^'?&*2a<~:]?Tc;AB/RB2^lB;&pBF\#
-      'wBLNeBj(^B~+6C,&.C:*IC<QZC='ICRA}Cb&vCc'\CyCxC|[QD??cDG2IDX'YD~*JEO)NF((UF8*~F;`MFXKtFYaS\#
-      FZOiF`3BFd).Fr(XF{BJF~e)G302GRQGGUd7&*6HC:9LDXMWD~6LF>ebFXOBGa&hGbamGg*tHG',Hx.II&8iIP<LI\\#
-      :7I]*8IqM:IrQaJ*(fJ0-8JKJ6Js)HK%IBK&;tK.HdK4.GK^K0Kc-eKp6mK{*sL/-=L0:'LU7cM*XBM7JEMJ?{MPK]\#
-      McW4Mr(xNL&xNX+vN\=RN^'@&*9IJ0(fNj`EO4&/Os'KP,)yP5c>P@<vPW*OPY;8P^*[PwB4Q.FhQ3ITQA7VQFT5QP\#
-      ]oQR_4Qc6_Qe+tQ}&BR5+RR?(OR`1fRuQ0S5dLS:U4S>_zSMdXSj%yS|1&T%5RT6dMT=&[T?I<TF:+TH6mTh^pTm&3\#
-      U'/aU/(hU>cnUR*G&*M6U`>@Ug&[Um-=UzF=VkPZVx'wW&MBW]&eX8?HXj*nXrfQYo'ZYxO(Z6][Z;)&Z?'*ZMC(ZS\#
-      AWZXT>[(%p[I0+[S61[^(n[o`p[z0^\%f%\9'C\PTs\qEb\t10\z&Z]7BC]9%S]P+Z]]'O]p20^/^<^3fS^6^r^J3+\#
-      ^j%i&*R=^m%p^v_g^yXk^}63_*+w_,`9_-&e_3b__61=_7'-_D&g_J(c_Q'@_Vfg_q&D`<*k`>&0`D&>`J>?`]'(`g\#
-      g-`u'Ha5&CaFL`a\gIau)3b+60b:(Mb\;bb`(Xbk%|bsdUb~1ec,cccC4%cN,JcZWRci*Ocj:7c~by&*VRb|(McI&>\#
-      cM(Xd+g^d?(SdKggdY%Sd_aUe%\Ge*e8e=<ceGg0e]f]f.E,f6)zf7gbfqI;gGe}%/%u%M%f%N,{&*[_ca(Xfkh&h'\#
-      (b%M&c%N-W%O61%S%Z%V%^%W&-%_'D%b%\&*gd%M*I%N38%ODx%S=n%V4v%W'Y%_'y%c*8%f%x%g8y%h'(%i).'5&*\#
-      ?=h=%M+N%N7t%SWl%W@?%f&?%gPf%h<8%i)H%j:m%k+Y%l.k%mRj%n+O'\&*%M,n%NHu%S]a%f+w%gg`%h=l%jgZ%k\#
-      ;\%m%i%n,J%ohT%q%z%r&R%t&1%u%w%x+s-k&*%M/S%SgD%f-j%j%h%m[j%n98%r)4%t%g%u8y%w/`%x.=%y(;%{%[\#
-      %|05&&'C&(S+/b&*%M0)%f4K%r,i%u>d%x/Q%y*9%{%n%|:&0M&*%M2%%f7~%x21%y0s%~%u0l&*%M45%fQ`%x3c&,\#
-      &C1:&*%M7H%xN.%y%f&,Q`&-&7&.&r;+&*%M9>%xgc&,h:&-'+&.&u&/&C;Y&*%M:W&-:4&.'B&/&|&1'6&4&o<-&*\#
-      %M>M&.'O&/'I&1'P&4'u&5'+&6(5&7&d?~&*%MBu&.(N&/0j&1Fm&4*w&6(a&7+-&9&D&:&-&;.gAU&*%MEZ&.,9&/\#
-      4x&72@&9&Y&:&>&;>S&=&?C'&*%MNl&.1<&4,9&8&/&9(T&:)o&;NJ&=&Q&>)P&?'.&@1'&A%VP(&*%MV)&9@d&;g_\#
-      &=)&&>+V&?+v&@HK&B'r&D*O&M&8V~&*%M[-&=Y=&>-(&B2r&M&A&PT0&Q.&&S&C%M^)&*%s&>.v&BFA&M'[&QH?&S\#
-      &e&W6K&X-r&Z''&^(z&_'\%MdB&*%|&>06&M(&&QPb&SYb&^,Q&_+:&c*t&d&n&f'r&h&z%Mh-&*&j&>45&M(V&^-a\#
-      &d-L&f/Y&h)o&i&R&l(O&mZ5&n*.&*'C&>6i&M)Q&^2D&h,r&i(o&n0^&p)Y&qJ/&r6c&s'r&v2l&x&/&y)@&z+7&{\#
-      -t&*)J&>8)&M*.&^=O&h._&n93&p+(&zIp&{/5&|'J&}&u'%'l''in'0&Y'4*='5C;'6'i'7-g&*+h&>8[&M.Z&^^8\#
-      &h.e&}/n'%7j'0,k'703'<G,'>'['?(O'B&,'C&|'F)t&*-)&>M;&M/I&h0.&}=B'0F5'71Z'?*m'B&-'F-&'G&x'H\#
-      -['K'Y&*.o&>U(&M/L&h9L&}cX'?3h'B&S'F/I'G+z'H2D'K+M'L&8'N;P'O+h&*34&M/j&hI+'?6N'F:|'G&}'H3h\#
-      'NP:'O/@'P'L'Y,1'Z&0'[&p'\7e'_7O'd'E&*3k&M25&hPr'?P9'F?<'G0o'H4d'NVy'O3='Y1_'Z,t'd(L'e-n'f\#
-      '&'j)&'m'('n0z'p+I'q1~'t(&'uiN'v)P&*4A&M2W&h\J'F@W'JkY'K'H'OKu'Y6T'Z=z'e1%'fEX'p4S'v.A'x'>\#
-      '|4e(/=+(3%M(53I(6-B(75=(;.k(?)\(B6v(C0e&*6[&M2i&h\V'FDx'OZq'Y8G'ZSx'efm'p8\'|aC(3,I(6Hf(7\#
-      C8(CHM(J.D(R.\(T03(U<D(]3-(`-\(b62(d/|(h%h(k&R(lO1(pGv(wLq&*6j&M8H'FP:'O[q'Y?f'pAy(6&h(7e{\#
-      (CJF(J24(RHE(]d6(d[y(hZt(k&e(z,*({3G(|<U)%'N)&&D)(+~)*0z)-,K)1S[)63n)>&>)@+4)C+D)E(w)F'K)G\#
-      *x)H9%&*7,&MPr'O\e(CM%(J8M(~'Y)*>O)7'F)CFe)F2t)GMB)H[%)I&x)NG.)O*;)Q*F)Z,n)\)J)]j1)^S6)e&;\#
-      )f,7)n0})o2W)sFw)tk()u<x)v'')z0+)|*{*'&}*31\*6BR*9%n*?+k&*8D'OcF(CQ@(JTW)7&M)CU6)G],)Nbo)Q\#
-      3v)`)O)e=z*/<x*;-]*?6,*@+N*D&d*G-{*I3H*K3{*O\3*PDI*V'(*Z+L*\6m*c'r*d&-*fFx*hT&*i.I*j(X*m)<\#
-      *pk&*q'4*r8>*s'L*xc_*z(]&*=g(J(C)E'O)e>~*D02*I:u*K_N*V.6*Z^0*hX[*mKN*{)G*}T9+(.A+,+j+.Q6+1\#
-      ,t+3GB+6FW+7/G+9)Q+;Z/+<&h+=/s+>'r+Gf>+IY(+J*(+K4R+L(X+M%T+N%u+P(_+R=d+W(D+Y.F+Z63+e)%&*?`\#
-      *IIL*h(J+,3X+9HD+>Ht+KUn+L)s+P)&+Y;M+e0O+fUM+g6K+i-I+k87+s=1+u&~+v'w+x/.+z&V,%(&,'0},(2c,.\#
-      mI,0.2,31n,8/C,:Tf,?Qi,@><,G-l,H&y,I2l,J4^,L)*&*?p+9g>+<*h+L^f+i9K+sVj+u,I+v1a+x5Z,%)b,0JW\#
-      ,L7f,Mk*,P'+,Scs,XBb,]Ix,aX<,bUq,h4t,n*%,o'O,t_f,y,k,}(',~07-(?|-)C--7/}-:CH-;+_-B*t-F<1-L\#
-      iX-T:k-[HS-]&d&*Ak+s]h+u7t+v3%+xET,F+i,Mn7,XN4,b\5,h_U,oJ],ybj-:cw-Bdu-]'C-`+)-g7b-h'(-o50\#
-      -qI*-x*\-z@w.&ZV.'TZ./:9.=&h.?/[.@'F.D)O.IPp.P&/.^a`.b0-.c5X.f/M.h2..mK).o,6.x(M.zKL.{W|&*\#
-      E-+vBx-xQO./;D.??(.DB<.P&>.b7M.cNn.f0E.hl9.x3R.|,B/&0(/-5p/.,7/4'g/6(</=-7/A&^/GZ4/IB(/Mj7\#
-      /S>u/^(C/hF%/l5g/o6@/q-s/z)z/{&~0),l0*c{009E05%~06Jl0<%r0=,M0L&@0S-w0Ul[0[-E0\2_&*GK.P,L/&\#
-      4%/4iI/S+v/^-w/z7E0=>i0a'O0b/;0kY}0s/`0u/Y0y(Y0}5m13<=1BD)1N9n1T,G1U*x1]2=1b'z1di21f2,1w=R\#
-      1xkH1{V`2&Ei2+)s27n\29Yw2;nK2?%M2B'C2I7H2L(<2Ri,2T<T2V+X2v'7&*Y4/^R60=Gs0S7E0b4s0sZ*0y.q1U\#
-      Ym1b7(1{]I2++'2~\-3%]j3*%q3/'K34iP35AK37'O3=%M3?+Y3G(^3H(C3M'v3X&L3m\>3rWf3x'H3z'64.&,43@X\#
-      4<<S4>/B4B)s4Jj<4M%S4ULG4W&h4^&R4_7A4b,n4cbE4f'(4mRt&*^+1*7E2++93/A)35Mv3='%3G3v3HM\4K+Y4q\#
-      b}4u-{4v[64w%j4}+|4~'*507i5=<k5LDj5NR%5O'F5T?L5U&A5ZnH5[*I5^Cf5bN45d<}5n/}5z*R6&,t6+BH6-Y3\#
-      66<16?>t6GpR6H%i6K,96P+,6_&d6o(C6t'56u/l6x@36}'o7%>07)1(7+o/&*cd3=X=4w+=5LUw6_bd715z79'v7E\#
-      ?W7KJ|7Q387S^47Z2L7e@q7p)z7t'p7upg7y+f858^8@%w8B0e8DAu8K&M8O+Z8QXl8\kR8]k18aIh8e9&8f'-8p&u\#
-      8t'(8xG<9%.F95M39?M[9D@p9Igo9J\E9K7?9e-\9j339k&~9q'~9v(<:.2_:5*?:B[e',&*,Fq-4v3=7KX*8O8%8t\#
-      oG9&B89q)/:Hp=:SdV:UdR:\?e:i&?:yV;:~-E;%EN;,j};/,L;6EV;;F^;=+_;?Ot;A(\;B>q;Ln+;[<+;_&7;uKS\#
-      ;z<t<.AP</W2<1q0<:.F<;56<F(T<KF?<S&M<U*u<X%S<bTT<j<k<oAS<qNn<rLh<{'5<~HO=&qS=+'?=/3F(M&*:i\#
-      CG:j9q;6EN;B@j<odi=3WJ=7/`==&Z=A'v=K'p=R*u=XB9=Y1u=\/8=_?7=a)O=u'\=v[0=w1[=}An>:%i>L.g>X%/\#
-      >c8P>t,L?<kX??^c?S'Y?T3|?_<S?c'%?ia9?k&>?n<T?oV1?r&h?u'N@-jp@<6(@B)Z@MI3@O&M@RBG@_8%@bkk(R\#
-      &*>X&O>a=7>t48>},L?r\A@.'p@KAn@jh9@oT}@uo'@~k<A*1lA/+,A22RA4nQAA&DAC+FAJAKATJiAVU0AY+MA^+_\#
-      Aa2SAiPpAq>&B+<EB-lAB.+cB/0;B25vB6EDBBODBUf0B]fTB^'NBc'wBi&PBvbLBz9lC'qhC/3yC;n(CAD{CD'vCU\#
-      0sCWL5C\hlCk50Cp/K*^&*>X+:ATVvB2N7C/jbCs_YCz%qD/&4D1ixD8TMDA&lDG:WDR)&D^3HDi7@Do1XDsQ7Dz:0\#
-      D}9NE'00E8'OE@*;EOMXETniEZP'Ek%VEq8&ErisEv%uE{[RF2'-F8'vFCl?FD&/FK&3FM+0FgJDFo&VFtfeG,n9G/\#
-      DjG:*@GM.%G]G>Gdh3Gf'YGg.9H2GjHW3vHZ'wHaYzHg:^Hp&p/c&*ATW:DikbGi7@HpjWH{G>I-nCI6ovIGd;IHs`\#
-      IN%SIU/SIZ6SIsEVIwIwJ(5KJ+sTJ-1LJB^1JDs8JFlKJO'NJY\<J[CBJri/K'%tK4j_KH;~KI`5KR,pKS*,K_2cKc\#
-      ,9KeUKL*+GL5'LL<eiL?('LA*.LJ-}LQ/5L[D\L`_TLiZ`M%lfM(&uM,+6MG%MMQJNMT4LMk^qMy*Z1_&*KR3dK_F2\#
-      L4'NMG*lMQ]5N+1pN<>SN=%]NMDjNT&?NWRfNhfLNs];Nx&yO&Q@O'&1O5@&O7I>OC'OOFWjOJOROOB^OS`2OT'HOW\#
-      S@O{6fP+f9PQ&MPo6,PxQ0Py`\P~(fQ'ipQ7:RQh1*QiswR&&:R@8HRA2IRLY~Ri&/RkriS,&lS-6vS92TSNeRSV9|\#
-      Sl?G2;&*N<NJNxk~O&t(OhtIPoNlQB'ORdtYT)d]T-26T:%lT_(&TxU~T|U8T~ZCU3''U;)vU=OnU?nZUJ3GUN(_UO\#
-      )\V((JV+nrVF*JVeC*Vq'NV{E%W=P&WB&>Wa%pWbpvWu*ZWw,<X'fZX,E[X4;YXf:wXu@GXvrkY)\XY7TYY8nAY;O@\#
-      YH?UYI'LYcZuYksLZIq{Z^oxZe&=ZhM35L&*X5'OXd''Yn&>Zw3mZzAP[5UV[9Mo[;Sg[<de[KhA[\\S[k*<[lcS\I\#
-      '?\Lle\TEG\|O*\}g~]4%U]@tU]N)z]e=<]q&c]uV8]wZr^('N^.'v^9D`^Aeh^L6v^Ro9^V/r^\'p^]Z8_+RW_8&,\#
-      _G&D_Z)M_e(3_mir_{&=`3&M`:iB`;&u`Q*L`{+Oa%Rna'h\a*9;aBpnaaO1ah&;av:DbJ'e9V&*Yl'']LAP]t)z``\#
-      'NbV&/bx/acHuHcfVPd)jvd*-=d,SEd5Jgd8'Od<V&dG:mdS8LdqszdskEdw:0d~*Ue;qNe?MFeXe:enO_f&m?f*Ut\#
-      f5dJfGB'fHcGfNIgfc&;fjp}f{XCg*>Bg28*gE^7gJsrgNe+g\&vghNyh1&MhC4VhF]OhH&?hI1<hP)ihop)hqm)ht\#
-      u?hv+jiAlciF3wiH'|iSS(iY&7i_8b;o&*cV/afJ'Nih.qiq/0j3%/j54TjCpOjQDnjgm/jrl/kF-~khr>k}9Fl4(X\#
-      lB%GlF2>lzu~m6>emTK+mX'MmZkCm[=_ma*Omcc)mh_)n*o~n3XenN%Yn]nqnwq<o(qgo,/ro?q\oWIno^r5o_,ooa\#
-      D<oeU9oorOo|4yo}3yp*Nzp0o[p4p~pNvbp\6Qpw)aq(>AqHI8q_,JqdrVqllGqnUyqtm1r-MFr8r+<Z&*jk/0r9La\#
-      r?:vrN%Vr`uFrpvzrswBrtAVryw.r|>js5,EsItjsQs]sVNUs_mxtT9JtWm.t]w4tc*vti.&tlwCtr%Wu,bgu-vyu6\#
-      YeuIB<uM(XuP'vu]A<vB;avElmvI2`vUs(v`1gvs&lw)3BJ?&*wOAKwUku_;&*eY&*
+      ([&b*?-N(c&7&j'Y-l&*)E&1&0&n&>(y&?/7/V&:(^%x'(&.(_%u'+(%*E*+&7%N)w%[%Y%h%t&8,|&h)G'8/2'e'/\#
+      *z,<,8*&-_.:&(&('B'L'C&l'~&;.3)q%L&i(Y&*&>*7&B&0&1&;&n&2%x%x&.&8&:*e&?&Z/l(n*S/v&h)P'/,t%_\#
+      'q%f%w%g&D*j)x.M%S.R'+'B)T(s&C%u%j%y*k&E*6&r'|&w*E)A'w)B'Y)o'k&*%n*.&>&0-1&1&g%r&:-A&?&;*:\#
+      &8&Z&B)W'/,N)T&2*9%l-C%S&6&s&M*]()+y(7,&,P+p-M'B%z%y&Q(3&e&f'(&=(\*e(s+a)(.1+@&/+W&O--*M-R\#
+      )S&*&?%m&0&Z&>0%0F%r'6%x%n(\-3+r&M&7&7'K'O'b'v'j)v)*'.)q(]*')j+/*a,i'-.l0]%`%E&S0N&b+_&m,E\#
+      &|'I(w%G(z&=)8+F-|'k.>(^/?&D0G&r%i&*(;&0'>&?,y&>/>&Z)`0n'j&9&.'(&B/,'@-8+4'O+w*T-]0;/Z-k&*\#
+      (I&0)=&>'N&}&?%g%z%j%}&.'@&n)S&o'f&r)3(%/z(.*C)+',)A&l)y-7.U/+/[(v+|&*&>+b&?'+&D&0.0&l%f&-\#
+      %r%q%x)i'/&@'H&v(G/)(\&.)7-,*V&:+U(<,{/j/d'-%E%b&4&f'4%G'K'F)(%N)T&1*{+o+6%M-<+X-Y'8-`1;0c\#
+      (t.u&*'g&>+Q&?%r+-&,&.&0&/&4&-&f)S)-&D+u&l1H'+%M-0%f)u%v%z%x%j%y&3&6*6&d,i'R/C)`+X*'&M*k)+\#
+      +.&v,[%l/4)X%i-/&h'K&s','p.}&*%u&>(7&=&.&3&y&4&2%y(h&M%T'-&D'x&?(U&e(\&8)T(a)V('*7,l*v(<0:\#
+      &f%M(J&1-V&@+K&h'['J0['~(x)k&7,K&k.W+*1J031j/t1q(G&,&Z)~'](z&*&>%/)p&e&?1,&4&P+1*W+E*l,m0^\#
+      -Q&:-T,B/]&(0.%E1t0&%M,Y%u)3%x%m%|/|&0)\&20x&9*k&C&M&c(3&i,Z'u,D))&z)?-z,x%S''&*&>(b1-&?%E\#
+      (\&4(N&M,U1E/_1O2O2N0E%w%t&(-P&,([&S&7&k&e'%%N(g'W)*0Q)4*l)91'*b22-U.C.)(E0+-J'n&*&>&@%E2[\#
+      2Y2a2e2f%O&M&d(\'&&70J)S1R&f1T&Q%M&*&>&c2x2w&M&B%f%s%z%q&,%E&1&/&g2E&n&9&q)F&s)\&w),&x&8'G\#
+      0q+g)Y,W(^,r(]-W)h-c'K._0m/P*q2t'(2|'L&*)L%f%y&>(=*\&M&*'K%h&7%i&4%{''&0&>&?.i&P&;&h(J&n&1\#
+      (F(6)j*0,0(3200/%k&[&,&B&=&D&M+J&f&9(s(c)7*X+@(}/T+h0).-1V1X2;'-2q.;%j)S%q-J%}1K&*+L+-&;%M\#
+      &>&h&?)5&4)I&B15&[3E'=%f%i&1&9&3(i&M)f&c-n&x(:'.).'5({'G(M(U'X*w/Y+324,V)Q/5%S&*.`&;&?&h)>\#
+      &9'(*V&43m&D.P&*&;.G%E.a%U%U%j.J%z%u&.&4&>'?&C&D&O+o&X(`&n-`''&h'/+-'1.6'Z*7'u&/(B&f)I+/)^\#
+      'w*S([*_%w+>-V+T&?,'3(,p'C/J&&0t2\140e&**/%E0r&4&1&>(S&n0w*04/.a3:1z-+2`-h4<3}%h%m%j-X%r%u\#
+      %|2s&,*1&0.L&;&e&M(T&Q3[&[-e&d(_&f)\&h*G&y/U&|&B&}&/&*&9%E4E4C4.4D4G%h(Q%r+=%t%u&0-X&>*O&d\#
+      )9&h+k&n0`&}&6(.'|(|*A)^.^)_'=)p(>)y(f*3){*Y/\+d)h,=*J,I.<-Q&3-W(60P2/1@*F1Y'K33.O%N0@%f%l\#
+      %i,N(\&*4B4Y&>1r'&&04F4i%f3@&,(a&P.-&e)M&y4''02b'H)O'u1i)-*7+0(w+8-P-**|.K&M/D&A/E0<0V)61e\#
+      )U3W2?4P%/%z-j&~-4'G17'^&4'_'*(G*I(J3L-F&*4[4z5(&4%f.b&,(x&M0Z)H1y)n(X)u%w*3)F*C''*R1s*f&2\#
+      ,?'Y.N'm/p&;0H+%1[*G2Z0d3%493k1I%_&^%i%n%j&9%r,j%x%u%y(1&%*6&>)C&B.)+;&*5?4?*f'>%f3r%r1/&%\#
+      %j&B/*&M.4&R&2&X)B&Z-f&[&?&n'5&q+:'H'p'L&^'e'z)p'm*j'M,S+X/.(w01(^1G*`1x-B3V/05P'W%N*{%n%i\#
+      %s%x'v&*&n,p'5/k%N4*%f&/%x&:&=&d&>'M&Z'L&h-0&l'p&w)r'*(X',&7'7&M'Z&;'u1`(&&Q(75E(y4L)(,N*Y\#
+      *2+f)Q-N&f-Y([-n'C2-)v4r%S.f&*&n2F%x0D&B&/&h-i'&6%'9'L+i&M&*&32'&M%f%}%i-+%j%x%r%n%s5A%y%t\#
+      %z%k&0&.&8'{&:&1&;'>&='-&>+M&h)f&j4N&n&d&v.<'%+V'?)O'K&/']4='_+F'u(4'|.C(7-t(J&Q(]5k(z*`&*\#
+      &S%f/9%j+S%y%y&:&8&>3d&M+<'-';(M&=)V(%)['|*m(v++*X+>39+s%g,M4\.h/g.~*[06(>0?'(0\''1+(^1m)s\#
+      2Q3s4,3T5}&/,7&*&*)>%/'d%E%F%i'T%k%f%x&@&03p&75d&:0o&=&2&P&<&[&8&g(t&h+?&n-,'5)n'F&T(&&M({\#
+      .z)4)z)`)N*V1}*^'z+W){+l'Y,2&/,3%w-<&v/%.Q/P->/n(j/s+c1L'M1M'82j,)%M)Q%S-5&**}%x5V0p7>%E6^\#
+      %i%t%s'6%y%m&,&d&;-8&>*0&c'C&n.L&q,{'/1h'1&C'4%U'?'p'J';'t,l(~)B)-&3)E(^)b(&*K&D*Y'L*r,B+7\#
+      .E+8&&+Z+z+`27+r+~,=-|,W+D&*&-&d6i&q/o(n'1)L7J)[&3)u%i,d(U.&5`.t0D.|*[/3)./6(f2{'J3\3Q4|+n\#
+      5o'C6/7F6`*'7T7X%M)G%f%g%p%j%q%x%{*_&42k&5&:&8&?&@&>&*&R7l2y%f([&:4W&;&8&?&-&@&x&f0j&h)Z&n\#
+      &0'5-t'R)*'p-q(3&l(d*p(y6A)I&/)y+l*@(U*v,~+.*I+N6d+g5H,.6+-&3_-O%}-~57./+m.h(c/F''&**`%h%f\#
+      &@'B&h*B)j'5*=&//S.m0f8;3X/@4Z8A5-&=5],G6X'z&2'M&>-E&S0Y&W&0&[2)&b-;&f(U&r&?'J(a'u48'{+K(}\#
+      -f(~(`-H&*&h*]+j&/'g&2)<'p)E+D)K(&)t&M)y+U*^&_+c7&,s)Q-R&C/:(`/i,l041D07(<1c4e3C.G5W6b8`5B\#
+      (G&*&/&-&h,Y8m3+%G5|%M&1%S6_%f%h%n)S%w&}%x6E&,)`&01=&97-&>'I&Q3t&S53&[&D&c)D&d'>&e(Q*.&*&/\#
+      '+&h1v%M(r%S7z&S)S&}&4''&e'@69'[*;']0i({+?)4(A*K&n*Q'o*a&B*w8V,+)|,0*(,84),x(X,z(h.7'w.J.O\#
+      /N5'/q+F0-'r&*+/'.&/,S94&h&92K&O3F5m5p0M7I978(&Z8Y)M%E3,%S3l%k+[%n(U%r3c%v'=%w%u%x6S%y'+&,\#
+      )5&1-c&;&D&?&E&M-&&X'y&c/}&*.9(?&/&,2.&?/;'e'C(F)h(J&M(].}(d4M(e'v(s&2)N-()`)&*z/m+K29,:,T\#
+      ,m*X-j18-u4U.%*|.T%/0,%q0=,s66&*'1&/'@&?,:/O3/',3M&O4V(j6=%x6z*W7P,*8Z&Z8l/{9]'=9y)u%E)]%M\#
+      +0%X%W%n)}&(&l&06N&2+&&8'+&**j7y:.%x+b&('w&2&0&>'v&M+;&P&.&h&,&i'Q&o&{&r-^'+'|'-&e'?(z'I*t\#
+      '[.m'{6e(?*J(f'p)^+:+1)E&*+<&h(r&o*5&v&,)-+b+@&:+E)z+N&>,4*J,?(<,e%}-{'Y.?1D.H&/.c4X/u'?1)\#
+      *%6C8w6c5^8@:29=:09T%G9X:M9~4K&*)**u&h-\(<:3:g%h%y%k&Z%m%j%n5a%w%q%{9B&/(b&1,<&54d&7&D&>)s\#
+      &?(l&{({&}(['@'I&*+.%y%w&Z&d'H(]'O,o'm'8(n&>)R%M*f&k*m/b+7))+E(|+l(<+u'w,=6M,X&M,^-4,e,J.'\#
+      *T('&*'H/c)<(].41Z.T&O.W9a.e+'.x&/.y&M/H&-/q1_0f&,1:6,28'?3)0C3O)[40,E7/3u7[29&*.{/A&O1l&M\#
+      7a;87m(X87'W9-9R9Y*0:%2i:B)3%b&\%n&/%q*9%r0?%z%x%{%j&(&~&,-+&-7R'<&*%q4w&,2G&1&.&8(a&;'.&=\#
+      %M&>'H&M0i&P41&S&d&X0B&^'p&h2z&x,D&|.6'%*?'0&@(j-e(m'5)+&B*s&*&?&;'%+()1(a)e3e)i+5+03Y+1+2\#
+      +U-x,&/%,=(.,O'5,U/f,m&<.U0o0>'70X%/1B/O2=%M5Q8|5\*G6s,s7<0O8{.F,*&*:n(M;F&M%M)Z%O(7%f7+%h\#
+      (5%j4J%k(a%l%n%t)6%u+Y%x'6%|6t&*'7%M,^%h*T&7(;&81/&>(v&?4s&B0C&E&s&M&9&S'P&*'g%M.@&>4Q&M&n\#
+      &S)_&y).&}+m''&4'()&'+&/'P&.'z.r'|2A+J&*&>6D&M'K'><O(7;L(?&k(d&[)1;_)7.Q)<)O)@)G**)N*.+f*F\#
+      'I+).I+U(f,%7].5&*&M,X,8)m,T3>,W,L,x'5-U(a-X)v-h1g.X'M.Y(f.w&400%M0A(O0E*00T8R0g*T12%S1o9H\#
+      &*%g&M9>12(J2%+Y2L'Y2r<;2v:t3;+q3P*:3^9^4O&(4k&l63(S7'1W7V+78S*89@,<:e.V<5/E<F)}<[&D<t(X&*\#
+      (3='%h%k%t%r'J%x'I&,*e&5&>&7(_&8+m&;&3&@&f&M'Z&Q68&S&/&*(]&/&,&;*M&>'.&S&9&h2W&n'''>)%'F)|\#
+      'e/}'j','x*e(+*d(G4T(b&c'8&*&;3z&h34&n(](y)&)%0l)()()7'2)<&v)J/W)]',)^&~)k=9)u%s*m&/*v<'+1\#
+      0Y+=%i&*,>&h8E+V-4+w,e,*/r,:*v,F+j,Q/u,}.r-/%u-75;-U'+-_+,/-.\/a9e01+D023R0T/%&*,F&h8j0v+o\#
+      14:h1C3j2@'M3S.(3U+64q'Y51%Y554A5:'|5J/Y5l&l5~=L7S8T7k&P7x,I8,/W:b7G;3:d;D'L&*3-;G7G;~&M=1\#
+      'W=:&R=G,n=N).%h'.%j%y%n%q&,&e&2&4&=;^&?(;&@)v&*%q+)>1=d&M&h*\&j'(&n3y&s&A&y;m'+)+'5.\'7'x\#
+      '?/c'R&C'X&;&*&Z%x%q&8&M&h.]'R(U'\';'p(r'z'v(5*F(78h(>=D(e+:(n&?(~0B)';a)<-[)>'F*Q(L+)'O&*\#
+      *9+:&(+D<2+Z(A+b<Q+v/^+{)&,(&>,:8s,M1Q,P(_,~23-*+x-A-e.E<U.[+c.h&C.v*s.x)\&**I,M=+/N770).L\#
+      0-&/0H&k0K&40P>q0V3v0a-90b.i15)N1Q1*1o%j1{;-1~)P2d;K2h&^3A.o3N/f42:D&*,r3{?-46+Y4}(<5x>B6(\#
+      5R65/y6:>z6F7v79&O7s.:9o)P:X/U:Y'':_&Y;|2c=S5c>=%W>\?(>o<v&*/L?7%N?A=V%M*]%T/=%U&M%f%u%g8.\#
+      %h1n%i3?%k%k%x&Q%|*p&.&A&0&7&2&=&3&?&c&*?B?D%g:+%y%h&29/&:/+&;&,&>'%&?'>&B&Z&E&Y&O60&P=U&Q\#
+      (u&S-K&h*}&m/R&n)i,]&*&;&y&>*x&S9u&h/G&n--&p'0'.(M'51.'7'O'?2C'C&:'J&1'Y(6'^1}(X%O(d0C(n-h\#
+      ):+*)H%h&*&.&>:r&n92'55h(s&S)L,k)~+:*K2p*R(^*_=f*b6K+W%/+u(',d2.,q'f,}=/-'=(.'(5.H(M.T*~.Y\#
+      (<.l.1/H/;.X&**K8'*R/t/J-P/M;\/\(_/w+:/x?/0.'(0R9z0S<y0X&O0p%S1>'n1])Q1{9[2=*l2P<r2R%t2]6x\#
+      3D7{51%[5G-)5u)P6*/j6B*,8f,-&*(m9+'':[6G;`)v;y<`<6'L=&9h>H&D>|&[?.'/?L%f?t*%@)?K@A?5@F<l%E\#
+      (o%G=m%M&,%R%]%b%X%j*V%q%~&*)Q@*@T%M)s%b%]%f%~%q&0%r*9%s%z%u2g&&'/&(;c&,(U&-2G&/&d&3&4&7(l\#
+      &*)o%f&9%r5%&-&0&39O&7:F&83c&:(n&;)9&>,.&B''&M&_&P>S&h)X&k'6&n.Q&s+O&u:l'F(J&*+i%m%f&>,h&M\#
+      *I'F*\'J&3'M(v'Z6L'`<D'l'y'|&[(]%/(b(Y(d/*(h,3(l03(n4@);&8)f.w*/%i*b:p5D&*'|(a(h>/*I*h++-,\#
+      +>+[+w.b,T%S,}'w,~-o-5*|-;'C-?*e-{+7.E;1.N2k/1%N/9%u/B6Y/m?X/n&P0*&M045s06&f0r2J&*&[,D'|0U\#
+      /B1(&j1++D10@%1F*-2H,n2v1W2y@b4+-o46(h5:>X5=@J6m9x7L-z83'?93-G9C%S:&&D;&>2;).e;T%j=7)N=t<s\#
+      >c({>w3J&*(J:=*->.As@_&(@w?QA(&6AX2S%G+7%M)@%h&,%i*Z%k&|%m(i%n&8%r%t%u&:%x*T%z4]%{,z%~)u&0\#
+      :)&1+*&*(g%M+k%k<?%t&9%z5w&,0L&1>V&2'k&4&E&7&;&8(m&>.&&B6P&M:a&Q1%&S&A&c*(&d@s&e&/&n(t&o+q\#
+      &q/6&*)R&,;(&20>&4'\&7'M&c*^&e&C&|0Q',&>'-&i'4%V'7'F'?-['G&d'S/8'^&s'k(o(O++(Y4t(\&B(_&h(w\#
+      ?r&*2u&c1%',-^'F)R()BM(G&i(o'^(z/h)%&.)8)h)<(O)A(')G'?)H@I)L*;)f8M)p9P)u1&)y.~*++-*.&M*D)/\#
+      *Y-f*b%y*m/:89&*'F+;*;*A*D1i*b&?++Bd+1*:+?*|+j,c,[%h,d&S,t-^,z%q-M'@-i+C-z'(.738.?5s.K'H.Z\#
+      3]/=>*/M%f/X5@/p(E0-+O08)L0R)o0Z'x&*&/0d;'0tB\0u,n1*&M1M([1u5.2H';2{*q3b/;3|6>4X,L5&>35>+i\#
+      6.'{6?+C6I8v6YB&6[,96o-/74+f7B,s7`(f7},J8+3>8-%M&y&*6[:S8<)y9'3x9p3J9t+z::&6:`31;P:|<(/1=s\#
+      +t=xCN>E-1>R&??3=i??1k?W%u@f4-AG)\Ab.=Ba@dBo%|Bp/.C?BhCI@]%M%O.c&*=y+t%M&-%N)F%S7O%V&M%b%^\#
+      %fA6%g<L%j%q%t(E%u2p%w3P%x4&%z&;&%/D<h&*%M'K%N/o%u3z%w;*%z*/&,&p&-'.&1;q&77N&8(1&981&;'k&=\#
+      (;&>&^&*19%M.A&8.i&;)o&>(Y&B/|&M,o&P:G&R).&W+*&Y%E&c2M&h&-&l)O&n&U&s*L'+AR'.(c'?(]&Q&*%M1?\#
+      &;2p&>)3&h+I&l-H&n*,'E)a'L0K'T*w'Y-}'[,]'k'M'm&/(%At(A8U(b'?)%5C)C'H)G&M)RBe)V&~)^58)f<@)z\#
+      8C(J&*%M2I&>+(&h,X'_DP)V*{)~(D*D.**K-8*]6g*b>O*r-\++(t+06~+E4f+L&M+P)v+W'v+|&m,&;O,''5,.,o\#
+      ,P)9,U8I,d&8,}.V+<&*&h,n*}%M++2F,b2I,d0q-((O-*+f-G1Z-J9N-g5..'=l.=&/.[%y.p'F/'(X/?.g/A%//K\#
+      2m/]>b/`%n/g1=/hDG/w&l0(=B1c)N3C&y3N(^3h6k4%(|47&M&*+4-g88/w)F5M'O5Q,G5X(}5Y+v5f&M5~A,7^?k\#
+      7_@U7g8U7}%h7~%~8e:68k4j:o3g;B4y;J0|;l&S;pC8<8''<k+O<{2*>;'8?',3?6;z?i:s@04m@8(X@m,5Ao8G&*\#
+      +?8z&MBf)NB{@7C0&iCi:jDZDkDa)@Dw(XEJCuELDX%M({%b%Z%h&e%j%i%oB0%t'J%w:L%x*_%y8%%z:q%{'(%|4M\#
+      &*+c%b%[%s%j%u%t%w;]&.&>&/&?&0+O&1'(&4'm&5&@&6=M&9&R&:,/&;6>&=%G&E%W&M0I&*-G%x%t&.4S&3'(&4\#
+      98&;>e&>(f&P77&Q)E&Z0`&b&q&d'{&fDF&h%O&rA`&y&R&}?w'%-;'+)\'536(g&*&.9:&>,7&ZB_&h1?'56v'=&M\#
+      '@A;'B&2'F.o'K,@'N&v'O/x'R4)'V-k'_@>'b(D'f.;'g/m'k&R'l3K'q7='u&d'y,B*B&*&.DR'57\'7&h'N.o'g\#
+      7{'nFS'u0/'|F+'~&2(/%O(7:<(b'H(d6P(h%k(l5g(y*d(~3K)+([)7*.);.O)@8C)f)j*R&8*Y?<*i+Z*v'Y*z0J\#
+      +/'I+6)z67&*(h&V)]'~+E%M+GC_+K5g+V/8+Y-O,'%S,J7n,SB=,d&},uCU,~/O-*BL--2A-T-\-~/(.%+x.3(a.5\#
+      &h.9'5.H)\/&&M/4&{/>*Y/H4s/M9*/X/R/s%q0*5C%h&*-O%u08,X0:(>0W%k0cB?18%l1b/X1f',2+/=2X'w2c8I\#
+      3;'43a6D404S416h4{)P52+s55&>5t*|6@8Q6H.b6f;H6o*97%/C7w'K7|&M8&<u8*1'8-Eh8:3'&**s-O<71f'L8x\#
+      (r9(1d9<(&9A*[9E&O9f,B9h%S;=G1<3.m<4)N<I)P<i2]>^)>>m5/?02_?_>U@.FU@C,]B)9PB>'(BgD@Bw([C`@G\#
+      C{)vD~*}En:{F]FJ&*.\>4)P?a&OE[%SFg(XG>EgGhFqGuG{%M(I%Y%U%b%W%g*_%h%n%k5%%p&0%q,[%r%r%s&R%t\#
+      &=%w'V%x+z%y'i%zB:%|FG&*0I%M*'%k:z%nG@%q/0%r(;%y,i&(%/&,(c&/>7&18)&2&s&8&6&;'B&=:L&>)<&?)+\#
+      &@)o&A(_&B9)&M,Q&.&**-H:%M2>%q%n&;27&>*~&?1@&M5)&P,9&S+1&Z/U&b%S&c7e&h,_&i+q&l-[&v'F&w/z&{\#
+      ;{&}2~&~/8'%)s'5,&':,L'@&2+(&*%M3A&>+t&M73&v1^'%,^'55n'F*]'N+;'O*}'R&2'Y'p'[&0'q2m'r;;(%=o\#
+      ((&/(7>{(<*\(JA0(]D%(h%q(q&[(w%a&*.;%M3t&>0_'RBT'U&v'Y8='p'L(%?9(&'O(7E^(~)w)%0R)('M)1&d)4\#
+      4f)7,p)>&M)A,I)E/()P7;)p&;*(/f*D48*K*6*OED*P6&*T%l*\A5*i+j(6&*(~9m)s'p*r5;*zFV++,p+4'F+6(|\#
+      +7'<+;*G+F))+P?&+e3o+i-9,'-F,QAI,W+f,e%q-(-)-+&R-3<=-@1K-\,?-g(3-mHZ-w3i-{0{.+HC./';,Q&*+4\#
+      Ck,e%w.>2D.Y-x.t*/.x+O//BY/A'v/T&/07'Y0e8n0k9i1U'O1]Aq1u+81|5j2M%/2T0h3&Gl3<>Q3`/Q3wHN3y&n\#
+      3~3~4O4O4b)>4o-i5/9{5bI=6\3/6rCY/'&*,QI+1zIg3`A.5U&/6}(P72&O74657LIN7d(v7r(f8>/O8dC595H':9\#
+      )&:T.<;R%V;[/_;vF-;}&M<Z&6=80w=C,i=q/(>L*a?>6|?y@^@2I^A>&hA@+,AA.gAM5)Ad8?2(&*=T(v?:/(Ah:N\#
+      Bt6ZCJ0kCnJ(E-G)E0.pE67AEQ*_F\/'F`FMFu)HG(,'G29{G;%/H%C4H/)3H=%YH?).H@?d&*)fJAJM%//8%M)E%N\#
+      &w%V%U%_32%g&%%h%p%i%k%l%j%n'r%r%m%t%x%u*_%v+j2:&*J^%G%M*\%N@O%gB3%h%w%i@l%k,j%l+=%nAD%rH-\#
+      %u.G%x&D%y.i%z(j%|%s&(('3<&*%M+4%gBS%h+Y%k8.%l0x%u8'%y/;%|/,&-F.&.'\&/0m&0(n&139&2'=&3,P&6\#
+      &7&8&@&*'/%M,>%h11%t%k%|+Y&.&-&05'&6'M&9,9&=&;&>'-&M(3&Q+r&R:v&S-1&_A)&`%U&b,^&*(6%M0h&.(U\#
+      &>);&M+?&S/d&b30&c1I&d2T&e'\&h'Z&m,9&n)k&t'L&x(?&|&7',=F'50~'8(1':&P'F+0'NCm&*)]&.*6&>2,&b\#
+      5i&h0(&|&:'55q'O&n'P','Y)O'Z?%']+8'g)q'q1^()+5(/(J(7<z(N).(O@'(S(Y(]'I(h6K(v6U(x-L&**m&}&.\#
+      '-&>'O?f(7Ac(O&:(S+9).2^)/&7)<-))V'w*/0,*0.%*R2D*T@g*YCB*Z&V*b%j*h)f*i3f*v=h*x'z*~'p+-&?+0\#
+      K\+1&e+=+w+@)&+_+o&*,n*,&>*K&:*x)D+e53+g.N+u){,?-x,]&h,m-,,qD-,}&l-5+f.'%m.KC1.M*0.R:{.Y<c\#
+      .t%k.v5z.xK@/'85/5(X/:)B/F2^/M0W/N([&*2U+e@Z+g={.7&l/@&>/\)v/g:)/h&p02&M08D10S%M0W%m0b&-1)\#
+      ,613&/14<+18?M1B=`1h&e2h*~3OK=3\2,4g.V5=,F5T%w5]/W5r@6&*7*/h816&&e6'(V6<)%6]E171'57A@i7^?b\#
+      7jJ'7kK`8,,G8H,k8J0<8N&>8_*|9&4%9pDD:40A:;%S:O'w:P3Y:q%k:~(5;M'K;i.w;sI309&*<))t<^+t=H>P=]\#
+      &p=nG`>p)H?)1N@-,EA9(]Av54B+&8BV(fBW'7CO)fCVG\CcI>Cg00E}&AF@)NFA9UFsD.G9&MGD>0Gr(XH(;kH0&D\#
+      &*(GH4KDHVF0Hx/RH~.=II+4Ib,3J&LMJ-A}J\+vJaGyJd%WJp,GK2'\K3&/K?&.KX',Kn(XLRD,L]%SLd*_M&&{%F\#
+      =,%G+9%M%N&**'MR-^%M&;%N.V%VC;%W<E%_0@%b%Y%f&=%h&g%i%u%j%p%k7N%l'6%q&4%t0W%w3*%x1h&**u%M&C\#
+      %N;f%hM+%i+G%j3p%l.[%n%k%u/2%y&0%z%w%|-v&%-O&*2<%j<w%u05%y+/%zMn&,/g&-FR&.&;&2&|&3'Z&4&g&*\#
+      Ar%u4^%y4&%z%j&.)m&2.6&4&k&8).&9&;&*GC%u;Y%y>D&87U&9'M&;*q&=(8&>)I&?'B&A5%&B,)&M'C*?&*&9Ea\#
+      &;/Q&>,K&?'X&M(J&T&O&YNC&[;]&c+r&d&h&e&1,z&*&?KW&M+4&c9`&dG8&h)%&i3,&n+\&q1>&x'g&z'M&|;d'&\#
+      0j''-^<M&*&M-*&h)R''NG'-Dx'.&7'/*6'0&4'2L3'7+''<.p'@','F*I'H-l'I.S'N4t>K&*&M3|&h*''H5z'O-H\#
+      'Z)i'b&^'e88'g&.'m&r'x-e'z@r'|'@(79G(<.E(C1<E`&*&h,>'Z9j(7Ek(G9s(N3Q(Y&v(_&/(a2,(b)s(d.)(j\#
+      (c(s&f(v31(|JT)/KP)1N3)4%/)8'*&*%j&h;=(7MH(G?q(b+C);&9)<6U)@*})N*3)P(f)V,{)]&8)eNg)p&d)t'O\#
+      )y1S)~%/*/1n*:)S*>'K*B=?*D>Z*F*w&*&=&hE~(7M`)~'v*>)>*I&>*K;Y*M*F*V''*bK<*r23*wK}*x78+'&M++\#
+      .Q+.&7+>&9+I-g+J'O+NL_+cGE+g3e+l5K+|Fb+}'M&*)P+'&c++?P+~%/,*+L,+*A,3-j,FA1,V</,]%M,oA|,w'*\#
+      -M<P-T*v-[+/-]&>-r*[-w'p-}3x.3-y.A<\.H''._)3.f+N.r.r.|8>.~,T/-36&**G/0&7/3&@/=;2/A*~/I&h/T\#
+      (M/`%p/i*a/sM]/~)U09(v0MCH0T;O0X'v0b&E10/.17(a19=^1E<*1\J51dK(1m0A2&8h2(&32V&v2X&l2Z.,&*-5\#
+      0b)N2g/`3&)Q3;Ma3G*|3a9I3b(;3j*x3{.942&p45''4>@35>?~5C:I5F%s5I;S6<9N6JG=6R+t6}'E7K%h7YGt7q\#
+      %k7s+,8+Kv8]248c,>9%%p99)%9A=`9\/i&*/~9_,V9cFW9d*`:&.g:4&M:Z)G:x*G;;PR;?Dt;h>%;s)3<%*0<G)q\#
+      <eOp<pB`=<0d=~:->8&[>WGq>_-o>lDo?2CX?;E|?g,L?n(^@S.=@y&D@z7UA//WA7LpAFC*&*5@9_=5?^*`AO(fAQ\#
+      .|AfCwB6)NBJPsBO'MBi*;Bu&<C>'5D2'BD4*JE,&^E5&OEM;@EbIlEe%cF/,6Fc>?Fz&gGL@uGnJVG}/KH)=ZH2Jf\#
+      HPQ%Ht,9IP*,IT5FI[E*I\6RJnCSJx7;&*AjJy1sKM)`LE9ZLn(JM<=]MB(XMhMiMuBPM|*/N,&sN14WN;N`NF)NNd\#
+      M2Nk-^Nq&SO8-}O9):O=J=OP9jOQ'MOjH]PN=%Q/,z%/-4%M(3%N/6%O,U'F&*QKQX%M)P%NM1%S%U%[%Z%f11%g%t\#
+      %i+=%k9*%l@o%m%n%o'+%s&0%u=b%x*7%y&:%|-j)*&*%M)f%U%W%]%Z%^Qu%g&,%i>7%kFn%p+=%sFp%t;V%x/p%|\#
+      /*,<&*%M,&%g'2%t?x%|9)&/&=&1&M&2&[&4'r&7&9&;&>,>&*%M.0&2(_&4,E&7&E&9-c&;4:&=*>&>&<&?&j&B'B\#
+      &M)G13&*%MDq&4HL&7)v&>'9&?84&B-v&M*}&Q5n&S+@&Z/R&[2,&c784:&*&>.D&M+I&QA<&S-L&Z@<&cE]&e&2&g\#
+      Fx&h'7&n'K5I&*&>5m&M/.&h(}&n0}&s)N&y&3&z*G&},|''R<'++O'-.g'/&D&*&e&M2>&h*I&n?P&sDL'0)@'5;n\#
+      '?0I'F+?'H*s'J&.'O%T&*':&M2n&h*s'5C<'O*,'VB5'Y(z'Z(.']+r'e(T'g&A'w3Z'~&S()OZ&*'p&M>}&h.%'5\#
+      E='O.@']@[(4,\(7LO(;&2(<<b(A3q(B&7(C&/(E(s(G%V(YGm([/R(\&?&*(R&h.z'O1w(A8q(C'+(X3q(b0'(d/,\#
+      (e(D(h*9(m%S(n%M(z>}({*w(~'y)%6n)+2G)1',)4Ei)7'')?Re)A&~&*+)&h4_(C,9(mBG({E))G'F)H%k)I'j)K\#
+      9<)N)<)Q/r)R&M)X0|)[,K)i)t)n'5)s)O)u%})y,?*%%S*+'2*,,L&*+0&hD;)L'F)t)E*++n*-'M*/%l*>2z*@',\#
+      *C2^*D,D*FQ^*V'-*ZPL*]&M*c)\*h&,*i.8*j%M*m0v*s35*t@R&*+I&hES*+3`*/3g*DNV*V(N*]Ho*w3n*x(T+.\#
+      ,6+9>%+?7/+@&0+B&O+MAp+N%w+b&e+dOw+e2H+i'N+s%q+t&v,.=r&*+J+N%x+hT/+iS',.NY,0BU,1=c,686,:&u\#
+      ,=&8,>0&,@5b,L/~,M/^,Q&h,YOY,]*t,b75,d17,f';,h,o,m*.,r:u,tRN-/4]&*CM,L43,hD],~&u-3%M-7*[-B\#
+      K1-CMZ-QNQ-YF2-g'z-o'Y-q&>-tAg-u-[-}NA.0('.7&~.H(O.Z,0.[.F.]'F.`Nw.p&M.w,k.|-\/)HM&;&*-q4(\#
+      .H+O.I'Y/)TL/-G5/1%M/90,/FFH/MG'/S,M/a'F/p&7/q)h/w.^/y*l0+'Z08+<0\1=0g5a0{))0~'e1.(^1:D>1B\#
+      6Z1G'71N1^&M&*/1)z/y-w0gP|1P.m1S>A1\)t1a,b1fIw1k-)1oJv1v)G1w'81x>h1y%l2%*/2)&32Q,V2^8?3G+x\#
+      3{*,4H%w4lSc4pKo4|&75&9s58QQ5<*h*l&*25&M3*U:3{-G5<4T5^?J5i.^5r'F5z)j6*Lz60Q?6;;U6GL|6J%t6V\#
+      -46\Tn6lHl7Q'w7b'z7f(X7o*W80=u82)<8F?V8J118N3'8]GB8^'58qSF8u5_9'(mAH&*6@&M7o+282Tu9,Sn90MS\#
+      99)_9O2r9V(J9\<49bMd9l)F9n-~9v&h9w'Y:%U]:9).:<%S:C5R:^5,:cD*:l,G;(UI;/(O;4=^;ABH;JSe;R%W;l\#
+      3T<&2(Lx&*99V.9d(J:Q&h:R&M<.5/<N&y<Z&/=)-)=0<,=8L:=@%/=E(n=j'H>5%S>6LL>FIV>i7??FP1?G'?@&&O\#
+      @E+6@L:-@aSs@t=Q@|N[A+V2A2;WALMsAW11%x&*<N(Q=E=>>6Nv>iQj?,&M@|TzA[I1AwPUBB9sBD%/Bc&lBx>)C&\#
+      &/C6,3CE%FC~%uDT%SD_QIE'Q|ENK:E\E4Ez%|F5JhFKKmFL?SFP'OFo/BFzS/GK*}GMU,GNVMGT)Q&*'zGA%SG]I&\#
+      G_%hGc'NH9&>H\7UHyL(I'E?Ie@;IvV6J3<^J9V[J:'(J<&RJLOvJj2oKB.1L6/EL{,FM':,M4:VM?;eM_AEP_B1Ph\#
+      4jPv(JQ4QqQC/QQD(dQL9kR-S<R.Up&*)GJE%SJS'NR3&1RD'~RJS7R^;HRm/*S2SOSHS;Sa8iSy.,T4TcTGVsTI,6\#
+      TQT\TdK;Tq(SUX1*V';PVHLmVOQ-VXMUV\(XVl3BV|+D%G*r%M&.&*-_SPWESpWDUuWIWH(S%M&0%N5e%S)Q%f1&%g\#
+      %q%h'@%i(_%k-V%l0>%m?m%n%y&*0hWAWZW[V-%M&9%X%S%g&:%h(N%i0s%kKw%l7M%n&>%qN(%r*T%s0O%t&;%u&n\#
+      %w%|%x1r%y&%%{'+&*2nWiOb%M*(%kTD%l>9%u3?%w&:%y)H%z%g%|%f%~4>&%&0&*43%M*i%w'6%|HB&,%G&-&e&.\#
+      0?&*4R,YX.%M-G%|%w&-/r&.:E&/&Y&0&2&1(H&*4_%M.4&/(v&0'r&2&E&3'C&7&,&9'@&;-e&='{&*52%M2V&0(V\#
+      &3-k&;DE&>+G&?)N&E*`&*CW%M6-&3<P&>,6&?:H&M)P&P'u&QIq&S&1&*C\%M9M&3UG&>,@&?W9&ME:&QJW&S-M&Z\#
+      LY&^)O&c9U&f?R&*WL%MWT&>2l&MN9&S3o&ZNB&g(n&h/@&j);&l4U&m'L&n&,&8&*&>T7&D%M&MQg&S@Z&g,6&h6B\#
+      &n&<&o,,&q(%&s3o&v-5&w?9&yKZ&{/k'M&*&SD3&h8o&n-[&{36&}5['%.v'-*a'12W'5.M'7*t'8&C'?/G'@'r'A\#
+      '4'F*B'K&>'{&*&h=q&n@}&{L)&}6q'5G|'@:?'K'N'M&e'O)f'R&.'Y-H'ZE+'d(P'e68'g2;'m.-'qM-'u(n'w)O\#
+      'x0K)`&*&hQW&nF?&}A&'NIA'O7i'Y2:'x0L'|-^'~&.(643(7Ej(A)O(NP/(O)-(S&c(V&M([&>(d6t(e&^(hP7*m\#
+      &*&nLZ(7LH(A:,(J'O(S+C(f(6(n&P(q'x(w3|({<.)*&?)-&7)1'8)7&2)@=Z)C0')D(T+.&*(ACR(qOA({QV)-1:\#
+      )7&>)CUl)G(f)V4m)^/o)f*x)l&|)w+F)z-G*(&l*)-A*.6n*/EZ*0WN*3('*6&.*9%y*I,S+Y&*)7+\)G3I*INo*K\#
+      .G*N+/*O13*V:'*]9z*^*^*`&h*f&.*h&9*m43*w&Z*z&A+)'K++;9+.<k+9Me+;W(+=%y+>&//I&*)792*KF'*OGo\#
+      +=Wq+>?m+?+x+B'v+E(A+GSz+I&>+K4@+N%h+W&^+d+F+eL7+g'-+i'F+k,*+z*/+|09,%%O,),1,+&v4a&*)7VB*K\#
+      ON+?Ry+GX~+I>(+K9:,%Lb,.QY,2+O,498,659,:23,?1E,G*m,I1u,M8L,P&r,Q*F,U'?,Y(f,[3g,]0z,b/1,o86\#
+      ,y*;-0&M-5+x-9)*:i&*,b2o,hZb-?-3-E*}-H/e-O%w-RK>-T23-d;U-hXA-t/'-},M.5PP.=)\.H1W.NHv.Z&h.]\#
+      'O.c++.e'Y.g,T.q'p.t%j.y&Q.z*|/6Le/:0B/H:H/K1^/N/~A_&*,b3f.cIr/e3A/n&?/u&M0&XN0(Bb0*'F00*l\#
+      08370K=>0U2S0Y6F0\4-0b(l0f(,0g110~JB1()@1--e13<G1A'p1BDf1GB'1O3.1P+L1S?U1UYy1c'G1d<_1|&c2-\#
+      4@2/0+Cl&*,b:W1A-)25'K2j,D2n.=2}'O3*%i3D&n3K(<3M%/3U1]3V&Z3b:H4,&P45&M4;'z4>UA4d=M4oI84~7p\#
+      5,<m5B'I5J)75L*G5NGz5U*g5\2U5t+x5u+I5{@(6-7*6<6|6JR0DO&*3R'O5L3(5U3o6OZd6T(V6\Y^6]6u6fLo72\#
+      (D7H<\7_ST7h:+7o[N7vB/8::w8BCR8LPX8XPc8_+x8b-o90KE95W\96&M9J*Z9K:c9[&79`2o9nWM:G-^:J1C:V+9\#
+      :f(Y;&A|;M-qJQ&*8p-o;o*O;u=;;vX2;x?U<%%S<97n<M'n<W'5<Y&h<m+j<n50<{%y<~Vn==(Q=@&O=[,1>,1~>8\#
+      ,;><Rp>J)<>j&>>nOk>y%M?+)`?@Jb?N+r?jNt?l)@?u%/@1)N@:*~@=&l@O&Q@V2]@hAn%~&*?=*O?@R,@oJw@pP\\#
+      @v&S@z+)@{&2A/,GA8=cA:IYAB&DAC(^AmMMAwUfB-XoBAXnB]*.C%-kC&+OC-JNCC'qCPN=CfOzChUsCz%iC}8nD'\#
+      %XD6VSDJI2DQ(_D`&^Du;iEd*GEfD9&*%iCfP[D'H+Ed1UEf[2Eq-fEv.(Ey:AF;FBF~?]G%L=G+'LG-(<G3(MGG3v\#
+      GO4`GRI|GbJ;H*IkH.%nH5B4HO@?IMNmIR(3InFyIo,IJ*MlJ6+7JF*xJqLvKiKiL>/hLF05M@M.ML4xM^,*Mm&PMq\#
+      1(Mt1&&*(NM~;tN%(UN0&@N5%XN6,JN?B,N@QJNDS=O%K~O?DBO[\YOmTkO}*'P4ZLPSZJPeKbPzZ+Q2*0Q<]QQENS\#
+      Q[-=R')uRT%SRU(_RgXtS^)GT1'NT2C(TAUoTE.DTp.]U+V@UD/=UE0OUF:[UZ5rUbJXUj(|V?*ZVI>G&*(rTb%SVZ\#
+      \{VcV3VdL'ViMIVpSDW'6gW3.FW7D[WO]EW}0yX-&|X01,XIR~XR,|XV'rXaSoXm?CX|&vYF,)YK)&YW(XYj*8Z(Xy\#
+      Z1'8ZR&?Zi,l[@XK[GYp[VOx[X+U\(Zj\2+D\;Yt\h%^]VYT%EKF%G(Y%M'/&**]ZB'r[Z^O]1^B%M'C%N4q%O7]%S\#
+      *u%V%[%W%X%_H`%b%b%c%G%f%r%g&u%h@\%i%y%k&,%n1&%q%s&*,y%M'z%S>u%X%]%b(w%f&7%g*9%i(O%k84%n%r\#
+      %u&D%w'.%x&3%zR2%{%Y&%&Y&(&O&*.[%M.Z%f&;%gRV%i0O%r3+%u'B%w.6%x'X%{05&()F&*37%M0*%f2R%i2)%r\#
+      ?R%u0W%x/Z&,(4&-%W&.)v&*4n%M14%i\~%rQ8%uF'%~%x&,-6&-*8&.,E&/&1&0&3&2*J&*4p%M2W%z%r&.SG&/'B\#
+      &1Q=&3R:&6&2&7&@&8&s&9>T&:&e&;&-&*7(%M80&/-e&7'P&8)5&:)q&;(6&='C&>/e&?>D&@&2&C:Q&*;0%MDU&/\#
+      6h&7*h&;Z]&=&8&>2B&@''&E)N&M&6&P&s&Q(]&*;<%MKT&7Hg&;_M&=(A&>@+&@(5&M+k&P_E&Q),&S^G&V'p&Z&/\#
+      &[(M&c+N&d(N&f&n&h&4&*?1&=(_&M.@&Q)D&Z?<&h&C&nN|&p(J&*@\&M.e&ZET&h)E&nSw&p,Y&q7r&r'*&s'9&*\#
+      GZ&M3.&h&Z&p.@&q7t&r'M&s'g&u'F&v'@&wT'&x7+&y<<&{,&&*Vx&M37&h+0&pNf&s:E&u*|&x'@&{,O&|&?&}'8\#
+      &~%e'%4g''&Y(5&*&M5+&h+i&|&}'%;2''&?'+&.'5,T'6&,'8+A'?4c)?&*&h.@&}'9''=='+'B'5,W'@.g'F*''G\#
+      +a'H8t'I(E'K)<)L&*&h/i&}(M'+)v'5,o'F*.'H]{'ML+'O+<'P&f'S+o'V:z'Y&v'Z-J21&*&h/x&}It'0`h'5=g\#
+      'F,X'O2<'Y0L'Z3S']Al'_)h'e1I'g-M'l)B'p1('u>Z'v*b6<&*&h0I'5C7'FEj'O7u'Y4y'Z3e'l32'v7H'|''(%\#
+      Qd(+,D(41<(6'((73N(;(N(<,>(?(c(A(O7Y&*&h1F'O9.'Z6,(6\7(76:(?+O(A(m(G'M(V2c(Y^-(\T;(^36(`,T\#
+      (b.q(g=4(h7C(l&-(v-[(w%RBN&*&h1l'OOe'ZET(7=r(A<+(G9Q(b9I(hD&(lVV(m%/(v09(w^e(|+o(~(F)%%M)(\#
+      .^)1&.)4+6)7\b)B+|)C&c)H%g&*&<&h3H'O^P(A<K)%'>)7`a)C'?)H*9)L+6)R6{)V.V)^(')`&v)k/Q)p3v)t&0\#
+      )u%r)w-s)y6r)z:/)}?d)~'q*.`j*/K'*3*{*6&A*;NO&*(&&h4R(AEV)%'F)C(Y)H+c)VEE)`'')zC/*D_a*I.{*K\#
+      )o*T%j*Z(u*\'O*b4&*h(r*r6Z*uA_*w3U*x5.*zF&+''H++&<+=.F+>-c+?L%+EWU+F'<&*(5&h4u)C4;)H/`)`+)\#
+      *ZE7*\I%*x7b*zNK+'*=++@}+>9*+J+t+K.c+M1)+N%s+Z>W+e9u+f6_+g&.+j'F+k)>+l-x+r/{+s*G+w%l,-Cx,.\#
+      .9,0)E,:-\,@-),D(a,S&v,V%M,X-u&**(&h>&+><?+NH1+f<S,.7g,:07,X02,Y'Y,[%|,^/8,b@W,e=6,fLf,y*h\#
+      ,~8s-&&M-+_I--'--7-\-C20-T]f-U2A-g2M-iL}-oa.-u&v-x7D-}LB.'@^./9,&**,&h\:,.=I,X`x,[1p,bDp,e\#
+      ]2-\4j./AU.5&/.>2&.?1^.A=|.I+7.PFi.T(D.Z1e.[J|.]&M.f*b.z+x.|:k/&Ix/*1l/3'5/F,k/KQH/X)\/^Cy\#
+      /n6&/{&l&*+k,.>5,[8J,bW+./F).?1~.Z@W.].I/&Qt/38*/a&h/~&l0(<m05(h07VG0=/S0>/r0DQ\0G_@0O+G0S\#
+      )z0T4Z0a'N0wGx0z'O0{J70|'K0~)<1+bm107D1:B{1>2u1A)O1\8c1a2o1b7)&*,B,b\F.]:\/&R*0aL90{J80|LX\#
+      1f'81p%y2%%t2&WY2)?S2+(/26&>2<?z2>:c2K0(2P&M2RM}2rKQ2vau2}.Z3)9)339/3>B}3DSA3I'H3P&,3f?{3h\#
+      'Y4>3g4H3*4Rb*4`Qb4a8}4g'w4l>k4p:Q4})y&*,J2%2g3)cE3DTU4>9|4lGx4~*U54:r58>-5I@x5T*/5i&l5l.V\#
+      5p4c61EV6QK[6WbC6aD36p)z6qIH6}(L6~1X7'N871(7755r7=)V7@*>7C@R7Oa-7Z<|7_C,7`(<8+:v83&M8B<+8F\#
+      0U8N4(8\'78ec>8fKx8kT^&*.e6a`v6x&l6~=,8FGW8\=;8tPK8x(T8y&88{%y9?9}9F+v9L6T9Q/&9W`f9`649b+k\#
+      9cS*:1%M:6?{:8Va:?3S:T1^:U*-:XM8:Z[':_'@:i1C:oH1:xZP;,GQ;:4x;>*?;C@e;EJY;T%p;[<a<(1a<)8c<1\#
+      &M<9Bs<GEY&*26;:V,;xGQ<I*(<Kak<L_F<aG+<bOK<g`l<q=z<x%j<}4o=-[4=.,S=W=W=eJJ>@%n>Caj>a7<>g7p\#
+      >s[O?:<f?;N'?J/R?Z_^?e&D?h(3?v'F?|-9@&+:@9&>@VBI@~StA%,1A'7gA]&pA^'?&*2`<}:]?Zc<AB/RB2^lB;\#
+      &pBF'wBLNeBj(^B~+6C+&.C9*IC;QZC='ICQA}Ca&vCb']CyCxC|[QD72ID??cDW'YDz*JEP)OF((UF8*~F;`MFYKt\#
+      FZaSF[OiFa3BFe).Fr(XF|BJF~e*G30/GRQGGUd8&*6IC99MDWMWDz6MF>ecFYOBGa&hGbamGg*tHG',Hk8iHz.IIS\#
+      <KI`:8Ia*8IsM:ItQaJ+(fJ1-7JKJ7Js)HK%IEK&;tK.HfK4.GK^K0Kc-eKp6nK{*sL/-=L0:(LU7cM*XBM7JIMJ?{\#
+      MPK]McW4Mr(xNL&xNX+vN\=QN^'@&*9JJ1(fNj`EO4&/Os'KP,)yP5c?P@<uPW*OPY;9P^*[PwB4Q.FiQ3IWQB7VQF\#
+      T5QP]oQR_4Qc6aQe+tQ}&BR5+RR?(OR`1fRuQ0S5dMS:U4S>_zSMdYSj%yS|1&T%5RT6dNT=&[T?I@TF:,TH6nTh^p\#
+      Tm&3U'/aU/(hU>coUR*G&*M6U`>@Ug&[Um-=UzF=VkPZVw'wW&MDW]&eX8?IXj*nXrfRYo'ZYxO(Z6][Z;)&Z?'*ZM\#
+      C(ZSAWZXT>[(%p[I0*[S62[^(n[o`p[z0^\%f&\9'C\PTs\qEc\t10\z&Z]6BC]9%S]P+Z]]'O]p21^/^<^3fT^6^r\#
+      ^J3,^j%i&*R=^m%p^v_g^yXk^}64_*+w_,`9_-&e_3b`_61=_7'-_D&g_J(c_Q'@_Vfh_q&D`<*k`>&0`D&>`J>?`]\#
+      '(`gg.`u'Ha5&Ca8+DaFL`a]gJav)3b+61b;(Mb];cba(Xbl%|btdVc%1ec-cdcD3~cO,Jc[WRcj*Ock:8&*VRb}(M\#
+      cJ&>cN(Xd%bzd+g_d@(SdLgidZ%Sd`aVe&\Ge+e9e><beHg1e^f^f/E.f7)zf8gcfrI?gHe~%/%u%M%f%N,{&*[_cb\#
+      (Xflh(h)(b%M&c%N-W%O62%S%Z%V%^%W&-%_'D%b%\&*gf%M*I%N38%ODy%S=n%V4v%W'Y%_'y%c*8%f%x%g8y%h'(\#
+      %i).'5&*?>h?%M+N%N7t%SWl%W@@%f&?%gPf%h<7%i)H%j:m%k+Y%l.k%mRj%n+O']&*%M,n%NI-%S]a%f+w%gga%h\#
+      =l%jg[%k;\%m%i%n,J%ohV%q%z%r&R%t&1%u%w%x+s-k&*%M/S%SgE%f-j%j%h%m[j%n98%r)5%t%g%u8y%w/`%x.=\#
+      %y(;%{%[%|05&&'C&(S+/b&*%M0(%f4J%r,i%u>e%x/Q%y*9%{%n%|:'0L&*%M2%%f7~%x22%y0s%~%u0l&*%M44%f\#
+      Q`%x3d&,&C1:&*%M7H%xN.%y%f&,Q`&-&7&.&r;+&*%M9>%xgd&,h<&-'+&.&u&/&C;Z&*%M:W&-:5&.'B&/&|&1'6\#
+      &4&o<,&*%M>M&.'O&/'I&1'P&4'u&5'+&6(5&7&d?~&*%MBu&.(N&/0j&1Fn&4*w&6(a&7+-&9&D&:&-&;.gAU&*%M\#
+      EH&.,9&/4x&72A&9&Y&:&>&;>T&=&?C'&*%MNl&.1<&4,9&8&/&9(T&:)o&;NJ&=&Q&>)Q&?'.&@1'&A%VP(&*%MV)\#
+      &9@e&;g`&=)&&>+V&?+v&@HK&B'r&D*O&M&8V~&*%M[-&=Y=&>-(&B2s&M&A&PT0&Q.&&S&C%M^)&*%s&>.v&BFB&M\#
+      '[&QH8&S&e&W6L&X-r&Z''&^(z&_']%MdC&*%|&>06&M(&&QPb&SYb&^,Q&_+:&c*t&d&n&f'r&h&z%Mh/&*&j&>44\#
+      &M(V&^-a&d-L&f/Y&h)o&i&R&l(O&mZ5&n*.&*'C&>6j&M)R&^2C&h,r&i(o&n0^&p)Z&qJ0&r6e&s'r&v2m&w=o&x\#
+      &/&y)@&z+7&{-t&*)J&>8)&M*.&^=O&h._&n93&p+(&zIr&{/5&|'J&}&u'%'l''ip'0&Y'4*A'5C:'6'i'7-g&*+h\#
+      &>8[&M.Z&^^8&h.e&}/m'%7j'0,k'702'<G,'>'['?(O'B&,'C&|'F)t&*-)&>M;&M/I&h0-&}=A'0F6'71Z'?*m'B\#
+      &-'F-&'G&x'H-['K'Y&*.o&>U(&M/L&h9M&}cY'?3i'B&S'F/I'G+z'H2C'K+M'L&8'N;Q'O+h&*34&M/i&hI.'?6O\#
+      'F:|'G&}'H3i'NP:'O/@'P'L'Y,1'Z&0'[&p']7e'_7O'd'E&*3l&M26&hPr'?P9'F?='G0o'H4c'NVy'O3='Y1_'Z\#
+      ,t'd(L'e-n'g'&'j)&'m'('n0z'p+I'q1~'t(&'uiP'v)Q&*4@&M2W&h\J'F@X'Jk\'K'H'OKu'Y6U'Z={'e1%'gEY\#
+      'p4R'v.A'x'>'|4d(/=*(3%M(53I(6-B(75=(;.k(?)\(A0e(C6w&*6\&M2i&h\V'FDy'OZq'Y8G'ZSx'efn'p8\'|\#
+      aC(3,I(6Hi(7C7(AHO(J.D(R.\(T02(U<C(]3.(`-\(b63(d/|(h%h(k&R(lO1(pGv(wLq&*6k&M8H'FP:'O[q'Y?f\#
+      'pAy(6&h(7e|(AJC(J25(RHE(]d7(d[y(hZt(k&e(z,*({3G(|<T)%'N)&&D)(+~)*0z)-,K)1S[)73o)>&>)@+4)C\#
+      +C)E(w)F'K)G*x)H9%&*7,&MPr'O\e(AM%(J8M(}'Y)*>N)4'F)CFf)F2})GMD)H[%)I&x)L,n)OG.)P*;)R*F)\)J\#
+      )]j3)^S6)e&;)f,7)n0})o2W)sFw)tk+)u<w)v'')z0*){*{*'&}*31\*6BR*9%n*>+k&*8D'OcG(AQ@(JTW)4&M)C\#
+      U6)G],)Obp)R3u)`)P)e={*/<w*;-]*>6-*?+N*D&d*G-{*I3H*K3z*O\3*PDL*V'(*Z+L*\6n*c'r*d&-*fFx*hT&\#
+      *i.I*j(X*m)<*pk)*q'4*r8>*s'L*xc_*z(]&*=g(J(A)E'O)e?%*D0/*I:u*K_N*V.6*Z^0*hX[*mKN*{)G*}T9+(\#
+      .A+,+j+.Q6+1,t+3GB+6FX+7/G+9)R+;Z/+<&h+=/s+>'r+Gf?+IY(+J*(+K4Q+L(X+M%T+N%u+P(_+R=c+W(D+Y.F\#
+      +Z64+e)%&*?`*IIO*h(J+,3Y+9HD+>Hv+KUn+L)s+P)&+Y;N+e0N+fUM+g6L+i-I+k87+s=0+u&~+v'w+x/.+z&V,%\#
+      (&,'0},(2b,.mL,0.2,31n,8/C,:Tf,?Qi,@><,G-l,H&y,I2m,J4],L)*&*?q+9g?+<*h+L^f+i9L+sVj+u,I+v1a\#
+      +x5[,%)b,0JW,L7f,Mk-,P'+,Sct,XBb,]Iz,aX<,bUq,h4t,n*%,o'O,t_f,y,k,}(',~07-(?|-)C,-9CG-:+_-;\#
+      /}-B*t-F<0-LiZ-T:k-[HU-]&d&*Ak+s]h+u7t+v3&+xEU,F+i,Mn:,XN4,b\5,h_U,oJ],ybk-9cx-Bdw-]'C-`+)\#
+      -g7b-h'(-o50-qI,-x*\-z@x.&ZV.'TZ./::.=&h.?/[.@'F.D)P.IPp.P&/.^aa.b0,.c5Y.f/M.h2..mK).o,6.x\#
+      (M.zKL.{W|&*E/+vBx-xQO./;E.??).DB<.P&>.b7M.cNn.f0D.hl<.x3S.|,B/&0'/-5q/.,7/4'f/6(</=-;/A&^\#
+      /GZ4/IB(/Mj9/S>u/^(A/gF%/k5h/n6A/q-s/y)z/{&~0(,l0)c|009F05%~06Jl0<%r0=,M0K&@0S-w0Ul^0[-E0\\#
+      2^&*GK.P,L/&3~/4iK/S+v/^-w/y7E0=>j0a'O0b/;0kY}0s/`0u/Y0y(Y0}5n13<<1CD)1N9o1T,G1U*x1]2>1b'z\#
+      1di41f2,1w=Q1xkK1{V`2&Ek2+)s28na2:Yw2<nN2@%M2B'C2I7H2L(<2Ri.2T<S2V+X2u'7&*Y4/^R60=Gs0S7E0b\#
+      4s0sZ*0y.q1UYm1b7(1{]I2++'3%\-3&]j3+%q30'K34iR35AK37'O3=%M3?+Y3G(^3H(A3M'v3Y&L3n\>3rWf3w'H\#
+      3y'64-&,42@Y4;<R4=/B4A)s4Ij>4L%S4TLG4V&h4]&R4^7A4a,n4bbR4e'(4mRt&*^+1*7E2++930A*35Mv3='%3G\#
+      3u3HM\4J+Y4qb~4u-{4v[64w%j4}+|4~'*507i5=<j5LDj5NR%5O'F5T?M5U&A5[nK5\*I5_Ce5cN45e<|5o/}5{*R\#
+      6',t6,BH6.Y367<06@>t6HpU6I%i6L,96Q+,6a&d6p(A6u'56v/k6y@46}'o7%>37)1(7+o2&*ce3=X=4w+=5LUw6a\#
+      be715{79'v7E?V7KJ|7Q387S^47Z2L7e@r7p)z7t'p7upj7y+f858^8@%w8B0e8DAu8K&M8O+Z8QXl8\kU8]k48bIj\#
+      8e9&8f'-8p&u8t'(8xG<9%.F95M39@M[9E@q9Jgq9K\E9L7?9f-\9k2l9l&~9r'~9w(<:/2^:6*>:C[e',&*,Fq04v\#
+      3=7KX*8O8%8toJ9&B89r)/:Ip@:PdS:TdW:\?e:i&?:yV;:~-E;%EO;,k&;0,L;6EW;<F_;>+_;@Ot;B(\;C>r;Mn.\#
+      ;[<*;`&7;uKS;y<s<-W2<.AP<0q3<9.F<:56<E(T<JF?<R&M<T*u<W%S<aTT<i<j<nAS<pNn<qLh<z'5<}HQ=%qV=*\#
+      '?=.3F(M&*:iCF:j9r;6EO;C@k<ndj=2WJ=6/`=<&Z=@'v=K'p=Q*u=XB9=Y1u=\/8=_?8=a)P=u[0=v1[=x']=~An\#
+      >:%i>L.g>Y%/>d8P>t,L?=k[?@^c?Y'Y?Z3{?_<R?c'%?ja9?l&>?o<S?pV1?s&h?v'N@.js@=6)@C)L@NI7@P&M@R\#
+      BG@`8%@ckn(R&*>Y&O>a=6>t47>~,L?s\A@/'p@LAn@kh;@pT}@vo*A%k?A+1lA22RA4nTAA&DAC+DAJAKATJiAVU0\#
+      AY+MA^+_Aa2SAiPpAq>'B+<DB-lDB.+cB/0;B25wB6E@BBODBUf1B]fUB^'NBc'wBi&PBvbLBz9mC'qkC.3xC:n+C@\#
+      D}CC'vCT0sCWL5C[hnCj50Co/KCp_Y*^&*>Y+:ATVvB2N7C.jeCz%qD0&4D2izD7:WD8TMDA&lDQ)&Db3HDc:1Di7@\#
+      Do1XDtQ7E%9NE)00E:'OE<*;EHP'EPMXEUnlEm%VEs8&EtiuEx%uE{[RF3'-F8'vFDlBFE&/FL&3FN+0FhJHFtffG,\#
+      n<G/DjG:*?GM.%G_G?Gdh5Gf'YGg.9H3GjHX3uH['wHcYzHj:^I%nFI)&p/c&*ATW:DikeGi7@H}G?I)jYI4&VI:oy\#
+      IJd<IKsaIQ%SIX/SI]6TIuEWIyIyJ%5KJ,sVJ.1LJB^1JClNJHs:JO'NJY\<J[CAJri1K'%tK4jbKH;}KI`5KR,pKS\#
+      *,K_2bKc,9KeUKL*+GL5'LL<ejL?('LA*.LJ-}LQ/5L[D\L`_TLiZ`M%liM(&uM,+6MG%MMQJNMT4KMk^qMy*Z1_&*\#
+      KR3eK_F3L4'NMG*lMQ]5N+1pN<>TN=%]NMDjNT&?NWRfNhfMNs];Nx&yO&Q@O'&1O5@'O7IBOC'OOFWjOJOROOB^OS\#
+      `2OT'HOWS@O{6hP+f:PQ&MPo6-PxQ0Py`\P~(fQ'irQ7:SQh1*QisyR&&:R@8HRA2IRLY~Ri&/RkrlS,&lS-6wS92T\#
+      SNeSSU9}Sl?H2<&*N<NJNxl'O&t)OhtKPoNlQA'ORdt[T)d^T-27T:%lT_(&TxU~T|U8T~ZCU3''U;)vU=OnU?n]UJ\#
+      3GUN(_UO)\V((JV+nuVF*JVeC)Vq'NV{D{W=P&WB&>Wa%pWbpyWu*ZWw,<X'f[X,EZX4;ZXf:wXu@HXvrnY)\XY7TY\#
+      Y8nDY;O@YH?TYI'LYcZuYksNZIq~Z^o{Ze&=ZhM35L&*X5'OXd''Yn&>Zw3nZzAP[5UV[9Mo[;Sg[<df[KhC[\\S[k\#
+      *<[lcT\I'?\Llh\TEG\|O*\}h&]4%U]@tW]N)z]e=;]q&c]uV8]wZr^('N^.'v^9Dd^Aei^L6w^Ro<^V/r^\'p^]Z8\#
+      _+RW_8&,_G&D_Z)N_e(3_mit_{&=`3&M`:iD`;&u`Q*L`{+Oa%Rna'h^a*9;aUpqabO1ah&;aw:EbJ'e9W&*Yl'']L\#
+      AP]t)z``'NbW&/by/acIuJcgVPd*jyd,-=d-SEd6Jgd9'Od=V&dH:mdT8Ldss|dukHdy:1e%*Ue<qQe@MFeYe;epO_\#
+      f'mBf+Utf6dKfHB'fIcHfOHwfd&;fkq&f|XCg+>Pg38*gF^7gKsugOe,g]&vgjNyh3&MhE4UhH]OhJ&?hK1<hR)ihq\#
+      p,hsm,hvuAhx+jiClfiH3viJ'|iUS(i[&7ia8a;o&*cW/afK'Nij.qis/0j5%/j74SjEpRjSDnjjm2jul2kI-~kkrA\#
+      l&9Gl7(XlE%GlI2?l}v&m9>fmWK+m['Mm]kFm^=_md*Omfc*mk_)n-p'n6XenQ%Yn_ntnzq?o+qjo//roBq_oZIpoa\#
+      r8ob,oodD<ohU9orrRp%4yp&3xp-Nzp3o^p7q'pQvdp_6Rpz)aq+>AqKI<qb,JqgrYqolJqqUyqwm4r0MFr;r.<Y&*\#
+      jn/0r<LarB:vrQ%VrcuHrrv|ruwDrvAVr{w0r~>ks7,EsLtlsQs_sXNUs`m{tV9KtYm1t_w6te*vtk.&tnwEtt%Wu.\#
+      bhu/v{u8YeuKB<uO(XuR'vu_A<vD;bvGlpvK2_vWs*vb1gvu&lw+3BJ@&*wQAKwWkx_;&*eZ&*
       """#
 
   /// What was derived of the standard library, for trees that are checked without an interpreter.
@@ -339,450 +339,449 @@ extension Model {
     Model(
       "__future__",
       packed: #"""
-      `NE53B[m/sj/6F7n(h/s&*Ju*_p@gkEmY`&*5Ti(<vY`+N%gF0he)u0Ep`2*P7j;%n7MBy1n4^2*P72%%w*9.F%k/`\#
-      K8Y`&*JPeF5F,z%xY`<y05%w%~TC<yJf%qY`&*Ju*_p@By4_Y`bTE-Qv%x0lG;*?-&''ZH&M6LlVZH&M;w&=^n(Y-&\#
-      ''k2''ZH'N6LlV'F6LlVZH'N;w&=^n'F;w&=^n;fEUZH8g%r'{lVZHDd)/&d1g)-/?&0nJJ3nJ'fTUX_aY&*+RX_5a\#
-      X5*JX_RY46X_Pg&*kM''nJi@&=.g&y/M%q6J%qX_J3&*91X_9;nJ
+      `NE73B[m/sj16G7n(h/s&*Ju*_pCgmEoY`&*5Ti*<uY`+N%gF1hg)u0Dpc2*P7j=%n7MBy1n4]2*P72%%w*9.F%k/`\#
+      K8Y`&*JPeG5F,z%xY`<x05%w%~TC<xJf%qY`&*Ju*_pCBy4^Y`bUE/Qv%x0lG;*>-&''ZH&M6MlYZH&M;w&=^n(Y-&\#
+      ''k5''ZH'N6MlY'F6MlYZH'N;w&=^n'F;w&=^n;gEVZH8g%r'{lYZHD^)/&d1g)-/?&0nMJ4nM'gTUX_aZ&*+RX_5b\#
+      X5*JX_RY45X_Pg&*kP''nMiB&=.g&y/M%q6K%qX_J4&*91X_9;nM
       """#),
     Model(
       "_collections_abc",
       packed: #"""
-      &{,x71wYt|I`rYh`7cH:7c(TXY43>H.gC]*(OlC]*(6|C]*(T+C](3XY(3++YhC]j'XY7)j'XY-[C]'/XY'zXY0>XY\#
-      *(OlB}*(6|B}*(T+B}P8FP+z25,F&>FP+zJ3+z5s+zraJ3;lhW)M9C%f0M)M0'B;+X7b&_2h'v%h&[(~/0h/0M)M-w\#
-      Ic)>D)>M'Y'kpQ>MjI'O80+t;+4~<`0'&,1udC('dC%M4~<`a]vW)<:S1udC('4~>f%MdCa]vW)U1\(P&9+O)>D)>M\#
-      5{&r&3pQ>MjI'O80331\&,;+<`0'as/b*U%M<`.?PGr@*U(')6(n(sX3%M<`*l>f%M*U.?PG)<Ic)>D)>M'Y'kpQ>M\#
-      jI'O80+t;+%xE,0'7x('WG0'5t&CBm\a%Mhu'r<`&MWG*lP%9C\m.;A[:.j=1N1~+I&c\m.;('Gj0'2lc&Bm<;%M\a\#
-      -w(O1c8('C1B@+Av<;%M<;-w(zpGv()>;63xkG)<09/b54%M\ao85iej@M1k)O-gfI&lOddx&l)>-gd2('dD%M%xE,\#
-      )zP80(P8'FP8'q7x('fI%MdD&M<;.?r\s3dx%MdD&M<;.?\&+uZnUe2h'vd2%MdD&M\a.?5t)>nFs3M:%M54.?JE1N\#
-      G{'H6N=rD[\/P9\Imoda(]+J=r;r>s%M)6(n(sX3&M\acQ8o1N].5t)>1k8o3xQC91+t593xHebVA]7B;?A[ZY)@-~\#
-      +D+(A]7B%M>s*lAv>s%M>s.?9n8o/(1N>38o'HHXY(/('HJ%)>kW&nYh(vv')>4)6NY(.K;63x,^
+      &{,x71w[t~Icr\hb7cH<7c(TXY42>H.gC\*(OlC\*(6|C\*(T+C\(3XY(3++YhC\j)XY7)j)XY-[C\'/XY'zXY0>XY\#
+      *(OlB}*(6|B}*(T+B}P8FQ+z26,F&>FQ+zJ4+z5t+zrdJ4=JhY)N9D%f0L)N04B;+X7b&_2h'v%h&[(}/0h10L)N-w\#
+      If)>D)>M'Y'kpT>MjK'O80+t;+4~<_04&,1udD('dD%M4~<_a^vY)<:T1udD('4~>g%MdDa^vY)V1\(Q&9+O)>D)>M\#
+      5|&r&3pT>MjK'O802l1\&,;+<_04at/b*U%M<_.?PGrC*U(')7(n(sX3%M<_*l>g%M*U.?PG)<If)>D)>M'Y'kpT>M\#
+      jK'O80+t;+%xE.047x('WG045u&CBm\a%Mhw'r<_&MWG*lP%9D\m.;A\:/j?1N1~+I&c\m.;('Gj042mc'Bm<:%M\a\#
+      -w(O1c8('C1C@,Av<:%M<:-w(zpJv*)>;63wkJ)<09/b54%M\ao;5jek@N1k)P-gfJ&lOddz&l)>-gd3('dE%M%xE.\#
+      )zP80'P8'FP8'q7x('fJ%MdE&M<:.?r_s5dz%MdE&M<:.?\&+uZnUe2h'vd3%MdE&M\a.?5u)>nIs5M:%M54.?JI1N\#
+      G}'H6O=sD[\/P9\Imrdb(]+J=s;r>v%M)7(n(sX3&M\acR8o1N].5u)>1k8o3wQC91+t593wHhbWA]7B;@A\ZY)@-~\#
+      +C+(A]7B%M>v*lAv>v%M>v.?9o8o/(1N>48o'HHYY(/('HJ))>kZ&nYh(vv))>4(6OY(.K;63w,^
       """#),
     Model(
       "_colorize",
       packed: #"""
-      &{.\/lL)G=+Y:pDrUU&>,+Qw%q1&%l*/+=+GQw%q1&-OJui8+GQw%q1&AD+G%l*/+=+G%l*/%~+G-OJui8+GAD+G*/\#
-      cx+G%~Czbq*Z+QP|,0UU2E-qL,)NH|&pMO=PUU&>'wi5MO%MSX
+      &{.\/kL)G=+Y:pDsUU&>,+Qw%q1&%l*/+=+GQw%q1&-OJui:+GQw%q1&AD+G%l*/+=+G%l*/%~+G-OJui:+GAD+G*/\#
+      cy+G%~Czbr*Z+QP|,0UU2D-qL,)OH~&pMO=PUU&>'wi7MO%MSX
       """#),
     Model(
       "_compression",
       packed: #"""
-      &{'*I`W20l)P0U]N*lT=/BH)]3-w(GOD/fsi/eA\si/H)+(a'M3>lkHWb)0(g7,hsi'Fsi,hHW&*9<HWb),hHJ(a'M\#
-      3>'FHJ(a'M3>&^6k5&Sb]m9f=OC4(G(5tsCp'H82Dd
+      &{'*IcW20l)Q0U]N*lT=/BH*]3-w(GOD/osj/eA[sj/H)+(a'M3>lnHXb)0'g8,hsj'Fsj,hHX&*9<HXb),hHJ(a'M\#
+      3>'FHJ(a'M3>&^6l5&Sb]m9g=OC3(G(5tuCo'H82D^
       """#),
     Model(
       "_opcode_metadata",
       packed: #"""
-      '>/~/A@pNHHAVQu)B12*@meHB1BspS(h
+      '>/~/A@qNHHAVQu+B12*@neIB1BspV(h
       """#),
     Model(
       "_pydatetime",
       packed: #"""
-      &{(mI`@m%~%jcY8D%~%j050l(m[gA[LX,6;cXSQ_XS;^'P;cXSoZ(>,6S`XS3W&>*%'HYl2_;cX\LX,@;cX\Q_&>=Y\#
-      I(Z,*tA[ERkL33@CS\-B&?jB1D)*/@,(3&*t@C&[-b''-B&9jB@CfCn_3^jB@CK{Br-B;J3W&M/@jB&lKZ)<'/&1(m\#
-      S%.vfC,@1l,@0|,@/@)<RIwk)*&[-b'')<4daR'O0|kL*x*t&l8QBl&:8QBl&:Br'e%n(kGsWc('Pm5S9c'Kt`knt`\#
-      @tt`'nR{OT+((mA[S`,6[L,6;c,6Q_,6Pm.DIf*%CtS`,@[L,@;c,@Q_,@Pm,@Ifk`/}fC&h(m0)(w2K%G)^@CfC-B\#
-      (m3^&c(m&l'/&1(mS%.vkn)<9c`d@t)<4d&hS`'O[L'O;c'OQ_'OPmK|If*x(m('.9%M*tC3ERkL'OS`,6[L,6;c,6\#
-      Q_,6Pm.DIf*%CtS`,@[L,@;c,@Q_,@Pm,@IfYE@CS\-BS\/H&E331DR{'nS\-B&?&c.91D'x&B-B9c331DR{'x&B,(\#
-      3&.91D,=&-/0n_&M(m/HXOY[.9@CfCn_3^&c.9&lRIwkS\)<'J'8&jwk*t'e*t&l(m'e(m&lRI'6&E'e(m&l4daR'O\#
-      0|kL'OS`'O[L'O;c'OQ_'OPmK|If*x.9&l7N(1?^3a&E*x.9&lKZBl&:*sai(w%y*8(m0)(w2K%G:O1D'/&;(mn_3^\#
-      &M*s'Hkn)<9c`d@t20(m?^%MPmC37*<WD[knt`9c'KOT:O&l@tOT'?'nR{OT+V0W%h+z
+      &{(mIc@n%~%jcZ8D%~%j050l(m[gA\LX,6;dXSQ_XS;_'P;dXSo](>,6S`XS3X&>*%'HYl2^;dX\LX,@;dX\Q_&>=Y\#
+      I*Z,*tA\ESkO2l@DS\-B&?jD1>)*/@,(3'*t@D&[-b''-B&9jD@DfDnb3_jD@DK{Br-B;J3X&M/@jD&lKZ)<'/&1(m\#
+      S%.vfD,@1l,@0|,@/@)<RIwm)*&[-b'')<4caR'O0|kO*x*t&l8QBl&:8QBl&:Br'e%n(kGsWc('Pm5S9d'Ktbkqtb\#
+      @utb'nR{OT+((mA\S`,6[L,6;d,6Q_,6Pm.DIi*%CtS`,@[L,@;d,@Q_,@Pm,@Iikc/}fD&h(m0((w2K%G)^@DfD-B\#
+      (m3_&c(m&l'/&1(mS%.vkq)<9d`d@u)<4c&hS`'O[L'O;d'OQ_'OPmK|Ii*x(m('.9%M*tC2ESkO'OS`,6[L,6;d,6\#
+      Q_,6Pm.DIi*%CtS`,@[L,@;d,@Q_,@Pm,@IiYE@DS\-BS\/H&E2l1>R{'nS\-B&?&c.91>'x&B-B9d2l1>R{'x&B,(\#
+      3'.91>,=&-/0nb&M(m/HXOY[.9@DfDnb3_&c.9&lRIwmS\)<'J'8&jwm*t'e*t&l(m'e(m&lRI'6&E'e(m&l4caR'O\#
+      0|kO'OS`'O[L'O;d'OQ_'OPmK|Ii*x.9&l7N(1?^3b&E*x.9&lKZBl&:*sai(w%y*8(m0((w2K%G:O1>'/&;(mnb3_\#
+      &M*s'Hkq)<9d`d@u21(m?^%MPmC27*<VD[kqtb9d'KOT:O&l@uOT'?'nR{OT+V0W%h+z
       """#),
     Model(
       "_pydecimal",
       packed: #"""
-      Y:.0H6+zPL1&q5fo%m,z%k&*4'fo%m,z%kO<%{+=S|%i.'%j>:0DS|%i/M,[+Yfo4'fo%m,z%k&*q5fo%U%Z4'*ZVQ\#
-      &*7MT.%x@*VQ;3fn_.@*8DUF%hVA8DO<8DVA@mO<@mVA@m&*>9*9%~;l.0F}Ml/*&x&?).)7QP+'*@3C*dDWtodBRA\#
-      +Cfa*D/Li>j:fad@06^>RA+C&M^>d@)7QP&M0\]od@9Z&:']Lfj:fad@./&S.H1gj:&M^>d@)7fa*Yk^to4l.&j:fa\#
-      X(k-to:<@Qto%t(n&1+h%M*Yk^&MX(k-QP&M0\+'-7Tk./(M&1+h%M*Yk^&MX(&}(*:<@Q*l%k&g&rGxRA+C&M+Z)7\#
-      (|&T'5ACHR'p)fh5.&'w(])fR).q,F)f%MY1<e?U7p('.0A[)>(w%U*8)f33cl1%-B&1&c.0,II(-(C'CrCW'z>'&y\#
-      >OjLt_'e-'NH&(.r&lR(&s&23^P]&n-3r3)/'+=x33)F=I'e.0)F&j(;`~'uF(RB`~&1'~1B&M'k-+'r)f+tQ*P]Z7\#
-      n~6-&Mv&Y@+tRP&*Z7);=x'%1@liuU+g,t&hv&Y@+tliXd2_)>&hv&Y@+tRHifP]+;Cr0LCr'2F(&d1g)<u.`~ig6t\#
-      Crs/''=x*x1Is/2_FdCrE0(lHIE0)/RB)<E00\Cr6-P]-)u.IR[1IR&Z[1IRXEIR9+4.)f'%U@&<XEIRqc&/E&)-XE\#
-      E&:T9+4.)f'%U@Y~-(R>P]*wJbP]*w&-P]O^'{CrO^&Z>YP]O^&[CrO^&C&[Cr5[FdCr0L&*FdCr2V&*oZL.+t2VmW\#
-      L.+t2V:i&BRn?S3i+t9IR}L.+t&='2+m`~`I(_Cr&>2F&-Cr^L=x;r&*7p*?+.J]/K7=OB&?j*qp8G)\)fj,'v.&*?\#
-      *ziLv&'O%j0L'O%j+;'OI6'-'',k'0@r'OnW&?.),k&*13)\1)6z13)\Zx&*13)\1)'N&?.)*;&?.)16Zx1)&^M01)\#
-      a[0b.)<BU1.&&l%j02&D=K%j?\=K-H6_-K&h.J(w%U%GKO-H6_-KBb1%+>KO(lfp(z?3U3pIKOC'?3ig[O-05Rs/4.\#
-      -0KOs/2_Fd6''HE0(lT%'HE0?b:BKOE0)/RB:B'HE00\6''HS-&4&S?3S-&4&SjR?3S-aC-0'H6-V*&1'~6'&M&.5R\#
-      -)U3pI[e[1q[&Z[1q[XEq[9+pIU@&<XEq[qc+O&,1@YZXE:B1@(O:T9+pIU@Y~:B1@R>V**wJbV**w&-V*O^'{6'KO\#
-      O^&Z>Y:BKOO^&[6'KOO^&C&[6'KO+;?35[Fd?30L?30L&*Fd?3oZfp_W*6:v?32V&*oZfp2VmWfp2V:i&BRn-05RQ*\#
-      V*9IR}T%'H--&@fp-]&B'(6'&M(?*A&g*x-n1IZ7.=?3&='2+m`~&n-3(M?3&n-3r3)/'+?3`I(_?3RP&*Z7);6'1@\#
-      &>2F&-?3^L?3RHifV*1FHJ'8?3R(&s&23^:B'H)*)-4(3^:B'HliuU+g,tV*liXd2_)>:B3j.0;5%|&[&6)6&;OW;j\#
-      &*5JJb.j(?.=8r'pqI*h&;7Q*{ddrJ;9.&j,%/Cy.&j,%/)e3R=B.&j,'5&n%/
+      Y:.0H7+zPL1&q8fp%m,z%k&*4&fp%m,z%kO<%{+=S|%i.'%j>:0OS|%i/M,[+Yfp4&fp%m,z%k&*q8fp%U%Z4&*ZVQ\#
+      &*7MT.%x@+VQ;4fo_.@+8DUF%hVA8DO<8DVA@nO<@nVA@n&*>9*9%~=J.0F}Ml/*&x&?).)4QP+'*?3C*dDVtqdCRA\#
+      +Efb*D/Li@j<fbdA06^>RA+E&M^>dA)4QP&M0\]odA9[&:'\Lfj<fbdA./&S.H1gj<&M^>dA)4fb*Ykatq4l.&j<fb\#
+      X(k0tq:=@Stq%t(n&1+h%M*Yka&MX(k0QP&M0\+'-;Tk./(M&1+h%M*Yka&MX(&}(*:=@S*l%k&g&rGxRA+E&M+Z)4\#
+      (|&T'5ACHT'p)fh7.&'w(])fR).q,F)f%MY1<d?T7p('.0A\)>(w%U*8)f2lcl1%-B&1&c.0,II*-(C'CrCW'z>(&y\#
+      >NjNta'e-'NH&(.r&lR(&s&23_P]&n-3r6)/'+=y2l)F=H'e.0)F&j(;`~'uF(RB`~&1'~1C&M'k-+'r)f+tQ*P]Z7\#
+      o'6.&Mv(Y@+tRP&*Z7);=y'%1AlluW+g,t&hv(Y@+tllXd2^)>&hv(Y@+tRHihP]+;Cr0KCr'2F(&d1g)<u0`~ii6u\#
+      Crs1''=y*x1Is12^FeCrE2(lHIE2)/RB)<E20\Cr6.P]-)u0IU[1IU&Z[1IUXEIU9+4-)f'%U@&<XEIUqf&/E()-XE\#
+      E(:U9+4-)f'%U@Y~-(R>P]*wJbP]*w&-P]O^'{CrO^&Z>ZP]O^&[CrO^&C&[Cr5\FeCr0K&*FeCr2V&*o]L.+t2VmZ\#
+      L.+t2V:i&BRn?Y3j+t9JR}L.+t&='2+m`~`I(_Cr&>2E&-Cr^L=y;r&*7p*>+.J]/K7=OB&?j,qs8G)\)fj.'v.&*>\#
+      *ziNv('O%j0K'O%j+;'OI:'-'',k'0@s'OnZ&?.),k&*13)\1)6{13)\Zx&*13)\1)'N&?.)*;&?.)16Zx1)&^M01)\#
+      a\0b.)<AU1.&&l%j0/&D=K%j?\=K-H6a-K&h.J(w%U%GKO-H6a-KBb1%+>KO(lfq(z?4U3pLKOC'?4ii[O-05Rs14-\#
+      -0KOs12^Fe6('HE2(lT%'HE2?b:CKOE2)/RB:C'HE20\6('HS-&4&S?4S-&4&SjT?4S-aC-0'H6.V*&1'~6(&M&.5R\#
+      -)U3pL[e[1q^&Z[1q^XEq^9+pLU@&<XEq^qf+O&,1AYZXE:C1A(O:U9+pLU@Y~:C1AR>V**wJbV**w&-V*O^'{6(KO\#
+      O^&Z>Z:CKOO^&[6(KOO^&C&[6(KO+;?45\Fe?40K?40K&*Fe?4o]fq_W*6:v?42V&*o]fq2VmZfq2V:i&BRn-05RQ*\#
+      V*9JR}T%'H--&@fq-]&B'(6(&M(?*@&g*x-n1IZ7.=?4&='2+m`~&n-3(M?4&n-3r6)/'+?4`I(_?4RP&*Z7);6(1A\#
+      &>2E&-?4^L?4RHihV*1FHJ'8?4R(&s&23_:C'H)*)-4'3_:C'HlluW+g,tV*llXd2^)>:C3k.0;5%|&[&6)7&;OW;k\#
+      &*5JJb.j(?.=8r'pqL*h&;7Q*{derM;:.&j.%/Cy.&j.%/)e3S=A.&j.'5&n%/
       """#),
     Model(
       "_pyrepl.pager",
       packed: #"""
-      &{^E(7^E(X9;+x9;(^.\/l&nI`k_*vT`^Q)yLJ)N7O@i9R&*7u96459RRq&>&pjHG/96)^thtQ96[>p3sa96[>0y&q\#
-      P+*vICG-(fpi\B9LXT0y&qGd^Q8k.Y,~*vCTqE\B9LXT0y,^
+      &{^E(7^E(X9;+x9;(^.\/k&nIckb*vT`^Q)yLJ)O7O@j9S&*7u96449SRq&>&pjJG/96)^tjtS96[>p6sb96[>0y&q\#
+      P+*vIFG-(fpl\B9MXT0y&qGd^Q8k.Y,~*vCSqH\B9MXT0y,^
       """#),
     Model(
       "_weakrefset",
       packed: #"""
-      &{C\F])nOUDD'g3JP}5x**)v%l&@<Q*?>vPI[?&***)v%l&@<Q4o&0/H,a+_>vPI&Qs6'vEu<;Mj)G/e)Gc(].>+\&\#
-      1k(zDBkWcg6N)</cDB'?v(+I'?uaKjB4w6KjB4&*ua6&/aw66&/a&*uaBO+b(]1B1@BO'I'((]1B1@Fs&xNE&.f\w6\#
-      Fs&xNE&.f\&*ua&}';w6(O1c8('C1B)Am\R\
+      &{C[F^)nOUDD'f3JP}5y**)v%l&@<P*>>wPI[?&***)v%l&@<P4o&0/H,a+_>wPI&Qs8'vEw<:Mj)G/e)Gc)].>,\&\#
+      1k(zDMkZch6O)</cDM'?v*+I'?ucKjB4w8KjB4&*uc6'/aw86'/a&*ucBO+b(]1C1ABO'I'((]1C1AFs&xNE&.f]w8\#
+      Fs&xNE&.f]&*uc&}';w8(O1c8('C1C)Am_R\
       """#),
     Model(
       "abc",
       packed: #"""
-      /-,x*~JF%M*S'G):+(A@-_+,%M-_+,)z(g)M*@A@Pb%MPb)z(g)M*@A@(u%M(u(|&T,.9F)No3YXo3*~:I&*JF?kD`\#
-      ELOq
+      /-,x*~JC%M*S'G):+(A@=o%M=o)z(g)N*?A@Pb%MPb)z(g)N*?A@(u%M(u(|&T,.9G)Oo6YXo6*~:J&*JC?lDdEMOq
       """#),
     Model(
       "argparse",
       packed: #"""
-      &{>S(7'p(4:D&9'pa6_P%/^6*Z4_11,z*Z&%*_%t&*Z0B.*/*Zb4&*Z0B.*/*ZN+Eq*Z*/-O*9%i*_9p+NpF9CMG*?\#
-      I'&M0a>O:YH+&M5[5ML;&>6fH+%Y;B6zI''FI',h0a>O,4_O,90a>O:Y'NeQ<D&^>mcVSm'M'?30/a(v2D(r:Q?oG[\#
-      &hG[l))@2U)@/y-u2D:J&h2i?o:J*h2i4);p5M@<('C}L=tCtLC}0=tCC}L=tLGi;9&>tCtL;?.w+ZtCtLGi[d:J<g\#
-      (Yc0'vGi+ZE<CY+NpFEg;d<FI+ewmSFc,kgEE](Y8C*;8C16;d'F;d'N&99<&9(&'NFY'FFY'N&SlZ+J'N)E'F)E'N\#
-      Fc*;Fc16Cd'FCd'N5M'F5M'NM.'FM.'N?h&/'F?h&/&^;pG[=Y2lH(;rWmgYEUW1\,)E+MFc6P]]+MViH(-u;pG[/w\#
-      (']+W1<FI+ewmSFc,kvT]+m;W1&MewvT]+(@CY]+m;G_;d3Q*OM@E]*@]+(ZCY]+m;G_;d3Q-EM@E]m:&;NKW1<FI+\#
-      ewmSFc,kvT+N&;NKm;W1&MewvT&*TTW1\,M@^7&*GDW1ge3Qge&MEE^7&*]BM?/L'O;dge3Qge&MEEE](Y/L'F/LHs\#
-      MI*b+b7@&>M?I'&M.yR})@;dge<K3z-1I:M.6zI'=/'FI',h.yp-.yWXjU.y1|+9E]+D1N2lMI&*)e3R&/CY+N&;NK\#
-      8-.?2lMI+v+Z*?=.5O50P>6zL4,hpk5O,hMP,hCn[l+LdR%R,Gj]+L+(C*hLpF)z^`/K@MBm+NY]WG*?9.&M@=)@:J\#
-      TB&Mvu(Y9.'F9.'N:J6_lZ:JTB'N@=*;@=16vu'Fvu&^3<,m><'/.g+kIA,YBX+J*h^`6V+J&h;dk?:JCMk?:JLTCM\#
-      _yq,&l2D&8'Jg[+gV4LTF=7]?U=8g[)eV4K)('+Nq,hLY]WG)zPI[>a?<e(YXT'FXTjU:JLTCM_yq,;5=8g[)eV4K)\#
-      hLq,)zPI<K3z-1A=Cd'FCd,hPI'FPIjU&8'Jg[+gV4LTCM?U=8g[)eV4K)('sqhLpF&M+NY]WG)zI''OG[a?'Ona'O\#
-      2t6PmNWX+M@=&>aP*8Fa,k:J&*Oevu(w)Z*82D5M-ECqaN&n&A-EG,KqI''FI''NG['FG['Nna'Fna'NmNp-mNWX'N\#
-      Fa*;Fa162D5M'F2D5M'NCqaN&n&A'FCqaN&n&A'NG,'FG,j8:T.y*h^`^_w](&vt334qw]F)b)vtL1&lYI-e'[>tZ|\#
-      (&27>t2X4qw]6&==2T(&vt334qw]F)&*6&==2T(&vtL1&l;pG[\o;p5M\oRYG[Rb-uRY5MRb-u,u&hcU,6bg)ZDa,^
+      &{>T(7'p(4:E&9'pa6_P%/^6*Z4^11,z*Z&%*_%t&*Z0B.*/*Zb5&*Z0B.*/*ZN+Es*Z*/-O*9%i*_9q+NpI9DMG*>\#
+      Hr&M0a>N:YH,&M5\5ML;&>6hH,%Y;C6{Hr'FHr,h0a>N,4_O,90a>N:Y'NeR<C&^>ncWSm'M'?31/a(v2C(r:R?pG[\#
+      &hG[l,)@2U)@/x-u2C:K&h2i?p:K*h2i4(;p5M@=('C}L=tEtNC}0=tEC}L=tNGi;:&>tEtN;@.w+ZtEtNGi[d:K<f\#
+      (Yc1'vGi+ZE&CV+NpIEh;e<EI.exmVFd,kgFE\(Y8C*;8C16;e'F;e'N&99<&9(&'NFZ'FFZ'N&Sl]+J'N)E'F)E'N\#
+      Fd*;Fd16Cc'FCc'N5M'F5M'NM.'FM.'N?i&/'F?i&/&^;pG[=Y2mH(;rWmgZEVW1\,)E+MFd6Q]]+MViH(-u;pG[/w\#
+      (']+W1<EI.exmVFd,kvV]+m>W1&MexvV]+(@CV]+m>G\;e3R*OM@E\*?]+(ZCV]+m>G\;e3R-EM@E\m=&;NKW1<EI.\#
+      exmVFd,kvV+N&;NKm>W1&MexvV&*TTW1\,M@^7&*GDW1gg3Rgg&MED^7&*]BM?/L'O;egg3Rgg&MEDE\(Y/L'F/LHu\#
+      MI*b+b7@&>M?Hr&M.yR})@;egg<J3y-1I>M.6{Hr=.'FHr,h.yp0.yWXjW.y1|+9E\+C1N2mMI&*)e3S&/CV+N&;NK\#
+      8-.?2mMI+v+Z*>=-5O50P>6{L4,hpn5O,hMP,hCm[l+LdS%R,Gj_+L+(C)hNpI)z^`/K@NBm+NY]WG*>9.&M@>)@:K\#
+      TB&Mvw(Y9.'F9.'N:K6al]:KTB'N@>*;@>16vw'Fvw&^3<,m><'/.g+kI6,YBX+J*h^`6W+J&h;ekB:KCLkB:KLTCL\#
+      _yq/&l2C&8'Jg\+gV4LTF=7]?T=7g\)eV4K)('+Nq/hNY]WG)zPI[>a?<d(YXT'FXTjW:KLTCL_yq/;5=7g\)eV4K)\#
+      hNq/)zPI<J3y-1A=Cc'FCc,hPI'FPIjW&8'Jg\+gV4LTCL?T=7g\)eV4K)('sshNpI&M+NY]WG)zHr'OG[a?'Ond'O\#
+      2}6QmQWX+M@>&>aP*8Fb,k:K&*Oevw(w)L*82C5M-ECqaN&n&A-EG,KqHr'FHr'NG['FG['Nnd'Fnd'NmQp0mQWX'N\#
+      Fb*;Fb162C5M'F2C5M'NCqaN&n&A'FCqaN&n&A'NG,'FG,j::U.y*h^`^_w_(&vv2l4qw_F)b)vvL1&lYI-e'[>tZ|\#
+      (&28>t2X4qw_6'=<2T(&vv2l4qw_F)&*6'=<2T(&vvL1&l;pG[\o;p5M\oRYG[Rb-uRY5MRb-u,u&hcV,6bh)LDe,^
       """#),
     Model(
       "ast",
       packed: #"""
-      &{Bq/5710}&nlJDf(CDflJRE6Z1<RE)fS8t@S82K(C2K*~Ous-[uhE5-A8Mb)E_:4aE5?D'OCk.K)skM2_XJX/A_3^\#
-      )s8=X/&M'@2-(_&*7w8W`-&*Um(b+9og6d_S(bM)E0Dq%MYs*i&M'.)\*i)sR5&8Q8&*Dq&p*i)s&Z:Yk6X/<F/&)s\#
-      YL7w&p*i[sLgYLCj*i&p*i\n)N[[X/&M.R'@(SSi93_s%MBv*i+9&;'2&S:s5h'wB%X/@6'v.Z%{(O'-&[5S-a-;'H\#
-      V(&*-a6:I8-;+(.ZKl)]&x;`.Z%{(O'-&[-wV(&*-a-;+(+N%g%hJ`o%>g+'*@%s);wd1Lwd6rwd+jI8wdh`0'^*+(\#
-      &>Kf9C*Yj-3`KfC3)>+D+()e&?%xKf3`KfC3&/&j5Y+D+(=,9C%f_]*f'29C%f_],P-k9C/o*d9C2%&nM[,+6H1&19\#
-      hh;M]h;M%~%n]2;M)u,3;Mn&[j;ME-;M%h4K;M19hh;M%gn&%g%}n&%g[j;Md(%y;Mhm7M;M5F%r;M7&:mn&E{%|*_\#
-      ;M%fX+Wg;M3?-/9-2K&^2V'e2%&nM[;5./.y_&%{(O'-&[o%&b7j7,4v&14v6&'Y6&&eHB&h6&&MR;7,7jHJ(n(j4v\#
-      ZQ'Y+I,L&A9A3a)+(n(jR[4)'~&D@z&*8?(vNa:Q0y'?,QF=(rXz]8)S)q&0&n+O.Xb<&w]8&z;g1wbM&_2h&w]8&S\#
-      1Ua+&M/Q4<&_?*&S1Ukja+&Mj\GN'H>E&n*K*:&9*h*zM[&M*i5**zM[-;;%qO&h*zM[(/*i4))Nvi[[-;5*)E_:-;\#
-      dHHJYh.f-;.v-a&*5No-:z+Z6:)e,p6:8e)e,po=&8*,o=&8*,M;P)']/ZP)_]%f']/ZP)&9&9%f']/Z6:^?.f2%&y\#
-      mG<y7R6:mU'=6:+e0Y.f?:6:hV''6:H2,FP)0M6:%~*a&7+OT&&*%~-%M;6:E|-;'?4y-a&*)i&D6:()&D6:()&DnM\#
-      6:)e',3w+6.f.'&7.G.Wo-:z.WP)3@H:.W6:+ZW{6:+ZW{H66:/o*dR%6:+Zn<o-&[P)3@3No=&16:%|&3+26:R4P)\#
-      3@R46:%o&:/0&/1Lo-&[)[,E3e6:+j6:I86:3\6:3\7o6:>flwc@'67o6:4x7o6:+1&n&3&s.(o=&1lwc@'66:4x6:\#
-      H6n^&}'>J+&}'>qO72jJ&*.//RWvn^/X'>J+/X'>qOJ+/X'>OS&y(k&.&QM9jJ<y&ZWvn^KJ'>*;&TjJ&*7o*:n^'1\#
-      &:&g&;b''1&:&g&;qO72jJ<y/2WvP)3r.f@0c@+b>{c@1G&n+OT&O<gZc@KfU^6:'[6::JmGOlZhT&>@mE=D6:V<.f\#
-      A>+I6:6j&*/'U^3eU^%xY?&?&RU^>sU^nMU^54U^E@mG&*;T%fmG&*;TH3-;.q&}Ou7N&*)Y)^P~<pIT
+      &{Bq/5710}&nlMD`(AD`lMRE6[1<RE)fS8tBS82K(A2K*~Ous/[uhG5-A8Mb)E_:4`E7?C'OCj.K)skP2^XJX/A_3_\#
+      )s8=X/&M'@2-(_&*7w8W`-&*Um(b+9oj6f_S(bM)E2Dr%MYs*i&M'.)\*i)sR5&8Q8&*Dr&p*i)s&Z:Yk9X/<E/&)s\#
+      YL7w&p*i[sLgYLCi*i&p*i\n)O[[X/&M.R'@(SSi93_s%MBv*i+9&;'2&S:s5i'wB%X/@:'v.Z%{(O'-&[5S-a-:'H\#
+      V(&*-a6;I<-:+(.ZKl)]&x;a.Z%{(O'-&[-wV(&*-a-:+(+N%g%hJ`o(>h+'*?%s);wf1Lwf6swf+jI<wfhb04^*+(\#
+      &>Kf9D*Yj/3aKfC2)>+C+()e&?%xKf3aKfC2&/&j5Z+C+(=+9D%f_]*f'29D%f_],P-k9D/n*d9D2%&nM[,+6I1&19\#
+      hj;N]h;N%~%n]2;N)u,3;Nn)[j;NE/;N%h4J;N19hj;N%gn)%g%}n)%g[j;Nd)%y;Nho7M;N5F%r;N7&:mn)E{%|*_\#
+      ;N%fX+Wg;N3?-/9-2K&^2V'e2%&nM[;5./.y_&%{(O'-&[o(&b7j7,4v&14v6''Y6'&eHB&h6'&MR;7,7jHJ(n(j4v\#
+      ZQ'Y+I,L&A9B3b)+(n(jR[4('~&D@{&*8?(vNa:R0y'?,QF=(rXz]8)T)q&0&n+O.Xb=&w]8&z;h1wbM&_2h&w]8&S\#
+      1Ua+&M/Q4;&_?+&S1Ukma+&Mj^GN'H>E&n*K*:&9*h*zM[&M*i5**zM[-:;%qR&h*zM[(/*i4()Ovk[[-:5*)E_:-:\#
+      dIHJYh.f-:.v-a&*5No0:z+Z6;)e,p6;8e)e,po@&8*,o@&8*,M;P)'\/ZP)_]%f'\/ZP)&9&9%f'\/Z6;^?.f2%&y\#
+      mJ<x7R6;mX'=6;+e0Y.f?;6;hX''6;H3,FP)0L6;%~*a&7+OT&&*%~-%M;6;E|-:'?4y-a&*)i&D6;()&D6;()&DnP\#
+      6;)e',3v+6.f.'&7.G.Wo0:z.WP)3@H<.W6;+ZW{6;+ZW{H76;/n*dR%6;+Zn?o0&[P)3@3Oo@&16;%|&3+26;R4P)\#
+      3@R46;%o&:/0&/1Lo0&[)[,E3f6;+j6;I<6;3]6;3]7o6;>glzcA'67o6;4x7o6;+1&n&3&s.(o@&1lzcA'66;4x6;\#
+      H7n`&}'>J,&}'>qR72jL&*.//RWvn`/X'>J,/X'>qRJ,/X'>OS&y(k&.&QM9jL<x&ZWvn`KJ'>*;&TjL&*7o*:n`'1\#
+      &:&g&;b('1&:&g&;qR72jL<x/2WvP)3r.f@1cA+b>|cA1G&n+OT&O<g[cAKfU^6;'[6;:KmJOlZhT&>@mH=C6;V<.f\#
+      A>+I6;6k&*/'U^3fU^%xY?&?&RU^>vU^nPU^54U^E<mJ&*;U%fmJ&*;UH4-:.q&}Ou7N&*)Z)^P~<oIW
       """#),
     Model(
       "asyncio",
       packed: #"""
-      qiv2`FC(4h*|O~*|.p*|Ae3m3G2U*|PO*j*|*}*|[;Nc-*2&Yk-*Ax5sAx-*Ax.%Ax-5Ax&u>`9>AxO~Ax4hAx.pAx\#
-      1FHpAx3GAx3G2UAx*}Ax*j>`74AxNc-*+F%OI`
+      qlv4`FC(4h*|O~*|.p*|Ae3n3G2U*|PO*j*|*}*|[;Nc-*2&Yk-*Ax5tAx-*Ax.%Ax-5Ax&u>c9>AxO~Ax4hAx.pAx\#
+      1FI)Ax3GAx3G2UAx*}Ax*j>c74AxNc-*+D%OIc
       """#),
     Model(
       "asyncio.base_events",
       packed: #"""
-      :yL~v2^%uW&dS90G3mPO*}*|u[FB6.S&KdQ:FH/lDucEAeHkRw<C0}U2Ay`ipEL~g<uXg3Zw(CuW&dS90G(C&dS90G\#
-      3mUJPO*}+x*}*|cAu[(CSg(7WY%/8D^w_HL-,J%h.FVR0l*b/Q'7%k>U/zi=+foQ)i'@)k0(qw)i'@)k4+&/)+&Z(v\#
-      ^8'Hulh(A7m2)G'Hdy)U1\6S-k/b<rS]2=00)zSd,')@+?3vD<J]&MORD<>-D<>26zD],h,'*;,'A3+?3vRy3v,hOR\#
-      'FORTV&*CPnoTV:bw3>-TV;Fw3>2\p4:,G)N)Qb/-)Ok,@,'Te'\)D({Sg%S0SEH&(EFmJYa5)<B(l4R5)&>=t\e=t\#
-      O4f@=ti*=_/b)P:cEjE'd%:]8c-5'eYv(%W0MW-H>}kloilS+fJzH]p^&h.`6Vp^)U1T8|9uSCHE&>&b7S9UN[*j%E\#
-      'k/4&3'g&s=B8|9uTBOhrRXzQd&^-}f@F:a4&we`-5DT&*P?&*=aAK%Noq91)U1TZmL%=_V>Tj-((mksf)FCXD'L&h\#
-      7DldS]]if)FC&r&hB[ldS]]if)sYkVS]B,f)sY::6pkVS]B,(%*j<IMW-}>Ot}`%OmYvH]+Jt}Xzgy5{'p0zZ:@O+9\#
-      =3,6)EWJ:aRX&((%gy5{'p'KZ:)t0zBCHZM1_k'7=wur(S7Qe2px^'nUwJOJq]W*'O&33_.g&01H&-(5,L7D'O6&&e\#
-      HB'O`N/.(b90ei<*qo.z&Mur(S7Q<*>m&?_bo2D<)f+9fYW**xCR0Se2)G/C&*/Qns<1q]9~0z.DwJ&nUK'O.c7h&|\#
-      '2OI'O)tL<MSe2n`^'=3bS+MwZKeUVt5kp&*NbubY[00<*tHGG&;4T,'<1)t+9,o\Lt8<*1_MKuO<*1_89uO2~wi8|\#
-      Ae)-U(<19L2{w-50V74ak7-E5O,6Ad(r<eUw2~wi8|Aen)<11tO`w-50V74ak7*O5O,6Ad(r<e90J,@^:6)N.%Mv6i\#
-      ;)*u'Y(]35&*:j*u&qoq+Jw=%Noq(gw=5*0u>\0u&htq+_&>+hdfC=0mV^
+      :yL~v4^%uY&dS90F3nPO*}*|u]FC6/S&KdQ:FI/kDvcFAeHnRw<B0}U2Ay`ipHL~g=uZg4Zw(AuY&dS90F(A&dS90F\#
+      3nUJPO*}+x*}*|cBu](ASg(7WY%/8D^w_HL-,J%h.FVR0l*b/Q'7%k>V/yi?+foT)i'@)k0'qz)i'@)k4*&/)+&Z(v\#
+      ^8'Hunh*A7m5)G'Hd{)V1\6T-k/b<qS]2>00)zSd,')@+?3uD<J]&MORD<>.D<>26{D],h,'*;,'A3+?3uRy3u,hOR\#
+      'FORTV&*COnrTV:bw5>.TV;Gw5>2\p49,G)O)Rb/-)Ok,@,'Te'])D({Sg%S0SEI&(EEmMYa5)<A(l4Q5)&>=w\e=w\#
+      O4fA=wi,=_/b)Q:cElE)d&:]8c-5'eYv(%W0MW-H>~koollV+fJzH^pa&h.`6Wpa)V1T8|9vSCHE&>&b7S9VN[*j%E\#
+      'k/4&3'f&s=A8|9vTBOhrUXzQd&^-}fAF:a4&wea-5DS&*P?&*=aAK%Not91)V1TZmL%=_V>Tj-((mkvf*FDXD'L&h\#
+      7DlgS]]if*FD&r&hB[lgS]]if*s[kYS]B,f*s[:;6qkYS]B,(%*j<HMW-}>Nu%`%OmYvH^+Ju%Xzg{5|'p0zZ:@P+9\#
+      =2,6)EWJ:aRX&((%g{5|'p'KZ:)t0zBCH[M1_k'7=vut(S7Qe3p{^'nXwLOJq`W*'O&33`.g&01H&-(5,L7D'O6'&e\#
+      HB'O`N/.(b90ej<)qr.z&Mut(S7Q<)>n&?_bo5D<)f+9fZW**xCQ0Se3)G/C&*/Qnv<0q`:%0z.DwL&nUK'O.c7h&|\#
+      '2OI'O)tL<MSe3nc^'=2bT+Mw\KeUVt7ks&*NbudY[00<)tJGG&;4S,'<0)t+9,o\Lt:<)1_MKuQ<)1_89uQ3%wk8|\#
+      Ae)-U(<09M2zw/50V74`k:-E5O,6Ad(r<dUw3%wk8|Aen,<01tO`w/50V74`k:*O5O,6Ad(r<d90J-@_:7)O.%Mv6j\#
+      ;)*u'Y(]35&*:j*u&qot+Jw?%Not(gw?5*0u>]0u&hts+_&>+hdgC=0mV^
       """#),
     Model(
       "asyncio.base_futures",
       packed: #"""
-      :yET(^U[3msPHR(O-5<2SX
+      :yEU(^U[3nsSHT(O-5<1SX
       """#),
     Model(
       "asyncio.base_subprocess",
       packed: #"""
-      :y^%.zaIAeQ)/l6t.>*|g3cA.zczkiA{L^CRA{0S'l\pwin;)QKLI&k7&M-o&M7u&M7i&M5Ov;<e'lZ~T]&^-[h,4k\#
-      2~wiZm<^D9<^Ls<^uS.zZF'HeJ6t'?]6(vvg/b?NA{_>,8)*i=?4)zYA&M3,(YYA'FYA'N3,'F3,jw'?ulh('M0v1c\#
-      -Y_Bq3=XA{_>,8)*%M?NA{_>,8)*<z+fU9m2)G,^
+      :y^%.zaIAeQ)/k6u.>*|g4cB.zc{klA{L^CQA{0S'l\pwkn>)RKLHkk:&M-o&M7u&M7i&M5Ov=<d'lZ~T]&^-[h.4k\#
+      3%wkZm<]D9<]Ls<]uU.zZF'HeK6u'?]7(vvi/b?OA{_>,8)*i??5)zYA&M3-(YYA'FYA'N3-'F3-jz'?unh*'M0v1c\#
+      -Y_Bq6=XA{_>,8)*%M?OA{_>,8)*<y+fU9m5)G,^
       """#),
     Model(
       "asyncio.base_tasks",
       packed: #"""
-      :yqy5s(^b2'55y8M<C3m<.Zzqy\%5s2E
+      :yq}5t(^b3'55z8M<B3n<.Zzq}\%5t2D
       """#),
     Model(
       "asyncio.constants",
       packed: #"""
-      jj%/1y&*7M*/@H%q%i/M+Y;3%s,[,3&*]y%x(h9%AW.F*/:}%~Ev%q@k(hOgByPfsU7M.t>P&*v_guV^9|*b%m0Wq5\#
-      guV^%x=b;2/MC.hQd4W2Fibq;3%y2g%q&*Q{%l%mj;1n%wDld4Fibq;3%y2g%q&*Q{%l%mj;1n%wDl&*]y(h7M*/W`\#
-      %o%t*9gu0l*b/Q'70I&SV}/`C~\U;M:}\s%sh];V;M%kC.hQ9-2K%/
+      jm%/1y&*7M*/@I%q%i/M+Y;4%s,[,3&*]y%x(h9%AW.F*/:}%~Ex%q@l(hOgByPfsW7M.t>O&*vagvV^9}*b%m0Wq8\#
+      gvV^%x=b;3/MC-hSd5W2Fjbr;4%y2g%q&*Q{%l%mj=1n%wDld5Fjbr;4%y2g%q&*Q{%l%mj=1n%wDl&*]y(h7M*/W`\#
+      %o%t*9gv0l*b/Q'70H&SV}/`C~\U;N:}\s%sh_;W;N%kC-hS9-2K%/
       """#),
     Model(
       "asyncio.coroutines",
       packed: #"""
-      Y*C?\')EHR(Og:<IV/5s<2n-
+      Y*C>\')EHT(Og;<HV/5t<1n0
       """#),
     Model(
       "asyncio.events",
       packed: #"""
-      /-l7&*]%::3mV;ET*|APC(PO[;Nc-*(^]%/lq&DuAeom3msP:?B,*?.eI&)Q3i6zM>T],h.e'F.e,hGcXb)f)<;@(v\#
-      V14k(']i%MB,)zB[`,I&)Q3i6zB['FB[&^;@(vB[ks('2=005S6kYa5)HI(l4R5)&><^)QL%Okm(\e=tO4f@=ti*=_\#
-      =td|2=00PBQo*@d%%_&wQd&^-}f@F:a4&we`-5DT&*P?&*=aAK'H91(v-)TjIR=_-(*m=t9uSCHE&>=t9uTBOhF:ep\#
-      sYkV]iepFCXD'L&h7Dld]iepFC&r&hB[ld]i&l(mks&l8c-5'eYv(%W0YB>}kloilS+fJzepsY::6pkVB,(%*j<IDT\#
-      >Ot}`%OmYvH]+Jt}L8'p0zZ:@O+9=3,6)EWJ:aRX&(1\'p'KZ:)t0zBCHZcmpx^'nUwJOJq]W*'O&33_.g&01H&-(5\#
-      ,L7D'O6&&eHBt8cmn`^'=3bS+MwZKeUVt5kp&*NbubY[uN1\qo.z&Mur(S7Q1\>m&?_bo2D<)f+9fYW**xCR0ScmNc\#
-      pxl6nUOJW*t8cmNcn`l6wZubY[uN1\tHGG&;4T,'<1)t+9,o\Lt8cm)G/C&*/Qns<1q]9~0z.DwJ&nUVt5'O.c7h&|\#
-      '2OI'O)tL<MS1\1_MKuO1\1_89uO1\Ae)-U(<19L2{w-.K+DUw1\Aen);EO`w-.K+DUwDXS)Dnm|>KDnZF)ADXS)l=\#
-      m|>Kl=ZF)Au0=wil.7u0n@rF7Qu0'n=w5O,}u02v?prFq~*%,}U=_k(5=w)GL8)t_k)*=wD\-G7QU=&*1_=w-GL8)t\#
-      &*]J&h)t,}U=_k'7=wur*x'Cep2Dw2&M;:Nsw21@-[p^&h.`5*p^<^.%Mv6i;)*u'Y(]35&*:j*u'?+Jw='?(gw=6V\#
-      0u-(-[0u&htq+(2=V,5Slp>\G.Ne'HYsG.<^\1>\\1&h&B6s+()Pe7HOV,:]lpaOG.Ne'?YsG.`s9'NA5]3%*j*0,F\#
-      (|)Qb3`&KE&(,.(R6*)NTjBLYXTjBL*~lpm>@i-[G.m>%M=S,^'}SC6*lpYXG.*~-[-*&*;))Q;129/)9V+7BU&B5B\#
-      %R'I%E,')@)J%E(E%E)Q/WYs-*&*;)&cd%YJ\1@i-[\1%M&B6s)s&RK^&6<>
+      /-l:&*]%:;3nV;EU*|APC(PO[;Nc-*(^]%/kq)DvAeop3nsS:@B,*>.eHk)R3j6{M>T],h.e'F.e,hGcXb)f)<;A(v\#
+      V14k(']i%MB,)zB[`,Hk)R3j6{B['FB[&^;A(vB[kv('2>005S6lYa5)HI(l4Q5)&><])RL%Okm+\e=wO4fA=wi,=_\#
+      =wd}2>00PBQo*?d&%_&wQd&^-}fAF:a4&wea-5DS&*P?&*=aAK'H91(v-)TjIU=_-(*m=w9vSCHE&>=w9vTBOhF:eq\#
+      s[kY]ieqFDXD'L&h7Dlg]ieqFD&r&hB[lg]i&l(mkv&l8c-5'eYv(%W0YB>~koollV+fJzeqs[:;6qkYB,(%*j<HDS\#
+      >Nu%`%OmYvH^+Ju%L8'p0zZ:@P+9=2,6)EWJ:aRX&(1\'p'KZ:)t0zBCH[cnp{^'nXwLOJq`W*'O&33`.g&01H&-(5\#
+      ,L7D'O6'&eHBt:cnnc^'=2bT+Mw\KeUVt7ks&*NbudY[uP1\qr.z&Mut(S7Q1\>n&?_bo5D<)f+9fZW**xCQ0ScnNc\#
+      p{l9nXOJW*t:cnNcncl9w\udY[uP1\tJGG&;4S,'<0)t+9,o\Lt:cn)G/C&*/Qnv<0q`:%0z.DwL&nUVt7'O.c7h&|\#
+      '2OI'O)tL<MS1\1_MKuQ1\1_89uQ1\Ae)-U(<09M2zw/.K+CUw1\Aen,;FO`w/.K+CUwDWS)Dnn%>KDnZF)ADWS)l@\#
+      n%>Kl@ZF)Au2=vin.7u2nCrH7Qu2'n=v5O,}u22u?qrHr'*%,}U=_k(5=v)GL8)t_k)*=vD\-G7QU=&*1_=v-GL8)t\#
+      &*]J&h)t,}U=_k'7=vut*x'Ceq2Cw4&M;;Nsw41A-[pa&h.`5*pa<].%Mv6j;)*u'Y(]35&*:j*u'?+Jw?'?(gw?6W\#
+      0u-(-[0u&hts+(2>V,5Slt>]G.Ne'HYsG.<]\1>]\1&h&B6t+()Qe8HQV,:]ltaOG.Ne'?YsG.`s9'NA5^3&*j*0,F\#
+      (|)Rb4`&KE&(,.(R6+)OTjBLYXTjBL*~ltmA@j-[G.mA%M=R,^'}SC6+ltYXG.*~-[-*&*;))R;22:/)9W+7BU&B5B\#
+      %R'I%E,')@)J%E(E%E)R/WYs-*&*;)&cd&YJ\1@j-[\1%M&B6t)s&RK^&6<=
       """#),
     Model(
       "asyncio.exceptions",
       packed: #"""
-      'Au>,b)PC)J))7;ld:E<i&'7ounR2n*Y=a=X,b%jK9758q&M;D(Y8q'F8q'N;D'F;D'v%q&j'-%t(n-}[d;0'u2wj^\#
-      (Y'u2wj^'F'u2wj^'vK&h^nRFo
+      'Au@,b)Q;-&TgeEF9?EF)4'vd;E&i('7oxnU2o*Y=a=X,b%jK9758q&M;E(Y8q'F8q'N;E'F;E'v%q&j'-%t(n-}[d\#
+      ;1'u2vja(Y'u2vja'F'u2vja'vK&h`nUI4
       """#),
     Model(
       "asyncio.format_helpers",
       packed: #"""
-      :y8_(^5pQ;U[0}<CpE8_HRowv=or2M&~
+      :y8_(^5qQ;U[0}<BpH8_HTozv?ou2M&~
       """#),
     Model(
       "asyncio.futures",
       packed: #"""
-      :yqyIzET(^7\Sh6.'5]%9B.>PEGq3m<.ZzqyQGsP2E(O-5'FYkLE(O-5%/,3PfEvGE0l9YSvagD]Xb)Q'eS]d%&l;@\#
-      8d'%1kV1-(X;-(70)<.%8[)P+C(%;)d32DX;dfOc+9)f-u/cC=&YdfOc9f(]AJLBDP35S3/KB;+X7b9YLg5ZPJ%M-5\#
-      me*x9Y&~
+      :yq}I|EU(^7\Sh6/'5]%9C.>PEGq3n<.Zzq}QGsS2D(O-5'FYkLE(O-5%/,3PfExGE0l9ZSvaqD]Xb)R'eS]d&&l;A\#
+      8d'%1kV1-(X;-(70)<.%8[)Q+E(%;)d42CX;dgOc+9)f-u/cC=&YdgOc9g(]AJLBDH35S3/KB;+X7b9ZLg5[PJ%M-5\#
+      mh*x9Z&~
       """#),
     Model(
       "asyncio.locks",
       packed: #"""
-      :y9zr;aI/53mJVr;+xPz5x7p1*,++o:S7==tJ4?=e,;*3%7pCB({]t:]&u1g4k1\u1/b6aEj]t:]-)(]=*(]a[=t0M\#
-      Z,b(3%7pCB({v3&u6zv%4+0M*3/fID5{0MK^&hID'H[a&Ddr'?[a.g(5/b^N3%7pCB({v3)>oAGm&^&u1gm(u1/bWm\#
-      k-^N%M^N)z)>oA(()\Gm&^?|/b<yg`>jV}IQ%qc]%i%w%f*9c]*/1p6bc]%g2gR09ph^Ejv3P6&>0(P6*;P6&>4+qe\#
-      PB-iL80M)U1\=U=tFjKNP6X\&9)x'M,@&-BS*3&~
+      :y9{r>aI/53nJVr>+xPz5y7p1*,++o:T7==wJ5?>e-;*3&7pCA({]t:]&u1g4k1\u3/b6cEl]t:]-)(]=)(]a\=w0L\#
+      Z,b23&7pCA({v5&u6{v'4*0L*3/oIG5|0LK^&hIG'H[a&Ddt'?[a.g(5/b^N3&7pCA({v5)>oDGm&^&u1gm+u3/bWm\#
+      k0^N%M^N)z)>oD(()\Gm&^?|/b<xga>kV}IT%qc`%i%w%f*9c`*/1p6dc`%g2gR09qh`Elv5P6&>0'P6*;P6&>4*qi\#
+      PB-iL80L)V1\=T=wFkKNP6X\&9)x'M,@&-BS*3&~
       """#),
     Model(
       "asyncio.log",
       packed: #"""
-      &{9B%/3q&Qrz%/
+      &{9C%/3q&Qr|%/
       """#),
     Model(
       "asyncio.mixins",
       packed: #"""
-      :y-*(^5m3m>l-*&>5xWNOq
+      :y-*(^5n3n>m-*&>5yWNOq
       """#),
     Model(
       "asyncio.protocols",
       packed: #"""
-      'A)P/z5S^8'?ulh('M/bw5m2Bndy/b0ew5)N.X4UXC'?@7:I+Oil'?dy/bGWw5)G/C],D\0z'?)Z],,U*@A{w55LW<\#
-      VamiBnuSQE&dmiZr*-+gRCKG
+      'A)Q/y5S^8'?unh*'M/bw7m5Bnd{/b0ew7)O.X4TXC'?@7:J+Oin'?d{/bGWw7)G/C],D\0z'?)L],,U*?A{w75LW<\#
+      VamlBnuUQE&dmlZr*-+gRCKG
       """#),
     Model(
       "asyncio.queues",
       packed: #"""
-      :y`Fr;(^7\36Q:P}3m&u+x`Fr;+xPz'v:0M{sJ%k-csJ^z'JARsJEjv3II*%0(IIB|*G&^&<*GU}II)<7(-(9a4k1\\#
-      -fDB'?-f&*YSDBL8'p<^YS)<3GC=&Y=t9U(vV%&jN^(_(b*@uvvC*lMr*2vC3p
+      :y`Fr>(^7\36Q:P}3n&u+x`Fr>+xPz'v:1M{sI%k-csI^z'JARsIElv5IL*%0'ILB|*G&^&<*GU}IL)<7(-(9b4k1\\#
+      -fDM'?-f&*YSDML8'p<]YS)<3GC=&Y=w9V(vV%&jN^(_(b*?uxvE*lMr*2vE4f
       """#),
     Model(
       "asyncio.runners",
       packed: #"""
-      :yL~]LpA]%/5Kd5m'56t3mg<UJPO\>8_:?C%(_V}%hOMMzm*+w,z:pMz%hc1%i9pC[Sv0u'Om46z0u'F0u,hm4Be3v\#
-      KkC[4ohK7SI;%E,C@`*)/Q%E,,*)2O&y(+'|&=&R&:&@&i/j,G6k)N)Q'eS]d%a4&we`:VDTkl)f6U%eQd%/%ee`-3\#
-      (f-}%M-3+90u'Om46U
+      :yL~]LpD]%/5Kd5n'56u3ng=UJPO\>8_:@C%(_V}%hOMMzm-+w,z:pMz%hc2%i9qCZSv0u'Om76{0u'F0u,hm7Be3u\#
+      KkCZ4ohM7SI?%E,C@a*)/Q%E,,*)2O&y(+'|&=&R&:&@&i/i,G6l)O)R'eS]d&a4&wea:VDSko)f6V%eQd%/%eea-3\#
+      (f-}%M-3+90u'Om76V
       """#),
     Model(
       "asyncio.selector_events",
       packed: #"""
-      qiL~5/AP^%uWu[FBC>Kdq'9V(^,'Q)Ay`i3m<.>lV;\>L~GnuXg3Zw(CuWcAu[(CSg(7WY%/%xG>,s%{m,0l)P\DEj\#
-      <.-*64:c)z9V6z9V'F9V\p4:Zm6iAtMW(zDnm|;6DnZF+uf)(zl=m|;6l=ZF+uM1On=w&9QsOnn@rFQsOn'n=w5OQs\#
-      On2v?prFq~*%Qs_k(5=w)GQs_k)*=wD\-GQs&*1_=w-GQs&*]J&h)t+(O\L^747PX%CBCR0S(|<+FSSd8j+?&M1w'O\#
-      -F6zl|,h-F'F-F\p4:,GFj>\h,V>aE-(rP(GQ.MK'MF:EF*m8g]:20O\EHL^O\c`Sd8j+?v;'O-FTiT6&qEF=j%NEF\#
-      f4b/]S&*6MW<'Hgs*3EF*m20O\GWL^O\0S&MCRGWc`Sd8j+?&M-G'OHTSE6zQ9-G;f]:b/;;)*[F0z6U
+      qlL~5/AP^%uYu]FCC<Kdq*9W(^,'Q)Ay`i3n<.>mV;\>L~GnuZg4Zw(AuYcBu](ASg(7WY%/%xG?,s%{m/0l)Q\DEl\#
+      <.-*65:c)z9W6{9W'F9W\p49Zm6jAtMW(zDnn%;6DnZF+uf*(zl@n%;6l@ZF+uM1On=v&9QsOnnCrHQsOn'n=v5OQs\#
+      On2u?qrHr'*%Qs_k(5=v)GQs_k)*=vD\-GQs&*1_=v-GQs&*]J&h)t+(O\L^747PX%CACQ0S(|<*FTSd8j+?&M1w'O\#
+      -F6{m%,h-F'F-F\p49,GFk>]h.V>aE-(rS(GQ.MK'MF:EE*m8g]:21O\EIL^O\caSd8j+?v='O-FTiT6&qEE=j%NEE\#
+      f5b/]S&*6NW<'Hgu*3EE*m21O\GWL^O\0S&MCQGWcaSd8j+?&M-G'OHMSE6{Q9-G;g]:b/;<)*[F0z6V
       """#),
     Model(
       "asyncio.sslproto",
       packed: #"""
-      :yL~9z^%.zaI/5Q),opEL~JVg3cA.zcz%/9|%f&22@)7,0>T9|/z>jV}/`g+0<Mz7K&*v_+Gg+0<Mz%khe2Rc]2R0W\#
-      q59p_'&;/z>jV}n6>aWg+Gn6;3&*-O+c+Gn6O<K9+Gn6;3&*,[,3L,2D&1+h'uNVTB&pX[&M+h_h&-nXDl/zL^747P\#
-      X%CBCRc`)QD<EY0(D]TVEY'F,oEYXb1w8IpU-[h,=*6k-)aE-(rP(GQ.MKA7(]]?v~-u'p]?Te6(]:>\8x@71Uv~-u\#
-      )N8x@71UTeDC8x@7*G)<,Q:`]S&*6M&*Bnf4)<gs-(Fj/b9|/zi=+f0e/z(|<+FSSd3_EYD<)fd,&MfYJLFCVp-EOv\#
-      6zPW'FPW,hCK1YCK'KTVCP,o)f'N(d9)'FHTT]TV:bw3>-TV;Fw3>2jw7S-zjN%Ed-&Q,C%Ea;/)(T,G]w,U5*.X9Q\#
-      &cd-&A9A,{-zjN%Ed-&Q,C%Ea;/)(T,G@7:I+Oilh0-zjN%Ed-&Q,C%Ea;/)(T,Gdy)<h('MKG
+      :yL~9{^%.zaI/5Q),opHL~JVg4cB.zc{%/9}%f&22A)4,0>U9}/y>kV}/`g,0<Mz7K&*va+Gg,0<Mz%khg2Rc`2R0W\#
+      q89q_'&;/y>kV}n9>aWg+Gn9;4&*-O+c+Gn9O<K9+Gn9;4&*,[,3L,2C&1+h'uNVTB&pX[&M+h_h&-n[Dl/yL^747P\#
+      X%CACQca)RD<Ea0'D]TVEa'F,oEaXb1w8IpX-[h.=)6l-)aE-(rS(GQ.MKA7(]]?w&-u'p]?Te6)]:>]8x@71Uw&-u\#
+      )O8x@71UTeDC8x@7*G)<,Q:`]S&*6N&*Bnf5)<gu-(Fk/b9}/yi?+f0e/y(|<*FTSd3`EaD<)fd-&MfZJLFDVp-EOv\#
+      6{PW'FPW,hCJ1YCJ'KTVCO,o)f'N(d9)'FHMT]TV:bw5>.TV;Gw5>2jz7S-zjP%Ed.&Q,C%Ea;/)(T,G]w,U5*.X9Q\#
+      &cd.&A9B,{-zjP%Ed.&Q,C%Ea;/)(T,G@7:J+Oinh2-zjP%Ed.&Q,C%Ea;/)(T,Gd{)<h*'MKG
       """#),
     Model(
       "asyncio.staggered",
       packed: #"""
-      :yIz`FpAFr3mGnG2.%,L9h3m&u+x`Fu22E+o&d(;:>&n)\1?%M:V&*3g)@7DmeL<KEKA;W
+      :yI|`FpDFr3nGnG2.%,L9i3n&u+x`Fu42D+o&d(;:?&n)\1@%M:V&*3h)@7DmhL<KEKA;X
       """#),
     Model(
       "asyncio.streams",
       packed: #"""
-      qi]LET*|^%3GaIn2U2Ay3mg<sP*|ZM+?cz(7lS+F/O(C/O%/+oI?66%M^'[])DAa&M[M;W%e)Qw*`o>m-Fw*&M^'[]\#
-      uN&~+oI?Nc6624.D[])DAa&M[M;W%e)Qw*`o>mNc-Fw*NN.D[]uN('X%1*i=+foQagD]&^h(A7]w,U*@Aa/z%MX%1*\#
-      <z+foQ.pDnHhXe'Oag'/5cDn'F.pDn,h5)Xe'F5)Xejw'?ulm2Bndy4k('[M*?o2<K(tjT0(qw.zZ~'NDn'FBIT]31\#
-      .zb/=j&qEFIO)G&qEFf4(vgsb/6k-)I;m(i*=_(v)N1w8I4c+J331\&/)+&Z=t>m&?_b,o)f+9W*;jAa*?1U+Mag/d\#
-      ij1UT]&^.%;735&h,UBX.zSD'?/h2T:7(v&r&*:7-(/h2T)G/uL85<S,1\(GP?&h?`)C.71\aV.K.71\Xpj-,t:v9Q\#
-      .7,I&,1uAa1\g\+X(T&~
+      ql]LEU*|^%3GaIn5U2Ay3ng=sS*|ZM+?c{(7lV+D/O(A/O%/+oIC67%M^'[])DAa&M[M;X%e)Rw,`o>n-Fw,&M^'[]\#
+      uP&~+oICNc6725.D[])DAa&M[M;X%e)Rw,`o>nNc-Fw,NN.D[]uP('X%1*i?+foTaqD]&^h*A7]w,U*?Aa/y%MX%1*\#
+      <y+foT.pDnHVXe'Oaq'/5dDn'F.pDn,h5)Xe'F5)Xejz'?unm5Bnd{4k('[M*>o5<J(tjV0'qz.zZ~'NDn'FBIT]32\#
+      .zb/=j&qEEIR)G&qEEf5(vgub/6l-)I?m+i,=_(v)O1w8I4b+J2l1\&/)+&Z=w>n&?_b,o)f+9W*;kAa*>1U+Maq/d\#
+      il1UT]&^.%;735&h,UBX.zSD'?/g2T:8(v&r&*:8-(/g2T)G/uL85<S,1\(GP?&h?`)C.71\aW.K.71\Xpj/,t:v9Q\#
+      .7,I&,1uAa1\g]+X(T&~
       """#),
     Model(
       "asyncio.subprocess",
       packed: #"""
-      :y5/^%.p*|pAAe3mGng3.p+x.p*|u2czh./D%jA?7K0W(h+c%{%sp:0lA{0U/zEjvpX%1*<z+fA{oQ1UjT0(/dij1U\#
-      jw'?5LW<VamiBnuSQE&dmiZr*-+gRC0v-o2B({vp[M&O7u2B({vpAa&O7i2B({vpAa'v<h*?o2jT0(qw.zZ~T]31Ls\#
-      6igy5{0M=KeJ6t'?]6(vvg=tTK&}).B`5eL1&~+o-Hd})-U(XZc'YQ'O[]<h&~+o-Hd}n)%M1tO`c'YQ'O[]<h&~
+      :y5/^%.p*|pDAe3nGng4.p+x.p*|u4c{h0/D%jA?7K0W(h+c%{%sp=0lA{0U/yElvrX%1*<y+fA{oT1UjV0'/dil1U\#
+      jz'?5LW<VamlBnuUQE&dmlZr*-+gRC0v-o2B({vr[M&O7u2B({vrAa&O7i2B({vrAa'v<g*>o5jV0'qz.zZ~T]32Ls\#
+      6jg{5|0L=KeK6u'?]7(vvi=wTK&}).B`5fL1&~+o-Hd~)-U(XZc(YQ'O[]<g&~+o-Hd~n,%M1tO`c(YQ'O[]<g&~
       """#),
     Model(
       "asyncio.taskgroups",
       packed: #"""
-      :yIzPOQGu2:?JzK)0'/[=td|JzK)PB'62d;=Xz&n,D0d&wW0YB>}kloilS+fJz&~
+      :yI|POQGu4:@JzK)04/[=wd}JzK)PB'62c;>Xz&n,D0d&wW0YB>~koollV+fJz&~
       """#),
     Model(
       "asyncio.tasks",
       packed: #"""
-      /-l7&*AC*|,*>}*|v24h*|*}(^:;'56.'5]%5pC?FH7mF]AyP}3m,*>}+x,*>}*|g<uX4h+x4h*|*}+x*}A&(R6*1`\#
-      >}(C1`>}*~(5>}&p)Q*x(]('JzEjQV)z\J)Q'O0k)f'O&0-9H7SI:V'F:V,hM>Xb:V<^)f<^'KE7-['K3xDPAJLB;%\#
-      35S35*4b;gor88RY4b;gIk'7-u;@8d'%1k1:',0j'M=K&};@9k`KW0(f-H>}%M\JoiJz&~tD*ZtM*Z]-*Z+o0M8}&>\#
-      +9*}'Oa*'s%G]-%G90(]&M(];W%ee`&1'J`o0MK^8}'JRS+(vD*?3OOC/K&,1uvDZnvD1\vW=YPGDd%eM4&1F5wS8}\#
-      &>+9*}*xvD`Kgy`o/O%M7D&M706U%eW0A_PJ(fRuPJ%M:VA_PJme*xJz;5%l&rF2'M9YEjQV)zJ'me0(J''FJ'&^;@\#
-      8d'%+u`KW0,L&[PJF5&2&rF2Cs:V,L&[PJ)@6;352`&cYvhY%l&rF2'M9Y`KM4'[(f+K-%%M'[&cYv`KW0(f-}&*5s\#
-      ::6p%M:VjT&cV)9Y'w8c&0-9>}3vWW&@&d6c>}&*'u1M)L+V
+      /-l:&*AC*|,*>~*|v44h*|*}(^:<'56/'5]%5qC>FI7mF^AyP}3n,*>~+x,*>~*|g=uZ4h+x4h*|*}+x*}A'(R6+1`\#
+      >~(A1`>~*~(5>~&p)R*x(]('JzElQV)z\J)R'O0k)f'O&0-8H:SI:V'F:V,hM>Xb:V<])f<]'KE9-['K3wDHAJLB;%\#
+      35S35*4a;hou88RY4a;hIm'7-u;A8d'%1k1:',0j'M=K&};A9l`KW0(f-H>~%M\JolJz&~tF*ZtO*Z]-*Z+o0L8}&>\#
+      +9*}'Oa*'s%G]-%G90(]&M(];X%eea&1'J`o0LK^8}'JRS+(vF*>3POC/K&,1uvFZnvF1\vY=YPGD^%eM4&1F6wU8}\#
+      &>+9*}*xvF`Kg{`o/O%M7D&M706V%eW0A_PJ(fRuPJ%M:VA_PJmh*xJz;5%l&rF3'M9ZElQV)zI~mh0'I~'FI~&^;A\#
+      8d'%+u`KW0,L&[PJF6&2&rF3Cp:V,L&[PJ)@6<352_&cYvh[%l&rF3'M9Z`KM4'[(f+K-%%M'[&cYv`KW0(f-}&*5t\#
+      :;6q%M:VjV&cV)9Z'w8c&0-8>~3uWW&@&d6e>~&*'u1M)M+V
       """#),
     Model(
       "asyncio.threads",
       packed: #"""
-      :y-*(^5pAC*|>l-*2E%e*j<I'S%egy`o)*::<IGH+V
+      :y-*(^5qAC*|>m-*2D%e*j<H'S%eg{`o)*:;<HGH+V
       """#),
     Model(
       "asyncio.timeouts",
       packed: #"""
-      :yIzpA7\Sh/5>VS0>cS0+Z60P'(CP'g{>c+Z3mQGu2:?C%(_V}%hOMMz+=)uAD+G19%u%n%wc]19%uJv+G19%n7n9p\#
-      J)*?B[0(B['FB[&^B[8[1%&l/i,K+%&hB['?'Z.N-1m(d|J)PBhK&q)|'wE;7D&cJ)'w*}&*&r%MB[&cJ)&~
+      :yI|pD7\Sh/5>WS0>dS0+Z61P'(AP'g}>d+Z3nQGu4:@C%(_V}%hOMMz+=)uAD+G19%u%n%wc`19%uJv+G19%n7n9q\#
+      EF*>B[0'B['FB[&^B[8[1%&l/h,K+%&hB['?'Z.N-1m+d}EFPBhM&q){'wD~7D&cEF'w*}&*&r%MB[&cEF&~
       """#),
     Model(
       "asyncio.transports",
       packed: #"""
-      'A)P0S*?1w6z1w'F1wXb1w8IpU-)I;)<*m>\T65*+?20=Xw:-)aE)<rPaE)<LpMK'M20?Nw:(]]?v~+t'p]:8g]?HI\#
-      VC]S&*6M&*Bnf4)<gs)<Fj20L^=X0S&M?N0S*lGWw:;;)*[F0z+tFj20A{w:)ND9<^Ls<^uS.zZF'HeJ6t'H]6)<vg\#
-      20/MTD1*%Mc`1w'OagD];f]?Te&l(]]?v~-u'p]:Dd
+      'A)Q0S*>1w6{1w'F1wXb1w8IpX-)I?)<*m>]T65*+?21=Xw<-)aE)<rSaE)<LpMK'M21?Ow<(]]?w&+t'p]:8g]?HI\#
+      VC]S&*6N&*Bnf5)<gu)<Fk21L^=X0S&M?O0S*lGWw<;<)*[F0z+tFk21A{w<)OD9<]Ls<]uU.zZF'HeK6u'H]7)<vi\#
+      21/MTD1*%Mca1w'OaqD];g]?Te&l(]]?w&-u'p]:D^
       """#),
     Model(
       "asyncio.trsock",
       packed: #"""
-      &{,''v0SEH*?)t0(l|31=3U})EU}86=K>J=KiM<^&ZsWSbV%3c7W)t1(CM;%)t1(CM7Wkc'K8g)t'K8g)t(A'K;7*}\#
-      3x7W*}=K(]N_bj,^
+      &{,''v0SEI*>)t0'm%32=2U})EU}86=K>J=KiO<]&ZsYSbV%3d7W)t1(CL;%)t1(CL7Wkf'K8g)t'K8g)t(B'K;7*}\#
+      3w7W*}=K(]N_bk,^
       """#),
     Model(
       "asyncio.unix_events",
       packed: #"""
-      qi,*d}3mL~v2T2v05/PO.z(^C>>Iq'9V(^q&DucEAeom?m*|<.>lV;,*:THp+x,*d}pEL~g<uXv0>lv05/UJPOcA.z\#
-      cz*~0MP0n?ZWa_cUHe8F\DEjv0-*64\D)z9V'%&q1TZm6iAtMW2Dw2&M;:&qoqsnw2)Ae2Ncpxl6nUOJW*33e2Ncn`\#
-      l6wZub-ELI&*,'(SHe8F=X_>L^CR=X0S(|<+'b\p\-n;Sd5LKLv;jmT]'NZI'F5LZ~&^-)aE-(rP(GQ.MKA7-[h,4k\#
-      p8Zm`s8F?N_>L^747PX%CBCR?N0S'l\p\-n;Sd5LKLv;jm'NZI'F5LZ~;f]:9kp8,GVCgs*3p8,Gf4>\h,4kp8Zm)<\#
-      Fjh{8FA{0SEj,*d}W_A{0S*l2=<~5S2D]@;6&*];'Hf+'H*mL%C-=Y7=OBZy&.+(%u)o3,r/<~c8%u)o3,eAJ>2dp1\#
-      '?n[-(6kf+?ougBm)Pr/e\6kn[)<f+*@i7<~7Ee\Uci7eAZy&.?oug@+Mp<~7Ee\UcMpeAZy&.7j[62Dug@+9[5]r/\#
-      e\n[-(Uc9[5]eAhK?oug1kf+*@1qXp=Br/e\n[-(Uc1qXp=BeAhK&q2~0M&i&Z%EBU2N*j,G2D]@;6&*];1@f+.qi5\#
-      .Pb33,%M+u;58Fe7Ej-*64e7:]-[G.Ne6V\1>\\1&h&B6s,^\DQp8F\D%/e7Qp8Fe7%/:cQp8F\D%/
+      ql,*d~3nL~v4T2v25/PO.z(^C<>Iq*9W(^q)DvcFAeop?n*|<.>mV;,*:UI)+x,*d~pHL~g=uZv2>mv25/UJPOcB.z\#
+      c{*~0LP0nBZWa`cVHh8F\DElv2-*65\D)z9W'%&q1TZm6jAtMW2Cw4&M;;&qotspw4)Ae3Ncp{l9nXOJW*2le3Ncnc\#
+      l9w\ud-ELI&*,'(SHh8F=X_>L^CQ=X0S(|<*'b\p\-n>Sd5LKLv=jpT]'NZI'F5LZ~&^-)aE-(rS(GQ.MKA7-[h.4k\#
+      p;Zm`s8F?O_>L^747PX%CACQ?O0S'l\p\-n>Sd5LKLv=jp'NZI'F5LZ~;g]:9lp;,GVCgu*3p;,Gf5>]h.4kp;Zm)<\#
+      Fkh}8FA{0SEl,*d~W_A{0S*l2><}5S2C]@;6&*];'Hf,'H*mL%C,=Y7=OBZy&.+(%u)o3-r2<}c9%u)o3-eBJ?2cp4\#
+      '?n^-(6lf,?puiBm)Qr2e]6ln^)<f,*?i9<}7Ee]Uci9eBZy&.?pui@,Mp<}7Ee]UcMpeBZy&.7j[62Cui@,9\5^r2\#
+      e]n^-(Uc9\5^eBhM?pui1kf,*?1qXp=Ar2e]n^-(Uc1qXp=AeBhM&q3%0L&i&Z%EBU2N*j,G2C]@;6&*];1Af,.qi7\#
+      .Pb43-%M+u;58Fe8El-*65e8:]-[G.Ne6W\1>]\1&h&B6t,^\DQp8F\D%/e8Qp8Fe8%/:cQp8F\D%/
       """#),
     Model(
       "base64",
       packed: #"""
-      &{5g7Ca,%/(T/g,0'z*~X9.5B(`S,r?g(T'wX9oI`S,r,k@;aW]DX9[/]DX9/IPP*'6p7h/r[/*'6p7h/r/IPPiE[/\#
-      iEoI/'If*O/~%U%VT3'wiEN2[/iEN2oI/'/T:s9H&-^b[/&-^boI/'/T:s9H&,R+.5D(+9If,c4a5Z(q,6&;'2*O'2\#
-      &:@zaW&,R+/ID(+9If,c4a'2&:@zZ6,r5Y9H&-R+.5D(&M&;'2aW&-R+/ID(9H&ER+[/&ER+/I3`TlqAfy8D^tU/Fz\#
-      .5vh.q/Ivh.q.5PT&>9H/IPT&>.77rf^
+      &{5h7Ca,%/(T/f,0'z*~X9.5B(`S,r?h(T'wX9oL`S,r,k@<aX]DX9[/]DX9/IPP*'6q7h/r[/*'6q7h/r/IPPiG[/\#
+      iGoL/'Ii*O/~%U%VT3'wiGN2[/iGN2oL/'/T:s9I&-^b[/&-^boL/'/T:s9I&,R+.5Cs+9Ii,c4`5[(q,6&;'2*O'2\#
+      &:@{aX&,R+/ICs+9Ii,c4`'2&:@{Z6,r5Z9I&-R+.5Cs&M&;'2aX&-R+/ICs9I&ER+[/&ER+/I3aTlqDfz8D^tU/F{\#
+      .5vj.q/Ivj.q.5PT&>9I/IPT&>.77rf_
       """#),
     Model(
       "bdb",
       packed: #"""
-      &{EA0}&:2EJu*_p@bT%i.'+YMs*9%j@:%x;lhG%v&@'-DzhG*?4{-uU3>CMxJDHS&*8tED-*j2`brd`bs&'[`bD}ED\#
-      '[`b35ED'[`b&*=JED'['HYZ1r'm)\,>O*3B1k91&**+&n48L?&liC*+&n481k4y0927'HiC'@&D'^&0&n481@/Gs&\#
-      :J=5Y2rdY2D}ED\)Y23548GJY2&*=J48BXP?ED.oTijKaOjK&Z'/aO2V48DPD}48>Znc48TiFb'=aOS{[=-[;Y&hVY\#
-      a{*O42S5'K+t097h7R&h?+'H097h_R(+Fp27dHM0`N'_;Y*h*\'HM0(57h7R&>KaDC&-_R(+Fp275*;Y&h?+ck;Y*h\#
-      ?+2XDC'_;Y*h*\2XDC(57h7R-g*(DC4b+>/HMx;pZ_O.48k6&M&7/y(w&Q%GMx-}k9W.?[>Z-}XJt1&MW.Xg;e-}Y1\#
-      k98H)@,F&>7Z4v.@DT(g`Zp7L}5u4{2B(]&O;YGe3g.{;I250b1?rL=JGeS{&?'M79f8nc%M*@%g7Rns,+2V)H&-&;\#
-      (3;I&-_R(+Fp&Q8l&((D6,*I&Ma{*O42S5'K,7.@1Y.@Y>M='NZ3'Na{'Fa{'N42'F42X}09%g7Rns&p'?8X.j(vRi\#
-      (vE9(v&-RFRg-u&-&;*sD|.@&*6?+g>~>t-=tq?713)H&3Kx)H9IFz2;.@'KD(kU;.S(-^XQ*IkU,}'\)DKE&(.r('\#
-      %y8y%MhG-w/Gs&(&>Z/GrdY2D}48<K&?(VY235482d&*&d&@)q.q*2&:Wk.qi@@bhM*B<>
+      &{E>0}&:2DJu*_pCbU%i.'+YMs*9%j@;%x=JhI%v&@'-DchI*>4{-uU3>CMxJHHU&*8tE@-*j4`brg`bs('[`bE%E@\#
+      '[`b35E@'[`b&*=IE@'['HYZ1r'm)\,>O*3B1k91&**+&n47L?&liE*+&n471k4y0928'HiE'@&D'^&0&n471A/Gs(\#
+      :K=4Y2rgY2E%E@\)Y23547GJY2&*=I47BXP?E@.oTijMaOjM&Z'/aO2V47DHE%47>[nf47TiFc'=aOS{[=-[;Z&hVY\#
+      a|*O41S5'K+t097h7R&h?,'H097h_R(+Fp28dIM0`N'_;Z*h*\'HM0(57h7R&>KaDC&-_R(+Fp285*;Z&h?,cm;Z*h\#
+      ?,2XDC'_;Z*h*\2XDC(57h7R-g*(DC4a+>/HMx;pZ_O.47k9&M&7/x(w&Q%GMx-}k<W.?[>[-}XJt3&MW.Xg;f-}Y1\#
+      k<8H)@,F&>7Z4v.@DS(g`Zp:L}5v4{2B(]&O;ZGe3h.{;I260b1@rO=IGeS{&?'M79f9nf%M*?%g7Rnv,+2V)H&-&;\#
+      (3;I&-_R(+Fp&Q8l&((D6-*I&Ma|*O41S5'K,7.@1Y.@Y>M='NZ3'Na|'Fa|'N41'F41X}09%g7Rnv&p'?8X.j(vRi\#
+      (vE;(v&-RFRg-u&-&;*sDg.@&*6@+g?%>t-=ts?813)H&3Kx)H9JF{2<.@'KCskX;/S(-^XQ*IkX,}'])DKE&(.r('\#
+      %y8y%MhI-w/Gs((&>[/GrgY2E%47<J&?(VY235472c&*&d&@)q.q*2&:Wk.qiB@chO*B<=
       """#),
     Model(
       "bisect",
       packed: #"""
-      /-@s'8,.@sX:%OJ_OE0d4RVmwMHj/8OEVNVmwM6U/8OE0d4RtRwMHj/8OEVNtRwM6U@si`VNVm%/0d&[,90d4RVm%/
+      /-@t'8,.@tX:%OJ_OE0d4QVmwOHm/8OEVNVmwO6V/8OE0d4QtTwOHm/8OEVNtTwO6V@tibVNVm%/0d&[,90d4QVm%/
       """#),
     Model(
       "bz2",
       packed: #"""
-      /-K-hJCEY<.\&:A&K-(XMVf~(CMVf~,.K-(XMVfr(CMVfr'vMVnhCEW_0UFW[D8SMbQ50(0+A59lw%5Gs\\o\cUPO-\#
-      s'38YG9Q*%C2=OLGS?pP]mq6UWLGf{.KBQ(T&(38=j9fIO7,'?Cp9f82YEJ/l38S_AQ5&M]XrDMVn.+1t=Q59HHWL[\#
+      /-K-hLCDY<.\&:A'K-(XMVg%(AMVg%,.K-(XMVfs(AMVfs'vMVnkCDW_0UFX[D8SMbQ50'0*A59mw'5Gs^\o\cUPO-\#
+      s)38YG9Q*%C1=OLGS?pS]mq9UWLGf|.KBQ(T&(38=j9gIR7,'?Co9g82YEJ0l68S_AQ5&M]XrIMVn1+1t?Q59IHXL[\#
       )GTl
       """#),
     Model(
       "calendar",
       packed: #"""
-      T{/5FHly.9S8t@S8t<(Ct<Kz&n'moD`)%/Sq3e)7'v%n&7R`''hf'k[B750|(Y0|'F0|'v%n&7R`''%|&0.-/@[B75\#
-      8Q(Y8Q'F8Q'vhf'kH~9&EC%o3)%zoVS_%j%g%w%zoV)H[(4I)H?H-j%q)H-O%~)H%o/`%j)H%o3*%~)H%f%z%l%z,3\#
-      )H1p%u)uJw)H%t%h6IH,)H.[;VJwb./9Jw0l%i,)H~9&ECWtf;%y%z6Ff;%|Em%s6Ff;7MN&%xJsS_-jf;%x3?N&f;\#
-      %x/`Js(h&8/@3M5x,F[00|*?*s(YF{,9*skf&4)^'\l27x;5,F[0/@*?*s(YF{,9*skf&4)^'\l27x&~/@3B&QrE/@\#
-      %//@&*aNiorE/@%/0|3B&QrE0|%/0|&*aNiorE0|*~(O&e+-%M1l0A&e+-/@&p&DCv&D%W)s8Q%MER&M/@&c%i,)'w\#
-      0|j'%MERnXGs*?GS*%(YGS'FGS;fGS;7GS&hGS+_GS_t)`8Qnu'C\g0|=D(>T,4<f/\g0|/@*hER4<'C\gcv%WT,[s\#
-      \gcv%XT,pK.r\gcv%YT,[s?*0|=D(>BrT,BQ*^f/cKcv%WBrT,BQ78cKcvBrT,BQ*^'CcK1l=D(>BraRe-BQZ9*^f/\#
-      /{cK1lLX%WBraRe-BQZ978/{cK1lLXBraRe-BQZ9*^'C/{/{('p/%MGs'l0@)W3W'Y,p3WA*3W;B'?*s/@Xl&M8Qqs\#
-      3WA*3WqsqDqs3Wmg<D>qv8;Bgz.v,p0|VP3(,6&7*%'?*s0|VP3(,6&7*%>q1lrm3(H+&M&7G7&.Eyi~@d.v,p1lrm\#
-      3(,6&7,6&.Eyi~@d*@IUGs%MGs(|K.K[:)K.K[&>(d&0.-/@&*Sm@Af>'x/@mj0|&*Smmj0|mj1l&*Smmj1lY_*s/@\#
-      Xl&M8Q>q3WA*3W>qqDRz3W+<E7*sv8gzRz0|VPgz>q1lrme->q1l&;1'rme-&MK.(wBr%SK.*8+4T3('Kj&01;&*3-\#
-      *?3-(Y3-'F3-ev-i*@*f2Fp/%Mp/)zGS,63-,73-'F3-&^*sqDqsv8;Bgzar*f2FIUGs%MIUGs)zGS,63-,73-'F3-\#
-      &^*sqDRzv8gz+V&.&Qp/*~(]GS%MGSbr(qF5*s%M(q)@(q<DH+?G)k1f'MEy.q*s+L%M(q)@(q<DH+?G)k1f'MEy+V\#
-      %jE{4IFz(m&2&8^o)su*Hj
+      T{/5FIl|.9S8tBS8t>(At>Kz&n'moG`)%/Sq3f)4'v%n&7R`''hh'k[B750|(Y0|'F0|'v%n&7R`''%|&0.-/@[B75\#
+      8Q(Y8Q'F8Q'vhh'kI'9&E?%o3*%zoYS_%j%g%w%zoY)H[(4H)H?I-j%q)H-O%~)H%o/`%j)H%o3+%~)H%f%z%l%z,3\#
+      )H1p%u)uJw)H%t%h6JH-)H.[;WJwb./9Jw0l%i,)I'9&E?Wtf<%y%z6Gf<%|Eo%s6Gf<7MN&%xJsS_-jf<%x3?N&f<\#
+      %x/`Js(h&8/@3M5y,F[00|*>*s(YF|,9*ski&4)^']l57x;5,F[0/@*>*s(YF|,9*ski&4)^']l57x&~/@3B&QrG/@\#
+      %//@&*aNiqrG/@%/0|3B&QrG0|%/0|&*aNiqrG0|*~(O&e+-%M1l0A&e+-/@&p&DCv&D%W)s8Q%MES&M/@&c%i,)'w\#
+      0|j)%MESn[Gs*>GS*%(YGS'FGS;gGS;7GS&hGS+_GS_t)`8Qnx'C\g0|=C(>T,4;f0\g0|/@*hES4;'C\gcw%WT,[s\#
+      \gcw%XT,pN.r\gcw%YT,[s?+0|=C(>BrT,BQ*^f0cLcw%WBrT,BQ78cLcwBrT,BQ*^'CcL1l=C(>BraRe.BQZ9*^f0\#
+      /{cL1lLX%WBraRe.BQZ978/{cL1lLXBraRe.BQZ9*^'C/{/{('p2%MGs'l0@)X3X'Y,p3XA+3X;C'?*s/@Xl&M8Qqv\#
+      3XA+3XqvqGqv3Xmj<C>rv:;Cg|.v,p0|VP3),6&7*%'?*s0|VP3),6&7*%>r1lrp3)H,&M&7G7&.Eyj&@e.v,p1lrp\#
+      3),6&7,6&.Eyj&@e*?IXGs%MGs(|K.K[:*K.K[&>(d&0.-/@&*Sm@Bf?'x/@mm0|&*Smmm0|mm1l&*Smmm1lY_*s/@\#
+      Xl&M8Q>r3XA+3X>rqGRz3X+<E9*sv:g|Rz0|VPg|>r1lrpe.>r1l&;1'rpe.&MK.(wBr%SK.*8+4T3('Kj&01;&*3.\#
+      *>3.(Y3.'F3.ew-i*?*f2Ep2%Mp2)zGS,63.,73.'F3.&^*sqGqvv:;Cg|as*f2EIXGs%MIXGs)zGS,63.,73.'F3.\#
+      &^*sqGRzv:g|+V&.&Qp2*~(]GS%MGSbs(qF6*s%M(q)@(q<CH,?H)k1f'MEy.q*s+L%M(q)@(q<CH,?H)k1f'MEy+V\#
+      %jE{4HF{(m&2&8^o)su,Hm
       """#),
     Model(
       "cmd",
       packed: #"""
-      &{Q;+LI`hh=l%y*Z5vZE4I05%x9p%hik,+Ce+GF3,rXM&=&@&e&=+GD/>w+Gk'-=1PRq(t+G1P:P+G&8(O&.:P+G&}\#
-      1P:P+G'x5M+G3|;o5eFSrC(w:x*8c',7-o'F-o'NCF'47u'NrC'FrC(`Tf>w)Q&hk'+t*zef'HndC:91A4'H*z)Q(v\#
-      nd)Q(v(y&W/0Rs'H&Yef'H7(*I)<+JRs'?=a+JF=LbPH=a'Kb8(/LbsC=aV:4S5hDC'Kc%&l=a&*5M6>sC4y5M;A4;\#
-      0b'>).*h+<&M>w)@>w,S:@(q'?Yun~(3&M^F<D@j%U+_>w4h@AL5)0&*Sf,0Io
+      &{Q;+LIchj=l%y*Z5wZE4H05%x9q%him,+Cd+GF4,rXM&=&@&e&=+GD0>x+Gk*-=1PRq(t+G1P:Q+G&8(O&.:Q+G&}\#
+      1P:Q+G'x5M+G3{;o5fFTrF(w:x*8c(,7-o'F-o'NCE'47u'NrF'FrF(`Tf>x)R&hk*+t*zeg'HngC991A4'H*z)R(v\#
+      ng)R(v(y&W/0Rs'H&Yeg'H7(*I)<+JRs'?=a+JF=LbPH=a'Kb9(/LbsF=aV:4R5iDC'Kc&&l=a&*5M6?sF4y5M;B4:\#
+      0b'>).*h+<&M>x)@>x,S:A(q'?Yuo'(3&M^F<C@k%U+_>x4h@BL5)0&*Sf,0Iq
       """#),
     Model(
       "code",
       packed: #"""
-      &{alS4@'<C(7al(XvJ_ovJ&=(7al(X;w__(C;w__'vd[7_*z'L*?,FFE,F*;,FD4-}*.&hs-5ehEMEvx1k-})%NZ'?\#
-      6d&>gc)Z>C<e'?6d<C(v=j+_;w&Qal%SvJ&='vd[*DlQ%Md[7_*z'L)z,F,kbL'ulQ%cMb,FZWA=I='N,F+gij,FZW\#
-      &^=U.X8pTfpuDJ'@3y'O,u*]-uHQRs&Mb61j&8D7vx+uAi'Yvi5e&hCe0y)^*{.XP<%v&@'-'Lt^Hs)%33*{:7*Zk_\#
-      -o(fpuD('@3y'O(G.@'O,F'O,u*]'O,FZW(b,^&{DU%/[:Vesq%/(&2Bu8%/&-'@3y@%%/
+      &{alS4@(<B(7al(XvL_ovL&=(7al(X;w__(A;w__'vd\7_*z'L*>,FFF,F*;,FD5-}*.&hs/5fhGMEvz1k-})%NZ'?\#
+      6f&>gd)L>C<d'?6f<B(v=j+_;w&Qal%SvL&='vd\*DlT%Md\7_*z'L)z,F,kbL'ulT%cMb,FZWA=IA'N,F+gil,FZW\#
+      &^=T.X8pTfpxDB'@3x'O,u*]-uHSRs&Mb71j&8D.vz+uAi'Yvk5f&hCd0y)^*{.XP<%v&@'-'Lt`Hu)%2l*{:8*Zkb\#
+      -o(fpxCs'@3x'O(G.@'O,F'O,u*]'O,FZW(b,^&{DT%/[:Vess%/(&2Bu:%/&-'@3x@&%/
       """#),
     Model(
       "codecs",
       packed: #"""
-      /-ecGz)n,.Bj+F%OS4L)%g-/tPCQd=]/^bd=CQe@]/^be@]/:4d=]/:4e@CQ]/^b]/:4CQ:4d=CQ:4e@CQ/rd=CQ/r\#
-      e@ZNee63^oC3.5k+&M.pBI'O.pD;'O&Z:Y&,,S3n'O`'Xi'O'K.Dk)(rE:;ree5SG4EZ:f'HP3EZ:f+(Ft\.*?\KCn\#
-      &^G4wo=KlN+_.X9p0eFt\.%MFt\.)z:f'?G4wo;7d6*@FtIL*?\KCn&^P3wo'eYrNH:6lN*@0eFtIL%MFtIL)z:f'?\#
-      P3wo>'lN*@[M%Mee)zTr\KJOK]j@8z'?]S'?t'wE[M[ve,Aa%Mee(|,r.X)E'F'/(DTr\KJOK]&^P3EZ:f'H=O50,r\#
-      &>506?*I(bdHUWkp/Q4B.vvQkp/Q4BsCt'p+'/ZnAa,IwEAa[vqp43.XT8,r.XVJ*I.X2B2M'vrx,++4(e0@/B4v2S\#
-      /eTr/B&M2S&M\KJOK]jeC4UW+tvQT@PGr@rx&lVC]S'Ht'wErx[ve,o\,+)GE:+G'_+4(e0@/B4v2S/eTr.5k+&M/B\#
-      &M2S&M\Kt).5'F.5'N/Ik=K]jeC4UW+tvQT@PGr@o\&lVC]S'Ht'wEo\[v;=jZl3=.109S*8<o.K&cekrx'w5U)%&/\#
-      +vXQ)GE:&M'_10:f&co\'wdz3nf<Xif<&Z:Y&,,S3nf<`'Xif<BIf<D;K%)s1W3.a_9sNW&M:f+D\n)`/I%M9sNW&M\#
-      :f+D\nJmF3Ro*(%M&=&9&2ea29E:Pj%M&S*gPjBF&~0Nd.13d.4dd.-C,r3J4dd.*F&>&7Rj4dd.'K4d3>*;&T'5+4\#
-      2E
+      /-edG|)n,.Bj+D%OS4L)%g-/tRCPd>]/^bd>CPeA]/^beA]/:5d>]/:5eACP]/^b]/:5CP:5d>CP:5eACP/rd>CP/r\#
+      eAZNef64^oC2.5k.&M.pBI'O.pD;'O&Z:Y&,,S3o'O`'Xi'O'K.Dk,(rEA;ref5SG4EH:f'HP3EH:f+(Ft\.*>\KCm\#
+      &^G4wq=KlQ+_.X9q0eFt\.%MFt\.)z:f'?G4wq;7d7*?FtIO*>\KCm&^P3wq'eYrNH:7lQ*?0eFtIO%MFtIO)z:f'?\#
+      P3wq>(lQ*?[M%Mef)zTr\KJOK]jB8z'?]S'?t*wG[M[ve-Aa%Mef(|,r.X)E'F'/(DTr\KJOK]&^P3EH:f'H=O50,r\#
+      &>506@*I(bdIUWks/Q4A.vvSks/Q4AsFt*p.'/ZnAa,IwGAa[vqs42.XT8,r.XVJ*I.X2B2M'vrz,++4(e0@/B4v2S\#
+      /eTr/B&M2S&M\KJOK]jhC3UW+tvST@PGrCrz&lVC]S'Ht*wGrz[ve-o_,+)GEA+G'_+4(e0@/B4v2S/eTr.5k.&M/B\#
+      &M2S&M\Kt+.5'F.5'N/Ik@K]jhC3UW+tvST@PGrCo_&lVC]S'Ht*wGo_[v;>j\l6=-109T*8<n.K&celrz'w5U)%&/\#
+      +vXQ)GEA&M'_10:f&co_'wd|3of=Xif=&Z:Y&,,S3of=`'Xif=BIf=D;K%)s1W3/a`9tNW&M:f+C\n)`/I%M9tNW&M\#
+      :f+C\nJmF4Ro*(%M&=&9&2eb2:EAPj%M&S*gPjBF&~0Md/13d/4cd/-C,r3J4cd/*F&>&7Rj4cd/'K4c3>*;&T'5+4\#
+      2D
       """#),
     Model(
       "codeop",
       packed: #"""
-      &{1.2E^x%h%k]<*T.F%n4K@fEvQx2*^x%h%kgk>ah_,J)u>a_5Fz;w__%Ms-5ehEMEvx+(Ut8rj]Bv3AME+D5u1)0l\#
-      vJ&=8rj]s-5ehEMEvx5u;wioUt%/
+      &{1.2D^x%h%k]<*T.F%n4J@gExQx2*^x%h%kgm>aha,J)u>a_5F{;w__%Ms/5fhGMEvz+(Ut8rj_Bv3AME+C5v1)0l\#
+      vL&=8rj_s/5fhGMEvz5v;wiqUt%/
       """#),
     Model(
       "collections",
       packed: #"""
-      P-&*r*6u)nbme:bm+JN{1<ml5x]^fIIqfIUS]^dxIqdxUS]^d2Iqd2*l>@&Z&6,+&TbmMLv]]^*~8UiKu}u4Y6+9Rc\#
-      *O+J,k,>*x)E(']GW~'l0@76/e76R|dav1)<(?&d&*7f9QO_.r:64`-gch@C)O\k76j*33/f76'Y:I&h76R|da1FHJ\#
-      '8&h76R|da0~=Y>3&0&e&8*@gmh*%O/~&>/K?(5iej>+]Ur\I(*3@C)O\k76/(R|&cgm&lcgYsAG+O&8<eCt2t&>=Y\#
-      JE/KG{'?\/6N03b>090v/~,0*^*(&('vJ{4xh**(R|+D/K>+M7?9R[cG]U@M[WCbU1J{4x@C)O\k76/(*xJ{4xm\Ie\#
-      J{3\IqAv>s)z't(3c(\&I3\`&4op&4R[/K>3&4'?J%+I'?HX_|R[kG_|.K;6DBkWcg59DB9f8oDB+'9f&nYh(v&>5f\#
-      &h%T+'dav'?S+_)GP<J{7BIq>s)z7,(YS^7,'q5t,rI3\`8o'HI6'-''.=)</'If)<&.-<&h<Db>59a>W7)C;6/y`t\#
-      2+;6=%&h=%2+'HG4f5:f'H/Q&>5a&h=%^;CL:x*hPq@j'HTx1F^;*s&h%T+'8N;a;p/~&hP8'H8oa>^;(O`\&,Bl''\#
-      .JBl5@Bl?bBlqIBlF3nvBl+h'(BlQ<&.Bl4;SbBO=E)<-J:GBl`c)<9U&h7,'H&7F(NS<Db>+h'()<&7NijVHg/j6f\#
-      aikZ&h'.'r+.:@3YC4&=Tx1F^;&=8oa>^;&=F(NS<Db>&=/j6fai'H&=NijVHg3Yai'O+;3YC4&=3Yai'O+;3YC43Y\#
-      AIKu/Q2`'H0J&>5a`t^;NijVHg&>&B+-/')<XT)<\Q6>'H`c)<&ENa&h<D+V
+      P-&*r-6v)nbne;bn+JN{1<mo5y]^fJIsfJUS]^dzIsdzUS]^d3Isd3*l>@&Z&6,+&TbnMLv_]^*~8UiMv%u6Y6+9Rc\#
+      *O+J,k,>*x)E(']GW~'l0@76/e76R|dbv3)<(?&d&*7f9QO_.r:74_-gci@D)P\k76j,2l/o76'Y:J&h76R|db1FHJ\#
+      '8&h76R|db0~=Y>4&0&e&8*?goh,%O/~&>/K?)5jek>,]Ur_I**3@D)P\k76/(R|&cgo&lchYsAG+O&8<dCt2}&>=Y\#
+      JI/KG}'?\/6O02b?090v/~,0*^*(&('vJ{4xh,*(R|+C/K>,M7?:R[cH]U@N[WCaU1J{4x@D)P\k76/(*xJ{4xm_Ih\#
+      J{3]IsAv>v)z't(3c)\&I7\`&4os&4R[/K>4&4'?J)+I'?HY_|R[kJ_|.K;6DMkZch59DM9g8oDM+'9g&nYh(v&>5g\#
+      &h%T+'dbv)?Y+_)GP<J{7BIs>v)z7,(YS^7,'q5u,rI7\`8o'HI:'-''.=)</'Ii)<&.-<&h<Cb?59a>W7)C;6/x`t\#
+      2+;6<~&h<~2+'HG4f6:f'H/Q&>5b&h<~^;CK:x*hPq@k'HTx1F^;*s&h%T+'8N;b;p/~&hP8'H8oa>^;(O`\&,Bl''\#
+      .JBl5@Bl?bBlqLBlF4nyBl+h'(BlQ<&.Bl4:SbBO=D)<-J:HBl`c)<9V&h7,'H&7F(NS<Cb?+h'()<&7NijXHj/i6h\#
+      aik]&h'.'r+.:A3ZC3&=Tx1F^;&=8oa>^;&=F(NS<Cb?&=/i6hai'H&=NijXHj3Zai'O+;3ZC3&=3Zai'O+;3ZC33Z\#
+      AIKu/Q2_'H0I&>5b`t^;NijXHj&>&B+-/')<XT)<\Q6?'H`c)<&ENa&h<C+V
       """#),
     Model(
       "collections.abc",
@@ -792,11 +791,11 @@ extension Model {
     Model(
       "compileall",
       packed: #"""
-      oBLk\',&'5i];w'57C'5'7KJ^&(7Lk(X,V(C,VdQ&u(<QA=-Ed%FBV,~Z-(<QA=-Ed%FBVbwQA=-Ed%FBVd\f_1Sf_\#
-      1Sw;ASf_;y=[+7f_Ia=[+7f_(f;wSY%M+):@,n,k&/>_=[*O&=&C'OpH,6fhi}s7C1&>G7^C,%)(*6>_bN>_w;'Oup\#
-      &02`Qn(<w;-{+U;y=[Ia=[.Y1S^C1VBV1Sup3F@3up3F(f;w<=8}-c+k&/>_=[*O&=&C'OpH,6fhi}s7^C,%)(*6>_\#
-      bN>_w;'Oup&02`+uo@+U;y=[Ia=[(f;wAz3`1r&*nt/&:@,nXS=[*OpH,6fhi}s7^C337r+UT^,~Z-nYCTT_+V,u&*\#
-      cU(h
+      oELk\',&'5i_;w'57C'5'7KJ^&(7Lk(X,V(A,VdR&u(<QB=,Ee%FBV,~Z-(<QB=,Ee%FBVbxQB=,Ee%FBVd]f`1Sf`\#
+      1Sw=ASf`;x=[+7f`Id=[+7f`(f;wSY%M+):A,n,k&/>`=[*O&=&C'OpK,6fij%s9C0&>G7^C,%)(*6>`bN>`w='Our\#
+      &02_Qn(<w=-{+U;x=[Id=[.Y1S^C1VBV1Sur3F@4ur3F(f;w<<8}-c+k&/>`=[*O&=&C'OpK,6fij%s9^C,%)(*6>`\#
+      bN>`w='Our&02_+uoC+U;x=[Id=[(f;wAz3a1r&*nw/&:A,nXS=[*OpK,6fij%s9^C2l7r+UT^,~Z-n\CST_+V,u&*\#
+      cV(h
       """#),
     Model(
       "concurrent",
@@ -806,105 +805,105 @@ extension Model {
     Model(
       "concurrent.futures",
       packed: #"""
-      &{:;'5q=*-'5q=*jH&tD(CtDH&tM(CtMH&]-(C]-H&u>:Nu>)7H&J):NJ))7H&d::Nd:)7H&f=(Cf=H&9Y(C9YH&;t\#
-      (C;tH&&B&,&41<0MH&wS(CwS%/<h]d'Fq=*-%S<h]d%/2?]d'Fq=*j%S2?]d%/
+      &{:<'5q@*-'5q@*jH&tF(AtFH&tO(AtOH&]-(A]-H&u@9?u@)4H&EF9?EF)4H&d;9?d;)4H&f>(Af>H&9Z(A9ZH&;t\#
+      (A;tH&&B&,&41<0LH&wU(AwU%/<g]d'Fq@*-%S<g]d%/2@]d'Fq@*j%S2@]d%/
       """#),
     Model(
       "concurrent.futures._base",
       packed: #"""
-      /-*j71FB9BHkRw)E2EtD*ZtM*Z]-*ZQ~0D*Zva%h3)/9%q,JB*%h3)/9%q,J%ibT1&.[=f%jB*%km*2R%jB*UE*_&Q\#
-      rz'vE<u>,bFoJ))7;ld:Z}&*R98r(zwn+_-*]z6a&OTm*+)\-5pCd~R93%R9:](zwn+_&u&QtA'v/M-+&dM8R93%R9\#
-      -w(zwnm:0jM8R93%R9)z.J*KDEB6)@918+35(Y.J*KDEB6*;.J*KDEB616918+35'F918+35j8wn+_&u&QtA'v+N&.\#
-      Iu9Y&>*?-5&>/K7=Kt-i+_-53MdQ07(fwS8}OCb<%/%i&Y@x&/1d%i&Y9YbadQ07bw7?bwQj'S%eGy(f0M8}t[a*'s\#
-      %G]-%G+(9Y0'/[&b7SWj;@t\V1t\Tjt\X;6iT'd32DX;dfOc8agq'Y70?c334,gq'Y.%?cDM)P+C,{Wj-[Tj[A[a.g\#
-      ;@t\(]AJLBh0Wj(]35S3+(;t%_`=d31F&8'-OcGH&c9Y(%T'd3/~Oc(/76t[kx*G/&/J&lV%0MK|;@PJ2`[?;t4ohK\#
-      Bmf=%MUqFo
+      /-*j71FC9CHnRw)E2DtF*ZtO*Z]-*ZQ~0O*Zvc%h3*/9%q,JB*%h3*/9%q,J%ibU1&.[=f%jB*%km-2R%jB*UE*_&Q\#
+      r|'vE&u@,b)4(|&TgeEF9?EF)4'vd;Z}&*R98r(zwp+_-*]z6c&OTm*+)\-5pFe%R93&R9:](zwp+_&u&QtC'v/M-+\#
+      &dM8R93&R9-w(zwpm=0jM8R93&R9)z.J*KDEB6)@918+35(Y.J*KDEB6*;.J*KDEB616918+35'F918+35j:wp+_&u\#
+      &QtC'v+N&.Iw9Z&>*>-5&>/K7=Kt-i+_-53MdR07(fwU8}OCb=%/%i&Y@y&/1d%i&Y9ZbbdR07bx7?bxQj'S%eGy(f\#
+      0L8}t]a*'s%G]-%G+(9Z04/[&b7SWj;At^V1t^Tjt^X;6jT'd42CX;dgOc8bgs'Y70?c2l4+gs'Y.%?c2l,{Wj-[Tj\#
+      [A[a.g;At^(]AJLBh2Wj(]35S3+(;t%_`=d41F&8'-OcGH&c9Z(%T'd4/~Oc(/76t]k{*G/&/J&lV%0LK|;APJ2_[?\#
+      ;t4ohMBmf>%MUqI4
       """#),
     Model(
       "concurrent.futures.process",
       packed: #"""
-      oBC\'5:;'5eV%S4h(^<Cq24h'5eV(C(U'5eV(7eV%S4h+F:0(C:0Hk'5Ay^&FH*R2&<C(XT)(CT)5x2?%|[y8r*m8p\#
-      Z-'Y&B[ya[KG19:}%f&*?&%zEm.',z8%i0)6(?&fS0iD80(Y80'F805x+CR4S0*?,U;=(Y,U'F,U5x%|&[&6qZ-5&M\#
-      3gf2(Y-5'F-5'N3g'F3gk[WF5x1QqZ-zgL.%'O70'O,ub3,7nz'Fnz'N.%'F.%'N/iS[70'N,ub3'F,ub3'v@0qZ-z\#
-      gL3gf2(Ynz'Fnz'N3g'F3gk[WFa)N.dweV%S4h+f:0)z<+*%+9'82WXLJ9T+)@9u&*&u&M*jlO(YXLJ9T+*;XLJ9T+\#
-      169u&*`;9u&*&u'N*jlO'F*jlO5x;t5_p%5m%S2?)za08aZ-DT(v2DFC+IZ|4h8pZ-`zAJ7hBSA_lO>'*-AJT+LBT+\#
-      k%7['J&?Y&0[4k)|&l]67hBS&h)p.P'?,yOh7['J&?Y&0[(v9uW(<B9UOh>O5H<B)N&9&*J'&*NbD|a0++LZ&Qs6'v\#
-      K&<hM~iuf=*l<h]diu;t'l&wsmP`/eZD,k(UJ]'OP`'Okg)C+9+;re(El(6zZD*;ZDA3(U&*CP(UJ],hP`'FP`,h't\#
-      9<kg,h+;re(El(B|re(El(&wsm3g%N6)&3'{&i@~0t^JEd(o*)a00&f0&M)J,G1F&8'-OcGH&cV)9Y(%smd3/~Oc(/\#
-      76t[kx*G/&/J4,&u,:Z->h0M'YV%0MK|;@PJ2`,^
+      oEC['5:<'5eW%S4h(^<Bq54h'5eW(A(U'5eW(7eW%S4h+D:1(A:1Hn'5Ay^&FI*R2&<B(XT)(AT)5y2@%|[y8r*m8p\#
+      Z-'Y&B[ya\KG19:}%f&*?'%zEo.',z8%i2)7(?&fS0iF80(Y80'F805y+ER4S0*>,U;>(Y,U'F,U5y%|&[&6q]-5&M\#
+      3hf2(Y-5'F-5'N3h'F3hk^WF5y1Qq]-zgM.%'O70'O,ub4,7n}'Fn}'N.%'F.%'N/hS[70'N,ub4'F,ub4'v@1q]-z\#
+      gM3hf2(Yn}'Fn}'N3h'F3hk^WFa)N.dyeW%S4h+f:1)z<**%+9'82WXLJ:T+)@9v&*&u&M*jlR(YXLJ:T+*;XLJ:T+\#
+      169v&*`;9v&*&u'N*jlR'F*jlR5y;t5`p(5n%S2@)za08bZ-DS(v2CFD+IZ|4h8pZ-`zAJ7hBSA_lR>(*-AJT+LBT+\#
+      k(7['J&?Y&0[4k){&l]77hBS&h)p.P'?,yOh7['J&?Y&0[(v9vW(<A9VOh>N5H<A)O&9&*I~&*NbDga0++LZ&Qs8'v\#
+      K&<gM~iwf>*l<g]diw;t'l&wsoP`/eZD,k(UJ]'OP`'Okj)C+9+;rh(El+6{ZD*;ZDA3(U&*CO(UJ],hP`'FP`,h't\#
+      9<kj,h+;rh(El+B|rh(El+&wso3h%N6*&3'{&iA%0t^JEe(o*)a00&f1&M)J,G1F&8'-OcGH&cV)9Z(%sod4/~Oc(/\#
+      76t]k{*G/&/J4+&u,:Z->i0L'YV%0LK|;APJ2_,^
       """#),
     Model(
       "concurrent.futures.thread",
       packed: #"""
-      &{:;FH4hHkF]Ay'5id5x%|&[&6qZ-5&M3gf2(Y-5'F-5'N3g'F3gk[WF&^-}/bK&2?M~iuf=*l2?]diu;t'l`=P`/e\#
-      ZD,k*j3B=/-:P`'OkgYqZD*;ZDA3P`'FP`,h't9<kg`=3g%N6)&3'{&i@~0tgJ*j@`'a'V,G1F&8'-OcGH&cV)9Y&l\#
-      V%0MK|;@PJ2`,^
+      &{:<FI4hHnF^Ay'5if5y%|&[&6q]-5&M3hf2(Y-5'F-5'N3h'F3hk^WF&^-}/bK&2@M~iwf>*l2@]diw;t'l`=P`/e\#
+      ZD,k*j3B=.-9P`'OkjYqZD*;ZDA3P`'FP`,h't9<kj`=3h%N6*&3'{&iA%0tgK*j@a'a'V,G1F&8'-OcGH&cV)9Z&l\#
+      V%0LK|;APJ2_,^
       """#),
     Model(
       "configparser",
       packed: #"""
-      `HLuBq5p.\q'Rh)E2Edo1p:m*Z8D>a5FE{%qQvsU7M0l[d*]ol,XHm'v+QLSTS/a(YfxGp%i'I'P/nLSTS/ajd'O.o\#
-      ,7fx'Na}JSGp%i'I'P/n<9TS=pjd'O.o,7fx'N-&k2'Na}JSGp+Q<9TSv6(Y-&k2'NfxGpEJTSv60R(Y-&k2'NfxGp\#
-      EJ_=<9,bEJ75v6&M;o(V<KLZ(YYb'FYbrQ'vEJi>,bEJ2nEJ+eD2,bEJ75v6&M;o(V+_6/<S'vcJTS*.+'(Ya}&^J%\#
-      .oA4'?,=&-/01B3&cJ)7*{)Z:)6/>T_=LSU>cJ75?+A4(Y*.A5W>Z3rQ'v9[*ImU>?,bcJ75?+A4(Y*.A5W>Z3rQ5x\#
-      ./6WLSOq/`p{L-K8DF./6WLS'vEJ5SN/S1Qf3Q;aN/=CQf'HN/MKQf'HN/89Qf+(CyEJ%MEJ-wN/S1Qf3Qj0N/=CQf\#
-      +()e3R=BEJ%MEJ-wN/S1Qf3Qj0N/=CQfHe=X>j,+4`,L'2=B_j@p^~-`&P'82B*(@p.1&P'8'KVJ1('KVJ.o)Hct)H\#
-      )Z,0*^cJ)7&('q/[/b>@/0^YC3(V/=NpY\/y3F(Y/y&0*;/y3F31.R'@E?JC4n&>Z,C}sG,+1p:m%h*/;84_?X*/;8\#
-      4_?X*/j/%{;8%s*T8v%h*/;8Qw%t,J3)By1n%x\4+J,kI7+MCq'x6|(b+9QU6P4nr2+M&Z*I_:=/&0,k0N-E7(rL&Z\#
-      6|8W<U/a(wdo*86&@T+MuL6PCq&}'K)\/aSIN{,9I7,h'/).,90N,hCq'x6|'FCq'x6|,h7(rL&Z6|*;7(rL&Z6|16\#
-      <UU'<U/a,h6&@T'F6&@T,hCq&}'K)\U'Cq&}'K)\/a&^+J-gZ'/aE>2Dvj'?JCvj1@-&*h/a2X=|(G>Cl]*x888x'7\#
-      +>jd-u(G3^&hDp*.st'?8x*(&h'fSAjdI-*(^f7Wwb)C5i'Cwbl^5i1%wbl^5i'1gYwbl^'H+I*h/a+M\P.w?g78:6\#
-      \/-&&COG&h-&'/'HJC-&Y81k(]&hJ<-u,Q+>&;&M,c&*&,`Q)\QU4BNs-&Y81@snvjI3vMr\>+1uch)FuL-g*D(n'L\#
-      54('sG%MC}sG-w(]&hJ<-u2Dvj*@LS9E*?;<'K0(.y'F.ynS'qfH1NQH@M1N>+as,@.y,@'K)U/fjG--Hq&hbxB<.D\#
-      g>jG--<e+(*D(n'L54,+X&5F%h*/c<.y0(.y'F.y'qvM]U7x&~
+      `HLuBq5q.\q*Rh)E2Ddp1p:m*Z8D>a5FE{%qQvsW7M0l[d*]oo,XHo'v+QLSTS/a(YfyGp%i'I'P/mLSTS/ajg'O.o\#
+      ,7fy'Na~JSGp%i'I'P/m<8TS=qjg'O.o,7fy'N-&k5'Na~JSGp+Q<8TSv8(Y-&k5'NfyGpEKTSv80R(Y-&k5'NfyGp\#
+      EK_=<8,bEK75v8&M;o(V<JLZ(YYb'FYbrT'vEKi@,bEK2oEK+eD3,bEK75v8&M;o(V+_60<R'vcKTS*.+'(Ya~&^J)\#
+      .oA4'?,=&-/01C3'cK)4*{)L:*60>U_=LSU>cK75?,A4(Y*.A5W>Z3rT'v9\*ImX>?,bcK75?,A4(Y*.A5W>Z3rT5y\#
+      ./6XLSOq/`p~L-K8DI./6XLS'vEK5SN/S1Qf3R;bN/=BQf'HN/MKQf'HN/89Qf+(CyEK%MEK-wN/S1Qf3Rj2N/=BQf\#
+      +()e3S=AEK%MEK-wN/S1Qf3Rj2N/=BQfHh=X>k,+4_,L'2=A_j@q^~-`&P'82B*(@q.1&P'8'KVJ1('KVJ.o)Hcu)H\#
+      )L,0*^cK)4&('q/[/b>@/0^YC2(V/=NpY\/x3F(Y/x&0*;/x3F32.R'@ECJG4n&>Z,C}sJ,+1p:m%h*/;94^?W*/;9\#
+      4^?W*/j1%{;9%s*T8v%h*/;9Qw%t,J3*By1n%x\4+J,kI;+MCq'x6|(b+9QU6Q4nr5+M&Z*I_:=.&0,k0M-E7(rO&Z\#
+      6|8W<T/a(wdp*86'@U+MuN6QCq&}'K)\/aSIN{,9I;,h'/).,90M,hCq'x6|'FCq'x6|,h7(rO&Z6|*;7(rO&Z6|16\#
+      <TU'<T/a,h6'@U'F6'@U,hCq&}'K)\U'Cq&}'K)\/a&^+J-gZ'/aEB2Cvl'?JGvl1A-&*h/a2X=}(G>Cl`*x888x'7\#
+      +>jg-u(G3_&hDq*.sn'?8x*(&h'gSAjgI%*(^f7Wwd)C5j'Cwdla5j1%wdla5j'1gZwdla'H+I*h/a+M\P.w?h78:7\#
+      \/-&&COG&h-&'/'HJG-&Y81k(]&hJ=-u,Q+>&;&M,c&*&,`Q)\QU4ANs-&Y81AspvlI7vOr_>,1uci)FuN-g*D(n'L\#
+      54('sJ%MC}sJ-w(]&hJ=-u2Cvl*?LS9F*>;='K0'.y'F.ynV'qfI1NQH@N1N>,at,@.y,@'K)V/ojI--Hs&hbyB<.D\#
+      g?jI--<d+(*D(n'L54,+X&5F%h*/c=.y0'.y'F.y'qvO]U7x&~
       """#),
     Model(
       "contextlib",
       packed: #"""
-      P-5p7\,xptvGv+PE8PrK+ZP}'v2=7p%M2]ELc82=7p4oJ>sb2=[w%M2]ELa]d|2=[wPBJ>sbn{0'2l.@+(4~n{0'2l\#
-      .@HeeI)PMj.@/e.@I&)K&/&>NIeI3%eI)PRr7p&Mn{.?dV/f>Mkq>M/(G:@++N3@eI3%eI)PRr[w&M4~n{a]qe/f>M\#
-      5{J4>M/(G:;.Df<I)s(RDf<I+(I;HOq:DV(YDV'FDVf,h@*@&,I;HO[w)zDV(YDV'FDV4+qePBh@NI^K0UHOq:+.oh\#
-      0(+.0bQL+.ohf,'Z`W2d:~=@'8&-*@fO7u3%^K0U*lfO7i3%^K0U*l9,*z&>&p2=q:%O.%D:35*;.%&>ev'Z`W2d:~\#
-      =@'8&-&q)|)|;5)POH8r6NbF'e@gOH&lHQ&h,u'H-<J]k,'H.ejxp78ND`OHPMOHRr7pc8OH4oQoq1&>1k;+4~OHPM\#
-      OHRr[wa]-<SCJ]k,'HHQSCZW&h,u'HHQSCdfjxp7L}%N1\&,*m=td|4~OHPBQoq1&>@+RE)fHO7pRr[w)z-<AJ,7-<\#
-      ++&>S[-<AJf,Qo*`L8qePBQo*`*@'|+)HOq:(J(YHy0B&v7=[=6TQo*`,^
+      P-5q7\,xpwvIv-PE8PrN+ZP}'v2>7p%M2]EMc92>7p4oJ?sc2>[w%M2]EMa^d}2>[wPBJ?scn~042m.@+(4~n~042m\#
+      .@HheJ)QMj.@/e.@Hk)K&/&>NIeJ3&eJ)QRr7p&Mn~.?dW/o>Mkt>M/(G:@,+N3@eJ3&eJ)QRr[w&M4~n~a^qi/o>M\#
+      5|J5>M/(G:;/D`<H)s(RD`<H+(I?HQq=DU(YDU'FDUf-hB*?&,I?HQ[w)zDU(YDU'FDU4*qiPBhBNI^K0UHQq=+.ok\#
+      0'+.0bQL+.okf-'Z`W2c:~=?'8&-*?fP7u3&^K0U*lfP7i3&^K0U*l9,*z&>&p2>q=%O.%D:35*;.%&>ew'Z`W2c:~\#
+      =?'8&-&q){){;5)QOH8r6ObF'e@hOH&lHS&h,u'H-<J]k/'H.ej{p:8NDdOHPMOHRr7pc9OH4oQoq4&>1k;+4~OHPM\#
+      OHRr[wa^-<SCJ]k/'HHSSCZW&h,u'HHSSCdgj{p:L}%N1\&,*m=wd}4~OHPBQoq4&>@,RE)fHQ7pRr[w)z-<AJ,7-<\#
+      ++&>S[-<AJf-Qo*`L8qiPBQo*`*?'|+)HQq=(J(YH{0B&v7=[=6UQo*`,^
       """#),
     Model(
       "contextvars",
       packed: #"""
-      /-ACA&rr*Da6.&,.rr.&W{(C.&W{,.rrQ](CQ],.rrE06Z1<E0)f%/
+      /-ACA'rt*Da6.&,.rt.&W{(A.&W{,.rtQ](AQ],.rtE26[1<E2)f%/
       """#),
     Model(
       "copy",
       packed: #"""
-      &{0~0,F]Ay(70~0,(Xdl(Cdl'vc2Sq)7*~0~Mw)sR]0~_GKV'O4Y(a)C)s4d<22+Fe'|Hl3F+V
+      &{0~0+F^Ay(70~0+(Xdm(Adm'vc3Sq)4*~0~Mw)sR]0~_GKV'O4X(a)C)s4c<12+Ff'|Hg3F+V
       """#),
     Model(
       "copyreg",
       packed: #"""
-      dlP2AU%Mi\/g&Mi^[r'u1M)L&*i\'%.q'u1M)L2P.qi^+1BRWWANi^&}';<2AN(zLVK7_r)%.q/cLVK7_r)%.q09LV\#
-      ;H<>
+      dmP2AU%Mi^/f&Mi`[r'u1M)M&*i^'%.q'u1M)M2P.qi`+1BRWWANi`&}';<1AN(zLVK7_r)%.q/cLVK7_r)%.q09LV\#
+      ;H<=
       """#),
     Model(
       "csv",
       packed: #"""
-      /-MCY<5g)EA&QY:N)7ZgD;(CD;ZgBI(CBIZg3<<H>;ii3<e5Zg&}3<<H>;ii&}3<e5Zg)N'f>;ii)NktZg(3e5+x(3\#
-      e5A&QYu4*G&*/d&41<u4*G&*1U^T'v3DEX,+QU-=2u,r-=9R,r-=aH2u-=4{7Y,c-=*IsE-=v}a|/[/ba@%M3DEX(|\#
-      QU+G2u,r+GaH2u0_4{7Y,c0_*IsE+Gv};la@[P%Ma@(|QU9p<Ne5%M3DEX(|QU+G2u,r+GaH2u0_4{7Y,c0_*IsE+G\#
-      v};l4x/BMjGX_[R;GX,k6S)O'O\0'Okt(wa@%G+'L}0(GX*;GX166S)O'F6S)O'N\0'F\0'N'f>;i`kt'q1u4x/B)F\#
-      GXjSGXbWGX*h)>/Kp+*(*{BI&Q?z&>&A%S/B&O*I&*.Jr<4x2SMjGX_[R;GX)@\0-:tV2i(wSS*8kt(wa@%G+'8ND:\#
-      GX*;GX16\0'F\0'NtV2i'FtV2ij@+<)<,QpQ4W*('H,Q4W*h4W*(&>+_D;&Q?z&>&A%S2S'v%x&9&4-y8r&>&9&4)q\#
-      &ho.&MQUHg2(V9o.)A*{b=-1<'
+      /-MBY<5h)EA'QY9?)4ZgD;(AD;ZgBI(ABIZg3<<G>;ik3<e6Zg&}3<<G>;ik&}3<e6Zg)O'g>;ik)OkwZg(3e6+x(3\#
+      e6A'QYu6*G&*/d&41<u6*G&*1U^T'v3DEY,+QU-=2~,r-=9S,r-=aH2~-=4{7Y,c-=*IsG-=w%a}/[/ba@%M3DEY(|\#
+      QU+G2~,r+GaH2~0_4{7Y,c0_*IsG+Gw%=Ja@[P%Ma@(|QU9q<Me6%M3DEY(|QU+G2~,r+GaH2~0_4{7Y,c0_*IsG+G\#
+      w%=J4x/BMjGX_[R;GX,k6T)P'O\0'Okw(wa@%G+'L}0'GX*;GX166T)P'F6T)P'N\0'F\0'N'g>;ibkw'q1u4x/B)F\#
+      GXjUGXbXGX*h)>/Kp.*(*{BI&Q?z&>&A%S/B&O*I&*.Jr?4x2SMjGX_[R;GX)@\0-9tX2i(wSS*8kw(wa@%G+'8ND:\#
+      GX*;GX16\0'F\0'NtX2i'FtX2ijB+<)<,QpT4V*('H,Q4V*h4V*(&>+_D;&Q?z&>&A%S2S'v%x&9&4-y8r&>&9&4)q\#
+      &ho1&MQUHj2(V9o1)A*{b>-1<&
       """#),
     Model(
       "datetime",
       packed: #"""
-      T{7^.9gj<37^.9\l
+      T{7^.9gl<27^.9\l
       """#),
     Model(
       "dbm",
       packed: #"""
-      &{dn%S&9dn>I/l7C.>:?)Z%M;x&T'5dn%S&9dn(C&9dnf[<d(6XQ,y(w&=*8+0tF%N7r<d>%8yJo5h&~*\*Z
+      &{do%S&9do>I/k7C.>:@)L%M;-&T'5do%S&9do(A&9dof\<c(6XQ,y(w&=*8+0tH%N7r<c>&8yJo5i&~*\*Z
       """#),
     Model(
       "dbm.ndbm",
@@ -914,1083 +913,1083 @@ extension Model {
     Model(
       "decimal",
       packed: #"""
-      /-?b,.?b?tI`
+      /-?b,.?b?uIc
       """#),
     Model(
       "difflib",
       packed: #"""
-      &{7\)nP}%/;TsX>s%r6s*?(O:u'O&,-:&--:2K:uKq(O:u'F(O:u'N2K:u'F2K:u&^-[7,*h-0BX7,%V:BBX7,%WDJ\#
-      '?G67),-lC:BXv&,@u'O&-Xv&-@u+t)N6jY&&zju88)N=Jju78P*:6)N2U2T=JZ<@d4<78.r/{-P&^&=`2)<3z&kt_\#
-      )<&n2_3z&kt_D|6jY&&zuz&O=Juz&O9a&-592B*(&O_8&5;I):4e_j&O&-6NSF_j*~)NYaSf&p,2'r-]']1h(aY-)@\#
-      iv&M)=_XSl%[2X('3D-y*?mV'OTX,7mVNo:u'NTX'FTX&^C'6'4<'/2h'5&n*~%nVTAu&*%oP5h>&M(.)C0A%n%x]\\#
-      9%5F&*%oP5%M'|3(5Y0A&}-h2TKj1m&M'n'7Z{'7-:'nY0Z{Y0-:ivA4kAbH'/Lg)fPw1m&M'n'7Z{'7-:'nY0Z{Y0\#
-      -:ivA4kAbH'/2hJ_&/.@(fKj&*PT&/.@&MZy'n'7+M)*'7+M'nY0+M)*Y0+MivA4kA)C\n&9Kj1mA4:u'OTXbH'/J}\#
-      %m&?,\3D)q*?Pq@j3(.)Yu'OmV'OTXYqPq'FPq'NO3Yu'F5ZYu,hmVNo:u,hTX'FTX0@'nOX4vvm&>YR<=&h'n*I)@\#
-      vm)@'nX`Z{X`-:)f*O.JOXEk+937Cl%GD)'nOX4vvm&>YRPK&h'n*I)@vm)@'nX`Z{X`-:)f*O.JOXEk)s6S-k%M[g\#
-      &M>%@6%/
+      &{7\)nP}%/;UsZ>v%r6t*>(O:u'O&,-9&--92K:uKq(O:u'F(O:u'N2K:u'F2K:u&^-[7,*h-0BX7,%V:CBX7,%WDB\#
+      '?G67),-lF:CXv&,@v'O&-Xv&-@v+t)O6kY&&zjx88)O=Ijx78P*:7)O2U2T=IZ<@e4;78.r/{-P&^&=`2)<3y&kta\#
+      )<&n2^3y&ktaDg6kY&&zu|&O=Iu|&O9b&-592B*(&O_8&5;I):4d_j&O&-6OSG_j*~)OYaSf&p,2'r-]'\1h(aY-)@\#
+      ix&M)=_XSl%[2X('3D-y*>mY'OTX,7mYNo:u'NTX'FTX&^C'6(4;'/2h'5&n*~%nVTAu&*%oP5h@&M(.)C0A%n%x]\\#
+      9%5F&*%oP5%M'|3)5Z0A&}-h2TKj1m&M'n'7Z{'7-9'nY0Z{Y0-9ixA4kDbH'/Lg)fPw1m&M'n'7Z{'7-9'nY0Z{Y0\#
+      -9ixA4kDbH'/2hJ_&/.@(fKj&*PT&/.@&MZy'n'7+M)*'7+M'nY0+M)*Y0+MixA4kD)C\n&9Kj1mA4:u'OTXbH'/J}\#
+      %m&?,\3D)q*>Pq@k3).)Yu'OmY'OTXYqPq'FPq'NO3Yu'F5[Yu,hmYNo:u,hTX'FTX0@'nOX4vvo&>YR<<&h'n*I)@\#
+      vo)@'nX`Z{X`-9)f*O.JOXEm+937Ck%GD)'nOX4vvo&>YRPK&h'n*I)@vo)@'nX`Z{X`-9)f*O.JOXEm)s6T-k%M[g\#
+      &M>&@:%/
       """#),
     Model(
       "dis",
       packed: #"""
-      /-=J'5=JdT=J?t0}7\36'*c/(X)Na0YXa0%/<?8&.Fs<[9.F%k/`K8:dFi/`K8q?@:\i=WOo+=5FD5hn0W+YlP;3,3\#
-      (h*/%yN&%s;3,3(h,[W`%l,[%g9G^t05\s4_(h%o%z4K<yPfhx%iFi+Y0E5F.t=blPq?lPb7*_q?l>C.>a:}*90gG>\#
-      %Vl>C.>a:}*90gG>%WlPVb&*ZtVbA?%t*/Vb&*ZtVbA?%t*/Vb*b6I*/Vb(h8J4I%j(h'K+z'>+z&S1(/~P2'f&p&C\#
-      .D?nY''Owh.q'f&d&-_T.D?nwh,^h_>:*_@:f'H5&V*zNM^n&p1))^;5cPOqfWDFcP*~)%8IMw456d&*a_'G+9'7Hj\#
-      B/&>6fba5x+C%y)M7v9CL+Jcj~,@,*=J,@,*'>FM.{Lo,@307*,@esohbcesohZ,>/*??n.o?u,67*?u,6A~?u,6*I\#
-      Lo,6GU2`(YM=F_?uFLrX7*eQ7*rXA~eQA~rXGU*;GUD44;>OCC`6'/&MC^XP1`Dc4;>OCC>t`6'/&MC^XP1`'?4;35\#
-      PKS3]c'B3F*@<4Z`*?'G&*FY,k'K,k.w-I2vj~'OA~TN,7'G&*FY*;'G&*FY16'K*;'K16.w-I2vj~'F.w-I2vj~&^\#
-      _X-[2ves&*'[&h'>j2&M7*5*A~K^Lo<%5*'[(V&*'[5y&h'>j2&M7*AN)N&ZCC&p&C+9py'OGU,kQb(b4<L+:=1c&y\#
-      &P&8X3%M'G&Ms@.K+9?nwh.q4;>OCC&p&Z'/)@.%]c'B&0)@mN&Ms@.K,^[^'F1c&y&P&8X3*~:^A~&p)%GI:^*I0J\#
-      &p)%[s2h'vA])%*?&C+9py'O1`Lo'Owh(Ypy'Fpy,hqY)Yp|&C'N1`&*_XHV1`Lo'NGU*;GU16Qb'FQb'N\3*;\3&>\#
-      'q1u7bL+&(@Cp1-B80+9f&Fg*`E7'f-g'/*{.%]c'B&0,0s9+C%y)M7v&(dQ-o<pIT
+      /-=I'5=IdU=I?u0}7\36'*c0(X)Oa0YXa0%/<>8&.Fs?[9.F%k/`K8:dFj/`K8qB@;\i=WOo+=5FD6hp0W+YlS;4,3\#
+      (h*/%yN&%s;4,3(h,[W`%l,[%g9H^t05\s4^(h%o%z4J<xPfhz%iFj+Y0D5F.t=blSqBlSb8*_qBlAC->a:}*90gG?\#
+      %VlAC->a:}*90gG?%WlSVb&*ZtVbA?%t*/Vb&*ZtVbA?%t*/Vb*b6J*/Vb(h8J4H%j(h'K+z'>+z&S1(/~P2'g&p&C\#
+      .D?oY''Owj.q'g&d&-_T.D?owj,^ha>:*_@;f(H6&V*zNM^n&p1))^;5cQOqfXDIcQ*~)%8IMw446f&*a`'G+9'7Hm\#
+      B/&>6hbb5y+E%y)N7v9DL+Jck',@,*=I,@,*'>FN.{Lo,@317*,@etokbdetokZ,>0*>?o.o?v,67*?v,6A~?v,6*I\#
+      Lo,6GU2_(YM=F`?vFMr[7*eR7*r[A~eRA~r[GU*;GUD54:>NCB`6'/&MC]XP1`DY4:>NCB>t`6'/&MC]XP1`'?4:35\#
+      PKS3]c'B3F*?<3Z`*>'G&*FZ,k'K,k.w-I2uk''OA~TN,7'G&*FZ*;'G&*FZ16'K*;'K16.w-I2uk''F.w-I2uk'&^\#
+      _X-[2uet&*'[&h'>j4&M7*5*A~K^Lo;~5*'[(V&*'[5z&h'>j4&M7*AN)O&ZCB&p&C+9p|'OGU,kQb(b4;L+:>1c&y\#
+      &P&8X3%M'G&MsB.K+9?owj.q4:>NCB&p&Z'/)@.%]c'B&0)@mQ&MsB.K,^[^'F1c&y&P&8X3*~:^A~&p)%GI:^*I0I\#
+      &p)%[s2h'vA])%*>&C+9p|'O1`Lo'Owj(Yp|'Fp|,hq\)Zq%&C'N1`&*_XHW1`Lo'NGU*;GU16Qb'FQb'N\3*;\3&>\#
+      'q1u7bL+&(@Dp4-B80+9f'Fh*`E9'g-g'/*{.%]c'B&0,0s<+E%y)N7v&(dR-o<oIW
       """#),
     Model(
       "doctest",
       packed: #"""
-      /-MOY<36-tLNAg'5Kj8MQ;b25z&;8y'5Rh<C'5-S^T8BwW(CwWO,,.MO(XUU+xUUA&MO(Xi5MO(Ci5MO'v\dA[)1+2\#
-      'r&r8\jD2{4{DW*%+V4_11ha%x<y\s6HP2J~-&,yD6+V%i*T%yg4.F:}N7/MZ0%V+z%i*T%yg4.FWa3)%pAu+z%s+Y\#
-      %r,z:pj;Q{)u8v+zs?/D0gH5%x%p/D+z%nQ\]5Evi8>:+zh_hmB0@:H5*/q|%zplZZ<:%y.'plZZq|%splZZq|L*&*\#
-      MQC7>:D,+z7&>:VbZZ<:%y0D@:H5Wa3)%pAu&*g6*_*Zs?/D0gVTg6*_9p*b-]6MEo_;CSO})>E7)ijy4U;j&*]A^K\#
-      'MhsMf8y%Shs\}/e(~O/&:mL(~0Bnc48TiFb'=\O7:HS&*8t6>5u3|;o5er<)e9i*?*.3(:&2d^Z'Oo00a,6-&FEa}\#
-      'N&B'@,9&B:&W>[)cb-&*;-&16,U^Z'F,U^Z'vU&*?O+)@/F)@+kVY[[(YO+*;O+16[['F[[NrYPJS'vU&7@5SLA+L\#
-      <Wst2XDC1P*B&hDp/F)@+k?+5*O+*h+L<Wst2X('U&<0*?>**O.y+M[q-EaT_S(S0(.y'F.y,h>*'F>*'N++-`&P'F\#
-      [q'N+gES_S'FaT_S)Ba:-{;-,>TyTx)Y&M0k,>m-t{eP('U&C[,+5T%{5v*_\42;'('O>*'O-&:a0(>*'F>*'N-&Zx\#
-      -&1)'NqY-&Zx-&1)0@lhDLH7]|7jlhDL)-&@N8]|Xh7jlh\+Pu]|Xh7jlh\+&}sc]|GJSQIV+l4v(~DT8L&M;wnW(~\#
-      'OM0/F4B&c\d&lKK:9n~>**x\d&lg]1B+_okDF]A^K'Mhs'v]A%h*+&k'(5Sty8b&h&B:&Xh9d1)1k8bf\KR9iXh9d\#
-      1):O('U&JYiDQgXh(Y*BY5'NO+'FO+'N&2&:,9N9'vo7F}:WQgGJ(Y*BY5'NO+'FO+'NDxl+'vn'C[%MU&C[\}+l4v\#
-      (~DT8L&M;wnW(~'OM0/F4B&c\d&l\+&}sc]|GJ'H\+Pu]|Xh+V'~&d'(2Bn'C['\U&C[J*Dm<p*B9h%M&8'O0kcF>*\#
-      'ODL-E-&Lat{,kSSCV*OaT_S=P\d/6a:bP.YDm<d*B'7Hf,>bP-E0kDHm->*'ODL-E-&Lat{,kSSCV*O.y+M+4*x\d\#
-      /6Dm<p-}&*[[+g9i&pR;/F)@>**O'K(w+Q+j*8;wnW-&:a.q-[-S++*,,y&p1)+(/S6oj&%SdO*B9dLaHz'OF<`y'(\#
-      6z_U-&Zx-&1)nn2;'('F2;'(nn*BY5nnHz'FHznnF<'FF<&^Hz(vF</:'yIV7:[.(v;pPu&h0Z%N9eIV7:0u(v)o)<\#
-      ]F20Wy/S6ohkdO,>(Y,>'F,>&^Hz(v*B)-1r(v]F`soK%Mfv3pYD(foKK7m-t{,kF[@1Z\-&3&&*oK('oc4]hk6o-w\#
-      )oE7;pPu&h0ZQna:bP<poc,MUT,>bP-EDHm-.y+M+4Z\-&3&oc4]/6<poc=,Cs(J&>*>?UoK'w0VXF'n+g9i&p&>)^\#
-      7t*B*.K7<W)^cB8/@38/1S8/AO(<8/Dm-x8/Ia8/;y8/(f0u)-2'GL8/*O/F?[&qcB8/@38/1S8/AO(<8/Dm-x8/Ia\#
-      8/;y8/(f0u)-vdGL8/*O/F?[BK*r:k8/@38/1S8/AO(<8/Dm-x8/Ia8/;y8/(f0uK7_r8/(bNI,M8u*?(V(Y(V'F(V\#
-      &^&>*V*:'e&*,M8u6(Dd
+      /-MOY<36-tLNAg'5Kj8MQ;b35{&;8y'5Rh<B'5-S^T8BwY(AwYO,,.MO(XUU+xUUA'MO(Xi7MO(Ai7MO'v\dA\)1+2\#
+      'r&r8\jF2z4{DV*%+V4^11hc%x<x\s6IP2J~-&,yD(+V%i*T%yg5.F:}N7/MZ0%V+z%i*T%yg5.FWa3*%pAu+z%s+Y\#
+      %r,z:pj=Q{)u8v+zsA/D0gH6%x%p/D+z%nQ\]5Exi:>:+zhahoB0@;H6*/r%%zpoZZ<9%y.'poZZr%%spoZZr%L*&*\#
+      MQC6>:D,+z7&>:VbZZ<9%y0O@;H6Wa3*%pAu&*g7*_*ZsA/D0gVTg7*_9q*b-]6NEq_;CRO})>E9)ij|4T;k&*]A^K\#
+      'MhuMf8y%Shu\}/e(}O/&:mO(}0Bnf47TiFc'=\O7:HU&*8t6?5v3{;o5fr?)e9j*>*.3):'2c^Z'Oo30a,6-&FFa~\#
+      'N&B'@,9&B:'W>[)cc-&*;-&16,U^Z'F,U^Z'vU&*>O+)@/F)@+kVY[[(YO+*;O+16[['F[[NrYPJS'vU&7@5SLA+L\#
+      <Vsn2XDC1P*B&hDq/F)@+k?,5*O+*h+L<Vsn2X('U&</*>>+*O.y+M[q-EaT_S(S0'.y'F.y,h>+'F>+'N++-`&P'F\#
+      [q'N+gET_S'FaT_S)Ba:-{;.,>TyTx)Z&M0k,>m0t}eQ('U&CZ,+5T%{5w*_\42<'('O>+'O-&:a0'>+'F>+'N-&Zx\#
+      -&1)'Nq\-&Zx-&1)0@lkDOH:]|7jlkDO)-&@N8]|Xh7jlk\+Pu]|Xh7jlk\+&}sd]|GJSQIY+l4v(}DS8L&M;wnZ(}\#
+      'OM0/F4A&c\d&lKK::o'>+*x\d&lg^1C+_onDI]A^K'Mhu'v]A%h*+&k'(5St{8a&h&B:'Xh9e1)1k8af]KR9jXh9e\#
+      1):O('U&JYiFQgXh(Y*BY5'NO+'FO+'N&2&:,9N9'vo:F}:WQgGJ(Y*BY5'NO+'FO+'NDyl.'vn*CZ%MU&CZ\}+l4v\#
+      (}DS8L&M;wnZ(}'OM0/F4A&c\d&l\+&}sd]|GJ'H\+Pu]|Xh+V'~&d'(2Bn*CZ']U&CZJ+Dm<o*B9i%M&8'O0kcG>+\#
+      'ODO-E-&Lat},kSSCU*OaT_S=P\d/6a:bP.YDm<c*B'7Hi,>bP-E0kDKm0>+'ODO-E-&Lat},kSSCU*O.y+M+4*x\d\#
+      /6Dm<o-}&*[[+g9j&pR;/F)@>+*O'K(w+Q+j*8;wnZ-&:a.q-[-S++*,,y&p1)+(/S6pj(%SdP*B9eLaH|'OF<`y'(\#
+      6{_U-&Zx-&1)nq2<'('F2<'(nq*BY5nqH|'FH|nqF<'FF<&^H|(vF</:'yIY7:[.(v;pPu&h0Z%N9fIY7:0u(v)o)<\#
+      ]F21Wy/S6phmdP,>(Y,>'F,>&^H|(v*B)-1r(v]F`soN%Mfw4fYD(foNK7m0t},kF\@2Z\-&3'&*oN('of4\hm6p-w\#
+      )oE9;pPu&h0ZQna:bP<oof,MUT,>bP-EDKm0.y+M+4Z\-&3'of4\/6<oof=+Cp(J&>*=?ToN'w0VXF'n+g9j&p&>)^\#
+      7t*B*.K7<V)^cC8/@48/1S8/AO(<8/Dm-x8/Id8/;x8/(f0u)-2'GL8/*O/F?[&qcC8/@48/1S8/AO(<8/Dm-x8/Id\#
+      8/;x8/(f0u)-vfGL8/*O/F?[BK*r:k8/@48/1S8/AO(<8/Dm-x8/Id8/;x8/(f0uK7_r8/(bNI,M8u*>(V(Y(V'F(V\#
+      &^&>*V*:'e&*,M8u6)D^
       """#),
     Model(
       "email",
       packed: #"""
-      &VnO+L3`bO:wnOPT&>bO:wnO'7_1bO:wnO/X'+.g'7_1bOiy
+      &VnR+L3abO:wnRPT&>bO:wnR'7_1bO:wnR/X'+.g'7_1bOi{
       """#),
     Model(
       "email._encoded_words",
       packed: #"""
-      &{C;(^+L?}=ga,'5012&mn5@Rq&?'L+x5@Rq&?'L2&mnqI+xqI(^C;n/*~ZG&<%Mc6&c0i(3&(;5%vA]1eW~(|6p+B\#
-      *~<f&<D(+L45,SahD(m~/I7h%Mc690(T&M*^s1%u(z'M2</{'\Yr&M*^s1M5&>2</{'\Yr&M*^s1%u(z'M.W6K-6s1\#
-      M5&>2</{.r'w.57hD(+L45,S7hD(m~/IW]&B)s.5RM37Cl*810_m0y=\
+      &{C:(^+L?}=ga,'5012&mq5@Rq&?'L+x5@Rq&?'L2&mqqL+xqL(^C:n2*~ZG&<%Mc7&c0i(3&(;5%vA]1eW~(|6q+B\#
+      *~<e&<Cs+L44,SahCsn'/I7h%Mc790(T&M*^s3%u(z'M2=/{']Yr&M*^s3M5&>2=/{']Yr&M*^s3%u(z'M.W6L-6s3\#
+      M5&>2=/{.r'w.57hCs+L44,S7hCsn'/IW]&B)s.5RM37Ck*810_m0y=\
       """#),
     Model(
       "email._parseaddr",
       packed: #"""
-      &{aZ8vmY%h-/-O8vL,TRP=7|-7)Dj9-n67:=TR7|-7)Dj9-n67:=HF(mP=7|s+2u^Y+(6y&=(38u*?7w(Y7w'F7w&^\#
-      N9&Y&C&?/w6(0z(3'e*^7e&(6(-G'e*^+r)(>b9=jA/{6(&|=?0zKa6(0z0)rZ0hrZKM1W+OgA,r&M/Q,r)@.c4n4B\#
-      :O6(2urZ4nrZ0hkM''8gj[&hj[/Q?[.v'p=>)+&W-J'eE3*{oSXM%q%|%x+GJr+G%k%|%x+Gj[/QXM=>&=(P/QXM4n\#
-      (3P<:,3\%M6y&=(38u)z7w/K\`8oHZ*{-G(3&Q*^7eHA
+      &{a[8vm\%h-/-O8vL,TRP=7|-;)Dj;-n68:>TR7|-;)Dj;-n68:>HF(mP=7|s-2~^Y+(6z&=(38u*>7w(Y7w'F7w&^\#
+      N9&Y&C&?/w6)0z(3'e*^7e&(6)-G'e*^+r)(>b9=jC/{6)&|=>0zKa6)0z0(r]0hr]KM1W+OgB,r&M/Q,r)@.c4n4A\#
+      :O6)2~r]4nr]0hkP''8gj]&hj]/Q?[.v'p==)+&W-J'eE5*{oVXM%q%|%x+GJr+G%k%|%x+Gj]/QXM==&=(Q/QXM4n\#
+      (3P<:-3]%M6z&=(38u)z7w/K\`8oH[*{-G(3&Q*^7eHA
       """#),
     Model(
       "email._policybase",
       packed: #"""
-      &{U-'5<kU-(C+<'v2%3{)P*?%O)b'?joF=)b+(D*i+3{)P(|SS8+6_B50_m=+G&.&f/g+Gpo&*G*)H&8Hl&eBb0_,X\#
-      3v-=JG:8(_)\+<&>ZT3h6_B5d^&SB5'?3<6_B5d^&SB5'?Dy5[591|'?Dy93t:*I;aDy&dhjnP'HDyve&*nP'H/T+O\#
-      bZ'H/T)\G<Ix+(D~(.:4%MD*(|&8Hl&eBbZTDy93t:OXLDDy&dhjnPLDDyve&*nP'H/T+ObZ.v/T)\G<IxTl;{:4&Q\#
-      D~(.:4%/
+      &{U-'5<jU-(A+<'v2%3z)Q*>%O)b'?jrF=)b+(D*i-3z)Q(|SS8+6aB50_m@+G&.&f/f+Gpr&*G*)H&8Hg&eBb0_,X\#
+      3u-=JD:9(_)\+<&>ZT3i6aB5d_&SB5'?3<6aB5d_&SB5'?D|5\591|'?D|93t<*I;bD|&dhlnS'HD|vg&*nS'H/T+O\#
+      b['H/T)\G<Iz+(Dz(.:5%MD*(|&8Hg&eBbZTD|93t<OXLDD|&dhlnSLDD|vg&*nS'H/T+Ob[.v/T)\G<IzTl;z:5&Q\#
+      Dz(.:5%/
       """#),
     Model(
       "email.base64mime",
       packed: #"""
-      &{=ga,(7=g(XX9.5(CX9.5vwuwmQ(CuwmQvwi?mQ(Ci?mQ%/tG%s%qmY6G%x%h>@+=FzDyG*%MpJUdDy.5%MDy(T`B\#
-      (wK{@cR+%^..%G)sPn.5B(mfh<%[&M&0'.)CM)/I%M+LTlPn/Ik=%//I+Lk=%/
+      &{=ga,(7=g(XX9.5(AX9.5vyuymT(AuymTvyiAmT(AiAmT%/tI%s%qm\6H%x%h>@+=F{D|G*%MpMUdD|.5%MD|(T`B\#
+      (wK{@dR+%^..%G)sPn.5B(mih>%[&M&0'.)CM)/I%M+LTlPn/Ik@%//I+Lk@%/
       """#),
     Model(
       "email.charset",
       packed: #"""
-      oB08X{(^08/.^&Y/jqn/(708X{+F<f%\&[%]&-&41<<f%\&[%]&-'-%/%v%u(h%g%f1p/r.t%m+Y)u,3(h%w%k%h%W\#
-      %U%Y%\LF%w-/%j>@+=(hdo]\cx*ZfW%]%gWgmY4I05cxH5,z%n%f1pH57AG>G?n02D37%M376e&*&siLPn&siL8b_0\#
-      '%.q2D<OD-V<&Mu..q2DBj%M37&MBj'K*@=n(]*?5e_0(w8*%R5@%G6VPn+4<^8b_0)<DyG4+L'HDy<fAI+L:@G*&>\#
+      oE08X{(^08/.^&Y/jtn2(708X{+D<e%\&[%]&-&41<<e%\&[%]&-'-%/%v%u(h%g%f1p/r.t%m+Y)u,3(h%w%k%h%W\#
+      %U%Y%\LF%w-/%j>@+=(hdp]\cy*ZfX%]%gWgm\4H05cyH6,z%n%f1pH67AG?G@n32C37%M376g&*&siNPn&siN8a_0\#
+      '%.q2C<ND-V<&Mu0.q2CBj%M37&MBj'K*?=n(]*>5f_0(w8*%R5@%G6WPn+4<]8a_0)<D|G4+L'HD|<eAI+L:AG*&>\#
       PHPnG4+L+V
       """#),
     Model(
       "email.encoders",
       packed: #"""
-      &V<f=g?B.q<f*V'>'B?B.q<f%\&[%]&-'-?B.q<fkw?B,^
+      &V<e=g?F.q<e*V'>'B?F.q<e%\&[%]&-'-?F.q<ekz?F,^
       """#),
     Model(
       "email.errors",
       packed: #"""
-      'A/1E</1AZZv2n1aAZZvAZ2neMZvAZ2nPi*D/LZvm0+Z2n=n(]Zv2n1a?NZv2n/1<)3e75*I,7Z3'v+QeM*YPiGwnM\#
-      &?eMPCGw]`eMPCGw%k-+&d1aH<WrmU>?Gw%r(O0`&/5U(c&g'm1aGw_=1aWm&/&D/N=QCa2<3p%r'')]j^1a.Wp|_=\#
-      1aWm&/&D/N=Q2<'vPi*Y<q:&%{'*ROGw4lPiB~KlF&[}Gw./&S'G&/)M6rGwUM%u(z'MGwUMM5&>GwUM%q&sB=Gw1a\#
-      Ca2<)z-i*>*@4l1ae1@F1a_=)63z-13e%M1a@FH2%uuye12<)zF**KuyD:F**Kuy*;F**Kuy:?%t&-(k0Y1ae1@FH2\#
-      v[Z;''[Ee1@F4lWce12<3p
+      'A/1E&/1AZZv2o1aAZZvAZ2oeNZvAZ2oPi*D/LZvm3+Z2o=n(]Zv2o1a?OZv2o/1<(3f75*I,7Z3'v+QeN*YPiGwnP\#
+      &?eNPCGw]`eNPCGw%k-+&d1aH>WrmX>?Gw%r(O0`&/5U(c&g'm1aGw_=1aWm&/&D/N=UC`2=4f%r'')]ja1a.Wq%_=\#
+      1aWm&/&D/N=U2='vPi*Y<p:'%{'*ROGw4lPiB~KlF&[}Gw./&S'G&/)N6sGwUM%u(z'MGwUMM5&>GwUM%q&sB=Gw1a\#
+      C`2=)z-i*=*?4l1ae2@G1a_=)73y-13f%M1a@GH3%uu{e22=)zF**Ku{D:F**Ku{*;F**Ku{:@%t&-(k0Y1ae2@GH3\#
+      v]Z;''[Ee2@G4lWce22=4f
       """#),
     Model(
       "email.header",
       packed: #"""
-      H_[Kjq(^5gC8Y/(7C;+F1aAZ:N1aAZO:=nHVwe%s%q*Z8v*Z%g8v+s8v%]+z^0qA%q+=Fi%|%x*Z;Uv[&QweGC%]&Q\#
-      we&0,49{&1,4@2/I:P%M+<RXP*:=29:P%M/I)\7,:@Z/'ODy0kW8&>(w%E%G&c1a('1a*?,kp>mf'ODy0kW8&>(w%E\#
-      *8:f0(,rHV37,hW8*;W8A3mfB|Z/&^J%)@p>:f'?G43Y,r6Pmf'Om=)C)^;53e>/*?+<,S:@,S&MW8)@3Y,r&>0(+;\#
-      ,SB|,S,hW8*;W816)-bz,r*;3Y,rD48?(v2D;u6f(v/h1g+>&B&>I0`Bm:&.&.);(B)&Qm)z7YP.*%0(7YP.'F7YP.\#
-      &^HQ+>&B&>I0kG&*'n_|*%'H6N'e7e,Ibe)<=Ua+(V-u-)KC&Bj((y-e59qV
+      Ha[Kjt(^5hC7Y/(7C:+D1aAZ9?1aAZO:=nHWwg%s%q*Z8v*Z%g8v+s8v%]+z^0qD%q+=Fj%|%x*Z;Vv]&QwgGC%]&Q\#
+      wg&0,49|&1,4@3/I:Q%M+<RXP*:>2::Q%M/I)\7,:AZ/'OD|0kW8&>(w%E%G&c1a('1a*>,kpAmi'OD|0kW8&>(w%E\#
+      *8:f0',rHW37,hW8*;W8A3miB|Z/&^J))@pA:f'?G43Z,r6Qmi'Om@)C)^;53f>0*>+<,S:A,S&MW8)@3Z,r&>0'+;\#
+      ,SB|,S,hW8*;W816)-b{,r*;3Z,rD58?(v2C;u6h(v/g1g+>&B&>I2`Bm=&.&.);(C)&Qm)z7YP.*%0'7YP.'F7YP.\#
+      &^HS+>&B&>I2kJ&*'n_|*%'H6O'e7e,Ibf)<=Ta+(V-u-)KC&Bj*(y-e59qY
       """#),
     Model(
       "email.iterators",
       packed: #"""
-      =o)n.>&>^T*~B%'e5.*~Pn*I&*9s?Bk+(b4<'/Lg)E&/:T(y-e9s?B&M'~'C+A(w(r*81F)Eb<%/
+      =p)n.>&>^T*~B%'e5.*~Pn*I&*9t?Fk.(b4;'/Lg)E&/:U(y-e9t?F&M'~'C+A(w(r*81F)Eb=%/
       """#),
     Model(
       "email.message",
       packed: #"""
-      =o;|LHc6V=(^LH=S,*'5[Kjq(^U-'5089s(^088^(^ShC8?}*V'>'Bg}^T'5088^+x8^(^C;n/Yc=S,*(X;{:4(C;{\#
-      :4Ycc6V=+F/I7h(C/I7h%/=nHVwe1p6G8v*Z&?oSn5'v/1*?=Sb-=S'F=S&^&y3^l**O+;+<,S,6=SY,CW(Tl**O=S\#
-      T3&l-)@}/j-(-[\Vl*6V\V)<F>&h_c6V_c_|'O/I(b;%*KZ]&h_c`BTi37&h376V37=Y\`'K5h'\U-%S1a,I9n+k(V\#
-      /K>3'K/K5t'KnFCD&^)OE>)>-g/]'\U-%S1a:6Od78&(6(4cfd-[;oIx'?viOd+8DC(54cfd2DmgcL6|Fe&*61`XV9\#
-      cL6|5*5+/g<^5+&*'~'C+A<^5+:T)E<^+J/g>\+J/g&h`W6V61&hQe`m(w5+%R)E*8H`(S5*Fk&hFk&MQe`m(w5+%R\#
-      )E*8H`(Sk4Fk&hFk/(6e(wB~%R+Z*8&n2u-Ep>u{-:4dDc2j&*Fk&hFk6e(w5+%R)E*8&n2u(SBX)E`.6e(wB~%R+Z\#
-      *8&n2u(S6V*\&hfd)NMN&hfd-[MN&hMN6V5+_0&hfd)N37*hQe*x88)N5+<H)kid6fKa*{'}089s+FB%(CB%&O*z*d\#
-      X3-=na'=-=&SB5pCGT[E%MU8=S-u&y3^l**O+;+<,S'O=SY,-)F>*J=*)NAr&h*zLZ(3D[YLF>*JQ>YL/jQ>)N5+6>\#
-      `O&*<AnIk45+6>`O&*<AnI'?29++=<+OMN-uJm''*C:E&hMN-uJm==F%MN-u(z++=<+O-i*>?o''*C:E6>*>?oF>*J\#
-      6>*>kWM05+/b%j,_T|GT[E-w-[5+6>*>,^
+      =p;{LHc7V=(^LH=R,*'5[Kjt(^U-'5089t(^088^(^ShC7?}*V'>'Bh%^T'5088^+x8^(^C:n2Yc=R,*(X;z:5(A;z\#
+      :5Ycc7V=+D/I7h(A/I7h%/=nHWwg1p6H8v*Z&?oVn8'v/1*>=Rb-=R'F=R&^&y3_l-*O+;+<,S,6=RY,CW(Tl-*O=R\#
+      T3&l-)@~/i-(-[\Vl-6W\V)<F>&h_c6W_c_|'O/I(b;%*KZ]&h_c`BTi37&h376W37=Y\`'K5i']U-%S1a,I9o+k(V\#
+      /K>4'K/K5u'KnICC&^)PEB)>-g/]']U-%S1a:7Od78&(6)4bfe-[;oIz'?vkOd+8DC(54bfe2CmjcM6|Ff&*62`XV9\#
+      cM6|5*5+/f<]5+&*'~'C+A<]5+:U)E<]+J/f>]+J/f&h`W6W62&hQe`m(w5+%R)E*8Hb(S5*Fl&hFl&MQe`m(w5+%R\#
+      )E*8Hb(Sk7Fl&hFl/(6g(wB~%R+Z*8&n2~-EpAu}-94cDY2j&*Fl&hFl6g(w5+%R)E*8&n2~(SBX)E`.6g(wB~%R+Z\#
+      *8&n2~(S6W*\&hfe)OMN&hfe-[MN&hMN6W5+_0&hfe)O37*hQe*x88)O5+<G)kif6hKa*{'}089t+DB%(AB%&O*z*d\#
+      X3-=nd'=-=&SB5pFGT[E%MU8=R-u&y3_l-*O+;+<,S'O=RY,-)F>*J=))OAr&h*zLZ(3D[YLF>*JQ>YL/iQ>)O5+6?\#
+      `O&*<@nLk75+6?`O&*<@nL'?2:++=;+OMN-uJm''*C:F&hMN-uJm=<F%MN-u(z++=;+O-i*=?p''*C:F6?*=?pF>*J\#
+      6?*=kZM05+/b%j,_T|GT[E-w-[5+6?*=,^
       """#),
     Model(
       "email.mime.base",
       packed: #"""
-      &{GAY/'5GA(C,X'vVt%MVvU8&*'~'C+A&M:T)E+9=SZ\&*61,^
+      &{GAY/'5GA(A,X'vVt%MVvU8&*'~'C+A&M:U)E+9=RZ\&*62,^
       """#),
     Model(
       "email.mime.multipart",
       packed: #"""
-      &{]_(7]_(XVt(CVt'vGTPi%M]_%SVt)z:Tl_==1g*8MN'O:T/jRZ=SZ\&*61,^
+      &{]_(7]_(XVt(AVt'vGTPi%M]_%SVt)z:Ulb=<1g*8MN'O:U/iRZ=RZ\&*62,^
       """#),
     Model(
       "email.mime.nonmultipart",
       packed: #"""
-      &{C;(^]_jqn/(7]_(XVt(CVt'vpzPi%M]_%SVt-wF>&h_c+V
+      &{C:(^]_jtn2(7]_(XVt(AVt'vp}Pi%M]_%SVt-wF>&h_c+V
       """#),
     Model(
       "email.mime.text",
       packed: #"""
-      &{M^F*@}/j(7M^F*@}(y:Dpz9[(y1<pzPi'vGT0=%MM^F*@}/j%SpzPi)z^2&M:Tl_G/*8_0.D=SHj
+      &{M^F*@~/i(7M^F*@~(y:Ep}9\(y1<p}Pi'vGT0=%MM^F*@~/i%Sp}Pi)z^2&M:UlbG/*8_0.D=RHm
       """#),
     Model(
       "email.utils",
       packed: #"""
-      T{;|LHZu5z5g;nG50pwc2u(C2uwcHF(mP=(CHF(mP=wcTR(CTRwcTRP=(CTRP=%/%h-/-O8vmY%z^0tG+wJe*ZoS&>\#
-      &n9{9R&>&n@2*s0zMf;X`BCl%G+VUv0N&*(y6%+WL2s,&p7wl\kyBQ7e:=*s*t%M(m(V'O,F(m*O.P&28)O2*s9g%M\#
-      E~&M.P&28)(b%N>^:k0h.I(fJm*])o%M)o+L'O0hHbTR:i9g7|&csg'wZu%M0zkysjH`^Y)sZGwL3`)s<fwLB(p>u{\#
-      '%:O&~wL&*QD@2ZGFk&p61GI(qiZ&P&*wL6|%MIAdJ*8B<_0(w8*%R5@%G)s,F(m%ME~'O(O@t6U
+      T{;{LHZu5{5h;nG50pwe2~(A2~weHF(mP=(AHF(mP=weTR(ATRweTRP=(ATRP=%/%h-/-O8vm\%z^0tI+wJe*ZoV&>\#
+      &n9|9S&>&n@3*s0zMf;Y`BCk%G+VUv0M&*(y6&+WL2s.&p7wl_k|BQ7e:>*s*t%M(m(V'O,F(m*O.P&28)O2*s9h%M\#
+      E~&M.P&28)(b%N>_:k0h.I(fJm*])o%M)o+L'O0hHdTR:i9h7|&csh'wZu%M0zk|skHb^Y)sZGwN3a)s<ewNB(pAu}\#
+      '%:O&~wN&*QD@3ZGFl&p62GI(qi\&P&*wN6|%MI6dK*8B<_0(w8*%R5@%G)s,F(m%ME~'O(O@u6V
       """#),
     Model(
       "encodings",
       packed: #"""
-      &{+4+fVU(^ec@'+4+fVU+xVU:?eeab,bmFm0QTs^Q*E:K%De+R&iD@Bj&M=ZD=&*46K%+V
+      &{+4+fVU(^ed@(+4+fVU+xVU:@efad,bmIm3QTsvQ*EAK%D_+R&iD@Bj&M=ZD=&*45K%+V
       """#),
     Model(
       "encodings.aliases",
       packed: #"""
-      VUqPOo
+      VUqSOo
       """#),
     Model(
       "enum",
       packed: #"""
-      &{EB7\ly3u+xi:&?&9PE549E>c549EbUW;(CW;'v4&A[)>Npc&3/FM)>20B80'5t?SI3].be=YI(*3&~%jhd;lI24&\#
-      9CF*4uta'v4uta*~6d^n6|&p)>GI/X%M.J&M5[&-Kx;r&*N}><&A&s9C&*2K4Y-c9C2KOW)CS@'v(uJ`+fW;(|4u)~\#
-      5x86&*4uta'v4&4xW~:]&vJE3/4u3BE>:IbG&>Fe&8hj4u&>*@4&+ZJ`.?1x%M;hRvRv,*)@-_*(+9MN'O)-6R(bL}\#
-      1NI(>gI3(g&v-B)><W5Y(/)>)@,>'OO[0kmS0JG7MNT@5P&v-B)>nFke&v-B'K1Nas>g/J,Ibe,(3&'C&~4&;?'F4&\#
-      +Z'vM%^^*l1L4&^Y.?UD(/)>:wi^(A&*LQ'K&h86)si^(A&*/53B&h86nXB8eM%M1LECOr:m&Q9M<?hU%r&Q9M%jhd\#
-      &Q9M7~%j%u&Q2K%/Or:m+z<?hU%r+z7~%j%u;lqb^^3p&VUx%M&s81&=)v)st<IEL&LQ,yIE/w'wLQ'/L&t<-B:IK6\#
-      (b+(4&%h*+&k,+<?i'^{+Gp{@:%x+GE4?&*Z<?i'^{+zp{@:H5E4?&;lrq*?%O2;D:2;*;2;&>Hs&s81&=)v+V
+      &{E=7\l|3N+xi<&?&9PE549F>d549FbVW;(AW;'v4%A\)>Npc'30FN)>21B8045u?YI7].bf=YI**3&~%jhf=JI54%\#
+      9DF*4utc'v4utc*~6f^n6|&p)>GI/X%M.J&M5\&-Kx;r&*N}><&A&s9D&*2K4X-c9D2KOW)CS@'v(uJ`+fW;(|4u)~\#
+      5y86&*4utc'v4%4xW~:]&vJI304u3BEB:JbG&>Ff&8hl4u&>*?4%+ZJ`.?1x%M;iRvRv,*)@-_*(+9MN'O)-6S(bL}\#
+      1NI*>hI7(g&v-B)><V5Z(/)>)@,>'OO[0kmV0IG7MNT@5P&v-B)>nIkh&v-B'K1Nat>h/J,Ibf,(3''C&~4%;@'F4%\#
+      +Z'vM%^^*l1L4%^Y.?UD(/)>:wi`(B&*LQ'K&h86)si`(B&*/53B&h86n[B8eN%M1LE?Or:m&Q9R<>hW%r&Q9R%jhf\#
+      &Q9R7~%j%u&Q2K%/Or:m+z<>hW%r+z7~%j%u=Jqe^^4f&VUx%M&s81&=)v)st>IHL&LQ,yIH/w'wLQ'/L&t>-B:JK6\#
+      (b+(4%%h*+&k,+<>i)^{+Gp~@;%x+GE6?'*Z<>i)^{+zp~@;H6E6?'=Jrs*>%O2<D:2<*;2<&>Hu&s81&=)v+V
       """#),
     Model(
       "filecmp",
       packed: #"""
-      &{6u7\/l/3Kzq.(Cq.P}%/18%kfy</%nQ\%x0X*~09;H%MBK<pKJ8}Cv&1%W&MbR(S+(+)KJ*?Zy13'O\x.DbRKqNT\#
-      ,9&,'Ns[,9&-'N\x'F\x'N13'F13'NbR'FbRFZ'Y\]%U(v\]%V[=\]%WLP5K\]%X/:ex\]%Y/:ex\]%Y&*m@(vDL(v\#
-      \+8q&*m@(v\+9a&*m@0v+,/~72ex&v\M5uNT-e(3@As[-e(3@A7f@ANT-eKC@As[-eKC@A7fSY:)7f<=:)7f&**Si[\#
-      @ARP<=:)Kj<=:)*S&9.g'7:)1F+)9DJ*<pKJ'7&pZy7f&MbR(S90(3KAKA:=&S(?<>
+      &{6v7\/k/3Kzq1(Aq1P}%/18%kfz<-%nQ\%x0X*~09;H%MBK<oKJ8}Cv&1%W&MbS(S+(+)KJ*>Zy13'O\x.DbSKqNT\#
+      ,9&,'Ns],9&-'N\x'F\x'N13'F13'NbS'FbSF['Y\]%U(v\]%V[=\]%WLP5K\]%X/:ey\]%Y/:ey\]%Y&*mC(vDO(v\#
+      \+8q&*mC(v\+9b&*mC0v+,/~72ey&v\M5vNT-e(3@Bs]-e(3@B7f@BNT-eKC@Bs]-eKC@B7fSY:*7f<<:*7f&**Si]\#
+      @BRP<<:*Kj<<:**S&9.g'7:*1F+)9EJ+<oKJ'7&pZy7f&MbS(S90(3KAKA:>&S(?<=
       """#),
     Model(
       "fileinput",
       packed: #"""
-      =oK-'5BNF]'*0}&:PEGq*~5e%M'7,kF9*O<b0y+9=.YV'OP>*xo57t*m%M`82V'7%M.q*\@i.o@i'7.o@i>J@i(O6?\#
-      *I%M<s-o%M@+o5*?'7,kF9*O<b0y+9=.YV'OP>6z'7*;'7A3F9'FF9,h<b'F<b,hMP,hCn,hL4,hYV'FYV)B-xe0'Y\#
-      Uco55d-xe0kqI4G:/K1uo55d1EF9ZlF9L@;[F9;,;[YVb[e0`qp+'/.^5d-xe0'Y2V'7LP1EF9ZlF9L@;[F9;,;[YV\#
-      b[e0'Y5<U*&l*\)<.o)<'7.o)<>JBl6?*IE&-o4k7rIC@3*\.I(f44&*+1/i&P&/Hf+0+9P>*xekBN%SWe+v'\K-%S\#
-      MVn.44&*c6K%Rf6U
+      =pK-'5BNF^'*0}&:PEGq*~5f%M'7,kF9*O<a0y+9=-YV'OP>*xo87t*m%M`82V'7%M.q*\@j.o@j'7.o@j>J@j(O6@\#
+      *I%M<r-o%M@,o8*>'7,kF9*O<a0y+9=-YV'OP>6{'7*;'7A3F9'FF9,h<a'F<a,hMP,hCm,hL4,hYV'FYV)B-xe1'Y\#
+      Uco85e-xe1ktI8G:/K1uo85e1EF9ZlF9L@;[F9;,;[YVb\e1`qp.'/.^5e-xe1'Y2V'7LP1EF9ZlF9L@;[F9;,;[YV\#
+      b\e1'Y5<U*&l*\)<.o)<'7.o)<>JBl6@*IE(-o4k7rIF@4*\.I(f43&*+1/h&P&/Hi+0+9P>*xelBN%SWe+v']K-%S\#
+      MVn143&*c7K%Rf6V
       """#),
     Model(
       "fnmatch",
       packed: #"""
-      Y%<{?}01HREAB7(.0A3=D6)@(.GIEA/'B7(.0A\Q%M(.=\
+      Y%<z?}01HTE>B7(.0A3=D()@(.GIE>/'B7(.0A\Q%M(.=\
       """#),
     Model(
       "fractions",
       packed: #"""
-      &{Lw(7Lw(X.0(C.0Kd7m'59I(^\W&n.>:?R/%M9I+f%wl~C3sA,6_u33cl1%-B&1&cR/cl?b-B&S&.'H-)&ZjL-(&y\#
-      >OjLt_>'1U6_^G&h5[_ugo&cR/)FsA@bCt_u@b1NI(@bSX
+      &{Lw(7Lw(X.0(A.0Kd7m'59J(^\W&n.>:@R/%M9J+f%wm'C2sC,6_u2lcl1%-B&1&cR/cl?b-B&S&.'H-)&ZjN-(&y\#
+      >NjNta>(1U6a^G&h5\_ugq&cR/)FsC@cCt_u@c1NI*@cSX
       """#),
     Model(
       "ftplib",
       packed: #"""
-      &{ly,'%/%r%x%l&*%thrFi,jEWqA0lE<)Z++--Xs2n`e8\%M2n`e(E&8%M2n`e86%MFo(53>,0<S%/tG%g.'M+ZNJt\#
-      ,+0u8V)H+i+G*,)H+;*I)H)t-='7-=0*&7k3-=?Z3S-F0_)i&@&d&*-F*K&y&A&*b&%YF/+WZ%+i0{nD+imd0{+imd\#
-      /eIM/Gw,-:m].DI]^XMP'N93Q9Ap'NVqKkJt.V6T-i8a-\;>Bk1_&hQM,6*}%b%R%^%^%^&MAp'%UY6(0*&7k3Ka.^\#
-      H]s2DP*K&y&A&h(V'?&>'@'-n~&>)^4m-f*IRsI.)h-fefI@'p*IU*38'p@}*IU*38'pKTU*38&AimKTU*.VFjU*.V\#
-      ;;C:>wLj&AimC:>wLj;;*,&h@OLj.x&S,p&?&h@OLj29*,'eJU.V29?Z&A'e0i'C&(T<bb;>vA:\)R&=+5F&f(6SL<\#
-      JUA('\'C&(T<vA:\;uF&f(6S*xJU.VZ>?iw,0y4gT<vA-{pc?eG<k9.e&Mw^&M6S`LT<pc?eAI9L.e`LT<vA-{pc&d\#
-      &[G<k9A\w^`,'O6S`LT<pc&d&[AI9LA\.e'%Ljcw&h3}7;Lj&9iR6>2X.V+)6>I.+EuV0{uVoP,\&>+O(J-:Yn5Y[s\#
-      2haxRc&h'n+k&?&R'9Lj8X>C4gZUZ@pD%G0{Z@pD%GoP&.&B+OZ@Lj*G>CAQ.VHF+OZ@Mg_d+OZ@LjF,apS{U*&lT(\#
-      &,&1)HD/KT(e.^`i'vJt&*Er%MJtA:Q&9KnD+imd/eIM/Gw,0y+9)fHoT9'OI]^XM>Z%;PU)Z>?iw,-:;P(S%N4m4p\#
-      Y{&.&.&.Y{'R&?*KY{'R-e&.)U+d'*dq:\)R&=+5F&f(6SL14mFjL&,]%V%Z%U_lAQ'w,]%W%W%\_l&c0i'C:=,]%W\#
-      %W%^_l&MkcAN,]%W%Z%\_l)s4;>th>.qD.N0%MBv)c&.`3@5@5'K-:l_%n%G&q>^`Y'*ICDmLJ*B<>
+      &{l|,'%/%r%x%l&*%thtFj,jEXqD0lE&)L++--Xs2o`e8\%M2o`e(E&8%M2o`e86%MI4(53>,0<R%/tI%g.'M+ZNJt\#
+      ,+0u8V)H+i+G*,)H+;*I)H)t-='7-=0)&7k6-=?g3T-F0_)i&@&d&*-F*K&y&A&*b'%YF0+WZ%+i0{nG+img0{+img\#
+      /eIP/Gw.-9m`.DIa^XMP'N93Q9Ap'NVqKkJt.V6U-i8b-\;?Bk1_&hQM,6*}%b%R%^%^%^&MAp'%UY6)0)&7k6Ka.^\#
+      H^s4DH*K&y&A&h(V'?&>'@'-o'&>)^4m-f*IRsI0)h-fegID'p*IU*38'p@~*IU*38'pKTU*38&AioKTU*.VFkU*.V\#
+      ;<C9>xLj&AioC9>xLj;<*,&h@PLj.x&S,p&?&h@PLj2:*,'eJU.V2:?g&A'e0i'C&(T<bc;?vC:\)S&=+5F&f)6TL<\#
+      JUA)']'C&(T<vC:\;uF&f)6T*xJU.VZ>?jw.0y4gT<vC-{pf?eG<k<.e&Mw`&M6T`LT<pf?eAI9M.e`LT<vC-{pf&d\#
+      &[G<k<A[w``,'O6T`LT<pf&d&[AI9MA[.e'%Ljcx&h3|7;Lj&9iT6?2X.V+)6?I0+FuX0{uXoS,\&>+O(J-9Yn5Z[s\#
+      2hayRc&h'n+k&?&R'9Lj8X>C4gZUZ@pG%G0{Z@pG%GoS&.&B+OZ@Lj*G>CAQ.VHF+OZ@Mg_d+OZ@LjF,arS{U*&lT(\#
+      &,&1)HD0KT(e.^`i'vJt&*Et%MJtA:Q&9LnG+img/eIP/Gw.0y+9)fHqT9'OIa^XM>Z%;QU)Z>?jw.-9;Q(S%N4m4p\#
+      Y{&.&.&.Y{'R&?*KY{'R-e&.)V+d'*ds:\)S&=+5F&f)6TL14mFkL&,]%V%Z%U_lAQ'w,]%W%W%\_l&c0i'C:>,]%W\#
+      %W%^_l&MkfAN,]%W%Z%\_l)s4:>th@.qD/N0%MBv)c&.`3@6@6'K-9lb%n%G&q>_`Y'*IFDmLJ*B<=
       """#),
     Model(
       "functools",
       packed: #"""
-      /-<k&*5p::FBU[,.9F)No3YXo3O,(7U[(X6xIE(C6xIEn4D+(CD+%/rYg+Jk+N0-%n%l%s4^%y\ieDOog+Jk&*4'%i\#
-      1n\i&(*~:I(d2r%Mj)3(.)'m'r&yqc&/+M:I&/)C)s5Z&p5Z'm'r&yqc&/+M:I&/)C)sYl2__x'M>g+V'}&*=qKJ:i\#
-      Ol(CKJ:iOlTA`/(C`/^&'v8q+,*?.@p7FeI5D:o&.@k[I5*;I5&>5x%m&y*+&//N&<Qm)z&?'I&MPF)C+_PF)>Fz&7\#
-      &=&@;H%MII/&%W%]&M)E:s)s.{%M/G&*46o{Lq8t<I+(Lq8t+,*?.@(Yo&.@&^3<&hRv+,;r.{)\(u*?.@(Yo&.@%/
+      /-<j&*5q:;FCU[,.9G)Oo6YXo6O,(7U[(X6yIH(A6yIHn7D+(AD+%/r\g,Jk+N0,%n%l%s4]%y\ieEOog,Jk&*4&%i\#
+      1n\i&(*~:J(d2s%Mj+3).)'m'r&yqf&/+M:J&/)C)s5[&p5['m'r&yqf&/+M:J&/)C)sYl2^_x'M>h+V'}&*=rKJ:i\#
+      Ol(AKJ:iOlTA`/(A`/^&'v8q+,*>.@p:FfI9D:o).@k^I9*;I9&>5y%m&y*+&//N&<Qm)z&?'I&MPF)C+_PF)>F{&7\#
+      &=&@;H%MIL/&%W%]&M)E:s)s.{%M/G&*45o~Lq8t<H+(Lq8t+,*>.@(Yo).@&^3<&hRv+,;r.{)\(u*>.@(Yo).@%/
       """#),
     Model(
       "genericpath",
       packed: #"""
-      Y%/3f8`r`*ngBR-J`*ng(O'724ng(O+)3`ng(O,|24V/&5:z24<sBEgX24)Aq;*GJo7Qq;B@JoBcq;&r(1JoBcq;KZ\#
-      Jos+7f/y%M&8)sRP/33`Cv&>%W)A7tRP'78}Cv&1%W)A7tRP(6'7_1Cv0+%WSX
+      Y%/3f9`r`*njBR-J`*nj(O'725nj(O+)3anj(O,|25V/&5:z25<rBEgY25)Aq>*GJo7Qq>B@JoBcq>&r(1JoBcq>KZ\#
+      Jos-7f/x%M&8)sRP/33aCv&>%W)A7tRP'78}Cv&1%W)A7tRP(6'7_1Cv0*%WSX
       """#),
     Model(
       "getopt",
       packed: #"""
-      &{&::?]a,b;x1(+G*]SKS}1(ol]~'>,91(%/Sq]a)7L21(%M73G%[Tq+5YAN+a&@S11(%M73G%[Tq+5YG&q+F54y7)\#
-      &p[T1(&M7)[T(&AN7)&*JCkP1(&Mq+&>=k.r'w(\7[5f&p[T1(DpG%[T(&ANmmJC'[%M1(&MG%1(iyY:
+      &{&::@]a,b;-1(+G*]SKS}1(oo]~'>,91(%/Sq]a)4L21(%M73G%[Tq.5ZAN+a&@S11(%M73G%[Tq.5ZG&q.F64y7)\#
+      &p[T1(&M7)[T(&AN7)&*JGkS1(&Mq.&>=k.r'w(\7[5g&p[T1(DqG%[T(&ANmpJG'[%M1(&MG%1(i{Y:
       """#),
     Model(
       "getpass",
       packed: #"""
-      &{Bq.\/l*R:?MqJxK,%MJ{K,3pk_-o(fNc'p?Z&pCe(wQR&Q*8.p'%5hth?]S1?Z&pCe(wQR&Q*8.p'%:OthB<S1?Z\#
-      &pCe(wQR&Q*8.p'%)^Tt:M/G%M+V&{kA'*2E'p?ZB}
+      &{Bq.\/k*R:@MqJxK,%MJ{K,4fkb-o(fNc'p?g&pCd(wQR&Q*8.p'%5itj?]S1?g&pCd(wQR&Q*8.p'%:OtjB<S1?g\#
+      &pCd(wQR&Q*8.p'%)^Tt:N/G%M+V&{kD'*2D'p?gB}
       """#),
     Model(
       "gettext",
       packed: #"""
-      &{<X5z&n.>HR&.%W9b%M--'j''+(%s-cKlRO&>*?0+-u2DB<+>>U7W(rDa'H_P8d)oQZ'Hie6Q<g'HtO6Qeg'H*`'e\#
-      Z'37(vM,1|&>;jQzKlRO&p%s-cKlRO&>(|,J`Aaf%j`A)H<?fn+GGZ%x.lNH&(;f(rDa'H_P8d)oQZ'Hie6Q<g'HtO\#
-      6Qeg=cH8)JWVDb(f:^t0>_u{,k(5(b=cH8)JWVDb(f;uROt0>_u{,kHd'OB<(b=cH8)JWVDb(fM,t0+).D'K?[)s(r\#
-      0hKIHb/X&/(r0ht0+)UaQJ&/>SKI<gVf&/_PKIegVf&/ieKI3i<gVf&/tOKI3iegVf>S%M,XVf_P?B)oQZVfieR)<g\#
-      VftOR)eg=\%hDS'F;uRO%/
+      &{<W5{&n.>HT&.%W9c%M--'j''+(%s-cKlRO&>*>0*-u2CB<+>>V7W(rDe'H_P8d)oQZ'Hig6R<f'HtQ6Reh'H*`'e\#
+      Z'37(vM,1|&>;kQzKlRO&p%s-cKlRO&>(|,J`Aag%j`A)H<>fo+GGZ%x.lNH&(;g(rDe'H_P8d)oQZ'Hig6R<f'HtQ\#
+      6Reh=eH))JWVDf(f:^t2>`u},k(5(b=eH))JWVDf(f;uROt2>`u},kHf'OB<(b=eH))JWVDf(fM,t2+).D'K?[)s(r\#
+      0hKIHd/X&/(r0ht2+)UaQI&/>TKI<fVf&/_PKIehVf&/igKI3j<fVf&/tQKI3jehVf>T%M,XVf_P?F)oQZVfigR)<f\#
+      VftQR)eh=\%hDR'F;uRO%/
       """#),
     Model(
       "glob",
       packed: #"""
-      /-\W,OLuFr5z5gEAKd6u\W/3I`YD(<>A.IU<-{U<c:6xU<ASw?AS6xd\w?-{7`1S6x<d/F[f+9fA>_>A'O6x*O`-6B\#
-      )o=G(b2XoE>A.IU<-{U<c:6xU<ASw?AS6xd\w?-{7`1S6x<d&4/F[f+9fA>_>A'O6x*O`-6B)o=G=PchKioE1>;y1>\#
-      (f/F%U%M+)+k1>2Xo@(f/F%V%M+)+k1>&c/].^;WezN)9{ezN)&*(T@2JCez3`0A9R[f)s\Q%M(.+96x*O`-6B)o=G\#
-      *O3H?[)^;5hV.O*?3H&MMe&MI|DW:&).*O6xA=3H'F3H'NMe'FMe'NI|DW:&).'FI|DW:&).'N6x'F6x&O&7/3DFr(\#
-      +,FD&=&O(zYmRjDFr(+,FD&=X}C/+)24&cFr%SRE)fHu'ui;AzUT(rh[?fO.%MO.'H;w&h(.'Hds;aoS&*wfkM2_wf\#
-      &B.C&.FAwf6x&*wfD?+g-J*h9m`r2`@6a))i'MhV.O3%hV.O(|&7/3j>&OC/+)j>&O?fO.DFr(nx&O'ui;AzQpr((z\#
+      /-\W,OLuFr5{5hE>Kd6v\W/3IcYD(<>A.IU<-{U<c;6yU<ASwAAS6yd]wA-{7`1S6y<c/F[f+9fB>`>A'O6y*O`-6C\#
+      )o=F(b2XoH>A.IU<-{U<c;6yU<ASwAAS6yd]wA-{7`1S6y<c&4/F[f+9fB>`>A'O6y*O`-6C)o=F=PciKioH1?;x1?\#
+      (f/F%U%M+)+k1?2XoC(f/F%V%M+)+k1?&c/].^;Xe{N)9|e{N)&*(T@3JGe{3a0A9S[f)s\Q%M(.+96y*O`-6C)o=F\#
+      *O3H?[)^;5hX.O*>3H&MMe&MJ&DV:').*O6yA=3H'F3H'NMe'FMe'NJ&DV:').'FJ&DV:').'N6y'F6y&O&7/3DIr+\#
+      +,FE&=&O(zYmRjDIr++,FE&=X}C.+)25&cFr%SRE)fI-'ui=AzUT(rh]?fO.%MO.'H;w&h(.'Hdu;boV&*whkP2^wh\#
+      &B.C&.FBwh6y&*whD?+g-J*h9n`r2_@:a))i'MhX.O3&hX.O(|&7/3j@&OC.+)j@&O?fO.DIr+n{&O'ui=AzQpr+(z\#
       X}(zYmRj[f+V
       """#),
     Model(
       "gzip",
       packed: #"""
-      /-CEY<7C0}(m5z&E8MEB'*%/%kSj2*%k%mJr%hFi19:}%fFi6HFi%hTZ2*T.*Z]y*Z*/W`W2(hkS*[IC@3*\.IYgHf\#
-      8S_AQ5&M]XrDWen.,Q:4&@%M8b/(*@2%'2=B+v*?R;bNYq.X'FbN'NBW&1je'H*z&;A-bNan5&.U)q'H5&OD('R7We\#
-      +v%MW+&*?NP%0UH)]3)zBN<=(YBN<='FBN<=&^VCUPs'('WenhCEW_0U(|&8&D.])~u`Bk-lb6+0'OQ5&M[4B@,71Y\#
-      *\'NB{B@'FB@'N^(31B@)U38829k-WbDcr=jq6=OLGS?pPYG9Q.7)F=_*3-WbDcrs.7d&h&E)jSoan\c&n?]X@O-V]\#
-      5&OD-W,wbDcrCp3j'C38UW.K.7*{+0rb2C&Q&E3LUg&O&.2')H,Q1[@A5Oi0We/B3%CE%ST=/Bm%'?=O.K%N.|]f(f\#
-      +1t=Q5+9B@T3'wHWL[)G.7.|5;.Yf^
+      /-CDY<7C0}(m5{&E8ME='*%/%kSj2*%k%mJr%hFj19:}%fFj6IFj%hTZ2*T.*Z]y*Z*/W`W2(hkV*[IF@4*\.IYgHi\#
+      8S_AQ5&M]XrIWen1,Q:5&@%M8a/(*?2%'2=A+v*>R;bNYq.X'FbN'NBW&1jh'H*z&;A.bNan5&.U)q'H5&OD('R7We\#
+      +v%MW+&*?OP%0UH*]3)zBN<<(YBN<<'FBN<<&^VCUPs)('WenkCDW_0U(|&8&D.])~ubBk-lb7+0'OQ5&M[4B@,71Y\#
+      *\'NB{B@'FB@'N^(32B@)V38829l-WbEcs=jq9=OLGS?pSYG9Q.7)F=_*3-WbEcss07d&h&E)jSoan\c&n?]X@O-V]\#
+      5&OD-W,wbEcsCo3k'C38UW.K.7*{+0re2H&Q&E3LUg&O&.2')H,Q1[@B5Oi2We/B3&CD%ST=/Bm('?=O.K%N.|]f(f\#
+      +1t?Q5+9B@T3'wHXL[)G.7.|5;.Yf_
       """#),
     Model(
       "hashlib",
       packed: #"""
-      /-PF)j%/WC*1&*&2&@'+'@&f1gR\WC*1&*i9R\+.72,.PF)j(X_R&6_C%W6BYU(C_R&6_C%W6BYU,.PF)j(X-M3P&;\#
-      1<-M3P3wJ_@P(f'_@P%Mc?@PpZ&*5O)C+V&{9B%/
+      /-PF)j%/WC*1&*&2&@'+'@&f1gR\WC*1&*i;R\+.72,.PF)j(X_R&6_C%W6CYU(A_R&6_C%W6CYU,.PF)j(X-M3Q&;\#
+      1<-M3Q3vJ_@Q(f'_@Q%Mc@@Qp]&*5O)C+V&{9C%/
       """#),
     Model(
       "heapq",
       packed: #"""
-      /-Q:71,.Q:?t*~u(iTR[.qT-'>iT)s*+&,*z0`iTR[)su(6NiTR[)sBu4A&DMwbrOEg]Cs76)@)OKeYh(b@6J_76BZ\#
-      OE&9&>&89:&dWk&M76XUO_.r;W/876BZOE&9&7'[,-Wk&M76XUO_.r;W&{1P*B%/
+      /-Q:71,.Q:?u*~u*iVR[.qT-'>iV)s*+&,*z0`iVR[)su*6OiVR[)sBu4@&DMwbsOEg^Cp76)@)PKeYh(b@:J_76BZ\#
+      OE&9&>&89:&dWk&M76XUO_.r;X/876BZOE&9&7'[,-Wk&M76XUO_.r;X&{1P*B%/
       """#),
     Model(
       "hmac",
       packed: #"""
-      ;u&*%Z%h+s;u&*%X%[+s@PP.OV%m-O%h,+RkFS)O0R'O@P9h0yp;E7:I8d'?cg@P)<N2@PL&+.Qr0R'O@P9h0y&c%m\#
-      -O%hHa@P(f@PQr0R&M@P+V
+      ;u&*%Z%h+s;u&*%X%[+s@QP.OV%m-O%h,+RkFT)P0R'O@Q9i0yp>E9:J8d'?ch@Q)<N2@QL&+.Qr0R'O@Q9i0y&c%m\#
+      -O%hHc@Q(f@QQr0R&M@Q+V
       """#),
     Model(
       "html",
       packed: #"""
-      &V9RB(2u(S)s&}9R3`+V
+      &V9SB(2~(S)s&}9S3a+V
       """#),
     Model(
       "http",
       packed: #"""
-      jjS81L4&(C1L4&S8t@kvZp8*A[IA=>&=(P&M9.0yCt-)&Z*s';''5GYZ&@N85GB]+\([@L5)3>@L-F3>b%<?i'N70s\#
-      %x%|Wg4I0Dd>6I/s8%0srj0D@4%j05@f&*%mZ.%x@4%t%p0s%hOMWo9%AW7n0s%s*TOf+YWgh];V>a%kG'110s.[V0\#
-      i.*/cxV0i.N++w,zV0i.gQBy3?;U@4,zT.X,\U@4^w&*%z1p%i@4gQ%u,JLF%t%n/9%x0sB.;V1&Jk-O%sZE@f0sr:\#
-      Wo1p%j&*%t7M*_0sToB.5T,eEm0s%z1pd>%}%~0s)up`05X,v?0sJk-O%sb@*/v?0s%gW`Z*oj%fL_+Y:pWo%u@k4^\#
-      .F*/UA0shU%g5vQx0sTor:Woo;%t1&E-gkEm0sE-g4%ys4@o%}%~OfL6Uk[tp2gu0s<?%kHP:m0s%lb40s%qZK[t0s\#
-      %u*/<?5T11C7hcWo<?=^.Ff}05Jgp2&*W-&*f}05Jg0s57&*f}I<p2&*57&*f}I<ojC~e4.b5T%fXH0sMtJgo4*bh]\#
-      %x,es4*/1o6FBsMtJgo4*bh]%x,es4190<:mQvC7hcWo^w+N&*)u?H%ti.6G%xdG%hBsZ*ojrjCUV0%y@4/`rjCU&*\#
-      W-@4C+7~%i@47&hc1&+cQ~+=%h%~@4U`O<05@f@44'%l%w%f+c[t@4%u*/<?5T11[t0sU`&*-O%suB%xp2&*\Nc3VT\#
-      f}05Jgoj%f%{%f>:CU/MZ0,J%l,z4?%fB0%x0s*9PY,z*b*_8&_}0sTo%n4Kn>7n0s%gW`%l1n%|@k0sEqi(/9&*/`\#
-      %f%{%f>:s4%l1n%|@kgu0s.A`4o4b7\U0s%{hm3)%y+N8%%t&*Ez%l%t+w1n%x@4*9%x6J,eH-ZEBy+Ypd@4,[4_Ev\#
-      )u%h7n@4ToP@+c%i@4%s>9K:%pOfL6Uk[t.llWkv8PA[IA9.5u<?Ez:mW,+c,J)uW,X&W,EPW,4_11\i.1X'4IW,E{\#
-      ,3W,_5W,:}6`&Q7e%/
+      jmS81L4%(A1L4%S8tBkyZp8*A\I6==&=(Q&M9.0yCt-)&Z*s';''5GYZ&@N85GB]+\([@M5)3>@M-F3>b&<>i)N70s\#
+      %x%|Wg4H0Od?6J/s8%0srm0O@5%j05@g&*%mZ.%x@5%t%p0s%hOMWo9%AW7n0s%s*TOf+YWgh_;W>a%kG'110s.[V0\#
+      i0*/cyV0i0N++w,zV0i0gRBy3?;V@5,zT.X,\U@5^w&*%z1p%i@5gR%u,JLF%t%n/9%x0sB.;W1&Jk-O%sZE@g0sr=\#
+      Wo1p%j&*%t7M*_0sToB.5T,eEo0s%z1pd?%}%~0s)upc05X,vA0sJk-O%sbA*/vA0s%gW`Z*om%fL_+Y:pWo%u@l4]\#
+      .F*/UA0shW%g5wQx0sTor=Woo>%t1&E/gmEo0sE/g5%ys6@p%}%~OfL6Uk[tp5gv0s<>%kHR:m0s%lb50s%qZK[t0s\#
+      %u*/<>5T11C6heWo<>=^.Ff~05Jgp5&*W-&*f~05Jg0s57&*f~I@p5&*57&*f~I@omC~e5.b5T%fXH0sMtJgo7*bh_\#
+      %x,es6*/1o6GBsMtJgo7*bh_%x,es6190<:mQvC6heWo^w+N&*)u?I%ti06H%xdH%hBsZ*omrmCTV0%y@5/`rmCT&*\#
+      W-@5C*7~%i@57&he1&+cQ~+=%h%~@5U`O<05@g@54&%l%w%f+c[t@5%u*/<>5T11[t0sU`&*-O%suD%xp5&*\Nc4VT\#
+      f~05Jgom%f%{%f>:CT/MZ0,J%l,z4>%fB0%x0s*9PY,z*b*_8&_}0sTo%n4JnA7n0s%gW`%l1n%|@l0sEsi*/9&*/`\#
+      %f%{%f>:s6%l1n%|@lgv0s.A`4o7b8\U0s%{ho3*%y+N8%%t&*Ez%l%t+w1n%x@5*9%x6K,eH.ZEBy+Ypg@5,[4^Ex\#
+      )u%h7n@5ToP@+c%i@5%s>9K:%pOfL6Uk[t.llZky8PA\I69.5v<>Ez:mW,+c,J)uW,X&W,EQW,4^11\i.1X'4HW,E{\#
+      ,3W,_5W,:}6b&Q7e%/
       """#),
     Model(
       "http.client",
       packed: #"""
-      &{GA'5GrY/S&`U>I5gn2,W2&MH*')k'P1<*'3Y%/.AEW.A%xEWA,9DkvT|Vv/1O}(56j'MnB'KGI,]:P&pA\WX)C+(\#
-      P&uh8jCA,6+,'O*',7CA'FCA,h+,'F.:gA(v6kJ.O-(O=_-((G&h*d&?+t]m'HS?9QC4YG9QC45<&h1UC4>J8g+<pU\#
-      'p+<IWZnP&&l*`8g*'8g)%k`'/*{P0,0-n'/&OYNrbkx&*tR2B-n-n'/&OG*2B-n-n'/&O=V.AGv,+A,p-P&&O<U*,\#
-      )H2KKH)HCAFS@OHoT9'Ow^(Yu993Q9Ap'NRk'FRk&^-[&?&}K~&h@O`m&>Tis26VFPOa:P&>)U4,-\;>V&1_(vBz)w\#
-      '*V&IcBn-f.4&hmD1v4{A1*O4{&*GGXF+4Dc-fmg+<(/l\8a,TqXnl-{qXnlAS<f'|&}(x&/4vnl'Y/QnBnl.D<f'|\#
-      &}(x:s8a,T4vAr'Y.4&hmD1vAr`m5Y+9<f'|&}(x:s7WA,'eP&*{)t2BG(Du,okv%xGvDGGvlT*,'b'yQ&/e@O.Dm]\#
-      Y@'Ow^0(M>aJk]/b.A+CDz1dBw_Beo4lEseocP/zsD/L(Y/L'F/LGpcPKlF&[}eo./6R_O,E+v0I&Seo*Y=a=XsD8q\#
-      &M;D,78q'F8q'N;D'F;DGpwReoWb2-i&3T%MwR*lWb2-i&1a%MwR*l<]1d=XXswR*lR7Zp8*H<sD*I(YZ3GpH<tm%q\#
-      5csD*I/g*@)6(?&f^u-Y_B%MGv)6(]m0R7Zp8*H<)z%OO{*>,^Sq.A+C%/
+      &{GA'5GrY/S&`U>I5hn5,W2&MH*')k'P1<*'3Z%/.AEX.A%xEXA-9EkyT|Vv/1O}(56k'MnE'KGI,]:Q&pA[WX)C+(\#
+      P&uj8jC@,6+,'O*',7C@'FC@,h+,'F.:gB(v6lJ/O-(O=_-((G&h*d&?+t]m'HS?9QC3YG9QC35<&h1UC3>J8g+<pX\#
+      'p+<IZZnP&&l*`8g*'8g)%kc'/*{P0,0-n'/&OYNrek{&*tT2B-n-n'/&OG*2B-n-n'/&O=V.AGv,+A-p0P&&O<T*,\#
+      )H2KKH)HC@FT@PHqT9'Ow`(Yu;93Q9Ap'NRk'FRk&^-[&?&}K~&h@P`m&>Tis46WFQOa:Q&>)V4+-\;?V&1_(vBz)w\#
+      '*V&IfBn-f.4&hmG1v4{A1*O4{&*GGXF+4DY-fmj+<(/l_8b,Tq[no-{q[noAS<e'|&}(x&/4vno'Y/QnEno.D<e'|\#
+      &}(x:s8b,T4vAr'Y.4&hmG1vAr`m5Z+9<e'|&}(x:s7WA-'eP&*{)t2BG(Dv,oky%xGvD7GvlW*,'b'yQ&/e@P.Dm`\#
+      Y@'Ow`0'M>aJk`/b.A+EDc1dBw_Beo4lEueocQ/ysD/L(Y/L'F/LGpcQKlF&[}eo./6S_O,E+v0H&Seo*Y=a=XsD8q\#
+      &M;E,78q'F8q'N;E'F;EGpwTeoWb2-i(3U%MwT*lWb2-i(1a%MwT*l<\1d=XXswT*lR7Zp8*H>sD*I(YZ3GpH>to%q\#
+      5dsD*I/f*?)7(?&f^u-Y_B%MGv)7(]m3R7Zp8*H>)z%OO{*=,^Sq.A+E%/
       """#),
     Model(
       "http.cookiejar",
       packed: #"""
-      H_Br'59Bq20~'5.9?};n0p`U(7Br(X(m&2&8aD&2&8%/0u@*3q2Brz%/.AL*q?*Z.AL*^,*Z</.A\[*Z%s>9%xL|&*\#
-      sd%w%l%}9{6G0-0D&*IQ+=5A&*fn*Z%s>9%xL|&*\Nfn*Z%jE{4I&*%~%jcYJs%x<'Wt7M%x<'Wt7MVTbq*_0X*~(m\#
-      %WK{&E%M&?Hb(m%WSW%M&?6U0WG>&%*T6F+zAL&%b4PV_X-['nP=3^%M9c-767&~Or%h.F%i1ndA%|%jMoJsdA,[%t\#
-      1p&*.A]<1nPV,T%W(m96+V%nF0]<1nPVK{%W(m96)s&}Sf&/%M6j+V\N\*dA\N1o%tBss<dA\Ns<dA\NU_PV3Y:PV=\#
-      &p+<6|3&Z90ijA/{;W\N%o%t*9&*U_PV9U:PV=&p(3jHNi&*2u&p(r)s,]CI+<&p&9,L+<3&*^78kQoR/D^|PV-)hb\#
-      %s96;.0hlCh/&M%g;.)j'(2_-)hb%s96;./GWhlCh/&M%gn-)=c-++@2.4A1X?45'V&16lA1X?sj.4AzX?45.4c-X?\#
-      +V.A2%3?%m*b%f%k%j*ZU_%i]\PV`cI|9R)\,r%M6j)s9RAz2445Xp'|%M&3)s-)'k-+)\(y'XX?@+E=*?/L_rIA*,\#
-      &M*,5,[,0h&M0h5,[,0h&*a=SB&M9m(J5,[,;P=@.N&n)@a%'+'r4n&M4n&*1v6S&M^UA=/L'F/LNr'NGm'Nt2'N*,\#
-      [x'F*,[x'N0h[x'F0h[x'N0h&*a=(\,90h&*a=SB'NHy'N(J[xA0[xkB'F;P'N'Z.N&n*;'Z.N/i'N'fOx'F'fOx'N\#
-      TK&s,94n'N4nMd'F4nMd'N^U'F^U&^2(4Y&R]D-q1|ckF*]D-qpU-[F*]D-qIxk%L>&n+O'x&B'%@+E=D*5SOz?>'H\#
-      P[?>'H0hsK&h0h5b1@(JsK3I5bBm;9E=D*%ME=D*(|[%,P'B'8+Q-?&?&>ln,P'B'8H2[%ln%w%k%h%WR,;TlnMr.O\#
-      ''ln,P'B'8FSji,k[C,kSW-E\u*O^UXPSW'O\xkD%Wl<Whl<&*\u&*MD(S62CIMDl<CI0h*%62CI-[7YC=Nh'+l<CI\#
-      -[(J*O;PEY5Y(YSW'FSW'N\u'F\u'N^UXPSW'F^UXPSW'N\xkD%W'F\xkD%W'N0NWh'F0NWh'N0N&*\u&*MD'F0N&*\#
-      \u&*MDkKMDlEMDkK0hlE0hkK-[7YC=Nh'+lE-[7YC=Nh'+kK-[(JlE-[(JkBEY*;;PEYA3[C*;[CD4ji-g<SH]ji*h\#
-      ji4)-)&zF%0h1k[C&>>\[C*h[C4)-)N}.cF%0h1kOz]0?D]0&*?vl@]03B]0Az]0Wh]0c-]=]=?D]=&*?vl@]=&*;P\#
-      ]=L>&n*h345b1kP[c-]=WhCg0hsK&h0h5b1k(JsK3I5b;.R])>&pP8@6'v1J&P)R9CVg,+F*<[)\&n;82uZA0NWhZA\#
-      0hZASB&>ZAez++c<=S,7m>'F=S&^(]m>&h=S?o34:P9w'?Jm34*hA,5b2XH]34kj9N?>BX34=T'?ow34*hA,5b'?09\#
-      &h0h'OYe'K-uM0A)kD<B09L>&n)\34<B&v]Ube20*f'2cO+vVg%MVg)zb67D,1*O=S,7I=&^8Gh4%N=|,1h4Fl'Y&n\#
-      >Yh4+_7D,1+W*~&7&BTv34K6%M34ar%q%|%uVg%M+vVg-wCW&7&B&;K6&h^P-E13][(S)^=|8Gh4*@0I&E(aXDVg%M\#
-      +vVgFWl-h4,^
+      HaBr'59Cq50~'5.9?};n0p`U(7Br(X(m&2&8aD&2&8%/0u@+3q2Br|%/.AL*qB*Z.AL*^,*Z<-.A\[*Z%s>9%xL|&*\#
+      se%w%l%}9|6H0,0O&*IT+=5A&*fo*Z%s>9%xL|&*\Nfo*Z%jE{4H&*%~%jcZJs%x<&Wt7M%x<&Wt7MVTbr*_0X*~(m\#
+      %WK{&E%M&?Hd(m%WSW%M&?6V0WG?&%*T6G+zAL&%b5PV_X-['nP=3_%M9d-;68&~Or%h.F%i1ndB%|%jMoJsdB,[%t\#
+      1p&*.A]<1nPV,T%W(m96+V%nF1]<1nPVK{%W(m96)s&}Sf&/%M6k+V\N\*dB\N1o%tBss?dB\Ns?dB\NU_PV3Z:QV=\#
+      &p+<6|3'Z90ijC/{;X\N%o%t*9&*U_PV9V:QV=&p(3jJNi&*2~&p(r)s,]CH+<&p&9,L+<3'*^78kToU/D^|PV-)hd\#
+      %s96;/0hlFh1&M%g;/)j'(2^-)hd%s96;//GWhlFh1&M%gn0)=c.++@3.4A1X?44'V&16mA1X?sk.4AzX?44.4c.X?\#
+      +V.A2%3?%m*b%f%k%j*ZU_%i]\PV`cJ&9S)\,r%M6k)s9SAz2544Xp'|%M&3)s-)'k-+)\(y'XX?@,E'*>/L_rI6*,\#
+      &M*,5,[,0h&M0h5,[,0h&*a=SB&M9n(J5,[,;Q=?.N&n)@a%'+'r4n&M4n&*1v6T&M^UA=/L'F/LNr'NGm'Nt4'N*,\#
+      [x'F*,[x'N0h[x'F0h[x'N0h&*a=(\,90h&*a=SB'NH{'N(J[xA0[xkE'F;Q'N'Z.N&n*;'Z.N/h'N'gOx'F'gOx'N\#
+      TK&s,94n'N4nMd'F4nMd'N^U'F^U&^2(4X&R]D-q1|cmF*]D-qpX-[F*]D-qIzk(L>&n+O'x&B'%@,E'D*5SOz??'H\#
+      P[??'H0hsM&h0h5c1A(JsM3I5cBm;:E'D*%ME'D*(|[%,P'B'8+Q-?&?&>lq,P'B'8H3[%lq%w%k%h%WR,;UlqMr.O\#
+      ''lq,P'B'8FTjl,k[C,kSW-E\u*O^UXPSW'O\xkG%Wl?Whl?&*\u&*MC(S63CHMCl?CH0h*%63CH-[7YC=Nh'+l?CH\#
+      -[(J*O;QEa5Z(YSW'FSW'N\u'F\u'N^UXPSW'F^UXPSW'N\xkG%W'F\xkG%W'N0MWh'F0MWh'N0M&*\u&*MC'F0M&*\#
+      \u&*MCkNMClHMCkN0hlH0hkN-[7YC=Nh'+lH-[7YC=Nh'+kN-[(JlH-[(JkEEa*;;QEaA3[C*;[CD5jl-g<RH^jl*h\#
+      jl4(-)&zF%0h1k[C&>>][C*h[C4(-)N}.cF%0h1kOz]0?C]0&*?wlC]03B]0Az]0Wh]0c.]=]=?C]=&*?wlC]=&*;Q\#
+      ]=L>&n*h345c1kP[c.]=WhCf0hsM&h0h5c1k(JsM3I5c;/R])>&pP8@:'v1J&P)S9DVg,+F*<Z)\&n;92~ZA0MWhZA\#
+      0hZASB&>ZAe{++c==R,7mA'F=R&^(]mA&h=R?p34:Q9x'?Jm34*hA-5c2XH^34km9N??BX34=S'?oz34*hA-5c'?09\#
+      &h0h'OYe'K-uM0A*kG<A09L>&n)\34<A&v]Ubf21*f'2cP+vVg%MVg)zb77D,1*O=R,7IA&^8Gh6%N=},1h6Fm'Y&n\#
+      >Zh6+_7D,1+W*~&7&BTv34K6%M34as%q%|%uVg%M+vVg-wCW&7&B&;K6&h^P-E13][(S)^=}8Gh6*?0H&E(aXDVg%M\#
+      +vVgFXl0h6,^
       """#),
     Model(
       "http.server",
       packed: #"""
-      =oJHKY'5G5.M'5?R,\`U>I6u&8&j'6+A(^/lr.D?'5m}DuIN0};n0p(7,T(X.AZp&@+x.AZp&@2E</?.&*o+pd*Z</\#
-      ?.V0.F529p.A<rsxMA(|uY'bl;'Y5>/X&/0v-F3B9p=y.A<rsx=yMF.A00(|W)::&>Dr)P.A[nsx0U={(|*R,L/L+G\#
-      5>/L+G`e,XG\+G`e5+/g+G+J6l?DY_,]6l=*3h+g;'&*%V4%-(3h&*&Y6l(v3h(v>r)ZNZ<g'O'ZG/-u>rA,NZ<g-u\#
-      >rA,d]NZ<g-u>r+<03,2'r)>'?30+<<B7d:P<B*w6lNZaP*8*GaP%G'?*w3>S%+''?*w&*,XS%+''?/L3^E7T*3^&h\#
-      S\+t*w&*T*3^D|8Q'K@Acf&Q8l&(&^-G3^D|+??D+G/1sNW=.A/1&OA,Ge;/eS&O.4?Ds:&OYa66?7.4*Irb(J9p9^\#
-      .A3T@Dc9(|5>/L+G8o*K1',0+r.1krTN\4-i&M,B<eq8s}4yX&LP2Ls}4yEPLP2Ls}>rSm8[ekLcGf7:(3cp3I-7Lc\#
-      &l\QAz3I4g&l0~F^Bv8b'7(}O|CZ'YMX/g3I5u,B(e.^%/'xAr+z'd'oc4'xPnHKMc7tKh24BmhR.A[n9^c9b1+_&3\#
-      HBK^&60_&=5O'b)BfV-THN9v-T,T:'P,'Y(\cy,3LPfV-THN9v-T,T:'P,2L6q)y'Y>rSm8[ekLc&l-)&.><4k*{&.\#
-      ><&*+\)L*a,0E30B(O+g>~3I1@(O7^FV3I)A5dfV-THN=hOy:'.~*vDT?z><0v&.><8I&Q7edQ,T,~(G/0'](f*B%M\#
-      +68u+M008u+M+?(w.A%T%VQt*8*,@j4%%U,a_wHj&{DU'5Fr%/[:Vesq%/(&2Bu8%/*up-){%i_fDwe?.A00'laJ'Y\#
-      5>/XX@fw]&,^
+      =pJEKY'5G5.M'5?S,\`U>I6v&8&j'6+A(^/kr1D?'5n&DvIQ0};n0p(7,T(X.AZp&@+x.AZp&@2D<-?1&*o.pg*Z<-\#
+      ?1V0.F529q.A<qszMA(|u['bl>'Y5>/X&/0v-F3B9q=z.A<qsz=zMF.A00(|W):;&>Ds)Q.A[nsz0U=|(|*R,L/L+G\#
+      5>/L+G`e,XG^+G`e5+/f+G+J6m?CY_,]6m=)3i+g;'&*%V3~-(3i&*&Y6m(v3i(v>s)LNZ<f'O'ZG/-u>sA-NZ<f-u\#
+      >sA-d^NZ<f-u>s+<02,2'r)>'?31+<<A7d:Q<A*w6mNZaP*8*GaP%G'?*w3>S%+''?*w&*,XS%+''?/L3_E9T*3_&h\#
+      S\+t*w&*T*3_Dg8Q'K@Bcg&Q8l&(&^-G3_Dg+??C+G/1sPW=.A/1&OA-Ge;0eT&O.4?Cs=&OYa67?8.4*Ire(J9q9_\#
+      .A3U@Ec:(|5>/L+G8o*K1',0+r.1kuTN\4-i&M,B<dq;t%4yX&LP2Lt%4yEQLP2Lt%>sSm8[elLcGf7:(3cq3I-;Lc\#
+      &l\QAz3I4g&l0~F_Bv8a'7(~O|CY'YMX/f3I5v,B(e.^%/'xAr+z'd'oc5'xPnHKMc7tKh25BmhT.A[n9_c:b1+_&3\#
+      HBK^&60_&=5O'b)BfW-THP9w-T,T:(P,'Y(\cz,3LPfW-THP9w-T,T:(P,2L6r)y'Y>sSm8[elLc&l-)&.><4k*{&.\#
+      ><&*+\)M*a,0E50B(O+g?%3I1A(O7^FW3I)A5efW-THP=hOy:(.~*vDS?z><0v&.><8I&Q7edR,T,~(G/0'\(f*B%M\#
+      +68u+M008u+M+?(w.A%T%VQt*8*,@k3~%U,a_wHm&{DT'5Fr%/[:Vess%/(&2Bu:%/*up0)|%i_fDxe@.A00'laJ'Y\#
+      5>/XX@fx]&,^
       """#),
     Model(
       "imaplib",
       packed: #"""
-      T{Gz;|C8S&'5HH?}DuAe0};nBrgj.9(C.9gj(m?^aD?^gj(m[gaD[g8Bqz(Cqz`i%/VQDl79%/My+sn'VAJZEWJZDl\#
-      EW^s+h1g]B,07e%/f*qP&M7eS+hz=W+~HAmU>?9{B8n5%/*Y5HWc9{%qb09{1eMy9{<]&*)%9{%z)RtuA,9{%z)Rtu\#
-      P0n5'vJZ,+'A)Z%M+C'l'DNO'AFjh;NO'A(GKCh;&TZ%r0O;U)-lQM/&%Y%XRSc(\MU6JZ.V6T-iI.+Er0rWQM/&%Y\#
-      %XRS'%I@=Oh?5<Y{IcBn9u(v,'ap&niU5k:e:e&lA,NZ=k.VJ%,_Y.,y)@T*<gE%UNB`&xO%(O>B-Q)I?wMgI6l@5k\#
-      =02;dI*mdI0~Da=C&MYs,_7UE%-Hu:8Xu:8X&,'0H[Y.'^&:E%Ri&hI6l@E%6-&}:>5k=0veDa=C<g&*/j&>rg&,'0\#
-      V{rg9;H[Y.O.&MPdrg1R,D&h;irg1R,D;iV{&c0i*^:/&(.V(3&h,B+M1>(w%O%G@.Z>\j7;MgZ>?z)+Xqik%Z\j7;\#
-      Mg*w(~dI&71F&h,B+M1>(w%O%G@.&8&DVm*h,_7U@.-~5k=0kwdI8qDa&*.J<g&*/jF6&MG*@.FP4p?iE%Rc&h9O,_\#
-      Y.+.,_7U,}ZU370{379K))37U037'YD=&h37(/&.mK@.D?V{(w*9Qw%}*8(GKC(bE%(]&,'0H[Y.'^&:&M'^&rE%(]\#
-      9;6>@.(]1R,D&h;i&M1U&>@.&>5f&h<J&.mK`B(/D=?zmK,}:e9e?1,o&*CXoP-A+3_bno33.VP0*h,_Y.Y6@.&d-k\#
-      Da=C&MTKY31)@.1F0V@zu:*j&h5m&*WC>B37(/D=?zmK@.HK&hTKY3-i@.&}1F0V@zu:&}D?dI&Cj[1|+'LDRY*wD|\#
-      0u\^>>&22T;/Ge17tuA,Ge?q%]&*tq?7%qb0;8%z)RtuP0n5&O>>*zT8>>&n;8\w`4rbI6(l(aY-,0+r&('vJZDl%M\#
-      JZA:?1,o&*CX9Kr0O;U)-lQMCw%^%X+9noHo,7,o&*CPnoZ%r0rWQMCw%^%XRS;jJZ&*.p%MJZA:`Y'*/qOw:'/e;/\#
-      (Y;/'F;/'yL0rWTEHo'%I@=OC25<S,38Ic)G8a*v:''Y9u0v*-&QAe%S%u(6&O,Q'72B4>2S&O(G'72BpL'v+NA6Ko\#
-      )&*?&x'|:~(Y&x'|'F&x'|:~&^*-/uLWG4&Z&;LWP3&Z&;Tlhf'k,0Iohf%W.JP2*Y5H*t%W'z_l-7fm'w9&%W?H%M\#
-      .J9HAZB8&pKT,}S+:=6{%W*Y5H*t%MT*=\&{a''5'p3}%/1((30X.r%/6/'z'\2MS+&('\)Dj9v))7HA(V&Qv)O:.p\#
-      __2Bv)O:'>,9*=+ieS'\v)O:;U*_+z%u%f0-%|%irJF[&x&>&2+zF[7,%V`&0iN~giq9giN~q9gi)D&_lW@qq9+rlW\#
-      @qN~N~N~'z/{%/F[7,%W`&0iN~giq9giN~N~'z/{*~-}XZ(&+V%r&QJZ&*.p'\JZ%/>w+z,\+z(?2B[+%/(J*Z=D,9\#
-      *=HK+z
+      T{G|;{C7S&'5HH?}DvAe0};nBrgl.9(A.9gl(m?^aD?^gl(m[gaD[g8Bq|(Aq|`i%/VQDl79%/My+sn*VAJZEXJZDl\#
+      EX^s+h1g]B,07e%/f+qS&M7eS+h|=W+~HAmX>?9|B8n8%/*Y5HWc9|%qb09|1eMy9|<\&*)%9|%z)StwA-9|%z)Stw\#
+      P0n8'vJZ,+'A)L%M+E'l'DNO'AFkh=NO'A(GKCh=&TZ%r3O;U)-lQM/&%Y%XRSc)\MU6JZ.V6U-iI0+Fr3rZQM/&%Y\#
+      %XRS'%ID=OhA5<Y{IfBn9v(v,'ar&niW5l:e:e&lA-NZ=k.VJ),_Y.,y)@T*<fD{UNB`&xO%(O>P-Q)I?xMgI:lC5l\#
+      =/2<dJ*mdJ0~De=B&MYs,_7UD{-Hu<8Xu<8X&,'0H\Y.'^&:D{Ri&hI:lCD{6.&}:?5l=/vgDe=B<f&*/i&>rj&,'0\#
+      V{rj9;H\Y.O.&MPdrj1R,D&h;jrj1R,D;jV{&c0i*^:0&(.V(3&h,B+M1?(w%O%G@/Z>\j7;MgZ>?z)+Xqim%Z\j7;\#
+      Mg*w(}dJ&71F&h,B+M1?(w%O%G@/&8&DVm*h,_7U@/-~5l=/kzdJ8qDe&*.J<f&*/iF/&MG*@/FQ4p?jD{Rc&h9O,_\#
+      Y.+.,_7U,}ZU370{379L))37U037'YD=&h37(/&.mN@/D?V{(w*9Qw%}*8(GKC(bD{(]&,'0H\Y.'^&:&M'^&rD{(]\#
+      9;6?@/(]1R,D&h;j&M1U&>@/&>5g&h<I&.mN`B(/D=?zmN,}:e9f?2,o&*CXoS-A+3_bnr2l.VP0*h,_Y.Y6@/&d-k\#
+      De=B&MTKY31)@/1F0V@{u<*j&h5n&*WC>P37(/D=?zmN@/HK&hTKY3-i@/&}1F0V@{u<&}D?dJ&Cj]1|+'LDRY*wDg\#
+      0u\^>>&22T;0Ge17twA-Ge?r%]&*ts?8%qb0;9%z)StwP0n8&O>>*zT8>>&n;9\w`4reI:(l(aY-,0+r&('vJZDl%M\#
+      JZA:?2,o&*CX9Lr3O;U)-lQMCw%^%X+9nrHq,7,o&*COnrZ%r3rZQMCw%^%XRS;kJZ&*.p%MJZA:`Y'*/qOw:(/e;0\#
+      (Y;0'F;0'yL0rZTEHq'%ID=OC15<S,38If)G8b*v:('Y9v0v*-&QAe%S%u(6&O,Q'72B4=2S&O(G'72BpO'v+NA6Ko\#
+      )&*>&x'|:~(Y&x'|'F&x'|:~&^*-/uLWG4&Z&;LWP3&Z&;Tlhh'k,0Iqhh%W.JP2*Y5H*t%W'z_l-;fn'w9&%W?I%M\#
+      .J9IAZB8&pKT,}S+:>5X%W*Y5H*t%MT*=\&{a''5'p3|%/1((30X.r%/60'z']2MS+&('])Dj;v+)4HA(V&Qv+O:.p\#
+      __2Bv+O:'>,9*A+ieT']v+O:;V*_+z%u%f0,%|%irMF\&x&>&2+zF\7,%V`&0iN~gkq<gkN~q<gk)D&_lZ@rq<+rlZ\#
+      @rN~N~N~'z/{%/F\7,%W`&0iN~gkq<gkN~N~'z/{*~-}XZ(&+V%r&QJZ&*.p']JZ%/>x+z,\+z(?2B[+%/(J*Z=C,9\#
+      *AHK+z
       """#),
     Model(
       "importlib",
       packed: #"""
-      Y:-4)]'p&i'^ob&6+./WWB&p;1*)A9(X5I%E+](GCoobBY&>WV+R'M4jmrB7DHUa*)A9(X5I%E+](GCoobBY&>WV+R\#
+      Y:-4)]'p&i'^oe&6+./WWB&p;2*)A9(X5I%E+](GCnoeBY&>WV+R'M4jmuB7DKUa*)A9(X5I%E+](GCnoeBY&>WV+R\#
       'M4j&n,1K7+V
       """#),
     Model(
       "importlib._abc",
       packed: #"""
-      &{,x'v/^5S]s'?fu+V
+      &{,x'v/^5S]s'?fv+V
       """#),
     Model(
       "importlib._bootstrap",
       packed: #"""
-      'A&*3\QmUSEu3ed/8rP9'pCb(]+J=r33m\/A5x^h'MB95_*?*jgL&u(Y*j@w'F*j@w'Nv%evC0+_&z2T&RDF3\5x+e\#
-      '2&unR2n&*5N;*t^&^2(6_'2&u=*u10v59@AHT3M5x_<5N;*t^&^u1h{5N;*5_OO0(4tevC0*@pjm+7.+9:.'O7.uT\#
-      Kp,74t'N7.'F7.'N:.'F:.'N7.X5'F7.X531.{&/6i.{&/8~.{+O.{&/3/2t,@JCDq4k(%JCDq8~JCDq3x+_1FR@D=\#
-      &*DquzQlF)%E'k&|_]&3%E)W(XuV/W[H7.B77.+9:.'OKpUaF)%E'k&|_]&3%E)W(XuV/WR@'n5,h|+(e~](^dwaqU\#
-      HuPeh|h[\|K7N])N)%TaN])N*.TaN]KpTa)A*{TH&Q-_+,'vr{](^dwaqUHuPeh|h[\|K7N]THTa%N1D)N)%Ta%N1D\#
-      )N*.TaN]KpTa+(0E&8*,;*.&0'7=KtJ>2dp1,^*RB}
+      'A&*3]QmUSEw3fd08rP9'pCa(]+J=s2lm_/A5y^h'MB95`*>*jgM&u(Y*j@x'F*j@x'Nv'ewC/+_&z2T&RDI3]5y+e\#
+      '2&unU2o&*5N;*t`&^2(6a'2&u=)u30v59@BHM3M5y_<5N;*t`&^u3h}5N;*5`OO0'4tewC/*?pmm.7.+9:/'O7.uV\#
+      Kp,74t'N7.'F7.'N:/'F:/'N7.X5'F7.X532.{&/6j.{&/8~.{+O.{&/302},@JGDr4k(%JGDr8~JGDr3w+_1FR@D=\#
+      &*Dru|QlF)%E'k&|_]&3%E)X(XuX/W[H7.B77.+9:/'OKpUaF)%E'k&|_]&3%E)X(XuX/WR@'n5,h~+(f%](^dwcqX\#
+      I-Peh~h]\|K7N])O)%TaN])O*.TaN]KpTa)A*{TH&Q=o'vr}](^dwcqXI-Peh~h]\|K7N]THTa%N1>)O)%Ta%N1>)O\#
+      *.TaN]KpTa+(0D&8*,;*.&047=KtJ?2cp4,^*RB}
       """#),
     Model(
       "importlib._bootstrap_external",
       packed: #"""
-      `@9X'5eU(^ly:9+K''%/D^?`&>(e'\E3%/sFs:%/sFVuKB+:>b%/sd\v+sF0N&/9@hXWfX@hXW]YXWOg<yB3LvXW4_\#
-      +w6G5`1&]Y&Q2M*~.{Bb*.UT0u&*rl.DAbB>)v'%M)932v.{24M)ZG*.%M93(T45[H'_DqB7Dq.D7.'O1FR@D=&*Dq\#
-      5Y+(Vzab<0,+*/<87<\sEM+G*/<87<\sEMEvGE+GOg&*18rH+Wrn0Bwa9j;r&*gw5SfB1@]s'?ud'?fu+(>(/^3%gw\#
-      -wD^B@d0D^/3myk4Z2RK6VZ).v93R()%/uNN+9&*Ck.K5*SR+(>e*?du(J(Y1YK1'NHy&^fu5*mC^_L@.E9m'C%NKg\#
-      Z2.7DCvqO*&ceU+f+v/B('>(>e%M>e&M>(/^'l0BD^/3myW^5K-[Z2RK+9SotF*@>(KQ>e%M>eU7gwFWL@IX9m'C%N\#
-      KgSR5*Z)*@v{%M>eU7gw)z+k(Js*Hy&^]s'Hud'?fBckSR6VZ)6VmCHeC*,Vm+9mD^@10(4t,hHy,hD^@1A0&*@1'q\#
-      ]U1~8oop-R2W(J/K>+\&1@J%+I*@C*/^m+9mD^@1'?fBckZ).v)NSR'H]s'?ud'?fuMx)NvqO*&ceU+fC*/B('Ot%_\#
-      X}WB&p&qIg0@(J'YwaqUHuG6F`&pC04<,&9X%S,V@JJ}+v<0*?(J(/7.q14)u<LP<}V+bA+kqU1DD^44>g(/7.q1D`\#
-      _'4OWd-z/^%Mv{FW'Y]s+V
+      `@9Y'5eV(^l|::+K''%/Db?`&>(e']E5%/sHs=%/sHVuKB+:>b%/se\v+sF1N&/9@iXWfY@iXW]YXWOg<xB3LvXW4^\#
+      +w6H5a1&]Y&Q2M*~.{Bb*.UT0u&*ro.DAbB>)v'%M)932u.{25M)ZG*.%M93(T44[H'_DrB7Dr.D7.'O1FR@D=&*Dr\#
+      5Z+(Vzad</,+*/<77<\sEN+G*/<77<\sENExGE+GOg&*18rK+Wj`0Bwc9k;r&*gx5SfC1A]s'?uf'?fv+(>)/^3&gx\#
+      -wDbB@d1Db/3m|k7Z2RK6WZ).v93R()%/uNN+9&*Cj.K5*SR+(>f*>dw(J(Y1YK1'NH{&^fv5*mF^_L@.E9n'C%NKg\#
+      Z2.7DCvsO*&ceV+f+v/B('>)>f%M>f&M>)/^'l0BDb/3m|W^5K-[Z2RK+9SotH*?>)KQ>f%M>fU7gxFXL@I[9n'C%N\#
+      KgSR5*Z)*?v}%M>fU7gx)z+k(Js,H{&^]s'Huf'?fCcmSR6WZ)6WmFHhC),Vm.9nDb@20'4t,hH{,hDb@2A0&*@2'q\#
+      ]U1~8oos-R2W(J/K>,\&1AJ)+I*?C)/^m.9nDb@2'?fCcmZ).v)OSR'H]s'?uf'?fvMx)OvsO*&ceV+fC)/B('Ot%_\#
+      X}WB&p&qHw0@(J'YwcqXI-G6Fa&pC/4;,&9Y%S,V@KJ}+v</*>(J(/7.q44(u>LP<|V+bB+kqX1>Db43>h(/7.q4Dd\#
+      _'4NWd-z/^%Mv}FX'Y]s+V
       """#),
     Model(
       "importlib.abc",
       packed: #"""
-      `@*0<k,&8RHc%S/7&DHc%S/7&D(C/7&D0T*09FoL/^'5<k1.:?qq5Su</b,V7v<05Su</bFnp.*02]od)NZ2+(*Y&>\#
-      ;'p.*02]odfB5*SR5*Z)h[93R()%GY(Jst+()e15';/^%M*Y&>;'od)NmC5*SR+(>eR68R%S>e&MFn/^&M)e15';/^\#
-      *l>(p.8R%S>(/^&MFn/^&M)e15';odD^B@3I9fD^/3myk4Z2RK,^
+      `@*0<j,&8RHe%S/7&DHe%S/7&D(A/7&D0T*09GoO/^'5<j1.:@qt5Su>/b,V7v</5Su>/bFop1*02]og)OZ2+(*Y&>\#
+      ;'p1*02]ogfC5*SR5*Z)h]93R()%GY(Jsn+()e15';/^%M*Y&>;'og)OmF5*SR+(>fR68R%S>f&MFo/^&M)e15';/^\#
+      *l>)p18R%S>)/^&MFo/^&M)e15';ogDbB@3I9gDb/3m|k7Z2RK,^
       """#),
     Model(
       "importlib.machinery",
       packed: #"""
-      `@4[Hc8Rh2pj(Cpjh2e~]((Ce~](h2r{]((Cr{](=4F0N&/9@h(CF0N&/9@h=4Og<yB3Lv(COg<yB3Lv=44_+w6G5`\#
-      1&]Y(C4_+w6G5`1&]Y=4]Y(C]Y=4fX@h(CfX@h=4Vzab<0(CVzab<0=4Ot(COt=4+v<0(C+v<0=4>(>e(C>(>e=4>(\#
-      KQ>e(C>(KQ>e=4v{(Cv{=4_'4OWd-zoL_'4OWd-z/^=4C*oLC*/^*~(5)-&@:t&0&p&c/]+:+:;W
+      `@4ZHe8Rh4pm(Apmh4f%]((Af%](h4r}]((Ar}](=3F1N&/9@i(AF1N&/9@i=3Og<xB3Lv(AOg<xB3Lv=34^+w6H5a\#
+      1&]Y(A4^+w6H5a1&]Y=3]Y(A]Y=3fY@i(AfY@i=3Vzad</(AVzad</=3Ot(AOt=3+v</(A+v</=3>)>f(A>)>f=3>)\#
+      KQ>f(A>)KQ>f=3v}(Av}=3_'4NWd-zoO_'4NWd-z/^=3C)oOC)/^*~(5)-&@:t&0&p&c/]+:+:;X
       """#),
     Model(
       "importlib.metadata",
       packed: #"""
-      &{^E'5;|Bq,&Hc%S<kDt36Dt5pDt6u]9'5LkdT^E(X9;+x9;(^oN,x0}>4Y/F]Q;lg<&'5\W(r5ZQ)5p6u<{`^&>P;\#
-      7ggN;9v]vVP;7gN>(CN>P;=qS~.{(CS~.{P;=qQ(ic(CQ(icP;AcNf,L76(CNf,L76P;AcUx&*K0_i(CUx&*K0_iP;\#
-      ;h(Xem(CemP;;h(XPk(CPklJ9,*z&>+x9,&;*W0T(Xmr(Cmr0T%S9Fqq(CqqKz-A/~(C-A/~60Q+(CQ+60<`(C<`60\#
-      3\(C3\6054(C54g{/N1<<;60OI(COI'vC|PC,b5NPC)7a1'K/w('%x+*&4&Y&/^d/aOY\k(r/J(%Pb0@3=&*'Y(G\B\#
-      3=&*bMDtIPN>2hX}/\h>Bmg=,+1>;8'K+G)>+G2U+G'f&d2B@J(D+kIA2U'?,1,@,>E?-qE?tV'e2M&lSf*h%Oh7Bm\#
-      g=&p'zcQ'K&c\9/}D?F=h7&cg=&>l`-g(]@p_/2U-g(]@pJ}C|,V243L,F%S2Qr~,V(|PF2B+vhW&O*G)H'f&d&Q@J\#
-      &^f-I]%G.vqLtsmq'egCPk('+vhW*?0)+_+0+G)>9pv5H22=0'^*+(@J%Mv5H22=-wGa>CdHmq<=3I&cgCPkIg6)Jn\#
-      <}2v'K-B'K&c@JIg6)Jn<}g9>g+9)f<e4<@J&(Hu&r24&c@J)F3k'egCeml`E?/LE?O.L;'C-gg=&>)F'7ju*^C|,V\#
-      _/>E/i8[2M)F:.20@J<0R6%S2]qq(|'A.&h;'K)~'D&V-l^`(}'D%e(u'D&V(J'e2M&lG6F`L.bH@JJ}Mp,VA[;iNp\#
-      ;i(Yt4;i&^Uz&h6[&cLk%S,VsfJ''eN{-62M&l0>&*J''e*(;eD=1|%N(%(u0BB@8[1%sfRa&hB@&cmF('mF%_FZ/e\#
-      (J'?D=&hFw&/&cch*{*`,0DtIPvV&OX<&2,0DtIPvV'vWw0K&/,+@QE,-=fh.g@QE,Dh'KB^X}Q*D6)^Hufh.gQ*D6\#
-      1NI(Z,[QOt%M@J<0'lJAG6F`\k)fbH,V@J&(1DWBrT*@,V@J%M@J)z(J0(Hy&^Ga>CdHmq<=3I&cgCPkUQF`%Mey&c\#
-      @JUQF`&p^`4<@J&(UQ3k%Mey&cgCemUQ/L%MeyDeQQO.L;'C&p%Oh7&cg=&>UQ'7&pey-7*^C|,V&(UQ>E&n&pey-7\#
-      2MUQDH,LF`&pBF@p&M/]oR
+      &{^E'5;{Bq,&He%S<jDu36Du5qDu6v]9'5LkdU^E(X9;+x9;(^oQ,x0}>5Y/F^Q;lj<%'5\W(r5[Q)5q6v<z`^&>P;\#
+      7ggO;:v_vXP;7gN>(AN>P;=rS~.{(AS~.{P;=rQ(ie(AQ(ieP;AcNf,L76(ANf,L76P;AcUx&*K0_i(AUx&*K0_iP;\#
+      ;i(Xen(AenP;;i(XPk(APklM9,*z&>+x9,&;*W0T(Xmu(Amu0T%S9Gqt(AqtKz-A/~(A-A/~61Q+(AQ+61<_(A<_61\#
+      3](A3]6154(A54g}/N1<<:61OI(AOI'vC|PC,b5NPC)4a1'K/w('%x+*&4&Y&/^d/aOY\k(r/J(%Pb0@3=&*'Y(G\B\#
+      3=&*bMDuISN>2hX}/\h@Bmg>,+1?;9'K+G)>+G2U+G'g&d2B@K(D+kI62U'?,1,@,>EC-qECtX'e2M&lSf*h%Oh9Bm\#
+      g>&p'zcR'K&c\9/}D?F=h9&cg>&>lc-g(]@q_/2U-g(]@qJ}C|,V253L,F%S2Qs&,V(|PF2B+vhY&O*G)H'g&d&Q@K\#
+      &^f.Ia%G.vqOtumt'egDPk('+vhY*>0(+_+0+G)>9qv7H32>04^*+(@K%Mv7H32>-wGa>CdImt<<3I&cgDPkHw6*Jn\#
+      <|2u'K-B'K&c@KHw6*Jn<|g:>h+9)f<d4;@K&(I-&r25&c@K)F3l'egDenlcEC/LECO.L;'C-gg>&>)F'7jx*^C|,V\#
+      _/>E/h8[2M)F:/21@K</R6%S2]qt(|'A.&h='K)~'D&V-l^`(~'D%e(u'D&V(J'e2M&lG6FaL.bH@KJ}Mp,VA\;jNp\#
+      ;j(Yt6;j&^Uz&h6\&cLk%S,VsgI~'eN{-62M&l0>&*I~'e*(;fD=1|%N(%(u0BB@8[1%sgRa&hB@&cmI('mI%_F[/e\#
+      (J'?D=&hFw&/&cci*{*`,0DuISvX&OX<&2,0DuISvX'vWw0J&/,+@SE.-=fi.g@SE.Dh'KB^X}Q*D()^I-fi.gQ*D(\#
+      1NI*Z,[QOt%M@K</'lH`G6Fa\k)fbH,V@K&(1>WBrW*?,V@K%M@K)z(J0'H{&^Ga>CdImt<<3I&cgDPkUQFa%Mez&c\#
+      @KUQFa&p^`4;@K&(UQ3l%Mez&cgDenUQ/L%MezD_QQO.L;'C&p%Oh9&cg>&>UQ'7&pez-;*^C|,V&(UQ>E&n&pez-;\#
+      2MUQDK,LFa&pBF@q&M/]oU
       """#),
     Model(
       "importlib.metadata._collections",
       packed: #"""
-      P-,W:?vV3%IPml-w&184)l/bN>^d,]-B(r&cN>&~
+      P-,W:@vX3&ISmo-w&184)l/bN>^d,]-B(r&cN>&~
       """#),
     Model(
       "importlib.metadata._functools",
       packed: #"""
-      &{7\01HRS~.{%MmD.{(d2rHbQ(ic<I+V
+      &{7\01HTS~.{%MmG.{(d2sHdQ(ie<H+V
       """#),
     Model(
       "importlib.metadata._itertools",
       packed: #"""
-      &{6u)nKzq.(Cq.J_OEUx&*K0_i%M76XUb<J_)Y(fNf,L76e3,*/g)C/J&~
+      &{6v)nKzq1(Aq1J_OEUx&*K0_i%M76XUb=J_)Z(fNf,L76e4,*/f)C/J&~
       """#),
     Model(
       "importlib.metadata._meta",
       packed: #"""
-      &{^EdT^E(X9;+x9;(^&:2&5E/z(C/z60Q+(CQ+60v]4x60*U(C*U603\(C3\g{I_(CI_60eW(CeW'vem%M*y/z.?>+\#
-      \&I3?()^Zn7b'/_/>4'e*(@p)('\/]/{('Pk%M*yU9Uz1B&cPkll'ePk&lf-+4Y,dmts`r&>*3&~
+      &{^EdU^E(X9;+x9;(^&:2&5E/y(A/y61Q+(AQ+61v_4x61*U(A*U613](A3]g}I_(AI_61eX(AeX'ven%M*y/y.?>,\#
+      \&I7?))^Zn7b'/_/>5'e*(@q)(']/]/{('Pk%M*yU9Uz1C&cPklo'ePk&lf.+4Y,dntu`r&>*3&~
       """#),
     Model(
       "importlib.resources",
       packed: #"""
-      &{qx7f'5qxPU'5@U,x]'`?(C`?]''7+x'7&>]'C|(CC|]'@xA;(C@xA;WS5++x5+&>WS]*(C]*WSI?G<(CI?G<WSI?\#
-      a6I?(rWSmR(JWSqL(CqLWS8xa6Ga=s<a9FVo(CVo%/
+      &{q{7f'5q{PU'5@V,x]'`?(A`?]''7+x'7&>]'C|(AC|]'@yA;(A@yA;WS5++x5+&>WS]*(A]*WSICG<(AICG<WSIC\#
+      a6IC(rWSmU(JWSqO(AqOWS8xa6Ga=t<`9GVo(AVo%/
       """#),
     Model(
       "importlib.resources._common",
       packed: #"""
-      &{@U,xq2lgdbKdBq7\,&'5C?Q)1+2&5EI_(CI_g{OI(COI=s<a9FVo(CVo=s<a9FEb(CEb%/C|+z@xA;n0DHZ|FJ<I\#
-      )s'7&pFJ*xg?YJvq%MDH-7\qVo'wE6WW'{)s'n@&%MDH)s`?24+V
+      &{@V,xq5ljdcKdBq7\,&'5C>Q)1+2&5EI_(AI_g}OI(AOI=t<`9GVo(AVo=t<`9GEc(AEc%/C|+z@yA;n3DKZ|FK<H\#
+      )s'7&pFK*xg@YJvs%MDK-;\qVo'wE8WW'{)s'n@'%MDK)s`?25+V
       """#),
     Model(
       "importlib.resources._functional",
       packed: #"""
-      &{qx7f71?m&>]''7+x'7&>]'`?(C`?*~I?G<uDI?(rXfl]+M:f)sqLuDGaXfl]+M:f)s(JuD]*uD5+&pWT&>/J&~
+      &{q{7f71?n&>]''7+x'7&>]'`?(A`?*~ICG<uFIC(rXfl`+M:f)sqOuFGaXfl`+M:f)s(JuF]*uF5+&pWT&>/J&~
       """#),
     Model(
       "importlib.resources._itertools",
       packed: #"""
-      /876(fKC%M76\,)*&:&*7)6U
+      /876(fKC%M76\,)*&:&*7)6V
       """#),
     Model(
       "importlib.resources.abc",
       packed: #"""
-      =oSh<k.\q'(J)j60Q+(CQ+60_(,s(C_(,s60<`(C<`60*U(C*U60+Q^?(C+Q^?60%y'Z1<0=g{-}(mN))M(C-}(mN)\#
-      )M60/z(C/z60I_(CI_%/1L,V;lVo5S(6++*.TW'Hvr.v]*3I1@5+nu'/J}Bf''E<Eb%M*yU9v/7bEb:6dmtsf-+4Y,\#
-      -)+)IR'7-(g&X`/Q:&3&Eb&llI8S%G/=p;/w('EbFn&pVo-wjsEb&l(6++*.TW&cpL&lvr'H]*3I1@5+nu'/;W
+      =pSh<j.\q*(J)j61Q+(AQ+61_(,s(A_(,s61<_(A<_61*U(A*U61+Q^?(A+Q^?61%y'Z1<0=g}-}(mN))N(A-}(mN)\#
+      )N61/y(A/y61I_(AI_%/1L,V=JVo5S(6++*.TW'Hvt.v]*3I1A5+nx'/J}Bf''E&Ec%M*yU9v17bEc:7dntuf.+4Y,\#
+      -)+)IU'7-(g'X`/Q:'3'Ec&llL8S%G/=p>/w('EcFo&pVo-wjvEc&l(6++*.TW&cpO&lvt'H]*3I1A5+nx'/;X
       """#),
     Model(
       "importlib.resources.readers",
       packed: #"""
-      =oqx6u@U<kphLkLuW5FBBq6ulg<X?}U2<&'5@U,x(C,xAwAcKC(CKC*~/ceh'P/n&pZQ/J('+v/B%Mg?)60F)z7.'?\#
-      vr.vjsLk%SUH`|*{6]Lk%SUH`|'v5X/B%Mg?)60F)z7.&M,>'?(6++*.TW&cpL&l]*d0jsW5%S,V('wjbfg?)z%O(J\#
-      4)v/cWdm)<GaCM'H-)+)IR'7-(g&X`/Q:&3&wj,V&l(6CMCt'K20C*/B%Mg?)60Fa&/e-~Az'?vr.vjswj,V*{6]wj\#
+      =pq{6v@V<jpkLkLuW5FCBq6vlj<W?}U2<%'5@V,x(A,xAwAcKC(AKC*~/cei'P/m&pZQ/J('+v/B%Mg@)70E)z7.'?\#
+      vt.vjvLk%SUH`|*{6^Lk%SUH`|'v5Y/B%Mg@)70E)z7.&M,>'?(6++*.TW&cpO&l]*d1jvW5%S,V('wlbgg@)z%O(J\#
+      4(v1cXdn)<GaCL'H-)+)IU'7-(g'X`/Q:'3'wl,V&l(6CLCt'K21C)/B%Mg@)70Ea&/e-~Az'?vt.vjvwl,V*{6^wl\#
       ,V%/
       """#),
     Model(
       "importlib.util",
       packed: #"""
-      `@*0<k,&4[Hc8R0T*09FoL/^h2R@'n5,(CR@'n5,h2[H7.(C[H7.=4sd\v(Csd\v=4.{Bb*.(C.{Bb*.=4ZG*.(CZG\#
-      *.=4932v.{(C932v.{=4[H'_Dq(C[H'_Dq0})EHR93PF%M93(T9HE63BB7DH=c*)A9(X5I%E+](GCoobBY&>WV+R'M\#
-      (fV+B7DH;r>O;{LfLV=d++'/&4Y]SvE9N)[?>O;{LfLV=d++'/&4Y]Iy3/rlYE*{E9N)+W5x%q&,&E&D5N9C%q&,&E\#
-      &Dp.*02]/^'lJA.`-B7.Np7.(Y7.'F7.&^]s'Hud,^
+      `@*0<j,&4ZHe8R0T*09GoO/^h4R@'n5,(AR@'n5,h4[H7.(A[H7.=3se\v(Ase\v=3.{Bb*.(A.{Bb*.=3ZG*.(AZG\#
+      *.=3932u.{(A932u.{=3[H'_Dr(A[H'_Dr0})EHT93PF%M93(T9IE83BB7DK=e*)A9(X5I%E+](GCnoeBY&>WV+R'M\#
+      (fV+B7DK;r>N;zLfLV=c++'/&4Y]SvE;N)[?>N;zLfLV=c++'/&4Y]I{30roYE*{E;N)+W5y%q&,&E&D5N9D%q&,&E\#
+      &Dp1*02]/^'lH`.`-B7.Np7.(Y7.'F7.&^]s'Huf,^
       """#),
     Model(
       "inspect",
       packed: #"""
-      P-&*\WC\'5I5'5<k7N'5'faI/5HcFHb25zRh[h'52mF]5p3u2&I5(X(OI5a<I5,.<X(Xnx(CnxO,bmMLv]]^OUDD'g\#
-      29C\%/,jha:++N%g7<9%2*&V)N9;jY+9W.,kXJK6=P*('w(O,>@G':`0<s+,@G+,Xu2PV/)GXu2PV/4uuE4uuE'p(]\#
-      uE'p(]uE46@GJ346<2;.C^g:<I)s(Og:<2V/lM46<2V/lM@GJ3@G5s@GB;)M2P0A&4'/OZ@G25@G)%@G3u@G+,j)@G\#
-      wI2PV/A@2P+uHaID:M4u`0&MIDO_;W/8ID:M4u,L7sd'ID*x*^0i,YoR5^et':(s&1.gHd-qrTGI'p&8&|>gG&91(f\#
-      Y+<I+991Hb0a*Gh>Ud'p1P2P5h'w.R'{&:&.%M1PDeJJ'72PIB,>'K24UY58JJ*.'72PeE(l&>'72PU7*\6U,>&>(A\#
-      '7E1-4JJ,>2PU7*\;r8uK(F}C)-4Ah(f:^*.2PeE4n`0+(J&hg^hDz^h<08r2m&0&,'L`.R~&M&>4W(q&M&04W(qA4\#
-      +_(O&7mE=D?7-A,E?73}*I?7-RL779J_OX:M&z%MOXeE*.*I`0eE*.2P)sB%RQ%MK[)@J'&M2tRX:='p':&d84%MK[\#
-      )@Ux=P78;WGibaL2kP'G+V%k-c<4R%F8L29a(&*7<I+V<463F8L2'[)>&p25)s*s9;%M9;&M<.,>'%45*s9;&n&7&r\#
-      &4&A'6&:2P)s*s'[)>&p73.w73.w)K&M,F)@*s'[+M*s.w(&+M*s.w)K+M*s)>)C45'p(g'[`7c|tb''Fe6WBF&~Mm\#
-      DIW{baL2m@.w`7+(S0A[VY[r)%J]&M8o+9tb&>UaJJ25*`%M253i/&IB.o%M25+(Wd63A[25&MVY[r)%J]&M8o+9tb\#
-      &>UaJJ&:&@'L25&p253i/&eE&Z3y25&p803i/&)s1`25%M=cAh(f4bR)/&=cAh(fHSR)/&)s87&*7se3-q3Q)C+VJu\#
-      .'OMB*Ju&*vaJu*b%z5W+=+cB*Ju.'c1B*_vJ34S%MJ3IBJ3,F&pJ3+Vt-.'OMB*t-&*vat-*b%z5W+=+cB*t-.'c1\#
-      B*_v[o,-(_%M5sIB5s,F&p5s+Vq/.'OMB*q/&*vaq/*b%z5W+=+cB*q/.'c1B*_vlM4S%M(;&sIBlM,F&p(;&sHe&A\#
-      im9C_S9C&*oO%p_wH~9&ECwVt6wVZ0VhMz_.cy[R,z+GVh1&t6_.&*Vh%i(e'q5r9.+(oO,+wVt6wVZ0VhMz_.cy[R\#
-      ,z+GVh1&t6_.&*VhMz7(Qp7((D+k&6&Z'r2{+J+M9;Yq&SlZ+J,h9;'F9;nS31FM+J,@9;,@&6_w/whYoO%p_w&l4d\#
-      ;gk@&6_w+M9;+M+JaeoO('?IGi&>*?U.&M:JD::J*;:JA3U.'FU.31U.,@(&5k)F8i'eZ'+---.g+J&>/bgU,+7(Qp\#
-      7((D8:RZv*+M&v@;&*8:&>&vKqD}&*9;'Fv*JA2v(g)M-B)Y+93VO3DW-EW.,kXJK6=PgU)F8:X\v*)<4d;g8:6Pv*\#
-      aegU&l/X+O?C&c?IGi&>&lcH8q&h?C&c?IGi&>&l*s;g+;?u'%45U.<2+93VO3DW-EW.,kXJK6=PgU('P%B8&p3tqb\#
-      (|0g4K,J)HR'%yCUS_G'X)%shSOr+c%x?x;3b^^{S_;3b^^{)H3)%~;3b^^{aov?)H<?b^)H<?b^&*2g)HOr+chSOr\#
-      +c1&2g)Ha~%i%x)Ha~%iVT2gS_p:S_p:&*2g)HT.)H]y(h
+      P-&*\WC['5I9'5<j7N'5'gaI/5HeFIb35{Rh[h'52nF^5q3N2&I9(X(OI9a<I9,.<W(Xn{(An{O,bnMLv_]^OUDD'f\#
+      2:C[%/,jhc:,+N%g7<9%2*&V)O9;j[+9W.,kXJK6=P*('w(O,>@H':`0<r+,@H+,Xu2PV/)GXu2PV/4uuG4uuG'p(]\#
+      uG'p(]uG45@HJ445<1;/C]g;<H)s(Og;<1V/lP45<1V/lP@HJ4@H5t@HB;)N2P0A&4'/OZ@H26@H)%@H3N@H+,j+@H\#
+      wK2PV/A@2P+uHcIG:N4u`0&MIGO_;X/8IG:N4u,L7sd(IG*x*^0i,YoU5_eu':(s&1.gHf-qrWGI'p&8&|>hG&91(f\#
+      Y+<H+991Hd0a*Gh@Ud'p1P2P5i'w.R'{&:&.%M1PD_JJ'72PIE,>'K25UY58JJ*.'72PeF(l&>'72PU7*\6V,>&>(B\#
+      '7E3-4JJ,>2PU7*\;r8uK(F}Dp-4Ah(f:^*.2PeF4n`0+(J*hi^hDc^h</8r2n&0&,'L`.R~&M&>4V(q&M&04V(qA4\#
+      +_(O&7mH=C?8-A,E?83|*I?8-RL779J_OX:N&z%MOXeF*.*I`0eF*.2P)sB%RQ%MK[)@I~&M2}RX:>'p':&d84%MK[\#
+      )@Ux=P78;XGibbL2kS'G+V%k-c<3R%F8L29b(&*7<H+V<364F8L2'[)>&p26)s*s9;%M9;&M<.,>'%44*s9;&n&7&r\#
+      &4&A'6&:2P)s*s'[)>&p73.w73.w)K&M,F)@*s'[+M*s.w(&+M*s.w)K+M*s)>)C44'p(g'[`7c}td''Ff6XBF&~Mm\#
+      DLW{bbL2mC.w`7+(S0A\VY[r)%J]&M8o+9td&>UaJJ26*`%M263j/&IE.o%M26+(Wd64A\26&MVY[r)%J]&M8o+9td\#
+      &>UaJJ&:&@'L26&p263j/&eF&Z3x26&p803j/&)s1`26%M=eAh(f4aR)/&=eAh(fHUR)/&)s87&*7se4-q3R)C+VJu\#
+      .'OMB*Ju&*vcJu*b%z5W+=+cB*Ju.'c2B*_vJ44R%MJ4IEJ4,F&pJ4+Vt/.'OMB*t/&*vct/*b%z5W+=+cB*t/.'c2\#
+      B*_v[o,-(_%M5tIE5t,F&p5t+Vq2.'OMB*q2&*vcq2*b%z5W+=+cB*q2.'c2B*_vlP4R%M(;&sIElP,F&p(;&sHh&A\#
+      io9D_S9D&*oR%p_wI'9&E?wXt8wXZ0VhMz_.cz[R,z+GVh1&t8_.&*Vh%i(e'q5s9.+(oR,+wXt8wXZ0VhMz_.cz[R\#
+      ,z+GVh1&t8_.&*VhMz7(Qp7((D+k&6&Z'r2z+J+M9;Yq&Sl]+J,h9;'F9;nV32FN+J,@9;,@&6_w/wh[oR%p_w&l4c\#
+      ;hkC&6_w+M9;+M+JafoR('?JGi&>*>U.&M:KD::K*;:KA3U.'FU.32U.,@(&5l)F8i'eZ'+---.g+J&>/bgV,+7(Qp\#
+      7((D8:RZv,+M&v@<&*8:&>&vKqE%&*9;'Fv,H`2u(g)N-B)Z+93WO3DV-EW.,kXJK6=PgV)F8:X\v,)<4c;h8:6Qv,\#
+      afgV&l/X+O?G&c?JGi&>&lcI8q&h?G&c?JGi&>&l*s;h+;?v'%44U.<1+93WO3DV-EW.,kXJK6=PgV('P%B8&p3tqe\#
+      (|0g4J,J)HR'%yCTS_G'X)%shUOr+c%x?y;4b_^{S_;4b_^{)H3*%~;4b_^{aovA)H<>b_)H<>b_&*2g)HOr+chUOr\#
+      +c1&2g)Hb%%i%x)Hb%%iVT2gS_p=S_p=&*2g)HT.)H]y(h
       """#),
     Model(
       "io",
       packed: #"""
-      =oEB,x8Bqz(Cqz(73u+F^h'M,s:N^h'M,s)78Bgn(Cgn(73u+F(6(C(68BI?)%(CI?)%8B+v,s(C+v,sg}^Tq@/Bl'\#
-      /Bq@2Sl'2Sq@WxN>l'WxN>q@Epl'Ep8BwW(CwW8B(rE:(C(rE:8B:h(C:h%/1pMo*b>9uZ.'N&uZ&*=b0l8nwp8n*l\#
-      ]3wp]3&M8n*lIiwpIi&M8n*l0=8nwp0=8n&M8n3p
+      =pE=,x8Bq|(Aq|ge^h'M,s9?^h'M,s)48Bgp(Agpge(6(A(68BIC)%(AIC)%8B+v,s(A+v,sh%^TqC/Bl)/BqC2Sl)\#
+      2SqCWxN>l)WxN>qCErl)Er8BwY(AwY8B(rEA(A(rEA8B:h(A:h%/1pMo*b>9u\.'N&u\&*=b0l8nwr8n*l]3wr]3&M\#
+      8n*lIkwrIk&M8n*l0=8nwr0=8n&M8n4f
       """#),
     Model(
       "ipaddress",
       packed: #"""
-      &{Sh012E/D^|%qZK(h/Dhw%qZK0l:,3e[B2n7LD83e[Bs^*6&*Bi&p-G&c=}6y/i:CVL'w*6&*2\X7=+&crG'\rh'w\#
-      *6&*6&STX7&c=}\6'\@K\6'w&A%YjR:i*K)91gX7)s&A%[jR:i*K)91gX7)sKK:9.=F/OSY=%MUsD/4<rG'\rhLg(q\#
-      iZ&P&*s,&ps,&>/JYJ==2T)EOl<2=k;5/D:,)PJc6-&g=B,@+1/i&P&/E?&nYhL;6&,@/L20@g6yL[&*/D:,)P*l\r\#
-      3%/D:,)P-w+iE*'q].1~&91N5t?S1k@~iZ*h?S)A)F&-&|'2OIF/,@+isBeCTM&*)?sBA1D8,@.J&*s,-g'C)F/y,S\#
-      )<-G+gES1B4<\r?*ig2\*h?S'H1F)?*h/y,SPwG7+.=/bM\r?*9,'()?`t,SPwG7+.=/*x\r)F-)_W).7N)<1F`Y6M\#
-      1B1@9,'(`Y6M1B)A)Fs)bc,|=v,@(O*K'BHL@L8H@Lk:bclr20@gI8&>9C@g^|Jc+;eCU}/L9k('=}6yL[@g^|&M@g\#
-      :,Z&0(*6'F-G31A%1g,@s)5G(O*K'BHL@L8H@L_W).7N@Lk:@Llr@L,|=v5Gb&%[PjDW'eVL('=}\6%MP{Z&3/+iD8\#
-      'eP{)F*6'eP{)F5aeCTM&*)?sBA1D8D|2\&QrG'vrGPM^|&M\rZ&=+3/-)8Hb%2\F/&QP{5x=}I8&>9C@ghwJc+;eC\#
-      U}/L9k('@K6yL[@ghw&M@g:,Z&0(*6'F-G31-M'>&0@wKa)FA%1gbc_W).7N5Gs)@L,|=v@LO5=v5G(O*K'BHL@L8H\#
-      @Lk:@Llr5Gb&%YPjDW8[P{)F_{(\8[)DP{&MP{_/0;)**2'j8[P{('@K\6%MVLZ&3/+iD8'eVL)F*6'eVL)F5aeCTM\#
-      &*)?sBA1D8bck:@Llrb%2\&Qrh'vrhPMhw&M\rZ&r1+inuVL2h31-)O5=vb%2\F/&QVL5x@KI8&>Oq
+      &{Sh012D/D^|%qZK(h/Dhy%qZK0l:-3f[B2o7LD83f[Bsv*6&*Bi&p-G&c=~6z/h:DVL'w*6&*2\X7=*&crJ']rk'w\#
+      *6&*6'STX7&c=~\6']@L\6'w&A%YjT:i*K)91gX7)s&A%[jT:i*K)91gX7)sKK::.=F0OSY=%MUsD04;rJ']rkLg(q\#
+      i\&P&*s.&ps.&>/JYJ=<2T)EOl<1=k;5/D:-)QJc6.&g=A,@+1/h&P&/EC&nYhL;6',@/L21@h6zL[&*/D:-)Q*l\r\#
+      3&/D:-)Q-w+iE,'q].1~&91N5u?Y1kA%i\*h?Y)A)F&-&|'2OIF0,@+isEeDTM&*)?sEA1D8,@.J&*s.-g'C)F/x,S\#
+      )<-G+gET1C4;\r?+ii2\*h?Y'H1F)?*h/x,SPwG7+.=.bM\r?+9,'()?`t,SPwG7+.=.*x\r)F-)_W).7N)<1F`Y6N\#
+      1C1A9,'(`Y6N1C)A)Fs+bd,|=u,@(O*K'BHL@M8H@Mk=bdlv21@hI<&>9D@h^|Jc+;eDU}/L9l('=~6zL[@h^|&M@h\#
+      :-Z&0'*6'F-G32A&1g,@s+5G(O*K'BHL@M8H@M_W).7N@Mk=@Mlv@M,|=u5Gb'%[PjDV'eVL('=~\6%MP{Z&30+iD8\#
+      'eP{)F*6'eP{)F5beDTM&*)?sEA1D8Dg2\&QrJ'vrJPM^|&M\rZ&=*30-)8Hb&2\F0&QP{5y=~I<&>9D@hhyJc+;eD\#
+      U}/L9l('@L6zL[@hhy&M@h:-Z&0'*6'F-G32-M'>&0@xKa)FA&1gbd_W).7N5Gs+@M,|=u@MO5=u5G(O*K'BHL@M8H\#
+      @Mk=@Mlv5Gb'%YPjDV8[P{)F_{(\8[)DP{&MP{_/0;)**2'j8[P{('@L\6%MVLZ&30+iD8'eVL)F*6'eVL)F5beDTM\#
+      &*)?sEA1D8bdk=@Mlvb&2\&Qrk'vrkPMhy&M\rZ&r4+inxVL2h32-)O5=ub&2\F0&QVL5y@LI<&>Oq
       """#),
     Model(
       "json",
       packed: #"""
-      &{VDXi'5VDX{(7VDXi(XEnIL(CEnIL(7VDXi(XEnmv:NEnmv)7(7VDX{(XEn\.(CEn\.'5Bj2E/8k.8=e30++9]Kfi\#
-      -Egt-Ee&-Ej{og?`,kOeGk2`*>br)YBZk.8=jY+9]Kfi-Egt-Ee&-Ej{og?`,kOeGk2`*>)s&S&f=R+4D(G&k.,1_1\#
-      +9j{X6Ky1%Ky'CKy8_'OWKnIG&k.,1&p&>+9j{X6Ky1%Ky'CKy8_'OWKnI+V
+      &{VDXi'5VDX{(7VDXi(XEpIO(AEpIO(7VDXi(XEpmy9?Epmy)4(7VDX{(XEp\.(AEp\.'5Bj2D/8k18=e40*+9]Kfj\#
+      -Egz-Ee'-Ej~oj?`,kOeGk2_*=bs)ZBZk18=j[+9]Kfj-Egz-Ee'-Ej~oj?`,kOeGk2_*=)s&S&f=Q+4CsG&k1,1_1\#
+      +9j~X6Ky1%Ky'CKy8_'OWKnLG&k1,1&p&>+9j~X6Ky1%Ky'CKy8_'OWKnL+V
       """#),
     Model(
       "json.decoder",
       packed: #"""
-      /->4'5;|VDs0?}VDs0(Cs0gxC/+L(C&.Yw+L%/haH5%s&,%sV^B/&>*Y&1V^Q}&2*Y&1BD'vEnmv[B75S}1P&M-]D:\#
-      ]~1P'F1P'N-]m82E<-4IP59{hQ>P_2n09bYw+LB(j\0N-E7h+M&*&8)C,}&~C/+L+z%|Q{)u8v9{%|Q{)u8v*b:}*Z\#
-      /8WKBZX6BZs=(fEnR8%M,LY7j\0N&Ms=&MX6&MWK&MKV'O(d+M(d5Y=kP*Has=(fEnMl)+Xs,LY7j\s=&M(d+M(d5Y\#
-      =k('EnILSvX6Ky1%Ky'CKy8_'O0N-EWK,7X6'FX6'N'/).,90N'NWK'FWK&^P3)@(dD[viP3)@)o&C*%,}*{KVE1
+      /->5'5;{VDs2?}VDs2(As2gyC.+L(A&.Yw+L%/hcH6%s&,%sV^B/&>*Y&1V^Q}&2*Y&1BD'vEpmy[B75S}1P&M-]D:\#
+      ]~1P'F1P'N-]m;2D<,4HP59|hS>O_2n39cYw+LB(j^0M-E7h+M&*&8)C,}&~C.+L+z%|Q{)u8v9|%|Q{)u8v*b:}*Z\#
+      /8WKBZX6BZs@(fEpR8%M,LY7j^0M&Ms@&MX6&MWK&MKV'O(d+M(d5Z=kP*Hcs@(fEpMl)+Xs,LY7j^s@&M(d+M(d5Z\#
+      =k('EpIOSvX6Ky1%Ky'CKy8_'O0M-EWK,7X6'FX6'N'/).,90M'NWK'FWK&^P3)@(dD[vkP3)@)o&C*%,}*{KVE3
       """#),
     Model(
       "json.encoder",
       packed: #"""
-      /->4'5,OLu&ngxtfl5tfgxPxl5PxgxJmX{l5JmX{%/U_9{U_TC]O9{A2%xtP9{U_]<:m+z*9%km*/EBD*~i]Px3`=\\#
-      Pxn0i]tf3`=\tf;lEn\.,++Imw+G)OmwSK2{]Kfi-Egt-Ee&-EGk4aog?`,k+J,7GO*;GO16fi'Ffi'Ngt'Fgt'Ne&\#
-      'Fe&'NGk*;Gk16[)cb+Imw'F?`16)Omw'F?`16&SlZ+J&^+J.U'H.5.U.v1W3.)%.UU7&Y)-)I&?(b/J&~
+      /->5'5,OLu&ngythl8thgyPxl8PxgyJmX{l8JmX{%/U_9|U_TC]O9|A2%xtR9|U_]<:m+z*9%km-/EBD*~i_Px3a=\\#
+      Pxn3i_th3a=\th=JEp\.,++Imz+G)PmzSK2z]Kfj-Egz-Ee'-EGk4`oj?`,k+J,7GO*;GO16fj'Ffj'Ngz'Fgz'Ne'\#
+      'Fe''NGk*;Gk16[)cc+Imz'F?`16)Pmz'F?`16&Sl]+J&^+J.U'H.5.U.v1W3/)%.UU7&Y)-)I&?(b/J&~
       """#),
     Model(
       "json.scanner",
       packed: #"""
-      /->4'5;|&ngxw8l5w8%/\vPVi]w8R)+Vw8+z
+      /->5'5;{&ngyw:l8w:%/\vPVi_w:R)+Vw:+z
       """#),
     Model(
       "keyword",
       packed: #"""
-      )K(3XW(k&1&?)K(3<'
+      )K(3XW(k&1&?)K(3<&
       """#),
     Model(
       "linecache",
       packed: #"""
-      .{P209.{%MBKHx:M*I%MVYtnXg/6Hx:M*I&p3AtneP7t2;.{Jo'%BKHx(f:I.{HftneP'wXD&E&D.{Hftn&>n-
+      .{P209.{%MBKHz:N*I%MVYtpXg/6Hz:N*I&p3AtpeQ7t2<.{Jo'%BKHz(f:J.{HitpeQ'wXD&E&D.{Hitp&>n0
       """#),
     Model(
       "locale",
       packed: #"""
-      /-3-,.3-?t0}+4(^5g012E4I05m,H{%h+N%q%qH{%h.'%t%q%q1nH{%h.'52sso+4w6FssWt>9oVss@n%r*_%n%hss\#
-      AL(hlj3e)7*~3-'u&A@i3-'u&A@il:%MAY/('%De^\l:%MAY`56U'/&C&1_d'FK6&C&1_d%/'/(q&7'FK6(q&7*~*s\#
-      3^8}&MY\2U'M*O&8&Y&?/RO2-`3.&.XsY\ME-E2U'M*O&Z*Cl~(b45'/%M(V45&S,F.=%Mm~,F.=RM2U'M*O&8&Y&?\#
-      /RO2&r6MRM.@)Cs+&r&:&4%M+L7Q58^\Q*%M3-'K=cut+J3-%M>F.w5Y=cut3-%MAY*%+V'}&*3-(Xdz*g(Cdz*gQl\#
-      utb=&n=G*g%M4yl:(S=cutb=&n=G*g%M4yl:(S+V3-E:&*V</A@pOo3-&*V</A@pOo?]B_,L3-/AhyOo
+      /-3.,.3.?u0}+4(^5h012D4H05m/H}%h+N%q%qH}%h.'%t%q%q1nH}%h.'52sto.4w6GstWt>9oYst@o%r*_%n%hst\#
+      AL(hlm3f)4*~3.'u&A@j3.'u&A@jl=%MAY/('%D_^\l=%MAY`56V'/&C&1_d'FK6&C&1_d%/'/(q&7'FK6(q&7*~*s\#
+      3_8}&MY\2U'M*O&8&Y&?/RO2-`3/&.XsY\ME-E2U'M*O&Z*Cm'(b44'/%M(V44&S,F.=%Mn',F.=RM2U'M*O&8&Y&?\#
+      /RO2&r6NRM.@)Cs-&r&:&4%M+L7Q58^\Q*%M3.'K=euv+J3.%M>F.w5Z=euv3.%MAY*%+V'}&*3.(Xd|*g(Ad|*gQl\#
+      uvb>&n=F*g%M4yl=(S=euvb>&n=F*g%M4yl=(S+V3.EA&*V</A@qOo3.&*V</A@qOo?]B_,L3./Ah{Oo
       """#),
     Model(
       "logging",
       packed: #"""
-      H_::'5+LF]@'/l;n.\5g<CQ)Ay`^PEGq(7mnui(Cui(7mn>/(C1L>/Hk%/SS+C_p*w2?_p*w9[St@**w,8BT&P_p*w\#
-      pfJz_p%h-j+w%h9G%k3?9G?.(hhxWu(hhx%sSL=7(hOg(hE-1p2*_vE`+j&>54%MBF58WQ'pE`+jhZ=cWQ(zE`+jhZ\#
-      &M,n+j)s1`25%M+(g;m+,nNN+k.o0Rj=GJ`%'O&>*`<es*]~Vy,n'x'F,n'N(J1Y(JY>*\A0Y>Dxl+'N4b8I'F&>*`\#
-      W>.@bY.@;f/1/w*{,>(eS6&O,U^2-=-H&/)HY9%h&nO0)H*jp&&O*-p&*~(]g;^k*<%M.`[8g;^k*<@i29g;W~+(%u\#
-      '(iUgS,+<U*sZcG\Zc&*D=+GLY&*1>c<HD+9+J&>6z+J*;+JD4o:6{-(@;(v*s2J+(1L;CgS%M%u'(iUgSlT*sZcG\\#
-      Zc&*D=+GHD5,;87w5,.T&^@;/b7BuigS%M%u'(iUgSlT*sZcG\Zc&*D=SKC0'?o:6{-(@;KG%g%f0g%hU%%y9p>/,+\#
-      uL'FSM,F(m(DHD'O*tHD'O&d&D&e(w%J*8@;K|+JFE*t&1&8,9*tHD&O<U(mG\+G<U&8:AG\Y_*s6{,m+@'r*tHD'%\#
-      >q+C&h&0&4.vo:6{-(*s/12JRzDw&h4b8IRz2J+(P%'M>/*?(W'V8),7(W'V&8,9(W'V8)&^*s1a2J&>>q%k&:&:'L\#
-      2J&>>q2J&>:O('@VOO0yB^&^3=2JL?*{&9,S0l<7u|8r(z@V&h3=>K@V&h3='?3=2J5u3=3ML2+606+jD6;1WQ'p+6\#
-      +jjh1]<7u|)znT6V'K>\'K1|+_'K?a6)8T-H;*OF8TU?OF8T?|OF8T(]E`D{Rz2J'HA^h08T3h2J;%>/+>8)'?J.*m\#
-      &b>)3h)72J5u,n\^&uRT*0D+'\M(D+'v0U1]IGsESK.p,7JO&^J.A^DP0U&h.p+(+v1]0Uw'[D5-&,*8groCtKvk7D\#
-      'F7D&^BzO|'Yrw,*+v'K&Q@Z'vC%6g1]0UF|nT3/.p'e*R7P,P'{<Q]A&~D/Yx5f&QC%6g+6'v%u&7*MWf*?&,3q'?\#
-      J%&,3q+_3q1eP2(]>&E@&pf?[8>&E@jh5_*?;i*i(Yt4;i*i31E9YE(%E98~E93xq7'p>&[`>&&l(]>&E@*hf?DPg;\#
-      ^k*<&h.`+_0r,E+Q+6K,0_3q4xIe>&%M<7u|)z+knTB^6)^4(]E`D{>)0uJ1*`J11.J1RRJ1)ZJ1.%8d+'GJYf>)&.\#
-      6O).4.*]C6&1&r4.*]C6*wD{0R/=7SBgc},G:^%h9:&=&h4b8I*OpT/&h0Bgc},G29)6+@+O+k,n&M3g&M&7'x0Rj=\#
-      GJ`%SE'O&>*`33,{8T3h2Jq7(z+6&h&3&/&7&=q7/c+6&h&3&/&7&=q72(+6&>*3,{8T(g+6*hjX7W%j)q+*-^E`YE\#
-      ,{^4(O5U)M&/3ND{[WEV=%&c>&6(2q3.'e(]*{,n\^2t-='R&;(;(_0_*u:)E9&/DrX(.6>&%M>&)z,n*@>&5|+-'L\#
-      *?3q&M1w'Og]&*1wA=3q'F3q'N1w'F1w'Ng]&*1w'Fg]&*1w&^*-8d&M8i,},{8T0uJ1*`J11.J1RRJ1)ZJ1.%8d+'\#
-      GJYf>)&.6O).4.*]C6*wD{0R/=k%5U)M&/3ND{;%E`D{7W%j)q+*-^E`)<2(+6X\<A6i<A8~<A3xp;Dd;i&QX(.6>&\#
-      Ql0J%R'I%E3:/W&-<MDiCs7];1VZQ-'p>&D6*x>&58Lm&.6O).''WP&1&r''WP)ZWP.%?B+'GJYf;1Lm1.WPRRWP*`\#
-      WP0uWP*whZ0RP1WQE9hZEk%U=c*)/Q%E,,*)1t/W9u%M*u3\)C,^&{gV'v%s-c1]+6IY2J'?eZ-H;*0v&u2B5m*0D+\#
-      '\M(D+QlWQgfK,&pgf+V
+      Ha:;'5+LF^@(/k;n.\5h<BQ)Ay`^PEGq(7mquk(Auk(7mq>0(A1L>0Hn%/SS+E_p*w2@_p*w9\St@+*w,8BT&P_p*w\#
+      piJz_p%h-j+w%h9H%k3?9H?1(hhzWu(hhz%sSL=6(hOg(hE/1p2*_vE_+j&>54%MBF58WQ'pE_+jh\=eWQ(zE_+jh\\#
+      &M,n+j)s1`26%M+(g<m.,nNN+k.o0Rj?GJ`%'O&>*`<ds,]~Vy,n'x'F,n'N(J1Y(JY>*\A0Y>Dyl.'N4a8I'F&>*`\#
+      W>.@bZ.@;g/1/w*{,>(eS6&O,U^2-=-H&/)HY9%h&nO0)H*jp)&O*-p)*~(]g<^k*<%M.`[8g<^k*<@j2:g<W~+(%u\#
+      '(iWgT,+<T*sZcG^Zc&*D=+GLY&*1?c=HD+9+J&>6{+J*;+JD5o=5X-(@<(v*s2J+(1L;DgT%M%u'(iWgTlW*sZcG^\#
+      Zc&*D=+GHD5,;97w5,.T&^@</b7BukgT%M%u'(iWgTlW*sZcG^Zc&*D=SKC/'?o=5X-(@<KG%g%f0g%hU%%y9q>0,+\#
+      uN'FSM,F(m(DHD'O*tHD'O&d&D&e(w%J*8@<K|+JFF*t&1&8,9*tHD&O<T(mG^+G<T&8:BG^Y_*s5X,m+@'r*tHD'%\#
+      >r+E&h&0&4.vo=5X-(*s/12JRzDx&h4a8IRz2J+(P%'M>0*>(W'V8),7(W'V&8,9(W'V8)&^*s1a2J&>>r%k&:&:'L\#
+      2J&>>r2J&>:O('@WOO0yB^&^3=2JL?*{&9,S0l<6u~8r(z@W&h3=>K@W&h3='?3=2J5v3=3ML2+606+jD(;2WQ'p+6\#
+      +jjk1]<6u~)znW6W'K>]'K1|+_'K?a6*8T-H;*OF8TU?OF8T?|OF8T(]E_D}Rz2J'HA^h28T3i2J;%>0+>8)'?J/*m\#
+      &b>*3i)42J5v,n\^&uRT*0D+']M(D+'v0U1]IJsGSK.p,7JO&^J/A^DH0U&h.p+(+v1]0Uw)[D5-&,*8gtoFtMvm7D\#
+      'F7D&^BzO|'Yry,*+v'K&Q@['vC%6i1]0UFynW30.p'e*R7P,P'{<P]A&~D0Yx5g&QC%6i+6'v%u&7*MWf*>&,3q'?\#
+      J)&,3q+_3q1eP2(]>'E<&pf@[8>'E<jk5`*>;j*i(Yt6;j*i32E;YE(%E;8~E;3wq:'p>'[`>'&l(]>'E<*hf@DHg<\#
+      ^k*<&h.`+_0r,E+Q+6K,0_3q4xIh>'%M<6u~)z+knWB^6*^4(]E_D}>*0uJ2*`J21.J2RRJ2)LJ2.%8d+'GJYf>*&.\#
+      6P).4-*]C5&1&r4-*]C5*wD}0R/=7SBgc~,G:^%h9:&=&h4a8I*OpW/&h2Bgc~,G2:)7+@+O+k,n&M3h&M&7'x0Rj?\#
+      GJ`%SE'O&>*`2l,{8T3i2Jq:(z+6&h&3&/&7&=q:/c+6&h&3&/&7&=q:2(+6&>*3,{8T(g+6*hjZ7W%j)q+*-^E_YE\#
+      ,{^4(O5U)N&/3OD}[WEW<~&c>'6)2r3/'e(]*{,n\^2}-='R&;(;(_0_*u:*E;&/DsX(.6>'%M>')z,n*?>'5}+-'L\#
+      *>3q&M1w'Og^&*1wA=3q'F3q'N1w'F1w'Ng^&*1w'Fg^&*1w&^*-8d&M8i,},{8T0uJ2*`J21.J2RRJ2)LJ2.%8d+'\#
+      GJYf>*&.6P).4-*]C5*wD}0R/=k(5U)N&/3OD};%E_D}7W%j)q+*-^E_)<2(+6X\<@6j<@8~<@3wp>D^;j&QX(.6>'\#
+      Ql0I%R'I%E3:/W&-<LDiCp7];2VZQ-'p>'D(*x>'58Lm&.6P).''WP&1&r''WP)LWP.%?F+'GJYf;2Lm1.WPRRWP*`\#
+      WP0uWP*wh\0RP1WQE;h\Em%U=e*)/Q%E,,*)1t/W9v%M*u3])C,^&{gW'v%s-c1]+6I\2J'?e[-H;*0v&u2B5n*0D+\#
+      ']M(D+QlWQghK,&pgh+V
       """#),
     Model(
       "logging.config",
       packed: #"""
-      H_._.y'5INS&Kd.\9B5z4h?}7CHk'5<C(7IN(X=yMA(C=yMA(7IN(X0U={(C0U={%/</^+;3,e%lEW*/1p.F?.+zYD\#
-      tX'K1ZIa.E&1+k._.y%SC}sG%NBZ&1'K(f'7Di8}+k+J,kE9+g-JY&3q8W+4Hj5v+==f*_@2(V&4)\F33`Bmtk5Sa(\#
-      A>Ol03/(&M4d(S'Ha(3x+(Qh4xW~&Mtko85iCb6N=r;rQh3\Qm&Mtko8'H6NjM&C.K+(QhH6^o&Mtko8+()Psp,+<?\#
-      8&.FuAK:1&uA7K.FuA*9+c%}2%3?fZ5T<8.FuA)>&*uLb'KUj>(D._'?E6&h;a*k&*a(pG&.&1&2&*a(pGa(pGP(?z\#
-      &@&d6cjf'HCW'z3x5u._&QQh4x'v4xsp7Esp-wP(&b7j._'YP(G\'LjfD)._'Yit3=jfk?3=*h2}u|&M3=4)it:j._\#
-      k?*u*h3q&M*u4)7f&*3q&*._&h3q&M._&M`'Dcit3q4c._&M`'Dcit;ijf&M`'(b,^*(DisN4xsp*~*(Di%M._.q(3\#
-      &s%M*,Cw%U%X?GrqHb913\&s'M<>
+      Ha._.y'5IQS&Kd.\9C5{4h?}7CHn'5<B(7IQ(X=zMA(A=zMA(7IQ(X0U=|(A0U=|%/<-^+;4,e%lEX*/1p.F?1+zYD\#
+      tZ'K1ZId.E&1+k._.y%SC}sJ%NBZ&1'K(f'7Di8}+k+J,kE;+g-JY&3q8W+4Hm5w+==f*_@3(V&4)\F43aBmtm5Sa(\#
+      A>Ol02/(&M4c(S'Ha(3w+(Qh4xW~&Mtmo;5jCa6O=s;rQh3]Qm&Mtmo;'H6OjO&C.K+(QhH7^o&Mtmo;+()Qsr,+<>\#
+      8&.FuCK:1&uC7K.FuC*9+c%}2%3?f[5T<7.FuC)>&*uNb(KUj@(D._'?E8&h;b*k&*a(pJ&.&1&2&*a(pJa(pJP(?z\#
+      &@&d6eji'HCW'z3w5v._&QQh4x'v4xsr7Esr-wP(&b7j._'YP(G^'LjiD)._'Yiv3=jikB3=*h2|u~&M3=4(iv:j._\#
+      kB*u*h3q&M*u4(7f&*3q&*._&h3q&M._&M`'DYiv3q4b._&M`'DYiv;jji&M`'(b,^*(DisP4xsr*~*(Di%M._.q(3\#
+      &s%M*,Cw%U%X?HrsHd913]&s'M<=
       """#),
     Model(
       "logging.handlers",
       packed: #"""
-      H_JHKY>I9B5zAU'54h?}Du7CHk'5aZ</ChpXEW</N-pXEW</.ApXEWdo*b%t?HpX\[.t_?1y&*N-\[.t_?1y&*Ch\[\#
-      0l)PgRIl+vIG'K&=-=`I)&)~3Kc)[D+0&MgroCtKfJO|'YeZ`I)v&**\&h+J3BMx`IB`Bv;d*@gR+v@DgRw'[D5-&,\#
-      *8+;6r,6r),6groC+;A]*;+;6r'Ne<,9r)ade<&oKF5K(\gO/:O|+l+|+;A]&iKF'Y]kgO2J@+6{&/gR+v@DgRw'+l\#
-      /e*\(<%G&3*8LrG7r),6grR{*O&r6{'OoCe<,9r)'NR{'FR{'N&r6{'F&r6{&^+1=?gO&h1`6{Mx]kgO2J+uGfHq+v\#
-      &>R&+e0Y'e/].^&(5d2L+|e<&oKF+l+|e<&oKF5K(\gO0vB[+G/@hg%|&0.-)H*k;T.T'v%|&r,K&/+vIl+vw'+l[D\#
-      5-&,*8gr/.'%7Z5K&n(6%n&1Q}&0=BLP5KrwBE\^&Z&:r<EH]T@O(Yg5t2'NQ9+il;wTYREH?c/&&cJU4,-\wTYBEH\#
-      8p-\wTU)Ic4)29K*2JLW3h)72J8a-\wTU)eZT()t2BJU&O*mB9)70_eOnM&?BD&OeO%ri4BD&OeO^k)LBD'vGW1]EH\#
-      F|@O'?29EH'eJU4mIc&>+_*mB9)7DrJy&>5JIlIG1yO<%r*_%l5D+N%q*_%y5D.'-j%yAF47AFhxWuAF.[+w/95Drc\#
-      AFOgAF%p*_%sAF;U*_AF-O>:AF%i%f%jWt5DOf5D*b_?1y5D>@hhAFVj%xAF%z%z%h%u5D.'%w*T5DOf%u-j%{5D/M\#
-      ,jAF%s,j5DL-%h57/E5D;3F0,J5D*b%t%qJr*TQk%UQk%VQk%WQk%XQk%YQk%ZQk%[Qk%\)HHG&[Ro'Kb'aa(aRo'K\#
-      b'HG&[Ro/~72)w1_O'E(;>(<Sr.I7aE(bb-x.EE(;>-x.EE(/e-G+Mv,G7Sr,7Q9-G'Nv,'Fv,'NSr'FSr)w1_(<QO\#
-      ;>+|Src:QObbo6;>o6YBEH(v.5uv&hv,&MHGRW'H6k/~uvD{+j5uF3+G3_30&9(B+W)w1_(<QO;>+|Src:QObbo6;>\#
-      o6/q'*;>;>+|SrTyrw,'2BJU&O<N,'79a2]T,_6Akd&MlX)@2w?w&M^M,k;PHoEkQt(Y,_ZX,_T>,_KS,_T>/G1Y^M\#
-      163}7;'F^M16kd'Fkd'NlX*;lX162w):p|2w?wkB'F;P'NVq;f7'?w2J%N+d'*9K'<;P-{-Tpe;P:\A^*@%s)u+S5J\#
-      ]T3_+kiV0k*wl__'&;<R)v^X3_1Y3_Y>iV1YiVY>*w)E'F*w)E;f/15v2J9f'p6a%h(_?Y2J9f'p6a+Z2J'HeZ;+.A\#
-      ]T6A1v+,(wX&*8;P*O^M,klxg5*'v4+,'F+,kB'F;P'N^M*;^M16M>&^/~[z+@+OjX%N9epeCX+7;PHqGvXw;P&cW=\#
-      .A%xGv'\W=.AGv9epeCXIH;P9v9v+|mzE{,3,GA^*@P%'M]Tsu(Ysu'Fsu&^]k%k&7262J1@eZJ.T(.XP<h~9/1]P%\#
-      'MF|su&M7dE`%bH*@5'O7dB9]`Kq7dE`'F7dE`'NX]'N7dB9]`'F7dB9]`&^]k%k&7262J1@(]K+CG'?J.;+:0]T4h\#
-      (Y4h'F4h&^&s4h2J'?Fw2J'Hrw(3+&OV:03\+&*?4h(/*u)@/i;'MvL9A=4h'F4h'N*u*;*u16/i;'MvL9'F/i;'Mv\#
-      L9&^&S4hjE'H0J(vFw2JkJ2J'?&s4h&*&P)RP/8pIh91KG
+      HaJEKY>I9C5{AU'54h?}Dv7CHn'5a[<-Cgp[EX<-N-p[EX<-.Ap[EXdp*b%t?Ip[\[.t_?1y&*N-\[.t_?1y&*Cg\[\#
+      0l)QgSIn+vIJ'K&=-=`I)&)~3Kc*[D+0&MgtoFtMfKO|'Ye[`I)v&**\&h+J3BMx`IB`Bv;e*?gS+v@EgSw)[D5-&,\#
+      *8+;6s,6r,,6gtoF+;A]*;+;6s'Ne=,9r,aee=&oKF5K(\gP/:O|+l+|+;A]&iKF'Y]kgP2J@,5X&/gS+v@EgSw)+l\#
+      /e*\(<%G&3*8LrG7r,,6gtR{*O&r5X'OoFe=,9r,'NR{'FR{'N&r5X'F&r5X&^+1=>gP&h1`5XMx]kgP2J+uGfHs+v\#
+      &>R&+e0Y'e/].^&(5e2L+|e=&oKF+l+|e=&oKF5K(\gP0vB[+G/@hi%|&0.-)H*k;U.T'v%|&r,K&/+vIn+vw)+l[D\#
+      5-&,*8gt/.'%7Z5K&n(6%n&1Q}&0=ALP5KryBE\^&Z&:r?EI]T@P(Yg6t4'NQ9+il>wVYREI?c/&&cJU4+-\wVYBEI\#
+      8p-\wVU)If4(2:K*2JLW3i)42J8b-\wVU)e[T()t2BJU&O*mB9)40_ePnP&?BD&OeP%ri6BD&OeP^k)MBD'vGW1]EI\#
+      Fy@P'?2:EI'eJU4mIf&>+_*mB9)4DsJy&>5JInIJ1yO<%r*_%l5D+N%q*_%y5D.'-j%yAF46AFhzWuAF.[+w/95Drf\#
+      AFOgAF%p*_%sAF;V*_AF-O>:AF%i%f%jWt5DOf5D*b_?1y5D>@hjAFVj%xAF%z%z%h%u5D.'%w*T5DOf%u-j%{5D/M\#
+      ,jAF%s,j5DL-%h57/E5D;4F1,J5D*b%t%qJr*TQk%UQk%VQk%WQk%XQk%YQk%ZQk%[Qk%\)HHG&[Ro'Kb(ab(aRo'K\#
+      b(HG&[Ro/~72)w1_O'E*;?(<Sr.I7aE*bc-x.EE*;?-x.EE*/e-G+Mv.G7Sr,7Q9-G'Nv.'Fv.'NSr'FSr)w1_(<QO\#
+      ;?+|Src;QObco9;?o9YBEI(v.5ux&hv.&MHGRW'H6l/~uxD}+j5vF4+G3`31&9(C+W)w1_(<QO;?+|Src;QObco9;?\#
+      o9/q'*;?;?+|SrTyry,'2BJU&O<M,'79a2]T,_6Bkg&Ml[)@2v?x&M^M,k;QHqEmQt(Y,_ZX,_T>,_KS,_T>/G1Y^M\#
+      163|7;'F^M16kg'Fkg'Nl[*;l[162v):q%2v?xkE'F;Q'NVq;g7'?x2J%N+d'*9L'<;Q-{-Tph;Q:\A^*?%s)u+S5J\#
+      ]T3`+kiX0k*wlb_'&;<Q)v^X3`1Y3`Y>iX1YiXY>*w)E'F*w)E;g/15w2J9g'p6c%h(_?X2J9g'p6c+Z2J'He[;+.A\#
+      ]T6B1v+,(wX&*8;Q*O^M,kl{g6*'v6+,'F+,kE'F;Q'N^M*;^M16M>&^/~[z+@+OjZ%N9fphCX+7;QHsGvXw;Q&cW=\#
+      .A%xGv']W=.AGv9fphCXIK;Q9w9w+|m}E{,3,GA^*?P%'M]Tsw(Ysw'Fsw&^]k%k&7272J1Ae[J/T(.XP<i&9/1]P%\#
+      'MFysw&M7dE_%bH+@6'O7dB9]`Kq7dE_'F7dE_'NX]'N7dB9]`'F7dB9]`&^]k%k&7272J1A(]K+CF'?J/;+:1]T4h\#
+      (Y4h'F4h&^&s4h2J'?Fw2J'Hry(3+&OV:13]+&*>4h(/*u)@/h;'MvL9A=4h'F4h'N*u*;*u16/h;'MvL9'F/h;'Mv\#
+      L9&^&S4hjG'H0I(vFw2JkM2J'?&s4h&*&P)SP/8pIj91KG
       """#),
     Model(
       "lzma",
       packed: #"""
-      /-CEY<&*W@,.W@?tS4.\&::?WsnhCEW_0UFW/eb68SMb*s`y50mPk\&>6z0+A59lw%5Gs\\o\cUPO-s'38YGpP=OLG\#
-      S?pPUWLG=j9fCp9f82YEJ/l38S&-Mb*s`y50mPk\,k]XrDWsn.+1t=*s+M2;50mPk\?g(T'wHWt=*s+M&x,\&j'-k\\#
-      ?g(T&~
+      /-CDY<&*W@,.W@?uS4.\&::@WsnkCDW_0UFX/eb78SMb*s`y50mSk_&>6{0*A59mw'5Gs^\o\cUPO-s)38YGpS=OLG\#
+      S?pSUWLG=j9gCo9g82YEJ0l68S&-Mb*s`y50mSk_,k]XrIWsn1+1t?*s+M2<50mSk_?h(T'wHXt?*s+M&x,\&j'-k_\#
+      ?h(T&~
       """#),
     Model(
       "mailbox",
       packed: #"""
-      =oU-'5GAF])n5z;nBr'5DuC>KYQ).M>IFrP}'5;Z)R&7%/m=ZNQ,hD-\/e\G0(.`'F.`j8Da;6031NG{'?v()O/KeK\#
-      5iej?(5*bo5*+L035*l85*j|'Hm5HI)OE>)`)>E*'qIm&l)>E>1W'B)}-gUe?*Od78&(,I@M1Nbe)<P96NCb\/:I27\#
-      -u7d)<&u)<jl)<*m20\y%MQ,(|(q&R(e'y-\+l;-['+)+kWM7Z,?;-AT\yAVS)Da4gpr/c03dZv()Oq8,?;-AT\yAV\#
-      `qeKq85Km3W^2L5K)Nl84g5d2L5K)Nj|?Udppr)N*`03W^<}-[*`L\*`dZ)Nbv)OW^<}-[bv)O&M1)dZ2D,yL\,ydZ\#
-      /c^nL\,ydZm5E*)B<}&v@M)Apr&vpsJ.&u(vjl(vBzFZ7:(3&*P4c%qT7:)Nuj\yqTOi2Duj\yGf7:sn]q(}FZ7:.R\#
-      '@LP2Lb['<3v2L-x'<3vL@'<3v+l1E.`2L1E.`Zl.`'Y2V20)-Y?'7Q,%MQ,ueI@(zDa;603I@&veK'?m5E*'qr\7x\#
-      4,&u6q7:&uqJ7:jl/:(F'*,?+lTJ'Y7d/:(F'*,?+lTJ'Yi<]j%M)-Y?'7Q,'l9lm3h6IJ2vBk)N+LL\2v(bh6IJ2v\#
-      Bk)N(TL\2v(b4g-WIJ2vKg'7L\2v=P&*[E,l+v('N@p9ue*@QIp9ue*@Ji%MQ,A:-\+l;--Hg~(}FZ,?TJ+l:ZwPp(\#
-      wPS)Da^_7:/c03FlTJ+l:ZwPp(wP`qeKFlTJ+l<}m3&cJi/14qTJ7:)Nl84g=|)Nj|?Udpsfm5-g+8;e&v@M+uGf`q\#
-      7x&XO|TJ7:&uqJ+lBkjl(v7dqJ+lBkBzFZ7:(3&*P4c%qT7:)NujJiqTOi2DujJiGf7:sn]qFl<})NF7-g*(=|-[F7\#
-      *hF7&>Fl2L7:A%/bW:%M)-Y?'7Q,uea^,w+EsorusoAV0{s;rus;AVS)Dah?/c03a^,w+EsorusoAV0{s;rus;AV`q\#
-      eKI@m3&cW:/138)Nl8h?)Nj|&cLc38)NA~IW('T|VvU8,X;j\yw_'p:T+);7:T+)a>+)6V1)>\bv1)?onpNsnp6V*t\#
-      ksH]*t&h*t6V*`>\Z:*`NI]jw_)N'n>\'n&h2v&M(m&*-u)N,y-g'/+:'\U-%S1aH]bv1)?onpNsnp*@N@/1p9/1*l\#
-      Jiw_)NF7E>-[F7*hF74)2DF7&hF7NsF7&hF7*@W:w_)NA~E>-[A~*hA~4)2DA~&hA~NsA~&hA~6Vbu'e/1H]bu&hbu\#
-      '?:I&*bu/bQI/1p9/1USdp*?R;O{6zBW&1'NL;m8D4=O+tS?4U+tUW+tvQ*xl2CD&^UiCp'?Uc&*dp4oQo'?(GSbBB\#
-      Sb5&Sb7d,@=_`s[E,lnhdp)z&1F6'O916z-A,90J,h91'F91&^UiCp'?;+E<+Q7''|Q,Z}1dM{Z})e5HE@&3Z};C,b\#
-      Fo
+      =pU-'5GAF^)n5{;nBr'5DvC<KYQ).M>IFrP}'5;^)S&7%/m@ZNQ,hF-\/e\G0'.`'F.`j:De;6021NG}'?v*)P/KeL\#
+      5jek?)5*bp5*+L025*l;5*k%'Hm8HI)PEB)`)>E,'qIo&l)>EB1W'B)}-gUe?+Od78&(,I@N1Nbf)<P96OCa\/:J28\#
+      -u7d)<&u)<jo)<*m21\y%MQ,(|(q&R(e'y-\+l;.['+)+kWM7Z,?;.AT\yAVS)De4gpu/c02d[v*)Pq;,?;.AT\yAV\#
+      `qeLq;5Km6W^2L5K)Ol;4g5e2L5K)Ok%?Tdrpu)O*`02W^<|-[*`L\*`d[)Obw)PW^<|-[bw)P&M1)d[2C,yL\,yd[\#
+      /c^nL\,yd[m8E,)B<|&v@N)Apu&vpvJ/&u(vjo(vBzF[7:(3&*P4c&qW7:)Oul\yqWOi2Cul\yGf7:sp]q(~F[7:.R\#
+      '@LP2Lb\'<3u2L-x'<3uL@'<3u+l1E.`2L1E.`Zl.`'Y2V21)-Y?'7Q,%MQ,ugID(zDe;602ID&veL'?m8E,'qr_7x\#
+      4+&u6r7:&uqM7:jo/:(F'*,?+lTJ'Y7d/:(F'*,?+lTJ'Yi>]j%M)-Y?'7Q,'l9mm6h8IM2uBk)O+LL\2u(bh8IM2u\#
+      Bk)O(TL\2u(b4g-WIM2uKg'7L\2u=P&*[E,l+v('N@p<ug*?QJp<ug*?Ji%MQ,A:-\+l;.-Hh&(~F[,?TJ+l:ZwRp+\#
+      wRS)De^_7:/c02FmTJ+l:ZwRp+wR`qeLFmTJ+l<|m6&cJi/14qTJ7:)Ol;4g=})Ok%?Tdrsgm8-g+8;f&v@N+uGf`q\#
+      7x&XO|TJ7:&uqM+lBkjo(v7dqM+lBkBzF[7:(3&*P4c&qW7:)OulJiqWOi2CulJiGf7:sp]qFm<|)OF7-g*(=}-[F7\#
+      *hF7&>Fm2L7:A&/bW:%M)-Y?'7Q,uga_,w+FsqrwsqAV0{s>rws>AVS)DehA/c02a_,w+FsqrwsqAV0{s>rws>AV`q\#
+      eLIDm6&cW:/138)Ol;hA)Ok%&cLc38)OA~IZ('T|VvU8,X;k\ywa'p:U+);7:U+)a>+)6W1)>]bw1)?pnsNsns6W*t\#
+      kvH^*t&h*t6W*`>]Z:*`NI]jwa)O'n>]'n&h2u&M(m&*-u)O,y-g'/+:']U-%S1aH^bw1)?pnsNsns*?N@/1p</1*l\#
+      Jiwa)OF7EB-[F7*hF74(2CF7&hF7NsF7&hF7*?W:wa)OA~EB-[A~*hA~4(2CA~&hA~NsA~&hA~6Wbv'e/1H^bv&hbv\#
+      '?:J&*bv/bQJ/1p</1USdr*>R;O{6{BW&1'NL;m;D5=O+tS?4T+tUW+tvS*xl5CC&^UiCo'?Uc&*dr4oQo'?(GSbBB\#
+      Sb5&Sb7d,@=_`s[E,lnkdr)z&1F/'O916{-A,90I,h91'F91&^UiCo'?;+E&+Q7''|Q,Z}1dM{Z})e5HE<&3Z};D,b\#
+      I4
       """#),
     Model(
       "mimetypes",
       packed: #"""
-      Y%@'r.0p%/F)'7[m&ZRCq3%r(1+Z&>%_3KJ(/e*\5Y=+:H/g`.&M*kr1MX/gNu=+\@&(P*.r&lMX&*'_)E3Iky=k&l\#
-      MXbFLV*h)E=+PHMXLV`.=+%N=|(G>Cr1(G0++>&;r1(G(dFF&>++\b&h0N(S+_+4TN;I=%Pj;I)ETN`&*(&M*(^~)E\#
-      TN>O&A`&*(&M*(&(q)*[sO/gH9=+\@&(P*.rGdsO&*'_)E24ky=kGdsObFLV&p)E=+2XGdsOLVJ`=+%NGdEO(z/gJ`\#
-      &M*k=+`1+UT`EO't%M'7?[`1T`EO8xD0/g&p'7-7*(&~=%Pj+z)ETNE1+4TN+z7f/gB}
+      Y%@(r10p%/F)'7[m&ZRCq6%r(1+Z&>%_3KJ%/e*\5Z=*:I/f`.&M*kr4MX/fNu=*\@&(P*.r&lMX&*'_)E3Ik|=k&l\#
+      MXbFLV*h)E=*PHMXLV`.=*%N=}(G>Cr4(G0*+>&;r4(G(dFG&>++\b&h0M(S+_+4TN;I<~Pj;I)ETN`&*(&M*(^~)E\#
+      TN>N&A`&*(&M*(&(q,*[sR/fH;=*\@&(P*.rGdsR&*'_)E25k|=kGdsRbFLV&p)E=*2XGdsRLVJ`=*%NGdEP(z/fJ`\#
+      &M*k=*`1+UT`EP't%M'7?[`1T`EP8xD1/f&p'7-;*(&~<~Pj+z)ETNE3+4TN+z7f/fB}
       """#),
     Model(
       "netrc",
       packed: #"""
-      Y%/3'v7L2'AZ[dS}b6.o,7I=W>T15x)?&=.R&C*?0+(Y&ZE.0+Xb2m\oHQW|&h2m+_Ak+GHQ*FP<)?2'hD:k'7.I,?\#
-      +lG0/e'7-uUN)&*h+i5u+iGeYU&|9D%/
+      Y%/3'v7L2'AZ[dS}b7.o,7IAW>T15y)?&=.R&C*>0*(Y&ZE00*Xb2n\oHSW|&h2n+_Ak+GHS*FP<)?2'hF:k'7.I,?\#
+      +lG0/e'7-uUN)&*h+i5v+iGeYU&|9E%/
       """#),
     Model(
       "numbers",
       packed: #"""
-      &{,xwYt|'vR19C@,&C%MR1.?I(5G=I,@&j(;)<'uF(RB20SU%M@,&Ca1=I'eSU)F&j(;=K'uF(RB'eSU('%wl~%MSU\#
-      a1sA,@_u20*YuU%M%wl~a1sA'e*YuU)F_uqV
+      &{,xw[t~'vR19D@-&C%MR1.?I*5G=H,@&j(;)<'uF(RB21SV%M@-&Ca1=H'eSV)F&j(;=K'uF(RB'eSV('%wm'%MSV\#
+      a1sC,@_u21*YuW%M%wm'a1sC'e*YuW)F_uqY
       """#),
     Model(
       "opcode",
       packed: #"""
-      /-=JhJ=JkTc/(XZ_'V/hiiZ_S(c/kT(X'>/~(C'>/~c/kT(XVQu)B1%y(CVQu)B1%yc/kT(X@meHB1BspS(C@meHB1\#
-      BspS%/P@+c%iu)(h'>'K<''>+z&4+zKJ&*'>KBeDOo2('[V5FYV5'KV5esV5&5&n&7V5&5(l[m2(&184V5,F<'&3(P\#
+      /-=IhL=IkWc0(XZ_'V/gikZ_S(c0kW(X'>/~(A'>/~c0kW(XVQu+B1%y(AVQu+B1%yc0kW(X@neIB1BspV(A@neIB1\#
+      BspV%/P@+c%iu+(h'>'K<&'>+z&4+zKJ&*'>KBeEOo2('[V5FZV5'KV5etV5&5&n&7V5&5(l[m2(&184V5,F<&&3(Q\#
       &C&.V5C'&Q*^'CHA
       """#),
     Model(
       "operator",
       packed: #"""
-      /-<X,.<X?t*~&7&?PD&ePD&0&<PD)/PD:>PD&2&?PDN}@b0A)iA6@b;.-)PD-)2-PD(l&p&,)s(z6vY76v0H&[tt8o\#
-      @b)s&Z&A@b+V&Z(n,9&Z&A*~&7uq9h6v&8l&)[&8l&)/&2@b)s&[&*6v-]&p&,)s-]&B6v&=uq1F6v)i'=tt&C&[6v\#
-      'ui;6v2Z&Z&p-00A59hg1m3j'C'w=21m[8+I6v8ohg1mUd(]+I1m&M&..qG*6B'C<23Q*%7QHa)Y(f(g<2GH+(nx*?\#
-      -qc|TgE2)Y2++(+II**?+Ic|ZQE2)Y2++(+,FDRG+k?C0(4t,hGc,hWFHs)Yo{&4(z6v&4'{6viOi;6v&40H&[tt(a\#
-      uq&j&:&/6v&jl&&j&r&8l&&4&[6v*6&:&B6v-+uq(O+b6v'-&='=tt+m&[1m+V
+      /-<W,.<W?u*~&7&?PD&ePD&0&<PD)/PD:?PD&2&?PDN}@c0A)iA6@c;/-)PD-)2-PD(l&p&,)s(z6wY76w0G&[tv8o\#
+      @c)s&Z&A@c+V&Z(n,9&Z&A*~&7us9i6w&8l*)[&8l*)/&2@c)s&[&*6w-]&p&,)s-]&B6w&=us1F6w)i'=tv&C&[6w\#
+      'ui=6w2Z&Z&p-00A59hi1m3k'C'w=11m[8+I6w8ohi1mUd(]+I1m&M&..qG*6C'C<13R*%7QHc)Z(f(g<1GH+(n{*>\#
+      -qc}TgE4)Z2++(+II,*>+Ic}ZQE4)Z2++(+,FERG+k?G0'4t,hGc,hWFHu)Zo~&4(z6w&4'{6wiQi=6w&40G&[tv(a\#
+      us&j&:&/6w&jl*&j&r&8l*&4&[6w*6&:&B6w-+us(O+b6w'-&='=tv+m&[1m+V
       """#),
     Model(
       "os",
       packed: #"""
-      /-r*Gzr./3dT12?t'5,x0}&doD&d%/rY'KrJm=>X'5<{(C(J'512M\nt(CntM\(y+)(C(y+)M\pBp_(JpB(Jp_XXmR\#
-      XX(JM\*kpB*kp_`SpB`Sp_BERE(CBERE%/Uv>AR\UvS(-^@w,0A<Uv3,R\Uv55,0A<1pMo*b>9uZ.'N&uZ&*=b(hYD\#
-      1SYC(f29+)&p+k+0sR%V=@E)(b`8/c+)&p'K`8Rc&p'.'r+.&qo@1S?\0[;,3V,|&>BZNP(fB%%M?\/H'>o]NP'O3V\#
-      ,|2`pK2hJ*-xGQ.Y7`<d&1B%%M?\(w%S*8?\o]NP.D554a>A*xUeLgkO'0vlkO.RvlkO'0&;vlkO'0'mvlA8&A&;XQ\#
-      (&.qA8&A'mXQ73>F.q)NA8Az%M>F6U'}&*<j9FM:(CM:,.<j9F54(C545xpmISh*D\.5)Ok+)O&M.5IA/I)>(Y.5)O\#
-      'F.5)O'N/I)Ok=)O'N.5>].5)>'N/I>]/I)>,h]}'qvM].psU1Z'(]+J03/(+VVFDFpmIS*~dz&AQr3Q6UUv(T&*VF\#
-      @*VF&-DFpmIS*~dz&A&-Qr3Q6U%u&*X+%n2*%u_%X+%n2*%u_%X+%n6I(hkSQq&Ate(&W6(cte73>FW6&A&;te(&W6\#
-      &A'mte73>FW6&7t~W6&et~W6B?t~W6&7'mt~Q422wGJ7>kwGJ7O]wGsHF->kwGsH&=/W_YXZ=.<o.K&cO3Kv('O3Kv\#
-      *?TrYA0(JO,hYA'FYA&^*m=Y1^O3KvIy/KM-1NImJ/3,(68}'r=.\Z+4n1+D&cCc&~&1&>(JQp&1&>(J'v,VfL%M2]\#
-      EL*l+N&/=B%i0ju_*?9m34&M/cC=0jcp(YHy,h34'F34'N++a;C=0jcp'F/cC=0jcp&^Uc+N&/=B%i0ju_Iy.q2DiV\#
-      cp24_y&/=B%i0ju_'w*-?z&;&@&*59%M7Q&~
+      /-r-G|r1/3dU12?u'5,x0}&doG&d%/r\'KrMm@>Y'5<z(A(J'512M\nw(AnwM\(y+)(A(y+)M\pEpb(JpE(JpbXXmU\#
+      XX(JM\*kpE*kpb`SpE`SpbBERE(ABERE%/Uv>AR\UvS(-^@x,0A<Uv3-R\Uv55,0A<1pMo*b>9u\.'N&u\&*=b(hYD\#
+      1SYC(f2:+)&p+k+0sT%V=?E+(b`8/c+)&p'K`8Rc&p'.'r+.&qoC1S?\0[;,3W,|&>BZNP(fB%%M?\/H'>o`NP'O3W\#
+      ,|2_pN2hJ+-xGQ.Y7`<c&1B%%M?\(w%S*8?\o`NP.D554`>A*xUeLgkR'0vnkR.RvnkR'0&;vnkR'0'mvnA8&A&;XQ\#
+      (&.qA8&A'mXQ73>F.q)OA8Az%M>F6V'}&*<i9GM:(AM:,.<i9G54(A545yppIVh,D\.5)Pk.)P&M.5I6/I)>(Y.5)P\#
+      'F.5)P'N/I)Pk@)P'N.5>^.5)>'N/I>^/I)>,h]}'qvO].pvU1Z'(]+J02/(+VVFDIppIV*~d|&AQr3R6VUv(T&*VF\#
+      @+VF&-DIppIV*~d|&A&-Qr3R6V%u&*X+%n2*%u_%X+%n2*%u_%X+%n6J(hkVQq&Atg(&W6(ctg73>FW6&A&;tg(&W6\#
+      &A'mtg73>FW6&7u&W6&eu&W6B?u&W6&7'mu&Q423wIJ8>lwIJ8O]wIsKF->lwIsK&=/W_YXZ=-<n.K&cO3Kv('O3Kv\#
+      *>TrYA0'JO,hYA'FYA&^*m=Y1^O3KvI{/KM-1NIoJ03-(68}'r=-\Z+4n4+C&cCb&~&1&>(JQp&1&>(J'v,VfM%M2]\#
+      EM*l+N&/=A%i0jua*>9n34&M/cC=0jcq(YH{,h34'F34'N++a;C=0jcq'F/cC=0jcq&^Uc+N&/=A%i0juaI{.q2CiX\#
+      cq25_y&/=A%i0jua'w*-?z&;&@&*59%M7Q&~
       """#),
     Model(
       "pathlib",
       packed: #"""
-      &{phLkvv<3Lk\l
+      &{pkLkvx<2Lk\l
       """#),
     Model(
       "pathlib._abc",
       packed: #"""
-      /-/3Lu01A&NY:+LlYdLlftgMYdgMftSuYdSuTF6<0-%tJe(C6<0-%tJeftu=Ydu=ftULYdULftbtYdbt'vgn%M1d%n\#
-      2._O,E2n7@)PJc3H)<9U3IKm;a3Yd03YgXd09+/'d0(O(lmy+(6w,+[:7@)P(D(JKm4)5a&*_s*h%O(J_s3&dh&yL;\#
-      0;E?gX,@;i,@FJ,@FM=%,@=%&0IW)F1s)<5a3B[`dh5a&*1s&h1s&cdh5a)-&@:t&h=%&cdhY9e'+9B%&*'I=PdhB]\#
-      @|e'+u)F/jTe&lg&(J_s3&6wll'e6wll-g)D6w:6-)aY)<6j3I&*1>ZC'%1k9alCFGZC'%Bm3s%M6w-w/3Pt'H&7/3\#
-      )<`r*h2{=~U@+)PtU@'7PtU@(?174k)|jO2>V>&5:zIR&z6_&A,/V>,r6_&A,/V>'&*2V>,'=*RP'71BAz1@lI=.\Z\#
-      JI+tdm)<f-JI+tI\(T/u'HI\(r[FJI+tbJ)<w`4B/J'\7b3s&(]Z]Z&l&=w`4B/J'\7b3s&(]Z]Z/f&R3>'YB%3a'>\#
-      &*o]&R3>'O552`pK?*aY)U1D&.6=,(;aCL/G)U1Dlo,(;a(G,|)<E6&h0N=P6w'\3s&l@9r4@5k),BFg^Ar4'H)*&@\#
-      '|`CtF=@E)(S'HHF+)`CsRCv2t4aYCFgRcCGkZCG'Hl1+0T5'H&7l1+0'?Rl&h&8Q89NFg_d+))<@>Pt'H2UPt%Ncl\#
-      8K-B8K'HCW8KDd
+      /-/3Lu01A'NY:,LlYdLlfugNYdgNfuSuYdSuTF6=0,%tJe(A6=0,%tJefuu?Ydu?fuULYdULfubuYdbu'vgp%M1d%n\#
+      2._O,E2o7@)QJc3H)<9V3IKm;b3Zd13ZgYd19+/'d1(O(lm|+(6x,+[:7@)Q(D(JKm4(5b&*_s*h%O(J_s3'di&yL;\#
+      0;ECgY,@;j,@FK,@FN<~,@<~&0IZ)F1s)<5b3B[`di5b&*1s&h1s&cdi5b)-&@:t&h<~&cdiY9e(+9B%&*'I=PdiB]\#
+      @}e(+u)F/iTe&lg'(J_s3'6xlo'e6xlo-g)D6x:7-)aZ)<6k3I&*1?ZC'%1k9blFFHZC'%Bm3s%M6x-w/3Pt'H&7/3\#
+      )<`r*h2z>%U@+)PtU@'7PtU@(?174k){jQ2?V>&5:zIU&z6a&A,/V>,r6a&A,/V>'&*2V>,'=)RP'71CAz1AlL=-\Z\#
+      JF+tdn)<f.JF+tI`(T/u'HI`(r[FJF+tbJ)<wb4A/J']7b3s&(]Z]Z&l&=wb4A/J']7b3s&(]Z]Z/o&R3>'YB%3b'>\#
+      &*o`&R3>'O552_pN?+aZ)V1>&.6>,(;bCK/G)V1>lr,(;b(G,|)<E8&h0M=P6x']3s&l@9r7@6k,,BFh^Ar7'H)*&@\#
+      '|`CtH=?E+(S'HHF+)`CsTCv2}4`YCFhRcCFk]CF'Hl4+0T5'H&7l4+0'?Rl&h&8Q89NFh_d+))<@?Pt'H2UPt%Ncl\#
+      8K-B8K'HCW8KD^
       """#),
     Model(
       "pathlib._local",
       packed: #"""
-      /-r*Gz6uph1271>I<X5z<{0}1.2&Ac<T(C<T,.<j9F>s(C>s'5F,'5?Q&;vvgn(Cgnvv6w(C6wvv3s(C3s5x,V%uON\#
-      &p&*Gl>s)z(J0(Hy'q\`)o&C+(UH243L@I(|.y72'q^*Np-i'?g&(J_s3&Al)FgX,@;i,@FJ,@/j-g+r_/2t'eUH`|\#
-      ll-g&*,V%uON&>l`\o5a3B[`Al&lY9e'c|6_9t'rB%&*'IFgB]@|e'c|6_9t&/[eaY4k)|&ls))<CW8K202Qr~bfUH\#
-      (|.y;l2QVzbfUH(|.y;l,V243L2]3s&MUHb1/K^*Mx/3Pt&c<w/3AJ;e-)(?17V>&5:z*3=|lI=.\Z]XCc=|f-JI`L\#
-      =|I\(r[F]X'Csfv/cWw`2`&ccW&=w`2`&c/~Gf;-?\&*0['YB%3a'>&*o]&R3>'O552`4<)DAlKAKA/{-P&^aY'e,V\#
-      `|5d;-0N'YE6&h0N=PAl5dG0'Y@>Pt)^5dG0'Y2UPt)^;e(G,|'eAl5d(<YC5K)*&@'|`CtF=@E)(S7Z;-2t&>;-YC\#
-      ;-YC+72t&>'YHF+)`CsRCv2t4aYC(b>Zl1+0T5>ZRl&h&8Q89N(b>Z_d+)[=RcCG&cAl;e4dCG&cAl;e@9r4@5k),B\#
-      (b>Z^Ar4SQ-\'YCL/G'e,V`|cl8K-B8K&c,V('r~bf,V&M2Qr~,V*lVzbf,V&M2QVz,V.?^*+V
+      /-r-G|6vpk1271>I<W5{<z0}1.2&Ac<S(A<S,.<i9G>v(A>v'5F,'5?R&;vxgp(Agpvx6x(A6xvx3s(A3s5y,V%uON\#
+      &p&*Gl>v)z(J0'H{'q\`)o&C+(UH253L@J(|.y72'q^*Np-i'?g'(J_s3'Al)FgY,@;j,@FK,@/i-g+r_/2}'eUH`|\#
+      lo-g&*,V%uON&>lc\o5b3B[`Al&lY9e(c}6a9u'rB%&*'IFhB]@}e(c}6a9u&/[eaZ4k){&ls+)<CW8K212Qs&bgUH\#
+      (|.y=J2QVzbgUH(|.y=J,V253L2]3s&MUHb1/K^*Mx/3Pt&c<v/3AJ;f-)(?17V>&5:z*3=}lL=-\Z]XCb=}f.JF`L\#
+      =}I`(r[F]X'Csgv1cXwb2_&ccX&=wb2_&c/~Gf;.?\&*0['YB%3b'>&*o`&R3>'O552_4;)DAlKAKA/{-P&^aZ'e,V\#
+      `|5e;.0M'YE8&h0M=PAl5eG0'Y@?Pt)^5eG0'Y2UPt)^;f(G,|'eAl5e(<YC5K)*&@'|`CtH=?E+(S7Z;.2}&>;.YC\#
+      ;.YC+72}&>'YHF+)`CsTCv2}4`YC(b>[l4+0T5>[Rl&h&8Q89N(b>[_d+)[=RcCF&cAl;f4cCF&cAl;f@9r7@6k,,B\#
+      (b>[^Ar7SQ-\'YCK/G'e,V`|cl8K-B8K&c,V('s&bg,V&M2Qs&,V*lVzbg,V&M2QVz,V.?^*+V
       """#),
     Model(
       "pdb",
       packed: #"""
-      &{Bq&=&7t75z.\Rh>w'5&-8y'5'f(^)%'5/F'52mF]al'5RF'5q&Q;(r5Z'5[h'5<C'5b2lJDf(CDf(7&=&7t7(X@,\#
-      'L(C@,'L>VC,>cC,+Z'v)60J%MC)&VG66?+g>~>t%M)%QnHx(fG646<I+k*\-7'z'ws@%W.o%M)%&Ms@He&='/^YUS\#
-      v|,+*\+G)%+G-~Ie*bvdK+3%v|a&/e9j3/*\/wS6(%(u3K'Y)%E?-~`s5NK+3%v|)z9j0(X]31*\,@)%,@-~`s5XK+\#
-      3%v|a&/e9j3/*\,@)%,@-~202%8yd[*DlQ%M)%%Sd[*DlQ)z&9)@,X0(c0&^=j,^*I=/9phsD(8y%ShG&M>w%S%hik\#
-      (|8D.'A2*9%j1&19VSsU7M'b'y:k(G2':Z(G2'/erC(w:x*8c''O4{'O'x9q'C*O(G2'Kq'x9q&Z,9'x9q'C0B9q'C\#
-      &*:j0\);kU>ZJD)]'p(vKr+>;=\?7:/Gs&:J=57Zn8/Grd7Zn8&-Tv;/*h25AQAi7:/GD}ED\)\?7:/G3548GJ\?7:\#
-      6&2i48;=A_bX'?^F44838aTf+JRs'?*zefW^n8&YefkJ__6_&1Rs1k,X8d&M/Qan)Z8dBX'u&A&s&41}&*<q)MEDbZ\#
-      '?=a'Kb8wNPH=a+J:QwN2XAi7:4y;/*h'[7Z(<'[a/;Y27&Ma{*%'?+J+v@<.^5d(<'['Y(\0b;Y27>Z*IZ:F3nv\@\#
-      A(&(.r5dHx'Y2;*I&h?+'H4yRiEQE9EQGNEQ1327\?-x'[a/09277Z-x'[a/'^&0&n277Z(<'['Y(\35*h'[>Z4y'I\#
-      27>Z4y0[EQP?w7jKw72Vw7-}qrD}w7Fb'=27AQ;e4yes27SQIV7:4y0uEQS{279f4y%jK9279f4y(&qr++&?(Vqr*K\#
-      qr*K&;27>Z4y(3EQ7)(3EQ*.EQ'^&r(OEQ^FEQ&}^F;A=a&*&}^F:QwN2XAia/puEQV<EQ&}V<;A=a&*&}V<:QwN2X\#
-      *{;/&>++KK'M0X0BRY4b0b1?[=RYZ_O.48k6&MCe=/an4y5M27'H5Mn)\O-TL0O;:'6qBtDb+lSk7:5M*K8y[=Ra,>\#
-      >C5u3|;o5e)HVUGe^F'M;I-39b'7>X.^&O80k6;ICq&6&-&/'C?7F3,rXM2'H<:);/Geqm&/'>&|(U&?;Iqm(s&e)R\#
-      ;Iqm&S.H'M?7qm&-.Jp&&O4b@A>w4h0XP^-\t;%M4S*J&MW.?[&qTtt;XJ%M6-*W';&MW.XgTtt;Y1%M4S*JlD)@,F\#
-      &>&qTtt;(g%Mc&=c3+ok@`(5%Eg,8b%GQ3nc%M2{+<`R3+ok@`(5%Eg,8b%GQ3nd&*&8&[)}%M&?`R3+ok@`(5%Eg,\#
-      8b%GQ38/<>)u,3%h%rB*kS-\LJ*B%M&qP~mM*vICG-T`^Q)yLJ5M%MBKDm.Yf^&{&;8y%/
+      &{Bq&=&7t95{.\Rh>x'5&-8y'5'g(^)%'5/F'52nF^al'5RF'5q)Q;(r5['5[h'5<B'5b3lMD`(AD`(7&=&7t9(X@-\#
+      'L(A@-'L>WC+>dC++Z'v)70I%MDp&VG66@+g?%>t%M)%QnHz(fG645<H+k*\-;'z'wsB%W.o%M)%&MsBHh&='/^YUS\#
+      v~,+*\+G)%+G-~Ih*bvfK+3&v~a&/e9k30*\/wS6(%(u3K'Y)%EC-~`s5NK+3&v~)z9k0'X]32*\,@)%,@-~`s5YK+\#
+      3&v~a&/e9k30*\,@)%,@-~212%8yd\*DlT%M)%%Sd\*DlT)z&9)@,X0'c1&^=j,^*I=.9qhuCs8y%ShI&M>x%S%him\#
+      (|8D.'A2*9%j1&19VSsW7M'b'y:k(G2':Z(G2'/erF(w:x*8c('O4{'O'x9r'C*O(G2'Kq'x9r&Z,9'x9r'C0B9r'C\#
+      &*:j0\);kX>[JH)]'p(vKr+>;>\?7:/Gs(:K=47Zn;/Grg7Zn;&-Tv;0*h26AQAi7:/GE%E@\)\?7:/G3547GJ\?7:\#
+      6'2i47;>A_bY'?^F43838bTf+JRs'?*zegW^n;&YegkM__6a&1Rs1k,X8d&M/Qan)L8dBX'u&A&s&41}&*<p)NE@b[\#
+      '?=a'Kb9wPPH=a+J:RwP2XAi7:4y;0*h'[7Z(<'[a/;Z28&Ma|*%'?+J+v@=.^5e(<'['Y(\0b;Z28>[*IZ:F4ny\@\#
+      A)&(.r5eHz'Y2<*I&h?,'H4yRiERE;ERGNER1328\?-x'[a/09287Z-x'[a/'^&0&n287Z(<'['Y(\35*h'[>[4y'I\#
+      28>[4y0[ERP?w9jMw92Vw9-}quE%w9Fc'=28AQ;f4yet28SQIY7:4y0uERS{289g4y%jK9289g4y(&qu++&?(Vqu*K\#
+      qu*K&;28>[4y(3ER7)(3ER*.ER'^&r(OER^FER&}^F;B=a&*&}^F:RwP2XAia/pxERV<ER&}V<;B=a&*&}V<:RwP2X\#
+      *{;0&>++KK'M0X0BRY4a0b1@[=RYZ_O.47k9&MCd=.an4y5M28'H5Mn,\O-TL0O;:(6rBtDf+lSk7:5M*K8y[=Ra,>\#
+      >C5v3{;o5f)HVUGe^F'M;I-39c'7>Y.^&O80k9;ICq&6&-&/'C?8F4,rXM2'H>:*;0Geqp&/'>&|(U&?;Iqp(s&e)S\#
+      ;Iqp&S.H'M?8qp&-.Jp)&O4a@B>x4h0XP^-\t=%M4R*J&MW.?[&qTtt=XJ%M6.*W';&MW.XgTtt=Y1%M4R*JlG)@,F\#
+      &>&qTtt=(g%Mc'=e3,on@a(5%Eg-8a%GQ3nf%M2z+<`R3,on@a(5%Eg-8a%GQ3ng&*&8&[)}%M&?`R3,on@a(5%Eg-\#
+      8a%GQ38/<=)u,3%h%rB*kV-\LJ*B%M&qP~mP*vIFG-T`^Q)yLJ5M%MBKDm.Yf_&{&;8y%/
       """#),
     Model(
       "pickle",
       packed: #"""
-      oBGz@8hJ7CKY0,FH)EPEH:>cH:+Z(70~0,(Xdl(CdlKz(OKfa<Kf^&c7*R+FII(CII,.1MX:A%(CA%,.1MX:YO(CYO\#
-      ?}.\Bj2&E_K*P%(CK*P%%/(T/g,0'z%/;p/L*Z;{LfG\[mQ{%l:o,3d>P\(h</\w'bI,K*:NK*)7I,%uN:BP:N%uN:\#
-      BP)7I,./.N&kBP:N./.N&kBP)7a)?\iD)>S@%/g6+s,34_+sN5+sN5&*g6+s%i4'+s%k,[3?+sZ.GVZ.GVZ.%VfsGV\#
-      Z.%W+s%sb4+sJk0g%iGVJk0g%i+sAD%z/9+s<-GV<-+s2Rmt^t<-+sJPGVJP+s?HQ~+s18rH+s%l,[%g,z+s5T:mn,\#
-      &*5T:m+s?HQ~hiX&6n0D>9+s*9,3fs<y0D>9+sHP,3n,eF,3+shr%o+s_5GV_5fs<y*9_5+s1p+wawnfn,&*]h+s1p\#
-      +waw%xGV%k,[3?+s:}N7+s%k,z1p+s@o6InEhr%o+s19%y%V+s19%y%W+s19%y%Ynf%Vnf%Wnf%XnE:}N7nE%k,z1p\#
-      fs%Vfs%YGVJqhi2Rmt^tJqhi2Rmt^tJPGVJP%]GVJq%x%]n,*b>9+s3f5Tawhi%k2g&%+=cxnEhr%oD5+s,3Pf&*%l\#
-      ,[%g,z+s.bB.:p+s%k%w5A6nB305%w@k%]+s%s19.FM_+sT.L*&*M_ZN/M-VRG'_,Q(Y'_,Q'F'_,Q&^>m&1)+&8A7\#
-      30&1)+&8A7TK'-e6&h=[DcVCI\&7Hr&*(T&h+<&M_c+_1`e62BLc5x./25RG'_(G&M'_5<&M'_82,7'_(G'F'_(G'N\#
-      '_5<'F'_5<&^O?&h1[9faV'H5<)<,1e648P.+_1`e62BLc*~>%,><2<W)s<f7)Mw)sZG7)7|7Q('2%8'RG6,+?.Dff\#
-      8W@7.e6z@7.e'F@7.e&^M0KV(v8=AoKV.=Ao-fjM&C.76(_|LW8Gd^8G&*fl@w(S'?fl@wO)(E*hD97j(3ZQl-++Sw\#
-      `ZI&4S'O(3+I,k*(+I,k4S=C'L.D)Y'%+_qa8G4Y&YO)'UO)7)O)1%O)(TO)pJEa@8.XEaK6O)'z837j)Yl-=5O)*(\#
-      837j)Yl-=CO)M9O)/F4.)Y<W-u8G/g83+_25io/M-V&=&OKV;I86)H/X0_I1)Hff&>+W5xc5&=Mj.X_['7+9ff8W+4\#
-      (wv[*89S*8.XFEvkff*;ffD4,1)<6N&*C^Nzfl&*,1&hD95uqa,1&*861b251bS>&/GFS>&/1bic1bX=1b)i'=1b'C\#
-      GF'CGF'C%VGF'C%Wcoco%Vco%Y1b1%GF1%1b+LGF+LGF(T1bPgGFPgGFPg%]GF(T%]1bpJ%]1b2V&*.X1b(G&R&7.g\#
-      .X.u7[4R/X+L.u7[4R/X(T.u7[4R/XPgotp5Vuot%Vot%Wot%Xp5=5p5<HSAp5=C1bM91b(31b*(1b:~1b)Y1b+.)Y\#
-      1b+.)Y+g1b8H1bZ_8H1b*k%V1b*k%W1b*k%Y(v)NkrNZ'?G6':*h,><W'H,1++Sw.u*K'>.u*K'>&*C^1biM1b'p1b\#
-      &-'M'6co7h'M'6.u*K'JGF-fco&*/X-f1bKV.=1bIs1bIs&>1b(]+I1b(]ZQ1b'2'f)}&>1b)S.C1bC^1b91D|KV;I\#
-      ;h4b@A4b0XI,K*_oK*&=I,c5_oc5&=I,8=(C8=I,8=+x8=2&E_,1(C,1I,,1+x,1(^DU%/[:Vesq%/(&2Bu8'5RF%/\#
-      3g+z)Y+z&1&QCc%/
+      oEG|@8hL7CKY0+FI)EPEH<>dH<+Z(70~0+(Xdm(AdmKz(OKfa<Kf^&c8*R+DIL(AIL,.1MX:A&(AA&,.1MX:YO(AYO\#
+      ?}.\Bj2&E^K*P%(AK*P%%/(T/f,0'z%/;p/L*Z;zLfG^[mQ{%l:o,3d?P\(h<-\w'bI/K*9?K*)4I/%uN:BP9?%uN:\#
+      BP)4I/./.N&kBP9?./.N&kBP)4a)?\iF)>S@%/g7+s,34^+sN5+sN5&*g7+s%i4&+s%k,[3?+sZ.GVZ.GVZ.%VftGV\#
+      Z.%W+s%sb5+sJk0g%iGVJk0g%i+sAD%z/9+s<,GV<,+s2Rmw^t<,+sJPGVJP+s?IQ~+s18rK+s%l,[%g,z+s5T:mn/\#
+      &*5T:m+s?IQ~hkX&6o0O>9+s*9,3ft<x0O>9+sHR,3n/eG,3+sht%o+s_5GV_5ft<x*9_5+s1p+waxnin/&*]h+s1p\#
+      +wax%xGV%k,[3?+s:}N7+s%k,z1p+s@p6JnHht%o+s19%y%V+s19%y%W+s19%y%Yni%Vni%Wni%XnH:}N7nH%k,z1p\#
+      ft%Vft%YGVJqhk2Rmw^tJqhk2Rmw^tJPGVJP%]GVJq%x%]n/*b>9+s3g5Taxhk%k2g&%+=cynHht%oD6+s,3Pf&*%l\#
+      ,[%g,z+s.bB.:p+s%k%w5A6oB305%w@l%]+s%s19.FM_+sT.L*&*M_ZN/M-VRG'_,Q(Y'_,Q'F'_,Q&^>n&1)+&8A7\#
+      31&1)+&8A7TK'-e7&h=[DYVCI`&7Ht&*(T&h+<&M_c+_1`e72BLc5y./26RG'_(G&M'_5<&M'_82,7'_(G'F'_(G'N\#
+      '_5<'F'_5<&^O?&h1[9gaW'H5<)<,1e747P.+_1`e72BLc*~>&,><1<V)s<e7)Mw)sZG7)7|7Q('2%8'RG6-+?.Dfg\#
+      8W@7.e6{@7.e'F@7.e&^M0KV(v8=AoKV.=Ao-fjO&C.76)_|LW8Gd_8G&*fm@x(S'?fm@xO)(E*hD97j(3ZQl0++Sw\#
+      `ZHk4R'O(3+I,k*(+I,k4R=B'L.D)Z'%+_qd8G4X&YO)'UO)7)O)1%O)(TO)pME`@8.XE`K6O)'z837j)Zl0=4O)*(\#
+      837j)Zl0=BO)M9O)/F4-)Z<V-u8G/f83+_26iq/M-V&=&OKV;I86)H/X0_I3)Hfg&>+W5yc6&=Mj.X_['7+9fg8W+4\#
+      (wv]*89T*8.XFFvmfg*;fgD5,1)<6O&*C]Nzfm&*,1&hD95vqd,1&*861b261bS>&/GFS>&/1bie1bX=1b)i'=1b'C\#
+      GF'CGF'C%VGF'C%Wcpcp%Vcp%Y1b1%GF1%1b+LGF+LGF(T1bPgGFPgGFPg%]GF(T%]1bpM%]1b2V&*.X1b(G&R&7.g\#
+      .X.u7[4Q/X+L.u7[4Q/X(T.u7[4Q/XPgowp8Vuow%Vow%Wow%Xp8=4p8<GSAp8=B1bM91b(31b*(1b:~1b)Z1b+.)Z\#
+      1b+.)Z+g1b8H1bZ_8H1b*k%V1b*k%W1b*k%Y(v)OkuNZ'?G6':*h,><V'H,1++Sw.u*K'>.u*K'>&*C]1biO1b'p1b\#
+      &-'M'6cp7h'M'6.u*K'JGF-fcp&*/X-f1bKV.=1bIu1bIu&>1b(]+I1b(]ZQ1b'2'g)}&>1b)T.C1bC]1b91DgKV;I\#
+      ;i4a@B4a0XI/K*_oK*&=I/c6_oc6&=I/8=(A8=I/8=+x8=2&E^,1(A,1I/,1+x,1(^DT%/[:Vess%/(&2Bu:'5RF%/\#
+      3h+z)Z+z&1&QCb%/
       """#),
     Model(
       "pkgutil",
       packed: #"""
-      Y*5p7\)nO,aBLq8t(C&>6RV(HcptPE5N>c5N+Z?m2E5N63et8xa_.pG&NP(fB%@&`*FO-:NPb<*~)`=d`*FO0y\nYL\#
-      KU=d&pKU&M/y0y+V&{0>+R(70>&{&{0>KU(C0>KU*~YL0>mr&pKU&M/y0ypKLg)NKU24T+)sYLKU&pK10y\n)N7.K7\#
-      A_3B)sG67.8}39Qn<p`{)\lL<WSi)G%MDH<K*.)sE63BD6+V
+      Y*5q7\)nO,aULq8t(A&>6SV(HepwPE5N>d5N+Z?n2D5N64eu8xa`.pG&NP(fB%@'`*FP-9NPb=*~)`=c`*FP0y\nYL\#
+      KU=c&pKU&M/x0y+V&{0>+R(70>&{&{0>KU(A0>KU*~YL0>mu&pKU&M/x0ypNLg)OKU25T+)sYLKU&pK10y\n)O7.K7\#
+      A_3B)sG67.8}39Qn<o`{)\lO<VSi)G%MDK<J*.)sE83BD(+V
       """#),
     Model(
       "platform",
       packed: #"""
-      Y*/lRh5p1+2EYD<p)jHMSNKh'O)j-:/L-:kx*G/&%[^q%YNR&(P*'w?]:4k)'*&?%M0A?]:4&*1g6fMcw[(f?]:4&*\#
-      tv/L-:E}&/-:&;)E0y,}/6<p'~HMtv/L*`+M.s/00y=k&~,s%x]B63et'*,LSN5I-:eR+0&7-:YZ&j(B)&O2&5&,&A\#
-      &,&*tv&A/Q&[-:&A&8*`+Mid*`)C=k&~@xiG)oEtet'{&|&4)\tv+-&4L9,6&8'@&@Yn)3&=-:+0&7-:BE,/-:-),i\#
-      (B)&O2Rd<OD-5I<K92k8=koEKhO]Kh>kKh]HKh-822Kh(f:F1W'8)3%MKh+M&-Kx-:,|1'0y=k;5<h&[^d'p>g5i(d\#
-      &Z:4%M.v)NWv&s%{%r%x%M5h+:DC'*&p:O9efE.~Fv'n:TsmUY('`[AJJc*-&[r@ch,IM77xW4`[%M-7`[AJW45IfK\#
-      *ifK?|fK/LfK.s/0fK*-&[@iPljG&;<m%MM)Pl?Di1Pl?DVu%MNR:=Pl7h&='@'|@iPl++TU@iPl&*)S.C%MsjPl&*\#
-      ;w;`:OPh8k.YmMfR--&rOG%MVU&/*O'L&P(b)^Gd4j&184&S&>&6?\&*id++92%MBF&~'L&P@*VU&/@*
+      Y*/kRh5q1+2DYD<o)jHOSNKh'O)j-9/L-9k{*G/&%[^q%YNR&(P*'w?]:5k,'*&?%M0A?]:5&*1g6hMcw](f?]:5&*\#
+      tx/L-9E}&/-9&;)E0y,}/6<o'~HOtx/L*`+M.s/00y=k&~,s%x]B64eu'*,LSN5I-9eS+0&7-9YZ&j(C)&O2&5&,&A\#
+      &,&*tx&A/Q&[-9&A&8*`+Mif*`)C=k&~@yiI)oEveu'{&|&4)\tx+-&4L9,6&8'@&@Yn)3&=-9+0&7-9BE,/-9-),i\#
+      (C)&O2Rd<ND-5I<J92k;=koHKhO]Kh>lKh]HKh-723Kh(f:G1W'8)3%MKh+M&-Kx-9,|1'0y=k;5<g&[^d'p>h5j(d\#
+      &Z:5%M.v)OWv&s%{%r%x%M5i+:DC'*&p:O9ffF.~Fv'n:UsoUY('`[AJJc*-&[rCci,IM77xW4`[%M-;`[AJW45IfL\#
+      *ifL?|fL/LfL.s/0fL*-&[@jPljI&;<l%MM)Pl?Ci3Pl?CVu%MNR:>Pl7h&='@'|@jPl++TU@jPl&*)T.C%MskPl&*\#
+      ;w;a:OPh8k.YmPfS--&rOG%MVU&/*O'L&P(b)^Gd4j&184&S&>&6?\&*if++92%MBF&~'L&P@+VU&/@+
       """#),
     Model(
       "plistlib",
       packed: #"""
-      =odva,'5ecG5/5g}FHoN7C(79b6-G87@%h&n(_(C7@%h&n(_h.(3;C9-4&'vB:*?)G(Y]}h.HP,3JQZN2%(3dWI7&M\#
-      @WSII7'FI7,h@Wkm&^,]>QkJ]cRo&S'0&h(NRo+k-)8:]c2,/(&M,*&MRdR=F4gL683BkJ7hX<&ZX>SZ&MTw3h&*30\#
-      4`SZk;W<:`2D,Y3x6V)GE7gAbh&hTw30*(O6)O(vgA&*@X&hTw30@XO6)i'=O6X=O6&ZjLO6=IO6+LO6)GO6*t0v4b\#
-      @A1`OlVJ[:dv%S3]7@+Z&O)G0X5x%i);&-3]2Sm9ct,60ab-M=,hct'Fct'N[)0a&^gAX>SZ'?304`SZ'?&>6RX>SZ\#
-      /(-u,QR>Rs+_4bP<2%(32S3%%i);&-3]2S)z6,ct,60a+M,Q1aG7Gk8W]K@WA=)-4RlqGk16)-1rlqGOA3@Wkmj@3x\#
-      '?,Q6|3x'?I\(T:`I\*(&h&/'?I\@X&h@X*@4l+vF}3e75,X(w4l%E'7%G*@<yRV%u(3dWI7&M@WSII7'FI7,h='C=\#
-      &r(1km&^,]+>&;+(<yRV%u(32S*?A\Gk)@GO)@@WSIg7'N)-4RlqGk16)-1rlqGOA3@Wkmj@3x.q,1_1m{'OI7+M@W\#
-      O2,1&p)>m{'OI7+M@WO28=%MIA0+m{+MGk8W]K@WaK8=&p)>m{+M]KGk8W@W(bTl
+      =pdxa,'5edG5/5h%FIoQ7C(79c6.G87@%h&n(_(A7@%h&n(_h0(3;D9-4%'vB:*>)G(Y]}h0HR,3JQZN2%(3dXI;&M\#
+      @XSII;'FI;,h@Xkp&^,]>QkM]cRo&S'0&h(NRo+k-)8:]c2,/(&M,*&MRdR=F5gM693BkM7hX<&ZX>SZ&MTw3i&*31\#
+      4_SZk>W<:`2C,Y3w6W)GE9gBbi&hTw31*(O6)P(vgB&*@Y&hTw31@YO6)i'=O6X=O6&ZjNO6=HO6+LO6)GO6*t0v4a\#
+      @B1`OlVJ[:dx%S3^7@+Z&O)G0X5y%i);&-3^2Sm<cu,60ab-M=,hcu'Fcu'N[)0a&^gBX>SZ'?314_SZ'?&>6SX>SZ\#
+      /(-u,QR>Rs+_4aP<2%(32S3&%i);&-3^2S)z6-cu,60a+M,Q1aG7Gk8W]K@XA=)-4QluGk16)-1rluGOA3@XkpjB3w\#
+      '?,Q6|3w'?I`(T:`I`*(&h&/'?I`@Y&h@Y*?4l+vF}3f75,X(w4l%E'7%G*?<xRV%u(3dXI;&M@XSII;'FI;,h=&C=\#
+      &r(1kp&^,]+>&;+(<xRV%u(32S*>A[Gk)@GO)@@XSIg8'N)-4QluGk16)-1rluGOA3@XkpjB3w.q,1_1m~'OI;+M@X\#
+      O2,1&p)>m~'OI;+M@XO28=%MI60*m~+MGk8W]K@XaK8=&p)>m~+M]KGk8W@X(bTl
       """#),
     Model(
       "poplib",
       packed: #"""
-      =o;|C>?}n2,o%/VQDlq3`e86%MC)]gEW]gDlEWJrT?%k+sMyZN]g,++4(eax-l@O/&%V?G*}b-g5t2;f0*&7k3>\s2\#
-      I.-s/G?iMgQ(&hR?6=Mg/3'e-'NH&(ZU>%IZ>%-{9K>%.I0{>%Ty(3biL1.V?ebiE%j4biMgkwap&=(]apS{)<Bzax\#
-      &=6N?i5uS\.Tax+-'>\j7;Mg?\bi&M3cK5'|,}ZU>%IZ>%-{9K>%.I0{>%TyHK&7biL1.V?q%]ap)p?T'e*(T<-TQ&\#
-      'Y&d&7L.;r]gDl%M]gA:Q&oP-l@OCw%^%Z+9*}+MlxM>&^&d&7L.6U&,&Q]g%/.J%r&>&2&>(hv1hu(h&4(h+<+z*]\#
-      <'&:&.&f&?B}*I+z
+      =p;{C<?}n5,o%/VQDlq6`e86%MDp]gEX]gDlEXJrT?%k+sMyZN]g,++4(eay-l@P/&%V?H*}b-g6t4;g0)&7k6>]s4\#
+      I0-s/G?jMgQ(&hR?6>Mg/3'e-'NH&(ZU>&I]>&-{9L>&.I0{>&Ty(3bjL1.V?ebjD{j6bjMgkzar&=(]arS{)<Bzay\#
+      &=6O?j5vS\.Tay+-'>\j7;Mg?\bj&M3dK5'|,}ZU>&I]>&-{9L>&.I0{>&TyHK&7bjL1.V?r%]ar)p?Z'e*(T<-TQ&\#
+      'Y&d&7L.;r]gDl%M]gA:Q&oS-l@PCw%^%Z+9*}+Ml{M>&^&d&7L.6V&,&Q]g%/.J%r&>&2&>(hv3hw(h&4(h+<+z*]\#
+      <&&:&.&f&?B}*I+z
       """#),
     Model(
       "posixpath",
       packed: #"""
-      &{12(7u5\lnt*Z(y+)*Z*k3H*Z3H*Z(J3H*ZXX(J*Z`S3HOLBERE(e\'cEu5*~9+/'3`d9(O(l&p&>0A9U@b(/&;4g\#
-      S.MfNRo*:=)k'P(rMfNRo*:=3YgXMfNRo*;W'}12(XAz)-bz;i+g(C3Y;i*~,*'KMfd9Z@Mf4g7t(O(?1724+uTt(f\#
-      CL/G24lv'wCL.w`*4g&~'}12(XAz4Y7-mR9+(J*~(l&>lL&c@Z/61S0N(f=I(JJo(/62(blv&~UvPg&**\&>+W*~&n\#
-      &7lLF6'%lv'w7flLiy
+      &{12(7u7\lnw*Z(y+)*Z*k3H*Z3H*Z(J3H*ZXX(J*Z`S3HOLBERE(e\'cFu7*~9+/'3ad:(O(l&p&>0A9V@c(/&;4g\#
+      S.MfNRo-:>)k'P(rMfNRo-:>3ZgYMfNRo-;X'}12(XAz)-b{;j+g(A3Z;j*~,*'KMfd:Z@Mf4g7t(O(?1725+uTt(f\#
+      CK/G25ly'wCK.w`*4g&~'}12(XAz4X7-mU9+(J*~(l&>lO&c@[/61S0M(f=H(JJo(/63(bly&~UvPg&**\&>+W*~&n\#
+      &7lOF/'%ly'w7flOi{
       """#),
     Model(
       "pprint",
       packed: #"""
-      &{&nJ_ZsRFd'.p'O0a/&r7?GY'.Dw&e98Wga2`brZs&;*sd'0a/&r7?GY'.Dw&e98Wga2`rAZs&;&;2PO`e92`+Dbr\#
-      Zs6p5y2PrAZs(O(G)M2PL?HaZs(O6x2Pt9)-N.Ol*?)Y(Y)Y'F)Y'vWwNM%u&=6&*?0a/&r7?GY''O.p.Dw&e98Wga\#
-      2`0(Y''FY',h0a&*(EL9'FcbeQ<D,ht))-4R*(*;e9A3ga*;ga&>0@bpRF8z7jbp&;*s8zY|bp(O6x8zL?/fbp(O(G\#
-      )M8z)A/fbp*s8z3i:@,n)@,n=k.r9='U&M'U;W
+      &{&nJ_ZsRFd(.p'O0a/&r:?HY'.Dw(e:8Wgb2_bsZs&;*sd(0a/&r:?HY'.Dw(e:8Wgb2_rDZs&;&;2PO`e:2_+Cbs\#
+      Zs6q5z2PrDZs(O(G)N2PL?HcZs(O6y2Pt;)-N.Ol*>)Z(Y)Z'F)Z'vWwNM%u&=6'*>0a/&r:?HY''O.p.Dw(e:8Wgb\#
+      2_0'Y''FY',h0a&*(EL9'FcceR<C,ht+)-4Q*(*;e:A3gb*;gb&>0@bqRF8z7jbq&;*s8zY|bq(O6y8zL?/obq(O(G\#
+      )N8z)A/obq*s8z3j:A,n)@,n=k.r9='U&M'U;X
       """#),
     Model(
       "py_compile",
       packed: #"""
-      jjHc\'<C'v^xUt[dJ>&M'70Rol,U6|'F,U6|'NM='v^x&.4l)v0I&SV}AL,3h})H4Ihn7~1&robI4Ihn7~1&ro(hYD\#
-      .YIa.E6,'C%N1S^C1VM<;wXQ&.?n&/?n&/NQ*Os7^C'OpH*%%NP~+U<pIT
+      jmHe\'<B'v^xUt[dJ?&M'70Roo,U6|'F,U6|'NM='v^x&.4l)v0H&SV}AL,3i%)H4Hhp7~1&rqbI4Hhp7~1&rq(hYD\#
+      .YId.E6-'C%N1S^C1VM<;wXQ&.?o&/?o&/NQ*Os9^C'OpK*%%NP~+U<oIW
       """#),
     Model(
       "pydoc",
       packed: #"""
-      P-Eh'55y8M<CS4,&'5C?>I/l_nUn--&rOG'5Rh*R&>._Rw[h'50p?mvG(7U[(XI2(CI2(7<C(Xu'(Cu'^H)N7OYX7O\#
-      ^HG/(CG/^Hpi(Cpi^Hsa(Csa^HqE(CqE^HtQ(CtQ%/'pg|)N7O%/5Lg|pi%/G/g|sa%/dbg|qE%/NMg|tQf8(J+)&p\#
-      BQ@Z:='p1P2PM)3Y1P%M1Psj-_'Kd'9h'K)s2t'Kd'9h'K)s(O)G2P0A4d96(/&;;X:w&.)+&896:@,S)sNi)o9645\#
-      (5+,?keabu'KB7(5'O)Y'%;.':(s&1.gHd-q`0RX:=<JPd&p-q)@,Y`8(ODH24;.*.)-(+'>(s&p'7hM&>(+'>(s&p\#
-      3A.{)C+()7%i'j'MB-*,iD*\GJ(Y>]Dx'N,Ul+'N>]Dx'N80l+YPf[(f+R'724)s6p+RUT\_,6.{)C+(/S,+%u%~7M\#
-      *TP_%x72&^U;8z<Wn1'H;s8z<Wn15i(\*P&.Ew,*+))CUY('IUI2%MU[%SI2:]9R:QNv8zLL%VVE3^VE&*,v>5arsy\#
-      hk-w&;1'[p`O;aSm'M[p=@)i&y0y'H/a[p&MRv5+)@<DEy&M*z_N&S-:&8'[&Z<O&,'O&2+-(w%K&9&-)k%`%G'H&-\#
-      2)/a[pb>*z*s:QD)*s'Y@}Yu&h(3&M*s'H&2&n&D:Q'H'K,|1|(/*(;a-_,|Ew9hko2t,|Ew9hko,>,|8z'H9h_n,|\#
-      &h9h_n*`'H'7,|95(JD)9R'YC^'IV:9RvP5Y>qRQ3a84&M9h+k2t+t1P,>QBZf'H1P':*h,Y&MIjfj5Y(/LbRz)>8z\#
-      'H1PwIQBvP6P'0'Olo'0Hg1P)Gu%'0Zf.v(\'G/+QBZf'H8o&h+)&M+K'2&:0*&/;r0=I2%MU[%SI2:]5y%VVE3^VE\#
-      &*,v>5arc[hk-wD7+O(r.v0aV:/y(w&N%G:O/fXT'Y/a[p`O&>>qRQ3a84&M9h+k2tFO0y'H1P,>QBZfY|k51P':*h\#
-      ,Y&MIjZf>q)>8zY|k51PwIu%'0'Olo'0Xg/fk51P)Gu%'0ZfY|k5(\'G/+u%2t,%13'r+;,S'O1P;r2%ibc[%Mc[-w\#
-      D7+O(r%N>^*vT`^Q)y.Y+UAO*r*vICG-(f7O96[>p3&S0V@z_`)smqUT\_*%+V(r&Qc[%/G/(r&Q2%ibc[%/?R,\&Q\#
-      sy*~E6_`&M\_*%=k'w3.r31P_`[>+M\_,63.&S&n&=33P~(</_O]/_>k/_b9/_]H/_T`(</_U4/_OK/_)y@3/_1S/_\#
-      (f1P_`[>+M\_,68b'O-)Nj(bjZ,Q1P_`&M\_*%jZ,Q1P&p+)&M_n(J-:X;;j0c&7(E,+I5qP)(kQ^~MEb'?\).qP)(\#
-      kQ&((D5e'O8b6zXj'45e,h/<mL8b315e,@8b)UAi?)Oy?)=h?)ce;G:'?)6q?)f:;G8<?)Sk?)+l?)n8j].4)C\?,:\#
-      -o2^Oy2^=h2^ce:'2^6q2^f:8<2^Sk2^+l2^'Ypu\OHq*I&hCe%NAi?)Oy?)=h?)ce;G:'?)6q?)f:;G8<?)Sk?)+l\#
-      ?)'Y5M9w&M-)NjDck'(v(3DB)@Yu&>Mkr7%U'?(3I5<B(3ME<B(3?\).&>\O2^Oy2^=h2^ce:'2^6q2^f:8<2^Sk2^\#
-      +l2^'Y6d?\).3a'>).i~hj&C3J&>0y\?2^Oy2^=h2^ce:'2^6q2^f:8<2^Sk2^+l2^'Y6dME&hME'?(3,>*h)O0y,^\#
-      5M&Q0c&7(E'v5N%x1:3yMj.e4vNP4vt7DTjxXU'Ot7'ONP'%+_S{+W*~&,'R-]&p)O&q>^/O1SaA1A22aA<((<aAOK\#
-      aAAOnY(f&-4W&P%M*,*%+9aA-E+i'K(wnj%G.q(O(JMw)A/6G-+U)yAOnY.YIC(fNj<>
+      P-Ej'55z8M<BS4,&'5C>>I/k_nUn--&rOG'5Rh*R&>._Rw[h'50p?nvI(7U[(XI5(AI5(7<B(Xu)(Au)^H)O7OYX7O\#
+      ^HG/(AG/^Hpl(Apl^Hsb(Asb^HqH(AqH^HtS(AtS%/'pg~)O7O%/5Lg~pl%/G/g~sb%/dcg~qH%/NMg~tSf9(J+)&p\#
+      BQ@[:>'p1P2PM)3Z1P%M1Psk-_'Kd(9i'K)s2}'Kd(9i'K)s(O)G2P0A4c96(/&;;Y:w&.)+&896:A,S)sNi)o9644\#
+      (5+,?lebbv'KB7(5'O)Z'%;/':(s&1.gHf-q`0RX:><IPd&p-q)@,Y`8(ODK25;/*.)-(+'>(s&p'7hO&>(+'>(s&p\#
+      3A.{)C+()4%i'j'MB-*,iF*\GJ(Y>^Dy'N,Ul.'N>^Dy'N80l.YPf\(f+R'725)s6q+RUT\_,6.{)C+(/S,+%u%~7M\#
+      *TP_%x72&^U;8z<Vn4'H;s8z<Vn45j(\*P&.Eb,*+))CUY('IXI5%MU[%SI5:]9S:RNv8zLL%VVE3_VE&*,v>6ass{\#
+      hm-w&;1'[p`O;bSm'M[p=?)i&y0y'H/a[p&MRv5+)@<CEy&M*z_N&S-9&8'[&Z<N&,'O&2+-(w%K&9&-)k%`%G'H&-\#
+      2)/a[pb?*z*s:RD)*s'Y@~Yu&h(3&M*s'H&2&n&D:R'H'K,|1|(/*(;b-_,|Eb9ikr2},|Eb9ikr,>,|8z'H9i_n,|\#
+      &h9i_n*`'H'7,|95(JD)9S'YC]'IV:9SvR5Z>rRQ3b84&M9i+k2}+t1P,>QAZf'H1P':*h,Y&MIlfk5Z(/LbRz)>8z\#
+      'H1PwKQAvR6Q'0'Olr'0Hj1P)Gu''0Zf.v(\'G/+QAZf'H8o&h+)&M+K'2&:0)&/;r0=I5%MU[%SI5:]5z%VVE3_VE\#
+      &*,v>6asc\hm-wD.+O(r.v0aV:/x(w&N%G:O/oXT'Y/a[p`O&>>rRQ3b84&M9i+k2}FP0y'H1P,>QAZfY|k81P':*h\#
+      ,Y&MIlZf>r)>8zY|k81PwKu''0'Olr'0Xg/ok81P)Gu''0ZfY|k8(\'G/+u'2},%13'r+;,S'O1P;r2%idc\%Mc\-w\#
+      D.+O(r%N>_*vT`^Q)y.Y+UAO*r*vIFG-(f7O96[>p6&S0V@{_`)smtUT\_*%+V(r&Qc\%/G/(r&Q2%idc\%/?S,\&Q\#
+      s{*~E8_`&M\_*%=k'w3/r61P_`[>+M\_,63/&S&n&=2lP~(</_O]/_>l/_b:/_]H/_T`(</_U4/_OK/_)y@4/_1S/_\#
+      (f1P_`[>+M\_,68a'O-)Nj(bj\,Q1P_`&M\_*%j\,Q1P&p+)&M_n(J-9X;;k0c&7(E,+I9qS)(kT^~MEb(?\).qS)(\#
+      kT&((D5f'O8a6{Xj'45f,h/<mO8a325f,@8a)VAi?*Oy?*=h?*cf;K:(?*6r?*f;;K8<?*Sk?*+l?*n;j_.4)C\?,:\#
+      -o2dOy2d=h2dcf:(2d6r2df;8<2dSk2d+l2d'Ypx\OHs*I&hCd%NAi?*Oy?*=h?*cf;K:(?*6r?*f;;K8<?*Sk?*+l\#
+      ?*'Y5M9x&M-)NjDYk*(v(3DM)@Yu&>Mkr:%U'?(3I9<A(3ME<A(3?\).&>\O2dOy2d=h2dcf:(2d6r2df;8<2dSk2d\#
+      +l2d'Y6f?\).3b'>).j&hl&C3J&>0y\?2dOy2d=h2dcf:(2d6r2df;8<2dSk2d+l2d'Y6fME&hME'?(3,>*h)P0y,^\#
+      5M&Q0c&7(E'v5N%x1:3xMj.e4vNP4vt9DSj{XU'Ot9'ONP'%+_S{+W*~&,'R-]&p)P&q>_/O1SaA1B23aA<'(<aAOK\#
+      aAAOn\(f&-4V&P%M*,*%+9aA-E+i'K(wnm%G.q(O(JMw)A/6G-+U)yAOn\.YIF(fNj<=
       """#),
     Model(
       "queue",
       packed: #"""
-      P-&*Q:hJ4h'5::Rw5m'5)EvG,.Q:(Xu((Cu(,.Q:(XT-'>(CT-'>(7(m(X-|.6D>aD,.4h(X9^:0(C9^:0,.4h(XM{\#
-      (CM{'v%k-cDz^z'JARsJ*?II*%(YIIB|*G&^3GC=&Y8pIh9U(v&<*G=K7(-(9a*34,07+|II^W+7j`7?bn+|II^W+7\#
-      j`=&'Y-fDB&M&z[&'%8a8sj`7?>hj`=&+73;%c7VHqjE[&+t-f&*YSDB6VYS)<V%&jN^(_(b+_K5(4&QtA&ON}7(]z\#
-      b(&ON}9a]zb(&O(5reX;]zb(&O(O;F?74hDFf3'vuvvC(|4h0XhYf3'vMr*2vC(|4h0XhYf3'v2%&D9^:08r-fDB&M\#
-      &z[&'%8a8s&zVG+7&zWRHqjE[&+t-f&*YSDB6VYS)<7(-(&<*GqV
+      P-&*Q:hL4h'5:;Rw5n'5)EvI,.Q:(Xu*(Au*,.Q:(XT-'>(AT-'>(7(m(X-|.6D>aD,.4h(X9_:1(A9_:1,.4h(XM{\#
+      (AM{'v%k-cDc^z'JARsI*>IL*%(YILB|*G&^3GC=&Y8pIj9V(v&<*G=K7(-(9b*34+07+|IL^W+7jc7?bo+|IL^W+7\#
+      jc=%'Y-fDM&M&z[&'%8b8sjc7?>ijc=%+73;%c7VHsjG[&+t-f&*YSDM6WYS)<V%&jN^(_(b+_K5(4&QtC&ON}7(]z\#
+      b2&ON}9b]zb2&O(5rhX;]zb2&O(O;G?84hDIf4'vuxvE(|4h0Xh[f4'vMr*2vE(|4h0Xh[f4'v2%&D9_:18r-fDM&M\#
+      &z[&'%8b8s&zVG+7&zWRHsjG[&+t-f&*YSDM6WYS)<7(-(&<*GqY
       """#),
     Model(
       "quopri",
       packed: #"""
-      &{C8%/U_+sqAfy%m19+sV?+Bvwi?v-(Ci?v-vwuwv-(Cuwv-*~)/1g&>v}WW&M2u:x)@+<)s2uWW9H.5vh&M2u:x)@\#
-      +<aK.5+LB(2u:x4a+<aW/Ivh6eaK/I+LB(+<aW(ON2WW0A&}N23`%N7rf^
+      &{C7%/U_+sqDfz%m19+sV?+BvyiAv/(AiAv/vyuyv/(Auyv/*~)/1g&>w%WW&M2~:x)@+<)s2~WW9I.5vj&M2~:x)@\#
+      +<aK.5+LB(2~:x4`+<aX/Ivj6gaK/I+LB(+<aX(ON2WW0A&}N23a%N7rf_
       """#),
     Model(
       "random",
       packed: #"""
-      /-HH'57m<Y,D&@(C%y%|4_%n%/%s%{`A<?,3+z1y%YV^%x%l`A<?,3V^%g%u%k(h*/%h/D<y%u%k0lEp3%HH%SEp(|\#
-      GZFS&C-u&PF%&,'O/LH+7W4S>'lN'?XG(T9QLWXGj'a+&M91'OjK/&9fXG'C6'9fFc&h7,'H+K&@)q&e`('?o.&h6N\#
-      (B)v_h+959?g88Fc*h6N(B)v&MoTRZ&.);(d&0c{,k&6/&PH99OG6''HNEHlSF&h+htxX[/&%S?G+0+t@QPyK5txqW\#
-      cT'H&2&,&@']&hK5txqWcT'H*w9+PyK5&MqWV_'Z-]Py&7mE&/cTV_&A&R&82H&>PyK5_h3_&,V_&2*d'~tg-0`V'H\#
-      &-`Vtg-0`V'H0K)*tg&,'H0*1h-ctg-0`V'H/X6c,l<q(_9QG7&;Sl%Z+(QTEp%MEp-wHHr=XG&-'-*h&6'HXG(T9Q\#
-      LW&PF%c&.qT_'[=5'%)^'\'C&~
+      /-HH'57m<X,D&@(A%y%|4^%n%/%s%{`A<>,3+z1y%YV^%x%l`A<>,3V^%g%u%k(h*/%h/D<x%u%k0lEr3&HH%SEr(|\#
+      GZFT&C-u&PF%&,'O/LH,7W4R>(lQ'?XG(T9QLWXGj)a+&M91'OjM/&9gXG'C6(9gFd&h7,'H+K&@)q&e`('?o1&h6O\#
+      (C)v_h+959?h88Fd*h6O(C)v&MoWRZ&.);(d&0c|,k&6/&PH99OG6('HNEHgSG&h+htzX[/&%S?H+0+t@SPyK5tzqZ\#
+      cU'H&2&,&@'\&hK5tzqZcU'H*w9+PyK5&MqZV_'Z-]Py&7mH&/cUV_&A&R&82G&>PyK5_h3`&,V_&2*d'~ti-0`V'H\#
+      &-`Vti-0`V'H0J)*ti&,'H0)1h-cti-0`V'H/X6e,l<p(_9QG7&;Sl%Z+(QTEr%MEr-wHHr@XG&-'-*h&6'HXG(T9Q\#
+      LW&PF%c'.qT_'[=4'%)^']'C&~
       """#),
     Model(
       "re",
       packed: #"""
-      H_&n*08_(^Sh/5'501:?g.B8,+.[ha)Hv[)H%f)H%nQ\8J1p)H%n)Hgp)H%q)HJP)H%z)HgQAu)H%r)H7K%yC.)H%x\#
-      )H8&Qw1p)H%})HOg(h-Zlj&n*08_+f-ZO:Sq&n*08_+f-Z)7*~6jgB-7[+'w9a6jgB-7[+'wD=gB-7[+;5^>%xYY^^\#
-      3p/8?j(f1FD_<K--I0O`59bS)CrA?j(f1F&9D_<K--I0O`59bSae0i'C:=3Y]7+':@3YbS)CDA'w:^(5gBGI.H'f'L\#
-      gB4<[+:=;wD_BC&c.2'w&;'j:>%M.q9RD_4g&~-Z'F.2%/;T72KY0,'v%x1:3y*?BRiOBC(YBRiO'FBRiO&^C/&h+L\#
-      ,}*{s09{
+      Ha&n*08_(^Sh/5'501:@g/B8,+.[hc)Hv])H%f)H%nQ\8J1p)H%n)Hgr)H%q)HJP)H%z)HgRAu)H%r)H7K%yC-)H%x\#
+      )H8&Qw1p)H%})HOg(h-Zlm&n*08_+f-ZO:Sq&n*08_+f-Z)4*~6kgC-;[+'w9b6kgC-;[+'wD=gC-;[+;5^>%xYY^^\#
+      4f/8?k(f1FDJ<J--I2O`59bT)CrD?k(f1F&9DJ<J--I2O`59bTaf0i'C:>3Z]6+':A3ZbT)CDA'w:^(5gCGI.H'g'L\#
+      gC4;[+:>;wDJBC&c.2'w&;'j:?%M.q9SDJ4g&~-Z'F.2%/;U72KY0+'v%x1:3x*>BRiQBC(YBRiQ'FBRiQ&^C.&h+L\#
+      ,}*{s29|
       """#),
     Model(
       "re._constants",
       packed: #"""
-      Vw0l-Z[dS}1>'O-]FE]~1>'F1>'N-]m82ESq-Z)75xw@^^C3)><W+VpS?Ms9w@HA3?7A?Ms9w@HA4I7A?Ms9w@HA4_\#
-      c^E14_&*gpc^E14_&*JPc^E1%f.FgQAuE1%f.FgpE1%f.FJPE14I&*gpE14I&*JPE1%x*/@:c^8J1pj%gpj%gQAuj%\#
-      7K%yC.j%JPj%8&Qw1pV~EvGEV~TC]OIbrc^,IbrceF5F,zIbrc]\1p2*
+      Vx0l-Z[dS}1?'O-]FF]~1?'F1?'N-]m;2DSq-Z)45ywB^^C2)><V+VpV?Ns<wBHA3?7A?Ns<wBHA4H7A?Ns<wBHA4^\#
+      c^E34^&*grc^E34^&*JPc^E3%f.FgRAuE3%f.FgrE3%f.FJPE34H&*grE34H&*JPE3%x*/@;c^8J1pj'grj'gRAuj'\#
+      7K%yC-j'JPj'8&Qw1pV~ExGEV~TC]OIerf^,IerfeG5F,zIerf]\1p2*
       """#),
     Model(
       "reprlib",
       packed: #"""
-      /-*jFH3u2&Ac(OKfa<Kfn4)N&4=G1<)NF3*~6xIE%MNa)>(w&T%G+(I2Sv+;,n]C'z]C(3]C@XEk:@*(Mk:@(]]CM9\#
-      ]C<L]C+L@d%U:@7)%bH*:@?S@d?GNa)>(w&T*80a,7+;,nB|,nHn'zB|'zHn(3B|(3Hn@XB|@XHnN{,9+;*(HnHV+;\#
-      (]HnA9HV+;M9Hn<LB|<LHn+LB|+LHn7)B|7)Hn?SB|?S'NNa>]Na)>'N[)0a&^5y`(LL%VVEVuVW=5VW&*@XVW=CVW\#
-      &*M9VW6_)_VWbhVWK6VEjRVE&*,v>5=\&,I2&QI2%/
+      /-*jFI3N2&Ac(OKfa<Kfn7)O&4=F1<)OF4*~6yIH%MNa)>(w&T%G+(I5Sv+;,n]C'z]C(3]C@YEm:A*(Mk:A(]]CM9\#
+      ]C<K]C+L@e%U:A7)%bH+:A?Y@e?HNa)>(w&T*80a,7+;,nB|,nHp'zB|'zHp(3B|(3Hp@YB|@YHpN{,9+;*(HpHW+;\#
+      (]HpA9HW+;M9Hp<KB|<KHp+LB|+LHp7)B|7)Hp?YB|?Y'NNa>^Na)>'N[)0a&^5z`(LL%VVEVuVW=4VW&*@YVW=BVW\#
+      &*M9VW6a)_VWbiVWK6VEjTVE&*,v>6=\&,I5&QI5%/
       """#),
     Model(
       "rlcompleter",
       packed: #"""
-      &{gVS4Q;I5?}1.:?@,'L*?-~,7-~'F-~&^=aV:4S'HLQSfb8PH-q&*Sfb82X*{3|-34Y,067&OSf3M*~)NHd4u&pf?\#
+      &{gWS4Q;I9?}1.:@@-'L*>-~,7-~'F-~&^=aV:4R'HLQSfb9PH-q&*Sfb92X*{3{-34X,068&OSf3M*~)OHf4u&pf@\#
       DA&~&{5<%/
       """#),
     Model(
       "runpy",
       packed: #"""
-      &{@',&>I&:2E5N+Z;l&*]e5N*?l%'K(Yl%1Yl%'KKk&*]e5NIyNI0Ika1g<4&A%Utaev-iNIc2&V-}=d%Ml%+k't&*\#
-      L{-}&*0k'''L1j2`BFJ/-}Az24cL't&*L{-}3B6U
+      &{@(,&>I&:2D5N+Z=J&*]e5N*>l('K(Yl(1Yl('KKk&*]e5NI{NI0Hkd1g<3&A%Utcew-iNIc3&V-}=c%Ml(+k't&*\#
+      L{-}&*0k'''L1j2_BFJ0-}Az25cM't&*L{-}3B6V
       """#),
     Model(
       "sched",
       packed: #"""
-      Y*6u;nQ:O,KzkI1<59Hk%/6asXNL+%RGRI'VKw+M7D.@b-RI'VKw'FRI'VKw'N7Do&7D.@&^-<(l*h(m&MHGRWl)&M\#
-      :J+M8iD[-<&h7D&MHGRWl)&M:J+M8iD[;@&h-*'?7(*34,/O(<N_DT&hN_(SCt4h'e(3&~
+      Y*6v;nQ:O,KzkL1<59Hn%/6csZNL+%RGRI'VKw+M7D.@b-RI'VKw'FRI'VKw'N7Do)7D.@&^-<(l*h(m&MHGRWl,&M\#
+      :K+M8iD[-<&h7D&MHGRWl,&M:K+M8iD[;A&h-*'?7(*34+/O(<N_DS&hN_(SCt4h'e(3&~
       """#),
     Model(
       "secrets",
       packed: #"""
-      &{&3YU'5HH`w(7&3YU(Xig@P(Cig@P(7HH(XQTEp(CQTEp*~XG@z+h%M'ZV4&*`c&*Hv+V</ZE2g%u%~Fz2m&*PTil\#
-      T3'w2m6B'ZWk(T'%452mMd6pWk(T'%=\
+      &{&3YU'5HH`w(7&3YU(Xii@Q(Aii@Q(7HH(XQTEr(AQTEr*~XG@{+h%M'ZV4&*`c&*Hx+V<-ZE2g%u%~F{2n&*PTin\#
+      T3'w2n6C'ZWk(T'%442nMd6qWk(T'%=\
       """#),
     Model(
       "selectors",
       packed: #"""
-      &{<k36)nwYt|O,'57m'5D?I`%j%{b@T.(h%j%{b@]y.tK<MJsXO\54*?9V0(9V'F9V'qps'p>Q3QT@1~.]1NIm(')P\#
-      9J5Sh+(?'f&1&D>QQaen+t6k)N)O>Q5*/~=Y1^)P9JIy*@@gqR7E9J:]h+(?'f&1&D>QQa6k)N/~8[O\54('/N&e'8\#
-      9JPMqR:]h+vHJ}2%wXPMqR:]h+(?'f&1&D>QQavHJ}%uNh9Ji+wX*l%jqv9Ji+wX-w\cvH:6;++e&Aqv9Ji+wX-w\c\#
-      ;+%p4h9JPMqR:]\ch+vH:6*mKG;99J+z
+      &{<j36)nw[t~O,'57m'5D?Ic%j%{bAT.(h%j%{bA]y.tK<MJsZO\54*>9W0'9W'F9W'qpv'p>Q3RT@1~.]1NIo(')Q\#
+      9K5Sh-(?'g&1&D>QQaep+t6l)O)P>Q5*/~=Y1^)Q9KI{*?@hqU7E9K:]h-(?'g&1&D>QQa6l)O/~8[O\54('/N&e'8\#
+      9KPMqU:]h-vJJ}2%wZPMqU:]h-(?'g&1&D>QQavJJ}%uNh9Ki-wZ*l%jqy9Ki-wZ-w\cvJ:7;++e&Aqy9Ki-wZ-w\c\#
+      ;+%p4h9KPMqU:]\ch-vJ:7*mKG;:9K+z
       """#),
     Model(
       "shelve",
       packed: #"""
-      =o@8'5AUdTAU(X</\w(C</\wI,K*_oK*&=I,c5_oc5&=g}`^:?.'&g&Pia5S*m+O-i+(W?*?*(KLl,*O)OI]^XN{,9\#
-      *(Z~'NZq'FZq'N)OIF)O+4'q].>+@M[WejvM1^W?[vG:'?6k3@0v.{Ie%g&>&/%i&-W?%MW?)z*(KLl,*O)OI]%GBX\#
-      Dq03LD2V>'g2&@Te&l6?>'D/5k('%i&-*\W?%MW?FW+l[D,y(w&.*8+?l,Dc09F:7r<dl3,y(w&.*8+?l,=P%i&-*\\#
+      =p@8'5AUdUAU(X<-\w(A<-\wI/K*_oK*&=I/c6_oc6&=h%`^:@.'&g&Pic5S*m+O-i+(W?*>*(KLl/*O)PIa^XN{,9\#
+      *(Z~'NZq'FZq'N)PII)P+4'q].>,@N[WekvO1^W?[vG:'?6l3@0v.{Ih%g&>&/%i&-W?%MW?)z*(KLl/*O)PIa%GBX\#
+      Dr02LD2V>(g3&@Te&l6@>(D05l('%i&-*\W?%MW?FX+l[D,y(w&.*8+?l/DY09F:7r<cl6,y(w&.*8+?l/=P%i&-*\\#
       W?&~
       """#),
     Model(
       "shlex",
       packed: #"""
-      P-Gz/l&n.>vG^T'v+KBR*?&Z.p'O&Z?n12*Oiw?/2`(Y&ZE.&Z.p'N&ZBW&Z'7'N12'F12'N*Kg_?/*;iw?/&>31iw\#
-      ?/HIHQW|&h)*&6'?HQ&**.&h+.Tr+.'7-u6N&**.\O5K)N2m)UAi'Y8x2m)U=|*.44&h+.'7LD)ZRq(t`6?n.oT@1u\#
-      +KBRAi5K&vPGD|:7VJTK-<XMAk+GAk)-bz0_1R(>+G9R+G9R&/1R(>+GHQ*FDFf3&O0u)H'74bDFf3&O*.)~*~3YB(\#
-      4n4a12(SGI9U%M3Y__452u3`+V3g*Z&1&QCc%/
+      P-G|/k&n.>vI^T'v+KBR*>&Z.p'O&Z?o12*Oiy?/2_(Y&ZE0&Z.p'N&ZBW&Z'7'N12'F12'N*Kg`?/*;iy?/&>32iy\#
+      ?/HIHSW|&h)*&6'?HS&**.&h+.Tr+.'7-u6O&**.\O5K)O2n)VAi'Y8x2n)V=}*.43&h+.'7LD)LRq(t`6?o.oT@1u\#
+      +KBRAi5K&vPGDg:8VJTK-<XMAk+GAk)-b{0_1R(>+G9S+G9S&/1R(>+GHS*FDIf4&O0u)H'74aDIf4&O*.)~*~3ZB(\#
+      4n4`12(SGI9V%M3Z__442~3a+V3h*Z&1&QCb%/
       """#),
     Model(
       "shutil",
       packed: #"""
-      Y%@'cEEAFBC>'5&E8MK-'5W@'512%/)ROL/s%u\s18%kU/r<cO%x'9+vZ}i-+vcO)e6KcO=XcOabE<&*%l-^'IB9Mp\#
-      %h'>XsC)&V0~.]8}<V3,&d&MG**%BK(<?V+U\Sh%<p0~'7f`Qn-x?Vh%+Uu^(f0~+0f`BK-x?Vh%[\<d0~/3f`BKu^\#
-      h%.Y\S(f0~f`Qnu^h%<p0~%Wf`)sRL1>&p%O1>&>%No@+U1S+)&>+gE)1SeT;yeT[\7`-xeT1S+)&>+gE);,eT1S@9\#
-      &i*n))eTBZ13(f0~RQQF&M@94a13'OE046+M13C=HlBP2>4a+)&>+gE)(bQn.Y7`U<.Id\>A.IBZ&Y&C&.(f&=8)84\#
-      UTRL/.*ONP.D&Y&CiL>A'%BKu^7`<pa;QF&ME046)CSi\HG\&pRX:=J~\HG\B7[r1w&*I+9.p3&}J~\HG\D6BK(<fA\#
-      +)-{1SfA+)-{;,R:.g-}+UDm.Y=mCTJm\H%M<.+k*s&MfA>_<.>_>*,6R:.g-},6@>'O2U'O3q*x@ZYJYOG\&pRX;W\#
-      /8krF5J~YOG\B7kr)@[r1w&*I+9.p3&}J~YOG\D6`1(<e|1Se|bwe|-86Ye|*r:ke|@3F{:R1SF{:RbwF{:R(fYO&*\#
-      \HHfow>_*s.Dp]&q.|3k(f1c&6&*G[24)s1c&6&*G[24%NcB/G-{7a/G1Z*r:k2U-{;,.E2UNH%N<d'|0/UT/G'O2U\#
-      .D>A'O=~.q)NDR2_*G8}>Uae<wDR2_*G7t>%XZ+0+M(J'%UY&~
+      Y%@(cFE>FCC<'5&E8MK-'5W@'512%/)SOL/s%u\s18%kU/r?cP%x'9+vZ}i/+vcP)e6LcP=XcPadE&&*%l-^'IB9Mp\#
+      %h'>XsDp&V0~.]8}<U3-&d&MG**%BK(<?U+U\Sh'<o0~'7faQn-x?Uh'+Uu`(f0~+0faBK-x?Uh'[\<c0~/3faBKu`\#
+      h'.Y\S(f0~faQnu`h'<o0~%Wfa)sRL1?&p%O1?&>%NoC+U1S+)&>+gE+1SeU;xeU[\7`-xeU1S+)&>+gE+;,eU1S@9\#
+      &i*n))eUBZ13(f0~RQQF&M@94`13'OE245+M13C=HgBP2?4`+)&>+gE+(bQn.Y7`U<.Id]>A.IBZ&Y&C&.(f&=8)84\#
+      UTRL/.*ONP.D&Y&CiN>A'%BKu`7`<oa;QF&ME245)CSi\HG^&pRX:>J~\HG^B7[r1w&*I.9.p6&}J~\HG^D(BK(<fB\#
+      +)-{1SfB+)-{;,R:.g-}+UDm.Y=mCSJm\H%M<.+k*s&MfB>`<.>`>+,6R:.g-},6@?'O2U'O3q*x@[YJYOG^&pRX;X\#
+      /8kuF6J~YOG^B7ku)@[r1w&*I.9.p6&}J~YOG^D(`1(<e}1Se}bxe}-76Ze}*r:ke}@4F|:S1SF|:SbxF|:S(fYO&*\#
+      \HHioz>`*s.Dp`&q.|3l(f1c&6&*G[25)s1c&6&*G[25%NcC/G-{7a/G1Z*r:k2U-{;,.E2UNH%N<c'|0.UT/G'O2U\#
+      .D>A'O>%.q)ODQ2^*G8}>Vaf<vDQ2^*G7t>&XZ+0+M(J'%UY&~
       """#),
     Model(
       "signal",
       packed: #"""
-      /-6t,.6t\l%e;)*u(f6t%M6t.J&M*uUd'p6t%M6t.JUd&;*j&*9qD8%M3c&MD8&c(]hy:=9qXLh5(]hy&(>^(G/0']\#
-      (f9q0M%M9q(]Ud(V&4)\6t&p&c(]hy;W
+      /-6u,.6u\l%e;)*u(f6u%M6u.J&M*uUd'p6u%M6u.JUd&;*j&*9rD8%M3d&MD8&c(]h{:>9rXLh7(]h{&(>_(G/0'\\#
+      (f9r0L%M9r(]Ud(V&4)\6u&p&c(]h{;X
       """#),
     Model(
       "smtplib",
       packed: #"""
-      H_08=gD0'5,'>I5g.M`w'5&3YUKY'5.9c708=gD0(XPn.5(C<f=g%/7H\[.t5VDlEWtG&-My+s%t%q%i,3%~,JOf.T\#
-      a2F}W+7H1dJ:,b7Hp'00^u-Y_Bi62I\5F}7H:WI/(YjcTvb,lUjc&;3>HmGp7H%x&s(MH4o)%M\5:WI/&Mo1(YjcTv\#
-      b,lUjc&;3>Hm'No1'Fo1rQa2)6t3&>H4o)i6:W&nt3D:&nt3*;&nt3&>Gp7H7%nmp'Bw'8nmp'0c&gnmp'CxKo)vnm\#
-      C)&V2u0z%M0zm~2u)G7|=\&{,oa2,+CA)H)t-='7-=*+&g++)k-=gW^Z+GgW++)k-=(\&0,L3F8)&;0_<U*,'bZ%+i\#
-      ,::kfU.I/eQM,6Os0km]6zg5u993Q9Ap'NOs1YfUKk7H4m6T-iBXCA&hCAI.)h1_`P(wnj*8*,,6Ap*xE^Ic&>I.)h\#
-      -ff((&0y7W?j&D'eE^(\f((&0yR_*+&g1|0yR_gW1|0y&c-'4P:6JC*k&9&h1()A4m5M&h(&0y.74m&=(]'eE^kw'e\#
-      E^,_&ho19d5YR_2'3w,mK_9d5YR_)G8dR_rq&h-GR_6-&9&h-GR_gW[A*+&gkj&*)/&0=B/:)w'*4v-Q)I?w'Y4p&h\#
-      &xO%(O>B-Q)I?w+97YOa9NY[-'4P:64p?z)+Xqik%Z&ha3,S:>+t4p*Kib&ha3,S:>+t4p&*Z>&ha3,S:>334mZ>\j\#
-      ,2'r2{7YOa9NY[@/+d'*-TQ&'Y-A+3_b2{Y}E^;;,_&h2v0z&MR(0z)@S},_&*-&6P2'XF-&5YBF4m>r,X8d&M2vcd\#
-      R(0z,k,_&*-&6P2'XF-&5YBF&lBz)w)hS{'e@/*{3F8)TvE5Ge;/E:>Xa2Dli6lT*,'b'yQ&9KnDfU.I/eQM,6fU.D\#
-      m]Y@,7M>%/%q5V\[0l%q5Vi6(|gW^Z(eZ%nDfU.I/eQMH+4%%X&MOs0kApHo)CI.'*;>k]`P(wnj*8*,,6Ap*x@/th\#
-      Ce%MCe=\kd*ZlX,0Io*]+z*I*Z-F&Q7H%/
+      Ha08=gD1'5,'>I5h.M`w'5&3YUKY'5.9c808=gD1(XPn.5(A<e=g%/7H\[.t5VDlEXtI&-My+s%t%q%i,3%~,JOf.T\#
+      a2F}W+7H1dJ;,b7Hp*00^u-Y_Bi82I\5F}7H:WI1(YjfTvb,lXjf&;3>HoGp7H%x&s(MH5o,%M\5:WI1&Mo4(YjfTv\#
+      b,lXjf&;3>Ho'No4'Fo4rTa2)7t5&>H5o,i8:W&nt5D:&nt5*;&nt5&>Gp7H7%npp*Bw'8npp*0c&gnpp*CxKo)vnp\#
+      Dp&V2~0z%M0zn'2~)G7|=\&{,oa2,+C@)H)t-='7-=*+&g++)k-=gX^Z+GgX++)k-=(\&0,L3F8)&;0_<T*,'bZ%+i\#
+      ,::kfV.I/eQM,6Os0km`6{g6u;93Q9Ap'NOs1YfVKk7H4m6U-iBXC@&hC@I0)h1_`P(wnm*8*,,6Ap*xE]If&>I0)h\#
+      -ff)(&0y7W?k&D'eE](\f)(&0yR_*+&g1|0yR_gX1|0y&c-'4O:7JG*k&9&h1()A4m5M&h(&0y.74m&=(]'eE]kz'e\#
+      E],_&ho49e5ZR_2'3v,mK_9e5ZR_)G8dR_rs&h-GR_6.&9&h-GR_gX[A*+&gkm&*)/&0=A/:)w'*4v-Q)I?x'Y4p&h\#
+      &xO%(O>P-Q)I?x+97YOa9NY[-'4O:74p?z)+Xqim%Z&ha3,S:?+t4p*Kid&ha3,S:?+t4p&*Z>&ha3,S:?2l4mZ>\j\#
+      ,2'r2z7YOa9NY[@0+d'*-TQ&'Y-A+3_b2zY}E];<,_&h2u0z&MR(0z)@S},_&*-&6Q2'XF-&5ZBF4m>s,X8d&M2uce\#
+      R(0z,k,_&*-&6Q2'XF-&5ZBF&lBz)w)hS{'e@0*{3F8)TvE7Ge;0EA>Ya2Dli8lW*,'b'yQ&9LnGfV.I/eQM,6fV.D\#
+      m`Y@,7M>%/%q5V\[0l%q5Vi8(|gX^Z(eZ%nGfV.I/eQMH,3~%X&MOs0kApHq)CI0'*;?k``P(wnm*8*,,6Ap*x@0tj\#
+      Cd%MCd=\kg*Zl[,0Iq*]+z*I*Z-F&Q7H%/
       """#),
     Model(
       "socket",
       packed: #"""
-      =o&*Du/5,.v.%O\'.\9V2&LOt@S8qb(CqbS&%/%j%g3f%k+z%j4w%f*9VA%j%|%t3*%i%gC+%pVA)Z%y(l/A5x%l-^\#
-      'IB9i&'7Dz,'3%JU)z=350)E508650>J-uHi,'Iy'?iMY{]J>'29F^=.<o.D]XekEH,s6XWxN>5dO;U)qo^R*x-n/}\#
-      6k&SA`U}=3U})E=K)N&ZsW)M>\&ZsW)M`6sW)M.q'n3,8}'r=3&M)E&M86*%&c,'&~&{@X*~>r3,&p8j.X)@3,)@La\#
-      -GHbRt>1&p8j5O:@3,)@:aAN'n+K*:%M*`&c,''w,'&;;X%M=3'O)E+M86*%90,'&M,'J}EH,sH)]3)z8j+00(l|,h\#
-      L4&^]m'H,QDJ'HO-V]UP>J,@s\)<*mF:>^-\:M&1&<&/&9D60y)^>^-\,~`Y1_(f8c66X7RST9.D`N/.=P,''wJC*A\#
-      ''Z_b&%[%M;.8c-FX7+9=3+MORt5*O*A''Z_b&%[=P,'>^-\:M0z*`%Mr]=3,6)EWJ:aBQ-'NHNH)(&M'zoR
+      =p&*Dv/5,.v0%O\'.\9W2&LOtBS8qe(AqeS&%/%j%g3g%k+z%j4w%f*9VA%j%|%t3+%i%gC*%pVA)L%y(l/A5y%l-^\#
+      'IB9i('7Dc,'3&JU)z=250)E508650>J-uHl,'I{'?iOY{]J>(2:F_=-<n.D]XelEI,s6YWxN>5eO;U)qr^R*x-n/}\#
+      6l&SA`U}=2U})E=K)O&ZsY)N>]&ZsY)N`6sY)N.q'n3-8}'r=2&M)E&M86*%&c,'&~&{@Y*~>s3-&p8j.X)@3-)@La\#
+      -GHdRt>1&p8j5O:A3-)@:aAN'n+K*:%M*`&c,''w,'&;;Y%M=2'O)E+M86*%90,'&M,'J}EI,sH*]3)z8j+00'm%,h\#
+      L4&^]m'H,QDB'HO-V]UP>J,@s^)<*mF:>_-\:N&1&<&/&9D(0y)^>_-\,~`Y1_(f8c67X7RST9.D`N/.=P,''wJG*@\#
+      ''Z_b'%[%M;/8c-FX7+9=2+MORt7*O*@''Z_b'%[=P,'>_-\:N0z*`%Mr`=2,6)EWJ:aBQ-'NHNH)(&M'zoU
       """#),
     Model(
       "socketserver",
       packed: #"""
-      =o.\;nDu9V(^/l@'5m(76*Ii(CIi(7(m(X-|.6D>aDki00,+*}Dh5>-G&M={8u(Y5>Q95>-G'N={sN={8u&^5>TY8p\#
-      (G/0']'YO4f@&hqv&*LrSl%ZqG9u(v,R&*2i<B3h6l(v3h7G(vrq]&1@*-]&'?5>6kfw]&'?9uAmk0Amk;3>9wMM[?\#
-      )P00Iy*@MA7E00(|-G&*=3)H,'/g)H.4&*4hP.)HuY0_[5UKms5>-G&M={E@)@v7(S'?5>/XX@5>TY(v5>6k>J9k4m\#
-      )N.4>'9uAmk0Am+_,'&QJU'vN-<rMA(|uY0_[5UK0_,'/g)H+;*K)9'6P.'b)w)h)N.4>'5>TY(v9uAmk0Am*@LhG9\#
-      ,+*})HC-&*J'-=5[J')H&zPc+W(`Fv(q&e=RJ';gN_(b8aFv3h7G8pFv,R&*2i&>/:'yHN'Y*-]&8aFv5>i<2?&p(3\#
-      -wJ%*jkGbF)<9U(v&n+-h{+Q2?&>5SJ%*j'?9U/b=yG9,+W)::I%&zPcZT*-6l::9wMM'?*-]&'?5>;+LhN-wFN-[J\#
-      LhChwFMA*l=yN-vFN-[J=yChvFMA*ld`<rMA(|-G&*=30ldj<rN-00(|-G&*=30l=yd`vFd`[J=ydjvFdj[JLhd`wF\#
-      d`[JLhdjwFdj[J)P={*?.4MM&M-F(Y.4'F.4'N5)&*Q95)F/'N-F'F-F&^Kr(v3h(vfw/b0U3T@D={(|&=5O)H&B5O\#
-      )H*}-=E94Y(;&e&*WC&8ZTKr(vfw/b*b&:A+2Suh)t0(l|&^V],QDJ9f>J20GW3T@D={-wKr(vfw0v&='7&QLc&O&B\#
+      =p.\;nDv9W(^/k@(5n(76+Ik(AIk(7(m(X-|.6D>aDkl00,+*}Dh5>-G&M=|8u(Y5>Q95>-G'N=|sP=|8u&^5>TY8p\#
+      (G/0'\'YO4fA&hqy&*LrSl%ZqJ9v(v,R&*2i<A3i6m(v3i7G(vrs]&1A*-]&'?5>6lfx]&'?9vAmk3Amk>3>9xMM[?\#
+      )Q00I{*?MA7E00(|-G&*=2)H,'/f)H.4&*4hP.)Hu[0_[5UKmv5>-G&M=|E<)@v9(S'?5>/XX@5>TY(v5>6l>J9l4m\#
+      )O.4>(9vAmk3Am+_,'&QJU'vN-<qMA(|u[0_[5UK0_,'/f)H+;*K)9'6P.'b)w)h)O.4>(5>TY(v9vAmk3Am*?LhG9\#
+      ,+*})HC,&*I~-=5\I~)H&zPc+W(`Fv(q&e=QI~;hN_(b8bFv3i7G8pFv,R&*2i&>/:'yHP'Y*-]&8bFv5>i>2@&p(3\#
+      -wJ)*jkJbF)<9V(v&n+-h}+Q2@&>5SJ)*j'?9V/b=zG9,+W):;I(&zPcZT*-6m:;9xMM'?*-]&'?5>;+LhN-wHN-[J\#
+      LhCgwHMA*l=zN-vHN-[J=zCgvHMA*lda<qMA(|-G&*=20ldk<qN-00(|-G&*=20l=zdavHda[J=zdkvHdk[JLhdawH\#
+      da[JLhdkwHdk[J)Q=|*>.4MM&M-F(Y.4'F.4'N5)&*Q95)F0'N-F'F-F&^Kr(v3i(vfx/b0U3U@E=|(|&=5O)H&B5O\#
+      )H*}-=E;4X(;&e&*WC&8ZTKr(vfx/b*b&:A,2Suj)t0'm%&^V],QDB9g>J21GW3U@E=|-wKr(vfx0v&='7&QLc&O&B\#
       '7&QLc%/
       """#),
     Model(
@@ -2001,74 +2000,74 @@ extension Model {
     Model(
       "sqlite3.dbapi2",
       packed: #"""
-      T{)-&<`n%X(7)-&<`n%X?t'5G5;n,W2EFk&d&D&e*Z+-+2,5*ZWc'Ff/%/6{'FGgaZ6{BG'Fsg*~WcM;%yN:&p&?N:\#
-      3&f/'w6{M;%yN:&p&?N:3&Gg(m'w6{BGM;%yN:&p&?N:3&sg&~RH`n?D8I.lHA_('Fd-&A9A%/
+      T{)-&<`n%X(7)-&<`n%X?u'5G5;n,W2DFl&d&D&e*Z+-+2,5*ZWc'Ff0%/5X'FGga[5XBG'Fsh*~WcM;%yN:&p&?N:\#
+      3'f0'w5XM;%yN:&p&?N:3'Gg(m'w5XBGM;%yN:&p&?N:3'sh&~RH`n?C8I.lHA_('Fd.&A9B%/
       """#),
     Model(
       "ssl",
       packed: #"""
-      /-Du&*,oFB/5'5n2&:ozExh~9/%g,s(Ch~9/%g,sEx9|/N>N(C9|/N>NEx9|d{tw^>^?d{^>^?twi)=Xd{i)=Xtwi)\#
-      ?Nd{i)?NSV0-8%&D&>(g:N0-8%&D&>(gSV0-,JK9:N0-,JK9twv\Et-h_9d{v\Et-h_9SV]bP0+x]bcUEx]b(z(C]b\#
-      (zEx]b43+x]b(T%/\wDl&A^c;lEr]B,+@m^w_Hb7\UJ+9|&A%Xs~s~&*%Vs~&*%Ws~&*%XJ+8D^w_Hb7\U;l&*ErB~\#
-      +Z,+v<.'/D%m*_*b0<%h)H,z*_X)v_)H?H%uHPUk`+)HJQao%s*_V0.F52i0Er%f&eif+Z,+%hc1_%+w%k%~bI190<\#
-      %hBso+pdafW`a~1&-O%hb.t,11C7hchSa~1&%t8&%kbqb.h_L'%n*TC7>:D,)Hv_C7>:D,)H.[c+af3fc+bIC~\Uc+\#
-      J?4?%{%t7~%iJ?D5%uJvwmfW)H>:,J%l,z2%055A5F)HfW.'%flbT}&*Qx%nEmb.7A_}b.t,.F?.)H19q|*/OrK8)H\#
-      \w`4ao%x6J,eH-ZEL-%h57/EaoPYNU?.ao?H@o%u-j1n/MC.hQ)H;U*_.'3)/9,JhS.[4?Ez%l%t+wQv)H6G0-0DD5\#
-      =^<vbIC~e4fXwm%z.[%gi8*9CUbI*//s%l%s:p1&6Haf3fc+By3?;U4?5W*T1paf3fc+&*ro&*s<)HfW2%%x%p0E%i\#
-      W-J?[t)H.[mp%uHPUkd>P\i0Er/1+Z,+e(4?E[?xHPb@e()HsS&*e()He(&*8&M}uB)HVj1p0-%n*T&*+w%h7~X)+=\#
-      1&K9O<05@f`+)He(4?:}uB)H+=t,BsfX%xJ?)HsS&*EMD5v<J?4?E[)HsS]<b4wm8&M}%~?xHPb@EMD5v<S_m*2REm\#
-      wmEsJ?By3?;U)HVdn>%yNU@[)HEM&*4'%i1n)H%s19.F@o6I)Ho+pd&*ro)Hv<.'/D%m*_*b0<%h'b(7v.av1<,',.\#
-      v.F0JeBy*/^g(CF0JeBy*/^g(7v.8c66(C8c66`wS&?m2E,'3>'FJjO:d5%sCz<y*9_)XH?MIoA2VTEz8&.':oJe.'\#
-      -/Wtf'@*v\-h/n)7Qp,o%S9|v\Et-h_9O:;9Et4A&D,Vbaf8)N<UJG(JjhTC%s%VR8A[im%N@C&9)o-B&9)o%N@C'K\#
-      -B'K+(%u'j-]&P%MTC%s%VR8&M3tECsSOf+G%hHPZEOf9p9|.&3%,o*09|.&(|,o,'WX-=']&g?wWXa|5r+?n1+D'H\#
-      5Z&*,'=wfY4y&38w8+&*1_-E9,&;*W&*D3&22T:78WJLA)+t5Z7h'*`6,='M&M(~&2&:'M&MfYJLA)+t-[tz*htz4)\#
-      -[-F-I.e&h5>-I.eBXjn*hjn&>SQ4}kN&*<U2a*h&;'j-]&P(w%VhN%[%S%Vh8h8%S%\hN%V%G3/0L^D'eEr]B(%0L\#
-      ^D8~0L^D3x3/+;^D'eEr]B(%+;^D8~+;^D3x3/-&jS-&bW-&*h)>3/wl*3(%wl8~wl3x3/wl5G+?,@JG1)6iJG,ybW\#
-      JGbv)>3/JG+09k(%JG+08~JG+03x&q.|?1)p'7-{*r?1)p(J-{*r4}-x)p'7;,)p(J;,&.(,(f8c<U)fMf'j-]&P(w\#
-      %VhN%[%S%Vh8h8%S%\hN%VMb)p?n)pYe&.(,*x9|.&('0-,[?w*?C0Ct)f6i)f8~)f&hY1p[6iA)8~A)&hA)p[++o)\#
-      ,@PW,@CK`d(G&hw+&M.X+t=j5ikc2a&h/X'+.gOG(b5*?vw9)NF@w9votz(vvojn)<tJ)<+K*:)\tJHICE)<XL)<4y\#
-      &38w(vY+<^]l&*/X*L&hK;/g(w&?&7&>%RUx%G'H/L)<JG5)L;&d:b209|EH%MJUb1Ct)f6i)f8~)f&hY1p[6iA)8~\#
-      A)&hA)p[++o))<iM)<(G&hw+&M.X+t=j5ikc2a&h/X'+.gOG(b5*?vw9)NF@w9votz(vvojn)<tJ)<+K*:)\tJHICE\#
-      Y{Ic)GBC%NZU0z.I9K0z:\;;)*[F,y,L&[&*0z&M0z*x/};;*]CM%NZU,y&i%b7VU);;(5/uBCI.'*+lBkqo^R*x67\#
-      pW&h1[w+BC%NpWn@&h.Xq~'O:a%NpW'n&h1[w+BC,}pW2v?p&h.Xq~'O:aLDRt*]CM'HRt*]n@CM'HXL)<V%3c'?Y+\#
-      )<JG5)L;&d:b)<4y&38wjE(bI.1_k]&h0zI.1_k]+g&h0zAQ4m]J>')N]l&*/X*L&hK;/g(w&?&7&>%RUx%G'H/LL&\#
-      [U(mZ|;c&p[U(m+VoX&*JQ*ZoX/M%t%t5FL,%i*_&*[UR(oXe[%Mr3[U(T45oX&*[UR(%i*_e[%M'mXq[U+L.7.|4}\#
-      *r?1)pe[H\*r4}-x)pe[&>,~-\,~`Y1_(f)N5>4G/n%M0zD<?D+M)pe[,k*})C45)N+?3B%M+?&*)%+V
+      /-Dv&*,oFC/5'5n5&:o}Eii&9/%g,s(Ai&9/%g,sEi9}/N>S(A9}/N>SEi9}dqty^>^?dq^>^?tyi+=Xdqi+=Xtyi+\#
+      ?Odqi+?OSU0,8%&D&>(g9?0,8%&D&>(gSU0,,JK99?0,,JK9tyv^Ev-h_9dqv^Ev-h_9SU]bP0+x]bcVEi]b(z(A]b\#
+      (zEi]b42+x]b(T%/\wDl&A^c=JEt]B,+@n^w_Hb8\UJ,9}&A%Xt&t&&*%Vt&&*%Wt&&*%XJ,8D^w_Hb8\U=J&*EtB~\#
+      +Z,+v>.'/D%m*_*b0<%h)H,z*_X)va)H?I%uHRUk`+)HJQao%s*_V0.F52i2Et%f&eih+Z,+%hc2_%+w%k%~bI190<\#
+      %hBso.pgagW`b%1&-O%hb.t.11C6hehUb%1&%t8&%kbrb.haL'%n*TC6>:D,)HvaC6>:D,)H.[c,ag3gc,bIC~\Uc,\#
+      J@4>%{%t7~%iJ@D6%uJvwofX)H>:,J%l,z2%055A5F)HfX.'%fleT}&*Qx%nEob.7A_}b.t..F?1)H19r%*/OrK8)H\#
+      \w`4ao%x6K,eH.ZEL-%h57/EaoPYNU?1ao?I@p%u-j1n/MC-hS)H;V*_.'3*/9,JhU.[4>Ez%l%t+wQv)H6H0,0OD6\#
+      =^<ubIC~e5fYwo%z.[%gi:*9CTbI*//s%l%s:p1&6Iag3gc,By3?;V4>5W*T1pag3gc,&*rq&*s?)HfX2%%x%p0D%i\#
+      W-J@[t)H.[ms%uHRUkd?P\i2Et/1+Z,+e)4>EZ?yHRbAe))HsU&*e))He)&*8&M}uD)HVj1p0,%n*T&*+w%h7~X)+=\#
+      1&K9O<05@g`+)He)4>:}uD)H+=t.BsfY%xJ@)HsU&*END6v>J@4>EZ)HsU]<b5wo8&M}%~?yHRbAEND6v>S_m-2REo\#
+      woEuJ@By3?;V)HVdnA%yNU@\)HEN&*4&%i1n)H%s19.F@p6J)Ho.pg&*rq)Hv>.'/D%m*_*b0<%h'b(7v0aw1<,',.\#
+      v0F1JeBy*/^g(AF1JeBy*/^g(7v08c67(A8c67`wS&?n2D,'3>'FJjO:d6%sCz<x*9_)XH?NIqA2VTEz8&.':oJe.'\#
+      -/Wtf(@+v^-h/m)4Qp,o%S9}v^Ev-h_9O:;:Ev4@&D,Vbbf9)O<TJD(JjkTC%s%VR8A\io%N@D&9)o-B&9)o%N@D'K\#
+      -B'K+(%u'j-]&P%MTC%s%VR8&M3tE?sUOf+G%hHRZEOf9q9}.&3&,o*09}.&(|,o,'WX-='\&g?xWXa}5s+?n4+C'H\#
+      5[&*,'=vfZ4y&38w8+&*1_-E9,&;*W&*D4&22T:88WJLA*+t5[7h'*`6,='M&M(}&2&:'M&MfZJLA*+t-[t|*ht|4(\#
+      -[-F-I.e&h5>-I.eBXjq*hjq&>SQ4}kQ&*<T2`*h&;'j-]&P(w%VhP%[%S%Vh:h:%S%\hP%V%G300K^D'eEt]B(%0K\#
+      ^D8~0K^D3w30+;^D'eEt]B(%+;^D8~+;^D3w30-&jU-&bX-&*h)>30wn*3(%wn8~wn3w30wn5G+?,@JD1)6jJD,ybX\#
+      JDbw)>30JD+09l(%JD+08~JD+03w&q.|?2)p'7-{*r?2)p(J-{*r4}-x)p'7;,)p(J;,&.(,(f8c<T)fMf'j-]&P(w\#
+      %VhP%[%S%Vh:h:%S%\hP%VMb)p?o)pYe&.(,*x9}.&('0,,[?x*>C/Ct)f6j)f8~)f&hY1p^6jA*8~A*&hA*p^++o,\#
+      ,@PW,@CJ`d(G&hw-&M.X+t=j5jkf2`&h/X'+.gOG(b5*?ww;)OF@w;vqt|(vvqjq)<tL)<+K*:)\tLHICD)<XL)<4y\#
+      &38w(vY+<]]l&*/X*L&hK;/f(w&?&7&>%RUx%G'H/L)<JD5)L;&d:b219}EI%MJUb1Ct)f6j)f8~)f&hY1p^6jA*8~\#
+      A*&hA*p^++o,)<iO)<(G&hw-&M.X+t=j5jkf2`&h/X'+.gOG(b5*?ww;)OF@w;vqt|(vvqjq)<tL)<+K*:)\tLHICD\#
+      Y{If)GBC%NZU0z.I9L0z:\;<)*[F,y,L&[&*0z&M0z*x/};<*]CL%NZU,y&i%b7VU);<(5/uBCI0'*+lBkqr^R*x68\#
+      pZ&h1[w-BC%NpZnC&h.Xr''O:a%NpZ'n&h1[w-BC,}pZ2u?q&h.Xr''O:aLDRt*]CL'HRt*]nCCL'HXL)<V%3d'?Y+\#
+      )<JD5)L;&d:b)<4y&38wjG(bI01_k`&h0zI01_k`+g&h0zAQ4m]J>()O]l&*/X*L&hK;/f(w&?&7&>%RUx%G'H/LL&\#
+      [U(mZ|;d&p[U(m+Vo[&*JQ*Zo[/M%t%t5FL,%i*_&*[UR(o[e\%Mr6[U(T44o[&*[UR(%i*_e\%M'mXq[U+L.7.|4}\#
+      *r?2)pe\H]*r4}-x)pe\&>,~-\,~`Y1_(f)O5>4F/m%M0zD<?C+M)pe\,k*})C44)O+?3B%M+?&*)%+V
       """#),
     Model(
       "stat",
       packed: #"""
-      /-/3TF%O%/,3&*r}A?>a%tA?Ev%{A?j/e/A?&*B:A?&*%l5vA?AEA?+NALA?&*%rALA?.'ALFz6<r}:3)s6<%k%r%y\#
-      :3+V6<%kLlPaULPau=PaSu7qbtPagMPaF0JePa7K+YPa<:%yPa%|-@Fz:+LlW/ULW/u=W/SuW/btW/gMM'6<0-%tJe\#
-      W/7K+YM'6<5W+Y%yW/%|-@:3SX:+B:7q%x%l5v.t&*+=%k%r%y7q%x%{%y%}7qT.7q]y7q19hn7qWx%}%z7q%w;U%w\#
-      7q%|;U%w7q%};U%w7qWx%}%l7q%w%l9]7q%|%l9]7q%}%l9]7qWx%}%t7q2g7M7q%|%t7M7q%}%t7MKsL-6bCUKs_%\#
-      %i%z4KKs0EH10WCUKsmpQ~Ks&*4_%f?&Ks_%/`e/KsE+L'EmKs&*:}9%7~%iKs`+%{%f3*2*6J&*%m5vQxLKL-6bCU\#
-      LKT:4I%n;V%iLK0EH10WCULKmpQ~LK4?Or%h7nLK_%/`e/LK*b%s?H@H%yLK&*I^1K*9%pLK`+,J0-Fz'7+0:3=\>.\#
-      T:4I%n;VAHE+L'EmAHEvi(/9Urv?+Y%~Ur+=t,7nUr%m5vQxAH>a)u%l-j/EBy*/^gUr%s+Y%r9G>.o4V0.F*9+c%}\#
-      EmUr.[*bJrX*`+Ur%t?LAuAHd4L*AH4?tNcy*92*>.*btN&*;2AH*b_?awUr)up`oVUri(%w%y%z9G
+      /-/3TF%O%/,3&*s%A?>a%tA?Ex%{A?j1e0A?&*B:A?&*%l5wA?AEA?+NALA?&*%rALA?.'ALF{6=s%:4)s6=%k%r%y\#
+      :4+V6=%kLlPaULPau?PaSu7qbuPagNPaF1JePa7K+YPa<9%yPa%|-@F{:,LlW/ULW/u?W/SuW/buW/gNM'6=0,%tJe\#
+      W/7K+YM'6=5W+Y%yW/%|-@:4SX:,B:7q%x%l5w.t&*+=%k%r%y7q%x%{%y%}7qT.7q]y7q19hp7qWx%}%z7q%w;V%w\#
+      7q%|;V%w7q%};V%w7qWx%}%l7q%w%l9^7q%|%l9^7q%}%l9^7qWx%}%t7q2g7M7q%|%t7M7q%}%t7MKsL-6dCTKs_%\#
+      %i%z4JKs0DH20WCTKsmsQ~Ks&*4^%f?'Ks_%/`e0KsE-L'EoKs&*:}9%7~%iKs`+%{%f3+2*6K&*%m5wQxLKL-6dCT\#
+      LKT:4H%n;W%iLK0DH20WCTLKmsQ~LK4>Or%h7nLK_%/`e0LK*b%s?I@I%yLK&*Ib1K*9%pLK`+,J0,F{'7+0:4=\>/\#
+      T:4H%n;WAHE-L'EoAHExi*/9UrvA+Y%~Ur+=t.7nUr%m5wQxAH>a)u%l-j/EBy*/^gUr%s+Y%r9H>/o7V0.F*9+c%}\#
+      EoUr.[*bJrX*`+Ur%t?MAuAHd5L*AH4>tPcz*92*>/*btP&*;3AH*b_?axUr)upcoYUri*%w%y%z9H
       """#),
     Model(
       "statistics",
       packed: #"""
-      /-@s'8hJ36&*5p&*\WLwFBiW(^6u7m'59I(^HHc7iW+FR/(CR/(7Lw(X.0(C.0KzkI1<59Kz2U(A(C2U(AKz&n'moD\#
-      `),.@sX:VNNT1<VNtR,.@sX:VNs[1<VNVm<Y&3&D-]1<&3&D-]&?<YRH&=1<RHif<Y&1(l+x&1(l2&;K6-(C6-<Y'(\#
-      &U'g'(&1<Y,D&@(C,D&@<Y*w(C*w<Y&1KK(C&1KK<YKK'R&/(CKK'R&/<Y(O[1a<[1<Y(O&Z&U'g(O&Z&1<Y.N(C.N\#
-      <Y'G+x'G2&;K&>&Z(C&>&Z<Y&?'@(C&?'@<Y'G+K(C'G+K<Y&y&Z(C&y&Z<Y&r'@(C&r'@<Y&,'G+x&,'GA&=q`/(C\#
-      `/,.<X(X+II*(C+II*(77g]G(C]GO,bm+JN{1<ml'vZp-J).&>[Bs^`G7|s+&1`GGYoT?g1%'w:>&:&xNEHM`G7|G&\#
-      )GBZoTF5&3'+-|).&*`GGYoT?g-n-nc_Lw%S.0'\9I+fSU'wfP7|)sfPjt7|)sfP6BUG7|)sfPLT1gGYLrcTG&Yz+0\#
-      7|G&Yz_W&j&:&S7|GI&6&SGY&3_h'(K~(w@QMb&.);(B:EO2Z7+2&p)G+9&9Mk&M+,(w'ZV4%G2Xskr,GY&Ci@mOiW\#
-      +fR/sk&;r,GYK5mOiW+fR/sk&dBEGY&Ci@mOLw%S.0sk&;&dBEGYK5mOLw%S.0'w'Gr,uxo{+@&nROuxpZ+,(w*I'+\#
-      %G+VH<'+Yo*W';et*I'+++&2*W';uxpZ'R&m)0''(b+(%s7-''%i-J*?K5txqWcT&qIg0@)G'Y'n)-9i?k<_&c%s7-\#
-      ''%i-J&lo.Z<+9&P1g*x*^1%:6&;_C`(V_&._C`(V_&Z&A?z_C&h&;V_Z7+2Z<MkBQ1%:6@~iZ1BV_&EXr`(Ct`G,@\#
-      fP,@+0,@&dBE,@r,L&&6&S&*HHGY&3_h'(K~(w@QMb&P1g6U
+      /-@t'8hL36&*5q&*\WLwFCiY(^6v7m'59J(^HHc8iY+DR/(AR/(7Lw(X.0(A.0KzkL1<59Kz2U(B(A2U(BKz&n'moG\#
+      `),.@tX:VNNT1<VNtT,.@tX:VNs]1<VNVm<X&3&D-]1<&3&D-]&?<XRH&=1<RHih<X&1(l+x&1(l2&;L6.(A6.<X'(\#
+      &U'f'(&1<X,D&@(A,D&@<X*w(A*w<X&1KK(A&1KK<XKK'R&/(AKK'R&/<X(O[1a<[1<X(O&Z&U'f(O&Z&1<X.N(A.N\#
+      <X'G+x'G2&;L&>&Z(A&>&Z<X&?'@(A&?'@<X'G+K(A'G+K<X&y&Z(A&y&Z<X&r'@(A&r'@<X&,'G+x&,'GA'=r`/(A\#
+      `/,.<W(X+II,(A+II,(77g]G(A]GO,bn+JN{1<mo'vZp-J).&>[Bsv`G7|s-&1`GGYoW?h1%'w:?&:&xNEHO`G7|G&\#
+      )GBZoWF6&3'+-|).&*`GGYoW?h-n-nc_Lw%S.0']9J+fSV'wfQ7|)sfQjw7|)sfQ6CUG7|)sfQLT1gGYLrcUG&Yz+0\#
+      7|G&Yz_W&j&:&S7|GI&6&SGY&3_h'(K~(w@SMb&.);(C:FO2Z7+2&p)G+9&9Mk&M+,(w'ZV4%G2Xslr/GY&CiBmRiY\#
+      +fR/sl&;r/GYK5mRiY+fR/sl&dBEGY&CiBmRLw%S.0sl&;&dBEGYK5mRLw%S.0'w'Gr/uzo~+@&nROuzp]+,(w*I'+\#
+      %G+VH>'+Yo*W';eu*I'+++&2*W';uzp]'R&m)0''(b+(%s7-''%i-J*>K5tzqZcU&qHw0@)G'Y'n)-9j?l<^&c%s7-\#
+      ''%i-J&lo1Z<+9&P1g*x*^1%:7&;_C`(V_&._C`(V_&Z&A?z_C&h&;V_Z7+2Z<MkBQ1%:7A%i\1CV_&EXr`(Ct`G,@\#
+      fQ,@+0,@&dBE,@r/L&&6&S&*HHGY&3_h'(K~(w@SMb&P1g6V
       """#),
     Model(
       "string",
       packed: #"""
-      `H%/Ak*Z5@jt'(/'*Z5@&*`c/'*Z5@Rq&?'L&>*Zdd*ZN2dd*Z&:'8dd*Ziw*Z4;)ML,I67;&p)@3H;rui,+QU+G)o\#
-      1>+G&-1?)o1>-=Zx&T(Ddk(Ydk'Fdk&^1F&d'-=?&hP8mo*>j06p:T&d'-=?&hP8mo*>j0-)/\=*)NF3nvc%*{1>.T\#
-      'v>/5S*sS%3^GH.v&A*sS%3^f2.v)N)>03f2'Hty&}.P)\(&&h.P)\73738i'?;pUO+OIA*s5,.vYI-eUO+OIA'u/L\#
-      'HLA*s3^5*UO+Ou4+k738i,}&~
+      `H%/Ak*Z5@jw'(/'*Z5@&*`c/'*Z5@Rq&?'L&>*Zde*ZN2de*Z&:'8de*Ziy*Z4:)NL,I:7;&p)@3H;ruk,+QU+G)o\#
+      1?+G&-1@)o1?-=Zx&T(Ddl(Ydl'Fdl&^1F&d'-=>&hP8mr*=j26q:U&d'-=>&hP8mr*=j2-)/\=))OF4nyc&*{1?.T\#
+      'v>05S*sS%3_GH.v&A*sS%3_f2.v)O)>02f2'Ht{&}.P)\(&&h.P)\73738i'?;pUO+OI6*s5,.vYI-eUO+OI6'u/L\#
+      'HLA*s3_5*UO+Ou6+k738i,}&~
       """#),
     Model(
       "struct",
@@ -2078,288 +2077,288 @@ extension Model {
     Model(
       "subprocess",
       packed: #"""
-      =oEBC>>I3-5z;n6tomQ)Bq7\;Z)R&75x2j)-N.,+0MD9-=0MP0n?ZW)%-=%|M},34_0<%i-=%|,34_0g%l-=%|.[%m\#
-      3)%l-=%j4IrH72'5D?'59V:?A{E<%h9:&/<h,bA{75Ls&M9L8bYQ,7Ls'FLs'N>w'F>w'N/<mL8b'N7i'F7i317u6i\#
-      7u8~7u3x*@J))e.N-1%MA{759L*}&M8bYQ,7>w'F>w'Nu9/<mL8b'N7i'F7i317u6i7u8~7u3x*@,305N6*9=7Sv&/\#
-      &BB8XSMYBx'OMY]A'OMY)7'O&Bi3H@,6B?5^3\,7&/&BB8*;&/&BB816MY*YNB'4MYBx'NMYEoNB'4MY]A'NMYljMY\#
-      )7'N&Bi3H@'F&Bi3H@&^U1,305N6*9=7('B,^^(|=_ZT]`&h]`B,an%i`V'|qV%u/D%jA?7K0W(h+c%{%sp:(hkS8>\#
-      8>22=&]H=&>k7?G-(f(gs>73*}<e7QP+fR2;B6s>(&+D7QP+*vO]7?>k7?]H7?-8fRty8bs>73*}<eUY('M8<h*?73\#
-      Ls&M7uYQ,7VyLs'FLs'NCF'47u'N7i'F7i&^2;D})%F:P+*vO]g,7?O]7?>k7?]H7?O]5e-8fR-}s>735e'Ogf&*8b\#
-      *O*}`yO@&cM8<h'w(3%W>w*I%M7,)^w[:MP0(k'J-fXZ2{P>L1w[:M8bXZ2{P>;r%u(6hD:k^5+72U-{7a2U1Znb^5\#
-      +71wLTH\nb^5md-{7a/G1Z[*-oAS-o6~]W-o1V;Q%X[*CF+q+7Vc]WCF%b;Q%X[*7iAS7i6~]W7i6~V3Zk-oAS-o1V\#
-      ]W[{^WZkCF+q+7CF%b]W[{^WZk7iAS7i1V]W[{^W:Z^5[**zA8&*3g.I;,Q(3,&i*n&.6=.I[*^5Zk^5/e735O50Kh\#
-      'Oc'YQ'O*zA8&*3g'O*m>18Wk7*O&.6='O>F'OV7,k0J'I*`'O,4)vLa6Shj6t8W>mYsA)*OQ(3,5Y+9/G'O2USELT\#
-      ,kAd(r'O);.i50[{50*-LT,7Vyvk[{'F[{31V7jSV7bWV7*hV7&>[?%u(64,*v:'kq;}/(G:SQ22g,7?0{7?Zk7?:'\#
-      (<7?[*5e.~L0Oy:''YTK&}).B`5eHoL<jA.^A(+:.^&(4,Fvqv8['C4,22=&:'(<=&Zk7?=h:'`z?c*x'C4,FveJ9q\#
-      8aFveJ9q'?]68pFv]68pFvvg0v-o2BCc&O7u2BCc&O7i2BCc&OD9p&&O7u::]z2?&O7i::]z2?%/
+      =pE=C<>I3.5{;n6uopQ)Bq7\;^)S&75y2j)-N.,+0LD9-=0LP0nBZW)%-=%|M},34^0<%i-=%|,34^0g%l-=%|.[%m\#
+      3*%l-=%j4HrK72'5D?'59W:@A{E&%h9:&/<g,bA{75Ls&M9M8aYQ,7Ls'FLs'N>x'F>x'N/<mO8a'N7i'F7i327u6j\#
+      7u8~7u3w*?EF)e.N-1%MA{759M*}&M8aYQ,7>x'F>x'Nu;/<mO8a'N7i'F7i327u6j7u8~7u3w*?,305N6*9=6Sv&/\#
+      &BB8XSMYBx'OMY]A'OMY)4'O&Bi5H9,6B?5_3],7&/&BB8*;&/&BB816MY*YNB'4MYBx'NMYEqNB'4MY]A'NMYlmMY\#
+      )4'N&Bi5H9'F&Bi5H9&^U1,305N6*9=6('B,^^(|=_ZT]`&h]`B,an%i`V'|qY%u/D%jA?7K0W(h+c%{%sp=(hkV8>\#
+      8>23=%]H=%>l7?G-(f(gs;73*}<d7QP+fS2<B6s;(&+C7QP+*vO]7?>l7?]H7?-7fSt{8as;73*}<dUY('M8<g*>73\#
+      Ls&M7uYQ,7VyLs'FLs'NCE'47u'N7i'F7i&^2<E%)%F:P+*vO]g-7?O]7?>l7?]H7?O]5f-7fS-}s;735f'Ogh&*8a\#
+      *O*}`yO@&cM8<g'w(3%W>x*I%M7,)^w]:NP0(k'J-fXZ2zP>L1w]:N8aXZ2zP>;r%u(6hF:k^5+72U-{7a2U1Zne^5\#
+      +71wLTH]ne^5mg-{7a/G1Z[*-oAS-o6~]W-o1V;R%X[*CE+q+7Vc]WCE%b;R%X[*7iAS7i6~]W7i6~V3Zk-oAS-o1V\#
+      ]W[{^WZkCE+q+7CE%b]W[{^WZk7iAS7i1V]W[{^W:Z^5[**zA8&*3h.I;,Q(3-&i*n&.6>.I[*^5Zk^5/e735O50Kh\#
+      'Oc(YQ'O*zA8&*3h'O*m>18Wk:*O&.6>'O>F'OV7,k0I'I*`'O,4)vLa6Thl6u8W>nYsA**OQ(3-5Z+9/G'O2USELT\#
+      ,kAd(r'O);.i50[{50*-LT,7Vyvm[{'F[{32V7jUV7bXV7*hV7&>[?%u(64+*v:(kt;|/(G:SQ23g-7?0{7?Zk7?:(\#
+      (<7?[*5f.~L0Oy:('YTK&}).B`5fHqL<jC.^A)+:.^&(4+Fvqy8['C4+23=%:((<=%Zk7?=h:(`z?c*x'C4+FveK9r\#
+      8bFveK9r'?]78pFv]78pFvvi0v-o2BCb&O7u2BCb&O7i2BCb&OD9p)&O7u:;]z2@&O7i:;]z2@%/
       """#),
     Model(
       "sysconfig",
       packed: #"""
-      &{<{\'5mM\=ImR=I(Jf8(O7^FV&*)S.C%Mtylo'%;.)Nb=-1lY&xQrSi+JlY&xMcTtb{er29'_*\%Md9?f._6B%MA\\#
-      .wXgTtb{er._6B&**\%Md9'plY&x3B&pAN)N(J3B&pNReDlWcBCL-8:kw>1Sw>(f)N(J&pfM+MTsCL(S%NcBCL-8:k\#
-      w>1Sw>(f)N(JB7fM+MTsCL(S%N9@-\er._&*.w&p-i-7N{-6(39@-\er._&*.wD6%Nw[.Yb{er--&rOGi1)NPl?Di1\#
-      CL&*29'_.w&p)@.wiy
+      &{<z\'5nM\=HmU=H(Jf9(O7^FW&*)T.C%Mt{lr'%;/)Ob>-1l\&xQrSi+Jl\&xMcTtb|es2:'_*\%Md:?f._6C%MA[\#
+      .wXgTtb|es._6C&**\%Md:'pl\&x3B&pAN)O(J3B&pNReElZcCCK-7:kw@1Sw@(f)O(J&pfN+MTsCK(S%NcCCK-7:k\#
+      w@1Sw@(f)O(JB7fN+MTsCK(S%N9A-\es._&*.w&p-i-;N{-6(39A-\es._&*.wD(%Nw].Yb|es--&rOGi3)OPl?Ci3\#
+      CK&*2:'_.w&p)@.wi{
       """#),
     Model(
       "tarfile",
       packed: #"""
-      /-K-Y<&*W@S4Sh&E)j%//L(e(73u+F(6(Ci:&?&9KH0}/l.\m}/3Rw7CKY?}F,'5?Q&;%/@935&Q'z%/%s3*6nC+%p\#
-      fya~%ifyQz`A+sE{0g%}`AT?ZKf'H{ZK&*e/H{ZK^,(hSuGP%fSuGPgMGP%x%~%rGPUL526n%q%pGPLlGPbtGP<?%y\#
-      GPQz52>@I<6H+sQz52>@I<e/+sQz52*btN+s%}hbGP%}%l%qGPF0%qhmVT%}hbGP%z,305U%2*QzU%2*%u6DU%2*</\#
-      %kG'%y.t4'e452?MYrs|s|Iw=)%/Su3*05XH?MYrIw=)%/QzXH?MYr4P=)h.6D&*c3\ieD=WOo%u6Df'&*c3?MA<%u\#
-      6D&*\v&*c3H5w(L,&d&9B(G*tS)s)R&pl]Rf)s)R&4%M3&67'w'-&9Wk&Mdd@j&M*sH+&c?-pJ'w&.''HM'|&6KK&p\#
-      1[AN0~.]QF&MG*'O.%+M5O;j9_E<)eHJ'8cq=XcqUg';cq0UcqU>\FM{fz()jy&/fz%jK9fz4lfz:<j+fz&**f&BE`\#
-      +v%_3K/e+k+0'?s.=OC2TP&>+_3,0lC%+p%_u`0{vLJ70{M*[YvLJ70{qf[YvLJ70{vLsH&=n;+k+0&M:U&Mc?5O&M\#
-      Af(YtK:U'F:U'Numpk5O9lTP&>(}-r6Y'<;v&B%G.~6Y'<;v&BB''<fG,G6k82)U-WbDM*[Y'<5OIZ'<qf[Y'<5OIZ\#
-      '<M*1G%G0{'<qf1G,G5&&hO{*%h6bDM*[Y*GIZ'<qf[Y*G:\=O.7*{1[T8rB&.2')H&/1[T8KJ&Q7hF.%SMVf~'\7h\#
-      F.%SMVfr'\&E3L7o/i:C&E3L+e+1/i:C&*W@%SWsf~hYW@%SWsfr'vC%+p9E*?.](Y^(je5i:U)<i<+v*Y+v*?c?7*\#
-      &M*G_r&z*`,7um_XHV7*'N*G'F*GNr&^7dKN+0E7O-V]5&SbUi5&&htb&M@\'H=OT3&l]m9fT(rB/~P<)e+vR8%MpL\#
-      )zU5/H'+*`*@@Vcq1JVV,VglaG'vEo?~+e&d&Z)vglNNaG,hHy'vi-+vglaG'v1JVV%q&Z&6glaG'v%q&Z&6Eo?~+e\#
-      &d&Z)vglNNaG,hHy*~9a.g)i&@KPp?4u&M;dAzhM1G&*p?4u&M;dAzhM)G&*p?4u&M;dAz+(dtOO0yB^31U56iU58~\#
-      1GF^U53/(J6i(J8~(J1|3/,|(J6i,|(J8~,|(J&h,|'K`X;gk@B@+M+0+M,|k@HK+M&2)o+M`[+M&2k@R]-E&*7~%j\#
-      %u)CNX63DC*`)<)*1[S%H+NW+M5o&>'j&|RB9R%GLW8c&@-AV9*`tSLW8c+a&@V9*`tS.7DK*Ki4V9*`NW.71D-H*K\#
-      i4&*LQ+<-BeN&>.7@C1[-B1[tSNX63@CU5-BU5NX63jO0,E&'7E&+)-(BO&D&8E&R>&6E&'|&=E&i:&6E&'&*2-(BO\#
-      ,]E&BEb%+0)HHK)H&2)o)HB@)H'|&6KK)H)ET8`[+G&2'K+GBE'~&5&[)HBE0L&[)H7*0l9_+v,+0u)Hj?0_tpI%ls\#
-      )H*s)H+4+G/.-=UZdt&O.]p|)e+vR8&O1w([&*3=)~)B-x.]+7\RL@.]cu0{eN_[0keB*s'O5q'Oj?'Otp,k105o&>\#
-      'j&|RB9R*8eN,k0u'Ols'O0~5O'O.pA=tKumt)F{,9*s'N^-'Nj?'Fj?'Ntp*;tp16vkeN*;eN160u'F0u'Nls'Fls\#
-      'N0~pk0~5Ornu`.~5;+l,?b[.]+7\RL@.]0{;v&=,Gk|0keB5OcsH*+DvN)B-x.]+7\RL@.]cuBk,D&|&;&s-B+k=.\#
-      .]<evNu`O;;-\R,?cu0{crXBk|+keBQ5+DvN3K;-\RcuBkK-k|+keBQ5+DvN3K;-\RcuBk&C&Ek|+keBmP<efN*{4_\#
-      +=&*o;72-r`}Bz(F]RHq4u1|h6]RHq4uIW-W]RHq'KIW5d(<cS;-.]-{+lG0Hq5q&h0k`T0k.]DMdtj6`}(3&h>*K|\#
-      4u?[7ZG0,?O;p(6x;-6xnb6x:Z6x0{6xq^S)4c`T0k6xK|p]a^,w+Ecr(zF^5q&M.]'%(}-r'_,w]R+l,?G0-x]vG0\#
-      q^'YUCk{(w%S*84uRZ]v*Op]a^]R7a4u1Z+l;-pb:ZpbG0-x]v+7-[Tg;--[-q&i*npbnbpbq^'YUCbGNN-:-[-q4B\#
-      +9]v*Op]a^]R7a4u1ZU0Nm;,IXc?C%+p%N'YUCF^4u-7)e+vR8;e29+)YMFlYRF^QWFlYR[uYM>Z29'&*2YM>Z29BE\#
-      YM7ZU0Nm,?G0YR,|YMSQ-\-x]v7:'|0/&hLn9m]v>Zl1QW>Z'J(1YMI@2V8[dtj6`}&v1u7bj9dt2hKk9_+vj66Y)E\#
-      Ty6TI4G:+_'K2B@Z&OrB4u:)&Z&:&S9Df[(<'K.I=m+U.YIa'KIC(f-)U5D6+u7r=m+UICDmCTIT
+      /-K-Y<&*W@S4Sh&E)j%//L(ege(6(Ai<&?&9KH0}/k.\n&/3Rw7CKY?}F,'5?R&;%/@935&Q'z%/%s3+6oC*%pfzb%\#
+      %ifzQz`A+sE{0g%}`AT?ZKf(H}ZK&*e0H}ZK^,(hSuGP%fSuGPgNGP%x%~%rGPUL526o%q%pGPLlGPbuGP<>%yGPQz\#
+      52>@I@6I+sQz52>@I@e0+sQz52*btP+s%}hdGP%}%l%qGPF1%qhoVT%}hdGP%z,305U%2*QzU%2*%u6EU%2*<-%kG'\#
+      %y.t4&e552?NYrs~s~Iy=(%/Su3+05XH?NYrIy=(%/QzXH?NYr4O=(h06E&*c4\ieE=WOo%u6Ef(&*c4?NA<%u6E&*\#
+      \v&*c4H6w*L,&d&9B(G*tU)s)S&pl`Rf)s)S&4%M3'68'w'-&9Wk&Mde@k&M*sH,&c?.pM'w&.''HO'|&6KK&p1[AN\#
+      0~.]QF&MG*'O.%+M5O;k9`E&)eHJ'8cr=XcrUg';cr0UcrU>\FM{f{()j|&/f{%jK9f{4lf{:=j-f{&**f&BE_+v%_\#
+      3K/e+k+0'?s0=OC1TP&>+_3-0lC%+p%_ub0{vNJ80{M*[YvNJ80{qh[YvNJ80{vNsK&=n>+k+0&M:P&Mc@5O&MAf(Y\#
+      tM:P'F:P'Nuopn5O9mTP&>(~-r6Z'<;v&B%G.~6Z'<;v&BB''<fH,G6l82)V-WbEM*[Y'<5OI]'<qh[Y'<5OI]'<M*\#
+      1G%G0{'<qh1G,G5&&hO{*%h8bEM*[Y*GI]'<qh[Y*G:\=O.7*{1[T8rE&.2')H&/1[T8KJ&Q7hF.%SMVg%']7hF.%S\#
+      MVfs']&E3L7o/h:D&E3L+e+1/h:D&*W@%SWsg%h[W@%SWsfs'vC%+p9F*>.](Y^(jh5j:P)<i>+v*Y+v*>c@7*&M*G\#
+      _r&z*`,7uo_XHW7*'N*G'F*GNr&^7dKN+0E9O-V]5&SbUi5&&htd&M@]'H=OT3&l]m9gT(rE/~P<)e+vR8%MpO)zU5\#
+      /H'+*`*?@Wcr1JVV,VgnaG'vEq?~+e&d&Z)vgnNNaG,hH{'vi/+vgnaG'v1JVV%q&Z&6gnaG'v%q&Z&6Eq?~+e&d&Z\#
+      )vgnNNaG,hH{*~9b.g)i&@KPpB4u&M;eAzhO1G&*pB4u&M;eAzhO)G&*pB4u&M;eAz+(dvOO0yB^32U56jU58~1GF_\#
+      U530(J6j(J8~(J1|30,|(J6j,|(J8~,|(J&h,|'K`X;hkCB@+M+0+M,|kCHK+M&2)o+M`[+M&2kCR]-E&*7~%j%u)C\#
+      NX64DC*`)<)*1[S%H,NW+M5p&>'j&|RB9S%GLW8c&@-AV9*`tULW8c+a&@V9*`tU.7DN*Ki6V9*`NW.71>-H*Ki6&*\#
+      LQ+<-BeO&>.7@D1[-B1[tUNX64@DU5-BU5NX64jQ0+E('7E(+)-(BO&D&8E(R>&6E('|&=E(i<&6E('&*2-(BO,]E(\#
+      BEb&+0)HHK)H&2)o)HB@)H'|&6KK)H)ET8`[+G&2'K+GBE'~&5&[)HBE0K&[)H7*0l9`+v,+0u)HjA0_trI(ls)H*s\#
+      )H+4+G/.-=UZdv&O.]q%)e+vR8&O1w([&*3=)~)B-x.]+7\RL@.]cv0{eO_[0keC*s'O5r'OjA'Otr,k105p&>'j&|\#
+      RB9S*8eO,k0u'Ols'O0~5O'O.pA=tMuot+F|,9*s'N^-'NjA'FjA'Ntr*;tr16vmeO*;eO160u'F0u'Nls'Fls'N0~\#
+      pn0~5Oj`ub.~5;+l,?b\.]+7\RL@.]0{;v&=,Gl%0keC5OctH++CvP)B-x.]+7\RL@.]cvBk,D&|&;&s-B+k=-.]<d\#
+      vPubO;;.\R,?cv0{csXBl%+keCQ5+CvP3K;.\RcvBkK-l%+keCQ5+CvP3K;.\RcvBk&C&El%+keCmS<dfO*{4^+=&*\#
+      o>72-r`}Bz(F]RHs4u1|h8]RHs4uIZ-W]RHs'KIZ5e(<cT;..]-{+lG0Hs5r&h0k`T0k.]FAdvj8`}(3&h>+K|4u?[\#
+      7ZG0,?O;p+6y;.6yne6y:Z6y0{6yqaS)4b`T0k6yK|p`a_,w+Fcs(zF_5r&M.]'%(~-r'_,w]R+l,?G0-x]vG0qa'Y\#
+      UCk~(w%S*84uRZ]v*Op`a_]R7a4u1Z+l;.pe:ZpeG0-x]v+7-[Tg;.-[-q&i*npenepeqa'YUCbGNN-9-[-q4A+9]v\#
+      *Op`a_]R7a4u1ZU0Nm;,I[c@C%+p%N'YUCF_4u-;)e+vR8;f2:+)YMFmYRF_QWFmYR[uYM>[2:'&*2YM>[2:BEYM7Z\#
+      U0Nm,?G0YR,|YMSQ-\-x]v7:'|0.&hLn9n]v>[l4QW>['J(1YMID2V8[dvj8`}&v1u7bj;dv2hKk9`+vj86Z)ETy6U\#
+      I8G:+_'K2B@[&OrE4u:*&Z&:&S9Ef\(<'K.I=m+U.YId'KIF(f-)U5D(+u7r=m+UIFDmCSIW
       """#),
     Model(
       "tempfile",
       packed: #"""
-      =o.\HH71%/%y4Km,+zdk(e5xEp+j>s,+,rG^&>(e31&=&9&2'eHH%SEpZn&*Ep+j>s,Ip+'/'wl0/yi1l0/y&-%MTl\#
-      8\+)@%S6q)*[^Q4jl0+)%M)^Gd^Q4jl0+)&-%M.7se)y<pHF&d&0(U%M\\>_(r=P-'a`&(se8k(fHF&/8\%M\\+)*x\#
-      @Zse8k(fHF8\%M=%-:/y(w&?(U*8+)`L;5MTMm(j,+LI?z9:&/0_*m?z9:&/ms6,+k8X-E\=KqM=Nr'N8X'F8X'N\=\#
-      'F\=ad8X'YLI&h?]B_6PRl)C7Z+|8XIH\='Yi<tEm9+k8X-E\=KqM=NrYHU6&*tE;e6T,U/(;=Mx6k&vCDq)*[h3)y\#
-      <p8eMT%M5-&B%P_A\Z108?'O\\>_8XK|?y\=(S?UtEse)yLJMT%M5-&B%P_A\Z108?'O\\+).D/.*xCc('%x-]&:BH\#
-      MTH)8n)z<+,65-&B%P_A\Z108?'O\\+).D/.6z<+'F<+O|BtDb+lay+l.~`}KWXk(vHi%x-]&:BHMT4o,U/(;=/K1u\#
-      7b'/&('\7b(T:6w%5G+4E?)Z-g'/&XO|BtDb+lay+l.~`}>J9k38J.(O&r'X5G+0,@FM8?HI(GOD38(G6>4g38S?6>\#
-      C2]mq6O?%VDJq65<6>4g38UR-i&c/].^:6UP5&6>9f829k-W+E*G.I6q(<m<JKm<8<(<m<ay(<m<;-*GIZ*G:\)ijy\#
-      4U*x/}s'-W'*6qPAJKqu8<PAayPA+lPA.~6Yqu'YTP3&'C-W'*6qPAJKqu8<PAayPA+lPA.~6Yqu'YIO76'?&SA`'e\#
-      4>B&'\14+v,s'\14&*]3('J\u_%_O|S:JK<c8<S:8</e\\>_RLLI&*/.(b+98X(S0(RLLI3>*;RLLI&*/.,h8X'F8X\#
-      Kk@Z5d1E8XZl8X2L1E8Xkq,U/(;=7Z,?<}LI0v'K&Q@Z%/
+      =p.\HH71%/%y4Jm/+zdl(e5yEr+j>v,+,rG`&>(e32&=&9&2'eHH%SErZn&*Er+j>v,Ip.'/'wl3/xi3l3/x&-%MTl\#
+      8\+)@&S6q,*[^Q4jl3+)%M)^Gd^Q4jl3+)&-%M.7sf)y<oHF&d&0(U%M\\>`(r=P-'aa&(sf8k(fHF&/8\%M\\+)*x\#
+      @[sf8k(fHF8\%M<~-9/x(w&?(U*8+)`L;5MTMm(j,+LI?z9:&/0_*m?z9:&/mv6-+k8X-E\=KqM=Nr'N8X'F8X'N\=\#
+      'F\=ae8X'YLI&h?]B_6QRl)C7Z+|8XIK\='Yi>tGm<+k8X-E\=KqM=NrYHU6&*tG;f6U,U/(;>Mx6l&vCCq,*[h5)y\#
+      <o8eMT%M5-&B%P_A\Z108?'O\\>`8XK|@%\=(S?TtGsf)yLJMT%M5-&B%P_A\Z108?'O\\+).D/.*xCb('%x-]&:BH\#
+      MTH*8n)z<*,65-&B%P_A\Z108?'O\\+).D/.6{<*'F<*O|BtDf+laz+l.~`}KWXk(vHl%x-]&:BHMT4o,U/(;>/K1u\#
+      7b'/&(']7b(T:7w'5G+4EC)L-g'/&XO|BtDf+laz+l.~`}>J9l38J/(O&r'X5G+0,@FN8?HI(GOD38(G6?4g38S?6?\#
+      C1]mq9O?%VDBq95<6?4g38UR-i&c/].^:7UP5&6?9g829l-W+F*G.I6r(<m?JKm?8<(<m?az(<m?;.*GI]*G:\)ij|\#
+      4T*x/}s)-W'*6rPAJKqx8<PAazPA+lPA.~6Zqx'YTP3''C-W'*6rPAJKqx8<PAazPA+lPA.~6Zqx'YIR76'?&SA`'e\#
+      4=B&']14+v,s']14&*]3('J\ua%_O|S:JK<b8<S:8</e\\>`RLLI&*/.(b+98X(S0'RLLI3>*;RLLI&*/.,h8X'F8X\#
+      Kk@[5e1E8XZl8X2L1E8Xkt,U/(;>7Z,?<|LI0v'K&Q@[%/
       """#),
     Model(
       "textwrap",
       packed: #"""
-      H_&n'v0=4L,+Pgne&*;u;I7;3HZA7;3H)-6RZAw030&nc<<Dh<?Ga=>|1Fj+&*>|CL[P8W4dne-ER5w0DE4aiC7)V=\#
-      8WiGTvAk(S,a7R8+6B&D=>&s8WPq@j+9po,k0`&3?l(w%E&&&T&(^X<D'F<D'Na=[)a=cb1Fj+&*[)1Fj+&*cbCL[P\#
-      *;CL[P164dne'F4dne'NR5w0DE*;R5w0DE16iC7)V=*;iC7)V=16iGTvAk'FiGTvAk'N;Y8+6B&D=>&s*;;Y8+6B&D\#
-      =>&s16Pq'FPq'Npo*;po160`&3?l'F0`&3?l&^5Z:QPHNa:Q455Z96;Bh<%U+DGINa96;Bh<%U+D45+K&[3R96;B+D\#
-      45&S9896rAID(f0a\B/y&MID'%=\
+      Ha&n'v0=4K,+Pgnh&*;u;I7;3HZA7;3H)-6SZAw231&nc=<Ch>?Ha=>}1Fj-&*>}CK[P8W4cnh-ER5w2DE4`iE7)V=\#
+      8WiITvAk(S,a7R8+6C&D==&s8WPq@k+9pr,k0`&3?m(w%E&&&T&(^X<C'F<C'Na=[)a=cc1Fj-&*[)1Fj-&*ccCK[P\#
+      *;CK[P164cnh'F4cnh'NR5w2DE*;R5w2DE16iE7)V=*;iE7)V=16iITvAk'FiITvAk'N;Z8+6C&D==&s*;;Z8+6C&D\#
+      ==&s16Pq'FPq'Npr*;pr160`&3?m'F0`&3?m&^5[:RPHNa:R445[96;Ch>%U+CGINa96;Ch>%U+C44+K&[3S96;C+C\#
+      44&S9896rDIG(f0a\B/x&MIG'%=\
       """#),
     Model(
       "threading",
       packed: #"""
-      /-*j'5C\(]FB1.2&C\&P:DEu/N1<Eu<;%/)N&4=G,9M()NF3%/)N&9:E@w'FM()N&9:E@w%/2?ljUqO:AL%t%z.F8D\#
-      BDn4=v(C,F*~(]'R'7<I.q(]'R'_(5::`7[8'R'7@i(]HS<I.q(]HSbF::`7[8HS%M+V;*'FtA*~D+%MC0?UD+'\M(\#
-      D+;5D+8rU?&hN_[&.K3j'U&l?|Kt&?j*e,b(*?&u6zv%f,-i%N4,gq`zrR+u4,gq4vID`zK^&hIDRS+t[a&Ddr'?[a\#
-      .g(5(v[a&D%f0j/b^NOWoAGm(`071E)>1V=-N_VGIH6|1V=-N_WR'YU?&hN_[&'%1@?|dr/K.<&?j*e,Wmk-^N%M^N\#
-      )z)>oA7Y6|'F)>&^?|dr*@6a8r-)(]=*(O<;=*(]a[8pgq`zrRt9h^*?P6)@2iHo6z2i'F2i,hVq,hP6*;P6&>(`&u\#
-      ,:Ih0M?c334,&u'Y=UqJ'YFjKNP6X\&9)x'M,@&-BSZ,K&h^nR2n2?%_`=9j/e2U'O9j'O0k(&+M8i.DW),70bW9nS\#
-      ,hGc,hWF,hJ;D>'FW)6)0MjN&7//P?%E*)*j%E&3'g\z&}%G.~Ih0J(v-}8p07MU'Y9UrRp;6i'K8~'K1|3/F3,@&9\#
-      :E@w8['C,{.i)@5a9W(m%E,,'xDV,G-)Nb5GW)6iW)8~W)&hJ;D>k%%i&,,i&R;7%i&,,i&R&hJ;D>7W+j;7+j1|,^\#
-      '}::(X+g',&;Z5(C'Z',&;Z5n4&*)e',3w%m&:+/<4+x)e',3w%m&:+/<4oz'vN?%M2?'l`=46/eLr&M[rI+8i,7Lr\#
-      'FLr'N46'F46&^;@8p07bn+|Lr.Ibn+|Lrdi'<Lr:\-}0vTm*+&/&Q6a5x%r2@p%2?o%h{+e0Y_<2?B9+e&7*?&/AB\#
-      .g*j0(&/AB.g*j'F&/AB.g*j5x_<p%2?:]-)Nb-(9U?cHb1`::%M?U_<2?'w1`p%?U_<2?58WQC-&*59%MUdC-TT%M\#
-      7Q58WQ&s81_~%MBQ2?;W'}::(X4bP.(C4bP.*~-3::%M?U%r2@2?&~
+      /-*j'5C[(]FC1.2&C[&P:EEw/N1<Ew<:%/)O&4=F,9M()OF4%/)O&9:F@x'FM()O&9:F@x%/2@lmUqO:AL%t%z.F8D\#
+      BDn7=u(A,F*~(]'R'7<H.q(]'R'_(5:;`7[8'R'7@j(]HU<H.q(]HUbF:;`7[8HU%M+V;*'FtC*~D+%MC/?TD+']M(\#
+      D+;5D+8rU?&hN_[&.K3k'U&l?|Kt&?j,e-b2*>&u6{v'f--i%N4+gs`zrU+u4+gs4vIG`zK^&hIGRS+t[a&Ddt'?[a\#
+      .g(5(v[a&D%f0j/b^NOWoDGm(`071E)>1V=,N_VGIK6|1V=,N_WR'YU?&hN_[&'%1A?|dt/K.<&?j,e-Wmk0^N%M^N\#
+      )z)>oD7Y6|'F)>&^?|dt*?6c8r-)(]=)(O<:=)(]a\8pgs`zrUt;h`*>P6)@2iHq6{2i'F2i,hVq,hP6*;P6&>(`&u\#
+      ,:Ij0L?c2l4+&u'Y=TqM'YFkKNP6X\&9)x'M,@&-BSZ,K&h`nU2o2@%_`=9k/e2U'O9k'O0k(&+M8i.DW),70bW9nV\#
+      ,hGc,hWF,hJ<D>'FW)6*0LjP&7//P?%E*)*j%E&3'f\z&}%G.~Ij0I(v-}8p07MU'Y9VrUp>6j'K8~'K1|30F4,@&9\#
+      :F@x8['C,{.i)@5b9X(m%E,,'xDU,G-)Nb5GW)6jW)8~W)&hJ<D>k(%i&,,i&R;7%i&,,i&R&hJ<D>7W+j;7+j1|,^\#
+      '}:;(X+g',&;Z5(A'Z',&;Z5n7&*)e',3v%m&:+/<3+x)e',3v%m&:+/<3o}'vN?%M2@'l`=45/eLr&M[rI.8i,7Lr\#
+      'FLr'N45'F45&^;A8p07bo+|Lr.Ibo+|Lrdj'<Lr:\-}0vTm*+&/&Q6c5y%r2Ap(2@o(h}+e0Y_<2@B9+e&7*>&/AB\#
+      .g*j0'&/AB.g*j'F&/AB.g*j5y_<p(2@:]-)Nb-(9V?cHd1`:;%M?T_<2@'w1`p(?T_<2@58WQC,&*59%MUdC,TT%M\#
+      7Q58WQ&s81_~%MBQ2@;X'}:;(X4aP.(A4aP.*~-3:;%M?T%r2A2@&~
       """#),
     Model(
       "timeit",
       packed: #"""
-      &{&2&.FH@'aZ&/\~)-2'3B*Z<U9I(h+J++N|(h+J0b>D'FSM(E&1&*kI'L%/dkL,&n0aGL0a+(N?*?&d8)^IKr^I_\\#
-      +M8HFE_\'F_\&^4;bXRb-u(m'-&hqQ'H`),mN|Ek&MqQ2X/f[6-Q&[Y=jxL1*{&>2'L,(m'-%M&d8)^IKr^I_\+MqQ\#
-      lD?[)s`)%M&d8)^IKr^I_\+M`)Ek&MqQlDePHaO30b>D(fu*.DO30b>D6U
+      &{&2&.FI@(a[&/\~)-2'3B*Z<T9J(h+J++N|(h+J0b>D'FSM(E&1&*kL'L%/dlL,&n0aGL0a+(N?*>&d8)^IKr^I_\\#
+      +M8HFF_\'F_\&^4:bYRb-u(m'-&hqT'H`),mN|Em&MqT2X/o[6-Q&[Y=j{L1*{&>2'L,(m'-%M&d8)^IKr^I_\+MqT\#
+      lG?[)s`)%M&d8)^IKr^I_\+M`)Em&MqTlGeQHcO30b>D(fu,.DO30b>D6V
       """#),
     Model(
       "token",
       packed: #"""
-      =bg6*_(h6H(h\v(h<-(hVjAuSLQx2*+cQx2*%qN+(h9]cY8%%v%g(h%w%x%v%g(hG=*Tl>-/-O[96G(h%u%q;U(h@m\#
-      ;UA?05.t%q_2(h%{%gcYh}*_(h,J0-(h%lOM%w(hN*7K2*Jk%h+=2*%q%g%w6`(h%w%g%w6`(h%j%vN*.[l},J0-N*\#
-      %lOMm7+w%q+c(hH-%w%h_H%k,J%}(h,J%k%yd(2*-j%l-@d(2*wA,3cY%uhe1p<x@mN*,3%f*/1o,z.t%q_2N*Jk%h\#
-      +=l}^g0<m7%{%g%fm7H-%w%h_H%k,J%}N*,J%k%yd(l}-j%l-@d(l}wA,3%fm7wA>P_2(hwA>P_2N*%f2*1n<x%w05\#
-      2g%|(hs?/D0g%x(hG=*TN*19%h%q%f-O11(h4_(h52c^(h52n|%y.tK9.FVh%iFi<-By052*%kiJ%r5v%i,JFiiJ=b\#
-      l>TZ2*%s%q(h?.\*(hw((h%s&*\*%x(h%s.F%t?L1p2*)*&63BE119qM\*XH%xP2%n%x5F@m,zMw0A%n%x%s*T5F@m\#
+      =bg7*_(h6I(h\v(h<,(hVjAuSLQx2*+cQx2*%qN+(h9^cZ8%%v%g(h%w%x%v%g(hG=*TlA-/-O[96H(h%u%q;V(h@n\#
+      ;VA?05.t%q_2(h%{%gcZi%*_(h,J0,(h%lOM%w(hN*7K2*Jk%h+=2*%q%g%w6b(h%w%g%w6b(h%j%vN*.[m&,J0,N*\#
+      %lOMm:+w%q+c(hH.%w%h_H%k,J%}(h,J%k%yd)2*-j%l-@d)2*wC,3cZ%uhg1p<w@nN*,3%f*/1o,z.t%q_2N*Jk%h\#
+      +=m&^g0<m:%{%g%fm:H.%w%h_H%k,J%}N*,J%k%yd)m&-j%l-@d)m&wC,3%fm:wC>O_2(hwC>O_2N*%f2*1n<w%w05\#
+      2g%|(hsA/D0g%x(hG=*TN*19%h%q%f-O11(h4^(h52c^(h52o%%y.tK9.FVh%iFj<,By052*%kiL%r5w%i,JFjiL=b\#
+      lATZ2*%s%q(h?1\*(hw*(h%s&*\*%x(h%s.F%t?M1p2*)*&63BE319qP\*XH%xP2%n%x5F@n,zMw0A%n%x%s*T5F@n\#
       ,zMw0A%n1pK9MwSX
       """#),
     Model(
       "tokenize",
       packed: #"""
-      /-ecGz;|ec)n(72m?t,.Bj+FRa(CRa(7Bj+F%g-/tP(C%g-/tPFB01&>8B:h(C:h'5&nc72m(X19qM\*XH%x(C19qM\#
-      \*XH%x%/34++9{i:'@&6++.T'52m'vQ]63Jck^/gL&2UCsFcjH'@&DCsFcjH'~&D@zCsFc&>=\%|@u>W*Zeq*Z%n+a\#
-      -k*Z+j*Z%m'Z\C%g&Z\C%t'8\C+e&.\C9&\Clw&Y)R*ZB/'C1%*Zlw1%*Z%k&g&r\C%n'~+aFp*ZR1*Z7Bu@*Z%xY?\#
-      *Z-?T;*Z%xY?%X*Z-?T;%X*Z%y'B4O*Z7B*Zi-*Z%k&}i[*Z%uibQ]*ZQ]*Z*D&?1L*Z%u&P&@(\)e)i&y*Z%u&P&@\#
-      (\Q]*Z/Q(.9D%/Lq&*1R,ER\NE4O&*1R,ER\Pq0lQ]E<./2mGt8r2DAka+'?9R7h)+A+*h2mY|76'Y&}[h&h76.v;{\#
-      &h2m&M76+_2m:)Z?&*(q\^+4eSJ_76(f&}[h%M76d9&S&f=R+4%M5<NR+:KAhz+:+:KAhz+:KA&(58AhYgJoG&5<(f\#
-      [h%M5<4<Q]63Lg:8(_W|&p5</J7rf^
+      /-edG|;{ed)n(72n?u,.Bj+DRa(ARa(7Bj+D%g-/tR(A%g-/tRFC01&>8B:h(A:h'5&nc82n(X19qP\*XH%x(A19qP\#
+      \*XH%x%/34++9|i<'@&6++.T'52n'vQ]64Jcka/fL&2UCpFdjJ'@&DCpFdjJ'~&D@{CpFd&>=\%|@v>X*Zer*Z%n+a\#
+      -k*Z+j*Z%m'Z\C%g&Z\C%t'8\C+e&.\C9&\Clz&Y)S*ZB/'C1%*Zlz1%*Z%k&g&r\C%n'~+aFp*ZR1*Z7BuB*Z%xY?\#
+      *Z-?T;*Z%xY?%X*Z-?T;%X*Z%y'B4N*Z7B*Zi/*Z%k&}i]*Z%uidQ]*ZQ]*Z*D&?1L*Z%u&P&@(\)e)i&y*Z%u&P&@\#
+      (\Q]*Z/Q(.9E%/Lq&*1R,ER\NE4N&*1R,ER\Pq0lQ]E&./2nGt8r2CAka+'?9S7h)+A,*h2nY|76'Y&}[h&h76.v;z\#
+      &h2n&M76+_2n:*Z?&*(q\^+4eTJ_76(f&}[h%M76d:&S&f=Q+4%M5<NR+:KAh|+:+:KAh|+:KA&(58AhYgJoG&5<(f\#
+      [h%M5<4;Q]64Lg:9(_W|&p5</J7rf_
       """#),
     Model(
       "traceback",
       packed: #"""
-      /-MO'5Fr71FB6ub20}(r5Z?m2&e{9,*z&>+x9,&;*W,.MO(XUU+xUU2E-4>,4;=5%M1wF1(3&M'7`R>,;pkz1wF1(3\#
-      DAdE4;t>&MIk'7`R>,*st>&Mor2MdEUCt>&M1U;r*bYYOq-4>,4;35%M,U2+/(+M80+MIkrUYf,^18>:i']5eF6G%y\#
-      &Q,YQl>,T)%M,U2+/(+M80+MIk<TYfDAdEu'%M,U2+/()C+96dLTO@DAdE4;bX%MIkrU(S;1>,*sbX%MIk<T(SDe>,\#
-      RYD/%MIkrU(S;1>,RYv=Ik'7`R>,;pv=or2MdEowv=1UUa>,M025&p80*@Wd%xe^%_U\-l?+<W+9Ra>t-E,F,k*I'O\#
-      30.o'OYi'O30YijmYPW>Yi'FYi'N30Yi'F30YiNr,h*I*;*Iad*\+7;[*I&i*5IH.o:\&v1~O{W^+|*\+7;[*I&i*5\#
-      IH.o:\&v]U7x(%(uad*\+7;[*I&i*5IH.o:\*ID|,F_e*(Ql>,B%&*d8@6Ql>,B%t>@6'vDw%xe^Qm'lrnU\UC%Mt.\#
-      25&*HE+9IkRa>t8Wgf=v2`DAIgU\2vkzt.&,=5sC;p25)-e^48)-e^+D)^,{Lz*sF=7]DA;5+C%u_Z.&8r0a)<0r:Q\#
-      &*HEi~'[&Z?/bM'/2h&O_i_j&O.%LTdN)H)/2T*mDrS0+C%_U\-lJ>2dp1+9IkRa>t8Wgf=v4aw&[~?u/&%Z&M[~dN\#
-      /&?G8GbX/g-E&*_ijm'N[~eQ[~rX[~dN'F[~dNrnU\'n35-B,U/=Ct;},@;}K6OFLzu';g6dLT*OdN*%+D@6U\*s;g\#
-      <T-E&*Y1<e@6U\4;;grUYf5u4b&QDw%xe^&O.oVJ30.o@%%/
+      /-MO'5Fr71FC6vb30}(r5[?n2&e|9,*z&>+x9,&;*W,.MO(XUU+xUU2D-4>-4:=4%M1wF2(3&M'7`R>-;pk}1wF2(3\#
+      DAdF4:t@&MIm'7`R>-*st@&Mou2MdFUCt@&M1U;r*bYYOq-4>-4:35%M,U2+/(+M80+MImrXYf,^18>:i)]5eG6H%y\#
+      &Q,YQl>-T)%M,U2+/(+M80+MIm<SYfDAdFu)%M,U2+/()C+96fLTO@DAdF4:bY%MImrX(S;2>-*sbY%MIm<S(SD_>-\#
+      RYD0%MImrX(S;2>-RYv?Im'7`R>-;pv?ou2MdFozv?1UUa>-M026&p80*?Wd%xe_%_U\-l?,<V+9Ra>t-E,F,k*I'O\#
+      31.o'OYi'O31YijpYPW>Yi'FYi'N31Yi'F31YiNr,h*I*;*Iae*\+7;[*I&i*5IK.o:\&v1~O{W^+|*\+7;[*I&i*5\#
+      IK.o:\&v]U7x(%(uae*\+7;[*I&i*5IK.o:\*IDg,F_e*(Ql>-B%&*d9@:Ql>-B%t@@:'vDx%xe_Qm'lj`U\UC%Mt0\#
+      26&*HE+9ImRa>t8Wgh=u2_DAHwU\2uk}t0&,=4sF;p26)-e_47)-e_+C)^,{Lz*sF=7]DA;5+E%u_Z.&8r0a)<0r:R\#
+      &*HEj&'[&Z?/bM'/2h&O_i_j&O.%LTdO)H)/2T*mDsS0+E%_U\-lJ?2cp4+9ImRa>t8Wgh=u4`w([~?v/&%Z&M[~dO\#
+      /&?H8GbY/f-E&*_ijp'N[~eR[~r[[~dO'F[~dOj`U\'n35-B,U/=Ct;|,@;|K6OFLzu);h6fLT*OdO*%+C@:U\*s;h\#
+      <S-E&*Y1<d@:U\4:;hrXYf5v4a&QDx%xe_&O.oVJ31.o@&%/
       """#),
     Model(
       "types",
       packed: #"""
-      Y:H:7c%qmE=D7cC,7c549E7c9^C*+z%h&00j7c>f7c%h&[(~/07c4~>f7c8P7ce~H:7ce~8P7c4LfF8P4L7c8PfF8u\#
-      8PfF5N7cS07cWd7cMq<;fFh~.OfF/8A8N4(f+.R}&pZY6P)K&/,kA8N4*x)E'wE6&*,*&p,*:wFwR}&pZY6P)K&/?g\#
-      'zYJqY,*\k%T+(W;*?&1'p'O&1(]'O&12j'O1P,7&1:>,9&1'p'N&1HV&1(]'N&12j'F&12j;f'L+>'p&cW;&l(]'L\#
-      +>(]&cW;&lj4'L+>2j&cW;*{@~I\1P+W5x>f4L*?HEO/5ZDW'FHE&^Ic(V'H'k4W3a&;(/6S'H*mn:&*)%n:e6n:&*\#
-      Tjn:&*-2'n=YPG=YasL&5s<I+VrYI_7ch`7c&_7c1d%n2._O,E7c
+      Y:H<7c%qmH=C7cC+7c549F7c9_C)+z%h&00j7c>g7c%h&[(}/07c4~>g7c8P7cf%H<7cf%8P7c4KfG8P4K7c8PfG8u\#
+      8PfG5N7cS07cWd7cMq<:fGi&.OfG/8A8N4(f+.R}&pZY6Q)K&/,kA8N4*x)E'wE8&*,*&p,*:wFwR}&pZY6Q)K&/?h\#
+      'zYJq\,*\k%T+(W;*>&1'p'O&1(]'O&12j'O1P,7&1:?,9&1'p'N&1HW&1(]'N&12j'F&12j;g'L+>'p&cW;&l(]'L\#
+      +>(]&cW;&lj6'L+>2j&cW;*{A%I`1P+W5y>g4K*>HEO/5[DV'FHE&^If(V'H'k4V3b&;(/6T'H*mn=&*)%n=e7n=&*\#
+      Tjn=&*-2'n=YPG=YatL&5t<H+Vr\I_7chb7c&_7c1d%n2._O,E7c
       """#),
     Model(
       "typing",
       packed: #"""
-      P-,xt|wY`^eX+JN{1<mlKY0,Kd<X0})EPE4LLU>c4LLUbU8P4LrK4LbU8PLUrKLU+ZP}a)YY9CoJ9Ch1Z^asOV2p3N\#
-      &8%MoJU7[_)zke0(ke'Fke'q;L+I1N2lc&1N1~8:D`&*+Z&/B),Ki-3N&8%M2p3N&8cQ8:D`+Ni[;?J`*lQ+0'^*)s\#
-      +Q^?c.%sK0c./N&7&1c.%qb07Bc.8uW{&hg(:n4.g(I_&hG`&*I_.;'w<94.\:%q)`4.%OG`>@b0.;'w+Zn<c.*D/n\#
-      &9B`G`&**D/n&9(_.;'w+Z%l&@Rng(+Z%n*hVx('3N&B<QH4%MoJ)z'[&M-):J-E,>.D-)-_A=&vlu'[H^'[FNlu-)\#
-      :JH^-):JFNlu-)-_H^-)-_FNlu,>H^,>5x)PLCoJaz+9qj'K6z:~'F:~nSFN:.H^:.HsC01N\MHeLC@g.;azj=+9qj\#
-      'Kc(1~(&'H[S(&1Ns32pLCvY@g.;az<F61+9qj0k+J5Y0(&9Fk*;&961,h+J*;+J&>kf61?U.;&lg8?U.;;5v5LC3Z\#
-      az<F61+9-N(V?D&Mqj'K,7++(?(V?D'F-N(V?D'v\mLCvYH}*l\m+Z%M3Z-wg8&c\m.;,I1~61HeH6+Z%M3ZcQ61?U\#
-      .;;5I_LCvYH}-wg8+(>@b0LCH}US*D/n&9(_LCH}-wg8)s./A%&hG`&*./A%.;;5./A%LCH}cQ(&He%y&D)Th`Oq19\#
-      %hhe+c%i:d%x;l&*/z;?0'1x%M&8RvZY)@-~2++D1N/[>g/=*@/z9C+N&92-O0,HD-vYH}az&M3kO/3kH^3k&^g8_y\#
-      &92-O0n<,I\M)s@x2-(_+Oh7_y&92-O0n<'w-}(mN))M,(:wOIiKjI)s>G)E%MY\>M2+Si)E6B'CjYlD&9,k,F&9,k\#
-      `-+g)i&y=P*(YJ:.%M;qSikP;q)s-))E&/*(%M;q0A>G)/SN'[o{'x/gN)%M'[)s'x/gN)6_L7%M&SL7)seW<ISieW\#
-      `7GIM0eW&p.qP'8}+V%y+z%p%y+z%{%y+z.Fk>%{&*k>%{.Fk>.F'uHJ+z%h.Fk>Q+1L+zhW)M56%f0M)M56%h&[(~\#
-      /0564~<`56dC56<`56*U56)6(n(sX356%xE,56WG56\a56Gj&Q\m+Z%/2=q}Avq}5456M:56>s56Av>s56A]7BDFv5\#
-      .;%/H6DFH6+Z%/3\56+e)_56q}r{q}dD56fI56dx56d2564x56e+56]^56]G56gm56>f564~>f56+Z4Q'vV@9&j.%k\#
-      &g&rj.@,&Cj.eY^)*Yj-j.1J&p^)%w8.%MU+8eH6;?J`C3>Mu},*)@&93&)E'w8eH6iKu}7w6P%T+D&c)E;5+Zia;?\#
-      J`C3ZY)@&9)@v1(S5u&v(gH^*(*~+ZiaiKu}7w6P%T+9v1(S?U+Zia;?'w)6Iu+Og(1d)6Iu+Og(wK&hVx('fe+ZZ^\#
-      (g&v\4+k;qO/O['KH^'KFN'KH^'KFN9,'()EH^;q%/%y'Z,9'/%/52.':oJe0DDr,sJc+0E?'KE7w%-(>J=KJ.(O&r\#
-      'X-(aV.K'?O-5<&h1U.K'?URXC.KPHCp9fUP82=K)ijy4U*x/}V]TP3&/}IOOX/K7=KtI4sb_(,s%M,s-wTP3&'C,I\#
-      7=/b9}%M,sa1.XKN+4E?/.Ka)F*I&*<o5G8?<B&v7=&b.q&n(c''/g<22++(0E982,Gj%M/z.?2l'[2+.q)GHd;uOG\#
-      %M2{&0&<TB-E_xTB*O)K8+&7.g+J*OA9TB*O7w5,nv5Y+D)srl%MmD%T)s-)+?%M;q2+0A)N+?&*4u&p;q2+&cM9@p\#
-      ;W
+      P-,xt~w[`^eY+JN{1<moKY0+Kd<W0})EPE4KLU>d4KLUbV8P4KrN4KbV8PLUrNLU+ZP}a)YY9DoM9Dh3Z^atOV2q3O\#
+      &8%MoMU7[_)zkh0'kh'Fkh'q;M+I1N2mc'1N1~8:Dd&*+Z&/B),Ki/3O&8%M2q3O&8cR8:Dd+Ni];@J`*lQ+04^*)s\#
+      +Q^?c/%sK0c//N&7&1c/%qb07Bc/8uW{&hg):n4-g)I_&hG]&*I_.;'w<84-\:%q)`4-%OG]>@b0.;'w+Zn?c/*D/m\#
+      &9B`G]&**D/m&9(_.;'w+Z%l&@Rng)+Z%n*hVw('3O&B<PH5%MoM)z'[&M-):K-E,>.D-)-_A=&vlx'[H_'[FOlx-)\#
+      :KH_-):KFOlx-)-_H_-)-_FOlx,>H_,>5y)QLCoMa{+9qm'K6{:~'F:~nVFO:/H_:/HuC/1N\MHhLC@h.;a{j?+9qm\#
+      'Kc)1~(&'H[S(&1Ns52qLCv[@h.;a{<E62+9qm0k+J5Z0'&9Fl*;&962,h+J*;+J&>ki62?T.;&lg9?T.;;5v7LC3[\#
+      a{<E62+9-N(V?C&Mqm'K,7++(?(V?C'F-N(V?C'v\mLCv[I&*l\m+Z%M3[-wg9&c\m.;,I1~62HhH7+Z%M3[cR62?T\#
+      .;;5I_LCv[I&-wg9+(>@b0LCI&US*D/m&9(_LCI&-wg9)s./A&&hG]&*./A&.;;5./A&LCI&cR(&Hh%y&D)UhbOq19\#
+      %hhg+c%i:d%x=J&*/y;@041x%M&8RvZY)@-~2++C1N/[>h/=*?/y9D+N&92-O0,HD-v[I&a{&M3lO/3lH_3l&^g9_y\#
+      &92-O0n?,I\M)s@y2-(_+Oh9_y&92-O0n?'w-}(mN))N,(:wOIiMjK)s>G)E%MY\>M2+Si)E6C'Cj[lG&9,k,F&9,k\#
+      `-+g)i&y=P*(YJ:/%M;qSikS;q)s-))E&/*(%M;q0A>G)/SN'[o~'x/fN)%M'[)s'x/fN)6aL7%M&SL7)seX<HSieX\#
+      `7GIM0eX&p.qP'8}+V%y+z%p%y+z%{%y+z.FkA%{&*kA%{.FkA.F'uHJ+z%h.FkAQ+1L+zhY)N56%f0L)N56%h&[(}\#
+      /0564~<_56dD56<_56*U56)7(n(sX356%xE.56WG56\a56Gj&Q\m+Z%/2>r&Avr&5456M:56>v56Av>v56A]7BDIv7\#
+      .;%/H7DIH7+Z%/3]56+e)_56r&r}r&dE56fJ56dz56d3564x56e,56]^56]G56go56>g564~>g56+Z4P'vV@9&j0%k\#
+      &g&rj0@-&Cj0eZ^)*Yj/j01J&p^)%w8.%MU+8eH7;@J`C2>Mv%,*)@&93')E'w8eH7iMv%7w6Q%T+C&c)E;5+Zic;@\#
+      J`C2ZY)@&9)@v3(S5v&v(gH_*(*~+ZiciMv%7w6Q%T+9v3(S?T+Zic;@'w)7Iw+Og)1d)7Iw+Og)wM&hVw('ff+ZZ^\#
+      (g&v\4+k;qO/O['KH_'KFO'KH_'KFO9,'()EH_;q%/%y'Z,9'/%/52.':oJe0ODs,sJc+0EC'KE9w'-(>J=KJ/(O&r\#
+      'X-(aW.K'?O-5<&h1U.K'?URXC.KPHCo9gUP82=K)ij|4T*x/}V]TP3'/}IROX/K7=KtI8sc_(,s%M,s-wTP3''C,I\#
+      7=/b9~%M,sa1.XKN+4EC/.Ka)F*I&*<n5G8?<A&v7=&b.q&n(c''/f<12++(0D982,Gj%M/y.?2m'[2+.q)GHf;uOG\#
+      %M2z&0&<TB-E_xTB*O)K8+&7.g+J*OA9TB*O7w5,ny5Z+C)sro%MmG%T)s-)+?%M;q2+0A)O+?&*4u&p;q2+&cM9@q\#
+      ;X
       """#),
     Model(
       "unittest",
       packed: #"""
-      jaraLNLN7.85-3857085O~856t(^Th6\/i(B:D,Mg/>iLt(z[|(C(z[|Ltq%6oLtH:q%H:6oLtWy,M(CWy,MLt4{(C\#
-      4{Lt4{%n&U'g4{%n&1Lt4{./&e&>+x4{./KQLte.(Ce.Lt(\[|+x(\[|2&-tE/-<5N*Da6-<5N.&6\Ag(X)P>u(C)P\#
-      >u6\Ag(X>u(C>u6\7.(XTO(CTO6\7.(X+JTO(C+JTO6\-3(Xnk(Cnk6\-3(X-3(C-36\O~(XoYC[(CoYC[6\O~(XoY\#
-      g/of^StB(CtB^S3<g/3<1Q^S/cg//c1Q^S/c+6(C/c+66\raE/%n=FO0pfq%%n=FO0pf6o%/
+      jdrdLNLN7.85-3857085O~856u(^Th6]/h(C:E,Mg0>jLt(z[|(A(z[|Ltq(6pLtH<q(H<6pLtWy,M(AWy,MLt4{(A\#
+      4{Lt4{%n&U'f4{%n&1Lt4{./&e&>+x4{./KQLte/(Ae/Lt(\[|+x(\[|2&-tE1-<5N*Da6-<5N.&6]Ag(X)Q>u(A)Q\#
+      >u6]Ag(X>u(A>u6]7.(XTO(ATO6]7.(X+JTO(A+JTO6]-3(Xnn(Ann6]-3(X-3(A-36]O~(Xo\CZ(Ao\CZ6]O~(Xo\\#
+      g0oi^StD(AtD^S3<g03<1Q^S/cg0/c1Q^S/c+6(A/c+66]rdE1%n=EO0piq(%n=EO0pi6p%/
       """#),
     Model(
       "unittest._log",
       packed: #"""
-      &{[-'59B`^:?.'L3'j'MIl+6:]J.A^*@?:5JBAj&*0)P6o.&(|^+U%%ySKJR&M3qcL,n&M'x&**wD:3q&*1Y3q3B'N\#
-      'x&**w*;'x&**w&>f,J>;=&qm&*]OL
+      &{[-'59C`^:@.'L3'j'MIn+6:]J/A^*??;5JBAj(*0)Q6p.&(|^+U%%ySKJR&M3qcM,n&M'x&**wD:3q&*1Y3q3B'N\#
+      'x&**w*;'x&**w&>f-J?;>&qm)*]OL
       """#),
     Model(
       "unittest.async_case",
       packed: #"""
-      jaLN70'5l7]%C??m2&-tE/q%6o'v%n=FO0pf6oj&%S6o(|m4Dhm_(w[.%GL8(R<;D%=t(RN%DN(v(z4~G~`ZGHL8-<\#
-      4~.&k,%Na4&^c*33a4&^0uKG
+      jdLN70'5l:]%C>?n2&-tE1q(6p'v%n=EO0pi6pj(%S6p(|m7Dhmb(w[.%GL8(R<:D%=w(RN%DF(v(z4~Gz`ZGHL8-<\#
+      4~.&k/%Na4&^c+2la4&^0uKG
       """#),
     Model(
       "unittest.case",
       packed: #"""
-      `HLu-S*0*w8570q>0}5pKj8MRF?}U236Bq<CRw7\-t/iO(706\8^(X'/'A'g'/-_6\8^(XdP(CdP%/pl&*-/Wg7n9p\#
-      Wy,MDz*b)IS<,P'>Dz&*o77'&.BT&p2I&*Eok3*?70,7/iS[70&w]8*B[E;t8L&*/'&M1F,M(b4<&_2h&O'Z;'Y&Pu\#
-      0_70)-'IL::T*BI%e.)~.r*~(z[|%M46GH.q-<5N.&%M0.)s(\[|&p.q4{%MYN)s4{%n&1%MGNr%)s4{./&e&>&pGN\#
-      r%)se.%MF[+I+(@g6o.&*?JR(YJR'FJR'vw\PM6o.&)z41jDJR&MVr,7;D'F;D'NJR'FJR'NVr'FVr0@8i'Y3h4c73\#
-      8i-7w\('Q'BA%Mw\c8Q'BA4oJ>;=@+eLBA%Mw\c8eLBA4oJ>qp1.,L<A&Q1.+fX4SJ&>&O1.uz'v?:1dN'BA%MeLBA\#
-      .?.<J>;=NIMLgm%MIPgm.?s36o,+Pu+C'F%f&>(j)0)7&O7)/10_+;3D)qFSm_(w[.%G0(*B8PbYm_j8+Z@e''2,Wp\#
-      `.)Y&M46:HG~&h46GH'?-<.&k,%N1D(z8uG~-B46GHN]-<8u.&-B0.;%D%(vF<F:1DHzE@rTN]F<E@?k4)596o-g/}\#
-      +J>i'e-t70%S>i&l]FKa&l)o6i]81F,M8dlk614<&_?*c*+t(\G~&>)U1D(\8uG~rTE2-iUl-t70%S>i&l0u(v4{,M\#
-      ,mF?'H;s8d+t4V(Zt1@?(@t1@?E|*hscoFQ'])N'*h;DSJoFeL])5J*h3q'O,n*x-S*0*w*0%f&>/U5J])+Q5J*h3q\#
-      'O,n*x-S*0*w*0%f&>/U5J])uu1duu^s(?&d^]0`,k*]'O[g9y1d^s(?&d^]0`,k*]'O[gjz7,hB7,vZ>sCi7,Cv7,\#
-      %W0R'O7,/gjz(3hB(3vZ3\Ci(3Cv(3%W0Rjz'zhB'zvZH6Ci'zCv'zhO<;Ci(]Cv(]hO*YbG&MPI@?1d*YbG&MPI@?\#
-      %n*h'Z,p%V=@,phOWr1dt1%V=@,p%W0Rjz&/hB&/vZ4xCi&/Cv&/hOTTuu9[H<uu@l']6'@?@l']Ci-0@?%lXp'L6'\#
-      @?%lXp'LCi-0@?Wr&_83@?Wr1d&_83@?Wr*Y,gd^RvZ81dWr*Y,gd^RvZ8E|&>g.&hsc&MVroFQ'])N'&>g.&h;DSJ\#
-      &MVroFeL])g.V:Vr@?1dg.V:&}Vr0R'%+_F<35pCH:6o%MdO*BWp&MHz'OF<a?6zHzWp'FHz,hF<Wp'FF<,h*BWpY5\#
-      Wp,h9.'F9.&^Hz(vF<(v[.(v)o)<]F20*b+b,M%MdOJR&M;0610(c0'NJR'FJR'NFk*;61&^[.)<)oE7]FDd
+      `HLu-S*0*w8570qA0}5qKj8MRF?}U236Bq<BRw7\-t/hO(706]8^(X'/'A'f'/-_6]8^(XdQ(AdQ%/po&*-/Wg7n9q\#
+      Wy,MDc*b)IS=,P'>Dc&*o:7'&.BT&p2I&*Eqk6*>70,7/hS[70&w]8*B[E;t8L&*/'&M1F,M(b4;&_2h&O'Z;'Y&Pu\#
+      0_70)-'IL::U*BI(e/)~.r*~(z[|%M45GH.q-<5N.&%M0-)s(\[|&p.q4{%MYN)s4{%n&1%MGNr()s4{./&e&>&pGN\#
+      r()se/%MF\+I+(@h6p.&*>JR(YJR'FJR'vw^PM6p.&)z40jFJR&MVr,7;E'F;E'NJR'FJR'NVr'FVr0@8i'Y3i4b73\#
+      8i-;w^('Q'BA%Mw^c9Q'BA4oJ?;>@,eMBA%Mw^c9eMBA4oJ?qs1.,L<@&Q1.+fX4SJ&>&O1.u|'v?;1dN'BA%MeMBA\#
+      .?.<J?;>NIMLgo%MISgo.?s56p,+Pu+E'F%f&>(j)0)4&O7)/10_+;3D)qFTmb(w[.%G0'*B8PbZmbj:+Z@f''2,Wp\#
+      `.)Z&M45:IGz&h45GH'?-<.&k/%N1>(z8uGz-B45GHN]-<8u.&-B0-;%D%(vF<F:1>H|E<rWN]F<E<?l4(596p-g/}\#
+      +J>j'e-t70%S>j&l]FKa&l)o6j]81F,M8dln624;&_?+c++t(\Gz&>)V1>(\8uGzrWE4-iUl-t70%S>j&l0u(v4{,M\#
+      ,mF?'H;s8d+t4U(Zt3@@(@t3@@E|*hsdoIQ'])N'*h;ESJoIeM])5J*h3q'O,n*x-S*0*w*0%f&>/U5J])+Q5J*h3q\#
+      'O,n*x-S*0*w*0%f&>/U5J])uw1duw^s(?&d^]0`,k*]'O[g9z1d^s(?&d^]0`,k*]'O[gj}7,hD7,v\>vCh7,Cv7,\#
+      %W0R'O7,/fj}(3hD(3v\3]Ch(3Cv(3%W0Rj}'zhD'zv\H7Ch'zCv'zhQ<:Ch(]Cv(]hQ*YbG&MPI@@1d*YbG&MPI@@\#
+      %n*h'Z,p%V=?,phQWr1dt3%V=?,p%W0Rj}&/hD&/v\4xCh&/Cv&/hQTTuw9\H>uw@m'\6(@@@m'\Ch-0@@%lXp'L6(\#
+      @@%lXp'LCh-0@@Wr&_83@@Wr1d&_83@@Wr*Y,gd_RvZ81dWr*Y,gd_RvZ8E|&>g/&hsd&MVroIQ'])N'&>g/&h;ESJ\#
+      &MVroIeM])g/V:Vr@@1dg/V:&}Vr0R'%+_F<35pFH<6p%MdP*BWp&MH|'OF<a?6{H|Wp'FH|,hF<Wp'FF<,h*BWpY5\#
+      Wp,h9.'F9.&^H|(vF<(v[.(v)o)<]F21*b+b,M%MdPJR&M;1620'c1'NJR'FJR'NFl*;62&^[.)<)oE9]FD^
       """#),
     Model(
       "unittest.loader",
       packed: #"""
-      H_EA85LNAgq>5zRh<CF]012&EA(XEA(CEA(7EA(XEA/'(CEALN/'(CLNAg(CAgq>(C8^%/e_B.%i%z,Jf'.T'v/M&,\#
-      +2&/,Mj&%SdOS~+k.%(Y35'F.%YH+(TO,+*B8Pu@+G&>5f,M8P&>%z6%j>&O*B+j-Z&>-=AgsNfv'q/[&b7j*B4]8u\#
-      kNnL6o8L4]8u&cfv&l,1nL5NO*+91>33/f,>kNnL+j4c,>33/f,>kNnL+j*h'K)@,>*xfv6(6o+j*h*B4]8u2Xprg9\#
-      &h>m+)&M1>(w*B%O%S9b*8?\L9SY*xfv*{)Z[m+JTO&QTO%/
+      HaE>85LNAgqA5{Rh<BF^012&E>(XE>(AE>(7E>(XE>/'(AE>LN/'(ALNAg(AAgqA(A8^%/e`B.%i%z,Jf(.T'v/M&,\#
+      +2&/,Mj(%SdPS~+k.%(Y35'F.%YH+(TO,+*B8PuB+G&>5g,M8P&>%z6&j@&O*B+j-Z&>-=AgsPfw'q/[&b7j*B4\8u\#
+      kQnO6p8L4\8u&cfw&l,1nO5NO*+91?2l/o,>kQnO+j4b,>2l/o,>kQnO+j*h'K)@,>*xfw6)6p+j*h*B4\8u2Xpug:\#
+      &h>n+)&M1?(w*B%O%S9c*8?\L9SY*xfw*{)L[m+JTO&QTO%/
       """#),
     Model(
       "unittest.main",
       packed: #"""
-      ja7.85O~856t(^Th0}DU5z-t7.(C7.85O~(CO~^StB(CtB%/-O*9D5h},J%x*ZB.%i%z,JD5h},J%x9pnk,+,>-=Ly\#
-      )HM/-=uC-=.X-=I'+j-=1.&>-=*B+j-Z&>)~)Ba:.I2La:.I+l/e,>(w&v-3&v*8+J,M'O'[&A'O*BC['O*B/^+M,u\#
-      -ELyG7M/'OuC'O.X'O1.RZUh4aK/FE,>'F,>'N'Zij,u'NM/'FM/'NuC'FuC'NLy'FLy'N.X'F.X'NUh*;Uh16K/*;\#
-      K/161.*;1.16+J,M'F+J,M'N*BC[Y5C['N*B/^Y5/^ad,>.I2L+|,>.I7:,]<4*h'[&A7Z(<2vg9&Dp(2vg9&D4v/^\#
-      YB,M*h2vg9i}/^-u[.&>0v*B+j&>)~.r'\(3&O0J+G1>+G?\OL-3'Fnk%/
+      jd7.85O~856u(^Th0}DT5{-t7.(A7.85O~(AO~^StD(AtD%/-O*9D6i%,J%x*ZB.%i%z,JD6i%,J%x9qnn,+,>-=Ly\#
+      )HM/-=uE-=.X-=Hr+j-=1.&>-=*B+j-Z&>)~)Ba:.I2La:.I+l/e,>(w&v-3&v*8+J,M'O'[&A'O*BCZ'O*B/^+M,u\#
+      -ELyG7M/'OuE'O.X'O1.RZUh4`K/FF,>'F,>'N'Zil,u'NM/'FM/'NuE'FuE'NLy'FLy'N.X'F.X'NUh*;Uh16K/*;\#
+      K/161.*;1.16+J,M'F+J,M'N*BCZY5CZ'N*B/^Y5/^ae,>.I2L+|,>.I7:,]<3*h'[&A7Z(<2ug:&Dp+2ug:&D4v/^\#
+      YB,M*h2ug:j%/^-u[.&>0v*B+j&>)~.r'](3&O0I+G1?+G?\OL-3'Fnn%/
       """#),
     Model(
       "unittest.mock",
       packed: #"""
-      /-01*|5s(^5p7\)n85Unl7Bq.\Q;RF0}EB_n8^(7({5s+F(Og:a<g:Hk>VC,>cC,bU5N>c5NbU8PrK+Z6\8^(XdP(C\#
-      dPv+A&=qUo(75m(XD+(CD+'v4lR%c2QN&*LlDr*bYYR8t^a)YY8r&vM-+V&P)RP/&Q*bYY%/do;l@03\Qm.?5t)>L?\#
-      ;5>x**Mj)Y/e)Y/KPGD|)Y&Q+8ki*??C*@sh>x7EC30)'O5Z,k0ksM[i5,uT:|3B-::|Za'O5,XP,v*O&*&0&r&*&]\#
-      'OuJNp0)'O5Z,k0ksM[i5,uT:|3B-::|Za'O5,XP,v*O&*&0&r&*&]'OuJ'?F>&*\X<Z&MPd'?wH(z5,KbX^(b+_\)\#
-      G|sZG|FC59G|FC6/(u&OFC(&=5G|<ZB6,0(u&Ovf_tuG,fRC.D\)*OvfDcit\X%T+D/KM-'H>GN}FDX@>GFDX@>GFD\#
-      lt(v>GsZt&FDltt&2(B6*h(g)@`__xDc>G`_(g&h?C+_S~(g,0@03\'v+Ni[7o*:;`(3.?\&@+GjpY)z0)'Ovf'O\)\#
-      +M5Z,k0ksM[i5,uT:|3B-::|Za<e(YiS'V/hi`vfHs?C5usZ0_FC6/@0'v\fGjCBsh>xUS4f,+Pd3BDhI*&MPd&M+.\#
-      &M0)&M-HX^&Md&&Mm`&M8i+9Y;A=I*'FI*'NPd'FPd'N+.'F+.'Nm`'Fm`'N0)'F0)'N-H'F-H'N0)&*HVE8'Nd&'F\#
-      d&'NWF&^U1&*4fn=.@`kR}*hf?%N(%]8RU)v&*C9&h(.,K'r73)O&B(&[s?*]{Q6`Z`kSCQ6`Z5*:.''5k,I7=8[*(\#
-      4oh@1k0J8[Z'91F:)|m&2(=v0_(z6f2_pV:)-),F79*~4f%M9j&M+.+M0)Nw*OsMd&'Om`.DuJ?U4f;54fbh*?&Zbh\#
-      /(6P09O@(Y&Z<Hi`&Zbh'N09'F09Hs&1`kQ6+>`kSCQ6+>`kR}*hf?1N7=OB-i1@0J)<91F:m&)>9D%/ez&*+,&>*Z\#
-      Q<E}*ZF9*ZVm9pJ[pY)z%TbO*@shJ[\ft+sh>x-wwH(z5,KbX^(b*@4~J[1*%MJ[1**lJ[\ft+>x-wwH(z5,KbX^Dc\#
-      uG%TO`\)O@*@J[9E7E)z+k2ts*0KK>2t&^8c<Z204~>xpY(|B;&*59G|B;&*6/(u&OB;b)=5?a(D^1d1RC(v>Gd11W\#
-      lt(v>Gd1RCt&d11Wltt&`_B;&h^1JCB;*h(g)@`__xDc>GN}d1RC(vuG?C*@4~\f4~>xCB4~t+>x*lbT%~Oq3)%~&Q\#
-      bT%~'v@0^oC3)>+M'K-:[i&?&B&:*O2viQ(SNp)>+M0k[i&?&B&:*O2viQ(S0(wH4t,h<Z*K*:K>2t,h<ZBbiQ'F2v\#
-      iQHs?C&c@0,I\M&c@0)F(&,@8i)<aLDd(g&Q@0*~8cd&h|X^*O,v*OZa'O3B.DuJ+(*b*7>j*?0)X^*O[i0k)o,k,v\#
-      A=0)'F0)'N)o*;)o160)&*HVE8'N0KK>2t'N,v'F,vNr%/H:+Z,0'z%/'_0)2B(3%/(65,2B2M*~<ZKH%M<Z'O8x)G\#
-      0y+(,8(E'X\f>x*l=ypY(|</VRDh-iRSl^'?uGVIi*P??z9:+O2{*})CqGi*P?&*`_(gA>CM*@=y\f=yCBt+>x3p&V\#
-      &P''%M<Zm:3@*U*?9s(Y9s'F9s4+vWDd
+      /-01*|5t(^5q7\)n85Unl:Bq.\Q;RF0}E=_n8^(7({5t+D(Og;a<g;Hn>WC+>dC+bV5N>d5NbV8PrN+Z6]8^(XdQ(A\#
+      dQv-A'=rUo(75n(XD+(AD+'v4lR%c3QN&*LlDs*bYYR8t`a)YY8r&vM-+V&P)SP/&Q*bYY%/dp=J@13]Qm.?5u)>L?\#
+      ;5>y**Mj)Z/e)Z/KPGDg)Z&Q+8kl*>?G*?si>y7EC20('O5[,k0ksO[i5,uV:|3B-9:|Za'O5,XP,v*O&*&0&r&*&]\#
+      'OuLNp0('O5[,k0ksO[i5,uV:|3B-9:|Za'O5,XP,v*O&*&0&r&*&]'OuL'?F>&*\X<Y&MPd'?wJ(z5,KbX^(b+_\)\#
+      G~s\G~FD59G~FD60(u&OFD(&=4G~<YB6,0(u&Ovh_tuI,fRC.D\)*OvhDYiv\X%T+C/KM-'H>GN}FEX@>GFEX@>GFE\#
+      lw(v>Gs\t(FElwt(2(B6*h(g)@`__xDY>G`_(g&h?G+_S~(g,0@13]'v+Ni]7o*:;a(3.?\&@,Gjp\)z0('Ovh'O\)\#
+      +M5[,k0ksO[i5,uV:|3B-9:|Za<d(YiU'V/gibvhHu?G5vs\0_FD60@1'v\fGjCAsi>yUS4e,+Pd3BDhI,&MPd&M+.\#
+      &M0(&M-HX^&Md'&Mmc&M8i+9Y;A=I,'FI,'NPd'FPd'N+.'F+.'Nmc'Fmc'N0('F0('N-H'F-H'N0(&*HWE:'Nd''F\#
+      d''NWF&^U1&*4en@.@`kR}*hf@%N(%]8RU)v&*C8&h(.,K'r73)P&B(&[s?+]{Q6`Z`kSCQ6`Z5*:/''5l,I7=8[*(\#
+      4ohB1k0I8[Z'91F:){m)2(=u0_(z6h2^pY:*-),F79*~4e%M9k&M+.+M0(Nw*OsOd''Omc.DuL?T4e;54ebi*>&Zbi\#
+      /(6Q09O@(Y&Z<Gib&Zbi'N09'F09Hu&1`kQ6+>`kSCQ6+>`kR}*hf@1N7=OB-i1A0I)<91F:m))>9E%/e{&*+,&>*Z\#
+      Q<E}*ZF9*ZVm9qJ[p\)z%TbO*?siJ[\ft-si>y-wwJ(z5,KbX^(b*?4~J[1*%MJ[1**lJ[\ft->y-wwJ(z5,KbX^DY\#
+      uI%TO`\)O@*?J[9F7E)z+k2}s,0JK>2}&^8c<Y214~>yp\(|B;&*59G~B;&*60(u&OB;b)=4?a(D^1d2RC(v>Gd21W\#
+      lw(v>Gd2RCt(d21Wlwt(`_B;&h^1JGB;*h(g)@`__xDY>GN}d2RC(vuI?G*?4~\f4~>yCA4~t->y*lbU%~Oq3*%~&Q\#
+      bU%~'v@1^oC2)>+M'K-9[i&?&B&:*O2uiS(SNp)>+M0k[i&?&B&:*O2uiS(S0'wJ4t,h<Y*K*:K>2},h<YBbiS'F2u\#
+      iSHu?G&c@1,I\M&c@1)F(&,@8i)<aLD^(g&Q@1*~8cd'h~X^*O,v*OZa'O3B.DuL+(*b*7>k*>0(X^*O[i0k)o,k,v\#
+      A=0('F0('N)o*;)o160(&*HWE:'N0JK>2}'N,v'F,vNr%/H<+Z,0'z%/'_0(2B(3%/(65,2B2M*~<YKH%M<Y'O8x)G\#
+      0y+(,8(E'X\f>y*l=zp\(|<-VRDh-iRSla'?uIVIi,P??z9:+O2z*})CqJi,P?&*`_(gA>CL*?=z\f=zCAt->y4f&V\#
+      &P''%M<Ym=3@*U*>9t(Y9t'F9t4*vYD^
       """#),
     Model(
       "unittest.result",
       packed: #"""
-      &{5p-tUn'*0}<Cq>(C8^v+HRM/%M+,+V,37K%z.FAu*Z,3%i47&*Au9p>i*?.pa?,kLy-u4;)7<B0JZoRx,M9'(v91\#
-      Zo'?91,M9'(v(z)7\<t*:<Zo&M1F*BPXv@:HWy8Lr%:H)e*7,Et*o7v@:H%i0m8L&M?P+-&P&/'?&B&ydS&1(B-(91\#
-      0vM/0_Pu:))Z:)4{DW@Ae.:)&};D7'&.BT&P:)(q&e_B%i0m:)]k,P'>?7.X0_Uh_p
+      &{5q-tUn'*0}<BqA(A8^v-HTM/%M+,+V,37K%z.FAu*Z,3%i46&*Au9q>j*>.pa?,kLy-u4:)4<A0IZoRx,M9'(v91\#
+      Zo'?91,M9'(v(z)4\<t,:=Zo&M1F*BPXvB:IWy8Lr(:I)e*7,Et,o:vB:I%i0m8L&M?Q+-&P&/'?&B&ydT&1(C-(91\#
+      0vM/0_Pu:*)L:*4{DV@Be/:*&};E7'&.BT&P:*(q&e_B%i0m:*]k,P'>?8.X0_Uh_p
       """#),
     Model(
       "unittest.runner",
       packed: #"""
-      ja70856t(^@';nU2-t/iO(70^S3<g/3<1Q5x?NR>ZV*?.p(YJO'q\M'H,QR>27;jof%M-t70%S>i(|?`%VJ+?`%W\4\#
-      Tr9.)@Ly+9K/FEt)9.*;9.16K/*;K/&>;fL=8L.v0JZo:H:<Zo&M1F*BPXv@:H)7\<t*Wy8Lr%:H)e*7,Et*o7v@'?\#
-      4;)7<B4;)73\+>XD&A&:'jRf+_6d%f0j0_SB&>DroYC[,+70Y4of(D.pa?8WLyG7M/*O.X*O70':,k1.RZUh4aK/FE\#
-      9.*;9.16Ly'FLy'NM/'FM/'N.X'F.X'NUh*;Uh16K/*;K/161.*;1.1670Y470-_0@*BDT8L&cof*{.pDF?NR>ZV%/
+      jd70856u(^@(;nU2-t/hO(70^S3<g03<1Q5y?OR>ZV*>.p(YJO'q\M'H,QR>28;koi%M-t70%S>j(|?`%VJ,?`%W\4\#
+      Tr9.)@Ly+9K/FFt+9.*;9.16K/*;K/&>;gL=8L.v0IZo:I:=Zo&M1F*BPXvB:I)4\<t,Wy8Lr(:I)e*7,Et,o:vB'?\#
+      4:)4<A4:)43]+>XD&A&:'jRf+_6f%f0j0_SB&>Dso\CZ,+70Y4oi(D.pa?8WLyG7M/*O.X*O70':,k1.RZUh4`K/FF\#
+      9.*;9.16Ly'FLy'NM/'FM/'N.X'F.X'NUh*;Uh16K/*;K/161.*;1.1670Y470-_0@*BDS8L&coi*{.pDI?OR>ZV%/
       """#),
     Model(
       "unittest.signals",
       packed: #"""
-      &{5pq&Ayv+&>5x7_&='I&?+6*?r'(YqY*u'Fr''Nr''Fr'Hs0\);kU+_sZ79*~3<1Q%M70.q/c1Q%M700AM,1].q/c\#
-      1]+,6U
+      &{5qq)Ayv-&>5y7_&='I&?+6*>r*(Yq\*u'Fr*'Nr*'Fr*Hu0\);kX+_s\79*~3<1Q%M70.q/c1Q%M700AM,1].q/c\#
+      1]+,6V
       """#),
     Model(
       "unittest.suite",
       packed: #"""
-      &{)n85LN8^0}[-(CLN8^(C8^ki>u*?*B5Y/KIm&l596oHI(zZo:H,M*h*B4)c*1N2l-i8N;a0u/b>u7E>u-wc*&M0u\#
-      Fg0uh{)7Wf,+Pu+CDh9.(Y9.'F9.&^)o)<]F(vc*E270'?596o-g'C;5n'1Q,+]k,P'>@*
+      &{)n85LN8^0}[-(ALN8^(A8^kl>u*>*B5Z/KIo&l596pHI(zZo:I,M*h*B4(c+1N2m-i8N;b0u/b>u7E>u-wc+&M0u\#
+      Fh0uh})4Wf,+Pu+EDh9.(Y9.'F9.&^)o)<]F(vc+E470'?596p-g'C;5n*1Q,+]k,P'>@+
       """#),
     Model(
       "unittest.util",
       packed: #"""
-      Y*u5O,(77g]G(C]G(7u5(X7f/y(C7f/y*~dPe3G%(b45'/':?k:w&>&[4T(3f\%M41jDnV90(3KA:=&}_x)M=5f\%M\#
-      41jDnVAN'k84(d,)?z(UuxSX
+      Y*u7O,(77g]G(A]G(7u7(X7f/x(A7f/x*~dQe4G%(b44'/':?l:w&>&[4S(3f]%M40jFnY90(3KA:>&}_x)N=4f]%M\#
+      40jFnYAN'k84(d,)?z(UuzSX
       """#),
     Model(
       "urllib",
@@ -2369,126 +2368,126 @@ extension Model {
     Model(
       "urllib.error",
       packed: #"""
-      =o7I>I0p'vEs,bJj75YN&M*\,7YN'FYNYPGp.A,bEsm09T)z1vI/&M_L)@0+(Yb,lU]~_L*;_L16g7'N*\``31YN,@\#
-      +<jS+<bWnB+<&>*@B~tm^z5f,bEs75;05+(Y'u3R,95+%/
+      =p7I>I0p'vEu,bJj75YN&M*\,7YN'FYNYPGp.A,bEum39U)z1vI1&M_L)@0*(Yb,lX]~_L*;_L16g8'N*\``32YN,@\#
+      +<jU+<bXnE+<&>*?B~to^z5g,bEu75;15+(Y'u3S,95+%/
       """#),
     Model(
       "urllib.parse",
       packed: #"""
-      &{,WozKd7m?}7\U2*6-G%/o:bP<'o`)?+PXWo`61<'F*6B&4'(:F).''<'o`mA&D<'o`_K<'fM?/&>L,09;H%MNI?%\#
-      1L5SG4+4(w5@*8:fHe?%6r5SP3+4(w5@*8:fHeJ-)PJc/GFM3}7;,@+iFM*,9k;5t%3%J-)PU7?%1LUSJ-wqJ-)PU7\#
-      ?%6r3p1Q)PQpt%'v.WD31Q3%?%1LgF%xbz1Q3%t%gFAZ1Q3%t%gF.WD31Qwq?%6rgF%xbz1QwqJ-6rgFAZ1QwqJ-6r\#
-      ]pL&*'Ou1vfM-:Cq_KpM*'3Y%M1vfM-:Cq_KpMm'Ou+1&Y)R:wm'3Y%M+1&Y)R:w*'9U%M,*&M1vCq_KpM*'XXD3H9\#
-      )sH`Z|PT+L9HH`RMvK%G)s?f&<&p&<)@Ku7h&7'@&66|2`62&*(y6%*OvK*85[.J&*7w,k?`(w%K%Gea?f&<&>&7%M\#
-      &<)@Ku7h&7'@&66|2`62&*(y6%*OvK*85[.J&*7w,k?`(w%K%GBQ+ro*/{'wH`mW&pDpvK%GHe%v&@&:'LW~)z6p+_\#
-      6p&QM9*~2uRM6p(w%T*8P>'%M)2umW&pDp6p-:P>'%M)2uBbPT&-)@6p(w%T%GM)'j,Sa_mA&D&M(\7,*O6p-:Ad2u\#
-      &*&A&4&,)C45R(PT*')sY+H9453Y)EH9HZ.rS.+iH9HZ.rS./G%M+iAN3YCH%M/GAN3Y*,%M+iHZ.rS.&9*,%M6AXX\#
-      *,.K=kS.mA&DH9=kS.>>H9=kS.-qH9AN3Y)>%M-q,}&~
+      &{,Wo}Kd7m?}7\U2*6-G%/o=bP<&oc)?+PXWoc62<&F*6C&4'(:G).''<&ocmD&D<&oc_K<&fN?/&>L,09;H%MNI?&\#
+      1L5SG4+4(w5@*8:fHh?&6s5SP3+4(w5@*8:fHhJ.)QJc/GFN3|7;,@+iFN*,9l;5t'3&J.)QU7?&1LUSJ.wsJ.)QU7\#
+      ?&6s4f1Q)QQpt''v.WD41Q3&?&1LgG%xb{1Q3&t'gGAZ1Q3&t'gG.WD41Qws?&6sgG%xb{1QwsJ.6sgGAZ1QwsJ.6s\#
+      ]pL&*'Ou1vfN-9Cq_KpP*'3Z%M1vfN-9Cq_KpPm*Ou+1&Y)S:wm*3Z%M+1&Y)S:w*'9V%M,*&M1vCq_KpP*'XXD4H;\#
+      )sHbZ|PT+L9IHbRMvM%G)s?f&<&p&<)@Ku7h&7'@&66|2_63&*(y6&*OvM*85\.J&*7w,k?`(w%K%Geb?f&<&>&7%M\#
+      &<)@Ku7h&7'@&66|2_63&*(y6&*OvM*85\.J&*7w,k?`(w%K%GBQ+ro-/{'wHbmZ&pDqvM%GHh%v&@&:'LW~)z6q+_\#
+      6q&QM9*~2~RM6q(w%T*8P>'%M)2~mZ&pDq6q-9P>'%M)2~BbPT&-)@6q(w%T%GM)'j,Sa`mD&D&M(\7,*O6q-9Ad2~\#
+      &*&A&4&,)C44R(PT*')sY+H;443Z)EH;H[.rS.+iH;H[.rS./G%M+iAN3ZCG%M/GAN3Z*,%M+iH[.rS.&9*,%M6BXX\#
+      *,.K=kS.mD&DH;=kS.>>H;=kS.-qH;AN3Z)>%M-q,}&~
       """#),
     Model(
       "urllib.request",
       packed: #"""
-      H_D.8MJH'5AMp<'5r['5Gr'57I`w'5@s'8Y/'5PF8M,T>IoNDu+L0};ndb'5Bq1.2&r[(XEs:NEs)7(7r[(X.A:N.A\#
-      )7(7r[(XB~tm^z5f:NB~tm^z5f)7O>*',](C*',]O>*')k'P1<*'3YO>*'9U(C*'9UO>Y+(CY+O>2u(C2uO>H`(CH`\#
-      O>H`Z|43+xH`Z|(TO>m',](Cm',](77I(X7z(C7z(77I(X(zZ=(C(zZ=`iP^Q&+7)f*r?1)f-84}-x)f)y,~,T'S%e\#
-      Gy(f'j&g&;&s%MUBHo)C+9Y}u;'wM,KH'(%Ma7&q9@d<,~,T@3*\T`nyU4))*\8kny)yIa*\ICBZ&njP(f*'&nNE&0\#
-      (c%M1v*\KejP'Ola<S7t*'LI%M.q.4A1X?ar3T*?UB`m6P:.b?A1'OMD*O+,,7U|v4]}'N:.b?A1'F:.b?A1'NMD'F\#
-      MD'N+,'F+,31U|Ka(%U|8~U|NuXzU|%Sj45jU|KN)G6i)G8~)G/uXz)G%Sj45j)G(v)N+,<^U|KaH]FPXw)E'?JCFP\#
-      -(2D+<L\(V?o&}N\F1+<L\(V'?2(V9+<3BckmgDy+kbE/cV9+<3B'?DyOd78&(*{+<Ge&}N\F1_LGe_KVJ9VeS'vWv\#
-      +&[k)L8r2D:j*uk08p,TMU?rbAUBHoaeu;&l)Z&h86+'5u(z+<,078^~*u:)3hKH;I3h3>;I*-Oa;I*-6l/AP^4}(f\#
-      2A)\a7Cs*u3&Wv+&[k)L(')P+6,+vX(zZa&h2t'?;+.A)7<h&[7EIGvX,TOa9w<K.Qm^;9)7VK-wD'+JW'&M_LD`.A\#
-      ^K@DIG+;++N|&>)H+;+++\Y]NyN\'86l^9)@+.*'&c3T&l]4R*^9&>5u&Z&1^Z9p9E@DIGghFSJ=FEJ=*;J=D4rI(6\#
-      J8FP&M)Em^fb8r(zZ4uRqB/G&MCH'?G6oHuR4p8K\@:6`/&*8K&h8K3Qc-(SLDYZ&@)S'B&h,*&M*B5uCHIe.AfbR4\#
-      ;9SU&8DGfb-wG6oHuR4p8K\@J}.AfbR4_+&[CxDGfbR4;9SU&8b17j8KS)Z4uRqB/GNti|-)u3:s'?:I&*u3+OqB-)\#
-      u3:s'?-)u3+O4p8K5uUNO0Ie2=el+6,+&=&Cc<3},2)\&8?Q,7CH'F3},2)\&8?Q&^D'4pb?F%4pXx&M6AXx6e;a?e\#
-      [77he;XwXx<K''&8'H,T6l;~'H,TOa;~<K.Qm^elosel+6&M)PsvY_]>%Vuo9Eelosel+6&M)PsvY_]>%\uo2=gT+6\#
-      *?CH,7CH'FCH&^=U++)i.g59(vD'4pb?F%d;&M6AXx6e;a?e[7&*@P_FJ84p5*&.&9)J9Q)J5*4p&[B>)vJ8a35*WC\#
-      Xq&j--*hWC&8,}DC(NRo@P[Fa3*@.AgTVKRrgTsv+GvX]>%Vuo9EgTVKRrgTsv+GvX]>%\uo2=.A@DF|CATi,T&*s2\#
-      '?(\6l&*9wD),TWXa/lI,TR})@XxFe,T&*'u&9b)m^os.A+6'laJ'Y,Tt/&cu;('.A%xos.A+6A:Q&/eCAY@`yA1'K\#
-      6zM>'y4}V&,T,L(6;~&cu;('.AE=<h&[7EF|p<,7p<'Fp<&^,TAm'H,TOa9w<K.Q+(cPVK-w[ut/)s?f(x&<&A=5%M\#
-      &7ea?f,T=5%M3&2M('+vVK'laJ+ls}*[;~-79T*{Y6)~l;KgY6LPJ(9v5K(6=v<=;~Xc('JtVK'll;9vO;J('YD.t/\#
-      Xc4,,TBktHD.\ji|r]+)OC&cD.j)('B),KJt1]Jt+6:](]J)3aDP%ri4*D&9*h&88a,TBktHD.\ji|r]+)OC'H2;;H\#
-      a[;H0v.{;I*}Ie7%VK-w)Gt/Xc&~8DJt8J4I%jFz*'%W(J'K[f)s(J'K%W*'[f:O&~D..{IeEsa7,+/L\4J=&>Z\&C\#
-      %Z%U%^(YJ=*;J=&>0BBz0BLI(v(z+<6>Fl?rbAUB*x9T&lI?[ubAUB+tI?[u&*FP&hFP&M9aUB335df16qf18<f1)y\#
-      :Z*\.I9vf1P,f1Sk:Z*\6qnyJK))*\8<ny)yL@*\4v&njP'Y&nNE&0(c95*\KejP'Ola<S4,,T4v)G?r&*,T95la9T\#
-      &l<iJ2M2D'+JJ2&>%N9e4}9v4v)G?r&*,T*hUB*x9T5dJ(,?9vfV?r<=NuXc5dJ(,?bbfV?r=v<=NuXc4,-\9vO;J(\#
-      ?r&*D.NuXc&lI?)G95la9T*{(z+<,078kQ^~8\.{-=D..{;I)EeS'v%k'@&.&DEsa7%MEsa7b1'?D'+JJ23&9T=|]4\#
-      R*g)=|fO&Z*C4.1vH'<_-79T=|uf%Vg)=|uf%Xg)4q(<)GTyuf%\g)4q(<)GTyuf%]g)&l]>%VW&'OeOFg]>%\W&'O\#
-      eO(b%NwQ.g>L[77hwgwQ.g>L[7,L&-wgwQ[77hwgwQ[7,L&-wgAiKgoH&B+O6AM309;H*%90jAA(+:>bAi'Y>R-eoH\#
-      &B+O6A=I&8\@hz)(>b*{4p;H;I+;NE3F(h'd'oc4nj%M)^9@c4'k(O+i%MNR:=&1&?(E(8&p=k'w'x+<jhD.j)%_aJ\#
-      Bk-l/GNti|r]+)t[flKq/G'F/G'NCH'FCH'Ng5t2'N+)*;+)16u9KuNb'Fflax't/:(F'*/q'*9v9K'70{'79K'7pD\#
-      B''70{'7pDB''7'Y?eF^6,)Eh?/Q;uF&/:9lBz(F,wIJ'<KuNb'Y'_s.&n2_T()S*R\^D.&QD.)j%SJtL2J=,Lu7%M\#
-      earI(AQ(u7%M6AJ=?[n-'pJ=*;'pJ=,Lu7%/rI(A?Z*;rI(AQ(u7%/
+      HaD/8MJE'5AMp?'5r^'5Gr'57I`w'5@t'8Y/'5PF8M,T>IoQDv+L0};ndc'5Bq1.2&r^(XEu9?Eu)4(7r^(X.A9?.A\#
+      )4(7r^(XB~to^z5g9?B~to^z5g)4O>*',](A*',]O>*')k'P1<*'3ZO>*'9V(A*'9VO>Y+(AY+O>2~(A2~O>Hb(AHb\#
+      O>HbZ|42+xHbZ|(TO>m*,](Am*,](77I(X7z(A7z(77I(X(zZ=(A(zZ=`iP^Q&+7)f*r?2)f-74}-x)f)y,~,T'S%e\#
+      Gy(f'j&g&;&s%MUBHq)C+9Y}u='wM,KH'(%Ma7&q9Ad=,~,T@4*\T`n|U4))*\8kn|)yId*\IFBZ&njR(f*'&nNE&0\#
+      (c%M1v*\KejR'Old<R7t*'LI%M.q.4A1X?as3U*>UB`m6Q:/b@A1'OMC*O+,,7U|v6]}'N:/b@A1'F:/b@A1'NMC'F\#
+      MC'N+,'F+,32U|Ka(%U|8~U|NuXzU|%Sj65kU|KN)G6j)G8~)G/uXz)G%Sj65k)G(v)O+,<]U|KaH^FQXw)E'?JGFQ\#
+      -(2C+<L\(V?p&}N\F2+<L\(V'?2(V9+<3BcmmjD|+kbR/cV9+<3B'?D|Od78&(*{+<Ge&}N\F2_LGe_KVJ9WeT'vWv\#
+      +&[k)M8r2C:j*uk38p,TMU?sbBUBHqafu=&l)L&h86+'5v(z+<,078^~*u:*3iKH;I3i3>;I*-Oa;I*-6m/AP^4}(f\#
+      20)\a7Cp*u3'Wv+&[k)M(')Q+6,+vZ(zZa&h2}'?;+.A)4<g&[7EIJvZ,TOa9x<J.Qma;:)4VK-wD'+JW'&M_LDd.A\#
+      ^K@EIJ+;++N|&>)H+;+++\Y]NyN\'86m^9)@+.*'&c3U&l]4R*^9&>5v&Z&1^Z9q9F@EIJgjFTJ>FFJ>*;J>D5rL(6\#
+      J9FQ&M)Emafc8r(zZ4uTqE/G&MCG'?G6oKuT4p8K\@:7`/&*8K&h8K3Rc.(SLDYZ&@)T'B&h,*&M*B5vCGIh.AfcR4\#
+      ;:SV&8D7fc-wG6oKuT4p8K\@J}.AfcR4_+&[CxD7fcR4;:SV&8b17j8KS)Z4uTqE/GNti~-)u5:s'?:J&*u5+OqE-)\#
+      u5:s'?-)u5+O4p8K5vUNO0Ih2>em+6,+&=&Cc=3|,2)\&8?R,7CG'F3|,2)\&8?R&^D'4pb@F%4pXx&M6BXx6g;b?e\#
+      [77he<XwXx<J''&8'H,T6m;}'H,TOa;}<J.Qmaemovem+6&M)QsxY_]>%Vuq9Femovem+6&M)QsxY_]>%\uq2>gU+6\#
+      *>CG,7CG'FCG&^=T++)i.g59(vD'4pb@F%d<&M6BXx6g;b?e[7&*@Q_FJ94p5*&.&9)J9Q)J5*4p&[B>)vJ9a35*WC\#
+      Xq&j--*hWC&8,}DC(NRo@Q[Fa3*?.AgUVKRrgUsx+GvZ]>%Vuq9FgUVKRrgUsx+GvZ]>%\uq2>.A@EFyC@Ti,T&*s4\#
+      '?(\6m&*9xD),TWXa/lL,TR})@XxFf,T&*'u&9b)maov.A+6'laJ'Y,Tt1&cu=('.A%xov.A+6A:Q&/eC@Y@`yA1'K\#
+      6{M>'y4}V&,T,L(6;}&cu=('.AE'<g&[7EFyp?,7p?'Fp?&^,TAm'H,TOa9x<J.Q+(cQVK-w[ut1)s?f(x&<&A=4%M\#
+      &7eb?f,T=4%M3'2M('+vVK'laJ+lt%*[;}-;9U*{Y6)~l>KgY6LPJ%9w5K(6=u<<;}Xc('JtVK'll>9wO;J%'YD/t1\#
+      Xc4+,TBktJD/\ji~r`+)OC&cD/j+('B),KJt1]Jt+6:](]EF3bDH%ri6*D&9*h&88b,TBktJD/\ji~r`+)OC'H2<;H\#
+      a\;H0v.{;I*}Ih7%VK-w)Gt1Xc&~8DJt8J4H%jF{*'%W(J'K[f)s(J'K%W*'[f:O&~D/.{IhEua7,+/L\4J>&>Z\&C\#
+      %Z%U%^(YJ>*;J>&>0BBz0BLI(v(z+<6?Fm?sbBUB*x9U&lIC[ubBUB+tIC[u&*FQ&hFQ&M9bUB2l5ef36rf38<f3)y\#
+      :Z*\.I9wf3P,f3Sk:Z*\6rn|JK))*\8<n|)yL@*\4v&njR'Y&nNE&0(c95*\KejR'Old<R4+,T4v)G?s&*,T95ld9U\#
+      &l<hJ3M2D'+JJ3&>%N9f4}9w4v)G?s&*,T*hUB*x9U5eJ%,?9wfW?s<<NuXc5eJ%,?bcfW?s=u<<NuXc4+-\9wO;J%\#
+      ?s&*D/NuXc&lIC)G95ld9U*{(z+<,078kT^~8\.{-=D/.{;I)EeT'v%k'@&.&DEua7%MEua7b1'?D'+JJ33'9U=}]4\#
+      R*g*=}fP&Z*C4-1vH'<^-;9U=}uh%Vg*=}uh%Xg*4q(<)GTyuh%\g*4q(<)GTyuh%]g*&l]>%VW&'OePFh]>%\W&'O\#
+      eP(b%NwS.g>L[77hwiwS.g>L[7,L&-wiwS[77hwiwS[7,L&-wiAiKgoK&B+O6BM309;H*%90jCA)+:>bAi'Y>R-eoK\#
+      &B+O6B=H&8\@h|)(>b*{4p;H;I+;NE3F(h'd'oc5nm%M)^9Ac5'k(O+i%MNR:>&1&?(E(8&p=k'w'x+<jkD/j+%_aJ\#
+      Bk-l/GNti~r`+)t]fmKq/G'F/G'NCG'FCG'Ng6t4'N+)*;+)16u;KuNb'Ffmay't/:(F'*/q'*9w9L'70{'79L'7pG\#
+      B''70{'7pGB''7'Y?eF_6-)EhA/Q;uF&/:9mBz(F,wIM'<KuNb'Y'_s0&n2^T()T*R\^D/&QD/)j%SJtL2J>,Lu9%M\#
+      ebrL(BQ(u9%M6BJ>?[n0'pJ>*;'pJ>,Lu9%/rL(B?g*;rL(BQ(u9%/
       """#),
     Model(
       "urllib.response",
       packed: #"""
-      &{db'vlR%Mdb*0tEm%(Yg7KklR;e6TI4sb(zZ=%MlR)zA\Z=(/44(&(YZ='FZ='N449<44(&0B;+6h%MlRm%6eD:+<\#
-      *;+<D4*`207z%M6hm%6e)@1v)%,7*'v4b,)%31cU8g)%8g*'Dd
+      &{dc'vlU%Mdc*0tGm((Yg8KklU;f6UI8sc(zZ=%MlU)zA[Z=(/43(&(YZ='FZ='N439<43(&0B;+6`%MlUm(6gD:+<\#
+      *;+<D5*`217z%M6`m(6g)@1v)%,7*'v6b,)%32cV8g)%8g*'D^
       """#),
     Model(
       "urllib.robotparser",
       packed: #"""
-      Y*0p%/3T%w(_sXX('1izdW*'0y'?B@k`1%&l(?ka1gaO*'Nu(}-rv>(G(vLA*I4)i5verS&M*''H&.;o&7&*7DrS'H\#
-      .4OS(_rS'HO5Pjju(3*{(N'B&0:)O5/~:)1cCq(5?7Cq(5?7D/N)1g&Q-n1%'v%w&@&eH<*?9mo<(Yo<'Fo<&^3_'P\#
-      &0n?>C5u(J>X'v7v8r3_'P&0n?rS1ko<>C5u/Ga9:)&=&@&e*I:)7D-=XxOS(_OL
+      Y*0p%/3U%w(_sZX('1i|dX*'0y'?B@kc1%&l(?kd1gaO*'Nu(~-rv@(G(vLA*I4(i7vgrV&M*''H&.;o&7&*7DrV'H\#
+      .4OS(_rV'HO5Pjjx(3*{(N'B&0:*O5/~:*1cCq(5?8Cq(5?8D0N)1g&Q-n1%'v%w&@&eH>*>9no?(Yo?'Fo?&^3`'P\#
+      &0nB>C5v(J>Y'v7v8r3`'P&0nBrV1ko?>C5v/Ga9:*&=&@&e*I:*7D-=XxOS(_OL
       """#),
     Model(
       "uuid",
       packed: #"""
-      jjpt2&LO4&(C4&%/*/Eq;V1&%s%hH5%w%kG>%Y%V%W%WZZEq;V1&6G%h2gF0%k%yZZEq;V%iM]+z'C&*'F'C%/(T&*\#
-      'F(T'vi7H?,+6p)HY;)H[uOVH?*?N2'O(T'O(TRq'O7w,k'C'O/L.DYZN.'%3/(T,@(TRq,@7wTe)F(mjt,@(m&*&8\#
-      )o,@(m6B&4?D,@vc6B&4&*<q:&,@vcjt,@(m,@vc,@*i,@N2,@1,E?<q:&,@/L8['C[<1Ac4'p*i%MAQoEmH1A22mH\#
-      <((<mH1A:kmH4ji{%VX/'Ovc*xH?'wi{%X%M-~<W&cH?'wi{%Yh5H?'wi{%Z%M-~<W&cH?[<1Ac4ITCN]<5wvnCN&*\#
-      EsvnCN&*%t5vvnCN&*%}%Z4%vn
+      jmpw2&LO4%(A4%%/*/Es;W1&%s%hH6%w%kG?%Y%V%W%WZZEs;W1&6H%h2gF1%k%yZZEs;W%iM]+z'C&*'F'C%/(T&*\#
+      'F(T'vi9H8,+6q)HY;)H[uOVH8*>N2'O(T'O(TRq'O7w,k'C'O/L.DYZN.'%30(T,@(TRq,@7wTe)F(mjw,@(m&*&8\#
+      )o,@(m6C&4?C,@ve6C&4&*<p:',@vejw,@(m,@ve,@*i,@N2,@1,EC<p:',@/L8['C[<1Bc5'p*i%MAQoHmK1B23mK\#
+      <'(<mK1B:kmK4ji}%VX/'Ove*xH8'wi}%X%M-~<V&cH8'wi}%Yh7H8'wi}%Z%M-~<V&cH8[<1Bc5IWCM]<5xvpCM&*\#
+      EuvpCM&*%t5wvpCM&*%}%Z3~vp
       """#),
     Model(
       "venv",
       packed: #"""
-      &{12'59B5zm}Ae0}*R&>._'5)E2E/s*/&*%{+=%{sU\iHA3q&Qrz'vpm]I*?u&4a09*O@94aQc*OI{*OCe'OvO2`+9\#
-      -MXqon5Y(Yu&*;u&1609'F09'N@9*;@916Qc'FQc'NI{'FI{'N8Z&*>R,9Ce'N>R,9Ce'NvO*;fcR?)B2LZ[+lZ[,?\#
-      Z[G0.~-\CZ,?Oy+|I{=h+|I{:'+|I{YB&h>FSY(}exM0,B3Iq8Z[+lZ[,?Z[G0.~-\CZ'YRu&*+\)L*a*h>FSY^_7:\#
-      8c3:6Q7Z;-Y92>,L+/b[Y92>,L+/;-?V5K@9[A0~&h<V@t<K@|2>,L+/(bFl'Y8c&2'-&*on6Q7Z5KKr7^FV6Q(}ex\#
-      Kr)-vdL.'?nd=C'I6Q`X&*<q)Mb83i%NGfOiM,)-vdL.NNSQfE.~FvvO&s=G&.*aL.+_-MXqon,0M9J*d\091S09@3\#
-      09Dmb{8k)y.YO]I{>kI{]HI{(f-H%M>FSY&Mu&4a09*O@94aI{*OCe'OvO2`+9-MXqon5YBK7`.YDmb{8k)ymMfRu*\#
-      Hj2'VA
+      &{12'59C5{n&Ae0}*R&>._'5)E2D/s*/&*%{+=%{sW\iHA3q&Qr|'vpp]I*>u(4`09*O@94`Qc*OI}*OCd'OvQ2_+9\#
+      -MXqoq5Z(Yu(*;u(1609'F09'N@9*;@916Qc'FQc'NI}'FI}'N8Z&*>R,9Cd'N>R,9Cd'NvQ*;fdR?)B2LZ[+lZ[,?\#
+      Z[G0.~-\CY,?Oy+|I}=h+|I}:(+|I}YB&h>FSY(~eyM0,B3Iq;Z[+lZ[,?Z[G0.~-\CY'YRu&*+\)M*a*h>FSY^_7:\#
+      8c3:6R7Z;.Y92?,L+/b\Y92?,L+/;.?U5K@9[A0~&h<U@u<J@}2?,L+/(bFm'Y8c&2'-&*oq6R7Z5KKr7^FW6R(~ey\#
+      Kr)-vfL.'?ng=B'I6R`X&*<p)Nb93j%NGfOiM,)-vfL.NNSQfF.~FvvQ&s=F&.*aL.+_-MXqoq,0M9J+d]091S09@4\#
+      09Dmb|8k)y.YO]I}>lI}]HI}(f-H%M>FSY&Mu(4`09*O@94`I}*OCd'OvQ2_+9-MXqoq5ZBK7`.YDmb|8k)ymPfSu,\#
+      Hm2'VA
       """#),
     Model(
       "warnings",
       packed: #"""
-      &{SJ(^L)-41..+3:&M*n&0&,'|@`ND*e%E=Z6d1.%M;0AY&MVY?n*IUa1..+3:&M*n&0&,'|@`ND*e%E=Z*s1.%M;0\#
-      AY&M?+A4Hb3=1.&p2i<g-:rv,>-:o0IsaK&>6Rp?2i&Mrvo0IsaK=U1.&pNI<9,b;x&T(7SJ+FRR(CRR(7SJ+FRR+g\#
-      &;'P4(1<RR+g&;<R'-'vK,/1*?;0AY&MVY?n*I'O*.,7c0'NAY'FAYYPW>M='NZ3'Na}'vX4SJ&>SvjX*O,>'O2i'O\#
-      rvo0IsA=++0^'FjXFX8[(34oh@*@?h&/*?,XpZrvpT/&(Yc0'NAY'FAY'NpT'FpTHs'[2++V+J2i+z)J0,&4Rp+z
+      &{SJ(^L)-41..+3:&M*n&0&,'|@aND*e%E=Z6f1.%M;1AY&MVY?o*IUa1..+3:&M*n&0&,'|@aND*e%E=Z*s1.%M;1\#
+      AY&M?,A4Hd3=1.&p2i<f-9rx,>-9o3IuaK&>6SpB2i&Mrxo3IuaK=T1.&pNI<8,b;-&T(7SJ+DRR(ARR(7SJ+DRR+g\#
+      &;'P4'1<RR+g&;<Q'-'vK,/1*>;1AY&MVY?o*I'O*.,7c1'NAY'FAYYPW>M='NZ3'Na~'vX4SJ&>SvjZ*O,>'O2i'O\#
+      rxo3IuA=++0^'FjZFY8[(34ohB*??i&/*>,Xp]rxpW/&(Yc1'NAY'FAY'NpW'FpWHu'[2++V+J2i+z)J0+&4Rp+z
       """#),
     Model(
       "wave",
       packed: #"""
-      &{,WozS47C.>:?c2X+;VU%.F%u%h%r(hX+;VU%.FP@0g%g,J(h%p%x@[%kG'%y*bX*522%%h%r+B5x-U4em9''/Z(S\#
-      ,a2)`:'@-E&Z'0+<A=''/Z'F''/Z'NM=;f`d6k5&&h-])@@\'?Ui=OC44{0vrB5&)Mq3X1MK5S't0+RbFltX1Z/e&1\#
-      0(&4KH2T)W<='F&1KkX1MKIy7W0+8[&*-U4e&l&n?]X@6k828g&9]l&>8g&9c}8go>8g25_~8g:U/w6(+1'K/w6(61\#
-      8gC^'(<B'pC^jM;%-]*h-]4)(G25Z<25D`X189%_3KtX1Z/e&10(&4KH2T)W<='F&1&^'t0+Rb[?X189IyDP&9]lZ<\#
-      ]l4)'p&9]l&>;7o>&ho>7Wo>;725_~48_~7W25_~k`/}(]&925Z<254)'p&9c};7:U&h:U&M+1'K7W:U8g+1'K;761\#
-      &h617W61;7C^&hR=-])@'K5iC^jM5iC^'(<BUi,Qc};o:`,Q25*hBn*mF:7rtX1ZYg8}&M+0*xX1MK'\X189&~
+      &{,Wo}S47C.>:@c3X+;WU%.F%u%h%r(hX+;WU%.FP@0g%g,J(h%p%x@\%kG'%y*bX*522%%h%r+B5y-U4dm<''/Z(S\#
+      ,a2)`:'@-E&Z'0+<A=''/Z'F''/Z'NM=;g`d6l5&&h-])@@]'?Ui=OC34{0vrE5&)Nq6X1MK5S't0*RbFmtZ1Z/e&1\#
+      0'&4KH2T)X<<'F&1KkX1MKI{7W0*8[&*-U4d&l&n?]X@6l828g&9]l&>8g&9c~8goA8g26_~8g:P/w6)+1'K/w6)62\#
+      8gC]'(<A'pC]jO;%-]*h-]4((G26Z<26DdX189%_3KtZ1Z/e&10'&4KH2T)X<<'F&1&^'t0*Rb[?X189I{DH&9]lZ<\#
+      ]l4('p&9]l&>;7oA&hoA7WoA;726_~47_~7W26_~kc/}(]&926Z<264('p&9c~;7:P&h:P&M+1'K7W:P8g+1'K;762\#
+      &h627W62;7C]&hR=-])@'K5jC]jO5jC]'(<AUi,Qc~;o:`,Q26*hBn*mF:7rtZ1ZYg8}&M+0*xX1MK']X189&~
       """#),
     Model(
       "weakref",
       packed: #"""
-      /-r*C\'5C\(]71OUlHkI1<lH59OUlH+xlH2&M`DD'g3JOUFP(CFPOUGj9E>cGj9E+ZOU9E>c9E+ZOU]P>cgD(7C\&P\#
-      :DEu/N1<Eu<;0}1+2E9E+Z,0>TEu8P%Ms6C3&x'k`,T@(g&v20Eu3ed/h*?Smo*>/KM7QH>+@MnFJE'?U1Eu3ed/6(\#
-      CbOdUe?*)OQ>)`)>3JQ>)>Q>\/6N03+';%+JCb\IR|+D'?)>3JIWm\IeH/1H&/H4%Ms6.?1xJ`&Mi\`,XUNpi\`,XU\#
-      *@EuMJd/h**(c(QHM7>+JE'?U1EuMJd/6(ej@M1kOdUe?*)OQ>)>Q>)O3JE>\/6N03+';%+JCb:I&h*(R|+D+_)GIe\#
-      P'.=*?)Y`%GHE2&*+t&SA`8['z&lYG8['z)FNb5GgV6igV8~gV3x,^
+      /-r-C['5C[(]71OUlKkL1<lK59OUlK+xlK2&M`DD'f3JOUFQ(AFQOUGj9F>dGj9F+ZOU9F>d9F+ZOU]P>dgE(7C[&P\#
+      :EEw/N1<Ew<:0}1+2D9F+Z,0>UEw8P%Ms8C2&x'k`,T@(g&v21Ew3fd0h,?Ymr*=/KM7QH>,@NnIJI'?U1Ew3fd06)\#
+      CaOdUe?+)PQ>)`)>3JQ>)>Q>\/6O02+';%+JCa\IR|+C'?)>3JIZm_IhH01H&/H5%Ms8.?1xJ`&Mi^`,XUNpi^`,XU\#
+      *?EwMJd0h,*(c)QHM7>,JI'?U1EwMJd06)ek@N1kOdUe?+)PQ>)>Q>)P3JEB\/6O02+';%+JCa:J&h*(R|+C+_)GIh\#
+      P'.=*>)Z`%GHE4&*+t&SA`8['z&lYG8['z)FNb5GgW6jgW8~gW3w,^
       """#),
     Model(
       "webbrowser",
       packed: #"""
-      &{DU5z+KBR'5+K8^0}AeHk'vc2k_&u+ULe4j3<B7t.,v.Db=-1(bBKLede:M%M&@6%33u\Yg%M1vW\+uu\Yg:|H9+u\#
-      u\Yg:|[PH9@+)P?W,+6/2M(D'K0ys*,*4t&^(6\A'H(6:|Nu'H(6:|[PNu+(,`?Wq4)z'KB^'yfErf@+%g)9Q^?W%M\#
-      ,`?WA:L0rf@+Ujq4(|SS&*1(&>-=Sz0_fO7u0_WO-=C`?]-=C`:x)~'yfErft90I&E(aXDjFDr%j&;*6&3'@Xs^/SS\#
-      &*1(,0Q?^<ZPDr-U&|&xjF@*-U&|&8&4);'F-U&|&x'vC{&,jFDr%j,|&ph-0_fO7uDr%p&RmA&[q4A:fErft9%j&/\#
-      :>jF+WJ*T^+ULe4jJ~%}\7&pBKmMf98>&u+U1A*v4jJ~]D&-:*&p*@Vz;9q4-w(6\A;.?fkP'[=5-7u8u\(fT_'[=5\#
-      Hj
+      &{DT5{+KBR'5+K8^0}AeHn'vc3kb&u+ULe4j3<B7t0,v.Db>-1(bBKLedf:N%M&@6&2lu^Yg%M1vW\+uu^Yg:|H;+u\#
+      u^Yg:|[PH;@,)Q?V,+602M(D'K0ys,,*4t&^(6\A'H(6:|Nu'H(6:|[PNu+(,`?Vq7)z'KB^'yfFri@,%g)9Q^?V%M\#
+      ,`?VA:L0ri@,Ujq7(|SS&*1(&>-=Sz0_fP7u0_WO-=C_?]-=C_:x)~'yfFrit;0H&E(aXDjHDs%j&;*6&3'@Xs^/SS\#
+      &*1(,0Q?^<ZPDs-U&|&xjH@+-U&|&8&4);'F-U&|&x'vC{&,jHDs%j,|&ph/0_fP7uDs%p&RmD&[q7A:fFrit;%j&/\#
+      :?jH+WJ+T^+ULe4jJ~%}\7&pBKmPf:8>&u+U1B*v4jJ~]D&-:+&p*?Vz;:q7-w(6\A;/?fkS'[=4-;u:u^(fT_'[=4\#
+      Hm
       """#),
     Model(
       "xml",
@@ -2498,222 +2497,222 @@ extension Model {
     Model(
       "xml.dom",
       packed: #"""
-      &{69[b'v.Z,+%jn>.FM63?%y:1f|Sj.F>o?x@[L-K8f|W-4?%k%j*/%s/9f|W-f|rj0DeH%zK8&*>o?xTZ.FM6^:M6\#
-      ^:52f|^:%k%w4w4^.FM6E-Qv&*>oSL+c%}AEQS1{<-AEQSQ{*_054IuBQSX8I<&*^:Aj*9s%]\9%5FQS.[`+gk%j1&\#
-      Aj.[&*B.5T,eUkgk%j1&AjTor:1&AjE-b7e4Aj*9%z1p:dQS*9s%By1n&*47.t%~%s%y6DQS*9e_B.5T,eUkQSCNQS\#
-      *9s%ZST}QSs%Qv&*470l1{F}:W-i*>*@*Yj-hu?F-?&8+Lhu?F%m&4'(:F&D3T?F%|&=5c8O?F4lM5?F+Q7%^s+h1g\#
-      ?F+Q0Ika_9^s+h1g?FPC?F1dJ:?F*Y.P5^?Fd:?Fi>?F4l0Ika_9?FC*?F4l%fN8?F3E)o)v?FJ{7%+6,+>o.'%q*T\#
-      Em)H>o0Ep`7n)H>oEvG))H>o4?p{(h3]T[*Z3]5wT[*Z%}IUT[*Z=1T[OL=1^,)~a8[b(X'p@_(C'p@_a8[b(X3<@_\#
-      (C3<@_%/
+      &{6:[b'v.Z,+%jnA.FM63?%y:2f}Sj.F>p?y@\L-K8f}W-4>%k%j*/%s/9f}W-f}rm0OeI%zK8&*>p?yTZ.FM6^:M6\#
+      ^:52f}^:%k%w4w4].FM6E/Qv&*>pSL+c%}AEQS1{<,AEQSQ{*_054HuDQSX8I@&*^:Aj*9s']\9%5FQS.[`+gm%j1&\#
+      Aj.[&*B.5T,eUkgm%j1&AjTor=1&AjE/b8e5Aj*9%z1p:dQS*9s'By1n&*46.t%~%s%y6EQS*9e`B.5T,eUkQSCMQS\#
+      *9s'ZST}QSs'Qv&*460l1{F}:W-i*=*?*Yj/hw?E-?&8+Lhw?E%m&4'(:G&D3U?E%|&=5d8O?E4lM5?E+Q7%^s+h1g\#
+      ?E+Q0Hkd_9^s+h1g?EPC?E1dJ;?E*Y.P5_?Ed;?Ei@?E4l0Hkd_9?EC)?E4l%fN8?E3E)o)v?EJ{7%+6,+>p.'%q*T\#
+      Eo)H>p0Dpc7n)H>pExG))H>p4>p~(h3^T[*Z3^5xT[*Z%}IXT[*Z=0T[OL=0^,)~aB[b(X'p@`(A'p@`aB[b(X3<@`\#
+      (A3<@`%/
       """#),
     Model(
       "xml.dom.NodeFilter",
       packed: #"""
-      'AcR,+QNg4X)QN4?hd)HQN*b%p/DCm+N%q%qCmO<n>%yCm:d[cfnCm.'@[L-K8[cW-4?%k%j*/%s/9[cW-Cmd>T}0D\#
-      eH%zK8Cmn|%y[cW3%y[c^:52[c^:%k%w4w4^%y[cE-QvNy]J.Z-;+V
+      'AcS,+QNg5X)QN4>hf)HQN*b%p/DCl+N%q%qClO<nA%yCl:d[cfoCl.'@\L-K8[cW-4>%k%j*/%s/9[cW-Cld?T}0O\#
+      eI%zK8Clo%%y[cW3%y[c^:52[c^:%k%w4w4]%y[cE/QvNy]J.Z-:+V
       """#),
     Model(
       "xml.dom.domreg",
       packed: #"""
-      Y:0*0j&*F)jG&;<mB}2s0GP23<@_B7.`[8@_%M0kE55Y+V
+      Y:0)0j&*F)jI&;<lB}2t0FP23<@`B7.`[8@`%M0kE75Z+V
       """#),
     Model(
       "xml.dom.minicompat",
       packed: #"""
-      &{-C%/7B+Z,0>TC5Qm-wmk5uG*?a'vM{C5^o-wmk+_G*?a*~XX(u%Mt.+k1P,^
+      &{-C%/7B+Z,0>UC4Qm-wmn5vG*?a'vM{C4^o-wmn+_G*?a*~XX(u%Mt0+k1P,^
       """#),
     Model(
       "xml.dom.minidom",
       packed: #"""
-      &{4r'569[b'5E\'569gv(7?5+1G8%O>I-C(74r(X=1T[(C=1T[(74r(X=1^,(C=1^,(74r(X3]5wT[(C3]5wT['569\#
-      [b(C[ba8gv(Xr_(Cr_a8gv(Xq`(Cq`'v.Z%M69.Z(|8E-=v:@>8O-=2V]xvS]x/ya|I(-()*-C&h10euY,?\&nNM-C\#
-      &h0a+MOb+M10euY,2(2q.Zj(HX%gFQ&h^[3J2q'Hs{*ikZEV^[UywD'HQ*(vjo[3R]'H(OJ:bQk8'H(O%x'9.Z1B[W\#
-      \6bQ-7.Z6(J{7%03;%J{7%L\D\*u'HRl(vHi.Z4o'6&M&0&Aqpun8O%kQ=_&tZ+GfDg%d*a|/[0vunv^_&O7g%cXms\#
-      &<+j&M8E'O=iFO6z1Y&<+j'N8E'F8E'N=/'F/y,h=i'F=i&OI>G|'KG|L/G|)>G|/y_tRl0v@>4J-=undc*?-q)@Tg\#
-      5w&M@>4J0(-q*;-qA3Tg5w'FTg5w,h@>%j&e_O,9@>4J&^mk'H+IE>ZQ5w'el2@M1@)OHI)O&>5w)<l\8gIxT@1~8]\#
-      -I&[Vuop8]bZ7WENInENCfr61|r6Cfqk-;qk5w-;1N>38]-I&[Vu,^5^3\'Fdc'vmu*?-~<W(Y-~'F-~Nr'v4J_&O7\#
-      fDNL'~+Z&Qmu(D>>+j&M8EVn=i,7>>bY>>+j'NI>'F>>+j'N/y'F/y'N8E'F8E&^Rl(v'p5^&h8]'K5ipp;%5^&h8]\#
-      bZDP5^?2]n/(7W5^[3-q'K5i5^.ZCf;%5^[3-q;65^1|>Kpp>K5^.Z-;'H2(5^1|1k2(pp1k'pw<[`JX6(w<Cf&cJX\#
-      &l^='?2(%fmb=*(];R5^1|DP;RppDP;R5^[3)ov^+_v:^.&O2V]xvSQ[OVd),+g%UbG}M{C5&O6?2q-=D/2q)~&^s{\#
-      *i'H2(2q.Zj(HX%gFQ&h^[3J2qwD'HQ*(v4dEV^[Uy+(e>%Mv9(|FuFS9jRK(YX]'N]}&OL/G|I>_t^=*@M57%%Mv9\#
-      o%0v)GG|L/_t1F+Lq*59'HIs7%;AHXq*'['?8Xq*59`Xq*59j2+_@>8O-=v:vS]x2VQ[OV0=%MM57%tZ+GUm)~&^3Y\#
-      0=<%'H^=`X%|)I&e0=&h5+-70=('eq%MM57%tZSK)G0(]}&^^=*@^iLS%M0=tZY_^=*@wK/NT0,ldc*?7,Yq7,'F7,\#
-      'qps'pENInENCf1N1~-I&[Vu'Hmkr61|r6Cfqk-;qk5w-;+(hp<n9CqC%Mhp[,v9O7fD'K-=F4;R-=PZ-=&Z5H:<(]\#
-      Dh]n'?jo[3R]-7qC&l^=+_(NY-,0wK/NT0,ldc&O68,0wK/NT0,ldc'vLi%Mhp[,.Z(|g%JTfDnV[}-=+4-=/LDh+k\#
-      Vk5IJh68(YI>'FY>68bY68&^s{+.2q'HHX%gFQ&h^[3J2qwDkZEV^[Uy5uun1d)v%Mhp[,v9O7L/Dh+kg'(YI>'F'K\#
-      'v@_%M69gv%Sr_-w2(QybQk81@-H8O>7]n&M(\`W&c8ODKqC&h]n&Mg'&cqC6(\6bQ-7@_('4J63OO(Y>>bY'K;f5^\#
-      +Z&h'@'9&cmu6(5^+ZCf&cmujO4JB~E&M{E&hX'@'91@(O;RCfBm8O_&&M69gv%Sq`(|&j&;<m&Q@_&OJTI>+GfDg%\#
-      v:vS]x2V]xnV[}-=+4-=eu-=/L-=0N)7%h*+&k'M0_aq-=U;57a|1Cs{*iwD'HRl(vjo[3R]-78ODK8O%kQ='e8O%k\#
-      Q=DK4JPQ+j&c4JDK0=.Z/u&c0=DK^iLS/u&c^iLSDKeq/u&ceqDKe>CGRK&ce>DK5^&h&<+j&cv^DK4J?2]n&c4JDK\#
-      5^?2]n&cv^6(4J06hX)o5iw<[`JX6(w<Cf&cJXjOJ:bQk81@+R.Z-;&MR]&c4J&lW}-:10eu-uRc.Z9Q&M8E<W5u(\\#
-      `W-=^.&OU;4J)~f[O'k/+7.y.I;,5O@3.Ek/(fOu6,.y'O5O*x8O'w,]7BRM.y*x8O'w'p@_%ME5?[-7@_&~
+      &{4r'56:[b'5E['56:gw(7?6+1G8%O>I-C(74r(X=0T[(A=0T[(74r(X=0^,(A=0^,(74r(X3^5xT[(A3^5xT['56:\#
+      [b(A[baBgw(Xrb(ArbaBgw(Xqc(Aqc'v.Z%M6:.Z(|8E-=v<@?8O-=2V]xvU]x/xa}I*-()*-C&h10evY,?\&nNM-C\#
+      &h0a+MOb+M10evY,2(2r.Zj*HY%gFR&h^[3J2r'Hs}*ik]EW^[UywF'HQ*(vjr[3R]'H(OJ;bQk;'H(O%x'9.Z1C[W\#
+      \6bQ-;.Z6)J{7%02;%J{7%L\D\*u'HRl(vHl.Z4o'6&M&0&Aqsup8O%kQ=_&t\+GfEg&d,a}/[0vupv`_&O7g&cYmv\#
+      &<+j&M8E'O=iFP6{1Y&<+j'N8E'F8E'N=.'F/x,h=i'F=i&OIBG~'KG~L/G~)>G~/x_tRl0v@?4I-=updd*>-q)@Tg\#
+      5x&M@?4I0'-q*;-qA3Tg5x'FTg5x,h@?%j&e_O,9@?4I&^mn'H+IEBZQ5x'el5@N1A)PHI)P&>5x)<l_8gIzT@1~8]\#
+      -I&[Vuos8]b[7WEOIpEOCer91|r9Ceqn-:qn5x-:1N>48]-I&[Vu,^5_3]'Fdd'vmx*>-~<V(Y-~'F-~Nr'v4I_&O7\#
+      fENL'~+Z&Qmx(D>>+j&M8EVn=i,7>>bZ>>+j'NIB'F>>+j'N/x'F/x'N8E'F8E&^Rl(v'p5_&h8]'K5jps;%5_&h8]\#
+      b[DH5_?3]n/(7W5_[3-q'K5j5_.ZCe;%5_[3-q;65_1|>Kps>K5_.Z-:'H2(5_1|1k2(ps1k'pw>[`JX6)w>Ce&cJX\#
+      &l^='?2(%fme=)(];S5_1|DH;SpsDH;S5_[3)ov`+_v<^.&O2V]xvUQ[OVd*,+g&UbH%M{C4&O6@2r-=D02r)~&^s}\#
+      *i'H2(2r.Zj*HY%gFR&h^[3J2rwF'HQ*(v4cEW^[Uy+(e?%Mv;(|FuFT9kRK(YX]'N]}&OL/G~IB_t^=*?M57%%Mv;\#
+      o(0v)GG~L/_t1F+Lq-59'HIu7%;BHYq-'['?8Xq-59`Xq-59j4+_@?8O-=v<vU]x2VQ[OV0=%MM57%t\+GUm)~&^3Z\#
+      0=;~'H^=`X%|)I&e0=&h5+-;0=('er%MM57%t\SK)G0']}&^^=*?^iLS%M0=t\Y_^=*?wM/NT0,ldd*>7,Yq7,'F7,\#
+      'qpv'pEOIpEOCe1N1~-I&[Vu'Hmnr91|r9Ceqn-:qn5x-:+(hr<m9DqF%Mhr[,v;O7fE'K-=F5;S-=PZ-=&Z5H:=(]\#
+      Dh]n'?jr[3R]-;qF&l^=+_(NY-,0wM/NT0,ldd&O69,0wM/NT0,ldd'vLi%Mhr[,.Z(|g&JTfEnY[}-=+4-=/LDh+k\#
+      Vk5IJh69(YIB'FY>69bZ69&^s}+.2r'HHY%gFR&h^[3J2rwFk]EW^[Uy5vup1d)v%Mhr[,v;O7L/Dh+kg((YIB'F'K\#
+      'v@`%M6:gw%Srb-w2(QybQk;1A-H8O>B]n&M(\`W&c8ODNqF&h]n&Mg(&cqF6)\6bQ-;@`('4I64OO(Y>>bZ'K;g5_\#
+      +Z&h'@'9&cmx6)5_+ZCe&cmxjQ4IB~E(M{E(hZ'@'91A(O;SCeBm8O_&&M6:gw%Sqc(|&j&;<l&Q@`&OJTIB+GfEg&\#
+      v<vU]x2V]xnY[}-=+4-=ev-=/L-=0M)4%h*+&k'M0_ap-=U;57a}1Ds}*iwF'HRl(vjr[3R]-;8ODN8O%kQ='e8O%k\#
+      Q=DN4IPQ+j&c4IDN0=.Z/u&c0=DN^iLS/u&c^iLSDNer/u&cerDNe?CFRK&ce?DN5_&h&<+j&cv`DN4I?3]n&c4IDN\#
+      5_?3]n&cv`6)4I06hZ)o5jw>[`JX6)w>Ce&cJXjQJ;bQk;1A+R.Z-:&MR]&c4I&lW}-910ev-uRc.Z9Q&M8E<V5v(\\#
+      `W-=^.&OU;4I)~f\O'k2+7.y.I;,5O@4.Ek2(fOu6-.y'O5O*x8O'w,]7BRM.y*x8O'w'p@`%ME7?[-;@`&~
       """#),
     Model(
       "xml.dom.xmlbuilder",
       packed: #"""
-      &{69cR'5?52/KY'5-Ca8cR(XcR(CcR'v<9&>,+-~&>)H-~dgI%LY0_l.8:]cY-I%l.:82_(NY-I%l.E~&/:T(]0_@;\#
-      kjlY'~0_@;0_&/&r&r+A4Y7-<O&E)v0_8c(N2,++&1&**iI%(NY-I%Ak>OX>&*5+0_&.)G&*/aI%4nI%,r-[rl,L-C\#
-      E:0_*`(]0_9,&m4TN^&r+A,LKC0_aq-=3=OVp6,+(N2,Z`-=aq-=3=-=9%114?%u%q6`lb11mpQ~TCLFrH*/%slb11\#
-      >aEq%y+N%k5Flb11>aEq.F%g%j=7*/'b'q1C(]Qy4c4S'?9,L:Qy1|1@1:<;Qy4c4S[WQy1|)A9e?18K-{qX8K-{.~\#
-      v>,]57&h8K&c?52/%S8Oj6v>LA5e&c?52/%S8O&l,]R4.&&hEZ&.*il)+(1{t?hD?1PZ-{qXPZ:\E6Li&hg'&coy('\#
-      oy0'/[/bp6@V,+QNg4X)QN4?hd)HQN*b%p/D)HQN>a5F%w4'X)'^&rR&i3Ny]J.ZSZ9f0JWGSZ7Q('q`,+raZTFj)<\#
-      ,1&h8K'H,13]&h*.'H8G3]&h&>*i+(r_,+r}*b%~%sUL*TR2)Hr}TC%~%sUL*TR2Ny-Hp6`C&MNL'~+Z&cp6DK1{2S\#
-      )<-Hoy'eoy&~
+      &{6:cS'5?62/KY'5-CaBcS(XcS(AcS'v<8&>,+-~&>)H-~dhI(LY0_l18:]cY-I(l1:92^(NY-I(l1E~&/:U(]0_@<\#
+      kml\'~0_@<0_&/&r&r+A4X7-<N&E)v0_8c(N2,++&1&**iI((NY-I(Ak>NX>&*5+0_&.)G&*/aI(4nI(,r-[ro,L-C\#
+      EA0_*`(]0_9,&m4SN^&r+A,LKC0_ap-=3=OVp9,+(N2,Z`-=ap-=3=-=9%114>%u%q6ble11msQ~TCLFrK*/%sle11\#
+      >aEs%y+N%k5Fle11>aEs.F%g%j=6*/'b'q1D(]Qy4b4R'?9,L:Qy1|1A1:<:Qy4b4R[WQy1|)A9f?28K-{q[8K-{.~\#
+      v@,]57&h8K&c?62/%S8Oj8v@LA5f&c?62/%S8O&l,]R4.&&hEH&.*il,+(1{tAhF?2PZ-{q[PZ:\E8Li&hg(&co|('\#
+      o|04/[/bp9@W,+QNg5X)QN4>hf)HQN*b%p/D)HQN>a5F%w4&X)'^&rR&i5Ny]J.ZSZ9g0IWGSZ7Q('qc,+rdZTFk)<\#
+      ,1&h8K'H,13^&h*.'H8G3^&h&>*i+(rb,+s%*b%~%sUL*TR2)Hs%TC%~%sUL*TR2Ny-Hp9`C&MNL'~+Z&cp9DN1{2S\#
+      )<-Ho|'eo|&~
       """#),
     Model(
       "xml.etree.ElementPath",
       packed: #"""
-      `HLu&n%/&CD^2mGt++@2&CD^2mGtD_&M-~?gUeLg)N2tPjR)l{l(^@l{&*-A^@l{&*&]^@G&2V(fFw6_-M/Q:&^@l{\#
-      Za^@G&2V(fFw9?FT^@+V'>*;){O\.&,+2tPjDh;i(Yt4;i*~)`:^vRU~?[-7(3'w:^vRU~?[)s:^(5vRU~eP'w:^(r\#
-      vR(J\,-~&>6U
+      `HLu&n%/&CDb2nGt++@3&CDb2nGtDJ&M-~?hUeLg)O2}PjR)l~l+^@l~&*-A^@l~&*&]^@G&2V(fFw6a-M/Q:'^@l~\#
+      Za^@G&2V(fFw9@FV^@+V'>*;)|O\.&,+2}PjDh;j(Yt6;j*~)`:^vTU~?[-;(3'w:^vTU~?[)s:^(5vTU~eQ'w:^(r\#
+      vT(J\,-~&>6V
       """#),
     Model(
       "xml.etree.ElementTree",
       packed: #"""
-      /-4`RQ'5dvLu0P'684%S4J,V,.4`RQ\lGZ(e0}5gU2.\36BqAy'50P'684%S4J,V(C4J,V'vAZ,bi>s^&48Y*J%M4`\#
-      Bm4J,+>>-=qF-=(r-=bdDh>>&MqFlk1w(Y>>'F>>&^294`tdqF1N>+I(*3,I1~8oop-R2W4`/K>38o'?J%1F4`'?v'\#
-      4`4)HX&h-R2W1F4`>Ka>4`'?u+sl(r3I\,-~slk{&M-~?g*^4J:6)`u+?[-7*^4J:6P9'pCb(]03/('?)O-g+8&lOd\#
-      Ue:6)`PQbM4J\g(r'e5.*~:<4J%M2t/H(;&MqFlk1w)seq96*x4J'we>%M9j&M(r*x4J&~%u%n'Fe>'vJl*?(r[A8K\#
-      /H(;,7(4,9(r[A8K'v4J%y84%_[l'7/e4`'O'76zt44`;f;i)U=|LABv.y+t)`PQ+tu+sl(r3I\,-~slk{&M-~Hg)`\#
-      u+Xg4q0{mz-C,GTP'_&[&*3A10-Cdg'O<U-~'O+,.Dmm7(X>4BFl'Y,Q?z%V%Y&9Rb,^IU&*=1_j*~J~-~%M/y&M8K\#
-      `1b9mz-C/W)*+L%M4`&M10+,.D-Cdg'O<U-~'Omm7(X>4B4g;53\7%0UuhiR(YiR'FiR&^V]UP,QDJ'?829k7rb9mz\#
-      -C/W)*+Lkz4`&M10+,.D-Cdg'O<U-~'Omm7(X>4B2XJ/8=g*&8.q0a%MRQ&M,c(w&K*8nTjZOuBv.y*x4J%y847rBZ\#
-      -*F5)`OuBv-*,k.y;r3]%u-c7@Mj-*_[-*RZ&*.y-uoMBn6k8x-*Q>7d&b.q3]\B.yHb3]5v\B.yL1&~'n+L'F3]*~\#
-      'n+LkzF7&M.y;r%y84]I*?4`3v.D4n3v'O.N3v'O&Z;m4n4aHX*K(OSI4n3v'F4n3v'N&Z;m4n*;&Z;m4n16*K&43v\#
-      'F.N3v'NHX*K(o'4HX*K(O,h.`'F4`3v&^mJ)G:`0Jtd-q;aA->>'H4n:Q'H.NCG&M(r;r3]dW%O@5'O+4,7X],hX]\#
-      &^oMBnmJ7d0v[:dv%S3]7@+Z&O(N2,/Af[(<-CW<c:p,-{(fu..=%M-CW<.D(~'Op,Z\-&&>5h('%h%V%Y%s2SK+*?\#
-      ,Q+95a_:2`)(*6^2*O&n,Qr2*O&<-I='0b(;,k&<-I='&*-q,kaT&*-q,kaT0b(;FE89'F,Q'NA>_:*;5a_:A3Ni&*\#
-      (4,9Ni^2'N++,Q=/&0*;&n,Qr2&^)G:`>m&9*h/y&M8KRxtdTwA->>'?4n:Q'?.NCGRK,^
+      /-4_RQ'5dxLu0P'684%S4I,V,.4_RQ\lGZ(e0}5hU2.\36BqAy'50P'684%S4I,V(A4I,V'vAZ,bi@sv&48Y*J%M4_\#
+      Bm4I,+>>-=qI-=(r-=beDh>>&MqIln1w(Y>>'F>>&^2:4_tfqI1N>,I**3,I1~8oos-R2W4_/K>48o'?J)1F4_'?v)\#
+      4_4(HY&h-R2W1F4_>Ka>4_'?u-sm(r3I\,-~smk~&M-~?h*^4I:7)`u-?[-;*^4I:7P9'pCa(]02/('?)P-g+8&lOd\#
+      Ue:7)`PQbM4I\g(r'e5.*~:=4I%M2}/H(;&MqIln1w)ser96*x4I'we?%M9k&M(r*x4I&~%u%n'Fe?'vJl*>(r[A8K\#
+      /H(;,7(4,9(r[A8K'v4I%y84%_[l'7/e4_'O'76{t64_;g;j)V=}LABv.y+t)`PQ+tu-sm(r3I\,-~smk~&M-~Hj)`\#
+      u-Xg4q0{m}-C,GTP'_&[&*3A10-Cdh'O<T-~'O+,.Dmp7(X>4AFm'Y,Q?z%V%Y&9Rb,^IX&*=0_j*~J~-~%M/x&M8K\#
+      `1b:m}-C/W)*+L%M4_&M10+,.D-Cdh'O<T-~'Omp7(X>4A4g;53]7%0UujiT(YiT'FiT&^V]UP,QDB'?829l7rb:m}\#
+      -C/W)*+Lk}4_&M10+,.D-Cdh'O<T-~'Omp7(X>4A2XJ08=g+&8.q0a%MRQ&M,c(w&K*8nWj\OuBv.y*x4I%y847rBZ\#
+      -*F6)`OuBv-*,k.y;r3^%u-c7@Mj-*_[-*RZ&*.y-uoPBn6l8x-*Q>7d&b.q3^\B.yHd3^5w\B.yL1&~'n+L'F3^*~\#
+      'n+Lk}F7&M.y;r%y84]I*>4_3u.D4n3u'O.N3u'O&Z;m4n4`HY*K(OSI4n3u'F4n3u'N&Z;m4n*;&Z;m4n16*K&43u\#
+      'F.N3u'NHY*K(o'4HY*K(O,h.`'F4_3u&^mM)G:`0Itf-q;bA.>>'H4n:R'H.NCF&M(r;r3^dX%O@6'O+4,7X],hX]\#
+      &^oPBnmM7d0v[:dx%S3^7@+Z&O(N2,/Af\(<-CW<c;p/-{(fu0.=%M-CW<.D(}'Op/Z\-&&>5i('%h%V%Y%s2SK+*>\#
+      ,Q+95b_:2_)(*6^2*O&n,Qr5*O&<-I=&0b(;,k&<-I=&&*-q,kaT&*-q,kaT0b(;FF89'F,Q'NA>_:*;5b_:A3Ni&*\#
+      (4,9Ni^2'N++,Q=.&0*;&n,Qr5&^)G:`>n&9*h/x&M8KRxtfTwA.>>'?4n:R'?.NCFRK,^
       """#),
     Model(
       "xml.parsers.expat",
       packed: #"""
-      &{dv(79b6-G8%OI`
+      &{dx(79c6.G8%OIc
       """#),
     Model(
       "xml.sax",
       packed: #"""
-      &{>zL((^>z^a'5>z%S-CBIHw%S-CBI(XV`(CV`Hw^a(Xed(CedHw^a(Xac(CacWU9(ZO9(bCh)ZOh)bC9(AZZO9(AZ\#
-      bC]MZO]MbC9(/Bou(C9(/Bou*~OuBv*u&Maq)C.q,]7BRM*u&Maq)C,^<U.y=5&QE3'5-CptHRJm.y%M.y=5)C+V
+      &{>{L((^>{^a'5>{%S-CBIHy%S-CBI(XV`(AV`Hy^a(Xee(AeeHy^a(Xac(AacWU9(ZO9(bDh+ZOh+bD9(AZZO9(AZ\#
+      bD]MZO]MbD9(/Box(A9(/Box*~OuBv*u&Map)C.q,]7BRM*u&Map)C,^<T.y=4&QE5'5-CpwHTJm.y%M.y=4)C+V
       """#),
     Model(
       "xml.sax._exceptions",
       packed: #"""
-      'A9(F}:WS}.%6z]~35'F.%;f/18g+C=Y1~+m+(9(AZF}9(:WS}.%&Mn%0(n%'Fn%;f>8OAR18gH<R18gi%;R8gQT;R\#
-      20h)F}9(2I]MF}9(2I9(/Bou%M]MC)
+      'A9(F}:WS}.%6{]~35'F.%;g/18g+E=Y1~+m+(9(AZF}9(:WS}.%&Mn(0'n('Fn(;g>8OAR18gH>R18gi';S8gQT;S\#
+      21h+F}9(2I]MF}9(2I9(/Box%M]MDp
       """#),
     Model(
       "xml.sax.handler",
       packed: #"""
-      /L9pac5S)ZS3'H&1&r'')7S3'H1.S3*@ed8r(]8Og1&hn%Rx8O(v/Q8O(v0Ju@54`t&M8K'?/Qu@54`tRx4J4cTw/Q\#
-      4J1|Rx4J5w4c&<+kTw/Q4J5w4c&<'K'?,rG^*h5+'?/Z&[)M%|@u>W&hAk'?StL+CG&MBn4{DWLi1|*@gK+65S68+e\#
-      '04cg''?&},]&/Li+e'04cVk5IJh&9)G*@t?5SE6Li&hg'+VE5&*-~&>bK&*-~r2bK3^>O*C'MbK&*LYbK+gSx&23F\#
-      bK+gSx'm&>*Z`NE5[m(u&*BRK}*ub5dgMvb5&*2/&**ib5&*-C3^b5E:b5>O*CY&*(*Z`N(p&?*apC%q'Z).''+65S\#
-      4n&h5+RxgK4cF4gLdF'?/QgK(v0J^i(v/Q^iKG
+      /L9qac5S)LS3'H&1&r'')4S3'H1.S3*?ee8r(]8Og2&hn(Rx8O(v/Q8O(v0IuB54`t&M8K'?/QuB54`tRx4I4bTw/Q\#
+      4I1|Rx4I5x4b&<+kTw/Q4I5x4b&<'K'?,rG`*h5+'?/Z&[)N%|@v>X&hAk'?StL+CF&MBn4{DVLi1|*?gL+65S69+e\#
+      '04bg('?&},]&/Li+e'04bVk5IJh&9)G*?tA5SE8Li&hg(+VE7&*-~&>bK&*-~r5bK3_>N*C'MbK&*LYbK+gSx&23F\#
+      bK+gSx'm&>*Z`NE7[m(u&*BRK}*ub6dhMvb6&*2/&**ib6&*-C3_b6EAb6>N*CY&*(*Z`N(p&?*apF%q'Z).''+65S\#
+      4n&h5+RxgL4bF5gMdG'?/QgL(v0I^i(v/Q^iKG
       """#),
     Model(
       "xml.sax.xmlreader",
       packed: #"""
-      &{>zL((^>z^a'5>z^a(C*uWU]MZO]MbCh)ZOh)+C'v3]/B8rt:5ied;7ed&h*u7WgK+6;7gK+6&h*u7Wt?;7t?,mVB\#
-      7Wac;7ac&h*uDP*f2F&h3-5iQy1|;%Qy4c4S5i,8(E'X1|;%,8(E'XIx+(Ft7@%M3]/B)z5OYqpk5O)B,?.~v>t:'?\#
-      oM)G'HFw7@&h*.'HmJ=U20g15S'p>8OAR1r=H<R1r=i%;R(v'pQT;R/bV`*?dF,7&vdF'FdF&^(]i%hXF4@w7Wi%;R\#
-      ;7QThXdF7WQT;R;7[}&h+47W[};7A]0U&h43'77WA]0U;7M50UjV'77WM50U20%fmb\E*?Tg0(-q*;Tg;f%q&sB=r=\#
-      +Z1|.v'p3eIn3ew1+jw1Jl06+jIn+jIW6(JlIW,I\`ko)OIW,I5t'K[W4c''*C:E+tcg+IE>)>IW('%fmb%s0g(U&7\#
-      h/mb\E)z-q)@&<Y60(-q*;-qA3&<'K*;&<Y6;f3ew1+jw1Jl06+jInJlE>0~Dd
+      &{>{L((^>{^a'5>{^a(A*uWU]MZO]MbDh+ZOh++E'v3^/B8rt<5jee;7ee&h*u7WgL+6;7gL+6&h*u7WtA;7tA,mVB\#
+      7Wac;7ac&h*uDH*f2E&h3.5jQy1|;%Qy4b4R5j,8(E'X1|;%,8(E'XIz+(Ft7@%M3^/B)z5OYqpn5O)B,?.~v@t<'?\#
+      oP)G'HFw7@&h*.'HmM=T21g25S'p>8OAR1r@H>R1r@i';S(v'pQT;S/bV`*>dG,7&vdG'FdG&^(]i'hZF5@x7Wi';S\#
+      ;7QThZdG7WQT;S;7[}&h+47W[};7A]0U&h42'77WA]0U;7M50UjX'77WM50U21%fme\E*>Tg0'-q*;Tg;g%q&sB=r@\#
+      +Z1|.v'p3fIp3fw3+jw3Jl06+jIp+jIZ6)JlIZ,I\`kr)PIZ,I5u'K[W4b''*C:F+tch+IEB)>IZ('%fme%s0g(U&7\#
+      h1me\E)z-q)@&<Y60'-q*;-qA3&<'K*;&<Y6;g3fw3+jw3Jl06+jIpJlEB0~D^
       """#),
     Model(
       "xmlrpc.client",
       packed: #"""
-      T{GzLw'50P.y+fS*`w0}(mgj.9(C.9(7Lw(X.0(C.0`U'50p'50P.y+f6-oDS*S&g}'5BN*~9R3`+V8D*92*@m*92*\#
-      tN_}.t*_8&_}(h?H%uHPUk_}.t_?aw_}(h:}3)5Wmt?.(hTo%|s?hU.b1&?.(h/`C~e4w(SLe_w(]\SLe_=6(ho;%t\#
-      1&Tor:%iSLe_o;%t1&N+^g%xSLPYNU?.0lE</zTS1v0ZEfD:*'v40Zb,0ZlU0Z*]'F0Z*]'N+<*;+<:?<]Z}%k9`%M\#
-      75*oC,&M*o7BFe1w(Y*oC,'F*oC,'N*o7B'F*o7B%/'1gY'F'U%/WmgY'F'U'vWc6{OW*%S@&^Jm+1'+)M1BLDRIwk\#
-      /I:`G4(~*@_(*?)G,7]}&^/I:`G4(~,^g+Jk?M>T)e(.dW9j0(X]&^oMBn;+%r'+ZeRG10?<A=MP'NrM&Oqa8=*hl\\#
-      Y|I}4Y(aW%'UW%7)W%aHW%PgIt&M9R)CV6(TW%@XW%7CIt&M9R)CLx9gW%,vIt+_KV;I)GOVn}ZeRG]r0(3|43*;?0\#
-      D4*m5k6(+,`d-C&h+4&MeuRxtdTw)G:Q'?A->>'H308tPQRK5uqa30&9(aC_'1gYC_'CC_aHC_&-2)?bC_+LC_@XC_\#
-      7CC_=gC_*t6{C_)>C_61C_*oC_m_/uNIU{8P*?aL<WO/aL'FaLFN4tuKU{8Pn=-i*@U{*U*?70D:70*;70&>kf&4+(\#
-      U{*?-FO/-F'F-FuKU{8P,I(g+XU{*U&~Mp%r'+uQOLMp7@OLMpn}uQ)~L2.y%M]r90)e(.7@&Mn}uQ:=8=&pFk)@+,\#
-      0k+,A,'O10?<(b45,1&pD\]r,}.|5;(faQ.57|.7.|5;b95[/I%E%a%E%Ub95[/I%E%c7V(faQ/IGY5[/IH+%U%^%\\#
-      %V%Z%W%U.7('Wemv&/<]%_9l-lA,I@T('*&QLc5x8P*?.x'r'KO/;;'F;;FN4tuK8Pn=-i+(0S,+/G&*(;&s,9NOGG\#
-      XFBNE:0_<f'k&n+K9ODh]r+9+<5Y0(PS'FPS,h?0*;?0&>9l.4Xw*upq&M>*(b-7'z38Lq6lXw*upq&M>*(b,}6(.y\#
-      'e)D)e(.7@&Mn}uQ:6)N+i8I`PLDJm66`P'?s.>r.4Xw*upq&M0u'?>rnB666e&>I@>r5+&h66pqI@,]Oa,m.QnXi7\#
-      L^c`]r+9+<6PlxM>'ypeCX'YJm66`P+(oU*?qB.z'O10>**O\t]r+9+<6Plx&vqw.zFN>*'F>*FNrMuK8Pn=-qU6oU\#
-      Iy,^00'FoU%/-F&QoU%/@}&QU{%/A,+z
+      T{G|Lw'50P.y+fS*`w0}(mgl.9(A.9(7Lw(X.0(A.0`U'50p'50P.y+f6.oGS*S&h%'5BN*~9S3a+V8D*92*@n*92*\#
+      tP_}.t*_8&_}(h?I%uHRUk_}.t_?ax_}(h:}3*5Wmw?1(hTo%|sAhW.b1&?1(h/`C~e5w*SLe`w*]\SLe`=5(ho>%t\#
+      1&Tor=%iSLe`o>%t1&N+^g%xSLPYNU?10lE&/yTS1v0ZEgD:*'v60Zb,0ZlX0Z*]'F0Z*]'N+<*;+<:@<\Z}%k9a%M\#
+      75*oC+&M*o7BFf1w(Y*oC+'F*oC+'N*o7B'F*o7B%/'1gZ'F'U%/WmgZ'F'U'vWc5XOW*%S@&^Jm+1'+)N1CLDRIwm\#
+      /I:`G4(}*?_(*>)G,7]}&^/I:`G4(},^g,Jk?N>U)e(.dX9k0'X]&^oPBn;+%r'+ZeRG10?=A=MP'NrP&Oqd8=*hl_\#
+      Y|J'4X(aW%'UW%7)W%aHW%PgIv&M9S)CV6(TW%@YW%7CIv&M9S)CLx9hW%,vIv+_KV;I)GOVo&ZeRG]r0'3{42*;?0\#
+      D5*m5l6)+,`d-C&h+4&MevRxtfTw)G:R'?A.>>'H318tPQRK5vqd31&9(aC^'1gZC^'CC^aHC^&-2)?bC^+LC^@YC^\#
+      7CC^=gC^*t5XC^)>C^62C^*oC^mb/uNIU{8P*>aL<VO/aL'FaLFO4tuMU{8Pn@-i*?U{*U*>70D:70*;70&>ki&4+(\#
+      U{*>-FO/-F'F-FuMU{8P,I(g+XU{*U&~Mp%r'+uSOLMp7@OLMpo&uS)~L2.y%M]r90)e(.7@&Mo&uS:>8=&pFl)@+,\#
+      0k+,A-'O10?=(b44,1&pD\]r,}.|5;(faQ.57|.7.|5;b:5\/I%E%a%E%Ub:5\/I%E%c7V(faQ/IGY5\/IH,%U%^%\\#
+      %V%Z%W%U.7('Wemy&/<\%_9m-lA-IDT('*&QLc5y8P*>.x'r'KO/;<'F;<FO4tuM8Pn@-i+(0S,+/G&*(;&s,9NOGG\#
+      XFBNEA0_<e'k&n+K9ODh]r+9+<5Z0'PS'FPS,h?0*;?0&>9m.4Xw*upt&M>+(b-;'z38Lq6mXw*upt&M>+(b,}6).y\#
+      'e)D)e(.7@&Mo&uS:7)O+i8I`PLDJm67`P'?s0>s.4Xw*upt&M0u'?>snE676g&>ID>s5+&h67ptID,]Oa,m.Qn[i9\#
+      L^ca]r+9+<6Ql{M>'yphCX'YJm67`P+(oX*>qE.z'O10>+*O\t]r+9+<6Ql{&vqz.zFO>+'F>+FOrPuM8Pn@-qU6oX\#
+      I{,^00'FoX%/-F&QoX%/@~&QU{%/A-+z
       """#),
     Model(
       "xmlrpc.server",
       packed: #"""
-      T{&*5p;|AM-F'5Q;^35)(7gH^kO(%k9`(7gH8=+x8=2&gH,1+x,12&gHaQ.5(CaQ.5(7gHaQ/I(CaQ/I(7AM-F(X)P\#
-      c9(C)Pc9^&(7&Z0):DU.(CU.'5?R,\`U'5IN0}oN9b1P'5<C'5;Z)R&7*~E6&*SB4TPde3-q&MCqSB4T'KpM(3*K>d\#
-      &*+,jYDA('Q1^upV*?g@Go(YrM'N?0*;?0D4J~,v&h,v&MCqSB4T'K2`'?J~46&h46'O'K+tJ~k'&>'m([&*46<BJ~\#
-      @}FC46<B5I=58PE>Rd+,gU&hS~'K.vRd+,GD&hS~koRd@}(g&haL2X*{.@9D'vQ1[nAM-FW_c9(|MZAz,0+r0]<f'k\#
-      &n+K9O)H&B5O)HE94Y(;&e&*WC&80_&,&01>.T&^GGXF+4-gZ'-)MZAz&*/\4k38(\cy,3/:9l/I6l&*5+/u'H\+H*\#
-      %Y(v*w6lNZaP*8*GaP%G*@Q1<rsxMA&MQ1^upV(|uYms0z5b+6+Mb;8Wg@v7-EGo(Yb;*;b;:?9[,V=6<rQ100)z0z\#
-      5b+6+Mb;8Wg@v7-EGo(YrMjUqK3I&MqK5*qK3I5uqK9D'vhR=6[nQ1^upV)zg@Gok;&*Tb9w^2k;S1\O(<.4&*(4:R\#
-      'Y3hAm^2;j00sy%M9b1P%Ssy'l0@9R'YC^'IV:9RvP5Y.v1PwIEw+k9hvP6P'0+t1P-F&h5>+kDH&*u/&M+,;a&;1'\#
-      [p`OD`=6/S>f8r-[-F0b:G&h-F0b:GBX-F3B&h-F3BBX5>u/&h5>u/'?:8(_6B&?,\&*u/20/S=6[nQ1={a&5K4yX&\#
-      /b/S=6<rQ100&M=6/S>f)z0z5b+6+Mb;8Wg@v7-EGo*@/ShR=6[nhR=6={&M=6/S>fIYS1(v&v/[KG&{.9'v)e9i/m\#
-      &A,/5S'p7%/w*{'A1`6{h;%ePb'D_v%h'j1;6{h5sg&~-F&QINW_00%/
+      T{&*5q;{AM-F'5Q;^35)(7gI^kO(%k9a(7gI8=+x8=2&gI,1+x,12&gIaQ.5(AaQ.5(7gIaQ/I(AaQ/I(7AM-F(X)Q\#
+      c:(A)Qc:^&(7&Z0(:EU.(AU.'5?S,\`U'5IQ0}oQ9c1P'5<B'5;^)S&7*~E8&*SB4SPde4-q&MCqSB4S'KpP(3*K>e\#
+      &*+,j[DA('Q1^upY*>gAGo(YrP'N?0*;?0D5J~,v&h,v&MCqSB4S'K2_'?J~45&h45'O'K+tJ~k*&>'m([&*45<AJ~\#
+      @~FD45<A5I=48PEBRd+,gV&hS~'K.vRd+,GD&hS~krRd@~(g&haL2X*{.@9E'vQ1[nAM-FW_c:(|MZAz,0+r0]<e'k\#
+      &n+K9O)H&B5O)HE;4X(;&e&*WC&80_&,&01?.T&^GGXF+4-gZ'-)MZAz&*/\4k38(\cz,3/:9m/I6m&*5+/u'H\+H+\#
+      %Y(v*w6mNZaP*8*GaP%G*?Q1<qszMA&MQ1^upY(|u[mv0z5c+6+Mb<8WgAv9-EGo(Yb<*;b<:@9\,V=5<qQ100)z0z\#
+      5c+6+Mb<8WgAv9-EGo(YrPjWqN3I&MqN5*qN3I5vqN9E'vhT=5[nQ1^upY)zgAGok>&*Tb9x^2k>S1\O(<.4&*(4:S\#
+      'Y3iAm^2;k00s{%M9c1P%Ss{'l0@9S'YC]'IV:9SvR5Z.v1PwKEb+k9ivR6Q'0+t1P-F&h5>+kDK&*u1&M+,;b&;1'\#
+      [p`ODd=5/S>g8r-[-F0b:H&h-F0b:HBX-F3B&h-F3BBX5>u1&h5>u1'?:9(_6C&?,\&*u121/S=5[nQ1=|a&5K4yX&\#
+      /b/S=5<qQ100&M=5/S>g)z0z5c+6+Mb<8WgAv9-EGo*?/ShT=5[nhT=5=|&M=5/S>gI\S1(v&v/[KG&{.9'v)e9j/l\#
+      &A,/5S'p7%/w*{'A1`5Xh=%ePb'D_v%h'j1;5Xh7sh&~-F&QIQW_00%/
       """#),
     Model(
       "zipfile",
       packed: #"""
-      /-7CLuW5a,Hc>I/lm}cE7ComRw&E)j%/&.2':472'5K-'5W@'vR7EGDz%qHrEG%MC)SqR7EG%/R75XBWR7EG%/D&/r\#
-      eF6G2*D&&*;2/s/`.FHP6G2*D&m,n|2*D&*b6IADaXEv%k%q1n%iaX<yD&%WaX>@N((h</GZaX/r`4(h%gD&%W`4H{\#
-      N(`4(h8DD5:}qMGZaM^V+s+L^Vb]J&Wn6EaMWn&=''6EmBWn&=''6Eb]Wn&=''6EaMnGmBnGb]nGaMusg1mBusg1b]\#
-      J&Wn6E/rg1aMusmBusb]J&Wn6E/ri0)eHJ%M(T(|c3*b:}%z:mDF7C%S1L&@'8'q5rY\)o+t-lY\)o,7)o'F)oJA8x\#
-      &Y-B;o,}1D3Y-B)G4<&*)eHJ2hJANi-BD\&C)o&>.7J/-)<&Jo@+5X63*?*\(w+Q+j*8T*b-8Z&*I=YP'NT*'FT*&^\#
-      nG&hc\T3Ig0Bp,-B3A`T'K,%62r^4B&c5X63&l-)+)4km&2C/g)H4nT81wT8-H1j1s)H&nfT)H,y7hKx)H&A'.81)H\#
-      &ZSx-q)Hl.-q0lWsf~8r2C/uLW7dS,('Wsfr8r&S2C/u.7*{:779%/2C&[3B*;){*b&3*:&/+vm9-])@*m&M&u3(6O\#
-      'M0(M='NL;m8A3*m'F*m,hv%'NFh'M'FBB'M&^UiCp'HaVC4i<N%0j)M*?0+(Yg7&^VCUiJ.;+5X)eiz]N(|8Dj/)H\#
-      @md4AE)H8DL-Mod4FSc?+0&M0>*`&MF,'OYa.]SIum*K6='FF,,hYaTpYa.]'NL4&^5<&h1UC4YGdr'HO-aVC4S?9Q\#
-      'H6k5&)M=*Cp'H82D|8?&>)~5x5X?N+vuh&ER;XO&Mc\0(XO'FXO,hc\'Fc\,h<&'F&E&131s\E7V]=j9f;+EG,+0+\#
-      )~3KO'k//e6,=.CE,6w/-EAf,%62r^8W3kE:6zw/'Fw/'NCE'FCE'NAf'FAf'NL4,h0Nr^*;0Nr^163kE:'F3kE:'N\#
-      *\'F'7'N[I'7KkEG[vG:'?'K(3Nz&Z/T-JNz4;+)Rb'%qG*B0>8g*`1|;%3}ZhF,3/4n6i4n8~4n&h4nqG(G4cF,33\#
-      4,8ssH&B,G(64c=.F,.D=[&*c\=P&*5X?N+v'\5X)eiz5dbn5KUCbGNN'OF,335dbn5KUCk{'O4u,kF,'%7Z5KTP3A\#
-      `T0k2C/g'OAf-u,Q'/&hXO[A`T+kD\2C/g'OAf-uHF+)&hXO[A,BcL+0sR%V'?T(0u)H+jR&63;I'7(3P<^xEG%MEG\#
-      FWO'k//e6,=.CE,6w/-ECk.K0(Ck'FCk)B(<3=.@+l+l1ECk1VJ5ZlCk1VJ5+l1ECk6~J5ZlCk6~J5,?2Lq^.@'Y,Q\#
-      9b3IZY'K-:3=.@'%`1nY+UCTu*Hj'}W5(X,V(C,V(7W5(X\8+x\82E
+      /-7CLuW5a,He>I/kn&cF7CopRw&E)j%/&.2':572'5K-'5W@'vR7EGDc%qHtEG%MDpSqR7EG%/R75YBWR7EG%/D&/r\#
+      eG6H2*D&&*;3/s/`.FHR6H2*D&m/o%2*D&*b6JADaYEx%k%q1n%iaY<xD&%WaY>@N((h<-GZaY/r`4(h%gD&%W`4H}\#
+      N(`4(h8DD6:}qPGZaM^V+s+L^Vb^J*Wn6FaMWn&=''6FmEWn&=''6Fb^Wn&=''6FaMnJmEnJb^nJaMuug2mEuug2b^\#
+      J*Wn6F/rg2aMuumEuub^J*Wn6F/ri2)eHJ%M(T(|c4*b:}%z:mDI7C%S1L&@'8'q5sY\)o+t-lY\)o,7)o'F)oH`8x\#
+      &Y-B;o,}1>3Z-B)G4;&*)eHJ2hH`Ni-BD\&C)o&>.7J0-)<%Jo@,5Y64*>*\(w+Q+j*8T*b-8Z&*IAYP'NT*'FT*&^\#
+      nJ&hc]T3Hw0Bp/-B3A`T'K,%63ra4A&c5Y64&l-)+)4km)2H/f)H4nT81wT8-H1j1s)H&nfU)H,y7hKx)H&A'.81)H\#
+      &ZSx-q)Hl1-q0lWsg%8r2H/uLW7dS,('Wsfs8r&S2H/u.7*{:879%/2H&[3B*;)|*b&3*:&/+vm<-])@*m&M&u3)6P\#
+      'M0'M='NL;m;A3*m'F*m,hv''NFi'M'FBB'M&^UiCo'HaWC3i>N%0j)N*>0*(Yg8&^VCUiJ/;+5Y)ei|]N(|8Dj1)H\#
+      @nd5AE)H8DL-Mod5FTc@+0&M0>*`&MF,'OYa.]SIuo*K6>'FF,,hYaTpYa.]'NL4&^5<&h1UC3YGdt'HO-aWC3S?9Q\#
+      'H6l5&)N=)Co'H82Dg8?&>)~5y5Y?O+vuj&ER;XO&Mc]0'XO'FXO,hc]'Fc],h<%'F&E&132s^E9V]=j9g;+EG,+0*\#
+      )~3KO'k2/e6-=-CD,6w1-EAf,%63ra8W3lEA6{w1'Fw1'NCD'FCD'NAf'FAf'NL4,h0Mra*;0Mra163lEA'F3lEA'N\#
+      *\'F'7'N[I'7KkEG[vG:'?'K(3Nz&Z/T-JNz4:+)Rb'%qJ*B0>8g*`1|;%3|ZhF,304n6j4n8~4n&h4nqJ(G4bF,2l\#
+      4+8ssK&B,G(64b=-F,.D=[&*c]=P&*5Y?O+v']5Y)ei|5ebo5KUCbGNN'OF,2l5ebo5KUCk~'O4u,kF,'%7Z5KTP3A\#
+      `T0k2H/f'OAf-u,Q'/&hXO[A`T+kD\2H/f'OAf-uHF+)&hXO[A,BcM+0sT%V'?T(0u)H+jR&64;I'7(3P<^xEG%MEG\#
+      FXO'k2/e6-=-CD,6w1-ECj.K0'Cj'FCj)B(<3=.@+l+l1ECj1VJ6ZlCj1VJ6+l1ECj6~J6ZlCj6~J6,?2Lqa.@'Y,Q\#
+      9c3IZY'K-93=.@'%`1n\+UCSu,Hm'}W5(X,V(A,V(7W5(X\8+x\82D
       """#),
     Model(
       "zipfile._path",
       packed: #"""
-      =ophW5%S/F>Ir.<&FHBqlg5g/3c7W5%S/F(XKl&7)&(CKl&7)&'v*Y'-,lE,>j*?C0O/GcFNWF'v\8&p*Y'-,lE,>j\#
-      &Muc-w'K(3NzE6SYIn*`[`\T5X631D29-B*.&c\8:Cuc1D&Z&5+*-B&E&1&cuc('MpmF%M\8&>-w'K(320,V*?;i&M\#
-      &rol&,,9&r(`07rW8S%GO`F,<e&crD\T5X)eiz'\Pv5X?N+vl`@<)F=%@<)F=%&0c%)F1s@<)F*\'eAl4,IhGaCM%N\#
-      4,IhdmL%+)IR'7-(`rj(v/3=&l6j3I&*1>1k(O2>-(T~&ccW&=T~&ccWY9e'(/1wlv&lg&?SCt2t'eAl*{;i&Q\8:C\#
-      uc%/
+      =ppkW5%S/F>Ir1<%FIBqlj5h/3c8W5%S/F(XKl&7)&(AKl&7)&'v*Y'-,lE.>k*>C/O/GcFOWF'v\8&p*Y'-,lE.>k\#
+      &Mue-w'K(3NzE8SYIp*`[`\T5Y641>2:-B*.&c\8:Due1>&Z&5+*-B&E&1&cue('MpmI%M\8&>-w'K(321,V*>;j&M\#
+      &roo&,,9&r(`07rZ8S%GO`F,<d&crI\T5Y)ei|']Pv5Y?O+vlc@=)F<~@=)F<~&0c&)F1s@=)F*\'eAl4+IjGaCL%N\#
+      4+IjdnL%+)IU'7-(`rj*v13=&l6k3I&*1?1k(O2?-(T~&ccX&=T~&ccXY9e((/1wly&lg'?YCt2}'eAl*{;j&Q\8:D\#
+      ue%/
       """#),
     Model(
       "zipfile._path.glob",
       packed: #"""
-      `Hq2&n'vKl&7)&,+3H&>SK3H5Y(Y3H*;3HD4\QFG.vv'1>.v6jSY*h1>.v\Q&*T7FG.v4d&h6j'H&n0NOST~'?-A&*\#
-      N}7(FG45&P(y(_D_4<[+;W
+      `Hq5&n'vKl&7)&,+3H&>SK3H5Z(Y3H*;3HD5\QFH.vv)1?.v6kSY*h1?.v\Q&*T7FH.v4c&h6k'H&n0MOST~'?-A&*\#
+      N}7(FH44&P(y(_DJ4;[+;X
       """#),
     Model(
       "zipimport",
       packed: #"""
-      `@4[Hc8R'5eU(^:9+K''0}aZsFs:%/''-esFs:'v5XB-*,,bB-*,Fo=b.'+=:}NULlAE(h=b.'+=:}NULlAE&*/r(h\#
-      =b.'+=:}NULl&*C+p@AE&*/r(hiJ=bT:4I%n;V+siJ+=1&C+3?Z0/r+siJ+=1&D&&*/r+s8Dn|.F%q+=(h8D&*%zZ.\#
-      :4aX/rD5:}%f&*%y4w0l0>KUR68R*0gwa&,?/e(J(Y\HA03K'YV+bA+k9jDM,&4[%SpjpaKgSR^_b}KgZ2'K.7paKg\#
-      mC:O'\'CpaKgZ)5h=|fB+upa'Yfu%N=|)Nvq6m&ceU+f5X/B&lu<0v/yrJN0%Y%X%\PK*Z
+      `@4ZHe8R'5eV(^::+K''0}a[sHs=%/''-esHs='v5YB-*,,bB-*,I4=b.'+=:}NULlAE(h=b.'+=:}NULlAE&*/r(h\#
+      =b.'+=:}NULl&*C*pCAE&*/r(hiL=bT:4H%n;W+siL+=1&C*3?Z0/r+siL+=1&D&&*/r+s8Do%.F%q+=(h8D&*%zZ.\#
+      :5aY/rD6:}%f&*%y4w0l0>KUR68R*0gxa&,?/e(J(Y\HA03K'YV+bB+k9kFA,&4Z%SpmpdKgSR^_b~KgZ2'K.7pdKg\#
+      mF:O']'CpdKgZ)5i=}fC+upd'Yfv%N=})Ovs6n&ceV+f5Y/B&lu>0v/xrMN0%Y%X%\PK*Z
       """#),
     Model(
       "zoneinfo",
       packed: #"""
-      /-Q2'5]u7f'5uk(7]uUfgPPC:NgPPC)7,.Q2(XgP(CgP%/Y)V8'Fuk/%-[V8%/i9@R?^*;uk%Si9@R?^2E4lWz,VK,\#
-      'Fuk%S4lWz,VK,%/
+      /-Q2'5]u7f'5um(7]uUfgQPC9?gQPC)4,.Q2(XgQ(AgQ%/Y)V8'Fum/%-[V8%/i;@R?^*;um%Si;@R?^2D4lWz,VK,\#
+      'Fum%S4lWz,VK,%/
       """#),
     Model(
       "zoneinfo._common",
       packed: #"""
-      &{7C*~,1P=)GQr)s,1W<8})Y90r&r&r&r&'zA(.^&(;5Wz4A1a*?-iN]p,-B.p?UWz4A1a('gPPC,bMJFo
+      &{7C*~,1P=)GQr)s,1W<8})Z90r)r)r)r)'zA).^&(;5Wz4@1a*>-iN]p/-B.p?TWz4@1a('gQPC,bMJI4
       """#),
     Model(
       "zoneinfo._tzpath",
       packed: #"""
-      Y%*R&>._q):k)*.IOK)*.I)yBZ)*(fY)V8%M)*'%`8G69c'7QrUY/67`<pi9@R?^&p&c(]('4lWz,VK,%MUqK,3pWz\#
-      X'%m&Q<S%/
+      Y%*R&>._q,:k)*.IOK)*.I)yBZ)*(fY)V8%M)*'%`8G69d'7QrUY/67`<oi;@R?^&p&c(]('4lWz,VK,%MUqK,4fWz\#
+      X'%m&Q<R%/
       """#),
   ]
 }

@@ -165,6 +165,41 @@ package final class FunctionSubject {
     !facts.symbols[Int(symbol)].flags.isDisjoint(with: [.captured, .rebound])
   }
 
+  /// `self` (or `cls`) of a method.
+  package func isReceiver(_ node: IRNodeID) -> Bool {
+    guard let symbol = symbol(node), let first = row.parameters.first, row.owner != 0 else {
+      return false
+    }
+    return facts.parameters[Int(first)].symbol == symbol
+  }
+
+  /// The symbol of the callee's parameter that an argument of a call is bound to.
+  package func parameter(
+    of callee: FunctionID, for argument: IRNodeID, in call: Call
+  ) -> UInt32? {
+    let (module, index) = context.engine.program.location(of: callee)
+    let row = module.facts.functions[Int(index)]
+    // A bound method has its receiver already.
+    let isBound = context.types.kind(type(call.callee)) == .bound
+    var position = isBound ? 1 : 0
+    for given in call.arguments {
+      if let keyword = given.keyword {
+        guard given.node == argument else { continue }
+        return row.parameters.map { module.facts.parameters[Int($0)] }
+          .first { module.facts.names[$0.name] == keyword }?.symbol
+      }
+      if given.isStarred { return nil }
+      if given.node == argument {
+        guard position < row.parameters.count else { return nil }
+        let parameter = module.facts.parameters[Int(row.parameters.lowerBound) + position]
+        return parameter.kind == .positional || parameter.kind == .positionalOnly
+          ? parameter.symbol : nil
+      }
+      position += 1
+    }
+    return nil
+  }
+
   /// Every place of this function that reads the symbol.
   package func reads(of symbol: UInt32) -> [IRNodeID] {
     nodes.filter { self.symbol($0) == symbol && !isBinding($0) }
@@ -209,9 +244,21 @@ package final class FunctionSubject {
 
   // MARK: Calls
 
+  /// A call by names alone, without the flow of the function: for library functions that are called
+  /// by their own name, where a replay would cost too much.
+  package func plainCall(_ node: IRNodeID) -> Call? {
+    guard kind(node) == .call else { return nil }
+    let callee = IRNodeID(rawValue: facts[node].a)
+    return call(node, context.engine.typeAnywhere(callee, in: module), .unknown)
+  }
+
   package func call(_ node: IRNodeID) -> Call? {
+    guard kind(node) == .call else { return nil }
+    return call(node, type(IRNodeID(rawValue: facts[node].a)), type(node))
+  }
+
+  private func call(_ node: IRNodeID, _ calleeType: TypeID, _ result: TypeID) -> Call? {
     let row = facts[node]
-    guard row.kind == .call else { return nil }
     let callee = IRNodeID(rawValue: row.a)
     let calleeRow = facts[callee]
     let arguments = facts.list(row.b).map { item -> CallArgument in
@@ -227,10 +274,10 @@ package final class FunctionSubject {
       }
     }
     return Call(
-      node: node, callee: callee, names: context.names(ofCallee: type(callee)),
+      node: node, callee: callee, names: context.names(ofCallee: calleeType),
       spelled: spelling(callee),
       receiver: calleeRow.kind == .attribute ? IRNodeID(rawValue: calleeRow.a) : nil,
-      arguments: arguments, result: type(node))
+      arguments: arguments, result: result)
   }
 
   private func readDecorators() -> [String] {

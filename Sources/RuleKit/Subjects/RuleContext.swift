@@ -41,6 +41,7 @@ package final class RuleContext {
   private var acquiring: [ModuleID: Bool] = [:]
   let borrowing = Borrowing()
   package private(set) lazy var concurrency = Concurrency(self)
+  var callerTable: [FunctionID: [CallerSite]]?
 
   package init(_ table: SummaryTable, isStrict: Bool, target: UInt8? = nil) {
     engine = table.engine
@@ -88,6 +89,15 @@ package final class RuleContext {
     }
     endless[function] = result
     return result
+  }
+
+  package func subject(_ unit: UnitID) -> FunctionSubject {
+    subject(of: engine.units[Int(unit.rawValue)])
+  }
+
+  /// The unit of a function for the class that defines it.
+  package func unit(of function: FunctionID) -> Unit {
+    engine.unit(for: function, receiver: engine.enclosingClass(of: function))
   }
 
   /// Whether a file spells the name of anything that opens a resource.

@@ -35,7 +35,8 @@ package struct BlockingSubprocess: BlockingRule {
 
         async def version():
             process = await asyncio.create_subprocess_exec("git", "--version")
-            await process.wait()
+            async with asyncio.timeout(10):
+                await process.wait()
         """),
     ])
 

@@ -87,9 +87,11 @@ package final class StubWriter {
     switch engine.types.kind(type) {
     case .function, .bound, .classObject:
       // `Task = _CTask` beside `class Task`: the alias would hide the class.
-      if let target = spelled(callable: type), target != name {
-        lines.append("\(indent)\(name) = \(target)")
-      }
+      guard let target = spelled(callable: type) else { return }
+      // `TimeoutError = TimeoutError` in a module means the builtin one.
+      lines.append(
+        target == name
+          ? "\(indent)from builtins import \(name) as \(name)" : "\(indent)\(name) = \(target)")
     default:
       let text = spelled(type)
       lines.append(text.isEmpty ? "\(indent)\(name) = ..." : "\(indent)\(name): \(text)")

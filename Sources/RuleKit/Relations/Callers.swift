@@ -1,0 +1,32 @@
+package import Project
+package import PythonSemantics
+package import Summaries
+
+/// One place that calls, awaits or spawns a function.
+package struct CallerSite: Sendable {
+  package var unit: UnitID
+  package var node: IRNodeID
+}
+
+extension RuleContext {
+  /// The places of the project that hand control to a function, in order of unit and site.
+  package func callers(of function: FunctionID) -> [CallerSite] {
+    if callerTable == nil { callerTable = buildCallers() }
+    return callerTable?[function] ?? []
+  }
+
+  private func buildCallers() -> [FunctionID: [CallerSite]] {
+    var table: [FunctionID: [CallerSite]] = [:]
+    for unit in engine.units {
+      let (module, _) = engine.program.location(of: unit.function)
+      guard module.origin == .firstParty else { continue }
+      for site in unit.sites {
+        for target in site.targets {
+          let callee = engine.units[Int(target.unit.rawValue)].function
+          table[callee, default: []].append(CallerSite(unit: unit.id, node: site.node))
+        }
+      }
+    }
+    return table
+  }
+}

@@ -1,0 +1,58 @@
+package import PythonSemantics
+package import Summaries
+
+/// Whether a wait ends by a deadline that somebody set around it: a timeout scope or `wait_for` in the
+/// function itself, or around the calls that lead there.
+package enum Deadlines {
+  /// Context managers that end their body after a time: the position of that time.
+  private static let scopes: Set<String> = [
+    "asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "async_timeout.timeout_at",
+    "anyio.fail_after", "anyio.move_on_after", "trio.fail_after", "trio.move_on_after",
+    "trio.fail_at", "trio.move_on_at", "asyncio.Timeout",
+  ]
+  private static let waits: Set<String> = ["asyncio.wait_for", "asyncio.tasks.wait_for"]
+  private static let timedWaits: Set<String> = ["asyncio.wait", "asyncio.as_completed"]
+
+  /// How many callers away a deadline still counts.
+  private static let reach = 4
+
+  package static func bound(_ node: IRNodeID, in function: FunctionSubject) -> Bool {
+    bound(node, in: function, depth: 0)
+  }
+
+  private static func bound(_ node: IRNodeID, in function: FunctionSubject, depth: Int) -> Bool {
+    if boundHere(node, in: function) { return true }
+    guard depth < reach, !function.isModule else { return false }
+    // A deadline in any caller counts: whoever wrote it knows that this may take long.
+    return function.context.callers(of: function.unit.function).prefix(24).contains { site in
+      guard site.unit != function.unit.id else { return false }
+      let caller = function.context.subject(site.unit)
+      return bound(site.node, in: caller, depth: depth + 1)
+    }
+  }
+
+  private static func boundHere(_ node: IRNodeID, in function: FunctionSubject) -> Bool {
+    for manager in function.managers(around: node) {
+      guard let call = function.plainCall(manager.context), call.isOne(of: scopes) else { continue }
+      if let time = call.argument(0), isNone(time, function) { continue }
+      return true
+    }
+    for ancestor in function.ancestors(node) where function.kind(ancestor) == .call {
+      guard let call = function.plainCall(ancestor) else { continue }
+      if call.isOne(of: waits) {
+        guard let time = call.argument(1, "timeout"), isNone(time, function) else { return true }
+      }
+      if call.isOne(of: timedWaits), let time = call.argument(nil, "timeout"),
+        !isNone(time, function)
+      {
+        return true
+      }
+    }
+    return false
+  }
+
+  package static func isNone(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let row = function[node]
+    return row.kind == .constant && IRConstant(rawValue: row.flags) == IRConstant.none
+  }
+}

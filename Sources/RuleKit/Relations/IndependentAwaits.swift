@@ -1,0 +1,93 @@
+package import Project
+package import PythonSemantics
+package import Summaries
+
+/// Statements that wait for input or output and nothing else, and whether two of them could run at once.
+package enum IndependentAwaits {
+  /// `x = await f(a)` or `await f(a)`.
+  package struct Step {
+    package var call: Call
+    /// Variables that the statement binds, and those that it reads.
+    var binds: Set<UInt32>
+    var reads: Set<UInt32>
+  }
+
+  /// The blocks of a function that hold more than one statement.
+  package static func blocks(of function: FunctionSubject) -> [[IRNodeID]] {
+    let facts = function.facts
+    var lists: [UInt32] = [function.row.body]
+    for node in function.nodes {
+      let row = function[node]
+      switch row.kind {
+      case .if, .while: lists += [facts.field(row.b, 0).rawValue, facts.field(row.b, 1).rawValue]
+      case .for: lists.append(facts.field(row.b, 1).rawValue)
+      case .with: lists.append(row.b)
+      case .try: lists += [facts.field(row.a, 0).rawValue, facts.field(row.a, 2).rawValue]
+      default: break
+      }
+    }
+    return lists.filter { $0 != 0 }.map { facts.list($0) }.filter { 1 < $0.count }
+  }
+
+  package static func read(_ statement: IRNodeID, _ function: FunctionSubject) -> Step? {
+    let row = function[statement]
+    guard row.kind == .assign || row.kind == .expression else { return nil }
+    let value = IRNodeID(rawValue: row.a)
+    guard function.kind(value) == .await,
+      let call = function.call(IRNodeID(rawValue: function[value].a)), waits(call, function),
+      !writes(call.spelled)
+    else { return nil }
+    var binds: Set<UInt32> = []
+    if row.kind == .assign {
+      for target in function.facts.list(row.b) {
+        guard let symbol = function.symbol(target) else { return nil }
+        binds.insert(symbol)
+      }
+    }
+    let inside = function.nodes.filter { function.isInside($0, value) }
+    // More than one call, or an await among the arguments, is more than one step.
+    guard inside.filter({ function.kind($0) == .call || function.kind($0) == .await }).count == 2
+    else { return nil }
+    return Step(call: call, binds: binds, reads: Set(inside.compactMap { function.symbol($0) }))
+  }
+
+  package static func areIndependent(
+    _ first: Step, _ second: Step, _ function: FunctionSubject
+  ) -> Bool {
+    guard first.binds.isDisjoint(with: second.reads), first.binds.isDisjoint(with: second.binds),
+      second.binds.isDisjoint(with: first.reads)
+    else { return false }
+    // The same object may allow one operation at a time: a connection, a cursor, a stream.
+    return receiver(first.call, function) == nil && receiver(second.call, function) == nil
+  }
+
+  private static func receiver(_ call: Call, _ function: FunctionSubject) -> IRNodeID? {
+    guard let receiver = call.receiver else { return nil }
+    return function.context.types.kind(function.type(receiver)) == .module ? nil : receiver
+  }
+
+  /// Proven to wait for something: a function of the project whose body awaits, not a method.
+  package static func waits(_ call: Call, _ function: FunctionSubject) -> Bool {
+    guard function.context.awaitability(call.result) == .coroutine,
+      let callee = function.context.function(ofCallee: function.type(call.callee))
+    else { return false }
+    let (module, index) = function.context.engine.program.location(of: callee)
+    return module.origin == .firstParty
+      && module.facts.functions[Int(index)].flags.contains(.hasAwait)
+  }
+
+  private static let verbs: Set<String> = [
+    "save", "store", "write", "put", "post", "send", "delete", "remove", "update", "insert",
+    "create", "add", "set", "commit", "close", "start", "stop", "publish", "push", "drop", "init",
+    "setup", "connect", "disconnect", "login", "open", "clear", "reset", "flush", "sleep", "wait",
+    "run", "process", "handle", "execute", "cancel", "shutdown", "apply", "patch", "notify", "emit",
+    "log", "sync", "register", "unregister", "acquire", "release", "lock", "unlock", "begin", "end",
+    "mark", "enqueue", "dispatch", "move", "copy", "rename", "upload", "install", "test",
+  ]
+
+  /// Names of things that are done rather than asked for: their order may matter.
+  package static func writes(_ name: String) -> Bool {
+    let words = name.lowercased().split(separator: "_")
+    return words.contains { verbs.contains(String($0)) }
+  }
+}

@@ -1,0 +1,42 @@
+package import Project
+package import PythonSemantics
+package import Summaries
+
+/// Whether an `await` can give way to other tasks at all: a coroutine whose body holds no await of its
+/// own runs straight through.
+package enum Suspension {
+  /// Unless the awaited coroutine is known never to suspend.
+  package static func mayHappen(awaiting value: IRNodeID, _ function: FunctionSubject) -> Bool {
+    guard let call = function.call(value),
+      let callee = function.context.function(ofCallee: function.type(call.callee))
+    else { return true }
+    return mayHappen(in: callee, function.context, depth: 0)
+  }
+
+  private static let waiting: FunctionFlags = [
+    .hasAwait, .hasAsyncWith, .hasAsyncFor, .hasAsyncComprehension, .isGenerator,
+  ]
+
+  private static func mayHappen(
+    in function: FunctionID, _ context: RuleContext, depth: Int
+  ) -> Bool {
+    let (module, index) = context.engine.program.location(of: function)
+    let row = module.facts.functions[Int(index)]
+    guard !module.isStub, row.flags.contains(.isAsync), !row.flags.contains(.isTrivial) else {
+      return true
+    }
+    // Somebody may override it with one that waits.
+    if row.owner != 0 { return true }
+    return !row.flags.isDisjoint(with: waiting) || row.decorators != 0
+  }
+
+  package static func isAsynchronous(_ comprehension: IRNode, _ facts: FileFacts) -> Bool {
+    let base = Int(comprehension.a)
+    var place = base + 3
+    for _ in 0..<Int(facts.extra[base + 2]) {
+      if facts.extra[place + 2] != 0 { return true }
+      place += 4 + Int(facts.extra[place + 3])
+    }
+    return false
+  }
+}

@@ -1,0 +1,93 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+
+/// LW902: a loop waits for one item after another although no item needs the one before.
+package struct SequentialAwaitInLoop: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW902",
+    name: "sequential-await-in-loop",
+    summary: "Loop waits for each item in turn",
+    group: .performance,
+    severity: .info,
+    isDefault: .strict,
+    since: "0.1",
+    why: """
+      A comprehension or loop that awaits a call for each item makes one request at a time. \
+      `asyncio.gather`, with a semaphore for long lists, makes them at once.
+      """,
+    equivalents: ["WPS476"],
+    examples: [
+      .bad(
+        "One after the other",
+        """
+        import asyncio
+
+
+        async def fetch(url: str) -> str:
+            await asyncio.sleep(0.5)
+            return url
+
+
+        async def fetch_all(urls: list) -> list:
+            return [await fetch(url) for url in urls]  # expect: LW902
+        """),
+      .good(
+        "Together",
+        """
+        import asyncio
+
+
+        async def fetch(url: str) -> str:
+            await asyncio.sleep(0.5)
+            return url
+
+
+        async def fetch_all(urls: list) -> list:
+            return await asyncio.gather(*[fetch(url) for url in urls])
+        """),
+      .good(
+        "Each page names the next one",
+        """
+        import asyncio
+
+
+        async def fetch(url: str) -> dict:
+            await asyncio.sleep(0.5)
+            return {"next": None}
+
+
+        async def pages(url: str) -> list:
+            found = []
+            while url:
+                page = await fetch(url)
+                found.append(page)
+                url = page["next"]
+            return found
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isStrict, function.isAsync, function.row.flags.contains(.hasAwait),
+      !function.isTest
+    else { return [] }
+    return function.nodes.compactMap { node in
+      guard function.kind(node) == .comprehension else { return nil }
+      let row = function[node]
+      let base = Int(row.a)
+      let element = IRNodeID(rawValue: function.facts.extra[base])
+      guard function.kind(element) == .await, function.facts.extra[base + 2] == 1,
+        function.facts.extra[base + 5] == 0,
+        let call = function.call(IRNodeID(rawValue: function[element].a)),
+        IndependentAwaits.waits(call, function), !IndependentAwaits.writes(call.spelled)
+      else { return nil }
+      return finding(
+        at: function.place(call.callee),
+        "`\(function.text(call.callee))` is awaited for one item after the other",
+        function: function.qualifiedName, confidence: .medium, label: "one request at a time",
+        help: "`await asyncio.gather(*[…])`, with a semaphore for long lists")
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+
+/// LW901: one wait follows another although neither needs the other.
+package struct SequentialIndependentAwaits: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW901",
+    name: "sequential-independent-awaits",
+    summary: "Independent waits follow one another",
+    group: .performance,
+    severity: .info,
+    isDefault: .strict,
+    since: "0.1",
+    why: """
+      Two awaits in a row take the sum of their times, even where the second does not need what the \
+      first one gives. Started together they take the longer of the two.
+      """,
+    examples: [
+      .bad(
+        "Half a second and another half",
+        """
+        import asyncio
+
+
+        async def user(uid: int) -> str:
+            await asyncio.sleep(0.5)
+            return str(uid)
+
+
+        async def posts(uid: int) -> list:
+            await asyncio.sleep(0.5)
+            return [uid]
+
+
+        async def page(uid: int):
+            name = await user(uid)
+            items = await posts(uid)  # expect: LW901
+            return name, items
+        """),
+      .good(
+        "The second needs the first",
+        """
+        import asyncio
+
+
+        async def user(uid: int) -> dict:
+            await asyncio.sleep(0.5)
+            return {"team": uid}
+
+
+        async def team(number: int) -> str:
+            await asyncio.sleep(0.5)
+            return str(number)
+
+
+        async def page(uid: int):
+            found = await user(uid)
+            return await team(found["team"])
+        """),
+      .good(
+        "Writes keep their order",
+        """
+        import asyncio
+
+
+        async def save_user(uid: int) -> None:
+            await asyncio.sleep(0.5)
+
+
+        async def save_posts(uid: int) -> None:
+            await asyncio.sleep(0.5)
+
+
+        async def store(uid: int) -> None:
+            await save_user(uid)
+            await save_posts(uid)
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    // The bodies are walked for the strict profile alone.
+    guard function.isStrict, function.isAsync, function.row.flags.contains(.hasAwait),
+      !function.isTest
+    else { return [] }
+    return IndependentAwaits.blocks(of: function).flatMap { statements -> [Finding] in
+      zip(statements, statements.dropFirst()).compactMap { first, second in
+        guard let one = IndependentAwaits.read(first, function),
+          let two = IndependentAwaits.read(second, function),
+          IndependentAwaits.areIndependent(one, two, function)
+        else { return nil }
+        return finding(
+          at: function.place(two.call.callee),
+          "`\(function.text(two.call.callee))` waits for `\(function.text(one.call.callee))` first",
+          function: function.qualifiedName, confidence: .medium,
+          label: "neither needs the other", help: "start both with `asyncio.gather` or a TaskGroup")
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package import Diagnostics
+import PythonSemantics
+import PythonSyntax
+package import RuleKit
+import Summaries
+
+/// LW558: a loop sleeps and looks whether something in this process has changed.
+package struct AsyncBusyWait: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW558",
+    name: "async-busy-wait",
+    summary: "Loop sleeps until a variable of this process changes",
+    group: .queues,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      Sleeping and looking again reacts late, wakes up for nothing, and goes on for ever when the \
+      change is missed. An `asyncio.Event` wakes its waiters at once.
+      """,
+    equivalents: ["ASYNC110", "S7484"],
+    examples: [
+      .bad(
+        "Waiting for a flag",
+        """
+        import asyncio
+
+
+        class Worker:
+            def __init__(self) -> None:
+                self.ready = False
+
+            async def wait_ready(self) -> None:
+                while not self.ready:  # expect: LW558
+                    await asyncio.sleep(0.1)
+        """),
+      .good(
+        "An event",
+        """
+        import asyncio
+
+
+        class Worker:
+            def __init__(self) -> None:
+                self.ready = asyncio.Event()
+
+            async def wait_ready(self) -> None:
+                await self.ready.wait()
+        """),
+      .good(
+        "A remote system has no event to wait for",
+        """
+        import asyncio
+
+
+        async def wait_done(client, job: str) -> None:
+            while not await client.is_done(job):
+                await asyncio.sleep(1)
+        """),
+    ])
+
+  package init() {}
+
+  private static let sleeps: Set<String> = ["asyncio.sleep", "anyio.sleep", "trio.sleep"]
+  private static let pollable: [String: Set<String>] = [
+    "is_set": ["asyncio.Event", "anyio.Event", "trio.Event"],
+    "empty": QueueUse.classes, "full": QueueUse.classes,
+    "done": RuleContext.futureClasses,
+    "locked": ["asyncio.Lock", "asyncio.Semaphore"],
+  ]
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, function.row.flags.contains([.hasLoop, .hasAwait]),
+      !function.isTest || function.isStrict
+    else { return [] }
+    return function.nodes.compactMap { node in
+      let row = function[node]
+      guard row.kind == .while, onlySleeps(row, function) else { return nil }
+      let test = IRNodeID(rawValue: row.a)
+      guard changesHere(test, function) else { return nil }
+      return finding(
+        at: function.place(test), "`\(function.name)` polls a variable of this process",
+        function: function.qualifiedName, confidence: .medium,
+        label: "sleeps and looks again",
+        help: "set an `asyncio.Event` where it changes, and await that")
+    }
+  }
+
+  private func onlySleeps(_ row: IRNode, _ function: FunctionSubject) -> Bool {
+    let body = function.facts.list(function.facts.field(row.b, 0).rawValue)
+    guard body.count == 1, let statement = body.first, function.kind(statement) == .expression
+    else { return false }
+    let wait = function[IRNodeID(rawValue: function[statement].a)]
+    guard wait.kind == .await, let call = function.call(IRNodeID(rawValue: wait.a)) else {
+      return false
+    }
+    return call.isOne(of: Self.sleeps)
+  }
+
+  /// Whether the test asks for something that only this process changes, and nothing else.
+  private func changesHere(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let row = function[node]
+    switch row.kind {
+    case .unary where row.flags == UnaryOperator.not.rawValue:
+      return changesHere(IRNodeID(rawValue: row.a), function)
+    case .boolean:
+      return function.facts.list(row.a).allSatisfy { changesHere($0, function) }
+    case .compare:
+      let pairs = function.facts.pairs(row.b)
+      guard pairs.count == 1,
+        function.kind(IRNodeID(rawValue: pairs[0].second)) == .constant
+      else { return false }
+      return changesHere(IRNodeID(rawValue: row.a), function)
+    case .attribute: return isOwnFlag(node, function)
+    case .name: return isSharedVariable(node, function)
+    case .call:
+      guard let call = function.call(node), let receiver = call.receiver,
+        let classes = Self.pollable[call.spelled], call.arguments.isEmpty
+      else { return false }
+      return function.isInstance(receiver, of: classes)
+    default: return false
+    }
+  }
+
+  /// A plain attribute of `self` that methods of the class assign: no property, no proxy.
+  private func isOwnFlag(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let base = IRNodeID(rawValue: function[node].a)
+    guard function.isReceiver(base), function.row.owner != 0 else { return false }
+    let name = function[node].b
+    let owner = function.facts.classes[Int(function.row.owner - 1)]
+    let rows = function.facts.attributes[
+      Int(owner.attributes.lowerBound)..<Int(owner.attributes.upperBound)
+    ]
+    .filter { $0.name == name }
+    return rows.contains { row in
+      let value = function[row.value]
+      return row.value.exists && value.kind == .constant
+    }
+  }
+
+  /// A global or a variable of an enclosing function that other code assigns.
+  private func isSharedVariable(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    guard let symbol = function.symbol(node) else { return false }
+    let row = function.facts.symbols[Int(symbol)]
+    guard row.flags.contains(.rebound), row.flags.contains(.assigned) else { return false }
+    // Somebody else assigns it: this function only looks.
+    return function.facts.definitions[
+      Int(row.definitions.lowerBound)..<Int(row.definitions.upperBound)
+    ]
+    .contains { Int($0.function) != function.index && $0.function != 0 }
+  }
+}

@@ -1,0 +1,205 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+import Summaries
+
+/// LW553: more work is started at once than anything limits.
+package struct UnboundedFanOut: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW553",
+    name: "unbounded-fan-out",
+    summary: "Any number of tasks is started at once",
+    group: .queues,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      Every task takes memory, and usually a socket or a connection. Started for a huge or endless \
+      source without a limit, they exhaust file descriptors, pools and the other side.
+      """,
+    examples: [
+      .bad(
+        "A hundred thousand requests at once",
+        """
+        import asyncio
+
+
+        async def fetch(number: int) -> int:
+            await asyncio.sleep(1)
+            return number
+
+
+        async def main() -> None:
+            await asyncio.gather(*[fetch(n) for n in range(100_000)])  # expect: LW553
+        """),
+      .good(
+        "A semaphore limits how many run",
+        """
+        import asyncio
+
+
+        async def main() -> None:
+            slots = asyncio.Semaphore(20)
+
+            async def fetch(number: int) -> int:
+                async with slots:
+                    await asyncio.sleep(1)
+                    return number
+
+            await asyncio.gather(*[fetch(n) for n in range(100_000)])
+        """),
+      .good(
+        "A few",
+        """
+        import asyncio
+
+
+        async def fetch(number: int) -> int:
+            await asyncio.sleep(1)
+            return number
+
+
+        async def main() -> None:
+            await asyncio.gather(*[fetch(n) for n in range(10)])
+        """),
+    ])
+
+  package init() {}
+
+  private static let gathers: Set<String> = [
+    "asyncio.gather", "asyncio.wait", "asyncio.as_completed",
+  ]
+  private static let starters: Set<String> = [
+    "asyncio.create_task", "asyncio.ensure_future", "asyncio.TaskGroup.create_task",
+    "asyncio.AbstractEventLoop.create_task", "anyio.abc.TaskGroup.start_soon",
+    "trio.Nursery.start_soon",
+  ]
+  private static let limiters: Set<String> = [
+    "asyncio.Semaphore", "asyncio.BoundedSemaphore", "asyncio.Lock", "anyio.Semaphore",
+    "anyio.CapacityLimiter", "trio.Semaphore", "trio.CapacityLimiter", "aiolimiter.AsyncLimiter",
+  ]
+  /// A literal source of fewer items is nobody's problem.
+  private static let huge = 1000.0
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, function.row.flags.contains(.hasCall),
+      !function.isTest || function.isStrict
+    else { return [] }
+    return function.calls.compactMap { call in
+      if call.isOne(of: Self.gathers) { return hugeGather(call, function) }
+      if call.isOne(of: Self.starters) { return endlessSpawn(call, function) }
+      return nil
+    }
+  }
+
+  // MARK: gather(*[f(x) for x in range(100_000)])
+
+  private func hugeGather(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    for argument in call.arguments {
+      let row = function[argument.node]
+      guard row.kind == .comprehension, let size = size(of: row, function) else { continue }
+      let element = IRNodeID(rawValue: function.facts.extra[Int(row.a)])
+      guard Self.huge <= size, !isLimited(element, function) else { continue }
+      return report(call, function, "\(Int(size)) tasks are started at once")
+    }
+    return nil
+  }
+
+  /// The literal number of items of `for x in range(n)`.
+  private func size(of comprehension: IRNode, _ function: FunctionSubject) -> Double? {
+    let base = Int(comprehension.a)
+    guard function.facts.extra[base + 2] == 1,
+      let source = function.plainCall(IRNodeID(rawValue: function.facts.extra[base + 4])),
+      source.isNamed("range") || source.spelled == "range"
+    else { return nil }
+    let numbers = source.arguments.map {
+      function.context.engine.literalNumber(function.type($0.node))
+    }
+    switch numbers.count {
+    case 1: return numbers[0]
+    case 2: return numbers[0].flatMap { low in numbers[1].map { $0 - low } }
+    default: return nil
+    }
+  }
+
+  // MARK: while True: create_task(…)
+
+  private func endlessSpawn(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    guard let loop = function.loops(around: call.node).first(where: { isFed($0, function) }),
+      let started = call.argument(0, nil), !isLimited(started, function),
+      !isThrottled(loop, function)
+    else { return nil }
+    return report(call, function, "every item of an endless source starts a task")
+  }
+
+  /// An endless loop that takes its items from a queue.
+  private func isFed(_ loop: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let row = function[loop]
+    guard row.kind == .while else { return false }
+    let test = function[IRNodeID(rawValue: row.a)]
+    guard test.kind == .constant, IRConstant(rawValue: test.flags) == .true else { return false }
+    return function.calls.contains { call in
+      call.spelled == "get" && function.isInside(call.node, loop)
+        && call.receiver.map { function.isInstance($0, of: QueueUse.classes) } ?? false
+    }
+  }
+
+  /// The loop takes a slot, waits for tasks, or compares how many there are.
+  private func isThrottled(_ loop: IRNodeID, _ function: FunctionSubject) -> Bool {
+    function.nodes.contains { node in
+      guard function.isInside(node, loop) else { return false }
+      if function.kind(node) == .compare { return comparesLength(node, function) }
+      guard let call = function.call(node) else { return false }
+      if call.spelled == "acquire" || call.isOne(of: Self.gathers) { return true }
+      return false
+    }
+      || function.managers(
+        around: function.facts.list(function.facts.field(function[loop].b, 0).rawValue).first
+          ?? loop
+      )
+      .contains { function.isInstance($0.context, of: Self.limiters) }
+  }
+
+  private func comparesLength(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let row = function[node]
+    let operands = [row.a] + function.facts.pairs(row.b).map { $0.second }
+    return operands.contains {
+      function.call(IRNodeID(rawValue: $0))?.spelled == "len"
+    }
+  }
+
+  // MARK: Limits
+
+  /// The coroutine that is started takes a semaphore, or is handed one.
+  private func isLimited(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    guard let call = function.call(node) else { return true }
+    if call.arguments.contains(where: { function.isInstance($0.node, of: Self.limiters) }) {
+      return true
+    }
+    guard let callee = function.context.function(ofCallee: function.type(call.callee)) else {
+      return true
+    }
+    let inner = function.context.subject(function.context.unit(of: callee).id)
+    return inner.nodes.contains { other in
+      let row = inner[other]
+      switch row.kind {
+      case .with where row.flags & 1 != 0:
+        return inner.facts.pairs(row.a).contains {
+          inner.isInstance(IRNodeID(rawValue: $0.first), of: Self.limiters)
+        }
+      case .call:
+        let name = inner.spelling(IRNodeID(rawValue: row.a))
+        return name == "acquire" || name == "release"
+      default: return false
+      }
+    }
+  }
+
+  private func report(
+    _ call: Call, _ function: FunctionSubject, _ message: String
+  ) -> Finding {
+    finding(
+      at: function.place(call.callee), message, function: function.qualifiedName,
+      confidence: .medium, label: "nothing limits how many run",
+      help: "take an `asyncio.Semaphore` before each start, or use a fixed set of workers")
+  }
+}

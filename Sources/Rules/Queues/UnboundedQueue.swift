@@ -1,0 +1,139 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+import Summaries
+
+/// LW551: a queue without a limit stands between a producer and a consumer.
+package struct UnboundedQueue: ModuleRule {
+  package static let metadata = RuleMetadata(
+    code: "LW551",
+    name: "unbounded-queue",
+    summary: "Queue between producer and consumer has no limit",
+    group: .queues,
+    severity: .info,
+    since: "0.1",
+    why: """
+      When the producer is faster than the consumer, a queue without `maxsize` grows until memory is \
+      gone, and everything in it gets older. With a limit `put` waits: the producer feels how fast \
+      the work is done.
+      """,
+    examples: [
+      .bad(
+        "Nothing slows the producer down",
+        """
+        import asyncio
+
+
+        async def produce(queue: asyncio.Queue) -> None:
+            for number in range(1_000_000):
+                await queue.put(number)
+
+
+        async def consume(queue: asyncio.Queue) -> None:
+            while True:
+                print(await queue.get())
+
+
+        async def main() -> None:
+            queue = asyncio.Queue()  # expect: LW551
+            async with asyncio.TaskGroup() as group:
+                group.create_task(produce(queue))
+                group.create_task(consume(queue))
+        """),
+      .good(
+        "A limit",
+        """
+        import asyncio
+
+
+        async def produce(queue: asyncio.Queue) -> None:
+            for number in range(1_000_000):
+                await queue.put(number)
+
+
+        async def consume(queue: asyncio.Queue) -> None:
+            while True:
+                print(await queue.get())
+
+
+        async def main() -> None:
+            queue = asyncio.Queue(maxsize=100)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(produce(queue))
+                group.create_task(consume(queue))
+        """),
+      .good(
+        "Filled once with what is at hand",
+        """
+        import asyncio
+
+
+        async def consume(queue: asyncio.Queue) -> None:
+            while not queue.empty():
+                print(await queue.get())
+
+
+        async def main(jobs: list) -> None:
+            queue = asyncio.Queue()
+            for job in jobs:
+                queue.put_nowait(job)
+            await consume(queue)
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ module: ModuleSubject) -> [Finding] {
+    guard module.facts.names.contains(anyOf: ["Queue", "LifoQueue", "PriorityQueue"]) else {
+      return []
+    }
+    return module.functions.flatMap { function -> [Finding] in
+      guard !function.isTest || function.isStrict else { return [] }
+      return function.calls.compactMap { call in
+        guard call.isOne(of: QueueUse.classes), isUnbounded(call, function),
+          case .assigned(let statement) = function.use(of: call.node),
+          let use = queueUse(statement, function, module), isBetweenTasks(use, function)
+        else { return nil }
+        return finding(
+          at: function.place(call.callee), "nothing limits how far this queue grows",
+          function: function.qualifiedName, confidence: .medium,
+          label: "a slow consumer fills memory", help: "give it a `maxsize`")
+      }
+    }
+  }
+
+  private func isUnbounded(_ call: Call, _ function: FunctionSubject) -> Bool {
+    guard !call.hasStars else { return false }
+    guard let size = call.argument(0, "maxsize") else { return true }
+    return function.context.engine.literalNumber(function.type(size)).map { $0 <= 0 } ?? false
+  }
+
+  private func queueUse(
+    _ statement: IRNodeID, _ function: FunctionSubject, _ module: ModuleSubject
+  ) -> QueueUse? {
+    let row = function[statement]
+    let targets =
+      row.kind == .assign ? function.facts.list(row.b) : [IRNodeID(rawValue: row.a)]
+    guard targets.count == 1, let target = targets.first else { return nil }
+    if let symbol = function.symbol(target), !function.isModule {
+      return QueueUse.of(local: symbol, in: function)
+    }
+    guard function.kind(target) == .attribute, function.row.owner != 0,
+      function.isReceiver(IRNodeID(rawValue: function[target].a))
+    else { return nil }
+    return QueueUse.of(
+      attribute: function.spelling(target), in: module.methods(of: Int(function.row.owner) - 1))
+  }
+
+  /// One coroutine function keeps putting, another keeps getting. A loop of the function that made the
+  /// queue fills it with what is at hand.
+  private func isBetweenTasks(_ use: QueueUse, _ maker: FunctionSubject) -> Bool {
+    let producers = use.puts.filter {
+      $0.isInLoop && $0.function.isAsync && $0.function.unit.function != maker.unit.function
+    }
+    let consumers = use.gets.filter { $0.isInLoop && $0.function.isAsync }
+    return producers.contains { producer in
+      consumers.contains { $0.function.unit.function != producer.function.unit.function }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+
+/// LW552: a stream is written to in a loop, and nothing waits for the peer to take it.
+package struct WriteWithoutDrain: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW552",
+    name: "write-without-drain",
+    summary: "Stream is written in a loop without waiting for the peer",
+    group: .queues,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      `StreamWriter.write` only puts bytes into a buffer. Without `await writer.drain()` a peer that \
+      reads slowly makes that buffer grow without limit.
+      """,
+    examples: [
+      .bad(
+        "The buffer takes it all",
+        """
+        import asyncio
+
+
+        async def send(writer: asyncio.StreamWriter, chunks: list) -> None:
+            for chunk in chunks:
+                writer.write(chunk)  # expect: LW552
+            writer.close()
+            await writer.wait_closed()
+        """),
+      .good(
+        "Waiting when the buffer is full",
+        """
+        import asyncio
+
+
+        async def send(writer: asyncio.StreamWriter, chunks: list) -> None:
+            for chunk in chunks:
+                writer.write(chunk)
+                await writer.drain()
+        """),
+      .good(
+        "A few bytes, then one wait",
+        """
+        import asyncio
+
+
+        async def send(writer: asyncio.StreamWriter, lines: list) -> None:
+            for line in lines:
+                writer.write(line)
+            await writer.drain()
+        """),
+    ])
+
+  package init() {}
+
+  private static let writers: Set<String> = ["asyncio.StreamWriter"]
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, function.row.flags.contains([.hasLoop, .hasCall]),
+      !function.isTest || function.isStrict
+    else { return [] }
+    let writes = function.calls.filter { call in
+      (call.spelled == "write" || call.spelled == "writelines")
+        && call.receiver.map { function.isInstance($0, of: Self.writers) } ?? false
+        && !function.loops(around: call.node).isEmpty
+    }
+    guard let first = writes.first else { return [] }
+    // Whoever gets the writer may wait in our place.
+    let settles = function.calls.contains { call in
+      call.spelled == "drain"
+        || call.arguments.contains { function.isInstance($0.node, of: Self.writers) }
+    }
+    if settles { return [] }
+    return [
+      finding(
+        at: function.place(first.callee), "nothing waits until the peer has read this",
+        function: function.qualifiedName, label: "the buffer grows without limit",
+        help: "`await writer.drain()` in the loop")
+    ]
+  }
+}

@@ -1,0 +1,216 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+import Summaries
+
+/// LW451: a wait for a peer that nothing ends, should the peer stay silent.
+package struct NetworkAwaitWithoutTimeout: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW451",
+    name: "network-await-without-timeout",
+    summary: "Wait for a peer has no time limit",
+    group: .timeouts,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      A peer that stops answering without closing its connection never wakes the coroutine that \
+      waits for it. Without a limit the task, its connection and whatever it holds stay for ever. \
+      Streams, subprocesses and websockets of asyncio have no limit of their own; most HTTP clients \
+      have one until it is switched off.
+      """,
+    examples: [
+      .bad(
+        "Reading from a stream without a limit",
+        """
+        import asyncio
+
+
+        async def banner(host: str) -> bytes:
+            async with asyncio.timeout(5):
+                reader, writer = await asyncio.open_connection(host, 22)
+            try:
+                return await reader.readline()  # expect: LW451
+            finally:
+                writer.close()
+                await writer.wait_closed()
+        """),
+      .good(
+        "A timeout around the wait",
+        """
+        import asyncio
+
+
+        async def banner(reader: asyncio.StreamReader) -> bytes:
+            async with asyncio.timeout(5):
+                return await reader.readline()
+        """),
+      .good(
+        "A loop that serves a peer for as long as it stays",
+        """
+        import asyncio
+
+
+        async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            while line := await reader.readline():
+                writer.write(line)
+                await writer.drain()
+        """),
+    ])
+
+  package init() {}
+
+  /// Waits without any limit of their own (CPython 3.13 Lib/asyncio/streams.py, subprocess.py;
+  /// websockets 17.4 asyncio/connection.py).
+  private static let endless: Set<String> = [
+    "asyncio.open_connection", "asyncio.open_unix_connection", "asyncio.StreamReader.read",
+    "asyncio.StreamReader.readline", "asyncio.StreamReader.readexactly",
+    "asyncio.StreamReader.readuntil", "asyncio.Process.communicate", "asyncio.Process.wait",
+    "asyncio.subprocess.Process.communicate", "asyncio.subprocess.Process.wait",
+    "websockets.ClientConnection.recv", "websockets.asyncio.connection.Connection.recv",
+    "websockets.asyncio.client.ClientConnection.recv",
+  ]
+  /// Waits that a client ends by itself, late: reported in the strict profile.
+  private static let finite: Set<String> = [
+    "aiohttp.ClientSession.get", "aiohttp.ClientSession.post", "aiohttp.ClientSession.put",
+    "aiohttp.ClientSession.delete", "aiohttp.ClientSession.patch", "aiohttp.ClientSession.head",
+    "aiohttp.ClientSession.options", "aiohttp.ClientSession.request",
+  ]
+  /// Clients and calls that take a `timeout`, where `None` switches it off.
+  private static let clients: Set<String> = finite.union([
+    "aiohttp.ClientSession", "httpx.AsyncClient", "httpx.Timeout", "httpx.AsyncClient.get",
+    "httpx.AsyncClient.post", "httpx.AsyncClient.put", "httpx.AsyncClient.delete",
+    "httpx.AsyncClient.patch", "httpx.AsyncClient.head", "httpx.AsyncClient.options",
+    "httpx.AsyncClient.request", "httpx.AsyncClient.send", "httpx.AsyncClient.stream",
+  ])
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard !function.isTest || function.isStrict else { return [] }
+    let spoken = function.nodes.contains {
+      function.kind($0) == .call
+        && Self.words.contains(function.spelling(IRNodeID(rawValue: function[$0].a)))
+    }
+    guard spoken else { return [] }
+    return function.calls.compactMap { call in
+      disabled(call, function) ?? endless(call, function) ?? relied(call, function)
+    }
+  }
+
+  /// The last parts of the names above, and what makes them.
+  private static let words: Set<String> = {
+    var words: Set<String> = ["ClientTimeout"]
+    for name in endless.union(clients) {
+      words.insert(String(name.split(separator: ".").last ?? ""))
+    }
+    return words
+  }()
+
+  // MARK: Forms
+
+  /// `timeout=None`, `ClientTimeout(total=None)`.
+  private func disabled(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    if call.isNamed("aiohttp.ClientTimeout") {
+      guard let total = call.argument(0, "total"), Deadlines.isNone(total, function),
+        call.arguments.count == 1
+      else { return nil }
+      return report(call, function, "`ClientTimeout(total=None)` removes every time limit")
+    }
+    guard call.isOne(of: Self.clients), let timeout = timeout(of: call),
+      Deadlines.isNone(timeout, function)
+    else { return nil }
+    // The scope may stand around each use of a client; around one request it counts.
+    if function.kind(function.parent(call.node)) == .await, Deadlines.bound(call.node, in: function)
+    {
+      return nil
+    }
+    return report(call, function, "`\(function.text(call.callee))` is given no time limit")
+  }
+
+  private func timeout(of call: Call) -> IRNodeID? {
+    call.isNamed("httpx.Timeout")
+      ? call.arguments.count == 1 ? call.argument(0, "timeout") : nil
+      : call.argument(nil, "timeout")
+  }
+
+  /// A wait whose library sets no limit.
+  private func endless(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    guard call.isOne(of: Self.endless), function.use(of: call.node) == .awaited,
+      !isService(call, function), !Deadlines.bound(call.node, in: function),
+      !takesDeadline(function)
+    else { return nil }
+    return report(call, function, "`\(function.text(call.callee))` may wait for ever")
+  }
+
+  /// aiohttp's own 300 seconds.
+  private func relied(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    guard function.isStrict, call.isOne(of: Self.finite), call.argument(nil, "timeout") == nil,
+      !call.hasStars, !Deadlines.bound(call.node, in: function), !hasOwnLimit(call, function)
+    else { return nil }
+    return report(
+      call, function, "`\(function.text(call.callee))` waits up to aiohttp's default of 300 s")
+  }
+
+  /// `ClientSession(timeout=…)` in the same function.
+  private func hasOwnLimit(_ call: Call, _ function: FunctionSubject) -> Bool {
+    function.calls.contains {
+      $0.isNamed("aiohttp.ClientSession") && $0.argument(nil, "timeout") != nil
+    }
+  }
+
+  private func report(
+    _ call: Call, _ function: FunctionSubject, _ message: String
+  ) -> Finding {
+    finding(
+      at: function.place(call.callee), message, function: function.qualifiedName,
+      confidence: .medium, label: "a silent peer holds this task",
+      help: "put it under `async with asyncio.timeout(…)`")
+  }
+
+  // MARK: What need not end
+
+  /// A peer that is served for as long as it stays: in a loop, or in the handler of a server. A process
+  /// that somebody ends in `finally` or on cancellation is looked after.
+  private func isService(_ call: Call, _ function: FunctionSubject) -> Bool {
+    if !function.loops(around: call.node).isEmpty { return true }
+    let around = function.ancestors(call.node)
+    if around.contains(where: { endsProcess($0, call.node, function) }) { return true }
+    return isServerHandler(function)
+  }
+
+  /// `except asyncio.CancelledError: proc.kill()` or the same in `finally`.
+  private func endsProcess(
+    _ node: IRNodeID, _ inner: IRNodeID, _ function: FunctionSubject
+  ) -> Bool {
+    let row = function[node]
+    guard row.kind == .try else { return false }
+    let facts = function.facts
+    guard function.isInside(inner, block: facts.field(row.a, 0).rawValue) else {
+      // In the clean-up itself: after `kill` the wait is short.
+      return true
+    }
+    return function.nodes.contains { other in
+      guard function.kind(other) == .call, function.isInside(other, node),
+        !function.isInside(other, block: facts.field(row.a, 0).rawValue)
+      else { return false }
+      return ["kill", "terminate", "send_signal"].contains(
+        function.spelling(IRNodeID(rawValue: function[other].a)))
+    }
+  }
+
+  /// Takes a reader and a writer: what `asyncio.start_server` calls for each peer.
+  private func isServerHandler(_ function: FunctionSubject) -> Bool {
+    let names = function.row.parameters.map {
+      function.facts.names[function.facts.parameters[Int($0)].name]
+    }
+    return names.contains { $0.contains("reader") } && names.contains { $0.contains("writer") }
+  }
+
+  /// A deadline that comes as a parameter and is used.
+  private func takesDeadline(_ function: FunctionSubject) -> Bool {
+    function.row.parameters.contains { index in
+      let row = function.facts.parameters[Int(index)]
+      let name = function.facts.names[row.name]
+      return (name.contains("timeout") || name.contains("deadline"))
+        && !function.reads(of: row.symbol).isEmpty
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+
+/// LW459: a coroutine function takes a timeout and keeps time by itself.
+package struct TimeoutParameter: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW459",
+    name: "timeout-parameter",
+    summary: "Coroutine function reimplements a timeout for its callers",
+    group: .timeouts,
+    severity: .info,
+    isDefault: .strict,
+    since: "0.1",
+    why: """
+      A caller can put any await under `asyncio.timeout`. A function that compares clocks itself \
+      notices the end of its time only between two waits.
+      """,
+    equivalents: ["ASYNC109", "S7483"],
+    examples: [
+      .bad(
+        "Comparing clocks",
+        """
+        import asyncio
+        import time
+
+
+        async def wait_ready(server, timeout: float) -> bool:  # expect: LW459
+            end = time.monotonic() + timeout
+            while time.monotonic() < end:
+                if await server.ping():
+                    return True
+                await asyncio.sleep(1)
+            return False
+        """),
+      .good(
+        "Handing it to a scope",
+        """
+        import asyncio
+
+
+        async def wait_ready(server, timeout: float) -> None:
+            async with asyncio.timeout(timeout):
+                while not await server.ping():
+                    await asyncio.sleep(1)
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, !function.isLambda, function.row.decorators == 0 else { return [] }
+    for index in function.row.parameters {
+      let row = function.facts.parameters[Int(index)]
+      guard function.facts.names[row.name] == "timeout" else { continue }
+      let reads = function.reads(of: row.symbol)
+      guard !reads.isEmpty, reads.allSatisfy({ isArithmetic($0, function) }) else { continue }
+      return [
+        finding(
+          at: function.namePlace, "`\(function.name)` keeps its own time",
+          function: function.qualifiedName, confidence: .medium,
+          label: "a caller can use `asyncio.timeout`",
+          help: "drop the parameter, or use `async with asyncio.timeout(timeout)`")
+      ]
+    }
+    return []
+  }
+
+  private func isArithmetic(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    switch function.use(of: node) {
+    case .operand, .tested: true
+    default: false
+    }
+  }
+}

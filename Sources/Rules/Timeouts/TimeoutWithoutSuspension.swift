@@ -1,0 +1,103 @@
+package import Diagnostics
+import PythonFlow
+import PythonSemantics
+package import RuleKit
+import Summaries
+
+/// LW452: a timeout around code that never gives way, so that it can never fire.
+package struct TimeoutWithoutSuspension: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW452",
+    name: "timeout-without-suspension",
+    summary: "Timeout scope has nothing inside that it could interrupt",
+    group: .timeouts,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      A timeout of asyncio, anyio or trio works by cancelling the task at its next suspension point. \
+      Code without an `await` runs to its end whatever the clock says.
+      """,
+    equivalents: ["ASYNC100", "ASYNC912", "S7490"],
+    examples: [
+      .bad(
+        "A plain computation under a timeout",
+        """
+        import asyncio
+
+
+        def compute(n: int) -> int:
+            return n + 1
+
+
+        async def guarded(n: int) -> int:
+            async with asyncio.timeout(5):  # expect: LW452
+                return compute(n)
+        """),
+      .good(
+        "Something inside waits",
+        """
+        import asyncio
+
+
+        async def guarded(queue: asyncio.Queue) -> int:
+            async with asyncio.timeout(5):
+                return await queue.get()
+        """),
+      .good(
+        "An asynchronous generator hands over to its reader",
+        """
+        import asyncio
+
+
+        async def ticks():
+            async with asyncio.timeout(5):
+                yield 1
+        """),
+    ])
+
+  package init() {}
+
+  private static let scopes: Set<String> = [
+    "asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "async_timeout.timeout_at",
+    "anyio.fail_after", "anyio.move_on_after", "anyio.CancelScope", "trio.fail_after",
+    "trio.move_on_after", "trio.fail_at", "trio.move_on_at", "trio.CancelScope",
+  ]
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync else { return [] }
+    var findings: [Finding] = []
+    for node in function.nodes where function.kind(node) == .with {
+      let row = function[node]
+      for pair in function.facts.pairs(row.a) {
+        let context = IRNodeID(rawValue: pair.first)
+        guard let call = function.plainCall(context), call.isOne(of: Self.scopes),
+          !suspends(row, function)
+        else { continue }
+        findings.append(
+          finding(
+            at: function.place(call.callee),
+            "nothing under `\(function.text(call.callee))` can be interrupted",
+            function: function.qualifiedName, label: "this timeout never fires",
+            help: "remove it, or run the work in a thread and await that"))
+        break
+      }
+    }
+    return findings
+  }
+
+  private func suspends(_ with: IRNode, _ function: FunctionSubject) -> Bool {
+    // Another asynchronous manager entered in the same statement.
+    if 1 < function.facts.pairs(with.a).count, with.flags & 1 != 0 { return true }
+    return function.nodes.contains { node in
+      guard function.isInside(node, block: with.b) else { return false }
+      let row = function[node]
+      switch row.kind {
+      case .await: return Suspension.mayHappen(awaiting: IRNodeID(rawValue: row.a), function)
+      case .yield, .yieldFrom, .broken: return true
+      case .for, .with: return row.flags & 1 != 0
+      case .comprehension: return Suspension.isAsynchronous(row, function.facts)
+      default: return false
+      }
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package import Diagnostics
+import PythonFlow
+import PythonSemantics
+package import RuleKit
+import Summaries
+
+/// LW462: a failed request is repeated at once and for ever.
+package struct UnboundedRetry: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW462",
+    name: "unbounded-retry",
+    summary: "Failed operation is retried without pause and without limit",
+    group: .timeouts,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      When the other side is down, every attempt fails at once. A loop that tries again without a \
+      pause keeps the processor and the network busy and hits a recovering service hardest when it \
+      is weakest.
+      """,
+    examples: [
+      .bad(
+        "Again and again",
+        """
+        import aiohttp
+
+
+        async def load(session: aiohttp.ClientSession, url: str) -> bytes:
+            while True:
+                try:
+                    async with session.get(url) as response:
+                        return await response.read()
+                except aiohttp.ClientError:  # expect: LW462
+                    continue
+        """),
+      .good(
+        "A limit and a growing pause",
+        """
+        import asyncio
+
+        import aiohttp
+
+
+        async def load(session: aiohttp.ClientSession, url: str) -> bytes:
+            for attempt in range(5):
+                try:
+                    async with session.get(url) as response:
+                        return await response.read()
+                except aiohttp.ClientError:
+                    await asyncio.sleep(2**attempt)
+            raise RuntimeError(url)
+        """),
+      .good(
+        "Each round waits for new work",
+        """
+        import asyncio
+
+
+        async def worker(queue: asyncio.Queue) -> None:
+            while True:
+                job = await queue.get()
+                try:
+                    await job()
+                except OSError:
+                    continue
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, !function.isTest || function.isStrict,
+      function.row.flags.contains([.hasTry, .hasLoop])
+    else { return [] }
+    var findings: [Finding] = []
+    for loop in function.nodes where function.kind(loop) == .while {
+      guard isEndless(loop, function) else { continue }
+      for attempt in function.nodes
+      where function.kind(attempt) == .try && function.loops(around: attempt).first == loop {
+        findings += handlers(of: attempt, in: loop, function)
+      }
+    }
+    return findings
+  }
+
+  private func isEndless(_ loop: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let row = function[IRNodeID(rawValue: function[loop].a)]
+    guard row.kind == .constant else { return false }
+    return IRConstant(rawValue: row.flags) == .true || row.flags == IRConstant.integer.rawValue
+  }
+
+  private func handlers(
+    of attempt: IRNodeID, in loop: IRNodeID, _ function: FunctionSubject
+  ) -> [Finding] {
+    let row = function[attempt]
+    let body = function.facts.field(row.a, 0).rawValue
+    let awaits = function.nodes.filter {
+      Self.waits(function[$0]) && function.isInside($0, block: body)
+    }
+    guard !awaits.isEmpty, awaits.allSatisfy({ isRequest($0, function) }),
+      !awaitsOutside(attempt, loop, function), function.flow.isComplete
+    else { return [] }
+    return function.facts.list(function.facts.field(row.a, 1).rawValue).compactMap { handler in
+      guard isBroad(handler, function), repeatsAtOnce(handler, attempt, function) else {
+        return nil
+      }
+      return finding(
+        at: place(of: handler, function), "a failed attempt is repeated at once, without limit",
+        function: function.qualifiedName, confidence: .medium,
+        label: "tries again without a pause",
+        help: "count the attempts and `await asyncio.sleep(…)` between them")
+    }
+  }
+
+  private func place(of handler: IRNodeID, _ function: FunctionSubject) -> Place {
+    let type = IRNodeID(rawValue: function[handler].a)
+    return function.place(type.exists ? type : handler)
+  }
+
+  private static func waits(_ row: IRNode) -> Bool {
+    row.kind == .await || (row.kind == .with || row.kind == .for) && row.flags & 1 != 0
+  }
+
+  /// Something else in the loop waits: for new work, a connection, the clock.
+  private func awaitsOutside(
+    _ attempt: IRNodeID, _ loop: IRNodeID, _ function: FunctionSubject
+  ) -> Bool {
+    function.nodes.contains { node in
+      Self.waits(function[node]) && function.isInside(node, loop)
+        && !function.isInside(node, attempt) && !function.isInside(attempt, node)
+    }
+      || function.ancestors(attempt).contains {
+        Self.waits(function[$0]) && function.isInside($0, loop) && $0 != loop
+      }
+  }
+
+  /// A request to a peer: fails at once when that is down. A queue, an event or the clock do not.
+  private func isRequest(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let row = function[node]
+    var values: [IRNodeID] = [IRNodeID(rawValue: row.a)]
+    if row.kind == .with {
+      values = function.facts.pairs(row.a).map { IRNodeID(rawValue: $0.first) }
+    }
+    return values.allSatisfy { value in
+      guard let call = function.call(value) else { return false }
+      return PeerCalls.reachesPeer(call, function)
+    }
+  }
+
+  /// A bare handler, `Exception`, or a class that says that the peer failed.
+  private func isBroad(_ handler: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let type = IRNodeID(rawValue: function[handler].a)
+    guard type.exists else { return true }
+    let parts = function.kind(type) == .tuple ? function.facts.list(function[type].a) : [type]
+    return parts.contains { part in
+      let name = function.spelling(part)
+      return ["Exception", "BaseException", "OSError", "ConnectionError", "TimeoutError"]
+        .contains(name) || name.hasSuffix("ClientError") || name.hasSuffix("HTTPError")
+        || name.hasSuffix("RequestError") || name.hasSuffix("TransportError")
+        || name.hasSuffix("ConnectionError") || name.hasSuffix("ConnectError")
+        || name.hasSuffix("OperationalError")
+    }
+  }
+
+  /// From the handler every way leads to another attempt, and none of them waits.
+  private func repeatsAtOnce(
+    _ handler: IRNodeID, _ attempt: IRNodeID, _ function: FunctionSubject
+  ) -> Bool {
+    let flow = function.flow
+    guard let start = flow.points(of: handler, .handler).first else { return false }
+    let body = function.facts.list(function.facts.field(function[attempt].a, 0).rawValue)
+    guard let first = body.first else { return false }
+    func isAttempt(_ point: PointID) -> Bool {
+      flow[point].statement == first
+        || flow[point].node.exists
+          && function.isInside(flow[point].node, first)
+    }
+    func waits(_ point: PointID) -> Bool {
+      switch flow[point].kind {
+      case .await, .asyncEnter, .asyncLeave, .asyncIterate: !isAttempt(point)
+      default: false
+      }
+    }
+    guard
+      flow.firstReached(from: start, avoiding: { waits($0) || isAttempt($0) }, goal: isAttempt)
+        != nil
+    else { return false }
+    // A way out of the loop is a limit.
+    return flow.firstReached(
+      from: start, avoiding: isAttempt,
+      goal: { point in
+        point == flow.exit || flow[point].kind == .break || flow[point].kind == .return
+          || flow[point].kind == .raise || waits(point)
+      }) == nil
+  }
+}

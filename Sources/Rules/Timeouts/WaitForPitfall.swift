@@ -1,0 +1,98 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+
+/// LW457: `wait_for` is used against what it does.
+package struct WaitForPitfall: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW457",
+    name: "wait-for-pitfall",
+    summary: "`wait_for` already cancels, or was given no time at all",
+    group: .timeouts,
+    severity: .info,
+    isDefault: .strict,
+    since: "0.1",
+    why: """
+      When its time is over, `asyncio.wait_for` cancels what it waits for and waits until that is \
+      done, before it raises. Cancelling again does nothing. With `timeout=None` it only adds a frame.
+      """,
+    examples: [
+      .bad(
+        "The task is cancelled already",
+        """
+        import asyncio
+
+
+        async def work(): ...
+
+
+        async def main():
+            task = asyncio.create_task(work())
+            try:
+                await asyncio.wait_for(task, 5)
+            except asyncio.TimeoutError:
+                task.cancel()  # expect: LW457
+                raise
+        """),
+      .good(
+        "A shielded task goes on, so cancelling it means something",
+        """
+        import asyncio
+
+
+        async def work(): ...
+
+
+        async def main():
+            task = asyncio.create_task(work())
+            try:
+                await asyncio.wait_for(asyncio.shield(task), 5)
+            except asyncio.TimeoutError:
+                task.cancel()
+                raise
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync else { return [] }
+    return function.calls.filter { $0.isNamed("asyncio.wait_for") }.flatMap { call -> [Finding] in
+      if let time = call.argument(1, "timeout"), Deadlines.isNone(time, function) {
+        return [
+          finding(
+            at: function.place(call.callee), "`wait_for` without a time is a plain await",
+            function: function.qualifiedName, label: "no limit is set",
+            help: "await the coroutine itself, or give a time")
+        ]
+      }
+      guard let task = call.argument(0, "fut"), let symbol = function.symbol(task) else {
+        return []
+      }
+      return cancels(of: symbol, after: call, function)
+    }
+  }
+
+  private func cancels(
+    of symbol: UInt32, after call: Call, _ function: FunctionSubject
+  ) -> [Finding] {
+    let facts = function.facts
+    return function.ancestors(call.node).filter { function.kind($0) == .try }.flatMap { attempt in
+      let row = function[attempt]
+      guard function.isInside(call.node, block: facts.field(row.a, 0).rawValue) else {
+        return [Finding]()
+      }
+      let handlers = facts.list(facts.field(row.a, 1).rawValue).filter { handler in
+        function.spelling(IRNodeID(rawValue: function[handler].a)) == "TimeoutError"
+      }
+      return function.calls.filter { other in
+        other.spelled == "cancel" && other.receiver.flatMap { function.symbol($0) } == symbol
+          && handlers.contains { function.isInside(other.node, $0) }
+      }.map { other in
+        finding(
+          at: function.place(other.callee), "`wait_for` has cancelled this task already",
+          function: function.qualifiedName, label: "does nothing", help: "remove the call")
+      }
+    }
+  }
+}
