@@ -111,7 +111,8 @@ let package = Package(
     .executableTarget(
       name: "loopwise",
       dependencies: [
-        "Analyzer", "Renderers", "Project", "Diagnostics", "Terminal", "System", "SourceText",
+        "Analyzer", "Renderers", "RuleKit", "LibraryModels", "Project", "Diagnostics", "Terminal",
+        "System", "SourceText",
         "ProfileModel", "ProfileCapture", "ProfileViews", arguments,
       ],
       swiftSettings: settings(of: "loopwise"), linkerSettings: linkStatically),
@@ -133,7 +134,9 @@ let package = Package(
       ["Project", "System", "Diagnostics", "PythonSemantics", "PythonSyntax", "SourceText"],
       fixtures: ["Fixtures"]),
     tests("SemanticsTests", ["PythonSemantics", "PythonSyntax", "SourceText"]),
-    tests("CheckTests", ["Analyzer", "Project", "System", "Diagnostics"]),
+    tests(
+      "CheckTests",
+      ["Analyzer", "RuleKit", "LibraryModels", "Project", "System", "Diagnostics"]),
     tests("GoldenTests", ["Goldens", "System"]),
     tests(
       "RuleTests", ["Analyzer", "Rules", "RuleKit", "Project", "System", "Diagnostics"],

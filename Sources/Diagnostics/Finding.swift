@@ -69,6 +69,8 @@ package struct ChainStep: Sendable, Hashable {
   package var function: String
   /// The function as its caller writes it, or the leaf: `load_config`, `requests.get`.
   package var text: String
+  /// The line of `place`, for source frames.
+  package var excerpt: SourceExcerpt?
 
   package init(place: Place, function: String, text: String) {
     self.place = place
@@ -82,6 +84,9 @@ package struct SourceExcerpt: Sendable, Hashable {
   /// The column of the first scalar of `text`, from 1.
   package var firstColumn: Int
   package var text: String
+  /// Up to two lines on either side.
+  package var before: [String] = []
+  package var after: [String] = []
 
   package init(firstColumn: Int = 1, text: String) {
     self.firstColumn = firstColumn

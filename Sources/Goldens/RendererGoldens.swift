@@ -30,6 +30,8 @@ extension Golden {
         return OutputFormat.full.render(report, options)
       })
     goldens.append(
+      Golden("renderers/hubs.txt") { Array(Hubs.text(report, limit: 2).utf8) })
+    goldens.append(
       Golden("renderers/nothing.txt") {
         OutputFormat.full.render(Report(root: "/home/project"), RenderOptions())
       })

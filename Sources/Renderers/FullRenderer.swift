@@ -18,36 +18,8 @@ struct FullRenderer {
 
   func render() -> String {
     var text = ""
-    for group in groups() { text += block(group) + "\n" }
+    for group in FindingGroups(report.findings).groups { text += block(group) + "\n" }
     return text + SummaryText.render(report, options)
-  }
-
-  // MARK: Grouping
-
-  /// Findings of one rule that rest on the same leaf, under the first of them.
-  private func groups() -> [[Finding]] {
-    var groups: [[Finding]] = []
-    var known: [Cause: Int] = [:]
-    for finding in report.findings {
-      guard let leaf = finding.chain.last else {
-        groups.append([finding])
-        continue
-      }
-      let cause = Cause(code: finding.code, leaf: leaf.place, text: leaf.text)
-      if let index = known[cause] {
-        groups[index].append(finding)
-      } else {
-        known[cause] = groups.count
-        groups.append([finding])
-      }
-    }
-    return groups
-  }
-
-  private struct Cause: Hashable {
-    var code: String
-    var leaf: Place
-    var text: String
   }
 
   // MARK: One block

@@ -2,7 +2,7 @@ package import Diagnostics
 
 /// The ways to print a report. One file of this target each.
 package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
-  case full, concise, json, sarif, github, gitlab, junit
+  case full, concise, json, sarif, github, gitlab, junit, html
 
   /// Whether people are the readers: then the host also says what went wrong and what it cost.
   package var isForPeople: Bool { self == .full || self == .concise }
@@ -16,6 +16,7 @@ package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
     case .github: Array(GitHubRenderer.render(report, options).utf8)
     case .gitlab: GitLabRenderer.render(report)
     case .junit: Array(JUnitRenderer.render(report).utf8)
+    case .html: Array(HTMLRenderer(report: report, options: options).render().utf8)
     }
   }
 }

@@ -93,7 +93,7 @@ struct AdoptionOptions: ParsableArguments {
 }
 
 struct OutputOptions: ParsableArguments {
-  @Option(help: "full, concise, json, sarif, github, gitlab or junit.")
+  @Option(help: "full, concise, json, sarif, github, gitlab, junit or html.")
   var outputFormat = OutputFormat.full
 
   @Option(help: "Write the report to this file.")

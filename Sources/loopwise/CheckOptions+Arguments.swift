@@ -6,7 +6,7 @@ import System
 extension CheckOptions {
   /// From what the commands have in common.
   init(
-    _ choice: ChoiceOptions, _ source: SourceOptions, _ system: any OperatingSystem
+    _ choice: ChoiceOptions?, _ source: SourceOptions, _ system: any OperatingSystem
   ) throws {
     self.init()
     func resolved(_ text: String?) -> FilePath? {
@@ -14,11 +14,13 @@ extension CheckOptions {
     }
     discovery.isIsolated = source.isolated
     discovery.settingsFile = resolved(source.config)
-    select = CheckOptions.list(choice.select)
-    ignore = CheckOptions.list(choice.ignore) ?? []
-    profile = choice.profile
-    minimumConfidence = choice.minConfidence
-    baseline = resolved(choice.baseline)
+    if let choice {
+      select = CheckOptions.list(choice.select)
+      ignore = CheckOptions.list(choice.ignore) ?? []
+      profile = choice.profile
+      minimumConfidence = choice.minConfidence
+      baseline = resolved(choice.baseline)
+    }
     python = resolved(source.python)
     if let threads = source.threads {
       guard (1...1024).contains(threads) else {

@@ -6,21 +6,40 @@ import Renderers
 import System
 import Terminal
 
-/// `loopwise explain`: what a rule means.
+/// `loopwise explain`: what a rule means, or why a function blocks.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Print what a rule means and how to repair what it finds.")
+    commandName: "explain",
+    abstract: "Print what a rule means, or why a function blocks.",
+    discussion: """
+      A rule goes by code or name: `explain LW110`, `explain task-dropped`. \
+      A function goes by its file and name, or by any of its lines: `explain app/x.py::Store.get`, \
+      `explain app/x.py:12`.
+      """)
 
-  @Argument(help: "A rule, by code or name: LW110, task-dropped.")
+  @Argument(help: "A rule or a function.")
   var subject: String
 
   @Option(help: "auto, always or never.") var color = ColorChoice.auto
+  @OptionGroup(title: "Settings and environment") var source: SourceOptions
 
   func run() throws {
     let system = NativeSystem()
-    let console = Console(system)
-    let painter = Painter(isOn: console.usesColour(color, on: .output))
-    let page = RulePage.page(of: try rule(named: subject))
+    let painter = Painter(isOn: Console(system).usesColour(color, on: .output))
+    let request = ExplanationRequest(subject) {
+      system.workingFolder.resolving(RawArguments.path($0))
+    }
+    let page: Page
+    if let request {
+      let options = try CheckOptions(nil, source, system)
+      do throws(ExplainFailure) {
+        page = ExplanationPage.page(of: try Check(system, options).explain(request))
+      } catch {
+        throw HostFailure(description: error.description)
+      }
+    } else {
+      page = RulePage.page(of: try rule(named: subject))
+    }
     let text = page.text(columns: system.columns(of: .output), painter: painter)
     try system.write(Array(text.utf8), to: .output)
   }

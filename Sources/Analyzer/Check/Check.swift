@@ -3,6 +3,7 @@ package import Project
 import PythonSyntax
 import RuleKit
 import Rules
+import Summaries
 package import System
 
 /// One run over files: from paths to a report.
@@ -11,7 +12,7 @@ package import System
 ///
 /// The same input gives the same report, whatever the number of threads and the order of files.
 package struct Check {
-  private let system: any OperatingSystem
+  let system: any OperatingSystem
   private let options: CheckOptions
   private let catalogue: [RuleMetadata]
 
@@ -81,6 +82,22 @@ package struct Check {
     }
   }
 
+  /// Analyses the files as a check does and shows the summaries instead of asking the rules. Returns
+  /// what gives places their lines.
+  func inspect(
+    _ discovery: Discovery, _ paths: [FilePath],
+    _ body: (SummaryTable, [String]) -> Void
+  ) throws(CheckFailure) -> PlaceResolver {
+    let names = discovery.files.map { shownPath($0.path, discovery.root) }
+    let checked = checkFiles(discovery, names, lowers: true)
+    let stage = ProgramStage(system, options, discovery)
+    let program = try stage.load(checked, names, paths)
+    stage.programCheck(names).inspect(program) { body($0, names) }
+    let files = Dictionary(zip(names, discovery.files), uniquingKeysWith: { first, _ in first })
+    return PlaceResolver(
+      loader: SourceLoader(system, overlay: options.overlay), root: discovery.root, files: files)
+  }
+
   // MARK: Stages
 
   /// A syntax check reads each file by itself and is done.
@@ -91,7 +108,7 @@ package struct Check {
     }
   }
 
-  private func discover(_ paths: [FilePath]) throws(CheckFailure) -> Discovery {
+  func discover(_ paths: [FilePath]) throws(CheckFailure) -> Discovery {
     do throws(SettingsError) {
       return try Discovery(
         paths: paths, options: options.discovery, overlay: options.overlay, system)

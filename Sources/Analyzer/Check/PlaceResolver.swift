@@ -1,5 +1,6 @@
 import Diagnostics
 import Project
+import RuleKit
 import SourceText
 import System
 
@@ -35,7 +36,11 @@ struct PlaceResolver {
         order.append(
           (
             findings[index].chain[step].place.path,
-            { $1.resolve(&$0[index].chain[step].place) }
+            { findings, resolver in
+              resolver.resolve(&findings[index].chain[step].place)
+              findings[index].chain[step].excerpt = resolver.excerpt(
+                findings[index].chain[step].place)
+            }
           ))
       }
       for edit in (findings[index].fix?.edits ?? []).indices {
@@ -52,6 +57,18 @@ struct PlaceResolver {
       }
     }
     for item in order.sorted(by: { $0.path < $1.path }) { item.apply(&findings, &self) }
+  }
+
+  mutating func resolve(_ explanation: inout FunctionExplanation) {
+    resolve(&explanation.definition)
+    for index in explanation.waits.indices {
+      resolve(&explanation.waits[index].place)
+      for step in explanation.waits[index].chain.indices {
+        resolve(&explanation.waits[index].chain[step].place)
+      }
+    }
+    for index in explanation.discounted.indices { resolve(&explanation.discounted[index].place) }
+    for index in explanation.unresolved.indices { resolve(&explanation.unresolved[index].place) }
   }
 
   private mutating func resolve(_ place: inout Place) {
@@ -85,6 +102,15 @@ struct PlaceResolver {
     return true
   }
 
+  /// A line beside an excerpt; of a very long one, the beginning.
+  private func shortLine(_ line: Int) -> String {
+    let start = lines.start(ofLine: line)
+    var end = min(lines.end(ofLine: line), start + 200)
+    let bytes = loader.source.bytes
+    while start < end, bytes[Int(end) - 1] < 0x20 || 0x80 <= bytes[Int(end) - 1] { end -= 1 }
+    return loader.source.text(of: TextRange(start: start, end: end))
+  }
+
   /// The line of a place that was just resolved, or 200 scalars of it around the place: a line may
   /// be as long as a file.
   private func excerpt(_ place: Place) -> SourceExcerpt? {
@@ -96,7 +122,13 @@ struct PlaceResolver {
     let bytes = loader.source.bytes
     while start < end, bytes[Int(end) - 1] == 0x0a || bytes[Int(end) - 1] == 0x0d { end -= 1 }
     if end - start <= 400 {
-      return SourceExcerpt(text: loader.source.text(of: TextRange(start: start, end: end)))
+      var excerpt = SourceExcerpt(text: loader.source.text(of: TextRange(start: start, end: end)))
+      if place.cell == nil {
+        excerpt.before = (max(1, line - 2)..<line).map(shortLine)
+        excerpt.after = ((line + 1)..<max(line + 1, min(line + 3, lines.starts.count + 1)))
+          .map(shortLine)
+      }
+      return excerpt
     }
     var from = max(start, offset < 120 ? 0 : offset - 120)
     var to = min(end, from + 400)

@@ -27,16 +27,34 @@ package struct ProgramCheck {
     return result.value
   }
 
+  /// Shows the summaries to `body`, which runs before this returns.
+  func inspect(_ program: Program, _ body: (SummaryTable) -> Void) {
+    withoutActuallyEscaping(body) { body in
+      let call = Call(body: body)
+      Workers.run(1, stackSize: Self.stackBytes) { _ in call.body(self.table(program)) }
+    }
+  }
+
+  /// Handed to one thread, which is waited for.
+  private struct Call: @unchecked Sendable {
+    var body: (SummaryTable) -> Void
+  }
+
+  private func table(_ program: Program) -> SummaryTable {
+    let engine = Engine(program: program, options: engine)
+    engine.run(modules: program.modules.filter { $0.isChecked && !$0.isStub }.map { $0.id })
+    return SummaryTable(engine)
+  }
+
   private final class Box: @unchecked Sendable {
     // Written by the one thread that `runOnDeepStack` waits for.
     var value: (findings: [Finding], coverage: Coverage) = ([], Coverage())
   }
 
   private func check(_ program: Program) -> (findings: [Finding], coverage: Coverage) {
-    let engine = Engine(program: program, options: engine)
     let checked = program.modules.filter { $0.isChecked && !$0.isStub }
-    engine.run(modules: checked.map { $0.id })
-    let table = SummaryTable(engine)
+    let table = table(program)
+    let engine = table.engine
     let sites = BlockingSites(table)
     var findings: [Finding] = []
     for unit in engine.units {

@@ -47,8 +47,12 @@ struct ProgramStage {
     return loader.load(files)
   }
 
-  /// `names` are what findings call the files of the discovery.
   func check(_ program: Program, _ names: [String]) -> (findings: [Finding], coverage: Coverage) {
+    programCheck(names).run(program)
+  }
+
+  /// `names` are what findings call the files of the discovery.
+  func programCheck(_ names: [String]) -> ProgramCheck {
     var check = ProgramCheck()
     check.target = options.targetVersion ?? discovery.settings[0].targetVersion
     check.engine.budgetMilliseconds = discovery.settings[0].budgetMilliseconds
@@ -62,6 +66,6 @@ struct ProgramStage {
       let profile = options.profile ?? discovery.settings[file.settings].profile
       if profile == .strict { check.strictFiles.insert(name) }
     }
-    return check.run(program)
+    return check
   }
 }

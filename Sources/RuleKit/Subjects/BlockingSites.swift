@@ -31,7 +31,7 @@ package struct BlockingSites {
   }
 
   /// The event that explains the site best: by class, then confidence, then length.
-  private func mainEvent(at index: Int, _ site: CallSite, of unit: Unit) -> Event? {
+  func mainEvent(at index: Int, _ site: CallSite, of unit: Unit) -> Event? {
     var best: (event: Event, effect: EffectClass)?
     for event in table.events(at: index, site, of: unit) {
       let effect = table.effect(of: event)

@@ -1,0 +1,39 @@
+import Analyzer
+import ArgumentParser
+import Renderers
+import System
+
+/// `loopwise hubs`: which functions make most others block.
+struct HubsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hubs",
+    abstract: "List the functions that make most others block.",
+    discussion: """
+      A place that blocks is counted at each function on its path. The first lines are where a repair \
+      mends most.
+      """)
+
+  @Argument(help: "Files and folders.") var paths: [String] = ["."]
+  @Option(help: "Lines to print.") var limit = 20
+  @Option(help: "text or json.") var outputFormat = RulesCommand.Format.text
+  @OptionGroup(title: "Choosing rules") var choice: ChoiceOptions
+  @OptionGroup(title: "Settings and environment") var source: SourceOptions
+
+  func run() throws {
+    let system = NativeSystem()
+    var options = try CheckOptions(choice, source, system)
+    options.ignoresBaseline = options.baseline == nil
+    let bytes: [UInt8]
+    do throws(CheckFailure) {
+      let report = try Check(system, options).run(paths.map(RawArguments.path))
+      bytes =
+        switch outputFormat {
+        case .text: Array(Hubs.text(report, limit: max(1, limit)).utf8)
+        case .json: Hubs.json(report)
+        }
+    } catch {
+      throw HostFailure(description: error.description)
+    }
+    try system.write(bytes, to: .output)
+  }
+}
