@@ -40,9 +40,9 @@ enum JUnitRenderer {
   private static func testCase(_ finding: Finding) -> String {
     let start = finding.place.start ?? Position(line: 1, column: 1)
     let owner = finding.function.isEmpty ? finding.place.path : finding.function
-    let place = "line \(start.line), col \(start.column)"
+    let place = "\(escaped(finding.place.path)):\(start.line):\(start.column)"
     var text = "    <testcase name=\"\(finding.code)\" classname=\"\(escaped(owner))\""
-    text += " file=\"\(escaped(finding.place.path))\" line=\"\(start.line)\">\n"
+    text += ">\n"
     text += "      <failure message=\"\(escaped(finding.message))\">"
     text += "\(place): \(escaped(finding.message))</failure>\n"
     return text + "    </testcase>\n"
