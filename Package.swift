@@ -96,6 +96,7 @@ let package = Package(
         "Rules", "RuleKit", "Summaries", "Project", "LibraryModels", "Diagnostics", "System",
         "PythonSyntax", "PythonSemantics", "SourceText",
       ]),
+    layer("Edits", ["Analyzer", "Project", "Diagnostics", "System", "SourceText"]),
     layer("Renderers", ["Diagnostics", "Terminal", "SourceText"]),
     layer("ProfileModel"),
     .target(
@@ -111,8 +112,8 @@ let package = Package(
     .executableTarget(
       name: "loopwise",
       dependencies: [
-        "Analyzer", "Renderers", "RuleKit", "LibraryModels", "Project", "Diagnostics", "Terminal",
-        "System", "SourceText",
+        "Edits", "Analyzer", "Renderers", "RuleKit", "LibraryModels", "Project", "Diagnostics",
+        "Terminal", "System", "SourceText",
         "ProfileModel", "ProfileCapture", "ProfileViews", arguments,
       ],
       swiftSettings: settings(of: "loopwise"), linkerSettings: linkStatically),
@@ -142,6 +143,7 @@ let package = Package(
       "RuleTests", ["Analyzer", "Rules", "RuleKit", "Project", "System", "Diagnostics"],
       fixtures: ["Fixtures", "suite_open.txt"]),
     tests("RuntimeTests", ["ProfileModel", "ProfileViews"]),
+    tests("EditsTests", ["Edits", "Analyzer", "Rules", "Project", "System", "Diagnostics"]),
     tests("GateTests", [], fixtures: ["limits.txt"]),
   ]
 )

@@ -144,6 +144,9 @@ package final class NativeSystem: OperatingSystem {
       open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     }
     if descriptor < 0 { throw .current() }
+    // A script stays executable: the new file takes the rights of the one it replaces.
+    var old = stat()
+    if withCPath(path, { stat($0, &old) }) == 0 { _ = fchmod(descriptor, old.st_mode & 0o7777) }
     do throws(FileFailure) {
       try writeAndClose(bytes, descriptor)
       let failed = withCPath(temporary) { from in withCPath(path) { rename(from, $0) } } != 0

@@ -28,6 +28,11 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup(title: "Adopting") var adoption: AdoptionOptions
 
+  @Flag(help: "Repair what can be repaired, then report what is left; see `loopwise fix`.")
+  var fix = false
+
+  @OptionGroup(title: "Repairing") var repair: RepairOptions
+
   @Flag(help: "List the files that would be checked, and do nothing else.")
   var showFiles = false
 
@@ -35,6 +40,7 @@ struct CheckCommand: ParsableCommand {
     let session = try CheckSession(self, NativeSystem())
     if showFiles { throw try session.showFiles() }
     if watch { try session.watch() }
+    if fix || repair.diff { throw try session.repair(repair) }
     if let file = adoption.writeBaseline { throw try session.writeBaseline(file) }
     if adoption.addNoqa { throw try session.addSuppressions(reason: adoption.reason) }
     throw try session.runOnce()

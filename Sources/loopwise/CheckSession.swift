@@ -92,6 +92,15 @@ struct CheckSession {
     }
   }
 
+  // MARK: Repairing
+
+  func repair(_ repair: RepairOptions) throws -> ExitCode {
+    let session = FixSession(system, options, repair)
+    if repair.diff { return try session.run(paths) { status(of: $0) } }
+    _ = try session.run(paths) { status(of: $0) }
+    return try runOnce()
+  }
+
   // MARK: Adopting
 
   func writeBaseline(_ name: String) throws -> ExitCode {

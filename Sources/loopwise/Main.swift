@@ -17,7 +17,8 @@ struct Loopwise: ParsableCommand {
     abstract: "Reviews asynchronous Python across functions, files and packages.",
     version: "\(Product.name) \(Product.version)",
     subcommands: [
-      CheckCommand.self, ConfigCommand.self, ExplainCommand.self, HubsCommand.self,
+      CheckCommand.self, FixCommand.self, ConfigCommand.self, ExplainCommand.self,
+      HubsCommand.self,
       RulesCommand.self,
       RunCommand.self,
       ReportCommand.self, WatchCommand.self,

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import RuleKit
+import SourceText
 
 /// LW201: a coroutine is made and dropped at once, so none of its body runs.
 package struct CoroutineNotAwaited: FunctionRule {
@@ -55,7 +56,18 @@ package struct CoroutineNotAwaited: FunctionRule {
       return finding(
         at: function.place(call.callee), "`\(callee)()` is never awaited",
         function: function.qualifiedName, label: "makes a coroutine that never runs",
-        help: function.isAsync ? "write `await \(callee)(…)`" : "run it from a coroutine")
+        help: function.isAsync ? "write `await \(callee)(…)`" : "run it from a coroutine",
+        fix: fix(call, function))
     }
+  }
+
+  /// `await` in front of a statement in a coroutine.
+  private func fix(_ call: Call, _ function: FunctionSubject) -> Fix? {
+    guard function.isAsync, function.use(of: call.node) == .discarded else { return nil }
+    var fix = Fix("await the coroutine", safety: .changesBehavior)
+    var place = function.place(call.node)
+    place.range.end = place.range.start
+    fix.replace(place, with: "await ")
+    return fix
   }
 }

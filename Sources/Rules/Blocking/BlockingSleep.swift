@@ -51,6 +51,13 @@ package struct BlockingSleep: BlockingRule {
 
   package func check(_ site: BlockingSite) -> Finding? {
     guard site.isDirect, !site.isCallback, site.family == .sleep else { return nil }
-    return site.finding(by: self, help: "await `asyncio.sleep`; it suspends only the current task")
+    var found = site.finding(
+      by: self, help: "await `asyncio.sleep`; it suspends only the current task")
+    if site.canAwaitAsyncio {
+      var fix = Fix("sleep without the thread", safety: .changesBehavior)
+      fix.replace(site.place, with: "await asyncio.sleep")
+      found.fix = fix
+    }
+    return found
   }
 }

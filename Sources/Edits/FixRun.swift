@@ -1,0 +1,178 @@
+package import Analyzer
+package import Diagnostics
+package import Project
+import SourceText
+package import System
+
+/// Which fixes are applied.
+package enum FixLevel: Sendable {
+  /// Those that keep what the program does.
+  case safe
+  /// Also those that change timing or order.
+  case unsafe
+
+  func admits(_ safety: FixSafety) -> Bool {
+    switch safety {
+    case .safe: true
+    case .changesBehavior: self == .unsafe
+    case .sketch: false
+    }
+  }
+}
+
+/// One fix that was applied, or taken back with the reason.
+package struct FixOutcome: Sendable {
+  package var finding: Finding
+  package var title: String
+  /// Why it was not applied; nil when it was.
+  package var refusal: String?
+}
+
+/// What a run of fixes made of the project. Nothing is written yet.
+package struct FixResult: Sendable {
+  /// The files that changed: their bytes before and after.
+  package var files: [(path: FilePath, before: [UInt8], after: [UInt8])] = []
+  package var outcomes: [FixOutcome] = []
+  /// What is still found.
+  package var report: Report
+}
+
+/// Applies fixes until none is left, each round checked as a whole: a fix has to take its finding away
+/// and bring no other.
+///
+///     check → choose edits that do not overlap → apply in memory → check again → keep or take back
+package struct FixRun {
+  private let system: any OperatingSystem
+  private let options: CheckOptions
+  private let level: FixLevel
+  /// Rounds; each applies at least one fix or ends the run.
+  private static let roundLimit = 50
+
+  package init(_ system: any OperatingSystem, _ options: CheckOptions, _ level: FixLevel) {
+    self.system = system
+    self.options = options
+    self.level = level
+  }
+
+  package func run(_ paths: [FilePath]) throws(CheckFailure) -> FixResult {
+    var texts = options.overlay
+    var report = try check(paths, texts)
+    let root = FilePath(report.root)
+    var outcomes: [FixOutcome] = []
+    var refused: Set<String> = []
+    var files = FileTexts(system, root: root)
+    for _ in 0..<Self.roundLimit {
+      let wanted = report.findings.filter { finding in
+        finding.fix.map { level.admits($0.safety) && !$0.edits.isEmpty } ?? false
+          && !refused.contains(finding.fingerprint)
+      }
+      if wanted.isEmpty { break }
+      let chosen = Self.withoutOverlaps(wanted)
+      let applied = try apply(chosen, to: texts, &files, paths, report)
+      if applied.kept.isEmpty, applied.refused.isEmpty { break }
+      outcomes += applied.refused
+      outcomes += applied.kept.map { FixOutcome(finding: $0, title: $0.fix?.title ?? "") }
+      refused.formUnion(applied.refused.map { $0.finding.fingerprint })
+      texts = applied.texts
+      report = applied.report
+    }
+    var result = FixResult(report: report)
+    result.outcomes = outcomes
+    result.files = files.changed(texts)
+    return result
+  }
+
+  // MARK: One round
+
+  private struct Round {
+    var texts: SourceOverlay
+    var report: Report
+    var kept: [Finding] = []
+    var refused: [FixOutcome] = []
+  }
+
+  /// All together first; when that brings something new, one after the other.
+  private func apply(
+    _ findings: [Finding], to texts: SourceOverlay, _ files: inout FileTexts, _ paths: [FilePath],
+    _ report: Report
+  ) throws(CheckFailure) -> Round {
+    var round = Round(texts: texts, report: report)
+    if let next = try attempt(findings, texts, &files, paths, report) {
+      round.texts = next.texts
+      round.report = next.report
+      round.kept = findings
+      return round
+    }
+    for finding in findings {
+      // Offsets and fingerprints are those of the last report that was kept.
+      guard
+        let current = round.report.findings.first(where: { $0.fingerprint == finding.fingerprint })
+      else { continue }
+      if let next = try attempt([current], round.texts, &files, paths, round.report) {
+        round.texts = next.texts
+        round.report = next.report
+        round.kept.append(current)
+      } else {
+        round.refused.append(
+          FixOutcome(
+            finding: current, title: current.fix?.title ?? "",
+            refusal: "the result would still be reported, or something new would be"))
+      }
+    }
+    return round
+  }
+
+  /// The texts with the fixes and what is found there; nil when a finding stays or a new one appears.
+  private func attempt(
+    _ findings: [Finding], _ texts: SourceOverlay, _ files: inout FileTexts, _ paths: [FilePath],
+    _ report: Report
+  ) throws(CheckFailure) -> (texts: SourceOverlay, report: Report)? {
+    guard let edited = files.applying(findings.compactMap { $0.fix }, to: texts) else { return nil }
+    let after = try check(paths, edited)
+    let gone = Set(findings.map { $0.fingerprint })
+    var known: [String: Int] = [:]
+    for finding in report.findings { known[Self.identity(finding), default: 0] += 1 }
+    for finding in findings { known[Self.identity(finding), default: 0] -= 1 }
+    for finding in after.findings {
+      if gone.contains(finding.fingerprint) { return nil }
+      known[Self.identity(finding), default: 0] -= 1
+      if (known[Self.identity(finding)] ?? 0) < 0 { return nil }
+    }
+    if report.errors.count < after.errors.count { return nil }
+    return (edited, after)
+  }
+
+  /// What a finding says and where, but for the line: edits above move it.
+  private static func identity(_ finding: Finding) -> String {
+    "\(finding.code) \(finding.place.path) \(finding.function) \(finding.message)"
+  }
+
+  private func check(
+    _ paths: [FilePath], _ texts: SourceOverlay
+  ) throws(CheckFailure) -> Report {
+    var options = options
+    options.overlay = texts
+    return try Check(system, options).run(paths)
+  }
+
+  /// In order of place; a fix whose edits touch an earlier one waits for the next round.
+  private static func withoutOverlaps(_ findings: [Finding]) -> [Finding] {
+    var taken: [String: [(start: UInt32, end: UInt32)]] = [:]
+    var chosen: [Finding] = []
+    for finding in findings {
+      let edits = finding.fix?.edits ?? []
+      let isFree = edits.allSatisfy { edit in
+        !(taken[edit.place.path] ?? []).contains { range in
+          edit.place.range.start <= range.end && range.start <= edit.place.range.end
+        }
+      }
+      guard isFree else { continue }
+      for edit in edits {
+        taken[edit.place.path, default: []].append(
+          (edit.place.range.start, edit.place.range.end))
+      }
+      chosen.append(finding)
+    }
+    return chosen
+  }
+}

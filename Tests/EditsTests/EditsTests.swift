@@ -1,0 +1,97 @@
+import Analyzer
+import Diagnostics
+import Edits
+import Project
+import Rules
+import System
+import Testing
+
+/// Fixes on the examples of the rules, and on files that are written in other ways.
+@Suite struct EditsTests {
+  struct Example: Sendable, CustomTestStringConvertible {
+    var code: String
+    var title: String
+    var text: String
+    var testDescription: String { "\(code): \(title)" }
+  }
+
+  static let examples: [Example] = Registry.metadata.flatMap { rule in
+    rule.examples.filter { $0.kind == .bad }.map {
+      Example(code: rule.code, title: $0.title, text: $0.code)
+    }
+  }
+
+  private static let file = FilePath("/project/main.py")
+
+  private func run(
+    _ bytes: [UInt8], select: [String]? = nil, level: FixLevel = .unsafe
+  ) throws -> (before: Report, result: FixResult) {
+    let system = MemorySystem()
+    system.add(Self.file, .file(bytes))
+    var options = CheckOptions()
+    options.discovery.isIsolated = true
+    options.select = select
+    options.targetVersion = 13
+    return (
+      try Check(system, options).run([Self.file]),
+      try FixRun(system, options, level).run([Self.file])
+    )
+  }
+
+  /// Each fix takes its finding away, keeps the comments, and leaves nothing for a second run.
+  @Test(arguments: examples)
+  func fixesDoWhatTheyPromise(_ example: Example) throws {
+    let (before, result) = try run(Array(example.text.utf8), select: [example.code])
+    let offered = before.findings.filter { finding in
+      finding.fix.map { !$0.edits.isEmpty && $0.safety != .sketch } ?? false
+    }
+    #expect(result.outcomes.filter { $0.refusal != nil }.isEmpty)
+    guard !offered.isEmpty else {
+      #expect(result.files.isEmpty)
+      return
+    }
+    let after = try #require(result.files.first).after
+    let left = Set(result.report.findings.map { $0.fingerprint })
+    #expect(left.isDisjoint(with: offered.map { $0.fingerprint }))
+    #expect(!result.report.findings.contains { $0.code == "LW002" })
+    #expect(comments(after) == comments(Array(example.text.utf8)))
+    #expect(try run(after, select: [example.code]).result.files.isEmpty)
+  }
+
+  private func comments(_ bytes: [UInt8]) -> [String] {
+    String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
+      line.firstIndex(of: "#").map { String(line[$0...]) }
+    }
+  }
+
+  private static let sleeping =
+    "import asyncio, time\nimport asyncio\n\n\nasync def f():\n    time.sleep(1)  # why\n"
+
+  @Test func lineEndsAndMarksStay() throws {
+    let windows = Self.sleeping.replacing("\n", with: "\r\n")
+    let after = try #require(try run(Array(windows.utf8)).result.files.first).after
+    let text = String(decoding: after, as: UTF8.self)
+    #expect(text == windows.replacing("time.sleep(1)", with: "await asyncio.sleep(1)"))
+
+    let marked = [0xef, 0xbb, 0xbf] + Array(Self.sleeping.utf8)
+    let kept = try #require(try run(marked).result.files.first).after
+    #expect(kept.starts(with: [0xef, 0xbb, 0xbf]))
+    #expect(String(decoding: kept, as: UTF8.self).contains("    await asyncio.sleep(1)  # why\n"))
+  }
+
+  @Test func safeFixesAloneLeaveTheRest() throws {
+    let result = try run(Array(Self.sleeping.utf8), level: .safe).result
+    #expect(result.files.isEmpty)
+    #expect(result.report.findings.contains { $0.code == "LW101" })
+  }
+
+  @Test func differencesAreShownInHunks() {
+    let before = (1...30).map { "line \($0)\n" }.joined()
+    let after = before.replacing("line 3\n", with: "three\n").replacing("line 25\n", with: "")
+    let text = UnifiedDiff.text("a.py", Array(before.utf8), Array(after.utf8))
+    #expect(text.contains("@@ -1,6 +1,6 @@\n"))
+    #expect(text.contains("-line 3\n+three\n"))
+    #expect(text.contains("@@ -22,7 +22,6 @@\n"))
+    #expect(UnifiedDiff.text("a.py", Array(before.utf8), Array(before.utf8)).isEmpty)
+  }
+}
