@@ -110,7 +110,8 @@ package struct Endpoint: Sendable {
   package var held: Double { mean(figures.heldTotal) }
   package var wait: Double { max(0, mean(figures.duration.total) - held) }
   package var processorShare: Double? {
-    let least = 1_000_000
+    // Taken over a small part of the held time, it says nothing of the rest.
+    let least = max(1_000_000, figures.heldTotal / 10)
     guard least <= figures.processorSpan else { return nil }
     return min(1, Double(figures.processor) / Double(figures.processorSpan))
   }

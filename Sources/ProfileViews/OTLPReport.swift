@@ -42,6 +42,12 @@ enum OTLPReport {
           ),
         ]))
     }
+    return enveloped(metrics, profile, options)
+  }
+
+  private static func enveloped(
+    _ metrics: [JSON], _ profile: Profile, _ options: ReportOptions
+  ) -> [UInt8] {
     let resource = [
       ("service.name", profile.command),
       ("process.runtime.name", "cpython"),

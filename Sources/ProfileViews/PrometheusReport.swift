@@ -4,13 +4,6 @@ import ProfileModel
 enum PrometheusReport {
   static func render(_ profile: Profile) -> String {
     var text = ""
-    func metric(_ name: String, _ kind: String, _ help: String, _ samples: [(String, String)]) {
-      guard !samples.isEmpty else { return }
-      text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind)\n"
-      for (labels, value) in samples {
-        text += "\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(value)\n"
-      }
-    }
     let sites = profile.sites.prefix(100).map { site in
       (
         labels([
@@ -19,17 +12,17 @@ enum PrometheusReport {
         ]), site
       )
     }
-    metric(
+    text += metric(
       "loopwise_loop_blocked_seconds_total", "counter", "Time in which a line held an event loop.",
       sites.map { ($0.0, Figures.seconds($0.1.total)) })
-    metric(
+    text += metric(
       "loopwise_loop_blocked_spans_total", "counter", "Callbacks that held an event loop.",
       sites.map { ($0.0, "\($0.1.durations.count)") })
     text += summary(
       "loopwise_loop_lag_seconds", "Time until a ready callback runs.",
       [("", profile.lag)])
     if let utilisation = profile.utilisation {
-      metric(
+      text += metric(
         "loopwise_loop_utilisation_ratio", "gauge", "Share of time in which a callback ran.",
         [("", Figures.fixed(utilisation, 3))])
     }
@@ -42,6 +35,10 @@ enum PrometheusReport {
     text += summary(
       "loopwise_http_server_held_seconds", "Time in which a request held its loop.",
       routes.map { ($0.0, $0.1.figures.held) })
+    return text + waits(profile) + own(profile)
+  }
+
+  private static func waits(_ profile: Profile) -> String {
     let waits = profile.waits.prefix(200).map {
       (
         labels([
@@ -49,21 +46,37 @@ enum PrometheusReport {
         ]), $0.figures
       )
     }
-    text += summary(
+    var text = summary(
       "loopwise_wait_seconds", "Waits for a resource.", waits.map { ($0.0, $0.1.waited) })
-    metric(
+    text += metric(
       "loopwise_queue_depth_max", "gauge", "Most items seen in a queue.",
       waits.filter { 0 <= $0.1.depth }.map { ($0.0, "\($0.1.mostDepth)") })
-    metric(
+    text += metric(
       "loopwise_retries_total", "counter", "Attempts after the first.",
       profile.retries.map {
         (labels([("path", $0.frame.path), ("function", $0.frame.function)]), "\($0.count)")
       })
-    metric(
+    return text
+  }
+
+  private static func own(_ profile: Profile) -> String {
+    var text = metric(
       "loopwise_self_drops_total", "counter", "Events that were lost.",
       [("", "\(profile.own.drops)")])
-    metric(
+    text += metric(
       "loopwise_self_errors_total", "counter", "Own errors.", [("", "\(profile.own.errors)")])
+    return text
+  }
+
+  /// One metric with its samples: labels and value.
+  private static func metric(
+    _ name: String, _ kind: String, _ help: String, _ samples: [(String, String)]
+  ) -> String {
+    guard !samples.isEmpty else { return "" }
+    var text = "# HELP \(name) \(help)\n# TYPE \(name) \(kind)\n"
+    for (labels, value) in samples {
+      text += "\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(value)\n"
+    }
     return text
   }
 

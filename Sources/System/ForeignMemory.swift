@@ -6,15 +6,6 @@
   import Darwin
 #endif
 
-#if os(Linux)
-  // Not visible in the modules of the C library.
-  @_silgen_name("process_vm_readv")
-  private func readForeignMemory(
-    _ process: Int32, _ local: UnsafePointer<iovec>, _ localCount: UInt,
-    _ remote: UnsafePointer<iovec>, _ remoteCount: UInt, _ flags: UInt
-  ) -> Int
-#endif
-
 /// The memory of another process, read without stopping it. Nothing is ever written.
 package struct ForeignMemory: Sendable {
   package let pid: Int

@@ -342,6 +342,11 @@ def finish(slot, handle, start, duration, request):
         end = start + duration
         if request is not None and request.mark >= start:
             request.charge(slot, end)
+        elif request is not None and slot.base_since == start and end - slot.base_time > SLOW:
+            # The watchdog read the clocks when it first saw this callback.
+            request.cpu += thread_time() - slot.base_cpu
+            request.cpu_wall += max(
+                0, end - slot.base_time - (slot.delay() - slot.base_delay))
         if duration < state.threshold:
             return
         if slot.thread != ident():

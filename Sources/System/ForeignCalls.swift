@@ -1,0 +1,20 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+// Calls of the C library that its modules do not show.
+
+#if os(Linux)
+  @_silgen_name("process_vm_readv")
+  func readForeignMemory(
+    _ process: Int32, _ local: UnsafePointer<iovec>, _ localCount: UInt,
+    _ remote: UnsafePointer<iovec>, _ remoteCount: UInt, _ flags: UInt
+  ) -> Int
+#endif
+
+/// Hidden since it is safe only before a second thread exists. `Processes` calls it before any.
+@_silgen_name("fork") func forkProcess() -> Int32

@@ -1,0 +1,169 @@
+import Foundation
+import ProfileModel
+import Testing
+
+/// `loopwise run` on real interpreters, where there are some and the program was built.
+@Suite(.serialized) struct RunTests {
+  static let versions = ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13"]
+
+  /// Next to the test bundle; `swift test` builds it before it runs the tests.
+  static let tool: String? = {
+    let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let candidates = [folder, Bundle.main.bundleURL].map {
+      $0.appendingPathComponent("loopwise").path
+    }
+    return candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }()
+
+  /// From `LOOPWISE_TEST_PYTHONS`, folders separated by colons, and the usual places.
+  static func interpreter(_ version: String) -> String? {
+    let environment = ProcessInfo.processInfo.environment
+    var folders = (environment["LOOPWISE_TEST_PYTHONS"] ?? "").split(separator: ":").map(
+      String.init)
+    if let home = environment["HOME"] {
+      let versions = "\(home)/.pyenv/versions"
+      let found = (try? FileManager.default.contentsOfDirectory(atPath: versions)) ?? []
+      folders += found.filter { $0.hasPrefix(version + ".") }.sorted().map {
+        "\(versions)/\($0)/bin"
+      }
+    }
+    folders += ["/usr/bin", "/usr/local/bin"]
+    return folders.map { "\($0)/python\(version)" }.first {
+      FileManager.default.isExecutableFile(atPath: $0)
+    }
+  }
+
+  static var available: [String] { versions.filter { tool != nil && interpreter($0) != nil } }
+
+  private struct Run {
+    var output: String
+    var error: String
+    var status: Int32
+    var recording: Recording?
+  }
+
+  private static func run(_ source: String, _ version: String, _ flags: [String] = []) throws -> Run
+  {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try source.write(to: folder.appendingPathComponent("app.py"), atomically: true, encoding: .utf8)
+    let file = folder.appendingPathComponent("r.lwrec")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try #require(tool))
+    let python = try #require(Self.interpreter(version))
+    process.arguments = ["run", "--record", file.path] + flags + ["--", python, "app.py"]
+    process.currentDirectoryURL = folder
+    let (output, error) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = error
+    try process.run()
+    let outputBytes = output.fileHandleForReading.readDataToEndOfFile()
+    let errorBytes = error.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Run(
+      output: String(decoding: outputBytes, as: UTF8.self),
+      error: String(decoding: errorBytes, as: UTF8.self), status: process.terminationStatus,
+      recording: awaited(file))
+  }
+
+  /// The collector writes its last line when the program has ended.
+  private static func awaited(_ file: URL) -> Recording? {
+    for _ in 0..<500 {
+      if let bytes = try? Data(contentsOf: file), let recording = Recording(Array(bytes)),
+        recording.state.hasEnd
+      {
+        return recording
+      }
+      usleep(10_000)
+    }
+    return nil
+  }
+
+  @Test(
+    .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),
+    arguments: available)
+  func blockedLinesAreFound(version: String) throws {
+    let run = try Self.run(
+      """
+      import asyncio, time
+      def legacy():
+          time.sleep(0.06)
+      async def handler():
+          legacy()
+      async def main():
+          for _ in range(5):
+              await handler()
+              await asyncio.sleep(0.01)
+          print("done")
+      asyncio.run(main())
+      """, version)
+    #expect(run.output == "done\n")
+    #expect(run.error == "")
+    #expect(run.status == 0)
+    let profile = try #require(run.recording).profile
+    let site = try #require(profile.sites.first)
+    #expect(site.frame.path == "app.py")
+    #expect(site.frame.line == 3)
+    #expect(site.frame.function == "legacy")
+    #expect(site.durations.count == 5)
+    #expect(60_000_000 <= (site.durations.first ?? 0))
+    #expect(site.stack.map { $0.function } == ["legacy", "handler", "main"])
+    #expect(profile.own.errors == 0)
+  }
+
+  /// Hung until it was killed: the span under way was told before.
+  @Test(
+    .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),
+    arguments: available)
+  func aKilledProgramLeavesItsLastSpan(version: String) throws {
+    let run = try Self.run(
+      """
+      import asyncio, os, signal, threading, time
+      async def main():
+          await asyncio.sleep(0.05)
+          threading.Timer(1.8, lambda: os.kill(os.getpid(), signal.SIGKILL)).start()
+          time.sleep(60)
+      asyncio.run(main())
+      """, version)
+    #expect(run.status == SIGKILL)
+    let profile = try #require(run.recording).profile
+    let site = try #require(profile.sites.first { $0.frame.function == "main" })
+    #expect(site.frame.line == 5)
+    #expect(1_000_000_000 <= (site.durations.last ?? 0))
+  }
+
+  @Test(
+    .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),
+    arguments: available.suffix(1))
+  func theBudgetDecidesTheStatus(version: String) throws {
+    let source = """
+      import asyncio, time
+      async def main():
+          time.sleep(0.1)
+      asyncio.run(main())
+      """
+    let over = try Self.run(source, version, ["--fail-over", "50"])
+    #expect(over.status == 1)
+    #expect(over.error.contains("app.py:3"))
+    #expect(try Self.run(source, version, ["--fail-over", "5000"]).status == 0)
+    let exits = "import sys\nsys.exit(7)"
+    #expect(try Self.run(exits, version, ["--fail-over", "50"]).status == 7)
+  }
+
+  /// What the program carries is what lies in the folder.
+  @Test func theEmbeddedAgentIsCurrent() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Sources/ProfileCapture")
+    let embedded = try String(
+      contentsOf: folder.appendingPathComponent("AgentText.swift"), encoding: .utf8)
+    for name in ["boot", "core", "wire", "requests", "waits", "start"] {
+      let source = try String(
+        contentsOf: folder.appendingPathComponent("Agent/\(name).py"), encoding: .utf8)
+      let indented = source.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { $0.isEmpty ? "" : "    \($0)" }.joined(separator: "\n")
+      #expect(embedded.contains(indented), "\(name).py: run `loopwise-dev generate-agent`")
+    }
+  }
+}
