@@ -22,7 +22,9 @@ package enum Registry {
   package static let function: [any FunctionRule] =
     offloading + awaiting + tasks + waiting + resources + frameworks
 
-  package static let module: [any ModuleRule] = queues
+  package static let module: [any ModuleRule] = taskModules + queues
+
+  private static let taskModules: [any ModuleRule] = [TaskResultUnobserved()]
 
   private static let queues: [any ModuleRule] = [
     UnboundedQueue(),
@@ -44,9 +46,16 @@ package enum Registry {
   private static let tasks: [any FunctionRule] = [
     TaskDropped(),
     TaskOutlivesReference(),
+    PreferTaskGroup(),
+    SiblingsSurviveFailure(),
+    PendingNotSettled(),
+    ControlFlowInTaskGroup(),
+    ResourceClosedUnderTask(),
     CancelledErrorSwallowed(),
     BroadExceptSwallowsCancel(),
     ExitInFinally(),
+    UnshieldedCleanupAwait(),
+    ShieldWithoutReference(),
     GatherExceptionsIgnored(),
     GatherFilterWrong(),
     GroupExceptionUncatchable(),

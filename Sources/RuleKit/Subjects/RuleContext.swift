@@ -247,6 +247,9 @@ package final class RuleContext {
     types.kind(type) == .instance ? name(of: ClassID(rawValue: types[type].a)) : nil
   }
 
+  /// The class of a type of kind `instance`.
+  package func classOfInstance(_ type: TypeID) -> ClassID { ClassID(rawValue: types[type].a) }
+
   /// Public names of a class and of all its ancestors, those in packages that were not found too.
   package func ancestry(_ id: ClassID) -> Set<String> {
     if let known = ancestries[id] { return known }

@@ -1,0 +1,164 @@
+package import Diagnostics
+import PythonFlow
+import PythonSemantics
+package import RuleKit
+
+/// LW405: cleanup that awaits is itself cancelled.
+package struct UnshieldedCleanupAwait: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW405",
+    name: "unshielded-cleanup-await",
+    summary: "Cleanup that awaits is cancelled before it is done",
+    group: .cancellation,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      In trio and anyio cancellation is a state: inside a cancelled scope every `await` raises again, \
+      those in `finally` too, so nothing is cleaned up. A scope with `shield=True` keeps it out. In \
+      asyncio cancellation comes once; there only the strict profile reports a commit under \
+      `wait_for`, which may be cut off half-way.
+      """,
+    equivalents: ["ASYNC102", "ASYNC120"],
+    examples: [
+      .bad(
+        "The farewell is never sent",
+        """
+        import trio
+
+
+        async def talk(stream):
+            try:
+                await trio.sleep(10)
+            finally:
+                await stream.send_all(b"bye")  # expect: LW405
+        """),
+      .good(
+        "A shielded scope with a limit",
+        """
+        import trio
+
+
+        async def talk(stream):
+            try:
+                await trio.sleep(10)
+            finally:
+                with trio.move_on_after(1, shield=True):
+                    await stream.send_all(b"bye")
+        """),
+      .good(
+        "asyncio cancels once",
+        """
+        import asyncio
+
+
+        async def talk(writer):
+            try:
+                await asyncio.sleep(10)
+            finally:
+                writer.close()
+                await writer.wait_closed()
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, function.row.flags.contains(.hasAwait), !function.isTest else {
+      return []
+    }
+    if function.isStrict, let found = commit(function) { return found }
+    guard function.row.flags.contains(.hasTry),
+      function.calls.contains(where: { $0.names.contains(where: isLevel) })
+    else { return [] }
+    return function.nodes.filter { function.kind($0) == .await }.compactMap { check($0, function) }
+  }
+
+  private func isLevel(_ name: String) -> Bool {
+    name.hasPrefix("trio.") || name.hasPrefix("anyio.")
+  }
+
+  private func check(_ node: IRNodeID, _ function: FunctionSubject) -> Finding? {
+    guard let statement = cleanedUp(by: node, function),
+      suspendsInTrio(statement, function), !isShielded(node, inside: statement, function),
+      !isExempt(node, function)
+    else { return nil }
+    return finding(
+      at: function.place(node), "cleanup of `\(function.name)` is cancelled at once",
+      function: function.qualifiedName, label: "raises `Cancelled` again without a shield",
+      help: "put it into `with CancelScope(shield=True):`, with a limit")
+  }
+
+  /// The `try` in whose `finally` or cancellation handler the node stands.
+  private func cleanedUp(by node: IRNodeID, _ function: FunctionSubject) -> IRNodeID? {
+    for ancestor in function.ancestors(node) {
+      switch function.kind(ancestor) {
+      case .try:
+        if function.isInside(node, block: function.facts.field(function[ancestor].a, 3).rawValue) {
+          return ancestor
+        }
+      case .handler:
+        guard let statement = function.ancestors(ancestor).first,
+          let handler = function.handlers(of: statement).first(where: { $0.node == ancestor })
+        else { return nil }
+        return handler.catchesCancellation ? statement : nil
+      default: break
+      }
+    }
+    return nil
+  }
+
+  /// The body waits for something of trio or anyio, so cancellation there is by level.
+  private func suspendsInTrio(_ statement: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let body = function.facts.field(function[statement].a, 0).rawValue
+    return function.calls.contains { call in
+      call.names.contains(where: isLevel) && function.isInside(call.node, block: body)
+        && isSuspension(call, function)
+    }
+  }
+
+  private func isSuspension(_ call: Call, _ function: FunctionSubject) -> Bool {
+    switch function.use(of: call.node) {
+    case .awaited, .managed: return true
+    default: return false
+    }
+  }
+
+  private func isShielded(
+    _ node: IRNodeID, inside statement: IRNodeID, _ function: FunctionSubject
+  ) -> Bool {
+    function.managers(around: node).contains { manager in
+      guard function.isInside(manager.with, statement), let call = function.call(manager.context)
+      else { return false }
+      return call.argument(nil, "shield") != nil || call.spelled.contains("shield")
+    }
+  }
+
+  /// `aclose()` of trio and anyio closes even when it is cancelled.
+  private func isExempt(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    guard let call = function.call(IRNodeID(rawValue: function[node].a)) else { return false }
+    return call.spelled == "aclose" && call.arguments.isEmpty
+      || call.spelled.contains("aclose_forcefully") || call.spelled.contains("shielded")
+  }
+
+  // MARK: Strict
+
+  private static let commits: Set<String> = ["commit", "rollback", "flush"]
+
+  /// `wait_for(session.commit(), 1)`: the timeout cancels the commit, and nobody knows how it ended.
+  private func commit(_ function: FunctionSubject) -> [Finding]? {
+    let found = function.calls.filter { call in
+      guard call.isNamed("asyncio.wait_for"), let inner = call.argument(0, "fut"),
+        let operation = function.call(inner)
+      else { return false }
+      return Self.commits.contains(operation.spelled)
+    }
+    if found.isEmpty { return nil }
+    return found.map { call in
+      finding(
+        at: function.place(call.callee), "timeout in `\(function.name)` cuts off a commit",
+        function: function.qualifiedName, severity: .info,
+        label: "cancelled half-way, outcome unknown",
+        help: "keep the task and wait for `asyncio.shield(task)`")
+    }
+  }
+}

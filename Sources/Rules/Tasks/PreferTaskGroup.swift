@@ -1,0 +1,75 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+
+/// LW305: a task group with one child that its body only waits for.
+package struct PreferTaskGroup: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW305",
+    name: "prefer-task-group",
+    summary: "Task group and plain await are used where the other fits",
+    group: .tasks,
+    severity: .info,
+    isDefault: .strict,
+    since: "0.1",
+    why: """
+      A task group pays off with two children or more. With a single child and nothing beside it the \
+      group only hides a plain `await`, and wraps its exception.
+      """,
+    equivalents: ["ASYNC112", "S7513"],
+    examples: [
+      .bad(
+        "A group of one",
+        """
+        import asyncio
+
+
+        async def load(): ...
+
+
+        async def main():
+            async with asyncio.TaskGroup() as group:  # expect: LW305
+                group.create_task(load())
+        """),
+      .good(
+        "Just await it",
+        """
+        import asyncio
+
+
+        async def load(): ...
+
+
+        async def main():
+            await load()
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync else { return [] }
+    return function.taskGroups.compactMap { group in
+      let body = function.facts.list(function[group.with].b)
+      let children = function.children(of: group)
+      guard body.count == 1, let statement = body.first, children.count == 1,
+        let child = children.first, child.spelled != "start",
+        function.kind(statement) == .expression,
+        function[statement].a == child.node.rawValue,
+        // The child may start others in the group.
+        child.arguments.allSatisfy({ !mentions(group, $0.node, function) })
+      else { return nil }
+      return finding(
+        at: function.place(group.context), "`\(function.name)` opens a task group for one child",
+        function: function.qualifiedName, label: "waits for a single task",
+        help: "await the coroutine itself")
+    }
+  }
+
+  private func mentions(
+    _ group: TaskGroupScope, _ node: IRNodeID, _ function: FunctionSubject
+  ) -> Bool {
+    guard let symbol = function.symbol(group.target) else { return false }
+    return function.reads(of: symbol).contains { function.isInside($0, node) }
+  }
+}

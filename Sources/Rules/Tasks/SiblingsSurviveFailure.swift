@@ -1,0 +1,152 @@
+package import Diagnostics
+import PythonFlow
+import PythonSemantics
+package import RuleKit
+import Summaries
+
+/// LW306: when one of several tasks fails, the others run on and nobody waits for them.
+package struct SiblingsSurviveFailure: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW306",
+    name: "siblings-survive-failure",
+    summary: "When one task fails, the others run on unwatched",
+    group: .tasks,
+    severity: .info,
+    since: "0.1",
+    why: """
+      `gather` raises the first exception at once and leaves the other tasks running: they go on \
+      with sessions that are being closed, and their own errors are never seen. A `TaskGroup` \
+      cancels and awaits them.
+      """,
+    examples: [
+      .bad(
+        "A list of tasks, gathered",
+        """
+        import asyncio
+
+
+        async def load(n): ...
+
+
+        async def load_all(ns):
+            tasks = [asyncio.create_task(load(n)) for n in ns]
+            return await asyncio.gather(*tasks)  # expect: LW306
+        """),
+      .good(
+        "A task group cancels the rest",
+        """
+        import asyncio
+
+
+        async def load(n): ...
+
+
+        async def load_all(ns):
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(load(n)) for n in ns]
+            return [task.result() for task in tasks]
+        """),
+      .good(
+        "Cancelled by hand",
+        """
+        import asyncio
+
+
+        async def load(n): ...
+
+
+        async def load_all(ns):
+            tasks = [asyncio.create_task(load(n)) for n in ns]
+            try:
+                return await asyncio.gather(*tasks)
+            finally:
+                for task in tasks:
+                    task.cancel()
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, !function.isTest else { return [] }
+    let gathers = function.calls.filter {
+      $0.isNamed("asyncio.gather") && function.use(of: $0.node) == .awaited
+        && $0.argument(nil, "return_exceptions") == nil
+    }
+    var found = gathers.compactMap { teardown($0, function) }
+    guard function.calls.contains(where: { function.startsUnkeptTask($0) }) else { return found }
+    let lists = function.taskLists
+    for gather in gathers {
+      guard let symbol = gather.arguments.compactMap({ function.variable($0) }).first,
+        let starts = lists[symbol], !isAlone(starts, function),
+        !function.isCleanedUp(symbol, around: gather.node),
+        !starts.allSatisfy({ catches($0, function) })
+      else { continue }
+      found.append(
+        finding(
+          at: function.place(gather.callee),
+          "tasks of `\(function.name)` run on when one of them fails",
+          function: function.qualifiedName, label: "raises at once, cancels nothing",
+          help: "start them in `async with asyncio.TaskGroup()`"))
+    }
+    if function.isStrict { found += sequence(function) }
+    return found
+  }
+
+  /// One task has no siblings.
+  private func isAlone(_ starts: [Call], _ function: FunctionSubject) -> Bool {
+    guard starts.count == 1, let start = starts.first else { return false }
+    return function.loops(around: start.node).isEmpty
+  }
+
+  private func catches(_ start: Call, _ function: FunctionSubject) -> Bool {
+    guard let unit = function.startedFunction(start) else { return false }
+    return function.context.containsItsErrors(unit.function)
+  }
+
+  /// `await gather(*self._tasks)` in `aclose`: the first failure keeps the rest of the clean-up from
+  /// running.
+  private func teardown(_ gather: Call, _ function: FunctionSubject) -> Finding? {
+    guard function.isTeardown, gather.arguments.count == 1, let argument = gather.arguments.first,
+      argument.isStarred, function.kind(argument.node) == .attribute,
+      function.tries(around: gather.node).isEmpty,
+      function.flow.points(of: function.parent(gather.node), .await).contains(where: { point in
+        function.flow.firstReached(from: point) { isWork($0, function) } != nil
+      })
+    else { return nil }
+    return finding(
+      at: function.place(gather.callee), "one failed task ends `\(function.name)` half-way",
+      function: function.qualifiedName, severity: .warning,
+      label: "what comes after it does not run",
+      help: "pass `return_exceptions=True` and look at the results")
+  }
+
+  private func isWork(_ point: PointID, _ function: FunctionSubject) -> Bool {
+    function.flow[point].kind == .call || function.flow[point].kind == .write
+  }
+
+  // MARK: Strict
+
+  /// `a = create_task(f()); b = create_task(g()); await a; await b`
+  private func sequence(_ function: FunctionSubject) -> [Finding] {
+    let starts = function.calls.filter { call in
+      guard function.startsUnkeptTask(call) else { return false }
+      let fate = function.context.fates.fate(of: call.node, in: function)
+      return fate == [.local, .awaited]
+    }
+    guard 2 <= starts.count, let first = starts.first,
+      case .assigned(let statement) = function.use(of: first.node),
+      function.tries(around: first.node).isEmpty,
+      let target = function.facts.list(function[statement].b).first,
+      let symbol = function.symbol(target),
+      let awaited = function.reads(of: symbol).first(where: { function.use(of: $0) == .awaited }),
+      function.tries(around: awaited).isEmpty
+    else { return [] }
+    return [
+      finding(
+        at: function.place(awaited), "tasks of `\(function.name)` run on when this one fails",
+        function: function.qualifiedName, label: "awaited one after another",
+        help: "start them in `async with asyncio.TaskGroup()`")
+    ]
+  }
+}
