@@ -70,6 +70,12 @@ extension FunctionSubject {
     return isTeardown && waitsForTask(awaited)
   }
 
+  /// Whether the suspension awaits a task or future that runs by itself.
+  package func waitsForTask(at suspension: PointID) -> Bool {
+    flow[suspension].kind == .await
+      && waitsForTask(IRNodeID(rawValue: self[flow[suspension].node].a))
+  }
+
   /// A task or future that runs by itself, not a coroutine that this very `await` runs.
   private func waitsForTask(_ awaited: IRNodeID) -> Bool {
     switch kind(awaited) {

@@ -97,12 +97,15 @@ package struct CancelledErrorSwallowed: FunctionRule {
       && (function.suspendsAfter(handler.node, from: starts) || function.isAwaited)
     // A task of its own that ends at once: its owner waits for no more than that.
     if !livesOn, !conversion.exists, function.isSpawned, !function.isStrict { return nil }
+    // Somebody may cancel what is awaited, to wake this function up: both arrive as the same thing.
+    let isFuture = caught.allSatisfy { function.waitsForTask(at: $0) }
     return finding(
       at: function.place(handler.type),
       conversion.exists
         ? "cancellation of `\(function.name)` becomes another exception"
         : "cancellation of `\(function.name)` is caught and not raised again",
-      function: function.qualifiedName, severity: livesOn ? .error : .warning,
+      function: function.qualifiedName, confidence: isFuture ? .medium : .high,
+      severity: livesOn && !isFuture ? .error : .warning,
       label: livesOn ? "the canceller is ignored" : "the task counts as finished, not cancelled",
       help: "end the handler with `raise`")
   }

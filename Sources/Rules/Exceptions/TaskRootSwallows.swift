@@ -102,10 +102,14 @@ package struct TaskRootSwallows: FunctionRule {
       return false
     }
     if around.contains(where: { function.kind($0) == .while }) { return true }
-    // Otherwise all that the function waits for is in it.
-    return function.nodes.allSatisfy {
-      function.kind($0) != .await || function.isInside($0, statement)
-    }
+    // A method may have callers that could not be resolved.
+    if function.isMethod, !function.isSpawned { return false }
+    // Otherwise all that the function waits for is in it, and nothing is said after it.
+    let isLast = around.isEmpty && function.facts.list(function.row.body).last == statement
+    return isLast
+      && function.nodes.allSatisfy {
+        function.kind($0) != .await || function.isInside($0, statement)
+      }
   }
 
   /// `pass`, `continue`, `break`, `return`, `return None`, and `...`.

@@ -103,7 +103,8 @@ package struct TaskDropped: FunctionRule {
     for argument in call.arguments where isStarter(argument.node, function) {
       return finding(
         at: function.place(argument.node), "task of a loop callback is not kept",
-        function: function.qualifiedName, label: "the loop drops what callbacks return",
+        function: function.qualifiedName, confidence: .medium, severity: .warning,
+        label: "the loop drops what callbacks return",
         help: "call a function that keeps the task")
     }
     return nil

@@ -77,6 +77,22 @@ async def optional_part():
     await step()
 
 
+async def says_so_after():
+    try:
+        await step()
+    except Exception:
+        pass
+    return "unavailable"
+
+
+class Store:
+    async def find(self, key):
+        try:
+            return await step()
+        except Exception:
+            return None
+
+
 async def caller():
     await awaited()
     return asyncio.create_task(spawned())
