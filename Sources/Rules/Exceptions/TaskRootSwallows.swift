@@ -102,6 +102,8 @@ package struct TaskRootSwallows: FunctionRule {
       return false
     }
     if around.contains(where: { function.kind($0) == .while }) { return true }
+    // `for` over alternatives tries the next one; a task of its own has nobody who would miss them.
+    if around.contains(where: { function.kind($0) == .for }) { return function.isSpawned }
     // A method may have callers that could not be resolved.
     if function.isMethod, !function.isSpawned { return false }
     // Otherwise all that the function waits for is in it, and nothing is said after it.
