@@ -88,6 +88,13 @@ struct SourceOptions: ParsableArguments {
 }
 
 struct AdoptionOptions: ParsableArguments {
+  @Option(
+    help: """
+      Report only what this diff has to do with, `-` for standard input: findings whose function, or \
+      a function on whose path, it changes.
+      """)
+  var changedBy: String?
+
   @Option(help: "Save what is found, for --baseline, and report nothing.")
   var writeBaseline: String?
 

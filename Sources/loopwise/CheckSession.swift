@@ -22,6 +22,7 @@ struct CheckSession {
     let folder = system.workingFolder
     options = try CheckOptions(command.choice, command.source, system)
     options.measuresStages = command.output.timings
+    options.changes = try CheckSession.changes(command, system)
     options.ignoresBaseline = command.adoption.writeBaseline != nil
 
     var paths = command.paths.map(RawArguments.path)
@@ -35,6 +36,30 @@ struct CheckSession {
       paths.removeAll { $0 == FilePath("-") }
     }
     self.paths = paths
+  }
+
+  private static func changes(
+    _ command: CheckCommand, _ system: any OperatingSystem
+  ) throws -> ChangedLines? {
+    guard let name = command.adoption.changedBy else { return nil }
+    let buffer = ByteBuffer()
+    do throws(FileFailure) {
+      if name == "-" {
+        guard !command.paths.contains("-") else {
+          throw FileFailure.other(code: 0, text: "standard input is the file to check already")
+        }
+        try system.readStandardInput(into: buffer, limit: 1 << 30)
+      } else {
+        let path = system.workingFolder.resolving(RawArguments.path(name))
+        try system.read(path, into: buffer, limit: 1 << 30)
+      }
+    } catch {
+      throw HostFailure(description: "--changed-by \(name): \(error.description)")
+    }
+    guard let changes = ChangedLines(diff: buffer.bytes) else {
+      throw HostFailure(description: "--changed-by \(name): seen something else; allowed: a unified diff")
+    }
+    return changes
   }
 
   // MARK: Running

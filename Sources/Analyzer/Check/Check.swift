@@ -56,6 +56,11 @@ package struct Check {
       files: files, selections: selections, catalogue: catalogue, resolver: resolver)
     findings = stage.select(findings, suppressions: suppressions(checked, names))
     findings.assignFingerprints()
+    if let changes = options.changes {
+      let facts = Dictionary(
+        zip(names, checked.map { $0.facts }), uniquingKeysWith: { first, _ in first })
+      findings.removeAll { !changes.touches($0) { facts[$0] ?? nil } }
+    }
     var warnings = takenOver(discovery)
     if !options.ignoresBaseline, let file = options.baseline ?? discovery.settings[0].baseline {
       let stale = try apply(baseline(file), to: &findings, &report, discovery, selections)

@@ -16,6 +16,8 @@ package struct CheckOptions: Sendable {
   /// The minor number of the Python 3 that the code is for.
   package var targetVersion: UInt8?
   package var python: FilePath?
+  /// Only findings that these changes have to do with.
+  package var changes: ChangedLines?
   /// A saved report whose findings are not reported again, absolute.
   package var baseline: FilePath?
   /// Report all, whatever a baseline has: a new one is to be written.
