@@ -77,9 +77,9 @@ package struct EdgeSet: OptionSet, Sendable {
 
   package func contains(_ kind: EdgeKind) -> Bool {
     switch kind {
-    case .next, .whenTrue, .whenFalse: contains(.normal)
-    case .exception: contains(.exceptions)
-    case .swallowed: !isDisjoint(with: .swallowed)
+    case .next, .whenTrue, .whenFalse: isSuperset(of: .normal)
+    case .exception: isSuperset(of: .exceptions)
+    case .swallowed: isSuperset(of: .swallowed)
     }
   }
 }

@@ -39,7 +39,19 @@ package enum Registry {
 
   /// LW200 to LW299.
   private static let awaiting: [any FunctionRule] = [
-    CoroutineNotAwaited()
+    CoroutineNotAwaited(),
+    CoroutineLost(),
+    CoroutineUsedAsValue(),
+    AwaitMisplaced(),
+    CoroutineAwaitedTwice(),
+    AsyncCallableToSyncAPI(),
+    CachedCoroutine(),
+    AsyncSpecialMethod(),
+    AsyncWithoutAwait(),
+    WrongAwaitableArgument(),
+    MissingAsyncAnnotation(),
+    SyncAsyncProtocolMismatch(),
+    ContextManagerNotEntered(),
   ]
 
   /// LW300 to LW449.

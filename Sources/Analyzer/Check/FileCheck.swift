@@ -3,6 +3,7 @@ import Project
 import PythonSemantics
 import PythonSyntax
 import RuleKit
+import Rules
 import SourceText
 import System
 
@@ -61,7 +62,7 @@ final class FileCheck {
 
   private func finding(_ error: SyntaxError, _ path: String) -> Finding {
     let rule =
-      error.kind == .awaitOutsideCoroutine ? ToolRules.awaitMisplaced : ToolRules.syntaxError
+      error.kind == .awaitOutsideCoroutine ? AwaitMisplaced.metadata : ToolRules.syntaxError
     return Finding(
       code: rule.code, name: rule.name, severity: rule.severity, confidence: .high,
       place: Place(path: path, range: error.range),

@@ -21,13 +21,5 @@ package enum ToolRules {
       the damaged part is not.
       """)
 
-  package static let awaitMisplaced = RuleMetadata(
-    code: "LW205", name: "await-misplaced",
-    summary: "`await`, `async for` or `async with` stands outside a coroutine function",
-    group: .awaiting, severity: .error, since: "0.1",
-    why: """
-      Only a coroutine function can suspend. Python refuses to compile the file, so nothing in it runs.
-      """)
-
-  package static let all = [unusedSuppression, syntaxError, awaitMisplaced]
+  package static let all = [unusedSuppression, syntaxError]
 }

@@ -20,7 +20,7 @@ extension Lowerer {
       case .takenExceptByCheckers:
         lowerStatements(view.body)
         lowerTypeOnly(view.orElse)
-      case .dead: break
+      case .dead: noteYields(view.body)
       case .typeOnly: lowerTypeOnly(view.body)
       case .open:
         if overflow == nil, levels.count == Lowerer.maximumChain {
@@ -53,6 +53,14 @@ extension Lowerer {
     }
   }
 
+  /// `if False: yield` makes a generator of a function that never yields.
+  private mutating func noteYields(_ body: NodeList) {
+    for statement in body where statement.kind == .exprStmt {
+      let kind = ExprStmtNode(unchecked: statement).value.kind
+      if kind == .yield || kind == .yieldFrom { function.flags.insert(.isGenerator) }
+    }
+  }
+
   private struct BranchLevel {
     var id: UInt32
     var body: UInt32
@@ -63,6 +71,7 @@ extension Lowerer {
   mutating func lowerWhile(_ view: WhileNode) {
     let verdict = judge(view.test)
     if verdict == .dead || verdict == .typeOnly {
+      if verdict == .dead { noteYields(view.body) }
       if verdict == .typeOnly { lowerTypeOnly(view.body) }
       lowerStatements(view.orElse)
       return

@@ -80,3 +80,7 @@ package enum Use: Sendable, Equatable {
   case formatted
   case other
 }
+
+extension Call {
+  package func calleeType(in function: FunctionSubject) -> TypeID { function.type(callee) }
+}

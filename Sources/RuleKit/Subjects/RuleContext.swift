@@ -42,6 +42,11 @@ package final class RuleContext {
   let borrowing = Borrowing()
   package private(set) lazy var concurrency = Concurrency(self)
   var callerTable: [FunctionID: [CallerSite]]?
+  var certainResults: [FunctionID: Bool] = [:]
+  var parameterUses: [ParameterKey: ParameterUse] = [:]
+  var descendants: [ClassID: [ClassID]]?
+  var valueMentions: Set<String>?
+  var protocolMembers: Set<String>?
 
   package init(_ table: SummaryTable, isStrict: Bool, target: UInt8? = nil) {
     engine = table.engine
@@ -297,7 +302,9 @@ package final class RuleContext {
 
   private func awaitability(ofMember type: TypeID) -> Awaitability {
     switch types.kind(type) {
-    case .coroutine: return .coroutine
+    case .coroutine:
+      // Declared `Awaitable`, it may as well be a task.
+      return types[type].b == 0 ? .awaitable : .coroutine
     case .asyncGenerator: return .asyncGenerator
     case .instance:
       let id = ClassID(rawValue: types[type].a)

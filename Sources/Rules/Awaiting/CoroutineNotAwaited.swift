@@ -1,6 +1,6 @@
 package import Diagnostics
+import PythonSemantics
 package import RuleKit
-import SourceText
 
 /// LW201: a coroutine is made and dropped at once, so none of its body runs.
 package struct CoroutineNotAwaited: FunctionRule {
@@ -11,9 +11,12 @@ package struct CoroutineNotAwaited: FunctionRule {
     group: .awaiting,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       Calling a coroutine function only makes a coroutine object. Nothing of its body runs until \
-      the object is awaited or handed to a task; dropped, it is destroyed with a warning at most.
+      the object is awaited or handed to a task; dropped, it is destroyed with a warning at most. \
+      The same goes for an asynchronous generator that nobody iterates. `asyncio.gather` does start \
+      its coroutines, but with nobody awaiting it their errors are lost and nobody waits for them.
       """,
     equivalents: ["ASYNC105"],
     examples: [
@@ -28,7 +31,17 @@ package struct CoroutineNotAwaited: FunctionRule {
 
         async def handle():
             save()  # expect: LW201
-        """),
+        """,
+        fixed: """
+          import asyncio
+
+
+          async def save(): ...
+
+
+          async def handle():
+              await save()
+          """),
       .good(
         "Awaited, or made into a task that is kept",
         """
@@ -43,31 +56,53 @@ package struct CoroutineNotAwaited: FunctionRule {
             task = asyncio.create_task(save())
             await task
         """),
+      .good(
+        "A group keeps what it starts",
+        """
+        import asyncio
+
+
+        async def save(): ...
+
+
+        async def handle():
+            async with asyncio.TaskGroup() as group:
+                group.create_task(save())
+        """),
     ])
 
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    function.calls.compactMap { call in
-      guard function.awaitability(call.node) == .coroutine, function.isDropped(call.node) else {
-        return nil
-      }
+    guard function.row.flags.contains(.hasCall) || function.isModule else { return [] }
+    return function.calls.compactMap { call in
+      guard function.isDropped(call.node) else { return nil }
+      if call.isNamed("asyncio.gather") { return gather(call, function) }
+      let isGenerator = function.awaitability(call.node) == .asyncGenerator
+      guard isGenerator ? function.isCertainCall(call.node) : function.makesCoroutine(call.node),
+        !function.isExpectedToFail(call.node)
+      else { return nil }
       let callee = function.text(call.callee)
       return finding(
-        at: function.place(call.callee), "`\(callee)()` is never awaited",
-        function: function.qualifiedName, label: "makes a coroutine that never runs",
-        help: function.isAsync ? "write `await \(callee)(…)`" : "run it from a coroutine",
-        fix: fix(call, function))
+        at: function.place(call.callee),
+        isGenerator ? "`\(callee)()` is never iterated" : "`\(callee)()` is never awaited",
+        function: function.qualifiedName,
+        label: isGenerator
+          ? "makes a generator that never runs" : "makes a coroutine that never runs",
+        help: help(callee, isGenerator, function),
+        fix: isGenerator ? nil : function.awaitFix(call.node))
     }
   }
 
-  /// `await` in front of a statement in a coroutine.
-  private func fix(_ call: Call, _ function: FunctionSubject) -> Fix? {
-    guard function.isAsync, function.use(of: call.node) == .discarded else { return nil }
-    var fix = Fix("await the coroutine", safety: .changesBehavior)
-    var place = function.place(call.node)
-    place.range.end = place.range.start
-    fix.replace(place, with: "await ")
-    return fix
+  private func help(_ callee: String, _ isGenerator: Bool, _ function: FunctionSubject) -> String {
+    if !function.isAsync { return "run it from a coroutine" }
+    return isGenerator ? "write `async for … in \(callee)(…)`" : "write `await \(callee)(…)`"
+  }
+
+  private func gather(_ call: Call, _ function: FunctionSubject) -> Finding {
+    finding(
+      at: function.place(call.callee), "nobody awaits the result of `asyncio.gather`",
+      function: function.qualifiedName, label: "goes on without waiting; errors are lost",
+      help: "write `await asyncio.gather(…)`", fix: function.awaitFix(call.node))
   }
 }

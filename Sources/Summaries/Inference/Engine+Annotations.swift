@@ -139,7 +139,7 @@ extension Engine {
     case "AsyncIterable", "AsyncIterator", "AsyncGenerator":
       return types.make(.asyncGenerator, argument(0))
     case "Awaitable": return types.make(.coroutine, argument(0))
-    case "Coroutine": return types.make(.coroutine, argument(2))
+    case "Coroutine": return types.make(.coroutine, argument(2), .dynamic)
     case "ContextManager", "AbstractContextManager":
       return types.make(.contextManager, argument(0))
     case "AsyncContextManager", "AbstractAsyncContextManager":

@@ -87,6 +87,7 @@ struct Evaluator {
       let value = type(of: IRNodeID(rawValue: row.a))
       let part = module.facts[IRNodeID(rawValue: row.b)]
       if part.kind == .slice { return slice(of: value, part, at: node) }
+      if let alias = alias(node, IRNodeID(rawValue: row.a)) { return alias }
       let index = type(of: IRNodeID(rawValue: row.b))
       return item(of: value, index, at: node)
     case .slice:
@@ -372,6 +373,18 @@ struct Evaluator {
       store(item: value, key: index, into: IRNodeID(rawValue: row.a), base)
     case .starred: bind(IRNodeID(rawValue: row.a), to: value)
     default: break
+    }
+  }
+
+  /// `Response = Coroutine[Any, Any, T]`: what the alias stands for in annotations.
+  private func alias(_ node: IRNodeID, _ base: IRNodeID) -> TypeID? {
+    guard module.facts[base].kind == .name || module.facts[base].kind == .attribute,
+      engine.typingName(base, in: module) != nil
+    else { return nil }
+    let type = engine.annotation(node, in: module)
+    switch engine.types.kind(type) {
+    case .coroutine, .generator, .asyncGenerator, .callable: return type
+    default: return nil
     }
   }
 

@@ -33,7 +33,8 @@ package enum TypeKind: UInt8, Sendable {
   case function
   /// a = callable type, b = receiver type.
   case bound
-  /// a = result, b = activation of the body.
+  /// a = result, b = activation of the body; unknown where `Awaitable` is declared, dynamic where
+  /// `Coroutine` is.
   case coroutine
   /// a = element, b = activation of the body.
   case generator

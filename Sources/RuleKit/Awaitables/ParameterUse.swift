@@ -1,0 +1,92 @@
+package import Project
+package import PythonSemantics
+package import Summaries
+
+/// What a function of the project does with an awaitable that it is given.
+package struct ParameterUse: Sendable {
+  package var treatment: Treatment
+  /// Where it is awaited or scheduled although it may have been before.
+  package var secondUse: IRNodeID?
+
+  package static let unknown = ParameterUse(treatment: .consumed, secondUse: nil)
+}
+
+struct ParameterKey: Hashable {
+  var function: FunctionID
+  var parameter: Int
+  var isContainer: Bool
+}
+
+extension RuleContext {
+  /// The use of a parameter by its row in the file of the function; memoised.
+  package func parameterUse(
+    _ function: FunctionID, _ parameter: Int, isContainer: Bool = false, depth: Int = 0
+  ) -> ParameterUse {
+    let key = ParameterKey(function: function, parameter: parameter, isContainer: isContainer)
+    if let known = parameterUses[key] { return known }
+    // A recursive function hands it on: unknown is the safe answer.
+    parameterUses[key] = .unknown
+    let use = computeUse(key, depth)
+    parameterUses[key] = use
+    return use
+  }
+
+  private func computeUse(_ key: ParameterKey, _ depth: Int) -> ParameterUse {
+    guard let subject = readableSubject(of: key.function) else { return .unknown }
+    let parameter = subject.facts.parameters[key.parameter]
+    let symbol = parameter.symbol
+    guard !subject.isCaptured(symbol), !subject.row.flags.contains(.isTrivial) else {
+      return .unknown
+    }
+    let reads = subject.reads(of: symbol)
+    // A parameter that nobody reads belongs to an interface.
+    guard !reads.isEmpty, subject.row.decorators == 0 else { return .unknown }
+    let isRebound = subject.nodes.contains {
+      subject.symbol($0) == symbol && subject.isBinding($0)
+    }
+    var best: Treatment?
+    if !isRebound {
+      for read in reads {
+        let one = subject.treatment(of: read, isContainer: key.isContainer, depth: depth)
+        if one == .consumed {
+          best = .consumed
+          break
+        }
+        if case .misused = one, !isMisused(best) { best = one }
+        if best == nil { best = one }
+      }
+    }
+    // A test alone may tell "given or not" of an optional parameter.
+    if case .misused(_, .tested) = best { best = .consumed }
+    return ParameterUse(
+      treatment: best ?? .consumed,
+      secondUse: key.isContainer ? nil : subject.repeatedUse(ofParameter: symbol))
+  }
+
+  private func isMisused(_ treatment: Treatment?) -> Bool {
+    if case .misused = treatment { return true }
+    return false
+  }
+}
+
+extension RuleContext {
+  /// Whether a parameter is declared `Awaitable[…]` or `Coroutine[…]` and nothing else.
+  package func isDeclaredAwaitable(_ function: FunctionID, _ parameter: Int) -> Bool {
+    let (module, _) = engine.program.location(of: function)
+    let annotation = module.facts.parameters[parameter].annotation
+    guard annotation.exists else { return false }
+    return types.kind(engine.declaredType(ofAnnotation: annotation, in: module)) == .coroutine
+  }
+
+  /// Numbers, texts and containers: nothing that could be an asynchronous iterator.
+  package func isPlainData(_ type: TypeID) -> Bool {
+    let names: Set<String> = [
+      "int", "str", "bytes", "float", "bool", "list", "dict", "set", "tuple",
+    ]
+    let members = alternatives(type)
+    return !members.isEmpty
+      && members.allSatisfy {
+        types.kind($0) == .tuple || className($0).map(names.contains) == true
+      }
+  }
+}

@@ -1,0 +1,187 @@
+package import Project
+package import PythonSemantics
+package import Summaries
+
+extension RuleContext {
+  /// The `async def` behind a coroutine object, when there is just one.
+  package func origin(ofCoroutine type: TypeID) -> FunctionID? {
+    let row = types[type]
+    guard row.kind == .coroutine || row.kind == .asyncGenerator else { return nil }
+    let activation = types[TypeID(rawValue: row.b)]
+    guard activation.kind == .activation else { return nil }
+    return engine.units[Int(activation.a)].function
+  }
+
+  /// Whether calling the value makes a coroutine, whatever it is: an `async def`, a method or a
+  /// `partial` of one, a lambda that calls one.
+  package func isCoroutineFunction(_ type: TypeID) -> Bool {
+    let members = types.alternatives(type)
+    return !members.isEmpty && members.allSatisfy { isOneCoroutineFunction($0) }
+  }
+
+  private func isOneCoroutineFunction(_ type: TypeID) -> Bool {
+    let row = types[type]
+    switch row.kind {
+    case .function:
+      let id = FunctionID(rawValue: row.a)
+      let flags = self.flags(of: id)
+      if flags.contains(.isAsync) { return !flags.contains(.isGenerator) }
+      guard flags.contains(.isLambda) else { return false }
+      return awaitability(engine.unit(for: id, receiver: nil).returns) == .coroutine
+    case .bound, .partial: return isOneCoroutineFunction(TypeID(rawValue: row.a))
+    default: return false
+    }
+  }
+
+  package func row(of function: FunctionID) -> FunctionRow {
+    let (module, index) = engine.program.location(of: function)
+    return module.facts.functions[Int(index)]
+  }
+
+  package func flags(of function: FunctionID) -> FunctionFlags { row(of: function).flags }
+
+  package func spelling(of function: FunctionID) -> String {
+    let (module, index) = engine.program.location(of: function)
+    return module.facts.names[module.facts.functions[Int(index)].name]
+  }
+
+  /// The subject of a function whose body is there to be read; nil for models and stubs.
+  package func readableSubject(of function: FunctionID) -> FunctionSubject? {
+    let (module, _) = engine.program.location(of: function)
+    guard !module.isStub else { return nil }
+    let unit = engine.unit(for: function, receiver: engine.enclosingClass(of: function))
+    return subject(of: unit)
+  }
+
+  /// Whether a plain function gives an awaitable on every way out: each `return` has a known type.
+  /// Inference drops what it does not know from a union, so the joined type alone proves nothing.
+  package func isCertain(resultOf function: FunctionID) -> Bool {
+    if let known = certainResults[function] { return known }
+    // A recursive function is as certain as its other results.
+    certainResults[function] = true
+    let result = computeCertainty(function)
+    certainResults[function] = result
+    return result
+  }
+
+  private func computeCertainty(_ function: FunctionID) -> Bool {
+    let row = row(of: function)
+    guard hasKnownDecorators(function) else { return false }
+    if row.flags.contains(.isAsync) || row.flags.contains(.isGenerator) { return true }
+    let (module, _) = engine.program.location(of: function)
+    if module.isStub { return true }
+    // An abstract method returns nothing itself; those that replace it do.
+    if row.flags.contains(.isTrivial), !row.returns.exists { return false }
+    if row.returns.exists {
+      // Of a union, inference keeps what it knows.
+      if isUnion(row.returns, module.facts, depth: 0) { return false }
+      let declared = engine.declaredType(ofAnnotation: row.returns, in: module)
+      return awaitability(declared) != .unknown
+    }
+    guard let subject = readableSubject(of: function) else { return false }
+    return subject.nodes.allSatisfy { node in
+      guard subject.kind(node) == .return else { return true }
+      let value = IRNodeID(rawValue: subject[node].a)
+      guard value.exists else { return true }
+      if subject.awaitability(value) == .unknown { return false }
+      return subject.kind(value) != .call || subject.isCertainCall(value)
+    }
+  }
+}
+
+extension RuleContext {
+  /// `A | B`, `Union[…]` or `Optional[…]`.
+  private func isUnion(_ node: IRNodeID, _ facts: FileFacts, depth: Int) -> Bool {
+    let row = facts[node]
+    switch row.kind {
+    case .binary: return true
+    case .subscript where depth < 3:
+      let base = facts[IRNodeID(rawValue: row.a)]
+      let name = base.kind == .name ? base.a : base.kind == .attribute ? base.b : 0
+      return ["Union", "Optional"].contains(facts.names[name])
+    default: return false
+    }
+  }
+
+  /// Decorators that give back a function of the same kind. A decorator that inference could follow has
+  /// put its wrapper in the place of the function; one that it could not may have changed its kind.
+  private static let preserving: Set<String> = [
+    "staticmethod", "classmethod", "property", "abstractmethod", "abstractproperty", "overload",
+    "override", "final", "wraps", "asynccontextmanager", "contextmanager", "setter", "getter",
+    "deprecated", "retry", "cache", "lru_cache", "cached_property", "get", "post", "put", "delete",
+    "patch", "websocket", "middleware", "exception_handler", "on_event", "no_type_check",
+  ]
+
+  func hasKnownDecorators(_ function: FunctionID) -> Bool {
+    let (module, index) = engine.program.location(of: function)
+    let row = module.facts.functions[Int(index)]
+    guard row.decorators != 0, !module.isStub else { return true }
+    return module.facts.list(row.decorators).allSatisfy { node in
+      var node = node
+      if module.facts[node].kind == .call { node = IRNodeID(rawValue: module.facts[node].a) }
+      let row = module.facts[node]
+      let name = row.kind == .name ? row.a : row.kind == .attribute ? row.b : 0
+      return Self.preserving.contains(module.facts.names[name])
+    }
+  }
+}
+
+extension FunctionSubject {
+  /// Whether the type of a call rests on callees that are known for certain: definitions and imports,
+  /// not variables, which may hold something else as well.
+  package func isCertainCall(_ node: IRNodeID) -> Bool {
+    guard let call = call(node) else { return false }
+    let callees = context.types.alternatives(type(call.callee))
+    guard !callees.isEmpty else { return false }
+    for callee in callees {
+      if context.types.kind(callee) == .classObject { continue }
+      guard let function = context.function(ofCallee: callee), isNamedDirectly(call, function),
+        context.isCertain(resultOf: function), !isReplaced(function)
+      else { return false }
+    }
+    return true
+  }
+
+  /// A subclass has a method of the name that is of the other kind, so that the class of the receiver
+  /// decides.
+  private func isReplaced(_ function: FunctionID) -> Bool {
+    let flags = context.flags(of: function)
+    guard flags.contains(.isMethod) else { return false }
+    return context.overrides(of: function).contains { replacement in
+      guard let replacement else { return true }
+      return context.flags(of: replacement).contains(.isAsync) != flags.contains(.isAsync)
+    }
+  }
+
+  /// `f` where `f` is a definition or an import; `x.f` where the method is called `f`.
+  private func isNamedDirectly(_ call: Call, _ function: FunctionID) -> Bool {
+    if call.receiver != nil {
+      return call.spelled == context.spelling(of: function) || kind(call.callee) != .attribute
+        || isModule(call.receiver)
+    }
+    guard kind(call.callee) == .name else { return false }
+    guard let symbol = symbol(call.callee) else { return true }
+    let flags = facts.symbols[Int(symbol)].flags
+    return flags.isDisjoint(with: [.assigned, .parameter])
+  }
+
+  private func isModule(_ node: IRNodeID?) -> Bool {
+    guard let node else { return false }
+    return context.types.kind(type(node)) == .module
+  }
+
+  /// A call that makes a coroutine object, for certain.
+  package func makesCoroutine(_ node: IRNodeID) -> Bool {
+    kind(node) == .call && awaitability(node) == .coroutine && isCertainCall(node)
+  }
+
+  /// In a block that expects the error or warning: `with pytest.raises(…)`.
+  package func isExpectedToFail(_ node: IRNodeID) -> Bool {
+    managers(around: node).contains { manager in
+      let text = text(manager.context)
+      return ["pytest.raises", "pytest.warns", "self.assertRaises", "self.assertWarns"].contains {
+        text.hasPrefix($0)
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Project
+import PythonSemantics
+import Summaries
+
+extension RuleContext {
+  /// Whether code of the project mentions the name without calling it: a callback, an export, a
+  /// registry. By name alone, so that the answer errs on the side of yes.
+  package func isUsedAsValue(_ name: String) -> Bool {
+    if valueMentions == nil { readMentions() }
+    return valueMentions?.contains(name) ?? true
+  }
+
+  /// Whether a protocol or abstract class of the program has a method of the name.
+  package func isProtocolMember(_ name: String) -> Bool {
+    if protocolMembers == nil { readMentions() }
+    return protocolMembers?.contains(name) ?? true
+  }
+
+  private func readMentions() {
+    var values: Set<String> = []
+    var members: Set<String> = []
+    for module in engine.program.modules where module.origin == .firstParty {
+      let facts = module.facts
+      var callees: Set<UInt32> = []
+      for node in facts.nodes where node.kind == .call { callees.insert(node.a) }
+      for (index, node) in facts.nodes.enumerated() where !callees.contains(UInt32(index)) {
+        if node.kind == .name { values.insert(facts.names[node.a]) }
+        if node.kind == .attribute { values.insert(facts.names[node.b]) }
+      }
+      for function in facts.functions
+      where function.owner != 0 && (function.flags.contains(.isTrivial) || module.isStub) {
+        members.insert(facts.names[function.name])
+      }
+    }
+    valueMentions = values
+    protocolMembers = members
+  }
+}

@@ -1,0 +1,111 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+import Summaries
+
+/// LW205: `await` of something that is certainly no awaitable.
+package struct AwaitMisplaced: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW205",
+    name: "await-misplaced",
+    summary: "`await` of a plain value, or where Python does not allow it",
+    group: .awaiting,
+    severity: .error,
+    since: "0.1",
+    why: """
+      `await` outside an `async def` does not compile. `await` of a value without `__await__`, such \
+      as what a plain function returns, raises `TypeError` when the line runs.
+      """,
+    equivalents: ["E1142", "PLE1142", "PLE1700"],
+    examples: [
+      .bad(
+        "A plain function is not awaited",
+        """
+        def process(data) -> list:
+            return list(data)
+
+
+        async def main():
+            return await process({})  # expect: LW205
+        """),
+      .good(
+        "A plain function may hand out an awaitable",
+        """
+        import asyncio
+
+
+        async def operation(): ...
+
+
+        def start():
+            return operation()
+
+
+        async def main():
+            await start()
+            await asyncio.sleep(0)
+        """),
+      .good(
+        "A value that may be either is asked first",
+        """
+        import inspect
+
+
+        def call(hook):
+            return hook()
+
+
+        async def main(hook):
+            result = call(hook)
+            if inspect.isawaitable(result):
+                result = await result
+            return result
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.row.flags.contains(.hasAwait) else { return [] }
+    return function.nodes.compactMap { node in
+      guard function.kind(node) == .await else { return nil }
+      let value = IRNodeID(rawValue: function[node].a)
+      guard let what = plain(value, function), !function.isExpectedToFail(node) else { return nil }
+      return finding(
+        at: function.place(function.kind(value) == .constant ? node : value), "`await` of \(what)",
+        function: function.qualifiedName,
+        label: "this has no `__await__`", help: "remove the `await`, or call what is asynchronous")
+    }
+  }
+
+  /// What is awaited, when that is a plain value for certain.
+  private func plain(_ node: IRNodeID, _ function: FunctionSubject) -> String? {
+    switch function.kind(node) {
+    case .call:
+      guard function.awaitability(node) == .plain, let call = function.call(node),
+        function.isCertainCall(node), isFixed(call, function)
+      else { return nil }
+      return "`\(function.text(call.callee))()`, which is not asynchronous"
+    case .constant, .tuple, .list, .dict, .set, .formatted: return "a literal"
+    default: return nil
+    }
+  }
+
+  /// The callee is a plain function that nothing replaces, and what it returns has no subclass that
+  /// could be awaited. The class of a receiver other than `self` is not certain enough.
+  private func isFixed(_ call: Call, _ function: FunctionSubject) -> Bool {
+    let context = function.context
+    let type = function.type(call.callee)
+    guard let id = context.function(ofCallee: type) else { return false }
+    let row = context.row(of: id)
+    guard row.decorators == 0, !row.flags.contains(.isTrivial), !context.mayBeAwaitable(call.result)
+    else {
+      return false
+    }
+    guard row.flags.contains(.isMethod) else { return true }
+    guard let receiver = call.receiver, function.spelling(receiver) == "self",
+      function.kind(receiver) == .name
+    else { return false }
+    return !context.isOverridden(id)
+  }
+}

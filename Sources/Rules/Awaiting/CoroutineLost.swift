@@ -1,0 +1,147 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+
+/// LW202: a coroutine is kept or handed on, but nothing ever runs it.
+package struct CoroutineLost: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW202",
+    name: "coroutine-lost",
+    summary: "Coroutine is kept or passed on, but nothing ever awaits it",
+    group: .awaiting,
+    severity: .error,
+    since: "0.1",
+    why: """
+      A coroutine object that is bound to a name, put into a list or passed along still does nothing \
+      by itself. When the last one who has it lets go without awaiting or scheduling it, its body has \
+      not run at all. The code around looks complete, and the fault shows only as a warning at \
+      garbage collection.
+      """,
+    examples: [
+      .bad(
+        "A list of coroutines that nobody gathers",
+        """
+        import asyncio
+
+
+        async def load(n): ...
+
+
+        async def load_all(ids):
+            users = [load(n) for n in ids]  # expect: LW202
+            await asyncio.sleep(0)
+            return len(users)
+        """),
+      .bad(
+        "Printing the coroutine instead of its result",
+        """
+        async def load(): ...
+
+
+        async def main():
+            print(load())  # expect: LW202
+        """),
+      .good(
+        "Awaited later",
+        """
+        import asyncio
+
+
+        async def load(n): ...
+
+
+        async def main(hurry):
+            job = load(1)
+            jobs = [load(n) for n in range(3)]
+            await job
+            return await asyncio.gather(*jobs)
+        """),
+      .good(
+        "Closed, or given to code that may keep it",
+        """
+        async def load(): ...
+
+
+        async def main(registry, hurry):
+            first, second = load(), load()
+            registry.add(first)
+            job = load()
+            if hurry:
+                job.close()
+                return None
+            return await job
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.row.flags.contains(.hasCall) || function.isModule else { return [] }
+    return function.calls.compactMap { call in
+      guard function.awaitability(call.node) == .coroutine, function.makesCoroutine(call.node),
+        !function.isExpectedToFail(call.node)
+      else { return nil }
+      return verdict(call, function)
+    }
+  }
+
+  private func verdict(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    switch function.fate(of: call.node) {
+    case .ignored(let place):
+      return report(call, function, "never awaited", "only looked at, never run", at: place)
+    case .collected:
+      return report(call, function, "never awaited", "put into a list that nobody awaits")
+    case .forgotten(let isAlways):
+      return report(
+        call, function, isAlways ? "never awaited" : "not awaited on every path",
+        isAlways ? "kept, but never run" : "some path ends without running it",
+        severity: isAlways ? .error : .warning)
+    case .misused(_, .callback(let name)):
+      return report(
+        call, function, "never awaited", "`\(name)` wants the function, not a call")
+    case .consumed: return returned(call, function)
+    default: return nil
+    }
+  }
+
+  private func report(
+    _ call: Call, _ function: FunctionSubject, _ what: String, _ label: String,
+    severity: Severity = .error, at place: IRNodeID? = nil
+  ) -> Finding {
+    let callee = function.text(call.callee)
+    return finding(
+      at: function.place(call.callee), "coroutine of `\(callee)()` is \(what)",
+      function: function.qualifiedName, severity: severity, label: label,
+      help: function.isAsync ? "write `await \(callee)(…)`" : "run it from a coroutine")
+  }
+
+  /// `async def` that returns the coroutine of another: its callers await once and get the coroutine.
+  private func returned(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    guard function.isAsync, !function.isGenerator, !function.row.returns.exists,
+      isOnlyReturned(call.node, function), CoroutineCallers.awaitOnce(function)
+    else { return nil }
+    let callee = function.text(call.callee)
+    return finding(
+      at: function.place(call.callee),
+      "`\(function.name)` returns the coroutine of `\(callee)()` unawaited",
+      function: function.qualifiedName, label: "callers that await get a coroutine",
+      help: "write `await \(callee)(…)`")
+  }
+
+  /// Returned itself, or bound to a variable whose one use is to be returned.
+  private func isOnlyReturned(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    switch function.use(of: node) {
+    case .returned: return true
+    case .assigned(let statement):
+      guard function.kind(statement) == .assign else { return false }
+      let targets = function.facts.list(function[statement].b)
+      guard targets.count == 1,
+        let symbol = function.symbol(targets[0]), function.isLocal(symbol),
+        !function.isCaptured(symbol)
+      else { return false }
+      let reads = function.reads(of: symbol)
+      return reads.count == 1 && function.use(of: reads[0]) == .returned
+    default: return false
+    }
+  }
+}

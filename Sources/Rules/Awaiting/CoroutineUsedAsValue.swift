@@ -1,0 +1,127 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+
+/// LW203: a coroutine is used as if it were its result.
+package struct CoroutineUsedAsValue: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW203",
+    name: "coroutine-used-as-value",
+    summary: "Coroutine is used as if it were its result",
+    group: .awaiting,
+    severity: .error,
+    since: "0.1",
+    fix: .sometimes(.changesBehavior),
+    why: """
+      A coroutine object is always true, has none of the attributes of its result, and raises \
+      `TypeError` when it is indexed, iterated or added. A test of it decides the same way each time, \
+      and the body that should have decided never runs.
+      """,
+    examples: [
+      .bad(
+        "A coroutine is always true",
+        """
+        async def is_valid(item): ...
+
+
+        async def keep(items):
+            kept = []
+            for item in items:
+                if is_valid(item):  # expect: LW203
+                    kept.append(item)
+            return kept
+        """),
+      .bad(
+        "An attribute of the result",
+        """
+        async def load(): ...
+
+
+        async def main():
+            user = load()  # expect: LW203
+            return user["name"]
+        """),
+      .good(
+        "Awaited first",
+        """
+        async def is_valid(item): ...
+
+
+        async def keep(items):
+            return [item for item in items if await is_valid(item)]
+        """),
+      .good(
+        "An optional coroutine may be tested",
+        """
+        async def load(): ...
+
+
+        async def main(wanted):
+            job = load() if wanted else None
+            if job is not None:
+                return await job
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.row.flags.contains(.hasCall) || function.isModule else { return [] }
+    return function.calls.compactMap { call in
+      let kind = function.awaitability(call.node)
+      guard kind == .coroutine, function.makesCoroutine(call.node),
+        !function.isExpectedToFail(call.node),
+        case .misused(let place, let misuse) = function.fate(of: call.node)
+      else { return nil }
+      if case .callback = misuse { return nil }
+      if isDeclaredGenerator(call, misuse, function) { return nil }
+      let callee = function.text(call.callee)
+      return finding(
+        at: function.place(call.callee), "`\(callee)()` is used without being awaited",
+        function: function.qualifiedName, label: label(misuse),
+        why: place == call.node ? "" : why(misuse),
+        help: function.isAsync ? "write `await \(callee)(…)`" : "run it from a coroutine",
+        fix: fix(call, function))
+    }
+  }
+
+  /// An abstract `async def stream() -> AsyncIterator` without `yield` stands for asynchronous
+  /// generators.
+  private func isDeclaredGenerator(
+    _ call: Call, _ misuse: Misuse, _ function: FunctionSubject
+  ) -> Bool {
+    guard misuse == .iterated || misuse == .entered,
+      let origin = function.context.origin(ofCoroutine: call.result)
+    else { return false }
+    return function.context.flags(of: origin).contains(.isTrivial)
+  }
+
+  private func label(_ misuse: Misuse) -> String {
+    switch misuse {
+    case .tested: "a coroutine is always true"
+    case .operand: "a coroutine is compared or calculated with"
+    case .attribute(let name):
+      "a coroutine has no `\(name)`".count <= 45
+        ? "a coroutine has no `\(name)`" : "a coroutine has no such attribute"
+    case .subscript: "a coroutine cannot be indexed"
+    case .iterated: "a coroutine cannot be iterated"
+    case .entered: "a coroutine is no context manager"
+    case .formatted: "prints `<coroutine object …>`"
+    case .argument(let name):
+      name.count <= 12 ? "`\(name)` wants the result" : "the result is wanted"
+    case .message: "the message is `<coroutine object …>`"
+    case .callback, .called: "a coroutine cannot be called"
+    }
+  }
+
+  private func why(_ misuse: Misuse) -> String {
+    misuse.raises
+      ? "Where it is used, Python raises an exception."
+      : "Where it is used, nothing of its body has run."
+  }
+
+  private func fix(_ call: Call, _ function: FunctionSubject) -> Fix? {
+    guard function.isAsync, case .assigned = function.use(of: call.node) else { return nil }
+    return function.awaitFix(call.node)
+  }
+}

@@ -1,0 +1,57 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+
+/// LW215: a coroutine function does not say what it gives.
+package struct MissingAsyncAnnotation: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW215",
+    name: "missing-async-annotation",
+    summary: "Coroutine function does not declare its result",
+    group: .awaiting,
+    severity: .info,
+    isDefault: .strict,
+    since: "0.1",
+    why: """
+      Without a declared result neither a type checker nor a reader can tell a forgotten `await` from \
+      the value: everything that comes out is `Any`.
+      """,
+    examples: [
+      .bad(
+        "No result declared",
+        """
+        async def fetch(uid: int):  # expect: LW215
+            return {"id": uid}
+        """),
+      .good(
+        "Declared",
+        """
+        async def fetch(uid: int) -> dict[str, int]:
+            return {"id": uid}
+        """),
+      .good(
+        "A private function, and one in a function",
+        """
+        async def _fetch(uid):
+            async def retry():
+                return uid
+
+            return await retry()
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, !function.isTest, !function.row.returns.exists,
+      !function.name.hasPrefix("_"),
+      function.facts.functions[Int(function.row.parent)].flags
+        .contains(.isModule)
+    else { return [] }
+    return [
+      finding(
+        at: function.namePlace, "`\(function.name)` does not declare its result",
+        function: function.qualifiedName, label: "callers get `Any`", help: "write `-> …`")
+    ]
+  }
+}

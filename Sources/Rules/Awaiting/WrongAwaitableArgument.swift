@@ -1,0 +1,245 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+import Summaries
+
+/// LW214: a function where an awaitable is wanted, or the other way round.
+package struct WrongAwaitableArgument: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW214",
+    name: "wrong-awaitable-argument",
+    summary: "Something else is given, or declared, where an awaitable is meant",
+    group: .awaiting,
+    severity: .error,
+    since: "0.1",
+    fix: .sometimes(.safe),
+    why: """
+      `asyncio.run(main)` without a call, `create_task` of a task, `gather` of a list and \
+      `asyncio.wait` of coroutines all raise when they run. An `async def` that declares \
+      `Coroutine[…]` or `Awaitable[…]` as its result says that callers have to await twice; an \
+      asynchronous generator declares `AsyncIterator[…]`, not its items.
+      """,
+    examples: [
+      .bad(
+        "The function instead of a call",
+        """
+        import asyncio
+
+
+        async def main(): ...
+
+
+        asyncio.run(main)  # expect: LW214
+        """),
+      .bad(
+        "The coroutine annotated instead of its result",
+        """
+        from collections.abc import Coroutine
+
+
+        async def load() -> Coroutine[None, None, int]:  # expect: LW214
+            return 1
+        """),
+      .good(
+        "Calls, and the list unpacked",
+        """
+        import asyncio
+
+
+        async def load(n) -> int: ...
+
+
+        async def main():
+            await asyncio.gather(*[load(n) for n in range(3)])
+            await asyncio.wait([asyncio.create_task(load(1))])
+        """),
+      .good(
+        "A function that hands out an awaitable on purpose",
+        """
+        import asyncio
+        from collections.abc import Awaitable
+
+
+        async def load() -> int: ...
+
+
+        async def start() -> Awaitable[int]:
+            return asyncio.create_task(load())
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    var findings = declared(function)
+    guard function.row.flags.contains(.hasCall) || function.isModule else { return findings }
+    for call in function.calls where !function.isExpectedToFail(call.node) {
+      if let finding = argument(call, function) { findings.append(finding) }
+      findings += handed(call, function)
+    }
+    return findings
+  }
+
+  // MARK: Arguments of asyncio
+
+  private static let coroutineTakers: Set<String> = [
+    "asyncio.create_task", "asyncio.run", "asyncio.TaskGroup.create_task",
+    "asyncio.AbstractEventLoop.create_task", "asyncio.BaseEventLoop.create_task",
+    "asyncio.run_coroutine_threadsafe",
+  ]
+  private static let awaitableTakers: Set<String> = [
+    "asyncio.ensure_future", "asyncio.shield", "asyncio.wait_for", "asyncio.gather",
+    "asyncio.AbstractEventLoop.run_until_complete", "asyncio.BaseEventLoop.run_until_complete",
+  ]
+
+  private func argument(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    let takesCoroutine = call.isOne(of: Self.coroutineTakers)
+    if takesCoroutine || call.isOne(of: Self.awaitableTakers) {
+      let isGather = call.isNamed("asyncio.gather")
+      for argument in call.arguments.prefix(isGather ? 100 : 1)
+      where argument.keyword == nil && !argument.isStarred {
+        if let finding = value(argument.node, call, takesCoroutine, isGather, function) {
+          return finding
+        }
+      }
+    }
+    return call.isNamed("asyncio.wait") ? wait(call, function) : nil
+  }
+
+  private func value(
+    _ node: IRNodeID, _ call: Call, _ takesCoroutine: Bool, _ isGather: Bool,
+    _ function: FunctionSubject
+  ) -> Finding? {
+    let text = function.text(node)
+    if isCoroutineFunction(node, function) {
+      return report(
+        node, "`\(call.spelled)` gets the function `\(text)`, not a call of it",
+        "a function is no awaitable", "write `\(text)(…)`", function)
+    }
+    if takesCoroutine, call.spelled != "run_coroutine_threadsafe",
+      function.kind(node) == .call, function.awaitability(node) == .future,
+      function.isCertainCall(node)
+    {
+      return report(
+        node, "`\(call.spelled)` gets a task or future, not a coroutine", "raises `TypeError`",
+        "use it as it is", function)
+    }
+    let isDisplay = [.list, .tuple, .set].contains(function.kind(node))
+    if isGather, isDisplay || function.kind(node) == .comprehension {
+      return report(
+        node, "`gather` gets a list, not awaitables", "raises `TypeError`", "write `*[…]`",
+        function,
+        fix: star(node, function))
+    }
+    return nil
+  }
+
+  private func star(_ node: IRNodeID, _ function: FunctionSubject) -> Fix? {
+    guard function.kind(node) == .list else { return nil }
+    return function.insertion("*", before: node, "Unpack the list")
+  }
+
+  /// `asyncio.wait` takes tasks only (since 3.11), and at least one.
+  private func wait(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    guard let first = call.arguments.first, first.keyword == nil || first.keyword == "fs",
+      !first.isStarred
+    else { return nil }
+    let elements = elements(of: first.node, function)
+    if elements.isEmpty { return nil }
+    guard elements.contains(where: { function.makesCoroutine($0) }) else { return nil }
+    return report(
+      first.node, "`asyncio.wait` gets coroutines, not tasks", "raises `TypeError` since 3.11",
+      "make tasks of them with `asyncio.create_task`", function)
+  }
+
+  private func elements(of node: IRNodeID, _ function: FunctionSubject) -> [IRNodeID] {
+    let row = function[node]
+    switch row.kind {
+    case .list, .set, .tuple: return function.facts.list(row.a)
+    case .comprehension: return [IRNodeID(rawValue: function.facts.extra[Int(row.a)])]
+    case .name:
+      // `jobs = [load(n) for n in ids]`, bound once.
+      guard let symbol = function.symbol(node), function.isLocal(symbol) else { return [] }
+      let range = function.facts.symbols[Int(symbol)].definitions
+      guard range.count == 1,
+        let definition = range.first.map({ function.facts.definitions[Int($0)] }),
+        definition.kind == .assignment, definition.position == -1
+      else { return [] }
+      let value = IRNodeID(rawValue: definition.value)
+      return function.kind(value) == .name ? [] : elements(of: value, function)
+    default: return []
+    }
+  }
+
+  private func isCoroutineFunction(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    guard [.name, .attribute].contains(function.kind(node)) else { return false }
+    if let symbol = function.symbol(node),
+      !function.facts.symbols[Int(symbol)].flags.isDisjoint(with: [.assigned, .parameter])
+    {
+      return false
+    }
+    return function.context.isCoroutineFunction(function.type(node))
+  }
+
+  // MARK: Arguments of the project's functions
+
+  /// A coroutine function for a parameter that is declared `Awaitable` or `Coroutine` and awaited.
+  private func handed(_ call: Call, _ function: FunctionSubject) -> [Finding] {
+    guard !call.hasStars, !call.arguments.isEmpty,
+      let callee = function.context.function(ofCallee: call.calleeType(in: function))
+    else { return [] }
+    return call.arguments.compactMap { argument in
+      guard isCoroutineFunction(argument.node, function),
+        let parameter = function.parameterRow(of: callee, for: argument.node, in: call),
+        function.context.isDeclaredAwaitable(callee, parameter)
+      else { return nil }
+      let text = function.text(argument.node)
+      return report(
+        argument.node, "`\(call.spelled)` gets the function `\(text)`, not a call of it",
+        "a function is no awaitable", "write `\(text)(…)`", function)
+    }
+  }
+
+  // MARK: Declarations
+
+  private func declared(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, function.row.returns.exists, function.row.decorators == 0,
+      !function.row.flags.contains(.isTrivial)
+    else { return [] }
+    let context = function.context
+    let type = context.engine.declaredType(
+      ofAnnotation: function.row.returns, in: function.module)
+    if function.isGenerator {
+      // `-> int` on an asynchronous generator; what is not known, or a protocol, may fit.
+      guard context.isPlainData(type) else { return [] }
+      return [
+        report(
+          function.row.returns, "`\(function.name)` yields, so it returns an async iterator",
+          "the type of the items, not of the call", "write `AsyncIterator[…]`", function)
+      ]
+    }
+    guard context.types.kind(type) == .coroutine, returnsPlainValues(function) else { return [] }
+    return [
+      report(
+        function.row.returns, "`\(function.name)` declares a coroutine, but returns its value",
+        "`async def` adds the coroutine itself", "declare the value's type", function)
+    ]
+  }
+
+  /// Whether each `return` gives something that is known and no awaitable, so that the declaration
+  /// cannot mean an awaitable on purpose.
+  private func returnsPlainValues(_ function: FunctionSubject) -> Bool {
+    let returns = function.nodes.filter { function.kind($0) == .return }
+    let values = returns.map { IRNodeID(rawValue: function[$0].a) }.filter { $0.exists }
+    return !values.isEmpty && values.allSatisfy { function.awaitability($0) == .plain }
+  }
+
+  private func report(
+    _ node: IRNodeID, _ message: String, _ label: String, _ help: String,
+    _ function: FunctionSubject, fix: Fix? = nil
+  ) -> Finding {
+    finding(
+      at: function.place(node), message, function: function.qualifiedName, label: label, help: help,
+      fix: fix)
+  }
+}

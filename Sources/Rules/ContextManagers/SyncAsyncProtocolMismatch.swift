@@ -1,0 +1,203 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+import Summaries
+
+/// LW251: the plain statement on an asynchronous object, or the other way round.
+package struct SyncAsyncProtocolMismatch: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW251",
+    name: "sync-async-protocol-mismatch",
+    summary: "`with` or `for` on an asynchronous object, or the other way round",
+    group: .contextManagers,
+    severity: .error,
+    since: "0.1",
+    fix: .sometimes(.safe),
+    why: """
+      `with` asks for `__enter__`, `async with` for `__aenter__`; `for` asks for `__iter__`, `async \
+      for` for `__aiter__`. An object that has only the other one raises `TypeError` when the line \
+      runs.
+      """,
+    equivalents: ["E1145", "E1701", "S7515", "S3862"],
+    examples: [
+      .bad(
+        "A plain loop over an asynchronous generator",
+        """
+        async def pages(n):
+            yield n
+
+
+        async def total():
+            for page in pages(3):  # expect: LW251
+                print(page)
+        """),
+      .bad(
+        "A plain `with` on an asyncio lock",
+        """
+        import asyncio
+
+        lock = asyncio.Lock()
+
+
+        async def update():
+            with lock:  # expect: LW251
+                await asyncio.sleep(0)
+        """),
+      .good(
+        "The asynchronous statements",
+        """
+        import asyncio
+
+        lock = asyncio.Lock()
+
+
+        async def pages(n):
+            yield n
+
+
+        async def total():
+            async with lock:
+                return [page async for page in pages(3)]
+        """),
+      .good(
+        "An object with both protocols",
+        """
+        class Both:
+            def __enter__(self): ...
+            def __exit__(self, *exc): ...
+            async def __aenter__(self): ...
+            async def __aexit__(self, *exc): ...
+
+
+        async def use(both: Both):
+            with both:
+                pass
+            async with both:
+                pass
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    function.nodes.flatMap { node -> [Finding] in
+      let row = function[node]
+      switch row.kind {
+      case .with:
+        return function.facts.pairs(row.a).compactMap {
+          manager(IRNodeID(rawValue: $0.first), isAsync: row.flags & 1 != 0, node, function)
+        }
+      case .for:
+        let found = iteration(
+          IRNodeID(rawValue: row.a), isAsync: row.flags & 1 != 0, node, function)
+        return found.map { [$0] } ?? []
+      case .comprehension: return comprehension(node, function)
+      case .call: return consumer(node, function).map { [$0] } ?? []
+      default: return []
+      }
+    }
+  }
+
+  // MARK: with
+
+  private func manager(
+    _ node: IRNodeID, isAsync: Bool, _ statement: IRNodeID, _ function: FunctionSubject
+  ) -> Finding? {
+    guard isSettled(node, function), !function.isExpectedToFail(statement) else { return nil }
+    let type = function.type(node)
+    let context = function.context
+    if isAsync {
+      guard context.has("__enter__", not: "__aenter__", type, orKind: .contextManager) else {
+        return nil
+      }
+      return report(
+        node, function, "`async with` on `\(function.text(node))`, which is not asynchronous",
+        "has `__enter__`, but no `__aenter__`", "write `with`")
+    }
+    guard context.has("__aenter__", not: "__enter__", type, orKind: .asyncContextManager) else {
+      return nil
+    }
+    return report(
+      node, function, "`with` on `\(function.text(node))`, which is asynchronous",
+      "has `__aenter__`, but no `__enter__`", "write `async with`",
+      fix: function.isAsync && function.facts.pairs(function[statement].a).count == 1
+        ? function.insertion("async ", before: statement, "Write `async with`") : nil)
+  }
+
+  // MARK: for
+
+  private func iteration(
+    _ node: IRNodeID, isAsync: Bool, _ statement: IRNodeID, _ function: FunctionSubject
+  ) -> Finding? {
+    guard isSettled(node, function), !function.isExpectedToFail(statement) else { return nil }
+    let type = function.type(node)
+    let context = function.context
+    if isAsync {
+      guard context.has("__iter__", not: "__aiter__", type, orKind: .generator) else { return nil }
+      return report(
+        node, function, "`async for` over `\(function.text(node))`, which is not asynchronous",
+        "has `__iter__`, but no `__aiter__`", "write `for`")
+    }
+    guard context.has("__aiter__", not: "__iter__", type, orKind: .asyncGenerator) else {
+      return nil
+    }
+    return report(
+      node, function, "`for` over `\(function.text(node))`, which is asynchronous",
+      "has `__aiter__`, but no `__iter__`", "write `async for`",
+      fix: function.isAsync && function.kind(statement) == .for
+        ? function.insertion("async ", before: statement, "Write `async for`") : nil)
+  }
+
+  private func comprehension(_ node: IRNodeID, _ function: FunctionSubject) -> [Finding] {
+    let row = function[node]
+    let extra = function.facts.extra
+    let base = Int(row.a)
+    var place = base + 3
+    var findings: [Finding] = []
+    for _ in 0..<Int(extra[base + 2]) {
+      let found = iteration(
+        IRNodeID(rawValue: extra[place + 1]), isAsync: extra[place + 2] != 0, node, function)
+      if let found { findings.append(found) }
+      place += 4 + Int(extra[place + 3])
+    }
+    return findings
+  }
+
+  private static let consumers: Set<String> = [
+    "list", "tuple", "set", "frozenset", "sorted", "sum", "min", "max", "any", "all", "enumerate",
+    "iter", "next",
+  ]
+
+  /// `list(pages())`.
+  private func consumer(_ node: IRNodeID, _ function: FunctionSubject) -> Finding? {
+    guard let call = function.call(node), call.isOne(of: Self.consumers),
+      let first = call.argument(0), isSettled(first, function),
+      !function.isExpectedToFail(node),
+      function.context.has(
+        "__aiter__", not: "__iter__", function.type(first), orKind: .asyncGenerator)
+    else { return nil }
+    return report(
+      first, function, "`\(call.spelled)` of `\(function.text(first))`, which is asynchronous",
+      "has `__aiter__`, but no `__iter__`", "write `[item async for item in …]`")
+  }
+
+  // MARK: Evidence
+
+  /// A call whose callee is certain, or a name or attribute: not an expression that mixes values.
+  private func isSettled(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    switch function.kind(node) {
+    case .call: function.isCertainCall(node)
+    case .name, .attribute: true
+    default: false
+    }
+  }
+
+  private func report(
+    _ node: IRNodeID, _ function: FunctionSubject, _ message: String, _ label: String,
+    _ help: String, fix: Fix? = nil
+  ) -> Finding {
+    finding(
+      at: function.place(node), message,
+      function: function.qualifiedName, label: label, help: help, fix: fix)
+  }
+}
