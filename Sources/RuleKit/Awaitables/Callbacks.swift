@@ -18,11 +18,9 @@ package enum Callbacks {
     "add_writer": Slot(position: 1, keyword: "callback"),
     "add_signal_handler": Slot(position: 1, keyword: "callback"),
     "add_done_callback": Slot(position: 0, keyword: "fn"),
-    "run_in_executor": Slot(position: 1, keyword: "func"),
   ]
 
   private static let functions: [String: Slot] = [
-    "asyncio.to_thread": Slot(position: 0, keyword: "func"),
     "threading.Thread": Slot(position: 1, keyword: "target"),
     "threading.Timer": Slot(position: 1, keyword: "function"),
     "multiprocessing.Process": Slot(position: 1, keyword: "target"),
@@ -45,11 +43,6 @@ package enum Callbacks {
     "contextlib._BaseExitStack.callback": Slot(position: 0, keyword: "callback"),
     "contextlib.ExitStack.callback": Slot(position: 0, keyword: "callback"),
     "contextlib.AsyncExitStack.callback": Slot(position: 0, keyword: "callback"),
-    "anyio.to_thread.run_sync": Slot(position: 0, keyword: "func"),
-    "trio.to_thread.run_sync": Slot(position: 0, keyword: "sync_fn"),
-    "starlette.concurrency.run_in_threadpool": Slot(position: 0, keyword: "func"),
-    "fastapi.concurrency.run_in_threadpool": Slot(position: 0, keyword: "func"),
-    "asgiref.sync.sync_to_async": Slot(position: 0, keyword: "func"),
   ]
 
   /// The name of the function that takes a callback, as users know it; nil for other calls.

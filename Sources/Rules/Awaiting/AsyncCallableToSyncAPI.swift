@@ -12,7 +12,7 @@ package struct AsyncCallableToSyncAPI: FunctionRule {
     severity: .error,
     since: "0.1",
     why: """
-      Threads, executors, timers, `atexit`, sort keys and the callbacks of the event loop call what \
+      Threads, timers, `atexit`, sort keys and the callbacks of the event loop call what \
       they are given and take the result as it is. A coroutine function gives them a coroutine \
       object, which they drop or pass on: none of its body runs.
       """,
@@ -90,9 +90,6 @@ package struct AsyncCallableToSyncAPI: FunctionRule {
   }
 
   private func help(_ name: String) -> String {
-    if name == "asyncio.to_thread" || name == "run_in_executor" {
-      return "await the function itself; it needs no thread"
-    }
     if name.hasSuffix("ExitStack.callback") { return "use `push_async_callback`" }
     return "give it a plain function that starts a task"
   }

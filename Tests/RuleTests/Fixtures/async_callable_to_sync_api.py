@@ -20,7 +20,7 @@ async def main(items, worker: Worker):
     atexit.register(lambda: ping())  # expect: LW208
     sorted(items, key=ping)  # expect: LW208
     list(filter(ping, items))  # expect: LW208
-    await asyncio.to_thread(ping)  # expect: LW208
+    await asyncio.to_thread(ping)  # expect: LW116
     async with AsyncExitStack() as stack:
         stack.callback(worker.stop)  # expect: LW208
         stack.push_async_callback(worker.stop)
