@@ -32,6 +32,11 @@ package enum Surface {
     "tornado.tcpserver", "tornado.platform", "twisted.internet", "zmq.asyncio",
   ]
 
+  /// Libraries whose decorators make a function a command of a command line.
+  package static let commandPackages: Set<String> = [
+    "asyncclick", "click", "cyclopts", "rich_click", "typer",
+  ]
+
   /// Decorators that declare a plain function to run on the loop.
   package static let loopDecorators: Set<String> = ["homeassistant.core.callback"]
 

@@ -56,6 +56,7 @@ package struct ProgramCheck {
     let table = table(program)
     let engine = table.engine
     let sites = BlockingSites(table)
+    let commands = CommandFunctions(engine)
     var findings: [Finding] = []
     for unit in engine.units {
       let (module, index) = program.location(of: unit.function)
@@ -68,6 +69,8 @@ package struct ProgramCheck {
       guard isAsync || isCallback else { continue }
       for site in sites.sites(of: unit, isCallback: isCallback) {
         if site.isBrief, !isStrict { continue }
+        // A command has its loop for itself; running a second loop inside fails all the same.
+        if !isStrict, !site.isNestedRun, commands.contains(unit.function) { continue }
         findings += Registry.blocking.compactMap { $0.check(site) }
       }
     }

@@ -57,4 +57,6 @@ extension BlockingSite {
 extension BlockingSite {
   /// Bounded kernel work that a loop seldom notices: the strict profile's business.
   package var isBrief: Bool { effect == .brief }
+  /// Runs a loop inside a running one: an error whatever else is scheduled.
+  package var isNestedRun: Bool { family == .loop }
 }
