@@ -116,6 +116,18 @@ extension Model {
     def captureWarnings(capture): ...
     """)
 
+  static let tenacity = Model(
+    "tenacity", isOverlay: true,
+    """
+    EVIDENCE = "tenacity 9.1 tenacity/__init__.py"
+    class Future:
+        @cut("made of an outcome: finished from the start")
+        def failed(self) -> bool: ...
+    class BaseRetrying:
+        @cut("reads an outcome that is there; the pause between attempts is told where it is made")
+        def _begin_iter(self, retry_state) -> None: ...
+    """)
+
   static let clickUtils = Model(
     "click.utils", isOverlay: true,
     """

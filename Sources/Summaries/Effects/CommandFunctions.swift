@@ -1,6 +1,6 @@
 import LibraryModels
-import Project
-package import PythonSemantics
+package import Project
+import PythonSemantics
 
 /// Functions that run only under a command of the program's command line, where nothing else is scheduled: while such a
 /// function waits, no other task does. A command is what a decorator of a command-line library makes of a function:

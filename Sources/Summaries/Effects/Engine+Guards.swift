@@ -43,9 +43,19 @@ extension Engine {
     let id = ClassID(rawValue: types[value].a)
     for target in wanted {
       guard types.kind(target) == .instance else { return .unknown }
-      if isSubclass(id, of: ClassID(rawValue: types[target].a)) { return .yes }
+      let wantedClass = ClassID(rawValue: types[target].a)
+      if isSubclass(id, of: wantedClass) || isStreamClass(id, wantedClass) { return .yes }
     }
     return classModel(id).hasUnknownBase || wanted.isEmpty ? .unknown : .no
+  }
+
+  /// The abstract classes of `io` count those of `_io` as their own, which do not derive from them:
+  /// `isinstance(BytesIO(), io.IOBase)`.
+  private func isStreamClass(_ id: ClassID, _ wanted: ClassID) -> Bool {
+    guard locate(wanted).module.name == "io" else { return false }
+    return classModel(wanted).linearization.contains { base in
+      locate(base).module.name == "_io" && isSubclass(id, of: base)
+    }
   }
 
   /// A fact's conditions as atoms over the formals of the function it speaks of.

@@ -196,7 +196,7 @@ package final class SummaryTable {
     let alternatives = engine.types.alternatives(callee.returns)
     return alternatives.allSatisfy { member in
       switch engine.types.kind(member) {
-      case .none, .literal, .tuple, .record, .module: return true
+      case .none, .literal, .tuple, .record, .module, .generator: return true
       case .instance:
         let id = ClassID(rawValue: engine.types[member].a)
         return !engine.classModel(id).hasUnknownBase
@@ -221,6 +221,10 @@ package final class SummaryTable {
     if event.family == .importing { result.isOnce = true }
     weaken(&result, at: site, target, callee)
     result.confidence = min(event.confidence, target.confidence)
+    if site.flags.contains(.isAwaited), target.mode == .runs {
+      // `return coroutine() if is_async else wait()`: the wait is the path that cannot be awaited.
+      result.confidence = UInt8(Double(result.confidence) * 0.75)
+    }
     if 6 < event.depth, 0 < result.confidence { result.confidence -= 1 }
     if site.flags.contains(.isConditional) {
       // A branch of which nothing is known here: it may never be taken on this path.

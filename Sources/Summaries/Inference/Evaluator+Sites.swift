@@ -119,12 +119,31 @@ extension Evaluator {
   // MARK: Await, iteration, context managers
 
   mutating func awaitExpression(_ node: IRNodeID, _ row: IRNode) -> TypeID {
-    if let frame, module.facts[IRNodeID(rawValue: row.a)].kind == .call {
-      frame.awaitedCalls.insert(row.a)
-    }
-    let value = type(of: IRNodeID(rawValue: row.a))
+    let operand = IRNodeID(rawValue: row.a)
+    noteAwaited(operand)
+    let value = type(of: operand)
+    noteFinished(operand)
     if frame != nil { awaited(value, CallContext(node: node, kind: .await, mode: .awaits)) }
     return engine.awaitType(value)
+  }
+
+  /// The result of a call is used as only an asynchronous one can be: awaited, entered, iterated.
+  func noteAwaited(_ node: IRNodeID) {
+    if module.facts[node].kind == .call { frame?.awaitedCalls.insert(node.rawValue) }
+  }
+
+  /// Behind `await task` and `await wrap_future(task)` the task is done: to ask for its result is no
+  /// wait.
+  private func noteFinished(_ node: IRNodeID) {
+    let row = module.facts[node]
+    if let path = path(of: node) { frame?.ready.insert(path) }
+    guard row.kind == .call else { return }
+    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    let name = module.facts.names[callee.kind == .attribute ? callee.b : callee.a]
+    guard name == "wrap_future" || name == "shield" || name == "wait_for" || name == "ensure_async",
+      let first = module.facts.list(row.b).first, let path = path(of: first)
+    else { return }
+    frame?.ready.insert(path)
   }
 
   mutating func awaited(_ value: TypeID, _ context: CallContext) {

@@ -346,6 +346,7 @@ struct Interpreter {
   private mutating func forLoop(_ row: IRNode, _ node: IRNodeID) {
     let iterable = IRNodeID(rawValue: row.a)
     let isAsync = row.flags & 1 != 0
+    if isAsync { evaluator.noteAwaited(iterable) }
     let value = evaluator.type(of: iterable)
     frame.loopDepth += 1
     evaluator.iterate(value, at: node, isAsync: isAsync)
@@ -418,6 +419,7 @@ struct Interpreter {
     var managers: [(node: IRNodeID, value: TypeID)] = []
     for pair in module.facts.pairs(row.a) {
       let node = IRNodeID(rawValue: pair.first)
+      if isAsync { evaluator.noteAwaited(node) }
       let value = evaluator.type(of: node)
       evaluator.manage(value, isAsync ? .asyncEnter : .enter, CallContext(node: node))
       if pair.second != 0 {

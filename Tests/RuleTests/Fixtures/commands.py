@@ -1,15 +1,9 @@
 import asyncio
 import time
 
-import click
 import typer
 
 app = typer.Typer()
-
-
-@click.group()
-def cli():
-    pass
 
 
 @app.command()
@@ -18,7 +12,7 @@ async def show(path: str):
     await helper(path)
 
 
-@cli.command(name="other")
+@app.command(name="other")
 def other():
     asyncio.run(only_other())
 
