@@ -5,6 +5,7 @@ extension Model {
     "posix",
     """
     EVIDENCE = "CPython 3.13 Modules/posixmodule.c"
+    from typing import Literal
     from typing import Any, Never, Self
     from collections.abc import Iterator
     error = OSError
@@ -17,7 +18,7 @@ extension Model {
     F_TLOCK: int
     F_ULOCK: int
     F_TEST: int
-    WNOHANG: int
+    WNOHANG: Literal[1]
     GRND_NONBLOCK: int
     environ: dict[bytes, bytes]
 

@@ -145,7 +145,9 @@ extension Model {
     "zmq.backend.cython._zmq",
     """
     EVIDENCE = "pyzmq 27 zmq/backend/cython/_zmq.py"
-    NOBLOCK: int
+    from typing import Literal
+    NOBLOCK: Literal[1]
+    DONTWAIT: Literal[1]
     class Context:
         @blocks(unbounded, net_io)
         def term(self) -> None: ...

@@ -101,10 +101,12 @@ extension Model {
     "zmq", isShipped: true,
     """
     EVIDENCE = "pyzmq 27.3.0 zmq/sugar/"
+    from typing import Literal
     from typing import Self
     from zmq.backend import Socket as _Socket
     from zmq.backend import proxy
-    NOBLOCK: int
+    NOBLOCK: Literal[1]
+    DONTWAIT: Literal[1]
     class Socket(_Socket):
         @blocks(unbounded, net_io, when=not flags & NOBLOCK)
         def recv_string(self, flags=0, encoding="utf-8") -> str: ...

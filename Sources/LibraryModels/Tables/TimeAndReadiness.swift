@@ -172,9 +172,10 @@ extension Model {
     "fcntl",
     """
     EVIDENCE = "CPython 3.13 Modules/fcntlmodule.c"
+    from typing import Literal
     LOCK_SH: int
     LOCK_EX: int
-    LOCK_NB: int
+    LOCK_NB: Literal[4]
     LOCK_UN: int
     F_GETFD: int
     F_SETFD: int

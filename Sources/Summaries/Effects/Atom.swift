@@ -16,6 +16,8 @@ package enum Tri: UInt8, Sendable {
 
 package enum AtomTest: UInt8, Sendable {
   case isNone, isTrue, equals, less, lessOrEqual, isInstance
+  /// `value & other` is not zero.
+  case hasBits
   /// A duration of zero or more and below `other`; a negative one means "for ever".
   case shorterThan
 }

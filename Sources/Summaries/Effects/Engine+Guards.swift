@@ -19,6 +19,11 @@ extension Engine {
     case .less: return evaluator.compare(atom.value, .less, atom.other)
     case .lessOrEqual: return evaluator.compare(atom.value, .lessOrEqual, atom.other)
     case .isInstance: return isInstance(atom.value, of: atom.other)
+    case .hasBits:
+      guard let value = number(atom.value), let bits = number(atom.other),
+        let flags = Int(exactly: value), let wanted = Int(exactly: bits)
+      else { return .unknown }
+      return flags & wanted != 0 ? .yes : .no
     case .shorterThan:
       if atom.value == .none { return .no }
       guard let value = number(atom.value), let limit = number(atom.other) else { return .unknown }

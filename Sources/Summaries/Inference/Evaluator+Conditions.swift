@@ -125,6 +125,10 @@ extension Evaluator {
     case .name, .attribute:
       guard let value = formal(quiet(node)) else { return [] }
       return [Atom(value: value, test: .isTrue, other: .none, isNegated: !outcome)]
+    case .binary where row.flags == BinaryOperator.bitAnd.rawValue:
+      guard let value = formal(quiet(IRNodeID(rawValue: row.a))) else { return [] }
+      let bits = quiet(IRNodeID(rawValue: row.b))
+      return [Atom(value: value, test: .hasBits, other: bits, isNegated: !outcome)]
     case .call: return callAtoms(row, outcome)
     case .namedExpression: return atoms(of: IRNodeID(rawValue: row.b), outcome)
     default: return []
