@@ -34,6 +34,8 @@ package final class CaptureSession {
   package init(_ options: CaptureOptions, _ system: any OperatingSystem) throws(FileFailure) {
     self.options = options
     self.system = system
+    // The collector of the run before may still write: it keeps its own file, without a name.
+    if system.isFile(options.recording) { try? system.remove(options.recording) }
     recording = try Processes.create(options.recording)
     folder = try Processes.temporaryFolder("loopwise-")
     try system.write(Array(AgentText.boot.utf8), to: folder.appending("sitecustomize.py"))

@@ -142,6 +142,8 @@ def awaited(owner, name, kind, is_free):
     def make(original):
         def method(self, *args, **named):
             try:
+                if is_free(self):
+                    return original(self, *args, **named)
                 return under(chosen(self), original, self, *args, **named)
             except BaseException as error:
                 hide(error)
