@@ -125,6 +125,15 @@ def platform() -> str:
     return given or re.sub(r"[-.]", "_", sysconfig.get_platform())
 
 
+def prepare_metadata_for_build_wheel(metadata_directory, config_settings=None):
+    """So that who asks for the metadata does not wait for a build."""
+    info = Path(metadata_directory) / f"{NAME}-{version()}.dist-info"
+    (info / "licenses").mkdir(parents=True)
+    shutil.copyfile(ROOT / "LICENSE", info / "licenses" / "LICENSE")
+    (info / "METADATA").write_text(metadata(), encoding="utf-8")
+    return info.name
+
+
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
     stem = f"{NAME}-{version()}"
     tags = platform()
