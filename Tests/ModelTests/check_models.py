@@ -41,6 +41,12 @@ ELSEWHERE = {
 }
 
 # Reached by derivation alone: a module, or names of one.
+# What is derived says too much: home folders come from the environment, the user database is for none.
+POLICY = {
+    ("posixpath", "expanduser"),
+    ("pathlib._local", "Path.expanduser"),
+    ("pathlib._local", "Path.home"),
+}
 DERIVED_MODULES = set(
     "shutil pathlib pathlib._local pathlib._abc glob tempfile zipfile tarfile gzip bz2 lzma ftplib imaplib poplib dbm "
     "dbm.dumb dbm.gnu dbm.ndbm dbm.sqlite3 shelve configparser mimetypes webbrowser platform logging.handlers json csv "
@@ -279,6 +285,8 @@ def check(model):
                 name = ".".join(path + [member.name])
                 effect = check_decorators(module, name, member, known)
                 derived = module in DERIVED_MODULES or name in DERIVED_NAMES.get(module, ())
+                if (module, name) in POLICY:
+                    continue
                 if effect and derived:
                     differ(module, name, "has to be derived")
                 if isinstance(member, ast.ClassDef):

@@ -348,6 +348,26 @@ extension Model {
     def invalidate_caches() -> None: ...
     """)
 
+  static let posixpath = Model(
+    "posixpath", isOverlay: true,
+    """
+    EVIDENCE = "CPython 3.13 Lib/posixpath.py"
+    @cut("asks the environment; the user database only where HOME is missing")
+    def expanduser(path): ...
+    """)
+
+  static let pathlibLocal = Model(
+    "pathlib._local", isOverlay: true,
+    """
+    EVIDENCE = "CPython 3.13 Lib/pathlib/_local.py"
+    class Path:
+        @cut("asks the environment; the user database only where HOME is missing")
+        def expanduser(self) -> Path: ...
+        @cut("asks the environment; the user database only where HOME is missing")
+        @classmethod
+        def home(cls) -> Path: ...
+    """)
+
   static let importlibBootstrap = Model(
     "importlib._bootstrap", isOverlay: true,
     """

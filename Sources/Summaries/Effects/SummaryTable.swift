@@ -148,6 +148,14 @@ package final class SummaryTable {
         result.append(made)
       }
     }
+    return result + ownEvents(at: index, site, of: unit, isLibrary: isLibrary)
+  }
+
+  /// What the site does by itself: it computes, or calls something without code.
+  private func ownEvents(
+    at index: Int, _ site: CallSite, of unit: Unit, isLibrary: Bool
+  ) -> [Event] {
+    var result: [Event] = []
     if site.isCostly, !isLibrary {
       result.append(
         Event(

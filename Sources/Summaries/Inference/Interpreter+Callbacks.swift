@@ -12,6 +12,7 @@ extension Interpreter {
     guard !frame.unresolvedCalls.isEmpty, frame.row.flags.contains(.isAsync) else { return }
     let evidence = CallbackEvidence(module: module, row: frame.row, evaluator: evaluator)
     for call in frame.unresolvedCalls where !evidence.awaited.contains(call.node.rawValue) {
+      if evidence.isOffloadedElsewhere(call.node) { continue }
       if call.isKnownPlain || evidence.shows(call) { evaluator.recordUserCode(call.node) }
     }
   }
@@ -95,6 +96,9 @@ private struct CallbackEvidence {
   private var awaitedResults: Set<UInt32> = []
   /// Call → variable that holds its result.
   private var results: [UInt32: UInt32] = [:]
+  /// Callables that an awaited call takes: where it hands plain ones to a thread, those that it calls
+  /// itself were declared to be quick.
+  private var offloaded: Set<AccessPath> = []
   /// Calls that are a whole statement, or what it returns or binds.
   private var statements: Set<UInt32> = []
 
@@ -112,6 +116,9 @@ private struct CallbackEvidence {
       let value = facts[IRNodeID(rawValue: node.a)]
       if value.kind == .call {
         awaited.insert(node.a)
+        for argument in facts.list(value.b) {
+          if let path = evaluator.path(of: argument) { offloaded.insert(path) }
+        }
         if let path = evaluator.path(of: IRNodeID(rawValue: value.a)) {
           awaitedPaths.insert(path)
         }
@@ -150,6 +157,10 @@ private struct CallbackEvidence {
 
   private static func asksForAwaitable(_ name: String) -> Bool {
     name == "isawaitable" || name == "iscoroutine" || name == "is_awaitable"
+  }
+
+  func isOffloadedElsewhere(_ call: IRNodeID) -> Bool {
+    evaluator.path(of: IRNodeID(rawValue: facts[call].a)).map { offloaded.contains($0) } ?? false
   }
 
   func shows(_ call: UnresolvedCall) -> Bool {

@@ -92,3 +92,12 @@ async def known_to_be_quick():
     if inspect.isawaitable(result):
         result = await result
     return result
+
+
+async def by_declared_kind(job, target, executor, call):
+    if job.is_coroutine:
+        await target(call)
+    elif job.is_quick:
+        target(call)
+    else:
+        await executor.run(target, call)
