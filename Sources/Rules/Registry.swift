@@ -22,13 +22,18 @@ package enum Registry {
   package static let function: [any FunctionRule] =
     offloading + awaiting + tasks + waiting + resources + frameworks
 
-  package static let module: [any ModuleRule] = taskModules + queues
+  package static let module: [any ModuleRule] = taskModules + queues + shared
 
   private static let taskModules: [any ModuleRule] = [TaskResultUnobserved()]
 
   private static let queues: [any ModuleRule] = [
     UnboundedQueue(),
     QueueJoinHang(),
+  ]
+
+  private static let shared: [any ModuleRule] = [
+    SharedIterationWithAwait(),
+    MiddlewareNotAsyncCapable(),
   ]
 
   /// LW100 to LW199, as far as one function tells.
@@ -101,11 +106,20 @@ package enum Registry {
     ResourceUsedAfterExit(),
     LoopObjectFromThread(),
     ManualLoop(),
+    ClientPerCall(),
+    LoopBoundObjectShared(),
+    CoroutineEntryNotRun(),
+    BridgeDeadlock(),
+    RaceAcrossAwait(),
+    SelfDeadlock(),
   ]
 
   /// LW700 to LW899, LW930 and above.
   private static let frameworks: [any FunctionRule] = [
-    FrameworkTaskMisuse()
+    FrameworkTaskMisuse(),
+    ResourcePerRequest(),
+    ConcurrentUseOfConnection(),
+    SyncToAsyncMisuse(),
   ]
 
   package static var metadata: [RuleMetadata] {

@@ -8,6 +8,9 @@ enum Subsumption {
   private static let table: [(winner: String, losers: Set<String>)] = [
     ("LW601", ["LW108"]),
     ("LW606", ["LW302", "LW301"]),
+    ("LW654", ["LW201", "LW202"]),
+    ("LW655", ["LW108", "LW110", "LW651"]),
+    ("LW804", ["LW502"]),
     ("LW801", ["LW110"]),
     ("LW851", ["LW106", "LW110"]),
     ("LW259", ["LW605"]),

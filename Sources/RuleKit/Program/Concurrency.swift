@@ -73,6 +73,12 @@ package final class Concurrency {
     loopCalls[function]
   }
 
+  /// What a function calls, awaits or starts, each once.
+  package func callees(_ function: FunctionID) -> [FunctionID] {
+    var seen: Set<FunctionID> = []
+    return (edges[function] ?? []).filter { seen.insert($0).inserted }
+  }
+
   // MARK: Reading the call graph
 
   private func read(_ unit: Unit) {

@@ -1,0 +1,91 @@
+package import Diagnostics
+import LibraryModels
+package import RuleKit
+import Summaries
+
+/// LW804: a handler opens a database connection or a pool for each request.
+package struct ResourcePerRequest: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW804",
+    name: "resource-per-request",
+    summary: "Handler opens a connection or a pool for each request",
+    group: .frameworks,
+    severity: .error,
+    since: "0.1",
+    why: """
+      Opening a database connection costs several round trips and a process on the server; a pool \
+      opens many. Under load the server runs out of connections. A pool that is made when the \
+      application starts is shared by all requests.
+      """,
+    examples: [
+      .bad(
+        "A connection for each request",
+        """
+        import asyncpg
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+
+        @app.get("/users/{uid}")
+        async def user(uid: int):
+            connection = await asyncpg.connect("postgresql://localhost/db")  # expect: LW804
+            try:
+                return await connection.fetchrow("select id from users where id = $1", uid)
+            finally:
+                await connection.close()
+        """),
+      .good(
+        "A pool of the application",
+        """
+        from fastapi import FastAPI, Request
+
+        app = FastAPI()
+
+
+        @app.get("/users/{uid}")
+        async def user(uid: int, request: Request):
+            async with request.app.state.pool.acquire() as connection:
+                return await connection.fetchrow("select id from users where id = $1", uid)
+        """),
+      .good(
+        "A dependency that closes what it opens: the strict profile's business",
+        """
+        import asyncpg
+        from fastapi import Depends, FastAPI
+
+        app = FastAPI()
+
+
+        async def pool():
+            async with asyncpg.create_pool("postgresql://localhost/db") as pool:
+                yield pool
+
+
+        @app.get("/")
+        async def index(db=Depends(pool)):
+            return await db.fetch("select 1")
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard !function.isTest, !function.isModule, !function.acquisitions.isEmpty,
+      function.context.concurrency.isHandler(function)
+    else { return [] }
+    return function.acquisitions.compactMap { acquisition in
+      let traits = acquisition.kind.traits
+      guard !traits.isDisjoint(with: [.pool, .connection]) else { return nil }
+      // A dependency that lends and closes is a choice.
+      if function.isGenerator, !function.isStrict { return nil }
+      // What is kept is made once.
+      if case .assigned = acquisition.use, acquisition.holder == nil { return nil }
+      return finding(
+        at: function.place(acquisition.call.callee),
+        "`\(function.name)` opens a \(acquisition.kind.noun) for each request",
+        function: function.qualifiedName, label: "the database gets one more each time",
+        help: "open a pool when the application starts, and borrow from it")
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package import Diagnostics
+import Project
+import PythonSemantics
+package import RuleKit
+import Summaries
+
+/// LW852: `sync_to_async` wraps something that is not a plain function doing the work.
+package struct SyncToAsyncMisuse: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW852",
+    name: "sync-to-async-misuse",
+    summary: "`sync_to_async` wraps a result, a coroutine or a lazy query",
+    group: .frameworks,
+    severity: .error,
+    since: "0.1",
+    why: """
+      `sync_to_async` takes a plain function and calls it in a thread. Given the result of a call, \
+      the work has been done already, on the loop's thread. Given a coroutine function, it raises. \
+      A lazy query set does nothing in the thread: it asks the database later, where it is iterated.
+      """,
+    examples: [
+      .bad(
+        "The function is called first",
+        """
+        from asgiref.sync import sync_to_async
+
+
+        def load():
+            return 1
+
+
+        async def view(request):
+            return await sync_to_async(load())()  # expect: LW852
+        """),
+      .bad(
+        "A coroutine function needs no thread",
+        """
+        from asgiref.sync import sync_to_async
+
+
+        async def load():
+            return 1
+
+
+        async def view(request):
+            return await sync_to_async(load)()  # expect: LW852
+        """),
+      .good(
+        "The function itself",
+        """
+        from asgiref.sync import sync_to_async
+
+
+        def load():
+            return 1
+
+
+        async def view(request):
+            return await sync_to_async(load)()
+        """),
+      .good(
+        "Used as a decorator with options",
+        """
+        from asgiref.sync import sync_to_async
+
+
+        @sync_to_async(thread_sensitive=True)
+        def load():
+            return 1
+
+
+        async def view(request):
+            return await load()
+        """),
+    ])
+
+  package init() {}
+
+  private static let wrappers: Set<String> = [
+    "asgiref.sync.sync_to_async", "asgiref.sync.SyncToAsync",
+  ]
+
+  /// Methods that only describe a query (Django 6.1 db/models/query.py).
+  private static let lazy: Set<String> = [
+    "filter", "exclude", "all", "order_by", "annotate", "select_related", "prefetch_related",
+    "values", "values_list", "distinct", "defer", "only", "reverse",
+  ]
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.mentions(["sync_to_async", "SyncToAsync"]) else { return [] }
+    return function.calls.compactMap { call in
+      guard call.isOne(of: Self.wrappers), let given = call.argument(0, "func") else { return nil }
+      guard let fault = fault(given, function) else { return nil }
+      return finding(
+        at: function.place(call.callee), fault.message, function: function.qualifiedName,
+        label: fault.label, help: fault.help)
+    }
+  }
+
+  private typealias Fault = (message: String, label: String, help: String)
+
+  private func fault(_ given: IRNodeID, _ function: FunctionSubject) -> Fault? {
+    let text = function.text(given)
+    if let inner = function.call(given) {
+      let callee = function.text(inner.callee)
+      guard isData(given, function) else { return nil }
+      return (
+        "`\(callee)` runs before `sync_to_async` sees it", "the work is done on the loop's thread",
+        "write `sync_to_async(\(callee))(…)`"
+      )
+    }
+    let type = function.type(given)
+    if let callee = function.context.function(ofCallee: type) {
+      let (module, index) = function.context.engine.program.location(of: callee)
+      let flags = module.facts.functions[Int(index)].flags
+      if flags.contains(.isAsync), !flags.contains(.isGenerator) {
+        return ("`\(text)` is a coroutine function already", "raises TypeError", "await it")
+      }
+    }
+    let names = function.context.names(ofCallee: type)
+    let isLazy = names.contains { name in
+      name.hasPrefix("django.db.models.")
+        && name.split(separator: ".").last.map { Self.lazy.contains(String($0)) } ?? false
+    }
+    guard isLazy else { return nil }
+    return (
+      "`\(text)` only describes a query", "the database is asked later, on the loop",
+      "iterate with `async for`, or wrap `list`"
+    )
+  }
+
+  /// A value that cannot be called.
+  private func isData(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let context = function.context
+    let members = context.types.alternatives(function.type(node))
+    return !members.isEmpty
+      && members.allSatisfy { member in
+        switch context.types.kind(member) {
+        case .literal, .none, .tuple, .record, .coroutine, .generator: true
+        case .instance:
+          context.isInstance(member, of: ["str", "int", "list", "dict", "set", "bool"])
+        default: false
+        }
+      }
+  }
+}

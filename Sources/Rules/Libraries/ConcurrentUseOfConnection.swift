@@ -1,0 +1,180 @@
+package import Diagnostics
+import LibraryModels
+import PythonSemantics
+package import RuleKit
+import Summaries
+
+/// LW751: one connection is used by two operations at once.
+package struct ConcurrentUseOfConnection: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW751",
+    name: "concurrent-use-of-connection",
+    summary: "One connection or session is used by two operations at once",
+    group: .libraries,
+    severity: .error,
+    since: "0.1",
+    why: """
+      A database connection, an `AsyncSession`, a cursor or a stream carries one operation at a time. \
+      A second one fails ("another operation is in progress") or gets the answer to the first. Each \
+      concurrent operation needs a connection of its own, from a pool.
+      """,
+    examples: [
+      .bad(
+        "Three queries at once on one connection",
+        """
+        import asyncio
+
+        import asyncpg
+
+
+        async def load(connection: asyncpg.Connection):
+            return await asyncio.gather(
+                connection.fetch("select 1"),
+                connection.fetch("select 2"),  # expect: LW751
+            )
+        """),
+      .good(
+        "The pool lends one connection to each",
+        """
+        import asyncio
+
+        import asyncpg
+
+
+        async def load(pool: asyncpg.Pool):
+            return await asyncio.gather(pool.fetch("select 1"), pool.fetch("select 2"))
+        """),
+      .good(
+        "One after the other",
+        """
+        import asyncpg
+
+
+        async def load(connection: asyncpg.Connection):
+            a = await connection.fetch("select 1")
+            b = await connection.fetch("select 2")
+            return a, b
+        """),
+    ])
+
+  package init() {}
+
+  private static let classes: Set<String> = Set(
+    ResourceKind.all.filter { $0.traits.contains(.exclusive) }.flatMap { $0.classes })
+
+  private static let starters: Set<String> = [
+    "asyncio.gather", "asyncio.create_task", "asyncio.ensure_future",
+    "asyncio.TaskGroup.create_task", "asyncio.taskgroups.TaskGroup.create_task", "asyncio.wait",
+    "asyncio.as_completed",
+  ]
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync,
+      function.mentions(["gather", "create_task", "ensure_future", "as_completed", "wait"])
+    else { return [] }
+    let starts = function.calls.filter { $0.isOne(of: Self.starters) }
+    guard !starts.isEmpty else { return [] }
+    var first: [String: Operation] = [:]
+    var said: Set<String> = []
+    return operations(starts, function).compactMap { operation -> Finding? in
+      if said.contains(operation.path) { return nil }
+      let earlier = first[operation.path]
+      first[operation.path] = earlier ?? operation
+      let overlaps =
+        operation.isRepeated || earlier.map { $0.overlaps(operation, function) } ?? false
+      guard overlaps else { return nil }
+      said.insert(operation.path)
+      return finding(
+        at: function.place(operation.node),
+        "`\(operation.path)` is used by several operations at once",
+        function: function.qualifiedName, label: "the one before may not be done",
+        help: "give each operation a connection of its own, from a pool")
+    }
+  }
+
+  private struct Operation {
+    var path: String
+    var node: IRNodeID
+    /// Started once for each item of a comprehension or loop.
+    var isRepeated: Bool
+    /// The call that starts it, and whether its end is awaited at once.
+    var start: IRNodeID
+    var isGather: Bool
+
+    /// Both in one `gather`, or started as tasks one after the other without an await in between.
+    func overlaps(_ other: Operation, _ function: FunctionSubject) -> Bool {
+      if start == other.start { return true }
+      guard !isGather, !other.isGather else { return false }
+      return !function.nodes.contains {
+        function.kind($0) == .await && function.facts[start].start < function.facts[$0].start
+          && function.facts[$0].start < function.facts[other.start].start
+      }
+    }
+  }
+
+  /// Coroutines made for the starters that work with an exclusive resource.
+  private func operations(_ starts: [Call], _ function: FunctionSubject) -> [Operation] {
+    var result: [Operation] = []
+    for start in starts {
+      for argument in start.arguments {
+        for node in function.nodes where function.isInside(node, argument.node) {
+          guard let call = function.call(node), function.awaitability(node) == .coroutine,
+            let object = exclusive(call, function), let path = function.path(object)
+          else { continue }
+          result.append(
+            Operation(
+              path: path, node: call.callee,
+              isRepeated: isRepeated(node, object, start, function), start: start.node,
+              isGather: start.spelled == "gather" || start.spelled == "wait"))
+        }
+      }
+    }
+    return result
+  }
+
+  /// The connection that a coroutine works with: the receiver of its method, or an argument.
+  private func exclusive(_ call: Call, _ function: FunctionSubject) -> IRNodeID? {
+    if let receiver = call.receiver, function.isInstance(receiver, of: Self.classes) {
+      return receiver
+    }
+    return call.arguments.first { function.isInstance($0.node, of: Self.classes) }?.node
+  }
+
+  /// In a comprehension, or in a loop that starts a task for each item, while the connection is the
+  /// same for all.
+  private func isRepeated(
+    _ node: IRNodeID, _ object: IRNodeID, _ start: Call, _ function: FunctionSubject
+  ) -> Bool {
+    let loops = function.loops(around: node)
+    guard let loop = loops.first else { return false }
+    let isComprehension = function.kind(loop) == .comprehension
+    guard
+      isComprehension || !function.isInside(function.parent(start.node), loop)
+        || function.use(of: start.node) != .awaited
+    else { return false }
+    // A variable of the loop itself is another one each time.
+    guard let root = root(object, function) else { return false }
+    let isBoundInside = function.nodes.contains {
+      function.symbol($0) == root && function.isBinding($0) && function.isInside($0, loop)
+    }
+    return !isBoundInside && !isAwaitedInLoop(start, loop, function)
+  }
+
+  private func isAwaitedInLoop(
+    _ start: Call, _ loop: IRNodeID, _ function: FunctionSubject
+  ) -> Bool {
+    function.kind(loop) != .comprehension
+      && function.nodes.contains {
+        function.kind($0) == .await && function.isInside($0, loop)
+          && !function.isInside($0, start.node)
+      }
+  }
+
+  private func root(_ node: IRNodeID, _ function: FunctionSubject) -> UInt32? {
+    var current = node
+    while function.kind(current) == .attribute {
+      current = IRNodeID(rawValue: function.facts[current].a)
+    }
+    return function.symbol(current)
+  }
+}

@@ -1,0 +1,367 @@
+package import Diagnostics
+import Project
+import PythonFlow
+import PythonSemantics
+package import RuleKit
+import Summaries
+
+/// LW602: shared state is read, the coroutine is suspended, and what it read is written back.
+package struct RaceAcrossAwait: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW602",
+    name: "race-across-await",
+    summary: "Shared state is changed from a value read before an await",
+    group: .locks,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      Other tasks run at every `await`. A value that was read before it may be old afterwards: \
+      written back, it undoes what they did. Two tasks that find a key missing both load it. \
+      Statements without an `await` between them need no lock.
+      """,
+    equivalents: ["require-atomic-updates"],
+    examples: [
+      .bad(
+        "An update is lost",
+        """
+        import asyncio
+
+
+        class Counter:
+            def __init__(self):
+                self.value = 0
+
+            async def increment(self):
+                current = self.value
+                await asyncio.sleep(0.01)
+                self.value = current + 1  # expect: LW602
+        """),
+      .good(
+        "A lock around both",
+        """
+        import asyncio
+
+
+        class Counter:
+            def __init__(self):
+                self.value = 0
+                self.lock = asyncio.Lock()
+
+            async def increment(self):
+                async with self.lock:
+                    current = self.value
+                    await asyncio.sleep(0.01)
+                    self.value = current + 1
+        """),
+      .good(
+        "Read after the await",
+        """
+        import asyncio
+
+
+        class Counter:
+            def __init__(self):
+                self.value = 0
+
+            async def increment(self):
+                await asyncio.sleep(0.01)
+                self.value += 1
+        """),
+    ])
+
+  package init() {}
+
+  /// Life-cycle methods run once for an object, whatever the call graph can see.
+  private static let single: Set<String> = [
+    "__init__", "__aenter__", "__aexit__", "__anext__", "main", "run", "start", "stop", "close",
+    "aclose", "connect", "disconnect", "setup", "teardown", "shutdown", "startup", "initialize",
+    "init", "open", "setUp", "tearDown", "asyncSetUp", "asyncTearDown",
+  ]
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, !function.isTest, !Self.single.contains(function.name),
+      function.row.flags.contains(.hasAwait)
+    else { return [] }
+    let writes = function.nodes.compactMap { node -> SharedWrite? in
+      guard isWrite(node, function) else { return nil }
+      return SharedWrite(node, function)
+    }
+    guard !writes.isEmpty, let confidence = confidence(function) else { return [] }
+    var said: Set<String> = []
+    return writes.compactMap { write in
+      guard !said.contains(write.path) else { return nil }
+      // An object may belong to one task: loading twice what it lacks takes proof of two runs.
+      let mayTest = confidence == .high || !write.path.contains(".")
+      guard isLost(write, function) || mayTest && isTestedBefore(write, function) else {
+        return nil
+      }
+      said.insert(write.path)
+      return finding(
+        at: function.place(write.target),
+        "`\(write.path)` is changed from what was read before an await",
+        function: function.qualifiedName, confidence: confidence,
+        label: "another task may have changed it meanwhile",
+        help: "hold an `asyncio.Lock` around the read and the write")
+    }
+  }
+
+  /// High where two live runs are proven, medium where nobody in the program calls the function; a
+  /// function whose callers are all known to run one after the other has no race.
+  private func confidence(_ function: FunctionSubject) -> Confidence? {
+    let concurrency = function.context.concurrency
+    if concurrency.evidence(function.unit.function) != nil { return .high }
+    if concurrency.isEntry(function) || function.name.hasPrefix("_") { return nil }
+    return concurrency.hasCallers(function.unit.function) ? nil : .medium
+  }
+
+  private func isWrite(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    switch function.kind(node) {
+    case .assign, .augAssign: return true
+    default: return false
+    }
+  }
+
+  // MARK: Read, await, write back
+
+  /// The written value depends on one that was read before a suspension.
+  private func isLost(_ write: SharedWrite, _ function: FunctionSubject) -> Bool {
+    if write.isContainer, !write.isAugmented { return false }
+    let inside = function.nodes.filter { function.isInside($0, write.value) }
+    // `x += await f()`, `x = x + await f()`: the old value is loaded first.
+    if let pause = inside.first(where: { isSuspension($0, function) }) {
+      let isReadFirst =
+        write.isAugmented
+        || inside.contains {
+          function.sharedPath($0) == write.path
+            && function.facts[$0].start < function.facts[pause].start && isArithmetic($0, function)
+        }
+      return isReadFirst && !isProtected(write.statement, pause, function)
+    }
+    if write.isAugmented { return false }
+    return inside.contains { node in
+      guard let symbol = function.symbol(node), function.isLocal(symbol),
+        !function.isCaptured(symbol)
+      else { return false }
+      return isStale(symbol, write, function)
+    }
+  }
+
+  private func isArithmetic(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    function.use(of: node) == .operand
+  }
+
+  /// Whether the local was read from the path, and a suspension lies between that and the write.
+  private func isStale(
+    _ symbol: UInt32, _ write: SharedWrite, _ function: FunctionSubject
+  ) -> Bool {
+    let flow = function.flow
+    return function.nodes.contains { node in
+      guard function.kind(node) == .assign,
+        function.targets(of: node).contains(where: { function.symbol($0) == symbol }),
+        isArithmeticOf(write.path, function.assignedValue(node), function),
+        usesArithmetically(symbol, write, function)
+      else { return false }
+      let again = Set(
+        function.nodes.filter { function.symbol($0) == symbol && function.isBinding($0) }
+          .flatMap { flow.points(of: $0, .write) })
+      let target = function.targets(of: node)[0]
+      let suspensions = suspensions(function)
+      return flow.points(of: target, .write).contains { start in
+        passes(start, suspensions, write, flow, avoiding: again, function)
+      } && !isProtected(node, write.statement, function)
+    }
+  }
+
+  /// `v = self.x` itself, or arithmetic with it.
+  private func isArithmeticOf(
+    _ path: String, _ value: IRNodeID, _ function: FunctionSubject
+  ) -> Bool {
+    function.sharedPath(value) == path
+      || function.nodes.contains {
+        function.isInside($0, value) && function.sharedPath($0) == path
+          && function.use(of: $0) == .operand
+      }
+  }
+
+  /// `self.x = v + 1`; `self.x = v` alone restores a value, which is meant.
+  private func usesArithmetically(
+    _ symbol: UInt32, _ write: SharedWrite, _ function: FunctionSubject
+  ) -> Bool {
+    function.nodes.contains {
+      function.symbol($0) == symbol && function.isInside($0, write.value)
+        && function.use(of: $0) == .operand
+    }
+  }
+
+  // MARK: Test, await, act
+
+  /// `if key not in cache: cache[key] = await load(key)`, and a first use that builds a resource.
+  private func isTestedBefore(_ write: SharedWrite, _ function: FunctionSubject) -> Bool {
+    guard !write.isAugmented, comesFromAwait(write, function) else { return false }
+    if !write.isContainer, !buildsResource(write, function) { return false }
+    for ancestor in function.ancestors(write.statement) where function.kind(ancestor) == .if {
+      let row = function.facts[ancestor]
+      guard function.isInside(write.statement, block: function.facts.field(row.b, 0).rawValue),
+        asksForAbsence(IRNodeID(rawValue: row.a), write, function),
+        !isProtected(ancestor, write.statement, function)
+      else { continue }
+      let flow = function.flow
+      let suspensions = suspensions(function)
+      let reached = flow.points(of: IRNodeID(rawValue: row.a), .test).contains { start in
+        passes(start, suspensions, write, flow, avoiding: [], function)
+      }
+      if reached { return true }
+    }
+    return false
+  }
+
+  private func asksForAbsence(
+    _ test: IRNodeID, _ write: SharedWrite, _ function: FunctionSubject
+  ) -> Bool {
+    function.nodes.contains { node in
+      guard function.isInside(node, test), function.sharedPath(node) == write.path else {
+        return false
+      }
+      switch function.use(of: node) {
+      case .operand, .tested: return true
+      // `cache.get(key) is None`
+      case .receiver(let attribute): return function.spelling(attribute) == "get"
+      default: return false
+      }
+    }
+  }
+
+  /// The value was awaited here, or a local that was.
+  private func comesFromAwait(_ write: SharedWrite, _ function: FunctionSubject) -> Bool {
+    if function.kind(write.value) == .await { return isSuspension(write.value, function) }
+    guard let symbol = function.symbol(write.value), function.isLocal(symbol) else { return false }
+    return function.nodes.contains { node in
+      guard function.kind(node) == .assign,
+        function.targets(of: node).contains(where: { function.symbol($0) == symbol })
+      else { return false }
+      let value = function.assignedValue(node)
+      return function.kind(value) == .await && isSuspension(value, function)
+    }
+  }
+
+  private func buildsResource(_ write: SharedWrite, _ function: FunctionSubject) -> Bool {
+    function.acquisitions.contains {
+      $0.value == write.value
+        || function.holder(of: $0.value)?.symbol == function.symbol(write.value)
+          && function.symbol(write.value) != nil
+    }
+  }
+
+  // MARK: Paths
+
+  private func suspensions(_ function: FunctionSubject) -> Set<PointID> {
+    let flow = function.flow
+    return Set(
+      flow.allPoints.map { PointID(rawValue: $0) }.filter { point in
+        switch flow[point].kind {
+        case .await: isSuspension(flow[point].node, function)
+        case .asyncIterate, .asyncEnter: true
+        default: false
+        }
+      })
+  }
+
+  /// Whether a suspension, and then the write, is reached, without another test or write of the path.
+  private func passes(
+    _ start: PointID, _ suspensions: Set<PointID>, _ write: SharedWrite, _ flow: ControlFlow,
+    avoiding again: Set<PointID>, _ function: FunctionSubject
+  ) -> Bool {
+    let writes = Set(flow.points(of: write.target, .write))
+    var others: Set<PointID> = again
+    for node in function.nodes {
+      guard let shared = SharedWrite(node, function), shared.path == write.path,
+        shared.target != write.target
+      else { continue }
+      others.formUnion(flow.points(of: shared.target, .write))
+    }
+    let tests = retests(write, flow, function)
+    return flow.reached(from: start, avoiding: { others.contains($0) || writes.contains($0) })
+      .contains { point in
+        suspensions.contains(point)
+          && flow.firstReached(
+            from: point, avoiding: { others.contains($0) || tests.contains($0) },
+            goal: { writes.contains($0) }) != nil
+      }
+  }
+
+  /// Points that look at the path again to decide something.
+  private func retests(
+    _ write: SharedWrite, _ flow: ControlFlow, _ function: FunctionSubject
+  ) -> Set<PointID> {
+    var result: Set<PointID> = []
+    for node in function.nodes where function.kind(node) == .if || function.kind(node) == .while {
+      let test = IRNodeID(rawValue: function.facts[node].a)
+      let looks = function.nodes.contains {
+        function.isInside($0, test) && function.sharedPath($0) == write.path
+      }
+      if looks { result.formUnion(flow.points(of: test, .test)) }
+    }
+    return result
+  }
+
+  /// A coroutine of the project without any await gives way to nobody.
+  private func isSuspension(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    guard function.kind(node) == .await else { return false }
+    guard let call = function.call(IRNodeID(rawValue: function.facts[node].a)),
+      let callee = function.context.function(ofCallee: function.type(call.callee))
+    else { return true }
+    let (module, index) = function.context.engine.program.location(of: callee)
+    let flags = module.facts.functions[Int(index)].flags
+    if module.isStub || !flags.contains(.isAsync) || flags.contains(.isTrivial) { return true }
+    return !flags.isDisjoint(with: [.hasAwait, .hasAsyncWith, .hasAsyncFor])
+  }
+
+  /// A lock, or something that might be one, around both places.
+  private func isProtected(
+    _ first: IRNodeID, _ second: IRNodeID, _ function: FunctionSubject
+  ) -> Bool {
+    let around = function.managers(around: second)
+    return function.managers(around: first).contains { manager in
+      around.contains { $0.context == manager.context } && mayExclude(manager.context, function)
+    } || function.calls.contains { $0.spelled == "acquire" }
+  }
+
+  private static let open: Set<String> = [
+    "asyncio.Timeout", "asyncio.timeouts.Timeout", "asyncio.TaskGroup", "aiohttp.ClientSession",
+    "aiohttp._RequestContextManager", "httpx.AsyncClient",
+  ]
+
+  private func mayExclude(_ context: IRNodeID, _ function: FunctionSubject) -> Bool {
+    !function.isInstance(context, of: Self.open)
+  }
+}
+
+/// An assignment to shared state: `self.x = …`, `cache[key] = …`, `total += …`.
+private struct SharedWrite {
+  var statement: IRNodeID
+  var target: IRNodeID
+  var value: IRNodeID
+  /// `self.x`, or the container of an item.
+  var path: String
+  var isContainer: Bool
+  var isAugmented: Bool
+
+  init?(_ statement: IRNodeID, _ function: FunctionSubject) {
+    guard function.kind(statement) == .assign || function.kind(statement) == .augAssign else {
+      return nil
+    }
+    for target in function.targets(of: statement) {
+      let isItem = function.kind(target) == .subscript
+      let object = isItem ? IRNodeID(rawValue: function.facts[target].a) : target
+      guard let path = function.sharedPath(object) else { continue }
+      self.statement = statement
+      self.target = target
+      self.path = path
+      value = function.assignedValue(statement)
+      isContainer = isItem
+      isAugmented = function.kind(statement) == .augAssign
+      return
+    }
+    return nil
+  }
+}

@@ -1,0 +1,188 @@
+package import Diagnostics
+import PythonFlow
+import PythonSemantics
+package import RuleKit
+import SourceText
+
+/// LW610: a shared collection is iterated with an await in the loop while other code changes it.
+package struct SharedIterationWithAwait: ModuleRule {
+  package static let metadata = RuleMetadata(
+    code: "LW610",
+    name: "shared-iteration-with-await",
+    summary: "Shared collection may change while a loop over it awaits",
+    group: .locks,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      At each `await` in the loop other tasks run. When one of them adds or removes an item, a `dict` \
+      or `set` raises `RuntimeError` at the next step, and a `list` skips items or visits them twice. \
+      A copy made before the loop does not change.
+      """,
+    examples: [
+      .bad(
+        "Listeners come and go while others are told",
+        """
+        class Bus:
+            def __init__(self):
+                self.listeners = []
+
+            def add(self, listener):
+                self.listeners.append(listener)
+
+            def remove(self, listener):
+                self.listeners.remove(listener)
+
+            async def emit(self, event):
+                for listener in self.listeners:  # expect: LW610
+                    await listener(event)
+        """),
+      .good(
+        "A copy",
+        """
+        class Bus:
+            def __init__(self):
+                self.listeners = []
+
+            def remove(self, listener):
+                self.listeners.remove(listener)
+
+            async def emit(self, event):
+                for listener in list(self.listeners):
+                    await listener(event)
+        """),
+      .good(
+        "Nothing is awaited in the loop",
+        """
+        class Bus:
+            def __init__(self):
+                self.listeners = []
+
+            def remove(self, listener):
+                self.listeners.remove(listener)
+
+            async def emit(self, event):
+                for listener in self.listeners:
+                    listener(event)
+        """),
+    ])
+
+  package init() {}
+
+  private static let removers: Set<String> = [
+    "remove", "pop", "popitem", "discard", "clear", "popleft", "difference_update",
+  ]
+  private static let adders: Set<String> = ["add", "setdefault", "update", "insert", "append"]
+  private static let views: Set<String> = ["values", "items", "keys"]
+
+  package func check(_ module: ModuleSubject) -> [Finding] {
+    let loops = module.functions.filter { $0.isAsync && !$0.isTest }
+      .flatMap { function in candidates(function) }
+    guard !loops.isEmpty else { return [] }
+    return loops.compactMap { loop in
+      guard let mutator = mutator(of: loop, in: module) else { return nil }
+      let function = loop.function
+      return finding(
+        at: function.place(loop.iterable),
+        "`\(loop.path)` may change while `\(function.name)` awaits in its loop",
+        function: function.qualifiedName, label: "`\(mutator.name)` changes it meanwhile",
+        help: "iterate over a copy: `list(\(loop.text))`",
+        chain: [
+          ChainStep(
+            place: mutator.namePlace, function: mutator.qualifiedName, text: mutator.name)
+        ],
+        fix: fix(loop))
+    }
+  }
+
+  private struct Loop {
+    var function: FunctionSubject
+    var iterable: IRNodeID
+    var path: String
+    var text: String
+    /// Of a dict or set an added item matters as much as a removed one.
+    var isView: Bool
+  }
+
+  private func candidates(_ function: FunctionSubject) -> [Loop] {
+    guard function.row.flags.contains(.hasLoop) else { return [] }
+    return function.nodes.compactMap { node in
+      let row = function.facts[node]
+      guard row.kind == .for, row.flags & 1 == 0 else { return nil }
+      let iterable = IRNodeID(rawValue: row.a)
+      var object = iterable
+      var isView = false
+      if let call = function.call(iterable) {
+        guard Self.views.contains(call.spelled), let receiver = call.receiver else { return nil }
+        object = receiver
+        isView = true
+      }
+      guard let path = function.sharedPath(object), goesOnAfterAwait(node, function) else {
+        return nil
+      }
+      let isSet = function.isInstance(object, of: ["set", "dict"])
+      let text =
+        isView
+        ? path + "." + function.spelling(IRNodeID(rawValue: function.facts[iterable].a)) + "()"
+        : path
+      return Loop(
+        function: function, iterable: iterable, path: path, text: text, isView: isView || isSet)
+    }
+  }
+
+  /// Whether the loop asks for a next item after an await in its body.
+  private func goesOnAfterAwait(_ loop: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let body = function.facts.field(function.facts[loop].b, 1).rawValue
+    let awaits = function.nodes.filter {
+      function.kind($0) == .await && function.isInside($0, block: body)
+    }
+    guard !awaits.isEmpty else { return false }
+    let flow = function.flow
+    let steps = Set(flow.points(of: loop, .iterate))
+    return awaits.contains { node in
+      flow.points(of: node, .await).contains { start in
+        flow.firstReached(from: start) { steps.contains($0) } != nil
+      }
+    }
+  }
+
+  /// Another function of the class (or, for a global, of the file) that changes the collection.
+  private func mutator(of loop: Loop, in module: ModuleSubject) -> FunctionSubject? {
+    module.functions.first { other in
+      guard other.index != loop.function.index, !other.isModule, other.name != "__init__",
+        loop.function.row.owner == 0 || other.row.owner == loop.function.row.owner
+      else { return false }
+      return changes(loop, other)
+    }
+  }
+
+  private func changes(_ loop: Loop, _ other: FunctionSubject) -> Bool {
+    guard other.mentions([String(loop.path.split(separator: ".").last ?? "")]) else { return false }
+    return other.nodes.contains { node in
+      guard other.sharedPath(node) == loop.path else { return false }
+      switch other.use(of: node) {
+      case .receiver(let around):
+        if other.kind(around) == .subscript {
+          // `del d[k]` removes, `d[k] = v` adds to a dict.
+          let outer = other.kind(other.parent(around))
+          return outer == .delete || loop.isView && outer == .assign && other.isBinding(around)
+        }
+        let name = other.spelling(around)
+        guard case .called = other.use(of: around) else { return false }
+        return Self.removers.contains(name) || loop.isView && Self.adders.contains(name)
+      default: return false
+      }
+    }
+  }
+
+  private func fix(_ loop: Loop) -> Fix {
+    var fix = Fix("Iterate over a copy", safety: .safe)
+    let place = loop.function.place(loop.iterable)
+    var start = place
+    start.range = .init(start: place.range.start, end: place.range.start)
+    var end = place
+    end.range = .init(start: place.range.end, end: place.range.end)
+    fix.replace(start, with: "list(")
+    fix.replace(end, with: ")")
+    return fix
+  }
+}

@@ -1,0 +1,85 @@
+package import Diagnostics
+package import RuleKit
+
+/// LW654: the program's main coroutine is called at module level and never run.
+package struct CoroutineEntryNotRun: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW654",
+    name: "coroutine-entry-not-run",
+    summary: "Main coroutine is called, not run",
+    group: .loops,
+    severity: .error,
+    since: "0.1",
+    why: """
+      A call of a coroutine function makes a coroutine and runs nothing of it. At module level there \
+      is nothing to await it: `asyncio.run` makes a loop and runs it to its end.
+      """,
+    equivalents: ["S7614"],
+    examples: [
+      .bad(
+        "Called like a function",
+        """
+        async def main(): ...
+
+
+        if __name__ == "__main__":
+            main()  # expect: LW654
+        """),
+      .bad(
+        "Its coroutine is the exit status",
+        """
+        import sys
+
+
+        async def main(): ...
+
+
+        if __name__ == "__main__":
+            sys.exit(main())  # expect: LW654
+        """),
+      .good(
+        "Run by a loop",
+        """
+        import asyncio
+
+
+        async def main(): ...
+
+
+        if __name__ == "__main__":
+            asyncio.run(main())
+        """),
+      .good(
+        "A plain function",
+        """
+        def main(): ...
+
+
+        if __name__ == "__main__":
+            main()
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isModule else { return [] }
+    return function.calls.compactMap { call in
+      guard function.awaitability(call.node) == .coroutine, isLost(call, function) else {
+        return nil
+      }
+      let callee = function.text(call.callee)
+      return finding(
+        at: function.place(call.callee), "`\(callee)()` is called at module level and never run",
+        function: function.qualifiedName, label: "makes a coroutine; nothing of it runs",
+        help: "write `asyncio.run(\(callee)(…))`")
+    }
+  }
+
+  private func isLost(_ call: Call, _ function: FunctionSubject) -> Bool {
+    if case .argument(let outer) = function.use(of: call.node) {
+      return function.call(outer)?.isOne(of: ["sys.exit", "exit", "quit"]) == true
+    }
+    return function.isDropped(call.node)
+  }
+}

@@ -1,0 +1,46 @@
+listeners: dict = {}
+
+
+def leave(name):
+    del listeners[name]
+
+
+async def emit(event):
+    for name, listener in listeners.items():  # expect: LW610
+        await listener(name, event)
+
+
+async def first(event):
+    for listener in listeners.values():
+        await listener(event)
+        break
+
+
+async def snapshot(event):
+    for listener in tuple(listeners.values()):
+        await listener(event)
+
+
+class Pool:
+    def __init__(self, workers):
+        self.workers = set()
+        self.names = []
+        for worker in workers:
+            self.workers.add(worker)
+
+    def add(self, worker):
+        self.workers.add(worker)
+        self.names.append("x")
+
+    async def ping(self):
+        for worker in self.workers:  # expect: LW610
+            await worker.ping()
+
+    async def only_appended(self):
+        for name in self.names:
+            await emit(name)
+
+    async def local(self):
+        workers = list(self.workers)
+        for worker in workers:
+            await worker.ping()
