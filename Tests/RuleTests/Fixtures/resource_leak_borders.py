@@ -83,9 +83,9 @@ async def closed_on_one_path(dsn, verbose):
 
 
 async def handler_closes(host):
-    reader, writer = await asyncio.open_connection(host, 7)
+    reader, writer = await asyncio.open_connection(host, 7)  # expect: LW451
     try:
-        return await reader.read()
+        return await reader.read()  # expect: LW451
     except Exception:
         writer.close()
         raise
