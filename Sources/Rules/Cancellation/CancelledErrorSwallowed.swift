@@ -12,6 +12,7 @@ package struct CancelledErrorSwallowed: FunctionRule {
     group: .cancellation,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       Cancelling a task raises `CancelledError` once, at its next `await`. A handler that catches it \
       and goes on has used it up: the task lives on, and `asyncio.timeout`, `TaskGroup` and a clean \
@@ -107,6 +108,17 @@ package struct CancelledErrorSwallowed: FunctionRule {
       function: function.qualifiedName, confidence: isFuture ? .medium : .high,
       severity: livesOn && !isFuture ? .error : .warning,
       label: livesOn ? "the canceller is ignored" : "the task counts as finished, not cancelled",
-      help: "end the handler with `raise`")
+      help: "end the handler with `raise`", fix: fix(handler, function))
+  }
+
+  /// A handler that does nothing but end: its only statement becomes `raise`.
+  private func fix(_ handler: Handler, _ function: FunctionSubject) -> Fix? {
+    let body = function.facts.list(handler.body)
+    guard body.count == 1, let only = body.first, handler.types.count == 1,
+      [.pass, .continue, .break].contains(function.kind(only))
+    else { return nil }
+    var fix = Fix("Raise the cancellation again", safety: .changesBehavior)
+    fix.replace(function.place(only), with: "raise")
+    return fix
   }
 }

@@ -11,7 +11,6 @@ package struct ShieldWithoutReference: FunctionRule {
     group: .cancellation,
     severity: .warning,
     since: "0.1",
-    fix: .none,
     why: """
       `shield` protects what it wraps, not its caller: on timeout or cancellation the caller goes on \
       and the inner task too. Made from a bare coroutine, that task has no other reference: it can \

@@ -11,6 +11,7 @@ package struct GatherFilterWrong: FunctionRule {
     group: .exceptions,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       An exception object is true, so `if result` keeps failures and drops results that are 0, empty \
       or False. In the strict profile: `isinstance(result, Exception)` takes a cancelled child for a \
