@@ -79,7 +79,7 @@ package struct SiblingsSurviveFailure: FunctionRule {
     for gather in gathers {
       guard let symbol = gather.arguments.compactMap({ function.variable($0) }).first,
         let starts = lists[symbol], !isAlone(starts, function),
-        !function.isCleanedUp(symbol, around: gather.node),
+        !function.isCleanedUp(symbol, around: gather.node), !areDone(symbol, function),
         !starts.allSatisfy({ catches($0, function) })
       else { continue }
       found.append(
@@ -91,6 +91,14 @@ package struct SiblingsSurviveFailure: FunctionRule {
     }
     if function.isStrict { found += sequence(function) }
     return found
+  }
+
+  /// `await asyncio.wait(tasks)` returns when all of them have ended.
+  private func areDone(_ symbol: UInt32, _ function: FunctionSubject) -> Bool {
+    function.calls.contains { call in
+      call.isNamed("asyncio.wait") && call.arguments.count == 1
+        && call.arguments.first.flatMap { function.variable($0) } == symbol
+    }
   }
 
   /// One task has no siblings.

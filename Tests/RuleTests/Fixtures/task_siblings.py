@@ -57,6 +57,12 @@ async def one_after_another():
     return await first, await second
 
 
+async def all_ended(ns):
+    tasks = [start(load(n)) for n in ns]
+    await asyncio.wait(tasks)
+    return await asyncio.gather(*tasks)
+
+
 async def alone():
     tasks = [start(load(1))]
     await asyncio.gather(*tasks)
