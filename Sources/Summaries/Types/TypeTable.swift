@@ -33,8 +33,7 @@ package enum TypeKind: UInt8, Sendable {
   case function
   /// a = callable type, b = receiver type.
   case bound
-  /// a = result, b = activation of the body; unknown where `Awaitable` is declared, dynamic where
-  /// `Coroutine` is.
+  /// a = result, b = activation of the body.
   case coroutine
   /// a = element, b = activation of the body.
   case generator
@@ -97,9 +96,9 @@ package final class TypeTable {
   private var lists: [[TypeID]] = []
   private var joins = NumberMap<TypeID>()
   /// Numbers of types that are no lists, and of lists, by their contents: open addressing, 0 is free,
-  /// at most half of the slots are in use.
-  private var typeSlots = [UInt32](repeating: 0, count: 1024)
-  private var listSlots = [UInt32](repeating: 0, count: 1024)
+  /// at most half of the slots are in use. The upper half of a slot holds a part of the hash.
+  private var typeSlots = [UInt64](repeating: 0, count: 1024)
+  private var listSlots = [UInt64](repeating: 0, count: 1024)
 
   /// More members than this widen to unknown; unions of callables may be larger.
   static let unionLimit = 8
@@ -133,8 +132,9 @@ package final class TypeTable {
 
   package func list(_ items: [TypeID]) -> TypeID {
     if items.isEmpty { return .empty }
-    let slot = slot(of: items)
-    if listSlots[slot] != 0 { return TypeID(rawValue: listSlots[slot]) }
+    let hash = NumberHash.mix(items)
+    let slot = slot(of: items, hash)
+    if listSlots[slot] != 0 { return Self.type(listSlots[slot]) }
     var symbolic = false
     var depth: UInt8 = 0
     for item in items {
@@ -146,14 +146,15 @@ package final class TypeTable {
     rows.append(
       TypeRow(kind: .list, isSymbolic: symbolic, depth: depth, a: UInt32(lists.count), b: 0))
     lists.append(items)
-    listSlots[slot] = type.rawValue
-    if listSlots.count < lists.count * 2 { growLists() }
+    listSlots[slot] = Self.entry(type, hash)
+    if listSlots.count < lists.count * 2 { Self.grow(&listSlots) }
     return type
   }
 
   package func make(_ kind: TypeKind, _ a: UInt32 = 0, _ b: UInt32 = 0) -> TypeID {
-    let slot = slot(of: kind, a, b)
-    if typeSlots[slot] != 0 { return TypeID(rawValue: typeSlots[slot]) }
+    let hash = NumberHash.mix(kind.rawValue, a, b)
+    let slot = slot(of: kind, a, b, hash)
+    if typeSlots[slot] != 0 { return Self.type(typeSlots[slot]) }
     var symbolic = kind == .parameter || kind == .projection || kind == .typeVariable
     var depth: UInt8 = 0
     if Self.aIsType(kind) {
@@ -167,47 +168,60 @@ package final class TypeTable {
     if depth >= Self.depthLimit { return .unknown }
     let type = TypeID(rawValue: UInt32(rows.count))
     rows.append(TypeRow(kind: kind, isSymbolic: symbolic, depth: depth &+ 1, a: a, b: b))
-    typeSlots[slot] = type.rawValue
-    if typeSlots.count < (rows.count - lists.count) * 2 { growTypes() }
+    typeSlots[slot] = Self.entry(type, hash)
+    if typeSlots.count < (rows.count - lists.count) * 2 { Self.grow(&typeSlots) }
     return type
   }
 
   // MARK: Numbers by contents
 
   /// Where the type stands, or the free slot where it would.
-  private func slot(of kind: TypeKind, _ a: UInt32, _ b: UInt32) -> Int {
+  private func slot(of kind: TypeKind, _ a: UInt32, _ b: UInt32, _ hash: Int) -> Int {
     let mask = typeSlots.count - 1
-    var place = NumberHash.mix(kind.rawValue, a, b) & mask
+    let wanted = UInt32(truncatingIfNeeded: hash)
+    var place = Int(wanted) & mask
     while typeSlots[place] != 0 {
-      let row = rows[Int(typeSlots[place])]
-      if row.a == a, row.b == b, row.kind == kind { break }
+      if UInt32(truncatingIfNeeded: typeSlots[place] >> 32) == wanted {
+        let row = self[Self.type(typeSlots[place])]
+        if row.a == a, row.b == b, row.kind == kind { break }
+      }
       place = (place + 1) & mask
     }
     return place
   }
 
-  private func slot(of items: [TypeID]) -> Int {
+  private func slot(of items: [TypeID], _ hash: Int) -> Int {
     let mask = listSlots.count - 1
-    var place = NumberHash.mix(items) & mask
-    while listSlots[place] != 0, lists[Int(rows[Int(listSlots[place])].a)] != items {
+    let wanted = UInt32(truncatingIfNeeded: hash)
+    var place = Int(wanted) & mask
+    while listSlots[place] != 0 {
+      if UInt32(truncatingIfNeeded: listSlots[place] >> 32) == wanted,
+        lists[Int(self[Self.type(listSlots[place])].a)] == items
+      {
+        break
+      }
       place = (place + 1) & mask
     }
     return place
   }
 
-  private func growTypes() {
-    let old = typeSlots
-    typeSlots = [UInt32](repeating: 0, count: old.count * 2)
-    for type in old where type != 0 {
-      let row = rows[Int(type)]
-      typeSlots[slot(of: row.kind, row.a, row.b)] = type
-    }
+  private static func entry(_ type: TypeID, _ hash: Int) -> UInt64 {
+    UInt64(UInt32(truncatingIfNeeded: hash)) << 32 | UInt64(type.rawValue)
   }
 
-  private func growLists() {
-    let old = listSlots
-    listSlots = [UInt32](repeating: 0, count: old.count * 2)
-    for type in old where type != 0 { listSlots[slot(of: lists[Int(rows[Int(type)].a)])] = type }
+  private static func type(_ entry: UInt64) -> TypeID {
+    TypeID(rawValue: UInt32(truncatingIfNeeded: entry))
+  }
+
+  private static func grow(_ slots: inout [UInt64]) {
+    let old = slots
+    slots = [UInt64](repeating: 0, count: old.count * 2)
+    let mask = slots.count - 1
+    for entry in old where entry != 0 {
+      var place = Int(entry >> 32) & mask
+      while slots[place] != 0 { place = (place + 1) & mask }
+      slots[place] = entry
+    }
   }
 
   package func make(_ kind: TypeKind, _ a: TypeID, _ b: TypeID = .unknown) -> TypeID {
