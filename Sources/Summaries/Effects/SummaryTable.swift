@@ -9,6 +9,7 @@ package final class SummaryTable {
   package private(set) var events: [[Event]]
   private var keys: [[EventKey: Int]]
   private var surfaces: [ModuleID: EffectFamily?] = [:]
+  private var machinery: [ModuleID: Bool] = [:]
   /// What any holder does while it holds the lock: the class of waiting for it.
   package private(set) var locks: [LockID: EffectClass] = [:]
 
@@ -115,7 +116,7 @@ package final class SummaryTable {
     var result: [Event] = []
     let home = engine.program.location(of: unit.function).module
     let isLibrary = home.origin != .firstParty
-    let isLoopMachinery = isLibrary && Surface.isLoopMachinery(home.name)
+    let isLoopMachinery = isLibrary && isLoopMachinery(home)
     let share = share(of: site)
     for target in site.targets where isImported(target) {
       if target.isOverride, share < 0.5 { continue }
@@ -179,6 +180,13 @@ package final class SummaryTable {
           next: nil))
     }
     return result
+  }
+
+  private func isLoopMachinery(_ module: Module) -> Bool {
+    if let known = machinery[module.id] { return known }
+    let answer = Surface.isLoopMachinery(module.name)
+    machinery[module.id] = answer
+    return answer
   }
 
   /// Of the bodies that a call of an abstract method may run, the part that blocks.
