@@ -57,6 +57,9 @@ package enum Registry {
     MissingAsyncAnnotation(),
     SyncAsyncProtocolMismatch(),
     ContextManagerNotEntered(),
+    AsyncGeneratorAbandoned(),
+    YieldAcrossScope(),
+    ContextManagerCleanupUnprotected(),
   ]
 
   /// LW300 to LW449.
@@ -120,6 +123,9 @@ package enum Registry {
     ResourcePerRequest(),
     ConcurrentUseOfConnection(),
     SyncToAsyncMisuse(),
+    RunInTest(),
+    AsyncioAPIAgainstTarget(),
+    NoCheckpoint(),
   ]
 
   package static var metadata: [RuleMetadata] {

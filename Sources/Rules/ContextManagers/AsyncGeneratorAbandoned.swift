@@ -1,0 +1,128 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+
+/// LW256: a loop leaves an asynchronous generator that still has cleanup to do.
+package struct AsyncGeneratorAbandoned: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW256",
+    name: "async-generator-abandoned",
+    summary: "Loop leaves an async generator early, so its cleanup runs late or never",
+    group: .contextManagers,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      `break` and `return` do not close an asynchronous generator. Its `finally` and `async with` \
+      blocks run when the garbage collector finds it, in another task and at another time, or not at \
+      all when the loop ends first. `contextlib.aclosing` closes it at the end of the block.
+      """,
+    examples: [
+      .bad(
+        "Left at the first match",
+        """
+        async def rows(connection):
+            try:
+                yield 1
+            finally:
+                await connection.release()
+
+
+        async def first(connection):
+            async for row in rows(connection):  # expect: LW256
+                if row:
+                    return row
+        """),
+      .good(
+        "Closed with the block",
+        """
+        from contextlib import aclosing
+
+
+        async def rows(connection):
+            try:
+                yield 1
+            finally:
+                await connection.release()
+
+
+        async def first(connection):
+            async with aclosing(rows(connection)) as found:
+                async for row in found:
+                    if row:
+                        return row
+        """),
+      .good(
+        "Run to the end, or nothing to clean up",
+        """
+        async def rows(connection):
+            try:
+                yield 1
+            finally:
+                await connection.release()
+
+
+        async def numbers():
+            yield 1
+
+
+        async def use(connection):
+            async for row in rows(connection):
+                print(row)
+            async for number in numbers():
+                break
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, function.row.flags.contains(.hasAsyncFor), !function.isTest else {
+      return []
+    }
+    return function.nodes.compactMap { node in
+      let row = function[node]
+      guard function.kind(node) == .for, row.flags & 1 != 0 else { return nil }
+      let iterable = IRNodeID(rawValue: row.a)
+      guard function.kind(iterable) == .call, function.awaitability(iterable) == .asyncGenerator,
+        function.isCertainCall(iterable), isLeft(node, function),
+        let origin = function.context.origin(ofCoroutine: function.type(iterable)),
+        let generator = function.context.readableSubject(of: origin), cleansUp(generator)
+      else { return nil }
+      let text = function.text(iterable)
+      return finding(
+        at: function.place(iterable), "`\(text)` is left before it is done",
+        function: function.qualifiedName, label: "its cleanup runs late, or never",
+        help: "use `async with aclosing(\(text)) as …`")
+    }
+  }
+
+  /// `break` of this loop, or `return`, in its body.
+  private func isLeft(_ loop: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let body = function.facts.field(function[loop].b, 1).rawValue
+    return function.nodes.contains { node in
+      guard [.break, .return].contains(function.kind(node)),
+        function.isInside(node, block: body)
+      else { return false }
+      return function.kind(node) == .return || function.loops(around: node).first == loop
+    }
+  }
+
+  /// Yields where an `await` in a `finally` or the exit of an `async with` is still to come.
+  private func cleansUp(_ generator: FunctionSubject) -> Bool {
+    guard generator.row.decorators == 0 else { return false }
+    return generator.nodes.contains { node in
+      guard generator.kind(node) == .yield else { return false }
+      if generator.managers(around: node).contains(where: { $0.isAsync }) { return true }
+      return generator.ancestors(node).contains { ancestor in
+        guard generator.kind(ancestor) == .try else { return false }
+        let row = generator[ancestor]
+        let final = generator.facts.field(row.a, 3).rawValue
+        return final != 0
+          && generator.isInside(node, block: generator.facts.field(row.a, 0).rawValue)
+          && generator.nodes.contains {
+            generator.kind($0) == .await && generator.isInside($0, block: final)
+          }
+      }
+    }
+  }
+}

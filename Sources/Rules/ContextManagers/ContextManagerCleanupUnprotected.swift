@@ -1,0 +1,110 @@
+package import Diagnostics
+import PythonFlow
+import PythonSemantics
+package import RuleKit
+
+/// LW259: what a generator-based context manager releases after its `yield` is skipped on an exception.
+package struct ContextManagerCleanupUnprotected: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW259",
+    name: "context-manager-cleanup-unprotected",
+    summary: "Cleanup after `yield` is skipped when the body raises",
+    group: .contextManagers,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      Under `asynccontextmanager` an exception of the `with` body, a cancellation too, is raised at the \
+      `yield`. Code below it runs only when the body ended well, so what it closes stays open on every \
+      error.
+      """,
+    equivalents: ["W0135"],
+    examples: [
+      .bad(
+        "Closed on success only",
+        """
+        from contextlib import asynccontextmanager
+
+
+        @asynccontextmanager
+        async def serving(server):
+            await server.start()
+            yield server  # expect: LW259
+            await server.shutdown()
+        """),
+      .good(
+        "In a `finally`",
+        """
+        from contextlib import asynccontextmanager
+
+
+        @asynccontextmanager
+        async def serving(server):
+            await server.start()
+            try:
+                yield server
+            finally:
+                await server.shutdown()
+        """),
+      .good(
+        "A commit belongs to success",
+        """
+        from contextlib import asynccontextmanager
+
+
+        @asynccontextmanager
+        async def unit_of_work(session):
+            yield session
+            await session.commit()
+        """),
+    ])
+
+  package init() {}
+
+  private static let releases: Set<String> = [
+    "close", "aclose", "disconnect", "shutdown", "stop", "terminate", "dispose", "release",
+    "cleanup", "cancel", "kill",
+  ]
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, function.isGenerator, !function.isTest,
+      function.decoratorNames.contains("contextlib.asynccontextmanager")
+    else { return [] }
+    let calls = function.calls.filter { call in
+      Self.releases.contains(call.spelled) && call.receiver != nil && call.arguments.isEmpty
+    }
+    let yields = function.nodes.filter { function.kind($0) == .yield }
+    guard !calls.isEmpty, yields.count == 1, let yield = yields.first, function.flow.isComplete,
+      let call = calls.first(where: { isSkipped($0.node, after: yield, function) })
+    else { return [] }
+    return [
+      finding(
+        at: function.place(yield),
+        "`\(function.text(call.callee))()` is skipped when the body raises",
+        function: function.qualifiedName, label: "an exception leaves from here",
+        help: "put the `yield` in `try`, and the cleanup in `finally`")
+    ]
+  }
+
+  /// Runs after the `yield` on normal ways only.
+  private func isSkipped(
+    _ node: IRNodeID, after yield: IRNodeID, _ function: FunctionSubject
+  ) -> Bool {
+    let flow = function.flow
+    guard let start = flow.points(of: yield, .yield).first else { return false }
+    func isHere(_ point: PointID) -> Bool { flow[point].node == node && flow[point].kind == .call }
+    guard flow.firstReached(from: start, following: .normal, goal: isHere) != nil else {
+      return false
+    }
+    // The same cleanup in a handler counts: it need not be the same line.
+    let receiver = function.text(IRNodeID(rawValue: function[node].a))
+    func isSame(_ point: PointID) -> Bool {
+      guard flow[point].kind == .call else { return false }
+      return function.text(IRNodeID(rawValue: function[flow[point].node].a)) == receiver
+    }
+    return !flow.successors(start).contains { edge in
+      edge.kind == .exception
+        && (isSame(edge.target)
+          || flow.firstReached(from: edge.target, following: .all, goal: isSame) != nil)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+
+/// LW977: an endless loop in a coroutine has a way round without giving way to anybody.
+package struct NoCheckpoint: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW977",
+    name: "no-checkpoint",
+    summary: "Endless loop in a coroutine never suspends",
+    group: .trioAnyio,
+    severity: .warning,
+    since: "0.1",
+    why: """
+      A coroutine gives way to others only at an `await` that waits. An endless loop that has none \
+      holds the event loop for good: nothing else runs, and not even a cancellation arrives, because \
+      that is delivered at an `await` too.
+      """,
+    equivalents: ["ASYNC913"],
+    examples: [
+      .bad(
+        "A worker that spins",
+        """
+        jobs: list[int] = []
+
+
+        async def worker() -> None:
+            while True:  # expect: LW977
+                if jobs:
+                    print(jobs.pop())
+        """),
+      .good(
+        "It waits for work",
+        """
+        import asyncio
+
+
+        async def worker(jobs: asyncio.Queue[int]) -> None:
+            while True:
+                print(await jobs.get())
+        """),
+      .good(
+        "It ends by itself",
+        """
+        async def parse(text: str) -> int:
+            place = 0
+            while True:
+                place = text.find("x", place + 1)
+                if place < 0:
+                    return place
+        """),
+    ])
+
+  package init() {}
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isAsync, function.row.flags.contains(.hasLoop), !function.isTest else {
+      return []
+    }
+    return function.nodes.compactMap { node in
+      guard function.kind(node) == .while, isEndless(node, function) else { return nil }
+      return finding(
+        at: function.place(node), "`while True` in `\(function.name)` never gives way",
+        function: function.qualifiedName, label: "no `await` in it: nothing else can run",
+        help: "await what it waits for")
+    }
+  }
+
+  /// `while True` without a way out and without anything that may suspend.
+  private func isEndless(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let test = function[IRNodeID(rawValue: function[node].a)]
+    guard test.kind == .constant else { return false }
+    switch IRConstant(rawValue: test.flags) {
+    case .true: break
+    case .integer where test.b == 1 && test.a != 0: break
+    default: return false
+    }
+    let inside = function.nodes(in: node)
+    return !inside.contains { part in
+      switch function.kind(part) {
+      case .await, .yield, .yieldFrom, .return, .break, .raise: return true
+      case .for, .with: return function[part].flags & 1 != 0
+      case .comprehension: return true
+      default: return false
+      }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package import Diagnostics
+import PythonSemantics
+package import RuleKit
+
+/// LW951: an asyncio interface that the target version lacks, has removed, or warns about.
+package struct AsyncioAPIAgainstTarget: FunctionRule {
+  package static let metadata = RuleMetadata(
+    code: "LW951",
+    name: "asyncio-api-vs-target",
+    summary: "asyncio interface is missing, removed or deprecated in the target version",
+    group: .versions,
+    severity: .warning,
+    since: "0.1",
+    fix: .sometimes(.safe),
+    why: """
+      asyncio has changed with almost every release: `loop=` arguments are gone since 3.10, child \
+      watchers since 3.14, and `timeout`, `TaskGroup` and `Runner` came with 3.11. In a coroutine \
+      `get_running_loop` says what is meant and never makes a loop by accident, as `get_event_loop` \
+      did.
+      """,
+    equivalents: ["UP041"],
+    examples: [
+      .bad(
+        "The loop is running, so ask for that one",
+        """
+        import asyncio
+
+
+        async def main():
+            loop = asyncio.get_event_loop()  # expect: LW951
+            return loop.time()
+        """,
+        fixed: """
+          import asyncio
+
+
+          async def main():
+              loop = asyncio.get_running_loop()
+              return loop.time()
+          """),
+      .good(
+        "The running loop",
+        """
+        import asyncio
+
+
+        async def main():
+            return asyncio.get_running_loop().time()
+        """),
+      .good(
+        "Outside a coroutine it may be meant",
+        """
+        import asyncio
+
+
+        def loop_of_this_thread():
+            try:
+                return asyncio.get_running_loop()
+            except RuntimeError:
+                return None
+        """),
+    ])
+
+  package init() {}
+
+  /// The minor version that brought the name.
+  private static let added: [String: UInt8] = [
+    "asyncio.to_thread": 9, "asyncio.timeout": 11, "asyncio.timeout_at": 11,
+    "asyncio.TaskGroup": 11, "asyncio.Runner": 11, "asyncio.Barrier": 11,
+    "asyncio.timeouts.timeout": 11, "asyncio.taskgroups.TaskGroup": 11,
+    "asyncio.runners.Runner": 11, "asyncio.threads.to_thread": 9,
+  ]
+
+  /// Primitives whose `loop` argument 3.10 removed.
+  private static let loopless: Set<String> = [
+    "asyncio.sleep", "asyncio.gather", "asyncio.wait", "asyncio.wait_for", "asyncio.shield",
+    "asyncio.as_completed", "asyncio.Lock", "asyncio.Event", "asyncio.Condition",
+    "asyncio.Semaphore", "asyncio.BoundedSemaphore", "asyncio.Queue", "asyncio.PriorityQueue",
+    "asyncio.LifoQueue", "asyncio.open_connection", "asyncio.start_server",
+  ]
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.row.flags.contains(.hasCall) || function.isModule else { return [] }
+    return function.calls.compactMap { call in
+      guard !call.names.isEmpty, !isGuarded(call.node, function) else { return nil }
+      return runningLoop(call, function) ?? missing(call, function) ?? removed(call, function)
+    }
+  }
+
+  private func runningLoop(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    guard function.isAsync, call.spelled == "get_event_loop",
+      call.isOne(of: ["asyncio.get_event_loop", "asyncio.events.get_event_loop"])
+    else { return nil }
+    return finding(
+      at: function.place(call.callee), "`get_event_loop` in a coroutine: the loop is running",
+      function: function.qualifiedName, severity: .info, label: "asks the policy outside a loop",
+      help: "write `asyncio.get_running_loop()`",
+      fix: function.kind(call.callee) == .attribute
+        ? rename(call.callee, "get_running_loop", function) : nil)
+  }
+
+  private func rename(_ node: IRNodeID, _ name: String, _ function: FunctionSubject) -> Fix? {
+    guard let receiver = receiver(node, function) else { return nil }
+    var fix = Fix("Ask for the running loop", safety: .safe)
+    fix.replace(function.place(node), with: "\(function.text(receiver)).\(name)")
+    return fix
+  }
+
+  private func receiver(_ node: IRNodeID, _ function: FunctionSubject) -> IRNodeID? {
+    let base = IRNodeID(rawValue: function[node].a)
+    return function.kind(base) == .name ? base : nil
+  }
+
+  private func missing(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    guard let target = function.context.target, let name = call.names.first,
+      call.names.count == 1, let version = Self.added[name], target < version
+    else { return nil }
+    return finding(
+      at: function.place(call.callee), "`\(name)` came with Python 3.\(version)",
+      function: function.qualifiedName, severity: .error,
+      label: "the project also runs on 3.\(target)",
+      help: "raise `requires-python`, or use a backport")
+  }
+
+  private func removed(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    guard call.isOne(of: Self.loopless), let loop = call.argument(nil, "loop"),
+      10 <= (function.context.target ?? 10)
+    else { return nil }
+    return finding(
+      at: function.place(loop), "`\(call.spelled)` takes no `loop` since Python 3.10",
+      function: function.qualifiedName, severity: .error, label: "raises `TypeError`",
+      help: "leave `loop` out")
+  }
+
+  /// Under a test of the version, or in a `try` that has another way.
+  private func isGuarded(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    function.ancestors(node).contains { ancestor in
+      switch function.kind(ancestor) {
+      case .if:
+        return function.text(IRNodeID(rawValue: function[ancestor].a)).contains("version")
+          || versionTest(IRNodeID(rawValue: function[ancestor].a), function)
+      case .try:
+        return function.facts.list(function.facts.field(function[ancestor].a, 1).rawValue)
+          .contains { handler in
+            let name = function.spelling(IRNodeID(rawValue: function[handler].a))
+            return ["AttributeError", "ImportError", "TypeError"].contains(name)
+          }
+      default: return false
+      }
+    }
+  }
+
+  private func versionTest(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    function.nodes(in: node).contains { function.spelling($0).lowercased().contains("version") }
+  }
+}
