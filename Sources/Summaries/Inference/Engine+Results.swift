@@ -56,6 +56,10 @@ extension Engine {
     _ value: TypeID, _ unit: Unit, _ bindings: [TypeID], _ environment: TypeID, _ receiver: TypeID?
   ) -> TypeID {
     if !types.isSymbolic(value), !Substitution.mayClose(types[value]) { return value }
+    // `__new__` that gives `cls()` is a call of itself: each level asks for the result of the next.
+    guard substitutionDepth < Self.substitutionLimit else { return .unknown }
+    substitutionDepth += 1
+    defer { substitutionDepth -= 1 }
     var substitution = Substitution(engine: self)
     substitution.bind(unit.function, bindings)
     if environment != .unknown { substitution.bind(environment: environment) }

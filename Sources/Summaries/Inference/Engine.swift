@@ -23,6 +23,9 @@ package struct EngineOptions: Sendable {
 /// Single-threaded on purpose: types are numbered in order of evaluation, and the order is fixed by
 /// module and offset, so the result does not depend on the number of threads that parsed the files.
 package final class Engine {
+  /// Results that are being asked for while others are; see `substituted`.
+  var substitutionDepth = 0
+  static let substitutionLimit = 5
   package let program: Program
   package let options: EngineOptions
   package let types = TypeTable()
