@@ -57,7 +57,8 @@ struct CheckSession {
       throw HostFailure(description: "--changed-by \(name): \(error.description)")
     }
     guard let changes = ChangedLines(diff: buffer.bytes) else {
-      throw HostFailure(description: "--changed-by \(name): seen something else; allowed: a unified diff")
+      throw HostFailure(
+        description: "--changed-by \(name): seen something else; allowed: a unified diff")
     }
     return changes
   }

@@ -34,7 +34,10 @@ private let interpreter: String? = {
 @Test(.enabled(if: interpreter != nil, "CPython 3.13.0 is not installed"))
 func modelsAgreeWithTheInterpreter() throws {
   let rows = Model.all.map {
-    ["module": $0.module, "isOverlay": $0.isOverlay, "text": String(decoding: $0.text.bytes, as: UTF8.self)] as [String: Any]
+    [
+      "module": $0.module, "isOverlay": $0.isOverlay,
+      "text": String(decoding: $0.text.bytes, as: UTF8.self),
+    ] as [String: Any]
   }
   let answer = try check(JSONSerialization.data(withJSONObject: rows))
   let compared = try #require(answer.last)

@@ -24,8 +24,10 @@ async def lifespan(app: FastAPI):
         app.state.session = session
         app.state.numbers = asyncio.Queue(maxsize=1000)
         watcher = group.create_task(worker.watch(app.state.store, app.state.numbers))
-        yield
-        watcher.cancel()
+        try:
+            yield
+        finally:
+            watcher.cancel()
 
 
 app = FastAPI(lifespan=lifespan)

@@ -1,5 +1,4 @@
 package import Diagnostics
-import Project
 import PythonSemantics
 package import RuleKit
 import Summaries
@@ -111,8 +110,7 @@ package struct SyncToAsyncMisuse: FunctionRule {
     }
     let type = function.type(given)
     if let callee = function.context.function(ofCallee: type) {
-      let (module, index) = function.context.engine.program.location(of: callee)
-      let flags = module.facts.functions[Int(index)].flags
+      let flags = function.context.definition(of: callee).flags
       if flags.contains(.isAsync), !flags.contains(.isGenerator) {
         return ("`\(text)` is a coroutine function already", "raises TypeError", "await it")
       }

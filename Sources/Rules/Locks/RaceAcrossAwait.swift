@@ -1,5 +1,4 @@
 package import Diagnostics
-import Project
 import PythonFlow
 import PythonSemantics
 package import RuleKit
@@ -310,9 +309,8 @@ package struct RaceAcrossAwait: FunctionRule {
     guard let call = function.call(IRNodeID(rawValue: function.facts[node].a)),
       let callee = function.context.function(ofCallee: function.type(call.callee))
     else { return true }
-    let (module, index) = function.context.engine.program.location(of: callee)
-    let flags = module.facts.functions[Int(index)].flags
-    if module.isStub || !flags.contains(.isAsync) || flags.contains(.isTrivial) { return true }
+    let (flags, hasBody) = function.context.definition(of: callee)
+    if !hasBody || !flags.contains(.isAsync) || flags.contains(.isTrivial) { return true }
     return !flags.isDisjoint(with: [.hasAwait, .hasAsyncWith, .hasAsyncFor])
   }
 

@@ -1,5 +1,4 @@
 package import Diagnostics
-import Project
 import PythonSemantics
 package import RuleKit
 import Summaries
@@ -91,7 +90,7 @@ package struct SelfDeadlock: FunctionRule {
       }
       guard let call = function.call(IRNodeID(rawValue: function.facts[node].a)) else { return nil }
       for path in held {
-        var seen: Set<FunctionID> = []
+        var seen: Set<FunctionReference> = []
         if let steps = taken(path, by: call, in: function, &seen) {
           return again(call.callee, path, steps, function)
         }
@@ -110,14 +109,15 @@ package struct SelfDeadlock: FunctionRule {
   /// The way from a call to `async with` of the same lock: a method of the same object, or the same
   /// variable of the same file.
   private func taken(
-    _ path: String, by call: Call, in function: FunctionSubject, _ seen: inout Set<FunctionID>
+    _ path: String, by call: Call, in function: FunctionSubject,
+    _ seen: inout Set<FunctionReference>
   ) -> [ChainStep]? {
     guard seen.count < 12, isSame(path, call, function),
       let callee = function.context.function(ofCallee: function.type(call.callee)),
       seen.insert(callee).inserted
     else { return nil }
     let subject = function.context.subject(of: callee)
-    guard subject.module.id == function.module.id, subject.isAsync, !subject.isGenerator else {
+    guard subject.isInFile(of: function), subject.isAsync, !subject.isGenerator else {
       return nil
     }
     let step = ChainStep(

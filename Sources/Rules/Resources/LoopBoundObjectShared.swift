@@ -1,6 +1,5 @@
 package import Diagnostics
 import LibraryModels
-import Project
 import PythonSemantics
 package import RuleKit
 import Summaries
@@ -85,7 +84,7 @@ package struct LoopBoundObjectShared: FunctionRule {
     guard !function.isAsync, function.mentions(["run"]) else { return [] }
     let runs = function.calls.filter { $0.isNamed("asyncio.run") }
     guard 1 < runs.count else { return [] }
-    let atImport = made(in: function.context.subject(of: function.module.function(0)))
+    let atImport = made(in: function.moduleBody)
     var earlier: [String: String] = [:]
     var findings: [Finding] = []
     for run in runs {
@@ -119,7 +118,7 @@ package struct LoopBoundObjectShared: FunctionRule {
         guard function.kind(target) == .name, let path = function.sharedPath(target) else {
           continue
         }
-        result[function.module.name + ":" + path] = acquisition.kind.noun
+        result[function.moduleName + ":" + path] = acquisition.kind.noun
       }
     }
     return result
@@ -127,18 +126,18 @@ package struct LoopBoundObjectShared: FunctionRule {
 
   /// What a coroutine, and what it calls, makes and reads.
   private func reach(
-    _ start: FunctionID, _ context: RuleContext
+    _ start: FunctionReference, _ context: RuleContext
   ) -> (made: [String: String], used: Set<String>) {
     var made: [String: String] = [:]
     var used: Set<String> = []
-    var seen: Set<FunctionID> = [start]
+    var seen: Set<FunctionReference> = [start]
     var work = [start]
     while let next = work.popLast(), seen.count < 200 {
       let subject = context.subject(of: next)
-      guard subject.module.origin == .firstParty else { continue }
+      guard subject.isFirstParty else { continue }
       made.merge(self.made(in: subject)) { first, _ in first }
       for node in subject.nodes where subject.kind(node) == .name && !subject.isBinding(node) {
-        if let path = subject.sharedPath(node) { used.insert(subject.module.name + ":" + path) }
+        if let path = subject.sharedPath(node) { used.insert(subject.moduleName + ":" + path) }
       }
       for callee in context.concurrency.callees(next) where seen.insert(callee).inserted {
         work.append(callee)

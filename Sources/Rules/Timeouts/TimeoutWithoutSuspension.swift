@@ -44,14 +44,16 @@ package struct TimeoutWithoutSuspension: FunctionRule {
                 return await queue.get()
         """),
       .good(
-        "An asynchronous generator hands over to its reader",
+        "A context manager hands over to the block it guards",
         """
         import asyncio
+        from contextlib import asynccontextmanager
 
 
-        async def ticks():
+        @asynccontextmanager
+        async def limited():
             async with asyncio.timeout(5):
-                yield 1
+                yield
         """),
     ])
 

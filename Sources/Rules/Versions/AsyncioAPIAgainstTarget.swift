@@ -88,7 +88,7 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
   }
 
   private func runningLoop(_ call: Call, _ function: FunctionSubject) -> Finding? {
-    guard function.isAsync, call.spelled == "get_event_loop",
+    guard function.isAsync, !function.isTest, call.spelled == "get_event_loop",
       call.isOne(of: ["asyncio.get_event_loop", "asyncio.events.get_event_loop"])
     else { return nil }
     return finding(

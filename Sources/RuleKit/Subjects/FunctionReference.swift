@@ -1,0 +1,25 @@
+package import Project
+package import PythonSemantics
+import Summaries
+
+/// A function anywhere in the program, as rules speak of it: they do not see the program's modules.
+package typealias FunctionReference = FunctionID
+
+extension RuleContext {
+  /// What the definition of a function says of it, and whether there is a body to read.
+  package func definition(
+    of function: FunctionReference
+  ) -> (flags: FunctionFlags, hasBody: Bool) {
+    let (module, index) = engine.program.location(of: function)
+    return (module.facts.functions[Int(index)].flags, !module.isStub)
+  }
+}
+
+extension FunctionSubject {
+  /// The dotted name of the file's module.
+  package var moduleName: String { module.name }
+  package var isFirstParty: Bool { module.origin == .firstParty }
+  package func isInFile(of other: FunctionSubject) -> Bool { module.id == other.module.id }
+  /// The subject of the file's own body.
+  package var moduleBody: FunctionSubject { context.subject(of: module.function(0)) }
+}
