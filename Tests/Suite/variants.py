@@ -12,7 +12,7 @@ by line (a variant keeps every statement on its line):
 
 A difference is a (line, code) that only one side has. Needs Python 3.12 or newer. Exit 0 only if nothing differs.
 """
-import argparse, ast, builtins, collections, io, json, keyword, pathlib, subprocess, sys, tempfile, tokenize
+import argparse, ast, builtins, collections, io, json, keyword, pathlib, subprocess, sys, tempfile, tokenize, zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 BLOCKING = ("blocking-call", "nested-run", "cpu-bound-in-async", "sync-orm-in-async")
@@ -103,11 +103,13 @@ def renamed(text):
         elif isinstance(node, ast.ExceptHandler) and node.name:
             own.add(node.name)
     names = {}
+    # Each file of the suite stands alone: new names must not meet those of another file.
+    file = f"{zlib.crc32(text.encode()):08x}"
     for number, name in enumerate(sorted(own - kept_names(tree))):
         if name.startswith("__"):
             continue
         stem = "test_v" if name.startswith("test_") else "Vv" if name[:1].isupper() else "vv"
-        names[name] = f"{stem}{number}"
+        names[name] = f"{stem}{number}_{file}"
     return {"": replace(text, names)}
 
 
