@@ -159,24 +159,13 @@ struct FlowBuilder {
     let condition = IRNodeID(rawValue: row.a)
     test(condition)
     let tested = current
-    let truth = constantTruth(condition)
+    let truth = facts.truth(condition)
     open(.whenTrue, from: truth == false ? nil : tested, node)
     block(facts.field(row.b, 0).rawValue)
     let end = current
     open(.whenFalse, from: truth == true ? nil : tested, node)
     block(facts.field(row.b, 1).rawValue)
     meet([end, current], node)
-  }
-
-  private func constantTruth(_ node: IRNodeID) -> Bool? {
-    let row = facts[node]
-    guard row.kind == .constant else { return nil }
-    switch IRConstant(rawValue: row.flags) {
-    case .true: return true
-    case .false, .some(.none): return false
-    case .integer: return row.b == 1 ? row.a != 0 : nil
-    default: return nil
-    }
   }
 
   private mutating func whileLoop(_ row: IRNode, _ node: IRNodeID) {
@@ -187,11 +176,11 @@ struct FlowBuilder {
     test(condition)
     let tested = current
     frames.append(FlowFrame(kind: .loop(head: head), node: node))
-    open(.whenTrue, from: constantTruth(condition) == false ? nil : tested, node)
+    open(.whenTrue, from: facts.truth(condition) == false ? nil : tested, node)
     block(facts.field(row.b, 0).rawValue)
     if let current { flow.connect(current, .next, head) }
     let breaks = frames.removeLast().breaks
-    open(.whenFalse, from: constantTruth(condition) == true ? nil : tested, node)
+    open(.whenFalse, from: facts.truth(condition) == true ? nil : tested, node)
     block(facts.field(row.b, 1).rawValue)
     meet(breaks + [current], node)
   }

@@ -24,9 +24,9 @@ package struct SourcePrinter {
     for _ in 0..<4 {
       let row = module.facts[node]
       switch row.kind {
-      case .await: node = IRNodeID(rawValue: row.a)
-      case .call: node = IRNodeID(rawValue: row.a)
-      case .for: node = IRNodeID(rawValue: row.a)
+      case .await: node = row.operand
+      case .call: node = row.operand
+      case .for: node = row.operand
       default: return node
       }
     }

@@ -135,16 +135,9 @@ extension FunctionSubject {
 
   /// The one target of `x = …` or `x: T = …`.
   private func onlyTarget(of statement: IRNodeID) -> IRNodeID? {
-    let row = facts[statement]
-    switch row.kind {
-    case .assign:
-      let targets = facts.list(row.b)
-      return targets.count == 1 && kind(targets[0]) == .name ? targets[0] : nil
-    case .annAssign:
-      let target = IRNodeID(rawValue: row.a)
-      return kind(target) == .name ? target : nil
-    default: return nil
-    }
+    guard [.assign, .annAssign].contains(kind(statement)) else { return nil }
+    let targets = facts.targets(statement)
+    return targets.count == 1 && kind(targets[0]) == .name ? targets[0] : nil
   }
 
   // MARK: Lists that are filled

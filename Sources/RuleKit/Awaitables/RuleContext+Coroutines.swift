@@ -81,7 +81,7 @@ extension RuleContext {
     guard let subject = readableSubject(of: function) else { return false }
     return subject.nodes.allSatisfy { node in
       guard subject.kind(node) == .return else { return true }
-      let value = IRNodeID(rawValue: subject[node].a)
+      let value = subject.operand(node)
       guard value.exists else { return true }
       if subject.awaitability(value) == .unknown { return false }
       return subject.kind(value) != .call || subject.isCertainCall(value)
@@ -96,7 +96,7 @@ extension RuleContext {
     switch row.kind {
     case .binary: return true
     case .subscript where depth < 3:
-      let base = facts[IRNodeID(rawValue: row.a)]
+      let base = facts[row.operand]
       let name = base.kind == .name ? base.a : base.kind == .attribute ? base.b : 0
       return ["Union", "Optional"].contains(facts.names[name])
     default: return false
@@ -118,7 +118,7 @@ extension RuleContext {
     guard row.decorators != 0, !module.isStub else { return true }
     return module.facts.list(row.decorators).allSatisfy { node in
       var node = node
-      if module.facts[node].kind == .call { node = IRNodeID(rawValue: module.facts[node].a) }
+      if module.facts[node].kind == .call { node = module.facts.operand(node) }
       let row = module.facts[node]
       let name = row.kind == .name ? row.a : row.kind == .attribute ? row.b : 0
       return Self.preserving.contains(module.facts.names[name])

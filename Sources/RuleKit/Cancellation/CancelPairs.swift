@@ -50,7 +50,7 @@ extension FunctionSubject {
   /// arrives there is the one that it asked for.
   package func isOwnCancellation(_ suspension: PointID) -> Bool {
     guard flow[suspension].kind == .await else { return false }
-    let awaited = IRNodeID(rawValue: self[flow[suspension].node].a)
+    let awaited = operand(flow[suspension].node)
     let wanted = taskNames(in: awaited)
     for call in calls where call.spelled.lowercased().contains("cancel") {
       // `self._cancel_tasks()` may cancel anything of the object.
@@ -73,7 +73,7 @@ extension FunctionSubject {
   /// Whether the suspension awaits a task or future that runs by itself.
   package func waitsForTask(at suspension: PointID) -> Bool {
     flow[suspension].kind == .await
-      && waitsForTask(IRNodeID(rawValue: self[flow[suspension].node].a))
+      && waitsForTask(operand(flow[suspension].node))
   }
 
   /// A task or future that runs by itself, not a coroutine that this very `await` runs.

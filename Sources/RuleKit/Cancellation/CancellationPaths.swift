@@ -128,11 +128,11 @@ extension FunctionSubject {
   /// `raise`, `raise e`, `raise asyncio.CancelledError(…)`, and what ends the program.
   private func raisesAgain(_ node: IRNodeID, _ handler: Handler) -> Bool {
     guard kind(node) == .raise else { return false }
-    let value = IRNodeID(rawValue: self[node].a)
+    let value = operand(node)
     guard value.exists else { return true }
     if let symbol = symbol(value), symbol == handler.symbol { return true }
-    let root = kind(value) == .call ? IRNodeID(rawValue: self[value].a) : value
-    if kind(root) == .attribute, let symbol = symbol(IRNodeID(rawValue: self[root].a)),
+    let root = kind(value) == .call ? operand(value) : value
+    if kind(root) == .attribute, let symbol = symbol(operand(root)),
       symbol == handler.symbol
     {
       return true
@@ -148,7 +148,7 @@ extension FunctionSubject {
   /// raises or loops for ever.
   package func neverReturns(_ point: Point) -> Bool {
     guard point.kind == .call || point.kind == .await else { return false }
-    let node = point.kind == .await ? IRNodeID(rawValue: self[point.node].a) : point.node
+    let node = point.kind == .await ? operand(point.node) : point.node
     guard let call = call(node) else { return false }
     if call.isOne(of: Self.endings) { return true }
     guard let callee = context.function(ofCallee: type(call.callee)) else { return false }

@@ -11,7 +11,6 @@ package struct Handler: Sendable {
   /// The node of the type expression; none for a bare `except:`.
   package var type: IRNodeID
   package var symbol: UInt32?
-  package var body: UInt32
   package var isBare: Bool { !type.exists }
 
   /// Catches whatever is raised, cancellation too.
@@ -36,15 +35,11 @@ package enum ExceptionNames {
 extension FunctionSubject {
   /// The clauses of a `try`, in order.
   package func handlers(of try: IRNodeID) -> [Handler] {
-    let row = self[`try`]
-    guard row.kind == .try else { return [] }
-    return facts.list(facts.field(row.a, 1).rawValue).map { node in
-      let parts = self[node]
-      let type = IRNodeID(rawValue: parts.a)
-      let symbol = facts.field(parts.b, 1).rawValue
+    facts.handlers(`try`).map { node in
+      let type = facts.operand(node)
       return Handler(
         node: node, try: `try`, types: exceptionNames(type), type: type,
-        symbol: symbol == 0 ? nil : symbol - 1, body: facts.field(parts.b, 2).rawValue)
+        symbol: facts.symbol(ofHandler: node))
     }
   }
 
@@ -53,11 +48,11 @@ extension FunctionSubject {
   package func exceptionNames(_ node: IRNodeID) -> [String] {
     guard node.exists else { return [] }
     switch kind(node) {
-    case .tuple, .list: return facts.list(self[node].a).flatMap { exceptionNames($0) }
-    case .starred: return exceptionNames(IRNodeID(rawValue: self[node].a))
+    case .tuple, .list: return facts.items(node).flatMap { exceptionNames($0) }
+    case .starred: return exceptionNames(operand(node))
     case .call:
       // `anyio.get_cancelled_exc_class()`
-      return exceptionNames(IRNodeID(rawValue: self[node].a))
+      return exceptionNames(operand(node))
     default: break
     }
     let found = context.types.alternatives(type(node)).flatMap { classNames($0) }
@@ -75,7 +70,7 @@ extension FunctionSubject {
   /// first.
   package func tries(around node: IRNodeID) -> [IRNodeID] {
     ancestors(node).filter {
-      kind($0) == .try && isInside(node, block: facts.field(self[$0].a, 0).rawValue)
+      kind($0) == .try && isInside(node, .body, of: $0)
     }
   }
 
@@ -83,7 +78,7 @@ extension FunctionSubject {
   package func isInCleanup(_ node: IRNodeID) -> Bool {
     ancestors(node).contains {
       kind($0) == .handler
-        || kind($0) == .try && isInside(node, block: facts.field(self[$0].a, 3).rawValue)
+        || kind($0) == .try && isInside(node, .final, of: $0)
     }
   }
 }

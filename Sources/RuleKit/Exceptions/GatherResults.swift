@@ -32,7 +32,7 @@ extension FunctionSubject {
     case .awaited: return resultUse(of: parent(node), depth: depth + 1)
     case .assigned(let statement):
       guard kind(statement) == .assign else { return .passed }
-      return facts.list(self[statement].b).reduce(into: []) {
+      return facts.targets(statement).reduce(into: []) {
         $0.formUnion(bound(to: $1, depth))
       }
     case .returned: return .returned
@@ -58,7 +58,7 @@ extension FunctionSubject {
         $0.formUnion(resultUse(of: $1, depth: depth + 1))
       }
     case .tuple, .list, .starred:
-      return facts.list(self[target].a).reduce(into: []) { $0.formUnion(bound(to: $1, depth)) }
+      return facts.items(target).reduce(into: []) { $0.formUnion(bound(to: $1, depth)) }
     default: return .passed
     }
   }
@@ -86,22 +86,13 @@ extension FunctionSubject {
   /// `for r in results`, `for i, r in enumerate(results)`, a comprehension over them.
   private func iterated(_ node: IRNodeID, _ depth: Int) -> ResultUse {
     let around = parent(node)
-    let row = self[around]
-    if row.kind == .for { return items(facts.field(row.b, 0), of: node, depth) }
-    guard row.kind == .comprehension else { return .passed }
-    var place = Int(row.a) + 3
-    for _ in 0..<Int(facts.extra[Int(row.a) + 2]) {
-      if facts.extra[place + 1] == node.rawValue {
-        return items(IRNodeID(rawValue: facts.extra[place]), of: node, depth)
-      }
-      place += 4 + Int(facts.extra[place + 3])
-    }
-    return .passed
+    guard let target = itemTarget(of: node, in: around) else { return .passed }
+    return items(target, of: node, depth)
   }
 
   /// The target that gets the items: all of it, or the part that `enumerate` and `zip` give it.
   private func items(_ target: IRNodeID, of node: IRNodeID, _ depth: Int) -> ResultUse {
-    let parts = [.tuple, .list].contains(kind(target)) ? facts.list(self[target].a) : []
+    let parts = [.tuple, .list].contains(kind(target)) ? facts.items(target) : []
     guard let call = call(node), !parts.isEmpty else { return bound(to: target, depth) }
     if call.isNamed("enumerate"), parts.count == 2 { return bound(to: parts[1], depth) }
     // Which part of a `zip` it is does not matter: none of them is examined otherwise.

@@ -133,7 +133,7 @@ package final class Concurrency {
     noteLoop(callee, site, unit, place)
     switch subject.use(of: site.node) {
     case .argument(let call):
-      let name = subject.spelling(IRNodeID(rawValue: subject.facts[call].a))
+      let name = subject.spelling(subject.operand(call))
       // `asyncio.run(main())` runs it alone.
       if Self.runners.contains(name) {
         entries.insert(callee)
@@ -213,8 +213,8 @@ extension FunctionSubject {
   /// A `for` loop that tries one thing again: over `range(…)`, left when it worked.
   package func isRetry(_ loop: IRNodeID) -> Bool {
     guard kind(loop) == .for else { return false }
-    let iterable = IRNodeID(rawValue: facts[loop].a)
-    guard kind(iterable) == .call, spelling(IRNodeID(rawValue: facts[iterable].a)) == "range" else {
+    let iterable = facts.operand(loop)
+    guard kind(iterable) == .call, spelling(facts.operand(iterable)) == "range" else {
       return false
     }
     return nodes.contains {

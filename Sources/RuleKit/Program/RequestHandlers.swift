@@ -74,7 +74,7 @@ struct RequestHandlers {
     guard
       subject.nodes.contains(where: { node in
         subject.kind(node) == .call
-          && names.contains(subject.spelling(IRNodeID(rawValue: subject.facts[node].a)))
+          && names.contains(subject.spelling(subject.operand(node)))
       })
     else { return }
     for call in subject.calls where names.contains(call.spelled) {

@@ -15,31 +15,28 @@ package enum IndependentAwaits {
   /// The blocks of a function that hold more than one statement.
   package static func blocks(of function: FunctionSubject) -> [[IRNodeID]] {
     let facts = function.facts
-    var lists: [UInt32] = [function.row.body]
+    var blocks = [facts.list(function.row.body)]
     for node in function.nodes {
-      let row = function[node]
-      switch row.kind {
-      case .if, .while: lists += [facts.field(row.b, 0).rawValue, facts.field(row.b, 1).rawValue]
-      case .for: lists.append(facts.field(row.b, 1).rawValue)
-      case .with: lists.append(row.b)
-      case .try: lists += [facts.field(row.a, 0).rawValue, facts.field(row.a, 2).rawValue]
+      switch function.kind(node) {
+      case .if, .while, .for, .with, .try:
+        blocks += [facts.statements(.body, of: node), facts.statements(.orElse, of: node)]
       default: break
       }
     }
-    return lists.filter { $0 != 0 }.map { facts.list($0) }.filter { 1 < $0.count }
+    return blocks.filter { 1 < $0.count }
   }
 
   package static func read(_ statement: IRNodeID, _ function: FunctionSubject) -> Step? {
     let row = function[statement]
     guard row.kind == .assign || row.kind == .expression else { return nil }
-    let value = IRNodeID(rawValue: row.a)
+    let value = row.operand
     guard function.kind(value) == .await,
-      let call = function.call(IRNodeID(rawValue: function[value].a)), waits(call, function),
+      let call = function.call(function.operand(value)), waits(call, function),
       !writes(call.spelled)
     else { return nil }
     var binds: Set<UInt32> = []
     if row.kind == .assign {
-      for target in function.facts.list(row.b) {
+      for target in function.facts.targets(statement) {
         guard let symbol = function.symbol(target) else { return nil }
         binds.insert(symbol)
       }

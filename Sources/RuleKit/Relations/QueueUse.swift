@@ -44,7 +44,7 @@ package struct QueueUse {
       for call in method.calls {
         guard let receiver = call.receiver, method.spelling(receiver) == attribute,
           method.kind(receiver) == .attribute,
-          method.isReceiver(IRNodeID(rawValue: method[receiver].a))
+          method.isReceiver(method.operand(receiver))
         else { continue }
         use.note(call, method)
       }

@@ -29,14 +29,4 @@ package enum Suspension {
     if row.owner != 0 { return true }
     return !row.flags.isDisjoint(with: waiting) || row.decorators != 0
   }
-
-  package static func isAsynchronous(_ comprehension: IRNode, _ facts: FileFacts) -> Bool {
-    let base = Int(comprehension.a)
-    var place = base + 3
-    for _ in 0..<Int(facts.extra[base + 2]) {
-      if facts.extra[place + 2] != 0 { return true }
-      place += 4 + Int(facts.extra[place + 3])
-    }
-    return false
-  }
 }

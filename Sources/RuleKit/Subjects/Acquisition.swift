@@ -36,19 +36,11 @@ extension FunctionSubject {
     of value: IRNodeID, position: Int? = nil
   ) -> (symbol: UInt32, target: IRNodeID)? {
     guard case .assigned(let statement) = use(of: value) else { return nil }
-    let row = facts[statement]
-    var target: IRNodeID
-    switch row.kind {
-    case .assign:
-      let targets = facts.list(row.b)
-      guard targets.count == 1, let only = targets.first else { return nil }
-      target = only
-    case .annAssign, .namedExpression: target = IRNodeID(rawValue: row.a)
-    default: return nil
-    }
+    let targets = facts.targets(statement)
+    guard targets.count == 1, var target = targets.first else { return nil }
     if let position {
       guard kind(target) == .tuple else { return nil }
-      let items = facts.list(facts[target].a)
+      let items = facts.items(target)
       guard items.indices.contains(position) else { return nil }
       target = items[position]
     }

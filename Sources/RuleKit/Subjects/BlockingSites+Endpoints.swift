@@ -21,7 +21,7 @@ extension BlockingSites {
   private func isRoute(_ decorator: IRNodeID, in module: Module) -> Bool {
     let row = module.facts[decorator]
     guard row.kind == .call else { return false }
-    let callee = IRNodeID(rawValue: row.a)
+    let callee = row.operand
     guard module.facts[callee].kind == .attribute,
       Self.routeNames.contains(module.facts.names[module.facts[callee].b])
     else { return false }

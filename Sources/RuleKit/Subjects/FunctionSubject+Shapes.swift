@@ -6,21 +6,25 @@ extension FunctionSubject {
     names.contains { facts.names.find($0) != nil }
   }
 
-  /// What an assignment, `with` item or walrus binds.
-  package func targets(of statement: IRNodeID) -> [IRNodeID] {
-    let row = facts[statement]
-    switch row.kind {
-    case .assign: return facts.list(row.b)
-    case .annAssign, .augAssign, .namedExpression: return [IRNodeID(rawValue: row.a)]
-    default: return []
-    }
+  /// See `IRNode.operand`.
+  package func operand(_ node: IRNodeID) -> IRNodeID { facts.operand(node) }
+
+  /// What `for` or a comprehension binds to each item of the iterable.
+  package func itemTarget(of iterable: IRNodeID, in loop: IRNodeID) -> IRNodeID? {
+    if kind(loop) == .for { return facts.targets(loop).first }
+    return facts.generators(loop).first { $0.iterable == iterable }?.target
+  }
+
+  /// `while True`.
+  package func isEndless(_ loop: IRNodeID) -> Bool {
+    kind(loop) == .while && facts.truth(facts.operand(loop)) == true
   }
 
   /// The value that an assignment binds.
   package func assignedValue(_ statement: IRNodeID) -> IRNodeID {
     let row = facts[statement]
     switch row.kind {
-    case .assign: return IRNodeID(rawValue: row.a)
+    case .assign: return row.operand
     case .annAssign: return facts.field(row.b, 1)
     case .augAssign, .namedExpression: return IRNodeID(rawValue: row.b)
     default: return .none
@@ -32,7 +36,7 @@ extension FunctionSubject {
     switch kind(node) {
     case .name: return spelling(node)
     case .attribute:
-      return path(IRNodeID(rawValue: facts[node].a)).map { $0 + "." + spelling(node) }
+      return path(facts.operand(node)).map { $0 + "." + spelling(node) }
     default: return nil
     }
   }
@@ -51,7 +55,7 @@ extension FunctionSubject {
       let scope = facts.symbols[Int(symbol)].scope
       return facts.scopes[Int(scope)].kind == .module ? spelling(node) : nil
     case .attribute:
-      let object = IRNodeID(rawValue: facts[node].a)
+      let object = facts.operand(node)
       guard kind(object) == .name, let receiver = receiverName, spelling(object) == receiver else {
         return nil
       }

@@ -87,22 +87,19 @@ package final class FunctionSubject {
     return current
   }
 
-  /// Whether the node stands in that block of `extra` (a body, an `else`, a `finally`).
-  package func isInside(_ node: IRNodeID, block: UInt32) -> Bool {
-    guard block != 0 else { return false }
-    return facts.list(block).contains { isInside(node, $0) }
+  /// Whether the node stands in that block of the statement.
+  package func isInside(_ node: IRNodeID, _ block: IRBlock, of statement: IRNodeID) -> Bool {
+    facts.statements(block, of: statement).contains { isInside(node, $0) }
   }
 
   /// The loops around a node, innermost first: statements whose body (not `else`) it stands in, and
   /// comprehensions.
   package func loops(around node: IRNodeID) -> [IRNodeID] {
     ancestors(node).filter { ancestor in
-      let row = facts[ancestor]
-      switch row.kind {
+      switch kind(ancestor) {
       case .while:
-        return isInside(node, block: facts.field(row.b, 0).rawValue)
-          || isInside(node, IRNodeID(rawValue: row.a))
-      case .for: return isInside(node, block: facts.field(row.b, 1).rawValue)
+        return isInside(node, .body, of: ancestor) || isInside(node, operand(ancestor))
+      case .for: return isInside(node, .body, of: ancestor)
       case .comprehension: return true
       default: return false
       }
@@ -115,14 +112,9 @@ package final class FunctionSubject {
   ) -> [(context: IRNodeID, target: IRNodeID, with: IRNodeID, isAsync: Bool)] {
     var result: [(IRNodeID, IRNodeID, IRNodeID, Bool)] = []
     for ancestor in ancestors(node) where kind(ancestor) == .with {
-      let row = facts[ancestor]
-      guard isInside(node, block: row.b) else { continue }
-      for pair in facts.pairs(row.a).reversed() {
-        result.append(
-          (
-            IRNodeID(rawValue: pair.first), IRNodeID(rawValue: pair.second), ancestor,
-            row.flags & 1 != 0
-          ))
+      guard isInside(node, .body, of: ancestor) else { continue }
+      for manager in facts.managers(ancestor).reversed() {
+        result.append((manager.context, manager.target, ancestor, facts[ancestor].isAsync))
       }
     }
     return result
@@ -211,20 +203,13 @@ package final class FunctionSubject {
     guard around.exists else { return false }
     let row = facts[around]
     switch row.kind {
-    case .assign: return facts.list(row.b).contains(node)
-    case .annAssign, .augAssign, .namedExpression: return row.a == node.rawValue
-    case .for: return facts.field(row.b, 0) == node
-    case .with: return facts.pairs(row.a).contains { $0.second == node.rawValue }
+    case .assign, .annAssign, .augAssign, .namedExpression, .for:
+      return facts.targets(around).contains(node)
+    case .with: return facts.managers(around).contains { $0.target == node }
     case .delete: return true
     case .tuple, .list, .starred: return isBinding(around)
     case .comprehension:
-      let base = Int(row.a)
-      var place = base + 3
-      for _ in 0..<Int(facts.extra[base + 2]) {
-        if facts.extra[place] == node.rawValue { return true }
-        place += 4 + Int(facts.extra[place + 3])
-      }
-      return false
+      return facts.generators(around).contains { $0.target == node }
     default: return false
     }
   }
@@ -248,42 +233,42 @@ package final class FunctionSubject {
   /// by their own name, where a replay would cost too much.
   package func plainCall(_ node: IRNodeID) -> Call? {
     guard kind(node) == .call else { return nil }
-    let callee = IRNodeID(rawValue: facts[node].a)
+    let callee = facts.operand(node)
     return call(node, context.engine.typeAnywhere(callee, in: module), .unknown)
   }
 
   package func call(_ node: IRNodeID) -> Call? {
     guard kind(node) == .call else { return nil }
-    return call(node, type(IRNodeID(rawValue: facts[node].a)), type(node))
+    return call(node, type(facts.operand(node)), type(node))
   }
 
   private func call(_ node: IRNodeID, _ calleeType: TypeID, _ result: TypeID) -> Call? {
     let row = facts[node]
-    let callee = IRNodeID(rawValue: row.a)
+    let callee = row.operand
     let calleeRow = facts[callee]
     let arguments = facts.list(row.b).map { item -> CallArgument in
       let argument = facts[item]
       switch argument.kind {
       case .keyword:
         return CallArgument(
-          keyword: facts.names[argument.b], node: IRNodeID(rawValue: argument.a), isStarred: false)
+          keyword: facts.names[argument.b], node: argument.operand, isStarred: false)
       case .starred:
         return CallArgument(
-          keyword: nil, node: IRNodeID(rawValue: argument.a), isStarred: true)
+          keyword: nil, node: argument.operand, isStarred: true)
       default: return CallArgument(keyword: nil, node: item, isStarred: false)
       }
     }
     return Call(
       node: node, callee: callee, names: context.names(ofCallee: calleeType),
       spelled: spelling(callee),
-      receiver: calleeRow.kind == .attribute ? IRNodeID(rawValue: calleeRow.a) : nil,
+      receiver: calleeRow.kind == .attribute ? calleeRow.operand : nil,
       arguments: arguments, result: result)
   }
 
   private func readDecorators() -> [String] {
     guard row.decorators != 0 else { return [] }
     return facts.list(row.decorators).flatMap { node -> [String] in
-      let callee = kind(node) == .call ? IRNodeID(rawValue: facts[node].a) : node
+      let callee = kind(node) == .call ? facts.operand(node) : node
       return context.names(ofCallee: context.engine.typeAnywhere(callee, in: module))
     }
   }
@@ -306,7 +291,7 @@ package final class FunctionSubject {
     case .comprehension: return comprehensionUse(node, around, row)
     case .if, .while, .assert: return row.a == node.rawValue ? .tested : .other
     case .unary: return row.flags == UnaryOperator.not.rawValue ? .tested : .operand
-    case .boolean: return booleanUse(node, around, row)
+    case .boolean: return booleanUse(node, around)
     case .conditional: return row.a == node.rawValue ? .tested : use(of: around)
     case .binary, .compare, .augAssign: return .operand
     case .subscript: return row.b == node.rawValue ? .operand : .receiver(of: around)
@@ -324,31 +309,26 @@ package final class FunctionSubject {
     case .discarded: return true
     case .assigned(let statement):
       guard kind(statement) == .assign else { return false }
-      return facts.list(facts[statement].b).allSatisfy { spelling($0) == "_" }
+      return facts.targets(statement).allSatisfy { spelling($0) == "_" }
     default: return false
     }
   }
 
   /// All but the last operand are tested; the last one is the value.
-  private func booleanUse(_ node: IRNodeID, _ around: IRNodeID, _ row: IRNode) -> Use {
+  private func booleanUse(_ node: IRNodeID, _ around: IRNodeID) -> Use {
     let outer = use(of: around)
-    if outer == .tested || facts.list(row.a).last != node { return .tested }
+    if outer == .tested || facts.items(around).last != node { return .tested }
     return outer
   }
 
   private func comprehensionUse(_ node: IRNodeID, _ around: IRNodeID, _ row: IRNode) -> Use {
-    let base = Int(row.a)
-    if facts.extra[base] == node.rawValue || facts.extra[base + 1] == node.rawValue {
+    // The value of a dict's item is its second part.
+    if facts.element(around) == node || facts.field(row.a, 1) == node {
       return .element(of: around)
     }
-    var place = base + 3
-    for _ in 0..<Int(facts.extra[base + 2]) {
-      if facts.extra[place + 1] == node.rawValue { return .iterated }
-      let count = Int(facts.extra[place + 3])
-      for index in 0..<count where facts.extra[place + 4 + index] == node.rawValue {
-        return .tested
-      }
-      place += 4 + count
+    for generator in facts.generators(around) {
+      if generator.iterable == node { return .iterated }
+      if generator.conditions.contains(node) { return .tested }
     }
     return .other
   }

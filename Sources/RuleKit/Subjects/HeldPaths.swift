@@ -73,10 +73,10 @@ package struct HeldPaths {
   /// A handler for `Exception` or more is where its author takes care of failures.
   private func catchesBroadly(_ node: IRNodeID) -> Bool {
     let facts = subject.facts
-    return facts.list(facts.field(facts[node].a, 1).rawValue).contains { handler in
-      let type = IRNodeID(rawValue: facts[handler].a)
+    return facts.handlers(node).contains { handler in
+      let type = facts.operand(handler)
       guard type.exists else { return true }
-      let names = facts[type].kind == .tuple ? facts.list(facts[type].a) : [type]
+      let names = facts[type].kind == .tuple ? facts.items(type) : [type]
       return names.contains { ["Exception", "BaseException"].contains(subject.spelling($0)) }
     }
   }
@@ -99,7 +99,7 @@ extension FunctionSubject {
       for ancestor in ancestors(end.node)
       where kind(ancestor) == .if || kind(ancestor) == .conditional {
         if isInside(acquired, ancestor) { break }
-        points.formUnion(flow.points(of: IRNodeID(rawValue: facts[ancestor].a), .test))
+        points.formUnion(flow.points(of: facts.operand(ancestor), .test))
       }
     }
     return (points, closes)
@@ -123,7 +123,7 @@ extension FunctionSubject {
       }
       return End(node: read, kind: .read, isClosing: true)
     case .managed(let with):
-      let isAsync = facts[with].flags & 1 != 0
+      let isAsync = facts[with].isAsync
       return End(node: read, kind: isAsync ? .asyncEnter : .enter, isClosing: true)
     case .argument(let call):
       guard !context.borrows(self, call, read) else { return nil }
@@ -136,6 +136,6 @@ extension FunctionSubject {
 
   /// `pool.release(connection)`.
   private func closesArgument(_ call: IRNodeID, _ closers: Set<String>) -> Bool {
-    closers.contains(spelling(IRNodeID(rawValue: facts[call].a)))
+    closers.contains(spelling(facts.operand(call)))
   }
 }

@@ -44,8 +44,8 @@ package enum ResourceLeak {
     case .yield: return "the user of the generator fails"
     default:
       var node = row.node
-      if function.kind(node) == .await { node = IRNodeID(rawValue: function.facts[node].a) }
-      if function.kind(node) == .call { node = IRNodeID(rawValue: function.facts[node].a) }
+      if function.kind(node) == .await { node = function.operand(node) }
+      if function.kind(node) == .call { node = function.operand(node) }
       let name = function.spelling(node)
       return name.isEmpty || 28 < name.count ? "an await fails" : "`\(name)` fails"
     }

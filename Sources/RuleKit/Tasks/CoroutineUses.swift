@@ -26,7 +26,7 @@ package final class CoroutineUses {
             awaiters[callee, default: []].insert(unit.function)
             continue
           }
-          let name = Self.spelling(IRNodeID(rawValue: row.a), module.facts)
+          let name = Self.spelling(row.operand, module.facts)
           if Self.runners.contains(name) {
             entries.insert(callee)
           } else if Self.spawners.contains(name) {

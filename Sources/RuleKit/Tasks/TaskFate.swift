@@ -69,12 +69,11 @@ package final class TaskFates {
   private func bound(
     _ node: IRNodeID, by statement: IRNodeID, in function: FunctionSubject, _ depth: Int
   ) -> TaskFate {
-    let row = function[statement]
-    let targets =
-      row.kind == .assign ? function.facts.list(row.b) : [IRNodeID(rawValue: row.a)]
     var result: TaskFate = []
-    for target in targets { result.formUnion(bound(to: target, in: function, depth)) }
-    if row.kind == .namedExpression {
+    for target in function.facts.targets(statement) {
+      result.formUnion(bound(to: target, in: function, depth))
+    }
+    if function.kind(statement) == .namedExpression {
       result.formUnion(fate(of: statement, in: function, depth: depth + 1))
     }
     return result
@@ -93,9 +92,9 @@ package final class TaskFates {
       return reads(of: symbol, in: function, depth).union(.local)
     case .subscript:
       // `tasks[name] = task`: as long as the container lives.
-      return holder(IRNodeID(rawValue: row.a), in: function, depth)
+      return holder(row.operand, in: function, depth)
     case .tuple, .list, .starred:
-      return function.facts.list(row.a).reduce(into: []) {
+      return function.facts.items(target).reduce(into: []) {
         $0.formUnion(bound(to: $1, in: function, depth + 1))
       }
     default: return .kept
@@ -144,12 +143,12 @@ package final class TaskFates {
       case .assigned(let statement) = function.use(of: container),
       function.kind(statement) == .assign
     {
-      let values = function.facts.list(function[container].a)
-      let targets = function.facts.list(function[statement].b)
+      let values = function.facts.items(container)
+      let targets = function.facts.targets(statement)
       if let position = values.firstIndex(of: node), let target = targets.first, targets.count == 1,
         [.tuple, .list].contains(function.kind(target))
       {
-        let names = function.facts.list(function[target].a)
+        let names = function.facts.items(target)
         if names.count == values.count {
           return bound(to: names[position], in: function, depth + 1)
         }
@@ -163,23 +162,12 @@ package final class TaskFates {
     of node: IRNodeID, in function: FunctionSubject, _ depth: Int
   ) -> TaskFate {
     let around = function.parent(node)
-    let row = function[around]
-    if row.kind == .for {
-      return bound(to: function.facts.field(row.b, 0), in: function, depth + 1)
-        .subtracting(.local).union(.read)
+    guard let target = function.itemTarget(of: node, in: around) else { return .kept }
+    if function.kind(around) == .for {
+      return bound(to: target, in: function, depth + 1).subtracting(.local).union(.read)
     }
-    guard row.kind == .comprehension else { return .kept }
-    let base = Int(row.a)
-    var place = base + 3
-    for _ in 0..<Int(function.facts.extra[base + 2]) {
-      if function.facts.extra[place + 1] == node.rawValue {
-        let target = IRNodeID(rawValue: function.facts.extra[place])
-        guard let symbol = function.symbol(target) else { return .kept }
-        return reads(of: symbol, in: function, depth + 1).union(.read)
-      }
-      place += 4 + Int(function.facts.extra[place + 3])
-    }
-    return .kept
+    guard let symbol = function.symbol(target) else { return .kept }
+    return reads(of: symbol, in: function, depth + 1).union(.read)
   }
 
   // MARK: Attributes

@@ -19,26 +19,24 @@ extension FunctionSubject {
   package var taskGroups: [TaskGroupScope] {
     guard row.flags.contains(.hasAsyncWith) else { return [] }
     return nodes.filter { kind($0) == .with }.flatMap { with in
-      facts.pairs(self[with].a).compactMap { pair in
-        let context = IRNodeID(rawValue: pair.first)
-        guard let call = call(context), call.names.count == 1, let name = call.names.first,
+      facts.managers(with).compactMap { manager in
+        guard let call = call(manager.context), call.names.count == 1, let name = call.names.first,
           let library = Self.groups[name], call.argument(nil, "strict_exception_groups") == nil
         else { return nil }
         return TaskGroupScope(
-          library: library, context: context, target: IRNodeID(rawValue: pair.second), with: with)
+          library: library, context: manager.context, target: manager.target, with: with)
       }
     }
   }
 
   /// The calls in the body of a group that start its children.
   package func children(of group: TaskGroupScope) -> [Call] {
-    let body = self[group.with].b
     guard let symbol = symbol(group.target) else { return [] }
     return calls.filter { call in
       guard ["create_task", "start_soon", "start"].contains(call.spelled),
         let receiver = call.receiver, self.symbol(receiver) == symbol
       else { return false }
-      return isInside(call.node, block: body)
+      return isInside(call.node, .body, of: group.with)
     }
   }
 }

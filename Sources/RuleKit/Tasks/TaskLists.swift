@@ -18,7 +18,7 @@ extension FunctionSubject {
       current = container
     }
     if current != node, case .assigned(let statement) = use(of: current),
-      kind(statement) == .assign, let target = facts.list(self[statement].b).first
+      kind(statement) == .assign, let target = facts.targets(statement).first
     {
       return localSymbol(target)
     }

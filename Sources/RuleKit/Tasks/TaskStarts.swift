@@ -47,7 +47,7 @@ extension FunctionSubject {
   /// The function whose body the started task runs, when it is known.
   package func startedFunction(_ call: Call) -> Unit? {
     guard let argument = startedCoroutine(call) else { return nil }
-    let callee = kind(argument) == .call ? IRNodeID(rawValue: self[argument].a) : argument
+    let callee = kind(argument) == .call ? operand(argument) : argument
     guard let function = context.function(ofCallee: type(callee)) else { return nil }
     return context.engine.unit(for: function, receiver: context.engine.owner(of: function))
   }

@@ -111,7 +111,7 @@ package struct AsyncSpecialMethod: FunctionRule {
     return function.facts.list(function.row.decorators).contains { node in
       let row = function[node]
       guard row.kind == .attribute else { return false }
-      let base = IRNodeID(rawValue: row.a)
+      let base = row.operand
       return ["setter", "deleter"].contains(function.spelling(node))
         && function.spelling(base) == function.name
     }
@@ -122,8 +122,8 @@ package struct AsyncSpecialMethod: FunctionRule {
     guard function.row.flags.contains(.hasRaise) else { return [] }
     return function.nodes.compactMap { node in
       guard function.kind(node) == .raise else { return nil }
-      var value = IRNodeID(rawValue: function[node].a)
-      if function.kind(value) == .call { value = IRNodeID(rawValue: function[value].a) }
+      var value = function.operand(node)
+      if function.kind(value) == .call { value = function.operand(value) }
       guard function.kind(value) == .name, function.spelling(value) == "StopIteration",
         function.symbol(value) == nil, !isCaught(node, function)
       else { return nil }
@@ -138,8 +138,8 @@ package struct AsyncSpecialMethod: FunctionRule {
   private func isCaught(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
     function.ancestors(node).contains {
       function.kind($0) == .try
-        && function.isInside(node, block: function.facts.field(function[$0].a, 0).rawValue)
-        && !function.facts.list(function.facts.field(function[$0].a, 1).rawValue).isEmpty
+        && function.isInside(node, .body, of: $0)
+        && !function.facts.handlers($0).isEmpty
     }
   }
 }

@@ -69,7 +69,7 @@ package struct AwaitMisplaced: FunctionRule {
     guard function.row.flags.contains(.hasAwait) else { return [] }
     return function.nodes.compactMap { node in
       guard function.kind(node) == .await else { return nil }
-      let value = IRNodeID(rawValue: function[node].a)
+      let value = function.operand(node)
       guard let what = plain(value, function), !function.isExpectedToFail(node) else { return nil }
       return finding(
         at: function.place(function.kind(value) == .constant ? node : value), "`await` of \(what)",

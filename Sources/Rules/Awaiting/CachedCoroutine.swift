@@ -89,17 +89,17 @@ package struct CachedCoroutine: FunctionRule {
     return function.calls.compactMap { call in
       guard case .assigned(let statement) = function.use(of: call.node),
         function.kind(statement) == .assign,
-        let target = function.facts.list(function[statement].b).first,
+        let target = function.facts.targets(statement).first,
         function.kind(target) == .subscript, function.makesCoroutine(call.node)
       else { return nil }
-      let base = IRNodeID(rawValue: function[target].a)
+      let base = function.operand(target)
       if let symbol = function.symbol(base), function.isLocal(symbol) { return nil }
       let text = function.text(base)
       let isAwaited = function.nodes.contains { node in
         guard function.kind(node) == .subscript, function.use(of: node) == .awaited else {
           return false
         }
-        return function.text(IRNodeID(rawValue: function[node].a)) == text
+        return function.text(function.operand(node)) == text
       }
       guard isAwaited else { return nil }
       return finding(

@@ -90,7 +90,7 @@ package struct CoroutineAwaitedTwice: FunctionRule {
 
   private func bound(_ statement: IRNodeID, _ function: FunctionSubject) -> Finding? {
     guard function.kind(statement) == .assign else { return nil }
-    let targets = function.facts.list(function[statement].b)
+    let targets = function.facts.targets(statement)
     guard targets.count == 1, let again = function.secondUse(ofBinding: targets[0]),
       !function.isExpectedToFail(again.second)
     else { return nil }

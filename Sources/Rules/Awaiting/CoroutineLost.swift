@@ -134,7 +134,7 @@ package struct CoroutineLost: FunctionRule {
     case .returned: return true
     case .assigned(let statement):
       guard function.kind(statement) == .assign else { return false }
-      let targets = function.facts.list(function[statement].b)
+      let targets = function.facts.targets(statement)
       guard targets.count == 1,
         let symbol = function.symbol(targets[0]), function.isLocal(symbol),
         !function.isCaptured(symbol)

@@ -153,10 +153,9 @@ package struct WrongAwaitableArgument: FunctionRule {
   }
 
   private func elements(of node: IRNodeID, _ function: FunctionSubject) -> [IRNodeID] {
-    let row = function[node]
-    switch row.kind {
-    case .list, .set, .tuple: return function.facts.list(row.a)
-    case .comprehension: return [IRNodeID(rawValue: function.facts.extra[Int(row.a)])]
+    switch function.kind(node) {
+    case .list, .set, .tuple: return function.facts.items(node)
+    case .comprehension: return [function.facts.element(node)]
     case .name:
       // `jobs = [load(n) for n in ids]`, bound once.
       guard let symbol = function.symbol(node), function.isLocal(symbol) else { return [] }
@@ -230,7 +229,7 @@ package struct WrongAwaitableArgument: FunctionRule {
   /// cannot mean an awaitable on purpose.
   private func returnsPlainValues(_ function: FunctionSubject) -> Bool {
     let returns = function.nodes.filter { function.kind($0) == .return }
-    let values = returns.map { IRNodeID(rawValue: function[$0].a) }.filter { $0.exists }
+    let values = returns.map { function.operand($0) }.filter { $0.exists }
     return !values.isEmpty && values.allSatisfy { function.awaitability($0) == .plain }
   }
 

@@ -57,24 +57,24 @@ package struct ExecutorBlocksOnExit: FunctionRule {
     guard function.isAsync, !function.isTest else { return [] }
     var findings: [Finding] = []
     for node in function.nodes where function.kind(node) == .with {
-      let row = function[node]
-      guard row.flags & 1 == 0 else { continue }
-      for pair in function.facts.pairs(row.a) {
-        let context = IRNodeID(rawValue: pair.first)
-        guard function.isInstance(context, of: Self.pools),
-          function.isStrict || leavesWork(in: row.b, pool: pair.second, function)
+      guard !function[node].isAsync else { continue }
+      for pool in function.facts.managers(node) {
+        guard function.isInstance(pool.context, of: Self.pools),
+          function.isStrict || leavesWork(pool, in: node, function)
         else { continue }
-        findings.append(finding(context, function))
+        findings.append(finding(pool.context, function))
       }
     }
     return findings
   }
 
   /// Whether something is submitted in the block that nothing there awaits.
-  private func leavesWork(in block: UInt32, pool: UInt32, _ function: FunctionSubject) -> Bool {
-    guard pool != 0, let symbol = function.symbol(IRNodeID(rawValue: pool)) else { return false }
+  private func leavesWork(
+    _ pool: IRManager, in with: IRNodeID, _ function: FunctionSubject
+  ) -> Bool {
+    guard let symbol = function.symbol(pool.target) else { return false }
     let isBridged = function.calls.contains {
-      $0.spelled == "wrap_future" && function.isInside($0.node, block: block)
+      $0.spelled == "wrap_future" && function.isInside($0.node, .body, of: with)
     }
     return !isBridged
       && function.calls.contains { call in
@@ -82,7 +82,7 @@ package struct ExecutorBlocksOnExit: FunctionRule {
           return false
         }
         return Self.submitting.contains(call.spelled)
-          && function.isInside(call.node, block: block)
+          && function.isInside(call.node, .body, of: with)
       }
   }
 

@@ -113,7 +113,7 @@ package struct CancelledErrorSwallowed: FunctionRule {
 
   /// A handler that does nothing but end: its only statement becomes `raise`.
   private func fix(_ handler: Handler, _ function: FunctionSubject) -> Fix? {
-    let body = function.facts.list(handler.body)
+    let body = function.facts.statements(.body, of: handler.node)
     guard body.count == 1, let only = body.first, handler.types.count == 1,
       [.pass, .continue, .break].contains(function.kind(only))
     else { return nil }

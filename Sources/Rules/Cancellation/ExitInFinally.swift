@@ -73,13 +73,10 @@ package struct ExitInFinally: FunctionRule {
     leftBy node: IRNodeID, isReturn: Bool, _ function: FunctionSubject
   ) -> IRNodeID? {
     for ancestor in function.ancestors(node) {
-      let row = function[ancestor]
-      switch row.kind {
+      switch function.kind(ancestor) {
       case .while, .for: if !isReturn { return nil }
       case .try:
-        if function.isInside(node, block: function.facts.field(row.a, 3).rawValue) {
-          return ancestor
-        }
+        if function.isInside(node, .final, of: ancestor) { return ancestor }
       default: break
       }
     }

@@ -93,9 +93,7 @@ package struct UnshieldedCleanupAwait: FunctionRule {
     for ancestor in function.ancestors(node) {
       switch function.kind(ancestor) {
       case .try:
-        if function.isInside(node, block: function.facts.field(function[ancestor].a, 3).rawValue) {
-          return ancestor
-        }
+        if function.isInside(node, .final, of: ancestor) { return ancestor }
       case .handler:
         guard let statement = function.ancestors(ancestor).first,
           let handler = function.handlers(of: statement).first(where: { $0.node == ancestor })
@@ -109,9 +107,8 @@ package struct UnshieldedCleanupAwait: FunctionRule {
 
   /// The body waits for something of trio or anyio, so cancellation there is by level.
   private func suspendsInTrio(_ statement: IRNodeID, _ function: FunctionSubject) -> Bool {
-    let body = function.facts.field(function[statement].a, 0).rawValue
-    return function.calls.contains { call in
-      call.names.contains(where: isLevel) && function.isInside(call.node, block: body)
+    function.calls.contains { call in
+      call.names.contains(where: isLevel) && function.isInside(call.node, .body, of: statement)
         && isSuspension(call, function)
     }
   }
@@ -135,7 +132,7 @@ package struct UnshieldedCleanupAwait: FunctionRule {
 
   /// `aclose()` of trio and anyio closes even when it is cancelled.
   private func isExempt(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
-    guard let call = function.call(IRNodeID(rawValue: function[node].a)) else { return false }
+    guard let call = function.call(function.operand(node)) else { return false }
     return call.spelled == "aclose" && call.arguments.isEmpty
       || call.spelled.contains("aclose_forcefully") || call.spelled.contains("shielded")
   }

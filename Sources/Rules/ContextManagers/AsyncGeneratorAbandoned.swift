@@ -80,9 +80,8 @@ package struct AsyncGeneratorAbandoned: FunctionRule {
       return []
     }
     return function.nodes.compactMap { node in
-      let row = function[node]
-      guard function.kind(node) == .for, row.flags & 1 != 0 else { return nil }
-      let iterable = IRNodeID(rawValue: row.a)
+      guard function.kind(node) == .for, function[node].isAsync else { return nil }
+      let iterable = function.operand(node)
       guard function.kind(iterable) == .call, function.awaitability(iterable) == .asyncGenerator,
         function.isCertainCall(iterable), isLeft(node, function),
         let origin = function.context.origin(ofCoroutine: function.type(iterable)),
@@ -98,10 +97,9 @@ package struct AsyncGeneratorAbandoned: FunctionRule {
 
   /// `break` of this loop, or `return`, in its body.
   private func isLeft(_ loop: IRNodeID, _ function: FunctionSubject) -> Bool {
-    let body = function.facts.field(function[loop].b, 1).rawValue
-    return function.nodes.contains { node in
+    function.nodes.contains { node in
       guard [.break, .return].contains(function.kind(node)),
-        function.isInside(node, block: body)
+        function.isInside(node, .body, of: loop)
       else { return false }
       return function.kind(node) == .return || function.loops(around: node).first == loop
     }
@@ -114,13 +112,9 @@ package struct AsyncGeneratorAbandoned: FunctionRule {
       guard generator.kind(node) == .yield else { return false }
       if generator.managers(around: node).contains(where: { $0.isAsync }) { return true }
       return generator.ancestors(node).contains { ancestor in
-        guard generator.kind(ancestor) == .try else { return false }
-        let row = generator[ancestor]
-        let final = generator.facts.field(row.a, 3).rawValue
-        return final != 0
-          && generator.isInside(node, block: generator.facts.field(row.a, 0).rawValue)
+        generator.kind(ancestor) == .try && generator.isInside(node, .body, of: ancestor)
           && generator.nodes.contains {
-            generator.kind($0) == .await && generator.isInside($0, block: final)
+            generator.kind($0) == .await && generator.isInside($0, .final, of: ancestor)
           }
       }
     }

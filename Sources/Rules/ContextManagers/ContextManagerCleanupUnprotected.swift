@@ -96,10 +96,10 @@ package struct ContextManagerCleanupUnprotected: FunctionRule {
       return false
     }
     // The same cleanup in a handler counts: it need not be the same line.
-    let receiver = function.text(IRNodeID(rawValue: function[node].a))
+    let receiver = function.text(function.operand(node))
     func isSame(_ point: PointID) -> Bool {
       guard flow[point].kind == .call else { return false }
-      return function.text(IRNodeID(rawValue: function[flow[point].node].a)) == receiver
+      return function.text(function.operand(flow[point].node)) == receiver
     }
     return !flow.successors(start).contains { edge in
       edge.kind == .exception

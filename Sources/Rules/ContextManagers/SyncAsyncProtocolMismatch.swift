@@ -84,14 +84,15 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
       let row = function[node]
       switch row.kind {
       case .with:
-        return function.facts.pairs(row.a).compactMap {
-          manager(IRNodeID(rawValue: $0.first), isAsync: row.flags & 1 != 0, node, function)
+        return function.facts.managers(node).compactMap {
+          manager($0.context, isAsync: row.isAsync, node, function)
         }
       case .for:
-        let found = iteration(
-          IRNodeID(rawValue: row.a), isAsync: row.flags & 1 != 0, node, function)
-        return found.map { [$0] } ?? []
-      case .comprehension: return comprehension(node, function)
+        return iteration(row.operand, isAsync: row.isAsync, node, function).map { [$0] } ?? []
+      case .comprehension:
+        return function.facts.generators(node).compactMap {
+          iteration($0.iterable, isAsync: $0.isAsync, node, function)
+        }
       case .call: return consumer(node, function).map { [$0] } ?? []
       default: return []
       }
@@ -120,7 +121,7 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
     return report(
       node, function, "`with` on `\(function.text(node))`, which is asynchronous",
       "has `__aenter__`, but no `__enter__`", "write `async with`",
-      fix: function.isAsync && function.facts.pairs(function[statement].a).count == 1
+      fix: function.isAsync && function.facts.managers(statement).count == 1
         ? function.insertion("async ", before: statement, "Write `async with`") : nil)
   }
 
@@ -146,21 +147,6 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
       "has `__aiter__`, but no `__iter__`", "write `async for`",
       fix: function.isAsync && function.kind(statement) == .for
         ? function.insertion("async ", before: statement, "Write `async for`") : nil)
-  }
-
-  private func comprehension(_ node: IRNodeID, _ function: FunctionSubject) -> [Finding] {
-    let row = function[node]
-    let extra = function.facts.extra
-    let base = Int(row.a)
-    var place = base + 3
-    var findings: [Finding] = []
-    for _ in 0..<Int(extra[base + 2]) {
-      let found = iteration(
-        IRNodeID(rawValue: extra[place + 1]), isAsync: extra[place + 2] != 0, node, function)
-      if let found { findings.append(found) }
-      place += 4 + Int(extra[place + 3])
-    }
-    return findings
   }
 
   private static let consumers: Set<String> = [

@@ -61,7 +61,7 @@ package struct ExceptionGroupMisuse: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.row.flags.contains(.hasTry) else { return [] }
     return function.nodes.filter { function.kind($0) == .try }.flatMap { statement in
-      let isStar = function[statement].flags & 1 != 0
+      let isStar = function[statement].isStar
       return function.handlers(of: statement).flatMap { handler -> [Finding] in
         let isGroup =
           isStar

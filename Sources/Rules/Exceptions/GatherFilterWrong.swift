@@ -76,19 +76,11 @@ package struct GatherFilterWrong: FunctionRule {
   /// A comprehension over the results whose condition is an item itself.
   private func filtersByTruth(_ call: Call, _ function: FunctionSubject) -> Bool {
     function.nodes.contains { node in
-      guard function.kind(node) == .comprehension else { return false }
-      let base = Int(function[node].a)
-      let extra = function.facts.extra
-      guard extra[base + 2] == 1 else { return false }
-      let (target, iterable) = (
-        IRNodeID(rawValue: extra[base + 3]), IRNodeID(rawValue: extra[base + 4])
-      )
-      guard holdsResults(iterable, of: call, function), let item = function.symbol(target) else {
-        return false
-      }
-      return (0..<Int(extra[base + 6])).contains {
-        function.symbol(IRNodeID(rawValue: extra[base + 7 + $0])) == item
-      }
+      let generators = function.facts.generators(node)
+      guard generators.count == 1, let item = function.symbol(generators[0].target),
+        holdsResults(generators[0].iterable, of: call, function)
+      else { return false }
+      return generators[0].conditions.contains { function.symbol($0) == item }
     }
   }
 
@@ -100,7 +92,7 @@ package struct GatherFilterWrong: FunctionRule {
       case .assigned(let statement) = function.use(of: function.parent(call.node)),
       function.kind(statement) == .assign
     else { return false }
-    return function.facts.list(function[statement].b).contains { function.symbol($0) == symbol }
+    return function.facts.targets(statement).contains { function.symbol($0) == symbol }
   }
 
   /// `isinstance(r, Exception)` where no test for `BaseException` stands beside it.

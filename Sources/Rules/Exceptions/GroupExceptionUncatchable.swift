@@ -60,7 +60,7 @@ package struct GroupExceptionUncatchable: FunctionRule {
     guard function.row.flags.isSuperset(of: [.isAsync, .hasTry, .hasAsyncWith]) else { return [] }
     return function.taskGroups.compactMap { group in
       guard let statement = function.tries(around: group.with).first,
-        function[statement].flags & 1 == 0, !function.children(of: group).isEmpty,
+        !function[statement].isStar, !function.children(of: group).isEmpty,
         isAlone(group, in: statement, function)
       else { return nil }
       let handlers = function.handlers(of: statement)
@@ -78,14 +78,14 @@ package struct GroupExceptionUncatchable: FunctionRule {
   private func isAlone(
     _ group: TaskGroupScope, in statement: IRNodeID, _ function: FunctionSubject
   ) -> Bool {
-    let body = function.facts.list(function.facts.field(function[statement].a, 0).rawValue)
+    let body = function.facts.statements(.body, of: statement)
     return !function.nodes.contains { node in
       switch function.kind(node) {
       case .call, .await, .subscript, .raise, .assert, .for: break
       default: return false
       }
       return body.contains { function.isInside(node, $0) }
-        && !function.isInside(node, block: function[group.with].b)
+        && !function.isInside(node, .body, of: group.with)
         && !function.isInside(node, group.context) && !isQuiet(node, group, function)
     }
   }
@@ -97,9 +97,8 @@ package struct GroupExceptionUncatchable: FunctionRule {
     function.managers(around: group.with).contains { manager in
       function.isInside(node, manager.context) && isTimeout(manager.context, function)
     }
-      || function.facts.pairs(function[group.with].a).contains { pair in
-        let context = IRNodeID(rawValue: pair.first)
-        return function.isInside(node, context) && isTimeout(context, function)
+      || function.facts.managers(group.with).contains {
+        function.isInside(node, $0.context) && isTimeout($0.context, function)
       }
   }
 

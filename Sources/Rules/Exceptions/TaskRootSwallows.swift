@@ -82,12 +82,12 @@ package struct TaskRootSwallows: FunctionRule {
     _ handler: Handler, of statement: IRNodeID, _ function: FunctionSubject
   ) -> Bool {
     guard !function.isTeardown, isRoot(function), isOuter(statement, function) else { return false }
-    let body = function.facts.list(function.facts.field(function[statement].a, 0).rawValue)
+    let body = function.facts.statements(.body, of: statement)
     let awaits = function.nodes.filter { node in
       function.kind(node) == .await && body.contains { function.isInside(node, $0) }
     }
     return !awaits.isEmpty && !awaits.allSatisfy { isClosing($0, function) }
-      && function.facts.list(handler.body).allSatisfy { isSilent($0, function) }
+      && function.facts.statements(.body, of: handler.node).allSatisfy { isSilent($0, function) }
   }
 
   /// A task runs it, or nobody in the program awaits it: a handler, a callback of a framework.
@@ -119,8 +119,8 @@ package struct TaskRootSwallows: FunctionRule {
     let row = function[node]
     switch row.kind {
     case .pass, .continue, .break: return true
-    case .return: return row.a == 0 || isNone(IRNodeID(rawValue: row.a), function)
-    case .expression: return function.kind(IRNodeID(rawValue: row.a)) == .constant
+    case .return: return row.a == 0 || isNone(row.operand, function)
+    case .expression: return function.kind(row.operand) == .constant
     default: return false
     }
   }
@@ -137,7 +137,7 @@ package struct TaskRootSwallows: FunctionRule {
   ]
 
   private func isClosing(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
-    guard let call = function.call(IRNodeID(rawValue: function[node].a)) else { return false }
+    guard let call = function.call(function.operand(node)) else { return false }
     let name = call.spelled.drop { $0 == "_" }
     if name == "wait_for" || name == "shield", let inner = call.argument(0) {
       return function.call(inner).map { isClosing(named: $0.spelled) } ?? false

@@ -173,7 +173,7 @@ package struct ConcurrentUseOfConnection: FunctionRule {
   private func root(_ node: IRNodeID, _ function: FunctionSubject) -> UInt32? {
     var current = node
     while function.kind(current) == .attribute {
-      current = IRNodeID(rawValue: function.facts[current].a)
+      current = function.operand(current)
     }
     return function.symbol(current)
   }

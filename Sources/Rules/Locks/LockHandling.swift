@@ -107,7 +107,7 @@ package struct LockHandling: FunctionRule {
       ends.formUnion(flow.points(of: release.node, .call))
       for ancestor in function.ancestors(release.node) where function.kind(ancestor) == .if {
         if function.isInside(call.node, ancestor) { break }
-        ends.formUnion(flow.points(of: IRNodeID(rawValue: function.facts[ancestor].a), .test))
+        ends.formUnion(flow.points(of: function.operand(ancestor), .test))
       }
     }
     // Without a release here the lock is handed over: `__aenter__` takes what `__aexit__` gives.

@@ -100,7 +100,7 @@ package struct LoopObjectFromThread: FunctionRule {
       function.row.flags.contains(.hasCall),
       function.nodes.contains(where: {
         function.kind($0) == .call
-          && Self.spellings.contains(function.spelling(IRNodeID(rawValue: function.facts[$0].a)))
+          && Self.spellings.contains(function.spelling(function.operand($0)))
       }),
       let thread = thread(function)
     else { return [] }

@@ -156,14 +156,14 @@ package struct RaceAcrossAwait: FunctionRule {
     let flow = function.flow
     return function.nodes.contains { node in
       guard function.kind(node) == .assign,
-        function.targets(of: node).contains(where: { function.symbol($0) == symbol }),
+        function.facts.targets(node).contains(where: { function.symbol($0) == symbol }),
         isArithmeticOf(write.path, function.assignedValue(node), function),
         usesArithmetically(symbol, write, function)
       else { return false }
       let again = Set(
         function.nodes.filter { function.symbol($0) == symbol && function.isBinding($0) }
           .flatMap { flow.points(of: $0, .write) })
-      let target = function.targets(of: node)[0]
+      let target = function.facts.targets(node)[0]
       let suspensions = suspensions(function)
       return flow.points(of: target, .write).contains { start in
         passes(start, suspensions, write, flow, avoiding: again, function)
@@ -199,14 +199,14 @@ package struct RaceAcrossAwait: FunctionRule {
     guard !write.isAugmented, comesFromAwait(write, function) else { return false }
     if !write.isContainer, !buildsResource(write, function) { return false }
     for ancestor in function.ancestors(write.statement) where function.kind(ancestor) == .if {
-      let row = function.facts[ancestor]
-      guard function.isInside(write.statement, block: function.facts.field(row.b, 0).rawValue),
-        asksForAbsence(IRNodeID(rawValue: row.a), write, function),
+      let test = function.operand(ancestor)
+      guard function.isInside(write.statement, .body, of: ancestor),
+        asksForAbsence(test, write, function),
         !isProtected(ancestor, write.statement, function)
       else { continue }
       let flow = function.flow
       let suspensions = suspensions(function)
-      let reached = flow.points(of: IRNodeID(rawValue: row.a), .test).contains { start in
+      let reached = flow.points(of: test, .test).contains { start in
         passes(start, suspensions, write, flow, avoiding: [], function)
       }
       if reached { return true }
@@ -236,7 +236,7 @@ package struct RaceAcrossAwait: FunctionRule {
     guard let symbol = function.symbol(write.value), function.isLocal(symbol) else { return false }
     return function.nodes.contains { node in
       guard function.kind(node) == .assign,
-        function.targets(of: node).contains(where: { function.symbol($0) == symbol })
+        function.facts.targets(node).contains(where: { function.symbol($0) == symbol })
       else { return false }
       let value = function.assignedValue(node)
       return function.kind(value) == .await && isSuspension(value, function)
@@ -294,7 +294,7 @@ package struct RaceAcrossAwait: FunctionRule {
   ) -> Set<PointID> {
     var result: Set<PointID> = []
     for node in function.nodes where function.kind(node) == .if || function.kind(node) == .while {
-      let test = IRNodeID(rawValue: function.facts[node].a)
+      let test = function.operand(node)
       let looks = function.nodes.contains {
         function.isInside($0, test) && function.sharedPath($0) == write.path
       }
@@ -306,7 +306,7 @@ package struct RaceAcrossAwait: FunctionRule {
   /// A coroutine of the project without any await gives way to nobody.
   private func isSuspension(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
     guard function.kind(node) == .await else { return false }
-    guard let call = function.call(IRNodeID(rawValue: function.facts[node].a)),
+    guard let call = function.call(function.operand(node)),
       let callee = function.context.function(ofCallee: function.type(call.callee))
     else { return true }
     let (flags, hasBody) = function.context.definition(of: callee)
@@ -348,9 +348,9 @@ private struct SharedWrite {
     guard function.kind(statement) == .assign || function.kind(statement) == .augAssign else {
       return nil
     }
-    for target in function.targets(of: statement) {
+    for target in function.facts.targets(statement) {
       let isItem = function.kind(target) == .subscript
-      let object = isItem ? IRNodeID(rawValue: function.facts[target].a) : target
+      let object = isItem ? function.operand(target) : target
       guard let path = function.sharedPath(object) else { continue }
       self.statement = statement
       self.target = target

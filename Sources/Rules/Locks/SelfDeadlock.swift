@@ -88,7 +88,7 @@ package struct SelfDeadlock: FunctionRule {
       if let path = function.sharedPath(node) {
         return held.contains(path) ? again(node, path, [], function) : nil
       }
-      guard let call = function.call(IRNodeID(rawValue: function.facts[node].a)) else { return nil }
+      guard let call = function.call(function.operand(node)) else { return nil }
       for path in held {
         var seen: Set<FunctionReference> = []
         if let steps = taken(path, by: call, in: function, &seen) {
@@ -126,7 +126,7 @@ package struct SelfDeadlock: FunctionRule {
       if isLock(node, subject), subject.sharedPath(node) == path { return [step] }
     }
     for node in subject.nodes where subject.kind(node) == .await {
-      guard let inner = subject.call(IRNodeID(rawValue: subject.facts[node].a)) else { continue }
+      guard let inner = subject.call(subject.operand(node)) else { continue }
       if let steps = taken(path, by: inner, in: subject, &seen) { return [step] + steps }
     }
     return nil

@@ -107,8 +107,8 @@ package struct SharedIterationWithAwait: ModuleRule {
     guard function.row.flags.contains(.hasLoop) else { return [] }
     return function.nodes.compactMap { node in
       let row = function.facts[node]
-      guard row.kind == .for, row.flags & 1 == 0 else { return nil }
-      let iterable = IRNodeID(rawValue: row.a)
+      guard row.kind == .for, !row.isAsync else { return nil }
+      let iterable = row.operand
       var object = iterable
       var isView = false
       if let call = function.call(iterable) {
@@ -122,7 +122,7 @@ package struct SharedIterationWithAwait: ModuleRule {
       let isSet = function.isInstance(object, of: ["set", "dict"])
       let text =
         isView
-        ? path + "." + function.spelling(IRNodeID(rawValue: function.facts[iterable].a)) + "()"
+        ? path + "." + function.spelling(function.operand(iterable)) + "()"
         : path
       return Loop(
         function: function, iterable: iterable, path: path, text: text, isView: isView || isSet)
@@ -131,9 +131,8 @@ package struct SharedIterationWithAwait: ModuleRule {
 
   /// Whether the loop asks for a next item after an await in its body.
   private func goesOnAfterAwait(_ loop: IRNodeID, _ function: FunctionSubject) -> Bool {
-    let body = function.facts.field(function.facts[loop].b, 1).rawValue
     let awaits = function.nodes.filter {
-      function.kind($0) == .await && function.isInside($0, block: body)
+      function.kind($0) == .await && function.isInside($0, .body, of: loop)
     }
     guard !awaits.isEmpty else { return false }
     let flow = function.flow

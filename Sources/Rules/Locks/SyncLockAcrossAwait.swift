@@ -82,12 +82,10 @@ package struct SyncLockAcrossAwait: FunctionRule {
     guard function.row.flags.contains(.hasWith) else { return [] }
     var findings: [Finding] = []
     for node in function.nodes where function.kind(node) == .with {
-      let row = function.facts[node]
-      guard row.flags & 1 == 0 else { continue }
-      for pair in function.facts.pairs(row.a) {
-        let context = IRNodeID(rawValue: pair.first)
-        guard function.isInstance(context, of: Self.locks) else { continue }
-        if isHeld(context, function) { findings.append(finding(context, context, function)) }
+      guard !function[node].isAsync else { continue }
+      for context in function.facts.managers(node).map(\.context)
+      where function.isInstance(context, of: Self.locks) && isHeld(context, function) {
+        findings.append(finding(context, context, function))
       }
     }
     return findings

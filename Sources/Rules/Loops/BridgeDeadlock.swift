@@ -114,7 +114,7 @@ package struct BridgeDeadlock: FunctionRule {
     guard let symbol = function.symbol(node), function.isLocal(symbol) else { return false }
     let values = function.nodes.filter {
       function.kind($0) == .assign
-        && function.targets(of: $0).contains { function.symbol($0) == symbol }
+        && function.facts.targets($0).contains { function.symbol($0) == symbol }
     }.map { function.assignedValue($0) }
     return !values.isEmpty
       && values.allSatisfy { function.call($0).map { askers.contains($0.spelled) } ?? false }

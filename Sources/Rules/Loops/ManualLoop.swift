@@ -119,7 +119,7 @@ package struct ManualLoop: FunctionRule {
     let made = calls.first { call in
       guard call.isOne(of: Self.makers) else { return false }
       if case .assigned(let statement) = function.use(of: call.node) {
-        let names = function.targets(of: statement).map { function.text($0) }
+        let names = function.facts.targets(statement).map { function.text($0) }
         return runs.contains { run in
           run.receiver.map { names.contains(function.text($0)) } ?? false
         }

@@ -76,7 +76,7 @@ package struct OneByOneQueries: FunctionRule {
     }
     let isSpoken = function.nodes.contains {
       function.kind($0) == .call
-        && Self.methods.contains(function.spelling(IRNodeID(rawValue: function[$0].a)))
+        && Self.methods.contains(function.spelling(function.operand($0)))
     }
     guard isSpoken else { return [] }
     return function.calls.compactMap { call in
@@ -94,10 +94,9 @@ package struct OneByOneQueries: FunctionRule {
   /// In the body of a `for` over a collection, with the item as an argument, and only once.
   private func isPerItem(_ call: Call, _ function: FunctionSubject) -> Bool {
     guard let loop = function.loops(around: call.node).first, function.kind(loop) == .for,
-      function[loop].flags & 1 == 0
+      !function[loop].isAsync
     else { return false }
-    let row = function[loop]
-    let iterable = IRNodeID(rawValue: row.a)
+    let iterable = function.operand(loop)
     switch function.kind(iterable) {
     case .tuple, .list, .set, .dict: return false
     case .call:
@@ -107,14 +106,16 @@ package struct OneByOneQueries: FunctionRule {
       else { return false }
     default: break
     }
-    guard let item = function.symbol(function.facts.field(row.b, 0)) else { return false }
+    guard let item = function.facts.targets(loop).first.flatMap({ function.symbol($0) }) else {
+      return false
+    }
     // A result that ends the loop, or a pause between the queries, means one at a time.
     let stops = function.nodes.contains { node in
       guard function.isInside(node, loop), node != loop else { return false }
       switch function.kind(node) {
       case .break, .return, .raise: return true
       case .call:
-        return function.spelling(IRNodeID(rawValue: function[node].a)) == "sleep"
+        return function.spelling(function.operand(node)) == "sleep"
       default: return false
       }
     }

@@ -75,12 +75,10 @@ package struct SequentialAwaitInLoop: FunctionRule {
     else { return [] }
     return function.nodes.compactMap { node in
       guard function.kind(node) == .comprehension else { return nil }
-      let row = function[node]
-      let base = Int(row.a)
-      let element = IRNodeID(rawValue: function.facts.extra[base])
-      guard function.kind(element) == .await, function.facts.extra[base + 2] == 1,
-        function.facts.extra[base + 5] == 0,
-        let call = function.call(IRNodeID(rawValue: function[element].a)),
+      let element = function.facts.element(node)
+      let generators = function.facts.generators(node)
+      guard function.kind(element) == .await, generators.count == 1, !generators[0].isAsync,
+        let call = function.call(function.operand(element)),
         IndependentAwaits.waits(call, function), !IndependentAwaits.writes(call.spelled)
       else { return nil }
       return finding(

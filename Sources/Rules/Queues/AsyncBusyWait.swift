@@ -74,8 +74,8 @@ package struct AsyncBusyWait: FunctionRule {
     else { return [] }
     return function.nodes.compactMap { node in
       let row = function[node]
-      guard row.kind == .while, onlySleeps(row, function) else { return nil }
-      let test = IRNodeID(rawValue: row.a)
+      guard row.kind == .while, onlySleeps(node, function) else { return nil }
+      let test = row.operand
       guard changesHere(test, function) else { return nil }
       return finding(
         at: function.place(test), "`\(function.name)` polls a variable of this process",
@@ -85,12 +85,12 @@ package struct AsyncBusyWait: FunctionRule {
     }
   }
 
-  private func onlySleeps(_ row: IRNode, _ function: FunctionSubject) -> Bool {
-    let body = function.facts.list(function.facts.field(row.b, 0).rawValue)
+  private func onlySleeps(_ loop: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let body = function.facts.statements(.body, of: loop)
     guard body.count == 1, let statement = body.first, function.kind(statement) == .expression
     else { return false }
-    let wait = function[IRNodeID(rawValue: function[statement].a)]
-    guard wait.kind == .await, let call = function.call(IRNodeID(rawValue: wait.a)) else {
+    let wait = function[function.operand(statement)]
+    guard wait.kind == .await, let call = function.call(wait.operand) else {
       return false
     }
     return call.isOne(of: Self.sleeps)
@@ -101,15 +101,13 @@ package struct AsyncBusyWait: FunctionRule {
     let row = function[node]
     switch row.kind {
     case .unary where row.flags == UnaryOperator.not.rawValue:
-      return changesHere(IRNodeID(rawValue: row.a), function)
+      return changesHere(row.operand, function)
     case .boolean:
-      return function.facts.list(row.a).allSatisfy { changesHere($0, function) }
+      return function.facts.items(node).allSatisfy { changesHere($0, function) }
     case .compare:
-      let pairs = function.facts.pairs(row.b)
-      guard pairs.count == 1,
-        function.kind(IRNodeID(rawValue: pairs[0].second)) == .constant
-      else { return false }
-      return changesHere(IRNodeID(rawValue: row.a), function)
+      let operands = function.facts.items(node)
+      guard operands.count == 2, function.kind(operands[1]) == .constant else { return false }
+      return changesHere(row.operand, function)
     case .attribute: return isOwnFlag(node, function)
     case .name: return isSharedVariable(node, function)
     case .call:
@@ -123,7 +121,7 @@ package struct AsyncBusyWait: FunctionRule {
 
   /// A plain attribute of `self` that methods of the class assign: no property, no proxy.
   private func isOwnFlag(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
-    let base = IRNodeID(rawValue: function[node].a)
+    let base = function.operand(node)
     guard function.isReceiver(base), function.row.owner != 0 else { return false }
     let name = function[node].b
     let owner = function.facts.classes[Int(function.row.owner - 1)]

@@ -86,7 +86,7 @@ package struct QueueJoinHang: ModuleRule {
         if let symbol = function.symbol(receiver), !function.isModule {
           findings += check(QueueUse.of(local: symbol, in: function))
         } else if function.kind(receiver) == .attribute, function.row.owner != 0,
-          function.isReceiver(IRNodeID(rawValue: function[receiver].a)),
+          function.isReceiver(function.operand(receiver)),
           attributes.insert("\(function.row.owner).\(function.spelling(receiver))").inserted
         {
           findings += check(

@@ -95,9 +95,8 @@ package struct UnboundedFanOut: FunctionRule {
 
   private func hugeGather(_ call: Call, _ function: FunctionSubject) -> Finding? {
     for argument in call.arguments {
-      let row = function[argument.node]
-      guard row.kind == .comprehension, let size = size(of: row, function) else { continue }
-      let element = IRNodeID(rawValue: function.facts.extra[Int(row.a)])
+      guard let size = size(of: argument.node, function) else { continue }
+      let element = function.facts.element(argument.node)
       guard Self.huge <= size, !isLimited(element, function) else { continue }
       return report(call, function, "\(Int(size)) tasks are started at once")
     }
@@ -105,10 +104,9 @@ package struct UnboundedFanOut: FunctionRule {
   }
 
   /// The literal number of items of `for x in range(n)`.
-  private func size(of comprehension: IRNode, _ function: FunctionSubject) -> Double? {
-    let base = Int(comprehension.a)
-    guard function.facts.extra[base + 2] == 1,
-      let source = function.plainCall(IRNodeID(rawValue: function.facts.extra[base + 4])),
+  private func size(of node: IRNodeID, _ function: FunctionSubject) -> Double? {
+    let generators = function.facts.generators(node)
+    guard generators.count == 1, let source = function.plainCall(generators[0].iterable),
       source.isNamed("range") || source.spelled == "range"
     else { return nil }
     let numbers = source.arguments.map {
@@ -133,10 +131,7 @@ package struct UnboundedFanOut: FunctionRule {
 
   /// An endless loop that takes its items from a queue.
   private func isFed(_ loop: IRNodeID, _ function: FunctionSubject) -> Bool {
-    let row = function[loop]
-    guard row.kind == .while else { return false }
-    let test = function[IRNodeID(rawValue: row.a)]
-    guard test.kind == .constant, IRConstant(rawValue: test.flags) == .true else { return false }
+    guard function.isEndless(loop) else { return false }
     return function.calls.contains { call in
       call.spelled == "get" && function.isInside(call.node, loop)
         && call.receiver.map { function.isInstance($0, of: QueueUse.classes) } ?? false
@@ -153,18 +148,13 @@ package struct UnboundedFanOut: FunctionRule {
       return false
     }
       || function.managers(
-        around: function.facts.list(function.facts.field(function[loop].b, 0).rawValue).first
-          ?? loop
+        around: function.facts.statements(.body, of: loop).first ?? loop
       )
       .contains { function.isInstance($0.context, of: Self.limiters) }
   }
 
   private func comparesLength(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
-    let row = function[node]
-    let operands = [row.a] + function.facts.pairs(row.b).map { $0.second }
-    return operands.contains {
-      function.call(IRNodeID(rawValue: $0))?.spelled == "len"
-    }
+    function.facts.items(node).contains { function.call($0)?.spelled == "len" }
   }
 
   // MARK: Limits
@@ -182,12 +172,12 @@ package struct UnboundedFanOut: FunctionRule {
     return inner.nodes.contains { other in
       let row = inner[other]
       switch row.kind {
-      case .with where row.flags & 1 != 0:
-        return inner.facts.pairs(row.a).contains {
-          inner.isInstance(IRNodeID(rawValue: $0.first), of: Self.limiters)
+      case .with where row.isAsync:
+        return inner.facts.managers(other).contains {
+          inner.isInstance($0.context, of: Self.limiters)
         }
       case .call:
-        let name = inner.spelling(IRNodeID(rawValue: row.a))
+        let name = inner.spelling(row.operand)
         return name == "acquire" || name == "release"
       default: return false
       }

@@ -111,15 +111,13 @@ package struct UnboundedQueue: ModuleRule {
   private func queueUse(
     _ statement: IRNodeID, _ function: FunctionSubject, _ module: ModuleSubject
   ) -> QueueUse? {
-    let row = function[statement]
-    let targets =
-      row.kind == .assign ? function.facts.list(row.b) : [IRNodeID(rawValue: row.a)]
+    let targets = function.facts.targets(statement)
     guard targets.count == 1, let target = targets.first else { return nil }
     if let symbol = function.symbol(target), !function.isModule {
       return QueueUse.of(local: symbol, in: function)
     }
     guard function.kind(target) == .attribute, function.row.owner != 0,
-      function.isReceiver(IRNodeID(rawValue: function[target].a))
+      function.isReceiver(function.operand(target))
     else { return nil }
     return QueueUse.of(
       attribute: function.spelling(target), in: module.methods(of: Int(function.row.owner) - 1))

@@ -114,7 +114,7 @@ package struct LoopBoundObjectShared: FunctionRule {
     for acquisition in function.acquisitions
     where !acquisition.kind.traits.isDisjoint(with: [.bindsLoop, .bindsLoopOnUse]) {
       guard case .assigned(let statement) = acquisition.use else { continue }
-      for target in function.targets(of: statement) {
+      for target in function.facts.targets(statement) {
         guard function.kind(target) == .name, let path = function.sharedPath(target) else {
           continue
         }

@@ -119,7 +119,7 @@ package struct PoolAcquireHazard: FunctionRule {
   private func isPath(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
     switch function.kind(node) {
     case .name: return true
-    case .attribute: return isPath(IRNodeID(rawValue: function.facts[node].a), function)
+    case .attribute: return isPath(function.operand(node), function)
     default: return false
     }
   }

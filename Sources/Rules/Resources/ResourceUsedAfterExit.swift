@@ -99,14 +99,12 @@ package struct ResourceUsedAfterExit: FunctionRule {
     guard function.isAsync, function.row.flags.contains(.hasAsyncWith) else { return [] }
     var findings: [Finding] = []
     for node in function.nodes where function.kind(node) == .with {
-      let row = function.facts[node]
-      guard row.flags & 1 != 0 else { continue }
-      for pair in function.facts.pairs(row.a) {
-        let target = IRNodeID(rawValue: pair.second)
-        guard target.exists, let symbol = function.symbol(target), function.isLocal(symbol) else {
+      guard function[node].isAsync else { continue }
+      for manager in function.facts.managers(node) {
+        guard let symbol = function.symbol(manager.target), function.isLocal(symbol) else {
           continue
         }
-        findings += uses(of: symbol, IRNodeID(rawValue: pair.first), node, function)
+        findings += uses(of: symbol, manager.context, node, function)
       }
     }
     return findings

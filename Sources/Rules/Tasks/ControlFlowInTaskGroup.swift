@@ -63,15 +63,15 @@ package struct ControlFlowInTaskGroup: FunctionRule {
   }
 
   private func check(_ group: TaskGroupScope, _ function: FunctionSubject) -> [Finding] {
-    let body = function[group.with].b
     let isCancelled = function.calls.contains {
-      $0.spelled.contains("cancel") && function.isInside($0.node, block: body)
+      $0.spelled.contains("cancel") && function.isInside($0.node, .body, of: group.with)
     }
     let children = function.children(of: group)
     guard !isCancelled, !children.isEmpty else { return [] }
     return function.nodes.compactMap { node -> Finding? in
       let kind = function.kind(node)
-      guard [.return, .break, .continue].contains(kind), function.isInside(node, block: body),
+      guard [.return, .break, .continue].contains(kind),
+        function.isInside(node, .body, of: group.with),
         leaves(node, group, function)
       else { return nil }
       let before = children.filter { function[$0.node].start < function[node].start }

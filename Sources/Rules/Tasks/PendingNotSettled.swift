@@ -100,10 +100,10 @@ package struct PendingNotSettled: FunctionRule {
     case .discarded: return []
     case .assigned(let statement):
       guard function.kind(statement) == .assign,
-        let target = function.facts.list(function[statement].b).first,
+        let target = function.facts.targets(statement).first,
         function.kind(target) == .tuple
       else { return nil }
-      let parts = function.facts.list(function[target].a)
+      let parts = function.facts.items(target)
       guard parts.count == 2, let symbol = function.symbol(parts[1]), function.isLocal(symbol),
         !function.isCaptured(symbol)
       else { return nil }
@@ -121,7 +121,7 @@ package struct PendingNotSettled: FunctionRule {
       return lists[symbol] != nil && isOwn(symbol, function)
     }
     guard [.list, .set, .tuple].contains(function.kind(tasks)) else { return false }
-    let items = function.facts.list(function[tasks].a)
+    let items = function.facts.items(tasks)
     return !items.isEmpty && items.allSatisfy { isOwnTask($0, function) }
   }
 

@@ -50,7 +50,7 @@ package struct PreferTaskGroup: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.isAsync else { return [] }
     return function.taskGroups.compactMap { group in
-      let body = function.facts.list(function[group.with].b)
+      let body = function.facts.statements(.body, of: group.with)
       let children = function.children(of: group)
       guard body.count == 1, let statement = body.first, children.count == 1,
         let child = children.first, child.spelled != "start",

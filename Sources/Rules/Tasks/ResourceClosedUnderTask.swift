@@ -154,13 +154,13 @@ package struct ResourceClosedUnderTask: FunctionRule {
   private func lateVariable(_ call: Call, _ function: FunctionSubject) -> Finding? {
     guard let argument = function.startedCoroutine(call) else { return nil }
     let callee =
-      function.kind(argument) == .call ? IRNodeID(rawValue: function[argument].a) : argument
+      function.kind(argument) == .call ? function.operand(argument) : argument
     guard function.kind(callee) == .name, let name = function.symbol(callee),
       let loop = function.loops(around: call.node).first, function.kind(loop) == .for,
       let index = definition(of: name, in: loop, function)
     else { return nil }
-    let target = function.facts.field(function[loop].b, 0)
-    guard let symbol = function.symbol(target), function.isCaptured(symbol),
+    guard let target = function.facts.targets(loop).first, let symbol = function.symbol(target),
+      function.isCaptured(symbol),
       !suspends(after: call, in: loop, function)
     else { return nil }
     let inner = function.nestedFunction(index)
@@ -192,7 +192,7 @@ package struct ResourceClosedUnderTask: FunctionRule {
     function.nodes.contains { node in
       guard function.isInside(node, loop) else { return false }
       let row = function[node]
-      return row.kind == .await || (row.kind == .for || row.kind == .with) && row.flags & 1 != 0
+      return row.kind == .await || row.isAsync
     }
   }
 }

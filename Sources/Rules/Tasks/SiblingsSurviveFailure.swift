@@ -147,7 +147,7 @@ package struct SiblingsSurviveFailure: FunctionRule {
     guard 2 <= starts.count, let first = starts.first,
       case .assigned(let statement) = function.use(of: first.node),
       function.tries(around: first.node).isEmpty,
-      let target = function.facts.list(function[statement].b).first,
+      let target = function.facts.targets(statement).first,
       let symbol = function.symbol(target),
       let awaited = function.reads(of: symbol).first(where: { function.use(of: $0) == .awaited }),
       function.tries(around: awaited).isEmpty

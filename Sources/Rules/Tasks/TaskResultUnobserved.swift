@@ -72,7 +72,7 @@ package struct TaskResultUnobserved: ModuleRule {
     guard case .assigned(let statement) = function.use(of: call.node),
       function.kind(statement) == .assign
     else { return nil }
-    let targets = function.facts.list(function[statement].b)
+    let targets = function.facts.targets(statement)
     guard targets.count == 1, let target = targets.first, function.kind(target) == .attribute else {
       return nil
     }

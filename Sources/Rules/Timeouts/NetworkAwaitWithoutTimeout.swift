@@ -87,7 +87,7 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
     guard !function.isTest || function.isStrict else { return [] }
     let spoken = function.nodes.contains {
       function.kind($0) == .call
-        && Self.words.contains(function.spelling(IRNodeID(rawValue: function[$0].a)))
+        && Self.words.contains(function.spelling(function.operand($0)))
     }
     guard spoken else { return [] }
     return function.calls.compactMap { call in
@@ -180,19 +180,15 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
   private func endsProcess(
     _ node: IRNodeID, _ inner: IRNodeID, _ function: FunctionSubject
   ) -> Bool {
-    let row = function[node]
-    guard row.kind == .try else { return false }
-    let facts = function.facts
-    guard function.isInside(inner, block: facts.field(row.a, 0).rawValue) else {
-      // In the clean-up itself: after `kill` the wait is short.
-      return true
-    }
+    guard function.kind(node) == .try else { return false }
+    // In the clean-up itself: after `kill` the wait is short.
+    guard function.isInside(inner, .body, of: node) else { return true }
     return function.nodes.contains { other in
       guard function.kind(other) == .call, function.isInside(other, node),
-        !function.isInside(other, block: facts.field(row.a, 0).rawValue)
+        !function.isInside(other, .body, of: node)
       else { return false }
       return ["kill", "terminate", "send_signal"].contains(
-        function.spelling(IRNodeID(rawValue: function[other].a)))
+        function.spelling(function.operand(other)))
     }
   }
 

@@ -69,11 +69,9 @@ package struct TimeoutWithoutSuspension: FunctionRule {
     guard function.isAsync else { return [] }
     var findings: [Finding] = []
     for node in function.nodes where function.kind(node) == .with {
-      let row = function[node]
-      for pair in function.facts.pairs(row.a) {
-        let context = IRNodeID(rawValue: pair.first)
+      for context in function.facts.managers(node).map(\.context) {
         guard let call = function.plainCall(context), call.isOne(of: Self.scopes),
-          !suspends(row, function)
+          !suspends(node, function)
         else { continue }
         findings.append(
           finding(
@@ -87,17 +85,17 @@ package struct TimeoutWithoutSuspension: FunctionRule {
     return findings
   }
 
-  private func suspends(_ with: IRNode, _ function: FunctionSubject) -> Bool {
+  private func suspends(_ with: IRNodeID, _ function: FunctionSubject) -> Bool {
     // Another asynchronous manager entered in the same statement.
-    if 1 < function.facts.pairs(with.a).count, with.flags & 1 != 0 { return true }
+    if function[with].isAsync, 1 < function.facts.managers(with).count { return true }
     return function.nodes.contains { node in
-      guard function.isInside(node, block: with.b) else { return false }
+      guard function.isInside(node, .body, of: with) else { return false }
       let row = function[node]
       switch row.kind {
-      case .await: return Suspension.mayHappen(awaiting: IRNodeID(rawValue: row.a), function)
+      case .await: return Suspension.mayHappen(awaiting: row.operand, function)
       case .yield, .yieldFrom, .broken: return true
-      case .for, .with: return row.flags & 1 != 0
-      case .comprehension: return Suspension.isAsynchronous(row, function.facts)
+      case .for, .with: return row.isAsync
+      case .comprehension: return function.facts.generators(node).contains { $0.isAsync }
       default: return false
       }
     }

@@ -73,8 +73,7 @@ package struct UnboundedRetry: FunctionRule {
       function.row.flags.contains([.hasTry, .hasLoop])
     else { return [] }
     var findings: [Finding] = []
-    for loop in function.nodes where function.kind(loop) == .while {
-      guard isEndless(loop, function) else { continue }
+    for loop in function.nodes where function.isEndless(loop) {
       for attempt in function.nodes
       where function.kind(attempt) == .try && function.loops(around: attempt).first == loop {
         findings += handlers(of: attempt, in: loop, function)
@@ -83,24 +82,16 @@ package struct UnboundedRetry: FunctionRule {
     return findings
   }
 
-  private func isEndless(_ loop: IRNodeID, _ function: FunctionSubject) -> Bool {
-    let row = function[IRNodeID(rawValue: function[loop].a)]
-    guard row.kind == .constant else { return false }
-    return IRConstant(rawValue: row.flags) == .true || row.flags == IRConstant.integer.rawValue
-  }
-
   private func handlers(
     of attempt: IRNodeID, in loop: IRNodeID, _ function: FunctionSubject
   ) -> [Finding] {
-    let row = function[attempt]
-    let body = function.facts.field(row.a, 0).rawValue
     let awaits = function.nodes.filter {
-      Self.waits(function[$0]) && function.isInside($0, block: body)
+      Self.waits(function[$0]) && function.isInside($0, .body, of: attempt)
     }
     guard !awaits.isEmpty, awaits.allSatisfy({ isRequest($0, function) }),
       !awaitsOutside(attempt, loop, function), function.flow.isComplete
     else { return [] }
-    return function.facts.list(function.facts.field(row.a, 1).rawValue).compactMap { handler in
+    return function.facts.handlers(attempt).compactMap { handler in
       guard isBroad(handler, function), repeatsAtOnce(handler, attempt, function) else {
         return nil
       }
@@ -113,12 +104,12 @@ package struct UnboundedRetry: FunctionRule {
   }
 
   private func place(of handler: IRNodeID, _ function: FunctionSubject) -> Place {
-    let type = IRNodeID(rawValue: function[handler].a)
+    let type = function.operand(handler)
     return function.place(type.exists ? type : handler)
   }
 
   private static func waits(_ row: IRNode) -> Bool {
-    row.kind == .await || (row.kind == .with || row.kind == .for) && row.flags & 1 != 0
+    row.kind == .await || row.isAsync
   }
 
   /// Something else in the loop waits: for new work, a connection, the clock.
@@ -136,11 +127,9 @@ package struct UnboundedRetry: FunctionRule {
 
   /// A request to a peer: fails at once when that is down. A queue, an event or the clock do not.
   private func isRequest(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
-    let row = function[node]
-    var values: [IRNodeID] = [IRNodeID(rawValue: row.a)]
-    if row.kind == .with {
-      values = function.facts.pairs(row.a).map { IRNodeID(rawValue: $0.first) }
-    }
+    let values =
+      function.kind(node) == .with
+      ? function.facts.managers(node).map(\.context) : [function.operand(node)]
     return values.allSatisfy { value in
       guard let call = function.call(value) else { return false }
       return PeerCalls.reachesPeer(call, function)
@@ -149,9 +138,9 @@ package struct UnboundedRetry: FunctionRule {
 
   /// A bare handler, `Exception`, or a class that says that the peer failed.
   private func isBroad(_ handler: IRNodeID, _ function: FunctionSubject) -> Bool {
-    let type = IRNodeID(rawValue: function[handler].a)
+    let type = function.operand(handler)
     guard type.exists else { return true }
-    let parts = function.kind(type) == .tuple ? function.facts.list(function[type].a) : [type]
+    let parts = function.kind(type) == .tuple ? function.facts.items(type) : [type]
     return parts.contains { part in
       let name = function.spelling(part)
       return ["Exception", "BaseException", "OSError", "ConnectionError", "TimeoutError"]
@@ -168,7 +157,7 @@ package struct UnboundedRetry: FunctionRule {
   ) -> Bool {
     let flow = function.flow
     guard let start = flow.points(of: handler, .handler).first else { return false }
-    let body = function.facts.list(function.facts.field(function[attempt].a, 0).rawValue)
+    let body = function.facts.statements(.body, of: attempt)
     guard let first = body.first else { return false }
     func isAttempt(_ point: PointID) -> Bool {
       flow[point].statement == first

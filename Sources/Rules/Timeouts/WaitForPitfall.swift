@@ -76,14 +76,10 @@ package struct WaitForPitfall: FunctionRule {
   private func cancels(
     of symbol: UInt32, after call: Call, _ function: FunctionSubject
   ) -> [Finding] {
-    let facts = function.facts
-    return function.ancestors(call.node).filter { function.kind($0) == .try }.flatMap { attempt in
-      let row = function[attempt]
-      guard function.isInside(call.node, block: facts.field(row.a, 0).rawValue) else {
-        return [Finding]()
-      }
-      let handlers = facts.list(facts.field(row.a, 1).rawValue).filter { handler in
-        function.spelling(IRNodeID(rawValue: function[handler].a)) == "TimeoutError"
+    function.ancestors(call.node).filter { function.kind($0) == .try }.flatMap { attempt in
+      guard function.isInside(call.node, .body, of: attempt) else { return [Finding]() }
+      let handlers = function.facts.handlers(attempt).filter {
+        function.spelling(function.operand($0)) == "TimeoutError"
       }
       return function.calls.filter { other in
         other.spelled == "cancel" && other.receiver.flatMap { function.symbol($0) } == symbol

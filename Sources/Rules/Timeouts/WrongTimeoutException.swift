@@ -79,23 +79,21 @@ package struct WrongTimeoutException: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.isAsync, function.row.flags.contains(.hasTry) else { return [] }
     return function.nodes.filter { function.kind($0) == .try }.flatMap { node -> [Finding] in
-      let row = function[node]
-      let body = function.facts.field(row.a, 0).rawValue
-      let handlers = function.facts.list(function.facts.field(row.a, 1).rawValue)
+      let handlers = function.facts.handlers(node)
       let named = handlers.map { names(of: $0, function) }
       guard named.contains(where: { !$0.isDisjoint(with: Self.builtin) }) else { return [] }
       return zip(handlers, named).compactMap { handler, classes in
-        foreign(handler, classes, named, body, function)
-          ?? tooEarly(handler, classes, named, body, function)
+        foreign(handler, classes, named, node, function)
+          ?? tooEarly(handler, classes, named, node, function)
       }
     }
   }
 
   /// The classes that a handler names, by public name; an unknown one as "?".
   private func names(of handler: IRNodeID, _ function: FunctionSubject) -> Set<String> {
-    let type = IRNodeID(rawValue: function[handler].a)
+    let type = function.operand(handler)
     guard type.exists else { return ["?"] }
-    let parts = function.kind(type) == .tuple ? function.facts.list(function[type].a) : [type]
+    let parts = function.kind(type) == .tuple ? function.facts.items(type) : [type]
     return Set(
       parts.flatMap { part -> [String] in
         let names = function.context.names(
@@ -106,18 +104,18 @@ package struct WrongTimeoutException: FunctionRule {
 
   /// All that is awaited in the block belongs to one client, whose timeout nobody names.
   private func foreign(
-    _ handler: IRNodeID, _ classes: Set<String>, _ all: [Set<String>], _ body: UInt32,
+    _ handler: IRNodeID, _ classes: Set<String>, _ all: [Set<String>], _ attempt: IRNodeID,
     _ function: FunctionSubject
   ) -> Finding? {
     guard classes.isSubset(of: Self.builtin) else { return nil }
     var roots: Set<String> = []
-    for call in function.calls where function.isInside(call.node, block: body) {
+    for call in function.calls where function.isInside(call.node, .body, of: attempt) {
       guard function.use(of: call.node) == .awaited else { continue }
       guard let name = call.names.first, call.names.count == 1 else { return nil }
       roots.insert(String(name.prefix { $0 != "." }))
     }
     let managed = function.nodes.contains {
-      function.kind($0) == .with && function.isInside($0, block: body)
+      function.kind($0) == .with && function.isInside($0, .body, of: attempt)
     }
     guard let root = roots.first, roots.count == 1, !managed, let own = Self.ownTimeouts[root],
       !all.contains(where: { $0.contains { $0.hasPrefix(root + ".") || $0 == "?" } })
@@ -125,24 +123,24 @@ package struct WrongTimeoutException: FunctionRule {
     // A broad handler takes what comes.
     if all.contains(where: { !$0.isDisjoint(with: ["Exception", "BaseException"]) }) { return nil }
     return finding(
-      at: function.place(IRNodeID(rawValue: function[handler].a)),
+      at: function.place(function.operand(handler)),
       "`\(root)` never raises this timeout", function: function.qualifiedName,
       confidence: .medium, label: "this handler never runs", help: "catch `\(own)`")
   }
 
   /// `except TimeoutError` for `asyncio.wait_for` where the project still runs on 3.10 or older.
   private func tooEarly(
-    _ handler: IRNodeID, _ classes: Set<String>, _ all: [Set<String>], _ body: UInt32,
+    _ handler: IRNodeID, _ classes: Set<String>, _ all: [Set<String>], _ attempt: IRNodeID,
     _ function: FunctionSubject
   ) -> Finding? {
     guard let target = function.context.target, target < 11, classes == ["TimeoutError"],
       !all.contains(where: { $0.contains { $0.hasPrefix("asyncio.") || $0 == "?" } })
     else { return nil }
     let awaited = function.calls.filter {
-      function.isInside($0.node, block: body) && function.use(of: $0.node) == .awaited
+      function.isInside($0.node, .body, of: attempt) && function.use(of: $0.node) == .awaited
     }
     guard !awaited.isEmpty, awaited.allSatisfy({ $0.isOne(of: Self.waits) }) else { return nil }
-    let type = IRNodeID(rawValue: function[handler].a)
+    let type = function.operand(handler)
     // The name must be the built-in, not `from asyncio import TimeoutError`.
     guard function.symbol(type) == nil, function.kind(type) == .name else { return nil }
     var fix = Fix("catch `asyncio.TimeoutError`", safety: .safe)

@@ -58,7 +58,7 @@ package struct NoCheckpoint: FunctionRule {
       return []
     }
     return function.nodes.compactMap { node in
-      guard function.kind(node) == .while, isEndless(node, function) else { return nil }
+      guard function.isEndless(node), neverLeaves(node, function) else { return nil }
       return finding(
         at: function.place(node), "`while True` in `\(function.name)` never gives way",
         function: function.qualifiedName, label: "no `await` in it: nothing else can run",
@@ -66,20 +66,13 @@ package struct NoCheckpoint: FunctionRule {
     }
   }
 
-  /// `while True` without a way out and without anything that may suspend.
-  private func isEndless(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
-    let test = function[IRNodeID(rawValue: function[node].a)]
-    guard test.kind == .constant else { return false }
-    switch IRConstant(rawValue: test.flags) {
-    case .true: break
-    case .integer where test.b == 1 && test.a != 0: break
-    default: return false
-    }
+  /// A loop without a way out and without anything that may suspend.
+  private func neverLeaves(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
     let inside = function.nodes(in: node)
     return !inside.contains { part in
       switch function.kind(part) {
       case .await, .yield, .yieldFrom, .return, .break, .raise: return true
-      case .for, .with: return function[part].flags & 1 != 0
+      case .for, .with: return function[part].isAsync
       case .comprehension: return true
       default: return false
       }

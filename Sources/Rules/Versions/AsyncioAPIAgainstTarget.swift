@@ -107,7 +107,7 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
   }
 
   private func receiver(_ node: IRNodeID, _ function: FunctionSubject) -> IRNodeID? {
-    let base = IRNodeID(rawValue: function[node].a)
+    let base = function.operand(node)
     return function.kind(base) == .name ? base : nil
   }
 
@@ -137,12 +137,12 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
     function.ancestors(node).contains { ancestor in
       switch function.kind(ancestor) {
       case .if:
-        return function.text(IRNodeID(rawValue: function[ancestor].a)).contains("version")
-          || versionTest(IRNodeID(rawValue: function[ancestor].a), function)
+        return function.text(function.operand(ancestor)).contains("version")
+          || versionTest(function.operand(ancestor), function)
       case .try:
-        return function.facts.list(function.facts.field(function[ancestor].a, 1).rawValue)
+        return function.facts.handlers(ancestor)
           .contains { handler in
-            let name = function.spelling(IRNodeID(rawValue: function[handler].a))
+            let name = function.spelling(function.operand(handler))
             return ["AttributeError", "ImportError", "TypeError"].contains(name)
           }
       default: return false

@@ -1,0 +1,138 @@
+// What the operands of a node mean, by kind, so that no reader of the code decodes `extra` by hand.
+
+extension IRNode {
+  /// The operand `a` where it is a node: the value of `await`, `return` or an expression statement,
+  /// the object of an attribute or item, the callee of a call, the test of `if` and `while`, the
+  /// iterable of `for`, the type of a handler.
+  package var operand: IRNodeID { IRNodeID(rawValue: a) }
+
+  /// `async for`, `async with`.
+  package var isAsync: Bool { (kind == .for || kind == .with) && flags & 1 != 0 }
+
+  /// `except*`.
+  package var isStar: Bool { kind == .try && flags & 1 != 0 }
+}
+
+/// A block of statements that belongs to a statement.
+package enum IRBlock: Sendable {
+  /// What runs first: the body of a loop, branch, manager, `try` or handler.
+  case body
+  case orElse
+  case final
+}
+
+/// `context as target` in a `with`; the target may be none.
+package struct IRManager: Sendable {
+  package var context: IRNodeID
+  package var target: IRNodeID
+}
+
+/// `for target in iterable if condition` in a comprehension.
+package struct IRGenerator: Sendable {
+  package var target: IRNodeID
+  package var iterable: IRNodeID
+  package var isAsync: Bool
+  package var conditions: [IRNodeID]
+}
+
+extension FileFacts {
+  /// The node's operand `a`: see `IRNode.operand`.
+  package func operand(_ node: IRNodeID) -> IRNodeID { self[node].operand }
+
+  /// The place of a block in `extra`; 0 where the statement has none.
+  package func block(_ block: IRBlock, of node: IRNodeID) -> UInt32 {
+    let row = self[node]
+    let field: (record: UInt32, position: Int)? =
+      switch (row.kind, block) {
+      case (.if, .body), (.while, .body): (row.b, 0)
+      case (.if, .orElse), (.while, .orElse): (row.b, 1)
+      case (.for, .body): (row.b, 1)
+      case (.for, .orElse): (row.b, 2)
+      case (.try, .body): (row.a, 0)
+      case (.try, .orElse): (row.a, 2)
+      case (.try, .final): (row.a, 3)
+      case (.handler, .body): (row.b, 2)
+      case (.matchCase, .body): (row.b, 1)
+      default: nil
+      }
+    if row.kind == .with, block == .body { return row.b }
+    guard let field else { return 0 }
+    return self.field(field.record, field.position).rawValue
+  }
+
+  /// The statements of a block.
+  package func statements(_ block: IRBlock, of node: IRNodeID) -> [IRNodeID] {
+    list(self.block(block, of: node))
+  }
+
+  /// What an assignment statement binds, from left to right.
+  package func targets(_ statement: IRNodeID) -> [IRNodeID] {
+    let row = self[statement]
+    switch row.kind {
+    case .assign: return list(row.b)
+    case .annAssign, .augAssign, .namedExpression: return [row.operand]
+    case .for: return [field(row.b, 0)]
+    default: return []
+    }
+  }
+
+  /// The items of a tuple, list or set; the operands of `and`, `or` and comparisons; what is starred.
+  package func items(_ node: IRNodeID) -> [IRNodeID] {
+    let row = self[node]
+    switch row.kind {
+    case .tuple, .list, .set, .boolean: return list(row.a)
+    case .compare: return [row.operand] + pairs(row.b).map { IRNodeID(rawValue: $0.second) }
+    case .starred: return [row.operand]
+    default: return []
+    }
+  }
+
+  /// What a literal is as a condition; nil for texts and for anything that is no literal.
+  package func truth(_ node: IRNodeID) -> Bool? {
+    let row = self[node]
+    guard row.kind == .constant else { return nil }
+    switch IRConstant(rawValue: row.flags) {
+    case .true: return true
+    case .false, .some(.none): return false
+    case .integer: return row.b == 1 ? row.a != 0 : nil
+    default: return nil
+    }
+  }
+
+  package func managers(_ with: IRNodeID) -> [IRManager] {
+    guard self[with].kind == .with else { return [] }
+    return pairs(self[with].a).map {
+      IRManager(context: IRNodeID(rawValue: $0.first), target: IRNodeID(rawValue: $0.second))
+    }
+  }
+
+  /// The handlers of a `try`.
+  package func handlers(_ try: IRNodeID) -> [IRNodeID] {
+    self[`try`].kind == .try ? list(field(self[`try`].a, 1).rawValue) : []
+  }
+
+  /// The variable that a handler binds: `error` of `except OSError as error`.
+  package func symbol(ofHandler node: IRNodeID) -> UInt32? {
+    let symbol = field(self[node].b, 1).rawValue
+    return symbol == 0 ? nil : symbol - 1
+  }
+
+  /// What a comprehension makes of each round; the key, where it makes a dict.
+  package func element(_ comprehension: IRNodeID) -> IRNodeID {
+    field(self[comprehension].a, 0)
+  }
+
+  package func generators(_ comprehension: IRNodeID) -> [IRGenerator] {
+    guard self[comprehension].kind == .comprehension else { return [] }
+    let base = Int(self[comprehension].a)
+    var place = base + 3
+    return (0..<Int(extra[base + 2])).map { _ in
+      let count = Int(extra[place + 3])
+      defer { place += 4 + count }
+      return IRGenerator(
+        target: IRNodeID(rawValue: extra[place]), iterable: IRNodeID(rawValue: extra[place + 1]),
+        isAsync: extra[place + 2] != 0,
+        conditions: extra[place + 4..<place + 4 + count].map { IRNodeID(rawValue: $0) })
+    }
+  }
+}
