@@ -5,21 +5,21 @@ package import Summaries
 extension RuleContext {
   /// Whether a class of the program that inherits from the method's class binds its name again.
   package func isOverridden(_ function: FunctionID) -> Bool {
-    guard let owner = engine.enclosingClass(of: function) else { return false }
+    guard let owner = engine.owner(of: function) else { return false }
     let name = spelling(of: function)
     return subclasses(of: owner).contains { binds(name, $0) }
   }
 
   /// What the classes below bind to the name of a method; nil stands for something that is no `def`.
   package func overrides(of function: FunctionID) -> [FunctionID?] {
-    guard let owner = engine.enclosingClass(of: function) else { return [] }
+    guard let owner = engine.owner(of: function) else { return [] }
     let name = spelling(of: function)
     return subclasses(of: owner).filter { binds(name, $0) }.map { engine.method(name, of: $0) }
   }
 
   /// Whether an ancestor binds the name of the method, or may because it is not known.
   package func overrides(_ function: FunctionID) -> Bool {
-    guard let owner = engine.enclosingClass(of: function) else { return false }
+    guard let owner = engine.owner(of: function) else { return false }
     let model = engine.classModel(owner)
     if model.hasUnknownBase { return true }
     let name = spelling(of: function)

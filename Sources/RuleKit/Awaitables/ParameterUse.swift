@@ -75,7 +75,7 @@ extension RuleContext {
     let (module, _) = engine.program.location(of: function)
     let annotation = module.facts.parameters[parameter].annotation
     guard annotation.exists else { return false }
-    return types.kind(engine.declaredType(ofAnnotation: annotation, in: module)) == .coroutine
+    return types.kind(engine.annotation(annotation, in: module)) == .coroutine
   }
 
   /// Numbers, texts and containers: nothing that could be an asynchronous iterator.

@@ -49,8 +49,7 @@ extension RuleContext {
   package func readableSubject(of function: FunctionID) -> FunctionSubject? {
     let (module, _) = engine.program.location(of: function)
     guard !module.isStub else { return nil }
-    let unit = engine.unit(for: function, receiver: engine.enclosingClass(of: function))
-    return subject(of: unit)
+    return subject(of: function)
   }
 
   /// Whether a plain function gives an awaitable on every way out: each `return` has a known type.
@@ -75,7 +74,7 @@ extension RuleContext {
     if row.returns.exists {
       // Of a union, inference keeps what it knows.
       if isUnion(row.returns, module.facts, depth: 0) { return false }
-      let declared = engine.declaredType(ofAnnotation: row.returns, in: module)
+      let declared = engine.annotation(row.returns, in: module)
       return awaitability(declared) != .unknown
     }
     guard let subject = readableSubject(of: function) else { return false }

@@ -98,9 +98,4 @@ extension RuleContext {
     }
     return nil
   }
-
-  /// The subject of a function of the program, for what callees do.
-  package func subject(of function: FunctionID) -> FunctionSubject {
-    subject(of: engine.unit(for: function, receiver: engine.enclosingClass(of: function)))
-  }
 }

@@ -64,7 +64,7 @@ struct RequestHandlers {
     guard let first = row.parameters.dropFirst(skipped).first else { return false }
     let annotation = module.facts.parameters[Int(first)].annotation
     guard annotation.exists else { return false }
-    let type = context.engine.declaredType(ofAnnotation: annotation, in: module)
+    let type = context.engine.annotation(annotation, in: module)
     return context.isInstance(type, of: requests)
   }
 

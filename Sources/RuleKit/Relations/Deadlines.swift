@@ -26,7 +26,7 @@ package enum Deadlines {
     // A deadline in any caller counts: whoever wrote it knows that this may take long.
     return function.context.callers(of: function.unit.function).prefix(24).contains { site in
       guard site.unit != function.unit.id else { return false }
-      let caller = function.context.subject(site.unit)
+      let caller = function.context.subject(of: site.unit)
       return bound(site.node, in: caller, depth: depth + 1)
     }
   }

@@ -42,8 +42,7 @@ package enum PeerCalls {
     guard depth < 3, module.origin == .firstParty,
       module.facts.functions[Int(index)].flags.contains(.isAsync)
     else { return false }
-    let unit = context.engine.unit(
-      for: callee, receiver: context.engine.enclosingClass(of: callee))
+    let unit = context.unit(of: callee)
     return unit.sites.contains { site in
       guard site.kind == .await || site.kind == .asyncEnter || site.kind == .asyncIterate else {
         return false

@@ -29,8 +29,7 @@ package struct QueueUse {
     use.follow(symbol, in: function, depth: 0, seen: &seen)
     if function.isCaptured(symbol) {
       for index in function.nested {
-        let inner = function.context.subject(
-          function.context.unit(of: function.module.function(index)).id)
+        let inner = function.context.subject(of: function.module.function(index))
         use.follow(symbol, in: inner, depth: 1, seen: &seen)
       }
     }
@@ -70,7 +69,7 @@ package struct QueueUse {
           escapes = true
           continue
         }
-        let inner = function.context.subject(function.context.unit(of: callee).id)
+        let inner = function.context.subject(of: callee)
         follow(parameter, in: inner, depth: depth + 1, seen: &seen)
       case .tested, .operand: continue
       default: escapes = true

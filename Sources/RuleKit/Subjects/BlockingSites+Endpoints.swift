@@ -25,7 +25,7 @@ extension BlockingSites {
     guard module.facts[callee].kind == .attribute,
       Self.routeNames.contains(module.facts.names[module.facts[callee].b])
     else { return false }
-    return engine.dottedNames(ofCallee: engine.typeAnywhere(callee, in: module)).contains {
+    return engine.dottedNames(ofCallee: engine.evaluate(callee, in: module)).contains {
       $0.hasPrefix("fastapi.") || $0.hasPrefix("starlette.")
     }
   }

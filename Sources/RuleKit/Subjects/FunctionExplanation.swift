@@ -48,7 +48,7 @@ extension BlockingSites {
   }
 
   package func explain(_ function: FunctionID, context: RuleContext) -> FunctionExplanation {
-    let unit = engine.unit(for: function, receiver: engine.enclosingClass(of: function))
+    let unit = context.unit(of: function)
     let (module, index) = engine.program.location(of: function)
     let row = module.facts.functions[Int(index)]
     let isCallback = engine.isLoopCallback(unit)

@@ -234,7 +234,7 @@ package final class FunctionSubject {
   package func plainCall(_ node: IRNodeID) -> Call? {
     guard kind(node) == .call else { return nil }
     let callee = facts.operand(node)
-    return call(node, context.engine.typeAnywhere(callee, in: module), .unknown)
+    return call(node, context.engine.evaluate(callee, in: module), .unknown)
   }
 
   package func call(_ node: IRNodeID) -> Call? {
@@ -269,7 +269,7 @@ package final class FunctionSubject {
     guard row.decorators != 0 else { return [] }
     return facts.list(row.decorators).flatMap { node -> [String] in
       let callee = kind(node) == .call ? facts.operand(node) : node
-      return context.names(ofCallee: context.engine.typeAnywhere(callee, in: module))
+      return context.names(ofCallee: context.engine.evaluate(callee, in: module))
     }
   }
 

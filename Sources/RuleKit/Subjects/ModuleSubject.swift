@@ -15,9 +15,7 @@ package final class ModuleSubject {
     self.module = module
     functions = module.facts.functions.indices.map { index in
       let function = module.function(UInt32(index))
-      let unit = context.engine.unit(
-        for: function, receiver: context.engine.enclosingClass(of: function))
-      return FunctionSubject(unit, context)
+      return FunctionSubject(context.unit(of: function), context)
     }
   }
 

@@ -73,8 +73,7 @@ package final class RuleContext {
   package func containsItsErrors(_ function: FunctionID) -> Bool {
     if let known = containing[function] { return known }
     let (module, _) = engine.program.location(of: function)
-    let unit = engine.unit(for: function, receiver: engine.owner(of: function))
-    let result = !module.isStub && subject(of: unit).containsItsErrors
+    let result = !module.isStub && subject(of: function).containsItsErrors
     containing[function] = result
     return result
   }
@@ -96,13 +95,17 @@ package final class RuleContext {
     return result
   }
 
-  package func subject(_ unit: UnitID) -> FunctionSubject {
+  package func subject(of function: FunctionID) -> FunctionSubject {
+    subject(of: unit(of: function))
+  }
+
+  package func subject(of unit: UnitID) -> FunctionSubject {
     subject(of: engine.units[Int(unit.rawValue)])
   }
 
   /// The unit of a function for the class that defines it.
   package func unit(of function: FunctionID) -> Unit {
-    engine.unit(for: function, receiver: engine.enclosingClass(of: function))
+    engine.unit(for: function, receiver: engine.owner(of: function))
   }
 
   /// Whether a file spells the name of anything that opens a resource.

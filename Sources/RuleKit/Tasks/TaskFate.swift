@@ -247,7 +247,7 @@ package final class TaskFates {
     let isBound = context.types.kind(calleeType) == .bound
     guard let parameter = Self.parameter(of: node, call, row, module.facts, isBound: isBound)
     else { return .kept }
-    let unit = context.engine.unit(for: callee, receiver: context.engine.owner(of: callee))
+    let unit = context.unit(of: callee)
     let key = FormalKey(unit: unit.id, parameter: parameter)
     if let known = formals[key] { return known }
     guard running.insert(key).inserted else { return .kept }
@@ -295,7 +295,7 @@ package final class TaskFates {
     guard module.isChecked, !module.isStub, row.flags.contains(.hasReturnValue),
       row.flags.isDisjoint(with: [.isAsync, .isGenerator])
     else { return false }
-    let unit = context.engine.unit(for: callee, receiver: context.engine.owner(of: callee))
+    let unit = context.unit(of: callee)
     let subject = context.subject(of: unit)
     var starts = 0
     for call in subject.calls where subject.startsUnkeptTask(call) {

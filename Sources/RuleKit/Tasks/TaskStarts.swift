@@ -49,7 +49,7 @@ extension FunctionSubject {
     guard let argument = startedCoroutine(call) else { return nil }
     let callee = kind(argument) == .call ? operand(argument) : argument
     guard let function = context.function(ofCallee: type(callee)) else { return nil }
-    return context.engine.unit(for: function, receiver: context.engine.owner(of: function))
+    return context.unit(of: function)
   }
 
   /// A function or lambda of the same file, by its index.

@@ -206,8 +206,7 @@ package struct WrongAwaitableArgument: FunctionRule {
       !function.row.flags.contains(.isTrivial)
     else { return [] }
     let context = function.context
-    let type = context.engine.declaredType(
-      ofAnnotation: function.row.returns, in: function.module)
+    let type = context.engine.annotation(function.row.returns, in: function.module)
     if function.isGenerator {
       // `-> int` on an asynchronous generator; what is not known, or a protocol, may fit.
       guard context.isPlainData(type) else { return [] }

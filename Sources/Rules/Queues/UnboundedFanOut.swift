@@ -110,7 +110,7 @@ package struct UnboundedFanOut: FunctionRule {
       source.isNamed("range") || source.spelled == "range"
     else { return nil }
     let numbers = source.arguments.map {
-      function.context.engine.literalNumber(function.type($0.node))
+      function.context.engine.number(function.type($0.node))
     }
     switch numbers.count {
     case 1: return numbers[0]
@@ -168,7 +168,7 @@ package struct UnboundedFanOut: FunctionRule {
     guard let callee = function.context.function(ofCallee: function.type(call.callee)) else {
       return true
     }
-    let inner = function.context.subject(function.context.unit(of: callee).id)
+    let inner = function.context.subject(of: callee)
     return inner.nodes.contains { other in
       let row = inner[other]
       switch row.kind {

@@ -105,7 +105,7 @@ package struct UnboundedQueue: ModuleRule {
   private func isUnbounded(_ call: Call, _ function: FunctionSubject) -> Bool {
     guard !call.hasStars else { return false }
     guard let size = call.argument(0, "maxsize") else { return true }
-    return function.context.engine.literalNumber(function.type(size)).map { $0 <= 0 } ?? false
+    return function.context.engine.number(function.type(size)).map { $0 <= 0 } ?? false
   }
 
   private func queueUse(

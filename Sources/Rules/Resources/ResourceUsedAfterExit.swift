@@ -116,7 +116,7 @@ package struct ResourceUsedAfterExit: FunctionRule {
     let reads = function.reads(of: symbol)
     let outside = reads.filter { !function.isInside($0, with) }
     guard !outside.isEmpty else { return [] }
-    let type = function.context.engine.entered(function.type(context), isAsync: true)
+    let type = function.context.engine.enterType(function.type(context), isAsync: true)
     guard
       let scoped = Self.table.first(where: { function.context.isInstance(type, of: $0.classes) })
     else { return [] }

@@ -100,7 +100,7 @@ package struct ResourceClosedUnderTask: FunctionRule {
   ) -> Bool {
     let context = function.context
     let members = context.alternatives(
-      context.engine.entered(function.type(manager.context), isAsync: manager.isAsync))
+      context.engine.enterType(function.type(manager.context), isAsync: manager.isAsync))
     return !members.isEmpty
       && members.allSatisfy { type in
         guard context.types.kind(type) == .instance else { return false }

@@ -97,7 +97,7 @@ package struct WrongTimeoutException: FunctionRule {
     return Set(
       parts.flatMap { part -> [String] in
         let names = function.context.names(
-          ofCallee: function.context.engine.typeAnywhere(part, in: function.module))
+          ofCallee: function.context.engine.evaluate(part, in: function.module))
         return names.isEmpty ? ["?"] : names
       })
   }

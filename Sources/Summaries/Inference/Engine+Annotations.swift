@@ -4,7 +4,7 @@ import PythonSyntax
 
 extension Engine {
   /// The type that an annotation declares for values.
-  func annotation(_ node: IRNodeID, in module: Module) -> TypeID {
+  package func annotation(_ node: IRNodeID, in module: Module) -> TypeID {
     guard node.exists else { return .unknown }
     let key = key(module, node.rawValue)
     if let known = annotationTypes[key] { return known }

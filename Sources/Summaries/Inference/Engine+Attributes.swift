@@ -130,7 +130,7 @@ extension Engine {
   // MARK: Literals
 
   /// The value of a numeric or Boolean literal.
-  func number(_ type: TypeID) -> Double? {
+  package func number(_ type: TypeID) -> Double? {
     let row = types[type]
     guard row.kind == .literal else { return nil }
     switch IRConstant(rawValue: UInt8(truncatingIfNeeded: row.a)) {
@@ -151,7 +151,7 @@ extension Engine {
   }
 
   /// The text of a string literal.
-  func text(_ type: TypeID) -> String? {
+  package func text(_ type: TypeID) -> String? {
     let row = types[type]
     guard row.kind == .literal,
       IRConstant(rawValue: UInt8(truncatingIfNeeded: row.a)) == .string

@@ -28,7 +28,7 @@ extension Engine {
   }
 
   /// What iterating a value yields.
-  func elementType(_ type: TypeID) -> TypeID {
+  package func elementType(_ type: TypeID) -> TypeID {
     let row = types[type]
     switch row.kind {
     case .generator, .asyncGenerator: return TypeID(rawValue: row.a)
@@ -87,7 +87,7 @@ extension Engine {
   }
 
   /// What `await value` gives.
-  func awaitType(_ type: TypeID) -> TypeID {
+  package func awaitType(_ type: TypeID) -> TypeID {
     let row = types[type]
     switch row.kind {
     case .coroutine: return TypeID(rawValue: row.a)
@@ -121,7 +121,7 @@ extension Engine {
   }
 
   /// What `with value as x` binds.
-  func enterType(_ type: TypeID, isAsync: Bool) -> TypeID {
+  package func enterType(_ type: TypeID, isAsync: Bool) -> TypeID {
     let row = types[type]
     switch row.kind {
     case .contextManager, .asyncContextManager: return TypeID(rawValue: row.a)

@@ -4,7 +4,7 @@ package import PythonSemantics
 extension Engine {
   /// The type of an expression without regard to flow: each local is the join of its definitions.
   /// Used for module level, class level, closures' cells and attributes.
-  func evaluate(_ node: IRNodeID, in module: Module) -> TypeID {
+  package func evaluate(_ node: IRNodeID, in module: Module) -> TypeID {
     var evaluator = Evaluator(engine: self, module: module, frame: nil)
     return evaluator.type(of: node)
   }

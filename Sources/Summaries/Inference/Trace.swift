@@ -49,37 +49,4 @@ extension Engine {
     }
     return definedFunction(found)
   }
-
-  /// The class of `self` in a method.
-  package func enclosingClass(of function: FunctionID) -> ClassID? { owner(of: function) }
-
-  /// The type of an expression without regard to flow: at module and class level.
-  package func typeAnywhere(_ node: IRNodeID, in module: Module) -> TypeID {
-    evaluate(node, in: module)
-  }
-
-  /// The type that an annotation declares.
-  package func declaredType(ofAnnotation node: IRNodeID, in module: Module) -> TypeID {
-    annotation(node, in: module)
-  }
-
-  /// What `await` of the value, iterating it, or entering it gives.
-  package func awaited(_ type: TypeID) -> TypeID { awaitType(type) }
-  package func element(of type: TypeID) -> TypeID { elementType(type) }
-  package func entered(_ type: TypeID, isAsync: Bool) -> TypeID {
-    enterType(type, isAsync: isAsync)
-  }
-
-  /// What the methods of a class, or its body, keep in an attribute.
-  package func attribute(_ name: String, of id: ClassID) -> TypeID {
-    guard let global = program.globalNames.find(name) else { return .unknown }
-    return storedAttribute(global, of: id)
-  }
-
-  /// The text of a literal string, and the value of a literal number.
-  package func literalText(_ type: TypeID) -> String? { text(type) }
-  package func literalNumber(_ type: TypeID) -> Double? { number(type) }
-
-  /// The type arguments of an instance: what a list holds.
-  package func arguments(of type: TypeID) -> [TypeID] { typeArguments(type) }
 }
