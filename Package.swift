@@ -105,6 +105,7 @@ let package = Package(
       name: "ProfileCapture", dependencies: ["ProfileModel", "System"], exclude: ["Agent"],
       swiftSettings: settings(of: "ProfileCapture")),
     layer("ProfileViews", ["ProfileModel", "Renderers", "Terminal"]),
+    layer("RuntimeEvidence", ["Analyzer", "ProfileModel", "Diagnostics", "SourceText"]),
     layer(
       "Goldens",
       [
@@ -116,7 +117,7 @@ let package = Package(
       dependencies: [
         "Edits", "Analyzer", "Renderers", "RuleKit", "LibraryModels", "Project", "Diagnostics",
         "Terminal", "System", "SourceText",
-        "ProfileModel", "ProfileCapture", "ProfileViews", arguments,
+        "ProfileModel", "ProfileCapture", "ProfileViews", "RuntimeEvidence", arguments,
       ],
       swiftSettings: settings(of: "loopwise"), linkerSettings: linkStatically),
     .executableTarget(

@@ -30,6 +30,8 @@ package struct Finding: Sendable, Hashable {
   package var fingerprint: String
   /// The line that `place` starts in, for source frames.
   package var excerpt: SourceExcerpt?
+  /// What recordings say about it, where some were given.
+  package var evidence: Evidence?
 
   package init(
     code: String, name: String, severity: Severity, confidence: Confidence = .high, place: Place,
@@ -54,6 +56,12 @@ package struct Finding: Sendable, Hashable {
 }
 
 extension Finding {
+  /// What cost the most loop time first; the rest in output order.
+  package static func inOrderOfLoss(_ a: Finding, _ b: Finding) -> Bool {
+    let (first, second) = (a.evidence?.lost ?? 0, b.evidence?.lost ?? 0)
+    return first == second ? inOutputOrder(a, b) : second < first
+  }
+
   /// The order of all output: (path, offset, code), then the message, so that it is total.
   package static func inOutputOrder(_ a: Finding, _ b: Finding) -> Bool {
     if a.place.path != b.place.path || a.place.range != b.place.range { return a.place < b.place }

@@ -14,6 +14,8 @@ package struct Report: Sendable, Hashable {
   /// Things the user ought to know that are about no place, such as "no Python files found".
   package var warnings: [String]
   package var timings: [StageTiming]
+  /// The recordings that findings were joined with; findings are then in order of what they cost.
+  package var recordings: [RecordingFigures] = []
 
   package init(root: String) {
     self.root = root

@@ -11,12 +11,34 @@ package struct CaptureOptions: Sendable {
   package var thresholdMilliseconds = 20.0
   /// Stacks are read from outside too, where the system allows it.
   package var readsFromOutside = true
+  /// Lines whose runs are counted.
+  package var probes: [CaptureProbe] = []
 
   package init(recording: FilePath, root: FilePath, command: String) {
     self.recording = recording
     self.root = root
     self.command = command
   }
+}
+
+/// A line whose runs are counted, for findings that a check made of it.
+package struct CaptureProbe: Sendable, Hashable {
+  /// Absolute.
+  package var path: String
+  package var line: Int
+  /// The last part of the name of the function that holds the line.
+  package var function: String
+
+  package init(path: String, line: Int, function: String) {
+    self.path = path
+    self.line = line
+    self.function = function
+  }
+
+  /// How the agent reads them: line, function and path with tabs in between. A name that would not
+  /// survive that is left out by `isPlain`.
+  var row: String { "\(line)\t\(function)\t\(path)\n" }
+  var isPlain: Bool { !(path + function).utf8.contains { $0 < 0x20 } }
 }
 
 /// A folder with the agent and a socket, a recording, and the process that fills it.
@@ -32,6 +54,8 @@ package final class CaptureSession {
   private let recording: Int32
 
   package init(_ options: CaptureOptions, _ system: any OperatingSystem) throws(FileFailure) {
+    var options = options
+    options.probes.removeAll { !$0.isPlain }
     self.options = options
     self.system = system
     // The collector of the run before may still write: it keeps its own file, without a name.
@@ -40,6 +64,10 @@ package final class CaptureSession {
     folder = try Processes.temporaryFolder("loopwise-")
     try system.write(Array(AgentText.boot.utf8), to: folder.appending("sitecustomize.py"))
     try system.write(Array(AgentText.agent.utf8), to: folder.appending("agent.py"))
+    if !options.probes.isEmpty {
+      let rows = options.probes.map { $0.row }.joined()
+      try system.write(Array(rows.utf8), to: folder.appending("probes"))
+    }
     socket = try LocalSocket(folder.appending("socket"))
     guard Processes.lock(recording) else {
       throw .other(code: 0, text: "another recording is being written to it")

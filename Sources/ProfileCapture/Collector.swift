@@ -10,6 +10,7 @@ final class Collector {
   private let recording: Int32
   private let program: Int
   private var speakers: [Speaker] = []
+  private let marks: FileMarks
   private var nextNumber = 1
   private var canWrite = true
   private var space = [UInt8](repeating: 0, count: 1 << 16)
@@ -23,6 +24,7 @@ final class Collector {
     self.socket = socket
     self.recording = recording
     self.program = program
+    marks = FileMarks(root: options.root, system)
   }
 
   func run() {
@@ -35,7 +37,9 @@ final class Collector {
         [socket.descriptor] + speakers.map { $0.descriptor }, milliseconds: polls ? 2 : 20)
       while let connection = socket.accept() {
         speakers.append(
-          Speaker(connection, number: nextNumber, readsFromOutside: options.readsFromOutside))
+          Speaker(
+            connection, number: nextNumber, readsFromOutside: options.readsFromOutside,
+            marks: marks))
         nextNumber += 1
       }
       listen()
@@ -54,6 +58,11 @@ final class Collector {
       "t":\(system.monotonicNanoseconds()),"wall":\(Processes.wallSeconds)}\n
       """
     write(Array(head.utf8))
+    guard !options.probes.isEmpty else { return }
+    let probes = options.probes.map { probe in
+      "[\(WireValue.quoted(probe.path)),\(probe.line),\(WireValue.quoted(probe.function))]"
+    }
+    write(Array("{\"e\":\"probes\",\"f\":[\(probes.joined(separator: ","))]}\n".utf8))
   }
 
   private func listen() {
@@ -92,11 +101,15 @@ final class Speaker {
   private var lastHeld: UInt64 = 0
   private let readsFromOutside: Bool
   private var watch: OutsideWatch?
+  private let marks: FileMarks
 
   private static let longestLine = 8 << 20
   private static let interval: UInt64 = 1_000_000_000
 
-  init(_ connection: LocalSocket.Connection, number: Int, readsFromOutside: Bool) {
+  init(
+    _ connection: LocalSocket.Connection, number: Int, readsFromOutside: Bool, marks: FileMarks
+  ) {
+    self.marks = marks
     self.readsFromOutside = readsFromOutside
     self.number = number
     descriptor = connection.descriptor
@@ -128,6 +141,7 @@ final class Speaker {
       held[Speaker.key(of: line)] = marked
     } else {
       written += marked
+      written += marks.line(for: line)
     }
   }
 

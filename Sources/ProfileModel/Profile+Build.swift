@@ -31,7 +31,8 @@ extension ProfileState {
       lag: lag, held: loops.reduce(0) { $0 &+ $1.held }, wall: loops.reduce(0) { $0 &+ $1.wall },
       mostReady: loops.map { $0.mostReady }.max() ?? 0,
       callbacks: loops.reduce(0) { $0 &+ $1.callbacks }, own: own(loops),
-      threshold: processes.map { $0.threshold }.min() ?? 0)
+      threshold: processes.map { $0.threshold }.min() ?? 0, probes: probes,
+      countsRuns: !processes.isEmpty && processes.allSatisfy { $0.countsRuns }, marks: marks)
   }
 
   /// What timing one callback costs, measured with `Benchmarks/runtime/overhead`.

@@ -23,6 +23,12 @@ package struct Profile: Sendable {
   package var own: OwnFigures
   /// The least time that counts as blocked.
   package var threshold: Int
+  /// Lines whose runs were counted.
+  package var probes: [ProbeState]
+  /// Whether every process counted: where one did not, a line without runs may have run there.
+  package var countsRuns: Bool
+  /// What told the bytes of a file from others while it was recorded, by path.
+  package var marks: [String: String]
 
   package var blockedTotal: Int { spans.reduce(0) { $0 &+ $1.span.duration } }
   package var utilisation: Double? { wall == 0 ? nil : min(1, Double(held) / Double(wall)) }

@@ -99,7 +99,7 @@ extension ProcessState {
   }
 
   /// Below the root: relative to it. What was relative stays so: the root is where it was started.
-  private static func shown(_ path: String, _ root: String) -> String {
+  static func shown(_ path: String, _ root: String) -> String {
     let folder = root.hasSuffix("/") ? root : root + "/"
     if !root.isEmpty, path.hasPrefix(folder) { return String(path.dropFirst(folder.count)) }
     return path.hasPrefix("./") ? String(path.dropFirst(2)) : path

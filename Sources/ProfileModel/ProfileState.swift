@@ -14,6 +14,10 @@ package struct ProfileState: Sendable {
   /// Lines that could not be read.
   package var tornLines = 0
   package var hasEnd = false
+  /// Lines whose runs were counted, in the order of their numbers.
+  package var probes: [ProbeState] = []
+  /// What told the bytes of a file from others while it was recorded, by path.
+  package var marks: [String: String] = [:]
 
   private var indexOf: [Int: Int] = [:]
 
@@ -35,6 +39,7 @@ package struct ProfileState: Sendable {
       hasEnd = true
       return
     }
+    if event == "probes" || event == "file" { return describe(value) }
     let number = value.int("p")
     if event == "hello" {
       indexOf[number] = processes.count
@@ -42,6 +47,7 @@ package struct ProfileState: Sendable {
       return
     }
     guard let index = indexOf[number] else { return }
+    if event == "probe" { return count(value, in: index) }
     processes[index].apply(event, value, root: root)
     if let last = processes[index].spans.last { ended = max(ended, last.start + last.duration) }
   }
@@ -53,6 +59,44 @@ package struct ProfileState: Sendable {
     began = value.int("t")
     ended = began
     wallSeconds = value.int("wall")
+  }
+
+  private mutating func describe(_ value: WireValue) {
+    if let path = value["s"]?.string, let mark = value["mark"]?.string {
+      let shown = ProcessState.shown(path, root)
+      if marks[shown] == nil { marks[shown] = mark }
+    }
+    for item in value["f"]?.items ?? [] {
+      guard item.items.count == 3, let path = item.items[0].string, let line = item.items[1].int,
+        let function = item.items[2].string
+      else { continue }
+      probes.append(
+        ProbeState(path: ProcessState.shown(path, root), line: line, function: function))
+    }
+  }
+
+  private mutating func count(_ value: WireValue, in process: Int) {
+    processes[process].countsRuns = true
+    for pair in value["d"]?.items ?? [] {
+      let numbers = pair.items.compactMap { $0.int }
+      guard numbers.count == 2, probes.indices.contains(numbers[0]) else { continue }
+      probes[numbers[0]].runs &+= max(0, numbers[1])
+    }
+  }
+}
+
+/// A line whose runs are counted.
+package struct ProbeState: Sendable, Hashable {
+  package var path: String
+  package var line: Int
+  /// The last part of the name of the function that holds it.
+  package var function: String
+  package var runs = 0
+
+  package init(path: String, line: Int, function: String) {
+    self.path = path
+    self.line = line
+    self.function = function
   }
 }
 
@@ -75,6 +119,8 @@ package struct ProcessState: Sendable {
   /// Processor time of the agent's own thread.
   package var ownNanoseconds = 0
   package var saidBye = false
+  /// Its interpreter can count runs of lines, and did.
+  package var countsRuns = false
 
   var strings: [Int: String] = [:]
   var stacks: [Int: [Frame]] = [:]

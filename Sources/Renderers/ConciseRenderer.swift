@@ -10,7 +10,8 @@ enum ConciseRenderer {
     for finding in report.findings {
       let place = painter.paint(PrintableText.of(shown(finding.place)), .bold)
       let code = painter.paint(finding.code, finding.severity == .error ? .boldRed : .boldYellow)
-      text += "\(place): \(code) \(PrintableText.of(finding.message))\n"
+      let evidence = finding.evidence.flatMap { EvidenceText.short($0) }.map { " [\($0)]" } ?? ""
+      text += "\(place): \(code) \(PrintableText.of(finding.message))\(evidence)\n"
     }
     return text + SummaryText.render(report, options)
   }

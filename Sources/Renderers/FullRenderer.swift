@@ -60,6 +60,9 @@ struct FullRenderer {
 
   private func notes(of finding: Finding, alsoAt others: [Finding]) -> [(String, String)] {
     var notes: [(String, String)] = []
+    if let evidence = finding.evidence, evidence.status != .unknown {
+      notes.append(("evidence", evidence.words))
+    }
     if !finding.chain.isEmpty { notes.append(("path", chain(finding))) }
     if !others.isEmpty { notes.append(("also", list(others))) }
     if !finding.why.isEmpty { notes.append(("why", finding.why)) }
@@ -84,7 +87,8 @@ struct FullRenderer {
   private func list(_ others: [Finding]) -> String {
     var items = others.prefix(FullRenderer.listLimit).map { other in
       let name = other.function.split(separator: ".").last.map { "`\($0)` " } ?? ""
-      return "\(name)(\(shown.line(of: other.place)))"
+      let measured = other.evidence.flatMap { EvidenceText.short($0) }.map { ", \($0)" } ?? ""
+      return "\(name)(\(shown.line(of: other.place))\(measured))"
     }
     let hidden = others.count - items.count
     if 0 < hidden { items.append("\(hidden) more") }

@@ -128,8 +128,12 @@ struct HTMLRenderer {
   private func findings() -> String {
     var text = "<section id=\"findings\" aria-labelledby=\"h-findings\">\n"
     text += "<h2 id=\"h-findings\">Findings by cause</h2>\n"
-    // What hurts most comes first; within a severity, the order of the files.
-    for severity in Severity.allCases.reversed() {
+    // What hurts most comes first: by measured loss, else by severity and in the order of the files.
+    if !report.recordings.isEmpty {
+      text += report.recordings.map { "<p>\(escaped(EvidenceText.line($0)))</p>\n" }.joined()
+      text += groups.map(cause).joined()
+    }
+    for severity in Severity.allCases.reversed() where report.recordings.isEmpty {
       for group in groups where group.map({ $0.severity }).max() == severity {
         text += cause(group)
       }
@@ -148,6 +152,10 @@ struct HTMLRenderer {
     text += "<span class=\"place\">\(place(finding.place))</span>"
     if finding.confidence == .medium { text += " likely, not proven" }
     text += "</p>\n" + frame(finding)
+    if let evidence = finding.evidence {
+      let name = "evidence \(evidence.status.rawValue)"
+      text += "<p class=\"\(name)\"><strong>Evidence:</strong> \(escaped(evidence.words))</p>\n"
+    }
     if !finding.chain.isEmpty { text += chain(finding) }
     if !finding.why.isEmpty { text += "<p>\(code(finding.why))</p>\n" }
     if !finding.help.isEmpty {
@@ -160,7 +168,8 @@ struct HTMLRenderer {
   private func also(_ others: [Finding]) -> String {
     let items = others.map { other in
       let name = other.function.isEmpty ? "" : "<code>\(escaped(other.function))</code> "
-      return "<li>\(name)<span class=\"place\">\(place(other.place))</span></li>"
+      let measured = other.evidence.flatMap { EvidenceText.short($0) }.map { " \($0)" } ?? ""
+      return "<li>\(name)<span class=\"place\">\(place(other.place))</span>\(measured)</li>"
     }
     let noun = others.count == 1 ? "1 other place" : "\(others.count) other places"
     return "<details><summary>The same cause reaches \(noun)</summary>"

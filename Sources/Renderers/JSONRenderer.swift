@@ -14,6 +14,9 @@ enum JSONRenderer {
       ("errors", .array(report.errors.map(error))),
       ("coverage", coverage(report.coverage)),
     ]
+    if !report.recordings.isEmpty {
+      members.append(("recordings", .array(report.recordings.map(EvidenceText.json))))
+    }
     if !report.timings.isEmpty {
       members.append(
         (
@@ -49,6 +52,7 @@ enum JSONRenderer {
       ("chain", .array(finding.chain.map(step))),
       ("fix", finding.fix.map(fix) ?? .null),
     ]
+    if let evidence = finding.evidence { members.append(("evidence", EvidenceText.json(evidence))) }
     return .object(members)
   }
 

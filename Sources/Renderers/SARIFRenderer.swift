@@ -56,8 +56,11 @@ enum SARIFRenderer {
     if let fix = finding.fix, fix.safety != .sketch {
       members.append(("fixes", .array([self.fix(fix)])))
     }
-    members.append(
-      ("properties", .object([("confidence", .string(finding.confidence.rawValue))])))
+    var properties: [(String, JSON)] = [("confidence", .string(finding.confidence.rawValue))]
+    if let evidence = finding.evidence {
+      properties.append(("evidence", EvidenceText.json(evidence)))
+    }
+    members.append(("properties", .object(properties)))
     return .object(members)
   }
 

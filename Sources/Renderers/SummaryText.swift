@@ -10,6 +10,7 @@ enum SummaryText {
     if 0 < report.known {
       text += "\(number(report.known, "known finding")) of the baseline left out.\n"
     }
+    for recording in report.recordings { text += EvidenceText.line(recording) + "\n" }
     if let coverage = coverage(report.coverage) { text += coverage + "\n" }
     if options.showsTimings { text += timings(report) }
     return text

@@ -9,7 +9,7 @@ struct GenerateAgent: ParsableCommand {
   )
 
   static let folder = FilePath("Sources/ProfileCapture")
-  static let parts = ["core", "wire", "requests", "waits", "start"]
+  static let parts = ["core", "wire", "requests", "waits", "probes", "start"]
 
   func run() throws {
     let system = NativeSystem()

@@ -26,6 +26,13 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Check again whenever a file changes, until interrupted.")
   var watch = false
 
+  @Option(
+    help: """
+      A recording of `loopwise run`: say which findings it confirms, put what cost the most loop time \
+      first, and report what held the loop besides. May be given several times.
+      """)
+  var evidence: [String] = []
+
   @OptionGroup(title: "Adopting") var adoption: AdoptionOptions
 
   @Flag(help: "Repair what can be repaired, then report what is left; see `loopwise fix`.")

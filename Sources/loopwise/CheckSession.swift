@@ -24,6 +24,7 @@ struct CheckSession {
     options.measuresStages = command.output.timings
     options.changes = try CheckSession.changes(command, system)
     options.ignoresBaseline = command.adoption.writeBaseline != nil
+    options.evidence = try EvidenceOptions.join(command.evidence, system)
 
     var paths = command.paths.map(RawArguments.path)
     if let stdin = paths.firstIndex(of: FilePath("-")) {

@@ -28,6 +28,13 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Exit with status 1 if a callback held its loop for more milliseconds than this.")
   var failOver: Double?
 
+  @Option(
+    help: """
+      Check these files first and count how often the lines of the findings run, for \
+      `check --evidence`. Needs Python 3.12; may be given several times.
+      """)
+  var probe: [String] = []
+
   @Flag(help: "Do not read stacks from outside of the program.")
   var agentOnly = false
 
@@ -58,6 +65,7 @@ struct RunCommand: ParsableCommand {
     options.level = level
     options.thresholdMilliseconds = failOver.map { min($0, threshold) } ?? threshold
     options.readsFromOutside = !agentOnly
+    options.probes = try EvidenceOptions.probes(probe, system)
     let session: CaptureSession
     do throws(FileFailure) {
       session = try CaptureSession(options, system)

@@ -55,6 +55,7 @@ import Testing
     ("ProfileModel", []),
     ("ProfileCapture", ["ProfileModel", "System"]),
     ("ProfileViews", ["ProfileModel", "Renderers", "Terminal"]),
+    ("RuntimeEvidence", ["Analyzer", "ProfileModel", "Diagnostics"]),
     ("JSONRPC", ["FoundationEssentials"]),
     (
       "Goldens",

@@ -19,6 +19,10 @@ package struct Check {
   /// Every rule there is, in order of code.
   package static let catalogue = (ToolRules.all + Registry.metadata).sorted { $0.code < $1.code }
 
+  /// Rules that say of a place that it holds the loop: what recordings can confirm.
+  package static let loopHoldingCodes = Set(
+    Registry.blocking.map { $0.code } + ["LW601", "LW655", ToolRules.measuredBlocking.code])
+
   package init(_ system: any OperatingSystem, _ options: CheckOptions) {
     self.system = system
     self.options = options
@@ -46,6 +50,9 @@ package struct Check {
       let result = stage.check(program, names)
       findings += result.findings
       report.coverage = result.coverage
+      if let join = options.evidence {
+        report.recordings = join(&findings, outline(program, discovery.root))
+      }
       clock.end("analyze")
     }
     let files = Dictionary(
@@ -68,6 +75,7 @@ package struct Check {
     }
     clock.end("report")
 
+    if !report.recordings.isEmpty { findings.sort(by: Finding.inOrderOfLoss) }
     report.findings = findings
     report.errors = errors(checked, discovery)
     report.coverage.files = discovery.files.count
@@ -104,6 +112,13 @@ package struct Check {
   }
 
   // MARK: Stages
+
+  func outline(_ program: Program, _ root: FilePath) -> ProjectOutline {
+    let system = system
+    return ProjectOutline(program, root: root.description) { path in
+      system.contents(root.resolving(FilePath(path)), limit: 1 << 26)
+    }
+  }
 
   /// A syntax check reads each file by itself and is done.
   private func needsProgram(_ selections: [RuleSelection]) -> Bool {

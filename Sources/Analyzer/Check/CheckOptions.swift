@@ -22,6 +22,9 @@ package struct CheckOptions: Sendable {
   package var baseline: FilePath?
   /// Report all, whatever a baseline has: a new one is to be written.
   package var ignoresBaseline = false
+  /// Joins what the rules found with recordings: adds evidence and findings of its own. Asked once,
+  /// before anything is selected or suppressed.
+  package var evidence: (@Sendable (inout [Finding], ProjectOutline) -> [RecordingFigures])?
   package var threads: Int?
   package var measuresStages = false
   /// Called now and then with the number of files done and of all files. From any thread.

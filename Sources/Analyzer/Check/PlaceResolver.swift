@@ -37,6 +37,8 @@ struct PlaceResolver {
           (
             findings[index].chain[step].place.path,
             { findings, resolver in
+              // What a recording saw outside of the project has its line, and no bytes.
+              if findings[index].chain[step].place.start != nil { return }
               resolver.resolve(&findings[index].chain[step].place)
               findings[index].chain[step].excerpt = resolver.excerpt(
                 findings[index].chain[step].place)

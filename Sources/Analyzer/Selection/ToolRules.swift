@@ -21,5 +21,18 @@ package enum ToolRules {
       the damaged part is not.
       """)
 
-  package static let all = [unusedSuppression, syntaxError]
+  package static let measuredBlocking = RuleMetadata(
+    code: "LW120", name: "measured-blocking",
+    summary: "A recording shows a line that held the loop, and no other rule explains it",
+    group: .blocking, severity: .warning, since: "0.1",
+    why: """
+      The line was on the stack while the event loop ran nothing else for longer than the threshold \
+      of the recording. Only `check --evidence` reports it: what the process did is known, why is not.
+      """,
+    repair: """
+      Look at the path below the line. What waits belongs in a thread or has an asynchronous \
+      counterpart; what computes belongs in a process, or in smaller pieces with an `await` in between.
+      """)
+
+  package static let all = [unusedSuppression, syntaxError, measuredBlocking]
 }

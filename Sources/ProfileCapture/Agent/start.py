@@ -120,6 +120,7 @@ def start(options):
         if name in modules:
             apply(hooks.pop(name), modules[name])
     sys.meta_path.insert(0, Finder)
+    start_probes(options)
     atexit.register(at_exit)
     os.register_at_fork(
         before=before_fork, after_in_parent=after_fork_in_parent,
