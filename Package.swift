@@ -146,6 +146,12 @@ let package = Package(
       "RuleTests", ["Analyzer", "Rules", "RuleKit", "Project", "System", "Diagnostics"],
       fixtures: ["Fixtures", "suite_open.txt"]),
     tests("RuntimeTests", ["ProfileModel", "ProfileViews"]),
+    tests(
+      "EvidenceTests",
+      [
+        "RuntimeEvidence", "Analyzer", "ProfileModel", "Renderers", "Project", "Diagnostics",
+        "System",
+      ]),
     tests("EditsTests", ["Edits", "Analyzer", "Rules", "Project", "System", "Diagnostics"]),
     tests("GateTests", [], fixtures: ["limits.txt"]),
   ]
