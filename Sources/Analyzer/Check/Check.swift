@@ -47,7 +47,10 @@ package struct Check {
       let stage = ProgramStage(system, options, discovery)
       let program = try stage.load(checked, names, given)
       clock.end("resolve")
-      let result = stage.check(program, names)
+      let enabled = catalogue.map { $0.code }.filter { code in
+        selections.contains { $0.isEnabled(code) }
+      }
+      let result = stage.check(program, names, enabled: Set(enabled))
       findings += result.findings
       report.coverage = result.coverage
       if let join = options.evidence {

@@ -15,6 +15,8 @@ package struct ProgramCheck {
   package var strictFiles: Set<String> = []
   /// The minor version of Python 3 that the project asks for; nil where nobody said.
   package var target: UInt8?
+  /// The codes that are asked for in some file: no other rule runs. Nil stands for all.
+  var enabled: Set<String>?
 
   package init() {}
 
@@ -31,7 +33,7 @@ package struct ProgramCheck {
   func inspect(_ program: Program, _ body: (SummaryTable) -> Void) {
     withoutActuallyEscaping(body) { body in
       let call = Call(body: body)
-      Workers.run(1, stackSize: Self.stackBytes) { _ in call.body(self.table(program)) }
+      Workers.run(1, stackSize: Self.stackBytes) { _ in call.body(table(program)) }
     }
   }
 
@@ -40,9 +42,10 @@ package struct ProgramCheck {
     var body: (SummaryTable) -> Void
   }
 
-  private func table(_ program: Program) -> SummaryTable {
+  private func table(_ program: Program, tracing traced: [Module] = []) -> SummaryTable {
     let engine = Engine(program: program, options: engine)
-    engine.run(modules: program.modules.filter { $0.isChecked && !$0.isStub }.map { $0.id })
+    let checked = program.modules.filter { $0.isChecked && !$0.isStub }
+    engine.run(modules: checked.map { $0.id }, tracing: traced.map { $0.id })
     return SummaryTable(engine)
   }
 
@@ -53,7 +56,12 @@ package struct ProgramCheck {
 
   private func check(_ program: Program) -> (findings: [Finding], coverage: Coverage) {
     let checked = program.modules.filter { $0.isChecked && !$0.isStub }
-    let table = table(program)
+    let blocking = Registry.blocking.filter { isEnabled($0) }
+    let subjects = SubjectRules(
+      function: Registry.function.filter { isEnabled($0) },
+      module: Registry.module.filter { isEnabled($0) })
+    let shown = subjects.isEmpty ? [] : checked.filter { ModuleSubject.isRelevant($0.facts) }
+    let table = table(program, tracing: shown)
     let engine = table.engine
     let sites = BlockingSites(table)
     let commands = CommandFunctions(engine)
@@ -71,24 +79,35 @@ package struct ProgramCheck {
         if site.isBrief, !isStrict { continue }
         // A command has its loop for itself; running a second loop inside fails all the same.
         if !isStrict, !site.isNestedRun, commands.contains(unit.function) { continue }
-        findings += Registry.blocking.compactMap { $0.check(site) }
+        findings += blocking.compactMap { $0.check(site) }
       }
     }
     let coverage = coverage(engine, checked)
-    findings += subjectFindings(checked, table)
+    findings += subjectFindings(shown, subjects, table)
     return (Subsumption.apply(Self.unique(findings)), coverage)
   }
 
-  /// What the rules say that look at one function or one file.
-  private func subjectFindings(_ modules: [Module], _ table: SummaryTable) -> [Finding] {
+  private func isEnabled(_ rule: any Rule) -> Bool { enabled?.contains(rule.code) ?? true }
+
+  /// The rules that look at one function or one file.
+  private struct SubjectRules {
+    var function: [any FunctionRule]
+    var module: [any ModuleRule]
+    var isEmpty: Bool { function.isEmpty && module.isEmpty }
+  }
+
+  /// What they say.
+  private func subjectFindings(
+    _ modules: [Module], _ rules: SubjectRules, _ table: SummaryTable
+  ) -> [Finding] {
     let context = RuleContext(table, isStrict: false, target: target)
     let strict = RuleContext(table, isStrict: true, target: target)
     var findings: [Finding] = []
-    for module in modules where ModuleSubject.isRelevant(module.facts) {
+    for module in modules {
       let subject = ModuleSubject(module, strictFiles.contains(module.path) ? strict : context)
-      for rule in Registry.module { findings += rule.check(subject) }
+      for rule in rules.module { findings += rule.check(subject) }
       for function in subject.functions {
-        for rule in Registry.function { findings += rule.check(function) }
+        for rule in rules.function { findings += rule.check(function) }
       }
     }
     return findings

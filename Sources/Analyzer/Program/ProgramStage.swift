@@ -47,8 +47,13 @@ struct ProgramStage {
     return loader.load(files)
   }
 
-  func check(_ program: Program, _ names: [String]) -> (findings: [Finding], coverage: Coverage) {
-    programCheck(names).run(program)
+  /// `enabled` are the codes of the rules to run.
+  func check(
+    _ program: Program, _ names: [String], enabled: Set<String>
+  ) -> (findings: [Finding], coverage: Coverage) {
+    var check = programCheck(names)
+    check.enabled = enabled
+    return check.run(program)
   }
 
   /// `names` are what findings call the files of the discovery.

@@ -74,8 +74,6 @@ extension FunctionSubject {
     return nodes(in: flow[point].node).contains { self.symbol($0) == symbol }
   }
 
-  /// A node and everything in it.
-  package func nodes(in node: IRNodeID) -> [IRNodeID] {
-    nodes.filter { isInside($0, node) }
-  }
+  /// A node and everything in it, in order of evaluation.
+  package func nodes(in node: IRNodeID) -> [IRNodeID] { BodyNodes.inside(node, facts) }
 }

@@ -1,36 +1,83 @@
 import PythonSemantics
-import Summaries
 
-/// The nodes of one body, without those of nested functions.
-struct BodyNodes {
+/// The nodes of one body, without those of nested functions. A class: subjects hand it out at every
+/// question, and a copy would count references each time.
+final class BodyNodes {
   /// In source order.
   private(set) var nodes: [IRNodeID] = []
-  /// The node around each.
-  private(set) var parents = NumberMap<IRNodeID>()
   /// Function indices of nested definitions.
   private(set) var nested: [UInt32] = []
 
   private let facts: FileFacts
-  private var found: [IRNodeID] = []
+  /// The node around each of the nodes from `first` on; nodes of one body are numbered closely.
+  private var parents: [IRNodeID] = []
+  private var first = 0
+  /// Constants without a place are shared by the whole file: the last occurrence counts.
+  private var sharedParents: [UInt32: IRNodeID] = [:]
+  private var found: [(node: IRNodeID, parent: IRNodeID)] = []
 
   init(_ facts: FileFacts, _ row: FunctionRow) {
     self.facts = facts
     collect(.block(row.body), parent: .none, depth: 0)
-    var order = found.map { UInt64(facts[$0].start) << 32 | UInt64($0.rawValue) }
+    var order = found.map { UInt64(facts[$0.node].start) << 32 | UInt64($0.node.rawValue) }
     order.sort()
     nodes = order.map { IRNodeID(rawValue: UInt32(truncatingIfNeeded: $0)) }
+    noteParents()
     found = []
   }
 
-  private mutating func collect(_ part: FactsPart, parent: IRNodeID, depth: Int) {
+  /// The nodes of a part of a body, in order of evaluation.
+  static func inside(_ node: IRNodeID, _ facts: FileFacts) -> [IRNodeID] {
+    let part = BodyNodes(facts)
+    part.collect(.node(node.rawValue), parent: .none, depth: 0)
+    return part.found.map { $0.node }
+  }
+
+  private init(_ facts: FileFacts) { self.facts = facts }
+
+  /// The node around; none at the top of the body.
+  func parent(_ node: IRNodeID) -> IRNodeID {
+    let index = Int(node.rawValue) - first
+    if parents.indices.contains(index), parents[index] != Self.absent { return parents[index] }
+    return sharedParents[node.rawValue] ?? .none
+  }
+
+  private static let absent = IRNodeID(rawValue: .max)
+
+  private func noteParents() {
+    var last = 0
+    first = Int.max
+    for item in found where !isShared(item.node) {
+      first = min(first, Int(item.node.rawValue))
+      last = max(last, Int(item.node.rawValue))
+    }
+    if first <= last {
+      parents = [IRNodeID](repeating: Self.absent, count: last - first + 1)
+    } else {
+      first = 0
+    }
+    for item in found {
+      if isShared(item.node) {
+        sharedParents[item.node.rawValue] = item.parent
+      } else {
+        parents[Int(item.node.rawValue) - first] = item.parent
+      }
+    }
+  }
+
+  private func isShared(_ node: IRNodeID) -> Bool {
+    let row = facts[node]
+    return row.kind == .constant && row.start == 0 && row.length == 0
+  }
+
+  private func collect(_ part: FactsPart, parent: IRNodeID, depth: Int) {
     guard depth < 3000 else { return }
     switch part {
     case .node(let id):
       let node = IRNodeID(rawValue: id)
       guard node.exists else { return }
-      found.append(node)
-      parents[node] = parent
-      for part in facts.parts(of: id) { collect(part, parent: node, depth: depth + 1) }
+      found.append((node, parent))
+      facts.forEachPart(of: id) { collect($0, parent: node, depth: depth + 1) }
     case .block(let list):
       for statement in facts.list(list) {
         collect(.node(statement.rawValue), parent: parent, depth: depth + 1)

@@ -23,7 +23,7 @@ package final class FunctionSubject {
   package var nested: [UInt32] { body.nested }
   private lazy var body = BodyNodes(module.facts, row)
 
-  package private(set) lazy var trace: Trace = context.engine.replay(unit)
+  package private(set) lazy var trace: Trace = context.engine.trace(of: unit)
   package private(set) lazy var flow = ControlFlow(module.facts, function: index)
   package private(set) lazy var cancellation = CancellationPaths(self)
   package private(set) lazy var calls: [Call] = nodes.compactMap { call($0) }
@@ -48,7 +48,7 @@ package final class FunctionSubject {
   package var isMethod: Bool { row.flags.contains(.isMethod) }
   package var isLambda: Bool { row.flags.contains(.isLambda) }
   /// In a file that pytest collects.
-  package var isTest: Bool { TestFiles.isTest(module.path) }
+  package private(set) lazy var isTest = TestFiles.isTest(module.path)
   package var isStrict: Bool { context.isStrict }
 
   // MARK: Nodes
@@ -58,7 +58,7 @@ package final class FunctionSubject {
   package func kind(_ node: IRNodeID) -> IRKind { facts[node].kind }
 
   /// The node around; none at the top of the body.
-  package func parent(_ node: IRNodeID) -> IRNodeID { body.parents[node] ?? .none }
+  package func parent(_ node: IRNodeID) -> IRNodeID { body.parent(node) }
 
   /// From the node outwards, the node itself left out.
   package func ancestors(_ node: IRNodeID) -> [IRNodeID] {
@@ -72,10 +72,11 @@ package final class FunctionSubject {
   }
 
   package func isInside(_ node: IRNodeID, _ ancestor: IRNodeID) -> Bool {
+    let body = body
     var current = node
     while current.exists {
       if current == ancestor { return true }
-      current = parent(current)
+      current = body.parent(current)
     }
     return false
   }
@@ -217,7 +218,7 @@ package final class FunctionSubject {
   // MARK: Types
 
   /// The type of an expression where it stands; unknown where it was not evaluated.
-  package func type(_ node: IRNodeID) -> TypeID { trace.types[node] ?? .unknown }
+  package func type(_ node: IRNodeID) -> TypeID { trace[node] }
 
   package func awaitability(_ node: IRNodeID) -> Awaitability {
     context.awaitability(type(node))

@@ -46,7 +46,8 @@ package final class ModuleSubject {
 package enum TestFiles {
   /// `test_x.py`, `x_test.py` and `conftest.py`.
   package static func isTest(_ path: String) -> Bool {
-    guard let name = path.split(separator: "/").last else { return false }
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let name = slash.map { path[path.utf8.index(after: $0)...] } ?? path[...]
     return name.hasPrefix("test_") || name.hasSuffix("_test.py") || name == "conftest.py"
   }
 }

@@ -45,6 +45,7 @@ package final class RuleContext {
   var certainResults: [FunctionID: Bool] = [:]
   var parameterUses: [ParameterKey: ParameterUse] = [:]
   var descendants: [ClassID: [ClassID]]?
+  var overridings: [FunctionID: [FunctionID?]] = [:]
   var valueMentions: Set<String>?
   var protocolMembers: Set<String>?
 

@@ -82,8 +82,12 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.row.flags.contains(.hasCall) || function.isModule else { return [] }
     return function.calls.compactMap { call in
-      guard !call.names.isEmpty, !isGuarded(call.node, function) else { return nil }
-      return runningLoop(call, function) ?? missing(call, function) ?? removed(call, function)
+      guard !call.names.isEmpty,
+        let finding = runningLoop(call, function) ?? missing(call, function)
+          ?? removed(call, function),
+        !isGuarded(call.node, function)
+      else { return nil }
+      return finding
     }
   }
 

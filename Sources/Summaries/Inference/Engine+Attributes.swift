@@ -40,7 +40,10 @@ extension Engine {
   func storedAttribute(_ name: GlobalName, of id: ClassID) -> TypeID {
     let key = UInt64(id.rawValue) << 32 | UInt64(name.rawValue)
     if let known = attributeTypes[key] { return known }
-    guard runningAttributes.insert(key).inserted else { return .unknown }
+    guard runningAttributes.insert(key).inserted else {
+      guesses += 1
+      return .unknown
+    }
     defer { runningAttributes.remove(key) }
     var declared: TypeID?
     var inferred = TypeID.never

@@ -44,6 +44,7 @@ extension Engine {
   private func enterSymbol(_ key: UInt64) -> Int? {
     if let position = runningSymbols.firstIndex(of: key) {
       firstProvisional = min(firstProvisional, position + 1)
+      guesses += 1
       return nil
     }
     runningSymbols.append(key)
@@ -247,7 +248,10 @@ extension Engine {
   func functionValue(_ id: FunctionID) -> TypeID {
     if let known = functionValues[id] { return known }
     let plain = types.make(.function, id.rawValue)
-    guard runningFunctions.insert(id).inserted else { return plain }
+    guard runningFunctions.insert(id).inserted else {
+      guesses += 1
+      return plain
+    }
     defer { runningFunctions.remove(id) }
     let (module, row) = locate(id)
     var value = plain

@@ -35,6 +35,10 @@ package final class Engine {
   /// Units whose analysis was put off because the stack was deep.
   var pending: [UnitID] = []
   var depth = 0
+  /// How often something was asked for that was still being found out: what rests on it may be wrong.
+  var guesses = 0
+  /// By module; see `Trace`.
+  var traces: [Trace?] = []
   /// Calls of values that substitution found, inside each other.
   var projectionDepth = 0
 
@@ -144,8 +148,10 @@ package final class Engine {
     UInt64(function.rawValue) << 32 | (receiver.map { UInt64($0.rawValue) + 1 } ?? 0)
   }
 
-  /// Analyses the bodies of all functions of the given modules and of everything they reach.
-  package func run(modules: [ModuleID]) {
+  /// Analyses the bodies of all functions of the given modules and of everything they reach. Of those
+  /// modules that rules look at, the types of all expressions are kept.
+  package func run(modules: [ModuleID], tracing traced: [ModuleID] = []) {
+    for id in traced { makeTrace(of: module(id)) }
     for id in modules {
       let module = module(id)
       for index in module.facts.functions.indices {
@@ -175,9 +181,15 @@ package final class Engine {
     }
     unit.state = .running
     depth += 1
-    var interpreter = Interpreter(engine: self, unit: unit)
+    let outerGuesses = guesses
+    guesses = 0
+    let trace = keptTrace(of: unit)
+    var interpreter = Interpreter(engine: self, unit: unit, trace: trace)
     interpreter.run()
     depth -= 1
+    unit.isTraced = trace != nil && guesses == 0
+    // What a callee had to guess does not change when it is asked again.
+    guesses = outerGuesses
     unit.state = .done
     unit.siteIndex = NumberMap()
     unit.counted = NumberMap()

@@ -335,6 +335,7 @@ extension Evaluator {
       frame.selfCalls.insert(context.node.rawValue)
     }
     if context.mode != .schedulesElsewhere { engine.analyze(unit) }
+    if unit.state != .done { engine.guesses += 1 }
     var entered = context
     let isDeferred = row.flags.contains(.isAsync) || row.flags.contains(.isGenerator)
     if isDeferred, context.mode == .runs { entered.mode = .creates }

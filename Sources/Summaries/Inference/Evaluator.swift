@@ -29,7 +29,7 @@ struct Evaluator {
     defer { depth -= 1 }
     guard let trace = frame?.trace else { return evaluate(node) }
     let type = evaluate(node)
-    trace.types[node] = type
+    trace[node] = type
     return type
   }
 

@@ -1,29 +1,61 @@
 package import Project
 package import PythonSemantics
 
-/// What one replay of a function saw: the type of each expression where it stands, and the places
-/// where the function hands over control.
+/// The type of each expression of a module where it stands, as interpreting its functions saw it: of a
+/// method, for the class that defines it. In loops, that of the last round.
 ///
-/// Made when everything is known of the callees, and dropped with the function: keeping the types of
-/// all expressions would cost more than the program itself.
+/// Noted the first time a function is interpreted. One that met something which was still being found
+/// out then is interpreted once more when a rule looks at it, and everything is known.
 package final class Trace {
-  /// The type of each expression that was evaluated; in loops, that of the last round.
-  package internal(set) var types = NumberMap<TypeID>()
-  package internal(set) var sites: [CallSite] = []
+  private var types: [TypeID]
 
-  init() {}
+  init(_ facts: FileFacts) { types = [TypeID](repeating: .unknown, count: facts.nodes.count) }
+
+  package internal(set) subscript(node: IRNodeID) -> TypeID {
+    get { types[Int(node.rawValue)] }
+    set { types[Int(node.rawValue)] = newValue }
+  }
 }
 
 extension Engine {
-  /// Interprets the unit once more, and notes what it sees.
-  package func replay(_ unit: Unit) -> Trace {
-    let trace = Trace()
+  /// What interpreting the unit sees.
+  package func trace(of unit: Unit) -> Trace {
+    let module = program.location(of: unit.function).module
+    guard unit.receiver == owner(of: unit.function) else {
+      return replay(unit, Trace(module.facts))
+    }
+    let trace = makeTrace(of: module)
+    if unit.isTraced { return trace }
+    unit.isTraced = true
+    return replay(unit, trace)
+  }
+
+  /// Where to note what the unit sees; nil where nobody is going to ask.
+  func keptTrace(of unit: Unit) -> Trace? {
+    if traces.isEmpty { return nil }
+    let module = program.location(of: unit.function).module
+    guard let trace = traces[module.id.index], unit.receiver == owner(of: unit.function) else {
+      return nil
+    }
+    return trace
+  }
+
+  @discardableResult
+  func makeTrace(of module: Module) -> Trace {
+    if traces.isEmpty { traces = [Trace?](repeating: nil, count: program.modules.count) }
+    if let trace = traces[module.id.index] { return trace }
+    let trace = Trace(module.facts)
+    traces[module.id.index] = trace
+    return trace
+  }
+
+  /// Interprets the unit once more.
+  private func replay(_ unit: Unit, _ trace: Trace) -> Trace {
     if unit.fact?.cutReason != nil || isModelled(unit) { return trace }
     let scratch = Unit(id: unit.id, function: unit.function, receiver: unit.receiver)
     scratch.state = .running
     var interpreter = Interpreter(engine: self, unit: scratch, trace: trace)
     interpreter.run()
-    trace.sites = scratch.sites
     drain()
     return trace
   }

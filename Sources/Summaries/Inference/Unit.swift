@@ -127,6 +127,8 @@ package final class Unit {
   /// Formals that the body hands to a thread or to the loop.
   package var schedules: [(value: TypeID, mode: EdgeMode)] = []
   package var fact: Fact?
+  /// The trace of its module has the types of its expressions.
+  var isTraced = false
   /// Call nodes that were counted for the coverage line.
   var counted = NumberMap<Void>()
   package var callCount = 0
