@@ -102,8 +102,8 @@ let package = Package(
     layer("Renderers", ["Diagnostics", "Terminal", "SourceText"]),
     layer("ProfileModel"),
     .target(
-      name: "ProfileCapture", dependencies: ["ProfileModel", "System"], exclude: ["Agent"],
-      swiftSettings: settings(of: "ProfileCapture")),
+      name: "ProfileCapture", dependencies: ["ProfileModel", "System"],
+      resources: [.embedInCode("Agent")], swiftSettings: settings(of: "ProfileCapture")),
     layer("ProfileViews", ["ProfileModel", "Renderers", "Terminal"]),
     layer("RuntimeEvidence", ["Analyzer", "ProfileModel", "Diagnostics", "SourceText"]),
     layer(

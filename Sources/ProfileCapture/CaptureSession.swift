@@ -62,8 +62,8 @@ package final class CaptureSession {
     if system.isFile(options.recording) { try? system.remove(options.recording) }
     recording = try Processes.create(options.recording)
     folder = try Processes.temporaryFolder("loopwise-")
-    try system.write(Array(AgentText.boot.utf8), to: folder.appending("sitecustomize.py"))
-    try system.write(Array(AgentText.agent.utf8), to: folder.appending("agent.py"))
+    try system.write(AgentFolder.boot, to: folder.appending("sitecustomize.py"))
+    try system.write(AgentFolder.agent, to: folder.appending("agent.py"))
     if !options.probes.isEmpty {
       let rows = options.probes.map { $0.row }.joined()
       try system.write(Array(rows.utf8), to: folder.appending("probes"))
@@ -119,6 +119,15 @@ package final class CaptureSession {
 
 /// The temporary folder: the agent, what interpreters compiled of it, and the socket.
 enum AgentFolder {
+  /// What lies in `Agent` is built into this program; the build plugin names a file `x.py` `x_py`.
+  static var boot: [UInt8] { PackageResources.boot_py }
+  /// One module: each part uses the names of those before it.
+  static var agent: [UInt8] {
+    PackageResources.core_py + PackageResources.wire_py + PackageResources.requests_py
+      + PackageResources.waits_py + PackageResources.probes_py + PackageResources.governor_py
+      + PackageResources.start_py
+  }
+
   static func remove(_ folder: FilePath, _ system: any OperatingSystem) {
     for entry in (try? system.list(folder)) ?? [] {
       let path = folder.appending(entry.name)

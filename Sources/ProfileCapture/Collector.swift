@@ -32,9 +32,11 @@ final class Collector {
     while true {
       let wasAlive = Processes.isAlive(program)
       // Blocked loops publish nothing to wake up for: their words are polled.
-      let polls = speakers.contains { $0.canBeWatched }
+      let now = system.monotonicNanoseconds()
+      let pause = speakers.map { $0.pause(now: now) }.min() ?? Speaker.longestPause
       LocalSocket.wait(
-        [socket.descriptor] + speakers.map { $0.descriptor }, milliseconds: polls ? 2 : 20)
+        [socket.descriptor] + speakers.map { $0.descriptor },
+        milliseconds: Int32(max(1, (pause + 999_999) / 1_000_000)))
       while let connection = socket.accept() {
         speakers.append(
           Speaker(
@@ -166,7 +168,13 @@ final class Speaker {
     }
   }
 
-  var canBeWatched: Bool { watch?.isEmpty == false }
+  static let longestPause: UInt64 = 20_000_000
+
+  /// How long to wait before `look` at most.
+  func pause(now: UInt64) -> UInt64 {
+    guard let watch, !watch.isEmpty else { return Speaker.longestPause }
+    return watch.pause(now: now)
+  }
 
   func look(now: UInt64) -> [UInt8] { watch?.look(now: now) ?? [] }
 

@@ -9,9 +9,8 @@ final class OutsideWatch {
   private struct Loop {
     var number: Int
     var native: Int
-    /// Of the `bytearray` that holds the word.
-    var object: UInt
-    var word: UInt?
+    /// Where the reference to the number lies that says since when.
+    var word: UInt
     var thread: UInt?
     var heartbeat: Int
     var since: UInt64 = 0
@@ -38,6 +37,7 @@ final class OutsideWatch {
   private static let firstStack = 1_000_000
   private static let mostStacks = 5000
   private static let interval: UInt64 = 5_000_000
+  private static let longestPause: UInt64 = 10_000_000
 
   /// `nil` if the process cannot be read: another version, another user, a protected one.
   init?(_ hello: WireValue, pid: Int, number: Int) {
@@ -49,11 +49,17 @@ final class OutsideWatch {
   }
 
   func add(_ loop: WireValue) {
-    guard loop.int("word") != 0, loops.count < 64 else { return }
-    loops.append(
-      Loop(
-        number: loop.int("id"), native: loop.int("tid"), object: UInt(bitPattern: loop.int("word")),
-        heartbeat: loop.int("beat")))
+    guard loop.int("word") != 0 else { return }
+    let described = Loop(
+      number: loop.int("id"), native: loop.int("tid"), word: UInt(bitPattern: loop.int("word")),
+      heartbeat: loop.int("beat"))
+    // Told once more when callbacks give way to a heartbeat, or the other way round.
+    if let index = loops.firstIndex(where: { $0.number == described.number }) {
+      flush(index)
+      loops[index] = described
+    } else if loops.count < 64 {
+      loops.append(described)
+    }
   }
 
   var isEmpty: Bool { loops.isEmpty }
@@ -63,6 +69,22 @@ final class OutsideWatch {
     for index in loops.indices { look(at: index, now) }
     defer { lines = [] }
     return lines
+  }
+
+  /// How long nothing can be missed: a callback is seen before it counts as blocking, and looked at
+  /// again when it does.
+  func pause(now: UInt64) -> UInt64 {
+    var pause = min(OutsideWatch.longestPause, max(1_000_000, threshold / 2))
+    for loop in loops where loop.since != 0 && loop.since < now {
+      let next = max(loop.since + patience(of: loop), loop.nextSample)
+      pause = min(pause, now < next ? next - now : 0)
+    }
+    return pause
+  }
+
+  /// A heartbeat was due up to its whole interval after the loop was taken.
+  private func patience(of loop: Loop) -> UInt64 {
+    UInt64(max(Int64(threshold) - Int64(loop.heartbeat), 1_000_000))
   }
 
   /// The process has ended: what was under way then will not be told by anybody else.
@@ -75,19 +97,17 @@ final class OutsideWatch {
   }
 
   private func look(at index: Int, _ now: UInt64) {
-    guard let word = word(of: index), let since = reader.memory.word(word) else { return }
+    guard let since = since(of: index) else { return }
     if since != loops[index].since {
       flush(index)
       loops[index].since = since
       loops[index].nextSample = 0
     }
     guard since != 0, since < now else { return }
-    // A heartbeat was due up to its whole interval after the loop was taken.
-    let patience = max(Int64(threshold) - Int64(loops[index].heartbeat), 1_000_000)
-    guard UInt64(patience) <= now - since, loops[index].nextSample <= now else { return }
+    guard patience(of: loops[index]) <= now - since, loops[index].nextSample <= now else { return }
     loops[index].nextSample = now + max(OutsideWatch.interval, (now - since) / 16)
     guard let thread = thread(of: index), let frames = reader.stack(ofThreadAt: thread),
-      reader.memory.word(word) == since
+      self.since(of: index) == since
     else { return }
     let kept = inCallback(frames, heartbeat: loops[index].heartbeat != 0)
     guard !kept.isEmpty, let stack = number(of: kept) else { return }
@@ -100,12 +120,15 @@ final class OutsideWatch {
     }
   }
 
-  private func word(of index: Int) -> UInt? {
-    if let word = loops[index].word { return word }
-    // `ob_start` of a `bytearray`, which is the same in all versions that are read.
-    guard let start = reader.memory.word(loops[index].object &+ 40) else { return nil }
-    loops[index].word = UInt(start)
-    return loops[index].word
+  /// The time that the loop has published, in nanoseconds, rounded as the agent does it.
+  private func since(of index: Int) -> UInt64? {
+    // The value of a `float`, behind the number of references and the type in all versions.
+    guard let number = reader.memory.word(loops[index].word), number != 0,
+      let bits = reader.memory.word(UInt(number) &+ 16)
+    else { return nil }
+    let seconds = Double(bitPattern: bits)
+    guard seconds.isFinite, 0 <= seconds, seconds < 9e9 else { return nil }
+    return UInt64(seconds * 1e9)
   }
 
   private func thread(of index: Int) -> UInt? {

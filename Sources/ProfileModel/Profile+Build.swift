@@ -35,20 +35,18 @@ extension ProfileState {
       countsRuns: !processes.isEmpty && processes.allSatisfy { $0.countsRuns }, marks: marks)
   }
 
-  /// What timing one callback costs, measured with `Benchmarks/runtime/overhead`.
-  private static let nanosecondsPerCallback = 350
-
   private func own(_ loops: [LoopState]) -> OwnFigures {
     let wall = loops.reduce(0) { $0 &+ $1.wall }
-    let timed = loops.reduce(0) { $0 &+ ($1.heartbeat == 0 ? $1.callbacks : 0) }
-    let cost =
-      processes.reduce(0) { $0 &+ $1.ownNanoseconds }
-      &+ timed &* ProfileState.nanosecondsPerCallback
+    let cost = processes.reduce(0) { sum, process in
+      let callbacks = process.loops.values.reduce(0) { $0 &+ $1.callbacks }
+      return sum &+ process.ownNanoseconds &+ callbacks &* process.callbackNanoseconds
+    }
     return OwnFigures(
       costShare: wall == 0 || cost == 0 ? nil : Double(cost) / Double(wall),
       drops: processes.reduce(0) { $0 &+ $1.drops },
       errors: processes.reduce(0) { $0 &+ $1.errors },
-      level: processes.map { $0.level }.min() ?? 0)
+      level: processes.map { $0.level }.min() ?? 0,
+      low: processes.map { $0.lowNanoseconds }.max() ?? 0)
   }
 
   private static func endpoints(_ routes: [RouteKey: RouteState]) -> [Endpoint] {
@@ -124,7 +122,7 @@ extension Endpoint {
     guard Endpoint.leastRequests <= count, 0 < figures.duration.total, isHeldKnown else {
       return .unknown
     }
-    let share = Double(figures.heldTotal) / Double(figures.duration.total)
+    let share = held / (Double(figures.duration.total) / Double(count))
     if share < 0.2 { return .waitHeavy }
     if share < 0.5 { return .mixed }
     guard let processorShare else { return .computeHeavy }

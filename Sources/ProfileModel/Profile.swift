@@ -49,6 +49,8 @@ package struct OwnFigures: Sendable {
   package var drops: Int
   package var errors: Int
   package var level: Int
+  /// The longest time for which a process did not time callbacks, to keep its cost down.
+  package var low: Int
 }
 
 /// A span with the process it comes from and the sites it was charged to.
@@ -112,9 +114,9 @@ package struct Endpoint: Sendable {
   package var count: Int { figures.duration.number }
   /// False on loops whose callbacks cannot be timed by an interpreter of that age.
   package var isHeldKnown: Bool { figures.held.number != 0 }
-  /// Of one request, on average.
-  package var held: Double { mean(figures.heldTotal) }
-  package var wait: Double { max(0, mean(figures.duration.total) - held) }
+  /// Of one request, on average over those of which it is known.
+  package var held: Double { mean(figures.heldTotal, figures.held.number) }
+  package var wait: Double { max(0, mean(figures.duration.total, count) - held) }
   package var processorShare: Double? {
     // Taken over a small part of the held time, it says nothing of the rest.
     let least = max(1_000_000, figures.heldTotal / 10)
@@ -122,7 +124,9 @@ package struct Endpoint: Sendable {
     return min(1, Double(figures.processor) / Double(figures.processorSpan))
   }
 
-  private func mean(_ total: Int) -> Double { count == 0 ? 0 : Double(total) / Double(count) }
+  private func mean(_ total: Int, _ count: Int) -> Double {
+    count == 0 ? 0 : Double(total) / Double(count)
+  }
 }
 
 package struct WaitFigures: Sendable {

@@ -31,6 +31,8 @@ extension ProcessState {
       errors = value.int("errors")
       level = value.int("level")
       ownNanoseconds = value.int("cost")
+      callbackNanoseconds = value.int("each")
+      lowNanoseconds = value.int("low")
     case "bye": saidBye = true
     default: break
     }

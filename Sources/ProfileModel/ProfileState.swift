@@ -118,6 +118,10 @@ package struct ProcessState: Sendable {
   package var errors = 0
   /// Processor time of the agent's own thread.
   package var ownNanoseconds = 0
+  /// What timing one callback costs there.
+  package var callbackNanoseconds = 0
+  /// For so long callbacks were not timed, because that would have cost too much.
+  package var lowNanoseconds = 0
   package var saidBye = false
   /// Its interpreter can count runs of lines, and did.
   package var countsRuns = false

@@ -186,7 +186,7 @@ enum JSONReport {
     .object([
       ("cost_share", share(profile.own.costShare)), ("drops", .int(profile.own.drops)),
       ("errors", .int(profile.own.errors)), ("level", .int(profile.own.level)),
-      ("torn_lines", .int(profile.tornLines)),
+      ("low_ms", milliseconds(profile.own.low)), ("torn_lines", .int(profile.tornLines)),
     ])
   }
 }

@@ -181,6 +181,11 @@ struct TextReport {
     if let cost = profile.own.costShare {
       parts.append("own cost about \(Figures.share(cost)) of the loops' time")
     }
+    if profile.own.low != 0 {
+      parts.append(
+        "for \(Figures.time(profile.own.low)) callbacks were too many to time each: a heartbeat "
+          + "stood in")
+    }
     if profile.own.drops != 0 { parts.append("\(profile.own.drops) events lost") }
     if profile.own.errors != 0 { parts.append("\(profile.own.errors) own errors") }
     if profile.tornLines != 0 { parts.append("\(profile.tornLines) lines of the recording torn") }

@@ -10,7 +10,6 @@ struct LoopwiseDev: ParsableCommand {
       ASTCommand.self, CallGraphCommand.self, CFGCommand.self,
       Bench.self,
       FactsCommand.self,
-      GenerateAgent.self,
       GenerateFacts.self,
       GenerateFiles.self,
       GoldenCommand.self,

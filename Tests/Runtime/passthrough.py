@@ -358,6 +358,7 @@ def main():
     parser.add_argument("--python", nargs="*", default=[sys.executable])
     parser.add_argument("--only")
     options = parser.parse_args()
+    options.tool = os.path.abspath(options.tool)
     failed = passed = 0
     for interpreter in options.python:
         if not os.path.exists(interpreter):

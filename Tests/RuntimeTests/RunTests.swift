@@ -150,20 +150,4 @@ import Testing
     let exits = "import sys\nsys.exit(7)"
     #expect(try Self.run(exits, version, ["--fail-over", "50"]).status == 7)
   }
-
-  /// What the program carries is what lies in the folder.
-  @Test func theEmbeddedAgentIsCurrent() throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Sources/ProfileCapture")
-    let embedded = try String(
-      contentsOf: folder.appendingPathComponent("AgentText.swift"), encoding: .utf8)
-    for name in ["boot", "core", "wire", "requests", "waits", "start"] {
-      let source = try String(
-        contentsOf: folder.appendingPathComponent("Agent/\(name).py"), encoding: .utf8)
-      let indented = source.split(separator: "\n", omittingEmptySubsequences: false)
-        .map { $0.isEmpty ? "" : "    \($0)" }.joined(separator: "\n")
-      #expect(embedded.contains(indented), "\(name).py: run `loopwise-dev generate-agent`")
-    }
-  }
 }

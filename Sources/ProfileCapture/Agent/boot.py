@@ -27,6 +27,9 @@ def _boot():
         return
     if options.get("OFF") or sys.platform == "win32":
         return
+    # A recording inside of a recording: the inner one has been here, and two would wrap each other.
+    if any(isinstance(one, type) and "is_of_loopwise" in one.__dict__ for one in sys.meta_path):
+        return
 
     def load():
         import marshal
@@ -50,6 +53,8 @@ def _boot():
         space["start"](options)
 
     class Waiting:
+        is_of_loopwise = True
+
         # The last module of the package to be imported: the classes to be hooked exist by then.
         @staticmethod
         def find_spec(name, path=None, target=None):

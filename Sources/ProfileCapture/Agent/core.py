@@ -12,6 +12,8 @@ import sys
 import time
 
 clock = time.monotonic_ns
+# The same clock as a number that is made and compared faster; for what runs with each callback.
+seconds = time.monotonic
 thread_time = time.thread_time_ns
 sleep = time.sleep
 ident = _thread.get_ident
@@ -19,10 +21,12 @@ weak = _weakref.ref
 
 MILLISECOND = 1000000
 SLOW = MILLISECOND
+SLOW_SECONDS = 0.001
 MOST_STACKS = 2000
 MOST_EVENTS = 20000
 MOST_ERRORS = 10
 MOST_DEPTH = 64
+SAMPLING = 5 * MILLISECOND
 HEARTBEAT = 10 * MILLISECOND
 FLUSH = 200 * MILLISECOND
 PROBE = 100 * MILLISECOND
@@ -35,7 +39,8 @@ class State:
         self.options = options
         self.level = int(options.get("LEVEL", "1"))
         self.threshold = int(float(options.get("THRESHOLD", "20")) * MILLISECOND)
-        self.tick = max(MILLISECOND, min(5 * MILLISECOND, self.threshold // 4))
+        # Of the watchdog. It sees a callback before that is blocking and then looks when it is.
+        self.tick = max(MILLISECOND, min(10 * MILLISECOND, self.threshold // 2))
         self.is_off = False
         self.was_silenced = False
         self.errors = 0
@@ -46,6 +51,9 @@ class State:
         self.watching = False
         self.stopping = False
         self.watcher = None
+        # Held while the watchdog is to sleep; released to wake it up.
+        self.bell = _thread.allocate_lock()
+        self.bell.acquire()
         self.serial = 0
         self.began = clock()
         self.tables()
@@ -58,12 +66,13 @@ class State:
         self.routes = {}
         self.waits = {}
         self.retries = {}
-        self.active = {}
         self.queues = []
         self.cost = 0
 
 
 state = None
+# Requests under way, by identity. Always this object: the hooks hold it.
+active = {}
 # Called with the time at each flush: the parts of the agent that keep figures.
 flushers = []
 # Undo hooks, in order; each puts the original back unless somebody replaced ours meanwhile.
@@ -123,14 +132,24 @@ def emit(event):
 # MARK: Loops
 
 
-class Slot:
-    # One loop on one thread.
+class Published:
+    # In a class of its own, so that it lies right behind the head of the object: there a reader
+    # outside of the process finds the number.
+    __slots__ = ("since",)
+
+
+# Behind the number of references and the type.
+SINCE_OFFSET = 16
+
+
+class Slot(Published):
+    # One loop on one thread. `since` is the time, in seconds, since which it runs one callback, or
+    # zero; of a loop with a heartbeat, when the next beat is due.
     __slots__ = (
-        "number", "kind", "loop", "thread", "tid", "cpu_clock", "memory", "word", "handle",
+        "number", "kind", "loop", "thread", "tid", "cpu_clock", "handle",
         "held", "runs", "base_since", "base_time", "base_cpu", "sampled", "samples", "next_sample",
         "collected", "collecting", "probe_sent", "probe_void", "next_probe", "lag", "turn",
-        "has_beat", "told", "next_open", "ready", "task_count", "reported_held", "reported_runs",
-        "request", "born", "delays",
+        "has_beat", "is_lowered", "told", "next_open", "ready", "task_count", "request", "born", "delays",
         "base_delay",
     )
 
@@ -138,11 +157,9 @@ class Slot:
         self.kind = kind
         self.loop = weak(loop)
         self.handle = None
-        self.memory = bytearray(16)
-        # The time since which this loop runs one callback, or zero. A reader outside of the
-        # process finds it through the address of `memory`.
-        self.word = memoryview(self.memory).cast("Q")
-        self.held = self.runs = self.reported_held = self.reported_runs = 0
+        self.since = 0.0
+        self.held = 0.0
+        self.runs = 0
         self.base_since = self.base_time = self.base_cpu = 0
         self.sampled = self.next_sample = 0
         self.samples = []
@@ -150,7 +167,7 @@ class Slot:
         self.probe_sent = self.next_probe = 0
         self.probe_void = False
         self.lag = Histogram()
-        self.has_beat = False
+        self.has_beat = self.is_lowered = False
         self.told = False
         self.born = clock()
         self.next_open = 0
@@ -171,6 +188,9 @@ class Slot:
         if self.delays is not None:
             self.delays.close()
         self.delays = KeptFile("/proc/self/task/%d/schedstat" % self.tid)
+
+    def busy_since(self):
+        return int(self.since * 1e9)
 
     def delay(self):
         words = self.delays.text().split()
@@ -232,11 +252,11 @@ def keep_high(low):
 
 class Ignored:
     # Stands for a loop once the agent is off.
-    __slots__ = ("word", "handle", "held", "runs", "thread", "request")
+    __slots__ = ("since", "handle", "held", "runs", "thread", "request")
 
     def __init__(self):
-        self.word = [0]
-        self.held = self.runs = 0
+        self.since = self.held = 0.0
+        self.runs = 0
         self.handle = self.request = None
         self.thread = ident()
 
@@ -293,52 +313,60 @@ def adopt(loop, kind="asyncio"):
 
 
 def ensure_watching():
-    if not state.watching and not state.stopping and not state.is_off:
-        state.watching = True
-        _thread.start_new_thread(watch, (state,))
+    try:
+        if not state.watching and not state.stopping and not state.is_off:
+            state.watching = True
+            _thread.start_new_thread(watch, (state,))
+    except Exception:
+        # No room for a thread: nothing can be reported.
+        switch_off()
 
 
-def hook_handles(events):
+def make_run(original):
+    # This runs with each callback: it makes nothing but numbers and calls nothing but the clock.
     request_of = REQUEST
+    now = seconds
+    requests = active
 
-    def make(original):
-        def _run(self):
-            try:
-                slot = self._loop._loopwise
-            except AttributeError:
-                slot = adopt(self._loop)
-            slot.handle = self
-            start = clock()
-            slot.word[0] = start
-            try:
-                return original(self)
-            except BaseException as error:
-                hide(error)
-                raise
-            finally:
-                slot.word[0] = 0
-                duration = clock() - start
-                slot.handle = None
-                slot.held += duration
-                slot.runs += 1
+    def _run(self):
+        try:
+            slot = self._loop._loopwise
+        except AttributeError:
+            slot = adopt(self._loop)
+        slot.handle = self
+        slot.since = start = now()
+        try:
+            return original(self)
+        except BaseException as error:
+            hide(error)
+            raise
+        finally:
+            slot.since = 0.0
+            duration = now() - start
+            slot.held += duration
+            slot.runs += 1
+            slot.handle = None
+            if requests:
                 request = self._context.get(request_of)
                 if request is not None:
                     request.held += duration
-                if duration > SLOW:
-                    finish(slot, self, start, duration, request)
-                # An exception in a task holds this frame; it would keep the task alive.
-                self = request = None
+                    request = None
+            if duration > SLOW_SECONDS:
+                finish(slot, self, start, duration)
+            # An exception in a task holds this frame; it would keep the task alive.
+            self = None
 
-        return _run
-
-    replace(events.Handle, "_run", make)
+    return _run
 
 
-def finish(slot, handle, start, duration, request):
+def finish(slot, handle, start, duration):
     # A callback that took more than a millisecond; on the thread of the loop.
     try:
         if state.is_off:
             return
+        request = handle._context.get(REQUEST)
+        start = int(start * 1e9)
+        duration = int(duration * 1e9)
         end = start + duration
         if request is not None and request.mark >= start:
             request.charge(slot, end)
@@ -370,7 +398,7 @@ def finish(slot, handle, start, duration, request):
 def block(slot, start, duration, error, samples, cpu, span, collected, name, fallback, request,
           end):
     victims = {}
-    for other in list(state.active.values()):
+    for other in list(active.values()):
         if other is not request and other.start < end:
             other.late += min(duration, end - other.start)
             hurt = find_route(other)
@@ -422,7 +450,7 @@ def start_heartbeat(loop, kind):
         if isinstance(slot, Ignored):
             return
         slot.has_beat = True
-        slot.word[0] = clock() + HEARTBEAT
+        slot.since = (clock() + HEARTBEAT) / 1e9
         loop.call_later(HEARTBEAT / 1e9, beat, slot)
     except Exception:
         failed()
@@ -430,12 +458,15 @@ def start_heartbeat(loop, kind):
 
 def beat(slot):
     try:
-        if state.is_off or slot.kind == "":
+        if state.is_off:
+            return
+        if slot.is_lowered and state.level >= 1:
+            leave_heartbeat(slot)
             return
         now = clock()
-        due = slot.word[0]
+        due = slot.busy_since()
         late = now - due
-        slot.word[0] = now + HEARTBEAT
+        slot.since = (now + HEARTBEAT) / 1e9
         void, slot.probe_void = slot.probe_void, False
         if slot.thread != ident():
             slot.take_thread()
@@ -443,7 +474,7 @@ def beat(slot):
         if not void:
             slot.lag.add(late)
             if late > SLOW:
-                slot.held += late
+                slot.held += late / 1e9
             if late + HEARTBEAT // 2 >= state.threshold:
                 samples = slot.samples if slot.sampled == due else []
                 cpu = thread_time() - slot.base_cpu
@@ -482,27 +513,33 @@ def watch(mine):
         signals = sys.modules.get("_signal") or sys.modules.get("signal")
         signals.pthread_sigmask(signals.SIG_BLOCK, signals.valid_signals())
         next_flush = 0
+        pause = 0
         while not mine.stopping and mine is state:
-            sleep(mine.tick / 1e9)
+            mine.bell.acquire(True, max(pause, MILLISECOND) / 1e9)
             if mine is not state:
                 return
+            pause = mine.tick
             try:
                 now = clock()
                 for slot in mine.slots:
-                    look(slot, now)
+                    pause = min(pause, look(slot, now))
                 if now >= next_flush:
                     next_flush = now + FLUSH
-                    before = thread_time()
                     flush(now)
                     mine.cost = thread_time()
+                    if governor is not None:
+                        governor.judge(now)
             except Exception:
                 failed()
+    except Exception:
+        failed()
     finally:
         mine.watching = False
 
 
 def look(slot, now):
-    since = slot.word[0]
+    # Returns when to look again at the latest.
+    since = slot.busy_since()
     if since == 0 or since > now:
         slot.base_since = 0
         slot.base_time = now
@@ -510,7 +547,7 @@ def look(slot, now):
         slot.base_delay = slot.delay()
         if not slot.has_beat and now >= slot.next_probe:
             send_probe(slot, now)
-        return
+        return state.tick
     if since != slot.base_since:
         slot.base_since = since
         slot.base_time = now
@@ -518,8 +555,11 @@ def look(slot, now):
         slot.base_delay = slot.delay()
     # The heartbeat was due up to its whole interval after the loop was taken.
     patience = state.threshold - HEARTBEAT if slot.has_beat else state.threshold
-    if now - since >= max(patience, state.tick):
-        sample(slot, since, now)
+    rest = since + max(patience, MILLISECOND) - now
+    if rest > 0:
+        return rest
+    sample(slot, since, now)
+    return max(slot.next_sample - now, MILLISECOND) if slot.next_sample else state.tick
 
 
 def send_probe(slot, now):
@@ -562,7 +602,7 @@ def sample(slot, since, now):
         return
     if not loop.is_running():
         slot.probe_void = True
-        slot.word[0] = 0
+        slot.since = 0.0
         return
     frame = sys._current_frames().get(slot.thread)
     stack = read_stack(frame)
@@ -571,9 +611,9 @@ def sample(slot, since, now):
         name = note_task(slot, loop)
         stack = above_loop(stack)
     del frame
-    if slot.word[0] != since or not stack:
+    if slot.busy_since() != since or not stack:
         return
-    slot.next_sample = now + max(state.tick, (now - since) // 16)
+    slot.next_sample = now + max(SAMPLING, (now - since) // 16)
     number = stack_number(stack)
     offset = now - since
     samples = slot.samples
@@ -650,7 +690,7 @@ def on_collection(phase, info):
         elif slot.collecting:
             slot.collected += clock() - slot.collecting
             slot.collecting = 0
-            if slot.word[0] == 0:
+            if slot.since == 0.0:
                 slot.collected = 0
     except Exception:
         failed()

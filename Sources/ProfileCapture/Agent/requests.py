@@ -13,7 +13,8 @@ by_task = None
 class Request:
     __slots__ = (
         "method", "route", "prefix", "start", "held", "late", "status", "cpu", "cpu_wall", "mark",
-        "mark_cpu", "mark_delay", "is_done", "web", "is_stepped", "step", "__weakref__",
+        "mark_cpu", "mark_delay", "is_done", "web", "is_stepped", "knows_held", "serial", "step",
+        "__weakref__",
     )
 
     def __init__(self, method):
@@ -21,10 +22,15 @@ class Request:
         self.route = None
         self.prefix = ""
         self.status = 0
-        self.held = self.late = self.cpu = self.cpu_wall = 0
+        # Of the held time in seconds, as the hook of callbacks adds it.
+        self.held = 0.0
+        self.late = self.cpu = self.cpu_wall = 0
         self.is_done = False
         self.web = None
         self.is_stepped = False
+        # Whether all of its time on the loop is seen: callbacks are timed, or its own steps are.
+        self.knows_held = False
+        self.serial = governor.serial if governor is not None else 0
         self.step = 0
         self.start = self.mark = clock()
         self.mark_cpu = thread_time()
@@ -56,12 +62,13 @@ class Route:
 def begin(method):
     request = Request(method)
     REQUEST.set(request)
-    if len(state.active) < MOST_ACTIVE:
-        state.active[id(request)] = request
+    if len(active) < MOST_ACTIVE:
+        active[id(request)] = request
     slot = state.by_thread.get(ident())
     if slot is not None:
         if not slot.has_beat:
             request.mark_delay = slot.delay()
+            request.knows_held = True
         else:
             task = sys.modules["asyncio.tasks"].current_task()
             request.is_stepped = True
@@ -89,12 +96,12 @@ def end(request):
         return
     request.is_done = True
     request.web = None
-    state.active.pop(id(request), None)
+    active.pop(id(request), None)
     now = clock()
     slot = state.by_thread.get(ident())
-    held = request.held
+    held = int(request.held * 1e9)
     if slot is not None:
-        since = request.step if slot.has_beat else slot.word[0]
+        since = request.step if slot.has_beat else slot.busy_since()
         if since:
             held += now - max(since, request.start)
             if request.is_stepped:
@@ -109,12 +116,14 @@ def end(request):
             key = ("", "(other)")
         route = state.routes.setdefault(key, Route())
     route.duration.add(now - request.start)
-    # Held time is known where callbacks or the request's steps are timed.
-    if not request.is_stepped or CAN_HIDE_FRAMES:
+    if governor is not None and governor.serial != request.serial and not request.is_stepped:
+        # Callbacks were timed for a part of it.
+        request.knows_held = False
+    if request.knows_held:
         route.held.add(held)
         route.held_total += held
-    route.cpu += request.cpu
-    route.cpu_wall += request.cpu_wall
+        route.cpu += request.cpu
+        route.cpu_wall += request.cpu_wall
     if request.late:
         route.late += request.late
         route.late_number += 1
@@ -168,6 +177,7 @@ class Stepped:
         self.coroutine = coroutine
         self.request = request
         request.mark = 0
+        request.knows_held = True
 
     def __await__(self):
         self.iterator = self.coroutine.__await__()
@@ -210,7 +220,7 @@ class Stepped:
         finally:
             duration = clock() - start
             request.step = 0
-            request.held += duration
+            request.held += duration / 1e9
             request.cpu += thread_time() - request.mark_cpu
             if duration > SLOW and slot is not None:
                 duration -= slot.delay() - before

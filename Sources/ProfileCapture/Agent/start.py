@@ -30,6 +30,8 @@ def apply(hook, module):
 
 
 class Finder:
+    is_of_loopwise = True
+
     @staticmethod
     def find_spec(name, path=None, target=None):
         if name not in hooks:
@@ -83,7 +85,7 @@ def hook_plain_loops(module):
         def __init__(self, *args, **named):
             original(self, *args, **named)
             try:
-                if not state.is_off:
+                if not state.is_off and state.level == 0:
                     self.call_soon(start_heartbeat, self, "asyncio")
             except Exception:
                 failed()
@@ -94,7 +96,7 @@ def hook_plain_loops(module):
 
 
 def start(options):
-    global state, by_task
+    global state, by_task, governor
     import atexit
     import gc
 
@@ -102,7 +104,8 @@ def start(options):
     by_task = sys.modules["weakref"].WeakKeyDictionary()
     modules = sys.modules
     if state.level >= 1:
-        hook_handles(modules["asyncio.events"])
+        handles = modules["asyncio.events"].Handle
+        governor = Governor(handles, replace(handles, "_run", make_run))
         gc.callbacks.append(on_collection)
         undo.append(lambda: gc.callbacks.remove(on_collection))
         # Older interpreters would show the wrapped waits in tracebacks.
@@ -112,10 +115,10 @@ def start(options):
             hooks.pop("anyio._backends._asyncio")
             hooks.pop("aiohttp.connector")
     else:
-        hook_plain_loops(modules["asyncio.base_events"])
         for name in ("concurrent.futures.thread", "anyio._backends._asyncio", "aiohttp.connector",
                      "tenacity"):
             hooks.pop(name)
+    hook_plain_loops(modules["asyncio.base_events"])
     for name in list(hooks):
         if name in modules:
             apply(hooks.pop(name), modules[name])

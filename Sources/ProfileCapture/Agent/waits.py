@@ -1,5 +1,5 @@
 # Who waits for what: locks, semaphores, queues, executors, pools. A wait is timed only where one
-# happens; the way through an open lock stays one test. Resources go by the line that made them.
+# happens. Resources go by the line that made them.
 
 getframe = sys._getframe
 MOST_SITES = 1000
@@ -129,60 +129,100 @@ def under(wait, original, *args, **named):
     return outer
 
 
-def awaited(owner, name, kind, is_free):
-    # Wraps `async def name`; free ones go through untouched.
-    def chosen(self):
-        try:
-            if not is_free(self) and not state.is_off:
-                return wait_of(self, kind)
-        except Exception:
-            failed()
-        return None
+class Bound:
+    # What a primitive that has to wait takes for its loop: it makes the future that is waited for.
+    __slots__ = ("loop", "wait")
 
-    def make(original):
-        def method(self, *args, **named):
+    def __init__(self, loop, wait):
+        self.loop = loop
+        self.wait = wait
+
+    def __getattr__(self, name):
+        return getattr(self.loop, name)
+
+    def create_future(self):
+        future = waited_class(loop=self.loop)
+        future.wait = self.wait
+        return future
+
+
+waited_class = None
+
+
+def make_waited_class(base):
+    plain = base.__await__
+
+    class Future(base):
+        # Goes by the name of its base: programs print it.
+        __slots__ = ("wait",)
+
+        def __await__(self):
+            wait = self.wait
+            wait.waiting += 1
+            if wait.waiting > wait.most_waiting:
+                wait.most_waiting = wait.waiting
+            start = clock()
             try:
-                if is_free(self):
-                    return original(self, *args, **named)
-                return under(chosen(self), original, self, *args, **named)
+                return (yield from plain(self))
             except BaseException as error:
                 hide(error)
                 raise
+            finally:
+                wait.waiting -= 1
+                wait.waited.add(clock() - start)
+                self = None
 
-        return coroutine_function(method)
+        __iter__ = __await__
 
-    def make_coroutine(original):
-        # Where only a coroutine function is taken for one; its parameters are checked at the call.
-        async def without(self):
-            try:
-                return await under(chosen(self), original, self)
-            except BaseException as error:
-                hide(error)
-                raise
-
-        async def method(self, item):
-            try:
-                return await under(chosen(self), original, self, item)
-            except BaseException as error:
-                hide(error)
-                raise
-
-        return method if name == "put" else without
-
-    can_mark = hasattr(sys.modules["inspect"], "markcoroutinefunction")
-    replace(owner, name, make if can_mark else make_coroutine)
+    Future.__module__ = base.__module__
+    Future.__qualname__ = base.__qualname__
+    return Future
 
 
 def hook_primitives():
+    # The way through an open lock stays as it is. Only what has to wait asks for its loop, to make
+    # a future: there it gets one that measures how long it is waited for.
+    global waited_class
+    mixins = sys.modules.get("asyncio.mixins")
+    if mixins is None:
+        return
     locks = sys.modules["asyncio.locks"]
     queues = sys.modules["asyncio.queues"]
+    waited_class = make_waited_class(sys.modules["asyncio.futures"].Future)
     made(locks.Lock, "lock", lambda lock: 1)
     made(locks.Semaphore, "semaphore", lambda semaphore: semaphore._value)
     made(queues.Queue, "queue", lambda queue: queue._maxsize)
-    awaited(locks.Lock, "acquire", "lock", lambda lock: not lock._locked and not lock._waiters)
-    awaited(locks.Semaphore, "acquire", "semaphore", lambda semaphore: not semaphore.locked())
-    awaited(queues.Queue, "get", "queue", lambda queue: not queue.empty())
-    awaited(queues.Queue, "put", "queue put", lambda queue: not queue.full())
+    kinds = {
+        locks.Lock.acquire.__code__: "lock",
+        locks.Semaphore.acquire.__code__: "semaphore",
+        queues.Queue.get.__code__: "queue",
+        queues.Queue.put.__code__: "queue put",
+    }
+    plain = sys.modules["asyncio.base_events"].BaseEventLoop.create_future
+
+    def make(original):
+        def _get_loop(self):
+            try:
+                loop = original(self)
+            except BaseException as error:
+                hide(error)
+                raise
+            try:
+                kind = kinds.get(getframe(1).f_code)
+                if kind is None or state.is_off or loop.get_debug():
+                    return loop
+                family = type(loop)
+                if family.create_future is plain or family.__module__ == "uvloop":
+                    wait = wait_of(self, kind)
+                    if wait is not None:
+                        return Bound(loop, wait)
+            except Exception:
+                failed()
+            return loop
+
+        return _get_loop
+
+    replace(mixins._LoopBoundMixin, "_get_loop", make)
 
 
 def hook_executor(module):

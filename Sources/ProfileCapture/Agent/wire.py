@@ -89,6 +89,10 @@ class Sink:
             os.close(number)
 
 
+# A first stack so long after the threshold was taken when a call gave the lock back.
+LATE = 20 * MILLISECOND
+
+
 class Lines:
     # One batch of lines; names go before the lines that use them.
     def __init__(self):
@@ -135,7 +139,7 @@ class Lines:
                      for key, count in sorted(victims.items())]
             parts.append(',"hurt":[%s]' % ",".join(pairs))
         if samples:
-            late = samples[0][1] > state.threshold + 4 * state.tick
+            late = samples[0][1] > state.threshold + LATE
             if late:
                 parts.append(',"late":true')
             seen = ",".join(["[%d,%d,%d,%d]" % tuple(one[:4]) for one in samples])
@@ -216,8 +220,10 @@ def flush(now):
         write_slot(slot, lines, now)
     for each in flushers:
         each(lines, now)
-    lines.lines.append('{"e":"self","t":%d,"cost":%d,"drops":%d,"errors":%d,"level":%d}' % (
-        now, state.cost, state.drops, state.errors, state.level))
+    each, low = (governor.each, governor.low_time(now)) if governor is not None else (0, 0)
+    lines.lines.append(
+        '{"e":"self","t":%d,"cost":%d,"each":%d,"low":%d,"drops":%d,"errors":%d,"level":%d}' % (
+            now, state.cost, each, low, state.drops, state.errors, state.level))
     if not sink.send(lines.text()):
         state.drops += len(lines.lines)
 
@@ -226,9 +232,9 @@ def write_slot(slot, lines, now):
     if not slot.told:
         slot.told = True
         lines.lines.append('{"e":"loop","id":%d,"kind":"%s","tid":%d,"word":%d,"beat":%d}' % (
-            slot.number, slot.kind, slot.tid, id(slot.memory), HEARTBEAT if slot.has_beat else 0))
-    held, runs = slot.held, slot.runs
-    since = slot.word[0]
+            slot.number, slot.kind, slot.tid, id(slot) + SINCE_OFFSET, HEARTBEAT if slot.has_beat else 0))
+    held, runs = int(slot.held * 1e9), slot.runs
+    since = slot.busy_since()
     under_way = now - since if since and since < now else 0
     lines.lines.append('{"e":"turn","loop":%d,"t":%d,"held":%d,"runs":%d,"ready":%d,"tasks":%d}' % (
         slot.number, now - slot.born, held + under_way, runs, slot.ready, slot.task_count))
@@ -243,10 +249,16 @@ def flush_slot(slot):
         sink.send(lines.text())
 
 
+def stop_watching():
+    state.stopping = True
+    if state.bell.locked():
+        state.bell.release()
+
+
 def at_exit():
     # The last figures. Waits for a slow collector, but not for long.
     try:
-        state.stopping = True
+        stop_watching()
         limit = clock() + 300 * MILLISECOND
         while state.watching and clock() < limit and _thread.get_native_id() != state.watcher:
             sleep(0.001)
@@ -269,7 +281,7 @@ def at_exit():
 def before_fork():
     # A second thread would make the interpreter warn of the fork, and could hold a lock in it.
     try:
-        state.stopping = True
+        stop_watching()
         number = state.watcher
         limit = clock() + 200 * MILLISECOND
         path = "/proc/self/task/%s" % number
@@ -289,6 +301,7 @@ def after_fork_in_parent():
     # next callback.
     try:
         state.stopping = state.is_off
+        state.bell.acquire(False)
         for slot in state.slots:
             loop = slot.loop()
             if loop is not None and not loop.is_closed():
@@ -308,6 +321,12 @@ def after_fork_in_child():
         old = state.slots
         state = State(options)
         state.is_off = was_off
+        active.clear()
+        if governor is not None:
+            if governor.is_low and governor.owner.__dict__.get("_run") is governor.original:
+                governor.owner._run = governor.ours
+            governor.is_low = False
+            governor.begin()
         for slot in old:
             loop = slot.loop()
             slot.delays.close()
