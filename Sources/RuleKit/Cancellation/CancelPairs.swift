@@ -10,9 +10,21 @@ extension FunctionSubject {
   ]
 
   /// Named as code that ends things: `aclose`, `_stop_worker`, `__aexit__`.
-  package var isTeardown: Bool {
+  package var isTeardown: Bool { Self.isTeardown(name: name) }
+
+  package static func isTeardown(name: String) -> Bool {
     let plain = name.lowercased().drop { $0 == "_" }
-    return Self.teardowns.contains { plain.hasPrefix($0) }
+    return teardowns.contains { plain.hasPrefix($0) }
+  }
+
+  private static let removals = [
+    "delete", "remove", "unsubscribe", "unregister", "release", "unlink", "drop", "purge", "leave",
+  ]
+
+  /// Named as something that is to happen to all of several things, whatever becomes of one of them.
+  package static func isEnding(name: String) -> Bool {
+    let plain = name.lowercased().drop { $0 == "_" }
+    return isTeardown(name: name) || removals.contains { plain.hasPrefix($0) }
   }
 
   /// Names and attributes in an expression that may stand for a task: not `self`, not what is called.

@@ -199,12 +199,28 @@ package final class Concurrency {
     while next < work.count {
       let function = work[next]
       next += 1
-      guard let step = threads[function] else { continue }
+      guard let step = threads[function], !ownsLoop(function) else { continue }
       for callee in synchronousEdges[function] ?? [] where threads[callee] == nil {
         guard !context.subject(of: callee).isAsync else { continue }
         threads[callee] = step
         work.append(callee)
       }
+    }
+  }
+}
+
+extension Concurrency {
+  private static let loopMakers: Set<String> = [
+    "new_event_loop", "run_until_complete", "run_forever", "Runner",
+  ]
+
+  /// Makes or runs an event loop itself: what a thread calls there stays on the thread of that loop.
+  private func ownsLoop(_ function: FunctionID) -> Bool {
+    let subject = context.subject(of: function)
+    guard subject.mentions(Self.loopMakers) else { return false }
+    return subject.nodes.contains { node in
+      subject.kind(node) == .call
+        && Self.loopMakers.contains(subject.spelling(IRNodeID(rawValue: subject[node].a)))
     }
   }
 }

@@ -27,7 +27,24 @@ package enum Deadlines {
     return function.context.callers(of: function.unit.function).prefix(24).contains { site in
       guard site.unit != function.unit.id else { return false }
       let caller = function.context.subject(of: site.unit)
+      // A task outlives the deadlines around its start, unless its starter waits for it under one.
+      if isStarted(site.node, in: caller) { return setsDeadline(caller) }
       return bound(site.node, in: caller, depth: depth + 1)
+    }
+  }
+
+  private static func isStarted(_ node: IRNodeID, in caller: FunctionSubject) -> Bool {
+    var candidates = [node]
+    if case .argument(let outer) = caller.use(of: node) { candidates.append(outer) }
+    return candidates.compactMap { caller.plainCall($0) }.contains {
+      $0.isOne(of: FunctionSubject.taskStarters)
+    }
+  }
+
+  private static func setsDeadline(_ function: FunctionSubject) -> Bool {
+    function.nodes.contains { node in
+      guard let call = function.plainCall(node) else { return false }
+      return call.isOne(of: waits) || call.isOne(of: timedWaits) || call.isOne(of: scopes)
     }
   }
 

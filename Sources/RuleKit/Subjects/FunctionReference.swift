@@ -1,5 +1,7 @@
+package import Diagnostics
 package import Project
 package import PythonSemantics
+import SourceText
 import Summaries
 
 /// A function anywhere in the program, as rules speak of it: they do not see the program's modules.
@@ -22,4 +24,19 @@ extension FunctionSubject {
   package func isInFile(of other: FunctionSubject) -> Bool { module.id == other.module.id }
   /// The subject of the file's own body.
   package var moduleBody: FunctionSubject { context.subject(of: module.function(0)) }
+
+  /// `import name` of the file, under that very name.
+  package func importsModule(_ name: String) -> Bool {
+    facts.imports.contains { row in
+      row.function == 0 && row.name == 0 && facts.names[row.module] == name && row.symbol != .max
+        && facts.names[facts.symbols[Int(row.symbol)].name] == name
+    }
+  }
+
+  /// An empty place where the definition begins, after its decorators.
+  package var startPlace: Place {
+    var range = row.range
+    range.end = range.start
+    return Place(path: module.path, range: range)
+  }
 }

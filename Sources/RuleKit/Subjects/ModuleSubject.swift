@@ -20,6 +20,8 @@ package final class ModuleSubject {
   }
 
   package var facts: FileFacts { module.facts }
+  /// A file that pytest collects.
+  package var isTest: Bool { TestFiles.isTest(module.path) }
 
   /// The functions that stand directly in the body of a class.
   package func methods(of class: Int) -> [FunctionSubject] {

@@ -29,6 +29,9 @@ package final class RuleContext {
   package let isStrict: Bool
   /// The lowest minor version of Python 3 that the project says it runs on; nil where nobody said.
   package let target: UInt8?
+  /// What pytest is told about coroutine tests, for each test file by its path.
+  package let testModes: [String: AsyncTestMode]
+  package private(set) lazy var asyncTests = AsyncTests(self)
   private var functionNames: [FunctionID: String] = [:]
   private var classNames: [ClassID: String] = [:]
   private var ancestries: [ClassID: Set<String>] = [:]
@@ -47,14 +50,19 @@ package final class RuleContext {
   var descendants: [ClassID: [ClassID]]?
   var overridings: [FunctionID: [FunctionID?]] = [:]
   var valueMentions: Set<String>?
+  var namesakes: [String: Set<ClassKey>?]?
   var protocolMembers: Set<String>?
 
-  package init(_ table: SummaryTable, isStrict: Bool, target: UInt8? = nil) {
+  package init(
+    _ table: SummaryTable, isStrict: Bool, target: UInt8? = nil,
+    testModes: [String: AsyncTestMode] = [:]
+  ) {
     engine = table.engine
     self.table = table
     printer = SourcePrinter(engine: table.engine)
     self.isStrict = isStrict
     self.target = target
+    self.testModes = testModes
   }
 
   package var types: TypeTable { engine.types }

@@ -31,6 +31,19 @@ extension FunctionSubject {
     return nil
   }
 
+  /// The calls whose results a display, a comprehension or a local list consists of, as far as they are
+  /// written here.
+  package func calls(in list: IRNodeID) -> [Call] {
+    switch kind(list) {
+    case .comprehension:
+      return [facts.element(list)].compactMap { call($0) }
+    case .list, .tuple: return facts.items(list).compactMap { call($0) }
+    default:
+      guard let symbol = localSymbol(list) else { return [] }
+      return calls.filter { self.list(holding: $0.node) == symbol }
+    }
+  }
+
   private func localSymbol(_ node: IRNodeID) -> UInt32? {
     guard let symbol = symbol(node), isLocal(symbol),
       !facts.symbols[Int(symbol)].flags.contains(.parameter)

@@ -79,14 +79,16 @@ package struct CoroutineNotAwaited: FunctionRule {
       guard function.isDropped(call.node) else { return nil }
       if call.isNamed("asyncio.gather") { return gather(call, function) }
       let isGenerator = function.awaitability(call.node) == .asyncGenerator
-      guard isGenerator ? function.isCertainCall(call.node) : function.makesCoroutine(call.node),
+      let isCertain =
+        isGenerator ? function.isCertainCall(call.node) : function.makesCoroutine(call.node)
+      guard isCertain || function.likelyMakesCoroutine(call),
         !function.isExpectedToFail(call.node)
       else { return nil }
       let callee = function.text(call.callee)
       return finding(
         at: function.place(call.callee),
         isGenerator ? "`\(callee)()` is never iterated" : "`\(callee)()` is never awaited",
-        function: function.qualifiedName,
+        function: function.qualifiedName, confidence: isCertain ? .high : .medium,
         label: isGenerator
           ? "makes a generator that never runs" : "makes a coroutine that never runs",
         help: help(callee, isGenerator, function),

@@ -68,8 +68,8 @@ package struct CoroutineUsedAsValue: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.row.flags.contains(.hasCall) || function.isModule else { return [] }
     return function.calls.compactMap { call in
-      let kind = function.awaitability(call.node)
-      guard kind == .coroutine, function.makesCoroutine(call.node),
+      let isCertain = function.makesCoroutine(call.node)
+      guard isCertain || function.likelyMakesCoroutine(call),
         !function.isExpectedToFail(call.node),
         case .misused(let place, let misuse) = function.fate(of: call.node)
       else { return nil }
@@ -78,7 +78,8 @@ package struct CoroutineUsedAsValue: FunctionRule {
       let callee = function.text(call.callee)
       return finding(
         at: function.place(call.callee), "`\(callee)()` is used without being awaited",
-        function: function.qualifiedName, label: label(misuse),
+        function: function.qualifiedName, confidence: isCertain ? .high : .medium,
+        label: label(misuse),
         why: place == call.node ? "" : why(misuse),
         help: function.isAsync ? "write `await \(callee)(…)`" : "run it from a coroutine",
         fix: fix(call, function))

@@ -83,16 +83,34 @@ package struct AsyncGeneratorAbandoned: FunctionRule {
       guard function.kind(node) == .for, function[node].isAsync else { return nil }
       let iterable = function.operand(node)
       guard function.kind(iterable) == .call, function.awaitability(iterable) == .asyncGenerator,
-        function.isCertainCall(iterable), isLeft(node, function),
+        function.isCertainCall(iterable), let leaving = leaving(node, function),
         let origin = function.context.origin(ofCoroutine: function.type(iterable)),
         let generator = function.context.readableSubject(of: origin), cleansUp(generator)
       else { return nil }
-      let text = function.text(iterable)
+      let text = function.text(IRNodeID(rawValue: function[iterable].a)) + "(…)"
       return finding(
-        at: function.place(iterable), "`\(text)` is left before it is done",
-        function: function.qualifiedName, label: "its cleanup runs late, or never",
+        at: function.place(iterable),
+        leaving == .here
+          ? "`\(text)` is left before it is done" : "`\(text)` is left when its user stops early",
+        function: function.qualifiedName, confidence: leaving == .here ? .high : .medium,
+        severity: leaving == .here ? .warning : .info, label: "its cleanup runs late, or never",
         help: "use `async with aclosing(\(text)) as …`")
     }
+  }
+
+  private enum Leaving {
+    case here
+    /// The generator around is closed at a `yield` of the loop: nothing closes the inner one then.
+    case byUser
+  }
+
+  private func leaving(_ loop: IRNodeID, _ function: FunctionSubject) -> Leaving? {
+    if isLeft(loop, function) { return .here }
+    guard function.isGenerator, !function.isManagerFactory else { return nil }
+    let handsOn = function.nodes.contains {
+      function.kind($0) == .yield && function.isInside($0, .body, of: loop)
+    }
+    return handsOn ? .byUser : nil
   }
 
   /// `break` of this loop, or `return`, in its body.

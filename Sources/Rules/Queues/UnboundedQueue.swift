@@ -123,6 +123,22 @@ package struct UnboundedQueue: ModuleRule {
       attribute: function.spelling(target), in: module.methods(of: Int(function.row.owner) - 1))
   }
 
+  /// `await self.queue.put(…)` in one method and `await self.queue.get()` in another, each for whoever
+  /// calls: the producer waits at `put`, and there is nothing to wait for.
+  private func isServed(_ use: QueueUse) -> Bool {
+    func awaited(_ operations: [QueueUse.Operation], _ name: String) -> [QueueUse.Operation] {
+      operations.filter {
+        $0.call.spelled == name && $0.function.isAsync && $0.function.isMethod
+          && $0.function.use(of: $0.call.node) == .awaited && !$0.function.isTeardown
+      }
+    }
+    let puts = awaited(use.puts, "put")
+    guard !puts.isEmpty, puts.count == use.puts.count else { return false }
+    return awaited(use.gets, "get").contains { get in
+      puts.allSatisfy { $0.function.unit.function != get.function.unit.function }
+    }
+  }
+
   /// One coroutine function keeps putting, another keeps getting. A loop of the function that made the
   /// queue fills it with what is at hand.
   private func isBetweenTasks(_ use: QueueUse, _ maker: FunctionSubject) -> Bool {
@@ -130,6 +146,7 @@ package struct UnboundedQueue: ModuleRule {
       $0.isInLoop && $0.function.isAsync && $0.function.unit.function != maker.unit.function
     }
     let consumers = use.gets.filter { $0.isInLoop && $0.function.isAsync }
+    if isServed(use) { return true }
     return producers.contains { producer in
       consumers.contains { $0.function.unit.function != producer.function.unit.function }
     }

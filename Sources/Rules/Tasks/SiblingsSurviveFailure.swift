@@ -73,7 +73,7 @@ package struct SiblingsSurviveFailure: FunctionRule {
       $0.isNamed("asyncio.gather") && function.use(of: $0.node) == .awaited
         && $0.argument(nil, "return_exceptions") == nil
     }
-    var found = gathers.compactMap { teardown($0, function) }
+    var found = gathers.compactMap { teardown($0, function) ?? endings($0, function) }
     guard function.calls.contains(where: { function.startsUnkeptTask($0) }) else { return found }
     let lists = function.taskLists
     for gather in gathers {
@@ -129,6 +129,33 @@ package struct SiblingsSurviveFailure: FunctionRule {
       function: function.qualifiedName, severity: .warning,
       label: "what comes after it does not run",
       help: "pass `return_exceptions=True` and look at the results")
+  }
+
+  /// `await gather(*[client.close() for client in clients])`: all are to end, and one that fails lets
+  /// the caller go on while the others are half-way.
+  private func endings(_ gather: Call, _ function: FunctionSubject) -> Finding? {
+    guard gather.arguments.count == 1, let argument = gather.arguments.first, argument.isStarred,
+      function.use(of: function.parent(gather.node)) == .discarded,
+      function.tries(around: gather.node).isEmpty
+    else { return nil }
+    let children = function.calls(in: argument.node)
+    guard !children.isEmpty, children.allSatisfy({ isEnding($0, function) }) else { return nil }
+    return finding(
+      at: function.place(gather.callee), "one failure leaves `\(function.name)` half done",
+      function: function.qualifiedName, confidence: .medium, severity: .warning,
+      label: "raises at once, the others run on",
+      help: "pass `return_exceptions=True` and look at the results")
+  }
+
+  /// A coroutine that ends or removes something, and lets its errors out.
+  private func isEnding(_ call: Call, _ function: FunctionSubject) -> Bool {
+    guard FunctionSubject.isEnding(name: call.spelled),
+      function.awaitability(call.node) == .coroutine
+    else { return false }
+    guard let callee = function.context.function(ofCallee: function.type(call.callee)) else {
+      return false
+    }
+    return !function.context.containsItsErrors(callee)
   }
 
   private func isWork(_ point: PointID, _ function: FunctionSubject) -> Bool {

@@ -62,12 +62,17 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
   /// Waits without any limit of their own (CPython 3.13 Lib/asyncio/streams.py, subprocess.py;
   /// websockets 17.4 asyncio/connection.py).
   private static let endless: Set<String> = [
-    "asyncio.open_connection", "asyncio.open_unix_connection", "asyncio.StreamReader.read",
+    "asyncio.open_unix_connection", "asyncio.StreamReader.read",
     "asyncio.StreamReader.readline", "asyncio.StreamReader.readexactly",
     "asyncio.StreamReader.readuntil", "asyncio.Process.communicate", "asyncio.Process.wait",
     "asyncio.subprocess.Process.communicate", "asyncio.subprocess.Process.wait",
     "websockets.ClientConnection.recv", "websockets.asyncio.connection.Connection.recv",
     "websockets.asyncio.client.ClientConnection.recv",
+  ]
+  /// Connecting to an address: the kernel gives up after minutes (tcp(7), `tcp_syn_retries`).
+  private static let connects: Set<String> = [
+    "asyncio.open_connection", "asyncio.AbstractEventLoop.create_connection",
+    "asyncio.BaseEventLoop.create_connection",
   ]
   /// Waits that a client ends by itself, late: reported in the strict profile.
   private static let finite: Set<String> = [
@@ -91,14 +96,15 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
     }
     guard spoken else { return [] }
     return function.calls.compactMap { call in
-      disabled(call, function) ?? endless(call, function) ?? relied(call, function)
+      disabled(call, function) ?? endless(call, function) ?? connect(call, function)
+        ?? relied(call, function)
     }
   }
 
   /// The last parts of the names above, and what makes them.
   private static let words: Set<String> = {
     var words: Set<String> = ["ClientTimeout"]
-    for name in endless.union(clients) {
+    for name in endless.union(clients).union(connects) {
       words.insert(String(name.split(separator: ".").last ?? ""))
     }
     return words
@@ -140,6 +146,17 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
     return report(call, function, "`\(function.text(call.callee))` may wait for ever")
   }
 
+  /// A connection to a host that may be switched off; `sock` is connected already.
+  private func connect(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    guard call.isOne(of: Self.connects), function.use(of: call.node) == .awaited, !call.hasStars,
+      call.argument(nil, "sock") == nil, !Deadlines.bound(call.node, in: function),
+      !takesDeadline(function)
+    else { return nil }
+    return report(
+      call, function, "`\(function.text(call.callee))` connects without a time limit",
+      label: "a host that is down holds this for minutes")
+  }
+
   /// aiohttp's own 300 seconds.
   private func relied(_ call: Call, _ function: FunctionSubject) -> Finding? {
     guard function.isStrict, call.isOne(of: Self.finite), call.argument(nil, "timeout") == nil,
@@ -157,11 +174,12 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
   }
 
   private func report(
-    _ call: Call, _ function: FunctionSubject, _ message: String
+    _ call: Call, _ function: FunctionSubject, _ message: String,
+    label: String = "a silent peer holds this task"
   ) -> Finding {
     finding(
       at: function.place(call.callee), message, function: function.qualifiedName,
-      confidence: .medium, label: "a silent peer holds this task",
+      confidence: .medium, label: label,
       help: "put it under `async with asyncio.timeout(…)`")
   }
 

@@ -52,3 +52,33 @@ import asyncio
 
 def notify(event: asyncio.Event):
     event.set()  # expect: LW606
+
+
+# file: own_loop_of_a_thread.py
+import asyncio
+import threading
+
+
+class Engine:
+    def __init__(self):
+        self.tasks = set()
+
+    async def serve(self): ...
+
+    def setup(self, loop: asyncio.AbstractEventLoop):
+        # Called by the thread that runs the loop.
+        task = loop.create_task(self.serve())
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+
+engine = Engine()
+
+
+def run_loop():
+    loop = asyncio.new_event_loop()
+    engine.setup(loop)
+    loop.run_forever()
+
+
+threading.Thread(target=run_loop).start()

@@ -1,0 +1,64 @@
+import Project
+package import PythonSemantics
+import Summaries
+
+/// What the names of methods tell where the class of an object is unknown.
+///
+/// `self._client.fetch()` most likely makes a coroutine when every `fetch` of the project is an
+/// `async def`, and the same file awaits another method of `self._client` that stands in the same class.
+extension RuleContext {
+  /// The classes that define the method as a coroutine function; nil when anything of the project has
+  /// the name otherwise.
+  fileprivate func coroutineMethods(named name: String) -> Set<ClassKey>? {
+    if namesakes == nil { namesakes = readNamesakes() }
+    return namesakes?[name] ?? nil
+  }
+
+  private func readNamesakes() -> [String: Set<ClassKey>?] {
+    var table: [String: Set<ClassKey>?] = [:]
+    for module in engine.program.modules where module.origin == .firstParty {
+      let facts = module.facts
+      for function in facts.functions where !function.flags.contains(.isModule) {
+        let name = facts.names[function.name]
+        if case .some(.none) = table[name] { continue }
+        let isCoroutine =
+          function.owner != 0 && function.flags.contains(.isAsync)
+          && !function.flags.contains(.isGenerator) && function.decorators == 0
+        guard isCoroutine else {
+          table.updateValue(nil, forKey: name)
+          continue
+        }
+        let key = ClassKey(module: module.id, index: function.owner - 1)
+        table.updateValue((table[name] ?? [])?.union([key]) ?? [key], forKey: name)
+      }
+    }
+    return table
+  }
+}
+
+struct ClassKey: Hashable {
+  var module: ModuleID
+  var index: UInt32
+}
+
+extension FunctionSubject {
+  /// Whether the call of a method of an unknown object makes a coroutine, by all that its name and its
+  /// neighbours tell.
+  package func likelyMakesCoroutine(_ call: Call) -> Bool {
+    guard isAsync, call.names.isEmpty, let receiver = call.receiver, let path = path(receiver),
+      kind(call.callee) == .attribute,
+      let classes = context.coroutineMethods(named: call.spelled)
+    else { return false }
+    return facts.nodes.contains { node in
+      guard node.kind == .await else { return false }
+      let awaited = facts[IRNodeID(rawValue: node.a)]
+      guard awaited.kind == .call else { return false }
+      let callee = facts[IRNodeID(rawValue: awaited.a)]
+      guard callee.kind == .attribute,
+        self.path(IRNodeID(rawValue: callee.a)) == path,
+        let others = context.coroutineMethods(named: facts.names[callee.b])
+      else { return false }
+      return !others.isDisjoint(with: classes)
+    }
+  }
+}
