@@ -34,6 +34,7 @@ package enum Registry {
   private static let shared: [any ModuleRule] = [
     SharedIterationWithAwait(),
     MiddlewareNotAsyncCapable(),
+    AsyncTestNeverRuns(),
   ]
 
   /// LW100 to LW199, as far as one function tells.

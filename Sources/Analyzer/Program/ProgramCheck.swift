@@ -17,6 +17,8 @@ package struct ProgramCheck {
   package var target: UInt8?
   /// The codes that are asked for in some file: no other rule runs. Nil stands for all.
   var enabled: Set<String>?
+  /// What pytest is told about coroutine tests, for each test file by the path that findings call it.
+  package var testModes: [String: AsyncTestMode] = [:]
 
   package init() {}
 
@@ -100,8 +102,8 @@ package struct ProgramCheck {
   private func subjectFindings(
     _ modules: [Module], _ rules: SubjectRules, _ table: SummaryTable
   ) -> [Finding] {
-    let context = RuleContext(table, isStrict: false, target: target)
-    let strict = RuleContext(table, isStrict: true, target: target)
+    let context = RuleContext(table, isStrict: false, target: target, testModes: testModes)
+    let strict = RuleContext(table, isStrict: true, target: target, testModes: testModes)
     var findings: [Finding] = []
     for module in modules {
       let subject = ModuleSubject(module, strictFiles.contains(module.path) ? strict : context)

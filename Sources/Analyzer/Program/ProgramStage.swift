@@ -1,5 +1,6 @@
 import Diagnostics
 import Project
+import RuleKit
 import Summaries
 import System
 
@@ -67,7 +68,9 @@ struct ProgramStage {
       check.engine.offloaders += settings.offloaders
       check.engine.cuts += settings.cuts
     }
+    var tests = AsyncTestSettings(system)
     for (name, file) in zip(names, discovery.files) {
+      if TestFiles.isTest(name) { check.testModes[name] = tests.mode(for: file.path) }
       let profile = options.profile ?? discovery.settings[file.settings].profile
       if profile == .strict { check.strictFiles.insert(name) }
     }
