@@ -18,6 +18,7 @@
 /// | `@cut("reason")` | no effect, whatever the body does: policy |
 /// | `@thread(parameter, …)`, `@process(parameter, …)` | calls that parameter later, on another thread or in another process |
 /// | `@loop(parameter, …)` | calls that parameter later, on the event loop, as a callback |
+/// | `@ready(parameter, …)` | the same, when a descriptor is ready: reading and writing it does not wait |
 /// | `@calls(parameter, …)` | calls that parameter here and now |
 /// | `@spawns(parameter)` | wraps that awaitable in a task of the running loop |
 /// | `@awaits(parameter)` | awaits that awaitable here |

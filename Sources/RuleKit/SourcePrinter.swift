@@ -7,8 +7,12 @@ package import Summaries
 /// Spells places and callees from the lowered form, without the source text.
 package struct SourcePrinter {
   let engine: Engine
+  package let names: PublicNames
 
-  package init(engine: Engine) { self.engine = engine }
+  package init(engine: Engine) {
+    self.engine = engine
+    names = PublicNames(engine)
+  }
 
   package func module(of unit: Unit) -> Module { engine.program.location(of: unit.function).module }
 
@@ -76,12 +80,9 @@ package struct SourcePrinter {
 
   /// A library function as its users know it: `socket.create_connection`, `requests.get`.
   package func publicName(_ unit: Unit) -> String {
-    let name = engine.program.qualifiedName(of: unit.function)
-    // C modules carry a leading underscore that users never write; `builtins.open` is `open`.
-    if name.hasPrefix("builtins.") { return String(name.dropFirst("builtins.".count)) }
-    if name.hasPrefix("posix.") { return "os." + name.dropFirst("posix.".count) }
-    if name.hasPrefix("_io.") { return "io." + name.dropFirst("_io.".count) }
+    let name = names.name(of: unit.function)
     if name.hasSuffix(".__init__") { return String(name.dropLast(".__init__".count)) }
+    // C modules carry a leading underscore that users never write.
     return name.hasPrefix("_") ? String(name.drop { $0 == "_" }) : name
   }
 }

@@ -59,7 +59,7 @@ enum StandardFacts {
   static let modules = """
     abc argparse asyncio base64 binascii bz2 calendar codecs collections collections.abc compileall
     concurrent.futures configparser contextlib copy csv datetime dbm decimal email email.message
-    email.mime.multipart email.mime.text enum fileinput filecmp fractions ftplib functools getpass
+    email.mime email.mime.multipart email.mime.text enum fileinput filecmp fractions ftplib functools getpass
     glob gzip hashlib heapq hmac html http http.client http.cookiejar http.server imaplib importlib
     importlib.metadata importlib.resources importlib.util inspect io ipaddress itertools json
     linecache logging logging.config logging.handlers lzma mailbox mimetypes multiprocessing
@@ -68,8 +68,8 @@ enum StandardFacts {
     socket socketserver sqlite3 ssl stat statistics string subprocess tarfile tempfile textwrap
     threading time timeit token tokenize traceback types typing unittest unittest.mock urllib.error
     urllib.parse urllib.request urllib.response urllib.robotparser uuid venv warnings wave weakref
-    webbrowser xml.dom.minidom xml.etree.ElementTree xml.sax xmlrpc.client xmlrpc.server zipfile
-    zoneinfo
+    webbrowser xml xml.dom.minidom xml.etree xml.etree.ElementTree xml.sax xmlrpc xmlrpc.client
+    xmlrpc.server zipfile zoneinfo
     """.split { $0 == " " || $0 == "\n" }.map(String.init)
 
   static func source(_ stubs: [(module: String, text: String)], _ version: String) -> String {

@@ -8,330 +8,329 @@ extension Model {
     #"""
       %E%E%S%S%Q%E&K&K%/&N&>&0%_%E&:&9&/&0&L%S&1%E&S&U&P&7&Q&T&R&0&4&9&:&=%E%R&W&1&O&V%s&Y%c%E%N\#
       &\%M&]&a&`&>&?&7&0&?&0&7&:&b&M&>%E&4&8&.&6&X&^&;&[&=&0&?%E&>%M&c&_&,&?&0&9&j&m&g&k&*&*&O%e\#
-      &8&0&,&>&-&u&t&o&=&:&@&9&X%/%b&_&1&4&,&7&0&=&z&p&4&:&,&=&.&0&4&?&:&7&d&=&.&7&-&:&,&/&w')%b\#
-      %E%/&{&0&?'&&e&.&?&,&x'0&y&4&R&]%S&@&0&:&;&q&l&,&9':&i&=&4&Z&?&O&N'*&M%E'4&.&:%N&l&@&;&@&?\#
-      &9'9&f&=&Z&2'D'<'%&M&7&4&G%E&;&|%N%/&r&,'1'.&0&1&v&h&?&D%N&^&0&C'+&2&>&>%E'Q&B&3'7&*&1&|&-\#
-      'B&Q'C'V&M%e')&b&c&,&i&/&4&s%b'I&e&@&=&?&3%N%_&;&0'`&8'a'c&2'6&^&v&/&M'^'h&Z'-&.&R%/'A&~&V\#
-      &9&:'3'E&?'i'@&/&.&3'n%E&8&,&X&w'[&>&~'A'1&}%y&=&S'r&D&9'2'T't'W&;&r&M%O'o&x&j&0'S'd'P&d&f\#
-      &C''&7'>&s%/'}&=&[&}((&?(,&,&2&M's(+&.&f&>&8&:()'=%E'f&-&D&@&7'q(-&;'('y'_&n'2''&P'*%S(.&3\#
-      %_'N(9(*&S&=&s&?&4&>(0(:&,&P&y(=%b(@(B(>&8&;&A''&7&Z%E&{&q(K%k(H'8';&/&:&P&?&>'5&,&f'3(L&4\#
-      &7%b(Z&A&0&*&B&Q'/'S&V&.(5'b%/'{&e&P&=&>&:&,&-&?(1&A'(&4&i'R(E&.'.(4&?&>&4&,(M(p'X&b'?%b%G\#
-      &6&0&;'+'2&/(R(I'l&O&:'J&q&X'G&S&r&[%j&=&M'/'x&o&?&:&=&,(u&^&*&>&4&.&9&0&?';&1&,(i&=&@&n)'\#
-      (8(C&?&;)0%w&0%N(F&,&k&-&5&@&8&b'H&.'J(V'=&9'6&>&M&c'U'3(P%b&T'z&&'X'm(%),&/'T'b&O&3&:&R',\#
-      &6&B'((8'8&[(l&e'p&*(x&D%g(Q&g'>&9&?&-&@&;'M&b%N&,'-'k&0',)6&:):&8&r&/&*&1&[&c'/&<'=&4'L)J\#
-      (S%O)K(k'j%M%G%j&C'u(r(`)?'*'Y&?&='P&-&>&;&E&0','\'X)U&4&/&.&,&1&1)=)d%N'w(k&k%y%j&r';)g&*\#
-      (d)W&M)a'l(D']'U&T'v&f&8&Q&_%b%U)*(q'j&7'g'8)X%E%n'L&3&0&m&?'R)m)c',%w%j%S&*&8&>&1&:'e'U%u\#
-      &r(o&_&4&;'m&.%G&M%n%s&,&n&i'4)M&D(/)b%_(D&q('&/&@&T%/&f&d'L&9%h&R(g&p&-)9(s)l'\(;(W&0&8(N\#
-      &*&;&/'M&,','k&:(b&M&.&g&~'d&>&D&1&}%t%s**)&&<&@&n'\)_&d%n&9(e%/'_(6'7'K*1&2(3&&%j%w&Z*2&4\#
-      &0&*%x&x*N&,&8&B&9%q&:'G*L&>&h'x&S'k(G'Z&?(|)|*P&P'{%E)1)5'B&f&@&o(2'E)])[&/(_&3)2*-)x&g&2\#
-      '%&c)n%S&;&n&X&O(^({(m(}%/&V*@&e&s'((/(&%N(''g&=&0'8&*&n*c&/&,&;)/&B&:&6(?&S'G(U&4&e&?&?&s\#
-      *g'@&>%m)2%E*n*y*U(/&M']'/'~&C*+(t%j%s&h&1'R*&&.&[&D'm&Q(T*=(&&i&{)e)Y'E's(e&O*H&0&4)}&S*o\#
-      &>&3'/'M)C&M&*%f&/&h&g&.%s&:&t&?&A(N&d'@(2(P%N&~&Q'U&v'e%t%w%y+A'J)3'g&n(o))%E&V(~&O&1&7&2\#
-      &9&@&-%i%j&X)w%i&0&>%S&*'Z&g&B)I&d%s'9'K&M%N)B&4&C&7&/(R+^&n*d+]&_)D'/+B%/'%'H)A){%k+2%y%n\#
-      &i'f+5*,'F*A%l+&(<'<(j&A)(&('O%O+R)j)t'6%M'0&,&D&-(Q%_&O&:&U&0&d(7&*&4',&>&Q&g'2&B&[%x%y&.\#
-      &n(c&7*%&M'%(Y%u&|&o'4%N(`&e(['&&C'G&8(?+%)8(6)V)F&3+3+\*<*))R&?&,&f&/+P''%G'Y%f'P&l&v%q%j\#
-      '|&0&>&*%y,-&4'8)-&n%x&?&B*p+},/&e&9,A&;'Z&.*4&3(q,;&x+H)Z+*,,,C%q%t&8&7(y&P&q&~'~(a+{).&M\#
-      &-)4%M)k*M%h&:%k%n&A(O+T','N&*&0&8%y%u&>'O&4''&h&n&e,5'\&7&;&=,`,H'|'+%n%t&,'8'Z'-&Z,g'*)8\#
-      (l&.+`(;%f%q(%)r(W&6&c'z(2(L*a+n'>)0)D'C*3&l(O&*&0+S&4&=&>)5&;&7&.&j%t%r&,,a&n&/&D-%'~&Z%e\#
-      )r&1+[&o'Q(2'o(;'((w*8&h*i&q']&s'L)~&O*q*5%i&:%m%y&d'+,()@&C,\&}'-(S&M(j(n(z*W,4(_'K&*&4&d\#
-      -.''&0&;&>&.&n(?%r%f&Q-2&,'J&Z&S-D*B%N'y%h&3&='9&X(F&e*J'u)/*4*C(]&*-I,R&;&:&4(c':&>&.'j,f\#
-      '-&/&Z(C&7,O%S&?&*&;'J&>'e&4'&%O(&%w%n&[&0&v(-(O,v&Z-6&d-b&i*:&r)i'3'o,w)h-S%S'%'?'+&9'l&^\#
-      (<)))q'(,2&6%E+q&8&R&=&}'K,c'Z)Y*D(r&*%h&>';)+&;'&&2-p%E&Z'(&0&6%R%V%z&9+e-K+~&O-d-Z%g&@&n\#
-      *X&s)%&:&?&c(T'?-a*t(m+,&^,q&y,u'W&4)l'5*R'l'q*S&.-@,j&R&P(a&/,%&M-m%M%y&*&y&>&1&Z%E*5&9);\#
-      %b..&,&6&0,_&;&4&-'(&@&P)k.B&.&e&2)+&Q.2&h&:+d-s%i'V)T-y*r*[+Q&S%s%t'*'5'7)Z'](T'u.*)1*<*u\#
-      .+%r%j''+h(W&s(g*F-:.8&D&*&>&,&y&6%r&0&g&-&Q-');(N&e-L.d&:&d+p&q'w']'z'~'|(h%x(v,1)^&l&A'+\#
-      &P&9(y(j)i+y)p,K*Q'E+I'W%N-r%S&n%b%V&.(Q&M)>&i*)'-&3'k'(-v'M&{&*)L&>&D%E&Z&0.j+H&:'.&d&r&,\#
-      &o&s);*Q(P.s.,%e*E%h%j&b(~'['6(}&;+'+C%r+m&.'>&/,)&Q*()7(t.S&8%n%u%y%~&2.k&@(j&M&?&S)%&c+8\#
-      '?&v(n.(&*%k%x&0&>.n(m&:&s&/'+&D-?&.&1'.(j&?//,Z%G(f&-&Z&2'(&4+a't&v(V)o*^'/*f(t/<->%z%s&P\#
-      ([&b*?-N(c&7&j'Y-l&*)E&1&0&n&>(y&?/7/V&:(^%x'(&.(_%u'+(%*E*+&7%N)w%[%Y%h%t&8,|&h)G'8/2'e'/\#
-      *z,<,8*&-_.:&(&('B'L'C&l'~&;.3)q%L&i(Y&*&>*7&B&0&1&;&n&2%x%x&.&8&:*e&?&Z/l(n*S/v&h)P'/,t%_\#
-      'q%f%w%g&D*j)x.M%S.R'+'B)T(s&C%u%j%y*k&E*6&r'|&w*E)A'w)B'Y)o'k&*%n*.&>&0-1&1&g%r&:-A&?&;*:\#
-      &8&Z&B)W'/,N)T&2*9%l-C%S&6&s&M*]()+y(7,&,P+p-M'B%z%y&Q(3&e&f'(&=(\*e(s+a)(.1+@&/+W&O--*M-R\#
-      )S&*&?%m&0&Z&>0%0F%r'6%x%n(\-3+r&M&7&7'K'O'b'v'j)v)*'.)q(]*')j+/*a,i'-.l0]%`%E&S0N&b+_&m,E\#
-      &|'I(w%G(z&=)8+F-|'k.>(^/?&D0G&r%i&*(;&0'>&?,y&>/>&Z)`0n'j&9&.'(&B/,'@-8+4'O+w*T-]0;/Z-k&*\#
-      (I&0)=&>'N&}&?%g%z%j%}&.'@&n)S&o'f&r)3(%/z(.*C)+',)A&l)y-7.U/+/[(v+|&*&>+b&?'+&D&0.0&l%f&-\#
-      %r%q%x)i'/&@'H&v(G/)(\&.)7-,*V&:+U(<,{/j/d'-%E%b&4&f'4%G'K'F)(%N)T&1*{+o+6%M-<+X-Y'8-`1;0c\#
-      (t.u&*'g&>+Q&?%r+-&,&.&0&/&4&-&f)S)-&D+u&l1H'+%M-0%f)u%v%z%x%j%y&3&6*6&d,i'R/C)`+X*'&M*k)+\#
-      +.&v,[%l/4)X%i-/&h'K&s','p.}&*%u&>(7&=&.&3&y&4&2%y(h&M%T'-&D'x&?(U&e(\&8)T(a)V('*7,l*v(<0:\#
-      &f%M(J&1-V&@+K&h'['J0['~(x)k&7,K&k.W+*1J031j/t1q(G&,&Z)~'](z&*&>%/)p&e&?1,&4&P+1*W+E*l,m0^\#
-      -Q&:-T,B/]&(0.%E1t0&%M,Y%u)3%x%m%|/|&0)\&20x&9*k&C&M&c(3&i,Z'u,D))&z)?-z,x%S''&*&>(b1-&?%E\#
-      (\&4(N&M,U1E/_1O2O2N0E%w%t&(-P&,([&S&7&k&e'%%N(g'W)*0Q)4*l)91'*b22-U.C.)(E0+-J'n&*&>&@%E2[\#
-      2Y2a2e2f%O&M&d(\'&&70J)S1R&f1T&Q%M&*&>&c2x2w&M&B%f%s%z%q&,%E&1&/&g2E&n&9&q)F&s)\&w),&x&8'G\#
-      0q+g)Y,W(^,r(]-W)h-c'K._0m/P*q2t'(2|'L&*)L%f%y&>(=*\&M&*'K%h&7%i&4%{''&0&>&?.i&P&;&h(J&n&1\#
-      (F(6)j*0,0(3200/%k&[&,&B&=&D&M+J&f&9(s(c)7*X+@(}/T+h0).-1V1X2;'-2q.;%j)S%q-J%}1K&*+L+-&;%M\#
-      &>&h&?)5&4)I&B15&[3E'=%f%i&1&9&3(i&M)f&c-n&x(:'.).'5({'G(M(U'X*w/Y+324,V)Q/5%S&*.`&;&?&h)>\#
-      &9'(*V&43m&D.P&*&;.G%E.a%U%U%j.J%z%u&.&4&>'?&C&D&O+o&X(`&n-`''&h'/+-'1.6'Z*7'u&/(B&f)I+/)^\#
-      'w*S([*_%w+>-V+T&?,'3(,p'C/J&&0t2\140e&**/%E0r&4&1&>(S&n0w*04/.a3:1z-+2`-h4<3}%h%m%j-X%r%u\#
-      %|2s&,*1&0.L&;&e&M(T&Q3[&[-e&d(_&f)\&h*G&y/U&|&B&}&/&*&9%E4E4C4.4D4G%h(Q%r+=%t%u&0-X&>*O&d\#
-      )9&h+k&n0`&}&6(.'|(|*A)^.^)_'=)p(>)y(f*3){*Y/\+d)h,=*J,I.<-Q&3-W(60P2/1@*F1Y'K33.O%N0@%f%l\#
-      %i,N(\&*4B4Y&>1r'&&04F4i%f3@&,(a&P.-&e)M&y4''02b'H)O'u1i)-*7+0(w+8-P-**|.K&M/D&A/E0<0V)61e\#
-      )U3W2?4P%/%z-j&~-4'G17'^&4'_'*(G*I(J3L-F&*4[4z5(&4%f.b&,(x&M0Z)H1y)n(X)u%w*3)F*C''*R1s*f&2\#
-      ,?'Y.N'm/p&;0H+%1[*G2Z0d3%493k1I%_&^%i%n%j&9%r,j%x%u%y(1&%*6&>)C&B.)+;&*5?4?*f'>%f3r%r1/&%\#
-      %j&B/*&M.4&R&2&X)B&Z-f&[&?&n'5&q+:'H'p'L&^'e'z)p'm*j'M,S+X/.(w01(^1G*`1x-B3V/05P'W%N*{%n%i\#
-      %s%x'v&*&n,p'5/k%N4*%f&/%x&:&=&d&>'M&Z'L&h-0&l'p&w)r'*(X',&7'7&M'Z&;'u1`(&&Q(75E(y4L)(,N*Y\#
-      *2+f)Q-N&f-Y([-n'C2-)v4r%S.f&*&n2F%x0D&B&/&h-i'&6%'9'L+i&M&*&32'&M%f%}%i-+%j%x%r%n%s5A%y%t\#
-      %z%k&0&.&8'{&:&1&;'>&='-&>+M&h)f&j4N&n&d&v.<'%+V'?)O'K&/']4='_+F'u(4'|.C(7-t(J&Q(]5k(z*`&*\#
-      &S%f/9%j+S%y%y&:&8&>3d&M+<'-';(M&=)V(%)['|*m(v++*X+>39+s%g,M4\.h/g.~*[06(>0?'(0\''1+(^1m)s\#
-      2Q3s4,3T5}&/,7&*&*)>%/'d%E%F%i'T%k%f%x&@&03p&75d&:0o&=&2&P&<&[&8&g(t&h+?&n-,'5)n'F&T(&&M({\#
-      .z)4)z)`)N*V1}*^'z+W){+l'Y,2&/,3%w-<&v/%.Q/P->/n(j/s+c1L'M1M'82j,)%M)Q%S-5&**}%x5V0p7>%E6^\#
-      %i%t%s'6%y%m&,&d&;-8&>*0&c'C&n.L&q,{'/1h'1&C'4%U'?'p'J';'t,l(~)B)-&3)E(^)b(&*K&D*Y'L*r,B+7\#
-      .E+8&&+Z+z+`27+r+~,=-|,W+D&*&-&d6i&q/o(n'1)L7J)[&3)u%i,d(U.&5`.t0D.|*[/3)./6(f2{'J3\3Q4|+n\#
-      5o'C6/7F6`*'7T7X%M)G%f%g%p%j%q%x%{*_&42k&5&:&8&?&@&>&*&R7l2y%f([&:4W&;&8&?&-&@&x&f0j&h)Z&n\#
-      &0'5-t'R)*'p-q(3&l(d*p(y6A)I&/)y+l*@(U*v,~+.*I+N6d+g5H,.6+-&3_-O%}-~57./+m.h(c/F''&**`%h%f\#
-      &@'B&h*B)j'5*=&//S.m0f8;3X/@4Z8A5-&=5],G6X'z&2'M&>-E&S0Y&W&0&[2)&b-;&f(U&r&?'J(a'u48'{+K(}\#
-      -f(~(`-H&*&h*]+j&/'g&2)<'p)E+D)K(&)t&M)y+U*^&_+c7&,s)Q-R&C/:(`/i,l041D07(<1c4e3C.G5W6b8`5B\#
-      (G&*&/&-&h,Y8m3+%G5|%M&1%S6_%f%h%n)S%w&}%x6E&,)`&01=&97-&>'I&Q3t&S53&[&D&c)D&d'>&e(Q*.&*&/\#
-      '+&h1v%M(r%S7z&S)S&}&4''&e'@69'[*;']0i({+?)4(A*K&n*Q'o*a&B*w8V,+)|,0*(,84),x(X,z(h.7'w.J.O\#
-      /N5'/q+F0-'r&*+/'.&/,S94&h&92K&O3F5m5p0M7I978(&Z8Y)M%E3,%S3l%k+[%n(U%r3c%v'=%w%u%x6S%y'+&,\#
-      )5&1-c&;&D&?&E&M-&&X'y&c/}&*.9(?&/&,2.&?/;'e'C(F)h(J&M(].}(d4M(e'v(s&2)N-()`)&*z/m+K29,:,T\#
-      ,m*X-j18-u4U.%*|.T%/0,%q0=,s66&*'1&/'@&?,:/O3/',3M&O4V(j6=%x6z*W7P,*8Z&Z8l/{9]'=9y)u%E)]%M\#
-      +0%X%W%n)}&(&l&06N&2+&&8'+&**j7y:.%x+b&('w&2&0&>'v&M+;&P&.&h&,&i'Q&o&{&r-^'+'|'-&e'?(z'I*t\#
-      '[.m'{6e(?*J(f'p)^+:+1)E&*+<&h(r&o*5&v&,)-+b+@&:+E)z+N&>,4*J,?(<,e%}-{'Y.?1D.H&/.c4X/u'?1)\#
-      *%6C8w6c5^8@:29=:09T%G9X:M9~4K&*)**u&h-\(<:3:g%h%y%k&Z%m%j%n5a%w%q%{9B&/(b&1,<&54d&7&D&>)s\#
-      &?(l&{({&}(['@'I&*+.%y%w&Z&d'H(]'O,o'm'8(n&>)R%M*f&k*m/b+7))+E(|+l(<+u'w,=6M,X&M,^-4,e,J.'\#
-      *T('&*'H/c)<(].41Z.T&O.W9a.e+'.x&/.y&M/H&-/q1_0f&,1:6,28'?3)0C3O)[40,E7/3u7[29&*.{/A&O1l&M\#
-      7a;87m(X87'W9-9R9Y*0:%2i:B)3%b&\%n&/%q*9%r0?%z%x%{%j&(&~&,-+&-7R'<&*%q4w&,2G&1&.&8(a&;'.&=\#
-      %M&>'H&M0i&P41&S&d&X0B&^'p&h2z&x,D&|.6'%*?'0&@(j-e(m'5)+&B*s&*&?&;'%+()1(a)e3e)i+5+03Y+1+2\#
-      +U-x,&/%,=(.,O'5,U/f,m&<.U0o0>'70X%/1B/O2=%M5Q8|5\*G6s,s7<0O8{.F,*&*:n(M;F&M%M)Z%O(7%f7+%h\#
-      (5%j4J%k(a%l%n%t)6%u+Y%x'6%|6t&*'7%M,^%h*T&7(;&81/&>(v&?4s&B0C&E&s&M&9&S'P&*'g%M.@&>4Q&M&n\#
-      &S)_&y).&}+m''&4'()&'+&/'P&.'z.r'|2A+J&*&>6D&M'K'><O(7;L(?&k(d&[)1;_)7.Q)<)O)@)G**)N*.+f*F\#
-      'I+).I+U(f,%7].5&*&M,X,8)m,T3>,W,L,x'5-U(a-X)v-h1g.X'M.Y(f.w&400%M0A(O0E*00T8R0g*T12%S1o9H\#
-      &*%g&M9>12(J2%+Y2L'Y2r<;2v:t3;+q3P*:3^9^4O&(4k&l63(S7'1W7V+78S*89@,<:e.V<5/E<F)}<[&D<t(X&*\#
-      (3='%h%k%t%r'J%x'I&,*e&5&>&7(_&8+m&;&3&@&f&M'Z&Q68&S&/&*(]&/&,&;*M&>'.&S&9&h2W&n'''>)%'F)|\#
-      'e/}'j','x*e(+*d(G4T(b&c'8&*&;3z&h34&n(](y)&)%0l)()()7'2)<&v)J/W)]',)^&~)k=9)u%s*m&/*v<'+1\#
-      0Y+=%i&*,>&h8E+V-4+w,e,*/r,:*v,F+j,Q/u,}.r-/%u-75;-U'+-_+,/-.\/a9e01+D023R0T/%&*,F&h8j0v+o\#
-      14:h1C3j2@'M3S.(3U+64q'Y51%Y554A5:'|5J/Y5l&l5~=L7S8T7k&P7x,I8,/W:b7G;3:d;D'L&*3-;G7G;~&M=1\#
-      'W=:&R=G,n=N).%h'.%j%y%n%q&,&e&2&4&=;^&?(;&@)v&*%q+)>1=d&M&h*\&j'(&n3y&s&A&y;m'+)+'5.\'7'x\#
-      '?/c'R&C'X&;&*&Z%x%q&8&M&h.]'R(U'\';'p(r'z'v(5*F(78h(>=D(e+:(n&?(~0B)';a)<-[)>'F*Q(L+)'O&*\#
-      *9+:&(+D<2+Z(A+b<Q+v/^+{)&,(&>,:8s,M1Q,P(_,~23-*+x-A-e.E<U.[+c.h&C.v*s.x)\&**I,M=+/N770).L\#
-      0-&/0H&k0K&40P>q0V3v0a-90b.i15)N1Q1*1o%j1{;-1~)P2d;K2h&^3A.o3N/f42:D&*,r3{?-46+Y4}(<5x>B6(\#
-      5R65/y6:>z6F7v79&O7s.:9o)P:X/U:Y'':_&Y;|2c=S5c>=%W>\?(>o<v&*/L?7%N?A=V%M*]%T/=%U&M%f%u%g8.\#
-      %h1n%i3?%k%k%x&Q%|*p&.&A&0&7&2&=&3&?&c&*?B?D%g:+%y%h&29/&:/+&;&,&>'%&?'>&B&Z&E&Y&O60&P=U&Q\#
-      (u&S-K&h*}&m/R&n)i,]&*&;&y&>*x&S9u&h/G&n--&p'0'.(M'51.'7'O'?2C'C&:'J&1'Y(6'^1}(X%O(d0C(n-h\#
-      ):+*)H%h&*&.&>:r&n92'55h(s&S)L,k)~+:*K2p*R(^*_=f*b6K+W%/+u(',d2.,q'f,}=/-'=(.'(5.H(M.T*~.Y\#
-      (<.l.1/H/;.X&**K8'*R/t/J-P/M;\/\(_/w+:/x?/0.'(0R9z0S<y0X&O0p%S1>'n1])Q1{9[2=*l2P<r2R%t2]6x\#
-      3D7{51%[5G-)5u)P6*/j6B*,8f,-&*(m9+'':[6G;`)v;y<`<6'L=&9h>H&D>|&[?.'/?L%f?t*%@)?K@A?5@F<l%E\#
-      (o%G=m%M&,%R%]%b%X%j*V%q%~&*)Q@*@T%M)s%b%]%f%~%q&0%r*9%s%z%u2g&&'/&(;c&,(U&-2G&/&d&3&4&7(l\#
-      &*)o%f&9%r5%&-&0&39O&7:F&83c&:(n&;)9&>,.&B''&M&_&P>S&h)X&k'6&n.Q&s+O&u:l'F(J&*+i%m%f&>,h&M\#
-      *I'F*\'J&3'M(v'Z6L'`<D'l'y'|&[(]%/(b(Y(d/*(h,3(l03(n4@);&8)f.w*/%i*b:p5D&*'|(a(h>/*I*h++-,\#
-      +>+[+w.b,T%S,}'w,~-o-5*|-;'C-?*e-{+7.E;1.N2k/1%N/9%u/B6Y/m?X/n&P0*&M045s06&f0r2J&*&[,D'|0U\#
-      /B1(&j1++D10@%1F*-2H,n2v1W2y@b4+-o46(h5:>X5=@J6m9x7L-z83'?93-G9C%S:&&D;&>2;).e;T%j=7)N=t<s\#
-      >c({>w3J&*(J:=*->.As@_&(@w?QA(&6AX2S%G+7%M)@%h&,%i*Z%k&|%m(i%n&8%r%t%u&:%x*T%z4]%{,z%~)u&0\#
-      :)&1+*&*(g%M+k%k<?%t&9%z5w&,0L&1>V&2'k&4&E&7&;&8(m&>.&&B6P&M:a&Q1%&S&A&c*(&d@s&e&/&n(t&o+q\#
-      &q/6&*)R&,;(&20>&4'\&7'M&c*^&e&C&|0Q',&>'-&i'4%V'7'F'?-['G&d'S/8'^&s'k(o(O++(Y4t(\&B(_&h(w\#
-      ?r&*2u&c1%',-^'F)R()BM(G&i(o'^(z/h)%&.)8)h)<(O)A(')G'?)H@I)L*;)f8M)p9P)u1&)y.~*++-*.&M*D)/\#
-      *Y-f*b%y*m/:89&*'F+;*;*A*D1i*b&?++Bd+1*:+?*|+j,c,[%h,d&S,t-^,z%q-M'@-i+C-z'(.738.?5s.K'H.Z\#
-      3]/=>*/M%f/X5@/p(E0-+O08)L0R)o0Z'x&*&/0d;'0tB\0u,n1*&M1M([1u5.2H';2{*q3b/;3|6>4X,L5&>35>+i\#
-      6.'{6?+C6I8v6YB&6[,96o-/74+f7B,s7`(f7},J8+3>8-%M&y&*6[:S8<)y9'3x9p3J9t+z::&6:`31;P:|<(/1=s\#
-      +t=xCN>E-1>R&??3=i??1k?W%u@f4-AG)\Ab.=Ba@dBo%|Bp/.C?BhCI@]%M%O.c&*=y+t%M&-%N)F%S7O%V&M%b%^\#
-      %fA6%g<L%j%q%t(E%u2p%w3P%x4&%z&;&%/D<h&*%M'K%N/o%u3z%w;*%z*/&,&p&-'.&1;q&77N&8(1&981&;'k&=\#
-      (;&>&^&*19%M.A&8.i&;)o&>(Y&B/|&M,o&P:G&R).&W+*&Y%E&c2M&h&-&l)O&n&U&s*L'+AR'.(c'?(]&Q&*%M1?\#
-      &;2p&>)3&h+I&l-H&n*,'E)a'L0K'T*w'Y-}'[,]'k'M'm&/(%At(A8U(b'?)%5C)C'H)G&M)RBe)V&~)^58)f<@)z\#
-      8C(J&*%M2I&>+(&h,X'_DP)V*{)~(D*D.**K-8*]6g*b>O*r-\++(t+06~+E4f+L&M+P)v+W'v+|&m,&;O,''5,.,o\#
-      ,P)9,U8I,d&8,}.V+<&*&h,n*}%M++2F,b2I,d0q-((O-*+f-G1Z-J9N-g5..'=l.=&/.[%y.p'F/'(X/?.g/A%//K\#
-      2m/]>b/`%n/g1=/hDG/w&l0(=B1c)N3C&y3N(^3h6k4%(|47&M&*+4-g88/w)F5M'O5Q,G5X(}5Y+v5f&M5~A,7^?k\#
-      7_@U7g8U7}%h7~%~8e:68k4j:o3g;B4y;J0|;l&S;pC8<8''<k+O<{2*>;'8?',3?6;z?i:s@04m@8(X@m,5Ao8G&*\#
-      +?8z&MBf)NB{@7C0&iCi:jDZDkDa)@Dw(XEJCuELDX%M({%b%Z%h&e%j%i%oB0%t'J%w:L%x*_%y8%%z:q%{'(%|4M\#
-      &*+c%b%[%s%j%u%t%w;]&.&>&/&?&0+O&1'(&4'm&5&@&6=M&9&R&:,/&;6>&=%G&E%W&M0I&*-G%x%t&.4S&3'(&4\#
-      98&;>e&>(f&P77&Q)E&Z0`&b&q&d'{&fDF&h%O&rA`&y&R&}?w'%-;'+)\'536(g&*&.9:&>,7&ZB_&h1?'56v'=&M\#
-      '@A;'B&2'F.o'K,@'N&v'O/x'R4)'V-k'_@>'b(D'f.;'g/m'k&R'l3K'q7='u&d'y,B*B&*&.DR'57\'7&h'N.o'g\#
-      7{'nFS'u0/'|F+'~&2(/%O(7:<(b'H(d6P(h%k(l5g(y*d(~3K)+([)7*.);.O)@8C)f)j*R&8*Y?<*i+Z*v'Y*z0J\#
-      +/'I+6)z67&*(h&V)]'~+E%M+GC_+K5g+V/8+Y-O,'%S,J7n,SB=,d&},uCU,~/O-*BL--2A-T-\-~/(.%+x.3(a.5\#
-      &h.9'5.H)\/&&M/4&{/>*Y/H4s/M9*/X/R/s%q0*5C%h&*-O%u08,X0:(>0W%k0cB?18%l1b/X1f',2+/=2X'w2c8I\#
-      3;'43a6D404S416h4{)P52+s55&>5t*|6@8Q6H.b6f;H6o*97%/C7w'K7|&M8&<u8*1'8-Eh8:3'&**s-O<71f'L8x\#
-      (r9(1d9<(&9A*[9E&O9f,B9h%S;=G1<3.m<4)N<I)P<i2]>^)>>m5/?02_?_>U@.FU@C,]B)9PB>'(BgD@Bw([C`@G\#
-      C{)vD~*}En:{F]FJ&*.\>4)P?a&OE[%SFg(XG>EgGhFqGuG{%M(I%Y%U%b%W%g*_%h%n%k5%%p&0%q,[%r%r%s&R%t\#
-      &=%w'V%x+z%y'i%zB:%|FG&*0I%M*'%k:z%nG@%q/0%r(;%y,i&(%/&,(c&/>7&18)&2&s&8&6&;'B&=:L&>)<&?)+\#
-      &@)o&A(_&B9)&M,Q&.&**-H:%M2>%q%n&;27&>*~&?1@&M5)&P,9&S+1&Z/U&b%S&c7e&h,_&i+q&l-[&v'F&w/z&{\#
-      ;{&}2~&~/8'%)s'5,&':,L'@&2+(&*%M3A&>+t&M73&v1^'%,^'55n'F*]'N+;'O*}'R&2'Y'p'[&0'q2m'r;;(%=o\#
-      ((&/(7>{(<*\(JA0(]D%(h%q(q&[(w%a&*.;%M3t&>0_'RBT'U&v'Y8='p'L(%?9(&'O(7E^(~)w)%0R)('M)1&d)4\#
-      4f)7,p)>&M)A,I)E/()P7;)p&;*(/f*D48*K*6*OED*P6&*T%l*\A5*i+j(6&*(~9m)s'p*r5;*zFV++,p+4'F+6(|\#
-      +7'<+;*G+F))+P?&+e3o+i-9,'-F,QAI,W+f,e%q-(-)-+&R-3<=-@1K-\,?-g(3-mHZ-w3i-{0{.+HC./';,Q&*+4\#
-      Ck,e%w.>2D.Y-x.t*/.x+O//BY/A'v/T&/07'Y0e8n0k9i1U'O1]Aq1u+81|5j2M%/2T0h3&Gl3<>Q3`/Q3wHN3y&n\#
-      3~3~4O4O4b)>4o-i5/9{5bI=6\3/6rCY/'&*,QI+1zIg3`A.5U&/6}(P72&O74657LIN7d(v7r(f8>/O8dC595H':9\#
-      )&:T.<;R%V;[/_;vF-;}&M<Z&6=80w=C,i=q/(>L*a?>6|?y@^@2I^A>&hA@+,AA.gAM5)Ad8?2(&*=T(v?:/(Ah:N\#
-      Bt6ZCJ0kCnJ(E-G)E0.pE67AEQ*_F\/'F`FMFu)HG(,'G29{G;%/H%C4H/)3H=%YH?).H@?d&*)fJAJM%//8%M)E%N\#
-      &w%V%U%_32%g&%%h%p%i%k%l%j%n'r%r%m%t%x%u*_%v+j2:&*J^%G%M*\%N@O%gB3%h%w%i@l%k,j%l+=%nAD%rH-\#
-      %u.G%x&D%y.i%z(j%|%s&(('3<&*%M+4%gBS%h+Y%k8.%l0x%u8'%y/;%|/,&-F.&.'\&/0m&0(n&139&2'=&3,P&6\#
-      &7&8&@&*'/%M,>%h11%t%k%|+Y&.&-&05'&6'M&9,9&=&;&>'-&M(3&Q+r&R:v&S-1&_A)&`%U&b,^&*(6%M0h&.(U\#
-      &>);&M+?&S/d&b30&c1I&d2T&e'\&h'Z&m,9&n)k&t'L&x(?&|&7',=F'50~'8(1':&P'F+0'NCm&*)]&.*6&>2,&b\#
-      5i&h0(&|&:'55q'O&n'P','Y)O'Z?%']+8'g)q'q1^()+5(/(J(7<z(N).(O@'(S(Y(]'I(h6K(v6U(x-L&**m&}&.\#
-      '-&>'O?f(7Ac(O&:(S+9).2^)/&7)<-))V'w*/0,*0.%*R2D*T@g*YCB*Z&V*b%j*h)f*i3f*v=h*x'z*~'p+-&?+0\#
-      K\+1&e+=+w+@)&+_+o&*,n*,&>*K&:*x)D+e53+g.N+u){,?-x,]&h,m-,,qD-,}&l-5+f.'%m.KC1.M*0.R:{.Y<c\#
-      .t%k.v5z.xK@/'85/5(X/:)B/F2^/M0W/N([&*2U+e@Z+g={.7&l/@&>/\)v/g:)/h&p02&M08D10S%M0W%m0b&-1)\#
-      ,613&/14<+18?M1B=`1h&e2h*~3OK=3\2,4g.V5=,F5T%w5]/W5r@6&*7*/h816&&e6'(V6<)%6]E171'57A@i7^?b\#
-      7jJ'7kK`8,,G8H,k8J0<8N&>8_*|9&4%9pDD:40A:;%S:O'w:P3Y:q%k:~(5;M'K;i.w;sI309&*<))t<^+t=H>P=]\#
-      &p=nG`>p)H?)1N@-,EA9(]Av54B+&8BV(fBW'7CO)fCVG\CcI>Cg00E}&AF@)NFA9UFsD.G9&MGD>0Gr(XH(;kH0&D\#
-      &*(GH4KDHVF0Hx/RH~.=II+4Ib,3J&LMJ-A}J\+vJaGyJd%WJp,GK2'\K3&/K?&.KX',Kn(XLRD,L]%SLd*_M&&{%F\#
-      =,%G+9%M%N&**'MR-^%M&;%N.V%VC;%W<E%_0@%b%Y%f&=%h&g%i%u%j%p%k7N%l'6%q&4%t0W%w3*%x1h&**u%M&C\#
-      %N;f%hM+%i+G%j3p%l.[%n%k%u/2%y&0%z%w%|-v&%-O&*2<%j<w%u05%y+/%zMn&,/g&-FR&.&;&2&|&3'Z&4&g&*\#
-      Ar%u4^%y4&%z%j&.)m&2.6&4&k&8).&9&;&*GC%u;Y%y>D&87U&9'M&;*q&=(8&>)I&?'B&A5%&B,)&M'C*?&*&9Ea\#
-      &;/Q&>,K&?'X&M(J&T&O&YNC&[;]&c+r&d&h&e&1,z&*&?KW&M+4&c9`&dG8&h)%&i3,&n+\&q1>&x'g&z'M&|;d'&\#
-      0j''-^<M&*&M-*&h)R''NG'-Dx'.&7'/*6'0&4'2L3'7+''<.p'@','F*I'H-l'I.S'N4t>K&*&M3|&h*''H5z'O-H\#
-      'Z)i'b&^'e88'g&.'m&r'x-e'z@r'|'@(79G(<.E(C1<E`&*&h,>'Z9j(7Ek(G9s(N3Q(Y&v(_&/(a2,(b)s(d.)(j\#
-      (c(s&f(v31(|JT)/KP)1N3)4%/)8'*&*%j&h;=(7MH(G?q(b+C);&9)<6U)@*})N*3)P(f)V,{)]&8)eNg)p&d)t'O\#
-      )y1S)~%/*/1n*:)S*>'K*B=?*D>Z*F*w&*&=&hE~(7M`)~'v*>)>*I&>*K;Y*M*F*V''*bK<*r23*wK}*x78+'&M++\#
-      .Q+.&7+>&9+I-g+J'O+NL_+cGE+g3e+l5K+|Fb+}'M&*)P+'&c++?P+~%/,*+L,+*A,3-j,FA1,V</,]%M,oA|,w'*\#
-      -M<P-T*v-[+/-]&>-r*[-w'p-}3x.3-y.A<\.H''._)3.f+N.r.r.|8>.~,T/-36&**G/0&7/3&@/=;2/A*~/I&h/T\#
-      (M/`%p/i*a/sM]/~)U09(v0MCH0T;O0X'v0b&E10/.17(a19=^1E<*1\J51dK(1m0A2&8h2(&32V&v2X&l2Z.,&*-5\#
-      0b)N2g/`3&)Q3;Ma3G*|3a9I3b(;3j*x3{.942&p45''4>@35>?~5C:I5F%s5I;S6<9N6JG=6R+t6}'E7K%h7YGt7q\#
-      %k7s+,8+Kv8]248c,>9%%p99)%9A=`9\/i&*/~9_,V9cFW9d*`:&.g:4&M:Z)G:x*G;;PR;?Dt;h>%;s)3<%*0<G)q\#
-      <eOp<pB`=<0d=~:->8&[>WGq>_-o>lDo?2CX?;E|?g,L?n(^@S.=@y&D@z7UA//WA7LpAFC*&*5@9_=5?^*`AO(fAQ\#
-      .|AfCwB6)NBJPsBO'MBi*;Bu&<C>'5D2'BD4*JE,&^E5&OEM;@EbIlEe%cF/,6Fc>?Fz&gGL@uGnJVG}/KH)=ZH2Jf\#
-      HPQ%Ht,9IP*,IT5FI[E*I\6RJnCSJx7;&*AjJy1sKM)`LE9ZLn(JM<=]MB(XMhMiMuBPM|*/N,&sN14WN;N`NF)NNd\#
-      M2Nk-^Nq&SO8-}O9):O=J=OP9jOQ'MOjH]PN=%Q/,z%/-4%M(3%N/6%O,U'F&*QKQX%M)P%NM1%S%U%[%Z%f11%g%t\#
-      %i+=%k9*%l@o%m%n%o'+%s&0%u=b%x*7%y&:%|-j)*&*%M)f%U%W%]%Z%^Qu%g&,%i>7%kFn%p+=%sFp%t;V%x/p%|\#
-      /*,<&*%M,&%g'2%t?x%|9)&/&=&1&M&2&[&4'r&7&9&;&>,>&*%M.0&2(_&4,E&7&E&9-c&;4:&=*>&>&<&?&j&B'B\#
-      &M)G13&*%MDq&4HL&7)v&>'9&?84&B-v&M*}&Q5n&S+@&Z/R&[2,&c784:&*&>.D&M+I&QA<&S-L&Z@<&cE]&e&2&g\#
-      Fx&h'7&n'K5I&*&>5m&M/.&h(}&n0}&s)N&y&3&z*G&},|''R<'++O'-.g'/&D&*&e&M2>&h*I&n?P&sDL'0)@'5;n\#
-      '?0I'F+?'H*s'J&.'O%T&*':&M2n&h*s'5C<'O*,'VB5'Y(z'Z(.']+r'e(T'g&A'w3Z'~&S()OZ&*'p&M>}&h.%'5\#
-      E='O.@']@[(4,\(7LO(;&2(<<b(A3q(B&7(C&/(E(s(G%V(YGm([/R(\&?&*(R&h.z'O1w(A8q(C'+(X3q(b0'(d/,\#
-      (e(D(h*9(m%S(n%M(z>}({*w(~'y)%6n)+2G)1',)4Ei)7'')?Re)A&~&*+)&h4_(C,9(mBG({E))G'F)H%k)I'j)K\#
-      9<)N)<)Q/r)R&M)X0|)[,K)i)t)n'5)s)O)u%})y,?*%%S*+'2*,,L&*+0&hD;)L'F)t)E*++n*-'M*/%l*>2z*@',\#
-      *C2^*D,D*FQ^*V'-*ZPL*]&M*c)\*h&,*i.8*j%M*m0v*s35*t@R&*+I&hES*+3`*/3g*DNV*V(N*]Ho*w3n*x(T+.\#
-      ,6+9>%+?7/+@&0+B&O+MAp+N%w+b&e+dOw+e2H+i'N+s%q+t&v,.=r&*+J+N%x+hT/+iS',.NY,0BU,1=c,686,:&u\#
-      ,=&8,>0&,@5b,L/~,M/^,Q&h,YOY,]*t,b75,d17,f';,h,o,m*.,r:u,tRN-/4]&*CM,L43,hD],~&u-3%M-7*[-B\#
-      K1-CMZ-QNQ-YF2-g'z-o'Y-q&>-tAg-u-[-}NA.0('.7&~.H(O.Z,0.[.F.]'F.`Nw.p&M.w,k.|-\/)HM&;&*-q4(\#
-      .H+O.I'Y/)TL/-G5/1%M/90,/FFH/MG'/S,M/a'F/p&7/q)h/w.^/y*l0+'Z08+<0\1=0g5a0{))0~'e1.(^1:D>1B\#
-      6Z1G'71N1^&M&*/1)z/y-w0gP|1P.m1S>A1\)t1a,b1fIw1k-)1oJv1v)G1w'81x>h1y%l2%*/2)&32Q,V2^8?3G+x\#
-      3{*,4H%w4lSc4pKo4|&75&9s58QQ5<*h*l&*25&M3*U:3{-G5<4T5^?J5i.^5r'F5z)j6*Lz60Q?6;;U6GL|6J%t6V\#
-      -46\Tn6lHl7Q'w7b'z7f(X7o*W80=u82)<8F?V8J118N3'8]GB8^'58qSF8u5_9'(mAH&*6@&M7o+282Tu9,Sn90MS\#
-      99)_9O2r9V(J9\<49bMd9l)F9n-~9v&h9w'Y:%U]:9).:<%S:C5R:^5,:cD*:l,G;(UI;/(O;4=^;ABH;JSe;R%W;l\#
-      3T<&2(Lx&*99V.9d(J:Q&h:R&M<.5/<N&y<Z&/=)-)=0<,=8L:=@%/=E(n=j'H>5%S>6LL>FIV>i7??FP1?G'?@&&O\#
-      @E+6@L:-@aSs@t=Q@|N[A+V2A2;WALMsAW11%x&*<N(Q=E=>>6Nv>iQj?,&M@|TzA[I1AwPUBB9sBD%/Bc&lBx>)C&\#
-      &/C6,3CE%FC~%uDT%SD_QIE'Q|ENK:E\E4Ez%|F5JhFKKmFL?SFP'OFo/BFzS/GK*}GMU,GNVMGT)Q&*'zGA%SG]I&\#
-      G_%hGc'NH9&>H\7UHyL(I'E?Ie@;IvV6J3<^J9V[J:'(J<&RJLOvJj2oKB.1L6/EL{,FM':,M4:VM?;eM_AEP_B1Ph\#
-      4jPv(JQ4QqQC/QQD(dQL9kR-S<R.Up&*)GJE%SJS'NR3&1RD'~RJS7R^;HRm/*S2SOSHS;Sa8iSy.,T4TcTGVsTI,6\#
-      TQT\TdK;Tq(SUX1*V';PVHLmVOQ-VXMUV\(XVl3BV|+D%G*r%M&.&*-_SPWESpWDUuWIWH(S%M&0%N5e%S)Q%f1&%g\#
-      %q%h'@%i(_%k-V%l0>%m?m%n%y&*0hWAWZW[V-%M&9%X%S%g&:%h(N%i0s%kKw%l7M%n&>%qN(%r*T%s0O%t&;%u&n\#
-      %w%|%x1r%y&%%{'+&*2nWiOb%M*(%kTD%l>9%u3?%w&:%y)H%z%g%|%f%~4>&%&0&*43%M*i%w'6%|HB&,%G&-&e&.\#
-      0?&*4R,YX.%M-G%|%w&-/r&.:E&/&Y&0&2&1(H&*4_%M.4&/(v&0'r&2&E&3'C&7&,&9'@&;-e&='{&*52%M2V&0(V\#
-      &3-k&;DE&>+G&?)N&E*`&*CW%M6-&3<P&>,6&?:H&M)P&P'u&QIq&S&1&*C\%M9M&3UG&>,@&?W9&ME:&QJW&S-M&Z\#
-      LY&^)O&c9U&f?R&*WL%MWT&>2l&MN9&S3o&ZNB&g(n&h/@&j);&l4U&m'L&n&,&8&*&>T7&D%M&MQg&S@Z&g,6&h6B\#
-      &n&<&o,,&q(%&s3o&v-5&w?9&yKZ&{/k'M&*&SD3&h8o&n-[&{36&}5['%.v'-*a'12W'5.M'7*t'8&C'?/G'@'r'A\#
-      '4'F*B'K&>'{&*&h=q&n@}&{L)&}6q'5G|'@:?'K'N'M&e'O)f'R&.'Y-H'ZE+'d(P'e68'g2;'m.-'qM-'u(n'w)O\#
-      'x0K)`&*&hQW&nF?&}A&'NIA'O7i'Y2:'x0L'|-^'~&.(643(7Ej(A)O(NP/(O)-(S&c(V&M([&>(d6t(e&^(hP7*m\#
-      &*&nLZ(7LH(A:,(J'O(S+C(f(6(n&P(q'x(w3|({<.)*&?)-&7)1'8)7&2)@=Z)C0')D(T+.&*(ACR(qOA({QV)-1:\#
-      )7&>)CUl)G(f)V4m)^/o)f*x)l&|)w+F)z-G*(&l*)-A*.6n*/EZ*0WN*3('*6&.*9%y*I,S+Y&*)7+\)G3I*INo*K\#
-      .G*N+/*O13*V:'*]9z*^*^*`&h*f&.*h&9*m43*w&Z*z&A+)'K++;9+.<k+9Me+;W(+=%y+>&//I&*)792*KF'*OGo\#
-      +=Wq+>?m+?+x+B'v+E(A+GSz+I&>+K4@+N%h+W&^+d+F+eL7+g'-+i'F+k,*+z*/+|09,%%O,),1,+&v4a&*)7VB*K\#
-      ON+?Ry+GX~+I>(+K9:,%Lb,.QY,2+O,498,659,:23,?1E,G*m,I1u,M8L,P&r,Q*F,U'?,Y(f,[3g,]0z,b/1,o86\#
-      ,y*;-0&M-5+x-9)*:i&*,b2o,hZb-?-3-E*}-H/e-O%w-RK>-T23-d;U-hXA-t/'-},M.5PP.=)\.H1W.NHv.Z&h.]\#
-      'O.c++.e'Y.g,T.q'p.t%j.y&Q.z*|/6Le/:0B/H:H/K1^/N/~A_&*,b3f.cIr/e3A/n&?/u&M0&XN0(Bb0*'F00*l\#
-      08370K=>0U2S0Y6F0\4-0b(l0f(,0g110~JB1()@1--e13<G1A'p1BDf1GB'1O3.1P+L1S?U1UYy1c'G1d<_1|&c2-\#
-      4@2/0+Cl&*,b:W1A-)25'K2j,D2n.=2}'O3*%i3D&n3K(<3M%/3U1]3V&Z3b:H4,&P45&M4;'z4>UA4d=M4oI84~7p\#
-      5,<m5B'I5J)75L*G5NGz5U*g5\2U5t+x5u+I5{@(6-7*6<6|6JR0DO&*3R'O5L3(5U3o6OZd6T(V6\Y^6]6u6fLo72\#
-      (D7H<\7_ST7h:+7o[N7vB/8::w8BCR8LPX8XPc8_+x8b-o90KE95W\96&M9J*Z9K:c9[&79`2o9nWM:G-^:J1C:V+9\#
-      :f(Y;&A|;M-qJQ&*8p-o;o*O;u=;;vX2;x?U<%%S<97n<M'n<W'5<Y&h<m+j<n50<{%y<~Vn==(Q=@&O=[,1>,1~>8\#
-      ,;><Rp>J)<>j&>>nOk>y%M?+)`?@Jb?N+r?jNt?l)@?u%/@1)N@:*~@=&l@O&Q@V2]@hAn%~&*?=*O?@R,@oJw@pP\\#
-      @v&S@z+)@{&2A/,GA8=cA:IYAB&DAC(^AmMMAwUfB-XoBAXnB]*.C%-kC&+OC-JNCC'qCPN=CfOzChUsCz%iC}8nD'\#
-      %XD6VSDJI2DQ(_D`&^Du;iEd*GEfD9&*%iCfP[D'H+Ed1UEf[2Eq-fEv.(Ey:AF;FBF~?]G%L=G+'LG-(<G3(MGG3v\#
-      GO4`GRI|GbJ;H*IkH.%nH5B4HO@?IMNmIR(3InFyIo,IJ*MlJ6+7JF*xJqLvKiKiL>/hLF05M@M.ML4xM^,*Mm&PMq\#
-      1(Mt1&&*(NM~;tN%(UN0&@N5%XN6,JN?B,N@QJNDS=O%K~O?DBO[\YOmTkO}*'P4ZLPSZJPeKbPzZ+Q2*0Q<]QQENS\#
-      Q[-=R')uRT%SRU(_RgXtS^)GT1'NT2C(TAUoTE.DTp.]U+V@UD/=UE0OUF:[UZ5rUbJXUj(|V?*ZVI>G&*(rTb%SVZ\#
-      \{VcV3VdL'ViMIVpSDW'6gW3.FW7D[WO]EW}0yX-&|X01,XIR~XR,|XV'rXaSoXm?CX|&vYF,)YK)&YW(XYj*8Z(Xy\#
-      Z1'8ZR&?Zi,l[@XK[GYp[VOx[X+U\(Zj\2+D\;Yt\h%^]VYT%EKF%G(Y%M'/&**]ZB'r[Z^O]1^B%M'C%N4q%O7]%S\#
-      *u%V%[%W%X%_H`%b%b%c%G%f%r%g&u%h@\%i%y%k&,%n1&%q%s&*,y%M'z%S>u%X%]%b(w%f&7%g*9%i(O%k84%n%r\#
-      %u&D%w'.%x&3%zR2%{%Y&%&Y&(&O&*.[%M.Z%f&;%gRV%i0O%r3+%u'B%w.6%x'X%{05&()F&*37%M0*%f2R%i2)%r\#
-      ?R%u0W%x/Z&,(4&-%W&.)v&*4n%M14%i\~%rQ8%uF'%~%x&,-6&-*8&.,E&/&1&0&3&2*J&*4p%M2W%z%r&.SG&/'B\#
-      &1Q=&3R:&6&2&7&@&8&s&9>T&:&e&;&-&*7(%M80&/-e&7'P&8)5&:)q&;(6&='C&>/e&?>D&@&2&C:Q&*;0%MDU&/\#
-      6h&7*h&;Z]&=&8&>2B&@''&E)N&M&6&P&s&Q(]&*;<%MKT&7Hg&;_M&=(A&>@+&@(5&M+k&P_E&Q),&S^G&V'p&Z&/\#
-      &[(M&c+N&d(N&f&n&h&4&*?1&=(_&M.@&Q)D&Z?<&h&C&nN|&p(J&*@\&M.e&ZET&h)E&nSw&p,Y&q7r&r'*&s'9&*\#
-      GZ&M3.&h&Z&p.@&q7t&r'M&s'g&u'F&v'@&wT'&x7+&y<<&{,&&*Vx&M37&h+0&pNf&s:E&u*|&x'@&{,O&|&?&}'8\#
-      &~%e'%4g''&Y(5&*&M5+&h+i&|&}'%;2''&?'+&.'5,T'6&,'8+A'?4c)?&*&h.@&}'9''=='+'B'5,W'@.g'F*''G\#
-      +a'H8t'I(E'K)<)L&*&h/i&}(M'+)v'5,o'F*.'H]{'ML+'O+<'P&f'S+o'V:z'Y&v'Z-J21&*&h/x&}It'0`h'5=g\#
-      'F,X'O2<'Y0L'Z3S']Al'_)h'e1I'g-M'l)B'p1('u>Z'v*b6<&*&h0I'5C7'FEj'O7u'Y4y'Z3e'l32'v7H'|''(%\#
-      Qd(+,D(41<(6'((73N(;(N(<,>(?(c(A(O7Y&*&h1F'O9.'Z6,(6\7(76:(?+O(A(m(G'M(V2c(Y^-(\T;(^36(`,T\#
-      (b.q(g=4(h7C(l&-(v-[(w%RBN&*&h1l'OOe'ZET(7=r(A<+(G9Q(b9I(hD&(lVV(m%/(v09(w^e(|+o(~(F)%%M)(\#
-      .^)1&.)4+6)7\b)B+|)C&c)H%g&*&<&h3H'O^P(A<K)%'>)7`a)C'?)H*9)L+6)R6{)V.V)^(')`&v)k/Q)p3v)t&0\#
-      )u%r)w-s)y6r)z:/)}?d)~'q*.`j*/K'*3*{*6&A*;NO&*(&&h4R(AEV)%'F)C(Y)H+c)VEE)`'')zC/*D_a*I.{*K\#
-      )o*T%j*Z(u*\'O*b4&*h(r*r6Z*uA_*w3U*x5.*zF&+''H++&<+=.F+>-c+?L%+EWU+F'<&*(5&h4u)C4;)H/`)`+)\#
-      *ZE7*\I%*x7b*zNK+'*=++@}+>9*+J+t+K.c+M1)+N%s+Z>W+e9u+f6_+g&.+j'F+k)>+l-x+r/{+s*G+w%l,-Cx,.\#
-      .9,0)E,:-\,@-),D(a,S&v,V%M,X-u&**(&h>&+><?+NH1+f<S,.7g,:07,X02,Y'Y,[%|,^/8,b@W,e=6,fLf,y*h\#
-      ,~8s-&&M-+_I--'--7-\-C20-T]f-U2A-g2M-iL}-oa.-u&v-x7D-}LB.'@^./9,&**,&h\:,.=I,X`x,[1p,bDp,e\#
-      ]2-\4j./AU.5&/.>2&.?1^.A=|.I+7.PFi.T(D.Z1e.[J|.]&M.f*b.z+x.|:k/&Ix/*1l/3'5/F,k/KQH/X)\/^Cy\#
-      /n6&/{&l&*+k,.>5,[8J,bW+./F).?1~.Z@W.].I/&Qt/38*/a&h/~&l0(<m05(h07VG0=/S0>/r0DQ\0G_@0O+G0S\#
-      )z0T4Z0a'N0wGx0z'O0{J70|'K0~)<1+bm107D1:B{1>2u1A)O1\8c1a2o1b7)&*,B,b\F.]:\/&R*0aL90{J80|LX\#
-      1f'81p%y2%%t2&WY2)?S2+(/26&>2<?z2>:c2K0(2P&M2RM}2rKQ2vau2}.Z3)9)339/3>B}3DSA3I'H3P&,3f?{3h\#
-      'Y4>3g4H3*4Rb*4`Qb4a8}4g'w4l>k4p:Q4})y&*,J2%2g3)cE3DTU4>9|4lGx4~*U54:r58>-5I@x5T*/5i&l5l.V\#
-      5p4c61EV6QK[6WbC6aD36p)z6qIH6}(L6~1X7'N871(7755r7=)V7@*>7C@R7Oa-7Z<|7_C,7`(<8+:v83&M8B<+8F\#
-      0U8N4(8\'78ec>8fKx8kT^&*.e6a`v6x&l6~=,8FGW8\=;8tPK8x(T8y&88{%y9?9}9F+v9L6T9Q/&9W`f9`649b+k\#
-      9cS*:1%M:6?{:8Va:?3S:T1^:U*-:XM8:Z[':_'@:i1C:oH1:xZP;,GQ;:4x;>*?;C@e;EJY;T%p;[<a<(1a<)8c<1\#
-      &M<9Bs<GEY&*26;:V,;xGQ<I*(<Kak<L_F<aG+<bOK<g`l<q=z<x%j<}4o=-[4=.,S=W=W=eJJ>@%n>Caj>a7<>g7p\#
-      >s[O?:<f?;N'?J/R?Z_^?e&D?h(3?v'F?|-9@&+:@9&>@VBI@~StA%,1A'7gA]&pA^'?&*2`<}:]?Zc<AB/RB2^lB;\#
-      &pBF'wBLNeBj(^B~+6C+&.C9*IC;QZC='ICQA}Ca&vCb']CyCxC|[QD72ID??cDW'YDz*JEP)OF((UF8*~F;`MFYKt\#
-      FZaSF[OiFa3BFe).Fr(XF|BJF~e*G30/GRQGGUd8&*6IC99MDWMWDz6MF>ecFYOBGa&hGbamGg*tHG',Hk8iHz.IIS\#
-      <KI`:8Ia*8IsM:ItQaJ+(fJ1-7JKJ7Js)HK%IEK&;tK.HfK4.GK^K0Kc-eKp6nK{*sL/-=L0:(LU7cM*XBM7JIMJ?{\#
-      MPK]McW4Mr(xNL&xNX+vN\=QN^'@&*9JJ1(fNj`EO4&/Os'KP,)yP5c?P@<uPW*OPY;9P^*[PwB4Q.FiQ3IWQB7VQF\#
-      T5QP]oQR_4Qc6aQe+tQ}&BR5+RR?(OR`1fRuQ0S5dMS:U4S>_zSMdYSj%yS|1&T%5RT6dNT=&[T?I@TF:,TH6nTh^p\#
-      Tm&3U'/aU/(hU>coUR*G&*M6U`>@Ug&[Um-=UzF=VkPZVw'wW&MDW]&eX8?IXj*nXrfRYo'ZYxO(Z6][Z;)&Z?'*ZM\#
-      C(ZSAWZXT>[(%p[I0*[S62[^(n[o`p[z0^\%f&\9'C\PTs\qEc\t10\z&Z]6BC]9%S]P+Z]]'O]p21^/^<^3fT^6^r\#
-      ^J3,^j%i&*R=^m%p^v_g^yXk^}64_*+w_,`9_-&e_3b`_61=_7'-_D&g_J(c_Q'@_Vfh_q&D`<*k`>&0`D&>`J>?`]\#
-      '(`gg.`u'Ha5&Ca8+DaFL`a]gJav)3b+61b;(Mb];cba(Xbl%|btdVc%1ec-cdcD3~cO,Jc[WRcj*Ock:8&*VRb}(M\#
-      cJ&>cN(Xd%bzd+g_d@(SdLgidZ%Sd`aVe&\Ge+e9e><beHg1e^f^f/E.f7)zf8gcfrI?gHe~%/%u%M%f%N,{&*[_cb\#
-      (Xflh(h)(b%M&c%N-W%O62%S%Z%V%^%W&-%_'D%b%\&*gf%M*I%N38%ODy%S=n%V4v%W'Y%_'y%c*8%f%x%g8y%h'(\#
-      %i).'5&*?>h?%M+N%N7t%SWl%W@@%f&?%gPf%h<7%i)H%j:m%k+Y%l.k%mRj%n+O']&*%M,n%NI-%S]a%f+w%gga%h\#
-      =l%jg[%k;\%m%i%n,J%ohV%q%z%r&R%t&1%u%w%x+s-k&*%M/S%SgE%f-j%j%h%m[j%n98%r)5%t%g%u8y%w/`%x.=\#
-      %y(;%{%[%|05&&'C&(S+/b&*%M0(%f4J%r,i%u>e%x/Q%y*9%{%n%|:'0L&*%M2%%f7~%x22%y0s%~%u0l&*%M44%f\#
-      Q`%x3d&,&C1:&*%M7H%xN.%y%f&,Q`&-&7&.&r;+&*%M9>%xgd&,h<&-'+&.&u&/&C;Z&*%M:W&-:5&.'B&/&|&1'6\#
-      &4&o<,&*%M>M&.'O&/'I&1'P&4'u&5'+&6(5&7&d?~&*%MBu&.(N&/0j&1Fn&4*w&6(a&7+-&9&D&:&-&;.gAU&*%M\#
-      EH&.,9&/4x&72A&9&Y&:&>&;>T&=&?C'&*%MNl&.1<&4,9&8&/&9(T&:)o&;NJ&=&Q&>)Q&?'.&@1'&A%VP(&*%MV)\#
-      &9@e&;g`&=)&&>+V&?+v&@HK&B'r&D*O&M&8V~&*%M[-&=Y=&>-(&B2s&M&A&PT0&Q.&&S&C%M^)&*%s&>.v&BFB&M\#
-      '[&QH8&S&e&W6L&X-r&Z''&^(z&_']%MdC&*%|&>06&M(&&QPb&SYb&^,Q&_+:&c*t&d&n&f'r&h&z%Mh/&*&j&>44\#
-      &M(V&^-a&d-L&f/Y&h)o&i&R&l(O&mZ5&n*.&*'C&>6j&M)R&^2C&h,r&i(o&n0^&p)Z&qJ0&r6e&s'r&v2m&w=o&x\#
-      &/&y)@&z+7&{-t&*)J&>8)&M*.&^=O&h._&n93&p+(&zIr&{/5&|'J&}&u'%'l''ip'0&Y'4*A'5C:'6'i'7-g&*+h\#
-      &>8[&M.Z&^^8&h.e&}/m'%7j'0,k'702'<G,'>'['?(O'B&,'C&|'F)t&*-)&>M;&M/I&h0-&}=A'0F6'71Z'?*m'B\#
-      &-'F-&'G&x'H-['K'Y&*.o&>U(&M/L&h9M&}cY'?3i'B&S'F/I'G+z'H2C'K+M'L&8'N;Q'O+h&*34&M/i&hI.'?6O\#
-      'F:|'G&}'H3i'NP:'O/@'P'L'Y,1'Z&0'[&p']7e'_7O'd'E&*3l&M26&hPr'?P9'F?='G0o'H4c'NVy'O3='Y1_'Z\#
-      ,t'd(L'e-n'g'&'j)&'m'('n0z'p+I'q1~'t(&'uiP'v)Q&*4@&M2W&h\J'F@X'Jk\'K'H'OKu'Y6U'Z={'e1%'gEY\#
-      'p4R'v.A'x'>'|4d(/=*(3%M(53I(6-B(75=(;.k(?)\(A0e(C6w&*6\&M2i&h\V'FDy'OZq'Y8G'ZSx'efn'p8\'|\#
-      aC(3,I(6Hi(7C7(AHO(J.D(R.\(T02(U<C(]3.(`-\(b63(d/|(h%h(k&R(lO1(pGv(wLq&*6k&M8H'FP:'O[q'Y?f\#
-      'pAy(6&h(7e|(AJC(J25(RHE(]d7(d[y(hZt(k&e(z,*({3G(|<T)%'N)&&D)(+~)*0z)-,K)1S[)73o)>&>)@+4)C\#
-      +C)E(w)F'K)G*x)H9%&*7,&MPr'O\e(AM%(J8M(}'Y)*>N)4'F)CFf)F2})GMD)H[%)I&x)L,n)OG.)P*;)R*F)\)J\#
-      )]j3)^S6)e&;)f,7)n0})o2W)sFw)tk+)u<w)v'')z0*){*{*'&}*31\*6BR*9%n*>+k&*8D'OcG(AQ@(JTW)4&M)C\#
-      U6)G],)Obp)R3u)`)P)e={*/<w*;-]*>6-*?+N*D&d*G-{*I3H*K3z*O\3*PDL*V'(*Z+L*\6n*c'r*d&-*fFx*hT&\#
-      *i.I*j(X*m)<*pk)*q'4*r8>*s'L*xc_*z(]&*=g(J(A)E'O)e?%*D0/*I:u*K_N*V.6*Z^0*hX[*mKN*{)G*}T9+(\#
-      .A+,+j+.Q6+1,t+3GB+6FX+7/G+9)R+;Z/+<&h+=/s+>'r+Gf?+IY(+J*(+K4Q+L(X+M%T+N%u+P(_+R=c+W(D+Y.F\#
-      +Z64+e)%&*?`*IIO*h(J+,3Y+9HD+>Hv+KUn+L)s+P)&+Y;N+e0N+fUM+g6L+i-I+k87+s=0+u&~+v'w+x/.+z&V,%\#
-      (&,'0},(2b,.mL,0.2,31n,8/C,:Tf,?Qi,@><,G-l,H&y,I2m,J4],L)*&*?q+9g?+<*h+L^f+i9L+sVj+u,I+v1a\#
-      +x5[,%)b,0JW,L7f,Mk-,P'+,Sct,XBb,]Iz,aX<,bUq,h4t,n*%,o'O,t_f,y,k,}(',~07-(?|-)C,-9CG-:+_-;\#
-      /}-B*t-F<0-LiZ-T:k-[HU-]&d&*Ak+s]h+u7t+v3&+xEU,F+i,Mn:,XN4,b\5,h_U,oJ],ybk-9cx-Bdw-]'C-`+)\#
-      -g7b-h'(-o50-qI,-x*\-z@x.&ZV.'TZ./::.=&h.?/[.@'F.D)P.IPp.P&/.^aa.b0,.c5Y.f/M.h2..mK).o,6.x\#
-      (M.zKL.{W|&*E/+vBx-xQO./;E.??).DB<.P&>.b7M.cNn.f0D.hl<.x3S.|,B/&0'/-5q/.,7/4'f/6(</=-;/A&^\#
-      /GZ4/IB(/Mj9/S>u/^(A/gF%/k5h/n6A/q-s/y)z/{&~0(,l0)c|009F05%~06Jl0<%r0=,M0K&@0S-w0Ul^0[-E0\\#
-      2^&*GK.P,L/&3~/4iK/S+v/^-w/y7E0=>j0a'O0b/;0kY}0s/`0u/Y0y(Y0}5n13<<1CD)1N9o1T,G1U*x1]2>1b'z\#
-      1di41f2,1w=Q1xkK1{V`2&Ek2+)s28na2:Yw2<nN2@%M2B'C2I7H2L(<2Ri.2T<S2V+X2u'7&*Y4/^R60=Gs0S7E0b\#
-      4s0sZ*0y.q1UYm1b7(1{]I2++'3%\-3&]j3+%q30'K34iR35AK37'O3=%M3?+Y3G(^3H(A3M'v3Y&L3n\>3rWf3w'H\#
-      3y'64-&,42@Y4;<R4=/B4A)s4Ij>4L%S4TLG4V&h4]&R4^7A4a,n4bbR4e'(4mRt&*^+1*7E2++930A*35Mv3='%3G\#
-      3u3HM\4J+Y4qb~4u-{4v[64w%j4}+|4~'*507i5=<j5LDj5NR%5O'F5T?M5U&A5[nK5\*I5_Ce5cN45e<|5o/}5{*R\#
-      6',t6,BH6.Y367<06@>t6HpU6I%i6L,96Q+,6a&d6p(A6u'56v/k6y@46}'o7%>37)1(7+o2&*ce3=X=4w+=5LUw6a\#
-      be715{79'v7E?V7KJ|7Q387S^47Z2L7e@r7p)z7t'p7upj7y+f858^8@%w8B0e8DAu8K&M8O+Z8QXl8\kU8]k48bIj\#
-      8e9&8f'-8p&u8t'(8xG<9%.F95M39@M[9E@q9Jgq9K\E9L7?9f-\9k2l9l&~9r'~9w(<:/2^:6*>:C[e',&*,Fq04v\#
-      3=7KX*8O8%8toJ9&B89r)/:Ip@:PdS:TdW:\?e:i&?:yV;:~-E;%EO;,k&;0,L;6EW;<F_;>+_;@Ot;B(\;C>r;Mn.\#
-      ;[<*;`&7;uKS;y<s<-W2<.AP<0q3<9.F<:56<E(T<JF?<R&M<T*u<W%S<aTT<i<j<nAS<pNn<qLh<z'5<}HQ=%qV=*\#
-      '?=.3F(M&*:iCF:j9r;6EO;C@k<ndj=2WJ=6/`=<&Z=@'v=K'p=Q*u=XB9=Y1u=\/8=_?8=a)P=u[0=v1[=x']=~An\#
-      >:%i>L.g>Y%/>d8P>t,L?=k[?@^c?Y'Y?Z3{?_<R?c'%?ja9?l&>?o<S?pV1?s&h?v'N@.js@=6)@C)L@NI7@P&M@R\#
-      BG@`8%@ckn(R&*>Y&O>a=6>t47>~,L?s\A@/'p@LAn@kh;@pT}@vo*A%k?A+1lA22RA4nTAA&DAC+DAJAKATJiAVU0\#
-      AY+MA^+_Aa2SAiPpAq>'B+<DB-lDB.+cB/0;B25wB6E@BBODBUf1B]fUB^'NBc'wBi&PBvbLBz9mC'qkC.3xC:n+C@\#
-      D}CC'vCT0sCWL5C[hnCj50Co/KCp_Y*^&*>Y+:ATVvB2N7C.jeCz%qD0&4D2izD7:WD8TMDA&lDQ)&Db3HDc:1Di7@\#
-      Do1XDtQ7E%9NE)00E:'OE<*;EHP'EPMXEUnlEm%VEs8&EtiuEx%uE{[RF3'-F8'vFDlBFE&/FL&3FN+0FhJHFtffG,\#
-      n<G/DjG:*?GM.%G_G?Gdh5Gf'YGg.9H3GjHX3uH['wHcYzHj:^I%nFI)&p/c&*ATW:DikeGi7@H}G?I)jYI4&VI:oy\#
-      IJd<IKsaIQ%SIX/SI]6TIuEWIyIyJ%5KJ,sVJ.1LJB^1JClNJHs:JO'NJY\<J[CAJri1K'%tK4jbKH;}KI`5KR,pKS\#
-      *,K_2bKc,9KeUKL*+GL5'LL<ejL?('LA*.LJ-}LQ/5L[D\L`_TLiZ`M%liM(&uM,+6MG%MMQJNMT4KMk^qMy*Z1_&*\#
-      KR3eK_F3L4'NMG*lMQ]5N+1pN<>TN=%]NMDjNT&?NWRfNhfMNs];Nx&yO&Q@O'&1O5@'O7IBOC'OOFWjOJOROOB^OS\#
-      `2OT'HOWS@O{6hP+f:PQ&MPo6-PxQ0Py`\P~(fQ'irQ7:SQh1*QisyR&&:R@8HRA2IRLY~Ri&/RkrlS,&lS-6wS92T\#
-      SNeSSU9}Sl?H2<&*N<NJNxl'O&t)OhtKPoNlQA'ORdt[T)d^T-27T:%lT_(&TxU~T|U8T~ZCU3''U;)vU=OnU?n]UJ\#
-      3GUN(_UO)\V((JV+nuVF*JVeC)Vq'NV{D{W=P&WB&>Wa%pWbpyWu*ZWw,<X'f[X,EZX4;ZXf:wXu@HXvrnY)\XY7TY\#
-      Y8nDY;O@YH?TYI'LYcZuYksNZIq~Z^o{Ze&=ZhM35L&*X5'OXd''Yn&>Zw3nZzAP[5UV[9Mo[;Sg[<df[KhC[\\S[k\#
-      *<[lcT\I'?\Llh\TEG\|O*\}h&]4%U]@tW]N)z]e=;]q&c]uV8]wZr^('N^.'v^9Dd^Aei^L6w^Ro<^V/r^\'p^]Z8\#
-      _+RW_8&,_G&D_Z)N_e(3_mit_{&=`3&M`:iD`;&u`Q*L`{+Oa%Rna'h^a*9;aUpqabO1ah&;aw:EbJ'e9W&*Yl'']L\#
-      AP]t)z``'NbW&/by/acIuJcgVPd*jyd,-=d-SEd6Jgd9'Od=V&dH:mdT8Ldss|dukHdy:1e%*Ue<qQe@MFeYe;epO_\#
-      f'mBf+Utf6dKfHB'fIcHfOHwfd&;fkq&f|XCg+>Pg38*gF^7gKsugOe,g]&vgjNyh3&MhE4UhH]OhJ&?hK1<hR)ihq\#
-      p,hsm,hvuAhx+jiClfiH3viJ'|iUS(i[&7ia8a;o&*cW/afK'Nij.qis/0j5%/j74SjEpRjSDnjjm2jul2kI-~kkrA\#
-      l&9Gl7(XlE%GlI2?l}v&m9>fmWK+m['Mm]kFm^=_md*Omfc*mk_)n-p'n6XenQ%Yn_ntnzq?o+qjo//roBq_oZIpoa\#
-      r8ob,oodD<ohU9orrRp%4yp&3xp-Nzp3o^p7q'pQvdp_6Rpz)aq+>AqKI<qb,JqgrYqolJqqUyqwm4r0MFr;r.<Y&*\#
-      jn/0r<LarB:vrQ%VrcuHrrv|ruwDrvAVr{w0r~>ks7,EsLtlsQs_sXNUs`m{tV9KtYm1t_w6te*vtk.&tnwEtt%Wu.\#
-      bhu/v{u8YeuKB<uO(XuR'vu_A<vD;bvGlpvK2_vWs*vb1gvu&lw+3BJ@&*wQAKwWkx_;&*eZ&*
+      &8&0&,&>&-&u&t&o&=&:&@&9&X%/&1&4%b&_&,&7&0&=&z&p&4&:&,&=&.&0&4&?&:&7&d&=&.&7&-&:&,&/&w')%b\#
+      %E%/&{&0&?'%&e&.&?&,&x'0&y&4&R&]%S&@&0&:&;&q&l&,&9':&i&=&4&Z&?&O&N'*&M%E'4&.&:%N&l&@&;&@&?\#
+      &9'9&f&=&Z&2'D'<'&&M&7&4&G%E&;&|%N%/&r&,'1'.&0&1&v&h&?&D%N&^&0&C'+&2&>&>%E'Q&B&3'7&*&1&|&-\#
+      'B&Q'C'V&M%e')&b&c&,&i&/&4&s%b&@&='I&e&?&3%N%_&;&0'`&8'a'c&2'6&^&v&/&M'^'h&Z'-&.&R&9&:%/'A\#
+      &~&V'3'E&?'j'@&/&.&3'n%E&8&,&X&w'[&>&~'A'1&}%y&=&S'r&D&9'2'T't'W&;&r&M%O'o&x&j&0'S'd''&7'P\#
+      &d&f&C'>&s%/'}&=&[&}((&?(,&,&2&M's(+&.&f&>&8&:()'=%E'f&@&7&-&D'q(-&;'(&n'2'y'_''&P'*%S(.&3\#
+      %_'N(9(*&S&=&s&?&4&>(0(:&,&P&y(=%b(@&8&;(C(>&A''&7&Z%E&{&q(K%k(H'8';&/&:&P&?&>'5&,&f'3(L&4\#
+      &7%b(Z&A&0&*&B&Q'/'S&V&.(3'b%/'{&e&P&=&>&:&,&-&?(1&A'(&4&i'R(E&.'.(5&?&>&4&,(M(p'X&b'?%b%G\#
+      &6&0&;'+'2&/(R(I'l&O&:'J&q&X'G&S&r&['v&o%j&=&M'/&?&=&1&,(u&^&*&>&4&.&9&0&?&:(i&=&;&,&?';&@\#
+      &n)((8(B&?&;)3%w&0%N(G&-&5&@&8&b'H&.'J(V'=&9'6&>&M&c'U'3(P%b&T'z&&'X'm&,'-(%),&/'T'b&O&3&:\#
+      &R',&6&B'((8'8&[(l&e'p&*(x&D%g(Q&g'>&-&@&;'M&9&?&,&8&b%N'k&0',)7&:):&/&*&1&[&c'/&<'=&4'L)K\#
+      (S(k'i%O)L%M%G%j&C&r';'u(r(`)?'*'Y(d)F'l(D']'U&T'w&Q&_'P&-&,&;&E&0','\&8&r'X)U&4&/&m&?&1&1\#
+      )=)d%N'x(k&k%y%j)h&*&M)a%b%U)0(q'i&7'e'U&>%S(o&_'g'8)Y%E%n'L'm&.&i'4)N&D&3&0&,&k'R)r)b',&4\#
+      &f%w%j&1&:&8&>%u&r)o%S%G&M%n%s&*%x(/)c%_(D&q('&/&@&T%/'L&9(g&p%h&R&g&.(s)q'\(;(W&0&8(N&n&>\#
+      &4&;&/'M&f&d'k&:&-*1&.&,(b&M&~'d&1&}%t%s*,)&&<&@%n&9&g&P(e%/'7'K*7&2(4&&%j%w&Z*6'_(6&4&0&>\#
+      &D&x*N&;&n)_&d&B&9%q&:'G*L'v&S'B&f'k(F'{%E(7&*&.*X(|)m)+)6&@&o&?&?(2'E&/(_&3)1)])s*2)j&g&2\#
+      '&&c)t%S&X&O(^({(m(}%/&V*@&e%N('&s'((/(&&h&1'g&=&0'8&n'\*b&/&>&h)/&B&:&6(?&S&*'Z'G(T&4&e&s\#
+      *g%m)1%E*k*y*U&;&7(/&M']'/'~&C*0(t%j%s'R*%&.&[&D'm&Q(U*=(&&i&{)e)Z'E's&t&?(e&O*G&0&*&n'@&>\#
+      &S*o'/'M)C&M&/&h%s&:&A(N&g&B(2(P)J&d%N&~&Q'U&v'e*4&8&4&C%t%w%y+@'J)4(o)'&,&D%E&V(~&O&2&9&@\#
+      &-%i%j&1&7&X)|%i&0&>&3&*%f&d'@%s'9'K&M%N)B&n)W&7&/&A&4(R+^+\&_&g'2)D'/+A%/'&'H)A)l%k+3%y%n\#
+      &B&[&i'f+J)v'F*A%l+&(<'<))&('O%O)2',)z'6%M'0&-(Q%_&O&0&d(O&*'g&n&>&Q%x%y&4'8(c&7)~&M'&(Y+n\#
+      ',&:&U%u&|&B*i&o'4%N(`&e(['%&C'G&8(?*~)9(6)X)G&3*q'Z&?*+)S*E''+F*9%G'Y%f'P&l&v'|&0'N&*&,&n\#
+      %y,+&4''&>'O(j,4%x&?&e&9,-*/,@&;'Z&.*8&3(q,:%q%j&x+H)[+*,5,B&8&7&q&~(y&P'~(a+|).&M&-)5%M&f\#
+      &/%h&:%k%n&A(O+h',&>&*&0&8&.&n%y%u&,'8&;&:&e,1%q%t&4&d'\&7,^,F'|'+'Z'-&Z,e'*)9&j''+c(;(%)x\#
+      (W&6%r%f&c'z(2(L*`+m%j&9'>)3(]&*)-&n&,','K&>&0+P&;&=%n%t(l&.%f%q&4(c&D,|'~&Z)D'C*'&l%e)x&1\#
+      +[&o'Q(2'o(;'((w*:&h*h&q']&r)*&s'L(<)')n&O*p*)'K&*&?&,&;&4&n*d&.,u%t%r':&>&Q-/%i&:%m%y&2&=\#
+      &d'+,()@&C,Z&Z&S&}'-(S&M(j(n(z++,h(_&?&*-@,N&n&/&4&=&>&.&,,_&;'J-O*M%N'y%h&3&X(G&e*I'u)/*8\#
+      *B,d'-(B&7-&%S%O(&%w%n&[&0&v(-(O,s&Z-5&i,J'%&2'3'o,t)i&*%h&n)V&0&;&.'i&,'J&>';&='9-[%S&/&Z\#
+      &4'%-k%E'&'?'+&9'l&^)w'(+x&6&8&R*D(r-(,&%R%V+e-D+~&O-d-a%g&@&s)%*c,;&:&?&c(U*s(m-F+,%y&*&n\#
+      (?&d-w&y&>&=)p&Z'(%E+p&0&6%z&9%b.('?-b,r'W&4)q'5*a'l'q*S&.-I,i&;&R&@&P(a&/,%&M-i%M&Q.+&h&:\#
+      +d-n%i'V&g&-)T-}*r*_+O&S&D&*&1&Z)M&>&=&}%E*)&y&6&0,]&-'(&h&n.D&P&.&e&d+l%s%t&,&B&Q-1'*'5'7\#
+      )['Z)Z'u-l)+*/);(N*t-y%r%j&s&:''+Q'](U(g*O-9.='~'|(h%x(v+q)^&l&*%k&>&,,p&y&D%E%r&0&e-q(W.h\#
+      &:'.']'z&A'+&P&9&d&r&q'x(y(j)*+z*P,H+W'W%N-m%b%V%e*C&.(Q&M)>&i*+&s);'-&3'k'(*R'E-{'M.W%S.m\#
+      .8%h%j&b(~'['6(}&;+'+B+X&Z&{&*)8&>&,&6&Z&0.u+H(m&:*R(P&s&/&.'>&Q**'+&D-J)W%n%u%y%~&1'.&2.M\#
+      &@(j&S)%&c+7'?&v(n-t(y&?.t,Y%G(f&4+`'e'/(V)u*f(t&*)E&>'e%x&0&/+])8(t-H&.&,&o/4/Q&-&Z&1&;&2\#
+      '(&:(^'t&v*\'//8-?%z%s&P([&b*?.4(c%u'+&7&j'Y-h(%*C(j&?%N)|%[%Y%h%t(Y&*&>.v&1&0&n&2%x'(&.(_\#
+      &:*e&?&Z*0&7&8,x'8.x(%.2,6*%&(&(&h)H'/,j'B'L'C&l'~&;.,)w%L&i%_'q%f%w%g&D*j)j.['+&,&e&*%n&>\#
+      *-&B&0&.&8/v(n%x%x*S/|&1&g&h)Q%r&:&?&-'B)T(s&C%u%j%y,A&E*K&r'|&w*C'/,0)A'x)B'Y)u'k*;%l*J.Z\#
+      -M%S&6&s&M*[()+z,O+l%i&*&0-V'g&>-K&?&8&Z)T&2-X'B%r'6%x%n%z%y&,([&3&y&e&f&n+8'(&=(7,D(\*e(s\#
+      +`)).*+?&/+U&O+r&M-N)V&7&7&Q(4'K'O'b'w'i)f)0'.&*(I%m&00+0Q&?/7,v&>%r/:(\-0)`0l)w(]*J)6+/*`\#
+      ,g'-._0b%`%E&S0U&b+_&m,a&|'I'Z)*'i&9(w%G(z&=)9+E,k0?.%'k.@(^/C&D0:&r&.'(&B/2&o'f'@-7+4'O(z\#
+      &*(;&0&>&c&?.V&;&D+w*T/S-g%g%z%j%}&.'@&r)4(.*B)A&l)}-6+1)Z.J/0/c(v/}&^%f&-%r%q%x)*'/&@'H&v\#
+      (F/-*V&:+R(<,w/^+}&*&0)='>&?&>+a(\&..)&l/<)6/k'-%E%b%r)p&4&-&f)V&n*3'4%G'K'F))%N)*-')-&D)2\#
+      -p)T&1*z+o+5%M-<+V-`'80n(t.o&*&}&?&Z&>&D&0&=&.+u&l-r-p%M-Y%f){%v%z%x%j%y&3&4&2&6*K&d,g'R/F\#
+      )2&k)`+V*&&M+.&v,m%l/])Y%i-E&s','n&*&?'+&>%/&0&/%y(h&,&Z&M%T'-&D'p/'(T&e(\&8)T(a)X('*-,L*v\#
+      (<0>&f%M(J%u+Y&9);&@+f&h'K'J0`'~(x*&*9,H&k%M&*+O&?&>'N1k'+&,&.&h'[&n&9.L+*1F0'1`/{1s(F&1-u\#
+      &4&P&;.6)n'])o'5+2+++8'-+D*n-\,Q-s&:.Y0c/d&(/x%E1w0,%O&M%u%f''&*&>(7'v&?%E(\%M,X%u)4%x%m%|\#
+      0(&0)\&20~&4(N&9,A&;'.&B)F&C&M&f&8&i,Y'u-A(y)W)'&z)?-~-,%S1K2W1O/e2V*3%w%t&(-G,S&*&>&@&?1&\#
+      %E2m*Z&M2j2]2p2r&S&7&d(\&k&e'&%N(g'W)00L)5*n*<23-].F.7(E/u,n1L&f1N&Q&*)M&>(b1/&?2z2x&M&B'%\#
+      &7%f%s%z%q&,%E&1&/&;-7&q)G&s)\&w),&x&8'G0w(4&l*E02,U(^,q(]-^)i-c'K.c0k/@*p3,'(&*+L2{&>,.(4\#
+      34'L%h&7%i&4%{''&P&;&h(J&n&1(G(6-*'C-B'm21/y%k&[&M+K&f&9(s(c)8*d)J&B+?(}/I+Q05.:1W1\1[*(&*\#
+      .d&>(=&h)>)6&4)p&;1P&[3).s3N'=%f%i%q,n%}1G&,(a&1&9&3(i&M)g&c-j&x(:'G(M(T'X).&D*q25*w/a+(-u\#
+      ,T)R-4*(/.%S(\&*%M&>&9'(&M2u*V&4%E.f%U%U%y%f%z%u&O+o&X(`&n-r''&h'/)p'1./'Z*-'u&/(C&f)J+/)^\#
+      'x*S([*]%w-Q&*&0&>%E0x&.&4&n0}+h&?,'32,});.f3E/M&&0]-'0m0o0z2n1}-W31-x4/4..E&*&>'?%E4D&4&1\#
+      4&4;4?4C+;&*&>2P4I494L4K%G%N%h%m%j-_%r+=%|3+&0/=&;&e&?&E&C&D&M(U&Q3g&[-T&d(_&f)\&h*F&y/n&|\#
+      &B&}&/'5({(.'|(|*A)_'=)}(f*')l&**54P4O%h(Q&0-_&>(S&d*1&h+j&}&6'7&M*P(>*W/U+d)i,<*I,G.>-^(6\#
+      -s&30K201]'K1_*O3=.X%N0D%f3b%i,0%t%u&P.:&e)N&y4:'02d'H)P'u1Z)*&D)-*-)^.j+0(w+7-G&*&9&>*Q'%\#
+      &04E4r%q%f-)*{.<&M/G&A/H0@0V)71X)U3]2H4[%/5)&4%z-f&,(x&;&?&~-3'G1i'_'*(F*H(J*9)I1|)t(X){%w\#
+      *')G*B''*a1v*f&2,>'Y0<*~1b*F'w&*&>1u%f.g&M0^'^&4*f'>/z&;2'*^2k1j3.4=3p1T%S&*-S&*%_&^%f3u%i\#
+      %n%r,i%y(1&%%j&;'>&B.7&M-C&X)B&Z-Z&[&?&n'5&q+:'H'p'e'z(]'L*P'm*j'M,P+V.S(w09(^1{-L3\/>5Z'W\#
+      %s%x.l&*%r12&%*K&B//&n-*%f&/%n%i%x&:&=&d&>'M&R&2&Z'L&h-Y&w)x'*(X',&7'u1n(&&Q(75I)),0*()R*W\#
+      *6+S&M-B2~-`([-j'C.4&f2\)f4y%S,3&*&n2w%r%u%x03&>)C&B&/&h-e'%6''9'L1l&M&*&3%N*z%i-W%j%x%k%f\#
+      %r%n%s5T%y%m&0&.&8'{&:&1&='-&>+M&?(;&M+<&h)g&j4W&l'p&n&d&v.>'&+T'?)P'K&/']4B'_+E'u(5'|.F(7\#
+      -v(J&Q(z*^&*'K%j+P%y%t%z%k&:&8&>3['-';(M&=)X(%)s'|*m(v+(3D+I*d+s%g,K4k.r/t/(*_0/(>0C'(0a''\#
+      0t(^1o)y2_3x4,3Y5o&^5~&/&*,)%/'d%E%F%h%f%i'T%x&@%y%y&03s&:0u&=&2&P&<&[&8&g(t&h+>'5/b'F&T(&\#
+      &M({/%)5)k)`)O*V2%*\'z+U)l+k'Y+x&/,/%w-<&v/@-?/j(j/q+b1H'M1I'81x152=0J&**|%x5b2|+]%E6b%M)R\#
+      %S3y%i%t%s'6&,&d&76)&?&;&c'C&n&0&q,w'/1Y'1&C'4%U'5)t'J';'t,L(~)B)-&3)E(^)c(&&*&-%x%f&,2K&?\#
+      (l&c(4&d6k&n/=&q/m'5-v(n'1)M7I)s&3){%i*W'L*r,Q+6.H+7&&+Z+{+c29+r+~,<.%,U+C,b(T,}5-.&5z.n03\#
+      .|)./A(f2}'J54+m5r'C6/7K6c*&7T7X%M)H&*&R1%&,7h3I%f([%p%j%{*]&5&:&;&8&@&>&f0g&h)['?'p'R)0(d\#
+      *i(y6D)J&/)}+k*@(T*l6-*v,{+.*H+15L+g7*&*&S%i%f&:4b&@&x&h*M'Z&;'p-;*=&/,y%},~3H.'5@.;+X.r(c\#
+      /J''/\.e0W863^/Z4F8<4j,E50&=6\'z(F&*&@'B&h*[+i&/%q%x&2'M&>-P&S0\&W&0&[1t&b-:&f(T&r&?'J(a'u\#
+      4<'{+f(}-Z(~(`)<'p)E+C)L(&)z&M)}+R&*,C%x2Y&/&-&h,X'g&2*\&_+b6J-+)R-N&C/6(`/P,L0-1D00(<0R4d\#
+      3L.67x+,8b5A&*)0&/'+&h1z8k/58p36%M&1%S6|%n)V%w&}&,)`&01>&97/&>'I&Q3z&S5;&[&D&c)D&d'>&e(Q&o\#
+      &{&*+/'.&/,P8|%M(r%S7~&S)V&h&9&}&4''&e'@6:'[*.']0e({+>)*+J)5(A*R'o*`&B*w8X+g&>,*)m,.**,64Y\#
+      -,(X.0'x/1*_/Y5(/o+E&*-R(?&/06'r28.X2S&O485p4Q4*5s0E6?%x7E997_%}8-&Z8[)N%E37%f%h%k+[%n(T%r\#
+      3d%v'=%w%u%y'+&,)6&*.1%x6V&,2/&1-c&>'w&M,~&X'y&c0)&h-C'1&/'@&?'e'C(G)i(]/'(d4V(j-T(s&2)O-2\#
+      69&*(J&M(e'w)`)&*4*7*c/w+f2;,9,R--(h-f1;-z4`.I%/.b*{0A-+2E',3J&O4a(j6}++7}6~8\&Z&**j,9/s8o\#
+      0%9b'=:'){%E)]%M+0%X%W%x+a&(&l&06P&2+&&8'+&M+;&P&.&h&,&*+<%z%x&('x&2&0&h(r&i'Q&o*)&r-.&v&,\#
+      '+'|'-&e'?(z'I*s'[.e'{6h(?*I(f'p)-+a)^+:+2)E+?&:+D)k,)&**t&h,>(<,c%},h*I.9'Y.A1D.R&/.i520q\#
+      )~2f3t3a&M6F8z6e5W8=:69@:49W%G9]:Q:+4U%k&Z%m%j&*%u-U(<:7:i%n5d%w%q%{9E&/(b&1,;&54p&7&D&>,&\#
+      &?'>&M0=&Z&d&^'p&*+.%y%w&7(;&?:L&{({&}(['@'I'H/i'O,o'm'8(n&>)<(])S%M*f&k*m/h'<&*+6)'+D(|+k\#
+      (<+u'x,<6O,W&M,[-3,c,V-C1^-o*T.I&O.L9e.k+'.{&//o1f0&'?*u&*.~&M/D&O08%q0W&,1=6.2D'?330H3V)s\#
+      3q5]40,a7[2;7i(X7m;:8D'W9.9T9x0Z&*/&2B&M:@)4%b&\%f%g%h%y%l%j%n&/%q*;%r0C&(&~&1&.&8&?&=%M&*\#
+      8O%{%j&8(a&=.^&>'H&M0e&P41&S&d&X0G&h2X&x-A&|./'&*?'0&@(m'5&y&*&>)2'&+%)+(a)>'F)e3f+03_+2+3\#
+      +R-=,<(.,D3`,S/W-&'5.J0u.Y&<0B'71A/s2F%M('&*4M*F56%l5[9V6u-+71:c7=0I9%.3:k(M%M)[%f7-%h(3%j\#
+      6>%k(a+K&*%M,[%h*T%l%n%t)7%u'.%x'6%|6v&-7d&812&;&s&>(v5|&*%M.B&>4\&B0H&E&s&M&9&S'P&h3>&n''\#
+      &y).&*%g&>6E&M,W&S)_&n4%&}+X''&4'()&'+&/'H(]'P&.'z.y'|2+(7({&*&.&M9A'><S(7;N(?&k(d&[)+;c)<\#
+      )P)@)H*,)O*O'I+).U+C%O+R(f,%7],6)r&*'g,R3/,U,f-,'5-](a-_)f-x2).N'M.O(f.^,J.z&4/<.Z07%M0F(O\#
+      0X*T0_;a0h%/1*%S&*(41*(J1q:&2R'Y2v:t3*<=3F+p3k9c4Z&(4h&l62(S7)*47V+68H&M8Q*:9G/n:g.K<4/H<H\#
+      2i<`&D<y(X%k%t(J&*=)%h%r'J%x'I&/&,&5&>&7(_&;&3&=+]&@&f&Q68&S&9&h2h&*(]&;&y&>)y&S&/&h8h'>)%\#
+      'F)m'R&C'Z9h'\';'e0)'i','v*e(+)W(F4_&**H&;)u&S-D&h=/&n(](b&c(y)&)%0j)))))8'2)<&v)K/R)]',)^\#
+      &~){%s*m&/*v<&+20\+8-'+=%i&*,=+T-3+w,c,70&,9*v,C+i,z.y-65E-]'+-o-E/;.`/g9k09+C0;3W0_3`0m:j\#
+      0|+o1C3o&*382I'M3X-t3Z+559%Y5=4m5K,,5N/a5V'|5n&l6&=P7S8P7g&P7|,G8)/R:d7F;9:f;J'L;q*e,\&*+)\#
+      =z;M7F;}&M<I5g=4'W==&R=D,l=R).%h'.%n2i%u&45G&*%U&M&2&4&396&=;^&>*l&@)f&C%S&h*Z&*%q&8&M&>,I\#
+      &h.a&j'(&n93&y9u'+=@'7'F'?/i'R(T&*(J&M'K',&>'7'v'Y(6'p(r'z'w(3*O(78f(>,&(X%O(e+:(n&?(~0G)(\#
+      ;`)<-%&*)>)g2N*3&M*R(L+)'O+:&(+Z(A+a<V+v/V+|)&,(&>,98v,K1U,O(_,{24-)+y-K-T.H<M&**;,K=-.]+b\#
+      .p*u.r>F.{)\/T+:/Y7805/=06&/0<&k0T&40V5B0f-81P)O1U0r1q%j1~;32.)Q&*,q0K>y2q;O2t&^2y.w3U/W42\#
+      :G46+Y55(<5x=W6+5\63/~6;?&6H7u75*(7:&O9s)Q:\'':`&Y&*/O4G?38y&^<{?;>C%W>a?,%M*[%T/9%V&M%f%u\#
+      %g8@%h1p%k%k%s%j%x&Q%|*i&*2&>t?D?F=[%g:.%y%h&.&A&0&7&290&3&?&:/0&>*x&B&Z&E&Y&O60&P=Z&Q(u&S\#
+      9}&h*|&m/E&p'0&*&Z?R%N&h/K'.(M'55k'7'O'?-%'C&:'J&1'^2%(d0H(h>0(n-x(s&S):+*)I%h)M,M)n+:*<6g\#
+      *]=j*a(^.N&**a/{+U%/+u(',b2/,p'f,z=2-1=*-o(3..?..I*}.O(<.R(M._.*.q<*/M-G/U(_/x'(0M:(0N<[0h\#
+      &O10(^1d)R84&*1~9`2F*n2^<w2`%t2f)f2o6z3M8%4w'Y59%[5w)Q6,/^65)v8?4(8n,+9,'':[6I;{3~<5'L<P-V\#
+      <s9f&*(m?'&[?4'/?n)~?w@G?x?L@3?9@8<o%E(o%G=o%M&,%R%]%b%X%f&9%j*V%n%q&*)R%M&c%b%]%m%f%q%~%r\#
+      *;%s%z%u2s&&'/&(;f&*)u%M)y%q&0%r3l&,(T&-2K&/&d&1&=&3&4&7(l&83d&:(n&>'&&?)O5H&*%x%q&-&0&7:I\#
+      &>+%&B''&M&_&P=N&h)Y&n(t&u:o&w.2'5.`'F*Z'J&3'M(v&*&[&M*H'7&h'Z,n'`<F'l'y'|(a(]%/(b(Y(d//(h\#
+      ,/(l0'(n4J)8*3);&8)H'?)g.z)p&?&*(g'Z6N'|&[)>&M*0)p*39P*5%i*<&?+(+[+w.g,R%S,z'x,{.5-4*{-:'C\#
+      -H*e.9+6.H;7/5%u/?%N/[6]&*)S*<:p-A'|/`&M/j&P/w?X0-5u0/&f0O/[0t+C0x2T13?u1E'n1Q&j1R*22O,l2v\#
+      *43I@U4+.546(h5V>\6p9n7M-~81'?&*279F%S9o&D::*2;*>5;..k;H3{;[%j<;3t<f<Y=:)O>71m>?@=>}3Q@R&(\#
+      @o?W@y&6AP2a%G+6%M)@%h&,%i*Y'8&*>/Am%M+j%k&|%l+=%m(i%n&8%r%t%u&:%x*T%z4T%{--%~){&,;,&0:,&1\#
+      +*&*&/%k:~%t&9%u,V%z6%&1>Z&2'k&4&E&7&;&8(m&>&^&B6Q&M0p&Q1.&d@j'5&*%u%t&20B&4'\&7'M&;'B&>.&\#
+      &M:a&c1.&e&/&h0p&k'6&o+p&q/A&s+N&|0L',-.'-&i'4%V'?14'F(J'G&d'O&n.i&*&;/B&e&C'F)S'S/*'^&s'k\#
+      (o()B2(F&i(O+I(Y4z(\&B(_&h(b'?(w?m(z*J)%&.)9)i)A(')I@;)M*.){0P)}/(<k&*(o'^)<(O*.*A*<@u*D)/\#
+      *H+-*J'.*P97*W-Z*m/6+2,J+>*{+B&c+IBT+Y,y+i:w,b&S,j-.--%q-X'@-~'(.03C.<'H.A5u.P3j&*+S*D1Z.^\#
+      )F.q%f/3)M/9>+/_5?/z(E06+N0M)u0^'v0r&M0zBa0{,l1I([1j;+1y512L6A2O';2u*^2}*p5'>652,f66(X6L8~\#
+      &*.s3w&M47+S6]Az6_,86q-E7B-+7l(f8'3/8*%M87)}8C'{9)3}9t3Q9{+{:>&6;R:|<'/?=u+t?7=m?U%u@Z4-A0\#
+      )\A^.?&*1<6_:H=wCN=y+tBi@WBn%|Bo.SC>BsCG@O%M%O%N)G%S39%b%^%fA(%g<K%h%p%t(E%u*1%w.^%x4)%z&;\#
+      &%/G&Q&*%M&-%w;/%z*5&,&p&17P&77N&8(1&98A&:&4&;'k&>(Y&B0(&P:K'F&*%M'K&-'.&8.V&;6A&>)4&R).&S\#
+      &A&W+*&Y%E&c*\&h+W&n&U'+AK'E)a+<&*%M.C&8/:&;>j&h&-'F+;'L0T'T*w'Y.T'[,\'_D;'k'M'm&/(%An(A8R\#
+      (b'H)%5U)H&M)SB^)X&~,7&*%M1?&h,W'X&;)C'H)X*z)^5C)g<?)k8G)n(D*<%j*D-l*E)f*[6T*l,o*r-U+07&+8\#
+      2++D4e+I(t+L&M+U'w&*+4%M2Q&h,l+I2w+}&m,''5,D;K,O*1,b&8,z.K-)*(-2(O-R1^-e+B.?&/.\'F/+(X/C.Q\#
+      /D%//N3&/T&l/X51&*+>*|%M,`2Q,b0w/T)G/d>h/f%n/t1>02'804=E0R)O0]Cn3L&y3U(^3m6m4>(|5X'O5[,E5c\#
+      (}5i&M5{+v6&BO7k@<&*+b18E-7s8R8+%~8V>=8i4g8m&M:l3i;A3;;BC9;T1+;W%h;n&S;t)><:''<n+N>R&??+,/\#
+      ?:;y?a:s@'4t@7?z@h,1Ah8JAi2*&*45Bb)OBy(cC-&iCa:YCt15DLD]DX)@D^(XE;DJ%M({%N/m%b%Z%g,V%h&e%j\#
+      %i%oB.%q,m%r+X%t'J%u*5%w7`%x*]%z:q&.&*%b%[%w:P%x%t%{'(%|4V%~)I&/&?&0+N&49:&5&@&6=Q&9&R&;*K\#
+      &=%G&>&A*2&*&.9=&1'(&=&R&>(f&E%W&M,o&P78&Q)E&Z=f&b&q&c3?&d'{&fD:&h%O&l-S&rAS*M&*Ez0S&.DC&3\#
+      '(&>,3&ZBf&h1?&y&R&}?q'&)y'+)\'53A'=&M'@A>'B&2'F.w'K,?'N&v'O..'V-g'_@)'b(D'e3?67&*&M0S'&-:\#
+      '57\'N.w'f.s'g/w'k&R'l3R'nFE'q7>'u&d'y,Q'|D('~&2(/%O(7:0(N&=(d6Q(h%k(l5j)2&n);.X)@8G%h&*'g\#
+      8%'u/y(h&V(~3R)2-W)]'~*J&;*W??*a&8*cFN*h+Z*v'Y+/'I+5)k+D%M+GC[+T/*+f5j,'%S,)/p,PB;,b&},rCS\#
+      ,y%u,{/s-)AQ-U,>.'/,&*%y,y<9.,(a.-&h.0&l.R)\.b+y.q9+/)&M/3,W/_/E/`5U/q%q0>(>0Y%k0nB=1%,j18\#
+      FO1;%l2,/92=,\2C',3F'43|6E404^416j5:+s5=&>&**u/,&M1h/_2C'L5S)Q5v*{6C8N6K.g6i;S6q*;7(/F8*EY\#
+      8,<x8/1585168S(r9?(&9D*_9I&O9Z2@9f%S9l,Q;CF|<2.e<3)O<l2o>r57?B30?^>Y(g&*8&&M<D)Q?`&O@%FMA}\#
+      97B<'(BcD6Bw([CA'5C\@9Cs)fD}*|EK%SE`;(Ed*WF3F=FX(XG.EXGUF_%M(I%b%W%g*]%h%n+.&*;~&M>8)QGcGl\#
+      %M*&%b%Y%j%q%k&=%nFx%p&0%r%r%s&R%w'V%x+{%zB9%|F6&(%/,X&*%M2G%k3l%q%n%r(;%t&=&,(c&.&g&/>;&1\#
+      ;_&2&s&8&6&;29&>'.&?7R&@)u2<&*%M2y%k;'%q/>&=:P&>)<&A(_&B9*&M,7&P,8&S+2&b%S&c**&h,]&i+p&n)*\#
+      &*'7%M3z&>*}&M5*&c2U&n)v&v'F&{;|&}3-&~/*'&,['55q':,f'?(]'@&2'N+;'O*|'R4Y(6&*%M>e&>+t&M74&n\#
+      F8&v1e'F*['R&2'Y'p'[&0'q3&'r;>(%?C(&'O((&/(7/3(<*Z(JBX(]Cw(h%q(q&[(w%a(~)|+%&*&>0d'R>U'U&v\#
+      'Y88'p'L(7?/(~9r)%0M))'M)*&,)+&d)54e)8-*)A,G)Q7<)o(X**/W*D4<*E?**J&p*QE2*T%l*ZA'*cF].-&*&>\#
+      :r)y'p*h+i*lCI*r5E+4'F+5(|+;*F+E)'+I-*+S-8+e3r+nE},'-Q,7Bx,U*(,c%q,g?c,z&l,}&/-0<7-2,,-I1G\#
+      /+&*+4Cg,7Hx,c%w,k&>-\-U-`&.-iHF-yH3-|3n.-6~.91).;';.@2(.O-=.n*5.tBY.{+N/D'w/I&//X3?00'Y0i\#
+      9Q0o8q17*{1V'O1dAj1y+74n&*1}I[2:5m2?GX2U%/2b0s3G>K3cHC3e/B3~*^4%&n4'4'4Z4Z4o)>4v-e57:*6B+B\#
+      6`2E6tCU7%(P73&O75637MI-7b'x7p(v8:/s8UC78}Gn8{&*3eBR:=)&:J.>;1/e;V%V;vEx<BEw<_&6=;0}=<,g=L\#
+      *`=X(v=qB8=s/,?t@Q@,IS@JI/A3&hA5+,A6.QAF5*A\8;Ab:RBq6^CM0iCjIh&*.]?>/,Du.\E(7AE@*]F1/+FLF@\#
+      Fk)IFs,'G):*G*%/GiC1G|%YH-)4H/).J67jJ9JC%M)E%N&w%V%U%_3<%g&%&*39JT%G%//*%M*Z%N@B%gB1%h%w%i\#
+      %k%j)V%l0~%n'r%r%m%t%x%u*]%v+i%y'j01&*%M+4%gBS%h+Y%k,i%nAB%rGr%u.6%x&D%y.V%z(j%|%s&(('&,&S\#
+      0[&*%M,=%h-E%k8@%y/7%|+Y&-F%&.'\&/&=&0(n&13D&2'=&3,O&6&77Y&*%M0s%h19%t%k%|/2&.&-&/0k&05(&6\#
+      'M&8&@&=&;&>'-&M(4&Q+r&R:v&S-V&_@zEP&*%M4q&.(T&>*Y&M+>&S/k&`%U&b,[&c1T&d/]&e'\&h04&l-%&m,8\#
+      &s&A&t'L&x(?&|&7&*(6&.*K&>2-&b3:&c7q&d2b&h0v&|&:',=C'51-'8(1':&P'F+0'NCi'O>3'Y)P'Z3f']+7'g\#
+      )w'q1e()+J&*)]&.Ey&b5l'55t'P','Z?)(7<}(N).(O&:(S(Y(]'I(f(6(h6g(v6Y(x-q)/&7)<,,)X'x)v&>*<%y\#
+      *J8A&*)g&}&.'56x(7AZ(S+9).2Z)]&8*T@`*WC@*a2(*h3h*v=l*x'z*}'p+0K[+1-B+2&e+6'<+=+w+?)&+F2N+_\#
+      +o+e5;+u)l&**m*x)D+-)g+1=|+e@M,,7D,>-=,\&h,m%h,pC}-o%m.<C..O<g.[;(.n%k.p5}.q0Y.{K7/+7f/.(X\#
+      /6)B/J2Z/U)f/Y([/Z&>/t:,&*,l0;&M0N%M0Y%m0m<,0q,218=V1:&/1;?M1A=d1Y&e1a'O2l&>2t*}3VK44X*^4j\#
+      /R5/.K5G8j5YBA5a%w6*(V6=)%6aDv&*7,2l166(&e7'0@7A@P7W'57eIM7gKQ8),E8E&>8K,M8a*{8n'-9(4>98&M\#
+      9tD9:2%S:80F:T'x:U3_:q%k:z(3;P'K;k.z;sI%<+)z<@*L3G&*<J>I<b+t=pGB>2&p>>2~>P'7>w)I?-1J?~,aA%\#
+      &^A-95A.(]As5<B(&8BV(fCO)gCTGJC_07D&%SEf08F9)OFJ9YFiD/G2>1G7(XG@4{Gk&M&*%iGo;mG}&DH0K;H26(\#
+      HN9PHk/EHq.?I9+4IE+vIKLHIN,/I|AwJVGhJY%WJ^,EJb2-K)'\K*&/KW',Kj(XLGC|LY*]Lx&{%F=.%G+9%M%N&*\#
+      %jMP-.%M&C%N.K%VC;%W<G%Y%U%_0D%f&=%hL}%i%u%k7N%l'6%q&4%t0Y%w35%x1Y%y+/&*&=%i+G%j%p%l.]%n%k\#
+      %u&,%y>L%z%w%|%f&%,y&*&s%j3s%u.x%zMk%|-{&,/t&-FD&.&;&/(v&2&|&3'Z&4&g&8).&**&%j<~%u0.&.)r&2\#
+      ./&87U&9&;&=(8&>);&?'B&**t%u5&%z%j&9'M&;*p&>)J&?'X&A3l&B+]&M'C&T&O&*2>&9D|&>,H&?>L&A'M&M(J\#
+      &YN7&[7`&d&h&e&1&*2c&?Hf&M+4&h)%&i37&n,-&q/1&x'g&z'M&|;g'%0g''-.'-Dm&*Ak&?KN&M-)&h)S&q1E''\#
+      NB'/*K'0&4'2A;'5;o'7+''<.\'@','F*H'H-h'I-J'N4z&*G1&M2L&h,=&q9M'H5}'O-S'b&^'g&.'m&r'v-T'z@e\#
+      '|'@(79K(;&2(<.H(B11&c&*&M=M&h6S(7E[(;*I(F9w(Y&v(_&/(a2-(b)y(d.7(j(c(s&f(v3;(|JK)+N.)/KT)5\#
+      %/)9'**?&*&h;C(7MC(F?l(jNI);&9)<6Y)@*|)O*')Q(f)X,w)eN[)n%/)z'O)}1M*51p*<K3*>'K*D>_*H&>*MN~\#
+      --&*&hEq(7M])n'w*>)>*O*w*P&d*V''*Y&V*r24*x79+'&M+(&9+.&7+13f+I?V+K'O+bG5+gLT+k5O+}FQ+~%/,*\#
+      *A,/-f3S&**>2X*wK~+'&c,CC2,T<0,oB&,t'*-%+/-'*O-X<T-\*v-m*_-|'p.,-}..,P.C<u.R''.T3}.c)4.l+g\#
+      .y.y.|&@/(,R/9;8/;3A/>&7/D*}<Q&*/I(M/L&h/P*`/X(4/f%p/qM[0*)U01(v0ECH0[&30_;K13.S17+y1<=b1O\#
+      <)1cJ,1i(a1o0F2?)R2@J{2[8f2e&v2k.83FM^3o*x3y9_3|9L>Q&*/g&h2s/f42&p47?r4G.14i@*4v@H5J%s5M;Z\#
+      5U:M5^,=6=956U+t6fG/7%'E7L%h7YGb7a*F7w%k8'L78:J&8_259<)%9D=d9a/P9d649g,T9o.Q9|'e&*,\9g=9:8\#
+      &M:Z)H;>P>;@Dj;j>%;s)4<%5]<j)w<tBg=1Eg=F,f=~:/><&[>[G`>f.5>qD`?6Cd?]*^@F.?@Y&D@i7U@tL?@~/R\#
+      A)KxA<)OA@&<AH(fAJ/1A`CoBD.`BG'M&*-4BPPdBj*.D''BD{&^E'&OE?IaED;FER''EU%cF2PpFH&gFI,2FU',Fb\#
+      >EG:@lGYJMGv/NGw=_G~JaI>)vID5JIRDrIT6UIU+LJ[CRJq7<Jr1vK6&.KB)`KF&{Ke(XLd(J&*0*Lz9XM9>2MeMf\#
+      MqBHMr&sMv*5Mx-WN,4bN/NXNA)ONP,8N^M,Nd-.NkJwO2):O3.TO7J7OH'MO_HIP==(Pv--%/-3%M&;%N/A%S%U&*\#
+      4FQ0QI%M(4%N;i%U%W%[%Z%f%y%g%t%i>;%k9+%l@b%m%n%o'+%p+=%s&0%u=g%x*-&*5?%M)Q%NM(%]%Z%^Qf%g&,\#
+      %sF^%t:C%w%f%x/z%y&:%|-f%~4i&*7r%M)g%g'2%t?s%y.n%|//&0(T&1&M&2&[&*Ad%M,D%y4)%|9*&2(_&4'r&7\#
+      &9&;&>*3&*%M.)%y8W&4HA&7&E&9-c&;3S&=*>&>&<&?&j&B'B,;&*%MDd&7)f&=7`&>'9&B-{&M)H&Q5q&S+?,=&*\#
+      &>.G&M*|&QA1&S-q&Z/E&[2-&c79&e&2&gFm1:&*&>5p&M.S&Z/n&cEM&h'7&l)P5M&*&M2G&Z@0&h(}&n'K&sD2&*\#
+      &e&M3'&h*H&n-%&y&3&z*F&},x''R-'++N'-.Q&*'/&M?(&h*u&n1,'0)@'5.W'?0S'F+>'J&.&*'p&h.b&n?V'/&D\#
+      '5C<'H*u'O%T'VB4'Y3{'Z(.']+r&*(F&h/%&n@w'5E/'O)v'Z-*']@N'e(U'w%u'x4N'~&S()Ol(5,Z(7LJ(<<e(A\#
+      3v(B&/&*(R&h4l&nLP'O.B(A8t(B'+(C&7(E(s(F%V(S&c(V&M(X3v(YEF([/E(\&?(b/r(d/2(e(D(h*;(m%S&*+)\#
+      &hD+'O8((B,8(mBC(n%M(z?(({Dp(~'y)%6o)*)z)+',)2&C)5EZ)8'')?RU)A&~)H'F)J'i)L9?)O)<)R/p)S&M)Y\#
+      1+&*+0&hEC)M'F)s,H)t'5)v,f)y)P)z)E){%r)},>)~%S*0'2*2'M*5%l*@',*B2Z*D-A*OQO*V'-*YPC&*+K){%}\#
+      *0+m*53i*DN]*V(N*[&M*^&h*b)\*cMY*h.=*j%M*l=t*m0|*s@L*u1B*w4c*x(U+(:~+-&,+.,2+9>%&*,m*03e*[\#
+      Hc*lQD*wSA+>71+?&0+A&O+MAA+QSz+S'N+a&e+dOj+e2O+g%w+q=h+s%q+t&v,.BU,283,7&h,9&u,<&8,=0,,?<B\#
+      &*CJ+SS)+g%x,I,o,K/V,S'?,\*s,`76,b1i,d';,f0*,jR9,q:u,{&u-0%M-6*_-;&>-=0[-LK(-MQB-sNL-vAa-z\#
+      -%.)('.0&~.5'Y&*CY,IDN,f43-;4H.P,..R(O.TN=.U'Y.Y*3.\&M.].3.a'F.dNr.qC'.z,M/,:y/-HB/3+</508\#
+      /;.1/?%M/JF7/T.j/X'z/\,K&M&*.R+N/-TI/?)k/g'F/o)i/u'Z/z&7/~*n0=8j0X5d0a1>1))'1-'e1=D31@,,1A\#
+      6^1B+C1J1e1M>41S.e1c)z1g,`1qJo1t&31z)H(3&*/~-|0XPm1m,,1{>m1|%l26&M277j2CIq2L+x2Z8;2_,T3J%/\#
+      4G)v4R%w4X(J4^K14sS_4xKk5'9w54&75CQ?5F+-5W?K5Y'F5l.j5y;\*n&*35U@4G-R5F4_6,Lq60Q+6C&M6ILl6Z\#
+      -36`Ti6f%t6nHb7'197Q'x7n'z7t++80)<8E168I?T8_G08`'58tS:8x5`9)(m9-Sg91MR963*9<)_,R&*7t+380Tu\#
+      8B&M9<;,9[(J9^%p9a<39d+v9iN09q)G9xU^9y.'9~&h:%'Y:0%S:=).:A5\:X57:_5.:eAq:m*5:o,E;5(O;;=b;G\#
+      BM;TSa;V%W;W,V;n3YHP&*:B&h:F&M<R&y<_&/<z0[=+,,=3<.=;Kv=B%/=L.Q=k'H=vQ.>9%S>:LF>BNS>n7??GO{\#
+      ?H'??N%|?v&O@6+5@@:/@TSx@_;b@kB%@|V5A7/[AEMoLo&*<R(Q>:Nq>BU&>nQ[?2&MAN19ATH|AtPMB@9wBB%/BL\#
+      &lB{>*C&&/C5,/CF%FD?JdDE%SDI'YDVQ8E%QmE<J}ELDyF>(/F??YFC'OFHS/FeTgF~%hG9*|G;U*G<VP%~&*G,%S\#
+      GF)RGMCKGO'NGuV]G{0ZH)&>H+43H8=AHH7UHLE1HzU5IQUNIZ@.InVVJ(<bJ1'(J3&RJ:M&JBOiJf3(K9.*L.*JL1\#
+      /HLs,CM.:VM;;hM\ARPQB/PY4gPg(J&*'zH+VqJ>%SJJ'NP|QbQ2/BQ4(dQR0pQiUoQwS<Q{&1R:'~R@S1R];SRh//\#
+      RlSPS]8gSr.8T0T_T6S4TDVuTE,2T\-;Tq(SUU0rUyUHV&;RVE(XVHPwVJLaVZMS&*)HSKWKUwWPWN(S%G*r%M&.%N\#
+      4*%S)R%f0P%g%q%h'@%i(_%k-u%l0B%m?h%n&>&*)QWHW\W]V1%M&0%N5h%X%S%g&:%h*X%i+=%kKz%l6M%qM|%r*T\#
+      %s0I%w%|%x1u%y)I%{'+&**wWlOX%M&9%i0y%w&:%y*<%|H1%~%x&%&0&*+W%M**%w'6%y*Y&,%G&*0s%M*h%y+g%|\#
+      %w&-&e&.)p&*1(%M-C%yMO&-/p&.0C&/&Y&0&2&1(H&*3'%M-R&.94&0'r&2&E&3'C&4&k&7&,&87P&9'@&*4X%M2e\#
+      &0(V&3-g&9,8&;-T&='{&>+G&D+q&*4l%M9R&3<T&>,2&M)Q&P'u&QIk&S-X&*5:%MVm&3U<&>,?&M+W&QJN&S3r&Z\#
+      9u&^)P&c+r&*;6&>3%&D%M&ME+&S@M&ZLM&c9Y&f*7&g(n&h*&&*;p&>T8&MN4&SD)&ZN>&f-J&g,2&h/Z&j);&l4`\#
+      &m'L&n&<&o,5&q(%&s)O&v-4&*@s&MOJ&h65&s3r&w?C&yKY&{/b&}1x'&.p'-*`'.(n'12h'5@5'7*s'8&C'?/K&*\#
+      Ae&h8r&sI@&{3A&}5f'@'r'A'4'F*M'K'N'M&e'O)g'R&.'d(P'e68'm.:'qM%'u(n&*W)&h=s&{L(&}6s'@:E'K*.\#
+      'NI1'O7c'v0T'x)P'|-.'~&.(643(A9X(NO}(O)-([&>(d6v(e&^(hP+(n&P'M&*&hQF'v2g(A)P(J'O(qO;(w2L({\#
+      :X)+'8)-&7)0&?)2XQ)8&2)@=_)C&c)D(U)EMD)H(f(4&*(ACQ(q'v({P?)-1=)8,-)C/r)H3P)X4t)^/m)g*x)k-R\#
+      )o%/)q&|)|+E*'('**&l*+-K*36o*5EJ*;%y*H,P)`&*)893)CUj*HNi*K&.*N+/*Q1:*V9p*[:(*\*\*c&A*lE:*m\#
+      43+(&/+)'K+-&9+.<n+1'-+8+]+9Mb+;W-+=%y*m&**QGZ*f&.*lQE+(?h+=Wu+>+y+D(A+GSs+I;<+S'F+U&^+W>)\#
+      +d+E+eL2+f4J+j,)+{*5+}01,%%O,*&v,25D,7*O+Y&*+>Rr+GY)+SD0+f9=,%LX,924,>1O,?,,,E*m,G1y,O&r,X\#
+      (f,[/*,`/?,h9:,k&d,o83,v*.,y%w,}*g-4+y-8)0/L&*,IZV,`3(,k'C,}3r-BHh-H-0-NXM-P*|-S/l-Y&M-\24\#
+      -d;\-v/+-xXB.-P@..48.?)\.P&h.R*4.T,K.a'O.i+I.k'Y.}'p.~&Q/%*{/33B?p&*,`3h.iIl/3M=/60G/<Y./A\#
+      LZ/N1e/Y0*/`'F/j&?/l2y0&&M0,@s04?Q07*n0O2a0R'G0T=A0W(,0X190\6H0a4-0h'w1-J;1/-T1:<j1@'p1ADF\#
+      1E2&A*&*,`:W0RZ:1K3@1M?f1Q)@1S+L1VZ*2''720/u26'K2:&c2@<c2Y%y2\4J2|-A3'.?35%i3M&n3T*F3W'O3Z\#
+      1d3\&Z4,&P4@'z4M2c4iU;BF&*2'A{3T324p=Q4q7,4~7v5.<p5A'I5N)85PGj5eZJ5v+y5w+W6=>c6X(V6`YV6a6w\#
+      6fQn6iLi73(D7G<u7^:.7kSU7t[C7uB-85=GEE&*89CQ8?Ep8BPK8ZPU8a+y8d.58}W^91K<9B=>9N:e9S*Y9`&79d\#
+      3(9yWS:K-.:N1C:V+9:h(Y;*B&;P-;;Y%y;d*Q;vX0;x?f;z2o<%%S<Q'n<X(S<^&hJH&*8s.5<p+i<q58=&Vo=?(Q\#
+      =B&O=`+q=vR%>-2.><,:>ARw>V)<>]%/>o&>>sO:>{&l?%%M?1)`?@*Q?EJW?O+r?d)@?gNn@()O@/*}@B&Q@\Ag@b\#
+      Jp@cPO@i+)%x&*?EQv@n&S@v&2@~,EA/F{A8&DA:(^A==hAC-gAO'YAfMKAtOkB+XxBJXwBd*3Br%XC&+NC+JSCB'q\#
+      CPNmC`U_CcV\Cu8qCvM>D>*(DB(_DQH}DW&^Dl;kEN*F&*':BrMgEN1VEV=UEc%|Ee-ZEj@1Ek:?En-tF,F;Fp?\Fr\#
+      L5Fv'LFy(<G%(MG85BGC53GDIvGRJ2GpIbGs%nGz%iH&B3HJ.QI<NgIGMiIO6jIeFnIf,GJ.+6J?*xJ_Lm&*(NEVZq\#
+      K`K`LA0.MI5%Mm1QMp0PMyB*N%;uN*&@N5Q9N;%XN?S5NxKsO9D@OR\GOfTbOp*&P&ZBPFZ?PLKHPr5]Q)]/Q1NMQK\#
+      ->Q}){RH%SRI(_R^Y%S[)HT(UnT,B~T4'NTL.G&*)%T^%STp.aU,VAUB/9UC0IUV5YUbJOUk(|V0:[V@*YVK>NVY\h\#
+      VeV6VlMGVpS&V{6TW9.3WADTWV]3W~1'X+&|X.1&XJRbXT,xXW'rXiSbXv?AX}&vYM)&Y`*:Yq'8Y}XzZ3(XZM&?&*\#
+      *^Z8'rZd,L[6XL[;Yg[HOm[J+R[kZS[w+C\(Ym\M(X\Y%^\y^*]BYO%EKC%G(F%M'/%N/1%O7]%S>v%V%[%W%X%_3R\#
+      %b%b&*,v[O^8%G(Y%M'C%N4w%X%]%b(w%f%r%g&u%h@D%i%y%jMu%k&,%n0P%q%s&*-F%M'z%c%G%f&7%g*;%hAN%i\#
+      (O%k7R%n%r%t&;%u(4%w'.%x&3%y&%%zQy%{%Y&*.`%M.P%f&;%gRO%i0I%nXk%r-J%u0Y%w./%x'X%y*;%{0.&%&Y\#
+      &(&O&*0v%M/`%i1t%r36%x/S%yCh&()G&,(5&-%W&*1:%M0=%rQ%&,*4&-&;&.)f&/&1&0&3&2*I&*3>%M0m%z%r&,\#
+      -5&-'-&.A;&/'B&3K&&6&2&7'P&8&s&9>X&*3B%M2h&-*:&.S;&/-T&7+-&8)6&:&e&;&}&=(A&>)I&*4]%MDG&/6j\#
+      &7HY&8+X&:)w&;(6&=(_&>2M&@&2&E)O&M&6&*4x%MFg&;_9&>5R&@''&E*^&M+j&P&s&Q(]&S&1&V'p&Z&/&[(M&*\#
+      7a&>?|&@(3&M.B&P_0&Q),&S^.&Z??&^14&d(N&f&n&h&4&*;?&>B\&M.k&Q)D&h&C&n&,&p(J&*?5&M3@&h&Z&nNu\#
+      &p,X&q7y&r'*&s'g&*@D&M3B&h)E&nSp&p.B&r'M&s94&u'F&v'@&wT'&x7-&{,D&*GK&M5,&h+0&pNa&u*{&x'@&{\#
+      -&&|&?&}'9&~%e'&5/''&Y&*Vr&h.B&|&}'&;8''&?'+&.'5,D'6&,&*WT&h/P&}(M''=?'+'B'5,U'8+@'@.Q'F*&\#
+      'G+`'H-%)?&*\}`B&h0S&},\'+)f'5,o'8>E'F*3'H8w'I(E'K)<'ML''O+<'P&f)M&*&h1R&}Im'0`Q'5;z'F,W'H\#
+      ]d'O2>'S+o'V;''Y2g'Z3X']Au'_)i'e1T'g&A'l)B'p1Q*H&*&h2B'5C8'O7z'Z6.'g-X'l3<'u>_'w*<'|''(%QW\#
+      (+-A(4'x(511(6'((73U(;(N(<,=1f&*&h3O'5Ft'O9/'Z\''w7G(6[|(76;(<.a(?(c(A(O(F'M(V3~(Y]q(\T=(^\#
+      3A(`,R(b+B(g<|22&*&h47'OO[(7=t(?+N(A(m(F9;(b.}(h,m(l&-(v-%(w%R(zDR({WO(|+o(~(G)%'>)).j)+&.\#
+      )2.E)5+5)8\P28&*&h4]'O^9(A<,(b9L(h7C(lW%(m%/(w^K)8`K)B+})C'?)I%g)M+5)S6<)X.K)^(')`&v)f'')g\#
+      I*)k:1)n'q5e&*&h4|(A<O(hCx)C(Y)I%k)XE3)`'')kDs)z&0)|-n)}6t*'*z*(6|*3`T*5Jm*D_J*H/&*K&A*P&e\#
+      *T%j*Y(u*Z'O*cB\*l.16=&*&h>((AEG)C4@)I*;)`+)*(<X*P)2*ZHr*cE|*l7s*tA**w&Z*x51+''H+(-c+-(r+1\#
+      &.+8&@+=.3+>Kt+A'w+DW(+E'<+I&<+K+t+M0q+Z>[+e9}&*&8&h\&)I+b*l=J*w3Z*x7n+'*=+(9++1,n+I@w+f.i\#
+      +g%s+i'F+j)>+k-=+r0%+s*F+w%l,+Cp,.)E,9-U,P&v,T%M,W-z,X'Y,`@I,c=7,dL[,m1r,oKy,{8v,~&M&*&<(&\#
+      &h*l>9+g&9,900,W0;,`Db,c]>-6-U-=7H-A(a-M21-W_@-\]R-]2+-eLr-o@Q-z&v.-&/.5`p.;66.@2[.A1e.C=}\#
+      .I(D.P1X.TKU.U+6.]Ju.^_+.a&M.l*<&*&j,W``,`W1-U4g.;9-.A2..P@I.a:].|'5/%+y/)Ir//2B/<N|/J,M/N\#
+      Q7/VCq/_)\/b5k/fCv/j6(0%&l0.(h00VI03QM04<p0:_40A/\0B/p0I+G0N)k0_Qa0f'N0tb)&*(r,`\4-ULC.;Eu\#
+      .|8//)Q`0*&l0fLQ0}Gg1%&y1)J-1+'K1-)<102[137H173a18R}1=@71@)P1a.P1c5^1g3(1h7O1t?Y2,(/27.32>\#
+      <Z2C'82G:e2J&>2S042^&M2`Mw&*)v/)Qe1)J/1+LO27Bp2[aE2i?c2v_n3*KG3/Bu339*39D-3=903MSC3P'H3hI4\#
+      3m'Y42>O45&M4R354T.34]aO4a&h4i3i4n9&4s>p4x:B4~*U5/'x53QT55)}562`5<:r5C>.5M@f5a*55l&l&***33\#
+      c13MTT4sGg5n.K5s4A61EG6RKZ6[b76r)k6sI=6z&l7%(L7&1\7',V7)N372?y765Y7>)X7C@L7L%z7W(77Z=%7aZF\#
+      7kC*7l(<7{-(8':v81&M89<,8>D)8B:M8E4H8I0O8S(U8Vby8^'7&*+j7&=.8>`^8IGI8T&M8^=>8iTX8jZ}8l&88w\#
+      X~8{1C9;/)9C;E9GM39J+v9O6X9\`C:5%M:<Vc:E3X:J1e:S*2:ZZu:`'@:lEc:m2s:x).;%1';1<d;2G>;6,f;=5%\#
+      ;I@X;LJQ;[%p;p'7<'1g<+5^&*,V9i+j;=V/;xG><1&M<D**<K_T<L%j<Oaf<\'5<dFv<eOD<i`X<jE*<v={=':^=0\#
+      ['=1N'=8-(=\=\=iJ@>>'m>D7s>GaP>H%n>M-8>W&h>l7v>u7=>z[D?<Aw?><N?K/E?o'F?v+:?{&>@mO'&*.k@pSn\#
+      @q+qA8/EAQN_AX&pA['?B0^YB5'IBI',Bk(^C)&.C3+5C:*HC;QJC]&vCe']CqCpD5?bD=2QDIMUDP:<Dn*IE:%SE>\#
+      )PEW[AEt(TF(*}F,`9FRKqFSa:FTO^FV).&*2JC4&pC:9RDn6OF0eMFRO<FY&DFZPxFa6dFfBPFpdJG%/yGDQ6GGd+\#
+      GN&hGRaWGS*sGT'YH`8gHm.UIC<OIL*:IjM7ImQSIz(fJAJ-JkI5Jl;uK%HWK+.6KV-TKdK'Kl*uL)->L*:3L;7oL<\#
+      6oLS?<L\5.&*31L|XCM2JEMHI4MNK\M`W:Mn(xNG&xNV'@Nc`(Nz2bO.&/Og'KOz)}P*b|P3<xPE*QPI;<PP*_PV-6\#
+      P_1(PhB3P{IHQ/7VQ5T1Q=]YQ@^qQU8>QV+tQo&BR0,VR5(ORA+FRR2CR`QrS3U4S9d:S=_jSIdFSV:B&*6LSu0PT/\#
+      5\T59XT7d;T?&[TA6oTBI0T`^GTj&3U(/gU.(hU:c\UG+NUT*FUc>HUl->UzF.VfPJVy'xW,M@W/'OW3(bWn&eX4?J\#
+      Xr*kYf'ZZ2'*Z@)&ZDB~ZHT<Zh%p[7/`[?(n[YfH[b`d[o0c[rev&*7DUh&[Z.fu\%'C\=Ts\@ES\X13\g&Z\|^R]%\#
+      BK]'%S]?+Z]Z22]lf@]s]~^137^C4Q^V%i^Z%p^b_R^fXl^p:r^s`'^t&e^w64^{bR^|+w^}1>_&'-_/&g_6)4_7(c\#
+      _:fV_D'@_E`S_c&D`*,A`,&0`1&>`DXo&*9S`F'(`]'H`x&C`|+Ca-.Ua10=aKeqaVg3b%61b.(MbO;fbYdDbb(Xbn\#
+      1Xc*cOc04'c5&>c<WZcU*QcX:<cablcogQcse`d4(SdPaQdn\5dt'Ydue'e/<ee;g-eyDtf&)kfcMJg9et%M%f&*M1\#
+      bk(McD(Xd9g\f'gUfZgpgRgSgZFZ%M*H%N,w%O,S%S%Z%V%^%W&-&*R3%M+g%N-^%OCE%S=p%V4}%W'Y%_'D%b%\%c\#
+      *:%f&?%g8l%h'(&*[X%M,l%N3C%SWp%W@2%_'y%f6>%gU{%h<9%i).%j;X%k+Y%l.M%mRe%n%y']&*%M/\%N7y%S]N\#
+      %_M4%f8+%ggT%i)I%j%h%k<*%m[]%n+N%ohB%q%z%r&R%t&1%u%w'{&*%M04%NHi%Sg6%f;Y%jgK%m%i%n,V%r)6%t\#
+      %g%u&n%w/f%x+s%y(;%{%[*9&*%M1z%fB)%k%j%n9:%r,g%u'B%x.?%y+s%|0.&&'C&(R~/K&*%M44%fQQ%u8l%x/B\#
+      %y0y%{%n%|9p%~%j/h&*%M7G%u>j%x23%yR+%{%f0g&*%M9A%uH.%x3[1=&*%M:W%xN(%~%u&,QQ&-&72e&*%MA@%x\#
+      ]=&,h*&-'+&.&r2g&*%ME5%xgV&-:9&.&u&/&C<.&*%MNf&.'B&/&|&0-B&1'6&4&o<>&*%MV*&.'O&/'I&1'P&4'u\#
+      &5'+&6(3&7&d&9&Y<^&*%MZy&.(N&/5%&4,8&6(a&7)p&9(U&:&-&;'P&=&??r&*%M]n&.,8&7f=&9@X&:)u&;.Q&=\#
+      &Q&>)R&?'.B}&*%Md6&.11&;15&=)&&>*^&?+v&@H:&A%V&B'r&D*Q&M&8I2&*%Mgu&.2-&;>X&>+T&@15&A:y&B3+\#
+      &M'[Ov&*&;NF&>-2&BF;&M(&&PS{&Q.&&S&e&W6N&X-m&Z&f&*%s&>.p&M(V&Q8y&SS8&Z''&^,7&_']&c*s&d-q&f\#
+      'r&gD2&*%t&>0/&M)S&QH(&ZEE&^-%&_+:&h&z&*%|&>8]&M*3&^-b&h)u&i&R&kBH&l(O&mZ-&n0c&*&}&>M8&M,S\#
+      &^=S&h+S&i(o&p)[&r6h&v3&&x&/&y)@&z+6&*'C&>U+&M.P&^]z&h,q&p+%&veC&zIl&{-v&|'J&}&u'&'l''iz'0\#
+      &Y&*(&&>XG&M/L&h..&{/.&}/w'&7e'0,M'4*A'5*&'6'j'7/X'<Fw&*)K&M/O&h.c&p&>&}=H'0E~'5,R'70;'>'[\#
+      '?(O'B&,'C&|'F)%&*)e&M/P&h.k&}c>'5.1'71^'?*m'B&-'F)z'G&x'H14&**F&M0Z&h06'5;|'?3n'B&S'F,~'G\#
+      &}'H4A'K'Y'L&8'N;U'O+Q&*+Q&M2J&h9R'5C6'?4A'F/L'G+{'H3n'K+M'NP.'O/Z'P'L'X<@'Y+q&*,,&M2h&hK_\#
+      '5L3'?P-'F:|'G0u'K'H'NVz'O3K'Y-S'Z&0'[&p']7q'_39'd'E'e-j&*.w&M8K&hPc'F?@'JkN'OKr'Y1f'Z,j'[\#
+      R|'d(L'e1.'g'%'i)&'m'('n1('p+W'q2.'t(&'uiI'v'>'w)R'|4p&*3q&MPc&hS*'F@K'OZT'Y2<'Z-B'ef]'gE*\#
+      'p4]'w.C'|a<(/=,(33P(4%M(6-L(7>?(;.M(?)\(A0o(B6y(J.G&*4J&h\8'9&M'FCE'O[c'Y8J'Z=|'p8^(4,G(7\#
+      C8(AEj(J26(R.`(T<E(U0;(]3@(`-U(b62(d0((f.T(k&R(lO+(pGd(v01(wLk(z,)(|<6)%%M)&&D&*6m&h\B'FP.\#
+      'O\T'Y>3'ZSq'pAv(7aa(AJ<(J2N(RH5(]c}(d[n(k&e))+~)*)p)+SM)-,H)01()22E)5&M)83r)>&>)@+4)C+B)E\#
+      (w)G1a)H*x)I9^)J&x)M,l)PFz&*7.'Oc3(ALv(}'Y)0?e)24G)5'F)>:y)CFW)ETt)HM@)Pbe)Q*.)S*O)W&-)\)K\#
+      )]i|)^S+)e&;)g,3)k/`)l*z)t1,)u2h)yip)zk*){<~*'1c*(UO*4&/*51r*;%n*<4(*>+j*?+g*D&d&*8F(AQ-)C\#
+      U6)E'O)H\u)S3a)`)Q)e=|*.,k*5<~*>4q*D/y*E(_*F.9*H3O*KB]*Q[y*V'(*Y+L*Z6o*b'r*c(]*fFm*h.U*ijy\#
+      *j(X*m)<*p'4*qG0*u'L*xc?*|T:+%.C+(Hh+,+i+-(J&*:b(J(A)e?)*E)&*H:u*V./*YE)*['O*lmK*mKR*z)H+(\#
+      'r+,3_+-T&+.Py+1&?+2,j+5FP+6/K+9)S+;Z'+<&h+=/q+F=h+Gf,+K**+L(X+M%T+S-@+U(D+WY5+Y;Q+Z64+e)%\#
+      +f4\+g%u&*=U*HI?+-X\+16N+6;1+9H4+L)y+S9O+e0U+fUm+g]-+j8D+s=3+u&~+v'x+y.S+{&V,%(&,'1,,(2d,,\#
+      C*,..+,/1p,6/F,9Td,>QZ,?>A,CX7,E-h,F&y,G3&,I4z,KjI,O'+&*?_+1H~+9g/+<+-+L^]+sfU+u,G+v1g+y5f\#
+      ,%)c,.JN,C+S,I_A,Kn7,Pci,W?Q,\H^,_X=,`Up,f)0,j_X,km:,l)~,o'O,v,M,z(',{00-%1_-2>M-8CC-9+_-:\#
+      0)-;Hy-=*Z-L*s-Q<--\:n-r+)-x'(-~@f.&ZL&*?l+u7y+v2?+yEB,WN\,`[{,f7r,vT.-8cb-=Q<-Le%.558.;:>\#
+      .?&h.A/c.B'F.E&/.G)Q.S,3.UPb.\*(.`/b.eJc.g08.i5{.jaI.l.q.r2/.w,2.{(M/%KA/&X?/)/r/1-U/9-:/;\#
+      5t/A(</D&^/LA|&*G9+vB{.;;L.A?-.E&>.GB:.g6M.iNh.l03.qT;.rl8.{3X/)4'/V(A/X2U/\>v/]iD/j6D/o-n\#
+      /tEr/~)k0%&~0/Jh04,L05c^079J0=_)0@%h0A,K0N-|0Ol]0T&@0`-P0a2Z0f'O0iYv0p3%0r7J0vAD0yZ%0{/a1%\#
+      l&&*JG.E,f.qj//V-|/X7n/\+v/~7J0@%r0A>o1'(Y1,5q17(^1BAD1CE]1J9s1N,E1V*x1[>S1d2G1h'z1x2)1{kM\#
+      1~Vb2&'72,)y27%y2<Yp2=)M2>nq2?]S2@hu2Dna2M'C2Q7G2R(<2U&l2Y%}2[E[2`hL2b<X2e+V2f&7&*LW/VR/0A\#
+      Ga0N7J17,f1BN:1VYc1[Dc1h7+1~]72,+'2Ud/3.[i36%q3:'K3>iK3B'O3J'w3K%M3O(A3S)O3T<-3_&L3c'H3uWi\#
+      4%'64(194-&,4@<W4B/[4H144Sj74T&R4_LB4c:X4d'(4i:)4n,l4ob<4tRv4vlq4wbm4|.9&*VU2,+93:@{3K'&3O\#
+      MZ3TJZ4(E_4T2*4c\,4}[)4~'*5&7A55+}587c5PQq5Q'F5^175`C^5a?M5fnJ5gN\5h=%5r0)6*,j6.BM67<-6C=T\#
+      6KpR6L%i6N,86R+,6r(A6w'56x/b6{@+6~/p7%'o7(>67-o'7:'w7@*>7J?T7LJu7O1Q7Q3C7S]w7W727Z2R7f8`7q\#
+      @e7v)k7y'p&*W43KX>3TUr7zpj7{'K890o8:*v8=%w8>&d8CY98FAp8L+Z8NXu8SG-8V9(8^kV8_k)8dI`8s&u8u14\#
+      8w'(8{&?8}M+8~*Y9%%y9BE|9I@d9N\39O7?9Sgc9^.39l-U9q&~9v'~:%(<:12Z:AU3:JdE:Mon:Ud@:XAI:]]@:z\#
+      -P:}%f;&V-&*Y:4}3K8L8W8wo68{BN9(B69BKJ9v)/;)E=;1<);2jn;?A,;FOh;I>x;Pn+;pL/</W8<6*t<<5><G(U\#
+      <W&M<\%S<dTS<l<m<qAL<tNh<vL_='H,=(qS=,'?=5WQ=7/f=83O=B'w=I1b=O'p=T,f=]B7=^1y=a/*=c?==e)Q=w\#
+      ']=~Ag>=*>>P&1&*[G:Y9v;)EH;I@^<UE=<qdY=8@,=T3w>?<m>W\.>^%/>i8M>u=7>{6W?@k\?E^I?Z'Y?^<W?b'&\#
+      ?g`}?j\C?o'N@%jj@&'p@@Ag@AI(@C&M@LBC@S8W@VkI@[%i@_2`@cTw@m0Z@nn|@qk2@|2BA+nSA6&DA:+CA<CLAM\#
+      JeAOU0AV+MAY2aA[+_AcPbAj>'&*]p>^&O@^h)AMVwB%*tB(<FB+lAB,+bB-0?B06%B@O>BE,/BL'xBUeRBWV4BZUK\#
+      BdfBBe'NBj&PB|9rB}qLC,3}C6m*C?DhCB'wCXh[Cb58Ck/NCl_ND%&4D'ihD=:WDB)&DKJ5DSj,D[7@D`1\DaJZDg\#
+      :5Di95DjQ'Dp07E+'OE.*.E5OtE9%uE>MWEBnn(R&*>^+:AMWEB0N<BE[BC,joD[keDiCLE^%VEh8,E{&/F('wF4'-\#
+      F?&3FA+0FhfTFwn9F~F`G;.bGPg|GS.1GV7@G\l?Gy^QGz%qH%GWHG'xHO&lHTYkH_:_Hj.'HlfKHrnFHv&pI&&VI.\#
+      DMI:d(IA%SIJ/\IV6XIoEHIsIsIy5OI{R8I}1HJ5s)J;]vJ<lPJF'NJQ\*JRC=J`i/*\&*HpF`HvjMJm%tK+jRK-_u\#
+      KJ)vKO;~KP2dKV,8KoH<L&+GL-'NL/'LL0sNL6('L8eBL>*3LL/.LvljLy&uL~+5MB%MMQJSMV[3Mj*YMs_zN21rN6\#
+      >XN@JZNN&?NQRVNTB%Nm%]NyQ-N{&1O%&MO/g+O1I6O8*&O='OO@WmOCOPOGBeOL'HOOSBOYkJP217/i&*KPF4MB*n\#
+      MQ\zN6NFNysmPA],PB/gPHgYP_ItPa4qPi`EPjibPo(fQ':HQ,'OQ>QrQY0rQZt&Q|&:Q~EJR72QRJ8KRTYyR[t=Rd\#
+      \DRfrjS,&lSOe=SW;ESl>@T+dNT329T@%lTY(&TyU'TzZ;U%V'U2''U8)fU9OZUFn^UP(_UR)\U}/}V+(JV.nuVgC(\#
+      Vs'NW&DoW>OsWI&>WJ&83T&*PaNfWd%pWepuWx*YX;<>X[e6Xh@:Xs''XtrZY6*IYCN}YD'LYFnDYas7Yb&>ZRowZY\#
+      &=Zf4cZjAI[(U[[,ST[-h/[1,)[4d^[P\?[^*/\7'?\:lK\AE6\igm\j2I\lNo\t%U]<)k]JtN][&c]^UM]`TP]r'w\#
+      ]{@x^)eQ^36y^;o=^@Z0^A/p^M'p_'&,_(HK_>&D_H'O_I&M_Kiu9\&*Yd'']:AI_P(4_k&=_{i=`)&u`<*L`J'N`N\#
+      )k`f+N`j6y`lhJ`rRia;ppa@3iaJO+am94a|(Xa}9>b('eb*irb?&/b_/gb`&;bas\c6hXcI.TcRVScZ->cpjVcrSL\#
+      c{;Yd&'Od,V)d1;XdGE_de*Udgsedhj}di:5e*qMe2MEe:e,e[OUemUvewmBf%d8f8A{f9c4fJ*vf[p{flM+fmXD:x\#
+      &*f;'Nft]yfv>Ifz8/g:stg>dwgM?.gO&vg]Nsh14`h5)*h7&?h8&MhA11hQp.h`mAhb,;hcu'he+ii&=>i(,Qi98c\#
+      i<lhi?.}i@5BiB*wiC'|iT&7iZR{i]9Nic/>j'4^j)/aj9%/jlkvkFl-kkrll%9Kl/2Hl4(Xm%u]m9>kmXJ|m['Mm_\#
+      =cmf*Qmgbiml^omro~m|k9n3YEn;'O;d&*j]/>nP%Yn_nsnvq:n~q`o)/po8,ooC',oDF&oNIioYr9o^q]ohU?oorH\#
+      osTmo|3}p'3{p/FGp5oUp76Up8q?pGq9pQvGq%>4q@)aqEI,qnlLqrm4qs,aq~MEr(LVr/:vr:Usr=q|rG%VrUu,r]\#
+      v]rn>prvADs/kxs6tVsBOKsMm{s](Xsiilt:m3tT.&tb%WtkbWtlv[tvY^>W&*rfvns:w7tBvrtZw*u))yu0B:u3'w\#
+      u9A1urTVv%;ev'lrv,30v9ruvD2)vW&lve6dvuw6Ay&*G3&*J8&*O|&*_2&*eN&*
       """#
 
   /// What was derived of the standard library, for trees that are checked without an interpreter.
@@ -339,463 +338,465 @@ extension Model {
     Model(
       "__future__",
       packed: #"""
-      `NE73B[m/sj16G7n(h/s&*Ju*_pCgmEoY`&*5Ti*<uY`+N%gF1hg)u0Dpc2*P7j=%n7MBy1n4]2*P72%%w*9.F%k/`\#
-      K8Y`&*JPeG5F,z%xY`<x05%w%~TC<xJf%qY`&*Ju*_pCBy4^Y`bUE/Qv%x0lG;*>-&''ZH&M6MlYZH&M;w&=^n(Y-&\#
-      ''k5''ZH'N6MlY'F6MlYZH'N;w&=^n'F;w&=^n;gEVZH8g%r'{lYZHD^)/&d1g)-/?&0nMJ4nM'gTUX_aZ&*+RX_5b\#
-      X5*JX_RY45X_Pg&*kP''nMiB&=.g&y/M%q6K%qX_J4&*91X_9;nM
+      U>E)6dUJ/qj*6I7j(h/q&*B)*]Qg+Yn*EaYX&*5ahy<xYX+g%gEmhT){03%r272*P+j>%n6MKw1ppdP+:m%w*;.3%k\#
+      /fK.YXobe<5J--%xYX<L0.%w%~TM<LJa%qYX&*B)*]Qg+YKw5&YXbK.]pL%x0jG**>,~''Z)&M6OlGZ)&M;w&=^L(Y\#
+      ,~''k3''Z)'N6OlG'F6OlGZ)'N;w&=^L'F;w&=^L:{EGZ)8e%r'{lGZ)DO)/&d2))-/C&0nLJ+nL'gTTX_aT&*+FX_\#
+      <B4]*IX_3SERX_PX&*kE''nLi6&=.Q&y.q%q6g%qX_J+&*92X_9>nL
       """#),
     Model(
       "_collections_abc",
       packed: #"""
-      &{,x71w[t~Icr\hb7cH<7c(TXY42>H.gC\*(OlC\*(6|C\*(T+C\(3XY(3++YhC\j)XY7)j)XY-[C\'/XY'zXY0>XY\#
-      *(OlB}*(6|B}*(T+B}P8FQ+z26,F&>FQ+zJ4+z5t+zrdJ4=JhY)N9D%f0L)N04B;+X7b&_2h'v%h&[(}/0h10L)N-w\#
-      If)>D)>M'Y'kpT>MjK'O80+t;+4~<_04&,1udD('dD%M4~<_a^vY)<:T1udD('4~>g%MdDa^vY)V1\(Q&9+O)>D)>M\#
-      5|&r&3pT>MjK'O802l1\&,;+<_04at/b*U%M<_.?PGrC*U(')7(n(sX3%M<_*l>g%M*U.?PG)<If)>D)>M'Y'kpT>M\#
-      jK'O80+t;+%xE.047x('WG045u&CBm\a%Mhw'r<_&MWG*lP%9D\m.;A\:/j?1N1~+I&c\m.;('Gj042mc'Bm<:%M\a\#
-      -w(O1c8('C1C@,Av<:%M<:-w(zpJv*)>;63wkJ)<09/b54%M\ao;5jek@N1k)P-gfJ&lOddz&l)>-gd3('dE%M%xE.\#
-      )zP80'P8'FP8'q7x('fJ%MdE&M<:.?r_s5dz%MdE&M<:.?\&+uZnUe2h'vd3%MdE&M\a.?5u)>nIs5M:%M54.?JI1N\#
-      G}'H6O=sD[\/P9\Imrdb(]+J=s;r>v%M)7(n(sX3&M\acR8o1N].5u)>1k8o3wQC91+t593wHhbWA]7B;@A\ZY)@-~\#
-      +C+(A]7B%M>v*lAv>v%M>v.?9o8o/(1N>48o'HHYY(/('HJ))>kZ&nYh(vv))>4(6OY(.K;63w,^
+      &{-,7Ww=tMIXrNh]7oH=7o(UTecyTe**WkCY**>cCY**X,CY(4Te(4+IYYCY&=YITe&7&R-JYITe-%CY'/Te'zTe0B\#
+      Te**WkBu**>cBu**X,BuP,H\+{2J,C&>H\+{J++{5v+{s>J+=KhE)O9H%f2g)O0-C4+V7n&_2t'w%h&[(}/>gv2g)O\#
+      -|I\)>E]DS'Y'kc~s0'O0=+t;04~<c0-&,1yd)('d)%M4~<caFv<)<:J1yd)('4~>l%Md)aFv<)X1c(Q&9+N)>E]DS\#
+      Wa&r&3c~s0'O0=3%1c&,;0<c0-a_/h*U%M<c.AP;r0*U(')8(n(sX5%M<c*n>l%M*U.AP;)<I\)>E]DS'Y'kc~s0'O\#
+      0=+t;0%xDt0-7|('WM0-5w&CBm\O%Mhn'r<c&MWM*nOq9H\].sAW:1i}1J2.+W&c\].s('GW0-3&boBm<<%M\O-|(O\#
+      0R8-'C1C?}As<<%M<<-|(zpIue)>;)3c'?5e)<01/h5<%M\Oo;5meX@A1m)Q/Xf:&lP^g@&l)>/Xcw('d.%M%xDt)k\#
+      P,/rP,'FP,'q7|('f:%Md.&M<<.ArQs&g@%Md.&M<<.A[s+uZ_Ug2t'wcw%Md.&M\O.A5w)>nHs&M7%M5<.AJE1JGv\#
+      'H5e=uDT[qP-\7mqdS(]+K=u;r>|%M)8(n(sX5&M\Oc+8r1J\w5w)>1m8r3cQ292+t5D3cHtb?AX7B;FAWZN)@.'+B\#
+      +%AX7B%M>|*nAs>|%M>|.A9s8r/,1J>88r'HRWY5/,'HJ*)>kL&nYY(vub)>4H5eY5.<;)3c,[
       """#),
     Model(
       "_colorize",
       packed: #"""
-      &{.\/kL)G=+Y:pDsUU&>,+Qw%q1&%l*/+=+GQw%q1&-OJui:+GQw%q1&AD+G%l*/+=+G%l*/%~+G-OJui:+GAD+G*/\#
-      cy+G%~Czbr*Z+QP|,0UU2D-qL,)OH~&pMO=PUU&>'wi7MO%MSX
+      &{o&L(G/+Y:pDeUZ&>,*Qh%q0P%l*5+=+GQh%q0P,yB)4(+GQh%q0PAB+G%l*5+=+G%l*5%~+G,yB)4(+GAB+Gm,%y\#
+      +Gh{]-*Y+OPm,.UZ2(-;OS)PHq&pMM=YUZ&>'xi,MM%MSZ
       """#),
     Model(
       "_compression",
       packed: #"""
-      &{'*IcW20l)Q0U]N*lT=/BH*]3-w(GOD/osj/eA[sj/H)+(a'M3>lnHXb)0'g8,hsj'Fsj,hHX&*9<HXb),hHJ(a'M\#
-      3>'FHJ(a'M3>&^6l5&Sb]m9g=OC3(G(5tuCo'H82D^
+      &{'*IXW80j)R0O]<*nT?/[Gp\{-|(FO>/mHE3a/lATHE:c)*3l'M3/lpHEjb/rg%,IHE3a'FHE3a,IHE&*9?HEjb,I\#
+      )*3l'M3/'F)*3l'M3/&^6n5'S^]W9m=SC/(F(3tcCk'H80DO
       """#),
     Model(
       "_opcode_metadata",
       packed: #"""
-      '>/~/A@qNHHAVQu+B12*@neIB1BspV(h
+      '>0*/D@dNCH*VQtiB/2*@ae@B/Bpph(h
       """#),
     Model(
       "_pydatetime",
       packed: #"""
-      &{(mIc@n%~%jcZ8D%~%j050l(m[gA\LX,6;dXSQ_XS;_'P;dXSo](>,6S`XS3X&>*%'HYl2^;dX\LX,@;dX\Q_&>=Y\#
-      I*Z,*tA\ESkO2l@DS\-B&?jD1>)*/@,(3'*t@D&[-b''-B&9jD@DfDnb3_jD@DK{Br-B;J3X&M/@jD&lKZ)<'/&1(m\#
-      S%.vfD,@1l,@0|,@/@)<RIwm)*&[-b'')<4caR'O0|kO*x*t&l8QBl&:8QBl&:Br'e%n(kGsWc('Pm5S9d'Ktbkqtb\#
-      @utb'nR{OT+((mA\S`,6[L,6;d,6Q_,6Pm.DIi*%CtS`,@[L,@;d,@Q_,@Pm,@Iikc/}fD&h(m0((w2K%G)^@DfD-B\#
-      (m3_&c(m&l'/&1(mS%.vkq)<9d`d@u)<4c&hS`'O[L'O;d'OQ_'OPmK|Ii*x(m('.9%M*tC2ESkO'OS`,6[L,6;d,6\#
-      Q_,6Pm.DIi*%CtS`,@[L,@;d,@Q_,@Pm,@IiYE@DS\-BS\/H&E2l1>R{'nS\-B&?&c.91>'x&B-B9d2l1>R{'x&B,(\#
-      3'.91>,=&-/0nb&M(m/HXOY[.9@DfDnb3_&c.9&lRIwmS\)<'J'8&jwm*t'e*t&l(m'e(m&lRI'6&E'e(m&l4caR'O\#
-      0|kO'OS`'O[L'O;d'OQ_'OPmK|Ii*x.9&l7N(1?^3b&E*x.9&lKZBl&:*sai(w%y*8(m0((w2K%G:O1>'/&;(mnb3_\#
-      &M*s'Hkq)<9d`d@u21(m?^%MPmC27*<VD[kqtb9d'KOT:O&l@uOT'?'nR{OT+V0W%h+z
+      &{(mIX@ah{c;8Fh{0.0j(m[[AWLO,2;gXUQPXU;c'P;gXUoW(>,2S\XU3^&>)~'HYd2Z;gX]LO,?;gX]QP&>=^HwY{\#
+      *sAWECkD3%A]SN-L&?j21E)0/Z,(16*sA]&[-w''-L&9j2A]f0nd3Hj2A]KlBz-L;T3^&M/Zj2&lKY)<'/&1(mRm.p\#
+      f0,?2B,?1+,?/Z)<R?wR)0&[-w'')<4A`n'O1+kD*x*s&l8NBt&:8NBt&:Bz'e%n(kGaWf('L`5_4X'KtDk]tD@ltD\#
+      'nRsOL+%(mAWS\,2[@,2;g,2QP,2L`.GI^)~CmS\,?[@,?;g,?QP,?L`,?I^kX0)f0&h(m04(w2S%G)^A]f0-L(m3H\#
+      &c(m&l'/&1(mRm.pk])<4X`W@l)<4A&hS\'O[@'O;g'OQP'OL`K}I^*x(m('.1%M*sC0ECkD'OS\,2[@,2;g,2QP,2\#
+      L`.GI^)~CmS\,?[@,?;g,?QP,?L`,?I^YAA]SN-LSN&M4X3%1ERs'nSN-L&?&c.11E'v&B-L4X3%1ERs'v&B,(16.1\#
+      1E,<&-/>nd&M(m&ML`S?.1A]f0nd3H&c.1&lR?wRSN)<'J'8&jwR*s'e*s&l(m'e(m&lR?'6&E'e(m&l4A`n'O1+kD\#
+      'OS\'O[@'O;g'OQP'OL`K}I^*x.1&l7N(1?]&h4X*x.1&lKYBt&:*ua&(w%y*:(m04(w2S%G:T1E'/&;(mnd3H&M*u\#
+      'Hk])<4X`W@l22(m?]%ML`C07,>TDTk]tD4X'KOL:T&l@lOL'?'nRsOL+T0Y%h+{
       """#),
     Model(
       "_pydecimal",
       packed: #"""
-      Y:.0H7+zPL1&q8fp%m,z%k&*4&fp%m,z%kO<%{+=S|%i.'%j>:0OS|%i/M,[+Yfp4&fp%m,z%k&*q8fp%U%Z4&*ZVQ\#
-      &*7MT.%x@+VQ;4fo_.@+8DUF%hVA8DO<8DVA@nO<@nVA@n&*>9*9%~=J.0F}Ml/*&x&?).)4QP+'*?3C*dDVtqdCRA\#
-      +Efb*D/Li@j<fbdA06^>RA+E&M^>dA)4QP&M0\]odA9[&:'\Lfj<fbdA./&S.H1gj<&M^>dA)4fb*Ykatq4l.&j<fb\#
-      X(k0tq:=@Stq%t(n&1+h%M*Yka&MX(k0QP&M0\+'-;Tk./(M&1+h%M*Yka&MX(&}(*:=@S*l%k&g&rGxRA+E&M+Z)4\#
-      (|&T'5ACHT'p)fh7.&'w(])fR).q,F)f%MY1<d?T7p('.0A\)>(w%U*8)f2lcl1%-B&1&c.0,II*-(C'CrCW'z>(&y\#
-      >NjNta'e-'NH&(.r&lR(&s&23_P]&n-3r6)/'+=y2l)F=H'e.0)F&j(;`~'uF(RB`~&1'~1C&M'k-+'r)f+tQ*P]Z7\#
-      o'6.&Mv(Y@+tRP&*Z7);=y'%1AlluW+g,t&hv(Y@+tllXd2^)>&hv(Y@+tRHihP]+;Cr0KCr'2F(&d1g)<u0`~ii6u\#
-      Crs1''=y*x1Is12^FeCrE2(lHIE2)/RB)<E20\Cr6.P]-)u0IU[1IU&Z[1IUXEIU9+4-)f'%U@&<XEIUqf&/E()-XE\#
-      E(:U9+4-)f'%U@Y~-(R>P]*wJbP]*w&-P]O^'{CrO^&Z>ZP]O^&[CrO^&C&[Cr5\FeCr0K&*FeCr2V&*o]L.+t2VmZ\#
-      L.+t2V:i&BRn?Y3j+t9JR}L.+t&='2+m`~`I(_Cr&>2E&-Cr^L=y;r&*7p*>+.J]/K7=OB&?j,qs8G)\)fj.'v.&*>\#
-      *ziNv('O%j0K'O%j+;'OI:'-'',k'0@s'OnZ&?.),k&*13)\1)6{13)\Zx&*13)\1)'N&?.)*;&?.)16Zx1)&^M01)\#
-      a\0b.)<AU1.&&l%j0/&D=K%j?\=K-H6a-K&h.J(w%U%GKO-H6a-KBb1%+>KO(lfq(z?4U3pLKOC'?4ii[O-05Rs14-\#
-      -0KOs12^Fe6('HE2(lT%'HE2?b:CKOE2)/RB:C'HE20\6('HS-&4&S?4S-&4&SjT?4S-aC-0'H6.V*&1'~6(&M&.5R\#
-      -)U3pL[e[1q^&Z[1q^XEq^9+pLU@&<XEq^qf+O&,1AYZXE:C1A(O:U9+pLU@Y~:C1AR>V**wJbV**w&-V*O^'{6(KO\#
-      O^&Z>Z:CKOO^&[6(KOO^&C&[6(KO+;?45\Fe?40K?40K&*Fe?4o]fq_W*6:v?42V&*o]fq2VmZfq2V:i&BRn-05RQ*\#
-      V*9JR}T%'H--&@fq-]&B'(6(&M(?*@&g*x-n1IZ7.=?4&='2+m`~&n-3(M?4&n-3r6)/'+?4`I(_?4RP&*Z7);6(1A\#
-      &>2E&-?4^L?4RHihV*1FHJ'8?4R(&s&23_:C'H)*)-4'3_:C'HlluW+g,tV*llXd2^)>:C3k.0;5%|&[&6)7&;OW;k\#
-      &*5JJb.j(?.=8r'pqL*h&;7Q*{derM;:.&j.%/Cy.&j.%/)e3S=A.&j.'5&n%/
+      YG.)Ji+{PC0Pq-f`%m--%k&*4)f`%m--%kMa%{+=Su%i-o%j@[0ISu%i.q,m+Yf`4)f`%m--%k&*q-f`%U%Z4)*YVQ\#
+      &*6MSy%x?|VQ;;Sw%y^v?|8FV0%hVB8FMa8FVB@aMa@aVB@aMa^u%~=K.)FoMi//&x&?).)5Q=+'*?3L)WDHt]d6R7\#
+      +DfP*D/Oi:iefPd50/^&R7+D&M^&d5)5Q=&M0a]Yd59`&:'\L[iefPd5.;&S.R2)ie&M^&d5)5fP*Wk`t]4s.&iefP\#
+      X'jst]::@Ft]%t(n&1+Q%M*Wk`&MX'jsQ=&M0a+'-:Tb.;(M&1+Q%M*Wk`&MX'&}(*::@F*n%k&g&rGgR7+D&M+Z)5\#
+      (|&T'5A:HM'p)g@].&'x(])gR&.},C)g%MY2<hN}7v('.)AW)>(w%U*:)g3%[K1.-L&1&c.),GHw-2B}Cf;p'z>);p\#
+      vUt2'e-1NC&(.y&l)0M}&23HPN&n-0(M&*)/'+=y3%)G<J'e.))G&j(;`i'uEtR2`i&1'~1C&M'k-W'r)g+tPsPNZ/\#
+      nx8C&Mu_Y>+tRE&*Z/);=y'&1@llu++1,j&hu_Y>+tllXs2Z)>&hu_Y>+tR>iYPN+;Cf0TCf'2Et&d2))<tn`iid6w\#
+      Cfr|''=y*x1Tr|2ZFVCfDw(lH@Dw)/R2)<Dw0aCf8CPN,,tnII[%II&Z[%IIXHII9,4-)g'&UA&<XHIIqk&/Dq)-XH\#
+      Dq:S9,4-)g'&UAYy-2R4PN*wJWPN*w&-PNOe'{CfOe&Z>_PNOe&[CfOe&C&[Cf4MFVCf0T&*FVCfi2oWL9+ti2b5L9\#
+      +t2e8{&BRi?Z3o+t9S])L9+t&='2+X`i`5(_Cf&>aw&-Cf^3=y;r&*7v*>Gt)g/N7>O<&?&Miv+_8J)\)gj%'w.&*>\#
+      *ciGu_'O%j0T'O%j+;'OX6'-'',M'0@j'OnZlW,M_()\0q6<1:)\Zg_()\0q'NlW*.lW2AZg0q&^Jj0q(vJjlW<AU1\#
+      .&&l%j/y&D=O%j:x=O5^=V&h28(w%U%GKE5^=V?Q1.+(KE(lfa(z?8U2pMKEB}?8id[D-Y5\r|4--YKEr|2ZFV6+'H\#
+      Dw(lT/'HDw=V:AKEDw)/R2:A'HDw0a6+'H'g+n&S?8'g+n&SjT?8`ja<-Y'H8CV,&1'~6+&M&.5\,,U2pMU3[%q[&Z\#
+      [%q[XHq[9,pMUA&<XHq[qk+N&,1@YTXH:A1@(O:S9,pMUAYy:A1@R4V,*wJWV,*w&-V,Oe'{6+KEOe&Z>_:AKEOe&[\#
+      6+KEOe&C&[6+KE+;?84MFV?80T?80T&*FV?8oWfa_C*K:v?8i2oWfai2b5fa2e8{&BRi-Y5\PsV,9S])T/'Hb5fa,k\#
+      &B'(6+&M(?*@&g*x-j1TZ/.??8&='2+X`i&n-0(M?8&n-0(M&*)/'+?8`5(_?8RE&*Z/);6+1@&>aw&-?8^3?8R>iY\#
+      V,1R)*,j?8)0M}&23H:A'H)0)-4:3H:A'Hllu++1,jV,llXs2Z)>:A3p.)<(%|&[&6)8&;OO;m&*5NJW.u(?.?8u'p\#
+      Lu+-&;7Q*zLu&>rB;=.&j%%/Cq.&j%%/)e3X=H.&j%'5&n%/
       """#),
     Model(
       "_pyrepl.pager",
       packed: #"""
-      &{^E(7^E(X9;+x9;(^.\/k&nIckb*vT`^Q)yLJ)O7O@j9S&*7u96449SRq&>&pjJG/96)^tjtS96[>p6sb96[>0y&q\#
-      P+*vIFG-(fpl\B9MXT0y&qGd^Q8k.Y,~*vCSqH\B9MXT0y,^
+      &{^-(7^-(X9>+y9>(^o&&nIXkb*vTZ^:)}LC)P39@g9U&*7z98449URa&>jr44Da98)^tUt5Lwds.}s3LwdsNUq=I8\#
+      Fy(fpbLw9Rds&qGP^:8i.O,{*vCRqFLw9Rds,[
       """#),
     Model(
       "_weakrefset",
       packed: #"""
-      &{C[F^)nOUDD'f3JP}5y**)v%l&@<P*>>wPI[?&***)v%l&@<P4o&0/H,a+_>wPI&Qs8'vEw<:Mj)G/e)Gc)].>,\&\#
-      1k(zDMkZch6O)</cDM'?v*+I'?ucKjB4w8KjB4&*uc6'/aw86'/a&*ucBO+b(]1C1ABO'I'((]1C1AFs&xNE&.f]w8\#
-      Fs&xNE&.f]&*uc&}';w8(O1c8('C1C)Am_R\
+      &{CXFK)tOMD9'f3QPn5R*,)f%l&@<T*>>}P<[5&**,)f%l&@<T4v&0&M&?,_+_>}P<&Qs''wEo<<Mh)H/l)Hbq\w>-\#
+      [s1m(zD8kLcS5e)</iD8'?ue+W'?u>KaB3vwKaB3&*u>6*/gvw6*/g&*u>BG+a(]1C1@BG'I'((]1C1@Fi&xN9&.fL\#
+      vwFi&xN9&.fL&*u>&}';vw(O0R8-'C1C)Am`RM
       """#),
     Model(
       "abc",
       packed: #"""
-      /-,x*~JC%M*S'G):+(A@=o%M=o)z(g)N*?A@Pb%MPb)z(g)N*?A@(u%M(u(|&T,.9G)Oo6YXo6*~:J&*JC?lDdEMOq
+      /;-,*}J<%M*S'G):+%A5.2%M.2)k(g)O*?A58y%M8y)k(g)O*?A5(u%M(u(|&T*l9K)Po0Y]o0*}:N&*J<?d@xEDOa
       """#),
     Model(
       "argparse",
       packed: #"""
-      &{>T(7'p(4:E&9'pa6_P%/^6*Z4^11,z*Z&%*_%t&*Z0B.*/*Zb5&*Z0B.*/*ZN+Es*Z*/-O*9%i*_9q+NpI9DMG*>\#
-      Hr&M0a>N:YH,&M5\5ML;&>6hH,%Y;C6{Hr'FHr,h0a>N,4_O,90a>N:Y'NeR<C&^>ncWSm'M'?31/a(v2C(r:R?pG[\#
-      &hG[l,)@2U)@/x-u2C:K&h2i?p:K*h2i4(;p5M@=('C}L=tEtNC}0=tEC}L=tNGi;:&>tEtN;@.w+ZtEtNGi[d:K<f\#
-      (Yc1'vGi+ZE&CV+NpIEh;e<EI.exmVFd,kgFE\(Y8C*;8C16;e'F;e'N&99<&9(&'NFZ'FFZ'N&Sl]+J'N)E'F)E'N\#
-      Fd*;Fd16Cc'FCc'N5M'F5M'NM.'FM.'N?i&/'F?i&/&^;pG[=Y2mH(;rWmgZEVW1\,)E+MFd6Q]]+MViH(-u;pG[/w\#
-      (']+W1<EI.exmVFd,kvV]+m>W1&MexvV]+(@CV]+m>G\;e3R*OM@E\*?]+(ZCV]+m>G\;e3R-EM@E\m=&;NKW1<EI.\#
-      exmVFd,kvV+N&;NKm>W1&MexvV&*TTW1\,M@^7&*GDW1gg3Rgg&MED^7&*]BM?/L'O;egg3Rgg&MEDE\(Y/L'F/LHu\#
-      MI*b+b7@&>M?Hr&M.yR})@;egg<J3y-1I>M.6{Hr=.'FHr,h.yp0.yWXjW.y1|+9E\+C1N2mMI&*)e3S&/CV+N&;NK\#
-      8-.?2mMI+v+Z*>=-5O50P>6{L4,hpn5O,hMP,hCm[l+LdS%R,Gj_+L+(C)hNpI)z^`/K@NBm+NY]WG*>9.&M@>)@:K\#
-      TB&Mvw(Y9.'F9.'N:K6al]:KTB'N@>*;@>16vw'Fvw&^3<,m><'/.g+kI6,YBX+J*h^`6W+J&h;ekB:KCLkB:KLTCL\#
-      _yq/&l2C&8'Jg\+gV4LTF=7]?T=7g\)eV4K)('+Nq/hNY]WG)zPI[>a?<d(YXT'FXTjW:KLTCL_yq/;5=7g\)eV4K)\#
-      hNq/)zPI<J3y-1A=Cc'FCc,hPI'FPIjW&8'Jg\+gV4LTCL?T=7g\)eV4K)('sshNpI&M+NY]WG)zHr'OG[a?'Ond'O\#
-      2}6QmQWX+M@>&>aP*8Fb,k:K&*Oevw(w)L*82C5M-ECqaN&n&A-EG,KqHr'FHr'NG['FG['Nnd'Fnd'NmQp0mQWX'N\#
-      Fb*;Fb162C5M'F2C5M'NCqaN&n&A'FCqaN&n&A'NG,'FG,j::U.y*h^`^_w_(&vv2l4qw_F)b)vvL1&lYI-e'[>tZ|\#
-      (&28>t2X4qw_6'=<2T(&vv2l4qw_F)&*6'=<2T(&vvL1&l;pG[\o;p5M\oRYG[Rb-uRY5MRb-u,u&hcV,6bh)LDe,^
+      &{>X(7'p(594&9'p`z_<%/\|*Y5&19--*Y&%*]%t&*ZUB,*5*Yax&*ZUB,*5*YN2Eh*Y*5,y*;%i*]9z+gpJ9HMB*>\#
+      Hd&M0f?e:\Gq&M4M5X&*]CGq%Y;I6<Hd'FHd,I0f?e,h_;,80f?e:\'NeE<E&^>sPBSm'M'?3;/g(v14(r:FBWGL&h\#
+      GLk.)@2c)@..-z14:O&h0ZBW:O+-0Z4H;B5X>{('CuL5t.tJCu0At.CuL5tJGV;=&>t.tJ;F.z+Zt.tJGV[M:O<N(Y\#
+      c''wGV+ZD~CT+gpJEY;h<GHjegm5Q3,MftEL(Y8G*.8G2A;h'F;h'N&99?&9(&'NFS'FFS'N&SlX+K'N)E'F)E'NQ3\#
+      *.Q32A@J'F@J'N5X'F5X'NM&'FM&'N?a&/'F?a&/&^;BGL=^3&Go;rWqgLEGW7[`)E+MQ36RW/+MVlGo-z;BGL/T('\#
+      \mW7<GHjegm5Q3,Mv6\mm1W7&Megv6\m(@CT\mm1GJ;h3W*QJ:EL*?\m(ZCT\mm1GJ;h3W-PJ:ELm0&;B\W7<GHjeg\#
+      m5Q3,Mv6+g&;B\m1W7&Megv6&*TSW7[`J:]y&*G2W7g[3Wg[&ME2]y&*]1M;/O'O;hg[3Wg[&ME2EL(Y/O'F/OHgMG\#
+      *<+a7@&>M;Hd&M.~]))@;hg[&MW/6<Hd&*..'FHd,I.~qd.~^[_i.~2:+9EL+B1J3&MGj|3X&/CT+g&;B\8*.A3&MG\#
+      +v+Z*>=05Q58P16<L-,Ipl5Q,IMN,ICi3R(<+Ld@%R,EjP+L+%C(h,pJ)k^F/N@ABm+gYUWM*>9/&M@))@:OSv&MvY\#
+      (Y9/'F9/'N:O8>lX:OSv'N@)*.@)2AvY'FvY&^3G.Y>A'/.Q+jA?,X?k+K+-^F6[+K&h;hk,:OIwk,:ONO6BC%+gq)\#
+      &l14&8'JgN+1V8NOF.7]N}=:gN)eV8Jc('+gq)h,YUWM)kP<&M;%a(<h(Y;%'F;%_i:ONO6BC%+gq)<(=:gN)eV8Jc\#
+      h,q))kP<&M@JA2@J'F@J,IP<'FP<_i&8'JgN+1V8NO6BC%&*=:gN)eV8Jc('sSh,pJ&M+gYUWM)kHd'OGLa('OvN'O\#
+      1a6RmO^[+M@)&>aC*:FQ,M:O&*O[vY(w)M*:145X-PB[aA&n&A-PFwKmHd'FHd'NGL'FGL'NvN'FvN'NmOqdmO^['N\#
+      FQ*.FQ2A145X'F145X'NB[aA&n&A'FB[aA&n&A'NFw'FFw&^(z:S.~+-^F^PwGuq3%4wwGEu&*uqL+&lYD-T'[=TJ)\#
+      (&2D=T7b4wwG6*_L2buq3%4wwGEu&*6*_L2buqL+&l;BGL\U;B5X\UOcGLRY-zOc5XRY-z,r&hcK,2bW)MDR,[
       """#),
     Model(
       "ast",
       packed: #"""
-      &{Bq/5710}&nlMD`(AD`lMRE6[1<RE)fS8tBS82K(A2K*~Ous/[uhG5-A8Mb)E_:4`E7?C'OCj.K)skP2^XJX/A_3_\#
-      )s8=X/&M'@2-(_&*7w8W`-&*Um(b+9oj6f_S(bM)E2Dr%MYs*i&M'.)\*i)sR5&8Q8&*Dr&p*i)s&Z:Yk9X/<E/&)s\#
-      YL7w&p*i[sLgYLCi*i&p*i\n)O[[X/&M.R'@(SSi93_s%MBv*i+9&;'2&S:s5i'wB%X/@:'v.Z%{(O'-&[5S-a-:'H\#
-      V(&*-a6;I<-:+(.ZKl)]&x;a.Z%{(O'-&[-wV(&*-a-:+(+N%g%hJ`o(>h+'*?%s);wf1Lwf6swf+jI<wfhb04^*+(\#
-      &>Kf9D*Yj/3aKfC2)>+C+()e&?%xKf3aKfC2&/&j5Z+C+(=+9D%f_]*f'29D%f_],P-k9D/n*d9D2%&nM[,+6I1&19\#
-      hj;N]h;N%~%n]2;N)u,3;Nn)[j;NE/;N%h4J;N19hj;N%gn)%g%}n)%g[j;Nd)%y;Nho7M;N5F%r;N7&:mn)E{%|*_\#
-      ;N%fX+Wg;N3?-/9-2K&^2V'e2%&nM[;5./.y_&%{(O'-&[o(&b7j7,4v&14v6''Y6'&eHB&h6'&MR;7,7jHJ(n(j4v\#
-      ZQ'Y+I,L&A9B3b)+(n(jR[4('~&D@{&*8?(vNa:R0y'?,QF=(rXz]8)T)q&0&n+O.Xb=&w]8&z;h1wbM&_2h&w]8&S\#
-      1Ua+&M/Q4;&_?+&S1Ukma+&Mj^GN'H>E&n*K*:&9*h*zM[&M*i5**zM[-:;%qR&h*zM[(/*i4()Ovk[[-:5*)E_:-:\#
-      dIHJYh.f-:.v-a&*5No0:z+Z6;)e,p6;8e)e,po@&8*,o@&8*,M;P)'\/ZP)_]%f'\/ZP)&9&9%f'\/Z6;^?.f2%&y\#
-      mJ<x7R6;mX'=6;+e0Y.f?;6;hX''6;H3,FP)0L6;%~*a&7+OT&&*%~-%M;6;E|-:'?4y-a&*)i&D6;()&D6;()&DnP\#
-      6;)e',3v+6.f.'&7.G.Wo0:z.WP)3@H<.W6;+ZW{6;+ZW{H76;/n*dR%6;+Zn?o0&[P)3@3Oo@&16;%|&3+26;R4P)\#
-      3@R46;%o&:/0&/1Lo0&[)[,E3f6;+j6;I<6;3]6;3]7o6;>glzcA'67o6;4x7o6;+1&n&3&s.(o@&1lzcA'66;4x6;\#
-      H7n`&}'>J,&}'>qR72jL&*.//RWvn`/X'>J,/X'>qRJ,/X'>OS&y(k&.&QM9jL<x&ZWvn`KJ'>*;&TjL&*7o*:n`'1\#
-      &:&g&;b('1&:&g&;qR72jL<x/2WvP)3r.f@1cA+b>|cA1G&n+OT&O<g[cAKfU^6;'[6;:KmJOlZhT&>@mH=C6;V<.f\#
-      A>+I6;6k&*/'U^3fU^%xY?&?&RU^>vU^nPU^54U^E<mJ&*;U%fmJ&*;UH4-:.q&}Ou7N&*)Z)^P~<oIW
+      &{>d/.7W1,&nlODW(ADWlOR;6_11R;)gS2t+S22S(A2S*}nRb+[jh450A=M_)E&*4u53E)?A'OCb.<)ykE2ZXKX2A*\#
+      3H)y88X2&M'@2\(_&*7{8Y&Z\'Ul(b+9oZ6i&*7+(bL{DwD\%MGt*h&M'.)\*h)yRA&8Q%&*D\&p*h)y&Z:\kYX2<G\#
+      /))yZ(7{&p*h[dL^Z(Ca*h&p*h\^)P[RX2&M.['@(SShR6_eH^*h+9&;'2&S:s5l'xAyX2@/'w.P%{(O'-&[5_-b-9\#
+      'HV+&*-b5yI,-9+%.PKc)]&x;`.P%{(O'-&[-|V+&*-b-9+%+g%g%hJUny>m+'*?%s);wJ1HwJ6uwJ+iI,wJh]0-]o\#
+      +%&>Kh9H*W&S&C3|KhC0)>+B+%)e&?%xKh3|KhC0&/&j6@+B+%=-9H%f_Q*f'29H%f_Q,O-g9H/j)W9H:m&nMY,*6L\#
+      0P1<hW;QfU;Q%~%n]>;Q){,/;Qmu[];Q.]%y;Q%h6>;Q1<hW;Q%gmu%g%}mu%g[];Qcg%y;Q%f-f6M;Q5J%r;Q6J;X\#
+      muBE%|*];Q%fM{hF;QQg-E9.2S&^2e'e:m&nMY<(.;.~^l%{(O'-&[ny&b7e7.4}&14}6*'Y6*&eH1&h6*&MR,7.7e\#
+      H~(n(j4}9|'Y9|&*&A9E&hH~(n(j&M9|'?'~&D@v&*8;(vNY:F1''?,7F.(rX{]&)T)w&0&n+N.Nb0&w]&&z;j8(bE\#
+      &_2t&w]&&S1V`O&M/B4@&_?1&S1Vl+`O&M&s'rG<'H<P&n&*l[+-T%&M*h5+T%-9`LT%&hT%(/*h4H)Pvi[R-95+)E\#
+      &*4u-9d2H~YY.l-9.p-b&*5Po+;'+Z5y)e-*5y8V)e-*o@&8)vo@&8)vM8Ow'\/SOw_Q%f'\/SOw&9&9%f'\/S5y^'\#
+      5y%u&ymc<L7d5ym='=5y+e0\.l=15yhD''5yH%,COw2g5y%~*`&7+NT&&*%~,|M85yEg-9'?3{-b&*5-5y()&D5y()\#
+      &DnA5y)e',5B+5.l-o&7.6.Lo+;'.LOw3bH=.L5y+ZW|5y+ZW|Ji5y/j)WQq5y+Zn=o+&[Ow3b3Vo@&15y%|&3+35y\#
+      R*Ow3bR*5y%o&:/>&/1Ho+&[)s,a3h5y+i5yI,5y3j5y3j7t5y>llzc%'67t5y5%7t5y+2&n&3&s-to@&1lzc%'65y\#
+      5%5yJin`&}'>I{&}'>&*T%73jA&*.;/E^dn`/_'>I{/_'>&*T%I{/_'>Ms&y(k&.&QM6jA<L&Z^dn`K?'>*.&TjA&*\#
+      7t,Jn`'1&:&g&;*.ND'1&:&g&;&*T%73jA<L.x^dOw3u.l@(c%+a?'c%2'&n+NT&MagKc%KhUX5y'[5y:OmcWk+x+N\#
+      T&>Hlv=<5yV<.lA3+W5y6m&*/+UX3hUX%xY=&?&RUX>|UXnAUX5<UXE.mc&*;\%fmc&*;\H0-9.}`P%M7N&*)[)^Po\#
+      <rIH
       """#),
     Model(
       "asyncio",
       packed: #"""
-      qlv4`FC(4h*|O~*|.p*|Ae3n3G2U*|PO*j*|*}*|[;Nc-*2&Yk-*Ax5tAx-*Ax.%Ax-5Ax&u>c9>AxO~Ax4hAx.pAx\#
-      1FI)Ax3GAx3G2UAx*}Ax*j>c74AxNc-*+D%OIc
+      qcuZ`2B~4f*{Ou*{.\*{A_4c172c*{Ic*j*{*|*{[,P%-)2[Ya-)Ar5vAr-)Ar.bAr-4Ar&u<f(79AArOuAr4fAr.\\#
+      Ar1RHvAr17Ar172cAr*|Ar*j<f(775ArP%-)<fIX
       """#),
     Model(
       "asyncio.base_events",
       packed: #"""
-      :yL~v4^%uY&dS90F3nPO*}*|u]FC6/S&KdQ:FI/kDvcFAeHnRw<B0}U2Ay`ipHL~g=uZg4Zw(AuY&dS90F(A&dS90F\#
-      3nUJPO*}+x*}*|cBu](ASg(7WY%/8D^w_HL-,J%h.FVR0l*b/Q'7%k>V/yi?+foT)i'@)k0'qz)i'@)k4*&/)+&Z(v\#
-      ^8'Hunh*A7m5)G'Hd{)V1\6T-k/b<qS]2>00)zSd,')@+?3uD<J]&MORD<>.D<>26{D],h,'*;,'A3+?3uRy3u,hOR\#
-      'FORTV&*COnrTV:bw5>.TV;Gw5>2\p49,G)O)Rb/-)Ok,@,'Te'])D({Sg%S0SEI&(EEmMYa5)<A(l4Q5)&>=w\e=w\#
-      O4fA=wi,=_/b)Q:cElE)d&:]8c-5'eYv(%W0MW-H>~koollV+fJzH^pa&h.`6Wpa)V1T8|9vSCHE&>&b7S9VN[*j%E\#
-      'k/4&3'f&s=A8|9vTBOhrUXzQd&^-}fAF:a4&wea-5DS&*P?&*=aAK%Not91)V1TZmL%=_V>Tj-((mkvf*FDXD'L&h\#
-      7DlgS]]if*FD&r&hB[lgS]]if*s[kYS]B,f*s[:;6qkYS]B,(%*j<HMW-}>Nu%`%OmYvH^+Ju%Xzg{5|'p0zZ:@P+9\#
-      =2,6)EWJ:aRX&((%g{5|'p'KZ:)t0zBCH[M1_k'7=vut(S7Qe3p{^'nXwLOJq`W*'O&33`.g&01H&-(5,L7D'O6'&e\#
-      HB'O`N/.(b90ej<)qr.z&Mut(S7Q<)>n&?_bo5D<)f+9fZW**xCQ0Se3)G/C&*/Qnv<0q`:%0z.DwL&nUK'O.c7h&|\#
-      '2OI'O)tL<MSe3nc^'=2bT+Mw\KeUVt7ks&*NbudY[00<)tJGG&;4S,'<0)t+9,o\Lt:<)1_MKuQ<)1_89uQ3%wk8|\#
-      Ae)-U(<09M2zw/50V74`k:-E5O,6Ad(r<dUw3%wk8|Aen,<01tO`w/50V74`k:*O5O,6Ad(r<d90J-@_:7)O.%Mv6j\#
-      ;)*u'Y(]35&*:j*u&qot+Jw?%Not(gw?5*0u>]0u&hts+_&>+hdgC=0mV^
+      ;&LtuZ]hu5&dNz0Q4cIc*|*{u8F<6/RxKgPzK{/bDkc.A_HVNe4{1,@5Av`RpeLtg*u6f|Zf(Au5&dNz0Q(A&dNz0Q\#
+      4cP2Ic*|+y*|*{c/u8(AST<YWO%/8F^c_3DZ,V%h.3VU0j*</B'7%k>Z/~i)*(oL9B&;/rqj9B&;4*K&2+(v]z'HuI\#
+      g~A)m6)H'Hdj)X1c6X-g/h<vSQ2G07)kS`,')@+>:cb]&MOPF&>/F&>56<DN,I,'*.,'>J+>3aRr3a,IOP'FOPTN&*\#
+      COb]TN:dvp>/TN;Mvp>5\_4=,E)P)Saj,,O:,?,'T|'])D({ST%S0NE7&(E3mLZ>5*<A(l4\5*&>=x\T=xO.f/=xi8\#
+      =c/h)R:eE\Dpcc:^5^-4'eYo(%W6MUpml,o[({17*(JsKIcV&h.d6[cV)X1N9V9~S6H5&>&b7S9[NS*j%E'k/]&3'f\#
+      &s=H9V9~SvOYrJX{QW&^.Tf/F*`w&wek-4DD&*P6&*=eAD%Noq92)X1NZ^Kt=cV?Tk-2(mkce]G\XF'L&h7HkpSQ]P\#
+      e]G\&r&hB`kpSQ]Pe]sTk[SQB*e]sT:26sk[SQB*(%*j<CMU.T?etF_dOfYoKI+KtFX{giWa'p1(S}@C+9=5,2)EWQ\#
+      :aRQ&((%giWa'p'KS})z1(BKKSM(_m'7=IuN(S7Qd}pv]jnYw.OCvhW0'O&33e.Q&01k&-(3,f7H'O6*&eH1'OU>.S\#
+      (b91eB<+qo/%&MuN(S7Q<+>s&?_Bo/F&)g+9fGW0*x?<0Nd})H/F&*/BZo<-vh9x1(.Gw.&nUK'O.i7^&|'2OQ'O)z\#
+      L8MRd}ne]j=5b=+MwFBZU[rwk^&*NZu?S?07<+a%G8&;4^,'<-)z+9,o\:t(<+a%8Sw%<+1f@7w%3.wP9VA_)-U+<-\#
+      9R2Xvm58WU53jU-P5Q,2A\(r<hUr3.wP9VA_m}<-1wOVvm58WU53jU*Q5Q,2A\(r<h91I|@R:;)P.bN:6l;.*t'Y(]\#
+      1B&*:Y*t&qoq+Kv}%Noq(gv}5+0{>b0{&hX|&/+_&>+QeIB50kV`
       """#),
     Model(
       "asyncio.base_futures",
       packed: #"""
-      :yEU(^U[3nsSHT(O-5<1SX
+      ;&EB(^5}2N({s=HM(O-4<1SZ
       """#),
     Model(
       "asyncio.base_subprocess",
       packed: #"""
-      :y^%.zaIAeQ)/k6u.>*|g4cB.zc{klA{L^CQA{0S'l\pwkn>)RKLHkk:&M-o&M7u&M7i&M5Ov=<d'lZ~T]&^-[h.4k\#
-      3%wkZm<]D9<]Ls<]uU.zZF'HeK6u'?]7(vvi/b?OA{_>,8)*i??5)zYA&M3-(YYA'FYA'N3-'F3-jz'?unh*'M0v1c\#
-      -Y_Bq6=XA{_>,8)*%M?OA{_>,8)*<y+fU9m5)G,^
+      ;&]h/%a4A_Y0/b6w.@*{f|c//%cmkmAlf5Al0N'l\_wPn<)SKAH`jU&M.5&M7z&M7c&M5Quw<h'lZmTfj;gt4h3.wP\#
+      Z^<a=U<aLg<at}/%Z5'HeA6w'?\~(vvP/h?PAle9,6)0i)?9)kY?&M38(YY?'FY?'N38'F38jW'?uIg~'M0|0RIQ,a\#
+      q*=]Ale9,6)0%M?PAle9,6)0<[*(U?m6)H,[
       """#),
     Model(
       "asyncio.base_tasks",
       packed: #"""
-      :yq}5t(^b3'55z8M<B3n<.Zzq}\%5t2D
+      ;&q_5v(^au'55}2N4{pTZjq_[r5v2(
       """#),
     Model(
       "asyncio.constants",
       packed: #"""
-      jm%/1y&*7M*/@I%q%i/M+Y;4%s,[,3&*]y%x(h9%AW.F*/:}%~Ex%q@l(hOgByPfsW7M.t>O&*vagvV^9}*b%m0Wq8\#
-      gvV^%x=b;3/MC-hSd5W2Fjbr;4%y2g%q&*Q{%l%mj=1n%wDld5Fjbr;4%y2g%q&*Q{%l%mj=1n%wDl&*]y(h7M*/W`\#
-      %o%t*9gv0l*b/Q'70H&SV}/`C~\U;N:}\s%sh_;W;N%kC-hS9-2K%/
+      jf%/1|&*6M*5@;%q%i.q+Y;;%s,m,/&*]b%x(h9^AN.3*5:}%~E956%~(hO\m.Crs;6M.n@u&*vCp]V`;E*<%m0Yq-\#
+      p]V`%x=g;9.qC+h?d%W8F[,m%|;;%y2s%q&*Ql%l%mj>1p%wBvd%F[,m%|;;%y2s%q&*Ql%l%mj>1p%wBv&*]b(h6M\#
+      *5Wc%o%t*;p]0j*</B'70<&SW'c8UE;Q:}Vv%s%f+w;b;Q%kC+h?9.2S%/
       """#),
     Model(
       "asyncio.coroutines",
       packed: #"""
-      Y*C>\')EHT(Og;<HV/5t<1n0
+      Y7CAdC)EHM(Og(<CV25v<1n-
       """#),
     Model(
       "asyncio.events",
       packed: #"""
-      /-l:&*]%:;3nV;EU*|APC(PO[;Nc-*(^]%/kq)DvAeop3nsS:@B,*>.eHk)R3j6{M>T],h.e'F.e,hGcXb)f)<;A(v\#
-      V14k(']i%MB,)zB[`,Hk)R3j6{B['FB[&^;A(vB[kv('2>005S6lYa5)HI(l4Q5)&><])RL%Okm+\e=wO4fA=wi,=_\#
-      =wd}2>00PBQo*?d&%_&wQd&^-}fAF:a4&wea-5DS&*P?&*=aAK'H91(v-)TjIU=_-(*m=w9vSCHE&>=w9vTBOhF:eq\#
-      s[kY]ieqFDXD'L&h7Dlg]ieqFD&r&hB[lg]i&l(mkv&l8c-5'eYv(%W0YB>~koollV+fJzeqs[:;6qkYB,(%*j<HDS\#
-      >Nu%`%OmYvH^+Ju%L8'p0zZ:@P+9=2,6)EWJ:aRX&(1\'p'KZ:)t0zBCH[cnp{^'nXwLOJq`W*'O&33`.g&01H&-(5\#
-      ,L7D'O6'&eHBt:cnnc^'=2bT+Mw\KeUVt7ks&*NbudY[uP1\qr.z&Mut(S7Q1\>n&?_bo5D<)f+9fZW**xCQ0ScnNc\#
-      p{l9nXOJW*t:cnNcncl9w\udY[uP1\tJGG&;4S,'<0)t+9,o\Lt:cn)G/C&*/Qnv<0q`:%0z.DwL&nUVt7'O.c7h&|\#
-      '2OI'O)tL<MS1\1_MKuQ1\1_89uQ1\Ae)-U(<09M2zw/.K+CUw1\Aen,;FO`w/.K+CUwDWS)Dnn%>KDnZF)ADWS)l@\#
-      n%>Kl@ZF)Au2=vin.7u2nCrH7Qu2'n=v5O,}u22u?qrHr'*%,}U=_k(5=v)GL8)t_k)*=vD\-G7QU=&*1_=v-GL8)t\#
-      &*]J&h)t,}U=_k'7=vut*x'Ceq2Cw4&M;;Nsw41A-[pa&h.`5*pa<].%Mv6j;)*u'Y(]35&*:j*u'?+Jw?'?(gw?6W\#
-      0u-(-[0u&hts+(2>V,5Slt>]G.Ne'HYsG.<]\1>]\1&h&B6t+()Qe8HQV,:]ltaOG.Ne'?YsG.`s9'NA5^3&*j*0,F\#
-      (|)Rb4`&KE&(,.(R6+)OTjBLYXTjBL*~ltmA@j-[G.mA%M=R,^'}SC6+ltYXG.*~-[-*&*;))R;22:/)9W+7BU&B5B\#
-      %R'I%E,')@)J%E(E%E)R/WYs-*&*;)&cd&YJ\1@j-[\1%M&B6t)s&RK^&6<=
+      /;l7&*\k:24cV-EB*{AIB~Ic[,P%-)(^\k/bp}DkA_ol4cs=9jB**>.kH`)S3o6<M:Tf,I.k'F.k,IGOXb)g)<;G(v\#
+      V44h(']P%MB*)kB`_oH`)S3o6<B`'FB`&^;G(vB`kc('2G075_6nZ>5*H@(l4\5*&><a)SKtO:m)\T=xO.f/=xi8=c\#
+      =xdl2G07P5h'*?cc%_&wQW&^.Tf/F*`w&wek-4DD&*P6&*=eAD'H92(v,,TkII=c-2*m=x9~S6H5&>=x9~SvOYF*Vh\#
+      sTk[]PVhG\XF'L&h7Hkp]PVhG\&r&hB`kp]P&l(mkc&l5^-4'eYo(%W6'Ypml,o[({17*(JsVhsT:26sk[B*(%*j<C\#
+      DD?etF_dOfYoKI+KtFL4'p1(S}@C+9=5,2)EWQ:aRQ&(1c'p'KS})z1(BKKSc[pv]jnYw.OCvhW0'O&33e.Q&01k&-\#
+      (3,f7H'O6*&eH1t(c[ne]j=5b=+MwFBZU[rwk^&*NZu?S?u11cqo/%&MuN(S7Q1c>s&?_Bo/F&)g+9fGW0*x?<0Nc[\#
+      P%pvl*nYOCW0t(c[P%nel*wFu?S?u11ca%G8&;4^,'<-)z+9,o\:t(c[)H/F&*/BZo<-vh9x1(.Gw.&nU[rw'O.i7^\#
+      &|'2OQ'O)zL8MR1ca%8Sw%1c1f@7w%1cA_)-U+<-9R2Xvm.<+BUr1cA_m}713aOVvm.<+BUrVh(zDcmS>QDcZ5)AVh\#
+      (zl=mS>Ql=Z5)Atp=IiV.0tpnkr,7Qtp'n=I5Q,ztp2&?lr,qw)~,zU9_m(3=I)HL4)z_m)0=IDM-R7QU9&*1f=I-R\#
+      L4)z&*]8&h)z,zU9_m'7=IuN*x'CVh14vt&M;>PAvt1@-%cV&h.d5+cV<a.bN:6l;.*t'Y(]1B&*:Y*t'?+Kv}'?(g\#
+      v}6[0{-2-%0{&hX|&/+%2GV/5_lg>bFzN_'HGtFz<a[v>b[v&h&B6v+%)Re&H,V/:^lgaBFzN_'?GtFza89)N=5W2?\#
+      *j5],C(|)Smz_pK<&(*l(R6-)PTkAQY]TkAQ*}lgmV@g-%FzmV%M:b,['}S66-lgY]Fz*}-%-)&*;.)S;82</-9\+6\#
+      BU&B5A%R'I%E,')@)K%E(E%E)S/RGt-)&*;.&cccYN[v@g-%[v%M&B6v)y&RKd&6<7
       """#),
     Model(
       "asyncio.exceptions",
       packed: #"""
-      'Au@,b)Q;-&TgeEF9?EF)4'vd;E&i('7oxnU2o*Y=a=X,b%jK9758q&M;E(Y8q'F8q'N;E'F;E'v%q&j'-%t(n-}[d\#
-      ;1'u2vja(Y'u2vja'F'u2vja'vK&h`nUI4
+      'Au&,`)R;3&TgWE49CE4)5'wd'D~hw'7p&nT3(*W=e=],`%jK/768t&M;L(Y8t'F8t'N;L'F;L'w%q&j'-%t(n.T[M\#
+      ;7'u2vjQ(Y'u2vjQ'F'u2vjQ'wJlhMnTI&
       """#),
     Model(
       "asyncio.format_helpers",
       packed: #"""
-      :y8_(^5qQ;U[0}<BpH8_HTozv?ou2M&~
+      ;&8a(^5tGe5})o1,4{pe8aHMwVuyor2U&~
       """#),
     Model(
       "asyncio.futures",
       packed: #"""
-      :yq}I|EU(^7\Sh6/'5]%9C.>PEGq3n<.Zzq}QGsS2D(O-5'FYkLE(O-5%/,3PfExGE0l9ZSvaqD]Xb)R'eS]d&&l;A\#
-      8d'%1kV1-(X;-(70)<.%8[)Q+E(%;)d42CX;dgOc+9)f-u/cC=&YdgOc9g(]AJLBDH35S3/KB;+X7b9ZLg5[PJ%M-5\#
-      mh*x9Z&~
+      ;&q_IvEB(^7\Sf6/'5\k9F.@P:G`pTZjq_Q6s=2((O-4'FYa3y(O-4%/,/U{E9G50j9_Oda\DNXb)S'eSQcc&l;G8U\#
+      '&1mV4-2X<-20v)<.b8])R+D(%;.cx14X<eIOW+9)g-z/iB5&YeIOW9m-%0vKUHX1BRu/NC4+V7n9_L^5fQ&%M-4mi\#
+      *x9_&~
       """#),
     Model(
       "asyncio.locks",
       packed: #"""
-      :y9{r>aI/53nJVr>+xPz5y7p1*,++o:T7==wJ5?>e-;*3&7pCA({]t:]&u1g4k1\u3/b6cEl]t:]-)(]=)(]a\=w0L\#
-      Z,b23&7pCA({v5&u6{v'4*0L*3/oIG5|0LK^&hIG'H[a&Ddt'?[a.g(5/b^N3&7pCA({v5)>oDGm&^&u1gm+u3/bWm\#
-      k0^N%M^N)z)>oD(()\Gm&^?|/b<xga>kV}IT%qc`%i%w%f*9c`*/1p6dc`%g2gR09qh`Elv5P6&>0'P6*;P6&>4*qi\#
-      PB-iL80L)V1\=T=wFkKNP6X\&9)x'M,@&-BS*3&~
+      ;&:*D>a4/.4cJMD>+yD>_W7v0r,*+o:J7>=xJ,;{jJ:y*?;/2?7vC=({`N:^&u2)4h1ctq/h6eE\`N:^,,(]=+(]lB\#
+      =x2gY{at2?7vC=({ua&u6<u^4*2g*'/mFjWa2gKd&hFj'H[Z&Ddc'?[Z.Q(3/h^72?7vC=({ua)>o1EF&^&u2)m)tq\#
+      /hWqjs^7%M^7)k)>o1(()\EF&^>M/h<LgT>pW'ID%qcB%iQz*;cBm,7*cB%g2sQn9zhME\uaP(&>/rP(*.P(&>4*q\\#
+      P5-eL42g)X1c=X=xF\KRP(X]&9)j'M,?&-BS*'&~
       """#),
     Model(
       "asyncio.log",
       packed: #"""
-      &{9C%/3q&Qr|%/
+      &{9F%/3v&Qrg%/
       """#),
     Model(
       "asyncio.mixins",
       packed: #"""
-      :y-*(^5n3n>m-*&>5yWNOq
+      ;&-)(^5q4c>r-)_WWTOa
       """#),
     Model(
       "asyncio.protocols",
       packed: #"""
-      'A)Q/y5S^8'?unh*'M/bw7m5Bnd{/b0ew7)O.X4TXC'?@7:J+Oin'?d{/bGWw7)G/C],D\0z'?)L],,U*?A{w75LW<\#
-      VamlBnuUQE&dmlZr*-+gRCKG
+      'A)R/~5_]z'?uIg~'M/hvvm6A9dj/h0ovv)P.N4_XD'??z:N+NiV'?dj/hGIvv)H/F\uDM1('?)M\u,S*?Alvv3TW[\#
+      VcmaA9t}Q1&dmaTP*2+1m+KD
       """#),
     Model(
       "asyncio.queues",
       packed: #"""
-      :y`Fr>(^7\36Q:P}3n&u+x`Fr>+xPz'v:1M{sI%k-csI^z'JARsIElv5IL*%0'ILB|*G&^&<*GU}IL)<7(-(9b4k1\\#
-      -fDM'?-f&*YSDML8'p<]YS)<3GC=&Y=w9V(vV%&jN^(_(b*?uxvE*lMr*2vE4f
+      ;&`2D>(^7\3APzPn4c&u+y`2D>+yD>9j:5M~s4%k-cs4^g'JAKs4E\uaI;)~/rI;DA*F&^&<*FV%I;)<7+-29i4h1c\#
+      -ZD8'?-Z&*Y\D8L4'p<aY\)<17B5&Y=x9[(vV(&jNV(_(b*?hmRPv&*nMn*6v&4e
       """#),
     Model(
       "asyncio.runners",
       packed: #"""
-      :yL~]LpD]%/5Kd5n'56u3ng=UJPO\>8_:@C%(_V}%hOMMzm-+w,z:pMz%hc2%i9qCZSv0u'Om76{0u'F0u,hm7Be3u\#
-      KkCZ4ohM7SI?%E,C@a*)/Q%E,,*)2O&y(+'|&=&R&:&@&i/i,G6l)O)R'eS]d&a4&wea:VDSko)f6V%eQd%/%eea-3\#
-      (f-}%M-3+90u'Om76V
+      ;&Lt]:om\k/.Kg5q'56w4cg*P2Ic\,8a9jAC(_W'%hOEMtm-+w--:pMt%hb\%i9zCWOd0{'Om76<0{'F0{,Im7B^3a\#
+      KbCWtP7SMJ%E,B@T*+/B%E,5*+2W&y(+'|E}&:&@&i/P,E6n)P)S'eSQcc`w&wek:VDDl,)g6Z%eQW%/%eek-0l>%M\#
+      -0+90{'Om76Z
       """#),
     Model(
       "asyncio.selector_events",
       packed: #"""
-      qlL~5/AP^%uYu]FCC<Kdq*9W(^,'Q)Ay`i3n<.>mV;\>L~GnuZg4Zw(AuYcBu](ASg(7WY%/%xG?,s%{m/0l)Q\DEl\#
-      <.-*65:c)z9W6{9W'F9W\p49Zm6jAtMW(zDnn%;6DnZF+uf*(zl@n%;6l@ZF+uM1On=v&9QsOnnCrHQsOn'n=v5OQs\#
-      On2u?qrHr'*%Qs_k(5=v)GQs_k)*=vD\-GQs&*1_=v-GQs&*]J&h)t+(O\L^747PX%CACQ0S(|<*FTSd8j+?&M1w'O\#
-      -F6{m%,h-F'F-F\p49,GFk>]h.V>aE-(rS(GQ.MK'MF:EE*m8g]:21O\EIL^O\caSd8j+?v='O-FTiT6&qEE=j%NEE\#
-      f5b/]S&*6NW<'Hgu*3EE*m21O\GWL^O\0S&MCQGWcaSd8j+?&M-G'OHMSE6{Q9-G;g]:b/;<)*[F0z6V
+      qcLt57AI]hu5u8F<C<Kgp~9\(^Dk@5Av`RpT>rV-\,LtGYu6f|Zf(Au5c/u8(AST<YWO%/%xF`-+%{m20j)R\1E\:X\#
+      -)63:e)k9\6<9\'F9\\_4=Z^6lAnMU(zDcmS;)DcZ5+ue](zl=mS;)l=Z5+uM(OZ=I&9QtOZnkr,QtOZ'n=I5QQtOZ\#
+      2&?lr,qw)~Qt_m(3=I)HQt_m)0=IDM-RQt&*1f=I-RQt&*]8&h)z+%OFf5oAC=?<0N(|<)FFS`8h+>&M8('O-Q6<m'\#
+      ,I-Q'F-Q\_4=,EF\>bgtV?a0-2lm(FPxS%'MF*E3*m8e](22OFE7LSOFcCS`8h+>uw'O-QTaT7&qE3=k%NE3e^ajIB\#
+      Yl6PW['Hgg*'E3*m22OFGILSOF0N&M?<GIcCS`8h+>&M-R'OHBSL6<Q(-R:{](aj;?)0[:1(6Z
       """#),
     Model(
       "asyncio.sslproto",
       packed: #"""
-      :yL~9{^%.zaI/5Q),opHL~JVg4cB.zc{%/9}%f&22A)4,0>U9}/y>kV}/`g,0<Mz7K&*va+Gg,0<Mz%khg2Rc`2R0W\#
-      q89q_'&;/y>kV}n9>aWg+Gn9;4&*-O+c+Gn9O<K9+Gn9;4&*,[,3L,2C&1+h'uNVTB&pX[&M+h_h&-n[Dl/yL^747P\#
-      X%CACQca)RD<Ea0'D]TVEa'F,oEaXb1w8IpX-[h.=)6l-)aE-(rS(GQ.MKA7(]]?w&-u'p]?Te6)]:>]8x@71Uw&-u\#
-      )O8x@71UTeDC8x@7*G)<,Q:`]S&*6N&*Bnf5)<gu-(Fk/b9}/yi?+f0e/y(|<*FTSd3`EaD<)fd-&MfZJLFDVp-EOv\#
-      6{PW'FPW,hCJ1YCJ'KTVCO,o)f'N(d9)'FHMT]TV:bw5>.TV;Gw5>2jz7S-zjP%Ed.&Q,C%Ea;/)(T,G]w,U5*.X9Q\#
-      &cd.&A9B,{-zjP%Ed.&Q,C%Ea;/)(T,G@7:J+Oinh2-zjP%Ed.&Q,C%Ea;/)(T,Gd{)<h*'MKG
+      ;&Lt:*]h/%a4/.Y0,opeLtJMf|c//%cm%/0856&22+)5,.>Y;E/~>pW'/ffw0@Mt7L&*vC+Gfw0@Mt%khT2`cB2`0Y\#
+      q-9z^m&;/~>pW'n6>uhF+Gn6;;&*,y+b+Gn6MaK/+Gn6;;T2,/OS14&1+Q'uN]Sv&pX\&M+Q_S&-n[Bv/~f5oAC=?<\#
+      cC)SF&D|/rDNTND|'F,oD|Xb8(^4pX-%gt=+6n,,a0-2lm(FPxS%A)(]]+vf-z'p]+T|6W](>b8S?z1Vvf-z)P8S?z\#
+      1VT|RZ8S?z*F)<,7;AIBYl6P&*A9e^)<gg-2F\/h;E/~i)*(0o/~(|<)FFS`3eD|F&)gcr&MfGJBG\Vp-POi6<PE'F\#
+      PE,ICM1]CM'KTNCO,o)g'N(d9*'FHBTfTN:dvp>/TN;Mvp>5jW7S-~jC%Ect&Q,B%Ea./-(U,E]`,S5+.N9;&cct&A\#
+      9E,w-~jC%Ect&Q,B%Ea./-(U,E?z:N+NiVh&-~jC%Ect&Q,B%Ea./-(U,Edj)<g~'MKD
       """#),
     Model(
       "asyncio.staggered",
       packed: #"""
-      :yI|`FpDFr3nGnG2.%,L9i3n&u+x`Fu42D+o&d(;:?&n)\1@%M:V&*3h)@7DmhL<KEKA;X
+      ;&Iv`2om>d({GYG).b,f9Q4c&u+y`2tG2(+o&d(;:E&n)\&=-'%M:V&*3m)@7HmiL8K<K8;]
       """#),
     Model(
       "asyncio.streams",
       packed: #"""
-      ql]LEU*|^%3GaIn5U2Ay3ng=sS*|ZM+?c{(7lV+D/O(A/O%/+oIC67%M^'[])DAa&M[M;X%e)Rw,`o>n-Fw,&M^'[]\#
-      uP&~+oICNc6725.D[])DAa&M[M;X%e)Rw,`o>nNc-Fw,NN.D[]uP('X%1*i?+foTaqD]&^h*A7]w,U*?Aa/y%MX%1*\#
-      <y+foT.pDnHVXe'Oaq'/5dDn'F.pDn,h5)Xe'F5)Xejz'?unm5Bnd{4k('[M*>o5<J(tjV0'qz.zZ~'NDn'FBIT]32\#
-      .zb/=j&qEEIR)G&qEEf5(vgub/6l-)I?m+i,=_(v)O1w8I4b+J2l1\&/)+&Z=w>n&?_b,o)f+9W*;kAa*>1U+Maq/d\#
-      il1UT]&^.%;735&h,UBX.zSD'?/g2T:8(v&r&*:8-(/g2T)G/uL85<S,1\(GP?&h?`)C.71\aW.K.71\Xpj/,t:v9Q\#
-      .7,I&,1uAa1\g]+X(T&~
+      qc]:EB*{]h17a4n2@5Av4cg*s=*{ZD+>cm<Y17+C/s(A/s%/+oH]67%M]j[S)DAY&M[>;]%e)Svg`c>s-Qvg&M]j[S\#
+      u1&~+oH]P%6726.G[S)DAY&M[>;]%e)Svg`c>sP%-QvgNJ.G[Su1('%kT;0ri)*(oLa\DN&^g~A)]`,S*?AY/~%M%k\#
+      T;0r<[*(oL.\DcHNYE'Oa\'/6)Dc'F.\Dc,I5*YE'F5*YEjW'?uIm6A9dj4h('[>*>o/&M@}j8/rqj/%Zm'NDc'F@}\#
+      Tf3</%aj=k&qE3IB)H&qE3e^(vggaj6n,,MJm)i8=c(v)P8(^44o+K3%1cK&2+=x>s&?_B,o)g+9W0;mAY*>1V+Ma\\#
+      /kiS1VTf&^.b;-1B&h,S?k/%S&'?/t2b:<(v&r&*:<-2/t2b)H0&L45FS,1c(FP6&h?_)C.01ca>.<.01c&nJw&C,j\#
+      :v9;.0,G&,1yAY1cgO+V(U&~
       """#),
     Model(
       "asyncio.subprocess",
       packed: #"""
-      :y5/^%.p*|pDAe3nGng4.p+x.p*|u4c{h0/D%jA?7K0W(h+c%{%sp=0lA{0U/yElvrX%1*<y+fA{oT1UjV0'/dil1U\#
-      jz'?5LW<VamlBnuUQE&dmlZr*-+gRC0v-o2B({vr[M&O7u2B({vrAa&O7i2B({vrAa'v<g*>o5jV0'qz.zZ~T]32Ls\#
-      6jg{5|0L=KeK6u'?]7(vvi=wTK&}).B`5fL1&~+o-Hd~)-U(XZc(YQ'O[]<g&~+o-Hd~n,%M1tO`c(YQ'O[]<g&~
+      ;&57]h.\*{omA_4cGYf|.\+y.\*{tGcm%/%u/G%jA47L0Y(h+b%{%sp?0jAl0O/~E\o%%kT;0r<[*(AloL1Vj8/r/k\#
+      iS1VjW'?3TW[VcmaA9t}Q1&dmaTP*2+1m+0|.52M({o%[>&O7z2M({o%AY&O7c2M({o%AY'w<i*>o/j8/rqj/%ZmTf\#
+      3<Lg6lgiWa2g=OeA6w'?\~(vvP=xTH&}).Bg5iL+&~+o-Sdm)-U+XSbsYL'O[S<i&~+o-Sdmm}%M1wOVbsYL'O[S<i\#
+      &~
       """#),
     Model(
       "asyncio.taskgroups",
       packed: #"""
-      :yI|POQGu4:@JzK)04/[=wd}JzK)PB'62c;>Xz&n,D0d&wW0YB>~koollV+fJz&~
+      ;&IvIcQ6tG9jJsJc0-/c=xdlJsJcP5'6jJ:yX{&n-A1j&wW6'Ypml,o[({17*(Js&~
       """#),
     Model(
       "asyncio.tasks",
       packed: #"""
-      /-l:&*AC*|,*>~*|v44h*|*}(^:<'56/'5]%5qC>FI7mF^AyP}3n,*>~+x,*>~*|g=uZ4h+x4h*|*}+x*}A'(R6+1`\#
-      >~(A1`>~*~(5>~&p)R*x(]('JzElQV)z\J)R'O0k)f'O&0-8H:SI:V'F:V,hM>Xb:V<])f<]'KE9-['K3wDHAJLB;%\#
-      35S35*4a;hou88RY4a;hIm'7-u;A8d'%1k1:',0j'M=K&};A9l`KW0(f-H>~%M\JolJz&~tF*ZtO*Z]-*Z+o0L8}&>\#
-      +9*}'Oa*'s%G]-%G90(]&M(];X%eea&1'J`o0LK^8}'JRS+(vF*>3POC/K&,1uvFZnvF1\vY=YPGD^%eM4&1F6wU8}\#
-      &>+9*}*xvF`Kg{`o/O%M7D&M706V%eW0A_PJ(fRuPJ%M:VA_PJmh*xJz;5%l&rF3'M9ZElQV)zI~mh0'I~'FI~&^;A\#
-      8d'%+u`KW0,L&[PJF6&2&rF3Cp:V,L&[PJ)@6<352_&cYvh[%l&rF3'M9Z`KM4'[(f+K-%%M'[&cYv`KW0(f-}&*5t\#
-      :;6q%M:VjV&cV)9Z'w8c&0-8>~3uWW&@&d6e>~&*'u1M)M+V
+      /;l7&*A:*{:XIcuZ4f*{*|(^:0'56/'5\k5tGe6x7iFKAvPnpTP2:XIcg*u64f+y4f*{*|+y*|>D(R6-1n&*17(A1n\#
+      &*17*}U>17&p)S*x(]('JsE\P?)k\8)S'O0i)g'O&0-7&*0SSE:V'F:V,IM:Xb:V<a)g<a'KDz-%'K3c?k0vKU<U1B\#
+      Ru5+4n;jor3?Oc4n;jId'7-z;G8U'&1m1=',0g'M=O&};G9q`7W6(fpm%M\8o[Js&~t/*YtK*Y\v*Y+o2g9&&>+9*|\#
+      'Oa}'s%G\v%G91(]&M(];]%eek&1'J`c2gKd9&'JRL+%u}*>.^O=/N&,1yu}Z_u}1cv<=^P;DO%eM.&1E~w,9&&>+9\#
+      *|*xu}`7gi`c/s%M7H&M0v6Z%eW6A*Q&(fR`Q&%M:VA*Q&mi*xJs<(%l&rF4'M9_E\P?)kIxmi/rIx'FIx&^;G8U'&\#
+      +u`7W6,f&[Q&E~&2&rF4Cl:V,f&[Q&)@6=1B30&cYohG%l&rF4'M9_`7M.'[(f+f,|%M'[&cYo`7W6l>&*5v:26s%M\#
+      :Vj8&cV*9_'x5^&0-7&*cVW`&@&d6h&*17&*'u1I)N+T
       """#),
     Model(
       "asyncio.threads",
       packed: #"""
-      :y-*(^5qAC*|>m-*2D%e*j<H'S%eg{`o)*:;<HGH+V
+      ;&-)(^5tA:*{>r-)2(%e*j<C'S%egi`c)0:2<CG6+T
       """#),
     Model(
       "asyncio.timeouts",
       packed: #"""
-      :yI|pD7\Sh/5>WS0>dS0+Z61P'(AP'g}>d+Z3nQGu4:@C%(_V}%hOMMz+=)uAD+G19%u%n%wc`19%uJv+G19%n7n9q\#
-      EF*>B[0'B['FB[&^B[8[1%&l/h,K+%&hB['?'Z.N-1m+d}EFPBhM&q){'wD~7D&cEF'w*}&*&r%MB[&cEF&~
+      ;&Ivom7\Sf/.>[S0>iS0+Z61Ot(AOtgz>i+Z4cQ6tG9jAC(_W'%hOEMt+=){AB+G1<%u%n%wcB1<%uJo+G1<%n7j9z\#
+      E4*>B`/rB`'FB`&^B`8]1.&l*J,H*~&hB`'?ku-Vm)dlE4P5@HgY&q)l'xD}7H&cE4'x*|&*&r%MB`&cE4&~
       """#),
     Model(
       "asyncio.transports",
       packed: #"""
-      'A)Q0S*>1w6{1w'F1wXb1w8IpX-)I?)<*m>]T65*+?21=Xw<-)aE)<rSaE)<LpMK'M21?Ow<(]]?w&+t'p]:8g]?HI\#
-      VC]S&*6N&*Bnf5)<gu)<Fk21L^=X0S&M?O0S*lGWw<;<)*[F0z+tFk21A{w<)OD9<]Ls<]uU.zZF'HeK6u'H]7)<vi\#
-      21/MTD1*%Mca1w'OaqD];g]?Te&l(]]?w&-u'p]:D^
+      'A)R0N*>8(,3nC'F8(Xb8(^4pX,,MJ)<*m>bT75++>22=]v|,,a0)<lma0)<KxS%'M22?Pv|(]]+vf+t'p](8e]+H@\#
+      VDIBYl6P&*A9e^)<gg)<F\22LS=]0N&M?P0N*nGIv|;?)0[:1(+tF\22Alv|)P=U<aLg<at}/%Z5'HeA6w'H\~)<vP\#
+      22oA0r%McC8('Oa\DN:{]+T|&l(]]+vf-z'p](DO
       """#),
     Model(
       "asyncio.trsock",
       packed: #"""
-      &{,''v0SEI*>)t0'm%32=2U})EU}86=K>J=KiO<]&ZsYSbV%3d7W)t1(CL;%)t1(CL7Wkf'K8g)t'K8g)t(B'K;7*}\#
-      3w7W*}=K(]N_bk,^
+      &{,''w0NE7*>)z/rm'3<=5V%)EV%83=O>V=OiH<a&ZsJS^V(3[82)z1QIw<U)z1QIw82kf'K8e)z'K8e)z(C'K;-*|\#
+      3c82*|=O(]NWT.,[
       """#),
     Model(
       "asyncio.unix_events",
       packed: #"""
-      ql,*d~3nL~v4T2v25/PO.z(^C<>Iq*9W(^q)DvcFAeop?n*|<.>mV;,*:UI)+x,*d~pHL~g=uZv2>mv25/UJPOcB.z\#
-      c{*~0LP0nBZWa`cVHh8F\DElv2-*65\D)z9W'%&q1TZm6jAtMW2Cw4&M;;&qotspw4)Ae3Ncp{l9nXOJW*2le3Ncnc\#
-      l9w\ud-ELI&*,'(SHh8F=X_>L^CQ=X0S(|<*'b\p\-n>Sd5LKLv=jpT]'NZI'F5LZ~&^-)aE-(rS(GQ.MKA7-[h.4k\#
-      p;Zm`s8F?O_>L^747PX%CACQ?O0S'l\p\-n>Sd5LKLv=jp'NZI'F5LZ~;g]:9lp;,GVCgu*3p;,Gf5>]h.4kp;Zm)<\#
-      Fkh}8FA{0SEl,*d~W_A{0S*l2><}5S2C]@;6&*];'Hf,'H*mL%C,=Y7=OBZy&.+(%u)o3-r2<}c9%u)o3-eBJ?2cp4\#
-      '?n^-(6lf,?puiBm)Qr2e]6ln^)<f,*?i9<}7Ee]Uci9eBZy&.?pui@,Mp<}7Ee]UcMpeBZy&.7j[62Cui@,9\5^r2\#
-      e]n^-(Uc9\5^eBhM?pui1kf,*?1qXp=Ar2e]n^-(Uc1qXp=AeBhM&q3%0L&i&Z%EBU2N*j,G2C]@;6&*];1Af,.qi7\#
-      .Pb43-%M+u;58Fe8El-*65e8:]-[G.Ne6W\1>]\1&h&B6t,^\DQp8F\D%/e8Qp8Fe8%/:cQp8F\D%/
+      qc,)dm4cLtuZT,uX57Ic/%(^C<A&p~9\(^p}Dkc.A_ol'510*{:X>rV-,):SHv+y,)dmpeLtg*u6uX>ruX57P2Icc/\#
+      /%cm*}2gOynUZ9lFcKHt8I\1E\uX-)63\1)k9\'&&q1NZ^6lAnMU14vt&M;>&qoqtHvt)Ad}P%pvl*nYOCW03%d}P%\#
+      nel*wFu?-PLD&*,'(SHt8I=]e9f5=]0N(|<)'b\_[in<S`3TKAuwj_Tf,I3T'F3TZm&^,,a0-2lm(FPxS%A)-%gt4h\#
+      p>Z^a88I?Pe9f5oAC=?<?P0N'l\_[in<S`3TKAuwj_,I3T'F3TZm:{](9qp>,EVDgg*'p>,Ee^>bgt4hp>Z^)<F\h|\#
+      8IAl0NE\,)dmWbAl0N*n2G='5_14]J;)&*],'Hen'H*mKtC*=^7>O<Zv&.+%%u)u38r%='bv%u)u38='PH)>3~4{'?\#
+      n4-26nenBWuFBm)Rr%e36nn4)<en*?i.='7Je3Udi.='4vZv&.BWuF?}Ml='7Je3UdMl='4vZv&.7e[)14uF?}9a5W\#
+      r%e3n4-2Ud9a5W='tPBWuF1men*?1s_r=Hr%e3n4-2Ud1s_r=H='tP&q3.2g&i&Z%EBU2V*j,E14]J;)&*],1@en.}\#
+      i,4G=U38%M+u<(8Ie&E\-)63e&:^-%FzN_6[[v>b[v&h&B6v,[\1D-8I\1%/e&D-8Ie&%/:eD-8I\1%/
       """#),
     Model(
       "base64",
       packed: #"""
-      &{5h7Ca,%/(T/f,0'z*~X9.5B(`S,r?h(T'wX9oL`S,r,k@<aX]DX9[/]DX9/IPP*'6q7h/r[/*'6q7h/r/IPPiG[/\#
-      iGoL/'Ii*O/~%U%VT3'wiGN2[/iGN2oL/'/T:s9I&-^b[/&-^boL/'/T:s9I&,R+.5Cs+9Ii,c4`5[(q,6&;'2*O'2\#
-      &:@{aX&,R+/ICs+9Ii,c4`'2&:@{Z6,r5Z9I&-R+.5Cs&M&;'2aX&-R+/ICs9I&ER+[/&ER+/I3aTlqDfz8D^tU/F{\#
-      .5vj.q/Ivj.q.5PT&>9I/IPT&>.77rf_
+      &{5k7C`o%/(U/W,.'z*}X:.-A|`>,q?[(U'xX:o7`>,q,M@0aR]2X:Z{]2X:/LP@*&6s7^/pZ{*&6s7^/p/LP@i;Z{\#
+      i;o7/+I^*Q0*%U%VT-'xi;N-Z{i;N-o7/+/I:s9L&-^HZ{&-^Ho7/+/I:s9L&,Qu.-Cz+9I^:w535f(q,2&;'2*Q'2\#
+      &:@vaR&,Qu/LCz+9I^:w53'2&:@vZ.,q6@9L&-Qu.-Cz&M&;'2aR&-Qu/LCz9L&EQuZ{&EQu/L3|TcqAfj8F^_U.Fc\#
+      .-vJ.}/LvJ.}.-PD&>9L/LPD&>.09MfM
       """#),
     Model(
       "bdb",
       packed: #"""
-      &{E>0}&:2DJu*_pCbU%i.'+YMs*9%j@;%x=JhI%v&@'-DchI*>4{-uU3>CMxJHHU&*8tE@-*j4`brg`bs('[`bE%E@\#
-      '[`b35E@'[`b&*=IE@'['HYZ1r'm)\,>O*3B1k91&**+&n47L?&liE*+&n471k4y0928'HiE'@&D'^&0&n471A/Gs(\#
-      :K=4Y2rgY2E%E@\)Y23547GJY2&*=I47BXP?E@.oTijMaOjM&Z'/aO2V47DHE%47>[nf47TiFc'=aOS{[=-[;Z&hVY\#
-      a|*O41S5'K+t097h7R&h?,'H097h_R(+Fp28dIM0`N'_;Z*h*\'HM0(57h7R&>KaDC&-_R(+Fp285*;Z&h?,cm;Z*h\#
-      ?,2XDC'_;Z*h*\2XDC(57h7R-g*(DC4a+>/HMx;pZ_O.47k9&M&7/x(w&Q%GMx-}k<W.?[>[-}XJt3&MW.Xg;f-}Y1\#
-      k<8H)@,F&>7Z4v.@DS(g`Zp:L}5v4{2B(]&O;ZGe3h.{;I260b1@rO=IGeS{&?'M79f9nf%M*?%g7Rnv,+2V)H&-&;\#
-      (3;I&-_R(+Fp&Q8l&((D6-*I&Ma|*O41S5'K,7.@1Y.@Y>M='NZ3'Na|'Fa|'N41'F41X}09%g7Rnv&p'?8X.j(vRi\#
-      (vE;(v&-RFRg-u&-&;*sDg.@&*6@+g?%>t-=ts?813)H&3Kx)H9JF{2<.@'KCskX;/S(-^XQ*IkX,}'])DKE&(.r('\#
-      %y8y%MhI-w/Gs((&>[/GrgY2E%47<J&?(VY235472c&*&d&@)q.q*2&:Wk.qiB@chO*B<=
+      &{E01,&:2(B)*]Qg+YbK%i-o+YMo*;%j@.%x=Kh6%v&@'-Dgh6*>5S-zU2>GQdJ51_&*8wCL-)ix`Ur?`Ur`'[`UsE\#
+      '[`U1BCL'[`U&*=JCL'['HYT1u'm)\,=No6d1m92&**0&n3wL6&liE*0&n3w1m3{012D'HiE'@&D'^&0&n3w1@/Kr`\#
+      :O<|Y3r?Y3sE[tY31B3wIpY3&*=J3w?kP6CL.wTaj3aBj3&Z'/aB2e3wHXDi3w>`n]3wTaFb'=aBSt[2-%<>&hV[cn\#
+      *Q41S9'K+t017^7d&h?2'H017^&;&-(+F^2Dd2JjU>'_<>+-*Z'HJj(37^7d&>KfRZ_,&-(+F^2D5+<>&h?2cY<>+-\#
+      ?2F+)P'_<>+-*ZF+)P(37^7d/X**RZ4n+(&M&?Qd;BIgep3wkY&M&7..(w&Q4Q;i.Tk<W5@r>`.TXKkq&MW5Xe;i.T\#
+      Y2k<8K)@,C&>7Z4}.BDD(g`;p<Lr6G5S2M(]&O<>GQ3m/&;D2J&*1_r.=JGQSt&?'M7:f(n]%M*?%g7dZo,*2e)I_,\#
+      (4;D_,&-(+F^&Q8o&((D4q*H&Mcn*Q41S9'K,3.B1].BY<M0'NZ+'Ncn'Fcn'N41'F41Y(01%g7dZo&p'?8Z.u(vX|\#
+      (vE,(v&-R<R^-z_,*uDU.B&*6C+1?)=T->X|&/?=1:)I&3'-_G9SFc2>.B'KCzk;;5R{-.K>*Hk;,z'])DK<&(.y('\#
+      %y8l%Mh6-|/Kr`(&>`/Kr?Y3sE&n&?(VY31B3w3~&d&@)w.}*6&:X%.}i6@VhI*M<7
       """#),
     Model(
       "bisect",
       packed: #"""
-      /-@t'8,.@tX:%OJ_OE0d4QVmwOHm/8OEVNVmwO6V/8OE0d4QtTwOHm/8OEVNtTwO6V@tibVNVm%/0d&[,90d4QVm%/
+      /;@k'8*l@kXA%OJ\O?1j4\Vnw3HU/*O?VRVnw36Z/*O?1j4\t6w3HU/*O?VRt6w36Z@ki\VRVn%/1j&[,81j4\Vn%/
       """#),
     Model(
       "bz2",
       packed: #"""
-      /-K-hLCDY<.\&:A'K-(XMVg%(AMVg%,.K-(XMVfs(AMVfs'vMVnkCDW_0UFX[D8SMbQ50'0*A59mw'5Gs^\o\cUPO-\#
-      s)38YG9Q*%C1=OLGS?pS]mq9UWLGf|.KBQ(T&(38=j9gIR7,'?Co9g82YEJ0l68S_AQ5&M]XrIMVn1+1t?Q59IHXL[\#
-      )GTl
+      /;J~BDCDP~.`&:>DJ~(XMTg,(AMTg,*lJ~(XMTfd(AMTfd'wMTnmCDWb0OFP[98QM_P}/r/`A'9rva5KsL\U\QUQO(\#
+      rr3CYB9;)~C.=SLBS>pS]Wq/U\LBfm.<D7(U&(3C=k9mIB7.'?Ck9m80YA9Ms|8Q_?P}&M]Gr4MTn.+2saP}9LHEI.\#
+      )HTc
       """#),
     Model(
       "calendar",
       packed: #"""
-      T{/5FIl|.9S8tBS8t>(At>Kz&n'moG`)%/Sq3f)4'v%n&7R`''hh'k[B750|(Y0|'F0|'v%n&7R`''%|&0.-/@[B75\#
-      8Q(Y8Q'F8Q'vhh'kI'9&E?%o3*%zoYS_%j%g%w%zoY)H[(4H)H?I-j%q)H-O%~)H%o/`%j)H%o3+%~)H%f%z%l%z,3\#
-      )H1p%u)uJw)H%t%h6JH-)H.[;WJwb./9Jw0l%i,)I'9&E?Wtf<%y%z6Gf<%|Eo%s6Gf<7MN&%xJsS_-jf<%x3?N&f<\#
-      %x/`Js(h&8/@3M5y,F[00|*>*s(YF|,9*ski&4)^']l57x;5,F[0/@*>*s(YF|,9*ski&4)^']l57x&~/@3B&QrG/@\#
-      %//@&*aNiqrG/@%/0|3B&QrG0|%/0|&*aNiqrG0|*~(O&e+-%M1l0A&e+-/@&p&DCv&D%W)s8Q%MES&M/@&c%i,)'w\#
-      0|j)%MESn[Gs*>GS*%(YGS'FGS;gGS;7GS&hGS+_GS_t)`8Qnx'C\g0|=C(>T,4;f0\g0|/@*hES4;'C\gcw%WT,[s\#
-      \gcw%XT,pN.r\gcw%YT,[s?+0|=C(>BrT,BQ*^f0cLcw%WBrT,BQ78cLcwBrT,BQ*^'CcL1l=C(>BraRe.BQZ9*^f0\#
-      /{cL1lLX%WBraRe.BQZ978/{cL1lLXBraRe.BQZ9*^'C/{/{('p2%MGs'l0@)X3X'Y,p3XA+3X;C'?*s/@Xl&M8Qqv\#
-      3XA+3XqvqGqv3Xmj<C>rv:;Cg|.v,p0|VP3),6&7*%'?*s0|VP3),6&7*%>r1lrp3)H,&M&7G7&.Eyj&@e.v,p1lrp\#
-      3),6&7,6&.Eyj&@e*?IXGs%MGs(|K.K[:*K.K[&>(d&0.-/@&*Sm@Bf?'x/@mm0|&*Smmm0|mm1l&*Smmm1lY_*s/@\#
-      Xl&M8Q>r3XA+3X>rqGRz3X+<E9*sv:g|Rz0|VPg|>r1lrpe.>r1l&;1'rpe.&MK.(wBr%SK.*8+4T3('Kj&01;&*3.\#
-      *>3.(Y3.'F3.ew-i*?*f2Ep2%Mp2)zGS,63.,73.'F3.&^*sqGqvv:;Cg|as*f2EIXGs%MIXGs)zGS,63.,73.'F3.\#
-      &^*sqGRzv:g|+V&.&Qp2*~(]GS%MGSbs(qF6*s%M(q)@(q<CH,?H)k1f'MEy.q*s+L%M(q)@(q<CH,?H)k1f'MEy+V\#
-      %jE{4HF{(m&2&8^o)su,Hm
+      Tx'5/.K{l~.1S2t+S2t*(At*K|&n'm/]'f_w%/Sd3h)5'w%n&7RR''hU'k[/761+(Y1+'F1+'w%n&7RR''%|&0.:/Z\#
+      [/768N(Y8N'F8N'whU'kHL9(E1%o35%z0.Ephj%g%w%z0.EpZh4R)I?J-f%q)I,yEp%o/f%j)I%o36Ep%f%z%l%z,/\#
+      )I1r%u){Jp)I%t%h6fGr)I.];bJpbB/5Jp0j%i+]HL9(E1Ww\)%y%z6I\)%|Ea%s6I\)6MMz%x\)%k-f\)7_%yMz\)\#
+      %x/f8?%~(h&8/Z3J5R,CZ}1+*>*u(YFf,8*uki&4)^']l37|('d_/Z*>*u(YFf,8*uki&4)^']l37|&~/Z6d&Qd_/Z\#
+      %//Z&*aAiad_/Z%/1+6d&Qd_1+%/1+&*aAiad_1+*}(O&e)p%M2B0F&e)p/Z&p&D?I&D%W)y8N%MEC&M/Z&c%i+]'x\#
+      1+&=YI%MECn[Ga*>GE)~(YGE'FGE:{GE;-GE&hGE+_GE_f)`8Nof'C\W1+=<(>Sc4@ez\W1+/Z+-EC4@'C\Wck%WSc\#
+      [d\Wck%XScpN.y\Wck%YSc[d?11+=<(>BzScD7*\ezc:ck%WBzScD779c:ckBzScD7*\'Cc:2B=<(>Bz`ndxD7Z1*\\#
+      ez0%c:2BLO%WBz`ndxD7Z1790%c:2BLOBz`ndxD7Z1*\'C0%0%('p4%MGa'l0D)Y3^'Y-*3^@|3^;I'?*u/ZXu&M8N\#
+      qq3^@|3^qqqCqq3^mk<E>xut;Igk.p-*1+VS33,2&7)~'?*u1+VS33,2&7)~>x2Br\33Gq&M&7G+&.Ekio@X.p-*2B\#
+      r\33,2&7,2&.Ekio@X*?IJGa%MGa(|K%KZ:-K%KZ&>(d&0.:/Z&*Sm@4f,'v/Zmn1+&*Smmn1+mn2B&*Smmn2BYW*u\#
+      /ZXu&M8N>x3^@|3^>xqCRy3^+<Dz*uutgkRy1+VSgk>x2Br\dx>x2Bigr\dx&MK%(wBz%SK%*:+4T-('Ka&0-p&*3@\#
+      *>3@(Y3@'F3@ef-e*?*fawp4%Mp4)kGE,23@,33@'F3@&^*uqCqqut;Igka^*fawIJGa%MIJGa)kGE,23@,33@'F3@\#
+      &^*uqCRyutgk+T&.&Qp4*}(]GE%MGEZb(qE~*u%M(q)@(q<EGq>@;q&.'MEk.}*u+L%M(q)@(q<EGq>@;q&.'MEk+T\#
+      %jBE4RFc(m&2&8^\)ytjHU
       """#),
     Model(
       "cmd",
       packed: #"""
-      &{Q;+LIchj=l%y*Z5wZE4H05%x9q%him,+Cd+GF4,rXM&=&@&e&=+GD0>x+Gk*-=1PRq(t+G1P:Q+G&8(O&.:Q+G&}\#
-      1P:Q+G'x5M+G3{;o5fFTrF(w:x*8c(,7-o'F-o'NCE'47u'NrF'FrF(`Tf>x)R&hk*+t*zeg'HngC991A4'H*z)R(v\#
-      ng)R(v(y&W/0Rs'H&Yeg'H7(*I)<+JRs'?=a+JF=LbPH=a'Kb9(/LbsF=aV:4R5iDC'Kc&&l=a&*5M6?sF4y5M;B4:\#
-      0b'>).*h+<&M>x)@>x,S:A(q'?Yuo'(3&M^F<C@k%U+_>x4h@BL5)0&*Sf,0Iq
+      &{Ge+LIXhW-E%uX/6%Z=4R0.%x9z%h&8&/,*EI+GEs,qXP&=&@&e&=+GD%>~+Gjz->1SRa(t+G1S:B+G&8(O&.:B+G\#
+      &}1S:B+G'v5X+G4G;d5iFFr3(w7a*:bs,3.5'F.5'NCF'47z'Nr3'Fr3(`Td>~)S&hjz+t*ceV'HZeC:92A+'H*c)S\#
+      (vZe)S(v(y&W/>Rc'H&YeV'H7+*H)<+KRc'?=e+KF.LXF+=e'Kb3(/LXsY=eV;4]5lRZ-('ep+=e&*5X6BsY3{5X;H\#
+      Ocdr+-+<&M>~)@>~,P:?(q'?Y_nx(4&M[N<E@^%U+_>~4f@4L/)3&*Se,.Ik
       """#),
     Model(
       "code",
       packed: #"""
-      &{alS4@(<B(7al(XvL_ovL&=(7al(X;w__(A;w__'vd\7_*z'L*>,FFF,F*;,FD5-}*.&hs/5fhGMEvz1k-})%NZ'?\#
-      6f&>gd)L>C<d'?6f<B(v=j+_;w&Qal%SvL&='vd\*DlT%Md\7_*z'L)z,F,kbL'ulT%cMb,FZWA=IA'N,F+gil,FZW\#
-      &^=T.X8pTfpxDB'@3x'O,u*]-uHSRs&Mb71j&8D.vz+uAi'Yvk5f&hCd0y)^*{.XP<%v&@'-'Lt`Hu)%2l*{:8*Zkb\#
-      -o(fpxCs'@3x'O(G.@'O,F'O,u*]'O,FZW(b,^&{DT%/[:Vess%/(&2Bu:%/&-'@3x@&%/
+      &{aHS(?y4{(7aH(Xv+_Fv+&=(7aH(X;wXd(A;wXd'wdK7k*c'L*>,CF5,C*.,CB?.T*3&h>eb+5ih4MAlC%G1m.T)%\#
+      NR'?6i&>gV)M>G<h'?6i4{(v=k+_;w&QaH%Sv+&='wdK*DlU%MdK7k*c'L)k,C,Mb+'ulU%cM_,CZ9A2I1'N,C+1iS\#
+      ,CZ9&^=X.N8sTdptD@'@3}'O,r*[-zH7Rc&Maz1`&8D/lC%G+uAc'Yvi5i&hEI1')^*z.N[E%v&@'-'LtCHg)%3%*z\#
+      :<*Ykb.5(fptCz'@3}'O(F.B'O,C'O,rm],CZ9(b,[&{DE%/[+VgsS%/(&2Mtw%/&-'@3}?v%/
       """#),
     Model(
       "codecs",
       packed: #"""
-      /-edG|)n,.Bj+D%OS4L)%g-/tRCPd>]/^bd>CPeA]/^beA]/:5d>]/:5eACP]/^b]/:5CP:5d>CP:5eACP/rd>CP/r\#
-      eAZNef64^oC2.5k.&M.pBI'O.pD;'O&Z:Y&,,S3o'O`'Xi'O'K.Dk,(rEA;ref5SG4EH:f'HP3EH:f+(Ft\.*>\KCm\#
-      &^G4wq=KlQ+_.X9q0eFt\.%MFt\.)z:f'?G4wq;7d7*?FtIO*>\KCm&^P3wq'eYrNH:7lQ*?0eFtIO%MFtIO)z:f'?\#
-      P3wq>(lQ*?[M%Mef)zTr\KJOK]jB8z'?]S'?t*wG[M[ve-Aa%Mef(|,r.X)E'F'/(DTr\KJOK]&^P3EH:f'H=O50,r\#
-      &>506@*I(bdIUWks/Q4A.vvSks/Q4AsFt*p.'/ZnAa,IwGAa[vqs42.XT8,r.XVJ*I.X2B2M'vrz,++4(e0@/B4v2S\#
-      /eTr/B&M2S&M\KJOK]jhC3UW+tvST@PGrCrz&lVC]S'Ht*wGrz[ve-o_,+)GEA+G'_+4(e0@/B4v2S/eTr.5k.&M/B\#
-      &M2S&M\Kt+.5'F.5'N/Ik@K]jhC3UW+tvST@PGrCo_&lVC]S'Ht*wGo_[v;>j\l6=-109T*8<n.K&celrz'w5U)%&/\#
-      +vXQ)GEA&M'_10:f&co_'wd|3of=Xif=&Z:Y&,,S3of=`'Xif=BIf=D;K%)s1W3/a`9tNW&M:f+C\n)`/I%M9tNW&M\#
-      :f+C\nJmF4Ro*(%M&=&9&2eb2:EAPj%M&S*gPjBF&~0Md/13d/4cd/-C,r3J4cd/*F&>&7Rj4cd/'K4c3>*;&T'5+4\#
-      2D
+      /;eS^k)t*lBk<fS(L(%g-Et9CPd~\x^Hd~CPe+\x^He+\x:9d~\x:9e+CP\x^H\x:9CP:9d~CP:9e+CP/pd~CP/pe+\#
+      b8eT64^\C0.-jd&M.\@}'O.\D+'O&Z:\&,,P3r'O_hX`'O'K.GkH(rDf;reT5_G&E5:h'HP'E5:h+%FhZp*>\9Ci&^\#
+      G&wE=OlS+_.N9z0oFhZp%MFhZp)k:h'?G&wE;-c}*?FhI?*>\9Ci&^P'wE'eYiNC:;lS*?0oFhI?%MFhI?)k:h'?P'\#
+      wE>)lS*?[>%MeT)kTn\9JFK\j08m'?IB(4'?skw+[>pZ*?AY%MeT(|,q.N)E'F'/(DTn\9JFK\&^P'E5:h'H=S58,q\#
+      &>586C*H(bd2U\k^/B4m.pv3k^/B4msYskp0'/Z_AY,Gw+AYpZ+_42.NT9,q.NVM*H.N2M2U'wrd,*+4(e0D/[4}2a\#
+      /lTn/[&M2a&M\9JFK\jKC/U\+tv3TCP;r0rd&lVDIB(4'Hskw+rdpZ*?oV,*)HDf+G'_+4(e0D/[4}2a/lTn.-jd&M\#
+      /[&M2a&M\9sn.-'F.-'N/Lk?K\jKC/U\+tv3TCP;r0oV&lVDIB(4'Hskw+oVpZNps|=0139W*:<q.<&ceYrd'x,})%\#
+      &/+vK>)HDf&M'_13:h&coV'xdk3rf*X`f*&Z:\&,,P3rf*_hX`f*@}f*D+Jk)y*42ElF9{NQ&M:h+B\^)`/L%M9{NQ\#
+      &M:h+B\^H;EsRj**%M&=&9&2sX2<DfQG%M&S*gQGHG&~0Ecq1:cq4Acq-M,q3Q4Acq*O&>&7Re4Acq'K4A3/*.&T'5\#
+      +42(
       """#),
     Model(
       "codeop",
       packed: #"""
-      &{1.2D^x%h%k]<*T.F%n4J@gExQx2*^x%h%kgm>aha,J)u>a_5F{;w__%Ms/5fhGMEvz+(Ut8rj_Bv3AME+C5v1)0l\#
-      vL&=8rj_s/5fhGMEvz5v;wiqUt%/
+      &{102(%u&D%h%kMF*T.3%n6>@`E9Ws2*%u&D%h%kn*>uJzB8){>u^rFc;wXdH^b+5ih4MAlC%G+%Uv8ujP>e2yMA+B\#
+      6G0q0jv+&=8ujP>eb+5ih4MAlC4Q*z;wiaUv%/
       """#),
     Model(
       "collections",
       packed: #"""
-      P-&*r-6v)nbne;bn+JN{1<mo5y]^fJIsfJUS]^dzIsdzUS]^d3Isd3*l>@&Z&6,+&TbnMLv_]^*~8UiMv%u6Y6+9Rc\#
-      *O+J,k,>*x)E(']GW~'l0@76/e76R|dbv3)<(?&d&*7f9QO_.r:74_-gci@D)P\k76j,2l/o76'Y:J&h76R|db1FHJ\#
-      '8&h76R|db0~=Y>4&0&e&8*?goh,%O/~&>/K?)5jek>,]Ur_I**3@D)P\k76/(R|&cgo&lchYsAG+O&8<dCt2}&>=Y\#
-      JI/KG}'?\/6O02b?090v/~,0*^*(&('vJ{4xh,*(R|+C/K>,M7?:R[cH]U@N[WCaU1J{4x@D)P\k76/(*xJ{4xm_Ih\#
-      J{3]IsAv>v)z't(3c)\&I7\`&4os&4R[/K>4&4'?J)+I'?HY_|R[kJ_|.K;6DMkZch59DM9g8oDM+'9g&nYh(v&>5g\#
-      &h%T+'dbv)?Y+_)GP<J{7BIs>v)z7,(YS^7,'q5u,rI7\`8o'HI:'-''.=)</'Ii)<&.-<&h<Cb?59a>W7)C;6/x`t\#
-      2+;6<~&h<~2+'HG4f6:f'H/Q&>5b&h<~^;CK:x*hPq@k'HTx1F^;*s&h%T+'8N;b;p/~&hP8'H8oa>^;(O`\&,Bl''\#
-      .JBl5@Bl?bBlqLBlF4nyBl+h'(BlQ<&.Bl4:SbBO=D)<-J:HBl`c)<9V&h7,'H&7F(NS<Cb?+h'()<&7NijXHj/i6h\#
-      aik]&h'.'r+.:A3ZC3&=Tx1F^;&=8oa>^;&=F(NS<Cb?&=/i6hai'H&=NijXHj3Zai'O+;3ZC3&=3Zai'O+;3ZC33Z\#
-      AIKu/Q2_'H0I&>5b`t^;NijXHj&>&B+-/')<XT)<\Q6?'H`c)<&ENa&h<C+V
+      wXq{6x)tb-e,b-+KNt11mo5R]Mf:Ijf:UY]Mg@Ijg@UY]McwIjcw*n>H&Z&6,*&Tb-MIvB]M*}8R%MvXts-(+9R_*Q\#
+      +K,M,=*x)E(']5X-'l0D77/l77RzdSuY)<(?&dR%9;OU.y:;4l/XcFA])Q\[77&M&A3%/m77'Y:N&h77RzdS1R)*,j\#
+      &h77RzdS1-=^>8&0&e&8*?gags%O0*&>/N?-5meX>-]ErQHw*'A])Q\[77/,Rz&cga&lcSGtA0+N&8<hCm1a&>=^JE\#
+      /NGv'?[q5e0;b1010|0*,.*\**&('wJt5%gs**Rz+B/N>-M2?>X^c4]E@A[IC]U1Jt5%A])Q\[77/,*xJt5%m`I]Jt\#
+      3jIjAs>|)k't(4bq[sI(\N&4op&4X^/N>8&4'?J*+W'?RW_lX^'?5e_l.<;)D8kLcS5DD89m8rD8+'9m&nYY(v&>5j\#
+      &h%T+'dSub?Z+_)H[EJt7BIj>|)k7.(YS[7.'q5w,qI(\N8r'HX6'-''.?)</+I^)<&.-<&h<Eb15D`\WA)C;)..je\#
+      2,;)=&&h=&2,'HG&f%:h'H/B&>5|&h=&]}CV7a+-PS@^'HU%1R]}*u&h%T+'8E;e;B0*&hP,'H8r`\]}(O`E&,Bt''\#
+      28Bt5?Bt=VBtLuBtEsnhBt+Q'(BtQ)&.Bt3SS^BG,&)<,n:LBt`V)<9[&h7.'H&7EtNM<Eb1+Q'()<&7NbjXH_/P6j\#
+      a&k5&h'.'r+.:?4NC/&=U%1R]}&=8r`\]}&=EtNM<Eb1&=/P6ja&'H&=NbjXH_4Na&'O+;4NC/&=4Na&'O+;4NC/4N\#
+      BxKr/B30'H0S&>5|je]}NbjXH_&>&B)p/+)<;%)<\06B'H`V)<&ENY&h<E+T
       """#),
     Model(
       "collections.abc",
       packed: #"""
-      Y:
+      YG
       """#),
     Model(
       "compileall",
       packed: #"""
-      oELk\',&'5i_;w'57C'5'7KJ^&(7Lk(X,V(A,VdR&u(<QB=,Ee%FBV,~Z-(<QB=,Ee%FBVbxQB=,Ee%FBVd]f`1Sf`\#
-      1Sw=ASf`;x=[+7f`Id=[+7f`(f;wSY%M+):A,n,k&/>`=[*O&=&C'OpK,6fij%s9C0&>G7^C,%)(*6>`bN>`w='Our\#
-      &02_Qn(<w=-{+U;x=[Id=[.Y1S^C1VBV1Sur3F@4ur3F(f;w<<8}-c+k&/>`=[*O&=&C'OpK,6fij%s9^C,%)(*6>`\#
-      bN>`w='Our&02_+uoC+U;x=[Id=[(f;wAz3a1r&*nw/&:A,nXS=[*OpK,6fij%s9^C2l7r+UT^,~Z-n\CST_+V,u&*\#
-      cV(h
+      o4LcdCL3i`;w'57C'5'7K?]g(7Lc(X,T(A,Td?&u(<Q/=.EU%FBV,{Z,(<Q/=.EU%FBVb^Q/=.EU%FBVdLfN1MfN1M\#
+      v~ALfN;x=`+6fNIY=`+6fN(f;wSJ%M+):?,l,M&/>g=`*Q&=&C'OpK,2fXins(C-&>G+^+,%))*K>ga{>gv~'OuL&0\#
+      30Q_(<v~.9+R;x=`IY=`.O1M^+1WBV1MuL48@+uL48(f;wHK9&-c+j&/>g=`*Q&=&C'OpK,2fXins(^+,%))*K>ga{\#
+      >gv~'OuL&030+u/1,Q+R;x=`IY=`(f;w>S3|1u&*ng/):?,lXU=`*QpK,2fXins(^+3%9M+RTX,{Z,n\CRTY+T,r&*\#
+      cK(h
       """#),
     Model(
       "concurrent",
@@ -805,105 +806,105 @@ extension Model {
     Model(
       "concurrent.futures",
       packed: #"""
-      &{:<'5q@*-'5q@*jH&tF(AtFH&tO(AtOH&]-(A]-H&u@9?u@)4H&EF9?EF)4H&d;9?d;)4H&f>(Af>H&9Z(A9ZH&;t\#
-      (A;tH&&B&,&41<0LH&wU(AwU%/<g]d'Fq@*-%S<g]d%/2@]d'Fq@*j%S2@]d%/
+      &{:0'57}*2'57}*jGmt/(At/GmtK(AtKGm\v(A\vGmu&9Cu&)5GmE49CE4)5Gmd'9Cd')5Gmf+(Af+Gm9_(A9_Gm;u\#
+      (A;uGm&B&,&4112gGmw,(Aw,%/<i]Q'F7}*2%S<i]Q%/2I]Q'F7}*j%S2I]Q%/
       """#),
     Model(
       "concurrent.futures._base",
       packed: #"""
-      /-*j71FC9CHnRw)E2DtF*ZtO*Z]-*ZQ~0O*Zvc%h3*/9%q,JB*%h3*/9%q,J%ibU1&.[=f%jB*%km-2R%jB*UE*_&Q\#
-      r|'vE&u@,b)4(|&TgeEF9?EF)4'vd;Z}&*R98r(zwp+_-*]z6c&OTm*+)\-5pFe%R93&R9:](zwp+_&u&QtC'v/M-+\#
-      &dM8R93&R9-w(zwpm=0jM8R93&R9)z.J*KDEB6)@918+35(Y.J*KDEB6*;.J*KDEB616918+35'F918+35j:wp+_&u\#
-      &QtC'v+N&.Iw9Z&>*>-5&>/K7=Kt-i+_-53MdR07(fwU8}OCb=%/%i&Y@y&/1d%i&Y9ZbbdR07bx7?bxQj'S%eGy(f\#
-      0L8}t]a*'s%G]-%G+(9Z04/[&b7SWj;At^V1t^Tjt^X;6jT'd42CX;dgOc8bgs'Y70?c2l4+gs'Y.%?c2l,{Wj-[Tj\#
-      [A[a.g;At^(]AJLBh2Wj(]35S3+(;t%_`=d41F&8'-OcGH&c9Z(%T'd4/~Oc(/76t]k{*G/&/J&lV%0LK|;APJ2_[?\#
-      ;t4ohMBmf>%MUqI4
+      /;*j7WF<9FHVNe)E2(t/*YtK*Y\v*YQp0I*YvF%h35/5%q,VA~%h35/5%q,V%ibK0P.]=j%jA~%km-2`%jA~UC*]&Q\#
+      rg'wD~u&,`)5(|&TgWE49CE4)5'wd'Zn&*R1qJwT+_-)]c6e&OTj*0)\-4pCdeR12?R1:^14wT+_&u&Qt,'w.q-W&d\#
+      M3R12?R1-|14wTm00gM3R12?R1)kaNM)A<)@928'1B(YaNM)A<*.aNM)A<2A928'1B'F928'1B_iwT+_&u&Qt,'w+g\#
+      &.Iq9_&>*>-4&>/N7>Kq-e+_-43Jd?00(fw,9&O=b0%/%i&Y@Y&/2@%i&Y9_bSd?00b^7?b^Q['S%eGh(f2g9&t@a}\#
+      's%G\v%G+%9_0-/c&b7SWm;GtAV4tATktAX<6lT'cx14X<eIOW8dge'Y0v?b3%4+ge'Y.b?b3%,wWm-%Tk[L[Z.Q;G\#
+      tA-%0vKUh&Wm(]1BRu+%;u%_`+cx1R&8'-OWG6&c9_(%T'cx0*OW(/77t@kn*F/)/M&lV(2gK};GQ&30[5;utPBmf+\#
+      %MUpI&
       """#),
     Model(
       "concurrent.futures.process",
       packed: #"""
-      oEC['5:<'5eW%S4h(^<Bq54h'5eW(A(U'5eW(7eW%S4h+D:1(A:1Hn'5Ay^&FI*R2&<B(XT)(AT)5y2@%|[y8r*m8p\#
-      Z-'Y&B[ya\KG19:}%f&*?'%zEo.',z8%i2)7(?&fS0iF80(Y80'F805y+ER4S0*>,U;>(Y,U'F,U5y%|&[&6q]-5&M\#
-      3hf2(Y-5'F-5'N3h'F3hk^WF5y1Qq]-zgM.%'O70'O,ub4,7n}'Fn}'N.%'F.%'N/hS[70'N,ub4'F,ub4'v@1q]-z\#
-      gM3hf2(Yn}'Fn}'N3h'F3hk^WFa)N.dyeW%S4h+f:1)z<**%+9'82WXLJ:T+)@9v&*&u&M*jlR(YXLJ:T+*;XLJ:T+\#
-      169v&*`;9v&*&u'N*jlR'F*jlR5y;t5`p(5n%S2@)za08bZ-DS(v2CFD+IZ|4h8pZ-`zAJ7hBSA_lR>(*-AJT+LBT+\#
-      k(7['J&?Y&0[4k){&l]77hBS&h)p.P'?,yOh7['J&?Y&0[(v9vW(<A9VOh>N5H<A)O&9&*I~&*NbDga0++LZ&Qs8'v\#
-      K&<gM~iwf>*l<g]diw;t'l&wsoP`/eZD,k(UJ]'OP`'Okj)C+9+;rh(El+6{ZD*;ZDA3(U&*CO(UJ],hP`'FP`,h't\#
-      9<kj,h+;rh(El+B|rh(El+&wso3h%N6*&3'{&iA%0t^JEe(o*)a00&f1&M)J,G1F&8'-OcGH&cV)9Z(%sod4/~Oc(/\#
-      76t]k{*G/&/J4+&u,:Z->i0L'YV%0LK|;APJ2_,^
+      o4CX'5:0'5eJ%S4f(^4{q14f'5eJ(A(T'5eJ(7eJ%S4f+C:5(A:5HV'5Av]gK{*a2[4{(XT+(AT+5R2I%|[n8u*m8s\#
+      Z,'Y&B[nlBKD1<qb&*?+%zEa-o--8W0j&*)8(?&fS0i-0=(Y0='F0=5R+DR*S0*>,S:y(Y,S'F,S5R%|&[&6r6-4&M\#
+      3me|(Y-4'F-4'N3m'F3mkPWL5R1Ur6-~h+.b'O0v'O,rmz,3ni'Fni'N.b'F.b'N*JSM0v'N,rmz'F,rmz'w@(r6-~\#
+      h+3me|(Yni'Fni'N3m'F3mkPWL`uN(dieJ%S4f*(:5)k<))~+9'82hM)J1X,)@9~&*&u&M*jlT(YM)J1X,*.M)J1&*\#
+      9|'N9~&*`)9~&*&u'N*jlT'F*jlT5R;u5z2I%M5q%S2I)kK_8dZ,DD(v14G\+WJ)4f8sZ,`e^y7^BSA*lT>)Ez0vX,\#
+      KUX,jx7['J&?YZ0`4h)l&l\~7^BS&h*P.E'?,vOY7['J&?YZ0`(v9~W-<A9[OY?e5L<A)P&9&*Ix&*NZDUK_+ILP&Q\#
+      s''wJl<iN%iFf+*n<i]QiF;u'l&ws_PR/lZ<,M(TKy'OPR'Okj)C+94Mp6(E&*6`6<Z<*.Z<>J(T&*CO(TKy,IPR'F\#
+      PR,I't9?kj,I4Mp6(E&*6`'F4Mp6(E&*6`&ws_3m%N6,&3'{&i@q0z^1EU(o*+K_0,eR&M)K,E1R&8'-OWG6&cV*9_\#
+      (%s_cx0*OW(/77t@kn*F/)/M4+&u,9Z,>n2g'YV(2gK};GQ&30,[
       """#),
     Model(
       "concurrent.futures.thread",
       packed: #"""
-      &{:<FI4hHnF^Ay'5if5y%|&[&6q]-5&M3hf2(Y-5'F-5'N3h'F3hk^WF&^-}/bK&2@M~iwf>*l2@]diw;t'l`=P`/e\#
-      ZD,k*j3B=.-9P`'OkjYqZD*;ZDA3P`'FP`,h't9<kj`=3h%N6*&3'{&iA%0tgK*j@a'a'V,G1F&8'-OcGH&cV)9Z&l\#
-      V%0LK|;APJ2_,^
+      &{:0K{4fHVFKAv'5&:_W%|&[&6r6-4&M3me|(Y-4'F-4'N3m'F3mkPWL&^.T/hJl2IN%iFf+*n2I]QiF;u'l`+PR/l\#
+      Z<,M*j&*-@..-8PR'OkjYrZ<*.Z<>JPR'FPR,I't9?kj`+3m%N6,&3'{&i@q0zg:*j@T'a'V,E1R&8'-OWG6&cV*9_\#
+      &lV(2gK};GQ&30,[
       """#),
     Model(
       "configparser",
       packed: #"""
-      `HLuBq5q.\q*Rh)E2Ddp1p:m*Z8D>a5FE{%qQvsW7M0l[d*]oo,XHo'v+QLSTS/a(YfyGp%i'I'P/mLSTS/ajg'O.o\#
-      ,7fy'Na~JSGp%i'I'P/m<8TS=qjg'O.o,7fy'N-&k5'Na~JSGp+Q<8TSv8(Y-&k5'NfyGpEKTSv80R(Y-&k5'NfyGp\#
-      EK_=<8,bEK75v8&M;o(V<JLZ(YYb'FYbrT'vEKi@,bEK2oEK+eD3,bEK75v8&M;o(V+_60<R'vcKTS*.+'(Ya~&^J)\#
-      .oA4'?,=&-/01C3'cK)4*{)L:*60>U_=LSU>cK75?,A4(Y*.A5W>Z3rT'v9\*ImX>?,bcK75?,A4(Y*.A5W>Z3rT5y\#
-      ./6XLSOq/`p~L-K8DI./6XLS'vEK5SN/S1Qf3R;bN/=BQf'HN/MKQf'HN/89Qf+(CyEK%MEK-wN/S1Qf3Rj2N/=BQf\#
-      +()e3S=AEK%MEK-wN/S1Qf3Rj2N/=BQfHh=X>k,+4_,L'2=A_j@q^~-`&P'82B*(@q.1&P'8'KVJ1('KVJ.o)Hcu)H\#
-      )L,0*^cK)4&('q/[/b>@/0^YC2(V/=NpY\/x3F(Y/x&0*;/x3F32.R'@ECJG4n&>Z,C}sJ,+1p:m%h*/;94^?W*/;9\#
-      4^?W*/j1%{;9%s*T8v%h*/;9Qw%t,J3*By1n%x\4+J,kI;+MCq'x6|(b+9QU6Q4nr5+M&Z*I_:=.&0,k0M-E7(rO&Z\#
-      6|8W<T/a(wdp*86'@U+MuN6QCq&}'K)\/aSIN{,9I;,h'/).,90M,hCq'x6|'FCq'x6|,h7(rO&Z6|*;7(rO&Z6|16\#
-      <TU'<T/a,h6'@U'F6'@U,hCq&}'K)\U'Cq&}'K)\/a&^+J-gZ'/aEB2Cvl'?JGvl1A-&*h/a2X=}(G>Cl`*x888x'7\#
-      +>jg-u(G3_&hDq*.sn'?8x*(&h'gSAjgI%*(^f7Wwd)C5j'Cwdla5j1%wdla5j'1gZwdla'H+I*h/a+M\P.w?h78:7\#
-      \/-&&COG&h-&'/'HJG-&Y81k(]&hJ=-u,Q+>&;&M,c&*&,`Q)\QU4ANs-&Y81AspvlI7vOr_>,1uci)FuN-g*D(n'L\#
-      54('sJ%MC}sJ-w(]&hJ=-u2Cvl*?LS9F*>;='K0'.y'F.ynV'qfI1NQH@N1N>,at,@.y,@'K)V/ojI--Hs&hbyB<.D\#
-      g?jI--<d+(*D(n'L54,+X&5F%h*/c=.y0'.y'F.y'qvO]U7x&~
+      `4Ln>d5t.`p~Rn)E2(qO1r;X*Y8F>u5JBE5619s;6M0j[M*[ok,WHc'w+OLNTR/g(YfiG[%i'I'P/wLNTR/gj@'O.w\#
+      ,3fi'NarJJG[%i'I'P/w<:TR=sj@'O.w,3fi'N,~k3'NarJJG[+O<:TRuo(Y,~k3'NfiG[E8TRuo0M(Y,~k3'NfiG[\#
+      E8_*<:,`E876uo&M;dS@S8(YS8'FS8rI'wE8i:,`E83(E8+eD),`E876uo&M;d(V+_60<W'wc9TR*3+'(Yar&^J*.w\#
+      A+'?,<&-/>1C16c9)5*z)M:-60>Y_*LNU:c976?2A+(Y*3A'W?Z+rI'w9a*Hm=>E,`c976?2A+(Y*3A'W?Z+rI5R.;\#
+      6\LNOa/fpyDZK.Cy.;6\LN'wE85_N)RtQX3W;eN)=EQX'HN)S%QX'HN)84QX+%CqE8%ME8-|N)RtQX3Wj+N)=EQX+%\#
+      )e3X=HE8%ME8-|N)RtQX3Wj+N)=EQXHt=]>p,*4l,f'2=H_\@d^x-r&P'82M**@d.*&P'8'KVM1Q'KVM.w)IcN)I)M\#
+      ,.*\c9)5&('q/c/h>H/>^DC0(V/9NjS@Z|(Y..&0*.Z|3<.['@E&Jx4u&>Y{Cus1,*1r;X%h*5;<5&?U*5;<5&?U*5\#
+      j*%{;<%s*T8~%h*5;<Qh%t,V35Kw1p%x[z+K,MI++MB['v>c(b+9QC6R4u&*Z|+M&Z`m4u&*..&0,M0E-P7+r.&Z>c\#
+      8Y<6/g(wqO*:6*@<+Mu/6RB[&}'K)\/gSENt,8I+,I'/).,80E,IB['v&*;tB['v>c,I7+r.&Z>c*.7+r.&Z>c2A<6\#
+      U(<6/g,I6*@<'F6*@<,IB[&}'K)\U(B[&}'K)\/g&^+K/XY|/gI_14tO'?JxtO1@,~+-/g7b@?(F>Gl_*x3?8S'7+(\#
+      j@-z(F3H&hDd*3s^'?8S**&h'gSCj@Hr**^]82wI)C5m'CwIl`5m1.wIl`5m'1gLwIl`'H9|&h/g+M\=.z?[79:;[q\#
+      ,~&CL%&h,~'/'HJx,~YF1m(]&hJ7-z,7+(&;&M:w&*&,`<)\QC4mPA,~YF1@tHtOI(v/rQ>-1ycF)Gu//X*D(n'L5<\#
+      ('s1%MCus1-|(]&hJ7-z14tO*?LN9J*>;C'K/r.~'F.~n?'qf91JQ7@A1J>-a_,?.~,?'K)X/mc&+8He&hb_B:.Gg/\#
+      c&+8<h+%*D(n'L5<,*\<5J%h*5bx.~/r.~'F.~'qv/]E7|&~
       """#),
     Model(
       "contextlib",
       packed: #"""
-      P-5q7\,xpwvIv-PE8PrN+ZP}'v2>7p%M2]EMc92>7p4oJ?sc2>[w%M2]EMa^d}2>[wPBJ?scn~042m.@+(4~n~042m\#
-      .@HheJ)QMj.@/e.@Hk)K&/&>NIeJ3&eJ)QRr7p&Mn~.?dW/o>Mkt>M/(G:@,+N3@eJ3&eJ)QRr[w&M4~n~a^qi/o>M\#
-      5|J5>M/(G:;/D`<H)s(RD`<H+(I?HQq=DU(YDU'FDUf-hB*?&,I?HQ[w)zDU(YDU'FDU4*qiPBhBNI^K0UHQq=+.ok\#
-      0'+.0bQL+.okf-'Z`W2c:~=?'8&-*?fP7u3&^K0U*lfP7i3&^K0U*l9,*z&>&p2>q=%O.%D:35*;.%&>ew'Z`W2c:~\#
-      =?'8&-&q){){;5)QOH8r6ObF'e@hOH&lHS&h,u'H-<J]k/'H.ej{p:8NDdOHPMOHRr7pc9OH4oQoq4&>1k;+4~OHPM\#
-      OHRr[wa^-<SCJ]k/'HHSSCZW&h,u'HHSSCdgj{p:L}%N1\&,*m=wd}4~OHPBQoq4&>@,RE)fHQ7pRr[w)z-<AJ,7-<\#
-      ++&>S[-<AJf-Qo*`L8qiPBQo*`*?'|+)HQq=(J(YH{0B&v7=[=6UQo*`,^
+      O|5t7\-,72*av)ufP:8MrC+ZPn'w2G7v%M2oEDbv2G7vPHA?4{*?2G[l%M2oEDaFdl2G[lP5@HA?4{*?nj0-3&.B+%\#
+      4~nj0-3&.BHte?)RMh.B/l.BH`)L&/&>O6e?2?e?)RR\7v&Mnj.AdE/mDS'Y6YDSMD?}+g3be?2?e?)RR\[l&M4~nj\#
+      aFq\/mDSWaJ,DSMD;5DW<C)y(RDW<C+%MJH,q5DG(YDG'FDGeoh.*?2C&g6(H,[l)kDG(YDG'FDG4*q\P5h.O6^00O\#
+      H,q5Gt0p/rGtQRGt0peo'Z`HjJ:z&M'Z'8&-*?t87z2?^00O*nt87c2?^00O*n9-&;I.2Gq5%O.bD*1B*..b&>ef'Z\#
+      `HjJ:z&M'Z'8&-&q)l)l<()ROA8uad(3'e@\OA&lH7&h,r'H-<Kyk/'H.kj~p<8E@xOAP8OAR\7vbvOA4v%O2u&Sbj\#
+      &>1m;04~OAP8OAR\[laF-<S6Kyk/'HH7S6Z9&h,r'HH7S6eIj~p<Lr%N1c&,*m=xdl4~OAP5%O2u&Sbj&>?}R;)gH,\#
+      7vR\[l)k-<^y,3-<&**JSM-<^yeoh'*^L4q\P5h'*^*?'|+)H,q5(J(YHn0G&v7>[26Yh'*^,[
       """#),
     Model(
       "contextvars",
       packed: #"""
-      /-ACA'rt*Da6.&,.rt.&W{(A.&W{,.rtQ](AQ],.rtE26[1<E2)f%/
+      /;A:>Dr_*D`z.&*lr_.&W|(A.&W|*lr_QL(AQL*lr_Dw6_11Dw)g%/
       """#),
     Model(
       "copy",
       packed: #"""
-      &{0~0+F^Ay(70~0+(Xdm(Adm'vc3Sq)4*~0~Mw)sR]0~_GKV'O4X(a)C)s4c<12+Ff'|Hg3F+V
+      &{1-/uFKAv(71-/u(Xda(Ada'wbfSd)5*}1-Mc)yRN1-_>KM'O52(a)C)y4A<12,FW'|HY48+T
       """#),
     Model(
       "copyreg",
       packed: #"""
-      dmP2AU%Mi^/f&Mi`[r'u1M)M&*i^'%.q'u1M)M2P.qi`+1BRWWANi`&}';<1AN(zLVK7_r)%.q/cLVK7_r)%.q09LV\#
-      ;H<=
+      daO~66%MiW/W&M66ER&M'u1I)N&*iW'&.}'u1I)N2^.}66&*+2B]W`AG66jH';<1AG(zL:Jy_Z)%.}/iL:Jy_Z)%.}\#
+      01L:;S<7
       """#),
     Model(
       "csv",
       packed: #"""
-      /-MBY<5h)EA'QY9?)4ZgD;(AD;ZgBI(ABIZg3<<G>;ik3<e6Zg&}3<<G>;ik&}3<e6Zg)O'g>;ik)OkwZg(3e6+x(3\#
-      e6A'QYu6*G&*/d&41<u6*G&*1U^T'v3DEY,+QU-=2~,r-=9S,r-=aH2~-=4{7Y,c-=*IsG-=w%a}/[/ba@%M3DEY(|\#
-      QU+G2~,r+GaH2~0_4{7Y,c0_*IsG+Gw%=Ja@[P%Ma@(|QU9q<Me6%M3DEY(|QU+G2~,r+GaH2~0_4{7Y,c0_*IsG+G\#
-      w%=J4x/BMjGX_[R;GX,k6T)P'O\0'Okw(wa@%G+'L}0'GX*;GX166T)P'F6T)P'N\0'F\0'N'g>;ibkw'q1u4x/B)F\#
-      GXjUGXbXGX*h)>/Kp.*(*{BI&Q?z&>&A%S/B&O*I&*.Jr?4x2SMjGX_[R;GX)@\0-9tX2i(wSS*8kw(wa@%G+'8ND:\#
-      GX*;GX16\0'F\0'NtX2i'FtX2ijB+<)<,QpT4V*('H,Q4V*h4V*(&>+_D;&Q?z&>&A%S2S'v%x&9&4-y8r&>&9&4)q\#
-      &ho1&MQUHj2(V9o1)A*{b>-1<&
+      /;KeP~5k)E>DQE9C)5ZAD+(AD+ZA@}(A@}ZA3G<j02if3Ge1ZA&}3G<j02if&}3Ge1ZA)P'g02if)PkwZA(4e1+y(4\#
+      e1>DQEts*F&*/k&411ts*F&*1V^='w3ME*,*QC->3-,q->9U,q->a33-->5S7Y:w->*Hs.->v`ac/c/h`q%M3ME*(|\#
+      QC+G3-,q+Ga33-0d5S7Y:w0d*Hs.+Gv`=K`q_a%M`q(|QC9z<Qe1%M3ME*(|QC+G3-,q+Ga33-0d5S7Y:w0d*Hs.+G\#
+      v`=K5%/[MhdM/lR,q;,M6X)Q'O[u'Okw(w`q%G+'Lr/r7{YJdM'N6X)Q'F6X)Q'N[u'F[u'N'g02i\kw'q1y5%/[)G\#
+      dM6lq;aqq;+-)>/Np0***z@}&Q<ZEy%S/[&O`m28r+5%2aMhdM/lR,q;)@[u-8cP0Z(wRD*:kw(w`q%G+'8ED*7{YJ\#
+      dM'N[u'F[u'NcP0Z'FcP0Zj0+<)<,7c~4a**'H,74a+-4a**&>+_D+&Q<ZEy%S2a'w%x&9&4-}8u&>&9&4)w&ho,&M\#
+      QCH_0[V:o,)A*zb,-V<z
       """#),
     Model(
       "datetime",
       packed: #"""
-      T{7^.9gl<27^.9\l
+      TxBD18.1a|>]*l18.1\R
       """#),
     Model(
       "dbm",
       packed: #"""
-      &{do%S&9do>I/k7C.>:@)L%M;-&T'5do%S&9do(A&9dof\<c(6XQ,y(w&=*8+0tH%N7r<c>&8yJo5i&~*\*Z
+      &{d`%S&9d`A&/b7C.@9j)M%M;3&T'5d`%S&9d`(A&9d`fI<g(6K>,v(w&=*:+0sU%N9M<g>(8lJ]5l&~*Z*Y
       """#),
     Model(
       "dbm.ndbm",
@@ -913,1452 +914,1459 @@ extension Model {
     Model(
       "decimal",
       packed: #"""
-      /-?b,.?b?uIc
+      /;=V*l=V>]IX
       """#),
     Model(
       "difflib",
       packed: #"""
-      &{7\)nP}%/;UsZ>v%r6t*>(O:u'O&,-9&--92K:uKq(O:u'F(O:u'N2K:u'F2K:u&^-[7,*h-0BX7,%V:CBX7,%WDB\#
-      '?G67),-lF:CXv&,@v'O&-Xv&-@v+t)O6kY&&zjx88)O=Ijx78P*:7)O2U2T=IZ<@e4;78.r/{-P&^&=`2)<3y&kta\#
-      )<&n2^3y&ktaDg6kY&&zu|&O=Iu|&O9b&-592B*(&O_8&5;I):4d_j&O&-6OSG_j*~)OYaSf&p,2'r-]'\1h(aY-)@\#
-      ix&M)=_XSl%[2X('3D-y*>mY'OTX,7mYNo:u'NTX'FTX&^C'6(4;'/2h'5&n*~%nVTAu&*%oP5h@&M(.)C0A%n%x]\\#
-      9%5F&*%oP5%M'|3)5Z0A&}-h2TKj1m&M'n'7Z{'7-9'nY0Z{Y0-9ixA4kDbH'/Lg)fPw1m&M'n'7Z{'7-9'nY0Z{Y0\#
-      -9ixA4kDbH'/2hJ_&/.@(fKj&*PT&/.@&MZy'n'7+M)*'7+M'nY0+M)*Y0+MixA4kD)C\n&9Kj1mA4:u'OTXbH'/J}\#
-      %m&?,\3D)q*>Pq@k3).)Yu'OmY'OTXYqPq'FPq'NO3Yu'F5[Yu,hmYNo:u,hTX'FTX0@'nOX4vvo&>YR<<&h'n*I)@\#
-      vo)@'nX`Z{X`-9)f*O.JOXEm+937Ck%GD)'nOX4vvo&>YRPK&h'n*I)@vo)@'nX`Z{X`-9)f*O.JOXEm)s6T-k%M[g\#
-      &M>&@:%/
+      &{7\)tPn%/;\sI>|%r6v*>(O:u'O&,-8&--82S:uKm(O:u'F(O:u'N2S:u'F2S:uj;7.+--Y?k7.%V:A?k7.%WD@'?\#
+      G(7O,+lH:AXt&,@n'O&-Xt&-@n+t)P6mYZ&zj?3?)P=Jj?79Ox:;)P2c2b=JZ7@X4@79.y0%-G&^&=_z)<4%&kt2)<\#
+      &n2Z4%&kt2DU6mYZ&zu[&O=Ju[&O9i&-5D2M**&O_'&5;D):4p_\&O&-5eS;_\*})PZ>Se&p+x'r,k'\1Y(aY-)@i^\#
+      &M)=_MSl%[7b('3M-}*>mZ'OTW,3mZNi:u'NTW'FTW&^B}6+4@'/2t'5&n*}%n\dAp&*%oP*h%&M(.)C0F%n%x]L9^\#
+      5J&*%oP*%M'|336@0F&}-x2bKa1o&M'n'7Zk'7-8'nY1ZkY1-8i^A+k7b&'/L^)gPh1o&M'n'7Zk'7-8'nY1ZkY1-8\#
+      i^A+k7b&'/2tJ\&/.B(fKa&*PD&/.B&MZv'n'7+M)0'7+M'nY1+M)0Y1+Mi^A+k7)C\^&9Ka1oA+:u'OTWb&'/Jv%m\#
+      &?,Z3M)w*>PS@^33.7Y_'OmZ'OTWYrPS'FPS'NO-Y_'F5fY_,ImZNi:u,ITW'FTW0D'nOI4}vS&>'YH;A,'n*H)@vS\#
+      )@'nXYZkXY-8)g*Q28OIE^+93BCg4Q/m'nOI4}vS&>'YH;@s&h'n*H)@vS)@'nXYZkXY-8)g*Q28OIE^)y6X-g%M[[\#
+      &M>(@/%/
       """#),
     Model(
       "dis",
       packed: #"""
-      /-=I'5=IdU=I?u0}7\36'*c0(X)Oa0YXa0%/<>8&.Fs?[9.F%k/`K8:dFj/`K8qB@;\i=WOo+=5FD6hp0W+YlS;4,3\#
-      (h*/%yN&%s;4,3(h,[W`%l,[%g9H^t05\s4^(h%o%z4J<xPfhz%iFj+Y0D5F.t=blSqBlSb8*_qBlAC->a:}*90gG?\#
-      %VlAC->a:}*90gG?%WlSVb&*ZtVbA?%t*/Vb&*ZtVbA?%t*/Vb*b6J*/Vb(h8J4H%j(h'K+z'>+z&S1(/~P2'g&p&C\#
-      .D?oY''Owj.q'g&d&-_T.D?owj,^ha>:*_@;f(H6&V*zNM^n&p1))^;5cQOqfXDIcQ*~)%8IMw446f&*a`'G+9'7Hm\#
-      B/&>6hbb5y+E%y)N7v9DL+Jck',@,*=I,@,*'>FN.{Lo,@317*,@etokbdetokZ,>0*>?o.o?v,67*?v,6A~?v,6*I\#
-      Lo,6GU2_(YM=F`?vFMr[7*eR7*r[A~eRA~r[GU*;GUD54:>NCB`6'/&MC]XP1`DY4:>NCB>t`6'/&MC]XP1`'?4:35\#
-      PKS3]c'B3F*?<3Z`*>'G&*FZ,k'K,k.w-I2uk''OA~TN,7'G&*FZ*;'G&*FZ16'K*;'K16.w-I2uk''F.w-I2uk'&^\#
-      _X-[2uet&*'[&h'>j4&M7*5*A~K^Lo;~5*'[(V&*'[5z&h'>j4&M7*AN)O&ZCB&p&C+9p|'OGU,kQb(b4;L+:>1c&y\#
-      &P&8X3%M'G&MsB.K+9?owj.q4:>NCB&p&Z'/)@.%]c'B&0)@mQ&MsB.K,^[^'F1c&y&P&8X3*~:^A~&p)%GI:^*I0I\#
-      &p)%[s2h'vA])%*>&C+9p|'O1`Lo'Owj(Yp|'Fp|,hq\)Zq%&C'N1`&*_XHW1`Lo'NGU*;GU16Qb'FQb'N\3*;\3&>\#
-      'q1u7bL+&(@Dp4-B80+9f'Fh*`E9'g-g'/*{.%]c'B&0,0s<+E%y)N7v&(dR-o<oIW
+      /;=J'5=JdH=J>]1,7\3A'*bC(X)PK_Y]K_%/<88,.3sA.n%j.3%k/fK.:fF[/fK.q>@.\Z=\O`+=5JCchO0Y+Yug;;\#
+      ,/(h*5%yMz%s;;,/a@Wc%l,m%g:&^_0.Vv5&(h%o%z6><LU{hp%iF[+Y035J.n=gugq>ug*<4)*]q>(h%hC+>u:}*;\#
+      0XF`%V(h%hC+>u:}*;0XF`%WugVdT23iVdA4%t*5VdT23iVdA4%t*5Vd*<6f*5Vd(h7'4R%j(h'K+{'>+{&S1Q0*O~\#
+      'g&p&C.G?jXq'OwO.}'g&d&-_).G?jwO,[Jz%u@[*]@.f_H'&V*cN@^L&p0q)^<(cJOafECycJ*})%^4Mc446i]k%M\#
+      'G+9'7HUB-&>6jbS5R+D%y)O7u9HL'JXjw,?,)=J,?,)'>FA/&Li,?3;7,,?ec&*0pZ]ec&*0pY{>1*>?j.w?o,27,\#
+      ?o,2Ax?o,2*HLi,2GG30(YM0FL?oF@rM7,eE7,rMAxeEAxrMGG*.GGB?3S?eC@_v'/&MCZXn1nBh3S?eC@=T_v'/&M\#
+      CZXn1n'?3S1BX~Ru]I'B48*?<2[3*>'G&*FS,M'K,M.z-@2&jw'OAxTU,3'G&*FS*.'G&*FS2AYJ-('N.z-@2&jw'F\#
+      .z-@2&jw&^_M-%2&ec&*'[&h'>ix&M7,5+AxKdLi;}5+'[(V&*'[5}&h'>ix&M7,AG)P&ZC@&p&C+9pw'OGG,MQT(b\#
+      4@L':D0R&y&P&8X5%M'G&Ms+.<+9?jwO.}3S?eC@&p&Z'/)@.b]I'B&0)@mO&Ms+.<,[[?'F0R&y&P&8X5*}:_Ax&p\#
+      )%I~:_*H0S&p)%[d2t'wAX)%*>&C+9pw'O1nLi'OwO(Ypw'Fpw,IqZ)[pz&C'N1n&*_MHD1nLi'NGG*.GG2AQT'FQT\#
+      'N[y*.[y&>'q1y7nL'&([K4{-L0=+9ewDK*^Dz0R/T*z.b]I'B&0,.sr+D%y)O7u&(d?.5<rIH
       """#),
     Model(
       "doctest",
       packed: #"""
-      /-MOY<36-tLNAg'5Kj8MQ;b35{&;8y'5Rh<B'5-S^T8BwY(AwYO,,.MO(XUU+xUUA'MO(Xi7MO(Ai7MO'v\dA\)1+2\#
-      'r&r8\jF2z4{DV*%+V4^11hc%x<x\s6IP2J~-&,yD(+V%i*T%yg5.F:}N7/MZ0%V+z%i*T%yg5.FWa3*%pAu+z%s+Y\#
-      %r,z:pj=Q{)u8v+zsA/D0gH6%x%p/D+z%nQ\]5Exi:>:+zhahoB0@;H6*/r%%zpoZZ<9%y.'poZZr%%spoZZr%L*&*\#
-      MQC6>:D,+z7&>:VbZZ<9%y0O@;H6Wa3*%pAu&*g7*_*ZsA/D0gVTg7*_9q*b-]6NEq_;CRO})>E9)ij|4T;k&*]A^K\#
-      'MhuMf8y%Shu\}/e(}O/&:mO(}0Bnf47TiFc'=\O7:HU&*8t6?5v3{;o5fr?)e9j*>*.3):'2c^Z'Oo30a,6-&FFa~\#
-      'N&B'@,9&B:'W>[)cc-&*;-&16,U^Z'F,U^Z'vU&*>O+)@/F)@+kVY[[(YO+*;O+16[['F[[NrYPJS'vU&7@5SLA+L\#
-      <Vsn2XDC1P*B&hDq/F)@+k?,5*O+*h+L<Vsn2X('U&</*>>+*O.y+M[q-EaT_S(S0'.y'F.y,h>+'F>+'N++-`&P'F\#
-      [q'N+gET_S'FaT_S)Ba:-{;.,>TyTx)Z&M0k,>m0t}eQ('U&CZ,+5T%{5w*_\42<'('O>+'O-&:a0'>+'F>+'N-&Zx\#
-      -&1)'Nq\-&Zx-&1)0@lkDOH:]|7jlkDO)-&@N8]|Xh7jlk\+Pu]|Xh7jlk\+&}sd]|GJSQIY+l4v(}DS8L&M;wnZ(}\#
-      'OM0/F4A&c\d&lKK::o'>+*x\d&lg^1C+_onDI]A^K'Mhu'v]A%h*+&k'(5St{8a&h&B:'Xh9e1)1k8af]KR9jXh9e\#
-      1):O('U&JYiFQgXh(Y*BY5'NO+'FO+'N&2&:,9N9'vo:F}:WQgGJ(Y*BY5'NO+'FO+'NDyl.'vn*CZ%MU&CZ\}+l4v\#
-      (}DS8L&M;wnZ(}'OM0/F4A&c\d&l\+&}sd]|GJ'H\+Pu]|Xh+V'~&d'(2Bn*CZ']U&CZJ+Dm<o*B9i%M&8'O0kcG>+\#
-      'ODO-E-&Lat},kSSCU*OaT_S=P\d/6a:bP.YDm<c*B'7Hi,>bP-E0kDKm0>+'ODO-E-&Lat},kSSCU*O.y+M+4*x\d\#
-      /6Dm<o-}&*[[+g9j&pR;/F)@>+*O'K(w+Q+j*8;wnZ-&:a.q-[-S++*,,y&p1)+(/S6pj(%SdP*B9eLaH|'OF<`y'(\#
-      6{_U-&Zx-&1)nq2<'('F2<'(nq*BY5nqH|'FH|nqF<'FF<&^H|(vF</:'yIY7:[.(v;pPu&h0Z%N9fIY7:0u(v)o)<\#
-      ]F21Wy/S6phmdP,>(Y,>'F,>&^H|(v*B)-1r(v]F`soN%Mfw4fYD(foNK7m0t},kF\@2Z\-&3'&*oN('of4\hm6p-w\#
-      )oE9;pPu&h0ZQna:bP<oof,MUT,>bP-EDKm0.y+M+4Z\-&3'of4\/6<oof=+Cp(J&>*=?ToN'w0VXF'n+g9j&p&>)^\#
-      7t*B*.K7<V)^cC8/@48/1S8/AO(<8/Dm-x8/Id8/;x8/(f0u)-2'GL8/*O/F?[&qcC8/@48/1S8/AO(<8/Dm-x8/Id\#
-      8/;x8/(f0u)-vfGL8/*O/F?[BK*r:k8/@48/1S8/AO(<8/Dm-x8/Id8/;x8/(f0uK7_r8/(bNI,M8u*>(V(Y(V'F(V\#
-      &^&>*V*:'e&*,M8u6)D^
+      /;MMP~3A-vLIAa'5Ka2NGeau72&;8l'5Rn4{'5-[^=89w:(Aw:O&*lMM(XUZ+yUZ>DMM(Xi,MM(Ai,MM'w\SAW)++3\#
+      'r&r8^j42X5SDH)~+T5&19hP%x<LVv6LO~M*,~,vD.+T%i*TX3^`.3:}N<.qZU%V+{%i*TX3^`.3Wd35%pAp+{%sC'\#
+      %q:pj>Ql){8~+{sV/G0XH'%x%p/G+{%nQM\zE94(@[+{Jz2Y-fB.@.H'*5c`%zpoZOo{-opoZOc`%spoZOc`L&&*MQ\#
+      C5@[C|+{6J@[VdZOo{0I@.H'Wd35%pAp&*f~*]*YsV/G0X\df~*]9z*<,k6PEe_2CQOp)>Dz)*jg4_;m&*].^0'Mhv\#
+      Q^8l%Shv\i/l(}O)&:mM(}0Gn]3wTaFb'=\F7;1_&*8w6B6G4G;d5ir+)e9h*>*3339p3~m]o-0f,2,~F5ar'N&B'@\#
+      ,8&B9pW?ZscE,~*.,~2A2u*['F2u*['wT}*>=M)@/J)@+jV[[R(Y=M*.=M2A[R'F[RNlYKJJ'wT}7@5_L>+L>Ts^F+\#
+      )P1S*M&hDd/J)@+j?25+=M+-+L>Ts^7b('T}<0*>>,*Q.~+M[c-Pa)7+(S/r.~'F.~,I>,'F>,'N+I-r&P'F[c'N+1\#
+      \'7+'Fa)7+)B`~.9;4,=TlU%)[&M0i,=lioa?[(4('T}CW,*5a%{6%*][z2>'('O>,'O,~:a/r>,'F>,'N,~Zg,~0q\#
+      'NqZ,~Zg,~0q0DlkV90S]e7elkHP)-&@N3]eXp7elkV9Pf]eXp7elkV9&}sP]eIpSRF{+k4}(}DDUx;wnZ(}'OJj/J\#
+      4m&c\S&lN8:>nx>,*x\S&lgP1C+_o`Cy].^0'Mhv'w].%h*0&k'(5_2>&*8c&h&B9pXp9k0q1m8cfL&h=MXp9k0q:T\#
+      ('T}JQi-OJXp(Y*MY;'N=M'F=M'N&2&:,8N4'wo:Fo:WOJIp(Y*MY;'N=M'F=M'NCEl.'wn(CW%MT}CW\i+k4}(}DD\#
+      Ux;wnZ(}'OJj/J4m&c\S&lV9&}sP]eIp'HV9Pf]eXp+T'~&d'(2Mn(CW']T}CWIzD_<r*M9Q%M&8'O0ic3>,BZ)v-P\#
+      ,~LVoa,MRDCS*Qa)7+=Y\S/A`~bI.OD_<g*M'7H<,=bI-P0i7Dli>,BZ)v-P,~LVoa,MRDCS*Q.~+M+4*x\S/AD_<r\#
+      .T&*[R+19h&pR,/J)@>,*Q'K(w+O+i*:;wnZ,~:a.}-%-[+I)v,v&p0q+%/\6riP%Sd<*M9kLVHo'OF-`b'(6<_A,~\#
+      Zg,~0qnN2>'('F2>'(nN*MY;nNHo'FHonNF-'FF-&^Ho(vF-/6'yF{7;[&(v;BPf&h0^%N9lF{7;0{(v)u)<]422Wz\#
+      /\6rhHd<,=(Y,='F,=&^Ho(v*M)-1u(v]4a8oG%Mfg4eY@(foGJylioa,MF1@,ZQ,~16&*oG('og4khH6r-|)uDz;B\#
+      Pf&h0^Q_`~bI<rog,KUD,=bI-P7Dli.~+M+4ZQ,~16og4k/A<rog=-Cl(J&>*=N}oG'x0VXN'n+19hjr)^7y*M*3Jy\#
+      >T)^/1:n8.@+8.1M8.AH(<8.D_-=8.IY8.;x8.(f0{)-1lG:8.*Q/J@rNU:n8.@+8.1M8.AH(<8.D_-=8.IY8.;x8.\#
+      (f0{)-vMG:8.*Q/J@rBQ*r:n8.@+8.1M8.AH(<8.D_-=8.IY8.;x8.(f0{Jy_Z8.(bO6,K8x*>(V(Y(V'F(V&^&>*V\#
+      ,J'e&*,K8x6WDO
       """#),
     Model(
       "email",
       packed: #"""
-      &VnR+L3abO:wnRPT&>bO:wnR'7_1bO:wnR/X'+.g'7_1bOi{
+      &VnQ+L3|bF=GnQPD&>bF=GnQ'7^zbF=GnQ/_'+.Q'7^zbFit
       """#),
     Model(
       "email._encoded_words",
       packed: #"""
-      &{C:(^+L?}=ga,'5012&mq5@Rq&?'L+x5@Rq&?'L2&mqqL+xqL(^C:n2*~ZG&<%Mc7&c0i(3&(;5%vA]1eW~(|6q+B\#
-      *~<e&<Cs+L44,SahCsn'/I7h%Mc790(T&M*^s3%u(z'M2=/{']Yr&M*^s3M5&>2=/{']Yr&M*^s3%u(z'M.W6L-6s3\#
-      M5&>2=/{.r'w.57hCs+L44,S7hCsn'/IW]&B)s.5RM37Ck*810_m0y=\
+      &{C6(^+L?iFt`o'5092[mp5?Ra&?'L+y5?Ra&?'L2[mpLu+yLu(^C6n/*}Zl&<%Mbr&c0e(4&(<(%vAX1XX-(|6s+A\#
+      *}I3&<Cz+L44,Pb`Czn&/L7^%Mbr91(U&M*\r~%u(z'M2F0%']Yi&M*\r~M-&>2F0%']Yi&M*\r~%u(z'M.L6N-5r~\#
+      M-&>2F0%.y'x.-7^Cz+L44,P7^Czn&/LWn&B)y.-RB3BCg*:13_K1'=a
       """#),
     Model(
       "email._parseaddr",
       packed: #"""
-      &{a[8vm\%h-/-O8vL,TRP=7|-;)Dj;-n68:>TR7|-;)Dj;-n68:>HF(mP=7|s-2~^Y+(6z&=(38u*>7w(Y7w'F7w&^\#
-      N9&Y&C&?/w6)0z(3'e*^7e&(6)-G'e*^+r)(>b9=jC/{6)&|=>0zKa6)0z0(r]0hr]KM1W+OgB,r&M/Q,r)@.c4n4A\#
-      :O6)2~r]4nr]0hkP''8gj]&hj]/Q?[.v'p==)+&W-J'eE5*{oVXM%q%|%x+GJr+G%k%|%x+Gj]/QXM==&=(Q/QXM4n\#
-      (3P<:-3]%M6z&=(38u)z7w/K\`8oH[*{-G(3&Q*^7eHA
+      &{aUqN]uJz,y8~OSTQXI8&-:)Dj1-j68:DTQ8&-:)Dj1-j68:DH6(mXI8&rt3-^D+%6}&=(48x*>7{(Y7{'F7{&^N4\#
+      &Y&C&?/T6W1((4'e*\7q&(6W-R'e*\+r))>h9@j<0%6W&|=A1(Kf6W1(04rE0srEKB*4+Ng2,q&M/B,q)@.i4u4m:T\#
+      6W3-rE4urE0skE''8ejO&hjO/B@r.p'p=?&=&,&W,n'eE'*zoOXP%q%|%x+GJ`+G%k%|%x+GjO/BXP=?&=(Q/BXP4u\#
+      (4[E:/3j%M6}&=(48x)k7{/N\N8rKS*z-R(4&Q*\7qH*
       """#),
     Model(
       "email._policybase",
       packed: #"""
-      &{U-'5<jU-(A+<'v2%3z)Q*>%O)b'?jrF=)b+(D*i-3z)Q(|SS8+6aB50_m@+G&.&f/f+Gpr&*G*)H&8Hg&eBb0_,X\#
-      3u-=JD:9(_)\+<&>ZT3i6aB5d_&SB5'?3<6aB5d_&SB5'?D|5\591|'?D|93t<*I;bD|&dhlnS'HD|vg&*nS'H/T+O\#
-      b['H/T)\G<Iz+(Dz(.:5%MD*(|&8Hg&eBbZTD|93t<OXLDD|&dhlnSLDD|vg&*nS'H/T+Ob[.v/T)\G<IzTl;z:5&Q\#
-      Dz(.:5%/
+      &{Tv'5<mTv(A+<5RAq)R*>%O)c'?jaF.)c+%Aq2?Aq)R(|RD8'8>B40dm@+G&.&f/W+G4M`mFu)I&8HY&e?Q0d,W3a\#
+      ->J=:=(_)\+<&>ZI3n8>B4dO&SB4'?3G8>B4dO&SB4'?D<4M5D2:'?D<R6t)*H;eD<&d-gtQ'HD<vOtQ'H/I+NbM'H\#
+      /I)\G-It+%Dn(.:9%MAq(|&8HY&e?QZID<R6t)OIIFD<&d-gtQIFD<vOtQ'H/I+NbM.p/I)\G-ItTc;y:9&QDn(.:9\#
+      %/
       """#),
     Model(
       "email.base64mime",
       packed: #"""
-      &{=ga,(7=g(XX9.5(AX9.5vyuymT(AuymTvyiAmT(AiAmT%/tI%s%qm\6H%x%h>@+=F{D|G*%MpMUdD|.5%MD|(T`B\#
-      (wK{@dR+%^..%G)sPn.5B(mih>%[&M&0'.)CM)/I%M+LTlPn/Ik@%//I+Lk@%/
+      &{Ft`o(7Ft(XX:.-(AX:.-v\uRq&(AuRq&v\i5q&(Ai5q&%/t1%s%q*Y]u6K%x%h>H+=FcD<Fu%McyUfD<.-%MD<(U\#
+      _}(wKl@WQu%^.(%G)yP].-A|mjh3%[&M&0'.)CL{/L%M+LTcP]/Lk?%//L+Lk?%/
       """#),
     Model(
       "email.charset",
       packed: #"""
-      oE08X{(^08/.^&Y/jtn2(708X{+D<e%\&[%]&-&41<<e%\&[%]&-'-%/%v%u(h%g%f1p/r.t%m+Y)u,3(h%w%k%h%W\#
-      %U%Y%\LF%w-/%j>@+=(hdp]\cy*ZfX%]%gWgm\4H05cyH6,z%n%f1pH67AG?G@n32C37%M376g&*&siNPn&siN8a_0\#
-      '%.q2C<ND-V<&Mu0.q2CBj%M37&MBj'K*?=n(]*>5f_0(w8*%R5@%G6WPn+4<]8a_0)<D|G4+L'HD|<eAI+L:AG*&>\#
-      PHPnG4+L+V
+      o4/3Y'(^/3.S]gRpk=n/HlY'+CI3%\&[%]&-&411I3%\&[%]_5%/%v%u(h%g%f1r/p.n%m+Y){,/(h%w%k%h%W%U%Y\#
+      %\LA%w-E%j>H+=(hqO]L1rX/fE%]%g%nX/]u4R0.1r%yH'--%n%f1rH'7AF`Fxn0143B%M3B6TM}iGP]&siG8c_='&\#
+      .}14<RC}V<&Mtn.}14Bk%M3B&MBk'K*?=p(]*>5i_=(w8/%R5?%G6[P]+4<a8c_=)<D<G&+L'HD<.-=T+-+L:?Fu16\#
+      3?P]G&+L+T
       """#),
     Model(
       "email.encoders",
       packed: #"""
-      &V<e=g?F.q<e*V'>'B?F.q<e%\&[%]&-'-?F.q<ekz?F,^
+      &VIU/p?G.}I3*V'>'B?G.}I3%\&[%]_5?G.}I3kl?G,[
       """#),
     Model(
       "email.errors",
       packed: #"""
-      'A/1E&/1AZZv2o1aAZZvAZ2oeNZvAZ2oPi*D/LZvm3+Z2o=n(]Zv2o1a?OZv2o/1<(3f75*I,7Z3'v+QeN*YPiGwnP\#
-      &?eNPCGw]`eNPCGw%k-+&d1aH>WrmX>?Gw%r(O0`&/5U(c&g'm1aGw_=1aWm&/&D/N=UC`2=4f%r'')]ja1a.Wq%_=\#
-      1aWm&/&D/N=U2='vPi*Y<p:'%{'*ROGw4lPiB~KlF&[}Gw./&S'G&/)N6sGwUM%u(z'MGwUMM5&>GwUM%q&sB=Gw1a\#
-      C`2=)z-i*=*?4l1ae2@G1a_=)73y-13f%M1a@GH3%uu{e22=)zF**Ku{D:F**Ku{*;F**Ku{:@%t&-(k0Y1ae2@GH3\#
-      v]Z;''[Ee2@G4lWce22=4f
+      'A/?D~/?AUZc3(1gAUZcAU3(eDZcAU3(PZ*D/OZcl\+Z3(=p(]Zc3(1g?PZc3(/?<'3h76*H,3Z+'w+OeD*WPZGfnA\#
+      &?eDP9GfWreDP9Gf%k-W&d1gH>Wjm=>EGf%r(O=f&/,}(c&g'm1gGf_*1gWq&/&D/Y=ZC\2F4e%r'')]jQ1g.Lpz_*\#
+      1gWq&/&D/Y=Z2F'wPZ*W<t9p%{'*RCGf4sPZC3KcE|ZiGf.;&S'G&/)O6uGfUO%u(z'MGfUOM-&>GfUO%q&sB;Gf1g\#
+      C\2F)k-e*=*?4s1gd|@91g_*)84%-V3h%M1g@9H%%u&='C)Od|2F)kEv&*pFD*Ev&*pF*.Ev&*pF9j%t&-(k0\1gd|\#
+      @9H%%fi4Z@''[8d|@94sWfd|2F4e
       """#),
     Model(
       "email.header",
       packed: #"""
-      Ha[Kjt(^5hC7Y/(7C:+D1aAZ9?1aAZO:=nHWwg%s%q*Z8v*Z%g8v+s8v%]+z^0qD%q+=Fj%|%x*Z;Vv]&QwgGC%]&Q\#
-      wg&0,49|&1,4@3/I:Q%M+<RXP*:>2::Q%M/I)\7,:AZ/'OD|0kW8&>(w%E%G&c1a('1a*>,kpAmi'OD|0kW8&>(w%E\#
-      *8:f0',rHW37,hW8*;W8A3miB|Z/&^J))@pA:f'?G43Z,r6Qmi'Om@)C)^;53f>0*>+<,S:A,S&MW8)@3Z,r&>0'+;\#
-      ,SB|,S,hW8*;W816)-b{,r*;3Z,rD58?(v2C;u6h(v/g1g+>&B&>I2`Bm=&.&.);(C)&Qm)z7YP.*%0'7YP.'F7YP.\#
-      &^HS+>&B&>I2kJ&*'n_|*%'H6O'e7e,Ibf)<=Ta+(V-u-)KC&Bj*(y-e59qY
+      HR[-k=(^5kC8Rp(7C6+C1gAU9C1gAUO4=pHDwK%s%q*YqN%g8~+s8~%]+{]uqA%q+=F[%|%x*Y%z7_i4&QwKG1%]&Q\#
+      wK&0,h:)&1,h@*/L:B%M+<RQOx:D2<:B%M/L)\7.:?Z''OD<0iWB&>(w%E%G&c1g('1g*>,MpBmj'OD<0iWB&>(w%E\#
+      *::h/r,qHD3B,IWB*.WB>JmjDAZ'&^J*)@pB:h'?G&4N,q6Rmj'Om@)C)^<(3h>1*>+<,P:?,P&MWB)@4N,q&>/r+;\#
+      ,PDA,P,IWB*.WB2A)-2P,q*.4N,qB?8;(v149B6j(v/t2)+(&B&>H}_}m0&.&.);(B)&Qc)kK,*F)~/rK,*F'FK,*F\#
+      &^H7+(&B&>H}'?ad'n_l)~'H5e'e7q,GbU)<=X`O(V-z,,K:&Bi{(y-T5DqW
       """#),
     Model(
       "email.iterators",
       packed: #"""
-      =p)n.>&>^T*~B%'e5.*~Pn*I&*9t?Fk.(b4;'/Lg)E&/:U(y-e9t?F&M'~'C+A(w(r*81F)Eb=%/
+      =r)t.@&>^=*}Ay'e51*}P]`m9{?Gjd(b4@'/L^)E&/:S(y-T9{?G&M'~'C+@(w(r*:1R)Eb0%/
       """#),
     Model(
       "email.message",
       packed: #"""
-      =p;{LHc7V=(^LH=R,*'5[Kjt(^U-'5089t(^088^(^ShC7?}*V'>'Bh%^T'5088^+x8^(^C:n2Yc=R,*(X;z:5(A;z\#
-      :5Ycc7V=+D/I7h(A/I7h%/=nHWwg1p6H8v*Z&?oVn8'v/1*>=Rb-=R'F=R&^&y3_l-*O+;+<,S,6=RY,CW(Tl-*O=R\#
-      T3&l-)@~/i-(-[\Vl-6W\V)<F>&h_c6W_c_|'O/I(b;%*KZ]&h_c`BTi37&h376W37=Y\`'K5i']U-%S1a,I9o+k(V\#
-      /K>4'K/K5u'KnICC&^)PEB)>-g/]']U-%S1a:7Od78&(6)4bfe-[;oIz'?vkOd+8DC(54bfe2CmjcM6|Ff&*62`XV9\#
-      cM6|5*5+/f<]5+&*'~'C+A<]5+:U)E<]+J/f>]+J/f&h`W6W62&hQe`m(w5+%R)E*8Hb(S5*Fl&hFl&MQe`m(w5+%R\#
-      )E*8Hb(Sk7Fl&hFl/(6g(wB~%R+Z*8&n2~-EpAu}-94cDY2j&*Fl&hFl6g(w5+%R)E*8&n2~(SBX)E`.6g(wB~%R+Z\#
-      *8&n2~(S6W*\&hfe)OMN&hfe-[MN&hMN6W5+_0&hfe)O37*hQe*x88)O5+<G)kif6hKa*{'}089t+DB%(AB%&O*z*d\#
-      X3-=nd'=-=&SB5pFGT[E%MU8=R-u&y3_l-*O+;+<,S'O=RY,-)F>*J=))OAr&h*zLZ(3D[YLF>*JQ>YL/iQ>)O5+6?\#
-      `O&*<@nLk75+6?`O&*<@nL'?2:++=;+OMN-uJm''*C:F&hMN-uJm=<F%MN-u(z++=;+O-i*=?p''*C:F6?*=?pF>*J\#
-      6?*=kZM05+/b%j,_T|GT[E-w-[5+6?*=,^
+      =r;|/3&*brV=(^/3mV,)'5[-k=(^Tv'5/39{(^/38`(^SfC8?i*V'>'Bgl^='5/38`+y8`(^C6n/HlmV,)(X;y:9(A\#
+      ;y:9Hl&*brV=+C/L7^(A/L7^%/=pHDwK1r6KqN&?oOn5'w/?*>:bah:b'F:b&^&y3HlI*Q+;+<,P,2:bY,;p(UlI*Q\#
+      :bT-&l,,@p/P-2-%\BlI6[\B)<F0&hYe6[Ye_l'O/LDK-%Ye&hYe_}Ta3B&h3B6[3B=^\N'K5l']Tv%S1g,G9s+j(V\#
+      /N>8'K/N5w'KnHCB&^)QI_)>/X/d']Tv%S1g:;P^79&(6W4ofS-%;dIt'?viP^+7RZ(34ofS14mkdX>cFW&*2l4H4A\#
+      V:dX>c5+5,/W<a5,&*'~'C+@<a5,:S)E<a+K/W>b+K/W&h`H6[2l+-QV`Y(w5,%R)E*:HS(S5+2l&h2l&MQV`Y(w5,\#
+      %R)E*:HS(S`L2l&h2l/,6T(wC3%R+Z*:&n3--PpBuW-84ABh2|&*2l&h2l6T(w5,%R)E*:&n3-(S?k)E_~6T(wC3%R\#
+      +Z*:&n3-(S6[*Z&hfS)PML&hfS-%ML&hML6[5,_=&hfS)P3B+-QV*x3?)P5,&*0R]CKf*z'}/39{+CAy(AAy&O*c)W\#
+      X5->vN'=->&SB4pCGF[8%MU':b-z&y3HlI*Q+;+<,P'O:bY,,,F0*I=+)PAk&h*cLP(4DTZ(F0*IQ*Z(/PQ*)P5,6B\#
+      `/&*<?nK`L5,6B`/&*<?nK'?2<+I=>+NML-zH;''*B:I&hML-zH;_LErML-z(z+I=>+N-e*=BW''*B:I6B*=BWF0*I\#
+      6B*=kLJj5,/h%j,]TyGF[8-|-%5,6B*=,[
+      """#),
+    Model(
+      "email.mime",
+      packed: #"""
+      %/
       """#),
     Model(
       "email.mime.base",
       packed: #"""
-      &{GAY/'5GA(A,X'vVt%MVvU8&*'~'C+A&M:U)E+9=RZ\&*62,^
+      &{G,Rp'5G,(A,W'wVx%MVwU'&*'~'C+@&M:S)E+9:bZQ&*L],[
       """#),
     Model(
       "email.mime.multipart",
       packed: #"""
-      &{]_(7]_(XVt(AVt'vGTPi%M]_%SVt)z:Ulb=<1g*8MN'O:U/iRZ=RZ\&*62,^
+      &{u:HlM=,)(XVx(AVx'wGFPZ%Mu:%SVx)k:Sla_L2)*:ML'O:S/PRK:bZQ&*L],[
       """#),
     Model(
       "email.mime.nonmultipart",
       packed: #"""
-      &{C:(^]_jtn2(7]_(XVt(AVt'vp}Pi%M]_%SVt-wF>&h_c+V
+      &{C6(^u:k=n/HlM=,)(XVx(AVx'wpxPZ%Mu:%SVx-|F0&hYe+T
       """#),
     Model(
       "email.mime.text",
       packed: #"""
-      &{M^F*@~/i(7M^F*@~(y:Ep}9\(y1<p}Pi'vGT0=%MM^F*@~/i%Sp}Pi)z^2&M:UlbG/*8_0.D=RHm
+      &{[1Ev@p/PHlM=Ev@p(y94px9a(y11pxPZ'wGF0A%M[1Ev@p/P%SpxPZ)kcG&M:SlaDa*:_=.G:bHU
       """#),
     Model(
       "email.utils",
       packed: #"""
-      T{;{LHZu5{5h;nG50pwe2~(A2~weHF(mP=(AHF(mP=weTR(ATRweTRP=(ATRP=%/%h-/-O8vm\%z^0tI+wJe*ZoV&>\#
-      &n9|9S&>&n@3*s0zMf;Y`BCk%G+VUv0M&*(y6&+WL2s.&p7wl_k|BQ7e:>*s*t%M(m(V'O,F(m*O.P&28)O2*s9h%M\#
-      E~&M.P&28)(b%N>_:k0h.I(fJm*])o%M)o+L'O0hHdTR:i9h7|&csh'wZu%M0zk|skHb^Y)sZGwN3a)s<ewNB(pAu}\#
-      '%:O&~wN&*QD@3ZGFl&p62GI(qi\&P&*wN6|%MI6dK*8B<_0(w8*%R5@%G)s,F(m%ME~'O(O@u6V
+      Txk0/3fK725k;o.1jk)ow;3-(A3-w;H6(mXI(AH6(mXIw;TQ(ATQw;TQXI(ATQXI%/Jz,yqN]u%z]ut1+wCr*YoO&>\#
+      &n:)9U&>&n@**u1(%MFe_}Cg%G+TUq0E&*(y6(+UL,rz&p7{l^k{D77q:D*u*s%M(m(V'O,C(m*Q.E&2;_O,*u9f%M\#
+      Eq&M.E&2;_(b%N>f:n0s.U(fH;*[)u%M)u+L'O0sF:TQ8{9f8&&csR'x,\1(%M1(k{KS'xHS^D)yZlw23|)yI3w2A|\#
+      pBuW'&:T&~w2&*Q4@*Zl2l&pLj`y(qiU&P&*w2>c%MA?d8*:B:_=(w8/%R5?%G)y,C(m%MEq'O(O@l6Z
       """#),
     Model(
       "encodings",
       packed: #"""
-      &{+4+fVU(^ed@(+4+fVU+xVU:@efad,bmIm3QTsvQ*EAK%D_+R&iD@Bj&M=ZD=&*45K%+V
+      &{+4*(VW(^eS?y+4*(VW+yVW9jeTaM,`mHl\QAs`PsDfJkDV+F&iD6Bk&M=_D,ERJk+T
       """#),
     Model(
       "encodings.aliases",
       packed: #"""
-      VUqSOo
+      VWqQO`
       """#),
     Model(
       "enum",
       packed: #"""
-      &{E=7\l|3N+xi<&?&9PE549F>d549FbVW;(AW;'v4%A\)>Npc'30FN)>21B8045u?YI7].bf=YI**3&~%jhf=JI54%\#
-      9DF*4utc'v4utc*~6f^n6|&p)>GI/X%M.J&M5\&-Kx;r&*N}><&A&s9D&*2K4X-c9D2KOW)CS@'v(uJ`+fW;(|4u)~\#
-      5y86&*4utc'v4%4xW~:]&vJI304u3BEB:JbG&>Ff&8hl4u&>*?4%+ZJ`.?1x%M;iRvRv,*)@-_*(+9MN'O)-6S(bL}\#
-      1NI*>hI7(g&v-B)><V5Z(/)>)@,>'OO[0kmV0IG7MNT@5P&v-B)>nIkh&v-B'K1Nat>h/J,Ibf,(3''C&~4%;@'F4%\#
-      +Z'vM%^^*l1L4%^Y.?UD(/)>:wi`(B&*LQ'K&h86)si`(B&*/53B&h86n[B8eN%M1LE?Or:m&Q9R<>hW%r&Q9R%jhf\#
-      &Q9R7~%j%u&Q2K%/Or:m+z<>hW%r+z7~%j%u=Jqe^^4f&VUx%M&s81&=)v)st>IHL&LQ,yIH/w'wLQ'/L&t>-B:JK6\#
-      (b+(4%%h*+&k,+<>i)^{+Gp~@;%x+GE6?'*Z<>i)^{+zp~@;H6E6?'=Jrs*>%O2<D:2<*;2<&>Hu&s81&=)v+V
+      &{E/7\l~3U+yi1&?&9P:5<9J>i5<9Jb>WD(AWD'w4>AW)>Njbo3:FA)>22B60-5w?ZI(\wbU=^Hw*'&~%jhS=KI'4>\#
+      9HEv4|tE'w4|tE*}6i^L>c&p)>I~/_%M28&M4M_5&>;r&*Nv>A&A&s9H&*2S52-c9H2SOO)CSB'w(uJU*(WD(|4|)n\#
+      5R83&*4|tE'w4>5%X-:^&vJE3:4|&*-(FG:Nae&>FW&8-g&*4|&>*?4>+ZJU.A1{%M;kRoRo,))@-F**+9ML'O)-6V\#
+      (bLr1JHw>mI((g&v-LA?-()C(/)>)@,='OOR0im50SG+MLTC5Z&v-L)>nHkh&v-L'K1Ja_>m/M,GbU,(16'C&~4>;F\#
+      'F4>+Z'wLv^O*n1H4>^D.AUB(/)>=G66&*(C&*LL'K&h83)y66&*(C&*/.6d&h83n[B6eD%M1HE1Ob;X&Q9T<8hC%r\#
+      &Q9T%jhS&Q9T8+%j%u&Q2S%/Ob;X+{<8hC%r+{8+%j%u=Kqi^O4e&VUt%M&s8A&=)f)yt*I=KuLL,vI=/T'xLL'/Ku\#
+      t*-L:NRk(b+%4>%h*0&k,*<8^u^i+Gpy@.%x+GE(?+*Y<8^u^i+{py@.H'E(?+=Kr^*>%O2>D*2>*.2>&>Hg&s8A&=\#
+      )f+T
       """#),
     Model(
       "filecmp",
       packed: #"""
-      &{6v7\/k/3Kzq1(Aq1P}%/18%kfz<-%nQ\%x0X*~09;H%MBK<oKJ8}Cv&1%W&MbS(S+(+)KJ*>Zy13'O\x.DbSKqNT\#
-      ,9&,'Ns],9&-'N\x'F\x'N13'F13'NbS'FbSF['Y\]%U(v\]%V[=\]%WLP5K\]%X/:ey\]%Y/:ey\]%Y&*mC(vDO(v\#
-      \+8q&*mC(v\+9b&*mC0v+,/~72ey&v\M5vNT-e(3@Bs]-e(3@B7f@BNT-eKC@Bs]-eKC@B7fSY:*7f<<:*7f&**Si]\#
-      @BRP<<:*Kj<<:**S&9.g'7:*1F+)9EJ+<oKJ'7&pZy7f&MbS(S90(3KAKA:>&S(?<=
+      &{6x7\/b.|K|q8(Aq8Pn%/1;%kfj</%nQM%x0h*}01;S%MBQ<rK?9&?I&1%W&MbJ(S+%+)K?*>Zv1:'O\f.GbJKmNN\#
+      ,8&,'NsK,8&-'N\f'F\f'N1:'F1:'NbJ'FbJFT'Y\J%U(v\J%V[2\J%WLK5O\J%X/6eh\J%Y/6eh\J%Y<Zj5(vHP(v\#
+      V98t<Zj5(vV99i<Zj50|+,0*73eh&v\;6GNN-T(4@4sK-T(4@47r@4NN-TK:@4sK-TK:@47rSJ:-7rHK:-7r&**S&9\#
+      &D@4REHK:-KaHK:-*S&9.Q'7:-1R+)9IIz<rK?'7&pZv7r&MbJ(S91(4K8K8:D&S(?<7
       """#),
     Model(
       "fileinput",
       packed: #"""
-      =pK-'5BNF^'*0}&:PEGq*~5f%M'7,kF9*O<a0y+9=-YV'OP>*xo87t*m%M`82V'7%M.q*\@j.o@j'7.o@j>J@j(O6@\#
-      *I%M<r-o%M@,o8*>'7,kF9*O<a0y+9=-YV'OP>6{'7*;'7A3F9'FF9,h<a'F<a,hMP,hCm,hL4,hYV'FYV)B-xe1'Y\#
-      Uco85e-xe1ktI8G:/K1uo85e1EF9ZlF9L@;[F9;,;[YVb\e1`qp.'/.^5e-xe1'Y2V'7LP1EF9ZlF9L@;[F9;,;[YV\#
-      b\e1'Y5<U*&l*\)<.o)<'7.o)<>JBl6@*IE(-o4k7rIF@4*\.I(f43&*+1/h&P&/Hi+0+9P>*xelBN%SWe+v']K-%S\#
-      MVn143&*c7K%Rf6V
+      =rJ~'5BFFK'*1,&:P:G`*}5i%M'7,MF)*Q<d1'+9=0YQ'OP1*xo97y*m%M_y2e'7%M.}*Z@g.w@g'7.w@g>V@g(O6C\#
+      *H%M<w.5%M?}o9*>'7,MF)*Q<d1'+9=0YQ'OP16<'7*.'7>JF)'FF),I<d'F<d,IMN,ICi,IL-,IYQ'FYQ)B-=gnUd\#
+      o95h-=gn6YYj/N1yo95h1OF)Z\F)L=;1F);2;1YQbNgn&vp0'/.j5h-=gn2e'7LK1OF)Z\F)L=;1F);2;1YQbNgn5F\#
+      T{&l*Z)<.w)<'7.w)<>VBt6C*HDq.54h9MI8@+*Z.U(f43&*+2*J&P&/H<+0+9P1*xeYBF%SWh+v']J~%SMTn.43&*\#
+      brJkRV6Z
       """#),
     Model(
       "fnmatch",
       packed: #"""
-      Y%<z?}01HTE>B7(.0A3=D()@(.GIE>/'B7(.0A\Q%M(.=\
+      Y*<}?i09HME0B'(.0F3KD.)@(.I~E0/+B'(.0F\0%M(.=a
       """#),
     Model(
       "fractions",
       packed: #"""
-      &{Lw(7Lw(X.0(A.0Kd7m'59J(^\W&n.>:@R/%M9J+f%wm'C2sC,6_u2lcl1%-B&1&cR/cl?b-B&S&.'H-)&ZjN-(&y\#
-      >NjNta>(1U6a^G&h5\_ugq&cR/)FsC@cCt_u@c1NI*@cSX
+      /;LW*lLW(X.)(A.)Kg7i'59S(^e-&n.@9jV|%M9S*(%wa`C0s,,2_g3%[K1.-L&1&cV|[K=V-L&S&.'H,,vU-2;pvU\#
+      t2>)1V8>^.&h4M_ggc&cV|)Gs,@VCm_g@V1JHw@VSZ
       """#),
     Model(
       "ftplib",
       packed: #"""
-      &{l|,'%/%r%x%l&*%thtFj,jEXqD0lE&)L++--Xs2o`e8\%M2o`e(E&8%M2o`e86%MI4(53>,0<R%/tI%g.'M+ZNJt\#
-      ,+0u8V)H+i+G*,)H+;*I)H)t-='7-=0)&7k6-=?g3T-F0_)i&@&d&*-F*K&y&A&*b'%YF0+WZ%+i0{nG+img0{+img\#
-      /eIP/Gw.-9m`.DIa^XMP'N93Q9Ap'NVqKkJt.V6U-i8b-\;?Bk1_&hQM,6*}%b%R%^%^%^&MAp'%UY6)0)&7k6Ka.^\#
-      H^s4DH*K&y&A&h(V'?&>'@'-o'&>)^4m-f*IRsI0)h-fegID'p*IU*38'p@~*IU*38'pKTU*38&AioKTU*.VFkU*.V\#
-      ;<C9>xLj&AioC9>xLj;<*,&h@PLj.x&S,p&?&h@PLj2:*,'eJU.V2:?g&A'e0i'C&(T<bc;?vC:\)S&=+5F&f)6TL<\#
-      JUA)']'C&(T<vC:\;uF&f)6T*xJU.VZ>?jw.0y4gT<vC-{pf?eG<k<.e&Mw`&M6T`LT<pf?eAI9M.e`LT<vC-{pf&d\#
-      &[G<k<A[w``,'O6T`LT<pf&d&[AI9MA[.e'%Ljcx&h3|7;Lj&9iT6?2X.V+)6?I0+FuX0{uXoS,\&>+O(J-9Yn5Z[s\#
-      2hayRc&h'n+k&?&R'9Lj8X>C4gZUZ@pG%G0{Z@pG%GoS&.&B+OZ@Lj*G>CAQ.VHF+OZ@Mg_d+OZ@LjF,arS{U*&lT(\#
-      &,&1)HD0KT(e.^`i'vJt&*Et%MJtA:Q&9LnG+img/eIP/Gw.0y+9)fHqT9'OIa^XM>Z%;QU)Z>?jw.-9;Q(S%N4m4p\#
-      Y{&.&.&.Y{'R&?*KY{'R-e&.)V+d'*ds:\)S&=+5F&f)6TL14mFkL&,]%V%Z%U_lAQ'w,]%W%W%\_l&c0i'C:>,]%W\#
-      %W%^_l&MkfAN,]%W%Z%\_l)s4:>th@.qD/N0%MBv)c&.`3@6@6'K-9lb%n%G&q>_`Y'*IFDmLJ*B<=
+      &{l~,'%/%r%x%lj6haF[,iEQqA0jD~)M+I+8Xf3(`[8^%M3(`[(E&8%M3(`[83%MI&(33/,.<W%/t1%g-oL}b8Jn,*\#
+      0{8X)I+S+G)v)I+;*H)I)z->'7->05&7k+->=F3Y-Q0d)*&@&d&*47=F&A&*av%Y9P+UYz+S1)n'+Smh1)+Smh/lI>\#
+      /Kvl-8mQ.GIL^NMN'NR6Q(AA'NVsKbJn.K6Y-e8d-U;@Bl1f&hQ:,2*|%b%R%^%^%^&MAA'&UW6W05&7k+Kf.jKIs%\#
+      ?k=F&A&h(V'?&>'@'-nx&>)^4t-Z*HRcHs)i-ZeVH{'p*HT{3C'p@p*HT{3C'pFgT{3C&Ai_FgT{.KF\T{.K;?C:>~\#
+      Lb&Ai_C:>~Lb;?)v&h@CLb.{&S-*&?&h@CLb2<)v'eJL.K2<=F&A'e0e'C&(T>bT;@u~:]&9qPel6XL8JL@z']'C&(\#
+      T>u~:]qPel6X*xJL.Kb/?gvl1'5/T>u~.9pfHJG-k<.k&Mw?&M6X`8T>pfHJBx9R.k`8T>u~.9pf&d&[G-k<ATw?_o\#
+      'O6X`8T>pf&d&[Bx9RAT.k'&Lbcb&h2L7<Lb&9iM6B7b.K+)6BHs+Eu21)u2oJ,Z&>+N(J-8Yb6@[d2tanR_&h'n+j\#
+      &?&R'9Lb8Z>G5/ZKZ6pH%G1)Z6pH%GoJ&.&B+NZ6Lb*F>GAJ.KH6+NZ6Md&=&8+NZ6LbD1a]StT{&lT)&,&1)ID%Fg\#
+      (e.j`R'wJnF}8W%MJnA/Pq9On'+Smh/lI>/Kvl1'+9)gH[T:'OIL^NM:Yz;UU)b/?gvl-8;U(S%N4t4xYt&.&.&.Yt\#
+      'R-T&;Yt'R-T&.)X+d'*dg:]&9qPel6XL+4tF\Ku,\%V%Z%U_UAJ'x,\%W%W%\_U&c0e'C:D,\%W%W%^_U&MkfAG,\\#
+      %W%Z%\_U)y3S=Th%.}C~N*H^)b&.&s'9BABA'K-8la%n%G&q>f`M'*I8D_LC*M<7
       """#),
     Model(
       "functools",
       packed: #"""
-      /-<j&*5q:;FCU[,.9G)Oo6YXo6O,(7U[(X6yIH(A6yIHn7D+(AD+%/r\g,Jk+N0,%n%l%s4]%y\ieEOog,Jk&*4&%i\#
-      1n\i&(*~:J(d2s%Mj+3).)'m'r&yqf&/+M:J&/)C)s5[&p5['m'r&yqf&/+M:J&/)C)sYl2^_x'M>h+V'}&*=rKJ:i\#
-      Ol(AKJ:iOlTA`/(A`/^&'v8q+,*>.@p:FfI9D:o).@k^I9*;I9&>5y%m&y*+&//N&<Qm)z&?'I&MPF)C+_PF)>F{&7\#
-      &=&@;H%MIL/&%W%]&M)E:s)s.{%M/G&*45o~Lq8t<H+(Lq8t+,*>.@(Yo).@&^3<&hRv+,;r.{)\(u*>.@(Yo).@%/
+      /;<m&*5t:2F<5})o*l9K)Po0Y]o0O&(75}I*6{I=(A6{I=m^C{(AC{%/rNfwJg+g08%n%l%s4T%y\Ze7O`fwJg&*4)\#
+      %i1p\Z&(*}:N(d3+%Miw33.7'm'r&yqk&/+M:N&/)C)y5f&p5f'm'r&yqk&/+M:N&/)C)yYd2Z_`'M>m+T'}&*=tK?\#
+      J))Q(AK?J))QT(`%(A`%]g'w8t+,*>.Bp<FWI)D*nz.BkPI)*.I)_W%m&y*0&//Y&<Qc)k&?'I&MP/)C+_P/)>Fc&7\#
+      &=&@;S%MI;/)%W%]&M)E:s)y/&%M/KERozLk8w<C+%Lk8w+,*>.B(Ynz.B&^3G&hRo+,;r/&)\(u*>.B(Ynz.B%/
       """#),
     Model(
       "genericpath",
       packed: #"""
-      Y%/3f9`r`*njBR-J`*nj(O'725nj(O+)3anj(O,|25V/&5:z25<rBEgY25)Aq>*GJo7Qq>B@JoBcq>&r(1JoBcq>KZ\#
-      Jos-7f/x%M&8)sRP/33aCv&>%W)A7tRP'78}Cv&1%W)A7tRP(6'7_1Cv0*%WSX
+      Y*.|f(A-_snlB],n_snl(O'726nl(O+)3|nl(O,x26V2&5;'26<wD4gJ26)Aq6*FJ]7Qq6B>J]BLq6&r(1J]BLq6KY\#
+      J]rt7r..%M&8)yRE.|3|?I&>%W)A7yRE'79&?I&1%W)A7yRE(6'7^z?I/`%WSZ
       """#),
     Model(
       "getopt",
       packed: #"""
-      &{&::@]a,b;-1(+G*]SKS}1(oo]~'>,91(%/Sq]a)4L21(%M73G%[Tq.5ZAN+a&@S11(%M73G%[Tq.5ZG&q.F64y7)\#
-      &p[T1(&M7)[T(&AN7)&*JGkS1(&Mq.&>=k.r'w(\7[5g&p[T1(DqG%[T(&ANmpJG'[%M1(&MG%1(i{Y:
+      &{&:9j]N,`;31Q+G*[SGS|1Qok]i'>,81Q%/Sd]N)5L,1Q%M74Fr[Qq.6@AG+`&@Rt1Q%M74Fr[Qq.6@Fqq.E~3{7O\#
+      &p[Q1Q&M7O[Q(&AG7O&*JxkT1Q&Mq.&>=n.y'x(\7[5j&p[Q1QDdFr[Q(&AGmxJx'[%M1Q&MFr1QitYG
       """#),
     Model(
       "getpass",
       packed: #"""
-      &{Bq.\/k*R:@MqJxK,%MJ{K,4fkb-o(fNc'p?g&pCd(wQR&Q*8.p'%5itj?]S1?g&pCd(wQR&Q*8.p'%:OtjB<S1?g\#
-      &pCd(wQR&Q*8.p'%)^Tt:N/G%M+V&{kD'*2D'p?gB}
+      &{>do&*a9jMmJqK0%MJtK04ekb.5(fP%'p=F&pEI(wQ@&Q*:.\'&5ltU?\Rt=F&pEI(wQ@&Q*:.\'&:TtUB:Rt=F&p\#
+      EI(wQ@&Q*:.\'&)^o2:R/K%M+T&{k7'*2('p=FBu
       """#),
     Model(
       "gettext",
       packed: #"""
-      &{<W5{&n.>HT&.%W9c%M--'j''+(%s-cKlRO&>*>0*-u2CB<+>>V7W(rDe'H_P8d)oQZ'Hig6R<f'HtQ6Reh'H*`'e\#
-      Z'37(vM,1|&>;kQzKlRO&p%s-cKlRO&>(|,J`Aag%j`A)H<>fo+GGZ%x.lNH&(;g(rDe'H_P8d)oQZ'Hig6R<f'HtQ\#
-      6Reh=eH))JWVDf(f:^t2>`u},k(5(b=eH))JWVDf(f;uROt2>`u},kHf'OB<(b=eH))JWVDf(fM,t2+).D'K?[)s(r\#
-      0hKIHd/X&/(r0ht2+)UaQI&/>TKI<fVf&/_PKIehVf&/igKI3j<fVf&/tQKI3jehVf>T%M,XVf_P?F)oQZVfigR)<f\#
-      VftQR)eh=\%hDR'F;uRO%/
+      &{<\72&n.@HM&.%W18%M+8'i''+%%s-cKcRC&>*>/`-z14B:+(>Z82(rDR'H_<8U)uQJ'His6U<N'Ht46UeW'H*^'e\#
+      Y|3B(vL~&h-(;mQkKcRC&p%s-cKcRC&>(|,V`:aZ%j`:)I<8Sw%y+GGK%x._NC&(:{(rDR'H_<8U)uQJ'His6U<N'H\#
+      t46UeW=iGw)KW_DF(f:_sw>guW,M(3(b=iGw)KW_DF(f9BRCsw>guW,MHW'OB:(b=iGw)KW_DF(fL~sw+).G-(F:(r\#
+      0sK-F:/_&/(r0ssw+)UaQ8&/>XK-<NVi&/_<K-eWVi&/isK-3o<NVi&/t4K-3oeWVi>X%M,WVi_<?G)uQJViisR&<N\#
+      Vit4R&eW=a%hDC'F9BRC%/
       """#),
     Model(
       "glob",
       packed: #"""
-      /-\W,OLuFr5{5hE>Kd6v\W/3IcYD(<>A.IU<-{U<c;6yU<ASwAAS6yd]wA-{7`1S6y<c/F[f+9fB>`>A'O6y*O`-6C\#
-      )o=F(b2XoH>A.IU<-{U<c;6yU<ASwAAS6yd]wA-{7`1S6y<c&4/F[f+9fB>`>A'O6y*O`-6C)o=F=PciKioH1?;x1?\#
-      (f/F%U%M+)+k1?2XoC(f/F%V%M+)+k1?&c/].^;Xe{N)9|e{N)&*(T@3JGe{3a0A9S[f)s\Q%M(.+96y*O`-6C)o=F\#
-      *O3H?[)^;5hX.O*>3H&MMe&MJ&DV:').*O6yA=3H'F3H'NMe'FMe'NJ&DV:').'FJ&DV:').'N6y'F6y&O&7/3DIr+\#
-      +,FE&=&O(zYmRjDIr++,FE&=X}C.+)25&cFr%SRE)fI-'ui=AzUT(rh]?fO.%MO.'H;w&h(.'Hdu;boV&*whkP2^wh\#
-      &B.C&.FBwh6y&*whD?+g-J*h9n`r2_@:a))i'MhX.O3&hX.O(|&7/3j@&OC.+)j@&O?fO.DIr+n{&O'ui=AzQpr+(z\#
-      X}(zYmRj[f+V
+      /;e--&Ln>dc7E0Kg6xe-.|IXY@(<>4.UU7.9U7b{6{U7ALw'AL6{dLw'.97l1M6{<g/J[V+9f.>g>4'O6{*Qj:6F)u\#
+      =C(b7bo5>4.UU7.9U7b{6{U7ALw'AL6{dLw'.97l1M6{<g&4/J[V+9f.>g>4'O6{*Qj:6F)u=C=YcFK`o51?;x1?(f\#
+      /J%U%M+)+j1?7b/1,Q(f/J%V%M+)+j1?&c/d.j;]eiNE:)eiNE&*(U@*Jxei3|0F9U[V)y\0%M(.+96{*Qj:6F)u=C\#
+      *Q3O@r)^<(hD.X*>3O&MMb&MIKDH9p).*Q6{A23O'F3O'NMb'FMb'NIKDH9p).'FIKDH9p).'N6{'F6{&O&7.|Cyqy\#
+      +,E{&=&O(zYcReCyqy+,E{&=Y(C,+)26&c)g*9R;)gHi'ui7>SUD(rhZ>3FYXfep'H;w&h(.'Hdh;eoO&*wMkE2ZwM\#
+      &B.F&.F;wM6{&*wMD5bH+-9yA-30@/`u)*'MhD.X2?hD.X(|&7.|j-&OC,+)j-&O>3epCyqynb&O'ui7>SD-qy(zY(\#
+      (zYcRe[V+T
       """#),
     Model(
       "gzip",
       packed: #"""
-      /-CDY<7C0}(m5{&E8ME='*%/%kSj2*%k%mJr%hFj19:}%fFj6IFj%hTZ2*T.*Z]y*Z*/W`W2(hkV*[IF@4*\.IYgHi\#
-      8S_AQ5&M]XrIWen1,Q:5&@%M8a/(*?2%'2=A+v*>R;bNYq.X'FbN'NBW&1jh'H*z&;A.bNan5&.U)q'H5&OD('R7We\#
-      +v%MW+&*?OP%0UH*]3)zBN<<(YBN<<'FBN<<&^VCUPs)('WenkCDW_0U(|&8&D.])~ubBk-lb7+0'OQ5&M[4B@,71Y\#
-      *\'NB{B@'FB@'N^(32B@)V38829l-WbEcs=jq9=OLGS?pSYG9Q.7)F=_*3-WbEcss07d&h&E)jSoan\c&n?]X@O-V]\#
-      5&OD-W,wbEcsCo3k'C38UW.K.7*{+0re2H&Q&E3LUg&O&.2')H,Q1[@B5Oi2We/B3&CD%ST=/Bm('?=O.K%N.|]f(f\#
-      +1t?Q5+9B@T3'wHXL[)G.7.|5;.Yf_
+      /;CDP~7C1,(m72&E2NE/'*%/%kSw2*%k%mJ`%hF[1<qbF[6LF[JzpdSy*Y]b*Y*5WcW8(hkW*_I8@+*Z.Us|8Q_?P}\#
+      &M]Gr4Whn.,7:9&@%M8c/,*?:m'2=H+v*>R,a{Yr.N'Fa{'Nr7jK'H*c<@+Na{aY5'.J)w'H5'O>('R'Wh+v%MW1&*\#
+      ?POq0OGp\{)kBFHK(Y[g>PBFHK&^VDUQrr('WhnmCDWb0O(|&8&D.a)n3RgXBl-haz+0'OP}&M['B>,31]*Z'N@7B>\#
+      'FB>'N]m3<B>)X3C809q-^b:c-=kq/=SLBS>pSYB9;.0)G=c*'-^b:c-r{7p&h&E)oSbaY\Q&n?\N+O(V_5'O>-^,t\#
+      b:c-Ck3p'C3CU\.<.0*z+0ri2O&Q&EhgUh&O&.1l)I,71b@45Q0j&*Wh/[2?CD%ST?/[l|'?=S.<^E]R(f+2saP}+9\#
+      B>T-'xHEI.)H.0/15E.OfM
       """#),
     Model(
       "hashlib",
       packed: #"""
-      /-PF)j%/WC*1&*&2&@'+'@&f1gR\WC*1&*i;R\+.72,.PF)j(X_R&6_C%W6CYU(A_R&6_C%W6CYU,.PF)j(X-M3Q&;\#
-      1<-M3Q3vJ_@Q(f'_@Q%Mc@@Qp]&*5O)C+V&{9C%/
+      /;P/YxWJ*7&*&2&@'+'@&f2)RMWJ*7&*i0RM+.73*lP/I*&;&-&6_.%W6FYP(A&;&-&6_.%W6FYP*lP/I*-X&=&D&;\#
+      11-X&=&D5BJ\@E(f'_@E%Mb~@Ep^&*5Q)C+T&{9F%/
       """#),
     Model(
       "heapq",
       packed: #"""
-      /-Q:71,.Q:?u*~u*iVR[.qT-'>iV)s*+&,*z0`iVR[)su*6OiVR[)sBu4@&DMwbsOEg^Cp76)@)PKeYh(b@:J_76BZ\#
-      OE&9&>&89:&dWk&M76XUO_.r;X/876BZOE&9&7'[,-Wk&M76XUO_.r;X&{1P*B%/
+      /;Pz7W*lPz>]*}thi3X^.}T3'>i3)yA@4Ai3X^)yth5ei3X^)yA@4J&DMcZbO?gPCl77)@)QBZYY(b@/J\77B_O?&9\#
+      &>&89=&dX%&M77XVOU.y;]/*77B_O?&9&7'[,+X%&M77XVOU.y;]&{1S*M%/
       """#),
     Model(
       "hmac",
       packed: #"""
-      ;u&*%Z%h+s;u&*%X%[+s@QP.OV%m-O%h,+RkFT)P0R'O@Q9i0yp>E9:J8d'?ch@Q)<N2@QL&+.Qr0R'O@Q9i0y&c%m\#
-      -O%hHc@Q(f@QQr0R&M@Q+V
+      9B&*%Z%h+s9B&*%X%[+s@Ek-ON%m,y%h,*RfFF)Q0M'O@E9Q1'p@Dz:N8U'?cS@E)<N-@EKu+.Qs0M'O@E9Q1'&c%m\#
+      ,y%hHT@E(f@EQs0M&M@E+T
       """#),
     Model(
       "html",
       packed: #"""
-      &V9SB(2~(S)s&}9S3a+V
+      &V9UA|3-(S)y&}9U3|+T
       """#),
     Model(
       "http",
       packed: #"""
-      jmS81L4%(A1L4%S8tBkyZp8*A\I6==&=(Q&M9.0yCt-)&Z*s';''5GYZ&@N85GB]+\([@M5)3>@M-F3>b&<>i)N70s\#
-      %x%|Wg4H0Od?6J/s8%0srm0O@5%j05@g&*%mZ.%x@5%t%p0s%hOMWo9%AW7n0s%s*TOf+YWgh_;W>a%kG'110s.[V0\#
-      i0*/cyV0i0N++w,zV0i0gRBy3?;V@5,zT.X,\U@5^w&*%z1p%i@5gR%u,JLF%t%n/9%x0sB.;W1&Jk-O%sZE@g0sr=\#
-      Wo1p%j&*%t7M*_0sToB.5T,eEo0s%z1pd?%}%~0s)upc05X,vA0sJk-O%sbA*/vA0s%gW`Z*om%fL_+Y:pWo%u@l4]\#
-      .F*/UA0shW%g5wQx0sTor=Woo>%t1&E/gmEo0sE/g5%ys6@p%}%~OfL6Uk[tp5gv0s<>%kHR:m0s%lb50s%qZK[t0s\#
-      %u*/<>5T11C6heWo<>=^.Ff~05Jgp5&*W-&*f~05Jg0s57&*f~I@p5&*57&*f~I@omC~e5.b5T%fXH0sMtJgo7*bh_\#
-      %x,es6*/1o6GBsMtJgo7*bh_%x,es6190<:mQvC6heWo^w+N&*)u?I%ti06H%xdH%hBsZ*omrmCTV0%y@5/`rmCT&*\#
-      W-@5C*7~%i@57&he1&+cQ~+=%h%~@5U`O<05@g@54&%l%w%f+c[t@5%u*/<>5T11[t0sU`&*-O%suD%xp5&*\Nc4VT\#
-      f~05Jgom%f%{%f>:CT/MZ0,J%l,z4>%fB0%x0s*9PY,z*b*_8&_}0sTo%n4JnA7n0s%gW`%l1n%|@l0sEsi*/9&*/`\#
-      %f%{%f>:s6%l1n%|@lgv0s.A`4o7b8\U0s%{ho3*%y+N8%%t&*Ez%l%t+w1n%x@5*9%x6K,eH.ZEBy+Ypg@5,[4^Ex\#
-      )u%h7n@5ToP@+c%i@5%s>9K:%pOfL6Uk[t.llZky8PA\I69.5v<>Ez:mW,+c,J)uW,X&W,EQW,4^11\i.1X'4HW,E{\#
-      ,3W,_5W,:}6b&Q7e%/
+      jfS21H4>(A1H4>S2t+kyZ`8/AWA?=?&=(Q&M9/1'Cm,,&ZL%a`5KYT&@N35KBd,-([>&5*3/>&-Q3/ap<8^uN<0y%x\#
+      %|hF4R0Idq6f/q8W0yrX0I@-%j0.@`&*%mZ&%x@-%t%p0y%hOEX&9^AN7j0y%s*TO]+Y%n4(+w;b>u%kC'190y.]V3\#
+      hxm,%yV3hxN2+w--V3hxgEm.%y:C@---SyQ~UE@-^c&*%z1r%i@-gEB8LA%t%n/5%x0yB,;b0PJg,y%sZ=@`0yr)X&\#
+      1r%jj66M*]0yToB,5a,cEa0y%z1rdq%}%~0ySj270.Q~u{0yJg,y%sb6*5u{0y%gWcZ%0y/f%fLT+Y:pX&2Y%~c|*5\#
+      U;0yhC%g6%Ws0yTor)X&o>%t0P.]X3]-Ea0y.]X3^`pc0y@c%}%~O]L1Ue[fo_p]0y<8%kH.;X0y%lax0y%qZC[f0y\#
+      Ef<85a19C5h_X&<8=b.3fn0.;Yo_q7&*fn0.;Y0y5@&*fnI0o_&*5@&*fnI00yc8cl.g5a%fXZ0yMp;YJDX(%f+w%x\#
+      ,cV70y*51q6IBpMp;YJDX(%f+w%x,cV70y1<oSpLC5h_X&^c+g&*){?J%thx6K%xd1%hBpZ%0y/frXV7V3%y@-/frX\#
+      V7q7@-L?8+%i@-6Jh_0P+bQp+=%h%~@-UcMa0.@`@-4)%lQz+b[f@-Ef<85a19[f0yUc&*,y%st\%xo_&*\Ebg\dfn\#
+      0.;Y0y/f%fi'%n56E_.qZU,V%l--4i%fB.%x0y*;PI--*<*]8,_t0yTo%n6>,V4T7j0y%gWc%l1pM{%~0yEhhy/5&*\#
+      /f%fi'%n56E_0y%l1pM{VvVU0y.C`.JDX(4)UE0yi'-f35X38W%t&*?N%l%t+w1p%x@-*;%x6g,cGsZ=Kw+Yh\@-,m\#
+      5&E9){%h7j@-ToP3+b%i@-?N%yJ}%pO]L1Ue[f._lVky8MAWA?9/6G<8?N;XW2+b,V){W2\<W2E@W25&19\Z.*[Y4R\#
+      W2rsW2^rW2qb/5&Q7q%/
       """#),
     Model(
       "http.client",
       packed: #"""
-      &{GA'5GrY/S&`U>I5hn5,W2&MH*')k'P1<*'3Z%/.AEX.A%xEXA-9EkyT|Vv/1O}(56k'MnE'KGI,]:Q&pA[WX)C+(\#
-      P&uj8jC@,6+,'O*',7C@'FC@,h+,'F.:gB(v6lJ/O-(O=_-((G&h*d&?+t]m'HS?9QC3YG9QC35<&h1UC3>J8g+<pX\#
-      'p+<IZZnP&&l*`8g*'8g)%kc'/*{P0,0-n'/&OYNrek{&*tT2B-n-n'/&OG*2B-n-n'/&O=V.AGv,+A-p0P&&O<T*,\#
-      )H2KKH)HC@FT@PHqT9'Ow`(Yu;93Q9Ap'NRk'FRk&^-[&?&}K~&h@P`m&>Tis46WFQOa:Q&>)V4+-\;?V&1_(vBz)w\#
-      '*V&IfBn-f.4&hmG1v4{A1*O4{&*GGXF+4DY-fmj+<(/l_8b,Tq[no-{q[noAS<e'|&}(x&/4vno'Y/QnEno.D<e'|\#
-      &}(x:s8b,T4vAr'Y.4&hmG1vAr`m5Z+9<e'|&}(x:s7WA-'eP&*{)t2BG(Dv,oky%xGvD7GvlW*,'b'yQ&/e@P.Dm`\#
-      Y@'Ow`0'M>aJk`/b.A+EDc1dBw_Beo4lEueocQ/ysD/L(Y/L'F/LGpcQKlF&[}eo./6S_O,E+v0H&Seo*Y=a=XsD8q\#
-      &M;E,78q'F8q'N;E'F;EGpwTeoWb2-i(3U%MwT*lWb2-i(1a%MwT*l<\1d=XXswT*lR7Zp8*H>sD*I(YZ3GpH>to%q\#
-      5dsD*I/f*?)7(?&f^u-Y_B%MGv)7(]m3R7Zp8*H>)z%OO{*=,^Sq.A+E%/
+      &{G,'5G7RpRxjuA&5kn2,U2[MC*&&>iX11*&4N%/.CEQ.C%xEQ0J9IkyTyVw/?Op(36m'MnE'KI~,\:B&pAT^[)C+%\#
+      OsuE8hC?,2+,'O*&,3C?'FC?,I+,'F+,&^g2(v6nJ%O((O=c-2(F&h)W&?+t]W'HS>9;C/YB9;C/5F&h1VC/>V8e+<\#
+      pX'p+<P)Z_Os&l*^8e*&8e)%kX'/*zOy,.-j'/&OHarikn&*t62M-j-j'/&OFu2M-j-j'/&O=[.CGd,*0JqdOs&O<6\#
+      )v)I2SKO)IC?FF@CH[T:'Ow?(YtxR6Q(AA'NRf'FRfj;&?&}Ks&h@C`Y&>Tas%6[VC0J:B&>)X4+-U;@V)1f(vB|)|\#
+      '*V)I\A9-Z-C&hmF1z5SC2*Q5S&*G8XN+4Bh-Zmk+<(/l^8d,RqYno.9qYnoALI3'|&}(x&/4}no'Y/BnEno.GI3'|\#
+      &}(x:s8d,R4}Ak'Y-C&hmF1zAk`Y6@+9I3'|&}(x:s820J'eOs*z)z2MFsDk,oky%xGdD=GdlE)v'b'yPq/l@C.GmQ\#
+      Y>'Ow?/rM:a5k_/h.C+DDg2@Bw&.,ae\4sEie\cJ/~s-/O(Y/O'F/OG[cJKcE|Zie\.;6V_;,a+v0<&Se\*W=e=]s-\#
+      8t&M;L,38t'F8t'N;L'F;LG[w5e\We2\hw3Z%Mw5*nWe2\hw1g%Mw5*n<u2@=]Xfw5*nR'Z`8/H>s-*H(YZ+G[H>t[\#
+      %q6)s-*H/W*?)8(?&f^aIQ,a%MGd)8(]l\R'Z`8/H>)k%OIO*=,[Sd.C+D%/
       """#),
     Model(
       "http.cookiejar",
       packed: #"""
-      HaBr'59Cq50~'5.9?};n0p`U(7Br(X(m&2&8aD&2&8%/0u@+3q2Br|%/.AL*qB*Z.AL*^,*Z<-.A\[*Z%s>9%xL|&*\#
-      se%w%l%}9|6H0,0O&*IT+=5A&*fo*Z%s>9%xL|&*\Nfo*Z%jE{4H&*%~%jcZJs%x<&Wt7M%x<&Wt7MVTbr*_0X*~(m\#
-      %WK{&E%M&?Hd(m%WSW%M&?6V0WG?&%*T6G+zAL&%b5PV_X-['nP=3_%M9d-;68&~Or%h.F%i1ndB%|%jMoJsdB,[%t\#
-      1p&*.A]<1nPV,T%W(m96+V%nF1]<1nPVK{%W(m96)s&}Sf&/%M6k+V\N\*dB\N1o%tBss?dB\Ns?dB\NU_PV3Z:QV=\#
-      &p+<6|3'Z90ijC/{;X\N%o%t*9&*U_PV9V:QV=&p(3jJNi&*2~&p(r)s,]CH+<&p&9,L+<3'*^78kToU/D^|PV-)hd\#
-      %s96;/0hlFh1&M%g;/)j'(2^-)hd%s96;//GWhlFh1&M%gn0)=c.++@3.4A1X?44'V&16mA1X?sk.4AzX?44.4c.X?\#
-      +V.A2%3?%m*b%f%k%j*ZU_%i]\PV`cJ&9S)\,r%M6k)s9SAz2544Xp'|%M&3)s-)'k-+)\(y'XX?@,E'*>/L_rI6*,\#
-      &M*,5,[,0h&M0h5,[,0h&*a=SB&M9n(J5,[,;Q=?.N&n)@a%'+'r4n&M4n&*1v6T&M^UA=/L'F/LNr'NGm'Nt4'N*,\#
-      [x'F*,[x'N0h[x'F0h[x'N0h&*a=(\,90h&*a=SB'NH{'N(J[xA0[xkE'F;Q'N'Z.N&n*;'Z.N/h'N'gOx'F'gOx'N\#
-      TK&s,94n'N4nMd'F4nMd'N^U'F^U&^2(4X&R]D-q1|cmF*]D-qpX-[F*]D-qIzk(L>&n+O'x&B'%@,E'D*5SOz??'H\#
-      P[??'H0hsM&h0h5c1A(JsM3I5cBm;:E'D*%ME'D*(|[%,P'B'8+Q-?&?&>lq,P'B'8H3[%lq%w%k%h%WR,;UlqMr.O\#
-      ''lq,P'B'8FTjl,k[C,kSW-E\u*O^UXPSW'O\xkG%Wl?Whl?&*\u&*MC(S63CHMCl?CH0h*%63CH-[7YC=Nh'+l?CH\#
-      -[(J*O;QEa5Z(YSW'FSW'N\u'F\u'N^UXPSW'F^UXPSW'N\xkG%W'F\xkG%W'N0MWh'F0MWh'N0M&*\u&*MC'F0M&*\#
-      \u&*MCkNMClHMCkN0hlH0hkN-[7YC=Nh'+lH-[7YC=Nh'+kN-[(JlH-[(JkEEa*;;QEaA3[C*;[CD5jl-g<RH^jl*h\#
-      jl4(-)&zF%0h1k[C&>>][C*h[C4(-)N}.cF%0h1kOz]0?C]0&*?wlC]03B]0Az]0Wh]0c.]=]=?C]=&*?wlC]=&*;Q\#
-      ]=L>&n*h345c1kP[c.]=WhCf0hsM&h0h5c1k(JsM3I5c;/R])>&pP8@:'v1J&P)S9DVg,+F*<Z)\&n;92~ZA0MWhZA\#
-      0hZASB&>ZAe{++c==R,7mA'F=R&^(]mA&h=R?p34:Q9x'?Jm34*hA-5c2XH^34km9N??BX34=S'?oz34*hA-5c'?09\#
-      &h0h'OYe'K-uM0A*kG<A09L>&n)\34<A&v]Ubf21*f'2cP+vVg%MVg)zb77D,1*O=R,7IA&^8Gh6%N=},1h6Fm'Y&n\#
-      >Zh6+_7D,1+W*~&7&BTv34K6%M34as%q%|%uVg%M+vVg-wCW&7&B&;K6&h^P-E13][(S)^=}8Gh6*?0H&E(aXDVg%M\#
-      +vVgFXl0h6,^
+      HRBz'59Fq11-k&?i;o*&2N,R(7Bz(X(m&2&8a=&2&8%/0{?|3v2Mrg%/.CL&q>*Y.CL&]t*Y</.CAiX/?N%y%xLl&*\#
+      sO%w%l%}:)6K080I&*ID+=5T&*SwX/?N%y%xLl&*\ESwX/%jBE4R&*h{c;8?X*<zWw6M%x<zWw6M%xT2%|*]0h*}(m\#
+      %WKl&E%M&?F:(m%WSY%M&?6Z0YF`&%*T6I+{AE&%axPG_M-%2&4X3H%M4X-:68&~Ob%h.3%i1ppV%|^W8?Q~:),m%t\#
+      1r&*.CMF1pPG,R%W(m98+T%nEmMF1pPGKl%W(m98)y&}Se&/%M6m+T\E[xpV\E1q%tBpsApV\EsApV\EU`PG4N:BV=\#
+      &p+<>c16Z10ej<0%;]\E%o%t*;&*U`PG9[:BV=&p(4&>44Nb&*3-&p(r)y,\CH+<&p&9,f+<16*\79kUoM/G^jPG,,\#
+      h^%s98;50slHgv&M%g;5)o'(2Z,,h^%s98;5/KX1lHgv&M%gn-)=ch+I@*-CC2X844'V&16pC2X8KS'x-C>SX844-C\#
+      chX8+T.C&*2Y6M*<%fhj*YU`%i]LPG`VIK9U)\,q%M6m)y9U>S2644_r'|%M&3)y,,'k-W)\(y'XX8?}E%*>/O_ZA?\#
+      )v&M)v5.Zz0s&M0s5.Zz0s&*K,SD&M9y(J5.Zz;U&Mku&n)@`r'+'r4u&M4u&*1z6X&M^?A2/O'F/ONl'NEF'Nsx'N\#
+      )v[m'F)v[m'N0s[m'F0s[m'N0s&*K,(\,80s&*K,SD'NHn'N(J[mBX[mk8'F;U'Nku&n*.ku*J'N'gOm'F'gOm'NTH\#
+      &s,84u'N4uN0'F4uN0'N^?'F^?&^0[52&R]2-;2:cYEv]2-;pX-%Ev]2-;ItjxL.&n+N'v&B'&?}E%Aq5_Ok>7'HPM\#
+      >7'H0ss5&h0s5g1@(Js53P5gBm;=E%Aq%ME%Aq(|Zr,O'B'8+O-H&?_GZr,O'B'8H%Zr)IZr%w%k%h%WQv;\)IZrMn\#
+      .X'')IZr,O'B'8FFj[,M[0,MSY-P\e*Q^?XnSY'O\f_1%Wl<X1l<&*\e&*M?(S62CHM?l<CH0s)~62CH-%7YB5'.&7\#
+      '+l<CH-%(J*Q;UD|6@(YSY'FSY'N\e'F\e'N^?XnSY'F^?XnSY'N\f_1%W'F\f_1%W'N0EX1'F0EX1'N0E&*\e&*M?\#
+      'F0E&*\e&*M?kCM?lJM?kC0slJ0skC-%7YB5'.&7'+lJ-%7YB5'.&7'+kC-%(JlJ-%(Jk8D|*.;UD|>J[0*.[0B?j[\#
+      /X<WKIj[+-j[4H,,&zEr0s1m[0&>>b[0+-[04H,,Nv.iEr0s1mOk\p?A\p&*?ql@\p6d\p>S\pX1\pchV^V^?AV^&*\#
+      ?ql@V^&*;UV^W3V^chV^X1At0ss5&h0s5g1m(Js53P5g;5RN)>&pP,@/'w1F&P)V9HVj,*Ev<_)\&n;<3-ZG0EX1ZG\#
+      0sZGSD&>ZGei+Ibx:b6<:b'F:bj;:b&h:bBW3>:B9n'?H;3>+-0J5gF+-%3>l+95>7?k3><I'?G3_1+-0J5g'?01&h\#
+      0s'OY^'K-zJj@{_1<A01L.&n)\3><A&v]EbU22*f'2c(+vVj%MVj)kaz7H+q*Q:b,3I1&^8Jgq%N@?+qgqFd'Y&n>_\#
+      gq+_7H+q+U*}&7&B&;_1Rk%M3>a^%q%|%uVj%M+vVj-|;p&7&B&;Rk&h^9-P1:W3(S)^@?8Jgq*?0<&E(aXFVj%M+v\#
+      VjFPl0gq,[
       """#),
     Model(
       "http.server",
       packed: #"""
-      =pJEKY'5G5.M'5?S,\`U>I6v&8&j'6+A(^/kr1D?'5n&DvIQ0};n0p(7,T(X.AZp&@+x.AZp&@2D<-?1&*o.pg*Z<-\#
-      ?1V0.F529q.A<qszMA(|u['bl>'Y5>/X&/0v-F3B9q=z.A<qsz=zMF.A00(|W):;&>Ds)Q.A[nsz0U=|(|*R,L/L+G\#
-      5>/L+G`e,XG^+G`e5+/f+G+J6m?CY_,]6m=)3i+g;'&*%V3~-(3i&*&Y6m(v3i(v>s)LNZ<f'O'ZG/-u>sA-NZ<f-u\#
-      >sA-d^NZ<f-u>s+<02,2'r)>'?31+<<A7d:Q<A*w6mNZaP*8*GaP%G'?*w3>S%+''?*w&*,XS%+''?/L3_E9T*3_&h\#
-      S\+t*w&*T*3_Dg8Q'K@Bcg&Q8l&(&^-G3_Dg+??C+G/1sPW=.A/1&OA-Ge;0eT&O.4?Cs=&OYa67?8.4*Ire(J9q9_\#
-      .A3U@Ec:(|5>/L+G8o*K1',0+r.1kuTN\4-i&M,B<dq;t%4yX&LP2Lt%4yEQLP2Lt%>sSm8[elLcGf7:(3cq3I-;Lc\#
-      &l\QAz3I4g&l0~F_Bv8a'7(~O|CY'YMX/f3I5v,B(e.^%/'xAr+z'd'oc5'xPnHKMc7tKh25BmhT.A[n9_c:b1+_&3\#
-      HBK^&60_&=5O'b)BfW-THP9w-T,T:(P,'Y(\cz,3LPfW-THP9w-T,T:(P,2L6r)y'Y>sSm8[elLc&l-)&.><4k*{&.\#
-      ><&*+\)M*a,0E50B(O+g?%3I1A(O7^FW3I)A5efW-THP=hOy:(.~*vDS?z><0v&.><8I&Q7edR,T,~(G/0'\(f*B%M\#
-      +68u+M008u+M+?(w.A%T%VQt*8*,@k3~%U,a_wHm&{DT'5Fr%/[:Vess%/(&2Bu:%/*up0)|%i_fDxe@.A00'laJ'Y\#
-      5>/XX@fx]&,^
+      =rJ>KXk&Rp'5?Y,ZjuA&6x&8&j'6+@(^/b<}'5D5'5n)DkIA1,;o*&)o(7,R(X.CZ`&@+y.CZ`&@2(</?5&*o(h\*Y\#
+      </?5V3.35:9z.C<vscM<(|u7'bl;'Y47/_&/0|47'K9z={.C<vsc={ME.C07(|W.:2&>De)R.C[asc0O=}(|*a,f/O\#
+      +G47/O+G`[,WG?+G`[5,/W+G+K6p?AYW,\6p=+3n+1;+&*%V4'-23n&*&Y6p(v3n(v>z)MNR<N'O'ZDa-z>z0JNR<N\#
+      -z>z0JdNNR<N-z>z+<0;+x'r)>'?3;+<<A7p:B<A*w6pNRaC*:*FaC%G'?*w3/Rm+''?*w&*,WRm+''?/O3HDzT*3H\#
+      &hSN+t*w&*T*3HDU8N'K@4cR&Q8o&(&^-R3HDU+>?A+G/?s9W>.C/?&O0JGQ;6eF&O-C?As?&OZ>67?=-C*Hri(J9z\#
+      9g.C3Z@6bw(|47/O+G8r&*ig,.+r.*l1TU[z-e&M,Q<hq2sh3{\<LK2Rsh3{E@LK2Rsh>zSm8]eYLUGT7;Yl,Q3P-:\#
+      LU&l\0>S3P5/&l1-A,>e8c'7(~OoCU'YMW/W3P6G,Q(e.j%/'vAk+{'d'oc)'vP]H:M`7yKi26Bmh@.C[a9gbwal+_\#
+      &3H1Kd&60d&=5Q'b)BfD-\F2:%-\,R:3OzR|rsLKfD-\F2:%-\,R:3Oz2R6t)}'Y>zSm8]eYLU&l,,&.>A4h*z&.>A\#
+      &*,-)N*`,.E'0G(O+1?)3PU3G43P)A5hfD-\F2=lOn:3/(*vDD<Z>A0|&.>A^4&Q7qd?,R,{(F/>'\(f*M%M+58x+M\#
+      078x+M+>(w.C%T%VQ`*:)v@^4'%U,___HU&{DE'5)gYx[+VgsS%/(&2Mtw%/*tqd)m%i_XDme2.C07'la5'Y47/_N+\#
+      fh\o,[
       """#),
     Model(
       "imaplib",
       packed: #"""
-      T{G|;{C7S&'5HH?}DvAe0};nBrgl.9(A.9gl(m?^aD?^gl(m[gaD[g8Bq|(Aq|`i%/VQDl79%/My+sn*VAJZEXJZDl\#
-      EX^s+h1g]B,07e%/f+qS&M7eS+h|=W+~HAmX>?9|B8n8%/*Y5HWc9|%qb09|1eMy9|<\&*)%9|%z)StwA-9|%z)Stw\#
-      P0n8'vJZ,+'A)L%M+E'l'DNO'AFkh=NO'A(GKCh=&TZ%r3O;U)-lQM/&%Y%XRSc)\MU6JZ.V6U-iI0+Fr3rZQM/&%Y\#
-      %XRS'%ID=OhA5<Y{IfBn9v(v,'ar&niW5l:e:e&lA-NZ=k.VJ),_Y.,y)@T*<fD{UNB`&xO%(O>P-Q)I?xMgI:lC5l\#
-      =/2<dJ*mdJ0~De=B&MYs,_7UD{-Hu<8Xu<8X&,'0H\Y.'^&:D{Ri&hI:lCD{6.&}:?5l=/vgDe=B<f&*/i&>rj&,'0\#
-      V{rj9;H\Y.O.&MPdrj1R,D&h;jrj1R,D;jV{&c0i*^:0&(.V(3&h,B+M1?(w%O%G@/Z>\j7;MgZ>?z)+Xqim%Z\j7;\#
-      Mg*w(}dJ&71F&h,B+M1?(w%O%G@/&8&DVm*h,_7U@/-~5l=/kzdJ8qDe&*.J<f&*/iF/&MG*@/FQ4p?jD{Rc&h9O,_\#
-      Y.+.,_7U,}ZU370{379L))37U037'YD=&h37(/&.mN@/D?V{(w*9Qw%}*8(GKC(bD{(]&,'0H\Y.'^&:&M'^&rD{(]\#
-      9;6?@/(]1R,D&h;j&M1U&>@/&>5g&h<I&.mN`B(/D=?zmN,}:e9f?2,o&*CXoS-A+3_bnr2l.VP0*h,_Y.Y6@/&d-k\#
-      De=B&MTKY31)@/1F0V@{u<*j&h5n&*WC>P37(/D=?zmN@/HK&hTKY3-i@/&}1F0V@{u<&}D?dJ&Cj]1|+'LDRY*wDg\#
-      0u\^>>&22T;0Ge17twA-Ge?r%]&*ts?8%qb0;9%z)StwP0n8&O>>*zT8>>&n;9\w`4reI:(l(aY-,0+r&('vJZDl%M\#
-      JZA:?2,o&*CX9Lr3O;U)-lQMCw%^%X+9nrHq,7,o&*COnrZ%r3rZQMCw%^%XRS;kJZ&*.p%MJZA:`Y'*/qOw:(/e;0\#
-      (Y;0'F;0'yL0rZTEHq'%ID=OC15<S,38If)G8b*v:('Y9v0v*-&QAe%S%u(6&O,Q'72B4=2S&O(G'72BpO'v+NA6Ko\#
-      )&*>&x'|:~(Y&x'|'F&x'|:~&^*-/uLWG4&Z&;LWP3&Z&;Tlhh'k,0Iqhh%W.JP2*Y5H*t%W'z_l-;fn'w9&%W?I%M\#
-      .J9IAZB8&pKT,}S+:>5X%W*Y5H*t%MT*=\&{a''5'p3|%/1((30X.r%/60'z']2MS+&('])Dj;v+)4HA(V&Qv+O:.p\#
-      __2Bv+O:'>,9*A+ieT']v+O:;V*_+z%u%f0,%|%irMF\&x&>&2+zF\7,%V`&0iN~gkq<gkN~q<gk)D&_lZ@rq<+rlZ\#
-      @rN~N~N~'z/{%/F\7,%W`&0iN~gkq<gkN~N~'z/{*~-}XZ(&+V%r&QJZ&*.p']JZ%/>x+z,\+z(?2B[+%/(J*Z=C,9\#
-      *AHK+z
+      TxP~;|C8Rx'5H??iDkA_1,;oBzuj.1(A.1uj(m?]a=?]uj(m[[a=[[89qt(Aqt`R%/VQBv7:%/Mj+sn(VBJPEQJPBv\#
+      EQ^^+Q2)]1,.7q%/emqQ&M7qR~hr=\+~H*m=>E:)B6n5%/*W5LWf:)%qak:)1XMj:)<u]k:)%z)VfA0J:)%z)VfAOy\#
+      n5'wJP,*'A)M%M+D'l'DND'AF\h2ND'A(FK:h2&TYzr&O5U)-hQ:/)%Y%XRLbq\;U6JP.K6Y-eHs+Er&e>Q:/)%Y%X\#
+      RL'&H{=Sh:5FYtI\A99~(v,'a]&niQ5n:g:g&l0JNR=n.KJ*,]Y/,v)@T*<NDoUPBg&xNx(O>I-s)J?sMdX6l@5n=2\#
+      2>d7*md71-DR=E&MGt,]7UDo-Sty8Zty8Z&,'0HHY/'^&:DoX|&hX6l@Do8C&}:E5n=2vODR=E<N&*/P&>rO&,'0W&\#
+      rO9>HHY/ep&MPWrO1L-A&h;lrO1L-A;lW&&c0e*\:4&(.K(4&h,Q+M1?(w%O%G@&b/\\7<Mdb/<Z&=)Wb@&/%Z\\7<\#
+      Md*w(}d7&71R&h,Q+M1?(w%O%G@&&8&DVn+-,]7U@&.'5n=2kld78tDR&*28<N&*/PFI&MFu@&H\4x?gDoR_&h96,]\#
+      Y/+.,]7U,zZK3B1)3B9O)'3BU03B'YD,&h3B(/&.mJ@&D5W&(w*;Qh%}*:(FK:(bDo(]&,'0HHY/'^&:&M'^&rDo(]\#
+      9>6B@&(]1L-A&h;l&M1V&>@&&>5j&h<D&.mJ_}(/D,<ZmJ,z:g9l?6,o&*CdoJ-K*q_Bb]3%.KOy+-,]Y/-(@&&d-g\#
+      DR=E&MTHY90q@&1R0V@vty*j&h5q&*WJ>I3B(/D,<ZmJ@&H:&hTHY9-e@&&}1R0V@vty&}D5d7&CjO2:+'IFOc*wDU\#
+      0{\K6S&22b;6GQ1ifA0JGQ?m%]M})O&/?=%qak;<%z)VfAOyn5&O6S*cT96S&n;<\b`.riX6(l(aY-,.+r&('wJPBv\#
+      %MJPA/?6,o&*Cd9Or&O5U)-hQ:Co%^%X+9b]H[,3,o&*COb]Yzr&e>Q:Co%^%XRL;mJP&*.\%MJPA/`M'*/oOj:3/l\#
+      ;6(Y;6'F;6'yL*e>TLH['&H{=SC.5FS,3CI\)H8d*v:3'Y9~0|*2&QA_%S%u(6&O,7'72M4B2a&O(F'72MpO'w+gA(\#
+      Kk)&*>&x'|:z(Y&x'|'F&x'|:z&^*20&G'G&&Z&;G'P'&Z&;TchU'k,.IkhU%W28O~*W5L*s%W'z_U-:f]'x9(%W?J\#
+      %M289LAUB6&pFg,zR~:D5c%W*W5L*s%MT*=a&{`l'5'p2L%/1Q(40h.y%/60'z']2UR~&('])Dj1ud)5H*(V&QudO4\#
+      .\Xd2MudO4'>,8*A+SeF']udO4:C*]+{2Y08%|%irBF1&x&>&2+{F17.%V_p0eNwg^q4g^Nwq4g^)D&_lV@eq4+rlV\#
+      @eNwNwNw'z0%%/F17.%W_p0eNwg^q4g^NwNw'z0%*}.TXS(&+T%r&QJP&*.\']JP%/>~+{,Z+{(?2MZx%/(J*Y=<,8\#
+      *AH:+{
       """#),
     Model(
       "importlib",
       packed: #"""
-      Y:-4)]'p&i'^oe&6+./WWB&p;2*)A9(X5I%E+](GCnoeBY&>WV+R'M4jmuB7DKUa*)A9(X5I%E+](GCnoeBY&>WV+R\#
-      'M4j&n,1K7+V
+      YG-3)]'p&i'^oH&6+./RWI&p;8*+A.(X5M%E+\(FCjoHBY&>W_+F'M4gmmB'7DUa*+A.(X5M%E+\(FCjoHBY&>W_+F\#
+      'M4g&n+qJy+T
       """#),
     Model(
       "importlib._abc",
       packed: #"""
-      &{,x'v/^5S]s'?fv+V
+      &{-,'w/V5_]]'?fe+T
       """#),
     Model(
       "importlib._bootstrap",
       packed: #"""
-      'A&*3]QmUSEw3fd08rP9'pCa(]+J=s2lm_/A5y^h'MB95`*>*jgM&u(Y*j@x'F*j@x'Nv'ewC/+_&z2T&RDI3]5y+e\#
-      '2&unU2o&*5N;*t`&^2(6a'2&u=)u30v59@BHM3M5y_<5N;*t`&^u3h}5N;*5`OO0'4tewC/*?pmm.7.+9:/'O7.uV\#
-      Kp,74t'N7.'F7.'N:/'F:/'N7.X5'F7.X532.{&/6j.{&/8~.{+O.{&/302},@JGDr4k(%JGDr8~JGDr3w+_1FR@D=\#
-      &*Dru|QlF)%E'k&|_]&3%E)X(XuX/W[H7.B77.+9:/'OKpUaF)%E'k&|_]&3%E)X(XuX/WR@'n5,h~+(f%](^dwcqX\#
-      I-Peh~h]\|K7N])O)%TaN])O*.TaN]KpTa)A*{TH&Q=o'vr}](^dwcqXI-Peh~h]\|K7N]THTa%N1>)O)%Ta%N1>)O\#
-      *.TaN]KpTa+(0D&8*,;*.&047=KtJ?2cp4,^*RB}
+      'A&*3jQcUYEo3hcu8uP-'pC](]+K=u3%m`/D5R^T'MB75z*>*jh+&u(Y*j@f'F*j@f'Nu^efDs+_&z2b&RCy3j5R+e\#
+      '2&unT3(&*5P;/tC&^0[8>'2&u=+tq0|5D@4HB3J5R%i\j5P;/tC&^tqh|5P;/5zOG/r4zefDs*?pkm/70+9:1'O70\#
+      uUL<,34z'N70'F70'N:1'F:1'N70_H'F70_H3</&&/6l/&&/9'/&+N/&&/3:1a,?JxD\4h(%JxD\9'JxD\3c+_1RRJ\#
+      D,&*D\u[Q]Eu%E'k&|_Q&3%E)Y(Xu2/R[<70B'70+9:1'OL<UaEu%E'k&|_Q&3%E)Y(Xu2/RRJ'n5.hY+%eu\qhKwB\#
+      o\HiPLhYhZ\lJyN`)P)%T]N`)P*3T]N`L<T])A*zTA&Q.2'wrm\qhKwBo\HiPLhYhZ\lJyN`TAT]%N1E)P)%T]%N1E\#
+      )P*3T]N`L<T]+%03&8)v;/.&0-7>Kq@H)>3~4{,[*aBu
       """#),
     Model(
       "importlib._bootstrap_external",
       packed: #"""
-      `@9Y'5eV(^l|::+K''%/Db?`&>(e']E5%/sHs=%/sHVuKB+:>b%/se\v+sF1N&/9@iXWfY@iXW]YXWOg<xB3LvXW4^\#
-      +w6H5a1&]Y&Q2M*~.{Bb*.UT0u&*ro.DAbB>)v'%M)932u.{25M)ZG*.%M93(T44[H'_DrB7Dr.D7.'O1FR@D=&*Dr\#
-      5Z+(Vzad</,+*/<77<\sEN+G*/<77<\sENExGE+GOg&*18rK+Wj`0Bwc9k;r&*gx5SfC1A]s'?uf'?fv+(>)/^3&gx\#
-      -wDbB@d1Db/3m|k7Z2RK6WZ).v93R()%/uNN+9&*Cj.K5*SR+(>f*>dw(J(Y1YK1'NH{&^fv5*mF^_L@.E9n'C%NKg\#
-      Z2.7DCvsO*&ceV+f+v/B('>)>f%M>f&M>)/^'l0BDb/3m|W^5K-[Z2RK+9SotH*?>)KQ>f%M>fU7gxFXL@I[9n'C%N\#
-      KgSR5*Z)*?v}%M>fU7gx)z+k(Js,H{&^]s'Huf'?fCcmSR6WZ)6WmFHhC),Vm.9nDb@20'4t,hH{,hDb@2A0&*@2'q\#
-      ]U1~8oos-R2W(J/K>,\&1AJ)+I*?C)/^m.9nDb@2'?fCcmZ).v)OSR'H]s'?uf'?fvMx)OvsO*&ceV+fC)/B('Ot%_\#
-      X}WB&p&qHw0@(J'YwcqXI-G6Fa&pC/4;,&9Y%S,V@KJ}+v</*>(J(/7.q44(u>LP<|V+bB+kqX1>Db43>h(/7.q4Dd\#
-      _'4NWd-z/^%Mv}FX'Y]s+V
+      `-3q`_@}(^l~:>+f''%/=8?_&>(e']E'%/r*s?%/r*W<K9+:>h%/sO\a+sEmMz/5@PXXfF@PXX]HXXO\<LB1LmXX5&\#
+      +w6K5d0P]H&Q2U*}/&?Q*3UD0{&*r[.GA^B<)f'&L{*3?Q/&26L{Zl*3%MR6(U44[<'_D\B'D\.G70'O1RRJD,&*D\\#
+      6@+%V}aM<0,**5<97=VvE<+G*5<97=VvE<E9G5+GO\&*1;rV+UA%0GwB0p;r&*gd5_f41@]]'?uC'?fe+%>*/V2?gd\#
+      -|=8B>cv=8.|mU`LYsRG6[Y~.p*3J))%0&NJ+9&*Cb.<5+SS+%>k*>e%(J(Y1]K('NHn&^fe5+mE^PL=.H9y'C%NK^\#
+      YsG')Pp9No&c;z@}*(+v/[('>*>k%M>k&M>*/V'l0G=8.|mUWo5O-%YsRG+9SbsU*?>*KG>k%M>kT~gdFPL=IR9y'C\#
+      %NK^SS5+Y~*?v^%M>kT~gd)k+j(JryHn&^]]'HuC'?f4cYSS6[Y~6[mEHtC(,Tm/9yr>/r4z,IHn,Ir>'Fr>'q]E2.\#
+      8rop-N2h(J/N>-[s1@J*+W*?C(/Vm/9yr>'?f4cYY~.p)PSS'H]]'?uC'?feQd)Pp9No&c;z@}*(C(/[('Oh%_Y(WI\#
+      &p&q/}0D(J'YwBo\HiG(Fa&pDs4@,D3q%S,T@>Jv+v<0*>(J(/708>bj4Ht{LK=%V.b2+jo\1E=843>m(/708>bj@x\#
+      ^m4WWg-~/V%Mv^FP'Y]]+T
       """#),
     Model(
       "importlib.abc",
       packed: #"""
-      `@*0<j,&8RHe%S/7&DHe%S/7&D(A/7&D0T*09GoO/^'5<j1.:@qt5Su>/b,V7v</5Su>/bFop1*02]og)OZ2+(*Y&>\#
-      ;'p1*02]ogfC5*SR5*Z)h]93R()%GY(Jsn+()e15';/^%M*Y&>;'og)OmF5*SR+(>fR68R%S>f&MFo/^&M)e15';/^\#
-      *l>)p18R%S>)/^&MFo/^&M)e15';ogDbB@3I9gDb/3m|k7Z2RK,^
+      `-&*<m,D;a`@/4&D`@/4&D(A/4&D0_&*9KoE/V'5<m109jqp5_t{/h,T7u<05_t{/hA7p3&*2ooe)PYs+%*W&>;+p3\#
+      &*2ooef45+SS5+Y~hZ*3J))%G](Js^+%)e1P';/V%M*W&>;+oe)PmE5+SS+%>kR/;a%S>k&MA7/V&M)e1P';/V*n>*\#
+      p3;a%S>*/V&MA7/V&M)e1P';oe=8B>3P9m=8.|mU`LYsRG,[
       """#),
     Model(
       "importlib.machinery",
       packed: #"""
-      `@4ZHe8Rh4pm(Apmh4f%]((Af%](h4r}]((Ar}](=3F1N&/9@i(AF1N&/9@i=3Og<xB3Lv(AOg<xB3Lv=34^+w6H5a\#
-      1&]Y(A4^+w6H5a1&]Y=3]Y(A]Y=3fY@i(AfY@i=3Vzad</(AVzad</=3Ot(AOt=3+v</(A+v</=3>)>f(A>)>f=3>)\#
-      KQ>f(A>)KQ>f=3v}(Av}=3_'4NWd-zoO_'4NWd-z/^=3C)oOC)/^*~(5)-&@:t&0&p&c/]+:+:;X
+      `-Qa`@;agypk(Apkgyeu\q(Aeu\qgyrm\q(Arm\q=6EmMz/5@P(AEmMz/5@P=6O\<LB1Lm(AO\<LB1Lm=65&+w6K5d\#
+      0P]H(A5&+w6K5d0P]H=6]H(A]H=6fF@P(AfF@P=6V}aM<0(AV}aM<0=6Oh(AOh=6+v<0(A+v<0=6>*>k(A>*>k=6>*\#
+      KG>k(A>*KG>k=6v^(Av^=6^m4WWg-~oE^m4WWg-~/V=6C(oEC(/V*}(3)-&@:t&0&p&c/d+:+:;]
       """#),
     Model(
       "importlib.metadata",
       packed: #"""
-      &{^E'5;{Bq,&He%S<jDu36Du5qDu6v]9'5LkdU^E(X9;+x9;(^oQ,x0}>5Y/F^Q;lj<%'5\W(r5[Q)5q6v<z`^&>P;\#
-      7ggO;:v_vXP;7gN>(AN>P;=rS~.{(AS~.{P;=rQ(ie(AQ(ieP;AcNf,L76(ANf,L76P;AcUx&*K0_i(AUx&*K0_iP;\#
-      ;i(Xen(AenP;;i(XPk(APklM9,*z&>+x9,&;*W0T(Xmu(Amu0T%S9Gqt(AqtKz-A/~(A-A/~61Q+(AQ+61<_(A<_61\#
-      3](A3]6154(A54g}/N1<<:61OI(AOI'vC|PC,b5NPC)4a1'K/w('%x+*&4&Y&/^d/aOY\k(r/J(%Pb0@3=&*'Y(G\B\#
-      3=&*bMDuISN>2hX}/\h@Bmg>,+1?;9'K+G)>+G2U+G'g&d2B@K(D+kI62U'?,1,@,>EC-qECtX'e2M&lSf*h%Oh9Bm\#
-      g>&p'zcR'K&c\9/}D?F=h9&cg>&>lc-g(]@q_/2U-g(]@qJ}C|,V253L,F%S2Qs&,V(|PF2B+vhY&O*G)H'g&d&Q@K\#
-      &^f.Ia%G.vqOtumt'egDPk('+vhY*>0(+_+0+G)>9qv7H32>04^*+(@K%Mv7H32>-wGa>CdImt<<3I&cgDPkHw6*Jn\#
-      <|2u'K-B'K&c@KHw6*Jn<|g:>h+9)f<d4;@K&(I-&r25&c@K)F3l'egDenlcEC/LECO.L;'C-gg>&>)F'7jx*^C|,V\#
-      _/>E/h8[2M)F:/21@K</R6%S2]qt(|'A.&h='K)~'D&V-l^`(~'D%e(u'D&V(J'e2M&lG6FaL.bH@KJ}Mp,VA\;jNp\#
-      ;j(Yt6;j&^Uz&h6\&cLk%S,VsgI~'eN{-62M&l0>&*I~'e*(;fD=1|%N(%(u0BB@8[1%sgRa&hB@&cmI('mI%_F[/e\#
-      (J'?D=&hFw&/&cci*{*`,0DuISvX&OX<&2,0DuISvX'vWw0J&/,+@SE.-=fi.g@SE.Dh'KB^X}Q*D()^I-fi.gQ*D(\#
-      1NI*Z,[QOt%M@K</'lH`G6Fa\k)fbH,V@K&(1>WBrW*?,V@K%M@K)z(J0'H{&^Ga>CdImt<<3I&cgDPkUQFa%Mez&c\#
-      @KUQFa&p^`4;@K&(UQ3l%Mez&cgDenUQ/L%MezD_QQO.L;'C&p%Oh9&cg>&>UQ'7&pez-;*^C|,V&(UQ>E&n&pez-;\#
-      2MUQDK,LFa&pBF@q&M/]oU
+      &{^-k0>dL3,D<mDl3ADl5tDl6x]''5LcdH^-(X9>+y9>(^c7-,1,>9RpFKGelQ<%'5e-(r5fY05t6x<}`G&>P07sg>\#
+      ;=vBv:P07sQN(AQNP0=tS~/&(AS~/&P0=tPkiN(APkiNP0AZNa,f77(ANa,f77P0AZUt&*K'_[(AUt&*K'_[P0;k(X\#
+      eb(AebP0;k(XP\(AP\lO9-&;*J+y9-*c'\(7+FI*mm(Amm0_9Kqp(AqpK|-K0*(A-K0*61Pt(APt61<c(A<c613j(A\#
+      3j615<(A5<gz/Y11<<61OQ(AOQ'wEWP9,`5PP9)5`s'K/T('%x+*&4&Y&/hK/g&*Fe\[(r/M(%8y0D3K&*'Y(FLw3K\#
+      &*bEDlICQN2tY(/Uh%Bmg.,*1?;<'K+G)>+G2c+G'g&d2M@>(D+jA?2c'?+q,?,=E&-;E&cP'ep+Se+-%O%OL]Bmg.\#
+      &p'zc+'K&c\%0)D5F.%OLjg.&>)G-('e(]@d_%2c/X(]@dJvEW,T26*98j%S2_rp,T(|P/2M+vhE&O*F)I'g&d&Q@>\#
+      &^exIL%G.pqDtcm>'eg5P\('+vhE*>04+_+0+G)>9zunH%2G0-]o+%@>%MunH%2G-|GN>Gd2m>HK3P&cg5P\/}6,J[\#
+      =%2&'K-L'K&c@>/}6,J[=%g&>m+9)g<h4@@>&(Hi&r26&c@>)G3q'eg5eb)G'KE&/OE&FY.QZo/Xg.&>)G'7j?*\EW\#
+      ,T_%<P*J8]2U)G:122@><0R/2oqp(|'A.&h2'K)n'D&V-h^F(~'D%e(u'D&V(J'ep+G(FaL9b&@>JvMl,TAW;lNj;l\#
+      (Ys{;l&^Uz&h6`&cLc%S,Te{Ix'eNt-5p+0B&*Ix'e**;iD,2:%N(%(u0GB>8]1.e{RS&hB>&cmH('mH%_FT/l(J'?\#
+      D,&h*c)2-V&ccF*z*^,.DlICv:&OX=&2,.DlICv:S-&n)2-V,*@FDt->fX.Q@FDtDY'KBeY(PsD.)^HifX.QPsD.1J\#
+      HwY{[AOh%M@><0'lM4G(Fa\[)gb&,T@>&(1EWI?d&>*?,T@>%M@>)k(J/rHn&^GN>Gd2m>HK3P&cg5P\USFa%Mer&c\#
+      @>USFa&p^F4@@>&(US3q%Mer&cg5ebUS/O%MerDVQ?FY.QZo&p%O%OLjg.&>US'7&per-:*\EW,T&(US<P&n&per-:\#
+      2UUS7D,fFa&pHG@d&M/doM
       """#),
     Model(
       "importlib.metadata._collections",
       packed: #"""
-      P-,W:@vX3&ISmo-w&184)l/bN>^d,]-B(r&cN>&~
+      O|,U9jv:2?ICmo-|&17R)q/hQNhK,\-L(r&cQN&~
       """#),
     Model(
       "importlib.metadata._functools",
       packed: #"""
-      &{7\01HTS~.{%MmG.{(d2sHdQ(ie<H+V
+      &{7\09HMS~/&%MmF/&(d3+F:PkiN<C+T
       """#),
     Model(
       "importlib.metadata._itertools",
       packed: #"""
-      &{6v)nKzq1(Aq1J_OEUx&*K0_i%M76XUb=J_)Z(fNf,L76e4,*/f)C/J&~
+      &{6x)tK|q8(Aq8J\O?Ut&*K'_[%M77XVb0J\)[(fNa,f77e(,)/W)C/M&~
       """#),
     Model(
       "importlib.metadata._meta",
       packed: #"""
-      &{^EdU^E(X9;+x9;(^&:2&5E/y(A/y61Q+(AQ+61v_4x61*U(A*U613](A3]g}I_(AI_61eX(AeX'ven%M*y/y.?>,\#
-      \&I7?))^Zn7b'/_/>5'e*(@q)(']/]/{('Pk%M*yU9Uz1C&cPklo'ePk&lf.+4Y,dntu`r&>*3&~
+      &{^-dH^-(X9>+y9>(^&:2[5I/~(A/~61Pt(APt61vB5%61*U(A*U613j(A3jgzIW(AIW61eK(AeK'web%M*y/~.A>-\#
+      [sI(?-)^Z_7n'/_%>9'e**@d))']/d0%('P\%M*yU?Uz1C&cP\lb'eP\&lex+4Y,dUtcA-&>*'&~
       """#),
     Model(
       "importlib.resources",
       packed: #"""
-      &{q{7f'5q{PU'5@V,x]'`?(A`?]''7+x'7&>]'C|(AC|]'@yA;(A@yA;WS5++x5+&>WS]*(A]*WSICG<(AICG<WSIC\#
-      a6IC(rWSmU(JWSqO(AqOWS8xa6Ga=t<`9GVo(AVo%/
+      &{;zR%`_Q.`_-,^>d{(Ad{^>'7+y'7&>^>EW(AEW^>@YA>(A@YA>WW5,+y5,&>WW\s(A\sWWH]G-(AH]G-WWH]`zH]\#
+      (rWWmW(JWWqD(AqDWW8S`zGN=v9KVT(AVT%/
       """#),
     Model(
       "importlib.resources._common",
       packed: #"""
-      &{@V,xq5ljdcKdBq7\,&'5C>Q)1+2&5EI_(AI_g}OI(AOI=t<`9GVo(AVo=t<`9GEc(AEc%/C|+z@yA;n3DKZ|FK<H\#
-      )s'7&pFK*xg@YJvs%MDK-;\qVo'wE8WW'{)s'n@'%MDK)s`?25+V
+      &{;z-,q1lQdWKg>d7\L3Ge@50t2[5IIW(AIWgzOQ(AOQ=v9KVT(AVT=v9KES(AES%/EW+{@YA>n07DJ)F><C)y'7&p\#
+      F>*xg0YNp9%M7D-:\@VT'xETW`'{)y2&7D%M7D)yd{26+T
       """#),
     Model(
       "importlib.resources._functional",
       packed: #"""
-      &{q{7f71?n&>]''7+x'7&>]'`?(A`?*~ICG<uFIC(rXfl`+M:f)sqOuFGaXfl`+M:f)s(JuF]*uF5+&pWT&>/J&~
+      &{;zR%Ln10&>^>'7+y'7&>^>d{(Ad{*}H]G-wHH](rX[(J6dl_+M:h)yqDwHGNX[(J6dl_+M:h)y(JwH\swH5,&pVm\#
+      e6/M&~
       """#),
     Model(
       "importlib.resources._itertools",
       packed: #"""
-      /876(fKC%M76\,)*&:&*7)6V
+      /*77(fK:%M77[`)0&:&*7O6Z
       """#),
     Model(
       "importlib.resources.abc",
       packed: #"""
-      =pSh<j.\q*(J)j61Q+(AQ+61_(,s(A_(,s61<_(A<_61*U(A*U61+Q^?(A+Q^?61%y'Z1<0=g}-}(mN))N(A-}(mN)\#
-      )N61/y(A/y61I_(AI_%/1L,V=JVo5S(6++*.TW'Hvt.v]*3I1A5+nx'/J}Bf''E&Ec%M*yU9v17bEc:7dntuf.+4Y,\#
-      -)+)IU'7-(g'X`/Q:'3'Ec&llL8S%G/=p>/w('EcFo&pVo-wjvEc&l(6++*.TW&cpO&lvt'H]*3I1A5+nx'/;X
+      =rSf<m.`p~(J)o61Pt(APt61^n-+(A^n-+61<c(A<c61*U(A*U61+O^'(A+O^'61%y'Z110Agz.T(mNE)O(A.T(mNE\#
+      )O61/~(A/~61IW(AIW%/1H,T=KVT5_(6+I*3Tm'Hvx.p\s3P1@5,of'/JvBb''D~ES%M*yU?ul7nES:;dUtcex+4Y,\#
+      ,,+)II'7-2fpXY/B9p16ES&l(6&h8Q%G/9p@/T('ESA7&pVT-|jmES&l(6+I*3Tm&cpO&lvx'H\s3P1@5,of'/;]
       """#),
     Model(
       "importlib.resources.readers",
       packed: #"""
-      =pq{6v@V<jpkLkLuW5FCBq6vlj<W?}U2<%'5@V,x(A,xAwAcKC(AKC*~/cei'P/m&pZQ/J('+v/B%Mg@)70E)z7.'?\#
-      vt.vjvLk%SUH`|*{6^Lk%SUH`|'v5Y/B%Mg@)70E)z7.&M,>'?(6++*.TW&cpO&l]*d1jvW5%S,V('wlbgg@)z%O(J\#
-      4(v1cXdn)<GaCL'H-)+)IU'7-(g'X`/Q:'3'wl,V&l(6CLCt'K21C)/B%Mg@)70Ea&/e-~Az'?vt.vjvwl,V*{6^wl\#
-      ,V%/
+      =r;z&*6x;z<mr@LcLnW;F<>d6xlQ<\?i@5<%`_-,(A-,=v&*AZK:(AK:*}/ieQ'P/w&p9|/M('+v/[%Mg0A7&>)k70\#
+      '?vx.pjmLc%SUI`g*z6bLc%SUI`g'w5{/[%Mg0A7&>)k70&M,='?(6+I*3Tm&cpO&l\scvjmW;%S,T('wQbVg0)k%O\#
+      (J4HulcMdU)<GNIw'H,,+)II'7-2fpXY/B9p16wQ,T&l(6IwCm'K22C(/[%Mg0A7&>`k/l.'>S'?vx.pjmwQ,T*z6b\#
+      wQ,T%/
       """#),
     Model(
       "importlib.util",
       packed: #"""
-      `@*0<j,&4ZHe8R0T*09GoO/^h4R@'n5,(AR@'n5,h4[H7.(A[H7.=3se\v(Ase\v=3.{Bb*.(A.{Bb*.=3ZG*.(AZG\#
-      *.=3932u.{(A932u.{=3[H'_Dr(A[H'_Dr0})EHT93PF%M93(T9IE83BB7DK=e*)A9(X5I%E+](GCnoeBY&>WV+R'M\#
-      (fV+B7DK;r>N;zLfLV=c++'/&4Y]SvE;N)[?>N;zLfLV=c++'/&4Y]I{30roYE*{E;N)+W5y%q&,&E&D5N9D%q&,&E\#
-      &Dp1*02]/^'lH`.`-B7.Np7.(Y7.'F7.&^]s'Huf,^
+      `-&*<m,DQa`@;a0_&*9KoE/VgyRJ'n5.(ARJ'n5.gy[<70(A[<70=6sO\a(AsO\a=6/&?Q*3(A/&?Q*3=6Zl*3(AZl\#
+      *3=6*3?Q/&(A*3?Q/&=6[<'_D\(A[<'_D\1,)EHMR6P/%MR6(U9LET6dB'7D=i*+A.(X5M%E+\(FCjoHBY&>W_+F'M\#
+      (fV.B'7D;r?e;yL[L:=h+I'/&4YUOdE,NE[5?e;yL[L:=h+I'/&4YUIu3:r[YA*zE,NE+U5R%q&,&E&D5P9H%q&,&E\#
+      &Dp3&*2o/V'lM4.d-L70Nj70(Y70'F70&^]]'HuC,[
       """#),
     Model(
       "inspect",
       packed: #"""
-      P-&*\WC['5I9'5<j7N'5'gaI/5HeFIb35{Rh[h'52nF^5q3N2&I9(X(OI9a<I9,.<W(Xn{(An{O,bnMLv_]^OUDD'f\#
-      2:C[%/,jhc:,+N%g7<9%2*&V)O9;j[+9W.,kXJK6=P*('w(O,>@H':`0<r+,@H+,Xu2PV/)GXu2PV/4uuG4uuG'p(]\#
-      uG'p(]uG45@HJ445<1;/C]g;<H)s(Og;<1V/lP45<1V/lP@HJ4@H5t@HB;)N2P0A&4'/OZ@H26@H)%@H3N@H+,j+@H\#
-      wK2PV/A@2P+uHcIG:N4u`0&MIGO_;X/8IG:N4u,L7sd(IG*x*^0i,YoU5_eu':(s&1.gHf-qrWGI'p&8&|>hG&91(f\#
-      Y+<H+991Hd0a*Gh@Ud'p1P2P5i'w.R'{&:&.%M1PD_JJ'72PIE,>'K25UY58JJ*.'72PeF(l&>'72PU7*\6V,>&>(B\#
-      '7E3-4JJ,>2PU7*\;r8uK(F}Dp-4Ah(f:^*.2PeF4n`0+(J*hi^hDc^h</8r2n&0&,'L`.R~&M&>4V(q&M&04V(qA4\#
-      +_(O&7mH=C?8-A,E?83|*I?8-RL779J_OX:N&z%MOXeF*.*I`0eF*.2P)sB%RQ%MK[)@I~&M2}RX:>'p':&d84%MK[\#
-      )@Ux=P78;XGibbL2kS'G+V%k-c<3R%F8L29b(&*7<H+V<364F8L2'[)>&p26)s*s9;%M9;&M<.,>'%44*s9;&n&7&r\#
-      &4&A'6&:2P)s*s'[)>&p73.w73.w)K&M,F)@*s'[+M*s.w(&+M*s.w)K+M*s)>)C44'p(g'[`7c}td''Ff6XBF&~Mm\#
-      DLW{bbL2mC.w`7+(S0A\VY[r)%J]&M8o+9td&>UaJJ26*`%M263j/&IE.o%M26+(Wd64A\26&MVY[r)%J]&M8o+9td\#
-      &>UaJJ&:&@'L26&p263j/&eF&Z3x26&p803j/&)s1`26%M=eAh(f4aR)/&=eAh(fHUR)/&)s87&*7se4-q3R)C+VJu\#
-      .'OMB*Ju&*vcJu*b%z5W+=+cB*Ju.'c2B*_vJ44R%MJ4IEJ4,F&pJ4+Vt/.'OMB*t/&*vct/*b%z5W+=+cB*t/.'c2\#
-      B*_v[o,-(_%M5tIE5t,F&p5t+Vq2.'OMB*q2&*vcq2*b%z5W+=+cB*q2.'c2B*_vlP4R%M(;&sIElP,F&p(;&sHh&A\#
-      io9D_S9D&*oR%p_wI'9&E?wXt8wXZ0VhMz_.cz[R,z+GVh1&t8_.&*Vh%i(e'q5s9.+(oR,+wXt8wXZ0VhMz_.cz[R\#
-      ,z+GVh1&t8_.&*VhMz7(Qp7((D+k&6&Z'r2z+J+M9;Yq&Sl]+J,h9;'F9;nV32FN+J,@9;,@&6_w/wh[oR%p_w&l4c\#
-      ;hkC&6_w+M9;+M+JafoR('?JGi&>*>U.&M:KD::K*;:KA3U.'FU.32U.,@(&5l)F8i'eZ'+---.g+J&>/bgV,+7(Qp\#
-      7((D8:RZv,+M&v@<&*8:&>&vKqE%&*9;'Fv,H`2u(g)N-B)Z+93WO3DV-EW.,kXJK6=PgV)F8:X\v,)<4c;h8:6Qv,\#
-      afgV&l/X+O?G&c?JGi&>&lcI8q&h?G&c?JGi&>&l*s;h+;?v'%44U.<1+93WO3DV-EW.,kXJK6=PgV('P%B8&p3tqe\#
-      (|0g4J,J)HR'%yCTS_G'X)%shUOr+c%x?y;4b_^{S_;4b_^{)H3*%~;4b_^{aovA)H<>b_)H<>b_&*2g)HOr+chUOr\#
-      +c1&2g)Hb%%i%x)Hb%%iVT2gS_p=S_p=&*2g)HT.)H]y(h
+      wXe-CX'5I)'5<m7N'5'ga4/.kK6xau72Rn[\'53'FK5t3U2[I)(X(OI)a/I)*l<\(Xnb(AnbO&b-MIvB]MOMD9'f2<\#
+      CX%/,ihP9X+g%g7=9^2*&V)P9>jN+9W5,MXKRk=Y**'x(O,=@:':_x<w+,@:+,Xh2^V2)HXh2^V24|u*4|u*'p(]u*\#
+      'p(]u*45@:J+45<1;5CZg(<C)y(Og(<1V2lR45<1V2lR@:J+@:5v@:C4)O2^0F&4'/Ol@:2J@:)%@:3U@:+,iw@:vj\#
+      2^V2A52^+uHTFj:R4|_x&MFjOU;]/*Fj:R4|,f7xcfFj*x*\0e,XoM5`ed':(s&1.QHW-;?d16`y'p&8&|>mFq92(f\#
+      Y8<C+992F:0f*Fh%Uf'p1S2^5l'x.['{&:&.%M1SDVJ@'72^I5,='K26UW5CJ@*3'72^e8(l&>'72^T~*Z6Z,=&>(C\#
+      '7Dx-3J@,=2^T~*Z;r8xJ{FoDb-3Ab(f:_*32^e84u_x+%IGhV^TDg^T<08u3'&0&,'L_~Rb&M&>4a(q&M&04a(qA+\#
+      +_(O&7lv=<?=-K,a?=2L*H?=-NL27:J\OI:R&z%MOIe8*3*H_xe8*32^)yAyH9%MKZ)@Ix&M1aRQ:D'p':&d7R%MKZ\#
+      )@Ut=Y79;]GVbSL,kT'G+T%k-c<2QqF(L,9i(&*-<C+T<264F(L,'[)>&p2J)y*u9>%M9>&M:X,='&44*u9>&n&7&r\#
+      &4&A'6&:2^)y*u'[)>&p74.z74.z)L&M,C)@*u'[+M*u.z(&+M*u.z)L+M*u)>)C44'p(g'[`&c_]C''FW6\HG&~%h\#
+      j5W|bSL,H2D2.z`&+%S0AWV[cz)%Ky&M8r+9]C&>UaJ@2J*^%M2J3o/)I5.w%M2J+%Wg64AW2J&MV[cz)%Ky&M8r+9\#
+      ]C&>UaJ@&:&@'L2J&p2J3o/)e8&Z3}2J&p0=3o/))y1n2J%M=iAb(f4nR&/)=iAb(f1_R&/))y8D&*7xe(-;3W)C+T\#
+      B)-oOEA~B)&*vFB)*<:C%u+=+bA~B)-ob\A~_^J+4]%MJ+I5J+,C&pJ++Tsu-oOEA~su&*vFsu*<:C%u+=+bA~su-o\#
+      b\A~_^[b,+(_%M5vI55v,C&p5v+Thi-oOEA~hi&*vFhi*<:C%u+=+bA~hi-ob\A~_^lR4]%M(;&sI5lR,C&p(;&sHt\#
+      &Ai_9H&*7+9H&*oI%p__HL9(E1w9s}w9ZUVkMt^v:m%t[B--+GVk0Ps}^v&*Vk%i(e'q5u9/+%oI,*w9s}w9ZUVkMt\#
+      ^v:m%t[B--+GVk0Ps}^v&*VkMt7+D-7+(D+j&6&Z'r2X+K+M9>Yr&SlX+K,I9>'F9>n?3<FA+K,?9>,?&6__/ThGoI\#
+      %p__&l4A;jkB&6__+M9>+M+KYhoI('?KGV&>*>U/&M:OD*:O*.:O>JU/'FU/3<U/,?(&5n)G8g'eY|)p+8.Q+K&>/h\#
+      gF,*7+D-7+(D85RKuk+M&v@0&*85&>&vKmDi&*9>'FukM42&(g)O-L)[+93]O-DH-PW5,MXKRk=YgF)G85X]uk)<4A\#
+      ;j856RukYhgF&l/_+N?H&c?KGV&>&lc68t&h?H&c?KGV&>&l*u;j+;?o'&44U/<1+93]O-DH-PW5,MXKRk=YgF('Oq\#
+      B6&p3zqi(|0X6>,V)IQ}pcaiC'W{%shNOb+b%x?t;;bQ^iai;;bQ^i)I35%~;;bQ^ib'u{)I<8bQ)I<8bQ&*2s)IOb\#
+      +bhNOb+b0P2s)Ias%i%x)Ias%i\d2saip?aip?&*2s)ISy)I]b(h
       """#),
     Model(
       "io",
       packed: #"""
-      =pE=,x8Bq|(Aq|ge^h'M,s9?^h'M,s)48Bgp(Agpge(6(A(68BIC)%(AIC)%8B+v,s(A+v,sh%^TqC/Bl)/BqC2Sl)\#
-      2SqCWxN>l)WxN>qCErl)Er8BwY(AwY8B(rEA(A(rEA8B:h(A:h%/1pMo*b>9u\.'N&u\&*=b0l8nwr8n*l]3wr]3&M\#
-      8n*lIkwrIk&M8n*l0=8nwr0=8n&M8n4f
+      =rE/-,89qt(AqtgW^T'M-+9C^T'M-+)589gb(AgbgW(6(A(689H])%(AH])%89+v-+(A+v-+gl^=q</[l(/[q<2al(\#
+      2aq<WyQNl(WyQNq<Ell(El89w:(Aw:89(rDf(A(rDf89:j(A:j%/1rMuDZR)^W-oMz.n^W&*=g0j8qwY8q*n\{wY\{\#
+      &M8q*nIbwYIb&M8q*n0A8qwY0A8q&M8q4e
       """#),
     Model(
       "ipaddress",
       packed: #"""
-      &{Sh012D/D^|%qZK(h/Dhy%qZK0l:-3f[B2o7LD83f[Bsv*6&*Bi&p-G&c=~6z/h:DVL'w*6&*2\X7=*&crJ']rk'w\#
-      *6&*6'STX7&c=~\6']@L\6'w&A%YjT:i*K)91gX7)s&A%[jT:i*K)91gX7)sKK::.=F0OSY=%MUsD04;rJ']rkLg(q\#
-      i\&P&*s.&ps.&>/JYJ=<2T)EOl<1=k;5/D:-)QJc6.&g=A,@+1/h&P&/EC&nYhL;6',@/L21@h6zL[&*/D:-)Q*l\r\#
-      3&/D:-)Q-w+iE,'q].1~&91N5u?Y1kA%i\*h?Y)A)F&-&|'2OIF0,@+isEeDTM&*)?sEA1D8,@.J&*s.-g'C)F/x,S\#
-      )<-G+gET1C4;\r?+ii2\*h?Y'H1F)?*h/x,SPwG7+.=.bM\r?+9,'()?`t,SPwG7+.=.*x\r)F-)_W).7N)<1F`Y6N\#
-      1C1A9,'(`Y6N1C)A)Fs+bd,|=u,@(O*K'BHL@M8H@Mk=bdlv21@hI<&>9D@h^|Jc+;eDU}/L9l('=~6zL[@h^|&M@h\#
-      :-Z&0'*6'F-G32A&1g,@s+5G(O*K'BHL@M8H@M_W).7N@Mk=@Mlv@M,|=u5Gb'%[PjDV'eVL('=~\6%MP{Z&30+iD8\#
-      'eP{)F*6'eP{)F5beDTM&*)?sEA1D8Dg2\&QrJ'vrJPM^|&M\rZ&=*30-)8Hb&2\F0&QP{5y=~I<&>9D@hhyJc+;eD\#
-      U}/L9l('@L6zL[@hhy&M@h:-Z&0'*6'F-G32-M'>&0@xKa)FA&1gbd_W).7N5Gs+@M,|=u@MO5=u5G(O*K'BHL@M8H\#
-      @Mk=@Mlv5Gb'%YPjDV8[P{)F_{(\8[)DP{&MP{_/0;)**2'j8[P{('@L\6%MVLZ&30+iD8'eVL)F*6'eVL)F5beDTM\#
-      &*)?sEA1D8bdk=@Mlvb&2\&Qrk'vrkPMhy&M\rZ&r4+inxVL2h32-)O5=ub&2\F0&QVL5y@LI<&>Oq
+      &{Sf092(/G^j%qZC(h/Ghf%qZC0j:/3h[/3(7MD03h[/s`*K&*Bj&p-R&c=~6}*J:GVO'x*K&*2nX@=,&cr5']rP'x\#
+      *K&*6*SUX@&c=~[}']@@[}'x&A%YjTJ)ovX@)y&A%[jTJ)ovX@)yN8:>.?9PMsYI%MU_D%4@r5']rPL^(qiU&P&*rz\#
+      &prz&>/MYN_L2b)EWk<1=n<(/G:/)RJX8C&g=H,?+2*J&P&/E&&nYY&*,k6*,?/O22@\6}I.&*/G:/)R*n\`2?/G:/\#
+      )R-|+SD{'q\w2.&91J5w?Z1m@qiU+-?Z)A)G&-&|'2OQ9P,?ZXTJOrTJ)?D0TJZX,?aNrz/X'C)GOr)<-R+1EE1C4@\#
+      \`?1id2n+-?Z'H1R)?+-OrPhG+Gt..bE\`?19-'()?&hOrPhG+Gt..*x\`)G,,_C).7N)<1R`M6P1C1@9-'(`M6P1C\#
+      )A)GrxZ],x8jZ]BIHA>&8K>&k%Z]lu22@\I,&>9H@\^jJX4MOrV%/O9q('=~6}I.@\^j&M@\:/Yw/r*K'F-R3<ov,?\#
+      rx>&BIHA>&8K>&_C).7N>&k%>&lu>&,x8j5Kav%[QGDH'eVO('=~[}%MPlYw3:ZX'ePl)G*K'ePl)G<BOrTJ)?D0TJ\#
+      ZXDU2n&Qr5'wr5P8^j&M\`Yw=,3:,,8Kap2n9P&QPl5R=~I,&>9H@\hfJX4MOrV%/O9q('@@6}I.@\hf&M@\:/Yw/r\#
+      *K'F-R3<-X'>&0@fKf)GovZ]_C).7N5Krx>&,x8j>&O/8j>&BIHA>&8K>&k%>&lu5Kav%YQGDH8]Pl)G_k(\8])DPl\#
+      &MPl_%0?)0*6'i8]Pl('@@[}%MVOYw3:ZX'eVO)G*K'eVO)G<BOrTJ)?D0TJZXZ]k%>&luap2n&QrP'wrPP8hf&M\`\#
+      Ywr'+SofVO2t3<,,O/8jap2n9P&QVO5R@@I,&>Oa
       """#),
     Model(
       "json",
       packed: #"""
-      &{VDXi'5VDX{(7VDXi(XEpIO(AEpIO(7VDXi(XEpmy9?Epmy)4(7VDX{(XEp\.(AEp\.'5Bj2D/8k18=e40*+9]Kfj\#
-      -Egz-Ee'-Ej~oj?`,kOeGk2_*=bs)ZBZk18=j[+9]Kfj-Egz-Ee'-Ej~oj?`,kOeGk2_*=)s&S&f=Q+4CsG&k1,1_1\#
-      +9j~X6Ky1%Ky'CKy8_'OWKnLG&k1,1&p&>+9j~X6Ky1%Ky'CKy8_'OWKnL+V
+      &{VFX`'5VFY'(7VFX`(XEbI?(AEbI?(7VFX`(XEbmw9CEbmw)5(7VFY'(XEbZp(AEbZp'5Bk2(/*jt88e(/`+9]9fY\#
+      -Pgh-Pdo-PjioZ?_,MO[G^30*=Zb)[B_jt88jN+9]9fY-Pgh-Pdo-PjioZ?_,MO[G^30*=)y&S&fB%+4CzFqjt+q^z\#
+      +9jiV~K]1.K]'CK]8a'OW=nKFqjt+qjr+9jiV~K]1.K]'CK]8a'OW=nK+T
       """#),
     Model(
       "json.decoder",
       packed: #"""
-      /->5'5;{VDs2?}VDs2(As2gyC.+L(A&.Yw+L%/hcH6%s&,%sV^B/&>*Y&1V^Q}&2*Y&1BD'vEpmy[B75S}1P&M-]D:\#
-      ]~1P'F1P'N-]m;2D<,4HP59|hS>O_2n39cYw+LB(j^0M-E7h+M&*&8)C,}&~C.+L+z%|Q{)u8v9|%|Q{)u8v*b:}*Z\#
-      /8WKBZX6BZs@(fEpR8%M,LY7j^0M&Ms@&MX6&MWK&MKV'O(d+M(d5Z=kP*Hcs@(fEpMl)+Xs,LY7j^s@&M(d+M(d5Z\#
-      =k('EpIOSvX6Ky1%Ky'CKy8_'O0M-EWK,7X6'FX6'N'/).,90M'NWK'FWK&^P3)@(dD[vkP3)@)o&C*%,}*{KVE3
+      /;>9k0VFr}?iVFr}(Ar}g`C,+L(A&.Yp+L%/hPH'%s&,%sV`B-&>*W&1V`Qo&2*W&1BB'wEbmw[/76S|1S&M,kD*]i\#
+      1S'F1S'NnW2(<.4RP*:)h?%xd-n018Yp+LA|&s'r0E-P7^+Mb@)C,z&~C,+L+{%|Ql){8~:)%|Ql){8~*<:}*Y/*W=\#
+      B_V~B_sC(fEbR(%M,f'{M}'r0E&MsC&MV~&MW=&MKM'O(d+M(d6@=nOxHTsC(fEbMi=@%M,f'{M}'rsC&M(d+M(d6@\#
+      =n('EbI?OdV~K]1.K]'CK]8a'O0E-PW=,3V~'FV~'N'/).,80E'NW='FW=&^P')@(dDTviP')@)u&C)~,z*zKMDx
       """#),
     Model(
       "json.encoder",
       packed: #"""
-      /->5'5,OLu&ngythl8thgyPxl8PxgyJmX{l8JmX{%/U_9|U_TC]O9|A2%xtR9|U_]<:m+z*9%km-/EBD*~i_Px3a=\\#
-      Pxn3i_th3a=\th=JEp\.,++Imz+G)PmzSK2z]Kfj-Egz-Ee'-EGk4`oj?`,k+J,7GO*;GO16fj'Ffj'Ngz'Fgz'Ne'\#
-      'Fe''NGk*;Gk16[)cc+Imz'F?`16)Pmz'F?`16&Sl]+J&^+J.U'H.5.U.v1W3/)%.UU7&Y)-)I&?(b/J&~
+      /;>9'5-&Ln&ng`tXl5tXg`Q>l5Q>g`H;Y'l5H;Y'%/U`:)U`TM]=:)@_%xt9:)U`MF;X+{*;%km-/HBB*}i`Q>3|=a\#
+      Q>n0i`tX3|=atX=KEbZp,*+WnB+G)QnBSG2X]9fY-Pgh-Pdo-PG^53oZ?_,M+K,3GC*.GC2AfY'FfY'Ngh'Fgh'Ndo\#
+      'Fdo'NG^*.G^2AZscE+WnB'F?_2A)QnB'F?_2A&SlX+K&^+K.J'H.-.J.p*42E)%.JT~&Y)-)J&?(b/M&~
       """#),
     Model(
       "json.scanner",
       packed: #"""
-      /->5'5;{&ngyw:l8w:%/\vPVi_w:R)+Vw:+z
+      /;>9k0&ng`vyl5vy%/\aPGi`vyR&+Tvy+{
       """#),
     Model(
       "keyword",
       packed: #"""
-      )K(3XW(k&1&?)K(3<&
+      )L(4XX(k&1&?)L(4<z
       """#),
     Model(
       "linecache",
       packed: #"""
-      .{P209.{%MBKHz:N*I%MVYtpXg/6Hz:N*I&p3AtpeQ7t2<.{Jo'%BKHz(f:J.{HitpeQ'wXD&E&D.{Hitp&>n0
+      /&O~01/&%MBQHm:R*H%MV[t^Xe/AHm:R*H&p2yt^?[(47y2>/&J]'&BQHm(f:N/&H<t^?[`yXF&E&D/&H<t^&>n-
       """#),
     Model(
       "locale",
       packed: #"""
-      /-3.,.3.?u0}+4(^5h012D4H05m/H}%h+N%q%qH}%h.'%t%q%q1nH}%h.'52sto.4w6GstWt>9oYst@o%r*_%n%hst\#
-      AL(hlm3f)4*~3.'u&A@j3.'u&A@jl=%MAY/('%D_^\l=%MAY`56V'/&C&1_d'FK6&C&1_d%/'/(q&7'FK6(q&7*~*s\#
-      3_8}&MY\2U'M*O&8&Y&?/RO2-`3/&.XsY\ME-E2U'M*O&Z*Cm'(b44'/%M(V44&S,F.=%Mn',F.=RM2U'M*O&8&Y&?\#
-      /RO2&r6NRM.@)Cs-&r&:&4%M+L7Q58^\Q*%M3.'K=euv+J3.%M>F.w5Z=euv3.%MAY*%+V'}&*3.(Xd|*g(Ad|*gQl\#
-      uvb>&n=F*g%M4yl=(S=euvb>&n=F*g%M4yl=(S+V3.EA&*V</A@qOo3.&*V</A@qOo?]B_,L3./Ah{Oo
+      /;3@*l3@>]1,+4(^5k092(4R0.m2Hp%h+g%q%qHp%h-o%t%q%q1pHp%h-o5:sso(%f%l6IssWw%j%y0.%~ss@b%r*]\#
+      %n%hssAE(hln3h)5*}3@'u&A@g3@'u&A@gl:%MAV/,'&DV^Ml:%MAV_u6Z'/&C@m&8D-'/&C@m&8%/'/(q&7D-'/(q\#
+      &7*}*u3H9&&MS@2c'M*Q&8&Y&?/EO,-r2E&.XfS@MA-P2c'M*Q&Z*Ba`(b44'/%M(V44&S,C.?%Mn&,C.?RB2c'M*Q\#
+      &8&Y&?/EO,&r6PRB.B)Crt&rD(%M+L7Q5C^MPs%M3@'K=iuQ+K3@%MKK.z6@=iuQ3@%MAV)~+T'}&*3@(Xdk*g(Adk\#
+      *gQ]uQb,&n=C*g%M3{l:(S=iuQb,&n=C*g%M3{l:(S+T3@Df&*V</D@dO`3@&*V</D@dO`?\Bf,f3@/DhqO`
       """#),
     Model(
       "logging",
       packed: #"""
-      Ha:;'5+LF^@(/k;n.\5h<BQ)Ay`^PEGq(7mquk(Auk(7mq>0(A1L>0Hn%/SS+E_p*w2@_p*w9\St@+*w,8BT&P_p*w\#
-      piJz_p%h-j+w%h9H%k3?9H?1(hhzWu(hhz%sSL=6(hOg(hE/1p2*_vE_+j&>54%MBF58WQ'pE_+jh\=eWQ(zE_+jh\\#
-      &M,n+j)s1`26%M+(g<m.,nNN+k.o0Rj?GJ`%'O&>*`<ds,]~Vy,n'x'F,n'N(J1Y(JY>*\A0Y>Dyl.'N4a8I'F&>*`\#
-      W>.@bZ.@;g/1/w*{,>(eS6&O,U^2-=-H&/)HY9%h&nO0)H*jp)&O*-p)*~(]g<^k*<%M.`[8g<^k*<@j2:g<W~+(%u\#
-      '(iWgT,+<T*sZcG^Zc&*D=+GLY&*1?c=HD+9+J&>6{+J*;+JD5o=5X-(@<(v*s2J+(1L;DgT%M%u'(iWgTlW*sZcG^\#
-      Zc&*D=+GHD5,;97w5,.T&^@</b7BukgT%M%u'(iWgTlW*sZcG^Zc&*D=SKC/'?o=5X-(@<KG%g%f0g%hU%%y9q>0,+\#
-      uN'FSM,F(m(DHD'O*tHD'O&d&D&e(w%J*8@<K|+JFF*t&1&8,9*tHD&O<T(mG^+G<T&8:BG^Y_*s5X,m+@'r*tHD'%\#
-      >r+E&h&0&4.vo=5X-(*s/12JRzDx&h4a8IRz2J+(P%'M>0*>(W'V8),7(W'V&8,9(W'V8)&^*s1a2J&>>r%k&:&:'L\#
-      2J&>>r2J&>:O('@WOO0yB^&^3=2JL?*{&9,S0l<6u~8r(z@W&h3=>K@W&h3='?3=2J5v3=3ML2+606+jD(;2WQ'p+6\#
-      +jjk1]<6u~)znW6W'K>]'K1|+_'K?a6*8T-H;*OF8TU?OF8T?|OF8T(]E_D}Rz2J'HA^h28T3i2J;%>0+>8)'?J/*m\#
-      &b>*3i)42J5v,n\^&uRT*0D+']M(D+'v0U1]IJsGSK.p,7JO&^J/A^DH0U&h.p+(+v1]0Uw)[D5-&,*8gtoFtMvm7D\#
-      'F7D&^BzO|'Yry,*+v'K&Q@['vC%6i1]0UFynW30.p'e*R7P,P'{<P]A&~D0Yx5g&QC%6i+6'v%u&7*MWf*>&,3q'?\#
-      J)&,3q+_3q1eP2(]>'E<&pf@[8>'E<jk5`*>;j*i(Yt6;j*i32E;YE(%E;8~E;3wq:'p>'[`>'&l(]>'E<*hf@DHg<\#
-      ^k*<&h.`+_0r,E+Q+6K,0_3q4xIh>'%M<6u~)z+knWB^6*^4(]E_D}>*0uJ2*`J21.J2RRJ2)LJ2.%8d+'GJYf>*&.\#
-      6P).4-*]C5&1&r4-*]C5*wD}0R/=7SBgc~,G:^%h9:&=&h4a8I*OpW/&h2Bgc~,G2:)7+@+O+k,n&M3h&M&7'x0Rj?\#
-      GJ`%SE'O&>*`2l,{8T3i2Jq:(z+6&h&3&/&7&=q:/c+6&h&3&/&7&=q:2(+6&>*3,{8T(g+6*hjZ7W%j)q+*-^E_YE\#
-      ,{^4(O5U)N&/3OD}[WEW<~&c>'6)2r3/'e(]*{,n\^2}-='R&;(;(_0_*u:*E;&/DsX(.6>'%M>')z,n*?>'5}+-'L\#
-      *>3q&M1w'Og^&*1wA=3q'F3q'N1w'F1w'Ng^&*1w'Fg^&*1w&^*-8d&M8i,},{8T0uJ2*`J21.J2RRJ2)LJ2.%8d+'\#
-      GJYf>*&.6P).4-*]C5*wD}0R/=k(5U)N&/3OD};%E_D}7W%j)q+*-^E_)<2(+6X\<@6j<@8~<@3wp>D^;j&QX(.6>'\#
-      Ql0I%R'I%E3:/W&-<LDiCp7];2VZQ-'p>'D(*x>'58Lm&.6P).''WP&1&r''WP)LWP.%?F+'GJYf;2Lm1.WPRRWP*`\#
-      WP0uWP*wh\0RP1WQE;h\Em%U=e*)/Q%E,,*)1t/W9v%M*u3])C,^&{gW'v%s-c1]+6I\2J'?e[-H;*0v&u2B5n*0D+\#
-      ']M(D+QlWQghK,&pgh+V
+      HR:2'5+LFK?y/b;o.`5k4{Y0Av`GP:G`(7mpvH(AvH(7mp>1(A1H>1HV%/RD+D_b*w2I_b*w9aSn?|*w,6>U&P_b*w\#
+      pgJs_b%h-f+w%h:&6J%y:&?5(hhpWx(hhp%sSH=7(hO\(h.]%y1r2*_^EO+i&>5<@]**5CWX'pEO+ih9=iWX(zEO+i\#
+      h9&M,l+i)y1n2J%M+%g)m/,lNJ+j.w0Mi}Ip_d'Oii<hry]iVz,l'v'F,l'N(J1](JY<*ZBXY<CEl.'NIg*^'FiiW?\#
+      .BbL.B:{/?/T*z,=(eS+&O2u(r->-S&/)IS'%h&nO*)I*jp(&O*2p(*}(]g)^X*/%M.d[*g)^X*/@g2<g)X-+%%u'(\#
+      iQgB,*<6*uZWG?ZW&*D,+GLM&*1?bxH4+9+K&>6<+K*.+KB?o<5c-2@0(v*u2T+%1H;JgB%M%u'(iQgBlE*uZWG?ZW\#
+      &*D,+GH45.;<7{5..I&^@0/h7BvHgB%M%u'(iQgBlE*uZWG?ZW&*D,SGDs'?o<5c-2@0KD%g%f0X%hTr%y9z>1,*u/\#
+      'FSI,C(m(DH4'O*sH4'O&d&D&e(w%J*:@0K}+KF5*s&1&8,8*sH4&O<6(mG?+G<6&8:@G?YW*u5c.Y+?'r*sH4'&>x\#
+      +D&h&0&4.po<5c-2*u/?2TRyDm&hIg*^Ry2T+%Oq'M>1*>(W'V;_,3(W'V&8,8(W'V;_&^*u1g2T&>>x%k&:&:'L2T\#
+      &>>x2T&>:T('@IOG1'Be&^3K2TL6*z&9,P0j<5u\8u(z@I&h3K>Q@I&h3K'?3K2T6G3K3JL,+50/+iD.;8WX'p+5+i\#
+      jY1d<5u\)knX6['K>b'K2:+_'K?`6,8P-S;/O@8PUFO@8P>MO@8P(]EODhRy2T'HA[h&8P3n2T<U>1+(;_'?J%*m&b\#
+      >+3n)52T6G,l\K&uRH5]C{']LyC{'w0O1dI:s.SG.\,3JF&^J%A[HX0O&h.\+%+v1d0Ovc[950&,*:gfn}s~v57H'F\#
+      7H&^B|Oo'Yre,)+v'K&Q@N'wAC6k1d0OFnnX3:.\'e*a*(AC'{<T].&~D%/<5j&QAC6k+5S-&7-'Wi*>&,3v'?J*&,\#
+      3v+_3v1XO~(]>'E.&pf-[*>'E.jY5z*>;l*h(Ys{;l*h3<E,YA(%E,9'E,3cq0'p>'[W>'&l(]>'E.+-f-HXg)^X*/\#
+      &h.d+_0x,a+O+5K00d3v5%I]>'%M<5u\)k+jnXBe6,]w(]EODh>+0{J'*^J'10J'RFJ')MJ'.b8U+'Ip(S+B>+&.6Q\#
+      ).4-*[C7&1&r4-*[C7*wDh0M/97SBccd,E:_%h9=&=&hIg*^*QpW/)h&Bccd,E2<)8+?+N+j,l&M3m&M&7'v0Mi}Ip\#
+      _dSL'Oii3%,w8P3n2Tq0(z+5&h&3&/&7&=q0/i+5&h&3&/&7&=q00[+5&>*',w8P(g+5+-jG82%j)w+*-.EOYA,w]w\#
+      (O,})O&/3VDh[IEH=&&c>'6W3*2E'e(]*z,l\K1a->'R&;(;(_0d*t:-E,&/DeX'./>'%M>')k,l*?>'5~)p'L*>3v\#
+      &M8('OgPnCA23v'F3v'N8('F8('NgPnC'FgPnC&^*28U&M8g,z,w8P0{J'*^J'10J'RFJ')MJ'.b8U+'Ip(S+B>+&.\#
+      6Q).4-*[C7*wDh0M/9jx,})O&/3VDh<UEODh82%j)w+*-.EO)<0[+5X]<?6l<?9'<?3cp@DO;l&QX'./>'Q]0S%R'I\#
+      %E3E/R&-<KD[Cl7];8VYPw'p>'D.*x>'5CLa&.6Q).''WY&1&r''WY)MWY.b?G+'Ip(S+B;8La10WYRFWY*^WY0{WY\#
+      *wh90MO{WXE,h9E^%U=i*+/B%E,5*+1w/R9~%M*t3j)C,[&{gG'w%s-c1d+5IT2T'?eO-S;/0|&u2M5q5]C{']LyC{\#
+      Q]WXgIK0&pgI+T
       """#),
     Model(
       "logging.config",
       packed: #"""
-      Ha._.y'5IQS&Kd.\9C5{4h?}7CHn'5<B(7IQ(X=zMA(A=zMA(7IQ(X0U=|(A0U=|%/<-^+;4,e%lEX*/1p.F?1+zYD\#
-      tZ'K1ZId.E&1+k._.y%SC}sJ%NBZ&1'K(f'7Di8}+k+J,kE;+g-JY&3q8W+4Hm5w+==f*_@3(V&4)\F43aBmtm5Sa(\#
-      A>Ol02/(&M4c(S'Ha(3w+(Qh4xW~&Mtmo;5jCa6O=s;rQh3]Qm&Mtmo;'H6OjO&C.K+(QhH7^o&Mtmo;+()Qsr,+<>\#
-      8&.FuCK:1&uC7K.FuC*9+c%}2%3?f[5T<7.FuC)>&*uNb(KUj@(D._'?E8&h;b*k&*a(pJ&.&1&2&*a(pJa(pJP(?z\#
-      &@&d6eji'HCW'z3w5v._&QQh4x'v4xsr7Esr-wP(&b7j._'YP(G^'LjiD)._'Yiv3=jikB3=*h2|u~&M3=4(iv:j._\#
-      kB*u*h3q&M*u4(7f&*3q&*._&h3q&M._&M`'DYiv3q4b._&M`'DYiv;jji&M`'(b,^*(DisP4xsr*~*(Di%M._.q(3\#
-      &s%M*,Cw%U%X?HrsHd913]&s'M<=
+      HR.c.~'5IARxKg.`9F724f?i7CHV'54{(7IA(X={M<(A={M<(7IA(X0O=}(A0O=}%/</]p;;,c%lEQm,.3?5+{Y@t;\#
+      'K1^IY.H&1+j.c.~%SCus1%NB_&1'K(f'7D[9&+j+K,ME,bHYZ3v8Y+4HU6%+==j*]@*(V&4)\Es3|BmtY5_`tA3Wk\#
+      0;G@4A(S'H`t3c+%QY5%X-&MtYo;5mC]5e=u;rQY3jQc&MtYo;'H5ejB&C.<+%QYJi^\&MtYo;+%)RsD,*<88,.3g'\#
+      J}0Pg'7L.3g'*;+b%}&*g'5a<9.3g')>&*u/*.NDKLj-(D.c'?ET&h;e,A&*`tpI&.&1&2&*`tpI`tpIOv<Z&@&d6h\#
+      jq'H;p'z3c6G.c&QQY5%'w5%sD7JsD-|Ov&b7e.c'YOvG?'LjqE].c'Yiy3Kjqk,3K+-34u\&M3K4Hiy:Y.ck,*t+-\#
+      3v&M*t4H7r&*3v&*.c&h3v&M.c&M_hBhiy3v4o.c&M_hBhiy;ljq&M_h(b,[**D[s95%sD*}**D[%M.c.}(4&s%M)v\#
+      Co%U%X>@r^F:923j&s'M<7
       """#),
     Model(
       "logging.handlers",
       packed: #"""
-      HaJEKY>I9C5{AU'54h?}Dv7CHn'5a[<-Cgp[EX<-N-p[EX<-.Ap[EXdp*b%t?Ip[\[.t_?1y&*N-\[.t_?1y&*Cg\[\#
-      0l)QgSIn+vIJ'K&=-=`I)&)~3Kc*[D+0&MgtoFtMfKO|'Ye[`I)v&**\&h+J3BMx`IB`Bv;e*?gS+v@EgSw)[D5-&,\#
-      *8+;6s,6r,,6gtoF+;A]*;+;6s'Ne=,9r,aee=&oKF5K(\gP/:O|+l+|+;A]&iKF'Y]kgP2J@,5X&/gS+v@EgSw)+l\#
-      /e*\(<%G&3*8LrG7r,,6gtR{*O&r5X'OoFe=,9r,'NR{'FR{'N&r5X'F&r5X&^+1=>gP&h1`5XMx]kgP2J+uGfHs+v\#
-      &>R&+e0Y'e/].^&(5e2L+|e=&oKF+l+|e=&oKF5K(\gP0vB[+G/@hi%|&0.-)H*k;U.T'v%|&r,K&/+vIn+vw)+l[D\#
-      5-&,*8gt/.'%7Z5K&n(6%n&1Q}&0=ALP5KryBE\^&Z&:r?EI]T@P(Yg6t4'NQ9+il>wVYREI?c/&&cJU4+-\wVYBEI\#
-      8p-\wVU)If4(2:K*2JLW3i)42J8b-\wVU)e[T()t2BJU&O*mB9)40_ePnP&?BD&OeP%ri6BD&OeP^k)MBD'vGW1]EI\#
-      Fy@P'?2:EI'eJU4mIf&>+_*mB9)4DsJy&>5JInIJ1yO<%r*_%l5D+N%q*_%y5D.'-j%yAF46AFhzWuAF.[+w/95Drf\#
-      AFOgAF%p*_%sAF;V*_AF-O>:AF%i%f%jWt5DOf5D*b_?1y5D>@hjAFVj%xAF%z%z%h%u5D.'%w*T5DOf%u-j%{5D/M\#
-      ,jAF%s,j5DL-%h57/E5D;4F1,J5D*b%t%qJr*TQk%UQk%VQk%WQk%XQk%YQk%ZQk%[Qk%\)HHG&[Ro'Kb(ab(aRo'K\#
-      b(HG&[Ro/~72)w1_O'E*;?(<Sr.I7aE*bc-x.EE*;?-x.EE*/e-G+Mv.G7Sr,7Q9-G'Nv.'Fv.'NSr'FSr)w1_(<QO\#
-      ;?+|Src;QObco9;?o9YBEI(v.5ux&hv.&MHGRW'H6l/~uxD}+j5vF4+G3`31&9(C+W)w1_(<QO;?+|Src;QObco9;?\#
-      o9/q'*;?;?+|SrTyry,'2BJU&O<M,'79a2]T,_6Bkg&Ml[)@2v?x&M^M,k;QHqEmQt(Y,_ZX,_T>,_KS,_T>/G1Y^M\#
-      163|7;'F^M16kg'Fkg'Nl[*;l[162v):q%2v?xkE'F;Q'NVq;g7'?x2J%N+d'*9L'<;Q-{-Tph;Q:\A^*?%s)u+S5J\#
-      ]T3`+kiX0k*wlb_'&;<Q)v^X3`1Y3`Y>iX1YiXY>*w)E'F*w)E;g/15w2J9g'p6c%h(_?X2J9g'p6c+Z2J'He[;+.A\#
-      ]T6B1v+,(wX&*8;Q*O^M,kl{g6*'v6+,'F+,kE'F;Q'N^M*;^M16M>&^/~[z+@+OjZ%N9fphCX+7;QHsGvXw;Q&cW=\#
-      .A%xGv']W=.AGv9fphCXIK;Q9w9w+|m}E{,3,GA^*?P%'M]Tsw(Ysw'Fsw&^]k%k&7272J1Ae[J/T(.XP<i&9/1]P%\#
-      'MFysw&M7dE_%bH+@6'O7dB9]`Kq7dE_'F7dE_'NX]'N7dB9]`'F7dB9]`&^]k%k&7272J1A(]K+CF'?J/;+:1]T4h\#
-      (Y4h'F4h&^&s4h2J'?Fw2J'Hry(3+&OV:13]+&*>4h(/*u)@/h;'MvL9A=4h'F4h'N*u*;*u16/h;'MvL9'F/h;'Mv\#
-      L9&^&S4hjG'H0I(vFw2JkM2J'?&s4h&*&P)SP/8pIj91KG
+      HRJ>KXA&9F7266'54f?iDk7CHV'5aU</C_rhEQ</N&rhEQ</.CrhEQ9%X(%t?JrhAiR)X*1|&*N&AiR)X*1|&*C_Ai\#
+      %y0j)RgAIe+vI:'K&=->`5)&)n3Rbi[9+0&Mgfn}s~f;Oo'YeO`5)f&**Z&h+K6dQd`5Bg>e;h*?gA+v@6gAvc[950\#
+      &,*:+;6u,2qz,2gfn}+;AX*.+;6u'Ne.,8qzaXe.&oKC5O(\g?/6Oo+k+}+;AX&iKC'Y]Ug?2T?}5c&/gA+v@6gAvc\#
+      +k/l*Z(<%G&3*:LfG+qz,2gfRs*Q&r5c'On}e.,8qz'NRs'FRs'N&r5c'F&r5c&^+2=Ag?&h1n5cQd]Ug?2T+uGTHe\#
+      +v&>Q|+e0\'e/d.j&(5h2R+}e.&oKC+k+}e.&oKC5O(\g?0|B`+G/ZhV%|&0.:)I,A;\.I'w%|&r,H&/+vIe+vvc+k\#
+      [950&,*:gf.S'&7Z5O&n(6%n&1Qo&0=HLK5OreD4\K&Z&:r+E7]D@C(Yf}sx'NQ(+Sl;w8ktE7?b/)&cJL4+-Uw8kR\#
+      E78s-Uw8U)I\4H2<M/2TG'3n)52T8d-Uw8U)eOT))z2MJL&O*mB7)50d&n5-nA&?BB&O&n5-%r&,&CBB&O&n5-^X)N\#
+      BB'wGI1dE7Fn@C'?2<E7'eJL4tI\&>+_*mB7)5DeJr&>5NIeI:1|Ma%r*]%l5H+g%q*]%y5H-o-f%y@t46@thpWx@t\#
+      .]+w/55HrD@tO\@t%p*]%s@t:C*]@t,y@[@t8?%jWw5HO]5H*<X*1|5H>HhW@tVL%x@t%z%z%h%u5H-o%w*T5HO]%u\#
+      -f%{5H.q,i@t%s,i5HDZ%h5@/H5H;;Em,V5H*<%t%qJ`*TQ\%UQ\%VQ\%WQ\%XQ\%YQ\%ZQ\%[Q\%\)IBI&[RjYJND\#
+      aJ(aRjYJNDBI&[Rj0*73)|1fN{Dr;@(<Si.U7mDrbT-=.HDr;@-=.HDr/l-R+MuhG+Si,3Q(-R'Nuh'Fuh'NSi'FSi\#
+      )|1f(<Q<;@+}Sib{Q<bTnt;@ntkRE7(v.-hmRP&huh&MBIRP'H6n0*hmRPDh+i6GEs+G3e3;&9(B+U)|1f(<Q<;@+}\#
+      Sib{Q<bTnt;@nt/o'*;@;@+}SiTlre,'2MJL&O<Q,'7:a*]D,]65kg&MlZ)@2v?s&M^6,M;UH[E^Q`(Y,]ZH,]T<,]\#
+      KJ,]T</K1]^62A2L7<'F^62Akg'Fkg'NlZ*.lZ2A2v):pz2v?sk8'F;U'NVs:{7)?s2T%N+d'*9O'<;U.9-\pi;U:]\#
+      A[*?%s){+P5N]D3e+j&/0g0i*wla^m&;<V)f^N3e1]3eY<&/0g1]&/0gY<*w)E'F*w)E:{/?6%2T9m'p6e%h(_?X2T\#
+      9m'p6e+Z2T'HeO;0.C]D651z+,(w\<*:;U*Q^6,Ml{f}*&u`+,'F+,k8'F;U'N^6*.^62AM:&^0*[o+?+NjG%N9lpi\#
+      Cd+6;UHeGdY&;U&cW>.C%xGd']W>.CGd9lpiCdL0;U:%:%+}mbrs,EA[*?Oq'M]Dum(Yum'Fum&^]U%k&7292T1@eO\#
+      J%T).N[Ehl901dOq'MFnum&M7pEOGy>@0p'O7pB7WrKm7pEO'F7pEO'NWC'N7pB7Wr'F7pB7Wr&^]U%k&7292T1@(]\#
+      J|BN'?J%;0:5]D4f(Y4f'F4f&^&s4f2T'?I22T'Hre(4+&ON:53j+&*>4f(/*t)@*J;+N:LQA24f'F4f'N*t*.*t2A\#
+      *J;+N:LQ'F*J;+N:LQ&^&S4fj='H0S(vI22TkA2T'?&s4f&*&P)VO}8sI`92KD
       """#),
     Model(
       "lzma",
       packed: #"""
-      /-CDY<&*W@,.W@?uS4.\&::@WsnkCDW_0UFX/eb78SMb*s`y50mSk_&>6{0*A59mw'5Gs^\o\cUPO-s)38YGpS=OLG\#
-      S?pSUWLG=j9gCo9g82YEJ0l68S&-Mb*s`y50mSk_,k]XrIWsn1+1t?*s+M2<50mSk_?h(T'wHXt?*s+M&x,\&j'-k_\#
-      ?h(T&~
+      /;CDP~&*WG*lWG>]S(.`&:9jWvnmCDWb0OFP/laz8QM_*u`b58mGkQ&>6</`A'9rva5KsL\U\QUQO(rr3CYBpS=SLB\#
+      S>pSU\LB=k9mCk9m80YA9Ms|8Q&-M_*u`b58mGkQ,M]Gr4Wvn.+2sa*u+M2>58mGkQ?[(U'xHEsa*u+M&x,Z&j'-kQ\#
+      ?[(U&~
       """#),
     Model(
       "mailbox",
       packed: #"""
-      =pU-'5GAF^)n5{;nBr'5DvC<KYQ).M>IFrP}'5;^)S&7%/m@ZNQ,hF-\/e\G0'.`'F.`j:De;6021NG}'?v*)P/KeL\#
-      5jek?)5*bp5*+L025*l;5*k%'Hm8HI)PEB)`)>E,'qIo&l)>EB1W'B)}-gUe?+Od78&(,I@N1Nbf)<P96OCa\/:J28\#
-      -u7d)<&u)<jo)<*m21\y%MQ,(|(q&R(e'y-\+l;.['+)+kWM7Z,?;.AT\yAVS)De4gpu/c02d[v*)Pq;,?;.AT\yAV\#
-      `qeLq;5Km6W^2L5K)Ol;4g5e2L5K)Ok%?Tdrpu)O*`02W^<|-[*`L\*`d[)Obw)PW^<|-[bw)P&M1)d[2C,yL\,yd[\#
-      /c^nL\,yd[m8E,)B<|&v@N)Apu&vpvJ/&u(vjo(vBzF[7:(3&*P4c&qW7:)Oul\yqWOi2Cul\yGf7:sp]q(~F[7:.R\#
-      '@LP2Lb\'<3u2L-x'<3uL@'<3u+l1E.`2L1E.`Zl.`'Y2V21)-Y?'7Q,%MQ,ugID(zDe;602ID&veL'?m8E,'qr_7x\#
-      4+&u6r7:&uqM7:jo/:(F'*,?+lTJ'Y7d/:(F'*,?+lTJ'Yi>]j%M)-Y?'7Q,'l9mm6h8IM2uBk)O+LL\2u(bh8IM2u\#
-      Bk)O(TL\2u(b4g-WIM2uKg'7L\2u=P&*[E,l+v('N@p<ug*?QJp<ug*?Ji%MQ,A:-\+l;.-Hh&(~F[,?TJ+l:ZwRp+\#
-      wRS)De^_7:/c02FmTJ+l:ZwRp+wR`qeLFmTJ+l<|m6&cJi/14qTJ7:)Ol;4g=})Ok%?Tdrsgm8-g+8;f&v@N+uGf`q\#
-      7x&XO|TJ7:&uqM+lBkjo(v7dqM+lBkBzF[7:(3&*P4c&qW7:)OulJiqWOi2CulJiGf7:sp]qFm<|)OF7-g*(=}-[F7\#
-      *hF7&>Fm2L7:A&/bW:%M)-Y?'7Q,uga_,w+FsqrwsqAV0{s>rws>AVS)DehA/c02a_,w+FsqrwsqAV0{s>rws>AV`q\#
-      eLIDm6&cW:/138)Ol;hA)Ok%&cLc38)OA~IZ('T|VvU8,X;k\ywa'p:U+);7:U+)a>+)6W1)>]bw1)?pnsNsns6W*t\#
-      kvH^*t&h*t6W*`>]Z:*`NI]jwa)O'n>]'n&h2u&M(m&*-u)O,y-g'/+:']U-%S1aH^bw1)?pnsNsns*?N@/1p</1*l\#
-      Jiwa)OF7EB-[F7*hF74(2CF7&hF7NsF7&hF7*?W:wa)OA~EB-[A~*hA~4(2CA~&hA~NsA~&hA~6Wbv'e/1H^bv&hbv\#
-      '?:J&*bv/bQJ/1p</1USdr*>R;O{6{BW&1'NL;m;D5=O+tS?4T+tUW+tvS*xl5CC&^UiCo'?Uc&*dr4oQo'?(GSbBB\#
-      Sb5&Sb7d,@=_`s[E,lnkdr)z&1F/'O916{-A,90I,h91'F91&^UiCo'?;+E&+Q7''|Q,Z}1dM{Z})e5HE<&3Z};D,b\#
-      I4
+      =rTv'5G,FK)t72;oBz'5DkC<KXY0.WA&)g)oPn'5;^)V&7%/m@b8Puh=-U/l\5/r.d'F.d&^aD;)0;1JGv'?ue)Q/N\#
+      eC5meX?-5+be5++L0;5+l95+jv'Hm8H@)QI_)`)>D{'qIf&l)>I_*4*i*7'eUg?1P^79&(,G@A1JbU)<P-5eC][q:N\#
+      2D-z7p)<&u)<j^)<*m22\c%MPu(|(q&R(e'y-U+k;4Zu+)+jWS7Z,>;4AM\c\naD5/pr/i0;dIue)Qq2,>;4AM\c\n\#
+      jZq25OlsWo2R5O)Pl95/5h2R5O)PjvN}dfpr)P*^0;Wo=%-%*^LR*^dI)P,v+-)QWo=%-%,v+-)Q&M0qdI14,vLR,v\#
+      dI/i^LLR,vdIm8D{)B=%&v@A)Apr&vpsJ%&u(vj^(vB|FT7;YlP&oFqV7;)PuG\cqVO^14uG\cGT7;tH][(~FT7;.[\#
+      '@LK2RbN'<3a2R-='<3aL='<3a+k1O.d2R1O.dZ\.d'Y2e22)-Y='7Pu%MPuuAH{aD;)0;H{jZ'?m8D{'qrQ7|4+&u\#
+      6t7;&uqI7;j^/6(G'*,>+kTG'Y7p/6(G'*,>+kTG'Y;0&*]S%M)-Y='7Pu'l9rlsh-I<2&Bl)P+LLR2&(bh-I<2&Bl\#
+      )P(ULR2&(b5/-^I<2&K^'7LR2&=Y&*[8,L+v('N5p%uA*?Q9p%uA*?Je%MPuA/-U+k;4-Sgm(~FT,>TG+k:ZraAOp*\#
+      ra\naD^P7;/i0;FdTG+k:ZraAOp*ra\njZFdTG+k=%ls&cJe/?4wTG7;)Pl95/@?)PjvN}dfe{m8/X+7;i&v@A+ue{\#
+      &v7|&XOoTG7;&uqI+kBlj^(v7pqI+kBlB|FT7;YlP&oFqV7;)PuGJeqVO^14uGJeGT7;tH][Fd=%)PF'/X**@?-%F'\#
+      +-F'&>Fd2R7;1x/hWE%M)-Y='7PuuAaG,t+Es@rbs@AO1)rkrbrk\naDh:/i0;aG,t+Es@rbs@AO1)rkrbrk\njZH{\#
+      ls&cWE/?3C)Pl9h:)Pjv&cLU3C)PAxP)('TyVwU',W;m\cw@'p:S+);-:S+)`\+)6[0q>b0qT.pPnrPAnr6[*skcKI\#
+      *s&h*s6[*^>bS}*^O6]Sw@)P'n>b'n&h2&&M(m&*-z)P0q>{']Tv%S1gKI0qT.pPnrPAnr*?N5/?p%/?*nJew@)PF'\#
+      I_-%F'+-F'pPF'&hF'PAF'&hF'*?WEw@)PAxI_-%Ax+-AxpPAx&hAxPAAx&hAx6[b['e/?KIb[&hb['?:N&*b[/hQ9\#
+      /?p%/?UYdf*>R,IO6<r7,InWB?=S+tS>4_+tU\+tv3*xl3CB&^UiCk'?Ud&*df4v%OTP(FS^B@S^5'S^7p,?=ca8[8\#
+      ,Lnmdf)k&1FI'O926<-K,80S,I92'F92&^UiCk'?;0D~+O7)'|PuZn2@M~Zn)e5LE.&3Zn;J,`I&
       """#),
     Model(
       "mimetypes",
       packed: #"""
-      Y%@(r10p%/F)'7[m&ZRCq6%r(1+Z&>%_3KJ%/e*\5Z=*:I/f`.&M*kr4MX/fNu=*\@&(P*.r&lMX&*'_)E3Ik|=k&l\#
-      MXbFLV*h)E=*PHMXLV`.=*%N=}(G>Cr4(G0*+>&;r4(G(dFG&>++\b&h0M(S+_+4TN;I<~Pj;I)ETN`&*(&M*(^~)E\#
-      TN>N&A`&*(&M*(&(q,*[sR/fH;=*\@&(P*.rGdsR&*'_)E25k|=kGdsRbFLV&p)E=*2XGdsRLVJ`=*%NGdEP(z/fJ`\#
-      &M*k=*`1+UT`EP't%M'7?[`1T`EP8xD1/f&p'7-;*(&~<~Pj+z)ETNE3+4TN+z7f/fB}
+      Y*?y<}jkYxEu'7UJ&Zm+q*%r(1+Z&>^JIy/l*Z6@=,:M/W_~&M,Ar'MW/WXm=,\/&(Ox.y&lMW&*'_)E3Pk{=n&lMW\#
+      &*(3L:+-)E=,F+MWL:_~=,%N@?(F>Gr'(F/`+(&;r'(F(dF6&>+I\P&h0E(S+_+4TU;D=&QG;D)ETU_p**&M**^x)E\#
+      TU?e&A_p**&M**&(q'*_s</WGx=,\/&(Ox.yGPs<&*'_)E26k{=nGPs<&*(3L:&p)E=,7bGPs<L:JU=,%NGPE>(z/W\#
+      JU&M,A=,Np+RTZE>'t%M'7@rNpTZE>8SD&/W&p'7-:**&~=&QG+{)ETUDx+4TU+{7r/WBu
       """#),
     Model(
       "netrc",
       packed: #"""
-      Y%/3'v7L2'AZ[dS}b7.o,7IAW>T15y)?&=.R&C*>0*(Y&ZE00*Xb2n\oHSW|&h2n+_Ak+GHS*FP<)?2'hF:k'7.I,?\#
-      +lG0/e'7-uUN)&*h+i5v+iGeYU&|9E%/
+      Y*.|'w7M1lAU[MS|az.w,3I1W?T45R)?&=.[&C*>/`(Y&ZDu/`Xb3'\UH7X?&h3'+_Ae+GH7*O[E)?1lh=:n'7.U,>\#
+      +kIP/l'7-zUP)&+-+S6G+SGQYP&|9I%/
       """#),
     Model(
       "numbers",
       packed: #"""
-      &{,xw[t~'vR19D@-&C%MR1.?I*5G=H,@&j(;)<'uF(RB21SV%M@-&Ca1=H'eSV)F&j(;=K'uF(RB'eSV('%wm'%MSV\#
-      a1sC,@_u21*YuW%M%wm'a1sC'e*YuW)F_uqY
+      &{-,w=tM'wQx9H?~&C%MQx.AHw5K<J,?&j(;)<'uEtR222SX%M?~&C`s<J'eSX)G&j(;=O'uEtR2'eSX('%wa`%MSX\#
+      `ss,,?_g22*Wu+%M%wa``ss,'e*Wu+)G_gqW
       """#),
     Model(
       "opcode",
       packed: #"""
-      /-=IhL=IkWc0(XZ_'V/gikZ_S(c0kW(X'>/~(A'>/~c0kW(XVQu+B1%y(AVQu+B1%yc0kW(X@neIB1BspV(A@neIB1\#
-      BspV%/P@+c%iu+(h'>'K<&'>+z&4+zKJ&*'>KBeEOo2('[V5FZV5'KV5etV5&5&n&7V5&5(l[m2(&184V5,F<&&3(Q\#
-      &C&.V5C'&Q*^'CHA
+      /;=JBD=JkobC(XIg'V/tifIgR{bCko(X'>0*(A'>0*bCko(XVQtiB/%y(AVQtiB/%ybCko(X@ae@B/Bpph(A@ae@B/\#
+      Bpph%/P3+b%iti(h'>'K<z'>+{&4+{K?&*'>K9e7O`0['[V>FSV>'KV>ecV>&5&n&7V>&5(lUJ0[&17RV>,C<z&3(Q\#
+      &C&.V>B}&Q*\'CH*
       """#),
     Model(
       "operator",
       packed: #"""
-      /-<W,.<W?u*~&7&?PD&ePD&0&<PD)/PD:?PD&2&?PDN}@c0A)iA6@c;/-)PD-)2-PD(l&p&,)s(z6wY76w0G&[tv8o\#
-      @c)s&Z&A@c+V&Z(n,9&Z&A*~&7us9i6w&8l*)[&8l*)/&2@c)s&[&*6w-]&p&,)s-]&B6w&=us1F6w)i'=tv&C&[6w\#
-      'ui=6w2Z&Z&p-00A59hi1m3k'C'w=11m[8+I6w8ohi1mUd(]+I1m&M&..qG*6C'C<13R*%7QHc)Z(f(g<1GH+(n{*>\#
-      -qc}TgE4)Z2++(+II,*>+Ic}ZQE4)Z2++(+,FERG+k?G0'4t,hGc,hWFHu)Zo~&4(z6w&4'{6wiQi=6w&40G&[tv(a\#
-      us&j&:&/6w&jl*&j&r&8l*&4&[6w*6&:&B6w-+us(O+b6w'-&='=tv+m&[1m+V
+      /;<\*l<\>]*}&7&?P7&eP7&0&<P7)/P7:EP7&2&?P7Nv@V0F)*A(@V;5,,P7,,2\P7(l&p&,)y(z6yhX6y0:&[uc8r\#
+      @V)y&Z&A@V+T&Z(n,8&Z&A*}&7uM9Q6y&8l))s&8l))/&2@V)y&[&*6y,k&p&,)y,k&B6y&=uM1R6y)*'=uc&C&[6y\#
+      'ui76y2k&Z&p-Y0F5DhV1o3p'C'x=41o[*+W6y8rhV1oUf(]+W1o&M&..}Fu6F'C<13W)~7QHT)[(f(g<1G6+%nb*>\#
+      -;c_T[Dy)[2,+%+WHy*>+Wc_9|Dy)[2,+%+,E{R=+j?H/r4z,IGO,IWLHg)[oz&4(z6y&4'{6yiJi76y&40:&[uc(a\#
+      uM&j&:&/6y&jl)&j&r&8l)&4&[6y*K&:&B6y-WuM(O+a6y'-&='=uc+X&[1o+T
       """#),
     Model(
       "os",
       packed: #"""
-      /-r-G|r1/3dU12?u'5,x0}&doG&d%/r\'KrMm@>Y'5<z(A(J'512M\nw(AnwM\(y+)(A(y+)M\pEpb(JpE(JpbXXmU\#
-      XX(JM\*kpE*kpb`SpE`SpbBERE(ABERE%/Uv>AR\UvS(-^@x,0A<Uv3-R\Uv55,0A<1pMo*b>9u\.'N&u\&*=b(hYD\#
-      1SYC(f2:+)&p+k+0sT%V=?E+(b`8/c+)&p'K`8Rc&p'.'r+.&qoC1S?\0[;,3W,|&>BZNP(fB%%M?\/H'>o`NP'O3W\#
-      ,|2_pN2hJ+-xGQ.Y7`<c&1B%%M?\(w%S*8?\o`NP.D554`>A*xUeLgkR'0vnkR.RvnkR'0&;vnkR'0'mvnA8&A&;XQ\#
-      (&.qA8&A'mXQ73>F.q)OA8Az%M>F6V'}&*<i9GM:(AM:,.<i9G54(A545yppIVh,D\.5)Pk.)P&M.5I6/I)>(Y.5)P\#
-      'F.5)P'N/I)Pk@)P'N.5>^.5)>'N/I>^/I)>,h]}'qvO].pvU1Z'(]+J02/(+VVFDIppIV*~d|&AQr3R6VUv(T&*VF\#
-      @+VF&-DIppIV*~d|&A&-Qr3R6V%u&*X+%n2*%u_%X+%n2*%u_%X+%n6J(hkVQq&Atg(&W6(ctg73>FW6&A&;tg(&W6\#
-      &A'mtg73>FW6&7u&W6&eu&W6B?u&W6&7'mu&Q423wIJ8>lwIJ8O]wIsKF->lwIsK&=/W_YXZ=-<n.K&cO3Kv('O3Kv\#
-      *>TrYA0'JO,hYA'FYA&^*m=Y1^O3KvI{/KM-1NIoJ03-(68}'r=-\Z+4n4+C&cCb&~&1&>(JQp&1&>(J'v,VfM%M2]\#
-      EM*l+N&/=A%i0jua*>9n34&M/cC=0jcq(YH{,h34'F34'N++a;C=0jcq'F/cC=0jcq&^Uc+N&/=A%i0juaI{.q2CiX\#
-      cq25_y&/=A%i0jua'w*-?z&;&@&*59%M7Q&~
+      /;q{^k<}'5.|dH1*>]'5-,1,KF'f&d%/rN'KrBm@>^'5<}(A(J'51*MZng(AngMZ(y+)(A(y+)MZpEpa(JpE(Jpa_]\#
+      mW_](JMZ,ApE,Apa`>pE`>paD4R;(AD4R;%/Uq>4RMUqR{-.@f,.A1Uq38RMUq5=,.A11rMuDZR)^W-oMz.n^W&*=g\#
+      (hY@1MM5(f2<+)&p+j+0sF?IM5(b_y/i+)&p'K_yR_&p'.'r+.NU,Q1M:x0`;23],x&>B_NK(fAy%M:x&M:xoXNK'O\#
+      3],x30pN2tIz-=G>.O7l<g&1Ay%M:x(w%S*::xoXNK.G5=53>4*xUgL^kS'0vLkS.[vLkS'0&;vLkS'0'mvLA=&A&;\#
+      K>(&.}A=&A'mK>74KK.})PA=>S%MKK6Z'}&*<l9KM7(AM7*l<l9K5<(A5<5R,}I@gsDM.-)Qjd)Q&M.-A?/L)>(Y.-\#
+      )Q'F.-)Q'N/L)Qk?)Q'N.-;t.-)>'N/L;t/L)>,I]f'qv/\wpsU1Y|(]+K0;/,+TY6Cy,}I@*}dk&AQs3W6ZUq(UM}\#
+      I@?|Y6&-Cy,}I@*}dk&A&-Qs3W6Z%u&*M{%n2*%uJDM{%n2*%uJDM{%n6f(hkWQb&AtR(&W@(ctR74KKW@&A&;tR(&\#
+      W@&A'mtR74KKW@&7t~W@&et~W@B=t~W@&7'mt~P|24w1J/>qw1J/OTw1s2Ex>qw1s2&=/R_NXS=0<q.<&cO-L7('O-\#
+      L7*>TnY?/rJF,IY?'FY?&^*m=^1eO-L7Iu/NM%1JIf9M(f38(69&'r=0\H+4n1C%Ce&~&1&>(JD-&1&>(J'w,Tf=%M\#
+      2oED*n+g&/=H%i0gu=*>9y3>&M/iB5vI(YHn,I3>'F3>'N+Ia.B5vI'F/iB5vI&^Ud+g&/=H%i0gu=Iu.}14&/vI26\#
+      &c+g&/=H%i0gu='x*2<Z&;&@&*5D%M7Q&~
       """#),
     Model(
       "pathlib",
       packed: #"""
-      &{pkLkvx<2Lk\l
+      &{r@LcvZ%O(7Lc\R
       """#),
     Model(
       "pathlib._abc",
       packed: #"""
-      /-/3Lu01A'NY:,LlYdLlfugNYdgNfuSuYdSuTF6=0,%tJe(A6=0,%tJefuu?Ydu?fuULYdULfubuYdbu'vgp%M1d%n\#
-      2._O,E2o7@)QJc3H)<9V3IKm;b3Zd13ZgYd19+/'d1(O(lm|+(6x,+[:7@)Q(D(JKm4(5b&*_s*h%O(J_s3'di&yL;\#
-      0;ECgY,@;j,@FK,@FN<~,@<~&0IZ)F1s)<5b3B[`di5b&*1s&h1s&cdi5b)-&@:t&h<~&cdiY9e(+9B%&*'I=PdiB]\#
-      @}e(+u)F/iTe&lg'(J_s3'6xlo'e6xlo-g)D6x:7-)aZ)<6k3I&*1?ZC'%1k9blFFHZC'%Bm3s%M6x-w/3Pt'H&7/3\#
-      )<`r*h2z>%U@+)PtU@'7PtU@(?174k){jQ2?V>&5:zIU&z6a&A,/V>,r6a&A,/V>'&*2V>,'=)RP'71CAz1AlL=-\Z\#
-      JF+tdn)<f.JF+tI`(T/u'HI`(r[FJF+tbJ)<wb4A/J']7b3s&(]Z]Z&l&=wb4A/J']7b3s&(]Z]Z/o&R3>'YB%3b'>\#
-      &*o`&R3>'O552_pN?+aZ)V1>&.6>,(;bCK/G)V1>lr,(;b(G,|)<E8&h0M=P6x']3s&l@9r7@6k,,BFh^Ar7'H)*&@\#
-      '|`CtH=?E+(S'HHF+)`CsTCv2}4`YCFhRcCFk]CF'Hl4+0T5'H&7l4+0'?Rl&h&8Q89NFh_d+))<@?Pt'H2UPt%Ncl\#
-      8K-B8K'HCW8KD^
+      /;.|Ln09>DQD9XLeYRLefbg=YRg=fbSoYRSoT56?08%tCr(A6?08%tCrfbu%YRu%fbULYRULfbbZYRbZ'wgb%M2@%n\#
+      2/_;,a3(7@)RJX3O)<9[3P(/(J;e4Ncv4NgJcv9,/+cv(O(lmU+%6z,*[+7@)R(D(J(/(J4H<B_e+-%O(J_e16d>;p\#
+      1*E&gJ,?;l,?F>,?FA=&,?=&&0P))G1v)<5|6d[Wd><B1v&h1v&cd>5|)-&@:t&h=&&cd>S'db+9wU'I=Yd>Bd@wdb\#
+      +u)G/PT|&lfp(J_e166zlb'e6zlb/X)D6z:;,,aT)<6m3P&*1?Z;'&1m9ilHF7Z;'&Bm3x%M6z-|.|Pe'H&7.|)<A-\#
+      +-2X>%UA+)PeUA'7PeUA(?1i4h)ljE2HV?&5;'II&z8>,4V?,q8>,4V?'%*6V?,'=+RE'71C>S1@(6&h=0\HJ?+tdU\#
+      )<exJ?+tDP(U0&'HDP(r[:J?+tb()<wA4m/M']7n3x&(]K]K&l&=wA4m/M']7n3x&(]K]K/m&R3/'YAy&hv4oX&R3/\#
+      'O5=30pN?1aT)X1E&.6A,(;eCV/K)X1Ele,(;e(F,x)<ET&h0E=Y6z']3x&l?{qhBAkH,QDK^)qh'H)0&@'|`0sU&M\#
+      M5(S'HH6+)`0sF?I1a53M5DKR_BNk5BN'Hkz+0T1'H&7kz+0'?Rg&h&8Q%95DK&=&8+))<@1Pe'H2cPe%N[K8T-L8T\#
+      'H;p8TDO
       """#),
     Model(
       "pathlib._local",
       packed: #"""
-      /-r-G|6vpk1271>I<W5{<z0}1.2&Ac<S(A<S,.<i9G>v(A>v'5F,'5?R&;vxgp(Agpvx6x(A6xvx3s(A3s5y,V%uON\#
-      &p&*Gl>v)z(J0'H{'q\`)o&C+(UH253L@J(|.y72'q^*Np-i'?g'(J_s3'Al)FgY,@;j,@FK,@/i-g+r_/2}'eUH`|\#
-      lo-g&*,V%uON&>lc\o5b3B[`Al&lY9e(c}6a9u'rB%&*'IFhB]@}e(c}6a9u&/[eaZ4k){&ls+)<CW8K212Qs&bgUH\#
-      (|.y=J2QVzbgUH(|.y=J,V253L2]3s&MUHb1/K^*Mx/3Pt&c<v/3AJ;f-)(?17V>&5:z*3=}lL=-\Z]XCb=}f.JF`L\#
-      =}I`(r[F]X'Csgv1cXwb2_&ccX&=wb2_&c/~Gf;.?\&*0['YB%3b'>&*o`&R3>'O552_4;)DAlKAKA/{-P&^aZ'e,V\#
-      `|5e;.0M'YE8&h0M=PAl5eG0'Y@?Pt)^5eG0'Y2UPt)^;f(G,|'eAl5e(<YC5K)*&@'|`CtH=?E+(S7Z;.2}&>;.YC\#
-      ;.YC+72}&>'YHF+)`CsTCv2}4`YC(b>[l4+0T5>[Rl&h&8Q89N(b>[_d+)[=RcCF&cAl;f4cCF&cAl;f@9r7@6k,,B\#
-      (b>[^Ar7SQ-\'YCK/G'e,V`|cl8K-B8K&c,V('s&bg,V&M2Qs&,V*lVzbg,V&M2QVz,V.?^*+V
+      /;q{^k6xr@1*7WA&<\72<}1,cTAZ<X(A<X*l<l9K>|(A>|'5D1'5-J&;vZgb(AgbvZ6z(A6zvZ3x(A3x5R,T%u,J)V\#
+      &p&*GX>|)k(J/rHn'q\N)u&C+%UI26hg@=(|.~73'q]oNj-e'?fp(J_e16Au)GgJ,?;l,?F>,?/P/X+r_%1a'eUI`g\#
+      lb/X&*,T%u,J)V&>)G'K\U5|6d[WAu&lS'dbc_8>9}'rwU'IDKBd@wdbc_8>9}&/U3aT4h)l&lrx)<;p8T222_rpbV\#
+      UI(|.~=K2_V}bVUI(|.~=K,T26hg2o3x&MUIal/N]oQd.|Pe&c<{.|^y;i,,(?1iV?&5;'*'4we>=0\H]GCe@?exJ?\#
+      `8@?DP(r[:]G'Ce{ulcMwA30&ccM&=wA30&c0*GT;4v40`'YAy&hv4oX&R3/'O5=304@)DAuK8K80%-G&^aT'e,T`g\#
+      5h;40E'YET&h0E=YAu5hIP'Y@1Pe)^5hIP'Y2cPe)^;i(F,x'eAu5h(<M55O)0&@'|`0sU&MM5(S7Z;41a&>;4M5;4\#
+      M5+61a&>'YH6+)`0sF?I1a53M5(b>`kz+0T1>`Rg&h&8Q%95(b>`&=&8+)[2R_BN&cAu;i4ABN&cAu;i?{qhBAkH,Q\#
+      (b>`^)qhSR-U'YCV/K'e,T`g[K8T-L8T&c,T('rpbV,T&M2_rp,T*nV}bV,T&M2_V},T.A]o+T
       """#),
     Model(
       "pdb",
       packed: #"""
-      &{Bq&=&7t95{.\Rh>x'5&-8y'5'g(^)%'5/F'52nF^al'5RF'5q)Q;(r5['5[h'5<B'5b3lMD`(AD`(7&=&7t9(X@-\#
-      'L(A@-'L>WC+>dC++Z'v)70I%MDp&VG66@+g?%>t%M)%QnHz(fG645<H+k*\-;'z'wsB%W.o%M)%&MsBHh&='/^YUS\#
-      v~,+*\+G)%+G-~Ih*bvfK+3&v~a&/e9k30*\/wS6(%(u3K'Y)%EC-~`s5NK+3&v~)z9k0'X]32*\,@)%,@-~`s5YK+\#
-      3&v~a&/e9k30*\,@)%,@-~212%8yd\*DlT%M)%%Sd\*DlT)z&9)@,X0'c1&^=j,^*I=.9qhuCs8y%ShI&M>x%S%him\#
-      (|8D.'A2*9%j1&19VSsW7M'b'y:k(G2':Z(G2'/erF(w:x*8c('O4{'O'x9r'C*O(G2'Kq'x9r&Z,9'x9r'C0B9r'C\#
-      &*:j0\);kX>[JH)]'p(vKr+>;>\?7:/Gs(:K=47Zn;/Grg7Zn;&-Tv;0*h26AQAi7:/GE%E@\)\?7:/G3547GJ\?7:\#
-      6'2i47;>A_bY'?^F43838bTf+JRs'?*zegW^n;&YegkM__6a&1Rs1k,X8d&M/Qan)L8dBX'u&A&s&41}&*<p)NE@b[\#
-      '?=a'Kb9wPPH=a+J:RwP2XAi7:4y;0*h'[7Z(<'[a/;Z28&Ma|*%'?+J+v@=.^5e(<'['Y(\0b;Z28>[*IZ:F4ny\@\#
-      A)&(.r5eHz'Y2<*I&h?,'H4yRiERE;ERGNER1328\?-x'[a/09287Z-x'[a/'^&0&n287Z(<'['Y(\35*h'[>[4y'I\#
-      28>[4y0[ERP?w9jMw92Vw9-}quE%w9Fc'=28AQ;f4yet28SQIY7:4y0uERS{289g4y%jK9289g4y(&qu++&?(Vqu*K\#
-      qu*K&;28>[4y(3ER7)(3ER*.ER'^&r(OER^FER&}^F;B=a&*&}^F:RwP2XAia/pxERV<ER&}V<;B=a&*&}V<:RwP2X\#
-      *{;0&>++KK'M0X0BRY4a0b1@[=RYZ_O.47k9&MCd=.an4y5M28'H5Mn,\O-TL0O;:(6rBtDf+lSk7:5M*K8y[=Ra,>\#
-      >C5v3{;o5f)HVUGe^F'M;I-39c'7>Y.^&O80k9;ICq&6&-&/'C?8F4,rXM2'H>:*;0Geqp&/'>&|(U&?;Iqp(s&e)S\#
-      ;Iqp&S.H'M?8qp&-.Jp)&O4a@B>x4h0XP^-\t=%M4R*J&MW.?[&qTtt=XJ%M6.*W';&MW.XgTtt=Y1%M4R*JlG)@,F\#
-      &>&qTtt=(g%Mc'=e3,on@a(5%Eg-8a%GQ3nf%M2z+<`R3,on@a(5%Eg-8a%GQ3ng&*&8&[)}%M&?`R3,on@a(5%Eg-\#
-      8a%GQ38/<=)u,3%h%rB*kV-\LJ*B%M&qP~mP*vIFG-T`^Q)yLJ5M%MBKDm.Yf_&{&;8y%/
+      &{>d&=&7t%72.`Rn>~'5&-8l'5'g(^)%'5/J'53'FKaH'5R<'5p}Ge(r5f'5[\'54{'5aulODW(ADW(7&=&7t%(X?~\#
+      'L(A?~'L>[C)>iC)+Z'w)80S%MDb&VG(6C+1?)=T%M)%Q_Hm(fG(45<C+j*Z-:'z'xs+%W.w%M)%&Ms+Ht&='/^DUY\#
+      v_,**Z+G)%+G.'I]*<vMJ|2?v_`k/l0p3:*Z/TS+(%(u3R'Y)%E&.'a85PJ|2?v_)k0p/rWC3<*Z,?)%,?.'a85{J|\#
+      2?v_`k/l0p3:*Z,?)%,?.'22:m8ldK*DlU%M)%%SdK*DlU)k&9)@,W/rc'&^=k,[`m..9zhvCz8l%Sh6&M>~%S%h&8\#
+      &/(|8F-o@_*;%j0P1<V\s;6M'b'y:n(F1l:Z(F1l/lr3(w7a*:bs'O5S'O'v9v'C*Q(F1lKm'v9v&Z,8'v9v'C0G9v\#
+      'C&*:Y0a);k;>`J5)]'p(vKn+(:y\-7;/Kr`:O<|7Zn8/Kr?7Zn8_,Xd&>3wAJAc7;/KsE[t\-7;/K1B3wIp\-7;6*\#
+      0Z3w:yA*b4'?[N43818dTd+KRc'?*ceVWon8&YeVkAXd8>&1Rc1m,W8U&M/BaY)M8U?k'u&A&s&42%&*<t)OCLbM'?\#
+      =e'Kb3w4F+=e+K:Fw47bAc7;3{;6+-'[7Z(<ka<>2D&Mcn)~'?+K+v>{.j5h(<ka0=7d2D>`*HS}Esnh\/@z&(.y5h\#
+      Hm'Y2>*H&h?2'H3{X|AoE,AoG<Ao1:2D\--=ka012D7Z-=ka'^&0&n2D7Z(<'['Y(\1B+-'[>`3{'I2D>`3{0`AoP6\#
+      vzj3vz2evz.T;H(\DivzFb'=2DAJ;i3{ec2DSRF{7;3{0{AoSt2D9m3{%jK/2D9m3{(&;H(\+I&?(VAo&;Ao&;&;2D\#
+      >`3{(4Ao7O(4Ao*3Ao'^&r(OAo[NAo&}[N;H=ejH[N:Fw47bAcR|ptAoV<Ao&}V<;H=ejHV<:Fw47b*zdv*J);'M0h\#
+      0GOcIg1_[2OcIgep3wkY&M>R-T..aY3{5X2D'H5Xm}\F-\L*O5:36tBqDF+kSk7;5X&*&;8l[2RS,=>G6G4G;d5i)I\#
+      VWGQ[N'M;D-018'7>^.j&O0=kY;DB[&6&-&/'C?=Es,qXP1lH>:-;6GQdv&/'>&|(T&?;Ddv(s&e)V;Ddv&S.R'M?=\#
+      dv&-28p(&O4n@4>~4f0hPPus%M4]*I&MW5@rNUusXK%M'Z*c=N&MW5Xe/1usY2%M4]*IkZ)@,C&>NUus(g%Mbo=i37\#
+      o`@T(3%Efx8c%GP{n]%M2X+<`=37o`@T(3%Efx8c%GP{Zeb@&[2i%M&?`=37o`@T(3%Efx8c%GP{8.<7){,/%h%rA~\#
+      kWcI*M%M&qPo*rq=I8FyTZ^:)}LC5X%MBQD_.OfM&{&;8l%/
       """#),
     Model(
       "pickle",
       packed: #"""
-      oEG|@8hL7CKY0+FI)EPEH<>dH<+Z(70~0+(Xdm(AdmKz(OKfa<Kf^&c8*R+DIL(AIL,.1MX:A&(AA&,.1MX:YO(AYO\#
-      ?}.\Bj2&E^K*P%(AK*P%%/(T/f,0'z%/;p/L*Z;zLfG^[mQ{%l:o,3d?P\(h<-\w'bI/K*9?K*)4I/%uN:BP9?%uN:\#
-      BP)4I/./.N&kBP9?./.N&kBP)4a)?\iF)>S@%/g7+s,34^+sN5+sN5&*g7+s%i4&+s%k,[3?+sZ.GVZ.GVZ.%VftGV\#
-      Z.%W+s%sb5+sJk0g%iGVJk0g%i+sAD%z/9+s<,GV<,+s2Rmw^t<,+sJPGVJP+s?IQ~+s18rK+s%l,[%g,z+s5T:mn/\#
-      &*5T:m+s?IQ~hkX&6o0O>9+s*9,3ft<x0O>9+sHR,3n/eG,3+sht%o+s_5GV_5ft<x*9_5+s1p+waxnin/&*]h+s1p\#
-      +wax%xGV%k,[3?+s:}N7+s%k,z1p+s@p6JnHht%o+s19%y%V+s19%y%W+s19%y%Yni%Vni%Wni%XnH:}N7nH%k,z1p\#
-      ft%Vft%YGVJqhk2Rmw^tJqhk2Rmw^tJPGVJP%]GVJq%x%]n/*b>9+s3g5Taxhk%k2g&%+=cynHht%oD6+s,3Pf&*%l\#
-      ,[%g,z+s.bB.:p+s%k%w5A6oB305%w@l%]+s%s19.FM_+sT.L*&*M_ZN/M-VRG'_,Q(Y'_,Q'F'_,Q&^>n&1)+&8A7\#
-      31&1)+&8A7TK'-e7&h=[DYVCI`&7Ht&*(T&h+<&M_c+_1`e72BLc5y./26RG'_(G&M'_5<&M'_82,7'_(G'F'_(G'N\#
-      '_5<'F'_5<&^O?&h1[9gaW'H5<)<,1e747P.+_1`e72BLc*~>&,><1<V)s<e7)Mw)sZG7)7|7Q('2%8'RG6-+?.Dfg\#
-      8W@7.e6{@7.e'F@7.e&^M0KV(v8=AoKV.=Ao-fjO&C.76)_|LW8Gd_8G&*fm@x(S'?fm@xO)(E*hD97j(3ZQl0++Sw\#
-      `ZHk4R'O(3+I,k*(+I,k4R=B'L.D)Z'%+_qd8G4X&YO)'UO)7)O)1%O)(TO)pME`@8.XE`K6O)'z837j)Zl0=4O)*(\#
-      837j)Zl0=BO)M9O)/F4-)Z<V-u8G/f83+_26iq/M-V&=&OKV;I86)H/X0_I3)Hfg&>+W5yc6&=Mj.X_['7+9fg8W+4\#
-      (wv]*89T*8.XFFvmfg*;fgD5,1)<6O&*C]Nzfm&*,1&hD95vqd,1&*861b261bS>&/GFS>&/1bie1bX=1b)i'=1b'C\#
-      GF'CGF'C%VGF'C%Wcpcp%Vcp%Y1b1%GF1%1b+LGF+LGF(T1bPgGFPgGFPg%]GF(T%]1bpM%]1b2V&*.X1b(G&R&7.g\#
-      .X.u7[4Q/X+L.u7[4Q/X(T.u7[4Q/XPgowp8Vuow%Vow%Wow%Xp8=4p8<GSAp8=B1bM91b(31b*(1b:~1b)Z1b+.)Z\#
-      1b+.)Z+g1b8H1bZ_8H1b*k%V1b*k%W1b*k%Y(v)OkuNZ'?G6':*h,><V'H,1++Sw.u*K'>.u*K'>&*C]1biO1b'p1b\#
-      &-'M'6cp7h'M'6.u*K'JGF-fcp&*/X-f1bKV.=1bIu1bIu&>1b(]+I1b(]ZQ1b'2'g)}&>1b)T.C1bC]1b91DgKV;I\#
-      ;i4a@B4a0XI/K*_oK*&=I/c6_oc6&=I/8=(A8=I/8=+x8=2&E^,1(A,1I/,1+x,1(^DT%/[:Vess%/(&2Bu:'5RF%/\#
-      3h+z)Z+z&1&QCb%/
+      o4^k&*66BD7CKX/uK{)EP:H=>iH=+Z(71-/u(Xda(AdaK|(OKha/Kh]gbu*a+CI;(AI;*l1IXA1x(A1x*l1IXAY+(A\#
+      Y+?i.`Bk>DCIM/Oq(AM/Oq%/(U/W,.'z%/;B/O*Y;yL[G?UJQl%l:l,/dqPO(h</\b'bI7M/9CM/)5I7>>jD9C>>jD\#
+      )5I7.;-BjD9C.;-BjD)5`u:xi-)>SB%/f~+s,/5&+sN;+sN;&*f~+s%i4)+s%k,mQg+sZ&GHZ&GHZ&%VffGHZ&%W+s\#
+      %sax+sJg0X%iGHJg0X%i+sAB%z/5+s<.GH<.+s2`+Y.3^_<.+sJGGHJG+s?JQp+s1;rV+s%l,m%g--+s5a;Xn,&*5a\#
+      ;X+s?JQphd\<6q0I%jho*;,/ff<L0I%jhoH.,/n,e<,/+sha%o+s^rGH^rff<L*;^r+s1r+wSjnGn,F}4),V+s1r+w\#
+      Sj%xGH%k,mQg+s:}N<+s%k--1r+s@c6f+sVLha%o+s1<%y%V+s1<%y%W+s1<%y%YnG%VnG%WnG%X+sVL:}N<+sVL%k\#
+      --1rff%Vff%YGHJ_hd2`+Y.3^_J_hd2`+Y.3^_JGGHJG%]GHJ_%x%]n,DZho3i5aSjhd%k2s&%+=1rhoVLha%oCc+s\#
+      ,/U{&*%l,m%g--+s.gB,:p+s%k%w5T6qB10.Qz%~%]+s%s1<.3M\+sSyL&&*M\b8.q-uR='_,7(Y'_,7'F'_,7&^>s\#
+      @m)WA)3;@m)WA)TH'-ej&h=`BhVDDP&7Hf&*(U&h+<&MYe+_1nej2MLU5R.;2JR='_(F&M'_5F&M'_80,3'_(F'F'_\#
+      (F'N'_5F'F'_5F&^O9&h1b9ma>'H5F)<+qej3wk-+_1nej2MLU*}>(,=<1>T)yI37OMc)yZl7O8&7Q(':m&42~R=4q\#
+      +>.GfW8Y?z.k6<?z.k'F?z.k&^JjKM(v88AhKM.?Ah-ZjB&C.06W_lG'8JdO8J&*f\@f(S'?f\@fK=(E+-=U7e(49|\#
+      l0+ISp`;H`4]'O(49|'O**9|'O4]&*5o.G)['&+_qg8J52&YK='UK=7OK=1.K=(UK=cyK=66.NK='/K='z817e)[l0\#
+      <|K=**817e)[l0=EK=M6K=/J4-)[>T-z8J/W81+_2Jia.q-u&=&OKM;D83)I/_0dI%)IfW&>+U5Rbt&=Mh.N&>/l'7\#
+      +9fW8Y+4(w%fi4*:9W*:.NF5v5fW*.fWB?+q)<adCZFGf\&*+q&h=U6Gqg+q&*831h2J1hS=&/GAS=&/1hiN1hX>1h\#
+      )*'=1h'CGA'CGA'C%VGA'C%Wc]c]%Vc]%Y1h1.GA1.1h+LGA+LGA(U1hPXGAPXGAPX%]GA(U%]1hcy%]1hi2.N1h(F\#
+      &R&7.Q.N.o7[4\/_+L.o7[4\/_(U.o7[4\/_PXoup:W<ou%Vou%Wou%Xp:<|p:<jSCp:=E1hM61h(41h**1h:z1h)[\#
+      1h+.)[1h+.)[+11h8K1hIg8K.ome%V.ome%W.ome%Y(v)Pl1NR'?G(':+-,=>T'H+q+ISp1h5e1hadCZ1hiH1h'p1h\#
+      &-'M'6c]7^'M'61h-ZGA-Zc]&*/_-Z1hKM.?1hIo1hIo&>1h(]+W1h(]9|1h'2'gXk1h)T.F1hCZ1h92DUKM;D;k4n\#
+      @44n0hI7M/_FM/&=I7bt_Fbt&=I788(A88I788+y88>DCI+q(A+qI7+q+y+q(^DE%/[+VgsS%/(&2Mtw'5R<%/3m+{\#
+      )[+{&1&QCe%/
       """#),
     Model(
       "pkgutil",
       packed: #"""
-      Y*5q7\)nO,aULq8t(A&>6SV(HepwPE5N>d5N+Z?n2D5N64eu8xa`.pG&NP(fB%@'`*FP-9NPb=*~)`=c`*FP0y\nYL\#
-      KU=c&pKU&M/x0y+V&{0>+R(70>&{&{0>KU(A0>KU*~YL0>mu&pKU&M/x0ypNLg)OKU25T+)sYLKU&pK10y\n)O7.K7\#
-      A_3B)sG67.8}39Qn<o`{)\lO<VSi)G%MDK<J*.)sE83BD(+V
+      Y75t7\)tO&a;Lk8w(A&>6VV+kK/b*aP:5P>i5P+Z'5102(5P64ed8SlF.\FqNK(fAyg+_sFC-8NKb0*})`=h_sFC1'\#
+      \^Z(KL=h&pKL&M..1'+T&{0B+F(70B&{&{0BKL(A0BKL*}Z(0Bmm&pKL&M..1'pNL^)PKL26X,)yZ(KL&pK(1'\^)P\#
+      70JyA*6d)yG(709&3DQ_<r`f)\l6>TSh)H%M7D&M1[)yET6dD.+T
       """#),
     Model(
       "platform",
       packed: #"""
-      Y*/kRh5q1+2DYD<o)jHOSNKh'O)j-9/L-9k{*G/&%[^q%YNR&(P*'w?]:5k,'*&?%M0A?]:5&*1g6hMcw](f?]:5&*\#
-      tx/L-9E}&/-9&;)E0y,}/6<o'~HOtx/L*`+M.s/00y=k&~,s%x]B64eu'*,LSN5I-9eS+0&7-9YZ&j(C)&O2&5&,&A\#
-      &,&*tx&A/Q&[-9&A&8*`+Mif*`)C=k&~@yiI)oEveu'{&|&4)\tx+-&4L9,6&8'@&@Yn)3&=-9+0&7-9BE,/-9-),i\#
-      (C)&O2Rd<ND-5I<J92k;=koHKhO]Kh>lKh]HKh-723Kh(f:G1W'8)3%MKh+M&-Kx-9,|1'0y=k;5<g&[^d'p>h5j(d\#
-      &Z:5%M.v)OWv&s%{%r%x%M5i+:DC'*&p:O9ffF.~Fv'n:UsoUY('`[AJJc*-&[rCci,IM77xW4`[%M-;`[AJW45IfL\#
-      *ifL?|fL/LfL.s/0fL*-&[@jPljI&;<l%MM)Pl?Ci3Pl?CVu%MNR:>Pl7h&='@'|@jPl++TU@jPl&*)T.C%MskPl&*\#
-      ;w;a:OPh8k.YmPfS--&rOG%MVU&/*O'L&P(b)^Gd4j&184&S&>&6?\&*if++92%MBF&~'L&P@+VU&/@+
+      Y7/bRn5t0t2(Y@<r)oEjSOKi'O)o-8/O-8kn*F/)%[^Q%YXc&(Ox'x?\:9kH'*&?%M0F?\:9&*2)6jM`/1v0(f?\:9\#
+      &*td/O-8&.&>&/-8&;)E1',z/A<r'~Ejtd/O*^+M.m/>1'=n&~-+%x]164ed'*,fSO5M-8e=+0&7-8YT&j(B)&O,&5\#
+      &,&A&,&*td&A/B&[-8&A&8*^+M&:ii)C=n&~@YiA)uEned'{&|&4)\td)p&4LQ,2&8'@&@Yb)4&=-8+0&7-8&S,4-8\#
+      ,,,g(B)&O,R[<RC}5M&M>Mjp=no5KiOTKi>qKi]6Ki-624Ki(f:K*4'8)4%MKi+M_5&>-8,x151'=n<(<i&[%_A%:{\#
+      >m5m(d&Z:9%M.p)P%t<@%{%r%x%M5l+:RZ'*&p:T9lf2/(Fl'n:Ss_UW('`6^yJX*2&[r0cF,GM27|W:`6%M-:`6^y\#
+      W:5Mf<*hf<>Mf</Of<.m/>f<*2&[@gG4c&&;<o%ML{G4?AhtG4?AW<@]+r:DG47^&='@'|@gG4+ITT@gG4&*)T.F@]\#
+      7q'xG4&*;w;`:TPY8i.O*rPV(f+8&rL%%MVW&/*Q'L&P(b)^GP4g&17R&S&>&6v4&:&>+I93@]**&~'L&P?|VW&/?|
       """#),
     Model(
       "plistlib",
       packed: #"""
-      =pdxa,'5edG5/5h%FIoQ7C(79c6.G87@%h&n(_(A7@%h&n(_h0(3;D9-4%'vB:*>)G(Y]}h0HR,3JQZN2%(3dXI;&M\#
-      @XSII;'FI;,h@Xkp&^,]>QkM]cRo&S'0&h(NRo+k-)8:]c2,/(&M,*&MRdR=F5gM693BkM7hX<&ZX>SZ&MTw3i&*31\#
-      4_SZk>W<:`2C,Y3w6W)GE9gBbi&hTw31*(O6)P(vgB&*@Y&hTw31@YO6)i'=O6X=O6&ZjNO6=HO6+LO6)GO6*t0v4a\#
-      @B1`OlVJ[:dx%S3^7@+Z&O)G0X5y%i);&-3^2Sm<cu,60ab-M=,hcu'Fcu'N[)0a&^gBX>SZ'?314_SZ'?&>6SX>SZ\#
-      /(-u,QR>Rs+_4aP<2%(32S3&%i);&-3^2S)z6-cu,60a+M,Q1aG7Gk8W]K@XA=)-4QluGk16)-1rluGOA3@XkpjB3w\#
-      '?,Q6|3w'?I`(T:`I`*(&h&/'?I`@Y&h@Y*?4l+vF}3f75,X(w4l%E'7%G*?<xRV%u(3dXI;&M@XSII;'FI;,h=&C=\#
-      &r(1kp&^,]+>&;+(<xRV%u(32S*>A[Gk)@GO)@@XSIg8'N)-4QluGk16)-1rluGOA3@XkpjB3w.q,1_1m~'OI;+M@X\#
-      O2,1&p)>m~'OI;+M@XO28=%MI60*m~+MGk8W]K@XaK8=&p)>m~+M]KGk8W@X(bTl
+      =rcW`o'5eS.1'5/.glK{c77C(718'Z)2947@%h&n(_(A7@%h&n(_%/^e;J9.4>'wB9*>)H(Y]f%/i*,/JH+A5R^eq+\#
+      I+&M@KSEI+'FI+,I@Kkr&^,\>KkA]IRj&S'0&h(NRj+j,,85]I2-G@,)&MR[R3D?h+6:6dkA7^X=&ZXRS7&MTh3n&*\#
+      3;4lS7k1W[;A14,X3c6[)HDzg2d3&hTh3;**O0)Q(vg2&*>O&hTh3;>OO0)*'=O0X>O0vUO0<JO0+LO0)HO0*s0|4n\#
+      @41nWkVM[+cW%S3k7@+Z&O)H0h5R%i);&-3k2am<cN,20fahM0,IcN'FcN'NZs0f&^g2XRS7'?3;4lS7'?&>6VXRS7\#
+      /,-z,7R4Rc+_4n0h5R^e2a2?%i);&-3k2a)k4qcN,20f+M,71gG+G^8Y]9@KA2)-4\ltG^2A)-1ultGC>J@Kkrj03c\#
+      '?,7>c3c'?DP(U;ADP**&h&/'?DP>O&h>O*?4s+vFo3h76,W(w4s%E'7%G*?<LRO^eq+I+&M@KSEI+'FI+,I<sB5&r\#
+      (1kr&^,\+(&;+%<LRO^e2a*>ATG^)@GC)@@KSEg%'N)-4\ltG^2A)-1ultGC>J@Kkrj03c.}+q^zn%'OI++M@KO,+q\#
+      &p)>n%'OI++M@KO,88%MA?/`n%+MG^8Y]9@Ka?88&p)>n%+M]9G^8Y@K(bTc
       """#),
     Model(
       "poplib",
       packed: #"""
-      =p;{C<?}n5,o%/VQDlq6`e86%MDp]gEX]gDlEXJrT?%k+sMyZN]g,++4(eay-l@P/&%V?H*}b-g6t4;g0)&7k6>]s4\#
-      I0-s/G?jMgQ(&hR?6>Mg/3'e-'NH&(ZU>&I]>&-{9L>&.I0{>&Ty(3bjL1.V?ebjD{j6bjMgkzar&=(]arS{)<Bzay\#
-      &=6O?j5vS\.Tay+-'>\j7;Mg?\bj&M3dK5'|,}ZU>&I]>&-{9L>&.I0{>&TyHK&7bjL1.V?r%]ar)p?Z'e*(T<-TQ&\#
-      'Y&d&7L.;r]gDl%M]gA:Q&oS-l@PCw%^%Z+9*}+Ml{M>&^&d&7L.6V&,&Q]g%/.J%r&>&2&>(hv3hw(h&4(h+<+z*]\#
-      <&&:&.&f&?B}*I+z
+      =r;|C<?in2,o%/VQBvq*`[83%MDb]TEQ]TBvEQJ`TB%k+sMjb8]T,*+4(ean-h@C/)%V>@*|ahf}sx:{05&7k+>bs%\#
+      Hs-n/K?gMdPk&hR56AMd.|'e-1NC&(ZK>(IV>(.99O>(.U1)>(Tl(4a~L+.KHJa~Doj&a~Mdkla]&=(]a]St)<B|an\#
+      &=5e?g6GSN.Ian)p'>\\7<Md:xa~&M3[K5'|,zZK>(IV>(.99O>(.U1)>(TlH:&7a~L+.K?m%]a]b*'e**T>-\Pq'Y\#
+      &d&7L9;r]TBv%M]TA/PqoJ-h@CCo%^%Z+9*|+Ml{M:&^&d&7L96Z&,&Q]T%/28%r&>&2&>(huYhn(h&4(h+<+{*[<z\#
+      &:&.&f&?Bu*H+{
       """#),
     Model(
       "posixpath",
       packed: #"""
-      &{12(7u7\lnw*Z(y+)*Z*k3H*Z3H*Z(J3H*ZXX(J*Z`S3HOLBERE(e\'cFu7*~9+/'3ad:(O(l&p&>0A9V@c(/&;4g\#
-      S.MfNRo-:>)k'P(rMfNRo-:>3ZgYMfNRo-;X'}12(XAz)-b{;j+g(A3Z;j*~,*'KMfd:Z@Mf4g7t(O(?1725+uTt(f\#
-      CK/G25ly'wCK.w`*4g&~'}12(XAz4X7-mU9+(J*~(l&>lO&c@[/61S0M(f=H(JJo(/63(bly&~UvPg&**\&>+W*~&n\#
-      &7lOF/'%ly'w7flOi{
+      &{1*(7tu\Rng*Y(y+)*Y,A3O*Y3O*Y(J3O*Y_](J*Y`>3OOBD4R;(edCc.tu*}9,/+3|d*(O(ljr0F9[@V(/&;5/S.\#
+      Q^Xco*:D&>iX(rQ^Xco*:D4NgJQ^Xco*;]'}1*(X>S)-2P;l+1(A4N;l*},)'KQ^d*Z6Q^5/7y(O(?1i26+uo2(fCV\#
+      /K26ly'xCV.z_s5/&~'}1*(X>S527/mW9,(J*}(l&>l6&c@N/A1M0E(f<J(JJ](/62(bly&~UqPX&**Z&>+U*}&n&7\#
+      l6FI'&ly'x7rl6it
       """#),
     Model(
       "pprint",
       packed: #"""
-      &{&nJ_ZsRFd(.p'O0a/&r:?HY'.Dw(e:8Wgb2_bsZs&;*sd(0a/&r:?HY'.Dw(e:8Wgb2_rDZs&;&;2PO`e:2_+Cbs\#
-      Zs6q5z2PrDZs(O(G)N2PL?HcZs(O6y2Pt;)-N.Ol*>)Z(Y)Z'F)Z'vWwNM%u&=6'*>0a/&r:?HY''O.p.Dw(e:8Wgb\#
-      2_0'Y''FY',h0a&*(EL9'FcceR<C,ht+)-4Q*(*;e:A3gb*;gb&>0@bqRF8z7jbq&;*s8zY|bq(O6y8zL?/obq(O(G\#
-      )N8z)A/obq*s8z3j:A,n)@,n=k.r9='U&M'U;X
+      &{&nJ\ZaR<cf.\'O0f/)r;>@Xq.Gvbe)8Yg}30ZbZa&;*ucf0f/)r;>@Xq.Gvbe)8Yg}30r1Za&;&;2^OVe)30+BZb\#
+      Za6s5}2^r1Za(O(F)O2^L6HTZa(O6{2^t')-N(Wk*>)[(Y)['F)[S-&nN@%u&=6**>0f/)r;>@Xq'O.\.Gvbe)8Yg}\#
+      30/rXq'FXq,I0f&*(ELQ'FcEeE<E,Isn)-4\***.e)>Jg}*.g}&>0DbXR<8m7ebX&;*u8mYubX(O6{8mL6/mbX(O(F\#
+      )O8m)A/mbX*u8m3o:?,l)@,l=n.y9@'U&M'U;]
       """#),
     Model(
       "py_compile",
       packed: #"""
-      jmHe\'<B'v^xUt[dJ?&M'70Roo,U6|'F,U6|'NM='v^x&.4l)v0H&SV}AL,3i%)H4Hhp7~1&rqbI4Hhp7~1&rq(hYD\#
-      .YId.E6-'C%N1S^C1VM<;wXQ&.?o&/?o&/NQ*Os9^C'OpK*%%NP~+U<oIW
+      jfkK/b?y4{S-&DUv[M@HA?'70Mok2u;t2u)>'NM0S-&D&.4s)f0<&SW'AE,/h>)I4RhO8+0PrW)I/f4RhO8+0PrW(h\#
+      Y@.OIY.H4q'C%N1M^+1WM9;wK>&.?j&/?j&/NL*Qs(^+'OpK)~%NPo+R<rIH
       """#),
     Model(
       "pydoc",
       packed: #"""
-      P-Ej'55z8M<BS4,&'5C>>I/k_nUn--&rOG'5Rh*R&>._Rw[h'50p?nvI(7U[(XI5(AI5(7<B(Xu)(Au)^H)O7OYX7O\#
-      ^HG/(AG/^Hpl(Apl^Hsb(Asb^HqH(AqH^HtS(AtS%/'pg~)O7O%/5Lg~pl%/G/g~sb%/dcg~qH%/NMg~tSf9(J+)&p\#
-      BQ@[:>'p1P2PM)3Z1P%M1Psk-_'Kd(9i'K)s2}'Kd(9i'K)s(O)G2P0A4c96(/&;;Y:w&.)+&896:A,S)sNi)o9644\#
-      (5+,?lebbv'KB7(5'O)Z'%;/':(s&1.gHf-q`0RX:><IPd&p-q)@,Y`8(ODK25;/*.)-(+'>(s&p'7hO&>(+'>(s&p\#
-      3A.{)C+()4%i'j'MB-*,iF*\GJ(Y>^Dy'N,Ul.'N>^Dy'N80l.YPf\(f+R'725)s6q+RUT\_,6.{)C+(/S,+%u%~7M\#
-      *TP_%x72&^U;8z<Vn4'H;s8z<Vn45j(\*P&.Eb,*+))CUY('IXI5%MU[%SI5:]9S:RNv8zLL%VVE3_VE&*,v>6ass{\#
-      hm-w&;1'[p`O;bSm'M[p=?)i&y0y'H/a[p&MRv5+)@<CEy&M*z_N&S-9&8'[&Z<N&,'O&2+-(w%K&9&-)k%`%G'H&-\#
-      2)/a[pb?*z*s:RD)*s'Y@~Yu&h(3&M*s'H&2&n&D:R'H'K,|1|(/*(;b-_,|Eb9ikr2},|Eb9ikr,>,|8z'H9i_n,|\#
-      &h9i_n*`'H'7,|95(JD)9S'YC]'IV:9SvR5Z>rRQ3b84&M9i+k2}+t1P,>QAZf'H1P':*h,Y&MIlfk5Z(/LbRz)>8z\#
-      'H1PwKQAvR6Q'0'Olr'0Hj1P)Gu''0Zf.v(\'G/+QAZf'H8o&h+)&M+K'2&:0)&/;r0=I5%MU[%SI5:]5z%VVE3_VE\#
-      &*,v>6asc\hm-wD.+O(r.v0aV:/x(w&N%G:O/oXT'Y/a[p`O&>>rRQ3b84&M9i+k2}FP0y'H1P,>QAZfY|k81P':*h\#
-      ,Y&MIlZf>r)>8zY|k81PwKu''0'Olr'0Xg/ok81P)Gu''0ZfY|k8(\'G/+u'2},%13'r+;,S'O1P;r2%idc\%Mc\-w\#
-      D.+O(r%N>_*vT`^Q)y.Y+UAO*r*vIFG-(f7O96[>p6&S0V@{_`)smtUT\_*%+V(r&Qc\%/G/(r&Q2%idc\%/?S,\&Q\#
-      s{*~E8_`&M\_*%=k'w3/r61P_`[>+M\_,63/&S&n&=2lP~(</_O]/_>l/_b:/_]H/_T`(</_U4/_OK/_)y@4/_1S/_\#
-      (f1P_`[>+M\_,68a'O-)Nj(bj\,Q1P_`&M\_*%j\,Q1P&p+)&M_n(J-9X;;k0c&7(E,+I9qS)(kT^~MEb(?\).qS)(\#
-      kT&((D5f'O8a6{Xj'45f,h/<mO8a325f,@8a)VAi?*Oy?*=h?*cf;K:(?*6r?*f;;K8<?*Sk?*+l?*n;j_.4)C\?,:\#
-      -o2dOy2d=h2dcf:(2d6r2df;8<2dSk2d+l2d'Ypx\OHs*I&hCd%NAi?*Oy?*=h?*cf;K:(?*6r?*f;;K8<?*Sk?*+l\#
-      ?*'Y5M9x&M-)NjDYk*(v(3DM)@Yu&>Mkr:%U'?(3I9<A(3ME<A(3?\).&>\O2dOy2d=h2dcf:(2d6r2df;8<2dSk2d\#
-      +l2d'Y6f?\).3b'>).j&hl&C3J&>0y\?2dOy2d=h2dcf:(2d6r2df;8<2dSk2d+l2d'Y6fME&hME'?(3,>*h)P0y,^\#
-      5M&Q0c&7(E'v5N%x1:3xMj.e4vNP4vt9DSj{XU'Ot9'ONP'%+_S{+W*~&,'R-]&p)P&q>_/O1SaA1B23aA<'(<aAOK\#
-      aAAOn\(f&-4V&P%M*,*%+9aA-E+i'K(wnm%G.q(O(JMw)A/6G-+U)yAOn\.YIF(fNj<=
+      wXE:'55}2N4{S(L3CAA&/b_VUm+8&rL%'5Rn*a&>.cNe[\jk2N10v)(75}I*I'(AI'(74{(Xtg(Atg^2)P39Y]39^2\#
+      Da(ADa^2pb(Apb^2s3(As3^2qF(AqF^2t5(At5%/'pgj)P39%/3Tgjpb%/Dagjs3%/dWgjqF%/N@gjt5f((J+)&pD7\#
+      @N:D'p1S2^L{4N1S%M1SKS'x-F'Kcf9Q'K)y1a'Kcf9Q'K)y(O)H2^0F4A98(/Fe=G&.&=)W98:?,P)yNb)u9844(3\#
+      +,?dsXb['KB'(3'O)['&;5':(s&1.QHW-;_xRQ:D<DPW&p-;)@,X_y(O7D26;5*3)-(+'>(s&p'7hI&>(+'>(s&p2y\#
+      /&)C+%)5%i'i'MB+)vi-2yCE(Y;tCE'N,Sl.'N;tCE'N0=l.YKfI(f+F'726)y6s+FUD\L,2/&)C+%/\,*%u%~6M*T\#
+      PQ%x73&^U88m>Tn1'H;s8m>Tn15m1S*EE?,)+))CUW('IJI'%M5}*9I':^9U:FNq8mLF%VVG3HVG&*,s>:a^sdhH-|\#
+      ig&h;%`/;eSm'M&h;%&McP1''HPB;%&MRo5,)@<EEk&M*c&7&@&S-8&8'[&Z<R&,'O&2)p(w%K&9&-&>&;%`%G'H&-\#
+      1tPB;%b1*c*u:FE]*u'Y@pY_&h(4&M*u'H&2&n&D:F'H'K,x2:(/**;e-F,xE?9QkO1a,xE?9QkO,=,x8m'H9Q_V,x\#
+      &h9Q_V*^'H'7,x8}(JE]9U'YCZ'IV;9Uv16@>xH9&hH9&M9Q+j1a+t1S,=Q,ZZ'H1S':+-,X&MIaf[6@(/LXRy)>8m\#
+      'H1SvjQ,v16R'0'Ole'0H_1S)HtW'0ZZ.p(\'G/0Q,ZZ'H8r&h+)&M+f'2&:05&/;r0AI'%M5}*9I':^5}%VVG3HVG\#
+      &*,s>:a^c@hH-|D/+N(r.p0fV;..(w&N%G:T/m;%'YPB;%`/&>>xH9&hH9&M9Q+j1aFC1''H1S,=Q,ZZYuk61S':+-\#
+      ,X&MIaZZ>x)>8mYuk61SvjtW'0'Ole'0Xe/mk61S)HtW'0ZZYuk6(\'G/0tW1a,%1:'r+;,P'O1S;r:m&72+c@%Mc@\#
+      -|D/+N(r%N>f*vTZ^:)}.O+RAH*r*vI8Fy(f39Lwds.}&S0V@v_I)ym>UD\L)~+T(r&Qc@%/Da(r&Q:m&72+c@%/?Y\#
+      ,Z&Qsd*}ETuV\L)~=n'x2E(M&*1SuV;%+M\L,22E&S&n&=3%Po(</eOT/e>q/e*r6^/e]6/eTZ(</eU4/eOD/e)}@+\#
+      /e1M/e(f1SuV;%+M\L,28c'O,,Nc(bNp(f,71SuV\L)~Np(f,71S&p+)&M_V(J-8X<;m0n&7(E,*I)qQ))kU^xMA*.\#
+      NDdrqQ))kU&((D5i'O8c6<Xr'45i,I/8mM8c3<5i,?8c)XAc?0On?0=l?0cQ;O:3?06t?0f);O87?0Sk?0+k?0n8jP\#
+      -C)C\-,9.52qOn2q=l2qcQ:32q6t2qf)872qSk2q+k2q'Ypt\FHe*H&hEI%NAc?0On?0=l?0cQ;O:3?06t?0f);O87\#
+      ?0Sk?0+k?0'Y5X9n&M,,NcBhjz(v(4D8)@Y_&>Gyr;%U'?(4I)<A(4MA<A(4dr&>\F2qOn2q=l2qcQ:32q6t2qf)87\#
+      2qSk2q+k2q'Y6idr&hdrio-g&*&C3Q&>1'\-2qOn2q=l2qcQ:32q6t2qf)872qSk2q+k2q'Y6iMA&hMA'?(4,=+-)Q\#
+      1',[5X&Q0n&7(E'w5P%x1=3}Mh.k4}NK4}t%DDj~XV'Ot%'ONK'&+_St+U*}&,'R,k&p)Q&q>f/s1Ma+1A24a+<&(<\#
+      a+ODa+AHn\(f&-4a&P%M)v)~+9a+-P+S'K(wnM%G.}(O(JMc)A/AFy+R)}AHn\.OI8(fNc<7
       """#),
     Model(
       "queue",
       packed: #"""
-      P-&*Q:hL4h'5:;Rw5n'5)EvI,.Q:(Xu*(Au*,.Q:(XT-'>(AT-'>(7(m(X-|.6D>aD,.4h(X9_:1(A9_:1,.4h(XM{\#
-      (AM{'v%k-cDc^z'JARsI*>IL*%(YILB|*G&^3GC=&Y8pIj9V(v&<*G=K7(-(9b*34+07+|IL^W+7jc7?bo+|IL^W+7\#
-      jc=%'Y-fDM&M&z[&'%8b8sjc7?>ijc=%+73;%c7VHsjG[&+t-f&*YSDM6WYS)<V%&jN^(_(b+_K5(4&QtC&ON}7(]z\#
-      b2&ON}9b]zb2&O(5rhX;]zb2&O(O;G?84hDIf4'vuxvE(|4h0Xh[f4'vMr*2vE(|4h0Xh[f4'v2%&D9_:18r-fDM&M\#
-      &z[&'%8b8s&zVG+7&zWRHsjG[&+t-f&*YSDM6WYS)<7(-(&<*GqY
+      wXPzBD4f'5:2Ne5q'5)Ev)*lPz(Xth(Ath*lPz(XT3'>(AT3'>(7(m(X.%./D3a=*l4f(X9g:5(A9g:5*l4f(XM~(A\#
+      M~'w%k-cDg^g'JAKs4*>I;)~(YI;DA*F&^17B5&Y8sI`9[(v&<*F=O7+-29i*'4+00+}I;^B+6jS7?bd+}I;^B+6jS\#
+      =('Y-ZD8&M&zZt'&8d8vjS7?>njS=(+63F%c7VHej=Zt+t-Z&*Y\D86[Y\)<V(&jNV(_(b+_K5(5&Qt,&ONv7+]cat\#
+      &ONv9i]cat&OU>p6X<]cat&O(O;M?=4fCye~S-'BRPv&(|4f0hhGe~'wMn*6v&(|4f0hhGe~5R%u&D9g:58u-ZD8&M\#
+      &zZt'&8d8v&zVI+6&zWZHej=Zt+t-Z&*Y\D86[Y\)<7+-2&<*FqW
       """#),
     Model(
       "quopri",
       packed: #"""
-      &{C7%/U_+sqDfz%m19+sV?+BvyiAv/(AiAv/vyuyv/(Auyv/*~)/1g&>w%WW&M2~:x)@+<)s2~WW9I.5vj&M2~:x)@\#
-      +<aK.5+LB(2~:x4`+<aX/Ivj6gaK/I+LB(+<aX(ON2WW0A&}N23a%N7rf_
+      &{C8%/U`+sqAfj%m1<+sV@+Av\i5up(Ai5upv\uRup(AuRup*})/2)&>v`W`&M3-7a)@+<)y3-W`9L.-vJ&M3-7a)@\#
+      +<a?.-+LA|3-7a53+<aR/LvJ6Ta?/L+LA|+<aR(ON-W`0F&}N-3|%N9MfM
       """#),
     Model(
       "random",
       packed: #"""
-      /-HH'57m<X,D&@(A%y%|4^%n%/%s%{`A<>,3+z1y%YV^%x%l`A<>,3V^%g%u%k(h*/%h/D<x%u%k0lEr3&HH%SEr(|\#
-      GZFT&C-u&PF%&,'O/LH,7W4R>(lQ'?XG(T9QLWXGj)a+&M91'OjM/&9gXG'C6(9gFd&h7,'H+K&@)q&e`('?o1&h6O\#
-      (C)v_h+959?h88Fd*h6O(C)v&MoWRZ&.);(d&0c|,k&6/&PH99OG6('HNEHgSG&h+htzX[/&%S?H+0+t@SPyK5tzqZ\#
-      cU'H&2&,&@'\&hK5tzqZcU'H*w9+PyK5&MqZV_'Z-]Py&7mH&/cUV_&A&R&82G&>PyK5_h3`&,V_&2*d'~ti-0`V'H\#
-      &-`Vti-0`V'H0J)*ti&,'H0)1h-cti-0`V'H/X6e,l<p(_9QG7&;Sl%Z+(QTEr%MEr-wHHr@XG&-'-*h&6'HXG(T9Q\#
-      LW&PF%c'.qT_'[=4'%)^']'C&~
+      /;H?'57i<]-A&@(A%y%|5&%n%/%s%{`:<8,/+{1|%YV`%x%l`:<8,/V`%g%u%k(h*5%h/G<L%u%k0jEl2?H?%SEl(|\#
+      GKFF&C-z&PEr&,'O/OGq824]>)lS'?XO(U9;G'XO&=YI`O&M92'Oj3/)9mXO'C6+9mQ3&h7.'H+f&@)w&e_q'?o,&h\#
+      5e(B)f_S+95D?[3?Q3+-5e(B)f&MoPRK&.);(d&0c^,M&6/)F+9<L%6+'HN9HYS;&h+QtfX\/)%S>@+0+t@FPiK5tf\#
+      qXcL'H&2&,&@'\&hK5tfqXcL'H*w9,PiK5&MqXVa'Z,kPi&7lv&/cLVa&A&R&82K&>PiK5_S)p)2Va&2)W'~tS-Y`A\#
+      'H&-`AtS-Y`A'HF])0tS&,'H051Y-ctS-Y`A'H/_6h,L<t(_9;G+&;Sl%Z+%QAEl%MEl-|H?r-XO_5+-&6'HXO(U9;\#
+      G'&PErbo.}TY'[<|'&)^']'C&~
       """#),
     Model(
       "re",
       packed: #"""
-      Ha&n*08_(^Sh/5'501:@g/B8,+.[hc)Hv])H%f)H%nQ\8J1p)H%n)Hgr)H%q)HJP)H%z)HgRAu)H%r)H7K%yC-)H%x\#
-      )H8&Qw1p)H%})HOg(h-Zlm&n*08_+f-ZO:Sq&n*08_+f-Z)4*~6kgC-;[+'w9b6kgC-;[+'wD=gC-;[+;5^>%xYY^^\#
-      4f/8?k(f1FDJ<J--I2O`59bT)CrD?k(f1F&9DJ<J--I2O`59bTaf0i'C:>3Z]6+':A3ZbT)CDA'w:^(5gCGI.H'g'L\#
-      gC4;[+:>;wDJBC&c.2'w&;'j:?%M.q9SDJ4g&~-Z'F.2%/;U72KY0+'v%x1:3x*>BRiQBC(YBRiQ'FBRiQ&^C.&h+L\#
-      ,}*{s29|
+      HR&n5]8a(^Sf/.'5099jfyB6,*.]hP)I%fi4)I%f)I%nQM7'1r)I%n)I,mdA)I%q)IJG)I%z)IgEAp)I%r)I7L%yC+\#
+      )I%x)I8,Qh1r)I%})IO\(h-aln&n5]8a*(-aO4Sd&n5]8a*(-a)5*}6mg4-:Zx'x9i6mg4-:Zx'xD,g4-:Zx<(^&%x\#
+      YS^O4e/*0](f1RDQ&M0]H}OV5Db=)Cr10](f1R&9DQ&M0]H}OV5Db=Yh0e'C:D4N]%+':?4Nb=)CHO'x:_(3g4I~.R\#
+      'g'Lg44@Zx:D;wDQBK&c.+'x&;'i:E%M.}9UDQ5/&~-a'F.+%/;\73KX/u'w%x1=3}*>B]iJBK(YB]iJ'FB]iJ&^C,\#
+      &h+L,z*zr}:)
       """#),
     Model(
       "re._constants",
       packed: #"""
-      Vx0l-Z[dS}1?'O-]FF]~1?'F1?'N-]m;2DSq-Z)45ywB^^C2)><V+VpV?Ns<wBHA3?7A?Ns<wBHA4H7A?Ns<wBHA4^\#
-      c^E34^&*grc^E34^&*JPc^E3%f.FgRAuE3%f.FgrE3%f.FJPE34H&*grE34H&*JPE3%x*/@;c^8J1pj'grj'gRAuj'\#
-      7K%yC-j'JPj'8&Qw1pV~ExGEV~TC]OIerf^,IerfeG5F,zIerf]\1p2*
+      Vr0j-a[MS|1?'O,kF5]i1?'F1?'NnW2(Sd-a)55Rw)^OC0)>>T+Tph?Osrw)H*Qg7A?Osrw)H*4R7A?Osrw)H*5&c=\#
+      Dx5&T2dAc=Dx5&obc=Dx%f.3gEApDx%f.3,mdADx%f.3JGDx4RT2dADx4RobDx%x*5@.c=7'1rW*T2dAW*&*gEApW*\#
+      &*7L%yC+W*obW*&*8,Qh1rW*E9G5W*TM]=IZrD]tIZrDe<5J--IZrD]L1r2*
       """#),
     Model(
       "reprlib",
       packed: #"""
-      /-*jFI3N2&Ac(OKfa<Kfn7)O&4=F1<)OF4*~6yIH%MNa)>(w&T%G+(I5Sv+;,n]C'z]C(3]C@YEm:A*(Mk:A(]]CM9\#
-      ]C<K]C+L@e%U:A7)%bH+:A?Y@e?HNa)>(w&T*80a,7+;,nB|,nHp'zB|'zHp(3B|(3Hp@YB|@YHpN{,9+;*(HpHW+;\#
-      (]HpA9HW+;M9Hp<KB|<KHp+LB|+LHp7)B|7)Hp?YB|?Y'NNa>^Na)>'N[)0a&^5z`(LL%VVEVuVW=4VW&*@YVW=BVW\#
-      &*M9VW6a)_VWbiVWK6VEjTVE&*,v>6=\&,I5&QI5%/
+      /;*jK{3U2[AZ(OKha/Khm^)P&4=C11)PEs*}6{I=%MNY)>(w&T%G+%I'Od+;,l]0'z]0(4]0>OE^:?**Gy:?(]]0M6\#
+      ]0<O]0+L@X%U:?7OGy%U:??Z@X>@NY)>(w&T*:0f,3+;,lDA,lHZ'zDA'zHZ(4DA(4HZ>ODA>OHZNt,8+;**HZHD+;\#
+      (]HZA.HD+;M6HZ<ODA<OHZ+LDA+LHZ7ODA7OHZ?ZDA?Z'NNY;tNY)>'NZs0f&^5}_qLF%VVGW<VX<|VX&*>OVX=EVX\#
+      &*M6VX8>)_VXd3VXRkVGjTVG&*,s>:=a&,I'&QI'%/
       """#),
     Model(
       "rlcompleter",
       packed: #"""
-      &{gWS4Q;I9?}1.:@@-'L*>-~,7-~'F-~&^=aV:4R'HLQSfb9PH-q&*Sfb92X*{3{-34X,068&OSf3M*~)OHf4u&pf@\#
-      DA&~&{5<%/
+      &{gGS(GeI)?i109j?~'L*>.',3.''F.'&^=eV;4]'HLLSeb3F+-;&*Seb37b*z4G-052,.68&OSe3J*})PHW4|&pf-\#
+      HO&~&{5F%/
       """#),
     Model(
       "runpy",
       packed: #"""
-      &{@(,&>I&:2D5N+Z=J&*]e5N*>l('K(Yl(1Yl('KKk&*]e5NI{NI0Hkd1g<3&A%Utcew-iNIc3&V-}=c%Ml(+k't&*\#
-      L{-}&*0k'''L1j2_BFJ0-}Az25cM't&*L{-}3B6V
+      &{?yL3.`&:2(5P+Z=KF}R+5P*>l''K(Yl'1]l''KKbF}R+5PIuO60<kd2)<2&A%UtEef-eO6bf&V.T=h%Ml'+j't&*\#
+      Ls.T&*0i'''L1`30HG9Ml>>S26dX't&*Ls.T6d6Z
       """#),
     Model(
       "sched",
       packed: #"""
-      Y*6v;nQ:O,KzkL1<59Hn%/6csZNL+%RGRI'VKw+M7D.@b-RI'VKw'FRI'VKw'N7Do)7D.@&^-<(l*h(m&MHGRWl,&M\#
-      :K+M8iD[-<&h7D&MHGRWl,&M:K+M8iD[;A&h-*'?7(*34+/O(<N_DS&hN_(SCt4h'e(3&~
+      Y76x;oPzO&K|k4115DHV%/6esING*~R=R?'VKz+M7H.BahR?'VKz'FR?'VKz'N7Hnz7H.B&^-<(l+-(m&MBIRPk.&M\#
+      :O+M8gDT-<&h7H&MBIRPk.&M:O+M8gDT;G&h-)'?7+*'4+/s(<NWDD&hNW(SCm4f'e(4&~
       """#),
     Model(
       "secrets",
       packed: #"""
-      &{&3YU'5HH`w(7&3YU(Xii@Q(Aii@Q(7HH(XQTEr(AQTEr*~XG@{+h%M'ZV4&*`c&*Hx+V<-ZE2g%u%~F{2n&*PTin\#
-      T3'w2n6C'ZWk(T'%442nMd6qWk(T'%=\
+      &{&3YP'5H?a'(7&3YP(Xid@E(Aid@E(7H?(XQAEl(AQAEl*}XO@v+Q%M'ZV8&*`V&*Hk+T</Z=2s%u%~Fc3'&*PDiV\#
+      T-'x3'6F'ZX%(U'&443'N06sX%(U'&=a
       """#),
     Model(
       "selectors",
       packed: #"""
-      &{<j36)nw[t~O,'57m'5D?Ic%j%{bAT.(h%j%{bA]y.tK<MJsZO\54*>9W0'9W'F9W'qpv'p>Q3RT@1~.]1NIo(')Q\#
-      9K5Sh-(?'g&1&D>QQaep+t6l)O)P>Q5*/~=Y1^)Q9KI{*?@hqU7E9K:]h-(?'g&1&D>QQa6l)O/~8[O\54('/N&e'8\#
-      9KPMqU:]h-vJJ}2%wZPMqU:]h-(?'g&1&D>QQavJJ}%uNh9Ki-wZ*l%jqy9Ki-wZ-w\cvJ:7;++e&Aqy9Ki-wZ-w\c\#
-      ;+%p4h9KPMqU:]\ch-vJ:7*mKG;:9K+z
+      &{<m3A)tw=tMO&'57i'5D5IX%j%{b6Sy(h%j%{b6]b.nK3MHsIOF5<*>9\/r9\'F9\'qps'p>K3WTC2..a1JIf(')R\#
+      9N5_g{(?'g&1&D>KQSe[+t6n)P)Q>K5+0*=^1e)R9NIu*?@\qR7J9N:^g{(?'g&1&D>KQS6n)P0*8]OF5<('/Y&e'8\#
+      9NP8qR:^g{v*Jv:m'.vRP8qR:^g{(?'g&1&D>KQSv*Jv<;&79N2?<;vR*n%jp19N2?<;vR-|\Qv*:;;0+e&Ap19N2?\#
+      <;vR-|\Q;0%p4f9NP8qR:^\Qg{v*:;*mKD;=9N+{
       """#),
     Model(
       "shelve",
       packed: #"""
-      =p@8'5AUdUAU(X<-\w(A<-\wI/K*_oK*&=I/c6_oc6&=h%`^:@.'&g&Pic5S*m+O-i+(W?*>*(KLl/*O)PIa^XN{,9\#
-      *(Z~'NZq'FZq'N)PII)P+4'q].>,@N[WekvO1^W?[vG:'?6l3@0v.{Ih%g&>&/%i&-W?%MW?)z*(KLl/*O)PIa%GBX\#
-      Dr02LD2V>(g3&@Te&l6@>(D05l('%i&-*\W?%MW?FX+l[D,y(w&.*8+?l/DY09F:7r<cl6,y(w&.*8+?l/=P%i&-*\\#
-      W?&~
+      =r&*66'566dHCI</\b(A</\bI7M/_FM/&=I7bt_Fbt&=gl`G9j-o*XiR5_*m+N-e+%WF*>**KAks*Q)QIL^NNt,8**\#
+      Zm'NZT'FZT'N)QI9)Q+4'q\w>-@A[IeXv/1eWF4vYj'?6n3b0|/&I]%g&>&/%i&-WF%MWF)k**KAks*Q)QIL%G?kD\\#
+      0;IF2e>)fz&@T|&l6C>)D%5n('%i&-*ZWF%MWFFP+k[9,v(w&.*:+>ksBh01F*9M<g(6H<,v(w&.*:+>ks=Y%i&-*Z\#
+      WF&~
       """#),
     Model(
       "shlex",
       packed: #"""
-      P-G|/k&n.>vI^T'v+KBR*>&Z.p'O&Z?o12*Oiy?/2_(Y&ZE0&Z.p'N&ZBW&Z'7'N12'F12'N*Kg`?/*;iy?/&>32iy\#
-      ?/HIHSW|&h)*&6'?HS&**.&h+.Tr+.'7-u6O&**.\O5K)O2n)VAi'Y8x2n)V=}*.43&h+.'7LD)LRq(t`6?o.oT@1u\#
-      +KBRAi5K&vPGDg:8VJTK-<XMAk+GAk)-b{0_1R(>+G9S+G9S&/1R(>+GHS*FDIf4&O0u)H'74aDIf4&O*.)~*~3ZB(\#
-      4n4`12(SGI9V%M3Z__442~3a+V3h*Z&1&QCb%/
+      O|^k/b&n.@v)^='w+fB]*>&Z.\'O&Z?j1**Qv;30(Y&ZDu&Z.\'N&Z>P&Z'7'N1*'F1*,Iv;*.v;&>3<v;H@H7X?&h\#
+      )0&6'?H7&**3&h+.Tn+.'7-zad*3\F5O)P3')XAc'Y8S3')X@?*343&h+.'7IF)MRa(t_v?j.wTC1y+fB]Ac5O&vP;\#
+      DU:<VMTH-<XPAe+GAe)-2P0d1L(>+G9U+G9U&/1L(>+GH7*OCye~&O0{)I'74nCye~&O*3)n*}4NA|4u531*(SI~9[\#
+      3|2PXd443-3|+T3m*Y&1&QCe%/
       """#),
     Model(
       "shutil",
       packed: #"""
-      Y%@(cFE>FCC<'5&E8MK-'5W@'512%/)SOL/s%u\s18%kU/r?cP%x'9+vZ}i/+vcP)e6LcP=XcPadE&&*%l-^'IB9Mp\#
-      %h'>XsDp&V0~.]8}<U3-&d&MG**%BK(<?U+U\Sh'<o0~'7faQn-x?Uh'+Uu`(f0~+0faBK-x?Uh'[\<c0~/3faBKu`\#
-      h'.Y\S(f0~faQnu`h'<o0~%Wfa)sRL1?&p%O1?&>%NoC+U1S+)&>+gE+1SeU;xeU[\7`-xeU1S+)&>+gE+;,eU1S@9\#
-      &i*n))eUBZ13(f0~RQQF&M@94`13'OE245+M13C=HgBP2?4`+)&>+gE+(bQn.Y7`U<.Id]>A.IBZ&Y&C&.(f&=8)84\#
-      UTRL/.*ONP.D&Y&CiN>A'%BKu`7`<oa;QF&ME245)CSi\HG^&pRX:>J~\HG^B7[r1w&*I.9.p6&}J~\HG^D(BK(<fB\#
-      +)-{1SfB+)-{;,R:.g-}+UDm.Y=mCSJm\H%M<.+k*s&MfB>`<.>`>+,6R:.g-},6@?'O2U'O3q*x@[YJYOG^&pRX;X\#
-      /8kuF6J~YOG^B7ku)@[r1w&*I.9.p6&}J~YOG^D(`1(<e}1Se}bxe}-76Ze}*r:ke}@4F|:S1SF|:SbxF|:S(fYO&*\#
-      \HHioz>`*s.Dp`&q.|3l(f1c&6&*G[25)s1c&6&*G[25%NcC/G-{7a/G1Z*r:k2U-{;,.E2UNH%N<c'|0.UT/G'O2U\#
-      .D>A'O>%.q)ODQ2^*G8}>Vaf<vDQ2^*G7t>&XZ+0+M(J'%UY&~
+      Y*?yc.E0F<C<'5&E2NJ~'5WG'51*%/)VOB/q%uVv1;%kU.r+c(%x'9+vZni%+vc()e6Nc(=]c(aMD~&*%l-.'IB7Ml\#
+      %h'>XfDb&V1-.a9&<M38&d&MFu)~BQ(<?f+R\?go<r1-'7fOQ_-=?fgo+Ru<(f1-+0fOBQ-=?fgo[P<g1-.|fOBQu<\#
+      go.O\?(f1-fOQ_u<go<r1-%WfO)yRT1?&p%O1?&>^E,Q+R1M+)&>bH951MeG;xeG[P7l-=eG1M+)&>bH95;2eG1M?{\#
+      &i*k)'eGB_1:(f1-H9Q5&M?{531:'ODw45+M1:B5HYBH2H53+)&>bH95(bQ_.O7lU7.UdL>4.UB_&Y&C&.(f&=;_7R\#
+      UDRT.S*QNK.G&Y&CiG>4'&BQu<7l<ra.Q5&MDw45)CSh\6G?&pRQ:DM*\6G?B'cz8(&*Hj9/1'.}&}M*\6G?D.BQ(<\#
+      f.+).91Mf.+).9;2K&.Q.T+RD_.O=oCRH;\6%M:X+j*u&Mf.>g:X>g>,,2K&.Q.T,2@1'O2c'O3v*x@NYNY+G?&pRQ\#
+      ;]/*l1E~M*Y+G?B'l1)@cz8(&*Hj9/1'.}&}M*Y+G?D.Np(<es1Mesb^es-66^es*r:nes@+Ff:H1MFf:Hb^Ff:H(f\#
+      Y+&*\6H<wV>g*u.Gp`NU3q(f0R&6&*GL26)y0R&6&*GL26^E:n/K.97m/K1^*r:n2c.9;2.H2cNC%N<g'|/xUD/K'O\#
+      2c.G>4'O>%.})PDB2Z*F9&>ZYh<{DB2Z*F7y>(XS+0+M(J'&UW&~
       """#),
     Model(
       "signal",
       packed: #"""
-      /-6u,.6u\l%e;)*u(f6u%M6u.J&M*uUd'p6u%M6u.JUd&;*j&*9rD8%M3d&MD8&c(]h{:>9rXLh7(]h{&(>_(G/0'\\#
-      (f9r0L%M9r(]Ud(V&4)\6u&p&c(]h{;X
+      /;6w*l6w\R%e;.*t(f6w%M6w28&M*tUf'p6w%M6w28Uf&;*j&*9vD0%M3[&MD0&c(]hq:D9vM)@](]hq&(>f(F/>'\\#
+      (f9v2g%M9v(]Uf(V&4)\6w&p&c(]hq;]
       """#),
     Model(
       "smtplib",
       packed: #"""
-      Ha08=gD1'5,'>I5h.M`w'5&3YUKY'5.9c808=gD1(XPn.5(A<e=g%/7H\[.t5VDlEXtI&-My+s%t%q%i,3%~,JOf.T\#
-      a2F}W+7H1dJ;,b7Hp*00^u-Y_Bi82I\5F}7H:WI1(YjfTvb,lXjf&;3>HoGp7H%x&s(MH5o,%M\5:WI1&Mo4(YjfTv\#
-      b,lXjf&;3>Ho'No4'Fo4rTa2)7t5&>H5o,i8:W&nt5D:&nt5*;&nt5&>Gp7H7%npp*Bw'8npp*0c&gnpp*CxKo)vnp\#
-      Dp&V2~0z%M0zn'2~)G7|=\&{,oa2,+C@)H)t-='7-=*+&g++)k-=gX^Z+GgX++)k-=(\&0,L3F8)&;0_<T*,'bZ%+i\#
-      ,::kfV.I/eQM,6Os0km`6{g6u;93Q9Ap'NOs1YfVKk7H4m6U-iBXC@&hC@I0)h1_`P(wnm*8*,,6Ap*xE]If&>I0)h\#
-      -ff)(&0y7W?k&D'eE](\f)(&0yR_*+&g1|0yR_gX1|0y&c-'4O:7JG*k&9&h1()A4m5M&h(&0y.74m&=(]'eE]kz'e\#
-      E],_&ho49e5ZR_2'3v,mK_9e5ZR_)G8dR_rs&h-GR_6.&9&h-GR_gX[A*+&gkm&*)/&0=A/:)w'*4v-Q)I?x'Y4p&h\#
-      &xO%(O>P-Q)I?x+97YOa9NY[-'4O:74p?z)+Xqim%Z&ha3,S:?+t4p*Kid&ha3,S:?+t4p&*Z>&ha3,S:?2l4mZ>\j\#
-      ,2'r2z7YOa9NY[@0+d'*-TQ&'Y-A+3_b2zY}E];<,_&h2u0z&MR(0z)@S},_&*-&6Q2'XF-&5ZBF4m>s,X8d&M2uce\#
-      R(0z,k,_&*-&6Q2'XF-&5ZBF&lBz)w)hS{'e@0*{3F8)TvE7Ge;0EA>Ya2Dli8lW*,'b'yQ&9LnGfV.I/eQM,6fV.D\#
-      m`Y@,7M>%/%q5V\[0l%q5Vi8(|gX^Z(eZ%nGfV.I/eQMH,3~%X&MOs0kApHq)CI0'*;?k``P(wnm*8*,,6Ap*x@0tj\#
-      Cd%MCd=\kg*Zl[,0Iq*]+z*I*Z-F&Q7H%/
+      HR/3FtD&'5,'A&5k.Wa''5&3YPKXk&bu/3FtD&(XP].-(AIU/p%/7GAiR)5bBvEQt1&-Mj+s%t%q%i,/%~,VO].Ia*\#
+      FoW17G2@J2,`7Gp)07^aIQ,ah}2Q[{Fo7G:WH|(Yjc]kj{'Njc3/HcG[7G%x&s(MH&n{%M[{:WH|&Mo.(Yjc]kj{'N\#
+      jc3/Hc'No.'Fo.rIa*)8sz&>H&n{h}:W&nszD*&nsz*.&nsz&>G[7G7(npp)Bw'8npp)0n&gnpp)CpKk)fnpDb&V3-\#
+      1(%M1(n&3-)H8&=a&{,oa*,*C?)I)z->'7->*0&g&*Fg->gH&**[+GgH&*Fg->(\&0,f48XG0d<6)v'bYz+S,9:nfC\#
+      .U/lQ:,2Og0imQ6<f}txR6Q(AA'NOg1]fCKb7G4t6Y-e?kC?&hC?Hs)i1fjL(wnM*:)v,2AA*xEMI\&>Hs)i-Zel(&\#
+      1'820]&D'eEM(\el(&1'RX*0&g2:1'RXgH2:1'&c-14Z:;0[me&9&h1Q)A4t5X&h(&1'.04t&=(]'eEMkl'eEM,]&h\#
+      o.9k6@RX1l5B.YKP9k6@RX)H8URXr^&h-RRX8C&9&h-RRXgH[L*0&gl+&*)/&0=H/6)|'*4}-s)J?s'Y4x&h&xNx(O\#
+      >I-s)J?s+9K,0J95S?-14Z:;4x<Z&=)Wb@&/%Z&h`v,P:E+t4x&*Da&h`v,P:E+t4xW}&Z&h`v,P:E3%4tb/\\+x'r\#
+      2XK,0J95S?@'+d'*-\Pq'Y-K*q_B2XYvEM;?,]&h2&1(&M)0X7)@S|,]&*,~6R1lXN,~6@HG4t>z,W8U&M2&1('O)0\#
+      X7,M,]&*,~6R1lXN,~6@HG&lB|)|)iSt'e@'*z48XG&*E)GQ;6Df>^a*Bvh}lE)v'b'yPq9On'fC.U/lQ:,2fC.GmQ\#
+      Y>,3M:%/%q5bAi%y0j%q5bh}(|gH&**[(eYzn'fC.U/lQ:Gq4'%X&MOg0iAAH[)CHs'*;@k_jL(wnM*:)v,2AA*x@'\#
+      tUEI%MEI=akg*YlZ,.Ik*[+{*H*Y-Q&Q7G%/
       """#),
     Model(
       "socket",
       packed: #"""
-      =p&*Dv/5,.v0%O\'.\9W2&LOtBS8qe(AqeS&%/%j%g3g%k+z%j4w%f*9VA%j%|%t3+%i%gC*%pVA)L%y(l/A5y%l-^\#
-      'IB9i('7Dc,'3&JU)z=250)E508650>J-uHl,'I{'?iOY{]J>(2:F_=-<n.D]XelEI,s6YWxN>5eO;U)qr^R*x-n/}\#
-      6l&SA`U}=2U})E=K)O&ZsY)N>]&ZsY)N`6sY)N.q'n3-8}'r=2&M)E&M86*%&c,'&~&{@Y*~>s3-&p8j.X)@3-)@La\#
-      -GHdRt>1&p8j5O:A3-)@:aAN'n+K*:%M*`&c,''w,'&;;Y%M=2'O)E+M86*%90,'&M,'J}EI,sH*]3)z8j+00'm%,h\#
-      L4&^]m'H,QDB'HO-V]UP>J,@s^)<*mF:>_-\:N&1&<&/&9D(0y)^>_-\,~`Y1_(f8c67X7RST9.D`N/.=P,''wJG*@\#
-      ''Z_b'%[%M;/8c-FX7+9=2+MORt7*O*@''Z_b'%[=P,'>_-\:N0z*`%Mr`=2,6)EWJ:aBQ-'NHNH)(&M'zoU
+      =r&*Dk/.*lui%OdC.`9\2[LJt+S2qi(AqiRx%/%j%g3i%k+{%j%f%l%f*;VB%j%|%t36%i%g,mCrVB)M%y(l/D5R%l\#
+      -.'IB7hw'7Dg,'2?JL)k=558)E588358>V-zHb,'Iu'?iHYt]8>)2<A,=0<q.G]GeYE7-+6]WyQN5hO5U)qo^;*x-j\#
+      0)6n&SASV%=5V%)E=O)P&ZsJ)O>b&ZsJ)O_vsJ)O.}'n389&'r=5&M)E&M83)~&c,'&~&{>O*}>z38&p8h.N)@38)@\#
+      LV-RF:Rv=z&p8h5Q:?38)@:aAG'n+f,J%M*^&c,''x,'Fe%M=5'O)E+M83)~91,'&M,'JvE7-+Gp\{)k8h+0/rm',I\#
+      L-&^]W'H,7D@'HO(V_UQ>V,?sL)<*mF*>f-U:R&1&<&/&9D.1')^>f-U,{`M1f(f5^67X@RLT:.GU>.S=Y,''xJx*@\#
+      ''Igav%[%M;55^-QX@+9=5+MOPrw*Q*@''Igav%[=Y,'>f-U-=,v&i%K%E%Y:R1(*^%MrR=5,2)EWQ:aD7-1NCNC))\#
+      &M'zoM
       """#),
     Model(
       "socketserver",
       packed: #"""
-      =p.\;nDv9W(^/k@(5n(76+Ik(AIk(7(m(X-|.6D>aDkl00,+*}Dh5>-G&M=|8u(Y5>Q95>-G'N=|sP=|8u&^5>TY8p\#
-      (G/0'\'YO4fA&hqy&*LrSl%ZqJ9v(v,R&*2i<A3i6m(v3i7G(vrs]&1A*-]&'?5>6lfx]&'?9vAmk3Amk>3>9xMM[?\#
-      )Q00I{*?MA7E00(|-G&*=2)H,'/f)H.4&*4hP.)Hu[0_[5UKmv5>-G&M=|E<)@v9(S'?5>/XX@5>TY(v5>6l>J9l4m\#
-      )O.4>(9vAmk3Am+_,'&QJU'vN-<qMA(|u[0_[5UK0_,'/f)H+;*K)9'6P.'b)w)h)O.4>(5>TY(v9vAmk3Am*?LhG9\#
-      ,+*})HC,&*I~-=5\I~)H&zPc+W(`Fv(q&e=QI~;hN_(b8bFv3i7G8pFv,R&*2i&>/:'yHP'Y*-]&8bFv5>i>2@&p(3\#
-      -wJ)*jkJbF)<9V(v&n+-h}+Q2@&>5SJ)*j'?9V/b=zG9,+W):;I(&zPcZT*-6m:;9xMM'?*-]&'?5>;+LhN-wHN-[J\#
-      LhCgwHMA*l=zN-vHN-[J=zCgvHMA*lda<qMA(|-G&*=20ldk<qN-00(|-G&*=20l=zdavHda[J=zdkvHdk[JLhdawH\#
-      da[JLhdkwHdk[J)Q=|*>.4MM&M-F(Y.4'F.4'N5)&*Q95)F0'N-F'F-F&^Kr(v3i(vfx/b0U3U@E=|(|&=5O)H&B5O\#
-      )H*}-=E;4X(;&e&*WC&8ZTKr(vfx/b*b&:A,2Suj)t0'm%&^V],QDB9g>J21GW3U@E=|-wKr(vfx0v&='7&QLc&O&B\#
-      '7&QLc%/
+      =r.`;oDk9\(^/b?y5q(76-Ib(AIb(7(m(X.%./D3a=km07,**|DY47-R&M=}8x(Y47Q(47-R'N=}s9=}8x&^47TV8s\#
+      (F/>'\'YO.f/&hp1&*LfSl%ZqH9~(v,N&*0Z<A3n6p(v3n7F(vr^\o1@*2\o'?476nfh\o'?9~Afk(Afk13/9nMK[5\#
+      )R07Iu*?M<7J07(|-R&*=5)I,'/W)I-C&*4fk-)Iu70d[(UKms47-R&M=}E.)@wL(S'?47/_N+47TV(v476n>V9q4t\#
+      )P-C>)9~Afk(Af+_,'&QJL'wN&<vM<(|u70d[(UK0d,'/W)I4M1x'6k-'b)|)i)P-C>)47TV(v9~Afk(Af*?L_Gk,*\#
+      *|)IC*&*Ix->4MIx)I&zPU+U(`Fl(q&eB%Ix;jNW(b8dFl3n7F8sFl,N&*0Z&>/6'yF2'Y*2\o8dFl47;0&*2I&p(4\#
+      -|J**j'?ad(3)<9[(v&n)ph|+O2I&>5_J**j'?9[/h={Gk,*W.:2Hu&zPUZI*26p:29nMK'?*2\o'?47;0L_N&w-N&\#
+      [=L_C_w-M<*n={N&v(N&[=={C_v(M<*ndT<vM<(|-R&*=50jd[<vN&07(|-R&*=50j={dTv(dT[=={d[v(d[[=L_dT\#
+      w-dT[=L_d[w-d[[=)R=}*>-CMK&M-Q(Y-C'F-C'N5*&*Q(5*9P'N-Q'F-Q&^Kn(v3n(vfh/h0O3Z@6=}(|&=5Q)I&B\#
+      5Q)I*|->E,52(;&e&*t|ZIKn(vfh/h*<&:BO2auE)z/rm'&^V_,7D@9m>V22GI3Z@6=}-|Kn(vfh0|&='7&QLU&O&B\#
+      '7&QLU%/
       """#),
     Model(
       "sqlite3",
       packed: #"""
-      &{RH`nWl8y+-&4%W(7RH`nWl8y+-&4%W\l
+      &{R>`ZWp8l)p&4%W(7R>`ZWp8l)p&4%W\R
       """#),
     Model(
       "sqlite3.dbapi2",
       packed: #"""
-      T{)-&<`n%X(7)-&<`n%X?u'5G5;n,W2DFl&d&D&e*Z+-+2,5*ZWc'Ff0%/5X'FGga[5XBG'Fsh*~WcM;%yN:&p&?N:\#
-      3'f0'w5XM;%yN:&p&?N:3'Gg(m'w5XBGM;%yN:&p&?N:3'sh&~RH`n?C8I.lHA_('Fd.&A9B%/
+      Tx'5)-&<`Z%X(7)-&<`Z%X>]k&Ne,U2(2l&d&D&e*Y)p+3,1*YWf'Fez%/5c'FGSaU5cBC'FsR*}WfM8%yXE&p&?XE\#
+      16ez'x5cM8%yXE&p&?XE16GS(m'x5cBCM8%yXE&p&?XE16sR&~R>`Z?A^4._H*^n'Fct&A9E%/
       """#),
     Model(
       "ssl",
       packed: #"""
-      /-Dv&*,oFC/5'5n5&:o}Eii&9/%g,s(Ai&9/%g,sEi9}/N>S(A9}/N>SEi9}dqty^>^?dq^>^?tyi+=Xdqi+=Xtyi+\#
-      ?Odqi+?OSU0,8%&D&>(g9?0,8%&D&>(gSU0,,JK99?0,,JK9tyv^Ev-h_9dqv^Ev-h_9SU]bP0+x]bcVEi]b(z(A]b\#
-      (zEi]b42+x]b(T%/\wDl&A^c=JEt]B,+@n^w_Hb8\UJ,9}&A%Xt&t&&*%Vt&&*%Wt&&*%XJ,8D^w_Hb8\U=J&*EtB~\#
-      +Z,+v>.'/D%m*_*b0<%h)H,z*_X)va)H?I%uHRUk`+)HJQao%s*_V0.F52i2Et%f&eih+Z,+%hc2_%+w%k%~bI190<\#
-      %hBso.pgagW`b%1&-O%hb.t.11C6hehUb%1&%t8&%kbrb.haL'%n*TC6>:D,)HvaC6>:D,)H.[c,ag3gc,bIC~\Uc,\#
-      J@4>%{%t7~%iJ@D6%uJvwofX)H>:,J%l,z2%055A5F)HfX.'%fleT}&*Qx%nEob.7A_}b.t..F?1)H19r%*/OrK8)H\#
-      \w`4ao%x6K,eH.ZEL-%h57/EaoPYNU?1ao?I@p%u-j1n/MC-hS)H;V*_.'3*/9,JhU.[4>Ez%l%t+wQv)H6H0,0OD6\#
-      =^<ubIC~e5fYwo%z.[%gi:*9CTbI*//s%l%s:p1&6Iag3gc,By3?;V4>5W*T1pag3gc,&*rq&*s?)HfX2%%x%p0D%i\#
-      W-J@[t)H.[ms%uHRUkd?P\i2Et/1+Z,+e)4>EZ?yHRbAe))HsU&*e))He)&*8&M}uD)HVj1p0,%n*T&*+w%h7~X)+=\#
-      1&K9O<05@g`+)He)4>:}uD)H+=t.BsfY%xJ@)HsU&*END6v>J@4>EZ)HsU]<b5wo8&M}%~?yHRbAEND6v>S_m-2REo\#
-      woEuJ@By3?;V)HVdnA%yNU@\)HEN&*4&%i1n)H%s19.F@p6J)Ho.pg&*rq)Hv>.'/D%m*_*b0<%h'b(7v0aw1<,',.\#
-      v0F1JeBy*/^g(AF1JeBy*/^g(7v08c67(A8c67`wS&?n2D,'3>'FJjO:d6%sCz<x*9_)XH?NIqA2VTEz8&.':oJe.'\#
-      -/Wtf(@+v^-h/m)4Qp,o%S9}v^Ev-h_9O:;:Ev4@&D,Vbbf9)O<TJD(JjkTC%s%VR8A\io%N@D&9)o-B&9)o%N@D'K\#
-      -B'K+(%u'j-]&P%MTC%s%VR8&M3tE?sUOf+G%hHRZEOf9q9}.&3&,o*09}.&(|,o,'WX-='\&g?xWXa}5s+?n4+C'H\#
-      5[&*,'=vfZ4y&38w8+&*1_-E9,&;*W&*D4&22T:88WJLA*+t5[7h'*`6,='M&M(}&2&:'M&MfZJLA*+t-[t|*ht|4(\#
-      -[-F-I.e&h5>-I.eBXjq*hjq&>SQ4}kQ&*<T2`*h&;'j-]&P(w%VhP%[%S%Vh:h:%S%\hP%V%G300K^D'eEt]B(%0K\#
-      ^D8~0K^D3w30+;^D'eEt]B(%+;^D8~+;^D3w30-&jU-&bX-&*h)>30wn*3(%wn8~wn3w30wn5G+?,@JD1)6jJD,ybX\#
-      JDbw)>30JD+09l(%JD+08~JD+03w&q.|?2)p'7-{*r?2)p(J-{*r4}-x)p'7;,)p(J;,&.(,(f8c<T)fMf'j-]&P(w\#
-      %VhP%[%S%Vh:h:%S%\hP%VMb)p?o)pYe&.(,*x9}.&('0,,[?x*>C/Ct)f6j)f8~)f&hY1p^6jA*8~A*&hA*p^++o,\#
-      ,@PW,@CJ`d(G&hw-&M.X+t=j5jkf2`&h/X'+.gOG(b5*?ww;)OF@w;vqt|(vvqjq)<tL)<+K*:)\tLHICD)<XL)<4y\#
-      &38w(vY+<]]l&*/X*L&hK;/f(w&?&7&>%RUx%G'H/L)<JD5)L;&d:b219}EI%MJUb1Ct)f6j)f8~)f&hY1p^6jA*8~\#
-      A*&hA*p^++o,)<iO)<(G&hw-&M.X+t=j5jkf2`&h/X'+.gOG(b5*?ww;)OF@w;vqt|(vvqjq)<tL)<+K*:)\tLHICD\#
-      Y{If)GBC%NZU0z.I9L0z:\;<)*[F,y,L&[&*0z&M0z*x/};<*]CL%NZU,y&i%b7VU);<(5/uBCI0'*+lBkqr^R*x68\#
-      pZ&h1[w-BC%NpZnC&h.Xr''O:a%NpZ'n&h1[w-BC,}pZ2u?q&h.Xr''O:aLDRt*]CL'HRt*]nCCL'HXL)<V%3d'?Y+\#
-      )<JD5)L;&d:b)<4y&38wjG(bI01_k`&h0zI01_k`+g&h0zAQ4m]J>()O]l&*/X*L&hK;/f(w&?&7&>%RUx%G'H/LL&\#
-      [U(mZ|;d&p[U(m+Vo[&*JQ*Zo[/M%t%t5FL,%i*_&*[UR(o[e\%Mr6[U(T44o[&*[UR(%i*_e\%M'mXq[U+L.7.|4}\#
-      *r?2)pe\H]*r4}-x)pe\&>,~-\,~`Y1_(f)O5>4F/m%M0zD<?C+M)pe\,k*})C44)O+?3B%M+?&*)%+V
+      /;,'BD,oF</.'5n2&:p-EZhl90%g-+(Ahl90%g-+EZ;E/Y=N(A;E/Y=NEZ;Eddte^&^'dd^&^'tehz=]ddhz=]tehz\#
+      ?Pddhz?PSW088W&D&>(g9C088W&D&>(gSW08,VK/9C08,VK/tev@En-x_-ddv@En-x_-SW]OOy+y]OcKEZ]O(z(A]O\#
+      (zEZ]O42+y]O(U%/\bBv&A^I=KR8]1,*@a^c_3*<4)UEI{;E&A%Xw<w<&*%Vw<&*%Ww<&*%XI{8F^c_3*<4)UE=KF}\#
+      8WC3+Z,*ux-o/G%m*]*<oS)I--*]W{vC)I?Ji*Ue_|)IJHb'%s*]V3.35:0jF}%q7_&eiY+Z,*%hb\JD+w%kEp/f1<\#
+      oSBpo(h\aZWcas0P,y%hbBsq19C5h_hNas0P%t8,%k,m%|bBJzM>%n*TC5@[C|)IvCC5@[C|)I.]bpaZ3ibp)Ic8UE\#
+      bpJ84i%{%t8+%iJ8Cc%uJowWfE)I@[,V%l--:m0.5T5J)IfE-o%fldTwMF+=%nEabB7A_tbBsq.3?5)I1<c`*5ObK.\#
+      )I\b`.b'%x6g,cGsZ=DZ%h5@/Hb'PIOK?5b'?J@c%u-f1p.qC+h?)I:C*]-o35/5,VhN.]4i?N%l%t+w%f19)I6K08\#
+      0ICc=b<x)Ic8clfFwW%z.]%g4(*;V7)I/f*5/q%l%s:p0P6LaZ3ibpm.%y:C4i%x%u*T1raZ3ibp&*rW&*sA)IfE:m\#
+      %x%p03%iW4J8[f)I.]myi*UedqPO0jF}8W/?+Z,*dp4iEJ?tH.b6dp)IsG&*dp)Idp&*8,Mwt\)IVL1r08%n*T&*+w\#
+      %h8+W{+=0PK/Ma0.@`_|)Idp4i:}t\)I+=sqBpfF%xJ8)IsG&*E<CcuxJ84iEJ)IsGMFaxwW8,Mw%~?tH.b6E<Ccux\#
+      aim-2`EawWEiJ8m.%y:C)ICvB84T%yOK@D)IE<&*4)%i1p)I%s1<.3@c6f)Io(h\&*rW)Iux-o/G%m*]*<oS'b(7ui\#
+      am11,'*luiEmCrKw*5^S(AEmCrKw*5^S(7ui5^67(A5^67a'Rx'5102(,'3/'FJfO4c{?N%q<L*;^oXZ?OIk@_\d?N\#
+      8,-o:lCr=qWwf_?|v@-x/w)5D-,o%S;Ev@En-x_-O4;=En4J&D,TbSf()P<6J=(JjYTM%s%VR(AWi_%NA]&9)u-L&9\#
+      )u%NA]'K-L'K+%%u'i,k&P%MTM%s%VR(&M3zE1sGO]+G%hH.Z=O]9z;E.&2?,o%SBv.&(|,o,'^[->'\&g?s^[ac5u\#
+      +>n1+B'H5f&*,'=IfG3{&38z8'&*1f-P9-*c'\MsfA:<8YJB@{+t5f7^'*_v,<'M&M(}&2&:'M&MfGJB@{+t-%tL+-\#
+      tL4H-%-Q-@.ka9-@.k?kj`+-j`&>SR55kG&*<631+-&;'i,k&P(w%Vh;%[%S%Vh(h(%S%\h;%V%G3:0T^,'eR8]1(%\#
+      0T^,9'0T^,3c3:+;^,'eR8]1(%+;^,9'+;^,3c3:,~&>6l,~aq,~+-)>3:wS*'(%wS9'wS3c3:wS5K+>,?J=0q6lJ=\#
+      ,vaqJ=,v+-)>3:J=+09q(%J=+09'J=+03cNU?6*P'7.9*r?6*P(J.9*r55-=*P'7;2*P(J;2&.(,(f5^<6)gQ^'i,k\#
+      &P(w%Vh;%[%S%Vh(h(%S%\h;%VM_*P?j*PY^&.(,*x;E.&('08,m?s*>DsCm)g6l)g9')g&hY2p_6l@{9'@{&h@{p_\#
+      +In{,?PE,?CM`W(F&hvk&M.N+t=k5mkf31&h/_'+.QL%(b5+?qv{)PF9v{vTtL(vvTj`)<tI)<+f,J)\tIH@CD)<M)\#
+      )<3{&38z(vY8<a]V&*/_*L&hK1/W(w&?&7&>%RUt%G'H/O)<J=5*&*Ze:d22;EE7%MJLalCm)g6l)g9')g&hY2p_6l\#
+      @{9'@{&h@{p_+In{)<iH)<(F&hvk&M.N+t=k5mkf31&h/_'+.QL%(b5+?qv{)PF9v{vTtL(vvTj`)<tI)<+f,J)\tI\#
+      H@CDYtI\)HBK%NZK1(.U9O1(:];?)0[:,v,f&[X7&M1(*x0);?*[Iw%NZK,v&i%b7VU);?(30&BKHs'*+kBlqo^;*x\#
+      68pY&h1bvkBK%NpYnk&h.Nqw'O:a%NpY'n&h1bvkBK,zpY2&?l&h.Nqw'O:aIFRv*[Iw'HRv*[nkIw'HM))<V(3['?\#
+      Y8)<J=5*&*Ze:d)<3{&38zj=(bHs1fk_&h1(Hs1fk_+1&h1(AJ4t]8>))P]V&*/_*L&hK1/W(w&?&7&>%RUt%G'H/O\#
+      Ku[G(mJ);g&p[G(m+Toi&*JH*Yoi.q%t%t5JOS%i*]r8)0&*oif7%M(Mr8(U44oir8)0MF*]f7%M'm&8r8+L.0/155\#
+      *r?6*Pf7HI*r55-=*Pf7&>,{-U,{`M1f(f)P474E/w%M1(F&?A+M*Pf7,M*|)C44)P+>6d%M+>]k+T
       """#),
     Model(
       "stat",
       packed: #"""
-      /-/3TF%O%/,3&*s%A?>a%tA?Ex%{A?j1e0A?&*B:A?&*%l5wA?AEA?+NALA?&*%rALA?.'ALF{6=s%:4)s6=%k%r%y\#
-      :4+V6=%kLlPaULPau?PaSu7qbuPagNPaF1JePa7K+YPa<9%yPa%|-@F{:,LlW/ULW/u?W/SuW/buW/gNM'6=0,%tJe\#
-      W/7K+YM'6=5W+Y%yW/%|-@:4SX:,B:7q%x%l5w.t&*+=%k%r%y7q%x%{%y%}7qT.7q]y7q19hp7qWx%}%z7q%w;V%w\#
-      7q%|;V%w7q%};V%w7qWx%}%l7q%w%l9^7q%|%l9^7q%}%l9^7qWx%}%t7q2g7M7q%|%t7M7q%}%t7MKsL-6dCTKs_%\#
-      %i%z4JKs0DH20WCTKsmsQ~Ks&*4^%f?'Ks_%/`e0KsE-L'EoKs&*:}9%7~%iKs`+%{%f3+2*6K&*%m5wQxLKL-6dCT\#
-      LKT:4H%n;W%iLK0DH20WCTLKmsQ~LK4>Or%h7nLK_%/`e0LK*b%s?I@I%yLK&*Ib1K*9%pLK`+,J0,F{'7+0:4=\>/\#
-      T:4H%n;WAHE-L'EoAHExi*/9UrvA+Y%~Ur+=t.7nUr%m5wQxAH>a)u%l-j/EBy*/^gUr%s+Y%r9H>/o7V0.F*9+c%}\#
-      EoUr.[*bJrX*`+Ur%t?MAuAHd5L*AH4>tPcz*92*>/*btP&*;3AH*b_?axUr)upcoYUri*%w%y%z9H
+      /;.|T5%O%/,/&*roA4>u%tA4E9%{A4j*dzA4&*B9A4&*%l6%A4ARA4+gAEA4&*%rAEA4-oAEFc6?ro:8)y6?%k%r%y\#
+      :8+T6?%kLePTULPTu%PTSo7wbZPTg=PTEmCrPT7L+YPTo{PT%|-IFc9XLeQHULQHu%QHSoQHbZQHg=Lz6?08%tCrQH\#
+      7L+YQHo{QH%|-I:8SZ9XB97w%x%l6%.n&*+=%k%r%y7w%x%{%y%}7wSy7w]b7w1<hO7wWy%}%z7w%w:C%w7w%|:C%w\#
+      7w%}:C%w7wWy%}%l7w%w%l9c7w%|%l9c7w%}%l9c7wWy%}%t7w2s6M7w%|%t6M7w%}%t6MKpDZ%ypcKpJD%i%z6>Kp\#
+      03G~0YV7KpmyQpKpj62Y?+KpJD/fdzKp=qM>EaKp&*:}9^8+%iKp_|i'362*6g&*%m6%WsLEDZ%ypcLET@4R%n;b%i\#
+      LE03G~0YV7LEmyQpLE4iOb%h7jLEJD/fdzLE*<%s?J@;%yLE&*IN1G*;%pLE_|,V08Fc'7+0:8=a>0T@4R%n;b?p=q\#
+      M>Ea?pE9hy/5[.u{+Y%~[.+=sq7j[.%m6%Ws?p>u){%l-f/HKw*5^S[.%sC'%q?pJD%yV3.3*;+b%}Ea?pJD*<J`%z\#
+      %g_|[.%t?MAp?pd%L&?p4it3:m%t*;2*>0*<t3&*;9?p*<X*Sj[.Sj270.%~[.hy%w%y%z:&
       """#),
     Model(
       "statistics",
       packed: #"""
-      /-@t'8hL36&*5q&*\WLwFCiY(^6v7m'59J(^HHc8iY+DR/(AR/(7Lw(X.0(A.0KzkL1<59Kz2U(B(A2U(BKz&n'moG\#
-      `),.@tX:VNNT1<VNtT,.@tX:VNs]1<VNVm<X&3&D-]1<&3&D-]&?<XRH&=1<RHih<X&1(l+x&1(l2&;L6.(A6.<X'(\#
-      &U'f'(&1<X,D&@(A,D&@<X*w(A*w<X&1KK(A&1KK<XKK'R&/(AKK'R&/<X(O[1a<[1<X(O&Z&U'f(O&Z&1<X.N(A.N\#
-      <X'G+x'G2&;L&>&Z(A&>&Z<X&?'@(A&?'@<X'G+K(A'G+K<X&y&Z(A&y&Z<X&r'@(A&r'@<X&,'G+x&,'GA'=r`/(A\#
-      `/,.<W(X+II,(A+II,(77g]G(A]GO,bn+JN{1<mo'vZp-J).&>[Bsv`G7|s-&1`GGYoW?h1%'w:?&:&xNEHO`G7|G&\#
-      )GBZoWF6&3'+-|).&*`GGYoW?h-n-nc_Lw%S.0']9J+fSV'wfQ7|)sfQjw7|)sfQ6CUG7|)sfQLT1gGYLrcUG&Yz+0\#
-      7|G&Yz_W&j&:&S7|GI&6&SGY&3_h'(K~(w@SMb&.);(C:FO2Z7+2&p)G+9&9Mk&M+,(w'ZV4%G2Xslr/GY&CiBmRiY\#
-      +fR/sl&;r/GYK5mRiY+fR/sl&dBEGY&CiBmRLw%S.0sl&;&dBEGYK5mRLw%S.0'w'Gr/uzo~+@&nROuzp]+,(w*I'+\#
-      %G+VH>'+Yo*W';eu*I'+++&2*W';uzp]'R&m)0''(b+(%s7-''%i-J*>K5tzqZcU&qHw0@)G'Y'n)-9j?l<^&c%s7-\#
-      ''%i-J&lo1Z<+9&P1g*x*^1%:7&;_C`(V_&._C`(V_&Z&A?z_C&h&;V_Z7+2Z<MkBQ1%:7A%i\1CV_&EXr`(Ct`G,@\#
-      fQ,@+0,@&dBE,@r/L&&6&S&*HHGY&3_h'(K~(w@SMb&P1g6V
+      /;@k'8BD3A&*5t&*<\BDLWF<rY(^6x7i'59S(^H?burY+CV|(AV|*lLW(X.)(A.)K|k4115DK|2c(C(A2c(CK|&n'm\#
+      /]'f_w*l@kXAVRNN11VRt6*l@kXAVRsK11VRVn<]&3&D,k11&3&D,k&?<]R>&=11R>iY<]&1(l+y&1(l2[;N8C(A8C\#
+      <]'(&U'f'(&1<]-A&@(A-A&@<]*w(A*w<]&1N8(A&1N8<]N8'R&/(AN8'R&/<](O[%a/[%<](O&Z&U'f(O&Z&1<]-B\#
+      (A-B<]'G+y'G2[;N&>&Z(A&>&Z<]&?'@(A&?'@<]'G+f(A'G+f<]&y&Z(A&y&Z<]&r'@(A&r'@<]&,'G+y&,'G>D=t\#
+      `%(A`%*l<\(X+WHy(A+WHy(77s]5(A]5O&b-+KNt11mo'wZ`,n).&>[/s``38&rt&1`3G]oP?[1.'x:E&:&xN9Ej`3\#
+      8&Fq)HB_oPE~&3'+.%).&*`3G]oP?[-j-jc?p2%S.)']9S*(SX'xf?8&)yf?k:8&)yf?6FU<8&)yf?NO2)G]LfcLFq\#
+      Yk+08&FqYk_C&j&:&S8&I~&6&SG]&3_S'(Ks(w@FM_&.);(B:IO,Z/+3&p)H+9&9Gy&M+,(w'ZV8%G7bsZq}G]&Ci6\#
+      mPrY*(V|sZ&;q}G]K5mPrY*(V|sZ&dD4G]&Ci6mPp2%S.)sZ&;&dD4G]K5mPp2%S.)'x'Gq}uToz+?&nRCuTp^+,(w\#
+      *H'+%G+TH>'+Yf++';ed*H'++I&2++';uTp^'R&m)3''(b+%%s7/''%i,n*>K5tfqXcL&q/}0D)H'Y'n)-9h?d<b&c\#
+      %s7/''%i,n&lo,Z7+9&P2)*x*\1.:;&;_._qVa&._._qVa&Z&A<Z_.&h&;VaZ/+3Z7GyD71.:;@qiU1CVa&EXo_qCm\#
+      `3,?f?,?+0,?&dD4,?q}Ku&6&S&*H?G]&3_S'(Ks(w@FM_&P2)6Z
       """#),
     Model(
       "string",
       packed: #"""
-      `H%/Ak*Z5@jw'(/'*Z5@&*`c/'*Z5@Rq&?'L&>*Zde*ZN2de*Z&:'8de*Ziy*Z4:)NL,I:7;&p)@3H;ruk,+QU+G)o\#
-      1?+G&-1@)o1?-=Zx&T(Ddl(Ydl'Fdl&^1F&d'-=>&hP8mr*=j26q:U&d'-=>&hP8mr*=j2-)/\=))OF4nyc&*{1?.T\#
-      'v>05S*sS%3_GH.v&A*sS%3_f2.v)O)>02f2'Ht{&}.P)\(&&h.P)\73738i'?;pUO+OI6*s5,.vYI-eUO+OI6'u/L\#
-      'HLA*s3_5*UO+Ou6+k738i,}&~
+      `4%/Ae*Y5?k:'(/+*Y5?&*`V/+*Y5?Ra&?'LK@LuK@N-LuK@&:'8LuK@gM*YpFOSX67<&p)@3O;rvH,*QC+G)u1?+G\#
+      &-&=-')u1?->Zg&T(Dd](Yd]'Fd]&^1R&d'-=A&hP,mq*=j+6s:S&d'-=A&hP,mq*=j+,,/U=+)PEsnhoF*z1?.I'w\#
+      >15_*uRm3HG6.p&A*uRm3He|.p)P)>0;e|'H2>jH.E)\ba.E)\74748g'?;BUR+NA?*u5..pYD-TUR+NA?'u/O'HL>\#
+      *u3H5+UR+Nts+j748g,z&~
       """#),
     Model(
       "struct",
       packed: #"""
-      /-7C,.1MX:%O%/
+      /;7C*l1IXA%O%/
       """#),
     Model(
       "subprocess",
       packed: #"""
-      =pE=C<>I3.5{;n6uopQ)Bq7\;^)S&75y2j)-N.,+0LD9-=0LP0nBZW)%-=%|M},34^0<%i-=%|,34^0g%l-=%|.[%m\#
-      3*%l-=%j4HrK72'5D?'59W:@A{E&%h9:&/<g,bA{75Ls&M9M8aYQ,7Ls'FLs'N>x'F>x'N/<mO8a'N7i'F7i327u6j\#
-      7u8~7u3w*?EF)e.N-1%MA{759M*}&M8aYQ,7>x'F>x'Nu;/<mO8a'N7i'F7i327u6j7u8~7u3w*?,305N6*9=6Sv&/\#
-      &BB8XSMYBx'OMY]A'OMY)4'O&Bi5H9,6B?5_3],7&/&BB8*;&/&BB816MY*YNB'4MYBx'NMYEqNB'4MY]A'NMYlmMY\#
-      )4'N&Bi5H9'F&Bi5H9&^U1,305N6*9=6('B,^^(|=_ZT]`&h]`B,an%i`V'|qY%u/D%jA?7K0W(h+c%{%sp=(hkV8>\#
-      8>23=%]H=%>l7?G-(f(gs;73*}<d7QP+fS2<B6s;(&+C7QP+*vO]7?>l7?]H7?-7fSt{8as;73*}<dUY('M8<g*>73\#
-      Ls&M7uYQ,7VyLs'FLs'NCE'47u'N7i'F7i&^2<E%)%F:P+*vO]g-7?O]7?>l7?]H7?O]5f-7fS-}s;735f'Ogh&*8a\#
-      *O*}`yO@&cM8<g'w(3%W>x*I%M7,)^w]:NP0(k'J-fXZ2zP>L1w]:N8aXZ2zP>;r%u(6hF:k^5+72U-{7a2U1Zne^5\#
-      +71wLTH]ne^5mg-{7a/G1Z[*-oAS-o6~]W-o1V;R%X[*CE+q+7Vc]WCE%b;R%X[*7iAS7i6~]W7i6~V3Zk-oAS-o1V\#
-      ]W[{^WZkCE+q+7CE%b]W[{^WZk7iAS7i1V]W[{^W:Z^5[**zA8&*3h.I;,Q(3-&i*n&.6>.I[*^5Zk^5/e735O50Kh\#
-      'Oc(YQ'O*zA8&*3h'O*m>18Wk:*O&.6>'O>F'OV7,k0I'I*`'O,4)vLa6Thl6u8W>nYsA**OQ(3-5Z+9/G'O2USELT\#
-      ,kAd(r'O);.i50[{50*-LT,7Vyvm[{'F[{32V7jUV7bXV7*hV7&>[?%u(64+*v:(kt;|/(G:SQ23g-7?0{7?Zk7?:(\#
-      (<7?[*5f.~L0Oy:('YTK&}).B`5fHqL<jC.^A)+:.^&(4+Fvqy8['C4+23=%:((<=%Zk7?=h:(`z?c*x'C4+FveK9r\#
-      8bFveK9r'?]78pFv]78pFvvi0v-o2BCb&O7u2BCb&O7i2BCb&OD9p)&O7u:;]z2@&O7i:;]z2@%/
+      =rE/C<A&3@72;o6wolY0>d7\;^)V&75R2|)-N(,*2g=U->2gOynUZ9)%->%|Mw,/5&0@%i->%|,/5&0X%l->%|.]%m\#
+      35%l->%j4RrV73'5D5'59\9jAlD~%h9=&/<i,`Al76Lg&M9R8cYL,3Lg'FLg'N>~'F>~'N/8mM8c'N7c'F7c3<7z6l\#
+      7z9'7z3c*?E4)e-B-V%MAl769R*|&M8cYL,3>~'F>~'Ntx/8mM8c'N7c'F7c3<7z6l7z9'7z3c*?,/0.R0*;=7Od&/\#
+      &BB6XUMXB{'OMX].'OMX)5'O&Bi+H),2B=5`3j,3&/&BB6*.&/&BB62AMX*WN>'4MXB{'NMXEeN>'4MX].'NMXlnMX\#
+      )5'N&Bi+H)'F&Bi+H)&^U1,/0.R0*;=7('B*^O(|=cZIWr&hWrB*aY%i`A'|qW%u/G%jA47L0Y(h+b%{%sp?(hkW8:\#
+      8:24=(]6=(>q7?Fy(f(gs*74*|<h7Q/1PV(f2>A<s*(&+B7Q/1q=OT7?>q7?]67?-6J&(f2>&*8cs*74*|<hUW('M3\#
+      <i*>74Lg&M7zYL,3VzLg'FLg'NCF'47z'N7c'F7c&^2>Di)%F*/1q=OTfx7?OT7?>q7?]67?OT5i-6J&l>s*745i'O\#
+      gI&*8c*Q*|`b(bC%M3<i'x(4%W>~*H%M7.)^/1v0:ROy(k'J-ZXS2XP1L+/1v0:R8cXS2XP1;r%u(6h=:n]x+62c.9\#
+      7m2c1^nf]x+68(NOHInf]xmh.97m/K1^Zw.5AL.57&]F.51W;V%XZwCF+p+6Ve]FCF%b;V%XZw7cAL7c7&]F7c7&V6\#
+      Z[.5AL.51W]F[_^BZ[CF+p+6CF%b]F[_^BZ[7cAL7c1W]F[_^B:Z]xZw*cA=&*3m.U;2Pk38&i*k&.6A.UZw]xZ[]x\#
+      /l745Q58Ki'ObsYL'O*cA=&*3m'O*m=z8YjU*Q&.6A'OKK'OWU,M0S'I*^'O,h)fLV6X-g&*6w8Y>sGt@{*QPk386@\#
+      +9/K'O2cSLNO,MA\(r'O);.V58[_58Ez2c,3Vzv5[_'F[_3<WU&>6lWUaqWU+-WU&>[5%u(64+*v:3'Y6Y;{MDSR24\#
+      fx7?1)7?Z[7?:3(<7?Zw5i/(L*On:3'YTH&}).Bg5iH[L8j<.j@z+:.j&(4+Flp18]'C4+24=(:3(<=(Z[7?=l:3`e\#
+      ?b*x'C4+FleA9v8dFleA9v'?\~8sFl\~8sFlvP0|.52MCe&O7z2MCe&O7c2MCe&O=Up(&O7z:2]c2I&O7c:2]c2I%/
       """#),
     Model(
       "sysconfig",
       packed: #"""
-      &{<z\'5nM\=HmU=H(Jf9(O7^FW&*)T.C%Mt{lr'%;/)Ob>-1l\&xQrSi+Jl\&xMcTtb|es2:'_*\%Md:?f._6C%MA[\#
-      .wXgTtb|es._6C&**\%Md:'pl\&x3B&pAN)O(J3B&pNReElZcCCK-7:kw@1Sw@(f)O(J&pfN+MTsCK(S%NcCCK-7:k\#
-      w@1Sw@(f)O(JB7fN+MTsCK(S%N9A-\es._&*.w&p-i-;N{-6(39A-\es._&*.wD(%Nw].Yb|es--&rOGi3)OPl?Ci3\#
-      CK&*2:'_.w&p)@.wi{
+      &{<}dC5qMZ<JmW<J(Jf(,,G4&*)T.F%M2>&*le'&;5)Pb,-VlY&xQsSh+KlY&xM`o2bhea2<'_*Z%Md*>3.c6F%MAT\#
+      .zXeo2bhea.c6F&**Z%Md*'plY&x6d&pAG)P(J6d&pXce7lV/1:nCV-6:nw(1Mw((f)P(J&pf>+MTsCV(S^E:nCV-6\#
+      :nw(1Mw((f)P(JB'f>+MTsCV(S%N9D-Uea.c&*.z&p-e-:Nt-5(49D-Uea.c&*.zD.^Ev0.Obhea+8&rL%ht)PG4?A\#
+      htCV&*2<'_.z&p)@.zit
       """#),
     Model(
       "tarfile",
       packed: #"""
-      /-K-Y<&*W@S4Sh&E)j%//L(ege(6(Ai<&?&9KH0}/k.\n&/3Rw7CKY?}F,'5?R&;%/@935&Q'z%/%s3+6oC*%pfzb%\#
-      %ifzQz`A+sE{0g%}`AT?ZKf(H}ZK&*e0H}ZK^,(hSuGP%fSuGPgNGP%x%~%rGPUL526o%q%pGPLlGPbuGP<>%yGPQz\#
-      52>@I@6I+sQz52>@I@e0+sQz52*btP+s%}hdGP%}%l%qGPF1%qhoVT%}hdGP%z,305U%2*QzU%2*%u6EU%2*<-%kG'\#
-      %y.t4&e552?NYrs~s~Iy=(%/Su3+05XH?NYrIy=(%/QzXH?NYr4O=(h06E&*c4\ieE=WOo%u6Ef(&*c4?NA<%u6E&*\#
-      \v&*c4H6w*L,&d&9B(G*tU)s)S&pl`Rf)s)S&4%M3'68'w'-&9Wk&Mde@k&M*sH,&c?.pM'w&.''HO'|&6KK&p1[AN\#
-      0~.]QF&MG*'O.%+M5O;k9`E&)eHJ'8cr=XcrUg';cr0UcrU>\FM{f{()j|&/f{%jK9f{4lf{:=j-f{&**f&BE_+v%_\#
-      3K/e+k+0'?s0=OC1TP&>+_3-0lC%+p%_ub0{vNJ80{M*[YvNJ80{qh[YvNJ80{vNsK&=n>+k+0&M:P&Mc@5O&MAf(Y\#
-      tM:P'F:P'Nuopn5O9mTP&>(~-r6Z'<;v&B%G.~6Z'<;v&BB''<fH,G6l82)V-WbEM*[Y'<5OI]'<qh[Y'<5OI]'<M*\#
-      1G%G0{'<qh1G,G5&&hO{*%h8bEM*[Y*GI]'<qh[Y*G:\=O.7*{1[T8rE&.2')H&/1[T8KJ&Q7hF.%SMVg%']7hF.%S\#
-      MVfs']&E3L7o/h:D&E3L+e+1/h:D&*W@%SWsg%h[W@%SWsfs'vC%+p9F*>.](Y^(jh5j:P)<i>+v*Y+v*>c@7*&M*G\#
-      _r&z*`,7uo_XHW7*'N*G'F*GNr&^7dKN+0E9O-V]5&SbUi5&&htd&M@]'H=OT3&l]m9gT(rE/~P<)e+vR8%MpO)zU5\#
-      /H'+*`*?@Wcr1JVV,VgnaG'vEq?~+e&d&Z)vgnNNaG,hH{'vi/+vgnaG'v1JVV%q&Z&6gnaG'v%q&Z&6Eq?~+e&d&Z\#
-      )vgnNNaG,hH{*~9b.g)i&@KPpB4u&M;eAzhO1G&*pB4u&M;eAzhO)G&*pB4u&M;eAz+(dvOO0yB^32U56jU58~1GF_\#
-      U530(J6j(J8~(J1|30,|(J6j,|(J8~,|(J&h,|'K`X;hkCB@+M+0+M,|kCHK+M&2)o+M`[+M&2kCR]-E&*7~%j%u)C\#
-      NX64DC*`)<)*1[S%H,NW+M5p&>'j&|RB9S%GLW8c&@-AV9*`tULW8c+a&@V9*`tU.7DN*Ki6V9*`NW.71>-H*Ki6&*\#
-      LQ+<-BeO&>.7@D1[-B1[tUNX64@DU5-BU5NX64jQ0+E('7E(+)-(BO&D&8E(R>&6E('|&=E(i<&6E('&*2-(BO,]E(\#
-      BEb&+0)HHK)H&2)o)HB@)H'|&6KK)H)ET8`[+G&2'K+GBE'~&5&[)HBE0K&[)H7*0l9`+v,+0u)HjA0_trI(ls)H*s\#
-      )H+4+G/.-=UZdv&O.]q%)e+vR8&O1w([&*3=)~)B-x.]+7\RL@.]cv0{eO_[0keC*s'O5r'OjA'Otr,k105p&>'j&|\#
-      RB9S*8eO,k0u'Ols'O0~5O'O.pA=tMuot+F|,9*s'N^-'NjA'FjA'Ntr*;tr16vmeO*;eO160u'F0u'Nls'Fls'N0~\#
-      pn0~5Oj`ub.~5;+l,?b\.]+7\RL@.]0{;v&=,Gl%0keC5OctH++CvP)B-x.]+7\RL@.]cvBk,D&|&;&s-B+k=-.]<d\#
-      vPubO;;.\R,?cv0{csXBl%+keCQ5+CvP3K;.\RcvBkK-l%+keCQ5+CvP3K;.\RcvBk&C&El%+keCmS<dfO*{4^+=&*\#
-      o>72-r`}Bz(F]RHs4u1|h8]RHs4uIZ-W]RHs'KIZ5e(<cT;..]-{+lG0Hs5r&h0k`T0k.]FAdvj8`}(3&h>+K|4u?[\#
-      7ZG0,?O;p+6y;.6yne6y:Z6y0{6yqaS)4b`T0k6yK|p`a_,w+Fcs(zF_5r&M.]'%(~-r'_,w]R+l,?G0-x]vG0qa'Y\#
-      UCk~(w%S*84uRZ]v*Op`a_]R7a4u1Z+l;.pe:ZpeG0-x]v+7-[Tg;.-[-q&i*npenepeqa'YUCbGNN-9-[-q4A+9]v\#
-      *Op`a_]R7a4u1ZU0Nm;,I[c@C%+p%N'YUCF_4u-;)e+vR8;f2:+)YMFmYRF_QWFmYR[uYM>[2:'&*2YM>[2:BEYM7Z\#
-      U0Nm,?G0YR,|YMSQ-\-x]v7:'|0.&hLn9n]v>[l4QW>['J(1YMID2V8[dvj8`}&v1u7bj;dv2hKk9`+vj86Z)ETy6U\#
-      I8G:+_'K2B@[&OrE4u:*&Z&:&S9Ef\(<'K.I=m+U.YId'KIF(f-)U5D(+u7r=m+UIFDmCSIW
+      /;J~P~&*WGS(Sf&EYx/O(egW(6(Ai1&?&9KO1,/b.`n).|Ne7CKX?iD1'5-J&;%/?{1B&Q'z%/%s366q,mCrfjas%i\#
+      fjQk`:+sBE0X%}`:TBZCf_HpZC&*dzHpZC]t(hSoG=%fSoG=g=G=%x%~%rG=UL5:6q%q%pG=LeG=bZG=<8%yG=Qk5:\#
+      >HI06L+sQk5:>HI0dz+sQk5:*<t3+s%}h^G=%}%l%qG=Em56-f\d%}h^G=%z,/0.Tr2*QkTr2*p,Tr2*</%kC'R)4)\#
+      cl5:?OYisgsgIs=*%/So360.XZ?OYiIs=*%/QkXZ?OYi4Z=*%/p,&*bg\Ze7=\O`p,f_&*bg?OA1p,&*\a&*bgH'vd\#
+      OS&d&9A|Fut7)y)V&pl_RV)y)V&4%M1668'x'-&9X%&MLu&>@^&M*uGq&c?4cy'x&.''Ej'|&6N8&p1bAG1-.aQ5&M\#
+      Fu'O.b+M5Q;m9dD~)e)*,jcH=]cHUh';cH0OcHU:\4M~fk()jg&/fk%jK/fk4sfk::i~fk&**f&BEO+v^J/l+j+0'?\#
+      r{=SC.TF&>+_380jAC+l^JgX1)v.J/1)L|[hv.J/1)q^[hv.J/1)v.s2&=n<+j+0&M:U&Mb~5Q&MA`(Ys~:U'F:U'N\#
+      ]m'Npl5Q9rTF&>(~-m6^'<;v&B%G/(6^'<;v&BA{'<f8,E6n80)X-^b:L|[h'<5QIV'<q^[h'<5QIV'<L|2'%G1)'<\#
+      q^2',E5'&hIO)~h-b:L|[h*FIV'<q^[h*F:]=S.0*z1bT9r2&.1l)I&/1bT9K?&Q7^F%%SMTg,']7^F%%SMTfd']&E\#
+      hg7t*J:G&Ehg+e+2*J:G&*WG%SWvg,hGWG%SWvfd'wAC+l9J*>.a(Y]mjK5m:U)<;0&*+v*W+v*>b~7,&M*F_Z&z*^\#
+      ,3]m'N_MHD7,'N*F'F*FNl&^7pKR+0DzO(V_5'S^Ui5'&h]C&M@O'H=ST-&l]W9mT)r20*[E)e+vR(%MpO)k2'4q5Y\#
+      *?@IcH1FW%,Tg_a2'wEe?r+e&d&Z)fg_NJa2,IHn'wi%+vg_a2'w1FW%%q&Z&6g_a2'w%q&Z&6Ee?r+e&d&Z)fg_NJ\#
+      a2,IHn*}9i.Q)*&@KTpD4|&M;h>ShI2'&*pD4|&M;h>ShI)H&*pD4|&M;h>S+%P[OG1'Be3<[T6l[T9'2'A,[T3:(J\#
+      6l(J9'(J2:3:,x(J6l,x(J9',x(J&h,x'Kk>;jkBB>+M+0+M,xkBH:+M&2)u+M`6+M&2kBRN-P&*8+%j%uYhP[RZ*^\#
+      )<)01bRmGqNQ+M5s&>'i&|R29U%GG'5^&@-KV:*^t7G'5^+`&@V:*^t7G'5^SVV:*^NQ.01E5^SV&*LL+<-Lf^&>.0\#
+      A]1b-L1bt7&cP[A][T-L[T&cP[jE/uDq'7Dq+)-2BG&D&8DqR4&6Dq'|&=Dqi1&6Dq'%*6-2BG,\DqD4ap+0)IH:)I\#
+      &2)u)IB>)I'|&6N8)I)ET9`6+G&2'K+GD4'~&5&[)ID40T&[)I7,0jU},*0{)Ij.0dt_Hulf)I*u)I+4+G.S->UVP[\#
+      &O.apz)e+vR(&O1%0Z&*3K)n)B-=.a+6\>L=.acj1)f^&>/l0ie4*u'O5Y'Oj.'Ot_,M135s&>'i&|R29U*:f^,M0{\#
+      'Olf'O1-5Q'O.\A2s~]m'NsnFf,8*u'N]q'Nj.'Fj.'Nt_*.t_2Av5f^*.f^2A0{'F0{'Nlf'Flf'N1-pl1-5QA%3R\#
+      gX/(5E+k,>bN.a+6\>L=.a1);v&=,Ek~0ie45QciMgC%tt)B-=.a+6\>L=.acjBl-A&|<@-L+j=0.a<h&ctt3RgXO5\#
+      ;4\>,>cj1)c-XCk~+je4P}C%tt3R;4\>cjBlJ~k~+je4P}C%tt3R;4\>cjBl&C&Ek~+je4mG<h&cU}*z5&+=&*o>73\#
+      -m`hB|(G]AHe4|2:h-]AHe4|P)-^]AHe-('e(45hgX;4.a.9+kIPHe5Y&h0i`?0i.aFJP[j(`h(4&h>,K}4|@r7Z-\\#
+      F{O5p*6{;46{nf6{:Z6{1)6{qe'Y(z4o`?0i6{K}p`aG,t+Ec-(zA,5Y&M.a'&(~-m'_,t]A+k,>IP-=]_IPqe'YG3\#
+      k|(w%S*:4|RK]_*Qp`aG]A7m4|1^+k;4p\:Zp\IP-=]_+6-%T[;4-%-;&i*kp\nfp\qe'YG3aeNJ-8-%-;4m+9]_*Q\#
+      p`aG]A7m4|1^U0Ng;2IRb~AC+l%N'YG3A,4|-:)e+vR(;i2<+)Y[FdktA,QFFdkt[jY[>`2<'%*6Y[>`2<D4Y[7ZU0\#
+      Ng,>IPkt,xY[SR-U-=]_7;'|/x&hLd9y]_>`kzQF>`'J(1Y[H{2e8]P[j(`h&v1y7nj1P[2tKbU}j(6^)ETl6YYj+_\#
+      'K2M@N&Or24|:-&Z&:&S9IfI(<'K.U=o+R.OIY'KI8(f,,[TD.+u9M=o+RI8D_CRIH
       """#),
     Model(
       "tempfile",
       packed: #"""
-      =p.\HH71%/%y4Jm/+zdl(e5yEr+j>v,+,rG`&>(e32&=&9&2'eHH%SErZn&*Er+j>v,Ip.'/'wl3/xi3l3/x&-%MTl\#
-      8\+)@&S6q,*[^Q4jl3+)%M)^Gd^Q4jl3+)&-%M.7sf)y<oHF&d&0(U%M\\>`(r=P-'aa&(sf8k(fHF&/8\%M\\+)*x\#
-      @[sf8k(fHF8\%M<~-9/x(w&?(U*8+)`L;5MTMm(j,+LI?z9:&/0_*m?z9:&/mv6-+k8X-E\=KqM=Nr'N8X'F8X'N\=\#
-      'F\=ae8X'YLI&h?]B_6QRl)C7Z+|8XIK\='Yi>tGm<+k8X-E\=KqM=NrYHU6&*tG;f6U,U/(;>Mx6l&vCCq,*[h5)y\#
-      <o8eMT%M5-&B%P_A\Z108?'O\\>`8XK|@%\=(S?TtGsf)yLJMT%M5-&B%P_A\Z108?'O\\+).D/.*xCb('%x-]&:BH\#
-      MTH*8n)z<*,65-&B%P_A\Z108?'O\\+).D/.6{<*'F<*O|BtDf+laz+l.~`}KWXk(vHl%x-]&:BHMT4o,U/(;>/K1u\#
-      7b'/&(']7b(T:7w'5G+4EC)L-g'/&XO|BtDf+laz+l.~`}>J9l38J/(O&r'X5G+0,@FN8?HI(GOD38(G6?4g38S?6?\#
-      C1]mq9O?%VDBq95<6?4g38UR-i&c/].^:7UP5&6?9g829l-W+F*G.I6r(<m?JKm?8<(<m?az(<m?;.*GI]*G:\)ij|\#
-      4T*x/}s)-W'*6rPAJKqx8<PAazPA+lPA.~6Zqx'YTP3''C-W'*6rPAJKqx8<PAazPA+lPA.~6Zqx'YIR76'?&SA`'e\#
-      4=B&']14+v,s']14&*]3('J\ua%_O|S:JK<b8<S:8</e\\>`RLLI&*/.(b+98X(S0'RLLI3>*;RLLI&*/.,h8X'F8X\#
-      Kk@[5e1E8XZl8X2L1E8Xkt,U/(;>7Z,?<|LI0v'K&Q@[%/
+      =r.`H?7W%/%y6>m2+{d](e5REl+i>|,*,qGB&>(e3<&=&9&2'eH?%SElZ_&*El+i>|,Gp0'/'xl2..htl2..&-%MTc\#
+      8^+)?vS+q'*_^:4gl2+)%M)^GP^:4gl2+)&-%M.0sQ)}<rH6&dR+%M\I>g(r=Y-1aI&(sQ8i(fH6&/8^%M\I+)*x@N\#
+      sQ8i(fH68^%M=&-8..(w&?(T*:+)`8<(X9%h&g(j,*LD<Z9=&/0d*m<Z9=&/ms4q+j8Z-P\+KmM0Nl'N8Z'F8Z'N\+\#
+      'F\+aX8Z'YLD&h?\Bf6RRg)C7Z+}8ZL0\+'Y;0F}MO4Um<+j8Z-P\+KmM0NlYCU6F}MO4U;i6Y,STtQd6n&vCBq'*_\#
+      g|)}<r8VX9%M50&B%P_?\H138;'O\I>g8ZK}?u\+S?F}MO4UsQ)}LCX9%M50&B%P_?\H138;'O\I+).G.S*xCe('%x\#
+      ,k&:BMX9Gp8q)k<),250&B%P_?\H138;'O\I+).G.S6<<)'F<)OoBqDF+kao+k/(`hKNXl(vHb%x,k&:BMX94v,STt\#
+      /N1y7n'/&(']7n(U:;va5K+4E&.S/T&XOoBqDF+kao+k/(`h>V9q3CJ%(O&r'X5K+0,?FA8;H@(FO>3C(F6B5/3CS>\#
+      6BC.]Wq/O9%VD@q/5F6B5/3CUT-e&c/d.j:;UQ5'6B9m809q-^+E*F.U6t(<m?JAm?87(<m?ao(<m?;4*FIV*F:])*\#
+      jg4_*x0)rr-^'*6tP4JAqm87P4aoP4+kP4/(6^qm'YTF16'C-^'*6tP4JAqm87P4aoP4+kP4/(6^qm'YIB77'?&SAS\#
+      'e4BAz']0m+v-+']0m&*\{('%yIEu=%_OoS3JA<e87S387/l\I>gRTLD&*.S(b+98Z(S/rRTLD3/*.RTLD&*.S,I8Z\#
+      'F8ZKb@N5h1O8ZZ\8Z2R1O8Z'Y6Y,STt7Z,>=%LD0|'K&Q@N%/
       """#),
     Model(
       "textwrap",
       packed: #"""
-      Ha&n'v0=4K,+Pgnh&*;u;I7;3HZA7;3H)-6SZAw231&nc=<Ch>?Ha=>}1Fj-&*>}CK[P8W4cnh-ER5w2DE4`iE7)V=\#
-      8WiITvAk(S,a7R8+6C&D==&s8WPq@k+9pr,k0`&3?m(w%E&&&T&(^X<C'F<C'Na=[)a=cc1Fj-&*[)1Fj-&*ccCK[P\#
-      *;CK[P164cnh'F4cnh'NR5w2DE*;R5w2DE16iE7)V=*;iE7)V=16iITvAk'FiITvAk'N;Z8+6C&D==&s*;;Z8+6C&D\#
-      ==&s16Pq'FPq'Npr*;pr160`&3?m'F0`&3?m&^5[:RPHNa:R445[96;Ch>%U+CGINa96;Ch>%U+C44+K&[3S96;C+C\#
-      44&S9896rDIG(f0a\B/x&MIG'%=\
+      HR&n'w0A4U,*PXY4&*9B;D7<3OZG7<3O)-6VZGvq&*3;&nbx<Eh3>@K,?(1Ri~&*?(CV_a8Y4AY4-PRAvqM}*L53iE\#
+      7OV=8YiA&;Y4(S,_7d8'6F&D=?&s8YPS@^+94M*H,M=f&3?h(w%E&&&T&(^N<E'F<E'NK,ZsK,cE1Ri~&*Zs1Ri~&*\#
+      cECV_a*.CV_a2A4AY4'F4AY4'NRAvqM}*L*.RAvqM}*L2AiE7OV=*.iE7OV=2AiA&;Y4'FiA&;Y4'N<>8'6F&D=?&s\#
+      *.<>8'6F&D=?&s2APS'FPS'N4M*H*.4M*H2A=f&3?h'F=f&3?h&^5f:FF+NY:F445f98;Ih3%U+BI~NY98;Ih3%U+B\#
+      44+f&[3X98;I+B44&S9:98r1Fj(f0fLw..&MFj'&=a
       """#),
     Model(
       "threading",
       packed: #"""
-      /-*j'5C[(]FC1.2&C[&P:EEw/N1<Ew<:%/)O&4=F,9M()OF4%/)O&9:F@x'FM()O&9:F@x%/2@lmUqO:AL%t%z.F8D\#
-      BDn7=u(A,F*~(]'R'7<H.q(]'R'_(5:;`7[8'R'7@j(]HU<H.q(]HUbF:;`7[8HU%M+V;*'FtC*~D+%MC/?TD+']M(\#
-      D+;5D+8rU?&hN_[&.K3k'U&l?|Kt&?j,e-b2*>&u6{v'f--i%N4+gs`zrU+u4+gs4vIG`zK^&hIGRS+t[a&Ddt'?[a\#
-      .g(5(v[a&D%f0j/b^NOWoDGm(`071E)>1V=,N_VGIK6|1V=,N_WR'YU?&hN_[&'%1A?|dt/K.<&?j,e-Wmk0^N%M^N\#
-      )z)>oD7Y6|'F)>&^?|dt*?6c8r-)(]=)(O<:=)(]a\8pgs`zrUt;h`*>P6)@2iHq6{2i'F2i,hVq,hP6*;P6&>(`&u\#
-      ,:Ij0L?c2l4+&u'Y=TqM'YFkKNP6X\&9)x'M,@&-BSZ,K&h`nU2o2@%_`=9k/e2U'O9k'O0k(&+M8i.DW),70bW9nV\#
-      ,hGc,hWF,hJ<D>'FW)6*0LjP&7//P?%E*)*j%E&3'f\z&}%G.~Ij0I(v-}8p07MU'Y9VrUp>6j'K8~'K1|30F4,@&9\#
-      :F@x8['C,{.i)@5b9X(m%E,,'xDU,G-)Nb5GW)6jW)8~W)&hJ<D>k(%i&,,i&R;7%i&,,i&R&hJ<D>7W+j;7+j1|,^\#
-      '}:;(X+g',&;Z5(A'Z',&;Z5n7&*)e',3v%m&:+/<3+x)e',3v%m&:+/<3o}'vN?%M2@'l`=45/eLr&M[rI.8i,7Lr\#
-      'FLr'N45'F45&^;A8p07bo+|Lr.Ibo+|Lrdj'<Lr:\-}0vTm*+&/&Q6c5y%r2Ap(2@o(h}+e0Y_<2@B9+e&7*>&/AB\#
-      .g*j0'&/AB.g*j'F&/AB.g*j5y_<p(2@:]-)Nb-(9V?cHd1`:;%M?T_<2@'w1`p(?T_<2@58WQC,&*59%MUdC,TT%M\#
-      7Q58WQ&s81_~%MBQ2@;X'}:;(X4aP.(A4aP.*~-3:;%M?T%r2A2@&~
+      /;*j'5CX(]F<cTCX&P94Eo/Y11Eo<<%/)P&4=C,8Ly)PEs%/)P&9:I@f'FLy)P&9:I@f%/2IlnUpO4AE%t%z.38FBB\#
+      m^8j(A,C*}(]'R'7<C.}(]'R'_(3:2`&[*'R'7@g(]1_<C.}(]1_&*(3:2`&[*1_%M+T;/'Ft,*}C{%M-eC%&*C{']\#
+      LyC{<(C{8uUF&hNWZt.<3p'U&l>MKq&?&Miv*?at*>&u6<u^eo-e%N4+ge`erJ+u4+ge4}Fj`eKd&hFjRL+t[Z&Ddc\#
+      '?[Z.Q(3(v[Z&D%f0g/h^7OOo1EF(`001O)>1W=.NWVIm~)>1W=.NWWZ'YUF&hNWZt'&1@>Mdc/N.>&?&Miv*?Wqjs\#
+      ^7%M^7)k)>o1K,EF&^>Mdc*?6e8u,,(]=+(O<<=+(]lB8sge`erJt'hM*>P()@0ZH[6<0Z'F0Z,IVs,IP(*.P(&>(`\#
+      &u,9I`2g?b3%4+&u'Y=XqI'YF\KRP(X]&9)j'M,?&-BSY{JlhMnT3(2I%_`+0p/l2c'O0p'O0i(&+M8g.GW.6<WCn?\#
+      ,IGO,IWL,IJ3D3'FW.6,2gjC&7.tP6%E*+*j%E&3'f\g&}%G/(I`0S(v.T8s00MS'Y9[rJp@6l'K9''K2:3:Es,?&9\#
+      :I@f8]'C,w.V)@5|9](m%E,5'vDG,E,,NZ5KW.6lW.9'W.&hJ3D3jx%i&,,g&R;-%i&,,g&R&hJ3D382+i;-+i2:,[\#
+      '}:2(X+1',&;Z-(A'Z',&;Z-m^j|',5B%m&:+/<2+y)e',5B%m&:+/<2p-'wMy%M2I'l`+45/lLf&MczHj8g,3Lf'F\#
+      Lf'N45'F45&^;G8s00bd+}Lf.Ubd+}LfdY'<Lf:].T0|Tj*0&/&Q6e5R%r2+2I%M2Inyh|+e0\%iuBB7+e&7*>&/A8\#
+      .Q*j/r&/A8.Q*j'F&/A8.Q*j5R%iuB%M2I:^,,NZ-29[?bF:1n:2@]MFuB'x1n2I@]MFuB5CWXC*&*5D%MUfC*TS%M\#
+      7Q5CWX&s8A_O@]*\2I;]'}:2(XIg*F(AIg*F*}-0:2@]&*%r2+2I&~
       """#),
     Model(
       "timeit",
       packed: #"""
-      &{&2&.FI@(a[&/\~)-2'3B*Z<T9J(h+J++N|(h+J0b>D'FSM(E&1&*kL'L%/dlL,&n0aGL0a+(N?*>&d8)^IKr^I_\\#
-      +M8HFF_\'F_\&^4:bYRb-u(m'-&hqT'H`),mN|Em&MqT2X/o[6-Q&[Y=j{L1*{&>2'L,(m'-%M&d8)^IKr^I_\+MqT\#
-      lG?[)s`)%M&d8)^IKr^I_\+M`)Em&MqTlGeQHcO30b>D(fu,.DO30b>D6V
+      &{&2&.K{?yaU&/\j)-1l6d*Y<69S(h+K+INu(h<6NH'FSI(E&1&*k4'L%/d]OS&n0fG:0f+%My*>&d;_^/Kn^/NH+M\#
+      8KF5NH'FNH&^3Sb4RY-z(m'-&hqT'H_w.YNuE^&MqT7b/m[)-s&[YIj~L+*z&>1lOS(m'-%M&d;_^/Kn^/NH+MqTkZ\#
+      @r)y_w%M&d;_^/Kn^/NH+M_wE^&MqTkZ?[(4HTO-&*NH(ftj.GO-&*NH6Z
       """#),
     Model(
       "token",
       packed: #"""
-      =bg7*_(h6I(h\v(h<,(hVjAuSLQx2*+cQx2*%qN+(h9^cZ8%%v%g(h%w%x%v%g(hG=*TlA-/-O[96H(h%u%q;V(h@n\#
-      ;VA?05.t%q_2(h%{%gcZi%*_(h,J0,(h%lOM%w(hN*7K2*Jk%h+=2*%q%g%w6b(h%w%g%w6b(h%j%vN*.[m&,J0,N*\#
-      %lOMm:+w%q+c(hH.%w%h_H%k,J%}(h,J%k%yd)2*-j%l-@d)2*wC,3cZ%uhg1p<w@nN*,3%f*/1o,z.t%q_2N*Jk%h\#
-      +=m&^g0<m:%{%g%fm:H.%w%h_H%k,J%}N*,J%k%yd)m&-j%l-@d)m&wC,3%fm:wC>O_2(hwC>O_2N*%f2*1n<w%w05\#
-      2g%|(hsA/D0g%x(hG=*TN*19%h%q%f-O11(h4^(h52c^(h52o%%y.tK9.FVh%iFj<,By052*%kiL%r5w%i,JFjiL=b\#
-      lATZ2*%s%q(h?1\*(hw*(h%s&*\*%x(h%s.F%t?M1p2*)*&63BE319qP\*XH%xP2%n%x5F@n,zMw0A%n%x%s*T5F@n\#
-      ,zMw0A%n1pK9MwSX
+      =gf~*](h6L(h\a(h<.(hVLApSHWs2*+bWs2*%qN2(h9cc;8W%v%g(h%w%x%v%g(hG/*T(hJz,y.n%j6K(h%u%q:C(h\#
+      @a:CA40..nd-(h%{%gc;h>*](h,V08(h%lOE%w(hN17L2*Jg%h+=2*%q%gQz/5(h%w%gQz/5(h%j%vN1.]m(,V08N1\#
+      %lOEm;+w%q+b(hGs%w%h_3%k,V%}(h,V%k%ycg2*-f%l-Icg2*u|,/c;%uhT1r<~@aN1,/%f*51q--.nd-N1Jg%h+=\#
+      m(^S0@m;%{%g%fm;Gs%w%h_3%k,V%}N1,V%k%ycgm(-f%l-Icgm(u|,/%fm;u|%xd-(hu|%xd-N1%f2*1p<~%w0.2s\#
+      %|(hsV/G0X%x(hG/*TN11<%h56,y19(h5&(h5:c=(h5:=q4TR)K/.3Vk%iF[<.Kw0.2*%ki>%r6%%i,VF[i>=g(hJz\#
+      pd%s%q(h?5[x(hvd(h%s&*[x%x(h%s.3%t?M1r2*)0&66dDx1<qU[xXZ%xO~%n%x5J@a--Mc0F%n%x%s*T5J@a--Mc\#
+      0F%n1rK/McSZ
       """#),
     Model(
       "tokenize",
       packed: #"""
-      /-edG|;{ed)n(72n?u,.Bj+DRa(ARa(7Bj+D%g-/tR(A%g-/tRFC01&>8B:h(A:h'5&nc82n(X19qP\*XH%x(A19qP\#
-      \*XH%x%/34++9|i<'@&6++.T'52n'vQ]64Jcka/fL&2UCpFdjJ'@&DCpFdjJ'~&D@{CpFd&>=\%|@v>X*Zer*Z%n+a\#
-      -k*Z+j*Z%m'Z\C%g&Z\C%t'8\C+e&.\C9&\Clz&Y)S*ZB/'C1%*Zlz1%*Z%k&g&r\C%n'~+aFp*ZR1*Z7BuB*Z%xY?\#
-      *Z-?T;*Z%xY?%X*Z-?T;%X*Z%y'B4N*Z7B*Zi/*Z%k&}i]*Z%uidQ]*ZQ]*Z*D&?1L*Z%u&P&@(\)e)i&y*Z%u&P&@\#
-      (\Q]*Z/Q(.9E%/Lq&*1R,ER\NE4N&*1R,ER\Pq0lQ]E&./2nGt8r2CAka+'?9S7h)+A,*h2nY|76'Y&}[h&h76.v;z\#
-      &h2n&M76+_2n:*Z?&*(q\^+4eTJ_76(f&}[h%M76d:&S&f=Q+4%M5<NR+:KAh|+:+:KAh|+:KA&(58AhYgJoG&5<(f\#
-      [h%M5<4;Q]64Lg:9(_W|&p5</J7rf_
+      /;eS^k;|eS)t(73'>]*lBk+CRS(ARS(7Bk+C%g-Et9(A%g-Et9F<09&>89:j(A:j'5&nbu3'(X1<qU[xXZ%x(A1<qU\#
+      [xXZ%x%/3>+I:)i1'@&6+I.I'53''wQL64JXk`/WKu2cClFU>U44'@&DClFU>U44'~&D@vClFU>U=a%|@n>\*Ye_*Y\#
+      %n+`-g*Y+i*Y%m'Z\2%g&Z\2%t'8\2+e&.\29(\2lz&Y)V*YB-'C1.*Ylz1.*Y%k&g&r\2%n'~+`F^*YQx*Y7BvE*Y\#
+      %xY=*Y-HT=*Y%xY=%X*Y-HT=%X*Y%y'B4W*Y7B*Yi%*Y%k&}&9&D*Y%u&72+QL*YQL*Y*D&?1H*Y%u&P&@(\)e)*&y\#
+      *Y%u&P&@(\QL*Y/B(.9I%/Lk&*1L,aRMN94W&*1L,aRMPS0jQLD~.;3'GbqJAe`O'?9U7^&=*1'6+-3'Yu77'Y&}[\\#
+      &h77.p;y&h3'&M77+_3':-Z2&*(q\K+4eFJ\77(f&}[\%M77d*&S&fB%+4%M5FXc+:K8hr+:+:K8hr+:K8&(5CAbKo\#
+      J]Fq5F(f[\%M5F4@QL64L^:=(_X?&p5F/M9MfM
       """#),
     Model(
       "traceback",
       packed: #"""
-      /-MO'5Fr71FC6vb30}(r5[?n2&e|9,*z&>+x9,&;*W,.MO(XUU+xUU2D-4>-4:=4%M1wF2(3&M'7`R>-;pk}1wF2(3\#
-      DAdF4:t@&MIm'7`R>-*st@&Mou2MdFUCt@&M1U;r*bYYOq-4>-4:35%M,U2+/(+M80+MImrXYf,^18>:i)]5eG6H%y\#
-      &Q,YQl>-T)%M,U2+/(+M80+MIm<SYfDAdFu)%M,U2+/()C+96fLTO@DAdF4:bY%MImrX(S;2>-*sbY%MIm<S(SD_>-\#
-      RYD0%MImrX(S;2>-RYv?Im'7`R>-;pv?ou2MdFozv?1UUa>-M026&p80*?Wd%xe_%_U\-l?,<V+9Ra>t-E,F,k*I'O\#
-      31.o'OYi'O31YijpYPW>Yi'FYi'N31Yi'F31YiNr,h*I*;*Iae*\+7;[*I&i*5IK.o:\&v1~O{W^+|*\+7;[*I&i*5\#
-      IK.o:\&v]U7x(%(uae*\+7;[*I&i*5IK.o:\*IDg,F_e*(Ql>-B%&*d9@:Ql>-B%t@@:'vDx%xe_Qm'lj`U\UC%Mt0\#
-      26&*HE+9ImRa>t8Wgh=u2_DAHwU\2uk}t0&,=4sF;p26)-e_47)-e_+C)^,{Lz*sF=7]DA;5+E%u_Z.&8r0a)<0r:R\#
-      &*HEj&'[&Z?/bM'/2h&O_i_j&O.%LTdO)H)/2T*mDsS0+E%_U\-lJ?2cp4+9ImRa>t8Wgh=u4`w([~?v/&%Z&M[~dO\#
-      /&?H8GbY/f-E&*_ijp'N[~eR[~r[[~dO'F[~dOj`U\'n35-B,U/=Ct;|,@;|K6OFLzu);h6fLT*OdO*%+C@:U\*s;h\#
-      <S-E&*Y1<d@:U\4:;hrXYf5v4a&QDx%xe_&O.oVJ31.o@&%/
+      /;MM'5>d)tF<6xau1,(r5f'5cTaa9-&;*J+y9-*c'\*lMM(XUZ+yUZ2(-3>.3S<|%M1%2C4^(4&M'7`=>.;Bk}1%2C\#
+      4^(4HOd/OcoR&MId'7`=>.;BoR&Morp=wVoR&M1V;r*<YSOa-3>.3S1B%M,S2,/,+M0=+MIdrL+B,[1;@[^u\ze<6K\#
+      %y&Q,XQ]>.T+%M,S2,/,+M0=+MId\CC%p=tg%M,S2,/,)C+96iNO(bC%p=3Sb4%MIdrL;8>.*ub4%MId\CDV>.OcD%\#
+      %MIdrL;8>.OcuyId'7`=>.;Buyorp=wVuy1VUa>.Jj2J&p0=*?Wg%xeL%_U]-h?2>T+9RS=T-P,C,M*H'O3;.w'OYn\#
+      'O3;Ynj_YKW?Yn'FYn'N3;Yn'F3;YnNl,I*H*.*HaX*Zm~*H&i*)L0.w:]&v2.IOWo+}*Zm~*H&i*)L0.w:]&v]E7|\#
+      (%(uaX*Zm~*H&i*)L0.w:]*HDU,C_P**Q]>.wUd&@/Q]>.wUoR@/'wDm%xeLQc'lA%U]G3%Msv2J&*H5+9IdRS=T8Y\#
+      gI8j30HO/}U]2&k}sv&,<|sY;B2J)-eL3w)-eL+B)^,wLq*uF.7]HO<(+D%u&='C.&8u0f)<0x:F&*H5io'[&Z?.bE\#
+      '/2t&O_[_\&O.bNOdQ)I)/2b*mDeS0+D%_U]-h@H)>3~4{+9IdRS=T8YgI8j53vb[e?o/)%Z&M[edQ/)>@8Jb4/W-P\#
+      &*_[j_'N[eeE[erM[edQ'F[edQA%U]'n1B-L,S/9Cm;{,?;{RkO@Lqtg;j6iNO*QdQ)~+B@/U]*u;j<X-P&*Y2<h@/\#
+      U]3S;jrL+B6G4n&QDm%xeL&O.wVM3;.w?v%/
       """#),
     Model(
       "types",
       packed: #"""
-      Y:H<7c%qmH=C7cC+7c549F7c9_C)+z%h&00j7c>g7c%h&[(}/07c4~>g7c8P7cf%H<7cf%8P7c4KfG8P4K7c8PfG8u\#
-      8PfG5N7cS07cWd7cMq<:fGi&.OfG/8A8N4(f+.R}&pZY6Q)K&/,kA8N4*x)E'wE8&*,*&p,*:wFwR}&pZY6Q)K&/?h\#
-      'zYJq\,*\k%T+(W;*>&1'p'O&1(]'O&12j'O1P,7&1:?,9&1'p'N&1HW&1(]'N&12j'F&12j;g'L+>'p&cW;&l(]'L\#
-      +>(]&cW;&lj6'L+>2j&cW;*{A%I`1P+W5y>g4K*>HEO/5[DV'FHE&^If(V'H'k4V3b&;(/6T'H*mn=&*)%n=e7n=&*\#
-      Tjn=&*-2'n=YPG=YatL&5t<H+Vr\I_7chb7c&_7c1d%n2._O,E7c
+      YGH=7o%qlv=<7oC)7o5<9J7o9gC(+{%h&00g7o>l7o%h&[(}/>7o4~>l7o8M7oeuH=7oeu8M7o4Uf38M4U7o8Mf38x\#
+      8Mf35P7oS07oWg7oMm<<f3hl.Xf3/*A=N\(fGt':&pZN6R)L&/,MA=N\*x)E'xET6~&p,)=GI2])&pZN6R)L&/?['z\#
+      YNqZ,)\[%T+%WD*>&1'p'O&1(]'O&12|'O1S,3&1:E,8&1'p'N&1HD&1(]'N&12|'F&12|:{'L+('p&cWD&l5o+((]\#
+      &cWD&lj&'L+(2|&cWD*z@qDP1S+U5R>l4U*>H5O)5fDH'FH5&^I\(V'H'kc~7P(/6X'H*mn:]kn:ejn:&*Tkn:&*-/\#
+      'n=^P;=^a_Ku5v<C+TrNIW7oh]7o&_7o2@%n2/_;,a7o
       """#),
     Model(
       "typing",
       packed: #"""
-      P-,xt~w[`^eY+JN{1<moKY0+Kd<W0})EPE4KLU>d4KLUbV8P4KrN4KbV8PLUrNLU+ZP}a)YY9DoM9Dh3Z^atOV2q3O\#
-      &8%MoMU7[_)zkh0'kh'Fkh'q;M+I1N2mc'1N1~8:Dd&*+Z&/B),Ki/3O&8%M2q3O&8cR8:Dd+Ni];@J`*lQ+04^*)s\#
-      +Q^?c/%sK0c//N&7&1c/%qb07Bc/8uW{&hg):n4-g)I_&hG]&*I_.;'w<84-\:%q)`4-%OG]>@b0.;'w+Zn?c/*D/m\#
-      &9B`G]&**D/m&9(_.;'w+Z%l&@Rng)+Z%n*hVw('3O&B<PH5%MoM)z'[&M-):K-E,>.D-)-_A=&vlx'[H_'[FOlx-)\#
-      :KH_-):KFOlx-)-_H_-)-_FOlx,>H_,>5y)QLCoMa{+9qm'K6{:~'F:~nVFO:/H_:/HuC/1N\MHhLC@h.;a{j?+9qm\#
-      'Kc)1~(&'H[S(&1Ns52qLCv[@h.;a{<E62+9qm0k+J5Z0'&9Fl*;&962,h+J*;+J&>ki62?T.;&lg9?T.;;5v7LC3[\#
-      a{<E62+9-N(V?C&Mqm'K,7++(?(V?C'F-N(V?C'v\mLCv[I&*l\m+Z%M3[-wg9&c\m.;,I1~62HhH7+Z%M3[cR62?T\#
-      .;;5I_LCv[I&-wg9+(>@b0LCI&US*D/m&9(_LCI&-wg9)s./A&&hG]&*./A&.;;5./A&LCI&cR(&Hh%y&D)UhbOq19\#
-      %hhg+c%i:d%x=J&*/y;@041x%M&8RvZY)@-~2++C1N/[>h/=*?/y9D+N&92-O0,HD-v[I&a{&M3lO/3lH_3l&^g9_y\#
-      &92-O0n?,I\M)s@y2-(_+Oh9_y&92-O0n?'w-}(mN))N,(:wOIiMjK)s>G)E%MY\>M2+Si)E6C'Cj[lG&9,k,F&9,k\#
-      `-+g)i&y=P*(YJ:/%M;qSikS;q)s-))E&/*(%M;q0A>G)/SN'[o~'x/fN)%M'[)s'x/fN)6aL7%M&SL7)seX<HSieX\#
-      `7GIM0eX&p.qP'8}+V%y+z%p%y+z%{%y+z.FkA%{&*kA%{.FkA.F'uHJ+z%h.FkAQ+1L+zhY)N56%f0L)N56%h&[(}\#
-      /0564~<_56dD56<_56*U56)7(n(sX356%xE.56WG56\a56Gj&Q\m+Z%/2>r&Avr&5456M:56>v56Av>v56A]7BDIv7\#
-      .;%/H7DIH7+Z%/3]56+e)_56r&r}r&dE56fJ56dz56d3564x56e,56]^56]G56go56>g564~>g56+Z4P'vV@9&j0%k\#
-      &g&rj0@-&Cj0eZ^)*Yj/j01J&p^)%w8.%MU+8eH7;@J`C2>Mv%,*)@&93')E'w8eH7iMv%7w6Q%T+C&c)E;5+Zic;@\#
-      J`C2ZY)@&9)@v3(S5v&v(gH_*(*~+ZiciMv%7w6Q%T+9v3(S?T+Zic;@'w)7Iw+Og)1d)7Iw+Og)wM&hVw('ff+ZZ^\#
-      (g&v\4+k;qO/O['KH_'KFO'KH_'KFO9,'()EH_;q%/%y'Z,9'/%/52.':oJe0ODs,sJc+0EC'KE9w'-(>J=KJ/(O&r\#
-      'X-(aW.K'?O-5<&h1U.K'?URXC.KPHCo9gUP82=K)ij|4T*x/}V]TP3'/}IROX/K7=KtI8sc_(,s%M,s-wTP3''C,I\#
-      7=/b9~%M,sa1.XKN+4EC/.Ka)F*I&*<n5G8?<A&v7=&b.q&n(c''/f<12++(0D982,Gj%M/y.?2m'[2+.q)GHf;uOG\#
-      %M2z&0&<TB-E_xTB*O)K8+&7.g+J*OA9TB*O7w5,ny5Z+C)sro%MmG%T)s-)+?%M;q2+0A)O+?&*4u&p;q2+&cM9@q\#
-      ;X
+      O|-,tMw=`Ge:+KNt11moKX/uKg<\1,)EP:4UL;>i4UL;b>8M4UrC4Ub>8ML;rCL;+ZPn`uYS9Hod9Hh8ZRa_ON3)3V\#
+      &8%ModT~[X)kkh/rkh'Fkh'q;P+W1J3&bo1J2.85@x&*+Z&/A},Hi%3V&8%M3)3V&8c+85@xbc&D;FJU*nPt0-]o)y\#
+      +O^'bA%sK'bA/Y&7&1bA%qak7BbA8xW|&hfr:k4-frIW&hGM&*IW.s'x<:4-\&%q)`4-%OGM>Hak.s'x+Zn=bA*D/w\#
+      &9BgGM&**D/w&9(_.s'x+Z%l&@Rifr+Z%n+-Vy('3V&B<TH&%Mod)k'[&M,,:O-P,=.G,,-FA2&vlx'[HQ'[FBlx,,\#
+      :OHQ,,:OFBlx,,-FHQ,,-FFBlx,=HQ,=5R)RL@odab+9qa'K6<:z'F:zn?FB:1HQ:1HgDs1J\;HtL@@\.sabi}+9qa\#
+      'Kbq2.(&'H[F(&1Js&3)L@vA@\.sab<GL]+9qa0i+K6@/r&92l*.&92l>J+K*.+K&>kiLjCK&l[FLjCK<(unL@3gab\#
+      <GL]+9.4(V?A&Mqa'K,3+I(?(V?A'F.4(V?A'w\]L@vACK*n\]+Z%M3g-|[FLj\].s,G2.2l@xF}'j+Z%M3gc+LjCK\#
+      <(IWL@vACK-|[F2l@x>HakL@CKUY*D/w&9(_L@CK-|[F2l=G.;1x&hGM&*.;1x.s<(.;1xL@CKc+(&+%F}&D)Uh]Oa\#
+      1<%hhT+b%i:f%x=K&*/~;F0-1{%M&8RoZN)@.'2,+B1J/c>m/9*?/~9Hbc2\O*,FC}vACKab&M3qO)3qHQ3q&^[FLj\#
+      bc2\O*n=,G\;)y@Y2\(_+N%OLjbc2\O*n='x.T(mNE)O,(=GOQ%Ms0)y>N)E%MS@DS2,Sh)E6F'CjNkZ&9,M,C&9,M\#
+      j:+1)*&y=Y**YN:1%M7PShkT7P)y,,)E&/**%M7P0F>N)/SO'[oz'v/WNE%M'[)y'v/WNE8>L2%M&SL2)yeK<CSheK\#
+      `&I~JjeK&p.}Ot9&+T%y+{%p%y+{%{%y+{.3k@%{&*k@%{.3k@.3'uH~+{%h.3k@Pt1H+{hE)O5>%f2g)O5>%h&[(}\#
+      />5>4~<c5>d)5><c5>*U5>)8(n(sX55>%xDt5>WM5>\O5>GW&Q\]+Z%/2GqvAsqv5<5>M75>>|5>As>|5>AX7BCyun\#
+      .s%/JiCyJi+Z%/3j5>+e)_5>qvrmqvd.5>f:5>g@5>cw5>5%5>dw5>]M5>]55>ga5>>l5>4~>l5>+Z4['wVA9(i[%k\#
+      &g&ri[?~&Ci[eN]n*W&S&Ci[1F&p]n%w8@%MU,8VJi;FJUC0vX,))@&916)E'x8VJi%MvX7{6R%TC%)E<(+ZiR;FJU\#
+      C0ZN)@&9)@uY(S6G&v(gHQ***}+ZiR%MvX7{6R%T+9uY(SN}+ZiR;F'x)8Iq+Nfr2@)8Iq+Nfrw/&hVy('fT+ZZR(g\#
+      &v[z+j7PO)OR'KHQ'KFB'KHQ'KFB9-'()EHQ7P%/%y'Z,8'/%/5:-o:lCr0IDe-+JX+0E&'KDzva-2>V=OJ%(O&r'X\#
+      -2a>.<'?O(5F&h1V.<'?UTXD.<F+Ck9mUQ80=O)*jg4_*x0)V_TF160)IBOI/N7>KqYj*?^n-+%M-+-|TF16'C,G7>\#
+      /h:+%M-+`s.NKR+4E&.SKf)G`m<q5K8;<A&v7>&b.}&n(c''/W<12,+%039:2-GW%M/~.A3&'[2,.})HHW9BL%%M2X\#
+      &0&<Sv-P_`Sv*Q)L8'&7.Q+K*QA.Sv*Q7{5.nh6@+B)yr[%MmF%T)y,,+>%M7P2,0F)P+>&*4|&p7P2,&cM6@d;]
       """#),
     Model(
       "unittest",
       packed: #"""
-      jdrdLNLN7.85-3857085O~856u(^Th6]/h(C:E,Mg0>jLt(z[|(A(z[|Ltq(6pLtH<q(H<6pLtWy,M(AWy,MLt4{(A\#
-      4{Lt4{%n&U'f4{%n&1Lt4{./&e&>+x4{./KQLte/(Ae/Lt(\[|+x(\[|2&-tE1-<5N*Da6-<5N.&6]Ag(X)Q>u(A)Q\#
-      >u6]Ag(X>u(A>u6]7.(XTO(ATO6]7.(X+JTO(A+JTO6]-3(Xnn(Ann6]-3(X-3(A-36]O~(Xo\CZ(Ao\CZ6]O~(Xo\\#
-      g0oi^StD(AtD^S3<g03<1Q^S/cg0/c1Q^S/c+6(A/c+66]rdE1%n=EO0piq(%n=EO0pi6p%/
+      j\s>LILI707f-07f0v7fOu7f6w(^T`6a*J(B94,Kc2>oLh(z[p(A(z[pLhp|6rLhH=p|H=6rLhWz,K(AWz,KLh5S(A\#
+      5SLh5S%n&U'f5S%n&1Lh5S.;&e&>+y5S.;KGLhdy(AdyLh(\[p+y(\[p2[-vDv-<5P*D`z-<5P.&6aAa(X)R>v(A)R\#
+      >v6aAa(X>v(A>v6a70(XTO(ATO6a70(X+KTO(A+KTO6a-0(XnO(AnO6a-0(X-0(A-06aOu(XoTCW(AoTCW6aOu(XoT\#
+      c2oj^<t-(At-^<3Gc23G1U^</ic2/i1U^</i+5(A/i+56as>Dv%nH8O*pgp|%nH8O*pg6r%/
       """#),
     Model(
       "unittest._log",
       packed: #"""
-      &{[-'59C`^:@.'L3'j'MIn+6:]J/A^*??;5JBAj(*0)Q6p.&(|^+U%%ySKJR&M3qcM,n&M'x&**wD:3q&*1Y3q3B'N\#
-      'x&**w*;'x&**w&>f-J?;>&qm)*]OL
+      &{Zy'59F`G9j-oA;'i'MIe+5:^J%A[*?=15NBJiP5])R6r.&(|]pTr%ySGJI&M3vdX,l&M'vW}D*3v&*1]3v6d'N'v\#
+      W}*.'vW}&>eo@Hlo&ql}*[OB
       """#),
     Model(
       "unittest.async_case",
       packed: #"""
-      jdLN70'5l:]%C>?n2&-tE1q(6p'v%n=EO0pi6pj(%S6p(|m7Dhmb(w[.%GL8(R<:D%=w(RN%DF(v(z4~Gz`ZGHL8-<\#
-      4~.&k/%Na4&^c+2la4&^0uKG
+      j\LI0v'5l7\kGecT-vDvp|6r'w%nH8O*pg6riP%S6r(|m7DYmT(w[&%GL4(R<<Cw=x(R%y&0D:(v(z4~Gj`;G6L4-<\#
+      4~.&k/%N`w&^bz3%`w&^0{KD
       """#),
     Model(
       "unittest.case",
       packed: #"""
-      `HLu-S*0*w8570qA0}5qKj8MRF?}U236Bq<BRw7\-t/hO(706]8^(X'/'A'f'/-_6]8^(XdQ(AdQ%/po&*-/Wg7n9q\#
-      Wy,MDc*b)IS=,P'>Dc&*o:7'&.BT&p2I&*Eqk6*>70,7/hS[70&w]8*B[E;t8L&*/'&M1F,M(b4;&_2h&O'Z;'Y&Pu\#
-      0_70)-'IL::U*BI(e/)~.r*~(z[|%M45GH.q-<5N.&%M0-)s(\[|&p.q4{%MYN)s4{%n&1%MGNr()s4{./&e&>&pGN\#
-      r()se/%MF\+I+(@h6p.&*>JR(YJR'FJR'vw^PM6p.&)z40jFJR&MVr,7;E'F;E'NJR'FJR'NVr'FVr0@8i'Y3i4b73\#
-      8i-;w^('Q'BA%Mw^c9Q'BA4oJ?;>@,eMBA%Mw^c9eMBA4oJ?qs1.,L<@&Q1.+fX4SJ&>&O1.u|'v?;1dN'BA%MeMBA\#
-      .?.<J?;>NIMLgo%MISgo.?s56p,+Pu+E'F%f&>(j)0)4&O7)/10_+;3D)qFTmb(w[.%G0'*B8PbZmbj:+Z@f''2,Wp\#
-      `.)Z&M45:IGz&h45GH'?-<.&k/%N1>(z8uGz-B45GHN]-<8u.&-B0-;%D%(vF<F:1>H|E<rWN]F<E<?l4(596p-g/}\#
-      +J>j'e-t70%S>j&l]FKa&l)o6j]81F,M8dln624;&_?+c++t(\Gz&>)V1>(\8uGzrWE4-iUl-t70%S>j&l0u(v4{,M\#
-      ,mF?'H;s8d+t4U(Zt3@@(@t3@@E|*hsdoIQ'])N'*h;ESJoIeM])5J*h3q'O,n*x-S*0*w*0%f&>/U5J])+Q5J*h3q\#
-      'O,n*x-S*0*w*0%f&>/U5J])uw1duw^s(?&d^]0`,k*]'O[g9z1d^s(?&d^]0`,k*]'O[gj}7,hD7,v\>vCh7,Cv7,\#
-      %W0R'O7,/fj}(3hD(3v\3]Ch(3Cv(3%W0Rj}'zhD'zv\H7Ch'zCv'zhQ<:Ch(]Cv(]hQ*YbG&MPI@@1d*YbG&MPI@@\#
-      %n*h'Z,p%V=?,phQWr1dt3%V=?,p%W0Rj}&/hD&/v\4xCh&/Cv&/hQTTuw9\H>uw@m'\6(@@@m'\Ch-0@@%lXp'L6(\#
-      @@%lXp'LCh-0@@Wr&_83@@Wr1d&_83@@Wr*Y,gd_RvZ81dWr*Y,gd_RvZ8E|&>g/&hsd&MVroIQ'])N'&>g/&h;ESJ\#
-      &MVroIeM])g/V:Vr@@1dg/V:&}Vr0R'%+_F<35pFH<6p%MdP*BWp&MH|'OF<a?6{H|Wp'FH|,hF<Wp'FF<,h*BWpY5\#
-      Wp,h9.'F9.&^H|(vF<(v[.(v)o)<]F21*b+b,M%MdPJR&M;1620'c1'NJR'FJR'NFl*;62&^[.)<)oE9]FD^
+      `47W7fW}7f0vq31,5tKa2NR<?i@53A>d4{Ne7\-v*JN|0v6a8`(X'/'A'f'/-F6a8`(Xd=(Ad=%/po&*-EhF7j9zWz\#
+      ,KDg*<)JS5,O'>Dg&*o:7)&.>U&p2Q&*Eek+*>0v,3*JSM0v&w]&*M[8;u8B&*/+&M1R,K(b4@&_2t&O'Z;+YZPf0d\#
+      0v)-'IKv:S*MHudy)n.y*}(z[p%M45G6.}-<5P.&%M06)y(\[p&p.}5S%MHa)y5S%n&1%MG<&MHa)y5S.;&e&>&pG<\#
+      &MHa)ydy%MF1+W+%@\6r.&*>JI(YJI'FJI'ww>P86r.&)k40j4JI&MVt,3;L'F;L'NJI'FJI'NVt'FVt0D8g'Y3n4o\#
+      748g-:w>('PjBJ%Mw>bvPjBJPHlo?}e5BJ%Mw>bve5BJPHlo+_10,f<?&Q10*(X;SF&>&O10u['w=12@N'BJ%Me5BJ\#
+      .A.>@HloO6MIga%MICga.As&6r,*Pf+D'F%f&>(j)3)5&O7O/?0d+;3M)wFFmT(w[&%G/r*M8MbLmT&^(z+Z@Z''2-\#
+      Wt_~)[&M45:MGj&h45G6'?-<.&k/%N1E(z8xGj-L45G6N`-<8x.&-L06<UCw(vF-F*1EHoE.?d&>N`F-E.?d4H5D6r\#
+      /X0)+K>o'e-v0v%S>o&l]4Kf&l)u6l]&1R,K8UlpL]4@&_?1bz+t(\Gj&>)X1E(\8xGj?d&>Dy-eUj-v0v%S>o&l0{\#
+      (v5S,K.YF8'H;s8U+t4`(Zkq@2(@kq@2Eg+-sPo3Pj\rN'+-;LSFo3e5\r5N+-3v'O,l*x-vW}%S=15N\r+O5N+-3v\#
+      'O,l*x-vW}%S=15N\ruO2@uO^^(?&d^@=f,Mm][[:(2@^^(?&d^@=f,Mm][[jh7.h07.v>>|C`7.?I7.%W0M'O7./W\#
+      jh(4h0(4v>3jC`(4?I(4%W0Mjh'zh0'zv>JiC`'z?I'zh<<<C`(]?I(]h<*Wae&MP<@22@*Wae&MP<@2%n+-S*?IS*\#
+      h<Wj2@kq?IS*%W0Mjh&/h0&/v>5%C`&/?I&/h<TSuO9aH>uO@h'\6+@2@h'\C`-Y@2%l_r'L6+@2%l_r'LC`-Y@2Wj\#
+      &_81@2Wj2@&_81@2Wj*W,edORoZ02@Wj*W,edORoZ0Eg&>fy&hsP&MVto3Pj\rN'&>fy&h;LSF&MVto3e5\rfyV;Vt\#
+      @22@fyV;&}Vt0M'&+_F-1BpCH=6r%Md<*MWt&MHo'OF-a(6<HoWt'FHo,IF-Wt'FF-,I*MWtY;Wt,I9/'F9/&^Ho(v\#
+      F-(v[&(v)u)<]422*<+a,K%Md<JI&M;7L]/rc''NJI'FJI'N2l*.2lB?[&)<)uDz]4DO
       """#),
     Model(
       "unittest.loader",
       packed: #"""
-      HaE>85LNAgqA5{Rh<BF^012&E>(XE>(AE>(7E>(XE>/'(AE>LN/'(ALNAg(AAgqA(A8^%/e`B.%i%z,Jf(.T'v/M&,\#
-      +2&/,Mj(%SdPS~+k.%(Y35'F.%YH+(TO,+*B8PuB+G&>5g,M8P&>%z6&j@&O*B+j-Z&>-=AgsPfw'q/[&b7j*B4\8u\#
-      kQnO6p8L4\8u&cfw&l,1nO5NO*+91?2l/o,>kQnO+j4b,>2l/o,>kQnO+j*h'K)@,>*xfw6)6p+j*h*B4\8u2Xpug:\#
-      &h>n+)&M1?(w*B%O%S9c*8?\L9SY*xfw*{)L[m+JTO&QTO%/
+      HRE07fLIAaq372Rn4{FK092[E0(XE0(AE0(7E0(XE0/+(AE0LI/+(ALIAa(AAaq3(A8`%/ePB,%i%z,Vf_.I'w.q&,\#
+      +3&/,KiP%Sd<S~+j.b(Y1B'F.bYC+%TO,**M8MvE+G&>5j,K8M&>%z6(j-&O*M+i-a&>->Aas9fg'q/c&b7e*M4k8x\#
+      kGn@6r8B4k8x&cfg&l+qn@5PNo+91?3%/m,=kGn@+i4o,=3%/m,=kGn@+i+-'K)@,=*xfg6W6r+i+-*M4k8x7bprg&\#
+      &h>s+)&M1?(w*M%O%S18*::xLQSJ*xfg*z)MUJ+KTO&QTO%/
       """#),
     Model(
       "unittest.main",
       packed: #"""
-      jd7.85O~856u(^Th0}DT5{-t7.(A7.85O~(AO~^StD(AtD%/-O*9D6i%,J%x*ZB.%i%z,JD6i%,J%x9qnn,+,>-=Ly\#
-      )HM/-=uE-=.X-=Hr+j-=1.&>-=*B+j-Z&>)~)Ba:.I2La:.I+l/e,>(w&v-3&v*8+J,M'O'[&A'O*BCZ'O*B/^+M,u\#
-      -ELyG7M/'OuE'O.X'O1.RZUh4`K/FF,>'F,>'N'Zil,u'NM/'FM/'NuE'FuE'NLy'FLy'N.X'F.X'NUh*;Uh16K/*;\#
-      K/161.*;1.16+J,M'F+J,M'N*BCZY5CZ'N*B/^Y5/^ae,>.I2L+|,>.I7:,]<3*h'[&A7Z(<2ug:&Dp+2ug:&D4v/^\#
-      YB,M*h2ug:j%/^-u[.&>0v*B+j&>)~.r'](3&O0I+G1?+G?\OL-3'Fnn%/
+      j\707fOu7f6w(^T`1,DE72-v70(A707fOu(AOu^<t-(At-%/,y*;Cch>,V%x*YB,%i%z,VCch>,V%x9znO,*,=->Lp\#
+      )IM'->u(->.N->Hd+i->10&>->*M+i-a&>)n)B`~.U2R`~.U+k/l,=(w&v-0&v*:+K,K'O'[&A'O*MCW'O*M/V+M,r\#
+      -PLpG+M''Ou('O.N'O10RKU-53K2F5,='F,='N'ZiS,r'NM''FM''Nu('Fu('NLp'FLp'N.N'F.N'NU-*.U-2AK2*.\#
+      K22A10*.102A+K,K'F+K,K'N*MCWY;CW'N*M/VY;/VaX,=.U2R+},=.U7;,\<2+-'[&A7Z(<2&g&&Dp*2&g&&D4}/V\#
+      kR,K+-2&g&in/V-z[&&>0|*M+i&>)n.y'](4&O0S+G1?+G:xOB-0'FnO%/
       """#),
     Model(
       "unittest.mock",
       packed: #"""
-      /-01*|5t(^5q7\)n85Unl:Bq.\Q;RF0}E=_n8^(7({5t+D(Og;a<g;Hn>WC+>dC+bV5N>d5NbV8PrN+Z6]8^(XdQ(A\#
-      dQv-A'=rUo(75n(XD+(AD+'v4lR%c3QN&*LlDs*bYYR8t`a)YY8r&vM-+V&P)SP/&Q*bYY%/dp=J@13]Qm.?5u)>L?\#
-      ;5>y**Mj)Z/e)Z/KPGDg)Z&Q+8kl*>?G*?si>y7EC20('O5[,k0ksO[i5,uV:|3B-9:|Za'O5,XP,v*O&*&0&r&*&]\#
-      'OuLNp0('O5[,k0ksO[i5,uV:|3B-9:|Za'O5,XP,v*O&*&0&r&*&]'OuL'?F>&*\X<Y&MPd'?wJ(z5,KbX^(b+_\)\#
-      G~s\G~FD59G~FD60(u&OFD(&=4G~<YB6,0(u&Ovh_tuI,fRC.D\)*OvhDYiv\X%T+C/KM-'H>GN}FEX@>GFEX@>GFE\#
-      lw(v>Gs\t(FElwt(2(B6*h(g)@`__xDY>G`_(g&h?G+_S~(g,0@13]'v+Ni]7o*:;a(3.?\&@,Gjp\)z0('Ovh'O\)\#
-      +M5[,k0ksO[i5,uV:|3B-9:|Za<d(YiU'V/gibvhHu?G5vs\0_FD60@1'v\fGjCAsi>yUS4e,+Pd3BDhI,&MPd&M+.\#
-      &M0(&M-HX^&Md'&Mmc&M8i+9Y;A=I,'FI,'NPd'FPd'N+.'F+.'Nmc'Fmc'N0('F0('N-H'F-H'N0(&*HWE:'Nd''F\#
-      d''NWF&^U1&*4en@.@`kR}*hf@%N(%]8RU)v&*C8&h(.,K'r73)P&B(&[s?+]{Q6`Z`kSCQ6`Z5*:/''5l,I7=8[*(\#
-      4ohB1k0I8[Z'91F:){m)2(=u0_(z6h2^pY:*-),F79*~4e%M9k&M+.+M0(Nw*OsOd''Omc.DuL?T4e;54ebi*>&Zbi\#
-      /(6Q09O@(Y&Z<Gib&Zbi'N09'F09Hu&1`kQ6+>`kSCQ6+>`kR}*hf@1N7=OB-i1A0I)<91F:m))>9E%/e{&*+,&>*Z\#
-      Q<E}*ZF9*ZVm9qJ[p\)z%TbO*?siJ[\ft-si>y-wwJ(z5,KbX^(b*?4~J[1*%MJ[1**lJ[\ft->y-wwJ(z5,KbX^DY\#
-      uI%TO`\)O@*?J[9F7E)z+k2}s,0JK>2}&^8c<Y214~>yp\(|B;&*59G~B;&*60(u&OB;b)=4?a(D^1d2RC(v>Gd21W\#
-      lw(v>Gd2RCt(d21Wlwt(`_B;&h^1JGB;*h(g)@`__xDY>GN}d2RC(vuI?G*?4~\f4~>yCA4~t->y*lbU%~Oq3*%~&Q\#
-      bU%~'v@1^oC2)>+M'K-9[i&?&B&:*O2uiS(SNp)>+M0k[i&?&B&:*O2uiS(S0'wJ4t,h<Y*K*:K>2},h<YBbiS'F2u\#
-      iSHu?G&c@1,I\M&c@1)F(&,@8i)<aLD^(g&Q@1*~8cd'h~X^*O,v*OZa'O3B.DuL+(*b*7>k*>0(X^*O[i0k)o,k,v\#
-      A=0('F0('N)o*;)o160(&*HWE:'N0JK>2}'N,v'F,vNr%/H<+Z,0'z%/'_0(2B(3%/(65,2B2M*~<YKH%M<Y'O8x)G\#
-      0y+(,8(E'X\f>y*l=zp\(|<-VRDh-iRSla'?uIVIi,P??z9:+O2z*})CqJi,P?&*`_(gA>CL*?=z\f=zCAt->y4f&V\#
-      &P''%M<Ym=3@*U*>9t(Y9t'F9t4*vYD^
+      /;09*{5v(^5t7\)t7fUml7>d.`GeR<1,E/_V8`<Y5v+C(Og(a/g(HV>[C)>iC)b>5P>i5Pb>8MrC+Z6a8`(Xd=(Ad=\#
+      uf>D=tUn(75q(XC{(AC{'w4sQqbfQ;&*LeDe*<YSR(tC`uYS8u&vM%+T&P)VO}&Q*<YS%/qO=K@(3jQc.A5w)>L6<(\#
+      ?%*,Mh)[/l)[/NP;DU)[&Q+7km*>?H*?sW?%7JC004'O5f,M0is8f6uU:|6d-8:|&*f6Xn,s*Q&*&0&r&*&]'OYHa6\#
+      Nj04'O5f,M0is8f6uU:|6d-8:|&*f6Xn,s*Q&*&0&r&*&]'OYHa6'?F0&*\D<^&MPW'?iO(z5.KHXg(b+_[tG_sHG_\#
+      G\5DG_G\60(u&OG\(&<|G_<^A<,.(u&OvQ_fta,dm+.G[t*QvQBhiy\D%T+B/NM%'H>NNvE{N+>NE{N+>NE{lw(v>N\#
+      sHslE{lwsl0[A<+-(g)@`I_`Bh>N`I(g&h?H+_S~(g,.@(3j'wbc&D7t,J;`(4.A[s?}GWo])k04'OvQ'O[t+M5f,M\#
+      0is8f6uU:|6d-8:|&*1a<h(YiZ'V/ti\vQHg?H6GsH0dG\60@('w\VGWC=sW?%UY4d,*PW6dDYHy&MPW&M+.&M04&M\#
+      -SXg&Mce&Mmd&M8g+9YHA2Hy'FHy'NPW'FPW'N+.'F+.'Nmd'Fmd'N04'F04'N-S'F-S'N04&*HDE+'Nce'Fce'NWL\#
+      &^U1&*4dn>.B`a])+-f-%N(%]&RI)f&*C9&h(.,H'r74)Q&B(&[d?1]dPy`;`aS6Py`;5+:1''5n,G7>8]**4vh.1m\#
+      0S8]Y|92F*)ll}0[8j0d(z6j2ZpU:-,,,C7:*}4d%M0p&M+.+M04Nr*Qs8ce'Omd.GYH(bC%&*4d<(4dd3*>&Zd3/,\#
+      6R01a6(Y&Z<ji\&Zd3'N01'F01Hg&1`aPy+(`aS6Py+(`a])+-f-1J7>O<-e1@0S)<92F*l})>9I%/ei&*+,K@Q)&.\#
+      K@F)*YVn9zJRo])k%TbF*?sWJR\VspsW?%-|iO(z5.KHXg(b*?4~JR0r%MJR0r*nJR\Vsp?%-|iO(z5.KHXgBhta%T\#
+      OV[ta6*?JR9J7J)k+j1aryl[,81a&^5^<^224~?%o](|C4&*5DG_C4&*60(u&OC4jb<|?`(D]vb}N+>Nb}lw(v>Nb}\#
+      &/slb}lwsl`IC4&h]vJxC4+-(g)@`I_`Bh>NNvb}N+ta?H*?4~\V4~?%C=4~sp?%*nbK%~Oa35%~&QbK%~'w@(^\C0\#
+      )>+M'K-8L\&?&B&:*Q2&iL(SNj)>+M0iL\&?&B&:*Q2&iL(S/riO4z,IiOl[,81a,I<^?QiL'F2&iLHg?H&c@(,G\;\#
+      &c@()G(&,?8g)<a7DO(g&Q@(*}5^cehYXg*Q,s*Q&*L\6d.GYHa6+%*<*->p*>04Xg*QL\0i)u,M,sA204'F04'N)u\#
+      *.)u2A04&*HDE+'Nl[,81a'N,s'F,sNl%/H=+Z,.'z%/'_042M(4%/(65.2M2U*}<^KO%M<^'O8S)H1'+%,6(E'X\V\#
+      ?%*n={o](|</VUDY-eRLl`'?taVKi8P6<Z9=+N2X*|)CqHi8P6&*`I(gA3Iw*?={\V={C=sp?%4e&V&P''%M<^m03b\#
+      *U*>9{(Y9{'F9{4*v<DO
       """#),
     Model(
       "unittest.result",
       packed: #"""
-      &{5q-tUn'*0}<BqA(A8^v-HTM/%M+,+V,37K%z.FAu*Z,3%i46&*Au9q>j*>.pa?,kLy-u4:)4<A0IZoRx,M9'(v91\#
-      Zo'?91,M9'(v(z)4\<t,:=Zo&M1F*BPXvB:IWy8Lr(:I)e*7,Et,o:vB:I%i0m8L&M?Q+-&P&/'?&B&ydT&1(C-(91\#
-      0vM/0_Pu:*)L:*4{DV@Be/:*&};E7'&.BT&P:*(q&e_B%i0m:*]k,P'>?8.X0_Uh_p
+      &{5t-vUm'*1,4{q3(A8`ufHMM'%M+,+T,/dG.3Ap*Y,/%i46&*Ap9z>o*>.\a(,MLp-z3S)5<A0S,K8BRq,K9)(v92\#
+      ,K8B'?92,K9)(v(z)5\*so::,KUx1R*MPKdBdRWzUxHa:M)e*-,asoo:dBdR%i0kUx?W)p&P&/'?&B&ydB&1(B-292\#
+      0|M'0dPf:-)M:-5SDH@4dy:-&};L7)&.>U&P:-(q&e&.,a%i0k:-]U,O'>?=.N0dU-_b
       """#),
     Model(
       "unittest.runner",
       packed: #"""
-      jd70856u(^@(;nU2-t/hO(70^S3<g03<1Q5y?OR>ZV*>.p(YJO'q\M'H,QR>28;koi%M-t70%S>j(|?`%VJ,?`%W\4\#
-      Tr9.)@Ly+9K/FFt+9.*;9.16K/*;K/&>;gL=8L.v0IZo:I:=Zo&M1F*BPXvB:I)4\<t,Wy8Lr(:I)e*7,Et,o:vB'?\#
-      4:)4<A4:)43]+>XD&A&:'jRf+_6f%f0j0_SB&>Dso\CZ,+70Y4oi(D.pa?8WLyG7M/*O.X*O70':,k1.RZUh4`K/FF\#
-      9.*;9.16Ly'FLy'NM/'FM/'N.X'F.X'NUh*;Uh16K/*;K/161.*;1.1670Y470-_0@*BDS8L&coi*{.pDI?OR>ZV%/
+      j\0v7f6w(^?y;o@5-v*JN|0v^<3Gc23G1U5R?PR4ZL*>.\(YJF'q\;'H,7R42D;moj%M-v0v%S>o(|?_%VI{?_%W[z\#
+      Tn9/)@Lp+9K2F5sn9/*.9/2AK2*.K2&>:{L58B.p0S,KdR::,KUx1R*MPKdBdR)5\*soWzUxHa:M)e*-,asoo:dB8B\#
+      '?3S)5<A3S)53j+(XF&A&:'iRV+_6i%f0g0dSD&>DeoTCW,*0vY:oj(D.\a(8YLpG+M'*Q.N*Q0v':,M10RKU-53K2\#
+      F59/*.9/2ALp'FLp'NM''FM''N.N'F.N'NU-*.U-2AK2*.K22A10*.102A0vY:0v-F0D*MDD8B&coj*z.\Cy?PR4ZL\#
+      %/
       """#),
     Model(
       "unittest.signals",
       packed: #"""
-      &{5qq)Ayv-&>5y7_&='I&?+6*>r*(Yq\*u'Fr*'Nr*'Fr*Hu0\);kX+_s\79*~3<1Q%M70.q/c1Q%M700AM,1].q/c\#
-      1]+,6V
+      &{5tp}Avuf_W7k&='I&?+5*>qu(YqZ*t'Fqu'Nqu'FquHg0a);k;+_sH7:*}3G1U%M0v.}/i1U%M0v0FL~1d.}/i1d\#
+      +,6Z
       """#),
     Model(
       "unittest.suite",
       packed: #"""
-      &{)n85LN8^0}[-(ALN8^(A8^kl>u*>*B5Z/KIo&l596pHI(zZo:I,M*h*B4(c+1N2m-i8N;b0u/b>u7E>u-wc+&M0u\#
-      Fh0uh})4Wf,+Pu+EDh9.(Y9.'F9.&^)o)<]F(vc+E470'?596p-g'C;5n*1Q,+]k,P'>@+
+      &{)t7fLI8`1,Zy(ALI8`(A8`km>v*>*M6@/NIf&l5D6rH@(z,KdR,K+-*M4Hbz1J3&-e8E;e0{/h>v7J>v-|bz&M0{\#
+      DK0{h|)5Wi,*Pf+DDY9/(Y9/'F9/&^)u)<]4(vbzDy0v'?5D6r/X'C<(n(1U,*]U,O'>?|
       """#),
     Model(
       "unittest.util",
       packed: #"""
-      Y*u7O,(77g]G(A]G(7u7(X7f/x(A7f/x*~dQe4G%(b44'/':?l:w&>&[4S(3f]%M40jFnY90(3KA:>&}_x)N=4f]%M\#
-      40jFnYAN'k84(d,)?z(UuzSX
+      Y7tuO&(77s]5(A]5(7tu(X7r..(A7r..*}d=e(Fr(b44'/':?d=G&>&[4^(4fL%M40j4nV91(4K8:D&}_`)O<|fL%M\#
+      40j4nVAG'k7R(d+]<Z(TuTSZ
       """#),
     Model(
       "urllib",
@@ -2368,126 +2376,125 @@ extension Model {
     Model(
       "urllib.error",
       packed: #"""
-      =p7I>I0p'vEu,bJj75YN&M*\,7YN'FYNYPGp.A,bEum39U)z1vI1&M_L)@0*(Yb,lX]~_L*;_L16g8'N*\``32YN,@\#
-      +<jU+<bXnE+<&>*?B~to^z5g,bEu75;15+(Y'u3S,95+%/
+      =r7EA&*&)o'wEi,`Jf76Ha&M*Z,3Ha'FHaYKG[.C,`Eil\9Y)k1zH|&M_8)@/`(Y)%j{'N]i_8*._82Ag%'N*Z`J3<\#
+      Ha,?+<&>6l+<aqnE+<&>*?C3t[^g5j,`Ei76;75,(Y'u3X,85,%/
       """#),
     Model(
       "urllib.parse",
       packed: #"""
-      &{,Wo}Kd7m?}7\U2*6-G%/o=bP<&oc)?+PXWoc62<&F*6C&4'(:G).''<&ocmD&D<&oc_K<&fN?/&>L,09;H%MNI?&\#
-      1L5SG4+4(w5@*8:fHh?&6s5SP3+4(w5@*8:fHhJ.)QJc/GFN3|7;,@+iFN*,9l;5t'3&J.)QU7?&1LUSJ.wsJ.)QU7\#
-      ?&6s4f1Q)QQpt''v.WD41Q3&?&1LgG%xb{1Q3&t'gGAZ1Q3&t'gG.WD41Qws?&6sgG%xb{1QwsJ.6sgGAZ1QwsJ.6s\#
-      ]pL&*'Ou1vfN-9Cq_KpP*'3Z%M1vfN-9Cq_KpPm*Ou+1&Y)S:wm*3Z%M+1&Y)S:w*'9V%M,*&M1vCq_KpP*'XXD4H;\#
-      )sHbZ|PT+L9IHbRMvM%G)s?f&<&p&<)@Ku7h&7'@&66|2_63&*(y6&*OvM*85\.J&*7w,k?`(w%K%Geb?f&<&>&7%M\#
-      &<)@Ku7h&7'@&66|2_63&*(y6&*OvM*85\.J&*7w,k?`(w%K%GBQ+ro-/{'wHbmZ&pDqvM%GHh%v&@&:'LW~)z6q+_\#
-      6q&QM9*~2~RM6q(w%T*8P>'%M)2~mZ&pDq6q-9P>'%M)2~BbPT&-)@6q(w%T%GM)'j,Sa`mD&D&M(\7,*O6q-9Ad2~\#
-      &*&A&4&,)C44R(PT*')sY+H;443Z)EH;H[.rS.+iH;H[.rS./G%M+iAN3ZCG%M/GAN3Z*,%M+iH[.rS.&9*,%M6BXX\#
-      *,.K=kS.mD&DH;=kS.>>H;=kS.-qH;AN3Z)>%M-q,}&~
+      &{,Up-Kg7i?i7\@5*K-R%/o<bI<zoc)?*EXXoc2lUJEv6F&4'(:K).''<zocmC&D<zoceH<zf>?.K@&V01;S%MO6?*\#
+      1H5_G&+4(w5?*::hHt?*6u5_P'+4(w5?*::hHtI})RJX/KFA2L7<,?+SFA)v9q<(sj2?I})RT~?*1HUYI}wZI})RT~\#
+      ?*6u4e1U)RD-sj'w.L&=(;1U2??*1Hg7%x2P1U2?sjg7AU1U2?sjg7.L&=(;1UwZ?*6ug7%x2P1UwZI}6ug7AU1UwZ\#
+      I}6u]ZKu*&,\hhf>-8B[eH4m)y*&4Nhhf>-8B[eH4m)y*&`P%M+2&Y)V=G*&&}4N%M+2&Y)V=G*&9[%M,)&M1zB[eH\#
+      4m)y*&&S@m(;Gx)yHSJ)PD+L9LHSRBv-%G)y>3&<&p&<)@Kr7^&7'@&6>c3062&*(y6(*Qv-*:4MaN7{,M?_(w%K%G\#
+      sX>3&<&>&7%M&<)@Kr7^&7'@&6>c3062&*(y6(*Qv-*:4MaN7{,M?_(w%K%GD7+ro*0%'xHS&*b5&pDdv-%GHt%v&@\#
+      &:'LX-)k6s+_6s&QM6*}3-RB6s(w%T*:P1'&L{3-&*b5&pDd6s-8P1'&L{3-?QPD&-)@6s(w%T%GL{'i,PlFmC&D&M\#
+      (\7.*Q6s-8A\3-&*+n&,)C44)0&*PD*&)yY8Gx444N)EGxKS.yS.+SGxKS.yS./K%M+SAG4NCC%M/KAG4N)v%M+SKS\#
+      .yS.&9)v%M65_])v.<=nS.mC&DGx=nS.6SGx=nS.-;GxAG4N)>%M-;,z&~
       """#),
     Model(
       "urllib.request",
       packed: #"""
-      HaD/8MJE'5AMp?'5r^'5Gr'57I`w'5@t'8Y/'5PF8M,T>IoQDv+L0};ndc'5Bq1.2&r^(XEu9?Eu)4(7r^(X.A9?.A\#
-      )4(7r^(XB~to^z5g9?B~to^z5g)4O>*',](A*',]O>*')k'P1<*'3ZO>*'9V(A*'9VO>Y+(AY+O>2~(A2~O>Hb(AHb\#
-      O>HbZ|42+xHbZ|(TO>m*,](Am*,](77I(X7z(A7z(77I(X(zZ=(A(zZ=`iP^Q&+7)f*r?2)f-74}-x)f)y,~,T'S%e\#
-      Gy(f'j&g&;&s%MUBHq)C+9Y}u='wM,KH'(%Ma7&q9Ad=,~,T@4*\T`n|U4))*\8kn|)yId*\IFBZ&njR(f*'&nNE&0\#
-      (c%M1v*\KejR'Old<R7t*'LI%M.q.4A1X?as3U*>UB`m6Q:/b@A1'OMC*O+,,7U|v6]}'N:/b@A1'F:/b@A1'NMC'F\#
-      MC'N+,'F+,32U|Ka(%U|8~U|NuXzU|%Sj65kU|KN)G6j)G8~)G/uXz)G%Sj65k)G(v)O+,<]U|KaH^FQXw)E'?JGFQ\#
-      -(2C+<L\(V?p&}N\F2+<L\(V'?2(V9+<3BcmmjD|+kbR/cV9+<3B'?D|Od78&(*{+<Ge&}N\F2_LGe_KVJ9WeT'vWv\#
-      +&[k)M8r2C:j*uk38p,TMU?sbBUBHqafu=&l)L&h86+'5v(z+<,078^~*u:*3iKH;I3i3>;I*-Oa;I*-6m/AP^4}(f\#
-      20)\a7Cp*u3'Wv+&[k)M(')Q+6,+vZ(zZa&h2}'?;+.A)4<g&[7EIJvZ,TOa9x<J.Qma;:)4VK-wD'+JW'&M_LDd.A\#
-      ^K@EIJ+;++N|&>)H+;+++\Y]NyN\'86m^9)@+.*'&c3U&l]4R*^9&>5v&Z&1^Z9q9F@EIJgjFTJ>FFJ>*;J>D5rL(6\#
-      J9FQ&M)Emafc8r(zZ4uTqE/G&MCG'?G6oKuT4p8K\@:7`/&*8K&h8K3Rc.(SLDYZ&@)T'B&h,*&M*B5vCGIh.AfcR4\#
-      ;:SV&8D7fc-wG6oKuT4p8K\@J}.AfcR4_+&[CxD7fcR4;:SV&8b17j8KS)Z4uTqE/GNti~-)u5:s'?:J&*u5+OqE-)\#
-      u5:s'?-)u5+O4p8K5vUNO0Ih2>em+6,+&=&Cc=3|,2)\&8?R,7CG'F3|,2)\&8?R&^D'4pb@F%4pXx&M6BXx6g;b?e\#
-      [77he<XwXx<J''&8'H,T6m;}'H,TOa;}<J.Qmaemovem+6&M)QsxY_]>%Vuq9Femovem+6&M)QsxY_]>%\uq2>gU+6\#
-      *>CG,7CG'FCG&^=T++)i.g59(vD'4pb@F%d<&M6BXx6g;b?e[7&*@Q_FJ94p5*&.&9)J9Q)J5*4p&[B>)vJ9a35*WC\#
-      Xq&j--*hWC&8,}DC(NRo@Q[Fa3*?.AgUVKRrgUsx+GvZ]>%Vuq9FgUVKRrgUsx+GvZ]>%\uq2>.A@EFyC@Ti,T&*s4\#
-      '?(\6m&*9xD),TWXa/lL,TR})@XxFf,T&*'u&9b)maov.A+6'laJ'Y,Tt1&cu=('.A%xov.A+6A:Q&/eC@Y@`yA1'K\#
-      6{M>'y4}V&,T,L(6;}&cu=('.AE'<g&[7EFyp?,7p?'Fp?&^,TAm'H,TOa9x<J.Q+(cQVK-w[ut1)s?f(x&<&A=4%M\#
-      &7eb?f,T=4%M3'2M('+vVK'laJ+lt%*[;}-;9U*{Y6)~l>KgY6LPJ%9w5K(6=u<<;}Xc('JtVK'll>9wO;J%'YD/t1\#
-      Xc4+,TBktJD/\ji~r`+)OC&cD/j+('B),KJt1]Jt+6:](]EF3bDH%ri6*D&9*h&88b,TBktJD/\ji~r`+)OC'H2<;H\#
-      a\;H0v.{;I*}Ih7%VK-w)Gt1Xc&~8DJt8J4H%jF{*'%W(J'K[f)s(J'K%W*'[f:O&~D/.{IhEua7,+/L\4J>&>Z\&C\#
-      %Z%U%^(YJ>*;J>&>0BBz0BLI(v(z+<6?Fm?sbBUB*x9U&lIC[ubBUB+tIC[u&*FQ&hFQ&M9bUB2l5ef36rf38<f3)y\#
-      :Z*\.I9wf3P,f3Sk:Z*\6rn|JK))*\8<n|)yL@*\4v&njR'Y&nNE&0(c95*\KejR'Old<R4+,T4v)G?s&*,T95ld9U\#
-      &l<hJ3M2D'+JJ3&>%N9f4}9w4v)G?s&*,T*hUB*x9U5eJ%,?9wfW?s<<NuXc5eJ%,?bcfW?s=u<<NuXc4+-\9wO;J%\#
-      ?s&*D/NuXc&lIC)G95ld9U*{(z+<,078kT^~8\.{-=D/.{;I)EeT'v%k'@&.&DEua7%MEua7b1'?D'+JJ33'9U=}]4\#
-      R*g*=}fP&Z*C4-1vH'<^-;9U=}uh%Vg*=}uh%Xg*4q(<)GTyuh%\g*4q(<)GTyuh%]g*&l]>%VW&'OePFh]>%\W&'O\#
-      eP(b%NwS.g>L[77hwiwS.g>L[7,L&-wiwS[77hwiwS[7,L&-wiAiKgoK&B+O6BM309;H*%90jCA)+:>bAi'Y>R-eoK\#
-      &B+O6B=H&8\@h|)(>b*{4p;H;I+;NE3F(h'd'oc5nm%M)^9Ac5'k(O+i%MNR:>&1&?(E(8&p=k'w'x+<jkD/j+%_aJ\#
-      Bk-l/GNti~r`+)t]fmKq/G'F/G'NCG'FCG'Ng6t4'N+)*;+)16u;KuNb'Ffmay't/:(F'*/q'*9w9L'70{'79L'7pG\#
-      B''70{'7pGB''7'Y?eF_6-)EhA/Q;uF&/:9mBz(F,wIM'<KuNb'Y'_s0&n2^T()T*R\^D/&QD/)j%SJtL2J>,Lu9%M\#
-      ebrL(BQ(u9%M6BJ>?[n0'pJ>*;'pJ>,Lu9%/rL(B?g*;rL(BQ(u9%/
+      HRC~2NJ>'5AFpA'5o}'5G7'57Ea''5@k'8Rp'5P/2N,RA&c7Dk+L1,;odW'5>dcTo}(XEi9CEi)5(7o}(X.C9C.C)5\#
+      (7o}(XC3t[^g5j9CC3t[^g5j)5t?,\(A*&,\t?&>iX11*&4Nt?9[(A*&9[O8Y8(AY8O83-(A3-O8HS(AHSO8HSJ)42\#
+      +yHSJ)(Ut?`P(A*&`P(77E(X7~(A7~(77E(X(zZ4(A(zZ4`RPPPq+6)g*r?6)g-655-=)g)},{,R'S%eGh(f'i&g<@\#
+      %MU=H[)C+9Yvtz'xL~KO'(%M`{&q9Dd,,{,R@+*ZTZncU4)'*Z8inc)}IY*ZI8B_&njF(f*&&nN9&0(chh*ZBZjF'O\#
+      lc<W7y*&LD%M.}-CC2X8a^3Z*>U=`Y6R:1b;C2'OM?*Q+,,3U~u`]f'N:1b;C2'F:1b;C2'NM?'FM?'N+,'F+,3<U~\#
+      Kf(%U~9'U~XmX{U~%Sj&'L&^U~KR)H6l)H9')H0&X{)H%Sj&'L&^)H(v)P+,<aU~KfKIH\Y&)E'?JxH\-214+<LR(V\#
+      BW&}NT&.4^+<LR(V'?0[V:+<6dcYmkD<+jb</iV:+<6d'?D<P^79&(*z+<GQ&}NT&.4^_8GQeHVM9\eF'w^d+&[^)N\#
+      qJ:Y*tk(8s,RMS>Wb2U=H[Yhtz&l)M&h83+'6G(z+<,.79^x*t:-3nKO;D3n3/;DEz0J;D*26p/DPP55(f21)\`{Cl\#
+      *t16^d+&[^)N(')R+5,*v=141a&h1a'?;0.C)5<i&[7JI:v=Uu0J9n&M0JmR;=)5VN-|Br+KV{&M_8@x.C^0@6I:+;\#
+      +INu_G+;+I,-YUNsNT'86p]{)@+.*&&c3Z&l\tQe]{&>6G&Z&1&**[9z9J@6I:g]FFJ4F5J4*.J4B?VC(6GuH\&M)E\#
+      mRfQqJv2d\/K&MCC'?G(hsv24x8T\/:;`%&*8T&h8T3Wch(SIFYT&@)T'B&h,)&M*M6GCCI].CfQR*;=SX&8D=fQ-|\#
+      G(hsv24x8T\/Jv.CfQR*hm&[CpD=fQR*;=SX&8al7e8T'Y14v2d\/KNnim,,tr:s'?:N&*tr+Nd\,,tr:s'?,,tr+N\#
+      4x8T6GUPO*I]2GeZ+5,*&=&CbxUG)\&8-J,3CC'FUG)\&8-J&^Br4xb;Er4xXy&M65Xy6T;e]@,R7^e*Y&Xy&M<J&8\#
+      'H,R6p;~'HUu0JGu0JmReZoteZ+5&M)RsbYW]*%VuK9JeZoteZ+5&M)RsbYW]*%\uK2GgD+5*>CC,3CC'FCC&^=X+I\#
+      )*.Q5D(vBr4xb;Erd(&M65Xy6T;e]@Uu@E_TGu4x5+&.&9)K9;)K5+4x&[B<)fGu`v5+t|c&+8+-t|IF)P(NRj@E[:\#
+      `v*?.CgDVNR\gDsb+Gv=]*%VuK9JgDVNR\gDsb+Gv=]*%\uK2G.C@6FnC?TaUus%'?(\6p&*9nE]Uu-FR|(6&hUu':\#
+      )@XyFWUu'u&9jbmRot.C+5'la5'Y,Rsy&ctz('.C%xot.C+5A/Pq/lC?Y>`bC2'K6<M:'y55V),R,f(6;~&ctz('.C\#
+      E%<i&[7JFnpA,3pA'FpA&^,RAf'HUu0J9n&M0J+%cJVN-|[jsy)y>3(x&<&A<|%M&7sX>3,R<|%M162U('+vVN'la5\#
+      +ksh*_;~-:9Y*z-()nl;K^-(LKIy:%5O(68jHK;~Xj('JnVN'll;:%O5Iy'YC~syXj4+,RBla%C~\\imrR+)O=&cC~\#
+      iw('A},HJn1dJn+5:^(]E4&h&?HX%r&,&C*D&9+-&88d,RBla%C~\\imrR+)O='H2>;SlB;S0|/&;D*|I]7(VN-|)H\#
+      syXj&~8FJn7'4R%jFc*&%W(J'K[V)y(J'K%W*&[V:T&~C~/&I]Ei`{,*/O[zJ4&>ZQ&C%Z%U%^(YJ4*.J4&>0GB|0G\#
+      LD(v(z+<6BFd>Wb2U=*x9Y&lH][jb2U=+tH][j&*H\&hH\&M9iU=3%5he}6te}87e})}:Z*Z.U:%e}Oze}Sk:Z*Z6t\#
+      ncJA)'*Z87nc)}L=*Z4}&njF'Y&nN9&0(c8}*ZBZjF'Olc<W4+,R4})HwC,R8}lc9Y&l<kJ(M,Br+KJ(&>%N9l55:%\#
+      4})HwC,R+-U=*x9Y5hIy,>:%fDwCA,*&Xj5hIy,>bTfD>W8j&*A,*&Xj4+-U:%O5IywCC~XmXj&lH])H8}lc9Y*z(z\#
+      +<,.79kU^x8^/&->C~/&;D)EeF'w%k'@&.&DEi`{%MEi`{al'?Br+KJ(169Y@?\tQefs@?NT'8?e*B4-1zGn<b-:9Y\#
+      @?uD%Vfs@?uD%Xfs4w(<)HTluD%\fs4w(<)HTluD%]fs&l]*%VW,BZ5-DK]*%\W,BZ5-(b%NwDVC,R7^wNwDVC,R,f\#
+      &-wNwD,R7^wNwD,R,f&-wNAcK^hs2L&B+N65M+01;S)~91j<@z+:>hAc'Y>R-Ths2L&B+N65<J&8\/hr))>h*z4x;S\#
+      ;D+;N948(h'd'oc)nM%M)^9Dc)'k(O+S@]+r:D&1&?(E(8&p=n'x'v+<jYC~iw%_a5Bl-h/KNnimrR+)t@f\Km/K'F\#
+      /K'NCC'FCC'Nf}sx'N+)*.+)2AtxKrNZ'Ff\an't/6(G'*/o'*:%9O'71)'79O'7pHA{'71)'7pHA{'7'YHJA,4q)E\#
+      h:/BqP/69rB|(G,tI<'<KrNZ'Y'_r{&n2ZT))T*a\KC~&QC~*9JnL,J4,fu-@]**'xVC(CPku-%M65J4@rn-'pJ4*.\#
+      'pJ4,fu-%/VC(C=F*.VC(CPku-%/
       """#),
     Model(
       "urllib.response",
       packed: #"""
-      &{dc'vlU%Mdc*0tGm((Yg8KklU;f6UI8sc(zZ=%MlU)zA[Z=(/43(&(YZ='FZ='N439<43(&0B;+6`%MlUm(6gD:+<\#
-      *;+<D5*`217z%M6`m(6g)@1v)%,7*'v6b,)%32cV8g)%8g*'D^
+      &{dW'wlD%MdW5]X94Ul|(Yg%KblD;i6YYj*?(zZ4%MlD)kATZ4(/43(&(YZ4'FZ4'N439?43(&0G;06c%MlDl|6TD*\#
+      +<*.+<B?*^227~%M6cl|6T)@1z)%,3*&u`)%j{3<cK8e)%8e*&DO
       """#),
     Model(
       "urllib.robotparser",
       packed: #"""
-      Y*0p%/3U%w(_sZX('1i|dX*'0y'?B@kc1%&l(?kd1gaO*'Nu(~-rv@(G(vLA*I4(i7vgrV&M*''H&.;o&7&*7DrV'H\#
-      .4OS(_rV'HO5Pjjx(3*{(N'B&0:*O5/~:*1cCq(5?8Cq(5?8D0N)1g&Q-n1%'v%w&@&eH>*>9no?(Yo?'Fo?&^3`'P\#
-      &0nB>C5v(J>Y'v7v8r3`'P&0nBrV1ko?>C5v/Ga9:*&=&@&e*I:*7D-=XxOS(_OL
+      Y7*&Yx3Z%w(_sIX''1ijq+*&1''?B>kX1.&l(?kd2)aB*&Xm(~-muz(F(vL>*H4Hi,vOrK&M*&'H&.;d&7&*7HrK'H\#
+      -CMs(_rK'HO/QGj?(4*z(N'B&0:-O/0*:-0RB[(3?=B[(3?=D%NE2)&Q-j1.'w%w&@&eH>*>9yo?(Yo?'Fo?&^3e'P\#
+      &0nU>G6G(J>^'w7u8u3e'P&0nUrK1mo?>G6G/K`}:-&=&@&e*H:-7H->XyMs(_OB
       """#),
     Model(
       "uuid",
       packed: #"""
-      jmpw2&LO4%(A4%%/*/Es;W1&%s%hH6%w%kG?%Y%V%W%WZZEs;W1&6H%h2gF1%k%yZZEs;W%iM]+z'C&*'F'C%/(T&*\#
-      'F(T'vi9H8,+6q)HY;)H[uOVH8*>N2'O(T'O(TRq'O7w,k'C'O/L.DYZN.'%30(T,@(TRq,@7wTe)F(mjw,@(m&*&8\#
-      )o,@(m6C&4?C,@ve6C&4&*<p:',@vejw,@(m,@ve,@*i,@N2,@1,EC<p:',@/L8['C[<1Bc5'p*i%MAQoHmK1B23mK\#
-      <'(<mK1B:kmK4ji}%VX/'Ove*xH8'wi}%X%M-~<V&cH8'wi}%Yh7H8'wi}%Z%M-~<V&cH8[<1Bc5IWCM]<5xvpCM&*\#
-      EuvpCM&*%t5wvpCM&*%}%Z3~vp
+      jf72*a2[LJ4>(A4>%/*5Eh;b0P%s%hH'%w%kF`%Y%V%W%WZOEh;b0P6K%h2sEm%k%yZOEh;b%iM[+{'C&*'F'C%/(U\#
+      &*'F(U'wi.H(,*6s)IYH)I[jONH(*>N-'O(U'O(URa'O7{,M'C'O/O.GYTN('&3:(U,?(URa,?7{T|)G(mk:,?(mb@\#
+      )u,?(m6F&4?A,?vK6F&4&*<t9p,?vKk:,?(m,?vK,?*h,?N-,?1&E&<t9p,?/O8]'C[41Ac)'p*h%MAJo5mI1A24mI\#
+      <&(<mI1A:nmI4gik%VX2'OvK*xH('xik%X%M.'>T&cH('xik%Y@]H('xik%Z%M.'>T&cH([41Ac)IHCJMF5xvVCJ&*\#
+      EivVCJj66%vVCJ&*%}%Z4'vV
       """#),
     Model(
       "venv",
       packed: #"""
-      &{12'59C5{n&Ae0}*R&>._'5)E2D/s*/&*%{+=%{sW\iHA3q&Qr|'vpp]I*>u(4`09*O@94`Qc*OI}*OCd'OvQ2_+9\#
-      -MXqoq5Z(Yu(*;u(1609'F09'N@9*;@916Qc'FQc'NI}'FI}'N8Z&*>R,9Cd'N>R,9Cd'NvQ*;fdR?)B2LZ[+lZ[,?\#
-      Z[G0.~-\CY,?Oy+|I}=h+|I}:(+|I}YB&h>FSY(~eyM0,B3Iq;Z[+lZ[,?Z[G0.~-\CY'YRu&*+\)M*a*h>FSY^_7:\#
-      8c3:6R7Z;.Y92?,L+/b\Y92?,L+/;.?U5K@9[A0~&h<U@u<J@}2?,L+/(bFm'Y8c&2'-&*oq6R7Z5KKr7^FW6R(~ey\#
-      Kr)-vfL.'?ng=B'I6R`X&*<p)Nb93j%NGfOiM,)-vfL.NNSQfF.~FvvQ&s=F&.*aL.+_-MXqoq,0M9J+d]091S09@4\#
-      09Dmb|8k)y.YO]I}>lI}]HI}(f-H%M>FSY&Mu(4`09*O@94`I}*OCd'OvQ2_+9-MXqoq5ZBK7`.YDmb|8k)ymPfSu,\#
-      Hm2'VA
+      &{1*'59F72n)A_1,*a&>.c'5)E2(/q*5&*%{+=%{s;\ZH*3v&Qrg'w,}&A]7*>t`5301*Q?{53QU*QJ0*QEI'OfR&;\#
+      30+9-X&8uS6@(Yt`*.t`2A01'F01'N?{*.?{2AQU'FQU'NJ0'FJ0'N8\&*>R,8EI'N>R,8EI'NfR&;*.fRR5)B2RZP\#
+      +kZP,>ZPIP/(-UCU,>On+}J0=l+}J0:3+}J0kR&hKKSJ(~ehJj,Q3Pq2ZP+kZP,>ZPIP/(-UCU'YR`&*,-)N*`+-KK\#
+      SJ^P7;5^3E6U7Z;4S'2H,f+/bNS'2H,f+/;4?f5O?{[L1-&h<M@l&MS'2H,f+/(bFd'Y5^&2'-uS6U7Z5OKn&*G46U\#
+      (~ehKn)-vML9'?Ze=E'I6Uk>&*<t)Ob33o%NGTO^L~)-vML9NJSRf2/(FlfR<@=C&.*`L9+_-X&8uS,.M6IzdL011M\#
+      01@+01D_bh8i)}.OOTJ0>qJ0]6J0(f-S%MKKSJ&Mt`5301*Q?{53J0*QEI'OfR&;30+9-X&8uS6@BQ7l.OD_bh8i)}\#
+      *rPV(ftjHU1lVB
       """#),
     Model(
       "warnings",
       packed: #"""
-      &{SJ(^L)-41..+3:&M*n&0&,'|@aND*e%E=Z6f1.%M;1AY&MVY?o*IUa1..+3:&M*n&0&,'|@aND*e%E=Z*s1.%M;1\#
-      AY&M?,A4Hd3=1.&p2i<f-9rx,>-9o3IuaK&>6SpB2i&Mrxo3IuaK=T1.&pNI<8,b;-&T(7SJ+DRR(ARR(7SJ+DRR+g\#
-      &;'P4'1<RR+g&;<Q'-'vK,/1*>;1AY&MVY?o*I'O*.,7c1'NAY'FAYYPW>M='NZ3'Na~'vX4SJ&>SvjZ*O,>'O2i'O\#
-      rxo3IuA=++0^'FjZFY8[(34ohB*??i&/*>,Xp]rxpW/&(Yc1'NAY'FAY'NpW'FpWHu'[2++V+J2i+z)J0+&4Rp+z
+      &{SF(^L(-310-y3E&M*k&0&,'|@TN?*e%E=_6i10%M;7AV&MV[?j*HUa10-y3E&M*k&0&,'|@TN?*e%E=_*u10%M;7\#
+      AV&M?2A+F:3K10&p0Z<N-8rc,=-8o-Ioa?&>6VpD0Z&Mrco-Ioa?=X10&pO6<:,`;3&T(7SF+CRF(ARF(7SF+CRF+1\#
+      iX4:11RF+1&;<V'-'wK0/?*>;7AV&MV[?j*H'O*3,3c''NAV'FAVYKW?M0'NZ+'Nar'wX;SF&>OdjG*Q,='O0Z'Orc\#
+      o-IoA2+I0c'FjGFR8](44vh.*??a&/*>,Wp^rcpW/)(Yc''NAV'FAV'NpW'FpWHg'[2,+T+K0Z+{)K/u&4Rw+{
       """#),
     Model(
       "wave",
       packed: #"""
-      &{,Wo}S47C.>:@c3X+;WU%.F%u%h%r(hX+;WU%.FP@0g%g,J(h%p%x@\%kG'%y*bX*522%%h%r+B5y-U4dm<''/Z(S\#
-      ,a2)`:'@-E&Z'0+<A=''/Z'F''/Z'NM=;g`d6l5&&h-])@@]'?Ui=OC34{0vrE5&)Nq6X1MK5S't0*RbFmtZ1Z/e&1\#
-      0'&4KH2T)X<<'F&1KkX1MKI{7W0*8[&*-U4d&l&n?]X@6l828g&9]l&>8g&9c~8goA8g26_~8g:P/w6)+1'K/w6)62\#
-      8gC]'(<A'pC]jO;%-]*h-]4((G26Z<26DdX189%_3KtZ1Z/e&10'&4KH2T)X<<'F&1&^'t0*Rb[?X189I{DH&9]lZ<\#
-      ]l4('p&9]l&>;7oA&hoA7WoA;726_~47_~7W26_~kc/}(]&926Z<264('p&9c~;7:P&h:P&M+1'K7W:P8g+1'K;762\#
-      &h627W62;7C]&hR=-])@'K5jC]jO5jC]'(<AUi,Qc~;o:`,Q26*hBn*mF:7rtZ1ZYg8}&M+0*xX1MK']X189&~
+      &{,Up-S(7C.@9jbfM{;bTr.3%u%h%r(hM{;bTr.3P30XE_(h%p%x@D%kC'X(%z%g5::m%h%r+A5R-]4pm<''/S(S,_\#
+      1t_{'@-P&Z'0+<A2''/S'F''/S'NM0:{`W6n5'&h,k)@@O'?Ui=SC/5S0|r25')Oq*X)S%5_'t/`RYFdt;1^/l&1/r\#
+      &4KO2b)Y&*r7KbX)S%Iu82/`8]&*-]4p&l&n?\N+6n808e&9]V&>8e&9cd8eoB8e2J_O8e:U/T6W+2'K/T6WL]8eCZ\#
+      '(<A'pCZjB<U,k+-,k4H(F2JZ72J@xX)84^Jt;1^/l&1/r&4KO2b)Y&*r7&^'t/`RY[5X)84IuHX&9]VZ7]V4H'p&9\#
+      ]V&>;-oB&hoB82oB;-2J_O3w_O822J_OkX0)(]&92JZ72J4H'p&9cd;-:U&h:U&M+2'K82:U8e+2'K;-2l+-2l4H'p\#
+      L];-CZ&hR3,k)@'K5mCZjB5mCZ'(<AUi,7cd;d;A,72J+-A9*mF*9Mt;1^Ko9&&M+0*xX)S%']X)84&~
       """#),
     Model(
       "weakref",
       packed: #"""
-      /-r-C['5C[(]71OUlKkL1<lK59OUlK+xlK2&M`DD'f3JOUFQ(AFQOUGj9F>dGj9F+ZOU9F>d9F+ZOU]P>dgE(7C[&P\#
-      :EEw/N1<Ew<:0}1+2D9F+Z,0>UEw8P%Ms8C2&x'k`,T@(g&v21Ew3fd0h,?Ymr*=/KM7QH>,@NnIJI'?U1Ew3fd06)\#
-      CaOdUe?+)PQ>)`)>3JQ>)>Q>\/6O02+';%+JCa\IR|+C'?)>3JIZm_IhH01H&/H5%Ms8.?1xJ`&Mi^`,XUNpi^`,XU\#
-      *?EwMJd0h,*(c)QHM7>,JI'?U1EwMJd06)ek@N1kOdUe?+)PQ>)>Q>)P3JEB\/6O02+';%+JCa:J&h*(R|+C+_)GIh\#
-      P'.=*>)Z`%GHE4&*+t&SA`8['z&lYG8['z)FNb5GgW6jgW8~gW3w,^
+      /;q{CX'5CX(]7WOMlNk411lN5DOMlN+ylN2[M]D9'f3QOMH\(AH\OMGW9J>iGW9J+ZOM9J>i9J+ZOM]?>ig6(7CX&P\#
+      94Eo/Y11Eo<<1,0t2(9J+Z,.>YEo8M%Ms'C0&x'k_oTC(g&v22Eo3hcugs?Zmq*=/NM2Q7>-@AnHJE'?U1Eo3hcu6W\#
+      C]P^Ug?1)QQ*)`)>3QQ*)>Q*[q5e0;+'<U+KC]\7Rz+B'?)>3QP)m`I]G}1k&/H&%Ms'.A1{JU&MiW_oXVNjiW_oXV\#
+      *?EoMHcugs**bqQ7M2>-JE'?U1EoMHcu6WeX@A1mP^Ug?1)QQ*)>Q*)Q3QI_[q5e0;+'<U+KC]:N&h**Rz+B+_)HI]\#
+      Ot.?*>)[_dG6Dy&*+t&SAS8]'z&lYB8]'z)GNZ5KgG6lgG9'gG3c,[
       """#),
     Model(
       "webbrowser",
       packed: #"""
-      &{DT5{+KBR'5+K8^0}AeHn'vc3kb&u+ULe4j3<B7t0,v.Db>-1(bBKLedf:N%M&@6&2lu^Yg%M1vW\+uu^Yg:|H;+u\#
-      u^Yg:|[PH;@,)Q?V,+602M(D'K0ys,,*4t&^(6\A'H(6:|Nu'H(6:|[PNu+(,`?Vq7)z'KB^'yfFri@,%g)9Q^?V%M\#
-      ,`?VA:L0ri@,Ujq7(|SS&*1(&>-=Sz0_fP7u0_WO-=C_?]-=C_:x)~'yfFrit;0H&E(aXDjHDs%j&;*6&3'@Xs^/SS\#
-      &*1(,0Q?^<ZPDs-U&|&xjH@+-U&|&8&4);'F-U&|&x'vC{&,jHDs%j,|&ph/0_fP7uDs%p&RmD&[q7A:fFrit;%j&/\#
-      :?jH+WJ+T^+ULe4jJ~%}\7&pBKmPf:8>&u+U1B*v4jJ~]D&-:+&p*?Vz;:q7-w(6\A;/?fkS'[=4-;u:u^(fT_'[=4\#
-      Hm
+      &{DE72+fB]'5+f8`1,A_HV'wbfkb&u+RLZ4g3GB'sv,s.Gb,-V(bBQLZd^:R%M&@6(3%u;KohhW^+uu;Ko:|Gx+uu;\#
+      Ko:|_aGx?})R?T,*602U(D'K1'ry,)4z&^(6\.'H(6:|Xm'H(6:|_aXm+%,^?Tq,)k'KBe'yf2rA?}%g*1QO?T%M,^\#
+      ?TA/L*rA?}Ukq,(|RD&*1Q&>->Ss0dt87z0dWV->C[?\->C[7a)n'yf2rAt'0<&E(aXFiqDe%jEw&3'@Xf]sRD&*1Q\#
+      ,.Q+]~ZFDe-]&|&xiq?|-]&|&8&4);'F-]&|&x'wCs&,iqDe%j,x&pgu0dt87zDe%p&RmC&[q,A/f2rAt'%j&/:Eiq\#
+      +UIzTX+RLZ4gM*%}[|&pBQ*rfJ8:&u+R1A*v4gM*]2&-:.&p*?V};=q,-|(6\.;5>3kT'[<|-:twu;(fTY'[<|HU
       """#),
     Model(
       "xml",
@@ -2497,222 +2504,233 @@ extension Model {
     Model(
       "xml.dom",
       packed: #"""
-      &{6:[b'v.Z,+%jnA.FM63?%y:2f}Sj.F>p?y@\L-K8f}W-4>%k%j*/%s/9f}W-f}rm0OeI%zK8&*>p?yTZ.FM6^:M6\#
-      ^:52f}^:%k%w4w4].FM6E/Qv&*>pSL+c%}AEQS1{<,AEQSQ{*_054HuDQSX8I@&*^:Aj*9s']\9%5FQS.[`+gm%j1&\#
-      Aj.[&*B.5T,eUkgm%j1&AjTor=1&AjE/b8e5Aj*9%z1p:dQS*9s'By1n&*46.t%~%s%y6EQS*9e`B.5T,eUkQSCMQS\#
-      *9s'ZST}QSs'Qv&*460l1{F}:W-i*=*?*Yj/hw?E-?&8+Lhw?E%m&4'(:G&D3U?E%|&=5d8O?E4lM5?E+Q7%^s+h1g\#
-      ?E+Q0Hkd_9^s+h1g?EPC?E1dJ;?E*Y.P5_?Ed;?Ei@?E4l0Hkd_9?EC)?E4l%fN8?E3E)o)v?EJ{7%+6,+>p.'%q*T\#
-      Eo)H>p0Dpc7n)H>pExG))H>p4>p~(h3^T[*Z3^5xT[*Z%}IXT[*Z=0T[OL=0^,)~aB[b(X'p@`(A'p@`aB[b(X3<@`\#
-      (A3<@`%/
+      &{6;[U'w.P,*%j,Vc|M1%f7*:6gwSw.3>w?t@DDZK.gwW44ihj*5%s/5gwW4gwrX0Ie@%zK.&*>w?t-Ec|M1]|M1]|\#
+      5:gw]|%kQz%lc|M1.]pL&*>wSH+b%}ARR.1~<.ARR.Ql*]0.4Rt\R.X4I0&*]|Ad*;rq]L9^5JR..]_|n*%j0PAd.]\#
+      &*B,5a,cUen*%j0PAdTor)0PAd.]X(4)clAd*;%z1r:fR.*;rqKw1p&*46.n%~%s4(%}R.*;ePB,5a,cUeR.CJR.*;\#
+      rq+g%hTwR.rq%f19&*460j1~Fo:W-e*=*?*W&S&Chn?S-H&8+Lhn?S%m&4'(:K&D3Z?S%|&=6)8L?S4sM-?S+O7(^^\#
+      +Q2)?S+O0<kd_-^^+Q2)?SP9?S2@J2?S*W.E5`?Sd'?Si:?S4s0<kd_-?SC(?S4s%fN3?S3N)u)f?SJt7(+5,*>w-o\#
+      %q*TEa)I>w03%rUE)I>wE9,V7j)I>w4ipy(h3kTK*Y3k5xTK*Y%}IJTK*Y=3TKOB=3]t)na,[U(X'p@S(A'p@Sa,[U\#
+      (X3G@S(A3G@S%/
       """#),
     Model(
       "xml.dom.NodeFilter",
       packed: #"""
-      'AcS,+QNg5X)QN4>hf)HQN*b%p/DCl+N%q%qClO<nA%yCl:d[cfoCl.'@\L-K8[cW-4>%k%j*/%s/9[cW-Cld?T}0O\#
-      eI%zK8Clo%%y[cW3%y[c^:52[c^:%k%w4w4]%y[cE/QvNy]J.Z-:+V
+      'Ac,,*Q;+g^`W{Q;4ihS)IQ;*<%p/GCh+g%q%qChMa,V4T^~:fCh&*Sw^~-o@DDZK.Chq74ihj*5%s/5Chq7ChdqTw\#
+      0Ie@%zK.Ch=q4T^~&*W9^~&*]|5:Ch&*]|%kQz%l4T^~JDpLNs]8.P-9+T
       """#),
     Model(
       "xml.dom.domreg",
       packed: #"""
-      Y:0)0j&*F)jI&;<lB}2t0FP23<@`B7.`[8@`%M0kE75Z+V
+      YG05i(Euc&&;<oBu3,0QO~3G@SB'.d[*@S%M0iE)6@+T
       """#),
     Model(
       "xml.dom.minicompat",
       packed: #"""
-      &{-C%/7B+Z,0>UC4Qm-wmn5vG*?a'vM{C4^o-wmn+_G*?a*~XX(u%Mt0+k1P,^
+      &{-M%/7B+Z,.>YC1Qc-|mt6GFu?`'wM~C1^\-|mt+_Fu?`*}_](u%Msv+j1S,[
       """#),
     Model(
       "xml.dom.minidom",
       packed: #"""
-      &{4r'56:[b'5E['56:gw(7?6+1G8%O>I-C(74r(X=0T[(A=0T[(74r(X=0^,(A=0^,(74r(X3^5xT[(A3^5xT['56:\#
-      [b(A[baBgw(Xrb(ArbaBgw(Xqc(Aqc'v.Z%M6:.Z(|8E-=v<@?8O-=2V]xvU]x/xa}I*-()*-C&h10evY,?\&nNM-C\#
-      &h0a+MOb+M10evY,2(2r.Zj*HY%gFR&h^[3J2r'Hs}*ik]EW^[UywF'HQ*(vjr[3R]'H(OJ;bQk;'H(O%x'9.Z1C[W\#
-      \6bQ-;.Z6)J{7%02;%J{7%L\D\*u'HRl(vHl.Z4o'6&M&0&Aqsup8O%kQ=_&t\+GfEg&d,a}/[0vupv`_&O7g&cYmv\#
-      &<+j&M8E'O=iFP6{1Y&<+j'N8E'F8E'N=.'F/x,h=i'F=i&OIBG~'KG~L/G~)>G~/x_tRl0v@?4I-=updd*>-q)@Tg\#
-      5x&M@?4I0'-q*;-qA3Tg5x'FTg5x,h@?%j&e_O,9@?4I&^mn'H+IEBZQ5x'el5@N1A)PHI)P&>5x)<l_8gIzT@1~8]\#
-      -I&[Vuos8]b[7WEOIpEOCer91|r9Ceqn-:qn5x-:1N>48]-I&[Vu,^5_3]'Fdd'vmx*>-~<V(Y-~'F-~Nr'v4I_&O7\#
-      fENL'~+Z&Qmx(D>>+j&M8EVn=i,7>>bZ>>+j'NIB'F>>+j'N/x'F/x'N8E'F8E&^Rl(v'p5_&h8]'K5jps;%5_&h8]\#
-      b[DH5_?3]n/(7W5_[3-q'K5j5_.ZCe;%5_[3-q;65_1|>Kps>K5_.Z-:'H2(5_1|1k2(ps1k'pw>[`JX6)w>Ce&cJX\#
-      &l^='?2(%fme=)(];S5_1|DH;SpsDH;S5_[3)ov`+_v<^.&O2V]xvUQ[OVd*,+g&UbH%M{C4&O6@2r-=D02r)~&^s}\#
-      *i'H2(2r.Zj*HY%gFR&h^[3J2rwF'HQ*(v4cEW^[Uy+(e?%Mv;(|FuFT9kRK(YX]'N]}&OL/G~IB_t^=*?M57%%Mv;\#
-      o(0v)GG~L/_t1F+Lq-59'HIu7%;BHYq-'['?8Xq-59`Xq-59j4+_@?8O-=v<vU]x2VQ[OV0=%MM57%t\+GUm)~&^3Z\#
-      0=;~'H^=`X%|)I&e0=&h5+-;0=('er%MM57%t\SK)G0']}&^^=*?^iLS%M0=t\Y_^=*?wM/NT0,ldd*>7,Yq7,'F7,\#
-      'qpv'pEOIpEOCe1N1~-I&[Vu'Hmnr91|r9Ceqn-:qn5x-:+(hr<m9DqF%Mhr[,v;O7fE'K-=F5;S-=PZ-=&Z5H:=(]\#
-      Dh]n'?jr[3R]-;qF&l^=+_(NY-,0wM/NT0,ldd&O69,0wM/NT0,ldd'vLi%Mhr[,.Z(|g&JTfEnY[}-=+4-=/LDh+k\#
-      Vk5IJh69(YIB'FY>69bZ69&^s}+.2r'HHY%gFR&h^[3J2rwFk]EW^[Uy5vup1d)v%Mhr[,v;O7L/Dh+kg((YIB'F'K\#
-      'v@`%M6:gw%Srb-w2(QybQk;1A-H8O>B]n&M(\`W&c8ODNqF&h]n&Mg(&cqF6)\6bQ-;@`('4I64OO(Y>>bZ'K;g5_\#
-      +Z&h'@'9&cmx6)5_+ZCe&cmxjQ4IB~E(M{E(hZ'@'91A(O;SCeBm8O_&&M6:gw%Sqc(|&j&;<l&Q@`&OJTIB+GfEg&\#
-      v<vU]x2V]xnY[}-=+4-=ev-=/L-=0M)4%h*+&k'M0_ap-=U;57a}1Ds}*iwF'HRl(vjr[3R]-;8ODN8O%kQ='e8O%k\#
-      Q=DN4IPQ+j&c4IDN0=.Z/u&c0=DN^iLS/u&c^iLSDNer/u&cerDNe?CFRK&ce?DN5_&h&<+j&cv`DN4I?3]n&c4IDN\#
-      5_?3]n&cv`6)4I06hZ)o5jw>[`JX6)w>Ce&cJXjQJ;bQk;1A+R.Z-:&MR]&c4I&lW}-910ev-uRc.Z9Q&M8E<V5v(\\#
-      `W-=^.&OU;4I)~f\O'k2+7.y.I;,5O@4.Ek2(fOu6-.y'O5O*x8O'w,]7BRM.y*x8O'w'p@`%ME7?[-;@`&~
+      &{4y'56;[U'5EK'56;gx(7?:+2/]&{%OA&-M(74y(X=3TK(A=3TK(74y(X=3]t(A=3]t(74y(X3k5xTK(A3k5xTK'5\#
+      6;[U(A[Ua,gx(XrT(ArTa,gx(Xqf(Aqf'w.P%M6;.P(|8H->uu@18L->2e]av8]a..acHw-2)0-M&h13eeY,:x&nN@\#
+      -M&h0f+MOX+M13eeY,0[3*.Pi{RW%gFD&h^53Q3*'Hsf*hk5EH^5Usw0'HPs(vjaZ~RN'H(OJ2bGjp'H(O%x'9.P1C\#
+      [I[}bG-:.P6WJt7(0;<UJt7(LRDM*t'HRg(vHb.P4v'6&M&0iv+_uJ8LG{O'^lt>+Gf1focZac/c0|uJv?^lO1foc>\#
+      ms&<+i&M8H'O=mFC6<1]&<+i'N8H'F8H,I..'F..,I=m'F=m&OI6G_'KG_L)G_)>G_.._fRg0|@14S->uJdV*>-;)@\#
+      T[5x&M@14S/r-;*.-;>JT[5x'FT[5x,I@1%j&e_;,8@14S&^mt'H9|FG9|5x'el3@A1@)QH@)Q&>5x)<l^8eItTC2.\#
+      8_-@&[W<op8_bM82E=IiE=C^ql2:qlC^r<-9r<5x-91J>88_-@&[W<,[5`3j'FdV'wmv*>.'>T(Y.''F.'Nl'w4S^l\#
+      O1f1NG'~+Z&Qmv(D6S+i&M8HVo=m,36SbL6S+i'NI6'F6S+i'N..'F..'N8H'F8H&^Rg(v'p5`&h8_'K5mpn<U5`&h\#
+      8_bMHX5`?7]X/,825`Z~-;'K5m5`.PC^<U5`Z~-;;)5`2:>Qpn>Q5`.P-9'H0[5`2:1m0[pn1m'pw&[WJO6Ww&C^&c\#
+      JO&l^%'?0[%fmN=+(];Z5`2:HX;ZpnHX;Z5`Z~)uv?+_uu]r&O2e]av8QKONcp,*foUbGiM~C1&O6C3*->D%3*)n&^\#
+      sf*h'H0[3*.Pi{RW%gFD&h^53Q3*w0'HPs(v4AEH^5Us+%e0%Muv(|FkFF0pRG(YWC'N]f&OL)G_I6_f^%*?M-7(%M\#
+      uvny0|)HG_L)_f1R+Lq(5D'HIo7(;HRWq('['?8Zq(5Dk>q(5Dix+_@18L->uuv8]a2eQKON0A%MM-7(t>+GUl)n&^\#
+      4N0A;}'H^%k>%|)J&e0A&h5,-:0A('e_%MM-7(t>SG)H/r]f&^^%*?^ULN%M0At>YW^%*?w//YS{,LdV*>7.Yr7.'F\#
+      7.'qps'pE=IiE=C^1J2.-@&[W<'Hmtql2:qlC^r<-9r<5x-9+%hk<p9HqB%MhkZzuvO1f1'K->D?;Z->PJ->&Z5L::\#
+      (]DY]X'?jaZ~RN-:qB&l^%+_(NY-,.w//YS{,LdV&O6:,.w//YS{,LdV'wMV%MhkZz.P(|foJKf1nVZi->+4->/ODY\#
+      +jVf5MJd6:(YI6'FY<6:bL6:&^sf+.3*'HRW%gFD&h^53Q3*w0k5EH^5Us6GuJ2@)f%MhkZzuvO1L)DY+jfq(YI6'F\#
+      'K'w@S%M6;gx%SrT-|0[QjbGjp1@-S8L=W]X&M(\`H&c8LF/qB&h]X&Mfq&cqB6W[}bG-:@S('4S64OG(Y6SbL'K:{\#
+      5`+Z&h'@'9&cmv6W5`+ZC^&cmvjE4SC3DqM~DqhR'@'91@(O;ZC^Bm8L^l&M6;gx%Sqf(|&j&;<o&Q@S&OJKI6+Gf1\#
+      fouuv8]a2e]anVZi->+4->ee->/O->0E)5%h*0&k'M0da[->U85@ac1Dsf*hw0'HRg(vjaZ~RN-:8LF/8LG{O''e8L\#
+      G{O'F/4SO%+i&c4SF/0A.P0&&c0AF/^ULN0&&c^ULNF/e_0&&ce_F/e0BNRG&ce0F/5`&h&<+i&cv?F/4S?7]X&c4S\#
+      F/5`?7]X&cv?6W4S0/hR)u5mw&[WJO6Ww&C^&cJOjEJ2bGjp1@+F.P-9&MRN&c4S&lW~-813ee-zR_.P9;&M=/'K6G\#
+      (\`H->]r&OU84S)nfIN{k'+6.~.U;25Q@+.Hk'(f,\K>.~'O5Q*x8L'x,\7BRB.~*x8L'x'p@S%ME)@r-:@S&~
       """#),
     Model(
       "xml.dom.xmlbuilder",
       packed: #"""
-      &{6:cS'5?62/KY'5-CaBcS(XcS(AcS'v<8&>,+-~&>)H-~dhI(LY0_l18:]cY-I(l1:92^(NY-I(l1E~&/:U(]0_@<\#
-      kml\'~0_@<0_&/&r&r+A4X7-<N&E)v0_8c(N2,++&1&**iI((NY-I(Ak>NX>&*5+0_&.)G&*/aI(4nI(,r-[ro,L-C\#
-      EA0_*`(]0_9,&m4SN^&r+A,LKC0_ap-=3=OVp9,+(N2,Z`-=ap-=3=-=9%114>%u%q6ble11msQ~TCLFrK*/%sle11\#
-      >aEs%y+N%k5Fle11>aEs.F%g%j=6*/'b'q1D(]Qy4b4R'?9,L:Qy1|1A1:<:Qy4b4R[WQy1|)A9f?28K-{q[8K-{.~\#
-      v@,]57&h8K&c?62/%S8Oj8v@LA5f&c?62/%S8O&l,]R4.&&hEH&.*il,+(1{tAhF?2PZ-{q[PZ:\E8Li&hg(&co|('\#
-      o|04/[/bp9@W,+QNg5X)QN4>hf)HQN*b%p/D)HQN>a5F%w4&X)'^&rR&i5Ny]J.ZSZ9g0IWGSZ7Q('qc,+rdZTFk)<\#
-      ,1&h8K'H,13^&h*.'H8G3^&h&>*i+(rb,+s%*b%~%sUL*TR2)Hs%TC%~%sUL*TR2Ny-Hp9`C&MNL'~+Z&cp9DN1{2S\#
-      )<-Ho|'eo|&~
+      &{6;c,'5?:20KX'5-Ma,c,(Xc,(Ac,'w<:&>,*.'_G.'dZHuLM0dlM85]IY-HulM:=2Z(NY-HulMEq&/:S(]0d@0l+\#
+      lY'~0d@00d&/&r&r+@527/<R&E)f0d5^(N2-+I&1&**hHu(NY-HuAe?eXR&*5,0d&.)H&*/gHu4uHu,q-%r[,f-MDf\#
+      0d*^(]0d9-&m4^NV&r+@,fK:0da[->3KONp;,*(N2-[3->a[->3K->9^194i%u56/5ld19myQpTMLArV*5%sld19>u\#
+      EhX3%k5Jld19>uEh.3%g%j=7*5'b'q1D(]Qj4o4]'?9-KvQj2:1@1=<<Qj4o4][IQj2:)A9l?68T.9qY8T.9/(uz,\\#
+      5@&h8T&c?:20%S8Lj(uzL>5i&c?:20%S8L&l,\R*.&&hE5&.*hk.+%1~t0h=?6PJ.9qYPJ:]ETMV&hfq&cox('ox0-\#
+      /c/hp;@I,*Q;+g^`W{Q;4ihS)IQ;*<%p/G)IQ;>u5J%w4)W{'^&rQ|i+Ns]8.PS79m0SWMS77Q('qf,*s>ZIF\)<+q\#
+      &h8T'H+q3k&h*3'H8J3k&h&>*h+%rT,*ro*<%~%sUL*TQy)IroTM%~%sUL*TQyNs-Sp;`0&MNG'~+Z&cp;F/1~2a)<\#
+      -Sox'eox&~
+      """#),
+    Model(
+      "xml.etree",
+      packed: #"""
+      %/
       """#),
     Model(
       "xml.etree.ElementPath",
       packed: #"""
-      `HLu&n%/&CDb2nGt++@3&CDb2nGtDJ&M-~?hUeLg)O2}PjR)l~l+^@l~&*-A^@l~&*&]^@G&2V(fFw6a-M/Q:'^@l~\#
-      Za^@G&2V(fFw9@FV^@+V'>*;)|O\.&,+2}PjDh;j(Yt6;j*~)`:^vTU~?[-;(3'w:^vTU~?[)s:^(5vTU~eQ'w:^(r\#
-      vT(J\,-~&>6V
+      `4Ln&n%/&C=83'Gb+I@*&C=83'GbDQ&M.'?[UgL^)P1aQGR&m&6`^(m&-K^(m&&]^(Fq2e(fI28>-X/B9p^(m&1a^(\#
+      Fq2e(fipFj^(+T'>*.)mOF.&,*1aQGDY;l(Ys{;l*})`:_v7V'@r-:`y:_v7V'@r)y:_(3v7V'?[`y:_(rv7(J[`.'\#
+      &>6Z
       """#),
     Model(
       "xml.etree.ElementTree",
       packed: #"""
-      /-4_RQ'5dxLu0P'684%S4I,V,.4_RQ\lGZ(e0}5hU2.\36BqAy'50P'684%S4I,V(A4I,V'vAZ,bi@sv&48Y*J%M4_\#
-      Bm4I,+>>-=qI-=(r-=beDh>>&MqIln1w(Y>>'F>>&^2:4_tfqI1N>,I**3,I1~8oos-R2W4_/K>48o'?J)1F4_'?v)\#
-      4_4(HY&h-R2W1F4_>Ka>4_'?u-sm(r3I\,-~smk~&M-~?h*^4I:7)`u-?[-;*^4I:7P9'pCa(]02/('?)P-g+8&lOd\#
-      Ue:7)`PQbM4I\g(r'e5.*~:=4I%M2}/H(;&MqIln1w)ser96*x4I'we?%M9k&M(r*x4I&~%u%n'Fe?'vJl*>(r[A8K\#
-      /H(;,7(4,9(r[A8K'v4I%y84%_[l'7/e4_'O'76{t64_;g;j)V=}LABv.y+t)`PQ+tu-sm(r3I\,-~smk~&M-~Hj)`\#
-      u-Xg4q0{m}-C,GTP'_&[&*3A10-Cdh'O<T-~'O+,.Dmp7(X>4AFm'Y,Q?z%V%Y&9Rb,^IX&*=0_j*~J~-~%M/x&M8K\#
-      `1b:m}-C/W)*+L%M4_&M10+,.D-Cdh'O<T-~'Omp7(X>4A4g;53]7%0UujiT(YiT'FiT&^V]UP,QDB'?829l7rb:m}\#
-      -C/W)*+Lk}4_&M10+,.D-Cdh'O<T-~'Omp7(X>4A2XJ08=g+&8.q0a%MRQ&M,c(w&K*8nWj\OuBv.y*x4I%y847rBZ\#
-      -*F6)`OuBv-*,k.y;r3^%u-c7@Mj-*_[-*RZ&*.y-uoPBn6l8x-*Q>7d&b.q3^\B.yHd3^5w\B.yL1&~'n+L'F3^*~\#
-      'n+Lk}F7&M.y;r%y84]I*>4_3u.D4n3u'O.N3u'O&Z;m4n4`HY*K(OSI4n3u'F4n3u'N&Z;m4n*;&Z;m4n16*K&43u\#
-      'F.N3u'NHY*K(o'4HY*K(O,h.`'F4_3u&^mM)G:`0Itf-q;bA.>>'H4n:R'H.NCF&M(r;r3^dX%O@6'O+4,7X],hX]\#
-      &^oPBnmM7d0v[:dx%S3^7@+Z&O(N2,/Af\(<-CW<c;p/-{(fu0.=%M-CW<.D(}'Op/Z\-&&>5i('%h%V%Y%s2SK+*>\#
-      ,Q+95b_:2_)(*6^2*O&n,Qr5*O&<-I=&0b(;,k&<-I=&&*-q,kaT&*-q,kaT0b(;FF89'F,Q'NA>_:*;5b_:A3Ni&*\#
-      (4,9Ni^2'N++,Q=.&0*;&n,Qr5&^)G:`>n&9*h/x&M8KRxtfTwA.>>'?4n:R'?.NCFRK,^
+      /;4lH9'5cWLn0K'67R%S4S,T*l4lH9\RGK(e1,5k@5.`3A>dAv'50K'67R%S4S,T(A4S,T'wAU,`i:s`&48[*I%M4l\#
+      Bm4S,*6S->qG->(r->bjDY6S&MqGlp8((Y6S'F6S&^2<4lt<qG1J>-Hw*',G2.8rop-N2h4l/N>88r'?J*1R4l'?ub\#
+      4l4HRW&h-N2h1R4l>Q`\4l'?tms[(r3P[`.'s[k|&M.'?[*\4S:;)`tm@r-:*\4S:;P-'pC](]0;/,'?)Q/X+7&lP^\#
+      Ug:;)`O%bE4S\W(r'e51*}::4S%M1a&M6S&MqGlp8()ye_98*x4S'xe0%M0p&M(r*x4S&~%u%n'Fe0'wJh*>(r[Ld\\#
+      6S,3(5,8(r[L8T'w4S%y7R^JWRK>g;+6'7/l4l'O'76<s{4l:{;l)X4wWRH^g;'YL>>e.~+t)`O%+ttms[(r3P[`.'\#
+      s[k|&M.'H_)`tmXe4wWR%M'_&[&*2y%G,74Q1)mb-M,ETF'_&[&*2y13-MdZ'O<6.''O+,.Gmx7+XR4mFdWRK>%G,7\#
+      4Q'Y,7<Z%V%Y&9RY,[IJ&*=3_\*}M*.'%M..&M8TNU6^mb-M/R)0+L%M4l&M13+,.G-MdZ'O<6.''Omx7+XR4mHt3j\#
+      7(0OuEiM(YiM'FiM&^V_UQ,7D@'?809q/16^mb-M/R)0+Lk}4l&M13+,.G-MdZ'O<6.''Omx7+XR4mI~88fv&8ZbH9\#
+      (f0f%MH9&M:w(w&K*:nXNpWRH^g;(fnR.~*x4S%y7R9MWRH^g;B_-)E~)`nR-),M.~;r3k%u-c7@Mh-)&>/l-)RK&*\#
+      .~-zoKA96n8S-)Q*7p&b.}3kLw.~F:3k6%Lw.~L+&~'n+L'F3k*}'n+Lk}F'&M.~;r%y7R]7*>4l3a.G4u3a'O-B3a\#
+      'OXa4u53Xa&;(OSE4u3a'F4u3a'NXa4u*.Xa4u>J-B3a'F-B3a'NXa&;(o'4Xa&;(O,I.d'F4l3a&^mL)H;A0St<-;\#
+      ;eBR6S'H4u:F'H-BBN&M(r;r3k7@Od0p'O+4,3WC,IWC&^oKA9mL7p0|[+cW%S3k7@+Z&O(N2-/DfIWR%M2&4qg;+6\#
+      -MW[b{oy.9(ftn.?%M-MW[.G(}'OoyZQ,~&>5l('%h%V%Y%s2aJ|*>,7+9<B4u30))*KcG*Q&nDPZ|*Q&<-@<s&*6S\#
+      ,M&<-@<s&*-;,Ma)-;,Ma)6SF584'F,7'NA3&*4u*.<B4u>JNb&*(5,8NbcG'N+IDP..&0*.&nDPZ|&^)H;A>s&9+-\#
+      ..&M8TRqt<ThBR6S'?4u:F'?-BBNRG,[
       """#),
     Model(
       "xml.parsers.expat",
       packed: #"""
-      &{dx(79c6.G8%OIc
+      &{cW(718'Z)294%OIX
       """#),
     Model(
       "xml.sax",
       packed: #"""
-      &{>{L((^>{^a'5>{%S-CBIHy%S-CBI(XV`(AV`Hy^a(Xee(AeeHy^a(Xac(AacWU9(ZO9(bDh+ZOh+bD9(AZZO9(AZ\#
-      bD]MZO]MbD9(/Box(A9(/Box*~OuBv*u&Map)C.q,]7BRM*u&Map)C,^<T.y=4&QE5'5-CpwHTJm.y%M.y=4)C+V
+      &{?/1B(^?/*t'5?/-M@}Hz-M@}(XVb(AVbHz*t(XeU(AeUHz*t(XaL(AaLW(9ZZE9Zb9grZEgrb99ZAUZE9ZAUb9];\#
+      ZE];b99Z/[p&(A9Z/[p&*}nR*t&Ma[)C.},\7BRB*t&Ma[)C,[<6.~<|&QE''5-M72*aHMH;.~%M.~<|)C+T
       """#),
     Model(
       "xml.sax._exceptions",
       packed: #"""
-      'A9(F}:WS}.%6{]~35'F.%;g/18g+E=Y1~+m+(9(AZF}9(:WS}.%&Mn(0'n('Fn(;g>8OAR18gH>R18gi';S8gQT;S\#
-      21h+F}9(2I]MF}9(2I9(/Box%M]MDp
+      'A9ZFo:WS|.b6<]i1B'F.b:{/?8e+D=^2.+X+%9ZAUFo9Z:WS|.b&MmY/rmY'FmY:{><O;Qx8eH>Qx8eh~;Z8eQA;Z\#
+      22grFo9Z2Q];Fo9Z2Q9Z/[p&%M];Db
       """#),
     Model(
       "xml.sax.handler",
       packed: #"""
-      /L9qac5S)LS3'H&1&r'')4S3'H1.S3*?ee8r(]8Og2&hn(Rx8O(v/Q8O(v0IuB54`t&M8K'?/QuB54`tRx4I4bTw/Q\#
-      4I1|Rx4I5x4b&<+kTw/Q4I5x4b&<'K'?,rG`*h5+'?/Z&[)N%|@v>X&hAk'?StL+CF&MBn4{DVLi1|*?gL+65S69+e\#
-      '04bg('?&},]&/Li+e'04bVk5IJh&9)G*?tA5SE8Li&hg(+VE7&*-~&>bK&*-~r5bK3_>N*C'MbK&*LYbK+gSx&23F\#
-      bK+gSx'm&>*Z`NE7[m(u&*BRK}*ub6dhMvb6&*2/&**ib6&*-C3_b6EAb6>N*CY&*(*Z`N(p&?*apF%q'Z).''+65S\#
-      4n&h5+RxgL4bF5gMdG'?/QgL(v0I^i(v/Q^iKG
+      /O9zaL5_)MRu'H&1&r'')5Ru'H10Ru*?eU8u(]8Lf{&hmYRq8L(v/B8L(v0SvE5<je&M8T'?/BvE5<jeRq4S4oTh/B\#
+      4S2:Rq4S5x4o&<+jTh/B4S5x4o&<'K'?,qGB+-5,'?/S&[)O%|@n>\&hAe'?SnL'BN&MA95SDHMV2:*?g<+55_6:+e\#
+      '04ofq'?`P&/MV+e'04oVf5MJd&9)H*?t05_ETMV&hfq+TE)&*.'K@E)&*.'&*Z|m\3H?e*B'Mm\&*LMm\+1Sq&248\#
+      m\+1Sq'mK@U>E)UJ(u&*B]K~*taydZN:ay&*20&**hay&*-M3HayDfay?e*BYZ***YU>(p&?*`pC%q'Z).''+55_4u\#
+      &h5,Rqg<4oD?h+d0'?/Bg<(v0S^U(v/B^UKD
       """#),
     Model(
       "xml.sax.xmlreader",
       packed: #"""
-      &{>{L((^>{^a'5>{^a(A*uWU]MZO]MbDh+ZOh++E'v3^/B8rt<5jee;7ee&h*u7WgL+6;7gL+6&h*u7WtA;7tA,mVB\#
-      7Wac;7ac&h*uDH*f2E&h3.5jQy1|;%Qy4b4R5j,8(E'X1|;%,8(E'XIz+(Ft7@%M3^/B)z5OYqpn5O)B,?.~v@t<'?\#
-      oP)G'HFw7@&h*.'HmM=T21g25S'p>8OAR1r@H>R1r@i';S(v'pQT;S/bV`*>dG,7&vdG'FdG&^(]i'hZF5@x7Wi';S\#
-      ;7QThZdG7WQT;S;7[}&h+47W[};7A]0U&h42'77WA]0U;7M50UjX'77WM50U21%fme\E*>Tg0'-q*;Tg;g%q&sB=r@\#
-      +Z1|.v'p3fIp3fw3+jw3Jl06+jIp+jIZ6)JlIZ,I\`kr)PIZ,I5u'K[W4b''*C:F+tch+IEB)>IZ('%fme%s0g(U&7\#
-      h1me\E)z-q)@&<Y60'-q*;-qA3&<'K*;&<Y6;g3fw3+jw3Jl06+jIpJlEB0~D^
+      &{?/1B(^?/*t'5?/*t(A*tW(];ZE];b9grZEgr+D'w3k/[8ut)5meU;-eU&h*t82g<+5;-g<+5&h*t82t0;-t0&hBy\#
+      (n82aL;-aL&h*tHX*faw&h3@5mQj2:<UQj4o4]5m,6(E'X2:<U,6(E'XIt+%Fh7@%M3k/[)k5QYrpl5Q)B,>/(uzt)\#
+      '?oK)H'HI27@&h*3'HmL=X22f{5_'p><O;Qxr-H>Qxr-h~;Z(v'pQA;Z/hVb*>d0,3&vd0'Fd0&^(]h~hRD?@f82h~\#
+      ;Z;-QAhRd082QA;Z;-Zi&h+482Zi;-AX0O&h42'782AX0O;-M-0OjX'782M-0O22%fmN\3*>T[/r-;*.T[:{%q&sB;\#
+      r-+Z2:.p'p3hIi3hvs+ivsJh0/+iIi+iI_'pJhP),G\NkO)QP),G5w'K[I4o''*B:I+tcS9|FG)>P)('%fmN%s0X(T\#
+      &7gvmN\3)k-;)@&<-(/r-;*.-;>J&<YJ&<-(:{3hvs+ivsJh0/+iIiJhI_1-DO
+      """#),
+    Model(
+      "xmlrpc",
+      packed: #"""
+      %/
       """#),
     Model(
       "xmlrpc.client",
       packed: #"""
-      T{G|Lw'50P.y+fS*`w0}(mgl.9(A.9(7Lw(X.0(A.0`U'50p'50P.y+f6.oGS*S&h%'5BN*~9S3a+V8D*92*@n*92*\#
-      tP_}.t*_8&_}(h?I%uHRUk_}.t_?ax_}(h:}3*5Wmw?1(hTo%|sAhW.b1&?1(h/`C~e5w*SLe`w*]\SLe`=5(ho>%t\#
-      1&Tor=%iSLe`o>%t1&N+^g%xSLPYNU?10lE&/yTS1v0ZEgD:*'v60Zb,0ZlX0Z*]'F0Z*]'N+<*;+<:@<\Z}%k9a%M\#
-      75*oC+&M*o7BFf1w(Y*oC+'F*oC+'N*o7B'F*o7B%/'1gZ'F'U%/WmgZ'F'U'vWc5XOW*%S@&^Jm+1'+)N1CLDRIwm\#
-      /I:`G4(}*?_(*>)G,7]}&^/I:`G4(},^g,Jk?N>U)e(.dX9k0'X]&^oPBn;+%r'+ZeRG10?=A=MP'NrP&Oqd8=*hl_\#
-      Y|J'4X(aW%'UW%7)W%aHW%PgIv&M9S)CV6(TW%@YW%7CIv&M9S)CLx9hW%,vIv+_KV;I)GOVo&ZeRG]r0'3{42*;?0\#
-      D5*m5l6)+,`d-C&h+4&MevRxtfTw)G:R'?A.>>'H318tPQRK5vqd31&9(aC^'1gZC^'CC^aHC^&-2)?bC^+LC^@YC^\#
-      7CC^=gC^*t5XC^)>C^62C^*oC^mb/uNIU{8P*>aL<VO/aL'FaLFO4tuMU{8Pn@-i*?U{*U*>70D:70*;70&>ki&4+(\#
-      U{*>-FO/-F'F-FuMU{8P,I(g+XU{*U&~Mp%r'+uSOLMp7@OLMpo&uS)~L2.y%M]r90)e(.7@&Mo&uS:>8=&pFl)@+,\#
-      0k+,A-'O10?=(b44,1&pD\]r,}.|5;(faQ.57|.7.|5;b:5\/I%E%a%E%Ub:5\/I%E%c7V(faQ/IGY5\/IH,%U%^%\\#
-      %V%Z%W%U.7('Wemy&/<\%_9m-lA-IDT('*&QLc5y8P*>.x'r'KO/;<'F;<FO4tuM8Pn@-i+(0S,+/G&*(;&s,9NOGG\#
-      XFBNEA0_<e'k&n+K9ODh]r+9+<5Z0'PS'FPS,h?0*;?0&>9m.4Xw*upt&M>+(b-;'z38Lq6mXw*upt&M>+(b,}6).y\#
-      'e)D)e(.7@&Mo&uS:7)O+i8I`PLDJm67`P'?s0>s.4Xw*upt&M0u'?>snE676g&>ID>s5+&h67ptID,]Oa,m.Qn[i9\#
-      L^ca]r+9+<6Ql{M>'yphCX'YJm67`P+(oX*>qE.z'O10>+*O\t]r+9+<6Ql{&vqz.zFO>+'F>+FOrPuM8Pn@-qU6oX\#
-      I{,^00'FoX%/-F&QoX%/@~&QU{%/A-+z
+      TxP~p2'50K.~*(R}a'1,(muj.1(A.1*lLW(X.)(A.)jujk2N0K.~*('Z)211R}Rxgl'5BF*}9U3|+T8F*;2*@a*;2*\#
+      t3_t.n*]8,_t(h?Ji*Ue_t.nX*Sj_t(h:}35%xc`?5(hTo%|sVhC.g0P?5(hc8clvdSHePvd]LSHeP=9(ho>%t0PTo\#
+      r)%iSHePo>%t0PN2^S%xSHPIOK?50jD~/~TR1z0^EXD**&u`0^)%'F0^)%'N0^*['F0^*['N+<*.+<9j<uZn%k9e%M\#
+      76*oC)&M*o7BFW8((Y*oC)'F*oC)'N*o7B'F*o7B%/'1gL'F'U%/WqgL'F'U'wWf5cOO)~SB&^H;+2'+)O1CIFR?wR\#
+      /L;AG&(}*?^n*>)H,3]f&^/L;AG&(},[fwJg?O>Y)e(.q+0p/rWC&^oKA9;0%r'+ZYR=13?@A2MN'NrF&Oqg88+-l^\#
+      YuIM52(aW+'UW+7OW+a3W+PXIn&M9U)CVV(UW+>OW+7CIn&M9U)CLo9fW+,sIn+_KM;D)HONnwZYR=]\/r4G42*.?B\#
+      B?*m5n6W+,`W-M&h+4&MeeRqt<Th)H:F'?BR6S'H3;8wO%RG6Gqg3;&9(aEA'1gLEA'CEAa3EA&-1t=VEA+LEA>OEA\#
+      7CEAFtEA*s5cEA)>EA2l+-A93;*oEAmT0&O6U|8M*>a7>TO)a7'Fa7FB4zu.U|8Mn>-e*?U|*U*>0vD*0v*.0v&>ki\#
+      &4+%U|*>-QO)-Q'F-Qu.U|8M,G(g+VU|*U&~Ml%r'+u4OBMl7@OBMlnwu4)nL,.~%M]\91)e(.7@&Mnwu4:D88&p2l\#
+      )@+,0i+,0J'O13?@(b44+q&pDM]\,z/15E(f[g.-8&.0/15E*r6^4M/L%E%a%E%U*r6^4M/L%E%c7V(f[g/LG]4M/L\#
+      Gq%U%^%\%V%Z%W%U.0('Whmw&/<u%_9r-h0JH{T)'*&QLU5R8M*>.{'r'KO);?'F;?FB4zu.8Mn>-e+%0N,*hs(;&s\#
+      ,8NDG8XNBFDf0dI3'k*J>BDY]\+9+<6@/rPF'FPF,I?B*.?B&>9r-CY&*tpq&M>,(b-:'z3CLk6pY&*tpq&M>,(b,z\#
+      6W.~'e)D)e(.7@&Mnwu4:;)P+S&*S}+SIFH;67jL'?r{>z-CY&*tpq&M0{'?>znE676T&>H{>z5,&h67pqH{>30J&h\#
+      0Jn[i.LScC]\+9+<6Rl{M:'ypiCd'YH;67jL+%oQ*>d\/%'O13>,*Q\X]\+9+<6Rl{&vqj/%FB>,'F>,FBrFu.8Mn>\#
+      -;U6oQIu,[07'FoQ%/-Q&QoQ%/@p&QU|%/0J+{
       """#),
     Model(
       "xmlrpc.server",
       packed: #"""
-      T{&*5q;{AM-F'5Q;^35)(7gI^kO(%k9a(7gI8=+x8=2&gI,1+x,12&gIaQ.5(AaQ.5(7gIaQ/I(AaQ/I(7AM-F(X)Q\#
-      c:(A)Qc:^&(7&Z0(:EU.(AU.'5?S,\`U'5IQ0}oQ9c1P'5<B'5;^)S&7*~E8&*SB4SPde4-q&MCqSB4S'KpP(3*K>e\#
-      &*+,j[DA('Q1^upY*>gAGo(YrP'N?0*;?0D5J~,v&h,v&MCqSB4S'K2_'?J~45&h45'O'K+tJ~k*&>'m([&*45<AJ~\#
-      @~FD45<A5I=48PEBRd+,gV&hS~'K.vRd+,GD&hS~krRd@~(g&haL2X*{.@9E'vQ1[nAM-FW_c:(|MZAz,0+r0]<e'k\#
-      &n+K9O)H&B5O)HE;4X(;&e&*WC&80_&,&01?.T&^GGXF+4-gZ'-)MZAz&*/\4k38(\cz,3/:9m/I6m&*5+/u'H\+H+\#
-      %Y(v*w6mNZaP*8*GaP%G*?Q1<qszMA&MQ1^upY(|u[mv0z5c+6+Mb<8WgAv9-EGo(Yb<*;b<:@9\,V=5<qQ100)z0z\#
-      5c+6+Mb<8WgAv9-EGo(YrPjWqN3I&MqN5*qN3I5vqN9E'vhT=5[nQ1^upY)zgAGok>&*Tb9x^2k>S1\O(<.4&*(4:S\#
-      'Y3iAm^2;k00s{%M9c1P%Ss{'l0@9S'YC]'IV:9SvR5Z.v1PwKEb+k9ivR6Q'0+t1P-F&h5>+kDK&*u1&M+,;b&;1'\#
-      [p`ODd=5/S>g8r-[-F0b:H&h-F0b:HBX-F3B&h-F3BBX5>u1&h5>u1'?:9(_6C&?,\&*u121/S=5[nQ1=|a&5K4yX&\#
-      /b/S=5<qQ100&M=5/S>g)z0z5c+6+Mb<8WgAv9-EGo*?/ShT=5[nhT=5=|&M=5/S>gI\S1(v&v/[KG&{.9'v)e9j/l\#
-      &A,/5S'p7%/w*{'A1`5Xh=%ePb'D_v%h'j1;5Xh7sh&~-F&QIQW_00%/
+      TxBD5t;|AF-Q'5Ge]l5*(7g8^XN|%k9e(7g888+y882[g8+q+y+q2[g8[g.-(A[g.-(7g8[g/L(A[g/L(7AF-Q(X)R\#
+      bw(A)Rbw]g(7&Z0494U/(AU/'5?Y,Zju'5IA1,c7181S'54{'5;^)V&7*}ET&*SD4^PWe(-;&MB[SD4^-((S)yYlD?\#
+      &*+,jNHO('P`^apU*>g1GZ(YrF'N?B*.?BB?M*,s&h,s&MB[SD4^-(Bh3GER&h45'O'K+tM*jz&>'m([ER<AM*@p(g\#
+      ER<A5M<|8MI_R[+,gF&hS~'K.pR[+,G2&hS~kOR[@p(g&ha77b*z.B9I'wP`[aAF-QWbbw(|QB>S,.+r0bI3'k*J>B\#
+      )I&B5Q)IE,52(;&e&*t|0d&,&01?.I&^G8XN+4/XY|,,K6Ej=8/U4h3C3{rs/69r/L6p&*5,0&'HV9Mg%Y(v*w6pNR\#
+      aC*:*FaC%G*?P`<vscM<&MP`^apU(|u7ms1(5g+5+MbD8Yg1wL-PGZ(YbD*.bD9j9a,T=9<vP`07)k1(5g+5+MbD8Y\#
+      g1wL-PGZ(YrF_iqK3P&MqK5+qK3P6GqK9I'wh@=9[aP`^apU)kg1GZk1&*T^9ncGk1Rt\F(<-C&*(5:H'Y3nAfcG;m\#
+      07sd%M181S%Ssd'l0D9U'YCZ'IV;9Uv16@.p1SvjE?+j9Qv16R'0+t1S-Qa9+j7D&*to&M+,;eig&h;%`/@x=9/\>l\#
+      8u-%47;%a9;%?k47'Ka9'K?k47toa9to'?:=(_6F&?,Z&*to22/\=9[aP`=}`k5O3{\</h/\=9<vP`07&M=9/\>l)k\#
+      1(5g+5+MbD8Yg1wL-PGZ*?/\h@=9[ah@=9=}&M=9/\>lITRt(v&v/cKD&{.1'w)e9h/v,45_'p7(/T*z'A1n5ch2%e\#
+      8y'D_^%h'i-p5c@]sR&~-Q&QIAWb07%/
       """#),
     Model(
       "zipfile",
       packed: #"""
-      /-7CLuW5a,He>I/kn&cF7CopRw&E)j%/&.2':572'5K-'5W@'vR7EGDc%qHtEG%MDpSqR7EG%/R75YBWR7EG%/D&/r\#
-      eG6H2*D&&*;3/s/`.FHR6H2*D&m/o%2*D&*b6JADaYEx%k%q1n%iaY<xD&%WaY>@N((h<-GZaY/r`4(h%gD&%W`4H}\#
-      N(`4(h8DD6:}qPGZaM^V+s+L^Vb^J*Wn6FaMWn&=''6FmEWn&=''6Fb^Wn&=''6FaMnJmEnJb^nJaMuug2mEuug2b^\#
-      J*Wn6F/rg2aMuumEuub^J*Wn6F/ri2)eHJ%M(T(|c4*b:}%z:mDI7C%S1L&@'8'q5sY\)o+t-lY\)o,7)o'F)oH`8x\#
-      &Y-B;o,}1>3Z-B)G4;&*)eHJ2hH`Ni-BD\&C)o&>.7J0-)<%Jo@,5Y64*>*\(w+Q+j*8T*b-8Z&*IAYP'NT*'FT*&^\#
-      nJ&hc]T3Hw0Bp/-B3A`T'K,%63ra4A&c5Y64&l-)+)4km)2H/f)H4nT81wT8-H1j1s)H&nfU)H,y7hKx)H&A'.81)H\#
-      &ZSx-q)Hl1-q0lWsg%8r2H/uLW7dS,('Wsfs8r&S2H/u.7*{:879%/2H&[3B*;)|*b&3*:&/+vm<-])@*m&M&u3)6P\#
-      'M0'M='NL;m;A3*m'F*m,hv''NFi'M'FBB'M&^UiCo'HaWC3i>N%0j)N*>0*(Yg8&^VCUiJ/;+5Y)ei|]N(|8Dj1)H\#
-      @nd5AE)H8DL-Mod5FTc@+0&M0>*`&MF,'OYa.]SIuo*K6>'FF,,hYaTpYa.]'NL4&^5<&h1UC3YGdt'HO-aWC3S?9Q\#
-      'H6l5&)N=)Co'H82Dg8?&>)~5y5Y?O+vuj&ER;XO&Mc]0'XO'FXO,hc]'Fc],h<%'F&E&132s^E9V]=j9g;+EG,+0*\#
-      )~3KO'k2/e6-=-CD,6w1-EAf,%63ra8W3lEA6{w1'Fw1'NCD'FCD'NAf'FAf'NL4,h0Mra*;0Mra163lEA'F3lEA'N\#
-      *\'F'7'N[I'7KkEG[vG:'?'K(3Nz&Z/T-JNz4:+)Rb'%qJ*B0>8g*`1|;%3|ZhF,304n6j4n8~4n&h4nqJ(G4bF,2l\#
-      4+8ssK&B,G(64b=-F,.D=[&*c]=P&*5Y?O+v']5Y)ei|5ebo5KUCbGNN'OF,2l5ebo5KUCk~'O4u,kF,'%7Z5KTP3A\#
-      `T0k2H/f'OAf-u,Q'/&hXO[A`T+kD\2H/f'OAf-uHF+)&hXO[A,BcM+0sT%V'?T(0u)H+jR&64;I'7(3P<^xEG%MEG\#
-      FXO'k2/e6-=-CD,6w1-ECj.K0'Cj'FCj)B(<3=.@+l+l1ECj1VJ6ZlCj1VJ6+l1ECj6~J6ZlCj6~J6,?2Lqa.@'Y,Q\#
-      9c3IZY'K-93=.@'%`1n\+UCSu,Hm'}W5(X,V(A,V(7W5(X\8+x\82D
+      /;7CLnW;`okKo&n)c.7ColNe&EYx&.1l:973'5J~'5WG'wR'E6Dg%qHfE6%MDbSdR'E6%/R'5{>PR'E6%/Cx/pe<6K\#
+      2*Cx&*;9/q/f.3H.6K2*Cxm2=qpdCx*<6fABagE9%k%q1p%iag<LCx%Wag>HM|(h</GKag/p`.(h%gCx%W`.HpM|`.\#
+      (h8FCc:}qUGKaS^A+s+L^AbPIG%h(N6HaS%hFY''6HmD%hFY''6HbP%hFY''6HaSnImDnIbPnIaSuPf{mDuPf{bPIG\#
+      %h(N6H/pf{aSuPmDuPbPIG%h(N6H/p0jj|H~%M(U(|bg*<:}%z;XCy7C%S1H&@'8'q5uS@)u+t-hS@)u,3)u'F)uM4\#
+      8S&Y-L;d,z1E4N-L)H4@j|H~2tM4Nb-LDM&C)u&>.09M(f,,<%J]?}5{64*>*Z(w+O+i*:T*ah8\&*I1YK'NT*'FT*\#
+      &^nI&hcAT-/}0Goy-L2y`?'K,%62rS4m&c5{64&l,,+)4hl}2O/W)I4uT98(T9-S1`1v)I&nfB)I,v7^'-_G&A'.8A\#
+      )I&ZSq-;)IlM-;0jWvg,8u2O0&G'7pS,('Wvfd8u&S2O0&.0*z:<7:%/2O&[6d*.)m*<&3,J&/+vm<,k)@*m&M&u33\#
+      6Q'M/rM0,InW>J*m'F*m,Iu^'NFZ'M'FB@'M&^UiCk'Ha>C/;0F}&00g)O*>/`(Yg%&^VDUiJ%;05{)eij]<(|8Fj*\#
+      )I@ad%AR)I8FDZMud%FFb~+0&M0B*^&MD1'OZ>.aSE]m,ID1'FD1,IZ>TpZ>.a'NL-&^5F&h1VC/YBdc'HO(a>C/S>\#
+      9;'H6n5')O=+Ck'H80DU8;&>)n5R5{?P+vuE&ER,_Y&McA/r_Y'F_Y,IcA'FcA,I<%'F&E&13<sLDzV_=k9m;0E6,*\#
+      /`)n3RN{k'/l4q=0CD,2vo-PA`,%62rS8Y3qDf6<vo'Fvo'NCD'FCD'NA`'FA`'NL-,I0ErS*.0ErS2A3qDf'F3qDf\#
+      'N*Z'F'7'N[7'7KbE64vYj'?'K(4FG&Z/I,nFG3S+)RY'&qH*M0B8e*^2:<UflD13:4u6l4u9'4u&h4uqH(F4oD13%\#
+      4+8vs2&B,E(64o=0D1.G=`&*cA=Y&*5{?P+v']5{)eij5hbd5OG3aeNJ'OD13%5hbd5OG3k|'O4|,MD1'&7Z5OTF2y\#
+      `?0i2O/W'OA`-z,7'/&h_Y[L`?+jDM2O/W'OA`-zH6+)&h_Y[L,QdX+0sF%V'?T)0{)I+iQ|64;D'7(40hS-&DE6%M\#
+      E6FPN{k'/l4q=0CD,2vo-PCb.</rCb'FCb)B(<3K.B+k+k1OCb1WJ.Z\Cb1WJ.+k1OCb7&J.Z\Cb7&J.,>2Rqe.B'Y\#
+      ,7183PZN'K-83K.B'&Npn\+RCRtjHU'}W;(X,T(A,T(7W;(X[~+y[~2(
       """#),
     Model(
       "zipfile._path",
       packed: #"""
-      =ppkW5%S/F>Ir1<%FIBqlj5h/3c8W5%S/F(XKl&7)&(AKl&7)&'v*Y'-,lE.>k*>C/O/GcFOWF'v\8&p*Y'-,lE.>k\#
-      &Mue-w'K(3NzE8SYIp*`[`\T5Y641>2:-B*.&c\8:Due1>&Z&5+*-B&E&1&cue('MpmI%M\8&>-w'K(321,V*>;j&M\#
-      &roo&,,9&r(`07rZ8S%GO`F,<d&crI\T5Y)ei|']Pv5Y?O+vlc@=)F<~@=)F<~&0c&)F1s@=)F*\'eAl4+IjGaCL%N\#
-      4+IjdnL%+)IU'7-(`rj*v13=&l6k3I&*1?1k(O2?-(T~&ccX&=T~&ccXY9e((/1wly&lg'?YCt2}'eAl*{;j&Q\8:D\#
-      ue%/
+      =rr@W;%S/JA&<}'5<%K{>dlQ5k.|buW;%S/J(XKc&7)&(AKc&7)&'w*W'-,LDt>p*>DsO)GOFBWL'w[~&p*W'-,LDt\#
+      >p&Mu@-|'K(4FGETSJIi*^[W\A5{641E2<-L*3&c[~:Gu@1E&Z&5+*-L&E&1&cu@('MlmH%M[~&>-|'K(422,T*>;l\#
+      &M&rok&,,8&r(`00e>8Q%GOVD1<h&cr4\A5{)eij']Pg5{?P+v)G'K>{)G=&>{)G=&&0oF)G1v>{)G*Z'eAu4+I`GN\#
+      Iw%N4+I`dUKt+)II'7-2A-i{ul3K&l6m3P&*1?1m(O2H-2Tz&ccM&=Tz&ccMS'db(/8(ly&lfp?ZCm1a'eAu*z;l&Q\#
+      [~:Gu@%/
       """#),
     Model(
       "zipfile._path.glob",
       packed: #"""
-      `Hq5&n'vKl&7)&,+3H&>SK3H5Z(Y3H*;3HD5\QFH.vv)1?.v6kSY*h1?.v\Q&*T7FH.v4c&h6k'H&n0MOST~'?-A&*\#
-      N}7(FH44&P(y(_DJ4;[+;X
+      `4q1&n'wKc&7)&,*3O&>SG3O6@(Y3O*.3OB?\0F7.pub1?.p6mSJ+-1?.p\0&*T8F7.p4A&h6m'H&n0EMsTz'?-K&*\#
+      Nv7+F744&P(y(_DQ4@Zx;]
       """#),
     Model(
       "zipimport",
       packed: #"""
-      `@4ZHe8R'5eV(^::+K''0}a[sHs=%/''-esHs='v5YB-*,,bB-*,I4=b.'+=:}NULlAE(h=b.'+=:}NULlAE&*/r(h\#
-      =b.'+=:}NULl&*C*pCAE&*/r(hiL=bT:4H%n;W+siL+=1&C*3?Z0/r+siL+=1&D&&*/r+s8Do%.F%q+=(h8D&*%zZ.\#
-      :5aY/rD6:}%f&*%y4w0l0>KUR68R*0gxa&,?/e(J(Y\HA03K'YV+bB+k9kFA,&4Z%SpmpdKgSR^_b~KgZ2'K.7pdKg\#
-      mF:O']'CpdKgZ)5i=}fC+upd'Yfv%N=})Ovs6n&ceV+f5Y/B&lu>0v/xrMN0%Y%X%\PK*Z
+      `-Qa`@;a`_@}(^:>+f''1,aUr*s?%/''-Tr*s?'w5{B+)v,`B+)vI&=g-o+=:}OKLeAR(h=g-o+=:}OKLeAR&*/p(h\#
+      =g-o+=:}OKLeT27'%y+YAR&*/p(hi>=gT@4R%n;b+si>+=0P,m7'%yZU/p+si>+=0PCx&*/p+s8F=qc|%q+=(h8F&*\#
+      %zZ&:9ag/pCcqb&*4(%l0j0BKLR/;a5]gd`k,>/l(J(Y\6BX3R'YV.b2+j0pFJ,DQa%Spkp[K^SS^PbmK^Ys'K.0p[\#
+      K^mE:T']'Cp[K^Y~5l@?f4+up['Yfe%N@?)Pp96o&c;z@}*(5{/[&lt{0|..rBN*%Y%X%\X~*Y
       """#),
     Model(
       "zoneinfo",
       packed: #"""
-      /-Q2'5]u7f'5um(7]uUfgQPC9?gQPC)4,.Q2(XgQ(AgQ%/Y)V8'Fum/%-[V8%/i;@R?^*;um%Si;@R?^2D4lWz,VK,\#
-      'Fum%S4lWz,VK,%/
+      /;Pr'5]^7r'5uH(7]^7r(XgCP99CgCP9)5*lPr(XgC(AgC%/RdUM'FuH%SRdUM%/i0@L?]*.uH%Si0@L?]2(4s^h,T\#
+      K0'FuH%S4s^h,TK0%/
       """#),
     Model(
       "zoneinfo._common",
       packed: #"""
-      &{7C*~,1P=)GQr)s,1W<8})Z90r)r)r)r)'zA).^&(;5Wz4@1a*>-iN]p/-B.p?TWz4@1a('gQPC,bMJI4
+      &{7C*}+qXI)HQs)y+qW[9&)[91qxqxqxqx'z@z.j&(<(^h4J1g*>-eN`oy-L.\&cF}&%4J1g('gCP9,`MHI&
       """#),
     Model(
       "zoneinfo._tzpath",
       packed: #"""
-      Y%*R&>._q,:k)*.IOK)*.I)yBZ)*(fY)V8%M)*'%`8G69d'7QrUY/67`<oi;@R?^&p&c(]('4lWz,VK,%MUqK,4fWz\#
-      X'%m&Q<R%/
+      Y**a&>.cq':n)0.UOD)0.U)}B_)0(fRdUM%M)0'&_yG(4X'7QsUW/A7l<ri0@L?]&p&c(]('4s^h,TK0%MUpK04e^h\#
+      2Y6M&Q<W%/
       """#),
   ]
 }

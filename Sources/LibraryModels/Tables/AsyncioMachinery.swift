@@ -107,10 +107,10 @@ extension Model {
     """
     EVIDENCE = "CPython 3.13 Lib/asyncio/selector_events.py"
     class BaseSelectorEventLoop:
-        @loop(callback)
+        @ready(callback)
         @cut("machinery of the loop")
         def add_reader(self, fd, callback, *args): ...
-        @loop(callback)
+        @ready(callback)
         @cut("machinery of the loop")
         def add_writer(self, fd, callback, *args): ...
         @cut("machinery of the loop: sockets of the loop do not block")

@@ -10,8 +10,8 @@ extension Model {
     from psycopg2._psycopg import NotSupportedError, OperationalError, ProgrammingError, Warning
     from psycopg2._psycopg import _connect
     @twin("asyncpg.connect")
-    @blocks(unbounded, database)
-    def connect(dsn=None, connection_factory=None, cursor_factory=None, **kwargs) -> connection: ...
+    @blocks(unbounded, database, when=not async_)
+    def connect(dsn=None, connection_factory=None, cursor_factory=None, async_=0, **kwargs) -> connection: ...
     """)
 
   static let psycopg2Extensions = Model(

@@ -12,6 +12,7 @@ extension Model {
     SOCK_STREAM: int
     SOCK_DGRAM: int
     SOCK_NONBLOCK: int
+    AI_NUMERICHOST = 4
     has_ipv6: bool
     error = OSError
     timeout = TimeoutError
@@ -107,7 +108,7 @@ extension Model {
     def getservbyname(*args, **kwargs) -> int: ...
     @blocks(brief, name_service)
     def getservbyport(*args, **kwargs) -> str: ...
-    @blocks(unbounded, name_service)
+    @blocks(unbounded, name_service, when=not flags & 4)
     @twin("asyncio.AbstractEventLoop.getaddrinfo")
     def getaddrinfo(host, port, family=0, type=0, proto=0, flags=0) -> list[tuple[int, int, int, str, tuple]]: ...
     @blocks(unbounded, name_service)

@@ -21,7 +21,9 @@ extension Lowerer {
         lowerStatements(view.body)
         lowerTypeOnly(view.orElse)
       case .dead: noteYields(view.body)
-      case .typeOnly: lowerTypeOnly(view.body)
+      case .typeOnly:
+        noteYields(view.body)
+        lowerTypeOnly(view.body)
       case .open:
         if overflow == nil, levels.count == Lowerer.maximumChain {
           let id = emit(.broken, at: view.node)
@@ -71,7 +73,7 @@ extension Lowerer {
   mutating func lowerWhile(_ view: WhileNode) {
     let verdict = judge(view.test)
     if verdict == .dead || verdict == .typeOnly {
-      if verdict == .dead { noteYields(view.body) }
+      noteYields(view.body)
       if verdict == .typeOnly { lowerTypeOnly(view.body) }
       lowerStatements(view.orElse)
       return

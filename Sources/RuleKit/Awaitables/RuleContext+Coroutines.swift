@@ -131,7 +131,9 @@ extension FunctionSubject {
   package func isCertainCall(_ node: IRNodeID) -> Bool {
     guard let call = call(node) else { return false }
     let callees = context.types.alternatives(type(call.callee))
-    guard !callees.isEmpty else { return false }
+    guard !callees.isEmpty, call.receiver.map({ allHave(call.spelled, $0) }) ?? true else {
+      return false
+    }
     for callee in callees {
       if context.types.kind(callee) == .classObject { continue }
       guard let function = context.function(ofCallee: callee), isNamedDirectly(call, function),
@@ -139,6 +141,17 @@ extension FunctionSubject {
       else { return false }
     }
     return true
+  }
+
+  /// Whether every class that a receiver of several may have is known to have the method: of the others
+  /// nothing is in the type of the call.
+  private func allHave(_ method: String, _ receiver: IRNodeID) -> Bool {
+    let members = context.alternatives(type(receiver))
+    return members.count < 2
+      || members.allSatisfy {
+        context.types.kind($0) != .instance
+          || context.engine.hasMember(method, of: context.classOfInstance($0))
+      }
   }
 
   /// A subclass has a method of the name that is of the other kind, so that the class of the receiver

@@ -33,11 +33,13 @@ package struct BlockingSites {
   /// The event that explains the site best: by class, then confidence, then length.
   func mainEvent(at index: Int, _ site: CallSite, of unit: Unit) -> Event? {
     var best: (event: Event, effect: EffectClass)?
+    let isReady = engine.readyCallbacks.contains(unit.function)
     for event in table.events(at: index, site, of: unit) {
       let effect = table.effect(of: event)
       if effect == .none { continue }
       if event.confidence < 60 { continue }
       if event.leaf == .computation, !event.guards.isEmpty { continue }
+      if isReady, SummaryTable.waitsForDescriptor(event.family) { continue }
       guard let current = best else {
         best = (event, effect)
         continue

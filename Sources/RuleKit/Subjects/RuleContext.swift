@@ -32,8 +32,6 @@ package final class RuleContext {
   /// What pytest is told about coroutine tests, for each test file by its path.
   package let testModes: [String: AsyncTestMode]
   package private(set) lazy var asyncTests = AsyncTests(self)
-  private var functionNames: [FunctionID: String] = [:]
-  private var classNames: [ClassID: String] = [:]
   private var ancestries: [ClassID: Set<String>] = [:]
   private var subjects: [UnitID: FunctionSubject] = [:]
   private var endless: [FunctionID: Bool] = [:]
@@ -127,77 +125,9 @@ package final class RuleContext {
 
   // MARK: Names
 
-  /// The shortest dotted name by which users import it: `asyncio.create_task`, not
-  /// `asyncio.tasks.create_task`; builtins without their module.
-  package func name(of function: FunctionID) -> String {
-    if let known = functionNames[function] { return known }
-    let (module, _) = engine.program.location(of: function)
-    let full = engine.program.qualifiedName(of: function)
-    let name = publicName(full, in: module) {
-      if case .function(let id) = $0 { return id == function }
-      return false
-    }
-    functionNames[function] = name
-    return name
-  }
+  package func name(of function: FunctionID) -> String { printer.names.name(of: function) }
 
-  package func name(of class: ClassID) -> String {
-    if let known = classNames[`class`] { return known }
-    let (module, _) = engine.program.location(of: `class`)
-    let full = engine.program.qualifiedName(of: `class`)
-    let name = publicName(full, in: module) {
-      if case .class(let id) = $0 { return id == `class` }
-      return false
-    }
-    classNames[`class`] = name
-    return name
-  }
-
-  /// Tries the packages around the module, outermost first, for one that exports the same thing.
-  private func publicName(
-    _ full: String, in module: Module, isSame: (Binding) -> Bool
-  ) -> String {
-    if module.name == "builtins" { return String(full.dropFirst("builtins.".count)) }
-    if module.origin == .firstParty { return full }
-    let local = full.dropFirst(module.name.count + 1)
-    guard full.hasPrefix(module.name + "."), let first = local.split(separator: ".").first else {
-      return full
-    }
-    if module.name == "posix" { return "os." + local }
-    if module.name == "_io" { return "io." + local }
-    guard let global = engine.program.globalNames.find(String(first)) else { return full }
-    // A method is as public as its class.
-    let isMember = local.contains(".")
-    let owner = isMember ? outermost(String(first), in: module) : nil
-    for prefix in packages(around: module.name) {
-      guard let id = engine.program.module(named: prefix) else { continue }
-      let found = engine.program.lookup(global, in: id)
-      let matches =
-        isMember
-        ? owner.map { owner in
-          found.contains {
-            if case .class(let id) = $0 { return id == owner }
-            return false
-          }
-        } ?? false
-        : found.contains(where: isSame)
-      if matches { return prefix + "." + local }
-    }
-    return full
-  }
-
-  /// `a`, `a.b` for `a.b.c`; the public module of an accelerator: `asyncio` for `_asyncio`.
-  private func packages(around name: String) -> [String] {
-    if name.hasPrefix("_"), !name.contains(".") { return [String(name.dropFirst())] }
-    let parts = name.split(separator: ".")
-    return (1..<max(parts.count, 1)).map { parts[..<$0].joined(separator: ".") }
-  }
-
-  private func outermost(_ name: String, in module: Module) -> ClassID? {
-    guard let global = engine.program.globalNames.find(name) else { return nil }
-    for case .class(let id) in engine.program.lookup(global, in: module.id) { return id }
-    return nil
-  }
+  package func name(of class: ClassID) -> String { printer.names.name(of: `class`) }
 
   /// The names of what a callee may be; a class stands for its constructor. Empty when unknown.
   package func names(ofCallee type: TypeID) -> [String] {

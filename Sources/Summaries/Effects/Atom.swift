@@ -16,6 +16,8 @@ package enum Tri: UInt8, Sendable {
 
 package enum AtomTest: UInt8, Sendable {
   case isNone, isTrue, equals, less, lessOrEqual, isInstance
+  /// `hasattr(value, other)`.
+  case hasAttribute
   /// `value & other` is not zero.
   case hasBits
   /// A duration of zero or more and below `other`; a negative one means "for ever".
@@ -26,7 +28,8 @@ package enum AtomTest: UInt8, Sendable {
 package struct Atom: Hashable, Sendable {
   package var value: TypeID
   package var test: AtomTest
-  /// The other operand: a literal, or a class object (or a tuple of them) for `isInstance`.
+  /// The other operand: a literal, or a class object (or a tuple of them) for `isInstance`; for
+  /// `hasAttribute` the name as a literal.
   package var other: TypeID
   package var isNegated: Bool
 }

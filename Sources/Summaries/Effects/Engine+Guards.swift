@@ -19,6 +19,7 @@ extension Engine {
     case .less: return evaluator.compare(atom.value, .less, atom.other)
     case .lessOrEqual: return evaluator.compare(atom.value, .lessOrEqual, atom.other)
     case .isInstance: return isInstance(atom.value, of: atom.other)
+    case .hasAttribute: return hasAttribute(atom.value, atom.other)
     case .hasBits:
       guard let value = number(atom.value), let bits = number(atom.other),
         let flags = Int(exactly: value), let wanted = Int(exactly: bits)
@@ -52,6 +53,31 @@ extension Engine {
       if isSubclass(id, of: wantedClass) || isStreamClass(id, wantedClass) { return .yes }
     }
     return classModel(id).hasUnknownBase || wanted.isEmpty ? .unknown : .no
+  }
+
+  /// `hasattr(file, "read")`: certain for instances of classes that are known as a whole.
+  private func hasAttribute(_ type: TypeID, _ name: TypeID) -> Tri {
+    guard let name = text(name), let global = program.globalNames.find(name) else {
+      return .unknown
+    }
+    var result: Tri?
+    for member in types.alternatives(type) {
+      let value = types.kind(member) == .literal ? literalClass(member) : member
+      var verdict = Tri.unknown
+      if value == .none { verdict = .no }
+      if types.kind(value) == .instance {
+        let id = ClassID(rawValue: types[value].a)
+        let model = classModel(id)
+        if self.member(global, of: id) != nil {
+          verdict = .yes
+        } else if !model.hasUnknownBase, self.member(known.getAttrName, of: id) == nil {
+          verdict = storedAttribute(global, of: id) == .unknown ? .no : .unknown
+        }
+      }
+      if let known = result, known != verdict { return .unknown }
+      result = verdict
+    }
+    return result ?? .unknown
   }
 
   /// The abstract classes of `io` count those of `_io` as their own, which do not derive from them:

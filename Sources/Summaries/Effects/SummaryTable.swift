@@ -227,7 +227,7 @@ package final class SummaryTable {
     _ site: CallSite, of unit: Unit
   ) -> Event? {
     if site.flags.contains(.isGuardedDone), Self.isWait(event.family) { return nil }
-    if site.flags.contains(.isNonblocking), Self.isSocket(event.family) { return nil }
+    if site.flags.contains(.isNonblocking), Self.waitsForDescriptor(event.family) { return nil }
     var result = event
     result.site = index
     result.next = EventReference(unit: callee.id, index: position)
@@ -349,9 +349,10 @@ package final class SummaryTable {
     }
   }
 
-  static func isSocket(_ family: EffectFamily) -> Bool {
+  /// Waits for a socket, pipe or terminal, which one that is non-blocking or ready does not.
+  package static func waitsForDescriptor(_ family: EffectFamily) -> Bool {
     switch family {
-    case .netConnect, .netIO, .tls, .readiness: true
+    case .netConnect, .netIO, .tls, .readiness, .ipc, .fileIO: true
     default: false
     }
   }

@@ -393,6 +393,10 @@ package final class StubWriter {
         let text = spelled(callable: atom.other)
       else { return nil }
       return "\(atom.isNegated ? "not " : "")isinstance(\(name), \(text))"
+    case .hasAttribute:
+      return spelled(literal: atom.other).map {
+        "\(atom.isNegated ? "not " : "")hasattr(\(name), \($0))"
+      }
     case .hasBits:
       return spelled(literal: atom.other).map { "\(atom.isNegated ? "not " : "")\(name) & \($0)" }
     case .shorterThan: return nil

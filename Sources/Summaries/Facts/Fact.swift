@@ -20,6 +20,8 @@ package struct Fact: Sendable {
   package var threads: [Int] = []
   package var processes: [Int] = []
   package var loopCallbacks: [Int] = []
+  /// Run on the loop when a descriptor is ready.
+  package var readyCallbacks: [Int] = []
   package var calls: [Int] = []
   package var spawns: [Int] = []
   package var awaits: [Int] = []
@@ -77,6 +79,7 @@ struct FactReader {
     case "thread": fact.threads += parameters()
     case "process": fact.processes += parameters()
     case "loop": fact.loopCallbacks += parameters()
+    case "ready": fact.readyCallbacks += parameters()
     case "calls": fact.calls += parameters()
     case "spawns": fact.spawns += parameters()
     case "awaits": fact.awaits += parameters()

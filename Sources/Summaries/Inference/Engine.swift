@@ -89,6 +89,8 @@ package final class Engine {
   package var loopCallbacks: Set<UnitID> = []
   /// Caller → functions that it calls through its formals.
   package var indirectEdges: [FunctionID: Set<FunctionID>] = [:]
+  /// Functions that run when a descriptor of theirs is ready.
+  package internal(set) var readyCallbacks: Set<FunctionID> = []
   /// (class, attribute) pairs that some method makes non-blocking.
   var nonblockingAttributes: Set<UInt64> = []
   let known: KnownNames

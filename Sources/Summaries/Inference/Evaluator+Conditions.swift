@@ -201,19 +201,38 @@ extension Evaluator {
   }
 
   private mutating func callAtoms(_ row: IRNode, _ outcome: Bool) -> [Atom] {
-    guard let (subject, classes) = isInstanceTest(row) else { return [] }
-    guard let value = formal(quiet(subject)) else { return [] }
-    return [Atom(value: value, test: .isInstance, other: classes, isNegated: !outcome)]
+    if let (subject, classes) = test("isinstance", row), let value = formal(quiet(subject)) {
+      return [Atom(value: value, test: .isInstance, other: quiet(classes), isNegated: !outcome)]
+    }
+    if let (subject, name) = test("hasattr", row), let value = formal(quiet(subject)) {
+      return [Atom(value: value, test: .hasAttribute, other: quiet(name), isNegated: !outcome)]
+    }
+    return []
   }
 
-  /// The subject and the classes of `isinstance(subject, classes)`.
-  func isInstanceTest(_ row: IRNode) -> (subject: IRNodeID, classes: TypeID)? {
-    let callee = module.facts[IRNodeID(rawValue: row.a)]
-    guard callee.kind == .name, callee.b == 0, module.facts.names[callee.a] == "isinstance" else {
-      return nil
-    }
+  /// `except AttributeError:` after `write = file.write` alone in the `try`: the handler runs only
+  /// where the formal has no such attribute.
+  func absence(triedIn body: [IRNodeID], of handler: IRNode) -> Atom? {
+    guard body.count == 1, isBuiltin("AttributeError", handler.operand) else { return nil }
+    let statement = module.facts[body[0]]
+    guard statement.kind == .assign || statement.kind == .expression else { return nil }
+    let access = module.facts[statement.operand]
+    guard access.kind == .attribute, let value = formal(quiet(access.operand)) else { return nil }
+    let name = engine.types.make(
+      .literal, UInt32(IRConstant.string.rawValue), module.name(access.b).rawValue)
+    return Atom(value: value, test: .hasAttribute, other: name, isNegated: true)
+  }
+
+  /// The two arguments of a call of the builtin: `isinstance(subject, classes)`.
+  private func test(_ builtin: String, _ row: IRNode) -> (subject: IRNodeID, other: IRNodeID)? {
     let arguments = module.facts.list(row.b)
-    return arguments.count == 2 ? (arguments[0], quiet(arguments[1])) : nil
+    return arguments.count == 2 && isBuiltin(builtin, row.operand)
+      ? (arguments[0], arguments[1]) : nil
+  }
+
+  private func isBuiltin(_ name: String, _ node: IRNodeID) -> Bool {
+    let row = module.facts[node]
+    return row.kind == .name && row.b == 0 && module.facts.names[row.a] == name
   }
 
   // MARK: Assumptions
@@ -269,19 +288,24 @@ extension Evaluator {
     }
   }
 
+  /// What passes `isinstance` with these classes. Those of `typing` are aliases, which annotations
+  /// understand.
+  private func instances(of classes: IRNodeID) -> TypeID {
+    guard module.facts[classes].kind != .tuple else {
+      return module.facts.items(classes).reduce(.never) {
+        engine.types.join($0, instances(of: $1))
+      }
+    }
+    let declared = engine.annotation(classes, in: module)
+    return declared == .unknown ? engine.instanceOf(quiet(classes)) : declared
+  }
+
   private mutating func narrowCall(_ row: IRNode, _ outcome: Bool) {
-    if let (subject, classes) = isInstanceTest(row) {
-      let narrowed = engine.instanceOf(classes)
+    if let (subject, classes) = test("isinstance", row) {
+      let wanted = instances(of: classes)
       narrowLocal(subject) { engine, type in
-        if outcome {
-          return engine.narrowed(type, to: narrowed)
-        }
-        var result = type
-        for member in engine.types.alternatives(narrowed) {
-          let rest = engine.types.removing(member, from: result)
-          if rest != .never { result = rest }
-        }
-        return result
+        outcome
+          ? engine.narrowed(type, to: wanted) : engine.narrowed(type, awayFrom: wanted)
       }
       return
     }
@@ -329,5 +353,38 @@ extension Engine {
       }
     }
     return result == .never ? wanted : result
+  }
+
+  /// What is left of a type that is no instance of what a test asked for. When nothing is left, either
+  /// the declarations or the test are wrong, and nothing is known.
+  func narrowed(_ type: TypeID, awayFrom unwanted: TypeID) -> TypeID {
+    if unwanted == .unknown { return type }
+    let targets = types.alternatives(unwanted)
+    let members = types.alternatives(type)
+    let rest = members.filter { member in !targets.contains { includes($0, member) } }
+    if rest.count == members.count { return type }
+    return rest.isEmpty ? .unknown : rest.reduce(.never) { types.join($0, $1) }
+  }
+
+  /// Whether every value of the second type is an instance of the first.
+  private func includes(_ wanted: TypeID, _ member: TypeID) -> Bool {
+    if wanted == member { return true }
+    guard types.kind(wanted) == .instance else {
+      return [.asyncGenerator, .generator].contains(types.kind(wanted))
+        && types.kind(wanted) == types.kind(member)
+    }
+    let target = ClassID(rawValue: types[wanted].a)
+    switch types.kind(member) {
+    case .instance: return isSubclass(ClassID(rawValue: types[member].a), of: target)
+    case .asyncGenerator: return name(of: target).hasPrefix("Async")
+    case .generator: return ["Generator", "Iterator", "Iterable"].contains(name(of: target))
+    case .coroutine: return ["Coroutine", "Awaitable"].contains(name(of: target))
+    default: return false
+    }
+  }
+
+  private func name(of class: ClassID) -> String {
+    let (module, row) = locate(`class`)
+    return module.facts.names[row.name]
   }
 }

@@ -73,6 +73,7 @@ extension Evaluator {
     if 0 < frame.onceDepth { flags.insert(.isOnce) }
     if 0 < frame.firstUseDepth { flags.insert(.isFirstUse) }
     if 0 < frame.conditionalDepth { flags.insert(.isConditional) }
+    if 0 < frame.wouldBlockDepth { flags.insert(.isNonblocking) }
     let node = module.facts[context.node]
     if context.kind == .call, node.kind == .call {
       if frame.awaitedCalls.contains(context.node.rawValue) { flags.insert(.isAwaited) }
@@ -265,7 +266,8 @@ extension Evaluator {
     inner.mode = .schedulesElsewhere
     for value in values(fact.threads + fact.processes) { schedule(value, inner) }
     inner.mode = .schedulesOnLoop
-    for value in values(fact.loopCallbacks) { schedule(value, inner) }
+    for value in values(fact.loopCallbacks + fact.readyCallbacks) { schedule(value, inner) }
+    for value in values(fact.readyCallbacks) { noteReady(value) }
     inner.mode = .awaits
     for value in values(fact.spawns + fact.awaits) {
       awaited(value, inner)
@@ -273,6 +275,18 @@ extension Evaluator {
     }
     if fact.hasNonblocking, bindings.first != nil { noteNonblocking(fact, bindings, context) }
     if fact.effects.contains(where: { $0.isLock }) { noteLock(context) }
+  }
+
+  /// The callback of `add_reader` runs when its descriptor has something: reading it does not wait.
+  private func noteReady(_ callback: TypeID) {
+    for member in engine.types.alternatives(callback) {
+      var type = member
+      while [.bound, .partial].contains(engine.types.kind(type)) {
+        type = TypeID(rawValue: engine.types[type].a)
+      }
+      guard engine.types.kind(type) == .function else { continue }
+      engine.readyCallbacks.insert(FunctionID(rawValue: engine.types[type].a))
+    }
   }
 
   /// The awaitables of `gather(*coros)`: the items of a bound tuple.

@@ -48,6 +48,8 @@ final class Frame {
   var selfCalls: Set<UInt32> = []
   /// Branches around, whose tests say nothing of formals.
   var conditionalDepth = 0
+  /// Greater than zero in a `try` that handles `BlockingIOError`: its descriptors do not block.
+  var wouldBlockDepth = 0
   /// Where the types of expressions are noted, in a replay.
   let trace: Trace?
   /// Variables that hold the running loop, or `None` where no loop runs.

@@ -466,8 +466,14 @@ struct Interpreter {
 
   private mutating func tryStatement(_ row: IRNode) {
     let body = module.facts.field(row.a, 0).rawValue
+    let handlers = module.facts.list(module.facts.field(row.a, 1).rawValue)
     let start = frame.save()
+    // The standard library handles it for callers with blocking descriptors too.
+    let handlesWouldBlock =
+      module.origin != .standardLibrary && handlers.contains { names(["BlockingIOError"], $0) }
+    if handlesWouldBlock { frame.wouldBlockDepth += 1 }
     block(body)
+    if handlesWouldBlock { frame.wouldBlockDepth -= 1 }
     var end = frame.save()
     // A handler can start from anywhere in the body.
     frame.restore(start)
@@ -480,10 +486,13 @@ struct Interpreter {
     frame.restore(end)
     block(module.facts.field(row.a, 2).rawValue)
     end = frame.save()
-    for handler in module.facts.list(module.facts.field(row.a, 1).rawValue) {
+    for handler in handlers {
       frame.restore(handlerStart)
       frame.handlerDepth += 1
-      let isOff = asksForLoop && catchesRuntimeError(module.facts[handler])
+      let absence = evaluator.absence(
+        triedIn: module.facts.list(body), of: module.facts[handler])
+      if let absence { frame.conditions.append(absence) }
+      let isOff = asksForLoop && catchesRuntimeError(handler)
       if isOff { frame.offLoopDepth += 1 }
       self.handler(module.facts[handler])
       if isOff { frame.offLoopDepth -= 1 }
@@ -535,20 +544,24 @@ struct Interpreter {
     }
   }
 
-  private func catchesRuntimeError(_ handler: IRNode) -> Bool {
-    guard handler.a != 0 else { return true }
+  private func catchesRuntimeError(_ handler: IRNodeID) -> Bool {
+    !module.facts.operand(handler).exists
+      || names(
+        ["RuntimeError", "Exception", "AsyncLibraryNotFoundError", "NoEventLoopError"], handler)
+  }
+
+  /// Whether a handler names one of the classes, alone or in a tuple.
+  private func names(_ classes: Set<String>, _ handler: IRNodeID) -> Bool {
     func matches(_ node: IRNodeID) -> Bool {
       let row = module.facts[node]
       switch row.kind {
-      case .tuple: return module.facts.list(row.a).contains { matches($0) }
+      case .tuple: return module.facts.items(node).contains { matches($0) }
       case .name, .attribute:
-        let name = module.facts.names[row.kind == .name ? row.a : row.b]
-        return name == "RuntimeError" || name == "Exception" || name == "AsyncLibraryNotFoundError"
-          || name == "NoEventLoopError"
+        return classes.contains(module.facts.names[row.kind == .name ? row.a : row.b])
       default: return false
       }
     }
-    return matches(IRNodeID(rawValue: handler.a))
+    return matches(module.facts.operand(handler))
   }
 
   private mutating func match(_ row: IRNode) {
