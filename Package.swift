@@ -9,20 +9,21 @@ let strict: [SwiftSetting] = [
   .unsafeFlags(["-Xfrontend", "-function-sections"], .when(configuration: .release)),
 ]
 
-/// Targets that others call in inner loops. `-cross-module-optimization` does not inline `package`
+/// Targets whose inner loops count, here or in those who call them; all others are compiled for size.
+/// `-cross-module-optimization` does not inline `package`
 /// declarations into other modules, whatever their attributes; these flags do it.
-let inlined = Set(["SourceText", "PythonSyntax", "PythonSemantics", "Project"])
+let inlined = Set([
+  "SourceText", "PythonSyntax", "PythonSemantics", "Project", "Summaries", "RuleKit",
+])
 let inlining = [
   "-enable-library-evolution", "-no-verify-emitted-module-interface",
   "-Xfrontend", "-package-cmo", "-Xfrontend", "-allow-non-resilient-access",
 ]
-/// Targets whose own inner loops count; all others are compiled for size.
-let fast = inlined.union(["Summaries"])
 
 func settings(of target: String) -> [SwiftSetting] {
   var flags: [String] = []
   if inlined.contains(target) { flags += inlining }
-  if !fast.contains(target) { flags.append("-Osize") }
+  if !inlined.contains(target) { flags.append("-Osize") }
   // Inference writes to the tables of its engine all the time; debug builds, and so the tests, check.
   if target == "Summaries" { flags.append("-enforce-exclusivity=unchecked") }
   return strict + [.unsafeFlags(flags, .when(configuration: .release))]

@@ -63,6 +63,27 @@ package struct NameTable: Sendable {
     return name
   }
 
+  /// Whether the name is spelled so; cheaper than to make a string of it.
+  package func spells(_ name: LocalName, _ word: StaticString) -> Bool {
+    let index = Int(name)
+    guard 0 < index, index < ends.count else { return false }
+    return matches(name, word.utf8Start, word.utf8CodeUnitCount)
+  }
+
+  /// Whether the name holds the word, which is in lower case, in any case of ASCII letters.
+  package func spells(_ name: LocalName, containing word: StaticString) -> Bool {
+    let text = spelling(name)
+    let count = word.utf8CodeUnitCount
+    guard count <= text.count else { return false }
+    return (text.startIndex...text.endIndex - count).contains { start in
+      (0..<count).allSatisfy { offset in
+        let byte = text[start + offset]
+        let isUpper = UInt8(ascii: "A") <= byte && byte <= UInt8(ascii: "Z")
+        return (isUpper ? byte | 0x20 : byte) == word.utf8Start[offset]
+      }
+    }
+  }
+
   /// Whether the file holds one of the names at all.
   package func contains(anyOf spellings: [String]) -> Bool {
     spellings.contains { find($0) != nil }

@@ -12,13 +12,9 @@ extension RuleContext {
 
   /// What the classes below bind to the name of a method; nil stands for something that is no `def`.
   package func overrides(of function: FunctionID) -> [FunctionID?] {
-    if let known = overridings[function] { return known }
     guard let owner = engine.owner(of: function) else { return [] }
     let name = spelling(of: function)
-    let found = subclasses(of: owner).filter { binds(name, $0) }
-      .map { engine.method(name, of: $0) }
-    overridings[function] = found
-    return found
+    return subclasses(of: owner).filter { binds(name, $0) }.map { engine.method(name, of: $0) }
   }
 
   /// Whether an ancestor binds the name of the method, or may because it is not known.

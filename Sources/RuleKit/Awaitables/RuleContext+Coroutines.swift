@@ -102,6 +102,21 @@ extension RuleContext {
     }
   }
 
+  /// A subclass has a method of the name that is of the other kind, so that the class of the receiver
+  /// decides.
+  func isReplaced(_ function: FunctionID) -> Bool {
+    if let known = replaced[function] { return known }
+    let flags = flags(of: function)
+    let result =
+      flags.contains(.isMethod)
+      && overrides(of: function).contains { replacement in
+        guard let replacement else { return true }
+        return self.flags(of: replacement).contains(.isAsync) != flags.contains(.isAsync)
+      }
+    replaced[function] = result
+    return result
+  }
+
   /// Decorators that give back a function of the same kind. A decorator that inference could follow has
   /// put its wrapper in the place of the function; one that it could not may have changed its kind.
   private static let preserving: Set<String> = [
@@ -137,7 +152,7 @@ extension FunctionSubject {
     for callee in callees {
       if context.types.kind(callee) == .classObject { continue }
       guard let function = context.function(ofCallee: callee), isNamedDirectly(call, function),
-        context.isCertain(resultOf: function), !isReplaced(function)
+        context.isCertain(resultOf: function), !context.isReplaced(function)
       else { return false }
     }
     return true
@@ -152,17 +167,6 @@ extension FunctionSubject {
         context.types.kind($0) != .instance
           || context.engine.hasMember(method, of: context.classOfInstance($0))
       }
-  }
-
-  /// A subclass has a method of the name that is of the other kind, so that the class of the receiver
-  /// decides.
-  private func isReplaced(_ function: FunctionID) -> Bool {
-    let flags = context.flags(of: function)
-    guard flags.contains(.isMethod) else { return false }
-    return context.overrides(of: function).contains { replacement in
-      guard let replacement else { return true }
-      return context.flags(of: replacement).contains(.isAsync) != flags.contains(.isAsync)
-    }
   }
 
   /// `f` where `f` is a definition or an import; `x.f` where the method is called `f`.

@@ -1,5 +1,6 @@
 import Project
 import PythonSemantics
+import SourceText
 import Summaries
 
 /// The functions that a framework calls once for each request, message or connection.
@@ -10,6 +11,7 @@ struct RequestHandlers {
     for module in context.engine.program.modules
     where module.origin == .firstParty && module.isChecked && !module.isStub {
       guard Self.isWeb(module.facts) else { continue }
+      let registrations = Self.registrations(module.facts)
       for index in module.facts.functions.indices {
         let row = module.facts.functions[index]
         let subject = { context.subject(of: module.function(UInt32(index))) }
@@ -18,7 +20,9 @@ struct RequestHandlers {
         } else if Self.takesRequest(row, module, context) {
           found.insert(module.function(UInt32(index)))
         }
-        guard row.flags.contains(.hasCall) else { continue }
+        guard row.flags.contains(.hasCall),
+          registrations.contains(where: { row.range.start <= $0 && $0 < row.range.end })
+        else { continue }
         read(subject(), context)
       }
     }
@@ -70,19 +74,27 @@ struct RequestHandlers {
 
   /// `Depends(f)`, `asyncio.start_server(f)`, `app.router.add_get("/", f)`.
   private mutating func read(_ subject: FunctionSubject, _ context: RuleContext) {
-    let names = Self.registrars
-    guard
-      subject.nodes.contains(where: { node in
-        subject.kind(node) == .call
-          && names.contains(subject.spelling(subject.operand(node)))
-      })
-    else { return }
-    for call in subject.calls where names.contains(call.spelled) {
+    for call in subject.calls where Self.registrars.contains(call.spelled) {
       guard call.names.contains(where: Self.isRegistrar) else { continue }
       for argument in call.arguments {
         if let function = context.function(ofCallee: subject.type(argument.node)) {
           found.insert(function)
         }
+      }
+    }
+  }
+
+  /// Where the file calls something that is spelled like a registrar.
+  private static func registrations(_ facts: FileFacts) -> [UInt32] {
+    let names = Set(registrars.compactMap { facts.names.find($0) })
+    if names.isEmpty { return [] }
+    return facts.nodes.compactMap { node in
+      guard node.kind == .call else { return nil }
+      let callee = facts[IRNodeID(rawValue: node.a)]
+      switch callee.kind {
+      case .name: return names.contains(callee.a) ? node.start : nil
+      case .attribute: return names.contains(callee.b) ? node.start : nil
+      default: return nil
       }
     }
   }

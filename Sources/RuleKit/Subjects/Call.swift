@@ -29,7 +29,14 @@ package struct Call: Sendable {
     !self.names.isEmpty && self.names.allSatisfy { names.contains($0) }
   }
 
-  package func isNamed(_ name: String) -> Bool { isOne(of: [name]) }
+  /// The same of a few names written down at the call: no set is made of them.
+  package func isOne(of names: [String]) -> Bool {
+    !self.names.isEmpty && self.names.allSatisfy { names.contains($0) }
+  }
+
+  package func isNamed(_ name: String) -> Bool {
+    !names.isEmpty && names.allSatisfy { $0 == name }
+  }
 
   /// The value of a parameter, by its position among positional arguments and its keyword. Nil when it
   /// is not given, or when stars hide it.

@@ -15,6 +15,7 @@ package final class FunctionSubject {
   package let context: RuleContext
   package let unit: Unit
   package let module: Module
+  package let facts: FileFacts
   package let index: Int
   package let row: FunctionRow
   /// The nodes of the body in source order.
@@ -36,10 +37,10 @@ package final class FunctionSubject {
     let place = context.engine.program.location(of: unit.function)
     module = place.module
     index = Int(place.index)
-    row = place.module.facts.functions[index]
+    facts = place.module.facts
+    row = facts.functions[index]
   }
 
-  package var facts: FileFacts { module.facts }
   package var name: String { facts.names[row.name] }
   package var qualifiedName: String { context.engine.program.qualifiedName(of: unit.function) }
   package var isAsync: Bool { row.flags.contains(.isAsync) }

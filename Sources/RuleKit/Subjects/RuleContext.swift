@@ -46,7 +46,7 @@ package final class RuleContext {
   var certainResults: [FunctionID: Bool] = [:]
   var parameterUses: [ParameterKey: ParameterUse] = [:]
   var descendants: [ClassID: [ClassID]]?
-  var overridings: [FunctionID: [FunctionID?]] = [:]
+  var replaced: [FunctionID: Bool] = [:]
   var valueMentions: Set<String>?
   var namesakes: [String: Set<ClassKey>?]?
   var protocolMembers: Set<String>?

@@ -11,8 +11,9 @@ extension Engine {
 
   /// The join of everything that binds a symbol.
   func symbolType(_ symbol: UInt32, in module: Module) -> TypeID {
+    let place = symbolIndex(symbol, in: module)
+    if let known = symbolTypes[place] { return known }
     let key = key(module, symbol)
-    if let known = symbolTypes[key] { return known }
     guard let position = enterSymbol(key) else { return .unknown }
     let facts = module.facts
     var result = TypeID.never
@@ -36,7 +37,7 @@ extension Engine {
     result = merge(declared: annotated, inferred: result)
     if result == .never || result == .none, let weak { result = types.join(result, weak) }
     if result == .never { result = .unknown }
-    if leaveSymbol(key, at: position) { symbolTypes[key] = result }
+    if leaveSymbol(key, at: position) { symbolTypes[place] = result }
     return result
   }
 

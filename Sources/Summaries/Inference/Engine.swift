@@ -42,7 +42,9 @@ package final class Engine {
   /// Calls of values that substitution found, inside each other.
   var projectionDepth = 0
 
-  var symbolTypes = NumberMap<TypeID>()
+  /// By module and symbol; see `symbolIndex`.
+  var symbolTypes: [TypeID?] = []
+  private var symbolBases: [Int] = []
   var unboundTypes = NumberMap<TypeID>()
   /// Symbols that are being evaluated, outermost first.
   var runningSymbols: [UInt64] = []
@@ -50,32 +52,32 @@ package final class Engine {
   var firstProvisional = Int.max
   var provisionalResults: [UInt64: UInt8] = [:]
   var annotationTypes = NumberMap<TypeID>()
-  var functionValues = NumberMap<TypeID>()
+  var functionValues = IDTable<TypeID>()
   var runningFunctions: Set<FunctionID> = []
-  var classModels = NumberMap<ClassModel>()
+  var classModels = IDTable<ClassModel>()
   var memberCache = NumberMap<MemberReference?>()
   var attributeTypes = NumberMap<TypeID>()
   var runningAttributes: Set<UInt64> = []
   var parameterTypes = NumberMap<TypeID>()
   var facts = NumberMap<Fact?>()
   /// Source function → model function that speaks for it.
-  var overlays = NumberMap<FunctionID>()
+  var overlays = IDTable<FunctionID>()
   /// Functions whose overlay says nothing of their effects.
   var plainFacts: Set<FunctionID> = []
   /// The class of an overlay that speaks of a class, and the other way round.
-  var overlayClasses = NumberMap<ClassID>()
-  var realClasses = NumberMap<ClassID>()
-  var footprints = NumberMap<Set<GlobalName>>()
+  var overlayClasses = IDTable<ClassID>()
+  var realClasses = IDTable<ClassID>()
+  var footprints = IDTable<Set<GlobalName>>()
   /// Module → symbol → names asked of it as attributes.
   var attributeUses: [ModuleID: [UInt32: Set<GlobalName>]] = [:]
-  var classMembers: [ClassID: [GlobalName: UInt32]] = [:]
+  var classMembers = IDTable<[GlobalName: UInt32]>()
   var definitionSymbols: [ModuleID: [UInt64: UInt32]] = [:]
   var overloadSets = NumberMap<[FunctionID]>()
-  var methodKinds = NumberMap<MethodKind>()
-  var overloadMarks = NumberMap<Bool>()
-  var protocols = NumberMap<Bool>()
-  var storing = NumberMap<Bool>()
-  var dynamicEffects = NumberMap<(EffectClass, EffectFamily)?>()
+  var methodKinds = IDTable<MethodKind>()
+  var overloadMarks = IDTable<Bool>()
+  var protocols = IDTable<Bool>()
+  var storing = IDTable<Bool>()
+  var dynamicEffects = IDTable<(EffectClass, EffectFamily)?>()
   /// (abstract function, declared class) → bodies that may run.
   var implementationCache = NumberMap<[Implementation]>()
   var directSubclasses: [ClassID: [ClassID]]?
@@ -102,6 +104,12 @@ package final class Engine {
     self.program = program
     self.options = options
     known = KnownNames(program)
+    var count = 0
+    for module in program.modules {
+      symbolBases.append(count)
+      count += module.facts.symbols.count
+    }
+    symbolTypes = [TypeID?](repeating: nil, count: count)
     installOverlays()
     installDeclarations()
   }
@@ -122,6 +130,10 @@ package final class Engine {
 
   func key(_ module: Module, _ local: UInt32) -> UInt64 {
     UInt64(module.id.rawValue) << 32 | UInt64(local)
+  }
+
+  func symbolIndex(_ symbol: UInt32, in module: Module) -> Int {
+    symbolBases[module.id.index] + Int(symbol)
   }
 
   // MARK: Units

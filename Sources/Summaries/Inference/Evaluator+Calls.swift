@@ -68,7 +68,7 @@ extension Evaluator {
   /// `super()` and `super(C, self)`.
   private mutating func superProxy(_ callee: IRNodeID, _ row: IRNode) -> TypeID? {
     let name = module.facts[callee]
-    guard name.kind == .name, name.b == 0, module.facts.names[name.a] == "super" else {
+    guard name.kind == .name, name.b == 0, module.facts.names.spells(name.a, "super") else {
       return nil
     }
     guard let frame else { return nil }

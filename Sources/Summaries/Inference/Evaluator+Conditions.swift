@@ -239,8 +239,13 @@ extension Evaluator {
 
   /// Narrows the frame to the paths on which a test has the given outcome.
   mutating func assume(_ node: IRNodeID, _ outcome: Bool) {
+    assume(node, outcome, atoms(of: node, outcome))
+  }
+
+  /// The same where the atoms of the test are known already.
+  mutating func assume(_ node: IRNodeID, _ outcome: Bool, _ atoms: [Atom]) {
     guard let frame else { return }
-    for atom in atoms(of: node, outcome) where frame.conditions.count < 4 {
+    for atom in atoms where frame.conditions.count < 4 {
       if !frame.conditions.contains(atom) { frame.conditions.append(atom) }
     }
     narrow(node, outcome)

@@ -91,16 +91,17 @@ struct Interpreter {
     var value = module.facts[IRNodeID(rawValue: row.a)]
     if value.kind == .call { value = module.facts[IRNodeID(rawValue: value.a)] }
     guard value.kind == .name || value.kind == .attribute else { return false }
-    let name = module.facts.names[value.kind == .name ? value.a : value.b]
-    if row.kind == .raise { return name == "SystemExit" || name == "KeyboardInterrupt" }
+    let names = module.facts.names
+    let name = value.kind == .name ? value.a : value.b
+    if row.kind == .raise {
+      return names.spells(name, "SystemExit") || names.spells(name, "KeyboardInterrupt")
+    }
     guard value.kind == .attribute else { return false }
     let owner = module.facts[IRNodeID(rawValue: value.a)]
     guard owner.kind == .name else { return false }
-    switch module.facts.names[owner.a] {
-    case "sys": return name == "exit"
-    case "os": return name == "_exit" || name == "abort"
-    default: return false
-    }
+    if names.spells(owner.a, "sys") { return names.spells(name, "exit") }
+    return names.spells(owner.a, "os")
+      && (names.spells(name, "_exit") || names.spells(name, "abort"))
   }
 
   private mutating func statement(_ node: IRNodeID) {
@@ -173,9 +174,10 @@ struct Interpreter {
     guard source.kind == .call else { return }
     if isFile(value) { frame.ownFiles.insert(row.b - 1) }
     let callee = module.facts[IRNodeID(rawValue: source.a)]
-    let name =
-      callee.kind == .attribute ? module.facts.names[callee.b] : module.facts.names[callee.a]
-    if Self.givesLoop(name) || name.lowercased().contains("loop") && targetAsksForLoop(source) {
+    guard callee.kind == .attribute || callee.kind == .name else { return }
+    let name = callee.kind == .attribute ? callee.b : callee.a
+    guard module.facts.names.spells(name, containing: "loop") else { return }
+    if Self.givesLoop(module.facts.names[name]) || targetAsksForLoop(source) {
       frame.loopVariables.insert(row.b - 1)
     }
   }
@@ -268,8 +270,9 @@ struct Interpreter {
       return
     }
     let once = initializes(test, outcome, module.facts.list(body)[...])
-    let isConditional = once == nil && evaluator.atoms(of: test, outcome).isEmpty
-    evaluator.assume(test, outcome)
+    let atoms = evaluator.atoms(of: test, outcome)
+    let isConditional = once == nil && atoms.isEmpty
+    evaluator.assume(test, outcome, atoms)
     if isOffLoop { frame.offLoopDepth += 1 }
     if once == .global { frame.onceDepth += 1 }
     if once == .attribute { frame.firstUseDepth += 1 }

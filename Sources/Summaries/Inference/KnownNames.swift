@@ -10,8 +10,8 @@ struct KnownNames {
   let setItemName, deleteItemName, containsName, postInitName, getName, selfName: GlobalName
   /// Functions and classes by qualified name: decorators and builtins with a shape of their own.
   let special: [String: Special]
-  let specialFunctions: [FunctionID: Special]
-  let specialClasses: [ClassID: Special]
+  let specialFunctions: IDTable<Special>
+  let specialClasses: IDTable<Special>
 
   enum Special {
     case contextManager, asyncContextManager, memo, wraps, transparent
@@ -81,8 +81,8 @@ struct KnownNames {
       ("asyncio", "gather", .gather),
     ]
     var byName: [String: Special] = [:]
-    var functions: [FunctionID: Special] = [:]
-    var classes: [ClassID: Special] = [:]
+    var functions = IDTable<Special>()
+    var classes = IDTable<Special>()
     for (module, name, meaning) in table {
       byName["\(module).\(name)"] = meaning
       for binding in bindings(module, name) {

@@ -1,30 +1,24 @@
 /// A dictionary from numbers, for the caches that inference asks at every step. Entries are not
 /// removed. Unlike `Dictionary` it does not seed its hash, which took a fifth of the time of a check.
 package struct NumberMap<Value> {
-  private var entries: [(key: UInt64, value: Value)] = []
-  /// Index of an entry plus one, or 0; a power of two of them, at most half of them in use.
-  private var slots: [UInt32] = []
+  /// A power of two of them, at most two thirds in use. Key and value stand side by side: large maps
+  /// are read from memory, and each further place costs as much as all the rest.
+  private var slots: [(key: UInt64, value: Value?)] = []
+  package private(set) var count = 0
 
   package init() {}
 
-  package var count: Int { entries.count }
-
   package subscript(key: UInt64) -> Value? {
-    get {
-      if slots.isEmpty { return nil }
-      let entry = slots[slot(of: key)]
-      return entry == 0 ? nil : entries[Int(entry) - 1].value
-    }
+    get { slots.isEmpty ? nil : slots[slot(of: key)].value }
     set {
       guard let newValue else { return }
-      if slots.count <= entries.count * 2 { grow() }
+      if slots.count * 2 <= count * 3 { grow() }
       let place = slot(of: key)
-      if slots[place] == 0 {
-        entries.append((key, newValue))
-        slots[place] = UInt32(truncatingIfNeeded: entries.count)
-      } else {
-        entries[Int(slots[place]) - 1].value = newValue
+      if slots[place].key != key {
+        slots[place].key = key
+        count += 1
       }
+      slots[place].value = newValue
     }
   }
 
@@ -33,20 +27,37 @@ package struct NumberMap<Value> {
     set { self[UInt64(id.rawValue)] = newValue }
   }
 
+  /// The key of a free slot: no two numbers of 32 bits make it.
+  private static var free: UInt64 { .max }
+
   /// Where the key stands, or the free slot where it would.
   private func slot(of key: UInt64) -> Int {
     let mask = slots.count - 1
     var place = NumberHash.mix(key) & mask
-    while slots[place] != 0, entries[Int(slots[place]) - 1].key != key {
-      place = (place + 1) & mask
-    }
+    while slots[place].key != key, slots[place].key != Self.free { place = (place + 1) & mask }
     return place
   }
 
   private mutating func grow() {
-    slots = [UInt32](repeating: 0, count: max(8, slots.count * 2))
-    for (index, entry) in entries.enumerated() {
-      slots[slot(of: entry.key)] = UInt32(truncatingIfNeeded: index + 1)
+    let old = slots
+    slots = Array(repeating: (Self.free, nil), count: max(8, old.count * 2))
+    for entry in old where entry.key != Self.free { slots[slot(of: entry.key)] = entry }
+  }
+}
+
+/// A table by the numbers of functions or classes, of which most get a value: one look, no search.
+struct IDTable<Value> {
+  private var values: [Value?] = []
+
+  subscript<ID: RawRepresentable>(id: ID) -> Value? where ID.RawValue == UInt32 {
+    get {
+      let index = Int(id.rawValue)
+      return index < values.count ? values[index] : nil
+    }
+    set {
+      let index = Int(id.rawValue)
+      while values.count <= index { values.append(nil) }
+      values[index] = newValue
     }
   }
 }
