@@ -11,6 +11,8 @@ package struct CaptureOptions: Sendable {
   package var thresholdMilliseconds = 20.0
   /// Stacks are read from outside too, where the system allows it.
   package var readsFromOutside = true
+  /// Above this, a recording is written anew with its increments summed up.
+  package var mostBytes = 16 << 20
   /// Lines whose runs are counted.
   package var probes: [CaptureProbe] = []
 

@@ -7,7 +7,8 @@ final class Collector {
   private let options: CaptureOptions
   private let system: any OperatingSystem
   private let socket: LocalSocket
-  private let recording: Int32
+  private var recording: Int32
+  private var written = 0
   private let program: Int
   private var speakers: [Speaker] = []
   private let marks: FileMarks
@@ -88,7 +89,29 @@ final class Collector {
   }
 
   private func write(_ bytes: [UInt8]) {
-    if canWrite, !bytes.isEmpty { canWrite = Processes.append(bytes, to: recording) }
+    guard canWrite, !bytes.isEmpty else { return }
+    canWrite = Processes.append(bytes, to: recording)
+    written += bytes.count
+    if options.mostBytes < written { shorten() }
+  }
+
+  /// Puts a shorter recording of the same in the place of this one.
+  private func shorten() {
+    // Whatever happens, not again at the next line.
+    written = 0
+    guard let bytes = system.contents(options.recording, limit: 4 * options.mostBytes),
+      let state = Recording(bytes)?.state
+    else { return }
+    var most = max(1, state.processes.reduce(0) { $0 + $1.spans.count })
+    var shorter = state.lines(keepingSpans: most)
+    while options.mostBytes / 2 < shorter.count, 1 < most {
+      most /= 2
+      shorter = state.lines(keepingSpans: most)
+    }
+    guard let descriptor = Processes.substitute(shorter, for: options.recording, at: recording)
+    else { return }
+    recording = descriptor
+    written = shorter.count
   }
 }
 

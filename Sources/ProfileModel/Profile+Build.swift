@@ -46,7 +46,9 @@ extension ProfileState {
       drops: processes.reduce(0) { $0 &+ $1.drops },
       errors: processes.reduce(0) { $0 &+ $1.errors },
       level: processes.map { $0.level }.min() ?? 0,
-      low: processes.map { $0.lowNanoseconds }.max() ?? 0)
+      low: processes.map { $0.lowNanoseconds }.max() ?? 0,
+      lostSpans: processes.reduce(0) { $0 &+ $1.lostSpans },
+      lostNanoseconds: processes.reduce(0) { $0 &+ $1.lostNanoseconds })
   }
 
   private static func endpoints(_ routes: [RouteKey: RouteState]) -> [Endpoint] {
@@ -62,7 +64,8 @@ extension ProfileState {
     let all = waits.map { WaitFigures(key: $0.key, figures: $0.value) }
     return all.sorted { a, b in
       // A reader of an empty queue is idle, not kept from its work.
-      if (a.key.kind == "queue") != (b.key.kind == "queue") { return b.key.kind == "queue" }
+      let (first, second) = (a.isIdle, b.isIdle)
+      if first != second { return second }
       if a.figures.waited.total != b.figures.waited.total {
         return b.figures.waited.total < a.figures.waited.total
       }
@@ -101,6 +104,10 @@ extension RouteState {
     lateTotal &+= other.lateTotal
     statuses.merge(other.statuses, uniquingKeysWith: &+)
   }
+}
+
+extension WaitFigures {
+  fileprivate var isIdle: Bool { key.kind == "queue" && !figures.isGrowing }
 }
 
 extension WaitState {

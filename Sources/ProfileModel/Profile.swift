@@ -51,6 +51,9 @@ package struct OwnFigures: Sendable {
   package var level: Int
   /// The longest time for which a process did not time callbacks, to keep its cost down.
   package var low: Int
+  /// Spans that are not in the recording any more, which keeps to a size.
+  package var lostSpans: Int
+  package var lostNanoseconds: Int
 }
 
 /// A span with the process it comes from and the sites it was charged to.

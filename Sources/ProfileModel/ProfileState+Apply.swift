@@ -33,6 +33,9 @@ extension ProcessState {
       ownNanoseconds = value.int("cost")
       callbackNanoseconds = value.int("each")
       lowNanoseconds = value.int("low")
+    case "lost":
+      lostSpans &+= value.int("n")
+      lostNanoseconds &+= value.int("sum")
     case "bye": saidBye = true
     default: break
     }

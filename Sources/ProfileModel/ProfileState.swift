@@ -34,6 +34,7 @@ package struct ProfileState: Sendable {
   package mutating func apply(_ value: WireValue) {
     guard let event = value["e"]?.string else { return }
     if event == "head" { return begin(value) }
+    if event == "torn" { return tornLines &+= value.int("n") }
     if let time = value["t"]?.int, event != "turn" { ended = max(ended, time) }
     if event == "end" {
       hasEnd = true
@@ -67,11 +68,13 @@ package struct ProfileState: Sendable {
       if marks[shown] == nil { marks[shown] = mark }
     }
     for item in value["f"]?.items ?? [] {
-      guard item.items.count == 3, let path = item.items[0].string, let line = item.items[1].int,
+      guard 3 <= item.items.count, let path = item.items[0].string, let line = item.items[1].int,
         let function = item.items[2].string
       else { continue }
-      probes.append(
-        ProbeState(path: ProcessState.shown(path, root), line: line, function: function))
+      var probe = ProbeState(path: ProcessState.shown(path, root), line: line, function: function)
+      // What was counted before the recording was shortened.
+      if item.items.count == 4 { probe.runs = max(0, item.items[3].int ?? 0) }
+      probes.append(probe)
     }
   }
 
@@ -123,6 +126,9 @@ package struct ProcessState: Sendable {
   /// For so long callbacks were not timed, because that would have cost too much.
   package var lowNanoseconds = 0
   package var saidBye = false
+  /// Older spans, which gave room to newer ones.
+  package var lostSpans = 0
+  package var lostNanoseconds = 0
   /// Its interpreter can count runs of lines, and did.
   package var countsRuns = false
 
@@ -205,6 +211,9 @@ package struct WaitState: Sendable {
   package var mostWaiting = 0
   package var depth = -1
   package var mostDepth = -1
+
+  /// Nothing bounds it, and it is about as long as it ever was.
+  package var isGrowing: Bool { limit == 0 && 100 <= mostDepth && mostDepth <= 2 &* depth }
 }
 
 package struct RetryState: Sendable {
@@ -235,6 +244,8 @@ package struct Frame: Hashable, Sendable {
     /// As the agent decides it, from the folders of the interpreter.
     package static func of(_ path: String, standard: String, scripts: String) -> Origin {
       if path.hasPrefix("<frozen") || path == "<loopwise>" { return .machinery }
+      // Packages name the code that they make so.
+      if path.hasPrefix("<"), path.contains(" generated ") { return .installed }
       let isInstalled = path.contains("/site-packages/") || path.contains("/dist-packages/")
       if isInstalled || (!scripts.isEmpty && path.hasPrefix(scripts)) { return .installed }
       guard !standard.isEmpty, path.hasPrefix(standard) else { return .own }

@@ -171,6 +171,7 @@ enum JSONReport {
       ("waiting_max", .int(figures.mostWaiting)),
       ("depth", known(figures.depth)),
       ("depth_max", known(figures.mostDepth)),
+      ("grows", .bool(figures.isGrowing)),
     ])
   }
 
@@ -186,7 +187,9 @@ enum JSONReport {
     .object([
       ("cost_share", share(profile.own.costShare)), ("drops", .int(profile.own.drops)),
       ("errors", .int(profile.own.errors)), ("level", .int(profile.own.level)),
-      ("low_ms", milliseconds(profile.own.low)), ("torn_lines", .int(profile.tornLines)),
+      ("low_ms", milliseconds(profile.own.low)), ("lost_spans", .int(profile.own.lostSpans)),
+      ("lost_ms", milliseconds(profile.own.lostNanoseconds)),
+      ("torn_lines", .int(profile.tornLines)),
     ])
   }
 }

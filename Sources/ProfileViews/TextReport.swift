@@ -145,7 +145,7 @@ struct TextReport {
         wait.key.kind, Figures.place(wait.key.frame), "\(waited.number)",
         Figures.time(waited.total), waited.quantile(0.5).map(Figures.time) ?? "",
         waited.number == 0 ? "" : Figures.time(waited.largest), "\(figures.mostWaiting)",
-        known(figures.mostDepth),
+        known(figures.mostDepth) + (figures.isGrowing ? ", grows" : ""),
         isQueue && figures.limit == 0 ? "none" : known(figures.limit),
       ])
     }
@@ -185,6 +185,11 @@ struct TextReport {
       parts.append(
         "for \(Figures.time(profile.own.low)) callbacks were too many to time each: a heartbeat "
           + "stood in")
+    }
+    if profile.own.lostSpans != 0 {
+      parts.append(
+        "\(profile.own.lostSpans) older spans, \(Figures.time(profile.own.lostNanoseconds)), gave room "
+          + "to newer ones")
     }
     if profile.own.drops != 0 { parts.append("\(profile.own.drops) events lost") }
     if profile.own.errors != 0 { parts.append("\(profile.own.errors) own errors") }

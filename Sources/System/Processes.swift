@@ -183,6 +183,30 @@ package enum Processes {
     return descriptor
   }
 
+  /// Puts a file with these bytes, locked, in the place of the one that is open as `old`; `nil` if
+  /// another has taken its name meanwhile, or there is no room.
+  package static func substitute(
+    _ bytes: [UInt8], for path: FilePath, at old: Int32
+  ) -> Int32? {
+    var (mine, named) = (stat(), stat())
+    guard fstat(old, &mine) == 0, path.withCString({ lstat($0, &named) }) == 0,
+      mine.st_dev == named.st_dev, mine.st_ino == named.st_ino
+    else { return nil }
+    let draft = path.parent.appending(
+      Array(".".utf8) + path.name + Array(".\(getpid()).tmp".utf8))
+    guard let descriptor = try? create(draft) else { return nil }
+    let isDone =
+      append(bytes, to: descriptor) && lock(descriptor)
+      && draft.withCString { new in path.withCString { rename(new, $0) } } == 0
+    if !isDone {
+      _ = draft.withCString { unlink($0) }
+      close(descriptor)
+      return nil
+    }
+    close(old)
+    return descriptor
+  }
+
   /// False once the file takes no more.
   package static func append(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var offset = 0

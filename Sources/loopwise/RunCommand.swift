@@ -35,6 +35,9 @@ struct RunCommand: ParsableCommand {
       """)
   var probe: [String] = []
 
+  @Option(help: "Megabytes that the recording keeps below; older spans give room to newer ones.")
+  var maxSize = 16.0
+
   @Flag(help: "Do not read stacks from outside of the program.")
   var agentOnly = false
 
@@ -48,6 +51,9 @@ struct RunCommand: ParsableCommand {
     }
     guard threshold.isFinite, (1...3_600_000).contains(threshold) else {
       throw ValidationError("--threshold is \(threshold); allowed: 1 to 3600000")
+    }
+    guard maxSize.isFinite, (0.01...1000).contains(maxSize) else {
+      throw ValidationError("--max-size is \(maxSize); allowed: 0.01 to 1000")
     }
     if let failOver, !failOver.isFinite || failOver <= 0 {
       throw ValidationError("--fail-over is \(failOver); allowed: more than 0")
@@ -65,6 +71,7 @@ struct RunCommand: ParsableCommand {
     options.level = level
     options.thresholdMilliseconds = failOver.map { min($0, threshold) } ?? threshold
     options.readsFromOutside = !agentOnly
+    options.mostBytes = Int(maxSize * 1_048_576)
     options.probes = try EvidenceOptions.probes(probe, system)
     let session: CaptureSession
     do throws(FileFailure) {

@@ -92,6 +92,34 @@ import Testing
     }
   }
 
+  /// A recording that was shortened says the same, and goes on where the old one was.
+  @Test func aShortenedRecordingSaysTheSame() throws {
+    let options = ReportOptions(toolName: "t", toolVersion: "1")
+    let lines = Self.lines.split(separator: "\n").map { "\($0)\n" }
+    let whole = try #require(Recording(Array(Self.lines.utf8)))
+    for cut in 1...lines.count {
+      let first = try #require(Recording(Array(lines[..<cut].joined().utf8)))
+      let shorter = first.state.lines(keepingSpans: 100)
+      let rest = Array(lines[cut...].joined().utf8)
+      let joined = try #require(Recording(shorter + rest))
+      for format in ReportFormat.allCases {
+        #expect(
+          format.render(joined.profile, options) == format.render(whole.profile, options),
+          "\(format), cut behind line \(cut)")
+      }
+      #expect(try #require(Recording(shorter)).state.lines(keepingSpans: 100) == shorter)
+    }
+  }
+
+  @Test func onlyTheNewestSpansAreKept() throws {
+    let whole = try #require(Recording(Array(Self.lines.utf8)))
+    let shorter = try #require(Recording(whole.state.lines(keepingSpans: 1))).profile
+    #expect(shorter.spans.map { $0.span.start } == [50_000_000])
+    #expect(shorter.own.lostSpans == 1)
+    #expect(shorter.own.lostNanoseconds == 30_000_000)
+    #expect(shorter.endpoints.map { $0.count } == [10])
+  }
+
   private static let lines = """
     {"e":"head","loopwise":1,"root":"/srv","command":"python","pid":9,"t":1000,"wall":5}
     {"p":1,"e":"hello","v":1,"pid":9,"ppid":1,"py":"3.13.0","level":1,"threshold":20000000,"t":2000}
@@ -108,6 +136,13 @@ import Testing
     {"p":1,"e":"block","loop":1,"t0":50000000,"dur":40000000,"cpu":5000000,"span":35000000,"st":[[1,21000000,36000000,4]]}
     {"p":1,"e":"route","m":5,"r":6,"held":350000000,"cpu":7000000,"span":70000000,"late":[2,9000000],"codes":[[2,10]],"d":[[400,10]],"n":10,"sum":360000000,"max":41000000}
     {"p":1,"e":"held","m":5,"r":6,"d":[[400,10]],"n":10,"sum":350000000,"max":40000000}
+    {"p":1,"e":"lag","loop":1,"d":[[3,5],[40,1]],"n":6,"sum":60000,"max":50000}
+    {"p":1,"e":"turn","loop":1,"t":90000000,"held":80000000,"runs":70,"ready":6}
+    {"p":1,"e":"stack","id":1000000,"f":[["/srv/app.py",5,"legacy",0,4],["/srv/app.py",12,"h\"\\",0,11]]}
+    {"p":1,"e":"seen","loop":1,"t0":50000000,"dur":39000000,"st":[[1000000,20000000,30000000,2],[1,30000000,39000000,1]]}
+    {"p":1,"e":"wait","k":"lock","at":[1,3,2,0,2],"limit":1,"now":2,"most":3,"depth":-1,"deepest":-1,"d":[[9,2]],"n":2,"sum":20000,"max":10000}
+    {"p":1,"e":"retry","at":[1,8,2,0,7],"n":3,"sum":6000}
+    {"p":1,"e":"self","t":95000000,"cost":4000,"each":200,"low":7,"drops":1,"errors":2,"level":1}
     {"p":1,"e":"future","x":[{"y":1}]}
     {"p":1,"e":"bye","t":99000000}
     {"e":"end","t":100000000}

@@ -80,6 +80,28 @@ import Testing
     return nil
   }
 
+  /// The recording is shortened while the program runs, and the report goes on.
+  @Test(
+    .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),
+    arguments: available.suffix(1))
+  func theRecordingKeepsToItsSize(version: String) throws {
+    let source = """
+      import asyncio, time
+      async def main():
+          for _ in range(200):
+              time.sleep(0.003)
+              await asyncio.sleep(0)
+      asyncio.run(main())
+      """
+    let run = try Self.run(source, version, ["--threshold", "1", "--max-size", "0.02"])
+    let profile = try #require(run.recording).profile
+    #expect(profile.isComplete)
+    #expect(profile.tornLines == 0)
+    #expect(0 < profile.own.lostSpans)
+    #expect((195...201).contains(profile.own.lostSpans + profile.spans.count))
+    #expect(profile.sites.first?.frame.line == 4)
+  }
+
   @Test(
     .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),
     arguments: available)

@@ -112,11 +112,10 @@ def start(options):
         if CAN_HIDE_FRAMES or state.level >= 2:
             hook_primitives()
         else:
-            hooks.pop("anyio._backends._asyncio")
-            hooks.pop("aiohttp.connector")
+            for name in COROUTINE_HOOKS:
+                hooks.pop(name)
     else:
-        for name in ("concurrent.futures.thread", "anyio._backends._asyncio", "aiohttp.connector",
-                     "tenacity"):
+        for name in WAIT_HOOKS:
             hooks.pop(name)
     hook_plain_loops(modules["asyncio.base_events"])
     for name in list(hooks):

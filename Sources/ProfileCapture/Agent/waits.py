@@ -37,7 +37,7 @@ def wait_site(kind, frame):
             package = name.replace("\\", "/").rpartition("-packages/")[2].partition("/")[0]
         frame = frame.f_back
     if package in POOLS and kind != "executor":
-        kind = "pool " + package if kind in ("queue", "semaphore", "lock") else kind
+        kind = "pool " + package if kind in ("queue", "semaphore") else kind
     if frame is None:
         frame = first
         while frame.f_back is not None and kind_of(frame.f_code.co_filename) == MACHINERY:
@@ -51,7 +51,7 @@ def wait_site(kind, frame):
     return wait
 
 
-def made(owner, kind, limit=None):
+def made(owner, kind, limit):
     # Wraps `__init__`, so that the resource knows where it was made.
     def make(original):
         def __init__(self, *args, **named):
@@ -62,9 +62,11 @@ def made(owner, kind, limit=None):
                 raise
             try:
                 if "_loopwise" not in self.__dict__:
-                    wait = wait_site(kind, getframe(1))
+                    frame = getframe(1)
+                    known = of_pool(frame)
+                    wait = wait_site(kind, frame) if known is None else known[1]
                     self._loopwise = (state, wait)
-                    if wait is not None and limit is not None:
+                    if wait is not None and known is None:
                         wait.limit = limit(self)
                     if kind == "queue" and len(state.queues) < MOST_QUEUES:
                         state.queues.append((weak(self), wait))
@@ -302,16 +304,8 @@ def hook_tenacity(module):
     def make(original):
         def prepare_for_next_attempt(self):
             try:
-                code = getattr(self.fn, "__code__", None)
-                if code is not None:
-                    key = (code.co_filename, code.co_firstlineno)
-                    retry = state.retries.get(key)
-                    if retry is None and len(state.retries) < MOST_SITES:
-                        retry = state.retries[key] = [code, 0, 0]
-                    if retry is not None:
-                        retry[1] += 1
-                        pause = getattr(self.next_action, "sleep", 0) or 0
-                        retry[2] += int(float(pause) * 1e9)
+                code = getattr(self.fn, "__code__", None) or own_code(getframe(1))
+                count_retry(code, getattr(self.next_action, "sleep", 0))
             except Exception:
                 failed()
             return original(self)
@@ -319,6 +313,129 @@ def hook_tenacity(module):
         return prepare_for_next_attempt
 
     replace(module.RetryCallState, "prepare_for_next_attempt", make)
+
+
+def own_code(frame):
+    # Of the function that runs the attempts itself.
+    while frame is not None:
+        if kind_of(frame.f_code.co_filename) == OWN:
+            return frame.f_code
+        frame = frame.f_back
+    return None
+
+
+def hook_sqlalchemy_queue(module):
+    # Its asyncio queue is made when it is first used, far from the line that made the engine. The
+    # pool's own `__init__` is left alone: the engine reads the parameters off its code.
+    def make(original):
+        def __init__(self, *args, **named):
+            original(self, *args, **named)
+            try:
+                frame = getframe(1)
+                wait = wait_site("pool sqlalchemy", frame)
+                more = frame.f_locals.get("max_overflow")
+                if wait is not None and type(more) is int and more >= 0:
+                    wait.limit = self.maxsize + more
+                self._loopwise = (state, wait)
+            except Exception:
+                failed()
+
+        return __init__
+
+    replace(module.AsyncAdaptedQueue, "__init__", make)
+
+
+def of_pool(frame):
+    # What is known of the pool that makes a queue for itself.
+    if frame.f_code.co_name == "_queue":
+        owner = frame.f_locals.get("self")
+        return getattr(owner, "__dict__", {}).get("_loopwise")
+    return None
+
+
+def hook_redis(module):
+    pool = module.BlockingConnectionPool
+
+    def created(original):
+        def __init__(self, *args, **named):
+            original(self, *args, **named)
+            try:
+                wait = wait_site("pool redis", getframe(1))
+                if wait is not None:
+                    wait.limit = self.max_connections
+                self._loopwise = (state, wait)
+            except Exception:
+                failed()
+
+        return __init__
+
+    def make(original):
+        def get_connection(self, *args, **named):
+            wait = None
+            try:
+                if not state.is_off and not self.can_get_connection():
+                    wait = wait_of(self, "pool redis")
+            except Exception:
+                failed()
+            return under(wait, original, self, *args, **named)
+
+        return coroutine_function(get_connection)
+
+    replace(pool, "__init__", created)
+    replace(pool, "get_connection", make)
+
+
+def hook_httpcore(module):
+    def make(original):
+        def wait_for_connection(self, *args, **named):
+            wait = None
+            try:
+                if not state.is_off and self.connection is None:
+                    frame = getframe(1)
+                    wait = wait_site("pool httpx", frame)
+                    pool = frame.f_locals.get("self")
+                    if wait is not None:
+                        wait.limit = int(getattr(pool, "_max_connections", -1))
+            except Exception:
+                failed()
+            return under(wait, original, self, *args, **named)
+
+        return coroutine_function(wait_for_connection)
+
+    replace(module.AsyncPoolRequest, "wait_for_connection", make)
+
+
+def hook_backoff(module):
+    # Called before each pause, and at the end without one.
+    original = module._call_handlers
+
+    def _call_handlers(*args, **named):
+        try:
+            if "wait" in named:
+                count_retry(getattr(named["target"], "__code__", None), named["wait"])
+        except Exception:
+            failed()
+        return original(*args, **named)
+
+    module._call_handlers = coroutine_function(_call_handlers)
+
+    def restore():
+        if module._call_handlers is _call_handlers:
+            module._call_handlers = original
+
+    undo.append(restore)
+
+
+def count_retry(code, pause):
+    if code is None:
+        return
+    key = (code.co_filename, code.co_firstlineno)
+    retry = state.retries.get(key)
+    if retry is None and len(state.retries) < MOST_SITES:
+        retry = state.retries[key] = [code, 0, 0]
+    if retry is not None:
+        retry[1] += 1
+        retry[2] += int(float(pause or 0) * 1e9)
 
 
 def write_waits(lines, now):
@@ -360,9 +477,18 @@ def write_waits(lines, now):
 
 flushers.append(write_waits)
 
-hooks.update({
-    "concurrent.futures.thread": hook_executor,
+# Those that put a coroutine of ours around one of the library's.
+COROUTINE_HOOKS = {
     "anyio._backends._asyncio": hook_anyio,
     "aiohttp.connector": hook_aiohttp_connector,
+    "redis.asyncio.connection": hook_redis,
+    "httpcore._async.connection_pool": hook_httpcore,
+}
+WAIT_HOOKS = {
+    "concurrent.futures.thread": hook_executor,
     "tenacity": hook_tenacity,
-})
+    "backoff._async": hook_backoff,
+    "sqlalchemy.util.queue": hook_sqlalchemy_queue,
+}
+WAIT_HOOKS.update(COROUTINE_HOOKS)
+hooks.update(WAIT_HOOKS)

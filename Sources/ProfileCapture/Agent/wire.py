@@ -172,6 +172,8 @@ def kind_of(path):
     if kind is None:
         if path.startswith("<frozen") or path == "<loopwise>":
             kind = MACHINERY
+        elif path.startswith("<") and " generated " in path:
+            kind = INSTALLED
         elif "/site-packages/" in path or "/dist-packages/" in path or path.startswith(scripts):
             kind = INSTALLED
         elif path.startswith(standard_folder + "asyncio/"):
