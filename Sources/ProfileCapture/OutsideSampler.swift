@@ -72,7 +72,7 @@ package final class OutsideSampler {
     case PythonImage.Failure.noInterpreter:
       "process \(pid) runs no CPython of version 3.11 or later"
     case PythonLayout.Failure.unknownVersion(let version):
-      "process \(pid) runs Python \(version); stacks are read of 3.11, 3.12 and 3.13"
+      "process \(pid) runs Python \(version); stacks are read of 3.11 to 3.14"
     case PythonLayout.Failure.freeThreaded:
       "process \(pid) runs a free-threaded build, whose stacks are not read"
     default:

@@ -37,6 +37,8 @@ final class OutsideWatch {
   private static let firstStack = 1_000_000
   private static let mostStacks = 5000
   private static let interval: UInt64 = 5_000_000
+  /// The file name of the agent's own frames.
+  private static let own = "<loopwise>"
   private static let longestPause: UInt64 = 10_000_000
 
   /// `nil` if the process cannot be read: another version, another user, a protected one.
@@ -140,19 +142,19 @@ final class OutsideWatch {
   /// Down to the loop's own machinery, or to the outermost coroutine where that is not Python.
   private func inCallback(
     _ frames: [StackReader.RawFrame], heartbeat: Bool
-  ) -> ArraySlice<StackReader.RawFrame> {
+  ) -> [StackReader.RawFrame] {
     if heartbeat {
       guard let outermost = frames.lastIndex(where: { $0.code.isCoroutine }) else { return [] }
-      return frames[...outermost]
+      return frames[...outermost].filter { $0.code.path != OutsideWatch.own }
     }
     let machinery = frames.firstIndex {
-      $0.code.path == "<loopwise>"
+      $0.code.path == OutsideWatch.own && $0.code.function.hasSuffix("_run")
         || $0.code.function == "Handle._run" && $0.code.path.hasSuffix("/asyncio/events.py")
     }
-    return machinery.map { frames[..<$0] } ?? []
+    return machinery.map { frames[..<$0].filter { $0.code.path != OutsideWatch.own } } ?? []
   }
 
-  private func number(of frames: ArraySlice<StackReader.RawFrame>) -> Int? {
+  private func number(of frames: [StackReader.RawFrame]) -> Int? {
     let parts = frames.prefix(64).map { frame in
       let path = WireValue.quoted(frame.code.path)
       let function = WireValue.quoted(frame.code.function)

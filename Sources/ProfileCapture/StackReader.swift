@@ -61,7 +61,7 @@ final class StackReader {
 
   /// A local variable of a frame: a pointer to an object.
   func local(_ index: Int, ofFrameAt frame: UInt) -> UInt64? {
-    memory.word(frame &+ UInt(PythonLayout.localsOffset + 8 * index))
+    memory.word(frame &+ UInt(layout.locals + 8 * index)).map { $0 & ~UInt64(layout.tag) }
   }
 
   /// The threads of the first interpreter: addresses by their number in the kernel.
@@ -103,9 +103,10 @@ final class StackReader {
       let address = UInt(next)
       guard let frame = memory.bytes(address, PythonLayout.frameSize) else { return nil }
       next = UInt64(frame.address(layout.previous))
-      let ownedByC: UInt8 = 3
-      if layout.hasEntryFrames, frame[layout.owner] == ownedByC { continue }
-      let code = frame.address(layout.code)
+      // The interpreter's own, of which there are two kinds from 3.14 on.
+      let ownedByInterpreter: UInt8 = 3
+      if layout.hasEntryFrames, ownedByInterpreter <= frame[layout.owner] { continue }
+      let code = frame.address(layout.code) & ~layout.tag
       guard let facts = facts(of: code) else { return nil }
       let offset = Int(bitPattern: frame.address(layout.instruction) &- code) - layout.instructions
       guard -2 <= offset, offset < 1 << 24 else { return nil }

@@ -20,7 +20,8 @@ extension ProfileState {
     let count = processes.reduce(0) { $0 + $1.spans.count }
     for process in processes {
       // Each process keeps its share, rounded up.
-      let share = count <= most ? process.spans.count : process.spans.count * most / count + 1
+      let share =
+        count <= most ? process.spans.count : (process.spans.count * most + count - 1) / count
       text += process.lines(keepingSpans: share)
     }
     if ended != began { text += "{\"e\":\"clock\",\"t\":\(ended)}\n" }

@@ -11,7 +11,7 @@ struct WatchCommand: ParsableCommand {
     commandName: "watch",
     abstract: "Show live what holds event loops.",
     discussion: """
-      With --pid, stacks of a running Python 3.11 to 3.13 are read from its memory; nothing enters \
+      With --pid, stacks of a running Python 3.11 to 3.14 are read from its memory; nothing enters \
       the process and it is never stopped. Without, the recording of a `run` under way is followed. \
       Where the output is no terminal, a text report is printed when the watch ends.
       """)

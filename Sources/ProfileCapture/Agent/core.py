@@ -649,7 +649,8 @@ def read_stack(frame):
         code = frame.f_code
         if code.co_name == "_run" and code.co_filename.endswith(("/asyncio/events.py", "<loopwise>")):
             break
-        found.append((code, frame.f_lineno or code.co_firstlineno))
+        if code.co_filename != "<loopwise>":
+            found.append((code, frame.f_lineno or code.co_firstlineno))
         frame = frame.f_back
     return found
 

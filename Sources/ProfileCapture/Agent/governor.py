@@ -4,6 +4,7 @@
 BUDGET = 0.03
 # Flushes in a row above the budget before anything is left out.
 PATIENCE = 3
+SLOWEST_TICK = 20 * MILLISECOND
 FIRST_PAUSE = 5000 * MILLISECOND
 LONGEST_PAUSE = 300000 * MILLISECOND
 
@@ -29,9 +30,13 @@ class Governor:
     def judge(self, now):
         # On the watchdog's thread, after each flush.
         runs = sum([slot.runs for slot in state.slots])
-        spent = (runs - self.runs) * self.each + state.cost - self.cost
+        spent = max(0, runs - self.runs) * self.each
+        looking = state.cost - self.cost
         wall = now - self.time
         self.runs, self.cost, self.time = runs, state.cost, now
+        # Looking is not cheaper at a lower level, but it can be done less often.
+        if looking > BUDGET * wall:
+            state.tick = min(2 * state.tick, max(state.tick, SLOWEST_TICK))
         if self.is_low:
             if now >= self.next_try:
                 self.rise(now)

@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""Loopwise and its peers on the same programs, in one run.
+
+    Benchmarks/runtime/peers.py --tool LOOPWISE --venv FOLDER [--runs 6]
+
+Detection: a program blocks its loop 40 times, five frames deep, while five neighbours run; once with
+time.sleep and once with a C call that computes. Found are spans; right are those with the line that
+blocked. Overhead: processor time of the program itself under load, ratio of minima over alternating
+runs; the time of a process beside it (py-spy, our collector) does not count. What a peer cannot do is
+`-`; what is not installed is a skip.
+"""
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PROGRAMS = os.path.join(HERE, "programs")
+LEAVES = {"sleep": 9, "json": 11}
+
+
+def has(python, module):
+    return subprocess.run([python, "-c", "import " + module], capture_output=True).returncode == 0
+
+
+def run(command):
+    return subprocess.run(command, cwd=PROGRAMS, capture_output=True, text=True)
+
+
+def loopwise(options, kind, folder):
+    path = folder + "/r.lwrec"
+    run([options.tool, "run", "--record", path, "--", options.python, "blocks.py", kind, "asyncio"])
+    done = run([options.tool, "report", "--output-format", "json", path])
+    found = json.loads(done.stdout)["blocked_spans"]
+    right = sum(s["count"] for s in found["sites"] if s["path"].endswith("blocks.py") and s["line"] == LEAVES[kind])
+    return right if right > found["count"] else found["count"], right
+
+
+def py_spy(options, kind, folder):
+    out = folder + "/spy"
+    run([options.spy, "record", "-r", "200", "-f", "raw", "-o", out, "--", options.python, "blocks.py", kind, "asyncio"])
+    total = leaf = 0
+    with open(out) as file:
+        for line in file:
+            stack, _, count = line.rpartition(" ")
+            total += int(count)
+            leaf += int(count) if "blocks.py:%d)" % LEAVES[kind] in stack else 0
+    # Samples have no spans; the share of the line says whether it is found at all.
+    return None, "%d %% of samples" % (100 * leaf / max(1, total))
+
+
+def in_process(options, kind, peer):
+    done = run([options.python, "blocks.py", kind, "asyncio", peer])
+    text = done.stdout + done.stderr
+    if peer == "debug":
+        spans = len(re.findall(r"took 0\.\d+ seconds", text))
+    else:
+        spans = len(re.findall(r"^PEER ", text, re.M))
+    return spans, len(re.findall(r"blocks\.py:%d\b|line %d, in f5" % (LEAVES[kind], LEAVES[kind]), text))
+
+
+def cost(command):
+    done = run(command)
+    if done.returncode != 0:
+        raise RuntimeError("%s: %s" % (command, done.stderr[-1000:]))
+    # py-spy adds lines of its own.
+    return float(re.findall(r"^[\d.e-]+$", done.stdout, re.M)[-1])
+
+
+def overhead(options, folder, ways, program):
+    commands = {"plain": [options.python, "load.py", program]}
+    for name in ways:
+        plain = commands["plain"]
+        if name.startswith("loopwise"):
+            level = name[-1]
+            commands[name] = [options.tool, "run", "--record", folder + "/o", "--level", level, "--", *plain]
+        elif name == "py-spy":
+            commands[name] = [options.spy, "record", "-r", "100", "-f", "raw", "-o", folder + "/s", "--", *plain]
+        elif name == "asyncio debug":
+            commands[name] = [options.python, "-X", "dev", "-W", "ignore", "load.py", program]
+        else:
+            commands[name] = [options.python, "load.py", program, name]
+    taken = {name: [] for name in commands}
+    for _ in range(options.runs):
+        for name, command in commands.items():
+            taken[name].append(cost(command))
+    base = min(taken["plain"])
+    return {name: min(times) / base for name, times in taken.items()}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tool", required=True)
+    parser.add_argument("--venv", required=True)
+    parser.add_argument("--runs", type=int, default=6)
+    options = parser.parse_args()
+    options.tool = os.path.abspath(options.tool)
+    options.python = os.path.abspath(options.venv) + "/bin/python"
+    options.spy = os.path.abspath(options.venv) + "/bin/py-spy"
+    print("%s, %d processors, load %.1f, %s" % (
+        platform.platform(), os.cpu_count(), os.getloadavg()[0],
+        subprocess.run([options.python, "-V"], capture_output=True, text=True).stdout.strip()))
+    ways = ["loopwise, level 1", "loopwise, level 0"]
+    if os.path.exists(options.spy):
+        ways.append("py-spy")
+    else:
+        print("skip py-spy: not installed")
+    for peer in ("aiocop", "blockbuster"):
+        if has(options.python, peer):
+            ways.append(peer)
+        else:
+            print("skip %s: not installed" % peer)
+    ways.append("asyncio debug")
+    with tempfile.TemporaryDirectory() as folder:
+        detection = {}
+        for name in ways:
+            for kind in LEAVES:
+                if name == "loopwise, level 1":
+                    found = loopwise(options, kind, folder)
+                elif name == "loopwise, level 0":
+                    path = folder + "/z.lwrec"
+                    run([options.tool, "run", "--level", "0", "--record", path, "--", options.python, "blocks.py", kind, "asyncio"])
+                    spans = json.loads(run([options.tool, "report", "--output-format", "json", path]).stdout)["blocked_spans"]
+                    found = spans["count"], sum(s["count"] for s in spans["sites"] if s["line"] == LEAVES[kind])
+                elif name == "py-spy":
+                    found = py_spy(options, kind, folder)
+                else:
+                    found = in_process(options, kind, "debug" if name == "asyncio debug" else name)
+                detection[name, kind] = found
+        programs = ("switch", "echo", "work", "queue")
+        ratios = {program: overhead(options, folder, ways, program) for program in programs}
+    head = ["", "sleep: spans", "right line", "C call: spans", "right line", *programs]
+    rows = [head]
+    for name in ways:
+        row = [name]
+        for kind in LEAVES:
+            row += ["-" if one is None else str(one) for one in detection[name, kind]]
+        rows.append(row + ["%.2f" % ratios[program][name] for program in programs])
+    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+    ours = detection["loopwise, level 1", "sleep"]
+    best = max(found[0] or 0 for (name, kind), found in detection.items() if kind == "sleep" and "loopwise" not in name)
+    rivals = [name for name in ways if name in ("aiocop", "blockbuster", "asyncio debug")]
+    print("spans: %d, best of the others %d" % (ours[0], best))
+    for name in rivals:
+        better = [p for p in programs if ratios[p]["loopwise, level 1"] <= ratios[p][name]]
+        print("level 1 costs no more than %s on: %s" % (name, ", ".join(better) or "none"))
+    sys.exit(ours[0] < best)
+
+
+main()
