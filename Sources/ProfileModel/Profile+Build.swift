@@ -54,9 +54,7 @@ extension ProfileState {
   private static func endpoints(_ routes: [RouteKey: RouteState]) -> [Endpoint] {
     routes.keys.sorted().compactMap { key in
       guard let figures = routes[key], 0 < figures.duration.number else { return nil }
-      var endpoint = Endpoint(key: key, figures: figures, kind: .unknown)
-      endpoint.kind = endpoint.classified
-      return endpoint
+      return Endpoint(key: key, figures: figures)
     }
   }
 
@@ -94,7 +92,7 @@ extension ProcessState {
 }
 
 extension RouteState {
-  mutating func merge(_ other: RouteState) {
+  package mutating func merge(_ other: RouteState) {
     duration.merge(other.duration)
     held.merge(other.held)
     heldTotal &+= other.heldTotal
@@ -125,7 +123,7 @@ extension Endpoint {
   /// Shares of sums need fewer requests than percentiles do.
   private static let leastRequests = 10
 
-  fileprivate var classified: Class {
+  var classified: Class {
     guard Endpoint.leastRequests <= count, 0 < figures.duration.total, isHeldKnown else {
       return .unknown
     }

@@ -112,7 +112,14 @@ package struct Endpoint: Sendable {
 
   package var key: RouteKey
   package var figures: RouteState
-  package var kind: Class
+  package private(set) var kind: Class
+
+  package init(key: RouteKey, figures: RouteState) {
+    self.key = key
+    self.figures = figures
+    kind = .unknown
+    kind = classified
+  }
 
   package var count: Int { figures.duration.number }
   /// False on loops whose callbacks cannot be timed by an interpreter of that age.

@@ -181,6 +181,11 @@ package struct RouteKey: Hashable, Sendable, Comparable {
   package var method: String
   package var route: String
 
+  package init(method: String, route: String) {
+    self.method = method
+    self.route = route
+  }
+
   package static func < (a: RouteKey, b: RouteKey) -> Bool {
     (a.route, a.method) < (b.route, b.method)
   }
@@ -197,6 +202,8 @@ package struct RouteState: Sendable {
   package var lateTotal = 0
   /// By hundreds of the status.
   package var statuses: [Int: Int] = [:]
+
+  package init() {}
 }
 
 package struct WaitKey: Hashable, Sendable {

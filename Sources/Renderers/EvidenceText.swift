@@ -47,15 +47,15 @@ enum EvidenceText {
   static func milliseconds(_ nanoseconds: Int) -> JSON { .decimal(Double(nanoseconds) / 1e6) }
 
   /// What a recording said as a whole, and what it could not say.
-  static func line(_ recording: RecordingFigures) -> String {
+  static func line(_ recording: RecordingFigures, explains: Bool = true) -> String {
     func time(_ nanoseconds: Int) -> String { Evidence.Duration.words(nanoseconds) }
     var text = "\(recording.name): "
     if recording.spans == 0 {
       text += "no loop was held for long in \(time(recording.duration))"
     } else {
       text += "\(recording.spans) blocked \(recording.spans == 1 ? "span" : "spans"), "
-      text += "\(time(recording.lost)) of loop time lost in \(time(recording.duration)); "
-      text += "findings explain \(time(recording.explained))"
+      text += "\(time(recording.lost)) of loop time lost in \(time(recording.duration))"
+      if explains { text += "; findings explain \(time(recording.explained))" }
     }
     if 0 < recording.elsewhere {
       text += ", \(time(recording.elsewhere)) were lost outside of the checked files"

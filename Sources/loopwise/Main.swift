@@ -18,7 +18,7 @@ struct Loopwise: ParsableCommand {
     version: "\(Product.name) \(Product.version)",
     subcommands: [
       CheckCommand.self, FixCommand.self, ConfigCommand.self, ExplainCommand.self,
-      HubsCommand.self,
+      HubsCommand.self, EndpointsCommand.self,
       RulesCommand.self,
       RunCommand.self,
       ReportCommand.self, WatchCommand.self,

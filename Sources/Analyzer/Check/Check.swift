@@ -98,20 +98,22 @@ package struct Check {
     }
   }
 
-  /// Analyses the files as a check does and shows the summaries instead of asking the rules. Returns
-  /// what gives places their lines.
+  /// Analyses the files as a check does and shows the summaries, and what would check them, instead of
+  /// asking the rules. Returns what each file gave by itself, and what gives places their lines.
   func inspect(
     _ discovery: Discovery, _ paths: [FilePath],
-    _ body: (SummaryTable, [String]) -> Void
-  ) throws(CheckFailure) -> PlaceResolver {
+    _ body: (SummaryTable, ProgramCheck, [String]) -> Void
+  ) throws(CheckFailure) -> (checked: [CheckedFile], resolver: PlaceResolver) {
     let names = discovery.files.map { shownPath($0.path, discovery.root) }
     let checked = checkFiles(discovery, names, lowers: true)
     let stage = ProgramStage(system, options, discovery)
     let program = try stage.load(checked, names, paths)
-    stage.programCheck(names).inspect(program) { body($0, names) }
+    let check = stage.programCheck(names)
+    check.inspect(program) { body($0, check, names) }
     let files = Dictionary(zip(names, discovery.files), uniquingKeysWith: { first, _ in first })
-    return PlaceResolver(
+    let resolver = PlaceResolver(
       loader: SourceLoader(system, overlay: options.overlay), root: discovery.root, files: files)
+    return (checked, resolver)
   }
 
   // MARK: Stages
@@ -125,6 +127,7 @@ package struct Check {
 
   /// A syntax check reads each file by itself and is done.
   private func needsProgram(_ selections: [RuleSelection]) -> Bool {
+    if options.evidence != nil { return true }
     let tool = Set(ToolRules.all.map { $0.code })
     return catalogue.contains { rule in
       !tool.contains(rule.code) && selections.contains { $0.isEnabled(rule.code) }
@@ -223,7 +226,7 @@ package struct Check {
     return tables
   }
 
-  private func errors(_ checked: [CheckedFile], _ discovery: Discovery) -> [InputError] {
+  func errors(_ checked: [CheckedFile], _ discovery: Discovery) -> [InputError] {
     let failures = discovery.failures.map { failure in
       InputError(
         path: shownPath(failure.path, discovery.root), message: failure.reason.description)

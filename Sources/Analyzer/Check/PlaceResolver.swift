@@ -73,6 +73,35 @@ struct PlaceResolver {
     for index in explanation.unresolved.indices { resolve(&explanation.unresolved[index].place) }
   }
 
+  mutating func resolve(_ points: inout [EntryPoint]) {
+    // Places come back again and again, since endpoints share what they call.
+    var known: [Place: Place] = [:]
+    func lookUp(_ place: inout Place, _ resolver: inout PlaceResolver) {
+      if let found = known[place] {
+        place = found
+        return
+      }
+      let key = place
+      resolver.resolve(&place)
+      known[key] = place
+    }
+    for index in points.indices {
+      lookUp(&points[index].place, &self)
+      for wait in points[index].waits.indices { lookUp(&points[index].waits[wait].place, &self) }
+      for hold in points[index].holds.indices {
+        lookUp(&points[index].holds[hold].place, &self)
+        for step in points[index].holds[hold].chain.indices {
+          lookUp(&points[index].holds[hold].chain[step].place, &self)
+        }
+      }
+      // Only the first is shown; of the others, the number.
+      if !points[index].loops.isEmpty { lookUp(&points[index].loops[0], &self) }
+      for finding in points[index].findings.indices {
+        lookUp(&points[index].findings[finding].place, &self)
+      }
+    }
+  }
+
   private mutating func resolve(_ place: inout Place) {
     guard load(place.path) else { return }
     place.start = position(place.range.start)

@@ -70,10 +70,10 @@ extension Check {
     var resolver: PlaceResolver?
     do throws(CheckFailure) {
       let discovery = try discover([root, request.file])
-      let inspected = try inspect(discovery, [root, request.file]) { table, names in
+      let inspected = try inspect(discovery, [root, request.file]) { table, _, names in
         result = Self.explanation(request, table, discovery, names)
       }
-      resolver = inspected
+      resolver = inspected.resolver
     } catch {
       throw .check(error)
     }

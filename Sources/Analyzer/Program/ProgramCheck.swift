@@ -27,7 +27,9 @@ package struct ProgramCheck {
 
   package func run(_ program: Program) -> (findings: [Finding], coverage: Coverage) {
     let result = Box()
-    Workers.run(1, stackSize: Self.stackBytes) { _ in result.value = check(program) }
+    Workers.run(1, stackSize: Self.stackBytes) { _ in
+      result.value = findings(table(program, tracing: shown(program)))
+    }
     return result.value
   }
 
@@ -35,7 +37,9 @@ package struct ProgramCheck {
   func inspect(_ program: Program, _ body: (SummaryTable) -> Void) {
     withoutActuallyEscaping(body) { body in
       let call = Call(body: body)
-      Workers.run(1, stackSize: Self.stackBytes) { _ in call.body(table(program)) }
+      Workers.run(1, stackSize: Self.stackBytes) { _ in
+        call.body(table(program, tracing: shown(program)))
+      }
     }
   }
 
@@ -56,15 +60,26 @@ package struct ProgramCheck {
     var value: (findings: [Finding], coverage: Coverage) = ([], Coverage())
   }
 
-  private func check(_ program: Program) -> (findings: [Finding], coverage: Coverage) {
-    let checked = program.modules.filter { $0.isChecked && !$0.isStub }
-    let blocking = Registry.blocking.filter { isEnabled($0) }
-    let subjects = SubjectRules(
+  private var subjectRules: SubjectRules {
+    SubjectRules(
       function: Registry.function.filter { isEnabled($0) },
       module: Registry.module.filter { isEnabled($0) })
-    let shown = subjects.isEmpty ? [] : checked.filter { ModuleSubject.isRelevant($0.facts) }
-    let table = table(program, tracing: shown)
+  }
+
+  /// The files that these rules are shown.
+  private func shown(_ program: Program) -> [Module] {
+    if subjectRules.isEmpty { return [] }
+    return program.modules.filter {
+      $0.isChecked && !$0.isStub && ModuleSubject.isRelevant($0.facts)
+    }
+  }
+
+  /// What the rules find. Wants a deep stack.
+  func findings(_ table: SummaryTable) -> (findings: [Finding], coverage: Coverage) {
+    let blocking = Registry.blocking.filter { isEnabled($0) }
     let engine = table.engine
+    let program = engine.program
+    let checked = program.modules.filter { $0.isChecked && !$0.isStub }
     let sites = BlockingSites(table)
     let commands = CommandFunctions(engine)
     var findings: [Finding] = []
@@ -85,7 +100,7 @@ package struct ProgramCheck {
       }
     }
     let coverage = coverage(engine, checked)
-    findings += subjectFindings(shown, subjects, table)
+    findings += subjectFindings(shown(program), subjectRules, table)
     return (Subsumption.apply(Self.unique(findings)), coverage)
   }
 

@@ -1,0 +1,97 @@
+package import Diagnostics
+
+/// The entry points of a project as one page that needs nothing else and works without scripts.
+package enum EndpointPage {
+  package static func render(_ report: EntryPointReport) -> String {
+    let title = EndpointText.plural(report.entryPoints.count, "endpoint")
+    var text = """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>Loopwise: \(title)</title>
+      <style>\(HTMLStyle.sheet)</style>
+      </head>
+      <body>
+      <a class="skip" href="#endpoints">To the endpoints</a>
+      <header>
+      <h1>Endpoints and the event loop</h1>
+      <p>\(title) in \(EndpointText.plural(report.coverage.files, "file"))</p>
+      </header>
+      <main>
+
+      """
+    text += overview(report) + "<section id=\"endpoints\" aria-labelledby=\"h-endpoints\">\n"
+    text += "<h2 id=\"h-endpoints\">Endpoints</h2>\n"
+    for kind in EntryPoint.Class.allCases {
+      for point in report.entryPoints where point.kindOfWork == kind { text += article(point) }
+    }
+    if report.entryPoints.isEmpty { text += "<p>No endpoints were found.</p>\n" }
+    return text + """
+      </section>
+      </main>
+      <footer><p>\(Product.name) \(Product.version)</p></footer>
+      <script>\(HTMLStyle.script)</script>
+      </body>
+      </html>
+
+      """
+  }
+
+  private static func overview(_ report: EntryPointReport) -> String {
+    var rows = ""
+    for kind in EntryPoint.Class.allCases {
+      let count = report.entryPoints.filter { $0.kindOfWork == kind }.count
+      rows += "<tr><th scope=\"row\">\(kind.rawValue)</th><td>\(count)</td></tr>\n"
+    }
+    var text = "<section aria-labelledby=\"h-overview\">\n<h2 id=\"h-overview\">Overview</h2>\n"
+    text +=
+      "<table>\n<caption>Endpoints by class</caption>\n<thead><tr><th scope=\"col\">Class</th>"
+    text += "<th scope=\"col\">Endpoints</th></tr></thead>\n<tbody>\n\(rows)</tbody>\n</table>\n"
+    for recording in report.recordings {
+      text += "<p>\(HTMLText.escaped(EvidenceText.line(recording, explains: false)))</p>\n"
+    }
+    if !report.unmatched.isEmpty {
+      let names = report.unmatched.map { "<code>\(HTMLText.escaped($0))</code>" }
+      text += "<p>Recorded, and not found in the code: \(names.joined(separator: ", "))</p>\n"
+    }
+    return text + "</section>\n"
+  }
+
+  /// The looks of a severity that says as much.
+  private static func style(_ kind: EntryPoint.Class) -> String {
+    switch kind {
+    case .blocking: "error"
+    case .mixed, .computeHeavy: "warning"
+    case .waitHeavy, .brief, .unknown: "info"
+    }
+  }
+
+  private static func article(_ point: EntryPoint) -> String {
+    let style = style(point.kindOfWork)
+    var text = "<article class=\"\(style)\">\n"
+    text += "<h3>\(HTMLText.escaped(EndpointText.name(point)))</h3>\n"
+    text += "<p class=\"meta\"><span class=\"badge \(style)\">\(point.kindOfWork.rawValue)</span> "
+    text += "\(point.kind.rawValue) \(HTMLText.escaped(point.framework)) "
+    text += "<code>\(HTMLText.escaped(point.function))</code> "
+    text +=
+      "<span class=\"place\">\(HTMLText.escaped(EndpointText.place(point.place)))</span></p>\n"
+    if let measured = point.measured {
+      let words = HTMLText.escaped(EndpointText.measured(measured))
+      if !words.isEmpty { text += "<p><strong>Measured:</strong> \(words)</p>\n" }
+    }
+    let short = EndpointText.reasons(point)
+    let full = EndpointText.reasons(point, full: true)
+    text += list(short)
+    if short != full {
+      text += "<details><summary>All \(full.count) reasons</summary>\(list(full))</details>\n"
+    }
+    return text + "</article>\n"
+  }
+
+  private static func list(_ reasons: [String]) -> String {
+    if reasons.isEmpty { return "" }
+    return "<ul>" + reasons.map { "<li>\(HTMLText.code($0))</li>" }.joined() + "</ul>\n"
+  }
+}

@@ -1,0 +1,311 @@
+package import Diagnostics
+import LibraryModels
+package import Project
+import PythonSemantics
+import Summaries
+
+/// Follows an entry point through the coroutines of the project that it awaits or starts, and collects
+/// what these wait for and what holds their thread. Plain functions need no visit of their own: what
+/// they hold is a site of the coroutine that calls them.
+package final class EntryPointFacts {
+  /// What one function does by itself.
+  private struct Local {
+    var waits: [EntryPoint.Wait] = []
+    var holds: [EntryPoint.Hold] = []
+    var next: [UnitID] = []
+    var loops: [Place] = []
+    var calls = 0
+    var unresolved = 0
+  }
+
+  private let context: RuleContext
+  private let sites: BlockingSites
+  private var locals: [UnitID: Local] = [:]
+  /// By the function that they stand in: `path` and dotted name.
+  private let findings: [String: [Finding]]
+  /// Places without a time limit, as a rule found.
+  private let unlimited: Set<Place>
+  private static let limit = 2000
+
+  package init(_ context: RuleContext, findings: [Finding]) {
+    self.context = context
+    sites = BlockingSites(context.table)
+    self.findings = Dictionary(grouping: findings) {
+      EntryPointFacts.key($0.place.path, $0.function)
+    }
+    unlimited = Set(findings.filter { $0.code == "LW451" }.map { $0.place })
+  }
+
+  private static func key(_ path: String, _ function: String) -> String { "\(path)\n\(function)" }
+
+  /// The entry with all that is known of it.
+  package func describe(_ entry: EntryPoints.Entry) -> EntryPoint {
+    var point = entry.point
+    let root = context.unit(of: entry.function)
+    let isPlain = !context.subject(of: root).isAsync
+    var queue = [root.id] + dependencies(of: context.subject(of: root))
+    var seen = Set(queue)
+    var next = 0
+    var findings: [Finding] = []
+    var functions: Set<FunctionID> = []
+    while next < queue.count, next < EntryPointFacts.limit {
+      let unit = context.engine.units[Int(queue[next].rawValue)]
+      let local = local(unit, isRoot: unit.id == root.id && isPlain)
+      next += 1
+      point.waits += local.waits
+      point.holds += local.holds
+      point.calls += local.calls
+      point.unresolved += local.unresolved
+      point.loops += local.loops
+      for other in local.next where seen.insert(other).inserted { queue.append(other) }
+      guard functions.insert(unit.function).inserted else { continue }
+      let subject = context.subject(of: unit)
+      findings +=
+        self.findings[EntryPointFacts.key(subject.module.path, subject.qualifiedName)] ?? []
+    }
+    point.functions = functions.count
+    point.findings = EntryPointFacts.unique(findings, by: { "\($0.code) \($0.place)" })
+      .filter { EntryPointFacts.telling.contains($0.code) }
+    point.waits = EntryPointFacts.unique(point.waits, by: { "\($0.name) \($0.place)" })
+    point.loops = EntryPointFacts.unique(point.loops, by: { "\($0)" })
+    point.holds = EntryPointFacts.unique(point.holds, by: { "\($0.leaf) \($0.place)" })
+    point.kindOfWork = EntryPointFacts.classify(point)
+    return point
+  }
+
+  /// Rules whose findings say how an endpoint treats its resources and its time.
+  private static let telling: Set<String> = [
+    "LW451", "LW462", "LW501", "LW502", "LW504", "LW505", "LW508", "LW551", "LW552", "LW553",
+    "LW602", "LW652", "LW804", "LW901", "LW902", "LW903", "LW904", "LW301", "LW302",
+  ]
+
+  private static func unique<Item>(_ items: [Item], by key: (Item) -> String) -> [Item] {
+    var seen: Set<String> = []
+    return items.filter { seen.insert(key($0)).inserted }
+  }
+
+  // MARK: Class
+
+  /// From what is known alone: a wait that parks the thread outweighs all, then computing.
+  static func classify(_ point: EntryPoint) -> EntryPoint.Class {
+    let holds = point.holds.filter { !$0.isOnce }
+    let computes = holds.contains { $0.isComputation }
+    let parks = holds.contains { !$0.isComputation }
+    let isFree = point.runs == .inThread || point.runs == .onOwnLoop
+    if parks, !isFree { return point.runs == .unknown ? .unknown : .blocking }
+    let waits =
+      parks || point.waits.contains { $0.kind != .unknown && $0.kind != .tasks }
+    if computes { return waits ? .mixed : .computeHeavy }
+    if waits { return .waitHeavy }
+    let isKnown = point.waits.isEmpty && point.unresolved == 0 && point.runs != .unknown
+    return isKnown && point.loops.isEmpty ? .brief : .unknown
+  }
+
+  // MARK: One function
+
+  private func local(_ unit: Unit, isRoot: Bool) -> Local {
+    if let known = locals[unit.id] { return known }
+    var local = Local()
+    let subject = context.subject(of: unit)
+    // A plain function that is called on the way has its say at its caller's site.
+    if subject.isAsync || isRoot {
+      for site in sites.sites(of: unit, isCallback: !subject.isAsync) where !site.isBrief {
+        local.holds.append(hold(site))
+      }
+    }
+    if subject.isAsync {
+      local.waits = waits(subject)
+    }
+    local.loops = subject.nodes.filter {
+      [.for, .while, .comprehension].contains(subject.kind($0)) && !subject[$0].isAsync
+    }.map { subject.place($0) }
+    local.calls = unit.callCount
+    local.unresolved = max(0, unit.callCount - unit.resolvedCount)
+    for site in unit.sites {
+      for target in site.targets
+      where target.mode == .runs || target.mode == .awaits || target.mode == .creates {
+        let callee = context.engine.units[Int(target.unit.rawValue)]
+        let (module, index) = context.engine.program.location(of: callee.function)
+        guard module.origin == .firstParty, !module.isStub else { continue }
+        let flags = module.facts.functions[Int(index)].flags
+        // An override that might be meant says too little of this very endpoint.
+        if target.isOverride, !flags.contains(.isAsync) { continue }
+        local.next.append(target.unit)
+      }
+    }
+    locals[unit.id] = local
+    return local
+  }
+
+  private func hold(_ site: BlockingSite) -> EntryPoint.Hold {
+    EntryPoint.Hold(
+      leaf: site.kind == .computation ? "a long computation" : site.leaf,
+      reason: site.family.words, isComputation: site.kind == .computation || site.family == .cpu,
+      isOnce: site.isOnce, place: site.place, function: site.function, chain: site.chain)
+  }
+
+  // MARK: Waits
+
+  private func waits(_ subject: FunctionSubject) -> [EntryPoint.Wait] {
+    var result: [EntryPoint.Wait] = []
+    for node in subject.nodes {
+      let row = subject[node]
+      switch row.kind {
+      case .call:
+        if let call = subject.call(node), let wait = wait(call, subject) { result.append(wait) }
+      case .await:
+        let value = row.operand
+        if subject.kind(value) != .call, subject.awaitability(value) != .coroutine {
+          result.append(tasks(value, subject))
+        }
+      case .for where row.isAsync:
+        if let wait = wait(entering: row.operand, subject) { result.append(wait) }
+      case .with where row.isAsync:
+        for manager in subject.facts.managers(node) {
+          if let wait = wait(entering: manager.context, subject) { result.append(wait) }
+        }
+      default: break
+      }
+    }
+    return result
+  }
+
+  /// A future or task, or something unknown, that is awaited as it stands.
+  private func tasks(_ value: IRNodeID, _ subject: FunctionSubject) -> EntryPoint.Wait {
+    let kind: EntryPoint.Wait.Kind = subject.awaitability(value) == .future ? .tasks : .unknown
+    return wait(subject.text(value), kind, value, subject)
+  }
+
+  private func wait(_ call: Call, _ subject: FunctionSubject) -> EntryPoint.Wait? {
+    let isAwaited = subject.use(of: call.node) == .awaited
+    guard isAwaited || subject.awaitability(call.node) == .coroutine else { return nil }
+    if isOwn(call.callee, subject) { return nil }
+    guard let name = call.names.first else {
+      return isAwaited ? wait(subject.text(call.callee), .unknown, call.callee, subject) : nil
+    }
+    var wait = wait(name, kind(name), call.callee, subject)
+    if wait.limit == .unknown, let time = call.argument(nil, "timeout"),
+      !Deadlines.isNone(time, subject)
+    {
+      wait.limit = .present
+    }
+    return wait
+  }
+
+  /// `async with client.get(url)`, `async for message in socket`.
+  private func wait(entering node: IRNodeID, _ subject: FunctionSubject) -> EntryPoint.Wait? {
+    if let call = subject.call(node) {
+      if isOwn(call.callee, subject) { return nil }
+      guard let name = call.names.first else {
+        return wait(subject.text(call.callee), .unknown, call.callee, subject)
+      }
+      // A scope waits for what is in it; entering a client opens nothing yet.
+      if Self.scopes.contains(name) || ResourceKind.byMaker[name]?.traits.contains(.client) == true
+      {
+        return nil
+      }
+      return wait(name, kind(name), call.callee, subject)
+    }
+    let type = subject.type(node)
+    let name = context.types.alternatives(type).compactMap { context.className($0) }.first
+    guard let name else { return wait(subject.text(node), .unknown, node, subject) }
+    return kind(name) == .library ? nil : wait(name, kind(name), node, subject)
+  }
+
+  private static let scopes: Set<String> = [
+    "asyncio.timeout", "asyncio.timeout_at", "asyncio.TaskGroup", "anyio.create_task_group",
+    "anyio.fail_after", "anyio.move_on_after", "contextlib.AsyncExitStack",
+    "contextlib.aclosing", "asyncio.Runner",
+  ]
+
+  private func isOwn(_ callee: IRNodeID, _ subject: FunctionSubject) -> Bool {
+    guard let function = context.function(ofCallee: subject.type(callee)) else { return false }
+    let (module, _) = context.engine.program.location(of: function)
+    return module.origin == .firstParty && !module.isStub
+  }
+
+  private func wait(
+    _ name: String, _ kind: EntryPoint.Wait.Kind, _ node: IRNodeID, _ subject: FunctionSubject
+  ) -> EntryPoint.Wait {
+    let place = subject.place(node)
+    var limit = EntryPoint.Wait.Limit.unknown
+    if unlimited.contains(place) {
+      limit = .missing
+    } else if kind != .timer, kind != .tasks, Deadlines.bound(node, in: subject) {
+      limit = .present
+    }
+    return EntryPoint.Wait(
+      name: name, kind: kind, limit: limit, place: place, function: subject.qualifiedName)
+  }
+
+  private func kind(_ name: String) -> EntryPoint.Wait.Kind {
+    let parts = name.split(separator: ".")
+    let last = parts.last.map { String($0) } ?? ""
+    if Self.combiners.contains(name) { return .tasks }
+    if name.hasSuffix(".sleep") { return .timer }
+    if Self.offloaders.contains(last) { return .thread }
+    if Self.signals.contains(where: { name.hasPrefix($0) }) { return .signal }
+    let package = parts.first.map { String($0) } ?? ""
+    if Self.servers.contains(package) || name.hasPrefix("aiohttp.web") { return .client }
+    return PeerCalls.isPeer([name]) ? .peer : .library
+  }
+
+  private static let combiners: Set<String> = [
+    "asyncio.gather", "asyncio.wait", "asyncio.wait_for", "asyncio.shield", "asyncio.as_completed",
+    "asyncio.create_task", "asyncio.ensure_future", "asyncio.TaskGroup.create_task",
+    "asyncio.tasks.wait_for", "asyncio.AbstractEventLoop.create_task",
+  ]
+  private static let offloaders: Set<String> = [
+    "to_thread", "run_in_executor", "run_sync", "run_in_threadpool", "iterate_in_threadpool",
+    "sync_to_async",
+  ]
+  private static let signals = [
+    "asyncio.Queue.", "asyncio.Event.", "asyncio.Lock", "asyncio.Semaphore", "asyncio.Condition",
+    "asyncio.BoundedSemaphore", "asyncio.PriorityQueue.", "asyncio.LifoQueue.", "asyncio.Barrier",
+    "anyio.Event.", "anyio.Lock", "anyio.Semaphore", "asyncio.queues.", "asyncio.locks.",
+  ]
+  private static let servers: Set<String> = [
+    "fastapi", "starlette", "sanic", "quart", "litestar", "tornado", "django", "channels",
+  ]
+
+  // MARK: Dependencies
+
+  /// `Depends(connect)` among the parameters: FastAPI awaits it before the endpoint.
+  private func dependencies(of subject: FunctionSubject) -> [UnitID] {
+    var result: [UnitID] = []
+    for index in subject.row.parameters {
+      let row = subject.facts.parameters[Int(index)]
+      for node in [row.defaultValue, row.annotation] where node.exists {
+        for call in dependencyCalls(node, subject, depth: 0) {
+          guard let argument = call.argument(0, "dependency"),
+            let function = context.function(
+              ofCallee: context.engine.evaluate(argument, in: subject.module))
+          else { continue }
+          let callee = context.subject(of: function)
+          guard callee.isFirstParty, callee.isAsync else { continue }
+          result.append(callee.unit.id)
+          result += callee.unit.function == subject.unit.function ? [] : dependencies(of: callee)
+        }
+      }
+    }
+    return Array(Set(result)).sorted()
+  }
+
+  private func dependencyCalls(
+    _ node: IRNodeID, _ subject: FunctionSubject, depth: Int
+  ) -> [Call] {
+    guard depth < 4 else { return [] }
+    switch subject.kind(node) {
+    case .call:
+      guard let call = subject.plainCall(node),
+        ["Depends", "Security"].contains(call.spelled)
+      else { return [] }
+      return [call]
+    case .subscript:
+      let slice = IRNodeID(rawValue: subject[node].b)
+      let parts = subject.kind(slice) == .tuple ? subject.facts.items(slice) : [slice]
+      return parts.flatMap { dependencyCalls($0, subject, depth: depth + 1) }
+    default: return []
+    }
+  }
+}

@@ -1,0 +1,330 @@
+package import Diagnostics
+import LibraryModels
+package import Project
+import PythonSemantics
+import Summaries
+
+/// Finds the functions that frameworks call for requests and messages, and those that run beside them,
+/// by the rows of `EntryPointModel`. What is registered under a computed name is not found.
+package final class EntryPoints {
+  /// One way to reach a function from outside.
+  package struct Entry {
+    package var function: FunctionID
+    package var point: EntryPoint
+  }
+
+  let context: RuleContext
+  private(set) var entries: [Entry] = []
+  /// Functions that run at the start of the program or of the service.
+  private(set) var startups: Set<FunctionID> = []
+  private var known: Set<String> = []
+  private var viewRoutes: [ClassID: [(model: EntryPointModel, route: Route)]] = [:]
+  private lazy var prefixes = RoutePrefixes(context)
+
+  struct Route {
+    var methods: [String] = []
+    var path: String?
+    var isOpen = false
+  }
+
+  package init(_ context: RuleContext) { self.context = context }
+
+  /// In order of path and place.
+  package func find() -> [Entry] {
+    let modules = context.engine.program.modules.filter {
+      $0.origin == .firstParty && $0.isChecked && !$0.isStub && !TestFiles.isTest($0.path)
+    }
+    for module in modules { readDecorators(module) }
+    for module in modules { readRegistrations(module) }
+    for module in modules { readViews(module) }
+    for worker in BackgroundWorkers(context, startups: startups).find() { add(worker) }
+    return entries.sorted { a, b in
+      a.point.place == b.point.place
+        ? (a.point.route ?? "", a.point.methods.first ?? "")
+          < (b.point.route ?? "", b.point.methods.first ?? "")
+        : a.point.place < b.point.place
+    }
+  }
+
+  // MARK: Decorators
+
+  private func readDecorators(_ module: Module) {
+    for index in module.facts.functions.indices {
+      let row = module.facts.functions[index]
+      guard row.decorators != 0 else { continue }
+      let subject = context.subject(of: module.function(UInt32(index)))
+      for decorator in module.facts.list(row.decorators) {
+        guard let (model, registrar, call) = decorated(decorator, subject) else { continue }
+        let function = module.function(UInt32(index))
+        if registrar.kind == .startup {
+          startups.insert(function)
+          continue
+        }
+        add(function, model, registrar.kind, route(registrar, call, subject))
+      }
+    }
+    readClassDecorators(module)
+  }
+
+  private func decorated(
+    _ decorator: IRNodeID, _ subject: FunctionSubject
+  ) -> (EntryPointModel?, EntryPointModel.Registrar, Call?)? {
+    let call = subject.plainCall(decorator)
+    let callee = call?.callee ?? decorator
+    let names =
+      call?.names
+      ?? context.names(ofCallee: context.engine.evaluate(callee, in: subject.module))
+    for (model, name) in EntryPoints.models(of: names) {
+      if let registrar = model.decorators[name] { return (model, registrar, call) }
+      // FastAPI's applications and routers inherit from Starlette's.
+      if model.name == "FastAPI", let registrar = EntryPoints.starlette?.decorators[name] {
+        return (model, registrar, call)
+      }
+    }
+    guard names.isEmpty, let call else { return nil }
+    return byShape(call, subject).map { (nil, $0, call) }
+  }
+
+  private static let starlette = EntryPointModel.all.first { $0.name == "Starlette" }
+
+  /// `@make_router().get("/items")`: nobody knows the receiver, but it looks like nothing else.
+  private func byShape(_ call: Call, _ subject: FunctionSubject) -> EntryPointModel.Registrar? {
+    guard call.receiver != nil, let path = call.argument(0),
+      let text = EntryPoints.text(path, subject), text.hasPrefix("/")
+    else { return nil }
+    return EntryPointModel.all.first { $0.name == "FastAPI" }?.decorators[call.spelled]
+  }
+
+  static func models(of names: [String]) -> [(model: EntryPointModel, name: String)] {
+    names.flatMap { name -> [(model: EntryPointModel, name: String)] in
+      let parts = name.split(separator: ".")
+      guard 1 < parts.count, let first = parts.first, let last = parts.last,
+        !name.hasPrefix("aiohttp.Client")
+      else { return [] }
+      return EntryPointModel.all.filter { $0.packages.contains(String(first)) }
+        .map { ($0, String(last)) }
+    }
+  }
+
+  private func route(
+    _ registrar: EntryPointModel.Registrar, _ call: Call?, _ subject: FunctionSubject
+  ) -> Route {
+    var result = Route(methods: registrar.method.map { [$0] } ?? registrar.defaultMethods)
+    guard let call else { return result }
+    if let argument = registrar.methodArgument,
+      let node = call.argument(argument.position, argument.keyword)
+    {
+      let items =
+        [.list, .tuple, .set].contains(subject.kind(node)) ? subject.facts.items(node) : [node]
+      let methods = items.compactMap { EntryPoints.text($0, subject)?.uppercased() }
+      if !methods.isEmpty { result.methods = methods == ["*"] ? [] : methods }
+    }
+    if let argument = registrar.path, let node = call.argument(argument.position, argument.keyword)
+    {
+      result.path = EntryPoints.text(node, subject)
+      result.isOpen = result.path == nil
+    }
+    let receiver = call.receiver
+    let prefix = receiver.map { prefixes.prefix(of: $0, in: subject) } ?? (text: "", isOpen: false)
+    if let path = result.path { result.path = prefix.text + path }
+    result.isOpen = result.isOpen || prefix.isOpen
+    return result
+  }
+
+  /// The text of a string literal.
+  static func text(_ node: IRNodeID, _ subject: FunctionSubject) -> String? {
+    let row = subject[node]
+    guard row.kind == .constant, IRConstant(rawValue: row.flags) == .string else { return nil }
+    if row.b == 0 { return "" }
+    return row.a == 0 ? nil : subject.facts.names[LocalName(row.a)]
+  }
+
+  // MARK: Registrations
+
+  private static let spellings: Set<String> = Set(
+    EntryPointModel.all.flatMap { Array($0.registrars.keys) } + [
+      "append", "Application", "add_handlers",
+    ])
+
+  private func readRegistrations(_ module: Module) {
+    for index in module.facts.functions.indices
+    where module.facts.functions[index].flags.contains(.hasCall) || index == 0 {
+      let subject = context.subject(of: module.function(UInt32(index)))
+      let isSpelled = subject.nodes.contains { node in
+        subject.kind(node) == .call
+          && EntryPoints.spellings.contains(subject.spelling(subject.facts.operand(node)))
+      }
+      guard isSpelled else { continue }
+      for call in subject.calls where EntryPoints.spellings.contains(call.spelled) {
+        if call.spelled == "append" { readHook(call, subject) }
+        if call.spelled == "Application" || call.spelled == "add_handlers" {
+          readTornado(call, subject)
+        }
+        for (model, name) in EntryPoints.models(of: call.names) {
+          guard let registrar = model.registrars[name] else { continue }
+          register(call, model, registrar, subject)
+        }
+      }
+    }
+  }
+
+  private func register(
+    _ call: Call, _ model: EntryPointModel, _ registrar: EntryPointModel.Registrar,
+    _ subject: FunctionSubject
+  ) {
+    guard let argument = registrar.handler,
+      let node = call.argument(argument.position, argument.keyword)
+    else { return }
+    let route = route(registrar, call, subject)
+    if let view = view(node, subject) {
+      viewRoutes[view, default: []].append((model, route))
+      return
+    }
+    guard let function = handler(node, subject) else { return }
+    if registrar.kind == .startup {
+      startups.insert(function)
+    } else {
+      add(function, model, registrar.kind, route)
+    }
+  }
+
+  /// `handler`, `handler()` for tasks, `partial(handler, x)`, `[handler]`.
+  private func handler(_ node: IRNodeID, _ subject: FunctionSubject) -> FunctionID? {
+    if let function = context.function(ofCallee: subject.type(node)) { return function }
+    if subject.kind(node) == .call {
+      return context.function(ofCallee: subject.type(subject.facts.operand(node)))
+    }
+    if subject.kind(node) == .list, let first = subject.facts.items(node).first {
+      return context.function(ofCallee: subject.type(first))
+    }
+    return nil
+  }
+
+  /// `Items` or `Items.as_view()`.
+  private func view(_ node: IRNodeID, _ subject: FunctionSubject) -> ClassID? {
+    var node = node
+    if subject.kind(node) == .call {
+      let callee = subject.facts.operand(node)
+      guard subject.spelling(callee) == "as_view" else { return nil }
+      node = subject.facts.operand(callee)
+    }
+    let types = context.types
+    let type = subject.type(node)
+    return types.kind(type) == .classObject ? ClassID(rawValue: types[type].a) : nil
+  }
+
+  private static let hookLists: Set<String> = ["on_startup", "cleanup_ctx"]
+
+  /// `app.on_startup.append(start)`.
+  private func readHook(_ call: Call, _ subject: FunctionSubject) {
+    guard let receiver = call.receiver, Self.hookLists.contains(subject.spelling(receiver)),
+      let node = call.argument(0), let function = handler(node, subject)
+    else { return }
+    startups.insert(function)
+  }
+
+  /// `Application([(r"/items", Items)])`.
+  private func readTornado(_ call: Call, _ subject: FunctionSubject) {
+    guard let model = EntryPointModel.all.first(where: { $0.name == "Tornado" }) else { return }
+    for argument in call.arguments where subject.kind(argument.node) == .list {
+      for item in subject.facts.items(argument.node) where subject.kind(item) == .tuple {
+        let parts = subject.facts.items(item)
+        guard 2 <= parts.count, let path = EntryPoints.text(parts[0], subject),
+          let view = view(parts[1], subject)
+        else { continue }
+        viewRoutes[view, default: []].append((model, Route(path: path)))
+      }
+    }
+  }
+
+  // MARK: Views
+
+  /// `@routes.view("/items") class Items(web.View)`.
+  private func readClassDecorators(_ module: Module) {
+    let body = context.subject(of: module.function(0))
+    for (index, row) in module.facts.classes.enumerated() where row.decorators != 0 {
+      for decorator in module.facts.list(row.decorators) {
+        guard let (model, registrar, call) = decorated(decorator, body), let model else { continue }
+        viewRoutes[module.class(UInt32(index)), default: []].append(
+          (model, route(registrar, call, body)))
+      }
+    }
+  }
+
+  private func readViews(_ module: Module) {
+    for index in module.facts.classes.indices {
+      let identity = module.class(UInt32(index))
+      let names = context.ancestry(identity)
+      guard names.count != 1 || viewRoutes[identity] != nil else { continue }
+      for model in EntryPointModel.all {
+        guard let view = model.views.first(where: { !$0.bases.isDisjoint(with: names) }) else {
+          continue
+        }
+        readView(identity, module, index, model, view)
+        break
+      }
+    }
+  }
+
+  private func readView(
+    _ identity: ClassID, _ module: Module, _ index: Int, _ model: EntryPointModel,
+    _ view: EntryPointModel.View
+  ) {
+    var routes = viewRoutes[identity]?.map { $0.route } ?? []
+    if routes.isEmpty { routes = [Route(isOpen: true)] }
+    for position in module.facts.functions.indices
+    where Int(module.facts.functions[position].owner) == index + 1 {
+      let name = module.facts.names[module.facts.functions[position].name]
+      guard let methods = view.methods[name] else { continue }
+      for route in routes {
+        add(
+          module.function(UInt32(position)), model, view.kind,
+          Route(methods: methods, path: route.path, isOpen: route.isOpen))
+      }
+    }
+  }
+
+  // MARK: Entries
+
+  private func add(
+    _ function: FunctionID, _ model: EntryPointModel?, _ kind: EntryPointModel.Kind,
+    _ route: Route
+  ) {
+    let subject = context.subject(of: function)
+    guard subject.isFirstParty, subject.module.isChecked, !subject.isLambda else { return }
+    if let model, model.needsCoroutine, !subject.isAsync { return }
+    var point = EntryPoint(
+      kind: EntryPoints.kind(kind), framework: model?.name ?? "", methods: route.methods,
+      route: route.path, place: context.printer.definitionPlace(subject.unit),
+      function: subject.qualifiedName, runs: runs(subject, model))
+    point.isRouteOpen = route.isOpen
+    add(Entry(function: function, point: point))
+  }
+
+  private func add(_ entry: Entry) {
+    let point = entry.point
+    let key = "\(entry.function.rawValue) \(point.methods) \(point.route ?? "") \(point.kind)"
+    if known.insert(key).inserted { entries.append(entry) }
+  }
+
+  private func runs(_ subject: FunctionSubject, _ model: EntryPointModel?) -> EntryPoint.Runs {
+    if model?.plain == .ownLoop { return .onOwnLoop }
+    if subject.isAsync { return .onLoop }
+    switch model?.plain {
+    case .thread: return .inThread
+    case .loop: return .onLoop
+    default: return .unknown
+    }
+  }
+
+  private static func kind(_ kind: EntryPointModel.Kind) -> EntryPoint.Kind {
+    switch kind {
+    case .http: .http
+    case .websocket: .websocket
+    case .connection: .connection
+    case .message: .message
+    case .background: .background
+    case .worker, .startup: .worker
+    }
+  }
+}

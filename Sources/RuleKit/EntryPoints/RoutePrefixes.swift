@@ -1,0 +1,126 @@
+import LibraryModels
+import Project
+import PythonSemantics
+import Summaries
+
+/// What stands before the paths of a router: the path it was made with, and those of what it is
+/// included in. Routers are told apart by the module and the variable that hold them.
+final class RoutePrefixes {
+  private struct Router: Hashable {
+    var module: ModuleID
+    var symbol: UInt32
+  }
+
+  private let context: RuleContext
+  /// Where each router is included, with the path that the inclusion adds; nil where it is computed.
+  private var inclusions: [Router: [(parent: Router?, prefix: String?)]] = [:]
+  private var own: [Router: String?] = [:]
+
+  init(_ context: RuleContext) {
+    self.context = context
+    let spelled = Set(EntryPointModel.inclusions.keys)
+    for module in context.engine.program.modules
+    where module.origin == .firstParty && module.isChecked && !module.isStub {
+      guard spelled.contains(where: { module.facts.names.find($0) != nil }) else { continue }
+      for index in module.facts.functions.indices {
+        let subject = context.subject(of: module.function(UInt32(index)))
+        for node in subject.nodes where subject.kind(node) == .call {
+          read(node, subject)
+        }
+      }
+    }
+  }
+
+  private func read(_ node: IRNodeID, _ subject: FunctionSubject) {
+    guard let row = EntryPointModel.inclusions[subject.spelling(subject.facts.operand(node))],
+      let call = subject.plainCall(node),
+      let child = call.argument(row.router.position, row.router.keyword),
+      let router = router(child, subject)
+    else { return }
+    var prefix: String? = ""
+    if let node = call.argument(row.prefix.position, row.prefix.keyword) {
+      prefix = EntryPoints.text(node, subject)
+    }
+    let parent = call.receiver.flatMap { self.router($0, subject) }
+    inclusions[router, default: []].append((parent, prefix))
+  }
+
+  /// Of the router or application that a route is registered with. Open where some part is computed, or
+  /// where several places include it.
+  func prefix(of node: IRNodeID, in subject: FunctionSubject) -> (text: String, isOpen: Bool) {
+    guard let router = router(node, subject) else { return ("", true) }
+    var seen: Set<Router> = []
+    return prefix(router, &seen)
+  }
+
+  private func prefix(
+    _ router: Router, _ seen: inout Set<Router>
+  ) -> (text: String, isOpen: Bool) {
+    guard seen.insert(router).inserted else { return ("", true) }
+    guard let own = ownPrefix(router) else { return ("", true) }
+    guard let places = inclusions[router] else { return (own, false) }
+    guard places.count == 1, let place = places.first, let added = place.prefix else {
+      return (own, true)
+    }
+    // An inclusion in something unknown may add more.
+    guard let parent = place.parent else { return (added + own, false) }
+    let before = prefix(parent, &seen)
+    return (before.text + added + own, before.isOpen)
+  }
+
+  // MARK: Routers
+
+  /// The variable that an expression names, wherever it is imported from.
+  private func router(_ node: IRNodeID, _ subject: FunctionSubject) -> Router? {
+    let program = context.engine.program
+    switch subject.kind(node) {
+    case .name:
+      guard let symbol = subject.symbol(node) else { return nil }
+      for binding in program.bindings(ofSymbol: symbol, in: subject.module.id) {
+        if case .value(let module, let symbol) = binding {
+          return Router(module: module, symbol: symbol)
+        }
+      }
+      return nil
+    case .attribute:
+      guard let symbol = subject.symbol(subject.facts.operand(node)),
+        let name = program.globalNames.find(subject.spelling(node))
+      else { return nil }
+      for case .module(let module) in program.bindings(ofSymbol: symbol, in: subject.module.id) {
+        for case .value(let home, let symbol) in program.lookup(name, in: module) {
+          return Router(module: home, symbol: symbol)
+        }
+      }
+      return nil
+    default: return nil
+    }
+  }
+
+  /// `APIRouter(prefix="/items")`; empty without one, nil where it is computed.
+  private func ownPrefix(_ router: Router) -> String? {
+    if let known = own[router] { return known }
+    let result = readPrefix(router)
+    own[router] = .some(result)
+    return result
+  }
+
+  private func readPrefix(_ router: Router) -> String? {
+    let module = context.engine.program[router.module]
+    for index in module.facts.functions.indices {
+      let subject = context.subject(of: module.function(UInt32(index)))
+      for node in subject.nodes
+      where subject.kind(node) == .assign || subject.kind(node) == .annAssign {
+        guard subject.facts.targets(node).contains(where: { subject.symbol($0) == router.symbol }),
+          let call = subject.plainCall(subject.assignedValue(node))
+        else { continue }
+        for argument in call.arguments {
+          guard let keyword = argument.keyword, EntryPointModel.prefixKeywords.contains(keyword)
+          else { continue }
+          return EntryPoints.text(argument.node, subject)
+        }
+        return ""
+      }
+    }
+    return ""
+  }
+}
