@@ -151,7 +151,7 @@ let package = Package(
       "EvidenceTests",
       [
         "RuntimeEvidence", "Analyzer", "ProfileModel", "Renderers", "Project", "Diagnostics",
-        "System",
+        "System", "Terminal",
       ]),
     tests("EditsTests", ["Edits", "Analyzer", "Rules", "Project", "System", "Diagnostics"]),
     tests("GateTests", [], fixtures: ["limits.txt"]),

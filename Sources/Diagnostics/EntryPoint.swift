@@ -17,7 +17,7 @@ package struct EntryPoint: Sendable, Hashable {
   package enum Class: String, Sendable, Hashable, CaseIterable {
     /// Parks the loop's thread: all others wait.
     case blocking
-    /// Waits, and computes for long as well.
+    /// Waits, and holds the loop for a while as well: it computes, or reads files.
     case mixed
     case computeHeavy = "compute-heavy"
     case waitHeavy = "wait-heavy"
@@ -124,19 +124,25 @@ extension EntryPoint {
     /// What is waited for, to complete "it waits for …".
     package var reason: String
     package var isComputation: Bool
+    /// As long as a local disk takes, or what its user supplies: not as long as a peer.
+    package var isShort: Bool
     /// Once in the life of the process, or on first use.
     package var isOnce: Bool
     package var place: Place
     package var function: String
+    /// From the place downward; empty when the leaf is called there.
     package var chain: [ChainStep]
+    /// The functions from the entry point to the one that holds the place, without the first.
+    package var via: [ChainStep] = []
 
     package init(
-      leaf: String, reason: String, isComputation: Bool, isOnce: Bool, place: Place,
+      leaf: String, reason: String, isComputation: Bool, isShort: Bool, isOnce: Bool, place: Place,
       function: String, chain: [ChainStep]
     ) {
       self.leaf = leaf
       self.reason = reason
       self.isComputation = isComputation
+      self.isShort = isShort
       self.isOnce = isOnce
       self.place = place
       self.function = function

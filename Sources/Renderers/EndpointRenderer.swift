@@ -12,7 +12,8 @@ package enum EndpointRenderer {
       let points = report.entryPoints.filter { $0.kindOfWork == kind }
       if points.isEmpty { continue }
       text += painter.paint(title(kind, points.count), .bold) + "\n\n"
-      text += points.map { block($0, full: full, painter: painter) }.joined(separator: "\n") + "\n"
+      let blocks = sharing(points).map { block($0, full: full, painter: painter) }
+      text += blocks.joined(separator: "\n") + "\n"
     }
     return text + tail(report)
   }
@@ -21,7 +22,7 @@ package enum EndpointRenderer {
     let noun = EndpointText.plural(count, "endpoint")
     switch kind {
     case .blocking: return "\(noun) blocking: their waits park the loop, and everybody waits"
-    case .mixed: return "\(noun) mixed: computing on the loop between waits"
+    case .mixed: return "\(noun) mixed: they hold the loop for a while between waits"
     case .computeHeavy: return "\(noun) compute-heavy: nothing else runs while they do"
     case .waitHeavy: return "\(noun) wait-heavy: others run while they wait"
     case .brief: return "\(noun) brief: they wait for nothing and have no loops"
@@ -29,15 +30,33 @@ package enum EndpointRenderer {
     }
   }
 
-  private static func block(_ point: EntryPoint, full: Bool, painter: Painter) -> String {
-    let kind = point.kind == .http || point.kind == .websocket ? "" : "\(point.kind.rawValue) "
-    let place = EndpointText.place(point.place)
-    var text = "  \(painter.paint(PrintableText.of(kind + EndpointText.name(point)), .bold))"
-    text += PrintableText.of("  \(place) `\(shortName(point))`") + "\n"
-    if let measured = point.measured, !EndpointText.measured(measured).isEmpty {
-      text += "      measured: \(EndpointText.measured(measured))\n"
+  /// The routes of one function, which have all but their figures in common.
+  private static func sharing(_ points: [EntryPoint]) -> [[EntryPoint]] {
+    var groups: [[EntryPoint]] = []
+    for point in points {
+      if let last = groups.last?.first, last.place == point.place, last.kind == point.kind {
+        groups[groups.count - 1].append(point)
+      } else {
+        groups.append([point])
+      }
     }
-    for reason in EndpointText.reasons(point, full: full) {
+    return groups
+  }
+
+  private static func block(_ points: [EntryPoint], full: Bool, painter: Painter) -> String {
+    var text = ""
+    for (index, point) in points.enumerated() {
+      let kind = point.kind == .http || point.kind == .websocket ? "" : "\(point.kind.rawValue) "
+      let place = EndpointText.place(point.place)
+      text += "  \(painter.paint(PrintableText.of(kind + EndpointText.name(point)), .bold))"
+      if index == 0 { text += PrintableText.of("  \(place) `\(shortName(point))`") }
+      text += "\n"
+      if let measured = point.measured, !EndpointText.measured(measured).isEmpty {
+        text += "      measured: \(EndpointText.measured(measured))\n"
+      }
+    }
+    guard let first = points.first else { return text }
+    for reason in EndpointText.reasons(first, full: full) {
       text += "      \(PrintableText.of(reason))\n"
     }
     return text
@@ -113,13 +132,14 @@ package enum EndpointRenderer {
   private static func hold(_ hold: EntryPoint.Hold) -> JSON {
     .object([
       ("leaf", .string(hold.leaf)), ("reason", .string(hold.reason)),
-      ("computes", .bool(hold.isComputation)), ("once", .bool(hold.isOnce)),
+      ("computes", .bool(hold.isComputation)), ("short", .bool(hold.isShort)),
+      ("once", .bool(hold.isOnce)),
       ("path", .string(hold.place.path)), ("line", .int(hold.place.start?.line ?? 1)),
       ("function", .string(hold.function)),
       (
         "chain",
         .array(
-          hold.chain.map { step in
+          (hold.via + hold.chain).map { step in
             .object([
               ("path", .string(step.place.path)), ("line", .int(step.place.start?.line ?? 1)),
               ("function", .string(step.function)), ("text", .string(step.text)),

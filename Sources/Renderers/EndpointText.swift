@@ -65,7 +65,7 @@ enum EndpointText {
     return grouped.map { hold, count in
       let verb = hold.isComputation ? "computes for long" : isThread ? "parks its thread" : "blocks"
       let leaf = hold.isComputation && hold.leaf.hasPrefix("a ") ? "" : " in `\(hold.leaf)`"
-      var text = "\(verb)\(leaf): \(path(hold))"
+      var text = "\(verb)\(leaf): \(path(hold, point))"
       if !hold.isComputation { text += ", waiting for \(hold.reason)" }
       if hold.isOnce { text += ", once" }
       if 1 < count { text += ", and at \(plural(count - 1, "other place"))" }
@@ -73,13 +73,14 @@ enum EndpointText {
     }
   }
 
-  /// `show → load (app/x.py:3)`, from the coroutine that holds its loop.
-  private static func path(_ hold: EntryPoint.Hold) -> String {
-    let start = hold.function.split(separator: ".").last.map { String($0) } ?? hold.function
-    let steps = hold.chain.dropLast().map { $0.text }
-    let last = hold.chain.last?.place ?? hold.place
-    let way = ([start] + steps).prefix(4).joined(separator: " → ")
-    return "\(way) (\(place(hold.chain.isEmpty ? hold.place : last)))"
+  /// `show → load → open (app/x.py:3)`: from the entry point to the leaf, at the place in the coroutine
+  /// that holds its loop.
+  private static func path(_ hold: EntryPoint.Hold, _ point: EntryPoint) -> String {
+    let start = point.function.split(separator: ".").last.map { String($0) } ?? point.function
+    let steps = [start] + hold.via.map { $0.text } + hold.chain.dropLast().map { $0.text }
+    // The last of them are next to the cause.
+    let shown = steps.count <= 5 ? steps : [steps[0], "…"] + steps.suffix(3)
+    return "\(shown.joined(separator: " → ")) (\(place(hold.place)))"
   }
 
   private static func waits(_ point: EntryPoint) -> [String] {
@@ -114,9 +115,17 @@ enum EndpointText {
   }
 
   private static func findings(_ point: EntryPoint) -> [String] {
-    point.findings.map { finding in
-      let message = finding.message.first.map { _ in finding.message } ?? finding.name
-      return "\(finding.code): \(message) (\(place(finding.place)))"
+    var order: [String] = []
+    var groups: [String: [Finding]] = [:]
+    for finding in point.findings {
+      if groups[finding.code] == nil { order.append(finding.code) }
+      groups[finding.code, default: []].append(finding)
+    }
+    return order.compactMap { code in
+      guard let all = groups[code], let first = all.first else { return nil }
+      let more = all.count - 1
+      let others = more == 0 ? "" : " and at \(plural(more, "other place"))"
+      return "\(code): \(first.message) (\(place(first.place)))\(others)"
     }
   }
 

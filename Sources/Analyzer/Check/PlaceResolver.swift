@@ -90,6 +90,9 @@ struct PlaceResolver {
       for wait in points[index].waits.indices { lookUp(&points[index].waits[wait].place, &self) }
       for hold in points[index].holds.indices {
         lookUp(&points[index].holds[hold].place, &self)
+        for step in points[index].holds[hold].via.indices {
+          lookUp(&points[index].holds[hold].via[step].place, &self)
+        }
         for step in points[index].holds[hold].chain.indices {
           lookUp(&points[index].holds[hold].chain[step].place, &self)
         }

@@ -68,6 +68,9 @@ struct BackgroundWorkers {
       return nil
     }
     let worker = context.subject(of: unit)
+    // What one request starts for itself belongs to its endpoint.
+    let isOfRequest = worker.row.parent != 0 && !isEarly && !subject.isModule && !isRunner
+    guard !isOfRequest else { return nil }
     guard worker.isFirstParty, worker.module.isChecked, worker.isAsync, !worker.isGenerator,
       isEarly && !isRunner || Self.goesOn(worker, isProgram: isRunner)
     else { return nil }

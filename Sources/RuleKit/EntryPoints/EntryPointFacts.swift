@@ -45,6 +45,8 @@ package final class EntryPointFacts {
     let isPlain = !context.subject(of: root).isAsync
     var queue = [root.id] + dependencies(of: context.subject(of: root))
     var seen = Set(queue)
+    var callers: [UnitID: UnitID] = [:]
+    for dependency in queue.dropFirst() { callers[dependency] = root.id }
     var next = 0
     var findings: [Finding] = []
     var functions: Set<FunctionID> = []
@@ -53,11 +55,19 @@ package final class EntryPointFacts {
       let local = local(unit, isRoot: unit.id == root.id && isPlain)
       next += 1
       point.waits += local.waits
-      point.holds += local.holds
+      let via = local.holds.isEmpty ? [] : way(to: unit.id, from: root.id, callers)
+      point.holds += local.holds.map { hold in
+        var hold = hold
+        hold.via = via
+        return hold
+      }
       point.calls += local.calls
       point.unresolved += local.unresolved
       point.loops += local.loops
-      for other in local.next where seen.insert(other).inserted { queue.append(other) }
+      for other in local.next where seen.insert(other).inserted {
+        callers[other] = unit.id
+        queue.append(other)
+      }
       guard functions.insert(unit.function).inserted else { continue }
       let subject = context.subject(of: unit)
       findings +=
@@ -73,6 +83,23 @@ package final class EntryPointFacts {
     return point
   }
 
+  /// The functions on the shortest way that was found.
+  private func way(
+    to unit: UnitID, from root: UnitID, _ callers: [UnitID: UnitID]
+  ) -> [ChainStep] {
+    var steps: [ChainStep] = []
+    var current = unit
+    while current != root, let caller = callers[current] {
+      let subject = context.subject(of: current)
+      steps.append(
+        ChainStep(
+          place: context.printer.definitionPlace(subject.unit), function: subject.qualifiedName,
+          text: subject.name))
+      current = caller
+    }
+    return steps.reversed()
+  }
+
   /// Rules whose findings say how an endpoint treats its resources and its time.
   private static let telling: Set<String> = [
     "LW451", "LW462", "LW501", "LW502", "LW504", "LW505", "LW508", "LW551", "LW552", "LW553",
@@ -86,15 +113,19 @@ package final class EntryPointFacts {
 
   // MARK: Class
 
-  /// From what is known alone: a wait that parks the thread outweighs all, then computing.
+  /// From what is known alone. Waiting for a peer, a process or a thread with the loop in hand outweighs
+  /// all; what is as short as a file makes a waiting endpoint a mixed one.
   static func classify(_ point: EntryPoint) -> EntryPoint.Class {
     let holds = point.holds.filter { !$0.isOnce }
+    let isFree = point.runs == .inThread || point.runs == .onOwnLoop
     let computes = holds.contains { $0.isComputation }
     let parks = holds.contains { !$0.isComputation }
-    let isFree = point.runs == .inThread || point.runs == .onOwnLoop
-    if parks, !isFree { return point.runs == .unknown ? .unknown : .blocking }
+    let parksForLong = holds.contains { !$0.isComputation && !$0.isShort }
+    if parks, point.runs == .unknown { return .unknown }
+    if parksForLong, !isFree { return .blocking }
     let waits =
-      parks || point.waits.contains { $0.kind != .unknown && $0.kind != .tasks }
+      (parks && isFree) || point.waits.contains { $0.kind != .unknown && $0.kind != .tasks }
+    if parks, !isFree { return waits ? .mixed : .blocking }
     if computes { return waits ? .mixed : .computeHeavy }
     if waits { return .waitHeavy }
     let isKnown = point.waits.isEmpty && point.unresolved == 0 && point.runs != .unknown
@@ -141,7 +172,8 @@ package final class EntryPointFacts {
     EntryPoint.Hold(
       leaf: site.kind == .computation ? "a long computation" : site.leaf,
       reason: site.family.words, isComputation: site.kind == .computation || site.family == .cpu,
-      isOnce: site.isOnce, place: site.place, function: site.function, chain: site.chain)
+      isShort: site.isFileSystem || site.family == .callback, isOnce: site.isOnce,
+      place: site.place, function: site.function, chain: site.chain)
   }
 
   // MARK: Waits

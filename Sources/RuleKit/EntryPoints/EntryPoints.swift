@@ -71,9 +71,10 @@ package final class EntryPoints {
   ) -> (EntryPointModel?, EntryPointModel.Registrar, Call?)? {
     let call = subject.plainCall(decorator)
     let callee = call?.callee ?? decorator
-    let names =
+    var names =
       call?.names
       ?? context.names(ofCallee: context.engine.evaluate(callee, in: subject.module))
+    if names.isEmpty, let call { names = memberNames(call, subject) }
     for (model, name) in EntryPoints.models(of: names) {
       if let registrar = model.decorators[name] { return (model, registrar, call) }
       // FastAPI's applications and routers inherit from Starlette's.
@@ -83,6 +84,14 @@ package final class EntryPoints {
     }
     guard names.isEmpty, let call else { return nil }
     return byShape(call, subject).map { (nil, $0, call) }
+  }
+
+  /// `aiohttp.web.RouteTableDef.get`, where the class is known and says nothing of its method.
+  private func memberNames(_ call: Call, _ subject: FunctionSubject) -> [String] {
+    guard let receiver = call.receiver else { return [] }
+    let type = context.engine.evaluate(receiver, in: subject.module)
+    return context.types.alternatives(type).compactMap { context.className($0) }
+      .map { "\($0).\(call.spelled)" }
   }
 
   private static let starlette = EntryPointModel.all.first { $0.name == "Starlette" }
@@ -124,8 +133,10 @@ package final class EntryPoints {
       result.path = EntryPoints.text(node, subject)
       result.isOpen = result.path == nil
     }
-    let receiver = call.receiver
-    let prefix = receiver.map { prefixes.prefix(of: $0, in: subject) } ?? (text: "", isOpen: false)
+    guard registrar.path != nil, let receiver = call.receiver,
+      context.types.kind(context.engine.evaluate(receiver, in: subject.module)) != .module
+    else { return result }
+    let prefix = prefixes.prefix(of: receiver, in: subject)
     if let path = result.path { result.path = prefix.text + path }
     result.isOpen = result.isOpen || prefix.isOpen
     return result
@@ -160,12 +171,23 @@ package final class EntryPoints {
         if call.spelled == "Application" || call.spelled == "add_handlers" {
           readTornado(call, subject)
         }
-        for (model, name) in EntryPoints.models(of: call.names) {
+        let names = call.names.isEmpty ? registrarNames(call, subject) : call.names
+        for (model, name) in EntryPoints.models(of: names) {
           guard let registrar = model.registrars[name] else { continue }
           register(call, model, registrar, subject)
         }
       }
     }
+  }
+
+  /// `app.router.add_get("/items", items)`: without aiohttp's sources the router is nobody's, and its
+  /// methods are called like nothing else.
+  private func registrarNames(_ call: Call, _ subject: FunctionSubject) -> [String] {
+    let names = memberNames(call, subject)
+    guard names.isEmpty, call.spelled.hasPrefix("add_"), let receiver = call.receiver,
+      subject.spelling(receiver) == "router"
+    else { return names }
+    return ["aiohttp.web.UrlDispatcher.\(call.spelled)"]
   }
 
   private func register(
@@ -256,13 +278,15 @@ package final class EntryPoints {
       let identity = module.class(UInt32(index))
       let names = context.ancestry(identity)
       guard names.count != 1 || viewRoutes[identity] != nil else { continue }
-      for model in EntryPointModel.all {
-        guard let view = model.views.first(where: { !$0.bases.isDisjoint(with: names) }) else {
-          continue
-        }
-        readView(identity, module, index, model, view)
-        break
+      let found = EntryPointModel.all.lazy.compactMap { model in
+        model.views.first { !$0.bases.isDisjoint(with: names) }.map { (model, $0) }
+      }.first
+      // A base that was not found, of a class that is registered as a view.
+      let registered = viewRoutes[identity]?.first.flatMap { entry in
+        entry.model.views.first.map { (entry.model, $0) }
       }
+      guard let (model, view) = found ?? registered else { continue }
+      readView(identity, module, index, model, view)
     }
   }
 

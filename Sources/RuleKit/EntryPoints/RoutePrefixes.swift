@@ -91,7 +91,8 @@ final class RoutePrefixes {
           return Router(module: home, symbol: symbol)
         }
       }
-      return nil
+      // aiohttp's `app.router` speaks for `app`.
+      return subject.spelling(node) == "router" ? router(subject.facts.operand(node), subject) : nil
     default: return nil
     }
   }
