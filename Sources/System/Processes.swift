@@ -74,6 +74,79 @@ package enum Processes {
 
   private static func ignore(_ number: Int32) { _ = signal(number, SIG_IGN) }
 
+  /// What a program writes to its standard output when `input` is its standard input; nil where it
+  /// cannot be started, fails, or writes more than `limit`. Its complaints go where ours go.
+  package static func output(
+    of arguments: [[UInt8]], input: [UInt8] = [], environment: [(name: String, value: [UInt8])],
+    limit: Int
+  ) -> [UInt8]? {
+    guard let answers = pipeEnds(), let questions = pipeEnds() else { return nil }
+    let feeder = forkProcess()
+    if feeder == 0 {
+      Processes.close(answers.read)
+      Processes.close(answers.write)
+      Processes.close(questions.read)
+      ignore(SIGPIPE)
+      _exit(feed(input, to: questions.write) ? 0 : 1)
+    }
+    let child = feeder < 0 ? -1 : forkProcess()
+    if child == 0 {
+      dup2(questions.read, 0)
+      dup2(answers.write, 1)
+      for end in [answers.read, answers.write, questions.read, questions.write] where 2 < end {
+        Processes.close(end)
+      }
+      for (name, value) in environment { setEnvironment(name, value) }
+      _ = become(arguments)
+      _exit(127)
+    }
+    for end in [answers.write, questions.read, questions.write] { Processes.close(end) }
+    var result: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while result.count <= limit {
+      let count = read(answers.read, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      if count <= 0 { break }
+      result += buffer[..<count]
+    }
+    Processes.close(answers.read)
+    guard 0 <= feeder, 0 <= child else { return nil }
+    _ = ending(of: feeder, options: 0)
+    guard case .exited(0) = ending(of: child, options: 0), result.count <= limit else { return nil }
+    return result
+  }
+
+  private static func pipeEnds() -> (read: Int32, write: Int32)? {
+    var ends: [Int32] = [-1, -1]
+    #if canImport(Glibc)
+      let failed = Glibc.pipe(&ends)
+    #elseif canImport(Musl)
+      let failed = Musl.pipe(&ends)
+    #else
+      let failed = Darwin.pipe(&ends)
+    #endif
+    return failed == 0 ? (ends[0], ends[1]) : nil
+  }
+
+  private static func feed(_ bytes: [UInt8], to end: Int32) -> Bool {
+    var start = 0
+    while start < bytes.count {
+      let count = bytes[start...].withUnsafeBytes { rest in
+        #if canImport(Glibc)
+          Glibc.write(end, rest.baseAddress, rest.count)
+        #elseif canImport(Musl)
+          Musl.write(end, rest.baseAddress, rest.count)
+        #else
+          Darwin.write(end, rest.baseAddress, rest.count)
+        #endif
+      }
+      if count < 0, errno == EINTR { continue }
+      if count <= 0 { return false }
+      start += count
+    }
+    return true
+  }
+
   /// How a program ended.
   package enum Ending: Sendable {
     case exited(Int32)

@@ -97,10 +97,10 @@ struct SourceOptions: ParsableArguments {
 struct AdoptionOptions: ParsableArguments {
   @Option(
     help: """
-      Report only what this diff has to do with, `-` for standard input: findings whose function, or \
-      a function on whose path, it changes.
+      Report only what has changed since this commit of git: findings whose function, or a function on \
+      whose path, differs.
       """)
-  var changedBy: String?
+  var since: String?
 
   @Option(help: "Save what is found, for --baseline, and report nothing.")
   var writeBaseline: String?

@@ -42,26 +42,8 @@ struct CheckSession {
   private static func changes(
     _ command: CheckCommand, _ system: any OperatingSystem
   ) throws -> ChangedLines? {
-    guard let name = command.adoption.changedBy else { return nil }
-    let buffer = ByteBuffer()
-    do throws(FileFailure) {
-      if name == "-" {
-        guard !command.paths.contains("-") else {
-          throw FileFailure.other(code: 0, text: "standard input is the file to check already")
-        }
-        try system.readStandardInput(into: buffer, limit: 1 << 30)
-      } else {
-        let path = system.workingFolder.resolving(RawArguments.path(name))
-        try system.read(path, into: buffer, limit: 1 << 30)
-      }
-    } catch {
-      throw HostFailure(description: "--changed-by \(name): \(error.description)")
-    }
-    guard let changes = ChangedLines(diff: buffer.bytes) else {
-      throw HostFailure(
-        description: "--changed-by \(name): seen something else; allowed: a unified diff")
-    }
-    return changes
+    guard let revision = command.adoption.since else { return nil }
+    return try GitRevision.changes(since: revision, system)
   }
 
   // MARK: Running

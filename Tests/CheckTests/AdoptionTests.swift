@@ -229,29 +229,44 @@ import Testing
 
   // MARK: Changes
 
-  /// `first` blocks through `wait` in another file, `second` by itself.
+  /// `first` blocks through `wait` in another file, `second` by itself. Each case: what is written
+  /// otherwise in the older state of a file, and the lines of the findings that are new since then.
   @Test(
     arguments: [
-      ("", []),
-      ("--- a/app/main.py\n+++ b/app/main.py\n@@ -8 +8 @@\n-    x\n+    time.sleep(2)\n", [8, 9]),
-      ("+++ b/app/main.py\n@@ -4,3 +4,3 @@ x\n \n-def\n+async def\n     wait()\n", [5]),
+      ("app/main.py", "", "", []),
+      ("app/main.py", "time.sleep(2)\n", "await asyncio.sleep(2)\n", [8, 9]),
+      ("app/main.py", "async def first", "def first", [5]),
       // The helper changed: what goes through it is new.
-      ("--- a/app/util.py\n+++ b/app/util.py\n@@ -4 +4 @@\n-    pass\n+    time.sleep(1)\n", [5]),
-      // Relative to a folder above, with quoted bytes and a line that looks like a header.
-      ("+++ \"b/repo/app/m\\141in.py\"\n@@ -8,0 +8,1 @@\n++++ x\n", [8, 9]),
-      // Lines that were only taken away.
-      ("+++ b/app/main.py\n@@ -5,2 +5,0 @@\n-    a\n-    b\n", [5]),
-      ("+++ b/app/main.py\n@@ -1 +1 @@\n-import os\n+import time\n", []),
-      ("+++ /dev/null\n@@ -8 +0,0 @@\n-x\n", []),
-    ] as [(String, [Int])])
-  func aDiffChoosesWhatItHasToDoWith(diff: String, lines: [Int]) throws {
-    let changes = try #require(ChangedLines(diff: Array(diff.utf8)))
-    let report = try check(machine(Self.before)) { $0.changes = changes }
-    #expect(report.findings.map { $0.place.start?.line } == lines, "\(diff)")
+      ("app/util.py", "time.sleep(1)", "pass", [5]),
+      // Lines that were only taken away since, or stood elsewhere.
+      ("app/main.py", "    wait()\n", "    wait()\n    print()\n", [5]),
+      ("app/main.py", "import time\n", "import os\nimport time\n", []),
+      // Line ends alone are no change.
+      ("app/main.py", "\n", "\r\n", []),
+    ] as [(String, String, String, [Int])])
+  func anOlderStateChoosesWhatIsNew(
+    path: String, now: String, then: String, lines: [Int]
+  ) throws {
+    let system = machine(Self.before)
+    let older = Self.before.map { name, text in
+      let before = name == path && !now.isEmpty ? text.replacing(now, with: then) : text
+      return (path: FilePath(name), bytes: Array(before.utf8))
+    }
+    let report = try check(system) {
+      $0.changes = ChangedLines(system.workingFolder, older: older, system)
+    }
+    #expect(report.findings.map { $0.place.start?.line } == lines)
   }
 
-  @Test func whatIsNoDiffIsRefused() {
-    #expect(ChangedLines(diff: Array("hello\n".utf8)) == nil)
-    #expect(ChangedLines(diff: Array("--- x\n@@ -1,99999999999999999999 +1 @@\n".utf8)) != nil)
+  @Test func aFileThatWasNotThereIsNewAsAWhole() throws {
+    let system = machine(Self.before)
+    let report = try check(system) {
+      $0.changes = ChangedLines(system.workingFolder, older: [], system)
+    }
+    #expect(report.findings.count == 3)
+    let elsewhere = try check(system) {
+      $0.changes = ChangedLines(FilePath("/elsewhere"), older: [], system)
+    }
+    #expect(elsewhere.findings.isEmpty)
   }
 }

@@ -69,7 +69,7 @@ package struct Check {
     if let changes = options.changes {
       let facts = Dictionary(
         zip(names, checked.map { $0.facts }), uniquingKeysWith: { first, _ in first })
-      findings.removeAll { !changes.touches($0) { facts[$0] ?? nil } }
+      findings.removeAll { !changes.touches($0, root: discovery.root) { facts[$0] ?? nil } }
     }
     var warnings = takenOver(discovery)
     if !options.ignoresBaseline, let file = options.baseline ?? discovery.settings[0].baseline {
