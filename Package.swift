@@ -153,7 +153,9 @@ let package = Package(
         "RuntimeEvidence", "Analyzer", "ProfileModel", "Renderers", "Project", "Diagnostics",
         "System", "Terminal",
       ]),
-    tests("EditsTests", ["Edits", "Analyzer", "Rules", "Project", "System", "Diagnostics"]),
+    tests(
+      "EditsTests", ["Edits", "Analyzer", "Rules", "Project", "System", "Diagnostics"],
+      fixtures: ["Fixtures"]),
     tests("GateTests", [], fixtures: ["limits.txt"]),
   ]
 )

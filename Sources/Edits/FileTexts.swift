@@ -18,7 +18,9 @@ struct FileTexts {
   mutating func applying(_ fixes: [Fix], to texts: SourceOverlay) -> SourceOverlay? {
     var edits: [FilePath: [FixEdit]] = [:]
     for edit in fixes.flatMap({ $0.edits }) {
-      edits[root.resolving(FilePath(edit.place.path)), default: []].append(edit)
+      let path = root.resolving(FilePath(edit.place.path))
+      if edits[path, default: []].contains(where: { $0.isSameLine(as: edit) }) { continue }
+      edits[path, default: []].append(edit)
     }
     var result = texts
     for path in edits.keys.sorted(by: { $0.description < $1.description }) {
@@ -51,7 +53,11 @@ struct FileTexts {
     guard !source.isReencoded, 0 <= shift, shift <= 3 else { return nil }
     let isWindows = usesCarriageReturns(bytes)
     var result = bytes
-    for edit in edits.sorted(by: { $1.place.range < $0.place.range }) {
+    // From the end, so that offsets hold; what stands at one place keeps its order.
+    let order = edits.enumerated().sorted {
+      ($1.element.place.range, $1.offset) < ($0.element.place.range, $0.offset)
+    }
+    for (_, edit) in order {
       let start = Int(edit.place.range.start) + shift
       let end = Int(edit.place.range.end) + shift
       guard start <= end, end <= result.count else { return nil }

@@ -91,55 +91,85 @@ package struct FixRun {
     var refused: [FixOutcome] = []
   }
 
-  /// All together first; when that brings something new, one after the other.
+  /// All together first; when that brings something new, without those that it is owed to, by halves.
   private func apply(
     _ findings: [Finding], to texts: SourceOverlay, _ files: inout FileTexts, _ paths: [FilePath],
     _ report: Report
   ) throws(CheckFailure) -> Round {
     var round = Round(texts: texts, report: report)
-    if let next = try attempt(findings, texts, &files, paths, report) {
-      round.texts = next.texts
-      round.report = next.report
-      round.kept = findings
-      return round
-    }
-    for finding in findings {
+    var open = [findings]
+    while let group = open.popLast() {
       // Offsets and fingerprints are those of the last report that was kept.
-      guard
-        let current = round.report.findings.first(where: { $0.fingerprint == finding.fingerprint })
-      else { continue }
-      if let next = try attempt([current], round.texts, &files, paths, round.report) {
-        round.texts = next.texts
-        round.report = next.report
-        round.kept.append(current)
-      } else {
-        round.refused.append(
-          FixOutcome(
-            finding: current, title: current.fix?.title ?? "",
-            refusal: "the result would still be reported, or something new would be"))
+      let wanted = Set(group.map { $0.fingerprint })
+      let current = round.report.findings.filter { wanted.contains($0.fingerprint) }
+      if current.isEmpty { continue }
+      switch try attempt(current, round.texts, &files, paths, round.report) {
+      case .good(let texts, let report):
+        round.texts = texts
+        round.report = report
+        round.kept += current
+      case .bad(let suspects):
+        if current.count == 1 {
+          round.refused += current.map {
+            FixOutcome(
+              finding: $0, title: $0.fix?.title ?? "",
+              refusal: "the result would still be reported, or something new would be")
+          }
+          continue
+        }
+        let isSuspect = current.map { suspects.contains($0.fingerprint) }
+        let blamed = zip(current, isSuspect).filter { $0.1 }.map { $0.0 }
+        if blamed.isEmpty || blamed.count == current.count {
+          open.append(Array(current[(current.count / 2)...]))
+          open.append(Array(current[..<(current.count / 2)]))
+        } else {
+          open.append(blamed)
+          open.append(zip(current, isSuspect).filter { !$0.1 }.map { $0.0 })
+        }
       }
     }
     return round
   }
 
-  /// The texts with the fixes and what is found there; nil when a finding stays or a new one appears.
+  private enum Attempt {
+    case good(SourceOverlay, Report)
+    /// Fingerprints of those whose fix may have been the wrong one.
+    case bad(suspects: Set<String>)
+  }
+
+  /// The texts with the fixes and what is found there: good when each finding is gone and none is new.
   private func attempt(
     _ findings: [Finding], _ texts: SourceOverlay, _ files: inout FileTexts, _ paths: [FilePath],
     _ report: Report
-  ) throws(CheckFailure) -> (texts: SourceOverlay, report: Report)? {
-    guard let edited = files.applying(findings.compactMap { $0.fix }, to: texts) else { return nil }
+  ) throws(CheckFailure) -> Attempt {
+    guard let edited = files.applying(findings.compactMap { $0.fix }, to: texts) else {
+      return .bad(suspects: [])
+    }
     let after = try check(paths, edited)
-    let gone = Set(findings.map { $0.fingerprint })
+    if report.errors.count < after.errors.count { return .bad(suspects: []) }
     var known: [String: Int] = [:]
     for finding in report.findings { known[Self.identity(finding), default: 0] += 1 }
     for finding in findings { known[Self.identity(finding), default: 0] -= 1 }
+    var surplus: [Finding] = []
     for finding in after.findings {
-      if gone.contains(finding.fingerprint) { return nil }
       known[Self.identity(finding), default: 0] -= 1
-      if (known[Self.identity(finding)] ?? 0) < 0 { return nil }
+      if (known[Self.identity(finding)] ?? 0) < 0 { surplus.append(finding) }
     }
-    if report.errors.count < after.errors.count { return nil }
-    return (edited, after)
+    return surplus.isEmpty
+      ? .good(edited, after) : .bad(suspects: Self.suspects(findings, surplus))
+  }
+
+  /// Those in the function that something new or remaining is said of; else those in its file.
+  private static func suspects(_ findings: [Finding], _ surplus: [Finding]) -> Set<String> {
+    var result: Set<String> = []
+    for new in surplus {
+      let near = findings.filter {
+        $0.place.path == new.place.path && new.function.hasPrefix($0.function)
+      }
+      let blamed = near.isEmpty ? findings.filter { $0.place.path == new.place.path } : near
+      result.formUnion(blamed.map { $0.fingerprint })
+    }
+    return result
   }
 
   /// What a finding says and where, but for the line: edits above move it.
@@ -155,24 +185,31 @@ package struct FixRun {
     return try Check(system, options).run(paths)
   }
 
-  /// In order of place; a fix whose edits touch an earlier one waits for the next round.
+  /// In order of place; a fix whose edits touch an earlier one waits for the next round. Two may want
+  /// the same line inserted: an import.
   private static func withoutOverlaps(_ findings: [Finding]) -> [Finding] {
-    var taken: [String: [(start: UInt32, end: UInt32)]] = [:]
+    var taken: [String: [FixEdit]] = [:]
     var chosen: [Finding] = []
     for finding in findings {
       let edits = finding.fix?.edits ?? []
       let isFree = edits.allSatisfy { edit in
-        !(taken[edit.place.path] ?? []).contains { range in
-          edit.place.range.start <= range.end && range.start <= edit.place.range.end
+        !(taken[edit.place.path] ?? []).contains { other in
+          edit.place.range.start <= other.place.range.end
+            && other.place.range.start <= edit.place.range.end && !edit.isSameLine(as: other)
         }
       }
       guard isFree else { continue }
-      for edit in edits {
-        taken[edit.place.path, default: []].append(
-          (edit.place.range.start, edit.place.range.end))
-      }
+      for edit in edits { taken[edit.place.path, default: []].append(edit) }
       chosen.append(finding)
     }
     return chosen
+  }
+}
+
+extension FixEdit {
+  /// Both insert the same whole line at the same place, where once is enough.
+  func isSameLine(as other: FixEdit) -> Bool {
+    place.range == other.place.range && place.range.count == 0 && text == other.text
+      && (text.hasSuffix("\n") || text.hasPrefix("\n"))
   }
 }

@@ -24,13 +24,14 @@ import Testing
   private static let file = FilePath("/project/main.py")
 
   private func run(
-    _ bytes: [UInt8], select: [String]? = nil, level: FixLevel = .unsafe
+    _ bytes: [UInt8], select: [String]? = nil, level: FixLevel = .unsafe, isStrict: Bool = false
   ) throws -> (before: Report, result: FixResult) {
     let system = MemorySystem()
     system.add(Self.file, .file(bytes))
     var options = CheckOptions()
     options.discovery.isIsolated = true
     options.select = select
+    if isStrict { options.profile = .strict }
     options.targetVersion = 13
     return (
       try Check(system, options).run([Self.file]),
@@ -42,6 +43,8 @@ import Testing
   @Test(arguments: examples)
   func fixesDoWhatTheyPromise(_ example: Example) throws {
     let (before, result) = try run(Array(example.text.utf8), select: [example.code])
+    let metadata = Registry.metadata.first { $0.code == example.code }
+    #expect(before.findings.allSatisfy { $0.fix == nil || metadata?.fix != FixAvailability.none })
     let offered = before.findings.filter { finding in
       finding.fix.map { !$0.edits.isEmpty && $0.safety != .sketch } ?? false
     }
@@ -56,6 +59,17 @@ import Testing
     #expect(!result.report.findings.contains { $0.code == "LW002" })
     #expect(comments(after) == comments(Array(example.text.utf8)))
     #expect(try run(after, select: [example.code]).result.files.isEmpty)
+  }
+
+  /// `Fixtures/fixes.txt`: what each fix makes of a program, to the byte.
+  @Test(arguments: Fixture.all)
+  func fixesReadAsPeopleWriteThem(_ fixture: Fixture) throws {
+    let result = try run(
+      Array(fixture.before.utf8), select: [fixture.code], isStrict: fixture.isStrict
+    ).result
+    let after = result.files.first.map { String(decoding: $0.after, as: UTF8.self) }
+    #expect(after ?? fixture.before == fixture.after)
+    #expect(result.outcomes.allSatisfy { $0.refusal == nil })
   }
 
   private func comments(_ bytes: [UInt8]) -> [String] {

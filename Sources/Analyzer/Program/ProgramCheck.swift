@@ -19,6 +19,8 @@ package struct ProgramCheck {
   var enabled: Set<String>?
   /// What pytest is told about coroutine tests, for each test file by the path that findings call it.
   package var testModes: [String: AsyncTestMode] = [:]
+  /// The bytes of a file by the path that findings call it, for fixes.
+  package var text: @Sendable (String) -> [UInt8]? = { _ in nil }
 
   package init() {}
 
@@ -82,6 +84,8 @@ package struct ProgramCheck {
     let checked = program.modules.filter { $0.isChecked && !$0.isStub }
     let sites = BlockingSites(table)
     let commands = CommandFunctions(engine)
+    let repairs = BlockingRepairs(
+      RuleContext(table, isStrict: false, target: target, texts: SourceTexts(text)))
     var findings: [Finding] = []
     for unit in engine.units {
       let (module, index) = program.location(of: unit.function)
@@ -96,6 +100,8 @@ package struct ProgramCheck {
         if site.isBrief, !isStrict { continue }
         // A command has its loop for itself; running a second loop inside fails all the same.
         if !isStrict, !site.isNestedRun, commands.contains(unit.function) { continue }
+        var site = site
+        site.repair = repairs.repair(site)
         findings += blocking.compactMap { $0.check(site) }
       }
     }
@@ -117,8 +123,11 @@ package struct ProgramCheck {
   private func subjectFindings(
     _ modules: [Module], _ rules: SubjectRules, _ table: SummaryTable
   ) -> [Finding] {
-    let context = RuleContext(table, isStrict: false, target: target, testModes: testModes)
-    let strict = RuleContext(table, isStrict: true, target: target, testModes: testModes)
+    let texts = SourceTexts(text)
+    let context = RuleContext(
+      table, isStrict: false, target: target, testModes: testModes, texts: texts)
+    let strict = RuleContext(
+      table, isStrict: true, target: target, testModes: testModes, texts: texts)
     var findings: [Finding] = []
     for module in modules {
       let subject = ModuleSubject(module, strictFiles.contains(module.path) ? strict : context)

@@ -74,6 +74,20 @@ struct ProgramStage {
       let profile = options.profile ?? discovery.settings[file.settings].profile
       if profile == .strict { check.strictFiles.insert(name) }
     }
+    check.text = text(names)
     return check
+  }
+
+  /// Notebooks are not edited: their cells lie elsewhere than their text.
+  private func text(_ names: [String]) -> @Sendable (String) -> [UInt8]? {
+    let files = Dictionary(
+      zip(names, discovery.files), uniquingKeysWith: { first, _ in first })
+    let overlay = options.overlay
+    let system = system
+    return { name in
+      guard let file = files[name], file.kind != .notebook else { return nil }
+      return overlay.texts[file.path]
+        ?? system.contents(file.path, limit: SourceLoader.sizeLimit)
+    }
   }
 }

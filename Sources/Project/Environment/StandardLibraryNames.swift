@@ -1,7 +1,7 @@
 /// The public top-level modules of the standard library, 3.8 to 3.13, on any platform: what tells
 /// `import queue` from a module of the project where no library is installed.
-enum StandardLibraryNames {
-  static func contains(_ name: String) -> Bool {
+package enum StandardLibraryNames {
+  package static func contains(_ name: String) -> Bool {
     names.contains(name) || name.hasPrefix("_") && name != "__main__"
   }
 

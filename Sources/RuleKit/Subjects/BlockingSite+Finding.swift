@@ -12,7 +12,7 @@ extension BlockingSite {
       at: place, headline, function: function, confidence: confidence,
       severity: self.severity(base), label: label,
       why: isOnce ? "The wait happens on first use." : "",
-      help: help, chain: chain)
+      help: help, chain: chain, fix: repair)
   }
 
   private var headline: String {

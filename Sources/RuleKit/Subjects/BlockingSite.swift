@@ -34,10 +34,13 @@ package struct BlockingSite: Sendable {
   package var kind: SiteKind
   /// From the place downward; empty when the leaf is called at the place.
   package var chain: [ChainStep]
-  /// A statement of its own in a coroutine, in a file that imports `asyncio` under its name.
-  package var canAwaitAsyncio: Bool
   /// The asynchronous twin of the leaf, when a model names one.
   package var twin: String?
+  /// The function that holds the place, and the node there.
+  package var unit: UnitID
+  package var node: IRNodeID
+  /// What takes the wait off the loop at this place.
+  package var repair: Fix?
 }
 
 extension BlockingSite {

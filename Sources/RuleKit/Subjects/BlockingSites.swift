@@ -74,23 +74,7 @@ package struct BlockingSites {
       isInLoop: site.flags.contains(.inLoop), isCallback: isCallback, isDirect: walk.isDirect,
       isAwait: site.kind == .await || site.kind == .asyncIterate || site.kind == .asyncEnter,
       isThreadableEndpoint: false, kind: site.kind, chain: walk.chain,
-      canAwaitAsyncio: canAwaitAsyncio(site, unit, module), twin: walk.twin)
-  }
-
-  private func canAwaitAsyncio(_ site: CallSite, _ unit: Unit, _ module: Module) -> Bool {
-    let (_, index) = engine.program.location(of: unit.function)
-    guard module.facts.functions[Int(index)].flags.contains(.isAsync),
-      module.facts.imports.contains(where: { row in
-        row.function == 0 && row.name == 0 && module.facts.names[row.module] == "asyncio"
-          && row.symbol != .max
-          && module.facts.names[module.facts.symbols[Int(row.symbol)].name] == "asyncio"
-      })
-    else { return false }
-    // A statement has the same first byte as its expression, and a lower number.
-    let start = module.facts[site.node].start
-    return module.facts.nodes.contains {
-      $0.kind == .expression && $0.a == site.node.rawValue && $0.start == start
-    }
+      twin: walk.twin, unit: unit.id, node: site.node)
   }
 
   // MARK: Witness

@@ -3,6 +3,15 @@ package import PythonSemantics
 package import Summaries
 
 extension RuleContext {
+  /// Whether all that a value may be has the method. Unknown is no.
+  package func hasAlways(_ member: String, _ type: TypeID) -> Bool {
+    let members = types.alternatives(type)
+    return !members.isEmpty
+      && members.allSatisfy {
+        types.kind($0) == .instance && engine.hasMember(member, of: ClassID(rawValue: types[$0].a))
+      }
+  }
+
   /// Whether all that a value may be has one special method and lacks the other: classes that are known
   /// whole, none of whose subclasses adds it, or the built-in kind. Unknown is no.
   package func has(

@@ -32,6 +32,8 @@ package final class RuleContext {
   /// What pytest is told about coroutine tests, for each test file by its path.
   package let testModes: [String: AsyncTestMode]
   package private(set) lazy var asyncTests = AsyncTests(self)
+  /// What fixes are written into.
+  package let texts: SourceTexts
   private var ancestries: [ClassID: Set<String>] = [:]
   private var subjects: [UnitID: FunctionSubject] = [:]
   private var endless: [FunctionID: Bool] = [:]
@@ -53,7 +55,8 @@ package final class RuleContext {
 
   package init(
     _ table: SummaryTable, isStrict: Bool, target: UInt8? = nil,
-    testModes: [String: AsyncTestMode] = [:]
+    testModes: [String: AsyncTestMode] = [:],
+    texts: SourceTexts = SourceTexts { _ in nil }
   ) {
     engine = table.engine
     self.table = table
@@ -61,6 +64,7 @@ package final class RuleContext {
     self.isStrict = isStrict
     self.target = target
     self.testModes = testModes
+    self.texts = texts
   }
 
   package var types: TypeTable { engine.types }

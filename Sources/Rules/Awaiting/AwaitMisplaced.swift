@@ -12,6 +12,7 @@ package struct AwaitMisplaced: FunctionRule {
     group: .awaiting,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.safe),
     why: """
       `await` outside an `async def` does not compile. `await` of a value without `__await__`, such \
       as what a plain function returns, raises `TypeError` when the line runs.
@@ -74,7 +75,8 @@ package struct AwaitMisplaced: FunctionRule {
       return finding(
         at: function.place(function.kind(value) == .constant ? node : value), "`await` of \(what)",
         function: function.qualifiedName,
-        label: "this has no `__await__`", help: "remove the `await`, or call what is asynchronous")
+        label: "this has no `__await__`", help: "remove the `await`, or call what is asynchronous",
+        fix: function.removeAwaitFix(node))
     }
   }
 

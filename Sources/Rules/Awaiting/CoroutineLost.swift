@@ -11,6 +11,7 @@ package struct CoroutineLost: FunctionRule {
     group: .awaiting,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       A coroutine object that is bound to a name, put into a list or passed along still does nothing \
       by itself. When the last one who has it lets go without awaiting or scheduling it, its body has \
@@ -88,14 +89,17 @@ package struct CoroutineLost: FunctionRule {
   private func verdict(_ call: Call, _ function: FunctionSubject) -> Finding? {
     switch function.fate(of: call.node) {
     case .ignored(let place):
-      return report(call, function, "never awaited", "only looked at, never run", at: place)
+      return report(
+        call, function, "never awaited", "only looked at, never run", at: place,
+        fix: function.awaitFix(call.node))
     case .collected:
       return report(call, function, "never awaited", "put into a list that nobody awaits")
     case .forgotten(let isAlways):
       return report(
         call, function, isAlways ? "never awaited" : "not awaited on every path",
         isAlways ? "kept, but never run" : "some path ends without running it",
-        severity: isAlways ? .error : .warning)
+        severity: isAlways ? .error : .warning,
+        fix: isAlways ? function.awaitFix(call.node) : nil)
     case .misused(_, .callback(let name)):
       return report(
         call, function, "never awaited", "`\(name)` wants the function, not a call")
@@ -106,13 +110,14 @@ package struct CoroutineLost: FunctionRule {
 
   private func report(
     _ call: Call, _ function: FunctionSubject, _ what: String, _ label: String,
-    severity: Severity = .error, at place: IRNodeID? = nil
+    severity: Severity = .error, at place: IRNodeID? = nil, fix: Fix? = nil
   ) -> Finding {
     let callee = function.text(call.callee)
     return finding(
       at: function.place(call.callee), "coroutine of `\(callee)()` is \(what)",
       function: function.qualifiedName, severity: severity, label: label,
-      help: function.isAsync ? "write `await \(callee)(…)`" : "run it from a coroutine")
+      help: function.isAsync ? "write `await \(callee)(…)`" : "run it from a coroutine",
+      fix: fix)
   }
 
   /// `async def` that returns the coroutine of another: its callers await once and get the coroutine.
@@ -125,7 +130,7 @@ package struct CoroutineLost: FunctionRule {
       at: function.place(call.callee),
       "`\(function.name)` returns the coroutine of `\(callee)()` unawaited",
       function: function.qualifiedName, label: "callers that await get a coroutine",
-      help: "write `await \(callee)(…)`")
+      help: "write `await \(callee)(…)`", fix: function.awaitFix(call.node))
   }
 
   /// Returned itself, or bound to a variable whose one use is to be returned.

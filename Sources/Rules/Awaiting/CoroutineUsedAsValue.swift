@@ -122,7 +122,6 @@ package struct CoroutineUsedAsValue: FunctionRule {
   }
 
   private func fix(_ call: Call, _ function: FunctionSubject) -> Fix? {
-    guard function.isAsync, case .assigned = function.use(of: call.node) else { return nil }
-    return function.awaitFix(call.node)
+    function.awaitFix(call.node)
   }
 }

@@ -12,6 +12,7 @@ package struct AsyncEndpointAllSync: BlockingRule {
     group: .frameworks,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       FastAPI and Starlette run plain functions in a pool of threads, and coroutines on the event \
       loop. An `async` endpoint that only calls blocking code has the worst of both: nothing is \

@@ -12,6 +12,7 @@ package struct BlockingDBDriver: BlockingRule {
     group: .blocking,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       A synchronous driver holds the thread for the whole round trip: connect, execute, fetch. \
       All requests that share the loop queue up behind one query. Use the asynchronous driver, \

@@ -12,6 +12,7 @@ package struct BlockingFileIO: BlockingRule {
     group: .blocking,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       Opening, reading and writing regular files have no asynchronous form in the operating \
       system: the thread waits for the disk, or for the network behind it. A thread takes the \

@@ -12,6 +12,7 @@ package struct BlockingHTTP: BlockingRule {
     group: .blocking,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       A synchronous client waits for the network inside the call. Until the server answers, \
       nothing else on the loop runs: not the other requests, not their timeouts. Use an \

@@ -12,6 +12,7 @@ package struct BlockingSleep: BlockingRule {
     group: .blocking,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       `time.sleep` parks the thread. While it is parked, no other task, timer or socket of the \
       same event loop makes progress. `await asyncio.sleep(…)` suspends only the current task.
@@ -51,13 +52,6 @@ package struct BlockingSleep: BlockingRule {
 
   package func check(_ site: BlockingSite) -> Finding? {
     guard site.isDirect, !site.isCallback, site.family == .sleep else { return nil }
-    var found = site.finding(
-      by: self, help: "await `asyncio.sleep`; it suspends only the current task")
-    if site.canAwaitAsyncio {
-      var fix = Fix("sleep without the thread", safety: .changesBehavior)
-      fix.replace(site.place, with: "await asyncio.sleep")
-      found.fix = fix
-    }
-    return found
+    return site.finding(by: self, help: "await `asyncio.sleep`; it suspends only the current task")
   }
 }

@@ -12,6 +12,7 @@ package struct BlockingSubprocess: BlockingRule {
     group: .blocking,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       Waiting for a child process holds the thread until the child ends. \
       `asyncio.create_subprocess_exec` starts it and lets the loop go on while it runs.

@@ -12,6 +12,7 @@ package struct BlockingWait: BlockingRule {
     group: .blocking,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       Joining a thread, taking from a thread queue, waiting for an event or reading a blocking \
       socket parks the loop until somebody else acts. If that somebody needs the loop, the \

@@ -12,6 +12,7 @@ package struct CPUBoundOnLoop: BlockingRule {
     group: .blocking,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       The loop switches tasks only at an `await`. A long computation between two of them, such \
       as a password hash, delays every other task by its whole length.

@@ -12,6 +12,7 @@ package struct DjangoSyncORMInAsync: BlockingRule {
     group: .frameworks,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       The query runs on the thread of the event loop. Django refuses it there with \
       `SynchronousOnlyOperation`, and where the check is switched off all requests wait for the \

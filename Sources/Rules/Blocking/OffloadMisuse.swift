@@ -12,6 +12,7 @@ package struct OffloadMisuse: FunctionRule {
     group: .blocking,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       `to_thread(f(x))` calls `f` first, on the event loop, and hands its result to the thread. A \
       coroutine function or a generator function only makes an object there; its body never runs, or \
@@ -85,8 +86,16 @@ package struct OffloadMisuse: FunctionRule {
       guard let problem = problem(target, call, function) else { return nil }
       return finding(
         at: function.place(target), problem.message, function: function.qualifiedName,
-        label: problem.label, help: problem.help)
+        label: problem.label, help: problem.help, fix: fix(target, call, function))
     }
+  }
+
+  /// `to_thread(f(x))` → `to_thread(f, x)`; keywords only where they are passed on.
+  private func fix(_ target: IRNodeID, _ call: Call, _ function: FunctionSubject) -> Fix? {
+    guard let inner = function.call(target) else { return nil }
+    let takesKeywords = call.isNamed("asyncio.to_thread") || call.spelled == "run_in_threadpool"
+    guard takesKeywords || inner.arguments.allSatisfy({ $0.keyword == nil }) else { return nil }
+    return function.handOverFix(target, keepsArguments: true)
   }
 
   private static func position(of call: Call) -> Int? {

@@ -12,6 +12,7 @@ package struct TransitiveBlocking: BlockingRule {
     group: .blocking,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       The call looks harmless where it stands, but somewhere below it a function waits: for a \
       socket, a file, a process, another thread. The whole loop waits with it. The printed \

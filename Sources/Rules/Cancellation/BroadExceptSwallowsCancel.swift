@@ -12,6 +12,7 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
     group: .cancellation,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       `CancelledError` is a `BaseException`: a bare `except:`, `except BaseException` and \
       `suppress(BaseException)` around an `await` catch it, and the task that was cancelled goes on.
@@ -87,7 +88,8 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
       function: function.qualifiedName, severity: livesOn ? .error : .warning,
       label: "catches `CancelledError` too",
       help: handler.isBare
-        ? "write `except Exception:`" : "catch `Exception`, or `raise` at the end")
+        ? "write `except Exception:`" : "catch `Exception`, or `raise` at the end",
+      fix: function.narrowFix(handler))
   }
 
   /// `if isinstance(e, CancelledError): raise`

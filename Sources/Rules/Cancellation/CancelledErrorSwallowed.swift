@@ -108,17 +108,7 @@ package struct CancelledErrorSwallowed: FunctionRule {
       function: function.qualifiedName, confidence: isFuture ? .medium : .high,
       severity: livesOn && !isFuture ? .error : .warning,
       label: livesOn ? "the canceller is ignored" : "the task counts as finished, not cancelled",
-      help: "end the handler with `raise`", fix: fix(handler, function))
-  }
-
-  /// A handler that does nothing but end: its only statement becomes `raise`.
-  private func fix(_ handler: Handler, _ function: FunctionSubject) -> Fix? {
-    let body = function.facts.statements(.body, of: handler.node)
-    guard body.count == 1, let only = body.first, handler.types.count == 1,
-      [.pass, .continue, .break].contains(function.kind(only))
-    else { return nil }
-    var fix = Fix("Raise the cancellation again", safety: .changesBehavior)
-    fix.replace(function.place(only), with: "raise")
-    return fix
+      help: "end the handler with `raise`",
+      fix: conversion.exists ? nil : function.raiseFix(handler))
   }
 }

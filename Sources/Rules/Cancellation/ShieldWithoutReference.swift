@@ -11,6 +11,7 @@ package struct ShieldWithoutReference: FunctionRule {
     group: .cancellation,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       `shield` protects what it wraps, not its caller: on timeout or cancellation the caller goes on \
       and the inner task too. Made from a bare coroutine, that task has no other reference: it can \
@@ -61,7 +62,7 @@ package struct ShieldWithoutReference: FunctionRule {
         at: function.place(call.callee),
         "`\(function.name)` shields a task that it cannot reach again",
         function: function.qualifiedName, label: "its task has no other reference",
-        help: "bind it first: `task = asyncio.create_task(…)`")
+        help: "bind it first: `task = asyncio.create_task(…)`", fix: function.bindTaskFix(inner))
     }
   }
 

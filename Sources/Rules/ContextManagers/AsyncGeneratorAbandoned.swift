@@ -11,6 +11,7 @@ package struct AsyncGeneratorAbandoned: FunctionRule {
     group: .contextManagers,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       `break` and `return` do not close an asynchronous generator. Its `finally` and `async with` \
       blocks run when the garbage collector finds it, in another task and at another time, or not at \
@@ -94,7 +95,8 @@ package struct AsyncGeneratorAbandoned: FunctionRule {
           ? "`\(text)` is left before it is done" : "`\(text)` is left when its user stops early",
         function: function.qualifiedName, confidence: leaving == .here ? .high : .medium,
         severity: leaving == .here ? .warning : .info, label: "its cleanup runs late, or never",
-        help: "use `async with aclosing(\(text)) as …`")
+        help: "use `async with aclosing(\(text)) as …`",
+        fix: function.aclosingFix(iterable, node))
     }
   }
 

@@ -12,6 +12,7 @@ package struct ContextManagerCleanupUnprotected: FunctionRule {
     group: .contextManagers,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       Under `asynccontextmanager` an exception of the `with` body, a cancellation too, is raised at the \
       `yield`. Code below it runs only when the body ended well, so what it closes stays open on every \
@@ -81,7 +82,8 @@ package struct ContextManagerCleanupUnprotected: FunctionRule {
         at: function.place(yield),
         "`\(function.text(call.callee))()` is skipped when the body raises",
         function: function.qualifiedName, label: "an exception leaves from here",
-        help: "put the `yield` in `try`, and the cleanup in `finally`")
+        help: "put the `yield` in `try`, and the cleanup in `finally`",
+        fix: function.protectYieldFix(yield))
     ]
   }
 

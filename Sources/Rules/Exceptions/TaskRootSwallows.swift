@@ -11,6 +11,7 @@ package struct TaskRootSwallows: FunctionRule {
     group: .exceptions,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.safe),
     why: """
       Nobody stands above the outermost frame of a task: what its handler drops is gone. A worker \
       that fails on every round looks like one that has nothing to do. In the strict profile also: a \
@@ -173,6 +174,8 @@ package struct TaskRootSwallows: FunctionRule {
     return finding(
       at: function.place(log.callee), "`\(function.name)` logs an error without its traceback",
       function: function.qualifiedName, severity: .info, label: "where it was raised is lost",
-      help: "use `exception(…)` instead of `\(log.spelled)(…)`")
+      help: "use `exception(…)` instead of `\(log.spelled)(…)`",
+      fix: log.spelled == "error"
+        ? function.memberFix(log.callee, "exception", "Log the traceback too", .safe) : nil)
   }
 }

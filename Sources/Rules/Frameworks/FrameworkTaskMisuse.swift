@@ -12,6 +12,7 @@ package struct FrameworkTaskMisuse: FunctionRule {
     group: .frameworks,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       `add_task` and `Depends` take the function and its arguments, and call it when the time comes. \
       A coroutine object in its place cannot be called: the work is never done, or fails after the \
@@ -89,7 +90,8 @@ package struct FrameworkTaskMisuse: FunctionRule {
         "`\(call.spelled)` is given the result of `\(callee)()`",
         function: function.qualifiedName, label: "wants the function itself",
         help: isDependency
-          ? "write `Depends(\(callee))`" : "write `\(call.spelled)(\(callee), …)`")
+          ? "write `Depends(\(callee))`" : "write `\(call.spelled)(\(callee), …)`",
+        fix: function.handOverFix(given, keepsArguments: !isDependency))
     }
   }
 

@@ -12,6 +12,7 @@ package struct SyncToAsyncMisuse: FunctionRule {
     group: .frameworks,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       `sync_to_async` takes a plain function and calls it in a thread. Given the result of a call, \
       the work has been done already, on the loop's thread. Given a coroutine function, it raises. \
@@ -92,7 +93,8 @@ package struct SyncToAsyncMisuse: FunctionRule {
       guard let fault = fault(given, function) else { return nil }
       return finding(
         at: function.place(call.callee), fault.message, function: function.qualifiedName,
-        label: fault.label, help: fault.help)
+        label: fault.label, help: fault.help,
+        fix: function.kind(given) == .call ? function.wrapFunctionFix(given) : nil)
     }
   }
 

@@ -12,6 +12,7 @@ package struct LockHandling: FunctionRule {
     group: .locks,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       A lock that stays held after an exception or a cancellation stops every task that asks for it \
       later. A lock that is made inside the function which it guards is a new one for each call, so \
@@ -121,7 +122,7 @@ package struct LockHandling: FunctionRule {
       return finding(
         at: function.place(call.callee), "`\(name)` is not released on every path",
         function: function.qualifiedName, severity: .error, label: "later tasks wait for ever",
-        help: "write `async with \(name)`")
+        help: "write `async with \(name)`", fix: function.lockFix(call))
     case .onException(let point):
       let isYield = flow[point].kind == .yield
       return finding(
@@ -129,7 +130,7 @@ package struct LockHandling: FunctionRule {
         "`\(name)` stays held when \(ResourceLeak.cause(point, function))",
         function: function.qualifiedName, severity: .error,
         label: isYield ? "the release below is skipped" : "later tasks wait for ever",
-        help: "write `async with \(name)`")
+        help: "write `async with \(name)`", fix: function.lockFix(call))
     }
   }
 

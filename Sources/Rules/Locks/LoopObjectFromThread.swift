@@ -12,6 +12,7 @@ package struct LoopObjectFromThread: FunctionRule {
     group: .locks,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       Tasks, futures, events and queues of asyncio belong to the thread of their loop. From another \
       thread a change of them is a race, and the loop sleeps on: it learns of it only when something \
@@ -112,7 +113,10 @@ package struct LoopObjectFromThread: FunctionRule {
         at: function.place(call.callee),
         "`\(function.name)` calls `\(function.text(call.callee))` from another thread",
         function: function.qualifiedName, label: "the event loop is not told",
-        help: help(call, function), chain: thread.place.path.isEmpty ? [] : [thread])
+        help: help(call, function), chain: thread.place.path.isEmpty ? [] : [thread],
+        fix: call.spelled == "call_soon"
+          ? function.memberFix(
+            call.callee, "call_soon_threadsafe", "Tell the loop", .changesBehavior) : nil)
     }
   }
 

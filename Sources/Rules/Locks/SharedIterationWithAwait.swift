@@ -13,6 +13,7 @@ package struct SharedIterationWithAwait: ModuleRule {
     group: .locks,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.safe),
     why: """
       At each `await` in the loop other tasks run. When one of them adds or removes an item, a `dict` \
       or `set` raises `RuntimeError` at the next step, and a `list` skips items or visits them twice. \

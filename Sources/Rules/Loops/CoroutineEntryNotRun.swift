@@ -10,6 +10,7 @@ package struct CoroutineEntryNotRun: FunctionRule {
     group: .loops,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       A call of a coroutine function makes a coroutine and runs nothing of it. At module level there \
       is nothing to await it: `asyncio.run` makes a loop and runs it to its end.
@@ -72,7 +73,7 @@ package struct CoroutineEntryNotRun: FunctionRule {
       return finding(
         at: function.place(call.callee), "`\(callee)()` is called at module level and never run",
         function: function.qualifiedName, label: "makes a coroutine; nothing of it runs",
-        help: "write `asyncio.run(\(callee)(…))`")
+        help: "write `asyncio.run(\(callee)(…))`", fix: function.runFix(call.node))
     }
   }
 

@@ -13,6 +13,7 @@ package struct ManualLoop: FunctionRule {
     group: .loops,
     severity: .info,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       `asyncio.run` makes a loop, cancels the tasks that are left, closes asynchronous generators \
       and the executor, and closes the loop. By hand, some of that is forgotten. Each call of \
@@ -131,7 +132,7 @@ package struct ManualLoop: FunctionRule {
       finding(
         at: function.place(made.callee), "`\(Self.name(function))` runs an event loop by hand",
         function: function.qualifiedName, label: "its tasks and generators are left as they are",
-        help: "call `asyncio.run(…)`")
+        help: "call `asyncio.run(…)`", fix: function.runnerFix(made))
     ]
   }
 

@@ -12,6 +12,7 @@ package struct RunInsideLoop: BlockingRule {
     group: .loops,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       An event loop cannot be entered twice on one thread: `asyncio.run` and \
       `run_until_complete` raise `RuntimeError` when a loop is already running there.
@@ -54,6 +55,6 @@ package struct RunInsideLoop: BlockingRule {
       at: site.place, "`\(site.functionName)` runs an event loop inside a running one",
       function: site.function, confidence: site.confidence,
       label: "raises RuntimeError while a loop runs", help: "await the coroutine instead",
-      chain: site.chain)
+      chain: site.chain, fix: site.repair)
   }
 }

@@ -12,6 +12,7 @@ package struct SequentialAwaitInLoop: FunctionRule {
     severity: .info,
     isDefault: .strict,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       A comprehension or loop that awaits a call for each item makes one request at a time. \
       `asyncio.gather`, with a semaphore for long lists, makes them at once.
@@ -85,7 +86,8 @@ package struct SequentialAwaitInLoop: FunctionRule {
         at: function.place(call.callee),
         "`\(function.text(call.callee))` is awaited for one item after the other",
         function: function.qualifiedName, confidence: .medium, label: "one request at a time",
-        help: "`await asyncio.gather(*[…])`, with a semaphore for long lists")
+        help: "`await asyncio.gather(*[…])`, with a semaphore for long lists",
+        fix: function.gatherFix(node, element))
     }
   }
 }

@@ -12,6 +12,7 @@ package struct SequentialIndependentAwaits: FunctionRule {
     severity: .info,
     isDefault: .strict,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       Two awaits in a row take the sum of their times, even where the second does not need what the \
       first one gives. Started together they take the longer of the two.
@@ -95,7 +96,8 @@ package struct SequentialIndependentAwaits: FunctionRule {
           at: function.place(two.call.callee),
           "`\(function.text(two.call.callee))` waits for `\(function.text(one.call.callee))` first",
           function: function.qualifiedName, confidence: .medium,
-          label: "neither needs the other", help: "start both with `asyncio.gather` or a TaskGroup")
+          label: "neither needs the other", help: "start both with `asyncio.gather` or a TaskGroup",
+          fix: function.togetherFix(first, second))
       }
     }
   }

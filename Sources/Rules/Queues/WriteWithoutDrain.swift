@@ -11,6 +11,7 @@ package struct WriteWithoutDrain: FunctionRule {
     group: .queues,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       `StreamWriter.write` only puts bytes into a buffer. Without `await writer.drain()` a peer that \
       reads slowly makes that buffer grow without limit.
@@ -76,7 +77,12 @@ package struct WriteWithoutDrain: FunctionRule {
       finding(
         at: function.place(first.callee), "nothing waits until the peer has read this",
         function: function.qualifiedName, label: "the buffer grows without limit",
-        help: "`await writer.drain()` in the loop")
+        help: "`await writer.drain()` in the loop",
+        fix: first.receiver.flatMap { writer in
+          function.appendFix(first.node, "Wait for the peer") { _ in
+            ["await \(function.text(writer)).drain()"]
+          }
+        })
     ]
   }
 }

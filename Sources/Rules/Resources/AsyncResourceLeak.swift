@@ -13,6 +13,7 @@ package struct AsyncResourceLeak: FunctionRule {
     group: .resources,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       Sockets and file handles live until they are closed. What is opened and not closed when an \
       `await` fails, or when the task is cancelled there, stays open until the garbage collector \
@@ -109,7 +110,7 @@ package struct AsyncResourceLeak: FunctionRule {
         at: function.place(acquisition.call.callee),
         isNever ? "`\(name)` is never closed" : "`\(name)` is not closed on every path",
         function: function.qualifiedName, label: "this \(acquisition.kind.noun) stays open",
-        help: "open it with `async with`")
+        help: "open it with `async with`", fix: fix(acquisition, symbol, function))
     case .onException(let point):
       // The program ends with its main coroutine, and the process with it.
       if function.context.concurrency.isEntry(function) { return nil }
@@ -121,7 +122,19 @@ package struct AsyncResourceLeak: FunctionRule {
         function: function.qualifiedName, severity: .warning,
         label: isYield
           ? "an exception of the user arrives here" : "this \(acquisition.kind.noun) stays open",
-        help: "open it with `async with`, or close it in `finally`")
+        help: "open it with `async with`, or close it in `finally`",
+        fix: isYield ? nil : fix(acquisition, symbol, function))
     }
+  }
+
+  private func fix(
+    _ acquisition: Acquisition, _ symbol: UInt32, _ function: FunctionSubject
+  ) -> Fix? {
+    guard acquisition.value == acquisition.call.node,
+      function.context.hasAlways("__aenter__", function.type(acquisition.call.node))
+    else { return nil }
+    return function.enterFix(
+      acquisition.call, holder: symbol, closers: acquisition.kind.closers,
+      "Open it with `async with`")
   }
 }

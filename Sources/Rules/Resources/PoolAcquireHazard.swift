@@ -13,6 +13,7 @@ package struct PoolAcquireHazard: FunctionRule {
     group: .resources,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       A pool lends a fixed number of connections. One that is not given back is lost to all others; \
       when every task holds one and waits for another, none of them ever continues. \
@@ -86,13 +87,19 @@ package struct PoolAcquireHazard: FunctionRule {
         at: function.place(loan.call.callee),
         isNever ? "`\(name)` is never given back" : "`\(name)` is not given back on every path",
         function: function.qualifiedName, severity: .error, label: "the pool is one short for good",
-        help: "write `async with \(function.text(loan.call.callee))() as \(name)`")
+        help: "write `async with \(function.text(loan.call.callee))() as \(name)`",
+        fix: function.enterFix(
+          loan.call, holder: holder.symbol, closers: loan.kind.closers,
+          "Borrow it with `async with`"))
     case .onException(let point):
       return finding(
         at: function.place(loan.call.callee),
         "`\(name)` is kept when \(ResourceLeak.cause(point, function))",
         function: function.qualifiedName, label: "the pool is one short from then on",
-        help: "write `async with \(function.text(loan.call.callee))() as \(name)`")
+        help: "write `async with \(function.text(loan.call.callee))() as \(name)`",
+        fix: function.enterFix(
+          loan.call, holder: holder.symbol, closers: loan.kind.closers,
+          "Borrow it with `async with`"))
     }
   }
 

@@ -12,6 +12,7 @@ package struct PendingNotSettled: FunctionRule {
     group: .tasks,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       `asyncio.wait` with a timeout or `FIRST_COMPLETED` neither cancels nor awaits the tasks that \
       are not done. Left alone they go on working for nobody, and their errors are never seen. In the \
@@ -81,7 +82,20 @@ package struct PendingNotSettled: FunctionRule {
     finding(
       at: function.place(call.callee), "pending tasks of `\(function.name)` \(what)",
       function: function.qualifiedName, label: "returns before all of them are done",
-      help: "cancel the pending ones, then `await asyncio.gather(*pending, …)`")
+      help: "cancel the pending ones, then `await asyncio.gather(*pending, …)`",
+      fix: fix(call, function))
+  }
+
+  private func fix(_ call: Call, _ function: FunctionSubject) -> Fix? {
+    guard let pending = pendingSymbols(call, function)?.first else { return nil }
+    let name = function.facts.names[function.facts.symbols[Int(pending)].name]
+    return function.appendFix(call.node, "Cancel the rest and wait for them") { draft in
+      let library = draft.importing("asyncio")
+      return [
+        "for task in \(name):", draft.step + "task.cancel()",
+        "await \(library).gather(*\(name), return_exceptions=True)",
+      ]
+    }
   }
 
   /// Without a timeout, and waiting for all, nothing is pending afterwards.

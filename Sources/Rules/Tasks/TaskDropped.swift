@@ -12,6 +12,7 @@ package struct TaskDropped: FunctionRule {
     group: .tasks,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       The event loop holds tasks by weak references only. A task that nobody else refers to can be \
       garbage-collected in the middle of its work, and its exception is never seen.
@@ -64,7 +65,8 @@ package struct TaskDropped: FunctionRule {
       at: function.place(call.callee), "task of `\(function.text(call.callee))` is not kept",
       function: function.qualifiedName,
       confidence: call.names.isEmpty ? .medium : .high, label: "may be collected before it is done",
-      help: "keep the task and await it, or use `asyncio.TaskGroup`")
+      help: "keep the task and await it, or use `asyncio.TaskGroup`",
+      fix: function.keepTaskFix(call))
   }
 
   private func isLost(_ call: Call, _ function: FunctionSubject) -> Bool {
@@ -86,7 +88,7 @@ package struct TaskDropped: FunctionRule {
     return finding(
       at: function.place(call.callee), "task of `\(function.text(call.callee))` is not kept",
       function: function.qualifiedName, label: "returns the only reference to its task",
-      help: "keep the task that it returns, and await it")
+      help: "keep the task that it returns, and await it", fix: function.keepTaskFix(call))
   }
 
   private static let callbacks: Set<String> = [

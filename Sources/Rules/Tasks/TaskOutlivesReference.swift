@@ -12,6 +12,7 @@ package struct TaskOutlivesReference: FunctionRule {
     group: .tasks,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       The event loop holds tasks by weak references only. When the function that has the task in a \
       local variable returns, nothing keeps the task: it may be collected in the middle of its \
@@ -64,7 +65,8 @@ package struct TaskOutlivesReference: FunctionRule {
         function: function.qualifiedName,
         confidence: fate.contains(.observed) ? .medium : .high,
         label: "only a local variable holds the task",
-        help: "await the task, or keep it in a set until it is done")
+        help: "await the task, or keep it in a set until it is done",
+        fix: function.keepTaskFix(call))
     }
   }
 

@@ -12,6 +12,7 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
     group: .timeouts,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       A peer that stops answering without closing its connection never wakes the coroutine that \
       waits for it. Without a limit the task, its connection and whatever it holds stay for ever. \
@@ -118,7 +119,9 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
       guard let total = call.argument(0, "total"), Deadlines.isNone(total, function),
         call.arguments.count == 1
       else { return nil }
-      return report(call, function, "`ClientTimeout(total=None)` removes every time limit")
+      return report(
+        call, function, "`ClientTimeout(total=None)` removes every time limit",
+        fix: function.argumentFix(total, "30", "Wait 30 seconds at most"))
     }
     guard call.isOne(of: Self.clients), let timeout = timeout(of: call),
       Deadlines.isNone(timeout, function)
@@ -128,7 +131,9 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
     {
       return nil
     }
-    return report(call, function, "`\(function.text(call.callee))` is given no time limit")
+    return report(
+      call, function, "`\(function.text(call.callee))` is given no time limit",
+      fix: function.argumentFix(timeout, "30", "Wait 30 seconds at most"))
   }
 
   private func timeout(of call: Call) -> IRNodeID? {
@@ -143,7 +148,9 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
       !isService(call, function), !Deadlines.bound(call.node, in: function),
       !takesDeadline(function)
     else { return nil }
-    return report(call, function, "`\(function.text(call.callee))` may wait for ever")
+    return report(
+      call, function, "`\(function.text(call.callee))` may wait for ever",
+      fix: function.timeLimitFix(call))
   }
 
   /// A connection to a host that may be switched off; `sock` is connected already.
@@ -154,7 +161,8 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
     else { return nil }
     return report(
       call, function, "`\(function.text(call.callee))` connects without a time limit",
-      label: "a host that is down holds this for minutes")
+      label: "a host that is down holds this for minutes",
+      fix: function.timeLimitFix(call))
   }
 
   /// aiohttp's own 300 seconds.
@@ -163,7 +171,8 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
       !call.hasStars, !Deadlines.bound(call.node, in: function), !hasOwnLimit(call, function)
     else { return nil }
     return report(
-      call, function, "`\(function.text(call.callee))` waits up to aiohttp's default of 300 s")
+      call, function, "`\(function.text(call.callee))` waits up to aiohttp's default of 300 s",
+      fix: function.timeLimitFix(call))
   }
 
   /// `ClientSession(timeout=…)` in the same function.
@@ -175,12 +184,12 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
 
   private func report(
     _ call: Call, _ function: FunctionSubject, _ message: String,
-    label: String = "a silent peer holds this task"
+    label: String = "a silent peer holds this task", fix: Fix?
   ) -> Finding {
     finding(
       at: function.place(call.callee), message, function: function.qualifiedName,
       confidence: .medium, label: label,
-      help: "put it under `async with asyncio.timeout(…)`")
+      help: "put it under `async with asyncio.timeout(…)`", fix: fix)
   }
 
   // MARK: What need not end

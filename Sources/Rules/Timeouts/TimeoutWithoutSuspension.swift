@@ -13,6 +13,7 @@ package struct TimeoutWithoutSuspension: FunctionRule {
     group: .timeouts,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       A timeout of asyncio, anyio or trio works by cancelling the task at its next suspension point. \
       Code without an `await` runs to its end whatever the clock says.
@@ -78,7 +79,8 @@ package struct TimeoutWithoutSuspension: FunctionRule {
             at: function.place(call.callee),
             "nothing under `\(function.text(call.callee))` can be interrupted",
             function: function.qualifiedName, label: "this timeout never fires",
-            help: "remove it, or run the work in a thread and await that"))
+            help: "remove it, or run the work in a thread and await that",
+            fix: function.unwrapScopeFix(node, "Remove the timeout")))
         break
       }
     }

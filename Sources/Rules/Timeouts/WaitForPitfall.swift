@@ -12,6 +12,7 @@ package struct WaitForPitfall: FunctionRule {
     severity: .info,
     isDefault: .strict,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       When its time is over, `asyncio.wait_for` cancels what it waits for and waits until that is \
       done, before it raises. Cancelling again does nothing. With `timeout=None` it only adds a frame.
@@ -63,7 +64,8 @@ package struct WaitForPitfall: FunctionRule {
           finding(
             at: function.place(call.callee), "`wait_for` without a time is a plain await",
             function: function.qualifiedName, label: "no limit is set",
-            help: "await the coroutine itself, or give a time")
+            help: "await the coroutine itself, or give a time",
+            fix: function.unwrapFix(call, "Await it directly"))
         ]
       }
       guard let task = call.argument(0, "fut"), let symbol = function.symbol(task) else {
@@ -87,7 +89,8 @@ package struct WaitForPitfall: FunctionRule {
       }.map { other in
         finding(
           at: function.place(other.callee), "`wait_for` has cancelled this task already",
-          function: function.qualifiedName, label: "does nothing", help: "remove the call")
+          function: function.qualifiedName, label: "does nothing", help: "remove the call",
+          fix: function.passFix(other.node, "Remove the call"))
       }
     }
   }

@@ -11,6 +11,7 @@ package struct NoCheckpoint: FunctionRule {
     group: .trioAnyio,
     severity: .warning,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       A coroutine gives way to others only at an `await` that waits. An endless loop that has none \
       holds the event loop for good: nothing else runs, and not even a cancellation arrives, because \
@@ -62,7 +63,7 @@ package struct NoCheckpoint: FunctionRule {
       return finding(
         at: function.place(node), "`while True` in `\(function.name)` never gives way",
         function: function.qualifiedName, label: "no `await` in it: nothing else can run",
-        help: "await what it waits for")
+        help: "await what it waits for", fix: function.giveWayFix(node))
     }
   }
 

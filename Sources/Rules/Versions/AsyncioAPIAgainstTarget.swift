@@ -100,19 +100,10 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
       function: function.qualifiedName, severity: .info, label: "asks the policy outside a loop",
       help: "write `asyncio.get_running_loop()`",
       fix: function.kind(call.callee) == .attribute
-        ? rename(call.callee, "get_running_loop", function) : nil)
-  }
-
-  private func rename(_ node: IRNodeID, _ name: String, _ function: FunctionSubject) -> Fix? {
-    guard let receiver = receiver(node, function) else { return nil }
-    var fix = Fix("Ask for the running loop", safety: .safe)
-    fix.replace(function.place(node), with: "\(function.text(receiver)).\(name)")
-    return fix
-  }
-
-  private func receiver(_ node: IRNodeID, _ function: FunctionSubject) -> IRNodeID? {
-    let base = function.operand(node)
-    return function.kind(base) == .name ? base : nil
+        ? function.memberFix(
+          call.callee, "get_running_loop", "Ask for the running loop", .safe)
+        : function.calleeFix(
+          call, "Ask for the running loop", .safe, module: "asyncio", "get_running_loop"))
   }
 
   private func missing(_ call: Call, _ function: FunctionSubject) -> Finding? {
@@ -133,7 +124,8 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
     return finding(
       at: function.place(loop), "`\(call.spelled)` takes no `loop` since Python 3.10",
       function: function.qualifiedName, severity: .error, label: "raises `TypeError`",
-      help: "leave `loop` out")
+      help: "leave `loop` out",
+      fix: function.removeArgumentFix(loop, of: call, "Leave `loop` out"))
   }
 
   /// Under a test of the version, or in a `try` that has another way.

@@ -1,0 +1,159 @@
+package import Diagnostics
+import LibraryModels
+import Project
+import PythonSemantics
+import SourceText
+import Summaries
+
+/// Offers, for a place that holds the loop's thread, what takes the wait off it: the asynchronous twin
+/// of the call, or the outermost plain call on a thread.
+package struct BlockingRepairs {
+  private let context: RuleContext
+
+  package init(_ context: RuleContext) { self.context = context }
+
+  package func repair(_ site: BlockingSite) -> Fix? {
+    let function = context.subject(of: site.unit)
+    guard function.isAsync, !site.isCallback, !site.isAwait else { return nil }
+    switch site.kind {
+    case .call:
+      guard let call = function.plainCall(site.node) else { return nil }
+      return repair(call, site, function)
+    case .iterate, .enter:
+      return block(function.statement(of: site.node), site, function)
+    default: return nil
+    }
+  }
+
+  private func repair(_ call: Call, _ site: BlockingSite, _ function: FunctionSubject) -> Fix? {
+    if site.isNestedRun { return awaited(call, function) }
+    if site.isDirect, site.leaf == "time.sleep" { return sleep(call, function) }
+    if site.leaf.hasPrefix("django."), let twin = site.twin { return twinned(call, twin, function) }
+    if site.isThreadableEndpoint, !site.isDirect { return plainEndpoint(function) }
+    if case .managed(let statement) = function.use(of: call.node) {
+      return block(statement, site, function)
+    }
+    guard canMove(site) else { return nil }
+    let safety: FixSafety = isBound(site) ? .sketch : .changesBehavior
+    return function.fix("Run it on a thread", safety) { $0.offload(call) }
+  }
+
+  // MARK: Twins
+
+  /// `time.sleep(1)` → `await asyncio.sleep(1)`.
+  private func sleep(_ call: Call, _ function: FunctionSubject) -> Fix? {
+    guard call.arguments.count == 1, !call.hasStars, call.arguments[0].keyword == nil else {
+      return nil
+    }
+    return function.fix("Sleep without the thread", .changesBehavior) { draft in
+      let library = draft.library()
+      guard let callee = draft.range(call.callee) else { return draft.spoil() }
+      draft.replace(callee, with: "\(library).sleep")
+      draft.await(call.node)
+    }
+  }
+
+  /// `asyncio.run(f())` and `loop.run_until_complete(f())` → `await f()`.
+  private func awaited(_ call: Call, _ function: FunctionSubject) -> Fix? {
+    guard call.arguments.count == 1, let job = call.arguments.first, job.keyword == nil,
+      !job.isStarred, ["run", "run_until_complete"].contains(call.spelled)
+    else { return nil }
+    return function.fix("Await it", .changesBehavior) { draft in
+      guard let whole = draft.range(call.node), let value = draft.range(job.node),
+        let inner = draft.source(job.node), !draft.text.hasComment(whole),
+        draft.canAwait(at: call.node)
+      else { return draft.spoil() }
+      let needs = draft.needsParentheses(call.node)
+      draft.replace(whole, with: needs ? "(await \(inner))" : "await \(inner)")
+      _ = value
+    }
+  }
+
+  /// `Model.objects.get(…)` → `await Model.objects.aget(…)`.
+  private func twinned(_ call: Call, _ twin: String, _ function: FunctionSubject) -> Fix? {
+    guard let name = twin.split(separator: ".").last, call.receiver != nil,
+      name == "a" + call.spelled
+    else { return nil }
+    return function.fix("Use `\(name)`", .changesBehavior) { draft in
+      guard let callee = draft.range(call.callee) else { return draft.spoil() }
+      let start = callee.end - UInt32(call.spelled.utf8.count)
+      draft.insert("a", at: start)
+      draft.await(call.node)
+    }
+  }
+
+  /// `async def endpoint` → `def endpoint`: the framework runs it in a thread.
+  private func plainEndpoint(_ function: FunctionSubject) -> Fix? {
+    function.fix("Make it a plain function", .changesBehavior) { draft in
+      let start = function.row.range.start
+      guard draft.text.text(start, start + 5) == "async" else { return draft.spoil() }
+      draft.delete(start, draft.text.skipSpace(start + 5))
+    }
+  }
+
+  // MARK: Threads
+
+  private func block(
+    _ statement: IRNodeID, _ site: BlockingSite, _ function: FunctionSubject
+  ) -> Fix? {
+    guard canMove(site), !isBound(site),
+      function.kind(statement) == .with || function.kind(statement) == .for,
+      !holdsLock(site)
+    else { return nil }
+    return function.fix("Run the block on a thread", .changesBehavior) {
+      $0.offload(block: statement)
+    }
+  }
+
+  private func holdsLock(_ site: BlockingSite) -> Bool { site.family == .lock }
+
+  /// What waits for other threads by identity, computes, or has to stay where it is.
+  private func canMove(_ site: BlockingSite) -> Bool {
+    switch site.family {
+    case .lock, .callback, .loop, .orm: return false
+    default: return !touchesLoop(site)
+    }
+  }
+
+  /// Objects that only the thread that made them may use.
+  private func isBound(_ site: BlockingSite) -> Bool {
+    site.leaf.hasPrefix("sqlite3.") && !site.leaf.hasSuffix(".connect") || site.family == .orm
+  }
+
+  /// Functions that need the loop's thread: they ask for the running loop or start tasks.
+  private func touchesLoop(_ site: BlockingSite) -> Bool {
+    let engine = context.engine
+    let unit = engine.units[Int(site.unit.rawValue)]
+    guard let start = unit.sites.first(where: { $0.node == site.node && $0.kind == site.kind })
+    else { return true }
+    var open = start.targets.filter { $0.mode == .runs }.map { $0.unit }
+    var seen = Set(open)
+    while let next = open.popLast(), seen.count < 400 {
+      let callee = engine.units[Int(next.rawValue)]
+      let (module, _) = engine.program.location(of: callee.function)
+      if module.name == "asyncio" || module.name.hasPrefix("asyncio.") || module.name == "_asyncio"
+      {
+        return true
+      }
+      guard module.origin == .firstParty else { continue }
+      for target in callee.sites.flatMap({ $0.targets })
+      where target.mode != .schedulesElsewhere && seen.insert(target.unit).inserted {
+        open.append(target.unit)
+      }
+    }
+    return false
+  }
+}
+
+extension FixDraft {
+  /// The name of the asynchronous library that the file uses.
+  mutating func library() -> String {
+    let roots = Set(
+      function.facts.imports.filter { $0.level == 0 && !$0.isTypeOnly }.map {
+        String(function.facts.names[$0.module].prefix { $0 != "." })
+      })
+    if roots.contains("anyio") { return importing("anyio") }
+    if roots.contains("trio"), !roots.contains("asyncio") { return importing("trio") }
+    return importing("asyncio")
+  }
+}

@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""Applies each fix by itself to a copy of its file and reports what became of it, by rule.
+
+    Tests/Fixes/measure.py --tool .build/debug/loopwise [--python ENV] [--most N] [--json FILE] PATH…
+
+Each file with findings is checked alone, so that a place stands for itself: a copy with one fix applied
+is one case. Of each case is said whether it parses (with this interpreter), whether its finding is gone,
+whether anything new is found, whether a second run of the same fix would change nothing, and whether
+each comment is still there. The edits are those of `check --output-format json`, applied here and not
+by Loopwise. Exit status 1 where a share is below one.
+"""
+
+import argparse
+import ast
+import collections
+import io
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import tokenize
+
+CHECKS = ("parses", "gone", "nothing new", "second run", "comments")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tool", required=True)
+    parser.add_argument("--python")
+    parser.add_argument("--profile", default="strict")
+    parser.add_argument("--most", type=int, default=60, help="cases of one rule")
+    parser.add_argument("--json", type=pathlib.Path)
+    parser.add_argument("--failures", type=int, default=10, help="how many to show")
+    parser.add_argument("paths", nargs="+", type=pathlib.Path)
+    options = parser.parse_args()
+    options.tool = str(pathlib.Path(options.tool).absolute())
+    files = sources(options.paths)
+    with tempfile.TemporaryDirectory() as folder:
+        rows = measure(options, files, pathlib.Path(folder))
+    if options.json:
+        options.json.write_text(json.dumps(rows, indent=1))
+    return report(rows, options.failures)
+
+
+def sources(paths):
+    result = []
+    for path in paths:
+        found = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+        for file in found:
+            try:
+                text = file.read_bytes()
+            except OSError:
+                continue
+            if b"async def" in text or b"asyncio" in text:
+                result.append((file, text))
+    return result
+
+
+def measure(options, files, folder):
+    """Originals in one tree, cases in a second one: two checks in all, and a third of the results."""
+    before = folder / "before"
+    for number, (_, text) in enumerate(files):
+        write(before, number, text)
+    taken = collections.Counter()
+    cases = []
+    known = {}
+    found = check(options, before)
+    for finding in found:
+        known.setdefault(number_of(finding), []).append(identity(finding))
+    # Files that have few findings first: each rule gets cases from many files.
+    for finding in sorted(found, key=lambda one: (len(known[number_of(one)]), one["path"])):
+        fix = finding.get("fix")
+        if not fix or not fix["edits"] or fix["safety"] == "sketch":
+            continue
+        if len({edit["path"] for edit in fix["edits"]}) != 1 or options.most <= taken[finding["code"]]:
+            continue
+        taken[finding["code"]] += 1
+        cases.append((finding, number_of(finding)))
+    after = folder / "after"
+    texts = []
+    for number, (finding, origin) in enumerate(cases):
+        text = apply(files[origin][1], finding["fix"]["edits"])
+        texts.append(text)
+        write(after, number, text)
+    results = collections.defaultdict(list)
+    for finding in check(options, after):
+        results[number_of(finding)].append(finding)
+    return [
+        row(options, case, texts[number], files, known, results[number])
+        for number, case in enumerate(cases)
+    ]
+
+
+def row(options, case, text, files, known, found):
+    finding, origin = case
+    path, original = files[origin]
+    left = collections.Counter(identity(one) for one in found)
+    allowed = collections.Counter(known[origin])
+    allowed[identity(finding)] -= 1
+    surplus = [name for name in left if allowed[name] < left[name]]
+    mine = identity(finding)
+    again = [
+        one
+        for one in found
+        if one.get("fix") and one["fix"]["edits"] and mine in surplus and identity(one) == mine
+    ]
+    return {
+        "code": finding["code"],
+        "safety": finding["fix"]["safety"],
+        "title": finding["fix"]["title"],
+        "path": str(path),
+        "line": finding["line"],
+        "parses": parses(text),
+        "gone": mine not in surplus,
+        "nothing new": not [name for name in surplus if name != mine],
+        "second run": not again,
+        "comments": not comments(original) - comments(text),
+        "surplus": surplus,
+    }
+
+
+def write(folder, number, text):
+    # A module of its own: names of one file are not those of another.
+    place = folder / f"m{number:05}"
+    place.mkdir(parents=True)
+    (place / f"m{number:05}.py").write_bytes(text)
+
+
+def check(options, folder):
+    command = [
+        options.tool, "check", "--isolated", "--no-cache", "--exit-zero", "--profile",
+        options.profile, "--ignore", "LW001,LW215", "--output-format", "json",
+    ]  # fmt: skip
+    if options.python:
+        command += ["--python", options.python]
+    done = subprocess.run([*command, str(folder)], capture_output=True, cwd=folder)
+    if done.returncode:
+        sys.exit(done.stderr.decode())
+    return json.loads(done.stdout)["findings"]
+
+
+def number_of(finding):
+    return int(pathlib.PurePath(finding["path"]).stem[1:])
+
+
+def identity(finding):
+    """What is said of which function; the name of the copied module left out."""
+    name = pathlib.PurePath(finding["path"]).stem
+    text = f"{finding['code']} {finding['function']} {finding['message']}"
+    return text.replace(name + "." + name, "m").replace(name, "m")
+
+
+def apply(data, edits):
+    """As any reader of the JSON would: lines and columns from 1, columns in Unicode scalars."""
+    text = data.decode("utf-8-sig")
+    mark = data[: len(data) - len(text.encode())]
+    starts = [0]
+    for line in text.splitlines(keepends=True) if "\f" not in text and "\v" not in text else []:
+        starts.append(starts[-1] + len(line))
+    if len(starts) == 1 or any(c in text for c in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"):
+        starts = [0] + [at + 1 for at, char in enumerate(text) if char == "\n"]
+
+    def offset(place):
+        line, column = place
+        return starts[line - 1] + column - 1
+
+    places = [(offset(edit["start"]), offset(edit["end"]), edit["text"]) for edit in edits]
+    newline = "\r\n" if b"\r\n" in data else "\n"
+    order = sorted(enumerate(places), key=lambda one: (one[1][0], one[1][1], one[0]), reverse=True)
+    for _, (start, end, new) in order:
+        text = text[:start] + new.replace("\n", newline) + text[end:]
+    return mark + text.encode()
+
+
+def parses(text):
+    try:
+        compile(text, "case", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        return True
+    except (SyntaxError, ValueError):
+        return False
+
+
+def comments(text):
+    try:
+        tokens = list(tokenize.tokenize(io.BytesIO(text).readline))
+    except (SyntaxError, tokenize.TokenError, IndentationError):
+        return collections.Counter()
+    return collections.Counter(one.string for one in tokens if one.type == tokenize.COMMENT)
+
+
+def report(rows, shown):
+    table = collections.defaultdict(list)
+    for one in rows:
+        table[one["code"]].append(one)
+    print(f"{'rule':8}{'places':>8}" + "".join(f"{name:>13}" for name in CHECKS))
+    for code, group in [*sorted(table.items()), ("all", rows)]:
+        shares = [sum(one[name] for one in group) / max(len(group), 1) for name in CHECKS]
+        print(f"{code:8}{len(group):8}" + "".join(f"{share:13.1%}" for share in shares))
+    failures = [one for one in rows if not all(one[name] for name in CHECKS)]
+    for one in failures[:shown]:
+        wrong = ", ".join(name for name in CHECKS if not one[name])
+        print(f"{one['path']}:{one['line']}: {one['code']}: {wrong}: {one['surplus'][:3]}")
+    return 1 if failures or not rows else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
