@@ -3,16 +3,16 @@
 
     Benchmarks/runtime/accept.py --tool LOOPWISE --python INTERPRETER… [--venv FOLDER…] [SECTION…]
 
-Sections: blocks, uvloop, lock, walk, overhead, startup, endpoints, waits, replay, peers.
-`--venv` names environments that have uvloop, fastapi, starlette, uvicorn, aiohttp, django, py-spy,
-aiocop and blockbuster; what is missing is a skip with its reason, never a pass. Output and status
-are the matter of Tests/Runtime/passthrough.py.
+Sections: blocks, uvloop, lock, walk, overhead, startup, endpoints, waits, replay.
+`--venv` names environments that have uvloop, fastapi, starlette, uvicorn, aiohttp and django; what is missing is a
+skip with its reason, never a pass. The other acceptance tests: 8 and 11 are in the test suite
+(ProfileModelTests, EvidenceTests), 10 is Tests/Runtime/passthrough.py and chaos.py, 12 is
+Tests/Runtime/privacy.py; soak.py, service.py and peers.py lie beside this file.
 """
 import argparse
 import json
 import os
 import platform
-import re
 import signal
 import socket
 import statistics
@@ -70,14 +70,15 @@ def nest(site):
 def blocks(options):
     print("1. time.sleep of 50 ms, five frames deep, 40 times, five busy neighbours")
     for python in options.python:
-        found, _ = record(options, [python, "blocks.py", "sleep", "asyncio"])
+        found, out = record(options, [python, "blocks.py", "sleep", "asyncio"])
+        truth = float(out.split()[-1])
         sites = [s for s in found["blocked_spans"]["sites"] if s["function"].endswith("f5")]
         count = sum(s["count"] for s in sites)
         full = sum(s["count"] for s in sites if {"f5", "f4", "f3", "f2", "f1", "handler"} <= set(nest(s)))
         median = sites[0]["p50_ms"] if sites else 0
         right = sum(s["count"] for s in sites if s["line"] == 9 and s["path"] == "blocks.py")
-        check(version(python), count >= 39 and full >= 39 and right >= 39 and abs(median - 50) < 1,
-              "%d/40 spans, %d full nests, %d right lines, median %.2f ms" % (count, full, right, median))
+        check(version(python), count >= 39 and full >= 39 and right >= 39 and abs(median - truth) < 1,
+              "%d/40 spans, %d full nests, %d right lines, median %.2f ms of %.2f ms" % (count, full, right, median, truth))
 
 
 def uvloop(options):
@@ -147,8 +148,13 @@ def walk(options):
     check("no such process", missing.returncode == 2, missing.stderr.strip())
 
 
+# glibc maps and unmaps each large buffer until the first one is freed; whoever frees one early makes a
+# program that receives with large buffers twice as fast. The same for all.
+ENVIRONMENT = dict(os.environ, MALLOC_MMAP_THRESHOLD_="1048576", MALLOC_TRIM_THRESHOLD_="2097152")
+
+
 def cost(command):
-    done = subprocess.run(command, cwd=PROGRAMS, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=PROGRAMS, capture_output=True, text=True, env=ENVIRONMENT)
     if done.returncode != 0:
         raise RuntimeError("%s: %s" % (command, done.stderr[-1000:]))
     return float(done.stdout.split()[-1])
@@ -156,24 +162,27 @@ def cost(command):
 
 def overhead(options):
     print("5. Overhead: processor time of the program, ratio of minima over %d alternations" % options.runs)
-    limits = {"switch": 1.45, "echo": 1.12, "work": 1.08, "queue": 1.25}
-    for python in [options.venv[0] if options.venv else options.python[0]]:
-        for program in ("switch", "echo", "work", "queue"):
-            plain = [python, "load.py", program]
-            ways = {"plain": plain}
-            for level in ("0", "1"):
-                ways["level " + level] = [options.tool, "run", "--record", "/tmp/accept.lwrec", "--level", level, "--", *plain]
-            ways["asyncio debug"] = [python, "-X", "dev", "-W", "ignore", "load.py", program]
-            for peer in ("aiocop", "blockbuster"):
-                if has(python, peer):
-                    ways[peer] = [python, "load.py", program, peer]
-            taken = {name: [] for name in ways}
-            for _ in range(options.runs):
-                for name, command in ways.items():
-                    taken[name].append(cost(command))
-            base = min(taken["plain"])
-            figures = ", ".join("%s %.2f" % (name, min(times) / base) for name, times in taken.items() if name != "plain")
-            check("%s %s" % (version(python), program), min(taken["level 1"]) / base <= limits[program], figures)
+    limits = {"0": {"echo": 1.05, "work": 1.05}, "1": {"switch": 1.45, "echo": 1.12, "work": 1.08, "queue": 1.25},
+              "2": {"queue": 1.25}}
+    python = options.venv[0] if options.venv else options.python[0]
+    for program in ("switch", "echo", "work", "queue"):
+        plain = [python, "load.py", program]
+        ways = {"plain": plain}
+        for level in limits:
+            ways[level] = [options.tool, "run", "--record", "/tmp/accept.lwrec", "--level", level, "--", *plain]
+        taken = {name: [] for name in ways}
+        for _ in range(options.runs):
+            for name, command in ways.items():
+                taken[name].append(cost(command))
+        base = min(taken["plain"])
+        for level, all_limits in limits.items():
+            ratio = min(taken[level]) / base
+            limit = all_limits.get(program)
+            figures = "%.2f, median %.2f" % (ratio, statistics.median(taken[level]) / statistics.median(taken["plain"]))
+            if limit is None:
+                print("  info %s, level %s: %s" % (program, level, figures))
+            else:
+                check("%s %s, level %s" % (version(python), program, level), ratio <= limit, "%s of %.2f" % (figures, limit))
 
 
 def startup(options):
@@ -295,37 +304,6 @@ def replay(options):
             check(form, once == twice and once, "%d bytes, equal" % len(once))
 
 
-def peers(options):
-    print("Peers on the same program: spans of 50 ms found of 40, right leaf line")
-    for python in options.venv:
-        found, _ = record(options, [python, "blocks.py", "sleep", "asyncio"])
-        sites = [s for s in found["blocked_spans"]["sites"] if s["function"].endswith("f5") and s["line"] == 9]
-        print("  %s loopwise: %d spans, %d with the leaf line" % (
-            version(python), found["blocked_spans"]["count"], sum(s["count"] for s in sites)))
-        spy = os.path.join(os.path.dirname(python), "py-spy")
-        if os.path.exists(spy):
-            out = "/tmp/accept.spy"
-            subprocess.run([spy, "record", "-r", "200", "-f", "raw", "-o", out, "--", python, "blocks.py", "sleep", "asyncio"],
-                           cwd=PROGRAMS, capture_output=True)
-            total = leaf = 0
-            for line in open(out):
-                stack, _, count = line.rpartition(" ")
-                total += int(count)
-                if stack.endswith("f5 (blocks.py:9)"):
-                    leaf += int(count)
-            print("  %s py-spy: no spans; %d of %d samples in the leaf line" % (version(python), leaf, total))
-        for peer in ("aiocop", "blockbuster", "debug"):
-            if peer != "debug" and not has(python, peer):
-                skip(peer, "not installed")
-                continue
-            done = subprocess.run([python, "blocks.py", "sleep", "asyncio", peer], cwd=PROGRAMS,
-                                  capture_output=True, text=True)
-            text = done.stdout + done.stderr
-            spans = len(re.findall(r"^PEER ", text, re.M)) or len(re.findall(r"took 0\.0[45]\d* seconds", text))
-            leaves = len(re.findall(r"blocks\.py:9|line 9, in f5", text))
-            print("  %s %s: %d spans, %d with the leaf line" % (version(python), peer, spans, leaves))
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--tool", required=True)
@@ -338,7 +316,7 @@ def main():
     options.venv = [os.path.abspath(folder) + "/bin/python" for folder in options.venv]
     load = ", load %.1f %.1f %.1f" % os.getloadavg()
     print("%s, %d processors%s" % (platform.platform(), os.cpu_count(), load))
-    all_sections = [blocks, uvloop, lock, walk, overhead, startup, endpoints, waits, replay, peers]
+    all_sections = [blocks, uvloop, lock, walk, overhead, startup, endpoints, waits, replay]
     for section in all_sections:
         if not options.section or section.__name__ in options.section:
             section(options)

@@ -14,7 +14,6 @@ import json
 import os
 import platform
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,8 +27,13 @@ def has(python, module):
     return subprocess.run([python, "-c", "import " + module], capture_output=True).returncode == 0
 
 
+# glibc maps and unmaps each large buffer until the first one is freed; whoever frees one early, as by
+# reading a file, makes a program that receives with large buffers twice as fast. The same for all.
+ENVIRONMENT = dict(os.environ, MALLOC_MMAP_THRESHOLD_="1048576", MALLOC_TRIM_THRESHOLD_="2097152")
+
+
 def run(command):
-    return subprocess.run(command, cwd=PROGRAMS, capture_output=True, text=True)
+    return subprocess.run(command, cwd=PROGRAMS, capture_output=True, text=True, env=ENVIRONMENT)
 
 
 def loopwise(options, kind, folder):

@@ -30,6 +30,9 @@ extension ProfileState {
       waits: ProfileState.ordered(waits), retries: ProfileState.ordered(retries), spans: spans,
       lag: lag, held: loops.reduce(0) { $0 &+ $1.held }, wall: loops.reduce(0) { $0 &+ $1.wall },
       mostReady: loops.map { $0.mostReady }.max() ?? 0,
+      tasks: ProfileState.ordered(loops.flatMap { $0.tasks }),
+      taskCount: loops.reduce(0) { $0 &+ $1.taskCount },
+      mostTasks: loops.map { $0.mostTasks }.max() ?? 0,
       callbacks: loops.reduce(0) { $0 &+ $1.callbacks }, own: own(loops),
       threshold: processes.map { $0.threshold }.min() ?? 0, probes: probes,
       countsRuns: !processes.isEmpty && processes.allSatisfy { $0.countsRuns }, marks: marks)
@@ -69,6 +72,13 @@ extension ProfileState {
       }
       return (a.key.frame.path, a.key.frame.line, a.key.kind)
         < (b.key.frame.path, b.key.frame.line, b.key.kind)
+    }
+  }
+
+  private static func ordered(_ tasks: [TaskGroup]) -> [TaskGroup] {
+    tasks.sorted { a, b in
+      if a.age != b.age { return b.age < a.age }
+      return (a.coroutine, a.frame.path, a.frame.line) < (b.coroutine, b.frame.path, b.frame.line)
     }
   }
 

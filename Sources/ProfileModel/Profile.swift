@@ -19,6 +19,11 @@ package struct Profile: Sendable {
   package var held: Int
   package var wall: Int
   package var mostReady: Int
+  /// Those of the last look, the oldest first.
+  package var tasks: [TaskGroup]
+  package var taskCount: Int
+  /// The most that one loop had at once.
+  package var mostTasks: Int
   package var callbacks: Int
   package var own: OwnFigures
   /// The least time that counts as blocked.

@@ -9,6 +9,7 @@ extension ProcessState {
       loops[value.int("id"), default: LoopState()].heartbeat = value.int("beat")
     case "turn": turn(value)
     case "lag": loops[value.int("loop"), default: LoopState()].lag.merge(value)
+    case "tasks": tasks(value, root)
     case "block":
       let span = span(value, root, isOpen: false)
       if open[span.loop]?.key == span.key { open[span.loop] = nil }
@@ -47,6 +48,20 @@ extension ProcessState {
     loop.held = max(loop.held, value.int("held"))
     loop.callbacks = max(loop.callbacks, value.int("runs"))
     loop.mostReady = max(loop.mostReady, value.int("ready"))
+    loops[value.int("loop")] = loop
+  }
+
+  private mutating func tasks(_ value: WireValue, _ root: String) {
+    var loop = loops[value.int("loop"), default: LoopState()]
+    loop.taskCount = value.int("n")
+    loop.mostTasks = max(loop.mostTasks, value.int("most"))
+    loop.tasks = (value["g"]?.items ?? []).compactMap { group in
+      guard group.items.count == 4, let coroutine = name(group.items[0]),
+        let count = group.items[1].int, let age = group.items[2].int,
+        let frame = frame(group.items[3], root)
+      else { return nil }
+      return TaskGroup(coroutine: coroutine, frame: frame, count: count, age: age)
+    }
     loops[value.int("loop")] = loop
   }
 

@@ -128,6 +128,15 @@ extension ProcessState {
         "loop":\(number),"t":\(loop.wall),"held":\(loop.held),"runs":\(loop.callbacks),\
         "ready":\(loop.mostReady)
         """)
+      let groups = loop.tasks.map {
+        "[\(WireValue.quoted($0.coroutine)),\($0.count),\($0.age),\(ProcessWriter.frame($0.frame))]"
+      }
+      writer.line(
+        "tasks",
+        """
+        "loop":\(number),"n":\(loop.taskCount),"most":\(loop.mostTasks),\
+        "g":[\(groups.joined(separator: ","))]
+        """)
       writer.line("lag", "\"loop\":\(number),\(ProcessWriter.histogram(loop.lag))")
     }
     writeSpans(&writer, most)

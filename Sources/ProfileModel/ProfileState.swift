@@ -175,6 +175,19 @@ package struct LoopState: Sendable {
   package var callbacks = 0
   package var mostReady = 0
   package var lag = Histogram()
+  /// As they were when last looked at; the oldest first.
+  package var tasks: [TaskGroup] = []
+  package var taskCount = 0
+  package var mostTasks = 0
+}
+
+/// Tasks of one coroutine that wait at one line.
+package struct TaskGroup: Sendable {
+  package var coroutine: String
+  package var frame: Frame
+  package var count: Int
+  /// Of the oldest, since it was first seen.
+  package var age: Int
 }
 
 package struct RouteKey: Hashable, Sendable, Comparable {

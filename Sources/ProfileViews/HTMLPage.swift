@@ -14,7 +14,7 @@ enum HTMLPage {
     th{font-weight:600;color:var(--dim);font-size:13px}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
     code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}.tiles{display:flex;flex-wrap:wrap;gap:12px;margin:16px 0}
     .tile{background:var(--soft);border-radius:8px;padding:10px 16px;min-width:130px}.tile b{display:block;font-size:20px}.tile span{color:var(--dim);font-size:13px}
-    .flame{position:relative;overflow:hidden;background:var(--soft);border-radius:6px}.flame div{position:absolute;height:19px;border-radius:2px;overflow:hidden;white-space:nowrap;font:12px/19px ui-monospace,monospace;color:#fff;padding:0 4px;cursor:pointer;border-right:1px solid var(--back)}
+    .flame{position:relative;overflow:hidden auto;max-height:620px;background:var(--soft);border-radius:6px}.flame div{position:absolute;height:19px;border-radius:2px;overflow:hidden;white-space:nowrap;font:12px/19px ui-monospace,monospace;color:#fff;padding:0 4px;cursor:pointer;border-right:1px solid var(--back)}
     svg{display:block;width:100%;background:var(--soft);border-radius:6px}svg text{fill:var(--dim);font-size:11px}
     .kind{display:inline-block;padding:0 8px;border-radius:10px;background:var(--soft);font-size:13px}.blocking{background:var(--own);color:#fff}
     td:has(>details){min-width:260px}details summary{cursor:pointer}details{margin:2px 0}#tip{color:var(--dim);min-height:22px;font:13px ui-monospace,monospace}
@@ -52,6 +52,7 @@ enum HTMLPage {
     const V={};for(const s of B.sites)for(const v of s.victims){const k=v.method+' '+v.route;(V[k]=V[k]||[]).push([v.requests,s])}
     if(Object.keys(V).length){h2('Victims','Requests that were open while another callback held the loop.');P.append(table(['request','#kept waiting','by'],Object.entries(V).sort((a,b)=>b[1].reduce((x,y)=>x+y[0],0)-a[1].reduce((x,y)=>x+y[0],0)).map(([k,v])=>tr(td(el('code',{},k)),td(v.reduce((x,y)=>x+y[0],0),1),td(v.map(x=>el('div',{},el('code',{},at(x[1])),` ×${x[0]}`)))))))}
     if(R.waits.length){h2('Waits','Resources by the line that made them.');P.append(table(['kind','made at','#waits','#total','#p50','#p95','#max','#waiting at once','#depth','#limit'],R.waits.slice(0,100).map(w=>tr(td(w.kind),td(el('code',{},at(w))),td(w.count,1),td(ms(w.total_ms),1),td(w.count?ms(w.p50_ms):'',1),td(w.count?ms(w.p95_ms):'',1),td(w.count?ms(w.max_ms):'',1),td(w.waiting_max,1),td(w.depth_max==null?'':w.depth_max+(w.grows?', grows':''),1),td(w.limit==null?'':w.depth_max!=null&&w.limit==0?'none':w.limit,1)))))}
+    if(R.tasks.groups.length){h2('Tasks',`At most ${R.tasks.most} at once; here as they were when last looked at.`);P.append(table(['coroutine','waits at','#tasks','#oldest'],R.tasks.groups.slice(0,100).map(t=>tr(td(el('code',{},t.coroutine)),td(el('code',{},at(t))),td(t.count,1),td(ms(t.oldest_ms),1)))))}
     if(R.retries.length){h2('Retries');P.append(table(['function','#retries','#pauses'],R.retries.map(r=>tr(td(el('code',{},`${r.function} — ${at(r)}`)),td(r.count,1),td(ms(r.pause_ms),1)))))}
     </script></body></html>
 

@@ -20,6 +20,7 @@ enum JSONReport {
       ("loop", loop(profile)),
       ("waits", .array(profile.waits.map(wait))),
       ("retries", .array(profile.retries.map(retry))),
+      ("tasks", tasks(profile)),
       ("self", own(profile)),
     ])
   }
@@ -172,6 +173,23 @@ enum JSONReport {
       ("depth", known(figures.depth)),
       ("depth_max", known(figures.mostDepth)),
       ("grows", .bool(figures.isGrowing)),
+    ])
+  }
+
+  private static func tasks(_ profile: Profile) -> JSON {
+    .object([
+      ("count", .int(profile.taskCount)), ("most", .int(profile.mostTasks)),
+      (
+        "groups",
+        .array(
+          profile.tasks.map { group in
+            .object([
+              ("coroutine", .string(group.coroutine)), ("path", .string(group.frame.path)),
+              ("line", .int(group.frame.line)), ("count", .int(group.count)),
+              ("oldest_ms", milliseconds(group.age)),
+            ])
+          })
+      ),
     ])
   }
 

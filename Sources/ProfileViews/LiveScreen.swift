@@ -149,25 +149,46 @@ package struct LiveScreen: Sendable {
     let waits = profile.waits.isEmpty ? 0 : min(profile.waits.count, max(2, left / 3))
     lines += endpoints(profile, max(0, left - waits - (waits == 0 ? 2 : 4)), painter)
     lines += self.waits(profile, waits, painter)
+    lines += tasks(profile, room - lines.count - 2, painter)
     return lines
   }
 
+  private func tasks(_ profile: Profile, _ most: Int, _ painter: Painter) -> [String] {
+    guard !profile.tasks.isEmpty, 0 < most else { return [] }
+    let head = "TASKS: \(profile.taskCount) now, at most \(profile.mostTasks)"
+    var lines = ["", painter.paint(cut(row(head, ["n", "oldest"])), .dim)]
+    for group in profile.tasks.prefix(most) {
+      let place = "  \(group.coroutine) at \(Figures.place(group.frame))"
+      lines.append(cut(row(place, ["\(group.count)", Figures.time(group.age)])))
+    }
+    return lines
+  }
+
+  private var isWide: Bool { 120 <= columns }
+
   private func endpoints(_ profile: Profile, _ most: Int, _ painter: Painter) -> [String] {
     guard !profile.endpoints.isEmpty, 0 < most else { return [] }
-    var lines = ["", painter.paint(cut(row("ROUTE", ["n", "p50", "p95", "held", "late"])), .dim)]
+    let more = isWide ? ["p99", "max", "wait", "CPU"] : []
+    let head = ["n", "p50", "p95"] + more + ["held", "late"]
+    var lines = ["", painter.paint(cut(row("ROUTE", head)), .dim)]
     let all = profile.endpoints.sorted { $1.figures.duration.total < $0.figures.duration.total }
     for endpoint in all.prefix(most) {
       let duration = endpoint.figures.duration
+      func time(_ share: Double) -> String { duration.quantile(share).map(Figures.time) ?? "?" }
+      let more =
+        isWide
+        ? [
+          endpoint.hasTail ? time(0.99) : "n < 100", Figures.time(duration.largest),
+          endpoint.isHeldKnown ? Figures.time(endpoint.wait) : "?",
+          Figures.share(endpoint.processorShare),
+        ] : []
+      let figures =
+        ["\(endpoint.count)", time(0.5), time(0.95)] + more + [
+          endpoint.isHeldKnown ? Figures.time(endpoint.held) : "?",
+          "\(endpoint.figures.lateRequests)",
+        ]
       lines.append(
-        cut(
-          row(
-            "  \(Figures.name(endpoint.key)) (\(endpoint.kind.rawValue))",
-            [
-              "\(endpoint.count)", duration.quantile(0.5).map(Figures.time) ?? "?",
-              duration.quantile(0.95).map(Figures.time) ?? "?",
-              endpoint.isHeldKnown ? Figures.time(endpoint.held) : "?",
-              "\(endpoint.figures.lateRequests)",
-            ])))
+        cut(row("  \(Figures.name(endpoint.key)) (\(endpoint.kind.rawValue))", figures)))
     }
     return lines
   }
@@ -175,7 +196,10 @@ package struct LiveScreen: Sendable {
   private func waits(_ profile: Profile, _ most: Int, _ painter: Painter) -> [String] {
     guard 0 < most else { return [] }
     var lines = [
-      "", painter.paint(cut(row("WAIT", ["total", "n", "max", "waiting", "depth"])), .dim),
+      "",
+      painter.paint(
+        cut(row("WAIT", ["total", "n", "max", "waiting", "depth"] + (isWide ? ["limit"] : []))),
+        .dim),
     ]
     for wait in profile.waits.prefix(most) {
       let figures = wait.figures
@@ -187,9 +211,15 @@ package struct LiveScreen: Sendable {
               Figures.time(figures.waited.total), "\(figures.waited.number)",
               Figures.time(figures.waited.largest), "\(figures.waiting)",
               figures.depth < 0 ? "" : "\(figures.depth)",
-            ])))
+            ] + (isWide ? [limit(figures)] : []))))
     }
     return lines
+  }
+
+  private func limit(_ figures: WaitState) -> String {
+    if figures.isGrowing { return "grows" }
+    if 0 <= figures.depth, figures.limit == 0 { return "none" }
+    return figures.limit < 0 ? "" : "\(figures.limit)"
   }
 
   private func open(_ site: BlockedSite, _ painter: Painter) -> [String] {

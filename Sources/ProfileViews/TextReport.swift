@@ -20,7 +20,7 @@ struct TextReport {
       lines.append("No interpreter reported: none ran an event loop, or none could load the agent")
       lines.append("(isolated mode `-I`, `-E` or `-S`, a version before 3.8, another interpreter).")
     } else {
-      lines += blocked() + endpoints() + waits() + retries() + own()
+      lines += blocked() + endpoints() + waits() + retries() + tasks() + own()
     }
     return lines.map { "\($0)\n" }.joined()
   }
@@ -159,6 +159,20 @@ struct TextReport {
         + "\($0.count) retries, \(Figures.time($0.pause)) of pauses"
     }
     return title("Retries") + lines + more(profile.retries.count, "place")
+  }
+
+  private func tasks() -> [String] {
+    guard 0 < profile.mostTasks else { return [] }
+    var cells = [["coroutine", "waits at", "tasks", "oldest"]]
+    for group in profile.tasks.prefix(options.most) {
+      cells.append([
+        group.coroutine, Figures.place(group.frame), "\(group.count)", Figures.time(group.age),
+      ])
+    }
+    let most = "Tasks: at most \(profile.mostTasks) at once"
+    guard 1 < cells.count else { return title(most) }
+    return title("\(most), when last looked at \(profile.taskCount)") + table(cells)
+      + more(profile.tasks.count, "group")
   }
 
   /// The first column is text, and so is the last.

@@ -49,12 +49,12 @@ async def queue():
     gate = asyncio.Semaphore(10)
 
     async def put():
-        for number in range(30000):
+        for number in range(150000):
             async with gate:
                 await line.put(number)
 
     async def get():
-        for _ in range(30000):
+        for _ in range(150000):
             await line.get()
 
     await asyncio.gather(put(), get())

@@ -149,7 +149,8 @@ class Slot(Published):
         "number", "kind", "loop", "thread", "tid", "cpu_clock", "handle",
         "held", "runs", "base_since", "base_time", "base_cpu", "sampled", "samples", "next_sample",
         "collected", "collecting", "probe_sent", "probe_void", "next_probe", "lag", "turn",
-        "has_beat", "is_lowered", "told", "next_open", "ready", "task_count", "request", "born", "delays",
+        "has_beat", "is_lowered", "told", "next_open", "ready", "request", "born", "delays",
+        "task_count", "most_tasks", "task_groups", "tasks_seen", "next_tasks",
         "base_delay",
     )
 
@@ -171,7 +172,8 @@ class Slot(Published):
         self.told = False
         self.born = clock()
         self.next_open = 0
-        self.ready = self.task_count = 0
+        self.ready = self.task_count = self.most_tasks = self.next_tasks = 0
+        self.task_groups = self.tasks_seen = None
         self.request = None
         self.base_delay = 0
         self.delays = None
@@ -483,6 +485,7 @@ def beat(slot):
                 name = samples[0][4] if samples else None
                 block(slot, due - HEARTBEAT // 2, late + HEARTBEAT // 2, HEARTBEAT // 2, samples,
                       cpu, span, slot.collected, name, None, request, now)
+        look_at_tasks(slot, now)
         slot.sampled = 0
         slot.samples = []
         slot.collected = 0
@@ -497,9 +500,11 @@ def beat(slot):
 def probe(slot, sent):
     # Runs on the loop: how long a callback that was ready had to wait.
     try:
+        now = clock()
         if not slot.probe_void:
-            slot.lag.add(clock() - sent)
+            slot.lag.add(now - sent)
         slot.probe_sent = 0
+        look_at_tasks(slot, now)
     except Exception:
         failed()
 

@@ -238,8 +238,8 @@ def write_slot(slot, lines, now):
     held, runs = int(slot.held * 1e9), slot.runs
     since = slot.busy_since()
     under_way = now - since if since and since < now else 0
-    lines.lines.append('{"e":"turn","loop":%d,"t":%d,"held":%d,"runs":%d,"ready":%d,"tasks":%d}' % (
-        slot.number, now - slot.born, held + under_way, runs, slot.ready, slot.task_count))
+    lines.lines.append('{"e":"turn","loop":%d,"t":%d,"held":%d,"runs":%d,"ready":%d}' % (
+        slot.number, now - slot.born, held + under_way, runs, slot.ready))
     slot.ready = 0
     lines.histogram('"e":"lag","loop":%d' % slot.number, slot.lag)
 
