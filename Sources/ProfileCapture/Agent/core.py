@@ -149,7 +149,7 @@ class Slot(Published):
         "number", "kind", "loop", "thread", "tid", "cpu_clock", "handle",
         "held", "runs", "base_since", "base_time", "base_cpu", "sampled", "samples", "next_sample",
         "collected", "collecting", "probe_sent", "probe_void", "next_probe", "lag", "turn",
-        "has_beat", "is_lowered", "told", "next_open", "ready", "request", "born", "delays",
+        "has_beat", "is_lowered", "beat_delay", "told", "next_open", "ready", "request", "born", "delays",
         "task_count", "most_tasks", "task_groups", "tasks_seen", "next_tasks",
         "base_delay",
     )
@@ -169,6 +169,7 @@ class Slot(Published):
         self.probe_void = False
         self.lag = Histogram()
         self.has_beat = self.is_lowered = False
+        self.beat_delay = -1
         self.told = False
         self.born = clock()
         self.next_open = 0
@@ -473,8 +474,11 @@ def beat(slot):
         if slot.thread != ident():
             slot.take_thread()
             void = True
+        # Time in which the thread had no processor is nobody's call.
+        before, slot.beat_delay = slot.beat_delay, slot.delay()
         if not void:
             slot.lag.add(late)
+            late = max(0, late - (slot.beat_delay - before)) if before >= 0 else late
             if late > SLOW:
                 slot.held += late / 1e9
             if late + HEARTBEAT // 2 >= state.threshold:
