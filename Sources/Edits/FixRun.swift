@@ -153,10 +153,17 @@ package struct FixRun {
     var surplus: [Finding] = []
     for finding in after.findings {
       known[Self.identity(finding), default: 0] -= 1
-      if (known[Self.identity(finding)] ?? 0) < 0 { surplus.append(finding) }
+      guard (known[Self.identity(finding)] ?? 0) < 0, !isNextStep(finding) else { continue }
+      surplus.append(finding)
     }
     return surplus.isEmpty
       ? .good(edited, after) : .bad(suspects: Self.suspects(findings, surplus))
+  }
+
+  /// What a repair makes possible and the next round does: calls that suspend now may run together.
+  private func isNextStep(_ finding: Finding) -> Bool {
+    finding.severity == .info
+      && (finding.fix.map { level.admits($0.safety) && !$0.edits.isEmpty } ?? false)
   }
 
   /// Those in the function that something new or remaining is said of; else those in its file.
