@@ -37,6 +37,7 @@ package enum FactsProgram {
       let targets = wanted.sorted().compactMap { program.module(named: $0) }
         .filter { program[$0].origin == .standardLibrary }
       engine.run(modules: targets)
+      engine.analyzeLateBound(in: targets)
       let table = SummaryTable(engine)
       let stubs = targets.map { StubWriter(table, module: $0).write() }
       let more = Set(stubs.flatMap { $0.imports }).subtracting(wanted)

@@ -96,11 +96,14 @@ package struct ProgramCheck {
       let isAsync = module.facts.functions[Int(index)].flags.contains(.isAsync)
       let isCallback = !isAsync && engine.isLoopCallback(unit)
       guard isAsync || isCallback else { continue }
-      for site in sites.sites(of: unit, isCallback: isCallback) {
+      let company = isStrict ? nil : commands.company(of: unit.function)
+      for var site in sites.sites(of: unit, isCallback: isCallback) {
         if site.isBrief, !isStrict { continue }
-        // A command has its loop for itself; running a second loop inside fails all the same.
-        if !isStrict, !site.isNestedRun, commands.contains(unit.function) { continue }
-        var site = site
+        // A command that has its loop for itself keeps nobody; running a second loop inside fails all the same.
+        if !site.isNestedRun {
+          if company == .nothing { continue }
+          if company == .unknown { site.confidence = .medium }
+        }
         site.repair = repairs.repair(site)
         findings += blocking.compactMap { $0.check(site) }
       }

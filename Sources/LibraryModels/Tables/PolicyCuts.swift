@@ -338,8 +338,8 @@ extension Model {
     """
     EVIDENCE = "CPython 3.13 Lib/importlib/__init__.py"
     from types import ModuleType
-    @cut("the frozen import system is not read; this is what it costs")
-    @blocks(io, importing, once=True)
+    # The frozen import system is not read; this is what it costs.
+    @blocks(io, importing)
     def import_module(name, package=None) -> ModuleType: ...
     @cut("the frozen import system is not read; this is what it costs")
     @blocks(io, importing, once=True)
@@ -352,7 +352,8 @@ extension Model {
     "posixpath", isOverlay: true,
     """
     EVIDENCE = "CPython 3.13 Lib/posixpath.py"
-    @cut("asks the environment; the user database only where HOME is missing")
+    # Asks the environment; the user database only where HOME is missing.
+    @blocks(brief, name_service)
     def expanduser(path): ...
     """)
 
@@ -361,11 +362,32 @@ extension Model {
     """
     EVIDENCE = "CPython 3.13 Lib/pathlib/_local.py"
     class Path:
-        @cut("asks the environment; the user database only where HOME is missing")
+        # Asks the environment; the user database only where HOME is missing.
+        @blocks(brief, name_service)
         def expanduser(self) -> Path: ...
-        @cut("asks the environment; the user database only where HOME is missing")
         @classmethod
+        @blocks(brief, name_service)
         def home(cls) -> Path: ...
+    """)
+
+  static let pathlibAbc = Model(
+    "pathlib._abc", isOverlay: true,
+    """
+    # Which selector runs is chosen by names that are put together.
+    EVIDENCE = "CPython 3.13 Lib/pathlib/_abc.py, Lib/glob.py"
+    class PathBase:
+        @blocks(io, directory)
+        def _glob_selector(self, parts, case_sensitive, recurse_symlinks): ...
+    """)
+
+  static let subprocessStart = Model(
+    "subprocess", isOverlay: true,
+    """
+    # It waits for the child only where that could not be started, and then is over.
+    EVIDENCE = "CPython 3.13 Lib/subprocess.py Popen._execute_child"
+    class Popen:
+        @blocks(io, process_start)
+        def _execute_child(self, *args, **kwargs): ...
     """)
 
   static let importlibBootstrap = Model(

@@ -108,13 +108,13 @@ extension Model {
     def getservbyname(*args, **kwargs) -> int: ...
     @blocks(brief, name_service)
     def getservbyport(*args, **kwargs) -> str: ...
-    @blocks(unbounded, name_service, when=not flags & 4)
+    @blocks(unbounded, name_service, when=not flags & 4 and host is not None and host != "localhost")
     @twin("asyncio.AbstractEventLoop.getaddrinfo")
     def getaddrinfo(host, port, family=0, type=0, proto=0, flags=0) -> list[tuple[int, int, int, str, tuple]]: ...
-    @blocks(unbounded, name_service)
+    @blocks(unbounded, name_service, when=host != "localhost")
     @twin("asyncio.AbstractEventLoop.getaddrinfo")
     def gethostbyname(host, /) -> str: ...
-    @blocks(unbounded, name_service)
+    @blocks(unbounded, name_service, when=host != "localhost")
     @twin("asyncio.AbstractEventLoop.getaddrinfo")
     def gethostbyname_ex(host, /) -> tuple[str, list[str], list[str]]: ...
     @blocks(unbounded, name_service)

@@ -55,8 +55,12 @@ package struct BlockingSites {
     return best?.event
   }
 
+  /// By class, then whether it happens time and again, then whether it is sure; the pause before a second
+  /// attempt comes behind the attempts.
   private func rank(_ event: Event, _ effect: EffectClass) -> Int {
-    Int(effect.rawValue) * 2 + (event.isOnce ? 0 : 1)
+    let isPause = event.family == .sleep && 2 < event.depth
+    return Int(effect.rawValue) * 8 + (event.isOnce ? 0 : 4) + (85 <= event.confidence ? 2 : 0)
+      + (isPause ? 0 : 1)
   }
 
   private func describe(

@@ -2,29 +2,47 @@ import LibraryModels
 package import Project
 import PythonSemantics
 
-/// Functions that run only under a command of the program's command line, where nothing else is scheduled: while such a
-/// function waits, no other task does. A command is what a decorator of a command-line library makes of a function:
+/// Functions that run only under a command or a script, where nothing else may be scheduled: while such a function waits,
+/// no other task does. A command is what a decorator of a command-line library makes of a function, and what a script
+/// hands to `asyncio.run`:
 ///
 ///     @app.command
 ///     async def show(path):
 ///         print(open(path).read())
 ///
-/// A function belongs to commands if all its callers do. A command below which a task is made is left out: its loop has
-/// more than one task. Calls that inference does not see are missed, so a function that is only handed over as a value
-/// belongs to no command.
+/// Whether something else is scheduled has three answers. *No*: every coroutine that the command awaits is the project's
+/// or `asyncio`'s own, and none makes a task. *Yes*: code that only the command runs makes a task or starts a server.
+/// *Unknown* is everything else: a dependency is awaited, shared code makes a task somewhere, a call leads nowhere.
+///
+/// A function belongs to commands if all its callers do. Calls that inference does not see are missed, so a function that
+/// is only handed over as a value belongs to no command, and of a function in another file than its callers, which other
+/// projects may call as well, the answer is never *no*.
 package struct CommandFunctions {
-  package private(set) var members: Set<FunctionID> = []
+  /// What else is scheduled while a function of a command runs.
+  package enum Company { case nothing, unknown }
+
+  private var members: [FunctionID: Company] = [:]
 
   package init(_ engine: Engine) {
     var graph = Graph()
     for unit in engine.units { graph.add(unit, engine) }
-    let roots = graph.functions.filter { Self.isCommand($0, engine) }
-    if roots.isEmpty { return }
-    let quiet = roots.filter { !graph.reachesSpawn($0) }
-    members = graph.closure(of: quiet)
+    for function in graph.functions where Self.isCommand(function, engine) {
+      graph.roots.insert(function)
+    }
+    for root in graph.roots.sorted(by: { $0.rawValue < $1.rawValue }) {
+      let own = graph.closure(of: root, among: graph.roots)
+      if own.contains(where: { graph.spawning.contains($0) }) { continue }
+      let isAlone = graph.isAlone(root)
+      for function in own {
+        let isHere = engine.locate(function).module.id == engine.locate(root).module.id
+        let company: Company = isAlone && isHere ? .nothing : .unknown
+        members[function] = members[function] == .unknown ? .unknown : company
+      }
+    }
   }
 
-  package func contains(_ function: FunctionID) -> Bool { members.contains(function) }
+  /// Nil for a function that runs elsewhere as well.
+  package func company(of function: FunctionID) -> Company? { members[function] }
 
   /// `@app.command`, `@app.command(name="x")`, `@cli.default` on an object of a command-line library.
   private static func isCommand(_ function: FunctionID, _ engine: Engine) -> Bool {
@@ -40,60 +58,112 @@ package struct CommandFunctions {
   }
 
   private static func isCommandObject(_ type: TypeID, _ engine: Engine) -> Bool {
-    let name: String
     switch engine.types.kind(type) {
-    case .instance: name = engine.locate(ClassID(rawValue: engine.types[type].a)).module.name
-    case .external: name = engine.spelling(engine.types[type].a)
+    case .instance:
+      let model = engine.classModel(ClassID(rawValue: engine.types[type].a))
+      return model.linearization.contains { isOfCommandPackage(engine.locate($0).module.name) }
+        || model.externalBases.contains { isOfCommandPackage(engine.spelling($0.rawValue)) }
+    case .external: return isOfCommandPackage(engine.spelling(engine.types[type].a))
     default: return false
     }
-    return Surface.commandPackages.contains(String(name.prefix { $0 != "." }))
+  }
+
+  private static func isOfCommandPackage(_ name: String) -> Bool {
+    Surface.commandPackages.contains(String(name.prefix { $0 != "." }))
   }
 }
 
 /// Who calls whom among the functions of the project.
 private struct Graph {
+  var roots: Set<FunctionID> = []
   private(set) var functions: [FunctionID] = []
+  /// Functions that leave something behind on the loop.
+  private(set) var spawning: Set<FunctionID> = []
   private var known: Set<FunctionID> = []
   private var callees: [FunctionID: Set<FunctionID>] = [:]
   private var callers: [FunctionID: Set<FunctionID>] = [:]
-  private var spawning: Set<FunctionID> = []
+  /// Functions that wait for something of which the code is not the project's.
+  private var uncertain: Set<FunctionID> = []
+  /// Functions that something hands to the loop, to run beside others.
+  private var concurrent: Set<FunctionID> = []
 
   mutating func add(_ unit: Unit, _ engine: Engine) {
-    let (module, _) = engine.locate(unit.function)
+    let (module, row) = engine.locate(unit.function)
     guard module.isChecked else { return }
     if known.insert(unit.function).inserted { functions.append(unit.function) }
     for site in unit.sites {
+      var isRunner = false
+      var isSpawn = false
       for target in site.targets {
         let callee = engine.units[Int(target.unit.rawValue)]
-        if callee.fact?.spawns.isEmpty == false || target.mode == .schedulesOnLoop {
-          spawning.insert(unit.function)
-        }
-        guard engine.locate(callee.function).module.isChecked else { continue }
-        callees[unit.function, default: []].insert(callee.function)
-        callers[callee.function, default: []].insert(unit.function)
+        if callee.fact?.isNestedRun == true { isRunner = true }
+        if callee.fact?.spawns.isEmpty == false { isSpawn = true }
+        if target.mode == .schedulesOnLoop { spawning.insert(unit.function) }
+        note(callee, target, from: unit, engine)
+      }
+      // `await gather(…)` is over when it returns; a task that is only made goes on.
+      if isSpawn, !site.flags.contains(.isAwaited) { spawning.insert(unit.function) }
+      if site.external != nil { uncertain.insert(unit.function) }
+      for target in site.targets where target.mode == .awaits && target.isIndirect {
+        let callee = engine.units[Int(target.unit.rawValue)].function
+        guard engine.locate(callee).module.isChecked else { continue }
+        if isRunner, startsProgram(unit, row, engine) { roots.insert(callee) }
+        if isSpawn { concurrent.insert(callee) }
+      }
+    }
+    if unit.resolvedCount < unit.callCount { uncertain.insert(unit.function) }
+  }
+
+  private mutating func note(
+    _ callee: Unit, _ target: CallTarget, from unit: Unit, _ engine: Engine
+  ) {
+    let module = engine.locate(callee.function).module
+    if module.isChecked {
+      callees[unit.function, default: []].insert(callee.function)
+      callers[callee.function, default: []].insert(unit.function)
+    } else if target.mode == .awaits, !Surface.isLoopMachinery(module.name) {
+      uncertain.insert(unit.function)
+    }
+  }
+
+  /// The top level of a file, or a function that reads the command line.
+  private func startsProgram(_ unit: Unit, _ row: FunctionRow, _ engine: Engine) -> Bool {
+    if row.flags.contains(.isModule) { return true }
+    return unit.sites.contains { site in
+      site.targets.contains { target in
+        let (module, callee) = engine.locate(engine.units[Int(target.unit.rawValue)].function)
+        guard module.name == "argparse" else { return false }
+        return module.facts.names[callee.name].hasPrefix("parse_")
       }
     }
   }
 
-  func reachesSpawn(_ root: FunctionID) -> Bool {
+  /// Whether all that the root reaches is known, and nothing of it makes a task.
+  func isAlone(_ root: FunctionID) -> Bool {
     var seen: Set<FunctionID> = [root]
     var open = [root]
     while let function = open.popLast() {
-      if spawning.contains(function) { return true }
+      if spawning.contains(function) || uncertain.contains(function)
+        || concurrent.contains(function)
+      {
+        return false
+      }
       for callee in callees[function] ?? [] where seen.insert(callee).inserted {
         open.append(callee)
       }
     }
-    return false
+    return true
   }
 
-  /// The roots, and what is called by members only.
-  func closure(of roots: [FunctionID]) -> Set<FunctionID> {
-    var members = Set(roots)
-    var open = roots
+  /// The root, and what is called by it, by other commands and by such functions only.
+  func closure(of root: FunctionID, among roots: Set<FunctionID>) -> Set<FunctionID> {
+    var members: Set<FunctionID> = [root]
+    var open = [root]
     while let function = open.popLast() {
       for callee in callees[function] ?? [] where !members.contains(callee) {
-        if callers[callee]?.isSubset(of: members) == true {
+        let isOwn =
+          callers[callee]?.allSatisfy { members.contains($0) || roots.contains($0) } ?? false
+        if isOwn, !concurrent.contains(callee) {
           members.insert(callee)
           open.append(callee)
         }

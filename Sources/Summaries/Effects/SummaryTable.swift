@@ -136,6 +136,10 @@ package final class SummaryTable {
         if target.isOverride {
           made.confidence = min(made.confidence, UInt8(60 + 24 * share))
         }
+        // A dialogue on the terminal has its user to wait for: seldom is there anybody else.
+        if made.family == .stdin, case .thirdParty = home.origin {
+          made.confidence = min(made.confidence, 80)
+        }
         // What asyncio does on its own loop is written not to block; running a loop is.
         if made.family != .loop, isLoopMachinery { continue }
         // What is awaited was not run to its end by a loop of its own.
@@ -234,7 +238,7 @@ package final class SummaryTable {
     result.depth = event.depth &+ 1
     result.isOnce = event.isOnce || target.isOnce || site.flags.contains(.isOnce)
     result.isFirstUse = event.isFirstUse || site.flags.contains(.isFirstUse)
-    if event.family == .importing { result.isOnce = true }
+    if event.family == .importing { noteImport(&result, target, callee, unit) }
     weaken(&result, at: site, target, callee)
     result.confidence = min(event.confidence, target.confidence)
     if site.flags.contains(.isAwaited), target.mode == .runs {
@@ -254,10 +258,34 @@ package final class SummaryTable {
     result.family = renamed(event.family, inside: callee)
     if event.lock == .pending {
       guard let lock = site.lock else { return nil }
-      result.lock = lock == .rendezvous ? nil : lock
-      if lock == .rendezvous { result.family = .threadWait }
+      if lock == .rendezvous {
+        result.lock = nil
+        result.family = .threadWait
+      } else {
+        result.lock = lock
+        // Whether somebody holds it at that moment nobody can tell from the text.
+        result.confidence = min(result.confidence, 80)
+      }
     }
     return result
+  }
+
+  /// A module is loaded once. Where the project's own code chooses it at run time, that happens anew for
+  /// each of them: a device's module, a user's script.
+  private func noteImport(
+    _ event: inout Event, _ target: CallTarget, _ callee: Unit, _ unit: Unit
+  ) {
+    let (module, _) = engine.locate(unit.function)
+    let chosen = engine.types.items(target.bindings).first { $0 != .unknown }
+    guard module.origin == .firstParty || event.isFirstUse,
+      callee.fact == nil || chosen == nil
+        || engine.types.kind(chosen ?? .unknown) != .literal
+    else {
+      event.isOnce = true
+      return
+    }
+    if module.origin == .firstParty { event.isFirstUse = true }
+    event.confidence = min(event.confidence, 80)
   }
 
   /// `archive.read(member)` reads what the archive's construction opened, or memory: the construction
@@ -409,12 +437,19 @@ package final class SummaryTable {
     }
   }
 
+  /// Longer than to read a file: a bundle of certificates, the code of a module with all that it imports.
+  private static func isLong(_ family: EffectFamily) -> Bool {
+    family == .certificates || family == .importing
+  }
+
   /// The class of an event once locks are known.
   package func effect(of event: Event) -> EffectClass {
     var effect = event.effect
     if let lock = event.lock { effect = min(effect, locks[lock] ?? .brief) }
     // Once in the life of the process: no stall that anybody meets twice.
-    if event.isOnce || (event.isFirstUse && effect == .io) { effect = min(effect, .brief) }
+    if event.isOnce || (event.isFirstUse && effect == .io && !Self.isLong(event.family)) {
+      effect = min(effect, .brief)
+    }
     return effect
   }
 }

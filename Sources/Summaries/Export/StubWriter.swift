@@ -8,14 +8,17 @@ package final class StubWriter {
   let engine: Engine
   let table: SummaryTable
   let module: Module
+  /// The module that the stub is of; another one where inherited methods are written.
+  let place: Module
   /// Modules whose names the stub spells.
   private var imports: Set<String> = []
   private var lines: [String] = []
 
-  package init(_ table: SummaryTable, module: ModuleID) {
+  package init(_ table: SummaryTable, module: ModuleID, for place: ModuleID? = nil) {
     engine = table.engine
     self.table = table
     self.module = table.engine.program[module]
+    self.place = table.engine.program[place ?? module]
   }
 
   /// The stub, and the modules that it needs beside it.
@@ -92,6 +95,10 @@ package final class StubWriter {
       lines.append(
         target == name
           ? "\(indent)from builtins import \(name) as \(name)" : "\(indent)\(name) = \(target)")
+    case .union where engine.isCallableValue(type):
+      // `if …: getpass = win_getpass … else: getpass = unix_getpass`: what stands last.
+      let last = engine.types.members(type).compactMap { spelled(callable: $0) }.last
+      lines.append("\(indent)\(name) = \(last ?? "...")")
     default:
       let text = spelled(type)
       lines.append(text.isEmpty ? "\(indent)\(name) = ..." : "\(indent)\(name): \(text)")
@@ -156,8 +163,23 @@ package final class StubWriter {
     lines.append("\(indent)class \(module.facts.names[row.name])\(list):")
     let count = lines.count
     block(scope: row.scope, owner: id, indent: indent + "    ")
+    inherited(id, indent + "    ")
     attributes(id, row, indent + "    ")
     if lines.count == count { lines.append("\(indent)    ...") }
+  }
+
+  /// Methods of ancestors that do something else here, because this class overrides what they ask of
+  /// `self`: `PathBase.write_bytes` opens a file in a `Path`.
+  private func inherited(_ id: ClassID, _ indent: String) {
+    for (name, function) in engine.lateBoundMethods(of: id) where isExported(name, id) {
+      let unit = engine.unit(for: function, receiver: id)
+      let (home, row) = engine.locate(function)
+      let writer = StubWriter(table, module: home.id, for: module.id)
+      if writer.effects(of: unit, row).isEmpty { continue }
+      writer.function(function, id, indent)
+      lines += writer.lines
+      imports.formUnion(writer.imports)
+    }
   }
 
   /// Attributes that methods store, with their types.
@@ -179,13 +201,13 @@ package final class StubWriter {
     for definition in module.facts.definitions[module.facts.symbolRange(symbol)]
     where definition.kind == .function {
       let id = module.function(definition.value)
-      if !engine.isOverload(id) { function(id, owner, indent) }
+      if !engine.isOverload(id) { function(id, engine.owner(of: id), indent) }
     }
   }
 
-  private func function(_ id: FunctionID, _ owner: ClassID?, _ indent: String) {
+  private func function(_ id: FunctionID, _ receiver: ClassID?, _ indent: String) {
     let (_, row) = engine.locate(id)
-    let unit = engine.unit(for: id, receiver: engine.owner(of: id))
+    let unit = engine.unit(for: id, receiver: receiver)
     engine.analyze(unit)
     for decorator in structural(row) { lines.append("\(indent)@\(decorator)") }
     lines += effects(of: unit, row).map { "\(indent)@\($0)" }
@@ -442,7 +464,7 @@ package final class StubWriter {
     // A class of a function body has no name outside.
     let (place, row) = engine.locate(id)
     guard place.facts.scopes[Int(row.parentScope)].kind == .module else { return nil }
-    if home == module.name { return String(name.dropFirst(home.count + 1)) }
+    if home == self.place.name { return String(name.dropFirst(home.count + 1)) }
     imports.insert(home)
     return name
   }
@@ -456,14 +478,24 @@ package final class StubWriter {
       let (home, function) = engine.locate(id)
       guard home.facts.scopes[Int(function.parentScope)].kind == .module else { return nil }
       let name = home.facts.names[function.name]
-      if home.id == module.id { return name == "<lambda>" ? nil : name }
+      if home.id == place.id { return name == "<lambda>" ? nil : name }
       imports.insert(home.name)
       return "\(home.name).\(name)"
     case .bound:
-      // `random = _inst.random`: the method as a plain function.
-      return nil
+      return spelled(classMethod: row)
     default: return nil
     }
+  }
+
+  /// `open = TarFile.open`; a method of an object, `random = _inst.random`, has no such name.
+  private func spelled(classMethod row: TypeRow) -> String? {
+    let receiver = engine.types[TypeID(rawValue: row.b)]
+    let function = engine.types[TypeID(rawValue: row.a)]
+    guard receiver.kind == .classObject, function.kind == .function,
+      let owner = spelled(class: ClassID(rawValue: receiver.a))
+    else { return nil }
+    let (home, method) = engine.locate(FunctionID(rawValue: function.a))
+    return "\(owner).\(home.facts.names[method.name])"
   }
 
   private func spelled(literal type: TypeID) -> String? {

@@ -102,7 +102,7 @@ extension Engine {
   }
 
   /// Doubles that tests make of a class say nothing of it.
-  private func isTestModule(_ module: Module) -> Bool {
+  func isTestModule(_ module: Module) -> Bool {
     module.name.split(separator: ".").contains { part in
       part == "tests" || part == "test" || part == "testing" || part == "conftest"
         || part.hasPrefix("test_")

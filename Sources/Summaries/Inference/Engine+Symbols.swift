@@ -92,6 +92,8 @@ extension Engine {
   private func refined(_ declared: TypeID, _ inferred: TypeID) -> TypeID? {
     var isDifferent = false
     for member in types.alternatives(inferred) where member != .none {
+      // What the caller handed in is of the declared class, or a better one.
+      if types.kind(member) == .parameter { continue }
       guard types.kind(member) == .instance else { return nil }
       let id = ClassID(rawValue: types[member].a)
       let base = types.alternatives(declared).first {

@@ -93,6 +93,8 @@ package final class Engine {
   package var indirectEdges: [FunctionID: Set<FunctionID>] = [:]
   /// Functions that run when a descriptor of theirs is ready.
   package internal(set) var readyCallbacks: Set<FunctionID> = []
+  /// `__init__` → the values that the project's code constructs its class with.
+  var constructions: [FunctionID: [TypeID]] = [:]
   /// (class, attribute) pairs that some method makes non-blocking.
   var nonblockingAttributes: Set<UInt64> = []
   let known: KnownNames
@@ -174,6 +176,8 @@ package final class Engine {
       }
       drain()
     }
+    applyConstructions()
+    drain()
   }
 
   /// Analyses what had been put off, until nothing is left.

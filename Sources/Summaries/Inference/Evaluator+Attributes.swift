@@ -104,9 +104,11 @@ extension Evaluator {
     case .instanceMethod: return bound(callable, to: value)
     case .property, .cachedProperty:
       let getter = engine.propertyGetter(member) ?? function
-      let isOnce = engine.methodKind(getter) == .cachedProperty
+      // Once for each object.
+      let isFirstUse = engine.methodKind(getter) == .cachedProperty
+      if isFirstUse { frame?.firstUseDepth += 1 }
+      defer { if isFirstUse { frame?.firstUseDepth -= 1 } }
       var method = engine.types.make(.function, getter.rawValue)
-      if isOnce { method = engine.types.make(.memoized, method) }
       method = engine.types.make(.bound, method, value)
       return apply(method, Arguments(), at: node, mode: .runs, kind: .property).result
     }

@@ -123,11 +123,18 @@ extension Evaluator {
 
   /// Builtins and `itertools` run the generators that they are given.
   private mutating func consume(_ arguments: Arguments, by callee: TypeID, at node: IRNodeID) {
-    guard frame != nil, arguments.positional.contains(where: { isGenerator($0) }) else { return }
+    guard frame != nil, arguments.positional.contains(where: { isConsumable($0) }) else { return }
     let owner: Module
+    var name = ""
     switch engine.types.kind(callee) {
-    case .function: owner = engine.locate(FunctionID(rawValue: engine.types[callee].a)).module
-    case .classObject: owner = engine.locate(ClassID(rawValue: engine.types[callee].a)).module
+    case .function:
+      let (module, row) = engine.locate(FunctionID(rawValue: engine.types[callee].a))
+      owner = module
+      name = module.facts.names[row.name]
+    case .classObject:
+      let (module, row) = engine.locate(ClassID(rawValue: engine.types[callee].a))
+      owner = module
+      name = module.facts.names[row.name]
     case .bound where engine.types.kind(TypeID(rawValue: engine.types[callee].a)) == .function:
       owner =
         engine.locate(
@@ -139,9 +146,24 @@ extension Evaluator {
     else {
       return
     }
-    for argument in arguments.positional where isGenerator(argument) {
+    for argument in arguments.positional
+    where isGenerator(argument) || (Self.iterating.contains(name) && isConsumable(argument)) {
       iterate(argument, at: node, isAsync: false)
     }
+  }
+
+  /// Builtins that go through what they are given before they return.
+  private static let iterating: Set<String> = [
+    "list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max", "any", "all",
+    "deque", "Counter",
+  ]
+
+  /// A generator, or an object with an iterator of its own: a cursor, a file.
+  private func isConsumable(_ type: TypeID) -> Bool {
+    if isGenerator(type) { return true }
+    guard engine.types.kind(type) == .instance else { return false }
+    let (module, _) = engine.locate(ClassID(rawValue: engine.types[type].a))
+    return module.name != "builtins" && module.name != "collections"
   }
 
   private func isGenerator(_ type: TypeID) -> Bool {
@@ -390,7 +412,7 @@ extension Evaluator {
     engine.program.location(of: unit.function).module.isStub
   }
 
-  private mutating func runIndirect(
+  mutating func runIndirect(
     _ callee: TypeID, _ arguments: Arguments, _ call: SymbolicCall, _ context: CallContext
   ) {
     switch call.kind {
@@ -403,7 +425,7 @@ extension Evaluator {
   }
 
   /// `*args` that turned out to be a known tuple.
-  private func expandSpreads(_ arguments: inout Arguments) {
+  func expandSpreads(_ arguments: inout Arguments) {
     var positional: [TypeID] = []
     for argument in arguments.positional {
       let row = engine.types[argument]
@@ -536,12 +558,22 @@ extension Evaluator {
     var bindings = bind(row, function, all)
     // `def __init__():` has no receiver to leave out.
     if !bindings.isEmpty { bindings[0] = .unknown }
-    for index in bindings.indices where !isWorthKeeping(bindings[index]) {
-      bindings[index] = .unknown
+    for index in bindings.indices {
+      if !isWorthKeeping(bindings[index]) { bindings[index] = .unknown }
+      bindings[index] = shallow(bindings[index])
     }
     if bindings.allSatisfy({ $0 == .unknown }) { return .unknown }
+    if let frame { engine.noteConstruction(by: function, bindings, in: frame.module) }
     let unit = engine.unit(for: function, receiver: id)
     return engine.activation(unit, bindings, .unknown)
+  }
+
+  /// Objects kept by objects kept by objects: of the innermost ones only the class is remembered, which
+  /// leaves room for what is built around the outermost.
+  private func shallow(_ type: TypeID) -> TypeID {
+    let row = engine.types[type]
+    guard row.kind == .instance, 3 < row.depth else { return type }
+    return engine.types.make(.instance, row.a)
   }
 
   private func isWorthKeeping(_ type: TypeID) -> Bool {
@@ -593,6 +625,7 @@ extension Evaluator {
     frame.unit.symbolicCalls.append(
       SymbolicCall(
         site: context.node, callee: callee, arguments: arguments, mode: context.mode,
-        kind: context.kind))
+        kind: context.kind, flags: siteFlags(context), conditions: frame.conditions,
+        locks: frame.locks))
   }
 }

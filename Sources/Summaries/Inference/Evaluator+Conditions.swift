@@ -277,13 +277,42 @@ extension Evaluator {
     frame.locals[index] = change(engine, frame.locals[index])
   }
 
+  /// `isinstance(self.engine, AsyncEngine)`: holds of the attribute until it, or what holds it, is bound
+  /// anew.
+  private func narrowAttribute(_ node: IRNodeID, to wanted: TypeID, _ outcome: Bool) {
+    guard let frame, let path = path(of: node) else { return }
+    let type = frame.narrowed[path] ?? quiet(node)
+    if outcome {
+      guard wanted != .unknown else { return }
+      frame.narrowed[path] = engine.narrowed(type, to: wanted)
+      return
+    }
+    let rest = engine.narrowed(type, awayFrom: wanted)
+    if rest != type { frame.narrowed[path] = rest }
+  }
+
+  /// `if host == "localhost":` — there it is that text.
+  private func narrowToLiteral(
+    _ node: IRNodeID, _ other: IRNodeID, _ operation: ComparisonOperator?, _ outcome: Bool
+  ) {
+    let isEqual = (operation == .equal) == outcome
+    guard operation == .equal || operation == .notEqual, isEqual else { return }
+    let literal = quiet(other)
+    guard engine.types.kind(literal) == .literal else { return }
+    narrowLocal(node) { _, _ in literal }
+  }
+
   private func narrowComparison(_ row: IRNode, _ outcome: Bool) {
     let pairs = module.facts.pairs(row.b)
     guard pairs.count == 1,
       let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first)),
-      module.facts[IRNodeID(rawValue: pairs[0].second)].kind == .constant,
-      quiet(IRNodeID(rawValue: pairs[0].second)) == .none
+      module.facts[IRNodeID(rawValue: pairs[0].second)].kind == .constant
     else { return }
+    guard quiet(IRNodeID(rawValue: pairs[0].second)) == .none else {
+      narrowToLiteral(
+        IRNodeID(rawValue: row.a), IRNodeID(rawValue: pairs[0].second), operation, outcome)
+      return
+    }
     let isNone = (operation == .is || operation == .equal) == outcome
     guard operation == .is || operation == .isNot || operation == .equal || operation == .notEqual
     else { return }
@@ -308,6 +337,10 @@ extension Evaluator {
   private mutating func narrowCall(_ row: IRNode, _ outcome: Bool) {
     if let (subject, classes) = test("isinstance", row) {
       let wanted = instances(of: classes)
+      if module.facts[subject].kind == .attribute {
+        narrowAttribute(subject, to: wanted, outcome)
+        return
+      }
       narrowLocal(subject) { engine, type in
         outcome
           ? engine.narrowed(type, to: wanted) : engine.narrowed(type, awayFrom: wanted)

@@ -64,7 +64,7 @@ extension Evaluator {
     frame.unit.sites[index].lock = lock
   }
 
-  private func siteFlags(_ context: CallContext) -> SiteFlags {
+  func siteFlags(_ context: CallContext) -> SiteFlags {
     guard let frame else { return [] }
     var flags: SiteFlags = []
     if 0 < frame.loopDepth { flags.insert(.inLoop) }
@@ -367,10 +367,18 @@ extension Evaluator {
     let receiver = IRNodeID(rawValue: callee.a)
     if let lock = lock(of: receiver) {
       note(lock: lock, context)
+    } else if isFresh(receiver) {
+      // Made just now: nobody else can hold it. The second time is a wait.
+      frame?.freshLocks.remove(module.facts[receiver].b - 1)
     } else if isOwnLocal(receiver) {
       // A lock made here and acquired here is a wait for whoever gets to release it.
       note(lock: .rendezvous, context)
     }
+  }
+
+  private func isFresh(_ node: IRNodeID) -> Bool {
+    let row = module.facts[node]
+    return row.kind == .name && row.b != 0 && frame?.freshLocks.contains(row.b - 1) == true
   }
 
   private func isOwnLocal(_ node: IRNodeID) -> Bool {

@@ -40,6 +40,11 @@ struct Evaluator {
     case .name: return name(row)
     case .attribute:
       let base = type(of: IRNodeID(rawValue: row.a))
+      if let frame, !frame.narrowed.isEmpty, let path = path(of: node),
+        let known = frame.narrowed[path]
+      {
+        return known
+      }
       return attribute(module.name(row.b), of: base, at: node)
     case .call: return call(node, row)
     case .await: return awaitExpression(node, row)
@@ -365,6 +370,9 @@ struct Evaluator {
       }
     case .attribute:
       let base = type(of: IRNodeID(rawValue: row.a))
+      if let frame, !frame.narrowed.isEmpty, let path = path(of: target) {
+        frame.narrowed[path] = nil
+      }
       setAttribute(module.name(row.b), of: base, to: value, at: target)
     case .subscript:
       let base = type(of: IRNodeID(rawValue: row.a))

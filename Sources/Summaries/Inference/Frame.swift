@@ -37,6 +37,10 @@ final class Frame {
   var ownFiles: Set<UInt32> = []
   /// Greater than zero where only code without a running loop gets.
   var offLoopDepth = 0
+  /// Variables that hold a lock which was made here and that nobody can have taken yet.
+  var freshLocks: Set<UInt32> = []
+  /// What a test found of attributes: `isinstance(self.engine, AsyncEngine)`.
+  var narrowed: [AccessPath: TypeID] = [:]
   /// Greater than zero inside `if x is None: x = …` of a module's variable.
   var onceDepth = 0
   /// The same for an attribute: once for each object.
@@ -81,6 +85,7 @@ struct FrameState {
   var ready: Set<AccessPath>
   var nonblocking: Set<AccessPath>
   var plain: Set<AccessPath>
+  var narrowed: [AccessPath: TypeID]
   var isReachable: Bool
 }
 
@@ -88,7 +93,7 @@ extension Frame {
   func save() -> FrameState {
     FrameState(
       locals: locals, conditions: conditions, ready: ready, nonblocking: nonblocking,
-      plain: plain, isReachable: isReachable)
+      plain: plain, narrowed: narrowed, isReachable: isReachable)
   }
 
   /// `break` and `continue`: what holds here holds after the loop.
@@ -105,6 +110,7 @@ extension Frame {
     ready = state.ready
     nonblocking = state.nonblocking
     plain = state.plain
+    narrowed = state.narrowed
     isReachable = state.isReachable
   }
 
@@ -113,7 +119,9 @@ extension Frame {
     if !ready.isEmpty { ready = ready.filter { $0.symbol != symbol } }
     if !plain.isEmpty { plain = plain.filter { $0.symbol != symbol } }
     if !nonblocking.isEmpty { nonblocking = nonblocking.filter { $0.symbol != symbol } }
+    if !narrowed.isEmpty { narrowed = narrowed.filter { $0.key.symbol != symbol } }
     ownFiles.remove(symbol)
+    freshLocks.remove(symbol)
     loopVariables.remove(symbol)
     lookups[symbol] = nil
   }
@@ -133,5 +141,6 @@ extension Frame {
     ready.formIntersection(other.ready)
     nonblocking.formIntersection(other.nonblocking)
     plain.formIntersection(other.plain)
+    if !narrowed.isEmpty { narrowed = narrowed.filter { other.narrowed[$0.key] == $0.value } }
   }
 }

@@ -11,7 +11,7 @@ struct Interpreter {
   let frame: Frame
   var evaluator: Evaluator
   /// Native recursion over nested blocks.
-  private var depth = 0
+  var depth = 0
   static let depthLimit = 120
 
   init(engine: Engine, unit: Unit, trace: Trace? = nil) {
@@ -54,12 +54,17 @@ struct Interpreter {
     let firstUse = frame.firstUseDepth
     let statements = module.facts.list(index)
     // What a program does on its way out stalls nobody.
-    let isLeaving = leavesProgram(statements)
+    var isLeaving = leavesProgram(statements)
     if isLeaving { frame.offLoopDepth += 1 }
     defer { if isLeaving { frame.offLoopDepth -= 1 } }
     for (position, statement) in statements.enumerated() {
       guard frame.isReachable else { break }
       self.statement(statement)
+      // What stands behind runs only if the signal does not.
+      if !isLeaving, endsItself(statement, before: statements[(position + 1)...]) {
+        isLeaving = true
+        frame.offLoopDepth += 1
+      }
       switch earlyReturn(statement, initializing: statements[(position + 1)...]) {
       case .global: frame.onceDepth += 1
       case .attribute: frame.firstUseDepth += 1
@@ -72,36 +77,6 @@ struct Interpreter {
     frame.onceDepth = once
     frame.firstUseDepth = firstUse
     depth -= 1
-  }
-
-  /// A few statements that end the process: `os.dup2(…); raise SystemExit(1)`, `report(); sys.exit()`.
-  /// A long block does its work first and then ends.
-  private func leavesProgram(_ statements: [IRNodeID]) -> Bool {
-    guard statements.count <= 6, let last = statements.last,
-      depth > 1 || !frame.row.flags.contains(.isAsync)
-    else { return false }
-    for statement in statements {
-      switch module.facts[statement].kind {
-      case .while, .for, .with: return false
-      default: break
-      }
-    }
-    let row = module.facts[last]
-    guard row.kind == .raise || row.kind == .expression, row.a != 0 else { return false }
-    var value = module.facts[IRNodeID(rawValue: row.a)]
-    if value.kind == .call { value = module.facts[IRNodeID(rawValue: value.a)] }
-    guard value.kind == .name || value.kind == .attribute else { return false }
-    let names = module.facts.names
-    let name = value.kind == .name ? value.a : value.b
-    if row.kind == .raise {
-      return names.spells(name, "SystemExit") || names.spells(name, "KeyboardInterrupt")
-    }
-    guard value.kind == .attribute else { return false }
-    let owner = module.facts[IRNodeID(rawValue: value.a)]
-    guard owner.kind == .name else { return false }
-    if names.spells(owner.a, "sys") { return names.spells(name, "exit") }
-    return names.spells(owner.a, "os")
-      && (names.spells(name, "_exit") || names.spells(name, "abort"))
   }
 
   private mutating func statement(_ node: IRNodeID) {
@@ -172,6 +147,7 @@ struct Interpreter {
     if let container = lookedUp(in: node) { frame.lookups[row.b - 1] = container }
     let source = module.facts[node]
     guard source.kind == .call else { return }
+    if isLock(value) { frame.freshLocks.insert(row.b - 1) }
     if isFile(value) { frame.ownFiles.insert(row.b - 1) }
     let callee = module.facts[IRNodeID(rawValue: source.a)]
     guard callee.kind == .attribute || callee.kind == .name else { return }
@@ -457,7 +433,7 @@ struct Interpreter {
     }
   }
 
-  private func isLock(_ type: TypeID) -> Bool {
+  func isLock(_ type: TypeID) -> Bool {
     engine.types.alternatives(type).contains { member in
       guard engine.types.kind(member) == .instance else { return false }
       let (module, row) = engine.locate(ClassID(rawValue: engine.types[member].a))

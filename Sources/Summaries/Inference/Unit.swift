@@ -108,6 +108,10 @@ package struct SymbolicCall: Sendable {
   package var arguments: Arguments
   package var mode: EdgeMode
   package var kind: SiteKind
+  /// What holds at the place, for the site that the call gets once its callee is known.
+  var flags: SiteFlags
+  var conditions: [Atom]
+  var locks: [LockID]
 }
 
 /// The analysis of one function for one class of receivers.

@@ -165,12 +165,24 @@ package final class TypeTable {
       symbolic = symbolic || rows[Int(b)].isSymbolic
       depth = max(depth, rows[Int(b)].depth)
     }
-    if depth >= Self.depthLimit { return .unknown }
+    if depth >= Self.depthLimit { return shallower(kind, a, b) }
     let type = TypeID(rawValue: UInt32(rows.count))
     rows.append(TypeRow(kind: kind, isSymbolic: symbolic, depth: depth &+ 1, a: a, b: b))
     typeSlots[slot] = Self.entry(type, hash)
     if typeSlots.count < (rows.count - lists.count) * 2 { Self.grow(&typeSlots) }
     return type
+  }
+
+  /// A type that would nest too deep: without what the object's construction kept, if that helps.
+  private func shallower(_ kind: TypeKind, _ a: UInt32, _ b: UInt32) -> TypeID {
+    switch kind {
+    case .instance: return make(.instance, a, 0)
+    case .bound:
+      let receiver = rows[Int(b)]
+      guard receiver.kind == .instance, receiver.b != 0 else { return .unknown }
+      return make(.bound, a, make(.instance, receiver.a, 0).rawValue)
+    default: return .unknown
+    }
   }
 
   // MARK: Numbers by contents
