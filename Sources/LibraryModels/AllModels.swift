@@ -53,7 +53,7 @@ extension Model {
     .websocketClient, .websockets, .websocketsAsyncio, .websocketsAsyncioServer,
     .websocketsExceptions, .websocketsSync, .zlib, .zmq, .zmqAsyncio, .zmqBackendChoice,
     .zmqBackend, .zoneinfo, .zstandard, .zstandardC,
-    .cohere, .mistral, .mistralClient, .groq, .googleGenai, .googleGenerative,
+    .cohere, .httpx2, .mistral, .mistralClient, .groq, .googleGenai, .googleGenerative,
     .langchainChat, .langchainChatModels, .langchainOpenai, .langchainAnthropic,
     .langchainGoogleGenai, .langchainOllama, .langchainGroq, .langchainMistralai, .litellm,
     .replicate, .elevenlabs, .elevenlabsPackage, .tavily, .transformers, .sentenceTransformers,

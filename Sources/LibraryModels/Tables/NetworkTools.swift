@@ -427,4 +427,12 @@ extension Model {
         def __exit__(self, *args) -> None: ...
     def sync_playwright() -> _Manager: ...
     """)
+
+  static let httpx2 = Model(
+    "httpx2", isShipped: true,
+    """
+    # The continuation of httpx, under the same names.
+    EVIDENCE = "httpx2 2.16.2 httpx2/__init__.py"
+    from httpx import *
+    """)
 }

@@ -204,6 +204,7 @@ package struct ImportClosure {
       targets.append(target(of: row, facts, at: location, context))
     }
     self.targets[location] = targets
+    if finder[location].given != nil { needUsedSubmodules(facts, targets) }
 
     var lazy: [LazyTarget] = []
     for export in LazyExports.read(facts) {
@@ -215,6 +216,23 @@ package struct ImportClosure {
     if !lazy.isEmpty { lazyExports[location] = lazy }
     for name in DynamicImports.read(facts) {
       need(module(spelled: name, at: location, context))
+    }
+  }
+
+  /// `import urllib` and then `urllib.request.urlopen`: works where anything else imports the submodule.
+  private mutating func needUsedSubmodules(_ facts: FileFacts, _ targets: [Target]) {
+    var packages: [UInt32: LocationID] = [:]
+    for (row, target) in zip(facts.imports, targets)
+    where row.name == 0 && row.symbol != .max && 0 <= target.top {
+      let bound = row.bindsSubmodule ? target.module : target.top
+      if 0 <= bound, finder[bound].isPackage { packages[row.symbol] = bound }
+    }
+    if packages.isEmpty { return }
+    for node in facts.nodes where node.kind == .attribute {
+      let base = facts[IRNodeID(rawValue: node.a)]
+      guard base.kind == .name, base.b != 0, let package = packages[base.b - 1] else { continue }
+      let name = String(decoding: facts.names.spelling(LocalName(node.b)), as: UTF8.self)
+      need(finder.child(name, of: package))
     }
   }
 

@@ -1,6 +1,7 @@
 import LibraryModels
 package import Project
 import PythonSemantics
+import SourceText
 
 /// Functions that run only under a command or a script, where nothing else may be scheduled: while such a function waits,
 /// no other task does. A command is what a decorator of a command-line library makes of a function, and what a script
@@ -126,15 +127,19 @@ private struct Graph {
     }
   }
 
-  /// The top level of a file, or a function that reads the command line.
+  /// The top level of a file, or a function that reads the command line: `parser.parse_args()`.
   private func startsProgram(_ unit: Unit, _ row: FunctionRow, _ engine: Engine) -> Bool {
     if row.flags.contains(.isModule) { return true }
-    return unit.sites.contains { site in
-      site.targets.contains { target in
-        let (module, callee) = engine.locate(engine.units[Int(target.unit.rawValue)].function)
-        guard module.name == "argparse" else { return false }
-        return module.facts.names[callee.name].hasPrefix("parse_")
+    let (module, _) = engine.locate(unit.function)
+    guard module.facts.imports.contains(where: { module.facts.names[$0.module] == "argparse" })
+    else { return false }
+    return module.facts.nodes.contains { node in
+      guard node.kind == .call, row.range.start <= node.start, node.start < row.range.end else {
+        return false
       }
+      let callee = module.facts[IRNodeID(rawValue: node.a)]
+      return callee.kind == .attribute
+        && ["parse_args", "parse_known_args"].contains(module.facts.names[callee.b])
     }
   }
 

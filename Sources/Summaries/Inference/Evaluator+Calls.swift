@@ -161,8 +161,9 @@ extension Evaluator {
   /// A generator, or an object with an iterator of its own: a cursor, a file.
   private func isConsumable(_ type: TypeID) -> Bool {
     if isGenerator(type) { return true }
-    guard engine.types.kind(type) == .instance else { return false }
-    let (module, _) = engine.locate(ClassID(rawValue: engine.types[type].a))
+    let value = engine.types.kind(type) == .parameter ? engine.declaredType(type) : type
+    guard engine.types.kind(value) == .instance else { return false }
+    let (module, _) = engine.locate(ClassID(rawValue: engine.types[value].a))
     return module.name != "builtins" && module.name != "collections"
   }
 
