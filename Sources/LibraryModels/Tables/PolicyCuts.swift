@@ -370,26 +370,6 @@ extension Model {
         def home(cls) -> Path: ...
     """)
 
-  static let pathlibAbc = Model(
-    "pathlib._abc", isOverlay: true,
-    """
-    # Which selector runs is chosen by names that are put together.
-    EVIDENCE = "CPython 3.13 Lib/pathlib/_abc.py, Lib/glob.py"
-    class PathBase:
-        @blocks(io, directory)
-        def _glob_selector(self, parts, case_sensitive, recurse_symlinks): ...
-    """)
-
-  static let subprocessStart = Model(
-    "subprocess", isOverlay: true,
-    """
-    # It waits for the child only where that could not be started, and then is over.
-    EVIDENCE = "CPython 3.13 Lib/subprocess.py Popen._execute_child"
-    class Popen:
-        @blocks(io, process_start)
-        def _execute_child(self, *args, **kwargs): ...
-    """)
-
   static let importlibBootstrap = Model(
     "importlib._bootstrap", isOverlay: true,
     """

@@ -58,6 +58,10 @@ def parse():
     parser = argparse.ArgumentParser()
     arguments = parser.parse_args()
     asyncio.run(script(arguments))
+
+
+def parse_parts():
+    arguments = argparse.ArgumentParser().parse_args()
     asyncio.run(parts())
 
 

@@ -1,0 +1,55 @@
+import Project
+import PythonSemantics
+
+/// Builtins that go through what they are given.
+extension Evaluator {
+  /// Builtins and `itertools` run the generators that they are given.
+  mutating func consume(_ arguments: Arguments, by callee: TypeID, at node: IRNodeID) {
+    guard frame != nil, arguments.positional.contains(where: { isConsumable($0) }) else { return }
+    let owner: Module
+    var name = ""
+    switch engine.types.kind(callee) {
+    case .function:
+      let (module, row) = engine.locate(FunctionID(rawValue: engine.types[callee].a))
+      owner = module
+      name = module.facts.names[row.name]
+    case .classObject:
+      let (module, row) = engine.locate(ClassID(rawValue: engine.types[callee].a))
+      owner = module
+      name = module.facts.names[row.name]
+    case .bound where engine.types.kind(TypeID(rawValue: engine.types[callee].a)) == .function:
+      owner =
+        engine.locate(
+          FunctionID(rawValue: engine.types[TypeID(rawValue: engine.types[callee].a)].a)
+        ).module
+    default: return
+    }
+    guard owner.name == "builtins" || owner.name == "collections" || owner.name == "itertools"
+    else {
+      return
+    }
+    for argument in arguments.positional
+    where isGenerator(argument) || (Self.iterating.contains(name) && isConsumable(argument)) {
+      iterate(argument, at: node, isAsync: false)
+    }
+  }
+
+  /// Builtins that go through what they are given before they return.
+  private static let iterating: Set<String> = [
+    "list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max", "any", "all",
+    "deque", "Counter",
+  ]
+
+  /// A generator, or an object with an iterator of its own: a cursor, a file.
+  private func isConsumable(_ type: TypeID) -> Bool {
+    if isGenerator(type) { return true }
+    let value = engine.types.kind(type) == .parameter ? engine.declaredType(type) : type
+    guard engine.types.kind(value) == .instance else { return false }
+    let (module, _) = engine.locate(ClassID(rawValue: engine.types[value].a))
+    return module.name != "builtins" && module.name != "collections"
+  }
+
+  private func isGenerator(_ type: TypeID) -> Bool {
+    engine.types.kind(type) == .generator && engine.types[type].b != 0
+  }
+}
