@@ -6,331 +6,357 @@ extension Model {
   /// What the facts that ship are written with.
   static let shippedPairs: StaticString =
     #"""
-      %E%E%S%S%Q%E&K&K%/&N&>&0%_%E&:&9&/&0&L%S&1%E&S&U&P&7&Q&T&R&0&4&9&:&=%E%R&W&1&O&V%s&Y%c%E%N\#
-      &\%M&]&a&`&>&?&7&0&?&0&7&:&b&M&>%E&4&8&.&6&X&^&;&[&=&0&?%E&>%M&c&_&,&?&0&9&j&m&g&k&*&*&O%e\#
-      &8&0&,&>&-&u&t&o&=&:&@&9&X%/&1&4%b&_&,&7&0&=&z&p&4&:&,&=&.&0&4&?&:&7&d&=&.&7&-&:&,&/&w')%b\#
-      %E%/&{&0&?'%&e&.&?&,&x'0&y&4&R&]%S&@&0&:&;&q&l&,&9':&i&=&4&Z&?&O&N'*&M%E'4&.&:%N&l&@&;&@&?\#
-      &9'9&f&=&Z&2'D'<'&&M&7&4&G%E&;&|%N%/&r&,'1'.&0&1&v&h&?&D%N&^&0&C'+&2&>&>%E'Q&B&3'7&*&1&|&-\#
-      'B&Q'C'V&M%e')&b&c&,&i&/&4&s%b&@&='I&e&?&3%N%_&;&0'`&8'a'c&2'6&^&v&/&M'^'h&Z'-&.&R&9&:%/'A\#
-      &~&V'3'E&?'j'@&/&.&3'n%E&8&,&X&w'[&>&~'A'1&}%y&=&S'r&D&9'2'T't'W&;&r&M%O'o&x&j&0'S'd''&7'P\#
-      &d&f&C'>&s%/'}&=&[&}((&?(,&,&2&M's(+&.&f&>&8&:()'=%E'f&@&7&-&D'q(-&;'(&n'2'y'_''&P'*%S(.&3\#
-      %_'N(9(*&S&=&s&?&4&>(0(:&,&P&y(=%b(@&8&;(C(>&A''&7&Z%E&{&q(K%k(H'8';&/&:&P&?&>'5&,&f'3(L&4\#
-      &7%b(Z&A&0&*&B&Q'/'S&V&.(3'b%/'{&e&P&=&>&:&,&-&?(1&A'(&4&i'R(E&.'.(5&?&>&4&,(M(p'X&b'?%b%G\#
-      &6&0&;'+'2&/(R(I'l&O&:'J&q&X'G&S&r&['v&o%j&=&M'/&?&=&1&,(u&^&*&>&4&.&9&0&?&:(i&=&;&,&?';&@\#
-      &n)((8(B&?&;)3%w&0%N(G&-&5&@&8&b'H&.'J(V'=&9'6&>&M&c'U'3(P%b&T'z&&'X'm&,'-(%),&/'T'b&O&3&:\#
-      &R',&6&B'((8'8&[(l&e'p&*(x&D%g(Q&g'>&-&@&;'M&9&?&,&8&b%N'k&0',)7&:):&/&*&1&[&c'/&<'=&4'L)K\#
-      (S(k'i%O)L%M%G%j&C&r';'u(r(`)?'*'Y(d)F'l(D']'U&T'w&Q&_'P&-&,&;&E&0','\&8&r'X)U&4&/&m&?&1&1\#
-      )=)d%N'x(k&k%y%j)h&*&M)a%b%U)0(q'i&7'e'U&>%S(o&_'g'8)Y%E%n'L'm&.&i'4)N&D&3&0&,&k'R)r)b',&4\#
-      &f%w%j&1&:&8&>%u&r)o%S%G&M%n%s&*%x(/)c%_(D&q('&/&@&T%/'L&9(g&p%h&R&g&.(s)q'\(;(W&0&8(N&n&>\#
-      &4&;&/'M&f&d'k&:&-*1&.&,(b&M&~'d&1&}%t%s*,)&&<&@%n&9&g&P(e%/'7'K*7&2(4&&%j%w&Z*6'_(6&4&0&>\#
-      &D&x*N&;&n)_&d&B&9%q&:'G*L'v&S'B&f'k(F'{%E(7&*&.*X(|)m)+)6&@&o&?&?(2'E&/(_&3)1)])s*2)j&g&2\#
-      '&&c)t%S&X&O(^({(m(}%/&V*@&e%N('&s'((/(&&h&1'g&=&0'8&n'\*b&/&>&h)/&B&:&6(?&S&*'Z'G(T&4&e&s\#
-      *g%m)1%E*k*y*U&;&7(/&M']'/'~&C*0(t%j%s'R*%&.&[&D'm&Q(U*=(&&i&{)e)Z'E's&t&?(e&O*G&0&*&n'@&>\#
-      &S*o'/'M)C&M&/&h%s&:&A(N&g&B(2(P)J&d%N&~&Q'U&v'e*4&8&4&C%t%w%y+@'J)4(o)'&,&D%E&V(~&O&2&9&@\#
-      &-%i%j&1&7&X)|%i&0&>&3&*%f&d'@%s'9'K&M%N)B&n)W&7&/&A&4(R+^+\&_&g'2)D'/+A%/'&'H)A)l%k+3%y%n\#
-      &B&[&i'f+J)v'F*A%l+&(<'<))&('O%O)2',)z'6%M'0&-(Q%_&O&0&d(O&*'g&n&>&Q%x%y&4'8(c&7)~&M'&(Y+n\#
-      ',&:&U%u&|&B*i&o'4%N(`&e(['%&C'G&8(?*~)9(6)X)G&3*q'Z&?*+)S*E''+F*9%G'Y%f'P&l&v'|&0'N&*&,&n\#
-      %y,+&4''&>'O(j,4%x&?&e&9,-*/,@&;'Z&.*8&3(q,:%q%j&x+H)[+*,5,B&8&7&q&~(y&P'~(a+|).&M&-)5%M&f\#
-      &/%h&:%k%n&A(O+h',&>&*&0&8&.&n%y%u&,'8&;&:&e,1%q%t&4&d'\&7,^,F'|'+'Z'-&Z,e'*)9&j''+c(;(%)x\#
-      (W&6%r%f&c'z(2(L*`+m%j&9'>)3(]&*)-&n&,','K&>&0+P&;&=%n%t(l&.%f%q&4(c&D,|'~&Z)D'C*'&l%e)x&1\#
-      +[&o'Q(2'o(;'((w*:&h*h&q']&r)*&s'L(<)')n&O*p*)'K&*&?&,&;&4&n*d&.,u%t%r':&>&Q-/%i&:%m%y&2&=\#
-      &d'+,()@&C,Z&Z&S&}'-(S&M(j(n(z++,h(_&?&*-@,N&n&/&4&=&>&.&,,_&;'J-O*M%N'y%h&3&X(G&e*I'u)/*8\#
-      *B,d'-(B&7-&%S%O(&%w%n&[&0&v(-(O,s&Z-5&i,J'%&2'3'o,t)i&*%h&n)V&0&;&.'i&,'J&>';&='9-[%S&/&Z\#
-      &4'%-k%E'&'?'+&9'l&^)w'(+x&6&8&R*D(r-(,&%R%V+e-D+~&O-d-a%g&@&s)%*c,;&:&?&c(U*s(m-F+,%y&*&n\#
-      (?&d-w&y&>&=)p&Z'(%E+p&0&6%z&9%b.('?-b,r'W&4)q'5*a'l'q*S&.-I,i&;&R&@&P(a&/,%&M-i%M&Q.+&h&:\#
-      +d-n%i'V&g&-)T-}*r*_+O&S&D&*&1&Z)M&>&=&}%E*)&y&6&0,]&-'(&h&n.D&P&.&e&d+l%s%t&,&B&Q-1'*'5'7\#
-      )['Z)Z'u-l)+*/);(N*t-y%r%j&s&:''+Q'](U(g*O-9.='~'|(h%x(v+q)^&l&*%k&>&,,p&y&D%E%r&0&e-q(W.h\#
-      &:'.']'z&A'+&P&9&d&r&q'x(y(j)*+z*P,H+W'W%N-m%b%V%e*C&.(Q&M)>&i*+&s);'-&3'k'(*R'E-{'M.W%S.m\#
-      .8%h%j&b(~'['6(}&;+'+B+X&Z&{&*)8&>&,&6&Z&0.u+H(m&:*R(P&s&/&.'>&Q**'+&D-J)W%n%u%y%~&1'.&2.M\#
-      &@(j&S)%&c+7'?&v(n-t(y&?.t,Y%G(f&4+`'e'/(V)u*f(t&*)E&>'e%x&0&/+])8(t-H&.&,&o/4/Q&-&Z&1&;&2\#
-      '(&:(^'t&v*\'//8-?%z%s&P([&b*?.4(c%u'+&7&j'Y-h(%*C(j&?%N)|%[%Y%h%t(Y&*&>.v&1&0&n&2%x'(&.(_\#
-      &:*e&?&Z*0&7&8,x'8.x(%.2,6*%&(&(&h)H'/,j'B'L'C&l'~&;.,)w%L&i%_'q%f%w%g&D*j)j.['+&,&e&*%n&>\#
-      *-&B&0&.&8/v(n%x%x*S/|&1&g&h)Q%r&:&?&-'B)T(s&C%u%j%y,A&E*K&r'|&w*C'/,0)A'x)B'Y)u'k*;%l*J.Z\#
-      -M%S&6&s&M*[()+z,O+l%i&*&0-V'g&>-K&?&8&Z)T&2-X'B%r'6%x%n%z%y&,([&3&y&e&f&n+8'(&=(7,D(\*e(s\#
-      +`)).*+?&/+U&O+r&M-N)V&7&7&Q(4'K'O'b'w'i)f)0'.&*(I%m&00+0Q&?/7,v&>%r/:(\-0)`0l)w(]*J)6+/*`\#
-      ,g'-._0b%`%E&S0U&b+_&m,a&|'I'Z)*'i&9(w%G(z&=)9+E,k0?.%'k.@(^/C&D0:&r&.'(&B/2&o'f'@-7+4'O(z\#
-      &*(;&0&>&c&?.V&;&D+w*T/S-g%g%z%j%}&.'@&r)4(.*B)A&l)}-6+1)Z.J/0/c(v/}&^%f&-%r%q%x)*'/&@'H&v\#
-      (F/-*V&:+R(<,w/^+}&*&0)='>&?&>+a(\&..)&l/<)6/k'-%E%b%r)p&4&-&f)V&n*3'4%G'K'F))%N)*-')-&D)2\#
-      -p)T&1*z+o+5%M-<+V-`'80n(t.o&*&}&?&Z&>&D&0&=&.+u&l-r-p%M-Y%f){%v%z%x%j%y&3&4&2&6*K&d,g'R/F\#
-      )2&k)`+V*&&M+.&v,m%l/])Y%i-E&s','n&*&?'+&>%/&0&/%y(h&,&Z&M%T'-&D'p/'(T&e(\&8)T(a)X('*-,L*v\#
-      (<0>&f%M(J%u+Y&9);&@+f&h'K'J0`'~(x*&*9,H&k%M&*+O&?&>'N1k'+&,&.&h'[&n&9.L+*1F0'1`/{1s(F&1-u\#
-      &4&P&;.6)n'])o'5+2+++8'-+D*n-\,Q-s&:.Y0c/d&(/x%E1w0,%O&M%u%f''&*&>(7'v&?%E(\%M,X%u)4%x%m%|\#
-      0(&0)\&20~&4(N&9,A&;'.&B)F&C&M&f&8&i,Y'u-A(y)W)'&z)?-~-,%S1K2W1O/e2V*3%w%t&(-G,S&*&>&@&?1&\#
-      %E2m*Z&M2j2]2p2r&S&7&d(\&k&e'&%N(g'W)00L)5*n*<23-].F.7(E/u,n1L&f1N&Q&*)M&>(b1/&?2z2x&M&B'%\#
-      &7%f%s%z%q&,%E&1&/&;-7&q)G&s)\&w),&x&8'G0w(4&l*E02,U(^,q(]-^)i-c'K.c0k/@*p3,'(&*+L2{&>,.(4\#
-      34'L%h&7%i&4%{''&P&;&h(J&n&1(G(6-*'C-B'm21/y%k&[&M+K&f&9(s(c)8*d)J&B+?(}/I+Q05.:1W1\1[*(&*\#
-      .d&>(=&h)>)6&4)p&;1P&[3).s3N'=%f%i%q,n%}1G&,(a&1&9&3(i&M)g&c-j&x(:'G(M(T'X).&D*q25*w/a+(-u\#
-      ,T)R-4*(/.%S(\&*%M&>&9'(&M2u*V&4%E.f%U%U%y%f%z%u&O+o&X(`&n-r''&h'/)p'1./'Z*-'u&/(C&f)J+/)^\#
-      'x*S([*]%w-Q&*&0&>%E0x&.&4&n0}+h&?,'32,});.f3E/M&&0]-'0m0o0z2n1}-W31-x4/4..E&*&>'?%E4D&4&1\#
-      4&4;4?4C+;&*&>2P4I494L4K%G%N%h%m%j-_%r+=%|3+&0/=&;&e&?&E&C&D&M(U&Q3g&[-T&d(_&f)\&h*F&y/n&|\#
-      &B&}&/'5({(.'|(|*A)_'=)}(f*')l&**54P4O%h(Q&0-_&>(S&d*1&h+j&}&6'7&M*P(>*W/U+d)i,<*I,G.>-^(6\#
-      -s&30K201]'K1_*O3=.X%N0D%f3b%i,0%t%u&P.:&e)N&y4:'02d'H)P'u1Z)*&D)-*-)^.j+0(w+7-G&*&9&>*Q'%\#
-      &04E4r%q%f-)*{.<&M/G&A/H0@0V)71X)U3]2H4[%/5)&4%z-f&,(x&;&?&~-3'G1i'_'*(F*H(J*9)I1|)t(X){%w\#
-      *')G*B''*a1v*f&2,>'Y0<*~1b*F'w&*&>1u%f.g&M0^'^&4*f'>/z&;2'*^2k1j3.4=3p1T%S&*-S&*%_&^%f3u%i\#
-      %n%r,i%y(1&%%j&;'>&B.7&M-C&X)B&Z-Z&[&?&n'5&q+:'H'p'e'z(]'L*P'm*j'M,P+V.S(w09(^1{-L3\/>5Z'W\#
-      %s%x.l&*%r12&%*K&B//&n-*%f&/%n%i%x&:&=&d&>'M&R&2&Z'L&h-Y&w)x'*(X',&7'u1n(&&Q(75I)),0*()R*W\#
-      *6+S&M-B2~-`([-j'C.4&f2\)f4y%S,3&*&n2w%r%u%x03&>)C&B&/&h-e'%6''9'L1l&M&*&3%N*z%i-W%j%x%k%f\#
-      %r%n%s5T%y%m&0&.&8'{&:&1&='-&>+M&?(;&M+<&h)g&j4W&l'p&n&d&v.>'&+T'?)P'K&/']4B'_+E'u(5'|.F(7\#
-      -v(J&Q(z*^&*'K%j+P%y%t%z%k&:&8&>3['-';(M&=)X(%)s'|*m(v+(3D+I*d+s%g,K4k.r/t/(*_0/(>0C'(0a''\#
-      0t(^1o)y2_3x4,3Y5o&^5~&/&*,)%/'d%E%F%h%f%i'T%x&@%y%y&03s&:0u&=&2&P&<&[&8&g(t&h+>'5/b'F&T(&\#
-      &M({/%)5)k)`)O*V2%*\'z+U)l+k'Y+x&/,/%w-<&v/@-?/j(j/q+b1H'M1I'81x152=0J&**|%x5b2|+]%E6b%M)R\#
-      %S3y%i%t%s'6&,&d&76)&?&;&c'C&n&0&q,w'/1Y'1&C'4%U'5)t'J';'t,L(~)B)-&3)E(^)c(&&*&-%x%f&,2K&?\#
-      (l&c(4&d6k&n/=&q/m'5-v(n'1)M7I)s&3){%i*W'L*r,Q+6.H+7&&+Z+{+c29+r+~,<.%,U+C,b(T,}5-.&5z.n03\#
-      .|)./A(f2}'J54+m5r'C6/7K6c*&7T7X%M)H&*&R1%&,7h3I%f([%p%j%{*]&5&:&;&8&@&>&f0g&h)['?'p'R)0(d\#
-      *i(y6D)J&/)}+k*@(T*l6-*v,{+.*H+15L+g7*&*&S%i%f&:4b&@&x&h*M'Z&;'p-;*=&/,y%},~3H.'5@.;+X.r(c\#
-      /J''/\.e0W863^/Z4F8<4j,E50&=6\'z(F&*&@'B&h*[+i&/%q%x&2'M&>-P&S0\&W&0&[1t&b-:&f(T&r&?'J(a'u\#
-      4<'{+f(}-Z(~(`)<'p)E+C)L(&)z&M)}+R&*,C%x2Y&/&-&h,X'g&2*\&_+b6J-+)R-N&C/6(`/P,L0-1D00(<0R4d\#
-      3L.67x+,8b5A&*)0&/'+&h1z8k/58p36%M&1%S6|%n)V%w&}&,)`&01>&97/&>'I&Q3z&S5;&[&D&c)D&d'>&e(Q&o\#
-      &{&*+/'.&/,P8|%M(r%S7~&S)V&h&9&}&4''&e'@6:'[*.']0e({+>)*+J)5(A*R'o*`&B*w8X+g&>,*)m,.**,64Y\#
-      -,(X.0'x/1*_/Y5(/o+E&*-R(?&/06'r28.X2S&O485p4Q4*5s0E6?%x7E997_%}8-&Z8[)N%E37%f%h%k+[%n(T%r\#
-      3d%v'=%w%u%y'+&,)6&*.1%x6V&,2/&1-c&>'w&M,~&X'y&c0)&h-C'1&/'@&?'e'C(G)i(]/'(d4V(j-T(s&2)O-2\#
-      69&*(J&M(e'w)`)&*4*7*c/w+f2;,9,R--(h-f1;-z4`.I%/.b*{0A-+2E',3J&O4a(j6}++7}6~8\&Z&**j,9/s8o\#
-      0%9b'=:'){%E)]%M+0%X%W%x+a&(&l&06P&2+&&8'+&M+;&P&.&h&,&*+<%z%x&('x&2&0&h(r&i'Q&o*)&r-.&v&,\#
-      '+'|'-&e'?(z'I*s'[.e'{6h(?*I(f'p)-+a)^+:+2)E+?&:+D)k,)&**t&h,>(<,c%},h*I.9'Y.A1D.R&/.i520q\#
-      )~2f3t3a&M6F8z6e5W8=:69@:49W%G9]:Q:+4U%k&Z%m%j&*%u-U(<:7:i%n5d%w%q%{9E&/(b&1,;&54p&7&D&>,&\#
-      &?'>&M0=&Z&d&^'p&*+.%y%w&7(;&?:L&{({&}(['@'I'H/i'O,o'm'8(n&>)<(])S%M*f&k*m/h'<&*+6)'+D(|+k\#
-      (<+u'x,<6O,W&M,[-3,c,V-C1^-o*T.I&O.L9e.k+'.{&//o1f0&'?*u&*.~&M/D&O08%q0W&,1=6.2D'?330H3V)s\#
-      3q5]40,a7[2;7i(X7m;:8D'W9.9T9x0Z&*/&2B&M:@)4%b&\%f%g%h%y%l%j%n&/%q*;%r0C&(&~&1&.&8&?&=%M&*\#
-      8O%{%j&8(a&=.^&>'H&M0e&P41&S&d&X0G&h2X&x-A&|./'&*?'0&@(m'5&y&*&>)2'&+%)+(a)>'F)e3f+03_+2+3\#
-      +R-=,<(.,D3`,S/W-&'5.J0u.Y&<0B'71A/s2F%M('&*4M*F56%l5[9V6u-+71:c7=0I9%.3:k(M%M)[%f7-%h(3%j\#
-      6>%k(a+K&*%M,[%h*T%l%n%t)7%u'.%x'6%|6v&-7d&812&;&s&>(v5|&*%M.B&>4\&B0H&E&s&M&9&S'P&h3>&n''\#
-      &y).&*%g&>6E&M,W&S)_&n4%&}+X''&4'()&'+&/'H(]'P&.'z.y'|2+(7({&*&.&M9A'><S(7;N(?&k(d&[)+;c)<\#
-      )P)@)H*,)O*O'I+).U+C%O+R(f,%7],6)r&*'g,R3/,U,f-,'5-](a-_)f-x2).N'M.O(f.^,J.z&4/<.Z07%M0F(O\#
-      0X*T0_;a0h%/1*%S&*(41*(J1q:&2R'Y2v:t3*<=3F+p3k9c4Z&(4h&l62(S7)*47V+68H&M8Q*:9G/n:g.K<4/H<H\#
-      2i<`&D<y(X%k%t(J&*=)%h%r'J%x'I&/&,&5&>&7(_&;&3&=+]&@&f&Q68&S&9&h2h&*(]&;&y&>)y&S&/&h8h'>)%\#
-      'F)m'R&C'Z9h'\';'e0)'i','v*e(+)W(F4_&**H&;)u&S-D&h=/&n(](b&c(y)&)%0j)))))8'2)<&v)K/R)]',)^\#
-      &~){%s*m&/*v<&+20\+8-'+=%i&*,=+T-3+w,c,70&,9*v,C+i,z.y-65E-]'+-o-E/;.`/g9k09+C0;3W0_3`0m:j\#
-      0|+o1C3o&*382I'M3X-t3Z+559%Y5=4m5K,,5N/a5V'|5n&l6&=P7S8P7g&P7|,G8)/R:d7F;9:f;J'L;q*e,\&*+)\#
-      =z;M7F;}&M<I5g=4'W==&R=D,l=R).%h'.%n2i%u&45G&*%U&M&2&4&396&=;^&>*l&@)f&C%S&h*Z&*%q&8&M&>,I\#
-      &h.a&j'(&n93&y9u'+=@'7'F'?/i'R(T&*(J&M'K',&>'7'v'Y(6'p(r'z'w(3*O(78f(>,&(X%O(e+:(n&?(~0G)(\#
-      ;`)<-%&*)>)g2N*3&M*R(L+)'O+:&(+Z(A+a<V+v/V+|)&,(&>,98v,K1U,O(_,{24-)+y-K-T.H<M&**;,K=-.]+b\#
-      .p*u.r>F.{)\/T+:/Y7805/=06&/0<&k0T&40V5B0f-81P)O1U0r1q%j1~;32.)Q&*,q0K>y2q;O2t&^2y.w3U/W42\#
-      :G46+Y55(<5x=W6+5\63/~6;?&6H7u75*(7:&O9s)Q:\'':`&Y&*/O4G?38y&^<{?;>C%W>a?,%M*[%T/9%V&M%f%u\#
-      %g8@%h1p%k%k%s%j%x&Q%|*i&*2&>t?D?F=[%g:.%y%h&.&A&0&7&290&3&?&:/0&>*x&B&Z&E&Y&O60&P=Z&Q(u&S\#
-      9}&h*|&m/E&p'0&*&Z?R%N&h/K'.(M'55k'7'O'?-%'C&:'J&1'^2%(d0H(h>0(n-x(s&S):+*)I%h)M,M)n+:*<6g\#
-      *]=j*a(^.N&**a/{+U%/+u(',b2/,p'f,z=2-1=*-o(3..?..I*}.O(<.R(M._.*.q<*/M-G/U(_/x'(0M:(0N<[0h\#
-      &O10(^1d)R84&*1~9`2F*n2^<w2`%t2f)f2o6z3M8%4w'Y59%[5w)Q6,/^65)v8?4(8n,+9,'':[6I;{3~<5'L<P-V\#
-      <s9f&*(m?'&[?4'/?n)~?w@G?x?L@3?9@8<o%E(o%G=o%M&,%R%]%b%X%f&9%j*V%n%q&*)R%M&c%b%]%m%f%q%~%r\#
-      *;%s%z%u2s&&'/&(;f&*)u%M)y%q&0%r3l&,(T&-2K&/&d&1&=&3&4&7(l&83d&:(n&>'&&?)O5H&*%x%q&-&0&7:I\#
-      &>+%&B''&M&_&P=N&h)Y&n(t&u:o&w.2'5.`'F*Z'J&3'M(v&*&[&M*H'7&h'Z,n'`<F'l'y'|(a(]%/(b(Y(d//(h\#
-      ,/(l0'(n4J)8*3);&8)H'?)g.z)p&?&*(g'Z6N'|&[)>&M*0)p*39P*5%i*<&?+(+[+w.g,R%S,z'x,{.5-4*{-:'C\#
-      -H*e.9+6.H;7/5%u/?%N/[6]&*)S*<:p-A'|/`&M/j&P/w?X0-5u0/&f0O/[0t+C0x2T13?u1E'n1Q&j1R*22O,l2v\#
-      *43I@U4+.546(h5V>\6p9n7M-~81'?&*279F%S9o&D::*2;*>5;..k;H3{;[%j<;3t<f<Y=:)O>71m>?@=>}3Q@R&(\#
-      @o?W@y&6AP2a%G+6%M)@%h&,%i*Y'8&*>/Am%M+j%k&|%l+=%m(i%n&8%r%t%u&:%x*T%z4T%{--%~){&,;,&0:,&1\#
-      +*&*&/%k:~%t&9%u,V%z6%&1>Z&2'k&4&E&7&;&8(m&>&^&B6Q&M0p&Q1.&d@j'5&*%u%t&20B&4'\&7'M&;'B&>.&\#
-      &M:a&c1.&e&/&h0p&k'6&o+p&q/A&s+N&|0L',-.'-&i'4%V'?14'F(J'G&d'O&n.i&*&;/B&e&C'F)S'S/*'^&s'k\#
-      (o()B2(F&i(O+I(Y4z(\&B(_&h(b'?(w?m(z*J)%&.)9)i)A(')I@;)M*.){0P)}/(<k&*(o'^)<(O*.*A*<@u*D)/\#
-      *H+-*J'.*P97*W-Z*m/6+2,J+>*{+B&c+IBT+Y,y+i:w,b&S,j-.--%q-X'@-~'(.03C.<'H.A5u.P3j&*+S*D1Z.^\#
-      )F.q%f/3)M/9>+/_5?/z(E06+N0M)u0^'v0r&M0zBa0{,l1I([1j;+1y512L6A2O';2u*^2}*p5'>652,f66(X6L8~\#
-      &*.s3w&M47+S6]Az6_,86q-E7B-+7l(f8'3/8*%M87)}8C'{9)3}9t3Q9{+{:>&6;R:|<'/?=u+t?7=m?U%u@Z4-A0\#
-      )\A^.?&*1<6_:H=wCN=y+tBi@WBn%|Bo.SC>BsCG@O%M%O%N)G%S39%b%^%fA(%g<K%h%p%t(E%u*1%w.^%x4)%z&;\#
-      &%/G&Q&*%M&-%w;/%z*5&,&p&17P&77N&8(1&98A&:&4&;'k&>(Y&B0(&P:K'F&*%M'K&-'.&8.V&;6A&>)4&R).&S\#
-      &A&W+*&Y%E&c*\&h+W&n&U'+AK'E)a+<&*%M.C&8/:&;>j&h&-'F+;'L0T'T*w'Y.T'[,\'_D;'k'M'm&/(%An(A8R\#
-      (b'H)%5U)H&M)SB^)X&~,7&*%M1?&h,W'X&;)C'H)X*z)^5C)g<?)k8G)n(D*<%j*D-l*E)f*[6T*l,o*r-U+07&+8\#
-      2++D4e+I(t+L&M+U'w&*+4%M2Q&h,l+I2w+}&m,''5,D;K,O*1,b&8,z.K-)*(-2(O-R1^-e+B.?&/.\'F/+(X/C.Q\#
-      /D%//N3&/T&l/X51&*+>*|%M,`2Q,b0w/T)G/d>h/f%n/t1>02'804=E0R)O0]Cn3L&y3U(^3m6m4>(|5X'O5[,E5c\#
-      (}5i&M5{+v6&BO7k@<&*+b18E-7s8R8+%~8V>=8i4g8m&M:l3i;A3;;BC9;T1+;W%h;n&S;t)><:''<n+N>R&??+,/\#
-      ?:;y?a:s@'4t@7?z@h,1Ah8JAi2*&*45Bb)OBy(cC-&iCa:YCt15DLD]DX)@D^(XE;DJ%M({%N/m%b%Z%g,V%h&e%j\#
-      %i%oB.%q,m%r+X%t'J%u*5%w7`%x*]%z:q&.&*%b%[%w:P%x%t%{'(%|4V%~)I&/&?&0+N&49:&5&@&6=Q&9&R&;*K\#
-      &=%G&>&A*2&*&.9=&1'(&=&R&>(f&E%W&M,o&P78&Q)E&Z=f&b&q&c3?&d'{&fD:&h%O&l-S&rAS*M&*Ez0S&.DC&3\#
-      '(&>,3&ZBf&h1?&y&R&}?q'&)y'+)\'53A'=&M'@A>'B&2'F.w'K,?'N&v'O..'V-g'_@)'b(D'e3?67&*&M0S'&-:\#
-      '57\'N.w'f.s'g/w'k&R'l3R'nFE'q7>'u&d'y,Q'|D('~&2(/%O(7:0(N&=(d6Q(h%k(l5j)2&n);.X)@8G%h&*'g\#
-      8%'u/y(h&V(~3R)2-W)]'~*J&;*W??*a&8*cFN*h+Z*v'Y+/'I+5)k+D%M+GC[+T/*+f5j,'%S,)/p,PB;,b&},rCS\#
-      ,y%u,{/s-)AQ-U,>.'/,&*%y,y<9.,(a.-&h.0&l.R)\.b+y.q9+/)&M/3,W/_/E/`5U/q%q0>(>0Y%k0nB=1%,j18\#
-      FO1;%l2,/92=,\2C',3F'43|6E404^416j5:+s5=&>&**u/,&M1h/_2C'L5S)Q5v*{6C8N6K.g6i;S6q*;7(/F8*EY\#
-      8,<x8/1585168S(r9?(&9D*_9I&O9Z2@9f%S9l,Q;CF|<2.e<3)O<l2o>r57?B30?^>Y(g&*8&&M<D)Q?`&O@%FMA}\#
-      97B<'(BcD6Bw([CA'5C\@9Cs)fD}*|EK%SE`;(Ed*WF3F=FX(XG.EXGUF_%M(I%b%W%g*]%h%n+.&*;~&M>8)QGcGl\#
-      %M*&%b%Y%j%q%k&=%nFx%p&0%r%r%s&R%w'V%x+{%zB9%|F6&(%/,X&*%M2G%k3l%q%n%r(;%t&=&,(c&.&g&/>;&1\#
-      ;_&2&s&8&6&;29&>'.&?7R&@)u2<&*%M2y%k;'%q/>&=:P&>)<&A(_&B9*&M,7&P,8&S+2&b%S&c**&h,]&i+p&n)*\#
-      &*'7%M3z&>*}&M5*&c2U&n)v&v'F&{;|&}3-&~/*'&,['55q':,f'?(]'@&2'N+;'O*|'R4Y(6&*%M>e&>+t&M74&n\#
-      F8&v1e'F*['R&2'Y'p'[&0'q3&'r;>(%?C(&'O((&/(7/3(<*Z(JBX(]Cw(h%q(q&[(w%a(~)|+%&*&>0d'R>U'U&v\#
-      'Y88'p'L(7?/(~9r)%0M))'M)*&,)+&d)54e)8-*)A,G)Q7<)o(X**/W*D4<*E?**J&p*QE2*T%l*ZA'*cF].-&*&>\#
-      :r)y'p*h+i*lCI*r5E+4'F+5(|+;*F+E)'+I-*+S-8+e3r+nE},'-Q,7Bx,U*(,c%q,g?c,z&l,}&/-0<7-2,,-I1G\#
-      /+&*+4Cg,7Hx,c%w,k&>-\-U-`&.-iHF-yH3-|3n.-6~.91).;';.@2(.O-=.n*5.tBY.{+N/D'w/I&//X3?00'Y0i\#
-      9Q0o8q17*{1V'O1dAj1y+74n&*1}I[2:5m2?GX2U%/2b0s3G>K3cHC3e/B3~*^4%&n4'4'4Z4Z4o)>4v-e57:*6B+B\#
-      6`2E6tCU7%(P73&O75637MI-7b'x7p(v8:/s8UC78}Gn8{&*3eBR:=)&:J.>;1/e;V%V;vEx<BEw<_&6=;0}=<,g=L\#
-      *`=X(v=qB8=s/,?t@Q@,IS@JI/A3&hA5+,A6.QAF5*A\8;Ab:RBq6^CM0iCjIh&*.]?>/,Du.\E(7AE@*]F1/+FLF@\#
-      Fk)IFs,'G):*G*%/GiC1G|%YH-)4H/).J67jJ9JC%M)E%N&w%V%U%_3<%g&%&*39JT%G%//*%M*Z%N@B%gB1%h%w%i\#
-      %k%j)V%l0~%n'r%r%m%t%x%u*]%v+i%y'j01&*%M+4%gBS%h+Y%k,i%nAB%rGr%u.6%x&D%y.V%z(j%|%s&(('&,&S\#
-      0[&*%M,=%h-E%k8@%y/7%|+Y&-F%&.'\&/&=&0(n&13D&2'=&3,O&6&77Y&*%M0s%h19%t%k%|/2&.&-&/0k&05(&6\#
-      'M&8&@&=&;&>'-&M(4&Q+r&R:v&S-V&_@zEP&*%M4q&.(T&>*Y&M+>&S/k&`%U&b,[&c1T&d/]&e'\&h04&l-%&m,8\#
-      &s&A&t'L&x(?&|&7&*(6&.*K&>2-&b3:&c7q&d2b&h0v&|&:',=C'51-'8(1':&P'F+0'NCi'O>3'Y)P'Z3f']+7'g\#
-      )w'q1e()+J&*)]&.Ey&b5l'55t'P','Z?)(7<}(N).(O&:(S(Y(]'I(f(6(h6g(v6Y(x-q)/&7)<,,)X'x)v&>*<%y\#
-      *J8A&*)g&}&.'56x(7AZ(S+9).2Z)]&8*T@`*WC@*a2(*h3h*v=l*x'z*}'p+0K[+1-B+2&e+6'<+=+w+?)&+F2N+_\#
-      +o+e5;+u)l&**m*x)D+-)g+1=|+e@M,,7D,>-=,\&h,m%h,pC}-o%m.<C..O<g.[;(.n%k.p5}.q0Y.{K7/+7f/.(X\#
-      /6)B/J2Z/U)f/Y([/Z&>/t:,&*,l0;&M0N%M0Y%m0m<,0q,218=V1:&/1;?M1A=d1Y&e1a'O2l&>2t*}3VK44X*^4j\#
-      /R5/.K5G8j5YBA5a%w6*(V6=)%6aDv&*7,2l166(&e7'0@7A@P7W'57eIM7gKQ8),E8E&>8K,M8a*{8n'-9(4>98&M\#
-      9tD9:2%S:80F:T'x:U3_:q%k:z(3;P'K;k.z;sI%<+)z<@*L3G&*<J>I<b+t=pGB>2&p>>2~>P'7>w)I?-1J?~,aA%\#
-      &^A-95A.(]As5<B(&8BV(fCO)gCTGJC_07D&%SEf08F9)OFJ9YFiD/G2>1G7(XG@4{Gk&M&*%iGo;mG}&DH0K;H26(\#
-      HN9PHk/EHq.?I9+4IE+vIKLHIN,/I|AwJVGhJY%WJ^,EJb2-K)'\K*&/KW',Kj(XLGC|LY*]Lx&{%F=.%G+9%M%N&*\#
-      %jMP-.%M&C%N.K%VC;%W<G%Y%U%_0D%f&=%hL}%i%u%k7N%l'6%q&4%t0Y%w35%x1Y%y+/&*&=%i+G%j%p%l.]%n%k\#
-      %u&,%y>L%z%w%|%f&%,y&*&s%j3s%u.x%zMk%|-{&,/t&-FD&.&;&/(v&2&|&3'Z&4&g&8).&**&%j<~%u0.&.)r&2\#
-      ./&87U&9&;&=(8&>);&?'B&**t%u5&%z%j&9'M&;*p&>)J&?'X&A3l&B+]&M'C&T&O&*2>&9D|&>,H&?>L&A'M&M(J\#
-      &YN7&[7`&d&h&e&1&*2c&?Hf&M+4&h)%&i37&n,-&q/1&x'g&z'M&|;g'%0g''-.'-Dm&*Ak&?KN&M-)&h)S&q1E''\#
-      NB'/*K'0&4'2A;'5;o'7+''<.\'@','F*H'H-h'I-J'N4z&*G1&M2L&h,=&q9M'H5}'O-S'b&^'g&.'m&r'v-T'z@e\#
-      '|'@(79K(;&2(<.H(B11&c&*&M=M&h6S(7E[(;*I(F9w(Y&v(_&/(a2-(b)y(d.7(j(c(s&f(v3;(|JK)+N.)/KT)5\#
-      %/)9'**?&*&h;C(7MC(F?l(jNI);&9)<6Y)@*|)O*')Q(f)X,w)eN[)n%/)z'O)}1M*51p*<K3*>'K*D>_*H&>*MN~\#
-      --&*&hEq(7M])n'w*>)>*O*w*P&d*V''*Y&V*r24*x79+'&M+(&9+.&7+13f+I?V+K'O+bG5+gLT+k5O+}FQ+~%/,*\#
-      *A,/-f3S&**>2X*wK~+'&c,CC2,T<0,oB&,t'*-%+/-'*O-X<T-\*v-m*_-|'p.,-}..,P.C<u.R''.T3}.c)4.l+g\#
-      .y.y.|&@/(,R/9;8/;3A/>&7/D*}<Q&*/I(M/L&h/P*`/X(4/f%p/qM[0*)U01(v0ECH0[&30_;K13.S17+y1<=b1O\#
-      <)1cJ,1i(a1o0F2?)R2@J{2[8f2e&v2k.83FM^3o*x3y9_3|9L>Q&*/g&h2s/f42&p47?r4G.14i@*4v@H5J%s5M;Z\#
-      5U:M5^,=6=956U+t6fG/7%'E7L%h7YGb7a*F7w%k8'L78:J&8_259<)%9D=d9a/P9d649g,T9o.Q9|'e&*,\9g=9:8\#
-      &M:Z)H;>P>;@Dj;j>%;s)4<%5]<j)w<tBg=1Eg=F,f=~:/><&[>[G`>f.5>qD`?6Cd?]*^@F.?@Y&D@i7U@tL?@~/R\#
-      A)KxA<)OA@&<AH(fAJ/1A`CoBD.`BG'M&*-4BPPdBj*.D''BD{&^E'&OE?IaED;FER''EU%cF2PpFH&gFI,2FU',Fb\#
-      >EG:@lGYJMGv/NGw=_G~JaI>)vID5JIRDrIT6UIU+LJ[CRJq7<Jr1vK6&.KB)`KF&{Ke(XLd(J&*0*Lz9XM9>2MeMf\#
-      MqBHMr&sMv*5Mx-WN,4bN/NXNA)ONP,8N^M,Nd-.NkJwO2):O3.TO7J7OH'MO_HIP==(Pv--%/-3%M&;%N/A%S%U&*\#
-      4FQ0QI%M(4%N;i%U%W%[%Z%f%y%g%t%i>;%k9+%l@b%m%n%o'+%p+=%s&0%u=g%x*-&*5?%M)Q%NM(%]%Z%^Qf%g&,\#
-      %sF^%t:C%w%f%x/z%y&:%|-f%~4i&*7r%M)g%g'2%t?s%y.n%|//&0(T&1&M&2&[&*Ad%M,D%y4)%|9*&2(_&4'r&7\#
-      &9&;&>*3&*%M.)%y8W&4HA&7&E&9-c&;3S&=*>&>&<&?&j&B'B,;&*%MDd&7)f&=7`&>'9&B-{&M)H&Q5q&S+?,=&*\#
-      &>.G&M*|&QA1&S-q&Z/E&[2-&c79&e&2&gFm1:&*&>5p&M.S&Z/n&cEM&h'7&l)P5M&*&M2G&Z@0&h(}&n'K&sD2&*\#
-      &e&M3'&h*H&n-%&y&3&z*F&},x''R-'++N'-.Q&*'/&M?(&h*u&n1,'0)@'5.W'?0S'F+>'J&.&*'p&h.b&n?V'/&D\#
-      '5C<'H*u'O%T'VB4'Y3{'Z(.']+r&*(F&h/%&n@w'5E/'O)v'Z-*']@N'e(U'w%u'x4N'~&S()Ol(5,Z(7LJ(<<e(A\#
-      3v(B&/&*(R&h4l&nLP'O.B(A8t(B'+(C&7(E(s(F%V(S&c(V&M(X3v(YEF([/E(\&?(b/r(d/2(e(D(h*;(m%S&*+)\#
-      &hD+'O8((B,8(mBC(n%M(z?(({Dp(~'y)%6o)*)z)+',)2&C)5EZ)8'')?RU)A&~)H'F)J'i)L9?)O)<)R/p)S&M)Y\#
-      1+&*+0&hEC)M'F)s,H)t'5)v,f)y)P)z)E){%r)},>)~%S*0'2*2'M*5%l*@',*B2Z*D-A*OQO*V'-*YPC&*+K){%}\#
-      *0+m*53i*DN]*V(N*[&M*^&h*b)\*cMY*h.=*j%M*l=t*m0|*s@L*u1B*w4c*x(U+(:~+-&,+.,2+9>%&*,m*03e*[\#
-      Hc*lQD*wSA+>71+?&0+A&O+MAA+QSz+S'N+a&e+dOj+e2O+g%w+q=h+s%q+t&v,.BU,283,7&h,9&u,<&8,=0,,?<B\#
-      &*CJ+SS)+g%x,I,o,K/V,S'?,\*s,`76,b1i,d';,f0*,jR9,q:u,{&u-0%M-6*_-;&>-=0[-LK(-MQB-sNL-vAa-z\#
-      -%.)('.0&~.5'Y&*CY,IDN,f43-;4H.P,..R(O.TN=.U'Y.Y*3.\&M.].3.a'F.dNr.qC'.z,M/,:y/-HB/3+</508\#
-      /;.1/?%M/JF7/T.j/X'z/\,K&M&*.R+N/-TI/?)k/g'F/o)i/u'Z/z&7/~*n0=8j0X5d0a1>1))'1-'e1=D31@,,1A\#
-      6^1B+C1J1e1M>41S.e1c)z1g,`1qJo1t&31z)H(3&*/~-|0XPm1m,,1{>m1|%l26&M277j2CIq2L+x2Z8;2_,T3J%/\#
-      4G)v4R%w4X(J4^K14sS_4xKk5'9w54&75CQ?5F+-5W?K5Y'F5l.j5y;\*n&*35U@4G-R5F4_6,Lq60Q+6C&M6ILl6Z\#
-      -36`Ti6f%t6nHb7'197Q'x7n'z7t++80)<8E168I?T8_G08`'58tS:8x5`9)(m9-Sg91MR963*9<)_,R&*7t+380Tu\#
-      8B&M9<;,9[(J9^%p9a<39d+v9iN09q)G9xU^9y.'9~&h:%'Y:0%S:=).:A5\:X57:_5.:eAq:m*5:o,E;5(O;;=b;G\#
-      BM;TSa;V%W;W,V;n3YHP&*:B&h:F&M<R&y<_&/<z0[=+,,=3<.=;Kv=B%/=L.Q=k'H=vQ.>9%S>:LF>BNS>n7??GO{\#
-      ?H'??N%|?v&O@6+5@@:/@TSx@_;b@kB%@|V5A7/[AEMoLo&*<R(Q>:Nq>BU&>nQ[?2&MAN19ATH|AtPMB@9wBB%/BL\#
-      &lB{>*C&&/C5,/CF%FD?JdDE%SDI'YDVQ8E%QmE<J}ELDyF>(/F??YFC'OFHS/FeTgF~%hG9*|G;U*G<VP%~&*G,%S\#
-      GF)RGMCKGO'NGuV]G{0ZH)&>H+43H8=AHH7UHLE1HzU5IQUNIZ@.InVVJ(<bJ1'(J3&RJ:M&JBOiJf3(K9.*L.*JL1\#
-      /HLs,CM.:VM;;hM\ARPQB/PY4gPg(J&*'zH+VqJ>%SJJ'NP|QbQ2/BQ4(dQR0pQiUoQwS<Q{&1R:'~R@S1R];SRh//\#
-      RlSPS]8gSr.8T0T_T6S4TDVuTE,2T\-;Tq(SUU0rUyUHV&;RVE(XVHPwVJLaVZMS&*)HSKWKUwWPWN(S%G*r%M&.%N\#
-      4*%S)R%f0P%g%q%h'@%i(_%k-u%l0B%m?h%n&>&*)QWHW\W]V1%M&0%N5h%X%S%g&:%h*X%i+=%kKz%l6M%qM|%r*T\#
-      %s0I%w%|%x1u%y)I%{'+&**wWlOX%M&9%i0y%w&:%y*<%|H1%~%x&%&0&*+W%M**%w'6%y*Y&,%G&*0s%M*h%y+g%|\#
-      %w&-&e&.)p&*1(%M-C%yMO&-/p&.0C&/&Y&0&2&1(H&*3'%M-R&.94&0'r&2&E&3'C&4&k&7&,&87P&9'@&*4X%M2e\#
-      &0(V&3-g&9,8&;-T&='{&>+G&D+q&*4l%M9R&3<T&>,2&M)Q&P'u&QIk&S-X&*5:%MVm&3U<&>,?&M+W&QJN&S3r&Z\#
-      9u&^)P&c+r&*;6&>3%&D%M&ME+&S@M&ZLM&c9Y&f*7&g(n&h*&&*;p&>T8&MN4&SD)&ZN>&f-J&g,2&h/Z&j);&l4`\#
-      &m'L&n&<&o,5&q(%&s)O&v-4&*@s&MOJ&h65&s3r&w?C&yKY&{/b&}1x'&.p'-*`'.(n'12h'5@5'7*s'8&C'?/K&*\#
-      Ae&h8r&sI@&{3A&}5f'@'r'A'4'F*M'K'N'M&e'O)g'R&.'d(P'e68'm.:'qM%'u(n&*W)&h=s&{L(&}6s'@:E'K*.\#
-      'NI1'O7c'v0T'x)P'|-.'~&.(643(A9X(NO}(O)-([&>(d6v(e&^(hP+(n&P'M&*&hQF'v2g(A)P(J'O(qO;(w2L({\#
-      :X)+'8)-&7)0&?)2XQ)8&2)@=_)C&c)D(U)EMD)H(f(4&*(ACQ(q'v({P?)-1=)8,-)C/r)H3P)X4t)^/m)g*x)k-R\#
-      )o%/)q&|)|+E*'('**&l*+-K*36o*5EJ*;%y*H,P)`&*)893)CUj*HNi*K&.*N+/*Q1:*V9p*[:(*\*\*c&A*lE:*m\#
-      43+(&/+)'K+-&9+.<n+1'-+8+]+9Mb+;W-+=%y*m&**QGZ*f&.*lQE+(?h+=Wu+>+y+D(A+GSs+I;<+S'F+U&^+W>)\#
-      +d+E+eL2+f4J+j,)+{*5+}01,%%O,*&v,25D,7*O+Y&*+>Rr+GY)+SD0+f9=,%LX,924,>1O,?,,,E*m,G1y,O&r,X\#
-      (f,[/*,`/?,h9:,k&d,o83,v*.,y%w,}*g-4+y-8)0/L&*,IZV,`3(,k'C,}3r-BHh-H-0-NXM-P*|-S/l-Y&M-\24\#
-      -d;\-v/+-xXB.-P@..48.?)\.P&h.R*4.T,K.a'O.i+I.k'Y.}'p.~&Q/%*{/33B?p&*,`3h.iIl/3M=/60G/<Y./A\#
-      LZ/N1e/Y0*/`'F/j&?/l2y0&&M0,@s04?Q07*n0O2a0R'G0T=A0W(,0X190\6H0a4-0h'w1-J;1/-T1:<j1@'p1ADF\#
-      1E2&A*&*,`:W0RZ:1K3@1M?f1Q)@1S+L1VZ*2''720/u26'K2:&c2@<c2Y%y2\4J2|-A3'.?35%i3M&n3T*F3W'O3Z\#
-      1d3\&Z4,&P4@'z4M2c4iU;BF&*2'A{3T324p=Q4q7,4~7v5.<p5A'I5N)85PGj5eZJ5v+y5w+W6=>c6X(V6`YV6a6w\#
-      6fQn6iLi73(D7G<u7^:.7kSU7t[C7uB-85=GEE&*89CQ8?Ep8BPK8ZPU8a+y8d.58}W^91K<9B=>9N:e9S*Y9`&79d\#
-      3(9yWS:K-.:N1C:V+9:h(Y;*B&;P-;;Y%y;d*Q;vX0;x?f;z2o<%%S<Q'n<X(S<^&hJH&*8s.5<p+i<q58=&Vo=?(Q\#
-      =B&O=`+q=vR%>-2.><,:>ARw>V)<>]%/>o&>>sO:>{&l?%%M?1)`?@*Q?EJW?O+r?d)@?gNn@()O@/*}@B&Q@\Ag@b\#
-      Jp@cPO@i+)%x&*?EQv@n&S@v&2@~,EA/F{A8&DA:(^A==hAC-gAO'YAfMKAtOkB+XxBJXwBd*3Br%XC&+NC+JSCB'q\#
-      CPNmC`U_CcV\Cu8qCvM>D>*(DB(_DQH}DW&^Dl;kEN*F&*':BrMgEN1VEV=UEc%|Ee-ZEj@1Ek:?En-tF,F;Fp?\Fr\#
-      L5Fv'LFy(<G%(MG85BGC53GDIvGRJ2GpIbGs%nGz%iH&B3HJ.QI<NgIGMiIO6jIeFnIf,GJ.+6J?*xJ_Lm&*(NEVZq\#
-      K`K`LA0.MI5%Mm1QMp0PMyB*N%;uN*&@N5Q9N;%XN?S5NxKsO9D@OR\GOfTbOp*&P&ZBPFZ?PLKHPr5]Q)]/Q1NMQK\#
-      ->Q}){RH%SRI(_R^Y%S[)HT(UnT,B~T4'NTL.G&*)%T^%STp.aU,VAUB/9UC0IUV5YUbJOUk(|V0:[V@*YVK>NVY\h\#
-      VeV6VlMGVpS&V{6TW9.3WADTWV]3W~1'X+&|X.1&XJRbXT,xXW'rXiSbXv?AX}&vYM)&Y`*:Yq'8Y}XzZ3(XZM&?&*\#
-      *^Z8'rZd,L[6XL[;Yg[HOm[J+R[kZS[w+C\(Ym\M(X\Y%^\y^*]BYO%EKC%G(F%M'/%N/1%O7]%S>v%V%[%W%X%_3R\#
-      %b%b&*,v[O^8%G(Y%M'C%N4w%X%]%b(w%f%r%g&u%h@D%i%y%jMu%k&,%n0P%q%s&*-F%M'z%c%G%f&7%g*;%hAN%i\#
-      (O%k7R%n%r%t&;%u(4%w'.%x&3%y&%%zQy%{%Y&*.`%M.P%f&;%gRO%i0I%nXk%r-J%u0Y%w./%x'X%y*;%{0.&%&Y\#
-      &(&O&*0v%M/`%i1t%r36%x/S%yCh&()G&,(5&-%W&*1:%M0=%rQ%&,*4&-&;&.)f&/&1&0&3&2*I&*3>%M0m%z%r&,\#
-      -5&-'-&.A;&/'B&3K&&6&2&7'P&8&s&9>X&*3B%M2h&-*:&.S;&/-T&7+-&8)6&:&e&;&}&=(A&>)I&*4]%MDG&/6j\#
-      &7HY&8+X&:)w&;(6&=(_&>2M&@&2&E)O&M&6&*4x%MFg&;_9&>5R&@''&E*^&M+j&P&s&Q(]&S&1&V'p&Z&/&[(M&*\#
-      7a&>?|&@(3&M.B&P_0&Q),&S^.&Z??&^14&d(N&f&n&h&4&*;?&>B\&M.k&Q)D&h&C&n&,&p(J&*?5&M3@&h&Z&nNu\#
-      &p,X&q7y&r'*&s'g&*@D&M3B&h)E&nSp&p.B&r'M&s94&u'F&v'@&wT'&x7-&{,D&*GK&M5,&h+0&pNa&u*{&x'@&{\#
-      -&&|&?&}'9&~%e'&5/''&Y&*Vr&h.B&|&}'&;8''&?'+&.'5,D'6&,&*WT&h/P&}(M''=?'+'B'5,U'8+@'@.Q'F*&\#
-      'G+`'H-%)?&*\}`B&h0S&},\'+)f'5,o'8>E'F*3'H8w'I(E'K)<'ML''O+<'P&f)M&*&h1R&}Im'0`Q'5;z'F,W'H\#
-      ]d'O2>'S+o'V;''Y2g'Z3X']Au'_)i'e1T'g&A'l)B'p1Q*H&*&h2B'5C8'O7z'Z6.'g-X'l3<'u>_'w*<'|''(%QW\#
-      (+-A(4'x(511(6'((73U(;(N(<,=1f&*&h3O'5Ft'O9/'Z\''w7G(6[|(76;(<.a(?(c(A(O(F'M(V3~(Y]q(\T=(^\#
-      3A(`,R(b+B(g<|22&*&h47'OO[(7=t(?+N(A(m(F9;(b.}(h,m(l&-(v-%(w%R(zDR({WO(|+o(~(G)%'>)).j)+&.\#
-      )2.E)5+5)8\P28&*&h4]'O^9(A<,(b9L(h7C(lW%(m%/(w^K)8`K)B+})C'?)I%g)M+5)S6<)X.K)^(')`&v)f'')g\#
-      I*)k:1)n'q5e&*&h4|(A<O(hCx)C(Y)I%k)XE3)`'')kDs)z&0)|-n)}6t*'*z*(6|*3`T*5Jm*D_J*H/&*K&A*P&e\#
-      *T%j*Y(u*Z'O*cB\*l.16=&*&h>((AEG)C4@)I*;)`+)*(<X*P)2*ZHr*cE|*l7s*tA**w&Z*x51+''H+(-c+-(r+1\#
-      &.+8&@+=.3+>Kt+A'w+DW(+E'<+I&<+K+t+M0q+Z>[+e9}&*&8&h\&)I+b*l=J*w3Z*x7n+'*=+(9++1,n+I@w+f.i\#
-      +g%s+i'F+j)>+k-=+r0%+s*F+w%l,+Cp,.)E,9-U,P&v,T%M,W-z,X'Y,`@I,c=7,dL[,m1r,oKy,{8v,~&M&*&<(&\#
-      &h*l>9+g&9,900,W0;,`Db,c]>-6-U-=7H-A(a-M21-W_@-\]R-]2+-eLr-o@Q-z&v.-&/.5`p.;66.@2[.A1e.C=}\#
-      .I(D.P1X.TKU.U+6.]Ju.^_+.a&M.l*<&*&j,W``,`W1-U4g.;9-.A2..P@I.a:].|'5/%+y/)Ir//2B/<N|/J,M/N\#
-      Q7/VCq/_)\/b5k/fCv/j6(0%&l0.(h00VI03QM04<p0:_40A/\0B/p0I+G0N)k0_Qa0f'N0tb)&*(r,`\4-ULC.;Eu\#
-      .|8//)Q`0*&l0fLQ0}Gg1%&y1)J-1+'K1-)<102[137H173a18R}1=@71@)P1a.P1c5^1g3(1h7O1t?Y2,(/27.32>\#
-      <Z2C'82G:e2J&>2S042^&M2`Mw&*)v/)Qe1)J/1+LO27Bp2[aE2i?c2v_n3*KG3/Bu339*39D-3=903MSC3P'H3hI4\#
-      3m'Y42>O45&M4R354T.34]aO4a&h4i3i4n9&4s>p4x:B4~*U5/'x53QT55)}562`5<:r5C>.5M@f5a*55l&l&***33\#
-      c13MTT4sGg5n.K5s4A61EG6RKZ6[b76r)k6sI=6z&l7%(L7&1\7',V7)N372?y765Y7>)X7C@L7L%z7W(77Z=%7aZF\#
-      7kC*7l(<7{-(8':v81&M89<,8>D)8B:M8E4H8I0O8S(U8Vby8^'7&*+j7&=.8>`^8IGI8T&M8^=>8iTX8jZ}8l&88w\#
-      X~8{1C9;/)9C;E9GM39J+v9O6X9\`C:5%M:<Vc:E3X:J1e:S*2:ZZu:`'@:lEc:m2s:x).;%1';1<d;2G>;6,f;=5%\#
-      ;I@X;LJQ;[%p;p'7<'1g<+5^&*,V9i+j;=V/;xG><1&M<D**<K_T<L%j<Oaf<\'5<dFv<eOD<i`X<jE*<v={=':^=0\#
-      ['=1N'=8-(=\=\=iJ@>>'m>D7s>GaP>H%n>M-8>W&h>l7v>u7=>z[D?<Aw?><N?K/E?o'F?v+:?{&>@mO'&*.k@pSn\#
-      @q+qA8/EAQN_AX&pA['?B0^YB5'IBI',Bk(^C)&.C3+5C:*HC;QJC]&vCe']CqCpD5?bD=2QDIMUDP:<Dn*IE:%SE>\#
-      )PEW[AEt(TF(*}F,`9FRKqFSa:FTO^FV).&*2JC4&pC:9RDn6OF0eMFRO<FY&DFZPxFa6dFfBPFpdJG%/yGDQ6GGd+\#
-      GN&hGRaWGS*sGT'YH`8gHm.UIC<OIL*:IjM7ImQSIz(fJAJ-JkI5Jl;uK%HWK+.6KV-TKdK'Kl*uL)->L*:3L;7oL<\#
-      6oLS?<L\5.&*31L|XCM2JEMHI4MNK\M`W:Mn(xNG&xNV'@Nc`(Nz2bO.&/Og'KOz)}P*b|P3<xPE*QPI;<PP*_PV-6\#
-      P_1(PhB3P{IHQ/7VQ5T1Q=]YQ@^qQU8>QV+tQo&BR0,VR5(ORA+FRR2CR`QrS3U4S9d:S=_jSIdFSV:B&*6LSu0PT/\#
-      5\T59XT7d;T?&[TA6oTBI0T`^GTj&3U(/gU.(hU:c\UG+NUT*FUc>HUl->UzF.VfPJVy'xW,M@W/'OW3(bWn&eX4?J\#
-      Xr*kYf'ZZ2'*Z@)&ZDB~ZHT<Zh%p[7/`[?(n[YfH[b`d[o0c[rev&*7DUh&[Z.fu\%'C\=Ts\@ES\X13\g&Z\|^R]%\#
-      BK]'%S]?+Z]Z22]lf@]s]~^137^C4Q^V%i^Z%p^b_R^fXl^p:r^s`'^t&e^w64^{bR^|+w^}1>_&'-_/&g_6)4_7(c\#
-      _:fV_D'@_E`S_c&D`*,A`,&0`1&>`DXo&*9S`F'(`]'H`x&C`|+Ca-.Ua10=aKeqaVg3b%61b.(MbO;fbYdDbb(Xbn\#
-      1Xc*cOc04'c5&>c<WZcU*QcX:<cablcogQcse`d4(SdPaQdn\5dt'Ydue'e/<ee;g-eyDtf&)kfcMJg9et%M%f&*M1\#
-      bk(McD(Xd9g\f'gUfZgpgRgSgZFZ%M*H%N,w%O,S%S%Z%V%^%W&-&*R3%M+g%N-^%OCE%S=p%V4}%W'Y%_'D%b%\%c\#
-      *:%f&?%g8l%h'(&*[X%M,l%N3C%SWp%W@2%_'y%f6>%gU{%h<9%i).%j;X%k+Y%l.M%mRe%n%y']&*%M/\%N7y%S]N\#
-      %_M4%f8+%ggT%i)I%j%h%k<*%m[]%n+N%ohB%q%z%r&R%t&1%u%w'{&*%M04%NHi%Sg6%f;Y%jgK%m%i%n,V%r)6%t\#
-      %g%u&n%w/f%x+s%y(;%{%[*9&*%M1z%fB)%k%j%n9:%r,g%u'B%x.?%y+s%|0.&&'C&(R~/K&*%M44%fQQ%u8l%x/B\#
-      %y0y%{%n%|9p%~%j/h&*%M7G%u>j%x23%yR+%{%f0g&*%M9A%uH.%x3[1=&*%M:W%xN(%~%u&,QQ&-&72e&*%MA@%x\#
-      ]=&,h*&-'+&.&r2g&*%ME5%xgV&-:9&.&u&/&C<.&*%MNf&.'B&/&|&0-B&1'6&4&o<>&*%MV*&.'O&/'I&1'P&4'u\#
-      &5'+&6(3&7&d&9&Y<^&*%MZy&.(N&/5%&4,8&6(a&7)p&9(U&:&-&;'P&=&??r&*%M]n&.,8&7f=&9@X&:)u&;.Q&=\#
-      &Q&>)R&?'.B}&*%Md6&.11&;15&=)&&>*^&?+v&@H:&A%V&B'r&D*Q&M&8I2&*%Mgu&.2-&;>X&>+T&@15&A:y&B3+\#
-      &M'[Ov&*&;NF&>-2&BF;&M(&&PS{&Q.&&S&e&W6N&X-m&Z&f&*%s&>.p&M(V&Q8y&SS8&Z''&^,7&_']&c*s&d-q&f\#
-      'r&gD2&*%t&>0/&M)S&QH(&ZEE&^-%&_+:&h&z&*%|&>8]&M*3&^-b&h)u&i&R&kBH&l(O&mZ-&n0c&*&}&>M8&M,S\#
-      &^=S&h+S&i(o&p)[&r6h&v3&&x&/&y)@&z+6&*'C&>U+&M.P&^]z&h,q&p+%&veC&zIl&{-v&|'J&}&u'&'l''iz'0\#
-      &Y&*(&&>XG&M/L&h..&{/.&}/w'&7e'0,M'4*A'5*&'6'j'7/X'<Fw&*)K&M/O&h.c&p&>&}=H'0E~'5,R'70;'>'[\#
-      '?(O'B&,'C&|'F)%&*)e&M/P&h.k&}c>'5.1'71^'?*m'B&-'F)z'G&x'H14&**F&M0Z&h06'5;|'?3n'B&S'F,~'G\#
-      &}'H4A'K'Y'L&8'N;U'O+Q&*+Q&M2J&h9R'5C6'?4A'F/L'G+{'H3n'K+M'NP.'O/Z'P'L'X<@'Y+q&*,,&M2h&hK_\#
-      '5L3'?P-'F:|'G0u'K'H'NVz'O3K'Y-S'Z&0'[&p']7q'_39'd'E'e-j&*.w&M8K&hPc'F?@'JkN'OKr'Y1f'Z,j'[\#
-      R|'d(L'e1.'g'%'i)&'m'('n1('p+W'q2.'t(&'uiI'v'>'w)R'|4p&*3q&MPc&hS*'F@K'OZT'Y2<'Z-B'ef]'gE*\#
-      'p4]'w.C'|a<(/=,(33P(4%M(6-L(7>?(;.M(?)\(A0o(B6y(J.G&*4J&h\8'9&M'FCE'O[c'Y8J'Z=|'p8^(4,G(7\#
-      C8(AEj(J26(R.`(T<E(U0;(]3@(`-U(b62(d0((f.T(k&R(lO+(pGd(v01(wLk(z,)(|<6)%%M)&&D&*6m&h\B'FP.\#
-      'O\T'Y>3'ZSq'pAv(7aa(AJ<(J2N(RH5(]c}(d[n(k&e))+~)*)p)+SM)-,H)01()22E)5&M)83r)>&>)@+4)C+B)E\#
-      (w)G1a)H*x)I9^)J&x)M,l)PFz&*7.'Oc3(ALv(}'Y)0?e)24G)5'F)>:y)CFW)ETt)HM@)Pbe)Q*.)S*O)W&-)\)K\#
-      )]i|)^S+)e&;)g,3)k/`)l*z)t1,)u2h)yip)zk*){<~*'1c*(UO*4&/*51r*;%n*<4(*>+j*?+g*D&d&*8F(AQ-)C\#
-      U6)E'O)H\u)S3a)`)Q)e=|*.,k*5<~*>4q*D/y*E(_*F.9*H3O*KB]*Q[y*V'(*Y+L*Z6o*b'r*c(]*fFm*h.U*ijy\#
-      *j(X*m)<*p'4*qG0*u'L*xc?*|T:+%.C+(Hh+,+i+-(J&*:b(J(A)e?)*E)&*H:u*V./*YE)*['O*lmK*mKR*z)H+(\#
-      'r+,3_+-T&+.Py+1&?+2,j+5FP+6/K+9)S+;Z'+<&h+=/q+F=h+Gf,+K**+L(X+M%T+S-@+U(D+WY5+Y;Q+Z64+e)%\#
-      +f4\+g%u&*=U*HI?+-X\+16N+6;1+9H4+L)y+S9O+e0U+fUm+g]-+j8D+s=3+u&~+v'x+y.S+{&V,%(&,'1,,(2d,,\#
-      C*,..+,/1p,6/F,9Td,>QZ,?>A,CX7,E-h,F&y,G3&,I4z,KjI,O'+&*?_+1H~+9g/+<+-+L^]+sfU+u,G+v1g+y5f\#
-      ,%)c,.JN,C+S,I_A,Kn7,Pci,W?Q,\H^,_X=,`Up,f)0,j_X,km:,l)~,o'O,v,M,z(',{00-%1_-2>M-8CC-9+_-:\#
-      0)-;Hy-=*Z-L*s-Q<--\:n-r+)-x'(-~@f.&ZL&*?l+u7y+v2?+yEB,WN\,`[{,f7r,vT.-8cb-=Q<-Le%.558.;:>\#
-      .?&h.A/c.B'F.E&/.G)Q.S,3.UPb.\*(.`/b.eJc.g08.i5{.jaI.l.q.r2/.w,2.{(M/%KA/&X?/)/r/1-U/9-:/;\#
-      5t/A(</D&^/LA|&*G9+vB{.;;L.A?-.E&>.GB:.g6M.iNh.l03.qT;.rl8.{3X/)4'/V(A/X2U/\>v/]iD/j6D/o-n\#
-      /tEr/~)k0%&~0/Jh04,L05c^079J0=_)0@%h0A,K0N-|0Ol]0T&@0`-P0a2Z0f'O0iYv0p3%0r7J0vAD0yZ%0{/a1%\#
-      l&&*JG.E,f.qj//V-|/X7n/\+v/~7J0@%r0A>o1'(Y1,5q17(^1BAD1CE]1J9s1N,E1V*x1[>S1d2G1h'z1x2)1{kM\#
-      1~Vb2&'72,)y27%y2<Yp2=)M2>nq2?]S2@hu2Dna2M'C2Q7G2R(<2U&l2Y%}2[E[2`hL2b<X2e+V2f&7&*LW/VR/0A\#
-      Ga0N7J17,f1BN:1VYc1[Dc1h7+1~]72,+'2Ud/3.[i36%q3:'K3>iK3B'O3J'w3K%M3O(A3S)O3T<-3_&L3c'H3uWi\#
-      4%'64(194-&,4@<W4B/[4H144Sj74T&R4_LB4c:X4d'(4i:)4n,l4ob<4tRv4vlq4wbm4|.9&*VU2,+93:@{3K'&3O\#
-      MZ3TJZ4(E_4T2*4c\,4}[)4~'*5&7A55+}587c5PQq5Q'F5^175`C^5a?M5fnJ5gN\5h=%5r0)6*,j6.BM67<-6C=T\#
-      6KpR6L%i6N,86R+,6r(A6w'56x/b6{@+6~/p7%'o7(>67-o'7:'w7@*>7J?T7LJu7O1Q7Q3C7S]w7W727Z2R7f8`7q\#
-      @e7v)k7y'p&*W43KX>3TUr7zpj7{'K890o8:*v8=%w8>&d8CY98FAp8L+Z8NXu8SG-8V9(8^kV8_k)8dI`8s&u8u14\#
-      8w'(8{&?8}M+8~*Y9%%y9BE|9I@d9N\39O7?9Sgc9^.39l-U9q&~9v'~:%(<:12Z:AU3:JdE:Mon:Ud@:XAI:]]@:z\#
-      -P:}%f;&V-&*Y:4}3K8L8W8wo68{BN9(B69BKJ9v)/;)E=;1<);2jn;?A,;FOh;I>x;Pn+;pL/</W8<6*t<<5><G(U\#
-      <W&M<\%S<dTS<l<m<qAL<tNh<vL_='H,=(qS=,'?=5WQ=7/f=83O=B'w=I1b=O'p=T,f=]B7=^1y=a/*=c?==e)Q=w\#
-      ']=~Ag>=*>>P&1&*[G:Y9v;)EH;I@^<UE=<qdY=8@,=T3w>?<m>W\.>^%/>i8M>u=7>{6W?@k\?E^I?Z'Y?^<W?b'&\#
-      ?g`}?j\C?o'N@%jj@&'p@@Ag@AI(@C&M@LBC@S8W@VkI@[%i@_2`@cTw@m0Z@nn|@qk2@|2BA+nSA6&DA:+CA<CLAM\#
-      JeAOU0AV+MAY2aA[+_AcPbAj>'&*]p>^&O@^h)AMVwB%*tB(<FB+lAB,+bB-0?B06%B@O>BE,/BL'xBUeRBWV4BZUK\#
-      BdfBBe'NBj&PB|9rB}qLC,3}C6m*C?DhCB'wCXh[Cb58Ck/NCl_ND%&4D'ihD=:WDB)&DKJ5DSj,D[7@D`1\DaJZDg\#
-      :5Di95DjQ'Dp07E+'OE.*.E5OtE9%uE>MWEBnn(R&*>^+:AMWEB0N<BE[BC,joD[keDiCLE^%VEh8,E{&/F('wF4'-\#
-      F?&3FA+0FhfTFwn9F~F`G;.bGPg|GS.1GV7@G\l?Gy^QGz%qH%GWHG'xHO&lHTYkH_:_Hj.'HlfKHrnFHv&pI&&VI.\#
-      DMI:d(IA%SIJ/\IV6XIoEHIsIsIy5OI{R8I}1HJ5s)J;]vJ<lPJF'NJQ\*JRC=J`i/*\&*HpF`HvjMJm%tK+jRK-_u\#
-      KJ)vKO;~KP2dKV,8KoH<L&+GL-'NL/'LL0sNL6('L8eBL>*3LL/.LvljLy&uL~+5MB%MMQJSMV[3Mj*YMs_zN21rN6\#
-      >XN@JZNN&?NQRVNTB%Nm%]NyQ-N{&1O%&MO/g+O1I6O8*&O='OO@WmOCOPOGBeOL'HOOSBOYkJP217/i&*KPF4MB*n\#
-      MQ\zN6NFNysmPA],PB/gPHgYP_ItPa4qPi`EPjibPo(fQ':HQ,'OQ>QrQY0rQZt&Q|&:Q~EJR72QRJ8KRTYyR[t=Rd\#
-      \DRfrjS,&lSOe=SW;ESl>@T+dNT329T@%lTY(&TyU'TzZ;U%V'U2''U8)fU9OZUFn^UP(_UR)\U}/}V+(JV.nuVgC(\#
-      Vs'NW&DoW>OsWI&>WJ&83T&*PaNfWd%pWepuWx*YX;<>X[e6Xh@:Xs''XtrZY6*IYCN}YD'LYFnDYas7Yb&>ZRowZY\#
-      &=Zf4cZjAI[(U[[,ST[-h/[1,)[4d^[P\?[^*/\7'?\:lK\AE6\igm\j2I\lNo\t%U]<)k]JtN][&c]^UM]`TP]r'w\#
-      ]{@x^)eQ^36y^;o=^@Z0^A/p^M'p_'&,_(HK_>&D_H'O_I&M_Kiu9\&*Yd'']:AI_P(4_k&=_{i=`)&u`<*L`J'N`N\#
-      )k`f+N`j6y`lhJ`rRia;ppa@3iaJO+am94a|(Xa}9>b('eb*irb?&/b_/gb`&;bas\c6hXcI.TcRVScZ->cpjVcrSL\#
-      c{;Yd&'Od,V)d1;XdGE_de*Udgsedhj}di:5e*qMe2MEe:e,e[OUemUvewmBf%d8f8A{f9c4fJ*vf[p{flM+fmXD:x\#
-      &*f;'Nft]yfv>Ifz8/g:stg>dwgM?.gO&vg]Nsh14`h5)*h7&?h8&MhA11hQp.h`mAhb,;hcu'he+ii&=>i(,Qi98c\#
-      i<lhi?.}i@5BiB*wiC'|iT&7iZR{i]9Nic/>j'4^j)/aj9%/jlkvkFl-kkrll%9Kl/2Hl4(Xm%u]m9>kmXJ|m['Mm_\#
-      =cmf*Qmgbiml^omro~m|k9n3YEn;'O;d&*j]/>nP%Yn_nsnvq:n~q`o)/po8,ooC',oDF&oNIioYr9o^q]ohU?oorH\#
-      osTmo|3}p'3{p/FGp5oUp76Up8q?pGq9pQvGq%>4q@)aqEI,qnlLqrm4qs,aq~MEr(LVr/:vr:Usr=q|rG%VrUu,r]\#
-      v]rn>prvADs/kxs6tVsBOKsMm{s](Xsiilt:m3tT.&tb%WtkbWtlv[tvY^>W&*rfvns:w7tBvrtZw*u))yu0B:u3'w\#
-      u9A1urTVv%;ev'lrv,30v9ruvD2)vW&lve6dvuw6Ay&*G3&*J8&*O|&*_2&*eN&*
+      %E%E%S%S%Q%E&K&K&>&0%/&N&/&0%_%E&:&9&L%S&Q&1&O&7&V&1&U%E&R&T&S&0&:&=&4&9%M&W&P&X%s&Z%E%R&7\#
+      &0&:&.&>&?%c%E%N&`&?&0&]&M&b&6&>%M&e&d&=&0&8&0&7&h&?%E&P%e&,&>&Y&^&4&:&;&[&j&_&-&m&,&?&0&9\#
+      &4&8&>%E&*&*&u&i&,&7&@&9&x&s&0&=&1&4&o&{&~&n&,&=&-&:&?&4%b&_&Y%/'&&a&.&7&c&=&,&/&:&7&4&?&r\#
+      &M&.&0&W%S%b%E%N&^%/'('/&p&=&:&,&l&0&?%N''':&y&=&4&,&9&.&?&:&;&@&0'.&*&t&q&B&3&G%E&\&2&@&?\#
+      &9'<&0&1&f&=',&M&-'@'G&w&v&,&P&N&7&4'4'E&>&>'*'2%E'7&.&:&;&a%N&q&Y'''+&S')&2&z&g'A&/&\&?'O\#
+      'L'R'6'P%b&7&:%E'H&/&M%N%/&0&C'a&M&?&D&@'Y'*&}&Q'f&/&4&9&:&;&0';&8%N%_&]&j%e&{&?&3&}'l&@&=\#
+      &1'q&R'`&M'c'1'Q&.&S&p%E&^&z&?'k'v'm&.&3&2'='i&l&;';&8&,'3'^&Y&o'-&X']&>'C&w%y&=%/'?'x%E&D\#
+      &9&?'{'-'?&,&2%/(3&;&v&=&[&M%O&\(,&f&>&|&7(4&.'S&c'>'T&k'1(1'D'+&l'g't&*&B&8&:&-&D()(5&O&=\#
+      &9&?&4&>&,&f%b(C&p(?&@&7'B&[&*&1&0'U%E'}'~(<&Q&=&>&4&O&?&f&C&,&-'o&n&;'%&7&\'_&a&A&|(H(=%b\#
+      %k(9&3&.(>(Q&D%E'(&6&0&r%S%_'b&>'9&,&O&;&=(Y&?(a&|&4&y&A'%&.&6&0&7&t(h&9'='g&X&:'J&R'0&b(S\#
+      '1&/&r'8'y%/(*(\&?&=(m&O&4&7&.'\&,'3&*&>%b%G(k(w({'j&]'F'[(&&;')&9&0&/&:&,&8(^&=&k&>'u&0(F\#
+      )&&.'J&v&[(O(g&j'V'X&Q(%&&&;'\)*&^&-&@'r&P&]%N&M'0(P&?(s&*(f&D(_'D&4&S%b&T'['T&:'w&/'Q'j'p\#
+      '4'c&6&B'>(&'d'C&,(V%j&=&;'I&0&>&]'Z&-&5'X&8'e'V&Y&P&3&:&4&.&<'D&l(K%M%G(-)<&;&,&]&t&A&0&>\#
+      &M)P(:'S&-)5)\&S'5&f&8'y&P)))4&:)T'j)Q(Z&a%b%U&/&*&s&?&4'M&@&k&v)E)3%E%g(j&j'0&1&1%O)L&,&;\#
+      &E&0'5);'%(:((&*&@&8&4&/&M)e&>&h'_%E&?&b%j&C'|(l(n&_%N(.(I'z'r(U'w&7(c&i),)B&r(A)Z&c%n'M&1\#
+      &['s'V'.'K)c%S&:&6&3)1&,(p(7&0)H'5&8&v&;&k*''2)~(N%y%j&w&?%E*&&R&_&:&/%G&M&7&b&T(2&g&1&*%x\#
+      'p&.%n%s&y'7'n'B(@&&).&B(;)v'M&9(W)x%_(U%h&S&f&c*3)6&0)O&,(d&@&;%w%j&-*:%u&v&:&1&/'I&T%/(}\#
+      &M&>&3'n&k(0'z(R*Y(]&0&,)A&4&;'/&:&<&@&*&.&>&D&?&?&\&1&l'u'-'t&k)0'@&f(G&Q%t%s&B&9(D(u'X*_\#
+      (I'8(v%/)j%S%j%w&/&g*c(d%m)1)8)V&0'B&@&n'u(B&8&>&?&:&*&k&M&1%n&9*i&O&U*g&;&7'6*e*o*E*z*W'o\#
+      &Q&4&a&c&/&.&[(**?*^%E&w*w',&j(;(/*0*1'n&=(n(['0'I)>*H%N(6(+&C%/&X'4*}'d&B)r)N&3*X(i)7&0&8\#
+      +)&2&*'h&>%S&@&a)X&c&/(M&.&,+?&_'e'0&:&?'K&M&w'%%E&X&B&[%G'8&A&4'>'i+9+G%j%s&R(`'A'5(-)d*Q\#
+      (/&D'p*()y&y'((v&P&z's*4*=%N'-'N%O'A&>(L&*&0&c&,&k(G&/):'0(O+W&~&?'d&2(%'e)F&M*n&:%s'<+=(y\#
+      &3*m&A*B&R'V&l'U&4&C%y+b&@&-+6&\%k+5%t%w(+(~*%'=+Z'5&v(|%i%j(q&/&*%f&>&g&2&9)l&M%q&:%w&0+x\#
+      &;+{*;&,&D&\&c'd'1)G(y%y+l&.&k+j)n&n'H','Z+^%/&7(7&t(6&y+m'W*`*G&|&B*r+n+N%l+V&4'B)^'5&1&}\#
+      (E'i)@&(%M'/&*(J&f&/%i&0(;&M&k'U&,'5&>*<&A(q,B%E%y%n&y'}&4&=%_&P%x&?&-(j&\,=',(r&a&9&n'7)?\#
+      )]'&&C(A)K+q*7&;&:(]&6&R&D'h&.'b&*&0&;&>'N%x%y'U&7&g&k'2&a'K,N&4,-&='<'h&?*9,V('')&c*q+'**\#
+      *]&3%f'S%q%j&D%E)i+&&\'%&q&z)-&O,7+_%h&:'&&2,G)Y&M&-)b%M(8&*&>'s&[&0%y%u,p,*)'&k,o)%&a,U,g\#
+      ,q&4&c&?&,&8&7%q%t&=&}%k%n&;'J&A(L'C'\(x,R)f'^+X&6-),y(E'T(Z&.&x&|'|).(+&\%E+R%O(/%r%f(X&*\#
+      ('&0&;&4&>&R&c')&,'B&k&/%n%t&a,j&.&8%u';%w)R&t'-(N&M([+1%f%q&z(<)(*F,;(M&2&='[*x(7'%%e)d%h\#
+      &3&g+4'|-((J&?(L-&*D&P%m%y&w'M&}'3&>&*&0+y&,'J&k(G&.-D%t%r&4)f(+(',M)a-i*V%s&:&3&p&C-7&\&Q\#
+      (W&S*5&q(0'8(A*d(P&7*]*R%G%N%b%R-<'3,{+\-1%S%w%n&g)C')&9'>*,'h(,(E(&-N&?&(&('K&>&*%h&k(K&,\#
+      -*&2&0-q,}-s%S&.'w'7%G'J)p(D&:.%%V&=)w&w)9*U(l'r&^(J(o(c*\&-&\&8&S&O&9'>+E%g&@&p&6','F)u'%\#
+      &R):&r'9,L&P,P-n'6&*&>-R&,&.&k*2.6.''d&-.1,I&0&6&9)|&;&S-A&p.(-}*>,b-e%M%E**&3(^'+-?'F.&+P\#
+      (D&@&O&\'3&g&:&j(`',%N+2&^%r(S&c&v'r'~-g-/'n&>%y&*&,&n.X&O&-'%&0,(%z&9',&t%N&o&:*u+J'3.h*;\#
+      '9*l'[(I'e(`(E*,(~&/)W+p&.&a&2.T&@(J&R.Z'4)h+o&M%i'L&4)x&8,f&|+F'w)q(u&;-t&Q%s%t&j(%&s,O':\#
+      &>&*&?&,&6&0&a+7&/&@)[&4,0'+&|'.)i'3&3'h)y.K'`%`%E%r%j&w&:')&D'u'%(|,<,J&.-b.`(z%x)+,8)M)B\#
+      )t&q.q%S//,w%b%V%e*/&M)D&p&>&*)J&,&B&4&0&[&?&w&/(]/B&.(M&:'2&@*b&A')(-*/)-(J)=.J+i&M,]'`-]\#
+      )0%i&b&y)r.+'I.S&R%h%j&1&\&j+3'C&D']'=)_(6+<+a.n)3%G(t%r+|%w*X(_)})U&;&*%k)z&>&1&0&w)|&R*N\#
+      *K&4%n%u%y%~&.'@&/,6&Q)9'F&z(o-x)2*<,2)O,n/8&:(i&;&D&g)I&k&2&t(.'s'0*>'U-m)`%[%Y%z%s&7&x&E\#
+      *h&O)%(s-@(x&=+()4-T*?&*&3&>&,)u&0&./i%u')&R(@&g*..c&z&2'%)2.o&;'2'>*x(%&(*I,r*O'0+['E,e(W\#
+      %E%b%g&D%h%t%x%x'B/Y'w&9(-/4(E(I)/*u,[*q-c/.&*%n,@&>&B&0.~')%x'%&,&a(+&;)'&D&?&\&M+K'@'M(]\#
+      )R)=&2+`/e.G0</:-.%E([%L&y%_'~%f%w&4)`&t'e.O/M%y,s'0-O'K'N'h(|)2)A)u(X%i&*&>(80Z(o0d-P%E)/\#
+      &;&?&y+\'@)=0f&u&,(~&0)5&t)W0]/,%u%j&.-2&/&b&4&l&8&\&k/3&p-d&v(''0,H'>(I(1,<)(%G)8(.)M)h)}\#
+      'u*L%l,t0U-v%S/@06&*(g&>&j0w0{%E,t&M&?-'&8/m,Y1618&,)%&Q0b&k+0(W,0),,%*p(I-E'B0J&C%r'=%x%n\#
+      %z%y&4&f&7/Z&\'M'%&=)/-F)@.M+z&P-w(K'(&*&>+~0y1;%E.v1<1+&M(`/o&\&.(j&?0P&@)2&D&0&P+p'8-Z'd\#
+      &v(|,S)G)K)o+*+:'N+L)y.d/D/?1Q&2';&j'`&k&1'*&C(9*R)U0/(r&*&\&>%E1?1@1X1d'2&=&.&?')&M+/*k-2\#
+      ,)1V.5._.D'u%s+T&11M&4&O&B/d&n'}'+'&'A-_'J0S'r'''y(2)M.P*5)V*@,K++*2,W*t.t*/.x(i%g%z%j%}&7\#
+      &7&;/Q&g'K'x&*&>*K1q1W&\&0'A&?)=&1)@%N*8&w*O&_+s+s-U)A.N&q/x&|03'30A)+%r%q%x(|&;'C&M%T&j):\#
+      '0&@'Z&z(8,d(9('(B/c0K.90Q.g0c1x%m*X&,%E&f(K&})%&**P1r29'C&?)8&q*8/T%r)w&>%/'2+F'K'W'z'6(*\#
+      /a(+(f(P'+)^.3*.*7*~%M-B(0-h+f1^')2?.0%f&-%h&7%v%z%x%j%y&3&4&2&6*h&B)&&c+J'J1]'i-0&*%u&}&?\#
+      &>&@+%&q%M.4%f*A)o+f*P&z-8%l.;+'/%&|0z&f2X+Y%i-o%y(z&,&\&.'%&g']&v)p'|-6(q&;)/&8)?(6*D'e*j\#
+      &:+1'8,3*2,u(X.8.3%x&0&D&*'o&?1%&>+`3(%M(b&k&9&l&8'8(0+3-4-K(p/*+&2o(B&M,h&Q&7)=(~)c'9*R&|\#
+      +0'3+c+A-L'p-l&:.u%E/)2j2a0g%u)p%x%m%|0`&0&/&4*B&*'*&>'b%M&1&9,s&M&B&p&.(c'^)-)0)^(p+.)_+[\#
+      )h-C%S-u,+-|'K.=(\0H&(2@3P2O3Q2^3<2k0n3O,T%w%t&g(b&j(@'&&7'F(x)G-z)b+A*J2C+Q(=-a.|&f&*%M,|\#
+      &/&>*6&M3h3k%j&9(p&a-~1_0,-52&3t%S&*3z&>&M*)3,4%%f%s%z%q&0)m&1&:&;-_&[*=&g%O&k&c&o)<&z.-'+\#
+      &7'0)w*G0[1D&|1Y&(3W+T3o'M3~'%/I&*%f%y&11a&>(?&g*S.<&M0}&[4945&*)z&Q&>&*+@%M&>%i&4%n&8%{&|\#
+      &.'A&9'%&;&M&?.H&g+8's(%(k'`-S'f.;,w.l2N3@.p%q-5%y1)&q(((W)`)X&B+Q-K,J0O-l&3/61k0&+M.A&*&;\#
+      'j*j&4%f%i&0&.&f&9&g)D0X.V3s.Y4J'D.b&*&O&;&g+U&*&9%}2F&,(f&12t&>(}&?/j&B&/&k1\&l(5&w)m'.&M\#
+      'X(V's'`'|&c(A(0)>*`)Y&D*m3'+7(u/h&&/v%S1i*Z3H0^3R,x%U%U%j.W%z%u%|3e&%*h&4&4&8'_&**[&>3K'2\#
+      &/';&B'X2w&1.:&C&D&k.8&}&6'''T'+)`'h*K(H&f)'&3)t(.*0(y*s)(*{%w+O&M190v1C,S1b*\2<*S3/1p3\50\#
+      %N)W%h%m%i,H%j&a%r%u&,&c&**v&C&M&}&/'X2[%h(j%r+]%t%u&,1}&>)F&B/=&R4h&c(M&g-H&j,]'44)'9)7'Z\#
+      (('|(Y)U)[)Z'D*=('*@(t+-/q+f'`+r0B17312_'K5I'^%f%l%w%q&*'K&>2q&M.R&c*:&g.4,_5h/7)[%f4?%r*E\#
+      &O&<&Q&9&[&8'/3V'i'E'|2U)?(-)X*8)t.z)w&;+,0W+M)s,(1l--(@-X,c.F'z/y&A/z1&/{);2\)Q34&f5[%/%z\#
+      .)+C&*&>'I&O.V,K'E/7(Q5N)[5w+N%f/A&4&1&:0r&Q&a&f)m&g*)&x'Y'--`'3&D(/&M(A-z(V&=(b*7)-&?)g2~\#
+      )j(e*A%w*j&w+s(%,~.--B*d-E)%-k+I-m3v/`482R3}%M&*%u%f'G&4*e&M+('I3;)q3a135^2B%_&^%i%n%r-/&%\#
+      %j&>+t&B.=&\-;&g+K&k'9'F(('Z){(X'M)L(/)|&;*5)]*I3d*l2s+Q'p,2&2&*&Q%f4~%r2'&4/;&k(k.y.F/t)(\#
+      0;/u1u+u2e0C2}-r%E%F%M)I%n%i%s%x&=&c&S&2&r(e''(&'<'M'e5E'|38(*+*(86K)/&*%f&/%x0V&c6G'&7&(x\#
+      *n)@,H)H&7)M,4)U'Y)v(/*k&,+-4-+6(u+J4a+L3J,2'C-L3|.*1v3G,64O6Y5j%S6,35(2&*7476/G&*&*&-%/'t\#
+      %i,Y%j%x%r%n%s6<%y%t%z%k&.'2&5&:&=&D&>4Z&M)I&\6t&j3g&k/6&n**&t),',+h'0&4'K&/'[+E'_*b('.|(/\#
+      &R(8.7(o'*)7/E)G*1&*)D%q%x%y%y&:&8(b&R)j'9)o)k*C.\*p'T+%)V+3&&,:5U,?%g-M(@..)h.E&//J)K0:7_\#
+      0L(=1'(i1-'%1t&M2z*+5*)s594Y6M'56i&^%i'Q%k%f(B&*1s(i70&/7w4o%G*C%x&@&1,r&?&;&M+H&]%S&h'=&t\#
+      )]'7%U'd)O)b*-*s2P+.)++z)V,l%w-h&z08'z0>(J0M,,0p&,1N(_2G'I2K'B4C7>5%2:5B&=%E7j%M)s(x&*%x6`\#
+      (B*f)J(i+X&/%S4p%f&=%i%t%j(K%r2c%s'=%y%m&3&0&77'&@&>&g)i&w&n&}&4'&,-'N,m'h&;(F*r(J)`)0'Y)=\#
+      '\)U.D)^&k)z8G&*,F%S7G%j+y&k&0')&/)U51*=&3*A%i*j&|+,3i+-'M+},C,.&>.?6s.i)Y/H0V/b/91F(t7,8N\#
+      7R&\7\8a8Q7S8d4',^&*6z8f&*+u%f%g%p%j%{*{&/6k&:5S&;&8&='3&>'F&?&-&@&l&M%G&O'|&f24&g*V'6*6';\#
+      +T'A6['W&T'z0l((,+(0*@(E+E(R-.(u-;)-/;/U&*%f)%&@'@&M']&O._&v&?'6,v)-7*)7+8)S(()l%S+o,L+v&/\#
+      ,.7h-,7(-1'9-=4F-I%}.U64.r+|0;)`0m-Q1I)X4g/|55(J7](%8n(N9;(o%x6W&*&S%h%f&M,5%S8&&,)o&/&-&0\#
+      3.&1&9&2'I&4'&&?(7&@44&A(M&[&6&\(V&a(j&g,|&q){')('']*M(A(y)J+d*b2(+_&7&**8%f%}&/')&M+C&V&0\#
+      &[2p&g&,'F){'n&2,,8(-G'8-w&C0h2E2l/Q36*~4z2;5?2(9Z/f%E2T%M(l%n(K%w&}%x69&(-4&*,D&M-=(F&0,_\#
+      9u/X&/9|4+%f%h%x9t%y')&2&[&95z&O&.&Q'S&R5'&c'C&g(l&|&a'2(V'9.7'[*,'h'3(}&j)R6o&*->9T&/&M*P\#
+      &g&9(W&2)_)W+r9c,Z*H,d4_,n*2-C(e-T58.W.p.e(.04'.0F-41E0E3N&P3_*;4E606w1.71%x9w(Q%X%W%v'D%w\#
+      %u&0&A&330&>*a&*+(&g*%(R&/%x6B&M&9&t3='90)(o&>(v(2(~&D)'*K)M&m)_),)o)6*O0F,K-0-M*N-Y(z.)22\#
+      .B+<.I1,.R2=/'%//(2+/>+I0D&71T.L&*+*&g*6%z%x(R&})0:n/g&/1y)C3?'54&,\4\(i6T+w7m:z8+,R9S5.9x\#
+      &\:34^:<)p:=-?:`'D:w*A&**98w;.%E*4%M*s%m%j%n)f%u&=%x+~&-7X&0*^&1&;&2+V&8')&M.U&Q&/&\(S&o*/\#
+      &t/\&w'+&y'H&z&,&}&.',,A'_7i(>*\(G)[(|+j)'*<&*+H&M1O'+9g(B;I)'+~)S(X)_'e)b(T)k-y)t+S*Q3x*Z\#
+      +P+c*-+i79,;)[--3B-:%}-Q)s..,%.^0(.j2E.l&..{([/-4m/J1G/r)J/w&P/{0x0D4}&*.a*\*Z,5&M.Q;X.^2.\#
+      1=&-1>'Y1H%S3%+R6?&f6\3A8,5Q8_9Y8q-d9K;9:+;S:\%G:b8Y;)0O.>&*:)5Q:|;};<<(&*&;%M+U%N*p%h%y%k\#
+      4/%n6a%u,'%{/T&-&0&1,b&2'D&55:&7&D&>(2&?&E&M'K&g6*&k&|&o)d&t,9&*&[%y%w&=%M&>*Z&?&a&M(b&t5A\#
+      '()7'p'B(E/((k&b(t((*>:5+%(.+7&:+>:g,n&<-:,z-C'9-S&/...P.2*t/'&P/**g(6&*&>-W&M9F'+<H'A*Z(o\#
+      &?0?&P0R(t0k'`1I&,3-'F3[145=,O5_'z6S1A7e)K8F*F8k(e98'^9H%Z:>:Y<7&B&*(@2g(t2i&M%N.}%k9i%n&/\#
+      %q*L%r1-%{%j&1&.&4&-&8&?&;4s&=/S&>)^&Q&c&^((&g,5&*&\%q5m&/&D&10W&82c&?(Z&M/)&g/&&l-6&n'(&t\#
+      +S&v0j'/&@'8<%'C)9'S&.'Z00'i)h(B-~(D'9(}(r)U(9)f&;*(4B&*(D&?2>&g:~*4'5*C3c+=&r+c)>,D&>,h/R\#
+      -V-`.C)m.d0r/r+50+'F0?%/1j&q2-.P2l&p3D%M65*S7c&O7x-Q8;158A<o8g7?&*(X,M&>9B)C:6.m:;&|;Y=7&*\#
+      (b=`=D-\&*&*'.%M)i%N+w%b&`%h(>%i)R%j5O%k(~%l%n%t);%x'=%|7z&1-|&3&?&8&h&>,I&B14&*%g%M-V%h*t\#
+      %j8m%k.:%x*<&82'&?'C&Q)Z&g*v&k4b&p)Y&|&4&}+|'%)6',+B'4))'8){'W*H'Z(X'h4d'n'\('3+(8)7'_&*%M\#
+      /F&g5T'C>)(8<m(R,@)0&;)T+&)[)q)a)I*3)k*C([+,4M+>.]+d%O,44D-S*|-U.o-a(~-~'8/S+m/[&40N%q12(L\#
+      19;31H(b1J*t1n-36H&*(R2V0u%M1w-j2M8D2m:v2v,'3u=o4n:a5b7Y5l)C6)0975(N7n(08.1L8O&28\<-=L>3=j\#
+      /z%O&M%g9V%j%y%k%t%n%q%r'J%x*Z%|*r&*%q;~>_>S(e>W%h>`;v&((.&/&,&5&>&8+|&:/D&;&3&=,6&E&w&M'h\#
+      &R+o&d%U&g5R&k(X&*&/%x%q&;'@&>*+&E'%&R/`&g9P&k(|'-/O'3&y'8-9';>v'o*u(*&C(4)0(B4@(R4/)-)6)9\#
+      2*)@)@)G(0)N%M)S&z)Y&|)z,k&*(c&>7{&k9j)S){*A%s*l(i+.&/+0,S+S&(+[-0+]%i+h-`,&0',3'1,:2A,D+v\#
+      ,E0+,W-:,\01-X-{-a').2-o.B'8.E)m.S+Y.v0(/5(Z05:2&**L&>9>+./k-X.,0a&g1/*@10<^1g4(2x<9398%3E\#
+      'I43-H4I'Y4e-x5D)n5s6]5t,~6-?N6.%Y68&r6X('6l+k78&f7s&P8{/n;@(w<4'M<U<'=&*u>55q>Z&(&*,u-X?h\#
+      >q&S>z-3?(&M?0)Y?]?u%F.9%b%]%r&h%u&4%y+J&354&=<{&>,i&@&f&C%S&g/<')>u&*0%&2&4&>.?&@)q'.'o'2\#
+      &['F00']/9'z([(%(2(((l(89p(=,I(e%O(v+S)D'W)P<F)S-J*)3I*I.:*J&?+>'N+C*S8^&*+i+,+}(T+~=9,:>]\#
+      ,G)6,T:H,[(M-G,c-^+k-k,X.C/C.\;u.w%N/1,,/5.H/K+g0;@,0@7o0L&f0|)p0})k1*&4&*&O.\?<17@W1S-[1U\#
+      ))1e?:2,&q2A1Z2Q'x2m%j3)=H3y/W4j5)5>;M5C,'6()l6p0B7%?z7))B7:-K7D@\7K8z7d+M&*+O4P&q8:&P8]'_\#
+      8s.g;7)C;d&|;m&Z;z@r=J3F=M&M@)%W@?@g@i/R%M*.%T/l%f%u%g9)%h2{%i4=%k%k%m(^&*./@^@|A&?4%M+K%U\#
+      &M%y%h&.&A&/&?&;&p&><q&B&\&E&Z&P7a&Q<P&R)*&i'/&j*N&s/C&t-^/^&*>+A0A1%N&.&v&/&c&;'q&\/q&t.y\#
+      &w*|&|&:'.'N'5)l'8(('96f'>/('J&1'z4S(F14(W&Q(o6=&*&}'PAN'`&:(o9d(q(\(z?r(}'F)8(6)M,%)g%h*C\#
+      ;{*J7P*d([*l/,*{?L++1\,d4u,v9/.2(>.[?v.s'e.u'%/'+D/?.M/S)&&*)s,N(o/h-4/s=+/x'&0.+S0D)q0G9A\#
+      0I990_:y0p-O1=/j1|>F1~(i2J;02R+Y3&,k3)?c3D+A3S%t3b7}3w>J4H8y6.%[82Ah8U)w&*)}2f)s8e&g9D=F9{\#
+      +l::&D;f7L;q&[=k'M>%-P>G;s@j'0A-%fAeA,B'>;B.A|%E(n%G?j%M&,%R%]%b%X%i.u&**f=x&gAbB6B3B?%M'K\#
+      %f&9%q%~%r*L%s%z%u3l&&'0&-1}&.9r&1,@&2'u&3&4&7(Z&:(o&>'Z&*+:%M*+%m%f%r0|&13i&4)R&;'u&>(N&B\#
+      &|&M&_&Q-n&V+&&[5X&a<`&c4,&g)3&k)O&m</&n+R&o/4&t*p'24}&*=Y&>)+&M*f&g-p&t3q'9.L'J&3'U)E'W(b\#
+      '[5|('&[(F/=(X%/(Z0n(q&7(z,l)'83)?)W)|&8*)/[*D+S,E&*=bBo&>+;'I)+'W)N'[<.('(~)?.}*J<5*O*O*P\#
+      *f*U&c*[%i*k(j*v%M*|)I+--;+g0:+z%/,4%S,W/A-'&}--7p-G*C-U*<-%&*'W*6+;):-6('.C5J/2(./XB5/^'I\#
+      /f%u/p7+0>&O0I)K0R5f0X4^0h6{1'+d2)(&2Y&x2x1L2|3B3^&>4'BA409X4`+O5C(z6X@;6J&*0T/p1s+d7+CL8S\#
+      -@8X'F:N%S;A))<*?}<J;w<N)R<x%j>A>2>OB*>g)k?t2yAH0xBV(qBa&6C/2W&*'n>KC`C+Cf%M%O%N,9%V&M%c85\#
+      %f%~%h&,%i*y%r%t%u&:%x*t%z5V%{-Y%|&0&('-&.)w&204&*)NCr3T%M)a%t&9%u,z%z6~%~*A&,:l&4'U&6&w&7\#
+      'I&8(D&;)}&B9+&M+8&R4>&\-d&a&/&c>9&g&-&j6N'%&?&j&*%t'J&81)&;/V&g'h'+)R',-V'.'W'50j';D3'F(X\#
+      '[2u'g/O'p&/'u'I(1D1(;+,(B&y(Z/U(r5k(x)2)(AR>B&*&g4r&j4>'F-J'h-5(')R).Bg)/&B)2'2)9&.)?'-)N\#
+      C.)S(L)U8c)gB))h'8)j(8)z*M*1(y*4(+*A0s*J%y*U2U&*.Y'.&g)t'-*J>}*U).*s6|+%(6++DH+8+I+L-L+Q&c\#
+      +c4|+v=s,'-I,1-l,T&M-'&Q-8%h-Y%q-y(L.<'Z.Q'5.j6{.t)d/04V&*23(M&g.*&M.Q5</L)z/l:j/s%f082`0_\#
+      )}1B-31O'o1cBI1n)E1p<L2-'E2.:Q254s2K)%2M4_3=;i3W=,4m-j5]+a5b,`67@~&*27*9&g/L,51O)91Z&M2-)h\#
+      6eE16v'87-)l7:D[7@(e7A,>7N:*7W+w7r-o8B-Q9%,z90&/9:(t9?%M9[4D:.4L:JD{:r,C;>4c;F&6<f7/<j2W=T\#
+      .w&p&*7A.f7W,9:f&M=m&|>@*@?^,>@n?JA5%uBe(NC0)mC8*vCT/+DUBCD\-9Dd%|Dg/tEDAX%G,c%M&-%N:X%S,)\#
+      %b%^%fBu%g>&%j%q(0&*E[Ek%G=<%M.k%S4.%q&0%t(\%u*:%w5X%x&3%z&;&%/y&,&4&1'%&75P0e&*%M1m%uBn%x\#
+      5-%z*[&,&i&7=5&8.H&:&4&;&w&=(7&>)p&B0`&M'`&OBv&Q&A&R)J&Z%E&c)/&g-3&**)%M3L&,)`&M./&g4R&j3f\#
+      &k)n&q-J&w(|&y+R')BE'*&7',*+'4)e'7%V'98L'@&2'M1*'X&c']&0's):'u(n(&,%&*+8&M5G&q-\']-%(R.:(T\#
+      9W(n'G(z&X)2&;)F'Z)M8=)t6C*)={*-9N*D(U*G)q*M*`*U-(*c'B*o&:++)O+03++>'K+J&S+K81+[,4&*,,+h/O\#
+      ,[*:,_BT,h8~,m(e-'2[-+3L-,EO->2=-^-9-e82.O=U.e,9.l)k/+&//1%y/2+w/5&E/@FZ/w%//~3]0*1C0.)]02\#
+      %n08'80@E}'9&*-,F{0H?C0['B0e&/0l;11c7E1w+d2)'T28=[2H-p2`&s3F8~4b&k5)(i5,)>5/,&5Z<05n&h88&=\#
+      8oAv9%%h9&%~9J;?9WFa9b5e9k&M:c'N'W&*;WFt;k8i<++d<t1z=6&Q=O4v>E*|>U3*@FAC@f,l@q=?C;A[CRGOCZ\#
+      0oCb9RDO)kD^)`ElEFF',UF)*;FC+'FR(NFi)aG/FbG2F&GH*h%M)7%N(-+B&*%N)]%b%Z%hBf%j%i%k,@%m30%oC}\#
+      %r%r%u%t%w/S%x*{%y'k%z5n%{'%6Q&*%N/\%b%[%s%j%u*[%w;Q%x%t%y7g&3'%&4?&&6?.&8&M&9&S&;@I&=1A&>\#
+      &A&@)}&E%W%h&*%x83&8&6&99.&=&S&>(t&M,m&\&|&c'_&fFO&g+O&vCF''*,'(9M'))m'+'j'@&.'ABy'EAj'K,a\#
+      &*3C&>4K&M-k&\?B&g9E&p&S')*|'L-.'N.['W+C'b&z'n/X's(@'xHI'y(U'|0^'}'}'~3](''A(*58(b&*&M25&\\#
+      D]'W,v'b/W'u&S'|>0'~8<('F9(+&2(8;;(;%O(F9+(f&/(z%k(}'Z)?+w)J/P)S+k)^,Y)_.})a9N)b4|)n&>)|.p\#
+      *0)K*8*Z*>HV*b/U*kH4+/&*'W/W*l&8*~*-+-@z+4+}+@&M+Q:4+c%M+eE`,)Ew,1EM,K)h-@'%-AH[-H+a-I%u-W\#
+      *v-kD*-p--.71[.>&g.G(~.Q'M.tEm/2,9/>,X/PHt/];G,\&*-I=l/o+-/s9a0*Hd0.&q0:&00@>?0M%q0Q+20z(=\#
+      1>&;1K%k1|)_22%l2I/l2e-%3%'73n(.4G7{5=6@5p)C6'AK6)?|6/,?6>,16E6j6P([6U*%739U7M/A,|&*7dIW7r\#
+      *L7t'z8'/a8)(l8E+I8W*;9'>M9?Gj9n(/:81{:EEY;s%S<:)~=h)k>R3b>^/9?X)C@>)D@P6RA'4qA<@8A>&PAFAL\#
+      At3UAx?\Cy:4D&/6DQFBDq)%Dv)2E*?SE9'9EHGT&*&aEaB(F()qG^%SHg'5Hi(eI1.YI?I>IGJ'IwIm%M(g%N-^%Y\#
+      %U%b%W%g*{%h%n%i%k%p&0%q-8%r(7%s&S%t&=%w'L%x,C&*-=I|J1%M*6%S=y%k2V%n&>%zD/%|.+&('e&.'5&/?{\#
+      &10|&2&w&:&a&*07%M3j%nI3%|Ha&.*h&1&/&;+'&=;Q&>'<&?&|&B9_&M,E&R&*%M3y%q%n&14M&;/Z&>(r&?8h&M\#
+      5{&O9m&Q/r&g&u&j+o&k4j&n+9&y*&&z'W1[&*%M5'&15P&>+B&O?3&g1m&kHP&y2T&z2h''*x'89('96Z':-j'N&3\#
+      'W+K'b+C'f:x'l&/'n8y(('M(*&27V&*%MIo&180&>+D'97k'N*v'V&z(01/(8/L(F9h(N(r(V,V(bBw(z%q(|&,(~\#
+      6D)(%a)2&i)8,~)90_)@'I)D&M)G*d)c(e&*&w&1?-&>,>&D%M'NF1(8@_)I&M)r-N*+((*6CD*>8c*@.,*C'6*G@d\#
+      *N/R*VC7*a0e*i66*j+T*kD?*l2]*p2u*t%l*~)>++(k+4+v+:'W+;(%+<;`&*'x&>,^(/'N*aGR+:Eo+L4B+Y-Z+Z\#
+      H;,)'9,3(k,EJt,P4x,\+@,c([,m>k,vHb,{FW-:%q->&M-B&r-E&.-F=v-g2F-k+M.G.J.e&q/52>/H*[/g)m&*(0\#
+      &g&>*%'N,).A-:%w/gK0/mKj/w(20..z0o+n0v;g1:Dm1E'81Y1Y1w(i1|)+265a2fCc2|+33f%/3{&/4(+;4,1P4;\#
+      @-4<.C4W(u4fJY4l)D4wIY4y&q&*+/0?(22D'N4{0E5+5+57+I6'/V6+&q66&a6O-H6R:}6}&M7^'87`3?7t<X88&,\#
+      8SKJ96&P97;1:A&=:V4&:xL2;E)6;N.-<,Kf<8&2=]/P=g%V&*.[:u&P>h/3>pFs>r&\>{)+?PD.?V/P@'AA@bC4@}\#
+      7fA=(}A`B=B&=IB9K]BQ'BBl.gBz&gB|+2C52;C=5{CX<OCs/kE]*{FS(tFU=qG48?GkK}HcH~&*4.I()gI0&yI=:}\#
+      IC%/J+E+J;)YJJLrJP%YKDJgL956L]8l%E>y%F85%M)J%V%U%_42%g&%%h%p%iCx+H&*K|L{%//O%M+:%gD0%h%w%k\#
+      'q%l%j%n'f%q2:%r%m%t%x%u*{%v+v%y.H;&&*M/%G%M,F%gDI%h,'%k-/%l';%nC6%rJ6%u/Q%x&D%y/j%z(J%|%s\#
+      &(%/&*&0%M1P%h-o%k9)%l+]%|,'&(&q&,&Q&-H6&.'U&/&=&1-O&6&7&**.%h2/%k9h%|/d&.&-&//.&0&B&13d&7\#
+      ,/&8&@&9(q&=&;&>&^&M(@&O8%&Q-P&*+.%k@Z&81l&9,`&>)S&M<)&Q03&\(q&^-9&_Bb&a'U&c.n&g*f&j2B&k'K\#
+      &l(G&q(L&t+`&u*S&*+>%t%k&>*y&g0q&j9I&s,`&w&A&|0j&~'M')&.'+)f'55y'8,E'97y':&O'>'4'A&2'B&C'N\#
+      )n'W*s'Z(B&*-%&>6D&g5D&|2W'9;/'>AD'N>N'S'5'bEr'e+3'h@['n&.'~2h(-Ep(1+j(8>L(W5<(X*Z([27(f,j\#
+      (o&O(z7P(}*+)29.)?(.)D;e)_+S)a*v)k)S*@CN&*-3(XF,*C&u*I&9*J%j*j'3*p5|*sN5*tBL+-E=+0(M+1-{+4\#
+      4i+7)6+<&M+D((+L?d+],W+k:Z+q3I+r&\,7(>,J)%,[&/,d8D-AF6-[)n-u&3.2%m/-&*+16-.<G).@.^.BJ%.ENG\#
+      .QGD.r)E.x2]/5&-/H%k/K6u/s1K/u;-/v(e/|&>0*Bc0I*d0uCS10%M19=W1i5S1w+M2,@O22A.2X/n1,&*1K%m1[\#
+      (e2d'N2g<c3%M'39)%3{HF4`Kl4t)95;(y5n%k6&+w6H:16_%w6yA{7TEN7cN88=4S8?BH8Z:l9C3'9\1&9{'3:'=S\#
+      :(+I:,&M:-5,:A&/&*'07bO4:e%S;'KA;,2L;5(e;:&g;=12;KKd;_(.;o2P;y,O<&F*<1E~<:'U<d*p<i>X<k7E<n\#
+      'K<u*%<|&a=1H`=2/[=R5f=i60>/B2><,>>x.M>~'5?OI:&*((=iB7?ZNs?s&i@&3|@T)gAZ)kA_'8Ak8}C@:WCk61\#
+      DB%SDG'.E(0xE.27EC*)EXIhEv4TGUKMGaKhGv?qGxJ8H)0NI%FPI6:sIB&MIP(eI~(}J/;P&**s?wOoEG%SJ9&DJ=\#
+      MhJa:HJjNwJ{/CKW+:K{,lL_,&LvCwL}2TM+%WMC*ZM['IMd&.N-'5NF(eN~F5O0*{O7AaOA(bOFN:ORP%Oh,F%G,Q\#
+      %M4w%V20&*-pP1N`PHP.%VE4%W'8%_;J%b%Y%g%t%h'd%i%u%j%p%k5P%l/1%q&4%r&:%w4*%x*K%y2>&*0q%W:i%h\#
+      @4%i&:%j&8%n%k%q&b%t1K%u&,%x<|%y5-%z%w&%-I&*5(%hO=%i+e%j>T%q&h%u/Y%zPV&,/u&-HR&.&;&/1:&0(_\#
+      &1;*&2+T&3'h&*5J%u0i%z%j&/3:&1;R&3'}&8)Y&9&;&:*8&=(:&>)X&?'j&@&2&A'I&*5c%u5W&9'I&>)|&@,/&A\#
+      0|&B,6&E+u&M+:&O,`&Q(K&RB{&S<<&T&P&ZQ*&[&/&^)o&*6>&9F\&>-K&ML^&RL0&[&D&c&g&j:9&l'n&p&3&t2Q\#
+      &y&S&|&O&*IL&g)9&y(n&|::&}44'&24'(L+'*P~'.+<'/&4'0*h'1)w'2&7'3Fx'6HX'90=-Y&*&g)N&|Q5'98*'@\#
+      &,'J&.'N-\'W*f'Z+g'[5_'b5k'd)T'h8`'j&;'p&v's/`2b&*&g+g'9=='N8@'W+8'Z-Z's3g'y&^'z?Z(-?7(.((\#
+      (7.5(8C_(F.=(G*|(P2%(R,r(q&1(r&z(x=)3p&*&g/]'Z6u(8P-(R1a(|'2(}+a)'4K)96m)>Lu)?+`)C(t)K7E)^\#
+      &.)a>n)e/n)qP0)|&9*(QZ*5(6*6.]*D%/*I;O*J695r&*&g9e(R:B*D(2*P&7*QPv*T'K*U<a*V>w*Z-]*[2{*\+r\#
+      *k@4*p=;*rQa*y&X+(%E++A6+,*Y+<&j+K&M+ON4+P=B+U(b<D&*&gA7*T)D+,,@+r?9,,IN,.O3,D@t,E?[,L%/,S\#
+      *\,Z*`,e'`,iDa,l.),x<v-,Mt-94L-J*8-S&;-X:p-c)p-y+k-{([.@((.k>D.x0t/2&q/5)k&*%j,DJN-{)I/G,.\#
+      /b,:/l=K/q(M/w+D/}&g02%p0:300F=00MPC0Y)+0\)Q1.EA1c931e/t1{MO20?Q23??2JI`2z123/,}3Z&z4&=240\#
+      &M41@N4G:U4N+I&*&=05&g3l024];L4j.a4t9s52Am5>&i6(,16A,>6L%s6U=c6V)s6n<w6q,*6|.977'87J(I7OIH\#
+      7VH.7eK,7vS58)(`8P%h8R6I8Z)98\>k8i,f8s+28t%k9I&(9rD;:7%p&*)I0T&g:V%S:h,x:p'8;=&M;T&7;W3p;h\#
+      (t;kHQ;nGB;tC?<+(i<>+u<B/e<MLI=]9]=_/+>HE->P&|?+Ok?2+e?;)k?U@X?i;2@:J.@G;R@y/~ADIbAIR7AV&D\#
+      Ac3c&*0\:h>m@B3pA;+uBF0GBK&DB\1lBj/nBkScC-NNC]D~Ce*fCgQOD2'IDT*MDrLoF.QhF;)[FH,1FX,`FfPEG'\#
+      G%G67oG7.LG9&PGL<eGQL&H%'dHMOiHZ@2H|(eI.S@I;'8ISAGIsLw&*8bJ0><JA/nJG@1JI'UKk6LL~SsM>EWMF8M\#
+      MG2sMo)oNu6AO:OJOV:]P<T+PG0aPN35PPP`PQ1,PY*[Pc4aPg,YPhD4Q'';Q4)kQP/=QX5<Q[FNQu?wR(QCR5(NRF\#
+      'IRG8`RHMSRK/+&*C[Rg'(RkT^Ru'NSLS]SM41SuT.T)-YTNT`TPSm%/-`%M&;%N+`%O,h%S%U%W0_%[%Z%b.9%f2/\#
+      %g&,%i+]%k9a(c&*Tk?s%M&C%NE?%U%W%]%Z%^Tu%g'1%i?{%kH3%l>d%m%n%o')%p+]%sHw%t;(%u?E%y&:%|.)&(\#
+      (6,A&*%M(@%NI\%lBN%t>:%|/=&-&;&0&2&1&?,b&*%M)C%|9_&0&3&1&D&4'f&7&9-u&*%M*)&0*|&1,S&3,-&4Q9\#
+      &7&E&9-|&;&>&=5X&@&|0Y&*%M.N&3Nl&>&<&@'5&B'@&M&.&Q+7&R6Z4;&*%M<2&>'2&@'p&B.+&M-p&Q,j&RLx&[\#
+      6D&\/C&^){&a&2&g'.6n&*%MD|&>/_&M/t&a&C&g(u&j*O&k-JA\&*&>1R&M3j&g/>&j8}&k21&r/J&t*0&w)k&z;,\#
+      Gb&*&>6o&M@`&g/E&kA6&t:D&wF<&z>Y&},f'%&:'&(q''<.'+&.',/K'/)a'0&D'9.q&*':&g0&&kF7&t:X&zSi'9\#
+      E6'@)f'F./'N%T'W&1'[/('dHy'eB;'h(9'z>n'|<a('Q{(+&.(.53(1Ra&*(B&g4U&kO%'9GE'N/F(+&Q(7)R(8GV\#
+      (;9X(D%S(F/d(H&7(L&3(M&/(N,Q(P')(R0W(T5i(W3v(Y-7&*(O&g5u(8G`(DD<(L&:(P&/(R2t(T9=([.O(\(W(_\#
+      &M(e5i(o%M(rIr(sUy(v(U(x@`(z*L(|*%(}:U)%/C))'I)+4v)/&?)31z)7Kq)8'-)?B%)C8M&*7=&g?e(8O&(P,`\#
+      )C;e)D6+)I'W)L9n)ME3)N&M)S43)^&C)_'-)b%/)g%k)oNP)s01*%)J*),>*.7U*4&8*6'N*>PA*@;h*A%}*U-6*[\#
+      %l&*7u&gF=)bG8)z'W*.&M*UR,*[4c*\O-*bB}*yS:+/'N+4.`+84O+;(`+D){+KJx+O'b+^&P+g1f+r5`+t@L+z(2\#
+      +~&a,+&>,.%w,/%O,3&|&*8j&gGW+8Qq+FW:+rVb,+9,,.%x,5.*,88e,:0',>&z,?%q,F0g,P1n,a5Z,c+O,i,m,u\#
+      <;-%+P-'2w-+87-9Q1-<)E-==--F%M-M?+-j0\-rM`-vP@-{.O.,'6.7CU&*EQ&gPF,iWR-j6%.B&M.E*|.I-J.N(6\#
+      .]'8.e'-.f.}.s/\.w%M.{<S/%Jo/0-M/1.m/<'W/JDh/L+H/[,k/cJX/f0N/gVO/sDz/u3.0,'h040109+A&*E\.w\#
+      *-/cW\/g*|05'W09.@0<;-0='s0G&M0t9p1(/91=2>1>0/1D3.1FEJ1J6a1LV51T.a1`(b1f+d1n/R1u'.2)2u25+X\#
+      2L2h2M4u2S-+2Z((2mMD2p&32v*[&M&*1JPa1`Tm1~0t2y+k2}=\2~%l343v3`,93cO\3n&q4E&.4N,X4P(64W&=4`\#
+      AU4pJC4t7f4y)]5%&\5&:W543u5;*d5L%w5gW*5qE@5y2&6/%x6@M]6CTI6S7a&|&*3>&M4*XS6U1G6\2+6y'W77'z\#
+      7?A+7H<y7I9V7LOH7O%t7[-`7`X%89Jr8K4@8R=h8Z)Z8x(b8{+Y9-:19/=<91)S99CO9=V^9CIJ9Q>c9[<<9\2/9q\#
+      &g9y2Z+A&*73&M91X+9y6]:&6r:.(D:qDe;+:o;E)Y;L'j;U6m<*Tv</+Y<Q(L<T>?<Y??<tVo=/*S=64Y=GTj=P-u\#
+      =ZF3>'&p>C*f>\(t>a=X>hHv?'%/?/3:?K'Z?x%S?yN}+M&*92&M>'(j?/B^?yR)@(Jq@3)S@XCpA)'FA3RyAI(MAV\#
+      3:Ag%SAo&iB-;2B1*~B@UIB[<zBhYFC)&PC:=zC>PfCB/pCK2/ClS=C|'`D7;^D9%/DA-;DD(kDX&qDt&/E2,l0=&*\#
+      :@&M@(X5C9'FCpY]E:)KEj0uF+Q~F_%SFgTDFo)mFu*@F|U-GJEtGMMQH%VHH(%|H2M6H:HGHH(;HO?%HS'NHeYfHp\#
+      F]HrWsIA%hIK+5IQ*vITX0I^)sI_6%Ii'bJKJlJQ&>Jf)nJkGFOW&*I_Z5K.'%KBXFKnXnKuAsLO(bLbG1LeOeLk%S\#
+      Ls'bM93rNI>,Nf/zO^T|Op<RO}='PDC2RQQcSOC~Sl(eT1/VT24rT5Y{T7<jT<(FTH(NTxVNU)Y:UA'dUK(+UUVVUz\#
+      VgV=XTV{6jW3,}%x&*L7ZAV)ZXW6ZaWHDuWTVTWiZ3XA=RXCOvXpZYXx1ZYDK8Y[T&Y_O1Zb7Z%M&.%N1_%S)s%V%^\#
+      %_''%f0s%g%q%h-2%i(M%k,r&*(lY8ZkZ`ZhZgSp%M&9%X%S%i1h%k;O%l'=%m:B%n%y%qPk%r*t%s15%u&k%w%|%x\#
+      2q%z%g%{')%~52&%V'&*)C[%YB[&RC%M*N%l04%u4=%w&:%y&%%|%f&**N%M+4%l8T%w'=%y)g%|FG&,'/&-&a&*+r\#
+      %M.R%|%w&,'Z&-01&.)q&/&Z&0'f&*.B%M3Z&.1-&0;-&1&M&2&E&3'`&*/4%M4R&.=3&1'd&3-.&7&,&8&;&9'A&:\#
+      &S&*1P%MI)&154&3SS&7.i&880&:)}&;4Q&='_&>+7&?)k&D,8&M'G&*5\%MZ0&1<}&3XP&=&8&?,&&M*v&Q4x&R*O\#
+      &S?9&U+&&\JT&^+g&f-]&*5e&=)0&M37&QB_&SMi&f7K&g&4&jC3&k&<&l&9&n>y&o@x&*5u&MG@&g,T&kFn&q1,&s\#
+      'M&t(-&x)|&z57&|&?&}62&*C\&MLd&g./&t.}&}6c'&4-''(I'(0)'*=,'.+P'2'd'8-\&*ZE&MPy&g/|&t?6&}6x\#
+      '(7y'.Jh'2(o'87/'9,m'?'7'A.5'F/&'I&a'K'b+.&*&MTb&g9~&}Hl'(KQ'8;w'99M'K*M'L&1'N+H'W*V'Z-J'`\#
+      ';'b,T'h'5'n)u'o'+,'&*&g?V&}Os'9A}'N./'W;D'bKF'o'C'p.V's(`'t(I'z9*'~Oa(%&q('0j((Ec(-@x(.){\#
+      (/11(0E:0*&*&gLP'9Df'N72'o1*'zGh('\X(0Xz(8:R(>3m(B;^(F7z(G)m(N+a(T(L(ZK4([9D(c)'(o'M(zS&)%\#
+      &>Eq&*'NCC'o2r(8OT(BAY(FQ>(T){)'&7)(25)-DE)C6+)F(r)I(t)M-0)X>:)^[m)_-^)aR6)c%/)o&|)t/\Ln&*\#
+      (8T=(T:])'&h)FRD)I3m)_.y*-->*1R3*9Xk*>&A*@-{*BMp*C4S*I&/*L%y*P>E*T>b*[G]*aIt*b6=*f,_*kRM*p\#
+      F[*|Fr%~&*(TET)'Ix)_1E*I:B*bLN*fQd+%'-+*JW++4j+,;O+.)S+0,6+8,X+;7p+CZC+D)o+K:y+L&.+O'W+U,\\#
+      +]%y+^(2+eW<+i%O&*%i+%@O++<Z+.6%+;8}+L'3+][D+c(T+iG;+k0&+z&^,%4A,.%h,/&9,3&2,;5y,C*[,D+O,E\#
+      *\,NQ.,PNb,QP6,Z&z,[&v,\F`,d4C,e&c,h'F,m'N&*&8+z[',39j,a+k,m7-,vT~,|(t,~2|-+.w-,Gl-59s-84c\#
+      -9,:-B)K-H;`-I%w-J1b-LJz-U\M-V/O-[+*-\B2-^(L-l]C-wMl.(<y.,TR.>S6.Q'B.i&@&*&<,3Fn,mFE-+3r.i\#
+      8W.l'X.sG&.{AE.~<`/+)m/-L3/0&g/7&8/H%j/L37/N&M/]&R/_^>/~2h0'%M0=Lh0I-z0J'\0T3T0Y)_0\[]0g[l\#
+      0t)71(+@1*@+1I'{1J2/&*(`-+4i.l]o/-]l/LOx1t0x1u8-1v'N1{>=2+'826&j28EE2D]N2HEc2IKY2JMr2O462P\#
+      &L2Y)a2`>X310,362f39^v3>'K3A2W3G-63M*S3U+v3Y&93[9_3\(D3^1:3v\'3{*w&*)9-+;b3M1V3{4x4*%i41(_\#
+      43Z447+d4A724EB74H&k4I+04o*Z52XO59&O5:?.5;]R5V%y5l-p5v8r655(67;^6;Gs6?_C6FAz6Q7C6p,36q'/7J\#
+      'T7OU.7Q'o&*+K3M7C4I\47<_M7QR87TQ@7Z,47^0E7`]+7b_L7s%/7uDn8-Ce8/&>8E,X8J>D8O\t8m9d8oUH8zYo\#
+      90'f92S`96(U9LET9f'99m0j:/=Z:93r:P3b:T*y:j;i;V&g&*+U903x:(,X:C9f;a1g;lAE;y\(<&TE<,]&<68l<A\#
+      &8<D(V<M'z<R,Q<kZM<l/<<n,+=%*a=)=[=E,8=g%W=pMY=r&g>('x>C4R>U%y>t(j>|U\?&&:?'&P?)3:?;Aw?I&>\#
+      ?T`(?_Z2?g1y?o4Q&*.>?~Zw@%%M@0V-@<%/@C-.@EM&@G;*@N'6@RP2@SKg@c+k@o)K@s?|@{*aA%M)A8-jA?)aAW\#
+      44AgS3Ai)kApCaAu&qB/&<BGY7BNMEBOSJBU&QB\+>Bj+YC'&DC((iC,(@C?'MCJ4ACV'~&*.L@oDhA%U'ClRiD+'e\#
+      D8&MDKL>DV%XDZ9sDiBkE%M%E,YmE;P5E>ZUESQME{%iF2K9F4P)F:*_FM&DFV(MFY;0Fh&^GA@uG\*SGeD6G~-xH'\#
+      9vH?HEHW&qH]McH{OgI,A:I9(VI@6R&*/1DVJ4GAX_G\2DGe^PIU:dIeLEIjLYJ2L'J>[UK>(XL.I&L/,~L1_tLV*C\#
+      L[YVL`+;M2OEMW&>MkP(M{`PN9]SN@N@NE&7Nq0iO{(}P45MPU&OP\0sPb-FPi,zPq=APu&@Q+V\Q0%XRA]gRRWwR_\#
+      (@Ro*.&*/tS<]]SFO/SZ^DSb)CSd\-Sn_AT3T?T:QFTB(eTX-fTYEVTf:]Tg35U3*AUW(MUX%SUZ=;U[@+Uk\VV?*s\#
+      VJY/Vz)IWD'bX'/<X2YPXEZSXGN=XQ;fXW/lXX15X`A/Xv6yX~LyY1)>YO*yYy`lZ,U{Z?'N&*0>Wl%SZHP/ZT.mZV\#
+      FeZ[1jZna9Zp81[;11[E0P[H<@[SX>[k&0[|&|\6@/\7&z\D(o\yGi\~)6]1[a]=*F]Z'f]^&?^-_g^1/;^H(e^T28\#
+      ^w]F_e3M_u_>_{]d`UNW`^%^`g_xaKZoaP%WaQ&M%E)r%F`>%G(r&*0a_3bK%G+[%M'0%N3q%S@J%V%[%W%X%_Lg%b\#
+      %b%f%r%g&m%hB<%i%y%k8h%mQI&*3&%G.,%M'`%N8v%X%]%b)(%f&7%g*L%i(L%n%r%q%s%t&;%u&D%w+T%x'j&*37\#
+      %M(%%N?6%c%G%f&;%gUb%i15%n0s%r-]%sM_%u'@%wb@%x/:%zU0%{%Y&%&Z&()]&*4]%M,T%f3S%i2p%r4+%u1K%x\#
+      >x%{0i&,,=&-%W&*5r%M->%i`m%rT,%~%x&,6]&-'3&.*B&/&1&2)[&3)H&56k&7&c&*5x%M/0%z%r&-*F&.VR&/'@\#
+      &3MV&6&2&7'S&9@9&:)u&;&}&=(M&>)g&*@k%M19&7,{&:,`&;(0&=(T&>&.&?'@&@(>&A[h&C'3&E)k&M&6&*Al%M\#
+      5R&7N2&;cL&=.5&>+e&?)p&M'x&QbB&R(X&X((&\&/&*B<%M9-&>33&M*O&R)<&\)R&^8I&_:0&aFG&c*B&f&k&g&C\#
+      &*If%MDN&>C<&M+U&\@z&g)J&i&j&*Ig%M^i&>DC&M+n&\GX&g*s&i(b&k&,&l'A&m'W&*Xm&>Ix&M1A&g&\&i,|&k\#
+      0G&lcd&m+I&o+(&p=d&t1F&v&r&w'n&*Z6&>JM&M46&g.[&i/F&kQk&oYc&t6v&v'I&z'A&|&Z&}'<')'@&*a2&M5}\#
+      &g1U&iQ_&tE7&z-F&|>t&}(V'))q',6&'0:0'1Dw'91'';&?'=(''A3:'B@2&.&*&M9<&g2i&z5t&}-%',=K'9:P';\#
+      dT'IN^'K)S'L2V'N3C'W*.'X,0'Z4T'd,1'e(%)z&*&M`4&g4`&z@y&}L4'9?M'N4r'W,5'Zar'eCj'g+p'h4B'n&A\#
+      'r42's*N(%.0('&|(0'%(2*J(4-6,4&*&g4k&}bZ'9CG'N7<'W,T'h4e's2B('5:(0-r(28J(7*B(84\(B%V(D%/(E\#
+      <i(G)`(L)'(Mc](R9i(T=W(W&C4t&*&g5\'N:['hGX(87D(B'I(D&=(L++(R@Z(T=}(Xaf(Y2%(Z&-(_3F(c<r(i7y\#
+      (rKi(z8C(}0-)(%R)+-J)/WK)7Xb)9'C)>+p>(&*&g6I'NW?(B0a(T(D(rb)(zF-(}1o)(ba)+0Y)@.z)F&j)I/a)N\#
+      8|)U)^)]'K)_ND)a+:)b*~)fAA)g%g)j21)n-j)o&zKG&*&g?k(TEf(}5&)+?b)F'F)]?A)^.b)a=I)fN_)g*L)o+>\#
+      )q&|)t(6)z*~){WW*([t*)+;*-%O*5)W*6K5*9`5*>DC*@CO*A%r*C.O*D'~*I,@&*(/)F1o)g,,)oVx*),^*+){*-\#
+      ;4*>F/*C/&*I-|*J5-*S-G*T4w*U>0*Z(\*[MA*aT\*b/-*d>@*f4[*h&A*k,Y*p*,*t%j*vWI*y)*++&<+,,r+/,>\#
+      +8Hq+;(@&*(>)F5&)g02*)K<*-I2*I9a*kON+,2V+;*O+<'Z+B.k+H,/+L4d+M>1+O'K+S.z+U)D+].m+cZD+lEy+o\#
+      .0+r36+v'W+}@:,%e),&'e,.%s,3`R,5.I,9((&*)n)F6(*IT/+;3B+<*Q+ONo,.&9,/(b,3dg,5dr,?*S,D,k,W%l\#
+      ,X/E,_&z,x%M,|'8-+B8-,.a-6(~-8%|-:>e-;Br-<Oc-PUT-UQ|-\a}-a3+-p&>-v3H&**}+;:s+OW_,.J:,x)s-+\#
+      Dx-,=8-82n-:a(-{g+.2B=.54e.70q.E(V.F'8.I&z.\&1.]*C.b&>.f.y.i'9.j1y.k:'.r7@.s),.{Eg.}LR/%,k\#
+      /'(U/02\/1MJ/3J*&*,z-+ZL-,?x-89\.5N,.j2h.r<G/0B8/<&M/=2i/Efx/F'W/G*J/NL?/v'9/{<8/}%M/~St0'\#
+      Ez0)6f0*V<0-((00.*0=)S0>660E-Z0N7g0R*@0VTU0cTn0i(z0m/b0p&p1/6F&*/v-+`%.rH//<.]/NTs0+&M10*-\#
+      15+e1>)[1GHA1N-O1S'b1c]01e7B1j(.1m)(1sfZ1z'K28\02I(;2J6T2M4C2S3r2bR.2d/02n%y2p=q2rQK2u'z2v\#
+      %t2xd'3&et3-<d3@QE&*0S/<9}/NU%1>511Nct1SNU1zO'2v3l3CfC3N283SPd3Y&;3[gX3`)W3m'Z3uMs4)*@4.GS\#
+      47&g4<8V4@[X4DFl4HVk4K@F4P+w4TRs4];V4iA94zeV5/>i524c5>@.5L4*5V.m5\e<5g@M&*474HWf4P,95/e|52\#
+      :{55&g5gJ*5v*W61<q6;P]6_*[6bN06nB06qB_6w5F6xKU7.Ef7q*-8.TF876y88&B8>*T8C=B8X&M8Y'(8[.18_&/\#
+      8j-j8oE/8qOZ8u+}8v(L923p9JgL9L=W9Q0T9`&89zfK:1^f:6%y:97;:K/N&*6=9QIc:S,&:^eU:e6x:i(`:k?@;%\#
+      9M;&1g;8%M;>J:;?A9;CYu;N2h;Z));]>I;lB];m'A;t'8;x,A<6.m<AH0<BY*<Gej<[5M<_11<gBD<x%p=.Vl=/]z\#
+      =4&q=@'.=T2S=pRV=u%j=}eD=~.s>&c.&*6I;N8<<6Dj<[YK=4.z>>B]>NEx>Q?a>V6O>j%n?)&D?5?5?=-[?FLl?R\#
+      hK?T'F?W8;?X*N?pdb@&'p@K8r@Y&i@]9m@b(l@h&MA+/CA@(.AJOtAT'WAc7BAd&>BS*MBW,8Bd=~C*(`&*7N>V;j\#
+      @]?3C'/CC*;CCV(2CqG:D%b~D(cfD*Q^D_(iDl*~Dr.9D}&.E4TSE7eEEggHEzEyF%3LF>%NFA+DFo'fG5./G>iPGg\#
+      ^{Gl%SGz;gH?dFH_.1Hh)YHkT(I,iJI90^Id&gIeTAIjfsIl+PJ7%n&*8VCqX9HBj%IMj+JM'AJV'.J|5oK&OwK^*F\#
+      Kw<TL((.L4T;LSP{LT&\M-)gM1KEM@=AMUJvMX/QN+0oN1a\N707N<13NR'NNa-fNg6mO+@sO.=}O5:oOBf>OSLUOY\#
+      [WO[@1Od8MOn8pP3A9P8N?POBsPZ(fPe)6&*:TLTe'QB&lQG,&QH'AQQbUQVhuQf_6ROQ&R^'KR}gMS.>MSB<ZSI(t\#
+      S_(MSaKoT@VKTCOuTJc%TMa`Tc6qU>+qUM(LUd.QUu&rU~P{VGhhVLhsVY(8V_i?V`cuW%;VW2%yW>0sWAi(WX6mW[\#
+      KSW]&[Wob]X705XB(z&*=8X?&[XI4{XJ*|XMh-Xa*aXeddX|>jY)40Y0-fY^O2Y|j,Z.SEZ/c`ZI'NZlW1[LA*[\c6\#
+      [z*&\;.f\]+&\c&7]9D=]T&r]pDu]vWE^.CK^0'h^N%p^b(o^xZj_?'8_@Qp__/8_`dQ_rj>`&Gc`;X*`]1e`b%S&*\#
+      Eba)@la*bmaE+}ab32atOfb+b6b1jpb5SCb<jjbe%ibfc^br%pbudDbv&ac)3.c,7;c1f`c2,Wc83YcJ)`cMk&cPdY\#
+      cUjoc[&DdE,sdH'%dL&>dN&zdo'Zd~&Ce1+deHN{en7.esj:f)){f@kDfa=0&*OrdPkje\kcf|hpg,2\g.(Vg2%|g8\#
+      (NgQ(egR,zgUgNg\5+ga&>g~*ah.4Lh2kxh5k|hAcIhJj5hP;Chml(i%e9iXi=j?G+jMk~jkj2k2KNkgj;l)Hk%E+9\#
+      %GA_%M%f&*UCh,(ehE(NjrlF%M&j%N2Q%O%G%S%Z%W&-%^%^%_'R%b%\%c*F&*Ykl<lP%M'j%OFz%S?I%WAy%eZP%f\#
+      %x%g&:%h=l%i)Y&*_+%M*f%S?O%f&?%g9`%hSW%i)g%j<3%k&[%l.T%m_I&*l'%M,.%SG.%f,W%gSX%j%h%k,'%m%i\#
+      %n&1%oll%q%z%r&S*7&*@}lp%M-3%S[)%f/f%gk{%jkv%k=+%n*|%q]H%r+J%t&1%u%w%x,?*P&*%M/b%Skd%f5O%k\#
+      ?-%n,z%t%g%u9`%w02%x/+%y(7%z(K%{%[%|0i&&'`*f&*%M2v%f9&%nXl%u@I%x/V%y*L%|2;,d&*%M5@%fTZ%uJ\\#
+      %x2C%y1h%{%n.^&*%M8J%x4Z%y%f%~%u/&&*%M9F%xPs%{%f/k&*%M;;%xl%2*&*%M;b3Z&*%MB/&,&g=X&*%MDx&,\#
+      TZ&-&7=r&*%MFd&,Vw&-')&.&m?Y&*%MI7&,lU&-(>&.'N&/&CAU&*%MQU&-:_&.,`&/';&0*MXt&*%Ma|&.1t&/)+\#
+      &0=3&1'2&2(MYU&*%Mhc&.2%&/*Z&1'S&2/9&4'|&5')&6(>ZF&*%MlH&.5<&/,{&13:&4+r&6(~&7)w&8'3&9&Z&:\#
+      &-&;,O&=&?`a&*&/24&1H3&4,O&7aw&:&>&;@9&=&R%V&*&/5M&1QL&4,`&;QA&=)6&>)s&?ZW&@&c&B'f&*%l&=n&\#
+      &>&;&@H5&B3e&C3U&D*a&M&8&*%s&>+h&BHE&M&A&*%|&>-y&M&u&O*j&QVE&*'X&>.f&M(/&R.?&Ume&V4d&*).&>\#
+      .s&M+g&RJF&[(V&\1L&^,E&*)e&>/K&M,T&RST&[(u&^-J&c,j&f'f&**S&>/U&M,\&^.&&c&[&f0B&g&l&*+F&>0L\#
+      &M/0&^?1&c-.&g'x&i)i&*+k&>2C&M/}&^b.&cQx&g)}&i+B&j+P&k&7&l&/&*,+&>5@&M0%&g*}&k&s&p)a&q(D&t\#
+      EL&uL3&v1]&w'f&*,4&>;\&M05&g,F&k/8&q(X&tG=&w4x&z3]&|nC&}&m''+E'(Se','r&*/V&>M4&M2D&g->&kNK\#
+      &wKa&}*_',)t'.--'/&Z'2cq'6Ik'8,8&*/W&>[g&M5R&g-S&}3_'..*'/,k'8.^'9&k';'J'@&-&*0e&>g^&M6I&g\#
+      -c&};H'.2='/H<'81('9*.';cV'@&Q'A'+'B*a'C']'E4.'F(B&*4:&MFy&gK\&}XY'.CY'82b'9,4';oL'@)R'A4L\#
+      'B;:'F(L'J'X'K'Z'L/u'M&8'N(>&*4T&MIZ&gQ6&}d0'.Ee'8CC'9.a'F2H'K0.'N*%'S&f'W)9'X&l'YnN'Z5F']\#
+      &i&*4u&MLP&g`7'8FK'9=C'F5F'Koe'N+F'S'M'W*%'Z8I'`&q'b&1'e):'h&0'n'&'p'%'sk+'uQ)&*56&MOG&g`A\#
+      '9E0'FS''N/|'W-='`48'b;6'h-O'nG:'w)6'x07'zT*'|&/'~1y(%pF(&-0((5\(02W(2)s(7.T&*5T'N4:'W/}'b\#
+      S)'h3J'|]2((CP(0&g(2.k(8>O(;>[(A&r(B:K(F0`(LH0(O.L(P7|(R&;(T0v&*7<'N:E'W2W'bZ<'h?d'|n%((KO\#
+      (06%(8CG(;Jb(BK@(F_Q(OJL(R&[(TLi(X46(Zau(`.*(b3>(cR=(pD4(up8(v&^(x,\(z^J({I}(|)w(}2J&*8['N\#
+      ^4'W@{(0J[(8fP(RT0(TOM(Xh[(b3I(}75)'&@)(LC),,4)-'+)0&-)6&D)9%M)?/\)@,L)C*M)D&>)F+a)G&r)I'F\#
+      )N*\&*9O'N_S'WB:(TT8(b;G)'-K)(^3)?3=)F+h)I3A)N*e)V)W)X&l)]2d)^3?)_+`)b&M)g:7)hZs)k*5)m)e)t\#
+      ?*)w0*)z-3){+@)}5R*%,Q*(&;&*;r'NgJ'WFz(TdZ(bj/)'At)F,Q)IDt)J)()N1o)^4j)_)]*%&M*(4d*+el*4nS\#
+      *66m*8B^*>(X*@.{*A>T*Bov*F)n*G(M*I'f*L%n*M,e*S/N*U0^*aW=*b9>*f4k&*?M'Nh='WS)(b(T)FHj)W)I)_\#
+      6v*(?d*G)6*IJz*[>T*a_i*b_|*f<;*h&.*iF<*j'%*kSW*mIJ*y+@*~G?+%,~+''7+((e+*07++F7+,H>+/*N+2+v\#
+      +4.]+;kJ+>CY+C]_+H&g&*@D(_'N)FXK)b'W*(@[*fKe*joi*mMa*yX/+%V9+*=*+/;:+22P+@(e+IVi+L&?+M8&+Q\#
+      R4+R*C+U98+X'f+Y+.+]0M+ejS+i(/+kE/+o+S+q8e+t%T+z(U+}7;,&(.,'<p,(&g,)21,+J},.%u,/']&*AY*e'W\#
+      *yb,+*JN+@*++LK3+MXj+U`9+i)v+th&,&2S,(J@,/W@,1&7,2Hy,34x,4Fu,53W,7*q,:-T,?>a,A,.,F.],M3V,P\#
+      )9,Qk^,X/t,['),]'0,_h;,a@0,c93,e&>,i5k&*Hh+@bz,&6V,/[r,1ij,5E@,7-W,:oG,?Z-,Fbh,P0b,X6c,cZ*\#
+      ,er(,iA7,jn/,l2{,mSR,v&M,y&p,~3]-%&g-*U<-+Y;-,C(--*N-0GB-3)l-=o:->'N-@B0-GS--M)J-NrW-OUO-[\#
+      E<-b0~-j7B-p\W-r+P&*IQ,&C:,5EE,?aZ,P<P,XG_,v+M-%Ug-+_s-,rE--3f-M.Z-[^[-j8b-riN-y?=-{93.0&q\#
+      .?^6.E4e.L0).OHN.QK4.RbT.Y,C.[)R.\oc.]Rv.b&/.c(/.iP_.j0A.r;F.ze^.{Sv/+%M/-+_/2(6/5/j/A0N/E\#
+      &M/F?,/G/s/N1o&*LH,XL@-{T].[,_.j;,.r<h/-5//A8T/G0V/N5+/W,1/_)C/b,&/g&|/h'-/l0k/sH>/t,^/u&0\#
+      /w&^/}D,0&=a0'(T0('Z00>|07`V09*-0>&?0@dl0C9s0LM;0Ts+0Xh10c_G0i%~0m,:0oe}0pp]0qS{0tG`0u:S1&\#
+      %r1/.,10.@11(r&*O(-{ap/-7I/__//b@J/sWS0&Fp0'.@098H0m?I1:3g1B0B1ERv1F<s1S'N1Uo_1[:C1^mk1bp%\#
+      1c'61f0G1g=a1h021i&@1{mI2)(I204:216Z258M261127'.2D]<2I*+2L9B2N'%2Z){2`Gm2e)z2f3j2g:t2r=~2}\#
+      ps3&gq3)Yj&*S?0mIz108H1[[d1f;:1gH&1h]\2)*x20qU27072I,Q3)a:3,&?33'`37'N3E%M3L8J3MLt3SmA3Z+f\#
+      3_VI3`E?3c6}3}9q4+%q4,>147'94:.s4<(%4=,'4@Nt4ATQ4Iq04K[x4N(i4Q)k4T'%4U-G4[Kt4b'=4d,`4f'Z4k\#
+      (T&*T-1Z8H1fS{20t53`er3}@a4:nA4<7=4N*e4TtK4f844kPB4lIZ4y'-4{.,4~[-57?,5?B}5AU|5E/p5H'W5O,'\#
+      5Tn(5V&S5W8?5YA@5``,5aEP5m%j5r-35sAy5v&r5~?76&(.6'/Z67NS6:nw6N&M6OHp6P<S6StQ6VaO6W%}6_A.6b\#
+      +26csI&*T[4lfJ4y4X57t95HsB5V3*5YA~5m+]5sMv6b_(6dd[6e&M6joZ6q&c6rEi73BF77N178'M7CTh7Muy7N%i\#
+      7UOu7q(T7v4S7}&q7~v/8)@Q8*0)8-YA84F?8:(28H>c8PMJ8Rp28U'18V2Y8['K8u7g8v((8w%S93s;9:'z9Co]9H\#
+      A49J:-9K%w9L0v9OCh9U\H&*Z_6drH6qf~78,O7Cqf8P[58Uv*9@&M9Yed9]iS9v-39}`H:%8I:-Gu:/_P:0Q?:2v<\#
+      :7.m:L'`:Tl8:f7U:q&m:t'z:uBP;&DW;5m2;?*T;D(r;LDE;TN';cS/;oSG;tWc;zt*;{vM<0)}<6%y<@G-<C((<J\#
+      -;<Ka;<X(t<eRf<g?~<hMj<nrc<r%M=1e0=:GN&*\P:L(+;&JW<@I<<T&M<g@V=:GZ=@ol=BD<=GS-=V(}=^ZR=n63\#
+      =z?G=|)Y>.GN>6%S>8f->9=t>>oQ>C<W>H+_>K'e>O<V>QP?>VJO>YK7>e02>f%i>s'8?'(2?*]A?6jV?82|?A@v?H\#
+      D-?TdM?[4R?b,A?iCa?m)C?o+g@'N_@5dI@7T4@=%/@H:I@QFI@RM8&*b':L).>R<V?W>e?m@B@=&P@RZ\@S'8@U-j\#
+      @{q5A%b_A<6NAJueAM>1AOJdAT'bAZuPAf9sAq7CAu4XAwO~A~Z^B-CaB>7gBBoUBOX,BS,kBUtCBWohB[3SBh2iBl\#
+      +2Bm*,BqsTBx*dC%vkC)+SC+k(CI+tCX(tC^3TCc@mCg&iCtcWC{,,C|e:D%6~D(]/DD4BDP<}DT&ODX(.DZWN,m&*\#
+      @=+SAfX;D%P}DS'bDcw@Di7YE(n5E0r|E5FDE;'FEU1hEbvjEe2<En4AEs/~E{%qF%;bF/`BF0&4F8W^F:'<FA(2FF\#
+      ;8FILdFJ&qFV)6Fm8>FqLtFr_4Fv%uF~OqG&N3G=UwG?-zG@'NGJ%GG_skGo@xGr%VGy^|G{9'H,&AH-'3H:nDHD7k\#
+      HJ*sHKssHL4LH]plHfV~HnL\Hu&XH})n32&*FIh6FmpSHLngHfepI'c&I4gGIAH7IFd4IMTiIT/>Ikt:Il.aIp8>Iy\#
+      6FJ<InJ@u{JO8rJR3VJd'IJwqbK%tUK-jWK5s?K6KCK;T]K?;+KThSK_xEKp/bKyRJKz%SL*L*LAGZLJ%GLK2GLLxt\#
+      L\xYLa;xLiq%LzEIM3mRMA%tMLtvMMd>MXo2Mj_yMneKMqvoMzb-3;&*JRH-K2H7KIy1KO'IKyThL;K_N&(.N')nN7\#
+      L8N<vFN[l+N\'bN]+eNj*~NvbCNxsuN{cmO*LmO6-9O9^QODajOMq9OQ&mOU:LO[nEObRPP&y:P'%MP9M%P:5.PSbl\#
+      Pm*yPwYsPxT>P|2nQ(@9Q,LtQ3c=Q7UiQM%]QYjhQv?QQx)mR&CuR**.R0KVR1[:R4HlR@&MREDSRT^n3F&*O*q^P'\#
+      +AP9`~Q(QARX'ZRYVdRcvHS8d:S905S;/XSR\jSV=0S[GGS^4wSkdOS|lrT'7YT8qOT9'NTa1ZTiy/TtW{U2&:UQ3L\#
+      UfVUUm`@Ut&rV%)8V()mV/,/V2/&VD<IV[+gVci_VpA/W5p)W7>IWGY2WM%lWh(/Wm\LW|X4W~^7X6qPX=)qX^4NXh\#
+      gtXu_;Xws-Y.O]Y5+kY<wdY=st3M&*S^QUT'zCY>(bYIs]Y`ENZ%DyZ(ybZJRpZz%p[,2Y[1*y[2,b[7G][>jv[T;B\#
+      [e`E[n&:[o'N[pj8\JR-\Zzf\eUB\gs5\o&q\rD@\uxk\{zU]%bV](yM],'K]Mp>]a(t]b=f^8u4^:+I^;'9^@(6^C\#
+      5`^O0G^]&;^cyy^d`/^jPW^klg_&->_',\_NB+_O(d_^z1_ot4_p(c`.'F`2(}`X`Y`z%U:^&*a@wiaBL@aD*-aI01\#
+      a_&jak^=a~.sb*(2b/tgb0/;b7Jmb:zybAgjbF7|bGuVbLS/bQ]tbS&MbY((biT*c'Uac7&,ca&Dcb&@cn(@cv&=d&\#
+      <Id.&md;mmdBurdap.df'bdix0e+*|e-r)e.r}e;95eWhMe`oFebojew'sf'Qtf[xyf}(eg'nWg17vg;l^glugh(Yh\#
+      h/-fh<Z7hHnx=%&*bR*-cy&Mdw7|hISHhVffhYM5hg<3hz*Wi0o`i6;8iRtTiZP,itg0iu0+j(&=jGtzjJhkjXz}j_\#
+      r9j`g`ja8-jf'bjmIIk*v4k;l4k<iBkGb2kH<skLxjkP8WkliEkt'Nkw?vkz&zl&v5lKpUld2%lh(|louIm8zsm:+v\#
+      mX%Sm^94mgcEmnkMmo0-n0&7n7wsnJP>nX*Bn_6@nc%/nk2:ID&*fT&MjI*-nux{o0s%o1pGo>{(o\2:o^=dop.Uou\#
+      'Noz0rp'RWpX&qpg:Rpvoxpy(epz]`q*_1qM3<qe{cr5?Gr?@BrBiprTMHrZb=ra6Drfb}s'v?s//as3\Fs9%YsAp<\#
+      sV+dsXzjsasrscr/sf,msy'5s{z[t'vrt,]ht.0Kt>01tAH=tMV0tVL-t^udtmX8u*vCu9tcu;6Au<w[u?o8uMY,Lc\#
+      &*le&Mtq}%uW@Mun0kv,|Jv0T>v:w+v^svvbLjvhx}vl,zw:rRwDXgwQp*wVP,wa<<w{|iw}I4x-{gx6|kx8sOx:|3\#
+      xI9Xx\41xb{7xrQ]y+rUy;(Ny<(ey?y[yD})yQ|{yV{dy]ysyq.?z':/z=^5zB(bz\fiz]|jzcn-zgdqzos,z{*+{%\#
+      Q%{0(2{:B{{?yzLf&*vB}8xQ}Iy'}Ez3}Jz9}:{O{e{Ur+{q5o{sy,|*BX|,vK|44q|Z^V|[lS|sy6},|m}>pZ}M|>\#
+      }R}B}U|Q}V}TR[&*{m}j}d}z}w}h[w&*cT&*ih&*
       """#
 
   /// What was derived of the standard library, for trees that are checked without an interpreter.
@@ -338,465 +364,463 @@ extension Model {
     Model(
       "__future__",
       packed: #"""
-      U>E)6dUJ/qj*6I7j(h/q&*B)*]Qg+Yn*EaYX&*5ahy<xYX+g%gEmhT){03%r272*P+j>%n6MKw1ppdP+:m%w*;.3%k\#
-      /fK.YXobe<5J--%xYX<L0.%w%~TM<LJa%qYX&*B)*]Qg+YKw5&YXbK.]pL%x0jG**>,~''Z)&M6OlGZ)&M;w&=^L(Y\#
-      ,~''k3''Z)'N6OlG'F6OlGZ)'N;w&=^L'F;w&=^L:{EGZ)8e%r'{lGZ)DO)/&d2))-/C&0nLJ+nL'gTTX_aT&*+FX_\#
-      <B4]*IX_3SERX_PX&*kE''nLi6&=.Q&y.q%q6g%qX_J+&*92X_9>nL
+      (>(R9a5o_n0MnQ7L8l(z0M&*MP*{uTl3Gt]3&*6_mM>M]3,.%gH+lz*A0Vuw3*S&nU%n8TDk2{v;S&2v%w*L.m%k02\#
+      MZ]3&*Lqi\6L-Y%x]3=u0i%w%~WV=uJ8%q]3&*MP*{uTDk5W]3fgG,Tw%x2*IC*T-=&|^A&M51qB^A&M=N&=>8(r-=\#
+      &|pN&|^A'b51qB'W51qB^A'b=N&=>8'W=N&=>8=(Ef^A9G%r'_qB^AD`).&c3U)'&.'C)RU`LQ-MLx'nWfU`(ZU[&@\#
+      3v+qU`5Z[o)[U`4Q>PU`SQ&*p=&|-MLxmf&=3:&p/s%q7P%qU`LQ&*:?U`95-MLx
       """#),
     Model(
       "_collections_abc",
       packed: #"""
-      &{-,7Ww=tMIXrNh]7oH=7o(UTecyTe**WkCY**>cCY**X,CY(4Te(4+IYYCY&=YITe&7&R-JYITe-%CY'/Te'zTe0B\#
-      Te**WkBu**>cBu**X,BuP,H\+{2J,C&>H\+{J++{5v+{s>J+=KhE)O9H%f2g)O0-C4+V7n&_2t'w%h&[(}/>gv2g)O\#
-      -|I\)>E]DS'Y'kc~s0'O0=+t;04~<c0-&,1yd)('d)%M4~<caFv<)<:J1yd)('4~>l%Md)aFv<)X1c(Q&9+N)>E]DS\#
-      Wa&r&3c~s0'O0=3%1c&,;0<c0-a_/h*U%M<c.AP;r0*U(')8(n(sX5%M<c*n>l%M*U.AP;)<I\)>E]DS'Y'kc~s0'O\#
-      0=+t;0%xDt0-7|('WM0-5w&CBm\O%Mhn'r<c&MWM*nOq9H\].sAW:1i}1J2.+W&c\].s('GW0-3&boBm<<%M\O-|(O\#
-      0R8-'C1C?}As<<%M<<-|(zpIue)>;)3c'?5e)<01/h5<%M\Oo;5meX@A1m)Q/Xf:&lP^g@&l)>/Xcw('d.%M%xDt)k\#
-      P,/rP,'FP,'q7|('f:%Md.&M<<.ArQs&g@%Md.&M<<.A[s+uZ_Ug2t'wcw%Md.&M\O.A5w)>nHs&M7%M5<.AJE1JGv\#
-      'H5e=uDT[qP-\7mqdS(]+K=u;r>|%M)8(n(sX5&M\Oc+8r1J\w5w)>1m8r3cQ292+t5D3cHtb?AX7B;FAWZN)@.'+B\#
-      +%AX7B%M>|*nAs>|%M>|.A9s8r/,1J>88r'HRWY5/,'HJ*)>kL&nYY(vub)>4H5eY5.<;)3c,[
+      '(<VDf:RzD{+Nzs~m(8pJD8p(`X3hXX3*N[9E\*N7fE\*NPME\(@X3(@++NKE\&=\QX3&7&S-]\QX3-JE\'0X3(%X3\#
+      04X3*N[9Fl*N7fFl*NPMFlS(H^,C8/=IH^,CLQ,C8E,C(O&*LQ>-bg)k:O%f2r)k0hAo+f7pcs(2%h|VlL2r)k.@Wu\#
+      )DH&Qj'8'uhb'j4MrQ9-,>?Y5v>=0h&,2|hd(6hd%M5v>=eS|C)S;N2|hd(65v@K%MhdeS|CC1(j&9*|)DH&QjZu&v\#
+      &3hb'j4MrQ9-Wz&,?Y>=0hi{*W%M>=.jS2w_*W(6,3(o(W[I%M>=+A@K%M*W.jS2)SWu)DH&Qj'8'uhb'j4MrQ9-,>\#
+      ?Y%xG+0h5t(6Zd0h5l&CA^Z{%Mm9'f>=&MZd+AKr:O`c.YCQ;4n\2L1y-p&j`c.Y(6In0h3]^MA^=n%MZ{.@(L.l7R\#
+      '`1gDsCk=n%M=n.@(xu`Sb)D=:4fp,)S0Y/k61%MZ{t<u}V%2y)C--je&qI6i8&q)D--hT(6he%M%xG+*-S(1oS('W\#
+      S('~5t(6je%Mhe&M=n.jwXi{i8%Mhe&M=n.j_W+%^F7p:W(2hT%Mhe&MZ{.j5l)DrCi{Ow%M61.jLU2L@y'Z2H7AFe\#
+      a0S'`.rl;`DJ+/7A>*?`%M,3(o(W[I&MZ{gD9~2L`r5l)D2y9~4fT1:?,>564fGp,P*>/X@Y8B<eCQ]w)a.U+a+B@Y\#
+      8B%M?`+ACk?`%M?`.j9B9~/P2L;79~'ZD:\W/P'ZIV)DpLoJ)+{h)D9,2H\W.<=:4f-V
       """#),
     Model(
       "_colorize",
       packed: #"""
-      &{o&L(G/+Y:pDeUZ&>,*Qh%q0P%l*5+=+GQh%q0P,yB)4(+GQh%q0PAB+G%l*5+=+G%l*5%~+G,yB)4(+GAB+Gm,%y\#
-      +Gh{]-*Y+OPm,.UZ2(-;OS)PHq&pMM=YUZ&>'xi,MM%MSZ
+      '(szKQIH,'<5WJXs&>,ZPT%q0s%l*[+]+ePT%q0s-IMPmQ+ePT%q0sC6+e%l*[+]+e%l*[%~+e-IMPmQ+eC6+e*[h0\#
+      +e%~E{g%*y-tPa-MXs2],+RN){7Q&[&i7Q&[/+:FXs&>(.4KTd%MVq
       """#),
     Model(
       "_compression",
       packed: #"""
-      &{'*IXW80j)R0O]<*nT?/[Gp\{-|(FO>/mHE3a/lATHE:c)*3l'M3/lpHEjb/rg%,IHE3a'FHE3a,IHE&*9?HEjb,I\#
-      )*3l'M3/'F)*3l'M3/&^6n5'S^]W9m=SC/(F(3tcCk'H80DO
+      '(.LKQZR2*)s0TaD+AW]/pJ2j6.@(Bq_/\Jc*e1`J]Jc6Y(|0|'I4Dr2Jcf.(rpo\k,iJcrwJc*e,iJc&*9nJcf.,i\#
+      (|0|'I4D'W(|0|'I4D&^89v+kO=Q?1E'(B(>{&Es'Z91D`
       """#),
     Model(
       "_opcode_metadata",
       packed: #"""
-      '>0*/D@dNCH*VQtiB/2*@ae@B/Bpph(h
+      'C0\/wBPF>MKYgzYC~3*BMicC~Djuz(z
       """#),
     Model(
       "_pydatetime",
       packed: #"""
-      &{(mIX@ah{c;8Fh{0.0j(m[[AWLO,2;gXUQPXU;c'P;gXUoW(>,2S\XU3^&>)~'HYd2Z;gX]LO,?;gX]QP&>=^HwY{\#
-      *sAWECkD3%A]SN-L&?j21E)0/Z,(16*sA]&[-w''-L&9j2A]f0nd3Hj2A]KlBz-L;T3^&M/Zj2&lKY)<'/&1(mRm.p\#
-      f0,?2B,?1+,?/Z)<R?wR)0&[-w'')<4A`n'O1+kD*x*s&l8NBt&:8NBt&:Bz'e%n(kGaWf('L`5_4X'KtDk]tD@ltD\#
-      'nRsOL+%(mAWS\,2[@,2;g,2QP,2L`.GI^)~CmS\,?[@,?;g,?QP,?L`,?I^kX0)f0&h(m04(w2S%G)^A]f0-L(m3H\#
-      &c(m&l'/&1(mRm.pk])<4X`W@l)<4A&hS\'O[@'O;g'OQP'OL`K}I^*x(m('.1%M*sC0ECkD'OS\,2[@,2;g,2QP,2\#
-      L`.GI^)~CmS\,?[@,?;g,?QP,?L`,?I^YAA]SN-LSN&M4X3%1ERs'nSN-L&?&c.11E'v&B-L4X3%1ERs'v&B,(16.1\#
-      1E,<&-/>nd&M(m&ML`S?.1A]f0nd3H&c.1&lR?wRSN)<'J'8&jwR*s'e*s&l(m'e(m&lR?'6&E'e(m&l4A`n'O1+kD\#
-      'OS\'O[@'O;g'OQP'OL`K}I^*x.1&l7N(1?]&h4X*x.1&lKYBt&:*ua&(w%y*:(m04(w2S%G:T1E'/&;(mnd3H&M*u\#
-      'Hk])<4X`W@l22(m?]%ML`C07,>TDTk]tD4X'KOL:T&l@lOL'?'nRsOL+T0Y%h+{
+      '((DNzBM%~%jgm9O%~%j0i2*(D_<CQO',1`+,1TY`+,1&8(~'S`+,11*&@(=,1cB&>,14g&>)l'Z]k&*`+,aO',a`+\#
+      ,aTY`+?8K+R:+PCQGWpM.f@eVZ-r&?o*2Q&?*E,6,M1:+P@eQ>H>-r&9o*@ezSse4Fo*@e(L&b&,:4-r<t4g&M/|o*\#
+      &q&.(D)S'0&1(DQn/KzS,a2i,a1z,a/|)S(D|d+*Q>H>)S5Fd\'N1zpM+;+P&q9UDb&:9UDb&b&,:4'sJE&:IzZ|(6\#
+      Sf6^<>'Kz7|bz7AGz7'xQbRX+B(DCQcB,1^z,1EV,1an,1Sf@G54)lGqcB,a^z,aEV,aan,aSf,a[dQlMy&:+g&g(D\#
+      28)(3N%G)t@ezS-r(D4F&j(D&q'0&1(DQn/K|b)S<>dcAG)S5F&gcB'N^z'NEV'Nan'NSf(NDP54+;(D(6.a%M+PE)\#
+      GWpMJw)H,1^z,1EV,1an,1Sf@G54)lGqcB,a^z,aEV,aan,aSf,a[dQl@eVZ-rVZ1=&E.f2QQb'xVZ-r&?&j.a2Q'o\#
+      &B-r<>.f2QQb'o&B,M1:.a2Q)U.C&0se&M(D1=Q6(N&j.a@ezSse4F&j.ao3|dVZ)SQb(D|d+P's+Po3's(Do3<>'s\#
+      (D&q5Fd\'N1zpMJw)H'N^z'NEV'Nan'NSf(NDP54+;.a&q5P1)A;&g<>+;.a&q&.(DDb&:+ge&)(%y*F(D28)(3N%G\#
+      ;_2Q'0&;(Dse4Fnb'Z|b)S<>dcAG32(DA;%MSfE)6><?Fe|bz7<>'KRX;_&qAGRX'F'xQbRX+h1K%h,C
       """#),
     Model(
       "_pydecimal",
       packed: #"""
-      YG.)Ji+{PC0Pq-f`%m--%k&*4)f`%m--%kMa%{+=Su%i-o%j@[0ISu%i.q,m+Yf`4)f`%m--%k&*q-f`%U%Z4)*YVQ\#
-      &*6MSy%x?|VQ;;Sw%y^v?|8FV0%hVB8FMa8FVB@aMa@aVB@aMa^u%~=K.)FoMi//&x&?).)5Q=+'*?3L)WDHt]d6R7\#
-      +DfP*D/Oi:iefPd50/^&R7+D&M^&d5)5Q=&M0a]Yd59`&:'\L[iefPd5.;&S.R2)ie&M^&d5)5fP*Wk`t]4s.&iefP\#
-      X'jst]::@Ft]%t(n&1+Q%M*Wk`&MX'jsQ=&M0a+'-:Tb.;(M&1+Q%M*Wk`&MX'&}(*::@F*n%k&g&rGgR7+D&M+Z)5\#
-      (|&T'5A:HM'p)g@].&'x(])gR&.},C)g%MY2<hN}7v('.)AW)>(w%U*:)g3%[K1.-L&1&c.),GHw-2B}Cf;p'z>);p\#
-      vUt2'e-1NC&(.y&l)0M}&23HPN&n-0(M&*)/'+=y3%)G<J'e.))G&j(;`i'uEtR2`i&1'~1C&M'k-W'r)g+tPsPNZ/\#
-      nx8C&Mu_Y>+tRE&*Z/);=y'&1@llu++1,j&hu_Y>+tllXs2Z)>&hu_Y>+tR>iYPN+;Cf0TCf'2Et&d2))<tn`iid6w\#
-      Cfr|''=y*x1Tr|2ZFVCfDw(lH@Dw)/R2)<Dw0aCf8CPN,,tnII[%II&Z[%IIXHII9,4-)g'&UA&<XHIIqk&/Dq)-XH\#
-      Dq:S9,4-)g'&UAYy-2R4PN*wJWPN*w&-PNOe'{CfOe&Z>_PNOe&[CfOe&C&[Cf4MFVCf0T&*FVCfi2oWL9+ti2b5L9\#
-      +t2e8{&BRi?Z3o+t9S])L9+t&='2+X`i`5(_Cf&>aw&-Cf^3=y;r&*7v*>Gt)g/N7>O<&?&Miv+_8J)\)gj%'w.&*>\#
-      *ciGu_'O%j0T'O%j+;'OX6'-'',M'0@j'OnZlW,M_()\0q6<1:)\Zg_()\0q'NlW*.lW2AZg0q&^Jj0q(vJjlW<AU1\#
-      .&&l%j/y&D=O%j:x=O5^=V&h28(w%U%GKE5^=V?Q1.+(KE(lfa(z?8U2pMKEB}?8id[D-Y5\r|4--YKEr|2ZFV6+'H\#
-      Dw(lT/'HDw=V:AKEDw)/R2:A'HDw0a6+'H'g+n&S?8'g+n&SjT?8`ja<-Y'H8CV,&1'~6+&M&.5\,,U2pMU3[%q[&Z\#
-      [%q[XHq[9,pMUA&<XHq[qk+N&,1@YTXH:A1@(O:S9,pMUAYy:A1@R4V,*wJWV,*w&-V,Oe'{6+KEOe&Z>_:AKEOe&[\#
-      6+KEOe&C&[6+KE+;?84MFV?80T?80T&*FV?8oWfa_C*K:v?8i2oWfai2b5fa2e8{&BRi-Y5\PsV,9S])T/'Hb5fa,k\#
-      &B'(6+&M(?*@&g*x-j1TZ/.??8&='2+X`i&n-0(M?8&n-0(M&*)/'+?8`5(_?8RE&*Z/);6+1@&>aw&-?8^3?8R>iY\#
-      V,1R)*,j?8)0M}&23H:A'H)0)-4:3H:A'Hllu++1,jV,llXs2Z)>:A3p.)<(%|&[&6)8&;OO;m&*5NJW.u(?.?8u'p\#
-      Lu+-&;7Q*zLu&>rB;=.&j%%/Cq.&j%%/)e3X=H.&j%'5&n%/
+      \Y.NG|,CS:0svVk1%m-Y%k&*5-k1%m-Y%kRt%{+]W>%i.2%j>f15W>%i/s-8,'k15-k1%m-Y%k&*vVk1%U%Z5-*yYg\#
+      &*8TW;%xC<Yg<Yk0c5C<9OXQ%hYQ9ORt9OYQBMRtBMYQBM&*>d*L%~>-.NI+8O/=&lV*)bTM+<,A2l)0DMzJhcUQ+c\#
+      j}*U0%mYm|j}h^0L[8UQ+c&M[8h^)bTM&M1Da`h^4I,e'UOcm|j}h^.r&U2:&/m|&M[8h^)bj}+-pQzJ5g.?m|j}[?\#
+      obzJ;A=_zJ%t(o&1+F%M+-pQ&M[?obTM&M1D+<0kWw.r(V&1+F%M+-pQ&M[?&}'m;A=_+A%k1aJ*UQ+c&M+})b)>&T\#
+      '9C(K(((*)lQ.?(.(X*)UF0-,D*)%MN3;cD@8r(6.NCQ)D)(%U*F*).f@eR+-r&1&j.N,~K+-yDcEhEb(%@u&p=*nt\#
+      z:FY'`F>JH\s+*K=&24FSA&k-F(Vn`')?^.f)]<A's.N)]&x(7e,'|&5Q-(Me,&1(+1g&M'u,Y'fW,SjSArV)xDD4M\#
+      |aW,JV&**j2;)|?^',2Z|p+L-O&g|aW,|p7f&g|aW,USn6SA+CEh1*Eh'1&5nG3U)SuXe,Dch]EhxO?^+;2BxOs>Eh\#
+      Yw(ZMmYw).mz)SYw1DEh8]SA(L*k'A[xE&(RneRm*nneRm[`Rm=_6A',XV&<[`Rmwp&/E&)'[`E&;Z=_6A',XV`F-y\#
+      UDSA+rM)SA+r&-SA}{'_EhR[=*<aSAR[<DEh}{&C&[Eh65HhEh1*s>Ehm\1*Q3W,m\+0Q3W,3Z;&&BHQ>s4(,>:TzP\#
+      W,&='1+|e,dV(MEh&>+Q&a&-EhbF?^>*&*8r*T*PFE/~8<V~&?nT;x0~9R)m*)n](2.?*T*>ml|a%j1*'N%j+C'ND(\#
+      '3&|,k'/>9'Nx/q1,k&*G;VS8|G;>8*M&*G;VS'bq1*Mq13Xir=-&^0YVS)+UPq1BpX:.?&q%j0^&DL:%j=|4yF^6q\#
+      -n&g.W)(%U%GMv-\6q-nKZR+*IMv(Z,/c=(x?fuX9yMvDc?fDch]?fxOv>xOs>5s'ZYw(Z,/[M0=6q-n9yMvYw).mz\#
+      9y'ZYw1D5s'Z'n+Z&Q?f'n+Z&Q&*'`?fdwQ{.4'Z8]Y9&1(+5sUV6](L*k'A[xY5(L(Rneze*nneze[`ze=_9yXV&<\#
+      [`zewp*|&,2Ze6[`Y5(L;Z=_9yXV`FY5UDY9+rM)Y9+r&-Y9}{'_v>R[=*<a9yMvR[<Dv>}{&C&[v>+C?f65Hh?f1*\#
+      ?f1*s>?f1*y~=.+0&D?fm\1*y~m\+0y~3Z;&&BHQ.46]SjY9:TzP[M+0y~,e&B'%5sd(&@'d+;,]2BrV)x?f&='1+|\#
+      e,&k-F(V?f&k-F(Vn`')?fdV(M?fJV&**j2;)|5s2Z&>+Q&a&-?fbF?fUSn6Y91U(|-O?f+*K=&24F9y'Z+*)'&.&4\#
+      4F9y'Z|p+L-OY9|p7f9y5^.N<\%|9h,3&;RY;P&*6pM)%r&0(G/+:%((OI,/&;1j)WOI&>wk<[.?n]%/Ez.?n]%/*(\#
+      4e;H.?n]o[%/
       """#),
     Model(
       "_pyrepl.pager",
       packed: #"""
-      &{^-(7^-(X9>+y9>(^o&&nIXkb*vTZ^:)}LC)P39@g9U&*7z98449URa&>jr44Da98)^tUt5Lwds.}s3LwdsNUq=I8\#
-      Fy(fpbLw9Rds&qGP^:8i.O,{*vCRqFLw9Rds,[
+      '(b?(8b?(e95,X95(isz&kNz't(&)h68{SO6){4.BZ:Gpq:,5@:GJ(&>&io.Fq:,)t{.y}OLiF0-xfOLiFBm/(KmI/\#
+      LI(tuHOL4RiFBm5|{S0R2g7tEWwEOL4RiF-V
       """#),
     Model(
       "_weakrefset",
       packed: #"""
-      &{CXFK)tOMD9'f3QPn5R*,)f%l&@<T*>>}P<[5&**,)f%l&@<T4v&0&M&?,_+_>}P<&Qs''wEo<<Mh)H/l)Hbq\w>-\#
-      [s1m(zD8kLcS5e)</iD8'?ue+W'?u>KaB3vwKaB3&*u>6*/gvw6*/g&*u>BG+a(]1C1@BG'I'((]1C1@Fi&xN9&.fL\#
-      vwFi&xN9&.fL&*u>&}';vw(O0R8-'C1C)Am`RM
+      '(;5FTDfOT1k(T1kSr7F*3)q%l&@8i*T0X/6S1^o&**3)q%l&@8i6O&01=-*0~0X/6S1&Rw&(2I{=nPR)I1`)Ig>`r\#
+      ?g_W2y(xBrpLgf2H)S00Br'FSb-p'F{B'nX9}1'nX9&*{B1N05}11N05&*{BD2+~(X1g2ZD2&@(\(X1g2ZI%&l&?HG\#
+      jC}1I%&l&?HGjC&*{B&})E}1(L.l7R'`1g)8r3Q:
       """#),
     Model(
       "abc",
       packed: #"""
-      /;-,*}J<%M*S'G):+%A5.2%M.2)k(g)O*?A58y%M8y)k(g)O*?A5(u%M(u(|&T*l9K)Po0Y]o0*}:N&*J<?d@xEDOa
+      1T-C+DLi%M,J'X)T+BB|/4+2%M/4+2*-(c)k,AB|ST%MST*-(c)k,AB|)*%M)*)>&T-,:R){u]];u]+D;a&*LiA?Jm\#
+      GLRb
       """#),
     Model(
       "argparse",
       packed: #"""
-      &{>X(7'p(594&9'p`z_<%/\|*Y5&19--*Y&%*]%t&*ZUB,*5*Yax&*ZUB,*5*YN2Eh*Y*5,y*;%i*]9z+gpJ9HMB*>\#
-      Hd&M0f?e:\Gq&M4M5X&*]CGq%Y;I6<Hd'FHd,I0f?e,h_;,80f?e:\'NeE<E&^>sPBSm'M'?3;/g(v14(r:FBWGL&h\#
-      GLk.)@2c)@..-z14:O&h0ZBW:O+-0Z4H;B5X>{('CuL5t.tJCu0At.CuL5tJGV;=&>t.tJ;F.z+Zt.tJGV[M:O<N(Y\#
-      c''wGV+ZD~CT+gpJEY;h<GHjegm5Q3,MftEL(Y8G*.8G2A;h'F;h'N&99?&9(&'NFS'FFS'N&SlX+K'N)E'F)E'NQ3\#
-      *.Q32A@J'F@J'N5X'F5X'NM&'FM&'N?a&/'F?a&/&^;BGL=^3&Go;rWqgLEGW7[`)E+MQ36RW/+MVlGo-z;BGL/T('\#
-      \mW7<GHjegm5Q3,Mv6\mm1W7&Megv6\m(@CT\mm1GJ;h3W*QJ:EL*?\m(ZCT\mm1GJ;h3W-PJ:ELm0&;B\W7<GHjeg\#
-      m5Q3,Mv6+g&;B\m1W7&Megv6&*TSW7[`J:]y&*G2W7g[3Wg[&ME2]y&*]1M;/O'O;hg[3Wg[&ME2EL(Y/O'F/OHgMG\#
-      *<+a7@&>M;Hd&M.~]))@;hg[&MW/6<Hd&*..'FHd,I.~qd.~^[_i.~2:+9EL+B1J3&MGj|3X&/CT+g&;B\8*.A3&MG\#
-      +v+Z*>=05Q58P16<L-,Ipl5Q,IMN,ICi3R(<+Ld@%R,EjP+L+%C(h,pJ)k^F/N@ABm+gYUWM*>9/&M@))@:OSv&MvY\#
-      (Y9/'F9/'N:O8>lX:OSv'N@)*.@)2AvY'FvY&^3G.Y>A'/.Q+jA?,X?k+K+-^F6[+K&h;hk,:OIwk,:ONO6BC%+gq)\#
-      &l14&8'JgN+1V8NOF.7]N}=:gN)eV8Jc('+gq)h,YUWM)kP<&M;%a(<h(Y;%'F;%_i:ONO6BC%+gq)<(=:gN)eV8Jc\#
-      h,q))kP<&M@JA2@J'F@J,IP<'FP<_i&8'JgN+1V8NO6BC%&*=:gN)eV8Jc('sSh,pJ&M+gYUWM)kHd'OGLa('OvN'O\#
-      1a6RmO^[+M@)&>aC*:FQ,M:O&*O[vY(w)M*:145X-PB[aA&n&A-PFwKmHd'FHd'NGL'FGL'NvN'FvN'NmOqdmO^['N\#
-      FQ*.FQ2A145X'F145X'NB[aA&n&A'FB[aA&n&A'NFw'FFw&^(z:S.~+-^F^PwGuq3%4wwGEu&*uqL+&lYD-T'[=TJ)\#
-      (&2D=T7b4wwG6*_L2buq3%4wwGEu&*6*_L2buqL+&l;BGL\U;B5X\UOcGLRY-zOc5XRY-z,r&hcK,2bW)MDR,[
+      ;%@9Rq(((Y=3&9((eFcN%/a**y5W2/-Y*y&%*{%t&*\fC{*[*yfE&*\fC{*[*yP|G{*y*[-I*L%i*{:m,.uq:OP'*T\#
+      J~&M1S=*;dJ59vR~&*^sJ5%Y<g8|J~'WJ~,i1S=*,;&lMl1S=*;d'bio=t&^./&*S9vX'I'F4v05)+8I(l:@R'If&g\#
+      Ifd1)a5()a.[.I8I@6&g1AR'@6,/1A9,C;30Au(6GzOgytz4Gz0mytGzOgz4Ip<[&>ytz4<e/[+}ytz4Ip_F@69](r\#
+      ft(2Ip+}F}EX,.uqGj=':iK\hU)J'NJ,,kkGA==>9N*M9N3X=''W=''b&99n&9(/'b4z'W4z'bn^+/'b)J'W)J'bJ,\#
+      *MJ,3XB9'WB9'b:c'W:c'bOe'WOe'bA='WA=[{cx?83]J/>*lbjFEfZQ_*)J+tJ,6bZI+tZHJ/.I+gcx0.(6`TZQ:i\#
+      K\hU)J'NJ,,k|<`TC5ZQ&MhU|<`T(CEX`TC5Ih='1v*aLeLb,A`T%kQLEX`TC5Ih='1v-WLeLbs1&;DCZQ:iK\hU)J\#
+      'NJ,,k|<,.&;DCC5ZQ&MhU|<&*WcZQ_*Leb2&*GvZQl/1vl/&MGRb2&*a3O}0%'N='l/1vl/&MGRA==>0%'W0%H\P/\#
+      *J+~8>&>O}J~&M/]V/)a='l/&MZI8|J~LW'WJ~,i/]w>/][Ycr/]26,QLb+a2L3]P/&**(4e&/EX,.&;DC9?.j3]P/\#
+      ,&+}*T<l5H4AS+8|N\,iuv5H,iP8,iErXh+@SG%R+Yo@+@&j*l+M@C'_8iDAJT'H*l+M@C'_8i+-JT'H`w*lYVC:Kr\#
+      'e*lYVYrKr(6Dylquqe~79/~>YA^,.]4Zd*T:[&MAj)a@6L;&M|f(r:['W:['b@6&*n^@6L;'bAj*MAj3X|f'W|f&^\#
+      4;,n@0'03:+UK:,|DY+/WN799z+/&g='p?@6EBp?@6PlEB&j,.|R&q8I&8'Jky+LYHPl4079D@>gky*(YHP>(6,.|R\#
+      lq]4Zd*-S1&M<_e=;c(r<_'W<_cr@6PlEB&j,.|R<\>gky*(YHP>lq|R*-S1&MB9=>B9'WB9,iS1'WS1cr&8'Jky+L\#
+      YHPlEBD@>gky*(YHP>(6y3lquq&M,.]4Zd*-J~'NIfe='NsM'N2d6b+g'M[Y+tAj&>eN*FHX,k@6L;'N|f)()z*F(x\#
+      R~-WNreG&k&A-WIkK/J~'WJ~'bIf'WIf'bsM'WsM'b+g'Mw>+g'M[Y'bHX*MHX3X(xR~'W(xR~'bNreG&k&A'WNreG\#
+      &k&A'bIk'WIk&^(x;Z/]WN79%N}x(/|`.f}xH/f.|`KX&qV>&*']BFM=(/3-BF3n}x1N>r4,(/|`.f}xH/&*1N>r4,\#
+      (/|`KX&q+gcx`eC;30`e4QcxUe.I4QR~Ue.I:E&g^a,1fi)z=)-V
       """#),
     Model(
       "ast",
       packed: #"""
-      &{>d/.7W1,&nlODW(ADWlOR;6_11R;)gS2t+S22S(A2S*}nRb+[jh450A=M_)E&*4u53E)?A'OCb.<)ykE2ZXKX2A*\#
-      3H)y88X2&M'@2\(_&*7{8Y&Z\'Ul(b+9oZ6i&*7+(bL{DwD\%MGt*h&M'.)\*h)yRA&8Q%&*D\&p*h)y&Z:\kYX2<G\#
-      /))yZ(7{&p*h[dL^Z(Ca*h&p*h\^)P[RX2&M.['@(SShR6_eH^*h+9&;'2&S:s5l'xAyX2@/'w.P%{(O'-&[5_-b-9\#
-      'HV+&*-b5yI,-9+%.PKc)]&x;`.P%{(O'-&[-|V+&*-b-9+%+g%g%hJUny>m+'*?%s);wJ1HwJ6uwJ+iI,wJh]0-]o\#
-      +%&>Kh9H*W&S&C3|KhC0)>+B+%)e&?%xKh3|KhC0&/&j6@+B+%=-9H%f_Q*f'29H%f_Q,O-g9H/j)W9H:m&nMY,*6L\#
-      0P1<hW;QfU;Q%~%n]>;Q){,/;Qmu[];Q.]%y;Q%h6>;Q1<hW;Q%gmu%g%}mu%g[];Qcg%y;Q%f-f6M;Q5J%r;Q6J;X\#
-      muBE%|*];Q%fM{hF;QQg-E9.2S&^2e'e:m&nMY<(.;.~^l%{(O'-&[ny&b7e7.4}&14}6*'Y6*&eH1&h6*&MR,7.7e\#
-      H~(n(j4}9|'Y9|&*&A9E&hH~(n(j&M9|'?'~&D@v&*8;(vNY:F1''?,7F.(rX{]&)T)w&0&n+N.Nb0&w]&&z;j8(bE\#
-      &_2t&w]&&S1V`O&M/B4@&_?1&S1Vl+`O&M&s'rG<'H<P&n&*l[+-T%&M*h5+T%-9`LT%&hT%(/*h4H)Pvi[R-95+)E\#
-      &*4u-9d2H~YY.l-9.p-b&*5Po+;'+Z5y)e-*5y8V)e-*o@&8)vo@&8)vM8Ow'\/SOw_Q%f'\/SOw&9&9%f'\/S5y^'\#
-      5y%u&ymc<L7d5ym='=5y+e0\.l=15yhD''5yH%,COw2g5y%~*`&7+NT&&*%~,|M85yEg-9'?3{-b&*5-5y()&D5y()\#
-      &DnA5y)e',5B+5.l-o&7.6.Lo+;'.LOw3bH=.L5y+ZW|5y+ZW|Ji5y/j)WQq5y+Zn=o+&[Ow3b3Vo@&15y%|&3+35y\#
-      R*Ow3bR*5y%o&:/>&/1Ho+&[)s,a3h5y+i5yI,5y3j5y3j7t5y>llzc%'67t5y5%7t5y+2&n&3&s-to@&1lzc%'65y\#
-      5%5yJin`&}'>I{&}'>&*T%73jA&*.;/E^dn`/_'>I{/_'>&*T%I{/_'>Ms&y(k&.&QM6jA<L&Z^dn`K?'>*.&TjA&*\#
-      7t,Jn`'1&:&g&;*.ND'1&:&g&;&*T%73jA<L.x^dOw3u.l@(c%+a?'c%2'&n+NT&MagKc%KhUX5y'[5y:OmcWk+x+N\#
-      T&>Hlv=<5yV<.lA3+W5y6m&*/+UX3hUX%xY=&?&RUX>|UXnAUX5<UXE.mc&*;\%fmc&*;\H0-9.}`P%M7N&*)[)^Po\#
-      <rIH
+      '(@Ag]ei&kq7Fh(TFhq7UL5b2%UL*)VvynVv3N(T3N+Dsmf&_TlY5B>/PJ)JQ/:dX/@/'NEn.<*+p=&|ML(_[C<D4F\#
+      *+9([C&M'A3;(Mq3<]d)&*Y0(},Qts7TVt(}OXYwFk%Mm0+4&M'2)m+4*+U>&8T,&*Fk&i+4*+&\;doS[C:i/N*+)o\#
+      q3&i+4Xf]s&*El+4&i+4ArWC^y[C&M.~'A(N=4Qw;U@]cAUg+4,Q&;'1;H(}=4(.Co[CAr(2/0%{(L'3&[6^.&-b'Z\#
+      Y>&*.&7HLj-b+B/0NE*4&l<F/0%{(L'3&[.@Y>&*.&-b+B,.%g%hM(t+=\+<,A%s)|}b2G}b7x}b+vLj}bm(0hb&+B\#
+      &>N>:O+-&Q&C4GN>E))D+a+B*(&?%xN>4GN>E)&/&x5Y+a+B>]:O%fQ-,2'1:O%fQ-,[-.:O0>)0:O2v&kPA,Z7N0s\#
+      23m.<paZ<p%~%na(<p*A,l<prp_I<pG,<p%h5O<p23m.<p%grp%g%}rp%g_I<phC%y<p%f.)8T<p6L%r<p8(<3rpGy\#
+      %|*{<p%f[A[.<p4=-o:>3N&^3Z's2v&kPA<\.r/]cF%{(L'3&[t+)_/\5x20&1201N'8h=&g1N+,&M5x;KK3(o(J20\#
+      g-'8-p-j+ZM_&gK3(o(JU^9,(+&D<82W*f)+QR:@11'F,E40(l\5a/)=0<&k*|/^fn&oa/&uS48@]qcs&oa/&Q2D\<\#
+      &M/V5&cs&^&Q2Di-\<&Mo7He'Z>%&k&*qZ,/W0&M+46hW0-b\`W0&gW0(;+49,){{{^y-b6h)JQ/-biKK3NK/G-b/K\#
+      .&&*6;t62V+}7H*((k7H9J*((kt@&8)nt@&8)nM4Rw'U/:RwQ-%f'U/:Rw&9&9%f'U/:7Hb9/G2v&ps(=u7X7Hr*'D\#
+      7H,P&a&f/G<&7Hln&|7HJ<,DRw2r7H%~&4(q*|W@&*%~,qM47HF*-b'F7/.&&*(|&D7H(1&D7H(1&Ds77H*('50x*~\#
+      /G.2&7/Q/*t62V/*Rw4?JD/*7H+}[67H+}[6G|7H0>)0P]7H+}sQt6&[Rw4?lmt@&17H%|&3+57HU:Rw4?U:7H%o&:\#
+      2:&/2Gt64/,O4i7H+v7HLj7H4V7H4VIK7H@Kqgg['=IK7H5MIK7H)U*>&3&w-xt@&1qgg['=7H5M7HG|sb&}'CLL&}\#
+      'C&*W096nr&*.r/Cbssb.C'CLL.C'C&*W0LL.C'CS8/Q&b&RaFnr=u&\bssb-S2H*M&Tnr&*1>8csb'V'C*MQ<'V'C\#
+      &*W096nr=u/YbsRw4~/GAig[+~&>;qg[1u&k*|W@Rtkvg[N>Xy7H']7H@6s([9+X*|W@>jqA>p7HYL/GBz-p7H5eC7\#
+      Xy4iXy%x\S&?&SXy?`Xys7Xy61Xy=Ss(&*<y%fs(&*<yJ=-b0-d^%M5P&*)i)t]a<sKo
       """#),
     Model(
       "asyncio",
       packed: #"""
-      qcuZ`2B~4f*{Ou*{.\*{A_4c172c*{Ic*j*{*|*{[,P%-)2[Ya-)Ar5vAr-)Ar.bAr-4Ar&u<f(79AArOuAr4fAr.\\#
-      Ar1RHvAr17Ar172cAr*|Ar*j<f(775ArP%-)<fIX
+      w5{Hd6Du5d+IRh+I,v+I@a5`4N5(+IS7+(+I*v+I/E+IeT-k^xI@-kCi8ECi-kCi/>Ci57Ci&m>A(89FCiRhCi5dCi\#
+      ,vCi1UCgCi4NCi4N5(Ci*vCi+(>A(87dCieT-k>ANz
       """#),
     Model(
       "asyncio.base_events",
       packed: #"""
-      ;&LtuZ]hu5&dNz0Q4cIc*|*{u8F<6/RxKgPzK{/bDkc.A_HVNe4{1,@5Av`RpeLtg*u6f|Zf(Au5&dNz0Q(A&dNz0Q\#
-      4cP2Ic*|+y*|*{c/u8(AST<YWO%/8F^c_3DZ,V%h.3VU0j*</B'7%k>Z/~i)*(oL9B&;/rqj9B&;4*K&2+(v]z'HuI\#
-      g~A)m6)H'Hdj)X1c6X-g/h<vSQ2G07)kS`,')@+>:cb]&MOPF&>/F&>56<DN,I,'*.,'>J+>3aRr3a,IOP'FOPTN&*\#
-      COb]TN:dvp>/TN;Mvp>5\_4=,E)P)Saj,,O:,?,'T|'])D({ST%S0NE7&(E3mLZ>5*<A(l4\5*&>=x\T=xO.f/=xi8\#
-      =c/h)R:eE\Dpcc:^5^-4'eYo(%W6MUpml,o[({17*(JsKIcV&h.d6[cV)X1N9V9~S6H5&>&b7S9[NS*j%E'k/]&3'f\#
-      &s=H9V9~SvOYrJX{QW&^.Tf/F*`w&wek-4DD&*P6&*=eAD%Noq92)X1NZ^Kt=cV?Tk-2(mkce]G\XF'L&h7HkpSQ]P\#
-      e]G\&r&hB`kpSQ]Pe]sTk[SQB*e]sT:26sk[SQB*(%*j<CMU.T?etF_dOfYoKI+KtFX{giWa'p1(S}@C+9=5,2)EWQ\#
-      :aRQ&((%giWa'p'KS})z1(BKKSM(_m'7=IuN(S7Qd}pv]jnYw.OCvhW0'O&33e.Q&01k&-(3,f7H'O6*&eH1'OU>.S\#
-      (b91eB<+qo/%&MuN(S7Q<+>s&?_Bo/F&)g+9fGW0*x?<0Nd})H/F&*/BZo<-vh9x1(.Gw.&nUK'O.i7^&|'2OQ'O)z\#
-      L8MRd}ne]j=5b=+MwFBZU[rwk^&*NZu?S?07<+a%G8&;4^,'<-)z+9,o\:t(<+a%8Sw%<+1f@7w%3.wP9VA_)-U+<-\#
-      9R2Xvm58WU53jU-P5Q,2A\(r<hUr3.wP9VA_m}<-1wOVvm58WU53jU*Q5Q,2A\(r<h91I|@R:;)P.bN:6l;.*t'Y(]\#
-      1B&*:Y*t&qoq+Kv}%Noq(gv}5+0{>b0{&hX|&/+_&>+QeIB50kV`
+      <KOK{HZi{4o'-P5`S7*v+I/Er^N/7,V4N;`fQ`0)KbgC@aJuQo5G21A}CP\Ou|OKk\v9kQ^C(T{4o'-P(To'-P5`X^\#
+      S7*v,X*v+IgYr^(TVi>2Zj%/9ObqcGNY,z%h.mYk2**J/V'.%k;R09mT+MtR;T&;1ow*;T&;1_MV3+)+b.'Z{LlIC-\#
+      qoC9'Zi9C141-./k>QVp3j0u*-V},))a+86Y^_&MRJH=;~H=<-8|Da'bC%*M,)@*+8*eQq*e,iRJ'WRJW`&*EC^_W`\#
+      8,||;~W`:)||<-Sg1x+Y){)NVr+k(JQ.,a,)--+s):)7Vi%S10H8&(B%]n\U5{Bp(Z9>5{&>Hs./^5Hs<%Hs2r&*?A\#
+      /k)s=ZGnKq3j=Z;j-\F`'seQ(-ZPJ%-\@Up7t\)74N+MM<FLuj*I*Y9zujR1.SuNVWJL&>q[8xJqRO'u.nQ&&w;HuN\#
+      y^iQND}yTq?S:?R1?S+.Hq?A`ZWe-y(D's4>QvNvT{[^'M&g7Bp6Vpb(QvNvT{&v&g'Pp6Vpb(Qvyg{)Qvygi1{)(-\#
+      +(>4J%-9=*yB]mRReQFL+/yB\5l=Zu((07+uVuDP;*,1)JI.@l&j:s(-l=Zu(('K+u:f07@lN&I\zVki}}o~acq2`\\#
+      6U{@b56U.//5Ma/ED8H=*),Qk>P&+;@s10SC}|}kCEI`6U-\x'RT`Vfl+t}S'NJfs[b/NJ&*N)}Y(N&j0umt}gCE`\\#
+      mt8){VXt@F{V{vus7C4R>b}l-W};{vfY7C2aNc}l*a};9l/>;:v(*9'8(X1fOU*9Mz?S+/}0Tq?S(c}06h1B@@1B&g\#
+      Uv&/0~&>+F[R>|/.Yq
       """#),
     Model(
       "asyncio.base_futures",
       packed: #"""
-      ;&EB(^5}2N({s=HM(O-4<1SZ
+      <KG_(i6u3I)7xoK((L57=eVq
       """#),
     Model(
       "asyncio.base_subprocess",
       packed: #"""
-      ;&]h/%a4A_Y0/b6w.@*{f|c//%cmkmAlf5Al0N'l\_wPn<)SKAH`jU&M.5&M7z&M7c&M5Quw<h'lZmTfj;gt4h3.wP\#
-      Z^<a=U<aLg<at}/%Z5'HeA6w'?\~(vvP/h?PAle9,6)0i)?9)kY?&M38(YY?'FY?'N38'F38jW'?uIg~'M0|0RIQ,a\#
-      q*=]Ale9,6)0%M?PAle9,6)0<[*(U?m6)H,[
+      <KZi/EeJ@a\i0)47.x+IkQgYkWp\Cdj\Cd10'rSgTnK`)N`x6EW=&M,%&M7<&M72&M5HkY;c'rWrRdnllG2,glre?>\#
+      D6?>O;?>zh/E]X'Zia47'Fa-)+|P/k>iCdif-T+*mT>Z*-<N+,&/(r<N'W<N'bJS'WJSo&'F{LlI'I:M.lKn,OvT?H\#
+      Cdif-T+*%M>iCdif-T+*<^+MX8qoC9-V
       """#),
     Model(
       "asyncio.base_tasks",
       packed: #"""
-      ;&q_5v(^au'55}2N4{pTZjq_[r5v2(
+      <K{18E(ifA'96u3I5G5`^:,X{1_rXe)R%/
       """#),
     Model(
       "asyncio.constants",
       packed: #"""
-      jf%/1|&*6M*5@;%q%i.q+Y;;%s,m,/&*]b%x(h9^AN.3*5:}%~E956%~(hO\m.Crs;6M.n@u&*vCp]V`;E*<%m0Yq-\#
-      p]V`%x=g;9.qC+h?d%W8F[,m%|;;%y2s%q&*Ql%l%mj>1p%wBvd%F[,m%|;;%y2s%q&*Ql%l%mj>1p%wBv&*]b(h6M\#
-      *5Wc%o%t*;p]0j*</B'70<&SW'c8UE;Q:}Vv%s%f+w;b;Q%kC+h?9.2S%/
+      '(/v%/2~&*8T*[B)%q%i/s,'<Y%s-8,l&*aq%x(z:7CK.m*[<E%~Fv%qCx(zR\DkSXxh8T/H>}&*|HlZYq>I*J%m1K\#
+      vVlZYq%x?E<U/sE%lthWZRHmg%<Y%y3l%q&*U,%l%mnU2{%wDphWHmg%<Y%y3l%q&*U,%l%mnU2{%wDp&*aq(z8T*[\#
+      Zy%o%t*LlZ2**J/V'.P[&QZ@02F4`3<p<E]c%sls<z<p%kE%lt:>3N%/
       """#),
     Model(
       "asyncio.coroutines",
       packed: #"""
-      Y7CAdC)EHM(Og(<CV25v<1n-
+      \KE9i3)JK((Lk?>4YC8E=e]j
       """#),
     Model(
       "asyncio.events",
       packed: #"""
-      /;l7&*\k:24cV-EB*{AIB~Ic[,P%-)(^\k/bp}DkA_ol4cs=9jB**>.kH`)S3o6<M:Tf,I.k'F.k,IGOXb)g)<;G(v\#
-      V44h(']P%MB*)kB`_oH`)S3o6<B`'FB`&^;G(vB`kc('2G075_6nZ>5*H@(l4\5*&><a)SKtO:m)\T=xO.f/=xi8=c\#
-      =xdl2G07P5h'*?cc%_&wQW&^.Tf/F*`w&wek-4DD&*P6&*=eAD'H92(v,,TkII=c-2*m=x9~S6H5&>=x9~SvOYF*Vh\#
-      sTk[]PVhG\XF'L&h7Hkp]PVhG\&r&hB`kp]P&l(mkc&l5^-4'eYo(%W6'Ypml,o[({17*(JsVhsT:26sk[B*(%*j<C\#
-      DD?etF_dOfYoKI+KtFL4'p1(S}@C+9=5,2)EWQ:aRQ&(1c'p'KS})z1(BKKSc[pv]jnYw.OCvhW0'O&33e.Q&01k&-\#
-      (3,f7H'O6*&eH1t(c[ne]j=5b=+MwFBZU[rwk^&*NZu?S?u11cqo/%&MuN(S7Q1c>s&?_Bo/F&)g+9fGW0*x?<0Nc[\#
-      P%pvl*nYOCW0t(c[P%nel*wFu?S?u11ca%G8&;4^,'<-)z+9,o\:t(c[)H/F&*/BZo<-vh9x1(.Gw.&nU[rw'O.i7^\#
-      &|'2OQ'O)zL8MR1ca%8Sw%1c1f@7w%1cA_)-U+<-9R2Xvm.<+BUr1cA_m}713aOVvm.<+BUrVh(zDcmS>QDcZ5)AVh\#
-      (zl=mS>Ql=Z5)Atp=IiV.0tpnkr,7Qtp'n=I5Q,ztp2&?lr,qw)~,zU9_m(3=I)HL4)z_m)0=IDM-R7QU9&*1f=I-R\#
-      L4)z&*]8&h)z,zU9_m'7=IuN*x'CVh14vt&M;>PAvt1@-%cV&h.d5+cV<a.bN:6l;.*t'Y(]1B&*:Y*t'?+Kv}'?(g\#
-      v}6[0{-2-%0{&hX|&/+%2GV/5_lg>bFzN_'HGtFz<a[v>b[v&h&B6v+%)Re&H,V/:^lgaBFzN_'?GtFza89)N=5W2?\#
-      *j5],C(|)Smz_pK<&(*l(R6-)PTkAQY]TkAQ*}lgmV@g-%FzmV%M:b,['}S66-lgY]Fz*}-%-)&*;.)S;82</-9\+6\#
-      BU&B5A%R'I%E,')@)K%E(E%E)S/RGt-)&*;.&cccYN[v@g-%[v%M&B6v)y&RKd&6<7
+      1Tpm&*`n:e5`G_+IL@S7eT-k(i`n0)uQKb@au&5`xo<=A/*TWt6E)N4(8|O|Rd,i.B'W.B,iIiUc*))SBR)+BRD;2,\#
+      (6b(%MA/*-'P&MWt6E)N4(8|'P'W'P&^BR)+'P323j0u6^]n\U5{Mm(Z9>5{&>?>)NHq(JQ.C1./^5C1<%C12r&*?A\#
+      C1i:3j0ugITr,A3j=Z%_&oEp}y'Z:?HqWeHq?A)S+.C19qVWJL&>C19qy^v(?QbC\{b(z(T{[^'M&g7Bp6b(z(T{&v\#
+      &g'Pp6b(o3)S-\F`5~ZP\E@Up7t\)74N+MM<z(bCi1\{A/(-+(>4?,=*yB]mRReQFL+/yB<u((07+uVuDP;*,1)JI.\#
+      @l<u(('K+u:f07@l<u=c}}Wz-\x'RT`Vfl+t}S'NJfs[b/NJ&*N)}Y(N<u{@Z[<u.//5Ma/ED8H=*),Qk>P&Wz=ceT\#
+      _^(b^nKyP&Wz=c>(x'(b/_}S}Y(N<u1G&*}gWz=c}|Jfs[}kWz1G&*8)bL<u1G@FbL<u@aus7C4R>bbG.<+a<u@afY\#
+      4O*eNcbG.<+aGop{?Q(xFpr7@5Fp]XGop{?Q(xpkr7@5pk]Xyr:fi2yrrvxWyr'xEe5Hyr27AYxWi2)lObW5(>v{Ob\#
+      W5+*v{&M->Ob&*1GEe->Ob&*Oz:fObzVTH.fz(8I47yp&M:x@5h]yp\`uj*I*Y6huj?>/>;:v(*9'8(X1fOU*9'F+/\#
+      }0'Z(c}06h1B@@1B&gUv&/+B3jYK6^){I5@@I5Q^'Zm0I5?>_l@@_l&g&B7z+B)siVJOYK;j){I5eOI5Q^'Fm0I5y&\#
+      :.Q17?6V+(4&,D)>)Nw0.KMr&(-,(O7(){WeD*];WeD*WCI5qhBZ-JI5qh%M;r-V(3VW7(){I5];I5+D-J-k&*?7)N\#
+      =K2b/c:^*C?+&B4o%R*Z%E,))a)e%E(\%E)N/nm0-k&*?7&j3j=Z\w_lBZ-J_l%M&B7z*+&S(R9h=v
       """#),
     Model(
       "asyncio.exceptions",
       packed: #"""
-      'Au&,`)R;3&TgWE49CE4)5'wd'D~hw'7p&nT3(*W=e=],`%jK/768t&M;L(Y8t'F8t'N;L'F;L'w%q&j'-%t(n.T[M\#
-      ;7'u2vjQ(Y'u2vjQ'F'u2vjQ'wJlhMnTI&
+      '?lj-+)sDxL6)b>-h\F}mD'.t}sU3r+-?m?H-+%jM}879=&M<h(r9='W9='b<h'W<h(2%q&x'3%t(o-9_F;u'|2xo,\#
+      (r'|2xo,'W'|2xo,(2M@m'sUHu
       """#),
     Model(
       "asyncio.format_helpers",
       packed: #"""
-      ;&8a(^5tGe5})o1,4{pe8aHMwVuyor2U&~
+      <K:((i;/J&6u)c215Gu|:(K(Az|A2D+;3f'-
       """#),
     Model(
       "asyncio.futures",
       packed: #"""
-      ;&q_IvEB(^7\Sf6/'5\k9F.@P:G`pTZjq_Q6s=2((O-4'FYa3y(O-4%/,/U{E9G50j9_Oda\DNXb)S'eSQcc&l;G8U\#
-      '&1mV4-2X<-20v)<.b8])R+D(%;.cx14X<eIOW+9)g-z/iB5&YeIOW9m-%0vKUHX1BRu/NC4+V7n9_L^5fQ&%M-4mi\#
-      *x9_&~
+      <K{1LEG_(i8L7k7,'9`n:NRq9pJ.5`^:,X{1TAxo2](L57'W)7,\V]%S(L57%/,lSXFvIN2*=y][eaDaUc)N)SBR6e\#
+      ',2yBRD;-y[P-y0q)S/>5~)NkX8I[P[RNX,Q*).ItP&Z[RNX=Q-J0qN%DJ1fUq/~Ao+f7p=y:0+D6cF`3Y.:,Q)N7[
       """#),
     Model(
       "asyncio.locks",
       packed: #"""
-      ;&:*D>a4/.4cJMD>+yD>_W7v0r,*+o:J7>=xJ,;{jJ:y*?;/2?7vC=({`N:^&u2)4h1ctq/h6eE\`N:^,,(]=+(]lB\#
-      =x2gY{at2?7vC=({ua&u6<u^4*2g*'/mFjWa2gKd&hFj'H[Z&Ddc'?[Z.Q(3/h^72?7vC=({ua)>o1EF&^&u2)m)tq\#
-      /hWqjs^7%M^7)k)>o1(()\EF&^>M/h<LgT>pW'ID%qcB%iQz*;cBm,7*cB%g2sQn9zhME\uaP(&>/rP(*.P(&>4*q\\#
-      P5-eL42g)X1c=X=xF\KRP(X]&9)j'M,?&-BS*'&~
+      <K:}L[eJ/v5`LwL[,X>r1p7F8r1Z,Z+piTHsLR@}i@Pp6V8rEI)7bR;j&m3U2,.}yh/k8gGnbR;j+k(X@c(Xe]Hs2r\#
+      R:f;6V8rEI)7{|&m8|{b1_2r*5/\HzZu2rp~&gHz'Zz~i,'F\en.(>/k_96V8rEI)7{|)Dt7Ir&^&m3U*5.}yh/klb\#
+      ob_9%M_9*-)Dt7'l)mIr&^?=/k=uk{@MZ@Kk%qgx%i%w%f*Lgx*[2n7hgx%g3lU.:mm'Gn{|]>1oq@ms]>1_iTC1LR\#
+      -H\=2rC1>{HsDRqs]>,a&9)4'I,a&-DI*5'-
       """#),
     Model(
       "asyncio.log",
       packed: #"""
-      &{9F%/3v&Qrg%/
+      '(:N%/5i&Rx>%/
       """#),
     Model(
       "asyncio.mixins",
       packed: #"""
-      ;&-)(^5q4c>r-)_WWTOa
+      <K-k(i6Z5`@P-k&>7FZoRb
       """#),
     Model(
       "asyncio.protocols",
       packed: #"""
-      'A)R/~5_]z'?uIg~'M/hvvm6A9dj/h0ovv)P.N4_XD'??z:N+NiV'?dj/hGIvv)H/F\uDM1('?)M\u,S*?Alvv3TW[\#
-      VcmaA9t}Q1&dmaTP*2+1m+KD
+      '?)s096^b.'F{LlI'I/k}-qoYzi9/k0v}-){/^hM'FAC;a*|&9(`'Fi9/kIc}-e`DtC9&M07'F)zDt*|,h,ACd}-3M\#
+      SYYur&qJzhT:&cr&^=))+Ln:W&
       """#),
     Model(
       "asyncio.queues",
       packed: #"""
-      ;&`2D>(^7\3APzPn4c&u+y`2D>+yD>9j:5M~s4%k-cs4^g'JAKs4E\uaI;)~/rI;DA*F&^&<*FV%I;)<7+-29i4h1c\#
-      -ZD8'?-Z&*Y\D8L4'p<aY\)<17B5&Y=x9[(vV(&jNV(_(b*?hmRPv&*nMn*6v&4e
+      <Kd6L[(i8L7y`fSr5`&m,Xd6L[,X>r1p(2;8TVxa%k-|xaF+'JBExaGn{|@E)l1o@E'W@E&^&<*SXd@E)S7=-y=p2,\#
+      .}g''F-;&*]7Br\=((?>]7)S4N>|&ZHs8x)+Y4&xQH(M(},A{[|++APZ4-|+4|
       """#),
     Model(
       "asyncio.runners",
       packed: #"""
-      ;&Lt]:om\k/.Kg5q'56w4cg*P2Ic\,8a9jAC(_W'%hOEMtm-+w--:pMt%hb\%i9zCWOd0{'Om76<0{'F0{,Im7B^3a\#
-      KbCWtP7SMJ%E,B@T*+/B%E,5*+2W&y(+'|E}&:&@&i/P,E6n)P)S'eSQcc`w&wek:VDDl,)g6Z%eQW%/%eek-0l>%M\#
-      -0+90{'Om76Z
+      <KOKaBuY`n/vN;6Z'9475`k\X^S7`,:(<=@C(MZ@%hRIPnr',W-Y<5Pn%hg6%i:mEZ][1B'NqV8|1B'W1B,iqVC.*e\#
+      NCEZ6Ol}MzKN%E+GB@)r/VlJ)r3Q&p(4('H;&:&@&y6I+Y89){)N5~EpdB<R?,p7*)7[%eEp%/%eYc-F(t-9%M-F,Q\#
+      1B'NqV7[
       """#),
     Model(
       "asyncio.selector_events",
       packed: #"""
-      qcLt57AI]hu5u8F<C<Kgp~9\(^Dk@5Av`RpT>rV-\,LtGYu6f|Zf(Au5c/u8(AST<YWO%/%xF`-+%{m20j)R\1E\:X\#
-      -)63:e)k9\6<9\'F9\\_4=Z^6lAnMU(zDcmS;)DcZ5+ue](zl=mS;)l=Z5+uM(OZ=I&9QtOZnkr,QtOZ'n=I5QQtOZ\#
-      2&?lr,qw)~Qt_m(3=I)HQt_m)0=IDM-RQt&*1f=I-RQt&*]8&h)z+%OFf5oAC=?<0N(|<)FFS`8h+>&M8('O-Q6<m'\#
-      ,I-Q'F-Q\_4=,EF\>bgtV?a0-2lm(FPxS%'MF*E3*m8e](22OFE7LSOFcCS`8h+>uw'O-QTaT7&qE3=k%NE3e^ajIB\#
-      Yl6PW['Hgg*'E3*m22OFGILSOF0N&M?<GIcCS`8h+>&M-R'OHBSL6<Q(-R:{](aj;?)0[:1(6Z
+      w5OK6RL@Zi{4/Er^N/E6N;vQ:^(iKbA}CP\O5`I@@Pa;`,OKIsv9kQ^C(T{4gYr^(TVi>2Zj%/%xH7-Q%{qL2*)s_~\#
+      GnI@-k6)=Z*-:^8|:^'W:^Sg1xre5~p{Nv(xFpr7=:Fp]X+%(-p{Nv(xpkr7=:pk]X+%I\RP:f:iU7RPrvxWU7RP'x\#
+      Ee5HU7RP27AYxWi2)lU7W5(>v{U7W5+*v{&M->U7&*1GEe->U7&*Oz:fTq8xJqRO'u.nQ&&w;HuNy^iQND}yGo?7yg\#
+      i1{)I\zVki}}o~acq2`\6U{@ki}|}kCEI`mt}gCE`\(6R>j\tjEI@s10)>=UHYV}*%`x8@'N.A,^{-'bAq'W.ASg1x\#
+      +YDR@@lG`Ze@-yqr(BT(VC'I)_B%+.9Ga132R>H8O+R>gwV}*%D8kY'N.AWvWA&tB%?K%NB%izVraa&**^SY'Zl@*5\#
+      B%+.VrDR32R>IcO+R>10&M@sIcgwV}*%`xs[JXQp8|T-->=(a1Vr7u+*gv07.fB%DRVr+.D`
       """#),
     Model(
       "asyncio.sslproto",
       packed: #"""
-      ;&Lt:*]h/%a4/.Y0,opeLtJMf|c//%cm%/0856&22+)5,.>Y;E/~>pW'/ffw0@Mt7L&*vC+Gfw0@Mt%khT2`cB2`0Y\#
-      q-9z^m&;/~>pW'n6>uhF+Gn6;;&*,y+b+Gn6MaK/+Gn6;;T2,/OS14&1+Q'uN]Sv&pX\&M+Q_S&-n[Bv/~f5oAC=?<\#
-      cC)SF&D|/rDNTND|'F,oD|Xb8(^4pX-%gt=+6n,,a0-2lm(FPxS%A)(]]+vf-z'p]+T|6W](>b8S?z1Vvf-z)P8S?z\#
-      1VT|RZ8S?z*F)<,7;AIBYl6P&*A9e^)<gg-2F\/h;E/~i)*(0o/~(|<)FFS`3eD|F&)gcr&MfGJBG\Vp-POi6<PE'F\#
-      PE,ICM1]CM'KTNCO,o)g'N(d9*'FHBTfTN:dvp>/TN;Mvp>5jW7S-~jC%Ect&Q,B%Ea./-(U,E]`,S5+.N9;&cct&A\#
-      9E,w-~jC%Ect&Q,B%Ea./-(U,E?z:N+NiVh&-~jC%Ect&Q,B%Ea./-(U,Edj)<g~'MKD
+      <KOK:}Zi/EeJ/v\i,mu|OKLwkQgYkW%/>I%f&23+)b-M@8>I09@MZ@02kI1&Pn8P&*|H+ekI1&Pn%klz3Sgx3S1KvV\#
+      :mb{&;09@MZ@sN?W[.+esN<Y&*-I,,+esNRtM}+esN<Y&*-8,lRN(x(R+F'|R,L;&i[r&M+Fc_&-t1Dp09j\tjEI@s\#
+      gw)NH=F\1oDaW`F\'W,mF\Uc8@8~v7-JlG@c89+ke@-yqr(BT(VCC-(Xa?|w.I((a?--(%4Xa1@@8)AC2D|w.I){8)\#
+      AC2D--(%9l8)AC*S)S,E=Oaa&**^SY'Fiz)Sl@-yDR/k>I09mT+M0v09)>=UHYV}6'F\H=*)_@&Mk>GaT{Z,-WKh,^\#
+      Aq&*AU'WXa'bAq@t2_CZ'KW`EC,m*)'b(F9_'WJXRdW`8,||;~W`:)||<-o&Mz-@QK%Eh8&R+G%Ee5/c(`+Yak,h6h\#
+      /^:K&jh8+ZM_+`-@QK%Eh8&R+G%Ee5/c(`+YAC;a*|&9(`Tq-@QK%Eh8&R+G%Ee5/c(`+Yi9)SlI'IW&
       """#),
     Model(
       "asyncio.staggered",
       packed: #"""
-      ;&Iv`2om>d({GYG).b,f9Q4c&u+y`2tG2(+o&d(;:E&n)\&=-'%M:V&*3m)@7HmiL8K<K8;]
+      <KLEd6uY@A)7IsI=/>-j+n5`&m,Xd6z`2]+po'&k)m&=,S%M<R(R&9)a7B,Q)NCEMrMfD'
       """#),
     Model(
       "asyncio.streams",
       packed: #"""
-      qc]:EB*{]h17a4n2@5Av4cg*s=*{ZD+>cm<Y17+C/s(A/s%/+oH]67%M]j[S)DAY&M[>;]%e)Svg`c>s-Qvg&M]j[S\#
-      u1&~+oH]P%6726.G[S)DAY&M[>;]%e)Svg`c>sP%-QvgNJ.G[Su1('%kT;0ri)*(oLa\DN&^g~A)]`,S*?AY/~%M%k\#
-      T;0r<[*(oL.\DcHNYE'Oa\'/6)Dc'F.\Dc,I5*YE'F5*YEjW'?uIm6A9dj4h('[>*>o/&M@}j8/rqj/%Zm'NDc'F@}\#
-      Tf3</%aj=k&qE3IB)H&qE3e^(vggaj6n,,MJm)i8=c(v)P8(^44o+K3%1cK&2+=x>s&?_B,o)g+9W0;mAY*>1V+Ma\\#
-      /kiS1VTf&^.b;-1B&h,S?k/%S&'?/t2b:<(v&r&*:<-2/t2b)H0&L45FS,1c(FP6&h?_)C.01ca>.<.01c&nJw&C,j\#
-      :v9;.0,G&,1yAY1cgO+V(U&~
+      w5aBG_+IZi4NeJrrA}CP5`k\xo+I]p+8kW>24N+d.P(T.P%/+pE|6Q%MRTth):C^&M^tD'%e)N|udu./Aq|u&MRTth\#
+      )7I@Kq0u'-+pE|eT6Q3>th):C^&M^tD'%e)N|udu./&*>(Aq|u<Ith)7I@Kq0u(6%kWS1ZmT+MtReaDa&^lIC-ak,h\#
+      ,AC^09%M%kWS1Z<^+MtR,vFpJa\F'Nea'07'FpHbFp,i5{\F'W5{\Fo&'F{LqoYzi92,(6^t*T/E`xBi&Mqqw*/EWr\#
+      'bFp'WBiRd42/EVr?K&tB%,E0a0+&tB%iz)+l@Vr89+kKNC12r&*?A)+){8@8~4l+/WzMV3+Hs.//5Ma,m*),QP&;P\#
+      C^*T2D+tea03nB2DRd&^/>;[1f&g,hDY/EU{'F/u4,;C)+&v&*;C-y/u4,)I0+\=8KC1(BQQ&gJn)F.e.}pj.<.e.}\#
+      &kMS&C-O<<:K.e,~&,2|C^.}kz+f(`'-
       """#),
     Model(
       "asyncio.subprocess",
       packed: #"""
-      ;&57]h.\*{omA_4cGYf|.\+y.\*{tGcm%/%u/G%jA47L0Y(h+b%{%sp?0jAl0O/~E\o%%kT;0r<[*(AloL1Vj8/r/k\#
-      iS1VjW'?3TW[VcmaA9t}Q1&dmaTP*2+1m+0|.52M({o%[>&O7z2M({o%AY&O7c2M({o%AY'w<i*>o/j8/rqj/%ZmTf\#
-      3<Lg6lgiWa2g=OeA6w'?\~(vvP=xTH&}).Bg5iL+&~+o-Sdm)-U+XSbsYL'O[S<i&~+o-Sdmm}%M1wOVbsYL'O[S<i\#
-      &~
+      <K6RZi,v+IuY@a5`IskQ,v,X,v+Iz`kW%/%u/y%jB~8P1K(z,,%{%suO2*Cd0T09Gnsl%kWS1Z<^+MCdtR2D&Mqq03\#
+      nB2Do&'F3MSYYur&qJzhT:&cr&^=))+Ln::M,%33)7sl^t&P7<33)7slC^&P7233)7slC^(2?p*T/E`xqqw*/EWrRd\#
+      42O;5~l=Zu2rL:ia47'Fa-)+|PHs)U&8&})YE-6dKX'-+p-\i;us[Zfe\}'N_/?p'-+p-\i;fY%M2aNcfe\}'N_/?p\#
+      '-
       """#),
     Model(
       "asyncio.taskgroups",
       packed: #"""
-      ;&IvIcQ6tG9jJsJc0-/c=xdlJsJcP5'6jJ:yX{&n-A1j&wW6'Ypml,o[({17*(Js&~
+      <KLES7TAz`<=M<P>0h0AHsi:M<P>gI'=3F;x\5&k-61p&oZP\E@Up7t\)74N+MM<'-
       """#),
     Model(
       "asyncio.tasks",
       packed: #"""
-      /;l7&*A:*{:XIcuZ4f*{*|(^:0'56/'5\k5tGe6x7iFKAvPnpTP2:XIcg*u64f+y4f*{*|+y*|>D(R6-1n&*17(A1n\#
-      &*17*}U>17&p)S*x(]('JsE\P?)k\8)S'O0i)g'O&0-7&*0SSE:V'F:V,IM:Xb:V<a)g<a'KDz-%'K3c?k0vKU<U1B\#
-      Ru5+4n;jor3?Oc4n;jId'7-z;G8U'&1m1=',0g'M=O&};G9q`7W6(fpm%M\8o[Js&~t/*YtK*Y\v*Y+o2g9&&>+9*|\#
-      'Oa}'s%G\v%G91(]&M(];]%eek&1'J`c2gKd9&'JRL+%u}*>.^O=/N&,1yu}Z_u}1cv<=^P;DO%eM.&1E~w,9&&>+9\#
-      *|*xu}`7gi`c/s%M7H&M0v6Z%eW6A*Q&(fR`Q&%M:VA*Q&mi*xJs<(%l&rF4'M9_E\P?)kIxmi/rIx'FIx&^;G8U'&\#
-      +u`7W6,f&[Q&E~&2&rF4Cl:V,f&[Q&)@6=1B30&cYohG%l&rF4'M9_`7M.'[(f+f,|%M'[&cYo`7W6l>&*5v:26s%M\#
-      :Vj8&cV*9_'x5^&0-7&*cVW`&@&d6h&*17&*'u1I)N+T
+      1Tpm&*C(+I,\@U+I{H5d+I*v(i;;'97,'9`n;/J&8*8kFTCPSr5`,\@U,X,\@U+Ik\v95d,X5d+I*v,X*v&>-,(O7(\#
+      38@U(T38@U+D(>@U&i)N+;(X(6M<GnXb*-`7)N'N0o*)'N&0-_A0=>*k&[&:'W<R,iO|Uc<R?>*)?>p-FL'K4fDY0q\#
+      N%>.1fUq6h5rS42DfL&q4Qc8S4L='..IBR6e',2y&.+_24'I)S;O9rD`l`(t-\@U%M`7t\M<'-yu*yz5*y`}*y+p2r\#
+      3Y&>,Q*v'Ne;'c%G`}%G2J(X&M(XD'%eYc&1'Jdu2rp~3Y'J[u+B|)*T/SNR/~&,2||)^F|).}|C?8S2D`%eOp&1H<\#
+      xV3Y&>,Q*v+;|)'-%el=du.P%M7B&M0q7[l`<DF`(tU~F`%M<R<DF`,Q)N+;M<<\%l&vH-'I=yGnXb*-LH,QqqLH'W\#
+      LH&^BR6e',]jl`-j&[V](t&2&vH-Ct<R-j&[V]&M4t1f4q&jeQ'enI&vH-'I=y'-%eOp'](t*b,q%M']&jeQ'-l`(t\#
+      -9*k|Vi1%M<R&M)N&j;;JC(.=c&0-_@U*eZtnG7i@U&*'|2K(Q+h
       """#),
     Model(
       "asyncio.threads",
       packed: #"""
-      ;&-)(^5tA:*{>r-)2(%e*j<C'S%egi`c)0:2<CG6+T
+      <K-k(i;/C(+I@P-k2]%e+(>4'g%el=du+*:e>4IO+h
       """#),
     Model(
       "asyncio.timeouts",
       packed: #"""
-      ;&Ivom7\Sf/.>[S0>iS0+Z61Ot(AOtgz>i+Z4cQ6tG9jAC(_W'%hOEMt+=){AB+G1<%u%n%wcB1<%uJo+G1<%n7j9z\#
-      E4*>B`/rB`'FB`&^B`8]1.&l*J,H*~&hB`'?ku-Vm)dlE4P5@HgY&q)l'xD}7H&cE4'x*|&*&r%MB`&cE4&~
+      <KLEuY8L7k/v@:VB@HVB+}7.tE(TtElA@H+}5`TAz`<=@C(MZ@%hRIPn+]*AC6+e23%u%n%wgx23%uMD+e23%n8l:m\#
+      L6*T'P1o'P'W'P&^'P;\4>&q)2-K&/+N&g'P'F'h-L-P*5.}i:L6gIl}&t)V(.C87B&jL6(.*v&*&v%M'P&jL6'-
       """#),
     Model(
       "asyncio.transports",
       packed: #"""
-      'A)R0N*>8(,3nC'F8(Xb8(^4pX,,MJ)<*m>bT75++>22=]v|,,a0)<lma0)<KxS%'M22?Pv|(]]+vf+t'p](8e]+H@\#
-      VDIBYl6P&*A9e^)<gg)<F\22LS=]0N&M?P0N*nGIv|;?)0[:1(+tF\22Alv|)P=U<aLg<at}/%Z5'HeA6w'H\~)<vP\#
-      22oA0r%McC8('Oa\DN:{]+T|&l(]]+vf-z'p](DO
+      '?)s10*T8@,^r{'W8@Uc8@8~v7+kKN)S+.@@WA6h+832?H}/+ke@)Sqre@)SNNVC'I32>i}/(Xa?|w,>((a19Ga?Mm\#
+      YSaa&**^SY'Fiz)Sl@)SDR32O+?H10&M>i10+AIc}/7u+*gv07,>DR32Cd}/){D6?>O;?>zh/E]X'Zia47'Za-)S|P\#
+      32tj1Z%Mgw8@'NeaDa=(a?--\s(Xa?|w.I((a1D`
       """#),
     Model(
       "asyncio.trsock",
       packed: #"""
-      &{,''w0NE7*>)z/rm'3<=5V%)EV%83=O>V=OiH<a&ZsJS^V(3[82)z1QIw<U)z1QIw82kf'K8e)z'K8e)z(C'K;-*|\#
-      3c82*|=O(]NWT.,[
+      '(,)(210H8*T*%(r{-42PxXd)JXd7-L:@3L:m~?>&\xuNSY44Z6g*%2YEB>.*%2YEB6gpE'K9G*%'K9G*%(H'K;[*v\#
+      4f6g*vL:(X&u'If--V
       """#),
     Model(
       "asyncio.unix_events",
       packed: #"""
-      qc,)dm4cLtuZT,uX57Ic/%(^C<A&p~9\(^p}Dkc.A_ol'510*{:X>rV-,):SHv+y,)dmpeLtg*u6uX>ruX57P2Icc/\#
-      /%cm*}2gOynUZ9lFcKHt8I\1E\uX-)63\1)k9\'&&q1NZ^6lAnMU14vt&M;>&qoqtHvt)Ad}P%pvl*nYOCW03%d}P%\#
-      nel*wFu?-PLD&*,'(SHt8I=]e9f5=]0N(|<)'b\_[in<S`3TKAuwj_Tf,I3T'F3TZm&^,,a0-2lm(FPxS%A)-%gt4h\#
-      p>Z^a88I?Pe9f5oAC=?<?P0N'l\_[in<S`3TKAuwj_,I3T'F3TZm:{](9qp>,EVDgg*'p>,Ee^>bgt4hp>Z^)<F\h|\#
-      8IAl0NE\,)dmWbAl0N*n2G='5_14]J;)&*],'Hen'H*mKtC*=^7>O<Zv&.+%%u)u38r%='bv%u)u38='PH)>3~4{'?\#
-      n4-26nenBWuFBm)Rr%e36nn4)<en*?i.='7Je3Udi.='4vZv&.BWuF?}Ml='7Je3UdMl='4vZv&.7e[)14uF?}9a5W\#
-      r%e3n4-2Ud9a5W='tPBWuF1men*?1s_r=Hr%e3n4-2Ud1s_r=H='tP&q3.2g&i&Z%EBU2V*j,E14]J;)&*],1@en.}\#
-      i,4G=U38%M+u<(8Ie&E\-)63e&:^-%FzN_6[[v>b[v&h&B6v,[\1D-8I\1%/e&D-8Ie&%/:eD-8I\1%/
+      w5,\i;5`OK{HZi{F6RS7/E(iE6BtvQ:^(iuQKbgC@au&'91~+II@@Pa;,\;ZCg,X,\i;u|OKk\v9{F@P{F6RX^S7gY\#
+      kW+D2r^\-j+*^'qC^aGp9Q_~Gn{F-k6)_~*-:^.s+`?S+.v(Nv8I47yp&M:xMz?S00h]yp)8SCeT_^(b^nKyP&.fSC\#
+      >(x'(b/_}S}Y-W^eC%(NTq8xJqRO'u.nQ&&w;HuNy^iQND}yGo?7ygi1{)I\zVki}}o~acq2`\6U{@ki}|}kCEI`mt\#
+      }gCE`\mt8){VXt@F{V{vus7C4R>b}l-W};{vfY7C2aNc}l*a};<\9Q?Hifj\?H10)>=U'ySg_GK`V}3MD8kYoERd,i\#
+      3M'W3MWr&^+ke@-yqr(BT(VCC--JlG2,tYrey&9Q>iifj\tjEI@s>i10'rSg_GK`V}3MD8kYoE,i3M'W3MWr=(a14y\#
+      tY+YYSl@*5tY+Yiz@@lG2,tY+Y]nDRmW9QCd10Gn,\i;ZvCd10'rSgTnK`)N`x6EW=&M,%&M7<&M72&M5HkY;c'rWr\#
+      RdSgTnre323j>V6^8Ia@=:dI'ZjD'Z+.HqE/?88<V~.4UV+B%u)}JSwW>VgT%u)}JSi[Laz25G'Fri-y89jDR'{GA^\#
+      )swWiw89ri)SjD,AmU>V8HiwY%mUi[.4UVR'{GDsPX>V8HiwY%PXi[.4UV;K?Q8I{GDs8R7?wWiwri-yY%8R7?i[l}\#
+      R'{G2yjD,A2od,;HwWiwri-yY%2od,;Hi[l}&t0c2r&y&\%E?+3O+(+Y8Ia@=:dI2ZjD0-4K&*4jD6JS%M+%<\9QiV\#
+      Gn-k6)iV;j-JI5Q^9z_l@@_l&g&B7z-V_~GS9Q_~%/iVGS9QiV%/=ZGS9Q_~%/
       """#),
     Model(
       "base64",
       packed: #"""
-      &{5k7C`o%/(U/W,.'z*}X:.-A|`>,q?[(U'xX:o7`>,q,M@0aR]2X:Z{]2X:/LP@*&6s7^/pZ{*&6s7^/p/LP@i;Z{\#
-      i;o7/+I^*Q0*%U%VT-'xi;N-Z{i;N-o7/+/I:s9L&-^HZ{&-^Ho7/+/I:s9L&,Qu.-Cz+9I^:w535f(q,2&;'2*Q'2\#
-      &:@vaR&,Qu/LCz+9I^:w53'2&:@vZ.,q6@9L&-Qu.-Cz&M&;'2aR&-Qu/LCz9L&EQuZ{&EQu/L3|TcqAfj8F^_U.Fc\#
-      .-vJ.}/LvJ.}.-PD&>9L/LPD&>.09MfM
+      '(6f8Ce(%/(`/R-M(%+D[N.>D,\8,uC,(`(.[NtL\8,u,kRzVja5[N^Za5[N/}S6*.6x7I01^Z*.6x7I01/}S6mp^Z\#
+      mptLu:*a0\%U%VWB(.mpPz^ZmpPztLu:Vj&-b^^Z&-b^tLu:Vj&,U&.>EuDP'23x,I:d6c7Q,1&;'1*a'1&:<8Vj&,\#
+      U&/}EuDP'23x,I:d'1&:<8KM,u5Y:U&-U&.>Eu&M&;'1Vj&-U&/}Eu:U&EU&^Z&EU&/}4GWyvek89OboXBFc.>%Mv@\#
+      0-g_v@0-.>S?&>:U/}S?&>.e>\jy
       """#),
     Model(
       "bdb",
       packed: #"""
-      &{E01,&:2(B)*]Qg+YbK%i-o+YMo*;%j@.%x=Kh6%v&@'-Dgh6*>5S-zU2>GQdJ51_&*8wCL-)ix`Ur?`Ur`'[`UsE\#
-      '[`U1BCL'[`U&*=JCL'['HYT1u'm)\,=No6d1m92&**0&n3wL6&liE*0&n3w1m3{012D'HiE'@&D'^&0&n3w1@/Kr`\#
-      :O<|Y3r?Y3sE[tY31B3wIpY3&*=J3w?kP6CL.wTaj3aBj3&Z'/aB2e3wHXDi3w>`n]3wTaFb'=aBSt[2-%<>&hV[cn\#
-      *Q41S9'K+t017^7d&h?2'H017^&;&-(+F^2Dd2JjU>'_<>+-*Z'HJj(37^7d&>KfRZ_,&-(+F^2D5+<>&h?2cY<>+-\#
-      ?2F+)P'_<>+-*ZF+)P(37^7d/X**RZ4n+(&M&?Qd;BIgep3wkY&M&7..(w&Q4Q;i.Tk<W5@r>`.TXKkq&MW5Xe;i.T\#
-      Y2k<8K)@,C&>7Z4}.BDD(g`;p<Lr6G5S2M(]&O<>GQ3m/&;D2J&*1_r.=JGQSt&?'M7:f(n]%M*?%g7dZo,*2e)I_,\#
-      (4;D_,&-(+F^&Q8o&((D4q*H&Mcn*Q41S9'K,3.B1].BY<M0'NZ+'Ncn'Fcn'N41'F41Y(01%g7dZo&p'?8Z.u(vX|\#
-      (vE,(v&-R<R^-z_,*uDU.B&*6C+1?)=T->X|&/?=1:)I&3'-_G9SFc2>.B'KCzk;;5R{-.K>*Hk;,z'])DK<&(.y('\#
-      %y8l%Mh6-|/Kr`(&>`/Kr?Y3sE&n&?(VY31B3w3~&d&@)w.}*6&:X%.}i6@VhI*M<7
+      '(GP21&:2]MP*{uTfg%i.2,'Pf*L%jAs%x>-li%v&@'3FFli*T5p.I4K&S)Y;'J3L\tw0GHM9AdhS}dh`IdhAfAwdh\#
+      1fAwdhk9Aw'Ze62q'p)m,Fo;5o2y:?y.7o&q;By.2y)/*k&a')3-'Z;B&*'A&D'G&0d42Z/&`I/9<r\RS}\RxLXc\R\#
+      tyGC\Rk90GDYQQX;/WWvnmeOnm&\'0eO3Z0GDJAf0GAB{5WvHZ'DeONZ]E-J;B&gikeg*apVVG'K,>0Y7I7X&g@h'Z\#
+      0Y7I&;&-(4Hw3-iKUP(>&*'E;B,/*6'ZUP(>7I7X&>NQ9lU;&-(4Hw3-6h;B&g@hu.;B,/@h3n9l'E;B,/*63n9l(>\#
+      7I7XsW9l5r*I1=/2-^+g&*R?a,0GoS&M&7.[)(&R-~G&}~5K5p33(X&P;BLX9b4[;p8/&*1bbXk9LXNZ&?'I8:jw^O\#
+      %M,A%g7XRc,Z3Z)gU;(@;pU;&-(4Hw&R2?&((U4w*f&Meg*apVVG'K,^/F2_/F\TOy'b]i'beg'Weg'bpV'WpV\.0Y\#
+      %g7XRc&i'F;|%r&0)+Uv)+G*)+U;4QUk.IU;+gC&/F&*73+L@[BF-fUv&/@v0e)g&3'3cR:TFc3C/F'KEufI<Qo|n,\#
+      PK*ffI&j+s):MrJH(%(6%y9`%Mli.@/&?;X;(/AB/&S}\RxL&k&?(_\Rtyz2&c&@)uU}YA*f+Ytw0GHM9AJ34TS}J3\#
+      {5^c}~*+4-&:[(0-mfBBbk*V=v
       """#),
     Model(
       "bisect",
       packed: #"""
-      /;@k'8*l@kXA%OJ\O?1j4\Vnw3HU/*O?VRVnw36Z/*O?1j4\t6w3HU/*O?VRt6w36Z@ki\VRVn%/1j&[,81j4\Vn%/
+      1TLf-,BQ[[%OM0R21p9>Lp}GDF/OR2}eLp}G7[/OR21p9>&aU=}GDF/OR2LfJ(U=}G7[BQmq}eLp%/1p&[,`1p9>Lp\#
+      %/
       """#),
     Model(
       "bz2",
       packed: #"""
-      /;J~BDCDP~.`&:>DJ~(XMTg,(AMTg,*lJ~(XMTfd(AMTfd'wMTnmCDWb0OFP[98QM_P}/r/`A'9rva5KsL\U\QUQO(\#
-      rr3CYB9;)~C.=SLBS>pS]Wq/U\LBfm.<D7(U&(3C=k9mIB7.'?Ck9m80YA9Ms|8Q_?P}&M]Gr4MTn.+2saP}9LHEI.\#
-      )HTc
+      1TMTG7E8T6.Ln<-,MT(eP=k:(TP=k:-,MT(eP=k5(TP=k5(2P=s@E8Zv0Txl-Z3y8FPJiY(rpoCDO<uf6lxx`eY\_Z\#
+      ]*D7q_,9\n:K)lG)?1Nte2uUkO1j,9Y&NteW4@.<Ul(`&(,9?K=QR_5x'FEs=Q91QlYNq68FcHiY&MaLwTP=ro/ry>\#
+      iY:UJcK6)IWy
       """#),
     Model(
       "calendar",
       packed: #"""
-      Tx'5/.K{l~.1S2t+S2t*(At*K|&n'm/]'f_w%/Sd3h)5'w%n&7RR''hU'k[/761+(Y1+'F1+'w%n&7RR''%|&0.:/Z\#
-      [/768N(Y8N'F8N'whU'kHL9(E1%o35%z0.Ephj%g%w%z0.EpZh4R)I?J-f%q)I,yEp%o/f%j)I%o36Ep%f%z%l%z,/\#
-      )I1r%u){Jp)I%t%h6fGr)I.];bJpbB/5Jp0j%i+]HL9(E1Ww\)%y%z6I\)%|Ea%s6I\)6MMz%x\)%k-f\)7_%yMz\)\#
-      %x/f8?%~(h&8/Z3J5R,CZ}1+*>*u(YFf,8*uki&4)^']l37|('d_/Z*>*u(YFf,8*uki&4)^']l37|&~/Z6d&Qd_/Z\#
-      %//Z&*aAiad_/Z%/1+6d&Qd_1+%/1+&*aAiad_1+*}(O&e)p%M2B0F&e)p/Z&p&D?I&D%W)y8N%MEC&M/Z&c%i+]'x\#
-      1+&=YI%MECn[Ga*>GE)~(YGE'FGE:{GE;-GE&hGE+_GE_f)`8Nof'C\W1+=<(>Sc4@ez\W1+/Z+-EC4@'C\Wck%WSc\#
-      [d\Wck%XScpN.y\Wck%YSc[d?11+=<(>BzScD7*\ezc:ck%WBzScD779c:ckBzScD7*\'Cc:2B=<(>Bz`ndxD7Z1*\\#
-      ez0%c:2BLO%WBz`ndxD7Z1790%c:2BLOBz`ndxD7Z1*\'C0%0%('p4%MGa'l0D)Y3^'Y-*3^@|3^;I'?*u/ZXu&M8N\#
-      qq3^@|3^qqqCqq3^mk<E>xut;Igk.p-*1+VS33,2&7)~'?*u1+VS33,2&7)~>x2Br\33Gq&M&7G+&.Ekio@X.p-*2B\#
-      r\33,2&7,2&.Ekio@X*?IJGa%MGa(|K%KZ:-K%KZ&>(d&0.:/Z&*Sm@4f,'v/Zmn1+&*Smmn1+mn2B&*Smmn2BYW*u\#
-      /ZXu&M8N>x3^@|3^>xqCRy3^+<Dz*uutgkRy1+VSgk>x2Br\dx>x2Bigr\dx&MK%(wBz%SK%*:+4T-('Ka&0-p&*3@\#
-      *>3@(Y3@'F3@ef-e*?*fawp4%Mp4)kGE,23@,33@'F3@&^*uqCqqut;Igka^*fawIJGa%MIJGa)kGE,23@,33@'F3@\#
-      &^*uqCRyutgk+T&.&Qp4*}(]GE%MGEZb(qE~*u%M(q)@(q<EGq>@;q&.'MEk.}*u+L%M(q)@(q<EGq>@;q&.'MEk+T\#
-      %jBE4RFc(m&2&8^\)ytjHU
+      XD'9/vQ`ei.aVvynVvu5(Tu5Qy&k'p.n'}dA%/W84i)b(2%n&7Ud&|l{'u^~871z(r1z'W1z(2%n&7Ud&|D&.V/|^~\#
+      879U(r9U'W9U(2l{'uJk:-GF%o4*%ztZW(%j%g%w%ztZ)g^N5L)gA*.)%q)g-I%~)g%o02%j)g%o4+%~)g%f%z%l%z\#
+      ,l)g2n%u*AME)g%t%h7OJ6)g/1<zMEf0/fME2*%i,6Jk:-GF[0jP%y%z7LjP%|Gt%s7LjP8TPj%xM-W(.)jP%x4=Pj\#
+      jP%x02M-(z&8/|7s7F,D^f1z*T+g(rDi,`+gpW&4)t'e(@,~5t(6i)/|*T+g(rDi,`+gpW&4)t'e(@,~5t'-/|5o&R\#
+      i)/|%//|&*eGn>i)/|%/1z5o&Ri)1z%/1z&*eGn>i)1z+D(L&a)w%M2i12&a)w/|&i&DCv&D%W*+9U%MGW&M/|&j%i\#
+      ,6(.1z&=\Q%MGWt1Iz*TI])l(rI]'WI]=(I];[I]&gI]0~I]cp)o9UC@'`vv1z>p(=WQ5&j@vv1z/|,/GW5&'`vvh?\#
+      %WWQXfQ?h?%XWQ5&2@:WQ?h?%YWQXf&^1z>p(=I*WQ\*j@swh?%WI*WQ\*dz&qh?I*WQ\*'`sw2i>p(=I*d\iG\*C3\#
+      j@.0sw2iO'%WI*d\iG\*C3dzsw2iO'I*d\iG\*C3'`.0.0(6u8%MIz'r;J)34g'8(k4gBh4g<g'F+g/|\H&M9UwC4g\#
+      Bh4gwCvfwC4grO=t@V{w<glO/K(k1zYh3[s))l'F+g1zYh3[s))l@V2ix33[J5&M&7/NUVH'nPBD/K(k2ix33[s),1\#
+      &.H'nPBD,AKpIz%MIz)>MUN0?nMUN0&>:3.V/|IF'1<bjS'o/|rg1zIF'1rg1zrg2iIF'1rg2i(v[{/|\H&M9U@V4g\#
+      Bh4g@VvfQe4g+HIE+g{wlOQe1zYhlO@V2ix3iG@V2i&;*;x3iG&MMU)(I*%SMU*F+:WB(6'n0<.3&*46*T46(r46'W\#
+      46y*,APe0[u8%Mu8*-I],146,^46'W46[{vfwC{w<glOeyPe0[KpIz%MKpIz*-I],146,^46'W46[{vfQe{wlO+h&.\#
+      &Ru8+D(XI]%MI]^R7QH<+g%M7Q)a7Q=tJ5A4=&&.'IH'0-+g+@%M7Q)a7Q=tJ5A4=&&.'IH'+h%jGy5LFc(D&2&8bx\#
+      *+zZDF
       """#),
     Model(
       "cmd",
       packed: #"""
-      &{Ge+LIXhW-E%uX/6%Z=4R0.%x9z%h&8&/,*EI+GEs,qXP&=&@&e&=+GD%>~+Gjz->1SRa(t+G1S:B+G&8(O&.:B+G\#
-      &}1S:B+G'v5X+G4G;d5iFFr3(w7a*:bs,3.5'F.5'NCF'47z'Nr3'Fr3(`Td>~)S&hjz+t*ceV'HZeC:92A+'H*c)S\#
-      (vZe)S(v(y&W/>Rc'H&YeV'H7+*H)<+KRc'?=e+KF.LXF+=e'Kb3(/LXsY=eV;4]5lRZ-('ep+=e&*5X6BsY3{5X;H\#
-      Ocdr+-+<&M>~)@>~,P:?(q'?Y_nx(4&M[N<E@^%U+_>~4f@4L/)3&*Se,.Ik
+      '(J&+@Nzm.-o%u%y*y6~]x5L0i%x:m%h&8&/,ZCm+eUJ,uce&=+N&=+eF0<W+e\a-f1(J()O+e1(;V+e&8(L&.;V+e\#
+      &}1(;V+e'o:c+e4j=%6dHYwf)(=/*Ffe,^,%'W,%'bGh'77<'bwf'Wwf7),%'8<W)N&g\a,>*>YM'Z^<>C:?Bq'Z*>\#
+      )N)+^<)N)+)-&V2:Mu'Z&ZYM'Z7=*f)S+/Mu'F?m+/40G;X\?m'K,/(l(;G;xc?mYx5\=49l'Ksp&q?mR~5]xc)/R~\#
+      <f4Q/5'C)Y,/+H&M<W)a<W,_9v7Q'F_h/+&g(@&M_%=t?~%U0~<W5d<b78'\[})RQD
       """#),
     Model(
       "code",
       packed: #"""
-      &{aHS(?y4{(7aH(Xv+_Fv+&=(7aH(X;wXd(A;wXd'wdK7k*c'L*>,CF5,C*.,CB?.T*3&h>eb+5ih4MAlC%G1m.T)%\#
-      NR'?6i&>gV)M>G<h'?6i4{(v=k+_;w&QaH%Sv+&='wdK*DlU%MdK7k*c'L)k,C,Mb+'ulU%cM_,CZ9A2I1'N,C+1iS\#
-      ,CZ9&^=X.N8sTdptD@'@3}'O,r*[-zH7Rc&Maz1`&8D/lC%G+uAc'Yvi5i&hEI1')^*z.N[E%v&@'-'LtCHg)%3%*z\#
-      :<*Ykb.5(fptCz'@3}'O(F.B'O,C'O,rm],CZ9(b,[&{DE%/[+VgsS%/(&2Mtw%/&-'@3}?v%/
+      '(eRVF?@5G(8eR(e{ycX{y&=(8eR(e=NWP(T=NWP(2hy8o*>'M*T=I,^,D*M=IMq,T&gD|f&6dlYP*q>%G2y-9)9QN\#
+      'F7T&>l%)z;';c'F7T5G)+?K0~=N&ReR%S{y&=(2hy*Ud=%Mhy8o*>'M*-fvf&'|d=%cPJ,D^'=>KF'b,D+LnB,D^'\#
+      &^>{/^)_L)g{D=owpr+K.IJ^Mu&MW/0]&8FPq>%G+%L){{6d&gCm11)t)W/^L<%v&@'3'Mz0H\)9.f)W;C*y'tF[(t\#
+      g{Euow'N(B/F'N,Dpr+K'N,D^'(}-V'(F_%/^mZ%y3%/(/33zn%/&-owC)%/
       """#),
     Model(
       "codecs",
       packed: #"""
-      /;eS^k)t*lBk<fS(L(%g-Et9CPd~\x^Hd~CPe+\x^He+\x:9d~\x:9e+CP\x^H\x:9CP:9d~CP:9e+CP/pd~CP/pe+\#
-      b8eT64^\C0.-jd&M.\@}'O.\D+'O&Z:\&,,P3r'O_hX`'O'K.GkH(rDf;reT5_G&E5:h'HP'E5:h+%FhZp*>\9Ci&^\#
-      G&wE=OlS+_.N9z0oFhZp%MFhZp)k:h'?G&wE;-c}*?FhI?*>\9Ci&^P'wE'eYiNC:;lS*?0oFhI?%MFhI?)k:h'?P'\#
-      wE>)lS*?[>%MeT)kTn\9JFK\j08m'?IB(4'?skw+[>pZ*?AY%MeT(|,q.N)E'F'/(DTn\9JFK\&^P'E5:h'H=S58,q\#
-      &>586C*H(bd2U\k^/B4m.pv3k^/B4msYskp0'/Z_AY,Gw+AYpZ+_42.NT9,q.NVM*H.N2M2U'wrd,*+4(e0D/[4}2a\#
-      /lTn/[&M2a&M\9JFK\jKC/U\+tv3TCP;r0rd&lVDIB(4'Hskw+rdpZ*?oV,*)HDf+G'_+4(e0D/[4}2a/lTn.-jd&M\#
-      /[&M2a&M\9sn.-'F.-'N/Lk?K\jKC/U\+tv3TCP;r0oV&lVDIB(4'Hskw+oVpZNps|=0139W*:<q.<&ceYrd'x,})%\#
-      &/+vK>)HDf&M'_13:h&coV'xdk3rf*X`f*&Z:\&,,P3rf*_hX`f*@}f*D+Jk)y*42ElF9{NQ&M:h+B\^)`/L%M9{NQ\#
-      &M:h+B\^H;EsRj**%M&=&9&2sX2<DfQG%M&S*gQGHG&~0Ecq1:cq4Acq-M,q3Q4Acq*O&>&7Re4Acq'K4A3/*.&T'5\#
-      +42(
+      1Tj&`s)j-,D_>AVFKQ%g-oz&ESgOa'b^gOESiOa'b^iOa':_gOa':_iOESa'b^a':_ES:_gOES:_iOES01gOES01iO\#
+      ]yj)7;bxE).>o%&M,vBi'N,vF='N&\;d&,,_4x'Nc|[v'N'K/_n}(lBY>*j)6^I86dMn'ZR|6dMn+BI'_H*T<)(rEr\#
+      &^I8}vL:q:0~/^:m0vI'_H%MI'_H*-<)'FI8}v;[h[,AI'Ke*T<)(rEr&^R|}vFY(`F>MRq:,A0vI'Ke%MI'Ke*-<)\#
+      'FR|}v@uq:,A^t%Mj)*-,vyUN?nf9k'Faa'FyK}@^tv.i@C^%Mj))>,u/^)J'W'0(U,vyUN?&^R|6dMn'Z?14A,u&>\#
+      4A73*f(}iKY&'NNJ/VB`/K{l'NNJ/VB`xcyKuJ'0^FC^,~}@C^v.;x0~5>/^WF,u/^Yi*f/^333f(2x=,Z+:(v;J/p\#
+      203T1`sP/p&M3TyUN?nyE'Y&,>{lWZS2w_x=&qYSaa'ZyK}@x=v.i@tW,Z)IBY+e'E+:(v;J/p203T1`sP.>o%&M/p\#
+      &M3TyU'b.>'W.>'b/}p`N?nyE'Y&,>{lWZS2w_tW&qYSaa'ZyK}@tWv.;x&tYNq6<l1e:\*FCJ.<&j`wx=(.3{)9&/\#
+      ,&PK)IBY&M'E1e<)&jtW(.g:4xjQ[vjQ&\;d&,,_4xjQc|[vjQBijQF=M1*+1L3?qC:rQ7Mn+aAr]sg_:rQ7Mn+aAr\#
+      +DQm&45yHF[B%M&=&9&2im2bBYSy%M&Q*wSyA@'-1.hN0ehN5FhN-v,u1k5FhN*\&>&7QI5FhN'K5F4D*M&T'9+:2]
       """#),
     Model(
       "codeop",
       packed: #"""
-      &{102(%u&D%h%kMF*T.3%n6>@`E9Ws2*%u&D%h%kn*>uJzB8){>u^rFc;wXdH^b+5ih4MAlC%G+%Uv8ujP>e2yMA+B\#
-      6G0q0jv+&=8ujP>eb+5ih4MAlC4Q*z;wiaUv%/
+      '(1~2]bt%h%k]|*t.m%n5OBLFvTy3*bt%h%kl3?WMND.*A?Wc3Fc=NWPUgf&6dlYP*q>%G+BZ7:%o@D|3yP*+a5K=-\#
+      2*{y&=:%o@D|f&6dlYP*q>-~)W=Nn>Z7%/
       """#),
     Model(
       "collections",
       packed: #"""
-      wXq{6x)tb-e,b-+KNt11mo5R]Mf:Ijf:UY]Mg@Ijg@UY]McwIjcw*n>H&Z&6,*&Tb-MIvB]M*}8R%MvXts-(+9R_*Q\#
-      +K,M,=*x)E(']5X-'l0D77/l77RzdSuY)<(?&dR%9;OU.y:;4l/XcFA])Q\[77&M&A3%/m77'Y:N&h77RzdS1R)*,j\#
-      &h77RzdS1-=^>8&0&e&8*?gags%O0*&>/N?-5meX>-]ErQHw*'A])Q\[77/,Rz&cga&lcSGtA0+N&8<hCm1a&>=^JE\#
-      /NGv'?[q5e0;b1010|0*,.*\**&('wJt5%gs**Rz+B/N>-M2?>X^c4]E@A[IC]U1Jt5%A])Q\[77/,*xJt5%m`I]Jt\#
-      3jIjAs>|)k't(4bq[sI(\N&4op&4X^/N>8&4'?J*+W'?RW_lX^'?5e_l.<;)D8kLcS5DD89m8rD8+'9m&nYY(v&>5j\#
-      &h%T+'dSub?Z+_)H[EJt7BIj>|)k7.(YS[7.'q5w,qI(\N8r'HX6'-''.?)</+I^)<&.-<&h<Eb15D`\WA)C;)..je\#
-      2,;)=&&h=&2,'HG&f%:h'H/B&>5|&h=&]}CV7a+-PS@^'HU%1R]}*u&h%T+'8E;e;B0*&hP,'H8r`\]}(O`E&,Bt''\#
-      28Bt5?Bt=VBtLuBtEsnhBt+Q'(BtQ)&.Bt3SS^BG,&)<,n:LBt`V)<9[&h7.'H&7EtNM<Eb1+Q'()<&7NbjXH_/P6j\#
-      a&k5&h'.'r+.:?4NC/&=U%1R]}&=8r`\]}&=EtNM<Eb1&=/P6ja&'H&=NbjXH_4Na&'O+;4NC/&=4Na&'O+;4NC/4N\#
-      BxKr/B30'H0S&>5|je]}NbjXH_&>&B)p/+)<;%)<\06B'H`V)<&ENY&h<E+T
+      QSwq8*Dfj3(8G>+/NB2%rI7FaVjeK&jeY6aVi8K&i8Y6aVhTK&hT+A>j&\&6,Z&T(8G>P4|FaV+D9Wl\x_&MzO.1,Q\#
+      Mw*a+/,k,F+;)J(6`p[<'r;J7l1`7lV7;`'F]k)S(G&cTB:KfU+s0F&q5u--h'@e)C``7lnT.f/\7l'8;a&g7lV7;`\#
+      'F1U(|-O&g7lV7;`'F0=?8;7^i,Al1jIe~0\&>/~;,u}&z?gaHwXK+*5@e)C``7l/PV7&jl1&qgfm0C0*|&8;cGq2d\#
+      &>?8LU/~@y'Fa02H.*fV0Y:M0\-M*O*N&((2MI5M|Y*NV7+a/~?gOS=]U^g`aH>YXNEPX:MI5M@e)C``7l/P+;MI5M\#
+      r3K~MI4VK&Ck?`*-.c(@g>_WK7`M&4u,&4U^/~;7&4'FIV-p'FD:\)U^p,\).<=:BrpLgf56Br=Q9~Br+<=QoJ)+np\#
+      &g%TKY'F{h>s0~)IL<MI8BK&?`*-5x(rVz5x'~5l,uK7`M9~'ZD('3&|/+)Su:)S&.-h&g=tfV56dKZV)F=:.[d?2I\#
+      'Z-m&A)R&@<9&g?_2I'ZI8jJ<)'Z/V&>5Z&g?_b4@w=/,/YG?~'ZX61Ub4+g&g%TKYQeSy&gS('Z9~dKb4(LdO&,Db\#
+      &|.WDb5JDbBcDbOIDb&4Xl'%Db+F'%DbZ/Db4QNSD2,I)S-5'3&aDbf<)S8x&g5x'Z&7&5&@QF=tfV+F'%)S&7QW&g\#
+      ,uK?q@'\e&p3&g'2'f*P9v53E'&=X61Ub4&=9~dKb4&=&5&@QF=tfV&=q@'\e&'Z&=QW&g,uK?53e&'N+C53E'&=53\#
+      e&'N+C53E'53?[NJ/V4q'Z./&>5Zd?b4QW&g,uK?&>&B)w1[)S<_)Sjx5]'Zf<)S&EQR&g=t+h
       """#),
     Model(
       "collections.abc",
       packed: #"""
-      YG
+      \Y
       """#),
     Model(
       "compileall",
       packed: #"""
-      o4LcdCL3i`;w'57C'5'7K?]g(7Lc(X,T(A,Td?&u(<Q/=.EU%FBV,{Z,(<Q/=.EU%FBVb^Q/=.EU%FBVdLfN1MfN1M\#
-      v~ALfN;x=`+6fNIY=`+6fN(f;wSJ%M+):?,l,M&/>g=`*Q&=&C'OpK,2fXins(C-&>G+^+,%))*K>ga{>gv~'OuL&0\#
-      30Q_(<v~.9+R;x=`IY=`.O1M^+1WBV1MuL48@+uL48(f;wHK9&-c+j&/>g=`*Q&=&C'OpK,2fXins(^+,%))*K>ga{\#
-      >gv~'OuL&030+u/1,Q+R;x=`IY=`(f;w>S3|1u&*ng/):?,lXU=`*QpK,2fXins(^+3%9M+RTX,{Z,n\CRTY+T,r&*\#
-      cK(h
+      oDO?i3Nh\z=N'98C'9'.Rjax(8O?(e,x(T,x7J+E'zP;.{P;.{}.CAP;;l=E*CP;I[=E*CP;6PP;}'FS*CP;.{zxJh\#
+      P;68*dzxJhP;(t=NM|%M+>vq,k&/@D=E*a&=&C'Nu^,1k'nOxXI0&>^lSv+i)@*h@Df(@D}.JwSS`E4q<2*,}.-G0R\#
+      ;l=EI[=E2g}'FS.{zx&>68*dzxH<=N=d3Y-|+U&/@D=E*a&=&C'Nu^,1k'nOxXSv+i)@*h@Df(@D}.JwSS`E4q+%*p\#
+      +E0R;l=EI[=E2g}'Lo=N=a4G2q*k'w+>/Nvq&>,1=E*au^,1k'nOxXSv.f>\0REWWh+h:E&*^a(z
       """#),
     Model(
       "concurrent",
@@ -806,105 +830,104 @@ extension Model {
     Model(
       "concurrent.futures",
       packed: #"""
-      &{:0'57}*2'57}*jGmt/(At/GmtK(AtKGm\v(A\vGmu&9Cu&)5GmE49CE4)5Gmd'9Cd')5Gmf+(Af+Gm9_(A9_Gm;u\#
-      (A;uGm&B&,&4112gGmw,(Aw,%/<i]Q'F7}*2%S<i]Q%/2I]Q'F7}*j%S2I]Q%/
+      '(;;'9v]))'9v]+(J-yu(TyuJ-z5(Tz5J-`}(T`}J-lj;]lj)bJ-L6;]L6)bJ-h\;]h\)bJ-jR(TjRJ-=y(T=yJ-=A\#
+      (T=AJ-&BF.2%2rJ-xV(TxV%/?pa['Wv]))%S?pa[%/3Ea['Wv]+(%S3Ea[%/
       """#),
     Model(
       "concurrent.futures._base",
       packed: #"""
-      /;*j7WF<9FHVNe)E2(t/*YtK*Y\v*YQp0I*YvF%h35/5%q,VA~%h35/5%q,V%ibK0P.]=j%jA~%km-2`%jA~UC*]&Q\#
-      rg'wD~u&,`)5(|&TgWE49CE4)5'wd'Zn&*R1qJwT+_-)]c6e&OTj*0)\-4pCdeR12?R1:^14wT+_&u&Qt,'w.q-W&d\#
-      M3R12?R1-|14wTm00gM3R12?R1)kaNM)A<)@928'1B(YaNM)A<*.aNM)A<2A928'1B'F928'1B_iwT+_&u&Qt,'w+g\#
-      &.Iq9_&>*>-4&>/N7>Kq-e+_-43Jd?00(fw,9&O=b0%/%i&Y@Y&/2@%i&Y9_bSd?00b^7?b^Q['S%eGh(f2g9&t@a}\#
-      's%G\v%G+%9_0-/c&b7SWm;GtAV4tATktAX<6lT'cx14X<eIOW8dge'Y0v?b3%4+ge'Y.b?b3%,wWm-%Tk[L[Z.Q;G\#
-      tA-%0vKUh&Wm(]1BRu+%;u%_`+cx1R&8'-OWG6&c9_(%T'cx0*OW(/77t@kn*F/)/M&lV(2gK};GQ&30[5;utPBmf+\#
-      %MUpI&
+      1T+(K)7y:NJuQo)J2]yu*yz5*y`}*yU115*y|I%h4*/f%q,zCz%h4*/f%q,z%ifg0s/1?L%jCz%kr'3S%jCzXX*{&R\#
+      x>(2F}lj-+HuL6)b>-h\^`&*U@vs}u0~-kas8g&PX-3UV]L<hzU@6VU@;j8I}u0~&m&Ryo(2/s,Y&cOZU@6VU@.@8I\#
+      }us124OZU@6VU@*-.W<0&w*_?;)a:?9[1f(r.W<0&w*_?;*M.W<0&w*_?;3X:?9[1f'W:?9[1fcr}u0~&m&Ryo(2,.\#
+      &.GD%k2t*T4p/~8<ep0~4p0?7J(&08(txV3YNRfn%/%i&ZBK&/1{%i&Z%k2tFA7J(&OD..8=PE'g%eEm(t2r3YjYe;\#
+      'c%G`}%G+B=y0h0Aq[[:BRz-BRD;z-Wez-[P5~+(kX8I[P[RNX7Zym0q=~.f),ym/>=~.f+`[:-JWeRWz~*k9rz--J\#
+      0qN%Tq[:(X1fUq+B=A%_d7kX1Un2NXIO&j=y(-+(kX0\NX(;7ljY{i/h&qY42rVQBRV](}^o=A6Ol}A^jR%MY;Hu
       """#),
     Model(
       "concurrent.futures.process",
       packed: #"""
-      o4CX'5:0'5eJ%S4f(^4{q14f'5eJ(A(T'5eJ(7eJ%S4f+C:5(A:5HV'5Av]gK{*a2[4{(XT+(AT+5R2I%|[n8u*m8s\#
-      Z,'Y&B[nlBKD1<qb&*?+%zEa-o--8W0j&*)8(?&fS0i-0=(Y0='F0=5R+DR*S0*>,S:y(Y,S'F,S5R%|&[&6r6-4&M\#
-      3me|(Y-4'F-4'N3m'F3mkPWL5R1Ur6-~h+.b'O0v'O,rmz,3ni'Fni'N.b'F.b'N*JSM0v'N,rmz'F,rmz'w@(r6-~\#
-      h+3me|(Yni'Fni'N3m'F3mkPWL`uN(dieJ%S4f*(:5)k<))~+9'82hM)J1X,)@9~&*&u&M*jlT(YM)J1X,*.M)J1&*\#
-      9|'N9~&*`)9~&*&u'N*jlT'F*jlT5R;u5z2I%M5q%S2I)kK_8dZ,DD(v14G\+WJ)4f8sZ,`e^y7^BSA*lT>)Ez0vX,\#
-      KUX,jx7['J&?YZ0`4h)l&l\~7^BS&h*P.E'?,vOY7['J&?YZ0`(v9~W-<A9[OY?e5L<A)P&9&*Ix&*NZDUK_+ILP&Q\#
-      s''wJl<iN%iFf+*n<i]QiF;u'l&ws_PR/lZ<,M(TKy'OPR'Okj)C+94Mp6(E&*6`6<Z<*.Z<>J(T&*CO(TKy,IPR'F\#
-      PR,I't9?kj,I4Mp6(E&*6`'F4Mp6(E&*6`&ws_3m%N6,&3'{&i@q0z^1EU(o*+K_0,eR&M)K,E1R&8'-OWG6&cV*9_\#
-      (%s_cx0*OW(/77t@kn*F/)/M4+&u,9Z,>n2g'YV(2gK};GQ&30,[
+      oD;5'9;;'9iI%S5d(i5GK)0)5d'9iI(T[_'9iI(8iI%S5d+d;8(T;8Ju'9CPaxQ`*l0t5G(eWG(TWG7F3E%|_Q:%3`\#
+      ),r<'8&B_Qe]W&23<E%f&*@f%zGt.2-Y7gmZ,3(G&fVBm[9-(r9-'W9-7F+cU:VB*T,h;x(r,h'W,h7F%|9hw'57+,\#
+      &9p&(r57'W57'b9b'W9bptZc7F2Aw'-@lM/>'N0qprw0,^s\'Ws\'b/>'W/>'b)2Vw0q'b:Ew0'W:Ew0(2Aiw'-@lM\#
+      9bp&(rs\'Ws\'b9b'W9bptZcd}Psi6iI%S5d+M;8*-=U)l,Q'B5Ra+K.PM)a9q&*&m&M+(p|(ra+K.PM*Ma+K.PM3X\#
+      9q&*d.9q&*&m'b+(p|'W+(p|7F=A6suF6Z%S3E*-dv7Zr<?,)+8I(cPMM=5d:qr<'82rP_7IDI<Dp|@u))P_PMN%PM\#
+      oy5?'J&?'Ih92,)V&qa-7IDI&g+Q.b'FBSK_5?'J&?'Ih9)+9qZCBp8xK_=*3JBp){&9t8&*N)R1l[:Mdv++O%&Rw&\#
+      (2M@?pPq|KjR+A?pa[|K=A'r&ox?SK1`]r,k[_FE'NSK'Nt)qn+Cww(\&*7`8|]r*M]r@*[_&*EC[_FE,iSK'WSK,i\#
+      .c9nt),i+Cww(\&*7`HTww(\&*7`&ox?9bE*&3'_&yBW/@L}Lv(n)rdv0gOk)~+Y1Un2NXIO&j;;JC(-x?9b'80\NX\#
+      (;7ljY{i/h),r<Ff2r'8Y42rVQBRV](}-V
       """#),
     Model(
       "concurrent.futures.thread",
       packed: #"""
-      &{:0K{4fHVFKAv'5&:_W%|&[&6r6-4&M3me|(Y-4'F-4'N3m'F3mkPWL&^.T/hJl2IN%iFf+*n2I]QiF;u'l`+PR/l\#
-      Z<,M*j&*-@..-8PR'OkjYrZ<*.Z<>JPR'FPR,I't9?kj`+3m%N6,&3'{&i@q0zg:*j@T'a'V,E1R&8'-OWG6&cV*9_\#
-      &lV(2gK};GQ&30,[
+      '(;;K)8*5dJuFTCP'9n<7F%|9hw'57+,&9p&(r57'W57'b9b'W9bptZcMq/kM@3EPq|KjR+A3Ea[|K=A'rd7%MSK1`\#
+      ]r,k+(5oLW-[SK'Nt)f/]r*M]r@*SK'WSK,i.c9nt)d7_?E*&3'_&yBW/@P<+(B@'a+Y1Un2NXIO&j;;JC&qY42rVQ\#
+      BRV](}\5+(kX0\NX(;7ljY{itF
       """#),
     Model(
       "configparser",
       packed: #"""
-      `4Ln>d5t.`p~Rn)E2(qO1r;X*Y8F>u5JBE5619s;6M0j[M*[ok,WHc'w+OLNTR/g(YfiG[%i'I'P/wLNTR/gj@'O.w\#
-      ,3fi'NarJJG[%i'I'P/w<:TR=sj@'O.w,3fi'N,~k3'NarJJG[+O<:TRuo(Y,~k3'NfiG[E8TRuo0M(Y,~k3'NfiG[\#
-      E8_*<:,`E876uo&M;dS@S8(YS8'FS8rI'wE8i:,`E83(E8+eD),`E876uo&M;d(V+_60<W'wc9TR*3+'(Yar&^J*.w\#
-      A+'?,<&-/>1C16c9)5*z)M:-60>Y_*LNU:c976?2A+(Y*3A'W?Z+rI'w9a*Hm=>E,`c976?2A+(Y*3A'W?Z+rI5R.;\#
-      6\LNOa/fpyDZK.Cy.;6\LN'wE85_N)RtQX3W;eN)=EQX'HN)S%QX'HN)84QX+%CqE8%ME8-|N)RtQX3Wj+N)=EQX+%\#
-      )e3X=HE8%ME8-|N)RtQX3Wj+N)=EQXHt=]>p,*4l,f'2=H_\@d^x-r&P'82M**@d.*&P'8'KVM1Q'KVM.w)IcN)I)M\#
-      ,.*\c9)5&('q/c/h>H/>^DC0(V/9NjS@Z|(Y..&0*.Z|3<.['@E&Jx4u&>Y{Cus1,*1r;X%h*5;<5&?U*5;<5&?U*5\#
-      j*%{;<%s*T8~%h*5;<Qh%t,V35Kw1p%x[z+K,MI++MB['v>c(b+9QC6R4u&*Z|+M&Z`m4u&*..&0,M0E-P7+r.&Z>c\#
-      8Y<6/g(wqO*:6*@<+Mu/6RB[&}'K)\/gSENt,8I+,I'/).,80E,IB['v&*;tB['v>c,I7+r.&Z>c*.7+r.&Z>c2A<6\#
-      U(<6/g,I6*@<'F6*@<,IB[&}'K)\U(B[&}'K)\/g&^+K/XY|/gI_14tO'?JxtO1@,~+-/g7b@?(F>Gl_*x3?8S'7+(\#
-      j@-z(F3H&hDd*3s^'?8S**&h'gSCj@Hr**^]82wI)C5m'CwIl`5m1.wIl`5m'1gLwIl`'H9|&h/g+M\=.z?[79:;[q\#
-      ,~&CL%&h,~'/'HJx,~YF1m(]&hJ7-z,7+(&;&M:w&*&,`<)\QC4mPA,~YF1@tHtOI(v/rQ>-1ycF)Gu//X*D(n'L5<\#
-      ('s1%MCus1-|(]&hJ7-z14tO*?LN9J*>;C'K/r.~'F.~n?'qf91JQ7@A1J>-a_,?.~,?'K)X/mc&+8He&hb_B:.Gg/\#
-      c&+8<h+%*D(n'L5<,*\<5J%h*5bx.~/r.~'F.~'qv/]E7|&~
+      xw@A;/.LvQUs)J2]i*2n<3*y9O?W6LGy%qTwxh8T2*_F+Ktd,5Jx(2-tO8Wd05(rk7Iu%i*Z'S/XO8Wd05ni'N/W,^\#
+      k7\be*LsIu%i*Z'S/X=mWd?Vni'N/W,^k7'b-=pN\be*LsIu-t=mWdsZ(r-=pN'bk7IuGKWdsZ0_(r-=pN'bk7IuGK\#
+      c;=m-+GK87sZ&M=%VaVE(rVE'WVEwz(2GKmY-+GK3rGK,PB_-+GK87sZ&M=%(_0~7a6N(2ggWd,T+<(r,Te*&^IV/W\#
+      Bq'F)U.C&01g1:gg)b)W)z?n7a@8c;O8XMgg87@hBq(r,TCDZK]iwz(28R*fr*@2-+gg87@hBq(r,TCDZK]iwz7F.r\#
+      7]O8Rb02vJNYMZJZ.r7]O8(2GK6^PtOmT_1vBXPt=[T_'ZPtVCT_'ZPt8^T_+BEzGK%MGK.@PtOmT_1vnhPt=[T_+B\#
+      *(4e;HGK%MGK.@PtOmT_1vnhPt=[T_Gp?H@M,Z5u-j'1;HciBP&(&P.8&O'B33*NBP.M&O'B'KYi2Y'KYi/W)gh>)g\#
+      )z-M*Ogg)b&('~0A/k>j2:b[E)(_/lQrVat%(r.[mst%42.~'AG3-uQ/&>R:Gzxe,Z2n<3%h*[<Z5WA5*[<Z5WA5*[\#
+      nQ%{<Z%s*t:*%h*[<ZPT%t,z4*Dk2{%x_z+/,kKK+tNr'o7f(},QTL6b5cLW)R+t&\*fQ/LW)R'N1.-W7=bX=*7f<]\#
+      H}05)(i**F1NAv+tpc6b/-AW'K)m05e[NB,`KK,i'0)Y,`1.,iNr'o7f'WNr'o7f,i7=bX=*7f*M7=bX=*7f3XH}X7\#
+      H}05,i1NAv'W1NAv,i/-AW'K)mX7/-AW'K)m05&^+/sW&q05LB8Iz;'FUEz;2Z-=,/053n3q(B;'eefL&q8)'.*Ini\#
+      .I(B4F&gI),Ty='F8)*N&g'nVkniK5*Nbz6g}a)F5a'`}aqH5a4>}aqH5a'*jF}aqH'Z-p,/05+t`;/[C,:s&qa0-=\#
+      &CW.&g-='0'Z-uJ@\g2y(X&gL^.I,E*I4M=s&*')&:&})mTLB`@5J@\g2Z00&*z;K7|5wX?g2|h')]pc--*U]261(6\#
+      xe%MGzxe.@(X&gL^.I8Iz;Bs(B;'eefL(6O8:S*T/]<?1o/]'W/]s='~j`2LSt>Y2L?gek,a/],a'KqD&*&x+0AO&g\#
+      -=+,;R/_k^&*&x+0;c+B*U]261,ZU+6L%h*[gK/]1o/]'W/]'~|5aH5t'-
       """#),
     Model(
       "contextlib",
       packed: #"""
-      O|5t7\-,72*av)ufP:8MrC+ZPn'w2G7v%M2oEDbv2G7vPHA?4{*?2G[l%M2oEDaFdl2G[lP5@HA?4{*?nj0-3&.B+%\#
-      4~nj0-3&.BHte?)RMh.B/l.BH`)L&/&>O6e?2?e?)RR\7v&Mnj.AdE/mDS'Y6YDSMD?}+g3be?2?e?)RR\[l&M4~nj\#
-      aFq\/mDSWaJ,DSMD;5DW<C)y(RDW<C+%MJH,q5DG(YDG'FDGeoh.*?2C&g6(H,[l)kDG(YDG'FDG4*q\P5h.O6^00O\#
-      H,q5Gt0p/rGtQRGt0peo'Z`HjJ:z&M'Z'8&-*?t87z2?^00O*nt87c2?^00O*n9-&;I.2Gq5%O.bD*1B*..b&>ef'Z\#
-      `HjJ:z&M'Z'8&-&q)l)l<()ROA8uad(3'e@\OA&lH7&h,r'H-<Kyk/'H.kj~p<8E@xOAP8OAR\7vbvOA4v%O2u&Sbj\#
-      &>1m;04~OAP8OAR\[laF-<S6Kyk/'HH7S6Z9&h,r'HH7S6eIj~p<Lr%N1c&,*m=xdl4~OAP5%O2u&Sbj&>?}R;)gH,\#
-      7vR\[l)k-<^y,3-<&**JSM-<^yeoh'*^L4q\P5h'*^*?'|+)H,q5(J(YHn0G&v7>[26Yh'*^,[
+      QS;/8L-C:k*l0tj3|DX<:Iwl+}Sr(23j8r%M3bGLgT3j8r6OLaF],A3j_X%M3bGLeSi:3j_XgILaF],Asx0h3]/F+B\#
+      5vsx0h3]/FGpig)sPR/F1`/F&M6E)L3xU5ig6Vig)sUp8r&Msx.j8<qDQj'843Qj/PF]Ds,.4?ig6Vig)sUp_X&M5v\#
+      sxeSiTqDQjZuLRQj/PF]<QFh>4*+(OFh>4+BKNy7*-DN(rDN'WDNx|l],A&,KNJO_X*-DN(rDN'WDN1_iTC1LRl]U5\#
+      ^^0Ty7*-*Pt21o*P/5T2*Pt2x|'h'B+b3F,7>w'B&-,A\2pq6V^^0T+A\2&*726V^^0T+A<G&;K63j8re~/>J_1f*M\#
+      />&>Hf)+43'h'B+b3F,7>w'B&-&t)V)V<\)sR9:%2HfM'sApR9&qJ^&g:E'Z-hFEoV'Z.B&g.B_1+BR9SDR9Up8rgT\#
+      R96OTrvi&>2y?Y5vR9SDR9Up_XeS-hVWFEoV'ZJ^VW^'&g:E'ZJ^VW[R&g.B_1<u&,3`.}i:5vR9gITrvi&>DsUL*)\#
+      y7Up_X*--hP_,^-h&*)2Vw-hP_x|Tr+u\=iTC1LRTr+u,A('+>y7*-(b(rK1Js&z8<]E43Tr+u-V
       """#),
     Model(
       "contextvars",
       packed: #"""
-      /;A:>Dr_*D`z.&*lr_.&W|(A.&W|*lr_QL(AQL*lr_Dw6_11Dw)g%/
+      1TC(&>|x*UeF.?|x.?[6(T.?[6|xP^(TP^|xYw5b2%0=FE%/
       """#),
     Model(
       "copy",
       packed: #"""
-      &{1-/uFKAv(71-/u(Xda(Ada'wbfSd)5*}1-Mc)yRN1-_>KM'O52(a)C)y4A<12,FW'|HY48+T
+      '(0=0,FTCP(80=0,(ehR(ThR(2g4W8)b+D0=T}*+U_0=caMx'N4m(~)F*+5F=e2IHjH]&2)R+h
       """#),
     Model(
       "copyreg",
       packed: #"""
-      daO~66%MiW/W&M66ER&M'u1I)N&*iW'&.}'u1I)N2^.}66&*+2B]W`AG66jH';<1AG(zL:Jy_Z)%.}/iL:Jy_Z)%.}\#
-      01L:;S<7
+      hRR{7@%Mn4/R&M7@>P&M'|2K(Q&*n4.s(.'|2K(Q3w0-7@&*78&CZtCH7@AW)E=eCH(xNeM?c{)90-00NeM?c{)90-\#
+      0YNe@p=v
       """#),
     Model(
       "csv",
       packed: #"""
-      /;KeP~5k)E>DQE9C)5ZAD+(AD+ZA@}(A@}ZA3G<j02if3Ge1ZA&}3G<j02if&}3Ge1ZA)P'g02if)PkwZA(4e1+y(4\#
-      e1>DQEts*F&*/k&411ts*F&*1V^='w3ME*,*QC->3-,q->9U,q->a33-->5S7Y:w->*Hs.->v`ac/c/h`q%M3ME*(|\#
-      QC+G3-,q+Ga33-0d5S7Y:w0d*Hs.+Gv`=K`q_a%M`q(|QC9z<Qe1%M3ME*(|QC+G3-,q+Ga33-0d5S7Y:w0d*Hs.+G\#
-      v`=K5%/[MhdM/lR,q;,M6X)Q'O[u'Okw(w`q%G+'Lr/r7{YJdM'N6X)Q'F6X)Q'N[u'F[u'N'g02i\kw'q1y5%/[)G\#
-      dM6lq;aqq;+-)>/Np0***z@}&Q<ZEy%S/[&O`m28r+5%2aMhdM/lR,q;)@[u-8cP0Z(wRD*:kw(w`q%G+'8ED*7{YJ\#
-      dM'N[u'F[u'NcP0Z'FcP0Zj0+<)<,7c~4a**'H,74a+-4a**&>+_D+&Q<ZEy%S2a'w%x&9&4-}8u&>&9&4)w&ho,&M\#
-      QCH_0[V:o,)A*zb,-V<z
+      '(H|T66f)J0tT=;])b]KF=(TF=]KBi(TBi]K4;Cq0[m}4;i|]K&}4;Cq0[m}&}4;i|]K){'n0[m}){pR]K(@i|,X(@\#
+      i|0tT=zO*S&*03&42%zO*S&*2DbN(24HG:,ZTL-f62,u-f:G,u-feP62-f5p7V=s-f*fxd-fy\f,0A/kkN%M4HG:)>\#
+      TL+e62,u+eeP621R5p7V=s1R*fxd+ey\>-kN?U%MkN)>TL:m>(i|%M4HG:)>TL+e62,u+eeP621R5p7V=s1R*fxd+e\#
+      y\>-5M/pPRhv1`[VvZ,k41)C'N_J'NpR)(kN%GKY1o8[\\hv'b41)C'W41)C'b_J'W_J'b'n0[mqpR'~2|5M/p)]hv\#
+      5~vZr`vZ,/)D/~uJ*N)WBi&RH|%S/p&Pm?.Ww\5M3TPRhv1`[VvZ)a_J-[go1A)(UN*FpR)(kN%GKY(r8[\\hv'b_J\#
+      'W_J'bgo1A'Wgo1Anf+H)S,Ehb55*N'Z,E55,/55*N&>0~F=&RH|%S3T(2%x&9&4.J:%&>&9&4)uKx8`&MTLK?-u;V\#
+      Kx8`)8)Wf5-P=P
       """#),
     Model(
       "datetime",
       packed: #"""
-      TxBD18.1a|>]*l18.1\R
+      XDG70*.af}@<-,0*.a`S
       """#),
     Model(
       "dbm",
       packed: #"""
-      &{d`%S&9d`A&/b7C.@9j)M%M;3&T'5d`%S&9d`(A&9d`fI<g(6K>,v(w&=*:+0sU%N9M<g>(8lJ]5l&~*Z*Y
+      '(i'%S&9i'Bt0)8C.x<=)z%M=H&T'9i'%S&9i'(T&9i'_a(0<c(0%M'.RZ)(&=*F*syw%N>\<c?k9`JB=4'-*6*y
       """#),
     Model(
       "dbm.ndbm",
@@ -914,143 +937,143 @@ extension Model {
     Model(
       "decimal",
       packed: #"""
-      /;=V*l=V>]IX
+      1TBc-,Bc@<Nz
       """#),
     Model(
       "difflib",
       packed: #"""
-      &{7\)tPn%/;\sI>|%r6v*>(O:u'O&,-8&--82S:uKm(O:u'F(O:u'N2S:u'F2S:uj;7.+--Y?k7.%V:A?k7.%WD@'?\#
-      G(7O,+lH:AXt&,@n'O&-Xt&-@n+t)P6mYZ&zj?3?)P=Jj?79Ox:;)P2c2b=JZ7@X4@79.y0%-G&^&=_z)<4%&kt2)<\#
-      &n2Z4%&kt2DU6mYZ&zu[&O=Ju[&O9i&-5D2M**&O_'&5;D):4p_\&O&-5eS;_\*})PZ>Se&p+x'r,k'\1Y(aY-)@i^\#
-      &M)=_MSl%[7b('3M-}*>mZ'OTW,3mZNi:u'NTW'FTW&^B}6+4@'/2t'5&n*}%n\dAp&*%oP*h%&M(.)C0F%n%x]L9^\#
-      5J&*%oP*%M'|336@0F&}-x2bKa1o&M'n'7Zk'7-8'nY1ZkY1-8i^A+k7b&'/L^)gPh1o&M'n'7Zk'7-8'nY1ZkY1-8\#
-      i^A+k7b&'/2tJ\&/.B(fKa&*PD&/.B&MZv'n'7+M)0'7+M'nY1+M)0Y1+Mi^A+k7)C\^&9Ka1oA+:u'OTWb&'/Jv%m\#
-      &?,Z3M)w*>PS@^33.7Y_'OmZ'OTWYrPS'FPS'NO-Y_'F5fY_,ImZNi:u,ITW'FTW0D'nOI4}vS&>'YH;A,'n*H)@vS\#
-      )@'nXYZkXY-8)g*Q28OIE^+93BCg4Q/m'nOI4}vS&>'YH;@s&h'n*H)@vS)@'nXYZkXY-8)g*Q28OIE^)y6X-g%M[[\#
-      &M>(@/%/
+      '(8L)jSr%/<yx`?`%r7z*T(L<;'N&,-[&--[3N<;K/(L<;'W(L<;'b3N<;'W3N<;nl5x,/.4DY5x%V9yDY5x%WD='F\#
+      Kv8V+l[}&gAL,1&,BU'N&-di&-BU,>){5e'I&*&uo9(@9l=8o9*O2@0F9l1iU\)m=8^/BD5&*O6N.0-4&^&=d:)S4b\#
+      (pz:)S<A&*4b(pz:C&5e'I&*&u{_&P=8{_&P=p&-5633*N&Pc7&5;p)T5:ci&P&-2HVRciWC\U*=-K&ird,e'U<|&4\#
+      'SDE:iBD&M)5cO9H%[3n(64H.J*Tr;'NWa,^r;Qd<;'bWa'WWa&^Dc5s5&dSo[+D%nZeCh&*%oR}lf&M(9)F12%n%x\#
+      aT:76L&*%oR}%M('3[5Y128Z'&4,\d2zcg'.^S'.-['x\C^S\C-[&9BDBqo}fNdS+D*)Cq)u2zcg'.^S'.-['x\C^S\#
+      \C-[&9BDBqo}fNdSM0&//F(t\du7&//F&M.4cg'.+t+*'.+t'x\C+t+*\C+t&9BDBqo})FAr+D&9\d2zBq<;'NWafN\#
+      '0U4%m&?-74H)u*TYG?~3[.=_h'Nr;'NWa]@?U*S'WYG'bQz_h'W6c_h,ir;Qd<;,iWa'WWa;J'x0a20&?oPos=dn{\#
+      0a1=oPcgX]^SX]-[*)*a.W0aGr,Q37Eo-~/\'x0a20&?oPosRsn{0a1=oPcgX]^SX]-[*)*a.W0aGr*+41-.%M_<&M\#
+      ?kAr%/
       """#),
     Model(
       "dis",
       packed: #"""
-      /;=J'5=JdH=J>]1,7\3A'*bC(X)PK_Y]K_%/<88,.3sA.n%j.3%k/fK.:fF[/fK.q>@.\Z=\O`+=5JCchO0Y+Yug;;\#
-      ,/(h*5%yMz%s;;,/a@Wc%l,m%g:&^_0.Vv5&(h%o%z6><LU{hp%iF[+Y035J.n=gugq>ug*<4)*]q>(h%hC+>u:}*;\#
-      0XF`%V(h%hC+>u:}*;0XF`%WugVdT23iVdA4%t*5VdT23iVdA4%t*5Vd*<6f*5Vd(h7'4R%j(h'K+{'>+{&S1Q0*O~\#
-      'g&p&C.G?jXq'OwO.}'g&d&-_).G?jwO,[Jz%u@[*]@.f_H'&V*cN@^L&p0q)^<(cJOafECycJ*})%^4Mc446i]k%M\#
-      'G+9'7HUB-&>6jbS5R+D%y)O7u9HL'JXjw,?,)=J,?,)'>FA/&Li,?3;7,,?ec&*0pZ]ec&*0pY{>1*>?j.w?o,27,\#
-      ?o,2Ax?o,2*HLi,2GG30(YM0FL?oF@rM7,eE7,rMAxeEAxrMGG*.GGB?3S?eC@_v'/&MCZXn1nBh3S?eC@=T_v'/&M\#
-      CZXn1n'?3S1BX~Ru]I'B48*?<2[3*>'G&*FS,M'K,M.z-@2&jw'OAxTU,3'G&*FS*.'G&*FS2AYJ-('N.z-@2&jw'F\#
-      .z-@2&jw&^_M-%2&ec&*'[&h'>ix&M7,5+AxKdLi;}5+'[(V&*'[5}&h'>ix&M7,AG)P&ZC@&p&C+9pw'OGG,MQT(b\#
-      4@L':D0R&y&P&8X5%M'G&Ms+.<+9?jwO.}3S?eC@&p&Z'/)@.b]I'B&0)@mO&Ms+.<,[[?'F0R&y&P&8X5*}:_Ax&p\#
-      )%I~:_*H0S&p)%[d2t'wAX)%*>&C+9pw'O1nLi'OwO(Ypw'Fpw,IqZ)[pz&C'N1n&*_MHD1nLi'NGG*.GG2AQT'FQT\#
-      'N[y*.[y&>'q1y7nL'&([K4{-L0=+9ewDK*^Dz0R/T*z.b]I'B&0,.sr+D%y)O7u&(d?.5<rIH
+      1T=8'9=8\|=8@<218L7y&rg5(e){dv];dv%/=w9'.mxM^j.m%k02MZ<'Hm02MZvcAsc4?5R`+]6LE,lu1K,'q/<Y,l\#
+      (z*[%yPj%s<Y,l(z-8Zy%l-8%g:vbo0i]c5W(z%o%z5O=uSXm=%iHm,'0V6L/H?Eq/vcq/f8*{vc(z%hE%?W<E*L1J\#
+      H7%V(z%hE%?W<E*L1JH7%Wq/Yv&*^JYvB~%t*[Yv&*^JYvB~%t*[Yv*J7O*[Yv(z9\5L%j(z'K,C'C,C&Q2Y0\R{'n\#
+      &i&C/_AM\&'N}q0-'n&c&-cm/_AM}q-VMN%u>f*{AsivJ?&X*>Q,>8&i=-)t<\gsRbjtJZgs+D)98~T}5@7T_E%M'X\#
+      ,Q'.DFC|(W'\s^7F+c%y)k8z:ON^M*ok,a,\=8,a,\'CHJ4[Q@,a4v6>,acCt2^BcCt2R:?q*TAM/WAT,16>AT,1Cn\#
+      AT,1m?IYOB=>OyHcATH~w~6>io6>w~CnioCnw~7T@p*MOB&^4Q=*E=d2'0&ME^&*&p*k'w.3A]4Q=*E=BFd2'0&ME^\#
+      &*&p*k'w.3'F4Q1fRsUq&*q},A>^^Q*T'X&*4z,k'K,k/['KEEok'NCnWj,^'X&*4z*M'X&*4z3X\\.1'b/['KEEok\#
+      'W/['KEEok&^cO-J27cC&*']&g'C9A&M6>6hCnp~Q@=M6h'](_&*']6u&g'C9A&M6>CH){&\E=&i&C,QvE'NOB'NT\\#
+      eoN^>o.l&p&O&8[I%M'X&Mx].<,QAM}q0-4Q=*E=&i&\'0)a/>&*q}nb'M&Mx].<-V^b'W.l&p&O&8[I+D;+Cn&i)9\#
+      IR;+*f./&i)9Xf(2@Y)9*T&C,QvE'N38Q@'N}q(rvE'WvE,i;4Xq)iu_&C'b38&*cOQ838Q@'b7T@p*MOB'bT\'WT\\#
+      'b_i*M_i&>'~2|7pN^&(2Q275G-r9-,Qj_:F@Y)9&q+uIE'n--'0)W/>&*q}~%+c%y)k8z&(7JF[<sKo
       """#),
     Model(
       "doctest",
       packed: #"""
-      /;MMP~3A-vLIAa'5Ka2NGeau72&;8l'5Rn4{'5-[^=89w:(Aw:O&*lMM(XUZ+yUZ>DMM(Xi,MM(Ai,MM'w\SAW)++3\#
-      'r&r8^j42X5SDH)~+T5&19hP%x<LVv6LO~M*,~,vD.+T%i*TX3^`.3:}N<.qZU%V+{%i*TX3^`.3Wd35%pAp+{%sC'\#
-      %q:pj>Ql){8~+{sV/G0XH'%x%p/G+{%nQM\zE94(@[+{Jz2Y-fB.@.H'*5c`%zpoZOo{-opoZOc`%spoZOc`L&&*MQ\#
-      C5@[C|+{6J@[VdZOo{0I@.H'Wd35%pAp&*f~*]*YsV/G0X\df~*]9z*<,k6PEe_2CQOp)>Dz)*jg4_;m&*].^0'Mhv\#
-      Q^8l%Shv\i/l(}O)&:mM(}0Gn]3wTaFb'=\F7;1_&*8w6B6G4G;d5ir+)e9h*>*3339p3~m]o-0f,2,~F5ar'N&B'@\#
-      ,8&B9pW?ZscE,~*.,~2A2u*['F2u*['wT}*>=M)@/J)@+jV[[R(Y=M*.=M2A[R'F[RNlYKJJ'wT}7@5_L>+L>Ts^F+\#
-      )P1S*M&hDd/J)@+j?25+=M+-+L>Ts^7b('T}<0*>>,*Q.~+M[c-Pa)7+(S/r.~'F.~,I>,'F>,'N+I-r&P'F[c'N+1\#
-      \'7+'Fa)7+)B`~.9;4,=TlU%)[&M0i,=lioa?[(4('T}CW,*5a%{6%*][z2>'('O>,'O,~:a/r>,'F>,'N,~Zg,~0q\#
-      'NqZ,~Zg,~0q0DlkV90S]e7elkHP)-&@N3]eXp7elkV9Pf]eXp7elkV9&}sP]eIpSRF{+k4}(}DDUx;wnZ(}'OJj/J\#
-      4m&c\S&lN8:>nx>,*x\S&lgP1C+_o`Cy].^0'Mhv'w].%h*0&k'(5_2>&*8c&h&B9pXp9k0q1m8cfL&h=MXp9k0q:T\#
-      ('T}JQi-OJXp(Y*MY;'N=M'F=M'N&2&:,8N4'wo:Fo:WOJIp(Y*MY;'N=M'F=M'NCEl.'wn(CW%MT}CW\i+k4}(}DD\#
-      Ux;wnZ(}'OJj/J4m&c\S&lV9&}sP]eIp'HV9Pf]eXp+T'~&d'(2Mn(CW']T}CWIzD_<r*M9Q%M&8'O0ic3>,BZ)v-P\#
-      ,~LVoa,MRDCS*Qa)7+=Y\S/A`~bI.OD_<g*M'7H<,=bI-P0i7Dli>,BZ)v-P,~LVoa,MRDCS*Q.~+M+4*x\S/AD_<r\#
-      .T&*[R+19h&pR,/J)@>,*Q'K(w+O+i*:;wnZ,~:a.}-%-[+I)v,v&p0q+%/\6riP%Sd<*M9kLVHo'OF-`b'(6<_A,~\#
-      Zg,~0qnN2>'('F2>'(nN*MY;nNHo'FHonNF-'FF-&^Ho(vF-/6'yF{7;[&(v;BPf&h0^%N9lF{7;0{(v)u)<]422Wz\#
-      /\6rhHd<,=(Y,='F,=&^Ho(v*M)-1u(v]4a8oG%Mfg4eY@(foGJylioa,MF1@,ZQ,~16&*oG('og4khH6r-|)uDz;B\#
-      Pf&h0^Q_`~bI<rog,KUD,=bI-P7Dli.~+M+4ZQ,~16og4k/A<rog=-Cl(J&>*=N}oG'x0VXN'n+19hjr)^7y*M*3Jy\#
-      >T)^/1:n8.@+8.1M8.AH(<8.D_-=8.IY8.;x8.(f0{)-1lG:8.*Q/J@rNU:n8.@+8.1M8.AH(<8.D_-=8.IY8.;x8.\#
-      (f0{)-vMG:8.*Q/J@rBQ*r:n8.@+8.1M8.AH(<8.D_-=8.IY8.;x8.(f0{Jy_Z8.(bO6,K8x*>(V(Y(V'F(V&^&>*V\#
-      ,J'e&*,K8x6WDO
+      '(TdT67yI7:CCU'9\d3IJ&fA:k&;9`'9Us5G'9-sbN9L}O(T}Ok,Td(eXs,XXs0tTd(e4KTd(T4KTd(2`JCQ&1&,+5\#
+      'f&v=@nn>b5pDM)l+h5W2/m)%x=u]c7NR{4;J@BSBJ+h%i*t%ykS.m<EP}/s\f%V,C%i*t%ykS.mZz4*%pCh,C%sDz\#
+      %q<5nUU,*A:*,CxZ/y1JJ?%x%p/y,C%nTU`~FvmQ>f,CMN6W.)C}AsJ?*[iA%zv3^2w1.2v3^2iA%sv3^2iAN]&*P9\#
+      E2>fF5,C8(>fYv^2w115AsJ?Zz4*%pCh&*kU*{*yxZ/y1JZekU*{:m*J,e*^DAcTETRo)DIE(|&}/X4@;P&*Yr^^'I\#
+      m7Tp9`%Sm7XI6F-Z(uR%&:rD(uJs{5WvHZ'D)_:Xtw5]J3vyOU1D)|fIzQ`I/9<rin/&S}inU;WP&>0G<d:X/&xLXc\#
+      zQtyGCV21N1A0G;x<D]u&tL)+/Muin&ZYMEv7/8jru&t`y7/1B3-V24TS}O~`IO~Afx)1fx)k9Aw%NL);By.+%G&}~\#
+      Ev<W)N&g\agBOt7=*fC&4j=%6dw\*(8`*T,T3[2;3F_d'NtB1S,1-=K[,Te*'b&B'A,`&B2;ZK^Wg|-=*M-=3X,h_d\#
+      'W,h_d(2Rx*TQi)a/%)a+Uik^y(rQi*MQi3X^y'W^yQg\lLs(2Rx8>6^sS+@<?y=3n9l1(*V&gI)/%)a+U@h&jRx9l\#
+      Qi,/+@<?y=3n(6Rx<v*T=V*a/]+t_S-We>Vt(N1o/]'W/],i=V'W=V'b++.8&O'W_S'b+LGXVt'We>VtHC,F-G.,,F\#
+      WxX6)i&M0o,Fqit]`o(6RxEZ,Z6_%{6~*{_z3C'%'N=V'NWg)l1o=V'W=V'b-=irWg'b;4&|J@irWg;Jq,A0av;Kq,\#
+      q=TFav\G;Kq,eCav\G;Kq,AWy0avGC&tDK4{1/20(u?,YW=Nx/(u'NUP/%B`&j`J&qQ2;F/+&g=V+;`J&qd51g0~tp\#
+      JZYr^^'Im7(2Yr-a&0(p'%6^3C&*9<&g&B2;\G:2=-2y9<jCDD8`\G:2=-;_(6RxMjm[Tb\G(r*V\_'bQi'WQi'b&2\#
+      cVPy(2t=I+;bTbGC(r*V\_'bQi'WQi'bFzqj(2sHEZ%MRxEZk;1/20(u?,YW=Nx/(u'NUP/%B`&j`J&qFKAWy0avGC\#
+      'ZFKeCav\G+h(+&c'%33sHEZ'eRxEZSI:t<s*V+n%M&8'N0ogJ=V'NFK-WWg,1t],kUNEY*ae>Vt:F`J1Fu2(t*V'.\#
+      J[,FrG-W0o:Zqi=V'NFK-WWg,1t],kUNEY*a/]+t+:+;`J1F:t<s-9&*^y+L8`&i[V/%)a=V*a'K)(-t+v*F=Nx/Wg\#
+      )l0--J-s++)nBS&i=-+B/b7qmi%Shn*V:2=-,1NV'NH@de'%8|A7J@irWgsLHK'%'W3C'%sL&**V\_sL=[F,'WNVsL\#
+      &*H@'WH@&^NV)+H@)_`y^K)++geC&g1O%N`y1B)+)})Sa832[4/b7qm1hn,F(r,F'W,F&^NV)+*V)'2q)+a8)?`y1B\#
+      mWti%Mk64|\p(ttiM?qit],k*Ve8]{-=1:&*ti(6tD5Um17q.@)}IE+geC&g1O%N`y^K)_trtD,:Xr,FrG-W:Zqi/]\#
+      +t+:]{-=1:tD5UtrtD>]Ct(b&>*QD@ti(.&>;qKZ+L8`&i&>)t8v*V,TM?<?)tKR\q6P9*.{9*;h\q:t@79*I[9*;l\#
+      9*(t1B)'1tIS9**a/%naKR\q6P9*.{9*;h\q:t@79*I[9*;l9*(t1B)';qIS9**a/%na1F:t\q6P9*.{9*;h\q:t@7\#
+      9*I[9*;l9*(t1BM?c{9*(}U5,::&*T(_(r(_'W(_&^&>*j+m's&*,::&4XD`
       """#),
     Model(
       "email",
       packed: #"""
-      &VnQ+L3|bF=GnQPD&>bF=GnQ'7^zbF=GnQ/_'+.Q'7^zbFit
+      &Xsh+@4Gfo?%shS?&>fo?%sh'.hDfo?%sh@Q=dhDfonR
       """#),
     Model(
       "email._encoded_words",
       packed: #"""
-      &{C6(^+L?iFt`o'5092[mp5?Ra&?'L+y5?Ra&?'L2[mpLu+yLu(^C6n/*}Zl&<%Mbr&c0e(4&(<(%vAX1XX-(|6s+A\#
-      *}I3&<Cz+L44,Pb`Czn&/L7^%Mbr91(U&M*\r~%u(z'M2F0%']Yi&M*\r~M-&>2F0%']Yi&M*\r~%u(z'M.L6N-5r~\#
-      M-&>2F0%.y'x.-7^Cz+L44,P7^Czn&/LWn&B)y.-RB3BCg*:13_K1'=a
+      '(E0(i+@AP?Me('94\0tr]5JJ(&?'M,X5JJ(&?'M0tr]OI,XOI(iE0s6+D/}^]%M.>&/&j/)(@&(<\%v@Y2\[<)>6x\#
+      +^+D<,&<Eu+@5@,_^]Eurz/}7I%M.>&/2J(`coxR%u(x'I3D.0pB(`coxROl&>3D.0pB(`coxR%u(x'I/*4d,=xROl\#
+      &>3D.0dj(..>7IEu+@5@,_7IEurzg_M_*+.>[c37Eo*F1ecb11Do
       """#),
     Model(
       "email._parseaddr",
       packed: #"""
-      &{aUqN]uJz,y8~OSTQXI8&-:)Dj1-j68:DTQ8&-:)Dj1-j68:DH6(mXI8&rt3-^D+%6}&=(48x*>7{(Y7{'F7{&^N4\#
-      &Y&C&?/T6W1((4'e*\7q&(6W-R'e*\+r))>h9@j<0%6W&|=A1(Kf6W1(04rE0srEKB*4+Ng2,q&M/B,q)@.i4u4m:T\#
-      6W3-rE4urE0skE''8ejO&hjO/B@r.p'p=?&=&,&W,n'eE'*zoOXP%q%|%x+GJ`+G%k%|%x+GjO/BXP=?&=(Q/BXP4u\#
-      (4[E:/3j%M6}&=(48x)k7{/N\N8rKS*z-R(4&Q*\7qH*
+      '(e3:*rxMN-I:*RNWbG.6}0k):&_'e,]/`>oWb6}0k):&_'e,]/`>oH9(DG.6}xH62b[+B8+&=(@:&*T8[(r8['W8[\#
+      &^Py&Z&C&?0.4X07(@'s*OSV4X->'s*O+o)@?C'e/)&_+S+S.04X';@+07NQ+S4X0728x(1Px(Mo1L*|jO,u&M/V,u\#
+      )a/-5cB`;_4X62x(5cx(1Pp=&|9G&v7i&g&v&:\,3xV+((>t&=&,&V-5'sG9)Wn~ce%q%|%x+eM3+e%k%|%x+e&v&:\#
+      \,3x+e>t&=(j/Vce5c(@L<;24V%M8+&=(@:&*-8[/~`M9~N&)W->(@[w9IMK
       """#),
     Model(
       "email._policybase",
       packed: #"""
-      &{Tv'5<mTv(A+<5RAq)R*>%O)c'?jaF.)c+%Aq2?Aq)R(|RD8'8>B40dm@+G&.&f/W+G4M`mFu)I&8HY&e?Q0d,W3a\#
-      ->J=:=(_)\+<&>ZI3n8>B4dO&SB4'?3G8>B4dO&SB4'?D<4M5D2:'?D<R6t)*H;eD<&d-gtQ'HD<vOtQ'H/I+NbM'H\#
-      /I)\G-It+%Dn(.:9%MAq(|&8HY&e?QZID<R6t)OIIFD<&d-gtQIFD<vOtQ'H/I+NbM.p/I)\G-ItTc;y:9&QDn(.:9\#
-      %/
+      '(X)'9<VX)(T+H(22vBn)s*T%O)v'FoO40)v+BF3m@Bn)s)>UN9[&*[y1Rr-+e&.&f/R+e65m?Fy)g&8N2&aEE1R,5\#
+      *e-fYa;E(M)m+H&>^,mN[yht[y'FUY[yht[y'FM.655626'F+H;UN7\10a'ZM.nzya'Z+H(RdWya'Zmy*|f]'Zmy)m\#
+      @QL8+B1>(9:_%MF3)>&8N2&aEE^,+H;UN7\10aRrM.nzyaRr+H(RdWya'Zmy*|f]/Kmy)m@QL8Wy=?:_&R1>(9:_%/
       """#),
     Model(
       "email.base64mime",
       packed: #"""
-      &{Ft`o(7Ft(XX:.-(AX:.-v\uRq&(AuRq&v\i5q&(Ai5q&%/t1%s%q*Y]u6K%x%h>H+=FcD<Fu%McyUfD<.-%MD<(U\#
-      _}(wKl@WQu%^.(%G)yP].-A|mjh3%[&M&0'.)CL{/L%M+LTcP]/Lk?%//L+Lk?%/
+      '(?Me((8?M(e[N.>(T[N.>|g{\r.(T{\r.|gmjr.(Tmjr.%/yx%s%qrx7M%x%h>j+]FcM.Fy%MhXh%M..>%MM.(`\%\#
+      )(V[BCU&%^%R%V%G*+QT.>D,rNlX%[&M&0'2)FOXg_+@WyQT/}p`%//}+@p`%/
       """#),
     Model(
       "email.charset",
       packed: #"""
-      o4/3Y'(^/3.S]gRpk=n/HlY'+CI3%\&[%]&-&411I3%\&[%]_5%/%v%u(h%g%f1r/p.n%m+Y){,/(h%w%k%h%W%U%Y\#
-      %\LA%w-E%j>H+=(hqO]L1rX/fE%]%g%nX/]u4R0.1r%yH'--%n%f1rH'7AF`Fxn0143B%M3B6TM}iGP]&siG8c_='&\#
-      .}14<RC}V<&Mtn.}14Bk%M3B&MBk'K*?=p(]*>5i_=(w8/%R5?%G6[P]+4<a8c_=)<D<G&+L'HD<.-=T+-+L:?Fu16\#
-      3?P]G&+L+T
+      oD/Lo?(i/L/taxV.pKs6K-o?+d<,%\&[%]&-&42%<,%\&[%]c>%/%v%u(z%g%f2n01/H%m,'*A,l(z%w%k%h%W%U%Y\#
+      %\Nq%w-o%j>j+](zi*aTh0*yjt%]%g[.rx5L0ih0J?-Y%n%f2nJ?8?H7I3,C&X8I37%M3781K=mlQT&wml9<bw.s(.\#
+      8I>'F6YL&MuX0-8ID_%M37&MD_'K,A?O(X*T6dbw)(8W%R5J%G9zQT+:?>9<bw)SM.I8+@'ZM.<,?[+@9vFy1:(@&q\#
+      QTI8+@+h
       """#),
     Model(
       "email.encoders",
       packed: #"""
-      &VIU/p?G.}I3*V'>'B?G.}I3%\&[%]_5?G.}I3kl?G,[
+      &X<,?MA30-<,*j'C'@A30-<,%\&[%]c>A30-<,\mA3-V
       """#),
     Model(
       "email.errors",
       packed: #"""
-      'A/?D~/?AUZc3(1gAUZcAU3(eDZcAU3(PZ*D/OZcl\+Z3(=p(]Zc3(1g?PZc3(/?<'3h76*H,3Z+'w+OeD*WPZGfnA\#
-      &?eDP9GfWreDP9Gf%k-W&d1gH>Wjm=>EGf%r(O=f&/,}(c&g'm1gGf_*1gWq&/&D/Y=ZC\2F4e%r'')]jQ1g.Lpz_*\#
-      1gWq&/&D/Y=Z2F'wPZ*W<t9p%{'*RCGf4sPZC3KcE|ZiGf.;&S'G&/)O6uGfUO%u(z'MGfUOM-&>GfUO%q&sB;Gf1g\#
-      C\2F)k-e*=*?4s1gd|@91g_*)84%-V3h%M1g@9H%%u&='C)Od|2F)kEv&*pFD*Ev&*pF*.Ev&*pF9j%t&-(k0\1gd|\#
-      @9H%%fi4Z@''[8d|@94sWfd|2F4e
+      '?.wF}.wCM^G3r2SCM^GCM3ril^GCM3rSP*U0%^Gq\+}3r?O(X^G3r2S>i^G3r.w=T4i87*f,^]i(2-til+-SPJ)s7\#
+      &?ilS,J)aWilS,J)%k,Y&c2SM7JEr*@2J)%r(L?B&/3{,U'C&02SJ)c;2S%g*E&D39?3Ea3D4|%r&|*4o,2S/*u_c;\#
+      2S%g*E&D39?33D(2SP+->H2;%{&r&7)qJ)5gSPDlNEF/_DJ).r&Q'X&/)k7xJ)Xj%u(x'IJ)XjOl&>J)Xj%q&wBTJ)\#
+      2SEa3D*--H*Q,A5g2SiMB(2Sc;,34b-P4i%M2SB(J<;@'`)kiM3D*-H1&*uZJ_H1&*uZ*MH1&*uZ<=%t&-d=&f2SiM\#
+      B(J<laJ7>f&b&|tSiMB(5gZ|iM3D4|
       """#),
     Model(
       "email.header",
       packed: #"""
-      HR[-k=(^5kC8Rp(7C6+C1gAU9C1gAUO4=pHDwK%s%q*YqN%g8~+s8~%]+{]uqA%q+=F[%|%x*Y%z7_i4&QwKG1%]&Q\#
-      wK&0,h:)&1,h@*/L:B%M+<RQOx:D2<:B%M/L)\7.:?Z''OD<0iWB&>(w%E%G&c1g('1g*>,MpBmj'OD<0iWB&>(w%E\#
-      *::h/r,qHD3B,IWB*.WB>JmjDAZ'&^J*)@pB:h'?G&4N,q6Rmj'Om@)C)^<(3h>1*>+<,P:?,P&MWB)@4N,q&>/r+;\#
-      ,PDA,P,IWB*.WB2A)-2P,q*.4N,qB?8;(v149B6j(v/t2)+(&B&>H}_}m0&.&.);(B)&Qc)kK,*F)~/rK,*F'FK,*F\#
-      &^H7+(&B&>H}'?ad'n_l)~'H5e'e7q,GbU)<=X`O(V-z,,K:&Bi{(y-T5DqW
+      HD^kpK(i6fCGV.(8E0+d2SCM;]2SCMW'?OQ8}c%s%q*y:**y%g:*,?:*%],Cb,ve%q+]Hm%|%x*y;(lajA&R}cIL%]\#
+      &R}c&0,;:{&1,;Am/};V%M+HIR2b;V%M/})m5x9v]_'NM.0oZZ&>)(%E%G&j2S(62S*T,kuErN'NM.0oZZ&>)(%E*F\#
+      <)1o,uQ837,iZZ*MZZ@*rNHT]_&^IV)auE<)'FI853,u6brN'Nr-)F)t<\4i?q*T+H,_9v,_&MZZ)a53,u&>1o+C,_\#
+      HT,_,iZZ*MZZ3X)'3K,u*M53,uMeC4)+8I(|'A(W'\)+/u3U*I&B&>K9\%s1&.&.)|(P)6U6*-K%*S)l1oK%*S'WK%\#
+      *S&^J^*I&B&>K9p,KZ\))l'Z2H's9I,~fy)S>{\<(_.I+kQ;&BnV6IpHuo
       """#),
     Model(
       "email.iterators",
       packed: #"""
-      =r)t.@&>^=*}Ay'e51*}P]`m9{?Gjd(b4@'/L^)E&/:S(y-T9{?G&M'~'C+@(w(r*:1R)Eb0%/
+      ;%)j.x&>bN+DCo's3B+DQTm?:rA3o%eodS+D)J&/;Z6I&*:rA3&M(+'`+b)((l*F1U)Jfn%/
       """#),
     Model(
       "email.message",
       packed: #"""
-      =r;|/3&*brV=(^/3mV,)'5[-k=(^Tv'5/39{(^/38`(^SfC8?i*V'>'Bgl^='5/38`+y8`(^C6n/HlmV,)(X;y:9(A\#
-      ;y:9Hl&*brV=+C/L7^(A/L7^%/=pHDwK1r6KqN&?oOn5'w/?*>:bah:b'F:b&^&y3HlI*Q+;+<,P,2:bY,;p(UlI*Q\#
-      :bT-&l,,@p/P-2-%\BlI6[\B)<F0&hYe6[Ye_l'O/LDK-%Ye&hYe_}Ta3B&h3B6[3B=^\N'K5l']Tv%S1g,G9s+j(V\#
-      /N>8'K/N5w'KnHCB&^)QI_)>/X/d']Tv%S1g:;P^79&(6W4ofS-%;dIt'?viP^+7RZ(34ofS14mkdX>cFW&*2l4H4A\#
-      V:dX>c5+5,/W<a5,&*'~'C+@<a5,:S)E<a+K/W>b+K/W&h`H6[2l+-QV`Y(w5,%R)E*:HS(S5+2l&h2l&MQV`Y(w5,\#
-      %R)E*:HS(S`L2l&h2l/,6T(wC3%R+Z*:&n3--PpBuW-84ABh2|&*2l&h2l6T(w5,%R)E*:&n3-(S?k)E_~6T(wC3%R\#
-      +Z*:&n3-(S6[*Z&hfS)PML&hfS-%ML&hML6[5,_=&hfS)P3B+-QV*x3?)P5,&*0R]CKf*z'}/39{+CAy(AAy&O*c)W\#
-      X5->vN'=->&SB4pCGF[8%MU':b-z&y3HlI*Q+;+<,P'O:bY,,,F0*I=+)PAk&h*cLP(4DTZ(F0*IQ*Z(/PQ*)P5,6B\#
-      `/&*<?nK`L5,6B`/&*<?nK'?2<+I=>+NML-zH;''*B:I&hML-zH;_LErML-z(z+I=>+N-e*=BW''*B:I6B*=BWF0*I\#
-      6B*=kLJj5,/h%j,]TyGF[8-|-%5,6B*=,[
+      i4/L`O&/]:(i/Lqh,\'9^kpK(iX)'9/L:r(i/L9f(i7kCGAP*j'C'@lBbN'9/L9f,X9f(iE0s6K-qh,\(e=?:_(T=?\#
+      :_K-`O&/]:+d/}7I(T/}7I%/?OQ8}c2n7M:**y&?n~sq(2.w*T;r]@;r'W;r&^&p4FpJ*a+C+H,_,1;rV+Eb(`pJ*a\#
+      ;rWB&q+k=.6I-y-J`ApJ9z`A)SHB&g]D9z]D\)'N/}Hn-J]D&g]D\%Wv37&g379z37?8`M'K=4'eX)%S2S,~9B+U(_\#
+      /~;7'K/~5l'KrCCV&^)CLB)D--0H'eX)%S2SMRP+4X26+,T/,>-J=%L8'F{{I6+39l(>26+,T/,>8IrO`*7fHj&*3^\#
+      9,5F`)`*7f6h5}/R?>5}&*(+'`+b?>5};Z)J?>+//R@@+//R&g'B+b9zCWfm\^)(5}%R)J*F\9(N6h3^&g3^+,T/\^\#
+      )(5}%R)J*F\9(N\`3^&g3^/P81)(Dl%R+}*F&k62-WuE{^*;-[5FA]3G&*3^&g3^81)(5}%R)J*F&k62(NDY)Jc}81\#
+      )(Dl%R+}*F&k62(N9z*6fm,>){P7fm,>-JP7&gP79z5}bwfm,>){37&>fmfL9l5}&*.l^sNQ)W(3/L:r+dCo(TCo&P\#
+      *>)0[I-fsM'D-f[y7s(2I^tS%MX4;r.I&p4FpJ*a+C+H,_'N;rV++kHB)[2,9l\B&g*>O%(@Fe)o&*HB)[;eQ?iS;e\#
+      Uc5}5]dJ&*={r~\`5}5]dJ&*={r~'F2b++&7(M*|P7.IQm&|*R=5&gP7.IQm>rUGP7.I(x++&7(M*|-H*QR'&|*R=5\#
+      5]*QR'HB)[5]*QpLUP5}/k%j,(W|I^tS.@-J5}5]*Q-V
       """#),
     Model(
       "email.mime",
@@ -1060,1313 +1083,1331 @@ extension Model {
     Model(
       "email.mime.base",
       packed: #"""
-      &{G,Rp'5G,(A,W'wVx%MVwU'&*'~'C+@&M:S)E+9:bZQ&*L],[
+      '(EGV.'9EG(T,5(2Z:%MP2X4&*(+'`+b&M;Z)J,Q;r]{&*CW-V
       """#),
     Model(
       "email.mime.multipart",
       packed: #"""
-      &{u:HlM=,)(XVx(AVx'wGFPZ%Mu:%SVx)k:Sla_L2)*:ML'O:S/PRK:bZQ&*L],[
+      '({<K-Ox,\(eZ:(TZ:(2I^SP%M{<%SZ:*-;Zqp>r3U*FP7'N;Z6IUh;r]{&*CW-V
       """#),
     Model(
       "email.mime.nonmultipart",
       packed: #"""
-      &{C6(^u:k=n/HlM=,)(XVx(AVx'wpxPZ%Mu:%SVx-|F0&hYe+T
+      '(E0(i{<pKs6K-Ox,\(eZ:(TZ:(2vISP%M{<%SZ:.@HB&g]D+h
       """#),
     Model(
       "email.mime.text",
       packed: #"""
-      &{[1Ev@p/PHlM=Ev@p(y94px9a(y11pxPZ'wGF0A%M[1Ev@p/P%SpxPZ)kcG&M:SlaDa*:_=.G:bHU
+      '(_'H1=.6IK-OxH1=.)-=3vI8R)-2%vISP(2I^0m%M_'H1=.6I%SvISP*-Z~&M;ZqpFq*Fbw/_;rDF
       """#),
     Model(
       "email.utils",
       packed: #"""
-      Txk0/3fK725k;o.1jk)ow;3-(A3-w;H6(mXI(AH6(mXIw;TQ(ATQw;TQXI(ATQXI%/Jz,yqN]u%z]ut1+wCr*YoO&>\#
-      &n:)9U&>&n@**u1(%MFe_}Cg%G+TUq0E&*(y6(+UL,rz&p7{l^k{D77q:D*u*s%M(m(V'O,C(m*Q.E&2;_O,*u9f%M\#
-      Eq&M.E&2;_(b%N>f:n0s.U(fH;*[)u%M)u+L'O0sF:TQ8{9f8&&csR'x,\1(%M1(k{KS'xHS^D)yZlw23|)yI3w2A|\#
-      pBuW'&:T&~w2&*Q4@*Zl2l&pLj`y(qiU&P&*w2>c%MA?d8*:B:_=(w8/%R5?%G)y,C(m%MEq'O(O@l6Z
+      XD\[/LjW:k6f==.aof)c}Q62(T62}QH9(DG.(TH9(DG.}QWb(TWb}QWbG.(TWbG.%/MN-I:*rx%zb,yx,WM,*yn~&>\#
+      &k:{:G&>&kAm+g07%MHr\%Eo%G+hiD1.&*)-66+zNdxG&i8[qGphUl9I>o+g+P%M(DrQ,D(D*a.b&2<}NM+g;s%MA7\#
+      &M.b&2<}(}<2pY'z1P.](tQm+K)}%M)}+@'N1PFQWb;&;s6}&jy2(.-%07%M07phy_\9b[*+/}&*wy%V4G*+<,wy%V\#
+      D,uE{^*;',;_'-wyn?T<Am/}&*3^&i_B(@(.7Qn1&O&*wy%V7f%MK:hk*FQ%bw)(8W%R5J%G*+,D(D%MA7'N(LAG7[
       """#),
     Model(
       "encodings",
       packed: #"""
-      &{+4*(VW(^eS?y+4*(VW+yVW9jeTaM,`mHl\QAs`PsDfJkDV+F&iD6Bk&M=_D,ERJk+T
+      '(+:+MYX(ij&?@+:+MYX,XYX<=j)fh-+s*q\TKx~SjBYM1Fg+q&yFBD_)~/nJb>PM1+h
       """#),
     Model(
       "encodings.aliases",
       packed: #"""
-      VWqQO`
+      YXv~R`
       """#),
     Model(
       "enum",
       packed: #"""
-      &{E/7\l~3U+yi1&?&9P:5<9J>i5<9Jb>WD(AWD'w4>AW)>Njbo3:FA)>22B60-5w?ZI(\wbU=^Hw*'&~%jhS=KI'4>\#
-      9HEv4|tE'w4|tE*}6i^L>c&p)>I~/_%M28&M4M_5&>;r&*Nv>A&A&s9H&*2S52-c9H2SOO)CSB'w(uJU*(WD(|4|)n\#
-      5R83&*4|tE'w4>5%X-:^&vJE3:4|&*-(FG:Nae&>FW&8-g&*4|&>*?4>+ZJU.A1{%M;kRoRo,))@-F**+9ML'O)-6V\#
-      (bLr1JHw>mI((g&v-LA?-()C(/)>)@,='OOR0im50SG+MLTC5Z&v-L)>nHkh&v-L'K1Ja_>m/M,GbU,(16'C&~4>;F\#
-      'F4>+Z'wLv^O*n1H4>^D.AUB(/)>=G66&*(C&*LL'K&h83)y66&*(C&*/.6d&h83n[B6eD%M1HE1Ob;X&Q9T<8hC%r\#
-      &Q9T%jhS&Q9T8+%j%u&Q2S%/Ob;X+{<8hC%r+{8+%j%u=Kqi^O4e&VUt%M&s8A&=)f)yt*I=KuLL,vI=/T'xLL'/Ku\#
-      t*-L:NRk(b+%4>%h*0&k,*<8^u^i+Gpy@.%x+GE(?+*Y<8^u^i+{py@.H'E(?+=Kr^*>%O2>D*2>*.2>&>Hg&s8A&=\#
-      )f+T
+      '(GE8Lei5),Xmb&?&9X<61:S@H61:SfdZ](TZ](25,CQ)DQr^M84HJ)D32Gu0h5l>sK7`rfy?8K+*5'-%jly>-Kc5,\#
+      :OH14Uz8(24Uz8+D7T>87f&i)DIR.C%M.W&M65c>&>>*&*yX@0&A&w:O&*3N4m-|:O3NRY)FVd(2)*M(+MZ])>4U*D\#
+      7F7-&*4Uz8(25,5M[<;j&zLU844U5oLB;aVD&>Hj&8-.&*4U&>,A5,+}M(.j2}%M=2V,V,,\)a/4*N,QP7'N)'6B(}\#
+      ;`2LK+=\K7(c&z-rK:.1)F(;)D)a,F'N8m0o)J\j^lP7WZ5I&z-r)DrCgS&z-r'K2Lek=\/h,~fy,M1:'`'-5,<e'W\#
+      5,+}(2OMbj+A2G5,b[.jXW(;)D?%7@&*(Hbh5o&g7-*+7@&*(Hgq5o&g7-t1Guil%M2GGFRe<3&R:Y=wlv%r&R:Y%j\#
+      ly&R:Y9&%j%u&R3N%/Re<3,C=wlv%r,C9&%j%u>-vtbj4|&XY(%M&w9.&=)q*+u5KUNO3&>8KU0.(.3&OONOu5-r;a\#
+      OO(}+B5,-a&0(p,Z=wmEc*+evJAs%x+eG4@f*y=wmEc*,CvJAsJ?G4@f>-Sw*T%O3CJ_3C*M3C&>H\&w9.&=)q+h
       """#),
     Model(
       "filecmp",
       packed: #"""
-      &{6x7\/b.|K|q8(Aq8Pn%/1;%kfj</%nQM%x0h*}01;S%MBQ<rK?9&?I&1%W&MbJ(S+%+)K?*>Zv1:'O\f.GbJKmNN\#
-      ,8&,'NsK,8&-'N\f'F\f'N1:'F1:'NbJ'FbJFT'Y\J%U(v\J%V[2\J%WLK5O\J%X/6eh\J%Y/6eh\J%Y<Zj5(vHP(v\#
-      V98t<Zj5(vV99i<Zj50|+,0*73eh&v\;6GNN-T(4@4sK-T(4@47r@4NN-TK:@4sK-TK:@47rSJ:-7rHK:-7r&**S&9\#
-      &D@4REHK:-KaHK:-*S&9.Q'7:-1R+)9IIz<rK?'7&pZv7r&MbJ(S91(4K8K8:D&S(?<7
+      '(8*8L0).iQyuh(TuhSr%/22%kk8=^%nTU%x0?+D0Y@p%Md968(0(tRj3Y%V+,%W&Mf?(N+B+>Rj*T.4&M0e'N`j/_\#
+      f?K/&a&1,`&,'bFU&3,`&-'b`j'W`j'b0e'W0e'bf?'Wf?oC'8`D%U)+`D%V]E`D%W]P^r`D%X)_7^1/^r`D%Y)_7^\#
+      1/^r`D%Y&*r=)+FK)+FK&*9=&*r=)+FK(R-|&*r=:M+20\96oC1/^r&z`:5K&aU=<r<bLp<r<b8b<b&aU=Y2<bLpY2\#
+      <b8bM|?n8b=d?n8b;)&9&D<bJV=d?n\d=d?n,J&93:'.?n1U+>:uSI68(0(tRj'.&i.4&M8b&Mf?(N2J(@MfMf>o&Q\#
+      (G=v
       """#),
     Model(
       "fileinput",
       packed: #"""
-      =rJ~'5BFFK'*1,&:P:G`*}5i%M'7,MF)*Q<d1'+9=0YQ'OP1*xo97y*m%M_y2e'7%M.}*Z@g.w@g'7.w@g>V@g(O6C\#
-      *H%M<w.5%M?}o9*>'7,MF)*Q<d1'+9=0YQ'OP16<'7*.'7>JF)'FF),I<d'F<d,IMN,ICi,IL-,IYQ'FYQ)B-=gnUd\#
-      o95h-=gn6YYj/N1yo95h1OF)Z\F)L=;1F);2;1YQbNgn&vp0'/.j5h-=gn2e'7LK1OF)Z\F)L=;1F);2;1YQbNgn5F\#
-      T{&l*Z)<.w)<'7.w)<>VBt6C*HDq.54h9MI8@+*Z.U(f43&*+2*J&P&/H<+0+9P1*xeYBF%SWh+v']J~%SMTn.43&*\#
-      brJkRV6Z
+      ;%MT'9D)FT.L?@&:X<J.+D6d%M'.,kHN*a;t11,Q<lpx'NS++;sg8v+.%M&t8v3Z'.%M0-*6BZ/WBZ'./WBZ@3BZ(L\#
+      73*f%M>J,%%MDssg*T'.,kHN*a;t11,Q<lpx'NS+8|'.*M'.@*HN'WHN,i;t'W;t,iP8,iEr,iN\,ipx'WpxHCk-Y%\#
+      sg:Dk-_K/~2|sg:D.O\L|~|~V_HN.,k-&zuJ'0.z:Dk-3Z'.)_:D.O\L|~|~V_HN.,k-8KL%&q*6)S/W)S'./W)S@3\#
+      Db73*fE&,%2,>\Km6PR;(t6%&*/r)2&O&/J[*s,QS++;`wD)%S[=ffMT%SP=ro6%`O&/M1Ui7[
       """#),
     Model(
       "fnmatch",
       packed: #"""
-      Y*<}?i09HME0B'(.0F3KD.)@(.I~E0/+B'(.0F\0%M(.=a
+      \A>LAP4\K(GP<1(9124:BJ)a(9IRGP1[<1(912jx%M(9Do
       """#),
     Model(
       "fractions",
       packed: #"""
-      /;LW*lLW(X.)(A.)Kg7i'59S(^e-&n.@9jV|%M9S*(%wa`C0s,,2_g3%[K1.-L&1&cV|[K=V-L&S&.'H,,vU-2;pvU\#
-      t2>)1V8>^.&h4M_ggc&cV|)Gs,@VCm_g@V1JHw@VSZ
+      1TO(-,O((e.N(T.NN;8k'9:T(i>6o[.x<=U*%M:T+M%wexE)xv,1ch.f@eR+-r&1&jU*2Q27Bc-r&Q&.'Z+k&\nt-y\#
+      &p=*ntz:@u2D6qbB&g65chl8&jU*)]xvBBGqchBB2LK+BBVq
       """#),
     Model(
       "ftplib",
       packed: #"""
-      &{l~,'%/%r%x%lj6haF[,iEQqA0jD~)M+I+8Xf3(`[8^%M3(`[(E&8%M3(`[83%MI&(33/,.<W%/t1%g-oL}b8Jn,*\#
-      0{8X)I+S+G)v)I+;*H)I)z->'7->05&7k+->=F3Y-Q0d)*&@&d&*47=F&A&*av%Y9P+UYz+S1)n'+Smh1)+Smh/lI>\#
-      /Kvl-8mQ.GIL^NMN'NR6Q(AA'NVsKbJn.K6Y-e8d-U;@Bl1f&hQ:,2*|%b%R%^%^%^&MAA'&UW6W05&7k+Kf.jKIs%\#
-      ?k=F&A&h(V'?&>'@'-nx&>)^4t-Z*HRcHs)i-ZeVH{'p*HT{3C'p@p*HT{3C'pFgT{3C&Ai_FgT{.KF\T{.K;?C:>~\#
-      Lb&Ai_C:>~Lb;?)v&h@CLb.{&S-*&?&h@CLb2<)v'eJL.K2<=F&A'e0e'C&(T>bT;@u~:]&9qPel6XL8JL@z']'C&(\#
-      T>u~:]qPel6X*xJL.Kb/?gvl1'5/T>u~.9pfHJG-k<.k&Mw?&M6X`8T>pfHJBx9R.k`8T>u~.9pf&d&[G-k<ATw?_o\#
-      'O6X`8T>pf&d&[Bx9RAT.k'&Lbcb&h2L7<Lb&9iM6B7b.K+)6BHs+Eu21)u2oJ,Z&>+N(J-8Yb6@[d2tanR_&h'n+j\#
-      &?&R'9Lb8Z>G5/ZKZ6pH%G1)Z6pH%GoJ&.&B+NZ6Lb*F>GAJ.KH6+NZ6Md&=&8+NZ6LbD1a]StT{&lT)&,&1)ID%Fg\#
-      (e.j`R'wJnF}8W%MJnA/Pq9On'+Smh/lI>/Kvl1'+9)gH[T:'OIL^NM:Yz;UU)b/?gvl-8;U(S%N4t4xYt&.&.&.Yt\#
-      'R-T&;Yt'R-T&.)X+d'*dg:]&9qPel6XL+4tF\Ku,\%V%Z%U_UAJ'x,\%W%W%\_U&c0e'C:D,\%W%W%^_U&MkfAG,\\#
-      %W%Z%\_U)y3S=Th%.}C~N*H^)b&.&s'9BABA'K-8la%n%G&q>f`M'*I8D_LC*M<7
+      ;%ei,)%/%r%x%l&*%tm6Hm-/G[ve2*F})z+++0K@3rdk=@%M3rdk(\&8%M3rdk7-%MHu(>4D-M6N%/yx%g.2O=]yMB\#
+      ,Z1B9c)g+O+e)n)g+C*f)g*%-f'.-f&B(qp1-fA84Y.A1R(|nGAq<0&p&A&*fB%Y:H+z`[{t+Of6W_f61`+O-[/&|z\#
+      -[fF/_K^bWP8\bub@L'bZ8NCMB+w?b7Z-0;n9ogzNo,1*v.%lV%^&M@L.sf\4X&B(qp1NQ.zFLxSDYA8&A&g(_'F&>\#
+      'A&4'+)xKx)t5A-;*fMuw4YMw3*fL%fj=.*fL%fjFdL%,9c\FdL%+wDRL%+w7uwRO>c\wRO>7u)nVuO>.E&Q(k&?Vu\#
+      O>2b)n'sI-+w2bA8&A's/)'`&(=G]B;nTj9}(K&=+j}LCEI-Bb'e'`&(YI9};T}L+;I-+wNi=1|z116&zl?)wmWt{X\#
+      41dRwG?)wc.BdRzlnswmJ]{X.B'N41dRwGnswcJ].B',O>^[&gu'O>&9cD5]3n+w+>5]&tHxaN,caNX(-7&>*|(b-[\#
+      MW5YXf`tMwn{+U&?&S'<O>;|;'6&HxxgEtxg%GX(&.&B]bO>*S;'<d+wH9{/[s]bO><~HoNZL%&qhF&,&1)gF0Fd(v\#
+      .z\O(2MB&*H,%MMB2)O_7v{t+Of6W_f61`+O-[/&|z11,Q*)K*WI'NK^bWO|`[;6,c;6X(Ni=1|z-[;6(N=f4]Ho&.\#
+      &.&.Ho(*&?<0Ho(*&?*k)?YI9}(K&=+j}LKX+wDRHo?b7Z-0;n9ogzNo,1*v.%lV%^&M@L.sf\5A-;*fMuw4YMw3*f\#
+      )?fj=.*f)?fjFd)?,9c\FdHo7uwR=fc\wR=f7u)nVu=f.E&Q(k&?Vu=f2b)n'sI-+w2bA8&A)?YI9};T}L.fzl?)wm\#
+      Wt{X41.fwG?)wc.B.fzlnswmJ]{X.B'N41.fwGnswcJ].B.f+w^[&gu'=f&9cD5]3n+w+>5]&tHxaN,caNX(-7&>*|\#
+      (b-[MW5YXf`tMwn{+U&?&S'<=f;|;'%NHxxgEtxg%GX(&.&B{/*S;'<d+wH9{/[s{/<~HoNZNO-%%V%Z%Umd<d(.-%\#
+      %W%W%\md&j/)'`>o-%%W%W%^%M)24MpECH-%%W%Z%\md*+4QBFlf0-K'PuUg&>)H&.&w'<A{A{'K-[qp%n%GBm(&)B\#
+      &rKm:tO6*V=v
       """#),
     Model(
       "functools",
       packed: #"""
-      /;<m&*5t:2F<5})o*l9K)Po0Y]o0O&(75}I*6{I=(A6{I=m^C{(AC{%/rNfwJg+g08%n%l%s4T%y\Ze7O`fwJg&*4)\#
-      %i1p\Z&(*}:N(d3+%Miw33.7'm'r&yqk&/+M:N&/)C)y5f&p5f'm'r&yqk&/+M:N&/)C)yYd2Z_`'M>m+T'}&*=tK?\#
-      J))Q(AK?J))QT(`%(A`%]g'w8t+,*>.Bp<FWI)D*nz.BkPI)*.I)_W%m&y*0&//Y&<Qc)k&?'I&MP/)C+_P/)>Fc&7\#
-      &=&@;S%MI;/)%W%]&M)E:s)y/&%M/KERozLk8w<C+%Lk8w+,*>.B(Ynz.B&^3G&hRo+,;r/&)\(u*>.B(Ynz.B%/
+      1T<VSe:eN/6u)c-,:R){u]];u]k,6uK<7~KU(T7~KUsoGI(TGI%/s~kIM:,.0N%n%l%s_Vc4i^R`kIM:&*5-%i2{c4\#
+      &(+D;a(F3e%MnM3[.='p'f&pwp&/+t;a&/)F*+6c&i6c'p'f&pwp&/+t;a&/)F*+]k`5'I=\+h(3GVRjM=)C(TRjM=\#
+      )CVJg)(Tg)ax(29=+2*T/F2I+<Hj)C+X3x(rgZ/FptVs*M)C+X3x7Fbg3U39&<U6*-&?*Z&MNp)F0~Np)DFc&7&=&@\#
+      @p%M@E/N%W%]&M)J&/NM4[%M/&>Pu+LC4T>4+BLC4T+2*T/F(rgZ/F&^4;&gV,+2>*4[)m)**T/F(rgZ/F%/
       """#),
     Model(
       "genericpath",
       packed: #"""
-      Y*.|f(A-_snlB],n_snl(O'726nl(O+)3|nl(O,x26V2&5;'26<wD4gJ26)Aq6*FJ]7Qq6B>J]BLq6&r(1J]BLq6KY\#
-      J]rt7r..%M&8)yRE.|3|?I&>%W)A7yRE'79&?I&1%W)A7yRE(6'7^z?I/`%WSZ
+      \A.ijwDZd++%8vUj-5d++%h|'.3>+%h|+>4G+%h|,f3>YC&52V3>>JF@ku3>)8v\*SJB1jv\D5JBDXv\&v1)JBDXv\\#
+      &.(DJBxH8b.[%M&8*+JV.i4GCv&>%W)88vjG3Y%V+,%W)88vJV(0'.hD%V+,&;%WVq
       """#),
     Model(
       "getopt",
       packed: #"""
-      &{&:9j]N,`;31Q+G*[SGS|1Qok]i'>,81Q%/Sd]N)5L,1Q%M74Fr[Qq.6@AG+`&@Rt1Q%M74Fr[Qq.6@Fqq.E~3{7O\#
-      &p[Q1Q&M7O[Q(&AG7O&*JxkT1Q&Mq.&>=n.y'x(\7[5j&p[Q1QDdFr[Q(&AGmxJx'[%M1Q&MFr1QitYG
+      '(&:<=zr-+=H2Y+e+KVfRS2Ytdaz'C,`2Y%/W8zr)bNd2Y%M6EH{_5vY5YCH,0&@Om2Y%M6EH{_5vY5YFwvYH<7/8V\#
+      &i_52Y&M8V_5(/CH8V&*UEp42Y&MvY1:2@(%(.)/5?/U&i_52YI)H{_5(/CHr,UE']%M2Y&MH{2YnR\Y
       """#),
     Model(
       "getpass",
       packed: #"""
-      &{>do&*a9jMmJqK0%MJtK04ekb.5(fP%'p=F&pEI(wQ@&Q*:.\'&5ltU?\Rt=F&pEI(wQ@&Q*:.\'&:TtUB:Rt=F&p\#
-      EI(wQ@&Q*:.\'&)^o2:R/K%M+T&{k7'*2('p=FBu
+      '(@Asz*l<=[,MFM\%MMIM\4|'tF[(t>(OmA8&iCm)(TJ&R*F,v.s+S{.A:OmA8&iCm)(TJ&R*F,v',;_{.Q%OmA8&i\#
+      Cm)(TJ&R*F,voMKR<O/&%M+h'(o}&r2]((A8*MQ%Om25%/
       """#),
     Model(
       "gettext",
       packed: #"""
-      &{<\72&n.@HM&.%W18%M+8'i''+%%s-cKcRC&>*>/`-z14B:+(>Z82(rDR'H_<8U)uQJ'His6U<N'Ht46UeW'H*^'e\#
-      Y|3B(vL~&h-(;mQkKcRC&p%s-cKcRC&>(|,V`:aZ%j`:)I<8Sw%y+GGK%x._NC&(:{(rDR'H_<8U)uQJ'His6U<N'H\#
-      t46UeW=iGw)KW_DF(f:_sw>guW,M(3(b=iGw)KW_DF(f9BRCsw>guW,MHW'OB:(b=iGw)KW_DF(fL~sw+).G-(F:(r\#
-      0sK-F:/_&/(r0ssw+)UaQ8&/>XK-<NVi&/_<K-eWVi&/isK-3o<NVi&/t4K-3oeWVi>X%M,WVi_<?G)uQJViisR&<N\#
-      Vit4R&eW=a%hDC'F9BRC%/
+      '(>6:k&k.xK(&.%W0*%M+0'w&|+B%s-|aS)q&>*T;D.I(x(R;R*I;R6g(l=)'ZcN6e)}TS'Zn=6A9]'Zy|6Aj*'Z+u\#
+      dy&q37)+Nj&g.1;PU8aS)q&i%s-|aS)q&>)>,zd<eh%jd<)g=wk0+eIg%x/?F>&(=((l=)'ZcN6e)}TS'Zn=6A9]'Z\#
+      y|6Aj*?FJA%G-BGi(t;+yR@D{^VIo~(}?FJA%G-BGi(tS_)qyR@D{^VI'NJv'NQ%(}?FJA%G-BGi(tNjyR+>/_.1FQ\#
+      (l1PMMFQ.C&/(l1PyR+>X}TD&/@9MM9]Z&&/cNMMj*Z&&/n=MM4(9]Z&&/y|MM4(j*Z&@9%M,5Z&cNA3)}TSZ&n=UF\#
+      9]Z&y|UFj*Do%h&vAL&2'WS_)q%/
       """#),
     Model(
       "glob",
       packed: #"""
-      /;e--&Ln>dc7E0Kg6xe-.|IXY@(<>4.UU7.9U7b{6{U7ALw'AL6{dLw'.97l1M6{<g/J[V+9f.>g>4'O6{*Qj:6F)u\#
-      =C(b7bo5>4.UU7.9U7b{6{U7ALw'AL6{dLw'.97l1M6{<g&4/J[V+9f.>g>4'O6{*Qj:6F)u=C=YcFK`o51?;x1?(f\#
-      /J%U%M+)+j1?7b/1,Q(f/J%V%M+)+j1?&c/d.j;]eiNE:)eiNE&*(U@*Jxei3|0F9U[V)y\0%M(.+96{*Qj:6F)u=C\#
-      *Q3O@r)^<(hD.X*>3O&MMb&MIKDH9p).*Q6{A23O'F3O'NMb'FMb'NIKDH9p).'FIKDH9p).'N6{'F6{&O&7.|Cyqy\#
-      +,E{&=&O(zYcReCyqy+,E{&=Y(C,+)26&c)g*9R;)gHi'ui7>SUD(rhZ>3FYXfep'H;w&h(.'Hdh;eoO&*wMkE2ZwM\#
-      &B.F&.F;wM6{&*wMD5bH+-9yA-30@/`u)*'MhD.X2?hD.X(|&7.|j-&OC,+)j-&O>3epCyqynb&O'ui7>SD-qy(zY(\#
-      (zYcRe[V+T
+      1T>6\[7k@AgbGPN;8*>6'9.iNz't*,<S.]W}-GW}g@7~W}CAvOCA7~v_vO-G9:.{7~<c/%_:,Q94rP<S'N7~*ad)0:\#
+      )}5y(}3nfD<S.]W}-GW}g@7~W}CAvOCA7~v_vO-G9:.{7~<c&4/%_:,Q94rP<S'N7~*ad)0:)}5y:Fh'N@fD1m;l1m\#
+      (t/%%U%M+>+U1m3n*p+E(t/%%V%M+>+U1m&j0H.zD'j9HK:{j9HK^}AmUEj94G12:G_:*+jx%M(9,Q7~*ad)0:)}5y\#
+      *a4k&>oM<\ln.p*T&O4MP6&MJjDM'AV**a7~=>4k'W4k'bP6'WP6'bJjDM'AV*'WJjDM'AV*'b7~'W7~&P[fJZwN+2\#
+      &.LN&P(x]<QIJZwN+2&.LN\.cY'_,Y3>&j*)*7UL*)\v'|AF=aXr(lxpCCFMK@a,'Z=N&g(9'Zi0BXn~&*}op=Xq}o\#
+      &B.|&.HE}o7~&*}oBd+L-5fr>w-54qArd}(|'Iln.p6Vln.p)>[fnj&PcY'_,Ynj&PCCa,JZwNrs&P'|AF=aGSwN(x\#
+      \.(x]<QI_:+h
       """#),
     Model(
       "gzip",
       packed: #"""
-      /;CDP~7C1,(m72&E2NE/'*%/%kSw2*%k%mJ`%hF[1<qbF[6LF[JzpdSy*Y]b*Y*5WcW8(hkW*_I8@+*Z.Us|8Q_?P}\#
-      &M]Gr4Whn.,7:9&@%M8c/,*?:m'2=H+v*>R,a{Yr.N'Fa{'Nr7jK'H*c<@+Na{aY5'.J)w'H5'O>('R'Wh+v%MW1&*\#
-      ?POq0OGp\{)kBFHK(Y[g>PBFHK&^VDUQrr('WhnmCDWb0O(|&8&D.a)n3RgXBl-haz+0'OP}&M['B>,31]*Z'N@7B>\#
-      'FB>'N]m3<B>)X3C809q-^b:c-=kq/=SLBS>pSYB9;.0)G=c*'-^b:c-r{7p&h&E)oSbaY\Q&n?\N+O(V_5'O>-^,t\#
-      b:c-Ck3p'C3CU\.<.0*z+0ri2O&Q&EhgUh&O&.1l)I,71b@45Q0j&*Wh/[2?CD%ST?/[l|'?=S.<^E]R(f+2saP}+9\#
-      B>T-'xHEI.)H.0/15E.OfM
+      1TE8T68C21(D:k&E3IGE&r%/%kW23*%k%mM3%hHm23<E%fHm7NHmMNv;W;*yaq*y*[ZyZR(z't'T(0Km6PR;(tq68F\#
+      cHiY&MaLwT[=ro,E:_&@%M9</P,A2v'1;H,&*T[Vf(f//^'Wf('bDG&1ny'Z*>&;AKf(eq67.d)u'Z67)kR:U([=,&\#
+      %MZL&*>iKr0TJ2j6*-D)=d(rD)=d'WD)=d&^YS_ZD7)kR:[=s@E8Zv0T)>&8&D/<*Dza9o-ZW/*sN=Ex&M/<'ND5,^\#
+      2_*6'b@FD5'WD5'ba{42D5)?,9914ytxh:?K1j,9?1Nte2uU\n:K.eer*5txh:XZ1|&g&E)cP0eqY\&kA:mw]*Yp67\#
+      q_<k'6h:Es&j/`,9Y&.<.e)W*swt1n&R&El|X?&Pmv)g,E2<<b5HmZ[=/p6VE8%SW]/p*-;D'F?1.<<2'4a\(t/ry>\#
+      iY,QD5WB(.JcK6)I.e7n&r2gjy
       """#),
     Model(
       "hashlib",
       packed: #"""
-      /;P/YxWJ*7&*&2&@'+'@&f2)RMWJ*7&*i0RM+.73*lP/I*&;&-&6_.%W6FYP(A&;&-&6_.%W6FYP*lP/I*-X&=&D&;\#
-      11-X&=&D5BJ\@E(f'_@E%Mb~@Ep^&*5Q)C+T&{9F%/
+      1TNp]GT[+)&*&2&@')'A&f3UQ:T[+)&*maQ:*P'W&zNp2W-,NpK<&;&-&6c@%W0:V@(T&;&-&6c@%W0:V@-,NpK<cY\#
+      7S&;2%cY7S0xM0B4(t'EB4%MgWB4uA&*5HqT'(:N%/
       """#),
     Model(
       "heapq",
       packed: #"""
-      /;Pz7W*lPz>]*}thi3X^.}T3'>i3)yA@4Ai3X^)yth5ei3X^)yA@4J&DMcZbO?gPCl77)@)QBZYY(b@/J\77B_O?&9\#
-      &>&89=&dX%&M77XVOU.y;]/*77B_O?&9&7'[,+X%&M77XVOU.y;]&{1S*M%/
+      '(IF)w&<'9)j-,`f@<+Dvmm]U^0-B/2Hm]*+B/5Fm]U^*+vm2Hm]U^*+B/6=K@&C^RR2d5Ct7l)a)C'NoJ(}ArM07l\#
+      DLR2&9&>&8:A&c[(&M7l&M)CfU+s0F?*7lDLR2&9&7']+l[(&M7l&M)CfU+s0F'-'(1(*V%/
       """#),
     Model(
       "hmac",
       packed: #"""
-      9B&*%Z%h+s9B&*%X%[+s@Ek-ON%m,y%h,*RfFF)Q0M'O@E9Q1'p@Dz:N8U'?cS@E)<N-@EKu+.Qs0M'O@E9Q1'&c%m\#
-      ,y%hHT@E(f@EQs0M&M@E+T
+      ;T&*%Z%h,?;T&*%X%[,?B4noRB%m-I%h,ZM{HY)C0_'NB4+n1184'KIE;a6e'FgfB4)SPzB4NO*PU?0_'NB4+n11&j\#
+      %m-I%h?*B4(tB4U?0_&MB4+h
       """#),
     Model(
       "html",
       packed: #"""
-      &V9UA|3-(S)y&}9U3|+T
+      &X:GD,62(N*+&}:G4G+h
       """#),
     Model(
       "http",
       packed: #"""
-      jfS21H4>(A1H4>S2t+kyZ`8/AWA?=?&=(Q&M9/1'Cm,,&ZL%a`5KYT&@N35KBd,-([>&5*3/>&-Q3/ap<8^uN<0y%x\#
-      %|hF4R0Idq6f/q8W0yrX0I@-%j0.@`&*%mZ&%x@-%t%p0y%hOEX&9^AN7j0y%s*TO]+Y%n4(+w;b>u%kC'190y.]V3\#
-      hxm,%yV3hxN2+w--V3hxgEm.%y:C@---SyQ~UE@-^c&*%z1r%i@-gEB8LA%t%n/5%x0yB,;b0PJg,y%sZ=@`0yr)X&\#
-      1r%jj66M*]0yToB,5a,cEa0y%z1rdq%}%~0ySj270.Q~u{0yJg,y%sb6*5u{0y%gWcZ%0y/f%fLT+Y:pX&2Y%~c|*5\#
-      U;0yhC%g6%Ws0yTor)X&o>%t0P.]X3]-Ea0y.]X3^`pc0y@c%}%~O]L1Ue[fo_p]0y<8%kH.;X0y%lax0y%qZC[f0y\#
-      Ef<85a19C5h_X&<8=b.3fn0.;Yo_q7&*fn0.;Y0y5@&*fnI0o_&*5@&*fnI00yc8cl.g5a%fXZ0yMp;YJDX(%f+w%x\#
-      ,cV70y*51q6IBpMp;YJDX(%f+w%x,cV70y1<oSpLC5h_X&^c+g&*){?J%thx6K%xd1%hBpZ%0y/frXV7V3%y@-/frX\#
-      V7q7@-L?8+%i@-6Jh_0P+bQp+=%h%~@-UcMa0.@`@-4)%lQz+b[f@-Ef<85a19[f0yUc&*,y%st\%xo_&*\Ebg\dfn\#
-      0.;Y0y/f%fi'%n56E_.qZU,V%l--4i%fB.%x0y*;PI--*<*]8,_t0yTo%n6>,V4T7j0y%gWc%l1pM{%~0yEhhy/5&*\#
-      /f%fi'%n56E_0y%l1pM{VvVU0y.C`.JDX(4)UE0yi'-f35X38W%t&*?N%l%t+w1p%x@-*;%x6g,cGsZ=Kw+Yh\@-,m\#
-      5&E9){%h7j@-ToP3+b%i@-?N%yJ}%pO]L1Ue[f._lVky8MAWA?9/6G<8?N;XW2+b,V){W2\<W2E@W25&19\Z.*[Y4R\#
-      W2rsW2^rW2qb/5&Q7q%/
+      '(/vVv2G5,(T2G5,Vvynpf^98WCQK:>t&=(j&M:[)(-~)]+k&\W.ex6le6&@TF6leB*c)%?l5{4D?l.A4Df%=wmEP}\#
+      1h%x%|[.5L15h@7O0M7g1hx.15An%j0iBL&*%m]Y%xAn%t%p1h%hRI[*:7CK8l1h%s*tR],'[.ls<z?W%kDz2/1h/1\#
+      YEmL*[h0YEmLP|,W-YYEmLksDk4=;(An-YW;[7`3Anbq&*%z2n%iAnksD.Nq%t%n/f%x1hC{<z0sM:-I%s]xBL1hwY\#
+      [*2n%j&*%t8T*{1hX&C{6_-:Gt1h%z2nh@%}%~1h*Auw0i[7|(1hM:-I%sf^*[|(1h%gZy]\t{%fO3,'<5[*6W%~hZ\#
+      *[XO1hlv%g6~Ty1hX&wY[*t?%t0sG,l3Gt1hG,kS%yxUBO%}%~R]NfY3_Ru=lZ1h=w%kJ\<31h%lfE1h%q^(_R1hH)\#
+      =w6_2/E2m5[*=w??.mk@0iM5u=&*ZN&*k@0iM51h64&*k@KSu=&*64&*k@KSt{F4iU/A6_%f&*6/1hP\M5&*G,*Jls\#
+      %x-:xU*[2m7LDjP\M5&*G,*Jls%x-:xU231&<3TwE2m5[*bq,.&**AA*%tmL7M%xhg%hDj]\t{x.EUYE%yAn02x.EU\#
+      &*ZNAnD~9&%iAn8(m50s,,U1+]%h%~AnX|Rt0iBLAn5-%l%w%f,,_RAnH)=w6_2/_R1hX|&*-I%szu%xu=&*]Jg7Ze\#
+      k@0iM5t{%fmV>fEU/s\f,z%l-Y52%fC}%x1h*LSB-Y*J*{9'cS1hX&%n5O,z5V8l1h%gZy%l2{%|Cx1hG{mM/f&*02\#
+      %fmV>fxU%l2{%|CxlZ1h.kd%&*G,f8`31hmV.)4*%y,.7g%t&*H(%l%t,W2{%xAn*L%x7P-:J7]xDk,'u~An-85WFv\#
+      *A%h8lAnX&S.,,%iAn%s>dMQ%pR]NfY3_R/?qEpf:ICQK::[5K=wH(<3Oj,,,z*AOjU+OjE]Oj5W2/%xOj[>5LOjGy\#
+      ,lOjc3Oj<Em&&R9I%/
       """#),
     Model(
       "http.client",
       packed: #"""
-      &{G,'5G7RpRxjuA&5kn2,U2[MC*&&>iX11*&4N%/.CEQ.C%xEQ0J9IkyTyVw/?Op(36m'MnE'KI~,\:B&pAT^[)C+%\#
-      OsuE8hC?,2+,'O*&,3C?'FC?,I+,'F+,&^g2(v6nJ%O((O=c-2(F&h)W&?+t]W'HS>9;C/YB9;C/5F&h1VC/>V8e+<\#
-      pX'p+<P)Z_Os&l*^8e*&8e)%kX'/*zOy,.-j'/&OHarikn&*t62M-j-j'/&OFu2M-j-j'/&O=[.CGd,*0JqdOs&O<6\#
-      )v)I2SKO)IC?FF@CH[T:'Ow?(YtxR6Q(AA'NRf'FRfj;&?&}Ks&h@C`Y&>Tas%6[VC0J:B&>)X4+-U;@V)1f(vB|)|\#
-      '*V)I\A9-Z-C&hmF1z5SC2*Q5S&*G8XN+4Bh-Zmk+<(/l^8d,RqYno.9qYnoALI3'|&}(x&/4}no'Y/BnEno.GI3'|\#
-      &}(x:s8d,R4}Ak'Y-C&hmF1zAk`Y6@+9I3'|&}(x:s820J'eOs*z)z2MFsDk,oky%xGdD=GdlE)v'b'yPq/l@C.GmQ\#
-      Y>'Ow?/rM:a5k_/h.C+DDg2@Bw&.,ae\4sEie\cJ/~s-/O(Y/O'F/OG[cJKcE|Zie\.;6V_;,a+v0<&Se\*W=e=]s-\#
-      8t&M;L,38t'F8t'N;L'F;LG[w5e\We2\hw3Z%Mw5*nWe2\hw1g%Mw5*n<u2@=]Xfw5*nR'Z`8/H>s-*H(YZ+G[H>t[\#
-      %q6)s-*H/W*?)8(?&f^aIQ,a%MGd)8(]l\R'Z`8/H>)k%OIO*=,[Sd.C+D%/
+      '(EG'9IPV.V4otBt6frr1'0tP-*.nK'S2%*.53%/.kG[.k%xG[0C:upfW|P2.wRo(>5e'IfX'KIR-%;V&iJ][Y)F+B\#
+      Rp{IqtE5,1+2'N*.,^E5'WE5,i+2'W.gjO)+89L,]*(L?A-y(B&g)0&?,>kON6%V:KE'\n:KE'8K&g2DE'@39G+Hv7\#
+      ((+H6+^FRp&q+u9G*.9G)9'ss8)W^\-Ms8&PJpwte-J(U=33,]s8&PFy33,]s8&P?4.kI},Z0Cw>Rp&Py%)g3NKw)g\#
+      E5HY?eK*WI'NbS(rZ8\bub@L'bM{'WM{nl&?&}McVu\^&>WvxS9zYR0C;V&>)?),-0;nSH1G)+3`Hx}37v([}3SH.E\#
+      Yz-;.R&gj1W95p@t*a5p&*OzBYA]-;rO+H(;qG_j}]+R}]rb`220sC'8/VfXsC/_{C_j20\B'8.R&gj1W9\B\^5Y,Q\#
+      {C6g0C'sRp)W*%33I-\Opf%xI}F%I})>y%'y''O_1`?e/_fF'N*)'NbS1oO|7),4'81G)_Hx}37v([}3SH.EC9_j}]\#
+      +R}]rb`220sC'8/VfXsC/_{C_j20\B'8.R&gj1W9\B\^5Y,Q{C,A.k+cFF1{Dq&.,Oj.5gG}j.gs09x[0%(r0%'W0%\#
+      IugsNEF/_Dj..r6B\,,O,&P[&Qj.+-?m?Hx[9=&M<h,^9='W9='b<h'W<hIu}7j.%h'A3;mD36%M}7+A%h'A3;mD2S\#
+      %M}7+A>D1{?HK@}7+AU(^98WM7x[*f(r]iIuM7zI%q7'x[*f/R,A,3(G&fbpKn,O%MI},3(Xq\U(^98WM7e~s<*Q-V\#
+      W8.k+c%/
       """#),
     Model(
       "http.cookiejar",
       packed: #"""
-      HRBz'59Fq11-k&?i;o*&2N,R(7Bz(X(m&2&8a=&2&8%/0{?|3v2Mrg%/.CL&q>*Y.CL&]t*Y</.CAiX/?N%y%xLl&*\#
-      sO%w%l%}:)6K080I&*ID+=5T&*SwX/?N%y%xLl&*\ESwX/%jBE4R&*h{c;8?X*<zWw6M%x<zWw6M%xT2%|*]0h*}(m\#
-      %WKl&E%M&?F:(m%WSY%M&?6Z0YF`&%*T6I+{AE&%axPG_M-%2&4X3H%M4X-:68&~Ob%h.3%i1ppV%|^W8?Q~:),m%t\#
-      1r&*.CMF1pPG,R%W(m98+T%nEmMF1pPGKl%W(m98)y&}Se&/%M6m+T\E[xpV\E1q%tBpsApV\EsApV\EU`PG4N:BV=\#
-      &p+<>c16Z10ej<0%;]\E%o%t*;&*U`PG9[:BV=&p(4&>44Nb&*3-&p(r)y,\CH+<&p&9,f+<16*\79kUoM/G^jPG,,\#
-      h^%s98;50slHgv&M%g;5)o'(2Z,,h^%s98;5/KX1lHgv&M%gn-)=ch+I@*-CC2X844'V&16pC2X8KS'x-C>SX844-C\#
-      chX8+T.C&*2Y6M*<%fhj*YU`%i]LPG`VIK9U)\,q%M6m)y9U>S2644_r'|%M&3)y,,'k-W)\(y'XX8?}E%*>/O_ZA?\#
-      )v&M)v5.Zz0s&M0s5.Zz0s&*K,SD&M9y(J5.Zz;U&Mku&n)@`r'+'r4u&M4u&*1z6X&M^?A2/O'F/ONl'NEF'Nsx'N\#
-      )v[m'F)v[m'N0s[m'F0s[m'N0s&*K,(\,80s&*K,SD'NHn'N(J[mBX[mk8'F;U'Nku&n*.ku*J'N'gOm'F'gOm'NTH\#
-      &s,84u'N4uN0'F4uN0'N^?'F^?&^0[52&R]2-;2:cYEv]2-;pX-%Ev]2-;ItjxL.&n+N'v&B'&?}E%Aq5_Ok>7'HPM\#
-      >7'H0ss5&h0s5g1@(Js53P5gBm;=E%Aq%ME%Aq(|Zr,O'B'8+O-H&?_GZr,O'B'8H%Zr)IZr%w%k%h%WQv;\)IZrMn\#
-      .X'')IZr,O'B'8FFj[,M[0,MSY-P\e*Q^?XnSY'O\f_1%Wl<X1l<&*\e&*M?(S62CHM?l<CH0s)~62CH-%7YB5'.&7\#
-      '+l<CH-%(J*Q;UD|6@(YSY'FSY'N\e'F\e'N^?XnSY'F^?XnSY'N\f_1%W'F\f_1%W'N0EX1'F0EX1'N0E&*\e&*M?\#
-      'F0E&*\e&*M?kCM?lJM?kC0slJ0skC-%7YB5'.&7'+lJ-%7YB5'.&7'+kC-%(JlJ-%(Jk8D|*.;UD|>J[0*.[0B?j[\#
-      /X<WKIj[+-j[4H,,&zEr0s1m[0&>>b[0+-[04H,,Nv.iEr0s1mOk\p?A\p&*?ql@\p6d\p>S\pX1\pchV^V^?AV^&*\#
-      ?ql@V^&*;UV^W3V^chV^X1At0ss5&h0s5g1m(Js53P5g;5RN)>&pP,@/'w1F&P)V9HVj,*Ev<_)\&n;<3-ZG0EX1ZG\#
-      0sZGSD&>ZGei+Ibx:b6<:b'F:bj;:b&h:bBW3>:B9n'?H;3>+-0J5gF+-%3>l+95>7?k3><I'?G3_1+-0J5g'?01&h\#
-      0s'OY^'K-zJj@{_1<A01L.&n)\3><A&v]EbU22*f'2c(+vVj%MVj)kaz7H+q*Q:b,3I1&^8Jgq%N@?+qgqFd'Y&n>_\#
-      gq+_7H+q+U*}&7&B&;_1Rk%M3>a^%q%|%uVj%M+vVj-|;p&7&B&;Rk&h^9-P1:W3(S)^@?8Jgq*?0<&E(aXFVj%M+v\#
-      VjFPl0gq,[
+      HDI*'9:NK)0)0=p+AP==*.3I,4(8I*(e(D&2&8eX&2&8%/1BC<5i33x>%/.kN]vc*y.kN]b%*y=^.k`C*y%s>d%xOH\#
+      &*y-%w%l%}:{7M0N15&*Kk+]6<&*k0*y%s>d%xOH&*]Jk0*y%jGy5L&*%~%jgmM-%x=P[08T%x=P[08TZeg%*{0?+D\#
+      (D%WV[&E%M&?FQ(D%WVe%M&?7[1KH7&%*t7L,CC>&%fES>cO-J'xG.4F%M<>0k/`'-Re%h.m%i2{ha%|%jPWM-ha-8\#
+      %t2n&*.k]|2{S>,4%W(D:,+h%nH+]|2{S>V[%W(D:,*+&}*=-K&/%M5e+h]J_bha]J2m%tDjxMha]JxMha]JX{S>53\#
+      ;V]:&i+H7f1:C3/)&_+S.0D']J%o%t*L&*X{S>8x;V]:&i(@o.QW&*62&i(l*+-%EA+H&i&9-j+H1:C3+s9I.0'-/y\#
+      c+S>+klw%s:,<Q1P[}lL&M%g<Q)c'%Xq+klw%s:,<Q/&[b[}lL&M%g]j)5fk++Am.R@t[K5@\]2.@t[Ky_.R=a[K5@\#
+      .Rfk[K+h.k2v4=%m*J%f%k%j*yX{%iaTS>f<Jj:G)m,u%M5e*+:G=a3>5@d,('%M&3*++k'u,Y)m)-'j[KDsF|*T0%\#
+      c{K:)n&M)nqm[Q1P&M1Pqm[Q1P&*K%Vn<I<Iqm[Q;6>w-L)2&M;k')'f5c&M5cMY&M41&MbP=>0%'W0%Qg'bIr'by`\#
+      'b)n]e'W)n]e'b1P]e'W1P]e'b1P&*K%)/,`1P&*K%Vn'bK1'b(b]eBw]epP'W;6'b'h-L&k*M'h-L)2'bGU'WGU'b\#
+      )U&lMl5c'b5cMY'W5cMY'bbP'WbP&^-u4m&Sa5,+26u.H1a5,+v7-JH1a5,+L8oyDv&k*|'o&B',DsF|F36^Ri?t'Z\#
+      S=?t'Z1Px&&g1P5q2Z(bx&3m5qA^<[F|F3%MF|F3)>aY,['@'B-t%i+TcRaY,['@'BJ<aY)gaY%w%k%h%WU'<y)gaY\#
+      PZ.p&|)gaY,['@'BHYo5,k^g,kVe-W`u*abPkaVe'N`jp^%Wq<[bq<&*`uAWOs(N75EA\hq<EA1P)l75EA-J7V>|QY\#
+      ')q<EA-J(b*a;6F\5Y(rVe'WVe'b`u'W`u'bbPkaVe'WbPkaVe'b`jp^%W'W`jp^%W'b1.[b'W1.[b'b1.&*`uAWOs\#
+      'W1.&*`uAWOspa\hr0\hpa1Pr01Ppa-J7V>|QY')r0-J7V>|QY')pa-J(br0-J(bpPF\*M;6F\@*^g*M^gMeo5--6N\#
+      FLo5,/o59,+k&uUG1P2y^g&>@@^g,/^g9,+kyX/-UG1P2yRi`v@/`v&*AZ]/`v5o`v=a`v[b`vfkYnYn@/Yn&*AZ]/\#
+      Yn&*;6YnI~YnfkYn[bCl1Px&&g1P5q2y(bx&3m5q<QU_)D&iS(Ar(22k&O(K:OZ),ZH1(F&[)m&k<Z62]~1.[b]~1P\#
+      ]~Vn&>]~j9++gK;r8|;r'W;rnl;r&g;rR'5T;V:Q'FQm'Xqy&g0C5q3nFL5Ti-9s?tDY5T>5'FAznZqy&g0C5q'F0Y\#
+      &g1P'N(b'N'K.I0Y@]BvnZqye]Dv&k)m'Xqy)+&zaHfy32,2'1gP,&Z)%MZ)*-W/7B,8*a;r,^KF&^9RPOb\,8jg&k\#
+      <aPO0~7B,8+z+D&7&B&;p^OO%M5Tey%q%|%uZ)%M,&Z).@Eb&7&B&;OO&gF1GU-W0eI~(N)t3q9Rjg,8jg&k<aPO,A\#
+      P[&E(~[^Z)%M,&Z)xl9Rjg,8jg&k<aPO-V
       """#),
     Model(
       "http.server",
       packed: #"""
-      =rJ>KXk&Rp'5?Y,ZjuA&6x&8&j'6+@(^/b<}'5D5'5n)DkIA1,;o*&)o(7,R(X.CZ`&@+y.CZ`&@2(</?5&*o(h\*Y\#
-      </?5V3.35:9z.C<vscM<(|u7'bl;'Y47/_&/0|47'K9z={.C<vsc={ME.C07(|W.:2&>De)R.C[asc0O=}(|*a,f/O\#
-      +G47/O+G`[,WG?+G`[5,/W+G+K6p?AYW,\6p=+3n+1;+&*%V4'-23n&*&Y6p(v3n(v>z)MNR<N'O'ZDa-z>z0JNR<N\#
-      -z>z0JdNNR<N-z>z+<0;+x'r)>'?3;+<<A7p:B<A*w6pNRaC*:*FaC%G'?*w3/Rm+''?*w&*,WRm+''?/O3HDzT*3H\#
-      &hSN+t*w&*T*3HDU8N'K@4cR&Q8o&(&^-R3HDU+>?A+G/?s9W>.C/?&O0JGQ;6eF&O-C?As?&OZ>67?=-C*Hri(J9z\#
-      9g.C3Z@6bw(|47/O+G8r&*ig,.+r.*l1TU[z-e&M,Q<hq2sh3{\<LK2Rsh3{E@LK2Rsh>zSm8]eYLUGT7;Yl,Q3P-:\#
-      LU&l\0>S3P5/&l1-A,>e8c'7(~OoCU'YMW/W3P6G,Q(e.j%/'vAk+{'d'oc)'vP]H:M`7yKi26Bmh@.C[a9gbwal+_\#
-      &3H1Kd&60d&=5Q'b)BfD-\F2:%-\,R:3OzR|rsLKfD-\F2:%-\,R:3Oz2R6t)}'Y>zSm8]eYLU&l,,&.>A4h*z&.>A\#
-      &*,-)N*`,.E'0G(O+1?)3PU3G43P)A5hfD-\F2=lOn:3/(*vDD<Z>A0|&.>A^4&Q7qd?,R,{(F/>'\(f*M%M+58x+M\#
-      078x+M+>(w.C%T%VQ`*:)v@^4'%U,___HU&{DE'5)gYx[+VgsS%/(&2Mtw%/*tqd)m%i_XDme2.C07'la5'Y47/_N+\#
-      fh\o,[
+      ;%LkQ\p+V.'9=q-7otBt8*DB8L0)>L'9Bd'9r:KbKz21==*.)c(8,4(e.k^9&@,X.k^9&@2]=^@k&*t3u~*y=^@kYE\#
+      .m6/:m.k>QyEY})>{;'y7)-0'84`.C&/:q,4ZsCs:M4`'K:m?a.k>QyE?aP,.k0u)>LZ:e&>+z7),4ZsLm)s.k_8yE\#
+      0T:')>*l-j0%+e4`0%+edk,5Sndk5}/R+e+/2.@/q--%2.@c.^+L<L&*%V5+-ymN&Z2.)+.^)+?R)zQN9]'N'hFq.I\#
+      ?R0CQN9].I?R0CY2QN9].I?R+H.*rd)D'F4v+HBp1|;VBp+r2.QNeN*F*SeN%G'F+r4DQn+<'F+r&*,5Qn+<'F0%4F\#
+      IERU4F&gVZ,>+r&*RU4FC&9U'K<bh(&R2?&(&^->4FC&+8@/+e.w=S*MZJ.k.w&P0CLX8jx9&P.R@/xK&P\U6Q@v.R\#
+      *fwt(b:m:h.k36B1gE)>4`0%+e9~<0VIOjpuWj_z-H&M*};cdCy47/U+r4y47/E]r4y4?RvX;\`wO,_k(@g/3m0kO,\#
+      &qjx=a3m6&&q0=DnD|9<'.&tBx99?\'8O]/R3m5K*}(v.z%/'o\B,C't2u5f'oQTH5%MbkNA3>A^lc.k_8:hgEfQ0~\#
+      &3FG(R9h1R&=5H'y\@}__,)/h4,l]P}_2+.FAx'8?RvX;\`wO,My*k@02,)W&.@0&**c(QB^&RG9Js(L+L@[3m2Z+k\#
+      ID3m)8.yZ(jXAQ3a2+?,*k@0]P}_2+.FAx\NU+]P}_2+.FAx\NE]:M&.@08~&R9I7J(&,4..;Y(t*V%M*~:&+t0u:&\#
+      +t+8)(.k%T%VTsq~?~5+%U-*ckDF'(F_'9*)]G^mZ%y3%/(/33zn%/*9w>*H%iUOFxiZ.kO*,4'84`.CmwX-a%_jZs\#
+      CsW&
       """#),
     Model(
       "imaplib",
       packed: #"""
-      TxP~;|C8Rx'5H??iDkA_1,;oBzuj.1(A.1uj(m?]a=?]uj(m[[a=[[89qt(Aqt`R%/VQBv7:%/Mj+sn(VBJPEQJPBv\#
-      EQ^^+Q2)]1,.7q%/emqQ&M7qR~hr=\+~H*m=>E:)B6n5%/*W5LWf:)%qak:)1XMj:)<u]k:)%z)VfA0J:)%z)VfAOy\#
-      n5'wJP,*'A)M%M+D'l'DND'AF\h2ND'A(FK:h2&TYzr&O5U)-hQ:/)%Y%XRLbq\;U6JP.K6Y-eHs+Er&e>Q:/)%Y%X\#
-      RL'&H{=Sh:5FYtI\A99~(v,'a]&niQ5n:g:g&l0JNR=n.KJ*,]Y/,v)@T*<NDoUPBg&xNx(O>I-s)J?sMdX6l@5n=2\#
-      2>d7*md71-DR=E&MGt,]7UDo-Sty8Zty8Z&,'0HHY/'^&:DoX|&hX6l@Do8C&}:E5n=2vODR=E<N&*/P&>rO&,'0W&\#
-      rO9>HHY/ep&MPWrO1L-A&h;lrO1L-A;lW&&c0e*\:4&(.K(4&h,Q+M1?(w%O%G@&b/\\7<Mdb/<Z&=)Wb@&/%Z\\7<\#
-      Md*w(}d7&71R&h,Q+M1?(w%O%G@&&8&DVn+-,]7U@&.'5n=2kld78tDR&*28<N&*/PFI&MFu@&H\4x?gDoR_&h96,]\#
-      Y/+.,]7U,zZK3B1)3B9O)'3BU03B'YD,&h3B(/&.mJ@&D5W&(w*;Qh%}*:(FK:(bDo(]&,'0HHY/'^&:&M'^&rDo(]\#
-      9>6B@&(]1L-A&h;l&M1V&>@&&>5j&h<D&.mJ_}(/D,<ZmJ,z:g9l?6,o&*CdoJ-K*q_Bb]3%.KOy+-,]Y/-(@&&d-g\#
-      DR=E&MTHY90q@&1R0V@vty*j&h5q&*WJ>I3B(/D,<ZmJ@&H:&hTHY9-e@&&}1R0V@vty&}D5d7&CjO2:+'IFOc*wDU\#
-      0{\K6S&22b;6GQ1ifA0JGQ?m%]M})O&/?=%qak;<%z)VfAOyn5&O6S*cT96S&n;<\b`.riX6(l(aY-,.+r&('wJPBv\#
-      %MJPA/?6,o&*Cd9Or&O5U)-hQ:Co%^%X+9b]H[,3,o&*COb]Yzr&e>Q:Co%^%XRL;mJP&*.\%MJPA/`M'*/oOj:3/l\#
-      ;6(Y;6'F;6'yL*e>TLH['&H{=SC.5FS,3CI\)H8d*v:3'Y9~0|*2&QA_%S%u(6&O,7'72M4B2a&O(F'72MpO'w+gA(\#
-      Kk)&*>&x'|:z(Y&x'|'F&x'|:z&^*20&G'G&&Z&;G'P'&Z&;TchU'k,.IkhU%W28O~*W5L*s%W'z_U-:f]'x9(%W?J\#
-      %M289LAUB6&pFg,zR~:D5c%W*W5L*s%MT*=a&{`l'5'p2L%/1Q(40h.y%/60'z']2UR~&('])Dj1ud)5H*(V&QudO4\#
-      .\Xd2MudO4'>,8*A+SeF']udO4:C*]+{2Y08%|%irBF1&x&>&2+{F17.%V_p0eNwg^q4g^Nwq4g^)D&_lV@eq4+rlV\#
-      @eNwNwNw'z0%%/F17.%W_p0eNwg^q4g^NwNw'z0%*}.TXS(&+T%r&QJP&*.\']JP%/>~+{,Z+{(?2MZx%/(J*Y=<,8\#
-      *AH:+{
+      XDT69MCGV4'9JUAPKb@a21==I*{r.a(T.a{r(DA;eXA;{r(D_<eX_<9LwI(TwI\O%/YgDp8:%/Pm,?sHYQL|G[L|Dp\#
+      G[bn+F3Ua3-M9I%/h<v~&M9I'e+oJH+o?5,LMKr*@2:{Gusq%/+-3JZ|:{m+:{2\Pm:{>D_E:{m;z)0C:{m;z)^\sq\#
+      (2L|,Z'?)z%M+c'r'RQ<'?DRlWQ<'?(BQ;lW&T`[w/(AUt(y-Zfp/N%Y%X[ug>`:XKL|+w?b&tHxw/3AHANo/N%Y%X\#
+      [u.s,9?1Cu8K)?5A.EYz9q)+,)Ho&kc?Qs'erj&M2j&q0CQN&j3P'e6N+wIV6*RZ)aRU9]G-z<}r=fxDQs+w3ChQ+.\#
+      hQ0=`<:J&*6*G--\w2;|w2;|{RG-Uv&gxDG-8]&}.5Qs+w&1dW`<vpto+w((b:ER((95<@&Ma,pIERpw|LERpw')&:\#
+      +T<@Je+Sco2j&(+w(@}sERNijc=fNi*k[~^?&/%Zjc=f+r(uhQ&71U}sER&8&DLp,/6*ER.UQs+w\mhQ9==)&*.Wvp\#
+      FHooERH^4]=1G-Mw&g546*:J6*/2Hx37,c377v([37Kg37'8Jb&g37(;&.RMERBd<@)(*LPT%}*F(BQ;(}G-(X{R[n\#
+      &vG-(X955]ER(XKO|LoHto+wnpKx/U]`\%|h7W'[<ixJ>XX(s_^_.f+w.iQ36*&M.1ERnz`<&M8j6(ERttw2+(&g6Z\#
+      v6H037|hERH5&g8j+<ER&}ttw2&}BdhQ&C&v7i26+<Rr4Q[JC&1B`G9e.5)m8jLX2wz)0CLXAR%]K=)k&/@vm+<Zm;\#
+      z)^\sq&P9e*>WF9e&k<Z`id%wtD((Z&4'SDE>x&((2L|Dp%ML|2)<ixJ>X7vw/(AUt(y-ZfpEx%^%X,Q^_K*,^xJEC\#
+      ^_`[w/3AHANoEx%^%X[u;PL|&*,v%ML|2)'4)B*1&r+[)BzM2+1`8j(r8j'W8j''/(3AHAN4K*.s,9?1G)8K\o,9.E\#
+      C9&t'[=;13_,9q)_qI+[)BzM_,?b<C&kc?Qs'erj&M2j,9IV6*RZ)aRU9]I<z<}rCuxDQs,93Ch_+.h_0=`<:J&*6*\#
+      I<-\wA;|wA;|{RI<Uv&gxDI<8]&}.5Qs,9&1dW`<vptofjb:Ed((95<@&Ma,pIEdpw|LEdpw')&:+T<@Je+Sco2j&(\#
+      ,9(@}sEdNijcCuNi*k[~^?&/%Zjc%NqI+[)BzM_,+r(uh_&71U}sEd&8&DLp,/6*Ed.UQs,9\mh_9==)&*.WvpFHoo\#
+      EdH^4]=1I<Mw&g546*:J6*/21c37Kg37'8Jb&g37(;&.RMEdBd<@)(*LPT%}*F(BQ;(}I<(X{R[n&vI<(X955]Ed(X\#
+      KO|LoHto,9npKx/U]`\%|h7W'[<ixJ>X9os_^_.f,9.iQ36*&M.1Ednz`<&M8j6(EdttwA+(&g6Zv6H037|hEdH5&g\#
+      8j+<Ed&}ttwA&}Bdh_&C&v7i26+</2)W))&R@a%S%u(0&P,E'.335E3T&P(B'.33uu(2,.Bu;L&.)6*T&l(',7(r&l\#
+      (''W&l(',7&^))0+KsI8&\&;KsR|&\&;Wyl{'u-ML0l{%W.WR{+-3J+P%W(%md0kk+(.:-%WA*%M.W:UCMGu&iFd&j\#
+      +s+o>o4W%W+-3J+P%MRUDo'(((2Y'9((25%/2Y(@0?dj%/9n*`(_&R((2Y%SzrW',vWP33((2Y%SzrW''C,`*`+O,C\#
+      ;(*{,C6W0N%|%iwk*V&*&l&>&2,C*VcE%V.K/)S%l,z>l,S%z>l,):&_qE&(=0z>+oqE&(=0S%S%S%dz%/*VcE%W.K\#
+      /)S%l,z>l,S%S%dz+D-9[Z(/+h%r&RL|&*,v'eL|%/<W,C-7,C(G33^X%/(b*y>p,`*`H5,C
       """#),
     Model(
       "importlib",
       packed: #"""
-      YG-3)]'p&i'^oH&6+./RWI&p;8*+A.(X5M%E+\(FCjoHBY&>W_+F'M4gmmB'7DUa*+A.(X5M%E+\(FCjoHBY&>W_+F\#
-      'M4g&n+qJy+T
+      \Y-`*4((&y'G.n&4&n&6*P/nY`@p&iBm'4+q'I(trk<1:ZX})rK>(e6n%E+?(BGk.n&4&nFW&>%G(E'4+q'I5f&k,8\#
+      M?+h
       """#),
     Model(
       "importlib._abc",
       packed: #"""
-      &{-,'w/V5_]]'?fe+T
+      '(-C(20'6^bJ'Fk3+h
       """#),
     Model(
       "importlib._bootstrap",
       packed: #"""
-      'A&*3jQcUYEo3hcu8uP-'pC](]+K=u3%m`/D5R^T'MB75z*>*jh+&u(Y*j@f'F*j@f'Nu^efDs+_&z2b&RCy3j5R+e\#
-      '2&unT3(&*5P;/tC&^0[8>'2&u=+tq0|5D@4HB3J5R%i\j5P;/tC&^tqh|5P;/5zOG/r4zefDs*?pkm/70+9:1'O70\#
-      uUL<,34z'N70'F70'N:1'F:1'N70_H'F70_H3</&&/6l/&&/9'/&+N/&&/3:1a,?JxD\4h(%JxD\9'JxD\3c+_1RRJ\#
-      D,&*D\u[Q]Eu%E'k&|_Q&3%E)Y(Xu2/R[<70B'70+9:1'OL<UaEu%E'k&|_Q&3%E)Y(Xu2/RRJ'n5.hY+%eu\qhKwB\#
-      o\HiPLhYhZ\lJyN`)P)%T]N`)P*3T]N`L<T])A*zTA&Q.2'wrm\qhKwBo\HiPLhYhZ\lJyN`TAT]%N1E)P)%T]%N1E\#
-      )P*3T]N`L<T]+%03&8)v;/.&0-7>Kq@H)>3~4{,[*aBu
+      '?&*4VU6Y6I{4ihO:%S'((EP(X+/Ecr3/w7Fbc'ID-6s*T+(lM&m(r+(B0'W+(B0'b{by*+a0~&u4,&SJZ4V7F,P'1\#
+      &msU3r&*6;Ppz0&^-u6q'1&m@cyh:M56<bJX7s7Fc:6;Ppz0&^yhmW6;Pp6sRE1o5ky*+a,Ahf*T+U86,Q;4'N86zz\#
+      Ng,^5k'b86'W86'b;4'W;4'b86[o'W86[o424[&/5~4[&/9^4[*|4[&/842d,aUEFk2,(-UEFk9^UEFk4f0~1U,Fii\#
+      &*Fk{_ToH/%E'u';Q-&3%E)3(eaN/n_.86<186,Q;4'NNgX}H/%E'u';Q-&3%E)3(eaN/n,FKZ:o%M28+Bj<_fb`}^\#
+      .f\v-\8e%M28xp>/8eM?QJ){)9WkQJ((;UWkQJNgWk)8)WWX&R/4+2(2m4_fb`}^.f\v-\8e%M28xp>/8eM?QJWXWk\#
+      lR){)9WklR((;UWkQJNgWk+B0V&8)nPp.?0h8<)+43Laz25G-V*lFl
       """#),
     Model(
       "importlib._bootstrap_external",
       packed: #"""
-      `-3q`_@}(^l~:>+f''%/=8?_&>(e']E'%/r*s?%/r*W<K9+:>h%/sO\a+sEmMz/5@PXXfF@PXX]HXXO\<LB1LmXX5&\#
-      +w6K5d0P]H&Q2U*}/&?Q*3UD0{&*r[.GA^B<)f'&L{*3?Q/&26L{Zl*3%MR6(U44[<'_D\B'D\.G70'O1RRJD,&*D\\#
-      6@+%V}aM<0,**5<97=VvE<+G*5<97=VvE<E9G5+GO\&*1;rV+UA%0GwB0p;r&*gd5_f41@]]'?uC'?fe+%>*/V2?gd\#
-      -|=8B>cv=8.|mU`LYsRG6[Y~.p*3J))%0&NJ+9&*Cb.<5+SS+%>k*>e%(J(Y1]K('NHn&^fe5+mE^PL=.H9y'C%NK^\#
-      YsG')Pp9No&c;z@}*(+v/[('>*>k%M>k&M>*/V'l0G=8.|mUWo5O-%YsRG+9SbsU*?>*KG>k%M>kT~gdFPL=IR9y'C\#
-      %NK^SS5+Y~*?v^%M>kT~gd)k+j(JryHn&^]]'HuC'?f4cYSS6[Y~6[mEHtC(,Tm/9yr>/r4z,IHn,Ir>'Fr>'q]E2.\#
-      8rop-N2h(J/N>-[s1@J*+W*?C(/Vm/9yr>'?f4cYY~.p)PSS'H]]'?uC'?feQd)Pp9No&c;z@}*(C(/[('Oh%_Y(WI\#
-      &p&q/}0D(J'YwBo\HiG(Fa&pDs4@,D3q%S,T@>Jv+v<0*>(J(/708>bj4Ht{LK=%V.b2+jo\1E=843>m(/708>bj@x\#
-      ^m4WWg-~/V%Mv^FP'Y]]+T
+      '({2Agd`Bi(iei;F*b&|%/(bix&>(v'eG9%/H_4kxK%/H_4k&*(%>x+S?C%/y-`h,?H+Pj/fBHQDjuBHQDaMQDR\=u\#
+      D0OEQD5W,W7M6a0saM&R3f+D4[KZ;UXr1B&*x1/_CT&4&E)q',OX,TKZ@p3>OX/};Uc/^}5@_.'EFk<1Fk/_86'N1U\#
+      ,Fii&*Fk5Y+BZ>fh<v,Z*[=l8;]cGM+e*[=l8;]cGMFvIN+eR\&*22wZ+zx4Js}^>*&*l96^j[2ZbJBsPIBsk3+B=z\#
+      0'6Vl9.@H_D5hGH_.ifr\`]O7U6gY@/K,TM=)90+<I,Q&*En.<6hR/b\PI,A?G*TiN(r2_M`'bK1&^k36hqxbyRn.\\#
+      ql>,]O.e9ltko;&j:PBi+M,&/p(6wK%M?G&M=z0'u>H_.ifr%N.y6F-J]O7U,QP0yw\IRnG'qlAOY@)t.y4{RnG'ql\#
+      >,R/b\PI,A=zMs?G%M?GXRl9G?(0RnG'ql>,R/5aY@BsPI,A|l%M?GXRl9*-RVxNK1&^bJ'ZPI'Fj[u.R/6gY@9zqx\#
+      GpDy,x*TRV<Ie81o5k,iK1,i(be8Bwe8'~aH1y9~u,-w5R(b/~?g_W2ZIV-p,ADy0'*TRV<Ie8'Fj[XNY@/K){R/'Z\#
+      bJ'FPI'Fk3J3){tko;&j:PBi+MDy/p(6Rf%_\.Y`@p&i&tII;J(b'8}^.f\vKvJ|&iI25&Yb,xB,U4,&<v*T(b(;86\#
+      vi9,zm)_ELY=f7+U4r.f2QH_6%=\(;86viJmb{'YZ}-@^p|lxlbJ+h
       """#),
     Model(
       "importlib.abc",
       packed: #"""
-      `-&*<m,D;a`@/4&D`@/4&D(A/4&D0_&*9KoE/V'5<m109jqp5_t{/h,T7u<05_t{/hA7p3&*2ooe)PYs+%*W&>;+p3\#
-      &*2ooef45+SS5+Y~hZ*3J))%G](Js^+%)e1P';/V%M*W&>;+oe)PmE5+SS+%>kR/;a%S>k&MA7/V&M)e1P';/V*n>*\#
-      p3;a%S>*/V&MA7/V&M)e1P';oe=8B>3P9m=8.|mU`LYsRG,[
+      '(mG<VNm'9,d.6&D'9,d.6&D(T.6&D2M&*:RtN0''9<V1~<=w76^zm/k,x8z<v6^zm/kCB^pmG3btl){]O+B+-&><L\#
+      ^pmG3btlj[6hR/5aY@xp,TM=)96}<Iy=+Bqu&@'\^p+-&><Ltl){qx6hR/+B?G%MNm%S?G&MCB0'&Mqu&@'\0'+A=z\#
+      ^pNm%S=z0'&MCB0'&Mqu&@'\tlH_D53m=QH_.ifr\`]O7UBsPI-V
       """#),
     Model(
       "importlib.machinery",
       packed: #"""
-      `-Qa`@;agypk(Apkgyeu\q(Aeu\qgyrm\q(Arm\q=6EmMz/5@P(AEmMz/5@P=6O\<LB1Lm(AO\<LB1Lm=65&+w6K5d\#
-      0P]H(A5&+w6K5d0P]H=6]H(A]H=6fF@P(AfF@P=6V}aM<0(AV}aM<0=6Oh(AOh=6+v<0(A+v<0=6>*>k(A>*>k=6>*\#
-      KG>k(A>*KG>k=6v^(Av^=6^m4WWg-~oE^m4WWg-~/V=6C(oEC(/V*}(3)-&@:t&0&p&c/d+:+:;]
+      '({2NmlNhf(ThflNj<_f(Tj<_flNm4_f(Tm4_f>lH+Pj/fBH(TH+Pj/fBH>lR\=uD0OE(TR\=uD0OE>l5W,W7M6a0s\#
+      aM(T5W,W7M6a0saM>laM(TaM>ljuBH(TjuBH>lZ>fh<v(TZ>fh<v>lRf(TRf>l,&<v(T,&<v>lwK(TwK>l=zMs?G(T\#
+      =zMs?G>l|l(T|l>lb{'YZ}-@tNb{'YZ}-@0'>lDytNDy0'+D(>q=<9&0c~0H+S?C'-
       """#),
     Model(
       "importlib.metadata",
       packed: #"""
-      &{^-k0>dL3,D<mDl3ADl5tDl6x]''5LcdH^-(X9>+y9>(^c7-,1,>9RpFKGelQ<%'5e-(r5fY05t6x<}`G&>P07sg>\#
-      ;=vBv:P07sQN(AQNP0=tS~/&(AS~/&P0=tPkiN(APkiNP0AZNa,f77(ANa,f77P0AZUt&*K'_[(AUt&*K'_[P0;k(X\#
-      eb(AebP0;k(XP\(AP\lO9-&;*J+y9-*c'\(7+FI*mm(Amm0_9Kqp(AqpK|-K0*(A-K0*61Pt(APt61<c(A<c613j(A\#
-      3j615<(A5<gz/Y11<<61OQ(AOQ'wEWP9,`5PP9)5`s'K/T('%x+*&4&Y&/hK/g&*Fe\[(r/M(%8y0D3K&*'Y(FLw3K\#
-      &*bEDlICQN2tY(/Uh%Bmg.,*1?;<'K+G)>+G2c+G'g&d2M@>(D+jA?2c'?+q,?,=E&-;E&cP'ep+Se+-%O%OL]Bmg.\#
-      &p'zc+'K&c\%0)D5F.%OLjg.&>)G-('e(]@d_%2c/X(]@dJvEW,T26*98j%S2_rp,T(|P/2M+vhE&O*F)I'g&d&Q@>\#
-      &^exIL%G.pqDtcm>'eg5P\('+vhE*>04+_+0+G)>9zunH%2G0-]o+%@>%MunH%2G-|GN>Gd2m>HK3P&cg5P\/}6,J[\#
-      =%2&'K-L'K&c@>/}6,J[=%g&>m+9)g<h4@@>&(Hi&r26&c@>)G3q'eg5eb)G'KE&/OE&FY.QZo/Xg.&>)G'7j?*\EW\#
-      ,T_%<P*J8]2U)G:122@><0R/2oqp(|'A.&h2'K)n'D&V-h^F(~'D%e(u'D&V(J'ep+G(FaL9b&@>JvMl,TAW;lNj;l\#
-      (Ys{;l&^Uz&h6`&cLc%S,Te{Ix'eNt-5p+0B&*Ix'e**;iD,2:%N(%(u0GB>8]1.e{RS&hB>&cmH('mH%_FT/l(J'?\#
-      D,&h*c)2-V&ccF*z*^,.DlICv:&OX=&2,.DlICv:S-&n)2-V,*@FDt->fX.Q@FDtDY'KBeY(PsD.)^HifX.QPsD.1J\#
-      HwY{[AOh%M@><0'lM4G(Fa\[)gb&,T@>&(1EWI?d&>*?,T@>%M@>)k(J/rHn&^GN>Gd2m>HK3P&cg5P\USFa%Mer&c\#
-      @>USFa&p^F4@@>&(US3q%Mer&cg5ebUS/O%MerDVQ?FY.QZo&p%O%OLjg.&>US'7&per-:*\EW,T&(US<P&n&per-:\#
-      2UUS7D,fFa&pHG@d&M/doM
+      '(b?\[@ANh,d<VYbL+YbSeAg4&8*`b'9O?\|b?(e95,X95(igb-C21?xV.FTJ&q;:V'9>6'9(l6c\i;/8*>LdU0tYb\#
+      G>kl<[|F|@XL%SG>TW(TTWXL%SGVZ'4[(TZ'4[XL%SGV`_n3(T`_n3XL4&C_Q_-j7l(TQ_-j7lXL4&C_Y(MLNK&w(T\#
+      Y(MLNK&wXLS3(ej4(Tj4XLS3(eS\(TS\q7<G&;)2,X<G0/(8+qK<rk(Trk2M:Rw7(Tw7Qy-N0\(T-N0\7.S~(TS~7.\#
+      >=(T>=7.4V(T4V7.61(T61lA392%=n7.Dw(TDw(2GgS,-+6;S,)bdxp-(639&.'+&Z&/b`05&*Hr``(l/h(-ST;J4:\#
+      &*'8(BOL4:&*]qYbO.TW:0\./qlfA^_w,Z1m<Z'K+e)D+e5(+e'n&c33B,(U+UK:5('F,8,a,FG3,+G3go's3f&q5e\#
+      )R40%OCWA^_w&i(%gD'K&j_w&qBd40%O_B_w&>ec--(XBPc-5(--(XBPU4Gg,x3>*7:1%S3RxB,x)>Np33,&bg&P*S\#
+      )g'n&c&RB,&^j=K^%G/KvP{&r%'sk`S\(6,&bg*T280~*s+e)D:msjJ<3j0hb&+BB,%MsjJ<3j.@Id;'iKr%=d3m&j\#
+      k`S\II<BM>g=27'K-r'K&jB,II<BM>g=kV=\,Q*);c5&B,&(\v&v3>&jB,)]4u'sk`j4ecG30%G3FM3:Rc--_w&>)]\#
+      '.o9*OGg,xc->%)2;\3f)];432B,<v%M,d3bw7)>'?.?lW'K*D'R&X-Z%O79&t&Y'R%e)*'R&X(b's3f&qKvJ|,/*)\#
+      fNB,U4PX,xCQ94Qr94(rog94&^Y)&g7`&jO?%S,xLGLH'sNB,=3f&q04t8dy-^Jb26Go)*JsD5;\4>LGV:&gD5&js*\#
+      (6s*Zx+EXE'FJb&g*>)^-P&jh')W+u-MYbO.|@&PU<&2-MYbO.|@(2[2)^-P,Z=_G+-fk'3:=_G+Fj'KDS\.SjBJ)t\#
+      \vk'3:SjBJ2LK+R:^{Rf%MB,<v'rLgKvJ|``*)fN,xB,&(2QY`@pA?&>,A,xB,%MB,*-(b1oK1&^Id;'iKr%=d3m&j\#
+      k`S\XoJ|%MjH&jB,XoJ|&i%O795&B,&(Xo4u%MjH&jk`j4Xo0%%MjHFgTIFM3:Rc&i%O%O_B_w&>Xo'.&ijH0k*OGg\#
+      ,x&(Xo>%&k&ijH0k3fXouKCq8y&iA@BP&M0H.0'-
       """#),
     Model(
       "importlib.metadata._collections",
       packed: #"""
-      O|,U9jv:2?ICmo-|&17R)q/hQNhK,\-L(r&cQN&~
+      QS1'<=|@%MO.rI.@&18h)x/kTWb`-%-r(l&jTW'-
       """#),
     Model(
       "importlib.metadata._functools",
       packed: #"""
-      &{7\09HMS~/&%MmF/&(d3+F:PkiN<C+T
+      '(8L4\K(Z'4[%Mj14[(F3eFQ`_n3>4+h
       """#),
     Model(
       "importlib.metadata._itertools",
       packed: #"""
-      &{6x)tK|q8(Aq8J\O?Ut&*K'_[%M77XVb0J\)[(fNa,f77e(,)/W)C/M&~
+      '(8*DfC_uh(TuhM0R2Y(MLNK&w%M7l&M)CfnM0)i(tQ_-j7l=enq/R)FtF
       """#),
     Model(
       "importlib.metadata._meta",
       packed: #"""
-      &{^-dH^-(X9>+y9>(^&:2[5I/~(A/~61Pt(APt61vB5%61*U(A*U613j(A3jgzIW(AIW61eK(AeK'web%M*y/~.A>-\#
-      [sI(?-)^Z_7n'/_%>9'e**@d))']/d0%('P\%M*yU?Uz1C&cP\lb'eP\&lex+4Y,dUtcA-&>*'&~
+      '(b?\|b?(e95,X95(i&:0t6K09(T097.S~(TS~7.|F5M7.*W(T*W7.4V(T4VlANy(TNy7.is(Tis(2j4%M*z09.j?g\#
+      _WK7;,)t^F7p'0c-?xdyBP)@'e0H.0(6S\%M*zX8Y)1g&jS\qY'sS\&qj=+:V+SN{&DZ&>*5'-
       """#),
     Model(
       "importlib.resources",
       packed: #"""
-      &{;zR%`_Q.`_-,^>d{(Ad{^>'7+y'7&>^>EW(AEW^>@YA>(A@YA>WW5,+y5,&>WW\s(A\sWWH]G-(AH]G-WWH]`zH]\#
-      (rWWmW(JWWqD(AqDWW8S`zGN=v9KVT(AVT%/
+      '(:PTBd`Sld`-CE>ald8(Td8E>al'.,X'.0t:PalGg(TGgE>alBKBy(TBKBya&5},X5}0t:PZU^+(T^+a&E|@Q(TE|\#
+      @Qa&E|eFE|(la&r1(ba&vP(TvPa&8)eFIdE>:RYl(TYl%/
       """#),
     Model(
       "importlib.resources._common",
       packed: #"""
-      &{;z-,q1lQdWKg>d7\L3Ge@50t2[5IIW(AIWgzOQ(AOQ=v9KVT(AVT=v9KES(AES%/EW+{@YA>n07DJ)F><C)y'7&p\#
-      F>*xg0YNp9%M7D-:\@VT'xETW`'{)y2&7D%M7D)yd{26+T
+      '(:P<V7k0)q;iLN;@A8LNhJ&A}1s0t6KNy(TNylADw(TDwE>:RYl(TYlE>:RGc(TGc%/Gg,CBKBy,C&X:ZM=HH>4*+\#
+      '.&iHH+;k]\wtk%M:Z0k`&Yl(.GdZt'_*+27:Z%M:Z*+d83>+h
       """#),
     Model(
       "importlib.resources._functional",
       packed: #"""
-      &{;zR%Ln10&>^>'7+y'7&>^>d{(Ad{*}H]G-wHH](rX[(J6dl_+M:h)yqDwHGNX[(J6dl_+M:h)y(JwH\swH5,&pVm\#
-      e6/M&~
+      '(:PTBK)XU:Pal'.,X'.0t:Pald8(Td8+DE|@Q}`E|(l[p(b5oee+t<)*+vP}`Id[p(b5oee+t<)*+(b}`^+}`5}&i\#
+      Z0j8tF
       """#),
     Model(
       "importlib.resources._itertools",
       packed: #"""
-      /*77(fK:%M77[`)0&:&*7O6Z
+      /O7l(tQ;%M7l_*+*&:jB7[
       """#),
     Model(
       "importlib.resources.abc",
       packed: #"""
-      =rSf<m.`p~(J)o61Pt(APt61^n-+(A^n-+61<c(A<c61*U(A*U61+O^'(A+O^'61%y'Z110Agz.T(mNE)O(A.T(mNE\#
-      )O61/~(A/~61IW(AIW%/1H,T=KVT5_(6+I*3Tm'Hvx.p\s3P1@5,of'/JvBb''D~ES%M*yU?ul7nES:;dUtcex+4Y,\#
-      ,,+)II'7-2fpXY/B9p16ES&l(6&h8Q%G/9p@/T('ESA7&pVT-|jmES&l(6+I*3Tm&cpO&lvx'H\s3P1@5,of'/;]
+      ;%7k<V.LvQ(b)c7.S~(TS~7.b|-Q(Tb|-Q7.>=(T>=7.*W(T*W7.-tb9(T-tb97.%y'h2%0mlA-9(DHK)k(T-9(DHK\#
+      )k7.09(T097.Ny(TNy%/2G,x>-Yl6^E|0&V0'Z}*/K^+3m2Z5}C@'0U4DO&|F}Gc%M*zX8{o7pGcMRSN{&j=+:V++k\#
+      +>Rm'.-ykAX]/V2;1:Gc&qpe8F%G/l84p-(6GcCB&iYl.@oNGc&qE|0&V0&juu&q}*'Z^+3m2Z5}C@'0D'
       """#),
     Model(
       "importlib.resources.readers",
       packed: #"""
-      =r;z&*6x;z<mr@LcLnW;F<>d6xlQ<\?i@5<%`_-,(A-,=v&*AZK:(AK:*}/ieQ'P/w&p9|/M('+v/[%Mg0A7&>)k70\#
-      '?vx.pjmLc%SUI`g*z6bLc%SUI`g'w5{/[%Mg0A7&>)k70&M,='?(6+I*3Tm&cpO&l\scvjmW;%S,T('wQbVg0)k%O\#
-      (J4HulcMdU)<GNIw'H,,+)II'7-2fpXY/B9p16wQ,T&l(6IwCm'K22C(/[%Mg0A7&>`k/l.'>S'?vx.pjmwQ,T*z6b\#
-      wQ,T%/
+      ;%:P&*8*:P<VwUO?K)ZGN/@A8*q;>6APA}:Vd`-C(T-CE>&*C_Q;(TQ;+DtP*Z'S/X&ig-/h(6,&/p%Mk]CB&>*-86\#
+      'F}*/KoNO?%S5*dt)W7jO?%S5*dt(25//p%Mk]CB&>*-86&M,F'FE|0&V0&juu&q^+hGoNZG%S,x(6vWfzk]e~(b9,\#
+      {o0\&qSN)SIdEB'Z+k+>Rm'.-ykAX]/V2;1:vW,x&q(0EBGq'K32Dy/p%Mk]CB&>u>-Z.U=a'F}*/KoNvW,x)W7jvW\#
+      ,x%/
       """#),
     Model(
       "importlib.util",
       packed: #"""
-      `-&*<m,DQa`@;a0_&*9KoE/VgyRJ'n5.(ARJ'n5.gy[<70(A[<70=6sO\a(AsO\a=6/&?Q*3(A/&?Q*3=6Zl*3(AZl\#
-      *3=6*3?Q/&(A*3?Q/&=6[<'_D\(A[<'_D\1,)EHMR6P/%MR6(U9LET6dB'7D=i*+A.(X5M%E+\(FCjoHBY&>W_+F'M\#
-      (fV.B'7D;r?e;yL[L:=h+I'/&4YUOdE,NE[5?e;yL[L:=h+I'/&4YUIu3:r[YA*zE,NE+U5R%q&,&E&D5P9H%q&,&E\#
-      &Dp3&*2o/V'lM4.d-L70Nj70(Y70'F70&^]]'HuC,[
+      '(mG<V{2Nm2M&*:RtN0'lN,FKZ:o(T,FKZ:olN_.86(T_.86>ly-`h(Ty-`h>l4[KZ;U(T4[KZ;U>l/};U(T/};U>l\#
+      ,TKZ@p(T,TKZ@p>l_.'EFk(T_.'EFk21)JK(,T&*Npc/^}:UGd5o<1:Z?F)rK>(e6n%E+?(BGk.n&4&nFW&>%G(E'4\#
+      +q'I(tY=<1:Z+;^;%Shf<\&\=?OcNe8e++7\]4][G*HK^o=*=?OcNe8e++7\]4LD84x1Ql)WG*HK+z7F%q&,&E&D6;\#
+      :O%q&,&E&D^pmG3b0''rLg&1*Y-r86Qr86(r86'W86&^bJ'ZPI-V
       """#),
     Model(
       "inspect",
       packed: #"""
-      wXe-CX'5I)'5<m7N'5'ga4/.kK6xau72Rn[\'53'FK5t3U2[I)(X(OI)a/I)*l<\(Xnb(AnbO&b-MIvB]MOMD9'f2<\#
-      CX%/,ihP9X+g%g7=9^2*&V)P9>jN+9W5,MXKRk=Y**'x(O,=@:':_x<w+,@:+,Xh2^V2)HXh2^V24|u*4|u*'p(]u*\#
-      'p(]u*45@:J+45<1;5CZg(<C)y(Og(<1V2lR45<1V2lR@:J+@:5v@:C4)O2^0F&4'/Ol@:2J@:)%@:3U@:+,iw@:vj\#
-      2^V2A52^+uHTFj:R4|_x&MFjOU;]/*Fj:R4|,f7xcfFj*x*\0e,XoM5`ed':(s&1.QHW-;?d16`y'p&8&|>mFq92(f\#
-      Y8<C+992F:0f*Fh%Uf'p1S2^5l'x.['{&:&.%M1SDVJ@'72^I5,='K26UW5CJ@*3'72^e8(l&>'72^T~*Z6Z,=&>(C\#
-      '7Dx-3J@,=2^T~*Z;r8xJ{FoDb-3Ab(f:_*32^e84u_x+%IGhV^TDg^T<08u3'&0&,'L_~Rb&M&>4a(q&M&04a(qA+\#
-      +_(O&7lv=<?=-K,a?=2L*H?=-NL27:J\OI:R&z%MOIe8*3*H_xe8*32^)yAyH9%MKZ)@Ix&M1aRQ:D'p':&d7R%MKZ\#
-      )@Ut=Y79;]GVbSL,kT'G+T%k-c<2QqF(L,9i(&*-<C+T<264F(L,'[)>&p2J)y*u9>%M9>&M:X,='&44*u9>&n&7&r\#
-      &4&A'6&:2^)y*u'[)>&p74.z74.z)L&M,C)@*u'[+M*u.z(&+M*u.z)L+M*u)>)C44'p(g'[`&c_]C''FW6\HG&~%h\#
-      j5W|bSL,H2D2.z`&+%S0AWV[cz)%Ky&M8r+9]C&>UaJ@2J*^%M2J3o/)I5.w%M2J+%Wg64AW2J&MV[cz)%Ky&M8r+9\#
-      ]C&>UaJ@&:&@'L2J&p2J3o/)e8&Z3}2J&p0=3o/))y1n2J%M=iAb(f4nR&/)=iAb(f1_R&/))y8D&*7xe(-;3W)C+T\#
-      B)-oOEA~B)&*vFB)*<:C%u+=+bA~B)-ob\A~_^J+4]%MJ+I5J+,C&pJ++Tsu-oOEA~su&*vFsu*<:C%u+=+bA~su-o\#
-      b\A~_^[b,+(_%M5vI55v,C&p5v+Thi-oOEA~hi&*vFhi*<:C%u+=+bA~hi-ob\A~_^lR4]%M(;&sI5lR,C&p(;&sHt\#
-      &Ai_9H&*7+9H&*oI%p__HL9(E1w9s}w9ZUVkMt^v:m%t[B--+GVk0Ps}^v&*Vk%i(e'q5u9/+%oI,*w9s}w9ZUVkMt\#
-      ^v:m%t[B--+GVk0Ps}^v&*VkMt7+D-7+(D+j&6&Z'r2X+K+M9>Yr&SlX+K,I9>'F9>n?3<FA+K,?9>,?&6__/ThGoI\#
-      %p__&l4A;jkB&6__+M9>+M+KYhoI('?KGV&>*>U/&M:OD*:O*.:O>JU/'FU/3<U/,?(&5n)G8g'eY|)p+8.Q+K&>/h\#
-      gF,*7+D-7+(D85RKuk+M&v@0&*85&>&vKmDi&*9>'FukM42&(g)O-L)[+93]O-DH-PW5,MXKRk=YgF)G85X]uk)<4A\#
-      ;j856RukYhgF&l/_+N?H&c?KGV&>&lc68t&h?H&c?KGV&>&l*u;j+;?o'&44U/<1+93]O-DH-PW5,MXKRk=YgF('Oq\#
-      B6&p3zqi(|0X6>,V)IQ}pcaiC'W{%shNOb+b%x?t;;bQ^iai;;bQ^i)I35%~;;bQ^ib'u{)I<8bQ)I<8bQ&*2s)IOb\#
-      +bhNOb+b0P2s)Ias%i%x)Ias%i\d2saip?aip?&*2s)ISy)I]b(h
+      QS&*>6'9;5'9Vs'9<V5P'9'neJg]Nh8*fA:kUs=C/+p9FT;/5)0tVs(e(LVs].Vs-,>6(ers(Trsk,G>P4|FaV]81k\#
+      (T2b;5%/-/m):],.%g8;:73*&X){95n|,QB&fvPwOO:F*N(.(L,FB+':d3>J+2B++2_N3wYC)I_N3wYC4U{=4U{=((\#
+      (X{=(((X{=NkB+LQNk=e<QE^k?>4*+(Lk?=eYCp}Nk=eYCp}B+LQB+8EB+Ao)k3w12&4'0RaB+8/B+)9B+5)B++2nM\#
+      B+|^3wYCB|3w+%?*Hz<O4Ud3&MHzg0?*Hz<O4U-j8s3w&MHzfU/),|.0'-6rj0':(Wn.Jv,+A?1:(@Qw&8';=\Fw:?\#
+      (t\>>4,Q:?FQ1S*Slf1jQw1(3w=4(..~'_&b%M1(FgLl'.3wKE,F'K3>iW6CLl,T'.3wi`(Z&>'.3wXR*67[,F&>(H\#
+      '.G0-`Ll,F3wXR*6>*:&MOI+Dx-`x<;+,T3wi`5cd3+BL1m-bcFFbc<v:%=C&0&,'Mc}X>&M&>557Q&MV'&B7QBq0~\#
+      (L&7qA>p@v-N,O@v25*f@v-wNb8:M00a<O&u%M0ai`,T*fd3i`,T3w*+CoJ`%MN0)aLH&M2d&j:sQw':&c8h%MN0)a\#
+      Y(:F:s'-Ips^Ndp4'X+h%k-|>^P]FANd=p(/*K>4+h>^7;FANd'])D&i8/*++g95%M95nq8e',5@+g95o+&v&4&A'=\#
+      &:3w*++g'])D&i6E/[6E/[)L&M,D)a+g']+t+g/[(/+t+g/[)L+t+g)D)F5@(((c']d@h*^s&|Hj7]A@'-PUF<[6s^\#
+      Ndr=/[d@+BVBCQ@h|X)9FE&M9~,Q^s&>X}Ll8/+u3Y,r4(/NKE/W3Y,r+BZ}7;CQ8/&M@h|X)9FE&M9~,Q^s&>X}Ll\#
+      &:&@'M8/&i8/4(/Ni`&\4L8/&i9-4(/N*+388/%M?Fx<5rUF/N?Fx<1bUF/N*+98&*8s=e&M,+1vqTMP.2RICzMP&*\#
+      |IMP*J;(%u+],,CzMP.2g6CzcjLQ5\%MLQKELQ,D&iLQ+hyP.2RICzyP&*|IyP*J;(%u+],,CzyP.2g6CzcjXe+l(M\#
+      %M8EKE5%Mp&b&|&i8E+hv=.2RICzv=&*|Iv=*J;(%u+],,Czv=.2g6Czcjp}5\%M(7&wKEp},D&i(7&wGpc\:OVt:O\#
+      b07*%pckJk:-GF}Nye}N\fZ+Pnc5h4^|-Y+eZ+0syec5&*Z+%i(v'~6{:[+B0>7*,Z}Nye}N\fZ+Pnc5h4^|-Y+eZ+\#
+      0syec5&*Z+Pn7=GS7=(U+U&6&\'f%O1v+t95f/n^+/,i95'W95s=42HJ+/,a95,a&6ck0.'eb07*%pck&q5F40<?+t\#
+      &6ck+t95+t+/e_0>7*(6A+Ip&>*TX@9A/9J_@6*M@6@*X@'WX@42X@,a(/4P)]6jdy&q)w+03:+/&>/kkp,Z7=GS7=\#
+      (U9EUh{k+t&zRz&*9E&>&zK/Af&*95'W{kLg27(c)k-r)iDP2^QzDM-WB&fvPwOO:Fkp)]9E&>,a{k)S5FS49E6b{k\#
+      e_kp&q.C*|A)&jA+Ip&>&q=L9=&gA)&jA+Ip&>&q+g409vAT',5@X@=eDP2^QzDM-WB&fvPwOO:Fkp(6KrGu&i5'vt\#
+      )>1J5O,z)gU3%yEUW(Dz[F%slkRe,,%xA`<Yfwc*W(<Yfwc*)g4*%~<Yfwc*ev|()g=wfw)g=wfw&*3l)gRe,,lkRe\#
+      ,,0s3l)gf=%i%x)gf=%iZe3lW(uOW(uO&*3l)gW;)gaq(z
       """#),
     Model(
       "io",
       packed: #"""
-      =rE/-,89qt(AqtgW^T'M-+9C^T'M-+)589gb(AgbgW(6(A(689H])%(AH])%89+v-+(A+v-+gl^=q</[l(/[q<2al(\#
-      2aq<WyQNl(WyQNq<Ell(El89w:(Aw:89(rDf(A(rDf89:j(A:j%/1rMuDZR)^W-oMz.n^W&*=g0j8qwY8q*n\{wY\{\#
-      &M8q*nIbwYIb&M8q*n0A8qwY0A8q&M8q4e
+      ;%GE-C9LwI(TwI(85)+dbc'I-Q;]bc'I-Q)b9Ll7(Tl7(85)+d(0(T(09LE|)9(TE|)99L,&-Q(T,&-QlBbNvd/ppp\#
+      /pvd3Tpp3Tvd[3TWpp[3TWvdH*ppH*9L}O(T}O9L(lBY(T(lBY9L;3(T;3%/2nPW*J>d{9.2Pj{9&*?E2*;g~&;g+A\#
+      j6~&j6&M;g+AL'~&L'&M;g+A9S)s~&9S)s&M;g4|
       """#),
     Model(
       "ipaddress",
       packed: #"""
-      &{Sf092(/G^j%qZC(h/Ghf%qZC0j:/3h[/3(7MD03h[/s`*K&*Bj&p-R&c=~6}*J:GVO'x*K&*2nX@=,&cr5']rP'x\#
-      *K&*6*SUX@&c=~[}']@@[}'x&A%YjTJ)ovX@)y&A%[jTJ)ovX@)yN8:>.?9PMsYI%MU_D%4@r5']rPL^(qiU&P&*rz\#
-      &prz&>/MYN_L2b)EWk<1=n<(/G:/)RJX8C&g=H,?+2*J&P&/E&&nYY&*,k6*,?/O22@\6}I.&*/G:/)R*n\`2?/G:/\#
-      )R-|+SD{'q\w2.&91J5w?Z1m@qiU+-?Z)A)G&-&|'2OQ9P,?ZXTJOrTJ)?D0TJZX,?aNrz/X'C)GOr)<-R+1EE1C4@\#
-      \`?1id2n+-?Z'H1R)?+-OrPhG+Gt..bE\`?19-'()?&hOrPhG+Gt..*x\`)G,,_C).7N)<1R`M6P1C1@9-'(`M6P1C\#
-      )A)GrxZ],x8jZ]BIHA>&8K>&k%Z]lu22@\I,&>9H@\^jJX4MOrV%/O9q('=~6}I.@\^j&M@\:/Yw/r*K'F-R3<ov,?\#
-      rx>&BIHA>&8K>&_C).7N>&k%>&lu>&,x8j5Kav%[QGDH'eVO('=~[}%MPlYw3:ZX'ePl)G*K'ePl)G<BOrTJ)?D0TJ\#
-      ZXDU2n&Qr5'wr5P8^j&M\`Yw=,3:,,8Kap2n9P&QPl5R=~I,&>9H@\hfJX4MOrV%/O9q('@@6}I.@\hf&M@\:/Yw/r\#
-      *K'F-R3<-X'>&0@fKf)GovZ]_C).7N5Krx>&,x8j>&O/8j>&BIHA>&8K>&k%>&lu5Kav%YQGDH8]Pl)G_k(\8])DPl\#
-      &MPl_%0?)0*6'i8]Pl('@@[}%MVOYw3:ZX'eVO)G*K'eVO)G<BOrTJ)?D0TJZXZ]k%>&luap2n&QrP'wrPP8hf&M\`\#
-      Ywr'+SofVO2t3<,,O/8jap2n9P&QVO5R@@I,&>Oa
+      '(7k4\2]/yc+%q^((z/ym<%q^(2*;24i^~3r8SF84i^~x~*h&*DT&i->&j?i8+)2;MYd(.*h&*06c9>[&jwe'ex+(.\#
+      *h&*1NUHc9&j?i_v'eB-_v(.&A%Y&*'`M=z.c9*+&A%[&*'`M=z.c9*+Q2;F/+:HS8\Q%MY7F05&we'ex+:0+D7Qn1\#
+      &O&*xG&ixG&>/h\w>r4,)J[9=eD><\/y;2)sM*8]'d;H,a/r)2&O&/G3oJ&*,e1N,a0%32Ap8+K6&*/y;2)s+A`d6V\#
+      /y;2)s.@+O;e'~`r1y&92L5l>s2yBWn1,/>s)8)]&-da:H,a+Ox^LW,_W^&*(sx^@tF8,a.W&*xG--'`)]t;)S->+L\#
+      GX1g5&`d:0&^Dc&*06,/>s'Z1U(s,/t;Cq)u/N:JLW]q`d:0&^2x(\(sd?,_Cq)u/N:JLW+;`d)]+k=.Dw)S1U)B*^\#
+      1g2Z2x(\)B*^1g)8)]eBhw^B,f:1^B>~9g?l3&?lp(^BqK32ApLj&>:OApc+M*65t;Xd0%4y(6?i8+K6Apc+&MAp;2\#
+      ]Q1o*h'W->42z.,aeBhw?l>~9g?l3&?l=.Dw?lp(?lqK?l,f:16lfB%[SyDM'sYd(6?i_v%MSq]Q84+OF8'sSq)]*h\#
+      'sSq)]5ZLW,_W^&*(sx^@tF8C&06&Rwe(2weSDc+&M`d]Q>[84+k3&f%06:H&RSq7F?iLj&>:OApm<M*65t;Xd0%4y\#
+      (6B-8+K6Apm<&MAp;2]Q1o*h'W->42cY'C&0B0NQ)]z.^B=.Dw6leBhw?l,f:1?lVU,D?l>~9g?l3&?lp(?lqK6lfB\#
+      %YSyDM;\Sq)]cv)/;\):Sq&MSqc-e:&?*^)H;\Sq(6B-_v%MYd]Q84+OF8'sYd)]*h'sYd)]5ZLW,_W^&*(sx^@tF8\#
+      ^Bp(?lqKf%06&Rx+(2x+SDm<&M`d]Q>['F+OC@Yd:042+kVU,Df%06:H&RYd7FB-Lj&>Rb
       """#),
     Model(
       "json",
       packed: #"""
-      &{VFX`'5VFY'(7VFX`(XEbI?(AEbI?(7VFX`(XEbmw9CEbmw)5(7VFY'(XEbZp(AEbZp'5Bk2(/*jt88e(/`+9]9fY\#
-      -Pgh-Pdo-PjioZ?_,MO[G^30*=Zb)[B_jt88jN+9]9fY-Pgh-Pdo-PjioZ?_,MO[G^30*=)y&S&fB%+4CzFqjt+q^z\#
-      +9jiV~K]1.K]'CK]8a'OW=nKFqjt+qjr+9jiV~K]1.K]'CK]8a'OW=nK+T
+      '(YT[v'9YTo?(8YT[v(eGwKe(TGwKe(8YT[v(eGws4;]Gws4)b(8YTo?(eGw_H(TGw_H'9D_2]/Ood9(=e+,&;,QaA\#
+      k)-Wl>-Wi>-WoYtsJn,kW?Iq4q*Q^R)iDLod9(n|,QaAk)-Wl>-Wi>-WoYtsJn,kW?Iq4q*Q*+&Q&f'BBYEuFwod,8\#
+      hD,QoYZ;'N-%R+]6'`]6:('NZBr~Fwod,8&i&>,QoYZ;'N-%R+]6'`]6:('NZBr~+h
       """#),
     Model(
       "json.decoder",
       packed: #"""
-      /;>9k0VFr}?iVFr}(Ar}g`C,+L(A&.Yp+L%/hPH'%s&,%sV`B-&>*W&1V`Qo&2*W&1BB'wEbmw[/76S|1S&M,kD*]i\#
-      1S'F1S'NnW2(<.4RP*:)h?%xd-n018Yp+LA|&s'r0E-P7^+Mb@)C,z&~C,+L+{%|Ql){8~:)%|Ql){8~*<:}*Y/*W=\#
-      B_V~B_sC(fEbR(%M,f'{M}'r0E&MsC&MV~&MW=&MKM'O(d+M(d6@=nOxHTsC(fEbMi=@%M,f'{M}'rsC&M(d+M(d6@\#
-      =n('EbI?OdV~K]1.K]'CK]8a'O0E-PW=,3V~'FV~'N'/).,80E'NW='FW=&^P')@(dDTviP')@)u&C)~,z*zKMDx
+      1T?x\[YTxzAPYTxz(Txzl5HL+@(T&.R.+@%/m)J?%s&,%sYqC|&>+-&1Yq%sU<+-&1D9(2Gws4^~87RS1(&M,eJ_az\#
+      1('W1('bsK2]=X5LR}:{lt>}c0,C&X0*R.+@D,o71.-W7I+t^?)F/2'-HL+@'W0*R.+@%/%|U,*A:*:{%|U,*A:**J\#
+      <E*y/OZBDLZ;DLy)(tGwU9%M-j>3o71.&My)&MZ;&MZB&MMx'N(F+t(F5Y&j2@6N?*y)(tGw8O>u%M-j>3o7y)&M(F\#
+      +t(F5YD>(6GwKe][Z;'N-%R+]6'`]6:('N1.-WZB,^Z;'WZ;'b'0)Y,`1.'bZB'WZB&^R|)a(FFe{{R|)a)}&C)l/2\#
+      )WMxG0
       """#),
     Model(
       "json.encoder",
       packed: #"""
-      /;>9'5-&Ln&ng`tXl5tXg`Q>l5Q>g`H;Y'l5H;Y'%/U`:)U`TM]=:)@_%xt9:)U`MF;X+{*;%km-/HBB*}i`Q>3|=a\#
-      Q>n0i`tX3|=atX=KEbZp,*+WnB+G)QnBSG2X]9fY-Pgh-Pdo-PG^53oZ?_,M+K,3GC*.GC2AfY'FfY'Ngh'Fgh'Ndo\#
-      'Fdo'NG^*.G^2AZscE+WnB'F?_2A)QnB'F?_2A&SlX+K&^+K.J'H.-.J.p*42E)%.JT~&Y)-)J&?(b/M&~
+      1T?x\[7k&kl5jNqkjNl5LSqkLSl52bK=4xqk2bK=4x%/X{:{X{WVjA:{B[%xz&:{X{]|<3,C*L%kr'/zD9+D\zLS4G\#
+      DoLS'W\zLS+D\zjN4GDojN'W\zjN(2Gw_H,Z-pix+e)CixVf>baAk)-Wl>-Wi>-WIq:dtsJn,k+/,^IU*MIU3Xk)'W\#
+      k)'bl>'Wl>'bi>'Wi>'bIq*MIq3X^Wg|-pix'WJn3X)Cix'WJn3Xn^+/&^+/.d'Z.>.d/K1L3?)9.dXR&Z)')X&?(}\#
+      tF
       """#),
     Model(
       "json.scanner",
       packed: #"""
-      /;>9k0&ng`vyl5vy%/\aPGi`vyR&+Tvy+{
+      1T?x\[&kl5l;qkl;%/`hS>\zl;UF+hl;'W\zl;%/
       """#),
     Model(
       "keyword",
       packed: #"""
-      )L(4XX(k&1&?)L(4<z
+      )L(@QD&>*^&?)L(@=P
       """#),
     Model(
       "linecache",
       packed: #"""
-      /&O~01/&%MBQHm:R*H%MV[t^Xe/AHm:R*H&p2yt^?[(47y2>/&J]'&BQHm(f:N/&H<t^?[`yXF&E&D/&H<t^&>n-
+      4[R{0Y4[%Mx5*6<O*f%MiksGn[fD*6<O*f&i3ysG`o8v3C4[JB.sfD*6(t;a4[J[sG`o(.[^&E&D4[J[sG&>]j
       """#),
     Model(
       "locale",
       packed: #"""
-      /;3@*l3@>]1,+4(^5k092(4R0.m2Hp%h+g%q%qHp%h-o%t%q%q1pHp%h-o5:sso(%f%l6IssWw%j%y0.%~ss@b%r*]\#
-      %n%hssAE(hln3h)5*}3@'u&A@g3@'u&A@gl:%MAV/,'&DV^Ml:%MAV_u6Z'/&C@m&8D-'/&C@m&8%/'/(q&7D-'/(q\#
-      &7*}*u3H9&&MS@2c'M*Q&8&Y&?/EO,-r2E&.XfS@MA-P2c'M*Q&Z*Ba`(b44'/%M(V44&S,C.?%Mn&,C.?RB2c'M*Q\#
-      &8&Y&?/EO,&r6PRB.B)Crt&rD(%M+L7Q5C^MPs%M3@'K=iuQ+K3@%MKK.z6@=iuQ3@%MAV)~+T'}&*3@(Xdk*g(Adk\#
-      *gQ]uQb,&n=C*g%M3{l:(S=iuQb,&n=C*g%M3{l:(S+T3@Df&*V</D@dO`3@&*V</D@dO`?\Bf,f3@/DhqO`
+      1T46-,46@<21+:(i6f4\2]5L0iqLK2%h,.%q%qK2%h.2%t%q%q2{K2%h.26/yZt35m7LyZ[0>dtZyZBN%r*{%n%hyZ\#
+      C>(zrS4i)b+D46'|&ABZ46'|&ABZq&%MCI/P',FgbYq&%MCId>7['0&C&1[sGS'0&C&1[s%/'07Q&7GS'07Q&7+D+g\#
+      4F3Y&MVat|)Q*a&8&Z&?/CNM.83?&.K@VaP*-Wt|)Q*a&\*Rex(}5@'0%M(_5@&Q,Dt/rz,D/+[ct|)Q*a&8&Z&?/C\#
+      NM&v*^%M+@]m)FxH&vF9%M+@1j6CbYSj%M46'K?F{Y+/46%MN(/[5Y?F{Y46%MCI)l+h(3&*46(eg:*w(Tg:*wTo{Y\#
+      f5&k5y*w%M7/q&(N?F{Yf5&k5y*w%M7/q&(N+h46BY&*YL/wBPR`46&*YL/wBPR`A:D]-j46/wm>R`
       """#),
     Model(
       "logging",
       packed: #"""
-      HR:2'5+LFK?y/b;o.`5k4{Y0Av`GP:G`(7mpvH(AvH(7mp>1(A1H>1HV%/RD+D_b*w2I_b*w9aSn?|*w,6>U&P_b*w\#
-      pgJs_b%h-f+w%h:&6J%y:&?5(hhpWx(hhp%sSH=7(hO\(h.]%y1r2*_^EO+i&>5<@]**5CWX'pEO+ih9=iWX(zEO+i\#
-      h9&M,l+i)y1n2J%M+%g)m/,lNJ+j.w0Mi}Ip_d'Oii<hry]iVz,l'v'F,l'N(J1](JY<*ZBXY<CEl.'NIg*^'FiiW?\#
-      .BbL.B:{/?/T*z,=(eS+&O2u(r->-S&/)IS'%h&nO*)I*jp(&O*2p(*}(]g)^X*/%M.d[*g)^X*/@g2<g)X-+%%u'(\#
-      iQgB,*<6*uZWG?ZW&*D,+GLM&*1?bxH4+9+K&>6<+K*.+KB?o<5c-2@0(v*u2T+%1H;JgB%M%u'(iQgBlE*uZWG?ZW\#
-      &*D,+GH45.;<7{5..I&^@0/h7BvHgB%M%u'(iQgBlE*uZWG?ZW&*D,SGDs'?o<5c-2@0KD%g%f0X%hTr%y9z>1,*u/\#
-      'FSI,C(m(DH4'O*sH4'O&d&D&e(w%J*:@0K}+KF5*s&1&8,8*sH4&O<6(mG?+G<6&8:@G?YW*u5c.Y+?'r*sH4'&>x\#
-      +D&h&0&4.po<5c-2*u/?2TRyDm&hIg*^Ry2T+%Oq'M>1*>(W'V;_,3(W'V&8,8(W'V;_&^*u1g2T&>>x%k&:&:'L2T\#
-      &>>x2T&>:T('@IOG1'Be&^3K2TL6*z&9,P0j<5u\8u(z@I&h3K>Q@I&h3K'?3K2T6G3K3JL,+50/+iD.;8WX'p+5+i\#
-      jY1d<5u\)knX6['K>b'K2:+_'K?`6,8P-S;/O@8PUFO@8P>MO@8P(]EODhRy2T'HA[h&8P3n2T<U>1+(;_'?J%*m&b\#
-      >+3n)52T6G,l\K&uRH5]C{']LyC{'w0O1dI:s.SG.\,3JF&^J%A[HX0O&h.\+%+v1d0Ovc[950&,*:gfn}s~v57H'F\#
-      7H&^B|Oo'Yre,)+v'K&Q@N'wAC6k1d0OFnnX3:.\'e*a*(AC'{<T].&~D%/<5j&QAC6k+5S-&7-'Wi*>&,3v'?J*&,\#
-      3v+_3v1XO~(]>'E.&pf-[*>'E.jY5z*>;l*h(Ys{;l*h3<E,YA(%E,9'E,3cq0'p>'[W>'&l(]>'E.+-f-HXg)^X*/\#
-      &h.d+_0x,a+O+5K00d3v5%I]>'%M<5u\)k+jnXBe6,]w(]EODh>+0{J'*^J'10J'RFJ')MJ'.b8U+'Ip(S+B>+&.6Q\#
-      ).4-*[C7&1&r4-*[C7*wDh0M/97SBccd,E:_%h9=&=&hIg*^*QpW/)h&Bccd,E2<)8+?+N+j,l&M3m&M&7'v0Mi}Ip\#
-      _dSL'Oii3%,w8P3n2Tq0(z+5&h&3&/&7&=q0/i+5&h&3&/&7&=q00[+5&>*',w8P(g+5+-jG82%j)w+*-.EOYA,w]w\#
-      (O,})O&/3VDh[IEH=&&c>'6W3*2E'e(]*z,l\K1a->'R&;(;(_0d*t:-E,&/DeX'./>'%M>')k,l*?>'5~)p'L*>3v\#
-      &M8('OgPnCA23v'F3v'N8('F8('NgPnC'FgPnC&^*28U&M8g,z,w8P0{J'*^J'10J'RFJ')MJ'.b8U+'Ip(S+B>+&.\#
-      6Q).4-*[C7*wDh0M/9jx,})O&/3VDh<UEODh82%j)w+*-.EO)<0[+5X]<?6l<?9'<?3cp@DO;l&QX'./>'Q]0S%R'I\#
-      %E3E/R&-<KD[Cl7];8VYPw'p>'D.*x>'5CLa&.6Q).''WY&1&r''WY)MWY.b?G+'Ip(S+B;8La10WYRFWY*^WY0{WY\#
-      *wh90MO{WXE,h9E^%U=i*+/B%E,5*+1w/R9~%M*t3j)C,[&{gG'w%s-c1d+5IT2T'?eO-S;/0|&u2M5q5]C{']LyC{\#
-      Q]WXgIK0&pgI+T
+      i4:e'9+@FT?@0)==.L6f5G\iCPdUX<J.(8r]wh(Twh(8r]?q(T2G?qJu%/UN+ccz+r3Ecz+r8RVlC<+r;@&b)R&Ocz\#
+      +rv'M<cz%h.),W%h:v%k4=:v@k(zm=[1(zm=%sVh>e(zR\(zG,2n3*cjGf+v&>61%MA@6CZq((Gf+vl~?FZq(xGf+v\#
+      l~&M-3+v*+388/%M+BkZ*T+U-3<I+U/W0_n\GC]m'N&>+u;cxNazZ<-3'o'W-3'b(b2_(b\T*6Bw\TFzqj'b5r8~'W\#
+      &>+uZK/Ffc/F=(.w0.)W,F(vV;&P,hZ~-f-\&/)gV1%h&kVP)g+(uD&P))uD+D(XkZ%k*Y3Y*YgdkZ%k*YBZ2bkZ[<\#
+      +B%u'%c?ko,Z+/aiaiii+e/q)q&*1mgK[q,Q+/&>8|+/*M+/MegA4W-yRz)++g0(+B2G<4ko%M%u'%c?ko)>+/aiai\#
+      ii+e[q:o<Z8[:o/'&^Rz/k8Bwhko%M%u'%c?ko)>+/aiaiiiVfI2'FgA4W-yRzW&%g%f1J%hX.%y:m?q,Zpc'WVL,D\#
+      (D(U[q'N+P[q'N&c&D&a)(%J*FRzVQ+/K[+P&1&8,`+P[q&P+/=BSnH}&8:<?2(v[{4W,n+7'f+P[q',@V+c&g&0&4\#
+      /KgA4W-y+g.w0(QeFx&g5r8~Qe0(+BKr'I?q*T(]'L<},^(]'L&8,`(]'L<}[{2S0(&>@V%k&:&:'M0(&>@V0(&>;_\#
+      (6B8RE11DS&^4:0(7o)W&9,_2*=k{`:%(xB8&g4:@5B8&g4:'F4:0(5K4:7sNd*~0L+vBJ=KZq((*~+vo)2f=k{`*-\#
+      sY9z'K@@'K260~'KA><B3(-\PpqSNxqS?=qS(XGfFDQetO?TT~>.?q*I<}'FL,3`3=.^)b0(5K-3`G&mUX4&GI'eOQ\#
+      GI(20T2fKTxdVf,v,^Ki&^L,?TDJaf+B,&2f0T|n1`3y5B&,*Fl:tIyd|77B'W7B5;)KBI3`x79D.],c9D,cBIwbjE\#
+      5K,\,&'K&RB;(2@C6G2f0TI&sY84,v's*l+M@C'_8iYrE?+hF0-U/U&R@C6G*~(2%u&7,S[-*TAL&20B'FIVAL&20B\#
+      0~5i2\R{(X@m=S&ijTgd@m=So)6s*T94+4(rog94+442G*Ql(-G*9^G*4fyW((@m_-@mo=@m=S,/jTDJkZ%k*Y*I*Y\#
+      0~.v,O-t*~M\1R5i5MK~@m%M=k{`*-+UsYDS<Bb-(XGfFD:j1BEK+uEK1~EKU]EK)zEK/>6e+<GC]-:j/{V*&|EK&1\#
+      &v&|EK+rFD0_/lMzDQ_q+Y;+%hLN&g5r8~*av%/NTqDQ_q+Y2b,3+7*|+U-3+,&9&M&7'o0_n\GC]mQp'N&>+u.fE?\#
+      yW(x*~&g&3&/&7&=yW00*~&g&3&/&7&=yW-u*~&>*53=(c*~,/o<6g%j0<n,GfQl+`b-(L3{)k&/lmFDXNGZ?_5a3u\#
+      3?'s(X)W-3`G2d-f(*&;(7(M1R*9?nG*&/WJ[?+T@m%M@m*--3,A@m70)w'M*T5i&M8@'Nd5r{=>5i'W5i'b8@'W8@\#
+      'bd5r{'Wd5r{&^))vA6j/23=1BEK+uEK1~EKU]EK)zEK/>6e+<GC]-:j/{V*&|EK+rFD0_/loy3{)k&/lmFD>.GfFD\#
+      6g%j0<n,Gf)S-u*~&>,a={5~={9^={ul'KD`94&R[?+T@mTo./%R*Z%E0U/n&->&FmCt79=KYyT&((@mBJ+;@m6CO1\#
+      /{V*&|Zr&1&v&|Zr)zZr/>A3+<GC]-=KO11~ZrU]Zr+uZr1BZr+rl~0_RyZqG*l~Gr%U?F)r/VlJ)r2a/n9q%M*94V\#
+      )F-V'(e7(2%s-|2f*~.@;i'Fib-\Pp)_3=NxqS?=C&&m336Z4&GI'eOQGIToZqi~M\&ii~+h
       """#),
     Model(
       "logging.config",
       packed: #"""
-      HR.c.~'5IARxKg.`9F724f?i7CHV'54{(7IA(X={M<(A={M<(7IA(X0O=}(A0O=}%/</]p;;,c%lEQm,.3?5+{Y@t;\#
-      'K1^IY.H&1+j.c.~%SCus1%NB_&1'K(f'7D[9&+j+K,ME,bHYZ3v8Y+4HU6%+==j*]@*(V&4)\Es3|BmtY5_`tA3Wk\#
-      0;G@4A(S'H`t3c+%QY5%X-&MtYo;5mC]5e=u;rQY3jQc&MtYo;'H5ejB&C.<+%QYJi^\&MtYo;+%)RsD,*<88,.3g'\#
-      J}0Pg'7L.3g'*;+b%}&*g'5a<9.3g')>&*u/*.NDKLj-(D.c'?ET&h;e,A&*`tpI&.&1&2&*`tpI`tpIOv<Z&@&d6h\#
-      jq'H;p'z3c6G.c&QQY5%'w5%sD7JsD-|Ov&b7e.c'YOvG?'LjqE].c'Yiy3Kjqk,3K+-34u\&M3K4Hiy:Y.ck,*t+-\#
-      3v&M*t4H7r&*3v&*.c&h3v&M.c&M_hBhiy3v4o.c&M_hBhiy;ljq&M_h(b,[**D[s95%sD*}**D[%M.c.}(4&s%M)v\#
-      Co%U%X>@r^F:923j&s'M<7
+      HD-c/]'9KzV4N;.L:N:k5dAP8CJu'95G(8Kz(e?aY}(T?aY}(8Kz(e0T:'(T0T:'%/=^b'<Y-:%lG[*[2n.m@k,C't\#
+      *,g?'K2=I[g?+U-c/]%SGzxe%N>>3c3Y+U%G8K-~DL&1'K(t'.Fm3Y+U+/,kG*+L-5'I&*5i<]+:DF6~+]?L*{Am(_\#
+      &4)mUJ4GA^zF6^V>Bz[9.*/P&M5F(N'ZV>4f+BTa5M[<&MzFt<u}2H7A>*Ta4VU6&MzFt<'Z2Ho(&C.<+BTaG|bx&M\#
+      zFt<+B)sy(,Z=w9'.mzvMQ0szv8P.mzv*L,,%}2v4=jv6_=l.mzv)D&*pc*MQ<N*nj(U-c'FGd&gBX,s&*V>u`&.&1\#
+      &2&*V>u`V>u`Rl*knG7ioa'ZEb(%4f5K-c&RTa5M(25My(8Hy(.@Rl)_/\-c'8Rl?2'MoaH&-c'8Rlonoap?4:,/3o\#
+      {`&M4:9,RlOU-cp?*9,/5i&M*99,8b&*5i&*-c&g5i&M-c&Mc|A]Rl&*5i4l-c&Mc|A]Rl&*94oa&Mc|(}-V*NFm=S\#
+      *M5My(+D*NFm%M-c0-(@&w%M)nEx%U%XA4SwFQ:?4V&w'I=v
       """#),
     Model(
       "logging.handlers",
       packed: #"""
-      HRJ>KXA&9F7266'54f?iDk7CHV'5aU</C_rhEQ</N&rhEQ</.CrhEQ9%X(%t?JrhAiR)X*1|&*N&AiR)X*1|&*C_Ai\#
-      %y0j)RgAIe+vI:'K&=->`5)&)n3Rbi[9+0&Mgfn}s~f;Oo'YeO`5)f&**Z&h+K6dQd`5Bg>e;h*?gA+v@6gAvc[950\#
-      &,*:+;6u,2qz,2gfn}+;AX*.+;6u'Ne.,8qzaXe.&oKC5O(\g?/6Oo+k+}+;AX&iKC'Y]Ug?2T?}5c&/gA+v@6gAvc\#
-      +k/l*Z(<%G&3*:LfG+qz,2gfRs*Q&r5c'On}e.,8qz'NRs'FRs'N&r5c'F&r5c&^+2=Ag?&h1n5cQd]Ug?2T+uGTHe\#
-      +v&>Q|+e0\'e/d.j&(5h2R+}e.&oKC+k+}e.&oKC5O(\g?0|B`+G/ZhV%|&0.:)I,A;\.I'w%|&r,H&/+vIe+vvc+k\#
-      [950&,*:gf.S'&7Z5O&n(6%n&1Qo&0=HLK5OreD4\K&Z&:r+E7]D@C(Yf}sx'NQ(+Sl;w8ktE7?b/)&cJL4+-Uw8kR\#
-      E78s-Uw8U)I\4H2<M/2TG'3n)52T8d-Uw8U)eOT))z2MJL&O*mB7)50d&n5-nA&?BB&O&n5-%r&,&CBB&O&n5-^X)N\#
-      BB'wGI1dE7Fn@C'?2<E7'eJL4tI\&>+_*mB7)5DeJr&>5NIeI:1|Ma%r*]%l5H+g%q*]%y5H-o-f%y@t46@thpWx@t\#
-      .]+w/55HrD@tO\@t%p*]%s@t:C*]@t,y@[@t8?%jWw5HO]5H*<X*1|5H>HhW@tVL%x@t%z%z%h%u5H-o%w*T5HO]%u\#
-      -f%{5H.q,i@t%s,i5HDZ%h5@/H5H;;Em,V5H*<%t%qJ`*TQ\%UQ\%VQ\%WQ\%XQ\%YQ\%ZQ\%[Q\%\)IBI&[RjYJND\#
-      aJ(aRjYJNDBI&[Rj0*73)|1fN{Dr;@(<Si.U7mDrbT-=.HDr;@-=.HDr/l-R+MuhG+Si,3Q(-R'Nuh'Fuh'NSi'FSi\#
-      )|1f(<Q<;@+}Sib{Q<bTnt;@ntkRE7(v.-hmRP&huh&MBIRP'H6n0*hmRPDh+i6GEs+G3e3;&9(B+U)|1f(<Q<;@+}\#
-      Sib{Q<bTnt;@nt/o'*;@;@+}SiTlre,'2MJL&O<Q,'7:a*]D,]65kg&MlZ)@2v?s&M^6,M;UH[E^Q`(Y,]ZH,]T<,]\#
-      KJ,]T</K1]^62A2L7<'F^62Akg'Fkg'NlZ*.lZ2A2v):pz2v?sk8'F;U'NVs:{7)?s2T%N+d'*9O'<;U.9-\pi;U:]\#
-      A[*?%s){+P5N]D3e+j&/0g0i*wla^m&;<V)f^N3e1]3eY<&/0g1]&/0gY<*w)E'F*w)E:{/?6%2T9m'p6e%h(_?X2T\#
-      9m'p6e+Z2T'HeO;0.C]D651z+,(w\<*:;U*Q^6,Ml{f}*&u`+,'F+,k8'F;U'N^6*.^62AM:&^0*[o+?+NjG%N9lpi\#
-      Cd+6;UHeGdY&;U&cW>.C%xGd']W>.CGd9lpiCdL0;U:%:%+}mbrs,EA[*?Oq'M]Dum(Yum'Fum&^]U%k&7292T1@eO\#
-      J%T).N[Ehl901dOq'MFnum&M7pEOGy>@0p'O7pB7WrKm7pEO'F7pEO'NWC'N7pB7Wr'F7pB7Wr&^]U%k&7292T1@(]\#
-      J|BN'?J%;0:5]D4f(Y4f'F4f&^&s4f2T'?I22T'Hre(4+&ON:53j+&*>4f(/*t)@*J;+N:LQA24f'F4f'N*t*.*t2A\#
-      *J;+N:LQ'F*J;+N:LQ&^&S4fj='H0S(vI22TkA2T'?&s4f&*&P)VO}8sI`92KD
+      i4Lk210=Bt:N:k7@'95dAPKb8CJu'9e3=^EjwoG[=^PrwoG[=^.kwoG[i**J%tA*wo`C/Hc<2~&*Pr`C/Hc<2~&*Ej\#
+      `C2*)sknL.,&KT'K&=-fdV)6*D5;ip1`3y*s&Ml:tIydjf''5|(09oibdV)q&**6&g+/5oJ3dVE-D|='dMjE+Bkn,&\#
+      B1kn|n1`3y5B&,*F+C7x,1w-,1l:tI+C@Y*M+C7x'bSd,`w-HC'6ah6F)/c()_Bx(0Wn+C@Y&y>y'8a]c(0(+%Bx(0\#
+      Wn+C@Y&y>yWnah4{9owb3`E7jE+B4W&/kn,&B1kn|ngh*6'z%G&3*F8A^lw-,1l:Qb*a&v4W'NtISd,`w-'bQb'WQb\#
+      'b&v4W'W&v4W&^/r@+c(&g384WJ3a]c(0(+%7^AO,&&>U2,P&a&f's0H.z&(6v2`ahWnah6F)/c(r42`ahWnah4{0I\#
+      (09owb3`E7jE5K'P+e/|m-D&.V)g,s<y/'(2%|&v-K&/,&L.,&|ngh3y5B&,*Fl:/t.s.y(A*1-z&k(0lx%s&0&0;H\#
+      ]P(A*1(0^rwb3`E7jE5KF@`G&\&:w\H8aG?e(rkRy`'bT-+O7)|yosH8=~/N&jI-),|y\EH8:q|y/J(yWu9,2bOq0(\#
+      Ks.^)b0(7Z|y/J(yibuL5K*%33I-&P+.D-)b1Ri]s7&?D9&Pi]%r&,&CD9&Pi]%k&,(QD9(2Ic2fH8I&?e'F2bH8's\#
+      I-5AWu&><J`K5K+.D-)bWJMG&>6pL.KT2~Rt%r*{%l6J,.%q*{%y6J.2.)%yC]5CC]m=[1C]/1,W/f6JwrC]R\C]%p\#
+      *{%sC];(*{C]-I>fC]%i%f%j[06JR]6J*Jc<2~6J>jm.C]Z-%xC]%z%z%h%u6J.2%w*t6JR]%u.)%{6J/s-/C]%s-/\#
+      6JNY%h64/z6J<YH+,z6J*J%t%qM3*tTl%UTl%VTl%WTl%XTl%YTl%ZTl%[Tl%\)g>~&['33:\\Q<&1.Q(~'33:\\Q<\#
+      >~&['33:0\96@o1G'z.\G%;n'zW+.]7mG%]B@7.\G%;n@7.\G%1`->)F+,s|^lW+,^T-->pAs|V8s|'bW+'WW+@o1G\#
+      'zT4;n2`W+g@T4]Bwj;nwj\EH8)+.>{[*Is|&M>~Ua'Z890\{[FD+v5KUJ+e6'4v&9(P+z@o1G'zT4;n2`W+g@T4]B\#
+      wj;nwj/J&r;n;n2`W+Wx`K5K,)33I-&P>(,)8:e/aG,(5DpT&MrF)a2x>:&MbH,k;6K*GrTs(r,(]v,(WE,(N',(WE\#
+      /&2_bH3Xu''WbH3XpT'WpT'brF*MrF3X2x)Tu_2x>:pP'W;6'bZ8=(8.>:0(%N=G7v'6;6`W;6-G'>5_2`;69}`K+B\#
+      %s*A+y6paG6'+Un80o+rqpb{&;=9)qbW6'2_6'\Tn82_n8\T+r)J'W+r)J=(.w6~0(1j4X8g%h(MB50(1j4X8g+}tO\#
+      ibuLfWaG5DW9+2)(U+*F;6*abH,kf2kR*.{f+2'W+2pP'W;6'bbH*MbH3XO|&^0\__+7*|o<%Njq*C;6AOI}N9;6&j\#
+      ZJ.k%xI}'eZJ.kI}jqKI;677772`r\Gy,l+Y`K+BKr'IaG|q(r|q'W|q&^a]%k1M0(2ZibL,uL5K/^L<m,QE2fKr'I\#
+      I&|q+,1MGf%bJ4A{'N1|D-aWK/1|Gf'W1|Gf'bnF'b1|D-aW'W1|D-aW&^a]%k1M0(2Z(XMHDW'FL,uL+B;8aG5d(r\#
+      5d'W5d&^&w5d0('FKGtO`K5K(@+VRB;84V+V*T5d(;*9)a)2<L;:NU=>5d'W5d'b*9*M*93X)2<L;:NU'W)2<L;:NU\#
+      &^&Q5dJd'Z./)+KGtO;i'F&w5d@](KMp:qG5:?W&
       """#),
     Model(
       "lzma",
       packed: #"""
-      /;CDP~&*WG*lWG>]S(.`&:9jWvnmCDWb0OFP/laz8QM_*u`b58mGkQ&>6</`A'9rva5KsL\U\QUQO(rr3CYBpS=SLB\#
-      S>pSU\LB=k9mCk9m80YA9Ms|8Q&-M_*u`b58mGkQ,M]Gr4Wvn.+2sa*u+M2>58mGkQ?[(U'xHEsa*u+M&x,Z&j'-kQ\#
-      ?[(U&~
+      1TE8T6vg-,Z_@<VF.L&:<=[/s@E8Zv0Txl-ZW/8FPJ+gde4Aqzp_K[poCDO<uf6lxx`eY\_Z]*D7q_,9\nuU?1Nte2\#
+      uUY&Nt?K=QEs=Q91QlYNq68F&-PJ+gde4Aqzp_,kaLwT[/ro/ry>+g+t3C4Aqzp_C,(`(.Jcy>+g+t&l-7&x'3p_C,\#
+      (`'-
       """#),
     Model(
       "mailbox",
       packed: #"""
-      =rTv'5G,FK)t72;oBz'5DkC<KXY0.WA&)g)oPn'5;^)V&7%/m@b8Puh=-U/l\5/r.d'F.d&^aD;)0;1JGv'?ue)Q/N\#
-      eC5meX?-5+be5++L0;5+l95+jv'Hm8H@)QI_)`)>D{'qIf&l)>I_*4*i*7'eUg?1P^79&(,G@A1JbU)<P-5eC][q:N\#
-      2D-z7p)<&u)<j^)<*m22\c%MPu(|(q&R(e'y-U+k;4Zu+)+jWS7Z,>;4AM\c\naD5/pr/i0;dIue)Qq2,>;4AM\c\n\#
-      jZq25OlsWo2R5O)Pl95/5h2R5O)PjvN}dfpr)P*^0;Wo=%-%*^LR*^dI)P,v+-)QWo=%-%,v+-)Q&M0qdI14,vLR,v\#
-      dI/i^LLR,vdIm8D{)B=%&v@A)Apr&vpsJ%&u(vj^(vB|FT7;YlP&oFqV7;)PuG\cqVO^14uG\cGT7;tH][(~FT7;.[\#
-      '@LK2RbN'<3a2R-='<3aL='<3a+k1O.d2R1O.dZ\.d'Y2e22)-Y='7Pu%MPuuAH{aD;)0;H{jZ'?m8D{'qrQ7|4+&u\#
-      6t7;&uqI7;j^/6(G'*,>+kTG'Y7p/6(G'*,>+kTG'Y;0&*]S%M)-Y='7Pu'l9rlsh-I<2&Bl)P+LLR2&(bh-I<2&Bl\#
-      )P(ULR2&(b5/-^I<2&K^'7LR2&=Y&*[8,L+v('N5p%uA*?Q9p%uA*?Je%MPuA/-U+k;4-Sgm(~FT,>TG+k:ZraAOp*\#
-      ra\naD^P7;/i0;FdTG+k:ZraAOp*ra\njZFdTG+k=%ls&cJe/?4wTG7;)Pl95/@?)PjvN}dfe{m8/X+7;i&v@A+ue{\#
-      &v7|&XOoTG7;&uqI+kBlj^(v7pqI+kBlB|FT7;YlP&oFqV7;)PuGJeqVO^14uGJeGT7;tH][Fd=%)PF'/X**@?-%F'\#
-      +-F'&>Fd2R7;1x/hWE%M)-Y='7PuuAaG,t+Es@rbs@AO1)rkrbrk\naDh:/i0;aG,t+Es@rbs@AO1)rkrbrk\njZH{\#
-      ls&cWE/?3C)Pl9h:)Pjv&cLU3C)PAxP)('TyVwU',W;m\cw@'p:S+);-:S+)`\+)6[0q>b0qT.pPnrPAnr6[*skcKI\#
-      *s&h*s6[*^>bS}*^O6]Sw@)P'n>b'n&h2&&M(m&*-z)P0q>{']Tv%S1gKI0qT.pPnrPAnr*?N5/?p%/?*nJew@)PF'\#
-      I_-%F'+-F'pPF'&hF'PAF'&hF'*?WEw@)PAxI_-%Ax+-AxpPAx&hAxPAAx&hAx6[b['e/?KIb[&hb['?:N&*b[/hQ9\#
-      /?p%/?UYdf*>R,IO6<r7,InWB?=S+tS>4_+tU\+tv3*xl3CB&^UiCk'?Ud&*df4v%OTP(FS^B@S^5'S^7p,?=ca8[8\#
-      ,Lnmdf)k&1FI'O926<-K,80S,I92'F92&^UiCk'?;0D~+O7)'|PuZn2@M~Zn)e5LE.&3Zn;J,`I&
+      ;%X)'9EGFT7k0)==I*'9KbE6Q\\i.qBt*))cSr'9<{(K&7%/r-]yT%Zx2ua}K/*eV8*Y&^R&=:.*2L@y'Fag/~Siu}\#
+      Uw6hWW6h+@.*6hq(6hoX'Z)o)CMm)CLBW)'~L/&q)DLBZm&^P+,~>Y2Lfy)SS'2HEPa0;a3-.I1|)S&m)SoB)S+.32\#
+      `k%MT%)>7Q&S(v''2utb-\1`FrZS(NAJup@R`kwvR&6&ELgeo4agdCup@R`kwvV3dC6Fe{%N6v6F){q(6&6v6F){oX\#
+      D@i/6v>,+u.*%NEL-J+uE.+udCAO>8,/)C%NEL(X>8,/)C6(o4(x>8.*RZo400>8.*RZo4f1\@g=zNELd]&qL,&m)+\#
+      oB)+3`_k(@RAspDK0E(({K`kDKgp(x{K`k_k00a_&t_k.~'Ar4^Y3Z)?ELdnU}TR\u:DTRUw%N6v6Fqd.*%NEL]?6v\#
+      ^YW)\@.F^YVy6v^YZm\@.F^YP+EL^u:DPN+11/g=_06v^Ya>)'\S'.T%%MT%|:<CR&=:.*<CV3'Ff1'~wX5t),&m0I\#
+      (00E&mv|0EoB)_zGmhaO%M)'\S'.T%G?(ye{%N1cNI9oqdaU%N1cNI9o){(`aU6&1cZM'.O{:F{P,&,9z*V3|]%NG=\#
+      W)5;R3VyG=Zm5;R3P+G=_0G=a>Mkv1|:<Ce{&jMk.w`8+@aU%N`8(`aU6&`8'.O{:F{P,&,9z*ge<CV3<Cf1O<zN,9\#
+      d]zGXZdn<Cag|]Cu]?O`W)_UVyO`Zm_UP+,9^u1c6,+19o_0O`a>P(v1|:<Ce{&jP(.w`8+@aU%N`8(`aU6&`8'.O{\#
+      :F{P,&,9z*ge<CV3<Cf1O<zN,9d]zGXZdn<Cag|]Cu]?O`W)_UVyO`Zm_UP+,9^u1c6,+19o_0O`a>M8%MT%XItb-\\#
+      l4&t7^4{:p1/-{wn@S6-wnwvR&by0Ege\I:p1/-{wn@S6-wnwvV3\I:p1/.F>,WW&jM8.w?6:p0E){q(6&3q){oXD@\#
+      i/LG)o)C--+3-^V%+%LGd]Bx(0:p0E&mv|1/9ooB)+1|v|1/9o3`_k(@RAspDK0E(({KM8DKgp(x{KM8_k00a_\I.F\#
+      >,MgsW3q-JMg,/Mg&>\I.F0E3_)_?60Edn\I0Eag&tK;ap\uK;apUwby:p0Eqd.*%NLG]?7^tfW)oCtfVy7^tfZmoC\#
+      tfP+7^L>^uK;Tg+1L>_07^-{Tg+1L>a>Z\%M)'\S'.T%|:&t<kwu`Ywu@S,c{D{D`X@S=F%M,59/8K>Fz*ge&t<kwu\#
+      `Ywu@S,c{D{D`X@S=F%M,59/8K>FV3<Ce{&jZ\.w,9){q(Cu){oX&jO,,9){Cn6+,9f1O<zN,9d]zGXZdn<Cag|]Cu\#
+      qd.*Cu]?O`W)_UVyO`Zm_UP+,9^u1c6,+19o_0O`a>W|P2X4,5;P`k}[((;Z+>;[;Z+>dK+>6gVS;[VS*I0W3pwO@5\#
+      wO9z+P's4>FL+P&g+P9z+u@@+u&g+uU5aO}[){'x@@'x&g27&M(D&*.I((>8--'0+S'eX)%S2So=VS*I0W3pwO@5wO\#
+      ,AMk.wv1.w+AM8}[){Mg6+FLMg,/Mg&>3p@]8%&gMg@5@]8%&gMg,AZ\}[){Cn6+FLCn,/Cn&>R'Cn&gCn@5&*Cn&g\#
+      Cn9zg('s.wFLg(&gg('F;a&*g(/kP(.wv1.wY6i/*T[Vs<8|DG&1,isKMe?1,>e24@,>Y&,>{lfL,~CV&^Y-Es'FY%\#
+      &*i/6OTromNSD7NSv+1|,a?A32{Ps@i/*-&1FH'N:?8|-N,`./,i:?'W:?&^Y-Es'F?YF}-t8.('T%^`1{TV^`*(3J\#
+      =S&3^`<4-+Hu
       """#),
     Model(
       "mimetypes",
       packed: #"""
-      Y*?y<}jkYxEu'7UJ&Zm+q*%r(1+Z&>^JIy/l*Z6@=,:M/W_~&M,Ar'MW/WXm=,\/&(Ox.y&lMW&*'_)E3Pk{=n&lMW\#
-      &*(3L:+-)E=,F+MWL:_~=,%N@?(F>Gr'(F/`+(&;r'(F(dF6&>+I\P&h0E(S+_+4TU;D=&QG;D)ETU_p**&M**^x)E\#
-      TU?e&A_p**&M**&(q'*_s</WGx=,\/&(Ox.yGPs<&*'_)E26k{=nGPs<&*(3L:&p)E=,7bGPs<L:JU=,%NGPE>(z/W\#
-      JU&M,A=,Np+RTZE>'t%M'7@rNpTZE>8SD&/W&p'7-:**&~=&QG+{)ETUDx+4TU+{7r/WBu
+      \A?@>Lof]GH/'._n&\n:vT%r1)+}&>%_5;(0Iy1`*65Y>[3p/Rc}&M,s>['FO]/R0@>[_2JH2@\sO]&*'E)J3mphD>\#
+      &qO]fMNe,/)J>[X\O]Nec}>[b\(B;'>[om;D*I&;>[om(FHa&>++`R&g1.(N0~+:Wj;p?_Sy;p)JWj.K*N&M*N&(&P\#
+      )JWj=*&A.K*N&M*N&(7J5|zd/RA(>[_2JH2@(%N[zd&*'E)J3>phD>N[zdfMNe&i)J>[3nN[zdNeM(>[<25|Y.(x/R\#
+      M(&M,s>[&t>\0R68Y..c%M'.na>\68Y.8)DB/R&i'.0k*N'-?_Sy,C)JWjG0+:Wj,C8b/RFl
       """#),
     Model(
       "netrc",
       packed: #"""
-      Y*.|'w7M1lAU[MS|az.w,3I1W?T45R)?&=.[&C*>/`(Y&ZDu/`Xb3'\UH7X?&h3'+_Ae+GH7*O[E)?1lh=:n'7.U,>\#
-      +kIP/l'7-zUP)&+-+S6G+SGQYP&|9I%/
+      \A.i(28S1tCM_FRSW//W,^KFZKWD7F(s&=.~&C*Tw(s.\kUc=C`eJ^Kt&g=C0~C\+eJ^*\L<(s1tZxh3'..]4{1/?D\#
+      1`'..IS;&.)6,/+O5K+OLXV@';:u%/
       """#),
     Model(
       "numbers",
       packed: #"""
-      &{-,w=tM'wQx9H?~&C%MQx.AHw5K<J,?&j(;)<'uEtR222SX%M?~&C`s<J'eSX)G&j(;=O'uEtR2'eSX('%wa`%MSX\#
-      `ss,,?_g22*Wu+%M%wa``ss,'e*Wu+)G_gqW
+      '(-C](zD{+(2U/:O;y&C%MU/.jK+6l<A,a&x(7)S'|&5Q-(M32WO%M;y&Cdx<A'sWO)]&x(7L:'|&5Q-(M'sWO(6%w\#
+      ex%MWOdxxv,ach32+-b=%M%wexdxxv's+-b=)]chuo
       """#),
     Model(
       "opcode",
       packed: #"""
-      /;=JBD=JkobC(XIg'V/tifIgR{bCko(X'>0*(A'>0*bCko(XVQtiB/%y(AVQtiB/%ybCko(X@ae@B/Bpph(A@ae@B/\#
-      Bpph%/P3+b%iti(h'>'K<z'>+{&4+{K?&*'>K9e7O`0['[V>FSV>'KV>ecV>&5&n&7V>&5(lUJ0[&17RV>,C<z&3(Q\#
-      &C&.V>B}&Q*\'CH*
+      1T=8G7=8p5g5(eR?o|m}R?kMg5p5(e'C0\(T'C0\g5p5(eYgzYC~%y(TYgzYC~%yg5p5(eBMicC~Djuz(TBMicC~Dj\#
+      uz%/S.,,%izY(z'C'K=P'C,C&4,CRj&*'C>xi^R`-u']YJ4zYJ'KYJcCYJ&5o+YJ&5(Z_n-u&18hYJ,D=P&3(j&C&.\#
+      YJDc[w'`MK
       """#),
     Model(
       "operator",
       packed: #"""
-      /;<\*l<\>]*}&7&?P7&eP7&0&<P7)/P7:EP7&2&?P7Nv@V0F)*A(@V;5,,P7,,2\P7(l&p&,)y(z6yhX6y0:&[uc8r\#
-      @V)y&Z&A@V+T&Z(n,8&Z&A*}&7uM9Q6y&8l))s&8l))/&2@V)y&[&*6y,k&p&,)y,k&B6y&=uM1R6y)*'=uc&C&[6y\#
-      'ui76y2k&Z&p-Y0F5DhV1o3p'C'x=41o[*+W6y8rhV1oUf(]+W1o&M&..}Fu6F'C<13W)~7QHT)[(f(g<1G6+%nb*>\#
-      -;c_T[Dy)[2,+%+WHy*>+Wc_9|Dy)[2,+%+,E{R=+j?H/r4z,IGO,IWLHg)[oz&4(z6y&4'{6yiJi76y&40:&[uc(a\#
-      uM&j&:&/6y&jl)&j&r&8l)&4&[6y*K&:&B6y-WuM(O+a6y'-&='=uc+X&[1o+T
+      1T>6-,>6@<+D&7&?S0&aS0&0&<S0).S0.5S0&2&?S0yXBB12(|BuBB<Q+kS0+k3;S0(Z&i&,*+(x7|>37|[\&[{~9~\#
+      BB*+&\&ABB+h&\(o,`&\&A+D&7{T+n7|&8pn*=&8pn).&2BB*+&[&*7|,e&i&,*+,e&B7|&={T1U7|(|'D{~&C&[7|\#
+      '|AF7|3/&\&i.41256m-2z&j/`(.:=)f2z0-gS7|9~m-2zh%&ON,2zUV0-Fy0:'`=e1v)l1j?*)i(t(c=eIO+Brs*T\#
+      ,+h*WLG1)i2I+B-pJ}*T-ph*g-G1)i2I+B+2&.LN*T+UA)1o5k,iIi,iZcH\)iu+&4(x7|&4'_7|n'AF7|6='d&[{~\#
+      (~{T&x*E7|&xpn&x&v&8pn&4&[7|*h&:&B7|,Y{T(L+~7|'3&='D{~+|&[2z+h
       """#),
     Model(
       "os",
       packed: #"""
-      /;q{^k<}'5.|dH1*>]'5-,1,KF'f&d%/rN'KrBm@>^'5<}(A(J'51*MZng(AngMZ(y+)(A(y+)MZpEpa(JpE(Jpa_]\#
-      mW_](JMZ,ApE,Apa`>pE`>paD4R;(AD4R;%/Uq>4RMUqR{-.@f,.A1Uq38RMUq5=,.A11rMuDZR)^W-oMz.n^W&*=g\#
-      (hY@1MM5(f2<+)&p+j+0sF?IM5(b_y/i+)&p'K_yR_&p'.'r+.NU,Q1M:x0`;23],x&>B_NK(fAy%M:x&M:xoXNK'O\#
-      3],x30pN2tIz-=G>.O7l<g&1Ay%M:x(w%S*::xoXNK.G5=53>4*xUgL^kS'0vLkS.[vLkS'0&;vLkS'0'mvLA=&A&;\#
-      K>(&.}A=&A'mK>74KK.})PA=>S%MKK6Z'}&*<l9KM7(AM7*l<l9K5<(A5<5R,}I@gsDM.-)Qjd)Q&M.-A?/L)>(Y.-\#
-      )Q'F.-)Q'N/L)Qk?)Q'N.-;t.-)>'N/L;t/L)>,I]f'qv/\wpsU1Y|(]+K0;/,+TY6Cy,}I@*}dk&AQs3W6ZUq(UM}\#
-      I@?|Y6&-Cy,}I@*}dk&A&-Qs3W6Z%u&*M{%n2*%uJDM{%n2*%uJDM{%n6f(hkWQb&AtR(&W@(ctR74KKW@&A&;tR(&\#
-      W@&A'mtR74KKW@&7t~W@&et~W@B=t~W@&7'mt~P|24w1J/>qw1J/OTw1s2Ex>qw1s2&=/R_NXS=0<q.<&cO-L7('O-\#
-      L7*>TnY?/rJF,IY?'FY?&^*m=^1eO-L7Iu/NM%1JIf9M(f38(69&'r=0\H+4n1C%Ce&~&1&>(JD-&1&>(J'w,Tf=%M\#
-      2oED*n+g&/=H%i0gu=*>9y3>&M/iB5vI(YHn,I3>'F3>'N+Ia.B5vI'F/iB5vI&^Ud+g&/=H%i0gu=Iu.}14&/vI26\#
-      &c+g&/=H%i0gu='x*2<Z&;&@&*5D%M7Q&~
+      '(wq`s>L'9.i\|1H@<'9-C21Mt'}&c%/s~'Kwkr-@='9>L(T(b'91HPB.8+>(T.8+>PB)-+>(T)-+>PBuaum(bua(b\#
+      um&Ur1&U(bPB,sua,sum\8ua\8umF@UL(TF@UL%/iD<SQ:iDo|n,B0-MB{<GHv:gQ:<GHv(R2^1%-MB{2nPW*J>d{9\#
+      .2Pj{9&*?E(z\p.{`{(t2b+>&i+U*sxq%V>w^I(}&t8v00+>&i'K&t8vMw&i'2'f*PBm+E.{=|0S>>&12^,f&>DLQ=\#
+      (tCo%M=|1='C0S-WQ='N&12^,f4q5&+s:W7J*,([B]2g9:<c&1Co%M=|)(%S*F=|0S-WQ=+i8n*a<S]q:W+DpC'/|O\#
+      pC.~|OpC'/&;|OpC'/'p|O>/&A&;PK(/0->/&A'pPK6EN(0-){>/=a%MN(7[(3>R:ROw(TOw(8>R:R61(T617F3{Ka\#
+      |YKC.>)Co%)C&M.>K:/})D(r.>)C'W.>)C'b/})Cp`)C'b.>@>.>)D'b/}@>/})D,iay'~|5`r5t&qX:*No=+/.*/P\#
+      +hoKJZ3{Ka+Dg:&AU?1v7[iD(`K=KaC<oK&-JZ3{Ka+Dg:&A&-U?1v7[%u&*[A%n3*%ua<[A%n3*%ua<[A%n7O(z't\#
+      T|&Az@(/ZO)`z@6EN(ZO&A&;z@(/ZO&A'pz@6EN(ZO&7ziZO&aziZO&7&;ziZO&7'pziO^/('zCJ6|85*CCJCAxn`6\#
+      CJ6|85*CCJCA|0/ncW[Z<lCJ.<&jQzMi(6QzMi*TsP<N1oKi,i<N'W<N&^+.?82hQzMiLD/~Oa2LL/YNJS(03Y'f<l\#
+      `q+:rh+a&jD+'-&1&>(b'W(R&>(b(2,xjh%M3bGL+A,.&/;H%i24{>*T(b&M5T&MtP24g/(rK1,i5T'W5T'b++e5>|\#
+      24g/'WtP24g/&^Y%,.&/;H%i24{>LD0-8In8g/3>&j,.&/;H%i24{>(.))*k&;&@pH%M1j'-
       """#),
     Model(
       "pathlib",
       packed: #"""
-      &{r@LcvZ%O(7Lc\R
+      '(wUO?|e%O(8O?`S
       """#),
     Model(
       "pathlib._abc",
       packed: #"""
-      /;.|Ln09>DQD9XLeYRLefbg=YRg=fbSoYRSoT56?08%tCr(A6?08%tCrfbu%YRu%fbULYRULfbbZYRbZ'wgb%M2@%n\#
-      2/_;,a3(7@)RJX3O)<9[3P(/(J;e4Ncv4NgJcv9,/+cv(O(lmU+%6z,*[+7@)R(D(J(/(J4H<B_e+-%O(J_e16d>;p\#
-      1*E&gJ,?;l,?F>,?FA=&,?=&&0P))G1v)<5|6d[Wd><B1v&h1v&cd>5|)-&@:t&h=&&cd>S'db+9wU'I=Yd>Bd@wdb\#
-      +u)G/PT|&lfp(J_e166zlb'e6zlb/X)D6z:;,,aT)<6m3P&*1?Z;'&1m9ilHF7Z;'&Bm3x%M6z-|.|Pe'H&7.|)<A-\#
-      +-2X>%UA+)PeUA'7PeUA(?1i4h)ljE2HV?&5;'II&z8>,4V?,q8>,4V?'%*6V?,'=+RE'71C>S1@(6&h=0\HJ?+tdU\#
-      )<exJ?+tDP(U0&'HDP(r[:J?+tb()<wA4m/M']7n3x&(]K]K&l&=wA4m/M']7n3x&(]K]K/m&R3/'YAy&hv4oX&R3/\#
-      'O5=30pN?1aT)X1E&.6A,(;eCV/K)X1Ele,(;e(F,x)<ET&h0E=Y6z']3x&l?{qhBAkH,QDK^)qh'H)0&@'|`0sU&M\#
-      M5(S'HH6+)`0sF?I1a53M5DKR_BNk5BN'Hkz+0T1'H&7kz+0'?Rg&h&8Q%95DK&=&8+))<@1Pe'H2cPe%N[K8T-L8T\#
-      'H;p8TDO
+      1T.iK)4\&>aoO@]LO@aokm]LkmaoW4]LW4Tf710N%tM,(T710N%tM,aozq]LzqaoXi]LXiaog&]Lg&(2l7%M1{?c\,\#
+      ,O3r8>)sM*4k)S8x3m(;(bBX53hG53kuhG:;1[hG(L(Zfr+B7},Z^m8>)s(U(b(;(b9,5Z@]cAWN(b&OcA1:vNEb1H\#
+      G3ku,a94,aHH,aHJ?_,a?_)RHW)]2s)S5Z5o_-vN5Z&*2s&g2s&jvN5Zq=<9&g?_&jvNV1i5,QCo&**Z:F7}MyrGi5\#
+      +%)]6I--\skA(b&OcA1:7}qY's7}qY--):7}MR+kq')S5e3m&*1m^7',2y=p[}Jo^7',A^g3%M7}.@.iCY'Z[f)S}K\#
+      XVrMXVorXV(G2w2,)VMy1%`Z&52VRm&uSF`Z,uSF`Z\?@c(LC%@c|12Zpe<l`qL`,>SN)Sj=L`,>|/'ZC*(lgvL`,>\#
+      ew)?LG}\(N/haRaRLG&=}\(N/haRaR/\&S4D'8Co&g=|h9-W&S4D'NB]eo+s:W&^q')?2Q&.4s=\'Z@w/&)?2QqX=\\#
+      N6,f)SGd&g1.:F7}'eg3&qAdw%A{n}*}Hn[ew%'Z+*&@('d*yw>w^I(N'ZH9+>d*xqCv2d:d`{HnMwDWp3DW'ZawVK\#
+      'Zn;'FV&&g&8T,9sHn[s+>)SAlCY'Z5(CYlR279@-r9@'ZEb9@D`
       """#),
     Model(
       "pathlib._local",
       packed: #"""
-      /;q{^k6xr@1*7WA&<\72<}1,cTAZ<X(A<X*l<l9K>|(A>|'5D1'5-J&;vZgb(AgbvZ6z(A6zvZ3x(A3x5R,T%u,J)V\#
-      &p&*GX>|)k(J/rHn'q\N)u&C+%UI26hg@=(|.~73'q]oNj-e'?fp(J_e16Au)GgJ,?;l,?F>,?/P/X+r_%1a'eUI`g\#
-      lb/X&*,T%u,J)V&>)G'K\U5|6d[WAu&lS'dbc_8>9}'rwU'IDKBd@wdbc_8>9}&/U3aT4h)l&lrx)<;p8T222_rpbV\#
-      UI(|.~=K2_V}bVUI(|.~=K,T26hg2o3x&MUIal/N]oQd.|Pe&c<{.|^y;i,,(?1iV?&5;'*'4we>=0\H]GCe@?exJ?\#
-      `8@?DP(r[:]G'Ce{ulcMwA30&ccM&=wA30&c0*GT;4v40`'YAy&hv4oX&R3/'O5=304@)DAuK8K80%-G&^aT'e,T`g\#
-      5h;40E'YET&h0E=YAu5hIP'Y@1Pe)^5hIP'Y2cPe)^;i(F,x'eAu5h(<M55O)0&@'|`0sU&MM5(S7Z;41a&>;4M5;4\#
-      M5+61a&>'YH6+)`0sF?I1a53M5(b>`kz+0T1>`Rg&h&8Q%95(b>`&=&8+)[2R_BN&cAu;i4ABN&cAu;i?{qhBAkH,Q\#
-      (b>`^)qhSR-U'YCV/K'e,T`g[K8T-L8T&c,T('rpbV,T&M2_rp,T*nV}bV,T&M2_V},T.A]o+T
+      '(wq`s8*wU1HK).L>6:k>L21XUC_>1(T>1(8>R:R?`(T?`'9<~'9-]&;|el7(Tl7|e7}(T7}|eg3(Tg37F,x%u+m(K\#
+      &iIo?`*-(b1oK1'~`M)}&C+B5*3>l|B*)>/]96'~b&Qr-H'FkA(b&OcA1:Cj)]ku,a94,aHH,a6I--+oc-2d's5*dt\#
+      qY--&*,x%u+m(K&>ec`e5Z5o_-Cj&qV1i5h*6q*>/X'fCo&**ZHneBF7i5h*6q<P2Z+kq'2,)VMy++hw)SEb9@323R\#
+      xBfz5*)>/]>-3RZ>fz5*)>/]>-,x3>l|3bg3&M5*fQ/~b&J3.iCY&jw.@O(G2w`Z&52V*53qpe<l`qaLD+3qj=L`dR\#
+      3qC*(lgvaL'`LG{o0\LG}\:F0\LG&=}\:F0\7^.,=|h9'8Co&g=|h9-W&S4D'NB]eo):CjMfMf.0-4&^q''s,xdt.y\#
+      .,1.'8Gd&g1.:FCj.y?D'8AlCY)t.y?D'85(CY)t-^(B,f'sCj:D`{6F+*&@('d*yw>w^I(NAJ.,2d&>.,`{.,`{*C\#
+      2d&>'8H9+>d*xqCv2d:d`{(}ABawVKABV&&g&8T,9s(}AB[s+>]EMwDW&jCj-^5FDW&jCj-^Adw%A{n}*}(}AB[ew%\#
+      &tDK'8@w/&'s,xdt2Q279@-r9@&j,x-^[f'sw.-^}K]}rM]}or+%^U1%O/&uae,uae\?2,^UC%2,-^|1)83qSNL%3q\#
+      |/1j-^n;,AxBfz,x&M3RxB,xu>[f'sw.-^}K]}rM]}or+%^U1%O/&uae,uae\?2,^UC%2,-^|1)83qSNL%3q|/1j-^\#
+      n;,AZ>fz,x&M3RZ>,x.jb&J3[f'sw.-^}K]}rM]}or+%^U1%O/&uae,uae\?2,^UC%2,-^|1)83qSNL%3q|/1j-^n;\#
+      -V
       """#),
     Model(
       "pdb",
       packed: #"""
-      &{>d&=&7t%72.`Rn>~'5&-8l'5'g(^)%'5/J'53'FKaH'5R<'5p}Ge(r5f'5[\'54{'5aulODW(ADW(7&=&7t%(X?~\#
-      'L(A?~'L>[C)>iC)+Z'w)80S%MDb&VG(6C+1?)=T%M)%Q_Hm(fG(45<C+j*Z-:'z'xs+%W.w%M)%&Ms+Ht&='/^DUY\#
-      v_,**Z+G)%+G.'I]*<vMJ|2?v_`k/l0p3:*Z/TS+(%(u3R'Y)%E&.'a85PJ|2?v_)k0p/rWC3<*Z,?)%,?.'a85{J|\#
-      2?v_`k/l0p3:*Z,?)%,?.'22:m8ldK*DlU%M)%%SdK*DlU)k&9)@,W/rc'&^=k,[`m..9zhvCz8l%Sh6&M>~%S%h&8\#
-      &/(|8F-o@_*;%j0P1<V\s;6M'b'y:n(F1l:Z(F1l/lr3(w7a*:bs'O5S'O'v9v'C*Q(F1lKm'v9v&Z,8'v9v'C0G9v\#
-      'C&*:Y0a);k;>`J5)]'p(vKn+(:y\-7;/Kr`:O<|7Zn8/Kr?7Zn8_,Xd&>3wAJAc7;/KsE[t\-7;/K1B3wIp\-7;6*\#
-      0Z3w:yA*b4'?[N43818dTd+KRc'?*ceVWon8&YeVkAXd8>&1Rc1m,W8U&M/BaY)M8U?k'u&A&s&42%&*<t)OCLbM'?\#
-      =e'Kb3w4F+=e+K:Fw47bAc7;3{;6+-'[7Z(<ka<>2D&Mcn)~'?+K+v>{.j5h(<ka0=7d2D>`*HS}Esnh\/@z&(.y5h\#
-      Hm'Y2>*H&h?2'H3{X|AoE,AoG<Ao1:2D\--=ka012D7Z-=ka'^&0&n2D7Z(<'['Y(\1B+-'[>`3{'I2D>`3{0`AoP6\#
-      vzj3vz2evz.T;H(\DivzFb'=2DAJ;i3{ec2DSRF{7;3{0{AoSt2D9m3{%jK/2D9m3{(&;H(\+I&?(VAo&;Ao&;&;2D\#
-      >`3{(4Ao7O(4Ao*3Ao'^&r(OAo[NAo&}[N;H=ejH[N:Fw47bAcR|ptAoV<Ao&}V<;H=ejHV<:Fw47b*zdv*J);'M0h\#
-      0GOcIg1_[2OcIgep3wkY&M>R-T..aY3{5X2D'H5Xm}\F-\L*O5:36tBqDF+kSk7;5X&*&;8l[2RS,=>G6G4G;d5i)I\#
-      VWGQ[N'M;D-018'7>^.j&O0=kY;DB[&6&-&/'C?=Es,qXP1lH>:-;6GQdv&/'>&|(T&?;Ddv(s&e)V;Ddv&S.R'M?=\#
-      dv&-28p(&O4n@4>~4f0hPPus%M4]*I&MW5@rNUusXK%M'Z*c=N&MW5Xe/1usY2%M4]*IkZ)@,C&>NUus(g%Mbo=i37\#
-      o`@T(3%Efx8c%GP{n]%M2X+<`=37o`@T(3%Efx8c%GP{Zeb@&[2i%M&?`=37o`@T(3%Efx8c%GP{8.<7){,/%h%rA~\#
-      kWcI*M%M&qPo*rq=I8FyTZ^:)}LC5X%MBQD_.OfM&{&;8l%/
+      '(@A&=&7vG:k.LUs<W'9&-9`'9'n(i)9'9/%p9FTeR'9[i'9uQJ&(l6cp9/+'95G'9fAq7Fh(TFh(8&=&7vG(e;y'M\#
+      (T;y'M@:D}@HD}+}(2%w+l')&?m`&XKv73+L@[BF%M)9<2*,*6(t;+>P>4+U*60k(%(.x]%W/W%M)9&Mx]Gp&='0b[\#
+      Y6|o,Z*6+e)9+e.UK~*J;qMH6V|ou>-Z4r84*60.V;(-)*5;-z)9G3.Uy&6;MH6V|ot~up&?FX&n?}k}%G-{&?FX&n\#
+      ?}k}K`4r(r/5ZW42*6,a)9,a.Uy&5/MH6V|ot~6F-Z4r84*6,a)9,a.U322v9`hy*Ud=%M)9%Shy*Ud=*-&9)a,51o\#
+      ft&^?K&tL)g{D=owpr+KDF*fLW:mm7Eu9`%Sli&M<W%S%h&8&/)>9O.2B[*L%j0s23Ymxh8T'y''h3(B1t-{(B1t1`\#
+      wf)(=/*Ffe'N5p'N'ovy*a(B1tK/'o:L&\,`'ovyJsvyOU1D)|fIABL\*4(()+NH*I;xzQ`I/9<rin/&S}inU;WP&>\#
+      0G<d:X/&xLXczQtyGCV21N1A0G;x<D]u'F_%6%8X&tL)+/Mu'F*>YM%N.yOt&ZYM'Z.^WP&*&UMu2y,5vA/Veq)z6e\#
+      DY'|&A&w&4&w'5&*>H)kX;f]'F?m'K,/(l}HX\?m+/:@}H3n:X7/8jruU}']\N;B3-&Meg)l'F+/,&Au.z:D']'8)/\#
+      /5;B3-AB*f+u\)Xl'%_2BbJH(%:D*6'83C*f&g@h'Z7/UvE_G*E_HeE_0e3-&t1E@7']'8)/*k&a')3-U}([']\N'G\#
+      &0&k3-U}']'8)/1fruAB7/*Z3-AB7/0SE_QQh7&q7/nmh7&q7/3Zh71E'z']CA']A_-{']CA']\N-9<f)/Afh7&q7/\#
+      HZ'Dh7-^7/cC3-&t`y7/1BE_NZ3-=Q7/%jM}3-=Q7/(/<f)/++&?(_E_&;E_&;&;3-AB7/(@E_8V(@<f)/;UE_'G&v\#
+      (LE__%E_&}_%<f783v&}_%:@}H3nL)7/g{E_YLE_&}YL<f783v&}YL:@}H3n)Whx)2)|'I0?Js4Q&*R?1b]E4Q&*R?\#
+      a,0GoS&MCmLWeq)/R~3-'Z:cfY]fAQpiXuAx0IGi?\L>:c<09`]EV:,F;'%N1E'zYA*fbiYA*f|EvR(c{ZvR(c|E{A\#
+      vR4t{Z{AvR4t|E{A_p4t{Z{A_p4t|E{Z+Ytw0GHM9AO~S}O~`IO~Afx)1fx)k9Aw%NL);By.+%-^{5^c}~Ev<W)N&g\#
+      \agBOt7=*fC&4j=%6d)gYXLX_%'I;p-F0*'.@=.z&P9-oS;pNr&6&-&/'`@vUJ,uce1t%qcq<b8jLXhx&/'C'q0x;p\#
+      hx(W&a(K;phx&U&\'I@vhx&-.WuD&P5r<b<W5d0?7J2uyk%M5\)[\;.sKRykPw%M'h0/)EkLKRykN3%M5\)[&Mh6Bm\#
+      2uyk(c%M^M?F2TtpB@(>%EkK9<%GSa^OCt81d_2TtpB@(>%EkK9<%GSa^<^?&[)f%M&?d_2TtpB@(>%EkK9<%GSa9*\#
+      =v*A,l%h%rCz't2uO6*V%MBmF[<MKmI/LI68{SO6:c%Md9u2jy'(&;9`%/
       """#),
     Model(
       "pickle",
       packed: #"""
-      o4^k&*66BD7CKX/uK{)EP:H=>iH=+Z(71-/u(Xda(AdaK|(OKha/Kh]gbu*a+CI;(AI;*l1IXA1x(A1x*l1IXAY+(A\#
-      Y+?i.`Bk>DCIM/Oq(AM/Oq%/(U/W,.'z%/;B/O*Y;yL[G?UJQl%l:l,/dqPO(h</\b'bI7M/9CM/)5I7>>jD9C>>jD\#
-      )5I7.;-BjD9C.;-BjD)5`u:xi-)>SB%/f~+s,/5&+sN;+sN;&*f~+s%i4)+s%k,mQg+sZ&GHZ&GHZ&%VffGHZ&%W+s\#
-      %sax+sJg0X%iGHJg0X%i+sAB%z/5+s<.GH<.+s2`+Y.3^_<.+sJGGHJG+s?JQp+s1;rV+s%l,m%g--+s5a;Xn,&*5a\#
-      ;X+s?JQphd\<6q0I%jho*;,/ff<L0I%jhoH.,/n,e<,/+sha%o+s^rGH^rff<L*;^r+s1r+wSjnGn,F}4),V+s1r+w\#
-      Sj%xGH%k,mQg+s:}N<+s%k--1r+s@c6f+sVLha%o+s1<%y%V+s1<%y%W+s1<%y%YnG%VnG%WnG%X+sVL:}N<+sVL%k\#
-      --1rff%Vff%YGHJ_hd2`+Y.3^_J_hd2`+Y.3^_JGGHJG%]GHJ_%x%]n,DZho3i5aSjhd%k2s&%+=1rhoVLha%oCc+s\#
-      ,/U{&*%l,m%g--+s.gB,:p+s%k%w5T6qB10.Qz%~%]+s%s1<.3M\+sSyL&&*M\b8.q-uR='_,7(Y'_,7'F'_,7&^>s\#
-      @m)WA)3;@m)WA)TH'-ej&h=`BhVDDP&7Hf&*(U&h+<&MYe+_1nej2MLU5R.;2JR='_(F&M'_5F&M'_80,3'_(F'F'_\#
-      (F'N'_5F'F'_5F&^O9&h1b9ma>'H5F)<+qej3wk-+_1nej2MLU*}>(,=<1>T)yI37OMc)yZl7O8&7Q(':m&42~R=4q\#
-      +>.GfW8Y?z.k6<?z.k'F?z.k&^JjKM(v88AhKM.?Ah-ZjB&C.06W_lG'8JdO8J&*f\@f(S'?f\@fK=(E+-=U7e(49|\#
-      l0+ISp`;H`4]'O(49|'O**9|'O4]&*5o.G)['&+_qg8J52&YK='UK=7OK=1.K=(UK=cyK=66.NK='/K='z817e)[l0\#
-      <|K=**817e)[l0=EK=M6K=/J4-)[>T-z8J/W81+_2Jia.q-u&=&OKM;D83)I/_0dI%)IfW&>+U5Rbt&=Mh.N&>/l'7\#
-      +9fW8Y+4(w%fi4*:9W*:.NF5v5fW*.fWB?+q)<adCZFGf\&*+q&h=U6Gqg+q&*831h2J1hS=&/GAS=&/1hiN1hX>1h\#
-      )*'=1h'CGA'CGA'C%VGA'C%Wc]c]%Vc]%Y1h1.GA1.1h+LGA+LGA(U1hPXGAPXGAPX%]GA(U%]1hcy%]1hi2.N1h(F\#
-      &R&7.Q.N.o7[4\/_+L.o7[4\/_(U.o7[4\/_PXoup:W<ou%Vou%Wou%Xp:<|p:<jSCp:=E1hM61h(41h**1h:z1h)[\#
-      1h+.)[1h+.)[+11h8K1hIg8K.ome%V.ome%W.ome%Y(v)Pl1NR'?G(':+-,=>T'H+q+ISp1h5e1hadCZ1hiH1h'p1h\#
-      &-'M'6c]7^'M'61h-ZGA-Zc]&*/_-Z1hKM.?1hIo1hIo&>1h(]+W1h(]9|1h'2'gXk1h)T.F1hCZ1h92DUKM;D;k4n\#
-      @44n0hI7M/_FM/&=I7bt_Fbt&=I788(A88I788+y88>DCI+q(A+qI7+q+y+q(^DE%/[+VgsS%/(&2Mtw'5R<%/3m+{\#
-      )[+{&1&QCe%/
+      oD`s&*7@G78CQ\0,Q`)JX<JD@HJD+}(80=0,(ehR(ThRQy(LN>].N>axRq*l+d@E(T@E-,2K[[3_(T3_-,2K[[oW(T\#
+      oWAP.LD_&>xiKr(TOqKr%/(`/R-M(%%/+g@/*y=?Oc?2_nU,%l;>,lh@SJ(z=^`i'yxi;]Oq)bF~@&q+;]@&q+)bF~\#
+      .r-Lq+;].r-Lq+)bd}=|m[)DVd%/kU,?,l5W,?Q0,?Q0&*kU,?%i5-,?%k-84=,?]YIa]YIa]Y%Vk4Ia]Y%W,?%sfE\#
+      ,?M:1J%iIaM:1J%i,?C6%z/f,?=XIa=X,?3S,'.mbo=X,?LqIaLq,?A*U1,?22wZ,?%l-8%g-Y,?6_<3s0&*6_<3,?\#
+      A*U1m/U+7r15>d,?*L,lk4=u15>d,?J\,ls0i\,l,?m6%o,?c3Iac3k4=u*Lc3,?2n,Wf*sis0&*aZ,?2n,Wf*%xIa\#
+      %k-84=,?<EP},?%k-Y2n,?BO7OsFm6%o,?23%y%V,?23%y%W,?23%y%Ysi%Vsi%Wsi%XsF<EP}sF%k-Y2nk4%Vk4%Y\#
+      IaM2m/3S,'.mboM2m/3S,'.mboLqIaLq%]IaM2%x%]s0*J>d,?4c6_f*m/%k3l&%+]h0sFm6%oE,,?,lSXnI-8%g-Y\#
+      ,?/AC{<5,?%k%w6<7rD00i%wCx%],?%s23.mPD,?W;N]&*PD]y/s,r&=*T'E,E(r'E,E'W'E,E&^./(R[~C-/V(R[~\#
+      C-)Un2Q}&g=EA]YSC*&7FX^}&g+H&M]D0~38Q}33O,7F.r8/&=*T'E(B&M'E8K&M'E91,^'E(B'W'E(B'b'E8K'W'E\#
+      8K&^]9&g2<=Qpj'Z8K)S,8Q}0Gno0~38Q}33O,+D?k,F=e<?*+<,8VT}*+/}jB6}1j(62v&43|&=f:+8/_k%<]AC.B\#
+      8|AC.B'WAC.B&^UPMx)+9(CbMx/+Cb-;o(&C.e4X\)Ks9Rht9R&*k.B0(N'Fk.B0Ux(\,/D6;K(@g-'89R++&/UTR=\#
+      &M6E5\'N(@-p,kNBN,,k5\&*6i/_)i.s)Wuk9R4m&ZUx'VUx8VGbR+Ux(`UxhXUx7@/^GbOOUx(%8X;K)i'89R<rUx\#
+      *N8X;K)i'89R=[Gb(R?-(XUx3&8X<?.I9R/R8X0~8/n>/s,r&=&PMx;p7-)g.C1RJl)gk%&>+z7FgF&=PR/^&>1`'.\#
+      ,Qk%<]+:)(lajA*F:\*F/^K[|7k%*Mk%Me,8)S2H&*E^a6k.&*,8&gD65Kuk,8&*7-/IQ}4<V`&/L5V`&/4<n3/I(R\#
+      QL4<(|'D4<'`L5'`L5'`%VL5'`%WhLhL%VhL%Y/IR+4<&-*n1a4<+@L5+@L5(`4<SQL5SQL5SQ%]L5(`%]4<hX%]4<\#
+      m\/^4<(B&S&73:/^/I5?9>.C+@/I5?9>.C(`/I5?9>.CSQuSui&*(%uS%VuS%WuS%Xui<ruiCqVkui=[/I(R?-(X4<\#
+      (@4<*N4<,74<)i/I2W)i/I2W)i+L4<3&4<R?3&/Ir_%V/Ir_%W/Ir_%Y)+){puQN'FKv':,/,F<?'Z,8++&/UT4<2H\#
+      4<2H&*E^4<m~4<((4<&-'I'=hL7I'I'=4<-;L5-;hL&*.C-;4<Mx/+4<LA4<LA&>4<&ON,4<&ON,&>4<'1'n)f&>4<\#
+      )=.|4<E^4<:?C&Mx;p=25r<b5r0?xicXOq&=F~gFcXgF&=F~9((T9(F~9(,X9(&>F~,8(T,8F~,8,X,8(iF_%/^mZ%\#
+      y3%/(/33zn'9[i%/9b,C)i,C&1&RD+%/
       """#),
     Model(
       "pkgutil",
       packed: #"""
-      Y75t7\)tO&a;Lk8w(A&>6VV+kK/b*aP:5P>i5P+Z'5102(5P64ed8SlF.\FqNK(fAyg+_sFC-8NKb0*})`=h_sFC1'\#
-      \^Z(KL=h&pKL&M..1'+T&{0B+F(70B&{&{0BKL(A0BKL*}Z(0Bmm&pKL&M..1'pNL^)PKL26X,)yZ(KL&pK(1'\^)P\#
-      70JyA*6d)yG(709&3DQ_<r`f)\l6>TSh)H%M7D&M1[)yET6dD.+T
+      \K;/NmFTDfG`l&LC4T(T&>6BY>'9Nh0)*lX<6;@H6;+}'91~2]6;7;j08)qC,vFwQ=(tCo&*:Zd+HS-[Q=fn]s8ed+\#
+      HS11Ar]s&*N*8e&iN*&M.[11+h'(04+q(804'('(04N*(T04N*]s&*04rk&iN*&M.[115&+s:WWCN*3>PM*+)o&*N*\#
+      &iM`11ArWC86M?<D5o*+Kv863Y3d&jNm%SwKtre+)mq)<?%NYN){)I%M:Z&M0&&t.z(.Gd5oBJ+h
       """#),
     Model(
       "platform",
       packed: #"""
-      Y7/bRn5t0t2(Y@<r)oEjSOKi'O)o-8/O-8kn*F/)%[^Q%YXc&(Ox'x?\:9kH'*&?%M0F?\:9&*2)6jM`/1v0(f?\:9\#
-      &*td/O-8&.&>&/-8&;)E1',z/A<r'~Ejtd/O*^+M.m/>1'=n&~-+%x]164ed'*,fSO5M-8e=+0&7-8YT&j(B)&O,&5\#
-      &,&A&,&*td&A/B&[-8&A&8*^+M&:ii)C=n&~@YiA)uEned'{&|&4)\td)p&4LQ,2&8'@&@Yb)4&=-8+0&7-8&S,4-8\#
-      ,,,g(B)&O,R[<RC}5M&M>Mjp=no5KiOTKi>qKi]6Ki-624Ki(f:K*4'8)4%MKi+M_5&>-8,x151'=n<(<i&[%_A%:{\#
-      >m5m(d&Z:9%M.p)P%t<@%{%r%x%M5l+:RZ'*&p:T9lf2/(Fl'n:Ss_UW('`6^yJX*2&[r0cF,GM27|W:`6%M-:`6^y\#
-      W:5Mf<*hf<>Mf</Of<.m/>f<*2&[@gG4c&&;<o%ML{G4?AhtG4?AW<@]+r:DG47^&='@'|@gG4+ITT@gG4&*)T.F@]\#
-      7q'xG4&*;w;`:TPY8i.O*rPV(f+8&rL%%MVW&/*Q'L&P(b)^GP4g&17R&S&>&6v4&:&>+I93@]**&~'L&P?|VW&/?|
+      \K0)Us;/1s2]\p<s)cdZVcNA'N)c-[0%-[{i%[bl%YJeJH6N(.A::_n}&r&?%M12A::_ML>0atSh(tA::_&*zT0%-[\#
+      &.&>&/-[&;)J11/2trV@&*zT0%+u+t-q2:11D>'--Q%xa37;j0&r-jVc6n-[i_*s&7-[e6&x(P)6NM&5&,&A&,&*zT\#
+      &A/V&[-[&A&8+u+tn<+u)FD>'-BKmr)}G~j0'_';&4)mzT)w&4NU,1&8'A&@MW)p&=-[*s&7-[&Q,*-[+k+J(P)6NM\#
+      Uf>'F66n&M?=o/D>fDNAI/'zNA`6NAIbNA<X'zNA(t9m1L'B)p%MNA+tc>&>-[,f*;11D>(62v&=(w&[b`((=\5a(F\#
+      &\:_%M/K){%tF:%{%r%x%M=4+S9l&r&i;_'[=;AQ13_,'x;Zx?iW(6dGP_M*))&[w_h',~OS5tRLOfdG%M0kdGP_RL\#
+      Of6nkf+4kf?=kf0%kf-q2:kf))&[BZ|W6B>;%MOXID@/mHID@/&*(%%MJe>oID7I&='A('BZID++WfBZ|W)=.|%My_\#
+      |W=N<F;_RL=R*@0R68(0I/7t(t+0&vW.%MYX&/*a'M&O(})tN[(05f&18h4E&6=|&*n<++9j%MA@'-'M&OC<YX&/C<
       """#),
     Model(
       "plistlib",
       packed: #"""
-      =rcW`o'5eS.1'5/.glK{c77C(718'Z)2947@%h&n(_(A7@%h&n(_%/^e;J9.4>'wB9*>)H(Y]f%/i*,/JH+A5R^eq+\#
-      I+&M@KSEI+'FI+,I@Kkr&^,\>KkA]IRj&S'0&h(NRj+j,,85]I2-G@,)&MR[R3D?h+6:6dkA7^X=&ZXRS7&MTh3n&*\#
-      3;4lS7k1W[;A14,X3c6[)HDzg2d3&hTh3;**O0)Q(vg2&*>O&hTh3;>OO0)*'=O0X>O0vUO0<JO0+LO0)HO0*s0|4n\#
-      @41nWkVM[+cW%S3k7@+Z&O)H0h5R%i);&-3k2am<cN,20fahM0,IcN'FcN'NZs0f&^g2XRS7'?3;4lS7'?&>6VXRS7\#
-      /,-z,7R4Rc+_4n0h5R^e2a2?%i);&-3k2a)k4qcN,20f+M,71gG+G^8Y]9@KA2)-4\ltG^2A)-1ultGC>J@Kkrj03c\#
-      '?,7>c3c'?DP(U;ADP**&h&/'?DP>O&h>O*?4s+vFo3h76,W(w4s%E'7%G*?<LRO^eq+I+&M@KSEI+'FI+,I<sB5&r\#
-      (1kr&^,\+(&;+%<LRO^e2a*>ATG^)@GC)@@KSEg%'N)-4\ltG^2A)-1ultGC>J@Kkrj03c.}+q^zn%'OI++M@KO,+q\#
-      &p)>n%'OI++M@KO,88%MA?/`n%+MG^8Y]9@Ka?88&p)>n%+M]9G^8Y@K(bTc
+      ;%gce('9j&.a'9/vlBQ`gb8C(80*'h)^=38>%h&k(M(T8>%h&k(M%/%u(@<4:>5,(2D/*T)I(ray%/mJ,lLn]y2v(@\#
+      hrKK&MB:e[KK'WKK,iB:qN&^-%@-'ZmNY?_`&gY?`*+k9E&*Y?/Pnq&MUfUCH2lM6[5o'Z.^7IU<&\\/VX&MWUmN4v\#
+      5uVX'F.^SY0+R',|4f9z)IIEjO[B&gWU4v*NVm)C)+jO&*@.&gWU4v@.Vm(|'D)+/V(RQLVm&\ntVm<AVm+@Vm)IVm\#
+      +P:M5r<b38[9Yi^mgc%S4n8>+}&P)I0?7F%i)|&-4n3Tf:h>,11S]@Oy,ih>'Wh>'b^W1S&^jO\/VX'F4v5uVX'F&>\#
+      6B\/VX/P.I,EUDMu0~5rL<2v(@3T6V%i)|&-4n3T*-4wh>,11S+t,E2S^lIq<]aAB:=>)'9>qFIq3X)'2qqFIU@*B:\#
+      qNnf4f'F,E7f4f'Fiu=OC**N&g&/'FC*@.&g@.,A5g,&I+4i87,5)(5g%E'.%G,A=uUb%u(@hrKK&MB:e[KK'WKK,i\#
+      >G>|&v1)qN&^-%*I&;+B=uUb%u(@3T*TJ]Iq)aIU)aB:=>po\k'b)'9>qFIq3X)'2qqFIU@*B:qNnf4f0-,8hDxF'N\#
+      KK+tB:NM,8&i)DxF'NKK+tB:NM9(%M)D+,&;xF+tIq<]aAB:eM9(&i)DxF+taAIq<]B:(}Wy
       """#),
     Model(
       "poplib",
       packed: #"""
-      =r;|C<?in2,o%/VQBvq*`[83%MDb]TEQ]TBvEQJ`TB%k+sMjb8]T,*+4(ean-h@C/)%V>@*|ahf}sx:{05&7k+>bs%\#
-      Hs-n/K?gMdPk&hR56AMd.|'e-1NC&(ZK>(IV>(.99O>(.U1)>(Tl(4a~L+.KHJa~Doj&a~Mdkla]&=(]a]St)<B|an\#
-      &=5e?g6GSN.Ian)p'>\\7<Md:xa~&M3[K5'|,zZK>(IV>(.99O>(.U1)>(TlH:&7a~L+.K?m%]a]b*'e**T>-\Pq'Y\#
-      &d&7L9;r]TBv%M]TA/PqoJ-h@CCo%^%Z+9*|+Ml{M:&^&d&7L96Z&,&Q]T%/28%r&>&2&>(huYhn(h&4(h+<+{*[<z\#
-      &:&.&f&?Bu*H+{
+      i4E6APrr,m%/YgDpvTdk7-m`a^G[a^DpG[M3W[%k,?Pm]ya^,Z+:(v`t-Z?e/N%VA4*v]@kRy`=(&B(qp1@@xS&t+w\#
+      /&=1=f`_&gUM4s=f.iFY'`F>&(Hx?k@N?k-G7v?k.],c?kWx(@emKX+w?)emG-6?em=f\mHo&=(XHoNZ)S3`+w&=2H\#
+      =15KVZ/'`t)w'Cjc=f=|em&M4ZMb('/2Hx?k@N?k-G7v?k.],c?kWxH5&7emKX+wAR%]Ho+Q)^dy=G'>O_'8&cMa*)\#
+      >*a^Dp%Ma^2)O_X(-Z?eEx%^%Z,Q*v+tf2O|&^&cMa*)7[&,&Ra^%/.W%r&>&2&>(z]km9(z&4(z+H,C+K=P&b&f&?\#
+      Fl*f,C
       """#),
     Model(
       "posixpath",
       packed: #"""
-      &{1*(7tu\Rng*Y(y+)*Y,A3O*Y3O*Y(J3O*Y_](J*Y`>3OOBD4R;(edCc.tu*}9,/+3|d*(O(ljr0F9[@V(/&;5/S.\#
-      Q^Xco*:D&>iX(rQ^Xco*:D4NgJQ^Xco*;]'}1*(X>S)-2P;l+1(A4N;l*},)'KQ^d*Z6Q^5/7y(O(?1i26+uo2(fCV\#
-      /K26ly'xCV.z_s5/&~'}1*(X>S527/mW9,(J*}(l&>l6&c@N/A1M0E(f<J(JJ](/62(bly&~UqPX&**Z&>+U*}&n&7\#
-      l6FI'&ly'x7rl6it
+      '(1H(8zk`S.8+>*y)-+>*y,s4k*y4k*y(b4k*y&U(b*y\84kR<F@UL(vi3gCzk+D:;1[4Gv)(L(Z&i&>128xBB(;&;\#
+      6&VATpJet->onK'S(lTpJet->o53kuTpJet-D'(31H(e=a)'3K94+L(T5394+D,\'KTpv)FrTp6&h|(G2w3>+%KR(t\#
+      @w/&3>)tV;(.@w/[d+6&'-(31H(e=a4m5zr1:;(b+D(Z&>q)&jB;1F.{1.(t<A(bJB(;75(})tV;'-iDSQ&**6&>+z\#
+      +Do+q)FHoMV;(.8bq)nR
       """#),
     Model(
       "pprint",
       packed: #"""
-      &{&nJ\ZaR<cf.\'O0f/)r;>@Xq.Gvbe)8Yg}30ZbZa&;*ucf0f/)r;>@Xq.Gvbe)8Yg}30r1Za&;&;2^OVe)30+BZb\#
-      Za6s5}2^r1Za(O(F)O2^L6HTZa(O6{2^t')-N(Wk*>)[(Y)['F)[S-&nN@%u&=6**>0f/)r;>@Xq'O.\.Gvbe)8Yg}\#
-      30/rXq'FXq,I0f&*(ELQ'FcEeE<E,Isn)-4\***.e)>Jg}*.g}&>0DbXR<8m7ebX&;*u8mYubX(O6{8mL6/mbX(O(F\#
-      )O8m)A/mbX*u8m3o:?,l)@,l=n.y9@'U&M'U;]
+      '(&kM0^E[i3w&M,v'N1S/Nw8A4\&/_{nid<]l.4q^R^E&;+g3w&M1S/Nw8A4\&/_{nid<]l.4qqa^E&;&;3wNcid4q\#
+      +a^R^E6x6u3wqa^E(L(B)k3w)8?*^E(L7~3wA^)'Ps[9*T)i(r)i'W)i(2[2Q,;@1N*T1S/Nw8A4\&'N,v/_{nid<]\#
+      l.4q1o\&'W\&,i1S&*(\NU'Wg|io=t,iKi'b)'9>*N*Mid@*l.*Ml.&>;Jf{[i9k;Kf{&;+g9k]If{(L7~9k)8/\f{\#
+      (L(B)k9k)8/\f{+g9k4(vq)a-3&j/)'V&M'VD'
       """#),
     Model(
       "py_compile",
       packed: #"""
-      jfkK/b?y4{S-&DUv[M@HA?'70Mok2u;t2u)>'NM0S-&D&.4s)f0<&SW'AE,/h>)I4RhO8+0PrW)I/f4RhO8+0PrW(h\#
-      Y@.OIY.H4q'C%N1M^+1WM9;wK>&.?j&/?j&/NL*Qs(^+'OpK)~%NPo+R<rIH
+      '(g]Nh0)?@5G(2btZ7_FLa&M'.0_td,h7f'W,h7f'bOy(2bt&.5g)qP[&QZ@C>,lm3)g5Llu9&0sx2fO5Llu9&0sx2\#
+      (z\p2gI[.\4w'`%N}'Lo=NPK&.AM&/AM&/Be*axXSv'Nu^)l<2F[0R<sKo
       """#),
     Model(
       "pydoc",
       packed: #"""
-      wXE:'55}2N4{S(L3CAA&/b_VUm+8&rL%'5Rn*a&>.cNe[\jk2N10v)(75}I*I'(AI'(74{(Xtg(Atg^2)P39Y]39^2\#
-      Da(ADa^2pb(Apb^2s3(As3^2qF(AqF^2t5(At5%/'pgj)P39%/3Tgjpb%/Dagjs3%/dWgjqF%/N@gjt5f((J+)&pD7\#
-      @N:D'p1S2^L{4N1S%M1SKS'x-F'Kcf9Q'K)y1a'Kcf9Q'K)y(O)H2^0F4A98(/Fe=G&.&=)W98:?,P)yNb)u9844(3\#
-      +,?dsXb['KB'(3'O)['&;5':(s&1.QHW-;_xRQ:D<DPW&p-;)@,X_y(O7D26;5*3)-(+'>(s&p'7hI&>(+'>(s&p2y\#
-      /&)C+%)5%i'i'MB+)vi-2yCE(Y;tCE'N,Sl.'N;tCE'N0=l.YKfI(f+F'726)y6s+FUD\L,2/&)C+%/\,*%u%~6M*T\#
-      PQ%x73&^U88m>Tn1'H;s8m>Tn15m1S*EE?,)+))CUW('IJI'%M5}*9I':^9U:FNq8mLF%VVG3HVG&*,s>:a^sdhH-|\#
-      ig&h;%`/;eSm'M&h;%&McP1''HPB;%&MRo5,)@<EEk&M*c&7&@&S-8&8'[&Z<R&,'O&2)p(w%K&9&-&>&;%`%G'H&-\#
-      1tPB;%b1*c*u:FE]*u'Y@pY_&h(4&M*u'H&2&n&D:F'H'K,x2:(/**;e-F,xE?9QkO1a,xE?9QkO,=,x8m'H9Q_V,x\#
-      &h9Q_V*^'H'7,x8}(JE]9U'YCZ'IV;9Uv16@>xH9&hH9&M9Q+j1a+t1S,=Q,ZZ'H1S':+-,X&MIaf[6@(/LXRy)>8m\#
-      'H1SvjQ,v16R'0'Ole'0H_1S)HtW'0ZZ.p(\'G/0Q,ZZ'H8r&h+)&M+f'2&:05&/;r0AI'%M5}*9I':^5}%VVG3HVG\#
-      &*,s>:a^c@hH-|D/+N(r.p0fV;..(w&N%G:T/m;%'YPB;%`/&>>xH9&hH9&M9Q+j1aFC1''H1S,=Q,ZZYuk61S':+-\#
-      ,X&MIaZZ>x)>8mYuk61SvjtW'0'Ole'0Xe/mk61S)HtW'0ZZYuk6(\'G/0tW1a,%1:'r+;,P'O1S;r:m&72+c@%Mc@\#
-      -|D/+N(r%N>f*vTZ^:)}.O+RAH*r*vI8Fy(f39Lwds.}&S0V@v_I)ym>UD\L)~+T(r&Qc@%/Da(r&Q:m&72+c@%/?Y\#
-      ,Z&Qsd*}ETuV\L)~=n'x2E(M&*1SuV;%+M\L,22E&S&n&=3%Po(</eOT/e>q/e*r6^/e]6/eTZ(</eU4/eOD/e)}@+\#
-      /e1M/e(f1SuV;%+M\L,28c'O,,Nc(bNp(f,71SuV\L)~Np(f,71S&p+)&M_V(J-8X<;m0n&7(E,*I)qQ))kU^xMA*.\#
-      NDdrqQ))kU&((D5i'O8c6<Xr'45i,I/8mM8c3<5i,?8c)XAc?0On?0=l?0cQ;O:3?06t?0f);O87?0Sk?0+k?0n8jP\#
-      -C)C\-,9.52qOn2q=l2qcQ:32q6t2qf)872qSk2q+k2q'Ypt\FHe*H&hEI%NAc?0On?0=l?0cQ;O:3?06t?0f);O87\#
-      ?0Sk?0+k?0'Y5X9n&M,,NcBhjz(v(4D8)@Y_&>Gyr;%U'?(4I)<A(4MA<A(4dr&>\F2qOn2q=l2qcQ:32q6t2qf)87\#
-      2qSk2q+k2q'Y6idr&hdrio-g&*&C3Q&>1'\-2qOn2q=l2qcQ:32q6t2qf)872qSk2q+k2q'Y6iMA&hMA'?(4,=+-)Q\#
-      1',[5X&Q0n&7(E'w5P%x1=3}Mh.k4}NK4}t%DDj~XV'Ot%'ONK'&+_St+U*}&,'R,k&p)Q&q>f/s1Ma+1A24a+<&(<\#
-      a+ODa+AHn\(f&-4a&P%M)v)~+9a+-P+S'K(wnM%G.}(O(JMc)A/AFy+R)}AHn\.OI8(fNc<7
+      QS&*Gl'96u3I5GVFNhE9Bt0)cc_|+0&vW.'9Us*l&>-cQo=C/+of3IXUj3(86uK<Kc(TKc(85G(ezX(TzXbI){4.];\#
+      4.bIFq(TFqbIuH(TuHbIxf(TxfbIwE(TwEbIy}(Ty}%/((l?){4.%/3Ml?uH%/Fql?xf%/iLl?wE%/Q,l?y}jw(b+>\#
+      &iUlB;>o((1(3wOX531(%M1(y_/4'K3wd('K*+2d'K3wd('K*+(L)I3w125F:,(;Hr?%&.[~:,9v,_*+QW)}:,5@(>\#
+      +2A?img('K<1(>'N)i',<Q':(Wn.Jv,+d3&j:s(.?XOG&i,+)a,|&th|:Z3><Q,T)'(4'C(W&i'.bk&>(4'C(W&i3y\#
+      4[)F+B)b%i'w'I4I)nm[*6GC(r@>Fz'b,hqj'b@>Fz'b9-qj\l_a(0(t+q'.3>Fw(b(t6x+qXr`=,14[)F+B/b,Z%u\#
+      %~8T*tSO%x96&^X=9k<?rh'ZJK9k<?rh5a1(*GGQ,\+>)FiW(6KpKc%M6u*7Kc;j:G:@R)9kN}%VYU4Fm{-&?yeyyC\#
+      m1.@&;*;&g<_dJBXvX'I&g<_&Mgo11'ZS9<_&MV,5})a=tH'&M*>&7&@&Q-[&8']&\>'&,'N&2)w)(%K&9&-nK%`%G\#
+      'Z&-2pS9<_fV*>+g:@H&+g'8=._h&g(@nb'Z&2&k&D:@'Z'K,f26(;*NBX/4,fGQ+no{2d,fGQ+no{,F,f9k'Z+ncc\#
+      ,f&g+ncc+u'Z'.,f0@<IH&:G'8E^*ZYx:G|95Y@VJ`&gJ`d(+U2d,>1(,FT9^*'Z1(':,/,|&ML&k*5Y(;G;Qe)D9k\#
+      'Z1(|^T9|96b'/'NqX'/K?1()IzE'/^*/K1(>sT9^*'Z9~&g+>&M*b'1&:0X&/>*0mKc%M6u*7Kc;j6u%VYU4Fm{-&\#
+      ?yeygnm1.@FP*|(l/K1SYx.[)(&N%G;_/\<_'8S9<_dJ&>@VJ`&gJ`d(+U2dHS11'Z1(,FT9^*]Ip;':,/,|&ML&^*\#
+      @V)D9k]Ip;|^zE'/'NqX'/n[/\p;)IzE'/^*]Ip;>szE2d+i0e'f+C,_'N1(>*2v&73+gn%Mgn.@FP*|(l<2(&)h68\#
+      {S2g0R;h<MKmI/w64.OLiF0-4Eg^cy*+r%Xr`=)l+h(l&Rgn%/Fq(l&R2v&73+gn%/=q-7&RyC+DGd{}`=)lD>(.3?\#
+      (V&*1({}<_+t`=,13?&Q&k&=.f]a'z/M`6/M^L/MI/'z/MIb/M<X'z/M68*d/MY|/Mq{/M*@6P/M.{/M(t1({}<_+t\#
+      `=,19<'N+kQV(}&tYN,E1({}`=)l&tYN,E1(&i+>&Mcc(b-[[P;P%mA[,ZVsv~)@'eSV&PP**MQ<wLv~)@'eSV(U6d\#
+      'N9<8|[z'76d,i//rD9<426d,a9<)?1ELMAQLM,cG<3aLM13LM2+LMO)G<NTG<KHG<]UG<.,G<Oto@.R)F&t1EA_97\#
+      AQ97,c0l3a9713972+97O)0lNT0lKH0l]U0l.,0l'8g{]fAO*f&gCm%N1ELMAQLM,cG<3aLM13LM2+LMO)G<NTG<KH\#
+      G<]UG<.,G<'8:c:Q&M+kQVA]\a)+(@Br)a_h&>PSw8%U'F(@)C+X3x)+(@P*Bp(@wL&>]f97AQ97,c0l3a9713972+\#
+      97O)0lNT0lKH0l]U0l.,0l'87TwL&gwLnP-.&*&C1k&>11&t1E97AQ97,c0l3a9713972+97O)0lNT0lKH0l]U0l.,\#
+      0l'87TP*&gP*'F(@,F,/)C11-V:c&R%mA[(26;%x4K4LPR.B20Q=20vG?,&gWt)C'NvG'NQ=.s)WNZ+z+D&,(*,e&i\#
+      )CBm(&.P.{]'EJ'z]'=R'z]'W1'z]'6P]'..08(t&-55&O%M)n)l,Q]'-Wf[qR%G0-(L(bT})81F<X0RW1..08Km(t\#
+      QV=v
       """#),
     Model(
       "queue",
       packed: #"""
-      wXPzBD4f'5:2Ne5q'5)Ev)*lPz(Xth(Ath*lPz(XT3'>(AT3'>(7(m(X.%./D3a=*l4f(X9g:5(A9g:5*l4f(XM~(A\#
-      M~'w%k-cDg^g'JAKs4*>I;)~(YI;DA*F&^17B5&Y8sI`9[(v&<*F=O7+-29i*'4+00+}I;^B+6jS7?bd+}I;^B+6jS\#
-      =('Y-ZD8&M&zZt'&8d8vjS7?>njS=(+63F%c7VHej=Zt+t-Z&*Y\D86[Y\)<V(&jNV(_(b+_K5(5&Qt,&ONv7+]cat\#
-      &ONv9i]cat&OU>p6X<]cat&O(O;M?=4fCye~S-'BRPv&(|4f0hhGe~'wMn*6v&(|4f0hhGe~5R%u&D9g:58u-ZD8&M\#
-      &zZt'&8d8v&zVI+6&zWZHej=Zt+t-Z&*Y\D86[Y\)<7+-2&<*FqW
+      QSIF)w&<G75d'9:eQo6Z'9)J0tj3-,`f(evm(Tvm-,`f(eB/2H(TB/2H(8(D(e.D+T&S)YeX-,5d(e:h;8(T:h;8-,\#
+      5d(eTV(TTV(2%k-|FFF+'JBExa*T@E)l(r@E'W@E&^4N>|&Z:qG58x)+&<*SL:7=-y=p*5),E3bO]WV|bOAa'8}n8=\#
+      &u]WFf&uAa*C3%Cw}F,>-;&*]7Br9z]7)SY4&xQH(M(}0~Mb(Y&Ryo&P3;Vtasf;&P3;(R-|asf;&P(>ww[Pasf;&P\#
+      (L:)@v5d&Rj](2{[|+CSE3bO]WV|bOAa'8}n8=&u]WFf&uAa*C3%Cw}F.f)W5d0?'ej](2PZ4-|+CSE3bO]WV|bOAa\#
+      '8}n8=&u]WFf&uAa*C3%Cw}F.f)W5d0?'ej](22v&D:h;8:%}nODNWT3I;}F,>-;&*]7Br9z]7)S7=-y&<*Suo
       """#),
     Model(
       "quopri",
       packed: #"""
-      &{C8%/U`+sqAfj%m1<+sV@+Av\i5up(Ai5upv\uRup(AuRup*})/2)&>v`W`&M3-7a)@+<)y3-W`9L.-vJ&M3-7a)@\#
-      +<a?.-+LA|3-7a53+<aR/LvJ6Ta?/L+LA|+<aR(ON-W`0F&}N-3|%N9MfM
+      '(CG%/X{,?vek8%m23,?YO+^|gmj{6(Tmj{6|g{\{6(T{\{6+D).3U&>y\Zt&M62=/)a+H*+62Zt:U.>%Mv@&M62=/\#
+      )a+HeM.>+@D,62=/:d+HVjg_v@81eM/}+@D,+HVj(LPzZt12&}Pz4G%N>\jy
       """#),
     Model(
       "random",
       packed: #"""
-      /;H?'57i<]-A&@(A%y%|5&%n%/%s%{`:<8,/+{1|%YV`%x%l`:<8,/V`%g%u%k(h*5%h/G<L%u%k0jEl2?H?%SEl(|\#
-      GKFF&C-z&PEr&,'O/OGq824]>)lS'?XO(U9;G'XO&=YI`O&M92'Oj3/)9mXO'C6+9mQ3&h7.'H+f&@)w&e_q'?o,&h\#
-      5e(B)f_S+95D?[3?Q3+-5e(B)f&MoPRK&.);(d&0c^,M&6/)F+9<L%6+'HN9HYS;&h+QtfX\/)%S>@+0+t@FPiK5tf\#
-      qXcL'H&2&,&@'\&hK5tfqXcL'H*w9,PiK5&MqXVa'Z,kPi&7lv&/cLVa&A&R&82K&>PiK5_S)p)2Va&2)W'~tS-Y`A\#
-      'H&-`AtS-Y`A'HF])0tS&,'H051Y-ctS-Y`A'H/_6h,L<t(_9;G+&;Sl%Z+%QAEl%MEl-|H?r-XO_5+-&6'HXO(U9;\#
-      G'&PErbo.}TY'[<|'&)^']'C&~
+      1TJU'98k>7-6&@(T%y%|5W%n%/%s%{d<=w,l,C2~%YYq%x%ld<=w,lYq%g%u%k(z*[%h/y=u%u%k2*H*6VJU%SH*)>\#
+      IgHY&C.I&OUG&,'N0%J56g5\@uq:'F[j(`:KKs[j&=\Q\<&M:?'Nnm/N=Q[j'`5s=QJ,&g5x'Z*b&@)u&acw'F&>8`\#
+      &g2H(P)qc_,Q56`o&qJ,,/2H(P)q&MtXUh&.)|:3h1,k&6/NX\8ZW.5s'ZcZN2VR&g+Fva[r/N%SA4*s,>=_SkMbva\#
+      w?gu'Z&2&,&@'U&gMbvaw?gu'Z+r:;SkMb&Mw?Yt'h,eSk&7qA&/guYt&A&S&81}&>SkMbc_)w)^Yt&2)0(+zA.4'=\#
+      [M&-'=&,zA.4'=[M8c+*zA[M0X<|-|zA.4'=[M.C7i&4&|>H(M:K^l&;<o+BTKH*%MH*.@JUv8[jc>,/&6'Z[j(`:K\#
+      Ks&OUG^M0-Wh']<roM'e'`'-
       """#),
     Model(
       "re",
       packed: #"""
-      HR&n5]8a(^Sf/.'5099jfyB6,*.]hP)I%fi4)I%f)I%nQM7'1r)I%n)I,mdA)I%q)IJG)I%z)IgEAp)I%r)I7L%yC+\#
-      )I%x)I8,Qh1r)I%})IO\(h-aln&n5]8a*(-aO4Sd&n5]8a*(-a)5*}6mg4-:Zx'x9i6mg4-:Zx'xD,g4-:Zx<(^&%x\#
-      YS^O4e/*0](f1RDQ&M0]H}OV5Db=)Cr10](f1R&9DQ&M0]H}OV5Db=Yh0e'C:D4N]%+':?4Nb=)CHO'x:_(3g4I~.R\#
-      'g'Lg44@Zx:D;wDQBK&c.+'x&;'i:E%M.}9UDQ5/&~-a'F.+%/;\73KX/u'w%x1=3}*>B]iJBK(YB]iJ'FB]iJ&^C,\#
-      &h+L,z*zr}:)
+      HD&k4&:((i7kg]4\<=kTGu,Z/1m))glajA)g%f)g%nTU9\2n)g%n)gl6)g%q)gLq)g%z)gksCh)g%r)g8P%yE%)g%x\#
+      )g9'PT2n)g%})gR\(z-}rS&k4&:(+M-}W'W8&k4&:(+M-})b+D5ekb0k^X(.=p5ekb0k^X(.Jbkb0k^X<\[8%x]Vbj\#
+      4|/O1C(t1UF2&M1CK9Nc56fl)Fqa1C(t1U&9F2&M1CK9Nc56fle_/)'`>o53a)+<9v53fl)FFJ(.;+(>kbIR/g'n'M\#
+      kb5&^X>o=NF2@l&j.Z(.&;'w.5%M0-:GF26&'--}'W.Z%/<y96Q\0,(2%x4K4L*TUjn'@l(rUjn''WUjn'&^HL&g+@\#
+      /2)Wxz:{
       """#),
     Model(
       "re._constants",
       packed: #"""
-      Vr0j-a[MS|1?'O,kF5]i1?'F1?'NnW2(Sd-a)55Rw)^OC0)>>T+Tph?Osrw)H*Qg7A?Osrw)H*4R7A?Osrw)H*5&c=\#
-      Dx5&T2dAc=Dx5&obc=Dx%f.3gEApDx%f.3,mdADx%f.3JGDx4RT2dADx4RobDx%x*5@.c=7'1rW*T2dAW*&*gEApW*\#
-      &*7L%yC+W*obW*&*8,Qh1rW*E9G5W*TM]=IZrD]tIZrDe<5J--IZrD]L1r2*
+      Z62*-}_FRS1m'N,eK[az1m'W1m'bsK2]W8-})b7F}=bjE))D<?+huz%x~%}=MK4=8?%x~%}=MK5L8?%x~%}=MK5Wgk\#
+      G05W&*l6gkG05W&*LqgkG0%f.mksChG0%f.ml6G0%f.mLqG05L&*l6G05L&*LqG0%x*[Asgk9\2nn*l6n*ksChn*8P\#
+      %yE%n*Lqn*9'PT2nZFFvINZFWVjAKuwrb%Kuwri\6L-YKuwraT2n3*
       """#),
     Model(
       "reprlib",
       packed: #"""
-      /;*jK{3U2[AZ(OKha/Khm^)P&4=C11)PEs*}6{I=%MNY)>(w&T%G+%I'Od+;,l]0'z]0(4]0>OE^:?**Gy:?(]]0M6\#
-      ]0<O]0+L@X%U:?7OGy%U:??Z@X>@NY)>(w&T*:0f,3+;,lDA,lHZ'zDA'zHZ(4DA(4HZ>ODA>OHZNt,8+;**HZHD+;\#
-      (]HZA.HD+;M6HZ<ODA<OHZ+LDA+LHZ7ODA7OHZ?ZDA?Z'NNY;tNY)>'NZs0f&^5}_qLF%VVGW<VX<|VX&*>OVX=EVX\#
-      &*M6VX8>)_VXd3VXRkVGjTVG&*,s>:=a&,I'&QI'%/
+      1T+(Q`5)0tC_(LN>].N>so){&45y2%){UJ+D7~KU%MQR)D)(&T%G+BKc*T%Ovqa4(%a4(@a4@.Gr9v*NPS9v(Xa4aF\#
+      a4=}a4+@BD%U9v8V%bJ49v>sBDA4QR)D)(&T*F1S,^+C-3HT-3Jy(%HT(%Jy(@HT(@Jy@.HT@.JyNB,`+C*NJyQ8+C\#
+      (XJyK>Q8+CaFJy=}HT=}Jy+@HT+@Jy8VHT8VJy>sHT>s'bQR@>QR)D'b^W1S&^6ucwN}%Vm{(%YZ<rYZ&*@.YZ=[YZ\#
+      (R?-(XYZ6q)ZYZ[BYZOOm{'`m{-&?yDo&,Kc&RKc%/
       """#),
     Model(
       "rlcompleter",
       packed: #"""
-      &{gGS(GeI)?i109j?~'L*>.',3.''F.'&^=eV;4]'HLLSeb3F+-;&*Seb37b*z4G-052,.68&OSe3J*})PHW4|&pf-\#
-      HO&~&{5F%/
+      '(e7VFJ&VsAP1~<=;y'M*T.U,^.U'W.U&^?mYx5\'Z3&[})R:@X\,+[})R:@3n)W4j-F4m-M/`&P5e)R0?WCJv4U&i\#
+      jTFJ'-'(8K%/
       """#),
     Model(
       "runpy",
       packed: #"""
-      &{?yL3.`&:2(5P+Z=KF}R+5P*>l''K(Yl'1]l''KKbF}R+5PIuO60<kd2)<2&A%UtEef-eO6bf&V.T=h%Ml'+j't&*\#
-      Ls.T&*0i'''L1`30HG9Ml>>S26dX't&*Ls.T6d6Z
+      '(?@Nh.L&:2]6;+}>-&*@'&;6;*T{,(r],2_{,NC&*@'&;6;LDU5P[pD3U>^&A%Uz8y*U5g4\p2g.{{,SGk}%G6P{,\#
+      SGk}/n-98e%M],+U.c&*B&-9&*0o&|'M0]4qA@>\<c-9=a3>`*.c&*B&-95o7[
       """#),
     Model(
       "sched",
       packed: #"""
-      Y76x;oPzO&K|k4115DHV%/6esING*~R=R?'VKz+M7H.BahR?'VKz'FR?'VKz'N7Hnz7H.B&^-<(l+-(m&MBIRPk.&M\#
-      :O+M8gDT-<&h7H&MBIRPk.&M:O+M8gDT;G&h-)'?7+*'4+/s(<NWDD&hNW(SCm4f'e(4&~
+      \K8*==`fVYQy'X&}2%56Ju%/8gx`QB&/+N&=*T(D/F+t7B/F]@(DgZ(D/F'b7BgZ7B/F&^-h(Z,/(D&M>~Uad19A/9\#
+      +t6jFe-h&g7B&M>~Uad19A/9+t6jFeBR&g-k'F7=*5),.P'z&u'I?,y9(NGq5dHW'-
       """#),
     Model(
       "secrets",
       packed: #"""
-      &{&3YP'5H?a'(7&3YP(Xid@E(Aid@E(7H?(XQAEl(AQAEl*}XO@v+Q%M'ZV8&*`V&*Hk+T</Z=2s%u%~Fc3'&*PDiV\#
-      T-'x3'6F'ZX%(U'&443'N06sX%(U'&=a
+      '(&3V@'9JUdp(8&3V@(eDc&*B4(TDc&*B4(8JU(eTKH*(TTKH*+D[j<8+F%M'hYH&*f<&*J{+h=^]x3l%u%~Fc=Cu7\#
+      &9(`WB(.=C0:'h[((`',5@=CMY6x[((`',Do
       """#),
     Model(
       "selectors",
       packed: #"""
-      &{<m3A)tw=tMO&'57i'5D5IX%j%{b6Sy(h%j%{b6]b.nK3MHsIOF5<*>9\/r9\'F9\'qps'p>K3WTC2..a1JIf(')R\#
-      9N5_g{(?'g&1&D>KQSe[+t6n)P)Q>K5+0*=^1e)R9NIu*?@\qR7J9N:^g{(?'g&1&D>KQS6n)P0*8]OF5<('/Y&e'8\#
-      9NP8qR:^g{v*Jv:m'.vRP8qR:^g{(?'g&1&D>KQSv*Jv<;&79N2?<;vR*n%jp19N2?<;vR-|\Qv*:;;0+e&Ap19N2?\#
-      <;vR-|\Q;0%p4f9NP8qR:^\Qg{v*:;*mKD;=9N+{
+      '(<V7yDf:RzD{+VY'98k'9BdNz%j%{f^W;(z%j%{f^aq/H69P3x`R>61*T:^1o:^'W:^'~5t4X@-1vWZ1y/<2LL/(6\#
+      )s:/6^lE(G'nUB@-T;it,>89){)C@-6h0\?82h)s:/LD,AApvu8H:/;jlE(G'nUB@-T;89){0\;\R>61(6%x/7'B:/\#
+      SDvu;jlE|.(62v}XSDvu;jlE(G'nUB@-T;|.(6%uQY:/m@}X+A%j:~:/m@}X.@Y\|.&q?Y,P&A:~:/m@}X.@Y\?Y%p\#
+      5d:/SDvu;jY\lE|.&q3`'-<[:/,C
       """#),
     Model(
       "shelve",
       packed: #"""
-      =r&*66'566dHCI</\b(A</\bI7M/_FM/&=I7bt_Fbt&=gl`G9j-o*XiR5_*m+N-e+%WF*>**KAks*Q)QIL^NNt,8**\#
-      Zm'NZT'FZT'N)QI9)Q+4'q\w>-@A[IeXv/1eWF4vYj'?6n3b0|/&I]%g&>&/%i&-WF%MWF)k**KAks*Q)QIL%G?kD\\#
-      0;IF2e>)fz&@T|&l6C>)D%5n('%i&-*ZWF%MWFFP+k[9,v(w&.*:+>ksBh01F*9M<g(6H<,v(w&.*:+>ks=Y%i&-*Z\#
-      WF&~
+      ;%&*7@'97@\|EO=^`i(T=^`ixicXOq&=F~gFcXgF&=lBdU<=.2'd&On@6^+.*|-H+BY~*T*ND8q4*a)CK^bWNB,`*N\#
+      Wr'b^4'W^4'b)CKW)C+:'~`r?g>YXNEP&z|52hY~6OZ4'F894?:M4[K~%g&>&/%i&-Y~%MY~*-*ND8q4*a)CK^%GDY\#
+      Fk.*Rr3Z@ukP&@--\s73@uF0X_%i&-*6Y~%MY~G?(0gh*6RZ)(&.*F+8q4A]^u>\<c(0JBRZ)(&.*F+8q4:F%i&-*6\#
+      Y~'-
       """#),
     Model(
       "shlex",
       packed: #"""
-      O|^k/b&n.@v)^='w+fB]*>&Z.\'O&Z?j1**Qv;30(Y&ZDu&Z.\'N&Z>P&Z'7'N1*'F1*,Iv;*.v;&>3<v;H@H7X?&h\#
-      )0&6'?H7&**3&h+.Tn+.'7-zad*3\F5O)P3')XAc'Y8S3')X@?*343&h+.'7IF)MRa(t_v?j.wTC1y+fB]Ac5O&vP;\#
-      DU:<VMTH-<XPAe+GAe)-2P0d1L(>+G9U+G9U&/1L(>+GH7*OCye~&O0{)I'74nCye~&O*3)n*}4NA|4u531*(SI~9[\#
-      3|2PXd443-3|+T3m*Y&1&QCe%/
+      QS`s0)&kRqj3bN(2*bUj*Ts.'N&\AM1H*a|B4q(rs.'Ws.'b&\DG&\'.'b1H'W1H,i|B*M|B&>42|BMmJ^Kt&g&?*8\#
+      'FJ^;U&g*P,v:J'..I2H;U]f6F){=C)?L)(BKt)?3q,T6%&g*P'.Rr)zJ()Od2AM/WWZ2|*bUj1E6F&zS2C&;CYi)U\#
+      \,'MceC\+eC\)'3K1R34(=+e:G+e:G&/34(=+eJ^*\&Rj]&P1B)g'.5r&Rj]&P,T*D7JF['zFN;h6PFN(t53D,5c:d\#
+      1H(NIR8x4G3KWP5@624G+h9b*y&1&RD+%/
       """#),
     Model(
       "shutil",
       packed: #"""
-      Y*?yc.E0F<C<'5&E2NJ~'5WG'51*%/)VOB/q%uVv1;%kU.r+c(%x'9+vZni%+vc()e6Nc(=]c(aMD~&*%l-.'IB7Ml\#
-      %h'>XfDb&V1-.a9&<M38&d&MFu)~BQ(<?f+R\?go<r1-'7fOQ_-=?fgo+Ru<(f1-+0fOBQ-=?fgo[P<g1-.|fOBQu<\#
-      go.O\?(f1-fOQ_u<go<r1-%WfO)yRT1?&p%O1?&>^E,Q+R1M+)&>bH951MeG;xeG[P7l-=eG1M+)&>bH95;2eG1M?{\#
-      &i*k)'eGB_1:(f1-H9Q5&M?{531:'ODw45+M1:B5HYBH2H53+)&>bH95(bQ_.O7lU7.UdL>4.UB_&Y&C&.(f&=;_7R\#
-      UDRT.S*QNK.G&Y&CiG>4'&BQu<7l<ra.Q5&MDw45)CSh\6G?&pRQ:DM*\6G?B'cz8(&*Hj9/1'.}&}M*\6G?D.BQ(<\#
-      f.+).91Mf.+).9;2K&.Q.T+RD_.O=oCRH;\6%M:X+j*u&Mf.>g:X>g>,,2K&.Q.T,2@1'O2c'O3v*x@NYNY+G?&pRQ\#
-      ;]/*l1E~M*Y+G?B'l1)@cz8(&*Hj9/1'.}&}M*Y+G?D.Np(<es1Mesb^es-66^es*r:nes@+Ff:H1MFf:Hb^Ff:H(f\#
-      Y+&*\6H<wV>g*u.Gp`NU3q(f0R&6&*GL26)y0R&6&*GL26^E:n/K.97m/K1^*r:n2c.9;2.H2cNC%N<g'|/xUD/K'O\#
-      2c.G>4'O>%.})PDB2Z*F9&>ZYh<{DB2Z*F7y>(XS+0+M(J'&UW&~
+      \A?@gCGPN/E6'9&E3IMT'9Z_'91H%/(KR<0M%u]c22%kXBw\gP%x'<,&^`mK,&gPqugP?HgPfhF}nI0j*ZD-PX%h/i\#
+      m`&X0=/<3Y&>1t+,AGoo)lx5AE0R`/lC<s0='.jz<2*,([AElC0R{8(t0=*sjzx5([AElC^d<c0=.ijzd9{8lC2g`/\#
+      (t0=jz%N1F{8lC<s0=%Wjz*+F11m&i%O1m&><2+E0R.{+>&>+L^I.{iq;liq^d9:@7iq.{+>&>+L^I>>iq.{AdJh([\#
+      iqDL0e(t0=J`T@&MAd:d0e'N0=>P+t0e>|N2D43<*a+>&>+L^I(}%N1F2g9:W}.]v_<S.]DL&Z&C&.(t&=<}8hXrF1\#
+      /t*aQ=/_&Z&Cml<S.s1F{89:<se5T@&M0=>P)Ff3_}?2c~:s(.UY_}?2BJ|X8@&*K\:[110-&}UY_}?2BJx594M|-G\#
+      .{94M|-G>>MV3:-90R:t2g?jEWQm_}%MI@+U+g&M94rPI@@D=V,1MV3:-9,1Al'N5('N5i+;B;\woW?2c~:s?*puH<\#
+      4;AW3_?2<1pu)aNk&M8@&*K\:[110-&}4;AW3_?2BJ&t7n*d`|^L`|.{`|..8=`|68)K`|v}`|6PxP^LxP.{xP..8=\#
+      xP(toW&*_}J[AzrP+g/_uR*p'44u(t.l&6cx3>*+.l&6cx3><2h3/&-G7m/&2=v}5(-G>>.\5(j/<c('.uXr/&'N5(\#
+      /_<S'NB](N0-){FVXq*S3Y;Re_;zFVXq*S8v?k[Z*s+t(b.sf\'-
       """#),
     Model(
       "signal",
       packed: #"""
-      /;6w*l6w\R%e;.*t(f6w%M6w28&M*tUf'p6w%M6w28Uf&;*j&*9vD0%M3[&MD0&c(]hq:D9vM)@](]hq&(>f(F/>'\\#
-      (f9v2g%M9v(]Uf(V&4)\6w&p&c(]hq;]
+      1T47-,47`S%e?7*9(t47%M47.W&M*91jQw47%M47.Wh%&;+(&*:LF8%M4Z&MF8&j(Xm>>o:La+lQ(Xm>&(*p(&;Y(t\#
+      :L2r%M:L(Xh%(_&4)m47c~(Xm>D'
       """#),
     Model(
       "smtplib",
       packed: #"""
-      HR/3FtD&'5,'A&5k.Wa''5&3YPKXk&bu/3FtD&(XP].-(AIU/p%/7GAiR)5bBvEQt1&-Mj+s%t%q%i,/%~,VO].Ia*\#
-      FoW17G2@J2,`7Gp)07^aIQ,ah}2Q[{Fo7G:WH|(Yjc]kj{'Njc3/HcG[7G%x&s(MH&n{%M[{:WH|&Mo.(Yjc]kj{'N\#
-      jc3/Hc'No.'Fo.rIa*)8sz&>H&n{h}:W&nszD*&nsz*.&nsz&>G[7G7(npp)Bw'8npp)0n&gnpp)CpKk)fnpDb&V3-\#
-      1(%M1(n&3-)H8&=a&{,oa*,*C?)I)z->'7->*0&g&*Fg->gH&**[+GgH&*Fg->(\&0,f48XG0d<6)v'bYz+S,9:nfC\#
-      .U/lQ:,2Og0imQ6<f}txR6Q(AA'NOg1]fCKb7G4t6Y-e?kC?&hC?Hs)i1fjL(wnM*:)v,2AA*xEMI\&>Hs)i-Zel(&\#
-      1'820]&D'eEM(\el(&1'RX*0&g2:1'RXgH2:1'&c-14Z:;0[me&9&h1Q)A4t5X&h(&1'.04t&=(]'eEMkl'eEM,]&h\#
-      o.9k6@RX1l5B.YKP9k6@RX)H8URXr^&h-RRX8C&9&h-RRXgH[L*0&gl+&*)/&0=H/6)|'*4}-s)J?s'Y4x&h&xNx(O\#
-      >I-s)J?s+9K,0J95S?-14Z:;4x<Z&=)Wb@&/%Z&h`v,P:E+t4x&*Da&h`v,P:E+t4xW}&Z&h`v,P:E3%4tb/\\+x'r\#
-      2XK,0J95S?@'+d'*-\Pq'Y-K*q_B2XYvEM;?,]&h2&1(&M)0X7)@S|,]&*,~6R1lXN,~6@HG4t>z,W8U&M2&1('O)0\#
-      X7,M,]&*,~6R1lXN,~6@HG&lB|)|)iSt'e@'*z48XG&*E)GQ;6Df>^a*Bvh}lE)v'b'yPq9On'fC.U/lQ:,2fC.GmQ\#
-      Y>,3M:%/%q5bAi%y0j%q5bh}(|gH&**[(eYzn'fC.U/lQ:Gq4'%X&MOg0iAAH[)CHs'*;@k_jL(wnM*:)v,2AA*x@'\#
-      tUEI%MEI=akg*YlZ,.Ik*[+{*H*Y-Q&Q7G%/
+      i4/L?MDB'9,)Bt6f.qdp'9&3V@Q\p+Rq/L?MDB(eQT.>(T<,?M%/8J`C/H6`DpG[yx&-Pm,?%t%q%i,l%~,zR]/'e/\#
+      I+ZL8J1{LY-+8JuG0ubpKn,OmO3L_sI+8J;bK8(roT_Ep0'boT4DJxIu8J%x&w(VJ>t(%M_s;bK8&Mg<(roT_Ep0'b\#
+      oT4DJx'bg<'Wg<wze/,3y8&>J>t(mO;b&ky8J_&ky8*M&ky8&>Iu8J8'snuGDq'BsnuG%m&0'dsnuGEy;L[OsnDx&X\#
+      6207%M07rz62)I6}Do'(,me/,ZE5)g*%-f'.-f8U'd&*Fd-fZ^_d+eZ^&*Fd-f)/)R&*)R[g1Ry%'y`[g1]B'zjs.]\#
+      1`fp,1R^0ofF8|kRZ8\bub@L'bR^2_jsNC8J+w?bDYE5&gE5&t+wgzqRq~,1@LCE6T5AWu&>w4`B\xw31C&Da.1(&8\#
+      *|4R\xA~8U'du(x*u(h+pBpO&q-ur_&9&g2Y)8+w:c&g\x.e+w&=(Xa.\ma.rqg<vw_(,nJRvw)I6eA~SwoIA~8]&9\#
+      oIx*<DIF'di-n`&0;H)_=G20^V'84]}r,Q}Ph+&q4]*k[~^?&/%Z&gd{,_.5,>4]&*Fq&gd{,_.5,>4]&*Ni&gd{,_\#
+      .5.f+wNiOdrd>b}Ph+=G'>O_'8s_%O4(CEpO+w7urqu@&Mry)aRS}t+w?R,5vAu@'Nry,k}t&q3`+wNZFY6T)W)R[g\#
+      (R&0o6;p8jBY@=e/DpmO)>y%'y''O_7v{tjs.]1`fp,1js/_fF'Nf2O|`tgzqRq~,1@LCE6T'-%q6``C2*%q6`mO)>\#
+      Z^_d(v`[{tjs.]1`fpJ55+%X&MR^0o@LK*)F&t=G;n'8gzqRq~,1@LCE;0?b<JWu&>w4`B\xw31C&Da.1(&8*|4R\x\#
+      A~8U'du(x*u(h+pBpO+w:c&g\x.e+w&=(Xa.\ma.rqg<vw_(,nJRvw)I6eA~SwoIA~8]&9oIx*<DIF'di-n`&0;H)_\#
+      =G20^V'84]}r,Q}PA~NiOdrd>b}Ph+=G'>O_'8s_%O4(CEpO+w7urqu@&Mry)aRS}t+w?R,5vAu@'Nry,k}t+wNZFY\#
+      6T{.Cm%MCmDopT*yrF-ML0+K,C*f*y.A&R8J%/
       """#),
     Model(
       "socket",
       packed: #"""
-      =r&*Dk/.*lui%OdC.`9\2[LJt+S2qi(AqiRx%/%j%g3i%k+{%j%f%l%f*;VB%j%|%t36%i%g,mCrVB)M%y(l/D5R%l\#
-      -.'IB7hw'7Dg,'2?JL)k=558)E588358>V-zHb,'Iu'?iHYt]8>)2<A,=0<q.G]GeYE7-+6]WyQN5hO5U)qo^;*x-j\#
-      0)6n&SASV%=5V%)E=O)P&ZsJ)O>b&ZsJ)O_vsJ)O.}'n389&'r=5&M)E&M83)~&c,'&~&{>O*}>z38&p8h.N)@38)@\#
-      LV-RF:Rv=z&p8h5Q:?38)@:aAG'n+f,J%M*^&c,''x,'Fe%M=5'O)E+M83)~91,'&M,'JvE7-+Gp\{)k8h+0/rm',I\#
-      L-&^]W'H,7D@'HO(V_UQ>V,?sL)<*mF*>f-U:R&1&<&/&9D.1')^>f-U,{`M1f(f5^67X@RLT:.GU>.S=Y,''xJx*@\#
-      ''Igav%[%M;55^-QX@+9=5+MOPrw*Q*@''Igav%[=Y,'>f-U-=,v&i%K%E%Y:R1(*^%MrR=5,2)EWQ:aD7-1NCNC))\#
-      &M'zoM
+      ;%C%'9/v(8]Mmx%Oi3.L:^0tO&ynVvvt(TvtV4%/%j%g4c%k,C%j5m%f*LYQ%j%|%t4+%i%gD~%pYQ)z%y(Z/w7F%l\#
+      0j*ZD-mD'.FF,)%MC%Ew*-Px4A)J4A7-4A@3.IJr,)LD'Fm~)?5AOz@u2bDn<lCJ/_aL`wH8-Q7+[3TW.y(AUt(y_o\#
+      L~+;/`&q89&QCFXdPxXd)J4y9l&\xu)k@@&\xu)kd2xu)k0-'xJS3Y'fPx&M)J&MEM&j,)'-'(@.+D7u:g&iqt/^)a\#
+      JS)a=-,1->FQU|:g&iqt5H9vJS)a=-)lCH'x*b+m%M+u&j,)(.,)Hr3Y;*'N)J+tEM2J,)&M,)U4H8-QJ2j6*-qt*s\#
+      (r{-,iN\&^kO'Z,ED=N6;^Yp_Z@3,axx)S3`*ppY<O&1&<&/&9BJ11)t*ppY..)B1G(t=c6Q%MKlfF/_(>ac:F,)(.\#
+      -u>|UOR?fB%[%M<Q-\Aqc9DP;*+tRJ'NZ?*a&/UOR?fB%[:F,)*ppY@7BS&y%K%E%Y*C+OCA+OSG^3/n((07+u%M?e\#
+      +,;*,1)JI.@lUl):'`F>F>)@&Mdz'-
       """#),
     Model(
       "socketserver",
       packed: #"""
-      =r.`;oDk9\(^/b?y5q(76-Ib(AIb(7(m(X.%./D3a=km07,**|DY47-R&M=}8x(Y47Q(47-R'N=}s9=}8x&^47TV8s\#
-      (F/>'\'YO.f/&hp1&*LfSl%ZqH9~(v,N&*0Z<A3n6p(v3n7F(vr^\o1@*2\o'?476nfh\o'?9~Afk(Afk13/9nMK[5\#
-      )R07Iu*?M<7J07(|-R&*=5)I,'/W)I-C&*4fk-)Iu70d[(UKms47-R&M=}E.)@wL(S'?47/_N+47TV(v476n>V9q4t\#
-      )P-C>)9~Afk(Af+_,'&QJL'wN&<vM<(|u70d[(UK0d,'/W)I4M1x'6k-'b)|)i)P-C>)47TV(v9~Afk(Af*?L_Gk,*\#
-      *|)IC*&*Ix->4MIx)I&zPU+U(`Fl(q&eB%Ix;jNW(b8dFl3n7F8sFl,N&*0Z&>/6'yF2'Y*2\o8dFl47;0&*2I&p(4\#
-      -|J**j'?ad(3)<9[(v&n)ph|+O2I&>5_J**j'?9[/h={Gk,*W.:2Hu&zPUZI*26p:29nMK'?*2\o'?47;0L_N&w-N&\#
-      [=L_C_w-M<*n={N&v(N&[=={C_v(M<*ndT<vM<(|-R&*=50jd[<vN&07(|-R&*=50j={dTv(dT[=={d[v(d[[=L_dT\#
-      w-dT[=L_d[w-d[[=)R=}*>-CMK&M-Q(Y-C'F-C'N5*&*Q(5*9P'N-Q'F-Q&^Kn(v3n(vfh/h0O3Z@6=}(|&=5Q)I&B\#
-      5Q)I*|->E,52(;&e&*t|ZIKn(vfh/h*<&:BO2auE)z/rm'&^V_,7D@9m>V22GI3Z@6=}-|Kn(vfh0|&='7&QLU&O&B\#
-      '7&QLU%/
+      ;%.L==Kb:^(i0)?@6Z(87(L'(TL'(8(D(e.D+T&S)YeXp\0u,Z*vFjO::':&(r4`T-4`->'bOJ*M:':&&^4`;v:qC+\#
+      7ZG59q)+(J,*&*1ABp;w)+.^5Q)+Swa%2Z))a%'F4`89X-a%'F9qxT+.xT.^4D:QP5^o)s0uLD,AY}8H0u)>->(R;*\#
+      )g,)/R)g.R&*5dno)g{;1R_&)nrmTm'F4`.Cmw4`;v)+4`89@34y5A){.R@u9qxT+.E;7ZCs:M,)&RI-(2Pr>QY})>\#
+      {;1R_&)n1R,)/R)g653_'=no'y@o(y){.R@u4`;v)+9qxT+.E;7ZLmP?IB,Z*v)gE/t8-f65LH)g&u9[Mi+z7)De&.\#
+      ,o'Bt8S4&u'I(}7ZDe.^5QY<(J,*&*1A&>)_'[AD'8))a%7ZDe4`mh3E&i(@.@IV+(p,fM)S8x)+&k)wmW-t3E&>6^\#
+      IV+('F8x/k?aIB,ZLZ:eUo&u9[Mi^,))2.:e:QP5'F))a%'F4`?YP?Pr}CPr}iP?Ej}CEj}i?aPr|-Pryj?aEj|-Ej\#
+      yji&>QY})>->(R;*'y7)Lmi.>QPr0u)>->(R;*'y7)Lm?ai&|-i&yj?ai.|-i.yjP?i&}Ci&}iP?i.}Ci.}i)s:'*T\#
+      .RP5&M.A(r.R'W.R'b5{ub5{:H'b.A'W.A&^NH)+.^)+X-/k0T36B1:')>&=5H)g&B5H)g*v-fG*4m(7&av6&8^,NH\#
+      )+X-/k*J833T{I*%(r{-&^Yp,ED==Q@332Ic36B1:'.@NH)+X-:M&='.&RO,&P&B'.&RO,%/
       """#),
     Model(
       "sqlite3",
       packed: #"""
-      &{R>`ZWp8l)p&4%W(7R>`ZWp8l)p&4%W\R
+      '(USp/[)9`)w&4%W(8USp/[)9`)w&4%W`S
       """#),
     Model(
       "sqlite3.dbapi2",
       packed: #"""
-      Tx'5)-&<`Z%X(7)-&<`Z%X>]k&Ne,U2(2l&d&D&e*Y)p+3,1*YWf'Fez%/5c'FGSaU5cBC'FsR*}WfM8%yXE&p&?XE\#
-      16ez'x5cM8%yXE&p&?XE16GS(m'x5cBCM8%yXE&p&?XE16sR&~R>`Z?A^4._H*^n'Fct&A9E%/
+      XD'9)'&<p/%X(8)'&<p/%X@<p+Qo1'2]3^&c&D&a*y)w+5,U*yZ|'Wj@%/4W'WIle34WD<'Wy2+DZ|M4%y&4(p&i'+\#
+      (p1:j@(.4WM4%y&4(p&i'+(p1:Il(D(.4WD<M4%y&4(p&i'+(p1:y2'-US'S3v0%8~/?MKb|'Wh8+ZM_%/
       """#),
     Model(
       "ssl",
       packed: #"""
-      /;,'BD,oF</.'5n2&:p-EZhl90%g-+(Ahl90%g-+EZ;E/Y=N(A;E/Y=NEZ;Eddte^&^'dd^&^'tehz=]ddhz=]tehz\#
-      ?Pddhz?PSW088W&D&>(g9C088W&D&>(gSW08,VK/9C08,VK/tev@En-x_-ddv@En-x_-SW]OOy+y]OcKEZ]O(z(A]O\#
-      (zEZ]O42+y]O(U%/\bBv&A^I=KR8]1,*@a^c_3*<4)UEI{;E&A%Xw<w<&*%Vw<&*%Ww<&*%XI{8F^c_3*<4)UE=KF}\#
-      8WC3+Z,*ux-o/G%m*]*<oS)I--*]W{vC)I?Ji*Ue_|)IJHb'%s*]V3.35:0jF}%q7_&eiY+Z,*%hb\JD+w%kEp/f1<\#
-      oSBpo(h\aZWcas0P,y%hbBsq19C5h_hNas0P%t8,%k,m%|bBJzM>%n*TC5@[C|)IvCC5@[C|)I.]bpaZ3ibp)Ic8UE\#
-      bpJ84i%{%t8+%iJ8Cc%uJowWfE)I@[,V%l--:m0.5T5J)IfE-o%fldTwMF+=%nEabB7A_tbBsq.3?5)I1<c`*5ObK.\#
-      )I\b`.b'%x6g,cGsZ=DZ%h5@/Hb'PIOK?5b'?J@c%u-f1p.qC+h?)I:C*]-o35/5,VhN.]4i?N%l%t+w%f19)I6K08\#
-      0ICc=b<x)Ic8clfFwW%z.]%g4(*;V7)I/f*5/q%l%s:p0P6LaZ3ibpm.%y:C4i%x%u*T1raZ3ibp&*rW&*sA)IfE:m\#
-      %x%p03%iW4J8[f)I.]myi*UedqPO0jF}8W/?+Z,*dp4iEJ?tH.b6dp)IsG&*dp)Idp&*8,Mwt\)IVL1r08%n*T&*+w\#
-      %h8+W{+=0PK/Ma0.@`_|)Idp4i:}t\)I+=sqBpfF%xJ8)IsG&*E<CcuxJ84iEJ)IsGMFaxwW8,Mw%~?tH.b6E<Ccux\#
-      aim-2`EawWEiJ8m.%y:C)ICvB84T%yOK@D)IE<&*4)%i1p)I%s1<.3@c6f)Io(h\&*rW)Iux-o/G%m*]*<oS'b(7ui\#
-      am11,'*luiEmCrKw*5^S(AEmCrKw*5^S(7ui5^67(A5^67a'Rx'5102(,'3/'FJfO4c{?N%q<L*;^oXZ?OIk@_\d?N\#
-      8,-o:lCr=qWwf_?|v@-x/w)5D-,o%S;Ev@En-x_-O4;=En4J&D,TbSf()P<6J=(JjYTM%s%VR(AWi_%NA]&9)u-L&9\#
-      )u%NA]'K-L'K+%%u'i,k&P%MTM%s%VR(&M3zE1sGO]+G%hH.Z=O]9z;E.&2?,o%SBv.&(|,o,'^[->'\&g?s^[ac5u\#
-      +>n1+B'H5f&*,'=IfG3{&38z8'&*1f-P9-*c'\MsfA:<8YJB@{+t5f7^'*_v,<'M&M(}&2&:'M&MfGJB@{+t-%tL+-\#
-      tL4H-%-Q-@.ka9-@.k?kj`+-j`&>SR55kG&*<631+-&;'i,k&P(w%Vh;%[%S%Vh(h(%S%\h;%V%G3:0T^,'eR8]1(%\#
-      0T^,9'0T^,3c3:+;^,'eR8]1(%+;^,9'+;^,3c3:,~&>6l,~aq,~+-)>3:wS*'(%wS9'wS3c3:wS5K+>,?J=0q6lJ=\#
-      ,vaqJ=,v+-)>3:J=+09q(%J=+09'J=+03cNU?6*P'7.9*r?6*P(J.9*r55-=*P'7;2*P(J;2&.(,(f5^<6)gQ^'i,k\#
-      &P(w%Vh;%[%S%Vh(h(%S%\h;%VM_*P?j*PY^&.(,*x;E.&('08,m?s*>DsCm)g6l)g9')g&hY2p_6l@{9'@{&h@{p_\#
-      +In{,?PE,?CM`W(F&hvk&M.N+t=k5mkf31&h/_'+.QL%(b5+?qv{)PF9v{vTtL(vvTj`)<tI)<+f,J)\tIH@CD)<M)\#
-      )<3{&38z(vY8<a]V&*/_*L&hK1/W(w&?&7&>%RUt%G'H/O)<J=5*&*Ze:d22;EE7%MJLalCm)g6l)g9')g&hY2p_6l\#
-      @{9'@{&h@{p_+In{)<iH)<(F&hvk&M.N+t=k5mkf31&h/_'+.QL%(b5+?qv{)PF9v{vTtL(vvTj`)<tI)<+f,J)\tI\#
-      H@CDYtI\)HBK%NZK1(.U9O1(:];?)0[:,v,f&[X7&M1(*x0);?*[Iw%NZK,v&i%b7VU);?(30&BKHs'*+kBlqo^;*x\#
-      68pY&h1bvkBK%NpYnk&h.Nqw'O:a%NpY'n&h1bvkBK,zpY2&?l&h.Nqw'O:aIFRv*[Iw'HRv*[nkIw'HM))<V(3['?\#
-      Y8)<J=5*&*Ze:d)<3{&38zj=(bHs1fk_&h1(Hs1fk_+1&h1(AJ4t]8>))P]V&*/_*L&hK1/W(w&?&7&>%RUt%G'H/O\#
-      Ku[G(mJ);g&p[G(m+Toi&*JH*Yoi.q%t%t5JOS%i*]r8)0&*oif7%M(Mr8(U44oir8)0MF*]f7%M'm&8r8+L.0/155\#
-      *r?6*Pf7HI*r55-=*Pf7&>,{-U,{`M1f(f)P474E/w%M1(F&?A+M*Pf7,M*|)C44)P+>6d%M+>]k+T
+      '(C%G7,mN/g]rr&:t_G8m,QE%g-Q(Tm,QE%g-QG8gi(S)E(Tgi(S)EG8>Ii<zW[8b9i<[8b9zWmF?Hi<mF?HzWmF>i\#
+      i<mF>iW7gi&D&>(c;]gi&D&>(cW70N,zM};]0N,zM}zW%hD?G~9d[Oi<%hD?G~9d[OW7aX^\,XaX^aG8aX(x(TaX(x\#
+      G8aX5>,XaX(`%/`iDp&Ab_>-H,a3,ZBMbqcGf8`3LL>I&A%XyJ%VyJn?%VyJn?%WyJn?%XLL9ObqcGf8`3>-&*H,Dl\#
+      +},Z|'.2/y%m*{*J1&%h)g-Y*{[F|H)gA*mJY3cl)gLnev%s*{YE.m6/mZH,%f&an6+},Z%hg6a<,W%k%~fO231&%h\#
+      Djt3u~ehZyf=0s-I%hf0yO2/E2m5lkf=0s%t9'%kg%f0MNP)%n*tE2>fF5)g|HE2>fF5)g/1g9eh4cg9fOF4`3g9Lc\#
+      52%{%t9&%iLcE,%uMD}4jt)g>f,z%l-Y2v0i6<6L)gjt.2%fq]X,&*Ty%nGtf08?cSf0yO.m@k)g23iA*[ReMZ)g`i\#
+      d%ev%x7P-:J7]xNY%h64/zevSBQ]@kevA*BO%u.)2{/sE%lt)g;(*{.24*/f,zlk/152H(%l%t,WTw)g7M0N15E,??\#
+      >MfOF4iUju}4%z/1%gmQ*LEUfO*[0M%l%s<50s7Neh4cg9Dk4=;(52%x%u*t2neh4cg9&*x2&*xM)gjt2v%x%p0V%i\#
+      ZNLc_R)g/1rtmJY3h@SJmZH,.w+},Zi752G]A`J\f^i7)gxs&*i7)gi7&*9'Pdzu)gZ-2n0N%n*t&*,W%h9&[F+]0s\#
+      M}Rt0iBLcl)gi752<Ezu)g+]yODjju%xLc)gxs&*GME,|'Lc52G])gxs]|fE}49'Pd%~A`J\f^GME,|'W(r'3SGt}4\#
+      G}LcDk4=;()gF4D._VQ]B<)gGM&*5-%i2{)g%s23.mBO7O)gt3u~&*x2)g|'.2/y%m*{*J1&%h'y(8*%mx*%&02%,)\#
+      (8]MmxH+M,Dk*[bb(TH+M,Dk*[bb(8*%mx=c6Q(T=c6QdpV4'91~2],)4D'WM9W'hY%sE{=u*Lb}d/QDB[ZeH(9'.2\#
+      ;>M,?P[0ivC<%h'%2&/X)bGS,m%S>I%hD?G~9d[OW'<[G~6=&D,xs^jw){H}Ya(bo)WV%s%VU9CQ[h%N@e&9)}-r&9\#
+      )}%N@e'K-r'K+B%u'w,e&O%MWV%s%VU9&M5'GFxsR]+e%hJ\]xR]:m>I.?6V,m%SDp.?)>,m,)[Y-f'U'd>:[Yf,6{\#
+      +8rh+a'Z6cC%Eek>)/8,9[&*1G-W<G0/&*F;.5)m;C<]GaF?,>6c7I&rd2)U'I&M(u&2&:'I&Mk>GaF?,>-Jz6,/z6\#
+      9,(XAq'K[Rdm'K[RDYoA,/oA&>&tQfoRL;KP,/&;'w,e&O)(%Vm%%[%S%VlTlT%S%\m%%V%G841*b>'sH,a3(-1*b>\#
+      9^1*b>ul+Cb>'sH,a3(-+Cb>9^+Cb>ul-=&>5~-=r`-=,/)D84}m*5(-}m9^}mul}m6l+8,aSwVS5~Sw>8r`Sw>8,/\#
+      )D84Ya*s4y(-Ya*s9^Ya*s4fBm<i+Q'.-Ge4+Q(b-Ge4([+Q'.>>+Q(b>>&.'{(t=c+/FETp'w,e&O)(%Vm%%[%S%V\#
+      lTlT%S%\m%%VPJ+QAM+Q(b'N&.'{+;>I.?(60N-8>:*TI2Gq*)5~*)9^*)&gN3vS5~F?9^F?&gF?vS++t(,aXa,aCZ\#
+      dc(B&g|v&M/^,>?K5apEuC&g@Q(R5z(}6hx%HW9l&}x%a6|Tz6)+|ToA)SyY)S*b+m)myYMmE8)Sa+)S)/8,)+\>?>\#
+      a7&*.C*_&gM]/R)(&?&7&>%RY(%G'Z0%)SYa5{&*^<8,32gi83%MI-fQGq*)5~*)9^*)&gN3vS5~F?9^F?&gF?vS++\#
+      t()Sm~)S(B&g|v&M/^,>?K5apEuC&g@Q(R5z(}6hx%HW9l&}x%a6|Tz6)+|ToA)SyY)S*b+m)myYMmE8)?5A.EC9@l\#
+      %NHx07.]7v079}7u+*0+RZ-j&[JN&M07+;p@7u+KEB%N5A7u(>0+@lk(1/9o_oL~+;/`ut&g2<|v@l%Nutrv&g/^i2\#
+      'N=-)l%Nut'x&g2<|v@l/2ut27AY&g/^i2'N=-)lRrU|+KEB'ZU|+KrvEB'Za+)SY44Z'F\>)SYa5{&*^<8,)S)/8,\#
+      Jd(}Uu1G'81G&g07Uu1G'81G+L&g07<d5AOz4P9la7&*.C*_&gM]/R)(&?&7&>%RY(%G'Z0%NOuC=BM=EV&iuC=B+h\#
+      ta&*Ln*yta/s%t%t6LRN%i*{KPM=taKP%M(VKP^}5@taKPM=%i*{KP%M'p&8KP4F.e*p5_e4+QKPFNe4([+QKP&>..\#
+      -0..)B1G(t){.A*k'%2&/X%M07H=@/+t+QKP,k*v)F5@){+85o%M+8_E+h
       """#),
     Model(
       "stat",
       packed: #"""
-      /;.|T5%O%/,/&*roA4>u%tA4E9%{A4j*dzA4&*B9A4&*%l6%A4ARA4+gAEA4&*%rAEA4-oAEFc6?ro:8)y6?%k%r%y\#
-      :8+T6?%kLePTULPTu%PTSo7wbZPTg=PTEmCrPT7L+YPTo{PT%|-IFc9XLeQHULQHu%QHSoQHbZQHg=Lz6?08%tCrQH\#
-      7L+YQHo{QH%|-I:8SZ9XB97w%x%l6%.n&*+=%k%r%y7w%x%{%y%}7wSy7w]b7w1<hO7wWy%}%z7w%w:C%w7w%|:C%w\#
-      7w%}:C%w7wWy%}%l7w%w%l9c7w%|%l9c7w%}%l9c7wWy%}%t7w2s6M7w%|%t6M7w%}%t6MKpDZ%ypcKpJD%i%z6>Kp\#
-      03G~0YV7KpmyQpKpj62Y?+KpJD/fdzKp=qM>EaKp&*:}9^8+%iKp_|i'362*6g&*%m6%WsLEDZ%ypcLET@4R%n;b%i\#
-      LE03G~0YV7LEmyQpLE4iOb%h7jLEJD/fdzLE*<%s?J@;%yLE&*IN1G*;%pLE_|,V08Fc'7+0:8=a>0T@4R%n;b?p=q\#
-      M>Ea?pE9hy/5[.u{+Y%~[.+=sq7j[.%m6%Ws?p>u){%l-f/HKw*5^S[.%sC'%q?pJD%yV3.3*;+b%}Ea?pJD*<J`%z\#
-      %g_|[.%t?MAp?pd%L&?p4it3:m%t*;2*>0*<t3&*;9?p*<X*Sj[.Sj270.%~[.hy%w%y%z:&
+      1T.iTf%O%/,l&*xAB~?W%tB~Fv%{B~nQiHB~&*D/B~nI6~B~C2B~,.C>B~&*%rC>B~.2C>Fc71xA;=*+71%k%r%y;=\#
+      +h71%kO@SUXiSUzqSUW48tg&SUkmSUH+M,SU8P,'SUw1SU%|-gFc:]O@TOXiTOzqTOW4TOg&TOkmOV710N%tM,TO8P\#
+      ,'TOw1TO%|-g;=Vq:]D/8t%x%l6~/H&*+]%k%r%y8t%x%{%y%}8tW;8taq8t23lu8t[3%}%z8t%w;(%w8t%|;(%w8t\#
+      %};(%w8t[3%}%l8t%w%l:a8t%|%l:a8t%}%l:a8t[3%}%t8t3l8T8t%|%t8T8t%}%t8TNLNY7hEUNLa<%i%z5ONL0V\#
+      Gx1KEUNLrtU1NL&*5W%f@fNLa<02iHNL?PP)GtNL&*<E:79&%iNLclmV4+3*7P&*%m6~TyN|NY7hEUN|WM5L%n<z%i\#
+      N|0VGx1KEUN|rtU1N|52Re%h8lN|a<02iHN|*J%sA*B)%yN|&*K{2F*L%pN|cl,z0NFc'.*s;=Do?rWM5L%n<zA\?P\#
+      P)GtA\FvmM/fUn|(,'%~Un+]yO8lUn%m6~TyA\?W*A%l.)/zDk*[bbUn%sDz%qUnG,YE.m*L,,%}GtUn/1*JM3[5cl\#
+      Un%tA.ChA\hWN]A\52y{h4*L3*?r*Jy{&*<UA\*Jc<f*Un*AuwtZUnmM%w%y%z:v
       """#),
     Model(
       "statistics",
       packed: #"""
-      /;@k'8BD3A&*5t&*<\BDLWF<rY(^6x7i'59S(^H?burY+CV|(AV|*lLW(X.)(A.)K|k4115DK|2c(C(A2c(CK|&n'm\#
-      /]'f_w*l@kXAVRNN11VRt6*l@kXAVRsK11VRVn<]&3&D,k11&3&D,k&?<]R>&=11R>iY<]&1(l+y&1(l2[;N8C(A8C\#
-      <]'(&U'f'(&1<]-A&@(A-A&@<]*w(A*w<]&1N8(A&1N8<]N8'R&/(AN8'R&/<](O[%a/[%<](O&Z&U'f(O&Z&1<]-B\#
-      (A-B<]'G+y'G2[;N&>&Z(A&>&Z<]&?'@(A&?'@<]'G+f(A'G+f<]&y&Z(A&y&Z<]&r'@(A&r'@<]&,'G+y&,'G>D=t\#
-      `%(A`%*l<\(X+WHy(A+WHy(77s]5(A]5O&b-+KNt11mo'wZ`,n).&>[/s``38&rt&1`3G]oP?[1.'x:E&:&xN9Ej`3\#
-      8&Fq)HB_oPE~&3'+.%).&*`3G]oP?[-j-jc?p2%S.)']9S*(SX'xf?8&)yf?k:8&)yf?6FU<8&)yf?NO2)G]LfcLFq\#
-      Yk+08&FqYk_C&j&:&S8&I~&6&SG]&3_S'(Ks(w@FM_&.);(B:IO,Z/+3&p)H+9&9Gy&M+,(w'ZV8%G7bsZq}G]&Ci6\#
-      mPrY*(V|sZ&;q}G]K5mPrY*(V|sZ&dD4G]&Ci6mPp2%S.)sZ&;&dD4G]K5mPp2%S.)'x'Gq}uToz+?&nRCuTp^+,(w\#
-      *H'+%G+TH>'+Yf++';ed*H'++I&2++';uTp^'R&m)3''(b+%%s7/''%i,n*>K5tfqXcL&q/}0D)H'Y'n)-9h?d<b&c\#
-      %s7/''%i,n&lo,Z7+9&P2)*x*\1.:;&;_._qVa&._._qVa&Z&A<Z_.&h&;VaZ/+3Z7GyD71.:;@qiU1CVa&EXo_qCm\#
-      `3,?f?,?+0,?&dD4,?q}Ku&6&S&*H?G]&3_S'(Ks(w@FM_&P2)6Z
+      1TLf'9L+Se&*>6G7O(N/n9(i8*8k'9:T(iJURqn9+dU*(TU*-,O((e.N(T.NQy'X&}2%56Qy5((H(T5((HQy&k'p.n\#
+      '}dA-,BQ[[LfJ(&12%LfJ(U=-,BQ[[}eFU&32%}eLp>7&3&D,e2%&3&D&;+T>7US&=2%USn6>7&1(Z,X&1(Z0t<m8]\#
+      (T8]>7'%&1(T'%&1>7-6&@(T-6&@>7+r(T+r>7&1Q2(T&1Q2>7Q2(*&/(TQ2(*&/>7(L/g1L]./g1L>7(L*n].*n>7\#
+      -L(T-L>7'X,X'X0t<m&>&\(T&>&\>7&?'A(T&?'A>7'X*b(T'X*b>7&p&\(T&p&\>7&v'A(T&v'A>7&,'X,X&,'X0t\#
+      GVg)(Tg)-,>6(e-pJ}(T-pJ}(8CR`p(T`pk,G>+/NB2%rI(2^9-5)Y&>^~x~d-6}xH&1d-LFtXC,4>(..5&:&l&?HG\#
+      &*d-6}Fw)IDLtXH<&3').D)Y&*d-LFtXC,,],]kJte%S.N'e:T+MWO(.jn6}*+jnnv6}*+jn0:XP6}*+jn&*t|DMLF\#
+      8AguFw]A*s6}Fw]A&8)A&x&:&Q6}IR&6&QLF&3c_'%Mc)(=_PJ&.)|(P=5NMrV&a&i)I,Q&9PS&M+2)('hYH%G3nw]\#
+      wSLF&CmfrLn9+MU*w]&;wSLFMbrLn9+MU*w]&cF@LF&CmfrLte%S.Nw]&;&cF@LFMbrLte%S.N(.'XwS{]u++7o+)q\#
+      {]uA+2)(*f')%G+hM7')^0,R)Ej0*f')++&2,R)E{]uA(*&s'\&|(}+B%s5z&|%i-5*TMbvaw?gu&tII;J)I'8'x)'\#
+      8`A?><&j%s5z&|%i-5&q&>8`^/,Q&O3UfU4>MR&;c@cwYt&.c@cwYt&\&A*kc@&g&;YtrV&a^/PSUl4>MRBWn11gYt\#
+      &Eb<cwGqd-,ajn,a*s,a&cF@,awSNO&6&Q&*JULF&3c_'%Mc)(=_PJ&O3U7[
       """#),
     Model(
       "string",
       packed: #"""
-      `4%/Ae*Y5?k:'(/+*Y5?&*`V/+*Y5?Ra&?'LK@LuK@N-LuK@&:'8LuK@gM*YpFOSX67<&p)@3O;rvH,*QC+G)u1?+G\#
-      &-&=-')u1?->Zg&T(Dd](Yd]'Fd]&^1R&d'-=A&hP,mq*=j+6s:S&d'-=A&hP,mq*=j+,,/U=+)PEsnhoF*z1?.I'w\#
-      >15_*uRm3HG6.p&A*uRm3He|.p)P)>0;e|'H2>jH.E)\ba.E)\74748g'?;BUR+NA?*u5..pYD-TUR+NA?'u/O'HL>\#
-      *u3H5+UR+Nts+j748g,z&~
+      '(-1%/C\*y5Jnv'%1[*y5J&*f<1[*y5JJ(&?'MM~OIM~PzOIM~&b&?OIM~kw*yuZRND(8M&i)a4k>*wh,ZTL+e)}1m\#
+      +e&-&=,S)}1m-fir&T(Ueu(reu'Weu&^1U&c'3@+&gS(rl*Qnh6x;Z&c'3@+&gS(rl*Qnh+k/q2,9l&4Xl'%sp)W1m\#
+      /'(2?q6^+gQn4FIO/K&A+gQn4Fp&/K){)DE.IZ'Z3CAW.b)m(/&g.b)m6EIZ'F+g&*V(*|K:+g:o/KV>&*V(*|K:'|\#
+      0%'Z-%Qn4F6hV(*|zO+UIZ/2'-
       """#),
     Model(
       "struct",
       packed: #"""
-      /;7C*l1IXA%O%/
+      1T8C-,2K[[%O%/
       """#),
     Model(
       "subprocess",
       packed: #"""
-      =rE/C<A&3@72;o6wolY0>d7\;^)V&75R2|)-N(,*2g=U->2gOynUZ9)%->%|Mw,/5&0@%i->%|,/5&0X%l->%|.]%m\#
-      35%l->%j4RrV73'5D5'59\9jAlD~%h9=&/<i,`Al76Lg&M9R8cYL,3Lg'FLg'N>~'F>~'N/8mM8c'N7c'F7c3<7z6l\#
-      7z9'7z3c*?E4)e-B-V%MAl769R*|&M8cYL,3>~'F>~'Ntx/8mM8c'N7c'F7c3<7z6l7z9'7z3c*?,/0.R0*;=7Od&/\#
-      &BB6XUMXB{'OMX].'OMX)5'O&Bi+H),2B=5`3j,3&/&BB6*.&/&BB62AMX*WN>'4MXB{'NMXEeN>'4MX].'NMXlnMX\#
-      )5'N&Bi+H)'F&Bi+H)&^U1,/0.R0*;=7('B*^O(|=cZIWr&hWrB*aY%i`A'|qW%u/G%jA47L0Y(h+b%{%sp?(hkW8:\#
-      8:24=(]6=(>q7?Fy(f(gs*74*|<h7Q/1PV(f2>A<s*(&+B7Q/1q=OT7?>q7?]67?-6J&(f2>&*8cs*74*|<hUW('M3\#
-      <i*>74Lg&M7zYL,3VzLg'FLg'NCF'47z'N7c'F7c&^2>Di)%F*/1q=OTfx7?OT7?>q7?]67?OT5i-6J&l>s*745i'O\#
-      gI&*8c*Q*|`b(bC%M3<i'x(4%W>~*H%M7.)^/1v0:ROy(k'J-ZXS2XP1L+/1v0:R8cXS2XP1;r%u(6h=:n]x+62c.9\#
-      7m2c1^nf]x+68(NOHInf]xmh.97m/K1^Zw.5AL.57&]F.51W;V%XZwCF+p+6Ve]FCF%b;V%XZw7cAL7c7&]F7c7&V6\#
-      Z[.5AL.51W]F[_^BZ[CF+p+6CF%b]F[_^BZ[7cAL7c1W]F[_^B:Z]xZw*cA=&*3m.U;2Pk38&i*k&.6A.UZw]xZ[]x\#
-      /l745Q58Ki'ObsYL'O*cA=&*3m'O*m=z8YjU*Q&.6A'OKK'OWU,M0S'I*^'O,h)fLV6X-g&*6w8Y>sGt@{*QPk386@\#
-      +9/K'O2cSLNO,MA\(r'O);.V58[_58Ez2c,3Vzv5[_'F[_3<WU&>6lWUaqWU+-WU&>[5%u(64+*v:3'Y6Y;{MDSR24\#
-      fx7?1)7?Z[7?:3(<7?Zw5i/(L*On:3'YTH&}).Bg5iH[L8j<.j@z+:.j&(4+Flp18]'C4+24=(:3(<=(Z[7?=l:3`e\#
-      ?b*x'C4+FleA9v8dFleA9v'?\~8sFl\~8sFlvP0|.52MCe&O7z2MCe&O7c2MCe&O=Up(&O7z:2]c2I&O7c:2]c2I%/
+      ;%GEE6Bt46:k==47u&\i@A8L<{(K&77F3G)'Ps,Z2rD6-f2r^\-j+*^')9-f%|Pd,l5W1&%i-f%|,l5W1J%l-f%|/1\#
+      %m4*%l-f%j5LwZ96'9Bd'9:^<=CdF}%hON?p-+Cd87O;&M4R9<\},^O;'WO;'b<W'W<W'b//rD9<'b72'W72427<5~\#
+      7<9^7<4f,AL6*(-L-P%MCd874R*vd[\},^<W'W<W'bZ8'b//rD9<'b72'W72427<5~7<9^7<4f,A,l0iPi*L>e][&/\#
+      &B%k0W,1URC:JwNlYrJwNl)b'N&BmPJQs)&;6r4V,^&/&BGu*M&/&B%k0W'bUR+-JT'7URC:'bURDAJT'7URYr'bUR\#
+      rSUR)b'b&BmPJQ'W&BmPJQ&^X:,l0iPi*L>e(6A/bj)>?A^,aW&gaWA/eq%i'=&,('uo%u/y%jB~8P1K(z,,%{%suO\#
+      (z't=;Sh'z;{I/AS7tASw6(cx@6E*v;c1jRLSh(t3C?;x@(/+a1jRL<M7t<MASI/AS7tAS<XASw63C&*9<x@6E*v;c\#
+      iW(6OZ?p*T6EO;&M7<\},^Z<O;'WO;'bGh'77<'b72'W72&^3CAf)9)_RL<M7t`6kK4S<MASI/AS7tAS<XAS`66dw6\#
+      -9x@6E6d'Ni~&*9<*a*vdeR-&jOZ?p(.(@%W<W*f%M5x)tRLSh<O^a9<[Z>bS+KXRLSh<O9<[Z>bS+>*%u(0Zx2u{*\#
+      *C5(-G7m5(2=?D{**C8@PlFN?D{*f6-G7m/&2=AQ'z,%CA,%6|aJ,%0K=g%XAQ]%rbGh%FaJGh%b=g%XAQ'z72CA72\#
+      6|aJ726|`>13'z,%CA,%0KaJ_=M&13]%rbGh%baJ_=M&13'z72CA720KaJ_=M&-{GhbVAQ{*1`6E5H4ANA'Nfe\}'N\#
+      *>>/(R&9'N+.(R3x-WW=*a&.4s'NN('NTQ\j*Z+u'N,;)q=-,141-.h]<]./2W@]Bv*a25(R3xqn/&'N5(QpPl,kij\#
+      'N)|.H4A_=4A))Pl,^Z<|7_='W_=42TQ5~TQ9^PG?[TQ^o%u(0),.P6\'843=J/PF]&tV9'zkK4S,c4S3aAS13AS2+\#
+      ASAQ'z6d6\'>:|'8)U&8&})YE-6dK*CE&_f\Bbf\&(),De:~;\'`),.P'z;{3aAS13AS2+6\'8u3+;'`),Deia:L7Z\#
+      Deia:L'Fa-Y<a-Y<|P:M,%33D+&P7<33D+&P7233D+&PD6uD&P7<:eas3E&P72:eas3E%/
       """#),
     Model(
       "sysconfig",
       packed: #"""
-      &{<}dC5qMZ<JmW<J(Jf(,,G4&*)T.F%M2>&*le'&;5)Pb,-VlY&xQsSh+KlY&xM`o2bhea2<'_*Z%Md*>3.c6F%MAT\#
-      .zXeo2bhea.c6F&**Z%Md*'plY&x6d&pAG)P(J6d&pXce7lV/1:nCV-6:nw(1Mw((f)P(J&pf>+MTsCV(S^E:nCV-6\#
-      :nw(1Mw((f)P(JB'f>+MTsCV(S%N9D-Uea.c&*.z&p-e-:Nt-5(49D-Uea.c&*.zD.^Ev0.Obhea+8&rL%ht)PG4?A\#
-      htCV&*2<'_.z&p)@.zit
+      '(>Li36ZPB<Ar1<A(bjw+k|W)=.|%M3C&*qX',<Q){f5-PqQ&lU?f3+/qQ&lUZ2u:tl*2b'E*6%Mv)CC-c0:3Y4M/[\#
+      n[KR:tl*-c0:&**6%M6&QwqQ&l5o&iCH){(b5o&iJei^qEKR'z@wv}@wq{@w5f){(b&ijl+tX*@w(N<2h3@wv}@wq{\#
+      @w5f){(b<1jl+tX*@w(N<22ul*-c&*/[&i-H0kNB,=(@KRl*-c&*/[BJ<2=;Shu2l*+0&vW.mH){ID@/mH8]>32b'E\#
+      /[&i)a/[nR
       """#),
     Model(
       "tarfile",
       packed: #"""
-      /;J~P~&*WGS(Sf&EYx/O(egW(6(Ai1&?&9KO1,/b.`n).|Ne7CKX?iD1'5-J&;%/?{1B&Q'z%/%s366q,mCrfjas%i\#
-      fjQk`:+sBE0X%}`:TBZCf_HpZC&*dzHpZC]t(hSoG=%fSoG=g=G=%x%~%rG=UL5:6q%q%pG=LeG=bZG=<8%yG=Qk5:\#
-      >HI06L+sQk5:>HI0dz+sQk5:*<t3+s%}h^G=%}%l%qG=Em56-f\d%}h^G=%z,/0.Tr2*QkTr2*p,Tr2*</%kC'R)4)\#
-      cl5:?OYisgsgIs=*%/So360.XZ?OYiIs=*%/QkXZ?OYi4Z=*%/p,&*bg\Ze7=\O`p,f_&*bg?OA1p,&*\a&*bgH'vd\#
-      OS&d&9A|Fut7)y)V&pl_RV)y)V&4%M1668'x'-&9X%&MLu&>@^&M*uGq&c?4cy'x&.''Ej'|&6N8&p1bAG1-.aQ5&M\#
-      Fu'O.b+M5Q;m9dD~)e)*,jcH=]cHUh';cH0OcHU:\4M~fk()jg&/fk%jK/fk4sfk::i~fk&**f&BEO+v^J/l+j+0'?\#
-      r{=SC.TF&>+_380jAC+l^JgX1)v.J/1)L|[hv.J/1)q^[hv.J/1)v.s2&=n<+j+0&M:U&Mb~5Q&MA`(Ys~:U'F:U'N\#
-      ]m'Npl5Q9rTF&>(~-m6^'<;v&B%G/(6^'<;v&BA{'<f8,E6n80)X-^b:L|[h'<5QIV'<q^[h'<5QIV'<L|2'%G1)'<\#
-      q^2',E5'&hIO)~h-b:L|[h*FIV'<q^[h*F:]=S.0*z1bT9r2&.1l)I&/1bT9K?&Q7^F%%SMTg,']7^F%%SMTfd']&E\#
-      hg7t*J:G&Ehg+e+2*J:G&*WG%SWvg,hGWG%SWvfd'wAC+l9J*>.a(Y]mjK5m:U)<;0&*+v*W+v*>b~7,&M*F_Z&z*^\#
-      ,3]m'N_MHD7,'N*F'F*FNl&^7pKR+0DzO(V_5'S^Ui5'&h]C&M@O'H=ST-&l]W9mT)r20*[E)e+vR(%MpO)k2'4q5Y\#
-      *?@IcH1FW%,Tg_a2'wEe?r+e&d&Z)fg_NJa2,IHn'wi%+vg_a2'w1FW%%q&Z&6g_a2'w%q&Z&6Ee?r+e&d&Z)fg_NJ\#
-      a2,IHn*}9i.Q)*&@KTpD4|&M;h>ShI2'&*pD4|&M;h>ShI)H&*pD4|&M;h>S+%P[OG1'Be3<[T6l[T9'2'A,[T3:(J\#
-      6l(J9'(J2:3:,x(J6l,x(J9',x(J&h,x'Kk>;jkBB>+M+0+M,xkBH:+M&2)u+M`6+M&2kBRN-P&*8+%j%uYhP[RZ*^\#
-      )<)01bRmGqNQ+M5s&>'i&|R29U%GG'5^&@-KV:*^t7G'5^+`&@V:*^t7G'5^SVV:*^NQ.01E5^SV&*LL+<-Lf^&>.0\#
-      A]1b-L1bt7&cP[A][T-L[T&cP[jE/uDq'7Dq+)-2BG&D&8DqR4&6Dq'|&=Dqi1&6Dq'%*6-2BG,\DqD4ap+0)IH:)I\#
-      &2)u)IB>)I'|&6N8)I)ET9`6+G&2'K+GD4'~&5&[)ID40T&[)I7,0jU},*0{)Ij.0dt_Hulf)I*u)I+4+G.S->UVP[\#
-      &O.apz)e+vR(&O1%0Z&*3K)n)B-=.a+6\>L=.acj1)f^&>/l0ie4*u'O5Y'Oj.'Ot_,M135s&>'i&|R29U*:f^,M0{\#
-      'Olf'O1-5Q'O.\A2s~]m'NsnFf,8*u'N]q'Nj.'Fj.'Nt_*.t_2Av5f^*.f^2A0{'F0{'Nlf'Flf'N1-pl1-5QA%3R\#
-      gX/(5E+k,>bN.a+6\>L=.a1);v&=,Ek~0ie45QciMgC%tt)B-=.a+6\>L=.acjBl-A&|<@-L+j=0.a<h&ctt3RgXO5\#
-      ;4\>,>cj1)c-XCk~+je4P}C%tt3R;4\>cjBlJ~k~+je4P}C%tt3R;4\>cjBl&C&Ek~+je4mG<h&cU}*z5&+=&*o>73\#
-      -m`hB|(G]AHe4|2:h-]AHe4|P)-^]AHe-('e(45hgX;4.a.9+kIPHe5Y&h0i`?0i.aFJP[j(`h(4&h>,K}4|@r7Z-\\#
-      F{O5p*6{;46{nf6{:Z6{1)6{qe'Y(z4o`?0i6{K}p`aG,t+Ec-(zA,5Y&M.a'&(~-m'_,t]A+k,>IP-=]_IPqe'YG3\#
-      k|(w%S*:4|RK]_*Qp`aG]A7m4|1^+k;4p\:Zp\IP-=]_+6-%T[;4-%-;&i*kp\nfp\qe'YG3aeNJ-8-%-;4m+9]_*Q\#
-      p`aG]A7m4|1^U0Ng;2IRb~AC+l%N'YG3A,4|-:)e+vR(;i2<+)Y[FdktA,QFFdkt[jY[>`2<'%*6Y[>`2<D4Y[7ZU0\#
-      Ng,>IPkt,xY[SR-U-=]_7;'|/x&hLd9y]_>`kzQF>`'J(1Y[H{2e8]P[j(`h&v1y7nj1P[2tKbU}j(6^)ETl6YYj+_\#
-      'K2M@N&Or24|:-&Z&:&S9IfI(<'K.U=o+R.OIY'KI8(f,,[TD.+u9M=o+RI8D_CRIH
+      1TMTT6vgVF7k&E]G0%(v(85)+d(0(Tmb&?&9Kw210).Lr:.iQo8CQ\AP<~'9-]&;%/Ad1f&R(%%/%s4+7rD~%pk8f=\#
+      %ik8U8d<,?Gy1J%}d<W[^(ivK2^(&*iHK2^(b%(zW4IX%fW4IXkmIX%x%~%rIXXi6/7r%q%pIXO@IXg&IX=w%yIXU8\#
+      6/>jKS7N,?U86/>jKSiH,?U86/*Jy{,?%}lwIX%}%l%qIXH+%q%f.)Ze%}lwIX%z,l0iX.3*U8X.3*v2X.3*=^%kDz\#
+      %y/H5-iUXm.K(`yFyFL*48%/W44+0id/.K(`L*48%/U8d/.K(`1Y48%/v2&*g7c4i^?5R`v2iv&*g7%xQ:v2&*`h&*\#
+      g7J?|rRN&c&9D,Fyz%*+(K&ieeUi*+&9'+%M1:/`(.'3&9[(&MOI&>?~nbJ5&j@jhX(.&.&|dZ('&6Q2&i2<CH0=/<\#
+      T@oo'N/>+t5H;P:9F}*((|-Ogr?HgrX?)Egr0TgrXM`%TVk=(1&}:5k=%jM}k=5gk=;A|Sk=&*,2&BGf,&%_5;-z-Z\#
+      +U*s'FXZ?1G),EKx0~JS2*@C*q%_za,c|6Z*OY_)|6Z*w,_)|6Z*|6|0K`+U*s&M;o&MgW5H&M>N(ryd;o'W;o'ba{\#
+      'buv5HO<,EKx&tBx)K'6hq%GCN'6hq8-'6ja+Y8991)?txOY_)'65H`Ww,_)'65H`WOY1uEt'6w,1u+Y67&gs<)l%N\#
+      txOY_)*S`Ww,_)*S9}?1.e)W2<WFw`mv)g&/2<WFRj&R7IH6%SP=k:'e7IH6%SP=k5'e&El|IK)2;M&El|,P/r)2;M\#
+      vg%S[/k:'evg%S[/k5(2@C*q:S*T/<(ra{ny5a;o)Smh,&+-,&*TgW6>&M*Sc{&u+u,^a{'bcOQ86>'b*S'W*SQg&^\#
+      IM)]*sIE]*Ypv+Y-67&g^s&MAX'Z?1WB&qkO=QhFw`0\L<*(,&U9%Muu*-XH1=')+u,AB8gr2kau,xl0eY(2DAAU%i\#
+      +l&\)ql0<IeY,iK1(2mK,&l0eY(22kau%q&\&6l0eY(2%q&\&6DAAU%i+l&\)ql0<IeY,iK1+D=p3:(|&@Bg4:%M4U\#
+      &M='=abk1uon%M4U&M='=abk)Ion%M4U&M='=a+Bi+RE11DS42XH5~XH9^1uDnXH84(b5~(b9^(b2684,f(b5~,f(b\#
+      9^,f(b&g,f'Kp:40<?+tD5+t*s+t,f'K+tH5+t&2)}+tdG+t&2'K+tU_-W&*9&%j%u)FQG7;9l+u)S+*2<QnJ5Q7+t\#
+      6w&>'w';mz:G%GKs=c&@-N`)+uz%Ks=c,0&@`)+uz%Ks=cW%`)+uQ7.e2Q=cW%bh;V-rk/&>.e@e2<-r2<z%QG7;@e\#
+      XH-rXHQG7;My0,E&'.E&+>-yD2&D&8E&UD&6E&('&=E&mb&6E&\?-yD2-%E&F@f%*s)gH5)g&2)})gD5)g('&6Q2)g\#
+      )JWFdG+e&2'K+eF@(+&5&[)gF@1*&[)g6>2*:9,&,Z1B)gnY1RF1`FUoqc)g+g)g+:+e/t-fXvi+&P/<u_*(,&U9&P\#
+      0p1Aon*DHC([/<*CyHRn/<sJk/&>1`0o`9'N+g'N6y'NnYKA`F,k1e6w&>'w';mz:G*Fk/,k1B'Nqc'N0=5H'N,v=>\#
+      yda{'bKi'bDi,`+g'bb)'bnY'WnY'bF1`F*MF1`F3X|7k/*Mk/3X1B'W1B'bqc'Wqc'b0=uv0=5Hx4za0I&r1/up([\#
+      /<*CyHRn/<,cGJ+Ye.0o`9'N5Hh;J4+a|8HC([/<*CyHRn/<,cxn9o1u{j;c|8zapi.,yH4{sJh:[W{jN=Ex+a|85;\#
+      (0.,LJEtxn9oMT{jN=Ex+a|85;(0.,LJEtxn9o&C&E{j'Nqz;cjm)W5W+]&*t?96''5|(y3`g}AO4U26%Ng}AO4U6+\#
+      g}AO'K6+:Dgt.,/<-G1/?DAO6y&g0ojU/<Aki+Bx(y(@&g=VVQ4Una.y?D4{pi6-7~.,7~?D'z7~-{7~,c7~u%'8(x\#
+      4ljU7~VQuR<kh:(xDn6y&M/<.sBx*1)K]01/4{?D@7kF?Du%'8Az]))(%S*F4UUhkF*auRg}7m4U2=tbu\-{u\?D@7\#
+      kF*C-JWL.,-J,+Jhu\?D'zu\u%'8AzzR-[-J,+B`,QkF*auRg}7m4U2=Kg9D>>G'gW@C*q%N'8AzDn4U0k*(,&U9-^\#
+      2b+>WqBs2bDnPFBs2b_TWqAB2b\?WqAB2bF@WqAJKg9D4{?Dos,fWq&tDK@7kF0E('.uWq:i9.HGc`ABV?PFAB&@(D\#
+      Wq<C3Z;\i+Bx(y&z2|7p&_'ei+:0NC:9,&Bx)K)JWx_K0~'K33B;&Pw`4U?n&\&:&Q:u_a*d'K.]=FO\68)KX[.{X[\#
+      6PX[I['K=FO\^LX[I[X[68)K([X[;lX[?j(t+kXHBJ]j(0'W:9,&%S(0_a(0?j0RKm:tEWKo
       """#),
     Model(
       "tempfile",
       packed: #"""
-      =r.`H?7W%/%y6>m2+{d](e5REl+i>|,*,qGB&>(e3<&=&9&2'eH?%SElZ_&*El+i>|,Gp0'/'xl2..htl2..&-%MTc\#
-      8^+)?vS+q'*_^:4gl2+)%M)^GP^:4gl2+)&-%M.0sQ)}<rH6&dR+%M\I>g(r=Y-1aI&(sQ8i(fH6&/8^%M\I+)*x@N\#
-      sQ8i(fH68^%M=&-8..(w&?(T*:+)`8<(X9%h&g(j,*LD<Z9=&/0d*m<Z9=&/ms4q+j8Z-P\+KmM0Nl'N8Z'F8Z'N\+\#
-      'F\+aX8Z'YLD&h?\Bf6RRg)C7Z+}8ZL0\+'Y;0F}MO4Um<+j8Z-P\+KmM0NlYCU6F}MO4U;i6Y,STtQd6n&vCBq'*_\#
-      g|)}<r8VX9%M50&B%P_?\H138;'O\I>g8ZK}?u\+S?F}MO4UsQ)}LCX9%M50&B%P_?\H138;'O\I+).G.S*xCe('%x\#
-      ,k&:BMX9Gp8q)k<),250&B%P_?\H138;'O\I+).G.S6<<)'F<)OoBqDF+kao+k/(`hKNXl(vHb%x,k&:BMX94v,STt\#
-      /N1y7n'/&(']7n(U:;va5K+4E&.S/T&XOoBqDF+kao+k/(`h>V9q3CJ%(O&r'X5K+0,?FA8;H@(FO>3C(F6B5/3CS>\#
-      6BC.]Wq/O9%VD@q/5F6B5/3CUT-e&c/d.j:;UQ5'6B9m809q-^+E*F.U6t(<m?JAm?87(<m?ao(<m?;4*FIV*F:])*\#
-      jg4_*x0)rr-^'*6tP4JAqm87P4aoP4+kP4/(6^qm'YTF16'C-^'*6tP4JAqm87P4aoP4+kP4/(6^qm'YIB77'?&SAS\#
-      'e4BAz']0m+v-+']0m&*\{('%yIEu=%_OoS3JA<e87S387/l\I>gRTLD&*.S(b+98Z(S/rRTLD3/*.RTLD&*.S,I8Z\#
-      'F8ZKb@N5h1O8ZZ\8Z2R1O8Z'Y6Y,STt7Z,>=%LD0|'K&Q@N%/
+      ;%.LJU'9)j%/%y5OqL,Ceu(v7FH*+v?`,Z,uI:&>(v42&=&9&2'sJU%SH*^F&*H*+v?`,~uJ'0Qw=@.[mH((=@.[&-\#
+      %MWy=@+>C)V;7J5|bACO((=@+>%M)tN[bACO((=@+>&-%M.eyc<sH92s&;%M`L@D(lq2'`e^&(yc<cH9&/=@%M`L+>\#
+      +;B;yc<cH9=@%M?_-[.[)(&?[_*F+>dR<\P:PU(J,Z^efS1R+.fSrm4w+U;|-W_\K/OyQg'b;|'W;|'b_\'W_\HC'6\#
+      ;|'8^e&gA:D]6bV&)FU}'6;|KI_\'8mhyvf:+U;|-W_\K/OyQg\rXK&*yv-^43,h/P;xJ389&zCV7J5|l+<s9JP:%M\#
+      5B&B%PcH`q1eC4'N`L@D;|VQ?:_\(ND@yvycO6P:%M5B&B%PcH`q1eC4'N`L+>/_/t+;D+(6%x,e&:D;P:J2;g*-=U\#
+      ,15B&B%PcH`q1eC4'N`L+>/_/t8|=U'W=U''5|990IGi?\0IK,0I(y&=b@)+Jr%x,e&:D;P:6O,h/P;x/~ek)Suf6l\#
+      +:G3)z--'0Bx990IGi?\0IK,0I(yY\L,(L&v'j,a*s,aHJ*P0a)S(BNS(B5]N6%V5]N6AYD=N6AY%VD='Z8K5]N60a\#
+      5]'Zv+675]'Z91)?x7f9NTf9KHf9*@O)f9.,f9CN*S9}(|&}/X4@,>D7)k)?x7G(NTG(KHG(*@O)G(.,G(CNG(N.Kx\#
+      %Nx7G(NTG(KHG(*@O)G(.,G(CNG(N.?[7l'Z&QCF32L_{>Zx5|*dEgCNEg.,Eggh`L@D0e*kBfac(},Q;|(N1o0e*k\#
+      Bf4D*M0e*kBfac,i;|'W;|NCB;:D.O;|Wm;|6-.O;|'843,h/P;xAJ4{g=^e:M'K&RB;%/
       """#),
     Model(
       "textwrap",
       packed: #"""
-      HR&n'w0A4U,*PXY4&*9B;D7<3OZG7<3O)-6VZGvq&*3;&nbx<Eh3>@K,?(1Ri~&*?(CV_a8Y4AY4-PRAvqM}*L53iE\#
-      7OV=8YiA&;Y4(S,_7d8'6F&D=?&s8YPS@^+94M*H,M=f&3?h(w%E&&&T&(^N<E'F<E'NK,ZsK,cE1Ri~&*Zs1Ri~&*\#
-      cECV_a*.CV_a2A4AY4'F4AY4'NRAvqM}*L*.RAvqM}*L2AiE7OV=*.iE7OV=2AiA&;Y4'FiA&;Y4'N<>8'6F&D=?&s\#
-      *.<>8'6F&D=?&s2APS'FPS'N4M*H*.4M*H2A=f&3?h'F=f&3?h&^5f:FF+NY:F445f98;Ih3%U+BI~NY98;Ih3%U+B\#
-      44+f&[3X98;I+B44&S9:98r1Fj(f0fLw..&MFj'&=a
+      HD&k(20m5.,ZSQ\:&*;T;p8M4k]~8M4k)'6B]~|}&*4v&kgK=tlXA4K%@`1U|S&*@`@w?U<]5F\:-WU>|}K=*_:d;B\#
+      jB(F&[3x-Wmr&;\:(N-*7X9[0:&D>t&w<]YG?~,Q650a'N?B&3:B)(%E&&&T&(bW=t'W=t'bK%^WK%g|1U|S&*^W1U\#
+      |S&*g|@w?U*M@w?U3X5F\:'W5F\:'bU>|}K=*_*MU>|}K=*_3X;BjB]:*M;BjB]:3Xmr&;\:'Wmr&;\:'b;B9[0:&D\#
+      >t&w*M;B9[0:&D>t&w3XYG'WYG'b65*f*M650a'b?B&3:B'W?B&3:B&^6c:@X\QR:@5@6c:,<glX%U+aIRQR:,<glX\#
+      %U+a5@*b&[4e:,<g+a5@&QQ9:,qaHz(t1SOL.[&MHz',Do
       """#),
     Model(
       "threading",
       packed: #"""
-      /;*j'5CX(]F<cTCX&P94Eo/Y11Eo<<%/)P&4=C,8Ly)PEs%/)P&9:I@f'FLy)P&9:I@f%/2IlnUpO4AE%t%z.38FBB\#
-      m^8j(A,C*}(]'R'7<C.}(]'R'_(3:2`&[*'R'7@g(]1_<C.}(]1_&*(3:2`&[*1_%M+T;/'Ft,*}C{%M-eC%&*C{']\#
-      LyC{<(C{8uUF&hNWZt.<3p'U&l>MKq&?&Miv*?at*>&u6<u^eo-e%N4+ge`erJ+u4+ge4}Fj`eKd&hFjRL+t[Z&Ddc\#
-      '?[Z.Q(3(v[Z&D%f0g/h^7OOo1EF(`001O)>1W=.NWVIm~)>1W=.NWWZ'YUF&hNWZt'&1@>Mdc/N.>&?&Miv*?Wqjs\#
-      ^7%M^7)k)>o1K,EF&^>Mdc*?6e8u,,(]=+(O<<=+(]lB8sge`erJt'hM*>P()@0ZH[6<0Z'F0Z,IVs,IP(*.P(&>(`\#
-      &u,9I`2g?b3%4+&u'Y=XqI'YF\KRP(X]&9)j'M,?&-BSY{JlhMnT3(2I%_`+0p/l2c'O0p'O0i(&+M8g.GW.6<WCn?\#
-      ,IGO,IWL,IJ3D3'FW.6,2gjC&7.tP6%E*+*j%E&3'f\g&}%G/(I`0S(v.T8s00MS'Y9[rJp@6l'K9''K2:3:Es,?&9\#
-      :I@f8]'C,w.V)@5|9](m%E,5'vDG,E,,NZ5KW.6lW.9'W.&hJ3D3jx%i&,,g&R;-%i&,,g&R&hJ3D382+i;-+i2:,[\#
-      '}:2(X+1',&;Z-(A'Z',&;Z-m^j|',5B%m&:+/<2+y)e',5B%m&:+/<2p-'wMy%M2I'l`+45/lLf&MczHj8g,3Lf'F\#
-      Lf'N45'F45&^;G8s00bd+}Lf.Ubd+}LfdY'<Lf:].T0|Tj*0&/&Q6e5R%r2+2I%M2Inyh|+e0\%iuBB7+e&7*>&/A8\#
-      .Q*j/r&/A8.Q*j'F&/A8.Q*j5R%iuB%M2I:^,,NZ-29[?bF:1n:2@]MFuB'x1n2I@]MFuB5CWXC*&*5D%MUfC*TS%M\#
-      7Q5CWX&s8A_O@]*\2I;]'}:2(XIg*F(AIg*F*}-0:2@]&*%r2+2I&~
+      1T+('9;5(XN/XU;5&O=3I{392%I{=n%/){&45y,`OQ){UJ%/){&9=5B0'WOQ){&9=5B0%/3ErSY;W'C>%t%z.m9OD9\#
+      so:1(T,D+D(X(*'.>40-(X(*'E(>:ed@gd(*'.BZ(X1b>40-(X1bfM:ed@gd1b%M+hPp'Wyo+DGI%MI2D@GI'eOQGI\#
+      <\GI:%Nxy9I4.<5^'V&q?=)+43&?nTi@f;*T&m8|{bHf)S?b%N),ymu3',+%),ODT3I;20Hz'82rp~&gHz[u,>z~i,\#
+      'F\en.(>)+z~%f24/k_9RYt7Ir7)ODf+)D0K85NW'IajNxy9I4',2Z?=i,/~.-&?nTi@lbob_9%M_9*-)Dt77V7f'W\#
+      )D&^?=i,7ZODf+)D0K85NW'IajNxy9I4',A^8g:%+k(X@c(L=n@c(Xe]:qymu3',7o(6m'*T]>d1K*8|1A'W1A,iZ8\#
+      ,iq@ms]>7)&m)MG5u3.f),&m'8>{v|'8DRqs]>,a&9)4'I,a&-DIR:M@m'sU3r3E%_d7%M4r1`5(dq'N0o(/+t6j/_\#
+      LZ,^/5ZWs=,iIi,iZc,iLZ)Y'WLZ<Bl[)+-9:q08T?8xiQec5~'K9^'K2684UJ,a&9=5B0;\'`+`.H)a5Z:+(DlJ'o\#
+      DN+Y+kN)6lLZ5~LZ9^LZ&gLZ)Yoy%i&,Fs;[%i&,Fs&gLZ)Y6g+v;[+v26-V(3:e(e+L'5B_Q)(T\cB_Q)so&**('5\#
+      0x%mQ)>^,X*('50x%mQ)>^t_(24W<F3E'rd7%MNk1`8A|XK\6j,^8A'W8A'bNk'WNk&^BR:qE38A.]V|8A6|85KI8A\#
+      9}-9q[l[:MX-3U&R8g7F%r3+uF3Et+q[l[:q08T?8xiQ+`.H)a5Z:+(DlJ'oDN+Y+kN)*5<\,P&a&fc:3ED-%i(q*T\#
+      &/C'3:+(1o&/C'3:+('W&/C'3:+(7Fc:uF3E;j+kN)-y8x=~.f+`l[)_(.38:e%MD@c:3E(.38uFD@c:3E6CZqE/pH\#
+      %Mh%E/Wc%M1j6CZq&w9.cQ%MUl3ED'(3:e(eR?*S(TR?*S+D-F:e%MD@%r3+3E'-
       """#),
     Model(
       "timeit",
       packed: #"""
-      &{&2&.K{?yaU&/\j)-1l6d*Y<69S(h+K+INu(h<6NH'FSI(E&1&*k4'L%/d]OS&n0fG:0f+%My*>&d;_^/Kn^/NH+M\#
-      8KF5NH'FNH&^3Sb4RY-z(m'-&hqT'H_w.YNuE^&MqT7b/m[)-s&[YIj~L+*z&>1lOS(m'-%M&d;_^/Kn^/NH+MqTkZ\#
-      @r)y_w%M&d;_^/Kn^/NH+M_wE^&MqTkZ?[(4HTO-&*NH(ftj.GO-&*NH6Z
+      '(&2&.Q`?@e3&/`m)'1t5o*yH}:T(z+/++Qk(z+/=B&='WVL(\&1nZ&}'M%/euRN&k1SIS1S+BX`*T&c<}bDNHbDeA\#
+      +t3&K[eA'WeA&^4Q]uUe.I(D'3&gvz'ZdA,nQkGr&Mvz3n/\?Q-l&[\Q&g.BKX)W&>1tRN(D'3%M&c<}bDNHbDeA+t\#
+      vz&M3&&>FQdA%M&c<}bDNHbDeA+tdAGr&Mvz&M3&`o?*Qz=B&=(tzZ/_Qz=B&=7[
       """#),
     Model(
       "token",
       packed: #"""
-      =gf~*](h6L(h\a(h<.(hVLApSHWs2*+bWs2*%qN2(h9cc;8W%v%g(h%w%x%v%g(hG/*T(hJz,y.n%j6K(h%u%q:C(h\#
-      @a:CA40..nd-(h%{%gc;h>*](h,V08(h%lOE%w(hN17L2*Jg%h+=2*%q%gQz/5(h%w%gQz/5(h%j%vN1.]m(,V08N1\#
-      %lOEm;+w%q+b(hGs%w%h_3%k,V%}(h,V%k%ycg2*-f%l-Icg2*u|,/c;%uhT1r<~@aN1,/%f*51q--.nd-N1Jg%h+=\#
-      m(^S0@m;%{%g%fm;Gs%w%h_3%k,V%}N1,V%k%ycgm(-f%l-Icgm(u|,/%fm;u|%xd-(hu|%xd-N1%f2*1p<~%w0.2s\#
-      %|(hsV/G0X%x(hG/*TN11<%h56,y19(h5&(h5:c=(h5:=q4TR)K/.3Vk%iF[<.Kw0.2*%ki>%r6%%i,VF[i>=g(hJz\#
-      pd%s%q(h?5[x(hvd(h%s&*[x%x(h%s.3%t?M1r2*)0&66dDx1<qU[xXZ%xO~%n%x5J@a--Mc0F%n%x%s*T5J@a--Mc\#
-      0F%n1rK/McSZ
+      ?EkU*{(z7N(z`h(z=X(zZ-ChVhTy3*,,Ty3*%qP|(z:agm7g%v%g(z%w%x%v%g(zIH*t(zMN-I^j7M(z%u%q;((zBM\#
+      ;(B~0i/H%qc0(z%{%ggmm3*{(z,z0N(z%lRI%w(zPo8P3*M:%h+]3*%q%g%wm&(z%w%g%wm&(z%j%vPo/1q|,z0NPo\#
+      %lRIr8,W%q,,(zJ7%w%hcG%k,z%}(z,z%k%yhC3*.)%l-ghC3*}?,lgm%ulz2n>TBMPo,l%f*[2m-Y/H%qc0PoM:%h\#
+      +]q|bb1&r8%{%g%fr8J7%w%hcG%k,z%}Po,z%k%yhCq|.)%l-ghCq|}?,l%fr8}?>}c0(z}?>}c0Po%f3*2{>T%w0i\#
+      3l%|(zxZ/y1J%x(zIH*tPo23%h%q%f-I2/(z5W(z6/gk(z6/?P_V/HM}.mZ+%iHm=XDk0i3*%km_%r6~%i,zHmm_?E\#
+      (zMNv;%s%q(z@k_b(z|r(z%s&*_b%x(z%s.m%tA.2n3*&?*85oG023vx_bd/R{%n%x6LBM-YT}12%n%x%s*t6LBM-Y\#
+      T}12%n2nM}T}Vq
       """#),
     Model(
       "tokenize",
       packed: #"""
-      /;eS^k;|eS)t(73'>]*lBk+CRS(ARS(7Bk+C%g-Et9(A%g-Et9F<09&>89:j(A:j'5&nbu3'(X1<qU[xXZ%x(A1<qU\#
-      [xXZ%x%/3>+I:)i1'@&6+I.I'53''wQL64JXk`/WKu2cClFU>U44'@&DClFU>U44'~&D@vClFU>U=a%|@n>\*Ye_*Y\#
-      %n+`-g*Y+i*Y%m'Z\2%g&Z\2%t'8\2+e&.\29(\2lz&Y)V*YB-'C1.*Ylz1.*Y%k&g&r\2%n'~+`F^*YQx*Y7BvE*Y\#
-      %xY=*Y-HT=*Y%xY=%X*Y-HT=%X*Y%y'B4W*Y7B*Yi%*Y%k&}&9&D*Y%u&72+QL*YQL*Y*D&?1H*Y%u&P&@(\)e)*&y\#
-      *Y%u&P&@(\QL*Y/B(.9I%/Lk&*1L,aRMN94W&*1L,aRMPS0jQLD~.;3'GbqJAe`O'?9U7^&=*1'6+-3'Yu77'Y&}[\\#
-      &h77.p;y&h3'&M77+_3':-Z2&*(q\K+4eFJ\77(f&}[\%M77d*&S&fB%+4%M5FXc+:K8hr+:+:K8hr+:K8&(5CAbKo\#
-      J]Fq5F(f[\%M5F4@QL64L^:=(_X?&p5F/M9MfM
+      1Tj&`s9Mj&Df=C@<-,D_+dV:(TV:(8D_+d%g-oz&(T%g-oz&N/4\&>9L;3(T;3o[Rq=C(e23vx_bd/(T23vx_bd/%/\#
+      5T++:{mb'A&6++/'p9(2P^7;M*pQ/RNO5(CtJ,o.'A&DCtJ,o.(+&D<8CtJ,&>Do%|BU@;*ygy*y%n,0-.*y+v*y%m\#
+      'h`'%g&\`'%t'B`',P&.`':-`'qg&Z(K*yYo4>*yqg4>*y%k1a`'%n(+,0Hw*yU/*y8Bzt*y%x\S*yPbWK*y%x\S%X\#
+      *yPbWK%X*y%y'@'Y*y8B*ymK*y%k&}&9&D*y%u&73+P^*yP^*y*U&?2G*y%u&O&@)/*((|&p*y%u&O&@)/P^*y/V(9\#
+      :u%/LC&*34,OQ:cZ'Y&*34,OQ:YG2*P^F}m;2>H.vsC\\<'F:G7I&=*:'=,/=C]I7l'82w2>/+&g7l/K=?&g=C&M7l\#
+      0~=C?n]T*k'2`G+:x9M07l(t2w2>t/7lv)&Q&f'BBY%M8KJe+SMfJHrj+SMfJHrjMf&(6Cx<(0JBFw8K(t=Ct/8K5&\#
+      P^7;:0+D;E(MKt&i8K/h>\jy
       """#),
     Model(
       "traceback",
       packed: #"""
-      /;MM'5>d)tF<6xau1,(r5f'5cTaa9-&;*J+y9-*c'\*lMM(XUZ+yUZ2(-3>.3S<|%M1%2C4^(4&M'7`=>.;Bk}1%2C\#
-      4^(4HOd/OcoR&MId'7`=>.;BoR&Morp=wVoR&M1V;r*<YSOa-3>.3S1B%M,S2,/,+M0=+MIdrL+B,[1;@[^u\ze<6K\#
-      %y&Q,XQ]>.T+%M,S2,/,+M0=+MId\CC%p=tg%M,S2,/,)C+96iNO(bC%p=3Sb4%MIdrL;8>.*ub4%MId\CDV>.OcD%\#
-      %MIdrL;8>.OcuyId'7`=>.;Buyorp=wVuy1VUa>.Jj2J&p0=*?Wg%xeL%_U]-h?2>T+9RS=T-P,C,M*H'O3;.w'OYn\#
-      'O3;Ynj_YKW?Yn'FYn'N3;Yn'F3;YnNl,I*H*.*HaX*Zm~*H&i*)L0.w:]&v2.IOWo+}*Zm~*H&i*)L0.w:]&v]E7|\#
-      (%(uaX*Zm~*H&i*)L0.w:]*HDU,C_P**Q]>.wUd&@/Q]>.wUoR@/'wDm%xeLQc'lA%U]G3%Msv2J&*H5+9IdRS=T8Y\#
-      gI8j30HO/}U]2&k}sv&,<|sY;B2J)-eL3w)-eL+B)^,wLq*uF.7]HO<(+D%u&='C.&8u0f)<0x:F&*H5io'[&Z?.bE\#
-      '/2t&O_[_\&O.bNOdQ)I)/2b*mDeS0+D%_U]-h@H)>3~4{+9IdRS=T8YgI8j53vb[e?o/)%Z&M[edQ/)>@8Jb4/W-P\#
-      &*_[j_'N[eeE[erM[edQ'F[edQA%U]'n1B-L,S/9Cm;{,?;{RkO@Lqtg;j6iNO*QdQ)~+B@/U]*u;j<X-P&*Y2<h@/\#
-      U]3S;jrL+B6G4n&QDm%xeL&O.wVM3;.w?v%/
+      '(Td'9@A7k7y8*fA21(l6c'9XUfP<G&;)2,X<G0/(8Td(eXs,XXs2]-``Nw;0p.Q6@(@&M'.d_wgw;0p.Q6@(@FJ6C\#
+      `Nyi&ML='.d_wgyioH+;3f6C?oAzyioH>**J]VRb-``N1f%M,h2I/P+t9-+tL=w|]--V22>fmE`~i\7M%y&R,|To?o\#
+      WG%M,h2I/P+t9-+tL=>1]-FJ6C?ozX%M,h2I/Pqn7TPlR-FJ6C`N]u%ML=w|(N=Kwg]u%ML=>1(NFg`N&*F0%ML=w|\#
+      (N=K`N|AL='.d_wg|A2D+;3f6C?oAz|A2DX}?o0YQ}&i9-,AZ}%xiy%_<B8{K`@h<?,QV:BF-Wfv*f'N4v/W'N_c'N\#
+      4v_coE\lZK_c'W_c'b4v_c'W4v_cQg,i*f*M*fHC93f+*f&y**KI/W9}&z1ys<%N:D93f+*f&y**KI/W9}&zaH5t(-\#
+      )*HC93f+*f&y**KI/W9}*fC&=I33*NTo?oCoktArTo?oCoyiAr(2Fx%xiyU6'rx4iCAz%MyS8/&*JL,QL=V:bX-Wi~\#
+      :14qFJIIiC27(@%MyS&,<rxc+gQ})'iy0G)'iy+a)t+`Y*+g4079FJ<\+c;@'`.?:%1S)S.v:@&*JLnP']&\?v]qdS\#
+      &P&O&wci&P/>Plhj)g).4,+.WJVB+c%_<B8{K`Laz25G,QL=V:bX-Wi~:1:d{n_YAT/N%Z&M_Yhj/NA49R]u/R-W@]\#
+      &woE'b_Yio_Yw~_Yhj'W_Yhjx4iC'x1f-r,h/lGq=J,a=JOOR1Y*zXS47TPl*ahj)l+aAriC+gS4>1-W&*N3;cAriC\#
+      4QS4w|]-5K5r&RFx%xiy&P/WYi4v/WC)%/
       """#),
     Model(
       "types",
       packed: #"""
-      YGH=7o%qlv=<7oC)7o5<9J7o9gC(+{%h&00g7o>l7o%h&[(}/>7o4~>l7o8M7oeuH=7oeu8M7o4Uf38M4U7o8Mf38x\#
-      8Mf35P7oS07oWg7oMm<<f3hl.Xf3/*A=N\(fGt':&pZN6R)L&/,MA=N\*x)E'xET6~&p,)=GI2])&pZN6R)L&/?['z\#
-      YNqZ,)\[%T+%WD*>&1'p'O&1(]'O&12|'O1S,3&1:E,8&1'p'N&1HD&1(]'N&12|'F&12|:{'L+('p&cWD&l5o+((]\#
-      &cWD&lj&'L+(2|&cWD*z@qDP1S+U5R>l4U*>H5O)5fDH'FH5&^I\(V'H'kc~7P(/6X'H*mn:]kn:ejn:&*Tkn:&*-/\#
-      'n=^P;=^a_Ku5v<C+TrNIW7oh]7o&_7o2@%n2/_;,a7o
+      \YJD8p%qqA>p8pD}8p61:S8p:hDy,C%hB}8p@K8p%h|V8p5v@K8p:I8pj<JD8pj<:I8p5.jd:I5.8p:Ijd:&:Ijd6;\#
+      8pVB8pZ}8p[,=njdm,.pjd/O>/E@(t*PV/&i]w6b)L&/,k>/E@+;)J(.Gd&*,\&i,\?%KGV/&i]w6b)L3xKX\w;4Xq\#
+      ,\``%T+BZ]*T&1(('N&1(X'N&13G'N1(,^&1.5,`&1((pAQ8&1(XpA3GV83G=('M*I((&jZ]&q6i*I(X&jZ]&q6?'M\#
+      *I3G&jZ])WBWC*1(+z7F@K5.*TJLR%6cDM'WJL&^Wu(_'Z'uhb80(;41'Z+.s:_Es:Q}s:&*Wes:&*&D,q'x?8S2?8\#
+      ekNO8E>4+hs~Ny8pm(8p&_8p1{?c\,,O8p
       """#),
     Model(
       "typing",
       packed: #"""
-      O|-,tMw=`Ge:+KNt11moKX/uKg<\1,)EP:4UL;>i4UL;b>8M4UrC4Ub>8ML;rCL;+ZPn`uYS9Hod9Hh8ZRa_ON3)3V\#
-      &8%ModT~[X)kkh/rkh'Fkh'q;P+W1J3&bo1J2.85@x&*+Z&/A},Hi%3V&8%M3)3V&8c+85@xbc&D;FJU*nPt0-]o)y\#
-      +O^'bA%sK'bA/Y&7&1bA%qak7BbA8xW|&hfr:k4-frIW&hGM&*IW.s'x<:4-\&%q)`4-%OGM>Hak.s'x+Zn=bA*D/w\#
-      &9BgGM&**D/w&9(_.s'x+Z%l&@Rifr+Z%n+-Vy('3V&B<TH&%Mod)k'[&M,,:O-P,=.G,,-FA2&vlx'[HQ'[FBlx,,\#
-      :OHQ,,:OFBlx,,-FHQ,,-FFBlx,=HQ,=5R)RL@odab+9qa'K6<:z'F:zn?FB:1HQ:1HgDs1J\;HtL@@\.sabi}+9qa\#
-      'Kbq2.(&'H[F(&1Js&3)L@vA@\.sab<GL]+9qa0i+K6@/r&92l*.&92l>J+K*.+K&>kiLjCK&l[FLjCK<(unL@3gab\#
-      <GL]+9.4(V?A&Mqa'K,3+I(?(V?A'F.4(V?A'w\]L@vACK*n\]+Z%M3g-|[FLj\].s,G2.2l@xF}'j+Z%M3gc+LjCK\#
-      <(IWL@vACK-|[F2l@x>HakL@CKUY*D/w&9(_L@CK-|[F2l=G.;1x&hGM&*.;1x.s<(.;1xL@CKc+(&+%F}&D)Uh]Oa\#
-      1<%hhT+b%i:f%x=K&*/~;F0-1{%M&8RoZN)@.'2,+B1J/c>m/9*?/~9Hbc2\O*,FC}vACKab&M3qO)3qHQ3q&^[FLj\#
-      bc2\O*n=,G\;)y@Y2\(_+N%OLjbc2\O*n='x.T(mNE)O,(=GOQ%Ms0)y>N)E%MS@DS2,Sh)E6F'CjNkZ&9,M,C&9,M\#
-      j:+1)*&y=Y**YN:1%M7PShkT7P)y,,)E&/**%M7P0F>N)/SO'[oz'v/WNE%M'[)y'v/WNE8>L2%M&SL2)yeK<CSheK\#
-      `&I~JjeK&p.}Ot9&+T%y+{%p%y+{%{%y+{.3k@%{&*k@%{.3k@.3'uH~+{%h.3k@Pt1H+{hE)O5>%f2g)O5>%h&[(}\#
-      />5>4~<c5>d)5><c5>*U5>)8(n(sX55>%xDt5>WM5>\O5>GW&Q\]+Z%/2GqvAsqv5<5>M75>>|5>As>|5>AX7BCyun\#
-      .s%/JiCyJi+Z%/3j5>+e)_5>qvrmqvd.5>f:5>g@5>cw5>5%5>dw5>]M5>]55>ga5>>l5>4~>l5>+Z4['wVA9(i[%k\#
-      &g&ri[?~&Ci[eN]n*W&S&Ci[1F&p]n%w8@%MU,8VJi;FJUC0vX,))@&916)E'x8VJi%MvX7{6R%TC%)E<(+ZiR;FJU\#
-      C0ZN)@&9)@uY(S6G&v(gHQ***}+ZiR%MvX7{6R%T+9uY(SN}+ZiR;F'x)8Iq+Nfr2@)8Iq+Nfrw/&hVy('fT+ZZR(g\#
-      &v[z+j7PO)OR'KHQ'KFB'KHQ'KFB9-'()EHQ7P%/%y'Z,8'/%/5:-o:lCr0IDe-+JX+0E&'KDzva-2>V=OJ%(O&r'X\#
-      -2a>.<'?O(5F&h1V.<'?UTXD.<F+Ck9mUQ80=O)*jg4_*x0)V_TF160)IBOI/N7>KqYj*?^n-+%M-+-|TF16'C,G7>\#
-      /h:+%M-+`s.NKR+4E&.SKf)G`m<q5K8;<A&v7>&b.}&n(c''/W<12,+%039:2-GW%M/~.A3&'[2,.})HHW9BL%%M2X\#
-      &0&<Sv-P_`Sv*Q)L8'&7.Q+K*QA.Sv*Q7{5.nh6@+B)yr[%MmF%T)y,,+>%M7P2,0F)P+>&*4|&p7P2,&cM6@d;]
+      QS-C{+](zDdU0tG>+/NB2%rIQ\0,N;>621)JX<5.On@H5.Onfd:I5.wl5.fd:IOnwlOn+}Srd}]V:OtH:Ole^8ekRB\#
+      3s%k5z%MtHXR_+*-gS1ogS'WgS'~<n-p2L3]^M2L1y9E&>Gp+}&/Cy-KmK%k5z%M3s%k5zgD9EJmfq&D<eM(+AS~0h\#
+      b&*+-tb9Z1%s&0(oZ1%xQ~Z1m+8BZ1:&[6HOjL%kH>HOjLNyZ1EfZ1m+409E1:>j]H.Y(.+}sQZ1*U/X&9E-9E1:&*\#
+      *U/X&9(M.Y(.+}%l&@HQ9EjL+}%n,/9EL((6lm&B8iJ>%MtH*-']&M+k@6-W,F/_+k/4=>&zqw']Ji']HUqw+k@6Ji\#
+      +k@6HUqw+k/4Ji+k/4HUqw,FJi,F7F)sNntHf4,QsD'K8|,7'W,7s=HU;4Ji;4H\I22L`:GpNnAp.Yf4n\,QsD'Kg>\#
+      1y(/'Z^q(/2Li{3sNn}5Ap.Yf4:iCW,QsD0o+/5Y1o&93^*M&93^@*+/*M+/&>pW3^L(&q^q3^L(<\sjNn4hf4:iCW\#
+      ,Q-m(_@/&MsD'K,^++(G(_@/'W-m(_@/(2`cNn}5Dm+A`c+}%M4h.@^q_B`c.Y,~1yCWGpG|+}%M4hgD3^L(<\NyNn\#
+      }5Dm.@^qCW+B>j]HNnDmY6*U/X&9(MNnDm.@^q3^?%.r3_HO1:&*.r3_.Y<\.r3_NnDmgD(/Gp%y&D)Qm(Rb23%hlz\#
+      ,,%i<'%x>-&*09<e0h2}%M&8V,]w)a.U2I+a2L0A=\/l,A09:Ofq3;VP,yF6}5Dmf4&M4uR%4uJi4u&^^q_Bfq3;VP\#
+      sQ,~`:*+BK3;(M*|%O_Bfq3;VPsQ(.-9(DHK)k=\*+Dwl\4M(_*+1,/R%MVaQj2If3)J0:'`n|&M3&&9,k,D&9,kd)\#
+      +L(|&p:F*N\w;4%M80f3p480*++k)J&/*N%M8012O2).Vc']u+'o/RHK%M']*+'o/RHK6qNb%M&QNb*+is>4f3isd@\#
+      IRUPis&i0-tE3Y+h%y,C%p%y,C%{%y,C.m'X,C%{nZ,C%{.m'X,C.m'|K3,C%h.m'X,CS~2G,Cbg)k63%f2r)k63%h\#
+      |V635v>=63hd63>=63*W63,3(o(W[I63%xG+63Zd63Z{63In&R`c+}%/3jwJCkwJ6163Ow63?`63Ck?`63@Y8BJZsj\#
+      .Y%/G|JZG|+}%/4V63,P)Z63wJm4wJhe63je63i863hT635M63iE63aV63`p63l163@K635v@K63+}5[(2YP:-mu%k\#
+      1amu;y&Cmuiha|+-&Q&Cmu2k&ia|%w9)%MX29JG|<eM(E)'jx_nq)a&91:)J(.9JG|l\x_&M8[6b%T+a&j)J<\+}n@\#
+      <eM(E)]w)a&9)a]k(N5K&z(cJi*N+D+}n@l\x_&M8[6b%T,Q]k(ND@+}n@<e(.,3GD*|9EjL1{,3GD*|9EjL}DHOL(\#
+      (6c&+}^8(c&z_z+U80R%8m'KJi'KHU'KJi'KHU2x(\)JJi80%/%y'h,`'0%/6/.2;>M,15WJ-QM**sG3'KIEuf-y@3\#
+      L:L,(L&v'j-ypj.<'F]*8K&g2D.<om?[[X.<X\Es=Q_Z91L:(|&}/X4@+;p@Yp,E&g1:p@R_0a/~8<)+_K,Ab|-Q%M\#
+      -Q.@,E&g1:'`,~8</k9S%M-Qdx/^qs+:G3/tNQ)]m?CJ6l*P0a)+&z8<)_(.&k)`&|/R=e2I+B0V5yHFIn%M09.j3]\#
+      ']2I0-)IJv;TW.%M>b&0&<L;-WndL;*a)L9[&73:+/*aK>L;*a8[qm'%5Y+a*+x1%Mj1%T*++k+8%M802I12){+8&*\#
+      4U&i802I&jaFBPD'
       """#),
     Model(
       "unittest",
       packed: #"""
-      j\s>LILI707f-07f0v7fOu7f6w(^T`6a*J(B94,Kc2>oLh(z[p(A(z[pLhp|6rLhH=p|H=6rLhWz,K(AWz,KLh5S(A\#
-      5SLh5S%n&U'f5S%n&1Lh5S.;&e&>+y5S.;KGLhdy(AdyLh(\[p+y(\[p2[-vDv-<5P*D`z-<5P.&6aAa(X)R>v(A)R\#
-      >v6aAa(X>v(A>v6a70(XTO(ATO6a70(X+KTO(A+KTO6a-0(XnO(AnO6a-0(X-0(A-06aOu(XoTCW(AoTCW6aOu(XoT\#
-      c2oj^<t-(At-^<3Gc23G1U^</ic2/i1U^</i+5(A/i+56as>Dv%nH8O*pgp|%nH8O*pg6r%/
+      '(.7(OC7:Ctu86:C-F:C0q:CRh:C47(iWo7b)2(P=3,:g*?IOP(x_[(T(x_[OPvL7qOPJDvLJD7qOP[4,:(T[4,:OP\#
+      5p(T5pOP5plx(T5plxOP5p.r&a&>,X5p.rMsOPw9(Tw9OP)/_[,X)/_[0tI7(e-h6;*UeF-h6;.?7bCU(e)s@J(T)s\#
+      @J7bCU(e@J(T@J7b86(eWY(TWY7b86(e+/WY(T+/WY7b-F(e|t(T|t7b-F(e-F(T-F7bRh(et[EZ(Tt[EZ7bRh(et[\#
+      g*tn_myf(Tyf_m4;g*4;2A_m00g*002A_m00*~(T00*~7b(OC7(eJE'2VPv'vLJE'2VPv'7q%/
       """#),
     Model(
       "unittest._log",
       packed: #"""
-      &{Zy'59F`G9j-oA;'i'MIe+5:^J%A[*?=15NBJiP5])R6r.&(|]pTr%ySGJI&M3vdX,l&M'vW}D*3v&*1]3v6d'N'v\#
-      W}*.'vW}&>eo@Hlo&ql}*[OB
+      '(I7'9:NdU<=.2)w&?'w'IL.*~;jL,`K+B<&6p@1mi4&)s7q.?)>b'X.%yVfKL&M5i`*-3&M'o[JJ_5i&*2_5i5o'b\#
+      'o[J*M'o[J&>x|yL&tqW+KR<
       """#),
     Model(
       "unittest.async_case",
       packed: #"""
-      j\LI0v'5l7\kGecT-vDvp|6r'w%nH8O*pg6riP%S6r(|m7DYmT(w[&%GL4(R<<Cw=x(R%y&0D:(v(z4~Gj`;G6L4-<\#
-      4~.&k/%N`w&^bz3%`w&^0{KD
+      '(I7:C0q'9pm`nJ&XUI7(evL7q(2JE'2VPv'7qmi%S7q)>qVFjrJ)(^K%G\=(O=nF,Hs(O%y&0FO)+(x5vGsR=IO\=\#
+      -h5v.?oVGoEpMqN%.fND&^1BedH\-HRD{u'-
       """#),
     Model(
       "unittest.case",
       packed: #"""
-      `47W7fW}7f0vq31,5tKa2NR<?i@53A>d4{Ne7\-v*JN|0v6a8`(X'/'A'f'/-F6a8`(Xd=(Ad=%/po&*-EhF7j9zWz\#
-      ,KDg*<)JS5,O'>Dg&*o:7)&.>U&p2Q&*Eek+*>0v,3*JSM0v&w]&*M[8;u8B&*/+&M1R,K(b4@&_2t&O'Z;+YZPf0d\#
-      0v)-'IKv:S*MHudy)n.y*}(z[p%M45G6.}-<5P.&%M06)y(\[p&p.}5S%MHa)y5S%n&1%MG<&MHa)y5S.;&e&>&pG<\#
-      &MHa)ydy%MF1+W+%@\6r.&*>JI(YJI'FJI'ww>P86r.&)k40j4JI&MVt,3;L'F;L'NJI'FJI'NVt'FVt0D8g'Y3n4o\#
-      748g-:w>('PjBJ%Mw>bvPjBJPHlo?}e5BJ%Mw>bve5BJPHlo+_10,f<?&Q10*(X;SF&>&O10u['w=12@N'BJ%Me5BJ\#
-      .A.>@HloO6MIga%MICga.As&6r,*Pf+D'F%f&>(j)3)5&O7O/?0d+;3M)wFFmT(w[&%G/r*M8MbLmT&^(z+Z@Z''2-\#
-      Wt_~)[&M45:MGj&h45G6'?-<.&k/%N1E(z8xGj-L45G6N`-<8x.&-L06<UCw(vF-F*1EHoE.?d&>N`F-E.?d4H5D6r\#
-      /X0)+K>o'e-v0v%S>o&l]4Kf&l)u6l]&1R,K8UlpL]4@&_?1bz+t(\Gj&>)X1E(\8xGj?d&>Dy-eUj-v0v%S>o&l0{\#
-      (v5S,K.YF8'H;s8U+t4`(Zkq@2(@kq@2Eg+-sPo3Pj\rN'+-;LSFo3e5\r5N+-3v'O,l*x-vW}%S=15N\r+O5N+-3v\#
-      'O,l*x-vW}%S=15N\ruO2@uO^^(?&d^@=f,Mm][[:(2@^^(?&d^@=f,Mm][[jh7.h07.v>>|C`7.?I7.%W0M'O7./W\#
-      jh(4h0(4v>3jC`(4?I(4%W0Mjh'zh0'zv>JiC`'z?I'zh<<<C`(]?I(]h<*Wae&MP<@22@*Wae&MP<@2%n+-S*?IS*\#
-      h<Wj2@kq?IS*%W0Mjh&/h0&/v>5%C`&/?I&/h<TSuO9aH>uO@h'\6+@2@h'\C`-Y@2%l_r'L6+@2%l_r'LC`-Y@2Wj\#
-      &_81@2Wj2@&_81@2Wj*W,edORoZ02@Wj*W,edORoZ0Eg&>fy&hsP&MVto3Pj\rN'&>fy&h;LSF&MVto3e5\rfyV;Vt\#
-      @22@fyV;&}Vt0M'&+_F-1BpCH=6r%Md<*MWt&MHo'OF-a(6<HoWt'FHo,IF-Wt'FF-,I*MWtY;Wt,I9/'F9/&^Ho(v\#
-      F-(v[&(v)u)<]422*<+a,K%Md<JI&M;7L]/rc''NJI'FJI'N2l*.2lB?[&)<)uDz]4DO
+      xw.7[J:C0q`-21;/\d3I[iAPA}7y@A5GQo8L.7)2Q|0q7b9f(e'0'?'}'0/47b9f(ehl(Thl%/v3&*-o[.8l:m[4,:\#
+      FF*J)XV\,['CFF&*t=8.JI&>&i3L&*DAp1*T0q,^)2Vw0q&oa/*VtS=A92C7&M1U,:eocs&P'h<L'IeC1R0q)'*ZHv\#
+      ;Z*VUow933(%+D(x_[%MNkIO0--h6;.?%M-S*+)/_[&i0-5p%MJp*+5plx%MHe&MJp*+5p.r&a&>&iHe&MJp*+w9%M\#
+      *VPM+BAp7q.?*TKL(rKL'WKL(2}WSD7q.?*-5=nnKL&MZ9,^<h'W<h'bKL'WKL'bZ9'WZ9;J}f}W(6jb%M}WgTjb6O\#
+      yL+%/\}fjb(6`1%M}WgT`16OyL;K}f`1)W1~-j={&R1~+M[TVM&>&P1~{_(2<&1{TE%M`1.j.-yL;K}f<&1{TE<\P4\#
+      l1%M1'+Ml1.ji{7q,Z&1@Z+c'W%f&>(J'\)b&P8V.w1R+C4H)uHYrJ)(^K%G1o*V:IfcrJ&^(x+}=x6D[+c})ifT3p\#
+      Gs*I2VIO'F-h.?oVlR(x:&Gs-rNkIOQJ-h:&.?-r-S>.F,)+H@)_2QNV=SA?&>QJH@=SA?9,567q--p@+/?I's{u&q\#
+      a8NQ&q)}5~a/1U,:6er2CW5&csMqN%,>)/Gs&>)?2Q)/:&GsA?&>G1-HRD{u&q1B)+5p,:,nHP'ZJK6e,>1,%kQLYs\#
+      Ay(CYsAyF*,/y0tGjb\3JG,/<hVMtG`1\36p,/5i'N-3+;.7[J%S<&6p@1\3-t6p,/5i'N-3+;.7[J%S<&6p@1\3{W\#
+      1{{Wbn(G&cbQ?B,k+K'N_<:y1{bn(G&cbQ?B,k+K'N_<W{5xPL5xTT?`BG5xCv5xTt'N5x/RW{(@PL(@TT4VBG(@Cv\#
+      (@zH(%PL(%TTG|BG(%Cv(%l_=nBG(XCv(Xl_+-VD&MS1Ay1{+-VD&MS1Ay%n,/'h(k%V>w(kl_JE1{Ys%V>w(kzH&/\#
+      PL&/TT5MBG&/Cv&/l_Wc{W8RM7{W%q(Sv&%q(S=xv&%ld,'Mv&%ld,'M=xv&JE&_8XAyJE1{&_8XAyJE+-&c+_htV,\#
+      ]t1{JE+-&c+_htV,]tF*&>kT&gy0&MZ9tGjb\3JG&>kT&g<hVM&MZ9tG`1\3kTYxZ9Ay1{kTYx&}Z90_.s)WH@1f7s\#
+      (2JD7q%Mhn*V[+&MNV'NH@e=8|NV[+'WNV,iH@[+'WH@,i*V[+\_[+,i:['W:[&^NV)+H@)+^K)+)})Sa832*J+~,:\#
+      %MhnKL9]&MCW1oft'bKL'WKL'b3^*MCWMq,:)S)}IEa8qD5xPL5xTT?`BG5xCv5xTt'N5x/RW{(@PL(@TT4VBG(@Cv\#
+      (@zH(%PL(%TTG|BG(%Cv(%zH&/PL&/TT5MBG&/Cv&/TtDF
       """#),
     Model(
       "unittest.loader",
       packed: #"""
-      HRE07fLIAaq372Rn4{FK092[E0(XE0(AE0(7E0(XE0/+(AE0LI/+(ALIAa(AAaq3(A8`%/ePB,%i%z,Vf_.I'w.q&,\#
-      +3&/,KiP%Sd<S~+j.b(Y1B'F.bYC+%TO,**M8MvE+G&>5j,K8M&>%z6(j-&O*M+i-a&>->Aas9fg'q/c&b7e*M4k8x\#
-      kGn@6r8B4k8x&cfg&l+qn@5PNo+91?3%/m,=kGn@+i4o,=3%/m,=kGn@+i+-'K)@,=*xfg6W6r+i+-*M4k8x7bprg&\#
-      &h>s+)&M1?(w*M%O%S18*::xLQSJ*xfg*z)MUJ+KTO&QTO%/
+      HDGP:CtuCU`-:kUs5GFT4\0tGP(eGP(TGP(8GP(eGP1[(TGPtu1[(TtuCU(TCU`-(T9f%/i}C{%i%z,ziv/'(2/s&,\#
+      +5&/,:mi%ShnZ'+U/>(r1f'W/>\r+BWY,Z*V:Izt+enp,:9T3x%z66nj&P*V+v-}&>-fCU=S*Mk6'~0A)_/\*V5U:&\#
+      oRsE7q925U:&&jk6&q,8sE6;o;,Q1m.f/\,FoRsE+v4l,F.f/\,FoRsE+v,/'K)a,F+;k64X7q+v,/*V5U:&3nELkV\#
+      \<M|&Mh&*V%O%S0**F=|NUM|+;k6)W)z_n+/WY&RWY%/
       """#),
     Model(
       "unittest.main",
       packed: #"""
-      j\707fOu7f6w(^T`1,DE72-v70(A707fOu(AOu^<t-(At-%/,y*;Cch>,V%x*YB,%i%z,VCch>,V%x9znO,*,=->Lp\#
-      )IM'->u(->.N->Hd+i->10&>->*M+i-a&>)n)B`~.U2R`~.U+k/l,=(w&v-0&v*:+K,K'O'[&A'O*MCW'O*M/V+M,r\#
-      -PLpG+M''Ou('O.N'O10RKU-53K2F5,='F,='N'ZiS,r'NM''FM''Nu('Fu('NLp'FLp'N.N'F.N'NU-*.U-2AK2*.\#
-      K22A10*.102A+K,K'F+K,K'N*MCWY;CW'N*M/VY;/VaX,=.U2R+},=.U7;,\<2+-'[&A7Z(<2&g&&Dp*2&g&&D4}/V\#
-      kR,K+-2&g&in/V-z[&&>0|*M+i&>)n.y'](4&O0S+G1?+G:xOB-0'FnO%/
+      '(.786:CRh:C47(iWo21F_:k.786(T86:CRh(TRh_myf(Tyf%/-I*LE,m3,z%x*yC{%i%z,zE,m3,z%x:m|t,Z,F-f\#
+      OC)gZ=-fzw-f/^-fJ~+v-f1~&>-f*V+v-}&>*DHCs26-s2gh,F)(k}*F+/,:'N']&A'N*VEZ'N*V0'+t:E-WOC/N+,\#
+      0|Jl'Nzw'N/^'N1~UhY+:dM^K[,F'W,F'b'hnB:E'bZ='WZ='bzw'Wzw'bOC'WOC'b/^'W/^'bY+*MY+3XM^*MM^3X\#
+      1~*M1~3X+/,:'W+/,:'b*VEZ\_EZ'b*V0'\_0'HC'6s2.F2`s20E-%>^ru&AU}27kV&D6-27kV&D200'\E,:,/27kV\#
+      nO0'.I^K&>:M*V+vcn+s(@&P./+e1m+e=|R<-F'W|t%/
       """#),
     Model(
       "unittest.mock",
       packed: #"""
-      /;09*{5v(^5t7\)t7fUml7>d.`GeR<1,E/_V8`<Y5v+C(Og(a/g(HV>[C)>iC)b>5P>i5Pb>8MrC+Z6a8`(Xd=(Ad=\#
-      uf>D=tUn(75q(XC{(AC{'w4sQqbfQ;&*LeDe*<YSR(tC`uYS8u&vM%+T&P)VO}&Q*<YS%/qO=K@(3jQc.A5w)>L6<(\#
-      ?%*,Mh)[/l)[/NP;DU)[&Q+7km*>?H*?sW?%7JC004'O5f,M0is8f6uU:|6d-8:|&*f6Xn,s*Q&*&0&r&*&]'OYHa6\#
-      Nj04'O5f,M0is8f6uU:|6d-8:|&*f6Xn,s*Q&*&0&r&*&]'OYHa6'?F0&*\D<^&MPW'?iO(z5.KHXg(b+_[tG_sHG_\#
-      G\5DG_G\60(u&OG\(&<|G_<^A<,.(u&OvQ_fta,dm+.G[t*QvQBhiy\D%T+B/NM%'H>NNvE{N+>NE{N+>NE{lw(v>N\#
-      sHslE{lwsl0[A<+-(g)@`I_`Bh>N`I(g&h?H+_S~(g,.@(3j'wbc&D7t,J;`(4.A[s?}GWo])k04'OvQ'O[t+M5f,M\#
-      0is8f6uU:|6d-8:|&*1a<h(YiZ'V/ti\vQHg?H6GsH0dG\60@('w\VGWC=sW?%UY4d,*PW6dDYHy&MPW&M+.&M04&M\#
-      -SXg&Mce&Mmd&M8g+9YHA2Hy'FHy'NPW'FPW'N+.'F+.'Nmd'Fmd'N04'F04'N-S'F-S'N04&*HDE+'Nce'Fce'NWL\#
-      &^U1&*4dn>.B`a])+-f-%N(%]&RI)f&*C9&h(.,H'r74)Q&B(&[d?1]dPy`;`aS6Py`;5+:1''5n,G7>8]**4vh.1m\#
-      0S8]Y|92F*)ll}0[8j0d(z6j2ZpU:-,,,C7:*}4d%M0p&M+.+M04Nr*Qs8ce'Omd.GYH(bC%&*4d<(4dd3*>&Zd3/,\#
-      6R01a6(Y&Z<ji\&Zd3'N01'F01Hg&1`aPy+(`aS6Py+(`a])+-f-1J7>O<-e1@0S)<92F*l})>9I%/ei&*+,K@Q)&.\#
-      K@F)*YVn9zJRo])k%TbF*?sWJR\VspsW?%-|iO(z5.KHXg(b*?4~JR0r%MJR0r*nJR\Vsp?%-|iO(z5.KHXgBhta%T\#
-      OV[ta6*?JR9J7J)k+j1aryl[,81a&^5^<^224~?%o](|C4&*5DG_C4&*60(u&OC4jb<|?`(D]vb}N+>Nb}lw(v>Nb}\#
-      &/slb}lwsl`IC4&h]vJxC4+-(g)@`I_`Bh>NNvb}N+ta?H*?4~\V4~?%C=4~sp?%*nbK%~Oa35%~&QbK%~'w@(^\C0\#
-      )>+M'K-8L\&?&B&:*Q2&iL(SNj)>+M0iL\&?&B&:*Q2&iL(S/riO4z,IiOl[,81a,I<^?QiL'F2&iLHg?H&c@(,G\;\#
-      &c@()G(&,?8g)<a7DO(g&Q@(*}5^cehYXg*Q,s*Q&*L\6d.GYHa6+%*<*->p*>04Xg*QL\0i)u,M,sA204'F04'N)u\#
-      *.)u2A04&*HDE+'Nl[,81a'N,s'F,sNl%/H=+Z,.'z%/'_042M(4%/(65.2M2U*}<^KO%M<^'O8S)H1'+%,6(E'X\V\#
-      ?%*n={o](|</VUDY-eRLl`'?taVKi8P6<Z9=+N2X*|)CqHi8P6&*`I(gA3Iw*?={\V={C=sp?%4e&V&P''%M<^m03b\#
-      *U*>9{(Y9{'F9{4*v<DO
+      '(<++I8E(i;/8L7k.7_|pm@A.LJ&[i21GEcc9f>28E+d(Lk?].k?Ju@:D}@HD}fd6;@H6;fd:Iwl+}7b9f(ehl(Thl\#
+      |D0tGVY/(86Z(eGI(TGI(25gP]g4TG&*O@WJ*J]VU9z0d}]V:%&zOa+h&O(KMp&R*J]V%/i*>-Ai4VU6.j5l)D7o<\\#
+      @%*3PR)i1`)i/~S2C&)i&R+3p\*TA),Ay5@%8HE)28'N6c,k0oxmj^zz2W5o-[2W&*j^ka-&*aML&v&*&W'Nz|Qr28\#
+      'N6c,k0oxmj^zz2W5o-[2W&*j^ka-&*aML&v&*&W'Nz|'FHB&*`@=rpI'Fmc(x:o&gh)(}0~XcIv&.ONIvT{56IvT{\#
+      7a)*&PT{(/<rIv=r?;-M)*&P|NcpzL-<n:/_Xc*a|NA]Rl&*`@%T+a/~Oa'ZO23;fS)+1,fS)+1,*k:Aq`)+1,fSLh\#
+      Y^1,*k:Aq`LhkC-u?;,/(c)adXndA]O2dX(c&gA)0~Z'(c-MAi4V(2fq&D1>8c<F(@.j_WDsInuc*-28'N|N'NXc+t\#
+      6c,k0oxmj^zz2W5o-[2W&*2d;c(rmno|mq|NH\A)5K&.ON1RT{7aAi(2`QInEIy5@%Y62N,ZOG5oFjJ}pI:J&M28&M\#
+      -\\0&MhB:JSo&M6j,Q\J=>J}'WJ}'bOG'WOG'b*P'W*P'b*PSo'W*PSo'b28'W28'b-\'W-\'b28@],`G@'bhB'WhB\#
+      'bZc&^X:&*2NsR/FdszPjTGoa/UW)q0:A[&g(9-K'f6E)C&B(/Xf&^arSoR=dsVWSoR=6h;4&|4P,~8<V~l]2y./)S\#
+      :?)_)VqW-u:11R'1>0Xqu-?n+k,D8:+D2N%M4r:J+t28Qc*axmhB'N*PSo/_z|D@2N<\2N[B*T&\[B/P6b0YR-(r&\\#
+      Cqmq&\[B'b0Y'W0YH\&1dsSo*IdsVWSo*IdszPjT2L8<)S?b2Z./)S:?)_qW)D:u%/j9&*+2M~Z/M~HN*yLp:mLzuc\#
+      *-%Tfo,Ay5Lz`QyNy5@%.@mc(x:o&gh)(},A5vLz1Z%MLz1Z+ALz`QyN@%.@mc(x:o&gh)A]zL%TNcXcR-,ALz:S8H\#
+      *-+U2dxNqZ,`2d&^=c=r325v@%uc)>AopHIvAo&*7a)*&PAof.<rA>(UkC/SF.,O)+O2/S&,1Lq`)+O2/SF.,OLhkC\#
+      /S&,1Lq`LhkCdXAo&gkCUEAo,/(c)adXndA]O2yX/SF.,O)+zLA),A5v`Q5v@%EI5vyN@%+Afg%~Rb4*%~&Rfg%~(2\#
+      AibxE))D+t'K-[O5&?&B&:*a27n)(NQr)D+t0oO5&?&B&:*a27n)(N1omc5k,imcqZ,`2d,i=rEEn)'W27n)H\A)&j\#
+      Ai,~`:&jAi)](/,a6j)SeID`(c&RAi+D=chB%Mh)*a-&*a&*O55o/_z|+B*J*K@M*Th)*aO50o)},k-&=>28'W28'b\#
+      )}*M)}3X28@],`G@'bqZ,`2d'b-&'W-&Qg%/JD+}-M(%%/'E2833(@%/(0:o333f+D=rKw%M=r'N8))I11+B-T(\'j\#
+      `Q@%+A?auc)>=^YkFj-H[uqH'FzLY^2r`a*k:A*|>b*v)F7ZG52rn7dX(cBzEB,A?a`Q?aEIyN@%4|&X&O&|%M=rs1\#
+      4?*W*T:r(r:r'W:r1_|CD`
       """#),
     Model(
       "unittest.result",
       packed: #"""
-      &{5t-vUm'*1,4{q3(A8`ufHMM'%M+,+T,/dG.3Ap*Y,/%i46&*Ap9z>o*>.\a(,MLp-z3S)5<A0S,K8BRq,K9)(v92\#
-      ,K8B'?92,K9)(v(z)5\*so::,KUx1R*MPKdBdRWzUxHa:M)e*-,asoo:dBdR%i0kUx?W)p&P&/'?&B&ydB&1(B-292\#
-      0|M'0dPf:-)M:-5SDH@4dy:-&};L7)&.>U&P:-(q&e&.,a%i0k:-]U,O'>?=.N0dU-_b
+      '(;/.79fBt?@5G`-(T9f|DK(Z=%M+2+h,l8P%z.mCh*y,l%i5C&*Ch:m?I*T,ve=,kOC.I4Q)bBp./,:92V6,::.)+\#
+      :?,:92'F:?,::.)+(x)b_yyT;A,:YW1U*VS`hoh}[4YWJp3p*(*K,OyTt=hoh}%i/.YW(q)w&O&/'F&B&pho&1(P-y\#
+      :?:MZ=1RJK1]<b)z?n5pDM<b<h%k0|1]<b&}<h8.JI&>&O?n&.,o&.,O%i/.?na],['C@v/^1RY+cz
       """#),
     Model(
       "unittest.runner",
       packed: #"""
-      j\0v7f6w(^?y;o@5-v*JN|0v^<3Gc23G1U5R?PR4ZL*>.\(YJF'q\;'H,7R42D;moj%M-v0v%S>o(|?_%VI{?_%W[z\#
-      Tn9/)@Lp+9K2F5sn9/*.9/2AK2*.K2&>:{L58B.p0S,KdR::,KUx1R*MPKdBdR)5\*soWzUxHa:M)e*-,asoo:dB8B\#
-      '?3S)5<A3S)53j+(XF&A&:'iRV+_6i%f0g0dSD&>DeoTCW,*0vY:oj(D.\a(8YLpG+M'*Q.N*Q0v':,M10RKU-53K2\#
-      F59/*.9/2ALp'FLp'NM''FM''N.N'F.N'NU-*.U-2AK2*.K22A10*.102A0vY:0v-F0D*MDD8B&coj*z.\Cy?PR4ZL\#
-      %/
+      '(g;:C47(i?@==A}.7)2Q|0q_m4;g*4;2A7F>iUD^6*T,veK'~`:'Z,EUD3-;Ptn%M{u)>Jn%VLLJn%W_zsP:[)aOC\#
+      ,QM^K[Ki'b:[*M:[3XM^*MM^&>=(Og92/K./,:h};A,:YW1U*VS`hoh})b_yyT[4YWJp3p*(*K,OyTt=ho92'F4Q)b\#
+      Bp4Q)b4V*I[^&A)HUi0~7T%f241RVn&>WJt[EZ,Z0q\Ptn(U,ve=<]OC/N+,0|Jl*a/^*a0q':,k1~UhY+:dM^K[:[\#
+      *M:[3XOC'WOC'bZ='WZ='b/^'W/^'bY+*MY+3XM^*MM^3X1~*M1~3X0q\P0q/4;J*V?,92&jtn)W,vJZ>iUD^6%/
       """#),
     Model(
       "unittest.signals",
       packed: #"""
-      &{5tp}Avuf_W7k&='I&?+5*>qu(YqZ*t'Fqu'Nqu'FquHg0a);k;+_sH7:*}3G1U%M0v.}/i1U%M0v0FL~1d.}/i1d\#
-      +,6Z
+      '(;/uQCP|D&>7F8o&=*Z&?*~*Tr[(r;4&|;:'Wr['br['Wr[H\1D)|fI0~&.ON8:+D4;2A%M0q0-002A%M0q12Nj2f\#
+      0-002f+27[
       """#),
     Model(
       "unittest.suite",
       packed: #"""
-      &{)t7fLI8`1,Zy(ALI8`(A8`km>v*>*M6@/NIf&l5D6rH@(z,KdR,K+-*M4Hbz1J3&-e8E;e0{/h>v7J>v-|bz&M0{\#
-      DK0{h|)5Wi,*Pf+DDY9/(Y9/'F9/&^)u)<]4(vbzDy0v'?5D6r/X'C<(n(1U,*]U,O'>?|
+      '(7kI7`-21I7(T1[`-(T9fp\@J*T*V5Y/~L/&q567qMm(x,:h},:,/*V9,-9N%2L3]^M'Z1B/k@J8H@J.@-9N%&M1B\#
+      Hn1BmW)b[-,Z&1@Z+cFj:[(r:['W:[&^)})Sa8)+-9N%G10q'F567q--'`<\sH2A,Za],['CC<
       """#),
     Model(
       "unittest.util",
       packed: #"""
-      Y7tuO&(77s]5(A]5(7tu(X7r..(A7r..*}d=e(Fr(b44'/':?d=G&>&[4^(4fL%M40j4nV91(4K8:D&}_`)O<|fL%M\#
-      40j4nVAG'k7R(d+]<Z(TuTSZ
+      \Kzkk,CR`p(T`p(8zk(e8b.[(T8b.[+Dhl=e&MH{(}5@'0':A??%&>&[6@(@jC%M5=nns`2J(@Mf>o&}nd)k<rjC%M\#
+      5=nns`CH'u8h(F,6*k[_{]Vq
       """#),
     Model(
       "urllib",
@@ -2376,125 +2417,126 @@ extension Model {
     Model(
       "urllib.error",
       packed: #"""
-      =r7EA&*&)o'wEi,`Jf76Ha&M*Z,3Ha'FHaYKG[.C,`Eil\9Y)k1zH|&M_8)@/`(Y)%j{'N]i_8*._82Ag%'N*Z`J3<\#
-      Ha,?+<&>6l+<aqnE+<&>*?C3t[^g5j,`Ei76;75,(Y'u3X,85,%/
+      ;%6zBt*.)c(2G}-+M987Jp&M*6,^Jp'WJp\lIu.k-+G}q\8}*-W9K8&McK)aw()9p0'bazcK*McK3X;D\k'b*6df42\#
+      Jp,a+H&>5~+Hr`fX+H&>,ADlzIF+/U-+G}87;u5}(r'|4e,`5}%/
       """#),
     Model(
       "urllib.parse",
       packed: #"""
-      &{,Up-Kg7i?i7\@5*K-R%/o<bI<zoc)?*EXXoc2lUJEv6F&4'(:K).''<zocmC&D<zoceH<zf>?.K@&V01;S%MO6?*\#
-      1H5_G&+4(w5?*::hHt?*6u5_P'+4(w5?*::hHtI})RJX/KFA2L7<,?+SFA)v9q<(sj2?I})RT~?*1HUYI}wZI})RT~\#
-      ?*6u4e1U)RD-sj'w.L&=(;1U2??*1Hg7%x2P1U2?sjg7AU1U2?sjg7.L&=(;1UwZ?*6ug7%x2P1UwZI}6ug7AU1UwZ\#
-      I}6u]ZKu*&,\hhf>-8B[eH4m)y*&4Nhhf>-8B[eH4m)y*&`P%M+2&Y)V=G*&&}4N%M+2&Y)V=G*&9[%M,)&M1zB[eH\#
-      4m)y*&&S@m(;Gx)yHSJ)PD+L9LHSRBv-%G)y>3&<&p&<)@Kr7^&7'@&6>c3062&*(y6(*Qv-*:4MaN7{,M?_(w%K%G\#
-      sX>3&<&>&7%M&<)@Kr7^&7'@&6>c3062&*(y6(*Qv-*:4MaN7{,M?_(w%K%GD7+ro*0%'xHS&*b5&pDdv-%GHt%v&@\#
-      &:'LX-)k6s+_6s&QM6*}3-RB6s(w%T*:P1'&L{3-&*b5&pDd6s-8P1'&L{3-?QPD&-)@6s(w%T%GL{'i,PlFmC&D&M\#
-      (\7.*Q6s-8A\3-&*+n&,)C44)0&*PD*&)yY8Gx444N)EGxKS.yS.+SGxKS.yS./K%M+SAG4NCC%M/KAG4N)v%M+SKS\#
-      .yS.&9)v%M65_])v.<=nS.mC&DGx=nS.6SGx=nS.-;GxAG4N)>%M-;,z&~
+      '(1't_N;8kAP8LA}*h->%/gArG=P.b-j(s*GQD.b-j3^_nH10:&4'%9m?9=P.b-jr>&D=PgAq8=Pjl?vM~&X0Y@p%M\#
+      U5@d2G6^I8+:)(5J*F<)Gp@d7x6^R|+:)(5J*F<)GpLK)sM*/&HJu',a+OHJ)n4y<\yI6VLK)sXR@d2GY6LK~'LK)s\#
+      XR@d7x4|2A)sGSyI(2/*F;2A6V@d2Gke%x3K2A6VyIkeCM2A6VyIke/*F;2A~'@d7xke%x3K2A~'LK7xkeCM2A~'LK\#
+      7xabNO*.-%A(&Mjl-[/-q8B`*+*.53A(&Mjl-[/-q8B`*+*.d^%M/r&Z(K?%*.&}53%M/r&Z(K?%*.8x%M,\&MW9/-\#
+      q8B`*+*.&UF;A(*+oq+*u7+@:U\9[c|2%G*+CC&<&i&<)aNJ7I&7'A&67f4q75&*)-66*a|2*F65.Wq3,kJn)(%K%G\#
+      imCC&<&>&7%M&<)aNJ7I&7'A&67f4q75&*)-66*a|2*F65.Wq3,kJn)(%K%GUl+ot-.0(.oq+0&@&iI)|2%GGp%v&@\#
+      &:'M[<*-6x0~6x&RaF+D62[c6x)(%T*FS+',OXXY+0&@&iI)6x-[S+',OXXY27S?&-)a6x)(%T%GOX'w,_qCr>&D&M\#
+      )/5x*a6x-[@bXY+Z&,)F5@+*u7*.*+\>A(5@53)JA(N&djVA+OA(N&djVA/&%M+OCH53E<%M/&CH53)n%M+ON&djVA\#
+      &9)n%M5D&U)n.<D>VAr>&DA(D>VA9eA(D>VA,+A(CH53)D%M,+/2'-
       """#),
     Model(
       "urllib.request",
       packed: #"""
-      HRC~2NJ>'5AFpA'5o}'5G7'57Ea''5@k'8Rp'5P/2N,RA&c7Dk+L1,;odW'5>dcTo}(XEi9CEi)5(7o}(X.C9C.C)5\#
-      (7o}(XC3t[^g5j9CC3t[^g5j)5t?,\(A*&,\t?&>iX11*&4Nt?9[(A*&9[O8Y8(AY8O83-(A3-O8HS(AHSO8HSJ)42\#
-      +yHSJ)(Ut?`P(A*&`P(77E(X7~(A7~(77E(X(zZ4(A(zZ4`RPPPq+6)g*r?6)g-655-=)g)},{,R'S%eGh(f'i&g<@\#
-      %MU=H[)C+9Yvtz'xL~KO'(%M`{&q9Dd,,{,R@+*ZTZncU4)'*Z8inc)}IY*ZI8B_&njF(f*&&nN9&0(chh*ZBZjF'O\#
-      lc<W7y*&LD%M.}-CC2X8a^3Z*>U=`Y6R:1b;C2'OM?*Q+,,3U~u`]f'N:1b;C2'F:1b;C2'NM?'FM?'N+,'F+,3<U~\#
-      Kf(%U~9'U~XmX{U~%Sj&'L&^U~KR)H6l)H9')H0&X{)H%Sj&'L&^)H(v)P+,<aU~KfKIH\Y&)E'?JxH\-214+<LR(V\#
-      BW&}NT&.4^+<LR(V'?0[V:+<6dcYmkD<+jb</iV:+<6d'?D<P^79&(*z+<GQ&}NT&.4^_8GQeHVM9\eF'w^d+&[^)N\#
-      qJ:Y*tk(8s,RMS>Wb2U=H[Yhtz&l)M&h83+'6G(z+<,.79^x*t:-3nKO;D3n3/;DEz0J;D*26p/DPP55(f21)\`{Cl\#
-      *t16^d+&[^)N(')R+5,*v=141a&h1a'?;0.C)5<i&[7JI:v=Uu0J9n&M0JmR;=)5VN-|Br+KV{&M_8@x.C^0@6I:+;\#
-      +INu_G+;+I,-YUNsNT'86p]{)@+.*&&c3Z&l\tQe]{&>6G&Z&1&**[9z9J@6I:g]FFJ4F5J4*.J4B?VC(6GuH\&M)E\#
-      mRfQqJv2d\/K&MCC'?G(hsv24x8T\/:;`%&*8T&h8T3Wch(SIFYT&@)T'B&h,)&M*M6GCCI].CfQR*;=SX&8D=fQ-|\#
-      G(hsv24x8T\/Jv.CfQR*hm&[CpD=fQR*;=SX&8al7e8T'Y14v2d\/KNnim,,tr:s'?:N&*tr+Nd\,,tr:s'?,,tr+N\#
-      4x8T6GUPO*I]2GeZ+5,*&=&CbxUG)\&8-J,3CC'FUG)\&8-J&^Br4xb;Er4xXy&M65Xy6T;e]@,R7^e*Y&Xy&M<J&8\#
-      'H,R6p;~'HUu0JGu0JmReZoteZ+5&M)RsbYW]*%VuK9JeZoteZ+5&M)RsbYW]*%\uK2GgD+5*>CC,3CC'FCC&^=X+I\#
-      )*.Q5D(vBr4xb;Erd(&M65Xy6T;e]@Uu@E_TGu4x5+&.&9)K9;)K5+4x&[B<)fGu`v5+t|c&+8+-t|IF)P(NRj@E[:\#
-      `v*?.CgDVNR\gDsb+Gv=]*%VuK9JgDVNR\gDsb+Gv=]*%\uK2G.C@6FnC?TaUus%'?(\6p&*9nE]Uu-FR|(6&hUu':\#
-      )@XyFWUu'u&9jbmRot.C+5'la5'Y,Rsy&ctz('.C%xot.C+5A/Pq/lC?Y>`bC2'K6<M:'y55V),R,f(6;~&ctz('.C\#
-      E%<i&[7JFnpA,3pA'FpA&^,RAf'HUu0J9n&M0J+%cJVN-|[jsy)y>3(x&<&A<|%M&7sX>3,R<|%M162U('+vVN'la5\#
-      +ksh*_;~-:9Y*z-()nl;K^-(LKIy:%5O(68jHK;~Xj('JnVN'll;:%O5Iy'YC~syXj4+,RBla%C~\\imrR+)O=&cC~\#
-      iw('A},HJn1dJn+5:^(]E4&h&?HX%r&,&C*D&9+-&88d,RBla%C~\\imrR+)O='H2>;SlB;S0|/&;D*|I]7(VN-|)H\#
-      syXj&~8FJn7'4R%jFc*&%W(J'K[V)y(J'K%W*&[V:T&~C~/&I]Ei`{,*/O[zJ4&>ZQ&C%Z%U%^(YJ4*.J4&>0GB|0G\#
-      LD(v(z+<6BFd>Wb2U=*x9Y&lH][jb2U=+tH][j&*H\&hH\&M9iU=3%5he}6te}87e})}:Z*Z.U:%e}Oze}Sk:Z*Z6t\#
-      ncJA)'*Z87nc)}L=*Z4}&njF'Y&nN9&0(c8}*ZBZjF'Olc<W4+,R4})HwC,R8}lc9Y&l<kJ(M,Br+KJ(&>%N9l55:%\#
-      4})HwC,R+-U=*x9Y5hIy,>:%fDwCA,*&Xj5hIy,>bTfD>W8j&*A,*&Xj4+-U:%O5IywCC~XmXj&lH])H8}lc9Y*z(z\#
-      +<,.79kU^x8^/&->C~/&;D)EeF'w%k'@&.&DEi`{%MEi`{al'?Br+KJ(169Y@?\tQefs@?NT'8?e*B4-1zGn<b-:9Y\#
-      @?uD%Vfs@?uD%Xfs4w(<)HTluD%\fs4w(<)HTluD%]fs&l]*%VW,BZ5-DK]*%\W,BZ5-(b%NwDVC,R7^wNwDVC,R,f\#
-      &-wNwD,R7^wNwD,R,f&-wNAcK^hs2L&B+N65M+01;S)~91j<@z+:>hAc'Y>R-Ths2L&B+N65<J&8\/hr))>h*z4x;S\#
-      ;D+;N948(h'd'oc)nM%M)^9Dc)'k(O+S@]+r:D&1&?(E(8&p=n'x'v+<jYC~iw%_a5Bl-h/KNnimrR+)t@f\Km/K'F\#
-      /K'NCC'FCC'Nf}sx'N+)*.+)2AtxKrNZ'Ff\an't/6(G'*/o'*:%9O'71)'79O'7pHA{'71)'7pHA{'7'YHJA,4q)E\#
-      h:/BqP/69rB|(G,tI<'<KrNZ'Y'_r{&n2ZT))T*a\KC~&QC~*9JnL,J4,fu-@]**'xVC(CPku-%M65J4@rn-'pJ4*.\#
-      'pJ4,fu-%/VC(C=F*.VC(CPku-%/
+      HDK'3ILk'9C=ux'9u0'9IP'96zdp'9LfV.'9Np3I,4BtgbKb+@21==iL'9@AXUu0(eG};]G})b(8u0(e.k;].k)b(8\#
+      u0(eDlzIF+/U;]DlzIF+/U)bz+-%(T*.-%z+nK'S2%*.53z+8x(T*.8xR*\>(T\>R*62(T62R*\9(T\9R*oq+*&*5>\#
+      ,Xoq+*^}z+d^(T*.d^(86z(e7G(T7G(86z(e(x^%(T(x^%\O7JO_*C*)e4*),K4)@7*)*@..,4'g%eEm(t*.(0A(7U\#
+      K*qne}zp(.NjKw'%%Md|Bm'ihI..,46P*668Ac*6Y|([*6*@;l*6*@I[*6KmDL|\(t*.&kcZ&0)`A(&MW/|\'N)I+;\#
+      6N8v*.^e%M0-.R@t[Key36*TW-\^6b;4fH@t'N\h*a+2,^`?{fay'b;4fH@t'W;4fH@t'b\h'W\h'b+2'W+242`?NQ\#
+      (-`?9^`?0@\5`?%S6?'M&^`?qs)I5~)I9^)I0+\5)I%S6?'M&^)I)+){+29G(R-|MYNQFLH^N9)J'FUEH^-y8I+HE.\#
+      (_3pAW&k*c&.6@+HE.(_'F-u`)+H5ou.rOM.+UfJ00`)+H5o'FM.P+)W+HLX&}&k*c&.6@cKLX&1T0Yi:^x9(2bs+V\#
+      _O(QvsEF*9'F3`q?I;3Af7W-K*e_zp&q)z&g7-+<5K(x+H-M:s&P*9?n.^Kw;p.^4D;p))&*0C;p))2./w7J5_(t3H\#
+      )md|Ct*91:bs+V_O(Q(6)s*~,Z{p8I2d&g2d'F?Y.k)b?p&[8HKT{pe%0C:Q&M0CfW<[)bYe.@DV+/Zp&McKJm.k^^\#
+      B1KT+C++QkcR+C++*c]4Qt\22.b7)a*P*.&j36&q`zU%b7&>5K*n_d:m:SB1KTf'HYYY,^?//T*MYY&^YR(0wBH^&M\#
+      )JfWj|vs|;vn/&&ME<'FKvmS|;4]9@_2MRg)&*9@&g9@1vfk(N/2Myq=)='@&g,\&M*V5KE<K~.kj|U:<[WO&8F%j|\#
+      .@KvmS|;4]9@_2U4.kj|U:c'&[EyF%j|U:<[WO&8fQ;K9@'88I|;vn/&H`nH+kS;:5A];a&*z<*|vn+kS;:5A]+kz<\#
+      *|4]9@5KS;:5K~3jj-*~,Z&=&CgKXJ)m&8-],^E<'WXJ)m&8-]&^DV4]fHUG4]\+&M5D\+81BX`H,47IiRN9\+dl'Z\#
+      ,42.<T'Ze%0CwB0CfWj-u1j-*~&M)syAq-a=%V{Q:Sj-u1j-*~&M)syAq-a=%\{Q3jkr*~*TE<,^E<'WE<&^>{++(|\#
+      3:56)+DV4]fHUGhS&M5D\+81BX`He%B4c.wB4]6h&.&9)e:K)e6h4]&[&4&E)qwBd{6hT[&8&*&x+0,/T[&8/29lY?\#
+      &*B4gvd{,A.kkrYeUpkryA+e{pa=%V{Q:SkrYeUpkryA+e{pa=%\{Q3j.kB1I&E5Wve%xS'F)/2.&*:QH&,4[Y\Npe\#
+      ,4V/)a\+Hje%'|&9f.fWu1.k*~CS,4'8,4jK&jzp(6.k%xu1.k*~2)O_1`E5'N*)de@t'K8|O|''5_SH,4-j(0<T&j\#
+      zp(6.kF|?p&[8HI&ux,^ux'Wux&^,4E;'Ze%0C:Q&M0C+BgsYe.@_TjK*+CC(f&<&Aw;&7imCC,4w;1:3f(6,&YeCS\#
+      ,41/y4'E(0<T0k8})W.1*D7)-0>,.1]PIy776F(0:1=d<TUr(6MBYeCS-077piIy'8K'jKUrq?9o1G(R80OdnH?e&M\#
+      +>NR&jK'nM(6Cy-KMB2fMB*~;j(XL6&g&?DJ%r&,&C*U&9,/&8_j0I(y1G(R80OdnH?e&M+>NR'Z3C@pe]@p:q-077\#
+      0I&rIy'8K'jKUr)W4[;p*vK~8'Ye.@)IjKUr'-9OMB9\5L%jFc*.%W(b'K_:*+(b'K%W*._:;_'-K'4[K~G}d|,Z0%\#
+      _zYY]{&C%Z%U%^(r?//T*MYYJs3`-^^e)+(x+H5]Bs(0f7W-^&&qE|_Tf7W-,>E|_T&*H^&gH^+,-|W-.f:DR;O)R;\#
+      KHR;]UR;XwR;Fu'zR;*@4{-{*60IAc*6NT([*6KH([*6*@Rn*620|\'8&kcZ&0)`0@&MW/|\'N)I+;6Nq?}20@7U^&\#
+      &q>BJ0OiDV+/J0&>%NQf77}2,/W-^&.yIy4{77Z(3A=d0@Ur.yIy4{]BZ(3A:1=d0@Ur),-0770I&rIy3A(R800@Ur\#
+      &qE|)I0@7U^&)W(x+H-M*O+sSV&P=@4[-fK'4[;p)Jx9(2%k'A&.&DG}d|%MG}d|fQ'FDV+/J01:8}3q`zU%j{3q\2\#
+      =*3JTC0k8}3q{E%Vj{3q{E%Xj{K;)IWx{E%\j{K;)IWx{E%]j{&qa=%VTC'Ni]Hna=%\TC'Ni](}%N}6YR,47I}p}6\#
+      YR,4-j&-}p}6,47I}p}6,4-j&-}p1E>,mS25&B*|5DiB0Y@p)l2J&_+SBb+S?CL)Cm&*mS25&B*|5D`4_2JH+o)@?C\#
+      q?}20@7U^&Qf77}2,/W-^&)W4]@p;p+CcZ)RFc^3%M)tKR5f'u(L+O%MJe>oU=(\(:&iD>(.'o+Ho)K'nM%_7),49o\#
+      -Z/&H`nH?e&M+>jYk.K//&'W/&'bE<'WE<'bkRy`'b+>*M+>3XZ8'bNJN)'Wk.`t.c)_)GzM777v'.,c'.7v'._48-\#
+      '.,c'._48-'.'8?)Dn4w)JCu/V;TF/)_,93`<k(['6NJN)'8'EXZ<A&*hF)=*l`GK'&RK'*7MBNdYYK=Ka)[%MimYR\#
+      (H`_oK)[%M5DYY',]j((?//T*M((YYK=Ka)[%/YR(HA8*MYR(H`_oK)[%/
       """#),
     Model(
       "urllib.response",
       packed: #"""
-      &{dW'wlD%MdW5]X94Ul|(Yg%KblD;i6YYj*?(zZ4%MlD)kATZ4(/43(&(YZ4'FZ4'N439?43(&0G;06c%MlDl|6TD*\#
-      +<*.+<B?*^227~%M6cl|6T)@1z)%,3*&u`)%j{3<cK8e)%8e*&DO
+      '(iL(2q.%MiL4&yv*-w(;D\kNCq.-^_K,A(x^%%Mq.*-J]^%(;6%(/(r^%'W^%'b6%9n6%(/Js3`-^_K,A(x+u%Mq.\#
+      *-J]+HJ_+H*M+HMe+u327G%M(x+u*-J]+H)aW9)9,^*.{f)9p042^a9G)99G*.D`
       """#),
     Model(
       "urllib.robotparser",
       packed: #"""
-      Y7*&Yx3Z%w(_sIX''1ijq+*&1''?B>kX1.&l(?kd2)aB*&Xm(~-muz(F(vL>*H4Hi,vOrK&M*&'H&.;d&7&*7HrK'H\#
-      -CMs(_rK'HO/QGj?(4*z(N'B&0:-O/0*:-0RB[(3?=B[(3?=D%NE2)&Q-j1.'w%w&@&eH>*>9yo?(Yo?'Fo?&^3e'P\#
-      &0nU>G6G(J>^'w7u8u3e'P&0nUrK1mo?>G6G/K`}:-&=&@&e*H:-7H->XyMs(_OB
+      \K*.]G36%w(Mx`[?'*[thr*.11'FD5's,]4>&q(GpD3UeO*.0@&t'['i|%(B)+sS0a'F4K(RdWw<&M*.'Z&.=%&7&*\#
+      7Bw<'Z.RS8(Mw<'ZVU0\o9(@)Wq}<b(W&f0\?n.lNr(>@vNr(>@vF0&*-K&.Hl&R,]4>(2%w+NM7*T(b&Mt0(rt0'W\#
+      t0&^6''S)R;&;'5K(b@=(28z:%6''S)R;&w<2yt0;'5K/&e0?n&=+N0a<b7B-f\+S8(MR<
       """#),
     Model(
       "uuid",
       packed: #"""
-      jf72*a2[LJ4>(A4>%/*5Eh;b0P%s%hH'%w%kF`%Y%V%W%WZOEh;b0P6K%h2sEm%k%yZOEh;b%iM[+{'C&*'F'C%/(U\#
-      &*'F(U'wi.H(,*6s)IYH)I[jONH(*>N-'O(U'O(URa'O7{,M'C'O/O.GYTN('&3:(U,?(URa,?7{T|)G(mk:,?(mb@\#
-      )u,?(m6F&4?A,?vK6F&4&*<t9p,?vKk:,?(m,?vK,?*h,?N-,?1&E&<t9p,?/O8]'C[41Ac)'p*h%MAJo5mI1A24mI\#
-      <&(<mI1A:nmI4gik%VX2'OvK*xH('xik%X%M.'>T&cH('xik%Y@]H('xik%Z%M.'>T&cH([41Ac)IHCJMF5xvVCJ&*\#
-      EivVCJj66%vVCJ&*%}%Z4'vV
+      '(/v:k*l0tO&5,(T5,%/*[G{<z0s%s%hJ?%w%kH7%Y%V%W%W^2G{<z0s7M%h3lH+%k%y^2G{<z%iPC,C'`&*'W'`%/\#
+      (`&*'W(`(2mUJF,Z6x)g\J)g_TRBJF*TPz'N(`'N(`J('N8[,k'`'N0%/_e6Ps.s)](`,a(`J(,a8[--(%)](Dnv,a\#
+      (D^?)},a(D0:&4@/,a|M0:&4&*>H2;,a|Mnv,a(D,a|M,a+4,aPz,a0PG3>H2;,a0%;\'`Zl2--05f((+4%MO^*,rK\#
+      EJ'zrK=R'zrK2--0'zrK5fnL%V[C'N|M+;JF(.nL%X%M.U<?&jJF(.nL%YlQJF(.nL%Z%M.U<?&jJFZl2--05fKoEQ\#
+      ]|7%|UEQ&*G}|UEQ&*%t6~|UEQ&*%}%Z5+|U
       """#),
     Model(
       "venv",
       packed: #"""
-      &{1*'59F72n)A_1,*a&>.c'5)E2(/q*5&*%{+=%{s;\ZH*3v&Qrg'w,}&A]7*>t`5301*Q?{53QU*QJ0*QEI'OfR&;\#
-      30+9-X&8uS6@(Yt`*.t`2A01'F01'N?{*.?{2AQU'FQU'NJ0'FJ0'N8\&*>R,8EI'N>R,8EI'NfR&;*.fRR5)B2RZP\#
-      +kZP,>ZPIP/(-UCU,>On+}J0=l+}J0:3+}J0kR&hKKSJ(~ehJj,Q3Pq2ZP+kZP,>ZPIP/(-UCU'YR`&*,-)N*`+-KK\#
-      SJ^P7;5^3E6U7Z;4S'2H,f+/bNS'2H,f+/;4?f5O?{[L1-&h<M@l&MS'2H,f+/(bFd'Y5^&2'-uS6U7Z5OKn&*G46U\#
-      (~ehKn)-vML9'?Ze=E'I6Uk>&*<t)Ob33o%NGTO^L~)-vML9NJSRf2/(FlfR<@=C&.*`L9+_-X&8uS,.M6IzdL011M\#
-      01@+01D_bh8i)}.OOTJ0>qJ0]6J0(f-S%MKKSJ&Mt`5301*Q?{53J0*QEI'OfR&;30+9-X&8uS6@BQ7l.OD_bh8i)}\#
-      *rPV(ftjHU1lVB
+      '(1H'9:N:kr:@a21*l&>-c'9)J2]0M*[&*%{+]%{xhc4MK5i&Rx>(23{&Aa:*TzKuK*a0Y*aAd:dTc*aGm*aCm'Nj~\#
+      &;4q,Q&>-S|_5Y(rzK:Z*MzKuK'b0Y'W0Y'bAd*MAd3XTc'WTc'bGm'WGm'b9x<0'q&;,`Cm'bAH&;,`Cm'bj~&;*M\#
+      j~UM\@.F2`0YWn0Y-{'60Y?D?D*@?\4{3au/AQu/13u/2+u/\E&gN(M|&t7^gpUP*}3mdC2`0YWn0Y-{'60Y?D?D*@\#
+      ?\'8U~&**c(QB^&gN(M|by0E=c0U6AAJ.,V11%-j*8.,([V11%-j*8.,AE6FAd<D*k/i&g?<AG&MV11%-j*8(}Bs=c\#
+      &2'3|_6AAJ6FNH&*ID6A&t7^gpNH)';q,/*)'F^<=[*Z6Ap:&*>H)k,/(l4(%N7^gpNj)';q,/*)<I&t'[=;AQ13_,\#
+      j~F:5y&.B^6A0~&>-S|_-MaFSIv_0Y.{0Y6P0Y:t:t*@gj2gI/'zGm`6GmIbGm<X'zGm(t-\%MN(M|&MzKuK*a0Y*a\#
+      Ad:dGm*aCm'Nj~&;4q,Q&>-S|_5Yd99:u2:t*@0REJSh(tzZDF1tYQ
       """#),
     Model(
       "warnings",
       packed: #"""
-      &{SF(^L(-310-y3E&M*k&0&,'|@TN?*e%E=_6i10%M;7AV&MV[?j*HUa10-y3E&M*k&0&,'|@TN?*e%E=_*u10%M;7\#
-      AV&M?2A+F:3K10&p0Z<N-8rc,=-8o-Ioa?&>6VpD0Z&Mrco-Ioa?=X10&pO6<:,`;3&T(7SF+CRF(ARF(7SF+CRF+1\#
-      iX4:11RF+1&;<V'-'wK0/?*>;7AV&MV[?j*H'O*3,3c''NAV'FAVYKW?M0'NZ+'Nar'wX;SF&>OdjG*Q,='O0Z'Orc\#
-      o-IoA2+I0c'FjGFR8](44vh.*??a&/*>,Wp^rcpW/)(Yc''NAV'FAV'NpW'FpWHg'[2,+T+K0Z+{)K/u&4Rw+{
+      '(VM(iKQ-`1~,V0U&M*&&0&,('B@Q+*u%ER67T1~%M;uCI&MikAM*fX}1~,V0U&M*&&0&,('B@Q+*u%ER6+g1~%M;u\#
+      CI&M@hBqFQ4:1~&i1A9]-[x;,F-[tBLAeM&>6B4:%M1A&Mx;tBLAeM>{1~&iU5=m-+=H&T(8VM+dU](TU](8VM+dU]\#
+      +L&;=9&42%U]+L&;=9'3(2M\.w*T;uCI&MikAM*f'N,T,^ft'bCI'WCI\lZKOy'b]i\be*(2[TVM&>][o<*a,F'N1A\#
+      'Nx;tBLA=>++/8'Wo<Hf;\(@6Ol],AA=*T,5uAx;v%/N(rft'bCI'WCI'bv%'Wv%H\']2I+h+/1A,C)e0,&4V-,C
       """#),
     Model(
       "wave",
       packed: #"""
-      &{,Up-S(7C.@9jbfM{;bTr.3%u%h%r(hM{;bTr.3P30XE_(h%p%x@D%kC'X(%z%g5::m%h%r+A5R-]4pm<''/S(S,_\#
-      1t_{'@-P&Z'0+<A2''/S'F''/S'NM0:{`W6n5'&h,k)@@O'?Ui=SC/5S0|r25')Oq*X)S%5_'t/`RYFdt;1^/l&1/r\#
-      &4KO2b)Y&*r7KbX)S%Iu82/`8]&*-]4p&l&n?\N+6n808e&9]V&>8e&9cd8eoB8e2J_O8e:U/T6W+2'K/T6WL]8eCZ\#
-      '(<A'pCZjB<U,k+-,k4H(F2JZ72J@xX)84^Jt;1^/l&1/r&4KO2b)Y&*r7&^'t/`RY[5X)84IuHX&9]VZ7]V4H'p&9\#
-      ]V&>;-oB&hoB82oB;-2J_O3w_O822J_OkX0)(]&92JZ72J4H'p&9cd;-:U&h:U&M+2'K82:U8e+2'K;-2l+-2l4H'p\#
-      L];-CZ&hR3,k)@'K5mCZjB5mCZ'(<AUi,7cd;d;A,72J+-A9*mF*9Mt;1^Ko9&&M+0*xX)S%']X)84&~
+      '(1't_VF8C.x<=g4[A<zX..m%u%h%r(z[A<zX..mS.1J%g,z(z%p%xB<%kDz%y*J[56/2v%h%r+^7F-a5:f:&|/:(N\#
+      -*2pd;'A-W&\'/+H=>&|/:'W&|/:'bOy=(dc8967&g,e)aAX'FY-?1E'5p:Mw`67)kvT[GVC6^.c;DUe&tK;g?2=1`\#
+      &11o&4Kw4,)3=dV8NC[GVCLD6g;D;\&*-a5:&q&kA:mw89919G&9a7&>9G&9_q9G&>wP9G8/cQ9G;o0.4X/rp-4XCW\#
+      9GE^'%Bp((E^o(>.,e,/,e9,(B8/^/8/Jm[G8^%_Xhg?2=1`&11o&4Kw4,)3=dV8&^.c;DUe^o[G8^LDDJ&9a7^/a7\#
+      &>6g&9a7&>;[&>wPKxwP6g&>wP;[8/cQ0GcQ6g8/cQQlo=&98/^/_q6g&9_q;[;o&g;o&M/r'K6g;o9G/r'K;[3^,/\#
+      CW6gCW;[E^&gUC,e)a'K5aE^o(5aE^'%BpY-,E_q=%=O,E8/,/qJ3`7n*dg?2=(t(03Y&M*s+;[GVC'e[G8^'-
       """#),
     Model(
       "weakref",
       packed: #"""
-      /;q{CX'5CX(]7WOMlNk411lN5DOMlN+ylN2[M]D9'f3QOMH\(AH\OMGW9J>iGW9J+ZOM9J>i9J+ZOM]?>ig6(7CX&P\#
-      94Eo/Y11Eo<<1,0t2(9J+Z,.>YEo8M%Ms'C0&x'k_oTC(g&v22Eo3hcugs?Zmq*=/NM2Q7>-@AnHJE'?U1Eo3hcu6W\#
-      C]P^Ug?1)QQ*)`)>3QQ*)>Q*[q5e0;+'<U+KC]\7Rz+B'?)>3QP)m`I]G}1k&/H&%Ms'.A1{JU&MiW_oXVNjiW_oXV\#
-      *?EoMHcugs**bqQ7M2>-JE'?U1EoMHcu6WeX@A1mP^Ug?1)QQ*)>Q*)Q3QI_[q5e0;+'<U+KC]:N&h**Rz+B+_)HI]\#
-      Ot.?*>)[_dG6Dy&*+t&SAS8]'z&lYB8]'z)GNZ5KgG6lgG9'gG3c,[
+      '(wq;5'9;5(X\|OTpd'X&}2%pd56]8pd,Xpd0tOT1k(T1k]8H^(TH^]8In:S@HIn:S+}]8:S@H:S+}]8aE@Hkd(8;5\#
+      &O=3I{392%I{=n211s2]:S+}-M@8I{:I%Mw&E)*o&M.BWZ(c&z32I{4ihO|Y>srl*Q/~OSSt?g>YrCLU'FX:I{4ihO\#
+      4XEP-pOv&^VxQ?)D1k;e&^NP&^a02H.*+<>.+/EP`.V7+a'F)D1k6+r3K~J91^&/J>%Mw&.j2}M(&Mn4&MWt)CQrn4\#
+      &MWt)C,AI{P3hO|Y*Ng>StOS?gLU'FX:I{P3hO4XEPV%2y-pOv&^Vx&^NP&^)C1kLBa02H.*+<>.+/EP;a&g*NV7+a\#
+      0~)IK~tE/+*T)i]mIOG1&*,>&QCF;\\s\n;\(%)]N)6le75~e79^e74f-V
       """#),
     Model(
       "webbrowser",
       packed: #"""
-      &{DE72+fB]'5+f8`1,A_HV'wbfkb&u+RLZ4g3GB'sv,s.Gb,-V(bBQLZd^:R%M&@6(3%u;KohhW^+uu;Ko:|Gx+uu;\#
-      Ko:|_aGx?})R?T,*602U(D'K1'ry,)4z&^(6\.'H(6:|Xm'H(6:|_aXm+%,^?Tq,)k'KBe'yf2rA?}%g*1QO?T%M,^\#
-      ?TA/L*rA?}Ukq,(|RD&*1Q&>->Ss0dt87z0dWV->C[?\->C[7a)n'yf2rAt'0<&E(aXFiqDe%jEw&3'@Xf]sRD&*1Q\#
-      ,.Q+]~ZFDe-]&|&xiq?|-]&|&8&4);'F-]&|&x'wCs&,iqDe%j,x&pgu0dt87zDe%p&RmC&[q,A/f2rAt'%j&/:Eiq\#
-      +UIzTX+RLZ4gM*%}[|&pBQ*rfJ8:&u+R1A*v4gM*]2&-:.&p*?V};=q,-|(6\.;5>3kT'[<|-:twu;(fTY'[<|HU
+      '(F_:k*bUj'9*b9f21@aJu(2g4\pEJOf4;<1yS-&/_f5-P(}&tkH'z&@66-G;h6P&@66-G<O%M&@66Ak%g*:O->c'e\#
+      -)>c|=(0A(E}+%|=p[A(+%|=p[?UA(Ds)s>c,Z7a3f(U'K11xN,\5k&^(0G6'Zp[0@'Zp[?U0@+B-)>cvU*-'KDS''\#
+      /(Xu3AG6rYzb0@rYzb?U0@Ds%g*:O->c%M-)>c2)/(133AG6rY13_;0@rY13_;?U0@DsY1vU)>UN&*2Y&>-fW<1R\2\#
+      pq1RZn-fE`A:-fE`=/*D['(6P[&E(~[^n+{3%j&;*h&3'AK@b+UN&*2Y-MT7b6]z{3-a';&ln+^@'--a'q&4)|'W-a\#
+      ';&l(2F(&,n+{3%j,f&ilH1R\2pq{3%p&Sr>&[vU2)/(Xu3AT5V9zb@XV9zbSp(6%j&/.5n+^@1F0REJOfUY%}Xz&i\#
+      d9I/Sh0REJ5fUYa5&-9V&i,AZ><[vU.@(0G6<QCCp4']<r0kzn|=Wh']<rDF
       """#),
     Model(
       "xml",
@@ -2504,67 +2546,67 @@ extension Model {
     Model(
       "xml.dom",
       packed: #"""
-      &{6;[U'w.P,*%j,Vc|M1%f7*:6gwSw.3>w?t@DDZK.gwW44ihj*5%s/5gwW4gwrX0Ie@%zK.&*>w?t-Ec|M1]|M1]|\#
-      5:gw]|%kQz%lc|M1.]pL&*>wSH+b%}ARR.1~<.ARR.Ql*]0.4Rt\R.X4I0&*]|Ad*;rq]L9^5JR..]_|n*%j0PAd.]\#
-      &*B,5a,cUen*%j0PAdTor)0PAd.]X(4)clAd*;%z1r:fR.*;rqKw1p&*46.n%~%s4(%}R.*;ePB,5a,cUeR.CJR.*;\#
-      rq+g%hTwR.rq%f19&*460j1~Fo:W-e*=*?*W&S&Chn?S-H&8+Lhn?S%m&4'(:K&D3Z?S%|&=6)8L?S4sM-?S+O7(^^\#
-      +Q2)?S+O0<kd_-^^+Q2)?SP9?S2@J2?S*W.E5`?Sd'?Si:?S4s0<kd_-?SC(?S4s%fN3?S3N)u)f?SJt7(+5,*>w-o\#
-      %q*TEa)I>w03%rUE)I>wE9,V7j)I>w4ipy(h3kTK*Y3k5xTK*Y%}IJTK*Y=3TKOB=3]t)na,[U(X'p@S(A'p@Sa,[U\#
-      (X3G@S(A3G@S%/
+      '(7D_7(2/0,Z%j,zhZOr4=%y;9l-W2.m@TA`B<NYMZl-ZN52%k%j*[%s/fl-ZNl-x.15ic%zMZ&*@TA`-ohZOrb3Or\#
+      b36/l-b3%k%w5mhZOrG,Tw&*@TVh,,%}C2Te3)=XC2TeU,*{0i5LzuTe[LKS&*b3C[*LxCaT:76LTe/1cll3%j0sC[\#
+      /1&*C{6_-:Y3l3%j0sC[X&wY0sC[G,f8iUC[*L%z2n<'Te*LxCDk2{&*5C/H%~%s%y9tTe*Li}C{6_-:Y3TeEQTe*L\#
+      xC^.X,TexCTw&*5C2*3)I+;b-H*Q,A+-&Q&Cm9A2%i7i+@m9A2%m&4'%9m&D36A2%|&=7'8uA25gOlA2-t8'bn+F3U\#
+      A2-tP[pD[Obn+F3UA2S,A21{LYA2+-.b6rA2h\A2mYA25gP[pD[OA2DyA25g%fTFA24J)})qA2MI8'*~,Z@T.2%q*t\#
+      Gt)g@T0Vuw8l)g@TFv,z8l)g@T52vJ(z4nWp*y4n7%Wp*y%}KpWp*y>aWpR<>ab%*De?_7(e((B>(T((B>e?_7(e4;\#
+      B>(T4;B>%/
       """#),
     Model(
       "xml.dom.NodeFilter",
       packed: #"""
-      'Ac,,*Q;+g^`W{Q;4ihS)IQ;*<%p/GCh+g%q%qChMa,V4T^~:fCh&*Sw^~-o@DDZK.Chq74ihj*5%s/5Chq7ChdqTw\#
-      0Ie@%zK.Ch=q4T^~&*W9^~&*]|5:Ch&*]|%kQz%l4T^~JDpLNs]8.P-9+T
+      '?gV,ZTGkS[FTG52ly)gTG*J%p/yEq,.%q%qEqRt,z_VEq<']5k0Eq.2B<NYMZ]5ZN52%k%j*[%s/f]5ZNEqh@X,15\#
+      ic%zMZEq?P_V]5ZT%y]5b36/]5b3%k%w5m_V]5G,TwQtOz/0-b+h
       """#),
     Model(
       "xml.dom.domreg",
       packed: #"""
-      YG05i(Euc&&;<oBu3,0QO~3G@SB'.d[*@S%M0iE)6@+T
+      \Y&BB}&*H/&*6B>;Fl3~&0-PR{4;B>BJRQgdB>%M0o/uo6qT
       """#),
     Model(
       "xml.dom.minicompat",
       packed: #"""
-      &{-M%/7B+Z,.>YC1Qc-|mt6GFu?`'wM~C1^\-|mt+_Fu?`*}_](u%Msv+j1S,[
+      '(-v%/8B+}-M@8E+U6.@sd5KFyA>(2TVE+bx.@sd0~FyA>+D&U)*%MyS+U1(-V
       """#),
     Model(
       "xml.dom.minidom",
       packed: #"""
-      &{4y'56;[U'5EK'56;gx(7?:+2/]&{%OA&-M(74y(X=3TK(A=3TK(74y(X=3]t(A=3]t(74y(X3k5xTK(A3k5xTK'5\#
-      6;[U(A[Ua,gx(XrT(ArTa,gx(Xqf(Aqf'w.P%M6;.P(|8H->uu@18L->2e]av8]a..acHw-2)0-M&h13eeY,:x&nN@\#
-      -M&h0f+MOX+M13eeY,0[3*.Pi{RW%gFD&h^53Q3*'Hsf*hk5EH^5Usw0'HPs(vjaZ~RN'H(OJ2bGjp'H(O%x'9.P1C\#
-      [I[}bG-:.P6WJt7(0;<UJt7(LRDM*t'HRg(vHb.P4v'6&M&0iv+_uJ8LG{O'^lt>+Gf1focZac/c0|uJv?^lO1foc>\#
-      ms&<+i&M8H'O=mFC6<1]&<+i'N8H'F8H,I..'F..,I=m'F=m&OI6G_'KG_L)G_)>G_.._fRg0|@14S->uJdV*>-;)@\#
-      T[5x&M@14S/r-;*.-;>JT[5x'FT[5x,I@1%j&e_;,8@14S&^mt'H9|FG9|5x'el3@A1@)QH@)Q&>5x)<l^8eItTC2.\#
-      8_-@&[W<op8_bM82E=IiE=C^ql2:qlC^r<-9r<5x-91J>88_-@&[W<,[5`3j'FdV'wmv*>.'>T(Y.''F.'Nl'w4S^l\#
-      O1f1NG'~+Z&Qmv(D6S+i&M8HVo=m,36SbL6S+i'NI6'F6S+i'N..'F..'N8H'F8H&^Rg(v'p5`&h8_'K5mpn<U5`&h\#
-      8_bMHX5`?7]X/,825`Z~-;'K5m5`.PC^<U5`Z~-;;)5`2:>Qpn>Q5`.P-9'H0[5`2:1m0[pn1m'pw&[WJO6Ww&C^&c\#
-      JO&l^%'?0[%fmN=+(];Z5`2:HX;ZpnHX;Z5`Z~)uv?+_uu]r&O2e]av8QKONcp,*foUbGiM~C1&O6C3*->D%3*)n&^\#
-      sf*h'H0[3*.Pi{RW%gFD&h^53Q3*w0'HPs(v4AEH^5Us+%e0%Muv(|FkFF0pRG(YWC'N]f&OL)G_I6_f^%*?M-7(%M\#
-      uvny0|)HG_L)_f1R+Lq(5D'HIo7(;HRWq('['?8Zq(5Dk>q(5Dix+_@18L->uuv8]a2eQKON0A%MM-7(t>+GUl)n&^\#
-      4N0A;}'H^%k>%|)J&e0A&h5,-:0A('e_%MM-7(t>SG)H/r]f&^^%*?^ULN%M0At>YW^%*?w//YS{,LdV*>7.Yr7.'F\#
-      7.'qps'pE=IiE=C^1J2.-@&[W<'Hmtql2:qlC^r<-9r<5x-9+%hk<p9HqB%MhkZzuvO1f1'K->D?;Z->PJ->&Z5L::\#
-      (]DY]X'?jaZ~RN-:qB&l^%+_(NY-,.w//YS{,LdV&O6:,.w//YS{,LdV'wMV%MhkZz.P(|foJKf1nVZi->+4->/ODY\#
-      +jVf5MJd6:(YI6'FY<6:bL6:&^sf+.3*'HRW%gFD&h^53Q3*w0k5EH^5Us6GuJ2@)f%MhkZzuvO1L)DY+jfq(YI6'F\#
-      'K'w@S%M6;gx%SrT-|0[QjbGjp1@-S8L=W]X&M(\`H&c8LF/qB&h]X&Mfq&cqB6W[}bG-:@S('4S64OG(Y6SbL'K:{\#
-      5`+Z&h'@'9&cmv6W5`+ZC^&cmvjE4SC3DqM~DqhR'@'91@(O;ZC^Bm8L^l&M6;gx%Sqf(|&j&;<o&Q@S&OJKI6+Gf1\#
-      fouuv8]a2e]anVZi->+4->ee->/O->0E)5%h*0&k'M0da[->U85@ac1Dsf*hw0'HRg(vjaZ~RN-:8LF/8LG{O''e8L\#
-      G{O'F/4SO%+i&c4SF/0A.P0&&c0AF/^ULN0&&c^ULNF/e_0&&ce_F/e0BNRG&ce0F/5`&h&<+i&cv?F/4S?7]X&c4S\#
-      F/5`?7]X&cv?6W4S0/hR)u5mw&[WJO6Ww&C^&cJOjEJ2bGjp1@+F.P-9&MRN&c4S&lW~-813ee-zR_.P9;&M=/'K6G\#
-      (\`H->]r&OU84S)nfIN{k'+6.~.U;25Q@+.Hk'(f,\K>.~'O5Q*x8L'x,\7BRB.~*x8L'x'p@S%ME)@r-:@S&~
+      '(5j'97D_7'9G^'97Dl2(8@qeb=3%OBt-v(85j(e>aWp(T>aWp(85j(e>ab%(T>ab%(85j(e4n7%Wp(T4n7%Wp'97D\#
+      _7(T_7e?l2(ex,(Tx,e?l2(ev[(Tv[(2/0%M7D/0)>9P-f{xAl8u-f3Zam|?am.[f,K+-y+*-v&g1ej7V+=|&kQ,-v\#
+      &g1S+tRC+t1ej7V+-u3u/0nVD:%gHR&gbE1k3u'ZyG+4p3GZbEXg}A'ZSj)+oO^hU_'Z(LLYfRo/'Z(L%x'</01gXN\#
+      _vfR0k/04XMI8'.*>.MI8'.*7U&M*9'ZV&)+Jr/06O'=&M:b;x0~{N8u%kT0cFz,+ejZkBh/f,0A:M{N|GcFR0kBd0\#
+      rm&<+v&M9P'N?JHS8|2_&<+v'b9P'W9P,i.['W.[,i?J'W?J&PKVIv'KIvNaIv)DIv.[cpV&:MAl6:-f{Nh~*T,+)a\#
+      WL7%&MAl6:1o,+*M,+@*WL7%'WWL7%,iAl5N&lMlAl6:&^sd'Z-pLBg-7%HW,~>Y2Z)CMm)C&>7%)SqG9GL8WZ1y9C\#
+      'KRW(%u,9Cf]6gGNL-GNEiw=26w=EiwM-bwM7%-b2L;79C'KRW(%-V6r4V'Wh~(2rn*T.U<?(r.U'W.UQg(26:cFR0\#
+      jZQB(++}&Rrn(U9e+v&M9PZ2?J,^9efc9e+v'bKV'W9e+v'b.['W.['b9P'W9P&^V&)+((6r&g9C'K5avD>.6r&g9C\#
+      f]DJ6r@nbM/P6g6r^h,+'K5a6r/0Ei>.6r^h,+=:6r26@5vD@56r/0-b'Z-u6r262y-uvD2y((}9_-Ly4X}9Ei&jLy\#
+      &qb8'F-u%fr@@c(X<w6r26DJ<wvDDJ<w6r^h)}|G0~{xb*&P3Zam|?TXRBhH,ZkBX~J+TVE+&P733u-fF03u*D&^yG\#
+      +4'Z-u3u/0nVD:%gHR&gbE1k3u}A'ZSj)+5FGZbEXg+Bie%M{z)>I(HY4r7U(rnF'bay&PNaIvKVcpb8,AOl8'%M{z\#
+      t+:M)IIvNacp1U+@8'@~56'ZLA8'<fD:8'=M9A'F;|8'@~56p:8'@~569A0~Al8u-f{x|?am3ZTXRB0m%MOl8'z,+e\#
+      Y0*D&^530m=M'Zb8p:%|)X&a0m&g5}0k0m(6gy%MOl8'z,Vf)I1oay&^b8,AbdO8%M0mz,q-b8,A}D396M/;h~*T5x\#
+      f/5x'W5x'~5t4XGNL-GNEi2L1y'KRW(%'Zsdw=26w=EiwM-bwM7%-b+BmB3U:Oh{%MmB[Q{zR0jZ'K-fH2<w-fSE-f\#
+      &\3J;A(XFjbM'FoO^hU_0kh{&qb80~w)&R}D396M/;h~&P6[-M}D396M/;h~(2O9%MmB[Q/0)>kBLujZs`_D-f+:-f\#
+      0%Fj+UZ.6nM66[(rKV'W\T6[fc6[&^yG*P3u'ZD:%gHR&gbE1k3u}Ap3GZbEXg5K{N1{)q%MmB[Q{zR0NaFj+UkE(r\#
+      KV'W'K(2B>%M7Dl2%Sx,.@-uTzfRo/2Z-\8u?zbM&M1()J&j8uF^h{&gbM&MkE&jh{4X_vfR0kB>(66:7;RE(r9efc\#
+      'K=(6r+}&g'A'<&jrn4X6r+}Ei&jrnMy6:DlE&TVE&m*'A'<2Z(L<wEiA^8ucF&M7Dl2%Sv[)>6B>;&RB>&PLuKV+e\#
+      jZkB{x|?am3Zams`_D-f+:-fj7-f0%-f1.)b-a&0(p'I1Rez-fX=64f,2EyG+4}A'ZV&)+oO^hU_0k8uF^8u%kT0's\#
+      8u%kT0F^6:R@+v&j6:F^0m/00+&j0mF^bdO80+&jbdO8F^gy0+&jgyF^ieDW7U&jieF^6r&g&<+v&j|GF^6:@nbM&j\#
+      6:F^6r@nbM&j|G4X6:0Lm*)}5a}9_-Ly4X}9Ei&jLyMyLYfRo/2Z+q/0-b&MU_&jh{&q[;-[1ej7.IMw/0:K&M9P<?\#
+      5K1()J-fb*&PX=6:*D_a*dt&*C/].]>>5H6Pt&(t-%PK/]'N5H+;8u(.-%8B[c/]+;8uQwB>%M/uo6AkB>'-
       """#),
     Model(
       "xml.dom.xmlbuilder",
       packed: #"""
-      &{6;c,'5?:20KX'5-Ma,c,(Xc,(Ac,'w<:&>,*.'_G.'dZHuLM0dlM85]IY-HulM:=2Z(NY-HulMEq&/:S(]0d@0l+\#
-      lY'~0d@00d&/&r&r+@527/<R&E)f0d5^(N2-+I&1&**hHu(NY-HuAe?eXR&*5,0d&.)H&*/gHu4uHu,q-%r[,f-MDf\#
-      0d*^(]0d9-&m4^NV&r+@,fK:0da[->3KONp;,*(N2-[3->a[->3K->9^194i%u56/5ld19myQpTMLArV*5%sld19>u\#
-      EhX3%k5Jld19>uEh.3%g%j=7*5'b'q1D(]Qj4o4]'?9-KvQj2:1@1=<<Qj4o4][IQj2:)A9l?68T.9qY8T.9/(uz,\\#
-      5@&h8T&c?:20%S8Lj(uzL>5i&c?:20%S8L&l,\R*.&&hE5&.*hk.+%1~t0h=?6PJ.9qYPJ:]ETMV&hfq&cox('ox0-\#
-      /c/hp;@I,*Q;+g^`W{Q;4ihS)IQ;*<%p/G)IQ;>u5J%w4)W{'^&rQ|i+Ns]8.PS79m0SWMS77Q('qf,*s>ZIF\)<+q\#
-      &h8T'H+q3k&h*3'H8J3k&h&>*h+%rT,*ro*<%~%sUL*TQy)IroTM%~%sUL*TQyNs-Sp;`0&MNG'~+Z&cp;F/1~2a)<\#
-      -Sox'eox&~
+      '(7DgV'9@q31Q\'9-ve?gV(egV(TgV(2=m&>,Z.UcR.Uk[Uo/q)q1Rpb&*9E&*w)1Rpb&*;EXqw)1Rpb>|&?&/;Z(X\#
+      1RRzi-qQ(+1RRz1R&/&v&v+b4m5z>'&E)q1R=cY?++&1&*+4Uow)1RC\=*\/&*5}1R&.)I&*05Uo5cUo,u-Jx1-j-v\#
+      BY1R+u(X1R<G&s6@QH&v+b-jQ;1Rez-f4:RBuB,ZY?^Q-fez-f4:-f:72/52%u%qm&q]2/rtU1WVNqwZ*[%sq]2/?W\#
+      G{%y,.%k6Lq]2/?WG{.m%g%j>e*['y'~2E(XTz4l5\'F<GHvTz262Z4K=nTz4l5\XNTz26)8'[<i9@-GXw9@-G+[|%\#
+      -%64&g9@&j@q31%S8u'['i|%sS6d&j@q31%S8u&q-%U:.?&g6dUV+4d1+B3)ylZx<iSE-GXwSE9}GdO9&gkE&ju6(6\#
+      u60h0A/kuBB8,ZTGkS[FTG52ly)gTG*J%p/y)gTG?W6L%w5-[F'G&vU2mPQtOz/0VX=Q./ZdVX1j(6v[,Z(O&*^,DR\#
+      )S,8&g9@'Z,84n\1'Z9R4nKx+4+Bx,,ZxA*J%~%sXi*tU0)gxAWV%~%sXi*tU0Qt-\uBd*&MQB(++}&juBF^3)3T)S\#
+      -\u6'su6'-
       """#),
     Model(
       "xml.etree",
@@ -2574,64 +2616,63 @@ extension Model {
     Model(
       "xml.etree.ElementPath",
       packed: #"""
-      `4Ln&n%/&C=83'Gb+I@*&C=83'GbDQ&M.'?[UgL^)P1aQGR&m&6`^(m&-K^(m&&]^(Fq2e(fI28>-X/B9p^(m&1a^(\#
-      Fq2e(fipFj^(+T'>*.)mOF.&,*1aQGDY;l(Ys{;l*})`:_v7V'@r-:`y:_v7V'@r)y:_(3v7V'?[`y:_(rv7(J[`.'\#
-      &>6Z
+      xw&k%/&C(bKtH.++Am&C(bKtH.F2;GC,7p:WWC2dSyUFqv7`b;qv-Nb;qv&Wb;Fw3Z(telX]/V2;b;qv2db;Fw3Z(t\#
+      elHzb;+h'C*M*HR>.?,Z2dSyFj94(rog94]s;+{a;G&>Ak(@(.;+{a;G&>FQ;+(>{a;G`o(.;+(l{a_*.U&>7[
       """#),
     Model(
       "xml.etree.ElementTree",
       packed: #"""
-      /;4lH9'5cWLn0K'67R%S4S,T*l4lH9\RGK(e1,5k@5.`3A>dAv'50K'67R%S4S,T(A4S,T'wAU,`i:s`&48[*I%M4l\#
-      Bm4S,*6S->qG->(r->bjDY6S&MqGlp8((Y6S'F6S&^2<4lt<qG1J>-Hw*',G2.8rop-N2h4l/N>88r'?J*1R4l'?ub\#
-      4l4HRW&h-N2h1R4l>Q`\4l'?tms[(r3P[`.'s[k|&M.'?[*\4S:;)`tm@r-:*\4S:;P-'pC](]0;/,'?)Q/X+7&lP^\#
-      Ug:;)`O%bE4S\W(r'e51*}::4S%M1a&M6S&MqGlp8()ye_98*x4S'xe0%M0p&M(r*x4S&~%u%n'Fe0'wJh*>(r[Ld\\#
-      6S,3(5,8(r[L8T'w4S%y7R^JWRK>g;+6'7/l4l'O'76<s{4l:{;l)X4wWRH^g;'YL>>e.~+t)`O%+ttms[(r3P[`.'\#
-      s[k|&M.'H_)`tmXe4wWR%M'_&[&*2y%G,74Q1)mb-M,ETF'_&[&*2y13-MdZ'O<6.''O+,.Gmx7+XR4mFdWRK>%G,7\#
-      4Q'Y,7<Z%V%Y&9RY,[IJ&*=3_\*}M*.'%M..&M8TNU6^mb-M/R)0+L%M4l&M13+,.G-MdZ'O<6.''Omx7+XR4mHt3j\#
-      7(0OuEiM(YiM'FiM&^V_UQ,7D@'?809q/16^mb-M/R)0+Lk}4l&M13+,.G-MdZ'O<6.''Omx7+XR4mI~88fv&8ZbH9\#
-      (f0f%MH9&M:w(w&K*:nXNpWRH^g;(fnR.~*x4S%y7R9MWRH^g;B_-)E~)`nR-),M.~;r3k%u-c7@Mh-)&>/l-)RK&*\#
-      .~-zoKA96n8S-)Q*7p&b.}3kLw.~F:3k6%Lw.~L+&~'n+L'F3k*}'n+Lk}F'&M.~;r%y7R]7*>4l3a.G4u3a'O-B3a\#
-      'OXa4u53Xa&;(OSE4u3a'F4u3a'NXa4u*.Xa4u>J-B3a'F-B3a'NXa&;(o'4Xa&;(O,I.d'F4l3a&^mL)H;A0St<-;\#
-      ;eBR6S'H4u:F'H-BBN&M(r;r3k7@Od0p'O+4,3WC,IWC&^oKA9mL7p0|[+cW%S3k7@+Z&O(N2-/DfIWR%M2&4qg;+6\#
-      -MW[b{oy.9(ftn.?%M-MW[.G(}'OoyZQ,~&>5l('%h%V%Y%s2aJ|*>,7+9<B4u30))*KcG*Q&nDPZ|*Q&<-@<s&*6S\#
-      ,M&<-@<s&*-;,Ma)-;,Ma)6SF584'F,7'NA3&*4u*.<B4u>JNb&*(5,8NbcG'N+IDP..&0*.&nDPZ|&^)H;A>s&9+-\#
-      ..&M8TRqt<ThBR6S'?4u:F'?-BBNRG,[
+      1T5uJ`'9gcK)17'=8h%S6:,x-,5uJ``SIg(v216fA}.L7y@ACP'917'=8h%S6:,x(T6:,x(2CM-+mYx~&49w)[%M5u\#
+      A^6:,Z9e-fv`-f(l-ff~Fj9e&Mv`r28@(r9e'W9e&^2b5uz/v`2L?gK+*5,~1y9~u,-w5R5u/~;79~'FIV1U5u'F{h\#
+      5u9,D:&g-w5R1U5u@5dK5u'Fz^y@(l3m_*.Uy@]);GC,*O6:MR)oz^&>Ak*O6:MRS'((EP(X.*/P'F)C--+3&q-pC@\#
+      0F&q)oR@]q6:vv(l's3B+D;A6:%M2d1=(7&Mv`r28@*+gy:,+;6:(.ie%M4r&M(l+;6:'-%u%n'Wie(2M;*T(lRW9@\#
+      1=(7,^(Y,`(lRW9@(26:%y8h%_5;SxPKE~*C'.1`5u'N'.8|og5u=(94)?)GSxc/Y,'8sSD|/],>)oR@,>z^y@(l3m\#
+      _*.Uy@]);GK?)oz^n[)GSx%M'E&[&*3y%G,E-~,cr\-v+Y,E&g'E&[&*3y1e-vk['NH}.U'N+2/_r,7=\/B`&t)GSx\#
+      PK%G,E>F,E*k%V%Y&9Ue-VKp&*>aci+DUY.U%M.[&M9@&t7n)Kr\-v/n+*+@%M5u&M1e+2/_-vk['NH}.U'Nr,7=\/\#
+      B`Gp4V8'0T{IcD(rcD'WcD&^Yp_Z,ED='F914y7n)Kr\-v/n+*+@(@%M5u&M1e+2/_-vk['NH}.U'Nr,7=\/B`IR9(\#
+      d&^RJ`(t1S%MJ`&M=s)(&K*FsY&t7nSxc/Y,(tsm/]+;6:%y8h7nSxc/Y,DL-kH<)osm-k,k/]>*4n%u-|8>PR-k&>\#
+      1`-kUh&*/].ItJYz898)-k;e&^IM(.4nOL/]FQ4n6~OL/]KX'-'x+@'W4n+D'x+@(@%MMg&M/]>*%y8ha:*T5u*e/_\#
+      5c*e'N-L*e'ND:Q/:dD:<0(Le[5crw5c*e'bD:Q/*MD:Q/@*-Lrw-L*e'bD:<0(n'7D:<0(L'brw5u*e&^]n)I=O./\#
+      z/,+BXAK9e'Z5c:@'Z-LDW&M(l>*4nhr%OA{'N+:,^nF,inF&^tJYz]n1|:M^mgc%S4n8>+}&PY?/w_aSx%M274wE~\#
+      *C-vSYg@u)-G(tuXt/-vSY/_(u'Nu)]{-=&>=4(6%h%V%Y%s3TMH*T,E,Q5ZQ/4q)@*hZ~*a&kC*t%*a&<'K&*>G/5\#
+      (7,k&<'K&*>Go-,ke>o-,ke>/5(7K[8^'W,E'bBzQ/*M5ZQ/@*QW&*(Y,`QWZ~'b++C*.[ms&kC*t%&^)I=O./4m,/\#
+      .[&M9@V6z/WUAK9e'F5c:@'F-LDW7U-V
       """#),
     Model(
       "xml.parsers.expat",
       packed: #"""
-      &{cW(718'Z)294%OIX
+      '(gc(80*'h)^=3%ONz
       """#),
     Model(
       "xml.sax",
       packed: #"""
-      &{?/1B(^?/*t'5?/-M@}Hz-M@}(XVb(AVbHz*t(XeU(AeUHz*t(XaL(AaLW(9ZZE9Zb9grZEgrb99ZAUZE9ZAUb9];\#
-      ZE];b99Z/[p&(A9Z/[p&*}nR*t&Ma[)C.},\7BRB*t&Ma[)C,[<6.~<|&QE''5-M72*aHMH;.~%M.~<|)C+T
+      '(@_1f(i@_*9'9@_-vBiKB-vBi(eYj(TYjKB*9(ej'(Tj'KB*9(eef(TefZD:8^):8f_lD^)lDf_:8CM^):8CMf_aC\#
+      ^)aCf_:8/pt}(T:8/pt}+Dsm*9&Mez)F0--%8B[c*9&Mez)F-VH}/]<r&RG9'9-v:k*lK(Qm/]%M/]<rqT
       """#),
     Model(
       "xml.sax._exceptions",
       packed: #"""
-      'A9ZFo:WS|.b6<]i1B'F.b:{/?8e+D=^2.+X+%9ZAUFo9Z:WS|.b&MmY/rmY'FmY:{><O;Qx8eH>Qx8eh~;Z8eQA;Z\#
-      22grFo9Z2Q];Fo9Z2Q9Z/[p&%M];Db
+      '?:8I+;bRS/>8|az1f'W/>=(.w9G+c?81y+|+B:8CMI+:8;bRS/>&Mr61or6'Wr6=(%h'2R8U/9GM7U/9GmC<w9GTK\#
+      <w32lDI+:83LaCI+:83L:8/pt}%MaCDx
       """#),
     Model(
       "xml.sax.handler",
       packed: #"""
-      /O9zaL5_)MRu'H&1&r'')5Ru'H10Ru*?eU8u(]8Lf{&hmYRq8L(v/B8L(v0SvE5<je&M8T'?/BvE5<jeRq4S4oTh/B\#
-      4S2:Rq4S5x4o&<+jTh/B4S5x4o&<'K'?,qGB+-5,'?/S&[)O%|@n>\&hAe'?SnL'BN&MA95SDHMV2:*?g<+55_6:+e\#
-      '04ofq'?`P&/MV+e'04oVf5MJd&9)H*?t05_ETMV&hfq+TE)&*.'K@E)&*.'&*Z|m\3H?e*B'Mm\&*LMm\+1Sq&248\#
-      m\+1Sq'mK@U>E)UJ(u&*B]K~*taydZN:ay&*20&**hay&*-M3HayDfay?e*BYZ***YU>(p&?*`pC%q'Z).''+55_4u\#
-      &h5,Rqg<4oD?h+d0'?/Bg<(v0S^U(v/B^UKD
+      0%:mef6^)zUq'Z&1&v&|)bUq'Z1~Uq,Aj':%(X8uji&gr6V68u)+/V8u)+./zt61d?&M9@'F/Vzt61d?V66:4lWU/V\#
+      6:26V66:7%4l&<+UWU/V6:7%4l&<'K'F,uI:,/5}'F/:&[)k%|BU@;&gC\'FVlN^DW7U'F5pDMO926,Akk*~6^6[,P\#
+      '/4lkE'Fd^&/O9,P'/4lZ.6nM6&9)I,Ayl6^GdO9&gkE+hX/&*.UM~X/&*.ULW)RrX4F=**R'IrX&*/q)qrX7>&*&2\#
+      )RrX7>&*'pM~(>(R&0o6=P)*J(&C?9;:fGk[;:fG&*31&*+4fG&*-v4FfGBYfG=**R'I[B*y(>&*({DEL<%q'h?9*~\#
+      6^5c&g5}V6kk4lH2lMhi'F/Vkk)+./bd)+/VbdW&
       """#),
     Model(
       "xml.sax.xmlreader",
       packed: #"""
-      &{?/1B(^?/*t'5?/*t(A*tW(];ZE];b9grZEgr+D'w3k/[8ut)5meU;-eU&h*t82g<+5;-g<+5&h*t82t0;-t0&hBy\#
-      (n82aL;-aL&h*tHX*faw&h3@5mQj2:<UQj4o4]5m,6(E'X2:<U,6(E'XIt+%Fh7@%M3k/[)k5QYrpl5Q)B,>/(uzt)\#
-      '?oK)H'HI27@&h*3'HmL=X22f{5_'p><O;Qxr-H>Qxr-h~;Z(v'pQA;Z/hVb*>d0,3&vd0'Fd0&^(]h~hRD?@f82h~\#
-      ;Z;-QAhRd082QA;Z;-Zi&h+482Zi;-AX0O&h42'782AX0O;-M-0OjX'782M-0O22%fmN\3*>T[/r-;*.T[:{%q&sB;\#
-      r-+Z2:.p'p3hIi3hvs+ivsJh0/+iIi+iI_'pJhP),G\NkO)QP),G5w'K[I4o''*B:I+tcS9|FG)>P)('%fmN%s0X(T\#
-      &7gvmN\3)k-;)@&<-(/r-;*.-;>J&<YJ&<-(:{3hvs+ivsJh0/+iIiJhI_1-DO
+      '(@_1f(i@_*9'9@_*9(T*9ZDaC^)aCf_lD^)lD+c(24n/p:%-%\15aj';[j'&g*96gkk*~;[kk*~&g*96gyl;[yl&g\#
+      D^(o6gef;[ef&g*9DJPe0[&g465aTz26>.Tz4l5\5a-T(\'j26>.-T(\'jL8+BI'8>%M4n/p*-5Hf/uv5H\@4{+[|%\#
+      -%\1'FtJC9'ZKG8>\1'Z]n>{32ji6^((%h'2R8U/v8M7U/v8mC<w)+((TK<w/kYj*Thi,^&zhi'Whi&^(XmCm*H2B0\#
+      6gmC<w;[TKm*hi6gTK<w;[_D&g+:6g_D;[@YSZ5>'.6g@Y0T;[OlSZ,u'.6gOl0T32%fr@_P*TWL1o,+*MWL=(%q&w\#
+      BTv8+}26/K((4iL-4i}++v}+M;0L+vL-+v6+4XM;6+,~`Mo{]?,~5l'KXN4l&|*R=5,>gf-pLBVy(6%fr@%s1J&8+0\#
+      lLr@_P*-,+)a&<.11o,+*M,+@*&<\\&<.1=(4i}++v}+M;0L+vL-M;LB0=D`
       """#),
     Model(
       "xmlrpc",
@@ -2641,96 +2682,98 @@ extension Model {
     Model(
       "xmlrpc.client",
       packed: #"""
-      TxP~p2'50K.~*(R}a'1,(muj.1(A.1*lLW(X.)(A.)jujk2N0K.~*('Z)211R}Rxgl'5BF*}9U3|+T8F*;2*@a*;2*\#
-      t3_t.n*]8,_t(h?Ji*Ue_t.nX*Sj_t(h:}35%xc`?5(hTo%|sVhC.g0P?5(hc8clvdSHePvd]LSHeP=9(ho>%t0PTo\#
-      r)%iSHePo>%t0PN2^S%xSHPIOK?50jD~/~TR1z0^EXD**&u`0^)%'F0^)%'N0^*['F0^*['N+<*.+<9j<uZn%k9e%M\#
-      76*oC)&M*o7BFW8((Y*oC)'F*oC)'N*o7B'F*o7B%/'1gL'F'U%/WqgL'F'U'wWf5cOO)~SB&^H;+2'+)O1CIFR?wR\#
-      /L;AG&(}*?^n*>)H,3]f&^/L;AG&(},[fwJg?O>Y)e(.q+0p/rWC&^oKA9;0%r'+ZYR=13?@A2MN'NrF&Oqg88+-l^\#
-      YuIM52(aW+'UW+7OW+a3W+PXIn&M9U)CVV(UW+>OW+7CIn&M9U)CLo9fW+,sIn+_KM;D)HONnwZYR=]\/r4G42*.?B\#
-      B?*m5n6W+,`W-M&h+4&MeeRqt<Th)H:F'?BR6S'H3;8wO%RG6Gqg3;&9(aEA'1gLEA'CEAa3EA&-1t=VEA+LEA>OEA\#
-      7CEAFtEA*s5cEA)>EA2l+-A93;*oEAmT0&O6U|8M*>a7>TO)a7'Fa7FB4zu.U|8Mn>-e*?U|*U*>0vD*0v*.0v&>ki\#
-      &4+%U|*>-QO)-Q'F-Qu.U|8M,G(g+VU|*U&~Ml%r'+u4OBMl7@OBMlnwu4)nL,.~%M]\91)e(.7@&Mnwu4:D88&p2l\#
-      )@+,0i+,0J'O13?@(b44+q&pDM]\,z/15E(f[g.-8&.0/15E*r6^4M/L%E%a%E%U*r6^4M/L%E%c7V(f[g/LG]4M/L\#
-      Gq%U%^%\%V%Z%W%U.0('Whmw&/<u%_9r-h0JH{T)'*&QLU5R8M*>.{'r'KO);?'F;?FB4zu.8Mn>-e+%0N,*hs(;&s\#
-      ,8NDG8XNBFDf0dI3'k*J>BDY]\+9+<6@/rPF'FPF,I?B*.?B&>9r-CY&*tpq&M>,(b-:'z3CLk6pY&*tpq&M>,(b,z\#
-      6W.~'e)D)e(.7@&Mnwu4:;)P+S&*S}+SIFH;67jL'?r{>z-CY&*tpq&M0{'?>znE676T&>H{>z5,&h67pqH{>30J&h\#
-      0Jn[i.LScC]\+9+<6Rl{M:'ypiCd'YH;67jL+%oQ*>d\/%'O13>,*Q\X]\+9+<6Rl{&vqj/%FB>,'F>,FBrFu.8Mn>\#
-      -;U6oQIu,[07'FoQ%/-Q&QoQ%/@p&QU|%/0J+{
+      XDT6te'917/]+MV<dp21(D{r.a(T.a-,O((e.N(T.Notof3I17/]+M'h)^2%V<V4lB'9D)+D:G4G+h9O*L3*BM*L3*\#
+      y{cS/H*{9'cS(zA*mJY3cS/Hc<f*cS(z<E4*%xiA@k(zX&%|xZlv/A0s@k(z02F4iU|rVhi}|raTVhi}>m(zt?%t0s\#
+      X&wY%iVhi}t?%t0sP|bb%xVhSBQ]@k2*F}09Wd*.;W)9GTJ_*.{fEH'WEH'b1O+K'W1O+K'b+H*M+H<=>D^`%k*g%M\#
+      87&1*gD}+,*g8BHj8@(r&1*gD}V8*gD}pA*g8BV8*g8B%/'*jF'W'V%/lbjF'W'V(2Z|4WRY)lVd&^Qm)U)-)k1gRr\#
+      (D|d/}=OI8(u,Ab|*T)I,^ay&^/}=OI8(u-VkIM:%x&R@8*((9hr4r(r/5ZW&^tJYz?Y%r')]h*T1e@{=>P8'bwx&P\#
+      uk9(,/qG]IKd4m(~Zf'VZf8VZfePZfSQL7&M:G)FZA(`Zf@.Zf8CL7&M:G)FOW;sZf-&L70~Mx;p)IRB}&*Tad1o4j\#
+      5>*MA'Me+.4P4X+2dc-v&g+:&Mj7V6z/WU)I:@'FAK9e'Z4v4TR@7U5Kuk4v&9(~GY'*jFGY'`GYePGY&-2pBcGY+@\#
+      GY@.GY8CGY?MGY+P4WGY)DGY3^,/qJ/V(R*gGYrJ0+U5Y':I*TeI<?R%eI'WeIHU5k{'Y':IsR-H,AY'*W*T0qJ_0q\#
+      *M0q&>pW&4+BY'*T.AR%.A'W.A{'Y':I,~(c+fY'*W'-PX%r')]hR<PX8>R<PX}&*DNd/]%Mad2J*((98>&M}&>o9(\#
+      &i3^)a+20o+20C'N1e@{(}5@,8&iKCad/27n&r(tD)`O6}.e7n&r^L65/}%E%a%E%U^L65/}%ECw(tD)&*/}LF65/}\#
+      J5%U%^%\%V%Z%W%U.e(6[=s4&/>D%_O<-Z0C<ChF&r&RO,7F:I*T.E'f'KR%7u'W7uHU5k{':IsR-H+B10,ZmS(7&w\#
+      ,`Q<Oz&*D)BY1R<,'u)2@(Fjad,Q+H5Y1oS<'WS<,iA'*MA'&>O<s}wH0k(%,9LC2.bTwH/24X/]FY*((98>&M}&&(\#
+      9l+O8~HARrQm6QHA'FXZ?Rs}1B'F?RfX6Q81&><C?R5}&g6QXk&t1c3c%M0C9/((+H-~9oCC0C&g0Ct1mUO+gwad,Q\#
+      +H6bf2O|''5__6'8Qm6QHA%Njq9os}wH0k(%jq9oLC2.bTwH/2jq9o?Rs}1B+Bt`*Tvn/E'N1e=V*a`]ad,Q+H6bf2\#
+      &zw*/EHU=V'W=VHUwx{':IsR,+XKt`LD-V0u'Wt`%/.A&Rt`%/=.&RY'%/0C,C
       """#),
     Model(
       "xmlrpc.server",
       packed: #"""
-      TxBD5t;|AF-Q'5Ge]l5*(7g8^XN|%k9e(7g888+y882[g8+q+y+q2[g8[g.-(A[g.-(7g8[g/L(A[g/L(7AF-Q(X)R\#
-      bw(A)Rbw]g(7&Z0494U/(AU/'5?Y,Zju'5IA1,c7181S'54{'5;^)V&7*}ET&*SD4^PWe(-;&MB[SD4^-((S)yYlD?\#
-      &*+,jNHO('P`^apU*>g1GZ(YrF'N?B*.?BB?M*,s&h,s&MB[SD4^-(Bh3GER&h45'O'K+tM*jz&>'m([ER<AM*@p(g\#
-      ER<A5M<|8MI_R[+,gF&hS~'K.pR[+,G2&hS~kOR[@p(g&ha77b*z.B9I'wP`[aAF-QWbbw(|QB>S,.+r0bI3'k*J>B\#
-      )I&B5Q)IE,52(;&e&*t|0d&,&01?.I&^G8XN+4/XY|,,K6Ej=8/U4h3C3{rs/69r/L6p&*5,0&'HV9Mg%Y(v*w6pNR\#
-      aC*:*FaC%G*?P`<vscM<&MP`^apU(|u7ms1(5g+5+MbD8Yg1wL-PGZ(YbD*.bD9j9a,T=9<vP`07)k1(5g+5+MbD8Y\#
-      g1wL-PGZ(YrF_iqK3P&MqK5+qK3P6GqK9I'wh@=9[aP`^apU)kg1GZk1&*T^9ncGk1Rt\F(<-C&*(5:H'Y3nAfcG;m\#
-      07sd%M181S%Ssd'l0D9U'YCZ'IV;9Uv16@.p1SvjE?+j9Qv16R'0+t1S-Qa9+j7D&*to&M+,;eig&h;%`/@x=9/\>l\#
-      8u-%47;%a9;%?k47'Ka9'K?k47toa9to'?:=(_6F&?,Z&*to22/\=9[aP`=}`k5O3{\</h/\=9<vP`07&M=9/\>l)k\#
-      1(5g+5+MbD8Yg1wL-PGZ*?/\h@=9[ah@=9=}&M=9/\>lITRt(v&v/cKD&{.1'w)e9h/v,45_'p7(/T*z'A1n5ch2%e\#
-      8y'D_^%h'i-p5c@]sR&~-Q&QIAWb07%/
+      XD'9Se9MC=.A'9J&b15{(8kh%k&,Q|%k*g(8kh9(,X9(0tkh,8,X,80tkhD)`O(TD)`O(8khD)&*/}(TD)&*/}(8C=\#
+      .A(e)sgE(T)sgEax(81p*K=3X@(TX@'9=q-7ot'9Kz21gb0*1('95G'9<{(K&7+DGd&*Vn6@OG=e&M,+&MNrVn6@.1\#
+      (N*+(@<0@I&*+2n|FJ(6Szbpu-*Tk_It(rwx'bA'*MA'MeUY-&&g-&&MNrVn6@.1A]4;>P*I2V'N'K,>UY\a&>'p)%\#
+      >PBpUY=.(c>PBp6n<r:ILBUf+2kp&gZ''K/KUf+2Gv&gZ'o{Uf=.(c&geI3n)W/F:u(2Sz_8C=.AZvgE)>P@=a-M+o\#
+      1Q<,'u)2@()g&B5H)gG*4m(7&av6&81R&,&01m/'&^OzBYsW&q+kP@=a&*/q2,,9)/h4,l)_,9/}2.&*5}0+'ZFK&*\#
+      J4%Y)++r2.QNeN*F*SeN%G,ASz>QyEY}&MSzbpu-)>{;rm075q*~+tfb<]k_>n-WIt(rfb*Mfb&>7)Lm8R,x>m>QSz\#
+      0u*-075q*~+tfb<]k_>n-WIt(rwxcru[3m&Mu[6hu[3m%N),Cs:Mu[:u(2lc>m_8Szbpu-*-k_It'FmNWl:QZ~'F.^\#
+      Om]f'z.R&*(Y7Y\Z:QZ~;P0uyC%M0*1(%SyC'r;J:G'8E^*ZYx:G|95Y/K1(|^GQ+U+n|96b'/,>1(.Adm+U:Z&*z_\#
+      &M+2BX&;*;&g<_dJJm>m/b@K:%(XAq&*<_dm<_DJAq5odm'KDJAq&*z_dmz_'F;E(M0:&?-7&*z_32/b>m_8Sz:'t~\#
+      6F7/U+/k/b>m>QSz0u&M>m/b@K*-075q*~+tfb<]k_>n-WIt7ZLm/blc>m_8lc>m:'&M>m/b@KNuOm)+&z0A]f'z.R\#
+      &*(Y7Y\Z:QZ~DF'(.a(2*(8`0Z,*6^((8'0.)W'?384WlW%eST'Rcj%h'w.34WlQy2'-.A&RKzZv0u%/
       """#),
     Model(
       "zipfile",
       packed: #"""
-      /;7CLnW;`okKo&n)c.7ColNe&EYx&.1l:973'5J~'5WG'wR'E6Dg%qHfE6%MDbSdR'E6%/R'5{>PR'E6%/Cx/pe<6K\#
-      2*Cx&*;9/q/f.3H.6K2*Cxm2=qpdCx*<6fABagE9%k%q1p%iag<LCx%Wag>HM|(h</GKag/p`.(h%gCx%W`.HpM|`.\#
-      (h8FCc:}qUGKaS^A+s+L^AbPIG%h(N6HaS%hFY''6HmD%hFY''6HbP%hFY''6HaSnImDnIbPnIaSuPf{mDuPf{bPIG\#
-      %h(N6H/pf{aSuPmDuPbPIG%h(N6H/p0jj|H~%M(U(|bg*<:}%z;XCy7C%S1H&@'8'q5uS@)u+t-hS@)u,3)u'F)uM4\#
-      8S&Y-L;d,z1E4N-L)H4@j|H~2tM4Nb-LDM&C)u&>.09M(f,,<%J]?}5{64*>*Z(w+O+i*:T*ah8\&*I1YK'NT*'FT*\#
-      &^nI&hcAT-/}0Goy-L2y`?'K,%62rS4m&c5{64&l,,+)4hl}2O/W)I4uT98(T9-S1`1v)I&nfB)I,v7^'-_G&A'.8A\#
-      )I&ZSq-;)IlM-;0jWvg,8u2O0&G'7pS,('Wvfd8u&S2O0&.0*z:<7:%/2O&[6d*.)m*<&3,J&/+vm<,k)@*m&M&u33\#
-      6Q'M/rM0,InW>J*m'F*m,Iu^'NFZ'M'FB@'M&^UiCk'Ha>C/;0F}&00g)O*>/`(Yg%&^VDUiJ%;05{)eij]<(|8Fj*\#
-      )I@ad%AR)I8FDZMud%FFb~+0&M0B*^&MD1'OZ>.aSE]m,ID1'FD1,IZ>TpZ>.a'NL-&^5F&h1VC/YBdc'HO(a>C/S>\#
-      9;'H6n5')O=+Ck'H80DU8;&>)n5R5{?P+vuE&ER,_Y&McA/r_Y'F_Y,IcA'FcA,I<%'F&E&13<sLDzV_=k9m;0E6,*\#
-      /`)n3RN{k'/l4q=0CD,2vo-PA`,%62rS8Y3qDf6<vo'Fvo'NCD'FCD'NA`'FA`'NL-,I0ErS*.0ErS2A3qDf'F3qDf\#
-      'N*Z'F'7'N[7'7KbE64vYj'?'K(4FG&Z/I,nFG3S+)RY'&qH*M0B8e*^2:<UflD13:4u6l4u9'4u&h4uqH(F4oD13%\#
-      4+8vs2&B,E(64o=0D1.G=`&*cA=Y&*5{?P+v']5{)eij5hbd5OG3aeNJ'OD13%5hbd5OG3k|'O4|,MD1'&7Z5OTF2y\#
-      `?0i2O/W'OA`-z,7'/&h_Y[L`?+jDM2O/W'OA`-zH6+)&h_Y[L,QdX+0sF%V'?T)0{)I+iQ|64;D'7(40hS-&DE6%M\#
-      E6FPN{k'/l4q=0CD,2vo-PCb.</rCb'FCb)B(<3K.B+k+k1OCb1WJ.Z\Cb1WJ.+k1OCb7&J.Z\Cb7&J.,>2Rqe.B'Y\#
-      ,7183PZN'K-83K.B'&Npn\+RCRtjHU'}W;(X,T(A,T(7W;(X[~+y[~2(
+      1T8CK)ZGe('9Nhszr:gC8Cu&Qo&E]Gmv:_'WCG%Smv:_'9MT'9Z_(2U(GGFF%qFXGGm`W8U(GG%/U(5/DGU(GG%/F-\#
+      01i\7M3*F-&*<U0M02.mJ\7M3*F-qL?Pv;F-*J7OC6eZFv%k%q2{%ieZ=uF-%WeZ>jPk(z=^IgeZ01d%(z%gF-%Wd%\#
+      K2Pkd%(z9OE,<EvxIgeLaI,?+@aIfuL1%h*B7KeL%hFM&|7KrA%hFM&|7Kfu%hFM&|7KeLs&rAs&fus&eL{JjirA{J\#
+      jifuL1%h*B7K01jieL{JrA{JfuL1%h*B7K01mZ*(K3%M(`)>g7*J<E%z<3JZ8C%S2G&@'B'~6{Va)},>-ZVa)},^)}\#
+      'W)}Lg8)&Z-r=%/22Q53-r)I5&&**(K3:0LgQW-rKC&C)}&>.e7nSxJ[E~(t+k:VJBDs5/7;*T*6)(-t+v*FRU]@9x\#
+      &*KF\l'bRU'WRU&^s&&gX1WBIIJsu)-r3yN+'K+i75wFB`&j5/7;&q+k+>2,qWXG)g5cWF8@WF-\0]2s)g&khw)gBS\#
+      7I'3cR&A'29.)g&\3Jo-)gpbo-2*[/k::%1n0+Ks1|\o(6[/k5:%&Q1n0+.e)W;C8:%/1n&[5o*M*H*J&3+m&/,&f:\#
+      ,e)a+.&M&m3[9+'I1oOy,isK@*+.'W+.,i{b'bHk'I'WD7'I&^Y-EsN6:KE'mh%yB})k*Tw(;D\k&^YSY-L,?Yh`aD\#
+      )>9OnQ)gBMhWC2)g9ONYPWhWHYgW*s&M04+u&M<~'N\U/<e[a{,i<~'W<~,i\UX'\U/<'bN\&^8K&g2DE'\ni,N6;^\#
+      pjE'e2:K'Z8967)k@cEs'Z91C&*P0a*D7FhV,&{I&E[VQ6&MX11oQ6'WQ6,iX1'WX1,i:V'W&E&142xxIEYp?K=Q?Y\#
+      GG,Z;D*DXht&sJ|08-LJK`4w<lE8,1}(-W>N+i75wF<]4uBY8|}('W}('bE8'WE8'b>N'W>N'bN\,i1.wF*M1.wF3X\#
+      4uBY'W4uBY'b*6'W'.'b;D'W'.NCGGS*`WLJ8-939}_K'F'K(@a6*n'2-5a64Q+>UegGE3*6'8*V049G+u26>.k<<~\#
+      845c5~5c9^5c&g5c7ZE3*6'8(B4l<~.fS**Chq%GV|*6*Cj(&B+Y(04l<l<~/_=E&*X1:F&*|&h`.yV|*6_]zR'N<~\#
+      gBV|*6_]])'N4U,k<~.s:D}<N.&g3yjU{MS*N.'0|cN++UKC{M,9H9+>|c*}`**sxq%V&tS*`WLJ8-939}hF1B)g+v\#
+      U27;;p'.(@L<btGG%MGGG?*dt&sJ|08-LJK`4w<lE8,1}(-WEn.<1oEn'WEnHC4:/Ftb.OEn0KLVWmEn0KLV.,.OEn\#
+      6|LVWmEn6|LV.,}<.Fu%/FN.0*3m]w'K-[4:/F.s>\Km..080REWzZDF(3ZG(e,x(T,x(8ZG(e`0,X`02]
       """#),
     Model(
       "zipfile._path",
       packed: #"""
-      =rr@W;%S/JA&<}'5<%K{>dlQ5k.|buW;%S/J(XKc&7)&(AKc&7)&'w*W'-,LDt>p*>DsO)GOFBWL'w[~&p*W'-,LDt\#
-      >p&Mu@-|'K(4FGETSJIi*^[W\A5{641E2<-L*3&c[~:Gu@1E&Z&5+*-L&E&1&cu@('MlmH%M[~&>-|'K(422,T*>;l\#
-      &M&rok&,,8&r(`00e>8Q%GOVD1<h&cr4\A5{)eij']Pg5{?P+v)G'K>{)G=&>{)G=&&0oF)G1v>{)G*Z'eAu4+I`GN\#
-      Iw%N4+I`dUKt+)II'7-2A-i{ul3K&l6m3P&*1?1m(O2H-2Tz&ccM&=Tz&ccMS'db(/8(ly&lfp?ZCm1a'eAu*z;l&Q\#
-      [~:Gu@%/
+      ;%wUZG%S/%Bt>L'9:VQ`@Aq;6f.iRqZG%S/%(eaS)6(TaS)6(2+-6tG+@M*TI2R%IiHUZc(2`0&i+-6tG+@M&Mz?.@\#
+      'K(@a6GdM|L-+u_-S[5/7;2Q2b-r,T&j`0;Mz?IIO<&\&5+&-r&E&1&jz?S**Chq+Y(04l<l<~/_=E&*X1:FLO|&S[\#
+      h`.y_]zR'N<~gB_]])'N4U,k<~.s:D}<N.&g3yjU{MS*N.'0|cN++UKCa~;PPXs*%M`0&>.@'K(@)?S**Chq+Y(04l\#
+      <l<~/_=E&*X1:FLO|&S[h`.y_]zR'N<~gB_]])'N4U,k<~.s:D}<N.&g3yjU{MS*N.'0|cN++UKCa~;P,x*T94&M&v\#
+      td&,,`&v5;&r)M083A&g8F%GNc<~;c&jwTLO|&S[h`ecAu)]?_Au)]?_)R's3f)]2sAu)]*6'sCjqI)MG5IdEB%NqI\#
+      )MG5SNHq+>Rm'.-yDZnV{o4:&q5e3m&*1m2y(L1%-yW~&j0\&q&=W~&j0\&qV1i5(;8@)tV;&qkA>sGq2d'sCj)W94\#
+      &R`0;Mz?%/
       """#),
     Model(
       "zipfile._path.glob",
       packed: #"""
-      `4q1&n'wKc&7)&,*3O&>SG3O6@(Y3O*.3OB?\0F7.pub1?.p6mSJ+-1?.p\0&*T8F7.p4A&h6m'H&n0EMsTz'?-K&*\#
-      Nv7+F744&P(y(_DQ4@Zx;]
+      xw0)&k(2aS)6,Z4k&>Vf4k5Y(r4k*M4kMeS_E-1m/K{h1m/K5eM|,/1m/Kjx*k-.Jo/K5F&g5e'Z&k1.S8W~'F-N&*\#
+      3;VtJo5@&O)-(MF25&^XD'
       """#),
     Model(
       "zipimport",
       packed: #"""
-      `-Qa`@;a`_@}(^:>+f''1,aUr*s?%/''-Tr*s?'w5{B+)v,`B+)vI&=g-o+=:}OKLeAR(h=g-o+=:}OKLeAR&*/p(h\#
-      =g-o+=:}OKLeT27'%y+YAR&*/p(hi>=gT@4R%n;b+si>+=0P,m7'%yZU/p+si>+=0PCx&*/p+s8F=qc|%q+=(h8F&*\#
-      %zZ&:9ag/pCcqb&*4(%l0j0BKLR/;a5]gd`k,>/l(J(Y\6BX3R'YV.b2+j0pFJ,DQa%Spkp[K^SS^PbmK^Ys'K.0p[\#
-      K^mE:T']'Cp[K^Y~5l@?f4+up['Yfe%N@?)Pp96o&c;z@}*(5{/[&lt{0|..rBN*%Y%X%\X~*Y
+      '({2Nmd`Bi(i;F*b&|21e3H_4kxK%/\8=a&*4kxK(25/4I)n-+4I)nHu?E.2+]<EQ]O@C2(z?E.2+]<EQ]O@C2&*01\#
+      (z?E.2+]<EQ]O@&*D~uTC2&*01(zm_?EWM5L%n<z,?m_+]0sD~4=\f01,?m_+]0sF-&*01,?9O?PhZ%q+](z9O&*%z\#
+      ]Y:_eZ01E,<E%f&*%y5m2*04N*%MNm4&l9t~^r-Z(b(r_}Bw5;-zY=f7+U4rAk^;%Shfw^>,R/byjV>,]O'K.ew^>,\#
+      qx;_'e'`w^AOY@=43qj[+%w^'8k3b\){tk6m&j:PBi+M5//p&qzm)_3qPI0~.[wkPu%Y%X%\Rs*y
       """#),
     Model(
       "zoneinfo",
       packed: #"""
-      /;Pr'5]^7r'5uH(7]^7r(XgCP99CgCP9)5*lPr(XgC(AgC%/RdUM'FuH%SRdUM%/i0@L?]*.uH%Si0@L?]2(4s^h,T\#
-      K0'FuH%S4s^h,TK0%/
+      1TS|'9S|4&8b'9}Z(8S|4&8b(ekqS,;]kqS,)b-,S|(ekq(Tkq%/Um<>(b'W}Z%SUm<>(b%/ma=BA;*M}Z%Sma=BA;\#
+      2]5g[@,xM\'W}Z%S5g[@,xM\%/
       """#),
     Model(
       "zoneinfo._common",
       packed: #"""
-      &{7C*}+qXI)HQs)y+qW[9&)[91qxqxqxqx'z@z.j&(<(^h4J1g*>-eN`oy-L.\&cF}&%4J1g('gCP9,`MHI&
+      '(8C+D,8G.)IU?*+,8SY3Y)i2Jv-v-v-v-(%Bb.z&(<\[@6=2S*T-HQJu)-r,vD@[@6=2S(6kqS,-+P3Hu
       """#),
     Model(
       "zoneinfo._tzpath",
       packed: #"""
-      Y**a&>.cq':n)0.UOD)0.U)}B_)0(fRdUM%M)0'&_yG(4X'7QsUW/A7l<ri0@L?]&p&c(]('4s^h,TK0%MUpK04e^h\#
-      2Y6M&Q<W%/
+      \A*l&>-c7Jh3+*.]q{+*.]*@DL+*(tUm<>(b%M+*.s8vKv<>'.U?iW1F9:<sma=BA;c~(X(65g[@,xM\%MY;M\4|[@\#
+      [>%m&R6N%/
       """#),
   ]
 }
