@@ -37,7 +37,7 @@ async def work():
     data = [{"a": number, "b": [1, 2, 3]} for number in range(60)]
 
     async def one():
-        for _ in range(100):
+        for _ in range(300):
             json.loads(json.dumps(data))
             await asyncio.sleep(0.0005)
 
