@@ -29,7 +29,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 MARKER = re.compile(r"(error|ASYNC\d\d\d)(?:_\w+)?\s*:[^#]*(?=#|$)")
-IMPORTABLE = {"asyncio", "anyio", "trio", "os", "subprocess", "io", "time", "urllib3", "httpx", "requests", "urllib",
+IMPORTABLE = {"asyncio", "anyio", "trio", "os", "subprocess", "io", "time", "urllib3", "httpx", "httpx2", "requests", "urllib",
               "pathlib", "contextlib", "socket"}
 
 Expected = dict[int, set[str]]
