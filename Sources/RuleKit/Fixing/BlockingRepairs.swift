@@ -33,7 +33,9 @@ package struct BlockingRepairs {
     if case .managed(let statement) = function.use(of: call.node) {
       return block(statement, site, function)
     }
-    guard canMove(site) else { return nil }
+    guard canMove(site), !context.hasAlways("__aenter__", function.type(call.node)) else {
+      return nil
+    }
     let safety: FixSafety = isBound(site) ? .sketch : .changesBehavior
     return function.fix("Run it on a thread", safety) { $0.offload(call) }
   }
@@ -120,7 +122,8 @@ package struct BlockingRepairs {
     site.leaf.hasPrefix("sqlite3.") && !site.leaf.hasSuffix(".connect") || site.family == .orm
   }
 
-  /// Functions that need the loop's thread: they ask for the running loop or start tasks.
+  /// Functions that need the loop's thread: they ask for the running loop or start tasks. What only
+  /// facts are known of counts by what it gives: an asynchronous session belongs to its loop.
   private func touchesLoop(_ site: BlockingSite) -> Bool {
     let engine = context.engine
     let unit = engine.units[Int(site.unit.rawValue)]
@@ -135,13 +138,29 @@ package struct BlockingRepairs {
       {
         return true
       }
-      guard module.origin == .firstParty else { continue }
+      // The library and its models are entered only where they are asyncio.
+      if module.isStub || module.origin == .standardLibrary { continue }
+      if mentionsLoop(context.subject(of: callee)) { return true }
       for target in callee.sites.flatMap({ $0.targets })
       where target.mode != .schedulesElsewhere && seen.insert(target.unit).inserted {
         open.append(target.unit)
       }
     }
     return false
+  }
+
+  private static let loopNames: Set<String> = [
+    "get_running_loop", "get_event_loop", "create_task", "ensure_future", "current_task",
+    "call_soon", "call_later", "call_at",
+  ]
+
+  /// By spelling: what is meant for the loop's thread alone.
+  private func mentionsLoop(_ function: FunctionSubject) -> Bool {
+    guard function.mentions(Self.loopNames) else { return false }
+    return function.nodes.contains {
+      function.kind($0) == .call
+        && Self.loopNames.contains(function.spelling(function.operand($0)))
+    }
   }
 }
 
