@@ -35,6 +35,7 @@ package enum Registry {
     SharedIterationWithAwait(),
     MiddlewareNotAsyncCapable(),
     AsyncTestNeverRuns(),
+    UnmaintainedAsyncDependency(),
   ]
 
   /// LW100 to LW199, as far as one function tells.
@@ -60,6 +61,7 @@ package enum Registry {
     ContextManagerNotEntered(),
     AsyncGeneratorAbandoned(),
     YieldAcrossScope(),
+    YieldInContextManager(),
     ContextManagerCleanupUnprotected(),
   ]
 
@@ -108,6 +110,7 @@ package enum Registry {
     SyncLockAcrossAwait(),
     LockHandling(),
     ResourceUsedAfterExit(),
+    ResponseNotReleased(),
     LoopObjectFromThread(),
     ManualLoop(),
     ClientPerCall(),
@@ -127,6 +130,8 @@ package enum Registry {
     RunInTest(),
     AsyncioAPIAgainstTarget(),
     NoCheckpoint(),
+    MixedAsyncLibraries(),
+    TrioAnyioIdioms(),
   ]
 
   package static var metadata: [RuleMetadata] {

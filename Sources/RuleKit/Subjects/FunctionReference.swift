@@ -39,4 +39,21 @@ extension FunctionSubject {
     range.end = range.start
     return Place(path: module.path, range: range)
   }
+
+  /// An empty place at a byte of the file.
+  package func place(offset: UInt32) -> Place {
+    var range = row.range
+    range.start = offset
+    range.end = offset
+    return Place(path: module.path, range: range)
+  }
+
+  /// Whether a byte of the file stands inside a `try` of this function.
+  package func isInTry(offset: UInt32) -> Bool {
+    nodes.contains { node in
+      guard kind(node) == .try else { return false }
+      let range = place(node).range
+      return range.start <= offset && offset < range.end
+    }
+  }
 }

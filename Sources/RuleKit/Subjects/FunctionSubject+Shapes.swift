@@ -31,6 +31,15 @@ extension FunctionSubject {
     }
   }
 
+  /// The text of a short string literal.
+  package func string(_ node: IRNodeID) -> String? {
+    let row = facts[node]
+    guard row.kind == .constant, IRConstant(rawValue: row.flags) == .string,
+      row.a != 0 || row.b == 0
+    else { return nil }
+    return facts.names[row.a]
+  }
+
   /// `x`, `x.a`, `x.a.b` as written, nil for anything else.
   package func path(_ node: IRNodeID) -> String? {
     switch kind(node) {
