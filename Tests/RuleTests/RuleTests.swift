@@ -12,6 +12,8 @@ import Testing
 ///     # file: app/x.py   (starts another file)
 ///     # profile: strict  (a line of its own: the profile)
 ///     # select: LW705    (only this rule)
+///     # expect-strict: LW114   (the strict profile alone says it; both are run)
+///     # about: LW114, LW306    (a line of its own: what other rules say does not count)
 @Suite struct RuleTests {
   struct Example: Sendable, CustomTestStringConvertible {
     var name: String
@@ -152,19 +154,34 @@ import Testing
   private func check(_ text: String) throws {
     var files: [String: String] = [:]
     var wanted: Set<Mark> = []
+    var inStrict: Set<Mark> = []
     for (path, part) in Self.split(text) {
       files["/project/" + path] = part
       for mark in Self.marks(in: part, "expect") {
         wanted.insert(Mark(file: path, line: mark.line, what: mark.what))
       }
+      for mark in Self.marks(in: part, "expect-strict") {
+        inStrict.insert(Mark(file: path, line: mark.line, what: mark.what))
+      }
     }
+    try compare(text, files, text.contains("# profile: strict") ? .strict : .default, wanted)
+    if !inStrict.isEmpty { try compare(text, files, .strict, wanted.union(inStrict)) }
+  }
+
+  private func compare(
+    _ text: String, _ files: [String: String], _ profile: Profile, _ wanted: Set<Mark>
+  ) throws {
+    let about = Set(Self.marks(in: text, "about").map { $0.what })
     let found = Set(
       try findings(
-        files, profile: text.contains("# profile: strict") ? .strict : .default,
+        files, profile: profile,
         select: Self.marks(in: text, "select").first.map { [$0.what] } ?? nil
-      ).map { Mark(file: $0.path, line: $0.line, what: $0.code) })
-    #expect(found.subtracting(wanted).isEmpty, "not marked: \(found.subtracting(wanted))")
-    #expect(wanted.subtracting(found).isEmpty, "not found: \(wanted.subtracting(found))")
+      ).map { Mark(file: $0.path, line: $0.line, what: $0.code) }
+        .filter { about.isEmpty || about.contains($0.what) })
+    #expect(
+      found.subtracting(wanted).isEmpty, "\(profile): not marked: \(found.subtracting(wanted))")
+    #expect(
+      wanted.subtracting(found).isEmpty, "\(profile): not found: \(wanted.subtracting(found))")
   }
 
   private func findings(

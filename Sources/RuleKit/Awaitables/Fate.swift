@@ -82,7 +82,8 @@ extension FunctionSubject {
     func isRebound(_ point: PointID) -> Bool {
       let here = flow[point]
       guard here.kind == .write || here.kind == .delete else { return false }
-      return symbol(here.node) == binding.symbol
+      // `jobs += more` keeps what is in the list.
+      return symbol(here.node) == binding.symbol && kind(parent(here.node)) != .augAssign
     }
     let reached = flow.reached(from: binding.start, following: .all, avoiding: isRebound)
       .filter { flow[$0].kind == .read && treatments[flow[$0].node] != nil }

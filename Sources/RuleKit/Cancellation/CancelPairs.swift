@@ -82,6 +82,17 @@ extension FunctionSubject {
     return isTeardown && waitsForTask(awaited)
   }
 
+  /// Whether some code of the file cancels what is awaited there: `self.task.cancel()` in `stop`.
+  package func isCancelledElsewhere(_ suspension: PointID) -> Bool {
+    guard let path = path(operand(flow[suspension].node)) else { return false }
+    return facts.nodes.contains { node in
+      guard node.kind == .call else { return false }
+      let callee = facts[node.operand]
+      return callee.kind == .attribute && facts.names[callee.b] == "cancel"
+        && self.path(callee.operand) == path
+    }
+  }
+
   /// Whether the suspension awaits a task or future that runs by itself.
   package func waitsForTask(at suspension: PointID) -> Bool {
     flow[suspension].kind == .await
@@ -114,7 +125,11 @@ extension FunctionSubject {
       flow.firstReached(from: start) { [self] point in
         switch flow[point].kind {
         case .await, .asyncIterate, .asyncEnter:
+          // What a `finally` still awaits belongs to the end.
           return !isInside(flow[point].statement, node)
+            && !ancestors(flow[point].statement).contains {
+              kind($0) == .try && isInside(flow[point].statement, .final, of: $0)
+            }
         default: return false
         }
       } != nil

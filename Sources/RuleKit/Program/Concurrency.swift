@@ -32,6 +32,7 @@ package final class Concurrency {
   private var called: Set<FunctionID> = []
   /// Function → where it is handed to a thread, directly or by what calls it there.
   private var threads: [FunctionID: ChainStep] = [:]
+  private var threadTargets: Set<FunctionID> = []
   private var starts: [FunctionID: [(caller: FunctionID, place: Place, inLoop: Bool)]] = [:]
   private var edges: [FunctionID: [FunctionID]] = [:]
   private var synchronousEdges: [FunctionID: [FunctionID]] = [:]
@@ -64,6 +65,9 @@ package final class Concurrency {
 
   /// Whether some code of the program calls or starts the function.
   package func hasCallers(_ function: FunctionID) -> Bool { called.contains(function) }
+
+  /// Whether the function itself is handed to a thread, not only called by one that is.
+  package func isThreadTarget(_ function: FunctionID) -> Bool { threadTargets.contains(function) }
 
   /// Where a plain function is handed to a thread.
   package func thread(_ function: FunctionID) -> ChainStep? { threads[function] }
@@ -111,6 +115,7 @@ package final class Concurrency {
     case .schedulesElsewhere:
       let row = context.engine.units[Int(target.unit.rawValue)]
       guard !context.subject(of: row.function).isAsync, threads[callee] == nil else { return }
+      threadTargets.insert(callee)
       threads[callee] = ChainStep(
         place: context.printer.calleePlace(site, in: module),
         function: context.engine.program.qualifiedName(of: unit.function),

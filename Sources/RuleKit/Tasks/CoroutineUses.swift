@@ -8,6 +8,8 @@ package final class CoroutineUses {
   private var spawned: Set<FunctionID> = []
   private var entries: Set<FunctionID> = []
   private var awaiters: [FunctionID: Set<FunctionID>] = [:]
+  /// Names of functions whose coroutines are handed to something that is called like a starter of tasks.
+  private var handedOver: Set<String> = []
 
   private static let runners: Set<String> = ["run", "run_until_complete", "run_sync"]
   private static let spawners: Set<String> = [
@@ -15,6 +17,9 @@ package final class CoroutineUses {
   ]
 
   init(_ engine: Engine) {
+    for module in engine.program.modules where module.origin == .firstParty {
+      readNames(module.facts)
+    }
     for unit in engine.units {
       let (module, _) = engine.program.location(of: unit.function)
       for site in unit.sites {
@@ -39,6 +44,22 @@ package final class CoroutineUses {
     }
   }
 
+  /// `create_task(self._fetch())` by a wrapper of the project: its name says what it does. Only what
+  /// keeps a rule silent may rest on this.
+  private func readNames(_ facts: FileFacts) {
+    for node in facts.nodes where node.kind == .call {
+      let name = Self.spelling(node.operand, facts).lowercased()
+      guard name.contains("task") || name.contains("spawn") || name.contains("background") else {
+        continue
+      }
+      for argument in facts.list(node.b) {
+        let value = facts[argument].kind == .keyword ? facts[argument].operand : argument
+        guard facts[value].kind == .call else { continue }
+        handedOver.insert(Self.spelling(facts.operand(value), facts))
+      }
+    }
+  }
+
   private static func spelling(_ node: IRNodeID, _ facts: FileFacts) -> String {
     let row = facts[node]
     switch row.kind {
@@ -50,6 +71,8 @@ package final class CoroutineUses {
 
   /// A task of its own runs it somewhere.
   package func isSpawned(_ function: FunctionID) -> Bool { spawned.contains(function) }
+
+  func isHandedOver(_ name: String) -> Bool { handedOver.contains(name) }
 
   /// `asyncio.run` and the like run it: when it ends, the loop ends.
   package func isEntry(_ function: FunctionID) -> Bool {
@@ -70,6 +93,8 @@ extension FunctionSubject {
   package var isEntry: Bool { context.coroutineUses.isEntry(unit.function) }
   /// Some coroutine of the program awaits it.
   package var isAwaited: Bool { context.coroutineUses.isAwaited(unit.function) }
+  /// A task of its own runs it, or so the name of what it is handed to says.
+  package var maySpawn: Bool { isSpawned || context.coroutineUses.isHandedOver(name) }
   /// A task of its own runs it somewhere.
   package var isSpawned: Bool { context.coroutineUses.isSpawned(unit.function) }
 }

@@ -39,6 +39,15 @@ extension FunctionSubject {
     return nil
   }
 
+  /// A method of an event loop or of a transport: what it starts waits for the loop's own callbacks,
+  /// which refer to it.
+  package var isLoopMachinery: Bool {
+    guard let owner = context.engine.owner(of: unit.function) else { return false }
+    return context.ancestry(owner).contains {
+      $0.hasSuffix("AbstractEventLoop") || $0.hasSuffix("BaseTransport")
+    }
+  }
+
   package func startsUnkeptTask(_ call: Call) -> Bool { taskStart(call) == .unkept }
 
   /// The coroutine that a start is given; for `start_soon(f, x)` the function.

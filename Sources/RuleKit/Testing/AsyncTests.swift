@@ -116,8 +116,7 @@ package final class AsyncTests {
       let value = body.assignedValue(node)
       let items = [.list, .tuple].contains(body.kind(value)) ? facts.items(value) : [value]
       return items.contains { item in
-        let name = body.text(item).filter { $0 != "\"" && $0 != "'" }
-        return !Self.knownPlugins.contains(name)
+        body.string(item).map { !Self.knownPlugins.contains($0) } ?? true
       }
     }
   }

@@ -65,7 +65,19 @@ package struct ExecutorBlocksOnExit: FunctionRule {
         findings.append(finding(pool.context, function))
       }
     }
-    return findings
+    return findings + perRequest(function)
+  }
+
+  /// `pool = ThreadPoolExecutor()` in a request handler: new threads for each request.
+  private func perRequest(_ function: FunctionSubject) -> [Finding] {
+    guard function.context.concurrency.isHandler(function), !function.isTest else { return [] }
+    return function.calls.compactMap { call in
+      guard call.isOne(of: Self.pools), function.holder(of: call.node) != nil else { return nil }
+      return finding(
+        at: function.place(call.callee), "`\(function.name)` makes an executor for each request",
+        function: function.qualifiedName, label: "its workers start anew each time",
+        help: "keep one executor for the whole program")
+    }
   }
 
   /// Whether something is submitted in the block that nothing there awaits.

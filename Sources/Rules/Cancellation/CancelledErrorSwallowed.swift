@@ -82,7 +82,7 @@ package struct CancelledErrorSwallowed: FunctionRule {
       !handler.types.contains("KeyboardInterrupt"), !handler.types.contains("SystemExit"),
       let caught = function.cancellation.caught[handler.node],
       caught.contains(where: { !function.isOwnCancellation($0) }),
-      !function.handsOnException(handler),
+      !function.handsOnException(handler), !raisesLater(handler, function),
       // What cleans up is on its way out already, and may hold out to the end.
       function.isStrict || !function.isInCleanup(handler.try)
     else { return nil }
@@ -93,13 +93,18 @@ package struct CancelledErrorSwallowed: FunctionRule {
     case .swallows: break
     }
     let starts = function.flow.points(of: handler.node, .handler)
-    let livesOn =
-      !conversion.exists
-      && (function.suspendsAfter(handler.node, from: starts) || function.isAwaited)
+    let goesOn = function.suspendsAfter(handler.node, from: starts)
+    let livesOn = !conversion.exists && (goesOn || function.isAwaited)
     // A task of its own that ends at once: its owner waits for no more than that.
-    if !livesOn, !conversion.exists, function.isSpawned, !function.isStrict { return nil }
+    if !livesOn, !conversion.exists, function.maySpawn, !function.isStrict { return nil }
     // Somebody may cancel what is awaited, to wake this function up: both arrive as the same thing.
     let isFuture = caught.allSatisfy { function.waitsForTask(at: $0) }
+    // `await self.task` at the end of `start`, where `stop` cancels the task: that ends it.
+    if isFuture, !goesOn, !conversion.exists, !function.isStrict,
+      caught.allSatisfy({ function.isCancelledElsewhere($0) })
+    {
+      return nil
+    }
     return finding(
       at: function.place(handler.type),
       conversion.exists
@@ -110,5 +115,17 @@ package struct CancelledErrorSwallowed: FunctionRule {
       label: livesOn ? "the canceller is ignored" : "the task counts as finished, not cancelled",
       help: "end the handler with `raise`",
       fix: conversion.exists ? nil : function.raiseFix(handler))
+  }
+
+  /// `raise asyncio.CancelledError` further down: the handler only notes that it is to be raised.
+  private func raisesLater(_ handler: Handler, _ function: FunctionSubject) -> Bool {
+    function.nodes.contains { node in
+      guard function.kind(node) == .raise, !function.isInside(node, handler.node),
+        function[handler.node].start < function[node].start
+      else { return false }
+      let raised = function.operand(node)
+      let type = function.kind(raised) == .call ? function.operand(raised) : raised
+      return type.exists && ExceptionNames.isCancellation(function.spelling(type))
+    }
   }
 }

@@ -74,17 +74,28 @@ package struct ContextManagerCleanupUnprotected: FunctionRule {
       Self.releases.contains(call.spelled) && call.receiver != nil && call.arguments.isEmpty
     }
     let yields = function.nodes.filter { function.kind($0) == .yield }
-    guard !calls.isEmpty, yields.count == 1, let yield = yields.first, function.flow.isComplete,
+    guard yields.count == 1, let yield = yields.first, function.flow.isComplete,
       let call = calls.first(where: { isSkipped($0.node, after: yield, function) })
+        ?? report(after: yield, function)
     else { return [] }
+    let isRelease = calls.contains { $0.node == call.node }
     return [
       finding(
         at: function.place(yield),
         "`\(function.text(call.callee))()` is skipped when the body raises",
-        function: function.qualifiedName, label: "an exception leaves from here",
+        function: function.qualifiedName, severity: isRelease ? nil : .info,
+        label: "an exception leaves from here",
         help: "put the `yield` in `try`, and the cleanup in `finally`",
         fix: function.protectYieldFix(yield))
     ]
+  }
+
+  /// Strict: whatever else is said or counted after the `yield`.
+  private func report(after yield: IRNodeID, _ function: FunctionSubject) -> Call? {
+    guard function.isStrict else { return nil }
+    return function.calls.first {
+      function.use(of: $0.node) == .discarded && isSkipped($0.node, after: yield, function)
+    }
   }
 
   /// Runs after the `yield` on normal ways only.

@@ -76,7 +76,10 @@ package struct ResourcePerRequest: FunctionRule {
     else { return [] }
     return function.acquisitions.compactMap { acquisition in
       let traits = acquisition.kind.traits
-      guard !traits.isDisjoint(with: [.pool, .connection]) else { return nil }
+      // A session that is handed out new each time is closed by nobody.
+      let isLent = acquisition.use == .returned || function.isGenerator && function.isStrict
+      let isDatabase = !traits.isDisjoint(with: [.pool, .connection])
+      guard isDatabase || traits.contains(.client) && isLent else { return nil }
       // A dependency that lends and closes is a choice.
       if function.isGenerator, !function.isStrict { return nil }
       // What is kept is made once.
@@ -84,8 +87,12 @@ package struct ResourcePerRequest: FunctionRule {
       return finding(
         at: function.place(acquisition.call.callee),
         "`\(function.name)` opens a \(acquisition.kind.noun) for each request",
-        function: function.qualifiedName, label: "the database gets one more each time",
-        help: "open a pool when the application starts, and borrow from it")
+        function: function.qualifiedName,
+        label: isDatabase
+          ? "the database gets one more each time" : "its connections are not used again",
+        help: isDatabase
+          ? "open a pool when the application starts, and borrow from it"
+          : "make it once, when the application starts")
     }
   }
 }

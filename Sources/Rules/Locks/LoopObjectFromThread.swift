@@ -108,7 +108,8 @@ package struct LoopObjectFromThread: FunctionRule {
     let calls = function.calls
     if calls.contains(where: { Self.exempting.contains($0.spelled) }) { return [] }
     return calls.compactMap { call in
-      guard call.isOne(of: Self.operations), !isOwn(call, function) else { return nil }
+      guard call.isOne(of: Self.operations), !isOwn(call, function), !asksForLoop(call, function)
+      else { return nil }
       return finding(
         at: function.place(call.callee),
         "`\(function.name)` calls `\(function.text(call.callee))` from another thread",
@@ -118,6 +119,13 @@ package struct LoopObjectFromThread: FunctionRule {
           ? function.memberFix(
             call.callee, "call_soon_threadsafe", "Tell the loop", .changesBehavior) : nil)
     }
+  }
+
+  /// `asyncio.create_task` raises where no loop runs: what is called from a thread and from the loop
+  /// alike works on the loop, and its author has seen the other.
+  private func asksForLoop(_ call: Call, _ function: FunctionSubject) -> Bool {
+    call.isOne(of: ["asyncio.create_task", "asyncio.ensure_future"])
+      && !function.context.concurrency.isThreadTarget(function.unit.function)
   }
 
   private func thread(_ function: FunctionSubject) -> ChainStep? {

@@ -95,12 +95,28 @@ package struct UnboundedFanOut: FunctionRule {
 
   private func hugeGather(_ call: Call, _ function: FunctionSubject) -> Finding? {
     for argument in call.arguments {
+      if function.isStrict, let finding = givenGather(argument.node, call, function) {
+        return finding
+      }
       guard let size = size(of: argument.node, function) else { continue }
       let element = function.facts.element(argument.node)
       guard Self.huge <= size, !isLimited(element, function) else { continue }
       return report(call, function, "\(Int(size)) tasks are started at once")
     }
     return nil
+  }
+
+  /// Strict: `gather(*[f(x) for x in items])` where `items` is what the caller gives.
+  private func givenGather(
+    _ argument: IRNodeID, _ call: Call, _ function: FunctionSubject
+  ) -> Finding? {
+    guard let generator = function.facts.generators(argument).first,
+      let symbol = function.symbol(generator.iterable),
+      function.facts.symbols[Int(symbol)].flags.contains(.parameter),
+      !isLimited(function.facts.element(argument), function)
+    else { return nil }
+    let name = function.spelling(generator.iterable)
+    return report(call, function, "each item of `\(name)` starts a task at once")
   }
 
   /// The literal number of items of `for x in range(n)`.

@@ -105,6 +105,7 @@ package struct ResourceUsedAfterExit: FunctionRule {
           continue
         }
         findings += uses(of: symbol, manager.context, node, function)
+        findings += responses(of: symbol, manager.context, node, function)
       }
     }
     return findings
@@ -141,6 +142,64 @@ package struct ResourceUsedAfterExit: FunctionRule {
         at: function.place(read), "`\(variable)` is used after its `async with` has closed it",
         function: function.qualifiedName, label: "`\(name)` fails here",
         help: "move it into the `async with` block")
+    }
+  }
+
+  // MARK: Responses that leave their session
+
+  /// `return responses` in `async with ClientSession() as session`, where `session.get` made them and
+  /// nobody has read them.
+  private func responses(
+    of symbol: UInt32, _ context: IRNodeID, _ with: IRNodeID, _ function: FunctionSubject
+  ) -> [Finding] {
+    guard let opener = function.call(context), opener.isNamed("aiohttp.ClientSession") else {
+      return []
+    }
+    let inside = function.nodes(in: with)
+    let requests = inside.filter { node in
+      guard let call = function.call(node), let receiver = call.receiver else { return false }
+      return function.symbol(receiver) == symbol && Self.requests.contains(call.spelled)
+    }
+    guard !requests.isEmpty else { return [] }
+    let isRead = inside.contains {
+      ["read", "text", "json", "content"].contains(function.spelling($0))
+    }
+    if isRead { return [] }
+    return inside.compactMap { node in
+      guard function.kind(node) == .return,
+        holdsResponses(function.operand(node), requests, function, 0)
+      else { return nil }
+      return finding(
+        at: function.place(function.operand(node)), "a response leaves its session unread",
+        function: function.qualifiedName, label: "the session closes here, and its connections",
+        help: "read the body inside: `await response.read()`")
+    }
+  }
+
+  private static let requests: Set<String> = [
+    "get", "post", "put", "patch", "delete", "head", "options", "request",
+  ]
+
+  /// `await session.get(…)`, `await gather(…)` of such calls, or a local name for either.
+  private func holdsResponses(
+    _ node: IRNodeID, _ requests: [IRNodeID], _ function: FunctionSubject, _ depth: Int
+  ) -> Bool {
+    guard depth < 6, node.exists else { return false }
+    switch function.kind(node) {
+    case .await: return holdsResponses(function.operand(node), requests, function, depth + 1)
+    case .comprehension:
+      return holdsResponses(function.facts.element(node), requests, function, depth + 1)
+    case .call:
+      if requests.contains(node) { return true }
+      guard let call = function.call(node), call.isNamed("asyncio.gather") else { return false }
+      return call.arguments.contains { holdsResponses($0.node, requests, function, depth + 1) }
+    case .name:
+      guard let symbol = function.symbol(node), function.isLocal(symbol) else { return false }
+      let values = function.nodes.filter { statement in
+        function.facts.targets(statement).contains { function.symbol($0) == symbol }
+      }.map { function.assignedValue($0) }
+      return values.count == 1 && holdsResponses(values[0], requests, function, depth + 1)
+    default: return false
     }
   }
 

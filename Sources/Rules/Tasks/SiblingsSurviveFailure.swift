@@ -155,7 +155,13 @@ package struct SiblingsSurviveFailure: FunctionRule {
     guard let callee = function.context.function(ofCallee: function.type(call.callee)) else {
       return false
     }
-    return !function.context.containsItsErrors(callee)
+    guard !function.context.containsItsErrors(callee) else { return false }
+    // One that handles what its awaits raise has decided what a failure means.
+    guard let body = function.context.readableSubject(of: callee) else { return true }
+    return body.nodes.contains { node in
+      body.kind(node) == .await
+        && body.tries(around: node).allSatisfy { body.handlers(of: $0).isEmpty }
+    }
   }
 
   private func isWork(_ point: PointID, _ function: FunctionSubject) -> Bool {

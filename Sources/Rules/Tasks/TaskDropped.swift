@@ -52,7 +52,7 @@ package struct TaskDropped: FunctionRule {
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    if function.isTest { return [] }
+    if function.isTest || function.isLoopMachinery { return [] }
     return function.calls.compactMap { call in
       if function.startsUnkeptTask(call) { return check(start: call, function) }
       return check(helper: call, function) ?? check(callback: call, function)

@@ -145,12 +145,24 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
   /// A wait whose library sets no limit.
   private func endless(_ call: Call, _ function: FunctionSubject) -> Finding? {
     guard call.isOne(of: Self.endless), function.use(of: call.node) == .awaited,
-      !isService(call, function), !Deadlines.bound(call.node, in: function),
+      !isService(call, function), !hasEnded(call, function),
+      !Deadlines.bound(call.node, in: function),
       !takesDeadline(function)
     else { return nil }
     return report(
       call, function, "`\(function.text(call.callee))` may wait for ever",
       fix: function.timeLimitFix(call))
+  }
+
+  /// `await proc.communicate()` came before: it waits for the process too.
+  private func hasEnded(_ call: Call, _ function: FunctionSubject) -> Bool {
+    guard call.spelled == "wait", let path = call.receiver.flatMap({ function.path($0) }) else {
+      return false
+    }
+    return function.calls.contains { other in
+      other.spelled == "communicate" && function[other.node].start < function[call.node].start
+        && other.receiver.flatMap { function.path($0) } == path
+    }
   }
 
   /// A connection to a host that may be switched off; `sock` is connected already.
@@ -191,8 +203,6 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
       confidence: .medium, label: label,
       help: "put it under `async with asyncio.timeout(…)`", fix: fix)
   }
-
-  // MARK: What need not end
 
   /// A peer that is served for as long as it stays: in a loop, or in the handler of a server. A process
   /// that somebody ends in `finally` or on cancellation is looked after.

@@ -125,3 +125,18 @@ def describe(job):
 class Keeper(ABC):
     def keep(self, job):
         self.job = job
+
+
+# file: extended_lists.py
+import asyncio
+
+
+async def pair(uid): ...
+
+
+async def extended(old, new):
+    tasks = [pair(uid) for uid in new]
+    tasks += [pair(uid) for uid in old]
+
+    if tasks:
+        await asyncio.gather(*tasks)

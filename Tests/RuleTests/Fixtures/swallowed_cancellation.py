@@ -248,3 +248,52 @@ import asyncio
 def give_up(error):
     print("giving up")
     raise asyncio.CancelledError() from error
+
+
+# file: ends_with_its_task.py
+import asyncio
+
+
+def create_background_task(coroutine, name):
+    return asyncio.get_running_loop().create_task(coroutine, name=name)
+
+
+class Service:
+    async def start(self):
+        self.task = asyncio.create_task(self.consume())
+        try:
+            await self.task
+        except asyncio.CancelledError:
+            pass
+
+    async def stop(self):
+        self.task.cancel()
+        await asyncio.gather(self.task, self.poller, return_exceptions=True)
+
+    def start_polling(self):
+        self.poller = create_background_task(self.poll(), "poll")
+
+    async def poll(self):
+        try:
+            while True:
+                await asyncio.sleep(1)
+        except asyncio.CancelledError:
+            print("stopped")
+
+    async def consume(self):
+        try:
+            await asyncio.sleep(1)
+        except asyncio.CancelledError:
+            pass
+        finally:
+            await asyncio.sleep(0)
+
+    async def noted(self):
+        cancelled = False
+        try:
+            await asyncio.sleep(1)
+        except asyncio.CancelledError:
+            cancelled = True
+        print("clean up")
+        if cancelled:
+            raise asyncio.CancelledError

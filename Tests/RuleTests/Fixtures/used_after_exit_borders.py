@@ -13,7 +13,7 @@ async def entered_again(url):
     async with aiohttp.ClientSession() as session:
         pass
     async with aiohttp.ClientSession() as session:
-        return await session.get(url)
+        return await session.get(url)  # expect: LW504
 
 
 async def session_closed(url):
