@@ -238,9 +238,9 @@ package final class SummaryTable {
     result.depth = event.depth &+ 1
     result.isOnce = event.isOnce || target.isOnce || site.flags.contains(.isOnce)
     result.isFirstUse = event.isFirstUse || site.flags.contains(.isFirstUse)
-    if event.family == .importing { noteImport(&result, target, callee, unit) }
     weaken(&result, at: site, target, callee)
     result.confidence = min(event.confidence, target.confidence)
+    if event.family == .importing { noteImport(&result, target, callee, unit) }
     if site.flags.contains(.isAwaited), target.mode == .runs {
       // `return coroutine() if is_async else wait()`: the wait is the path that cannot be awaited.
       result.confidence = UInt8(Double(result.confidence) * 0.75)
