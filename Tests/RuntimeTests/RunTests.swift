@@ -134,6 +134,37 @@ import Testing
     #expect(profile.own.errors == 0)
   }
 
+  /// Older interpreters cannot count, and say so by saying nothing.
+  @Test(
+    .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),
+    arguments: available)
+  func linesOfFindingsAreCounted(version: String) throws {
+    let run = try Self.run(
+      """
+      import asyncio, time
+      async def clean():
+          time.sleep(0.011)
+      async def never():
+          time.sleep(1)
+      async def main():
+          for _ in range(7):
+              await clean()
+              await asyncio.sleep(0)
+          print("done")
+      asyncio.run(main())
+      """, version, ["--probe", "app.py"])
+    #expect(run.output == "done\n")
+    #expect(run.error == "")
+    #expect(run.status == 0)
+    let profile = try #require(run.recording).profile
+    let canCount = ["3.12", "3.13"].contains(version)
+    #expect(profile.probes.map { $0.function } == ["clean", "never"])
+    #expect(profile.probes.map { $0.line } == [3, 5])
+    #expect(profile.probes.map { $0.runs } == (canCount ? [7, 0] : [0, 0]))
+    #expect(profile.countsRuns == canCount)
+    #expect(profile.own.errors == 0)
+  }
+
   /// Hung until it was killed: the span under way was told before.
   @Test(
     .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),

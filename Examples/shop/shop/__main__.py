@@ -22,8 +22,7 @@ def visit() -> None:
         list(pool.map(ask, PATHS * 40 + ["/v1/goods/apple/similar"] * 3))
 
 
-async def main() -> None:
-    server = uvicorn.Server(uvicorn.Config(app, port=PORT, log_level="warning"))
+async def main(server: uvicorn.Server) -> None:
     serving = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)
@@ -32,4 +31,4 @@ async def main() -> None:
     await serving
 
 
-asyncio.run(main())
+asyncio.run(main(uvicorn.Server(uvicorn.Config(app, port=PORT, log_level="warning"))))
