@@ -77,7 +77,9 @@ enum EndpointText {
   /// that holds its loop.
   private static func path(_ hold: EntryPoint.Hold, _ point: EntryPoint) -> String {
     let start = point.function.split(separator: ".").last.map { String($0) } ?? point.function
-    let steps = [start] + hold.via.map { $0.text } + hold.chain.dropLast().map { $0.text }
+    // Where the project ends, the leaf says the rest.
+    let own = hold.chain.dropLast().prefix { !$0.place.path.hasPrefix("/") }
+    let steps = [start] + hold.via.map { $0.text } + own.map { $0.text }
     // The last of them are next to the cause.
     let shown = steps.count <= 5 ? steps : [steps[0], "…"] + steps.suffix(3)
     return "\(shown.joined(separator: " → ")) (\(place(hold.place)))"

@@ -370,7 +370,7 @@ import Testing
     let report = try Self.list([
       "app.py": """
       import asyncio, time, hashlib
-      from fastapi import FastAPI
+      from fastapi import APIRouter, Depends, FastAPI
       app = FastAPI()
 
       @app.get("/files")
@@ -400,6 +400,19 @@ import Testing
       def load(n):
           time.sleep(n)
 
+      async def check():
+          time.sleep(1)
+
+      guarded = APIRouter(dependencies=[Depends(check)])
+
+      @guarded.get("/guarded")
+      async def behind(): ...
+
+      @app.get("/checked", dependencies=[Depends(check)])
+      async def checked(): ...
+
+      app.include_router(guarded)
+
       @app.get("/odd")
       async def odd(thing):
           await thing.go()
@@ -409,6 +422,7 @@ import Testing
       Self.lines(report) == [
         "http GET /files files mixed loop", "http GET /hash hash compute-heavy loop",
         "http GET /both both mixed loop", "http GET /deep deep blocking loop",
+        "http GET /guarded behind blocking loop", "http GET /checked checked blocking loop",
         "http GET /odd odd unknown loop",
       ])
     let hold = try #require(report.entryPoints[3].holds.first)

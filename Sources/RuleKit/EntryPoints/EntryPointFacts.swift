@@ -44,6 +44,14 @@ package final class EntryPointFacts {
     let root = context.unit(of: entry.function)
     let isPlain = !context.subject(of: root).isAsync
     var queue = [root.id] + dependencies(of: context.subject(of: root))
+    for function in entry.dependencies {
+      let subject = context.subject(of: function)
+      guard subject.isFirstParty, subject.isAsync, !queue.contains(subject.unit.id) else {
+        continue
+      }
+      queue.append(subject.unit.id)
+      queue += dependencies(of: subject).filter { !queue.contains($0) }
+    }
     var seen = Set(queue)
     var callers: [UnitID: UnitID] = [:]
     for dependency in queue.dropFirst() { callers[dependency] = root.id }
@@ -275,7 +283,9 @@ package final class EntryPointFacts {
     let last = parts.last.map { String($0) } ?? ""
     if Self.combiners.contains(name) { return .tasks }
     if name.hasSuffix(".sleep") { return .timer }
-    if Self.offloaders.contains(last) { return .thread }
+    if Self.offloaders.contains(last) || name.hasPrefix("asgiref.sync.sync_to_async") {
+      return .thread
+    }
     if Self.signals.contains(where: { name.hasPrefix($0) }) { return .signal }
     let package = parts.first.map { String($0) } ?? ""
     if Self.servers.contains(package) || name.hasPrefix("aiohttp.web") { return .client }

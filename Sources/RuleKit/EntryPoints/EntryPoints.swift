@@ -11,6 +11,8 @@ package final class EntryPoints {
   package struct Entry {
     package var function: FunctionID
     package var point: EntryPoint
+    /// What the framework runs before it, besides what its parameters ask for.
+    package var dependencies: [FunctionID] = []
   }
 
   let context: RuleContext
@@ -25,6 +27,7 @@ package final class EntryPoints {
     var methods: [String] = []
     var path: String?
     var isOpen = false
+    var dependencies: [FunctionID] = []
   }
 
   package init(_ context: RuleContext) { self.context = context }
@@ -120,6 +123,7 @@ package final class EntryPoints {
   ) -> Route {
     var result = Route(methods: registrar.method.map { [$0] } ?? registrar.defaultMethods)
     guard let call else { return result }
+    result.dependencies = prefixes.dependencies(of: call, in: subject)
     if let argument = registrar.methodArgument,
       let node = call.argument(argument.position, argument.keyword)
     {
@@ -139,6 +143,7 @@ package final class EntryPoints {
     let prefix = prefixes.prefix(of: receiver, in: subject)
     if let path = result.path { result.path = prefix.text + path }
     result.isOpen = result.isOpen || prefix.isOpen
+    result.dependencies += prefixes.dependencies(of: receiver, in: subject)
     return result
   }
 
@@ -322,7 +327,7 @@ package final class EntryPoints {
       route: route.path, place: context.printer.definitionPlace(subject.unit),
       function: subject.qualifiedName, runs: runs(subject, model))
     point.isRouteOpen = route.isOpen
-    add(Entry(function: function, point: point))
+    add(Entry(function: function, point: point, dependencies: route.dependencies))
   }
 
   private func add(_ entry: Entry) {

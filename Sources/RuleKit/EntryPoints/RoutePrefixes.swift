@@ -13,8 +13,15 @@ final class RoutePrefixes {
 
   private let context: RuleContext
   /// Where each router is included, with the path that the inclusion adds; nil where it is computed.
-  private var inclusions: [Router: [(parent: Router?, prefix: String?)]] = [:]
-  private var own: [Router: String?] = [:]
+  private var inclusions: [Router: [Inclusion]] = [:]
+  private var own: [Router: (prefix: String?, dependencies: [FunctionID])] = [:]
+
+  private struct Inclusion {
+    var parent: Router?
+    /// Nil where it is computed.
+    var prefix: String?
+    var dependencies: [FunctionID]
+  }
 
   init(_ context: RuleContext) {
     self.context = context
@@ -42,8 +49,40 @@ final class RoutePrefixes {
       prefix = EntryPoints.text(node, subject)
     }
     let parent = call.receiver.flatMap { self.router($0, subject) }
-    inclusions[router, default: []].append((parent, prefix))
+    inclusions[router, default: []].append(
+      Inclusion(parent: parent, prefix: prefix, dependencies: dependencies(of: call, in: subject)))
   }
+
+  // MARK: Dependencies
+
+  /// `dependencies=[Depends(check)]` of a decorator, a router or an inclusion.
+  func dependencies(of call: Call, in subject: FunctionSubject) -> [FunctionID] {
+    guard let list = call.argument(nil, "dependencies"), subject.kind(list) == .list else {
+      return []
+    }
+    return subject.facts.items(list).compactMap { item in
+      guard let inner = subject.plainCall(item), ["Depends", "Security"].contains(inner.spelled),
+        let argument = inner.argument(0, "dependency")
+      else { return nil }
+      return context.function(ofCallee: context.engine.evaluate(argument, in: subject.module))
+    }
+  }
+
+  /// Those of a router and of all that it is included in.
+  func dependencies(of node: IRNodeID, in subject: FunctionSubject) -> [FunctionID] {
+    var result: [FunctionID] = []
+    var seen: Set<Router> = []
+    var next = router(node, subject)
+    while let router = next, seen.insert(router).inserted {
+      result += made(router).dependencies
+      let places = inclusions[router] ?? []
+      result += places.count == 1 ? places[0].dependencies : []
+      next = places.count == 1 ? places[0].parent : nil
+    }
+    return result
+  }
+
+  // MARK: Prefixes
 
   /// Of the router or application that a route is registered with. Open where some part is computed, or
   /// where several places include it.
@@ -57,7 +96,7 @@ final class RoutePrefixes {
     _ router: Router, _ seen: inout Set<Router>
   ) -> (text: String, isOpen: Bool) {
     guard seen.insert(router).inserted else { return ("", true) }
-    guard let own = ownPrefix(router) else { return ("", true) }
+    guard let own = made(router).prefix else { return ("", true) }
     guard let places = inclusions[router] else { return (own, false) }
     guard places.count == 1, let place = places.first, let added = place.prefix else {
       return (own, true)
@@ -98,14 +137,14 @@ final class RoutePrefixes {
   }
 
   /// `APIRouter(prefix="/items")`; empty without one, nil where it is computed.
-  private func ownPrefix(_ router: Router) -> String? {
+  private func made(_ router: Router) -> (prefix: String?, dependencies: [FunctionID]) {
     if let known = own[router] { return known }
-    let result = readPrefix(router)
-    own[router] = .some(result)
+    let result = read(router)
+    own[router] = result
     return result
   }
 
-  private func readPrefix(_ router: Router) -> String? {
+  private func read(_ router: Router) -> (prefix: String?, dependencies: [FunctionID]) {
     let module = context.engine.program[router.module]
     for index in module.facts.functions.indices {
       let subject = context.subject(of: module.function(UInt32(index)))
@@ -114,14 +153,15 @@ final class RoutePrefixes {
         guard subject.facts.targets(node).contains(where: { subject.symbol($0) == router.symbol }),
           let call = subject.plainCall(subject.assignedValue(node))
         else { continue }
+        let dependencies = dependencies(of: call, in: subject)
         for argument in call.arguments {
           guard let keyword = argument.keyword, EntryPointModel.prefixKeywords.contains(keyword)
           else { continue }
-          return EntryPoints.text(argument.node, subject)
+          return (EntryPoints.text(argument.node, subject), dependencies)
         }
-        return ""
+        return ("", dependencies)
       }
     }
-    return ""
+    return ("", [])
   }
 }
