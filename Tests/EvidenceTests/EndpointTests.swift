@@ -413,6 +413,15 @@ import Testing
 
       app.include_router(guarded)
 
+      @app.get("/starts")
+      async def starts():
+          app.task = asyncio.create_task(one(1))
+
+      @app.get("/joins")
+      async def joins():
+          task = asyncio.create_task(one(1))
+          await task
+
       @app.get("/odd")
       async def odd(thing):
           await thing.go()
@@ -423,6 +432,7 @@ import Testing
         "http GET /files files mixed loop", "http GET /hash hash compute-heavy loop",
         "http GET /both both mixed loop", "http GET /deep deep blocking loop",
         "http GET /guarded behind blocking loop", "http GET /checked checked blocking loop",
+        "http GET /starts starts brief loop", "http GET /joins joins blocking loop",
         "http GET /odd odd unknown loop",
       ])
     let hold = try #require(report.entryPoints[3].holds.first)

@@ -169,11 +169,21 @@ package final class EntryPointFacts {
         let flags = module.facts.functions[Int(index)].flags
         // An override that might be meant says too little of this very endpoint.
         if target.isOverride, !flags.contains(.isAsync) { continue }
+        if target.mode == .creates, isLeftAlone(site, subject, local) { continue }
         local.next.append(target.unit)
       }
     }
     locals[unit.id] = local
     return local
+  }
+
+  /// The coroutine of a task that the function starts and waits for in no way: it runs on by itself, and
+  /// what it does is no part of what the endpoint does.
+  private func isLeftAlone(_ site: CallSite, _ subject: FunctionSubject, _ local: Local) -> Bool {
+    guard case .argument(let node) = subject.use(of: site.node), let call = subject.call(node),
+      subject.taskStart(call) == .unkept
+    else { return false }
+    return !local.waits.contains { $0.kind == .tasks }
   }
 
   private func hold(_ site: BlockingSite) -> EntryPoint.Hold {
