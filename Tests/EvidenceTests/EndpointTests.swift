@@ -366,73 +366,71 @@ import Testing
     #expect(Self.lines(report) == given.expected)
   }
 
+  private static let mixedProgram = """
+    import asyncio, time, hashlib
+    from fastapi import APIRouter, Depends, FastAPI
+    app = FastAPI()
+
+    @app.get("/files")
+    async def files():
+        await asyncio.sleep(1)
+        return open("x").read()
+
+    @app.get("/hash")
+    async def hash(text: bytes):
+        return hashlib.pbkdf2_hmac("sha256", text, b"", 1_000_000)
+
+    @app.get("/both")
+    async def both(text: bytes):
+        await asyncio.sleep(1)
+        return hashlib.pbkdf2_hmac("sha256", text, b"", 1_000_000)
+
+    @app.get("/deep")
+    async def deep():
+        return await service()
+
+    async def service():
+        return await asyncio.gather(*(one(n) for n in range(3)))
+
+    async def one(n):
+        return load(n)
+
+    def load(n):
+        time.sleep(n)
+
+    async def check():
+        time.sleep(1)
+
+    guarded = APIRouter(dependencies=[Depends(check)])
+
+    @guarded.get("/guarded")
+    async def behind(): ...
+
+    @app.get("/checked", dependencies=[Depends(check)])
+    async def checked(): ...
+
+    app.include_router(guarded)
+
+    @app.get("/joins")
+    async def joins():
+        task = asyncio.create_task(one(1))
+        await task
+
+    @app.get("/odd")
+    async def odd(thing):
+        await thing.go()
+    """
+
   @Test func classesFollowFromWaitsAndHolds() throws {
     let report = try Self.list([
-      "app.py": """
-      import asyncio, time, hashlib
-      from fastapi import APIRouter, Depends, FastAPI
-      app = FastAPI()
-
-      @app.get("/files")
-      async def files():
-          await asyncio.sleep(1)
-          return open("x").read()
-
-      @app.get("/hash")
-      async def hash(text: bytes):
-          return hashlib.pbkdf2_hmac("sha256", text, b"", 1_000_000)
-
-      @app.get("/both")
-      async def both(text: bytes):
-          await asyncio.sleep(1)
-          return hashlib.pbkdf2_hmac("sha256", text, b"", 1_000_000)
-
-      @app.get("/deep")
-      async def deep():
-          return await service()
-
-      async def service():
-          return await asyncio.gather(*(one(n) for n in range(3)))
-
-      async def one(n):
-          return load(n)
-
-      def load(n):
-          time.sleep(n)
-
-      async def check():
-          time.sleep(1)
-
-      guarded = APIRouter(dependencies=[Depends(check)])
-
-      @guarded.get("/guarded")
-      async def behind(): ...
-
-      @app.get("/checked", dependencies=[Depends(check)])
-      async def checked(): ...
-
-      app.include_router(guarded)
-
-      @app.get("/starts")
-      async def starts():
-          app.task = asyncio.create_task(one(1))
-
-      @app.get("/joins")
-      async def joins():
-          task = asyncio.create_task(one(1))
-          await task
-
-      @app.get("/odd")
-      async def odd(thing):
-          await thing.go()
-      """
+      "app.py": Self.mixedProgram
     ])
     #expect(
       Self.lines(report) == [
         "http GET /files files mixed loop", "http GET /hash hash compute-heavy loop",
         "http GET /both both mixed loop", "http GET /deep deep blocking loop",
         "http GET /guarded behind blocking loop", "http GET /checked checked blocking loop",
-        "http GET /starts starts brief loop", "http GET /joins joins blocking loop",
+        "http GET /joins joins blocking loop",
         "http GET /odd odd unknown loop",
       ])
     let hold = try #require(report.entryPoints[3].holds.first)

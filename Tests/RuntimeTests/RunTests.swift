@@ -143,16 +143,19 @@ import Testing
       """
       import asyncio, time
       async def clean():
-          time.sleep(0.011)
+          time.sleep(0.05)
       async def never():
           time.sleep(1)
+      async def handler():
+          # A command has its loop for itself: there would be nothing to find.
+          await clean()
       async def main():
           for _ in range(7):
               await clean()
               await asyncio.sleep(0)
           print("done")
       asyncio.run(main())
-      """, version, ["--probe", "app.py"])
+      """, version, ["--probe", "app.py", "--threshold", "500"])
     #expect(run.output == "done\n")
     #expect(run.error == "")
     #expect(run.status == 0)
