@@ -59,7 +59,8 @@ package struct BlockingSites {
   /// attempt comes behind the attempts.
   private func rank(_ event: Event, _ effect: EffectClass) -> Int {
     let isPause = event.family == .sleep && 2 < event.depth
-    return Int(effect.rawValue) * 8 + (event.isOnce ? 0 : 4) + (85 <= event.confidence ? 2 : 0)
+    return Int(effect.rawValue) * 8 + (event.isOnce || event.isFirstUse ? 0 : 4)
+      + (85 <= event.confidence ? 2 : 0)
       + (isPause ? 0 : 1)
   }
 
