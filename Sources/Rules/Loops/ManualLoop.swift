@@ -130,7 +130,7 @@ package struct ManualLoop: FunctionRule {
     guard let made else { return [] }
     return [
       finding(
-        at: function.place(made.callee), "`\(Self.name(function))` runs an event loop by hand",
+        at: function.place(made.callee), "\(Self.name(function)) runs an event loop by hand",
         function: function.qualifiedName, label: "its tasks and generators are left as they are",
         help: "call `asyncio.run(…)`", fix: function.runnerFix(made))
     ]
@@ -171,13 +171,13 @@ package struct ManualLoop: FunctionRule {
 
   private func again(_ run: Call, _ times: String, _ function: FunctionSubject) -> Finding {
     finding(
-      at: function.place(run.callee), "`\(Self.name(function))` calls `asyncio.run` \(times)",
+      at: function.place(run.callee), "\(Self.name(function)) calls `asyncio.run` \(times)",
       function: function.qualifiedName, severity: .warning,
       label: "a new loop; nothing of the last run is left",
       help: "await all of it in one coroutine, and run that once")
   }
 
   private static func name(_ function: FunctionSubject) -> String {
-    function.isModule ? "the module" : function.name
+    function.isModule ? "the module" : "`\(function.name)`"
   }
 }
