@@ -44,7 +44,8 @@ package enum Deadlines {
   private static func setsDeadline(_ function: FunctionSubject) -> Bool {
     function.nodes.contains { node in
       guard let call = function.plainCall(node) else { return false }
-      return call.isOne(of: waits) || call.isOne(of: timedWaits) || call.isOne(of: scopes)
+      if call.isOne(of: timedWaits) { return call.argument(nil, "timeout") != nil }
+      return call.isOne(of: waits) || call.isOne(of: scopes)
     }
   }
 
