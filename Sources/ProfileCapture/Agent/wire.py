@@ -267,7 +267,7 @@ def at_exit():
         if state.is_off and sink is None:
             return
         now = clock()
-        if state.slots or state.events:
+        if state.slots or state.events or (sink is not None and sink.socket is not None):
             flush(now)
         if sink is not None and sink.socket is not None:
             sink.send('{"e":"bye","t":%d}\n' % clock())
