@@ -36,7 +36,8 @@ package struct CommandFunctions {
       let isAlone = graph.isAlone(root)
       for function in own {
         let isHere = engine.locate(function).module.id == engine.locate(root).module.id
-        let company: Company = isAlone && isHere ? .nothing : .unknown
+        let company: Company =
+          isAlone && isHere && !graph.scripts.contains(root) ? .nothing : .unknown
         members[function] = members[function] == .unknown ? .unknown : company
       }
     }
@@ -77,6 +78,9 @@ package struct CommandFunctions {
 /// Who calls whom among the functions of the project.
 private struct Graph {
   var roots: Set<FunctionID> = []
+  /// Roots that the top level of a file runs. Guides show waits in such programs, and people copy them
+  /// into services: they are told, though nobody is kept here.
+  private(set) var scripts: Set<FunctionID> = []
   private(set) var functions: [FunctionID] = []
   /// Functions that leave something behind on the loop.
   private(set) var spawning: Set<FunctionID> = []
@@ -108,7 +112,10 @@ private struct Graph {
       for target in site.targets where target.mode == .awaits && target.isIndirect {
         let callee = engine.units[Int(target.unit.rawValue)].function
         guard engine.locate(callee).module.isChecked else { continue }
-        if isRunner, startsProgram(unit, row, engine) { roots.insert(callee) }
+        if isRunner, startsProgram(unit, row, engine) {
+          roots.insert(callee)
+          if row.flags.contains(.isModule) { scripts.insert(callee) }
+        }
         if isSpawn { concurrent.insert(callee) }
       }
     }

@@ -88,12 +88,12 @@ async def fetch_async(url):
 
 
 async def program():
-    time.sleep(1)
+    time.sleep(1)  # expect: LW101
     await program_step()
 
 
 async def program_step():
-    open("a").read()
+    open("a").read()  # expect: LW104
 
 
 if __name__ == "__main__":
