@@ -13,350 +13,350 @@ extension Model {
       &9'<&0&1&f&=',&M&-'@'G&w&v&,&P&N&7&4'4'E&>&>'*'2%E'7&.&:&;&a%N&q&Y'''+&S')&2&z&g'A&/&\&?'O\#
       'L'R'6'P%b&7&:%E'H&/&M%N%/&0&C'a&M&?&D&@'Y'*&}&Q'f&/&4&9&:&;&0';&8%N%_&]&j%e&{&?&3&}'l&@&=\#
       &1'q&R'`&M'c'1'Q&.&S&p%E&^&z&?'k'v'm&.&3&2'='i&l&;';&8&,'3'^&Y&o'-&X']&>'C&w%y&=%/'?'x%E&D\#
-      &9&?'{'-'?&,&2%/(3&;&v&=&[&M%O&\(,&f&>&|&7(4&.'S&c'>'T&k'1(1'D'+&l'g't&*&B&8&:&-&D()(5&O&=\#
+      &9&?'{'-'?%/(3&,&2&;&v&=&[&M%O&\(,&f&>&|&7(4&.'S&c'>'T&k'1(1'D'+&l'g't&*&B&8&:&-&D()(5&O&=\#
       &9&?&4&>&,&f%b(C&p(?&@&7'B&[&*&1&0'U%E'}'~(<&Q&=&>&4&O&?&f&C&,&-'o&n&;'%&7&\'_&a&A&|(H(=%b\#
-      %k(9&3&.(>(Q&D%E'(&6&0&r%S%_'b&>'9&,&O&;&=(Y&?(a&|&4&y&A'%&.&6&0&7&t(h&9'='g&X&:'J&R'0&b(S\#
+      %k(9&3&.(>(Q&D%E'(&6&0&r%S%_'b&>'9&,&O&;&=(Y&?(a&|&4&y&A'%&.&6&0&7&t(h&9'=&:'J'g&X&R'0&b(S\#
       '1&/&r'8'y%/(*(\&?&=(m&O&4&7&.'\&,'3&*&>%b%G(k(w({'j&]'F'[(&&;')&9&0&/&:&,&8(^&=&k&>'u&0(F\#
-      )&&.'J&v&[(O(g&j'V'X&Q(%&&&;'\)*&^&-&@'r&P&]%N&M'0(P&?(s&*(f&D(_'D&4&S%b&T'['T&:'w&/'Q'j'p\#
-      '4'c&6&B'>(&'d'C&,(V%j&=&;'I&0&>&]'Z&-&5'X&8'e'V&Y&P&3&:&4&.&<'D&l(K%M%G(-)<&;&,&]&t&A&0&>\#
-      &M)P(:'S&-)5)\&S'5&f&8'y&P)))4&:)T'j)Q(Z&a%b%U&/&*&s&?&4'M&@&k&v)E)3%E%g(j&j'0&1&1%O)L&,&;\#
+      )&&.'J&v&[(O(g&j'V'X&Q(%&&&;'\&-&@)*&^'r&P&]%N&M'0(P&?(s&*(f&D(_'D&4&S%b&T'['T&:'w&/'Q'j'p\#
+      '4'c&6&B'>(&'d'C&,(V%j&=&;'I&0&>&]'Z&-&5'X&8'e'V&Y&P&3&:&4&.&<'D&l(K%M%G(-)=&;&,&]&t&A&0)P\#
+      (:&>&M'S&-)5)\&S'5&f&8'y&P)))4&:)T'j)Q(Z&a%b%U&/&*&s&?&4'M&@&k&v)E)3%E%g(j&j'0&1&1%O)L&,&;\#
       &E&0'5);'%(:((&*&@&8&4&/&M)e&>&h'_%E&?&b%j&C'|(l(n&_%N(.(I'z'r(U'w&7(c&i),)B&r(A)Z&c%n'M&1\#
-      &['s'V'.'K)c%S&:&6&3)1&,(p(7&0)H'5&8&v&;&k*''2)~(N%y%j&w&?%E*&&R&_&:&/%G&M&7&b&T(2&g&1&*%x\#
-      'p&.%n%s&y'7'n'B(@&&).&B(;)v'M&9(W)x%_(U%h&S&f&c*3)6&0)O&,(d&@&;%w%j&-*:%u&v&:&1&/'I&T%/(}\#
-      &M&>&3'n&k(0'z(R*Y(]&0&,)A&4&;'/&:&<&@&*&.&>&D&?&?&\&1&l'u'-'t&k)0'@&f(G&Q%t%s&B&9(D(u'X*_\#
+      &['s'V'.'K)c%S&:&6&3)1&,(p(8&0)H'5&8&v&;&k*''2)~(N%y%j&w&?%E*&&R&_&:&/%G&M&7&b&g&1&T(2&*%x\#
+      'p&.%n%s&y'7'n'B(@&&).&B(;)v'M&9(W)x%_(U%h&S&f&c*3)6&0)O&,(d&@&;%w%j&-*:%u&v&:&1&/'I(}&M&>\#
+      &3&T%/'n&k(0'z(R*Y(]&0&,)A&4&;'/&:&<&@&*&.&>&D&?&?&\&1&l'u'-'t&k)0'@&f(G&Q%t%s&B&9(D(t'X*_\#
       (I'8(v%/)j%S%j%w&/&g*c(d%m)1)8)V&0'B&@&n'u(B&8&>&?&:&*&k&M&1%n&9*i&O&U*g&;&7'6*e*o*E*z*W'o\#
-      &Q&4&a&c&/&.&[(**?*^%E&w*w',&j(;(/*0*1'n&=(n(['0'I)>*H%N(6(+&C%/&X'4*}'d&B)r)N&3*X(i)7&0&8\#
+      &Q&4&a&c&/&.&[(**?*^%E&w*w',&j(;(/*0*1'n&=(n(['0'I)>*I%N(6(+&C%/&X'4*}'d&B)r)N&3*X(i)7&0&8\#
       +)&2&*'h&>%S&@&a)X&c&/(M&.&,+?&_'e'0&:&?'K&M&w'%%E&X&B&[%G'8&A&4'>'i+9+G%j%s&R(`'A'5(-)d*Q\#
-      (/&D'p*()y&y'((v&P&z's*4*=%N'-'N%O'A&>(L&*&0&c&,&k(G&/):'0(O+W&~&?'d&2(%'e)F&M*n&:%s'<+=(y\#
-      &3*m&A*B&R'V&l'U&4&C%y+b&@&-+6&\%k+5%t%w(+(~*%'=+Z'5&v(|%i%j(q&/&*%f&>&g&2&9)l&M%q&:%w&0+x\#
-      &;+{*;&,&D&\&c'd'1)G(y%y+l&.&k+j)n&n'H','Z+^%/&7(7&t(6&y+m'W*`*G&|&B*r+n+N%l+V&4'B)^'5&1&}\#
+      (/&y'(&D'p*()y(v&P&z's*4*=%N'-'N%O'A&>(L&*&0&c&,&k(G&/):'0(O+W&~&?'d&2(%'e)F&M*n&:%s'<+=(y\#
+      &3*m&A*B&R'V&l'U&4&C%y+c&@&-+6&\%k+5%t%w(+(~*%'=+Z'5&v(|%i%j(q&/&*%f&>&g&2&9)l&M%q&:%w&0+x\#
+      &;+{*;&,&D&\&c'd'1)G(y%y+l&.&k+j)n&n'H','Z+^%/&7(8&t(6&y+m'W*b*G&|&B*r+n+N%l+V&4'B)^'5&1&}\#
       (E'i)@&(%M'/&*(J&f&/%i&0(;&M&k'U&,'5&>*<&A(q,B%E%y%n&y'}&4&=%_&P%x&?&-(j&\,=',(r&a&9&n'7)?\#
       )]'&&C(A)K+q*7&;&:(]&6&R&D'h&.'b&*&0&;&>'N%x%y'U&7&g&k'2&a'K,N&4,-&='<'h&?*9,V('')&c*q+'**\#
-      *]&3%f'S%q%j&D%E)i+&&\'%&q&z)-&O,7+_%h&:'&&2,G)Y&M&-)b%M(8&*&>'s&[&0%y%u,p,*)'&k,o)%&a,U,g\#
+      *]&3%f'S%q%j&D%E)i+&&\'%&q&z)-&O,7+_%h&:'&&2,G)Y&M&-)a%M(7&*&>'s&[&0%y%u,p,*)'&k,o)%&a,U,g\#
       ,q&4&c&?&,&8&7%q%t&=&}%k%n&;'J&A(L'C'\(x,R)f'^+X&6-),y(E'T(Z&.&x&|'|).(+&\%E+R%O(/%r%f(X&*\#
-      ('&0&;&4&>&R&c')&,'B&k&/%n%t&a,j&.&8%u';%w)R&t'-(N&M([+1%f%q&z(<)(*F,;(M&2&='[*x(7'%%e)d%h\#
-      &3&g+4'|-((J&?(L-&*D&P%m%y&w'M&}'3&>&*&0+y&,'J&k(G&.-D%t%r&4)f(+(',M)a-i*V%s&:&3&p&C-7&\&Q\#
+      ('&0&;&4&>&R&c')&,'B&k&/%n%t&a,j&.&8%u';%w)R&t'-(N&M([+1%f%q&z(<)(*F,;(M&2&='[*x(8'%%e)d%h\#
+      &3&g+4'|-((J&?(L-&*D&P%m%y&w'M&}'3&>&*&0+y&,'J&k(G&.-D%t%r&4)f(+(',M)b-i*V%s&:&3&p&C-7&\&Q\#
       (W&S*5&q(0'8(A*d(P&7*]*R%G%N%b%R-<'3,{+\-1%S%w%n&g)C')&9'>*,'h(,(E(&-N&?&(&('K&>&*%h&k(K&,\#
       -*&2&0-q,}-s%S&.'w'7%G'J)p(D&:.%%V&=)w&w)9*U(l'r&^(J(o(c*\&-&\&8&S&O&9'>+E%g&@&p&6','F)u'%\#
       &R):&r'9,L&P,P-n'6&*&>-R&,&.&k*2.6.''d&-.1,I&0&6&9)|&;&S-A&p.(-}*>,b-e%M%E**&3(^'+-?'F.&+P\#
       (D&@&O&\'3&g&:&j(`',%N+2&^%r(S&c&v'r'~-g-/'n&>%y&*&,&n.X&O&-'%&0,(%z&9',&t%N&o&:*u+J'3.h*;\#
-      '9*l'[(I'e(`(E*,(~&/)W+p&.&a&2.T&@(J&R.Z'4)h+o&M%i'L&4)x&8,f&|+F'w)q(u&;-t&Q%s%t&j(%&s,O':\#
+      '9*l'[(I'e(`(E*,(~&/)W+p&.&a&2.T&@(J&R.Z'4)h+o&M%i'L&4)x&8,f&|+F'w)q(t&;-t&Q%s%t&j(%&s,O':\#
       &>&*&?&,&6&0&a+7&/&@)[&4,0'+&|'.)i'3&3'h)y.K'`%`%E%r%j&w&:')&D'u'%(|,<,J&.-b.`(z%x)+,8)M)B\#
-      )t&q.q%S//,w%b%V%e*/&M)D&p&>&*)J&,&B&4&0&[&?&w&/(]/B&.(M&:'2&@*b&A')(-*/)-(J)=.J+i&M,]'`-]\#
-      )0%i&b&y)r.+'I.S&R%h%j&1&\&j+3'C&D']'=)_(6+<+a.n)3%G(t%r+|%w*X(_)})U&;&*%k)z&>&1&0&w)|&R*N\#
+      )t&q.q%S//,w%b%V%e*/&M)D&p&>&*)J&,&B&4&0&[&?&w&/(]/B&.(M&:'2&@*a&A')(-*/)-(J)<.J+i&M,]'`-]\#
+      )0%i&b&y)r.+'I.S&R%h%j&1&\&j+3'C&D']'=)_(6+<+a.n)3%G(u%r+|%w*X(_)})U&;&*%k)z&>&1&0&w)|&R*N\#
       *K&4%n%u%y%~&.'@&/,6&Q)9'F&z(o-x)2*<,2)O,n/8&:(i&;&D&g)I&k&2&t(.'s'0*>'U-m)`%[%Y%z%s&7&x&E\#
-      *h&O)%(s-@(x&=+()4-T*?&*&3&>&,)u&0&./i%u')&R(@&g*..c&z&2'%)2.o&;'2'>*x(%&(*I,r*O'0+['E,e(W\#
-      %E%b%g&D%h%t%x%x'B/Y'w&9(-/4(E(I)/*u,[*q-c/.&*%n,@&>&B&0.~')%x'%&,&a(+&;)'&D&?&\&M+K'@'M(]\#
-      )R)=&2+`/e.G0</:-.%E([%L&y%_'~%f%w&4)`&t'e.O/M%y,s'0-O'K'N'h(|)2)A)u(X%i&*&>(80Z(o0d-P%E)/\#
-      &;&?&y+\'@)=0f&u&,(~&0)5&t)W0]/,%u%j&.-2&/&b&4&l&8&\&k/3&p-d&v(''0,H'>(I(1,<)(%G)8(.)M)h)}\#
-      'u*L%l,t0U-v%S/@06&*(g&>&j0w0{%E,t&M&?-'&8/m,Y1618&,)%&Q0b&k+0(W,0),,%*p(I-E'B0J&C%r'=%x%n\#
-      %z%y&4&f&7/Z&\'M'%&=)/-F)@.M+z&P-w(K'(&*&>+~0y1;%E.v1<1+&M(`/o&\&.(j&?0P&@)2&D&0&P+p'8-Z'd\#
+      *h&O)%(s-@(x&=+()4-T*?&?&\&*&3&>&,)u&0&./i%u')&R(@&g*..c&z&2'%)2.o&;'2'>*x(%&(*H,r*O'0+['E\#
+      ,e(W%E%b%g&D%h%t%x%x'B/Y'w&9(-/4(E(I)/*u,[*q-c/.&*%n,@&>&B&0.~')%x'%&,&a(+&;)'&D&M+K'@'M(]\#
+      )R)<&2+`/e.G0=/:-.%E([%L&y%_'~%f%w&4&l&t'e.O/M%y,s'0-O'K'N'h(|)2)A)u(X%i&*&>(70[(o0d-P%E)/\#
+      &4)`&;&?&y+\'@)<0f&u&,(~&0)5&t)W0^/,%u%j&.-2&/&b&8&\&k/3&p-d&v(''0,H'>(I(1,<)(%G)8(.)M)h)}\#
+      'u*L%l,t0V-v%S/@06&*(g&>&j0w0|%E,t&M&?-'&8/m,Y1618&,)%&Q0b&k+0(W,0),,%*p(I-E'B0K&C%r'=%x%n\#
+      %z%y&4&f&7/Z&\'M'%&=)/-F)@.M+z&P-w(K'(&*&>+~0z1;%E.v1<1+&M(`/o&\&.(j&?0Q&@)2&D&0&P+p'8-Z'd\#
       &v(|,S)G)K)o+*+:'N+L)y.d/D/?1Q&2';&j'`&k&1'*&C(9*R)U0/(r&*&\&>%E1?1@1X1d'2&=&.&?')&M+/*k-2\#
-      ,)1V.5._.D'u%s+T&11M&4&O&B/d&n'}'+'&'A-_'J0S'r'''y(2)M.P*5)V*@,K++*2,W*t.t*/.x(i%g%z%j%}&7\#
-      &7&;/Q&g'K'x&*&>*K1q1W&\&0'A&?)=&1)@%N*8&w*O&_+s+s-U)A.N&q/x&|03'30A)+%r%q%x(|&;'C&M%T&j):\#
-      '0&@'Z&z(8,d(9('(B/c0K.90Q.g0c1x%m*X&,%E&f(K&})%&**P1r29'C&?)8&q*8/T%r)w&>%/'2+F'K'W'z'6(*\#
+      ,)1V.5._.D'u%s+T&11M&4&O&B/d&n'}'+'&'A-_'J0T'r'''y(2)M.P*5)V*@,K++*2,W*t.t*/.x(i%g%z%j%}&7\#
+      &7&;/Q&g'K'x&*&>*K1q1W&\&0'A&?)<&1)@%N*8&w*O&_+s+s-U)A.N&q/x&|03'30B)+%r%q%x(|&;'C&M%T&j):\#
+      '0&@'Z&z(7,d(9('(B/c0L.90R.g0c1x%m*X&,%E&f(K&})%&**P1r29'C&?)8&q*8/T%r)w&>%/'2+F'K'W'z'6(*\#
       /a(+(f(P'+)^.3*.*7*~%M-B(0-h+f1^')2?.0%f&-%h&7%v%z%x%j%y&3&4&2&6*h&B)&&c+J'J1]'i-0&*%u&}&?\#
-      &>&@+%&q%M.4%f*A)o+f*P&z-8%l.;+'/%&|0z&f2X+Y%i-o%y(z&,&\&.'%&g']&v)p'|-6(q&;)/&8)?(6*D'e*j\#
-      &:+1'8,3*2,u(X.8.3%x&0&D&*'o&?1%&>+`3(%M(b&k&9&l&8'8(0+3-4-K(p/*+&2o(B&M,h&Q&7)=(~)c'9*R&|\#
-      +0'3+c+A-L'p-l&:.u%E/)2j2a0g%u)p%x%m%|0`&0&/&4*B&*'*&>'b%M&1&9,s&M&B&p&.(c'^)-)0)^(p+.)_+[\#
-      )h-C%S-u,+-|'K.=(\0H&(2@3P2O3Q2^3<2k0n3O,T%w%t&g(b&j(@'&&7'F(x)G-z)b+A*J2C+Q(=-a.|&f&*%M,|\#
-      &/&>*6&M3h3k%j&9(p&a-~1_0,-52&3t%S&*3z&>&M*)3,4%%f%s%z%q&0)m&1&:&;-_&[*=&g%O&k&c&o)<&z.-'+\#
-      &7'0)w*G0[1D&|1Y&(3W+T3o'M3~'%/I&*%f%y&11a&>(?&g*S.<&M0}&[4945&*)z&Q&>&*+@%M&>%i&4%n&8%{&|\#
-      &.'A&9'%&;&M&?.H&g+8's(%(k'`-S'f.;,w.l2N3@.p%q-5%y1)&q(((W)`)X&B+Q-K,J0O-l&3/61k0&+M.A&*&;\#
-      'j*j&4%f%i&0&.&f&9&g)D0X.V3s.Y4J'D.b&*&O&;&g+U&*&9%}2F&,(f&12t&>(}&?/j&B&/&k1\&l(5&w)m'.&M\#
-      'X(V's'`'|&c(A(0)>*`)Y&D*m3'+7(u/h&&/v%S1i*Z3H0^3R,x%U%U%j.W%z%u%|3e&%*h&4&4&8'_&**[&>3K'2\#
-      &/';&B'X2w&1.:&C&D&k.8&}&6'''T'+)`'h*K(H&f)'&3)t(.*0(y*s)(*{%w+O&M190v1C,S1b*\2<*S3/1p3\50\#
-      %N)W%h%m%i,H%j&a%r%u&,&c&**v&C&M&}&/'X2[%h(j%r+]%t%u&,1}&>)F&B/=&R4h&c(M&g-H&j,]'44)'9)7'Z\#
-      (('|(Y)U)[)Z'D*=('*@(t+-/q+f'`+r0B17312_'K5I'^%f%l%w%q&*'K&>2q&M.R&c*:&g.4,_5h/7)[%f4?%r*E\#
-      &O&<&Q&9&[&8'/3V'i'E'|2U)?(-)X*8)t.z)w&;+,0W+M)s,(1l--(@-X,c.F'z/y&A/z1&/{);2\)Q34&f5[%/%z\#
-      .)+C&*&>'I&O.V,K'E/7(Q5N)[5w+N%f/A&4&1&:0r&Q&a&f)m&g*)&x'Y'--`'3&D(/&M(A-z(V&=(b*7)-&?)g2~\#
-      )j(e*A%w*j&w+s(%,~.--B*d-E)%-k+I-m3v/`482R3}%M&*%u%f'G&4*e&M+('I3;)q3a135^2B%_&^%i%n%r-/&%\#
-      %j&>+t&B.=&\-;&g+K&k'9'F(('Z){(X'M)L(/)|&;*5)]*I3d*l2s+Q'p,2&2&*&Q%f4~%r2'&4/;&k(k.y.F/t)(\#
-      0;/u1u+u2e0C2}-r%E%F%M)I%n%i%s%x&=&c&S&2&r(e''(&'<'M'e5E'|38(*+*(86K)/&*%f&/%x0V&c6G'&7&(x\#
-      *n)@,H)H&7)M,4)U'Y)v(/*k&,+-4-+6(u+J4a+L3J,2'C-L3|.*1v3G,64O6Y5j%S6,35(2&*7476/G&*&*&-%/'t\#
-      %i,Y%j%x%r%n%s6<%y%t%z%k&.'2&5&:&=&D&>4Z&M)I&\6t&j3g&k/6&n**&t),',+h'0&4'K&/'[+E'_*b('.|(/\#
-      &R(8.7(o'*)7/E)G*1&*)D%q%x%y%y&:&8(b&R)j'9)o)k*C.\*p'T+%)V+3&&,:5U,?%g-M(@..)h.E&//J)K0:7_\#
-      0L(=1'(i1-'%1t&M2z*+5*)s594Y6M'56i&^%i'Q%k%f(B&*1s(i70&/7w4o%G*C%x&@&1,r&?&;&M+H&]%S&h'=&t\#
-      )]'7%U'd)O)b*-*s2P+.)++z)V,l%w-h&z08'z0>(J0M,,0p&,1N(_2G'I2K'B4C7>5%2:5B&=%E7j%M)s(x&*%x6`\#
-      (B*f)J(i+X&/%S4p%f&=%i%t%j(K%r2c%s'=%y%m&3&0&77'&@&>&g)i&w&n&}&4'&,-'N,m'h&;(F*r(J)`)0'Y)=\#
-      '\)U.D)^&k)z8G&*,F%S7G%j+y&k&0')&/)U51*=&3*A%i*j&|+,3i+-'M+},C,.&>.?6s.i)Y/H0V/b/91F(t7,8N\#
+      &>&@+%&q%M.4%f*A)o+f*P&z-8%l.;+'/%&|0{&f2X+Y%i-o%y(z&,&\&.'%&g']&v)p'|-6(q&;)/&8)<(~)?(6*D\#
+      'e*j&:+1'8,3*2,u(X.8.3%x&0&D&*'o&?1&&>+`3(%M(b&k&9&l&8'8(0+3-4-K(p/*+&2o(B&M,h&Q&7)c'9*R&|\#
+      +0'3+d+A-L'p-l&:.u%E/)2j2a0g%u)p%x%m%|0`&0&/&4*B&*'*&>'b%M&1&9,s&M&B&p&.(c'^)-)0)^(p+.)_+[\#
+      )h-C%S-u,+-|'K.=(\0I&(2@3P2O3Q2^3=2k0n3O,T%w%t&g(b&j(@'&&7'F(x)G-z)a+A*J2C+Q(=-a.|&f&*%M,|\#
+      &/&>*6&M3h3k%j&9(p&a-~1_0,-52&3t%S&*3z&>&M*)3,4%%f%s%y0j%z%q&0)m&1&:&;-_&[*=&g%O&k&c&o)=&z\#
+      .-'+&7'0)w*G0\1D&|1Y&(3W+T3o'M3~'%/I&*%f%y&11a&>(?&g*S.<&M0~&[4:46&*)z&Q&>&*+@%M&>%i&4%n&8\#
+      %{&|&.'A&9'%&;&M&?.H&g+8's(%(k'`-S'f.;,w.l2N320:3A.p%q-5&q(((W)`)X&B+Q-K,J0P-l&3/61k0&+M.A\#
+      &*&;'j*j&4%f%i&0&.&f&9&g)D0Y.V3s.Y4K'D.b&*&O&;&g+U&*&9%}2F&,(f&12t&>(}&?/j&B&/&k1\&l(5&w)m\#
+      '.&M'X(V's'`'|&c(A(0)Y&D*m3'+7(t/h&&/v%S1i*Z3R,x%U%U%j.W%z%u%|3e&%*h&4&4&8'_&}&6&**[&>3K'2\#
+      &/';&B'X2w&1.:&C&D&k.8'''T'+)`'h*K(H&f)'&3)t(.*0(y*s)(*{%w+O&M190v1C,S1b*\2<*S3/1p3\5/%N)W\#
+      %h%m%i,H%j&a%r%u&,&c&R4i&**v&C&M&}&/'X2[%h(j%r+]%t%u&,1}&>)F&B/=&c(M&g-H&j,]'44)'9)7'Z(('|\#
+      (Y)>*b)U)[)Z'D*=('*@(u+-/q+f'`+r0C17312_'K5H'^%f%l%w%q&*'K&>2q&M.R&c*:&g.4,_5h/7)[%f4@%r*E\#
+      &O&<&Q&9&[&8'/3V'i'E'|2U)?(-)X*8)t.z)w&;+,0X+M)s,(1l--(@-X,c.F'z/y&A/z1'/{);2\)Q35&f5P%/%z\#
+      .)+C&*&>'I&O.V,K'E/7(Q5M)[5w+N%f/A&4&1&:0r&Q&a&f)m&g*)&x'Y'--`'3&D(/&M(A-z(V&=(b*7)-&?)g2~\#
+      )j(e*A%w*j&w+s(%,~.--B*d-E)%-k+I-m3v/`492R3}%M&*%u%f'G&4*e&M+('I3<)q3a135]2B%_&^%i%n%r-/&%\#
+      %j&>+t&B.=&\-;&g+K&k'9'F(('Z){(X'M)L(/)|&;*5)]*H3d*l2s+Q'p,2&2&*&Q%f4~%r2'&4/;&k(k.y.F/t)(\#
+      0</u1u+u2e0D2}-r%E%F%M)I%n%i%s%x&=&c&S&2&r(e''(&'<'M'e5D'|39(*+*(76K)/&*%f&/%x0W&c6G'&7&(x\#
+      *n)@,H)H&7)M,4)U'Y)v(/*k&,+-4.+6(t+J4b+L3J,2'C-L3|.*1v3H,64P6Y5j%S6,36(2&*7476/G&*&*&-%/'t\#
+      %i,Y%j%x%r%n%s6<%y%t%z%k&.'2&5&:&=&D&>4[&M)I&\6t&j3g&k/6&n**&t),',+h'0&4'K&/'[+E'_*a('.|(/\#
+      &R(7.7(o'*)7/E)G*1&*)D%q%x%y%y&:&8(b&R)j'9)o)k*C.\*p'T+%)V+3&&,:5U,?%g-M(@..)h.E&//J)K0;7_\#
+      0M(=1((i1-'%1t&M2z*+5))s594Z6M'56i&^%i'Q%k%f(B&*1s(i70&/7w4p%G*C%x&@&1,r&?&;&M+H&]%S&h'=&t\#
+      )]'7%U'd)O)a*-*s2P+.)++z)V,l%w-h&z08'z0?(J0N,,0p&,1N(_2G'I2K'B4D7>5%2:5A&=%E7j%M)s(x&*%x6`\#
+      (B*f)J(i+X&/%S4q%f&=%i%t%j(K%r2c%s'=%y%m&3&0&77'&@&>&g)i&w&n&}&4'&,-'N,m'h&;(F*r(J)`)0'Y)<\#
+      '\)U.D)^&k)z8G&*,F%S7G%j+y&k&0')&/)U50*=&3*A%i*j&|+,3i+-'M+},C,.&>.?6s.i)Y/H0W/b/91F(u7,8N\#
       7R&\7\8a8Q7S8d4',^&*6z8f&*+u%f%g%p%j%{*{&/6k&:5S&;&8&='3&>'F&?&-&@&l&M%G&O'|&f24&g*V'6*6';\#
-      +T'A6['W&T'z0l((,+(0*@(E+E(R-.(u-;)-/;/U&*%f)%&@'@&M']&O._&v&?'6,v)-7*)7+8)S(()l%S+o,L+v&/\#
-      ,.7h-,7(-1'9-=4F-I%}.U64.r+|0;)`0m-Q1I)X4g/|55(J7](%8n(N9;(o%x6W&*&S%h%f&M,5%S8&&,)o&/&-&0\#
-      3.&1&9&2'I&4'&&?(7&@44&A(M&[&6&\(V&a(j&g,|&q){')('']*M(A(y)J+d*b2(+_&7&**8%f%}&/')&M+C&V&0\#
-      &[2p&g&,'F){'n&2,,8(-G'8-w&C0h2E2l/Q36*~4z2;5?2(9Z/f%E2T%M(l%n(K%w&}%x69&(-4&*,D&M-=(F&0,_\#
-      9u/X&/9|4+%f%h%x9t%y')&2&[&95z&O&.&Q'S&R5'&c'C&g(l&|&a'2(V'9.7'[*,'h'3(}&j)R6o&*->9T&/&M*P\#
-      &g&9(W&2)_)W+r9c,Z*H,d4_,n*2-C(e-T58.W.p.e(.04'.0F-41E0E3N&P3_*;4E606w1.71%x9w(Q%X%W%v'D%w\#
-      %u&0&A&330&>*a&*+(&g*%(R&/%x6B&M&9&t3='90)(o&>(v(2(~&D)'*K)M&m)_),)o)6*O0F,K-0-M*N-Y(z.)22\#
-      .B+<.I1,.R2=/'%//(2+/>+I0D&71T.L&*+*&g*6%z%x(R&})0:n/g&/1y)C3?'54&,\4\(i6T+w7m:z8+,R9S5.9x\#
-      &\:34^:<)p:=-?:`'D:w*A&**98w;.%E*4%M*s%m%j%n)f%u&=%x+~&-7X&0*^&1&;&2+V&8')&M.U&Q&/&\(S&o*/\#
-      &t/\&w'+&y'H&z&,&}&.',,A'_7i(>*\(G)[(|+j)'*<&*+H&M1O'+9g(B;I)'+~)S(X)_'e)b(T)k-y)t+S*Q3x*Z\#
-      +P+c*-+i79,;)[--3B-:%}-Q)s..,%.^0(.j2E.l&..{([/-4m/J1G/r)J/w&P/{0x0D4}&*.a*\*Z,5&M.Q;X.^2.\#
-      1=&-1>'Y1H%S3%+R6?&f6\3A8,5Q8_9Y8q-d9K;9:+;S:\%G:b8Y;)0O.>&*:)5Q:|;};<<(&*&;%M+U%N*p%h%y%k\#
-      4/%n6a%u,'%{/T&-&0&1,b&2'D&55:&7&D&>(2&?&E&M'K&g6*&k&|&o)d&t,9&*&[%y%w&=%M&>*Z&?&a&M(b&t5A\#
-      '()7'p'B(E/((k&b(t((*>:5+%(.+7&:+>:g,n&<-:,z-C'9-S&/...P.2*t/'&P/**g(6&*&>-W&M9F'+<H'A*Z(o\#
-      &?0?&P0R(t0k'`1I&,3-'F3[145=,O5_'z6S1A7e)K8F*F8k(e98'^9H%Z:>:Y<7&B&*(@2g(t2i&M%N.}%k9i%n&/\#
-      %q*L%r1-%{%j&1&.&4&-&8&?&;4s&=/S&>)^&Q&c&^((&g,5&*&\%q5m&/&D&10W&82c&?(Z&M/)&g/&&l-6&n'(&t\#
-      +S&v0j'/&@'8<%'C)9'S&.'Z00'i)h(B-~(D'9(}(r)U(9)f&;*(4B&*(D&?2>&g:~*4'5*C3c+=&r+c)>,D&>,h/R\#
-      -V-`.C)m.d0r/r+50+'F0?%/1j&q2-.P2l&p3D%M65*S7c&O7x-Q8;158A<o8g7?&*(X,M&>9B)C:6.m:;&|;Y=7&*\#
-      (b=`=D-\&*&*'.%M)i%N+w%b&`%h(>%i)R%j5O%k(~%l%n%t);%x'=%|7z&1-|&3&?&8&h&>,I&B14&*%g%M-V%h*t\#
-      %j8m%k.:%x*<&82'&?'C&Q)Z&g*v&k4b&p)Y&|&4&}+|'%)6',+B'4))'8){'W*H'Z(X'h4d'n'\('3+(8)7'_&*%M\#
-      /F&g5T'C>)(8<m(R,@)0&;)T+&)[)q)a)I*3)k*C([+,4M+>.]+d%O,44D-S*|-U.o-a(~-~'8/S+m/[&40N%q12(L\#
-      19;31H(b1J*t1n-36H&*(R2V0u%M1w-j2M8D2m:v2v,'3u=o4n:a5b7Y5l)C6)0975(N7n(08.1L8O&28\<-=L>3=j\#
-      /z%O&M%g9V%j%y%k%t%n%q%r'J%x*Z%|*r&*%q;~>_>S(e>W%h>`;v&((.&/&,&5&>&8+|&:/D&;&3&=,6&E&w&M'h\#
-      &R+o&d%U&g5R&k(X&*&/%x%q&;'@&>*+&E'%&R/`&g9P&k(|'-/O'3&y'8-9';>v'o*u(*&C(4)0(B4@(R4/)-)6)9\#
-      2*)@)@)G(0)N%M)S&z)Y&|)z,k&*(c&>7{&k9j)S){*A%s*l(i+.&/+0,S+S&(+[-0+]%i+h-`,&0',3'1,:2A,D+v\#
-      ,E0+,W-:,\01-X-{-a').2-o.B'8.E)m.S+Y.v0(/5(Z05:2&**L&>9>+./k-X.,0a&g1/*@10<^1g4(2x<9398%3E\#
-      'I43-H4I'Y4e-x5D)n5s6]5t,~6-?N6.%Y68&r6X('6l+k78&f7s&P8{/n;@(w<4'M<U<'=&*u>55q>Z&(&*,u-X?h\#
-      >q&S>z-3?(&M?0)Y?]?u%F.9%b%]%r&h%u&4%y+J&354&=<{&>,i&@&f&C%S&g/<')>u&*0%&2&4&>.?&@)q'.'o'2\#
-      &['F00']/9'z([(%(2(((l(89p(=,I(e%O(v+S)D'W)P<F)S-J*)3I*I.:*J&?+>'N+C*S8^&*+i+,+}(T+~=9,:>]\#
-      ,G)6,T:H,[(M-G,c-^+k-k,X.C/C.\;u.w%N/1,,/5.H/K+g0;@,0@7o0L&f0|)p0})k1*&4&*&O.\?<17@W1S-[1U\#
-      ))1e?:2,&q2A1Z2Q'x2m%j3)=H3y/W4j5)5>;M5C,'6()l6p0B7%?z7))B7:-K7D@\7K8z7d+M&*+O4P&q8:&P8]'_\#
-      8s.g;7)C;d&|;m&Z;z@r=J3F=M&M@)%W@?@g@i/R%M*.%T/l%f%u%g9)%h2{%i4=%k%k%m(^&*./@^@|A&?4%M+K%U\#
-      &M%y%h&.&A&/&?&;&p&><q&B&\&E&Z&P7a&Q<P&R)*&i'/&j*N&s/C&t-^/^&*>+A0A1%N&.&v&/&c&;'q&\/q&t.y\#
-      &w*|&|&:'.'N'5)l'8(('96f'>/('J&1'z4S(F14(W&Q(o6=&*&}'PAN'`&:(o9d(q(\(z?r(}'F)8(6)M,%)g%h*C\#
-      ;{*J7P*d([*l/,*{?L++1\,d4u,v9/.2(>.[?v.s'e.u'%/'+D/?.M/S)&&*)s,N(o/h-4/s=+/x'&0.+S0D)q0G9A\#
-      0I990_:y0p-O1=/j1|>F1~(i2J;02R+Y3&,k3)?c3D+A3S%t3b7}3w>J4H8y6.%[82Ah8U)w&*)}2f)s8e&g9D=F9{\#
-      +l::&D;f7L;q&[=k'M>%-P>G;s@j'0A-%fAeA,B'>;B.A|%E(n%G?j%M&,%R%]%b%X%i.u&**f=x&gAbB6B3B?%M'K\#
-      %f&9%q%~%r*L%s%z%u3l&&'0&-1}&.9r&1,@&2'u&3&4&7(Z&:(o&>'Z&*+:%M*+%m%f%r0|&13i&4)R&;'u&>(N&B\#
-      &|&M&_&Q-n&V+&&[5X&a<`&c4,&g)3&k)O&m</&n+R&o/4&t*p'24}&*=Y&>)+&M*f&g-p&t3q'9.L'J&3'U)E'W(b\#
-      '[5|('&[(F/=(X%/(Z0n(q&7(z,l)'83)?)W)|&8*)/[*D+S,E&*=bBo&>+;'I)+'W)N'[<.('(~)?.}*J<5*O*O*P\#
-      *f*U&c*[%i*k(j*v%M*|)I+--;+g0:+z%/,4%S,W/A-'&}--7p-G*C-U*<-%&*'W*6+;):-6('.C5J/2(./XB5/^'I\#
-      /f%u/p7+0>&O0I)K0R5f0X4^0h6{1'+d2)(&2Y&x2x1L2|3B3^&>4'BA409X4`+O5C(z6X@;6J&*0T/p1s+d7+CL8S\#
-      -@8X'F:N%S;A))<*?}<J;w<N)R<x%j>A>2>OB*>g)k?t2yAH0xBV(qBa&6C/2W&*'n>KC`C+Cf%M%O%N,9%V&M%c85\#
-      %f%~%h&,%i*y%r%t%u&:%x*t%z5V%{-Y%|&0&('-&.)w&204&*)NCr3T%M)a%t&9%u,z%z6~%~*A&,:l&4'U&6&w&7\#
-      'I&8(D&;)}&B9+&M+8&R4>&\-d&a&/&c>9&g&-&j6N'%&?&j&*%t'J&81)&;/V&g'h'+)R',-V'.'W'50j';D3'F(X\#
-      '[2u'g/O'p&/'u'I(1D1(;+,(B&y(Z/U(r5k(x)2)(AR>B&*&g4r&j4>'F-J'h-5(')R).Bg)/&B)2'2)9&.)?'-)N\#
-      C.)S(L)U8c)gB))h'8)j(8)z*M*1(y*4(+*A0s*J%y*U2U&*.Y'.&g)t'-*J>}*U).*s6|+%(6++DH+8+I+L-L+Q&c\#
-      +c4|+v=s,'-I,1-l,T&M-'&Q-8%h-Y%q-y(L.<'Z.Q'5.j6{.t)d/04V&*23(M&g.*&M.Q5</L)z/l:j/s%f082`0_\#
-      )}1B-31O'o1cBI1n)E1p<L2-'E2.:Q254s2K)%2M4_3=;i3W=,4m-j5]+a5b,`67@~&*27*9&g/L,51O)91Z&M2-)h\#
-      6eE16v'87-)l7:D[7@(e7A,>7N:*7W+w7r-o8B-Q9%,z90&/9:(t9?%M9[4D:.4L:JD{:r,C;>4c;F&6<f7/<j2W=T\#
-      .w&p&*7A.f7W,9:f&M=m&|>@*@?^,>@n?JA5%uBe(NC0)mC8*vCT/+DUBCD\-9Dd%|Dg/tEDAX%G,c%M&-%N:X%S,)\#
-      %b%^%fBu%g>&%j%q(0&*E[Ek%G=<%M.k%S4.%q&0%t(\%u*:%w5X%x&3%z&;&%/y&,&4&1'%&75P0e&*%M1m%uBn%x\#
-      5-%z*[&,&i&7=5&8.H&:&4&;&w&=(7&>)p&B0`&M'`&OBv&Q&A&R)J&Z%E&c)/&g-3&**)%M3L&,)`&M./&g4R&j3f\#
-      &k)n&q-J&w(|&y+R')BE'*&7',*+'4)e'7%V'98L'@&2'M1*'X&c']&0's):'u(n(&,%&*+8&M5G&q-\']-%(R.:(T\#
-      9W(n'G(z&X)2&;)F'Z)M8=)t6C*)={*-9N*D(U*G)q*M*`*U-(*c'B*o&:++)O+03++>'K+J&S+K81+[,4&*,,+h/O\#
-      ,[*:,_BT,h8~,m(e-'2[-+3L-,EO->2=-^-9-e82.O=U.e,9.l)k/+&//1%y/2+w/5&E/@FZ/w%//~3]0*1C0.)]02\#
-      %n08'80@E}'9&*-,F{0H?C0['B0e&/0l;11c7E1w+d2)'T28=[2H-p2`&s3F8~4b&k5)(i5,)>5/,&5Z<05n&h88&=\#
-      8oAv9%%h9&%~9J;?9WFa9b5e9k&M:c'N'W&*;WFt;k8i<++d<t1z=6&Q=O4v>E*|>U3*@FAC@f,l@q=?C;A[CRGOCZ\#
-      0oCb9RDO)kD^)`ElEFF',UF)*;FC+'FR(NFi)aG/FbG2F&GH*h%M)7%N(-+B&*%N)]%b%Z%hBf%j%i%k,@%m30%oC}\#
-      %r%r%u%t%w/S%x*{%y'k%z5n%{'%6Q&*%N/\%b%[%s%j%u*[%w;Q%x%t%y7g&3'%&4?&&6?.&8&M&9&S&;@I&=1A&>\#
-      &A&@)}&E%W%h&*%x83&8&6&99.&=&S&>(t&M,m&\&|&c'_&fFO&g+O&vCF''*,'(9M'))m'+'j'@&.'ABy'EAj'K,a\#
-      &*3C&>4K&M-k&\?B&g9E&p&S')*|'L-.'N.['W+C'b&z'n/X's(@'xHI'y(U'|0^'}'}'~3](''A(*58(b&*&M25&\\#
-      D]'W,v'b/W'u&S'|>0'~8<('F9(+&2(8;;(;%O(F9+(f&/(z%k(}'Z)?+w)J/P)S+k)^,Y)_.})a9N)b4|)n&>)|.p\#
-      *0)K*8*Z*>HV*b/U*kH4+/&*'W/W*l&8*~*-+-@z+4+}+@&M+Q:4+c%M+eE`,)Ew,1EM,K)h-@'%-AH[-H+a-I%u-W\#
-      *v-kD*-p--.71[.>&g.G(~.Q'M.tEm/2,9/>,X/PHt/];G,\&*-I=l/o+-/s9a0*Hd0.&q0:&00@>?0M%q0Q+20z(=\#
-      1>&;1K%k1|)_22%l2I/l2e-%3%'73n(.4G7{5=6@5p)C6'AK6)?|6/,?6>,16E6j6P([6U*%739U7M/A,|&*7dIW7r\#
-      *L7t'z8'/a8)(l8E+I8W*;9'>M9?Gj9n(/:81{:EEY;s%S<:)~=h)k>R3b>^/9?X)C@>)D@P6RA'4qA<@8A>&PAFAL\#
-      At3UAx?\Cy:4D&/6DQFBDq)%Dv)2E*?SE9'9EHGT&*&aEaB(F()qG^%SHg'5Hi(eI1.YI?I>IGJ'IwIm%M(g%N-^%Y\#
-      %U%b%W%g*{%h%n%i%k%p&0%q-8%r(7%s&S%t&=%w'L%x,C&*-=I|J1%M*6%S=y%k2V%n&>%zD/%|.+&('e&.'5&/?{\#
-      &10|&2&w&:&a&*07%M3j%nI3%|Ha&.*h&1&/&;+'&=;Q&>'<&?&|&B9_&M,E&R&*%M3y%q%n&14M&;/Z&>(r&?8h&M\#
-      5{&O9m&Q/r&g&u&j+o&k4j&n+9&y*&&z'W1[&*%M5'&15P&>+B&O?3&g1m&kHP&y2T&z2h''*x'89('96Z':-j'N&3\#
-      'W+K'b+C'f:x'l&/'n8y(('M(*&27V&*%MIo&180&>+D'97k'N*v'V&z(01/(8/L(F9h(N(r(V,V(bBw(z%q(|&,(~\#
-      6D)(%a)2&i)8,~)90_)@'I)D&M)G*d)c(e&*&w&1?-&>,>&D%M'NF1(8@_)I&M)r-N*+((*6CD*>8c*@.,*C'6*G@d\#
-      *N/R*VC7*a0e*i66*j+T*kD?*l2]*p2u*t%l*~)>++(k+4+v+:'W+;(%+<;`&*'x&>,^(/'N*aGR+:Eo+L4B+Y-Z+Z\#
-      H;,)'9,3(k,EJt,P4x,\+@,c([,m>k,vHb,{FW-:%q->&M-B&r-E&.-F=v-g2F-k+M.G.J.e&q/52>/H*[/g)m&*(0\#
-      &g&>*%'N,).A-:%w/gK0/mKj/w(20..z0o+n0v;g1:Dm1E'81Y1Y1w(i1|)+265a2fCc2|+33f%/3{&/4(+;4,1P4;\#
-      @-4<.C4W(u4fJY4l)D4wIY4y&q&*+/0?(22D'N4{0E5+5+57+I6'/V6+&q66&a6O-H6R:}6}&M7^'87`3?7t<X88&,\#
-      8SKJ96&P97;1:A&=:V4&:xL2;E)6;N.-<,Kf<8&2=]/P=g%V&*.[:u&P>h/3>pFs>r&\>{)+?PD.?V/P@'AA@bC4@}\#
-      7fA=(}A`B=B&=IB9K]BQ'BBl.gBz&gB|+2C52;C=5{CX<OCs/kE]*{FS(tFU=qG48?GkK}HcH~&*4.I()gI0&yI=:}\#
-      IC%/J+E+J;)YJJLrJP%YKDJgL956L]8l%E>y%F85%M)J%V%U%_42%g&%%h%p%iCx+H&*K|L{%//O%M+:%gD0%h%w%k\#
-      'q%l%j%n'f%q2:%r%m%t%x%u*{%v+v%y.H;&&*M/%G%M,F%gDI%h,'%k-/%l';%nC6%rJ6%u/Q%x&D%y/j%z(J%|%s\#
-      &(%/&*&0%M1P%h-o%k9)%l+]%|,'&(&q&,&Q&-H6&.'U&/&=&1-O&6&7&**.%h2/%k9h%|/d&.&-&//.&0&B&13d&7\#
-      ,/&8&@&9(q&=&;&>&^&M(@&O8%&Q-P&*+.%k@Z&81l&9,`&>)S&M<)&Q03&\(q&^-9&_Bb&a'U&c.n&g*f&j2B&k'K\#
-      &l(G&q(L&t+`&u*S&*+>%t%k&>*y&g0q&j9I&s,`&w&A&|0j&~'M')&.'+)f'55y'8,E'97y':&O'>'4'A&2'B&C'N\#
-      )n'W*s'Z(B&*-%&>6D&g5D&|2W'9;/'>AD'N>N'S'5'bEr'e+3'h@['n&.'~2h(-Ep(1+j(8>L(W5<(X*Z([27(f,j\#
-      (o&O(z7P(}*+)29.)?(.)D;e)_+S)a*v)k)S*@CN&*-3(XF,*C&u*I&9*J%j*j'3*p5|*sN5*tBL+-E=+0(M+1-{+4\#
-      4i+7)6+<&M+D((+L?d+],W+k:Z+q3I+r&\,7(>,J)%,[&/,d8D-AF6-[)n-u&3.2%m/-&*+16-.<G).@.^.BJ%.ENG\#
-      .QGD.r)E.x2]/5&-/H%k/K6u/s1K/u;-/v(e/|&>0*Bc0I*d0uCS10%M19=W1i5S1w+M2,@O22A.2X/n1,&*1K%m1[\#
-      (e2d'N2g<c3%M'39)%3{HF4`Kl4t)95;(y5n%k6&+w6H:16_%w6yA{7TEN7cN88=4S8?BH8Z:l9C3'9\1&9{'3:'=S\#
-      :(+I:,&M:-5,:A&/&*'07bO4:e%S;'KA;,2L;5(e;:&g;=12;KKd;_(.;o2P;y,O<&F*<1E~<:'U<d*p<i>X<k7E<n\#
-      'K<u*%<|&a=1H`=2/[=R5f=i60>/B2><,>>x.M>~'5?OI:&*((=iB7?ZNs?s&i@&3|@T)gAZ)kA_'8Ak8}C@:WCk61\#
-      DB%SDG'.E(0xE.27EC*)EXIhEv4TGUKMGaKhGv?qGxJ8H)0NI%FPI6:sIB&MIP(eI~(}J/;P&**s?wOoEG%SJ9&DJ=\#
-      MhJa:HJjNwJ{/CKW+:K{,lL_,&LvCwL}2TM+%WMC*ZM['IMd&.N-'5NF(eN~F5O0*{O7AaOA(bOFN:ORP%Oh,F%G,Q\#
-      %M4w%V20&*-pP1N`PHP.%VE4%W'8%_;J%b%Y%g%t%h'd%i%u%j%p%k5P%l/1%q&4%r&:%w4*%x*K%y2>&*0q%W:i%h\#
-      @4%i&:%j&8%n%k%q&b%t1K%u&,%x<|%y5-%z%w&%-I&*5(%hO=%i+e%j>T%q&h%u/Y%zPV&,/u&-HR&.&;&/1:&0(_\#
-      &1;*&2+T&3'h&*5J%u0i%z%j&/3:&1;R&3'}&8)Y&9&;&:*8&=(:&>)X&?'j&@&2&A'I&*5c%u5W&9'I&>)|&@,/&A\#
-      0|&B,6&E+u&M+:&O,`&Q(K&RB{&S<<&T&P&ZQ*&[&/&^)o&*6>&9F\&>-K&ML^&RL0&[&D&c&g&j:9&l'n&p&3&t2Q\#
-      &y&S&|&O&*IL&g)9&y(n&|::&}44'&24'(L+'*P~'.+<'/&4'0*h'1)w'2&7'3Fx'6HX'90=-Y&*&g)N&|Q5'98*'@\#
-      &,'J&.'N-\'W*f'Z+g'[5_'b5k'd)T'h8`'j&;'p&v's/`2b&*&g+g'9=='N8@'W+8'Z-Z's3g'y&^'z?Z(-?7(.((\#
-      (7.5(8C_(F.=(G*|(P2%(R,r(q&1(r&z(x=)3p&*&g/]'Z6u(8P-(R1a(|'2(}+a)'4K)96m)>Lu)?+`)C(t)K7E)^\#
-      &.)a>n)e/n)qP0)|&9*(QZ*5(6*6.]*D%/*I;O*J695r&*&g9e(R:B*D(2*P&7*QPv*T'K*U<a*V>w*Z-]*[2{*\+r\#
-      *k@4*p=;*rQa*y&X+(%E++A6+,*Y+<&j+K&M+ON4+P=B+U(b<D&*&gA7*T)D+,,@+r?9,,IN,.O3,D@t,E?[,L%/,S\#
-      *\,Z*`,e'`,iDa,l.),x<v-,Mt-94L-J*8-S&;-X:p-c)p-y+k-{([.@((.k>D.x0t/2&q/5)k&*%j,DJN-{)I/G,.\#
-      /b,:/l=K/q(M/w+D/}&g02%p0:300F=00MPC0Y)+0\)Q1.EA1c931e/t1{MO20?Q23??2JI`2z123/,}3Z&z4&=240\#
-      &M41@N4G:U4N+I&*&=05&g3l024];L4j.a4t9s52Am5>&i6(,16A,>6L%s6U=c6V)s6n<w6q,*6|.977'87J(I7OIH\#
-      7VH.7eK,7vS58)(`8P%h8R6I8Z)98\>k8i,f8s+28t%k9I&(9rD;:7%p&*)I0T&g:V%S:h,x:p'8;=&M;T&7;W3p;h\#
-      (t;kHQ;nGB;tC?<+(i<>+u<B/e<MLI=]9]=_/+>HE->P&|?+Ok?2+e?;)k?U@X?i;2@:J.@G;R@y/~ADIbAIR7AV&D\#
-      Ac3c&*0\:h>m@B3pA;+uBF0GBK&DB\1lBj/nBkScC-NNC]D~Ce*fCgQOD2'IDT*MDrLoF.QhF;)[FH,1FX,`FfPEG'\#
-      G%G67oG7.LG9&PGL<eGQL&H%'dHMOiHZ@2H|(eI.S@I;'8ISAGIsLw&*8bJ0><JA/nJG@1JI'UKk6LL~SsM>EWMF8M\#
-      MG2sMo)oNu6AO:OJOV:]P<T+PG0aPN35PPP`PQ1,PY*[Pc4aPg,YPhD4Q'';Q4)kQP/=QX5<Q[FNQu?wR(QCR5(NRF\#
-      'IRG8`RHMSRK/+&*C[Rg'(RkT^Ru'NSLS]SM41SuT.T)-YTNT`TPSm%/-`%M&;%N+`%O,h%S%U%W0_%[%Z%b.9%f2/\#
-      %g&,%i+]%k9a(c&*Tk?s%M&C%NE?%U%W%]%Z%^Tu%g'1%i?{%kH3%l>d%m%n%o')%p+]%sHw%t;(%u?E%y&:%|.)&(\#
-      (6,A&*%M(@%NI\%lBN%t>:%|/=&-&;&0&2&1&?,b&*%M)C%|9_&0&3&1&D&4'f&7&9-u&*%M*)&0*|&1,S&3,-&4Q9\#
-      &7&E&9-|&;&>&=5X&@&|0Y&*%M.N&3Nl&>&<&@'5&B'@&M&.&Q+7&R6Z4;&*%M<2&>'2&@'p&B.+&M-p&Q,j&RLx&[\#
-      6D&\/C&^){&a&2&g'.6n&*%MD|&>/_&M/t&a&C&g(u&j*O&k-JA\&*&>1R&M3j&g/>&j8}&k21&r/J&t*0&w)k&z;,\#
-      Gb&*&>6o&M@`&g/E&kA6&t:D&wF<&z>Y&},f'%&:'&(q''<.'+&.',/K'/)a'0&D'9.q&*':&g0&&kF7&t:X&zSi'9\#
-      E6'@)f'F./'N%T'W&1'[/('dHy'eB;'h(9'z>n'|<a('Q{(+&.(.53(1Ra&*(B&g4U&kO%'9GE'N/F(+&Q(7)R(8GV\#
-      (;9X(D%S(F/d(H&7(L&3(M&/(N,Q(P')(R0W(T5i(W3v(Y-7&*(O&g5u(8G`(DD<(L&:(P&/(R2t(T9=([.O(\(W(_\#
-      &M(e5i(o%M(rIr(sUy(v(U(x@`(z*L(|*%(}:U)%/C))'I)+4v)/&?)31z)7Kq)8'-)?B%)C8M&*7=&g?e(8O&(P,`\#
-      )C;e)D6+)I'W)L9n)ME3)N&M)S43)^&C)_'-)b%/)g%k)oNP)s01*%)J*),>*.7U*4&8*6'N*>PA*@;h*A%}*U-6*[\#
-      %l&*7u&gF=)bG8)z'W*.&M*UR,*[4c*\O-*bB}*yS:+/'N+4.`+84O+;(`+D){+KJx+O'b+^&P+g1f+r5`+t@L+z(2\#
-      +~&a,+&>,.%w,/%O,3&|&*8j&gGW+8Qq+FW:+rVb,+9,,.%x,5.*,88e,:0',>&z,?%q,F0g,P1n,a5Z,c+O,i,m,u\#
-      <;-%+P-'2w-+87-9Q1-<)E-==--F%M-M?+-j0\-rM`-vP@-{.O.,'6.7CU&*EQ&gPF,iWR-j6%.B&M.E*|.I-J.N(6\#
-      .]'8.e'-.f.}.s/\.w%M.{<S/%Jo/0-M/1.m/<'W/JDh/L+H/[,k/cJX/f0N/gVO/sDz/u3.0,'h040109+A&*E\.w\#
-      *-/cW\/g*|05'W09.@0<;-0='s0G&M0t9p1(/91=2>1>0/1D3.1FEJ1J6a1LV51T.a1`(b1f+d1n/R1u'.2)2u25+X\#
-      2L2h2M4u2S-+2Z((2mMD2p&32v*[&M&*1JPa1`Tm1~0t2y+k2}=\2~%l343v3`,93cO\3n&q4E&.4N,X4P(64W&=4`\#
-      AU4pJC4t7f4y)]5%&\5&:W543u5;*d5L%w5gW*5qE@5y2&6/%x6@M]6CTI6S7a&|&*3>&M4*XS6U1G6\2+6y'W77'z\#
-      7?A+7H<y7I9V7LOH7O%t7[-`7`X%89Jr8K4@8R=h8Z)Z8x(b8{+Y9-:19/=<91)S99CO9=V^9CIJ9Q>c9[<<9\2/9q\#
-      &g9y2Z+A&*73&M91X+9y6]:&6r:.(D:qDe;+:o;E)Y;L'j;U6m<*Tv</+Y<Q(L<T>?<Y??<tVo=/*S=64Y=GTj=P-u\#
-      =ZF3>'&p>C*f>\(t>a=X>hHv?'%/?/3:?K'Z?x%S?yN}+M&*92&M>'(j?/B^?yR)@(Jq@3)S@XCpA)'FA3RyAI(MAV\#
-      3:Ag%SAo&iB-;2B1*~B@UIB[<zBhYFC)&PC:=zC>PfCB/pCK2/ClS=C|'`D7;^D9%/DA-;DD(kDX&qDt&/E2,l0=&*\#
-      :@&M@(X5C9'FCpY]E:)KEj0uF+Q~F_%SFgTDFo)mFu*@F|U-GJEtGMMQH%VHH(%|H2M6H:HGHH(;HO?%HS'NHeYfHp\#
-      F]HrWsIA%hIK+5IQ*vITX0I^)sI_6%Ii'bJKJlJQ&>Jf)nJkGFOW&*I_Z5K.'%KBXFKnXnKuAsLO(bLbG1LeOeLk%S\#
-      Ls'bM93rNI>,Nf/zO^T|Op<RO}='PDC2RQQcSOC~Sl(eT1/VT24rT5Y{T7<jT<(FTH(NTxVNU)Y:UA'dUK(+UUVVUz\#
-      VgV=XTV{6jW3,}%x&*L7ZAV)ZXW6ZaWHDuWTVTWiZ3XA=RXCOvXpZYXx1ZYDK8Y[T&Y_O1Zb7Z%M&.%N1_%S)s%V%^\#
-      %_''%f0s%g%q%h-2%i(M%k,r&*(lY8ZkZ`ZhZgSp%M&9%X%S%i1h%k;O%l'=%m:B%n%y%qPk%r*t%s15%u&k%w%|%x\#
-      2q%z%g%{')%~52&%V'&*)C[%YB[&RC%M*N%l04%u4=%w&:%y&%%|%f&**N%M+4%l8T%w'=%y)g%|FG&,'/&-&a&*+r\#
-      %M.R%|%w&,'Z&-01&.)q&/&Z&0'f&*.B%M3Z&.1-&0;-&1&M&2&E&3'`&*/4%M4R&.=3&1'd&3-.&7&,&8&;&9'A&:\#
-      &S&*1P%MI)&154&3SS&7.i&880&:)}&;4Q&='_&>+7&?)k&D,8&M'G&*5\%MZ0&1<}&3XP&=&8&?,&&M*v&Q4x&R*O\#
-      &S?9&U+&&\JT&^+g&f-]&*5e&=)0&M37&QB_&SMi&f7K&g&4&jC3&k&<&l&9&n>y&o@x&*5u&MG@&g,T&kFn&q1,&s\#
-      'M&t(-&x)|&z57&|&?&}62&*C\&MLd&g./&t.}&}6c'&4-''(I'(0)'*=,'.+P'2'd'8-\&*ZE&MPy&g/|&t?6&}6x\#
-      '(7y'.Jh'2(o'87/'9,m'?'7'A.5'F/&'I&a'K'b+.&*&MTb&g9~&}Hl'(KQ'8;w'99M'K*M'L&1'N+H'W*V'Z-J'`\#
-      ';'b,T'h'5'n)u'o'+,'&*&g?V&}Os'9A}'N./'W;D'bKF'o'C'p.V's(`'t(I'z9*'~Oa(%&q('0j((Ec(-@x(.){\#
-      (/11(0E:0*&*&gLP'9Df'N72'o1*'zGh('\X(0Xz(8:R(>3m(B;^(F7z(G)m(N+a(T(L(ZK4([9D(c)'(o'M(zS&)%\#
-      &>Eq&*'NCC'o2r(8OT(BAY(FQ>(T){)'&7)(25)-DE)C6+)F(r)I(t)M-0)X>:)^[m)_-^)aR6)c%/)o&|)t/\Ln&*\#
-      (8T=(T:])'&h)FRD)I3m)_.y*-->*1R3*9Xk*>&A*@-{*BMp*C4S*I&/*L%y*P>E*T>b*[G]*aIt*b6=*f,_*kRM*p\#
-      F[*|Fr%~&*(TET)'Ix)_1E*I:B*bLN*fQd+%'-+*JW++4j+,;O+.)S+0,6+8,X+;7p+CZC+D)o+K:y+L&.+O'W+U,\\#
-      +]%y+^(2+eW<+i%O&*%i+%@O++<Z+.6%+;8}+L'3+][D+c(T+iG;+k0&+z&^,%4A,.%h,/&9,3&2,;5y,C*[,D+O,E\#
-      *\,NQ.,PNb,QP6,Z&z,[&v,\F`,d4C,e&c,h'F,m'N&*&8+z[',39j,a+k,m7-,vT~,|(t,~2|-+.w-,Gl-59s-84c\#
-      -9,:-B)K-H;`-I%w-J1b-LJz-U\M-V/O-[+*-\B2-^(L-l]C-wMl.(<y.,TR.>S6.Q'B.i&@&*&<,3Fn,mFE-+3r.i\#
-      8W.l'X.sG&.{AE.~<`/+)m/-L3/0&g/7&8/H%j/L37/N&M/]&R/_^>/~2h0'%M0=Lh0I-z0J'\0T3T0Y)_0\[]0g[l\#
-      0t)71(+@1*@+1I'{1J2/&*(`-+4i.l]o/-]l/LOx1t0x1u8-1v'N1{>=2+'826&j28EE2D]N2HEc2IKY2JMr2O462P\#
-      &L2Y)a2`>X310,362f39^v3>'K3A2W3G-63M*S3U+v3Y&93[9_3\(D3^1:3v\'3{*w&*)9-+;b3M1V3{4x4*%i41(_\#
-      43Z447+d4A724EB74H&k4I+04o*Z52XO59&O5:?.5;]R5V%y5l-p5v8r655(67;^6;Gs6?_C6FAz6Q7C6p,36q'/7J\#
-      'T7OU.7Q'o&*+K3M7C4I\47<_M7QR87TQ@7Z,47^0E7`]+7b_L7s%/7uDn8-Ce8/&>8E,X8J>D8O\t8m9d8oUH8zYo\#
-      90'f92S`96(U9LET9f'99m0j:/=Z:93r:P3b:T*y:j;i;V&g&*+U903x:(,X:C9f;a1g;lAE;y\(<&TE<,]&<68l<A\#
-      &8<D(V<M'z<R,Q<kZM<l/<<n,+=%*a=)=[=E,8=g%W=pMY=r&g>('x>C4R>U%y>t(j>|U\?&&:?'&P?)3:?;Aw?I&>\#
-      ?T`(?_Z2?g1y?o4Q&*.>?~Zw@%%M@0V-@<%/@C-.@EM&@G;*@N'6@RP2@SKg@c+k@o)K@s?|@{*aA%M)A8-jA?)aAW\#
-      44AgS3Ai)kApCaAu&qB/&<BGY7BNMEBOSJBU&QB\+>Bj+YC'&DC((iC,(@C?'MCJ4ACV'~&*.L@oDhA%U'ClRiD+'e\#
-      D8&MDKL>DV%XDZ9sDiBkE%M%E,YmE;P5E>ZUESQME{%iF2K9F4P)F:*_FM&DFV(MFY;0Fh&^GA@uG\*SGeD6G~-xH'\#
-      9vH?HEHW&qH]McH{OgI,A:I9(VI@6R&*/1DVJ4GAX_G\2DGe^PIU:dIeLEIjLYJ2L'J>[UK>(XL.I&L/,~L1_tLV*C\#
-      L[YVL`+;M2OEMW&>MkP(M{`PN9]SN@N@NE&7Nq0iO{(}P45MPU&OP\0sPb-FPi,zPq=APu&@Q+V\Q0%XRA]gRRWwR_\#
-      (@Ro*.&*/tS<]]SFO/SZ^DSb)CSd\-Sn_AT3T?T:QFTB(eTX-fTYEVTf:]Tg35U3*AUW(MUX%SUZ=;U[@+Uk\VV?*s\#
-      VJY/Vz)IWD'bX'/<X2YPXEZSXGN=XQ;fXW/lXX15X`A/Xv6yX~LyY1)>YO*yYy`lZ,U{Z?'N&*0>Wl%SZHP/ZT.mZV\#
-      FeZ[1jZna9Zp81[;11[E0P[H<@[SX>[k&0[|&|\6@/\7&z\D(o\yGi\~)6]1[a]=*F]Z'f]^&?^-_g^1/;^H(e^T28\#
-      ^w]F_e3M_u_>_{]d`UNW`^%^`g_xaKZoaP%WaQ&M%E)r%F`>%G(r&*0a_3bK%G+[%M'0%N3q%S@J%V%[%W%X%_Lg%b\#
-      %b%f%r%g&m%hB<%i%y%k8h%mQI&*3&%G.,%M'`%N8v%X%]%b)(%f&7%g*L%i(L%n%r%q%s%t&;%u&D%w+T%x'j&*37\#
-      %M(%%N?6%c%G%f&;%gUb%i15%n0s%r-]%sM_%u'@%wb@%x/:%zU0%{%Y&%&Z&()]&*4]%M,T%f3S%i2p%r4+%u1K%x\#
-      >x%{0i&,,=&-%W&*5r%M->%i`m%rT,%~%x&,6]&-'3&.*B&/&1&2)[&3)H&56k&7&c&*5x%M/0%z%r&-*F&.VR&/'@\#
-      &3MV&6&2&7'S&9@9&:)u&;&}&=(M&>)g&*@k%M19&7,{&:,`&;(0&=(T&>&.&?'@&@(>&A[h&C'3&E)k&M&6&*Al%M\#
-      5R&7N2&;cL&=.5&>+e&?)p&M'x&QbB&R(X&X((&\&/&*B<%M9-&>33&M*O&R)<&\)R&^8I&_:0&aFG&c*B&f&k&g&C\#
-      &*If%MDN&>C<&M+U&\@z&g)J&i&j&*Ig%M^i&>DC&M+n&\GX&g*s&i(b&k&,&l'A&m'W&*Xm&>Ix&M1A&g&\&i,|&k\#
-      0G&lcd&m+I&o+(&p=d&t1F&v&r&w'n&*Z6&>JM&M46&g.[&i/F&kQk&oYc&t6v&v'I&z'A&|&Z&}'<')'@&*a2&M5}\#
-      &g1U&iQ_&tE7&z-F&|>t&}(V'))q',6&'0:0'1Dw'91'';&?'=(''A3:'B@2&.&*&M9<&g2i&z5t&}-%',=K'9:P';\#
-      dT'IN^'K)S'L2V'N3C'W*.'X,0'Z4T'd,1'e(%)z&*&M`4&g4`&z@y&}L4'9?M'N4r'W,5'Zar'eCj'g+p'h4B'n&A\#
-      'r42's*N(%.0('&|(0'%(2*J(4-6,4&*&g4k&}bZ'9CG'N7<'W,T'h4e's2B('5:(0-r(28J(7*B(84\(B%V(D%/(E\#
-      <i(G)`(L)'(Mc](R9i(T=W(W&C4t&*&g5\'N:['hGX(87D(B'I(D&=(L++(R@Z(T=}(Xaf(Y2%(Z&-(_3F(c<r(i7y\#
-      (rKi(z8C(}0-)(%R)+-J)/WK)7Xb)9'C)>+p>(&*&g6I'NW?(B0a(T(D(rb)(zF-(}1o)(ba)+0Y)@.z)F&j)I/a)N\#
-      8|)U)^)]'K)_ND)a+:)b*~)fAA)g%g)j21)n-j)o&zKG&*&g?k(TEf(}5&)+?b)F'F)]?A)^.b)a=I)fN_)g*L)o+>\#
-      )q&|)t(6)z*~){WW*([t*)+;*-%O*5)W*6K5*9`5*>DC*@CO*A%r*C.O*D'~*I,@&*(/)F1o)g,,)oVx*),^*+){*-\#
-      ;4*>F/*C/&*I-|*J5-*S-G*T4w*U>0*Z(\*[MA*aT\*b/-*d>@*f4[*h&A*k,Y*p*,*t%j*vWI*y)*++&<+,,r+/,>\#
-      +8Hq+;(@&*(>)F5&)g02*)K<*-I2*I9a*kON+,2V+;*O+<'Z+B.k+H,/+L4d+M>1+O'K+S.z+U)D+].m+cZD+lEy+o\#
-      .0+r36+v'W+}@:,%e),&'e,.%s,3`R,5.I,9((&*)n)F6(*IT/+;3B+<*Q+ONo,.&9,/(b,3dg,5dr,?*S,D,k,W%l\#
-      ,X/E,_&z,x%M,|'8-+B8-,.a-6(~-8%|-:>e-;Br-<Oc-PUT-UQ|-\a}-a3+-p&>-v3H&**}+;:s+OW_,.J:,x)s-+\#
-      Dx-,=8-82n-:a(-{g+.2B=.54e.70q.E(V.F'8.I&z.\&1.]*C.b&>.f.y.i'9.j1y.k:'.r7@.s),.{Eg.}LR/%,k\#
-      /'(U/02\/1MJ/3J*&*,z-+ZL-,?x-89\.5N,.j2h.r<G/0B8/<&M/=2i/Efx/F'W/G*J/NL?/v'9/{<8/}%M/~St0'\#
-      Ez0)6f0*V<0-((00.*0=)S0>660E-Z0N7g0R*@0VTU0cTn0i(z0m/b0p&p1/6F&*/v-+`%.rH//<.]/NTs0+&M10*-\#
-      15+e1>)[1GHA1N-O1S'b1c]01e7B1j(.1m)(1sfZ1z'K28\02I(;2J6T2M4C2S3r2bR.2d/02n%y2p=q2rQK2u'z2v\#
-      %t2xd'3&et3-<d3@QE&*0S/<9}/NU%1>511Nct1SNU1zO'2v3l3CfC3N283SPd3Y&;3[gX3`)W3m'Z3uMs4)*@4.GS\#
-      47&g4<8V4@[X4DFl4HVk4K@F4P+w4TRs4];V4iA94zeV5/>i524c5>@.5L4*5V.m5\e<5g@M&*474HWf4P,95/e|52\#
-      :{55&g5gJ*5v*W61<q6;P]6_*[6bN06nB06qB_6w5F6xKU7.Ef7q*-8.TF876y88&B8>*T8C=B8X&M8Y'(8[.18_&/\#
-      8j-j8oE/8qOZ8u+}8v(L923p9JgL9L=W9Q0T9`&89zfK:1^f:6%y:97;:K/N&*6=9QIc:S,&:^eU:e6x:i(`:k?@;%\#
-      9M;&1g;8%M;>J:;?A9;CYu;N2h;Z));]>I;lB];m'A;t'8;x,A<6.m<AH0<BY*<Gej<[5M<_11<gBD<x%p=.Vl=/]z\#
-      =4&q=@'.=T2S=pRV=u%j=}eD=~.s>&c.&*6I;N8<<6Dj<[YK=4.z>>B]>NEx>Q?a>V6O>j%n?)&D?5?5?=-[?FLl?R\#
-      hK?T'F?W8;?X*N?pdb@&'p@K8r@Y&i@]9m@b(l@h&MA+/CA@(.AJOtAT'WAc7BAd&>BS*MBW,8Bd=~C*(`&*7N>V;j\#
-      @]?3C'/CC*;CCV(2CqG:D%b~D(cfD*Q^D_(iDl*~Dr.9D}&.E4TSE7eEEggHEzEyF%3LF>%NFA+DFo'fG5./G>iPGg\#
-      ^{Gl%SGz;gH?dFH_.1Hh)YHkT(I,iJI90^Id&gIeTAIjfsIl+PJ7%n&*8VCqX9HBj%IMj+JM'AJV'.J|5oK&OwK^*F\#
-      Kw<TL((.L4T;LSP{LT&\M-)gM1KEM@=AMUJvMX/QN+0oN1a\N707N<13NR'NNa-fNg6mO+@sO.=}O5:oOBf>OSLUOY\#
-      [WO[@1Od8MOn8pP3A9P8N?POBsPZ(fPe)6&*:TLTe'QB&lQG,&QH'AQQbUQVhuQf_6ROQ&R^'KR}gMS.>MSB<ZSI(t\#
-      S_(MSaKoT@VKTCOuTJc%TMa`Tc6qU>+qUM(LUd.QUu&rU~P{VGhhVLhsVY(8V_i?V`cuW%;VW2%yW>0sWAi(WX6mW[\#
-      KSW]&[Wob]X705XB(z&*=8X?&[XI4{XJ*|XMh-Xa*aXeddX|>jY)40Y0-fY^O2Y|j,Z.SEZ/c`ZI'NZlW1[LA*[\c6\#
-      [z*&\;.f\]+&\c&7]9D=]T&r]pDu]vWE^.CK^0'h^N%p^b(o^xZj_?'8_@Qp__/8_`dQ_rj>`&Gc`;X*`]1e`b%S&*\#
-      Eba)@la*bmaE+}ab32atOfb+b6b1jpb5SCb<jjbe%ibfc^br%pbudDbv&ac)3.c,7;c1f`c2,Wc83YcJ)`cMk&cPdY\#
-      cUjoc[&DdE,sdH'%dL&>dN&zdo'Zd~&Ce1+deHN{en7.esj:f)){f@kDfa=0&*OrdPkje\kcf|hpg,2\g.(Vg2%|g8\#
-      (NgQ(egR,zgUgNg\5+ga&>g~*ah.4Lh2kxh5k|hAcIhJj5hP;Chml(i%e9iXi=j?G+jMk~jkj2k2KNkgj;l)Hk%E+9\#
-      %GA_%M%f&*UCh,(ehE(NjrlF%M&j%N2Q%O%G%S%Z%W&-%^%^%_'R%b%\%c*F&*Ykl<lP%M'j%OFz%S?I%WAy%eZP%f\#
-      %x%g&:%h=l%i)Y&*_+%M*f%S?O%f&?%g9`%hSW%i)g%j<3%k&[%l.T%m_I&*l'%M,.%SG.%f,W%gSX%j%h%k,'%m%i\#
-      %n&1%oll%q%z%r&S*7&*@}lp%M-3%S[)%f/f%gk{%jkv%k=+%n*|%q]H%r+J%t&1%u%w%x,?*P&*%M/b%Skd%f5O%k\#
-      ?-%n,z%t%g%u9`%w02%x/+%y(7%z(K%{%[%|0i&&'`*f&*%M2v%f9&%nXl%u@I%x/V%y*L%|2;,d&*%M5@%fTZ%uJ\\#
-      %x2C%y1h%{%n.^&*%M8J%x4Z%y%f%~%u/&&*%M9F%xPs%{%f/k&*%M;;%xl%2*&*%M;b3Z&*%MB/&,&g=X&*%MDx&,\#
-      TZ&-&7=r&*%MFd&,Vw&-')&.&m?Y&*%MI7&,lU&-(>&.'N&/&CAU&*%MQU&-:_&.,`&/';&0*MXt&*%Ma|&.1t&/)+\#
-      &0=3&1'2&2(MYU&*%Mhc&.2%&/*Z&1'S&2/9&4'|&5')&6(>ZF&*%MlH&.5<&/,{&13:&4+r&6(~&7)w&8'3&9&Z&:\#
-      &-&;,O&=&?`a&*&/24&1H3&4,O&7aw&:&>&;@9&=&R%V&*&/5M&1QL&4,`&;QA&=)6&>)s&?ZW&@&c&B'f&*%l&=n&\#
-      &>&;&@H5&B3e&C3U&D*a&M&8&*%s&>+h&BHE&M&A&*%|&>-y&M&u&O*j&QVE&*'X&>.f&M(/&R.?&Ume&V4d&*).&>\#
-      .s&M+g&RJF&[(V&\1L&^,E&*)e&>/K&M,T&RST&[(u&^-J&c,j&f'f&**S&>/U&M,\&^.&&c&[&f0B&g&l&*+F&>0L\#
-      &M/0&^?1&c-.&g'x&i)i&*+k&>2C&M/}&^b.&cQx&g)}&i+B&j+P&k&7&l&/&*,+&>5@&M0%&g*}&k&s&p)a&q(D&t\#
-      EL&uL3&v1]&w'f&*,4&>;\&M05&g,F&k/8&q(X&tG=&w4x&z3]&|nC&}&m''+E'(Se','r&*/V&>M4&M2D&g->&kNK\#
-      &wKa&}*_',)t'.--'/&Z'2cq'6Ik'8,8&*/W&>[g&M5R&g-S&}3_'..*'/,k'8.^'9&k';'J'@&-&*0e&>g^&M6I&g\#
-      -c&};H'.2='/H<'81('9*.';cV'@&Q'A'+'B*a'C']'E4.'F(B&*4:&MFy&gK\&}XY'.CY'82b'9,4';oL'@)R'A4L\#
-      'B;:'F(L'J'X'K'Z'L/u'M&8'N(>&*4T&MIZ&gQ6&}d0'.Ee'8CC'9.a'F2H'K0.'N*%'S&f'W)9'X&l'YnN'Z5F']\#
-      &i&*4u&MLP&g`7'8FK'9=C'F5F'Koe'N+F'S'M'W*%'Z8I'`&q'b&1'e):'h&0'n'&'p'%'sk+'uQ)&*56&MOG&g`A\#
-      '9E0'FS''N/|'W-='`48'b;6'h-O'nG:'w)6'x07'zT*'|&/'~1y(%pF(&-0((5\(02W(2)s(7.T&*5T'N4:'W/}'b\#
-      S)'h3J'|]2((CP(0&g(2.k(8>O(;>[(A&r(B:K(F0`(LH0(O.L(P7|(R&;(T0v&*7<'N:E'W2W'bZ<'h?d'|n%((KO\#
-      (06%(8CG(;Jb(BK@(F_Q(OJL(R&[(TLi(X46(Zau(`.*(b3>(cR=(pD4(up8(v&^(x,\(z^J({I}(|)w(}2J&*8['N\#
-      ^4'W@{(0J[(8fP(RT0(TOM(Xh[(b3I(}75)'&@)(LC),,4)-'+)0&-)6&D)9%M)?/\)@,L)C*M)D&>)F+a)G&r)I'F\#
-      )N*\&*9O'N_S'WB:(TT8(b;G)'-K)(^3)?3=)F+h)I3A)N*e)V)W)X&l)]2d)^3?)_+`)b&M)g:7)hZs)k*5)m)e)t\#
-      ?*)w0*)z-3){+@)}5R*%,Q*(&;&*;r'NgJ'WFz(TdZ(bj/)'At)F,Q)IDt)J)()N1o)^4j)_)]*%&M*(4d*+el*4nS\#
-      *66m*8B^*>(X*@.{*A>T*Bov*F)n*G(M*I'f*L%n*M,e*S/N*U0^*aW=*b9>*f4k&*?M'Nh='WS)(b(T)FHj)W)I)_\#
-      6v*(?d*G)6*IJz*[>T*a_i*b_|*f<;*h&.*iF<*j'%*kSW*mIJ*y+@*~G?+%,~+''7+((e+*07++F7+,H>+/*N+2+v\#
-      +4.]+;kJ+>CY+C]_+H&g&*@D(_'N)FXK)b'W*(@[*fKe*joi*mMa*yX/+%V9+*=*+/;:+22P+@(e+IVi+L&?+M8&+Q\#
-      R4+R*C+U98+X'f+Y+.+]0M+ejS+i(/+kE/+o+S+q8e+t%T+z(U+}7;,&(.,'<p,(&g,)21,+J},.%u,/']&*AY*e'W\#
-      *yb,+*JN+@*++LK3+MXj+U`9+i)v+th&,&2S,(J@,/W@,1&7,2Hy,34x,4Fu,53W,7*q,:-T,?>a,A,.,F.],M3V,P\#
-      )9,Qk^,X/t,['),]'0,_h;,a@0,c93,e&>,i5k&*Hh+@bz,&6V,/[r,1ij,5E@,7-W,:oG,?Z-,Fbh,P0b,X6c,cZ*\#
-      ,er(,iA7,jn/,l2{,mSR,v&M,y&p,~3]-%&g-*U<-+Y;-,C(--*N-0GB-3)l-=o:->'N-@B0-GS--M)J-NrW-OUO-[\#
-      E<-b0~-j7B-p\W-r+P&*IQ,&C:,5EE,?aZ,P<P,XG_,v+M-%Ug-+_s-,rE--3f-M.Z-[^[-j8b-riN-y?=-{93.0&q\#
-      .?^6.E4e.L0).OHN.QK4.RbT.Y,C.[)R.\oc.]Rv.b&/.c(/.iP_.j0A.r;F.ze^.{Sv/+%M/-+_/2(6/5/j/A0N/E\#
-      &M/F?,/G/s/N1o&*LH,XL@-{T].[,_.j;,.r<h/-5//A8T/G0V/N5+/W,1/_)C/b,&/g&|/h'-/l0k/sH>/t,^/u&0\#
-      /w&^/}D,0&=a0'(T0('Z00>|07`V09*-0>&?0@dl0C9s0LM;0Ts+0Xh10c_G0i%~0m,:0oe}0pp]0qS{0tG`0u:S1&\#
-      %r1/.,10.@11(r&*O(-{ap/-7I/__//b@J/sWS0&Fp0'.@098H0m?I1:3g1B0B1ERv1F<s1S'N1Uo_1[:C1^mk1bp%\#
-      1c'61f0G1g=a1h021i&@1{mI2)(I204:216Z258M261127'.2D]<2I*+2L9B2N'%2Z){2`Gm2e)z2f3j2g:t2r=~2}\#
-      ps3&gq3)Yj&*S?0mIz108H1[[d1f;:1gH&1h]\2)*x20qU27072I,Q3)a:3,&?33'`37'N3E%M3L8J3MLt3SmA3Z+f\#
-      3_VI3`E?3c6}3}9q4+%q4,>147'94:.s4<(%4=,'4@Nt4ATQ4Iq04K[x4N(i4Q)k4T'%4U-G4[Kt4b'=4d,`4f'Z4k\#
-      (T&*T-1Z8H1fS{20t53`er3}@a4:nA4<7=4N*e4TtK4f844kPB4lIZ4y'-4{.,4~[-57?,5?B}5AU|5E/p5H'W5O,'\#
-      5Tn(5V&S5W8?5YA@5``,5aEP5m%j5r-35sAy5v&r5~?76&(.6'/Z67NS6:nw6N&M6OHp6P<S6StQ6VaO6W%}6_A.6b\#
-      +26csI&*T[4lfJ4y4X57t95HsB5V3*5YA~5m+]5sMv6b_(6dd[6e&M6joZ6q&c6rEi73BF77N178'M7CTh7Muy7N%i\#
-      7UOu7q(T7v4S7}&q7~v/8)@Q8*0)8-YA84F?8:(28H>c8PMJ8Rp28U'18V2Y8['K8u7g8v((8w%S93s;9:'z9Co]9H\#
-      A49J:-9K%w9L0v9OCh9U\H&*Z_6drH6qf~78,O7Cqf8P[58Uv*9@&M9Yed9]iS9v-39}`H:%8I:-Gu:/_P:0Q?:2v<\#
-      :7.m:L'`:Tl8:f7U:q&m:t'z:uBP;&DW;5m2;?*T;D(r;LDE;TN';cS/;oSG;tWc;zt*;{vM<0)}<6%y<@G-<C((<J\#
-      -;<Ka;<X(t<eRf<g?~<hMj<nrc<r%M=1e0=:GN&*\P:L(+;&JW<@I<<T&M<g@V=:GZ=@ol=BD<=GS-=V(}=^ZR=n63\#
-      =z?G=|)Y>.GN>6%S>8f->9=t>>oQ>C<W>H+_>K'e>O<V>QP?>VJO>YK7>e02>f%i>s'8?'(2?*]A?6jV?82|?A@v?H\#
-      D-?TdM?[4R?b,A?iCa?m)C?o+g@'N_@5dI@7T4@=%/@H:I@QFI@RM8&*b':L).>R<V?W>e?m@B@=&P@RZ\@S'8@U-j\#
-      @{q5A%b_A<6NAJueAM>1AOJdAT'bAZuPAf9sAq7CAu4XAwO~A~Z^B-CaB>7gBBoUBOX,BS,kBUtCBWohB[3SBh2iBl\#
-      +2Bm*,BqsTBx*dC%vkC)+SC+k(CI+tCX(tC^3TCc@mCg&iCtcWC{,,C|e:D%6~D(]/DD4BDP<}DT&ODX(.DZWN,m&*\#
-      @=+SAfX;D%P}DS'bDcw@Di7YE(n5E0r|E5FDE;'FEU1hEbvjEe2<En4AEs/~E{%qF%;bF/`BF0&4F8W^F:'<FA(2FF\#
-      ;8FILdFJ&qFV)6Fm8>FqLtFr_4Fv%uF~OqG&N3G=UwG?-zG@'NGJ%GG_skGo@xGr%VGy^|G{9'H,&AH-'3H:nDHD7k\#
-      HJ*sHKssHL4LH]plHfV~HnL\Hu&XH})n32&*FIh6FmpSHLngHfepI'c&I4gGIAH7IFd4IMTiIT/>Ikt:Il.aIp8>Iy\#
-      6FJ<InJ@u{JO8rJR3VJd'IJwqbK%tUK-jWK5s?K6KCK;T]K?;+KThSK_xEKp/bKyRJKz%SL*L*LAGZLJ%GLK2GLLxt\#
-      L\xYLa;xLiq%LzEIM3mRMA%tMLtvMMd>MXo2Mj_yMneKMqvoMzb-3;&*JRH-K2H7KIy1KO'IKyThL;K_N&(.N')nN7\#
-      L8N<vFN[l+N\'bN]+eNj*~NvbCNxsuN{cmO*LmO6-9O9^QODajOMq9OQ&mOU:LO[nEObRPP&y:P'%MP9M%P:5.PSbl\#
-      Pm*yPwYsPxT>P|2nQ(@9Q,LtQ3c=Q7UiQM%]QYjhQv?QQx)mR&CuR**.R0KVR1[:R4HlR@&MREDSRT^n3F&*O*q^P'\#
-      +AP9`~Q(QARX'ZRYVdRcvHS8d:S905S;/XSR\jSV=0S[GGS^4wSkdOS|lrT'7YT8qOT9'NTa1ZTiy/TtW{U2&:UQ3L\#
-      UfVUUm`@Ut&rV%)8V()mV/,/V2/&VD<IV[+gVci_VpA/W5p)W7>IWGY2WM%lWh(/Wm\LW|X4W~^7X6qPX=)qX^4NXh\#
-      gtXu_;Xws-Y.O]Y5+kY<wdY=st3M&*S^QUT'zCY>(bYIs]Y`ENZ%DyZ(ybZJRpZz%p[,2Y[1*y[2,b[7G][>jv[T;B\#
-      [e`E[n&:[o'N[pj8\JR-\Zzf\eUB\gs5\o&q\rD@\uxk\{zU]%bV](yM],'K]Mp>]a(t]b=f^8u4^:+I^;'9^@(6^C\#
-      5`^O0G^]&;^cyy^d`/^jPW^klg_&->_',\_NB+_O(d_^z1_ot4_p(c`.'F`2(}`X`Y`z%U:^&*a@wiaBL@aD*-aI01\#
-      a_&jak^=a~.sb*(2b/tgb0/;b7Jmb:zybAgjbF7|bGuVbLS/bQ]tbS&MbY((biT*c'Uac7&,ca&Dcb&@cn(@cv&=d&\#
-      <Id.&md;mmdBurdap.df'bdix0e+*|e-r)e.r}e;95eWhMe`oFebojew'sf'Qtf[xyf}(eg'nWg17vg;l^glugh(Yh\#
-      h/-fh<Z7hHnx=%&*bR*-cy&Mdw7|hISHhVffhYM5hg<3hz*Wi0o`i6;8iRtTiZP,itg0iu0+j(&=jGtzjJhkjXz}j_\#
-      r9j`g`ja8-jf'bjmIIk*v4k;l4k<iBkGb2kH<skLxjkP8WkliEkt'Nkw?vkz&zl&v5lKpUld2%lh(|louIm8zsm:+v\#
-      mX%Sm^94mgcEmnkMmo0-n0&7n7wsnJP>nX*Bn_6@nc%/nk2:ID&*fT&MjI*-nux{o0s%o1pGo>{(o\2:o^=dop.Uou\#
-      'Noz0rp'RWpX&qpg:Rpvoxpy(epz]`q*_1qM3<qe{cr5?Gr?@BrBiprTMHrZb=ra6Drfb}s'v?s//as3\Fs9%YsAp<\#
-      sV+dsXzjsasrscr/sf,msy'5s{z[t'vrt,]ht.0Kt>01tAH=tMV0tVL-t^udtmX8u*vCu9tcu;6Au<w[u?o8uMY,Lc\#
-      &*le&Mtq}%uW@Mun0kv,|Jv0T>v:w+v^svvbLjvhx}vl,zw:rRwDXgwQp*wVP,wa<<w{|iw}I4x-{gx6|kx8sOx:|3\#
-      xI9Xx\41xb{7xrQ]y+rUy;(Ny<(ey?y[yD})yQ|{yV{dy]ysyq.?z':/z=^5zB(bz\fiz]|jzcn-zgdqzos,z{*+{%\#
-      Q%{0(2{:B{{?yzLf&*vB}8xQ}Iy'}Ez3}Jz9}:{O{e{Ur+{q5o{sy,|*BX|,vK|44q|Z^V|[lS|sy6},|m}>pZ}M|>\#
-      }R}B}U|Q}V}TR[&*{m}j}d}z}w}h[w&*cT&*ih&*
+      +T'A6['W&T'z0l((,+(0*@(E+E(R-.(t-;)-/;/U&*%f)%&@'@&M']&O._&v&?'6,v)-7*)7+8)S(()l%S+o,L+v&/\#
+      ,.7h-,7(-1'9-=4G-I%}.U64.r+|0<)`0m-Q1I)X4h/|55(J7](%8n(N9;(o%x6W&*&S%h%f&M,5%S8&&,)o&/&-&0\#
+      3.&1&9&2'I&4'&&?(8&@45&A(M&[&6&\(V&a(j&g,|&q){')('']*M(A(y)J+b*a2(+_&7&**8%f%}&/')&M+C&V&0\#
+      &[2p&g&,'F){'n&2,,8(-G'8-w&C0h2E2l/Q37*~4{2;5>2(9Z/f%E2T%M(l%n(K%w&}%x69&(-4&*,D&M-=(F&0,_\#
+      9u/X&/9|4,%f%h%x9t%y')&2&[&95z&O&.&Q'S&R5'&c'C&g(l&|&a'2(V'9.7'[*,'h'3(}&j)R6o&*->9T&/&M*P\#
+      &g&9(W&2)_)W)a(T+r9c,Z*I,d4`,n*2-C(e-T58.W.p.e(.04'.0G-41E0F3N&P3_*;4F606w1.71%x9w(Q%X%W%v\#
+      'D%w%u&0&A&330&*+(&g*%(R&/%x6B&>*`&M&9&t3>'90)(v(2(~&D)'*K)M&m)_),)o)6*O0G,K-0-M*N-Y(z.)22\#
+      .B+<.I1,.R2=/'%//(2+/>+I0E&7&*+*&g*6%z%x(R&}(o&>)0:n/g&/1T.L1y)C3@'54&,\4](i6T+w7m:z8+,R9S\#
+      5-9x&\:34_:<)p:=-?:a'D:w*A&**98w;/%E*4%M*s%m%j%n)f%u&=%x+~&-7X&0*^&1&;&2+V&8')&M.U&Q&/&\(S\#
+      &o*/&t/\&w'+&y'H&z&,&}&.',,A'_7i(>*\(G)[(|+j)'*<&*+H&M1O'+9g(B;J)'+~)S(X)_'e)k-y)t+S*Q3x*Z\#
+      +P+d*-+i79,;)[--3C-:%}-Q)s..,%.^0(.j2E.l&..{([/-4n/J1G/r)J/w&P/{0y0E4}1=&-&*.a*\*Z,5&M.Q;Y\#
+      .^2.1>'Y1H%S3%+R6?&f6\3B8,5Q8_9Y8q-d9K;::+;T:]%G:c8Y;(0P.>&*:)5Q:|;};=<(&*&;%M+U%N*p%h%y%k\#
+      40%n6a%u,'%{/T&-&0&1,b&2'D&551&7&D&>(2&?&E&M'K&g6*&k&|&o)d&t,9&*&[%y%w&=%M&>*Z&?&a&M(b&t5@\#
+      '()7'p'B(E/((k&b(u((*>:5+%(.+7&:+>:g+d)>,n&<-:,z-C'9-S&/...P.2*t/'&P(6&*&>-W&M9F'+<H'A*Z(o\#
+      &?/**g0@&P0S(u0k'`1I&,3-'F3[145<,O5^'z6S1A7e)K8F*F8k(e98'^9H%Z:>:Z<7&B&*(@2g(u2i&M%N.}%k9i\#
+      %n&/%q*L%r1-%{%j&1&.&4&-&8&?&;4t&=/S&>)^&Q&c&^((&g,5&*&\%q5m&/&D&10X&82c&?(Z&M/)&g/&&l-6&n\#
+      '(&t+S&v0x'/&@'8<%'C)9'S&.'Z00'i)h(B-~(D'9(}(r)U(9)f&;*(4C&*(D&?2>&g:~*4'5*C3c+=&r,D&>,h/R\#
+      -V-`.C)m.d0r/r+50+'F0@%/1j&q2-.P2l&p3E%M65*S7c&O7x-Q8;158A<p8g7?9B)C&*(X,M&>:6.m:;&|;Z=8&*\#
+      (b=`=E-\&*&*'.%M)i%N+w%b&`%h(>%i)R%j5N%k(~%l%n%t);%x'=%|7z&1-|&3&?&8&h&>,I&B14&*%g%M-V%h*t\#
+      %j8m%k.:%x*<&82'&?'C&Q)Z&g*v&k4c&p)Y&|&4&}+|'%)6',+B'4))'8){'Z(X'h4e'n'\('3+(7)7'_&*%M/F&g\#
+      5T'C>)(7<n(R,@)0&;)T+&)[)q)b)I*3)k*C([+,4N+>.]+b%O,44E-S*|-U.o-a(~-~'8/S+m/[&40O%q12(L19;4\#
+      1H(b1J*t1n-36H&*(R2V0u%M1w-j2M8D2m:v2v,'3u=o4o:b5a7Y5l)C6)0975(N7n(08.1L8O&28\<-=L>2=j/z%O\#
+      &M%g9V%j%y%k%t%n%q%r'J%x*Z%|*r&*%q;~>^>R(e>V%h>_;w&((.&/&,&5&>&8+|&:/D&;&3&=,6&E&w&M'h&R+o\#
+      &d%U&g5R&k(X&*&/%x%q&;'@&>*+&E'%&R/`&g9P&k(|'-/O'3&y'8-9';>u'o*u(*&C(4)0(B4A(R40)-)6)92*)@\#
+      )@)G(0)N%M)S&z)Y&|)z,k&*(c&>7{&k9j)S){*A%s*l(i+.&/+0,S+S&(+[-0+]%i+h-`,&0',3'1,:2A,D+v,E0+\#
+      ,W-:,\01-X-{-a').2-o.B'8.E)m.S+Y.v0(/5(Z05:2&**L&>9>+./k-X.,0a&g1/*@10<^1g4(2x<93:8%3F'I44\#
+      -H4J'Y4f-x5C)n5s6]5t,~6-?M6.%Y68&r6X('6l+k78&f7s&P8{/n;A(w<4'M<V<'='*u>45q>Y&(&*,u-X?g>p&S\#
+      >y-3?'&M?/)Y?\?t%F.9%b%]%r&h%u&4%y+J&354&=<|&>,i&@&f&C%S&g/<')>t&*0%&2&4&>.?&@)q'.'o'2&['F\#
+      00'W*I']/9'z([(%(2(((l(79p(=,I(e%O(v+S)P<F)S-J*)3I*H.:*J&?+>'N8^&*)D'W+C*S+i+,+}(T+~=:,:>\\#
+      ,G)6,T:H,[(M-G,c-^+k-k,X.C/C.\;v.w%N/1,,/5.H/K+g0<@+0A7o0M&f0})p&*&O.\?;0~)k1*&417@W1S-[1U\#
+      ))1e?92,&q2A1Z2Q'x2m%j3)<T3y/W4V/R5=;N5B,'6()l6p0C7%?y7))B7:-K&*+O4Q&q4k@i7D@^7K8z7d+M8:&P\#
+      8]'_8s.g;8)C;d&|;m&Z=J3G=M&M@(%W@>@g@\;z%M*.%T/l%f%u%g9)%h2{&*./@u%NA&?3%M+K%U&M%i4>%k%k%m\#
+      (^%y%h&.&A&/&?&;&p&><r&B&\&E&Z&P7a&Q<P&R)*/^&*>+A-A'A.&.&v&/&c&;'q&\/q&i'/&j*N&s/C&t-^&w*|\#
+      &|&:'.'N'5)l'8(('96f'>/('J&1&*&}&t.y'PAM'`&:'z4T(F14(W&Q(o6=(q(\(z?q(}'F)8(6)M,%)g%h*C;{*J\#
+      7P*d([*l/,*{?K++1\,d4v,v9/.2(>&*)s(o9d.[?u.s'e.u'%/'+D/?.M/S)&/h-4/s=,/x'&0.+S0E)q0H9A0J99\#
+      0_:y0p-O1=/j1|>E1~(i2J;12R+Y3&,k3)?b3E+A3S%t&*)},N(o2f)s3b7}3w>I4I8y6.%[82Ag8U)w8e&g9D=G9{\#
+      +l::&D;f7L;q&[=k'M>%-P>F;t@j'0A2%fAdA,B&>:%E(n%G?i%M&,&**f=x&gAaB6B0A{%M'K%R%]%b%X%f&9%i.u\#
+      %q%~%r*L%s%z%u3l&&'0&-1}&.9r&1,@&2'u&3&4&*+:B3BE%M*+%m%f%r0}&13i&4)R&7(Z&:(o&;'u&>'Z&B&|&M\#
+      &_&Q-n&V+&&[5X&a<`&c4-&g)3&k)O&m</&n+R&o/4&*=Y&>(N&M*f&g-p&t*p'24}'9.L'I)+'J&3'U)E'W(b'[5|\#
+      ('&[(F/=(X%/(Z0n(q&7(z,l)'83)?)W,E&*=bBl&>)+&t3q'W)N'[<.('(~)?.})|&8*)/[*D+S*J<5*O*O*P*f*U\#
+      &c*[%i*k(j*v%M*|)I+--;+;):+g0;+z%/,4%S,W/A-'&}-%&*&>+;'W*6--7p-6('-G*C-U*<.C5I/2(./XB5/^'I\#
+      /f%u/p7+0?&O0J)K0S5f0Y4_0h6{1(+b2)(&2Y&x2x1L2|3C4'B@419X4a+O6J&*0U/p1s+b3^&>5B(z6X@;7+CL8S\#
+      -@8X'F:O%S;B))<*?|<J;x<N)R<y%j>@>1>NB,>f)k?s2yAD0yB\(qB`&6C+2W&*'n>JC`C'Cf%M%O%N,9%V&M%c85\#
+      %f%~%h&,%i*y%r%t%u&:%x*t%z5V%{-Y%|&0&('-&.)w&204&*)NCr3T%M)b%t&9%u,z%z6~%~*A&,;)&4'U&6&w&7\#
+      'I&8(D&;)}&B9+&M+8&R4?&\-d&a&/&c>8&g&-&j6N'%&?&j&*%t'J&80j&;/V&g'h'+)R',-V'.'W'50x';D3'F(X\#
+      '[2u'g/O'p&/'u'I(1D1(;+,(B&y(Z/U(r5k(x)2)(AQ>A&*&g4s&j4?'F-J'h-5(')R).Bf)/&B)2'2)9&.)?'-)N\#
+      C*)S(L)U8c)gB()h'8)j(7)z*M*1(y*4(+*A0s*J%y*U2U&*.Y'.&g)t'-*J>|*U).*s6|+%(6++DH+8+I+L-L+Q&c\#
+      +v=s,'-I,1-l,T&M-'&Q-8%h-Y%q-y(L.<'Z.Q'5.j6{.t)d/04X/L)z&*23(M&g.*&M.Q5;/L,5/l:k/s%f082`0_\#
+      )}1B-31O'o1cBV1n)E1p<L2-'E2.:R254t2K)%2M4`3>;i3W=-4n-j5\+a5a,`67@~6v'8&*27*9&g1O)91Z&M2-)h\#
+      6eE17-)l7:D[7@(e7A,>7N:*7W+w7r-o8B-Q9%,z90&/9:(u9?%M9[4E:.4M:JDz:r,C;?4d;G&6<g7/<k2W=T.w=m\#
+      &|>?*@&p&*7A.f7W,9:f&M?],>@n?IA5%uBd(NC,)mC7*vCT/+DUBGD\-9Dd%|Dg/tEDAT%G,c%M&-%N:Y%S,)%b%^\#
+      %fBt%g>&%j%q%t(\(0&*EZEj%G==%M.k%S4/%q&0%u*:%w5X%x&3%z&;&%/y&,&4&1'%&75O&8.H0e&*%M1m%uBq%x\#
+      5,%z*[&,&i&7=6&:&4&;&w&=(8&>)p&B0`&M'`&OBu&Q&A&R)J&Z%E&c)/&g-3&j3f&**)%M3L&,)`&M./&g4S&k)n\#
+      &q-J&w(|&y+R')BJ'*&7',*+'4)e'7%V'98L'@&2'M1*'X&c']&0's):'u(n(&,%(R.:&*+8&M5F&q-\']-%(T9W(n\#
+      'G(z&X)2&;)F'Z)M8=)t6C*)={*-9N*D(U*G)q*M*b*U-(*c'B*o&:++)O+03++>'K+J&S+K81+[,4+d5b&*,,+h/O\#
+      ,[*:,_BS,h8~,m(e-'2[-+3L-,EN->2=-^-9-e82.O=U.e,9.l)k/+&//1%y/2+w/5&E/@FY/w%//~3]0*1C0.)]02\#
+      %n08'80AE}'9&*-,F{0I?B0\'B0e&/0l;21c7E1w+b2)'T28=\2H-p2`&s3G8~4+(t4V(i4c&k5+)>5.,&5Z<05n&h\#
+      88&=8oAu9%%h9&%~9J;@9WF`9b5e9k&M:d'N'W&*;XFs;k8i<++b<u1z=7&Q=O4w>D*|>T3*@DA?@f,l@t=@C;AZCR\#
+      GPCY0oCb9RDO)kD^)`EkEGF',UF(*;FB+'FQ(NFh)bG/FaG2F&GI*h%M)7%N(-+B&*%N)]%b%Z%hBe%j%i%k,@%m30\#
+      %oC}%r%r%u%t%w/S%x*{%y'k%z5n%{'%6Q&*%N/\%b%[%s%j%u*[%w;R%x%t%y7g&3'%&4?%&6?-&8&M&9&S&;@I&=\#
+      1A&>&A&@)}&E%W%h&*%x83&8&6&99.&=&S&>(u&M,m&\&|&c'_&fFN&g+O&vCD''*,'(9M'))m'+'j'@&.'ABx'EAk\#
+      'K,a&*3D&>4L&M-k&\?A&g9E&p&S')*|'L-.'N.['W+C'b&z'n/X's(@'xHJ'y(U'|0:'}'}'~3](''A(*58(b&*&M\#
+      25&\D]'W,v'b/W'u&S'|>/'~8<('F8(+&2(7;<(;%O(F9+(f&/(z%k(}'Z)?+w)J/P)S+k)^,Y)_.})b9N)n&>)|.p\#
+      *0)K*8*Z*>HW*a/U*kH5*l&8+/&*'W/W*~*-+-@{+4+}+@&M+Q:4+d%M+eE_,)Ev,1EL,K)h-@'%-AH\-H+a-I%u-W\#
+      *v-kD*-p--.71[.>&g.G(~.Q'M.tEl/2,9/>,X/PHu/];H/s9a,\&*-I=l/o+-0*He0.&q0;&00A>>0N%q0R+20{(=\#
+      1>&;1K%k1|)_22%l2I/l2e-%3%'73n(.4H7{5<6@5p)C6'AJ6)?{6/,?6>,16E6j6P([6U*%739U7M/A7r*L,|&*7d\#
+      IW7t'z8'/a8)(l8E+I8W*;9'>L9?Gk9n(/:81{:EEX;t%S<:)~=h)k>Q3b>]/9?W)C@E)D@P6R@s4rA<@8A>&PABAK\#
+      As3UAw?[Cy:4D&/6DQFADq)%Dv)2E)?RE9'9EHGUE`B'&*&aE{)qG_%SHh'5Hj(eI1.YI?I>IGJ'IwIm%M(g%N-^%Y\#
+      %U%b%W%g*{%h%n%i%k%p&0%q-8%r(8%s&S%t&=%w'L%x,C%zD/&*-=I|J1%M*6%S=y%k2V%n&>%|.+&('e&.'5&/?z\#
+      &10}&2&w&:&a&;+'&*07%M3j%nI3%|Hb&.*h&1&/&;/Z&=;R&>'<&?&|&B9_&M,E&O9m&R&*%M3y%q%n&14N&>(r&?\#
+      8h&M5{&O?2&Q/r&g&u&j+o&k4k&n+9&y*&&z'W''*x'89(1[&*%M5'&15O&>+B&g1m&kHQ&y2T&z2h'96Z':-j'N&3\#
+      'W+K'b+C'f:x'l&/'n8y(('M(*&2(01/(7/L7V&*%MIo&180&>+D'97k'N*v'V&z(7@_(F9h(N(r(V,V(bBv(z%q(|\#
+      &,(~6D)(%a)2&i)8,~)90_)@'I)D&M)G*d)a5b)c(e)r-N&*&w&1?,&>,>&D%M'NF1)I&M*+((*6CB*>8c*@.,*C'6\#
+      *G@d*N/R*VC6*`0e*i66*j+T*kD?*l2]*p2u*t%l*~)>++(k+4+v+:'W+;(%+<;`+L4C+Y-Z&*'x&>,^(/'N*`GS+:\#
+      En+ZH<,)'9,3(k,EJl,P4y,\+@,c([,m>j,vHc,{FV-:%q->&M-B&r-E&.-F=v-g2F-k+M.G.J.e&q/52>/H*[/g)m\#
+      /w(2&*(0&g&>*%'N,).A-:%w/gK1/mKk0..z0@(20o+n0v;g1:Dm1E'81Y1Y1w(i1|)+265`2fCc2|+33f%/3{&/4(\#
+      +;4-1P4<@,4=.C4gJZ4m)D4xIY4z&q4|0F5*5*&*+/2D'N57+I6'/V6+&q66&a6O-H6R:}6}&M7^'87`3@7t<Y88&,\#
+      8SKK96&P97;2:A&=:W4&:xL4;F)6;O.-<,Kg<8&2=[/P=g%V>g/3>oFr>q&\&*.[:u&P>z)+?OD.?U/P@&AH@bC3@}\#
+      7fA=(}A_B=B%=IB9K`BP'BBk.gBy&gB{+2C42;C=5{CW<OCs/kE\*{FR(uFT=qG48?GlL%HdI%I()gI0&yI=:}&*4/\#
+      I@%/J+E*J;)YJJLrJQ%YK?JhL:56L]8l%E>x%F85%M)J%V%U%_43%g&%%h%p%iCx%k'q+H&*K~L{%//O%M+:%gD0%h\#
+      %w%k-/%l%j%n'f%q2:%r%m%t%x%u*{%v+v%y.H;%&*M0%G%M,F%gDI%h,'%k9)%l';%nC5%rJ6%u/Q%x&D%y/j%z(J\#
+      %|%s&(%/&*&0%M1P%h-o%k9h%l+]%|,'&(&q&,&Q&-H7&.'U&/&=&1-O&6&7&8&@&**.%h2/%k@Z%|/d&.&-&//.&0\#
+      &B&13d&7,/&81l&9(q&=&;&>&^&M(@&O8%&Q-P&*+.%t%k&9,`&>)S&M<)&Q03&\(q&^-9&_Ba&a'U&c.n&g*f&j2B\#
+      &k'K&l(G&q(L&t+`&u*S&w&A&|0x&*+>&>*y&g0q&j9I&s,`&|2W&~'M')&.'+)f'55y'8,E'97y':&O'>'4'A&2'B\#
+      &C'N)n'W*s'Z(B'bEq'e+3'h@]&*-%&>6D&g5C'9;0'>A@'N>M'S'5'n&.'~2h(-Eo(1+j(7>K(W5;(X*Z([27(f,j\#
+      (o&O(z7P(}*+)29.)?(.)D;e)_+S)b*v)k)S*@CN*C&u*H&9*J%j*j'3&*-3(XF+*p5|*sN6*tBK+-E=+0(M+1-{+4\#
+      4j+7)6+<&M+D((+L?c+],W+k:[+q3I+r&\,7(>,J)%,[&/,d8D-AF6-[)n-u&3.2%m.<G).@.^.BJ%.ENG/-&*+16-\#
+      .QGF.r)E.x2]/5&-/H%k/K6u/s1K/u;./v(e/|&>0*Bb0J*d0uCS10%M19=W1i5S1w+M2,@O22A32X/n2d'N2g<d3%\#
+      M'3:)%3{HG1,&*1K%m1[(e4aKm4u)95:(y5n%k6&+w6H:16_%w6yAz7TEM7cN<8=4T8?BD8Z;)9C3'9\1'9{'3:'=S\#
+      :(+I:,&M:-5+:A&/:e%S;&KD;-2L&*'07bO9;6(e;;&g;>12;LKe;_(.;o2P;y,O<&F)<1E~<:'U<e*p<j>W<l7E<o\#
+      'K<v*%<}&a=2Ha=3/[=R5f=i60>.B2>;,>>w.M>}'5?NI:?YNw?r&i&*((=iB7?vOm@%3|@T)gA^'8Aj)kAl8}CC:X\#
+      Ck61DB%SDG'.E'0yE.27EC*)EWIhEu4UGVKNGbKiGw?pGyJ8H*0OH}FOI6:sIC&MIP(eI~(}J/;QJ9&DJ=Mj&**sE0\#
+      %SJb:HJmNuJ{/CKX+:K},lL_,&LuCwL}2TM+%WMD*ZMP'IMf&.N.'5NF(eN~F5O0*{O4A`OA(bOFN*OPP&Oh,FOqN`\#
+      %G,Q%M4x%V20%_;K%b%Y&*-pPHP/%VE4%W'8%g%t%h'd%i%u%j%p%k5O%l/1%q&4%r&:%w4*%x*K%y2>&*0q%W:j%h\#
+      @3%i&:%j&8%n%k%q&b%t1K%u&,%x<}%y5,%z%w&%-I&*5(%hO=%i+e%j>S%q&h%u/Y%zPV&,/u&-HS&.&;&/1:&0(_\#
+      &1;*&2+T&3'h&*5I%u0i%z%j&/3;&1;S&3'}&8)Y&9&;&:*8&=(:&>)X&?'j&@&2&A'I&*5c%u5W&9'I&>)|&@,/&A\#
+      0}&B,6&E+u&M+:&O,`&Q(K&RBz&S<<&T&P&ZQ*&[&/&^)o&*6>&9F\&>-K&ML^&RL2&[&D&c&g&j:9&l'n&p&3&t2Q\#
+      &y&S&|&O&*IL&g)9&y(n&|::&}45'&24'(L-'*P~'.+<'/&4'0*h'1)w'2&7'3Fx'6HY'90>-Y&*&g)N&|Q5'98*'@\#
+      &,'J&.'N-\'W*f'Z+g'[5^'b5k'd)T'h8`'j&;'p&v's/`2b&*&g+g'9=>'N8@'W+8'Z-Z's3g'y&^'z?Y(-?6(.((\#
+      (7C\(8.5(F.=(G*|(P2%(R,r(q&1(r&z(x=*3p&*&g/]'Z6u(7P.(R1a(|'2(}+a)'4L)96m)>Lt)?+`)C(u)K7E)^\#
+      &.)b>m)e/n)qP3)|&9*(QZ*5(6*6.]*D%/*H;P*J695r&*&g9e(R:B*D(2*P&7*QPv*T'K*U<a*V>v*Z-]*[2{*\+r\#
+      *k@3*p=<*rQa*y&X+(%E++A6+,*Y+<&j+K&M+ON5+P=C+U(b<D&*&gA7*T)D+,,@+r?8,,IN,.O8,D@q,E?Z,L%/,S\#
+      *\,Z*b,e'`,iDa,l.),x<w-,Mu-94M-J*8-S&;-X:p-c)p-y+k-{([.@((.k>C.x0t/2&q/5)k&*%j,DJO-{)I/G,.\#
+      /b,:/l=K/q(M/w+D/}&g02%p0;300G=10NPC0Z)+0])Q1.EA1c931e/t1{MC20?P23?>2JIa2z123/,}3Z&z4&=341\#
+      &M42@N4H:V4O+I&*&=05&g3l024^;M4k.a4u9s52An5=&i6(,16A,>6L%s6U=c6V)s6n<x6q,*6|.977'87J(I7OIH\#
+      7VH/7eK%7vS58)(`8P%h8R6I8Z)98\>j8i,f8s+28t%k9I&(9rD;:7%p&*)I0U&g:W%S:h,x:p'8;>&M;U&7;X3p;h\#
+      (u;kHR;nGB;uC?<+(i<>+u<B/e<MLI=[9]=_/+>GE->O&|?*Ok?1+e?:)k?T@X?h;3@:J.@G;S@z/~A@IbAER7AY&D\#
+      Ab3c&*0]:h>l@A3pA;+uBB0HBI&DBY1lBi/nBjScBsNNCZD}Ce*fCgQOD2'IDT*MDrLoF-QhF:)[FH,1FW,`FePEG'\#
+      G%G67oG7.LG9&PGM<fGRL(H&'dHNOiH[@1H|(eI.S@I;'8ISACIsLv&*8bJ0>;JB/nJG@0JI'UKl6LL~SsM?EVMG8M\#
+      MH2sMp)oNs6AO:OJOV:^P<T+PG0aPJ36PRP`PS1,PY*[Pc4bPg,YPhD4Q'';Q4)kQP/=QX5;Q[FMQu?vR(QCR5(NRF\#
+      'IRG8`RHMTRK/+&*C^Rg'(RkT^Ru'NSLS]SM42SuT.T)-YTNT`TPSm%/-`%M&;%N+`%O,h%S%U%W0_%[%Z%b.9%f2/\#
+      %g&,%i+]%k9a(c&*Tk?r%M&C%NE?%U%W%]%Z%^Tu%g'1%i?z%kH4%l>c%m%n%o')%p+]%sHw%t;'%u?D%y&:%|.)&(\#
+      (6,A&*%M(@%NI\%lBM%t>9%|/=&-&;&0&2&1&?,b&*%M)C%|9_&0&3&1&D&4'f&7&9-u&*%M*)&0*|&1,S&3,-&4Q9\#
+      &7&E&9-|&;&>&=5X&@&|0Z&*%M.N&3Nl&>&<&@'5&B'@&M&.&Q+7&R6Z4<&*%M<2&>'2&@'p&B.+&M-p&Q,j&RLx&[\#
+      6D&\/C&^){&a&2&g'.6n&*%MD{&>/_&M/t&a&C&g(t&j*O&k-JA[&*&>1R&M3j&g/>&j8}&k21&r/J&t*0&w)k&z;-\#
+      Gc&*&>6o&M@`&g/E&kA6&t:D&wF;&z>X&},f'%&:'&(q''<.'+&.',/K'/)b'0&D'9.q&*':&g0&&kF7&t:Y&zSi'9\#
+      E6'@)f'F./'N%T'W&1'[/('dHy'eB;'h(9'z>m'|<a('Q{(+&.(.53(1Ra&*(B&g4W&kO%'9GE'N/F(+&Q(7GW(8)R\#
+      (;9X(D%S(F/d(H&7(L&3(M&/(N,Q(P')(R0X(T5i(W3v(Y-7&*(O&g5u(7Ga(DD<(L&:(P&/(R2t(T9=([.O(\(W(_\#
+      &M(e5i(o%M(rIr(sUy(v(U(x@`(z*L(|*%(}:V)%/C))'I)+4w)/&?)31z)7Kr)8'-)?A~)C8M&*7=&g?d(7O&(P,`\#
+      )C;e)D6+)I'W)L9n)ME3)N&M)S44)^&C)_'-)a%/)g%k)oNP)s01*%)J*),>*.7U*4&8*6'N*>PA*@;h*A%}*U-6*[\#
+      %l&*7u&gF<)aG8)z'W*.&M*UR,*[4d*\O-*aB|*yS:+/'N+4.`+84P+;(`+D){+KJx+O'b+^&P+g1f+r5_+t@L+z(2\#
+      +~&a,+&>,.%w,/%O,3&|&*8j&gGX+8Qq+FW:+rVb,+9,,.%x,5.*,88e,:0',>&z,?%q,F0g,P1n,a5Z,c+O,i,m,u\#
+      <;-%+P-'2w-+87-9Q1-<)E-==.-F%M-M?*-j0]-rMb-vP@-{.O.,'6.7CU&*EP&gPF,iWR-j6%.B&M.E*|.I-J.N(6\#
+      .]'8.e'-.f.}.s/\.w%M.{<S/%Jq/0-M/1.m/<'W/JDh/L+H/[,k/cJY/f0O/gVO/sDy/u3.0,'h040109+A&*E[.w\#
+      *-/cW\/g*|05'W09.@0=;.0>'s0H&M0t9p1)/91=2>1>0/1D3.1FEJ1J6a1LV51T.a1`(b1f+b1n/R1u'.2)2u25+X\#
+      2L2h2M4v2S-+2Z((2mME2p&32v*[&M&*1JPa1`Tm1~0t2y+k2}=]2~%l353v3`,93cO\3n&q4+&=4F&.4O,X4Q(64a\#
+      AX4qJD4u7f4z)]5%&\5&:X543u5:*d5K%w5gW*5qE@5y2&6/%x6@M_6CTI6S7a&|&*3?&M4*XS6U1G6\2+6y'W77'z\#
+      7?A+7H<z7I9V7LOH7O%t7[-`7`X%89Jt8K4A8R=h8Z)Z8x(b8{+Y9-:19/==91)S99CO9=V^9CIJ9Q>b9[<<9\2/9q\#
+      &g9y2Z+A&*73&M91X+9y6]:&6r:.(D:qDe;+:o;F)Y;M'j;V6m<*Tv</+Y<Q(L<U>><Z?><uVo=0*S=74Z=HTj=P-u\#
+      =ZF3>'&p>B*f>[(u>`=X>gHv?&%/?.3;?J'Z?w%S?xN}+M&*92&M>'(j?.B[?xR)@'Js@2)S@XCpA)'FA0RyAE(MAY\#
+      3;Af%SAp&iB+*~B/;3B?UIBX<{BgYFC0&PC9=zC>PfCF/pCK2/ClS=C|'`D7;^D9%/DA-;DD(kDX&qDt&/E2,l0>&*\#
+      :@&M@'X5C8'FCpY]E:)KEi0uF*Q~F_%SFfTDFn)mFt*@F|U-GKEsGNMRH&VHH)%|H3M7H;HHHI(;HP>~HT'NHfYfHq\#
+      F]HsWsIB%hIK+5IQ*vITX0I^)sI`6%Ii'bJKJoJR&>Jg)nJnGGOW&*I`Z5K.XFK/'%KoXnKvArLO(bLbG1LeOeLk%S\#
+      Ls'bM:3rNI>,Nf/zO^T|On<RO~=(PDC1RQQcSOC~Sl(eT1/VT24sT5Y{T7<kT<(FTH(NTxVNU)Y:UA'dUK(+UUVVUz\#
+      VgV=XTV{6jW3,}%x&*L8ZAV)ZXW6ZaWHDuWTVTWiZ3XA=RXCOwXpZYXx1ZYDK9Y[T&Y_O1Zb7Z%M&.%N1_%S)s%V%^\#
+      %_''%f0s%g%q%h-2%i(M%k,r&*(lY8ZkZ`ZhZgSp%M&9%X%S%i1h%k;P%l'=%m:B%n%y%qPk%r*t%s15%u&k%w%|%x\#
+      2q%z%g%{')%~52&%V'&*)C[%YB[&RC%M*N%l04%u4>%w&:%y&%%|%f&**N%M+4%l8T%w'=%y)g%|FG&,'/&-&a&*+r\#
+      %M.R%|%w&,'Z&-01&.)q&/&Z&0'f&*.B%M3Z&.1-&0;.&1&M&2&E&3'`&*/4%M4S&.=4&1'd&3-.&7&,&8&;&9'A&:\#
+      &S&*1P%MI)&154&3SS&7.i&880&:)}&;4R&='_&>+7&?)k&D,8&M'G&*5[%MZ0&1<~&3XP&=&8&?,&&M*v&Q4y&R*O\#
+      &S?8&U+&&\JN&^+g&f-]&*5e&=)0&M38&QB^&SMk&f7K&g&4&jC2&k&<&l&9&n>x&o@y&*5u&MG@&g,T&kFm&q1,&s\#
+      'M&t(-&x)|&z57&|&?&}62&*C_&MLd&g./&t.}&}6c'&4.''(I'(0)'*=-'.+P'2'd'8-\&*ZE&MPy&g/|&t?5&}6x\#
+      '(7y'.Ji'2(o'87/'9,m'?'7'A.5'F/&'I&a'K'b+.&*&MTb&g9~&}Hm'(KR'8;x'99M'K*M'L&1'N+H'W*V'Z-J'`\#
+      ';'b,T'h'5'n)u'o'+,'&*&g?U&}Ou'9A|'N./'W;E'bKG'o'C'p.V's(`'t(I'z9*'~Oa(%&q('0x((Ed(-@y(.){\#
+      (/11(0E:0*&*&gLP'9Df'N72'o1*'zGi('\X(0Xz(7:S(>3m(B;^(F7z(G)m(N+a(T(L(ZK5([9D(c)'(o'M(zS&)%\#
+      &>Ep&*'NC@'o2r(7OT(BAU(FQ>(T){)'&7)(25)-DE)C6+)F(r)I(u)M-0)X>9)^[m)_-^)bR6)c%/)o&|)t/\Ln&*\#
+      (7T=(T:^)'&h)FRD)I3m)_.y*-->*1R3*9Xk*>&A*@-{*BMq*C4T*H&/*L%y*P>D*T>a*[G^*`It*a6=*f,_*kRM*p\#
+      FZ*|Fq%~&*(TES)'Ix)_1E*H:B*aLN*fQd+%'-+*JX++4k+,;P+.)S+0,6+8,X+;7p+CZD+D)o+K:y+L&.+O'W+U,\\#
+      +]%y+^(2+eW<+i%O&*%i+%@O++<[+.6%+;8}+L'3+][D+d(T+iG;+k0&+z&^,%4B,.%h,/&9,3&2,;5y,C*[,D+O,E\#
+      *\,NQ.,PNb,QP6,Z&z,[&v,\F[,d4D,e&c,h'F,m'N&*&8+z[',39j,a+k,m7-,vT~,|(u,~2|-+.w-,Gm-59s-84d\#
+      -9,:-B)K-H;`-I%w-J1b-LJz-U\M-V/O-[+*-\B2-^(L-l]C-wMm.(<z.,TR.>S6.Q'B.i&@&*&<,3Fm,mFE-+3r.i\#
+      8W.l'X.sG&.{AA.~<`/+)m/-L5/0&g/7&8/H%j/L38/N&M/]&R/_^>/~2h0'%M0>Lh0J-z0K'\0U3T0Z)_0][]0g[l\#
+      0t)71)+@1*@*1I'{1J2/&*(`-+4j.l]o/-]l/LOy1t0y1u8-1v'N1{><2+'826&j28EF2D]N2HEd2IKZ2JMs2O472P\#
+      &L2Y)b2`>W310,372f3:^v3?'K3B2W3H-63M*S3U+v3Y&93[9_3\(D3^1:3v\'3{*w&*)9-+;b3M1V3{4y4*%i42(_\#
+      44Z448+b4B724FB74I&k4J+04p*Z51?-52XO59&O5:]R5V%y5l-p5v8r655(67;^6;Gt6?_C6FAy6Q7C6p,36q'/7J\#
+      'T7OU.7Q'o&*+K3M7C4J\47<_M7QR87TQ@7Z,47^0F7`]+7b_L7s%/7uDn8-Ce8/&>8E,X8J>C8O\t8m9d8oUH8zYo\#
+      90'f92S`96(U9LES9f'99m0x:/=Z:93r:Q3b:U*y:k;i;W&g&*+U903x:(,X:C9f;a1g;lAA;y\(<&TE<,]&<68l<A\#
+      &8<D(V<M'z<R,Q<lZM<m/<<o,+=&*`=*=\=F,8=g%W=pM[=r&g>('x>B4S>T%y>s(j>{U\?%&:?&&P?(3;?:Av?H&>\#
+      ?S`(?^Z2?f1y?n4R&*.>?}Zw?~%M@/V-@<%/@B-.@FM&@G;*@N'6@RP4@SKh@c+k@o)K@v?{@|*`A%M)A8-jAF)bAR\#
+      45AfS3Ah)kAiCaAt&qB1&<BCY7BMMFBNSJBT&QBY+>Bi+YC.&DC/(iC?'MCA(@CJ4BCV'~&*.L@oDhA%U'ClRiD+'e\#
+      D8&MDKL<DV%XDZ9sDiBjD~M%E,YmE;P5E>ZUERQMEz%iF2K:F4P*F9*_FL&DFU(MFX;1Fg&^GA@rG]*SGfD6H%-xH(\#
+      9vH@HFHX&qH^MeH{OgI,A:I9(VIA6R&*/1DVJ4GAX`G]2DGf^PIU:iIeLEIjLWJ2L)J>[UKA(XL0I&L1,~L3_tLV*C\#
+      LYYVL`+;M3OEMX&>MdP)M|`PN9N9N=]SNE&7Nq0iO|(}P25LPU&OP\0sPb-FPi,zPq=BPu&@Q+V\Q0%XRA]gRRWwR_\#
+      (@Ro*.&*/tS<]]SFO/SZ^DSb)CSd\-Sn_AT3T?T:QFTB(eTX-fTYEUTf:^Tg36U3*AUW(MUX%SUZ=<U[@*Uk\VV?*s\#
+      VIY/Vz)IWD'bX'/<X2YPXEZSXGN@XQ;fXW/lXX15X]A4Xv6yX~LyY1)>YO*yYy`lZ,U{Z?'N&*0?Wl%SZHP0ZT.mZV\#
+      FdZ[1jZna9Zp81[;11[E0Q[H<@[SX>[k&0[|&|\6@.\7&z\D(o\yGj\~)6]1[a]=*F]Z'f]^&?^-_g^1/;^H(e^T28\#
+      ^w]F_e3M_u_>_{]d`UNU`^%^`g_xaKZoaP%WaR&M%E)r%F`>%G(r&*0a_3bK%G+[%M'0%N3q%S@J%V%[%W%X%_Lg%b\#
+      %b%f%r%g&m%hB<%i%y%k8h%mQI&*3&%G.,%M'`%N8v%X%]%b)(%f&7%g*L%i(L%n%r%q%s%t&;%u&D%w+T%x'j&*38\#
+      %M(%%N?5%c%G%f&;%gUb%i15%n0s%r-]%sMa%u'@%wb@%x/:%zU0%{%Y&%&Z&()]&*4^%M,T%f3S%i2p%r4,%u1K%x\#
+      >w%{0i&,,=&-%W&*5r%M->%i`m%rT,%~%x&,6]&-'3&.*B&/&1&2)[&3)H&56k&7&c&*5x%M/0%z%r&-*F&.VR&/'@\#
+      &3MW&6&2&7'S&9@9&:)u&;&}&=(M&>)g&*@k%M19&7,{&:,`&;(0&=(T&>&.&?'@&@(>&A[h&C'3&E)k&M&6&*Am%M\#
+      5R&7N3&;cL&=.5&>+e&?)p&M'x&QbB&R(X&X((&\&/&*B<%M9-&>34&M*O&R)=&\)R&^8I&_:0&aFG&c*B&f&k&g&C\#
+      &*If%MDN&>C<&M+U&\@{&g)J&i&j&*Ig%M^i&>DC&M+n&\GY&g*s&i(b&k&,&l'A&m'W&*Xm&>Ix&M1A&g&\&i,|&k\#
+      0H&lcd&m+I&o+(&p=d&t1F&v&r&w'n&*Z6&>JM&M47&g.[&i/F&kQk&oYc&t6v&v'I&z'A&|&Z&}'<')'@&*a2&M5}\#
+      &g1U&iQ_&tE7&z-F&|>s&}(V'))q',6&'0:0'1Dw'91(';&?'=(''A3;'B@1&.&*&M9<&g2i&z5t&}-%',=K'9:Q';\#
+      dT'IN^'K)S'L2V'N3D'W*.'X,0'Z4U'd,1'e(%)z&*&M`4&g4a&z@z&}L6'9?L'N4s'W,5'Zar'eCj'g+p'h4C'n&A\#
+      'r43's*N(%.0('&|(0'%(2*J(4-6,4&*&g4l&}bZ'9CG'N7<'W,T'h4f's2B('51(0-r(28J(74V(8*B(B%V(D%/(E\#
+      <j(G)`(L)'(Mc](R9i(T=W4u&*&g5['N:\'hGY(74](B'I(D&=(L++(R@Z(T=}(W&C(Xaf(Y2%(Z&-(_3G(c<s(i7y\#
+      (rKj(z8C(}0-)(%R)+-J)/WK)7Xb>(&*&g6I'NW?(77D(B0a(T(D(rb)(zF,(}1o)(ba)+0Z)9'C)>+p)@.z)F&j)I\#
+      /a)N8|)U)^)]'K)_ND)a*~)b+:)fAH)g%g)j21KH&*&g?j(TEa(}5&)+?a)F'F)]?@)^.b)b=I)fN_)g*L)n-j)o&z\#
+      )q&|)t(6)z*~){WW*([t*)+;*-%O*5)W*6K6*9`5*>DC*@CO*A%r*C.O&*(/)F1o)g,,)o+>*),^*+){*-;5*>F.*C\#
+      /&*D'~*H,@*J5,*S-G*T4x*U>/*Z(\*[MB*`T\*a/-*d>?*f4\*h&A*k,Y*p*,*t%j*vWI*y)*++&<+,,r&*(>)F5&\#
+      )g02)oVx*)K>*-I2*H-|*kON+,2V+/,>+8Hr+;(@+<'Z+B.k+H,/+L4e+M>0+O'K+S.z+U)D+].m+dZC+lEx+o.0+r\#
+      37+v'W+}@:,%e),&'e,.%s&*)n)F6(*H9a+;*O+<*Q+ONo,.&9,/(b,3`R,5.I,9((,?*S,D,k,W%l,X/E,_&z,x%M\#
+      ,|'8-+B8-,.a-6(~-8%|-:>d-;Bo-<Oc-PUT&**}*HT/+;3C+OW_,.J:,3dg,5dr,x)s-+Fu-,=9-82n-:a(-UQ|-\\#
+      a}-a3+-p&>-v32.2B=.54f.70q.E(V.F'8.I&z.\&1.]*C.f.y.i'9.j1y.k:'.r7@.s),&*,z+;:s-+ZL-,?w-89\\#
+      -{g4.5N-.b&>.j2h.r<G.{Eb.}LR/%,k/'(U/02\/1MK/3J*/<&M/=2i/Efu/F'W/G*J/NL=/v'9/{<8/}%M/~St0'\#
+      Ey0)6f0*V<0-((00.*0>)S&*/v-+`%.rH0/0B8/<.]/NTs0+&M0?660F-Z0O7g0S*@0WTU0cTn0i(z0m/b0p&p1/6F\#
+      10*-15+e1>)[1GHB1N-O1S'b1c]01e7B1j(.1m)(1sfY1z'K28\02I(;2J6T2M4D2S3r2bR.&*0T/<9}/NU%1>501N\#
+      ct1SNY1zO'2d/02n%y2p=q2rQK2u'z2v%t2xd'3&es3-<e3AQE3DfB3N283SPd3Y&;3[gX3`)W3m'Z3uMt4)*@4/GT\#
+      48&g4=8V4A[X4EFk4IVk4L@D4Q+w4URs4^;W4jA94{eT&*482v3l4IWf4Q,95.>h524d55&g5=@-5K4*5V.m5[e;5g\#
+      @M5v*W61<r6;P]6_*[6bN16nB)6qB^6w5E6xKV7.Ea7q*-8.TF876y88&B8>*T8C=C8X&M8Y'(8[.18_&/8j-j8oE/\#
+      8qOZ8u+}8v(L923p9JgT9L=W&*6=5.e|52:{5gJ*9Q0U9`&89zfS:1^f:6%y:97;:K/N:N>H:T,&:_eS:e6x:j(`:l\#
+      ??;%1g;,9M;9%M;?J:;@A9;DYu;O2h;[));lBZ;m'A;s,A;u'8<6.m<AH1<BY*<Gev<_11<b5L<hBH<y%p=/Vl=0]z\#
+      =5&q&*6I9QIc;O8<<6Dj<bYK=5.z=A'.=T2S=pRV=u%j=}eC=~.s>&c.>=BZ>MEw>P?`>U6O>i%n?(&D?4?4?<-[?E\#
+      Ll?QhK?S'F?V8;?W*N?odb@%'p@K8r@Y&i@[9m@b(l@h&MA+/CAG(.ASOtAW'W&*7N>U;j@[?2Ab7BAc&>BR*MB],8\#
+      Bc=~C&(`C./CCV(2CqG:D%b~D(cfD*Q^D_(iDl*~Dr.9D|&.E4TSE7eEEbgPEyExF%3LF=%NF@+DFn'fG5./G>iVGh\#
+      ^{Gm%SG{;gH@dFH`.1Hi)YHlT(I,iJI90:&*8VC&;DCqX9HCj%IMj+Id&gIeTAIjg,Il+PJ7%nJM'AJW'.J|5oK(Ox\#
+      Ka*FKy<UL*(.L6T;LSP{LT&\M-)gM2KFMA=BMVJvMY/QN,0oN2a\N;07N?13NR'NNa-fNg6mO+@vO.=}O2:oOBf=OQ\#
+      LUOY[WO[@0Od8MOp8p&*:ULTe'P1A9P8N8PQC)PZ(fPe)6QB&lQG,&QH'AQQbUQVhsQf_6ROQ&R^'KR}gUS.>LSB<[\#
+      SI(uS_(MSaKpT@VKTCOvTJc%TMa`Tc6qU>+qUM(LUd.QUu&rU~P{VGhfVLhqVY(7V_i@V`cuW%;WW2%yW>0sWAi*WX\#
+      6mW[KT&*=9W]&[Wob]X705XB(zXI4|XJ*|XMh.Xa*`XeddX|>iY)41Y0-fY^O7Y|j,Z.SEZ/c`ZI'NZlW1[LA*[\c6\#
+      [z*&\;.f\]+&\c&7]9D=]T&r]pDu]vWE^.CK^0'h^N%p^b(o^xZj_?'8_@Qp__/8_`dQ_rjC`&Gd&*EcX?&[`;X*`]\#
+      1e`b%Sa)@la*bmaE+}ab33atOfb+b6b1jqb5SCb<jfbe%ibfc^br%pbudDbv&ac)3.c,7;c1f_c2,Wc83YcJ)`cMk'\#
+      cPdYcUjpc[&DdE,sdH'%dL&>dN&zdo'Zd~&Ce0+beHN{&*OsdPkke>+be[kdem7.erj:f)){f?kDf`=1fyhng+%|g5\#
+      2\g7(VgI(egJ,zgK(NgOgVg\5*ga&>h%*`h/4Mh:kyh=k}hAcIhJj5hP;Dh}e9iYi=jDG+jNl%jgj2k3KOkhj;%E+9\#
+      %GA^%M%f&*UCh-(ehE(Nhkl-jslGl.Hl%M&j%N2Q%O%G%S%Z%W&-%^%^%_'R&*Ykl>lQ%M'j%OFz%S?H%WAx%b%\%c\#
+      *F%eZP%f%x%g&:%h=l&*_+%M*f%S?N%f&?%g9`%hSW%i)Y%j<3%k&[%l.T&*l(%M,.%SG.%f,W%gSX%i)g%j%h%k,'\#
+      %m_I%n&1%olm%q%z%r&S*7&*@}lp%M-3%S[)%f/f%gk|%jkw%k=,%m%i%n*|%q]H%r+J%t&1%u%w%x,?*P&*%M/b%S\#
+      ke%f5N%k?,%n,z%t%g%u9`%w02%x/+%y(8%z(K%{%[%|0i&&'`*f&*%M2v%f9&%nXl%u@I%x/V%y*L%|2;,d&*%M5?\#
+      %fTZ%uJ^%x2C%y1h%{%n.^&*%M8J%x4[%y%f%~%u/&&*%M9F%xPs%{%f/k&*%M;<%xl&2*&*%M;b3Z&*%MB1&,&g=X\#
+      &*%MFc&,TZ&-&7=r&*%MFu&,Vw&-')&.&m?X&*%MI7&,lW&-(>&.'N&/&CAX&*%MQU&-:`&.,`&/';&0*MXt&*%Ma|\#
+      &.1t&/)+&0=4&1'2&2(MYU&*%Mi'&.2%&/*Z&1'S&2/9&4'|&5')&6(>ZF&*%MlI&.5;&/,{&13;&4+r&6(~&7)w&8\#
+      '3&9&Z&:&-&;,O&=&?`a&*&/24&1H4&4,O&7aw&:&>&;@9&=&R%V&*&/5L&1QL&4,`&;QA&=)6&>)s&?ZW&@&c&B'f\#
+      &*%l&=n(&>&;&@H6&B3e&C3U&D*`&M&8&*%s&>+h&BHF&M&A&*%|&>-y&M&u&O*j&QVE&*'X&>.f&M(/&R.?&Umg&V\#
+      4e&*).&>.s&M+g&RJ@&[(V&\1L&^,E&*)e&>/K&M,T&RST&[(t&^-J&c,j&f'f&**S&>/U&M,\&^.&&c&[&f0C&g&l\#
+      &*+F&>0M&M/0&^?0&c-.&g'x&i)i&*+k&>2C&M/}&^b.&cQy&g)}&i+B&j+P&k&7&l&/&*,+&>5?&M0%&g*}&k&s&p\#
+      )b&q(D&tEE&uL5&v1]&w'f&*,4&>;]&M05&g,F&k/8&q(X&tG=&w4y&z3]&|nE&}&m''+E'(Se','r&*/V&>M.&M2D\#
+      &g->&kNK&wKb&}*_',)t'.--'/&Z'2cq'6Ik'8,8&*/W&>[g&M5R&g-S&}3_'..*'/,k'8.^'9&k';'J'@&-&*0e&>\#
+      g^&M6I&g-c&};I'.2='/H='81)'9*.';cV'@&Q'A'+'B*`'C']'E4/'F(B&*4;&MFy&gK_&}XY'.CX'82b'9,4';oN\#
+      '@)R'A4M'B;;'F(L'J'X'K'Z'L/u'M&8'N(>&*4U&MIZ&gQ6&}d0'.Ef'8C@'9.a'F2H'K0.'N*%'S&f'W)9'X&l'Y\#
+      nP'Z5E']&i&*4v&MLP&g`7'8FJ'9=D'F5E'Kog'N+F'S'M'W*%'Z8I'`&q'b&1'e):'h&0'n'&'p'%'sk,'uQ)&*56\#
+      &MOG&g`A'9E+'FS''N/|'W-='`49'b;7'h-O'nG:'w)6'x07'zT*'|&/'~1y(%pH(&-0((5[(02W(2)s(7>N&*5T'N\#
+      4;'W/}'bS)'h3J'|]2((CP(0&g(2.k(7CG(8.T(;>Z(A&r(B:K(F0`(LH1(O.L(P7|(R&;(T0v&*7<'N:E'W2W'bZ<\#
+      'h?c'|n'((KP(06%(7fM(;J[(BKC(F_Q(OJL(R&[(TLi(X47(Zau(`.*(b3?(cR=(pD4(tp:(v&^(x,\(z^J({I}(|\#
+      )w(}2J&*8['N^4'W@|(0J](RT0(TOM(Xh`(b3I(}75)'&@)(LC),,4)-'+)0&-)6&D)9%M)?/\)@,L)C*M)D&>)F+a\#
+      )G&r)I'F)N*\&*9O'N_T'WB:(TT8(b;H)'-K)(^3)?3>)F+h)I3B)N*e)V)W)X&l)]2d)^3@)_+`)a&M)g:7)hZs)k\#
+      *5)m)e)t?))w0*)z-3){+@)}5R*%,Q*(&;&*;r'NgR'WFz(TdZ(bj/)'As)F,Q)IDt)J)()N1o)^4k)_)]*%&M*(4e\#
+      *+ek*4nU*66m*8B[*>(X*@.{*A>S*Box*F)n*G(M*H'f*L%n*M,e*S/N*U0:*`W=*a9>*f4l&*?L'Nh4'WS)(b(T)F\#
+      Hk)W)I)_6v*(?c*G)6*HJz*[>S*`_i*a_|*f<;*h&.*iF;*j'%*kSW*mIJ*y+@*~G?+%,~+''7+((e+*07++F7+,H?\#
+      +/*N+2+v+4.]+;kJ+>CX+C]_+H&g&*@C(_'N)FXK)a'W*(@]*fKf*jok*mMc*yX/+%V9+*=++/;;+22P+@(e+IVi+L\#
+      &?+M8&+QR4+R*C+U98+X'f+Y+.+]0N+ejT+i(/+kE/+o+S+q8e+t%T+z(U+}7;,&(.,'<q,(&g,)21,+J},.%u,/']\#
+      &*AU*e'W*yb,+*JO+@*++LK4+MXj+U`9+i)v+th',&2S,(JA,/W@,1&7,2Hy,34y,4Ft,53W,7*q,:-T,?>`,A,.,F\#
+      .],M3V,P)9,Qk`,X/t,['),]'0,_h2,a@/,c93,e&>,i5k&*Hi+@bz,&6V,/[r,1ik,5E@,7-W,:oI,?Z-,Fbh,P0b\#
+      ,X6c,cZ*,er*,iA7,jn1,l2{,mSR,v&M,y&p,~3]-%&g-*U<-+Y;-,C/--*N-0GB-3)l-=o<->'N-@B)-GS--M)J-N\#
+      rY-OUO-[E<-b1%-j7B-p\W-r+P&*IQ,&C9,5EF,?aZ,P<P,XG`,v+M-%Ug-+_s-,rG--3f-M.Z-[^[-j8b-riT-y?<\#
+      -{93.0&q.?^6.E4f.L0).OHO.QK5.RbT.Y,C.[)R.\oe.]Rv.b&/.c(/.iP_.j0B.r;G.ze_.{Sv/+%M/-+_/2(6/5\#
+      /j/A0O/E&M/F?+/G/s/N1o&*LH,XL@-{T].[,_.j;-.r<i/-5./A8T/G0W/N5*/W,1/_)C/b,&/g&|/h'-/l0k/sH?\#
+      /t,^/u&0/w&^/}D,0&=a0'(T0('Z00>{07`V09*-0?&?0Adl0D9s0MM<0Us-0Yh90c_G0i%~0m,:0oe}0ppj0qS{0t\#
+      Ga0u:T1'%r1/.,10.@11(r&*O(-{ap/-7I/__//b@J/sWS0&Fo0'.@098H0m?H1:3g1B0C1ERv1F<t1S'N1Uoa1[:C\#
+      1^mm1bp'1c'61f0H1g=a1h021i&@1{mK2)(I204;216Z258M261127'.2D]<2I*+2L9B2N'%2Z){2`Gn2e)z2f3j2g\#
+      :t2r=~2}pv3&gg3)Yj&*S?0mIz108H1[[d1f;;1gH'1h]\2)*x20qW27072I,Q3)a:3,&?34'`38'N3F%M3L8J3MLw\#
+      3SmC3Z+f3_VJ3`E?3c6}3}9q4,%q4->048'94;.s4=(%4>,'4ANr4BTQ4Jq34L[x4O(i4R)k4U'%4W-G4\Ku4c'=4e\#
+      ,`4g'Z4l(T&*T-1Z8H1fS{20t73`eq3}@a4;nC4=7=4O*e4UtM4g844lPB4mIZ4z'-4|.,4~[-57?+5>B|5@U|5D/p\#
+      5G'W5N,'5Tn*5V&S5W8?5YAG5_`,5`EO5m%j5r-35sAx5v&r5~?66&(.6'/Z67NS6:ny6N&M6OHq6P<S6StS6VaO6W\#
+      %}6_A36b+26csK&*T[4mfR4z4Y57t;5GsD5V3*5YA}5m+]5sMw6b_(6dd[6e&M6jo\6q&c6rEh73BB77N278'M7CTh\#
+      7Mu{7N%i7UOv7q(T7v4T7}&q7~v18)@Q8*0)8-YA84F>8:(28H>b8PMK8Rp48U'18V2Y8['K8u7g8v((8w%S93s=9:\#
+      'z9Co_9HA19J:-9K%w9L0v9OCh9U\H&*Z_6drJ6qf{78,O7Cqh8P[58Uv,9@&M9Yee9]iL9v-39}`H:%8I:-Gv:/_P\#
+      :0Q?:2v>:7.m:L'`:Ul::f7U:q&m:t'z:uBO;%DW;6m4;@*T;E(r;MDE;UN);cS/;oSG;uWc;zt,;{vO<0)}<6%y<@\#
+      G-<C((<J-;<Ka;<Y(u<fRf<h?}<iM]<ore<s%M=2e1=;GO&*\P:L(+;%JX<@I<<U&M<h@V=;G[=Aon=CD<=HS-=V(}\#
+      =^ZR=n63=z?F=|)Y>-GO>5%S>7f6>8=t>=oS>B<X>G+_>J'e>N<W>PP?>UJP>XK8>d02>e%i>r'8?&(2?)]A?5jW?7\#
+      2|?@@w?GD-?SdM?Z4S?a,A?hCa?l)C?n+g@&N_@4dI@7T4@=%/@H:I@QFI@RM9&*b':L).>Q<W?V>d?l@A@=&P@RZ\\#
+      @S'8@U-j@|q8A%b_A<6NAL>0ANJeASugAW'bAe9sAjuRAt4YAvP%A}Z^B*7CB/CaB>7gBAoWBNX,BR,kBTtEBX3SB]\#
+      ojBg2iBk+2BnsVBp*,Bw*dB~vmC'k)C0+SCI+tCW(uC[3TCc@mCg&iCtcWC{,,C|eDD%6~D(]/DD4CDP<~DT&ODX(.\#
+      DZWN,m&*@=+SAeX;D%P}DS'bDcwBDi7YE'n7E+r~E5FCE;'FET1hEcvlEf2<Em4BEr/~Ez%qF%;bF.`BF/&4F0W^F9\#
+      '<F@(2FD&qFF;9FILdFU)6Fl8>FpLwFq_4Fv%uF~OrG&N4G=UwG?-zG@'NGK%GG`smGp@yGs%VGz^|G|9'H-&AH.'3\#
+      H;nFHE7kHK*sHLsuHM4MH^poHgV~HoL\H~)nI'c&33&*FIh>FlpUHMniHgeoI4gEIBH8IFd4IMTiIT/>Ikt<Il.aIp\#
+      8>Iy6FJ<InJAu}JP8rJS3VJe'IJwqdK&jXK'tWK6sAK7KEK<T]K=&XKB;+KUhSK[xGKq/bK{RJK|%SL,L,LAG[LJ%G\#
+      LK2GLLxvL\x[La;sLiq(LzEIM4mTMB%tMMtxMNd>MYo4M]_yMoeKMrvqM{b-3<&*JSH.K3H8KJy2KP'IK{ThL>K[N(\#
+      (.N))nN;L9N?vHN[l0N\'bN]+eNj*~NtbCNxswN{cmO*LmO3-9O6^QODajOMq;OO&mOU:LO[nGObRPP'y;P(%MP9M%\#
+      P:5-POblPm*yPwYsPxT>P|2nQ(@9Q,LwQ3c=Q7UiQM%]QYjkQv?PQy)mR&CuR**.R0KWR1[:R4HmR@&MREDSRT^n3G\#
+      &*O*q`P(+AP9`~Q(QARX'ZRYVdRcvJS8d:S905S;/XSR\jSV=1S[GHS^4xSkdOS|lrT'7YT8qQT9'NTa1ZTiy0TtW{\#
+      U2&:UQ3LUfVUUm`@Ut&rV%)8V()mV/,/V2/&VD<IV[+gVci`VpA4W5p+W7>HWGY2WM%lWh(/Wm\LW|X4W~^7X6qRX=\#
+      )qX_4OXhgkXu_;Xws/Y.O]Y5+kY<wfY=sv3M&*S^QUT'zEY>(bYIs_Y`EMZ%DxZ(ydZJRpZz%p[,2Y[1*y[2,b[7G^\#
+      [>jw[T;C[e`E[n&:[o'N[pj8\JR-\Zzh\eUB\gs7\o&q\rD@\uxm\{zW]%bV](yO],'K]Mp@]a(u]b=f^8u6^:+I^;\#
+      '9^@(6^C5_^O0H^]&;^cy{^d`/^jPW^klh_&->_',\_NB-_O(d_^z3_ot6_p(c`.'F`2(}`X`Y`z%U:_&*a@wkaBL@\#
+      aD*-aI01a_&jak^=a~.sb*(2b/tib0/;b7Jpb:z{bAgqbF7|bGuXbLS/bQ]tbS&MbY((biT*c'Uac7&,ca&Dcb&@cn\#
+      (@cv&=d&<Id.&md;modButdap0df'bdix2e+*|e-r+e.s%e:95eVhMeaoHecolf'Qtf/'sfZx{fz(ef~nYg*7vg:l^\#
+      gsuih)Yhh3Z7h7-fhHnz=&&*bR*-cy&Mdw7|hISHhZfeh^M6he<3hx*Wi1obi7;9iXtVi[P-ixgGiy0+j(&=jHt|jK\#
+      hijY{%j`r;jag`jb8-ji'bjnIIk+v6k;l8k<iBkGb2kH<tkLxlkP8WkmiFku'Nkx?uk{&zl+v7lKpWli(|ll2%lxuK\#
+      m:zum<+vmZ%Sm`94micEmpkMmq0-n2&7n9wunLP>nZ*Bna6@ne%/nm2:ID&*fQ&MjJ*-nwx}o2s'o3pIo@{*o^2:o`\#
+      =dor.Uow'No|0rp)RWpZ&qp_:Spi(epyozp}]`q-_1qO3=qg{er7?FrA@ArDitrVMIr\b=rc6Drhb}s)vAs1/as5\F\#
+      s;%YsCp>sX+bsZzlscstser1sh,ms{'5s}z]t)vtt.]ht00Lt@01tCH>tOV0tXL/t`uftoX8u,vEu;teu=6Au>w]uA\#
+      o:uOY,Lc&*lf&Mts}'uY@Mup0kv.|Lv2T>v<w-v`sxvdLjvjy%vn,zw<rTwFXgwSp,wXP-wc<<w~I4x%|kx/{ix7|m\#
+      x:sQx;|5xK9Xx^42xe{9xtQ]y'rWy<(ey=(Ny@y]yF}+yS|}yX{fy_yuys.?z):/z?^5zD(bz^fpz_|lzen/zidqzq\#
+      s.z}*+{'Q%{2(2{<Bz{Ay|Lf&*vD}:xS}Ky)}Hz5}Lz;}<{Q{g{Wr-{s5o{uy-|,B_|.vM|64r|\^V|]lU|uy7}.|o\#
+      }@p\}O|@}T}D}W|S}X}VR[&*{o}l}f}|}y}j[w&*cT&*ii&*
       """#
 
   /// What was derived of the standard library, for trees that are checked without an interpreter.
@@ -364,450 +364,450 @@ extension Model {
     Model(
       "__future__",
       packed: #"""
-      (>(R9a5o_n0MnQ7L8l(z0M&*MP*{uTl3Gt]3&*6_mM>M]3,.%gH+lz*A0Vuw3*S&nU%n8TDk2{v;S&2v%w*L.m%k02\#
-      MZ]3&*Lqi\6L-Y%x]3=u0i%w%~WV=uJ8%q]3&*MP*{uTDk5W]3fgG,Tw%x2*IC*T-=&|^A&M51qB^A&M=N&=>8(r-=\#
-      &|pN&|^A'b51qB'W51qB^A'b=N&=>8'W=N&=>8=(Ef^A9G%r'_qB^AD`).&c3U)'&.'C)RU`LQ-MLx'nWfU`(ZU[&@\#
-      3v+qU`5Z[o)[U`4Q>PU`SQ&*p=&|-MLxmf&=3:&p/s%q7P%qU`LQ&*:?U`95-MLx
+      (>(R9a5o_n0NnS7L8l(z0N&*MQ*{uVl3Gu]3&*6_mO>L]3,.%gH,l{*A0Wuy3*S&nW%n8TDk2{v=S&2v%w*L.m%k02\#
+      M\]3&*Lqi]6L-Y%x]3=u0i%w%~WV=uJ8%q]3&*MQ*{uVDk5W]3ffG,Tw%x2*I@*T-=&|^A&M50qD^A&M=N&=>7(r-=\#
+      &|pP&|^A'b50qD'W50qD^A'b=N&=>7'W=N&=>7=)Ea^A9G%r'_qD^AD`).&c3U)'&.'C)RU`LQ-MLx'nWfU`(ZU[&@\#
+      3v+qU`5Z[o)[U`4R>OU`SQ&*p?&|-MLxmh&=3;&p/s%q7P%qU`LQ&*:?U`95-MLx
       """#),
     Model(
       "_collections_abc",
       packed: #"""
-      '(<VDf:RzD{+Nzs~m(8pJD8p(`X3hXX3*N[9E\*N7fE\*NPME\(@X3(@++NKE\&=\QX3&7&S-]\QX3-JE\'0X3(%X3\#
-      04X3*N[9Fl*N7fFl*NPMFlS(H^,C8/=IH^,CLQ,C8E,C(O&*LQ>-bg)k:O%f2r)k0hAo+f7pcs(2%h|VlL2r)k.@Wu\#
-      )DH&Qj'8'uhb'j4MrQ9-,>?Y5v>=0h&,2|hd(6hd%M5v>=eS|C)S;N2|hd(65v@K%MhdeS|CC1(j&9*|)DH&QjZu&v\#
-      &3hb'j4MrQ9-Wz&,?Y>=0hi{*W%M>=.jS2w_*W(6,3(o(W[I%M>=+A@K%M*W.jS2)SWu)DH&Qj'8'uhb'j4MrQ9-,>\#
-      ?Y%xG+0h5t(6Zd0h5l&CA^Z{%Mm9'f>=&MZd+AKr:O`c.YCQ;4n\2L1y-p&j`c.Y(6In0h3]^MA^=n%MZ{.@(L.l7R\#
-      '`1gDsCk=n%M=n.@(xu`Sb)D=:4fp,)S0Y/k61%MZ{t<u}V%2y)C--je&qI6i8&q)D--hT(6he%M%xG+*-S(1oS('W\#
-      S('~5t(6je%Mhe&M=n.jwXi{i8%Mhe&M=n.j_W+%^F7p:W(2hT%Mhe&MZ{.j5l)DrCi{Ow%M61.jLU2L@y'Z2H7AFe\#
-      a0S'`.rl;`DJ+/7A>*?`%M,3(o(W[I&MZ{gD9~2L`r5l)D2y9~4fT1:?,>564fGp,P*>/X@Y8B<eCQ]w)a.U+a+B@Y\#
-      8B%M?`+ACk?`%M?`.j9B9~/P2L;79~'ZD:\W/P'ZIV)DpLoJ)+{h)D9,2H\W.<=:4f-V
+      '(<WDf:SzF{-Nzt&m)8pJE8p(`X3h]X3*N[9E[*N7fE[*NPPE[(@X3(@++NKE[&=\QX3&7&S-]\QX3-JE['0X3(%X3\#
+      04X3*N[9Fk*N7fFk*NPPFkS(H_,C8/=IH_,CLQ,C8E,C(O&*LQ@5bg)k:P%f2r)k0hAp+f7pcs(2%h|XlL2r)k.@Wu\#
+      )DH'Qj'8'uh\'j4NrS9-,>?X5v><0h&,2|hb(6hb%M5v><e^|E)S;O2|hb(65v@K%Mhbe^|EC-(j&9*|)DH'QjZu&v\#
+      &3h\'j4NrS9-Wz&,?X><0hi{*W%M><.jS2wa*W(6,3(o(W[I%M><+A@K%M*W.jS2)SWu)DH'Qj'8'uh\'j4NrS9-,>\#
+      ?X%xG+0h5t(6Zd0h5l&CA]Z{%Mm;'f><&MZd+AKs:P`c.YCQ;5n^2L1y-p&j`c.Y(6In0h3]^MA]=n%MZ{.@(L.l7R\#
+      '`1gDsCk=n%M=n.@(xubSb)D=;4gp.)S0Z/k61%MZ{t>v%V%2y)C--jh&qI6i9&q)D--hT(6hc%M%xG+*-S(1oS('W\#
+      S('~5t(6jh%Mhc&M=n.jwZi{i9%Mhc&M=n.j_W+%^F7p:X(2hT%Mhc&MZ{.j5l)DrEi{Ox%M61.jLU2L@z'Z2H7AFd\#
+      a0S'`.rn;`DJ+/7A>*?_%M,3(o(W[I&MZ{gB9~2L`r5l)D2y9~4gT1:?,>564gGq,P*>/X@Y8B<fCQ]w)b.U+a+B@Y\#
+      8B%M?_+ACk?_%M?_.j9B9~/P2L;89~'ZD:\W/P'ZIV)DpNoL)+{j)D9,2H\W.<=;4g-V
       """#),
     Model(
       "_colorize",
       packed: #"""
-      '(szKQIH,'<5WJXs&>,ZPT%q0s%l*[+]+ePT%q0s-IMPmQ+ePT%q0sC6+e%l*[+]+e%l*[%~+e-IMPmQ+eC6+e*[h0\#
-      +e%~E{g%*y-tPa-MXs2],+RN){7Q&[&i7Q&[/+:FXs&>(.4KTd%MVq
+      '(s|KRIH,'<5WJXs&>,ZPT%q0s%l*[+]+ePT%q0s-IMQmS+ePT%q0sC5+e%l*[+]+e%l*[%~+e-IMQmS+eC5+e*[h8\#
+      +e%~Ezf|*y-tPa-MXs2],+RN){7Q&[&i7Q&[/+:FXs&>(.4LTd%MVq
       """#),
     Model(
       "_compression",
       packed: #"""
-      '(.LKQZR2*)s0TaD+AW]/pJ2j6.@(Bq_/\Jc*e1`J]Jc6Y(|0|'I4Dr2Jcf.(rpo\k,iJcrwJc*e,iJc&*9nJcf.,i\#
-      (|0|'I4D'W(|0|'I4D&^89v+kO=Q?1E'(B(>{&Es'Z91D`
+      '(.LKRZR2*)s0UaD+AW]/pJ2j6.@(Bqa/\Jd*e1`J_Jd6Y(|0}'I4Er4Jdf,(rpr\k,iJdryJd*e,iJd&*9nJdf,,i\#
+      (|0}'I4E'W(|0}'I4E&^89v-kO=Q?0E&(B(>{(Er'Z91D`
       """#),
     Model(
       "_opcode_metadata",
       packed: #"""
-      'C0\/wBPF>MKYgzYC~3*BMicC~Djuz(z
+      'C0]/wBOF=MLYgz[C~3*BLidC~Dju|(z
       """#),
     Model(
       "_pydatetime",
       packed: #"""
-      '((DNzBM%~%jgm9O%~%j0i2*(D_<CQO',1`+,1TY`+,1&8(~'S`+,11*&@(=,1cB&>,14g&>)l'Z]k&*`+,aO',a`+\#
-      ,aTY`+?8K+R:+PCQGWpM.f@eVZ-r&?o*2Q&?*E,6,M1:+P@eQ>H>-r&9o*@ezSse4Fo*@e(L&b&,:4-r<t4g&M/|o*\#
-      &q&.(D)S'0&1(DQn/KzS,a2i,a1z,a/|)S(D|d+*Q>H>)S5Fd\'N1zpM+;+P&q9UDb&:9UDb&b&,:4'sJE&:IzZ|(6\#
-      Sf6^<>'Kz7|bz7AGz7'xQbRX+B(DCQcB,1^z,1EV,1an,1Sf@G54)lGqcB,a^z,aEV,aan,aSf,a[dQlMy&:+g&g(D\#
-      28)(3N%G)t@ezS-r(D4F&j(D&q'0&1(DQn/K|b)S<>dcAG)S5F&gcB'N^z'NEV'Nan'NSf(NDP54+;(D(6.a%M+PE)\#
-      GWpMJw)H,1^z,1EV,1an,1Sf@G54)lGqcB,a^z,aEV,aan,aSf,a[dQl@eVZ-rVZ1=&E.f2QQb'xVZ-r&?&j.a2Q'o\#
-      &B-r<>.f2QQb'o&B,M1:.a2Q)U.C&0se&M(D1=Q6(N&j.a@ezSse4F&j.ao3|dVZ)SQb(D|d+P's+Po3's(Do3<>'s\#
-      (D&q5Fd\'N1zpMJw)H'N^z'NEV'Nan'NSf(NDP54+;.a&q5P1)A;&g<>+;.a&q&.(DDb&:+ge&)(%y*F(D28)(3N%G\#
-      ;_2Q'0&;(Dse4Fnb'Z|b)S<>dcAG32(DA;%MSfE)6><?Fe|bz7<>'KRX;_&qAGRX'F'xQbRX+h1K%h,C
+      '((DNzBL%~%jgt9O%~%j0i2*(D_<CQO',1`+,1TY`+,1&8(~'S`+,11*&@(=,1cB&>,14h&>)l'Z]k&*`+,aO',a`+\#
+      ,aTY`+?7K-R:+PCQGXpO.f@eVZ-r&?o,2Q&?*E,6,M1:+P@eQ>H?-r&9o,@ezUsg4Go,@e(L&b&,:4-r<u4h&M/|o,\#
+      &q&.(D)S'0&1(DQn/KzU,a2i,a1z,a/|)S(D|f+*Q>H?)S5Ed\'N1zpO+;+P&q9UDb&:9UDb&b&,:4'sJF&:IzZ|(6\#
+      Sf6^<>'Kz9|dz9ACz9'xQbRX+B(DCQcB,1^z,1EU,1an,1Sf@G54)lGrcB,a^z,aEU,aan,aSf,a[dQlMz&:+g&g(D\#
+      28)(3N%G)t@ezU-r(D4G&j(D&q'0&1(DQn/K|d)S<>dcAC)S5E&gcB'N^z'NEU'Nan'NSf(NDP54+;(D(6.a%M+PE(\#
+      GXpOJw)H,1^z,1EU,1an,1Sf@G54)lGrcB,a^z,aEU,aan,aSf,a[dQl@eVZ-rVZ1=&E.f2QQb'xVZ-r&?&j.a2Q'o\#
+      &B-r<>.f2QQb'o&B,M1:.a2Q)U.C&0sg&M(D1=Q6(N&j.a@ezUsg4G&j.ao5|fVZ)SQb(D|f+P's+Po5's(Do5<>'s\#
+      (D&q5Ed\'N1zpOJw)H'N^z'NEU'Nan'NSf(NDP54+;.a&q5O0jA;&g<>+;.a&q&.(DDb&:+ge&)(%y*F(D28)(3N%G\#
+      ;_2Q'0&;(Dsg4Gnd'Z|d)S<>dcAC33(DA;%MSfE(6><?Fd|dz9<>'KRX;_&qACRX'F'xQbRX+h1K%h,C
       """#),
     Model(
       "_pydecimal",
       packed: #"""
-      \Y.NG|,CS:0svVk1%m-Y%k&*5-k1%m-Y%kRt%{+]W>%i.2%j>f15W>%i/s-8,'k15-k1%m-Y%k&*vVk1%U%Z5-*yYg\#
-      &*8TW;%xC<Yg<Yk0c5C<9OXQ%hYQ9ORt9OYQBMRtBMYQBM&*>d*L%~>-.NI+8O/=&lV*)bTM+<,A2l)0DMzJhcUQ+c\#
-      j}*U0%mYm|j}h^0L[8UQ+c&M[8h^)bTM&M1Da`h^4I,e'UOcm|j}h^.r&U2:&/m|&M[8h^)bj}+-pQzJ5g.?m|j}[?\#
-      obzJ;A=_zJ%t(o&1+F%M+-pQ&M[?obTM&M1D+<0kWw.r(V&1+F%M+-pQ&M[?&}'m;A=_+A%k1aJ*UQ+c&M+})b)>&T\#
-      '9C(K(((*)lQ.?(.(X*)UF0-,D*)%MN3;cD@8r(6.NCQ)D)(%U*F*).f@eR+-r&1&j.N,~K+-yDcEhEb(%@u&p=*nt\#
-      z:FY'`F>JH\s+*K=&24FSA&k-F(Vn`')?^.f)]<A's.N)]&x(7e,'|&5Q-(Me,&1(+1g&M'u,Y'fW,SjSArV)xDD4M\#
-      |aW,JV&**j2;)|?^',2Z|p+L-O&g|aW,|p7f&g|aW,USn6SA+CEh1*Eh'1&5nG3U)SuXe,Dch]EhxO?^+;2BxOs>Eh\#
-      Yw(ZMmYw).mz)SYw1DEh8]SA(L*k'A[xE&(RneRm*nneRm[`Rm=_6A',XV&<[`Rmwp&/E&)'[`E&;Z=_6A',XV`F-y\#
-      UDSA+rM)SA+r&-SA}{'_EhR[=*<aSAR[<DEh}{&C&[Eh65HhEh1*s>Ehm\1*Q3W,m\+0Q3W,3Z;&&BHQ>s4(,>:TzP\#
-      W,&='1+|e,dV(MEh&>+Q&a&-EhbF?^>*&*8r*T*PFE/~8<V~&?nT;x0~9R)m*)n](2.?*T*>ml|a%j1*'N%j+C'ND(\#
-      '3&|,k'/>9'Nx/q1,k&*G;VS8|G;>8*M&*G;VS'bq1*Mq13Xir=-&^0YVS)+UPq1BpX:.?&q%j0^&DL:%j=|4yF^6q\#
-      -n&g.W)(%U%GMv-\6q-nKZR+*IMv(Z,/c=(x?fuX9yMvDc?fDch]?fxOv>xOs>5s'ZYw(Z,/[M0=6q-n9yMvYw).mz\#
-      9y'ZYw1D5s'Z'n+Z&Q?f'n+Z&Q&*'`?fdwQ{.4'Z8]Y9&1(+5sUV6](L*k'A[xY5(L(Rneze*nneze[`ze=_9yXV&<\#
-      [`zewp*|&,2Ze6[`Y5(L;Z=_9yXV`FY5UDY9+rM)Y9+r&-Y9}{'_v>R[=*<a9yMvR[<Dv>}{&C&[v>+C?f65Hh?f1*\#
-      ?f1*s>?f1*y~=.+0&D?fm\1*y~m\+0y~3Z;&&BHQ.46]SjY9:TzP[M+0y~,e&B'%5sd(&@'d+;,]2BrV)x?f&='1+|\#
-      e,&k-F(V?f&k-F(Vn`')?fdV(M?fJV&**j2;)|5s2Z&>+Q&a&-?fbF?fUSn6Y91U(|-O?f+*K=&24F9y'Z+*)'&.&4\#
-      4F9y'Z|p+L-OY9|p7f9y5^.N<\%|9h,3&;RY;P&*6pM)%r&0(G/+:%((OI,/&;1j)WOI&>wk<[.?n]%/Ez.?n]%/*(\#
-      4e;H.?n]o[%/
+      \Y.NG},CS:0svXk2%m-Y%k&*5,k2%m-Y%kRt%{+]W>%i.2%j>e15W>%i/s-8,'k25,k2%m-Y%k&*vXk2%U%Z5,*yYg\#
+      &*8TW;%xC<Yg<Zk1c5C<9OXQ%hYQ9ORt9OYQBLRtBLYQBL&*>c*L%~@5.NI+8O/=&lV*)aTM+<,A2l)0DMzLi'UQ+d\#
+      j~*U0%m[m~j~hX0M[8UQ+d&M[8hX)aTM&M1Da`hX4J,e'UOcm~j~hX.r&U2:&/m~&M[8hX)aj~+-pSzL5g.?m~j~[?\#
+      odzL;B=_zL%t(o&1+F%M+-pS&M[?odTM&M1D+<0kWw.r(V&1+F%M+-pS&M[?&}'m;B=_+A%k1aJ*UQ+d&M+})a)>&T\#
+      '9C/K*((*)lS.?(.(X*)UF0-,D*)%MN4;cD@8r(6.NCQ)D)(%U*F*).f@eR+-r&1&j.N,~K--yDcEgEc(%@r&p=+nv\#
+      z<FX'`F=JH\s+*K@&24GSA&k-F(Vnb')?].f)]<A's.N)]&x(8e,'|&5Q-(Me,&1(+1g&M'u,Y'fW,SjSArX)xDD4N\#
+      |cW,JW&**j2;)|?]',2Z|r+L-O&g|cW,|r7f&g|cW,USn8SA+CEg1*Eg'1&5nI3U)SuZe,DchVEgxQ?]+;2BxQs@Eg\#
+      Yw(ZMnYw).m|)SYw1DEg8]SA(L*k'A[xE%(RngRm*nngRm[`Rm=_6A',XV&<[`Rmwr&/E%)'[`E%;[=_6A',XV`F-y\#
+      UDSA+rM)SA+r&-SA}}'_EgR[=+<aSAR[<DEg}}&C&[Eg65HiEg1*s@Egm^1*Q3W,m^+0Q3W,3Z;%&BHR>r4(,>:UzR\#
+      W,&='1+|e,dV(MEg&>+Q&a&-EgbF?]>*&*8r*T*PFE/~8<V~&?nV;s1%9R)m*)n_(2.?*T*>mn|c%j1*'N%j+C'ND(\#
+      '3&|,k'/>8'Nx1q4,k&*G;VS8|G;>7*M&*G;VS'bq4*Mq43Xiv=.&^0ZVS)+UPq4C(X:.?&q%j0:&DL;%j=|4zF^6q\#
+      -n&g.W)(%U%GMw-\6q-nK]R+*HMw(Z,/c=(x?euZ9yMwDc?eDchV?exQv@xQs@5s'ZYw(Z,/[M0>6q-n9yMwYw).m|\#
+      9y'ZYw1D5s'Z'n+Z&Q?e'n+Z&Q&*'`?edwQ{.4'Z8]Y9&1(+5sUV6](L*k'A[xY5(L(Rngzg*nngzg[`zg=_9yXV&<\#
+      [`zgwr*|&,2Ze6[`Y5(L;[=_9yXV`FY5UDY9+rM)Y9+r&-Y9}}'_v@R[=+<a9yMwR[<Dv@}}&C&[v@+C?e65Hi?e1*\#
+      ?e1*s@?e1*z&=/+0&D?em^1*z&m^+0z&3Z;%&BHR.46]SjY9:UzR[M+0z&,e&B'%5sd(&@'d+;,]2BrX)x?e&='1+|\#
+      e,&k-F(V?e&k-F(Vnb')?edV(M?eJW&**j2;)|5s2Z&>+Q&a&-?ebF?eUSn8Y91U(|-O?e+*K@&24G9y'Z+*)'&.&4\#
+      4G9y'Z|r+L-OY9|r7f9y5].N<\%|9h,3&;RY;Q&*6pM)%r&0(G/+:%((OI,/&;1j)WOI&>wm<b.?n_%/Ey.?n_%/*(\#
+      4f;I.?n_o]%/
       """#),
     Model(
       "_pyrepl.pager",
       packed: #"""
-      '(b?(8b?(e95,X95(isz&kNz't(&)h68{SO6){4.BZ:Gpq:,5@:GJ(&>&io.Fq:,)t{.y}OLiF0-xfOLiFBm/(KmI/\#
-      LI(tuHOL4RiFBm5|{S0R2g7tEWwEOL4RiF-V
+      '(b?(7b?(e95,X95(is|&kNz't(&)h68{UO3){4/BW:Gpt:,5?:GJ)&>&io0Fp:,)t{0z%OLiE0-xhOLiEBp/(KnI/\#
+      LI(uuJOL4SiEBp5|{U0S2g7tEVwGOL4SiE-V
       """#),
     Model(
       "_weakrefset",
       packed: #"""
-      '(;5FTDfOT1k(T1kSr7F*3)q%l&@8i*T0X/6S1^o&**3)q%l&@8i6O&01=-*0~0X/6S1&Rw&(2I{=nPR)I1`)Ig>`r\#
-      ?g_W2y(xBrpLgf2H)S00Br'FSb-p'F{B'nX9}1'nX9&*{B1N05}11N05&*{BD2+~(X1g2ZD2&@(\(X1g2ZI%&l&?HG\#
-      jC}1I%&l&?HGjC&*{B&})E}1(L.l7R'`1g)8r3Q:
+      '(;6FSDfOT1k(T1kSr7F*3)q%l&@8i*T0Y/6S1^o&**3)q%l&@8i6O&01=-*1%0Y/6S1&Rw((2I{=nPN)I1`)Ig=`r\#
+      ?f_W2y(xBopNgf2H)S00Bo'FSb-p'F{D'nX9}3'nX9&*{D1N05}31N05&*{DD2+~(X1g2ZD2&@(\(X1g2ZH}&l&?HH\#
+      j?}3H}&l&?HHj?&*{D&})E}3(L.l7R'`1g)8r5Q:
       """#),
     Model(
       "abc",
       packed: #"""
-      1T-C+DLi%M,J'X)T+BB|/4+2%M/4+2*-(c)k,AB|ST%MST*-(c)k,AB|)*%M)*)>&T-,:R){u]];u]+D;a&*LiA?Jm\#
-      GLRb
+      1T-C+DLi%M,J'X)T+BB{/4+2%M/4+2*-(c)k,AB{ST%MST*-(c)k,AB{)*%M)*)>&T-,:S){u_];u_+D;a&*LiAFJp\#
+      GMRb
       """#),
     Model(
       "argparse",
       packed: #"""
-      ;%@9Rq(((Y=3&9((eFcN%/a**y5W2/-Y*y&%*{%t&*\fC{*[*yfE&*\fC{*[*yP|G{*y*[-I*L%i*{:m,.uq:OP'*T\#
-      J~&M1S=*;dJ59vR~&*^sJ5%Y<g8|J~'WJ~,i1S=*,;&lMl1S=*;d'bio=t&^./&*S9vX'I'F4v05)+8I(l:@R'If&g\#
-      Ifd1)a5()a.[.I8I@6&g1AR'@6,/1A9,C;30Au(6GzOgytz4Gz0mytGzOgz4Ip<[&>ytz4<e/[+}ytz4Ip_F@69](r\#
-      ft(2Ip+}F}EX,.uqGj=':iK\hU)J'NJ,,kkGA==>9N*M9N3X=''W=''b&99n&9(/'b4z'W4z'bn^+/'b)J'W)J'bJ,\#
-      *MJ,3XB9'WB9'b:c'W:c'bOe'WOe'bA='WA=[{cx?83]J/>*lbjFEfZQ_*)J+tJ,6bZI+tZHJ/.I+gcx0.(6`TZQ:i\#
-      K\hU)J'NJ,,k|<`TC5ZQ&MhU|<`T(CEX`TC5Ih='1v*aLeLb,A`T%kQLEX`TC5Ih='1v-WLeLbs1&;DCZQ:iK\hU)J\#
-      'NJ,,k|<,.&;DCC5ZQ&MhU|<&*WcZQ_*Leb2&*GvZQl/1vl/&MGRb2&*a3O}0%'N='l/1vl/&MGRA==>0%'W0%H\P/\#
-      *J+~8>&>O}J~&M/]V/)a='l/&MZI8|J~LW'WJ~,i/]w>/][Ycr/]26,QLb+a2L3]P/&**(4e&/EX,.&;DC9?.j3]P/\#
-      ,&+}*T<l5H4AS+8|N\,iuv5H,iP8,iErXh+@SG%R+Yo@+@&j*l+M@C'_8iDAJT'H*l+M@C'_8i+-JT'H`w*lYVC:Kr\#
-      'e*lYVYrKr(6Dylquqe~79/~>YA^,.]4Zd*T:[&MAj)a@6L;&M|f(r:['W:['b@6&*n^@6L;'bAj*MAj3X|f'W|f&^\#
-      4;,n@0'03:+UK:,|DY+/WN799z+/&g='p?@6EBp?@6PlEB&j,.|R&q8I&8'Jky+LYHPl4079D@>gky*(YHP>(6,.|R\#
-      lq]4Zd*-S1&M<_e=;c(r<_'W<_cr@6PlEB&j,.|R<\>gky*(YHP>lq|R*-S1&MB9=>B9'WB9,iS1'WS1cr&8'Jky+L\#
-      YHPlEBD@>gky*(YHP>(6y3lquq&M,.]4Zd*-J~'NIfe='NsM'N2d6b+g'M[Y+tAj&>eN*FHX,k@6L;'N|f)()z*F(x\#
-      R~-WNreG&k&A-WIkK/J~'WJ~'bIf'WIf'bsM'WsM'b+g'Mw>+g'M[Y'bHX*MHX3X(xR~'W(xR~'bNreG&k&A'WNreG\#
-      &k&A'bIk'WIk&^(x;Z/]WN79%N}x(/|`.f}xH/f.|`KX&qV>&*']BFM=(/3-BF3n}x1N>r4,(/|`.f}xH/&*1N>r4,\#
-      (/|`KX&q+gcx`eC;30`e4QcxUe.I4QR~Ue.I:E&g^a,1fi)z=)-V
+      ;,@9Rq(((Y=4&9((eFcN%/a**y5W2/-Y*y&%*{%t&*\fC{*[*yfD&*\fC{*[*yP|G|*y*[-I*L%i*{:m,.us:PP(*T\#
+      J~&M1S=+;dJ59vR~&*^sJ5%Y<h8|J~'WJ~,i1S=+,;&lMm1S=+;d'bip=t&^./&*S9vZ'I'F4w05)+8I(l:@R'If&g\#
+      Ifd1)b5()b.[.I8I@6&g1AR'@6,/1A9,C;30At(6G{Ogyvz6G{0myvG{Ogz6Ip<b&>yvz6<f/[+}yvz6Ip_F@69](r\#
+      g-(2Ip+}F}EW,.usGk=(:jK_hU)J'NJ,,kkGA==?9N*M9N3X=('W=('b&99n&9(/'b4{'W4{'bn`+/'b)J'W)J'bJ,\#
+      *MJ,3XB9'WB9'b:d'W:d'bOe'WOe'bA='WA=[{cx?73]J/>*ldjGEaZQ_*)J+tJ,6bZI+tZHJ/.I+gcx0.(6`TZQ:j\#
+      K_hU)J'NJ,,k|>`TC4ZQ&MhU|>`T(CEW`TC4Ih=(1v*`LeLb,A`T%kQLEW`TC4Ih=(1v-WLeLbs3&;DCZQ:jK_hU)J\#
+      'NJ,,k|>,.&;DCC4ZQ&MhU|>&*WcZQ_*Leb2&*GwZQl,1vl,&MGSb2&*a3O~0%'N=(l,1vl,&MGSA==?0%'W0%H]P0\#
+      *J+~8>&>O~J~&M/]V/)b=(l,&MZI8|J~LZ'WJ~,i/]w@/][Ycr/]26,QLb+a2L3]P0&**(4f&/EW,.&;DC9?.j3]P0\#
+      ,&+}*T<m5G4BS+8|N\,iux5G,iP8,iEqXh+@SG%R+YoB+@&j*l+M@B'_8iDAJN'H*l+M@B'_8i+-JN'H`w*lYVC9Ks\#
+      'e*lYVYrKs(6Dxlquse~79/~>XA],.]4Zd*T:\&MAk)b@6L>&M|i(r:\'W:\'b@6&*n`@6L>'bAk*MAk3X|i'W|i&^\#
+      4<,n@/'03;+UK;,|DY+/WN799z+/&g=(pA@6EBpA@6PlEB&j,.|T&q8I&8'Jkz+LYHPl4179D@>fkz*(YHP>(6,.|T\#
+      lq]4Zd*-S1&M<_e<;c(r<_'W<_cr@6PlEB&j,.|T<\>fkz*(YHP>lq|T*-S1&MB9=?B9'WB9,iS1'WS1cr&8'Jkz+L\#
+      YHPlEBD@>fkz*(YHP>(6y4lqus&M,.]4Zd*-J~'NIfe<'NsO'N2d6b+g'M[Y+tAk&>eN*FHY,k@6L>'N|i)()z*F(x\#
+      R~-WNveG&k&A-WIkK0J~'WJ~'bIf'WIf'bsO'WsO'b+g'Mw@+g'M[Y'bHY*MHY3X(xR~'W(xR~'bNveG&k&A'WNveG\#
+      &k&A'bIk'WIk&^(x;[/]WN79%N}z(/|b.f}zH0f,|bKY&qV>&*']BBM>(/3-BB3n}z1N>q4-(/|b.f}zH0&*1N>q4-\#
+      (/|bKY&q+gcx`eC;30`e4RcxUe.I4RR~Ue.I:E&g^a,1fp)z=*-V
       """#),
     Model(
       "ast",
       packed: #"""
-      '(@Ag]ei&kq7Fh(TFhq7UL5b2%UL*)VvynVv3N(T3N+Dsmf&_TlY5B>/PJ)JQ/:dX/@/'NEn.<*+p=&|ML(_[C<D4F\#
-      *+9([C&M'A3;(Mq3<]d)&*Y0(},Qts7TVt(}OXYwFk%Mm0+4&M'2)m+4*+U>&8T,&*Fk&i+4*+&\;doS[C:i/N*+)o\#
-      q3&i+4Xf]s&*El+4&i+4ArWC^y[C&M.~'A(N=4Qw;U@]cAUg+4,Q&;'1;H(}=4(.Co[CAr(2/0%{(L'3&[6^.&-b'Z\#
-      Y>&*.&7HLj-b+B/0NE*4&l<F/0%{(L'3&[.@Y>&*.&-b+B,.%g%hM(t+=\+<,A%s)|}b2G}b7x}b+vLj}bm(0hb&+B\#
-      &>N>:O+-&Q&C4GN>E))D+a+B*(&?%xN>4GN>E)&/&x5Y+a+B>]:O%fQ-,2'1:O%fQ-,[-.:O0>)0:O2v&kPA,Z7N0s\#
-      23m.<paZ<p%~%na(<p*A,l<prp_I<pG,<p%h5O<p23m.<p%grp%g%}rp%g_I<phC%y<p%f.)8T<p6L%r<p8(<3rpGy\#
-      %|*{<p%f[A[.<p4=-o:>3N&^3Z's2v&kPA<\.r/]cF%{(L'3&[t+)_/\5x20&1201N'8h=&g1N+,&M5x;KK3(o(J20\#
-      g-'8-p-j+ZM_&gK3(o(JU^9,(+&D<82W*f)+QR:@11'F,E40(l\5a/)=0<&k*|/^fn&oa/&uS48@]qcs&oa/&Q2D\<\#
-      &M/V5&cs&^&Q2Di-\<&Mo7He'Z>%&k&*qZ,/W0&M+46hW0-b\`W0&gW0(;+49,){{{^y-b6h)JQ/-biKK3NK/G-b/K\#
-      .&&*6;t62V+}7H*((k7H9J*((kt@&8)nt@&8)nM4Rw'U/:RwQ-%f'U/:Rw&9&9%f'U/:7Hb9/G2v&ps(=u7X7Hr*'D\#
-      7H,P&a&f/G<&7Hln&|7HJ<,DRw2r7H%~&4(q*|W@&*%~,qM47HF*-b'F7/.&&*(|&D7H(1&D7H(1&Ds77H*('50x*~\#
-      /G.2&7/Q/*t62V/*Rw4?JD/*7H+}[67H+}[6G|7H0>)0P]7H+}sQt6&[Rw4?lmt@&17H%|&3+57HU:Rw4?U:7H%o&:\#
-      2:&/2Gt64/,O4i7H+v7HLj7H4V7H4VIK7H@Kqgg['=IK7H5MIK7H)U*>&3&w-xt@&1qgg['=7H5M7HG|sb&}'CLL&}\#
-      'C&*W096nr&*.r/Cbssb.C'CLL.C'C&*W0LL.C'CS8/Q&b&RaFnr=u&\bssb-S2H*M&Tnr&*1>8csb'V'C*MQ<'V'C\#
-      &*W096nr=u/YbsRw4~/GAig[+~&>;qg[1u&k*|W@Rtkvg[N>Xy7H']7H@6s([9+X*|W@>jqA>p7HYL/GBz-p7H5eC7\#
-      Xy4iXy%x\S&?&SXy?`Xys7Xy61Xy=Ss(&*<y%fs(&*<yJ=-b0-d^%M5P&*)i)t]a<sKo
+      '(@@g]ej&kp|Fg(TFgp|UL5a2%UL*)VvypVv3N(T3N+Dsof&_Rla5A>.PK)JQ/:iX/@.'NEm.<*+p?&|MM(_[C<D4G\#
+      *+9([C&M'A3<(Mq6<]d)&*Y0(},Qtu7TVt(}OXYwFj%Mm2+4&M'2)m+4*+U>&8T,&*Fj&i+4*+&\;doU[C:j/N*+)o\#
+      q6&i+4Xf]s&*Ek+4&i+4AqWC^y[C&M.~'A(N=5Qw;V@[cAUg+4,Q&;'1;I(}=5(.Co[CAq(2/0%{(L'3&[6^.&-b'Z\#
+      Y>&*.&7HLj-b+B/0NE*4&l<F/0%{(L'3&[.@Y>&*.&-b+B,.%g%hM(t-=]+<,A%s)|}d2G}d7x}d+vLj}dm)0hb&+B\#
+      &>NA:P+-&Q&C4HNAE()D+a+B*(&?%xNA4HNAE(&/&x5Y+a+B>\:P%fQ-,2'1:P%fQ-,[-.:P0?)0:P2v&kPA,Z7N0s\#
+      23m0<qaZ<q%~%na(<q*A,l<qrr_I<qG,<q%h5N<q23m0<q%grr%g%}rr%g_I<qhC%y<q%f.)8T<q6L%r<q8(<3rrGz\#
+      %|*{<q%f[A[.<q4>-o:>3N&^3Z's2v&kPA<\.r/]cF%{(L'3&[t-)_/\5x20&1201N'8h4&g1N+,&M5x;LK4(o(J20\#
+      g6'8-p-j+ZMa&gK4(o(JU^9,(+&D<82W*f)+QR:@11'F,E41(l\5a/)<0=&k*|/^g)&oa/&uS48@]qcs&oa/&Q2D\<\#
+      &M/V5&cs&^&Q2Dh~\<&Mo9Hf'Z>%&k&*q\,/W0&M+46hW0-b\`W0&gW0(;+49,){{}^y-b6h)JQ/-biKK4NK/G-b/K\#
+      .&&*6;t82V+}7H*((k7H9J*((ktB&8)ntB&8)nM.Rw'U/:RwQ-%f'U/:Rw&9&9%f'U/:7Hb9/G2v&ps*=u7X7Hr,'D\#
+      7H,P&a&f/G<&7Hlo&|7HJ<,DRw2r7H%~&4(q*|W@&*%~,qM.7HF)-b'F7/.&&*(|&D7H(1&D7H(1&Ds97H*('50y*~\#
+      /G.2&7/Q/*t82V/*Rw4@JE/*7H+}[67H+}[6G}7H0?)0P]7H+}sSt8&[Rw4@lntB&17H%|&3+57HU:Rw4@U:7H%o&:\#
+      2:&/2Gt840,O4j7H+v7HLj7H4X7H4XIK7H@Kqig['=IK7H5LIK7H)U*>&3&w-xtB&1qig['=7H5L7HG}sd&}'CLL&}\#
+      'C&*W096nt&*.r/Cbssd.C'CLL.C'C&*W0LL.C'CS8/Q&b&RaFnt=u&\bssd-S2H*M&Tnt&*1>8csd'V'C*MQ<'V'C\#
+      &*W096nt=u/YbsRw4~/GAhg[+~&>;qg[1u&k*|W@Rtkwg[NAXy7H']7H@6s*[9+X*|W@>iqC>o7HYL/GBy-p7H5eC6\#
+      Xy4jXy%x\S&?&SXy?_Xys9Xy61Xy=Ss*&*<z%fs*&*<zJ=-b0-d^%M5O&*)i)t]a<tKp
       """#),
     Model(
       "asyncio",
       packed: #"""
-      w5{Hd6Du5d+IRh+I,v+I@a5`4N5(+IS7+(+I*v+I/E+IeT-k^xI@-kCi8ECi-kCi/>Ci57Ci&m>A(89FCiRhCi5dCi\#
-      ,vCi1UCgCi4NCi4N5(Ci*vCi+(>A(87dCieT-k>ANz
+      w7{Jd6Du5d+IRh+I,v+I@a5_4O5(+IS7+(+I*v+I/E+IeR-k^xIA-kCi8ECi-kCi/>Ci57Ci&m>@(79FCiRhCi5dCi\#
+      ,vCi1UCgCi4OCi4O5(Ci*vCi+(>@(77dCieR-k>@Nz
       """#),
     Model(
       "asyncio.base_events",
       packed: #"""
-      <KOK{HZi{4o'-P5`S7*v+I/Er^N/7,V4N;`fQ`0)KbgC@aJuQo5G21A}CP\Ou|OKk\v9kQ^C(T{4o'-P(To'-P5`X^\#
-      S7*v,X*v+IgYr^(TVi>2Zj%/9ObqcGNY,z%h.mYk2**J/V'.%k;R09mT+MtR;T&;1ow*;T&;1_MV3+)+b.'Z{LlIC-\#
-      qoC9'Zi9C141-./k>QVp3j0u*-V},))a+86Y^_&MRJH=;~H=<-8|Da'bC%*M,)@*+8*eQq*e,iRJ'WRJW`&*EC^_W`\#
-      8,||;~W`:)||<-Sg1x+Y){)NVr+k(JQ.,a,)--+s):)7Vi%S10H8&(B%]n\U5{Bp(Z9>5{&>Hs./^5Hs<%Hs2r&*?A\#
-      /k)s=ZGnKq3j=Z;j-\F`'seQ(-ZPJ%-\@Up7t\)74N+MM<FLuj*I*Y9zujR1.SuNVWJL&>q[8xJqRO'u.nQ&&w;HuN\#
-      y^iQND}yTq?S:?R1?S+.Hq?A`ZWe-y(D's4>QvNvT{[^'M&g7Bp6Vpb(QvNvT{&v&g'Pp6Vpb(Qvyg{)Qvygi1{)(-\#
-      +(>4J%-9=*yB]mRReQFL+/yB\5l=Zu((07+uVuDP;*,1)JI.@l&j:s(-l=Zu(('K+u:f07@lN&I\zVki}}o~acq2`\\#
-      6U{@b56U.//5Ma/ED8H=*),Qk>P&+;@s10SC}|}kCEI`6U-\x'RT`Vfl+t}S'NJfs[b/NJ&*N)}Y(N&j0umt}gCE`\\#
-      mt8){VXt@F{V{vus7C4R>b}l-W};{vfY7C2aNc}l*a};9l/>;:v(*9'8(X1fOU*9Mz?S+/}0Tq?S(c}06h1B@@1B&g\#
-      Uv&/0~&>+F[R>|/.Yq
+      <KOK{JZi{6o)-P5_S7*v+I/Er`N07,V4N>`fQ`0)KcgA@aJuQo5F21A|CP\Ou~OKk\v;kQ^C(T{6o)-P(To)-P5_X_\#
+      S7*v,X*v+IgYr`(TVi>1Zj%/9ObqcGNW,z%h.mYk2**J/V'.%k;S09mV+MtT;U&;1ow,;U&;1_MW3+)+b.'Z{NlRBs\#
+      qqC8'Zi:C-42-./k>PVp3j0u*-V},))b+86Y^_&MRJH>;~H><-8|Da'bB~*M,)@)+8*eQq*e,iRJ'WRJW`&*EC^_W`\#
+      8,|~;~W`:)|~<-Sg1x+Y){)NVr+k(JQ.,a,)--+s):)7Vi%S10H9&(A~]n\U5{C((Z9>5{&>Ht./^5Ht<%Ht2r&*?@\#
+      /k)s=ZGoKr3j=Z;j-\F['seQ(-ZPJ%-\@Up9t^)74O+MM=FKul*H*Y9zulR1.SuPVWJL&>q]8xJsRO'u.nQ&&w;IuP\#
+      y`iWND}{Tq?R:?R1?R+.Hr?@`ZWe-y(D's4?QvNtT{[^'M&g7Bp8Vpb(QvNtT{&v&g'Pp8Vpb(Qvyi{+Qvyii2{+(-\#
+      +(>3J%-9=+yD]mRReQFK+/yD\5l?Zu((07+uVuDP;*,1)JI.@l&j:s(-l?Zu(('K+u:f07@lN(I\zXkj~%p&acq5`\\#
+      6U{Bb56U.//5Mc/ED8H>*),Qk>P'+;@v10SC}~}mC:Ia6U-\x,RT`Vfh+t}U'NJgs]b/NJ&*M~}[(N&j0umv}iC:`\\#
+      mv8){XXt@D{X{xuu7C4S>a}n-W}={xfX7C2aNc}n*`}=9l/>;;v**9'8(X1fOU*9M{?R+/}2Tq?R(c}26h1B@?1B&g\#
+      Uv&/1%&>+F[R>{/.Yq
       """#),
     Model(
       "asyncio.base_futures",
       packed: #"""
-      <KG_(i6u3I)7xoK((L57=eVq
+      <KG`(i6u3I)7xqK*(L57=eVq
       """#),
     Model(
       "asyncio.base_subprocess",
       packed: #"""
-      <KZi/EeJ@a\i0)47.x+IkQgYkWp\Cdj\Cd10'rSgTnK`)N`x6EW=&M,%&M7<&M72&M5HkY;c'rWrRdnllG2,glre?>\#
-      D6?>O;?>zh/E]X'Zia47'Fa-)+|P/k>iCdif-T+*mT>Z*-<N+,&/(r<N'W<N'bJS'WJSo&'F{LlI'I:M.lKn,OvT?H\#
-      Cdif-T+*%M>iCdif-T+*<^+MX8qoC9-V
+      <KZi/EeJ@a\i0)48.x+IkQgYkWp^Cdj]Cd10'rSgTnK\)N`x6EW=&M,%&M7<&M72&M5GkY;c'rWrRdnnlH2,gsrg?=\#
+      D6?=O;?=zj/E]X'Zib48'Fa-)+|R/k>hCdig-T+*mV>Y*-<N+,&/(r<N'W<N'bJT'WJTo('F{NlR'I:M.lKo,OvV?G\#
+      Cdig-T+*%M>hCdig-T+*<^+MX8qqC8-V
       """#),
     Model(
       "asyncio.base_tasks",
       packed: #"""
-      <K{18E(ifA'96u3I5G5`^:,X{1_rXe)R%/
+      <K{38E(if@'96u3I5F5_^:,X{3_rXe)R%/
       """#),
     Model(
       "asyncio.constants",
       packed: #"""
-      '(/v%/2~&*8T*[B)%q%i/s,'<Y%s-8,l&*aq%x(z:7CK.m*[<E%~Fv%qCx(zR\DkSXxh8T/H>}&*|HlZYq>I*J%m1K\#
-      vVlZYq%x?E<U/sE%lthWZRHmg%<Y%y3l%q&*U,%l%mnU2{%wDphWHmg%<Y%y3l%q&*U,%l%mnU2{%wDp&*aq(z8T*[\#
-      Zy%o%t*LlZ2**J/V'.P[&QZ@02F4`3<p<E]c%sls<z<p%kE%lt:>3N%/
+      '(/v%/2~&*8T*[B(%q%i/s,'<Z%s-8,l&*aq%x(z:7CK.m*[<E%~Fv%qCx(zR\DkSXxj8T/H>|&*|JlZYq>H*J%m1K\#
+      vXlZYq%x?D<V/sD~lth[ZRHnf|<Z%y3l%q&*U,%l%mnW2{%wDph[Hnf|<Z%y3l%q&*U,%l%mnW2{%wDp&*aq(z8T*[\#
+      Zy%o%t*LlZ2**J/V'.P[&QZ@02F4`3<q<E]c%sls<{<q%kD~lt:>3N%/
       """#),
     Model(
       "asyncio.coroutines",
       packed: #"""
-      \KE9i3)JK((Lk?>4YC8E=e]j
+      \KE9i4)JK*(Lk?>3YC8E=e]j
       """#),
     Model(
       "asyncio.events",
       packed: #"""
-      1Tpm&*`n:e5`G_+IL@S7eT-k(i`n0)uQKb@au&5`xo<=A/*TWt6E)N4(8|O|Rd,i.B'W.B,iIiUc*))SBR)+BRD;2,\#
-      (6b(%MA/*-'P&MWt6E)N4(8|'P'W'P&^BR)+'P323j0u6^]n\U5{Mm(Z9>5{&>?>)NHq(JQ.C1./^5C1<%C12r&*?A\#
-      C1i:3j0ugITr,A3j=Z%_&oEp}y'Z:?HqWeHq?A)S+.C19qVWJL&>C19qy^v(?QbC\{b(z(T{[^'M&g7Bp6b(z(T{&v\#
-      &g'Pp6b(o3)S-\F`5~ZP\E@Up7t\)74N+MM<z(bCi1\{A/(-+(>4?,=*yB]mRReQFL+/yB<u((07+uVuDP;*,1)JI.\#
-      @l<u(('K+u:f07@l<u=c}}Wz-\x'RT`Vfl+t}S'NJfs[b/NJ&*N)}Y(N<u{@Z[<u.//5Ma/ED8H=*),Qk>P&Wz=ceT\#
-      _^(b^nKyP&Wz=c>(x'(b/_}S}Y(N<u1G&*}gWz=c}|Jfs[}kWz1G&*8)bL<u1G@FbL<u@aus7C4R>bbG.<+a<u@afY\#
-      4O*eNcbG.<+aGop{?Q(xFpr7@5Fp]XGop{?Q(xpkr7@5pk]Xyr:fi2yrrvxWyr'xEe5Hyr27AYxWi2)lObW5(>v{Ob\#
-      W5+*v{&M->Ob&*1GEe->Ob&*Oz:fObzVTH.fz(8I47yp&M:x@5h]yp\`uj*I*Y6huj?>/>;:v(*9'8(X1fOU*9'F+/\#
-      }0'Z(c}06h1B@@1B&gUv&/+B3jYK6^){I5@@I5Q^'Zm0I5?>_l@@_l&g&B7z+B)siVJOYK;j){I5eOI5Q^'Fm0I5y&\#
-      :.Q17?6V+(4&,D)>)Nw0.KMr&(-,(O7(){WeD*];WeD*WCI5qhBZ-JI5qh%M;r-V(3VW7(){I5];I5+D-J-k&*?7)N\#
-      =K2b/c:^*C?+&B4o%R*Z%E,))a)e%E(\%E)N/nm0-k&*?7&j3j=Z\w_lBZ-J_l%M&B7z*+&S(R9h=v
+      1Tpp&*`n:e5_G`+IL@S7eR-k(i`n0)uSKc@au(5_xq<=A4*TWt6E)N4(8|O}Rd,i.B'W.B,iIiUc*))SBQ)+BQD;2,\#
+      (6b(%MA4*-'P&MWt6E)N4(8|'P'W'P&^BQ)+'P333j0u6^]n\U5{Mn(Z9>5{&>?=)NHr(JQ.C-./^5C-<%C-2r&*?@\#
+      C-i;3j0ugQTr,A3j=Z%_&oEo}{'Z:?HrWeHr?@)S+.C-9qVWJL&>C-9qy`v*?PbC\{b(z*T{[^'M&g7Bp8b(z*T{&v\#
+      &g'Pp8b(o5)S-\F[5~ZP\E@Up9t^)74O+MM=z*bCi2\{A4(-+(>3?+=+yD]mRReQFK+/yD<v((07+uVuDP;*,1)JI.\#
+      @l<v(('K+u:f07@l<v=c~%Wz-\x,RT`Vfh+t}U'NJgs]b/NJ&*M~}[(N<v{BZ[<v.//5Mc/ED8H>*),Qk>P'Wz=ceR\#
+      _^(b^nK{P'Wz=c>(x,(b/_}U}[(N<v1G&*}iWz=c}~Jgs]}mWz1G&*8)bL<v1G@DbL<v@auu7C4S>abG.<+a<v@afX\#
+      4P*eNcbG.<+aGpp~?P(xFor9@4Fo]XGpp~?P(xpnr9@4pn]Xyt:fi3ytrxxYyt'xEf5Gyt27AUxYi3)lObW5(>v}Ob\#
+      W5+*v}&M->Ob&*1GEf->Ob&*O{:fObzXTH.fz*8I48yr&M:x@4hVyr\`ul*H*Y6hul?=/>;;v**9'8(X1fOU*9'F+/\#
+      }2'Z(c}26h1B@?1B&gUv&/+B3jYK6^){I5@?I5Q^'Zm2I5?=_l@?_l&g&B7z+B)siPJPYK;j){I5eOI5Q^'Fm2I5y(\#
+      :.Q17?6V+(4&,D)>)Nw2.KMs&(-,(O7(){WeD*];WeD*WCI5qjBW-JI5qj%M;r-V(3VW7(){I5];I5+D-J-k&*?6)N\#
+      =K2b/c:_*C?*&B4p%R*Z%E,))b)e%E(\%E)N/nm2-k&*?6&j3j=Z\w_lBW-J_l%M&B7z*+&S(R9h=v
       """#),
     Model(
       "asyncio.exceptions",
       packed: #"""
-      '?lj-+)sDxL6)b>-h\F}mD'.t}sU3r+-?m?H-+%jM}879=&M<h(r9='W9='b<h'W<h(2%q&x'3%t(o-9_F;u'|2xo,\#
-      (r'|2xo,'W'|2xo,(2M@m'sUHu
+      '?lk-+)s<T&Tl'GD:NGD)a(2haF}mF'.u%sW3r+-?l?G-+%jMl879=&M<i(r9='W9='b<i'W<i(2%q&x'3%t(o-9_F\#
+      ;v'|2xo.(r'|2xo.'W'|2xo.(2MAm(sWK=
       """#),
     Model(
       "asyncio.format_helpers",
       packed: #"""
-      <K:((i;/J&6u)c215Gu|:(K(Az|A2D+;3f'-
+      <K:((i;0J&6u)c215Fu~:(K*Ay|C2D+;3f'-
       """#),
     Model(
       "asyncio.futures",
       packed: #"""
-      <K{1LEG_(i8L7k7,'9`n:NRq9pJ.5`^:,X{1TAxo2](L57'W)7,\V]%S(L57%/,lSXFvIN2*=y][eaDaUc)N)SBR6e\#
-      ',2yBRD;-y[P-y0q)S/>5~)NkX8I[P[RNX,Q*).ItP&Z[RNX=Q-J0qN%DJ1fUq/~Ao+f7p=y:0+D6cF`3Y.:,Q)N7[
+      <K{3LEG`(i8L7k7,'9`n:ORq9pJ.5_^:,X{3TAxq2](L57'W)7,\V]%S(L57%/,lSXFvIN2*=y][ebDaUc)N)SBQ6e\#
+      ',2yBQD;-y[P-y0q)S/>5~)NkX8I[P[RNV,Q*).ItR&Z[RNV=Q-J0qN'DJ1fUq/~Ap+f7p=y:0+D6cF[3Y.:,Q)N7[
       """#),
     Model(
       "asyncio.locks",
       packed: #"""
-      <K:}L[eJ/v5`LwL[,X>r1p7F8r1Z,Z+piTHsLR@}i@Pp6V8rEI)7bR;j&m3U2,.}yh/k8gGnbR;j+k(X@c(Xe]Hs2r\#
-      R:f;6V8rEI)7{|&m8|{b1_2r*5/\HzZu2rp~&gHz'Zz~i,'F\en.(>/k_96V8rEI)7{|)Dt7Ir&^&m3U*5.}yh/klb\#
-      ob_9%M_9*-)Dt7'l)mIr&^?=/k=uk{@MZ@Kk%qgx%i%w%f*Lgx*[2n7hgx%g3lU.:mm'Gn{|]>1oq@ms]>1_iTC1LR\#
-      -H\=2rC1>{HsDRqs]>,a&9)4'I,a&-DI*5'-
+      <K:}LYeJ/v5_LvLY,X>q1p7F8r1Z,Z+piNHtLR@}i?Pp6V8rEI)7bR;j&m3U2,.}yj/k8gGobR;j+k(X@c(Xe\Ht2r\#
+      R:f:6V8rEI)7{~&m8|{d1_2r*5/\HzZu2rq'&gHz'Z{&i.'F\en0(>/k_96V8rEI)7{~)Dt9Ir&^&m3U*5.}yj/kld\#
+      od_9%M_9*-)Dt9'l)mIr&^?</k=uk|@MZ@Kl%qgy%i%w%f*Lgy*[2n7hgy%g3lU.:mm(Go{~]>1oqBmu]>1_iNC-LR\#
+      -H\=2rC->zHtDRqu]>,a&9)4'I,a&-DI*5'-
       """#),
     Model(
       "asyncio.log",
       packed: #"""
-      '(:N%/5i&Rx>%/
+      '(:O%/5i&Rx@%/
       """#),
     Model(
       "asyncio.mixins",
       packed: #"""
-      <K-k(i6Z5`@P-k&>7FZoRb
+      <K-k(i6Z5_@P-k&>7FZoRb
       """#),
     Model(
       "asyncio.protocols",
       packed: #"""
-      '?)s096^b.'F{LlI'I/k}-qoYzi9/k0v}-){/^hM'FAC;a*|&9(`'Fi9/kIc}-e`DtC9&M07'F)zDt*|,h,ACd}-3M\#
-      SYYur&qJzhT:&cr&^=))+Ln:W&
+      '?)s096^b.'F{NlR'I/k}/qqYzi:/k0v}/){/^hM'FA?;a*|&9(`'Fi:/kIc}/eaDtC8&M07'F)zDt*|,h,ACd}/3M\#
+      SYYur(qLzjT:&cr(^=))+Ln<W&
       """#),
     Model(
       "asyncio.queues",
       packed: #"""
-      <Kd6L[(i8L7y`fSr5`&m,Xd6L[,X>r1p(2;8TVxa%k-|xaF+'JBExaGn{|@E)l1o@E'W@E&^&<*SXd@E)S7=-y=p2,\#
-      .}g''F-;&*]7Br\=((?>]7)S4N>|&ZHs8x)+Y4&xQH(M(},A{[|++APZ4-|+4|
+      <Kd6LY(i8L7y`fSr5_&m,Xd6LY,X>q1p(2;9TVxd%k-|xdF*'JBJxdGo{~@F)l1o@F'W@F&^&<*SXd@F)S7=-y=p2,\#
+      .}f~'F-;&*]7Bo\=((?=]7)S4O>{&ZHt8x)+Y4&xQH(M(},A{]|-+APZ4.|-5b
       """#),
     Model(
       "asyncio.runners",
       packed: #"""
-      <KOKaBuY`n/vN;6Z'9475`k\X^S7`,:(<=@C(MZ@%hRIPnr',W-Y<5Pn%hg6%i:mEZ][1B'NqV8|1B'W1B,iqVC.*e\#
-      NCEZ6Ol}MzKN%E+GB@)r/VlJ)r3Q&p(4('H;&:&@&y6I+Y89){)N5~EpdB<R?,p7*)7[%eEp%/%eYc-F(t-9%M-F,Q\#
-      1B'NqV7[
+      <KOKaBu[`n/vN>6Z'9485_k\X_S7`,:(<=@B(MZ@%hRIPnr),W-Y<5Pn%hg1%i:mEY][1B'NqX8|1B'W1B,iqXC**e\#
+      NCEY6Ol~M{KO%E+GB?)r/VlJ)r3Q&p(4('H<&:&@&y6I+Y89){)N5~EodB<R?+p9*)7[%eEo%/%eYc-F(u-9%M-F,Q\#
+      1B'NqX7[
       """#),
     Model(
       "asyncio.selector_events",
       packed: #"""
-      w5OK6RL@Zi{4/Er^N/E6N;vQ:^(iKbA}CP\O5`I@@Pa;`,OKIsv9kQ^C(T{4gYr^(TVi>2Zj%/%xH7-Q%{qL2*)s_~\#
-      GnI@-k6)=Z*-:^8|:^'W:^Sg1xre5~p{Nv(xFpr7=:Fp]X+%(-p{Nv(xpkr7=:pk]X+%I\RP:f:iU7RPrvxWU7RP'x\#
-      Ee5HU7RP27AYxWi2)lU7W5(>v{U7W5+*v{&M->U7&*1GEe->U7&*Oz:fTq8xJqRO'u.nQ&&w;HuNy^iQND}yGo?7yg\#
-      i1{)I\zVki}}o~acq2`\6U{@ki}|}kCEI`mt}gCE`\(6R>j\tjEI@s10)>=UHYV}*%`x8@'N.A,^{-'bAq'W.ASg1x\#
-      +YDR@@lG`Ze@-yqr(BT(VC'I)_B%+.9Ga132R>H8O+R>gwV}*%D8kY'N.AWvWA&tB%?K%NB%izVraa&**^SY'Zl@*5\#
-      B%+.VrDR32R>IcO+R>10&M@sIcgwV}*%`xs[JXQp8|T-->=(a1Vr7u+*gv07.fB%DRVr+.D`
+      w7OK6RL@Zi{6/Er`N0E6N>vS:_(iKcA|CP\O5_IA@Pa;`,OKIsv;kQ^C(T{6gYr`(TVi>1Zj%/%xH8-Q%{qN2*)s_~\#
+      GoIA-k6)=Z*-:_8|:_'W:_Sg1xrg5~p~Nt(xFor9=;Fo]X+%(-p~Nt(xpnr9=;pn]X+%I\RP:f:jU7RPrxxYU7RP'x\#
+      Ef5GU7RP27AUxYi3)lU7W5(>v}U7W5+*v}&M->U7&*1GEf->U7&*O{:fTq8xJsRO'u.nQ&&w;IuPy`iWND}{Gp?6yi\#
+      i2{+I\zXkj~%p&acq5`\6U{Bkj}~}mC:Iamv}iC:`\(6R>j]tlEI@v10)>=UHZV}*%`x8@'N.A,^{/'bB*'W.ASg1x\#
+      +YDR@?lH`Ze?-yqt(BT(VC'I)_A~+.9Ga133R>H9O+R>gxV}*%D8kY'N.AWvWA&tA~?J%NA~j>Vraa&**^SY'ZlB*5\#
+      A~+.VrDR33R>IcO+R>10&M@vIcgxV}*%`xs]JYQp8|T-->=)a1Vr7u+*gm07.fA~DRVr+.D`
       """#),
     Model(
       "asyncio.sslproto",
       packed: #"""
-      <KOK:}Zi/EeJ/v\i,mu|OKLwkQgYkW%/>I%f&23+)b-M@8>I09@MZ@02kI1&Pn8P&*|H+ekI1&Pn%klz3Sgx3S1KvV\#
-      :mb{&;09@MZ@sN?W[.+esN<Y&*-I,,+esNRtM}+esN<Y&*-8,lRN(x(R+F'|R,L;&i[r&M+Fc_&-t1Dp09j\tjEI@s\#
-      gw)NH=F\1oDaW`F\'W,mF\Uc8@8~v7-JlG@c89+ke@-yqr(BT(VCC-(Xa?|w.I((a?--(%4Xa1@@8)AC2D|w.I){8)\#
-      AC2D--(%9l8)AC*S)S,E=Oaa&**^SY'Fiz)Sl@-yDR/k>I09mT+M0v09)>=UHYV}6'F\H=*)_@&Mk>GaT{Z,-WKh,^\#
-      Aq&*AU'WXa'bAq@t2_CZ'KW`EC,m*)'b(F9_'WJXRdW`8,||;~W`:)||<-o&Mz-@QK%Eh8&R+G%Ee5/c(`+Yak,h6h\#
-      /^:K&jh8+ZM_+`-@QK%Eh8&R+G%Ee5/c(`+YAC;a*|&9(`Tq-@QK%Eh8&R+G%Ee5/c(`+Yi9)SlI'IW&
+      <KOK:}Zi/EeJ/v\i,mu~OKLvkQgYkW%/>H%f&23+)a-M@8>H09@MZ@02kI1'Pn8P&*|J+ekI1'Pn%kl{3Sgy3S1KvX\#
+      :mb{&;09@MZ@sP?V[.+esP<Z&*-I,,+esPRtMl+esP<Z&*-8,lRN(x(R+F'|R,L>&i[r&M+Fc_&-t3Dp09j]tlEI@v\#
+      gx)NH>F\1oDaW`F\'W,mF\Uc8@8~v9-JlH@c89+ke?-yqt(BT(VCBs(Xa?|y.I((a?--(%4Ya1@?8)A?2D|y.I){8)\#
+      A?2D--(%9l8)A?*S)S,E=Oaa&**^SY'Fj>)SlB-yDR/k>H09mV+M0v09)>=UHZV}6'F\H>*)_@&Mk>GbT{Z,-WKi,^\#
+      B*&*AX'WXa'bB*@q2_CY'KW`EC,m*)'b(F9_'WJYRdW`8,|~;~W`:)|~<-o(M{-@QK%Eh@&R+G%Ee5/c(`+Yak,h6h\#
+      /^:K&jh@+ZMa+`-@QK%Eh@&R+G%Ee5/c(`+YA?;a*|&9(`Tq-@QK%Eh@&R+G%Ee5/c(`+Yi:)SlR'IW&
       """#),
     Model(
       "asyncio.staggered",
       packed: #"""
-      <KLEd6uY@A)7IsI=/>-j+n5`&m,Xd6z`2]+po'&k)m&=,S%M<R(R&9)a7B,Q)NCEMrMfD'
+      <KLEd6u[@@)7IsI=/>-j+n5_&m,Xd6zb2]+po)&k)m&=,S%M<R(R&9)b7B,Q)NC:MsMhD'
       """#),
     Model(
       "asyncio.streams",
       packed: #"""
-      w5aBG_+IZi4NeJrrA}CP5`k\xo+I]p+8kW>24N+d.P(T.P%/+pE|6Q%MRTth):C^&M^tD'%e)N|udu./Aq|u&MRTth\#
-      )7I@Kq0u'-+pE|eT6Q3>th):C^&M^tD'%e)N|udu./&*>(Aq|u<Ith)7I@Kq0u(6%kWS1ZmT+MtReaDa&^lIC-ak,h\#
-      ,AC^09%M%kWS1Z<^+MtR,vFpJa\F'Nea'07'FpHbFp,i5{\F'W5{\Fo&'F{LqoYzi92,(6^t*T/E`xBi&Mqqw*/EWr\#
-      'bFp'WBiRd42/EVr?K&tB%,E0a0+&tB%iz)+l@Vr89+kKNC12r&*?A)+){8@8~4l+/WzMV3+Hs.//5Ma,m*),QP&;P\#
-      C^*T2D+tea03nB2DRd&^/>;[1f&g,hDY/EU{'F/u4,;C)+&v&*;C-y/u4,)I0+\=8KC1(BQQ&gJn)F.e.}pj.<.e.}\#
-      &kMS&C-O<<:K.e,~&,2|C^.}kz+f(`'-
+      w7aBG`+IZi4OeJrtA|CP5_k\xq+I]p+8kW>14O+b.P(T.P%/+pE|6Q%MRTtj):C[&M^tD'%e)N|wdu./B*|w&MRTtj\#
+      )7IAKr0u'-+pE|eR6Q3?tj):C[&M^tD'%e)N|wdu./&*>(B*|w<Itj)7IAKr0u(6%kWS1ZmV+MtTebDa&^lRBsak,h\#
+      ,AC[09%M%kWS1Z<^+MtT,vFoJb\F'Neb'07'FoHcFo,i5{\F'W5{\Fo('F{NqqYzi:2,(6^t*T/E`xBh&Mqsw,/EWr\#
+      'bFo'WBhRd43/EVr?J&tA~,E0a0+&tA~j>)+lBVr89+kKOC-2r&*?@)+){8@8~4m+/WzMW3+Ht.//5Mc,m*),QP';Q\#
+      C[*T2D+teb03nD2DRd&^/>;\1f&g,hDY/EU{'F/u4-;D)+&v&*;D-y/u4-)I0+\=8KC-(BQQ&gJc)F.e.}pm.<.e.}\#
+      &kMT&C-O<<:K.e,~&,2|C[.}k{+f(`'-
       """#),
     Model(
       "asyncio.subprocess",
       packed: #"""
-      <K6RZi,v+IuY@a5`IskQ,v,X,v+Iz`kW%/%u/y%jB~8P1K(z,,%{%suO2*Cd0T09Gnsl%kWS1Z<^+MCdtR2D&Mqq03\#
-      nB2Do&'F3MSYYur&qJzhT:&cr&^=))+Ln::M,%33)7sl^t&P7<33)7slC^&P7233)7slC^(2?p*T/E`xqqw*/EWrRd\#
-      42O;5~l=Zu2rL:ia47'Fa-)+|PHs)U&8&})YE-6dKX'-+p-\i;us[Zfe\}'N_/?p'-+p-\i;fY%M2aNcfe\}'N_/?p\#
+      <K6RZi,v+Iu[@a5_IskQ,v,X,v+IzbkW%/%u/y%jB}8P1K(z,,%{%suQ2*Cd0U09Gosn%kWS1Z<^+MCdtT2D&Mqs03\#
+      nD2Do('F3MSYYur(qLzjT:&cr(^=))+Ln<:M,%34)7sn^t&P7<34)7snC[&P7234)7snC[(2?o*T/E`xqsw,/EWrRd\#
+      43O;5~l?Zu2rL;ib48'Fa-)+|RHt)U&8&})YE-6dKY'-+p-\i<uu[Zfd\}'N_/?o'-+p-\i<fX%M2aNcfd\}'N_/?o\#
       '-
       """#),
     Model(
       "asyncio.taskgroups",
       packed: #"""
-      <KLES7TAz`<=M<P>0h0AHsi:M<P>gI'=3F;x\5&k-61p&oZP\E@Up7t\)74N+MM<'-
+      <KLES7TAzb<=M=P>0h0BHti;M=P>gQ'=3G;s\5&k-61p&oZP\E@Up9t^)74O+MM='-
       """#),
     Model(
       "asyncio.tasks",
       packed: #"""
-      1Tpm&*C(+I,\@U+I{H5d+I*v(i;;'97,'9`n;/J&8*8kFTCPSr5`,\@U,X,\@U+Ik\v95d,X5d+I*v,X*v&>-,(O7(\#
-      38@U(T38@U+D(>@U&i)N+;(X(6M<GnXb*-`7)N'N0o*)'N&0-_A0=>*k&[&:'W<R,iO|Uc<R?>*)?>p-FL'K4fDY0q\#
-      N%>.1fUq6h5rS42DfL&q4Qc8S4L='..IBR6e',2y&.+_24'I)S;O9rD`l`(t-\@U%M`7t\M<'-yu*yz5*y`}*y+p2r\#
-      3Y&>,Q*v'Ne;'c%G`}%G2J(X&M(XD'%eYc&1'Jdu2rp~3Y'J[u+B|)*T/SNR/~&,2||)^F|).}|C?8S2D`%eOp&1H<\#
-      xV3Y&>,Q*v+;|)'-%el=du.P%M7B&M0q7[l`<DF`(tU~F`%M<R<DF`,Q)N+;M<<\%l&vH-'I=yGnXb*-LH,QqqLH'W\#
-      LH&^BR6e',]jl`-j&[V](t&2&vH-Ct<R-j&[V]&M4t1f4q&jeQ'enI&vH-'I=y'-%eOp'](t*b,q%M']&jeQ'-l`(t\#
-      -9*k|Vi1%M<R&M)N&j;;JC(.=c&0-_@U*eZtnG7i@U&*'|2K(Q+h
+      1Tpp&*C/+I,\@U+I{J5d+I*v(i;<'97,'9`n;0J&8*8kFSCPSr5_,\@U,X,\@U+Ik\v;5d,X5d+I*v,X*v&>-,(O7(\#
+      39@U(T39@U+D(>@U&i)N+;(X(6M=GoXb*-`7)N'N0o*)'N&0-_A-=?*k&[&:'W<R,iO}Uc<R?=*)?=p/FK'K4gDY0q\#
+      N'>-1fUq6h5rS42DfT&q4Rc8S4L?'..IBQ6e',2y&.+_24'I)S;P9rD`lb(u-\@U%M`7t^M='-yw*yz7*y`}*y+p2r\#
+      3Y&>,Q*v'Ne:'c%G`}%G2J(X&M(XD'%eYc&1'Jdu2rq'3Y'J[u+B|+*T/SNR/~&,2||+^F|+.}|E?7S2D`%eOn&1H=\#
+      xX3Y&>,Q*v+;|+'-%el?du.P%M7B&M0q7[lb<DF[(uU~F[%M<R<DF[,Q)N+;M=<\%l&vH.'I=yGoXb*-LH,QqsLH'W\#
+      LH&^BQ6e',]jlb-j&[V](u&2&vH.Ct<R-j&[V]&M4u1f4r&jeQ'enK&vH.'I=y'-%eOn'](u*a,q%M']&jeQ'-lb(u\#
+      -9*k|Xi2%M<R&M)N&j;<JD(.=c&0-_@U*eZtnI7i@U&*'|2K(Q+h
       """#),
     Model(
       "asyncio.threads",
       packed: #"""
-      <K-k(i;/C(+I@P-k2]%e+(>4'g%el=du+*:e>4IO+h
+      <K-k(i;0C/+I@P-k2]%e+(>3'g%el?du+*:e>3IO+h
       """#),
     Model(
       "asyncio.timeouts",
       packed: #"""
-      <KLEuY8L7k/v@:VB@HVB+}7.tE(TtElA@H+}5`TAz`<=@C(MZ@%hRIPn+]*AC6+e23%u%n%wgx23%uMD+e23%n8l:m\#
-      L6*T'P1o'P'W'P&^'P;\4>&q)2-K&/+N&g'P'F'h-L-P*5.}i:L6gIl}&t)V(.C87B&jL6(.*v&*&v%M'P&jL6'-
+      <KLEu[8L7k/v@:VB@HVB+}7.tG(TtGlP@H+}5_TAzb<=@B(MZ@%hRIPn+]*AC5+e23%u%n%wgy23%uME+e23%n8l:m\#
+      GD*T'P1o'P'W'P&^'P;]4?&q)2-K&/+N&g'P'F'h-L-P*5.}i;GDgQl~&t)V(.C77B&jGD(.*v&*&v%M'P&jGD'-
       """#),
     Model(
       "asyncio.transports",
       packed: #"""
-      '?)s10*T8@,^r{'W8@Uc8@8~v7+kKN)S+.@@WA6h+832?H}/+ke@)Sqre@)SNNVC'I32>i}/(Xa?|w,>((a19Ga?Mm\#
-      YSaa&**^SY'Fiz)Sl@)SDR32O+?H10&M>i10+AIc}/7u+*gv07,>DR32Cd}/){D6?>O;?>zh/E]X'Zia47'Za-)S|P\#
-      32tj1Z%Mgw8@'NeaDa=(a?--\s(Xa?|w.I((a1D`
+      '?)s10*T8@,^r}'W8@Uc8@8~v9+kKO)S+.@?WA6h+833?G}1+ke?)Sqte?)SNNVC'I33>h}1(Xa?|y,>((a19Ga?Mn\#
+      YSaa&**^SY'Fj>)SlB)SDR33O+?G10&M>h10+AIc}17u+*gm07,>DR33Cd}1){D6?=O;?=zj/E]X'Zib48'Za-)S|R\#
+      33tl1Z%Mgx8@'NebDa=)a?--\s(Xa?|y.I((a1D`
       """#),
     Model(
       "asyncio.trsock",
       packed: #"""
-      '(,)(210H8*T*%(r{-42PxXd)JXd7-L:@3L:m~?>&\xuNSY44Z6g*%2YEB>.*%2YEB6gpE'K9G*%'K9G*%(H'K;[*v\#
-      4f6g*vL:(X&u'If--V
+      '(,)(210H9*T*%(r{/43PxXd)JXd7-L;@2L;n&?=&\xwNSY44[6g*%2YEB>-*%2YEB6gpG'K9G*%'K9G*%(H'K;\*v\#
+      4g6g*vL;(X&u'If6-V
       """#),
     Model(
       "asyncio.unix_events",
       packed: #"""
-      w5,\i;5`OK{HZi{F6RS7/E(iE6BtvQ:^(iuQKbgC@au&'91~+II@@Pa;,\;ZCg,X,\i;u|OKk\v9{F@P{F6RX^S7gY\#
-      kW+D2r^\-j+*^'qC^aGp9Q_~Gn{F-k6)_~*-:^.s+`?S+.v(Nv8I47yp&M:xMz?S00h]yp)8SCeT_^(b^nKyP&.fSC\#
-      >(x'(b/_}S}Y-W^eC%(NTq8xJqRO'u.nQ&&w;HuNy^iQND}yGo?7ygi1{)I\zVki}}o~acq2`\6U{@ki}|}kCEI`mt\#
-      }gCE`\mt8){VXt@F{V{vus7C4R>b}l-W};{vfY7C2aNc}l*a};<\9Q?Hifj\?H10)>=U'ySg_GK`V}3MD8kYoERd,i\#
-      3M'W3MWr&^+ke@-yqr(BT(VCC--JlG2,tYrey&9Q>iifj\tjEI@s>i10'rSg_GK`V}3MD8kYoE,i3M'W3MWr=(a14y\#
-      tY+YYSl@*5tY+Yiz@@lG2,tY+Y]nDRmW9QCd10Gn,\i;ZvCd10'rSgTnK`)N`x6EW=&M,%&M7<&M72&M5HkY;c'rWr\#
-      RdSgTnre323j>V6^8Ia@=:dI'ZjD'Z+.HqE/?88<V~.4UV+B%u)}JSwW>VgT%u)}JSi[Laz25G'Fri-y89jDR'{GA^\#
-      )swWiw89ri)SjD,AmU>V8HiwY%mUi[.4UVR'{GDsPX>V8HiwY%PXi[.4UV;K?Q8I{GDs8R7?wWiwri-yY%8R7?i[l}\#
-      R'{G2yjD,A2od,;HwWiwri-yY%2od,;Hi[l}&t0c2r&y&\%E?+3O+(+Y8Ia@=:dI2ZjD0-4K&*4jD6JS%M+%<\9QiV\#
-      Gn-k6)iV;j-JI5Q^9z_l@@_l&g&B7z-V_~GS9Q_~%/iVGS9QiV%/=ZGS9Q_~%/
+      w7,\i<5_OK{JZi{H6RS7/E(iE6BrvS:_(iuSKcgA@au('91~+IIA@Pa;,\;[Cg,X,\i<u~OKk\v;{H@P{H6RX_S7gY\#
+      kW+D2r^\-j+*^'qE^aGq9Q_~Go{H-k6)_~*-:_.s+`?R+.v*Nt8I48yr&M:xM{?R00hVyr)8SCeR_^(b^nK{P'.fSC\#
+      >(x,(b/_}U}[-W^eB~(NTq8xJsRO'u.nQ&&w;IuPy`iWND}{Gp?6yii2{+I\zXkj~%p&acq5`\6U{Bkj}~}mC:Iamv\#
+      }iC:`\mv8){XXt@D{X{xuu7C4S>a}n-W}={xfX7C2aNc}n*`}=<\9Q?Gigj]?G10)>=U'ySg_GK\V}3MD8kYoGRd,i\#
+      3M'W3MWr&^+ke?-yqt(BT(VCBs-JlH2,t[rgy(9Q>higj]tlEI@v>h10'rSg_GK\V}3MD8kYoG,i3M'W3MWr=)a14z\#
+      t[+YYSlB*5t[+Yj>@?lH2,t[+Y]nDRmY9QCd10Go,\i<ZvCd10'rSgTnK\)N`x6EW=&M,%&M7<&M72&M5GkY;c'rWr\#
+      RdSgTnrg333j>U6^8Ia@=;dI'Zj@'Z+.HrE/?78<V~.4UV+B%u)}JTwY>UgN%u)}JTi\Laz45F'Frk-y89j@R'{IA]\#
+      )swYir89rk)Sj@,AmW>U8HirY%mWi\.4UVR'{IDsPX>U8HirY%PXi\.4UV;L?P8I{IDs8R7?wYirrk-yY%8R7?i\l~\#
+      R'{I2yj@,A2od,;IwYirrk-yY%2od,;Ii\l~&t0c2r&y&\%E?*3O+(+Y8Ia@=;dI2Zj@0-4L&*4kD6JT%M+%<\9QiP\#
+      Go-k6)iP;j-JI5Q^9z_l@?_l&g&B7z-V_~GT9Q_~%/iPGT9QiP%/=ZGT9Q_~%/
       """#),
     Model(
       "base64",
       packed: #"""
-      '(6f8Ce(%/(`/R-M(%+D[N.>D,\8,uC,(`(.[NtL\8,u,kRzVja5[N^Za5[N/}S6*.6x7I01^Z*.6x7I01/}S6mp^Z\#
-      mptLu:*a0\%U%VWB(.mpPz^ZmpPztLu:Vj&-b^^Z&-b^tLu:Vj&,U&.>EuDP'23x,I:d6c7Q,1&;'1*a'1&:<8Vj&,\#
-      U&/}EuDP'23x,I:d'1&:<8KM,u5Y:U&-U&.>Eu&M&;'1Vj&-U&/}Eu:U&EU&^Z&EU&/}4GWyvek89OboXBFc.>%Mv@\#
-      0-g_v@0-.>S?&>:U/}S?&>.e>\jy
+      '(6f8Ce(%/(`/R-M(%+D[N.>D,\8,uCA(`(.[NtN\8,u,kRzVja5[N^Za5[N/}S6*.6x7I01^Z*.6x7I01/}S6mr^Z\#
+      mrtNu<*`0]%U%VWB(.mrPz^ZmrPztNu<Vj&-b^^Z&-b^tNu<Vj&,U&.>EtDP'23x,I:i6c7Q,1&;'1*`'1&:<8Vj&,\#
+      U&/}EtDP'23x,I:i'1&:<8KN,u5Y:V&-U&.>Et&M&;'1Vj&-U&/}Et:V&EU&^Z&EU&/}4HWyvgk:9OboXBFb.>%MvB\#
+      0-g_vB0-.>S?&>:V/}S?&>.e>[jz
       """#),
     Model(
       "bdb",
       packed: #"""
-      '(GP21&:2]MP*{uTfg%i.2,'Pf*L%jAs%x>-li%v&@'3FFli*T5p.I4K&S)Y;'J3L\tw0GHM9AdhS}dh`IdhAfAwdh\#
-      1fAwdhk9Aw'Ze62q'p)m,Fo;5o2y:?y.7o&q;By.2y)/*k&a')3-'Z;B&*'A&D'G&0d42Z/&`I/9<r\RS}\RxLXc\R\#
-      tyGC\Rk90GDYQQX;/WWvnmeOnm&\'0eO3Z0GDJAf0GAB{5WvHZ'DeONZ]E-J;B&gikeg*apVVG'K,>0Y7I7X&g@h'Z\#
-      0Y7I&;&-(4Hw3-iKUP(>&*'E;B,/*6'ZUP(>7I7X&>NQ9lU;&-(4Hw3-6h;B&g@hu.;B,/@h3n9l'E;B,/*63n9l(>\#
-      7I7XsW9l5r*I1=/2-^+g&*R?a,0GoS&M&7.[)(&R-~G&}~5K5p33(X&P;BLX9b4[;p8/&*1bbXk9LXNZ&?'I8:jw^O\#
-      %M,A%g7XRc,Z3Z)gU;(@;pU;&-(4Hw&R2?&((U4w*f&Meg*apVVG'K,^/F2_/F\TOy'b]i'beg'Weg'bpV'WpV\.0Y\#
-      %g7XRc&i'F;|%r&0)+Uv)+G*)+U;4QUk.IU;+gC&/F&*73+L@[BF-fUv&/@v0e)g&3'3cR:TFc3C/F'KEufI<Qo|n,\#
-      PK*ffI&j+s):MrJH(%(6%y9`%Mli.@/&?;X;(/AB/&S}\RxL&k&?(_\Rtyz2&c&@)uU}YA*f+Ytw0GHM9AJ34TS}J3\#
-      {5^c}~*+4-&:[(0-mfBBbk*V=v
+      '(GQ21&:2]MQ*{uVff%i.2,'Pf*L%jAr%x@5lj%v&@'3FFlj*T5p.I4L&S)Y;&J3L\ty0HHN9AdhS}dh`IdhAeAvdh\#
+      1fAvdhk6Av'Ze62q'p)m,Fo=5o2y:?y/7o&q;Cy/2y)/*k&a')3-'Z;C&*'A&D'G&0d42Z/&`I/9<s\RS}\RxNXc\R\#
+      t{GC\Rk60HDYQQX;/WWvnoeOno&\'0eO3Z0HDJAe0HAI{7WvH['DeONX]E-J;C&gileh*`pXVG'K,>0Z7I7X&g@h'Z\#
+      0Z7I&;&-(4Hw3-iKUP(>&*'E;C,/*6'ZUP(>7I7X&>NQ9lU;&-(4Hw3-6h;C&g@hu0;C,/@h3n9l'E;C,/*63n9l(>\#
+      7I7XsY9l5r*H1=/2-^+g&*R?a,0HoU&M&7.[)(&R-~G&~&5J5p34(X&P;CL[9b4\;p8/&*1bbXk6L[NX&?'I8:jx^O\#
+      %M,A%g7XRc,Z3Z)gU;(@;pU;&-(4Hw&R2?&((U4x*f&Meh*`pXVG'K,^/F2_/F\TOz'b]i'beh'Weh'bpX'WpX\.0Z\#
+      %g7XRc&i'F;|%r&0)+Uv)+G*)+U;4RUk.IU;+gC%/F&*73+L@]BB-fUv&/@w0e)g&3'3cR:UFb3D/F'KEtfH<Qo~n.\#
+      PL*ffH&j+s):MsJH(%(6%y9`%Mlj.@/&?:X;(/AI/&S}\RxN&k&?(_\Rt{z4&c&@)uU}YA*f+Yty0HHN9AJ34US}J3\#
+      {7^c~&*+4.&:[(0-mhBAbk*V=v
       """#),
     Model(
       "bisect",
       packed: #"""
-      1TLf-,BQ[[%OM0R21p9>Lp}GDF/OR2}eLp}G7[/OR21p9>&aU=}GDF/OR2LfJ(U=}G7[BQmq}eLp%/1p&[,`1p9>Lp\#
+      1TLf-,BP[[%OM1R21p9>Lp}IDF/OR2}gLp}I7[/OR21p9>&aU=}IDF/OR2LfJ)U=}I7[BPms}gLp%/1p&[,`1p9>Lp\#
       %/
       """#),
     Model(
       "bz2",
       packed: #"""
-      1TMTG7E8T6.Ln<-,MT(eP=k:(TP=k:-,MT(eP=k5(TP=k5(2P=s@E8Zv0Txl-Z3y8FPJiY(rpoCDO<uf6lxx`eY\_Z\#
-      ]*D7q_,9\n:K)lG)?1Nte2uUkO1j,9Y&NteW4@.<Ul(`&(,9?K=QR_5x'FEs=Q91QlYNq68FcHiY&MaLwTP=ro/ry>\#
-      iY:UJcK6)IWy
+      1TMUG7E8T6.Ln>-,MU(eP=k_(TP=k_-,MU(eP=k7(TP=k7(2P=sBE8Zv0Uxn-Z3y8FPKiZ(rprCBO<uh6lxz`eY\_Z\#
+      ]*D7qa,9\n:K)lG)?0Nre2uWkO1j,9Y&NreV4A.<Ul(`&(,9?J=QR_5x'FEr=Q91QlYNq98FcHiZ&MaLwVP=rq/ry?\#
+      iZ:VJdK7)IWy
       """#),
     Model(
       "calendar",
       packed: #"""
-      XD'9/vQ`ei.aVvynVvu5(Tu5Qy&k'p.n'}dA%/W84i)b(2%n&7Ud&|l{'u^~871z(r1z'W1z(2%n&7Ud&|D&.V/|^~\#
-      879U(r9U'W9U(2l{'uJk:-GF%o4*%ztZW(%j%g%w%ztZ)g^N5L)gA*.)%q)g-I%~)g%o02%j)g%o4+%~)g%f%z%l%z\#
-      ,l)g2n%u*AME)g%t%h7OJ6)g/1<zMEf0/fME2*%i,6Jk:-GF[0jP%y%z7LjP%|Gt%s7LjP8TPj%xM-W(.)jP%x4=Pj\#
-      jP%x02M-(z&8/|7s7F,D^f1z*T+g(rDi,`+gpW&4)t'e(@,~5t(6i)/|*T+g(rDi,`+gpW&4)t'e(@,~5t'-/|5o&R\#
-      i)/|%//|&*eGn>i)/|%/1z5o&Ri)1z%/1z&*eGn>i)1z+D(L&a)w%M2i12&a)w/|&i&DCv&D%W*+9U%MGW&M/|&j%i\#
-      ,6(.1z&=\Q%MGWt1Iz*TI])l(rI]'WI]=(I];[I]&gI]0~I]cp)o9UC@'`vv1z>p(=WQ5&j@vv1z/|,/GW5&'`vvh?\#
-      %WWQXfQ?h?%XWQ5&2@:WQ?h?%YWQXf&^1z>p(=I*WQ\*j@swh?%WI*WQ\*dz&qh?I*WQ\*'`sw2i>p(=I*d\iG\*C3\#
-      j@.0sw2iO'%WI*d\iG\*C3dzsw2iO'I*d\iG\*C3'`.0.0(6u8%MIz'r;J)34g'8(k4gBh4g<g'F+g/|\H&M9UwC4g\#
-      Bh4gwCvfwC4grO=t@V{w<glO/K(k1zYh3[s))l'F+g1zYh3[s))l@V2ix33[J5&M&7/NUVH'nPBD/K(k2ix33[s),1\#
-      &.H'nPBD,AKpIz%MIz)>MUN0?nMUN0&>:3.V/|IF'1<bjS'o/|rg1zIF'1rg1zrg2iIF'1rg2i(v[{/|\H&M9U@V4g\#
-      Bh4g@VvfQe4g+HIE+g{wlOQe1zYhlO@V2ix3iG@V2i&;*;x3iG&MMU)(I*%SMU*F+:WB(6'n0<.3&*46*T46(r46'W\#
-      46y*,APe0[u8%Mu8*-I],146,^46'W46[{vfwC{w<glOeyPe0[KpIz%MKpIz*-I],146,^46'W46[{vfQe{wlO+h&.\#
-      &Ru8+D(XI]%MI]^R7QH<+g%M7Q)a7Q=tJ5A4=&&.'IH'0-+g+@%M7Q)a7Q=tJ5A4=&&.'IH'+h%jGy5LFc(D&2&8bx\#
-      *+zZDF
+      XD'9/vQ`ej.aVvypVvu7(Tu7Qx&k'p.n'}dA%/W84j)a(2%n&7Ud&|l|'u^~871z(r1z'W1z(2%n&7Ud&|D&.V/|^~\#
+      879U(r9U'W9U(2l|'uJn:-GG%o4*%zt\W(%j%g%w%zt\)g^N5K)gA*.)%q)g-I%~)g%o02%j)g%o4,%~)g%f%z%l%z\#
+      ,l)g2n%u*AMF)g%t%h7OJ6)g/1<{MFf./fMF2*%i,6Jn:-GG[0jQ%y%z7LjQ%|Gu%s7LjQ8TPj%xM-W(.)jQ%x4>Pj\#
+      jQ%x02M-(z&8/|7s7F,D^f1z*T+g(rDi,`+gpY&4)t'e(@,~5t(6i+/|*T+g(rDi,`+gpY&4)t'e(@,~5t'-/|5o&R\#
+      i+/|%//|&*eGn@i+/|%/1z5o&Ri+1z%/1z&*eGn@i+1z+D(L&a)w%M2i12&a)w/|&i&DCv&D%W*+9U%MGX&M/|&j%i\#
+      ,6(.1z&=\Q%MGXt3Iz*TI])l(rI]'WI]=)I];\I]&gI]1%I]cp)o9UCC'`vx1z>o(=WQ5&jEvx1z/|,/GX5&'`vxh6\#
+      %WWQXfQ?h6%XWQ5&2@:XQ?h6%YWQXf&^1z>o(=I*WQ\*jEsyh6%WI*WQ\*dz&qh6I*WQ\*'`sy2i>o(=I*d\iG\*C2\#
+      jE.0sy2iO'%WI*d\iG\*C2dzsy2iO'I*d\iG\*C2'`.0.0(6u:%MIz'r;K)34h'8(k4hBg4h<h'F+g/|\H&M9UwE4h\#
+      Bg4hwEvhwE4hrQ=t@V{y<hlO/K(k1zYh3[s+)l'F+g1zYh3[s+)l@V2ix53[J5&M&7/NUVH(nRBH/K(k2ix53[s+,1\#
+      &.H(nRBH,AKqIz%MIz)>MVN1?mMVN1&>:3.V/|IF'1<cjT'o/|ri1zIF'1ri1zri2iIF'1ri2i(v[{/|\H&M9U@V4h\#
+      Bg4h@VvhQe4h+HIE+g{ylOQe1zYhlO@V2ix5iG@V2i&;*;x5iG&MMV)(I*%SMV*F+:WB(6'n0=.3&*47*T47(r47'W\#
+      47y,,APe0\u:%Mu:*-I],147,^47'W47[{vhwE{y<hlOeyPe0\KqIz%MKqIz*-I],147,^47'W47[{vhQe{ylO+h&.\#
+      &Ru:+D(XI]%MI]^R7QH=+g%M7Q)b7Q=tJ5A1='&.'IH(0-+g+@%M7Q)b7Q=tJ5A1='&.'IH(+h%jGz5KFb(D&2&8bx\#
+      *+z\DF
       """#),
     Model(
       "cmd",
       packed: #"""
-      '(J&+@Nzm.-o%u%y*y6~]x5L0i%x:m%h&8&/,ZCm+eUJ,uce&=+N&=+eF0<W+e\a-f1(J()O+e1(;V+e&8(L&.;V+e\#
-      &}1(;V+e'o:c+e4j=%6dHYwf)(=/*Ffe,^,%'W,%'bGh'77<'bwf'Wwf7),%'8<W)N&g\a,>*>YM'Z^<>C:?Bq'Z*>\#
-      )N)+^<)N)+)-&V2:Mu'Z&ZYM'Z7=*f)S+/Mu'F?m+/40G;X\?m'K,/(l(;G;xc?mYx5\=49l'Ksp&q?mR~5]xc)/R~\#
-      <f4Q/5'C)Y,/+H&M<W)a<W,_9v7Q'F_h/+&g(@&M_%=t?~%U0~<W5d<b78'\[})RQD
+      '(J&+@Nzm0-o%u%y*y6~]x5K0i%x:m%h&8&/,ZCm+eUJ,uce&=+N&=+eF/<X+e\a-f1)J))O+e1);W+e&8(L&.;W+e\#
+      &}1);W+e'o:d+e4k=&6dHZwh)(=0*Ffd,^,%'W,%'bGi'77<'bwh'Wwh7),%'8<X)N&g\a,>*>YM'Z^<>B:?Bn'Z*>\#
+      )N)+^<)N)+)-&V2:Mv'Z&ZYM'Z7=*f)S+/Mv'F?l+/41G;X\?l'K,/(l(;G;xc?lYx5[=59l'Ksr&q?lR~5\xc)/R~\#
+      <g4R/5'C)Y,/+H&M<X)b<X,_9v7Q'F_h/+&g(@&M_%=t?}%U1%<X5d<c78'\[})RQD
       """#),
     Model(
       "code",
       packed: #"""
-      '(eRVF?@5G(8eR(e{ycX{y&=(8eR(e=NWP(T=NWP(2hy8o*>'M*T=I,^,D*M=IMq,T&gD|f&6dlYP*q>%G2y-9)9QN\#
-      'F7T&>l%)z;';c'F7T5G)+?K0~=N&ReR%S{y&=(2hy*Ud=%Mhy8o*>'M*-fvf&'|d=%cPJ,D^'=>KF'b,D+LnB,D^'\#
-      &^>{/^)_L)g{D=owpr+K.IJ^Mu&MW/0]&8FPq>%G+%L){{6d&gCm11)t)W/^L<%v&@'3'Mz0H\)9.f)W;C*y'tF[(t\#
-      g{Euow'N(B/F'N,Dpr+K'N,D^'(}-V'(F_%/^mZ%y3%/(/33zn%/&-owC)%/
+      '(e]VF??5F(7e](e{zcX{z&=(7e](e=NWP(T=NWP(2hw8o*>'M*T=I,^,D*M=IMr,T&gD{f&6dlaP+q@%G2y-9)9QN\#
+      'F7T&>l&)z;&;c'F7T5F)+?J1%=N&Re]%S{z&=(2hw*Ud=%Mhw8o*>'M*-fsf&'|d=%cPK,D^'=?KG'b,D+LnD,D^'\#
+      &^>z/^)_L+g|D=oypu+K.IJUMv&MW/0^&8FOq@%G+%L+{}6d&gCm11)t)W/^L'%v&@'3'Mz2H])9.f)W;D*y'tFZ(u\#
+      g|Etoy'N(B/F'N,Dpu+K'N,D^'(}-V'(F_%/^mZ%y4%/(/34zp%/&-oyC0%/
       """#),
     Model(
       "codecs",
       packed: #"""
-      1Tj&`s)j-,D_>AVFKQ%g-oz&ESgOa'b^gOESiOa'b^iOa':_gOa':_iOESa'b^a':_ES:_gOES:_iOES01gOES01iO\#
-      ]yj)7;bxE).>o%&M,vBi'N,vF='N&\;d&,,_4x'Nc|[v'N'K/_n}(lBY>*j)6^I86dMn'ZR|6dMn+BI'_H*T<)(rEr\#
-      &^I8}vL:q:0~/^:m0vI'_H%MI'_H*-<)'FI8}v;[h[,AI'Ke*T<)(rEr&^R|}vFY(`F>MRq:,A0vI'Ke%MI'Ke*-<)\#
-      'FR|}v@uq:,A^t%Mj)*-,vyUN?nf9k'Faa'FyK}@^tv.i@C^%Mj))>,u/^)J'W'0(U,vyUN?&^R|6dMn'Z?14A,u&>\#
-      4A73*f(}iKY&'NNJ/VB`/K{l'NNJ/VB`xcyKuJ'0^FC^,~}@C^v.;x0~5>/^WF,u/^Yi*f/^333f(2x=,Z+:(v;J/p\#
-      203T1`sP/p&M3TyUN?nyE'Y&,>{lWZS2w_x=&qYSaa'ZyK}@x=v.i@tW,Z)IBY+e'E+:(v;J/p203T1`sP.>o%&M/p\#
-      &M3TyU'b.>'W.>'b/}p`N?nyE'Y&,>{lWZS2w_tW&qYSaa'ZyK}@tWv.;x&tYNq6<l1e:\*FCJ.<&j`wx=(.3{)9&/\#
-      ,&PK)IBY&M'E1e<)&jtW(.g:4xjQ[vjQ&\;d&,,_4xjQc|[vjQBijQF=M1*+1L3?qC:rQ7Mn+aAr]sg_:rQ7Mn+aAr\#
-      +DQm&45yHF[B%M&=&9&2im2bBYSy%M&Q*wSyA@'-1.hN0ehN5FhN-v,u1k5FhN*\&>&7QI5FhN'K5F4D*M&T'9+:2]
+      1Tj&`s)j-,D_>@VFKR%g-oz(ERgFa'b^gFERiUa'b^iUa':`gFa':`iUERa'b^a':`ER:`gFER:`iUER01gFER01iU\#
+      ]yj)7;bxE(.>o'&M,vBh'N,vF<'N&\;d&,,_4y'Nc|[v'N'K/_o%(lBU>*j)6^I86dMo'ZR|6dMo+BI'_H*T<)(rEq\#
+      &^I8}xL;q<1%/^:m0vI'_H%MI'_H*-<)'FI8}x;\h`,AI'Kf*T<)(rEq&^R|}xFX(`F=MSq<,A0vI'Kf%MI'Kf*-<)\#
+      'FR|}x@rq<,A^t%Mj)*-,vyWN8nh9k'Faa'FyM}B^tv0i?C[%Mj))>,u/^)J'W'0(U,vyWN8&^R|6dMo'Z?04B,u&>\#
+      4B73*f(}iKY&'NNJ/VBm/K{n'NNJ/VBmxcyMuL'0^FC[,~}BC[v0;s1%5=/^WF,u/^Yi*f/^343f(2x?,Z+:(v;K/p\#
+      203T1`sR/p&M3TyWN8n{E&Y&,>{nWZS2wax?&qYSaa'ZyM}Bx?v0i?tY,Z)IBU+e'E+:(v;K/p203T1`sR.>o'&M/p\#
+      &M3TyW'b.>'W.>'b/}pbN8n{E&Y&,>{nWZS2watY&qYSaa'ZyM}BtYv0;s&tYNq9<m1e:]*FCJ.<&j`wx?(.3{)9&/\#
+      ,&PL)IBU&M'E1e<)&jtY(.g94yjR[vjR&\;d&,,_4yjRc|[vjRBhjRF<M2*+1L3@qE:rQ7Mo+aAq]sg_:rQ7Mo+aAq\#
+      +DQm&45yHG[B%M&=&9&2in2bBUSy%M&Q*wSyAG'-1.hN0ehN5EhN-v,u1k5EhN*\&>&7QI5EhN'K5E4E*M&T'9+:2]
       """#),
     Model(
       "codeop",
       packed: #"""
-      '(1~2]bt%h%k]|*t.m%n5OBLFvTy3*bt%h%kl3?WMND.*A?Wc3Fc=NWPUgf&6dlYP*q>%G+BZ7:%o@D|3yP*+a5K=-\#
-      2*{y&=:%o@D|f&6dlYP*q>-~)W=Nn>Z7%/
+      '(1~2]bt%h%k]|*t.m%n5NBKFvTy3*bt%h%kl3?VMOD.*A?Vc3Fb=NWPUgf&6dlaP+q@%G+BZ7:%oBD{3yP++a5J=.\#
+      2*{z&=:%oBD{f&6dlaP+q@-~)W=Nn@Z7%/
       """#),
     Model(
       "collections",
       packed: #"""
-      QSwq8*Dfj3(8G>+/NB2%rI7FaVjeK&jeY6aVi8K&i8Y6aVhTK&hT+A>j&\&6,Z&T(8G>P4|FaV+D9Wl\x_&MzO.1,Q\#
-      Mw*a+/,k,F+;)J(6`p[<'r;J7l1`7lV7;`'F]k)S(G&cTB:KfU+s0F&q5u--h'@e)C``7lnT.f/\7l'8;a&g7lV7;`\#
-      'F1U(|-O&g7lV7;`'F0=?8;7^i,Al1jIe~0\&>/~;,u}&z?gaHwXK+*5@e)C``7l/PV7&jl1&qgfm0C0*|&8;cGq2d\#
-      &>?8LU/~@y'Fa02H.*fV0Y:M0\-M*O*N&((2MI5M|Y*NV7+a/~?gOS=]U^g`aH>YXNEPX:MI5M@e)C``7l/P+;MI5M\#
-      r3K~MI4VK&Ck?`*-.c(@g>_WK7`M&4u,&4U^/~;7&4'FIV-p'FD:\)U^p,\).<=:BrpLgf56Br=Q9~Br+<=QoJ)+np\#
-      &g%TKY'F{h>s0~)IL<MI8BK&?`*-5x(rVz5x'~5l,uK7`M9~'ZD('3&|/+)Su:)S&.-h&g=tfV56dKZV)F=:.[d?2I\#
-      'Z-m&A)R&@<9&g?_2I'ZI8jJ<)'Z/V&>5Z&g?_b4@w=/,/YG?~'ZX61Ub4+g&g%TKYQeSy&gS('Z9~dKb4(LdO&,Db\#
-      &|.WDb5JDbBcDbOIDb&4Xl'%Db+F'%DbZ/Db4QNSD2,I)S-5'3&aDbf<)S8x&g5x'Z&7&5&@QF=tfV+F'%)S&7QW&g\#
-      ,uK?q@'\e&p3&g'2'f*P9v53E'&=X61Ub4&=9~dKb4&=&5&@QF=tfV&=q@'\e&'Z&=QW&g,uK?53e&'N+C53E'&=53\#
-      e&'N+C53E'53?[NJ/V4q'Z./&>5Zd?b4QW&g,uK?&>&B)w1[)S<_)Sjx5]'Zf<)S&EQR&g=t+h
+      QSws8*Dfj3(7G>+/NB2%rK7FaVjhK(jhY6aVi9K(i9Y6aVhTK(hT+A>i&\&6,Z&T(7G>P2|IaV+D9Wl\xa&MzQ.1,Q\#
+      Mx*`+/,k,F+;)J(6`o[<'r;K7l1`7lV7;`'F]k)S(G&cTB:Kfj+s0G&q5u--h(@e)C``7lnV.f/\7l'8;a&g7lV7;`\#
+      'F1U(|-O&g7lV7;`'F0>?7;8^i,Al4jJe~0]&>/~;-v%&z?faHwZK-*5@e)C``7l/PV7&jl4&qgfm2C,*|&8;cGr2d\#
+      &>?7LU/~@z'Fa02H.*fU0Z:M0]-M*O*N&((2MJ5L|[*NV7+a/~?fOQ=[U^g`aH>XXNEOX:MJ5L@e)C``7l/P+;MJ5L\#
+      r5KxMJ4XK(Ck?_*-.c(@g=_WK8`M&4u.&4U^/~;8&4'FIV-p'FD:\)U^p.\).<=;BopNgf56Bo=Q9~Bo+<=QoL)+nr\#
+      &g%TKZ'F{j>r1%)IL'MJ8BK(?_*-5x(rVz5x'~5l,uK8`M9~'ZD('3&|/+)Su<)S&.-h&g=tfU56dKZV)F=;.[d?2I\#
+      'Z-m&A)R&@<9&g?^2I'ZI8jK<)'Z/V&>5Z&g?^b4@x=0,/YG?}'ZX61Ub4+g&g%TKZQeSy&gS('Z9~dKb4(LdO&,Db\#
+      &|.WDb5IDbBbDbOIDb&4Xl'%Db+F'%DbZ/Db4RNSD2,I)S-5'3&aDbf;)S8x&g5x'Z&7&5&@QF=tfU+F'%)S&7QW&g\#
+      ,uKBqB'\e&p5&g'2'f*P9v53E&&=X61Ub4&=9~dKb4&=&5&@QF=tfU&=qB'\e&'Z&=QW&g,uKB53e&'N+C53E&&=53\#
+      e&'N+C53E&53?ZNJ/V4r'Z./&>5Zd?b4QW&g,uKB&>&B)w1[)S<_)Sjy5\'Zf;)S&EQR&g=t+h
       """#),
     Model(
       "collections.abc",
@@ -817,10 +817,10 @@ extension Model {
     Model(
       "compileall",
       packed: #"""
-      oDO?i3Nh\z=N'98C'9'.Rjax(8O?(e,x(T,x7J+E'zP;.{P;.{}.CAP;;l=E*CP;I[=E*CP;6PP;}'FS*CP;.{zxJh\#
-      P;68*dzxJhP;(t=NM|%M+>vq,k&/@D=E*a&=&C'Nu^,1k'nOxXI0&>^lSv+i)@*h@Df(@D}.JwSS`E4q<2*,}.-G0R\#
-      ;l=EI[=E2g}'FS.{zx&>68*dzxH<=N=d3Y-|+U&/@D=E*a&=&C'Nu^,1k'nOxXSv+i)@*h@Df(@D}.JwSS`E4q+%*p\#
-      +E0R;l=EI[=E2g}'Lo=N=a4G2q*k'w+>/Nvq&>,1=E*au^,1k'nOxXSv.f>\0REWWh+h:E&*^a(z
+      oFO?i4Nh\z=N'98C'9'.Rjax(7O?(e,x(T,x7J+E'zP;.{P;.{}0CEP;;l=F*CP;I[=F*CP;6PP;})FR*CP;.{zzJi\#
+      P;68*dzzJiP;(u=NN%%M+>vs,k&/@C=F*`&=&C'Nu`,1k(nQxZI0&>^lSv+i)@*h@Cf(@C}0JwSS`E4r<2*,}0-G0S\#
+      ;l=FI[=F2g})FR.{zz&>68*dzzH==N=d3Y-|+U&/@C=F*`&=&C'Nu`,1k(nQxZSv+i)@*h@Cf(@C}0JwSS`E4r+%*p\#
+      +E0S;l=FI[=F2g})Lo=N=a4H2q*k'w+>/Nvs&>,1=F*`u`,1k(nQxZSv.f>[0SEVWh+h:E&*^a(z
       """#),
     Model(
       "concurrent",
@@ -830,104 +830,105 @@ extension Model {
     Model(
       "concurrent.futures",
       packed: #"""
-      '(;;'9v]))'9v]+(J-yu(TyuJ-z5(Tz5J-`}(T`}J-lj;]lj)bJ-L6;]L6)bJ-h\;]h\)bJ-jR(TjRJ-=y(T=yJ-=A\#
-      (T=AJ-&BF.2%2rJ-xV(TxV%/?pa['Wv]))%S?pa[%/3Ea['Wv]+(%S3Ea[%/
+      '(;<'9v_))'9v_+(J-yw(TywJ-z7(Tz7J-`}(T`}J-lk:Nlk)aJ-GD:NGD)aJ-ha:Nha)aJ-jS(TjSJ-=y(T=yJ-=B\#
+      (T=BJ-&BF-2%2rJ-xX(TxX%/?oa['Wv_))%S?oa[%/3Fa['Wv_+(%S3Fa[%/
       """#),
     Model(
       "concurrent.futures._base",
       packed: #"""
-      1T+(K)7y:NJuQo)J2]yu*yz5*y`}*yU115*y|I%h4*/f%q,zCz%h4*/f%q,z%ifg0s/1?L%jCz%kr'3S%jCzXX*{&R\#
-      x>(2F}lj-+HuL6)b>-h\^`&*U@vs}u0~-kas8g&PX-3UV]L<hzU@6VU@;j8I}u0~&m&Ryo(2/s,Y&cOZU@6VU@.@8I\#
-      }us124OZU@6VU@*-.W<0&w*_?;)a:?9[1f(r.W<0&w*_?;*M.W<0&w*_?;3X:?9[1f'W:?9[1fcr}u0~&m&Ryo(2,.\#
-      &.GD%k2t*T4p/~8<ep0~4p0?7J(&08(txV3YNRfn%/%i&ZBK&/1{%i&Z%k2tFA7J(&OD..8=PE'g%eEm(t2r3YjYe;\#
-      'c%G`}%G+B=y0h0Aq[[:BRz-BRD;z-Wez-[P5~+(kX8I[P[RNX7Zym0q=~.f),ym/>=~.f+`[:-JWeRWz~*k9rz--J\#
-      0qN%Tq[:(X1fUq+B=A%_d7kX1Un2NXIO&j=y(-+(kX0\NX(;7ljY{i/h&qY42rVQBRV](}^o=A6Ol}A^jR%MY;Hu
+      1T+(K+7y:OJuQo)J2]yw*yz7*y`}*yU115*y|K%h4*/f%q,zCz%h4*/f%q,z%iff0s/1?K%jCz%kr)3S%jCzXX*{&R\#
+      x@(2F}lk-+)a)>&Tl'GD:NGD)a(2ha^`&*U@vu}w1%-kas8g&PX-3UV]L'hxU@6VU@;j8I}w1%&m&Ryq(2/s,Y&cOZ\#
+      U@6VU@.@8I}ws324OZU@6VU@*-.W<0&w*_?:)b:?9[1f(r.W<0&w*_?:*M.W<0&w*_?:3X:?9[1f'W:?9[1fcr}w1%\#
+      &m&Ryq(2,.&.GF%k2t*T4q/~8<eo1%4q0@7J(&08(uxX3YNRg)%/%i&ZBI&/1{%i&Z%k2tF@7J(&OD..8=PE'g%eEl\#
+      (u2r3YjZe:'c%G`}%G+B=y0h0Bq][:BQz/BQD;z/Wez/[P5~+(kX8I[P[RNV7Zyo0q=~.f),yo/>=~.f+`[:-JWeRW\#
+      {&*k9rz/-J0qN'Tq[:(X1fUq+B=B%_d7kX1Un4NVIO&j=y(-+(kX0]NV(;7ljZ{k/h&qY42rVQBQV](}^o=B6Ol~A]\#
+      jS%MY;K=
       """#),
     Model(
       "concurrent.futures.process",
       packed: #"""
-      oD;5'9;;'9iI%S5d(i5GK)0)5d'9iI(T[_'9iI(8iI%S5d+d;8(T;8Ju'9CPaxQ`*l0t5G(eWG(TWG7F3E%|_Q:%3`\#
-      ),r<'8&B_Qe]W&23<E%f&*@f%zGt.2-Y7gmZ,3(G&fVBm[9-(r9-'W9-7F+cU:VB*T,h;x(r,h'W,h7F%|9hw'57+,\#
-      &9p&(r57'W57'b9b'W9bptZc7F2Aw'-@lM/>'N0qprw0,^s\'Ws\'b/>'W/>'b)2Vw0q'b:Ew0'W:Ew0(2Aiw'-@lM\#
-      9bp&(rs\'Ws\'b9b'W9bptZcd}Psi6iI%S5d+M;8*-=U)l,Q'B5Ra+K.PM)a9q&*&m&M+(p|(ra+K.PM*Ma+K.PM3X\#
-      9q&*d.9q&*&m'b+(p|'W+(p|7F=A6suF6Z%S3E*-dv7Zr<?,)+8I(cPMM=5d:qr<'82rP_7IDI<Dp|@u))P_PMN%PM\#
-      oy5?'J&?'Ih92,)V&qa-7IDI&g+Q.b'FBSK_5?'J&?'Ih9)+9qZCBp8xK_=*3JBp){&9t8&*N)R1l[:Mdv++O%&Rw&\#
-      (2M@?pPq|KjR+A?pa[|K=A'r&ox?SK1`]r,k[_FE'NSK'Nt)qn+Cww(\&*7`8|]r*M]r@*[_&*EC[_FE,iSK'WSK,i\#
-      .c9nt),i+Cww(\&*7`HTww(\&*7`&ox?9bE*&3'_&yBW/@L}Lv(n)rdv0gOk)~+Y1Un2NXIO&j;;JC(-x?9b'80\NX\#
-      (;7ljY{i/h),r<Ff2r'8Y42rVQBRV](}-V
+      oF;6'9;<'9iI%S5d(i5FK+0)5d'9iI(T[_'9iI(7iI%S5d+b;9(T;9Ju'9CPaxQ`*l0t5F(eWG(TWG7F3F%|_Q:%3`\#
+      ),r>'8&B_Qe\W&23<E%f&*@f%zGu.2-Y7gm\,3(G&fVBm]9-(r9-'W9-7F+dU:VB*T,h;s(r,h'W,h7F%|9hw)57+,\#
+      &9p((r57'W57'b9b'W9bpwZc7F2Aw)-@lM/>'N0qpuw2,^s^'Ws^'b/>'W/>'b)2Vw0q'b:Ew2'W:Ew2(2Ahw)-@lM\#
+      9bp((rs^'Ws^'b9b'W9bpwZcd}Psi7iI%S5d+M;9*-=U)l,Q'B5Ra+K/PP)b9q&*&m&M+(q%(ra+K/PP*Ma+K/PP3X\#
+      9q&*d.9q&*&m'b+(q%'W+(q%7F=B6suH6Z%S3F*-dv7Zr>?+)+8I(cPPM>5d:qr>'82rP_7IDI<Dq%@r))P_PPN'PP\#
+      o{5>'J&?'Ih02,)V&qa-7IDI&g+Q.b'FBRK[5>'J&?'Ih0)+9qZDC(8xK[=+3JC(){&9t:&*M~R1l[:Mdv++O%&Rw(\#
+      (2MA?oPq|MjS+A?oa[|M=B'r&oxASK1`]r,k[_FE'NSK'Nt+qp+Cwy(\&*7`8|]r*M]r@)[_&*EC[_FE,iSK'WSK,i\#
+      .c9nt+,i+Cwy(\&*7`HUwy(\&*7`&oxA9bE)&3'_&yB]/@L}Lu(n)rdv0gOk)~+Y1Un4NVIO&j;<JD(-xA9b'80]NV\#
+      (;7ljZ{k/h),r>Fe2r'8Y42rVQBQV](}-V
       """#),
     Model(
       "concurrent.futures.thread",
       packed: #"""
-      '(;;K)8*5dJuFTCP'9n<7F%|9hw'57+,&9p&(r57'W57'b9b'W9bptZcMq/kM@3EPq|KjR+A3Ea[|K=A'rd7%MSK1`\#
-      ]r,k+(5oLW-[SK'Nt)f/]r*M]r@*SK'WSK,i.c9nt)d7_?E*&3'_&yBW/@P<+(B@'a+Y1Un2NXIO&j;;JC&qY42rVQ\#
-      BRV](}\5+(kX0\NX(;7ljY{itF
+      '(;<K+8*5dJuFSCP'9n>7F%|9hw)57+,&9p((r57'W57'b9b'W9bpwZcMr/kMA3FPq|MjS+A3Fa[|M=B'rd7%MSK1`\#
+      ]r,k+(5oLZ-[SK'Nt+f-]r*M]r@)SK'WSK,i.c9nt+d7_?E)&3'_&yB]/@P<+(B?'a+Y1Un4NVIO&j;<JD&qY42rVQ\#
+      BQV](}\5+(kX0]NV(;7ljZ{ktH
       """#),
     Model(
       "configparser",
       packed: #"""
-      xw@A;/.LvQUs)J2]i*2n<3*y9O?W6LGy%qTwxh8T2*_F+Ktd,5Jx(2-tO8Wd05(rk7Iu%i*Z'S/XO8Wd05ni'N/W,^\#
-      k7\be*LsIu%i*Z'S/X=mWd?Vni'N/W,^k7'b-=pN\be*LsIu-t=mWdsZ(r-=pN'bk7IuGKWdsZ0_(r-=pN'bk7IuGK\#
-      c;=m-+GK87sZ&M=%VaVE(rVE'WVEwz(2GKmY-+GK3rGK,PB_-+GK87sZ&M=%(_0~7a6N(2ggWd,T+<(r,Te*&^IV/W\#
-      Bq'F)U.C&01g1:gg)b)W)z?n7a@8c;O8XMgg87@hBq(r,TCDZK]iwz(28R*fr*@2-+gg87@hBq(r,TCDZK]iwz7F.r\#
-      7]O8Rb02vJNYMZJZ.r7]O8(2GK6^PtOmT_1vBXPt=[T_'ZPtVCT_'ZPt8^T_+BEzGK%MGK.@PtOmT_1vnhPt=[T_+B\#
-      *(4e;HGK%MGK.@PtOmT_1vnhPt=[T_Gp?H@M,Z5u-j'1;HciBP&(&P.8&O'B33*NBP.M&O'B'KYi2Y'KYi/W)gh>)g\#
-      )z-M*Ogg)b&('~0A/k>j2:b[E)(_/lQrVat%(r.[mst%42.~'AG3-uQ/&>R:Gzxe,Z2n<3%h*[<Z5WA5*[<Z5WA5*[\#
-      nQ%{<Z%s*t:*%h*[<ZPT%t,z4*Dk2{%x_z+/,kKK+tNr'o7f(},QTL6b5cLW)R+t&\*fQ/LW)R'N1.-W7=bX=*7f<]\#
-      H}05)(i**F1NAv+tpc6b/-AW'K)m05e[NB,`KK,i'0)Y,`1.,iNr'o7f'WNr'o7f,i7=bX=*7f*M7=bX=*7f3XH}X7\#
-      H}05,i1NAv'W1NAv,i/-AW'K)mX7/-AW'K)m05&^+/sW&q05LB8Iz;'FUEz;2Z-=,/053n3q(B;'eefL&q8)'.*Ini\#
-      .I(B4F&gI),Ty='F8)*N&g'nVkniK5*Nbz6g}a)F5a'`}aqH5a4>}aqH5a'*jF}aqH'Z-p,/05+t`;/[C,:s&qa0-=\#
-      &CW.&g-='0'Z-uJ@\g2y(X&gL^.I,E*I4M=s&*')&:&})mTLB`@5J@\g2Z00&*z;K7|5wX?g2|h')]pc--*U]261(6\#
-      xe%MGzxe.@(X&gL^.I8Iz;Bs(B;'eefL(6O8:S*T/]<?1o/]'W/]s='~j`2LSt>Y2L?gek,a/],a'KqD&*&x+0AO&g\#
-      -=+,;R/_k^&*&x+0;c+B*U]261,ZU+6L%h*[gK/]1o/]'W/]'~|5aH5t'-
+      xy@@;0.LvSUs)J2]i,2n<3*y9O?V6LGz%qTwxj8T2*_F+Ktf,5Jx(2-tO5Wd05(rk9Iu%i*Z'S/XO5Wd05nk'N/W,^\#
+      k9\be*LsIu%i*Z'S/X=mWd?Unk'N/W,^k9'b-=pP\be*LsIu-t=mWds\(r-=pP'bk9IuGLWds\0_(r-=pP'bk9IuGL\#
+      c;=m-+GL87s\&M=&VaVE(rVE'WVEw|(2GLm[-+GL3rGL,PB^-+GL87s\&M=&(_1%7a6N(2gnWd,T+<(r,Te*&^IV/W\#
+      Bn'F)U.C&01g1:gn)a)W)z?m7a@8c;O5XMgn87@hBn(r,TCBZK]iw|(28R*fr,@1-+gn87@hBn(r,TCBZK]iw|7F.r\#
+      7]O5Rb02vLNWM\J\.r7]O5(2GL6^PtOoT_1vB_Pt=\T_'ZPtVCT_'ZPt8^T_+BEyGL%MGL.@PtOoT_1vnjPt=\T_+B\#
+      *(4f;IGL%MGL.@PtOoT_1vnjPt=\T_Gq?G@M,Z5u-j'1;IciBO&(&P.8&O'B34*NBO.M&O'B'KYi2Y'KYi/W)gh5)g\#
+      )z-M*Ogn)a&('~0B/k>i2:b[E((_/lQrVat'(r.[mut'43.~'AG3-uQ/&>R:G{xg,Z2n<3%h*[<[5WA5*[<[5WA5*[\#
+      nS%{<[%s*t:*%h*[<[PT%t,z4*Dk2{%x_z+/,kKL+tNv'o7f(},QTL6b5cLZ)R+t&\*fQ/LZ)R'N1.-W7=bX=+7f<]\#
+      H~05)(i,*F1NAu+tpe6b/-AR'K)m05eZNB,`KL,i'0)Y,`1.,iNv'o7f'WNv'o7f,i7=bX=+7f*M7=bX=+7f3XH~X7\#
+      H~05,i1NAu'W1NAu,i/-AR'K)mX7/-AR'K)m05&^+/sY&q05LB8Iz='FUEz=2Z-=,/053n3q(B;&egfT&q8)'.*Hnk\#
+      .I(B4G&gI),Ty>'F8)*N&g'nVknkK6*Nbz6g}c)F5`'`}cqJ5`4?}cqJ5`'*jG}cqJ'Z-p,/05+t`;/[CA:s&qa0-=\#
+      &CW.&g-='0'Z-uJA\g2y(X&gL^.I,E*H4N=s&*')&:&})mTLBm@4JA\g2Z00&*z=K8|7wZ?f2|h()]pe--*U]261(6\#
+      xg%MG{xg.@(X&gL^.I8Iz=C)(B;&egfT(6O5:T*T/]<?1o/]'W/]s?'~ja2LSt>X2L?few,a/],a'KqF&*&x+0AN&g\#
+      -=+,;S/_k`&*&x+0;c+B*U]261,ZU+6L%h*[gS/]1o/]'W/]'~|7aH5t'-
       """#),
     Model(
       "contextlib",
       packed: #"""
-      QS;/8L-C:k*l0tj3|DX<:Iwl+}Sr(23j8r%M3bGLgT3j8r6OLaF],A3j_X%M3bGLeSi:3j_XgILaF],Asx0h3]/F+B\#
-      5vsx0h3]/FGpig)sPR/F1`/F&M6E)L3xU5ig6Vig)sUp8r&Msx.j8<qDQj'843Qj/PF]Ds,.4?ig6Vig)sUp_X&M5v\#
-      sxeSiTqDQjZuLRQj/PF]<QFh>4*+(OFh>4+BKNy7*-DN(rDN'WDNx|l],A&,KNJO_X*-DN(rDN'WDN1_iTC1LRl]U5\#
-      ^^0Ty7*-*Pt21o*P/5T2*Pt2x|'h'B+b3F,7>w'B&-,A\2pq6V^^0T+A\2&*726V^^0T+A<G&;K63j8re~/>J_1f*M\#
-      />&>Hf)+43'h'B+b3F,7>w'B&-&t)V)V<\)sR9:%2HfM'sApR9&qJ^&g:E'Z-hFEoV'Z.B&g.B_1+BR9SDR9Up8rgT\#
-      R96OTrvi&>2y?Y5vR9SDR9Up_XeS-hVWFEoV'ZJ^VW^'&g:E'ZJ^VW[R&g.B_1<u&,3`.}i:5vR9gITrvi&>DsUL*)\#
-      y7Up_X*--hP_,^-h&*)2Vw-hP_x|Tr+u\=iTC1LRTr+u,A('+>y7*-(b(rK1Js&z8<]E43Tr+u-V
+      QS;08L-C:l*l0tj3|FX<:Iwn+}Sr(23j8r%M3bGMgN3j8r6OLaF],A3j_X%M3bGMe^i;3j_XgQLaF],Asz0h3]/F+B\#
+      5vsz0h3]/FGqih)sPN/F1`/F&M6E)L3xU5ih6Vih)sUp8r&Msz.j8<qFQj'844Qj/PF]Ds,.4@ih6Vih)sUp_X&M5v\#
+      sze^iNqFQjZuLRQj/PF]<QFg>3*+(OFg>3+BKOy8*-DN(rDN'WDNx~l],A&,KOJP_X*-DN(rDN'WDN1_iNC-LRl]U5\#
+      ^^0Uy8*-*Pt41o*P/5T2*Pt4x~'h'B+c3G,7>v'B&-,A\2pt6V^^0U+A\2&*726V^^0U+A<G&;K73j8re~/>J`1f*M\#
+      />&>Hg)+44'h'B+c3G,7>v'B&-&t)V)V<\)sR9:%2HfI'sAiR9&qJU&g:E'Z-hFEoX'Z.B&g.B_1+BR9SDR9Up8rgN\#
+      R96OTrvk&>2y?X5vR9SDR9Up_Xe^-hVWFEoX'ZJUVW^'&g:E'ZJUVW[R&g.B_1<v&,3`.}i;5vR9gQTrvk&>DsUL*)\#
+      y8Up_X*--hP_,^-h&*)2Vw-hP_x~Tr+u\=iNC-LRTr+u,A('+>y8*-(b(rK2Jk&z8<]E44Tr+u-V
       """#),
     Model(
       "contextvars",
       packed: #"""
-      1TC(&>|x*UeF.?|x.?[6(T.?[6|xP^(TP^|xYw5b2%0=FE%/
+      1TC/&>|z*UeF.?|z.?[6(T.?[6|zP^(TP^|zYw5a2%0>FE%/
       """#),
     Model(
       "copy",
       packed: #"""
-      '(0=0,FTCP(80=0,(ehR(ThR(2g4W8)b+D0=T}*+U_0=caMx'N4m(~)F*+5F=e2IHjH]&2)R+h
+      '(0>0,FSCP(70>0,(ehR(ThR(2g/W8)a+D0>T}*+U_0>caMy'N4n(~)F*+5E=e2IHkH^&2)R+h
       """#),
     Model(
       "copyreg",
       packed: #"""
-      hRR{7@%Mn4/R&M7@>P&M'|2K(Q&*n4.s(.'|2K(Q3w0-7@&*78&CZtCH7@AW)E=eCH(xNeM?c{)90-00NeM?c{)90-\#
-      0YNe@p=v
+      hRR{7@%Mn6/R&M7@>O&M'|2K(Q&*n6.s(.'|2K(Q3w0-7@&*78&CZtCH7@AR)E=eCH(xNeM@c{)90-00NeM@c{)90-\#
+      0ZNe@p=v
       """#),
     Model(
       "csv",
       packed: #"""
-      '(H|T66f)J0tT=;])b]KF=(TF=]KBi(TBi]K4;Cq0[m}4;i|]K&}4;Cq0[m}&}4;i|]K){'n0[m}){pR]K(@i|,X(@\#
-      i|0tT=zO*S&*03&42%zO*S&*2DbN(24HG:,ZTL-f62,u-f:G,u-feP62-f5p7V=s-f*fxd-fy\f,0A/kkN%M4HG:)>\#
-      TL+e62,u+eeP621R5p7V=s1R*fxd+ey\>-kN?U%MkN)>TL:m>(i|%M4HG:)>TL+e62,u+eeP621R5p7V=s1R*fxd+e\#
-      y\>-5M/pPRhv1`[VvZ,k41)C'N_J'NpR)(kN%GKY1o8[\\hv'b41)C'W41)C'b_J'W_J'b'n0[mqpR'~2|5M/p)]hv\#
-      5~vZr`vZ,/)D/~uJ*N)WBi&RH|%S/p&Pm?.Ww\5M3TPRhv1`[VvZ)a_J-[go1A)(UN*FpR)(kN%GKY(r8[\\hv'b_J\#
-      'W_J'bgo1A'Wgo1Anf+H)S,Ehb55*N'Z,E55,/55*N&>0~F=&RH|%S3T(2%x&9&4.J:%&>&9&4)uKx8`&MTLK?-u;V\#
-      Kx8`)8)Wf5-P=P
+      '(H|T66f)J0tT=:N)a]KF<(TF<]KBh(TBh]K4<Cq0\n%4<i|]K&}4<Cq0\n%&}4<i|]K){'n0\n%){pT]K(@i|,X(@\#
+      i|0tT=zQ*S&*03&42%zQ*S&*2DbN(24IG:,ZTL-f62,u-f:G,u-feP62-f5p7V=s-f*fxf-fy^f50B/kkN%M4IG:)>\#
+      TL+e62,u+eeP621R5p7V=s1R*fxf+ey^@5kN?T%MkN)>TL:m>(i|%M4IG:)>TL+e62,u+eeP621R5p7V=s1R*fxf+e\#
+      y^@55L/pPNht1`[Vv\,k42)C'N_J'NpT)(kN%GKZ1o8[\\ht'b42)C'W42)C'b_J'W_J'b'n0\mspT'~2|5L/p)]ht\#
+      5~v\rbv\,/)D/~uL*N)WBh&RH|%S/p&PmA.Ww^5L3TPNht1`[Vv\)b_J-[gv1A)(UN*FpT)(kN%GKZ(r8[\\ht'b_J\#
+      'W_J'bgv1A'Wgv1Anh+H)S,Eh\55*N'Z,E55,/55*N&>1%F<&RH|%S3T(2%x&9&4.J:%&>&9&4)uKz8`&MTLKB-u;W\#
+      Kz8`)8)Wf3-P=P
       """#),
     Model(
       "datetime",
       packed: #"""
-      XDG70*.af}@<-,0*.a`S
+      XDG70*.afz@<-,0*.a`S
       """#),
     Model(
       "dbm",
       packed: #"""
-      '(i'%S&9i'Bt0)8C.x<=)z%M=H&T'9i'%S&9i'(T&9i'_a(0<c(0%M'.RZ)(&=*F*syw%N>\<c?k9`JB=4'-*6*y
+      '(i)%S&9i)Br0)8C.x<=)z%M<T&T'9i)%S&9i)(T&9i)_a(0<d(0%M'.RZ)(&=*F*syy%N>[<d?j9`JC=5'-*6*y
       """#),
     Model(
       "dbm.ndbm",
@@ -937,143 +938,143 @@ extension Model {
     Model(
       "decimal",
       packed: #"""
-      1TBc-,Bc@<Nz
+      1TBb-,Bb@<Nz
       """#),
     Model(
       "difflib",
       packed: #"""
-      '(8L)jSr%/<yx`?`%r7z*T(L<;'N&,-[&--[3N<;K/(L<;'W(L<;'b3N<;'W3N<;nl5x,/.4DY5x%V9yDY5x%WD='F\#
-      Kv8V+l[}&gAL,1&,BU'N&-di&-BU,>){5e'I&*&uo9(@9l=8o9*O2@0F9l1iU\)m=8^/BD5&*O6N.0-4&^&=d:)S4b\#
-      (pz:)S<A&*4b(pz:C&5e'I&*&u{_&P=8{_&P=p&-5633*N&Pc7&5;p)T5:ci&P&-2HVRciWC\U*=-K&ird,e'U<|&4\#
-      'SDE:iBD&M)5cO9H%[3n(64H.J*Tr;'NWa,^r;Qd<;'bWa'WWa&^Dc5s5&dSo[+D%nZeCh&*%oR}lf&M(9)F12%n%x\#
-      aT:76L&*%oR}%M('3[5Y128Z'&4,\d2zcg'.^S'.-['x\C^S\C-[&9BDBqo}fNdS+D*)Cq)u2zcg'.^S'.-['x\C^S\#
-      \C-[&9BDBqo}fNdSM0&//F(t\du7&//F&M.4cg'.+t+*'.+t'x\C+t+*\C+t&9BDBqo})FAr+D&9\d2zBq<;'NWafN\#
-      '0U4%m&?-74H)u*TYG?~3[.=_h'Nr;'NWa]@?U*S'WYG'bQz_h'W6c_h,ir;Qd<;,iWa'WWa;J'x0a20&?oPos=dn{\#
-      0a1=oPcgX]^SX]-[*)*a.W0aGr,Q37Eo-~/\'x0a20&?oPosRsn{0a1=oPcgX]^SX]-[*)*a.W0aGr*+41-.%M_<&M\#
-      ?kAr%/
+      '(8L)jSr%/<zxb?_%r7z*T(L<;'N&,-[&--[3N<;K0(L<;'W(L<;'b3N<;'W3N<;nn5x,/.4DY5x%V9yDY5x%WD='F\#
+      Kw8V+l[}&gAK,1&,BT'N&-di&-BT,>){5e'I&*&uo;(@9l=9o;*O2@0G9l1iU\)m=9^/BH5&*O6N.0-4&^&=d:)S4c\#
+      (pz<)S<A&*4c(pz<C%5e'I&*&u{a&P=9{a&P=p&-5634*N&Pc7&5;p)T51ci&P&-2HVRciWC\U*=-K&irf,e'U<}&4\#
+      'SDE:jBH&M)5cO9H%[3n(64I.J*Tr='NWa,^r=Qd<;'bWa'WWa&^Dc5s5&dSo]+D%nZeCh&*%oR}lg&M(9)F12%n%x\#
+      aT:76L&*%oR}%M('3[5Y128Z'&4-\d2zcg'.^S'.-['x\C^S\C-[&9BHBnp%fJdS+D*)Cq)u2zcg'.^S'.-['x\C^S\#
+      \C-[&9BHBnp%fJdSM1&//F(u\du9&//F&M.4cg'.+t+*'.+t'x\C+t+*\C+t&9BHBnp%)FAq+D&9\d2zBn<;'NWafJ\#
+      '0U4%m&?-74I)u*TYG?}3[.=_h'Nr='NWa]@?T*S'WYG'bQz_h'W6c_h,ir=Qd<;,iWa'WWa;K'x0a20&?oRou=dn}\#
+      0a1=oRcgX^^SX^-[*)*`.W0aGs,Q38En-~/\'x0a20&?oRouRsn}0a1=oRcgX^^SX^-[*)*`.W0aGs*+42-.%M_<&M\#
+      ?jAq%/
       """#),
     Model(
       "dis",
       packed: #"""
-      1T=8'9=8\|=8@<218L7y&rg5(e){dv];dv%/=w9'.mxM^j.m%k02MZ<'Hm02MZvcAsc4?5R`+]6LE,lu1K,'q/<Y,l\#
-      (z*[%yPj%s<Y,l(z-8Zy%l-8%g:vbo0i]c5W(z%o%z5O=uSXm=%iHm,'0V6L/H?Eq/vcq/f8*{vc(z%hE%?W<E*L1J\#
-      H7%V(z%hE%?W<E*L1JH7%Wq/Yv&*^JYvB~%t*[Yv&*^JYvB~%t*[Yv*J7O*[Yv(z9\5L%j(z'K,C'C,C&Q2Y0\R{'n\#
-      &i&C/_AM\&'N}q0-'n&c&-cm/_AM}q-VMN%u>f*{AsivJ?&X*>Q,>8&i=-)t<\gsRbjtJZgs+D)98~T}5@7T_E%M'X\#
-      ,Q'.DFC|(W'\s^7F+c%y)k8z:ON^M*ok,a,\=8,a,\'CHJ4[Q@,a4v6>,acCt2^BcCt2R:?q*TAM/WAT,16>AT,1Cn\#
-      AT,1m?IYOB=>OyHcATH~w~6>io6>w~CnioCnw~7T@p*MOB&^4Q=*E=d2'0&ME^&*&p*k'w.3A]4Q=*E=BFd2'0&ME^\#
-      &*&p*k'w.3'F4Q1fRsUq&*q},A>^^Q*T'X&*4z,k'K,k/['KEEok'NCnWj,^'X&*4z*M'X&*4z3X\\.1'b/['KEEok\#
-      'W/['KEEok&^cO-J27cC&*']&g'C9A&M6>6hCnp~Q@=M6h'](_&*']6u&g'C9A&M6>CH){&\E=&i&C,QvE'NOB'NT\\#
-      eoN^>o.l&p&O&8[I%M'X&Mx].<,QAM}q0-4Q=*E=&i&\'0)a/>&*q}nb'M&Mx].<-V^b'W.l&p&O&8[I+D;+Cn&i)9\#
-      IR;+*f./&i)9Xf(2@Y)9*T&C,QvE'N38Q@'N}q(rvE'WvE,i;4Xq)iu_&C'b38&*cOQ838Q@'b7T@p*MOB'bT\'WT\\#
-      'b_i*M_i&>'~2|7pN^&(2Q275G-r9-,Qj_:F@Y)9&q+uIE'n--'0)W/>&*q}~%+c%y)k8z&(7JF[<sKo
+      1T=9'9=9\|=9@<218L7y&rg0(e){dv];dv%/=w9'.mxO^j.m%k02M\<'Hn02M\veArc4?4R`+]6LE,lv1K,'q2<Z,l\#
+      (z*[%yPj%s<Z,l(z-8Zy%l-8%g:vbo0i]c5W(z%o%z5N=uSXm?%iHn,'0W6L/H?Dq2veq2f7*{ve(z%hD~?V<E*L1J\#
+      H8%V(z%hD~?V<E*L1JH8%Wq2Yv&*^JYvB}%t*[Yv&*^JYvB}%t*[Yv*J7O*[Yv(z9\5K%j(z'K,C'C,C&Q2Y0]R{'n\#
+      &i&C/_AL\&'N}s0-'n&c&-cm/_AL}s-VMO%u>e*{AriqJ?&X*>Q,>7&i=.)t<\giRbjuJ\gi+D)98~T}5?7T_E%M'X\#
+      ,Q'.DFC|(W'\s`7F+d%y)k8z:PN^M*om,a,\=9,a,\'CHK4\Q@,a4w6>,acCt4^BcCt4R:?p*TAL/WAW,16>AW,1Cn\#
+      AW,1mAIYOB=?OzHdAWI%x&6>ip6>x&CnipCnx&7T@p*MOB&^4R=+E=d2'0&ME]&*&p*k'w.3A\4R=+E=BBd2'0&ME]\#
+      &*&p*k'w.3'F4R1fRsUq&*r%,A>]^Q*T'X&*4{,k'K,k/['KEFom'NCnWj,^'X&*4{*M'X&*4{3X\\.1'b/['KEFom\#
+      'W/['KEFom&^cO-J27cC&*']&g'C9A&M6>6hCnq'Q@=M6h'](_&*']6u&g'C9A&M6>CH){&\E=&i&C,QvG'NOB'NT\\#
+      enN^>n.l&p&O&8[I%M'X&Mx_.<,QAL}s0-4R=+E=&i&\'0)b/>&*r%nd'M&Mx_.<-V^b'W.l&p&O&8[I+D;+Cn&i)9\#
+      IR;+*f./&i)9Xf(2@Y)9*T&C,QvG'N39Q@'N}s(rvG'WvG,i;5Xq)iua&C'b39&*cOQ839Q@'b7T@p*MOB'bT\'WT\\#
+      'b_i*M_i&>'~2|7pN^&(2Q275F-r9-,Qj`:F@Y)9&q+uIE'n--'0)W/>&*r%~'+d%y)k8z&(7JFZ<tKp
       """#),
     Model(
       "doctest",
       packed: #"""
-      '(TdT67yI7:CCU'9\d3IJ&fA:k&;9`'9Us5G'9-sbN9L}O(T}Ok,Td(eXs,XXs0tTd(e4KTd(T4KTd(2`JCQ&1&,+5\#
-      'f&v=@nn>b5pDM)l+h5W2/m)%x=u]c7NR{4;J@BSBJ+h%i*t%ykS.m<EP}/s\f%V,C%i*t%ykS.mZz4*%pCh,C%sDz\#
-      %q<5nUU,*A:*,CxZ/y1JJ?%x%p/y,C%nTU`~FvmQ>f,CMN6W.)C}AsJ?*[iA%zv3^2w1.2v3^2iA%sv3^2iAN]&*P9\#
-      E2>fF5,C8(>fYv^2w115AsJ?Zz4*%pCh&*kU*{*yxZ/y1JZekU*{:m*J,e*^DAcTETRo)DIE(|&}/X4@;P&*Yr^^'I\#
-      m7Tp9`%Sm7XI6F-Z(uR%&:rD(uJs{5WvHZ'D)_:Xtw5]J3vyOU1D)|fIzQ`I/9<rin/&S}inU;WP&>0G<d:X/&xLXc\#
-      zQtyGCV21N1A0G;x<D]u&tL)+/Muin&ZYMEv7/8jru&t`y7/1B3-V24TS}O~`IO~Afx)1fx)k9Aw%NL);By.+%G&}~\#
-      Ev<W)N&g\agBOt7=*fC&4j=%6dw\*(8`*T,T3[2;3F_d'NtB1S,1-=K[,Te*'b&B'A,`&B2;ZK^Wg|-=*M-=3X,h_d\#
-      'W,h_d(2Rx*TQi)a/%)a+Uik^y(rQi*MQi3X^y'W^yQg\lLs(2Rx8>6^sS+@<?y=3n9l1(*V&gI)/%)a+U@h&jRx9l\#
-      Qi,/+@<?y=3n(6Rx<v*T=V*a/]+t_S-We>Vt(N1o/]'W/],i=V'W=V'b++.8&O'W_S'b+LGXVt'We>VtHC,F-G.,,F\#
-      WxX6)i&M0o,Fqit]`o(6RxEZ,Z6_%{6~*{_z3C'%'N=V'NWg)l1o=V'W=V'b-=irWg'b;4&|J@irWg;Jq,A0av;Kq,\#
-      q=TFav\G;Kq,eCav\G;Kq,AWy0avGC&tDK4{1/20(u?,YW=Nx/(u'NUP/%B`&j`J&qQ2;F/+&g=V+;`J&qd51g0~tp\#
-      JZYr^^'Im7(2Yr-a&0(p'%6^3C&*9<&g&B2;\G:2=-2y9<jCDD8`\G:2=-;_(6RxMjm[Tb\G(r*V\_'bQi'WQi'b&2\#
-      cVPy(2t=I+;bTbGC(r*V\_'bQi'WQi'bFzqj(2sHEZ%MRxEZk;1/20(u?,YW=Nx/(u'NUP/%B`&j`J&qFKAWy0avGC\#
-      'ZFKeCav\G+h(+&c'%33sHEZ'eRxEZSI:t<s*V+n%M&8'N0ogJ=V'NFK-WWg,1t],kUNEY*ae>Vt:F`J1Fu2(t*V'.\#
-      J[,FrG-W0o:Zqi=V'NFK-WWg,1t],kUNEY*a/]+t+:+;`J1F:t<s-9&*^y+L8`&i[V/%)a=V*a'K)(-t+v*F=Nx/Wg\#
-      )l0--J-s++)nBS&i=-+B/b7qmi%Shn*V:2=-,1NV'NH@de'%8|A7J@irWgsLHK'%'W3C'%sL&**V\_sL=[F,'WNVsL\#
-      &*H@'WH@&^NV)+H@)_`y^K)++geC&g1O%N`y1B)+)})Sa832[4/b7qm1hn,F(r,F'W,F&^NV)+*V)'2q)+a8)?`y1B\#
-      mWti%Mk64|\p(ttiM?qit],k*Ve8]{-=1:&*ti(6tD5Um17q.@)}IE+geC&g1O%N`y^K)_trtD,:Xr,FrG-W:Zqi/]\#
-      +t+:]{-=1:tD5UtrtD>]Ct(b&>*QD@ti(.&>;qKZ+L8`&i&>)t8v*V,TM?<?)tKR\q6P9*.{9*;h\q:t@79*I[9*;l\#
-      9*(t1B)'1tIS9**a/%naKR\q6P9*.{9*;h\q:t@79*I[9*;l9*(t1B)';qIS9**a/%na1F:t\q6P9*.{9*;h\q:t@7\#
-      9*I[9*;l9*(t1BM?c{9*(}U5,::&*T(_(r(_'W(_&^&>*j+m's&*,::&4XD`
+      '(TdT67yI7:CCU'9\d3IJ&f@:l&;9`'9Us5F'9-sbN9L}Q(T}Qk-Td(eXs,XXs0tTd(e4LTd(T4LTd(2`JCQ&1&,+5\#
+      'f&v=Anp>a5pDM)l+h5W2/m*%x=u]c7NR{4<JABRBF+h%i*t%ykS.m<EP}/s\f%V,C%i*t%ykS.mZz4*%pCh,C%sDy\#
+      %q<5nWU,*A:*,Cx\/y1JJ?%x%p/y,C%nTU`~FvmS>e,CMO6W.)C}ArJ?*[iA%zv5^2w3.2v5^2iA%sv5^2iAN]&*P9\#
+      E2>eF5,C8(>eYv^2w315ArJ?Zz4*%pCh&*kU*{*yx\/y1JZekU*{:m*J,e*^DAcTESRo)DIE(|&}/X4A;Q&*Yr^^'I\#
+      m9Tp9`%Sm9XI6F-Z(tR%&:rF(tJk{7WvH['D)_:Yty5\J3v{OU1D)|fHzS`I/9<sio/&S}ioU;WP&>0H<e:Y/&xNXc\#
+      zSt{GCV21N1A0H;s<D]u&tL++/Mvio&ZYMEu7/8jrw&t`y7/1B3-V24US}P%`IP%Aex*1fx*k6Av%NL+;Cy/+%G&~&\#
+      Eu<X)N&g\ag@Ot7=*fC%4k=&6dw^*(8`*T,T3[2;3G_d'NtD1S,1-=K^,Te*'b&B'A,`&B2;ZK^Wg}-=*M-=3X,h_d\#
+      'W,h_d(2Rx*TQi)b/%)b+Uil^y(rQi*MQi3X^y'W^yQg\lLs(2Rx8>6^sU+@<?y>3n9l1)*V&gI)/%)b+U@h&jRx9l\#
+      Qi,/+@<?y>3n(6Rx<w*T=V*`/]+t_T-We=Vt(N1o/]'W/],i=V'W=V'b++.8&O'W_T'b+LGYVt'We=VtHD,F-G.,,F\#
+      WxX6)i&M0o,Fqkt_`p(6RxEY,Z6_%{6~*{_z3D'%'N=V'NWg)l1o=V'W=V'b-=ivWg'b;5&|JAivWg;Kq/A-av;Lq/\#
+      q?TFav\G;Lq/eBav\G;Lq/ARy1avGC&tDK4|1/20(t?+YW=Nx1(t'NUP/%Bm&j`J&qQ2;G/+&g=V+;`J&qd51g1%tr\#
+      J\Yr^^'Im9(2Yr-a&0(p'%6^3D&*9<&g&B2;\G:2=.2y9<j?DD8`\G:2=.;_(6RxM]m]Tb\G(r*V\_'bQi'WQi'b&2\#
+      cVPy(2t?I+;bTbGC(r*V\_'bQi'WQi'bFzql(2sJEY%MRxEYk;1/20(t?+YW=Nx1(t'NUP/%Bm&j`J&qFJARy1avGC\#
+      'ZFJeBav\G+h(+&c'%34sJEY'eRxEYSI:t<t*V+n%M&8'N0ogR=V'NFJ-WWg,1t_,kUNEX*`e=Vt:F`J1Fu4(u*V'.\#
+      J],FrI-W0o:[qk=V'NFJ-WWg,1t_,kUNEX*`/]+t+:+;`J1F:t<t-9&*^y+L8`&i[V/%)b=V*`'K)(-t+v*F=Nx1Wg\#
+      )l0--J-s++)nBR&i=.+B/b7qmk%Shl*V:2=.,1NZ'NHAde'%8|A7JAivWgsNHL'%'W3D'%sN&**V\_sN=\F+'WNZsN\#
+      &*HA'WHA&^NZ)+HA)_`y^K)++geB&g1O%N`y1B)+)})Sa833[4/b7qm3hl,F(r,F'W,F&^NZ)+*V)'2q)+a8)?`y1B\#
+      mYtk%Mk85b\p(utkM@qkt_,k*Ve8]{-=1:&*tk(6tF5Um37q.@)}IE+geB&g1O%N`y^K)_tttF,:Xr,FrI-W:[qk/]\#
+      +t+:]{-=1:tF5UtttF>\Ct(b&>*QD@tk(.&>;qK]+L8`&i&>)t8v*V,TM@<?)tKS\q6P9*.{9*;h\q:t@79*I[9*;l\#
+      9*(u1B)'1tIS9**`/%ncKS\q6P9*.{9*;h\q:t@79*I[9*;l9*(u1B)';qIS9**`/%nc1F:t\q6P9*.{9*;h\q:t@7\#
+      9*I[9*;l9*(u1BM@c{9*(}U5,::&*T(_(r(_'W(_&^&>*j+m's&*,::&4YD`
       """#),
     Model(
       "email",
       packed: #"""
-      &Xsh+@4Gfo?%shS?&>fo?%sh'.hDfo?%sh@Q=dhDfonR
+      &Xsj+@4Hfk>~sjS?&>fk>~sj'.hDfk>~sj@Q=dhDfknT
       """#),
     Model(
       "email._encoded_words",
       packed: #"""
-      '(E0(i+@AP?Me('94\0tr]5JJ(&?'M,X5JJ(&?'M0tr]OI,XOI(iE0s6+D/}^]%M.>&/&j/)(@&(<\%v@Y2\[<)>6x\#
-      +^+D<,&<Eu+@5@,_^]Eurz/}7I%M.>&/2J(`coxR%u(x'I3D.0pB(`coxROl&>3D.0pB(`coxR%u(x'I/*4d,=xROl\#
-      &>3D.0dj(..>7IEu+@5@,_7IEurzg_M_*+.>[c37Eo*F1ecb11Do
+      '(E+(i+@AO?Le('94]0tr_5IJ)&?'M,X5IJ)&?'M0tr_OI,XOI(iE+s8+D/}^]%M.>&/&j/)(@&(<\%v@Y2\[<)>6x\#
+      +^+D<,&<Et+@5?,_^]Etr|/}7I%M.>&/2J(`coxT%u(x'I3E.0pD(`coxTOl&>3E.0pD(`coxT%u(x'I/*4e,=xTOl\#
+      &>3E.0dj(..>7IEt+@5?,_7IEtr|g_Ma*+.>[c38En*F1ecb11Do
       """#),
     Model(
       "email._parseaddr",
       packed: #"""
-      '(e3:*rxMN-I:*RNWbG.6}0k):&_'e,]/`>oWb6}0k):&_'e,]/`>oH9(DG.6}xH62b[+B8+&=(@:&*T8[(r8['W8[\#
-      &^Py&Z&C&?0.4X07(@'s*OSV4X->'s*O+o)@?C'e/)&_+S+S.04X';@+07NQ+S4X0728x(1Px(Mo1L*|jO,u&M/V,u\#
-      )a/-5cB`;_4X62x(5cx(1Pp=&|9G&v7i&g&v&:\,3xV+((>t&=&,&V-5'sG9)Wn~ce%q%|%x+eM3+e%k%|%x+e&v&:\#
-      \,3x+e>t&=(j/Vce5c(@L<;24V%M8+&=(@:&*-8[/~`M9~N&)W->(@[w9IMK
+      '(e3:*rzMO-I:*RNWbG.6}0k):&_'e,]/`>nWb6}0k):&_'e,]/`>nH:(DG.6}xJ62b[+B8+&=(@:&*T8[(r8['W8[\#
+      &^Py&Z&C&?0.4Y07(@'s*OSV4Y->'s*O+o)@?B'e/)&_+S+S.04Y';@*07NQ+S4Y0728x)1Px)Mp1L*|jP,u&M/V,u\#
+      )b/-5cBm;_4Y62x)5cx)1Pp?&|9G&v7i&g&v&:\,3xV+((>s&=&,&V-5'sG9)Wo&ce%q%|%x+eM4+e%k%|%x+e&v&:\#
+      \,3x+e>s&=(j/Vce5c(@L';34X%M8+&=(@:&*-8[/~`M9~N()W->(@[w9IML
       """#),
     Model(
       "email._policybase",
       packed: #"""
-      '(X)'9<VX)(T+H(22vBn)s*T%O)v'FoO40)v+BF3m@Bn)s)>UN9[&*[y1Rr-+e&.&f/R+e65m?Fy)g&8N2&aEE1R,5\#
-      *e-fYa;E(M)m+H&>^,mN[yht[y'FUY[yht[y'FM.655626'F+H;UN7\10a'ZM.nzya'Z+H(RdWya'Zmy*|f]'Zmy)m\#
-      @QL8+B1>(9:_%MF3)>&8N2&aEE^,+H;UN7\10aRrM.nzyaRr+H(RdWya'Zmy*|f]/Kmy)m@QL8Wy=?:_&R1>(9:_%/
+      '(X)'9<WX)(T+H(22vBq)s*T%O)v'FoQ41)v+BF3mBBq)s)>UN9[&*[y1Rr/+e&.&f/R+e65mAFy)g&8N3&aEF1R,5\#
+      *e-fYa;F(M)m+H&>^,mP[yhr[y'FUY[yhr[y'FM/655626'F+H;VN;\10a'ZM/n|yc'Z+H(RdWyc'Zm{*|f\'Zm{)m\#
+      @QL9+B1>(9:`%MF3)>&8N3&aEF^,+H;VN;\10aRrM/n|ycRr+H(RdWyc'Zm{*|f\/Km{)m@QL9Wy=@:`&R1>(9:`%/
       """#),
     Model(
       "email.base64mime",
       packed: #"""
-      '(?Me((8?M(e[N.>(T[N.>|g{\r.(T{\r.|gmjr.(Tmjr.%/yx%s%qrx7M%x%h>j+]FcM.Fy%MhXh%M..>%MM.(`\%\#
-      )(V[BCU&%^%R%V%G*+QT.>D,rNlX%[&M&0'2)FOXg_+@WyQT/}p`%//}+@p`%/
+      '(?Le((7?L(e[N.>(T[N.>|h{^r0(T{^r0|hmlr0(Tmlr0%/yz%s%qrz7M%x%h>i+]FbM/Fy%Mh]h&M/.>%MM/(`\%\#
+      )(V[BGU&%^%R%V%G*+QT.>D,rPl`%[&M&0'2)FOXg_+@WyQT/}pb%//}+@pb%/
       """#),
     Model(
       "email.charset",
       packed: #"""
-      oD/Lo?(i/L/taxV.pKs6K-o?+d<,%\&[%]&-&42%<,%\&[%]c>%/%v%u(z%g%f2n01/H%m,'*A,l(z%w%k%h%W%U%Y\#
-      %\Nq%w-o%j>j+](zi*aTh0*yjt%]%g[.rx5L0ih0J?-Y%n%f2nJ?8?H7I3,C&X8I37%M3781K=mlQT&wml9<bw.s(.\#
-      8I>'F6YL&MuX0-8ID_%M37&MD_'K,A?O(X*T6dbw)(8W%R5J%G9zQT+:?>9<bw)SM.I8+@'ZM.<,?[+@9vFy1:(@&q\#
+      oF/LoA(i/L/taxV.pMs8K&oA+b<,%\&[%]&-&42%<,%\&[%]c>%/%v%u(z%g%f2n01/H%m,'*A,l(z%w%k%h%W%U%Y\#
+      %\Nq%w-o%j>i+](zi,aTh8*yju%]%g[.rz5K0ih8J?-Y%n%f2nJ?8?H8I3,C&X8I38%M3881K@mnQT&wmn9<bw.s(.\#
+      8I>'F6YL&MuZ0-8ID_%M38&MD_'K,A?N(X*T6dbw)(8W%R5I%G9zQT+:?=9<bw)SM/I8+@'ZM/<,?Z+@9vFy1:(@&q\#
       QTI8+@+h
       """#),
     Model(
       "email.encoders",
       packed: #"""
-      &X<,?MA30-<,*j'C'@A30-<,%\&[%]c>A30-<,\mA3-V
+      &X<,?LA00-<,*j'C'@A00-<,%\&[%]c>A00-<,\mA0-V
       """#),
     Model(
       "email.errors",
       packed: #"""
-      '?.wF}.wCM^G3r2SCM^GCM3ril^GCM3rSP*U0%^Gq\+}3r?O(X^G3r2S>i^G3r.w=T4i87*f,^]i(2-til+-SPJ)s7\#
-      &?ilS,J)aWilS,J)%k,Y&c2SM7JEr*@2J)%r(L?B&/3{,U'C&02SJ)c;2S%g*E&D39?3Ea3D4|%r&|*4o,2S/*u_c;\#
-      2S%g*E&D39?33D(2SP+->H2;%{&r&7)qJ)5gSPDlNEF/_DJ).r&Q'X&/)k7xJ)Xj%u(x'IJ)XjOl&>J)Xj%q&wBTJ)\#
-      2SEa3D*--H*Q,A5g2SiMB(2Sc;,34b-P4i%M2SB(J<;@'`)kiM3D*-H1&*uZJ_H1&*uZ*MH1&*uZ<=%t&-d=&f2SiM\#
-      B(J<laJ7>f&b&|tSiMB(5gZ|iM3D4|
+      '?.wF}.wCM^G3r2SCM^GCM3rim^GCM3rSP*U0%^Gq^+}3r?N(X^G3r2S>h^G3r.w=T4j87*f,^]i(2-tim+-SPJ(s9\#
+      &?imS,J(aWimS,J(%k,Y&c2SM8JFr,@1J(%r(L?A&/3{,U'C&02SJ(c;2S%g*E&D3:?2E`3E5b%r&|*4o.2S/*uac;\#
+      2S%g*E&D3:?23E(2SP+->G2;%{&r&7)qJ(5gSPDlNEF._DJ(.r&Q'X&/)k7xJ(Xj%u(x'IJ(XjOl&>J(Xj%q&wBSJ(\#
+      2SE`3E*--H*Q,A5g2SiSB'2Sc;,34c-P4j%M2SB'J<;A'`)kiS3E*-H2&*u\J`H2&*u\*MH2&*u\<=%t&-d=&f2SiS\#
+      B'J<lcJ7>e&b&|tUiSB'5gZ|iS3E5b
       """#),
     Model(
       "email.header",
       packed: #"""
-      HD^kpK(i6fCGV.(8E0+d2SCM;]2SCMW'?OQ8}c%s%q*y:**y%g:*,?:*%],Cb,ve%q+]Hm%|%x*y;(lajA&R}cIL%]\#
-      &R}c&0,;:{&1,;Am/};V%M+HIR2b;V%M/})m5x9v]_'NM.0oZZ&>)(%E%G&j2S(62S*T,kuErN'NM.0oZZ&>)(%E*F\#
-      <)1o,uQ837,iZZ*MZZ@*rNHT]_&^IV)auE<)'FI853,u6brN'Nr-)F)t<\4i?q*T+H,_9v,_&MZZ)a53,u&>1o+C,_\#
-      HT,_,iZZ*MZZ3X)'3K,u*M53,uMeC4)+8I(|'A(W'\)+/u3U*I&B&>K9\%s1&.&.)|(P)6U6*-K%*S)l1oK%*S'WK%\#
-      *S&^J^*I&B&>K9p,KZ\))l'Z2H's9I,~fy)S>{\<(_.I+kQ;&BnV6IpHuo
+      HE^kpM(i6fCGV.(7E++b2SCM:N2SCMW'?NQ8}e%s%q*y:**y%g:*,?:*%],Cb,vg%q+]Hn%|%x*y;'lcjF&R}eIL%]\#
+      &R}e&0,;:{&1,;An/};W%M+HIR2b;W%M/})m5x9v]_'NM/0oZZ&>)(%E%G&j2S(62S*T,kuGrP'NM/0oZZ&>)(%E*F\#
+      <)1o,uQ838,iZZ*MZZ@)rPHU]_&^IV)buG<)'FI853,u6brP'Nr/)F)t<\4j?p*T+H,_9v,_&MZZ)b53,u&>1o+C,_\#
+      HU,_,iZZ*MZZ3X)'3K,u*M53,uMgC3)+8I(|'A(W'\)+/u3U*H&B&>K:\%s3&.&.)|(P)6U6*-K'*S)l1oK'*S'WK'\#
+      *S&^JU*H&B&>K:p.K]\))l'Z2H's9I,~fv)S>z\<(_.I+kQ;&BnX6IpJuq
       """#),
     Model(
       "email.iterators",
       packed: #"""
-      ;%)j.x&>bN+DCo's3B+DQTm?:rA3o%eodS+D)J&/;Z6I&*:rA3&M(+'`+b)((l*F1U)Jfn%/
+      ;,)j.x&>bN+DCo's3C+DQTmA:rA0o'endS+D)J&/;[6I&*:rA0&M(+'`+c)((l*F1U)Jg)%/
       """#),
     Model(
       "email.message",
       packed: #"""
-      i4/L`O&/]:(i/Lqh,\'9^kpK(iX)'9/L:r(i/L9f(i7kCGAP*j'C'@lBbN'9/L9f,X9f(iE0s6K-qh,\(e=?:_(T=?\#
-      :_K-`O&/]:+d/}7I(T/}7I%/?OQ8}c2n7M:**y&?n~sq(2.w*T;r]@;r'W;r&^&p4FpJ*a+C+H,_,1;rV+Eb(`pJ*a\#
-      ;rWB&q+k=.6I-y-J`ApJ9z`A)SHB&g]D9z]D\)'N/}Hn-J]D&g]D\%Wv37&g379z37?8`M'K=4'eX)%S2S,~9B+U(_\#
-      /~;7'K/~5l'KrCCV&^)CLB)D--0H'eX)%S2SMRP+4X26+,T/,>-J=%L8'F{{I6+39l(>26+,T/,>8IrO`*7fHj&*3^\#
-      9,5F`)`*7f6h5}/R?>5}&*(+'`+b?>5};Z)J?>+//R@@+//R&g'B+b9zCWfm\^)(5}%R)J*F\9(N6h3^&g3^+,T/\^\#
-      )(5}%R)J*F\9(N\`3^&g3^/P81)(Dl%R+}*F&k62-WuE{^*;-[5FA]3G&*3^&g3^81)(5}%R)J*F&k62(NDY)Jc}81\#
-      )(Dl%R+}*F&k62(N9z*6fm,>){P7fm,>-JP7&gP79z5}bwfm,>){37&>fmfL9l5}&*.l^sNQ)W(3/L:r+dCo(TCo&P\#
-      *>)0[I-fsM'D-f[y7s(2I^tS%MX4;r.I&p4FpJ*a+C+H,_'N;rV++kHB)[2,9l\B&g*>O%(@Fe)o&*HB)[;eQ?iS;e\#
-      Uc5}5]dJ&*={r~\`5}5]dJ&*={r~'F2b++&7(M*|P7.IQm&|*R=5&gP7.IQm>rUGP7.I(x++&7(M*|-H*QR'&|*R=5\#
-      5]*QR'HB)[5]*QpLUP5}/k%j,(W|I^tS.@-J5}5]*Q-V
+      i6/L`O&/]:(i/Lqj,\'9^kpM(iX)'9/L:r(i/L9f(i7kCGAO*j'C'@lCbN'9/L9f,X9f(iE+s8K&qj,\(e=@:`(T=@\#
+      :`K&`O&/]:+b/}7I(T/}7I%/?NQ8}e2n7M:**y&?o&ss(2.w*T;r]@;r'W;r&^&p4GpL*`+C+H,_,1;rV+Ec(`pL*`\#
+      ;rWB&q+k=/6I-y-J`ApL9z`A)SHC&g]D9z]D\)'N/}Ho-J]D&g]D\%Wv38&g389z38?7`M'K=5'eX)%S2S,~9B+U(_\#
+      /~;8'K/~5l'KrECV&^)CLB)D--0I'eX)%S2SMSP,4Y26+,T/,>-J=&L9'F{}I6+39l(>26+,T/,>8IrQ`*7fHk&*3^\#
+      9,5E`)`*7f6h5}/R?=5}&*(+'`+c?=5};[)J?=+//R@?+//R&g'B+c9zC]g(\^)(5}%R)J*F\9(N6h3^&g3^+,T/\^\#
+      )(5}%R)J*F\9(N\`3^&g3^/P81)(Dl%R+}*F&k62-WuG{`*;-[5EA\3H&*3^&g3^81)(5}%R)J*F&k62(NDY)Jc}81\#
+      )(Dl%R+}*F&k62(N9z*6g(,>){P7g(,>-JP7&gP79z5}bwg(,>){38&>g(fT9l5}&*.l^sNQ)W(3/L:r+bCo(TCo&P\#
+      *>)0[I-fsO'D-f[y7s(2I^tU%MX4;r.I&p4GpL*`+C+H,_'N;rV++kHC)[2,9l\B&g*>O%(@Fd)o&*HC)[;eQ?iL;e\#
+      Uc5}5\dJ&*={s&\`5}5\dJ&*={s&'F2b++&7(M*|P7.IQm&|*R=6&gP7.IQm>qUGP7.I(x++&7(M*|-H*QR'&|*R=6\#
+      5\*QR'HC)[5\*QpNUP5}/k%j,(W|I^tU.@-J5}5\*Q-V
       """#),
     Model(
       "email.mime",
@@ -1083,478 +1084,478 @@ extension Model {
     Model(
       "email.mime.base",
       packed: #"""
-      '(EGV.'9EG(T,5(2Z:%MP2X4&*(+'`+b&M;Z)J,Q;r]{&*CW-V
+      '(E0V.'9E0(T,5(2Z:%MP4X4&*(+'`+c&M;[)J,Q;r]{&*C]-V
       """#),
     Model(
       "email.mime.multipart",
       packed: #"""
-      '({<K-Ox,\(eZ:(TZ:(2I^SP%M{<%SZ:*-;Zqp>r3U*FP7'N;Z6IUh;r]{&*CW-V
+      '({>K&Oy,\(eZ:(TZ:(2I^SP%M{>%SZ:*-;[qr>q3U*FP7'N;[6IUh;r]{&*C]-V
       """#),
     Model(
       "email.mime.nonmultipart",
       packed: #"""
-      '(E0(i{<pKs6K-Ox,\(eZ:(TZ:(2vISP%M{<%SZ:.@HB&g]D+h
+      '(E+(i{>pMs8K&Oy,\(eZ:(TZ:(2vKSP%M{>%SZ:.@HC&g]D+h
       """#),
     Model(
       "email.mime.text",
       packed: #"""
-      '(_'H1=.6IK-OxH1=.)-=3vI8R)-2%vISP(2I^0m%M_'H1=.6I%SvISP*-Z~&M;ZqpFq*Fbw/_;rDF
+      '(_'H2=/6IK&OyH2=/)-=4vK8R)-2%vKSP(2I^0m%M_'H2=/6I%SvKSP*-Z~&M;[qrFp*Fbw/_;rDF
       """#),
     Model(
       "email.utils",
       packed: #"""
-      XD\[/LjW:k6f==.aof)c}Q62(T62}QH9(DG.(TH9(DG.}QWb(TWb}QWbG.(TWbG.%/MN-I:*rx%zb,yx,WM,*yn~&>\#
-      &k:{:G&>&kAm+g07%MHr\%Eo%G+hiD1.&*)-66+zNdxG&i8[qGphUl9I>o+g+P%M(DrQ,D(D*a.b&2<}NM+g;s%MA7\#
-      &M.b&2<}(}<2pY'z1P.](tQm+K)}%M)}+@'N1PFQWb;&;s6}&jy2(.-%07%M07phy_\9b[*+/}&*wy%V4G*+<,wy%V\#
-      D,uE{^*;',;_'-wyn?T<Am/}&*3^&i_B(@(.7Qn1&O&*wy%V7f%MK:hk*FQ%bw)(8W%R5J%G*+,D(D%MA7'N(LAG7[
+      XD\[/LjX:l6f=>.aoh)c}R62(T62}RH:(DG.(TH:(DG.}RWb(TWb}RWbG.(TWbG.%/MO-I:*rz%zb,yz,WM,*yo&&>\#
+      &k:{:G&>&kAn+g07%MHs\%En%G+hiD1.&*)-66+zNdxI&i8[qIpkUl9I>n+g+P%M(DrS,D(D*`.b&2<~NM+g;t%MA7\#
+      &M.b&2<~(}<2p['z1P.](uQm+K)}%M)}+@'N1PFPWb;%;t6}&jy3(.-%07%M07pkya\9b[*+/}&*w{%V4H*+<,w{%V\#
+      D,uG{`*;',;_'-w{nAT<An/}&*3^&i_B(@(.7Qn3&O&*w{%V7f%MK;hi*FQ%bw)(8W%R5I%G*+,D(D%MA7'N(LAC7[
       """#),
     Model(
       "encodings",
       packed: #"""
-      '(+:+MYX(ij&?@+:+MYX,XYX<=j)fh-+s*q\TKx~SjBYM1Fg+q&yFBD_)~/nJb>PM1+h
+      '(+:+MYX(ij&??+:+MYX,XYX<=j)fo-+s,q^TKyASjBUM2Ff+q&yFAD_)~/nJ[>OM2+h
       """#),
     Model(
       "encodings.aliases",
       packed: #"""
-      YXv~R`
+      YXw&R`
       """#),
     Model(
       "enum",
       packed: #"""
-      '(GE8Lei5),Xmb&?&9X<61:S@H61:SfdZ](TZ](25,CQ)DQr^M84HJ)D32Gu0h5l>sK7`rfy?8K+*5'-%jly>-Kc5,\#
-      :OH14Uz8(24Uz8+D7T>87f&i)DIR.C%M.W&M65c>&>>*&*yX@0&A&w:O&*3N4m-|:O3NRY)FVd(2)*M(+MZ])>4U*D\#
-      7F7-&*4Uz8(25,5M[<;j&zLU844U5oLB;aVD&>Hj&8-.&*4U&>,A5,+}M(.j2}%M=2V,V,,\)a/4*N,QP7'N)'6B(}\#
-      ;`2LK+=\K7(c&z-rK:.1)F(;)D)a,F'N8m0o)J\j^lP7WZ5I&z-r)DrCgS&z-r'K2Lek=\/h,~fy,M1:'`'-5,<e'W\#
-      5,+}(2OMbj+A2G5,b[.jXW(;)D?%7@&*(Hbh5o&g7-*+7@&*(Hgq5o&g7-t1Guil%M2GGFRe<3&R:Y=wlv%r&R:Y%j\#
-      ly&R:Y9&%j%u&R3N%/Re<3,C=wlv%r,C9&%j%u>-vtbj4|&XY(%M&w9.&=)q*+u5KUNO3&>8KU0.(.3&OONOu5-r;a\#
-      OO(}+B5,-a&0(p,Z=wmEc*+evJAs%x+eG4@f*y=wmEc*,CvJAsJ?G4@f>-Sw*T%O3CJ_3C*M3C&>H\&w9.&=)q+h
+      '(GE8Lej4V,Xmd&?&9X<61:T@H61:TfcZ](TZ](25+CQ)DQr^M84HK)D33Gv0h5l>rK8`rfv?7K-*5'-%jlz@5Kd5+\#
+      :PH24Wz:(24Wz:+D7T>77f&i)DIR.C%M.W&M65c>&>>*&*yZ@/&A&w:P&*3N4n-|:P3NRY)FVd(2)*M(+MZ])>4W*D\#
+      7F7-&*4Wz:(25+5L[<;j&zLU844W5oLB;aVD&>Hk&8-.&*4W&>,A5++}M(.j2}%M=3V,V,,\)b/4*N,QP7'N)'6B(}\#
+      ;`2LK-=]K8(c&z-rK;.1)F(;)D)b,F'N8m0o)J\j^lP7WZ5H&z-r)DrEgL&z-r'K2Lew=]/h,~fv,M1:'`'-5+<f'W\#
+      5++}(2OMbj+A2G5+b[.jXW(;)D>~7@&*(Hbh5o&g7-*+7@&*(Hgg5o&g7-t3Gvim%M2GGGRe<3&R:Z=wlw%r&R:Z%j\#
+      lz&R:Z9&%j%u&R3N%/Re<3,C=wlw%r,C9&%j%u@5vvbj5b&XY(%M&w9.&=)q*+u7KVNO3&>7KV0.(.3&ORNOu7-r;a\#
+      OR(}+B5+-a&0(p,Z=wmGc*+evLAr%x+eG4@f*y=wmGc*,CvLArJ?G4@f@5Sw*T%O3DJ`3D*M3D&>H]&w9.&=)q+h
       """#),
     Model(
       "filecmp",
       packed: #"""
-      '(8*8L0).iQyuh(TuhSr%/22%kk8=^%nTU%x0?+D0Y@p%Md968(0(tRj3Y%V+,%W&Mf?(N+B+>Rj*T.4&M0e'N`j/_\#
-      f?K/&a&1,`&,'bFU&3,`&-'b`j'W`j'b0e'W0e'bf?'Wf?oC'8`D%U)+`D%V]E`D%W]P^r`D%X)_7^1/^r`D%Y)_7^\#
-      1/^r`D%Y&*r=)+FK)+FK&*9=&*r=)+FK(R-|&*r=:M+20\96oC1/^r&z`:5K&aU=<r<bLp<r<b8b<b&aU=Y2<bLpY2\#
-      <b8bM|?n8b=d?n8b;)&9&D<bJV=d?n\d=d?n,J&93:'.?n1U+>:uSI68(0(tRj'.&i.4&M8b&Mf?(N2J(@MfMf>o&Q\#
+      '(8*8L0).iQxuj(TujSr%/22%kk:=^%nTU%x0@+D0Z@p%Md968(0(uRj3Y%V+,%W&Mf>(N+B+>Rj*T.4&M0e'N`j/_\#
+      f>K0&a&1,`&,'bFT&3,`&-'b`j'W`j'b0e'W0e'bf>'Wf>oE'8`D%U)+`D%V]E`D%W]P^r`D%X)_7^1/^r`D%Y)_7^\#
+      1/^r`D%Y&*r?)+FJ)+FJ&*9=&*r?)+FJ(R-|&*r?:M+20]96oE1/^r&z`:5J&aU=<s<cLp<s<c8b<c&aU=Y2<cLpY2\#
+      <c8bN%?m8b=d?m8b;(&9&D<cJW=d?m\d=d?m,J&93;'.?m1U+>:uSI68(0(uRj'.&i.4&M8b&Mf>(N2J(@MhMh>n&Q\#
       (G=v
       """#),
     Model(
       "fileinput",
       packed: #"""
-      ;%MT'9D)FT.L?@&:X<J.+D6d%M'.,kHN*a;t11,Q<lpx'NS++;sg8v+.%M&t8v3Z'.%M0-*6BZ/WBZ'./WBZ@3BZ(L\#
-      73*f%M>J,%%MDssg*T'.,kHN*a;t11,Q<lpx'NS+8|'.*M'.@*HN'WHN,i;t'W;t,iP8,iEr,iN\,ipx'WpxHCk-Y%\#
-      sg:Dk-_K/~2|sg:D.O\L|~|~V_HN.,k-&zuJ'0.z:Dk-3Z'.)_:D.O\L|~|~V_HN.,k-8KL%&q*6)S/W)S'./W)S@3\#
-      Db73*fE&,%2,>\Km6PR;(t6%&*/r)2&O&/J[*s,QS++;`wD)%S[=ffMT%SP=ro6%`O&/M1Ui7[
+      ;,MU'9D)FS.L??&:X<J.+D6d%M'.,kHO*`;u11,Q<mp{'NS++;si8v+.%M&t8v3Z'.%M0-*6BW/WBW'./WBW@2BW(L\#
+      73*f%M>I,%%MDssi*T'.,kHO*`;u11,Q<mp{'NS+8|'.*M'.@)HO'WHO,i;u'W;u,iP8,iEq,iN\,ip{'Wp{HDk.Y%\#
+      si:Dk._K/~2|si:D.O\L}&}&V_HO.,k.&zuL'0.z:Dk.3Z'.)_:D.O\L}&}&V_HO.,k.8KL&&q*6)S/W)S'./W)S@2\#
+      Db73*fE%,%2,>[Kn6PR;(u6%&*/r)2&O&/J]*s,QS++;`wD)%S[=feMU%SP=rq6%`O&/M2Ui7[
       """#),
     Model(
       "fnmatch",
       packed: #"""
-      \A>LAP4\K(GP<1(9124:BJ)a(9IRGP1[<1(912jx%M(9Do
+      \A>KAO4]K*GQ<1(9124;BF)b(9IRGQ1[<1(912jy%M(9Do
       """#),
     Model(
       "fractions",
       packed: #"""
-      1TO(-,O((e.N(T.NN;8k'9:T(i>6o[.x<=U*%M:T+M%wexE)xv,1ch.f@eR+-r&1&jU*2Q27Bc-r&Q&.'Z+k&\nt-y\#
-      &p=*ntz:@u2D6qbB&g65chl8&jU*)]xvBBGqchBB2LK+BBVq
+      1TO(-,O((e.N(T.NN>8k'9:U(i>5o].x<=U*%M:U+M%wexE(xx,1ch.f@eR+-r&1&jU*2Q27Bb-r&Q&.'Z+k&\nv-y\#
+      &p=+nvz<@r2D6qbB&g65chl:&jU*)]xxBAGrchBA2LK-BAVq
       """#),
     Model(
       "ftplib",
       packed: #"""
-      ;%ei,)%/%r%x%l&*%tm6Hm-/G[ve2*F})z+++0K@3rdk=@%M3rdk(\&8%M3rdk7-%MHu(>4D-M6N%/yx%g.2O=]yMB\#
-      ,Z1B9c)g+O+e)n)g+C*f)g*%-f'.-f&B(qp1-fA84Y.A1R(|nGAq<0&p&A&*fB%Y:H+z`[{t+Of6W_f61`+O-[/&|z\#
-      -[fF/_K^bWP8\bub@L'bZ8NCMB+w?b7Z-0;n9ogzNo,1*v.%lV%^&M@L.sf\4X&B(qp1NQ.zFLxSDYA8&A&g(_'F&>\#
-      'A&4'+)xKx)t5A-;*fMuw4YMw3*fL%fj=.*fL%fjFdL%,9c\FdL%+wDRL%+w7uwRO>c\wRO>7u)nVuO>.E&Q(k&?Vu\#
-      O>2b)n'sI-+w2bA8&A's/)'`&(=G]B;nTj9}(K&=+j}LCEI-Bb'e'`&(YI9};T}L+;I-+wNi=1|z116&zl?)wmWt{X\#
-      41dRwG?)wc.BdRzlnswmJ]{X.B'N41dRwGnswcJ].B',O>^[&gu'O>&9cD5]3n+w+>5]&tHxaN,caNX(-7&>*|(b-[\#
-      MW5YXf`tMwn{+U&?&S'<O>;|;'6&HxxgEtxg%GX(&.&B]bO>*S;'<d+wH9{/[s]bO><~HoNZL%&qhF&,&1)gF0Fd(v\#
-      .z\O(2MB&*H,%MMB2)O_7v{t+Of6W_f61`+O-[/&|z11,Q*)K*WI'NK^bWO|`[;6,c;6X(Ni=1|z-[;6(N=f4]Ho&.\#
-      &.&.Ho(*&?<0Ho(*&?*k)?YI9}(K&=+j}LKX+wDRHo?b7Z-0;n9ogzNo,1*v.%lV%^&M@L.sf\5A-;*fMuw4YMw3*f\#
-      )?fj=.*f)?fjFd)?,9c\FdHo7uwR=fc\wR=f7u)nVu=f.E&Q(k&?Vu=f2b)n'sI-+w2bA8&A)?YI9};T}L.fzl?)wm\#
-      Wt{X41.fwG?)wc.B.fzlnswmJ]{X.B'N41.fwGnswcJ].B.f+w^[&gu'=f&9cD5]3n+w+>5]&tHxaN,caNX(-7&>*|\#
-      (b-[MW5YXf`tMwn{+U&?&S'<=f;|;'%NHxxgEtxg%GX(&.&B{/*S;'<d+wH9{/[s{/<~HoNZNO-%%V%Z%Umd<d(.-%\#
-      %W%W%\md&j/)'`>o-%%W%W%^%M)24MpECH-%%W%Z%\md*+4QBFlf0-K'PuUg&>)H&.&w'<A{A{'K-[qp%n%GBm(&)B\#
-      &rKm:tO6*V=v
+      ;,ej,)%/%r%x%l&*%tm8Hn-/G\vg2*F})z+++0KC3rdk=A%M3rdk(\&8%M3rdk7-%MK=(>4E-M6N%/yz%g.2O=]yM5\#
+      ,Z1B9c)g+O+e)n)g+C*f)g*%-f'.-f&B(qp3-fA84Z.A1R(|nIB*<0&p&A&*fA%Y:H+z`[{v+Of4W_f41`+O-[/&||\#
+      -[fE/_KabWP8\bud@L'bZ8NCM5+w?a7Z-0;n9og{No,1*v.%lX%^&M@L.sf[4Y&B(qp3NQ.zFKxUDYA8&A&g(_'F&>\#
+      'A&4'+)xKz)t5@-;*fMvw6YMw5*fL&fq=/*fL&fqFcL&,9c\FcL&+wDRL&+w7uwTO>c\wTO>7u)nVuO>.E&Q(k&?Vu\#
+      O>2b)n'sI-+w2bA8&A's/)'`&(=H]B;nTj9}(K&=+j}NC:I-Ba'e'`&(YI9};U}N+;I-+wNi=2||116&zn?(woWt{Z\#
+      42dRwI?(we.BdRznnuwoJ_{Z.B'N42dRwInuweJ_.B',O>^[&gu)O>&9cD5\3n+w+>5\&tHxaN,caNX(-7&>*|(b-[\#
+      MX5YXf`tMxn}+U&?&S'<O>;|;&6&HxxiEsxi%GX(&.&B]bO>*S;&<e+wH:{1[s]bO>=%HpNXL&&qhF&,&1)gF/Fc(v\#
+      .z\O(2M5&*H-%MM52)O_7v{v+Of4W_f41`+O-[/&||11,Q*)K,WI'NKabWO}`[;7,c;7X(Ni=2||-[;7(N=f4^Hp&.\#
+      &.&.Hp(*&?<0Hp(*&?*k)?YI9}(K&=+j}NKY+wDRHp?a7Z-0;n9og{No,1*v.%lX%^&M@L.sf[5@-;*fMvw6YMw5*f\#
+      )?fq=/*f)?fqFc)?,9c\FcHp7uwT=fc\wT=f7u)nVu=f.E&Q(k&?Vu=f2b)n'sI-+w2bA8&A)?YI9};U}N.fzn?(wo\#
+      Wt{Z42.fwI?(we.B.fznnuwoJ_{Z.B'N42.fwInuweJ_.B.f+w^[&gu)=f&9cD5\3n+w+>5\&tHxaN,caNX(-7&>*|\#
+      (b-[MX5YXf`tMxn}+U&?&S'<=f;|;&%NHxxiEsxi%GX(&.&B{1*S;&<e+wH:{1[s{1=%HpNXNO-%%V%Z%Umb<e(.-%\#
+      %W%W%\mb&j/)'`>n-%%W%W%^%M)24NpGCH-%%W%Z%\mb*+4RBBlg0-K)PuUg&>)H&.&w'<AzAz'K-[qr%n%GBp(&)B\#
+      &rKn:tO3*V=v
       """#),
     Model(
       "functools",
       packed: #"""
-      1T<VSe:eN/6u)c-,:R){u]];u]k,6uK<7~KU(T7~KUsoGI(TGI%/s~kIM:,.0N%n%l%s_Vc4i^R`kIM:&*5-%i2{c4\#
-      &(+D;a(F3e%MnM3[.='p'f&pwp&/+t;a&/)F*+6c&i6c'p'f&pwp&/+t;a&/)F*+]k`5'I=\+h(3GVRjM=)C(TRjM=\#
-      )CVJg)(Tg)ax(29=+2*T/F2I+<Hj)C+X3x(rgZ/FptVs*M)C+X3x7Fbg3U39&<U6*-&?*Z&MNp)F0~Np)DFc&7&=&@\#
-      @p%M@E/N%W%]&M)J&/NM4[%M/&>Pu+LC4T>4+BLC4T+2*T/F(rgZ/F&^4;&gV,+2>*4[)m)**T/F(rgZ/F%/
+      1T<WSe:eN06u)c-,:S){u_];u_k-6uK>7~KV(T7~KVsqGJ(TGJ%/t&kIM;,.0O%n%l%s_Vc4i_R`kIM;&*5,%i2{c4\#
+      &(+D;a(F3e%MnO3[.='p'f&pwr&/+t;a&/)F*+6c&i6c'p'f&pwr&/+t;a&/)F*+]k`5'I=]+h(3GWRjM>)C(TRjM>\#
+      )CVIg&(Tg&ax(29=+2*T/F2I+<Hk)C+X3x(rgZ/FpwVs*M)C+X3x7Fbg3U3:&<U6*-&?*Z&MNp)F1%Np)DFb&7&=&@\#
+      @p%M@F/N%W%]&M)J&/NM4\%M/&>Ou-LC4U>3+BLC4U+2*T/F(rgZ/F&^4<&gV,+2>*4\)m)**T/F(rgZ/F%/
       """#),
     Model(
       "genericpath",
       packed: #"""
-      \A.ijwDZd++%8vUj-5d++%h|'.3>+%h|+>4G+%h|,f3>YC&52V3>>JF@ku3>)8v\*SJB1jv\D5JBDXv\&v1)JBDXv\\#
-      &.(DJBxH8b.[%M&8*+JV.i4GCv&>%W)88vjG3Y%V+,%W)88vJV(0'.hD%V+,&;%WVq
+      \A.ijxDZd++%8vUj-5d++%hz'.3?+%hz+>4H+%hz,f3?YC&52V3?>IF?kv3?)8v^*SJC1jv^D5JCDXv^&v0jJCDXv^\#
+      &.(DJCxJ8b.[%M&8*+JW.i4HCv&>%W)88vjH3Y%V+,%W)88vJW(0'.hD%V+,&;%WVq
       """#),
     Model(
       "getopt",
       packed: #"""
-      '(&:<=zr-+=H2Y+e+KVfRS2Ytdaz'C,`2Y%/W8zr)bNd2Y%M6EH{_5vY5YCH,0&@Om2Y%M6EH{_5vY5YFwvYH<7/8V\#
-      &i_52Y&M8V_5(/CH8V&*UEp42Y&MvY1:2@(%(.)/5?/U&i_52YI)H{_5(/CHr,UE']%M2Y&MH{2YnR\Y
+      '(&:<=zt-+<T2Y+e+KVfRS2Ytfaz'C,`2Y%/W8zt)aNd2Y%M6EH{_5v[5YCH,0&@Oo2Y%M6EH{_5v[5YFwv[H=7/8V\#
+      &i_52Y&M8V_5(/CH8V&*UEp62Y&Mv[1:2@(%(.)/5>/U&i_52YI)H{_5(/CHr.UE']%M2Y&MH{2YnT\Y
       """#),
     Model(
       "getpass",
       packed: #"""
-      '(@Asz*l<=[,MFM\%MMIM\4|'tF[(t>(OmA8&iCm)(TJ&R*F,v.s+S{.A:OmA8&iCm)(TJ&R*F,v',;_{.Q%OmA8&i\#
-      Cm)(TJ&R*F,voMKR<O/&%M+h'(o}&r2]((A8*MQ%Om25%/
+      '(@@s|*l<=[,MGM^%MMJM^5b'tFZ(u>(OoA8&iCm)(TJ&R*F,v.s+S{0A:OoA8&iCm)(TJ&R*F,v',;_{0Q%OoA8&i\#
+      Cm)(TJ&R*F,voOKS<O/&%M+h'(p%&r2]((A8*MQ%Oo25%/
       """#),
     Model(
       "gettext",
       packed: #"""
-      '(>6:k&k.xK(&.%W0*%M+0'w&|+B%s-|aS)q&>*T;D.I(x(R;R*I;R6g(l=)'ZcN6e)}TS'Zn=6A9]'Zy|6Aj*'Z+u\#
-      dy&q37)+Nj&g.1;PU8aS)q&i%s-|aS)q&>)>,zd<eh%jd<)g=wk0+eIg%x/?F>&(=((l=)'ZcN6e)}TS'Zn=6A9]'Z\#
-      y|6Aj*?FJA%G-BGi(t;+yR@D{^VIo~(}?FJA%G-BGi(tS_)qyR@D{^VI'NJv'NQ%(}?FJA%G-BGi(tNjyR+>/_.1FQ\#
-      (l1PMMFQ.C&/(l1PyR+>X}TD&/@9MM9]Z&&/cNMMj*Z&&/n=MM4(9]Z&&/y|MM4(j*Z&@9%M,5Z&cNA3)}TSZ&n=UF\#
-      9]Z&y|UFj*Do%h&vAL&2'WS_)q%/
+      '(>5:l&k.xK*&.%W0*%M+0'w&|+B%s-|aS)q&>*T;E.I(x(R;S*H;S6g(l=*'ZcN6e)}TS'Zn?6A9]'Zy~6Aj*'Z+u\#
+      dy&q38)+Nj&g.1;QU8aS)q&i%s-|aS)q&>)>,zd<ei%jd<)g=wk1+eIg%x/?F=&(=)(l=*'ZcN6e)}TS'Zn?6A9]'Z\#
+      y~6Aj*?EJB%G-BGj(u;+yT@C{`VJp&(}?EJB%G-BGj(uS_)qyT@C{`VJ'NJv'NQ%(}?EJB%G-BGj(uNjyT+>/_.1FP\#
+      (l1PMNFP.C&/(l1PyT+>X}TD&/@9MN9]Z&&/cNMNj*Z&&/n?MN4(9]Z&&/y~MN4(j*Z&@9%M,5Z&cNA0)}TSZ&n?UF\#
+      9]Z&y~UFj*Do%h&vAK&2'WS_)q%/
       """#),
     Model(
       "glob",
       packed: #"""
-      1T>6\[7k@AgbGPN;8*>6'9.iNz't*,<S.]W}-GW}g@7~W}CAvOCA7~v_vO-G9:.{7~<c/%_:,Q94rP<S'N7~*ad)0:\#
-      )}5y(}3nfD<S.]W}-GW}g@7~W}CAvOCA7~v_vO-G9:.{7~<c&4/%_:,Q94rP<S'N7~*ad)0:)}5y:Fh'N@fD1m;l1m\#
-      (t/%%U%M+>+U1m3n*p+E(t/%%V%M+>+U1m&j0H.zD'j9HK:{j9HK^}AmUEj94G12:G_:*+jx%M(9,Q7~*ad)0:)}5y\#
-      *a4k&>oM<\ln.p*T&O4MP6&MJjDM'AV**a7~=>4k'W4k'bP6'WP6'bJjDM'AV*'WJjDM'AV*'b7~'W7~&P[fJZwN+2\#
-      &.LN&P(x]<QIJZwN+2&.LN\.cY'_,Y3>&j*)*7UL*)\v'|AF=aXr(lxpCCFMK@a,'Z=N&g(9'Zi0BXn~&*}op=Xq}o\#
-      &B.|&.HE}o7~&*}oBd+L-5fr>w-54qArd}(|'Iln.p6Vln.p)>[fnj&PcY'_,Ynj&PCCa,JZwNrs&P'|AF=aGSwN(x\#
+      1T>5\[7k@@gbGQN>8*>5'9.iNz't*,<S.]W}-GW}g?7~W}CEvQCE7~vavQ-G9:.{7~<d/%_:,Q94rR<S'N7~*`d)0;\#
+      )}5y(}3nfC<S.]W}-GW}g?7~W}CEvQCE7~vavQ-G9:.{7~<d&4/%_:,Q94rR<S'N7~*`d)0;)}5y:Fh(N9fC1m;l1m\#
+      (u/%%U%M+>+U1m3n*p+E(u/%%V%M+>+U1m&j0I.zD'j9HL:{j9HL^}AnUEj94H12:G_:*+jy%M(9,Q7~*`d)0;)}5y\#
+      *`4l&>oO<\lo.p*T&O4NP6&MJmDM'AV**`7~=?4l'W4l'bP6'WP6'bJmDM'AV*'WJmDM'AV*'b7~'W7~&P[fJ\wP+2\#
+      &.LN&P(x]<QIJ\wP+2&.LN\.cY'_,Y3?&j*)*7UL*)\v'|AB=aXr(lxrC@FLKCa,'Z=N&g(9'Zi1B_o&&*}qp?Xq}q\#
+      &B.|&.HF}q7~&*}qBc+L-5fn>v-54rAqd}(|'Ilo.p6Vlo.p)>[fnl&PcY'_,Ynl&PC@a,J\wPru&P'|AB=aGTwP(x\#
       \.(x]<QI_:+h
       """#),
     Model(
       "gzip",
       packed: #"""
-      1TE8T68C21(D:k&E3IGE&r%/%kW23*%k%mM3%hHm23<E%fHm7NHmMNv;W;*yaq*y*[ZyZR(z't'T(0Km6PR;(tq68F\#
-      cHiY&MaLwT[=ro,E:_&@%M9</P,A2v'1;H,&*T[Vf(f//^'Wf('bDG&1ny'Z*>&;AKf(eq67.d)u'Z67)kR:U([=,&\#
-      %MZL&*>iKr0TJ2j6*-D)=d(rD)=d'WD)=d&^YS_ZD7)kR:[=s@E8Zv0T)>&8&D/<*Dza9o-ZW/*sN=Ex&M/<'ND5,^\#
-      2_*6'b@FD5'WD5'ba{42D5)?,9914ytxh:?K1j,9?1Nte2uU\n:K.eer*5txh:XZ1|&g&E)cP0eqY\&kA:mw]*Yp67\#
-      q_<k'6h:Es&j/`,9Y&.<.e)W*swt1n&R&El|X?&Pmv)g,E2<<b5HmZ[=/p6VE8%SW]/p*-;D'F?1.<<2'4a\(t/ry>\#
-      iY,QD5WB(.JcK6)I.e7n&r2gjy
+      1TE8T68C21(D:l&E3IGE&r%/%kW23*%k%mM4%hHn23<E%fHn7NHnMOv=W;*yaq*y*[ZyZR(z't'T(0Kn6PR;(uq98F\#
+      cHiZ&MaLwV[=rq,E:`&@%M9</P,A2v'1;I,&*T[Vf(f-/^'Wf('bDG&1n{'Z*>&;AJf(ep67.d)u'Z67)kR:U([=,&\#
+      %MZL&*>hKs0UJ2j6*-D)=d(rD)=d'WD)=d&^YS_ZD7)kR:[=sBE8Zv0U)>&8&D/<*Dzc9o-ZW/*sN@Ew&M/<'ND5,^\#
+      2_*6'b@DD5'WD5'ba{43D5)?,9914ztzh1?J1j,9?0Nre2uW\n:K.eeq*5tzh1XZ1|&g&E)cP3epY\&kA:my]*Yp67\#
+      qa<l'6h1Er&j/`,9Y&.<.e)W*swv1n&R&El}X?&Pmx)g,E2<<c5Gm\[=/p6VE8%SW]/p*-;E'F?0.<<2'4a\(u/ry?\#
+      iZ,QD5WB(.JdK7)I.e7n&r2gjz
       """#),
     Model(
       "hashlib",
       packed: #"""
-      1TNp]GT[+)&*&2&@')'A&f3UQ:T[+)&*maQ:*P'W&zNp2W-,NpK<&;&-&6c@%W0:V@(T&;&-&6c@%W0:V@-,NpK<cY\#
-      7S&;2%cY7S0xM0B4(t'EB4%MgWB4uA&*5HqT'(:N%/
+      1TNp]GT[+)&*&2&@')'A&f3UQ:T[+)&*mcQ:*P'W&zNp2W-,NpK>&;&-&6c@%W0;V@(T&;&-&6c@%W0;V@-,NpK>cY\#
+      7S&;2%cY7S0yM1B4(u'EB4%MgWB4uC&*5GqV'(:O%/
       """#),
     Model(
       "heapq",
       packed: #"""
-      '(IF)w&<'9)j-,`f@<+Dvmm]U^0-B/2Hm]*+B/5Fm]U^*+vm2Hm]U^*+B/6=K@&C^RR2d5Ct7l)a)C'NoJ(}ArM07l\#
-      DLR2&9&>&8:A&c[(&M7l&M)CfU+s0F?*7lDLR2&9&7']+l[(&M7l&M)CfU+s0F'-'(1(*V%/
+      '(IF)w&<'9)j-,`f@<+Dvom_U^0-B12Hm_*+B15Em_U^*+vo2Hm_U^*+B16=KC&C^RR2d5Ct7l)b)C'NoL(}AqM17l\#
+      DLR2&9&>&8:A&c[(&M7l&M)Cfj+s0G?)7lDLR2&9&7']+l[(&M7l&M)Cfj+s0G'-'(1)*V%/
       """#),
     Model(
       "hmac",
       packed: #"""
-      ;T&*%Z%h,?;T&*%X%[,?B4noRB%m-I%h,ZM{HY)C0_'NB4+n1184'KIE;a6e'FgfB4)SPzB4NO*PU?0_'NB4+n11&j\#
-      %m-I%h?*B4(tB4U?0_&MB4+h
+      ;U&*%Z%h,?;U&*%X%[,?B4nqRB%m-I%h,ZM|HZ)C0_'NB4+n1184'KIE;a6e'FgfB4)SPzB4NO*PU?0_'NB4+n11&j\#
+      %m-I%h?)B4(uB4U?0_&MB4+h
       """#),
     Model(
       "html",
       packed: #"""
-      &X:GD,62(N*+&}:G4G+h
+      &X:GD,62(N*+&}:G4H+h
       """#),
     Model(
       "http",
       packed: #"""
-      '(/vVv2G5,(T2G5,Vvynpf^98WCQK:>t&=(j&M:[)(-~)]+k&\W.ex6le6&@TF6leB*c)%?l5{4D?l.A4Df%=wmEP}\#
-      1h%x%|[.5L15h@7O0M7g1hx.15An%j0iBL&*%m]Y%xAn%t%p1h%hRI[*:7CK8l1h%s*tR],'[.ls<z?W%kDz2/1h/1\#
-      YEmL*[h0YEmLP|,W-YYEmLksDk4=;(An-YW;[7`3Anbq&*%z2n%iAnksD.Nq%t%n/f%x1hC{<z0sM:-I%s]xBL1hwY\#
-      [*2n%j&*%t8T*{1hX&C{6_-:Gt1h%z2nh@%}%~1h*Auw0i[7|(1hM:-I%sf^*[|(1h%gZy]\t{%fO3,'<5[*6W%~hZ\#
-      *[XO1hlv%g6~Ty1hX&wY[*t?%t0sG,l3Gt1hG,kS%yxUBO%}%~R]NfY3_Ru=lZ1h=w%kJ\<31h%lfE1h%q^(_R1hH)\#
-      =w6_2/E2m5[*=w??.mk@0iM5u=&*ZN&*k@0iM51h64&*k@KSu=&*64&*k@KSt{F4iU/A6_%f&*6/1hP\M5&*G,*Jls\#
-      %x-:xU*[2m7LDjP\M5&*G,*Jls%x-:xU231&<3TwE2m5[*bq,.&**AA*%tmL7M%xhg%hDj]\t{x.EUYE%yAn02x.EU\#
-      &*ZNAnD~9&%iAn8(m50s,,U1+]%h%~AnX|Rt0iBLAn5-%l%w%f,,_RAnH)=w6_2/_R1hX|&*-I%szu%xu=&*]Jg7Ze\#
-      k@0iM5t{%fmV>fEU/s\f,z%l-Y52%fC}%x1h*LSB-Y*J*{9'cS1hX&%n5O,z5V8l1h%gZy%l2{%|Cx1hG{mM/f&*02\#
-      %fmV>fxU%l2{%|CxlZ1h.kd%&*G,f8`31hmV.)4*%y,.7g%t&*H(%l%t,W2{%xAn*L%x7P-:J7]xDk,'u~An-85WFv\#
-      *A%h8lAnX&S.,,%iAn%s>dMQ%pR]NfY3_R/?qEpf:ICQK::[5K=wH(<3Oj,,,z*AOjU+OjE]Oj5W2/%xOj[>5LOjGy\#
-      ,lOjc3Oj<Em&&R9I%/
+      '(/vVv2G5+(T2G5+Vvypph^98WCQK;>s&=(j&M:\)(-~)]+k&\W.ex6le6&@TF6leA*c)%?k5{4E?k.A4Ef%=wmGP}\#
+      1h%x%|[.5K15hW7O0N7g1hx015Ao%j0iBK&*%m]Y%xAo%t%p1h%hRI[*:7CK8l1h%s*tR],'[.ls<{?V%kDy2/1h/1\#
+      YEmN*[h8YEmNP|,W-YYEmNktDk4>;'Ao-YW;[7`3Aobq&*%z2n%iAoktD.Nq%t%n/f%x1hC{<{0sM;-I%s]xBK1hw[\#
+      [*2n%j&*%t8T*{1hX&C{6_-:Gu1h%z2nhW%}%~1h*Auy0i[7|*1hM;-I%sf]*[|*1h%gZy]\t}%fO8,'<5[*6W%~h_\#
+      *[XO1hlw%g6~Ty1hX&w[[*tA%t0sG,l3Gu1hG,kS%yxWBN%}%~R]NfY3_Su?lZ1h=w%kJ^<31h%lfD1h%q^(_S1hH*\#
+      =w6_2/E2m7[*=w?>.mk@0iM6u?&*ZN&*k@0iM61h64&*k@KTu?&*64&*k@KTt}F4iO/A6_%f&*6/1hP\M6&*G,*Jls\#
+      %x-:xW*[2m7LDjP\M6&*G,*Jls%x-:xW231'<3TwE2m7[*bq,.&**AA*%tmN7M%xhe%hDj]\t}x0ETYE%yAo02x0ET\#
+      &*ZNAoD}9&%iAo8(m70s,,U1+]%h%~AoX|Rt0iBKAo5,%l%w%f,,_SAoH*=w6_2/_S1hX|&*-I%szw%xu?&*]Jg2Ze\#
+      k@0iM6t}%fmX>eET/s\f,z%l-Y52%fC}%x1h*LSB-Y*J*{9'cS1hX&%n5N,z5V8l1h%gZy%l2{%|Cx1hG|mO/f&*02\#
+      %fmX>exW%l2{%|CxlZ1h.kd%&*G,f7`31hmX.)4*%y,.7g%t&*H)%l%t,W2{%xAo*L%x7P-:J7]xDk,'v&Ao-85WFv\#
+      *A%h8lAoX&S.,,%iAo%s>cMR%pR]NfY3_S/?qGph:ICQK;:\5J=wH)<3Oj,,,z*AOjU+OjE\Oj5W2/%xOj[>5KOjGz\#
+      ,lOjc3Oj<Em'&R9I%/
       """#),
     Model(
       "http.client",
       packed: #"""
-      '(EG'9IPV.V4otBt6frr1'0tP-*.nK'S2%*.53%/.kG[.k%xG[0C:upfW|P2.wRo(>5e'IfX'KIR-%;V&iJ][Y)F+B\#
-      Rp{IqtE5,1+2'N*.,^E5'WE5,i+2'W.gjO)+89L,]*(L?A-y(B&g)0&?,>kON6%V:KE'\n:KE'8K&g2DE'@39G+Hv7\#
-      ((+H6+^FRp&q+u9G*.9G)9'ss8)W^\-Ms8&PJpwte-J(U=33,]s8&PFy33,]s8&P?4.kI},Z0Cw>Rp&Py%)g3NKw)g\#
-      E5HY?eK*WI'NbS(rZ8\bub@L'bM{'WM{nl&?&}McVu\^&>WvxS9zYR0C;V&>)?),-0;nSH1G)+3`Hx}37v([}3SH.E\#
-      Yz-;.R&gj1W95p@t*a5p&*OzBYA]-;rO+H(;qG_j}]+R}]rb`220sC'8/VfXsC/_{C_j20\B'8.R&gj1W9\B\^5Y,Q\#
-      {C6g0C'sRp)W*%33I-\Opf%xI}F%I})>y%'y''O_1`?e/_fF'N*)'NbS1oO|7),4'81G)_Hx}37v([}3SH.EC9_j}]\#
-      +R}]rb`220sC'8/VfXsC/_{C_j20\B'8.R&gj1W9\B\^5Y,Q{C,A.k+cFF1{Dq&.,Oj.5gG}j.gs09x[0%(r0%'W0%\#
-      IugsNEF/_Dj..r6B\,,O,&P[&Qj.+-?m?Hx[9=&M<h,^9='W9='b<h'W<hIu}7j.%h'A3;mD36%M}7+A%h'A3;mD2S\#
-      %M}7+A>D1{?HK@}7+AU(^98WM7x[*f(r]iIuM7zI%q7'x[*f/R,A,3(G&fbpKn,O%MI},3(Xq\U(^98WM7e~s<*Q-V\#
-      W8.k+c%/
+      '(E0'9IPV.V4ovBr6frt1(0tP.*.nM'S2%*.53%/.kG\.k%xG\0D:uphW|P4.wRo(>5e'IfW'KIR-%;W&iJ_[Y)F+B\#
+      Rp{KqvE5,1+2'N*.,^E5'WE5,i+2'W.gjP)+89L.]*(L?@-y(B&g)0&?,>kON7%V:KE&\n:KE&8K&g2DE&@29G+Hv9\#
+      ((+H6+^FRp&q+u9G*.9G)9'ss:)W^\-Ms:&PJrwve-J)U=34,]s:&PFy34,]s:&P?3.kI},Z0Dw@Rp&Py&)g3NKy)g\#
+      E5HZ?dK,WI'NbS(rZ8\bud@L'bM|'WM|nn&?&}MeVu\^&>WvxU9zYR0D;W&>)?),-0;nSH1G)+3`Hx}57v([}5SH.E\#
+      Yz-;.R&gj1W95p@q*`5p&*O{BUA\-;rQ+H(;qI_j}_+R}_rd`220sE'8/VfWsE/_{E_j20\B'8.R&gj1W9\B\^5Y,Q\#
+      {E6g0D'sRp)W*%34I-\Oph%xI}F%I})>y&'y''O_1`?d/_fE'N*)'NbS1oO}7),4'81G)_Hx}57v([}5SH.EC8_j}_\#
+      +R}_rd`220sE'8/VfWsE/_{E_j20\B'8.R&gj1W9\B\^5Y,Q{E,A.k+dFF1{Dq&.,Oj.5gG~j.gi09x]0%(r0%'W0%\#
+      IugiNEF._Dj..r6B\,,O,&P[&Qj.+-?l?Gx]9=&M<i,^9='W9='b<i'W<iIu}9j.%h'A3<mF37%M}9+A%h'A3<mF2S\#
+      %M}9+A>C1{?GKC}9+AU(^98WM8x]*f(r]iIuM8zK%q7'x]*f/R,A,3(G&fbpKo,O%MI},3(Xq^U(^98WM8e~s>*Q-V\#
+      W8.k+d%/
       """#),
     Model(
       "http.cookiejar",
       packed: #"""
-      HDI*'9:NK)0)0=p+AP==*.3I,4(8I*(e(D&2&8eX&2&8%/1BC<5i33x>%/.kN]vc*y.kN]b%*y=^.k`C*y%s>d%xOH\#
-      &*y-%w%l%}:{7M0N15&*Kk+]6<&*k0*y%s>d%xOH&*]Jk0*y%jGy5L&*%~%jgmM-%x=P[08T%x=P[08TZeg%*{0?+D\#
-      (D%WV[&E%M&?FQ(D%WVe%M&?7[1KH7&%*t7L,CC>&%fES>cO-J'xG.4F%M<>0k/`'-Re%h.m%i2{ha%|%jPWM-ha-8\#
-      %t2n&*.k]|2{S>,4%W(D:,+h%nH+]|2{S>V[%W(D:,*+&}*=-K&/%M5e+h]J_bha]J2m%tDjxMha]JxMha]JX{S>53\#
-      ;V]:&i+H7f1:C3/)&_+S.0D']J%o%t*L&*X{S>8x;V]:&i(@o.QW&*62&i(l*+-%EA+H&i&9-j+H1:C3+s9I.0'-/y\#
-      c+S>+klw%s:,<Q1P[}lL&M%g<Q)c'%Xq+klw%s:,<Q/&[b[}lL&M%g]j)5fk++Am.R@t[K5@\]2.@t[Ky_.R=a[K5@\#
-      .Rfk[K+h.k2v4=%m*J%f%k%j*yX{%iaTS>f<Jj:G)m,u%M5e*+:G=a3>5@d,('%M&3*++k'u,Y)m)-'j[KDsF|*T0%\#
-      c{K:)n&M)nqm[Q1P&M1Pqm[Q1P&*K%Vn<I<Iqm[Q;6>w-L)2&M;k')'f5c&M5cMY&M41&MbP=>0%'W0%Qg'bIr'by`\#
-      'b)n]e'W)n]e'b1P]e'W1P]e'b1P&*K%)/,`1P&*K%Vn'bK1'b(b]eBw]epP'W;6'b'h-L&k*M'h-L)2'bGU'WGU'b\#
-      )U&lMl5c'b5cMY'W5cMY'bbP'WbP&^-u4m&Sa5,+26u.H1a5,+v7-JH1a5,+L8oyDv&k*|'o&B',DsF|F36^Ri?t'Z\#
-      S=?t'Z1Px&&g1P5q2Z(bx&3m5qA^<[F|F3%MF|F3)>aY,['@'B-t%i+TcRaY,['@'BJ<aY)gaY%w%k%h%WU'<y)gaY\#
-      PZ.p&|)gaY,['@'BHYo5,k^g,kVe-W`u*abPkaVe'N`jp^%Wq<[bq<&*`uAWOs(N75EA\hq<EA1P)l75EA-J7V>|QY\#
-      ')q<EA-J(b*a;6F\5Y(rVe'WVe'b`u'W`u'bbPkaVe'WbPkaVe'b`jp^%W'W`jp^%W'b1.[b'W1.[b'b1.&*`uAWOs\#
-      'W1.&*`uAWOspa\hr0\hpa1Pr01Ppa-J7V>|QY')r0-J7V>|QY')pa-J(br0-J(bpPF\*M;6F\@*^g*M^gMeo5--6N\#
-      FLo5,/o59,+k&uUG1P2y^g&>@@^g,/^g9,+kyX/-UG1P2yRi`v@/`v&*AZ]/`v5o`v=a`v[b`vfkYnYn@/Yn&*AZ]/\#
-      Yn&*;6YnI~YnfkYn[bCl1Px&&g1P5q2y(bx&3m5q<QU_)D&iS(Ar(22k&O(K:OZ),ZH1(F&[)m&k<Z62]~1.[b]~1P\#
-      ]~Vn&>]~j9++gK;r8|;r'W;rnl;r&g;rR'5T;V:Q'FQm'Xqy&g0C5q3nFL5Ti-9s?tDY5T>5'FAznZqy&g0C5q'F0Y\#
-      &g1P'N(b'N'K.I0Y@]BvnZqye]Dv&k)m'Xqy)+&zaHfy32,2'1gP,&Z)%MZ)*-W/7B,8*a;r,^KF&^9RPOb\,8jg&k\#
-      <aPO0~7B,8+z+D&7&B&;p^OO%M5Tey%q%|%uZ)%M,&Z).@Eb&7&B&;OO&gF1GU-W0eI~(N)t3q9Rjg,8jg&k<aPO,A\#
-      P[&E(~[^Z)%M,&Z)xl9Rjg,8jg&k<aPO-V
+      HEI*'9:OK+0)0>p-AO=>*.3I,4(7I*(e(D&2&8eW&2&8%/1BC<5i34x@%/.kN]ve*y.kN]b%*y=^.k`C*y%s>c%xOH\#
+      &*y.%w%l%}:{7M0O15&*Kl+]6<&*k1*y%s>c%xOH&*]Jk1*y%jGz5K&*%~%jgtM-%x=P[08T%x=P[08TZef|*{0@+D\#
+      (D%WV[&E%M&?FP(D%WVe%M&?7[1KH8&%*t7L,CC>&%fDS>cO-J'xG.4G%M<>0k/`'-Re%h.m%i2{i&%|%jPWM-i&-8\#
+      %t2n&*.k]|2{S>,4%W(D:,+h%nH,]|2{S>V[%W(D:,*+&}*=-K&/%M5e+h]J_bi&]J2m%tDjxOi&]JxOi&]JX{S>53\#
+      ;W]:&i+H7f1:C2/)&_+S.0D']J%o%t*L&*X{S>8x;W]:&i(@o0QW&*62&i(l*+-%EA+H&i&9-j+H1:C2+s9I.0'-/y\#
+      c+S>+km+%s:,<Q1P[}lL&M%g<Q)c'%Xq+km+%s:,<Q/&[b[}lL&M%g]j)5fg++An.R@q[K5?\]2.@q[Kya.R=a[K5?\#
+      .Rfg[K+h.k2v4>%m*J%f%k%j*yX{%iaTS>f;Jm:G)m,u%M5e*+:G=a3?5?d,('%M&3*++k'u,Y)m)-'j[KDsF|*T0%\#
+      c{K;)n&M)nqo[Q1P&M1Pqo[Q1P&*K'Vn<I<Iqo[Q;7>v-L)2&M;k')'f5c&M5cM[&M42&MbP=?0%'W0%Qg'bIr'byb\#
+      'b)n]e'W)n]e'b1P]e'W1P]e'b1P&*K')/,`1P&*K'Vn'bK2'b(b]eBv]epR'W;7'b'h-L&k*M'h-L)2'bGV'WGV'b\#
+      )U&lMm5c'b5cM['W5cM['bbP'WbP&^-u4n&Sa5,+26u0H2a5,+v9-JH2a5,+L9o{Dv&k*|'o&B',DsF|F36^Ri?s'Z\#
+      S=?s'Z1Px'&g1P5q2Z(bx'3m5qA]<bF|F3%MF|F3)>aY,['@'B-t%i+TcRaY,['@'BJ<aY)gaY%w%k%h%WU'<z)gaY\#
+      PZ.p&|)gaY,['@'BHZo7,k^g,kVe-W`u*`bPk^Ve'N`jp`%Wq>[bq>&*`uAROu(N75EA\hq>EA1P)l75EA-J7V>{QY\#
+      ')q>EA-J(b*`;7F\5Y(rVe'WVe'b`u'W`u'bbPk^Ve'WbPk^Ve'b`jp`%W'W`jp`%W'b1.[b'W1.[b'b1.&*`uAROu\#
+      'W1.&*`uAROupc\hr2\hpc1Pr21Ppc-J7V>{QY')r2-J7V>{QY')pc-J(br2-J(bpRF\*M;7F\@)^g*M^gMgo7--6N\#
+      FKo7,/o79,+k&uUG1P2y^g&>@?^g,/^g9,+kyZ/-UG1P2yRi`v@.`v&*Aj]/`v5o`v=a`v[b`vfgYnYn@.Yn&*Aj]/\#
+      Yn&*;7YnI~YnfgYn[bCl1Px'&g1P5q2y(bx'3m5q<QU_)D&iS(Aq(22k&O(K:PZ),ZH2(F&[)m&k<[62]~1.[b]~1P\#
+      ]~Vn&>]~j9++gS;r8|;r'W;rnn;r&g;rR'5T;W:R'FQm'Xq{&g0D5q3nFK5Th~9s?sDY5T>4'FAyn\q{&g0D5q'F0Z\#
+      &g1P'N(b'N'K.I0Z@[Bun\q{e\Dv&k)m'Xq{)+&zaHfv33,2'1gH,&Z)%MZ)*-W/7B,8*`;r,^KG&^9RPQb\,8jj&k\#
+      <aPQ1%7B,8+z+D&7&B&;p`OR%M5Tey%q%|%uZ)%M,&Z).@Ec&7&B&;OR&gF1GV-W0eI~(N)t3q9Rjj,8jj&k<aPQ,A\#
+      P[&E(~[^Z)%M,&Z)xn9Rjj,8jj&k<aPQ-V
       """#),
     Model(
       "http.server",
       packed: #"""
-      ;%LkQ\p+V.'9=q-7otBt8*DB8L0)>L'9Bd'9r:KbKz21==*.)c(8,4(e.k^9&@,X.k^9&@2]=^@k&*t3u~*y=^@kYE\#
-      .m6/:m.k>QyEY})>{;'y7)-0'84`.C&/:q,4ZsCs:M4`'K:m?a.k>QyE?aP,.k0u)>LZ:e&>+z7),4ZsLm)s.k_8yE\#
-      0T:')>*l-j0%+e4`0%+edk,5Sndk5}/R+e+/2.@/q--%2.@c.^+L<L&*%V5+-ymN&Z2.)+.^)+?R)zQN9]'N'hFq.I\#
-      ?R0CQN9].I?R0CY2QN9].I?R+H.*rd)D'F4v+HBp1|;VBp+r2.QNeN*F*SeN%G'F+r4DQn+<'F+r&*,5Qn+<'F0%4F\#
-      IERU4F&gVZ,>+r&*RU4FC&9U'K<bh(&R2?&(&^->4FC&+8@/+e.w=S*MZJ.k.w&P0CLX8jx9&P.R@/xK&P\U6Q@v.R\#
-      *fwt(b:m:h.k36B1gE)>4`0%+e9~<0VIOjpuWj_z-H&M*};cdCy47/U+r4y47/E]r4y4?RvX;\`wO,_k(@g/3m0kO,\#
-      &qjx=a3m6&&q0=DnD|9<'.&tBx99?\'8O]/R3m5K*}(v.z%/'o\B,C't2u5f'oQTH5%MbkNA3>A^lc.k_8:hgEfQ0~\#
-      &3FG(R9h1R&=5H'y\@}__,)/h4,l]P}_2+.FAx'8?RvX;\`wO,My*k@02,)W&.@0&**c(QB^&RG9Js(L+L@[3m2Z+k\#
-      ID3m)8.yZ(jXAQ3a2+?,*k@0]P}_2+.FAx\NU+]P}_2+.FAx\NE]:M&.@08~&R9I7J(&,4..;Y(t*V%M*~:&+t0u:&\#
-      +t+8)(.k%T%VTsq~?~5+%U-*ckDF'(F_'9*)]G^mZ%y3%/(/33zn%/*9w>*H%iUOFxiZ.kO*,4'84`.CmwX-a%_jZs\#
+      ;,LkQ\p-V.'9=q-7ovBr8*DB8L0)>K'9Bc'9r<KcK|21=>*.)c(7,4(e.k^9&@,X.k^9&@2]=^@k&*t5v&*y=^@kYE\#
+      .m6/:m.k>PyGY})>{='y7)-0'84a.C&/:q,4ZsCs:M4a'K:m?`.k>PyG?`P-.k0u)>LX:e&>+z7),4ZsLm)s.k_8yG\#
+      0U:')>*l-j0%+e4a0%+edk,5Sndk5}/R+e+/2.@.q0-%2.@c.^+L<L&*%V5*-ymP&Z2.)+.^)+?Q)zQN9]'N'hFp.I\#
+      ?Q0DQN9].I?Q0DY2QN9].I?Q+H.*rf)D'F4w+HC(1|;WC(+r2.QNeN*F*SeN%G'F+r4EQn+<'F+r&*,5Qn+<'F0%4G\#
+      IERU4G&gVZ,>+r&*RU4GC%9U'K<ch)&R2?&(&^->4GC%+8@.+e.w=S*MZJ.k.w&P0DL[8jx<&P.R@.xM&P\U6Q@w.R\#
+      *fwv(b:m:h.k37B+gC)>4a0%+e9~<0VJOjpxWj_z-H&M*};cdCy57/U+r6y57/E\r6y5?QvZ;]`wO,_k(@g'3m0kO,\#
+      &qjy=a3m6&&q0>DnD{9<'.&tBw99?['8O]/R3m5J*}(v.z%/'o\B,C't2u5f'oQTH6%MbkN:3?A]le.k_8:hgCfN1%\#
+      &3FG(R9h1R&=5G'y\@}a_,)/h<,l]P}a2+.FAw'8?QvZ;]`wO,Mz*k@/2,)W&.@/&**c(QB[&RG9Jk(L+L@]3m2Z+k\#
+      ID3m)8.yZ(jYAP3a2+?+*k@/]P}a2+.FAw\NU+]P}a2+.FAw\NE\:M&.@/8~&R9I7J(&,4..;Z(u*V%M*~:&+t0u:&\#
+      +t+8)(.k%T%VTsr&?}5*%U-*ckDF'(F_'9*)]G^mZ%y4%/(/34zp%/*9w@*I%iUOFxi[.kO*,4'84a.CmyX-a%_jZs\#
       CsW&
       """#),
     Model(
       "imaplib",
       packed: #"""
-      XDT69MCGV4'9JUAPKb@a21==I*{r.a(T.a{r(DA;eXA;{r(D_<eX_<9LwI(TwI\O%/YgDp8:%/Pm,?sHYQL|G[L|Dp\#
-      G[bn+F3Ua3-M9I%/h<v~&M9I'e+oJH+o?5,LMKr*@2:{Gusq%/+-3JZ|:{m+:{2\Pm:{>D_E:{m;z)0C:{m;z)^\sq\#
-      (2L|,Z'?)z%M+c'r'RQ<'?DRlWQ<'?(BQ;lW&T`[w/(AUt(y-Zfp/N%Y%X[ug>`:XKL|+w?b&tHxw/3AHANo/N%Y%X\#
-      [u.s,9?1Cu8K)?5A.EYz9q)+,)Ho&kc?Qs'erj&M2j&q0CQN&j3P'e6N+wIV6*RZ)aRU9]G-z<}r=fxDQs+w3ChQ+.\#
-      hQ0=`<:J&*6*G--\w2;|w2;|{RG-Uv&gxDG-8]&}.5Qs+w&1dW`<vpto+w((b:ER((95<@&Ma,pIERpw|LERpw')&:\#
-      +T<@Je+Sco2j&(+w(@}sERNijc=fNi*k[~^?&/%Zjc=f+r(uhQ&71U}sER&8&DLp,/6*ER.UQs+w\mhQ9==)&*.Wvp\#
-      FHooERH^4]=1G-Mw&g546*:J6*/2Hx37,c377v([37Kg37'8Jb&g37(;&.RMERBd<@)(*LPT%}*F(BQ;(}G-(X{R[n\#
-      &vG-(X955]ER(XKO|LoHto+wnpKx/U]`\%|h7W'[<ixJ>XX(s_^_.f+w.iQ36*&M.1ERnz`<&M8j6(ERttw2+(&g6Z\#
-      v6H037|hERH5&g8j+<ER&}ttw2&}BdhQ&C&v7i26+<Rr4Q[JC&1B`G9e.5)m8jLX2wz)0CLXAR%]K=)k&/@vm+<Zm;\#
-      z)^\sq&P9e*>WF9e&k<Z`id%wtD((Z&4'SDE>x&((2L|Dp%ML|2)<ixJ>X7vw/(AUt(y-ZfpEx%^%X,Q^_K*,^xJEC\#
-      ^_`[w/3AHANoEx%^%X[u;PL|&*,v%ML|2)'4)B*1&r+[)BzM2+1`8j(r8j'W8j''/(3AHAN4K*.s,9?1G)8K\o,9.E\#
-      C9&t'[=;13_,9q)_qI+[)BzM_,?b<C&kc?Qs'erj&M2j,9IV6*RZ)aRU9]I<z<}rCuxDQs,93Ch_+.h_0=`<:J&*6*\#
-      I<-\wA;|wA;|{RI<Uv&gxDI<8]&}.5Qs,9&1dW`<vptofjb:Ed((95<@&Ma,pIEdpw|LEdpw')&:+T<@Je+Sco2j&(\#
-      ,9(@}sEdNijcCuNi*k[~^?&/%Zjc%NqI+[)BzM_,+r(uh_&71U}sEd&8&DLp,/6*Ed.UQs,9\mh_9==)&*.WvpFHoo\#
-      EdH^4]=1I<Mw&g546*:J6*/21c37Kg37'8Jb&g37(;&.RMEdBd<@)(*LPT%}*F(BQ;(}I<(X{R[n&vI<(X955]Ed(X\#
-      KO|LoHto,9npKx/U]`\%|h7W'[<ixJ>X9os_^_.f,9.iQ36*&M.1Ednz`<&M8j6(EdttwA+(&g6Zv6H037|hEdH5&g\#
-      8j+<Ed&}ttwA&}Bdh_&C&v7i26+</2)W))&R@a%S%u(0&P,E'.335E3T&P(B'.33uu(2,.Bu;L&.)6*T&l(',7(r&l\#
-      (''W&l(',7&^))0+KsI8&\&;KsR|&\&;Wyl{'u-ML0l{%W.WR{+-3J+P%W(%md0kk+(.:-%WA*%M.W:UCMGu&iFd&j\#
-      +s+o>o4W%W+-3J+P%MRUDo'(((2Y'9((25%/2Y(@0?dj%/9n*`(_&R((2Y%SzrW',vWP33((2Y%SzrW''C,`*`+O,C\#
-      ;(*{,C6W0N%|%iwk*V&*&l&>&2,C*VcE%V.K/)S%l,z>l,S%z>l,):&_qE&(=0z>+oqE&(=0S%S%S%dz%/*VcE%W.K\#
-      /)S%l,z>l,S%S%dz+D-9[Z(/+h%r&RL|&*,v'eL|%/<W,C-7,C(G33^X%/(b*y>p,`*`H5,C
+      XDT69MCGV4'9JVAOKc@a21=>I*{t.a(T.a{t(DA;eWA;{t(D_<eW_<9LwK(TwK\O%/YgDp8:%/Pm,?sJYQL|G\L|Dp\#
+      G\bn+F3Ua3-M9I%/h3w&&M9I'e+oJH+o?4,LMLr,@1:{Gvss%/+-3JZ|:{m-:{2\Pm:{>C_E:{m=z+0D:{m=z+^\ss\#
+      (2L|,Z'?)z%M+d'r'RQ<'?DRlYQ<'?(BQ;lY&T`[w1(AUt(y-Zfl/N%Y%X[ug=`:XKL|+w?a&tHxw13BHBNo/N%Y%X\#
+      [u.s,9?0Cu8K)?5@.EYz9q)+,)Hp&kc?Qs'erl&M2j&q0DQN&j3P'e6N+wIV6*RZ)bRU9]G-z>}t=fxFQs+w3DhQ+.\#
+      hQ0>`<:J&*6*G--\w4;|w4;|{TG-Uv&gxFG-8]&}.5Qs+w&1dW`<vrtq+w((b:EQ((95<@&Ma,pKEQpz|NEQpz')&:\#
+      +T<@Jf+Sco2j&(+w(@}uEQNijd=fNi*k[~^?&/%Zjd=f+r(thQ&71U}uEQ&8&DLp,/6*EQ.UQs+w\mhQ9==*&*.Wvr\#
+      FHoqEQH_4^=2G-Mx&g546*:J6*/2Hx38,c387v([38Kh38'8J[&g38(;&.RMEQBc<@)(*LPT%}*F(BQ;(}G-(X{T[n\#
+      &vG-(X955\EQ(XKP|NoJtq+wnrKz/U]`\%|j7W'[<jxL>WX(sa^_.f+w.iQ36*&M.1EQn|`<&M8j6(EQtvw4+(&g6Z\#
+      v8H138|jEQH6&g8j+<EQ&}tvw4&}BchQ&C&v7i26+<Rr4R[JC%1B`G9e.5)m8jL[2wz+0DL[AQ%]K@)k&/@wm-<[m=\#
+      z+^\ss&P9e*>WF9e&k<[`id%wvD((Z&4'SDE>w&((2L|Dp%ML|2)<jxL>W7vw1(AUt(y-ZflEw%^%X,Q^_K,,^xLEC\#
+      ^_`[w13BHBNoEw%^%X[u;QL|&*,v%ML|2)'4)B*1&r+[)BzO2+1`8j(r8j'W8j''/(3BHBN5K,.s,9?0G)8K\o,9.E\#
+      C8&t'[=<13_,9q)_qK+[)BzO_,?a<C&kc?Qs'erl&M2j,9IV6*RZ)bRU9]I<z>}tCuxFQs,93DhY+.hY0>`<:J&*6*\#
+      I<-\wC;|wC;|{TI<Uv&gxFI<8]&}.5Qs,9&1dW`<vrtqfqb:Ee((95<@&Ma,pKEepz|NEepz')&:+T<@Jf+Sco2j&(\#
+      ,9(@}uEeNijdCuNi*k[~^?&/%Zjd%NqK+[)BzO_,+r(thY&71U}uEe&8&DLp,/6*Ee.UQs,9\mhY9==*&*.WvrFHoq\#
+      EeH_4^=2I<Mx&g546*:J6*/21c38Kh38'8J[&g38(;&.RMEeBc<@)(*LPT%}*F(BQ;(}I<(X{T[n&vI<(X955\Ee(X\#
+      KP|NoJtq,9nrKz/U]`\%|j7W'[<jxL>W9osa^_.f,9.iQ36*&M.1Een|`<&M8j6(EetvwC+(&g6Zv8H138|jEeH6&g\#
+      8j+<Ee&}tvwC&}BchY&C&v7i26+</2)W))&R@a%S%u(0&P,E'.345D3T&P(B'.34uw(2,.Bt;M&.)6*T&l(',7(r&l\#
+      (''W&l(',7&^))0+KtI8&\&;KtR|&\&;Wyl|'u-ML2l|%W.WR{+-3J+P%W(%mb0kk,(.:-%WA*%M.W:VCMGv&iFc&j\#
+      +s+o>n4+%W+-3J+P%MRUDo'(((2Y'9((25%/2Y(@0@dj%/9n*b(_&R((2Y%SztW',vWP34((2Y%SztW''C,`*b+O,C\#
+      ;'*{,C6W0O%|%iwm*V&*&l&>&2,C*VcE%V.K/)S%l1z@l1S%z@l1):&_qG&(=1z@+oqG&(=1S%S%S%dz%/*VcE%W.K\#
+      /)S%l1z@l1S%S%dz+D-9[Z(/+h%r&RL|&*,v'eL|%/<X,C-7,C(G34^X%/(b*y>o,`*bH6,C
       """#),
     Model(
       "importlib",
       packed: #"""
-      \Y-`*4((&y'G.n&4&n&6*P/nY`@p&iBm'4+q'I(trk<1:ZX})rK>(e6n%E+?(BGk.n&4&nFW&>%G(E'4+q'I5f&k,8\#
-      M?+h
+      \Y-`*4((&y'G.n&4&n&6*P/nY`@p&iBp'4+q'I(urm<1:[X})rKA(e6n%E+?(BGl.n&4&nFV&>%G(E'4+q'I5f&k,8\#
+      M@+h
       """#),
     Model(
       "importlib._abc",
       packed: #"""
-      '(-C(20'6^bJ'Fk3+h
+      '(-C(20'6^bJ'Fk4+h
       """#),
     Model(
       "importlib._bootstrap",
       packed: #"""
-      '?&*4VU6Y6I{4ihO:%S'((EP(X+/Ecr3/w7Fbc'ID-6s*T+(lM&m(r+(B0'W+(B0'b{by*+a0~&u4,&SJZ4V7F,P'1\#
-      &msU3r&*6;Ppz0&^-u6q'1&m@cyh:M56<bJX7s7Fc:6;Ppz0&^yhmW6;Pp6sRE1o5ky*+a,Ahf*T+U86,Q;4'N86zz\#
-      Ng,^5k'b86'W86'b;4'W;4'b86[o'W86[o424[&/5~4[&/9^4[*|4[&/842d,aUEFk2,(-UEFk9^UEFk4f0~1U,Fii\#
-      &*Fk{_ToH/%E'u';Q-&3%E)3(eaN/n_.86<186,Q;4'NNgX}H/%E'u';Q-&3%E)3(eaN/n,FKZ:o%M28+Bj<_fb`}^\#
-      .f\v-\8e%M28xp>/8eM?QJ){)9WkQJ((;UWkQJNgWk)8)WWX&R/4+2(2m4_fb`}^.f\v-\8e%M28xp>/8eM?QJWXWk\#
-      lR){)9WklR((;UWkQJNgWk+B0V&8)nPp.?0h8<)+43Laz25G-V*lFl
+      '?&*4XU6Y6I{4jhO:%S'((EO(X+/Edr5/w7Fbc'ID-6s*T+(lM&m(r+(B)'W+(B)'b{dy,+a1%&u4-&SJ\4X7F,P'1\#
+      &msW3r&*6;Ppz2&^-u6q'1&m@cyj:M56<cJY7s7Fc:6;Ppz2&^yjmY6;Pp6sRE1o5ky,+a,Ahd*T+U86,Q;5'N86z|\#
+      Ng,^5k'b86'W86'b;5'W;5'b86[o'W86[o434\&/5~4\&/9^4\*|4\&/842d,aUEFj2,(-UEFj9^UEFj4g1%1U,Fij\#
+      &*Fj{aToH0%E'u';Q-&3%E)3(eaN/n_.86<186,Q;5'NNgX}H0%E'u';Q-&3%E)3(eaN/n,FK]:o%M28+Bj<_fb`}`\#
+      .f\v-\8e%M28xr>.8eM@QJ){)9WkQJ((;VWkQJNgWk)8)WWX&R/4+2(2m6_fb`}`.f\v-\8e%M28xr>.8eM@QJWXWk\#
+      lT){)9WklT((;VWkQJNgWk+B0W&8)nPp.?0h8<)+44Laz45F-V*lFk
       """#),
     Model(
       "importlib._bootstrap_external",
       packed: #"""
-      '({2Agd`Bi(iei;F*b&|%/(bix&>(v'eG9%/H_4kxK%/H_4k&*(%>x+S?C%/y-`h,?H+Pj/fBHQDjuBHQDaMQDR\=u\#
-      D0OEQD5W,W7M6a0saM&R3f+D4[KZ;UXr1B&*x1/_CT&4&E)q',OX,TKZ@p3>OX/};Uc/^}5@_.'EFk<1Fk/_86'N1U\#
-      ,Fii&*Fk5Y+BZ>fh<v,Z*[=l8;]cGM+e*[=l8;]cGMFvIN+eR\&*22wZ+zx4Js}^>*&*l96^j[2ZbJBsPIBsk3+B=z\#
-      0'6Vl9.@H_D5hGH_.ifr\`]O7U6gY@/K,TM=)90+<I,Q&*En.<6hR/b\PI,A?G*TiN(r2_M`'bK1&^k36hqxbyRn.\\#
-      ql>,]O.e9ltko;&j:PBi+M,&/p(6wK%M?G&M=z0'u>H_.ifr%N.y6F-J]O7U,QP0yw\IRnG'qlAOY@)t.y4{RnG'ql\#
-      >,R/b\PI,A=zMs?G%M?GXRl9G?(0RnG'ql>,R/5aY@BsPI,A|l%M?GXRl9*-RVxNK1&^bJ'ZPI'Fj[u.R/6gY@9zqx\#
-      GpDy,x*TRV<Ie81o5k,iK1,i(be8Bwe8'~aH1y9~u,-w5R(b/~?g_W2ZIV-p,ADy0'*TRV<Ie8'Fj[XNY@/K){R/'Z\#
-      bJ'FPI'Fk3J3){tko;&j:PBi+MDy/p(6Rf%_\.Y`@p&i&tII;J(b'8}^.f\vKvJ|&iI25&Yb,xB,U4,&<v*T(b(;86\#
-      vi9,zm)_ELY=f7+U4r.f2QH_6%=\(;86viJmb{'YZ}-@^p|lxlbJ+h
+      '({4Afd`Bh(iej;G*a&|%/(bis&>(v'eG9%/H`4lxM%/H`4l&*(%>w+S?B%/y.`h,?H,Pj/fBDQDjvBDQDaMQDR\=u\#
+      D0OEQD5W,W7M6a0saM&R3f+D4\K];VXr1B&*x4/_CT&4&E)q',OX,TK]@p3?OX/};Vc/^}5?_.'EFj<1Fj/_86'N1U\#
+      ,Fij&*Fj5Y+BZ>fo<w,Z*[=l8;]cGN+e*[=l8;]cGNFvIN+eR\&*22w\+zx6Jk}`>*&*l;6^j\2ZbJC)PIC)k4+B=z\#
+      0'6Vl;.@H`D5hGH`.ifn\`]O7U6gY@/K,TM>)90+<I,Q&*Em.<6hR/b\PI,A?F*TiT(r2_Mb'bK2&^k46hqzbyRn.\\#
+      qn>,]O.e9ltmo=&j:QBh+M,&/p(6wM%M?F&M=z0'u@H`.ifn%N.y6F-J]O7U,QP3yy\IRnG'qnANY@)t.y4|RnG'qn\#
+      >,R/b\PI,A=zMt?F%M?FXRl;G?(0RnG'qn>,R/5`Y@C)PI,A|n%M?FXRl;*-RVxPK2&^bJ'ZPI'Fj\u0R/6gY@9zqz\#
+      GqDx,x*TRV<Ie81o5k,iK2,i(be8Bve8'~aH1y9~u.-w5R(b/~?f_W2ZIV-p,ADx0'*TRV<Ie8'Fj\XNY@/K){R/'Z\#
+      bJ'FPI'Fk4J3){tmo=&j:QBh+MDx/p(6Rf%_\.Y`@p&i&tII;K(b'8}`.f\vKwJ|&iI25&Yb,xB.U4,&<w*T(b(;86\#
+      vk9,zo)_EEY=fO+U4s.f2QH`6%=](;86vkJpb{'YZ}-@^p|nxnbJ+h
       """#),
     Model(
       "importlib.abc",
       packed: #"""
-      '(mG<VNm'9,d.6&D'9,d.6&D(T.6&D2M&*:RtN0''9<V1~<=w76^zm/k,x8z<v6^zm/kCB^pmG3btl){]O+B+-&><L\#
-      ^pmG3btlj[6hR/5aY@xp,TM=)96}<Iy=+Bqu&@'\^p+-&><Ltl){qx6hR/+B?G%MNm%S?G&MCB0'&Mqu&@'\0'+A=z\#
-      ^pNm%S=z0'&MCB0'&Mqu&@'\tlH_D53m=QH_.ifr\`]O7UBsPI-V
+      '(mI<WNm'9,d.6&D'9,d.6&D(T.6&D2M&*:StP0''9<W1~<=w96^zo/k,x8z<w6^zo/kCF^pmI3btn){]O+B+-&><L\#
+      ^pmI3btnj\6hR/5`Y@xr,TM>)96}<Iy>+Bqw&@'\^p+-&><Ltn){qz6hR/+B?F%MNm%S?F&MCF0'&Mqw&@'\0'+A=z\#
+      ^pNm%S=z0'&MCF0'&Mqw&@'\tnH`D53m=QH`.ifn\`]O7UC)PI-V
       """#),
     Model(
       "importlib.machinery",
       packed: #"""
-      '({2NmlNhf(ThflNj<_f(Tj<_flNm4_f(Tm4_f>lH+Pj/fBH(TH+Pj/fBH>lR\=uD0OE(TR\=uD0OE>l5W,W7M6a0s\#
-      aM(T5W,W7M6a0saM>laM(TaM>ljuBH(TjuBH>lZ>fh<v(TZ>fh<v>lRf(TRf>l,&<v(T,&<v>lwK(TwK>l=zMs?G(T\#
-      =zMs?G>l|l(T|l>lb{'YZ}-@tNb{'YZ}-@0'>lDytNDy0'+D(>q=<9&0c~0H+S?C'-
+      '({4NmlNhd(ThdlNj<_f(Tj<_flNm6_f(Tm6_f>kH,Pj/fBD(TH,Pj/fBD>kR\=uD0OE(TR\=uD0OE>k5W,W7M6a0s\#
+      aM(T5W,W7M6a0saM>kaM(TaM>kjvBD(TjvBD>kZ>fo<w(TZ>fo<w>kRf(TRf>k,&<w(T,&<w>kwM(TwM>k=zMt?F(T\#
+      =zMt?F>k|n(T|n>kb{'YZ}-@tPb{'YZ}-@0'>kDxtPDx0'+D(>q?<9&0c~0I+S?B'-
       """#),
     Model(
       "importlib.metadata",
       packed: #"""
-      '(b?\[@ANh,d<VYbL+YbSeAg4&8*`b'9O?\|b?(e95,X95(igb-C21?xV.FTJ&q;:V'9>6'9(l6c\i;/8*>LdU0tYb\#
-      G>kl<[|F|@XL%SG>TW(TTWXL%SGVZ'4[(TZ'4[XL%SGV`_n3(T`_n3XL4&C_Q_-j7l(TQ_-j7lXL4&C_Y(MLNK&w(T\#
-      Y(MLNK&wXLS3(ej4(Tj4XLS3(eS\(TS\q7<G&;)2,X<G0/(8+qK<rk(Trk2M:Rw7(Tw7Qy-N0\(T-N0\7.S~(TS~7.\#
-      >=(T>=7.4V(T4V7.61(T61lA392%=n7.Dw(TDw(2GgS,-+6;S,)bdxp-(639&.'+&Z&/b`05&*Hr``(l/h(-ST;J4:\#
-      &*'8(BOL4:&*]qYbO.TW:0\./qlfA^_w,Z1m<Z'K+e)D+e5(+e'n&c33B,(U+UK:5('F,8,a,FG3,+G3go's3f&q5e\#
-      )R40%OCWA^_w&i(%gD'K&j_w&qBd40%O_B_w&>ec--(XBPc-5(--(XBPU4Gg,x3>*7:1%S3RxB,x)>Np33,&bg&P*S\#
-      )g'n&c&RB,&^j=K^%G/KvP{&r%'sk`S\(6,&bg*T280~*s+e)D:msjJ<3j0hb&+BB,%MsjJ<3j.@Id;'iKr%=d3m&j\#
-      k`S\II<BM>g=27'K-r'K&jB,II<BM>g=kV=\,Q*);c5&B,&(\v&v3>&jB,)]4u'sk`j4ecG30%G3FM3:Rc--_w&>)]\#
-      '.o9*OGg,xc->%)2;\3f)];432B,<v%M,d3bw7)>'?.?lW'K*D'R&X-Z%O79&t&Y'R%e)*'R&X(b's3f&qKvJ|,/*)\#
-      fNB,U4PX,xCQ94Qr94(rog94&^Y)&g7`&jO?%S,xLGLH'sNB,=3f&q04t8dy-^Jb26Go)*JsD5;\4>LGV:&gD5&js*\#
-      (6s*Zx+EXE'FJb&g*>)^-P&jh')W+u-MYbO.|@&PU<&2-MYbO.|@(2[2)^-P,Z=_G+-fk'3:=_G+Fj'KDS\.SjBJ)t\#
-      \vk'3:SjBJ2LK+R:^{Rf%MB,<v'rLgKvJ|``*)fN,xB,&(2QY`@pA?&>,A,xB,%MB,*-(b1oK1&^Id;'iKr%=d3m&j\#
-      k`S\XoJ|%MjH&jB,XoJ|&i%O795&B,&(Xo4u%MjH&jk`j4Xo0%%MjHFgTIFM3:Rc&i%O%O_B_w&>Xo'.&ijH0k*OGg\#
-      ,x&(Xo>%&k&ijH0k3fXouKCq8y&iA@BP&M0H.0'-
+      '(b?\[@@Nh,d<WYbL-YbSeAf4&8*`b'9O?\|b?(e95,X95(igb-C21?wV.FSJ&q=:W'9>5'9(l6c\i;08*>KdU0tYb\#
+      G>km<b|I|BXL%SG>TW(TTWXL%SGWZ'4\(TZ'4\XL%SGW`_n5(T`_n5XL4&C\Q_-j7l(TQ_-j7lXL4&C\Y(MMNK&w(T\#
+      Y(MMNK&wXLS3(ej4(Tj4XLS3(eS\(TS\p|<G&;)2,X<G0/(7+qK>rm(Trm2M:Sw9(Tw9Qx-N0](T-N0]7.S~(TS~7.\#
+      ><(T><7.4X(T4X7.61(T61lP3:2%=n7.Dw(TDw(2GhS,-+6;S,)adxp/(63:&.'+&Z&/b`05&*Hs``(l/h(-ST;K4;\#
+      &*'8(BOL4;&*]qYbO.TW:0\./qlgA]_w,Z1m<['K+e)D+e5(+e'n&c34B.(U+UK;5('F,8,a,FG3,+G3gv's3f&q5e\#
+      )R41%OC]A]_w&i(%gB'K&j_w&qBc41%O_B_w&>ed--(XBOc-5(--(XBOU4Gh,x3?*7:1%S3RxD,x)>Np34,&bg&P*S\#
+      )g'n&c&RB.&^jBKa%G/KvR{(r''skbS\(6,&bg*T281%*s+e)D:mslJ<3j0hb&+BB.%MslJ<3j.@Id;&iKr'=d3m&j\#
+      kbS\II<BM?g<27'K-r'K&jB.II<BM?g<kV=],Q*);c5&B.&(\v&v3?&jB.)]4v'skbj4edG30%G3FL3;Rc--_w&>)]\#
+      '.o;*OGh,xc->%)2;]3f)];533B.<w%M,d3bw9)>'?.?lY'K*D'R&X-Z%O79&t&Y'R%e)*'R&X(b's3f&qKwJ|,/*)\#
+      fJB.U4PX,xCQ94Qr94(roi94&^Y)&g7`&jO?%S,xLGLH'sNB,=3f&q04t:dy-^J[26Gp)*JkD5;]4?LGV:&gD5&js,\#
+      (6s,Zx+EXE'FJ[&g*>)^-P&jh()W+u-MYbO.|B&PU<&2-MYbO.|B(2[2)^-P,Z=_G+-fk(3;=_G+Fi'KDS\.SjBF)t\#
+      \vk(3;SjBF2LK-R:^{Rf%MB.<w'rLgKwJ|``*)fJ,xB.&(2QY`@pAF&>,A,xB.%MB.*-(b1oK2&^Id;&iKr'=d3m&j\#
+      kbS\XoJ|%MjI&jB.XoJ|&i%O795&B.&(Xo4v%MjI&jkbj4Xo0%%MjIFfTIFL3;Rc&i%O%O_B_w&>Xo'.&ijI0k*OGh\#
+      ,x&(Xo>%&k&ijI0k3fXouMCq8y&iAGBO&M0I.0'-
       """#),
     Model(
       "importlib.metadata._collections",
       packed: #"""
-      QS1'<=|@%MO.rI.@&18h)x/kTWb`-%-r(l&jTW'-
+      QS1(<=|B%MO.rK.@&18h)x/kTWb`-%-r(l&jTW'-
       """#),
     Model(
       "importlib.metadata._functools",
       packed: #"""
-      '(8L4\K(Z'4[%Mj14[(F3eFQ`_n3>4+h
+      '(8L4]K*Z'4\%Mj14\(F3eFP`_n5>3+h
       """#),
     Model(
       "importlib.metadata._itertools",
       packed: #"""
-      '(8*DfC_uh(TuhM0R2Y(MLNK&w%M7l&M)CfnM0)i(tQ_-j7l=enq/R)FtF
+      '(8*DfC\uj(TujM1R2Y(MMNK&w%M7l&M)Cg)M1)i(uQ_-j7l=ens/R)FtH
       """#),
     Model(
       "importlib.metadata._meta",
       packed: #"""
-      '(b?\|b?(e95,X95(i&:0t6K09(T097.S~(TS~7.|F5M7.*W(T*W7.4V(T4VlANy(TNy7.is(Tis(2j4%M*z09.j?g\#
-      _WK7;,)t^F7p'0c-?xdyBP)@'e0H.0(6S\%M*zX8Y)1g&jS\qY'sS\&qj=+:V+SN{&DZ&>*5'-
+      '(b?\|b?(e95,X95(i&:0t6K09(T097.S~(TS~7.|I5L7.*W(T*W7.4X(T4XlPNy(TNy7.iw(Tiw(2j4%M*z09.j?f\#
+      _WK8;-)t^F7p'0c-?wdyBO)@'e0I.0(6S\%M*zX8Y)1g&jS\q['sS\&qjB+:V+SN{(DZ&>*5'-
       """#),
     Model(
       "importlib.resources",
       packed: #"""
-      '(:PTBd`Sld`-CE>ald8(Td8E>al'.,X'.0t:PalGg(TGgE>alBKBy(TBKBya&5},X5}0t:PZU^+(T^+a&E|@Q(TE|\#
-      @Qa&E|eFE|(la&r1(ba&vP(TvPa&8)eFIdE>:RYl(TYl%/
+      '(:QTBd`Sld`-CE>ald8(Td8E>al'.,X'.0t:QalGh(TGhE>alBIBx(TBIBxa&5},X5}0t:QZU^+(T^+a&E|@Q(TE|\#
+      @Qa&E|eFE|(la&r3(ba&vR(TvRa&8)eFIdE>:SYl(TYl%/
       """#),
     Model(
       "importlib.resources._common",
       packed: #"""
-      '(:P<V7k0)q;iLN;@A8LNhJ&A}1s0t6KNy(TNylADw(TDwE>:RYl(TYlE>:RGc(TGc%/Gg,CBKBy,C&X:ZM=HH>4*+\#
-      '.&iHH+;k]\wtk%M:Z0k`&Yl(.GdZt'_*+27:Z%M:Z*+d83>+h
+      '(:Q<W7k0)q=iRN>@@8LNhJ&A|1s0t6KNy(TNylPDw(TDwE>:SYl(TYlE>:SGd(TGd%/Gh,CBIBx,C&X:[M>HI>3*+\#
+      '.&iHI+;k]\wtm%M:[0k`&Yl(.GeZt'_*+27:[%M:[*+d83?+h
       """#),
     Model(
       "importlib.resources._functional",
       packed: #"""
-      '(:PTBK)XU:Pal'.,X'.0t:Pald8(Td8+DE|@Q}`E|(l[p(b5oee+t<)*+vP}`Id[p(b5oee+t<)*+(b}`^+}`5}&i\#
-      Z0j8tF
+      '(:QTBK+XU:Qal'.,X'.0t:Qald8(Td8+DE|@Q}bE|(l[p(b5oeg+t<)*+vR}bId[p(b5oeg+t<)*+(b}b^+}b5}&i\#
+      Z0j8tH
       """#),
     Model(
       "importlib.resources._itertools",
       packed: #"""
-      /O7l(tQ;%M7l_*+*&:jB7[
+      /O7l(uQ;%M7l_*+*&:j=7[
       """#),
     Model(
       "importlib.resources.abc",
       packed: #"""
-      ;%7k<V.LvQ(b)c7.S~(TS~7.b|-Q(Tb|-Q7.>=(T>=7.*W(T*W7.-tb9(T-tb97.%y'h2%0mlA-9(DHK)k(T-9(DHK\#
-      )k7.09(T097.Ny(TNy%/2G,x>-Yl6^E|0&V0'Z}*/K^+3m2Z5}C@'0U4DO&|F}Gc%M*zX8{o7pGcMRSN{&j=+:V++k\#
-      +>Rm'.-ykAX]/V2;1:Gc&qpe8F%G/l84p-(6GcCB&iYl.@oNGc&qE|0&V0&juu&q}*'Z^+3m2Z5}C@'0D'
+      ;,7k<W.LvS(b)c7.S~(TS~7.b|-Q(Tb|-Q7.><(T><7.*W(T*W7.-tb9(T-tb97.%y'h2%0mlP-9(DHL)k(T-9(DHL\#
+      )k7.09(T097.Ny(TNy%/2G,x@5Yl6^E|0&V0'Z},/K^+3m2Z5}CC'0U4DO&|F}Gd%M*zX8{r7pGdMSSN{(jB+:V++k\#
+      +>Rm'.-ykAX^/V2;1:Gd&qpg8F%G/l84p/(6GdCF&iYl.@oPGd&qE|0&V0&juw&q},'Z^+3m2Z5}CC'0D'
       """#),
     Model(
       "importlib.resources.readers",
       packed: #"""
-      ;%:P&*8*:P<VwUO?K)ZGN/@A8*q;>6APA}:Vd`-C(T-CE>&*C_Q;(TQ;+DtP*Z'S/X&ig-/h(6,&/p%Mk]CB&>*-86\#
-      'F}*/KoNO?%S5*dt)W7jO?%S5*dt(25//p%Mk]CB&>*-86&M,F'FE|0&V0&juu&q^+hGoNZG%S,x(6vWfzk]e~(b9,\#
-      {o0\&qSN)SIdEB'Z+k+>Rm'.-ykAX]/V2;1:vW,x&q(0EBGq'K32Dy/p%Mk]CB&>u>-Z.U=a'F}*/KoNvW,x)W7jvW\#
+      ;,:Q&*8*:Q<WwWO?K+ZGN0@@8*q=>5AOA|:Wd`-C(T-CE>&*C\Q;(TQ;+DtR*Z'S/X&ig6/h(6,&/p%Mk]CF&>*-86\#
+      'F},/KoPO?%S5)dt)W7jO?%S5)dt(25./p%Mk]CF&>*-86&M,F'FE|0&V0&juw&q^+hGoPZG%S,x(6vYfwk]e~(b9,\#
+      {r0]&qSN)SIdEB'Z+k+>Rm'.-ykAX^/V2;1:vY,x&q(0EBGr'K33Dx/p%Mk]CF&>u@-Z.U=a'F},/KoPvY,x)W7jvY\#
       ,x%/
       """#),
     Model(
       "importlib.util",
       packed: #"""
-      '(mG<V{2Nm2M&*:RtN0'lN,FKZ:o(T,FKZ:olN_.86(T_.86>ly-`h(Ty-`h>l4[KZ;U(T4[KZ;U>l/};U(T/};U>l\#
-      ,TKZ@p(T,TKZ@p>l_.'EFk(T_.'EFk21)JK(,T&*Npc/^}:UGd5o<1:Z?F)rK>(e6n%E+?(BGk.n&4&nFW&>%G(E'4\#
-      +q'I(tY=<1:Z+;^;%Shf<\&\=?OcNe8e++7\]4][G*HK^o=*=?OcNe8e++7\]4LD84x1Ql)WG*HK+z7F%q&,&E&D6;\#
-      :O%q&,&E&D^pmG3b0''rLg&1*Y-r86Qr86(r86'W86&^bJ'ZPI-V
+      '(mI<W{4Nm2M&*:StP0'lN,FK]:o(T,FK]:olN_.86(T_.86>ky.`h(Ty.`h>k4\K];V(T4\K];V>k/};V(T/};V>k\#
+      ,TK]@p(T,TK]@p>k_.'EFj(T_.'EFj21)JK*,T&*Npc/^}:VGe5o<1:[?E)rKA(e6n%E+?(BGl.n&4&nFV&>%G(E'4\#
+      +q'I(uY=<1:[+;^;%Shd<\&\=@OcNe8e++7\]4][G*HL^o=+=@OcNe8e++7\]4LD84x4Ql)WG*HL+z7F%q&,&E&D6;\#
+      :P%q&,&E&D^pmI3b0''rLg&1*Y-r86Qr86(r86'W86&^bJ'ZPI-V
       """#),
     Model(
       "inspect",
       packed: #"""
-      QS&*>6'9;5'9Vs'9<V5P'9'neJg]Nh8*fA:kUs=C/+p9FT;/5)0tVs(e(LVs].Vs-,>6(ers(Trsk,G>P4|FaV]81k\#
-      (T2b;5%/-/m):],.%g8;:73*&X){95n|,QB&fvPwOO:F*N(.(L,FB+':d3>J+2B++2_N3wYC)I_N3wYC4U{=4U{=((\#
-      (X{=(((X{=NkB+LQNk=e<QE^k?>4*+(Lk?=eYCp}Nk=eYCp}B+LQB+8EB+Ao)k3w12&4'0RaB+8/B+)9B+5)B++2nM\#
-      B+|^3wYCB|3w+%?*Hz<O4Ud3&MHzg0?*Hz<O4U-j8s3w&MHzfU/),|.0'-6rj0':(Wn.Jv,+A?1:(@Qw&8';=\Fw:?\#
-      (t\>>4,Q:?FQ1S*Slf1jQw1(3w=4(..~'_&b%M1(FgLl'.3wKE,F'K3>iW6CLl,T'.3wi`(Z&>'.3wXR*67[,F&>(H\#
-      '.G0-`Ll,F3wXR*6>*:&MOI+Dx-`x<;+,T3wi`5cd3+BL1m-bcFFbc<v:%=C&0&,'Mc}X>&M&>557Q&MV'&B7QBq0~\#
-      (L&7qA>p@v-N,O@v25*f@v-wNb8:M00a<O&u%M0ai`,T*fd3i`,T3w*+CoJ`%MN0)aLH&M2d&j:sQw':&c8h%MN0)a\#
-      Y(:F:s'-Ips^Ndp4'X+h%k-|>^P]FANd=p(/*K>4+h>^7;FANd'])D&i8/*++g95%M95nq8e',5@+g95o+&v&4&A'=\#
-      &:3w*++g'])D&i6E/[6E/[)L&M,D)a+g']+t+g/[(/+t+g/[)L+t+g)D)F5@(((c']d@h*^s&|Hj7]A@'-PUF<[6s^\#
-      Ndr=/[d@+BVBCQ@h|X)9FE&M9~,Q^s&>X}Ll8/+u3Y,r4(/NKE/W3Y,r+BZ}7;CQ8/&M@h|X)9FE&M9~,Q^s&>X}Ll\#
-      &:&@'M8/&i8/4(/Ni`&\4L8/&i9-4(/N*+388/%M?Fx<5rUF/N?Fx<1bUF/N*+98&*8s=e&M,+1vqTMP.2RICzMP&*\#
-      |IMP*J;(%u+],,CzMP.2g6CzcjLQ5\%MLQKELQ,D&iLQ+hyP.2RICzyP&*|IyP*J;(%u+],,CzyP.2g6CzcjXe+l(M\#
-      %M8EKE5%Mp&b&|&i8E+hv=.2RICzv=&*|Iv=*J;(%u+],,Czv=.2g6Czcjp}5\%M(7&wKEp},D&i(7&wGpc\:OVt:O\#
-      b07*%pckJk:-GF}Nye}N\fZ+Pnc5h4^|-Y+eZ+0syec5&*Z+%i(v'~6{:[+B0>7*,Z}Nye}N\fZ+Pnc5h4^|-Y+eZ+\#
-      0syec5&*Z+Pn7=GS7=(U+U&6&\'f%O1v+t95f/n^+/,i95'W95s=42HJ+/,a95,a&6ck0.'eb07*%pck&q5F40<?+t\#
-      &6ck+t95+t+/e_0>7*(6A+Ip&>*TX@9A/9J_@6*M@6@*X@'WX@42X@,a(/4P)]6jdy&q)w+03:+/&>/kkp,Z7=GS7=\#
-      (U9EUh{k+t&zRz&*9E&>&zK/Af&*95'W{kLg27(c)k-r)iDP2^QzDM-WB&fvPwOO:Fkp)]9E&>,a{k)S5FS49E6b{k\#
-      e_kp&q.C*|A)&jA+Ip&>&q=L9=&gA)&jA+Ip&>&q+g409vAT',5@X@=eDP2^QzDM-WB&fvPwOO:Fkp(6KrGu&i5'vt\#
-      )>1J5O,z)gU3%yEUW(Dz[F%slkRe,,%xA`<Yfwc*W(<Yfwc*)g4*%~<Yfwc*ev|()g=wfw)g=wfw&*3l)gRe,,lkRe\#
-      ,,0s3l)gf=%i%x)gf=%iZe3lW(uOW(uO&*3l)gW;)gaq(z
+      QS&*>5'9;6'9Vs'9<W5O'9'neJg]Nh8*f@:lUs=D/+p;FS;04V0tVs(e(LVs].Vs-,>5(eru(Truk-G>P2|IaV]81k\#
+      (T2b;6%/-/m*:^,.%g8;:73*&X){95n~,QB%fsPwOR:F*N(.(L,FB-':d3>I+2B-+2_N3wYC)I_N3wYC4W{?4W{?((\#
+      (X{?(((X{?NkB-LQNk=e<QE]k?>3*+(Lk?=eYCq&Nk=eYCq&B-LQB-8EB-Ap)k3w12&4'0RaB-8/B-)9B-4VB-+2nO\#
+      B-|`3wYCB{3w+%?)Hz<O4Wd3&MHzgG?)Hz<O4W-j8s3w&MHzfj/),|.0'-6rj0':(Wn0Jv,+AF1:(@Qw&8';=]Fw:?\#
+      (u\>>3,Q:?FP1S*Slg1jQw1)3w=5(..~'_&b%M1)FfLl'.3wKF,F'K3?iQ6CLl,T'.3wia(Z&>'.3wXR*67[,F&>(H\#
+      '.G0-`Ll,F3wXR*6>*:&MCI+Fu-`x>;+,T3wia5cd3+BL3m/bcFFbc<w:%=D&0&,'Mc}X>&M&>557Q&MV'&B7QBn1%\#
+      (L&7qC>o@w-N,O@w25*f@w-wNb8:M10a<O&u%M0aia,T*fd3ia,T3w*+CoJa%MN1)bLH&M2d&j:sQw':&c8h%MN1)b\#
+      Y(:F:s'-Ips`Ndp6'X+h%k-|>]P]F@Nd=p(/*K>3+h>]7;F@Nd'])D&i8/*++g95%M95ns8e',5?+g95o-&v&4&A'=\#
+      &:3w*++g'])D&i6E/[6E/[)L&M,D)b+g']+t+g/[(/+t+g/[)L+t+g)D)F5?(((c']d@h+^s&|Hk7]AG'-PUF;[6s`\#
+      Ndr?/[d@+BVBCQ@h|Z)9FE&M9~,Q^s&>X}Ll8/+u3Y,r4(/NKF/W3Y,r+BZ}7;CQ8/&M@h|Z)9FE&M9~,Q^s&>X}Ll\#
+      &:&@'M8/&i8/4(/Nia&\4M8/&i9-4(/N*+398/%M?Ex>5rUF/N?Ex>1bUF/N*+98&*8s=e&M,+1vqVMQ.2RICzMQ&*\#
+      |KMQ*J;'%u+],,CzMQ.2g1CzcjLQ5[%MLQKFLQ,D&iLQ+hyR.2RICzyR&*|KyR*J;'%u+],,CzyR.2g1CzcjXe+l(M\#
+      %M8EKF5%Mq&b&|&i8E+hv?.2RICzv?&*|Kv?*J;'%u+],,Czv?.2g1Czcjq&5[%M(8&wKFq&,D&i(8&wGqc\:PVt:P\#
+      b07*%pckJn:-GG}Pyg}P\fZ+Pnc5h<^|-Y+eZ+0sygc5&*Z+%i(v'~6{:\+B0?7*,Z}Pyg}P\fZ+Pnc5h<^|-Y+eZ+\#
+      0sygc5&*Z+Pn7=GT7=(U+U&6&\'f%O1v+t95f-n`+/,i95'W95s?43HK+/,a95,a&6ck0.'eb07*%pck&q5E41<?+t\#
+      &6ck+t95+t+/e`0?7*(6A+Ip&>*TX@9A/9J`@6*M@6@)X@'WX@43X@,a(/4Q)]6jdy&q)w+03;+/&>/kkq,Z7=GT7=\#
+      (U9EUh{m+t&zRz&*9E&>&zK0Ae&*95'W{mLg27(c)k-r)iDP2^QzDM-WB%fsPwOR:Fkq)]9E&>,a{m)S5ES49E6b{m\#
+      e`kq&q.C*|A)&jA+Ip&>&q=L9=&gA)&jA+Ip&>&q+g419vAW',5?X@=eDP2^QzDM-WB%fsPwOR:Fkq(6KsGv&i5'vv\#
+      )>1J5N,z)gU3%yETW(Dy[F%sluRe,,%xA_<Zftc*W(<Zftc*)g4*%~<Zftc*eu|*)g=wft)g=wft&*3l)gRe,,luRe\#
+      ,,0s3l)gf<%i%x)gf<%iZe3lW(uQW(uQ&*3l)gW;)gaq(z
       """#),
     Model(
       "io",
       packed: #"""
-      ;%GE-C9LwI(TwI(85)+dbc'I-Q;]bc'I-Q)b9Ll7(Tl7(85)+d(0(T(09LE|)9(TE|)99L,&-Q(T,&-QlBbNvd/ppp\#
-      /pvd3Tpp3Tvd[3TWpp[3TWvdH*ppH*9L}O(T}O9L(lBY(T(lBY9L;3(T;3%/2nPW*J>d{9.2Pj{9&*?E2*;g~&;g+A\#
-      j6~&j6&M;g+AL'~&L'&M;g+A9S)s~&9S)s&M;g4|
+      ;,GE-C9LwK(TwKl'bc'I-Q:Nbc'I-Q)a9Ll9(Tl9l'(0(T(09LE|)9(TE|)99L,&-Q(T,&-QlCbNvf/pps/pvf3Tps\#
+      3Tvf[3TWps[3TWvfH+psH+9L}Q(T}Q9L(lBU(T(lBU9L;4(T;4%/2nPW*J>c{;.2Pj{;&*?D2*;g~(;g+Aj6~(j6&M\#
+      ;g+AL)~(L)&M;g+A9S)s~(9S)s&M;g5b
       """#),
     Model(
       "ipaddress",
       packed: #"""
-      '(7k4\2]/yc+%q^((z/ym<%q^(2*;24i^~3r8SF84i^~x~*h&*DT&i->&j?i8+)2;MYd(.*h&*06c9>[&jwe'ex+(.\#
-      *h&*1NUHc9&j?i_v'eB-_v(.&A%Y&*'`M=z.c9*+&A%[&*'`M=z.c9*+Q2;F/+:HS8\Q%MY7F05&we'ex+:0+D7Qn1\#
-      &O&*xG&ixG&>/h\w>r4,)J[9=eD><\/y;2)sM*8]'d;H,a/r)2&O&/G3oJ&*,e1N,a0%32Ap8+K6&*/y;2)s+A`d6V\#
-      /y;2)s.@+O;e'~`r1y&92L5l>s2yBWn1,/>s)8)]&-da:H,a+Ox^LW,_W^&*(sx^@tF8,a.W&*xG--'`)]t;)S->+L\#
-      GX1g5&`d:0&^Dc&*06,/>s'Z1U(s,/t;Cq)u/N:JLW]q`d:0&^2x(\(sd?,_Cq)u/N:JLW+;`d)]+k=.Dw)S1U)B*^\#
-      1g2Z2x(\)B*^1g)8)]eBhw^B,f:1^B>~9g?l3&?lp(^BqK32ApLj&>:OApc+M*65t;Xd0%4y(6?i8+K6Apc+&MAp;2\#
-      ]Q1o*h'W->42z.,aeBhw?l>~9g?l3&?l=.Dw?lp(?lqK?l,f:16lfB%[SyDM'sYd(6?i_v%MSq]Q84+OF8'sSq)]*h\#
-      'sSq)]5ZLW,_W^&*(sx^@tF8C&06&Rwe(2weSDc+&M`d]Q>[84+k3&f%06:H&RSq7F?iLj&>:OApm<M*65t;Xd0%4y\#
-      (6B-8+K6Apm<&MAp;2]Q1o*h'W->42cY'C&0B0NQ)]z.^B=.Dw6leBhw?l,f:1?lVU,D?l>~9g?l3&?lp(?lqK6lfB\#
-      %YSyDM;\Sq)]cv)/;\):Sq&MSqc-e:&?*^)H;\Sq(6B-_v%MYd]Q84+OF8'sYd)]*h'sYd)]5ZLW,_W^&*(sx^@tF8\#
-      ^Bp(?lqKf%06&Rx+(2x+SDm<&M`d]Q>['F+OC@Yd:042+kVU,Df%06:H&RYd7FB-Lj&>Rb
+      '(7k4]2]/yc+%q^((z/ym>%q^(2*;34j^~3r8SF04j^~yA*h&*DT&i->&j?h8+)2;NYe(.*h&*06c9>Z&jwg'ex-(.\#
+      *h&*1NUHc9&j?h_v'eB/_v(.&A%Y&*'`M>z0c9*+&A%[&*'`M>z0c9*+Q2;G/+:HS8\Q%MY7F/5&wg'ex-:0+D7Qn3\#
+      &O&*xI&ixI&>/h\w>q4-)J[9=eD><\/y;3)sM*8]'d;I,a/r)2&O&/G3oL&*,e1N,a0%33Ai8+K7&*/y;3)s+A`d6V\#
+      /y;3)s.@+O;e'~`r1y&92L5l>r2yB]n3,/>r)8)]&-da:H,a+Ox`LZ,_W^&*(sx`@qF0,a.W&*xI--'`)]t=)S->+L\#
+      GY1g5&`d:0&^Dc&*06,/>r'Z1U(s,/t=Cq)u/N:JLZ]q`d:0&^2x(\(sd?,_Cq)u/N:JLZ+;`d)]+k=/Dw)S1U)B*^\#
+      1g2Z2x(\)B*^1g)8)]eAhu^B,f:1^B>}9g?k3&?kp*^BqM33AiLj&>:PAic+M*65t=Xd0%4z(6?h8+K7Aic+&MAi;3\#
+      ]Q1o*h'W->43z0,aeAhu?k>}9g?k3&?k=/Dw?kp*?kqM?k,f:16lfA%[SyDM'sYe(6?h_v%MSq]Q84+OF0'sSq)]*h\#
+      'sSq)]5ZLZ,_W^&*(sx`@qF0C%06&Rwg(2wgSDc+&M`d]Q>Z84+k3&f%06:H&RSq7F?hLj&>:PAim>M*65t=Xd0%4z\#
+      (6B/8+K7Aim>&MAi;3]Q1o*h'W->43cY'C&0B)NQ)]z0^B=/Dw6leAhu?k,f:1?kVU,D?k>}9g?k3&?kp*?kqM6lfA\#
+      %YSyDM;]Sq)]cv)/;]):Sq&MSqc-eD&?*^)H;]Sq(6B/_v%MYe]Q84+OF0'sYe)]*h'sYe)]5ZLZ,_W^&*(sx`@qF0\#
+      ^Bp*?kqMf%06&Rx-(2x-SDm>&M`d]Q>Z'F+OCCYe:043+kVU,Df%06:H&RYe7FB/Lj&>Rb
       """#),
     Model(
       "json",
       packed: #"""
-      '(YT[v'9YTo?(8YT[v(eGwKe(TGwKe(8YT[v(eGws4;]Gws4)b(8YTo?(eGw_H(TGw_H'9D_2]/Ood9(=e+,&;,QaA\#
-      k)-Wl>-Wi>-WoYtsJn,kW?Iq4q*Q^R)iDLod9(n|,QaAk)-Wl>-Wi>-WoYtsJn,kW?Iq4q*Q*+&Q&f'BBYEuFwod,8\#
-      hD,QoYZ;'N-%R+]6'`]6:('NZBr~Fwod,8&i&>,QoYZ;'N-%R+]6'`]6:('NZBr~+h
+      '(YT[v'9YToA(7YT[v(eGxKf(TGxKf(7YT[v(eGxs6:NGxs6)a(7YToA(eGx_H(TGx_H'9D_2]/Oof9(=e+,&;,QaA\#
+      k*-Wl@-Wi>-Wo[tuJc,kW?Iq4r*Q^R)iDLof9(n~,QaAk*-Wl@-Wi>-Wo[tuJc,kW?Iq4r*Q*+&Q&f'BBUEtFwof,8\#
+      hD,Qo[Z;'N-%R+]6'`]6:('NZBs&Fwof,8&i&>,Qo[Z;'N-%R+]6'`]6:('NZBs&+h
       """#),
     Model(
       "json.decoder",
       packed: #"""
-      1T?x\[YTxzAPYTxz(Txzl5HL+@(T&.R.+@%/m)J?%s&,%sYqC|&>+-&1Yq%sU<+-&1D9(2Gws4^~87RS1(&M,eJ_az\#
-      1('W1('bsK2]=X5LR}:{lt>}c0,C&X0*R.+@D,o71.-W7I+t^?)F/2'-HL+@'W0*R.+@%/%|U,*A:*:{%|U,*A:**J\#
-      <E*y/OZBDLZ;DLy)(tGwU9%M-j>3o71.&My)&MZ;&MZB&MMx'N(F+t(F5Y&j2@6N?*y)(tGw8O>u%M-j>3o7y)&M(F\#
-      +t(F5YD>(6GwKe][Z;'N-%R+]6'`]6:('N1.-WZB,^Z;'WZ;'b'0)Y,`1.'bZB'WZB&^R|)a(FFe{{R|)a)}&C)l/2\#
-      )WMxG0
+      1T?w\[YTx|AOYTx|(Tx|l6HM+@(T&.R.+@%/m*J?%s&,%sYqC|&>+-&1Yq%sU<+-&1D9(2Gxs6^~87RS1)&M,eJ`az\#
+      1)'W1)'bsM2]=X5KR}:{lt>|c0,C&X0*R.+@D,o91.-W7I+t^?)F/2'-HM+@'W0*R.+@%/%|U,*A:*:{%|U,*A:**J\#
+      <E*y/OZBDLZ;DLy+(uGxU9%M-j>2o91.&My+&MZ;&MZB&MMy'N(F+t(F5Y&j2@6N?)y+(uGx8O>t%M-j>2o9y+&M(F\#
+      +t(F5YD>(6GxKf][Z;'N-%R+]6'`]6:('N1.-WZB,^Z;'WZ;'b'0)Y,`1.'bZB'WZB&^R|)b(FFd{}R|)b)}&C)l/2\#
+      )WMyG0
       """#),
     Model(
       "json.encoder",
       packed: #"""
-      1T?x\[7k&kl5jNqkjNl5LSqkLSl52bK=4xqk2bK=4x%/X{:{X{WVjA:{B[%xz&:{X{]|<3,C*L%kr'/zD9+D\zLS4G\#
-      DoLS'W\zLS+D\zjN4GDojN'W\zjN(2Gw_H,Z-pix+e)CixVf>baAk)-Wl>-Wi>-WIq:dtsJn,k+/,^IU*MIU3Xk)'W\#
-      k)'bl>'Wl>'bi>'Wi>'bIq*MIq3X^Wg|-pix'WJn3X)Cix'WJn3Xn^+/&^+/.d'Z.>.d/K1L3?)9.dXR&Z)')X&?(}\#
-      tF
+      1T?w\[7k&kl6jOqmjOl6LSqmLSl62bK@4yqm2bK@4y%/X{:{X{WVjF:{BX%xz(:{X{]|<3,C*L%kr)/zD9+D\zLS4H\#
+      DoLS'W\zLS+D\zjO4HDojO'W\zjO(2Gx_H,Z-pis+e)CisVf>aaAk*-Wl@-Wi>-WIq:ituJc,k+/,^IU*MIU3Xk*'W\#
+      k*'bl@'Wl@'bi>'Wi>'bIq*MIq3X^Wg}-pis'WJc3X)Cis'WJc3Xn`+/&^+/.d'Z.>.d/K1L3@)9.dXR&Z)')X&?(}\#
+      tH
       """#),
     Model(
       "json.scanner",
       packed: #"""
-      1T?x\[&kl5l;qkl;%/`hS>\zl;UF+hl;'W\zl;%/
+      1T?w\[&kl6l=qml=%/`hS>\zl=UF+hl='W\zl=%/
       """#),
     Model(
       "keyword",
@@ -1564,559 +1565,559 @@ extension Model {
     Model(
       "linecache",
       packed: #"""
-      4[R{0Y4[%Mx5*6<O*f%MiksGn[fD*6<O*f&i3ysG`o8v3C4[JB.sfD*6(t;a4[J[sG`o(.[^&E&D4[J[sG&>]j
+      4\R{0Z4\%Mx8*6<O*f%MilsIn]fC*6<O*f&i3ysI`p8v3D4\JC.sfC*6(u;a4\J]sI`p(.[^&E&D4\J]sI&>]j
       """#),
     Model(
       "locale",
       packed: #"""
-      1T46-,46@<21+:(i6f4\2]5L0iqLK2%h,.%q%qK2%h.2%t%q%q2{K2%h.26/yZt35m7LyZ[0>dtZyZBN%r*{%n%hyZ\#
-      C>(zrS4i)b+D46'|&ABZ46'|&ABZq&%MCI/P',FgbYq&%MCId>7['0&C&1[sGS'0&C&1[s%/'07Q&7GS'07Q&7+D+g\#
-      4F3Y&MVat|)Q*a&8&Z&?/CNM.83?&.K@VaP*-Wt|)Q*a&\*Rex(}5@'0%M(_5@&Q,Dt/rz,D/+[ct|)Q*a&8&Z&?/C\#
-      NM&v*^%M+@]m)FxH&vF9%M+@1j6CbYSj%M46'K?F{Y+/46%MN(/[5Y?F{Y46%MCI)l+h(3&*46(eg:*w(Tg:*wTo{Y\#
-      f5&k5y*w%M7/q&(N?F{Yf5&k5y*w%M7/q&(N+h46BY&*YL/wBPR`46&*YL/wBPR`A:D]-j46/wm>R`
+      1T47-,47@<21+:(i6f4]2]5K0iqNK3%h,.%q%qK3%h.2%t%q%q2{K3%h.26/y\t55m7Ly\[0>ct\y\BM%r*{%n%hy\\#
+      C>(zrU4j)a+D47'|&ABW47'|&ABWq)%MCI/P',FfbYq)%MCId>7['0&C&1[sGT'0&C&1[s%/'07Q&7GT'07Q&7+D+g\#
+      4G3Y&MVat~)Q*`&8&Z&?/CNM.83@&.KCVaP+-Wt~)Q*`&\*Rex(}5?'0%M(_5?&Q,Dt1r|,D/+[ct~)Q*`&8&Z&?/C\#
+      NM&v*^%M+@]m)FxJ&vF8%M+@1j6CbYSj%M47'K?E{[+/47%MM}/[5Y?E{[47%MCI)l+h(3&*47(eg9*w(Tg9*wTo{[\#
+      f3&k5y*w%M7/q)(N?E{[f3&k5y*w%M7/q)(N+h47BU&*YL/wBOR`47&*YL/wBOR`A:D]-j47/wm@R`
       """#),
     Model(
       "logging",
       packed: #"""
-      i4:e'9+@FT?@0)==.L6f5G\iCPdUX<J.(8r]wh(Twh(8r]?q(T2G?qJu%/UN+ccz+r3Ecz+r8RVlC<+r;@&b)R&Ocz\#
-      +rv'M<cz%h.),W%h:v%k4=:v@k(zm=[1(zm=%sVh>e(zR\(zG,2n3*cjGf+v&>61%MA@6CZq((Gf+vl~?FZq(xGf+v\#
-      l~&M-3+v*+388/%M+BkZ*T+U-3<I+U/W0_n\GC]m'N&>+u;cxNazZ<-3'o'W-3'b(b2_(b\T*6Bw\TFzqj'b5r8~'W\#
-      &>+uZK/Ffc/F=(.w0.)W,F(vV;&P,hZ~-f-\&/)gV1%h&kVP)g+(uD&P))uD+D(XkZ%k*Y3Y*YgdkZ%k*YBZ2bkZ[<\#
-      +B%u'%c?ko,Z+/aiaiii+e/q)q&*1mgK[q,Q+/&>8|+/*M+/MegA4W-yRz)++g0(+B2G<4ko%M%u'%c?ko)>+/aiai\#
-      ii+e[q:o<Z8[:o/'&^Rz/k8Bwhko%M%u'%c?ko)>+/aiaiiiVfI2'FgA4W-yRzW&%g%f1J%hX.%y:m?q,Zpc'WVL,D\#
-      (D(U[q'N+P[q'N&c&D&a)(%J*FRzVQ+/K[+P&1&8,`+P[q&P+/=BSnH}&8:<?2(v[{4W,n+7'f+P[q',@V+c&g&0&4\#
-      /KgA4W-y+g.w0(QeFx&g5r8~Qe0(+BKr'I?q*T(]'L<},^(]'L&8,`(]'L<}[{2S0(&>@V%k&:&:'M0(&>@V0(&>;_\#
-      (6B8RE11DS&^4:0(7o)W&9,_2*=k{`:%(xB8&g4:@5B8&g4:'F4:0(5K4:7sNd*~0L+vBJ=KZq((*~+vo)2f=k{`*-\#
-      sY9z'K@@'K260~'KA><B3(-\PpqSNxqS?=qS(XGfFDQetO?TT~>.?q*I<}'FL,3`3=.^)b0(5K-3`G&mUX4&GI'eOQ\#
-      GI(20T2fKTxdVf,v,^Ki&^L,?TDJaf+B,&2f0T|n1`3y5B&,*Fl:tIyd|77B'W7B5;)KBI3`x79D.],c9D,cBIwbjE\#
-      5K,\,&'K&RB;(2@C6G2f0TI&sY84,v's*l+M@C'_8iYrE?+hF0-U/U&R@C6G*~(2%u&7,S[-*TAL&20B'FIVAL&20B\#
-      0~5i2\R{(X@m=S&ijTgd@m=So)6s*T94+4(rog94+442G*Ql(-G*9^G*4fyW((@m_-@mo=@m=S,/jTDJkZ%k*Y*I*Y\#
-      0~.v,O-t*~M\1R5i5MK~@m%M=k{`*-+UsYDS<Bb-(XGfFD:j1BEK+uEK1~EKU]EK)zEK/>6e+<GC]-:j/{V*&|EK&1\#
-      &v&|EK+rFD0_/lMzDQ_q+Y;+%hLN&g5r8~*av%/NTqDQ_q+Y2b,3+7*|+U-3+,&9&M&7'o0_n\GC]mQp'N&>+u.fE?\#
-      yW(x*~&g&3&/&7&=yW00*~&g&3&/&7&=yW-u*~&>*53=(c*~,/o<6g%j0<n,GfQl+`b-(L3{)k&/lmFDXNGZ?_5a3u\#
-      3?'s(X)W-3`G2d-f(*&;(7(M1R*9?nG*&/WJ[?+T@m%M@m*--3,A@m70)w'M*T5i&M8@'Nd5r{=>5i'W5i'b8@'W8@\#
-      'bd5r{'Wd5r{&^))vA6j/23=1BEK+uEK1~EKU]EK)zEK/>6e+<GC]-:j/{V*&|EK+rFD0_/loy3{)k&/lmFD>.GfFD\#
-      6g%j0<n,Gf)S-u*~&>,a={5~={9^={ul'KD`94&R[?+T@mTo./%R*Z%E0U/n&->&FmCt79=KYyT&((@mBJ+;@m6CO1\#
-      /{V*&|Zr&1&v&|Zr)zZr/>A3+<GC]-=KO11~ZrU]Zr+uZr1BZr+rl~0_RyZqG*l~Gr%U?F)r/VlJ)r2a/n9q%M*94V\#
-      )F-V'(e7(2%s-|2f*~.@;i'Fib-\Pp)_3=NxqS?=C&&m336Z4&GI'eOQGIToZqi~M\&ii~+h
+      i6:e'9+@FS??0)=>.L6f5F\iCPdUX<J.(7r_wj(Twj(7r_?p(T2G?pJu%/UN+dcz+r3Fcz+r8RVlC<+r;A&b)R&Ocz\#
+      +rv)M=cz%h.),W%h:v%k4>:v@k(zm?[1(zm?%sVh>d(zR\(zG,2n3*cjGg+v&>61%MAG6CZq((Gg+vm%?EZq(xGg+v\#
+      m%&M-3+v*+398/%M+BkZ*T+U-3<I+U/W0_n^GC]m'N&>+u;cxPazZ<-3'o'W-3'b(b2_(b\T*6Bv\TFzql'b5r8~'W\#
+      &>+uZK/Ffb/F=).w0.)W,F(vV;&P,hZ~-f-\&/)gV1%h&kVP)g+(uF&P))uF+D(XkZ%k*Y3Y*YgdkZ%k*YBW2bkZ[<\#
+      +B%u'%c?kp,Z+/aiaiij+e/q)q&*1mgS[q,Q+/&>8|+/*M+/MggM4+-yRz)++g0(+B2G<4kp%M%u'%c?kp)>+/aiai\#
+      ij+e[q:o<[8[:o/'&^Rz/k8Bwjkp%M%u'%c?kp)>+/aiaiijVfI2'FgM4+-yRzW&%g%f1J%hX.%y:m?p,Zpe'WVL,D\#
+      (D(U[q'N+P[q'N&c&D&a)(%J*FRzVQ+/K^+P&1&8,`+P[q&P+/=CSnH~&8:<?1(v[{4+,n+7'f+P[q',@V+d&g&0&4\#
+      /KgM4+-y+g.w0(QeFx&g5r8~Qe0(+BKs'I?p*T(]'L<~,^(]'L&8,`(]'L<~[{2S0(&>@V%k&:&:'M0(&>@V0(&>;_\#
+      (6B8RE11DS&^4;0(7o)W&9,_2*=k{b:%(xB8&g4;@4B8&g4;'F4;0(5J4;7sNd*~0M+vBF=KZq((*~+vo+2f=k{b*-\#
+      s[9z'K@?'K261%'KA><B3(-\PpqUNxqU?<qU(XGgFCQetQ?ST~>-?p*H<~'FL.3`3>.^)a0(5J-3`G&mUX4&GJ'eOO\#
+      GJ(20U2fKUxfVf,v,^Kj&^L.?SDJaf+B,&2f0U|p1`3y5A&,*Fl<tKyf|97B'W7B5:)KBV3`x99D.],c9D,cBVwdjA\#
+      5J,\,&'K&RB;(2@B6G2f0UI&s[84,v's*l+M@B'_8iYrE?+hF/-U/U&R@B6G*~(2%u&7,S[-*TAK&20C'FIVAK&20C\#
+      1%5i2\R{(X@m=S&ijUgd@m=So+6s*T94+4(roi94+443G*Ql(-G*9^G*4gyY((@m_-@mo?@m=S,/jUDJkZ%k*Y*H*Y\#
+      1%.v,O-t*~M^1R5i5LKx@m%M=k{b*-+Us[DS<Bb-(XGgFC:k1BEK+uEK1~EKU]EK)zEK/>6e+<GC]-:k/{V*&|EK&1\#
+      &v&|EK+rFC0_/lM{DQ_q+Y;+%hLN&g5r8~*`v'/NTqDQ_q+Y2b,3+7*|+U-3+,&9&M&7'o0_n^GC]mQp'N&>+u.fE?\#
+      yY(x*~&g&3&/&7&=yY00*~&g&3&/&7&=yY-u*~&>*53>(c*~,/o>6g%j0=n.GgQl+`b-(L3{)k&/lnFCXNG[?^5`3u\#
+      3@'s(X)W-3`G2d-f(*&;(8(M1R*9?mG*&/WJ[?+T@m%M@m*--3,A@m70)w'M*T5i&M8@'Nd5r}=?5i'W5i'b8@'W8@\#
+      'bd5r}'Wd5r}&^))vC6j/23>1BEK+uEK1~EKU]EK)zEK/>6e+<GC]-:k/{V*&|EK+rFC0_/lo{3{)k&/lnFC>-GgFC\#
+      6g%j0=n.Gg)S-u*~&>,a={5~={9^={un'KD`94&R[?+T@mTo./%R*Z%E0V/n&->&FlCt79=KYyT&((@mBF+;@m6CO1\#
+      /{V*&|Zr&1&v&|Zr)zZr/>A0+<GC]-=KO11~ZrU]Zr+uZr1BZr+rm%0_RyZqG*m%Gs%U?E)r/VlJ)r2a/n9q%M*94X\#
+      )F-V'(e7(2%s-|2f*~.@;i'Fic-\Pp)_3>NxqU?<C%&m346Z4&GJ'eOOGJToZqi~M^&ii~+h
       """#),
     Model(
       "logging.config",
       packed: #"""
-      HD-c/]'9KzV4N;.L:N:k5dAP8CJu'95G(8Kz(e?aY}(T?aY}(8Kz(e0T:'(T0T:'%/=^b'<Y-:%lG[*[2n.m@k,C't\#
-      *,g?'K2=I[g?+U-c/]%SGzxe%N>>3c3Y+U%G8K-~DL&1'K(t'.Fm3Y+U+/,kG*+L-5'I&*5i<]+:DF6~+]?L*{Am(_\#
-      &4)mUJ4GA^zF6^V>Bz[9.*/P&M5F(N'ZV>4f+BTa5M[<&MzFt<u}2H7A>*Ta4VU6&MzFt<'Z2Ho(&C.<+BTaG|bx&M\#
-      zFt<+B)sy(,Z=w9'.mzvMQ0szv8P.mzv*L,,%}2v4=jv6_=l.mzv)D&*pc*MQ<N*nj(U-c'FGd&gBX,s&*V>u`&.&1\#
-      &2&*V>u`V>u`Rl*knG7ioa'ZEb(%4f5K-c&RTa5M(25My(8Hy(.@Rl)_/\-c'8Rl?2'MoaH&-c'8Rlonoap?4:,/3o\#
-      {`&M4:9,RlOU-cp?*9,/5i&M*99,8b&*5i&*-c&g5i&M-c&Mc|A]Rl&*5i4l-c&Mc|A]Rl&*94oa&Mc|(}-V*NFm=S\#
-      *M5My(+D*NFm%M-c0-(@&w%M)nEx%U%XA4SwFQ:?4V&w'I=v
+      HE-c/]'9K|V4N>.L:O:l5dAO8CJu'95F(7K|(e?`Y}(T?`Y}(7K|(e0U:'(T0U:'%/=^b'<Z-:%lG\*[2n.m@k,C't\#
+      *,g>'K2=I[g>+U-c/]%SG{xg%N>=3c3Y+U%G8K-~DL&1'K(u'.Fl3Y+U+/,kG*+L-5'I&*5i<]+:DF6~+]?K*{An(_\#
+      &4)mUJ4HA]zH6^V>By[9.*/P&M5E(N'ZV>4g+BTa5L[<&MzHt>v%2H7A>*Ta4XU6&MzHt>'Z2Ho*&C.<+BTaG}bx&M\#
+      zHt>+B)sy*,Z=w9'.mzxMR0szx8P.mzx*L,,%}2v4>jw6_=l.mzx)D&*pe*MQ<N+nl(U-c'FGe&gB_,s&*V>ub&.&1\#
+      &2&*V>ubV>ubRl*knI7ioc'ZEc(%4g5J-c&RTa5L(25Ly*8Hy*.@Rl)_/\-c'8Rl?1'MocH'-c'8RlopocpA4;,/3o\#
+      {b&M4;9,RlOU-cpA*9,/5i&M*99,8b&*5i&*-c&g5i&M-c&Mc|A\Rl&*5i4m-c&Mc|A\Rl&*94oc&Mc|(}-V*NFl=S\#
+      *M5Ly*+D*NFl%M-c0-(@&w%M)nEw%U%XA1SwFP:?4X&w'I=v
       """#),
     Model(
       "logging.handlers",
       packed: #"""
-      i4Lk210=Bt:N:k7@'95dAPKb8CJu'9e3=^EjwoG[=^PrwoG[=^.kwoG[i**J%tA*wo`C/Hc<2~&*Pr`C/Hc<2~&*Ej\#
-      `C2*)sknL.,&KT'K&=-fdV)6*D5;ip1`3y*s&Ml:tIydjf''5|(09oibdV)q&**6&g+/5oJ3dVE-D|='dMjE+Bkn,&\#
-      B1kn|n1`3y5B&,*F+C7x,1w-,1l:tI+C@Y*M+C7x'bSd,`w-HC'6ah6F)/c()_Bx(0Wn+C@Y&y>y'8a]c(0(+%Bx(0\#
-      Wn+C@Y&y>yWnah4{9owb3`E7jE+B4W&/kn,&B1kn|ngh*6'z%G&3*F8A^lw-,1l:Qb*a&v4W'NtISd,`w-'bQb'WQb\#
-      'b&v4W'W&v4W&^/r@+c(&g384WJ3a]c(0(+%7^AO,&&>U2,P&a&f's0H.z&(6v2`ahWnah6F)/c(r42`ahWnah4{0I\#
-      (09owb3`E7jE5K'P+e/|m-D&.V)g,s<y/'(2%|&v-K&/,&L.,&|ngh3y5B&,*Fl:/t.s.y(A*1-z&k(0lx%s&0&0;H\#
-      ]P(A*1(0^rwb3`E7jE5KF@`G&\&:w\H8aG?e(rkRy`'bT-+O7)|yosH8=~/N&jI-),|y\EH8:q|y/J(yWu9,2bOq0(\#
-      Ks.^)b0(7Z|y/J(yibuL5K*%33I-&P+.D-)b1Ri]s7&?D9&Pi]%r&,&CD9&Pi]%k&,(QD9(2Ic2fH8I&?e'F2bH8's\#
-      I-5AWu&><J`K5K+.D-)bWJMG&>6pL.KT2~Rt%r*{%l6J,.%q*{%y6J.2.)%yC]5CC]m=[1C]/1,W/f6JwrC]R\C]%p\#
-      *{%sC];(*{C]-I>fC]%i%f%j[06JR]6J*Jc<2~6J>jm.C]Z-%xC]%z%z%h%u6J.2%w*t6JR]%u.)%{6J/s-/C]%s-/\#
-      6JNY%h64/z6J<YH+,z6J*J%t%qM3*tTl%UTl%VTl%WTl%XTl%YTl%ZTl%[Tl%\)g>~&['33:\\Q<&1.Q(~'33:\\Q<\#
-      >~&['33:0\96@o1G'z.\G%;n'zW+.]7mG%]B@7.\G%;n@7.\G%1`->)F+,s|^lW+,^T-->pAs|V8s|'bW+'WW+@o1G\#
-      'zT4;n2`W+g@T4]Bwj;nwj\EH8)+.>{[*Is|&M>~Ua'Z890\{[FD+v5KUJ+e6'4v&9(P+z@o1G'zT4;n2`W+g@T4]B\#
-      wj;nwj/J&r;n;n2`W+Wx`K5K,)33I-&P>(,)8:e/aG,(5DpT&MrF)a2x>:&MbH,k;6K*GrTs(r,(]v,(WE,(N',(WE\#
-      /&2_bH3Xu''WbH3XpT'WpT'brF*MrF3X2x)Tu_2x>:pP'W;6'bZ8=(8.>:0(%N=G7v'6;6`W;6-G'>5_2`;69}`K+B\#
-      %s*A+y6paG6'+Un80o+rqpb{&;=9)qbW6'2_6'\Tn82_n8\T+r)J'W+r)J=(.w6~0(1j4X8g%h(MB50(1j4X8g+}tO\#
-      ibuLfWaG5DW9+2)(U+*F;6*abH,kf2kR*.{f+2'W+2pP'W;6'bbH*MbH3XO|&^0\__+7*|o<%Njq*C;6AOI}N9;6&j\#
-      ZJ.k%xI}'eZJ.kI}jqKI;677772`r\Gy,l+Y`K+BKr'IaG|q(r|q'W|q&^a]%k1M0(2ZibL,uL5K/^L<m,QE2fKr'I\#
-      I&|q+,1MGf%bJ4A{'N1|D-aWK/1|Gf'W1|Gf'bnF'b1|D-aW'W1|D-aW&^a]%k1M0(2Z(XMHDW'FL,uL+B;8aG5d(r\#
-      5d'W5d&^&w5d0('FKGtO`K5K(@+VRB;84V+V*T5d(;*9)a)2<L;:NU=>5d'W5d'b*9*M*93X)2<L;:NU'W)2<L;:NU\#
-      &^&Q5dJd'Z./)+KGtO;i'F&w5d@](KMp:qG5:?W&
+      i6Lk210>Br:O:l7@'95dAOKc8CJu'9e3=^EiwqG\=^PrwqG\=^.kwqG\i,*J%tA*wq`C/Hc<2~&*Pr`C/Hc<2~&*Ei\#
+      `C2*)skoL0,&KU'K&=-fdV)6*D5:it1`3y*s&Ml<tKyfji''5|(09oicdV)q&**6&g+/5oJ3dVE-D{=(dMjA+Bko,&\#
+      B+ko|p1`3y5A&,*F+C7x,1w/,1l<tK+C@Y*M+C7x'bSd,`w/HD'6ah6F)/c()_Bw(0Wn+C@Y&y>x'8a]c(0(+%Bw(0\#
+      Wn+C@Y&y>xWnah4|9owd3`E7jA+B4+&/ko,&B+ko|pgo*6'z%G&3*F8A^lw/,1l<Qb*`&v4+'NtKSd,`w/'bQb'WQb\#
+      'b&v4+'W&v4+&^/r@*c(&g394+J3a]c(0(+%7^AN,&&>U2,P&a&f's0I.z&(6v2`ahWnah6F)/c(r62`ahWnah4|0J\#
+      (09owd3`E7jA5J'P+e/|m/D&.V)g,s<z/'(2%|&v-K&/,&L0,&|pgo3y5A&,*Fl</t.s.y(A*1-z&k(0ly%s&0&0;I\#
+      ]P(A*1(0^rwd3`E7jA5JF?`G&\&:w^H9aG?d(rkRyb'bT-+O7)|{ouH9=~/N&jI-),|{\EH9:q|{/J(yWu9,2bOr0(\#
+      Kt.^)a0(7Z|{/J(yicuN5J*%34I-&P+.D-)a1Ri^s9&?D9&Pi^%r&,&CD9&Pi^%k&,(QD9(2Ic2fH9I&?d'F2bH9's\#
+      I-5@Wu&><J`K5J+.D-)aWJMH&>6pL0KU2~Rt%r*{%l6J,.%q*{%y6J.2.)%yCZ5BCZm?[1CZ/1,W/f6JwtCZR\CZ%p\#
+      *{%sCZ;'*{CZ-I>eCZ%i%f%j[06JR]6J*Jc<2~6J>im0CZZ-%xCZ%z%z%h%u6J.2%w*t6JR]%u.)%{6J/s-/CZ%s-/\#
+      6JNW%h64/z6J<ZH,,z6J*J%t%qM4*tTl%UTl%VTl%WTl%XTl%YTl%ZTl%[Tl%\)g>}&['33;\\Q<&1.Q(~'33;\\Q<\#
+      >}&['33;0]96@o1G'z.\G%;n'zW+.]7mG%]B@7.\G%;n@7.\G%1`->)F+,s~^lW+,^T-->pCs~V8s~'bW+'WW+@o1G\#
+      'zT4;n2`W+g?T4]Bwl;nwl\EH9)+.>{]*Hs~&M>}Ua'Z890]{]FC+v5JUJ+e6'4w&9(P+z@o1G'zT4;n2`W+g?T4]B\#
+      wl;nwl/J&r;n;n2`W+Wx`K5J,)34I-&P>(,)8:e/aG,(5CpV&MrH)b2x>9&MbH,k;7K,GsTs(r,(]v,(WE,(N),(WE\#
+      /&2_bH3Xu)'WbH3XpV'WpV'brH*MrH3X2x)Tua2x>9pR'W;7'bZ8=)8.>90(%N=H7v'6;7`W;7-G'>5^2`;79}`K+B\#
+      %s*A+y6paG6'+Un:0o+rqrb{&;=:)qbW6'2_6'\Tn:2_n:\T+r)J'W+r)J=).w6~0(1j4Y8g%h(MB50(1j4Y8g+}tQ\#
+      icuNfVaG5CW9+2)(U+*F;7*`bH,kf0kR*.{h+2'W+2pR'W;7'bbH*MbH3XO}&^0]__+7*|o>%Njr*C;7ANI}N=;7&j\#
+      ZJ.k%xI}'eZJ.kI}jrKJ;777772`r^Gz,l+Y`K+BKs'IaG|s(r|s'W|s&^a]%k1M0(2ZicL.uN5J/^L'm.QE2fKs'I\#
+      I&|s+,1MGg%bJ4Az'N1|D-aWK01|Gg'W1|Gg'bnH'b1|D-aW'W1|D-aW&^a]%k1M0(2Z(XMIDW'FL.uN+B;9aG5d(r\#
+      5d'W5d&^&w5d0('FKHtQ`K5J(@+VRB;94X+V*T5d(;*9)b)2<L;;NY=?5d'W5d'b*9*M*93X)2<L;;NY'W)2<L;;NY\#
+      &^&Q5dJe'Z./)+KHtQ;i'F&w5d@[(KMq:qG5:?W&
       """#),
     Model(
       "lzma",
       packed: #"""
-      1TE8T6vg-,Z_@<VF.L&:<=[/s@E8Zv0Txl-ZW/8FPJ+gde4Aqzp_K[poCDO<uf6lxx`eY\_Z]*D7q_,9\nuU?1Nte2\#
-      uUY&Nt?K=QEs=Q91QlYNq68F&-PJ+gde4Aqzp_,kaLwT[/ro/ry>+g+t3C4Aqzp_C,(`(.Jcy>+g+t&l-7&x'3p_C,\#
+      1TE8T6vi-,Z_@<VF.L&:<=[/sBE8Zv0Uxn-ZW/8FPK+gde4Bq|paK^prCBO<uh6lxz`eY\_Z]*D7qa,9\nuW?0Nre2\#
+      uWY&Nr?J=QEr=Q91QlYNq98F&-PK+gde4Bq|pa,kaLwV[/rq/ry?+g+t3D4Bq|paCA(`(.Jdy?+g+t&l-7&x'3paCA\#
       (`'-
       """#),
     Model(
       "mailbox",
       packed: #"""
-      ;%X)'9EGFT7k0)==I*'9KbE6Q\\i.qBt*))cSr'9<{(K&7%/r-]yT%Zx2ua}K/*eV8*Y&^R&=:.*2L@y'Fag/~Siu}\#
-      Uw6hWW6h+@.*6hq(6hoX'Z)o)CMm)CLBW)'~L/&q)DLBZm&^P+,~>Y2Lfy)SS'2HEPa0;a3-.I1|)S&m)SoB)S+.32\#
-      `k%MT%)>7Q&S(v''2utb-\1`FrZS(NAJup@R`kwvR&6&ELgeo4agdCup@R`kwvV3dC6Fe{%N6v6F){q(6&6v6F){oX\#
-      D@i/6v>,+u.*%NEL-J+uE.+udCAO>8,/)C%NEL(X>8,/)C6(o4(x>8.*RZo400>8.*RZo4f1\@g=zNELd]&qL,&m)+\#
-      oB)+3`_k(@RAspDK0E(({K`kDKgp(x{K`k_k00a_&t_k.~'Ar4^Y3Z)?ELdnU}TR\u:DTRUw%N6v6Fqd.*%NEL]?6v\#
-      ^YW)\@.F^YVy6v^YZm\@.F^YP+EL^u:DPN+11/g=_06v^Ya>)'\S'.T%%MT%|:<CR&=:.*<CV3'Ff1'~wX5t),&m0I\#
-      (00E&mv|0EoB)_zGmhaO%M)'\S'.T%G?(ye{%N1cNI9oqdaU%N1cNI9o){(`aU6&1cZM'.O{:F{P,&,9z*V3|]%NG=\#
-      W)5;R3VyG=Zm5;R3P+G=_0G=a>Mkv1|:<Ce{&jMk.w`8+@aU%N`8(`aU6&`8'.O{:F{P,&,9z*ge<CV3<Cf1O<zN,9\#
-      d]zGXZdn<Cag|]Cu]?O`W)_UVyO`Zm_UP+,9^u1c6,+19o_0O`a>P(v1|:<Ce{&jP(.w`8+@aU%N`8(`aU6&`8'.O{\#
-      :F{P,&,9z*ge<CV3<Cf1O<zN,9d]zGXZdn<Cag|]Cu]?O`W)_UVyO`Zm_UP+,9^u1c6,+19o_0O`a>M8%MT%XItb-\\#
-      l4&t7^4{:p1/-{wn@S6-wnwvR&by0Ege\I:p1/-{wn@S6-wnwvV3\I:p1/.F>,WW&jM8.w?6:p0E){q(6&3q){oXD@\#
-      i/LG)o)C--+3-^V%+%LGd]Bx(0:p0E&mv|1/9ooB)+1|v|1/9o3`_k(@RAspDK0E(({KM8DKgp(x{KM8_k00a_\I.F\#
-      >,MgsW3q-JMg,/Mg&>\I.F0E3_)_?60Edn\I0Eag&tK;ap\uK;apUwby:p0Eqd.*%NLG]?7^tfW)oCtfVy7^tfZmoC\#
-      tfP+7^L>^uK;Tg+1L>_07^-{Tg+1L>a>Z\%M)'\S'.T%|:&t<kwu`Ywu@S,c{D{D`X@S=F%M,59/8K>Fz*ge&t<kwu\#
-      `Ywu@S,c{D{D`X@S=F%M,59/8K>FV3<Ce{&jZ\.w,9){q(Cu){oX&jO,,9){Cn6+,9f1O<zN,9d]zGXZdn<Cag|]Cu\#
-      qd.*Cu]?O`W)_UVyO`Zm_UP+,9^u1c6,+19o_0O`a>W|P2X4,5;P`k}[((;Z+>;[;Z+>dK+>6gVS;[VS*I0W3pwO@5\#
-      wO9z+P's4>FL+P&g+P9z+u@@+u&g+uU5aO}[){'x@@'x&g27&M(D&*.I((>8--'0+S'eX)%S2So=VS*I0W3pwO@5wO\#
-      ,AMk.wv1.w+AM8}[){Mg6+FLMg,/Mg&>3p@]8%&gMg@5@]8%&gMg,AZ\}[){Cn6+FLCn,/Cn&>R'Cn&gCn@5&*Cn&g\#
-      Cn9zg('s.wFLg(&gg('F;a&*g(/kP(.wv1.wY6i/*T[Vs<8|DG&1,isKMe?1,>e24@,>Y&,>{lfL,~CV&^Y-Es'FY%\#
-      &*i/6OTromNSD7NSv+1|,a?A32{Ps@i/*-&1FH'N:?8|-N,`./,i:?'W:?&^Y-Es'F?YF}-t8.('T%^`1{TV^`*(3J\#
-      =S&3^`<4-+Hu
+      ;,X)'9E0FS7k0)=>I*'9KcE6Q\\i.qBr*))cSr'9<|(K&7%/r/]yT%Zx2ua}K0*eV8*Y&^R&=;.*2L@z'Fag/~Siv%\#
+      Uw6hWW6h+@.*6hq+6hoZ'Z)o)CMn)CLBW)'~L1&q)DLBZm&^P,,~>X2Lfv)SS'2HEOa0;a3-.I1|)S&m)SoD)S+.33\#
+      `k%MT%)>7Q&S(v''2utd-\1`FqZS(NASur@R`kwxR&6&EEgeo6agdCur@R`kwxV3dC6Fe{%N6v6F){q+6&6v6F){oZ\#
+      D@i06v>,+u.*%NEE-J+uE.+udCAN>7,/)C%NEE(X>7,/)C6(o6(x>7.*RZo600>7.*RZo6fL\@g<zPEEd]&qL.&m)+\#
+      oD)+3`_k(@RAsrDK0F(({M`kDKgw(x{M`k_k00a_&t_k.~'Ar6^Y3Z)?EEdnU}TR\u:DTRUw%N6v6Fqf.*%NEE]?6v\#
+      ^YW)\@.F^YVy6v^YZm\@.F^YP,EE^u:DPJ+11/g<_06v^Ya>)'\S'.T%%MT%|<<CR&=;.*<CV3'FfL'~wZ5t),&m0J\#
+      (00F&mv~0FoD)_zImjaO%M)'\S'.T%G?(ye{%N1cNI9oqfaU%N1cNI9o){(`aU6&1cZM'.O|:F{R,&,9z,V3|_%NG=\#
+      W)5:R3VyG=Zm5:R3P,G=_0G=a>Mdv3|<<Ce{&jMd.w`8+@aU%N`8(`aU6&`8'.O|:F{R,&,9z,ge<CV3<CfLO<zP,9\#
+      d]zIXZdn<Cag|_Cu]?O`W)_UVyO`Zm_UP,,9^u1c6,+19o_0O`a>P)v3|<<Ce{&jP).w`8+@aU%N`8(`aU6&`8'.O|\#
+      :F{R,&,9z,ge<CV3<CfLO<zP,9d]zIXZdn<Cag|_Cu]?O`W)_UVyO`Zm_UP,,9^u1c6,+19o_0O`a>M9%MT%XItd-\\#
+      l8&t7^4|:p1/-{wp@S6-wpwxR&by0Fge\I:p1/-{wp@S6-wpwxV3\I:p1/.F>,WW&jM9.w?5:p0F){q+6&3q){oZD@\#
+      i0LG)o)C--+3-^V%+%LGd]Bw(0:p0F&mv~1/9ooD)+1|v~1/9o3`_k(@RAsrDK0F(({MM9DKgw(x{MM9_k00a_\I.F\#
+      >,MisY3q-JMi,/Mi&>\I.F0F3_)_?50Fdn\I0Fag&tK<ap\uK<apUwby:p0Fqf.*%NLG]?7^thW)oEthVy7^thZmoE\#
+      thP,7^L<^uK<Tg+1L<_07^-{Tg+1L<a>Z\%M)'\S'.T%|<&t<lww`Yww@S,c{F{F`X@S=G%M,59/8K>Ez,ge&t<lww\#
+      `Yww@S,c{F{F`X@S=G%M,59/8K>EV3<Ce{&jZ\.w,9){q+Cu){oZ&jO,,9){Cn6+,9fLO<zP,9d]zIXZdn<Cag|_Cu\#
+      qf.*Cu]?O`W)_UVyO`Zm_UP,,9^u1c6,+19o_0O`a>W|P4X4,5;Q`k}]((;[+>;\;[+>dK+>6gVS;\VS*H0X3pwQ@4\#
+      wQ9z+P's4?FK+P&g+P9z+u@?+u&g+uU5aO}]){'x@?'x&g27&M(D&*.I((>7--'0+S'eX)%S2So?VS*H0X3pwQ@4wQ\#
+      ,AMd.wv3.w+AM9}]){Mi6+FKMi,/Mi&>3p@[8%&gMi@4@[8%&gMi,AZ\}]){Cn6+FKCn,/Cn&>R'Cn&gCn@4&*Cn&g\#
+      Cn9zg%'s.wFKg%&gg%'F;a&*g%/kP).wv3.wY6i0*T[Vs>8|DG&1,isMMg?0,>e24A,>Y&,>{nfT,~CV&^Y-Er'FY%\#
+      &*i06OTrooNSD7NSv-1|,a?@33{RsBi0*-&1FH'N:?8|-N,`./,i:?'W:?&^Y-Er'F?XF}-t8.('T%^`1{TV^`*(3J\#
+      =S&3^`<4-+K=
       """#),
     Model(
       "mimetypes",
       packed: #"""
-      \A?@>Lof]GH/'._n&\n:vT%r1)+}&>%_5;(0Iy1`*65Y>[3p/Rc}&M,s>['FO]/R0@>[_2JH2@\sO]&*'E)J3mphD>\#
-      &qO]fMNe,/)J>[X\O]Nec}>[b\(B;'>[om;D*I&;>[om(FHa&>++`R&g1.(N0~+:Wj;p?_Sy;p)JWj.K*N&M*N&(&P\#
-      )JWj=*&A.K*N&M*N&(7J5|zd/RA(>[_2JH2@(%N[zd&*'E)J3>phD>N[zdfMNe&i)J>[3nN[zdNeM(>[<25|Y.(x/R\#
-      M(&M,s>[&t>\0R68Y..c%M'.na>\68Y.8)DB/R&i'.0k*N'-?_Sy,C)JWjG0+:Wj,C8b/RFl
+      \A??>Koh]GH0'._n&\n<vV%r0j+}&>%_5:(0Iy1`*65Y>Z3p/Rc}&M,s>Z'FO]/R0A>Z_2JH2@\sO]&*'E)J3mpkD>\#
+      &qO]fINe,/)J>ZX\O]Nec}>Zb\(B;&>Zoo;E*H&;>Zoo(FHb&>++`R&g1.(N1%+:Wj;p?^Sy;p)JWj.K*N&M*N&(&P\#
+      )JWj=+&A.K*N&M*N&(7J5|zf/RA(>Z_2JH2@(%N[zf&*'E)J3?pkD>N[zffINe&i)J>Z3nN[zfNeM(>Z<25|Y.(x/R\#
+      M(&M,s>Z&t>[0S68Y..c%M'.nc>[68Y.8)DB/R&i'.0k*N'-?^Sy,C)JWjG0+:Wj,C8b/RFk
       """#),
     Model(
       "netrc",
       packed: #"""
-      \A.i(28S1tCM_FRSW//W,^KFZKWD7F(s&=.~&C*Tw(s.\kUc=C`eJ^Kt&g=C0~C\+eJ^*\L<(s1tZxh3'..]4{1/?D\#
-      1`'..IS;&.)6,/+O5K+OLXV@';:u%/
+      \A.i(28S1tCM_FRSW//W,^KGZKWD7F(s&=.~&C*Tw*s0\kUc=D`eJUKu&g=D1%C_+eJU*\L'(s1tZxh;'..]4|1/?C\#
+      1`'..IS;&.)6,/+O5J+OL[V@';:u%/
       """#),
     Model(
       "numbers",
       packed: #"""
-      '(-C](zD{+(2U/:O;y&C%MU/.jK+6l<A,a&x(7)S'|&5Q-(M32WO%M;y&Cdx<A'sWO)]&x(7L:'|&5Q-(M'sWO(6%w\#
-      ex%MWOdxxv,ach32+-b=%M%wexdxxv's+-b=)]chuo
+      '(-C](zF{-(2U/:P;y&C%MU/.jK-6l<A,a&x(8)S'|&5Q-(M33WO%M;y&Cdx<A'sWO)]&x(8L;'|&5Q-(M'sWO(6%w\#
+      ex%MWOdxxx,ach33+-b=%M%wexdxxx's+-b=)]chuq
       """#),
     Model(
       "opcode",
       packed: #"""
-      1T=8G7=8p5g5(eR?o|m}R?kMg5p5(e'C0\(T'C0\g5p5(eYgzYC~%y(TYgzYC~%yg5p5(eBMicC~Djuz(TBMicC~Dj\#
-      uz%/S.,,%izY(z'C'K=P'C,C&4,CRj&*'C>xi^R`-u']YJ4zYJ'KYJcCYJ&5o+YJ&5(Z_n-u&18hYJ,D=P&3(j&C&.\#
-      YJDc[w'`MK
+      1T=9G7=9p7g0(eR?o~n%R?kMg0p7(e'C0](T'C0]g0p7(eYgz[C~%y(TYgz[C~%yg0p7(eBLidC~Dju|(TBLidC~Dj\#
+      u|%/S.,,%iz[(z'C'K=P'C,C&4,CRj&*'C>wi_R`-u']YJ4{YJ'KYJcCYJ&5o-YJ&5(Z_n-u&18hYJ,D=P&3(j&C&.\#
+      YJDc[w'`ML
       """#),
     Model(
       "operator",
       packed: #"""
-      1T>6-,>6@<+D&7&?S0&aS0&0&<S0).S0.5S0&2&?S0yXBB12(|BuBB<Q+kS0+k3;S0(Z&i&,*+(x7|>37|[\&[{~9~\#
-      BB*+&\&ABB+h&\(o,`&\&A+D&7{T+n7|&8pn*=&8pn).&2BB*+&[&*7|,e&i&,*+,e&B7|&={T1U7|(|'D{~&C&[7|\#
-      '|AF7|3/&\&i.41256m-2z&j/`(.:=)f2z0-gS7|9~m-2zh%&ON,2zUV0-Fy0:'`=e1v)l1j?*)i(t(c=eIO+Brs*T\#
-      ,+h*WLG1)i2I+B-pJ}*T-ph*g-G1)i2I+B+2&.LN*T+UA)1o5k,iIi,iZcH\)iu+&4(x7|&4'_7|n'AF7|6='d&[{~\#
-      (~{T&x*E7|&xpn&x&v&8pn&4&[7|*h&:&B7|,Y{T(L+~7|'3&='D{~+|&[2z+h
+      1T>5-,>5@<+D&7&?S0&aS0&0&<S0).S0.5S0&2&?S0yZBA12(|BtBA<Q+kS0+k3<S0(Z&i&,*+(x7|>27|[\&[|&9~\#
+      BA*+&\&ABA+h&\(o,`&\&A+D&7{V+n7|&8pq*=&8pq).&2BA*+&[&*7|,e&i&,*+,e&B7|&={V1U7|(|'D|&&C&[7|\#
+      '|AB7|3/&\&i.41256m/2z&j/`(.:=)f2z0-gL7|9~m/2zh&&ON-2zUV0-Fy0;'`=e1v)l1j?))i(u(c=eIO+Bru*T\#
+      ,+h+WLG1)i2I+B-pJ}*T-ph+g6G1)i2I+B+2&.LN*T+UA)1o5k,iIi,iZcH])iu-&4(x7|&4'_7|n)AB7|6='d&[|&\#
+      (~{V&x*E7|&xpq&x&v&8pq&4&[7|*h&:&B7|,Y{V(L+~7|'3&='D|&+|&[2z+h
       """#),
     Model(
       "os",
       packed: #"""
-      '(wq`s>L'9.i\|1H@<'9-C21Mt'}&c%/s~'Kwkr-@='9>L(T(b'91HPB.8+>(T.8+>PB)-+>(T)-+>PBuaum(bua(b\#
-      um&Ur1&U(bPB,sua,sum\8ua\8umF@UL(TF@UL%/iD<SQ:iDo|n,B0-MB{<GHv:gQ:<GHv(R2^1%-MB{2nPW*J>d{9\#
-      .2Pj{9&*?E(z\p.{`{(t2b+>&i+U*sxq%V>w^I(}&t8v00+>&i'K&t8vMw&i'2'f*PBm+E.{=|0S>>&12^,f&>DLQ=\#
-      (tCo%M=|1='C0S-WQ='N&12^,f4q5&+s:W7J*,([B]2g9:<c&1Co%M=|)(%S*F=|0S-WQ=+i8n*a<S]q:W+DpC'/|O\#
-      pC.~|OpC'/&;|OpC'/'p|O>/&A&;PK(/0->/&A'pPK6EN(0-){>/=a%MN(7[(3>R:ROw(TOw(8>R:R61(T617F3{Ka\#
-      |YKC.>)Co%)C&M.>K:/})D(r.>)C'W.>)C'b/})Cp`)C'b.>@>.>)D'b/}@>/})D,iay'~|5`r5t&qX:*No=+/.*/P\#
-      +hoKJZ3{Ka+Dg:&AU?1v7[iD(`K=KaC<oK&-JZ3{Ka+Dg:&A&-U?1v7[%u&*[A%n3*%ua<[A%n3*%ua<[A%n7O(z't\#
-      T|&Az@(/ZO)`z@6EN(ZO&A&;z@(/ZO&A'pz@6EN(ZO&7ziZO&aziZO&7&;ziZO&7'pziO^/('zCJ6|85*CCJCAxn`6\#
-      CJ6|85*CCJCA|0/ncW[Z<lCJ.<&jQzMi(6QzMi*TsP<N1oKi,i<N'W<N&^+.?82hQzMiLD/~Oa2LL/YNJS(03Y'f<l\#
-      `q+:rh+a&jD+'-&1&>(b'W(R&>(b(2,xjh%M3bGL+A,.&/;H%i24{>*T(b&M5T&MtP24g/(rK1,i5T'W5T'b++e5>|\#
-      24g/'WtP24g/&^Y%,.&/;H%i24{>LD0-8In8g/3>&j,.&/;H%i24{>(.))*k&;&@pH%M1j'-
+      '(ws`s>K'9.i\|1H@<'9-C21Mu'}&c%/t&'Kwmr/@='9>K(T(b'91HPB.8+>(T.8+>PB)-+>(T)-+>PBucuo(buc(b\#
+      uo&Ur3&U(bPB,suc,suo\8uc\8uoF?UL(TF?UL%/iD<SQ:iDo~n.B)-MBz<GHv:gQ:<GHv(R2^1&-MBz2nPW*J>c{;\#
+      .2Pj{;&*?D(z\p.{`{(u2b+>&i+U*sxs%V>v^I(}&t8v00+>&i'K&t8vMx&i'2'f*PBp+E.{=|0T>=&12^,f&>DLQ=\#
+      (uCo%M=|1='C0T-WQ='N&12^,f4r5&+s:X7J*,([BZ2g9:<d&1Co%M=|)(%S*F=|0T-WQ=+i8n*`<S]q:X+DpE'/|Q\#
+      pE.~|QpE'/&;|QpE'/'p|Q>.&A&;PL(/0->.&A'pPL6EM}0-){>.=a%MM}7[(3>Q:SOx(TOx(7>Q:S61(T617F3{Kb\#
+      |[KE.>)Co')C&M.>K;/})D(r.>)C'W.>)C'b/})Cpb)C'b.>@E.>)D'b/}@E/})D,iay'~|7`r5t&qX:*No?+/.*/P\#
+      +hoMJ\3{Kb+Dg9&AU?1v7[iD(`K@KbC<oM&-J\3{Kb+Dg9&A&-U?1v7[%u&*[A%n3*%ua<[A%n3*%ua<[A%n7O(z't\#
+      T|&AzB(/ZO)`zB6EM}ZO&A&;zB(/ZO&A'pzB6EM}ZO&7zkZO&azkZO&7&;zkZO&7'pzkO^/('zCJ6|85*CCJCExp`6\#
+      CJ6|85*CCJCE|2/ncW[Z<mCJ.<&jQzMk(6QzMk*TsR<N1oKj,i<N'W<N&^+.?72hQzMkLD/~Oa2LL1YNJT(03Y'f<m\#
+      `q+:rj+a&jD+'-&1&>(b'W(R&>(b(2,xjk%M3bGM+A,.&/;I%i24{@*T(b&M5T&MtR24g'(rK2,i5T'W5T'b++e5>{\#
+      24g''WtR24g'&^Y%,.&/;I%i24{@LD0-8In:g'3?&j,.&/;I%i24{@(.))*k&;&@pJ%M1j'-
       """#),
     Model(
       "pathlib",
       packed: #"""
-      '(wUO?|e%O(8O?`S
+      '(wWO?|g%O(7O?`S
       """#),
     Model(
       "pathlib._abc",
       packed: #"""
-      1T.iK)4\&>aoO@]LO@aokm]LkmaoW4]LW4Tf710N%tM,(T710N%tM,aozq]LzqaoXi]LXiaog&]Lg&(2l7%M1{?c\,\#
-      ,O3r8>)sM*4k)S8x3m(;(bBX53hG53kuhG:;1[hG(L(Zfr+B7},Z^m8>)s(U(b(;(b9,5Z@]cAWN(b&OcA1:vNEb1H\#
-      G3ku,a94,aHH,aHJ?_,a?_)RHW)]2s)S5Z5o_-vN5Z&*2s&g2s&jvN5Zq=<9&g?_&jvNV1i5,QCo&**Z:F7}MyrGi5\#
-      +%)]6I--\skA(b&OcA1:7}qY's7}qY--):7}MR+kq')S5e3m&*1m^7',2y=p[}Jo^7',A^g3%M7}.@.iCY'Z[f)S}K\#
-      XVrMXVorXV(G2w2,)VMy1%`Z&52VRm&uSF`Z,uSF`Z\?@c(LC%@c|12Zpe<l`qL`,>SN)Sj=L`,>|/'ZC*(lgvL`,>\#
-      ew)?LG}\(N/haRaRLG&=}\(N/haRaR/\&S4D'8Co&g=|h9-W&S4D'NB]eo+s:W&^q')?2Q&.4s=\'Z@w/&)?2QqX=\\#
-      N6,f)SGd&g1.:F7}'eg3&qAdw%A{n}*}Hn[ew%'Z+*&@('d*yw>w^I(N'ZH9+>d*xqCv2d:d`{HnMwDWp3DW'ZawVK\#
-      'Zn;'FV&&g&8T,9sHn[s+>)SAlCY'Z5(CYlR279@-r9@'ZEb9@D`
+      1T.iK+4]&>aoO@]LO@aokn]LknaoW4]LW4Tf710O%tM,(T710O%tM,aozs]LzsaoXi]LXiaof}]Lf}(2l9%M1{?b\,\#
+      ,O3r8>)sM*4l)S8x3m(;(bB_53hG53kvhG:;1[hG(L(Zfn+B7},Z^m8>)s(U(b(;(b9,5Z@[cAWN(b&OcA1:vPEc1H\#
+      G3kv,a94,aHI,aHK?^,a?^)RHX)]2s)S5Z5o_-vP5Z&*2s&g2s&jvP5Zq?<9&g?^&jvPV1i5,QCo&**Z:F7}MzrIi5\#
+      +%)]6I--\skA(b&OcA1:7}q['s7}q[--):7}MS+kq*)S5e3m&*1m^7',2y=p[}Jq^7',A]g.%M7}.@.iCX'Z[f)S}M\#
+      XVrOXVotXV(G2w2,)VMz1&`Z&52VRm&uSF`Z,uSF`Z\?@c(LB~@c|32Zpg<m`qL`,>SN)SjBL`,>|1'ZC&(lgmL`,>\#
+      f/)?LG}^(N/haQaQLG&=}^(N/haQaQ/\&S4E'8Co&g=|h0-W&S4E'NBZen+s:X&^q*)?2Q&.4t=]'Z@x/&)?2QqZ=]\#
+      N7,f)SGe&g1.:F7}'eg.&qAcw'Azo%*}Ho[ew''Z+*&@('d*yy>v^I(N'ZH:+>d*xsCv2d:i`{HoMxDWp5DW'ZawVK\#
+      'Zn='FV&&g&8T,9sHo[s+>)SAmCX'Z5(CXlT279@-r9@'ZEc9@D`
       """#),
     Model(
       "pathlib._local",
       packed: #"""
-      '(wq`s8*wU1HK).L>6:k>L21XUC_>1(T>1(8>R:R?`(T?`'9<~'9-]&;|el7(Tl7|e7}(T7}|eg3(Tg37F,x%u+m(K\#
-      &iIo?`*-(b1oK1'~`M)}&C+B5*3>l|B*)>/]96'~b&Qr-H'FkA(b&OcA1:Cj)]ku,a94,aHH,a6I--+oc-2d's5*dt\#
-      qY--&*,x%u+m(K&>ec`e5Z5o_-Cj&qV1i5h*6q*>/X'fCo&**ZHneBF7i5h*6q<P2Z+kq'2,)VMy++hw)SEb9@323R\#
-      xBfz5*)>/]>-3RZ>fz5*)>/]>-,x3>l|3bg3&M5*fQ/~b&J3.iCY&jw.@O(G2w`Z&52V*53qpe<l`qaLD+3qj=L`dR\#
-      3qC*(lgvaL'`LG{o0\LG}\:F0\LG&=}\:F0\7^.,=|h9'8Co&g=|h9-W&S4D'NB]eo):CjMfMf.0-4&^q''s,xdt.y\#
-      .,1.'8Gd&g1.:FCj.y?D'8AlCY)t.y?D'85(CY)t-^(B,f'sCj:D`{6F+*&@('d*yw>w^I(NAJ.,2d&>.,`{.,`{*C\#
-      2d&>'8H9+>d*xqCv2d:d`{(}ABawVKABV&&g&8T,9s(}AB[s+>]EMwDW&jCj-^5FDW&jCj-^Adw%A{n}*}(}AB[ew%\#
-      &tDK'8@w/&'s,xdt2Q279@-r9@&j,x-^[f'sw.-^}K]}rM]}or+%^U1%O/&uae,uae\?2,^UC%2,-^|1)83qSNL%3q\#
-      |/1j-^n;,AxBfz,x&M3RxB,xu>[f'sw.-^}K]}rM]}or+%^U1%O/&uae,uae\?2,^UC%2,-^|1)83qSNL%3q|/1j-^\#
-      n;,AZ>fz,x&M3RZ>,x.jb&J3[f'sw.-^}K]}rM]}or+%^U1%O/&uae,uae\?2,^UC%2,-^|1)83qSNL%3q|/1j-^n;\#
+      '(ws`s8*wW1HK+.L>5:l>K21XUC\>0(T>0(7>Q:S?_(T?_'9=%'9-]&;|gl9(Tl9|g7}(T7}|gg.(Tg.7F,x%u+m(K\#
+      &iIo?_*-(b1oK2'~`M)}&C+B5)3?l}B,)>/]96'~b&Qr-H'FkA(b&OcA1:Cj)]kv,a94,aHI,a6I--+oc-2d's5)dt\#
+      q[--&*,x%u+m(K&>ed`e5Z5o_-Cj&qV1i5h+6q*>/X'fCo&**ZHoeAF7i5h+6q<P2Z+kq*2,)VMz++hu)SEc9@333R\#
+      xDfw5))>/]@53RZ>fw5))>/]@5,x3?l}3bg.&M5)fN/~b&J3.iCX&jw0@O(G2w`Z&52V*53qpg<m`qaLD+3qjBL`dR\#
+      3qC&(lgmaL'`LG{r0]LG}^:F0]LG&=}^:F0]7^.,=|h0'8Co&g=|h0-W&S4E'NBZen):CjMhMh.0-4&^q*'s,xdt.y\#
+      .,1.'8Ge&g1.:FCj.y?C'8AmCX)t.y?C'85(CX)t-^(B,f'sCj:D`{6F+*&@('d*yy>v^I(NAS.,2d&>.,`{.,`{*C\#
+      2d&>'8H:+>d*xsCv2d:i`{(}AIawVKAIV&&g&8T,9s(}AI[s+>]EMxDW&jCj-^5EDW&jCj-^Acw'Azo%*}(}AI[ew'\#
+      &tDK'8@x/&'s,xdt2Q279@-r9@&j,x-^[f'sw0-^}M]}rO]}ot+%^U1&O/&uae,uae\?2,^UB~2,-^|3)83qSNL&3q\#
+      |11j-^n=,AxDfw,x&M3RxD,xu@[f'sw0-^}M]}rO]}ot+%^U1&O/&uae,uae\?2,^UB~2,-^|3)83qSNL&3q|11j-^\#
+      n=,AZ>fw,x&M3RZ>,x.jb&J3[f'sw0-^}M]}rO]}ot+%^U1&O/&uae,uae\?2,^UB~2,-^|3)83qSNL&3q|11j-^n=\#
       -V
       """#),
     Model(
       "pdb",
       packed: #"""
-      '(@A&=&7vG:k.LUs<W'9&-9`'9'n(i)9'9/%p9FTeR'9[i'9uQJ&(l6cp9/+'95G'9fAq7Fh(TFh(8&=&7vG(e;y'M\#
-      (T;y'M@:D}@HD}+}(2%w+l')&?m`&XKv73+L@[BF%M)9<2*,*6(t;+>P>4+U*60k(%(.x]%W/W%M)9&Mx]Gp&='0b[\#
-      Y6|o,Z*6+e)9+e.UK~*J;qMH6V|ou>-Z4r84*60.V;(-)*5;-z)9G3.Uy&6;MH6V|ot~up&?FX&n?}k}%G-{&?FX&n\#
-      ?}k}K`4r(r/5ZW42*6,a)9,a.Uy&5/MH6V|ot~6F-Z4r84*6,a)9,a.U322v9`hy*Ud=%M)9%Shy*Ud=*-&9)a,51o\#
-      ft&^?K&tL)g{D=owpr+KDF*fLW:mm7Eu9`%Sli&M<W%S%h&8&/)>9O.2B[*L%j0s23Ymxh8T'y''h3(B1t-{(B1t1`\#
-      wf)(=/*Ffe'N5p'N'ovy*a(B1tK/'o:L&\,`'ovyJsvyOU1D)|fIABL\*4(()+NH*I;xzQ`I/9<rin/&S}inU;WP&>\#
-      0G<d:X/&xLXczQtyGCV21N1A0G;x<D]u'F_%6%8X&tL)+/Mu'F*>YM%N.yOt&ZYM'Z.^WP&*&UMu2y,5vA/Veq)z6e\#
-      DY'|&A&w&4&w'5&*>H)kX;f]'F?m'K,/(l}HX\?m+/:@}H3n:X7/8jruU}']\N;B3-&Meg)l'F+/,&Au.z:D']'8)/\#
-      /5;B3-AB*f+u\)Xl'%_2BbJH(%:D*6'83C*f&g@h'Z7/UvE_G*E_HeE_0e3-&t1E@7']'8)/*k&a')3-U}([']\N'G\#
-      &0&k3-U}']'8)/1fruAB7/*Z3-AB7/0SE_QQh7&q7/nmh7&q7/3Zh71E'z']CA']A_-{']CA']\N-9<f)/Afh7&q7/\#
-      HZ'Dh7-^7/cC3-&t`y7/1BE_NZ3-=Q7/%jM}3-=Q7/(/<f)/++&?(_E_&;E_&;&;3-AB7/(@E_8V(@<f)/;UE_'G&v\#
-      (LE__%E_&}_%<f783v&}_%:@}H3nL)7/g{E_YLE_&}YL<f783v&}YL:@}H3n)Whx)2)|'I0?Js4Q&*R?1b]E4Q&*R?\#
-      a,0GoS&MCmLWeq)/R~3-'Z:cfY]fAQpiXuAx0IGi?\L>:c<09`]EV:,F;'%N1E'zYA*fbiYA*f|EvR(c{ZvR(c|E{A\#
-      vR4t{Z{AvR4t|E{A_p4t{Z{A_p4t|E{Z+Ytw0GHM9AO~S}O~`IO~Afx)1fx)k9Aw%NL);By.+%-^{5^c}~Ev<W)N&g\#
-      \agBOt7=*fC&4j=%6d)gYXLX_%'I;p-F0*'.@=.z&P9-oS;pNr&6&-&/'`@vUJ,uce1t%qcq<b8jLXhx&/'C'q0x;p\#
-      hx(W&a(K;phx&U&\'I@vhx&-.WuD&P5r<b<W5d0?7J2uyk%M5\)[\;.sKRykPw%M'h0/)EkLKRykN3%M5\)[&Mh6Bm\#
-      2uyk(c%M^M?F2TtpB@(>%EkK9<%GSa^OCt81d_2TtpB@(>%EkK9<%GSa^<^?&[)f%M&?d_2TtpB@(>%EkK9<%GSa9*\#
-      =v*A,l%h%rCz't2uO6*V%MBmF[<MKmI/LI68{SO6:c%Md9u2jy'(&;9`%/
+      '(@@&=&7vI:l.LUs<X'9&-9`'9'n(i)9'9/%p;FSe]'9[i'9uSJ&(l6cp;/+'95F'9f@p|Fg(TFg(7&=&7vI(e;y'M\#
+      (T;y'M@:D|@HD|+}(2%w+l')&?mf&XKw73+L@]BB%M)9<2*,*6(u;+>O>3+U*60k(%(.x_%W/W%M)9&Mx_Gq&='0b[\#
+      Y6|q,Z*6+e)9+e.UKx*J;qMI6V|qu@-Z4s84*60.V;(-)*5:-z)9G3.Uy(6;MI6V|qu&ur&?FW&n?|k~%G-{&?FW&n\#
+      ?|k~K\4s(r/5ZW43*6,a)9,a.Uy(5.MI6V|qu&6F-Z4s84*6,a)9,a.U332v9`hw*Ud=%M)9%Shw*Ud=*-&9)b,51o\#
+      g-&^?J&tL+g|D=oypu+KDF*fLZ:mm9Et9`%Slj&M<X%S%h&8&/)>9O.2BX*L%j0s23Ymxj8T'y''h;(B1t-{(B1t1`\#
+      wh)(=0*Ffd'N5p'N'ov{*`(B1tK0'o:L&\,`'ov{Jkv{OU1D)|fHAIL\*4(()+NH*H;szS`I/9<sio/&S}ioU;WP&>\#
+      0H<e:Y/&xNXczSt{GCV21N1A0H;s<D]u'F_%6%8X&tL++/Mv'F*>YM%N.yOt&ZYM'Z.^WP&*&UMv2y,5vC/Vep)z6e\#
+      DY'|&A&w&4&w'5&*>G)kX;f\'F?l'K,/(l}JX\?l+/:@}J3n:Y7/8jrwU}']\N;C3-&Meh)l'F+/,&At.z:D']'8)/\#
+      /5;C3-AI*f+u\)Xl'%_2BaJH(%:D*6'83D*f&g@h'Z7/UvE^G*E^HfE^0e3-&t1E@7']'8)/*k&a')3-U}([']\N'G\#
+      &0&k3-U}']'8)/1frwAI7/*Z3-AI7/0TE^QQh?&q7/noh?&q7/3Zh?1E'z']CE']A^-{']CE']\N-9<g)/Aeh?&q7/\#
+      H['Dh?-^7/cC3-&t`y7/1BE^NX3-=Q7/%jMl3-=Q7/(/<g)/++&?(_E^&;E^&;&;3-AI7/(@E^8V(@<g)/;VE^'G&v\#
+      (LE^_%E^&}_%<g783v&}_%:@}J3nL+7/g|E^YLE^&}YL<g783v&}YL:@}J3n)Whv)2)|'I0@Jk4R&*R?1b]E4R&*R?\#
+      a,0HoU&MCmLZep)/R~3-'Z:dfX]fAPplXuAw0JGj?[L<:d<09`]EV:,F;&%N1E'zYA*fbiYA*f|GvT(c{\vT(c|G{C\#
+      vT4u{\{CvT4u|G{C_p4u{\{C_p4u|G{\+Yty0HHN9AP%S}P%`IP%Aex*1fx*k6Av%NL+;Cy/+%-^{7^c~&Eu<X)N&g\#
+      \ag@Ot7=*fC%4k=&6d)gYXL[_%'I;p-F0*'.@=.z&P9-oU;pNv&6&-&/'`@wUJ,uce1t%qcq<c8jL[hv&/'C'q0y;p\#
+      hv(W&a(K;phv&U&\'I@whv&-.WuF&P5r<c<X5d0@7J2uym%M5[)[\;.sKSymPw%M'h0/)EkLKSymN4%M5[)[&Mh>Bp\#
+      2uym(c%M^M?E2TtrB?(>%EkK9<%GSa^OCt81d_2TtrB?(>%EkK9<%GSa^<^?&[)f%M&?d_2TtrB?(>%EkK9<%GSa9*\#
+      =v*A,l%h%rCz't2uO3*V%MBpFZ<MKnI/LI68{UO3:d%Md9u4jz'(&;9`%/
       """#),
     Model(
       "pickle",
       packed: #"""
-      oD`s&*7@G78CQ\0,Q`)JX<JD@HJD+}(80=0,(ehR(ThRQy(LN>].N>axRq*l+d@E(T@E-,2K[[3_(T3_-,2K[[oW(T\#
-      oWAP.LD_&>xiKr(TOqKr%/(`/R-M(%%/+g@/*y=?Oc?2_nU,%l;>,lh@SJ(z=^`i'yxi;]Oq)bF~@&q+;]@&q+)bF~\#
-      .r-Lq+;].r-Lq+)bd}=|m[)DVd%/kU,?,l5W,?Q0,?Q0&*kU,?%i5-,?%k-84=,?]YIa]YIa]Y%Vk4Ia]Y%W,?%sfE\#
-      ,?M:1J%iIaM:1J%i,?C6%z/f,?=XIa=X,?3S,'.mbo=X,?LqIaLq,?A*U1,?22wZ,?%l-8%g-Y,?6_<3s0&*6_<3,?\#
-      A*U1m/U+7r15>d,?*L,lk4=u15>d,?J\,ls0i\,l,?m6%o,?c3Iac3k4=u*Lc3,?2n,Wf*sis0&*aZ,?2n,Wf*%xIa\#
-      %k-84=,?<EP},?%k-Y2n,?BO7OsFm6%o,?23%y%V,?23%y%W,?23%y%Ysi%Vsi%Wsi%XsF<EP}sF%k-Y2nk4%Vk4%Y\#
-      IaM2m/3S,'.mboM2m/3S,'.mboLqIaLq%]IaM2%x%]s0*J>d,?4c6_f*m/%k3l&%+]h0sFm6%oE,,?,lSXnI-8%g-Y\#
-      ,?/AC{<5,?%k%w6<7rD00i%wCx%],?%s23.mPD,?W;N]&*PD]y/s,r&=*T'E,E(r'E,E'W'E,E&^./(R[~C-/V(R[~\#
-      C-)Un2Q}&g=EA]YSC*&7FX^}&g+H&M]D0~38Q}33O,7F.r8/&=*T'E(B&M'E8K&M'E91,^'E(B'W'E(B'b'E8K'W'E\#
-      8K&^]9&g2<=Qpj'Z8K)S,8Q}0Gno0~38Q}33O,+D?k,F=e<?*+<,8VT}*+/}jB6}1j(62v&43|&=f:+8/_k%<]AC.B\#
-      8|AC.B'WAC.B&^UPMx)+9(CbMx/+Cb-;o(&C.e4X\)Ks9Rht9R&*k.B0(N'Fk.B0Ux(\,/D6;K(@g-'89R++&/UTR=\#
-      &M6E5\'N(@-p,kNBN,,k5\&*6i/_)i.s)Wuk9R4m&ZUx'VUx8VGbR+Ux(`UxhXUx7@/^GbOOUx(%8X;K)i'89R<rUx\#
-      *N8X;K)i'89R=[Gb(R?-(XUx3&8X<?.I9R/R8X0~8/n>/s,r&=&PMx;p7-)g.C1RJl)gk%&>+z7FgF&=PR/^&>1`'.\#
-      ,Qk%<]+:)(lajA*F:\*F/^K[|7k%*Mk%Me,8)S2H&*E^a6k.&*,8&gD65Kuk,8&*7-/IQ}4<V`&/L5V`&/4<n3/I(R\#
-      QL4<(|'D4<'`L5'`L5'`%VL5'`%WhLhL%VhL%Y/IR+4<&-*n1a4<+@L5+@L5(`4<SQL5SQL5SQ%]L5(`%]4<hX%]4<\#
-      m\/^4<(B&S&73:/^/I5?9>.C+@/I5?9>.C(`/I5?9>.CSQuSui&*(%uS%VuS%WuS%Xui<ruiCqVkui=[/I(R?-(X4<\#
-      (@4<*N4<,74<)i/I2W)i/I2W)i+L4<3&4<R?3&/Ir_%V/Ir_%W/Ir_%Y)+){puQN'FKv':,/,F<?'Z,8++&/UT4<2H\#
-      4<2H&*E^4<m~4<((4<&-'I'=hL7I'I'=4<-;L5-;hL&*.C-;4<Mx/+4<LA4<LA&>4<&ON,4<&ON,&>4<'1'n)f&>4<\#
-      )=.|4<E^4<:?C&Mx;p=25r<b5r0?xicXOq&=F~gFcXgF&=F~9((T9(F~9(,X9(&>F~,8(T,8F~,8,X,8(iF_%/^mZ%\#
-      y3%/(/33zn'9[i%/9b,C)i,C&1&RD+%/
+      oF`s&*7@G78CQ\0,Q`)JX<JE@HJE+}(70>0,(ehR(ThRQx(LNA].NAaxRq*l+b@F(T@F-,2K[[3_(T3_-,2K[[oY(T\#
+      oYAO.LD_&>xkKs(TOrKs%/(`/R-M(%%/+g@.*y=@Oc?1_nU,%l;?,lhWSJ(z=^`i'yxk:NOr)aF~@%q.:N@%q.)aF~\#
+      .r-Lq.:N.r-Lq.)ad}=|m])DVd%/kU,?,l5W,?Q0,?Q0&*kU,?%i5,,?%k-84>,?]YI_]YI_]Y%Vk5I_]Y%W,?%sfD\#
+      ,?M;1J%iI_M;1J%i,?C5%z/f,?=XI_=X,?3S,'.mbo=X,?LqI_Lq,?A*U1,?22w\,?%l-8%g-Y,?6_<3s2&*6_<3,?\#
+      A*U1m1U+7r15>c,?*L,lk5=u15>c,?J^,ls2i],l,?m8%o,?c3I_c3k5=u*Lc3,?2n,Wf*sks2&*aZ,?2n,Wf*%xI_\#
+      %k-84>,?<EP},?%k-Y2n,?BN7OsHm8%o,?23%y%V,?23%y%W,?23%y%Ysk%Vsk%Wsk%XsH<EP}sH%k-Y2nk5%Vk5%Y\#
+      I_M3m13S,'.mboM3m13S,'.mboLqI_Lq%]I_M3%x%]s2*J>c,?4d6_f*m1%k3l&%+]h8sHm8%oE,,?,lSXnK-8%g-Y\#
+      ,?/AC{<5,?%k%w6<7rD00i%wCx%],?%s23.mPD,?W;N]&*PD]y/s,r&=*T'E,E(r'E,E'W'E,E&^./(R[~Bs/V(R[~\#
+      Bs)Un4Q}&g=FA\YSC&&7FW^}&g+H&M]D1%39Q}34O,7F.r8/&=*T'E(B&M'E8K&M'E91,^'E(B'W'E(B'b'E8K'W'E\#
+      8K&^]9&g2<=Qpm'Z8K)S,8Q}0Hnq1%39Q}34O,+D?j,F=e<?*+<,8VT}*+/}j=6}1j(62v&43|&=f9+8/_k&<]A?.B\#
+      8|A?.B'WA?.B&^UPMy)+9(CbMy/+Cb-;o*&C.e4Y\)Kt9Rhr9R&*k/B)(N'Fk/B)Ux(\,/D6;L(@g6'89R++&/UTR=\#
+      &M6E5['N(@-p,kNBN-,k5[&*6i/_)i.s)Wum9R4n&ZUx'VUx8VGcR+Ux(`Uxh]Ux7@/^GcORUx(%8X;L)i'89R<sUx\#
+      *N8X;L)i'89R=\Gc(R?,(XUx3&8X<?.I9R/R8X1%8/n@/s,r&=&PMy;p7-)g.C1RJo)gk&&>+z7FgD&=PN/^&>1`'.\#
+      ,Qk&<]+:)(lcjF*F:]*F/^K^|9k&*Mk&Mg,8)S2H&*E]a6k/&*,8&gD65Jum,8&*7-/IQ}4=V`&/L7V`&/4=n5/I(R\#
+      QL4=(|'D4='`L7'`L7'`%VL7'`%WhLhL%VhL%Y/IR+4=&-*n1a4=+@L7+@L7(`4=SQL7SQL7SQ%]L7(`%]4=h]%]4=\#
+      m^/^4=(B&S&73;/^/I5>9>.C+@/I5>9>.C(`/I5>9>.CSQuUuk&*(%uU%VuU%WuU%Xuk<sukCqVkuk=\/I(R?,(X4=\#
+      (@4=*N4=,74=)i/I2W)i/I2W)i+L4=3&4=R?3&/Ira%V/Ira%W/Ira%Y)+){pxQN'FKw':,/,F<?'Z,8++&/UT4=2H\#
+      4=2H&*E]4=n&4=((4=&-'I'=hL7I'I'=4=-;L7-;hL&*.C-;4=My/+4=LA4=LA&>4=&ON-4=&ON-&>4='1'n)f&>4=\#
+      )<.|4=E]4=:?C%My;p=35r<c5r0@xkcXOr&=F~gDcXgD&=F~9((T9(F~9(,X9(&>F~,8(T,8F~,8,X,8(iF_%/^mZ%\#
+      y4%/(/34zp'9[i%/9b,C)i,C&1&RD+%/
       """#),
     Model(
       "pkgutil",
       packed: #"""
-      \K;/NmFTDfG`l&LC4T(T&>6BY>'9Nh0)*lX<6;@H6;+}'91~2]6;7;j08)qC,vFwQ=(tCo&*:Zd+HS-[Q=fn]s8ed+\#
-      HS11Ar]s&*N*8e&iN*&M.[11+h'(04+q(804'('(04N*(T04N*]s&*04rk&iN*&M.[115&+s:WWCN*3>PM*+)o&*N*\#
-      &iM`11ArWC86M?<D5o*+Kv863Y3d&jNm%SwKtre+)mq)<?%NYN){)I%M:Z&M0&&t.z(.Gd5oBJ+h
+      \K;0NmFSDfGal+LC4U(T&>6BY>'9Nh0)*lX<6;@H6;+}'91~2]6;7;j08)qE,vFwQ=(uCo&*:[d+HT-[Q=g)]s8ed+\#
+      HT11Aq]s&*N+8e&iN+&M.[11+h'(04+q(704'('(04N+(T04N+]s&*04rm&iN+&M.[115&+s:XWCN+3?PP*+)o&*N+\#
+      &iMb11AqWC86M@<D5o*+Kw863Y3d&jNm%SwMtte+)mq,<?%NYN){)I%M:[&M0&&t.z(.Ge5oBF+h
       """#),
     Model(
       "platform",
       packed: #"""
-      \K0)Us;/1s2]\p<s)cdZVcNA'N)c-[0%-[{i%[bl%YJeJH6N(.A::_n}&r&?%M12A::_ML>0atSh(tA::_&*zT0%-[\#
-      &.&>&/-[&;)J11/2trV@&*zT0%+u+t-q2:11D>'--Q%xa37;j0&r-jVc6n-[i_*s&7-[e6&x(P)6NM&5&,&A&,&*zT\#
-      &A/V&[-[&A&8+u+tn<+u)FD>'-BKmr)}G~j0'_';&4)mzT)w&4NU,1&8'A&@MW)p&=-[*s&7-[&Q,*-[+k+J(P)6NM\#
-      Uf>'F66n&M?=o/D>fDNAI/'zNA`6NAIbNA<X'zNA(t9m1L'B)p%MNA+tc>&>-[,f*;11D>(62v&=(w&[b`((=\5a(F\#
-      &\:_%M/K){%tF:%{%r%x%M=4+S9l&r&i;_'[=;AQ13_,'x;Zx?iW(6dGP_M*))&[w_h',~OS5tRLOfdG%M0kdGP_RL\#
-      Of6nkf+4kf?=kf0%kf-q2:kf))&[BZ|W6B>;%MOXID@/mHID@/&*(%%MJe>oID7I&='A('BZID++WfBZ|W)=.|%My_\#
-      |W=N<F;_RL=R*@0R68(0I/7t(t+0&vW.%MYX&/*a'M&O(})tN[(05f&18h4E&6=|&*n<++9j%MA@'-'M&OC<YX&/C<
+      \K0)Us;01s2]\p<t)cdZVcN:'N)c-[0%-[{k%[bl%YJfJH6N(.A::`o%&r&?%M12A::`MM>/atSh(uA::`&*zV0%-[\#
+      &.&>&/-[&;)J11/2ttV@&*zV0%+u+t-q2:11D>'--Q%xa37;j0&r-jVc6n-[i`*s&7-[e6&x(P)6NM&5&,&A&,&*zV\#
+      &A/V&[-[&A&8+u+tn>+u)FD>'-BImt)}H%j0'_';&4)mzV)w&4NY,1&8'A&@MX)p&=-[*s&7-[&Q,*-[+k+J(P)6NM\#
+      Uf>'F66n&M?<o1D>fCN:I/'zN:`6N:IbN:<Y'zN:(u9m1L'B)p%MN:+tc>&>-[,f*;11D>(62v&=(w&[b`((=]5`(F\#
+      &\:`%M/K){%tF9%{%r%x%M=5+S9l&r&i;_'[=<AP13_,'x;[xAiQ(6dGP_M*))&[wah(,~OQ5tRLOfdG%M0kdGP_RL\#
+      Of6nkg+4kg?<kg0%kg-q2:kg))&[BW|Y6B>:%MOXID@.mJID@.&*(%%MJf>nID7I&='A('BWID++WfBW|Y)<.|%Mya\#
+      |Y=N<F;_RL=R*@0S68(0I/7t(u+0&vW.%MYX&/*`'M&O(})tN[(05f&18h4F&6=|&*n>++9j%MAG'-'M&OC<YX&/C<
       """#),
     Model(
       "plistlib",
       packed: #"""
-      ;%gce('9j&.a'9/vlBQ`gb8C(80*'h)^=38>%h&k(M(T8>%h&k(M%/%u(@<4:>5,(2D/*T)I(ray%/mJ,lLn]y2v(@\#
-      hrKK&MB:e[KK'WKK,iB:qN&^-%@-'ZmNY?_`&gY?`*+k9E&*Y?/Pnq&MUfUCH2lM6[5o'Z.^7IU<&\\/VX&MWUmN4v\#
-      5uVX'F.^SY0+R',|4f9z)IIEjO[B&gWU4v*NVm)C)+jO&*@.&gWU4v@.Vm(|'D)+/V(RQLVm&\ntVm<AVm+@Vm)IVm\#
-      +P:M5r<b38[9Yi^mgc%S4n8>+}&P)I0?7F%i)|&-4n3Tf:h>,11S]@Oy,ih>'Wh>'b^W1S&^jO\/VX'F4v5uVX'F&>\#
-      6B\/VX/P.I,EUDMu0~5rL<2v(@3T6V%i)|&-4n3T*-4wh>,11S+t,E2S^lIq<]aAB:=>)'9>qFIq3X)'2qqFIU@*B:\#
-      qNnf4f'F,E7f4f'Fiu=OC**N&g&/'FC*@.&g@.,A5g,&I+4i87,5)(5g%E'.%G,A=uUb%u(@hrKK&MB:e[KK'WKK,i\#
-      >G>|&v1)qN&^-%*I&;+B=uUb%u(@3T*TJ]Iq)aIU)aB:=>po\k'b)'9>qFIq3X)'2qqFIU@*B:qNnf4f0-,8hDxF'N\#
-      KK+tB:NM,8&i)DxF'NKK+tB:NM9(%M)D+,&;xF+tIq<]aAB:eM9(&i)DxF+taAIq<]B:(}Wy
+      ;,gce('9j&.a'9/vlCQ`gb8C(70*'h)^=48>%h&k(M(T8>%h&k(M%/%u(@<4:>5+(2D/*T)I(ray%/mL,lLn]y2v(@\#
+      hpKL&MB:eZKL'WKL,iB:qP&^-%@,'ZmPY?_`&gY?`*+k9E&*Y?/Pns&MUfUCH3lM6[5o'Z.^7IU<&\\/VX&MWUmP4w\#
+      5uVX'F.^SY0+R',|4g9z)IIEjP[B&gWU4w*NVm)C)+jP&*@-&gWU4w@-Vm(|'D)+/V(RQLVm&\nvVm<AVm+@Vm)IVm\#
+      +P:M5r<c39[9Yi^mgc%S4o8>+}&P)I0@7F%i)|&-4o3Tf9h5,11S]@Oz,ih5'Wh5'b^W1S&^jP\/VX'F4w5uVX'F&>\#
+      6B\/VX/P.I,EUDMv1%5rL'2v(@3T6V%i)|&-4o3T*-4xh5,11S+t,E2S^lIq<]aAB:=?)'9>qHIq3X)'2qqHIU@)B:\#
+      qPnh4g'F,E7f4g'Fiy=OC&*N&g&/'FC&@-&g@-,A5g,&I+4j87,5)(5g%E'.%G,A=uUb%u(@hpKL&MB:eZKL'WKL,i\#
+      >F>{&v0jqP&^-%*H&;+B=uUb%u(@3T*TJ_Iq)bIU)bB:=?pr\k'b)'9>qHIq3X)'2qqHIU@)B:qPnh4g0-,8hDxH'N\#
+      KL+tB:NM,8&i)DxH'NKL+tB:NM9(%M)D+,&;xH+tIq<]aAB:eM9(&i)DxH+taAIq<]B:(}Wy
       """#),
     Model(
       "poplib",
       packed: #"""
-      i4E6APrr,m%/YgDpvTdk7-m`a^G[a^DpG[M3W[%k,?Pm]ya^,Z+:(v`t-Z?e/N%VA4*v]@kRy`=(&B(qp1@@xS&t+w\#
-      /&=1=f`_&gUM4s=f.iFY'`F>&(Hx?k@N?k-G7v?k.],c?kWx(@emKX+w?)emG-6?em=f\mHo&=(XHoNZ)S3`+w&=2H\#
-      =15KVZ/'`t)w'Cjc=f=|em&M4ZMb('/2Hx?k@N?k-G7v?k.],c?kWxH5&7emKX+wAR%]Ho+Q)^dy=G'>O_'8&cMa*)\#
-      >*a^Dp%Ma^2)O_X(-Z?eEx%^%Z,Q*v+tf2O|&^&cMa*)7[&,&Ra^%/.W%r&>&2&>(z]km9(z&4(z+H,C+K=P&b&f&?\#
-      Fl*f,C
+      i6E6AOrt,m%/YgDpvVdk7-mfa^G\a^DpG\M4W[%k,?Pm]ya^,Z+:(v`t-Z?d/N%VA1*v]@kRyb=)&B(qp3@?xU&t+w\#
+      /&=2=f`_&gUM4t=f.iFX'`F=&(Hx?j@N?j-G7v?j.],c?jWx(@elKY+w?(elG-6?el=f\mHp&=(XHpNX)S3`+w&=2H\#
+      =25JVZ/'`t)w'Cjd=f=|el&M4[MZ('/2Hx?j@N?j-G7v?j.],c?jWxH6&7elKY+wAQ%]Hp+Q)^dy=H'>O_'8&cMc*)\#
+      >*a^Dp%Ma^2)O_X(-Z?dEw%^%Z,Q*v+tf0O}&^&cMc*)7[&,&Ra^%/.W%r&>&2&>(z]km;(z&4(z+H,C+K=P&b&f&?\#
+      Fk*f,C
       """#),
     Model(
       "posixpath",
       packed: #"""
-      '(1H(8zk`S.8+>*y)-+>*y,s4k*y4k*y(b4k*y&U(b*y\84kR<F@UL(vi3gCzk+D:;1[4Gv)(L(Z&i&>128xBB(;&;\#
-      6&VATpJet->onK'S(lTpJet->o53kuTpJet-D'(31H(e=a)'3K94+L(T5394+D,\'KTpv)FrTp6&h|(G2w3>+%KR(t\#
-      @w/&3>)tV;(.@w/[d+6&'-(31H(e=a4m5zr1:;(b+D(Z&>q)&jB;1F.{1.(t<A(bJB(;75(})tV;'-iDSQ&**6&>+z\#
-      +Do+q)FHoMV;(.8bq)nR
+      '(1H(7zm`S.8+>*y)-+>*y,s4l*y4l*y(b4l*y&U(b*y\84lR<F?UL(vi4gAzm+D:;1[4Hv+(L(Z&i&>128xBA(;&;\#
+      6&VATpJft/>nnM'S(lTpJft/>n53kvTpJft/D'(31H(e=a)'3K94+L(T5394+D,\'KTpv+FqTp6&hz(G2w3?+%KS(u\#
+      @x/&3?)tV;(.@x/[d+6&'-(31H(e=a4n5zr3:;(b+D(Z&>q,&jB;1F.{1.(u<A(bJC(;75(})tV;'-iDSQ&**6&>+z\#
+      +Do-q,FHoOV;(.8bq,nT
       """#),
     Model(
       "pprint",
       packed: #"""
-      '(&kM0^E[i3w&M,v'N1S/Nw8A4\&/_{nid<]l.4q^R^E&;+g3w&M1S/Nw8A4\&/_{nid<]l.4qqa^E&;&;3wNcid4q\#
-      +a^R^E6x6u3wqa^E(L(B)k3w)8?*^E(L7~3wA^)'Ps[9*T)i(r)i'W)i(2[2Q,;@1N*T1S/Nw8A4\&'N,v/_{nid<]\#
-      l.4q1o\&'W\&,i1S&*(\NU'Wg|io=t,iKi'b)'9>*N*Mid@*l.*Ml.&>;Jf{[i9k;Kf{&;+g9k]If{(L7~9k)8/\f{\#
-      (L(B)k9k)8/\f{+g9k4(vq)a-3&j/)'V&M'VD'
+      '(&kM1^E[i3w&M,v'N1S/Nw:A1\&/_{pie<]l*4r^R^E&;+g3w&M1S/Nw:A1\&/_{pie<]l*4rqc^E&;&;3wNcie4r\#
+      +a^R^E6x6u3wqc^E(L(B)k3w)8?)^E(L7~3wA])'Ps[9*T)i(r)i'W)i(2[2Q,;A1N*T1S/Nw:A1\&'N,v/_{pie<]\#
+      l*4r1o\&'W\&,i1S&*(\NY'Wg}ip=t,iKj'b)'9>*N*Mie@)l**Ml*&>;Kfx[i9k;Lfx&;+g9k]Ifx(L7~9k)8/\fx\#
+      (L(B)k9k)8/\fx+g9k4(vs)b-3&j/)'V&M'VD'
       """#),
     Model(
       "py_compile",
       packed: #"""
-      '(g]Nh0)?@5G(2btZ7_FLa&M'.0_td,h7f'W,h7f'bOy(2bt&.5g)qP[&QZ@C>,lm3)g5Llu9&0sx2fO5Llu9&0sx2\#
-      (z\p2gI[.\4w'`%N}'Lo=NPK&.AM&/AM&/Be*axXSv'Nu^)l<2F[0R<sKo
+      '(g]Nh0)??5F(2btZ7_FLa&M'.0_tf,h7f'W,h7f'bOz(2bt&.5g)qP[&QZ@C>,lm5)g5Klv9&0sx3fK5Klv9&0sx3\#
+      (z\p2gI[.\4x'`%N})Lo=NPL&.AL&/AL&/Bd*`xZSv'Nu`)l<2FZ0S<tKp
       """#),
     Model(
       "pydoc",
       packed: #"""
-      QS&*Gl'96u3I5GVFNhE9Bt0)cc_|+0&vW.'9Us*l&>-cQo=C/+of3IXUj3(86uK<Kc(TKc(85G(ezX(TzXbI){4.];\#
-      4.bIFq(TFqbIuH(TuHbIxf(TxfbIwE(TwEbIy}(Ty}%/((l?){4.%/3Ml?uH%/Fql?xf%/iLl?wE%/Q,l?y}jw(b+>\#
-      &iUlB;>o((1(3wOX531(%M1(y_/4'K3wd('K*+2d'K3wd('K*+(L)I3w125F:,(;Hr?%&.[~:,9v,_*+QW)}:,5@(>\#
-      +2A?img('K<1(>'N)i',<Q':(Wn.Jv,+d3&j:s(.?XOG&i,+)a,|&th|:Z3><Q,T)'(4'C(W&i'.bk&>(4'C(W&i3y\#
-      4[)F+B)b%i'w'I4I)nm[*6GC(r@>Fz'b,hqj'b@>Fz'b9-qj\l_a(0(t+q'.3>Fw(b(t6x+qXr`=,14[)F+B/b,Z%u\#
-      %~8T*tSO%x96&^X=9k<?rh'ZJK9k<?rh5a1(*GGQ,\+>)FiW(6KpKc%M6u*7Kc;j:G:@R)9kN}%VYU4Fm{-&?yeyyC\#
-      m1.@&;*;&g<_dJBXvX'I&g<_&Mgo11'ZS9<_&MV,5})a=tH'&M*>&7&@&Q-[&8']&\>'&,'N&2)w)(%K&9&-nK%`%G\#
-      'Z&-2pS9<_fV*>+g:@H&+g'8=._h&g(@nb'Z&2&k&D:@'Z'K,f26(;*NBX/4,fGQ+no{2d,fGQ+no{,F,f9k'Z+ncc\#
-      ,f&g+ncc+u'Z'.,f0@<IH&:G'8E^*ZYx:G|95Y@VJ`&gJ`d(+U2d,>1(,FT9^*'Z1(':,/,|&ML&k*5Y(;G;Qe)D9k\#
-      'Z1(|^T9|96b'/'NqX'/K?1()IzE'/^*/K1(>sT9^*'Z9~&g+>&M*b'1&:0X&/>*0mKc%M6u*7Kc;j6u%VYU4Fm{-&\#
-      ?yeygnm1.@FP*|(l/K1SYx.[)(&N%G;_/\<_'8S9<_dJ&>@VJ`&gJ`d(+U2dHS11'Z1(,FT9^*]Ip;':,/,|&ML&^*\#
-      @V)D9k]Ip;|^zE'/'NqX'/n[/\p;)IzE'/^*]Ip;>szE2d+i0e'f+C,_'N1(>*2v&73+gn%Mgn.@FP*|(l<2(&)h68\#
-      {S2g0R;h<MKmI/w64.OLiF0-4Eg^cy*+r%Xr`=)l+h(l&Rgn%/Fq(l&R2v&73+gn%/=q-7&RyC+DGd{}`=)lD>(.3?\#
-      (V&*1({}<_+t`=,13?&Q&k&=.f]a'z/M`6/M^L/MI/'z/MIb/M<X'z/M68*d/MY|/Mq{/M*@6P/M.{/M(t1({}<_+t\#
-      `=,19<'N+kQV(}&tYN,E1({}`=)l&tYN,E1(&i+>&Mcc(b-[[P;P%mA[,ZVsv~)@'eSV&PP**MQ<wLv~)@'eSV(U6d\#
-      'N9<8|[z'76d,i//rD9<426d,a9<)?1ELMAQLM,cG<3aLM13LM2+LMO)G<NTG<KHG<]UG<.,G<Oto@.R)F&t1EA_97\#
-      AQ97,c0l3a9713972+97O)0lNT0lKH0l]U0l.,0l'8g{]fAO*f&gCm%N1ELMAQLM,cG<3aLM13LM2+LMO)G<NTG<KH\#
-      G<]UG<.,G<'8:c:Q&M+kQVA]\a)+(@Br)a_h&>PSw8%U'F(@)C+X3x)+(@P*Bp(@wL&>]f97AQ97,c0l3a9713972+\#
-      97O)0lNT0lKH0l]U0l.,0l'87TwL&gwLnP-.&*&C1k&>11&t1E97AQ97,c0l3a9713972+97O)0lNT0lKH0l]U0l.,\#
-      0l'87TP*&gP*'F(@,F,/)C11-V:c&R%mA[(26;%x4K4LPR.B20Q=20vG?,&gWt)C'NvG'NQ=.s)WNZ+z+D&,(*,e&i\#
-      )CBm(&.P.{]'EJ'z]'=R'z]'W1'z]'6P]'..08(t&-55&O%M)n)l,Q]'-Wf[qR%G0-(L(bT})81F<X0RW1..08Km(t\#
+      QS&*Gm'96u3I5FVFNhE9Br0)cc_|+0&vW.'9Us*l&>-cQo=D/+oh3IXUj3(76uK>Kd(TKd(75F(ezZ(TzZbI){4/];\#
+      4/bIFp(TFpbIuJ(TuJbIxh(TxhbIwG(TwGbIz%(Tz%%/((lA){4/%/3MlAuJ%/FplAxh%/iRlAwG%/Q,lAz%jx(b+>\#
+      &iUlB;>n((1)3wOX531)%M1)ya/4'K3wd('K*+2d'K3wd('K*+(L)I3w125E:,(;Hs>~&.[~:,9v,_*+QW)}:,5?(>\#
+      +2AFing%'K<1(>'N)i',<Q':(Wn0Jv,+d3&j:s(.?WOG&i,+)b,|&thz:[3?<Q,T)'(4'C(W&i'.bk&>(4'C(W&i3y\#
+      4\)F+B)a%i'w'I4J)nm]*6GC(r@EFz'b,hql'b@EFz'b9-ql\l_a(0(u+q'.3?Fw(b(u6x+qXr`=,14\)F+B/b,Z%u\#
+      %~8T*tSO%x96&^X=9k<?rj'ZJK9k<?rj5`1)*GGR,\+>)FiQ(6KqKd%M6u*7Kd;j:G:@R)9kN}%VYU4Gm}-&?xeyyE\#
+      m3.@&;*;&g<_dJB_vZ'I&g<_&Mgv11'ZS9<_&MV,5})b=tH(&M*>&7&@&Q-[&8']&\>'&,'N&2)w)(%K&9&-nM%`%G\#
+      'Z&-2pS9<_fU*>+g:@H'+g'8=/_h&g(@nd'Z&2&k&D:@'Z'K,f26(;*NB_/4,fGR+no}2d,fGR+no},F,f9k'Z+ncc\#
+      ,f&g+ncc+u'Z'.,f0A<IH':G'8E]*ZYx:G|;5Y@VJa&gJad(+U2d,>1),FT9^*'Z1)':,/,|&ML(k+5Y(;G;Qe)D9k\#
+      'Z1)|`T9|;6b'/'NqZ'/KB1))IzG'/^*/K1)>rT9^*'Z9~&g+>&M*a'1&:0Y&/>*0mKd%M6u*7Kd;j6u%VYU4Gm}-&\#
+      ?xeygum3.@FO*|(l/K1SYx.[)(&N%G;_/\<_'8S9<_dJ&>@VJa&gJad(+U2dHT11'Z1),FT9^*]Ip=':,/,|&ML(^*\#
+      @V)D9k]Ip=|`zG'/'NqZ'/n]/\p=)IzG'/^*]Ip=>rzG2d+i0e'f+C,_'N1)>*2v&73+gu%Mgu.@FO*|(l<2(&)h68\#
+      {U2g0S;h<MKnI/w84/OLiE0-4Fg^cy*+r'Xr`=)l+h(l&Rgu%/Fp(l&R2v&73+gu%/=q-7&RyE+DGe|%`=)lD>(.3@\#
+      (V&*1)|%<_+t`=,13@&Q&k&=.f]a'z/M`6/M^L/MI/'z/MIb/M<Y'z/M68*d/MY|/Mq}/M*@6P/M.{/M(u1)|%<_+t\#
+      `=,19<'N+kQV(}&tYN,E1)|%`=)l&tYN,E1)&i+>&Mcc(b-[[P;Q%mAZ,ZVsw&)@'eSV&PP+*MQ<wNw&)@'eSV(U6d\#
+      'N9<8|[z'76d,i//rF9<436d,a9<)?1ELMAPLM,cG<3aLM13LM2+LMO)G<NTG<KIG<]UG<.,G<OtoB.R)F&t1EA^97\#
+      AP97,c0l3a9713972+97O)0lNT0lKI0l]U0l.,0l'8g|]fAN*f&gCm%N1ELMAPLM,cG<3aLM13LM2+LMO)G<NTG<KI\#
+      G<]UG<.,G<'8:d:R&M+kQVA\\a)+(@Bo)b_h&>POw:%U'F(@)C+X3x)+(@P+C((@wN&>]f97AP97,c0l3a9713972+\#
+      97O)0lNT0lKI0l]U0l.,0l'87TwN&gwNnR-.&*&C1k&>11&t1E97AP97,c0l3a9713972+97O)0lNT0lKI0l]U0l.,\#
+      0l'87TP+&gP+'F(@,F,/)C11-V:d&R%mAZ(26;%x4L4MPN.B20Q=20vI?+&gWt)C'NvI'NQ=.s)WNX+z+D&,(*,e&i\#
+      )CBp(&.P.{]'EJ'z]'=R'z]'W1'z]'6P]'..08(u&-55&O%M)n)l,Q]'-WfZqT%G0-(L(bT})81F<Y0SW1..08Kn(u\#
       QV=v
       """#),
     Model(
       "queue",
       packed: #"""
-      QSIF)w&<G75d'9:eQo6Z'9)J0tj3-,`f(evm(Tvm-,`f(eB/2H(TB/2H(8(D(e.D+T&S)YeX-,5d(e:h;8(T:h;8-,\#
-      5d(eTV(TTV(2%k-|FFF+'JBExa*T@E)l(r@E'W@E&^4N>|&Z:qG58x)+&<*SL:7=-y=p*5),E3bO]WV|bOAa'8}n8=\#
-      &u]WFf&uAa*C3%Cw}F,>-;&*]7Br9z]7)SY4&xQH(M(}0~Mb(Y&Ryo&P3;Vtasf;&P3;(R-|asf;&P(>ww[Pasf;&P\#
-      (L:)@v5d&Rj](2{[|+CSE3bO]WV|bOAa'8}n8=&u]WFf&uAa*C3%Cw}F.f)W5d0?'ej](2PZ4-|+CSE3bO]WV|bOAa\#
-      '8}n8=&u]WFf&uAa*C3%Cw}F.f)W5d0?'ej](22v&D:h;8:%}nODNWT3I;}F,>-;&*]7Br9z]7)S7=-y&<*Suo
+      QSIF)w&<G75d'9:eQo6Z'9)J0tj3-,`f(evo(Tvo-,`f(eB12H(TB12H(7(D(e.D+T&S)YeW-,5d(e:h;9(T:h;9-,\#
+      5d(eTV(TTV(2%k-|FFF*'JBJxd*T@F)l(r@F'W@F&^4O>{&Z:qG58x)+&<*SL;7=-y=p*5),E3bO]WV|bOA`'8}p8=\#
+      &u]WFe&uA`*C3%Cw}G,>-;&*]7Bo9z]7)SY4&xQH(M(}1%MZ(Y&Ryq&P3<Vtasf:&P3<(R-|asf:&P(>wy[Pasf:&P\#
+      (L:)@w5d&Rj^(2{]|-CSE3bO]WV|bOA`'8}p8=&u]WFe&uA`*C3%Cw}G.f)W5d0@'ej^(2PZ4.|-CSE3bO]WV|bOA`\#
+      '8}p8=&u]WFe&uA`*C3%Cw}G.f)W5d0@'ej^(22v&D:h;9:%}pODNUT3I;}G,>-;&*]7Bo9z]7)S7=-y&<*Suq
       """#),
     Model(
       "quopri",
       packed: #"""
-      '(CG%/X{,?vek8%m23,?YO+^|gmj{6(Tmj{6|g{\{6(T{\{6+D).3U&>y\Zt&M62=/)a+H*+62Zt:U.>%Mv@&M62=/\#
-      )a+HeM.>+@D,62=/:d+HVjg_v@81eM/}+@D,+HVj(LPzZt12&}Pz4G%N>\jy
+      '(CG%/X{,?vgk:%m23,?YO+^|hml{8(Tml{8|h{^{8(T{^{8+D).3U&>y^Zt&M62=0)b+H*+62Zt:V.>%MvB&M62=0\#
+      )b+HeM.>+@D,62=0:i+HVjg_vB81eM/}+@D,+HVj(LPzZt12&}Pz4H%N>[jz
       """#),
     Model(
       "random",
       packed: #"""
-      1TJU'98k>7-6&@(T%y%|5W%n%/%s%{d<=w,l,C2~%YYq%x%ld<=w,lYq%g%u%k(z*[%h/y=u%u%k2*H*6VJU%SH*)>\#
-      IgHY&C.I&OUG&,'N0%J56g5\@uq:'F[j(`:KKs[j&=\Q\<&M:?'Nnm/N=Q[j'`5s=QJ,&g5x'Z*b&@)u&acw'F&>8`\#
-      &g2H(P)qc_,Q56`o&qJ,,/2H(P)q&MtXUh&.)|:3h1,k&6/NX\8ZW.5s'ZcZN2VR&g+Fva[r/N%SA4*s,>=_SkMbva\#
-      w?gu'Z&2&,&@'U&gMbvaw?gu'Z+r:;SkMb&Mw?Yt'h,eSk&7qA&/guYt&A&S&81}&>SkMbc_)w)^Yt&2)0(+zA.4'=\#
-      [M&-'=&,zA.4'=[M8c+*zA[M0X<|-|zA.4'=[M.C7i&4&|>H(M:K^l&;<o+BTKH*%MH*.@JUv8[jc>,/&6'Z[j(`:K\#
-      Ks&OUG^M0-Wh']<roM'e'`'-
+      1TJV'98k>6-6&@(T%y%|5W%n%/%s%{d<=w,l,C2~%YYq%x%ld<=w,lYq%g%u%k(z*[%h/y=u%u%k2*H+6VJV%SH+)>\#
+      IgHZ&C.I&OUG&,'N0%J56g5[@rq<'F[j(`:KKt[j&=\Q\<&M:?'Nno/N=Q[j'`5s=QJ,&g5x'Z*a&@)u&acw'F&>8`\#
+      &g2H(P)qc_,Q56`p&qJ,,/2H(P)q&MtZUh&.)|:3h9,k&6/NX\8ZW.5s'ZcZN3VR&g+Fvc[r/N%SA1*s,>=_SkMZvc\#
+      wAgl'Z&2&,&@'U&gMZvcwAgl'Z+r:;SkMZ&MwAYt'h,eSk&7qC&/glYt&A&S&81}&>SkMZc_)w)^Yt&2)0(+zC.4'=\#
+      [M&-'=&,zC.4'=[M8c+*zC[M0Y<}-|zC.4'=[M.C7i&4&|>G(M:K^l&;<p+BTKH+%MH+.@JVv:[jc>,/&6'Z[j(`:K\#
+      Kt&OUG^M0-Wh']<soO'e'`'-
       """#),
     Model(
       "re",
       packed: #"""
-      HD&k4&:((i7kg]4\<=kTGu,Z/1m))glajA)g%f)g%nTU9\2n)g%n)gl6)g%q)gLq)g%z)gksCh)g%r)g8P%yE%)g%x\#
-      )g9'PT2n)g%})gR\(z-}rS&k4&:(+M-}W'W8&k4&:(+M-})b+D5ekb0k^X(.=p5ekb0k^X(.Jbkb0k^X<\[8%x]Vbj\#
-      4|/O1C(t1UF2&M1CK9Nc56fl)Fqa1C(t1U&9F2&M1CK9Nc56fle_/)'`>o53a)+<9v53fl)FFJ(.;+(>kbIR/g'n'M\#
-      kb5&^X>o=NF2@l&j.Z(.&;'w.5%M0-:GF26&'--}'W.Z%/<y96Q\0,(2%x4K4L*TUjn'@l(rUjn''WUjn'&^HL&g+@\#
-      /2)Wxz:{
+      HE&k4&:((i7kg]4]<=kTGv,Z/1m*)glcjF)g%f)g%nTU9\2n)g%n)gl7)g%q)gLq)g%z)gktCh)g%r)g8P%yD~)g%x\#
+      )g9'PT2n)g%})gR\(z-}rU&k4&:(+M-}W'W8&k4&:(+M-})a+D5ekc0k^X(.=p5ekc0k^X(.J[kc0k^X<\[8%x]Vbj\#
+      5b/O1C(u1UF2&M1CK:Nc56fh)Fqc1C(u1U&9F2&M1CK:Nc56fhe`/)'`>n53a)+<9v53fh)FFD(.;+(>kcIR/g'n'M\#
+      kc5&^X>n=NF2@l&j.Z(.&;'w.5%M0-:GF26&'--}'W.Z%/<z96Q\0,(2%x4L4M*TUjn)@l(rUjn)'WUjn)&^HM&g+@\#
+      /2)Wx|:{
       """#),
     Model(
       "re._constants",
       packed: #"""
-      Z62*-}_FRS1m'N,eK[az1m'W1m'bsK2]W8-})b7F}=bjE))D<?+huz%x~%}=MK4=8?%x~%}=MK5L8?%x~%}=MK5Wgk\#
-      G05W&*l6gkG05W&*LqgkG0%f.mksChG0%f.ml6G0%f.mLqG05L&*l6G05L&*LqG0%x*[Asgk9\2nn*l6n*ksChn*8P\#
-      %yE%n*Lqn*9'PT2nZFFvINZFWVjAKuwrb%Kuwri\6L-YKuwraT2n3*
+      Z62*-}_FRS1m'N,eK^az1m'W1m'bsM2]W8-})a7F}?bjE()D<?+hu|%x~'}?ML4>8?%x~'}?ML5K8?%x~'}?ML5Wgr\#
+      G05W&*l7grG05W&*LqgrG0%f.mktChG0%f.ml7G0%f.mLqG05K&*l7G05K&*LqG0%x*[Argr9\2nn,l7n,ktChn,8P\#
+      %yD~n,Lqn,9'PT2nZFFvINZFWVjFKvwtb%Kvwti]6L-YKvwtaT2n3*
       """#),
     Model(
       "reprlib",
       packed: #"""
-      1T+(Q`5)0tC_(LN>].N>so){&45y2%){UJ+D7~KU%MQR)D)(&T%G+BKc*T%Ovqa4(%a4(@a4@.Gr9v*NPS9v(Xa4aF\#
-      a4=}a4+@BD%U9v8V%bJ49v>sBDA4QR)D)(&T*F1S,^+C-3HT-3Jy(%HT(%Jy(@HT(@Jy@.HT@.JyNB,`+C*NJyQ8+C\#
-      (XJyK>Q8+CaFJy=}HT=}Jy+@HT+@Jy8VHT8VJy>sHT>s'bQR@>QR)D'b^W1S&^6ucwN}%Vm{(%YZ<rYZ&*@.YZ=[YZ\#
-      (R?-(XYZ6q)ZYZ[BYZOOm{'`m{-&?yDo&,Kc&RKc%/
+      1T+(Q`4V0tC\(LNA].NAsq){&45y2%){UJ+D7~KV%MQR)D)(&T%G+BKd*T%Ovsa4(%a4(@a4@-Gs9v*NPO9v(Xa4aF\#
+      a4=}a4+@BH%U9v8V%bJ49v>rBHA1QR)D)(&T*F1S,^+C-3HU-3Jy(%HU(%Jy(@HU(@Jy@-HU@-JyNB,`+C*NJyQ8+C\#
+      (XJyKAQ8+CaFJy=}HU=}Jy+@HU+@Jy8VHU8VJy>rHU>r'bQR@EQR)D'b^W1S&^6ucwN}%Vm}(%YZ<sYZ&*@-YZ=\YZ\#
+      (R?,(XYZ6q)ZYZ[BYZORm}'`m}-&?xDo&,Kd&RKd%/
       """#),
     Model(
       "rlcompleter",
       packed: #"""
-      '(e7VFJ&VsAP1~<=;y'M*T.U,^.U'W.U&^?mYx5\'Z3&[})R:@X\,+[})R:@3n)W4j-F4m-M/`&P5e)R0?WCJv4U&i\#
-      jTFJ'-'(8K%/
+      '(e7VFJ&VsAO1~<=;y'M*T.U,^.U'W.U&^?lYx5['Z3&[})R:@X\,+[})R:@3n)W4k-F4n-M/`&P5e)R0@WCJv4W&i\#
+      jUFD'-'(8K%/
       """#),
     Model(
       "runpy",
       packed: #"""
-      '(?@Nh.L&:2]6;+}>-&*@'&;6;*T{,(r],2_{,NC&*@'&;6;LDU5P[pD3U>^&A%Uz8y*U5g4\p2g.{{,SGk}%G6P{,\#
-      SGk}/n-98e%M],+U.c&*B&-9&*0o&|'M0]4qA@>\<c-9=a3>`*.c&*B&-95o7[
+      '(??Nh.L&:2]6;+}@5&*@&&;6;*T{.(r],2_{.NC&*@&&;6;LDU5P[pF3U>]&A%Uz:y,U5g/\p2g.{{.SGk~%G6P{.\#
+      SGk~/n-98e%M],+U.c&*B%-9&*0o&|'M0^4rAG>[<d-9=a3?`*.c&*B%-95o7[
       """#),
     Model(
       "sched",
       packed: #"""
-      \K8*==`fVYQy'X&}2%56Ju%/8gx`QB&/+N&=*T(D/F+t7B/F]@(DgZ(D/F'b7BgZ7B/F&^-h(Z,/(D&M>~Uad19A/9\#
-      +t6jFe-h&g7B&M>~Uad19A/9+t6jFeBR&g-k'F7=*5),.P'z&u'I?,y9(NGq5dHW'-
+      \K8*=>`fVYQx'X&}2%56Ju%/8gxbQB&/+N&=*T(D/F+t7B/F]@(DgZ(D/F'b7BgZ7B/F&^-h(Z,/(D&M>}Uad19A/9\#
+      +t6jFd-h&g7B&M>}Uad19A/9+t6jFdBQ&g-k'F7=*5),.P'z&u'I?+y:(NGr5dHX'-
       """#),
     Model(
       "secrets",
       packed: #"""
-      '(&3V@'9JUdp(8&3V@(eDc&*B4(TDc&*B4(8JU(eTKH*(TTKH*+D[j<8+F%M'hYH&*f<&*J{+h=^]x3l%u%~Fc=Cu7\#
-      &9(`WB(.=C0:'h[((`',5@=CMY6x[((`',Do
+      '(&3V@'9JVdp(7&3V@(eDc&*B4(TDc&*B4(7JV(eTKH+(TTKH++D[j<8+F%M'hYH&*f;&*J{+h=^]x3l%u%~Fb=Du9\#
+      &9(`WB(.=D0;'h[((`',5?=DM[6x[((`',Do
       """#),
     Model(
       "selectors",
       packed: #"""
-      '(<V7yDf:RzD{+VY'98k'9BdNz%j%{f^W;(z%j%{f^aq/H69P3x`R>61*T:^1o:^'W:^'~5t4X@-1vWZ1y/<2LL/(6\#
-      )s:/6^lE(G'nUB@-T;it,>89){)C@-6h0\?82h)s:/LD,AApvu8H:/;jlE(G'nUB@-T;89){0\;\R>61(6%x/7'B:/\#
-      SDvu;jlE|.(62v}XSDvu;jlE(G'nUB@-T;|.(6%uQY:/m@}X+A%j:~:/m@}X.@Y\|.&q?Y,P&A:~:/m@}X.@Y\?Y%p\#
-      5d:/SDvu;jY\lE|.&q3`'-<[:/,C
+      '(<W7yDf:SzF{-VY'98k'9BcNz%j%{f]W;(z%j%{f]aq/H69P1xbR>61*T:_1o:_'W:_'~5t4Y@,1vWZ1y/<2LL1(6\#
+      )s:/6^lF(G'nUB@,T;ix,>89){)C@,6h0]?72h)s:/LD,AAivw8H:/;jlF(G'nUB@,T;89){0];]R>61(6%x/7'B:/\#
+      SDvw;jlF|0(62v}ZSDvw;jlF(G'nUB@,T;|0(6%uQY:/mB}Z+A%j:~:/mB}Z.@Y\|0&q?X,P&A:~:/mB}Z.@Y\?X%p\#
+      5d:/SDvw;jY\lF|0&q3`'-<b:/,C
       """#),
     Model(
       "shelve",
       packed: #"""
-      ;%&*7@'97@\|EO=^`i(T=^`ixicXOq&=F~gFcXgF&=lBdU<=.2'd&On@6^+.*|-H+BY~*T*ND8q4*a)CK^bWNB,`*N\#
-      Wr'b^4'W^4'b)CKW)C+:'~`r?g>YXNEP&z|52hY~6OZ4'F894?:M4[K~%g&>&/%i&-Y~%MY~*-*ND8q4*a)CK^%GDY\#
-      Fk.*Rr3Z@ukP&@--\s73@uF0X_%i&-*6Y~%MY~G?(0gh*6RZ)(&.*F+8q4A]^u>\<c(0JBRZ)(&.*F+8q4:F%i&-*6\#
+      ;,&*7@'97@\|EN=^`i(T=^`ixkcXOr&=F~gDcXgD&=lCdU<=.2'd&OnB6^+.*|-H+BY~*T*ND8q7*`)CKabWNB,`*N\#
+      Wr'b^4'W^4'b)CKX)C+:'~`r?f>XXNEO&z|72hY~6OZ4'F894@:M4\Kx%g&>&/%i&-Y~%MY~*-*ND8q7*`)CKa%GDY\#
+      Fj.*Rr3Z@rkP&@--\s73@rF/X`%i&-*6Y~%MY~G?(0go*6RZ)(&.*F+8q7A\^u>[<d(0JCRZ)(&.*F+8q7:F%i&-*6\#
       Y~'-
       """#),
     Model(
       "shlex",
       packed: #"""
-      QS`s0)&kRqj3bN(2*bUj*Ts.'N&\AM1H*a|B4q(rs.'Ws.'b&\DG&\'.'b1H'W1H,i|B*M|B&>42|BMmJ^Kt&g&?*8\#
-      'FJ^;U&g*P,v:J'..I2H;U]f6F){=C)?L)(BKt)?3q,T6%&g*P'.Rr)zJ()Od2AM/WWZ2|*bUj1E6F&zS2C&;CYi)U\#
-      \,'MceC\+eC\)'3K1R34(=+e:G+e:G&/34(=+eJ^*\&Rj]&P1B)g'.5r&Rj]&P,T*D7JF['zFN;h6PFN(t53D,5c:d\#
-      1H(NIR8x4G3KWP5@624G+h9b*y&1&RD+%/
+      QS`s0)&kRqj3bN(2*aUj*Ts0'N&\AL1H*`|D4r(rs0'Ws0'b&\DG&\'.'b1H'W1H,i|D*M|D&>43|DMnJUKu&g&?*8\#
+      'FJU;V&g*P,v:J'..I2H;V]f6F){=D)?L+(BKu)?3q,T6%&g*P'.Rr)zJ))Od2AL/WWZ2|*aUj1E6F&zS2C%;DYi)U\#
+      \,'MceC_+eC_)'3K1R35(=+e:G+e:G&/35(=+eJU*\&Rj^&P1B)g'.5r&Rj^&P,T*D7JFZ'zFM;h6PFM(u53D,5c:i\#
+      1H(NIR8x4H3KWP5?624H+h9b*y&1&RD+%/
       """#),
     Model(
       "shutil",
       packed: #"""
-      \A?@gCGPN/E6'9&E3IMT'9Z_'91H%/(KR<0M%u]c22%kXBw\gP%x'<,&^`mK,&gPqugP?HgPfhF}nI0j*ZD-PX%h/i\#
-      m`&X0=/<3Y&>1t+,AGoo)lx5AE0R`/lC<s0='.jz<2*,([AElC0R{8(t0=*sjzx5([AElC^d<c0=.ijzd9{8lC2g`/\#
-      (t0=jz%N1F{8lC<s0=%Wjz*+F11m&i%O1m&><2+E0R.{+>&>+L^I.{iq;liq^d9:@7iq.{+>&>+L^I>>iq.{AdJh([\#
-      iqDL0e(t0=J`T@&MAd:d0e'N0=>P+t0e>|N2D43<*a+>&>+L^I(}%N1F2g9:W}.]v_<S.]DL&Z&C&.(t&=<}8hXrF1\#
-      /t*aQ=/_&Z&Cml<S.s1F{89:<se5T@&M0=>P)Ff3_}?2c~:s(.UY_}?2BJ|X8@&*K\:[110-&}UY_}?2BJx594M|-G\#
-      .{94M|-G>>MV3:-90R:t2g?jEWQm_}%MI@+U+g&M94rPI@@D=V,1MV3:-9,1Al'N5('N5i+;B;\woW?2c~:s?*puH<\#
-      4;AW3_?2<1pu)aNk&M8@&*K\:[110-&}4;AW3_?2BJ&t7n*d`|^L`|.{`|..8=`|68)K`|v}`|6PxP^LxP.{xP..8=\#
-      xP(toW&*_}J[AzrP+g/_uR*p'44u(t.l&6cx3>*+.l&6cx3><2h3/&-G7m/&2=v}5(-G>>.\5(j/<c('.uXr/&'N5(\#
-      /_<S'NB](N0-){FVXq*S3Y;Re_;zFVXq*S8v?k[Z*s+t(b.sf\'-
+      \A??gAGQN0E6'9&E3IMU'9Z_'91H%/(KR<0N%u]c22%kXBw^gH%x'<,&^`mM,&gHqwgH?GgHfoF}nK0x*ZD-PX%h/i\#
+      mf&X0>/<3Y&>1t+,ACoq)lx8AA0S`/lD<t0>'.j{<2*,([AAlD0S{:(u0>*sj{x8([AAlD^d<d0>.ij{d9{:lD2g`/\#
+      (u0>j{%N1F{:lD<t0>%Wj{*+F11m&i%O1m&><2+E0S.{+>&>+L^I.{iu;liu^d9:@7iu.{+>&>+L^I>=iu.{AcJi([\#
+      iuDL0e(u0>JaT@&MAc:i0e'N0>>O+t0e>{N3D43=*`+>&>+L^I(}%N1F2g9:W}.]va<S.]DL&Z&C&.(u&=<~8hXrF1\#
+      /t*`Q=/_&Z&Cmn<S.s1F{:9:<te5T@&M0>>O)Ff1_}?1c~:s(.UY_}?1BF|Z8@&*K_:\110-&}UY_}?1BFx894N%-G\#
+      .{94N%-G>=MW3;-90S:t2g?iEVQm_}%MIA+U+g&M94rRIA@C=V,1MW3;-9,1Am'N5('N5i+;B;\woY?1c~:s?)pxH=\#
+      4<AR3_?1<1px)bNk&M8@&*K_:\110-&}4<AR3_?1BF&t7n*d`|^L`|.{`|..8=`|68)K`|w%`|6PxR^LxR.{xR..8=\#
+      xR(uoY&*_}J]AyrR+g/_uT*p'44v(u.l&6cx3?*+.l&6cx3?<2h;/&-G7m/&2=w%5(-G>=.\5(j/<d('.uXr/&'N5(\#
+      /_<S'NBZ(N0-){FUXq*S3Y;Se`;zFUXq*S8v?j[Z*s+t(b.sf['-
       """#),
     Model(
       "signal",
       packed: #"""
-      1T47-,47`S%e?7*9(t47%M47.W&M*91jQw47%M47.Wh%&;+(&*:LF8%M4Z&MF8&j(Xm>>o:La+lQ(Xm>&(*p(&;Y(t\#
-      :L2r%M:L(Xh%(_&4)m47c~(Xm>D'
+      1T48-,48`S%e?6*9(u48%M48.W&M*91jQw48%M48.Wh&&;+(&*:LF0%M4[&MF0&j(Xm@>n:La+lS(Xm@&(*p(&;Z(u\#
+      :L2r%M:L(Xh&(_&4)m48c~(Xm@D'
       """#),
     Model(
       "smtplib",
       packed: #"""
-      i4/L?MDB'9,)Bt6f.qdp'9&3V@Q\p+Rq/L?MDB(eQT.>(T<,?M%/8J`C/H6`DpG[yx&-Pm,?%t%q%i,l%~,zR]/'e/\#
-      I+ZL8J1{LY-+8JuG0ubpKn,OmO3L_sI+8J;bK8(roT_Ep0'boT4DJxIu8J%x&w(VJ>t(%M_s;bK8&Mg<(roT_Ep0'b\#
-      oT4DJx'bg<'Wg<wze/,3y8&>J>t(mO;b&ky8J_&ky8*M&ky8&>Iu8J8'snuGDq'BsnuG%m&0'dsnuGEy;L[OsnDx&X\#
-      6207%M07rz62)I6}Do'(,me/,ZE5)g*%-f'.-f8U'd&*Fd-fZ^_d+eZ^&*Fd-f)/)R&*)R[g1Ry%'y`[g1]B'zjs.]\#
-      1`fp,1R^0ofF8|kRZ8\bub@L'bR^2_jsNC8J+w?bDYE5&gE5&t+wgzqRq~,1@LCE6T5AWu&>w4`B\xw31C&Da.1(&8\#
-      *|4R\xA~8U'du(x*u(h+pBpO&q-ur_&9&g2Y)8+w:c&g\x.e+w&=(Xa.\ma.rqg<vw_(,nJRvw)I6eA~SwoIA~8]&9\#
-      oIx*<DIF'di-n`&0;H)_=G20^V'84]}r,Q}Ph+&q4]*k[~^?&/%Z&gd{,_.5,>4]&*Fq&gd{,_.5,>4]&*Ni&gd{,_\#
-      .5.f+wNiOdrd>b}Ph+=G'>O_'8s_%O4(CEpO+w7urqu@&Mry)aRS}t+w?R,5vAu@'Nry,k}t&q3`+wNZFY6T)W)R[g\#
-      (R&0o6;p8jBY@=e/DpmO)>y%'y''O_7v{tjs.]1`fp,1js/_fF'Nf2O|`tgzqRq~,1@LCE6T'-%q6``C2*%q6`mO)>\#
-      Z^_d(v`[{tjs.]1`fpJ55+%X&MR^0o@LK*)F&t=G;n'8gzqRq~,1@LCE;0?b<JWu&>w4`B\xw31C&Da.1(&8*|4R\x\#
-      A~8U'du(x*u(h+pBpO+w:c&g\x.e+w&=(Xa.\ma.rqg<vw_(,nJRvw)I6eA~SwoIA~8]&9oIx*<DIF'di-n`&0;H)_\#
-      =G20^V'84]}r,Q}PA~NiOdrd>b}Ph+=G'>O_'8s_%O4(CEpO+w7urqu@&Mry)aRS}t+w?R,5vAu@'Nry,k}t+wNZFY\#
-      6T{.Cm%MCmDopT*yrF-ML0+K,C*f*y.A&R8J%/
+      i6/L?LDB'9,)Br6f.qdp'9&3V@Q\p-Rq/L?LDB(eQT.>(T<,?L%/8J`C/H6`DpG\yz&-Pm,?%t%q%i,l%~,zR]/'e/\#
+      I+ZL8J1{LW-+8JuI0ubpKo,OmQ3L_sI+8J;bK9(roV_Ep2'boV4EJxIu8J%x&w(VJ>t*%M_s;bK9&Mg;(roV_Ep2'b\#
+      oV4EJx'bg;'Wg;w|e/,3y9&>J>t*mQ;b&ky9J`&ky9*M&ky9&>Iu8J8'spuIDq'BspuI%m&0'dspuIEx;M[OspFu&X\#
+      6207%M07r|62)I6}Do'(,me/,ZE5)g*%-f'.-f8U'd&*Fc-fZ^_d+eZ^&*Fc-f)/)R&*)R[g1Ry&'y`[g*]B'zjt.]\#
+      1`fl,1R^0ofE8|kRZ8\bud@L'bR^2_jtNC8J+w?aDYE5&gE5&t+wg{qTr&,1@LC:6T5@Wu&>w6`B\xw51C&Da.1)&8\#
+      *|4S\xA}8U'du*x+u*h,pDpQ&q-ura&9&g2Y)8+w:d&g\x.e+w&=(Xa.\ma.rsg;vy_(,nJSvy)I6eA}SwoKA}8]&9\#
+      oKx+<DIF'dh~nb&0;I)_=H20^V'84^}t,Q}Sh,&q4^*k[~^?&/%Z&gd{,_.5,>4^&*Fp&gd{,_.5,>4^&*Ni&gd{,_\#
+      .5.f+wNiOdrf>a}Sh,=H'>O_'8sa%O4(C:pQ+w7ursuB&Mr{)bRS}v+w?Q,5vCuB'Nr{,k}v&q3`+wNXFX6T)W)R[g\#
+      (R&0o8;p8jBU@=e/DpmQ)>y&'y''O_7v{vjt.]1`fl,1jt/_fE'Nf0O}`tg{qTr&,1@LC:6T'-%q6``C2*%q6`mQ)>\#
+      Z^_d(v`[{vjt.]1`flJ55*%X&MR^0o@LK,)F&t=H;n'8g{qTr&,1@LC:;1?a<JWu&>w6`B\xw51C&Da.1)&8*|4S\x\#
+      A}8U'du*x+u*h,pDpQ+w:d&g\x.e+w&=(Xa.\ma.rsg;vy_(,nJSvy)I6eA}SwoKA}8]&9oKx+<DIF'dh~nb&0;I)_\#
+      =H20^V'84^}t,Q}SA}NiOdrf>a}Sh,=H'>O_'8sa%O4(C:pQ+w7ursuB&Mr{)bRS}v+w?Q,5vCuB'Nr{,k}v+wNXFX\#
+      6T{0Cm%MCmDopV*yrH-ML2+K,C*f*y.A&R8J%/
       """#),
     Model(
       "socket",
       packed: #"""
-      ;%C%'9/v(8]Mmx%Oi3.L:^0tO&ynVvvt(TvtV4%/%j%g4c%k,C%j5m%f*LYQ%j%|%t4+%i%gD~%pYQ)z%y(Z/w7F%l\#
-      0j*ZD-mD'.FF,)%MC%Ew*-Px4A)J4A7-4A@3.IJr,)LD'Fm~)?5AOz@u2bDn<lCJ/_aL`wH8-Q7+[3TW.y(AUt(y_o\#
-      L~+;/`&q89&QCFXdPxXd)J4y9l&\xu)k@@&\xu)kd2xu)k0-'xJS3Y'fPx&M)J&MEM&j,)'-'(@.+D7u:g&iqt/^)a\#
-      JS)a=-,1->FQU|:g&iqt5H9vJS)a=-)lCH'x*b+m%M+u&j,)(.,)Hr3Y;*'N)J+tEM2J,)&M,)U4H8-QJ2j6*-qt*s\#
-      (r{-,iN\&^kO'Z,ED=N6;^Yp_Z@3,axx)S3`*ppY<O&1&<&/&9BJ11)t*ppY..)B1G(t=c6Q%MKlfF/_(>ac:F,)(.\#
-      -u>|UOR?fB%[%M<Q-\Aqc9DP;*+tRJ'NZ?*a&/UOR?fB%[:F,)*ppY@7BS&y%K%E%Y*C+OCA+OSG^3/n((07+u%M?e\#
-      +,;*,1)JI.@lUl):'`F>F>)@&Mdz'-
+      ;,B~'9/v(7]Mmz%Oi4.L:_0tO&ypVvvv(TvvV4%/%j%g4d%k,C%j5m%f*LYQ%j%|%t4,%i%gD}%pYQ)z%y(Z/w7F%l\#
+      0x*ZD-mF'.FF,)%MB~Ev*-Px4B)J4B7-4B@2.IJt,)LD'Fn&)?5@O{@r2bDn<mCJ/_aL`wH9-Q7+[3TW.y(AUt(y_o\#
+      L~+;/`&q89&QCDXdPxXd)J4z9l&\xw)k@?&\xw)kd2xw)k0-'xJT3Y'fPx&M)J&MEL&j,)'-'(@-+D7u:g&iqv/^)b\#
+      JT)b=.,1->FPU|:g&iqv5G9vJT)b=.)lCH'x*a+m%M+u&j,)(.,)Hs3Y;*'N)J+tEL2J,)&M,)U4H9-QJ2j6*-qv*s\#
+      (r{/,iN\&^kO'Z,ED=N7;^Yp_Z@2,axz)S3`*pp[<O&1&<&/&9BF11)t*pp[..)B1G(u=c6Q%MKmfE/_(>ac:F,)(.\#
+      -u>{UOR?fA%[%M<Q-\B*c9DP;*+tRJ'NZ?*`&/UOR?fA%[:F,)*pp[@7BR&y%K%E%Y*C+OCE+OSG^3/n((07+u%M?d\#
+      +,;*,1)JI.@lUl):'`F=F=)@&Mdz'-
       """#),
     Model(
       "socketserver",
       packed: #"""
-      ;%.L==Kb:^(i0)?@6Z(87(L'(TL'(8(D(e.D+T&S)YeXp\0u,Z*vFjO::':&(r4`T-4`->'bOJ*M:':&&^4`;v:qC+\#
-      7ZG59q)+(J,*&*1ABp;w)+.^5Q)+Swa%2Z))a%'F4`89X-a%'F9qxT+.xT.^4D:QP5^o)s0uLD,AY}8H0u)>->(R;*\#
-      )g,)/R)g.R&*5dno)g{;1R_&)nrmTm'F4`.Cmw4`;v)+4`89@34y5A){.R@u9qxT+.E;7ZCs:M,)&RI-(2Pr>QY})>\#
-      {;1R_&)n1R,)/R)g653_'=no'y@o(y){.R@u4`;v)+9qxT+.E;7ZLmP?IB,Z*v)gE/t8-f65LH)g&u9[Mi+z7)De&.\#
-      ,o'Bt8S4&u'I(}7ZDe.^5QY<(J,*&*1A&>)_'[AD'8))a%7ZDe4`mh3E&i(@.@IV+(p,fM)S8x)+&k)wmW-t3E&>6^\#
-      IV+('F8x/k?aIB,ZLZ:eUo&u9[Mi^,))2.:e:QP5'F))a%'F4`?YP?Pr}CPr}iP?Ej}CEj}i?aPr|-Pryj?aEj|-Ej\#
-      yji&>QY})>->(R;*'y7)Lmi.>QPr0u)>->(R;*'y7)Lm?ai&|-i&yj?ai.|-i.yjP?i&}Ci&}iP?i.}Ci.}i)s:'*T\#
-      .RP5&M.A(r.R'W.R'b5{ub5{:H'b.A'W.A&^NH)+.^)+X-/k0T36B1:')>&=5H)g&B5H)g*v-fG*4m(7&av6&8^,NH\#
-      )+X-/k*J833T{I*%(r{-&^Yp,ED==Q@332Ic36B1:'.@NH)+X-:M&='.&RO,&P&B'.&RO,%/
+      ;,.L=>Kc:_(i0)??6Z(77(L)(TL)(7(D(e.D+T&S)YeWp^0u,Z*vFiO::':&(r4aT-4a->'bOJ*M:':&&^4a;w:qC'\#
+      7ZG59q)+(J,*&*1AC(;x)+.^5Q)+Swa%2Z))a%'F4a89X-a%'F9qxV+.xV.^4E:RP5^o)s0uLD,AY}8H0u)>->(R;*\#
+      )g,)/R)g.R&*5dnq)g{=1R_&)nroTm'F4a.Cmy4a;w)+4a89@24z5@){.R@r9qxV+.E;7ZCs:M,)&RI-(2Pr>PY})>\#
+      {=1R_&)n1R,)/R)g653_'=nq'y@o(y){.R@r4a;w)+9qxV+.E;7ZLmP?IC,Z*v)gE/t:-f65LH)g&u9[Mk+z7)De&.\#
+      ,o'Bt:S4&u'I(}7ZDe.^5QY<(J,*&*1A&>)_'[A@'8))a%7ZDe4amj3F&i(@.@IV+(p.fI)S8x)+&k)wmY-t3F&>6^\#
+      IV+('F8x/k?`IC,ZLX:eUo&u9[Mk^,))2.:e:RP5'F))a%'F4a?XP?Pr}EPr}kP?Ei}EEi}k?`Pr|/Pryl?`Ei|/Ei\#
+      yli(>PY})>->(R;*'y7)LmiM>PPr0u)>->(R;*'y7)Lm?`i(|/i(yl?`iM|/iMylP?i(}Ei(}kP?iM}EiM}k)s:'*T\#
+      .RP5&M.A(r.R'W.R'b5{ud5{:H'b.A'W.A&^NH)+.^)+X-/k0U37B+:')>&=5G)g&B5G)g*v-fG*4n(8&av8&8^,NH\#
+      )+X-/k*J833T{K*%(r{/&^Yp,ED==Q@233Ic37B+:'.@NH)+X-:M&='.&RO,&P&B'.&RO,%/
       """#),
     Model(
       "sqlite3",
       packed: #"""
-      '(USp/[)9`)w&4%W(8USp/[)9`)w&4%W`S
+      '(USp1[)9`)w&4%W(7USp1[)9`)w&4%W`S
       """#),
     Model(
       "sqlite3.dbapi2",
       packed: #"""
-      XD'9)'&<p/%X(8)'&<p/%X@<p+Qo1'2]3^&c&D&a*y)w+5,U*yZ|'Wj@%/4W'WIle34WD<'Wy2+DZ|M4%y&4(p&i'+\#
-      (p1:j@(.4WM4%y&4(p&i'+(p1:Il(D(.4WD<M4%y&4(p&i'+(p1:y2'-US'S3v0%8~/?MKb|'Wh8+ZM_%/
+      XD'9)'&<p1%X(7)'&<p1%X@<p-Qo1(2]3^&c&D&a*y)w+5,U*yZ|'WjE%/4+'WIle34+D<'Wy3+DZ|M.%y&4(p&i'+\#
+      (p1:jE(.4+M.%y&4(p&i'+(p1:Il(D(.4+D<M.%y&4(p&i'+(p1:y3'-US'S3v0%8~/?MLb|'Wh@+ZMa%/
       """#),
     Model(
       "ssl",
       packed: #"""
-      '(C%G7,mN/g]rr&:t_G8m,QE%g-Q(Tm,QE%g-QG8gi(S)E(Tgi(S)EG8>Ii<zW[8b9i<[8b9zWmF?Hi<mF?HzWmF>i\#
-      i<mF>iW7gi&D&>(c;]gi&D&>(cW70N,zM};]0N,zM}zW%hD?G~9d[Oi<%hD?G~9d[OW7aX^\,XaX^aG8aX(x(TaX(x\#
-      G8aX5>,XaX(`%/`iDp&Ab_>-H,a3,ZBMbqcGf8`3LL>I&A%XyJ%VyJn?%VyJn?%WyJn?%XLL9ObqcGf8`3>-&*H,Dl\#
-      +},Z|'.2/y%m*{*J1&%h)g-Y*{[F|H)gA*mJY3cl)gLnev%s*{YE.m6/mZH,%f&an6+},Z%hg6a<,W%k%~fO231&%h\#
-      Djt3u~ehZyf=0s-I%hf0yO2/E2m5lkf=0s%t9'%kg%f0MNP)%n*tE2>fF5)g|HE2>fF5)g/1g9eh4cg9fOF4`3g9Lc\#
-      52%{%t9&%iLcE,%uMD}4jt)g>f,z%l-Y2v0i6<6L)gjt.2%fq]X,&*Ty%nGtf08?cSf0yO.m@k)g23iA*[ReMZ)g`i\#
-      d%ev%x7P-:J7]xNY%h64/zevSBQ]@kevA*BO%u.)2{/sE%lt)g;(*{.24*/f,zlk/152H(%l%t,WTw)g7M0N15E,??\#
-      >MfOF4iUju}4%z/1%gmQ*LEUfO*[0M%l%s<50s7Neh4cg9Dk4=;(52%x%u*t2neh4cg9&*x2&*xM)gjt2v%x%p0V%i\#
-      ZNLc_R)g/1rtmJY3h@SJmZH,.w+},Zi752G]A`J\f^i7)gxs&*i7)gi7&*9'Pdzu)gZ-2n0N%n*t&*,W%h9&[F+]0s\#
-      M}Rt0iBLcl)gi752<Ezu)g+]yODjju%xLc)gxs&*GME,|'Lc52G])gxs]|fE}49'Pd%~A`J\f^GME,|'W(r'3SGt}4\#
-      G}LcDk4=;()gF4D._VQ]B<)gGM&*5-%i2{)g%s23.mBO7O)gt3u~&*x2)g|'.2/y%m*{*J1&%h'y(8*%mx*%&02%,)\#
-      (8]MmxH+M,Dk*[bb(TH+M,Dk*[bb(8*%mx=c6Q(T=c6QdpV4'91~2],)4D'WM9W'hY%sE{=u*Lb}d/QDB[ZeH(9'.2\#
-      ;>M,?P[0ivC<%h'%2&/X)bGS,m%S>I%hD?G~9d[OW'<[G~6=&D,xs^jw){H}Ya(bo)WV%s%VU9CQ[h%N@e&9)}-r&9\#
-      )}%N@e'K-r'K+B%u'w,e&O%MWV%s%VU9&M5'GFxsR]+e%hJ\]xR]:m>I.?6V,m%SDp.?)>,m,)[Y-f'U'd>:[Yf,6{\#
-      +8rh+a'Z6cC%Eek>)/8,9[&*1G-W<G0/&*F;.5)m;C<]GaF?,>6c7I&rd2)U'I&M(u&2&:'I&Mk>GaF?,>-Jz6,/z6\#
-      9,(XAq'K[Rdm'K[RDYoA,/oA&>&tQfoRL;KP,/&;'w,e&O)(%Vm%%[%S%VlTlT%S%\m%%V%G841*b>'sH,a3(-1*b>\#
-      9^1*b>ul+Cb>'sH,a3(-+Cb>9^+Cb>ul-=&>5~-=r`-=,/)D84}m*5(-}m9^}mul}m6l+8,aSwVS5~Sw>8r`Sw>8,/\#
-      )D84Ya*s4y(-Ya*s9^Ya*s4fBm<i+Q'.-Ge4+Q(b-Ge4([+Q'.>>+Q(b>>&.'{(t=c+/FETp'w,e&O)(%Vm%%[%S%V\#
-      lTlT%S%\m%%VPJ+QAM+Q(b'N&.'{+;>I.?(60N-8>:*TI2Gq*)5~*)9^*)&gN3vS5~F?9^F?&gF?vS++t(,aXa,aCZ\#
-      dc(B&g|v&M/^,>?K5apEuC&g@Q(R5z(}6hx%HW9l&}x%a6|Tz6)+|ToA)SyY)S*b+m)myYMmE8)Sa+)S)/8,)+\>?>\#
-      a7&*.C*_&gM]/R)(&?&7&>%RY(%G'Z0%)SYa5{&*^<8,32gi83%MI-fQGq*)5~*)9^*)&gN3vS5~F?9^F?&gF?vS++\#
-      t()Sm~)S(B&g|v&M/^,>?K5apEuC&g@Q(R5z(}6hx%HW9l&}x%a6|Tz6)+|ToA)SyY)S*b+m)myYMmE8)?5A.EC9@l\#
-      %NHx07.]7v079}7u+*0+RZ-j&[JN&M07+;p@7u+KEB%N5A7u(>0+@lk(1/9o_oL~+;/`ut&g2<|v@l%Nutrv&g/^i2\#
-      'N=-)l%Nut'x&g2<|v@l/2ut27AY&g/^i2'N=-)lRrU|+KEB'ZU|+KrvEB'Za+)SY44Z'F\>)SYa5{&*^<8,)S)/8,\#
-      Jd(}Uu1G'81G&g07Uu1G'81G+L&g07<d5AOz4P9la7&*.C*_&gM]/R)(&?&7&>%RY(%G'Z0%NOuC=BM=EV&iuC=B+h\#
-      ta&*Ln*yta/s%t%t6LRN%i*{KPM=taKP%M(VKP^}5@taKPM=%i*{KP%M'p&8KP4F.e*p5_e4+QKPFNe4([+QKP&>..\#
-      -0..)B1G(t){.A*k'%2&/X%M07H=@/+t+QKP,k*v)F5@){+85o%M+8_E+h
+      '(B~G7,mN0g]rt&:taG8m.QE%g-Q(Tm.QE%g-QG8gp(S)E(Tgp(S)EG8>Hi/zY[8b9i/[8b9zYmH?Gi/mH?GzYmH>h\#
+      i/mH>hW7gp&D&>(c:Ngp&D&>(cW70O,zMl:N0O,zMlzY%hD?H%9d[Oi/%hD?H%9d[OW7aX^\,XaX^aG8aX(x(TaX(x\#
+      G8aX5=,XaX(`%/`iDp&Ab_@5H-a3,ZBLbqcGf7`3LL>H&A%XyL%VyLnA%VyLnA%WyLnA%XLL9ObqcGf7`3@5&*H-Dl\#
+      +},Z|).2/y%m*{*J1'%h)g-Y*{[F|J)gA*mLY3cl)gLneu%s*{YE.m6/m\H-%f&an8+},Z%hg1a<,W%k%~fK231'%h\#
+      Djt5v&eiZyf<0s-I%hf.yQ2/E2m7luf<0s%t9'%kf|f.MOP*%n*tE2>eF5)g|JE2>eF5)g/1g8ei4dg8fKF4`3g8Lc\#
+      52%{%t9&%iLcE,%uME}6ju)g>e,z%l-Y2v0i6<6L)gju.2%fq_X,&*Ty%nGuf.8?cSf.yQ.m@k)g23iA*[ReM\)g`i\#
+      d%eu%x7P-:J7]xNW%h64/zeuSBQ]@keuA*BN%u.)2{/sD~lt)g;'*{.24*/f,zlu/152H)%l%t,WTw)g7M0O15E,?>\#
+      >LfKF4iOjv}6%z/1%gmS*LETfK*[0N%l%s<50s7Nei4dg8Dk4>;'52%x%u*t2nei4dg8&*x3&*xO)gju2v%x%p0W%i\#
+      ZNLc_S)g/1rvmLY3hWSJm\H-.w+},Zi852G^A_J^f]i8)gxu&*i8)gi8&*9'Pdzw)gZ-2n0O%n*t&*,W%h9&[F+]0s\#
+      MlRt0iBKcl)gi852<Ezw)g+]yQDjjv%xLc)gxu&*GNE,|)Lc52G^)gxu]|fD}69'Pd%~A_J^f]GNE,|)W(r)3SGu}6\#
+      G~LcDk4>;')gF4D._VQ]B<)gGN&*5,%i2{)g%s23.mBN7O)gt5v&&*x3)g|).2/y%m*{*J1'%h'y(7*%mz*%&02%,)\#
+      (7]MmzH,M,Dk*[bb(TH,M,Dk*[bb(7*%mz=c6Q(T=c6QdpV4'91~2],)4E'WM:W'h^%sEz=u*Lb}d/QDBXZeH)9'.2\#
+      ;?M,?O[0iqC<%h'%2&/X)aGT,m%S>H%hD?H%9d[OW'<bH%6=&D,xs`jx){H~Ya(bo+WV%s%VU9CQ[h%N@e&9)}-r&9\#
+      )}%N@e'K-r'K+B%u'w,e&O%MWV%s%VU9&M5'GGxuR]+e%hJ^]xR]:m>H.?6V,m%SDp.?)>,m,)[Y-f'U'd>9[Yf56{\#
+      +8rj+a'Z6cB~Efk>)/8,9[&*1G-W<G0/&*F:.5)m;D<]GbF>,>6c7I&rd2)U'I&M(t&2&:'I&Mk>GbF>,>-Jz8,/z8\#
+      9,(XB*'K[Rdm'K[RDYoC,/oC&>&tQfoTL>KQ,/&;'w,e&O)(%Vm&%[%S%VlVlV%S%\m&%V%G841*b>'sH-a3(-1*b>\#
+      9^1*b>un+Cb>'sH-a3(-+Cb>9^+Cb>un-=&>5~-=rb-=,/)D84}o*5(-}o9^}oun}o6l+8,aSwVS5~Sw>7rbSw>7,/\#
+      )D84Ya*s4z(-Ya*s9^Ya*s4gBp<j+Q'.-Ge4+Q(b-Ge4([+Q'.>=+Q(b>=&.'{(u=c+/FETp'w,e&O)(%Vm&%[%S%V\#
+      lVlV%S%\m&%VPK+QAL+Q(b'N&.'{+;>H.?(60O-8>9*TI2Gr*)5~*)9^*)&gN4vU5~F>9^F>&gF>vU++t*,aXa,aCY\#
+      dc(B&g|x&M/^,>?J5`pGuE&g@Q(R5z(}6hx(HX9l&}x(a6|Vz8)+|VoC)Sy[)S*a+m)my[MnE8)Sa+)S)/8,)+\>?=\#
+      a7&*.C*_&gM_/R)(&?&7&>%RY(%G'Z0%)SYa5{&*^<8,33gp83%MI-fNGr*)5~*)9^*)&gN4vU5~F>9^F>&gF>vU++\#
+      t*)Sn&)S(B&g|x&M/^,>?J5`pGuE&g@Q(R5z(}6hx(HX9l&}x(a6|Vz8)+|VoC)Sy[)S*a+m)my[MnE8)?5@.EC8@l\#
+      %NHx07.]7v079}7u+*0+RZ-j&[JO&M07+;pB7u+KEB%N5@7u(>0+@lk)1/9o_oL~+;/`uv&g2<|x@l%Nuvrx&g/^i3\#
+      'N=.)l%Nuv'x&g2<|x@l/2uv27AU&g/^i3'N=.)lRrU|+KEB'ZU|+KrxEB'Za+)SY44['F\>)SYa5{&*^<8,)S)/8,\#
+      Je(}Uu1G'81G&g07Uu1G'81G+L&g07<e5@O{4Q9la7&*.C*_&gM_/R)(&?&7&>%RY(%G'Z0%NOuE=CM>EU&iuE=C+h\#
+      tc&*Ln*ytc/s%t%t6LRN%i*{KQM>tcKQ%M(VKQ^}5?tcKQM>%i*{KQ%M'p&8KQ4G.e*p5^e4+QKQFMe4([+QKQ&>..\#
+      -0..)B1G(u){.A*k'%2&/X%M07H>@.+t+QKQ,k*v)F5?){+85o%M+8_E+h
       """#),
     Model(
       "stat",
       packed: #"""
-      1T.iTf%O%/,l&*xAB~?W%tB~Fv%{B~nQiHB~&*D/B~nI6~B~C2B~,.C>B~&*%rC>B~.2C>Fc71xA;=*+71%k%r%y;=\#
-      +h71%kO@SUXiSUzqSUW48tg&SUkmSUH+M,SU8P,'SUw1SU%|-gFc:]O@TOXiTOzqTOW4TOg&TOkmOV710N%tM,TO8P\#
-      ,'TOw1TO%|-g;=Vq:]D/8t%x%l6~/H&*+]%k%r%y8t%x%{%y%}8tW;8taq8t23lu8t[3%}%z8t%w;(%w8t%|;(%w8t\#
-      %};(%w8t[3%}%l8t%w%l:a8t%|%l:a8t%}%l:a8t[3%}%t8t3l8T8t%|%t8T8t%}%t8TNLNY7hEUNLa<%i%z5ONL0V\#
-      Gx1KEUNLrtU1NL&*5W%f@fNLa<02iHNL?PP)GtNL&*<E:79&%iNLclmV4+3*7P&*%m6~TyN|NY7hEUN|WM5L%n<z%i\#
-      N|0VGx1KEUN|rtU1N|52Re%h8lN|a<02iHN|*J%sA*B)%yN|&*K{2F*L%pN|cl,z0NFc'.*s;=Do?rWM5L%n<zA\?P\#
-      P)GtA\FvmM/fUn|(,'%~Un+]yO8lUn%m6~TyA\?W*A%l.)/zDk*[bbUn%sDz%qUnG,YE.m*L,,%}GtUn/1*JM3[5cl\#
-      Un%tA.ChA\hWN]A\52y{h4*L3*?r*Jy{&*<UA\*Jc<f*Un*AuwtZUnmM%w%y%z:v
+      1T.iTf%O%/,l&*xCB}?V%tB}Fv%{B}nSiHB}&*D/B}nK6~B}C1B},.C>B}&*%rC>B}.2C>Fb71xC;>*+71%k%r%y;>\#
+      +h71%kO@SUXiSUzsSUW48tf}SUknSUH,M,SU8P,'SUw3SU%|-gFb:^O@TOXiTOzsTOW4TOf}TOknOV710O%tM,TO8P\#
+      ,'TOw3TO%|-g;>Vq:^D/8t%x%l6~/H&*+]%k%r%y8t%x%{%y%}8tW;8taq8t23lv8t[3%}%z8t%w;'%w8t%|;'%w8t\#
+      %};'%w8t[3%}%l8t%w%l:b8t%|%l:b8t%}%l:b8t[3%}%t8t3l8T8t%|%t8T8t%}%t8TNLNW7hETNLa<%i%z5NNL0W\#
+      Gy1KETNLrvU1NL&*5W%f@fNLa<02iHNL?OP*GuNL&*<E:79&%iNLclmX4,3*7P&*%m6~TyN|NW7hETN|WM5K%n<{%i\#
+      N|0WGy1KETN|rvU1N|52Re%h8lN|a<02iHN|*J%sA*B(%yN|&*K}2F*L%pN|cl,z0OFb'.*s;>Do?qWM5K%n<{A[?O\#
+      P*GuA[FvmO/fUn|*,'%~Un+]yQ8lUn%m6~TyA[?V*A%l.)/zDk*[bbUn%sDy%qUnG,YE.m*L,,%}GuUn/1*JM4[5cl\#
+      Un%tA3ChA[h[N]A[52y}h<*L3*?q*Jy}&*<VA[*Jc<f*Un*Auyt\UnmO%w%y%z:v
       """#),
     Model(
       "statistics",
       packed: #"""
-      1TLf'9L+Se&*>6G7O(N/n9(i8*8k'9:T(iJURqn9+dU*(TU*-,O((e.N(T.NQy'X&}2%56Qy5((H(T5((HQy&k'p.n\#
-      '}dA-,BQ[[LfJ(&12%LfJ(U=-,BQ[[}eFU&32%}eLp>7&3&D,e2%&3&D&;+T>7US&=2%USn6>7&1(Z,X&1(Z0t<m8]\#
-      (T8]>7'%&1(T'%&1>7-6&@(T-6&@>7+r(T+r>7&1Q2(T&1Q2>7Q2(*&/(TQ2(*&/>7(L/g1L]./g1L>7(L*n].*n>7\#
-      -L(T-L>7'X,X'X0t<m&>&\(T&>&\>7&?'A(T&?'A>7'X*b(T'X*b>7&p&\(T&p&\>7&v'A(T&v'A>7&,'X,X&,'X0t\#
-      GVg)(Tg)-,>6(e-pJ}(T-pJ}(8CR`p(T`pk,G>+/NB2%rI(2^9-5)Y&>^~x~d-6}xH&1d-LFtXC,4>(..5&:&l&?HG\#
-      &*d-6}Fw)IDLtXH<&3').D)Y&*d-LFtXC,,],]kJte%S.N'e:T+MWO(.jn6}*+jnnv6}*+jn0:XP6}*+jn&*t|DMLF\#
-      8AguFw]A*s6}Fw]A&8)A&x&:&Q6}IR&6&QLF&3c_'%Mc)(=_PJ&.)|(P=5NMrV&a&i)I,Q&9PS&M+2)('hYH%G3nw]\#
-      wSLF&CmfrLn9+MU*w]&;wSLFMbrLn9+MU*w]&cF@LF&CmfrLte%S.Nw]&;&cF@LFMbrLte%S.N(.'XwS{]u++7o+)q\#
-      {]uA+2)(*f')%G+hM7')^0,R)Ej0*f')++&2,R)E{]uA(*&s'\&|(}+B%s5z&|%i-5*TMbvaw?gu&tII;J)I'8'x)'\#
-      8`A?><&j%s5z&|%i-5&q&>8`^/,Q&O3UfU4>MR&;c@cwYt&.c@cwYt&\&A*kc@&g&;YtrV&a^/PSUl4>MRBWn11gYt\#
-      &Eb<cwGqd-,ajn,a*s,a&cF@,awSNO&6&Q&*JULF&3c_'%Mc)(=_PJ&O3U7[
+      1TLf'9L-Se&*>5G7O(N0n;(i8*8k'9:U(iJVRqn;+bU*(TU*-,O((e.N(T.NQx'X&}2%56Qx5((H(T5((HQx&k'p.n\#
+      '}dA-,BP[[LfJ)&12%LfJ)U=-,BP[[}gFT&32%}gLp>6&3&D,e2%&3&D&;+T>6US&=2%USn8>6&1(Z,X&1(Z0t<n8]\#
+      (T8]>6'%&1(T'%&1>6-6&@(T-6&@>6+r(T+r>6&1Q2(T&1Q2>6Q2(*&/(TQ2(*&/>6(L/g1L]./g1L>6(L*n].*n>6\#
+      -L(T-L>6'X,X'X0t<n&>&\(T&>&\>6&?'A(T&?'A>6'X*a(T'X*a>6&p&\(T&p&\>6&v'A(T&v'A>6&,'X,X&,'X0t\#
+      GWg&(Tg&-,>5(e-pJ}(T-pJ}(7CR`o(T`ok-G>+/NB2%rK(2^9-5)Y&>^~yAd-6}xJ&1d-LFtZCA4?(..5&:&l&?HH\#
+      &*d-6}Fw)IDLtZH=&3').D)Y&*d-LFtZCA,],]kJtg%S.N'e:U+MWO(.jo6}*+jonx6}*+jo0;XP6}*+jo&*t~DMLF\#
+      8AglFw]A*s6}Fw]A&8)A&x&:&Q6}IR&6&QLF&3c_'%Me)(=_PK&.)|(P=6NMrX&a&i)I,Q&9PO&M+2)('hYH%G3nw_\#
+      wULF&CmhrNn;+MU*w_&;wULFMZrNn;+MU*w_&cF?LF&CmhrNtg%S.Nw_&;&cF?LFMZrNtg%S.N(.'XwU{_u-+7o-)q\#
+      {_uC+2)(*f')%G+hM8')^0,R)Ej0*f')++&2,R)E{_uC(*&s'\&|(}+B%s5z&|%i-5*TMZvcwAgl&tII;K)I'8'x)'\#
+      8`AF>;&j%s5z&|%i-5&q&>8`^/,Q&O3Ufj4?MS&;c@cwYt&.c@cwYt&\&A*kc@&g&;YtrX&a^/POUl4?MSB]n31gYt\#
+      &Eb<cwGrd-,ajo,a*s,a&cF?,awUNO&6&Q&*JVLF&3c_'%Me)(=_PK&O3U7[
       """#),
     Model(
       "string",
       packed: #"""
-      '(-1%/C\*y5Jnv'%1[*y5J&*f<1[*y5JJ(&?'MM~OIM~PzOIM~&b&?OIM~kw*yuZRND(8M&i)a4k>*wh,ZTL+e)}1m\#
-      +e&-&=,S)}1m-fir&T(Ueu(reu'Weu&^1U&c'3@+&gS(rl*Qnh6x;Z&c'3@+&gS(rl*Qnh+k/q2,9l&4Xl'%sp)W1m\#
-      /'(2?q6^+gQn4FIO/K&A+gQn4Fp&/K){)DE.IZ'Z3CAW.b)m(/&g.b)m6EIZ'F+g&*V(*|K:+g:o/KV>&*V(*|K:'|\#
-      0%'Z-%Qn4F6hV(*|zO+UIZ/2'-
+      '(-1%/C_*y5Inx'%1[*y5I&*f;1[*y5IJ)&?'MN&OIN&PzOIN&&b&?OIN&kx*yu\RND(8M&i)b4l>*wj,ZTL+e)}1m\#
+      +e&-&=,S)}1m-fiv&T(Uet(ret'Wet&^1U&c'3@*&gS(rn*Qnj6x;[&c'3@*&gS(rn*Qnj+k/q2,9l&4Xl'%sr)W1m\#
+      /'(2?p6^+gQn4GIO/K&A+gQn4Gp(/K){)DE.IZ'Z3DAR.b)m(/&g.b)m6EIZ'F+g&*V(*|K;+g:o/KV>&*V(*|K;'|\#
+      0%'Z-%Qn4G6hV(*|zQ+UIZ/2'-
       """#),
     Model(
       "struct",
@@ -2126,288 +2127,288 @@ extension Model {
     Model(
       "subprocess",
       packed: #"""
-      ;%GEE6Bt46:k==47u&\i@A8L<{(K&77F3G)'Ps,Z2rD6-f2r^\-j+*^')9-f%|Pd,l5W1&%i-f%|,l5W1J%l-f%|/1\#
-      %m4*%l-f%j5LwZ96'9Bd'9:^<=CdF}%hON?p-+Cd87O;&M4R9<\},^O;'WO;'b<W'W<W'b//rD9<'b72'W72427<5~\#
-      7<9^7<4f,AL6*(-L-P%MCd874R*vd[\},^<W'W<W'bZ8'b//rD9<'b72'W72427<5~7<9^7<4f,A,l0iPi*L>e][&/\#
-      &B%k0W,1URC:JwNlYrJwNl)b'N&BmPJQs)&;6r4V,^&/&BGu*M&/&B%k0W'bUR+-JT'7URC:'bURDAJT'7URYr'bUR\#
-      rSUR)b'b&BmPJQ'W&BmPJQ&^X:,l0iPi*L>e(6A/bj)>?A^,aW&gaWA/eq%i'=&,('uo%u/y%jB~8P1K(z,,%{%suO\#
-      (z't=;Sh'z;{I/AS7tASw6(cx@6E*v;c1jRLSh(t3C?;x@(/+a1jRL<M7t<MASI/AS7tAS<XASw63C&*9<x@6E*v;c\#
-      iW(6OZ?p*T6EO;&M7<\},^Z<O;'WO;'bGh'77<'b72'W72&^3CAf)9)_RL<M7t`6kK4S<MASI/AS7tAS<XAS`66dw6\#
-      -9x@6E6d'Ni~&*9<*a*vdeR-&jOZ?p(.(@%W<W*f%M5x)tRLSh<O^a9<[Z>bS+KXRLSh<O9<[Z>bS+>*%u(0Zx2u{*\#
-      *C5(-G7m5(2=?D{**C8@PlFN?D{*f6-G7m/&2=AQ'z,%CA,%6|aJ,%0K=g%XAQ]%rbGh%FaJGh%b=g%XAQ'z72CA72\#
-      6|aJ726|`>13'z,%CA,%0KaJ_=M&13]%rbGh%baJ_=M&13'z72CA720KaJ_=M&-{GhbVAQ{*1`6E5H4ANA'Nfe\}'N\#
-      *>>/(R&9'N+.(R3x-WW=*a&.4s'NN('NTQ\j*Z+u'N,;)q=-,141-.h]<]./2W@]Bv*a25(R3xqn/&'N5(QpPl,kij\#
-      'N)|.H4A_=4A))Pl,^Z<|7_='W_=42TQ5~TQ9^PG?[TQ^o%u(0),.P6\'843=J/PF]&tV9'zkK4S,c4S3aAS13AS2+\#
-      ASAQ'z6d6\'>:|'8)U&8&})YE-6dK*CE&_f\Bbf\&(),De:~;\'`),.P'z;{3aAS13AS2+6\'8u3+;'`),Deia:L7Z\#
-      Deia:L'Fa-Y<a-Y<|P:M,%33D+&P7<33D+&P7233D+&PD6uD&P7<:eas3E&P72:eas3E%/
+      ;,GEE6Br47:l=>48u(\i@@8L<|(K&77F3H)'Ps,Z2rD6-f2r^\-j+*^')9-f%|Pd,l5W1'%i-f%|,l5W1J%l-f%|/1\#
+      %m4*%l-f%j5Kw\96'9Bc'9:_<=CdF}%hON?o-+Cd87O;&M4S9<\},^O;'WO;'b<X'W<X'b//rF9<'b72'W72437<5~\#
+      7<9^7<4g,AGD*(-L-P%MCd874S*vd[\},^<X'W<X'bZ8'b//rF9<'b72'W72437<5~7<9^7<4g,A,l0iPi*L>d][&/\#
+      &B%k0X,1URC9JwNlYrJwNl)a'N&BmRJRs+&;6r4X,^&/&BGv*M&/&B%k0X'bUR+-JN'7URC9'bURDAJN'7URYr'bUR\#
+      rUUR)a'b&BmRJR'W&BmRJR&^X:,l0iPi*L>d(6A4bj)>?@^,aW&gaWA4ep%i'=&,('uq%u/y%jB}8P1K(z,,%{%suQ\#
+      (z't=<Sh'z;{I/AV7tAVw8(cxB6E*v;c1jRLSh(u3D?:xB(/+a1jRL<M7t<MAVI/AV7tAV<YAVw83D&*9<xB6E*v;c\#
+      iQ(6OZ?o*T6EO;&M7<\},^Z<O;'WO;'bGi'77<'b72'W72&^3DAe)9)_RL<M7t`6kK4T<MAVI/AV7tAV<YAV`66dw8\#
+      -9xB6E6d'Ni~&*9<*`*vdeR-&jOZ?o(.(@%W<X*f%M5x)tRLSh<O^a9<[Z>aS+KYRLSh<O9<[Z>aS+>*%u(0Zx2u{,\#
+      *C5(-G7m5(2=?C{,*C8@PlFM?C{,f4-G7m/&2=AP'z,%CE,%6|aJ,%0L=g%XAP]%rdGi%FaJGi%b=g%XAP'z72CE72\#
+      6|aJ726|`>13'z,%CE,%0LaJ_=M&13]%rdGi%baJ_=M&13'z72CE720LaJ_=M&-{GibVAP{,1`6E5G4BN:'Nfd\}'N\#
+      *>>.(R&9'N+.(R3x-WW=*`&.4t'NM}'NTQ\j*Z+u'N,;)q=.,142-.hV<]./2W@[Bu*`25(R3xqp/&'N5(QpPl,kik\#
+      'N)|.H4B_=4B))Pl,^Z<|9_='W_=43TQ5~TQ9^PG?ZTQ^o%u(0),.P6\'844=J/PF]&tV9'zkK4T,c4T3aAV13AV2+\#
+      AVAP'z6d6\'>:|'8)U&8&})YE-6dK,C:&_f[Baf[&(),De:~;]'`),.P'z;{3aAV13AV2+6\'8u5+;'`),Deib:L7Z\#
+      Deib:L'Fa-Y<a-Y<|R:M,%34D+&P7<34D+&P7234D+&PD6uF&P7<:eas3F&P72:eas3F%/
       """#),
     Model(
       "sysconfig",
       packed: #"""
-      '(>Li36ZPB<Ar1<A(bjw+k|W)=.|%M3C&*qX',<Q){f5-PqQ&lU?f3+/qQ&lUZ2u:tl*2b'E*6%Mv)CC-c0:3Y4M/[\#
-      n[KR:tl*-c0:&**6%M6&QwqQ&l5o&iCH){(b5o&iJei^qEKR'z@wv}@wq{@w5f){(b&ijl+tX*@w(N<2h3@wv}@wq{\#
-      @w5f){(b<1jl+tX*@w(N<22ul*-c&*/[&i-H0kNB,=(@KRl*-c&*/[BJ<2=;Shu2l*+0&vW.mH){ID@/mH8]>32b'E\#
-      /[&i)a/[nR
+      '(>Ki46ZPB<Ar3<A(bjx+k|Y)<.|%M3D&*qZ',<Q){f3-PqS&lU?f1+/qS&lUZ2u:tl/2b'E*6%Mv+C@-c0;3Y4N/[\#
+      n]KS:tl/-c0;&**6%M6&QwqS&l5o&iCH){(b5o&iJfi_qGKS'z@xw%@xq}@x5f){(b&ijm+tX*@x(N<2h;@xw%@xq}\#
+      @x5f){(b<1jm+tX*@x(N<22ul/-c&*/[&i-H0kNB,=(@KSl/-c&*/[BF<2=<Shu4l/+0&vW.mJ){ID@.mJ8]>22b'E\#
+      /[&i)b/[nT
       """#),
     Model(
       "tarfile",
       packed: #"""
-      1TMTT6vgVF7k&E]G0%(v(85)+d(0(Tmb&?&9Kw210).Lr:.iQo8CQ\AP<~'9-]&;%/Ad1f&R(%%/%s4+7rD~%pk8f=\#
-      %ik8U8d<,?Gy1J%}d<W[^(ivK2^(&*iHK2^(b%(zW4IX%fW4IXkmIX%x%~%rIXXi6/7r%q%pIXO@IXg&IX=w%yIXU8\#
-      6/>jKS7N,?U86/>jKSiH,?U86/*Jy{,?%}lwIX%}%l%qIXH+%q%f.)Ze%}lwIX%z,l0iX.3*U8X.3*v2X.3*=^%kDz\#
-      %y/H5-iUXm.K(`yFyFL*48%/W44+0id/.K(`L*48%/U8d/.K(`1Y48%/v2&*g7c4i^?5R`v2iv&*g7%xQ:v2&*`h&*\#
-      g7J?|rRN&c&9D,Fyz%*+(K&ieeUi*+&9'+%M1:/`(.'3&9[(&MOI&>?~nbJ5&j@jhX(.&.&|dZ('&6Q2&i2<CH0=/<\#
-      T@oo'N/>+t5H;P:9F}*((|-Ogr?HgrX?)Egr0TgrXM`%TVk=(1&}:5k=%jM}k=5gk=;A|Sk=&*,2&BGf,&%_5;-z-Z\#
-      +U*s'FXZ?1G),EKx0~JS2*@C*q%_za,c|6Z*OY_)|6Z*w,_)|6Z*|6|0K`+U*s&M;o&MgW5H&M>N(ryd;o'W;o'ba{\#
-      'buv5HO<,EKx&tBx)K'6hq%GCN'6hq8-'6ja+Y8991)?txOY_)'65H`Ww,_)'65H`WOY1uEt'6w,1u+Y67&gs<)l%N\#
-      txOY_)*S`Ww,_)*S9}?1.e)W2<WFw`mv)g&/2<WFRj&R7IH6%SP=k:'e7IH6%SP=k5'e&El|IK)2;M&El|,P/r)2;M\#
-      vg%S[/k:'evg%S[/k5(2@C*q:S*T/<(ra{ny5a;o)Smh,&+-,&*TgW6>&M*Sc{&u+u,^a{'bcOQ86>'b*S'W*SQg&^\#
-      IM)]*sIE]*Ypv+Y-67&g^s&MAX'Z?1WB&qkO=QhFw`0\L<*(,&U9%Muu*-XH1=')+u,AB8gr2kau,xl0eY(2DAAU%i\#
-      +l&\)ql0<IeY,iK1(2mK,&l0eY(22kau%q&\&6l0eY(2%q&\&6DAAU%i+l&\)ql0<IeY,iK1+D=p3:(|&@Bg4:%M4U\#
-      &M='=abk1uon%M4U&M='=abk)Ion%M4U&M='=a+Bi+RE11DS42XH5~XH9^1uDnXH84(b5~(b9^(b2684,f(b5~,f(b\#
-      9^,f(b&g,f'Kp:40<?+tD5+t*s+t,f'K+tH5+t&2)}+tdG+t&2'K+tU_-W&*9&%j%u)FQG7;9l+u)S+*2<QnJ5Q7+t\#
-      6w&>'w';mz:G%GKs=c&@-N`)+uz%Ks=c,0&@`)+uz%Ks=cW%`)+uQ7.e2Q=cW%bh;V-rk/&>.e@e2<-r2<z%QG7;@e\#
-      XH-rXHQG7;My0,E&'.E&+>-yD2&D&8E&UD&6E&('&=E&mb&6E&\?-yD2-%E&F@f%*s)gH5)g&2)})gD5)g('&6Q2)g\#
-      )JWFdG+e&2'K+eF@(+&5&[)gF@1*&[)g6>2*:9,&,Z1B)gnY1RF1`FUoqc)g+g)g+:+e/t-fXvi+&P/<u_*(,&U9&P\#
-      0p1Aon*DHC([/<*CyHRn/<sJk/&>1`0o`9'N+g'N6y'NnYKA`F,k1e6w&>'w';mz:G*Fk/,k1B'Nqc'N0=5H'N,v=>\#
-      yda{'bKi'bDi,`+g'bb)'bnY'WnY'bF1`F*MF1`F3X|7k/*Mk/3X1B'W1B'bqc'Wqc'b0=uv0=5Hx4za0I&r1/up([\#
-      /<*CyHRn/<,cGJ+Ye.0o`9'N5Hh;J4+a|8HC([/<*CyHRn/<,cxn9o1u{j;c|8zapi.,yH4{sJh:[W{jN=Ex+a|85;\#
-      (0.,LJEtxn9oMT{jN=Ex+a|85;(0.,LJEtxn9o&C&E{j'Nqz;cjm)W5W+]&*t?96''5|(y3`g}AO4U26%Ng}AO4U6+\#
-      g}AO'K6+:Dgt.,/<-G1/?DAO6y&g0ojU/<Aki+Bx(y(@&g=VVQ4Una.y?D4{pi6-7~.,7~?D'z7~-{7~,c7~u%'8(x\#
-      4ljU7~VQuR<kh:(xDn6y&M/<.sBx*1)K]01/4{?D@7kF?Du%'8Az]))(%S*F4UUhkF*auRg}7m4U2=tbu\-{u\?D@7\#
-      kF*C-JWL.,-J,+Jhu\?D'zu\u%'8AzzR-[-J,+B`,QkF*auRg}7m4U2=Kg9D>>G'gW@C*q%N'8AzDn4U0k*(,&U9-^\#
-      2b+>WqBs2bDnPFBs2b_TWqAB2b\?WqAB2bF@WqAJKg9D4{?Dos,fWq&tDK@7kF0E('.uWq:i9.HGc`ABV?PFAB&@(D\#
-      Wq<C3Z;\i+Bx(y&z2|7p&_'ei+:0NC:9,&Bx)K)JWx_K0~'K33B;&Pw`4U?n&\&:&Q:u_a*d'K.]=FO\68)KX[.{X[\#
-      6PX[I['K=FO\^LX[I[X[68)K([X[;lX[?j(t+kXHBJ]j(0'W:9,&%S(0_a(0?j0RKm:tEWKo
+      1TMUT6viVF7k&E]G0%(vl'(0(Tmd&?&9Ky210).Lr<.iQo8CQ\AO=%'9-]&;%/Ac1f&R(%%/%s4,7rD}%pk:f<%ik:\#
+      U8d<,?Gz1J%}d<W[^(iqK3^(&*iHK3^(b%(zW4IX%fW4IXknIX%x%~%rIXXi6/7r%q%pIXO@IXf}IX=w%yIXU86/>i\#
+      KT7N,?U86/>iKTiH,?U86/*Jy},?%}m+IX%}%l%qIXH,%q%f.)Ze%}m+IX%z,l0iX.3*U8X.3*v4X.3*=^%kDy%y/H\#
+      5,iOXm.K(`yHyHL,49%/W44,0id/.K(`L,49%/U8d/.K(`1Y49%/v4&*g2c4i_?4R`v4iq&*g2%xQ:v4&*`h&*g2J?\#
+      |tRN&c&9D,Fyz'*+(K&iegUi*+&9'+%M1:/`(.'3&9[(&MOI&>?}ndJ5&j@jh](.&.&|dZ('&6Q2&i2<CH0>/<T@oq\#
+      'N/>+t5G;Q:9F}*((|-Ogh?GghX?)Egh0UghXM`%TVk=(1&}:5k=%jMlk=5gk=;B|Uk=&*,2&BGg,&%_5:-z-Z+U*s\#
+      'FXZ?0G),EKz1%JT2*@B*q%_zc,c|8Z*OY_)|8Z*w._)|8Z*|8|2K\+U*s&M;o&MgW5G&M>M(ryf;o'W;o'ba{'bux\#
+      5GO<,EKz&tBw)K'6ho%GCN'6ho8-'6jb+Y8991)?tzOY_)'65G`Ww._)'65G`WOY1uEs'6w.1u+Y67&gs>)l%NtzOY\#
+      _)*S`Ww._)*S9}?0.e)W2<WFwbmx)g&/2<WFRj&R7IH7%SP=k_'e7IH7%SP=k7'e&El}IK)2;N&El},P/r)2;Nvi%S\#
+      [/k_'evi%S[/k7(2@B*q:T*T/<(ra{n{5`;o)Smj,&+-,&*TgW6>&M*Sc{&u+u,^a{'bcOQ86>'b*S'W*SQg&^IM)]\#
+      *sIE]*Ypv-Y-67&g^s&MAT'Z?0WB&qkO=QhFwb0]L'*(,&U9%Muw*-XH1=')+u,AB8gh2kau,xl2eX(2DAAX%i+l&\\#
+      )ql2<IeX,iK2(2mM,&l2eX(22kau%q&\&6l2eX(2%q&\&6DAAX%i+l&\)ql2<IeX,iK2+D=p3;(|&@Bf4;%M4W&M=(\#
+      =abk1uop%M4W&M=(=abk)Iop%M4W&M=(=a+Bi-RE11DS43XH5~XH9^1uDnXH84(b5~(b9^(b2684,f(b5~,f(b9^,f\#
+      (b&g,f'Kp<41<?+tD5+t*s+t,f'K+tH6+t&2)}+tdG+t&2'K+tU_-W&*9&%j%u)FQG7;9l+u)S+*2<QnJ5Q7+t6w&>\#
+      'w';m|:G%GKt=c&@-N`)+uz'Kt=c,0&@`)+uz'Kt=cW%`)+uQ7.e2Q=cW%bh;W-rk0&>.e@e2<-r2<z'QG7;@eXH-r\#
+      XHQG7;Mz0,E%'.E%+>-yD2&D&8E%UD&6E%('&=E%md&6E%\?-yD2-%E%F?f%*s)gH6)g&2)})gD5)g('&6Q2)g)JWF\#
+      dG+e&2'K+eF?(+&5&[)gF?1*&[)g6>2*:9,&,Z1B)gn[1RF1`FUoqe)g+g)g+:+e/t-fXvi-&P/<ua*(,&U9&P0p1A\#
+      op*DHD([/<*CyJRn/<sLk0&>1`0o`9'N+g'N6y'Nn[KD`F,k1e6w&>'w';m|:G*Fk0,k1B'Nqe'N0>5G'N,v=?yfa{\#
+      'bKj'bDi,`+g'bb)'bn['Wn['bF1`F*MF1`F3X|9k0*Mk03X1B'W1B'bqe'Wqe'b0>ux0>5Gx6zc0J&r1/ur([/<*C\#
+      yJRn/<,cGK+Ye.0o`9'N5Gh2J4+a|:HD([/<*CyJRn/<,cxp9o1u{l;c|:zcpl.,yJ4|sLh1[W{lN@Ew+a|:5:(0.,\#
+      LJEsxp9oMU{lN@Ew+a|:5:(0.,LJEsxp9o&C&E{l'Nq|;cjn)W5W+]&*tA96''5|(y3`g~AN4W26%Ng~AN4W6+g~AN\#
+      'K6+:Dgk.,/<-G1/?CAN6y&g0ojV/<Ali-Bw(y(@&g=VVQ4Wnc.y?C4|pl6-7~.,7~?C'z7~-{7~,c7~u''8(x4mjV\#
+      7~VQuT<lh1(xDn6y&M/<.sBw*1)K]01/4|?C@7kF?Cu''8Ay]))(%S*F4WUhkF*`uTg~7m4W2=tdu^-{u^?C@7kF*C\#
+      -JWL.,-J,+Jiu^?C'zu^u''8AyzT-[-J,+Bm,QkF*`uTg~7m4W2=Kh9D>=G'gW@B*q%N'8AyDn4W0k*(,&U9-^2b+>\#
+      WqC)2bDnPFC)2b_RWqAI2b\?WqAI2bF?WqASKh9D4|?Cou,fWq&tDK@7kF0F('.uWq:j9.HHc`AIV?PFAI&@(DWq<C\#
+      3Z;]i-Bw(y&z2|7p&_'ei-:0NC:9,&Bw)K)JWx_K1%'K34B;&Pwb4W?m&\&:&Q:u_a*d'K.]=GO\68)KX[.{X[6PX[\#
+      I['K=GO\^LX[I[X[68)K([X[;lX[?i(u+kXHBF]j(0'W:9,&%S(0_a(0?i0SKn:tEVKp
       """#),
     Model(
       "tempfile",
       packed: #"""
-      ;%.LJU'9)j%/%y5OqL,Ceu(v7FH*+v?`,Z,uI:&>(v42&=&9&2'sJU%SH*^F&*H*+v?`,~uJ'0Qw=@.[mH((=@.[&-\#
-      %MWy=@+>C)V;7J5|bACO((=@+>%M)tN[bACO((=@+>&-%M.eyc<sH92s&;%M`L@D(lq2'`e^&(yc<cH9&/=@%M`L+>\#
-      +;B;yc<cH9=@%M?_-[.[)(&?[_*F+>dR<\P:PU(J,Z^efS1R+.fSrm4w+U;|-W_\K/OyQg'b;|'W;|'b_\'W_\HC'6\#
-      ;|'8^e&gA:D]6bV&)FU}'6;|KI_\'8mhyvf:+U;|-W_\K/OyQg\rXK&*yv-^43,h/P;xJ389&zCV7J5|l+<s9JP:%M\#
-      5B&B%PcH`q1eC4'N`L@D;|VQ?:_\(ND@yvycO6P:%M5B&B%PcH`q1eC4'N`L+>/_/t+;D+(6%x,e&:D;P:J2;g*-=U\#
-      ,15B&B%PcH`q1eC4'N`L+>/_/t8|=U'W=U''5|990IGi?\0IK,0I(y&=b@)+Jr%x,e&:D;P:6O,h/P;x/~ek)Suf6l\#
-      +:G3)z--'0Bx990IGi?\0IK,0I(yY\L,(L&v'j,a*s,aHJ*P0a)S(BNS(B5]N6%V5]N6AYD=N6AY%VD='Z8K5]N60a\#
-      5]'Zv+675]'Z91)?x7f9NTf9KHf9*@O)f9.,f9CN*S9}(|&}/X4@,>D7)k)?x7G(NTG(KHG(*@O)G(.,G(CNG(N.Kx\#
-      %Nx7G(NTG(KHG(*@O)G(.,G(CNG(N.?[7l'Z&QCF32L_{>Zx5|*dEgCNEg.,Eggh`L@D0e*kBfac(},Q;|(N1o0e*k\#
-      Bf4D*M0e*kBfac,i;|'W;|NCB;:D.O;|Wm;|6-.O;|'843,h/P;xAJ4{g=^e:M'K&RB;%/
+      ;,.LJV'9)j%/%y5NqN,Cet(v7FH++v?_,Z,uI:&>(v43&=&9&2'sJV%SH+^F&*H++v?_,~uL'0Qw=A.[mJ((=A.[&-\#
+      %MWy=A+>C0V;7J5|bACO((=A+>%M)tN[bACO((=A+>&-%M.eye<tH:2s&;%M`L@C(lq5'`e_&(ye<dH:&/=A%M`L+>\#
+      +;B;ye<dH:=A%M?^-[.[)(&?[_*F+>dR<\P:PU(J,Z^efP1R+.fPro4x+U;|-W_\K0OzQg'b;|'W;|'b_\'W_\HD'6\#
+      ;|'8^e&gA:D]6bV&)FU}'6;|KJ_\'8mjyxf9+U;|-W_\K0OzQg\rXK&*yx-^44,h/P;sJ389&zCV7J5|l0<t9JP:%M\#
+      5A&B%PcH`q1eC3'N`L@C;|VQ?9_\(ND@yxyeO3P:%M5A&B%PcH`q1eC3'N`L+>/_/t+;D+(6%x,e&:D;P:J2;g*-=U\#
+      ,15A&B%PcH`q1eC3'N`L+>/_/t8|=U'W=U''5|990JGj?[0JK%0J(y&=b@)+Jt%x,e&:D;P:6O,h/P;s/~ew)Suh6l\#
+      +:G3)z--'0Bw990JGj?[0JK%0J(yY\L.(L&v'j,a*s,aHK*P0a)S(BNS(B5\N7%V5\N7AUD=N7AU%VD='Z8K5\N70a\#
+      5\'Zv-675\'Z91)?x9f8NTf8KIf8*@O)f8.,f8CN*S9}(|&}/X4A,>D7)k)?x9G(NTG(KIG(*@O)G(.,G(CNG(N/Kz\#
+      %Nx9G(NTG(KIG(*@O)G(.,G(CNG(N/?Z7l'Z&QCD33L_{@Zx5|*dEbCNEb.,Ebgo`L@C0e*kBeac(},Q;|(N1o0e*k\#
+      Be4E*M0e*kBeac,i;|'W;|NCB;:D.O;|Wm;|6-.O;|'844,h/P;sAS4|g<^e:M'K&RB;%/
       """#),
     Model(
       "textwrap",
       packed: #"""
-      HD&k(20m5.,ZSQ\:&*;T;p8M4k]~8M4k)'6B]~|}&*4v&kgK=tlXA4K%@`1U|S&*@`@w?U<]5F\:-WU>|}K=*_:d;B\#
-      jB(F&[3x-Wmr&;\:(N-*7X9[0:&D>t&w<]YG?~,Q650a'N?B&3:B)(%E&&&T&(bW=t'W=t'bK%^WK%g|1U|S&*^W1U\#
-      |S&*g|@w?U*M@w?U3X5F\:'W5F\:'bU>|}K=*_*MU>|}K=*_3X;BjB]:*M;BjB]:3Xmr&;\:'Wmr&;\:'b;B9[0:&D\#
-      >t&w*M;B9[0:&D>t&w3XYG'WYG'b65*f*M650a'b?B&3:B'W?B&3:B&^6c:@X\QR:@5@6c:,<glX%U+aIRQR:,<glX\#
-      %U+a5@*b&[4e:,<g+a5@&QQ9:,qaHz(t1SOL.[&MHz',Do
+      HE&k(20m5-,ZSQ\:&*;U;p8M4l]~8M4l)'6B]~}%&*4w&kgS=tl`A1K'@`1U|U&*@`@x?T<]5E\:-WU>}%K@*_:i;C\#
+      j=(F&[3x-Wmt&;\:(N-*7X9[0;&D>s&w<]YG?},Q650a'N?A&3:B)(%E&&&T&(bW=t'W=t'bK'^WK'g}1U|U&*^W1U\#
+      |U&*g}@x?T*M@x?T3X5E\:'W5E\:'bU>}%K@*_*MU>}%K@*_3X;Cj=]:*M;Cj=]:3Xmt&;\:'Wmt&;\:'b;C9[0;&D\#
+      >s&w*M;C9[0;&D>s&w3XYG'WYG'b65*f*M650a'b?A&3:B'W?A&3:B&^6c:@X\QR:@5?6c:,<hl`%U+aIRQR:,<hl`\#
+      %U+a5?*a&[4f:,<h+a5?&QQ9:,qcHz(u1SOL.[&MHz',Do
       """#),
     Model(
       "threading",
       packed: #"""
-      1T+('9;5(XN/XU;5&O=3I{392%I{=n%/){&45y,`OQ){UJ%/){&9=5B0'WOQ){&9=5B0%/3ErSY;W'C>%t%z.m9OD9\#
-      so:1(T,D+D(X(*'.>40-(X(*'E(>:ed@gd(*'.BZ(X1b>40-(X1bfM:ed@gd1b%M+hPp'Wyo+DGI%MI2D@GI'eOQGI\#
-      <\GI:%Nxy9I4.<5^'V&q?=)+43&?nTi@f;*T&m8|{bHf)S?b%N),ymu3',+%),ODT3I;20Hz'82rp~&gHz[u,>z~i,\#
-      'F\en.(>)+z~%f24/k_9RYt7Ir7)ODf+)D0K85NW'IajNxy9I4',2Z?=i,/~.-&?nTi@lbob_9%M_9*-)Dt77V7f'W\#
-      )D&^?=i,7ZODf+)D0K85NW'IajNxy9I4',A^8g:%+k(X@c(L=n@c(Xe]:qymu3',7o(6m'*T]>d1K*8|1A'W1A,iZ8\#
-      ,iq@ms]>7)&m)MG5u3.f),&m'8>{v|'8DRqs]>,a&9)4'I,a&-DIR:M@m'sU3r3E%_d7%M4r1`5(dq'N0o(/+t6j/_\#
-      LZ,^/5ZWs=,iIi,iZc,iLZ)Y'WLZ<Bl[)+-9:q08T?8xiQec5~'K9^'K2684UJ,a&9=5B0;\'`+`.H)a5Z:+(DlJ'o\#
-      DN+Y+kN)6lLZ5~LZ9^LZ&gLZ)Yoy%i&,Fs;[%i&,Fs&gLZ)Y6g+v;[+v26-V(3:e(e+L'5B_Q)(T\cB_Q)so&**('5\#
-      0x%mQ)>^,X*('50x%mQ)>^t_(24W<F3E'rd7%MNk1`8A|XK\6j,^8A'W8A'bNk'WNk&^BR:qE38A.]V|8A6|85KI8A\#
-      9}-9q[l[:MX-3U&R8g7F%r3+uF3Et+q[l[:q08T?8xiQ+`.H)a5Z:+(DlJ'oDN+Y+kN)*5<\,P&a&fc:3ED-%i(q*T\#
-      &/C'3:+(1o&/C'3:+('W&/C'3:+(7Fc:uF3E;j+kN)-y8x=~.f+`l[)_(.38:e%MD@c:3E(.38uFD@c:3E6CZqE/pH\#
-      %Mh%E/Wc%M1j6CZq&w9.cQ%MUl3ED'(3:e(eR?*S(TR?*S+D-F:e%MD@%r3+3E'-
+      1T+('9;6(XN0XU;6&O=4I{3:2%I{=n%/){&45y,`OO){UJ%/){&9=6B)'WOO){&9=6B)%/3FrUY;W'C>%t%z.m9OD9\#
+      sq:1(T,D+D(X(*'.>30-(X(*'E(>:ed@gd(*'.BW(X1b>30-(X1bfI:ed@gd1b%M+hPp'Wyq+DGJ%MI2D@GJ'eOOGJ\#
+      <\GJ:%Nxy:I4.<5]'V&q?<)+44&?nVi?f:*T&m8|{dHg)S?a%N),you5',+%),ODT3I;20Hz'82rq'&gHz[u,>{&i.\#
+      'F\en0(>)+{&%f24/k_9RYt9Ir7)ODf+)D0L85NU'IajNxy:I4',2Z?<i./~.-&?nVi?ldod_9%M_9*-)Dt97V7f'W\#
+      )D&^?<i.7ZODf+)D0L85NU'IajNxy:I4',A]8g:%+k(X@c(L=n@c(Xe\:qyou5',7o(6m(*T]>d1K,8|1A'W1A,iZ8\#
+      ,iqBmu]>7)&m)MG5u5.f),&m'8>zv~'8DRqu]>,a&9)4'I,a&-DIR:MAm(sW3r3F%_d7%M4s1`5(dq'N0o(/+t6j/_\#
+      LX,^/5ZWs?,iIi,iZc,iLX)Y'WLX<Bl[)+-9:q08T?8xiWed5~'K9^'K2684UJ,a&9=6B);]'`+`.H)b5Z:+(DlJ'o\#
+      DN+Y+kM~6lLX5~LX9^LX&gLX)Yo{%i&,Fr;\%i&,Fr&gLX)Y6g+v;\+v26-V(3:e(e+L'5B^Q)(T\cB^Q)sq&**('5\#
+      0y%mQ)>],X*('50y%mQ)>]ta(24+<F3F'rd7%MNk1`8A|ZK_6j,^8A'W8A'bNk'WNk&^BQ:qE38A.]V|8A6|85KJ8A\#
+      9}-9q]l[:MX-3U&R8g7F%r3+uH3Ft-q]l[:q08T?8xiW+`.H)b5Z:+(DlJ'oDN+Y+kM~*5<\,P&a&fc:3FD-%i(q*T\#
+      &/C.3;+(1o&/C.3;+('W&/C.3;+(7Fc:uH3F;j+kM~-y8x=~.f+`l[)_(.39:e%MD@c:3F(.39uHD@c:3F6CZqE/pJ\#
+      %Mh&E/Wc%M1j6CZq&w9.cQ%MUl3FD'(3:e(eR?*S(TR?*S+D-F:e%MD@%r3+3F'-
       """#),
     Model(
       "timeit",
       packed: #"""
-      '(&2&.Q`?@e3&/`m)'1t5o*yH}:T(z+/++Qk(z+/=B&='WVL(\&1nZ&}'M%/euRN&k1SIS1S+BX`*T&c<}bDNHbDeA\#
-      +t3&K[eA'WeA&^4Q]uUe.I(D'3&gvz'ZdA,nQkGr&Mvz3n/\?Q-l&[\Q&g.BKX)W&>1tRN(D'3%M&c<}bDNHbDeA+t\#
-      vz&M3&&>FQdA%M&c<}bDNHbDeA+tdAGr&Mvz&M3&`o?*Qz=B&=(tzZ/_Qz=B&=7[
+      '(&2&.Q`??e3&/`m)'1t5o*yH~:U(z+/++Qk(z+/=C&='WVL(\&1n\&}'M%/etRN&k1SIS1S+BX]*T&c<~bDNHbDe@\#
+      +t3&K^e@'We@&^4R]uUe.I(D'3&gv|'ZdA,nQkGs&Mv|3n/\?P-l&[\Q&g.BKY)W&>1tRN(D'3%M&c<~bDNHbDe@+t\#
+      v|&M3&&>FPdA%M&c<~bDNHbDe@+tdAGs&Mv|&M3&`p?)Qz=C&=(uz\/_Qz=C&=7[
       """#),
     Model(
       "token",
       packed: #"""
-      ?EkU*{(z7N(z`h(z=X(zZ-ChVhTy3*,,Ty3*%qP|(z:agm7g%v%g(z%w%x%v%g(zIH*t(zMN-I^j7M(z%u%q;((zBM\#
-      ;(B~0i/H%qc0(z%{%ggmm3*{(z,z0N(z%lRI%w(zPo8P3*M:%h+]3*%q%g%wm&(z%w%g%wm&(z%j%vPo/1q|,z0NPo\#
-      %lRIr8,W%q,,(zJ7%w%hcG%k,z%}(z,z%k%yhC3*.)%l-ghC3*}?,lgm%ulz2n>TBMPo,l%f*[2m-Y/H%qc0PoM:%h\#
-      +]q|bb1&r8%{%g%fr8J7%w%hcG%k,z%}Po,z%k%yhCq|.)%l-ghCq|}?,l%fr8}?>}c0(z}?>}c0Po%f3*2{>T%w0i\#
-      3l%|(zxZ/y1J%x(zIH*tPo23%h%q%f-I2/(z5W(z6/gk(z6/?P_V/HM}.mZ+%iHm=XDk0i3*%km_%r6~%i,zHmm_?E\#
-      (zMNv;%s%q(z@k_b(z|r(z%s&*_b%x(z%s.m%tA.2n3*&?*85oG023vx_bd/R{%n%x6LBM-YT}12%n%x%s*t6LBM-Y\#
-      T}12%n2nM}T}Vq
+      ?DkU*{(z7N(z`h(z=X(zZ-ChVhTy3*,,Ty3*%qP|(z:bgt7g%v%g(z%w%x%v%g(zIH*t(zMO-I^j7M(z%u%q;'(zBL\#
+      ;'B}0i/H%qc0(z%{%ggtm5*{(z,z0O(z%lRI%w(zPo8P3*M;%h+]3*%q%g%wm'(z%w%g%wm'(z%j%vPo/1q~,z0OPo\#
+      %lRIr:,W%q,,(zJ7%w%hcG%k,z%}(z,z%k%yhC3*.)%l-ghC3*}A,lgt%ul{2n>SBLPo,l%f*[2m-Y/H%qc0PoM;%h\#
+      +]q~bb1'r:%{%g%fr:J7%w%hcG%k,z%}Po,z%k%yhCq~.)%l-ghCq~}A,l%fr:}A>|c0(z}A>|c0Po%f3*2{>S%w0i\#
+      3l%|(zx\/y1J%x(zIH*tPo23%h%q%f-I2/(z5W(z6/gr(z6/?O_V/HMl.mZ+%iHn=XDk0i3*%kma%r6~%i,zHnma?D\#
+      (zMOv=%s%q(z@k_b(z|t(z%s&*_b%x(z%s.m%tA32n3*&?*85oG023vz_bd/R{%n%x6LBL-YT}12%n%x%s*t6LBL-Y\#
+      T}12%n2nMlT}Vq
       """#),
     Model(
       "tokenize",
       packed: #"""
-      1Tj&`s9Mj&Df=C@<-,D_+dV:(TV:(8D_+d%g-oz&(T%g-oz&N/4\&>9L;3(T;3o[Rq=C(e23vx_bd/(T23vx_bd/%/\#
-      5T++:{mb'A&6++/'p9(2P^7;M*pQ/RNO5(CtJ,o.'A&DCtJ,o.(+&D<8CtJ,&>Do%|BU@;*ygy*y%n,0-.*y+v*y%m\#
-      'h`'%g&\`'%t'B`',P&.`':-`'qg&Z(K*yYo4>*yqg4>*y%k1a`'%n(+,0Hw*yU/*y8Bzt*y%x\S*yPbWK*y%x\S%X\#
-      *yPbWK%X*y%y'@'Y*y8B*ymK*y%k&}&9&D*y%u&73+P^*yP^*y*U&?2G*y%u&O&@)/*((|&p*y%u&O&@)/P^*y/V(9\#
-      :u%/LC&*34,OQ:cZ'Y&*34,OQ:YG2*P^F}m;2>H.vsC\\<'F:G7I&=*:'=,/=C]I7l'82w2>/+&g7l/K=?&g=C&M7l\#
-      0~=C?n]T*k'2`G+:x9M07l(t2w2>t/7lv)&Q&f'BBY%M8KJe+SMfJHrj+SMfJHrjMf&(6Cx<(0JBFw8K(t=Ct/8K5&\#
-      P^7;:0+D;E(MKt&i8K/h>\jy
+      1Tj&`s9Mj&Df=D@<-,D_+bV:(TV:(7D_+b%g-oz((T%g-oz(N04]&>9L;4(T;4o]Rq=D(e23vz_bd/(T23vz_bd/%/\#
+      5T++:{md'A&6++/'p;(2P^7;M*pS/RNO5(CtJ,o0'A&DCtJ,o0(+&D<8CtJ,&>Do%|BT@;*ygz*y%n,0-.*y+v*y%m\#
+      'h`'%g&\`'%t'B`',P&.`':-`'qi&Z(K*yYo4?*yqi4?*y%k1a`'%n(+,0Hw*yU/*y8Bzv*y%x\S*yPbWK*y%x\S%X\#
+      *yPbWK%X*y%y'@'Y*y8B*ymM*y%k&}&9&D*y%u&73+P^*yP^*y*U&?2G*y%u&O&@)/*((|&p*y%u&O&@)/P^*y/V(9\#
+      :u%/LC&*35,OQ:cZ'Y&*35,OQ:YG2*P^F}m=2>H/vuC_\<'F:G7I&=*:'=,/=D]I7l'82w2>/+&g7l/K=@&g=D&M7l\#
+      1%=D?m]T*k'2`G+:x<M17l(u2w2>t17lv+&Q&f'BBU%M8KJf+SMhJHrl+SMhJHrlMh&(6Cx>(0JCFw8K(u=Dt18K5&\#
+      P^7;:0+D;F(MKu&i8K/h>[jz
       """#),
     Model(
       "traceback",
       packed: #"""
-      '(Td'9@A7k7y8*fA21(l6c'9XUfP<G&;)2,X<G0/(8Td(eXs,XXs2]-``Nw;0p.Q6@(@&M'.d_wgw;0p.Q6@(@FJ6C\#
-      `Nyi&ML='.d_wgyioH+;3f6C?oAzyioH>**J]VRb-``N1f%M,h2I/P+t9-+tL=w|]--V22>fmE`~i\7M%y&R,|To?o\#
-      WG%M,h2I/P+t9-+tL=>1]-FJ6C?ozX%M,h2I/Pqn7TPlR-FJ6C`N]u%ML=w|(N=Kwg]u%ML=>1(NFg`N&*F0%ML=w|\#
-      (N=K`N|AL='.d_wg|A2D+;3f6C?oAz|A2DX}?o0YQ}&i9-,AZ}%xiy%_<B8{K`@h<?,QV:BF-Wfv*f'N4v/W'N_c'N\#
-      4v_coE\lZK_c'W_c'b4v_c'W4v_cQg,i*f*M*fHC93f+*f&y**KI/W9}&z1ys<%N:D93f+*f&y**KI/W9}&zaH5t(-\#
-      )*HC93f+*f&y**KI/W9}*fC&=I33*NTo?oCoktArTo?oCoyiAr(2Fx%xiyU6'rx4iCAz%MyS8/&*JL,QL=V:bX-Wi~\#
-      :14qFJIIiC27(@%MyS&,<rxc+gQ})'iy0G)'iy+a)t+`Y*+g4079FJ<\+c;@'`.?:%1S)S.v:@&*JLnP']&\?v]qdS\#
-      &P&O&wci&P/>Plhj)g).4,+.WJVB+c%_<B8{K`Laz25G,QL=V:bX-Wi~:1:d{n_YAT/N%Z&M_Yhj/NA49R]u/R-W@]\#
-      &woE'b_Yio_Yw~_Yhj'W_Yhjx4iC'x1f-r,h/lGq=J,a=JOOR1Y*zXS47TPl*ahj)l+aAriC+gS4>1-W&*N3;cAriC\#
-      4QS4w|]-5K5r&RFx%xiy&P/WYi4v/WC)%/
+      '(Td'9@@7k7y8*f@21(l6c'9XUfM<G&;)2,X<G0/(7Td(eXs,XXs2]-``Nw=0p.Q6@(@&M'.d_wiw=0p.Q6@(@FD6C\#
+      `Nyk&ML?'.d_wiykoJ+;3f6C?nAyykoJ>**J]VRb-``N1f%M,h2I/P+t9-+tL?w}]--V22>emG`~i]7M%y&R,|To?n\#
+      WG%M,h2I/P+t9-+tL?>0]-FD6C?nzZ%M,h2I/Pqp7TPlR-FD6C`N]u%ML?w}(N=Kwi]u%ML?>0(NFf`N&*F/%ML?w}\#
+      (N=K`N|CL?'.d_wi|C2D+;3f6C?nAy|C2DX}?n0ZQ}&i9-,AZ}%xiz%_<B8{K\@h<?,QV:BB-Wfs*f'N4w/W'N_c'N\#
+      4w_coG\lZK_c'W_c'b4w_c'W4w_cQg,i*f*M*fHD93f+*f&y**KJ/W9}&z1ys>%N:D93f+*f&y**KJ/W9}&zaH5t(-\#
+      )*HD93f+*f&y**KJ/W9}*fC%=I34*NTo?nCokuAqTo?nCoykAq(2Fx%xizU6'rx6iCAy%MyU8/&*JL,QL?V:bX-Wi~\#
+      :14rFDIIiC27(@%MyU&,<sxc+gQ})'iz0H)'iz+a)t+`Y*+g4179FD<\+d;A'`.?:%1S)S.v:@&*JLnR']&\?u]qdS\#
+      &P&O&wci&P/>Plhh)g).4-+.WJVB+d%_<B8{K\Laz45F,QL?V:bX-Wi~:1:i{p_YAW/N%Z&M_Yhh/NA19R]u/R-W@[\#
+      &woG'b_Yip_Yx&_Yhh'W_Yhhx6iC'x1f-r,h/lGr=J,a=JORR1Y*zZS47TPl*`hh)l+aAqiC+gS4>0-W&*N4;cAqiC\#
+      4RS4w}]-5J5r&RFx%xiz&P/WYi4w/WC0%/
       """#),
     Model(
       "types",
       packed: #"""
-      \YJD8p%qqA>p8pD}8p61:S8p:hDy,C%hB}8p@K8p%h|V8p5v@K8p:I8pj<JD8pj<:I8p5.jd:I5.8p:Ijd:&:Ijd6;\#
-      8pVB8pZ}8p[,=njdm,.pjd/O>/E@(t*PV/&i]w6b)L&/,k>/E@+;)J(.Gd&*,\&i,\?%KGV/&i]w6b)L3xKX\w;4Xq\#
-      ,\``%T+BZ]*T&1(('N&1(X'N&13G'N1(,^&1.5,`&1((pAQ8&1(XpA3GV83G=('M*I((&jZ]&q6i*I(X&jZ]&q6?'M\#
-      *I3G&jZ])WBWC*1(+z7F@K5.*TJLR%6cDM'WJL&^Wu(_'Z'uhb80(;41'Z+.s:_Es:Q}s:&*Wes:&*&D,q'x?8S2?8\#
-      ekNO8E>4+hs~Ny8pm(8p&_8p1{?c\,,O8p
+      \YJE8p%qqC>o8pD|8p61:T8p:hDx,C%hB|8p@K8p%h|X8p5v@K8p:I8pj<JE8pj<:I8p5-je:I5-8p:Ije:&:Ije6;\#
+      8pVB8pZ}8p[,=njem..pje/O>.E@(u*PV/&i]w6b)L&/,k>.E@+;)J(.Ge&*,\&i,\>~KHV/&i]w6b)L3xKY\w;5Xq\#
+      ,\``%T+BZ]*T&1(('N&1(X'N&13H'N1),^&1.5,`&1((pCQ8&1(XpC3HV83H=)'M*H((&jZ]&q6i*H(X&jZ]&q6?'M\#
+      *H3H&jZ])WB]C&1)+z7F@K5-*TJLR%6cDM'WJL&^Wu(_'Z'uh\80(;42'Z+.s<_Es<Q}s<&*Wes<&*&D,q'x?7S2?7\#
+      ewNO8E>3+ht&Ny8pm)8p&_8p1{?b\,,O8p
       """#),
     Model(
       "typing",
       packed: #"""
-      QS-C{+](zDdU0tG>+/NB2%rIQ\0,N;>621)JX<5.On@H5.Onfd:I5.wl5.fd:IOnwlOn+}Srd}]V:OtH:Ole^8ekRB\#
-      3s%k5z%MtHXR_+*-gS1ogS'WgS'~<n-p2L3]^M2L1y9E&>Gp+}&/Cy-KmK%k5z%M3s%k5zgD9EJmfq&D<eM(+AS~0h\#
-      b&*+-tb9Z1%s&0(oZ1%xQ~Z1m+8BZ1:&[6HOjL%kH>HOjLNyZ1EfZ1m+409E1:>j]H.Y(.+}sQZ1*U/X&9E-9E1:&*\#
-      *U/X&9(M.Y(.+}%l&@HQ9EjL+}%n,/9EL((6lm&B8iJ>%MtH*-']&M+k@6-W,F/_+k/4=>&zqw']Ji']HUqw+k@6Ji\#
-      +k@6HUqw+k/4Ji+k/4HUqw,FJi,F7F)sNntHf4,QsD'K8|,7'W,7s=HU;4Ji;4H\I22L`:GpNnAp.Yf4n\,QsD'Kg>\#
-      1y(/'Z^q(/2Li{3sNn}5Ap.Yf4:iCW,QsD0o+/5Y1o&93^*M&93^@*+/*M+/&>pW3^L(&q^q3^L(<\sjNn4hf4:iCW\#
-      ,Q-m(_@/&MsD'K,^++(G(_@/'W-m(_@/(2`cNn}5Dm+A`c+}%M4h.@^q_B`c.Y,~1yCWGpG|+}%M4hgD3^L(<\NyNn\#
-      }5Dm.@^qCW+B>j]HNnDmY6*U/X&9(MNnDm.@^q3^?%.r3_HO1:&*.r3_.Y<\.r3_NnDmgD(/Gp%y&D)Qm(Rb23%hlz\#
-      ,,%i<'%x>-&*09<e0h2}%M&8V,]w)a.U2I+a2L0A=\/l,A09:Ofq3;VP,yF6}5Dmf4&M4uR%4uJi4u&^^q_Bfq3;VP\#
-      sQ,~`:*+BK3;(M*|%O_Bfq3;VPsQ(.-9(DHK)k=\*+Dwl\4M(_*+1,/R%MVaQj2If3)J0:'`n|&M3&&9,k,D&9,kd)\#
-      +L(|&p:F*N\w;4%M80f3p480*++k)J&/*N%M8012O2).Vc']u+'o/RHK%M']*+'o/RHK6qNb%M&QNb*+is>4f3isd@\#
-      IRUPis&i0-tE3Y+h%y,C%p%y,C%{%y,C.m'X,C%{nZ,C%{.m'X,C.m'|K3,C%h.m'X,CS~2G,Cbg)k63%f2r)k63%h\#
-      |V635v>=63hd63>=63*W63,3(o(W[I63%xG+63Zd63Z{63In&R`c+}%/3jwJCkwJ6163Ow63?`63Ck?`63@Y8BJZsj\#
-      .Y%/G|JZG|+}%/4V63,P)Z63wJm4wJhe63je63i863hT635M63iE63aV63`p63l163@K635v@K63+}5[(2YP:-mu%k\#
-      1amu;y&Cmuiha|+-&Q&Cmu2k&ia|%w9)%MX29JG|<eM(E)'jx_nq)a&91:)J(.9JG|l\x_&M8[6b%T+a&j)J<\+}n@\#
-      <eM(E)]w)a&9)a]k(N5K&z(cJi*N+D+}n@l\x_&M8[6b%T,Q]k(ND@+}n@<e(.,3GD*|9EjL1{,3GD*|9EjL}DHOL(\#
-      (6c&+}^8(c&z_z+U80R%8m'KJi'KHU'KJi'KHU2x(\)JJi80%/%y'h,`'0%/6/.2;>M,15WJ-QM**sG3'KIEuf-y@3\#
-      L:L,(L&v'j-ypj.<'F]*8K&g2D.<om?[[X.<X\Es=Q_Z91L:(|&}/X4@+;p@Yp,E&g1:p@R_0a/~8<)+_K,Ab|-Q%M\#
-      -Q.@,E&g1:'`,~8</k9S%M-Qdx/^qs+:G3/tNQ)]m?CJ6l*P0a)+&z8<)_(.&k)`&|/R=e2I+B0V5yHFIn%M09.j3]\#
-      ']2I0-)IJv;TW.%M>b&0&<L;-WndL;*a)L9[&73:+/*aK>L;*a8[qm'%5Y+a*+x1%Mj1%T*++k+8%M802I12){+8&*\#
-      4U&i802I&jaFBPD'
+      QS-C{-](zFdU0tG>+/NB2%rKQ\0,N>>521)JX<5-Op@H5-Opfc:I5-wn5-fc:IOpwnOp+}Srd}]V:PtJ:Plf^8ewRB\#
+      3s%k5z%MtJXR_+*-gL1ogL'WgL'~<o-p2L3]^M2L1y9E&>Gq+}&/Cy-KmM%k5z%M3s%k5zgB9EJpfm&D<fM(+AS~0h\#
+      b&*+-tb9Z1%s&0(oZ1%xQ~Z1m-8BZ1:&[6HPjM%kH?HPjMNyZ1EaZ1m-419E1:>i]H.Y(.+}sSZ1*U/X&9E-9E1:&*\#
+      *U/X&9(M.Y(.+}%l&@HR9EjM+}%n,/9EL*(6ln&B8iJ>%MtJ*-']&M+k@6-W,F/_+k/4=?&zqy']Jj']HVqy+k@6Jj\#
+      +k@6HVqy+k/4Jj+k/4HVqy,FJj,F7F)sNntJf2,QsF'K8|,7'W,7s?HV;5Jj;5H]I22L`:GqNnAi.Yf2n^,QsF'Kg=\#
+      1y(/'Z^q(/2Li{3sNn}7Ai.Yf2:jC],QsF0o+/5Y1o&93^*M&93^@)+/*M+/&>pY3^L*&q^q3^L*<\slNn4if2:jC]\#
+      ,Q-m(_@.&MsF'K,^++(G(_@.'W-m(_@.(2`cNn}7Dm+A`c+}%M4i.@^q_B`c.Y,~1yC]GqG}+}%M4igB3^L*<\NyNn\#
+      }7Dm.@^qC]+B>i]HNnDmY6*U/X&9(MNnDm.@^q3^>~.r3_HP1:&*.r3_.Y<\.r3_NnDmgB(/Gq%y&D)Qm)Rb23%hl{\#
+      ,,%i<'%x@5&*09<f0h2}%M&8V,]w)b.U2I+a2L0B=]/l,A09:Pfm3<VP,yF6}7Dmf2&M4vR%4vJj4v&^^q_Bfm3<VP\#
+      sS,~`:*+BI3<(M*|%O_Bfm3<VPsS(.-9(DHL)k=]*+Dwl\4N(_*+1,/R%MVaQj2If1)J0;'`n~&M3&&9,k,D&9,kd)\#
+      +L(|&p:F*N\w;5%M80f1p680*++k)J&/*N%M8012O7).Vc']u-'o/RHL%M']*+'o/RHL6qNb%M&QNb*+iw>3f1iwd@\#
+      IRUPiw&i0-tG3Y+h%y,C%p%y,C%{%y,C.m'X,C%{n\,C%{.m'X,C.m'|K4,C%h.m'X,CS~2G,Cbg)k63%f2r)k63%h\#
+      |X635v><63hb63><63*W63,3(o(W[I63%xG+63Zd63Z{63In&R`c+}%/3jwLCkwL6163Ox63?_63Ck?_63@Y8BJ\sl\#
+      .Y%/G}J\G}+}%/4X63,P)Z63wLm6wLhc63jh63i963hT635L63iF63aV63`o63l463@K635v@K63+}5P(2YP:-mw%k\#
+      1amw;y&Cmwiia|+-&Q&Cmw2k&ia|%w9)%MX29JG}<fM(E('jxans)b&91:)J(.9JG}l\xa&M8[6b%T+a&j)J<\+}nB\#
+      <fM(E(]w)b&9)b]k(N5J&z(cJj*N+D+}nBl\xa&M8[6b%T,Q]k(ND@+}nB<f(.,3GF*|9EjM1{,3GF*|9EjM}FHPL*\#
+      (6c&+}^8(c&z_z+U80R%8m'KJj'KHV'KJj'KHV2x(\)JJj80%/%y'h,`'0%/6/.2;?M,15WJ-QM**sG3'KIEuh-y@2\#
+      L;L.(L&v'j-ypm.<'F]*8K&g2D.<oo?Z[X.<X\Er=Q_Z91L;(|&}/X4A+;pBYp,E&g1:pBR_0a/~8<)+_K,Ab|-Q%M\#
+      -Q.@,E&g1:'`,~8</k9S%M-Qdx/^qu+:G3/tNQ)]mACJ6l*P0a)+&z8<)_(.&k)`&|/R=e2I+B0W5yHGIn%M09.j3]\#
+      ']2I0-)IJv;UW.%M>a&0&<L>-WnfL>*`)L9[&73;+/*`KAL>*`8[qo'%5Y+a*+x4%Mj1%T*++k+8%M802I12){+8&*\#
+      4W&i802I&jaFBOD'
       """#),
     Model(
       "unittest",
       packed: #"""
-      '(.7(OC7:Ctu86:C-F:C0q:CRh:C47(iWo7b)2(P=3,:g*?IOP(x_[(T(x_[OPvL7qOPJDvLJD7qOP[4,:(T[4,:OP\#
-      5p(T5pOP5plx(T5plxOP5p.r&a&>,X5p.rMsOPw9(Tw9OP)/_[,X)/_[0tI7(e-h6;*UeF-h6;.?7bCU(e)s@J(T)s\#
-      @J7bCU(e@J(T@J7b86(eWY(TWY7b86(e+/WY(T+/WY7b-F(e|t(T|t7b-F(e-F(T-F7bRh(et[EZ(Tt[EZ7bRh(et[\#
-      g*tn_myf(Tyf_m4;g*4;2A_m00g*002A_m00*~(T00*~7b(OC7(eJE'2VPv'vLJE'2VPv'7q%/
+      '(.7(OC6:Ctw86:C-F:C0q:CRh:C48(iWo7b)2(P=4,:g3?HOS(x_[(T(x_[OSvN7qOSJEvNJE7qOS[4,:(T[4,:OS\#
+      5p(T5pOS5ply(T5plyOS5p.r&a&>,X5p.rMtOSw;(Tw;OS)/_[,X)/_[0tI7(e-h6;*UeF-h6;.?7bCU(e)s@J(T)s\#
+      @J7bCU(e@J(T@J7b86(eWY(TWY7b86(e+/WY(T+/WY7b-F(e|v(T|v7b-F(e-F(T-F7bRh(et]EY(Tt]EY7bRh(et]\#
+      g3tp_myh(Tyh_m4<g34<2A_m00g3002A_m00*~(T00*~7b(OC6(eJF'2VPv)vNJF'2VPv)7q%/
       """#),
     Model(
       "unittest._log",
       packed: #"""
-      '(I7'9:NdU<=.2)w&?'w'IL.*~;jL,`K+B<&6p@1mi4&)s7q.?)>b'X.%yVfKL&M5i`*-3&M'o[JJ_5i&*2_5i5o'b\#
-      'o[J*M'o[J&>x|yL&tqW+KR<
+      '(I7'9:OdU<=.2)w&?'w'IL0*~;jL.`K+B<&6p@0mk4&)s7q.?)>b'X.%yVfKM&M5i`*-3&M'o[JJ`5i&*2_5i5o'b\#
+      'o[J*M'o[J&>x~yN&tqY+KR<
       """#),
     Model(
       "unittest.async_case",
       packed: #"""
-      '(I7:C0q'9pm`nJ&XUI7(evL7q(2JE'2VPv'7qmi%S7q)>qVFjrJ)(^K%G\=(O=nF,Hs(O%y&0FO)+(x5vGsR=IO\=\#
-      -h5v.?oVGoEpMqN%.fND&^1BedH\-HRD{u'-
+      '(I7:C0q'9pp`nJ&XUI7(evN7q(2JF'2VPv)7qmk%S7q)>qXFirL)(^K%G\=(O=nF+Ht(O%y&0FN)+(x5vGtR=IO\=\#
+      -h5v.?oXGpEoMrN'.fND&^1BeeH]-HRD{w'-
       """#),
     Model(
       "unittest.case",
       packed: #"""
-      xw.7[J:C0q`-21;/\d3I[iAPA}7y@A5GQo8L.7)2Q|0q7b9f(e'0'?'}'0/47b9f(ehl(Thl%/v3&*-o[.8l:m[4,:\#
-      FF*J)XV\,['CFF&*t=8.JI&>&i3L&*DAp1*T0q,^)2Vw0q&oa/*VtS=A92C7&M1U,:eocs&P'h<L'IeC1R0q)'*ZHv\#
-      ;Z*VUow933(%+D(x_[%MNkIO0--h6;.?%M-S*+)/_[&i0-5p%MJp*+5plx%MHe&MJp*+5p.r&a&>&iHe&MJp*+w9%M\#
-      *VPM+BAp7q.?*TKL(rKL'WKL(2}WSD7q.?*-5=nnKL&MZ9,^<h'W<h'bKL'WKL'bZ9'WZ9;J}f}W(6jb%M}WgTjb6O\#
-      yL+%/\}fjb(6`1%M}WgT`16OyL;K}f`1)W1~-j={&R1~+M[TVM&>&P1~{_(2<&1{TE%M`1.j.-yL;K}f<&1{TE<\P4\#
-      l1%M1'+Ml1.ji{7q,Z&1@Z+c'W%f&>(J'\)b&P8V.w1R+C4H)uHYrJ)(^K%G1o*V:IfcrJ&^(x+}=x6D[+c})ifT3p\#
-      Gs*I2VIO'F-h.?oVlR(x:&Gs-rNkIOQJ-h:&.?-r-S>.F,)+H@)_2QNV=SA?&>QJH@=SA?9,567q--p@+/?I's{u&q\#
-      a8NQ&q)}5~a/1U,:6er2CW5&csMqN%,>)/Gs&>)?2Q)/:&GsA?&>G1-HRD{u&q1B)+5p,:,nHP'ZJK6e,>1,%kQLYs\#
-      Ay(CYsAyF*,/y0tGjb\3JG,/<hVMtG`1\36p,/5i'N-3+;.7[J%S<&6p@1\3-t6p,/5i'N-3+;.7[J%S<&6p@1\3{W\#
-      1{{Wbn(G&cbQ?B,k+K'N_<:y1{bn(G&cbQ?B,k+K'N_<W{5xPL5xTT?`BG5xCv5xTt'N5x/RW{(@PL(@TT4VBG(@Cv\#
-      (@zH(%PL(%TTG|BG(%Cv(%l_=nBG(XCv(Xl_+-VD&MS1Ay1{+-VD&MS1Ay%n,/'h(k%V>w(kl_JE1{Ys%V>w(kzH&/\#
-      PL&/TT5MBG&/Cv&/l_Wc{W8RM7{W%q(Sv&%q(S=xv&%ld,'Mv&%ld,'M=xv&JE&_8XAyJE1{&_8XAyJE+-&c+_htV,\#
-      ]t1{JE+-&c+_htV,]tF*&>kT&gy0&MZ9tGjb\3JG&>kT&g<hVM&MZ9tG`1\3kTYxZ9Ay1{kTYx&}Z90_.s)WH@1f7s\#
-      (2JD7q%Mhn*V[+&MNV'NH@e=8|NV[+'WNV,iH@[+'WH@,i*V[+\_[+,i:['W:[&^NV)+H@)+^K)+)})Sa832*J+~,:\#
-      %MhnKL9]&MCW1oft'bKL'WKL'b3^*MCWMq,:)S)}IEa8qD5xPL5xTT?`BG5xCv5xTt'N5x/RW{(@PL(@TT4VBG(@Cv\#
-      (@zH(%PL(%TTG|BG(%Cv(%zH&/PL&/TT5MBG&/Cv&/TtDF
+      xy.7[J:C0q`-21;0\d3I[iAOA|7y@@5FQo8L.7)2Q|0q7b9f(e'0'?'}'0/47b9f(ehj(Thj%/v5&*-o[.8l:m[4,:\#
+      FF*J)XV\,['CFF&*t?8.JI&>&i3L&*DAp3*T0q,^)2Vw0q&oa/*VtU=B92C6&M1U,:encs&P'h<L'IeB1R0q)'*ZHv\#
+      ;[*VUow;34(%+D(x_[%MNkIO0--h6;.?%M-S*+)/_[&i0-5p%MJr*+5ply%MHf&MJr*+5p.r&a&>&iHf&MJr*+w;%M\#
+      *VPP+BAi7q.?*TKM(rKM'WKM(2}YSD7q.?*-5<npKM&MZ9,^<i'W<i'bKM'WKM'bZ9'WZ9;K}h}Y(6jc%M}YgNjc6O\#
+      yN+%/\}hjc(6`1%M}YgN`16OyN;L}h`1)W1~-j={&R1~+M[TVM&>&P1~{a(2<&1{TE%M`1.j.-yN;L}h<&1{TE<\P2\#
+      l4%M1(+Ml4.ji{7q,Z&1@Z+d'W%f&>(J'\)a&P8V.w1R+C4I)uHZrL)(^K%G1o*V:IfbrL&^(x+}=x6D[+c})ifQ3p\#
+      Gt*H2VIO'F-h.?oXlT(x:&Gt-rNkIOQJ-h:&.?-r-S>-F+)+HA)_2QNZ=SAF&>QJHA=SAF9,567q--pB+/?H's{w&q\#
+      a8NQ&q)}5~a/1U,:6er4C]5&csMrN',>)/Gt&>)?2Q)/:&GtAF&>G1-HRD{w&q1B)+5p,:,nHQ'ZJK6e,>1,%kQLYs\#
+      Ax(CYsAxF),/y1tIjc\3JG,/<iVMtI`1\36p,/5i'N-3+;.7[J%S<&6p@0\3-t6p,/5i'N-3+;.7[J%S<&6p@0\3{Y\#
+      1{{Ybn(G&cbQ?A,k+K'N_<:y1{bn(G&cbQ?A,k+K'N_<W{5xPM5xTT?_BC5xCv5xTt'N5x/RW{(@PM(@TT4XBC(@Cv\#
+      (@zJ(%PM(%TTG}BC(%Cv(%l_=nBC(XCv(Xl_+-VD&MS1Ax1{+-VD&MS1Ax%n,/'h(k%V>v(kl_JF1{Ys%V>v(kzJ&/\#
+      PM&/TT5LBC&/Cv&/l_Wc{Y8RM8{Y%q(Sv(%q(S=xv(%ld,'Mv(%ld,'M=xv(JF&_8XAxJF1{&_8XAxJF+-&c+_hrV,\#
+      ]t1{JF+-&c+_hrV,]tF)&>kT&gy1&MZ9tIjc\3JG&>kT&g<iVM&MZ9tI`1\3kTYxZ9Ax1{kTYx&}Z90_.s)WHA1f7s\#
+      (2JE7q%Mhl*V[+&MNZ'NHAe<8|NZ[+'WNZ,iHA[+'WHA,i*V[+\_[+,i:\'W:\&^NZ)+HA)+^K)+)})Sa833*J+~,:\#
+      %MhlKM9]&MC]1og-'bKM'WKM'b3^*MC]Mr,:)S)}IEa8qF5xPM5xTT?_BC5xCv5xTt'N5x/RW{(@PM(@TT4XBC(@Cv\#
+      (@zJ(%PM(%TTG}BC(%Cv(%zJ&/PM&/TT5LBC&/Cv&/TtDF
       """#),
     Model(
       "unittest.loader",
       packed: #"""
-      HDGP:CtuCU`-:kUs5GFT4\0tGP(eGP(TGP(8GP(eGP1[(TGPtu1[(TtuCU(TCU`-(T9f%/i}C{%i%z,ziv/'(2/s&,\#
-      +5&/,:mi%ShnZ'+U/>(r1f'W/>\r+BWY,Z*V:Izt+enp,:9T3x%z66nj&P*V+v-}&>-fCU=S*Mk6'~0A)_/\*V5U:&\#
-      oRsE7q925U:&&jk6&q,8sE6;o;,Q1m.f/\,FoRsE+v4l,F.f/\,FoRsE+v,/'K)a,F+;k64X7q+v,/*V5U:&3nELkV\#
-      \<M|&Mh&*V%O%S0**F=|NUM|+;k6)W)z_n+/WY&RWY%/
+      HEGQ:CtwCU`-:lUs5FFS4]0tGQ(eGQ(TGQ(7GQ(eGQ1[(TGQtw1[(TtwCU(TCU`-(T9f%/i}C{%i%z,ziq/'(2/s&,\#
+      +5&/,:mk%ShlZ'+U/>(r1f'W/>\r+BWY,Z*V:Izv+enr,:9T3x%z66nl&P*V+v-}&>-fCU=S*Mk8'~0B)_/\*V5U:&\#
+      oTsG7q925U:&&jk8&q,8sG6;o=,Q1m.f/\,FoTsG+v4m,F.f/\,FoTsG+v,/'K)b,F+;k84Y7q+v,/*V5U:&3nEEkV\#
+      \<N%&Mh'*V%O%S0**F=|NYN%+;k8)W)z_n+/WY&RWY%/
       """#),
     Model(
       "unittest.main",
       packed: #"""
-      '(.786:CRh:C47(iWo21F_:k.786(T86:CRh(TRh_myf(Tyf%/-I*LE,m3,z%x*yC{%i%z,zE,m3,z%x:m|t,Z,F-f\#
-      OC)gZ=-fzw-f/^-fJ~+v-f1~&>-f*V+v-}&>*DHCs26-s2gh,F)(k}*F+/,:'N']&A'N*VEZ'N*V0'+t:E-WOC/N+,\#
-      0|Jl'Nzw'N/^'N1~UhY+:dM^K[,F'W,F'b'hnB:E'bZ='WZ='bzw'Wzw'bOC'WOC'b/^'W/^'bY+*MY+3XM^*MM^3X\#
-      1~*M1~3X+/,:'W+/,:'b*VEZ\_EZ'b*V0'\_0'HC'6s2.F2`s20E-%>^ru&AU}27kV&D6-27kV&D200'\E,:,/27kV\#
-      nO0'.I^K&>:M*V+vcn+s(@&P./+e1m+e=|R<-F'W|t%/
+      '(.786:CRh:C48(iWo21F_:l.786(T86:CRh(TRh_myh(Tyh%/-I*LE,m5,z%x*yC{%i%z,zE,m5,z%x:m|v,Z,F-f\#
+      OC)gZ=-fzy-f/^-fJ~+v-f1~&>-f*V+v-}&>*DHDs46-s4go,F)(k~*F+/,:'N']&A'N*VEY'N*V0'+t:E-WOC/N+,\#
+      0}Jo'Nzy'N/^'N1~UhY+:iM`K^,F'W,F'b'hnD:E'bZ='WZ='bzy'Wzy'bOC'WOC'b/^'W/^'bY+*MY+3XM`*MM`3X\#
+      1~*M1~3X+/,:'W+/,:'b*VEY\_EY'b*V0'\_0'HD'6s4.F2`s40F-%>]rw&AU}27kV&D6-27kV&D200'\E,:,/27kV\#
+      nQ0'.I^K&>:M*V+vcn+s(@&P./+e1m+e=|R<-F'W|v%/
       """#),
     Model(
       "unittest.mock",
       packed: #"""
-      '(<++I8E(i;/8L7k.7_|pm@A.LJ&[i21GEcc9f>28E+d(Lk?].k?Ju@:D}@HD}fd6;@H6;fd:Iwl+}7b9f(ehl(Thl\#
-      |D0tGVY/(86Z(eGI(TGI(25gP]g4TG&*O@WJ*J]VU9z0d}]V:%&zOa+h&O(KMp&R*J]V%/i*>-Ai4VU6.j5l)D7o<\\#
-      @%*3PR)i1`)i/~S2C&)i&R+3p\*TA),Ay5@%8HE)28'N6c,k0oxmj^zz2W5o-[2W&*j^ka-&*aML&v&*&W'Nz|Qr28\#
-      'N6c,k0oxmj^zz2W5o-[2W&*j^ka-&*aML&v&*&W'Nz|'FHB&*`@=rpI'Fmc(x:o&gh)(}0~XcIv&.ONIvT{56IvT{\#
-      7a)*&PT{(/<rIv=r?;-M)*&P|NcpzL-<n:/_Xc*a|NA]Rl&*`@%T+a/~Oa'ZO23;fS)+1,fS)+1,*k:Aq`)+1,fSLh\#
-      Y^1,*k:Aq`LhkC-u?;,/(c)adXndA]O2dX(c&gA)0~Z'(c-MAi4V(2fq&D1>8c<F(@.j_WDsInuc*-28'N|N'NXc+t\#
-      6c,k0oxmj^zz2W5o-[2W&*2d;c(rmno|mq|NH\A)5K&.ON1RT{7aAi(2`QInEIy5@%Y62N,ZOG5oFjJ}pI:J&M28&M\#
-      -\\0&MhB:JSo&M6j,Q\J=>J}'WJ}'bOG'WOG'b*P'W*P'b*PSo'W*PSo'b28'W28'b-\'W-\'b28@],`G@'bhB'WhB\#
-      'bZc&^X:&*2NsR/FdszPjTGoa/UW)q0:A[&g(9-K'f6E)C&B(/Xf&^arSoR=dsVWSoR=6h;4&|4P,~8<V~l]2y./)S\#
-      :?)_)VqW-u:11R'1>0Xqu-?n+k,D8:+D2N%M4r:J+t28Qc*axmhB'N*PSo/_z|D@2N<\2N[B*T&\[B/P6b0YR-(r&\\#
-      Cqmq&\[B'b0Y'W0YH\&1dsSo*IdsVWSo*IdszPjT2L8<)S?b2Z./)S:?)_qW)D:u%/j9&*+2M~Z/M~HN*yLp:mLzuc\#
-      *-%Tfo,Ay5Lz`QyNy5@%.@mc(x:o&gh)(},A5vLz1Z%MLz1Z+ALz`QyN@%.@mc(x:o&gh)A]zL%TNcXcR-,ALz:S8H\#
-      *-+U2dxNqZ,`2d&^=c=r325v@%uc)>AopHIvAo&*7a)*&PAof.<rA>(UkC/SF.,O)+O2/S&,1Lq`)+O2/SF.,OLhkC\#
-      /S&,1Lq`LhkCdXAo&gkCUEAo,/(c)adXndA]O2yX/SF.,O)+zLA),A5v`Q5v@%EI5vyN@%+Afg%~Rb4*%~&Rfg%~(2\#
-      AibxE))D+t'K-[O5&?&B&:*a27n)(NQr)D+t0oO5&?&B&:*a27n)(N1omc5k,imcqZ,`2d,i=rEEn)'W27n)H\A)&j\#
-      Ai,~`:&jAi)](/,a6j)SeID`(c&RAi+D=chB%Mh)*a-&*a&*O55o/_z|+B*J*K@M*Th)*aO50o)},k-&=>28'W28'b\#
-      )}*M)}3X28@],`G@'bqZ,`2d'b-&'W-&Qg%/JD+}-M(%%/'E2833(@%/(0:o333f+D=rKw%M=r'N8))I11+B-T(\'j\#
-      `Q@%+A?auc)>=^YkFj-H[uqH'FzLY^2r`a*k:A*|>b*v)F7ZG52rn7dX(cBzEB,A?a`Q?aEIyN@%4|&X&O&|%M=rs1\#
-      4?*W*T:r(r:r'W:r1_|CD`
+      '(<++I8E(i;08L7k.7_|pp@@.LJ&[i21GEcc9f>18E+b(Lk?].k?Ju@:D|@HD|fc6;@H6;fc:Iwn+}7b9f(ehj(Thj\#
+      |F0tGWY/(76Z(eGJ(TGJ(25gP]g/TG&*O@WJ*J]VU9z2d}]V:%&zOa+h&O(KMq&R*J]V%/i,@5Ah4XU6.j5l)D7o<\\#
+      ?~*3PN)i1`)i/~S2C%)i&R+3p^*TA),Ay6?~8HE(28'N6c,k0oxoj_z|2W5o-[2W&*j_k^-&*`MM&v&*&W'Nz~Qr28\#
+      'N6c,k0oxoj_z|2W5o-[2W&*j_k^-&*`MM&v&*&W'Nz~'FHC&*`@=rpK'Fme(x:o&gh*(}1%XcIv&.ONIvT{56IvT{\#
+      7a)*&PT{(/<sIv=r?:-M)*&P|PcpzN-<n</_Xc*`|PA\Rl&*`@%T+a/~Oa'ZO73<fP)+1,fP)+1,*k:Aqb)+1,fPLh\#
+      Y^1,*k:AqbLhkC-u?:,/(c)bdXnfA\O7dX(c&gA)1%Z'(c-MAh4X(2fm&D1>8c<F(@.j_WDsInue*-28'N|P'NXc+t\#
+      6c,k0oxoj_z|2W5o-[2W&*2d;c(rmpo~ms|PH]A)5J&.ON1RT{7aAh(2`QInEIy6?~Y62N,ZOG5oFiJ}pK:J&M28&M\#
+      -\\0&MhB:JSo&M6j,Q\J=?J}'WJ}'bOG'WOG'b*P'W*P'b*PSo'W*PSo'b28'W28'b-\'W-\'b28@[,`G@'bhB'WhB\#
+      'bZc&^X:&*2NsT/FdszRjUGpa/UW)q0;AZ&g(9-K'f6E)C&B(/Xf&^arSoR=dsVWSoR=6h;5&|4Q,~8<V~l]2y./)S\#
+      :?)_)VqY-u:11R'1>/Xqu/?m+k,D8:+D2N%M4s:J+t28Qc*`xohB'N*PSo/_z~D@2N<\2N[B*T&\[B/P6b0ZR-(r&\\#
+      Cqms&\[B'b0Z'W0ZH]&1dsSo*HdsVWSo*HdszRjU2L8<)S?a2Z./)S:?)_qY)D:u%/j9&*+2N&Z/N&HO*yLp:mLzue\#
+      *-%Tfk,Ay6Lz`QyPy6?~.@me(x:o&gh*(},A5vLz1Z%MLz1Z+ALz`QyP?~.@me(x:o&gh*A\zN%TNcXcR-,ALz:T8H\#
+      *-+U2dxPq\,`2d&^=c=r335v?~ue)>AppJIvAp&*7a)*&PApf,<sA>(UkC/SF-,O)+O7/S&,1Lqb)+O7/SF-,OLhkC\#
+      /S&,1LqbLhkCdXAp&gkCUEAp,/(c)bdXnfA\O7yZ/SF-,O)+zNA),A5v`Q5v?~EI5vyP?~+Aff%~Rb4*%~&Rff%~(2\#
+      AhbxE()D+t'K-[O2&?&B&:*`27n+(NQr)D+t0oO2&?&B&:*`27n+(N1ome5k,imeq\,`2d,i=rEFn+'W27n+H]A)&j\#
+      Ah,~`:&jAh)](/,a6j)SeID`(c&RAh+D=chB%Mh**`-&*`&*O25o/_z~+B*J*K@M*Th**`O20o)},k-&=?28'W28'b\#
+      )}*M)}3X28@[,`G@'bq\,`2d'b-&'W-&Qg%/JE+}-M(%%/'E2834(@%/(0:o343f+D=rKy%M=r'N8))I11+B-T(\'j\#
+      `Q?~+A?`ue)>=^YkFi-H[uqJ'FzNY^2r`a*k:A*|>a*v)F7ZG52rn9dX(cByEB,A?``Q?`EIyP?~5b&X&O&|%M=rs3\#
+      4@*W*T:r(r:r'W:r1_|ED`
       """#),
     Model(
       "unittest.result",
       packed: #"""
-      '(;/.79fBt?@5G`-(T9f|DK(Z=%M+2+h,l8P%z.mCh*y,l%i5C&*Ch:m?I*T,ve=,kOC.I4Q)bBp./,:92V6,::.)+\#
-      :?,:92'F:?,::.)+(x)b_yyT;A,:YW1U*VS`hoh}[4YWJp3p*(*K,OyTt=hoh}%i/.YW(q)w&O&/'F&B&pho&1(P-y\#
-      :?:MZ=1RJK1]<b)z?n5pDM<b<h%k0|1]<b&}<h8.JI&>&O?n&.,o&.,O%i/.?na],['C@v/^1RY+cz
+      '(;0.79fBr??5F`-(T9f|FK*Z=%M+2+h,l8P%z.mCh*y,l%i5B&*Ch:m?H*T,ve<,kOC.I4R)aC(./,:92V6,::.)+\#
+      :?,:92'F:?,::.)+(x)a_yyV;B,:YW1U*VS`hmh{[4YWJr3p*(*K,OyVt?hmh{%i/.YW(q)w&O&/'F&B&phm&1(P-y\#
+      :?:MZ=1RJK1]<c)z?m5pDM<c<i%k0}1]<c&}<i8.JI&>&O?m&.,o&.,O%i/.?ma],['C@w/^1RY+cz
       """#),
     Model(
       "unittest.runner",
       packed: #"""
-      '(g;:C47(i?@==A}.7)2Q|0q_m4;g*4;2A7F>iUD^6*T,veK'~`:'Z,EUD3-;Ptn%M{u)>Jn%VLLJn%W_zsP:[)aOC\#
-      ,QM^K[Ki'b:[*M:[3XM^*MM^&>=(Og92/K./,:h};A,:YW1U*VS`hoh})b_yyT[4YWJp3p*(*K,OyTt=ho92'F4Q)b\#
-      Bp4Q)b4V*I[^&A)HUi0~7T%f241RVn&>WJt[EZ,Z0q\Ptn(U,ve=<]OC/N+,0|Jl*a/^*a0q':,k1~UhY+:dM^K[:[\#
-      *M:[3XOC'WOC'bZ='WZ='b/^'W/^'bY+*MY+3XM^*MM^3X1~*M1~3X0q\P0q/4;J*V?,92&jtn)W,vJZ>iUD^6%/
+      '(g::C48(i??=>A|.7)2Q|0q_m4<g34<2A7F>hUD^6*T,veK'~`:'Z,EUD3-;Qtp%M{w)>Jc%VLLJc%W_zsR:\)bOC\#
+      ,QM`K^Kj'b:\*M:\3XM`*MM`&>=)Og92/K./,:h{;B,:YW1U*VS`hmh{)a_yyV[4YWJr3p*(*K,OyVt?hm92'F4R)a\#
+      C(4R)a4X*H[^&A)HUi1%7T%f241RVn&>WJt]EY,Z0q\Ptp(U,ve<<]OC/N+,0}Jo*`/^*`0q':,k1~UhY+:iM`K^:\\#
+      *M:\3XOC'WOC'bZ='WZ='b/^'W/^'bY+*MY+3XM`*MM`3X1~*M1~3X0q\P0q/4;K*V?+92&jtp)W,vJ\>hUD^6%/
       """#),
     Model(
       "unittest.signals",
       packed: #"""
-      '(;/uQCP|D&>7F8o&=*Z&?*~*Tr[(r;4&|;:'Wr['br['Wr[H\1D)|fI0~&.ON8:+D4;2A%M0q0-002A%M0q12Nj2f\#
+      '(;0uSCP|F&>7F8o&=*Z&?*~*Tr](r;5&|;;'Wr]'br]'Wr]H]1D)|fH1%&.ON8:+D4<2A%M0q0-002A%M0q12Nj2f\#
       0-002f+27[
       """#),
     Model(
       "unittest.suite",
       packed: #"""
-      '(7kI7`-21I7(T1[`-(T9fp\@J*T*V5Y/~L/&q567qMm(x,:h},:,/*V9,-9N%2L3]^M'Z1B/k@J8H@J.@-9N%&M1B\#
-      Hn1BmW)b[-,Z&1@Z+cFj:[(r:['W:[&^)})Sa8)+-9N%G10q'F567q--'`<\sH2A,Za],['CC<
+      '(7kI7`-21I7(T1[`-(T9fp^@J*T*V5Y/~L1&q567qMn(x,:h{,:,/*V9,-9N'2L3]^M'Z1B/k@J8H@J.@-9N'&M1B\#
+      Ho1BmY)a[-,Z&1@Z+dFi:\(r:\'W:\&^)})Sa8)+-9N'G10q'F567q--'`<\sJ2A,Za],['CC<
       """#),
     Model(
       "unittest.util",
       packed: #"""
-      \Kzkk,CR`p(T`p(8zk(e8b.[(T8b.[+Dhl=e&MH{(}5@'0':A??%&>&[6@(@jC%M5=nns`2J(@Mf>o&}nd)k<rjC%M\#
-      5=nns`CH'u8h(F,6*k[_{]Vq
+      \Kzmk-CR`o(T`o(7zm(e8b.[(T8b.[+Dhj=e&MH{(}5?'0':AF>~&>&[6@(@j?%M5<npsb2J(@Mh>n&}nf)k<sj?%M\#
+      5<npsbCH'u8h(F,6*k[_{_Vq
       """#),
     Model(
       "urllib",
@@ -2417,126 +2418,126 @@ extension Model {
     Model(
       "urllib.error",
       packed: #"""
-      ;%6zBt*.)c(2G}-+M987Jp&M*6,^Jp'WJp\lIu.k-+G}q\8}*-W9K8&McK)aw()9p0'bazcK*McK3X;D\k'b*6df42\#
-      Jp,a+H&>5~+Hr`fX+H&>,ADlzIF+/U-+G}87;u5}(r'|4e,`5}%/
+      ;,6zBr*.)c(2G~-+M:87Jr&M*6,^Jr'WJr\lIu.k-+G~q^8}*-W9K9&McK)bw*)9p2'bazcK*McK3X;E\k'b*6df43\#
+      Jr,a+H&>5~+HrbfW+H&>,ADlzKF*/U-+G~87;v5}(r'|4f,`5}%/
       """#),
     Model(
       "urllib.parse",
       packed: #"""
-      '(1't_N;8kAP8LA}*h->%/gArG=P.b-j(s*GQD.b-j3^_nH10:&4'%9m?9=P.b-jr>&D=PgAq8=Pjl?vM~&X0Y@p%M\#
-      U5@d2G6^I8+:)(5J*F<)Gp@d7x6^R|+:)(5J*F<)GpLK)sM*/&HJu',a+OHJ)n4y<\yI6VLK)sXR@d2GY6LK~'LK)s\#
-      XR@d7x4|2A)sGSyI(2/*F;2A6V@d2Gke%x3K2A6VyIkeCM2A6VyIke/*F;2A~'@d7xke%x3K2A~'LK7xkeCM2A~'LK\#
-      7xabNO*.-%A(&Mjl-[/-q8B`*+*.53A(&Mjl-[/-q8B`*+*.d^%M/r&Z(K?%*.&}53%M/r&Z(K?%*.8x%M,\&MW9/-\#
-      q8B`*+*.&UF;A(*+oq+*u7+@:U\9[c|2%G*+CC&<&i&<)aNJ7I&7'A&67f4q75&*)-66*a|2*F65.Wq3,kJn)(%K%G\#
-      imCC&<&>&7%M&<)aNJ7I&7'A&67f4q75&*)-66*a|2*F65.Wq3,kJn)(%K%GUl+ot-.0(.oq+0&@&iI)|2%GGp%v&@\#
-      &:'M[<*-6x0~6x&RaF+D62[c6x)(%T*FS+',OXXY+0&@&iI)6x-[S+',OXXY27S?&-)a6x)(%T%GOX'w,_qCr>&D&M\#
-      )/5x*a6x-[@bXY+Z&,)F5@+*u7*.*+\>A(5@53)JA(N&djVA+OA(N&djVA/&%M+OCH53E<%M/&CH53)n%M+ON&djVA\#
-      &9)n%M5D&U)n.<D>VAr>&DA(D>VA9eA(D>VA,+A(CH53)D%M,+/2'-
+      '(1(taN>8kAO8LA|*h->%/gMrI=P.b-j(s*GQD.b-j3^_nH20;&4'%9m?8=P.b-jr@&D=PgMq:=Pjm?uN&&X0Z@p%M\#
+      U5@d2G6^I8+:)(5I*F<)Gq@d7x6^R|+:)(5I*F<)GqLK)sM*/&HKu),a+OHK)n4z<\yK6VLK)sXR@d2GY6LK~)LK)s\#
+      XR@d7x5b2A)sGTyK(2/*F:2A6V@d2Gkf%x3K2A6VyKkfCM2A6VyKkf/*F:2A~)@d7xkf%x3K2A~)LK7xkfCM2A~)LK\#
+      7xabNO*.-%A(&Mjm-[/-q:Bm*+*.53A(&Mjm-[/-q:Bm*+*.d^%M/r&Z(K>~*.&}53%M/r&Z(K>~*.8x%M,\&MW9/-\#
+      q:Bm*+*.&UF:A(*+os+*u9+@:V\9[c|4%G*+C@&<&i&<)bNJ7I&7'A&67f4r75&*)-66*`|4*F65.Wq6,kJc)(%K%G\#
+      inC@&<&>&7%M&<)bNJ7I&7'A&67f4r75&*)-66*`|4*F65.Wq6,kJc)(%K%GUl+ot/.0(.os+0&@&iI)|4%GGq%v&@\#
+      &:'M[<*-6x1%6x&RaF+D62[c6x)(%T*FS+',OXXY+0&@&iI)6x-[S+',OXXY27S?&-)b6x)(%T%GOX'w,_qEr@&D&M\#
+      )/5x*`6x-[@bXY+Z&,)F5?+*u9*.*+\>A(5?53)JA(N(djVA+OA(N(djVA/&%M+OCH53E<%M/&CH53)n%M+ON(djVA\#
+      &9)n%M5C&U)n.<D>VAr@&DA(D>VA9eA(D>VA,+A(CH53)D%M,+/2'-
       """#),
     Model(
       "urllib.request",
       packed: #"""
-      HDK'3ILk'9C=ux'9u0'9IP'96zdp'9LfV.'9Np3I,4BtgbKb+@21==iL'9@AXUu0(eG};]G})b(8u0(e.k;].k)b(8\#
-      u0(eDlzIF+/U;]DlzIF+/U)bz+-%(T*.-%z+nK'S2%*.53z+8x(T*.8xR*\>(T\>R*62(T62R*\9(T\9R*oq+*&*5>\#
-      ,Xoq+*^}z+d^(T*.d^(86z(e7G(T7G(86z(e(x^%(T(x^%\O7JO_*C*)e4*),K4)@7*)*@..,4'g%eEm(t*.(0A(7U\#
-      K*qne}zp(.NjKw'%%Md|Bm'ihI..,46P*668Ac*6Y|([*6*@;l*6*@I[*6KmDL|\(t*.&kcZ&0)`A(&MW/|\'N)I+;\#
-      6N8v*.^e%M0-.R@t[Key36*TW-\^6b;4fH@t'N\h*a+2,^`?{fay'b;4fH@t'W;4fH@t'b\h'W\h'b+2'W+242`?NQ\#
-      (-`?9^`?0@\5`?%S6?'M&^`?qs)I5~)I9^)I0+\5)I%S6?'M&^)I)+){+29G(R-|MYNQFLH^N9)J'FUEH^-y8I+HE.\#
-      (_3pAW&k*c&.6@+HE.(_'F-u`)+H5ou.rOM.+UfJ00`)+H5o'FM.P+)W+HLX&}&k*c&.6@cKLX&1T0Yi:^x9(2bs+V\#
-      _O(QvsEF*9'F3`q?I;3Af7W-K*e_zp&q)z&g7-+<5K(x+H-M:s&P*9?n.^Kw;p.^4D;p))&*0C;p))2./w7J5_(t3H\#
-      )md|Ct*91:bs+V_O(Q(6)s*~,Z{p8I2d&g2d'F?Y.k)b?p&[8HKT{pe%0C:Q&M0CfW<[)bYe.@DV+/Zp&McKJm.k^^\#
-      B1KT+C++QkcR+C++*c]4Qt\22.b7)a*P*.&j36&q`zU%b7&>5K*n_d:m:SB1KTf'HYYY,^?//T*MYY&^YR(0wBH^&M\#
-      )JfWj|vs|;vn/&&ME<'FKvmS|;4]9@_2MRg)&*9@&g9@1vfk(N/2Myq=)='@&g,\&M*V5KE<K~.kj|U:<[WO&8F%j|\#
-      .@KvmS|;4]9@_2U4.kj|U:c'&[EyF%j|U:<[WO&8fQ;K9@'88I|;vn/&H`nH+kS;:5A];a&*z<*|vn+kS;:5A]+kz<\#
-      *|4]9@5KS;:5K~3jj-*~,Z&=&CgKXJ)m&8-],^E<'WXJ)m&8-]&^DV4]fHUG4]\+&M5D\+81BX`H,47IiRN9\+dl'Z\#
-      ,42.<T'Ze%0CwB0CfWj-u1j-*~&M)syAq-a=%V{Q:Sj-u1j-*~&M)syAq-a=%\{Q3jkr*~*TE<,^E<'WE<&^>{++(|\#
-      3:56)+DV4]fHUGhS&M5D\+81BX`He%B4c.wB4]6h&.&9)e:K)e6h4]&[&4&E)qwBd{6hT[&8&*&x+0,/T[&8/29lY?\#
-      &*B4gvd{,A.kkrYeUpkryA+e{pa=%V{Q:SkrYeUpkryA+e{pa=%\{Q3j.kB1I&E5Wve%xS'F)/2.&*:QH&,4[Y\Npe\#
-      ,4V/)a\+Hje%'|&9f.fWu1.k*~CS,4'8,4jK&jzp(6.k%xu1.k*~2)O_1`E5'N*)de@t'K8|O|''5_SH,4-j(0<T&j\#
-      zp(6.kF|?p&[8HI&ux,^ux'Wux&^,4E;'Ze%0C:Q&M0C+BgsYe.@_TjK*+CC(f&<&Aw;&7imCC,4w;1:3f(6,&YeCS\#
-      ,41/y4'E(0<T0k8})W.1*D7)-0>,.1]PIy776F(0:1=d<TUr(6MBYeCS-077piIy'8K'jKUrq?9o1G(R80OdnH?e&M\#
-      +>NR&jK'nM(6Cy-KMB2fMB*~;j(XL6&g&?DJ%r&,&C*U&9,/&8_j0I(y1G(R80OdnH?e&M+>NR'Z3C@pe]@p:q-077\#
-      0I&rIy'8K'jKUr)W4[;p*vK~8'Ye.@)IjKUr'-9OMB9\5L%jFc*.%W(b'K_:*+(b'K%W*._:;_'-K'4[K~G}d|,Z0%\#
-      _zYY]{&C%Z%U%^(r?//T*MYYJs3`-^^e)+(x+H5]Bs(0f7W-^&&qE|_Tf7W-,>E|_T&*H^&gH^+,-|W-.f:DR;O)R;\#
-      KHR;]UR;XwR;Fu'zR;*@4{-{*60IAc*6NT([*6KH([*6*@Rn*620|\'8&kcZ&0)`0@&MW/|\'N)I+;6Nq?}20@7U^&\#
-      &q>BJ0OiDV+/J0&>%NQf77}2,/W-^&.yIy4{77Z(3A=d0@Ur.yIy4{]BZ(3A:1=d0@Ur),-0770I&rIy3A(R800@Ur\#
-      &qE|)I0@7U^&)W(x+H-M*O+sSV&P=@4[-fK'4[;p)Jx9(2%k'A&.&DG}d|%MG}d|fQ'FDV+/J01:8}3q`zU%j{3q\2\#
-      =*3JTC0k8}3q{E%Vj{3q{E%Xj{K;)IWx{E%\j{K;)IWx{E%]j{&qa=%VTC'Ni]Hna=%\TC'Ni](}%N}6YR,47I}p}6\#
-      YR,4-j&-}p}6,47I}p}6,4-j&-}p1E>,mS25&B*|5DiB0Y@p)l2J&_+SBb+S?CL)Cm&*mS25&B*|5D`4_2JH+o)@?C\#
-      q?}20@7U^&Qf77}2,/W-^&)W4]@p;p+CcZ)RFc^3%M)tKR5f'u(L+O%MJe>oU=(\(:&iD>(.'o+Ho)K'nM%_7),49o\#
-      -Z/&H`nH?e&M+>jYk.K//&'W/&'bE<'WE<'bkRy`'b+>*M+>3XZ8'bNJN)'Wk.`t.c)_)GzM777v'.,c'.7v'._48-\#
-      '.,c'._48-'.'8?)Dn4w)JCu/V;TF/)_,93`<k(['6NJN)'8'EXZ<A&*hF)=*l`GK'&RK'*7MBNdYYK=Ka)[%MimYR\#
-      (H`_oK)[%M5DYY',]j((?//T*M((YYK=Ka)[%/YR(HA8*MYR(H`_oK)[%/
+      HEK)3ILk'9C=uz'9u2'9IP'96zdp'9LfV.'9Np3I,4BrgbKc+@21=>iR'9@@XUu2(eG~:NG~)a(7u2(e.k:N.k)a(7\#
+      u2(eDlzKF*/U:NDlzKF*/U)az--%(T*.-%z-nM'S2%*.53z-8x(T*.8xR*\>(T\>R*62(T62R*\9(T\9R*os+*&*5=\#
+      ,Xos+*^}z-d^(T*.d^(76z(e7G(T7G(76z(e(x^%(T(x^%\O7JO_*C*)e4*),K4)@7*)*@..,4'g%eEl(u*.(0A(7U\#
+      K,qpe}zr(.NjKy'%%Md|Bp'ihI..,46P*668Ab*6Y|([*6*@;l*6*@I[*6KnDL|^(u*.&kcZ&0)`A(&MW/|^'N)I+;\#
+      6N8v*.^e%M0-.R@q[Key37*TW-\^6b;5fG@q'N\h*`+2,^`?{hay'b;5fG@q'W;5fG@q'b\h'W\h'b+2'W+243`?NQ\#
+      (-`?9^`?0A\5`?%S6?'M&^`?qu)I5~)I9^)I0+\5)I%S6?'M&^)I)+){+29G(R-|M[NQFKH_N=)J'FUEH_-y8I+HE.\#
+      (_3pAR&k*c&.6@+HE.(_'F-u`)+H5ou0rQM/+UfR00`)+H5o'FM/P,)W+HL[&}&k*c&.6@cKL[&1T0Yi:_x<(2bs+V\#
+      _O(QvuEG*9'F3`qAI;3BfOW-K,e`zr&q)z&g7-+<5J(x+H-M:s&P*9?m.^Ky;p.^4E;p))&*0D;p))2./w7J5^(u32\#
+      )md|Ct*91:bs+V_O(Q(6)s*~,Z{q8I2d&g2d'F?X.k)a?o&[8HKU{qe%0D:R&M0DfV<b)aYd.@DV+/Zp&McKJp.k^^\#
+      B+KU+C++QkcR+C++*c]4Qt\22.b7)b*P*.&j37&q`zU%b7&>5J*n_d:m:TB+KUf'HZYY,^?./T*MYY&^YR(0wDH_&M\#
+      )JfVj}vu|=vp/&&ME<'FKwmU|=4^9@_2MSg&&*9@&g9@1vfg(N/2Mzq?)<'@&g,\&M*V5JE<Kx.kj}U:<bWO&8F%j}\#
+      .@KwmU|=4^9@_2U4.kj}U:c'&[ExF%j}U:<bWO&8fN;L9@'88I|=vp/&HanJ+kS;:5A\;a&*z>*|vp+kS;:5A\+kz>\#
+      *|4^9@5JS;:5Kx3jj-*~,Z&=&CgSXJ)m&8-],^E<'WXJ)m&8-]&^DV4^fGUG4^\+&M5C\+81B_`H,47IiXN=\+dl'Z\#
+      ,42.<U'Ze%0DwD0DfVj-u3j-*~&M)syCq0a=%V{S:Tj-u3j-*~&M)syCq0a=%\{S3jks*~*TE<,^E<'WE<&^>z++(|\#
+      3;56)+DV4^fGUGhS&M5C\+81B_`He%B4c.wD4^6h&.&9)e:K)e6h4^&[&4&E)qwDd{6hT[&8&*&x+0,/T[&8/29lY?\#
+      &*B4gmd{,A.kksYdUpksyC+e{qa=%V{S:TksYdUpksyC+e{qa=%\{S3j.kB+I&E5Wve%xU'F)/2.&*:RH',4[Y\Npg\#
+      ,4V/)b\+Hke%'|&9f,fVu3.k*~CS,4'8,4jL&jzr(6.k%xu3.k*~2)O_1`E5'N*)de@q'K8|O}''5^SH,4-j(0<U&j\#
+      zr(6.kF|?o&[8HI&uz,^uz'Wuz&^,4E;'Ze%0D:R&M0D+BgiYd.@_RjL*+C@(f&<&Aw=&7inC@,4w=1:3f(6,&YdCS\#
+      ,41/y5'E(0<U0k8})W.1*D7)-0>,.1]PIy776F(0:1=d<UUr(6M5YdCS-077plIy'8K)jLUrqA9o1G(R80OdnJ?d&M\#
+      +>NR&jK)nO(6Cy-KM52fM5*~;j(XGD&g&?DJ%r&,&C*U&9,/&8_j0J(y1G(R80OdnJ?d&M+>NR'Z3D@pe\@p:q-077\#
+      0J&rIy'8K)jLUr)W4\;p*vKx8'Yd.@)IjLUr'-9OM59\5K%jFb*.%W(b'K_:*+(b'K%W*._:;_'-K)4\KxG~d|,Z0%\#
+      _zYY]{&C%Z%U%^(r?./T*MYYJk3`-^^e)+(x+H5\C)(0fOW-^&&qE|_RfOW-,>E|_R&*H_&gH_+,-|W-.f:DR;O)R;\#
+      KIR;]UR;XwR;Ft'zR;*@4|-{*60JAb*6NT([*6KI([*6*@Rn*620|^'8&kcZ&0)`0A&MW/|^'N)I+;6NqA}40A7U^&\#
+      &q>AJ0OiDV+/J0&>%NQf77}4,/W-^&.yIy4|77Z(3B=d0AUr.yIy4|]BZ(3B:1=d0AUr),-0770J&rIy3B(R800AUr\#
+      &qE|)I0A7U^&)W(x+H-M*O+sSV&P=A4\-fK)4\;p)Jx<(2%k'A&.&DG~d|%MG~d|fN'FDV+/J01:8}3q`zU%j|3q\2\#
+      =+3JTC0k8}3q{G%Vj|3q{G%Xj|K<)IWx{G%\j|K<)IWx{G%]j|&qa=%VTC'Ni^Hoa=%\TC'Ni^(}%N}8YR,47I}r}8\#
+      YR,4-j&-}r}8,47I}r}8,4-j&-}r1E>,mU25&B*|5CiB0Z@p)l2J&_+SBa+S?BL+Cm&*mU25&B*|5C`4_2JH+o)@?B\#
+      qA}40A7U^&Qf77}4,/W-^&)W4^@p;p+CcZ)RFb^3%M)tKS5f'u(L+O%MJf>nU=(\(:&iD>(.'o+Ho+K)nO%_7),49o\#
+      -Z/&HanJ?d&M+>jZk/K0/&'W/&'bE<'WE<'bkRyb'b+>*M+>3XZ8'bNJM~'Wk/`t.c)_)GzO777v'.,c'.7v'._48-\#
+      '.,c'._48-'.'8?(Dn4x)JCu/V;UF.)_,93`<l(['6NJM~'8'EXZ<A&*hF)<*l`GK)&RK)*7M5NdYYK@Kb)[%MinYR\#
+      (H`_oM)[%M5CYY',]j((?./T*M((YYK@Kb)[%/YR(HA8*MYR(H`_oM)[%/
       """#),
     Model(
       "urllib.response",
       packed: #"""
-      '(iL(2q.%MiL4&yv*-w(;D\kNCq.-^_K,A(x^%%Mq.*-J]^%(;6%(/(r^%'W^%'b6%9n6%(/Js3`-^_K,A(x+u%Mq.\#
-      *-J]+HJ_+H*M+HMe+u327G%M(x+u*-J]+H)aW9)9,^*.{f)9p042^a9G)99G*.D`
+      '(iR(2q1%MiR4&yx*-w*;E\kNCq1-^_K,A(x^%%Mq1*-J_^%(;6%(/(r^%'W^%'b6%9n6%(/Jk3`-^_K,A(x+u%Mq1\#
+      *-J_+HJ`+H*M+HMg+u337G%M(x+u*-J_+H)bW9)9,^*.{h)9p243^a9G)99G*.D`
       """#),
     Model(
       "urllib.robotparser",
       packed: #"""
-      \K*.]G36%w(Mx`[?'*[thr*.11'FD5's,]4>&q(GpD3UeO*.0@&t'['i|%(B)+sS0a'F4K(RdWw<&M*.'Z&.=%&7&*\#
-      7Bw<'Z.RS8(Mw<'ZVU0\o9(@)Wq}<b(W&f0\?n.lNr(>@vNr(>@vF0&*-K&.Hl&R,]4>(2%w+NM7*T(b&Mt0(rt0'W\#
-      t0&^6''S)R;&;'5K(b@=(28z:%6''S)R;&w<2yt0;'5K/&e0?n&=+N0a<b7B-f\+S8(MR<
+      \K*.]G37%w(Mxb[?'*[thp*.11'FD5's,]4?&q(GpF3UeO*.0A&t'['i|'(B)+sU0a'F4L(RdWw>&M*.'Z&.=&&7&*\#
+      7Bw>'Z.RS8(Mw>'ZVU0]o;(@)Wr%<c(W&f0]?m.lNv(>@wNv(>@wF/&*-K&.Hm&R,]4?(2%w+NM8*T(b&Mt2(rt2'W\#
+      t2&^6''S)R;%;&5J(b@=(28z:%6''S)R;%w>2yt2;&5J/&e1?m&=+N0a<c7B-f\+S8(MR<
       """#),
     Model(
       "uuid",
       packed: #"""
-      '(/v:k*l0tO&5,(T5,%/*[G{<z0s%s%hJ?%w%kH7%Y%V%W%W^2G{<z0s7M%h3lH+%k%y^2G{<z%iPC,C'`&*'W'`%/\#
-      (`&*'W(`(2mUJF,Z6x)g\J)g_TRBJF*TPz'N(`'N(`J('N8[,k'`'N0%/_e6Ps.s)](`,a(`J(,a8[--(%)](Dnv,a\#
-      (D^?)},a(D0:&4@/,a|M0:&4&*>H2;,a|Mnv,a(D,a|M,a+4,aPz,a0PG3>H2;,a0%;\'`Zl2--05f((+4%MO^*,rK\#
-      EJ'zrK=R'zrK2--0'zrK5fnL%V[C'N|M+;JF(.nL%X%M.U<?&jJF(.nL%YlQJF(.nL%Z%M.U<?&jJFZl2--05fKoEQ\#
-      ]|7%|UEQ&*G}|UEQ&*%t6~|UEQ&*%}%Z5+|U
+      '(/v:l*l0tO&5+(T5+%/*[G|<{0s%s%hJ?%w%kH8%Y%V%W%W^2G|<{0s7M%h3lH,%k%y^2G|<{%iPC,C'`&*'W'`%/\#
+      (`&*'W(`(2mWJ@,Z6x)g\J)g_RRBJ@*TPz'N(`'N(`J)'N8[,k'`'N0%/_e6Ps.s)](`,a(`J),a8[--(%)](Dnx,a\#
+      (D^?)},a(D0;&4@.,a|O0;&4&*>G2;,a|Onx,a(D,a|O,a+4,aPz,a0QG3>G2;,a0%;]'`Zl2--05f((+4%MO^*,rM\#
+      EJ'zrM=R'zrM2--0'zrM5fnN%V[C'N|O+;J@(.nN%X%M.U<?&jJ@(.nN%YlSJ@(.nN%Z%M.U<?&jJ@Zl2--05fKpEP\#
+      ]|7%|WEP&*G~|WEP&*%t6~|WEP&*%}%Z5*|W
       """#),
     Model(
       "venv",
       packed: #"""
-      '(1H'9:N:kr:@a21*l&>-c'9)J2]0M*[&*%{+]%{xhc4MK5i&Rx>(23{&Aa:*TzKuK*a0Y*aAd:dTc*aGm*aCm'Nj~\#
-      &;4q,Q&>-S|_5Y(rzK:Z*MzKuK'b0Y'W0Y'bAd*MAd3XTc'WTc'bGm'WGm'b9x<0'q&;,`Cm'bAH&;,`Cm'bj~&;*M\#
-      j~UM\@.F2`0YWn0Y-{'60Y?D?D*@?\4{3au/AQu/13u/2+u/\E&gN(M|&t7^gpUP*}3mdC2`0YWn0Y-{'60Y?D?D*@\#
-      ?\'8U~&**c(QB^&gN(M|by0E=c0U6AAJ.,V11%-j*8.,([V11%-j*8.,AE6FAd<D*k/i&g?<AG&MV11%-j*8(}Bs=c\#
-      &2'3|_6AAJ6FNH&*ID6A&t7^gpNH)';q,/*)'F^<=[*Z6Ap:&*>H)k,/(l4(%N7^gpNj)';q,/*)<I&t'[=;AQ13_,\#
-      j~F:5y&.B^6A0~&>-S|_-MaFSIv_0Y.{0Y6P0Y:t:t*@gj2gI/'zGm`6GmIbGm<X'zGm(t-\%MN(M|&MzKuK*a0Y*a\#
-      Ad:dGm*aCm'Nj~&;4q,Q&>-S|_5Yd99:u2:t*@0REJSh(tzZDF1tYQ
+      '(1H'9:O:lr<@a21*l&>-c'9)J2]0N*[&*%{+]%{xjc4ML5i&Rx@(23{&Aa:*TzMuM*`0Z*`Ac:iTc*`Gn*`Cm'Nk%\#
+      &;4r,Q&>-S|a5Y(rzM:[*MzMuM'b0Z'W0Z'bAc*MAc3XTc'WTc'bGn'WGn'b9x<0'q&;,`Cm'bAD&;,`Cm'bk%&;*M\#
+      k%UM\@.F2`0ZWn0Z-{'60Z?C?C*@?[4|3au1APu113u12+u1\E&gM}N%&t7^gwUP*}3mdC2`0ZWn0Z-{'60Z?C?C*@\#
+      ?['8U~&**c(QB[&gM}N%by0F=c0V6AAS.,V11&-j*8.,([V11&-j*8.,AA6FAc<D*k/i&g?;AC&MV11&-j*8(}C)=c\#
+      &2'3|a6AAS6FNH&*ID6A&t7^gwNH)';q,/*)'F^<=\*Z6Ap<&*>G)k,/(l4(%N7^gwNj)';q,/*)<I&t'[=<AP13_,\#
+      k%F95y&.B[6A1%&>-S|a-MaFSIva0Z.{0Z6P0Z:t:t*@gq2gI/'zGn`6GnIbGn<Y'zGn(u-\%MM}N%&MzMuM*`0Z*`\#
+      Ac:iGn*`Cm'Nk%&;4r,Q&>-S|a5Yd99:u4:t*@0SEJSh(uz\DF1tYQ
       """#),
     Model(
       "warnings",
       packed: #"""
-      '(VM(iKQ-`1~,V0U&M*&&0&,('B@Q+*u%ER67T1~%M;uCI&MikAM*fX}1~,V0U&M*&&0&,('B@Q+*u%ER6+g1~%M;u\#
-      CI&M@hBqFQ4:1~&i1A9]-[x;,F-[tBLAeM&>6B4:%M1A&Mx;tBLAeM>{1~&iU5=m-+=H&T(8VM+dU](TU](8VM+dU]\#
-      +L&;=9&42%U]+L&;=9'3(2M\.w*T;uCI&MikAM*f'N,T,^ft'bCI'WCI\lZKOy'b]i\be*(2[TVM&>][o<*a,F'N1A\#
-      'Nx;tBLA=>++/8'Wo<Hf;\(@6Ol],AA=*T,5uAx;v%/N(rft'bCI'WCI'bv%'Wv%H\']2I+h+/1A,C)e0,&4V-,C
+      '(VM(iKR-`1~,V0V&M*&&0&,('B?Q+*u%ER67T1~%M;vCI&MilAL*fX}1~,V0V&M*&&0&,('B?Q+*u%ER6+g1~%M;v\#
+      CI&M@hBnFP4;1~&i1A9]-[x=,F-[tDLAeM&>6B4;%M1A&Mx=tDLAeM>z1~&iU5=m-+<T&T(7VM+bU](TU](7VM+bU]\#
+      +L&;=:&42%U]+L&;=:'3(2M^.w*T;vCI&MilAL*f'N,T,^g-'bCI'WCI\lZKOz'b]i\be*(2[TVM&>][o>*`,F'N1A\#
+      'Nx=tDLA=?++/8'Wo>Hg;](@6Ol],AA=*T,5uCx=v'/N(rg-'bCI'WCI'bv''Wv'H]']2I+h+/1A,C)e0,&4V-,C
       """#),
     Model(
       "wave",
       packed: #"""
-      '(1't_VF8C.x<=g4[A<zX..m%u%h%r(z[A<zX..mS.1J%g,z(z%p%xB<%kDz%y*J[56/2v%h%r+^7F-a5:f:&|/:(N\#
-      -*2pd;'A-W&\'/+H=>&|/:'W&|/:'bOy=(dc8967&g,e)aAX'FY-?1E'5p:Mw`67)kvT[GVC6^.c;DUe&tK;g?2=1`\#
-      &11o&4Kw4,)3=dV8NC[GVCLD6g;D;\&*-a5:&q&kA:mw89919G&9a7&>9G&9_q9G&>wP9G8/cQ9G;o0.4X/rp-4XCW\#
-      9GE^'%Bp((E^o(>.,e,/,e9,(B8/^/8/Jm[G8^%_Xhg?2=1`&11o&4Kw4,)3=dV8&^.c;DUe^o[G8^LDDJ&9a7^/a7\#
-      &>6g&9a7&>;[&>wPKxwP6g&>wP;[8/cQ0GcQ6g8/cQQlo=&98/^/_q6g&9_q;[;o&g;o&M/r'K6g;o9G/r'K;[3^,/\#
-      CW6gCW;[E^&gUC,e)a'K5aE^o(5aE^'%BpY-,E_q=%=O,E8/,/qJ3`7n*dg?2=(t(03Y&M*s+;[GVC'e[G8^'-
+      '(1(taVF8C.x<=g/[A<{X..m%u%h%r(z[A<{X..mS.1J%g,z(z%p%xB<%kDy%y*J[56/2v%h%r+^7F-a51f9&|/:(N\#
+      -*2pd;'A-W&\'/+H=?&|/:'W&|/:'bOz=)dc8967&g,e)bAT'FY-?0E&5p:Mwb67)kvV[GVC6^.c;EUe&tK<g>2=1`\#
+      &11o&4Ky4-)3=dV8NC[GVCLD6g;E;]&*-a51&q&kA:my89919G&9a7&>9G&9_q9G&>wR9G8/cQ9G;o0.4Y/rp/4YC]\#
+      9GE]'%C(((E]o*>-,e,/,e9,(B8/^/8/Jp[G8^%_Xhg>2=1`&11o&4Ky4-)3=dV8&^.c;EUe^o[G8^LDDJ&9a7^/a7\#
+      &>6g&9a7&>;\&>wRKzwR6g&>wR;\8/cQ0HcQ6g8/cQQlo?&98/^/_q6g&9_q;\;o&g;o&M/r'K6g;o9G/r'K;\3^,/\#
+      C]6gC];\E]&gUC,e)b'K5`E]o*5`E]'%C(Y-,E_q=&=O,E8/,/qL3`7n*dg>2=(u(03Y&M*s+;[GVC'e[G8^'-
       """#),
     Model(
       "weakref",
       packed: #"""
-      '(wq;5'9;5(X\|OTpd'X&}2%pd56]8pd,Xpd0tOT1k(T1k]8H^(TH^]8In:S@HIn:S+}]8:S@H:S+}]8aE@Hkd(8;5\#
-      &O=3I{392%I{=n211s2]:S+}-M@8I{:I%Mw&E)*o&M.BWZ(c&z32I{4ihO|Y>srl*Q/~OSSt?g>YrCLU'FX:I{4ihO\#
-      4XEP-pOv&^VxQ?)D1k;e&^NP&^a02H.*+<>.+/EP`.V7+a'F)D1k6+r3K~J91^&/J>%Mw&.j2}M(&Mn4&MWt)CQrn4\#
-      &MWt)C,AI{P3hO|Y*Ng>StOS?gLU'FX:I{P3hO4XEPV%2y-pOv&^Vx&^NP&^)C1kLBa02H.*+<>.+/EP;a&g*NV7+a\#
-      0~)IK~tE/+*T)i]mIOG1&*,>&QCF;\\s\n;\(%)]N)6le75~e79^e74f-V
+      '(ws;6'9;6(X\|OTpf'X&}2%pf56]8pf,Xpf0tOT1k(T1k]8H_(TH_]8In:T@HIn:T+}]8:T@H:T+}]8aE@Hke(7;6\#
+      &O=4I{3:2%I{=n211s2]:T+}-M@8I{:I%Mw(E(*o&M.BWZ(c&z33I{4jhO|[>rrn*Q/~OQSt?f>XrELU'FX:I{4jhO\#
+      4YEO-pOw&^VxQ?)D1k;e&^NP&^a02H.*+<>-+/EO`.V7+a'F)D1k6+r5KxJ91^&/J>%Mw(.j2}M(&Mn6&MWt)CQrn6\#
+      &MWt)C,AI{P1hO|[*Ng=StOQ?fLU'FX:I{P1hO4YEOV%2y-pOw&^Vx&^NP&^)C1kLBa02H.*+<>-+/EO;a&g*NV7+a\#
+      1%)IKxtG/+*T)i]mIOG1&*,>&QCD;]\s\n;](%)]M~6le75~e79^e74g-V
       """#),
     Model(
       "webbrowser",
       packed: #"""
-      '(F_:k*bUj'9*b9f21@aJu(2g4\pEJOf4;<1yS-&/_f5-P(}&tkH'z&@66-G;h6P&@66-G<O%M&@66Ak%g*:O->c'e\#
-      -)>c|=(0A(E}+%|=p[A(+%|=p[?UA(Ds)s>c,Z7a3f(U'K11xN,\5k&^(0G6'Zp[0@'Zp[?U0@+B-)>cvU*-'KDS''\#
-      /(Xu3AG6rYzb0@rYzb?U0@Ds%g*:O->c%M-)>c2)/(133AG6rY13_;0@rY13_;?U0@DsY1vU)>UN&*2Y&>-fW<1R\2\#
-      pq1RZn-fE`A:-fE`=/*D['(6P[&E(~[^n+{3%j&;*h&3'AK@b+UN&*2Y-MT7b6]z{3-a';&ln+^@'--a'q&4)|'W-a\#
-      ';&l(2F(&,n+{3%j,f&ilH1R\2pq{3%p&Sr>&[vU2)/(Xu3AT5V9zb@XV9zbSp(6%j&/.5n+^@1F0REJOfUY%}Xz&i\#
-      d9I/Sh0REJ5fUYa5&-9V&i,AZ><[vU.@(0G6<QCCp4']<r0kzn|=Wh']<rDF
+      '(F_:l*aUj'9*a9f21@aJu(2g/\pEJOf4<<1yU-&/_f3-P(}&tkH'z&@66-G;h6P&@66-G<O%M&@66Al%g*:O->b'e\#
+      -)>b|?(0A(E}+%|?p]A(+%|?p]?TA(Ds)s>b,Z7a3f(U'K11xP,\5k&^(0G6'Zp]0A'Zp]?T0A+B-)>bvW*-'KDS''\#
+      /(Xu3BG6r[zd0Ar[zd?T0ADs%g*:O->b%M-)>b2)/(133BG6r[13_;0Ar[13_;?T0ADsY1vW)>UN&*2Y&>-fW<1R\2\#
+      pt1RZn-fE_A:-fE_=0*D['(6P[&E(~[^n-{5%j&;*h&3'AKCb+UN&*2Y-MT7b6]z{5-a';&ln-^@'--a'q&4)|'W-a\#
+      ';&l(2E{&,n-{5%j,f&ilI1R\2pt{5%p&Sr@&[vW2)/(Xu3BT5V9zd@XV9zdSp(6%j&/.5n-^@1F0SEJOfUY%}Xz&i\#
+      d9I/Sh0SEJ5fUYa5&-9V&i,AZ><bvW.@(0G6<QC@p6']<s0kzp|?Wh']<sDF
       """#),
     Model(
       "xml",
@@ -2546,67 +2547,67 @@ extension Model {
     Model(
       "xml.dom",
       packed: #"""
-      '(7D_7(2/0,Z%j,zhZOr4=%y;9l-W2.m@TA`B<NYMZl-ZN52%k%j*[%s/fl-ZNl-x.15ic%zMZ&*@TA`-ohZOrb3Or\#
-      b36/l-b3%k%w5mhZOrG,Tw&*@TVh,,%}C2Te3)=XC2TeU,*{0i5LzuTe[LKS&*b3C[*LxCaT:76LTe/1cll3%j0sC[\#
-      /1&*C{6_-:Y3l3%j0sC[X&wY0sC[G,f8iUC[*L%z2n<'Te*LxCDk2{&*5C/H%~%s%y9tTe*Li}C{6_-:Y3TeEQTe*L\#
-      xC^.X,TexCTw&*5C2*3)I+;b-H*Q,A+-&Q&Cm9A2%i7i+@m9A2%m&4'%9m&D36A2%|&=7'8uA25gOlA2-t8'bn+F3U\#
-      A2-tP[pD[Obn+F3UA2S,A21{LYA2+-.b6rA2h\A2mYA25gP[pD[OA2DyA25g%fTFA24J)})qA2MI8'*~,Z@T.2%q*t\#
-      Gt)g@T0Vuw8l)g@TFv,z8l)g@T52vJ(z4nWp*y4n7%Wp*y%}KpWp*y>aWpR<>ab%*De?_7(e((B>(T((B>e?_7(e4;\#
-      B>(T4;B>%/
+      '(7D_7(2/0,Z%j,zh_Os4>%y;:l)W2.m@TA_B<NWM\l)ZN52%k%j*[%s/fl)ZNl)x015id%zM\&*@TA_-oh_Osb3Os\#
+      b36/l)b3%k%w5mh_OsG,Tw&*@TVh,,%}C1Te3)=XC1TeU,*{0i5KzwTe[LKT&*b3C^*LxEaT:76LTe/1cll3%j0sC^\#
+      /1&*C{6_-:Y3l3%j0sC^X&w[0sC^G,f7iOC^*L%z2n<'Te*LxEDk2{&*5B/H%~%s%y9tTe*Li}C{6_-:Y3TeEPTe*L\#
+      xE^.X,TexETw&*5B2*3)I+;b-H*Q,A+-&Q&Cm;A/%i7i+@m;A/%m&4'%9m&D37A/%|&=7'8uA/5gOlA/-t8'bn+F3U\#
+      A/-tP[pF[Obn+F3UA/S,A/1{LWA/+-.b6rA/haA/m[A/5gP[pF[OA/DxA/5g%fTFA/4K)})qA/MJ8'*~,Z@T.2%q*t\#
+      Gu)g@T0Wuy8l)g@TFv,z8l)g@T52vL(z4oWp*y4o7%Wp*y%}KqWp*y>`WpR<>`b%*DeU_7(e((B>(T((B>eU_7(e4<\#
+      B>(T4<B>%/
       """#),
     Model(
       "xml.dom.NodeFilter",
       packed: #"""
-      '?gV,ZTGkS[FTG52ly)gTG*J%p/yEq,.%q%qEqRt,z_VEq<']5k0Eq.2B<NYMZ]5ZN52%k%j*[%s/f]5ZNEqh@X,15\#
-      ic%zMZEq?P_V]5ZT%y]5b36/]5b3%k%w5m_V]5G,TwQtOz/0-b+h
+      '?gj,ZTGkS[FTG52lz)gTG*J%p/yEp,.%q%qEpRt,z_VEp<']5k1Ep.2B<NWM\]5ZN52%k%j*[%s/f]5ZNEphWX,15\#
+      id%zM\Ep?O_V]5ZT%y]5b36/]5b3%k%w5m_V]5G,TwQtO{/0-b+h
       """#),
     Model(
       "xml.dom.domreg",
       packed: #"""
-      \Y&BB}&*H/&*6B>;Fl3~&0-PR{4;B>BJRQgdB>%M0o/uo6qT
+      \Y&BB|&*H0&*6B>:Fk3~&0-PR{4<B>BFRQgdB>%M0o/uo8qV
       """#),
     Model(
       "xml.dom.minicompat",
       packed: #"""
-      '(-v%/8B+}-M@8E+U6.@sd5KFyA>(2TVE+bx.@sd0~FyA>+D&U)*%MyS+U1(-V
+      '(-v%/8B+}-M@8E*U6.@sf5JFyA>(2TVE*bx.@sf1%FyA>+D&U)*%MyU+U1)-V
       """#),
     Model(
       "xml.dom.minidom",
       packed: #"""
-      '(5j'97D_7'9G^'97Dl2(8@qeb=3%OBt-v(85j(e>aWp(T>aWp(85j(e>ab%(T>ab%(85j(e4n7%Wp(T4n7%Wp'97D\#
-      _7(T_7e?l2(ex,(Tx,e?l2(ev[(Tv[(2/0%M7D/0)>9P-f{xAl8u-f3Zam|?am.[f,K+-y+*-v&g1ej7V+=|&kQ,-v\#
-      &g1S+tRC+t1ej7V+-u3u/0nVD:%gHR&gbE1k3u'ZyG+4p3GZbEXg}A'ZSj)+oO^hU_'Z(LLYfRo/'Z(L%x'</01gXN\#
-      _vfR0k/04XMI8'.*>.MI8'.*7U&M*9'ZV&)+Jr/06O'=&M:b;x0~{N8u%kT0cFz,+ejZkBh/f,0A:M{N|GcFR0kBd0\#
-      rm&<+v&M9P'N?JHS8|2_&<+v'b9P'W9P,i.['W.[,i?J'W?J&PKVIv'KIvNaIv)DIv.[cpV&:MAl6:-f{Nh~*T,+)a\#
-      WL7%&MAl6:1o,+*M,+@*WL7%'WWL7%,iAl5N&lMlAl6:&^sd'Z-pLBg-7%HW,~>Y2Z)CMm)C&>7%)SqG9GL8WZ1y9C\#
-      'KRW(%u,9Cf]6gGNL-GNEiw=26w=EiwM-bwM7%-b2L;79C'KRW(%-V6r4V'Wh~(2rn*T.U<?(r.U'W.UQg(26:cFR0\#
-      jZQB(++}&Rrn(U9e+v&M9PZ2?J,^9efc9e+v'bKV'W9e+v'b.['W.['b9P'W9P&^V&)+((6r&g9C'K5avD>.6r&g9C\#
-      f]DJ6r@nbM/P6g6r^h,+'K5a6r/0Ei>.6r^h,+=:6r26@5vD@56r/0-b'Z-u6r262y-uvD2y((}9_-Ly4X}9Ei&jLy\#
-      &qb8'F-u%fr@@c(X<w6r26DJ<wvDDJ<w6r^h)}|G0~{xb*&P3Zam|?TXRBhH,ZkBX~J+TVE+&P733u-fF03u*D&^yG\#
-      +4'Z-u3u/0nVD:%gHR&gbE1k3u}A'ZSj)+5FGZbEXg+Bie%M{z)>I(HY4r7U(rnF'bay&PNaIvKVcpb8,AOl8'%M{z\#
-      t+:M)IIvNacp1U+@8'@~56'ZLA8'<fD:8'=M9A'F;|8'@~56p:8'@~569A0~Al8u-f{x|?am3ZTXRB0m%MOl8'z,+e\#
-      Y0*D&^530m=M'Zb8p:%|)X&a0m&g5}0k0m(6gy%MOl8'z,Vf)I1oay&^b8,AbdO8%M0mz,q-b8,A}D396M/;h~*T5x\#
-      f/5x'W5x'~5t4XGNL-GNEi2L1y'KRW(%'Zsdw=26w=EiwM-bwM7%-b+BmB3U:Oh{%MmB[Q{zR0jZ'K-fH2<w-fSE-f\#
-      &\3J;A(XFjbM'FoO^hU_0kh{&qb80~w)&R}D396M/;h~&P6[-M}D396M/;h~(2O9%MmB[Q/0)>kBLujZs`_D-f+:-f\#
-      0%Fj+UZ.6nM66[(rKV'W\T6[fc6[&^yG*P3u'ZD:%gHR&gbE1k3u}Ap3GZbEXg5K{N1{)q%MmB[Q{zR0NaFj+UkE(r\#
-      KV'W'K(2B>%M7Dl2%Sx,.@-uTzfRo/2Z-\8u?zbM&M1()J&j8uF^h{&gbM&MkE&jh{4X_vfR0kB>(66:7;RE(r9efc\#
-      'K=(6r+}&g'A'<&jrn4X6r+}Ei&jrnMy6:DlE&TVE&m*'A'<2Z(L<wEiA^8ucF&M7Dl2%Sv[)>6B>;&RB>&PLuKV+e\#
-      jZkB{x|?am3Zams`_D-f+:-fj7-f0%-f1.)b-a&0(p'I1Rez-fX=64f,2EyG+4}A'ZV&)+oO^hU_0k8uF^8u%kT0's\#
-      8u%kT0F^6:R@+v&j6:F^0m/00+&j0mF^bdO80+&jbdO8F^gy0+&jgyF^ieDW7U&jieF^6r&g&<+v&j|GF^6:@nbM&j\#
-      6:F^6r@nbM&j|G4X6:0Lm*)}5a}9_-Ly4X}9Ei&jLyMyLYfRo/2Z+q/0-b&MU_&jh{&q[;-[1ej7.IMw/0:K&M9P<?\#
-      5K1()J-fb*&PX=6:*D_a*dt&*C/].]>>5H6Pt&(t-%PK/]'N5H+;8u(.-%8B[c/]+;8uQwB>%M/uo6AkB>'-
+      '(5j'97D_7'9G_'97Dl5(7@tec=4%OBr-v(75j(e>`Wp(T>`Wp(75j(e>`b%(T>`b%(75j(e4o7%Wp(T4o7%Wp'97D\#
+      _7(T_7eUl5(ex.(Tx.eUl5(ev](Tv](2/0%M7D/0)>9P-f{{Am8u-f3Zam|Aam.[f5K--y+*-v&g1ej7V+=|&kQ,-v\#
+      &g1S+tRC+t1ej7V+-u3u/0nXD:%gHS&gbE1k3u'ZyI+4p5G[bEXg}C'ZSj)+oQ^hU_'Z(LLWfio1'Z(L%x'</01gXN\#
+      _vfi0k/04YMJ8'.*>-MJ8'.*7U&M*9'ZV&)+Jt/06O'=&M:c;s1%{P8u%kT0cFz.+ej[kBh7f50B:M{P|HcFR0kBd0\#
+      ro&<+v&M9P'N?IHT8|2_&<+v'b9P'W9P,i.['W.[,i?I'W?I&PKWIv'KIvNaIv)DIv.[cpV&:MAm6:-f{Ph|*T,+)b\#
+      WL7%&MAm6:1o,+*M,+@)WL7%'WWL7%,iAm5M&lMmAm6:&^sf'Z-pLBg67%HX,~>X2Z)CMn)C&>7%)SqI9GL9WZ1y9C\#
+      'KRW(%u.9Cf\6gGOL/GOEhw?26w?EhwO-bwO7%-b2L;89C'KRW(%-V6r4X'Wh|(2rp*T.U<?(r.U'W.UQg(26:cFR0\#
+      j[QB(++}&Rrp(U9e+v&M9PZ2?I,^9efb9e+v'bKW'W9e+v'b.['W.['b9P'W9P&^V&)+((6r&g9C'K5`vF>-6r&g9C\#
+      f\DJ6r@nbM/P6g6r^h,+'K5`6r/0Eh>-6r^h,+=;6r26@4vF@46r/0-b'Z-u6r262y-uvF2y((};_-Ly4Y};Eh&jLy\#
+      &qb8'F-u%frB@c(X<x6r26DJ<xvFDJ<x6r^h)}|H1%{{b*&P3Zam|ATXRBhH,ZkBX~J+TVE*&P733u-fF/3u*D&^yI\#
+      +4'Z-u3u/0nXD:%gHS&gbE1k3u}C'ZSj)+5EG[bEXg+Bif%M{|)>I(HZ4s7U(rnH'bay&PNaIvKWcpb8,AOl8'%M{|\#
+      t-:M)IIvNacp1U+@8'@~56'ZLA8'<gD:8'=M9A'F;|8'@~56p<8'@~569A1%Am8u-f{{|Aam3ZTXRB0m%MOl8'z.+e\#
+      Y0*D&^530m=M'Zb8p<%|)X&a0m&g5}0k0m(6gz%MOl8'z.Vf)I1oay&^b8,AbdO5%M0mz.q0b8,A}F3:6M/;h|*T5x\#
+      f-5x'W5x'~5t4YGOL/GOEh2L1y'KRW(%'Zsfw?26w?EhwO-bwO7%-b+BmD3U:Phy%MmD[Q{|R0j['K-fH3<x-fSE-f\#
+      &\3J;B(XFibM'FoQ^hU_0khy&qb81%w+&R}F3:6M/;h|&P6[-M}F3:6M/;h|(2O6%MmD[Q/0)>kBLtj[sb_D-f+:-f\#
+      0%Fi+UZ.6nM76[(rKW'W\T6[fb6[&^yI*P3u'ZD:%gHS&gbE1k3u}Cp5G[bEXg5J{P1{)q%MmD[Q{|R0NaFi+UkE(r\#
+      KW'W'K(2B>%M7Dl5%Sx..@-uTzfio12Z-\8u?ybM&M1))J&j8uF^hy&gbM&MkE&jhy4Y_vfi0kB>(66:7;RE(r9efb\#
+      'K=)6r+}&g'A'<&jrp4Y6r+}Eh&jrpMz6:DlE%TVE%m,'A'<2Z(L<xEhA]8ucF&M7Dl5%Sv])>6B>:&RB>&PLtKW+e\#
+      j[kB{{|Aam3Zamsb_D-f+:-fj7-f0%-f1.)a-a&0(p'I1Rez-fX=64f52EyI+4}C'ZV&)+oQ^hU_0k8uF^8u%kT0's\#
+      8u%kT0F^6:R@+v&j6:F^0m/00+&j0mF^bdO50+&jbdO5F^gz0+&jgzF^ifDW7U&jifF^6r&g&<+v&j|HF^6:@nbM&j\#
+      6:F^6r@nbM&j|H4Y6:0Mm,)}5`};_-Ly4Y};Eh&jLyMzLWfio12Z+q/0-b&MU_&jhy&q[;-[1ej7.IMx/0:K&M9P<?\#
+      5J1))J-fb*&PX=6:*D_a*dt(*C/].]>=5G6Pt((u-%PL/]'N5G+;8u(.-%8B[c/]+;8uQwB>%M/uo8AlB>'-
       """#),
     Model(
       "xml.dom.xmlbuilder",
       packed: #"""
-      '(7DgV'9@q31Q\'9-ve?gV(egV(TgV(2=m&>,Z.UcR.Uk[Uo/q)q1Rpb&*9E&*w)1Rpb&*;EXqw)1Rpb>|&?&/;Z(X\#
-      1RRzi-qQ(+1RRz1R&/&v&v+b4m5z>'&E)q1R=cY?++&1&*+4Uow)1RC\=*\/&*5}1R&.)I&*05Uo5cUo,u-Jx1-j-v\#
-      BY1R+u(X1R<G&s6@QH&v+b-jQ;1Rez-f4:RBuB,ZY?^Q-fez-f4:-f:72/52%u%qm&q]2/rtU1WVNqwZ*[%sq]2/?W\#
-      G{%y,.%k6Lq]2/?WG{.m%g%j>e*['y'~2E(XTz4l5\'F<GHvTz262Z4K=nTz4l5\XNTz26)8'[<i9@-GXw9@-G+[|%\#
-      -%64&g9@&j@q31%S8u'['i|%sS6d&j@q31%S8u&q-%U:.?&g6dUV+4d1+B3)ylZx<iSE-GXwSE9}GdO9&gkE&ju6(6\#
-      u60h0A/kuBB8,ZTGkS[FTG52ly)gTG*J%p/y)gTG?W6L%w5-[F'G&vU2mPQtOz/0VX=Q./ZdVX1j(6v[,Z(O&*^,DR\#
-      )S,8&g9@'Z,84n\1'Z9R4nKx+4+Bx,,ZxA*J%~%sXi*tU0)gxAWV%~%sXi*tU0Qt-\uBd*&MQB(++}&juBF^3)3T)S\#
-      -\u6'su6'-
+      '(7Dgj'9@t31Q\'9-veUgj(egj(Tgj(2=m&>,Z.UcR.Uk[Uo/q)q1Rpd&*9E&*w+1Rpd&*;FXqw+1Rpd>{&?&/;[(X\#
+      1RRzh~qS(+1RRz1R&/&v&v+c4n5z>'&E)q1R=cY?++&1&*+4Uow+1RC_=+\/&*5}1R&.)I&*05Uo5cUo,u-Jx4-j-v\#
+      BU1R+u(X1R<G&s6@QH&v+c-jQ;1Rez-f4;RBuD,ZY?^Q-fez-f4;-f:72/52%u%qm'q_2/rvU1WVNqw\*[%sq_2/?V\#
+      G|%y,.%k6Lq_2/?VG|.m%g%j>d*['y'~2E(XTz4m5['F<GHvTz262Z4L=nTz4m5[XNTz26)8'[<j9@-GXw9@-G+[|'\#
+      -%64&g9@&j@t31%S8u'['i|'sU6d&j@t31%S8u&q-%U:.?&g6dUV+4d1+B3)ynZx<jSE-GXwSE9}GeO6&gkE&ju8(6\#
+      u80h0B/kuDB8,ZTGkS[FTG52lz)gTG*J%p/y)gTG?V6L%w5,[F'G&vU2mRQtO{/0VX=Q./ZdVX1j(6v],Z(O&*^,DR\#
+      )S,8&g9@'Z,84o\1'Z9R4oKz+4+Bx.,ZxC*J%~%sXi*tU0)gxCWV%~%sXi*tU0Qt-\uDd*&MQB(++}&juDF^3)3T)S\#
+      -\u8'su8'-
       """#),
     Model(
       "xml.etree",
@@ -2616,63 +2617,63 @@ extension Model {
     Model(
       "xml.etree.ElementPath",
       packed: #"""
-      xw&k%/&C(bKtH.++Am&C(bKtH.F2;GC,7p:WWC2dSyUFqv7`b;qv-Nb;qv&Wb;Fw3Z(telX]/V2;b;qv2db;Fw3Z(t\#
-      elHzb;+h'C*M*HR>.?,Z2dSyFj94(rog94]s;+{a;G&>Ak(@(.;+{a;G&>FQ;+(>{a;G`o(.;+(l{a_*.U&>7[
+      xy&k%/&C(bKuH/++An&C(bKuH/F2;HCA7p:XWC2dSyUFqx7`b;qx-Nb;qx&Wb;Fw3Z(uekX^/V2;b;qx2db;Fw3Z(u\#
+      ekHzb;+h'C*M*IR>.?,Z2dSyFi94(roi94]s;+{c;H&>Al(@(.;+{c;H&>FP;+(>{c;H`p(.;+(l{c_*.U&>7[
       """#),
     Model(
       "xml.etree.ElementTree",
       packed: #"""
-      1T5uJ`'9gcK)17'=8h%S6:,x-,5uJ``SIg(v216fA}.L7y@ACP'917'=8h%S6:,x(T6:,x(2CM-+mYx~&49w)[%M5u\#
-      A^6:,Z9e-fv`-f(l-ff~Fj9e&Mv`r28@(r9e'W9e&^2b5uz/v`2L?gK+*5,~1y9~u,-w5R5u/~;79~'FIV1U5u'F{h\#
-      5u9,D:&g-w5R1U5u@5dK5u'Fz^y@(l3m_*.Uy@]);GC,*O6:MR)oz^&>Ak*O6:MRS'((EP(X.*/P'F)C--+3&q-pC@\#
-      0F&q)oR@]q6:vv(l's3B+D;A6:%M2d1=(7&Mv`r28@*+gy:,+;6:(.ie%M4r&M(l+;6:'-%u%n'Wie(2M;*T(lRW9@\#
-      1=(7,^(Y,`(lRW9@(26:%y8h%_5;SxPKE~*C'.1`5u'N'.8|og5u=(94)?)GSxc/Y,'8sSD|/],>)oR@,>z^y@(l3m\#
-      _*.Uy@]);GK?)oz^n[)GSx%M'E&[&*3y%G,E-~,cr\-v+Y,E&g'E&[&*3y1e-vk['NH}.U'N+2/_r,7=\/B`&t)GSx\#
-      PK%G,E>F,E*k%V%Y&9Ue-VKp&*>aci+DUY.U%M.[&M9@&t7n)Kr\-v/n+*+@%M5u&M1e+2/_-vk['NH}.U'Nr,7=\/\#
-      B`Gp4V8'0T{IcD(rcD'WcD&^Yp_Z,ED='F914y7n)Kr\-v/n+*+@(@%M5u&M1e+2/_-vk['NH}.U'Nr,7=\/B`IR9(\#
-      d&^RJ`(t1S%MJ`&M=s)(&K*FsY&t7nSxc/Y,(tsm/]+;6:%y8h7nSxc/Y,DL-kH<)osm-k,k/]>*4n%u-|8>PR-k&>\#
-      1`-kUh&*/].ItJYz898)-k;e&^IM(.4nOL/]FQ4n6~OL/]KX'-'x+@'W4n+D'x+@(@%MMg&M/]>*%y8ha:*T5u*e/_\#
-      5c*e'N-L*e'ND:Q/:dD:<0(Le[5crw5c*e'bD:Q/*MD:Q/@*-Lrw-L*e'bD:<0(n'7D:<0(L'brw5u*e&^]n)I=O./\#
-      z/,+BXAK9e'Z5c:@'Z-LDW&M(l>*4nhr%OA{'N+:,^nF,inF&^tJYz]n1|:M^mgc%S4n8>+}&PY?/w_aSx%M274wE~\#
-      *C-vSYg@u)-G(tuXt/-vSY/_(u'Nu)]{-=&>=4(6%h%V%Y%s3TMH*T,E,Q5ZQ/4q)@*hZ~*a&kC*t%*a&<'K&*>G/5\#
-      (7,k&<'K&*>Go-,ke>o-,ke>/5(7K[8^'W,E'bBzQ/*M5ZQ/@*QW&*(Y,`QWZ~'b++C*.[ms&kC*t%&^)I=O./4m,/\#
-      .[&M9@V6z/WUAK9e'F5c:@'F-LDW7U-V
+      1T5uJa'9gcK+17'=8h%S6:,x-,5uJa`SIg(v216fA|.L7y@@CP'917'=8h%S6:,x(T6:,x(2CM-+m[yA&49w)[%M5u\#
+      A]6:,Z9e-fvb-f(l-ff{Fi9e&Mvbr48@(r9e'W9e&^2b5uz1vb2L?fK-*5,~1y9~u.-w5R5u/~;89~'FIV1U5u'F{j\#
+      5u9,D:&g-w5R1U5u@4dK5u'Fz`yB(l3m_*.UyB]);HCA*O6:MS)oz`&>Al*O6:MSS'((EO(X.*/P'F)C--+3&q-pCC\#
+      0G&q)oR@]q6:vx(l's3C+D;B6:%M2d1=(8&Mvbr48@*+gz:,+;6:(.if%M4s&M(l+;6:'-%u%n'Wif(2M<*T(lRW9@\#
+      1=(8,^(Y,`(lRW9@(26:%y8h%_5:SxPLE~*C'.1`5u'N'.8|oi5u=)94)?)GSxc/Y,'8sUD{/],>)oR@,>z`yB(l3m\#
+      _*.UyB]);HKB)oz`n])GSx%M'E&[&*3y%G,E-~,cr^-v+Y,E&g'E&[&*3y1e-vk['NH~.U'N+2/_r.7=\/Bm&t)GSx\#
+      PL%G,E>E,E*k%V%Y&9Ue-VKq&*>`ci+DUY.U%M.[&M9@&t7n)Kr^-v/n+*+@%M5u&M1e+2/_-vk['NH~.U'Nr.7=\/\#
+      BmGq4X8'0U{KcD(rcD'WcD&^Yp_Z,ED='F914z7n)Kr^-v/n+*+@(@%M5u&M1e+2/_-vk['NH~.U'Nr.7=\/BmIR9(\#
+      d&^RJa(u1S%MJa&M=s)(&K*Fs[&t7nSxc/Y,(uso/]+;6:%y8h7nSxc/Y,DL-kH=)oso-k,k/]>*4o%u-|8>PN-k&>\#
+      1`-kUh&*/].ItLYz898)-k;e&^IM(.4oOL/]FP4o6~OL/]KY'-'x+@'W4o+D'x+@(@%MMi&M/]>*%y8ha:*T5u*e/_\#
+      5c*e'N-L*e'ND:Q/:iD:<0(LeZ5cry5c*e'bD:Q/*MD:Q/@)-Lry-L*e'bD:<0(n'7D:<0(L'bry5u*e&^]n)I=O./\#
+      z1,+B_AJ9e'Z5c:@'Z-LDW&M(l>*4ohp%OAz'N+:,^nH,inH&^tLYz]n1|:M^mgc%S4o8>+}&PY?/w_aSx%M274xE~\#
+      *C-vSYg?u+-G(uuZt1-vSY/_(t'Nu+]{-=&>=5(6%h%V%Y%s3TMI*T,E,Q5ZQ/4r)@*hZ~*`&kC&t'*`&<'K&*>F/5\#
+      (8,k&<'K&*>Fo/,ke=o/,ke=/5(8K^8^'W,E'bByQ/*M5ZQ/@)QW&*(Y,`QWZ~'b++C&.[mu&kC&t'&^)I=O./4n,/\#
+      .[&M9@V6z1WUAJ9e'F5c:@'F-LDW7U-V
       """#),
     Model(
       "xml.parsers.expat",
       packed: #"""
-      '(gc(80*'h)^=3%ONz
+      '(gc(70*'h)^=4%ONz
       """#),
     Model(
       "xml.sax",
       packed: #"""
-      '(@_1f(i@_*9'9@_-vBiKB-vBi(eYj(TYjKB*9(ej'(Tj'KB*9(eef(TefZD:8^):8f_lD^)lDf_:8CM^):8CMf_aC\#
-      ^)aCf_:8/pt}(T:8/pt}+Dsm*9&Mez)F0--%8B[c*9&Mez)F-VH}/]<r&RG9'9-v:k*lK(Qm/]%M/]<rqT
+      '(@_1f(i@_*9'9@_-vBhK.-vBh(eYj(TYjK.*9(ej'(Tj'K.*9(eef(TefZC:8^):8f^lE^)lEf^:8CM^):8CMf^aC\#
+      ^)aCf^:8/pu%(T:8/pu%+Dso*9&Mez)F0--%8B[c*9&Mez)F-VH~/]<s&RG9'9-v:l*lK*Qm/]%M/]<sqV
       """#),
     Model(
       "xml.sax._exceptions",
       packed: #"""
-      '?:8I+;bRS/>8|az1f'W/>=(.w9G+c?81y+|+B:8CMI+:8;bRS/>&Mr61or6'Wr6=(%h'2R8U/9GM7U/9GmC<w9GTK\#
-      <w32lDI+:83LaCI+:83L:8/pt}%MaCDx
+      '?:8I+;bRS/>8|az1f'W/>=).w9G+d?71y+|+B:8CMI+:8;bRS/>&Mr81or8'Wr8=)%h'2R8U/9GM8U/9GmE<x9GTK\#
+      <x33lEI+:83LaCI+:83L:8/pu%%MaCFu
       """#),
     Model(
       "xml.sax.handler",
       packed: #"""
-      0%:mef6^)zUq'Z&1&v&|)bUq'Z1~Uq,Aj':%(X8uji&gr6V68u)+/V8u)+./zt61d?&M9@'F/Vzt61d?V66:4lWU/V\#
-      6:26V66:7%4l&<+UWU/V6:7%4l&<'K'F,uI:,/5}'F/:&[)k%|BU@;&gC\'FVlN^DW7U'F5pDMO926,Akk*~6^6[,P\#
-      '/4lkE'Fd^&/O9,P'/4lZ.6nM6&9)I,Ayl6^GdO9&gkE+hX/&*.UM~X/&*.ULW)RrX4F=**R'IrX&*/q)qrX7>&*&2\#
-      )RrX7>&*'pM~(>(R&0o6=P)*J(&C?9;:fGk[;:fG&*31&*+4fG&*-v4FfGBYfG=**R'I[B*y(>&*({DEL<%q'h?9*~\#
-      6^5c&g5}V6kk4lH2lMhi'F/Vkk)+./bd)+/VbdW&
+      0%:mef6^)zUq'Z&1&v&|)aUq'Z1~Uq,Aj':%(X8ujl&gr8V68u)+/V8u)+./zv61d?&M9@'F/Vzv61d?V66:4mWU/V\#
+      6:26V66:7%4m&<+UWU/V6:7%4m&<'K'F,uI:,/5}'F/:&[)k%|BT@;&gC_'FVlN^DW7U'F5pDMO626,Akl*~6^6[,P\#
+      '/4mkE'Fd^&/O6,P'/4mZ.6nM7&9)I,Ayn6^GeO6&gkE+hX/&*.UN&X/&*.ULZ)RrZ4G=+*R'IrZ&*/q)qrZ7>&*&2\#
+      )RrZ7>&*'pN&(>(R&0o8=P)*J)&C?8;;fFk[;;fF&*31&*+4fF&*-v4GfFBUfF=+*R'I[B*y(>&*({DEL'%q'h?8*~\#
+      6^5c&g5}V6kl4mH3lMhg'F/Vkl)+./bd)+/VbdW&
       """#),
     Model(
       "xml.sax.xmlreader",
       packed: #"""
-      '(@_1f(i@_*9'9@_*9(T*9ZDaC^)aCf_lD^)lD+c(24n/p:%-%\15aj';[j'&g*96gkk*~;[kk*~&g*96gyl;[yl&g\#
-      D^(o6gef;[ef&g*9DJPe0[&g465aTz26>.Tz4l5\5a-T(\'j26>.-T(\'jL8+BI'8>%M4n/p*-5Hf/uv5H\@4{+[|%\#
-      -%\1'FtJC9'ZKG8>\1'Z]n>{32ji6^((%h'2R8U/v8M7U/v8mC<w)+((TK<w/kYj*Thi,^&zhi'Whi&^(XmCm*H2B0\#
-      6gmC<w;[TKm*hi6gTK<w;[_D&g+:6g_D;[@YSZ5>'.6g@Y0T;[OlSZ,u'.6gOl0T32%fr@_P*TWL1o,+*MWL=(%q&w\#
-      BTv8+}26/K((4iL-4i}++v}+M;0L+vL-+v6+4XM;6+,~`Mo{]?,~5l'KXN4l&|*R=5,>gf-pLBVy(6%fr@%s1J&8+0\#
-      lLr@_P*-,+)a&<.11o,+*M,+@*&<\\&<.1=(4i}++v}+M;0L+vL-M;LB0=D`
+      '(@_1f(i@_*9'9@_*9(T*9ZCaC^)aCf^lE^)lE+d(24o/p:%-%\15`j';\j'&g*96gkl*~;\kl*~&g*96gyn;\yn&g\#
+      D^(o6gef;\ef&g*9DJPe0\&g475`Tz26>-Tz4m5[5`-T(\'j26>--T(\'jL9+BI'8>%M4o/p*-5Gf-ux5G\@4|+[|'\#
+      -%\1'FtLC8'ZKH8>\1'Z]n>z33jl6^((%h'2R8U/v:M8U/v:mE<x)+((TK<x/kYj*Thg,^&zhg'Whg&^(XmEm,H3B)\#
+      6gmE<x;\TKm,hg6gTK<x;\_D&g+:6g_D;\@YSZ5='.6g@Y0U;\OlSZ,u'.6gOl0U33%frB_P*TWL1o,+*MWL=)%q&w\#
+      BSv:+}26/K((4jL/4j}-+v}-M<0M+vL/+v6+4YM<6+,~`Mo}]?,~5l'KXN4m&|*R=6,>gf-pLBVy(6%frB%s1J&8+0\#
+      lLrB_P*-,+)b&<.11o,+*M,+@)&<\\&<.1=)4j}-+v}-M<0M+vL/M<LB0>D`
       """#),
     Model(
       "xmlrpc",
@@ -2682,97 +2683,97 @@ extension Model {
     Model(
       "xmlrpc.client",
       packed: #"""
-      XDT6te'917/]+MV<dp21(D{r.a(T.a-,O((e.N(T.Notof3I17/]+M'h)^2%V<V4lB'9D)+D:G4G+h9O*L3*BM*L3*\#
-      y{cS/H*{9'cS(zA*mJY3cS/Hc<f*cS(z<E4*%xiA@k(zX&%|xZlv/A0s@k(z02F4iU|rVhi}|raTVhi}>m(zt?%t0s\#
-      X&wY%iVhi}t?%t0sP|bb%xVhSBQ]@k2*F}09Wd*.;W)9GTJ_*.{fEH'WEH'b1O+K'W1O+K'b+H*M+H<=>D^`%k*g%M\#
-      87&1*gD}+,*g8BHj8@(r&1*gD}V8*gD}pA*g8BV8*g8B%/'*jF'W'V%/lbjF'W'V(2Z|4WRY)lVd&^Qm)U)-)k1gRr\#
-      (D|d/}=OI8(u,Ab|*T)I,^ay&^/}=OI8(u-VkIM:%x&R@8*((9hr4r(r/5ZW&^tJYz?Y%r')]h*T1e@{=>P8'bwx&P\#
-      uk9(,/qG]IKd4m(~Zf'VZf8VZfePZfSQL7&M:G)FZA(`Zf@.Zf8CL7&M:G)FOW;sZf-&L70~Mx;p)IRB}&*Tad1o4j\#
-      5>*MA'Me+.4P4X+2dc-v&g+:&Mj7V6z/WU)I:@'FAK9e'Z4v4TR@7U5Kuk4v&9(~GY'*jFGY'`GYePGY&-2pBcGY+@\#
-      GY@.GY8CGY?MGY+P4WGY)DGY3^,/qJ/V(R*gGYrJ0+U5Y':I*TeI<?R%eI'WeIHU5k{'Y':IsR-H,AY'*W*T0qJ_0q\#
-      *M0q&>pW&4+BY'*T.AR%.A'W.A{'Y':I,~(c+fY'*W'-PX%r')]hR<PX8>R<PX}&*DNd/]%Mad2J*((98>&M}&>o9(\#
-      &i3^)a+20o+20C'N1e@{(}5@,8&iKCad/27n&r(tD)`O6}.e7n&r^L65/}%E%a%E%U^L65/}%ECw(tD)&*/}LF65/}\#
-      J5%U%^%\%V%Z%W%U.e(6[=s4&/>D%_O<-Z0C<ChF&r&RO,7F:I*T.E'f'KR%7u'W7uHU5k{':IsR-H+B10,ZmS(7&w\#
-      ,`Q<Oz&*D)BY1R<,'u)2@(Fjad,Q+H5Y1oS<'WS<,iA'*MA'&>O<s}wH0k(%,9LC2.bTwH/24X/]FY*((98>&M}&&(\#
-      9l+O8~HARrQm6QHA'FXZ?Rs}1B'F?RfX6Q81&><C?R5}&g6QXk&t1c3c%M0C9/((+H-~9oCC0C&g0Ct1mUO+gwad,Q\#
-      +H6bf2O|''5__6'8Qm6QHA%Njq9os}wH0k(%jq9oLC2.bTwH/2jq9o?Rs}1B+Bt`*Tvn/E'N1e=V*a`]ad,Q+H6bf2\#
-      &zw*/EHU=V'W=VHUwx{':IsR,+XKt`LD-V0u'Wt`%/.A&Rt`%/=.&RY'%/0C,C
+      XDT6tg'917/]+MV<dp21(D{t.a(T.a-,O((e.N(T.Novoh3I17/]+M'h)^2%V<V4lC'9D)+D:G4H+h9O*L3*BL*L3*\#
+      y}cS/H*{9'cS(zA*mLY3cS/Hc<f*cS(z<E4*%xiA@k(zX&%|x\lw/A0s@k(z02F4iO|tVhi}|taTVhi}>l(ztA%t0s\#
+      X&w[%iVhi}tA%t0sP|bb%xVhSBQ]@k2*F}09Wd*.;X)9GUJ`*.{hEH'WEH'b1O+K'W1O+K'b+H*M+H<=>C^`%k*g%M\#
+      87&1*gD|+,*g8BHk8@(r&1*gD|V8*gD|pC*g8BV8*g8B%/'*jG'W'V%/ldjG'W'V(2Z|4+RY)lVd&^Qm)U)-)k1gRr\#
+      (D|f/}=OI8(t,Ab|*T)I,^ay&^/}=OI8(t-VkIM;%x&R@8*((9hp4s(r/5ZW&^tLYz?X%r')]h*T1e@|=?P8'bwz&P\#
+      um9(,/qI]IKe4n(~Zf'VZf8VZfePZfSQL8&M:G)FZA(`Zf@-Zf8CL8&M:G)FOW;tZf-&L81%My;p)IRB}(*Tad1o4k\#
+      5=*M@sMg+.4Q4Y+2dc-v&g+:&Mj7V6z1WU)I:@'FAJ9e'Z4w4UR@7U5Jum4w&9(~GZ'*jGGZ'`GZePGZ&-2pBbGZ+@\#
+      GZ@-GZ8CGZ?LGZ+P4+GZ)DGZ3^,/qL/V(R*gGZrL0+U5Y':I*TeI<?R%eI'WeIHV5k{)Y':IsT-H,AY'*W*T0qJ`0q\#
+      *M0q&>pY&4+BY'*T.AR%.A'W.A{)Y':I,~(c+fY'*W'-PX%r')]hR<PX8>R<PX}(*DNd/]%Mad2J*((98>&M}(>n9(\#
+      &i3^)b+20o+20D'N1e@|(}5?,8&iKEad/27n&r(uD)`O6}.e7n&r^L65/}%E%a%E%U^L65/}%ECw(uD)&*/}LF65/}\#
+      J5%U%^%\%V%Z%W%U.e(6[=s6&/>C%_O<-Z0D<ChF&r&RO,7F:I*T.E'f'KR%7u'W7uHV5k{):IsT-H+B10,ZmU(8&w\#
+      ,`Q<O{&*D)BU1R<,'u)2@'Fiad,Q+H5Y1oS<'WS<,i@s*M@s&>O<t%wJ0k(%,9LC2.bTwJ/24Y/]FX*((98>&M}(&(\#
+      9l+O8~HBRrQm6QHB'FXZ?Qt%1B'F?QfW6Q81&><C?Q5}&g6QXk&t1c3c%M0D9/((+H-~9oC@0D&g0Dt3mWO+gxad,Q\#
+      +H6bf0O}''5^_6'8Qm6QHB%Njr9ot%wJ0k(%jr9oLC2.bTwJ/2jr9o?Qt%1B+Btb*Tvp/E'N1e=V*``]ad,Q+H6bf0\#
+      &zw,/EHV=V'W=VHVwz{):IsT,+XKtbLD-V0u'Wtb%/.A&Rtb%/=/&RY'%/0D,C
       """#),
     Model(
       "xmlrpc.server",
       packed: #"""
-      XD'9Se9MC=.A'9J&b15{(8kh%k&,Q|%k*g(8kh9(,X9(0tkh,8,X,80tkhD)`O(TD)`O(8khD)&*/}(TD)&*/}(8C=\#
-      .A(e)sgE(T)sgEax(81p*K=3X@(TX@'9=q-7ot'9Kz21gb0*1('95G'9<{(K&7+DGd&*Vn6@OG=e&M,+&MNrVn6@.1\#
-      (N*+(@<0@I&*+2n|FJ(6Szbpu-*Tk_It(rwx'bA'*MA'MeUY-&&g-&&MNrVn6@.1A]4;>P*I2V'N'K,>UY\a&>'p)%\#
-      >PBpUY=.(c>PBp6n<r:ILBUf+2kp&gZ''K/KUf+2Gv&gZ'o{Uf=.(c&geI3n)W/F:u(2Sz_8C=.AZvgE)>P@=a-M+o\#
-      1Q<,'u)2@()g&B5H)gG*4m(7&av6&81R&,&01m/'&^OzBYsW&q+kP@=a&*/q2,,9)/h4,l)_,9/}2.&*5}0+'ZFK&*\#
-      J4%Y)++r2.QNeN*F*SeN%G,ASz>QyEY}&MSzbpu-)>{;rm075q*~+tfb<]k_>n-WIt(rfb*Mfb&>7)Lm8R,x>m>QSz\#
-      0u*-075q*~+tfb<]k_>n-WIt(rwxcru[3m&Mu[6hu[3m%N),Cs:Mu[:u(2lc>m_8Szbpu-*-k_It'FmNWl:QZ~'F.^\#
-      Om]f'z.R&*(Y7Y\Z:QZ~;P0uyC%M0*1(%SyC'r;J:G'8E^*ZYx:G|95Y/K1(|^GQ+U+n|96b'/,>1(.Adm+U:Z&*z_\#
-      &M+2BX&;*;&g<_dJJm>m/b@K:%(XAq&*<_dm<_DJAq5odm'KDJAq&*z_dmz_'F;E(M0:&?-7&*z_32/b>m_8Sz:'t~\#
-      6F7/U+/k/b>m>QSz0u&M>m/b@K*-075q*~+tfb<]k_>n-WIt7ZLm/blc>m_8lc>m:'&M>m/b@KNuOm)+&z0A]f'z.R\#
-      &*(Y7Y\Z:QZ~DF'(.a(2*(8`0Z,*6^((8'0.)W'?384WlW%eST'Rcj%h'w.34WlQy2'-.A&RKzZv0u%/
+      XD'9Se9MC=.A'9J&b15{(7ki%k&,Q|%k*g(7ki9(,X9(0tki,8,X,80tkiD)`O(TD)`O(7kiD)&*/}(TD)&*/}(7C=\#
+      .A(e)sgC(T)sgCax(71p*K=4X@(TX@'9=q-7ov'9K|21gb0*1)'95F'9<|(K&7+DGe&*Vn6@OG=e&M,+&MNvVn6@.1\#
+      (N*+(@<0@I&*+2n~FD(6Szbpu/*TkaIt(rwz'b@s*M@sMgUY-&&g-&&MNvVn6@.1A\4<>O*H2V'N'K,>UY\a&>'p)%\#
+      >OC(UY=/(c>OC(6n<s:ILBUf+2kq&gZ''K/KUf+2Gw&gZ'o}Uf=/(c&geI3n)W/F:u(2Sz_8C=.AZvgC)>P@=a-M+o\#
+      1Q<,'u)2@')g&B5G)gG*4n(8&av8&81R&,&01m/'&^O{BUsY&q+kP@=a&*/q2,,9)/h<,l)_,9/}2.&*5}0+'ZFJ&*\#
+      J4%Y)++r2.QNeN*F*SeN%G,ASz>PyGY}&MSzbpu/)>{=ro075q*~+tfa<]ka>m-WIt(rfa*Mfa&>7)Lm8R,x>l>PSz\#
+      0u*-075q*~+tfa<]ka>m-WIt(rwzcru]3m&Mu]6hu]3m%N),Cs:Mu]:u(2le>l_8Szbpu/*-kaIt'FmPWl:RZ~'F.^\#
+      Oo]f'z.R&*(Y7Y\Z:RZ~;Q0uyE%M0*1)%SyE'r;K:G'8E]*ZYx:G|;5Y/K1)|`GR+U+n|;6b'/,>1).Adm+U:[&*za\#
+      &M+2B_&;*;&g<_dJJp>l/b@K:%(XB*&*<_dm<_DJB*5odm'KDJB*&*zadmza'F;F(M0;&?-7&*za33/b>l_8Sz:'u&\#
+      6F7/U+/k/b>l>PSz0u&M>l/b@K*-075q*~+tfa<]ka>m-WIt7ZLm/ble>l_8le>l:'&M>l/b@KNsOo)+&z0B]f'z.R\#
+      &*(Y7Y\Z:RZ~DF'(.a(2*(8`0[,*6^((8'0.)W'?394+lY%eST'Rcj%h'w.34+lSy3'-.A&RK|Zv0u%/
       """#),
     Model(
       "zipfile",
       packed: #"""
-      1T8CK)ZGe('9Nhszr:gC8Cu&Qo&E]Gmv:_'WCG%Smv:_'9MT'9Z_(2U(GGFF%qFXGGm`W8U(GG%/U(5/DGU(GG%/F-\#
-      01i\7M3*F-&*<U0M02.mJ\7M3*F-qL?Pv;F-*J7OC6eZFv%k%q2{%ieZ=uF-%WeZ>jPk(z=^IgeZ01d%(z%gF-%Wd%\#
-      K2Pkd%(z9OE,<EvxIgeLaI,?+@aIfuL1%h*B7KeL%hFM&|7KrA%hFM&|7Kfu%hFM&|7KeLs&rAs&fus&eL{JjirA{J\#
-      jifuL1%h*B7K01jieL{JrA{JfuL1%h*B7K01mZ*(K3%M(`)>g7*J<E%z<3JZ8C%S2G&@'B'~6{Va)},>-ZVa)},^)}\#
-      'W)}Lg8)&Z-r=%/22Q53-r)I5&&**(K3:0LgQW-rKC&C)}&>.e7nSxJ[E~(t+k:VJBDs5/7;*T*6)(-t+v*FRU]@9x\#
-      &*KF\l'bRU'WRU&^s&&gX1WBIIJsu)-r3yN+'K+i75wFB`&j5/7;&q+k+>2,qWXG)g5cWF8@WF-\0]2s)g&khw)gBS\#
-      7I'3cR&A'29.)g&\3Jo-)gpbo-2*[/k::%1n0+Ks1|\o(6[/k5:%&Q1n0+.e)W;C8:%/1n&[5o*M*H*J&3+m&/,&f:\#
-      ,e)a+.&M&m3[9+'I1oOy,isK@*+.'W+.,i{b'bHk'I'WD7'I&^Y-EsN6:KE'mh%yB})k*Tw(;D\k&^YSY-L,?Yh`aD\#
-      )>9OnQ)gBMhWC2)g9ONYPWhWHYgW*s&M04+u&M<~'N\U/<e[a{,i<~'W<~,i\UX'\U/<'bN\&^8K&g2DE'\ni,N6;^\#
-      pjE'e2:K'Z8967)k@cEs'Z91C&*P0a*D7FhV,&{I&E[VQ6&MX11oQ6'WQ6,iX1'WX1,i:V'W&E&142xxIEYp?K=Q?Y\#
-      GG,Z;D*DXht&sJ|08-LJK`4w<lE8,1}(-W>N+i75wF<]4uBY8|}('W}('bE8'WE8'b>N'W>N'bN\,i1.wF*M1.wF3X\#
-      4uBY'W4uBY'b*6'W'.'b;D'W'.NCGGS*`WLJ8-939}_K'F'K(@a6*n'2-5a64Q+>UegGE3*6'8*V049G+u26>.k<<~\#
-      845c5~5c9^5c&g5c7ZE3*6'8(B4l<~.fS**Chq%GV|*6*Cj(&B+Y(04l<l<~/_=E&*X1:F&*|&h`.yV|*6_]zR'N<~\#
-      gBV|*6_]])'N4U,k<~.s:D}<N.&g3yjU{MS*N.'0|cN++UKC{M,9H9+>|c*}`**sxq%V&tS*`WLJ8-939}hF1B)g+v\#
-      U27;;p'.(@L<btGG%MGGG?*dt&sJ|08-LJK`4w<lE8,1}(-WEn.<1oEn'WEnHC4:/Ftb.OEn0KLVWmEn0KLV.,.OEn\#
-      6|LVWmEn6|LV.,}<.Fu%/FN.0*3m]w'K-[4:/F.s>\Km..080REWzZDF(3ZG(e,x(T,x(8ZG(e`0,X`02]
+      1T8CK+ZGe('9Nhs|r<gA8Cu(Qo&E]Gmx:`'WCG%Smx:`'9MU'9Z_(2U(GHFF%qFWGHmfW8U(GH%/U(5.DGU(GH%/F,\#
+      01i]7M3*F,&*<V0N02.mJ^7M3*F,qN?Ov=F,*J7OC5eYFv%k%q2{%ieY=uF,%WeY>iPk(z=^IgeY01d%(z%gF,%Wd%\#
+      K3Pkd%(z9OE,<EvzIgeLaI,?+@aIfrL3%h*B7KeL%hFL&|7KrC%hFL&|7Kfr%hFL&|7KeLs(rCs(frs(eL{LjlrC{L\#
+      jlfrL3%h*B7K01jleL{LrC{LfrL3%h*B7K01m\*(K4%M(`)>g2*J<E%z<3J\8C%S2G&@'B'~6{Va)},>-ZVa)},^)}\#
+      'W)}Lg8)&Z-r=&/22Q53-r)I5&&**(K4:0LgQW-rKE&C)}&>.e7nSxJ]E~(u+k:WJCDs5.7;*T*6)(-t+v*FRU]@9x\#
+      &*KG\l'bRU'WRU&^s(&gX1WBIIJku+-r3yN,'K+i75wHBm&j5.7;&q+k+>2,qYXG)g5cWF8@WF-\0^2s)g&khu)gBR\#
+      7I'3cR&A'29.)g&\3Jo/)gpdo/2*[/k_:%1n0+Kt1|\o(6[/k7:%&Q1n0+.e)W;D8:%/1n&[5o*M*I*J&3+m&/,&f9\#
+      ,e)b+.&M&m3[9+'I1oOz,isM@)+.'W+.,i{d'bHl'I'WD7'I&^Y-ErN7:KE&mj%yB|)k*Tw*;E\k&^YSY-L.?Xi%aD\#
+      )>9OnS)gBLh[C1)g9ONWPWh[HZgW*s&M04+u&M=%'N\U/<eZa{,i=%'W=%,i\UX'\U/<'bN\&^8K&g2DE&\ni.N7;^\#
+      pmE&e2:K'Z8967)k@cEr'Z91C%*P0a*D7FhZ,&{K&E[VQ6&MX11oQ6'WQ6,iX1'WX1,i:W'W&E&143xzIEYp?J=Q?X\#
+      GH,Z;E*DXht(sL|28-LJK\4x<mE8,1}*-W>M+i75wH<]4vBU8|}*'W}*'bE8'WE8'b>M'W>M'bN\,i1.wH*M1.wH3X\#
+      4vBU'W4vBU'b*6'W'.'b;E'W'.NCGHS*`WLJ8-939}_K'F'K(@a6*n'2-5a64R+>UegEE3*6'8*V049G+u26>-k<=%\#
+      845c5~5c9^5c&g5c7ZE3*6'8(B4m=%.fS**Cho%GV|*6*Cj(&B+Y(04m<m=%/_=F&*X1:F&*|(i%.yV|*6_]zT'N=%\#
+      g@V|*6_]])'N4W,k=%.s:D}>N/&g3yjV{OS*N/'0|eN,+UKE{O,9H:+>|e*}`**sxs%V&tS*`WLJ8-939}hF1B)g+v\#
+      U27;;p'.(@L'btGH%MGHG?*dt(sL|28-LJK\4x<mE8,1}*-WEm.<1oEm'WEmHD4;/Ftd.OEm0LLVWmEm0LLV.,.OEm\#
+      6|LVWmEm6|LV.,}>.Fu'/FN/0*3m]w'K-[4;/F.s>[Kn..080SEVz\DF(3ZG(e,x(T,x(7ZG(e`0,X`02]
       """#),
     Model(
       "zipfile._path",
       packed: #"""
-      ;%wUZG%S/%Bt>L'9:VQ`@Aq;6f.iRqZG%S/%(eaS)6(TaS)6(2+-6tG+@M*TI2R%IiHUZc(2`0&i+-6tG+@M&Mz?.@\#
-      'K(@a6GdM|L-+u_-S[5/7;2Q2b-r,T&j`0;Mz?IIO<&\&5+&-r&E&1&jz?S**Chq+Y(04l<l<~/_=E&*X1:FLO|&S[\#
-      h`.y_]zR'N<~gB_]])'N4U,k<~.s:D}<N.&g3yjU{MS*N.'0|cN++UKCa~;PPXs*%M`0&>.@'K(@)?S**Chq+Y(04l\#
-      <l<~/_=E&*X1:FLO|&S[h`.y_]zR'N<~gB_]])'N4U,k<~.s:D}<N.&g3yjU{MS*N.'0|cN++UKCa~;P,x*T94&M&v\#
-      td&,,`&v5;&r)M083A&g8F%GNc<~;c&jwTLO|&S[h`ecAu)]?_Au)]?_)R's3f)]2sAu)]*6'sCjqI)MG5IdEB%NqI\#
-      )MG5SNHq+>Rm'.-yDZnV{o4:&q5e3m&*1m2y(L1%-yW~&j0\&q&=W~&j0\&qV1i5(;8@)tV;&qkA>sGq2d'sCj)W94\#
-      &R`0;Mz?%/
+      ;,wWZG%S/%Br>K'9:WQ`@@q=6f.iRqZG%S/%(eaS)6(TaS)6(2+-6tG+@M*TI2R%IiHVZc(2`0&i+-6tG+@M&MzA.@\#
+      'K(@a6GeN%L/+u_-S[5.7;2Q2b-r,T&j`0;NzAIIO<&\&5+&-r&E&1&jzAS**Cho+Y(04m<m=%/_=F&*X1:FLO|(S[\#
+      i%.y_]zT'N=%g@_]])'N4W,k=%.s:D}>N/&g3yjV{OS*N/'0|eN,+UKEa~;QPXs,%M`0&>.@'K(@)?S**Cho+Y(04m\#
+      <m=%/_=F&*X1:FLO|(S[i%.y_]zT'N=%g@_]])'N4W,k=%.s:D}>N/&g3yjV{OS*N/'0|eN,+UKEa~;Q,x*T94&M&v\#
+      tf&,,`&v5:&r)M083B&g8F%GNc=%;c&jwVLO|(S[i%edAt)]?^At)]?^)R's3f)]2sAt)]*6'sCjqK)MG5IdEB%NqK\#
+      )MG5SNHr+>Rm'.-yDZnX{r4;&q5e3m&*1m2y(L1&-yW~&j0]&q&=W~&j0]&qV1i5(;8@)tV;&qkA>rGr2d'sCj)W94\#
+      &R`0;NzA%/
       """#),
     Model(
       "zipfile._path.glob",
       packed: #"""
-      xw0)&k(2aS)6,Z4k&>Vf4k5Y(r4k*M4kMeS_E-1m/K{h1m/K5eM|,/1m/Kjx*k-.Jo/K5F&g5e'Z&k1.S8W~'F-N&*\#
-      3;VtJo5@&O)-(MF25&^XD'
+      xy0)&k(2aS)6,Z4l&>Vf4l5Y(r4l*M4lMgS_E-1m/K{j1m/K5eN%,/1m/Kjy*k-.Jq/K5E&g5e'Z&k1.S8W~'F-N&*\#
+      3<VtJq5?&O)-(MF25&^XD'
       """#),
     Model(
       "zipimport",
       packed: #"""
-      '({2Nmd`Bi(i;F*b&|21e3H_4kxK%/\8=a&*4kxK(25/4I)n-+4I)nHu?E.2+]<EQ]O@C2(z?E.2+]<EQ]O@C2&*01\#
-      (z?E.2+]<EQ]O@&*D~uTC2&*01(zm_?EWM5L%n<z,?m_+]0sD~4=\f01,?m_+]0sF-&*01,?9O?PhZ%q+](z9O&*%z\#
-      ]Y:_eZ01E,<E%f&*%y5m2*04N*%MNm4&l9t~^r-Z(b(r_}Bw5;-zY=f7+U4rAk^;%Shfw^>,R/byjV>,]O'K.ew^>,\#
-      qx;_'e'`w^AOY@=43qj[+%w^'8k3b\){tk6m&j:PBi+M5//p&qzm)_3qPI0~.[wkPu%Y%X%\Rs*y
+      '({4Nmd`Bh(i;G*a&|21e3H`4lxM%/\8=a&*4lxM(25.4J)n-+4J)nK=?D.2+]<EQ]O@C1(z?D.2+]<EQ]O@C1&*01\#
+      (z?D.2+]<EQ]O@&*D}uVC1&*01(zma?DWM5K%n<{,?ma+]0sD}4>\f01,?ma+]0sF,&*01,?9O?Oh_%q+](z9O&*%z\#
+      ]Y:`eY01E,<E%f&*%y5m2*04N+%MNm4&l;u&^r-Z(b(r_}Bv5:-zY=fO+U4sAl^;%Shdw`>,R/byjW>,]O'K.ew`>,\#
+      qz;_'e'`w`ANY@=53qj\+%w`'8k4b\){tm6m&j:QBh+M5./p&qzo)_3qPI1%.[wmPu%Y%X%\Rs*y
       """#),
     Model(
       "zoneinfo",
       packed: #"""
-      1TS|'9S|4&8b'9}Z(8S|4&8b(ekqS,;]kqS,)b-,S|(ekq(Tkq%/Um<>(b'W}Z%SUm<>(b%/ma=BA;*M}Z%Sma=BA;\#
-      2]5g[@,xM\'W}Z%S5g[@,xM\%/
+      1TS|'9S|4&8b'9}\(7S|4&8b(ekrS,:NkrS,)a-,S|(ekr(Tkr%/Um<>(b'W}\%SUm<>(b%/mc=CA;*M}\%Smc=CA;\#
+      2]5g[@,xM^'W}\%S5g[@,xM^%/
       """#),
     Model(
       "zoneinfo._common",
       packed: #"""
-      '(8C+D,8G.)IU?*+,8SY3Y)i2Jv-v-v-v-(%Bb.z&(<\[@6=2S*T-HQJu)-r,vD@[@6=2S(6kqS,-+P3Hu
+      '(8C+D,8G.)IU?*+,8SY3Y)i2Jv/v/v/v/(%Ba.z&(<\[@6=2S*T-HQJu+-r,vD@[@6=2S(6krS,-+P1K=
       """#),
     Model(
       "zoneinfo._tzpath",
       packed: #"""
-      \A*l&>-c7Jh3+*.]q{+*.]*@DL+*(tUm<>(b%M+*.s8vKv<>'.U?iW1F9:<sma=BA;c~(X(65g[@,xM\%MY;M\4|[@\#
+      \A*l&>-c7Jh;+*.]q}+*.]*@DL+*(uUm<>(b%M+*.s8vKw<>'.U?iQ1F9:<tmc=CA;c~(X(65g[@,xM^%MY;M^5b[@\#
       [>%m&R6N%/
       """#),
   ]

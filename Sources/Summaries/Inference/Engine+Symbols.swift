@@ -112,6 +112,13 @@ extension Engine {
   func definitionType(_ row: DefinitionRow, at index: Int, in module: Module) -> TypeID {
     switch row.kind {
     case .assignment, .augmented:
+      let value = module.facts[IRNodeID(rawValue: row.value)]
+      if value.kind == .name, value.b != 0,
+        module.facts.symbols[Int(value.b - 1)].definitions.contains(UInt32(index))
+      {
+        // `TimeoutError = TimeoutError`: the builtin, under a name of the module.
+        return builtin(module.name(value.a))
+      }
       return element(of: evaluate(IRNodeID(rawValue: row.value), in: module), at: row.position)
     case .annotation:
       return annotation(IRNodeID(rawValue: row.value), in: module)
