@@ -547,7 +547,7 @@ extension Model {
   static let subprocessTypes = Model(
     "subprocess", isOverlay: true,
     """
-    # Types only: what blocks here is derived.
+    # What else blocks here is derived. Starting waits for the child only where it could not be started.
     EVIDENCE = "CPython 3.13 Lib/subprocess.py"
     from _io import BufferedReader, BufferedWriter
     class Popen:
@@ -556,6 +556,8 @@ extension Model {
         stderr: BufferedReader | None
         pid: int
         returncode: int
+        @blocks(io, process_start)
+        def _execute_child(self, *args, **kwargs): ...
     """)
 
   static let reTypes = Model(

@@ -21,14 +21,4 @@ extension Model {
         @blocks(io, directory)
         def _glob_selector(self, parts, case_sensitive, recurse_symlinks): ...
     """)
-
-  static let subprocessStart = Model(
-    "subprocess", isOverlay: true,
-    """
-    # It waits for the child only where that could not be started, and then is over.
-    EVIDENCE = "CPython 3.13 Lib/subprocess.py Popen._execute_child"
-    class Popen:
-        @blocks(io, process_start)
-        def _execute_child(self, *args, **kwargs): ...
-    """)
 }
