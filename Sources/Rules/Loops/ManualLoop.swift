@@ -132,7 +132,9 @@ package struct ManualLoop: FunctionRule {
       finding(
         at: function.place(made.callee), "\(Self.name(function)) runs an event loop by hand",
         function: function.qualifiedName, label: "its tasks and generators are left as they are",
-        help: "call `asyncio.run(…)`", fix: function.runnerFix(made))
+        help: "call `asyncio.run(…)`",
+        fix: runs.allSatisfy { function.loops(around: $0.node).isEmpty }
+          ? function.runnerFix(made) : nil)
     ]
   }
 
