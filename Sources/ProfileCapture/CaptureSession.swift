@@ -126,7 +126,8 @@ enum AgentFolder {
   /// One module: each part uses the names of those before it.
   static var agent: [UInt8] {
     PackageResources.core_py + PackageResources.wire_py + PackageResources.requests_py
-      + PackageResources.waits_py + PackageResources.tasks_py + PackageResources.probes_py + PackageResources.governor_py
+      + PackageResources.waits_py + PackageResources.tasks_py + PackageResources.probes_py
+      + PackageResources.governor_py
       + PackageResources.start_py
   }
 
