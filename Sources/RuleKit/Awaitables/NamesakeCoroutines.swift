@@ -6,6 +6,8 @@ import Summaries
 ///
 /// `self._client.fetch()` most likely makes a coroutine when every `fetch` of the project is an
 /// `async def`, and the same file awaits another method of `self._client` that stands in the same class.
+/// A name that asyncio gives to a plain method says nothing (`event.set()` beside `await event.wait()`),
+/// and an object that the file makes of a library's class is not the project's.
 extension RuleContext {
   /// The classes that define the method as a coroutine function; nil when anything of the project has
   /// the name otherwise.
@@ -16,7 +18,11 @@ extension RuleContext {
 
   private func readNamesakes() -> [String: Set<ClassKey>?] {
     var table: [String: Set<ClassKey>?] = [:]
-    for module in engine.program.modules where module.origin == .firstParty {
+    for module in engine.program.modules {
+      let isOurs = module.origin == .firstParty
+      guard isOurs || module.name == "asyncio" || module.name.hasPrefix("asyncio.") else {
+        continue
+      }
       let facts = module.facts
       for function in facts.functions where !function.flags.contains(.isModule) {
         let name = facts.names[function.name]
@@ -25,9 +31,10 @@ extension RuleContext {
           function.owner != 0 && function.flags.contains(.isAsync)
           && !function.flags.contains(.isGenerator) && function.decorators == 0
         guard isCoroutine else {
-          table.updateValue(nil, forKey: name)
+          if isOurs || !function.flags.contains(.isAsync) { table.updateValue(nil, forKey: name) }
           continue
         }
+        guard isOurs else { continue }
         let key = ClassKey(module: module.id, index: function.owner - 1)
         table.updateValue((table[name] ?? [])?.union([key]) ?? [key], forKey: name)
       }
@@ -47,7 +54,7 @@ extension FunctionSubject {
   package func likelyMakesCoroutine(_ call: Call) -> Bool {
     guard isAsync, call.names.isEmpty, let receiver = call.receiver, let path = path(receiver),
       kind(call.callee) == .attribute,
-      let classes = context.coroutineMethods(named: call.spelled)
+      let classes = context.coroutineMethods(named: call.spelled), !isForeign(path)
     else { return false }
     return facts.nodes.contains { node in
       guard node.kind == .await else { return false }
@@ -59,6 +66,31 @@ extension FunctionSubject {
         let others = context.coroutineMethods(named: facts.names[callee.b])
       else { return false }
       return !others.isDisjoint(with: classes)
+    }
+  }
+
+  /// `self.startup = trio.Event()` in the same file.
+  private func isForeign(_ path: String) -> Bool {
+    facts.nodes.indices.contains { index in
+      let statement = IRNodeID(rawValue: UInt32(index))
+      guard kind(statement) == .assign,
+        facts.targets(statement).contains(where: { self.path($0) == path })
+      else { return false }
+      let value = assignedValue(statement)
+      return kind(value) == .call && isImportedFromOutside(operand(value))
+    }
+  }
+
+  /// Whether the first name of `a.b.c` comes from an import of something that is not the project's.
+  private func isImportedFromOutside(_ node: IRNodeID) -> Bool {
+    var root = node
+    while kind(root) == .attribute { root = operand(root) }
+    guard let symbol = symbol(root) else { return false }
+    return facts.imports.contains { row in
+      guard row.symbol == symbol, row.level == 0 else { return false }
+      let top = String(facts.names[row.module].prefix { $0 != "." })
+      let found = context.engine.program.module(named: top)
+      return found.map { context.engine.program[$0].origin != .firstParty } ?? true
     }
   }
 }

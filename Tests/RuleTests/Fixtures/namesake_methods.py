@@ -36,3 +36,18 @@ class HTTP:
 
 class Cache:
     def flush(self): ...
+
+
+# file: wrapped_event.py
+import trio
+
+
+class Wrapper:
+    def __init__(self):
+        self._event = trio.Event()
+
+    async def wait(self):
+        await self._event.wait()
+
+    async def set(self):
+        self._event.set()
