@@ -1,4 +1,4 @@
-package import SourceText
+import SourceText
 
 /// What a rule claims about one place of the program.
 ///

@@ -1,4 +1,4 @@
-package import SourceText
+import SourceText
 
 /// What applying a fix does to the program.
 package enum FixSafety: String, Sendable, Hashable, CaseIterable {

@@ -1,6 +1,6 @@
 package import Analyzer
 package import Diagnostics
-package import Project
+import Project
 import SourceText
 package import System
 

@@ -1,5 +1,5 @@
-package import Diagnostics
-package import Project
+import Diagnostics
+import Project
 import PythonSemantics
 package import RuleKit
 import Summaries

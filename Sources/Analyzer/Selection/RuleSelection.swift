@@ -1,5 +1,5 @@
-package import Diagnostics
-package import Project
+import Diagnostics
+import Project
 import System
 
 /// A `--select` or `--ignore` that names no rule.

@@ -1,5 +1,5 @@
 package import Diagnostics
-package import Project
+import Project
 import PythonSyntax
 import RuleKit
 import SourceText

@@ -1,4 +1,4 @@
-package import SourceText
+import SourceText
 
 /// What CPython's grammar accepts and its compiler refuses: `return` outside a function, `await`
 /// outside a coroutine function, a parameter named twice, … in the words of CPython 3.13.

@@ -1,5 +1,5 @@
 import Project
-package import PythonFlow
+import PythonFlow
 package import PythonSemantics
 import Summaries
 

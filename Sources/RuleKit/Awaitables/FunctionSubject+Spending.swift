@@ -1,4 +1,4 @@
-package import PythonFlow
+import PythonFlow
 package import PythonSemantics
 
 /// A coroutine that is awaited or scheduled although it may have been before.

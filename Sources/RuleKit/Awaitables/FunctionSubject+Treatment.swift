@@ -1,7 +1,7 @@
 package import Project
 package import PythonSemantics
 import PythonSyntax
-package import Summaries
+import Summaries
 
 extension FunctionSubject {
   /// What becomes of a coroutine that stands at a node (a read of a variable, or the call itself); of a

@@ -1,5 +1,5 @@
 import Project
-package import PythonSemantics
+import PythonSemantics
 import Summaries
 
 /// What the names of methods tell where the class of an object is unknown.

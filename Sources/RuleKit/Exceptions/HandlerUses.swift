@@ -1,4 +1,4 @@
-package import PythonSemantics
+import PythonSemantics
 
 extension FunctionSubject {
   private static let reports: Set<String> = [

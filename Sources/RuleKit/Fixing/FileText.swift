@@ -1,4 +1,4 @@
-package import PythonSemantics
+import PythonSemantics
 import PythonSyntax
 package import SourceText
 

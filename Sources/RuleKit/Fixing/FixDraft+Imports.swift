@@ -1,5 +1,5 @@
 import Project
-package import PythonSemantics
+import PythonSemantics
 import SourceText
 
 extension FixDraft {

@@ -1,6 +1,6 @@
 package import Diagnostics
 package import PythonSemantics
-package import SourceText
+import SourceText
 
 // Fixes that rewrite one call or one expression.
 

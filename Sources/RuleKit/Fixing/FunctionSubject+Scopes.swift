@@ -1,6 +1,6 @@
 package import Diagnostics
 package import PythonSemantics
-package import SourceText
+import SourceText
 
 // Fixes that change what runs together, or under what.
 

@@ -1,5 +1,5 @@
 package import PythonSemantics
-package import Summaries
+import Summaries
 
 /// Whether a wait ends by a deadline that somebody set around it: a timeout scope or `wait_for` in the
 /// function itself, or around the calls that lead there.

@@ -1,6 +1,6 @@
-package import Project
+import Project
 package import PythonSemantics
-package import Summaries
+import Summaries
 
 /// Statements that wait for input or output and nothing else, and whether two of them could run at once.
 package enum IndependentAwaits {

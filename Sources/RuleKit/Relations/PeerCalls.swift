@@ -1,6 +1,6 @@
-package import Project
+import Project
 import PythonSemantics
-package import Summaries
+import Summaries
 
 /// Which awaited calls talk to another process or host.
 package enum PeerCalls {

@@ -1,6 +1,6 @@
 import Project
-package import PythonSemantics
-package import Summaries
+import PythonSemantics
+import Summaries
 
 /// What the code does with one queue, wherever it is handed to.
 package struct QueueUse {

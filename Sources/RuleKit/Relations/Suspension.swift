@@ -1,6 +1,6 @@
-package import Project
+import Project
 package import PythonSemantics
-package import Summaries
+import Summaries
 
 /// Whether an `await` can give way to other tasks at all: a coroutine whose body holds no await of its
 /// own runs straight through.

@@ -1,6 +1,6 @@
 package import Diagnostics
 package import LibraryModels
-package import Project
+import Project
 package import PythonSemantics
 import SourceText
 package import Summaries

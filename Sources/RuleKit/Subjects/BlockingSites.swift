@@ -1,6 +1,6 @@
-package import Diagnostics
+import Diagnostics
 import LibraryModels
-package import Project
+import Project
 import PythonSemantics
 import SourceText
 package import Summaries

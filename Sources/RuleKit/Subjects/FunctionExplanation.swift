@@ -3,7 +3,7 @@ package import LibraryModels
 package import Project
 import PythonSemantics
 import SourceText
-package import Summaries
+import Summaries
 
 /// Why a function holds its thread, or why the analysis thinks that it does not: for a person who
 /// doubts the verdict.

@@ -1,6 +1,6 @@
 package import Project
 package import PythonSemantics
-package import Summaries
+import Summaries
 
 /// One file of the project with all of its functions.
 package final class ModuleSubject {

@@ -1,5 +1,5 @@
 import Project
-package import PythonSemantics
+import PythonSemantics
 package import Summaries
 
 extension RuleContext {

@@ -1,6 +1,6 @@
 package import Project
-package import PythonSemantics
-package import Summaries
+import PythonSemantics
+import Summaries
 
 /// A coroutine function of a test file that pytest or unittest collects and nothing runs.
 package struct LostTest: Sendable {

@@ -1,6 +1,6 @@
 package import LibraryModels
 package import Project
-package import PythonSemantics
+import PythonSemantics
 
 /// Who does the waiting in the end: a modelled function, or a name without code.
 package enum Leaf: Hashable, Sendable {

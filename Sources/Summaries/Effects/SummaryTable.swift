@@ -1,6 +1,6 @@
 package import LibraryModels
-package import Project
-package import PythonSemantics
+import Project
+import PythonSemantics
 
 /// The events of every unit, computed bottom-up over the components of the call graph.
 package final class SummaryTable {

@@ -1,4 +1,4 @@
-package import Project
+import Project
 import PythonSemantics
 
 /// The call graph of the project's own functions, in the naming of the PyCG benchmark: dotted names,

@@ -1,5 +1,5 @@
-package import Project
-package import PythonSemantics
+import Project
+import PythonSemantics
 
 extension Engine {
   /// The function that a class member is, if its last definition is one.

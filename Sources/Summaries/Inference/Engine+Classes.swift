@@ -1,5 +1,5 @@
 package import Project
-package import PythonSemantics
+import PythonSemantics
 
 /// The linearised ancestry of a class.
 package struct ClassModel {

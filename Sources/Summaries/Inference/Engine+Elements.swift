@@ -1,5 +1,5 @@
-package import Project
-package import PythonSemantics
+import Project
+import PythonSemantics
 
 extension Engine {
   /// The value of one position of an unpacked value: -1 is the whole, -2 not known.

@@ -1,5 +1,5 @@
-package import Project
-package import PythonSemantics
+import Project
+import PythonSemantics
 
 /// One body that a call of an abstract method may run.
 struct Implementation {

@@ -1,6 +1,6 @@
-package import LibraryModels
+import LibraryModels
 package import Project
-package import PythonSemantics
+import PythonSemantics
 
 extension Engine {
   /// What calling a unit gives, for the values of one call.

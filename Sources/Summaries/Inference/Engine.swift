@@ -1,6 +1,6 @@
-package import LibraryModels
+import LibraryModels
 package import Project
-package import PythonSemantics
+import PythonSemantics
 import SourceText
 
 /// Settings of one run that change what is inferred.

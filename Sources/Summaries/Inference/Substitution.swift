@@ -1,5 +1,5 @@
-package import Project
-package import PythonSemantics
+import Project
+import PythonSemantics
 
 /// Replaces the formals of called functions by the values of one call.
 struct Substitution {

@@ -1,4 +1,4 @@
-package import LibraryModels
+import LibraryModels
 package import Project
 package import PythonSemantics
 

@@ -1,5 +1,5 @@
-package import Project
-package import PythonSemantics
+import Project
+import PythonSemantics
 
 /// A hash-consed type: equal types have equal numbers. The order of creation is fixed by the order of
 /// evaluation, which is single-threaded and sorted, so numbers are the same on each run.
