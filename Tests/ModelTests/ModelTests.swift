@@ -53,6 +53,7 @@ func modelsAgreeWithTheInterpreter() throws {
     ("time", "@blocks(slow, sleep)\ndef sleep(seconds, /): ...", "time.sleep: @blocks"),
     ("time", "@blocks(io, sleep, when=delay)\ndef sleep(seconds, /): ...", "speaks of delay"),
     ("shutil", "@blocks(io, file_io)\ndef copy(src, dst): ...", "shutil.copy: has to be derived"),
+    ("requests", "EVIDENCE = 'requests requests/api.py'", "requests.EVIDENCE: names no version"),
     ("_heapq", "def heappush(heap, value, /): ...", "has no parameter value"),
     ("asyncio.tasks", "def sleep(delay, result=None): ...", "coroutine function in one of the two"),
   ])

@@ -277,8 +277,11 @@ def check(model):
             known.update(t.id for t in node.targets)
         elif isinstance(node, (ast.ImportFrom, ast.Import)):
             known.update((a.asname or a.name).split(".")[0] for a in node.names)
-    if "EVIDENCE" not in known:
+    evidence = [n.value.value for n in tree.body if isinstance(n, ast.Assign) and n.targets[0].id == "EVIDENCE"]
+    if not evidence:
         differ(module, "EVIDENCE", "is missing")
+    elif not any(character.isdigit() for character in evidence[0]):
+        differ(module, "EVIDENCE", "names no version")
 
     def visit(node, path):
         if isinstance(node, ast.ClassDef):

@@ -351,7 +351,7 @@ extension Model {
   static let oracledb = Model(
     "oracledb.connection", isOverlay: true,
     """
-    EVIDENCE = "oracledb 3 src/oracledb/connection.py"
+    EVIDENCE = "oracledb 26.1.0 src/oracledb/connection.py"
     class Connection:
         @blocks(unbounded, database)
         def __init__(self, dsn=None, *, pool=None, params=None, **kwargs) -> None: ...
@@ -368,7 +368,7 @@ extension Model {
   static let oracledbCursor = Model(
     "oracledb.cursor", isOverlay: true,
     """
-    EVIDENCE = "oracledb 3 src/oracledb/cursor.py"
+    EVIDENCE = "oracledb 26.1.0 src/oracledb/cursor.py"
     class Cursor:
         @blocks(unbounded, database)
         def execute(self, statement, parameters=None, *, suspend_on_success=False, fetch_lobs=None, fetch_decimals=None, **keyword_parameters): ...

@@ -16,7 +16,7 @@ extension Model {
   static let mistral = Model(
     "mistralai", isShipped: true,
     """
-    EVIDENCE = "mistralai src/mistralai/sdk.py (the package re-exports its client)"
+    EVIDENCE = "mistralai 1.5.0 src/mistralai/sdk.py (3.7.0 has the client in mistralai/client)"
     from mistralai.client import Mistral
     """)
 
@@ -96,7 +96,7 @@ extension Model {
   static let googleGenerative = Model(
     "google.generativeai", isShipped: true,
     """
-    EVIDENCE = "google-generativeai google/generativeai/generative_models.py"
+    EVIDENCE = "google-generativeai 0.8.6 google/generativeai/generative_models.py"
     class GenerativeModel:
         def __init__(self, model_name="", **kwargs) -> None: ...
         @blocks(unbounded, http)
@@ -118,6 +118,19 @@ extension Model {
     def embed_content(model, content, **kwargs): ...
     @blocks(unbounded, http)
     def list_models(**kwargs): ...
+    """)
+
+  static let langchainEmbeddings = Model(
+    "langchain_core.embeddings", isShipped: true,
+    """
+    EVIDENCE = "langchain-core 1.8.2 langchain_core/embeddings/embeddings.py"
+    class Embeddings:
+        @blocks(unbounded, http)
+        def embed_query(self, text, **kwargs) -> list[float]: ...
+        @blocks(unbounded, http)
+        def embed_documents(self, texts, **kwargs) -> list[list[float]]: ...
+        async def aembed_query(self, text, **kwargs) -> list[float]: ...
+        async def aembed_documents(self, texts, **kwargs) -> list[list[float]]: ...
     """)
 
   static let langchainChat = Model(
@@ -158,27 +171,21 @@ extension Model {
   static let langchainOpenai = Model(
     "langchain_openai", isShipped: true,
     """
-    EVIDENCE = "langchain-openai langchain_openai/chat_models/base.py"
+    EVIDENCE = "langchain-openai 1.7.4 langchain_openai/chat_models/base.py, embeddings/base.py"
+    from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
     class ChatOpenAI(BaseChatModel): ...
     class AzureChatOpenAI(BaseChatModel): ...
     class OpenAI(BaseChatModel): ...
     class AzureOpenAI(BaseChatModel): ...
-    class _Embeddings:
-        @blocks(unbounded, http)
-        def embed_query(self, text, **kwargs) -> list[float]: ...
-        @blocks(unbounded, http)
-        def embed_documents(self, texts, **kwargs) -> list[list[float]]: ...
-        async def aembed_query(self, text, **kwargs) -> list[float]: ...
-        async def aembed_documents(self, texts, **kwargs) -> list[list[float]]: ...
-    class OpenAIEmbeddings(_Embeddings): ...
-    class AzureOpenAIEmbeddings(_Embeddings): ...
+    class OpenAIEmbeddings(Embeddings): ...
+    class AzureOpenAIEmbeddings(Embeddings): ...
     """)
 
   static let langchainAnthropic = Model(
     "langchain_anthropic", isShipped: true,
     """
-    EVIDENCE = "langchain-anthropic langchain_anthropic/chat_models.py"
+    EVIDENCE = "langchain-anthropic 1.7.10 langchain_anthropic/chat_models.py"
     from langchain_core.language_models import BaseChatModel
     class ChatAnthropic(BaseChatModel): ...
     """)
@@ -186,40 +193,28 @@ extension Model {
   static let langchainGoogleGenai = Model(
     "langchain_google_genai", isShipped: true,
     """
-    EVIDENCE = "langchain-google-genai langchain_google_genai/chat_models.py"
+    EVIDENCE = "langchain-google-genai 4.4.2 langchain_google_genai/chat_models.py, embeddings.py"
+    from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
     class ChatGoogleGenerativeAI(BaseChatModel): ...
-    class _Embeddings:
-        @blocks(unbounded, http)
-        def embed_query(self, text, **kwargs) -> list[float]: ...
-        @blocks(unbounded, http)
-        def embed_documents(self, texts, **kwargs) -> list[list[float]]: ...
-        async def aembed_query(self, text, **kwargs) -> list[float]: ...
-        async def aembed_documents(self, texts, **kwargs) -> list[list[float]]: ...
-    class GoogleGenerativeAIEmbeddings(_Embeddings): ...
+    class GoogleGenerativeAIEmbeddings(Embeddings): ...
     """)
 
   static let langchainOllama = Model(
     "langchain_ollama", isShipped: true,
     """
-    EVIDENCE = "langchain-ollama langchain_ollama/chat_models.py"
+    EVIDENCE = "langchain-ollama 1.1.0 langchain_ollama/chat_models.py, embeddings.py"
+    from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
     class ChatOllama(BaseChatModel): ...
     class OllamaLLM(BaseChatModel): ...
-    class _Embeddings:
-        @blocks(unbounded, http)
-        def embed_query(self, text, **kwargs) -> list[float]: ...
-        @blocks(unbounded, http)
-        def embed_documents(self, texts, **kwargs) -> list[list[float]]: ...
-        async def aembed_query(self, text, **kwargs) -> list[float]: ...
-        async def aembed_documents(self, texts, **kwargs) -> list[list[float]]: ...
-    class OllamaEmbeddings(_Embeddings): ...
+    class OllamaEmbeddings(Embeddings): ...
     """)
 
   static let langchainGroq = Model(
     "langchain_groq", isShipped: true,
     """
-    EVIDENCE = "langchain-groq langchain_groq/chat_models.py"
+    EVIDENCE = "langchain-groq 1.1.3 langchain_groq/chat_models.py"
     from langchain_core.language_models import BaseChatModel
     class ChatGroq(BaseChatModel): ...
     """)
@@ -227,17 +222,11 @@ extension Model {
   static let langchainMistralai = Model(
     "langchain_mistralai", isShipped: true,
     """
-    EVIDENCE = "langchain-mistralai langchain_mistralai/chat_models.py"
+    EVIDENCE = "langchain-mistralai 1.1.6 langchain_mistralai/chat_models.py, embeddings.py"
+    from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
     class ChatMistralAI(BaseChatModel): ...
-    class _Embeddings:
-        @blocks(unbounded, http)
-        def embed_query(self, text, **kwargs) -> list[float]: ...
-        @blocks(unbounded, http)
-        def embed_documents(self, texts, **kwargs) -> list[list[float]]: ...
-        async def aembed_query(self, text, **kwargs) -> list[float]: ...
-        async def aembed_documents(self, texts, **kwargs) -> list[list[float]]: ...
-    class MistralAIEmbeddings(_Embeddings): ...
+    class MistralAIEmbeddings(Embeddings): ...
     """)
 
   static let litellm = Model(
@@ -320,7 +309,7 @@ extension Model {
   static let transformers = Model(
     "transformers", isShipped: true,
     """
-    EVIDENCE = "transformers src/transformers/modeling_utils.py, pipelines/base.py"
+    EVIDENCE = "transformers 5.23.0 transformers/modeling_utils.py, pipelines/base.py"
     from typing import Self
     class _Pretrained:
         @classmethod
@@ -347,7 +336,7 @@ extension Model {
   static let sentenceTransformers = Model(
     "sentence_transformers", isShipped: true,
     """
-    EVIDENCE = "sentence-transformers sentence_transformers/SentenceTransformer.py"
+    EVIDENCE = "sentence-transformers 6.2.0 sentence_transformers/sentence_transformer/model.py, cross_encoder/model.py"
     class SentenceTransformer:
         @blocks(unbounded, http)
         def __init__(self, model_name_or_path=None, **kwargs) -> None: ...
@@ -363,7 +352,7 @@ extension Model {
   static let whisper = Model(
     "whisper", isShipped: true,
     """
-    EVIDENCE = "openai-whisper whisper/__init__.py, transcribe.py"
+    EVIDENCE = "openai-whisper 20250625 whisper/__init__.py, transcribe.py"
     class Whisper:
         @blocks(cpu, cpu)
         def transcribe(self, audio, **kwargs) -> dict: ...
@@ -380,7 +369,7 @@ extension Model {
   static let torch = Model(
     "torch", isShipped: true,
     """
-    EVIDENCE = "torch torch/serialization.py"
+    EVIDENCE = "torch 2.0.1 torch/serialization.py"
     @blocks(io, file_io)
     def load(f, map_location=None, **kwargs): ...
     @blocks(io, file_io)

@@ -322,7 +322,7 @@ extension Model {
   static let ytdlp = Model(
     "yt_dlp", isShipped: true,
     """
-    EVIDENCE = "yt-dlp yt_dlp/YoutubeDL.py"
+    EVIDENCE = "yt-dlp 2026.10.26 yt_dlp/YoutubeDL.py"
     from typing import Self
     class YoutubeDL:
         def __init__(self, params=None, auto_init=True) -> None: ...
@@ -412,13 +412,13 @@ extension Model {
   static let playwrightPackage = Model(
     "playwright", isShipped: true,
     """
-    EVIDENCE = "playwright playwright/__init__.py"
+    EVIDENCE = "playwright 1.65.2 playwright/__init__.py"
     """)
 
   static let playwrightSync = Model(
     "playwright.sync_api", isShipped: true,
     """
-    EVIDENCE = "playwright playwright/sync_api/__init__.py, playwright/sync_api/_context_manager.py"
+    EVIDENCE = "playwright 1.65.2 playwright/sync_api/__init__.py, playwright/sync_api/_context_manager.py"
     class _Manager:
         @blocks(unbounded, process_start)
         def start(self): ...

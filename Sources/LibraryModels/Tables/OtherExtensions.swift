@@ -144,7 +144,7 @@ extension Model {
   static let zmqBackend = Model(
     "zmq.backend.cython._zmq",
     """
-    EVIDENCE = "pyzmq 27 zmq/backend/cython/_zmq.py"
+    EVIDENCE = "pyzmq 27.3.0 zmq/backend/cython/_zmq.py"
     from typing import Literal
     NOBLOCK: Literal[1]
     DONTWAIT: Literal[1]
@@ -266,7 +266,7 @@ extension Model {
   static let cryptographyOpenssl = Model(
     "cryptography.hazmat.bindings._rust.openssl.kdf",
     """
-    EVIDENCE = "cryptography 50 src/rust/src/backend/kdf.rs"
+    EVIDENCE = "cryptography 50.0.2 src/rust/src/backend/kdf.rs"
     class PBKDF2HMAC:
         @blocks(cpu, cpu)
         def derive(self, key_material) -> bytes: ...

@@ -83,7 +83,7 @@ extension Model {
   static let milvus = Model(
     "pymilvus", isShipped: true,
     """
-    EVIDENCE = "pymilvus pymilvus/milvus_client/milvus_client.py"
+    EVIDENCE = "pymilvus 3.0.2 pymilvus/milvus_client/milvus_client.py"
     @dynamic(unbounded, database)
     class MilvusClient:
         @blocks(unbounded, net_connect)
@@ -141,7 +141,7 @@ extension Model {
   static let cassandra = Model(
     "cassandra.cluster", isShipped: true,
     """
-    EVIDENCE = "cassandra-driver cassandra/cluster.py"
+    EVIDENCE = "cassandra-driver 3.30.1 cassandra/cluster.py"
     class ResponseFuture:
         @blocks(unbounded, database)
         def result(self): ...
@@ -164,7 +164,7 @@ extension Model {
   static let cassandraPackage = Model(
     "cassandra", isShipped: true,
     """
-    EVIDENCE = "cassandra-driver cassandra/__init__.py"
+    EVIDENCE = "cassandra-driver 3.30.1 cassandra/__init__.py"
     class ConsistencyLevel: ...
     """)
 
@@ -183,7 +183,7 @@ extension Model {
   static let clickhouseConnect = Model(
     "clickhouse_connect", isShipped: true,
     """
-    EVIDENCE = "clickhouse-connect clickhouse_connect/driver/__init__.py"
+    EVIDENCE = "clickhouse-connect 1.12.0 clickhouse_connect/__init__.py, driver/__init__.py"
     @dynamic(unbounded, database)
     class Client:
         def close(self) -> None: ...

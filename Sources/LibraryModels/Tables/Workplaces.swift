@@ -77,7 +77,7 @@ extension Model {
   static let opencv = Model(
     "cv2", isShipped: true,
     """
-    EVIDENCE = "opencv-python modules/videoio, modules/imgcodecs"
+    EVIDENCE = "opencv-python 5.0.0.93 modules/videoio, modules/imgcodecs"
     class VideoCapture:
         @blocks(io, file_open)
         def __init__(self, *args) -> None: ...
@@ -146,7 +146,7 @@ extension Model {
   static let docx = Model(
     "docx", isShipped: true,
     """
-    EVIDENCE = "python-docx src/docx/api.py"
+    EVIDENCE = "python-docx 1.2.0 src/docx/api.py"
     class _Document:
         @blocks(io, file_io)
         def save(self, path_or_stream) -> None: ...
@@ -169,13 +169,13 @@ extension Model {
   static let matplotlib = Model(
     "matplotlib", isShipped: true,
     """
-    EVIDENCE = "matplotlib lib/matplotlib/__init__.py"
+    EVIDENCE = "matplotlib 3.11.2 lib/matplotlib/__init__.py"
     """)
 
   static let pyplot = Model(
     "matplotlib.pyplot", isShipped: true,
     """
-    EVIDENCE = "matplotlib lib/matplotlib/pyplot.py, figure.py"
+    EVIDENCE = "matplotlib 3.11.2 lib/matplotlib/pyplot.py, figure.py"
     class Figure:
         @blocks(io, file_io)
         def savefig(self, fname, **kwargs) -> None: ...
@@ -252,7 +252,7 @@ extension Model {
   static let dotenv = Model(
     "dotenv", isShipped: true,
     """
-    EVIDENCE = "python-dotenv src/dotenv/main.py"
+    EVIDENCE = "python-dotenv 1.2.4 src/dotenv/main.py"
     @blocks(io, file_io)
     def load_dotenv(dotenv_path=None, **kwargs) -> bool: ...
     @blocks(io, file_io)
