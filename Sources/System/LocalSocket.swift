@@ -50,13 +50,7 @@ package final class LocalSocket {
   }
 
   package func accept() -> Connection? {
-    #if canImport(Glibc)
-      let number = Glibc.accept(descriptor, nil, nil)
-    #elseif canImport(Musl)
-      let number = Musl.accept(descriptor, nil, nil)
-    #else
-      let number = Darwin.accept(descriptor, nil, nil)
-    #endif
+    let number = systemAccept(descriptor)
     if number < 0 { return nil }
     LocalSocket.prepare(number)
     #if os(Linux)

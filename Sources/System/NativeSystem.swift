@@ -100,7 +100,7 @@ package final class NativeSystem: OperatingSystem {
       let got = buffer.append(upTo: 1) { space in
         var count = -1
         repeat {
-          count = Self.read(descriptor, space)
+          count = systemRead(descriptor, UnsafeMutableRawBufferPointer(space))
         } while count < 0 && errno == EINTR
         if count < 0 { failure = .current() }
         return count
@@ -109,18 +109,6 @@ package final class NativeSystem: OperatingSystem {
       if got == 0 { return }
       if limit < buffer.count { throw .tooLarge(limit: limit) }
     }
-  }
-
-  private static func read(
-    _ descriptor: Int32, _ space: UnsafeMutableBufferPointer<UInt8>
-  ) -> Int {
-    #if canImport(Darwin)
-      Darwin.read(descriptor, space.baseAddress, space.count)
-    #elseif canImport(Musl)
-      Musl.read(descriptor, space.baseAddress, space.count)
-    #else
-      Glibc.read(descriptor, space.baseAddress, space.count)
-    #endif
   }
 
   package func readStandardInput(
@@ -173,7 +161,7 @@ package final class NativeSystem: OperatingSystem {
     while offset < bytes.count {
       let count = bytes.withUnsafeBytes { raw in
         let rest = UnsafeRawBufferPointer(rebasing: raw[offset...])
-        return Self.write(descriptor, rest)
+        return systemWrite(descriptor, rest)
       }
       if count < 0 {
         if errno == EINTR { continue }
@@ -185,16 +173,6 @@ package final class NativeSystem: OperatingSystem {
       }
       offset += count
     }
-  }
-
-  private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-    #if canImport(Darwin)
-      Darwin.write(descriptor, bytes.baseAddress, bytes.count)
-    #elseif canImport(Musl)
-      Musl.write(descriptor, bytes.baseAddress, bytes.count)
-    #else
-      Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-    #endif
   }
 
   package func write(_ bytes: [UInt8], to stream: StandardStream) throws(FileFailure) {

@@ -80,7 +80,7 @@ package enum Processes {
     of arguments: [[UInt8]], input: [UInt8] = [], environment: [(name: String, value: [UInt8])],
     limit: Int
   ) -> [UInt8]? {
-    guard let answers = pipeEnds(), let questions = pipeEnds() else { return nil }
+    guard let answers = systemPipe(), let questions = systemPipe() else { return nil }
     let feeder = forkProcess()
     if feeder == 0 {
       Processes.close(answers.read)
@@ -116,30 +116,10 @@ package enum Processes {
     return result
   }
 
-  private static func pipeEnds() -> (read: Int32, write: Int32)? {
-    var ends: [Int32] = [-1, -1]
-    #if canImport(Glibc)
-      let failed = Glibc.pipe(&ends)
-    #elseif canImport(Musl)
-      let failed = Musl.pipe(&ends)
-    #else
-      let failed = Darwin.pipe(&ends)
-    #endif
-    return failed == 0 ? (ends[0], ends[1]) : nil
-  }
-
   private static func feed(_ bytes: [UInt8], to end: Int32) -> Bool {
     var start = 0
     while start < bytes.count {
-      let count = bytes[start...].withUnsafeBytes { rest in
-        #if canImport(Glibc)
-          Glibc.write(end, rest.baseAddress, rest.count)
-        #elseif canImport(Musl)
-          Musl.write(end, rest.baseAddress, rest.count)
-        #else
-          Darwin.write(end, rest.baseAddress, rest.count)
-        #endif
-      }
+      let count = bytes[start...].withUnsafeBytes { systemWrite(end, $0) }
       if count < 0, errno == EINTR { continue }
       if count <= 0 { return false }
       start += count
@@ -296,15 +276,7 @@ package enum Processes {
     return true
   }
 
-  package static func close(_ descriptor: Int32) {
-    #if canImport(Darwin)
-      _ = Darwin.close(descriptor)
-    #elseif canImport(Musl)
-      _ = Musl.close(descriptor)
-    #else
-      _ = Glibc.close(descriptor)
-    #endif
-  }
+  package static func close(_ descriptor: Int32) { systemClose(descriptor) }
 
   /// A new folder for this user alone.
   package static func temporaryFolder(_ prefix: String) throws(FileFailure) -> FilePath {
@@ -342,9 +314,7 @@ package enum ProcessFiles {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 14)
     while bytes.count < limit {
-      let count = chunk.withUnsafeMutableBytes { raw in
-        readSome(descriptor, raw)
-      }
+      let count = chunk.withUnsafeMutableBytes { systemRead(descriptor, $0) }
       if count < 0, errno == EINTR { continue }
       if count <= 0 { break }
       bytes += chunk[..<count]
@@ -353,15 +323,7 @@ package enum ProcessFiles {
   }
 
   package static func open(_ path: String) -> Int32? {
-    let descriptor = path.withCString { text in
-      #if canImport(Darwin)
-        Darwin.open(text, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-      #elseif canImport(Musl)
-        Musl.open(text, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-      #else
-        Glibc.open(text, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-      #endif
-    }
+    let descriptor = path.withCString { systemOpen($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     return descriptor < 0 ? nil : descriptor
   }
 
@@ -373,15 +335,5 @@ package enum ProcessFiles {
       pread(descriptor, $0.baseAddress, count, off_t(offset))
     }
     return got == count ? bytes : nil
-  }
-
-  private static func readSome(_ descriptor: Int32, _ space: UnsafeMutableRawBufferPointer) -> Int {
-    #if canImport(Darwin)
-      Darwin.read(descriptor, space.baseAddress, space.count)
-    #elseif canImport(Musl)
-      Musl.read(descriptor, space.baseAddress, space.count)
-    #else
-      Glibc.read(descriptor, space.baseAddress, space.count)
-    #endif
   }
 }

@@ -34,15 +34,7 @@ package final class TerminalMode {
     var entry = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
     guard 0 < poll(&entry, 1, milliseconds) else { return [] }
     var bytes = [UInt8](repeating: 0, count: 64)
-    let count = bytes.withUnsafeMutableBytes { raw in
-      #if canImport(Darwin)
-        Darwin.read(0, raw.baseAddress, raw.count)
-      #elseif canImport(Musl)
-        Musl.read(0, raw.baseAddress, raw.count)
-      #else
-        Glibc.read(0, raw.baseAddress, raw.count)
-      #endif
-    }
+    let count = bytes.withUnsafeMutableBytes { systemRead(0, $0) }
     return 0 < count ? Array(bytes[..<count]) : []
   }
 
