@@ -84,14 +84,20 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
       let row = function[node]
       switch row.kind {
       case .with:
-        return function.facts.managers(node).compactMap {
-          manager($0.context, isAsync: row.isAsync, node, function)
+        let managers = function.facts.managers(node)
+        return managers.compactMap {
+          mismatch(
+            .with, $0.context, isAsync: row.isAsync, in: node, mayGrow: managers.count == 1,
+            function)
         }
       case .for:
-        return iteration(row.operand, isAsync: row.isAsync, node, function).map { [$0] } ?? []
+        return mismatch(
+          .for, row.operand, isAsync: row.isAsync, in: node, mayGrow: true, function
+        ).map { [$0] } ?? []
       case .comprehension:
         return function.facts.generators(node).compactMap {
-          iteration($0.iterable, isAsync: $0.isAsync, node, function)
+          mismatch(
+            .for, $0.iterable, isAsync: $0.isAsync, in: node, mayGrow: false, function)
         }
       case .call: return consumer(node, function).map { [$0] } ?? []
       default: return []
@@ -99,54 +105,47 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
     }
   }
 
-  // MARK: with
+  // MARK: Statements
 
-  private func manager(
-    _ node: IRNodeID, isAsync: Bool, _ statement: IRNodeID, _ function: FunctionSubject
-  ) -> Finding? {
-    guard isSettled(node, function), !function.isExpectedToFail(statement) else { return nil }
-    let type = function.type(node)
-    let context = function.context
-    if isAsync {
-      guard context.has("__enter__", not: "__aenter__", type, orKind: .contextManager) else {
-        return nil
-      }
-      return report(
-        node, function, "`async with` on `\(function.text(node))`, which is not asynchronous",
-        "has `__enter__`, but no `__aenter__`", "write `with`")
-    }
-    guard context.has("__aenter__", not: "__enter__", type, orKind: .asyncContextManager) else {
-      return nil
-    }
-    return report(
-      node, function, "`with` on `\(function.text(node))`, which is asynchronous",
-      "has `__aenter__`, but no `__enter__`", "write `async with`",
-      fix: function.isAsync && function.facts.managers(statement).count == 1
-        ? function.insertion("async ", before: statement, "Write `async with`") : nil)
+  /// A statement, the method that its plain and its `async` form ask for, and who has them by kind.
+  private struct Protocols {
+    var keyword: String
+    var preposition: String
+    var plain: (method: String, kind: TypeKind)
+    var asynchronous: (method: String, kind: TypeKind)
+
+    static let with = Protocols(
+      keyword: "with", preposition: "on", plain: ("__enter__", .contextManager),
+      asynchronous: ("__aenter__", .asyncContextManager))
+    static let `for` = Protocols(
+      keyword: "for", preposition: "over", plain: ("__iter__", .generator),
+      asynchronous: ("__aiter__", .asyncGenerator))
   }
 
-  // MARK: for
-
-  private func iteration(
-    _ node: IRNodeID, isAsync: Bool, _ statement: IRNodeID, _ function: FunctionSubject
+  /// - Parameter mayGrow: whether `async` may stand before the statement as it is written.
+  private func mismatch(
+    _ protocols: Protocols, _ node: IRNodeID, isAsync: Bool, in statement: IRNodeID,
+    mayGrow: Bool, _ function: FunctionSubject
   ) -> Finding? {
     guard isSettled(node, function), !function.isExpectedToFail(statement) else { return nil }
-    let type = function.type(node)
-    let context = function.context
-    if isAsync {
-      guard context.has("__iter__", not: "__aiter__", type, orKind: .generator) else { return nil }
-      return report(
-        node, function, "`async for` over `\(function.text(node))`, which is not asynchronous",
-        "has `__iter__`, but no `__aiter__`", "write `for`")
-    }
-    guard context.has("__aiter__", not: "__iter__", type, orKind: .asyncGenerator) else {
-      return nil
-    }
+    let (asked, found) =
+      isAsync
+      ? (protocols.asynchronous, protocols.plain) : (protocols.plain, protocols.asynchronous)
+    guard
+      function.context.has(
+        found.method, not: asked.method, function.type(node), orKind: found.kind)
+    else { return nil }
+    let (written, meant) =
+      isAsync
+      ? ("async \(protocols.keyword)", protocols.keyword)
+      : (protocols.keyword, "async \(protocols.keyword)")
     return report(
-      node, function, "`for` over `\(function.text(node))`, which is asynchronous",
-      "has `__aiter__`, but no `__iter__`", "write `async for`",
-      fix: function.isAsync && function.kind(statement) == .for
-        ? function.insertion("async ", before: statement, "Write `async for`") : nil)
+      node, function,
+      "`\(written)` \(protocols.preposition) `\(function.text(node))`, which is "
+        + (isAsync ? "not asynchronous" : "asynchronous"),
+      "has `\(found.method)`, but no `\(asked.method)`", "write `\(meant)`",
+      fix: !isAsync && function.isAsync && mayGrow
+        ? function.insertion("async ", before: statement, "Write `\(meant)`") : nil)
   }
 
   private static let consumers: Set<String> = [
