@@ -4,39 +4,17 @@ package import Diagnostics
 package enum EndpointPage {
   package static func render(_ report: EntryPointReport) -> String {
     let title = EndpointText.plural(report.entryPoints.count, "endpoint")
-    var text = """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>Loopwise: \(title)</title>
-      <style>\(HTMLStyle.sheet)</style>
-      </head>
-      <body>
-      <a class="skip" href="#endpoints">To the endpoints</a>
-      <header>
-      <h1>Endpoints and the event loop</h1>
-      <p>\(title) in \(EndpointText.plural(report.coverage.files, "file"))</p>
-      </header>
-      <main>
-
-      """
+    var text = "<main>\n"
     text += overview(report) + "<section id=\"endpoints\" aria-labelledby=\"h-endpoints\">\n"
     text += "<h2 id=\"h-endpoints\">Endpoints</h2>\n"
     for kind in EntryPoint.Class.allCases {
       for point in report.entryPoints where point.kindOfWork == kind { text += article(point) }
     }
     if report.entryPoints.isEmpty { text += "<p>No endpoints were found.</p>\n" }
-    return text + """
-      </section>
-      </main>
-      <footer><p>\(Product.name) \(Product.version)</p></footer>
-      <script>\(HTMLStyle.script)</script>
-      </body>
-      </html>
-
-      """
+    return HTMLDocument.page(
+      title: title, heading: "Endpoints and the event loop",
+      lead: "\(title) in \(EndpointText.plural(report.coverage.files, "file"))",
+      skip: ("endpoints", "To the endpoints"), body: text + "</section>\n</main>\n")
   }
 
   private static func overview(_ report: EntryPointReport) -> String {

@@ -15,34 +15,10 @@ struct HTMLRenderer {
 
   func render() -> String {
     let title = SummaryText.counts(report)
-    var text = """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>Loopwise: \(escaped(title))</title>
-      <style>\(HTMLStyle.sheet)</style>
-      </head>
-      <body>
-      <a class="skip" href="#findings">To the findings</a>
-      <header>
-      <h1>Loopwise report</h1>
-      <p>\(escaped(title))</p>
-      </header>
-
-      """
-    text += contents() + "<main>\n"
-    text += overview() + packages() + findings() + coverage() + rules()
-    text += """
-      </main>
-      <footer><p>\(Product.name) \(Product.version)</p></footer>
-      <script>\(HTMLStyle.script)</script>
-      </body>
-      </html>
-
-      """
-    return text
+    let parts = overview() + packages() + findings() + coverage() + rules()
+    return HTMLDocument.page(
+      title: title, heading: "Loopwise report", lead: title,
+      skip: ("findings", "To the findings"), body: contents() + "<main>\n\(parts)</main>\n")
   }
 
   // MARK: Overview

@@ -85,13 +85,7 @@ struct CheckSession {
     complain(of: report)
     if let file = command.output.outputFile {
       render.usesColour = command.output.color == .always
-      let path = system.workingFolder.resolving(RawArguments.path(file))
-      do throws(FileFailure) {
-        try system.write(format.render(report, render), to: path)
-      } catch {
-        throw HostFailure(description: "\(path): \(error.description)")
-      }
-      return
+      return try console.deliver(format.render(report, render), to: file)
     }
     render.usesColour = console.usesColour(command.output.color, on: .output)
     render.columns = system.columns(of: .output)
@@ -114,12 +108,7 @@ struct CheckSession {
 
   func writeBaseline(_ name: String) throws -> ExitCode {
     let report = try check()
-    let file = system.workingFolder.resolving(RawArguments.path(name))
-    do throws(FileFailure) {
-      try system.write(BaselineRenderer.render(report), to: file)
-    } catch {
-      throw HostFailure(description: "\(file): \(error.description)")
-    }
+    try console.deliver(BaselineRenderer.render(report), to: name)
     complain(of: report)
     console.complain("wrote \(report.findings.count) findings to \(name)")
     return report.errors.isEmpty || command.output.exitZero ? .success : ExitCode(2)

@@ -13,6 +13,19 @@ struct Console {
 
   func warn(_ text: String) { complain("warning: \(text)") }
 
+  /// Writes a report to the file that `--output-file` names, or to standard output.
+  ///
+  /// - Throws: `HostFailure` that names the file.
+  func deliver(_ bytes: [UInt8], to file: String?) throws {
+    guard let file else { return try system.write(bytes, to: .output) }
+    let target = system.workingFolder.resolving(RawArguments.path(file))
+    do throws(FileFailure) {
+      try system.write(bytes, to: target)
+    } catch {
+      throw HostFailure(description: "\(target): \(error.description)")
+    }
+  }
+
   func usesColour(_ choice: ColorChoice, on stream: StandardStream) -> Bool {
     choice.isOn(
       isTerminal: system.isTerminal(stream), noColor: system.environment("NO_COLOR"),

@@ -46,16 +46,7 @@ struct EndpointsCommand: ParsableCommand {
       case .json: EndpointRenderer.json(report)
       case .html: Array(EndpointPage.render(report).utf8)
       }
-    if let outputFile {
-      let target = system.workingFolder.resolving(RawArguments.path(outputFile))
-      do throws(FileFailure) {
-        try system.write(bytes, to: target)
-      } catch {
-        throw HostFailure(description: "\(target): \(error.description)")
-      }
-    } else {
-      try system.write(bytes, to: .output)
-    }
+    try console.deliver(bytes, to: outputFile)
     if !report.errors.isEmpty { throw ExitCode(2) }
   }
 

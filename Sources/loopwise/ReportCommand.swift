@@ -42,16 +42,7 @@ struct ReportCommand: ParsableCommand {
     options.columns = system.columns(of: .output) ?? 100
     options.most = max(1, most)
     let bytes = outputFormat.render(recording.profile, options)
-    if let outputFile {
-      let target = system.workingFolder.resolving(RawArguments.path(outputFile))
-      do throws(FileFailure) {
-        try system.write(bytes, to: target)
-      } catch {
-        throw HostFailure(description: "\(target): \(error.description)")
-      }
-    } else {
-      try system.write(bytes, to: .output)
-    }
+    try console.deliver(bytes, to: outputFile)
   }
 
   /// A program that has just ended may still be spoken of: its last lines are waited for.
