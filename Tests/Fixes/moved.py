@@ -75,15 +75,22 @@ def findings(done):
     return json.loads(done.stdout)["findings"]
 
 
-def reorder(text, chance):
-    """Swaps neighbours from the end, so that line numbers hold."""
+def parsed(text):
+    """The tree and the lines, or two nothings where lines are not what the parser counts."""
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError):
-        return text, 0
+        return None, None
     if any(char in text for char in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\r"):
+        return None, None
+    return tree, text.split("\n")
+
+
+def reorder(text, chance):
+    """Swaps neighbours from the end, so that line numbers hold."""
+    tree, lines = parsed(text)
+    if not tree:
         return text, 0
-    lines = text.split("\n")
     pairs = []
     for owner in ast.walk(tree):
         if not isinstance(owner, (ast.Module, ast.ClassDef)):
@@ -111,13 +118,9 @@ def reorder(text, chance):
 
 
 def lengthen(text, chance):
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):
+    tree, lines = parsed(text)
+    if not tree:
         return text, 0
-    if any(char in text for char in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\r"):
-        return text, 0
-    lines = text.split("\n")
     places = {node.lineno for node in tree.body if chance.random() < 0.3 and hasattr(node, "lineno")}
     for line in sorted(places, reverse=True):
         # Not between a decorator and what it decorates.
