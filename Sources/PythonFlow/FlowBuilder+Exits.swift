@@ -130,20 +130,20 @@ extension FlowBuilder {
   // MARK: with
 
   mutating func with(
-    _ items: ArraySlice<(first: UInt32, second: UInt32)>, _ row: IRNode, _ node: IRNodeID
+    _ managers: ArraySlice<IRManager>, _ node: IRNodeID
   ) {
-    guard let item = items.first else {
-      block(row.b)
+    guard let manager = managers.first else {
+      block(.body, of: node)
       return
     }
-    let isAsync = row.flags & 1 != 0
-    let context = IRNodeID(rawValue: item.first)
+    let isAsync = facts[node].isAsync
+    let context = manager.context
     expression(context)
     emit(isAsync ? .asyncEnter : .enter, context)
     let kind: PointKind = isAsync ? .asyncLeave : .leave
     frames.append(FlowFrame(kind: .manager(kind, context), node: node))
-    bind(IRNodeID(rawValue: item.second))
-    with(items.dropFirst(), row, node)
+    bind(manager.target)
+    with(managers.dropFirst(), node)
     let exceptional = frames.removeLast().exceptional
     emit(kind, context)
     // `with suppress(…)`: the code below runs after an exception, too.
@@ -158,31 +158,31 @@ extension FlowBuilder {
 
   // MARK: try
 
-  mutating func tryStatement(_ row: IRNode, _ node: IRNodeID) {
-    let handlers = facts.list(facts.field(row.a, 1).rawValue)
-    let final = facts.field(row.a, 3).rawValue
+  mutating func tryStatement(_ node: IRNodeID) {
+    let handlers = facts.handlers(node)
+    let final = facts.block(.final, of: node)
     if final != 0 { frames.append(FlowFrame(kind: .cleanup(block: final), node: node)) }
     var ends: [PointID?] = []
     if handlers.isEmpty {
-      block(facts.field(row.a, 0).rawValue)
-      block(facts.field(row.a, 2).rawValue)
+      block(.body, of: node)
+      block(.orElse, of: node)
     } else {
       let dispatch = flow.add(.dispatch, node, node)
       frames.append(FlowFrame(kind: .handlers(dispatch: dispatch), node: node))
-      block(facts.field(row.a, 0).rawValue)
+      block(.body, of: node)
       frames.removeLast()
-      block(facts.field(row.a, 2).rawValue)
+      block(.orElse, of: node)
       ends.append(current)
       var catchesAll = false
       for handler in handlers {
         let start = flow.add(.handler, handler, node)
         flow.connect(dispatch, .exception, start)
         current = start
-        let parts = facts[handler]
-        expression(IRNodeID(rawValue: parts.a))
-        block(facts.field(parts.b, 2).rawValue)
+        let type = facts.operand(handler)
+        expression(type)
+        block(.body, of: handler)
         ends.append(current)
-        catchesAll = catchesAll || parts.a == 0 || isBaseException(IRNodeID(rawValue: parts.a))
+        catchesAll = catchesAll || !type.exists || isBaseException(type)
       }
       if !catchesAll { raise(from: dispatch) }
     }

@@ -11,47 +11,46 @@ extension FlowBuilder {
     depth += 1
     defer { depth -= 1 }
     let row = facts[node]
-    func part(_ id: UInt32) -> IRNodeID { IRNodeID(rawValue: id) }
     switch row.kind {
     case .name: emit(.read, node)
     case .attribute:
-      expression(part(row.a))
+      expression(row.operand)
       emit(.read, node)
     case .call:
-      expression(part(row.a))
+      expression(row.operand)
       for argument in facts.list(row.b) { expression(argument) }
       emit(.call, node)
-    case .keyword, .starred: expression(part(row.a))
+    case .keyword, .starred: expression(row.operand)
     case .await:
-      expression(part(row.a))
+      expression(row.operand)
       emit(.await, node)
     case .yield:
-      expression(part(row.a))
+      expression(row.operand)
       emit(.yield, node)
     case .yieldFrom:
-      expression(part(row.a))
+      expression(row.operand)
       emit(.yield, node)
-    case .comprehension: comprehension(row, node)
+    case .comprehension: comprehension(node)
     case .binary, .subscript:
-      expression(part(row.a))
-      expression(part(row.b))
-    case .unary: expression(part(row.a))
+      expression(row.operand)
+      expression(row.second)
+    case .unary: expression(row.operand)
     case .boolean: boolean(facts.list(row.a), isOr: row.flags & 1 != 0)
     case .compare:
-      expression(part(row.a))
-      for pair in facts.pairs(row.b) { expression(part(pair.second)) }
+      expression(row.operand)
+      for operand in facts.items(node).dropFirst() { expression(operand) }
     case .conditional: ternary(row, node)
     case .slice: for position in 0..<3 { expression(facts.field(row.a, position)) }
     case .tuple, .list, .set, .formatted, .broken:
       for item in facts.list(row.a) { expression(item) }
     case .dict:
-      for pair in facts.pairs(row.a) {
-        expression(part(pair.first))
-        expression(part(pair.second))
+      for entry in facts.entries(node) {
+        expression(entry.key)
+        expression(entry.value)
       }
     case .namedExpression:
-      expression(part(row.b))
-      bind(part(row.a))
+      expression(row.second)
+      bind(row.operand)
     default: break
     }
   }
@@ -71,7 +70,7 @@ extension FlowBuilder {
   }
 
   private mutating func ternary(_ row: IRNode, _ node: IRNodeID) {
-    let condition = IRNodeID(rawValue: row.a)
+    let condition = row.operand
     expression(condition)
     let tested = emit(.test, condition)
     open(.whenTrue, from: tested, statementNode)
@@ -83,38 +82,30 @@ extension FlowBuilder {
   }
 
   /// The body of a generator expression runs later: only its first iterable is evaluated here.
-  private mutating func comprehension(_ row: IRNode, _ node: IRNodeID) {
-    let base = Int(row.a)
-    let extra = facts.extra
-    let count = Int(extra[base + 2])
-    if IRComprehension(rawValue: row.flags & 3) == .generator {
-      if 0 < count { expression(IRNodeID(rawValue: extra[base + 3 + 1])) }
+  private mutating func comprehension(_ node: IRNodeID) {
+    let generators = facts.generators(node)
+    if facts[node].comprehension == .generator {
+      if let first = generators.first { expression(first.iterable) }
       return
     }
-    var place = base + 3
     var steps: [PointID?] = []
-    for _ in 0..<count {
-      let iterable = IRNodeID(rawValue: extra[place + 1])
-      expression(iterable)
-      let step = emit(extra[place + 2] != 0 ? .asyncIterate : .iterate, iterable)
+    for generator in generators {
+      expression(generator.iterable)
+      let step = emit(generator.isAsync ? .asyncIterate : .iterate, generator.iterable)
       steps.append(step)
       open(.whenTrue, from: step, statementNode)
-      bind(IRNodeID(rawValue: extra[place]))
-      let conditions = Int(extra[place + 3])
-      for index in 0..<conditions {
-        let condition = IRNodeID(rawValue: extra[place + 4 + index])
+      bind(generator.target)
+      for condition in generator.conditions {
         expression(condition)
         let tested = emit(.test, condition)
         if let tested, let step { flow.connect(tested, .whenFalse, step) }
         open(.whenTrue, from: tested, statementNode)
       }
-      place += 4 + conditions
     }
-    expression(IRNodeID(rawValue: extra[base]))
-    expression(IRNodeID(rawValue: extra[base + 1]))
-    for (index, step) in steps.enumerated().reversed() {
+    expression(facts.element(node))
+    expression(facts.value(ofComprehension: node))
+    for step in steps.reversed() {
       if let current, let step { flow.connect(current, .next, step) }
-      _ = index
       open(.whenFalse, from: step, statementNode)
     }
   }
@@ -126,13 +117,13 @@ extension FlowBuilder {
     let row = facts[target]
     switch row.kind {
     case .tuple, .list: for item in facts.list(row.a) { bind(item) }
-    case .starred: bind(IRNodeID(rawValue: row.a))
+    case .starred: bind(row.operand)
     case .attribute:
-      expression(IRNodeID(rawValue: row.a))
+      expression(row.operand)
       emit(.write, target)
     case .subscript:
-      expression(IRNodeID(rawValue: row.a))
-      expression(IRNodeID(rawValue: row.b))
+      expression(row.operand)
+      expression(row.second)
       emit(.write, target)
     default: emit(.write, target)
     }
@@ -142,10 +133,10 @@ extension FlowBuilder {
     let row = facts[target]
     switch row.kind {
     case .tuple, .list: for item in facts.list(row.a) { delete(item) }
-    case .attribute: expression(IRNodeID(rawValue: row.a))
+    case .attribute: expression(row.operand)
     case .subscript:
-      expression(IRNodeID(rawValue: row.a))
-      expression(IRNodeID(rawValue: row.b))
+      expression(row.operand)
+      expression(row.second)
     default: break
     }
     emit(.delete, target)

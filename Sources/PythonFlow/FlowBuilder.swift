@@ -79,6 +79,8 @@ struct FlowBuilder {
 
   // MARK: Statements
 
+  mutating func block(_ part: IRBlock, of node: IRNodeID) { block(facts.block(part, of: node)) }
+
   mutating func block(_ index: UInt32) {
     guard depth < 150 else {
       flow.giveUp()
@@ -98,25 +100,25 @@ struct FlowBuilder {
   private mutating func statement(_ node: IRNodeID) {
     let row = facts[node]
     switch row.kind {
-    case .expression: expression(IRNodeID(rawValue: row.a))
+    case .expression: expression(row.operand)
     case .assign:
-      expression(IRNodeID(rawValue: row.a))
-      for target in facts.list(row.b) { bind(target) }
+      expression(row.operand)
+      for target in facts.targets(node) { bind(target) }
     case .augAssign:
-      expression(IRNodeID(rawValue: row.a))
-      expression(IRNodeID(rawValue: row.b))
-      bind(IRNodeID(rawValue: row.a))
+      expression(row.operand)
+      expression(row.second)
+      bind(row.operand)
     case .annAssign:
       let value = facts.field(row.b, 1)
       expression(value)
-      if value.exists { bind(IRNodeID(rawValue: row.a)) }
+      if value.exists { bind(row.operand) }
     case .return:
-      expression(IRNodeID(rawValue: row.a))
+      expression(row.operand)
       emit(.return, node)
       leave(.return)
     case .raise:
-      expression(IRNodeID(rawValue: row.a))
-      expression(IRNodeID(rawValue: row.b))
+      expression(row.operand)
+      expression(row.second)
       if let point = emit(.raise, node) { raise(from: point) }
       current = nil
     case .break:
@@ -127,11 +129,11 @@ struct FlowBuilder {
       leave(.continue)
     case .assert: assertion(row)
     case .delete: for target in facts.list(row.a) { delete(target) }
-    case .if: conditional(row, node)
-    case .while: whileLoop(row, node)
-    case .for: forLoop(row, node)
-    case .with: with(facts.pairs(row.a)[...], row, node)
-    case .try: tryStatement(row, node)
+    case .if: conditional(node)
+    case .while: whileLoop(node)
+    case .for: forLoop(node)
+    case .with: with(facts.managers(node)[...], node)
+    case .try: tryStatement(node)
     case .match: match(row, node)
     case .functionDefinition: define(function: row.a, node)
     case .classDefinition: define(class: row.a, node)
@@ -141,10 +143,10 @@ struct FlowBuilder {
   }
 
   private mutating func assertion(_ row: IRNode) {
-    test(IRNodeID(rawValue: row.a))
+    test(row.operand)
     guard let tested = current else { return }
     open(.whenFalse, from: tested, statementNode)
-    expression(IRNodeID(rawValue: row.b))
+    expression(row.second)
     if let failed = emit(.raise, statementNode) { raise(from: failed) }
     open(.whenTrue, from: tested, statementNode)
   }
@@ -155,78 +157,78 @@ struct FlowBuilder {
     emit(.test, node)
   }
 
-  private mutating func conditional(_ row: IRNode, _ node: IRNodeID) {
-    let condition = IRNodeID(rawValue: row.a)
+  private mutating func conditional(_ node: IRNodeID) {
+    let condition = facts.operand(node)
     test(condition)
     let tested = current
     let truth = facts.truth(condition)
     open(.whenTrue, from: truth == false ? nil : tested, node)
-    block(facts.field(row.b, 0).rawValue)
+    block(.body, of: node)
     let end = current
     open(.whenFalse, from: truth == true ? nil : tested, node)
-    block(facts.field(row.b, 1).rawValue)
+    block(.orElse, of: node)
     meet([end, current], node)
   }
 
-  private mutating func whileLoop(_ row: IRNode, _ node: IRNodeID) {
+  private mutating func whileLoop(_ node: IRNodeID) {
     let head = flow.add(.join, .none, node)
     if let current { flow.connect(current, .next, head) }
     current = head
-    let condition = IRNodeID(rawValue: row.a)
+    let condition = facts.operand(node)
     test(condition)
     let tested = current
     frames.append(FlowFrame(kind: .loop(head: head), node: node))
     open(.whenTrue, from: facts.truth(condition) == false ? nil : tested, node)
-    block(facts.field(row.b, 0).rawValue)
+    block(.body, of: node)
     if let current { flow.connect(current, .next, head) }
     let breaks = frames.removeLast().breaks
     open(.whenFalse, from: facts.truth(condition) == true ? nil : tested, node)
-    block(facts.field(row.b, 1).rawValue)
+    block(.orElse, of: node)
     meet(breaks + [current], node)
   }
 
-  private mutating func forLoop(_ row: IRNode, _ node: IRNodeID) {
-    expression(IRNodeID(rawValue: row.a))
+  private mutating func forLoop(_ node: IRNodeID) {
+    expression(facts.operand(node))
     let head = flow.add(.join, .none, node)
     if let current { flow.connect(current, .next, head) }
     current = head
-    let step = emit(row.flags & 1 != 0 ? .asyncIterate : .iterate, node)
+    let step = emit(facts[node].isAsync ? .asyncIterate : .iterate, node)
     frames.append(FlowFrame(kind: .loop(head: head), node: node))
     open(.whenTrue, from: step, node)
-    bind(facts.field(row.b, 0))
-    block(facts.field(row.b, 1).rawValue)
+    for target in facts.targets(node) { bind(target) }
+    block(.body, of: node)
     if let current { flow.connect(current, .next, head) }
     let breaks = frames.removeLast().breaks
     open(.whenFalse, from: step, node)
-    block(facts.field(row.b, 2).rawValue)
+    block(.orElse, of: node)
     meet(breaks + [current], node)
   }
 
   private mutating func match(_ row: IRNode, _ node: IRNodeID) {
-    expression(IRNodeID(rawValue: row.a))
-    let subject = emit(.test, IRNodeID(rawValue: row.a))
+    expression(row.operand)
+    let subject = emit(.test, row.operand)
     var ends: [PointID?] = []
     var previous = subject
     var isTotal = false
     for item in facts.list(row.b) {
       let matchCase = facts[item]
       open(.whenTrue, from: previous, node)
-      pattern(IRNodeID(rawValue: matchCase.a), depth: 0)
+      pattern(matchCase.operand, depth: 0)
       let condition = facts.field(matchCase.b, 0)
       if condition.exists {
         test(condition)
         let tested = current
         open(.whenTrue, from: tested, node)
-        block(facts.field(matchCase.b, 1).rawValue)
+        block(.body, of: item)
         ends.append(current)
         meet(
           [openEnd(.whenFalse, from: tested, node), openEnd(.whenFalse, from: previous, node)], node
         )
         previous = current
       } else {
-        block(facts.field(matchCase.b, 1).rawValue)
+        block(.body, of: item)
         ends.append(current)
-        isTotal = isTotal || isIrrefutable(IRNodeID(rawValue: matchCase.a))
+        isTotal = isTotal || isIrrefutable(matchCase.operand)
       }
     }
     if !isTotal { ends.append(openEnd(.whenFalse, from: previous, node)) }

@@ -6,11 +6,25 @@ extension IRNode {
   /// iterable of `for`, the type of a handler.
   package var operand: IRNodeID { IRNodeID(rawValue: a) }
 
+  /// The operand `b` where it is a node: the right side of an operator, the index of an item, the value
+  /// of `:=`, the cause of `raise … from`, the message of `assert`.
+  package var second: IRNodeID { IRNodeID(rawValue: b) }
+
   /// `async for`, `async with`.
   package var isAsync: Bool { (kind == .for || kind == .with) && flags & 1 != 0 }
 
+  /// What a comprehension makes; nil for other nodes.
+  package var comprehension: IRComprehension? {
+    kind == .comprehension ? IRComprehension(rawValue: flags & 3) : nil
+  }
+
   /// `except*`.
   package var isStar: Bool { kind == .try && flags & 1 != 0 }
+}
+
+extension DefinitionRow {
+  /// `value` where it is a node: see `DefinitionKind`.
+  package var node: IRNodeID { IRNodeID(rawValue: value) }
 }
 
 /// A block of statements that belongs to a statement.
@@ -120,6 +134,17 @@ extension FileFacts {
   /// What a comprehension makes of each round; the key, where it makes a dict.
   package func element(_ comprehension: IRNodeID) -> IRNodeID {
     field(self[comprehension].a, 0)
+  }
+
+  /// What a dict comprehension makes of each round beside the key; none for all others.
+  package func value(ofComprehension node: IRNodeID) -> IRNodeID { field(self[node].a, 1) }
+
+  /// The entries of a dict; `**more` is a value without a key.
+  package func entries(_ dict: IRNodeID) -> [(key: IRNodeID, value: IRNodeID)] {
+    guard self[dict].kind == .dict else { return [] }
+    return pairs(self[dict].a).map {
+      (key: IRNodeID(rawValue: $0.first), value: IRNodeID(rawValue: $0.second))
+    }
   }
 
   package func generators(_ comprehension: IRNodeID) -> [IRGenerator] {

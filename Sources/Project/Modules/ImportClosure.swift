@@ -229,7 +229,7 @@ package struct ImportClosure {
     }
     if packages.isEmpty { return }
     for node in facts.nodes where node.kind == .attribute {
-      let base = facts[IRNodeID(rawValue: node.a)]
+      let base = facts[node.operand]
       guard base.kind == .name, base.b != 0, let package = packages[base.b - 1] else { continue }
       let name = String(decoding: facts.names.spelling(LocalName(node.b)), as: UTF8.self)
       need(finder.child(name, of: package))

@@ -313,7 +313,7 @@ package struct FactsDump {
   }
 
   private func comprehension(_ node: IRNode) -> String {
-    let kind = IRComprehension(rawValue: node.flags & 3) ?? .list
+    let kind = node.comprehension ?? .list
     var words = "\(kind)@\(node.b)(" + expression(facts.word(node.a, 0))
     let value = facts.word(node.a, 1)
     if value != 0 { words += ": " + expression(value) }

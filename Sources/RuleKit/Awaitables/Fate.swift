@@ -48,7 +48,7 @@ extension FunctionSubject {
   }
 
   private func isEager(_ node: IRNodeID) -> Bool {
-    IRComprehension(rawValue: facts[node].flags & 3) != .generator
+    facts[node].comprehension != .generator
   }
 
   // MARK: Variables

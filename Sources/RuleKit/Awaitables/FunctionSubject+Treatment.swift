@@ -31,7 +31,7 @@ extension FunctionSubject {
 
   /// A generator expression makes its elements when somebody asks for them.
   private func isListLike(_ node: IRNodeID) -> Bool {
-    IRComprehension(rawValue: facts[node].flags & 3) != .generator
+    facts[node].comprehension != .generator
   }
 
   private func operandTreatment(_ node: IRNodeID, _ isContainer: Bool) -> Treatment {

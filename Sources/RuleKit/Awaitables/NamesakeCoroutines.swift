@@ -58,11 +58,11 @@ extension FunctionSubject {
     else { return false }
     return facts.nodes.contains { node in
       guard node.kind == .await else { return false }
-      let awaited = facts[IRNodeID(rawValue: node.a)]
+      let awaited = facts[node.operand]
       guard awaited.kind == .call else { return false }
-      let callee = facts[IRNodeID(rawValue: awaited.a)]
+      let callee = facts[awaited.operand]
       guard callee.kind == .attribute,
-        self.path(IRNodeID(rawValue: callee.a)) == path,
+        self.path(callee.operand) == path,
         let others = context.coroutineMethods(named: facts.names[callee.b])
       else { return false }
       return !others.isDisjoint(with: classes)

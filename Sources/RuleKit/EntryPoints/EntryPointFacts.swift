@@ -354,7 +354,7 @@ package final class EntryPointFacts {
       else { return [] }
       return [call]
     case .subscript:
-      let slice = IRNodeID(rawValue: subject[node].b)
+      let slice = subject[node].second
       let parts = subject.kind(slice) == .tuple ? subject.facts.items(slice) : [slice]
       return parts.flatMap { dependencyCalls($0, subject, depth: depth + 1) }
     default: return []

@@ -132,7 +132,7 @@ extension FixDraft {
     let facts = function.facts
     let body = facts.list(facts.functions[0].body)
     if let first = body.first, facts[first].kind == .expression,
-      facts[IRNodeID(rawValue: facts[first].a)].kind == .constant, let range = range(first)
+      facts[facts[first].operand].kind == .constant, let range = range(first)
     {
       let end = text.lineEnd(range.end)
       let follows = text.nextLine(end)

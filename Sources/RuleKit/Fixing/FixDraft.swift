@@ -81,7 +81,7 @@ package struct FixDraft {
       switch function.kind(ancestor) {
       case .comprehension:
         let row = function[ancestor]
-        let isGenerator = IRComprehension(rawValue: row.flags & 3) == .generator
+        let isGenerator = row.comprehension == .generator
         // The first iterable is evaluated outside.
         let outer = function.facts.generators(ancestor).first?.iterable
         if isGenerator, inner != outer { return false }

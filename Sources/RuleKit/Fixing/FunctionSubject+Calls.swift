@@ -144,7 +144,7 @@ extension FunctionSubject {
   /// `[await f(x) for x in xs]` → `await asyncio.gather(*[f(x) for x in xs])`.
   package func gatherFix(_ comprehension: IRNodeID, _ element: IRNodeID) -> Fix? {
     guard kind(comprehension) == .comprehension,
-      IRComprehension(rawValue: self[comprehension].flags & 3) == .list
+      self[comprehension].comprehension == .list
     else { return nil }
     return fix("Start all, then wait", .changesBehavior) { draft in
       guard let whole = draft.range(comprehension), draft.canAwait(at: comprehension) else {

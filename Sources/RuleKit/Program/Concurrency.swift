@@ -225,7 +225,7 @@ extension Concurrency {
     guard subject.mentions(Self.loopMakers) else { return false }
     return subject.nodes.contains { node in
       subject.kind(node) == .call
-        && Self.loopMakers.contains(subject.spelling(IRNodeID(rawValue: subject[node].a)))
+        && Self.loopMakers.contains(subject.spelling(subject[node].operand))
     }
   }
 }

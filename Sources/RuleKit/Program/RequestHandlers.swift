@@ -90,7 +90,7 @@ struct RequestHandlers {
     if names.isEmpty { return [] }
     return facts.nodes.compactMap { node in
       guard node.kind == .call else { return nil }
-      let callee = facts[IRNodeID(rawValue: node.a)]
+      let callee = facts[node.operand]
       switch callee.kind {
       case .name: return names.contains(callee.a) ? node.start : nil
       case .attribute: return names.contains(callee.b) ? node.start : nil

@@ -26,7 +26,7 @@ extension FunctionSubject {
     switch row.kind {
     case .assign: return row.operand
     case .annAssign: return facts.field(row.b, 1)
-    case .augAssign, .namedExpression: return IRNodeID(rawValue: row.b)
+    case .augAssign, .namedExpression: return row.second
     default: return .none
     }
   }

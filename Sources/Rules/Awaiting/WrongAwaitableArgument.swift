@@ -164,7 +164,7 @@ package struct WrongAwaitableArgument: FunctionRule {
         let definition = range.first.map({ function.facts.definitions[Int($0)] }),
         definition.kind == .assignment, definition.position == -1
       else { return [] }
-      let value = IRNodeID(rawValue: definition.value)
+      let value = definition.node
       return function.kind(value) == .name ? [] : elements(of: value, function)
     default: return []
     }

@@ -88,7 +88,7 @@ package struct AsyncGeneratorAbandoned: FunctionRule {
         let origin = function.context.origin(ofCoroutine: function.type(iterable)),
         let generator = function.context.readableSubject(of: origin), cleansUp(generator)
       else { return nil }
-      let text = function.text(IRNodeID(rawValue: function[iterable].a)) + "(…)"
+      let text = function.text(function[iterable].operand) + "(…)"
       return finding(
         at: function.place(iterable),
         leaving == .here

@@ -155,7 +155,7 @@ package struct PendingNotSettled: FunctionRule {
     return rows.allSatisfy { row in
       let definition = function.facts.definitions[Int(row)]
       return definition.kind == .assignment
-        && (function.call(IRNodeID(rawValue: definition.value)).map {
+        && (function.call(definition.node).map {
           function.startsUnkeptTask($0)
         } ?? false)
     }

@@ -52,9 +52,9 @@ package struct CommandFunctions {
     if row.decorators == 0 { return false }
     return module.facts.list(row.decorators).contains { node in
       var decorator = module.facts[node]
-      if decorator.kind == .call { decorator = module.facts[IRNodeID(rawValue: decorator.a)] }
+      if decorator.kind == .call { decorator = module.facts[decorator.operand] }
       guard decorator.kind == .attribute else { return false }
-      let owner = engine.evaluate(IRNodeID(rawValue: decorator.a), in: module)
+      let owner = engine.evaluate(decorator.operand, in: module)
       return engine.types.alternatives(owner).contains { isCommandObject($0, engine) }
     }
   }
@@ -144,7 +144,7 @@ private struct Graph {
       guard node.kind == .call, row.range.start <= node.start, node.start < row.range.end else {
         return false
       }
-      let callee = module.facts[IRNodeID(rawValue: node.a)]
+      let callee = module.facts[node.operand]
       return callee.kind == .attribute
         && ["parse_args", "parse_known_args"].contains(module.facts.names[callee.b])
     }

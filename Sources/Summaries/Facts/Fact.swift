@@ -50,14 +50,14 @@ struct FactReader {
         }
         continue
       }
-      let callee = facts[IRNodeID(rawValue: row.a)]
+      let callee = facts[row.operand]
       guard callee.kind == .name else { continue }
       var positional: [IRNodeID] = []
       var keywords: [(String, IRNodeID)] = []
       for argument in facts.list(row.b) {
         let item = facts[argument]
         if item.kind == .keyword {
-          keywords.append((facts.names[item.b], IRNodeID(rawValue: item.a)))
+          keywords.append((facts.names[item.b], item.operand))
         } else {
           positional.append(argument)
         }

@@ -28,10 +28,10 @@ extension Engine {
       else { return type }
       return instanceOf(moduleAttribute(module.name(row.a), of: module.id))
     case .binary where row.flags == BinaryOperator.bitOr.rawValue:
-      return joinDeclared([IRNodeID(rawValue: row.a), IRNodeID(rawValue: row.b)], in: module)
+      return joinDeclared([row.operand, row.second], in: module)
     case .subscript:
-      let base = IRNodeID(rawValue: row.a)
-      let slice = IRNodeID(rawValue: row.b)
+      let base = row.operand
+      let slice = row.second
       let arguments =
         module.facts[slice].kind == .tuple ? module.facts.list(module.facts[slice].a) : [slice]
       if let name = typingName(base, in: module) {
@@ -95,7 +95,7 @@ extension Engine {
       return Self.isTyping(module.name) && module.origin != .firstParty
         ? facts.names[row.a] : nil
     case .attribute:
-      let base = evaluate(IRNodeID(rawValue: row.a), in: module)
+      let base = evaluate(row.operand, in: module)
       switch types.kind(base) {
       case .module:
         let name = program[ModuleID(rawValue: types[base].a)].name
@@ -202,7 +202,7 @@ extension Engine {
     guard row.bases != 0 else { return false }
     if let known = protocols[id] { return known }
     let isProtocol = module.facts.list(row.bases).contains {
-      let base = module.facts[$0].kind == .subscript ? IRNodeID(rawValue: module.facts[$0].a) : $0
+      let base = module.facts[$0].kind == .subscript ? module.facts[$0].operand : $0
       return decoratorName(base, module) == "Protocol"
     }
     protocols[id] = isProtocol

@@ -71,7 +71,7 @@ extension Engine {
     case .assignment: return element(of: value, at: row.position)
     case .iteration: return element(of: elementType(value), at: row.position)
     case .context:
-      let isAsync = row.statement.exists && module.facts[row.statement].flags & 1 != 0
+      let isAsync = row.statement.exists && module.facts[row.statement].isAsync
       return element(of: enterType(value, isAsync: isAsync), at: row.position)
     default: return .unknown
     }
@@ -118,7 +118,7 @@ extension Engine {
     let (module, row) = locate(id)
     guard row.bases != 0 else { return }
     for node in module.facts.list(row.bases) where module.facts[node].kind == .subscript {
-      let base = evaluate(IRNodeID(rawValue: module.facts[node].a), in: module)
+      let base = evaluate(module.facts[node].operand, in: module)
       guard types.kind(base) == .classObject else { continue }
       let type = annotation(node, in: module)
       guard types.kind(type) == .instance else { continue }

@@ -34,8 +34,8 @@ extension Engine {
     for node in module.facts.list(row.bases) {
       var base = node
       if module.facts[node].kind == .subscript {
-        base = IRNodeID(rawValue: module.facts[node].a)
-        collectTypeVariables(IRNodeID(rawValue: module.facts[node].b), module, into: &parameters)
+        base = module.facts[node].operand
+        collectTypeVariables(module.facts[node].second, module, into: &parameters)
       }
       switch types.kind(evaluate(base, in: module)) {
       case .classObject:
@@ -105,7 +105,7 @@ extension Engine {
     case .tuple:
       for item in module.facts.list(row.a) { collectTypeVariables(item, module, into: &names) }
     case .subscript:
-      collectTypeVariables(IRNodeID(rawValue: row.b), module, into: &names)
+      collectTypeVariables(row.second, module, into: &names)
     default: break
     }
   }
@@ -187,7 +187,7 @@ extension Engine {
     switch row.kind {
     case .name: return module.facts.names[row.a]
     case .attribute: return module.facts.names[row.b]
-    case .call: return decoratorName(IRNodeID(rawValue: row.a), module)
+    case .call: return decoratorName(row.operand, module)
     default: return ""
     }
   }
@@ -219,7 +219,7 @@ extension Engine {
     if let known = attributeUses[module.id] { return known }
     var uses: [UInt32: Set<GlobalName>] = [:]
     for node in module.facts.nodes where node.kind == .attribute {
-      let base = module.facts[IRNodeID(rawValue: node.a)]
+      let base = module.facts[node.operand]
       if base.kind == .name, base.b != 0 {
         uses[base.b - 1, default: []].insert(module.name(node.b))
       }

@@ -112,9 +112,9 @@ extension Engine {
     else { return .unknown }
     let (module, row) = signature(of: function)
     guard row.returns.exists, module.facts[row.returns].kind == .subscript else { return .unknown }
-    let arguments = module.facts[IRNodeID(rawValue: module.facts[row.returns].b)]
+    let arguments = module.facts[module.facts[row.returns].second]
     guard arguments.kind == .tuple,
-      typingName(IRNodeID(rawValue: module.facts[row.returns].a), in: module) == "Generator"
+      typingName(module.facts[row.returns].operand, in: module) == "Generator"
     else { return .unknown }
     let nodes = module.facts.list(arguments.a)
     return nodes.count == 3 ? annotation(nodes[2], in: module) : .unknown

@@ -92,7 +92,7 @@ extension Engine {
     var result: [ClassID] = []
     for node in module.facts.list(row.bases) {
       let isGeneric = module.facts[node].kind == .subscript
-      let base = isGeneric ? IRNodeID(rawValue: module.facts[node].a) : node
+      let base = isGeneric ? module.facts[node].operand : node
       for member in types.alternatives(evaluate(base, in: module))
       where types.kind(member) == .classObject {
         result.append(ClassID(rawValue: types[member].a))

@@ -25,7 +25,7 @@ extension Engine {
       let definition = facts.definitions[index]
       if definition.isTypeOnly, hasRuntime { continue }
       if definition.kind == .annotation {
-        let type = annotation(IRNodeID(rawValue: definition.value), in: module)
+        let type = annotation(definition.node, in: module)
         if isInformative(type) { annotated = type } else if speaksOfProtocol(type) { weak = type }
         continue
       }
@@ -112,25 +112,25 @@ extension Engine {
   func definitionType(_ row: DefinitionRow, at index: Int, in module: Module) -> TypeID {
     switch row.kind {
     case .assignment, .augmented:
-      let value = module.facts[IRNodeID(rawValue: row.value)]
+      let value = module.facts[row.node]
       if value.kind == .name, value.b != 0,
         module.facts.symbols[Int(value.b - 1)].definitions.contains(UInt32(index))
       {
         // `TimeoutError = TimeoutError`: the builtin, under a name of the module.
         return builtin(module.name(value.a))
       }
-      return element(of: evaluate(IRNodeID(rawValue: row.value), in: module), at: row.position)
+      return element(of: evaluate(row.node, in: module), at: row.position)
     case .annotation:
-      return annotation(IRNodeID(rawValue: row.value), in: module)
+      return annotation(row.node, in: module)
     case .iteration:
-      let iterable = evaluate(IRNodeID(rawValue: row.value), in: module)
+      let iterable = evaluate(row.node, in: module)
       return element(of: elementType(iterable), at: row.position)
     case .context:
-      let manager = evaluate(IRNodeID(rawValue: row.value), in: module)
-      let isAsync = row.statement.exists && module.facts[row.statement].flags & 1 != 0
+      let manager = evaluate(row.node, in: module)
+      let isAsync = row.statement.exists && module.facts[row.statement].isAsync
       return element(of: enterType(manager, isAsync: isAsync), at: row.position)
     case .exception:
-      return instanceOf(evaluate(IRNodeID(rawValue: row.value), in: module))
+      return instanceOf(evaluate(row.node, in: module))
     case .import:
       var result = TypeID.never
       for binding in program.bindings(ofDefinition: index, in: module.id) {
@@ -277,7 +277,7 @@ extension Engine {
   private func decorated(_ value: TypeID, by node: IRNodeID, in module: Module) -> TypeID {
     let row = module.facts[node]
     let isCall = row.kind == .call
-    let callee = isCall ? IRNodeID(rawValue: row.a) : node
+    let callee = isCall ? row.operand : node
     if module.isStub, module.origin == .model || module.origin == .shippedFacts {
       switch decoratorName(node, module) {
       case "asynccontextmanager": return types.make(.asyncContextFactory, value)

@@ -27,7 +27,7 @@ extension Evaluator {
   // MARK: Call expressions
 
   mutating func call(_ node: IRNodeID, _ row: IRNode) -> TypeID {
-    let calleeNode = IRNodeID(rawValue: row.a)
+    let calleeNode = row.operand
     if let proxy = superProxy(calleeNode, row) { return proxy }
     let callee = type(of: calleeNode)
     let arguments = arguments(row.b)
@@ -51,9 +51,9 @@ extension Evaluator {
       let row = module.facts[item]
       switch row.kind {
       case .keyword:
-        result.keywords.append((module.name(row.b), type(of: IRNodeID(rawValue: row.a))))
+        result.keywords.append((module.name(row.b), type(of: row.operand)))
       case .starred:
-        let value = type(of: IRNodeID(rawValue: row.a))
+        let value = type(of: row.operand)
         if engine.types.kind(value) == .tuple {
           result.positional += engine.types.members(value)
         } else {
@@ -125,7 +125,7 @@ extension Evaluator {
   private mutating func noteMutation(of callee: IRNodeID, _ arguments: Arguments) {
     let row = module.facts[callee]
     guard let frame, row.kind == .attribute, let value = arguments.positional.first else { return }
-    let base = module.facts[IRNodeID(rawValue: row.a)]
+    let base = module.facts[row.operand]
     guard base.kind == .name, base.b != 0, let index = frame.local(base.b - 1) else { return }
     let type = frame.locals[index]
     guard engine.types.kind(type) == .instance else { return }

@@ -13,7 +13,7 @@ extension Evaluator {
       var copy = Evaluator(engine: engine, module: module, frame: frame)
       return truth(copy.type(of: node))
     case .unary where row.flags == UnaryOperator.not.rawValue:
-      return truth(of: IRNodeID(rawValue: row.a)).negated
+      return truth(of: row.operand).negated
     case .boolean:
       let values = module.facts.list(row.a).map { truth(of: $0) }
       let isOr = row.flags & 1 != 0
@@ -21,7 +21,7 @@ extension Evaluator {
     case .compare:
       let pairs = module.facts.pairs(row.b)
       guard pairs.count == 1 else { return .unknown }
-      let left = IRNodeID(rawValue: row.a)
+      let left = row.operand
       let right = IRNodeID(rawValue: pairs[0].second)
       guard isPlain(left), isPlain(right) else { return .unknown }
       var copy = Evaluator(engine: engine, module: module, frame: frame)
@@ -114,7 +114,7 @@ extension Evaluator {
     let row = module.facts[node]
     switch row.kind {
     case .unary where row.flags == UnaryOperator.not.rawValue:
-      return atoms(of: IRNodeID(rawValue: row.a), !outcome)
+      return atoms(of: row.operand, !outcome)
     case .boolean:
       // A false conjunction and a true disjunction are not conjunctions: nothing is kept of them.
       guard (row.flags & 1 != 0) != outcome else { return [] }
@@ -126,11 +126,11 @@ extension Evaluator {
       guard let value = formal(quiet(node)) else { return [] }
       return [Atom(value: value, test: .isTrue, other: .none, isNegated: !outcome)]
     case .binary where row.flags == BinaryOperator.bitAnd.rawValue:
-      guard let value = formal(quiet(IRNodeID(rawValue: row.a))) else { return [] }
-      let bits = quiet(IRNodeID(rawValue: row.b))
+      guard let value = formal(quiet(row.operand)) else { return [] }
+      let bits = quiet(row.second)
       return [Atom(value: value, test: .hasBits, other: bits, isNegated: !outcome)]
     case .call: return callAtoms(row, outcome)
-    case .namedExpression: return atoms(of: IRNodeID(rawValue: row.b), outcome)
+    case .namedExpression: return atoms(of: row.second, outcome)
     default: return []
     }
   }
@@ -146,7 +146,7 @@ extension Evaluator {
       return evaluator.type(of: node)
     case .attribute:
       return evaluator.attribute(
-        module.name(row.b), of: quiet(IRNodeID(rawValue: row.a)), at: .none)
+        module.name(row.b), of: quiet(row.operand), at: .none)
     default: return evaluator.type(of: node)
     }
   }
@@ -165,7 +165,7 @@ extension Evaluator {
     guard pairs.count == 1,
       let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
     else { return [] }
-    var left = quiet(IRNodeID(rawValue: row.a))
+    var left = quiet(row.operand)
     var right = quiet(IRNodeID(rawValue: pairs[0].second))
     var flipped = operation
     if formal(left) == nil, formal(right) != nil {
@@ -255,14 +255,14 @@ extension Evaluator {
     let row = module.facts[node]
     switch row.kind {
     case .unary where row.flags == UnaryOperator.not.rawValue:
-      narrow(IRNodeID(rawValue: row.a), !outcome)
+      narrow(row.operand, !outcome)
     case .boolean where (row.flags & 1 != 0) != outcome:
       for item in module.facts.list(row.a) { narrow(item, outcome) }
     case .name where outcome:
       narrowLocal(node) { engine, type in
         engine.types.removing(.none, from: type)
       }
-    case .namedExpression: narrow(IRNodeID(rawValue: row.a), outcome)
+    case .namedExpression: narrow(row.operand, outcome)
     case .compare: narrowComparison(row, outcome)
     case .call: narrowCall(row, outcome)
     default: break
@@ -310,13 +310,13 @@ extension Evaluator {
     else { return }
     guard quiet(IRNodeID(rawValue: pairs[0].second)) == .none else {
       narrowToLiteral(
-        IRNodeID(rawValue: row.a), IRNodeID(rawValue: pairs[0].second), operation, outcome)
+        row.operand, IRNodeID(rawValue: pairs[0].second), operation, outcome)
       return
     }
     let isNone = (operation == .is || operation == .equal) == outcome
     guard operation == .is || operation == .isNot || operation == .equal || operation == .notEqual
     else { return }
-    narrowLocal(IRNodeID(rawValue: row.a)) { engine, type in
+    narrowLocal(row.operand) { engine, type in
       if isNone { return engine.types.kind(type) == .union ? TypeID.none : type }
       return engine.types.removing(.none, from: type)
     }
@@ -349,8 +349,8 @@ extension Evaluator {
     }
     if !outcome { notePlain(row) }
     // `task.done()`, `event.is_set()`, `not queue.empty()`: the receiver will not make us wait.
-    let callee = module.facts[IRNodeID(rawValue: row.a)]
-    guard let frame, callee.kind == .attribute, let path = path(of: IRNodeID(rawValue: callee.a))
+    let callee = module.facts[row.operand]
+    guard let frame, callee.kind == .attribute, let path = path(of: callee.operand)
     else { return }
     switch module.facts.names[callee.b] {
     case "done", "is_set", "is_ready", "poll": if outcome { frame.ready.insert(path) }
@@ -361,7 +361,7 @@ extension Evaluator {
 
   /// `if iscoroutinefunction(f): … else: f()`.
   private func notePlain(_ row: IRNode) {
-    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    let callee = module.facts[row.operand]
     guard let frame, callee.kind == .name || callee.kind == .attribute,
       let subject = module.facts.list(row.b).first
     else { return }

@@ -77,8 +77,8 @@ extension Evaluator {
     let node = module.facts[context.node]
     if context.kind == .call, node.kind == .call {
       if frame.awaitedCalls.contains(context.node.rawValue) { flags.insert(.isAwaited) }
-      let callee = module.facts[IRNodeID(rawValue: node.a)]
-      if callee.kind == .attribute, let path = path(of: IRNodeID(rawValue: callee.a)) {
+      let callee = module.facts[node.operand]
+      if callee.kind == .attribute, let path = path(of: callee.operand) {
         if frame.ready.contains(path) { flags.insert(.isGuardedDone) }
         if isNonblocking(path) { flags.insert(.isNonblocking) }
         if path.attributes.isEmpty, frame.ownFiles.contains(path.symbol) {
@@ -108,7 +108,7 @@ extension Evaluator {
     switch row.kind {
     case .name: return row.b == 0 ? nil : AccessPath(symbol: row.b - 1, attributes: [])
     case .attribute:
-      guard var base = path(of: IRNodeID(rawValue: row.a)), base.attributes.count < 2 else {
+      guard var base = path(of: row.operand), base.attributes.count < 2 else {
         return nil
       }
       base.attributes.append(module.name(row.b).rawValue)
@@ -120,7 +120,7 @@ extension Evaluator {
   // MARK: Await, iteration, context managers
 
   mutating func awaitExpression(_ node: IRNodeID, _ row: IRNode) -> TypeID {
-    let operand = IRNodeID(rawValue: row.a)
+    let operand = row.operand
     noteAwaited(operand)
     let value = type(of: operand)
     noteFinished(operand)
@@ -139,7 +139,7 @@ extension Evaluator {
     let row = module.facts[node]
     if let path = path(of: node) { frame?.ready.insert(path) }
     guard row.kind == .call else { return }
-    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    let callee = module.facts[row.operand]
     let name = module.facts.names[callee.kind == .attribute ? callee.b : callee.a]
     guard name == "wrap_future" || name == "shield" || name == "wait_for" || name == "ensure_async",
       let first = module.facts.list(row.b).first, let path = path(of: first)
@@ -342,8 +342,8 @@ extension Evaluator {
     guard let frame else { return }
     let node = module.facts[context.node]
     guard node.kind == .call else { return }
-    let callee = module.facts[IRNodeID(rawValue: node.a)]
-    guard callee.kind == .attribute, let path = path(of: IRNodeID(rawValue: callee.a)) else {
+    let callee = module.facts[node.operand]
+    guard callee.kind == .attribute, let path = path(of: callee.operand) else {
       return
     }
     // `setblocking(False)`, `settimeout(0)`: a literal that is zero.
@@ -362,9 +362,9 @@ extension Evaluator {
   private func noteLock(_ context: CallContext) {
     let node = module.facts[context.node]
     guard node.kind == .call else { return }
-    let callee = module.facts[IRNodeID(rawValue: node.a)]
+    let callee = module.facts[node.operand]
     guard callee.kind == .attribute else { return }
-    let receiver = IRNodeID(rawValue: callee.a)
+    let receiver = callee.operand
     if let lock = lock(of: receiver) {
       note(lock: lock, context)
     } else if isFresh(receiver) {
@@ -388,7 +388,7 @@ extension Evaluator {
     }
     return !frame.row.flags.contains(.isModule)
       && module.facts.definitions[module.facts.symbolRange(row.b - 1)].contains {
-        $0.kind == .assignment && module.facts[IRNodeID(rawValue: $0.value)].kind == .call
+        $0.kind == .assignment && module.facts[$0.node].kind == .call
       }
   }
 
@@ -405,9 +405,9 @@ extension Evaluator {
       var probe = Evaluator(engine: engine, module: module, frame: nil)
       let base =
         frame.map { frame -> TypeID in
-          let path = module.facts[IRNodeID(rawValue: row.a)]
+          let path = module.facts[row.operand]
           guard path.kind == .name, path.b != 0, let index = frame.local(path.b - 1) else {
-            return probe.type(of: IRNodeID(rawValue: row.a))
+            return probe.type(of: row.operand)
           }
           return frame.locals[index]
         } ?? .unknown

@@ -39,7 +39,7 @@ struct Evaluator {
     case .constant: return constant(row)
     case .name: return name(row)
     case .attribute:
-      let base = type(of: IRNodeID(rawValue: row.a))
+      let base = type(of: row.operand)
       if let frame, !frame.narrowed.isEmpty, let path = path(of: node),
         let known = frame.narrowed[path]
       {
@@ -49,11 +49,11 @@ struct Evaluator {
     case .call: return call(node, row)
     case .await: return awaitExpression(node, row)
     case .yield:
-      let value = row.a == 0 ? TypeID.none : type(of: IRNodeID(rawValue: row.a))
+      let value = row.a == 0 ? TypeID.none : type(of: row.operand)
       if let frame { frame.unit.yields = engine.types.join(frame.unit.yields, value) }
       return .unknown
     case .yieldFrom:
-      let value = type(of: IRNodeID(rawValue: row.a))
+      let value = type(of: row.operand)
       if let frame {
         iterate(value, at: node, isAsync: false)
         frame.unit.yields = engine.types.join(frame.unit.yields, engine.elementType(value))
@@ -63,11 +63,11 @@ struct Evaluator {
     case .conditional: return conditional(row)
     case .boolean: return boolean(row)
     case .namedExpression:
-      let value = type(of: IRNodeID(rawValue: row.b))
-      bind(IRNodeID(rawValue: row.a), to: value)
+      let value = type(of: row.second)
+      bind(row.operand, to: value)
       return value
-    case .starred: return engine.elementType(type(of: IRNodeID(rawValue: row.a)))
-    case .keyword: return type(of: IRNodeID(rawValue: row.a))
+    case .starred: return engine.elementType(type(of: row.operand))
+    case .keyword: return type(of: row.operand)
     default: return compound(node, row)
     }
   }
@@ -77,10 +77,10 @@ struct Evaluator {
     case .comprehension: return comprehension(node, row)
     case .binary: return binary(row)
     case .unary:
-      let operand = type(of: IRNodeID(rawValue: row.a))
+      let operand = type(of: row.operand)
       return unary(row, operand)
     case .compare:
-      _ = type(of: IRNodeID(rawValue: row.a))
+      _ = type(of: row.operand)
       for pair in module.facts.pairs(row.b) {
         let other = type(of: IRNodeID(rawValue: pair.second))
         if pair.first == UInt32(ComparisonOperator.in.rawValue) {
@@ -89,11 +89,11 @@ struct Evaluator {
       }
       return engine.instance(of: engine.known.bool)
     case .subscript:
-      let value = type(of: IRNodeID(rawValue: row.a))
-      let part = module.facts[IRNodeID(rawValue: row.b)]
+      let value = type(of: row.operand)
+      let part = module.facts[row.second]
       if part.kind == .slice { return slice(of: value, part, at: node) }
-      if let alias = alias(node, IRNodeID(rawValue: row.a)) { return alias }
-      let index = type(of: IRNodeID(rawValue: row.b))
+      if let alias = alias(node, row.operand) { return alias }
+      let index = type(of: row.second)
       return item(of: value, index, at: node)
     case .slice:
       for position in 0..<3 { _ = type(of: module.facts.field(row.a, position)) }
@@ -157,8 +157,8 @@ struct Evaluator {
   }
 
   private mutating func binary(_ row: IRNode) -> TypeID {
-    let left = type(of: IRNodeID(rawValue: row.a))
-    let right = type(of: IRNodeID(rawValue: row.b))
+    let left = type(of: row.operand)
+    let right = type(of: row.second)
     let leftKind = engine.types.kind(left)
     if leftKind == .classObject || leftKind == .none,
       row.flags == BinaryOperator.bitOr.rawValue
@@ -211,7 +211,7 @@ struct Evaluator {
   }
 
   private mutating func conditional(_ row: IRNode) -> TypeID {
-    let test = IRNodeID(rawValue: row.a)
+    let test = row.operand
     _ = type(of: test)
     let body = module.facts.field(row.b, 0)
     let other = module.facts.field(row.b, 1)
@@ -299,29 +299,20 @@ struct Evaluator {
   }
 
   private mutating func comprehension(_ node: IRNodeID, _ row: IRNode) -> TypeID {
-    let extra = module.facts.extra
-    let base = Int(row.a)
-    let element = IRNodeID(rawValue: extra[base])
-    let value = IRNodeID(rawValue: extra[base + 1])
-    var place = base + 3
+    let facts = module.facts
     frame?.loopDepth += 1
-    for _ in 0..<Int(extra[base + 2]) {
-      let target = IRNodeID(rawValue: extra[place])
-      let iterable = type(of: IRNodeID(rawValue: extra[place + 1]))
-      let isAsync = extra[place + 2] != 0
-      if frame != nil {
-        iterate(iterable, at: IRNodeID(rawValue: extra[place + 1]), isAsync: isAsync)
-      }
-      noteLongRange(IRNodeID(rawValue: extra[place + 1]), at: node)
-      bind(target, to: engine.elementType(iterable))
-      let count = Int(extra[place + 3])
-      for condition in 0..<count { _ = type(of: IRNodeID(rawValue: extra[place + 4 + condition])) }
-      place += 4 + count
+    for generator in facts.generators(node) {
+      let iterable = type(of: generator.iterable)
+      if frame != nil { iterate(iterable, at: generator.iterable, isAsync: generator.isAsync) }
+      noteLongRange(generator.iterable, at: node)
+      bind(generator.target, to: engine.elementType(iterable))
+      for condition in generator.conditions { _ = type(of: condition) }
     }
-    let first = type(of: element)
+    let first = type(of: facts.element(node))
+    let value = facts.value(ofComprehension: node)
     let second = value.exists ? type(of: value) : .unknown
     frame?.loopDepth -= 1
-    switch IRComprehension(rawValue: row.flags & 3) {
+    switch row.comprehension {
     case .list: return engine.instance(of: engine.known.list, [first])
     case .set: return engine.instance(of: engine.known.set, [first])
     case .dict: return engine.instance(of: engine.known.dict, [first, second])
@@ -333,7 +324,7 @@ struct Evaluator {
   private func noteLongRange(_ iterable: IRNodeID, at node: IRNodeID) {
     let row = module.facts[iterable]
     guard frame != nil, row.kind == .call, let last = module.facts.list(row.b).last else { return }
-    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    let callee = module.facts[row.operand]
     guard callee.kind == .name, callee.b == 0, module.facts.names[callee.a] == "range",
       let count = engine.number(quiet(last)), Interpreter.stepLimit <= count
     else { return }
@@ -363,23 +354,23 @@ struct Evaluator {
         let isStarred = module.facts[item].kind == .starred
         if isStarred {
           let rest = engine.instance(of: engine.known.list, [engine.elementType(value)])
-          bind(IRNodeID(rawValue: module.facts[item].a), to: rest)
+          bind(module.facts[item].operand, to: rest)
         } else {
           bind(item, to: engine.element(of: value, at: Int16(truncatingIfNeeded: min(index, 999))))
         }
       }
     case .attribute:
-      let base = type(of: IRNodeID(rawValue: row.a))
+      let base = type(of: row.operand)
       if let frame, !frame.narrowed.isEmpty, let path = path(of: target) {
         frame.narrowed[path] = nil
       }
       setAttribute(module.name(row.b), of: base, to: value, at: target)
     case .subscript:
-      let base = type(of: IRNodeID(rawValue: row.a))
-      let index = type(of: IRNodeID(rawValue: row.b))
+      let base = type(of: row.operand)
+      let index = type(of: row.second)
       _ = callMethod(engine.known.setItemName, of: base, [index, value], at: target, kind: .item)
-      store(item: value, key: index, into: IRNodeID(rawValue: row.a), base)
-    case .starred: bind(IRNodeID(rawValue: row.a), to: value)
+      store(item: value, key: index, into: row.operand, base)
+    case .starred: bind(row.operand, to: value)
     default: break
     }
   }

@@ -56,7 +56,7 @@ extension Evaluator {
   private func isField(_ callee: IRNodeID) -> Bool {
     let row = module.facts[callee]
     guard row.kind == .attribute else { return true }
-    var owner = engine.types.removing(.none, from: quiet(IRNodeID(rawValue: row.a)))
+    var owner = engine.types.removing(.none, from: quiet(row.operand))
     if engine.types.kind(owner) == .parameter {
       owner = engine.types.removing(.none, from: engine.declaredType(owner))
     }
@@ -73,7 +73,7 @@ extension Evaluator {
     guard let frame, frame.row.flags.contains(.isAsync), frame.offLoopDepth == 0,
       isHandedIn(callee), !frame.unresolvedCalls.contains(where: { $0.node == node })
     else { return }
-    let calleeNode = IRNodeID(rawValue: module.facts[node].a)
+    let calleeNode = module.facts[node].operand
     guard isField(calleeNode), !isStartOrEnd(frame) else { return }
     let path = path(of: calleeNode)
     frame.unresolvedCalls.append(
@@ -113,13 +113,13 @@ private struct CallbackEvidence {
   private mutating func read(_ node: IRNode) {
     switch node.kind {
     case .await:
-      let value = facts[IRNodeID(rawValue: node.a)]
+      let value = facts[node.operand]
       if value.kind == .call {
         awaited.insert(node.a)
         for argument in facts.list(value.b) {
           if let path = evaluator.path(of: argument) { offloaded.insert(path) }
         }
-        if let path = evaluator.path(of: IRNodeID(rawValue: value.a)) {
+        if let path = evaluator.path(of: value.operand) {
           awaitedPaths.insert(path)
         }
       } else if value.kind == .name, value.b != 0 {
@@ -128,7 +128,7 @@ private struct CallbackEvidence {
     case .call where Self.asksForAwaitable(calleeName(node)):
       for argument in facts.list(node.b) {
         let row = facts[argument]
-        let name = row.kind == .namedExpression ? facts[IRNodeID(rawValue: row.a)] : row
+        let name = row.kind == .namedExpression ? facts[row.operand] : row
         if name.kind == .name, name.b != 0 { testedResults.insert(name.b) }
       }
     case .assign:
@@ -136,18 +136,18 @@ private struct CallbackEvidence {
       for target in facts.list(node.b) where facts[target].kind == .name {
         results[node.a] = facts[target].b
       }
-    case .namedExpression: results[node.b] = facts[IRNodeID(rawValue: node.a)].b
+    case .namedExpression: results[node.b] = facts[node.operand].b
     case .annAssign:
       let value = facts.field(node.b, 1).rawValue
       statements.insert(value)
-      results[value] = facts[IRNodeID(rawValue: node.a)].b
+      results[value] = facts[node.operand].b
     case .return, .expression: statements.insert(node.a)
     default: break
     }
   }
 
   private func calleeName(_ call: IRNode) -> String {
-    let callee = facts[IRNodeID(rawValue: call.a)]
+    let callee = facts[call.operand]
     switch callee.kind {
     case .name: return facts.names[callee.a]
     case .attribute: return facts.names[callee.b]
@@ -160,7 +160,7 @@ private struct CallbackEvidence {
   }
 
   func isOffloadedElsewhere(_ call: IRNodeID) -> Bool {
-    evaluator.path(of: IRNodeID(rawValue: facts[call].a)).map { offloaded.contains($0) } ?? false
+    evaluator.path(of: facts[call].operand).map { offloaded.contains($0) } ?? false
   }
 
   func shows(_ call: UnresolvedCall) -> Bool {
@@ -170,7 +170,7 @@ private struct CallbackEvidence {
       if awaitedResults.contains(result) { return false }
     }
     guard statements.contains(node),
-      let path = evaluator.path(of: IRNodeID(rawValue: facts[call.node].a))
+      let path = evaluator.path(of: facts[call.node].operand)
     else { return false }
     return awaitedPaths.contains(path)
   }

@@ -46,7 +46,7 @@ extension Interpreter {
   private func rangeCount(_ node: IRNodeID) -> TypeID? {
     let row = module.facts[node]
     guard row.kind == .call else { return nil }
-    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    let callee = module.facts[row.operand]
     guard callee.kind == .name, callee.b == 0, module.facts.names[callee.a] == "range" else {
       return nil
     }

@@ -17,8 +17,8 @@ extension Interpreter {
     }
     let row = module.facts[last]
     guard row.kind == .raise || row.kind == .expression, row.a != 0 else { return false }
-    var value = module.facts[IRNodeID(rawValue: row.a)]
-    if value.kind == .call { value = module.facts[IRNodeID(rawValue: value.a)] }
+    var value = module.facts[row.operand]
+    if value.kind == .call { value = module.facts[value.operand] }
     guard value.kind == .name || value.kind == .attribute else { return false }
     let names = module.facts.names
     let name = value.kind == .name ? value.a : value.b
@@ -26,7 +26,7 @@ extension Interpreter {
       return names.spells(name, "SystemExit") || names.spells(name, "KeyboardInterrupt")
     }
     guard value.kind == .attribute else { return false }
-    let owner = module.facts[IRNodeID(rawValue: value.a)]
+    let owner = module.facts[value.operand]
     guard owner.kind == .name else { return false }
     if names.spells(owner.a, "sys") { return names.spells(name, "exit") }
     return names.spells(owner.a, "os")
@@ -38,19 +38,19 @@ extension Interpreter {
     guard let last = rest.last, module.facts[last].kind == .raise else { return false }
     let row = module.facts[statement]
     guard row.kind == .expression, row.a != 0 else { return false }
-    let call = module.facts[IRNodeID(rawValue: row.a)]
-    guard call.kind == .call, let callee = dotted(IRNodeID(rawValue: call.a)) else { return false }
+    let call = module.facts[row.operand]
+    guard call.kind == .call, let callee = dotted(call.operand) else { return false }
     if callee == "signal.raise_signal" { return true }
     guard callee == "os.kill", let target = module.facts.list(call.b).first else { return false }
     let process = module.facts[target]
-    return process.kind == .call && dotted(IRNodeID(rawValue: process.a)) == "os.getpid"
+    return process.kind == .call && dotted(process.operand) == "os.getpid"
   }
 
   /// `a.b` as written.
   private func dotted(_ node: IRNodeID) -> String? {
     let row = module.facts[node]
     guard row.kind == .attribute else { return nil }
-    let owner = module.facts[IRNodeID(rawValue: row.a)]
+    let owner = module.facts[row.operand]
     guard owner.kind == .name else { return nil }
     return module.facts.names[owner.a] + "." + module.facts.names[row.b]
   }

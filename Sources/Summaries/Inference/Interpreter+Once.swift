@@ -28,7 +28,7 @@ extension Interpreter {
       let last = module.facts.list(module.facts.field(row.b, 0).rawValue).last,
       module.facts[last].kind == .return
     else { return nil }
-    return initializes(IRNodeID(rawValue: row.a), false, rest)
+    return initializes(row.operand, false, rest)
   }
 
   /// The expression that is absent (`None` or false) when the test has the given outcome.
@@ -36,7 +36,7 @@ extension Interpreter {
     let row = module.facts[test]
     switch row.kind {
     case .unary where row.flags == UnaryOperator.not.rawValue:
-      return absentSubject(IRNodeID(rawValue: row.a), !outcome)
+      return absentSubject(row.operand, !outcome)
     case .name, .attribute: return outcome ? nil : test
     case .compare:
       let pairs = module.facts.pairs(row.b)
@@ -45,7 +45,7 @@ extension Interpreter {
       else { return nil }
       let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
       let isEqual = operation == .is || operation == .equal
-      return isEqual == outcome ? IRNodeID(rawValue: row.a) : nil
+      return isEqual == outcome ? row.operand : nil
     default: return nil
     }
   }
@@ -67,8 +67,8 @@ extension Interpreter {
     switch row.kind {
     case .assign:
       return module.facts.list(row.b).contains { evaluator.path(of: $0) == path }
-    case .annAssign: return evaluator.path(of: IRNodeID(rawValue: row.a)) == path
-    case .expression: return calls(IRNodeID(rawValue: row.a), assigning: path)
+    case .annAssign: return evaluator.path(of: row.operand) == path
+    case .expression: return calls(row.operand, assigning: path)
     case .for, .while: return block(module.facts.field(row.b, row.kind == .for ? 1 : 0).rawValue)
     case .if:
       return block(module.facts.field(row.b, 0).rawValue)
@@ -84,7 +84,7 @@ extension Interpreter {
   private func calls(_ node: IRNodeID, assigning path: AccessPath) -> Bool {
     let row = module.facts[node]
     guard row.kind == .call, path.attributes.isEmpty else { return false }
-    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    let callee = module.facts[row.operand]
     guard callee.kind == .name, callee.b != 0 else { return false }
     let functions = module.facts.definitions[module.facts.symbolRange(callee.b - 1)]
       .filter { $0.kind == .function }.map { $0.value }
@@ -108,7 +108,7 @@ extension Interpreter {
   private func missingFrom(_ test: IRNodeID, _ outcome: Bool) -> AccessPath? {
     let row = module.facts[test]
     if row.kind == .unary, row.flags == UnaryOperator.not.rawValue {
-      return missingFrom(IRNodeID(rawValue: row.a), !outcome)
+      return missingFrom(row.operand, !outcome)
     }
     if row.kind == .compare {
       let pairs = module.facts.pairs(row.b)
@@ -121,7 +121,7 @@ extension Interpreter {
       var subject = row.kind == .namedExpression && !outcome ? test : absentSubject(test, outcome)
     else { return nil }
     if module.facts[subject].kind == .namedExpression {
-      subject = IRNodeID(rawValue: module.facts[subject].b)
+      subject = module.facts[subject].second
       return lookedUp(in: subject)
     }
     let name = module.facts[subject]
@@ -133,16 +133,16 @@ extension Interpreter {
   func lookedUp(in node: IRNodeID) -> AccessPath? {
     let row = module.facts[node]
     switch row.kind {
-    case .await: return lookedUp(in: IRNodeID(rawValue: row.a))
-    case .subscript: return evaluator.path(of: IRNodeID(rawValue: row.a))
+    case .await: return lookedUp(in: row.operand)
+    case .subscript: return evaluator.path(of: row.operand)
     case .call:
-      let callee = module.facts[IRNodeID(rawValue: row.a)]
+      let callee = module.facts[row.operand]
       guard callee.kind == .attribute else { return nil }
       let name = module.facts.names[callee.b].lowercased()
       guard name.hasPrefix("get") || name.hasPrefix("async_get") || name.hasPrefix("_get"),
         !module.facts.list(row.b).isEmpty
       else { return nil }
-      return evaluator.path(of: IRNodeID(rawValue: callee.a))
+      return evaluator.path(of: callee.operand)
     default: return nil
     }
   }
@@ -155,7 +155,7 @@ extension Interpreter {
     }
     switch row.kind {
     case .assign: return module.facts.list(row.b).contains { isItem($0, of: container) }
-    case .expression: return isStore(IRNodeID(rawValue: row.a), into: container)
+    case .expression: return isStore(row.operand, into: container)
     case .if:
       return block(module.facts.field(row.b, 0).rawValue)
         || block(module.facts.field(row.b, 1).rawValue)
@@ -167,16 +167,16 @@ extension Interpreter {
 
   private func isItem(_ target: IRNodeID, of container: AccessPath) -> Bool {
     let row = module.facts[target]
-    return row.kind == .subscript && evaluator.path(of: IRNodeID(rawValue: row.a)) == container
+    return row.kind == .subscript && evaluator.path(of: row.operand) == container
   }
 
   private func isStore(_ node: IRNodeID, into container: AccessPath) -> Bool {
     let row = module.facts[node]
-    if row.kind == .await { return isStore(IRNodeID(rawValue: row.a), into: container) }
+    if row.kind == .await { return isStore(row.operand, into: container) }
     guard row.kind == .call else { return false }
-    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    let callee = module.facts[row.operand]
     guard callee.kind == .attribute,
-      evaluator.path(of: IRNodeID(rawValue: callee.a)) == container
+      evaluator.path(of: callee.operand) == container
     else { return false }
     let name = module.facts.names[callee.b].lowercased()
     return ["set", "_set", "async_set", "put", "add", "store", "save"].contains {

@@ -82,17 +82,17 @@ struct Interpreter {
   private mutating func statement(_ node: IRNodeID) {
     let row = module.facts[node]
     switch row.kind {
-    case .expression: _ = evaluator.type(of: IRNodeID(rawValue: row.a))
+    case .expression: _ = evaluator.type(of: row.operand)
     case .assign: assign(row)
     case .augAssign: augmentedAssign(row, node)
     case .annAssign: annotatedAssign(row)
     case .return:
-      let value = row.a == 0 ? TypeID.none : evaluator.type(of: IRNodeID(rawValue: row.a))
+      let value = row.a == 0 ? TypeID.none : evaluator.type(of: row.operand)
       unit.returns = engine.types.join(unit.returns, value)
       frame.isReachable = false
     case .raise:
       if row.a != 0 {
-        let node = IRNodeID(rawValue: row.a)
+        let node = row.operand
         let raised = evaluator.type(of: node)
         // `raise Failure` makes the instance itself.
         if engine.types.kind(raised) == .classObject,
@@ -101,17 +101,17 @@ struct Interpreter {
           _ = evaluator.apply(raised, Arguments(), at: node, mode: .runs)
         }
       }
-      if row.b != 0 { _ = evaluator.type(of: IRNodeID(rawValue: row.b)) }
+      if row.b != 0 { _ = evaluator.type(of: row.second) }
       frame.isReachable = false
     case .break, .continue: frame.leaveLoop()
     case .assert:
-      _ = evaluator.type(of: IRNodeID(rawValue: row.a))
-      evaluator.assume(IRNodeID(rawValue: row.a), true)
+      _ = evaluator.type(of: row.operand)
+      evaluator.assume(row.operand, true)
     case .delete:
       for target in module.facts.list(row.a) where module.facts[target].kind == .subscript {
         let item = module.facts[target]
-        let base = evaluator.type(of: IRNodeID(rawValue: item.a))
-        let index = evaluator.type(of: IRNodeID(rawValue: item.b))
+        let base = evaluator.type(of: item.operand)
+        let index = evaluator.type(of: item.second)
         _ = evaluator.callMethod(
           engine.known.deleteItemName, of: base, [index], at: target, kind: .item)
       }
@@ -132,7 +132,7 @@ struct Interpreter {
   // MARK: Assignment
 
   private mutating func assign(_ row: IRNode) {
-    let valueNode = IRNodeID(rawValue: row.a)
+    let valueNode = row.operand
     let value = evaluator.type(of: valueNode)
     for target in module.facts.list(row.b) {
       evaluator.bind(target, to: value)
@@ -149,7 +149,7 @@ struct Interpreter {
     guard source.kind == .call else { return }
     if isLock(value) { frame.freshLocks.insert(row.b - 1) }
     if isFile(value) { frame.ownFiles.insert(row.b - 1) }
-    let callee = module.facts[IRNodeID(rawValue: source.a)]
+    let callee = module.facts[source.operand]
     guard callee.kind == .attribute || callee.kind == .name else { return }
     let name = callee.kind == .attribute ? callee.b : callee.a
     guard module.facts.names.spells(name, containing: "loop") else { return }
@@ -164,7 +164,7 @@ struct Interpreter {
 
   /// `_current_loop_or_none()`: a helper whose body asks for the running loop.
   private func targetAsksForLoop(_ call: IRNode) -> Bool {
-    let callee = evaluator.quiet(IRNodeID(rawValue: call.a))
+    let callee = evaluator.quiet(call.operand)
     for member in engine.types.alternatives(callee) {
       var type = engine.types[member]
       if type.kind == .bound { type = engine.types[TypeID(rawValue: type.a)] }
@@ -190,9 +190,9 @@ struct Interpreter {
   }
 
   private mutating func augmentedAssign(_ row: IRNode, _ node: IRNodeID) {
-    let target = IRNodeID(rawValue: row.a)
+    let target = row.operand
     let old = evaluator.type(of: target)
-    let value = evaluator.type(of: IRNodeID(rawValue: row.b))
+    let value = evaluator.type(of: row.second)
     let known = engine.widened(old)
     evaluator.bind(target, to: known == .unknown ? engine.widened(value) : known)
   }
@@ -203,7 +203,7 @@ struct Interpreter {
     guard valueNode.exists else { return }
     let value = evaluator.type(of: valueNode)
     let declared = engine.isInformative(annotation) ? annotation : nil
-    let target = IRNodeID(rawValue: row.a)
+    let target = row.operand
     evaluator.bind(target, to: engine.merge(declared: declared, inferred: value))
     note(target, holds: valueNode, value)
   }
@@ -211,7 +211,7 @@ struct Interpreter {
   // MARK: Branches
 
   private mutating func conditional(_ row: IRNode) {
-    let test = IRNodeID(rawValue: row.a)
+    let test = row.operand
     let body = module.facts.field(row.b, 0).rawValue
     let other = module.facts.field(row.b, 1).rawValue
     _ = evaluator.type(of: test)
@@ -267,7 +267,7 @@ struct Interpreter {
     case .name:
       return row.b != 0 && frame.loopVariables.contains(row.b - 1) ? .no : .unknown
     case .unary where row.flags == UnaryOperator.not.rawValue:
-      return offLoop(IRNodeID(rawValue: row.a)).negated
+      return offLoop(row.operand).negated
     case .boolean:
       for item in module.facts.list(row.a) {
         let value = offLoop(item)
@@ -280,16 +280,16 @@ struct Interpreter {
       let right = IRNodeID(rawValue: pairs[0].second)
       let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
       let isEqual = operation == .is || operation == .equal
-      if asksForThread(IRNodeID(rawValue: row.a)) || asksForThread(right) {
+      if asksForThread(row.operand) || asksForThread(right) {
         // `loop_thread_id != get_ident()`: we are on another thread.
         return isEqual ? .no : .yes
       }
-      guard offLoop(IRNodeID(rawValue: row.a)) == .no, evaluator.quiet(right) == .none else {
+      guard offLoop(row.operand) == .no, evaluator.quiet(right) == .none else {
         return .unknown
       }
       return isEqual ? .yes : .no
     case .call:
-      let callee = module.facts[IRNodeID(rawValue: row.a)]
+      let callee = module.facts[row.operand]
       let name =
         callee.kind == .attribute ? module.facts.names[callee.b] : module.facts.names[callee.a]
       return name == "is_running" ? .no : .unknown
@@ -300,7 +300,7 @@ struct Interpreter {
   private func asksForThread(_ node: IRNodeID) -> Bool {
     let row = module.facts[node]
     guard row.kind == .call else { return false }
-    let callee = module.facts[IRNodeID(rawValue: row.a)]
+    let callee = module.facts[row.operand]
     switch module.facts.names[callee.kind == .attribute ? callee.b : callee.a] {
     case "get_ident", "get_native_id", "current_thread": return true
     default: return false
@@ -310,7 +310,7 @@ struct Interpreter {
   // MARK: Loops
 
   private mutating func whileLoop(_ row: IRNode) {
-    let test = IRNodeID(rawValue: row.a)
+    let test = row.operand
     let body = module.facts.field(row.b, 0).rawValue
     let isEndless = evaluator.truth(of: test) == .yes
     loop {
@@ -323,7 +323,7 @@ struct Interpreter {
   }
 
   private mutating func forLoop(_ row: IRNode, _ node: IRNodeID) {
-    let iterable = IRNodeID(rawValue: row.a)
+    let iterable = row.operand
     let isAsync = row.flags & 1 != 0
     if isAsync { evaluator.noteAwaited(iterable) }
     let value = evaluator.type(of: iterable)
@@ -494,7 +494,7 @@ struct Interpreter {
   }
 
   private mutating func handler(_ row: IRNode) {
-    let type = row.a == 0 ? TypeID.unknown : evaluator.type(of: IRNodeID(rawValue: row.a))
+    let type = row.a == 0 ? TypeID.unknown : evaluator.type(of: row.operand)
     let symbol = module.facts.field(row.b, 1).rawValue
     if symbol != 0, let index = frame.local(symbol - 1) {
       frame.locals[index] = engine.instanceOf(type)
@@ -508,10 +508,10 @@ struct Interpreter {
       var node = module.facts[statement]
       if node.kind == .expression || node.kind == .assign || node.kind == .return {
         guard node.a != 0 else { return false }
-        node = module.facts[IRNodeID(rawValue: node.a)]
+        node = module.facts[node.operand]
       }
       guard node.kind == .call else { return false }
-      let callee = module.facts[IRNodeID(rawValue: node.a)]
+      let callee = module.facts[node.operand]
       let name =
         callee.kind == .attribute ? module.facts.names[callee.b] : module.facts.names[callee.a]
       switch name {
@@ -544,13 +544,13 @@ struct Interpreter {
   }
 
   private mutating func match(_ row: IRNode) {
-    _ = evaluator.type(of: IRNodeID(rawValue: row.a))
+    _ = evaluator.type(of: row.operand)
     let start = frame.save()
     var end = start
     for item in module.facts.list(row.b) {
       let matchCase = module.facts[item]
       frame.restore(start)
-      capture(IRNodeID(rawValue: matchCase.a), depth: 0)
+      capture(matchCase.operand, depth: 0)
       let guardNode = module.facts.field(matchCase.b, 0)
       if guardNode.exists { _ = evaluator.type(of: guardNode) }
       block(module.facts.field(matchCase.b, 1).rawValue)
