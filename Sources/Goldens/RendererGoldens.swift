@@ -88,8 +88,14 @@ extension Golden {
         ChainStep(
           place: place("lib/http.py", 7, 5, 5), function: "lib.http.fetch", text: "fetch"),
         ChainStep(
-          place: place("lib/http.py", 14, 12, 12), function: "lib.http.fetch",
-          text: "requests.get"),
+          place: place("/usr/lib/python3/dist-packages/requests/api.py", 62, 5, 3),
+          function: "requests.api.get", text: "requests.get"),
+        ChainStep(
+          place: place("/usr/lib/python3/dist-packages/requests/sessions.py", 589, 16, 9),
+          function: "requests.sessions.Session.request", text: "requests.Session.send"),
+        ChainStep(
+          place: place("/usr/lib/python3.13/socket.py", 849, 13, 12),
+          function: "socket.create_connection", text: "socket.socket.connect"),
       ])
     finding.excerpt = SourceExcerpt(text: "    config = load_config()")
     var fix = Fix("Run `load_config` in a thread", safety: .changesBehavior)

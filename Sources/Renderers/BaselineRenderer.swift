@@ -18,7 +18,7 @@ package enum BaselineRenderer {
       ("function", .string(finding.function)),
       ("message", .string(finding.message)),
       ("fingerprint", .string(finding.fingerprint)),
-      ("chain", .array(finding.chain.map { .object([("text", .string($0.text))]) })),
+      ("chain", .array(finding.ownPath.map { .object([("text", .string($0.text))]) })),
     ])
   }
 }

@@ -30,4 +30,10 @@ struct DisplayPath {
     let cell = place.cell.map { ":cell \($0)" } ?? ""
     return self(place.path) + cell + (place.start.map { ":\($0.line)" } ?? "")
   }
+
+  /// `path:line`, of library code as seen from the folder where libraries lie.
+  func shortLine(of place: Place) -> String {
+    guard let path = LibraryPath.inside(place.path) else { return line(of: place) }
+    return path + (place.start.map { ":\($0.line)" } ?? "")
+  }
 }

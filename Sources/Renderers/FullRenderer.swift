@@ -74,14 +74,36 @@ struct FullRenderer {
   }
 
   private func chain(_ finding: Finding) -> String {
-    var steps = finding.chain.map { "\($0.text) (\(shown.line(of: $0.place)))" }
-    let limit = FullRenderer.listLimit
-    if !options.showsFullChain, limit < steps.count {
-      let hidden = steps.count - limit
-      steps.replaceSubrange((limit - 1)..<(steps.count - 1), with: ["(\(hidden) more)"])
-    }
+    let steps = finding.chain
     let start = finding.function.split(separator: ".").last.map(String.init)
-    return ([start].compactMap { $0 } + steps).joined(separator: " → ")
+    var parts = [start].compactMap { $0 }
+    var next = 0
+    for index in kept(of: finding) {
+      // Naming how many are left out takes the room of one.
+      if index - next == 1 { parts.append(text(steps[next])) }
+      if 1 < index - next { parts.append("(\(index - next) more)") }
+      parts.append(text(steps[index]))
+      next = index + 1
+    }
+    return parts.joined(separator: " → ")
+  }
+
+  /// How a path begins, where it leaves the project, and where it ends.
+  private func kept(of finding: Finding) -> [Int] {
+    let steps = finding.chain
+    guard !options.showsFullChain, FullRenderer.listLimit < steps.count else {
+      return Array(steps.indices)
+    }
+    var kept = Set(0..<(FullRenderer.listLimit - 1))
+    kept.insert(steps.count - 1)
+    kept.insert(finding.ownPath.count - 1)
+    return kept.sorted()
+  }
+
+  private func text(_ step: ChainStep) -> String {
+    let place =
+      options.showsFullChain ? shown.line(of: step.place) : shown.shortLine(of: step.place)
+    return "\(step.text) (\(place))"
   }
 
   private func list(_ others: [Finding]) -> String {

@@ -113,6 +113,54 @@ import Testing
     #expect(report.warnings == [])
   }
 
+  /// An upgrade of a library, or a machine without its sources, makes no finding a new one.
+  @Test func aLibraryInsideIsNotPartOfTheIdentity() throws {
+    let application = [
+      "app/main.py": """
+      import requests
+
+      def load():
+          return requests.get("http://localhost", timeout=3)
+
+      async def handle():
+          return load()
+
+      """
+    ]
+    let library = ".venv/lib/python3.13/site-packages/requests/"
+    let environments = [
+      [:],
+      [
+        ".venv/pyvenv.cfg": "version = 3.13.0\n",
+        library + "__init__.py": "from .api import get\n",
+        library + "api.py":
+          "import time\n\ndef get(url, timeout=None):\n    time.sleep(1)\n",
+      ],
+      [
+        ".venv/pyvenv.cfg": "version = 3.13.0\n",
+        library + "__init__.py": "from .api import get\n",
+        library + "api.py": """
+        import time
+
+        def get(url, timeout=None):
+            return request(url)
+
+        def request(url):
+            return send(url)
+
+        def send(url):
+            time.sleep(1)
+
+        """,
+      ],
+    ]
+    let reports = try environments.map { try check(machine(application.merging($0) { $1 })) }
+    #expect(reports.map { $0.findings.map(\.code) } == [["LW110"], ["LW110"], ["LW110"]])
+    // Else nothing would have been compared.
+    #expect(Set(reports.map { $0.findings.first?.chain.count }).count == 3)
+    #expect(Set(reports.map { $0.findings.first?.fingerprint }).count == 1)
+  }
+
   // MARK: Suppressions
 
   @Test(

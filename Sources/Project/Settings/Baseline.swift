@@ -18,6 +18,8 @@ package struct Baseline: Sendable {
 
     package struct Step: Sendable, Hashable, Decodable {
       package var text: String
+      /// Only in a report.
+      package var path: String?
     }
 
     package init(_ finding: Finding) {
@@ -26,7 +28,7 @@ package struct Baseline: Sendable {
       function = finding.function
       message = finding.message
       fingerprint = finding.fingerprint
-      chain = finding.chain.map { Step(text: $0.text) }
+      chain = finding.ownPath.map { Step(text: $0.text) }
     }
   }
 
@@ -90,7 +92,9 @@ package struct Baseline: Sendable {
     init(_ entry: Entry) {
       code = entry.code
       function = Self.local(entry.function, in: entry.path)
-      let steps = (entry.chain ?? []).map { Self.last($0.text) }
+      let chain = entry.chain ?? []
+      let foreign = chain.firstIndex { LibraryPath.isForeign($0.path ?? "") }
+      let steps = chain.prefix((foreign ?? chain.count) + 1).map { Self.last($0.text) }
       words =
         steps.isEmpty
         ? entry.message.split(separator: "`", omittingEmptySubsequences: false).map(Self.last)
