@@ -42,6 +42,7 @@ package enum Registry {
   private static let offloading: [any FunctionRule] = [
     ExecutorBlocksOnExit(),
     OffloadMisuse(),
+    CPUBoundOnLoop(),
   ]
 
   /// LW200 to LW299.
@@ -135,7 +136,7 @@ package enum Registry {
   ]
 
   package static var metadata: [RuleMetadata] {
-    let rules: [any Rule] = blocking + function + module
+    let rules: [any Rule] = blocking + function.filter { !($0 is any BlockingRule) } + module
     return rules.map { type(of: $0).metadata }
   }
 }

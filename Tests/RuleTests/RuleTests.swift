@@ -12,6 +12,7 @@ import Testing
 ///     # file: app/x.py   (starts another file)
 ///     # profile: strict  (a line of its own: the profile)
 ///     # select: LW705    (only this rule)
+///     # target: 10       (the oldest Python that the project runs on is 3.10)
 ///     # expect-strict: LW114   (the strict profile alone says it; both are run)
 ///     # about: LW114, LW306    (a line of its own: what other rules say does not count)
 @Suite struct RuleTests {
@@ -175,7 +176,8 @@ import Testing
     let found = Set(
       try findings(
         files, profile: profile,
-        select: Self.marks(in: text, "select").first.map { [$0.what] } ?? nil
+        select: Self.marks(in: text, "select").first.map { [$0.what] } ?? nil,
+        target: Self.marks(in: text, "target").first.flatMap { UInt8($0.what) }
       ).map { Mark(file: $0.path, line: $0.line, what: $0.code) }
         .filter { about.isEmpty || about.contains($0.what) })
     #expect(
@@ -185,7 +187,8 @@ import Testing
   }
 
   private func findings(
-    _ files: [String: String], profile: Profile = .default, select: [String]? = nil
+    _ files: [String: String], profile: Profile = .default, select: [String]? = nil,
+    target: UInt8? = nil
   ) throws -> [(path: String, line: Int, code: String)] {
     let system = MemorySystem()
     for (path, text) in files { system.add(path, text) }
@@ -193,6 +196,7 @@ import Testing
     options.discovery.isIsolated = true
     options.profile = profile
     options.select = select
+    options.targetVersion = target
     return try Check(system, options).run([]).findings.map {
       ($0.place.path, $0.place.start?.line ?? 0, $0.code)
     }

@@ -74,3 +74,21 @@ package enum Deadlines {
     return row.kind == .constant && IRConstant(rawValue: row.flags) == IRConstant.none
   }
 }
+
+extension FunctionSubject {
+  /// Takes a reader and a writer: what `asyncio.start_server` calls for each peer.
+  package var isServerHandler: Bool {
+    let names = row.parameters.map { facts.names[facts.parameters[Int($0)].name] }
+    return names.contains { $0.contains("reader") } && names.contains { $0.contains("writer") }
+  }
+
+  /// A deadline that comes as a parameter and is used.
+  package var takesDeadline: Bool {
+    row.parameters.contains { index in
+      let row = facts.parameters[Int(index)]
+      let name = facts.names[row.name]
+      return (name.contains("timeout") || name.contains("deadline"))
+        && !reads(of: row.symbol).isEmpty
+    }
+  }
+}

@@ -3,9 +3,12 @@ package import PythonSemantics
 extension FunctionSubject {
   /// The local variables whose definitions or `append` fill them with tasks that the function starts:
   /// symbol → the calls that start them.
-  package var taskLists: [UInt32: [Call]] {
+  package var taskLists: [UInt32: [Call]] { taskLists { startsUnkeptTask($0) } }
+
+  /// The same for other calls that start tasks.
+  package func taskLists(_ isStart: (Call) -> Bool) -> [UInt32: [Call]] {
     var result: [UInt32: [Call]] = [:]
-    for call in calls where startsUnkeptTask(call) {
+    for call in calls where isStart(call) {
       if let symbol = list(holding: call.node) { result[symbol, default: []].append(call) }
     }
     return result

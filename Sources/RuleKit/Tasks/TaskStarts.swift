@@ -50,6 +50,14 @@ extension FunctionSubject {
 
   package func startsUnkeptTask(_ call: Call) -> Bool { taskStart(call) == .unkept }
 
+  /// Calls a function of the program that starts a task and leaves it to its caller to keep it.
+  package func startsThroughHelper(_ call: Call) -> Bool {
+    guard call.names.count == 1, let callee = context.function(ofCallee: type(call.callee)),
+      awaitability(call.node) == .future
+    else { return false }
+    return context.fates.returnsOnlyReference(callee)
+  }
+
   /// The coroutine that a start is given; for `start_soon(f, x)` the function.
   package func startedCoroutine(_ call: Call) -> IRNodeID? { call.argument(0, "coro") }
 

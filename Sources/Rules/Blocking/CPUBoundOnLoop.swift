@@ -1,10 +1,11 @@
 package import Diagnostics
 import LibraryModels
+import PythonSemantics
 package import RuleKit
 import Summaries
 
 /// LW112: a coroutine computes for so long that others notice.
-package struct CPUBoundOnLoop: BlockingRule {
+package struct CPUBoundOnLoop: BlockingRule, FunctionRule {
   package static let metadata = RuleMetadata(
     code: "LW112",
     name: "cpu-bound-on-loop",
@@ -44,5 +45,38 @@ package struct CPUBoundOnLoop: BlockingRule {
   package func check(_ site: BlockingSite) -> Finding? {
     guard site.isDirect, !site.isCallback, site.family == .cpu else { return nil }
     return site.finding(by: self, help: site.offload)
+  }
+
+  // MARK: Strict: in a thread, which shares the interpreter's lock with the loop
+
+  package func check(_ function: FunctionSubject) -> [Finding] {
+    guard function.isStrict, function.isAsync, function.row.flags.contains(.hasCall) else {
+      return []
+    }
+    return function.calls.compactMap { call in
+      guard let position = threadPosition(call, function),
+        let given = call.argument(position, nil),
+        let callee = function.context.function(ofCallee: function.type(given)),
+        function.context.types.kind(function.type(given)) == .function,
+        function.context.table.computes(
+          function.context.unit(of: callee),
+          given: call.arguments.dropFirst(position + 1).map { function.type($0.node) })
+      else { return nil }
+      return finding(
+        at: function.place(call.callee), "a thread computes here while the loop wants to run",
+        function: function.qualifiedName, severity: .info,
+        label: "only one thread runs Python at a time", help: "use a `ProcessPoolExecutor`")
+    }
+  }
+
+  /// Which argument of the call is the function that a thread runs.
+  private func threadPosition(_ call: Call, _ function: FunctionSubject) -> Int? {
+    if call.hasStars { return nil }
+    if call.isOne(of: ["asyncio.to_thread", "anyio.to_thread.run_sync"]) { return 0 }
+    guard call.spelled == "run_in_executor", let executor = call.argument(0) else { return nil }
+    let isThread =
+      function.type(executor) == .none
+      || function.isInstance(executor, of: ["concurrent.futures.ThreadPoolExecutor"])
+    return isThread ? 1 : nil
   }
 }

@@ -51,9 +51,11 @@ package struct GatherFilterWrong: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     if function.isTest { return [] }
     return function.calls.compactMap { call in
-      guard function.gathersExceptions(call), function.use(of: call.node) == .awaited else {
+      guard call.isNamed("asyncio.gather"), function.use(of: call.node) == .awaited else {
         return nil
       }
+      if let finding = paired(call, function) { return finding }
+      guard function.gathersExceptions(call) else { return nil }
       let use = function.resultUse(of: call.node)
       if use.contains(.tested), !use.contains(.examined), !use.contains(.value),
         filtersByTruth(call, function)
@@ -70,6 +72,50 @@ package struct GatherFilterWrong: FunctionRule {
         at: function.place(test), "`\(function.name)` takes a cancelled child for a success",
         function: function.qualifiedName, label: "`CancelledError` is no `Exception`",
         help: "write `BaseException`", fix: fix(test, function))
+    }
+  }
+
+  /// `gather(*[f(x) for x in items if …])`, then `zip(items, results)`; or the results were sorted out
+  /// in between: either way each result stands beside the item of another.
+  private func paired(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    guard call.arguments.count <= 2, let first = call.arguments.first, first.isStarred,
+      let generator = function.facts.generators(first.node).first,
+      let source = function.symbol(generator.iterable), isBoundOnce(source, function),
+      let results = function.holder(of: function.parent(call.node))?.symbol
+    else { return nil }
+    let zips = function.calls.filter { zip in
+      zip.isNamed("zip") && zip.arguments.contains { function.symbol($0.node) == source }
+    }
+    for zip in zips {
+      let isShort = zip.arguments.contains { argument in
+        guard let symbol = function.symbol(argument.node), isBoundOnce(symbol, function) else {
+          return false
+        }
+        return symbol == results
+          ? !generator.conditions.isEmpty : sorts(results, into: symbol, function)
+      }
+      guard isShort else { continue }
+      return finding(
+        at: function.place(zip.callee), "`zip` pairs results with the wrong items",
+        function: function.qualifiedName, label: "one list has lost some items, the other has not",
+        help: "keep each item beside its coroutine, and sort out pairs")
+    }
+    return nil
+  }
+
+  private func isBoundOnce(_ symbol: UInt32, _ function: FunctionSubject) -> Bool {
+    function.isLocal(symbol) && function.facts.symbols[Int(symbol)].definitions.count == 1
+  }
+
+  /// `good = [r for r in results if …]`
+  private func sorts(
+    _ results: UInt32, into symbol: UInt32, _ function: FunctionSubject
+  ) -> Bool {
+    guard let row = function.facts.symbols[Int(symbol)].definitions.first else { return false }
+    let value = function.facts.definitions[Int(row)].node
+    guard function.facts.definitions[Int(row)].kind == .assignment else { return false }
+    return function.facts.generators(value).contains {
+      function.symbol($0.iterable) == results && !$0.conditions.isEmpty
     }
   }
 

@@ -196,8 +196,9 @@ package struct RaceAcrossAwait: FunctionRule {
 
   /// `if key not in cache: cache[key] = await load(key)`, and a first use that builds a resource.
   private func isTestedBefore(_ write: SharedWrite, _ function: FunctionSubject) -> Bool {
-    guard !write.isAugmented, comesFromAwait(write, function) else { return false }
-    if !write.isContainer, !buildsResource(write, function) { return false }
+    guard !write.isAugmented,
+      write.isContainer ? comesFromAwait(write, function) : buildsResource(write, function)
+    else { return false }
     for ancestor in function.ancestors(write.statement) where function.kind(ancestor) == .if {
       let test = function.operand(ancestor)
       guard function.isInside(write.statement, .body, of: ancestor),

@@ -95,28 +95,44 @@ package struct UnboundedFanOut: FunctionRule {
 
   private func hugeGather(_ call: Call, _ function: FunctionSubject) -> Finding? {
     for argument in call.arguments {
-      if function.isStrict, let finding = givenGather(argument.node, call, function) {
-        return finding
-      }
-      guard let size = size(of: argument.node, function) else { continue }
-      let element = function.facts.element(argument.node)
-      guard Self.huge <= size, !isLimited(element, function) else { continue }
+      let list = written(argument.node, function)
+      if function.isStrict, let finding = givenGather(list, call, function) { return finding }
+      guard let size = size(of: list, function) else { continue }
+      let element = function.facts.element(list)
+      guard Self.huge <= size, limit(of: element, function) == .none else { continue }
       return report(call, function, "\(Int(size)) tasks are started at once")
     }
     return nil
   }
 
-  /// Strict: `gather(*[f(x) for x in items])` where `items` is what the caller gives.
+  /// The comprehension that a variable was bound to, once.
+  private func written(_ node: IRNodeID, _ function: FunctionSubject) -> IRNodeID {
+    guard let symbol = function.symbol(node), function.isLocal(symbol) else { return node }
+    let rows = function.facts.symbols[Int(symbol)].definitions
+    guard rows.count == 1, let row = rows.first,
+      function.facts.definitions[Int(row)].kind == .assignment
+    else { return node }
+    return function.facts.definitions[Int(row)].node
+  }
+
+  /// Strict: `gather(*[f(x) for x in items])` where `items` is what the caller gives. A semaphore that
+  /// the coroutines take bounds what runs, not how many there are.
   private func givenGather(
-    _ argument: IRNodeID, _ call: Call, _ function: FunctionSubject
+    _ list: IRNodeID, _ call: Call, _ function: FunctionSubject
   ) -> Finding? {
-    guard let generator = function.facts.generators(argument).first,
+    guard let generator = function.facts.generators(list).first,
       let symbol = function.symbol(generator.iterable),
-      function.facts.symbols[Int(symbol)].flags.contains(.parameter),
-      !isLimited(function.facts.element(argument), function)
+      function.facts.symbols[Int(symbol)].flags.contains(.parameter)
     else { return nil }
     let name = function.spelling(generator.iterable)
-    return report(call, function, "each item of `\(name)` starts a task at once")
+    switch limit(of: function.facts.element(list), function) {
+    case .unknown: return nil
+    case .none: return report(call, function, "each item of `\(name)` starts a task at once")
+    case .insideTask:
+      return report(
+        call, function, "each item of `\(name)` gets its task at once, limited or not",
+        severity: .info, label: "the limit holds them back when they exist")
+    }
   }
 
   /// The literal number of items of `for x in range(n)`.
@@ -139,7 +155,7 @@ package struct UnboundedFanOut: FunctionRule {
 
   private func endlessSpawn(_ call: Call, _ function: FunctionSubject) -> Finding? {
     guard let loop = function.loops(around: call.node).first(where: { isFed($0, function) }),
-      let started = call.argument(0, nil), !isLimited(started, function),
+      let started = call.argument(0, nil), limit(of: started, function) == .none,
       !isThrottled(loop, function)
     else { return nil }
     return report(call, function, "every item of an endless source starts a task")
@@ -175,17 +191,24 @@ package struct UnboundedFanOut: FunctionRule {
 
   // MARK: Limits
 
-  /// The coroutine that is started takes a semaphore, or is handed one.
-  private func isLimited(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
-    guard let call = function.call(node) else { return true }
+  private enum Limit {
+    case none, insideTask, unknown
+  }
+
+  /// Whether the coroutine that is started takes a semaphore, or is handed one.
+  private func limit(of node: IRNodeID, _ function: FunctionSubject) -> Limit {
+    guard let call = function.call(node) else { return .unknown }
+    if function.startsUnkeptTask(call), let started = function.startedCoroutine(call) {
+      return limit(of: started, function)
+    }
     if call.arguments.contains(where: { function.isInstance($0.node, of: Self.limiters) }) {
-      return true
+      return .insideTask
     }
     guard let callee = function.context.function(ofCallee: function.type(call.callee)) else {
-      return true
+      return .unknown
     }
     let inner = function.context.subject(of: callee)
-    return inner.nodes.contains { other in
+    let isLimited = inner.nodes.contains { other in
       let row = inner[other]
       switch row.kind {
       case .with where row.isAsync:
@@ -198,14 +221,16 @@ package struct UnboundedFanOut: FunctionRule {
       default: return false
       }
     }
+    return isLimited ? .insideTask : .none
   }
 
   private func report(
-    _ call: Call, _ function: FunctionSubject, _ message: String
+    _ call: Call, _ function: FunctionSubject, _ message: String, severity: Severity? = nil,
+    label: String = "nothing limits how many run"
   ) -> Finding {
     finding(
       at: function.place(call.callee), message, function: function.qualifiedName,
-      confidence: .medium, label: "nothing limits how many run",
+      confidence: .medium, severity: severity, label: label,
       help: "take an `asyncio.Semaphore` before each start, or use a fixed set of workers")
   }
 }

@@ -66,10 +66,11 @@ package struct AsyncResourceLeak: FunctionRule {
 
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard !function.isTest, !function.isModule else { return [] }
-    return function.acquisitions.compactMap { acquisition in
-      guard acquisition.kind.traits.isDisjoint(with: [.borrowed, .livesOn]) else { return nil }
-      return finding(acquisition, function)
-    }
+    return closedTwice(function)
+      + function.acquisitions.compactMap { acquisition in
+        guard acquisition.kind.traits.isDisjoint(with: [.borrowed, .livesOn]) else { return nil }
+        return finding(acquisition, function)
+      }
   }
 
   private func finding(_ acquisition: Acquisition, _ function: FunctionSubject) -> Finding? {
@@ -124,6 +125,42 @@ package struct AsyncResourceLeak: FunctionRule {
           ? "an exception of the user arrives here" : "this \(acquisition.kind.noun) stays open",
         help: "open it with `async with`, or close it in `finally`",
         fix: isYield ? nil : fix(acquisition, symbol, function))
+    }
+  }
+
+  /// Strict: closed in a handler, and again in the `finally` that runs after it.
+  private func closedTwice(_ function: FunctionSubject) -> [Finding] {
+    guard function.isStrict, function.isAsync, function.row.flags.contains(.hasTry) else {
+      return []
+    }
+    let closings = function.calls.compactMap { call -> (call: Call, of: String)? in
+      guard ["close", "aclose"].contains(call.spelled), let receiver = call.receiver else {
+        return nil
+      }
+      // `[res.close() for res in resources]` closes what `resources` holds.
+      let around = function.parent(call.node)
+      let source = function.facts.generators(around).first {
+        function.symbol($0.target) != nil && function.symbol($0.target) == function.symbol(receiver)
+      }
+      return function.path(source?.iterable ?? receiver).map { (call, $0) }
+    }
+    return closings.compactMap { first, path in
+      guard
+        let handler = function.ancestors(first.node).first(where: {
+          function.kind($0) == .handler || function.kind($0) == .if
+        }), function.kind(handler) == .handler
+      else { return nil }
+      let attempt = function.parent(handler)
+      let isAgain = closings.contains { second, other in
+        other == path && function.isInside(second.node, .final, of: attempt)
+          && function.ancestors(second.node).first { function.kind($0) == .if } == nil
+      }
+      return !isAgain
+        ? nil
+        : finding(
+          at: function.place(first.callee), "`\(path)` is closed here and again in `finally`",
+          function: function.qualifiedName, severity: .info, label: "`finally` runs after this",
+          help: "leave it to `finally`")
     }
   }
 

@@ -61,9 +61,8 @@ package struct ClientPerCall: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard !function.isTest, !function.isModule else { return [] }
     return function.acquisitions.compactMap { acquisition in
-      guard acquisition.kind.traits.contains(.client), isFresh(acquisition, function) else {
-        return nil
-      }
+      guard acquisition.kind.traits.contains(.client) else { return nil }
+      guard isFresh(acquisition, function) else { return unshared(acquisition, function) }
       return inLoop(acquisition, function) ?? fromLoop(acquisition, function)
         ?? perCall(acquisition, function)
     }
@@ -151,6 +150,24 @@ package struct ClientPerCall: FunctionRule {
           && function.symbol(node).map { function.isLocal($0) } == true
       }
     }
+  }
+
+  /// Strict: a client that nobody else ever gets to see, and that is left open.
+  private func unshared(_ acquisition: Acquisition, _ function: FunctionSubject) -> Finding? {
+    guard function.isStrict, function.isAsync, acquisition.kind.traits.contains(.livesOn),
+      let holder = acquisition.holder, !function.context.concurrency.isEntry(function)
+    else { return nil }
+    let isOwn = function.reads(of: holder.symbol).allSatisfy {
+      if case .receiver = function.use(of: $0) { return true }
+      return false
+    }
+    return !isOwn
+      ? nil
+      : finding(
+        at: function.place(acquisition.call.callee),
+        "`\(function.name)` makes a \(acquisition.kind.noun) for each call",
+        function: function.qualifiedName, label: "its connections are not used again",
+        help: "make it once, when the application starts")
   }
 
   /// The wider form of the strict profile: any handler that makes one.

@@ -1,5 +1,6 @@
 package import Diagnostics
 import LibraryModels
+import PythonFlow
 import PythonSemantics
 package import RuleKit
 import Summaries
@@ -64,19 +65,40 @@ package struct LoopBoundObjectShared: FunctionRule {
 
   private func atImport(_ function: FunctionSubject) -> [Finding] {
     guard function.isModule else { return [] }
-    return function.acquisitions.compactMap { acquisition in
-      guard acquisition.kind.traits.contains(.bindsLoop),
-        function.awaitability(acquisition.call.node) != .coroutine
-      else { return nil }
-      // A pool that is not awaited yet binds when it is.
-      if acquisition.kind.traits.contains(.pool) { return nil }
+    return early(function)
+      + function.acquisitions.compactMap { acquisition in
+        guard acquisition.kind.traits.contains(.bindsLoop),
+          function.awaitability(acquisition.call.node) != .coroutine
+        else { return nil }
+        // A pool that is not awaited yet binds when it is.
+        if acquisition.kind.traits.contains(.pool) { return nil }
+        return finding(
+          at: function.place(acquisition.call.callee),
+          "\(acquisition.kind.noun) is made at import, where no loop runs",
+          function: function.qualifiedName, label: "asks for the running event loop",
+          help: "make it in a coroutine, when the application starts")
+      }
+  }
+
+  /// Before 3.10 a primitive asks for the loop where it is made: `asyncio.run` has another one.
+  private func early(_ function: FunctionSubject) -> [Finding] {
+    guard let target = function.context.target, target < 10 else { return [] }
+    return function.calls.compactMap { call in
+      guard call.isOne(of: Self.primitives), case .assigned = function.use(of: call.node) else {
+        return nil
+      }
       return finding(
-        at: function.place(acquisition.call.callee),
-        "\(acquisition.kind.noun) is made at import, where no loop runs",
-        function: function.qualifiedName, label: "asks for the running event loop",
+        at: function.place(call.callee), "`\(call.spelled)` is made before the loop that uses it",
+        function: function.qualifiedName, confidence: .medium,
+        label: "belongs to another loop before Python 3.10",
         help: "make it in a coroutine, when the application starts")
     }
   }
+
+  private static let primitives: Set<String> = [
+    "asyncio.Lock", "asyncio.Event", "asyncio.Condition", "asyncio.Semaphore",
+    "asyncio.BoundedSemaphore", "asyncio.Queue", "asyncio.PriorityQueue", "asyncio.LifoQueue",
+  ]
 
   // MARK: Two runs
 
@@ -85,27 +107,57 @@ package struct LoopBoundObjectShared: FunctionRule {
     let runs = function.calls.filter { $0.isNamed("asyncio.run") }
     guard 1 < runs.count else { return [] }
     let atImport = made(in: function.moduleBody)
-    var earlier: [String: String] = [:]
+    var earlier: [String: (noun: String, run: IRNodeID)] = [:]
     var findings: [Finding] = []
     for run in runs {
       guard let main = run.argument(0).flatMap({ function.call($0) }),
         let callee = function.context.function(ofCallee: function.type(main.callee))
       else { continue }
       let (made, used) = reach(callee, function.context)
-      if let name = earlier.keys.sorted().first(where: { used.contains($0) && made[$0] == nil }),
-        let noun = earlier[name]
-      {
-        let shown = name.split(separator: ":").last.map { String($0) } ?? name
-        findings.append(
-          finding(
-            at: function.place(run.callee), "\(noun) `\(shown)` is used by a second event loop",
-            function: function.qualifiedName, label: "its connections belong to the loop before",
-            help: "run one coroutine that awaits both"))
+      let name = earlier.keys.sorted().first { name in
+        used.contains(name) && made[name] == nil
+          && earlier[name].map { follows(run, $0.run, function) } ?? false
       }
-      earlier.merge(made) { first, _ in first }
-      for (name, noun) in atImport where used.contains(name) { earlier[name] = noun }
+      if let name, let noun = earlier[name]?.noun {
+        let shown = name.split(separator: ":").last.map { String($0) } ?? name
+        findings.append(report(run, "\(noun) `\(shown)`", function))
+      } else if let argument = main.arguments.first(where: { isOfRun($0.node, runs, function) }) {
+        findings.append(report(run, "`\(function.text(argument.node))`", function))
+      }
+      earlier.merge(made.mapValues { ($0, run.node) }) { first, _ in first }
+      for (name, noun) in atImport where used.contains(name) && earlier[name] == nil {
+        earlier[name] = (noun, run.node)
+      }
     }
     return findings
+  }
+
+  private func report(_ run: Call, _ what: String, _ function: FunctionSubject) -> Finding {
+    finding(
+      at: function.place(run.callee), "\(what) is used by a second event loop",
+      function: function.qualifiedName, label: "it belongs to the loop before",
+      help: "run one coroutine that awaits both")
+  }
+
+  /// Two branches of one `if` are no two runs.
+  private func follows(_ run: Call, _ earlier: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let flow = function.flow
+    let goals = Set(flow.points(of: run.node, .call))
+    return flow.points(of: earlier, .call).contains { start in
+      flow.firstReached(from: start) { goals.contains($0) } != nil
+    }
+  }
+
+  /// `session = asyncio.run(connect())`: what an earlier run has opened and returned.
+  private func isOfRun(_ node: IRNodeID, _ runs: [Call], _ function: FunctionSubject) -> Bool {
+    guard let symbol = function.symbol(node),
+      let run = runs.first(where: { function.holder(of: $0.node)?.symbol == symbol }),
+      let main = run.argument(0).flatMap({ function.call($0) }),
+      let callee = function.context.function(ofCallee: function.type(main.callee))
+    else { return false }
+    return function.context.subject(of: callee).acquisitions.contains {
+      $0.use == .returned && !$0.kind.traits.isDisjoint(with: [.bindsLoop, .bindsLoopOnUse])
+    }
   }
 
   /// Variables of modules that a function fills with something loop-bound.
@@ -119,6 +171,14 @@ package struct LoopBoundObjectShared: FunctionRule {
           continue
         }
         result[function.moduleName + ":" + path] = acquisition.kind.noun
+      }
+    }
+    if function.isModule {
+      for call in function.calls where call.isOne(of: Self.primitives) {
+        guard case .assigned(let statement) = function.use(of: call.node) else { continue }
+        for target in function.facts.targets(statement) where function.kind(target) == .name {
+          result[function.moduleName + ":" + function.spelling(target)] = call.spelled
+        }
       }
     }
     return result

@@ -165,13 +165,18 @@ package struct ResourceUsedAfterExit: FunctionRule {
       ["read", "text", "json", "content"].contains(function.spelling($0))
     }
     if isRead { return [] }
-    return inside.compactMap { node in
-      guard function.kind(node) == .return,
-        holdsResponses(function.operand(node), requests, function, 0)
-      else { return nil }
+    return function.nodes.compactMap { node in
+      guard function.kind(node) == .return else { return nil }
+      let value = function.operand(node)
+      let parts = function.kind(value) == .tuple ? function.facts.items(value) : [value]
+      guard let left = parts.first(where: { holdsResponses($0, requests, function, 0) }) else {
+        return nil
+      }
       return finding(
-        at: function.place(function.operand(node)), "a response leaves its session unread",
-        function: function.qualifiedName, label: "the session closes here, and its connections",
+        at: function.place(left), "a response leaves its session unread",
+        function: function.qualifiedName,
+        label: function.isInside(node, with)
+          ? "the session closes here, and its connections" : "its session is closed by now",
         help: "read the body inside: `await response.read()`")
     }
   }

@@ -56,26 +56,88 @@ package struct PendingNotSettled: FunctionRule {
 
   package init() {}
 
+  /// An `asyncio.wait`, written here or in a helper that returns what it gives.
+  private struct Wait {
+    var call: Call
+    var tasks: IRNodeID
+  }
+
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.isAsync, !function.isTest, !function.isEntry else { return [] }
-    return function.calls.compactMap { call in
-      guard call.isNamed("asyncio.wait"), function.use(of: call.node) == .awaited,
-        mayLeaveSome(call, function), startsHere(call, function)
+    let found = function.calls.compactMap { call -> Finding? in
+      guard function.use(of: call.node) == .awaited, let wait = wait(call, function),
+        startsHere(wait, function)
       else { return nil }
       if let pending = pendingSymbols(call, function) {
         let fate = pending.reduce(into: TaskFate()) {
           $0.formUnion(function.context.fates.reads(of: $1, in: function))
         }
-        if fate.contains(.cancelled), !fate.contains(.awaited), !fate.contains(.kept),
-          function.isStrict
-        {
+        if isOnlyCancelled(fate), function.isStrict {
           return report(call, function, "are cancelled and not awaited")
         }
         guard pending.allSatisfy({ function.reads(of: $0).isEmpty }) else { return nil }
       }
-      if isSettledByName(call, function) { return nil }
+      if isSettledByName(wait, function) { return nil }
       return report(call, function, "run on and are forgotten")
     }
+    return function.isStrict ? found + cancelled(function) : found
+  }
+
+  private func isOnlyCancelled(_ fate: TaskFate) -> Bool {
+    fate.contains(.cancelled) && fate.isDisjoint(with: [.awaited, .kept, .returned])
+  }
+
+  private func wait(_ call: Call, _ function: FunctionSubject) -> Wait? {
+    if call.isNamed("asyncio.wait") {
+      guard mayLeaveSome(call, function), let tasks = call.argument(0, "fs") else { return nil }
+      return Wait(call: call, tasks: tasks)
+    }
+    guard let pending = pendingSymbols(call, function), !pending.isEmpty,
+      let callee = function.context.function(ofCallee: function.type(call.callee)),
+      let helper = function.context.readableSubject(of: callee), helper.isAsync
+    else { return nil }
+    let returns = helper.nodes.filter { helper.kind($0) == .return }
+    guard returns.count == 1, let inner = helper.call(helper.operand(helper.operand(returns[0]))),
+      inner.isNamed("asyncio.wait"), mayLeaveSome(inner, helper),
+      let given = inner.argument(0, "fs").flatMap({ helper.symbol($0) }),
+      helper.reads(of: given).count == 1,
+      let tasks = call.arguments.first(where: {
+        function.parameter(of: callee, for: $0.node, in: call) == given
+      })
+    else { return nil }
+    return Wait(call: call, tasks: tasks.node)
+  }
+
+  /// Strict: `task.cancel()`, and nothing waits until the task has ended.
+  private func cancelled(_ function: FunctionSubject) -> [Finding] {
+    var own = Set(function.taskLists(isStart(function)).keys)
+    own.formUnion(
+      function.calls.filter(isStart(function)).compactMap {
+        function.holder(of: $0.node)?.symbol
+      })
+    return own.sorted().compactMap { symbol in
+      guard isOwn(symbol, function),
+        isOnlyCancelled(function.context.fates.reads(of: symbol, in: function)),
+        let cancel = function.calls.first(where: { cancels($0, symbol, function) })
+      else { return nil }
+      return finding(
+        at: function.place(cancel.callee),
+        "`\(function.facts.names[function.facts.symbols[Int(symbol)].name])` is cancelled and not awaited",
+        function: function.qualifiedName, label: "only asks it to end",
+        help: "`await asyncio.gather(…, return_exceptions=True)` after it")
+    }
+  }
+
+  private func cancels(_ call: Call, _ symbol: UInt32, _ function: FunctionSubject) -> Bool {
+    guard call.spelled == "cancel", let receiver = call.receiver else { return false }
+    if function.symbol(receiver) == symbol { return true }
+    return function.loops(around: call.node).contains { loop in
+      function.kind(loop) == .for && function.symbol(function.operand(loop)) == symbol
+    }
+  }
+
+  private func isStart(_ function: FunctionSubject) -> (Call) -> Bool {
+    { function.startsUnkeptTask($0) || function.startsThroughHelper($0) }
   }
 
   private func report(_ call: Call, _ function: FunctionSubject, _ what: String) -> Finding {
@@ -127,20 +189,14 @@ package struct PendingNotSettled: FunctionRule {
   }
 
   /// Tasks of somebody else are settled elsewhere.
-  private func startsHere(_ call: Call, _ function: FunctionSubject) -> Bool {
-    guard let tasks = call.argument(0, "fs") else { return false }
-    guard pendingShape(call, function) else { return false }
-    let lists = function.taskLists
-    if let symbol = function.symbol(tasks) {
-      return lists[symbol] != nil && isOwn(symbol, function)
+  private func startsHere(_ wait: Wait, _ function: FunctionSubject) -> Bool {
+    guard pendingSymbols(wait.call, function) != nil else { return false }
+    if let symbol = function.symbol(wait.tasks) {
+      return function.taskLists(isStart(function))[symbol] != nil && isOwn(symbol, function)
     }
-    guard [.list, .set, .tuple].contains(function.kind(tasks)) else { return false }
-    let items = function.facts.items(tasks)
+    guard [.list, .set, .tuple].contains(function.kind(wait.tasks)) else { return false }
+    let items = function.facts.items(wait.tasks)
     return !items.isEmpty && items.allSatisfy { isOwnTask($0, function) }
-  }
-
-  private func pendingShape(_ call: Call, _ function: FunctionSubject) -> Bool {
-    pendingSymbols(call, function) != nil
   }
 
   private func isOwn(_ symbol: UInt32, _ function: FunctionSubject) -> Bool {
@@ -149,24 +205,22 @@ package struct PendingNotSettled: FunctionRule {
 
   /// A start, or a variable bound to one.
   private func isOwnTask(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
-    if let call = function.call(node) { return function.startsUnkeptTask(call) }
+    if let call = function.call(node) { return isStart(function)(call) }
     guard let symbol = function.symbol(node), isOwn(symbol, function) else { return false }
     let rows = function.facts.symbols[Int(symbol)].definitions
     return rows.allSatisfy { row in
       let definition = function.facts.definitions[Int(row)]
       return definition.kind == .assignment
-        && (function.call(definition.node).map {
-          function.startsUnkeptTask($0)
-        } ?? false)
+        && (function.call(definition.node).map(isStart(function)) ?? false)
     }
   }
 
   /// The tasks have other names, and the function does something with these after the wait, or in
   /// the clean-up around it.
-  private func isSettledByName(_ call: Call, _ function: FunctionSubject) -> Bool {
-    guard let tasks = call.argument(0, "fs") else { return true }
+  private func isSettledByName(_ wait: Wait, _ function: FunctionSubject) -> Bool {
     let flow = function.flow
-    let names = function.nodes.filter { function.isInside($0, tasks) }
+    let call = wait.call
+    let names = function.nodes.filter { function.isInside($0, wait.tasks) }
       .compactMap { function.symbol($0) }
     let reads = Set(names).flatMap { function.reads(of: $0) }
       .filter { !function.isInside($0, call.node) && settles($0, function) }

@@ -80,11 +80,7 @@ package struct TaskDropped: FunctionRule {
 
   /// A function of the program that starts a task and leaves it to its caller to keep it.
   private func check(helper call: Call, _ function: FunctionSubject) -> Finding? {
-    guard function.isDropped(call.node),
-      let callee = function.context.function(ofCallee: function.type(call.callee)),
-      call.names.count == 1, function.awaitability(call.node) == .future,
-      function.context.fates.returnsOnlyReference(callee)
-    else { return nil }
+    guard function.isDropped(call.node), function.startsThroughHelper(call) else { return nil }
     return finding(
       at: function.place(call.callee), "task of `\(function.text(call.callee))` is not kept",
       function: function.qualifiedName, label: "returns the only reference to its task",

@@ -89,6 +89,9 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
     "httpx.AsyncClient.request", "httpx.AsyncClient.send", "httpx.AsyncClient.stream",
   ])
 
+  /// Makers whose `command_timeout` is none by default.
+  private static let drivers: Set<String> = ["asyncpg.create_pool", "asyncpg.connect"]
+
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard !function.isTest || function.isStrict else { return [] }
     let spoken = function.nodes.contains {
@@ -98,14 +101,14 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
     guard spoken else { return [] }
     return function.calls.compactMap { call in
       disabled(call, function) ?? endless(call, function) ?? connect(call, function)
-        ?? relied(call, function)
+        ?? relied(call, function) ?? untimed(call, function)
     }
   }
 
   /// The last parts of the names above, and what makes them.
   private static let words: Set<String> = {
     var words: Set<String> = ["ClientTimeout"]
-    for name in endless.union(clients).union(connects) {
+    for name in endless.union(clients).union(connects).union(drivers) {
       words.insert(String(name.split(separator: ".").last ?? ""))
     }
     return words
@@ -147,7 +150,7 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
     guard call.isOne(of: Self.endless), function.use(of: call.node) == .awaited,
       !isService(call, function), !hasEnded(call, function),
       !Deadlines.bound(call.node, in: function),
-      !takesDeadline(function)
+      !function.takesDeadline
     else { return nil }
     return report(
       call, function, "`\(function.text(call.callee))` may wait for ever",
@@ -169,7 +172,7 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
   private func connect(_ call: Call, _ function: FunctionSubject) -> Finding? {
     guard call.isOne(of: Self.connects), function.use(of: call.node) == .awaited, !call.hasStars,
       call.argument(nil, "sock") == nil, !Deadlines.bound(call.node, in: function),
-      !takesDeadline(function)
+      !function.takesDeadline
     else { return nil }
     return report(
       call, function, "`\(function.text(call.callee))` connects without a time limit",
@@ -185,6 +188,14 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
     return report(
       call, function, "`\(function.text(call.callee))` waits up to aiohttp's default of 300 s",
       fix: function.timeLimitFix(call))
+  }
+
+  /// asyncpg limits the time to connect, and no query unless it is told to (0.32.0 connection.py).
+  private func untimed(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    guard function.isStrict, call.isOne(of: Self.drivers), !call.hasStars,
+      call.argument(nil, "command_timeout") == nil
+    else { return nil }
+    return report(call, function, "queries sent through this have no time limit", fix: nil)
   }
 
   /// `ClientSession(timeout=…)` in the same function.
@@ -210,7 +221,7 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
     if !function.loops(around: call.node).isEmpty { return true }
     let around = function.ancestors(call.node)
     if around.contains(where: { endsProcess($0, call.node, function) }) { return true }
-    return isServerHandler(function)
+    return function.isServerHandler
   }
 
   /// `except asyncio.CancelledError: proc.kill()` or the same in `finally`.
@@ -226,24 +237,6 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
       else { return false }
       return ["kill", "terminate", "send_signal"].contains(
         function.spelling(function.operand(other)))
-    }
-  }
-
-  /// Takes a reader and a writer: what `asyncio.start_server` calls for each peer.
-  private func isServerHandler(_ function: FunctionSubject) -> Bool {
-    let names = function.row.parameters.map {
-      function.facts.names[function.facts.parameters[Int($0)].name]
-    }
-    return names.contains { $0.contains("reader") } && names.contains { $0.contains("writer") }
-  }
-
-  /// A deadline that comes as a parameter and is used.
-  private func takesDeadline(_ function: FunctionSubject) -> Bool {
-    function.row.parameters.contains { index in
-      let row = function.facts.parameters[Int(index)]
-      let name = function.facts.names[row.name]
-      return (name.contains("timeout") || name.contains("deadline"))
-        && !function.reads(of: row.symbol).isEmpty
     }
   }
 }

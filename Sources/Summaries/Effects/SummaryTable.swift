@@ -156,6 +156,14 @@ package final class SummaryTable {
     return result + ownEvents(at: index, site, of: unit, isLibrary: isLibrary)
   }
 
+  /// Whether a function computes for long when it is called with these values.
+  package func computes(_ unit: Unit, given values: [TypeID]) -> Bool {
+    events[Int(unit.id.rawValue)].contains { event in
+      var confidence = event.confidence
+      return event.leaf == .computation && carry(event, values, unit, &confidence) == []
+    }
+  }
+
   /// What the site does by itself: it computes, or calls something without code.
   private func ownEvents(
     at index: Int, _ site: CallSite, of unit: Unit, isLibrary: Bool
@@ -250,7 +258,10 @@ package final class SummaryTable {
       // A branch of which nothing is known here: it may never be taken on this path.
       result.confidence = UInt8(Double(result.confidence) * 0.92)
     }
-    guard let guards = carry(event, target, callee, &result.confidence) else { return nil }
+    guard
+      let guards = carry(
+        event, engine.types.items(target.bindings), callee, &result.confidence)
+    else { return nil }
     result.guards = guards
     for atom in site.conditions where result.guards.count < Self.guardLimit {
       if !result.guards.contains(atom) { result.guards.append(atom) }
@@ -338,11 +349,10 @@ package final class SummaryTable {
 
   /// The callee's guards for the values of one call: nil if one of them fails.
   private func carry(
-    _ event: Event, _ target: CallTarget, _ callee: Unit, _ confidence: inout UInt8
+    _ event: Event, _ bindings: [TypeID], _ callee: Unit, _ confidence: inout UInt8
   ) -> [Atom]? {
     if event.guards.isEmpty { return [] }
     var substitution = Substitution(engine: engine)
-    let bindings = engine.types.items(target.bindings)
     substitution.bind(callee.function, bindings)
     if callee.receiver != nil, let receiver = bindings.first {
       engine.bindReceiver(receiver, into: &substitution)

@@ -5,7 +5,9 @@ import PythonSemantics
 extension Evaluator {
   /// Builtins and `itertools` run the generators that they are given.
   mutating func consume(_ arguments: Arguments, by callee: TypeID, at node: IRNodeID) {
-    guard frame != nil, arguments.positional.contains(where: { isConsumable($0) }) else { return }
+    guard let frame else { return }
+    let isLong = isLongRange(in: node)
+    guard isLong || arguments.positional.contains(where: { isConsumable($0) }) else { return }
     let owner: Module
     var name = ""
     switch engine.types.kind(callee) {
@@ -28,6 +30,7 @@ extension Evaluator {
     else {
       return
     }
+    if isLong, Self.iterating.contains(name) { recordCost(node, frame.conditions) }
     for argument in arguments.positional
     where isGenerator(argument) || (Self.iterating.contains(name) && isConsumable(argument)) {
       iterate(argument, at: node, isAsync: false)

@@ -16,7 +16,7 @@ extension Interpreter {
   /// Called at the head of a loop; returns what to restore behind it.
   func enterLoop(_ iterable: IRNodeID, at node: IRNodeID) -> LoopCost {
     let outer = frame.cost
-    guard let count = rangeCount(iterable) else {
+    guard let count = evaluator.rangeCount(iterable) else {
       frame.cost = LoopCost()
       return outer
     }
@@ -41,21 +41,6 @@ extension Interpreter {
   }
 
   func leaveLoop(_ outer: LoopCost) { frame.cost = outer }
-
-  /// `range(n)` and `range(a, n)`: the count.
-  private func rangeCount(_ node: IRNodeID) -> TypeID? {
-    let row = module.facts[node]
-    guard row.kind == .call else { return nil }
-    let callee = module.facts[row.operand]
-    guard callee.kind == .name, callee.b == 0, module.facts.names[callee.a] == "range" else {
-      return nil
-    }
-    let arguments = module.facts.list(row.b)
-    guard let last = arguments.count == 1 ? arguments.first : arguments.dropFirst().first else {
-      return nil
-    }
-    return evaluator.quiet(last)
-  }
 
   private func noteCost(_ node: IRNodeID, _ conditions: [Atom]) {
     guard !suspends(inside: node) else { return }
@@ -89,6 +74,38 @@ extension Interpreter {
     if let node = frame.selfCalls.sorted().first {
       evaluator.recordCost(IRNodeID(rawValue: node), [atom])
     }
+  }
+}
+
+extension Evaluator {
+  /// Steps of a builtin, each a hundredth of one of pure Python.
+  private static let builtinLimit = 10_000_000.0
+
+  /// `sum(range(50_000_000))`
+  func isLongRange(in call: IRNodeID) -> Bool {
+    let row = module.facts[call]
+    guard row.kind == .call else { return false }
+    return module.facts.list(row.b).contains { argument in
+      guard let count = rangeCount(argument), let number = engine.number(count) else {
+        return false
+      }
+      return Self.builtinLimit <= number
+    }
+  }
+
+  /// `range(n)` and `range(a, n)`: the count.
+  func rangeCount(_ node: IRNodeID) -> TypeID? {
+    let row = module.facts[node]
+    guard row.kind == .call else { return nil }
+    let callee = module.facts[row.operand]
+    guard callee.kind == .name, callee.b == 0, module.facts.names[callee.a] == "range" else {
+      return nil
+    }
+    let arguments = module.facts.list(row.b)
+    guard let last = arguments.count == 1 ? arguments.first : arguments.dropFirst().first else {
+      return nil
+    }
+    return quiet(last)
   }
 }
 

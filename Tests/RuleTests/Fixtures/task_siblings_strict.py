@@ -14,7 +14,7 @@ async def one_after_another() -> object:
 
 async def cancelled_only(ns) -> object:
     tasks = [asyncio.create_task(load(n)) for n in ns]
-    done, pending = await asyncio.wait(tasks, timeout=1)  # expect: LW307
+    done, pending = await asyncio.wait(tasks, timeout=1)  # expect: LW307, LW553
     for task in pending:
         task.cancel()
     return done
