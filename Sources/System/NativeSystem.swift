@@ -126,8 +126,7 @@ package final class NativeSystem: OperatingSystem {
       defer { close(descriptor) }
       return try write(bytes, to: descriptor)
     }
-    let temporary = path.parent.appending(
-      Array(".".utf8) + path.name + Array(".\(getpid()).tmp".utf8))
+    let temporary = Drafts.path(for: path)
     let descriptor = withCPath(temporary) {
       open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     }

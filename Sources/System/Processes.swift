@@ -245,8 +245,7 @@ package enum Processes {
     guard fstat(old, &mine) == 0, path.withCString({ lstat($0, &named) }) == 0,
       mine.st_dev == named.st_dev, mine.st_ino == named.st_ino
     else { return nil }
-    let draft = path.parent.appending(
-      Array(".".utf8) + path.name + Array(".\(getpid()).tmp".utf8))
+    let draft = Drafts.path(for: path)
     guard let descriptor = try? create(draft) else { return nil }
     let isDone =
       append(bytes, to: descriptor) && lock(descriptor)

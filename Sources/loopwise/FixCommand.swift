@@ -77,6 +77,8 @@ struct FixSession {
       }
       try system.write(Array(text.utf8), to: .output)
     } else {
+      // What a run left that was killed while it wrote: its files are still the old ones.
+      Drafts.removeAbandoned(of: result.files.map { $0.path }, system)
       for file in result.files {
         do throws(FileFailure) {
           try system.write(file.after, to: try system.realPath(file.path))

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills `loopwise fix` at random moments and looks at every file: each has to be the old one or the new
 one, as a whole, with its permissions, and nothing else may lie beside it but for a file that was being
-written.
+written. A second run, which is left alone, makes every file new and clears up after the first.
 
     Tests/Fixes/killed.py --tool .build/debug/loopwise [--times 200] [--files 400] [--seed 1]
 
@@ -85,13 +85,21 @@ def run(options, chance, folder):
             return 1
         state = "all old" if not changed else "all new" if changed == len(texts[0]) else "some new"
         counts[state] += 1
+        if present and not cleared(options, work, texts[1]):
+            print(f"the run after kill {number} did not clear up")
+            return 1
         shutil.rmtree(work)
     print(
         f"{options.times} kills, {options.files} files each: every file old or new; "
         + ", ".join(f"{name} {count}" for name, count in counts.items())
-        + f"; {leftovers} unfinished temporary files"
+        + f"; {leftovers} unfinished temporary files, none after the next run"
     )
     return 0
+
+
+def cleared(options, work, new):
+    fix(options, work).wait()
+    return {path.name: path.read_bytes() for path in work.iterdir()} == new
 
 
 def fix(options, folder):

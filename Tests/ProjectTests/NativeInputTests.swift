@@ -27,6 +27,23 @@ import Testing
     #expect(failure(reading: folder.path + "/p.py/x") == .notAFolder)
   }
 
+  /// What a run left behind that was killed goes; what another one writes at the moment stays, and so
+  /// does whatever only looks alike.
+  @Test func draftsOfDeadWritersAreRemoved() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let names = [
+      "a.py", ".a.py.4711.tmp", ".a.py.4712.tmp", ".b.py.4711.tmp", ".a.py.x.tmp", ".a.py.tmp",
+      "a.py.4711.tmp", ".a.py.-1.tmp",
+    ]
+    for name in names { try folder.write(name, "x = 1\n") }
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/.a.py.4713.tmp", withIntermediateDirectories: false)
+    Drafts.removeAbandoned(of: [FilePath(folder.path + "/a.py")], system) { $0 == 4712 }
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(Set(left) == Set(names).subtracting([".a.py.4711.tmp"]).union([".a.py.4713.tmp"]))
+  }
+
   @Test func aFileAboveTheLimitIsRefusedUnread() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
