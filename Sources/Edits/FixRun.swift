@@ -153,17 +153,22 @@ package struct FixRun {
     var surplus: [Finding] = []
     for finding in after.findings {
       known[Self.identity(finding), default: 0] -= 1
-      guard (known[Self.identity(finding)] ?? 0) < 0, !isNextStep(finding) else { continue }
+      guard (known[Self.identity(finding)] ?? 0) < 0, !isNextStep(finding, after: findings)
+      else { continue }
       surplus.append(finding)
     }
     return surplus.isEmpty
       ? .good(edited, after) : .bad(suspects: Self.suspects(findings, surplus))
   }
 
-  /// What a repair makes possible and the next round does: calls that suspend now may run together.
-  private func isNextStep(_ finding: Finding) -> Bool {
-    finding.severity == .info
-      && (finding.fix.map { level.admits($0.safety) && !$0.edits.isEmpty } ?? false)
+  /// What a repair makes possible and the next round does: calls that suspend now may run together. A
+  /// function that has lost its last `await` is found in the same way as the one it called.
+  private func isNextStep(_ finding: Finding, after repaired: [Finding]) -> Bool {
+    guard finding.severity == .info,
+      !repaired.contains(where: { Self.identity($0) == Self.identity(finding) })
+    else { return false }
+    return repaired.contains { $0.code == finding.code }
+      || finding.fix.map { level.admits($0.safety) && !$0.edits.isEmpty } ?? false
   }
 
   /// Those in the function that something new or remaining is said of; else those in its file.
@@ -179,9 +184,10 @@ package struct FixRun {
     return result
   }
 
-  /// What a finding says and where, but for the line: edits above move it.
+  /// What a finding is about: neither its line, which edits above move, nor its words, which may quote
+  /// what an edit has changed.
   private static func identity(_ finding: Finding) -> String {
-    "\(finding.code) \(finding.place.path) \(finding.function) \(finding.message)"
+    "\(finding.code) \(finding.place.path) \(finding.function)"
   }
 
   private func check(

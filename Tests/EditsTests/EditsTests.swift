@@ -24,18 +24,19 @@ import Testing
   private static let file = FilePath("/project/main.py")
 
   private func run(
-    _ bytes: [UInt8], select: [String]? = nil, level: FixLevel = .unsafe, isStrict: Bool = false
+    _ bytes: [UInt8], select: [String]? = nil, level: FixLevel = .unsafe, isStrict: Bool = false,
+    file: FilePath = file
   ) throws -> (before: Report, result: FixResult) {
     let system = MemorySystem()
-    system.add(Self.file, .file(bytes))
+    system.add(file, .file(bytes))
     var options = CheckOptions()
     options.discovery.isIsolated = true
     options.select = select
     if isStrict { options.profile = .strict }
     options.targetVersion = 13
     return (
-      try Check(system, options).run([Self.file]),
-      try FixRun(system, options, level).run([Self.file])
+      try Check(system, options).run([file]),
+      try FixRun(system, options, level).run([file])
     )
   }
 
@@ -70,6 +71,55 @@ import Testing
     let after = result.files.first.map { String(decoding: $0.after, as: UTF8.self) }
     #expect(after ?? fixture.before == fixture.after)
     #expect(result.outcomes.allSatisfy { $0.refusal == nil })
+  }
+
+  /// Marks, a base class, a fixture of the plugin, and a test that no longer starts a loop by hand.
+  @Test func testsAreGivenToTheLoopOfTheirPlugin() throws {
+    let text = """
+      import asyncio
+      import unittest
+
+      import pytest
+
+
+      async def fetch():
+          await asyncio.sleep(0)
+          return 1
+
+
+      @pytest.mark.asyncio
+      async def test_marked():
+          assert await fetch() == 1
+
+
+      class TestThings:
+          @pytest.mark.parametrize("x", [1])
+          async def test_method(self, x):
+              assert await fetch() == x
+
+
+      class CaseTests(unittest.TestCase):
+          async def test_case(self):
+              assert await fetch() == 1
+
+
+      def test_by_hand(tmp_path):
+          assert asyncio.run(fetch()) == 1
+          asyncio.run(fetch())  # again
+
+      """
+    let result = try run(
+      Array(text.utf8), select: ["LW931", "LW932"], file: FilePath("/project/tests/test_a.py")
+    ).result
+    let after = String(decoding: try #require(result.files.first).after, as: UTF8.self)
+    let expected = [
+      "[1])\n    @pytest.mark.asyncio\n    async def test_method(",
+      "class CaseTests(unittest.IsolatedAsyncioTestCase):\n",
+      "\n\n@pytest.mark.asyncio\nasync def test_by_hand(tmp_path):\n    assert await fetch() == 1\n"
+        + "    await fetch()  # again\n",
+    ]
+    for part in expected { #expect(after.contains(part)) }
+    #expect(result.report.findings.isEmpty)
   }
 
   private func comments(_ bytes: [UInt8]) -> [String] {

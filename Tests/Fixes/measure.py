@@ -4,11 +4,13 @@
     Tests/Fixes/measure.py --tool .build/debug/loopwise [--python ENV] [--most N] [--json FILE] PATH…
 
 Each file with findings is checked alone, so that a place stands for itself: a copy with one fix applied
-is one case. Of each case is said whether it parses (with this interpreter), whether its finding is gone,
+is one case. Versions of one package have many places in common: files with the same text, and places
+whose function, line and repair are the same, count once. Of each case is said whether it parses (with this interpreter), whether its finding is gone,
 whether a new fault is found (error or warning; what is only information may follow from a repair: a
 function that has lost its last `await`), whether a second run of the same fix would change nothing, and whether
 each comment is still there. The edits are those of `check --output-format json`, applied here and not
-by Loopwise. Exit status 1 where a share is below one.
+by Loopwise. What fails here, `loopwise fix` has to take back by itself: with `--taken-back` it is run on
+the file of each failure, and says so. Exit status 1 where a share is below one.
 """
 
 import argparse
@@ -33,6 +35,8 @@ def main():
     parser.add_argument("--most", type=int, default=60, help="cases of one rule")
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--failures", type=int, default=10, help="how many to show")
+    parser.add_argument("--taken-back", action="store_true", help="what `fix` makes of the failures")
+    parser.add_argument("--batch", type=int, default=2000, help="files in one run of the tool")
     parser.add_argument("paths", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
     options.tool = str(pathlib.Path(options.tool).absolute())
@@ -46,6 +50,7 @@ def main():
 
 def sources(paths):
     result = []
+    texts = set()
     for path in paths:
         found = sorted(path.rglob("*.py")) if path.is_dir() else [path]
         for file in found:
@@ -53,51 +58,78 @@ def sources(paths):
                 text = file.read_bytes()
             except OSError:
                 continue
-            if b"async def" in text or b"asyncio" in text:
+            if (b"async def" in text or b"asyncio" in text) and text not in texts:
+                texts.add(text)
                 result.append((file, text))
     return result
 
 
 def measure(options, files, folder):
-    """Originals in one tree, cases in a second one: two checks in all, and a third of the results."""
-    before = folder / "before"
-    for number, (_, text) in enumerate(files):
-        write(before, number, text)
-    taken = collections.Counter()
-    cases = []
+    """Originals in one tree, cases in a second one: a place stands for itself in both."""
     known = {}
-    found = check(options, before)
+    found = check(options, folder / "before", [text for _, text in files])
     for finding in found:
-        known.setdefault(number_of(finding), []).append(identity(finding))
-    # Files that have few findings first: each rule gets cases from many files.
-    for finding in sorted(found, key=lambda one: (len(known[number_of(one)]), one["path"])):
+        known.setdefault(finding["number"], []).append(identity(finding))
+    cases = chosen(options, files, found, known)
+    texts = [apply(files[one["number"]][1], one["fix"]["edits"]) for one in cases]
+    results = collections.defaultdict(list)
+    for finding in check(options, folder / "after", texts):
+        results[finding["number"]].append(finding)
+    rows = []
+    for number, case in enumerate(cases):
+        path, original = files[case["number"]]
+        one = row(case, path, original, texts[number], known[case["number"]], results[number])
+        if not all(one[name] for name in CHECKS):
+            one = alone(options, folder / f"alone{number}", case, path, original, texts[number])
+        rows.append(one)
+    return rows
+
+
+def alone(options, folder, case, path, original, text):
+    """Once more without the other files: their classes, too, decide what an unclear call may reach."""
+    names = [identity(one) for one in check(options, folder / "before", [original])]
+    one = row(case, path, original, text, names, check(options, folder / "after", [text]))
+    if options.taken_back and not all(one[name] for name in CHECKS):
+        one["taken back"] = taken_back(options, folder, case, original)
+    return one
+
+
+def chosen(options, files, found, known):
+    """Files that have few findings first: each rule gets cases from many files."""
+    taken = collections.Counter()
+    places = set()
+    cases = []
+    for finding in sorted(found, key=lambda one: (len(known[one["number"]]), one["number"])):
         fix = finding.get("fix")
         if not fix or not fix["edits"] or fix["safety"] == "sketch":
             continue
         if len({edit["path"] for edit in fix["edits"]}) != 1 or options.most <= taken[finding["code"]]:
             continue
+        lines = files[finding["number"]][1].splitlines()
+        line = lines[finding["line"] - 1] if finding["line"] <= len(lines) else b""
+        edits = tuple(edit["text"] for edit in fix["edits"])
+        place = (finding["code"], finding["function"].rpartition(".")[2], line, edits)
+        if place in places:
+            continue
+        places.add(place)
         taken[finding["code"]] += 1
-        cases.append((finding, number_of(finding)))
-    after = folder / "after"
-    texts = []
-    for number, (finding, origin) in enumerate(cases):
-        text = apply(files[origin][1], finding["fix"]["edits"])
-        texts.append(text)
-        write(after, number, text)
-    results = collections.defaultdict(list)
-    for finding in check(options, after):
-        results[number_of(finding)].append(finding)
-    return [
-        row(options, case, texts[number], files, known, results[number])
-        for number, case in enumerate(cases)
-    ]
+        cases.append(finding)
+    return cases
 
 
-def row(options, case, text, files, known, found):
-    finding, origin = case
-    path, original = files[origin]
+def taken_back(options, folder, case, original):
+    """Whether `fix` leaves the place as it is: it checks what it made, too."""
+    write(folder / "fix", 0, original)
+    command = [options.tool, "fix", "--unsafe-fixes", "--diff", *common(options), "."]
+    done = subprocess.run(command, capture_output=True, cwd=folder / "fix", text=True)
+    refused = [line for line in done.stderr.splitlines() if line.startswith("not repaired: ")]
+    is_refused = any(f": {case['code']}, since" in line for line in refused)
+    return "taken back" if is_refused else "kept"
+
+
+def row(finding, path, original, text, known, found):
     left = collections.Counter(identity(one) for one in found)
-    allowed = collections.Counter(known[origin])
+    allowed = collections.Counter(known)
     allowed[identity(finding)] -= 1
     surplus = [name for name in left if allowed[name] < left[name]]
     faults = {identity(one) for one in found if one["severity"] != "info"}
@@ -129,28 +161,34 @@ def write(folder, number, text):
     (place / f"m{number:05}.py").write_bytes(text)
 
 
-def check(options, folder):
-    command = [
-        options.tool, "check", "--isolated", "--no-cache", "--exit-zero", "--profile",
-        options.profile, "--ignore", "LW001,LW215", "--output-format", "json",
-    ]  # fmt: skip
-    if options.python:
-        command += ["--python", options.python]
-    done = subprocess.run([*command, str(folder)], capture_output=True, cwd=folder)
-    if done.returncode:
-        sys.exit(done.stderr.decode())
-    return json.loads(done.stdout)["findings"]
+def check(options, folder, texts):
+    """The findings of all texts, each with the number of its text."""
+    found = []
+    for start in range(0, len(texts), options.batch):
+        place = folder / str(start)
+        for number, text in enumerate(texts[start : start + options.batch], start):
+            write(place, number, text)
+        command = [options.tool, "check", "--exit-zero", "--output-format", "json"]
+        command += common(options)
+        done = subprocess.run([*command, str(place)], capture_output=True, cwd=place)
+        if done.returncode:
+            sys.exit(done.stderr.decode())
+        found += json.loads(done.stdout)["findings"]
+    for finding in found:
+        finding["number"] = int(pathlib.PurePath(finding["path"]).stem[1:])
+    return found
 
 
-def number_of(finding):
-    return int(pathlib.PurePath(finding["path"]).stem[1:])
+def common(options):
+    command = ["--isolated", "--no-cache", "--profile", options.profile, "--ignore", "LW001,LW215"]
+    return command + (["--python", options.python] if options.python else [])
 
 
 def identity(finding):
-    """What is said of which function; the name of the copied module left out."""
+    """What is found in which function; the name of the copied module left out. Not the words: they may
+    quote what the fix has changed."""
     name = pathlib.PurePath(finding["path"]).stem
-    text = f"{finding['code']} {finding['function']} {finding['message']}"
-    return text.replace(name + "." + name, "m").replace(name, "m")
+    return f"{finding['code']} {finding['function'].replace(name + '.' + name, 'm').replace(name, 'm')}"
 
 
 def apply(data, edits):

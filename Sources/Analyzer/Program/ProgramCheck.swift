@@ -98,13 +98,13 @@ package struct ProgramCheck {
       guard isAsync || isCallback else { continue }
       let company = isStrict ? nil : commands.company(of: unit.function)
       for var site in sites.sites(of: unit, isCallback: isCallback) {
-        if site.isBrief, !isStrict { continue }
+        if site.isBrief && !isStrict || repairs.isMistaken(site) { continue }
         // A command that has its loop for itself keeps nobody; running a second loop inside fails all the same.
         if !site.isNestedRun {
           if company == .nothing { continue }
           if company == .unknown { site.confidence = .medium }
         }
-        site.repair = repairs.repair(site)
+        repairs.complete(&site)
         findings += blocking.compactMap { $0.check(site) }
       }
     }

@@ -8,11 +8,19 @@ import Summaries
 /// Offers, for a place that holds the loop's thread, what takes the wait off it: the asynchronous twin
 /// of the call, or the outermost plain call on a thread.
 package struct BlockingRepairs {
-  private let context: RuleContext
+  let context: RuleContext
 
   package init(_ context: RuleContext) { self.context = context }
 
-  package func repair(_ site: BlockingSite) -> Fix? {
+  /// Notes at the site what takes the wait off the loop.
+  package func complete(_ site: inout BlockingSite) {
+    if site.isDirect, site.leaf.hasPrefix("requests."), let client = asynchronousClient {
+      site.twin = client
+    }
+    site.repair = repair(site)
+  }
+
+  private func repair(_ site: BlockingSite) -> Fix? {
     let function = context.subject(of: site.unit)
     guard function.isAsync, !site.isCallback, !site.isAwait else { return nil }
     switch site.kind {
@@ -25,17 +33,26 @@ package struct BlockingRepairs {
     }
   }
 
+  /// Whether the call is awaited, and what was found gives nothing to await: the program runs, so
+  /// another object is meant, such as an asynchronous client derived from the synchronous one.
+  package func isMistaken(_ site: BlockingSite) -> Bool {
+    guard site.kind == .call else { return false }
+    let function = context.subject(of: site.unit)
+    return function.use(of: site.node) == .awaited && function.awaitability(site.node) == .plain
+  }
+
   private func repair(_ call: Call, _ site: BlockingSite, _ function: FunctionSubject) -> Fix? {
     if site.isNestedRun { return awaited(call, function) }
     if site.isDirect, site.leaf == "time.sleep" { return sleep(call, function) }
     if site.leaf.hasPrefix("django."), let twin = site.twin { return twinned(call, twin, function) }
     if site.isThreadableEndpoint, !site.isDirect { return plainEndpoint(function) }
+    if let client = request(call, site, function) { return client }
     if case .managed(let statement) = function.use(of: call.node) {
       return block(statement, site, function)
     }
-    guard canMove(site), !context.hasAlways("__aenter__", function.type(call.node)) else {
-      return nil
-    }
+    guard canMove(site), !context.hasAlways("__aenter__", function.type(call.node)),
+      !(function.isInCleanup(call.node) && function.cancelsByLevel)
+    else { return nil }
     let safety: FixSafety = isBound(site) ? .sketch : .changesBehavior
     return function.fix("Run it on a thread", safety) { $0.offload(call) }
   }
@@ -57,18 +74,8 @@ package struct BlockingRepairs {
 
   /// `asyncio.run(f())` and `loop.run_until_complete(f())` → `await f()`.
   private func awaited(_ call: Call, _ function: FunctionSubject) -> Fix? {
-    guard call.arguments.count == 1, let job = call.arguments.first, job.keyword == nil,
-      !job.isStarred, ["run", "run_until_complete"].contains(call.spelled)
-    else { return nil }
-    return function.fix("Await it", .changesBehavior) { draft in
-      guard let whole = draft.range(call.node), let value = draft.range(job.node),
-        let inner = draft.source(job.node), !draft.text.hasComment(whole),
-        draft.canAwait(at: call.node)
-      else { return draft.spoil() }
-      let needs = draft.needsParentheses(call.node)
-      draft.replace(whole, with: needs ? "(await \(inner))" : "await \(inner)")
-      _ = value
-    }
+    guard ["run", "run_until_complete"].contains(call.spelled) else { return nil }
+    return function.fix("Await it", .changesBehavior) { $0.unwrapRun(call) }
   }
 
   /// `Model.objects.get(…)` → `await Model.objects.aget(…)`.
@@ -86,11 +93,7 @@ package struct BlockingRepairs {
 
   /// `async def endpoint` → `def endpoint`: the framework runs it in a thread.
   private func plainEndpoint(_ function: FunctionSubject) -> Fix? {
-    function.fix("Make it a plain function", .changesBehavior) { draft in
-      let start = function.row.range.start
-      guard draft.text.text(start, start + 5) == "async" else { return draft.spoil() }
-      draft.delete(start, draft.text.skipSpace(start + 5))
-    }
+    function.fix("Make it a plain function", .changesBehavior) { $0.dropAsync() }
   }
 
   // MARK: Threads
@@ -162,6 +165,11 @@ package struct BlockingRepairs {
         && Self.loopNames.contains(function.spelling(function.operand($0)))
     }
   }
+}
+
+extension FunctionSubject {
+  /// The file works with trio or anyio: an await in the clean-up of what was cancelled is cancelled too.
+  fileprivate var cancelsByLevel: Bool { importsModule("anyio") || importsModule("trio") }
 }
 
 extension FixDraft {

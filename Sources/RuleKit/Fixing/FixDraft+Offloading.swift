@@ -14,7 +14,9 @@ extension FixDraft {
   /// `f(a, b)` → `await asyncio.to_thread(f, a, b)`, with what the file uses for it.
   package mutating func offload(_ call: Call) {
     guard let whole = range(call.node), let open = openParenthesis(call), canAwait(at: call.node),
-      let offloader = offloader(), !callsSuper(call.callee)
+      let offloader = offloader(), !callsSuper(call.callee),
+      // What is awaited already would need two: the thread's, and that of its result.
+      function.use(of: call.node) != .awaited
     else { return spoil() }
     let isEmpty = call.arguments.isEmpty && text.isSpace(open + 1, whole.end - 1)
     let hasKeywords = call.arguments.contains { $0.keyword != nil }

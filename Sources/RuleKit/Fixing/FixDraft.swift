@@ -21,7 +21,13 @@ package struct FixDraft {
   }
 
   /// The fix, if each step of it could be done.
-  package var result: Fix? { isSpoiled || fix.edits.isEmpty ? nil : fix }
+  package var result: Fix? { isSpoiled || fix.edits.isEmpty || overlaps ? nil : fix }
+
+  /// Whether some edit lies in what another one replaces: the order of the two would be a guess.
+  private var overlaps: Bool {
+    let ranges = fix.edits.map { $0.place.range }.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+    return zip(ranges, ranges.dropFirst()).contains { $1.start < $0.end }
+  }
 
   package mutating func spoil() { isSpoiled = true }
 
@@ -74,8 +80,10 @@ package struct FixDraft {
 
   /// Whether `await` may be written at the node: in a coroutine, and not in a generator expression or
   /// the body of a class inside it.
-  package func canAwait(at node: IRNodeID) -> Bool {
-    guard function.isAsync else { return false }
+  package func canAwait(at node: IRNodeID) -> Bool { function.isAsync && admitsAwait(at: node) }
+
+  /// The same for a function that the fix makes a coroutine function.
+  package func admitsAwait(at node: IRNodeID) -> Bool {
     var inner = node
     for ancestor in function.ancestors(node) {
       switch function.kind(ancestor) {
@@ -113,6 +121,22 @@ package struct FixDraft {
     } else {
       insert("await ", at: range.start)
     }
+  }
+
+  /// `asyncio.run(f())` → `await f()`.
+  package mutating func unwrapRun(_ call: Call) {
+    guard let whole = range(call.node), let job = call.arguments.first,
+      let inner = source(job.node),
+      call.arguments.count == 1, job.keyword == nil, !job.isStarred, !text.hasComment(whole),
+      admitsAwait(at: call.node)
+    else { return spoil() }
+    replace(whole, with: needsParentheses(call.node) ? "(await \(inner))" : "await \(inner)")
+  }
+
+  /// Edits of another file, made by a draft of a function there.
+  package mutating func add(_ other: Fix?) {
+    guard let other else { return spoil() }
+    fix.edits += other.edits
   }
 
   /// Takes the `await` before a value away.

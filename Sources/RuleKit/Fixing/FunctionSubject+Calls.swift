@@ -1,4 +1,5 @@
 package import Diagnostics
+import Project
 package import PythonSemantics
 import SourceText
 
@@ -142,11 +143,13 @@ extension FunctionSubject {
   }
 
   /// `[await f(x) for x in xs]` → `await asyncio.gather(*[f(x) for x in xs])`.
-  package func gatherFix(_ comprehension: IRNodeID, _ element: IRNodeID) -> Fix? {
+  package func gatherFix(
+    _ comprehension: IRNodeID, _ element: IRNodeID, _ safety: FixSafety
+  ) -> Fix? {
     guard kind(comprehension) == .comprehension,
       self[comprehension].comprehension == .list
     else { return nil }
-    return fix("Start all, then wait", .changesBehavior) { draft in
+    return fix("Start all, then wait", safety) { draft in
       guard let whole = draft.range(comprehension), draft.canAwait(at: comprehension) else {
         return draft.spoil()
       }
@@ -156,5 +159,55 @@ extension FunctionSubject {
       draft.removeAwait(element)
       draft.insert(needs ? "))" : ")", at: whole.end)
     }
+  }
+
+  /// `queue.put_nowait(x)` → `loop.call_soon_threadsafe(queue.put_nowait, x)`, and a task of the loop →
+  /// `asyncio.run_coroutine_threadsafe(…)`.
+  package func handOverFix(_ call: Call) -> Fix? {
+    guard use(of: call.node) == .discarded, !call.hasStars,
+      call.arguments.allSatisfy({ $0.keyword == nil })
+    else { return nil }
+    return fix("Hand it to the loop's thread", .changesBehavior) { draft in
+      guard let whole = draft.range(call.node), let open = draft.openParenthesis(call),
+        let loop = loopName
+      else { return draft.spoil() }
+      if call.spelled == "create_task" || call.spelled == "ensure_future" {
+        guard call.arguments.count == 1, let job = draft.argumentsText(call),
+          !draft.text.hasComment(whole)
+        else { return draft.spoil() }
+        let run = draft.importing("asyncio") + ".run_coroutine_threadsafe"
+        return draft.replace(whole, with: "\(run)(\(job), \(loop))")
+      }
+      draft.insert("\(loop).call_soon_threadsafe(", at: whole.start)
+      if call.arguments.isEmpty {
+        draft.replace(TextRange(start: open, end: whole.end), with: ")")
+      } else {
+        draft.replace(TextRange(start: open, end: open + 1), with: ", ")
+      }
+    }
+  }
+
+  private static let loopClasses: Set<String> = [
+    "asyncio.AbstractEventLoop", "asyncio.events.AbstractEventLoop",
+  ]
+
+  /// How the function can name the event loop: a variable that it reads, or an attribute that a method
+  /// of its class sets.
+  private var loopName: String? {
+    for node in nodes where [.name, .attribute].contains(kind(node)) && !isBinding(node) {
+      if isInstance(node, of: Self.loopClasses), let path = path(node) { return path }
+    }
+    guard let receiver = receiverName, row.owner != 0 else { return nil }
+    for index in facts.functions.indices where facts.functions[index].owner == row.owner {
+      let method = context.subject(of: module.function(UInt32(index)))
+      for node in method.nodes where method.kind(node) == .assign {
+        guard let target = facts.targets(node).first, method.kind(target) == .attribute,
+          method.isReceiver(facts.operand(target)),
+          method.isInstance(method.assignedValue(node), of: Self.loopClasses)
+        else { continue }
+        return receiver + "." + spelling(target)
+      }
+    }
+    return nil
   }
 }

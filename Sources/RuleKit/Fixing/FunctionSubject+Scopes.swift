@@ -9,13 +9,15 @@ extension FunctionSubject {
   package func aclosingFix(_ iterable: IRNodeID, _ loop: IRNodeID) -> Fix? {
     if let target = context.target, target < 10 { return nil }
     return fix("Close the generator when the loop is left", .changesBehavior) { draft in
-      guard let text = draft.source(iterable), let lines = draft.wholeLines(of: loop) else {
-        return draft.spoil()
-      }
+      guard let text = draft.source(iterable), let lines = draft.wholeLines(of: loop),
+        let moved = draft.range(iterable)
+      else { return draft.spoil() }
       let name = draft.isTaken("items") ? draft.freshName("generated") : "items"
       let library = draft.importing("contextlib")
       draft.insert(["async with \(library).aclosing(\(text)) as \(name):"], before: loop)
-      draft.indent(lines)
+      // Lines of the iterable itself are no lines of the loop any more.
+      draft.indent(TextRange(start: lines.start, end: moved.start))
+      draft.indent(TextRange(start: draft.text.nextLine(moved.end), end: lines.end))
       draft.replace(iterable, with: name)
     }
   }

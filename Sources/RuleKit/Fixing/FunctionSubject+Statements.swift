@@ -38,19 +38,9 @@ extension FunctionSubject {
   }
 
   /// `except:` and `except BaseException:` → `except Exception:`.
-  package func narrowFix(_ handler: Handler) -> Fix? {
+  package func narrowFix(_ handlers: [Handler]) -> Fix? {
     fix("Catch `Exception`", .changesBehavior) { draft in
-      if handler.isBare {
-        guard let range = draft.range(handler.node),
-          draft.text.text(range.start, range.start + 6) == "except"
-        else { return draft.spoil() }
-        draft.insert(" Exception", at: range.start + 6)
-      } else {
-        guard kind(handler.type) == .name, spelling(handler.type) == "BaseException" else {
-          return draft.spoil()
-        }
-        draft.replace(handler.type, with: "Exception")
-      }
+      for handler in handlers { draft.narrow(handler) }
     }
   }
 
@@ -200,21 +190,89 @@ extension FunctionSubject {
 
   /// Takes a `with` away from around its block.
   package func unwrapScopeFix(_ with: IRNodeID, _ title: String) -> Fix? {
-    fix(title, .changesBehavior) { draft in
-      let body = facts.statements(.body, of: with)
-      guard facts.managers(with).count == 1, let first = body.first, let last = body.last,
-        let lines = draft.lines(from: first, to: last), let whole = draft.lines(of: with)
+    fix(title, .changesBehavior) { $0.unwrap(with) }
+  }
+
+  /// `async with TaskGroup() as group: group.create_task(f())` → `await f()`.
+  package func loneChildFix(_ group: TaskGroupScope, _ child: Call) -> Fix? {
+    guard let job = child.arguments.first, job.keyword == nil, !child.hasStars,
+      child.arguments.allSatisfy({ $0.keyword == nil }),
+      child.arguments.count == 1
+        || child.spelled == "start_soon", kind(job.node) != .lambda
+    else { return nil }
+    return fix("Await the coroutine itself", .changesBehavior) { draft in
+      guard let whole = draft.range(child.node), let value = draft.range(job.node),
+        !draft.text.hasComment(whole)
       else { return draft.spoil() }
-      let header = TextRange(start: whole.start, end: lines.start)
-      let outer = draft.indentation(of: with)
-      let comments = draft.text.comments(header).map { outer + draft.text.text($0) + "\n" }
-      draft.replace(header, with: comments.joined())
-      draft.dedent(lines, from: draft.indentation(of: first), to: outer)
+      draft.unwrap(group.with)
+      draft.replace(TextRange(start: whole.start, end: value.start), with: "await ")
+      if child.spelled == "create_task" {
+        draft.delete(value.end, whole.end)
+      } else if child.arguments.count == 1 {
+        draft.replace(TextRange(start: value.end, end: whole.end), with: "()")
+      } else if let next = draft.range(child.arguments[1].node) {
+        draft.replace(TextRange(start: value.end, end: next.start), with: "(")
+      } else {
+        draft.spoil()
+      }
+    }
+  }
+
+  /// `item = await queue.get()` and what follows → the work in `try`, `queue.task_done()` in `finally`.
+  package func markDoneFix(_ get: Call, _ done: Call?) -> Fix? {
+    let statement = statement(of: get.node)
+    guard kind(statement) == .assign, let queue = get.receiver,
+      let draft = FixDraft(self, "", .changesBehavior)
+    else { return nil }
+    let block = draft.block(around: statement)
+    guard let index = block.firstIndex(of: statement), index + 1 < block.count else { return nil }
+    let rest = Array(block[(index + 1)...])
+    let title = "Mark the item done in `finally`"
+    if let done {
+      let mark = self.statement(of: done.node)
+      guard expressionCall(mark)?.node == done.node, rest.contains(mark) else { return nil }
+      return finallyFix(after: rest[0], cleanup: [mark], title)
+    }
+    return fix(title, .changesBehavior) { draft in
+      guard let name = draft.source(queue),
+        let lines = draft.lines(from: rest[0], to: rest[rest.count - 1])
+      else { return draft.spoil() }
+      let outer = draft.indentation(of: statement)
+      draft.wrap(from: rest[0], to: rest[rest.count - 1], in: "try:")
+      draft.insert(
+        "\n\(outer)finally:\n\(outer)\(draft.step)\(name).task_done()", at: lines.end)
     }
   }
 }
 
 extension FixDraft {
+  /// Takes a `with` away from around its block; comments of its line stay above the block.
+  mutating func unwrap(_ with: IRNodeID) {
+    let body = function.facts.statements(.body, of: with)
+    guard function.facts.managers(with).count == 1, let first = body.first, let last = body.last,
+      let lines = lines(from: first, to: last), let whole = self.lines(of: with)
+    else { return spoil() }
+    let header = TextRange(start: whole.start, end: lines.start)
+    let outer = indentation(of: with)
+    let comments = text.comments(header).map { outer + text.text($0) + "\n" }
+    replace(header, with: comments.joined())
+    dedent(lines, from: indentation(of: first), to: outer)
+  }
+
+  fileprivate mutating func narrow(_ handler: Handler) {
+    if handler.isBare {
+      guard let range = range(handler.node),
+        text.text(range.start, range.start + 6) == "except"
+      else { return spoil() }
+      insert(" Exception", at: range.start + 6)
+    } else {
+      guard function.kind(handler.type) == .name,
+        function.spelling(handler.type) == "BaseException"
+      else { return spoil() }
+      replace(handler.type, with: "Exception")
+    }
+  }
+
   /// Replaces a statement by a header over the rest of its block; the last one goes where
   /// `isClosing` says that the header does the same.
   package mutating func enter(

@@ -1,3 +1,4 @@
+import LibraryModels
 import Project
 package import PythonSemantics
 import Summaries
@@ -58,14 +59,27 @@ package enum IndependentAwaits {
     return receiver(first.call, function) == nil && receiver(second.call, function) == nil
   }
 
+  /// Classes whose instances do one thing at a time: connections, sessions, cursors.
+  private static let exclusive: Set<String> = Set(
+    ResourceKind.all.filter { $0.traits.contains(.exclusive) }.flatMap { $0.classes })
+
+  /// The connection that a coroutine works with: the receiver of its method, or an argument.
+  package static func connection(_ call: Call, _ function: FunctionSubject) -> IRNodeID? {
+    ([call.receiver].compactMap { $0 } + call.arguments.map { $0.node }).first {
+      function.isInstance($0, of: exclusive)
+    }
+  }
+
   private static func receiver(_ call: Call, _ function: FunctionSubject) -> IRNodeID? {
     guard let receiver = call.receiver else { return nil }
     return function.context.types.kind(function.type(receiver)) == .module ? nil : receiver
   }
 
-  /// Proven to wait for something: a function of the project whose body awaits, not a method.
+  /// Proven to wait for something: a function of the project whose body awaits, not a method. What is
+  /// handed a connection has its turn on it.
   package static func waits(_ call: Call, _ function: FunctionSubject) -> Bool {
     guard function.context.awaitability(call.result) == .coroutine,
+      connection(call, function) == nil,
       let callee = function.context.function(ofCallee: function.type(call.callee))
     else { return false }
     let (module, index) = function.context.engine.program.location(of: callee)

@@ -45,6 +45,12 @@ package enum ResourceLeak {
     default:
       var node = row.node
       if function.kind(node) == .await { node = function.operand(node) }
+      // `await asyncio.wait_for(session.get(url), 30)`: a limit does not change what is waited for.
+      if let call = function.call(node), call.spelled == "wait_for",
+        let job = call.arguments.first
+      {
+        node = job.node
+      }
       if function.kind(node) == .call { node = function.operand(node) }
       let name = function.spelling(node)
       return name.isEmpty || 28 < name.count ? "an await fails" : "`\(name)` fails"

@@ -16,13 +16,25 @@ extension RuleContext {
     return protocolMembers?.contains(name) ?? true
   }
 
+  /// How many places of the project call something by that name.
+  package func callCount(of name: String) -> Int {
+    if callCounts == nil { readMentions() }
+    return callCounts?[name] ?? 0
+  }
+
   private func readMentions() {
+    var counts: [String: Int] = [:]
     var values: Set<String> = []
     var members: Set<String> = []
     for module in engine.program.modules where module.origin == .firstParty {
       let facts = module.facts
       var callees: Set<UInt32> = []
-      for node in facts.nodes where node.kind == .call { callees.insert(node.a) }
+      for node in facts.nodes where node.kind == .call {
+        callees.insert(node.a)
+        let callee = facts[node.operand]
+        if callee.kind == .name { counts[facts.names[callee.a], default: 0] += 1 }
+        if callee.kind == .attribute { counts[facts.names[callee.b], default: 0] += 1 }
+      }
       for (index, node) in facts.nodes.enumerated() where !callees.contains(UInt32(index)) {
         if node.kind == .name { values.insert(facts.names[node.a]) }
         if node.kind == .attribute { values.insert(facts.names[node.b]) }
@@ -32,6 +44,7 @@ extension RuleContext {
         members.insert(facts.names[function.name])
       }
     }
+    callCounts = counts
     valueMentions = values
     protocolMembers = members
   }

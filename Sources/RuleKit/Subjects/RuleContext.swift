@@ -50,6 +50,7 @@ package final class RuleContext {
   var descendants: [ClassID: [ClassID]]?
   var replaced: [FunctionID: Bool] = [:]
   var valueMentions: Set<String>?
+  var callCounts: [String: Int]?
   var namesakes: [String: Set<ClassKey>?]?
   var protocolMembers: Set<String>?
 

@@ -56,6 +56,15 @@ package final class AsyncTests {
     }
   }
 
+  /// Who runs coroutine functions among the tests of a file.
+  package enum Runner { case everything, marks }
+
+  /// Nil where nothing shows that anybody does.
+  package func runner(in module: Module) -> Runner? {
+    if context.testModes[module.path] == .runsAll { return .everything }
+    return marked != 0 && !usesOtherRunner ? .marks : nil
+  }
+
   // MARK: Reading
 
   private static let hooks: Set<String> = [

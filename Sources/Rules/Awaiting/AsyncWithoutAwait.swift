@@ -13,6 +13,7 @@ package struct AsyncWithoutAwait: FunctionRule {
     severity: .info,
     isDefault: .strict,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       An `async def` without `await` costs a coroutine object for each call and promises to give way \
       to other tasks, which it never does. As a plain function it is simpler and can be called \
@@ -65,7 +66,7 @@ package struct AsyncWithoutAwait: FunctionRule {
       finding(
         at: function.namePlace, "`\(function.name)` never awaits anything",
         function: function.qualifiedName, label: "could be a plain function",
-        help: "drop `async`, and the `await` of its callers")
+        help: "drop `async`, and the `await` of its callers", fix: function.plainFix())
     ]
   }
 

@@ -70,14 +70,8 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
 
   private func check(_ handler: Handler, _ function: FunctionSubject) -> Finding? {
     guard let caught = function.cancellation.caught[handler.node],
-      caught.contains(where: { !function.isOwnCancellation($0) }),
-      !function.handsOnException(handler), !testsForCancellation(handler, function)
+      caught.contains(where: { !function.isOwnCancellation($0) }), swallows(handler, function)
     else { return nil }
-    switch function.end(of: handler) {
-    case .raises, .depends: return nil
-    case .converts: if handler.symbol != nil { return nil }
-    case .swallows: break
-    }
     let starts = function.flow.points(of: handler.node, .handler)
     let livesOn =
       function.suspendsAfter(handler.node, from: starts)
@@ -89,7 +83,25 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
       label: "catches `CancelledError` too",
       help: handler.isBare
         ? "write `except Exception:`" : "catch `Exception`, or `raise` at the end",
-      fix: function.narrowFix(handler))
+      fix: function.narrowFix([handler] + outer(handler, function)))
+  }
+
+  private func swallows(_ handler: Handler, _ function: FunctionSubject) -> Bool {
+    guard !function.handsOnException(handler), !testsForCancellation(handler, function) else {
+      return false
+    }
+    switch function.end(of: handler) {
+    case .raises, .depends: return false
+    case .converts: return handler.symbol == nil
+    case .swallows: return true
+    }
+  }
+
+  /// Handlers around it that would swallow what it lets through.
+  private func outer(_ handler: Handler, _ function: FunctionSubject) -> [Handler] {
+    function.ancestors(handler.node).filter {
+      function.kind($0) == .try && function.isInside(handler.node, .body, of: $0)
+    }.flatMap { function.handlers(of: $0) }.filter { $0.isCatchAll && swallows($0, function) }
   }
 
   /// `if isinstance(e, CancelledError): raise`

@@ -59,9 +59,6 @@ package struct ConcurrentUseOfConnection: FunctionRule {
 
   package init() {}
 
-  private static let classes: Set<String> = Set(
-    ResourceKind.all.filter { $0.traits.contains(.exclusive) }.flatMap { $0.classes })
-
   private static let starters: Set<String> = [
     "asyncio.gather", "asyncio.create_task", "asyncio.ensure_future",
     "asyncio.TaskGroup.create_task", "asyncio.taskgroups.TaskGroup.create_task", "asyncio.wait",
@@ -119,7 +116,8 @@ package struct ConcurrentUseOfConnection: FunctionRule {
       for argument in start.arguments {
         for node in function.nodes where function.isInside(node, argument.node) {
           guard let call = function.call(node), function.awaitability(node) == .coroutine,
-            let object = exclusive(call, function), let path = function.path(object)
+            let object = IndependentAwaits.connection(call, function),
+            let path = function.path(object)
           else { continue }
           result.append(
             Operation(
@@ -130,14 +128,6 @@ package struct ConcurrentUseOfConnection: FunctionRule {
       }
     }
     return result
-  }
-
-  /// The connection that a coroutine works with: the receiver of its method, or an argument.
-  private func exclusive(_ call: Call, _ function: FunctionSubject) -> IRNodeID? {
-    if let receiver = call.receiver, function.isInstance(receiver, of: Self.classes) {
-      return receiver
-    }
-    return call.arguments.first { function.isInstance($0.node, of: Self.classes) }?.node
   }
 
   /// In a comprehension, or in a loop that starts a task for each item, while the connection is the

@@ -117,7 +117,8 @@ package struct LoopObjectFromThread: FunctionRule {
         help: help(call, function), chain: thread.place.path.isEmpty ? [] : [thread],
         fix: call.spelled == "call_soon"
           ? function.memberFix(
-            call.callee, "call_soon_threadsafe", "Tell the loop", .changesBehavior) : nil)
+            call.callee, "call_soon_threadsafe", "Tell the loop", .changesBehavior)
+          : call.spelled.hasPrefix("call_") ? nil : function.handOverFix(call))
     }
   }
 

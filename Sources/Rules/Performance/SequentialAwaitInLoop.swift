@@ -87,7 +87,16 @@ package struct SequentialAwaitInLoop: FunctionRule {
         "`\(function.text(call.callee))` is awaited for one item after the other",
         function: function.qualifiedName, confidence: .medium, label: "one request at a time",
         help: "`await asyncio.gather(*[…])`, with a semaphore for long lists",
-        fix: function.gatherFix(node, element))
+        fix: function.gatherFix(
+          node, element, isBounded(node, call, function) ? .changesBehavior : .sketch))
     }
+  }
+
+  /// All at once is a repair where somebody keeps the number small; else it needs a semaphore first.
+  private func isBounded(
+    _ comprehension: IRNodeID, _ call: Call, _ function: FunctionSubject
+  ) -> Bool {
+    FanOut.givenItems(of: comprehension, function) == nil
+      || FanOut.limit(of: call.node, function) == .unknown
   }
 }

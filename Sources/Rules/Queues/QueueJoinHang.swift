@@ -13,6 +13,7 @@ package struct QueueJoinHang: ModuleRule {
     group: .queues,
     severity: .error,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       `Queue.join` returns when `task_done` was called once for every item that was put. An item \
       that is taken and never marked makes it wait for ever.
@@ -106,26 +107,27 @@ package struct QueueJoinHang: ModuleRule {
       if own.isEmpty {
         // Somebody else may mark what is taken here.
         if !use.dones.isEmpty || use.escapes { return nil }
-        return report(get, "an item taken here is never marked done")
+        return report(get, "an item taken here is never marked done", done: nil)
       }
-      return misses(get, own.map { $0.call.node })
+      return misses(get, own.map { $0.call })
     }
   }
 
   /// A way from one `get` to the next without `task_done`; in the strict profile also a way out by an
   /// exception.
-  private func misses(_ get: QueueUse.Operation, _ dones: [IRNodeID]) -> Finding? {
+  private func misses(_ get: QueueUse.Operation, _ dones: [Call]) -> Finding? {
     let flow = get.function.flow
     guard flow.isComplete, let start = flow.points(of: get.call.node, .call).first else {
       return nil
     }
-    let marks = Set(dones.flatMap { flow.points(of: $0, .call) })
+    let marks = Set(dones.flatMap { flow.points(of: $0.node, .call) })
     let again = Set(flow.points(of: get.call.node, .call))
     if flow.firstReached(
       from: start, avoiding: { marks.contains($0) }, goal: { again.contains($0) }) != nil,
       !isPolled(get)
     {
-      return report(get, "some way to the next item does not mark this one done")
+      return report(
+        get, "some way to the next item does not mark this one done", done: dones.first)
     }
     guard get.function.isStrict,
       let after = flow.firstReached(from: start, goal: { flow[$0].kind == .await })
@@ -138,7 +140,9 @@ package struct QueueJoinHang: ModuleRule {
         from: work, following: .all, avoiding: { marks.contains($0) },
         goal: { $0 == flow.raised }) != nil
     else { return nil }
-    return report(get, "an exception after this leaves the item unmarked", severity: .warning)
+    return report(
+      get, "an exception after this leaves the item unmarked", severity: .warning,
+      done: dones.first)
   }
 
   /// `get_nowait` may find nothing, and then there is nothing to mark.
@@ -148,11 +152,12 @@ package struct QueueJoinHang: ModuleRule {
   }
 
   private func report(
-    _ get: QueueUse.Operation, _ message: String, severity: Severity? = nil
+    _ get: QueueUse.Operation, _ message: String, severity: Severity? = nil, done: Call?
   ) -> Finding {
     finding(
       at: get.function.place(get.call.callee), message, function: get.function.qualifiedName,
       severity: severity, label: "`join` waits for it for ever",
-      help: "call `task_done()` in a `finally` after each `get`")
+      help: "call `task_done()` in a `finally` after each `get`",
+      fix: get.function.markDoneFix(get.call, done))
   }
 }

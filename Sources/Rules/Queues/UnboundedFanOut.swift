@@ -73,10 +73,6 @@ package struct UnboundedFanOut: FunctionRule {
     "asyncio.AbstractEventLoop.create_task", "anyio.abc.TaskGroup.start_soon",
     "trio.Nursery.start_soon",
   ]
-  private static let limiters: Set<String> = [
-    "asyncio.Semaphore", "asyncio.BoundedSemaphore", "asyncio.Lock", "anyio.Semaphore",
-    "anyio.CapacityLimiter", "trio.Semaphore", "trio.CapacityLimiter", "aiolimiter.AsyncLimiter",
-  ]
   /// A literal source of fewer items is nobody's problem.
   private static let huge = 1000.0
 
@@ -99,7 +95,7 @@ package struct UnboundedFanOut: FunctionRule {
       if function.isStrict, let finding = givenGather(list, call, function) { return finding }
       guard let size = size(of: list, function) else { continue }
       let element = function.facts.element(list)
-      guard Self.huge <= size, limit(of: element, function) == .none else { continue }
+      guard Self.huge <= size, FanOut.limit(of: element, function) == .none else { continue }
       return report(call, function, "\(Int(size)) tasks are started at once")
     }
     return nil
@@ -120,12 +116,8 @@ package struct UnboundedFanOut: FunctionRule {
   private func givenGather(
     _ list: IRNodeID, _ call: Call, _ function: FunctionSubject
   ) -> Finding? {
-    guard let generator = function.facts.generators(list).first,
-      let symbol = function.symbol(generator.iterable),
-      function.facts.symbols[Int(symbol)].flags.contains(.parameter)
-    else { return nil }
-    let name = function.spelling(generator.iterable)
-    switch limit(of: function.facts.element(list), function) {
+    guard let name = FanOut.givenItems(of: list, function) else { return nil }
+    switch FanOut.limit(of: function.facts.element(list), function) {
     case .unknown: return nil
     case .none: return report(call, function, "each item of `\(name)` starts a task at once")
     case .insideTask:
@@ -155,7 +147,7 @@ package struct UnboundedFanOut: FunctionRule {
 
   private func endlessSpawn(_ call: Call, _ function: FunctionSubject) -> Finding? {
     guard let loop = function.loops(around: call.node).first(where: { isFed($0, function) }),
-      let started = call.argument(0, nil), limit(of: started, function) == .none,
+      let started = call.argument(0, nil), FanOut.limit(of: started, function) == .none,
       !isThrottled(loop, function)
     else { return nil }
     return report(call, function, "every item of an endless source starts a task")
@@ -182,46 +174,11 @@ package struct UnboundedFanOut: FunctionRule {
       || function.managers(
         around: function.facts.statements(.body, of: loop).first ?? loop
       )
-      .contains { function.isInstance($0.context, of: Self.limiters) }
+      .contains { function.isInstance($0.context, of: FanOut.limiters) }
   }
 
   private func comparesLength(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
     function.facts.items(node).contains { function.call($0)?.spelled == "len" }
-  }
-
-  // MARK: Limits
-
-  private enum Limit {
-    case none, insideTask, unknown
-  }
-
-  /// Whether the coroutine that is started takes a semaphore, or is handed one.
-  private func limit(of node: IRNodeID, _ function: FunctionSubject) -> Limit {
-    guard let call = function.call(node) else { return .unknown }
-    if function.startsUnkeptTask(call), let started = function.startedCoroutine(call) {
-      return limit(of: started, function)
-    }
-    if call.arguments.contains(where: { function.isInstance($0.node, of: Self.limiters) }) {
-      return .insideTask
-    }
-    guard let callee = function.context.function(ofCallee: function.type(call.callee)) else {
-      return .unknown
-    }
-    let inner = function.context.subject(of: callee)
-    let isLimited = inner.nodes.contains { other in
-      let row = inner[other]
-      switch row.kind {
-      case .with where row.isAsync:
-        return inner.facts.managers(other).contains {
-          inner.isInstance($0.context, of: Self.limiters)
-        }
-      case .call:
-        let name = inner.spelling(row.operand)
-        return name == "acquire" || name == "release"
-      default: return false
-      }
-    }
-    return isLimited ? .insideTask : .none
   }
 
   private func report(

@@ -12,6 +12,7 @@ package struct PreferTaskGroup: FunctionRule {
     severity: .info,
     isDefault: .strict,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       A task group pays off with two children or more. With a single child and nothing beside it the \
       group only hides a plain `await`, and wraps its exception.
@@ -62,7 +63,7 @@ package struct PreferTaskGroup: FunctionRule {
       return finding(
         at: function.place(group.context), "`\(function.name)` opens a task group for one child",
         function: function.qualifiedName, label: "waits for a single task",
-        help: "await the coroutine itself")
+        help: "await the coroutine itself", fix: function.loneChildFix(group, child))
     }
   }
 

@@ -93,13 +93,11 @@ package struct AsyncTestNeverRuns: ModuleRule {
     }
   }
 
-  /// A mark above a function of the file, where `pytest` stands under its own name.
   private func fix(_ test: LostTest, _ function: FunctionSubject) -> Fix? {
-    guard test.kind == .unmarked, !function.isMethod, function.row.decorators == 0,
-      function.importsModule("pytest")
-    else { return nil }
-    var fix = Fix("Mark it with `@pytest.mark.asyncio`", safety: .changesBehavior)
-    fix.replace(function.startPlace, with: "@pytest.mark.asyncio\n")
-    return fix
+    switch test.kind {
+    case .unmarked: function.markFix()
+    case .fixture: function.asyncFixtureFix()
+    case .testCase: function.asyncTestCaseFix()
+    }
   }
 }

@@ -11,6 +11,7 @@ package struct RunInTest: FunctionRule {
     group: .testing,
     severity: .info,
     since: "0.1",
+    fix: .sometimes(.changesBehavior),
     why: """
       `asyncio.run` in the body of a test makes a loop that no fixture shares: clients and locks of \
       fixtures belong to another loop. An `async def` test run by the plugin has one loop for all.
@@ -76,7 +77,8 @@ package struct RunInTest: FunctionRule {
       return finding(
         at: function.place(call.callee), "`\(function.name)` starts an event loop by hand",
         function: function.qualifiedName, label: "a loop that no fixture shares",
-        help: "write `async def \(function.name)` and await it")
+        help: "write `async def \(function.name)` and await it",
+        fix: function.asyncTestFix(function.calls.filter { $0.isOne(of: Self.runners) }))
     }
   }
 }

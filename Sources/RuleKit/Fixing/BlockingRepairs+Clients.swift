@@ -1,0 +1,88 @@
+import Diagnostics
+import Project
+import PythonSemantics
+import Summaries
+
+// Requests by the asynchronous client that the project works with anyway.
+
+extension BlockingRepairs {
+  /// The client that other code of the project uses; nil where it uses none.
+  var asynchronousClient: String? {
+    if uses("httpx", "AsyncClient") { return "httpx.AsyncClient" }
+    return uses("aiohttp", "ClientSession") ? "aiohttp.ClientSession" : nil
+  }
+
+  private func uses(_ package: String, _ client: String) -> Bool {
+    context.engine.program.modules.contains { module in
+      let facts = module.facts
+      return module.origin == .firstParty && facts.names.find(client) != nil
+        && facts.imports.contains { facts.names[$0.module] == package }
+    }
+  }
+
+  private static let verbs: Set<String> = [
+    "get", "post", "put", "patch", "delete", "head", "options",
+  ]
+  /// Arguments that mean the same to both: httpx 0.28 _client.py, requests 2.32 api.py.
+  private static let keywords: Set<String> = ["params", "headers", "json", "timeout", "cookies"]
+  /// The same of responses; `ok` and `reason` have other names.
+  private static let members: Set<String> = [
+    "status_code", "text", "content", "json", "headers", "raise_for_status",
+  ]
+
+  /// `response = requests.get(url)` → the same below `async with httpx.AsyncClient(…) as client`.
+  func request(_ call: Call, _ site: BlockingSite, _ function: FunctionSubject) -> Fix? {
+    guard site.isDirect, Self.verbs.contains(call.spelled), let receiver = call.receiver,
+      let library = function.path(receiver), library == "requests" || library == "httpx",
+      function.importsModule(library), asynchronousClient == "httpx.AsyncClient",
+      isPortable(call, library), library == "httpx" || readsCommonMembers(call, function)
+    else { return nil }
+    let statement = function.statement(of: call.node)
+    guard function.isSimple(statement), function.loops(around: call.node).isEmpty else {
+      return nil
+    }
+    return function.fix("Use `httpx.AsyncClient`", .changesBehavior) { draft in
+      guard let lines = draft.lines(of: statement), draft.canAwait(at: call.node) else {
+        return draft.spoil()
+      }
+      let name = draft.isTaken("client") ? draft.freshName("http_client") : "client"
+      // requests follows redirects by itself.
+      let options = library == "requests" && call.spelled != "head" ? "follow_redirects=True" : ""
+      draft.insert(
+        ["async with \(draft.importing("httpx")).AsyncClient(\(options)) as \(name):"],
+        before: statement)
+      draft.indent(lines)
+      draft.await(call.node)
+      draft.replace(call.callee, with: "\(name).\(call.spelled)")
+    }
+  }
+
+  private func isPortable(_ call: Call, _ library: String) -> Bool {
+    !call.hasStars && call.argument(0, "url") != nil
+      && call.arguments.allSatisfy { argument in
+        guard let keyword = argument.keyword else { return argument.node == call.argument(0) }
+        return keyword == "url" || Self.keywords.contains(keyword)
+      }
+  }
+
+  /// The response is asked for nothing but what both have, and no handler names another class.
+  private func readsCommonMembers(_ call: Call, _ function: FunctionSubject) -> Bool {
+    let handlers = function.tries(around: call.node).flatMap { function.handlers(of: $0) }
+    guard handlers.allSatisfy({ $0.isCatchAll || $0.types == ["Exception"] }) else { return false }
+    func isCommon(_ use: Use) -> Bool {
+      guard case .receiver(let member) = use else { return false }
+      return function.kind(member) == .attribute
+        && Self.members.contains(function.spelling(member))
+    }
+    switch function.use(of: call.node) {
+    case .discarded: return true
+    case .assigned(let statement):
+      guard function.kind(statement) == .assign, function.facts.targets(statement).count == 1,
+        let symbol = function.facts.targets(statement).first.flatMap({ function.symbol($0) }),
+        function.isLocal(symbol), !function.isCaptured(symbol)
+      else { return false }
+      return function.reads(of: symbol).allSatisfy { isCommon(function.use(of: $0)) }
+    case let use: return isCommon(use)
+    }
+  }
+}
