@@ -23,9 +23,16 @@ struct CallGraphCommand: ParsableCommand {
       let engine = Engine(program: program, options: options)
       engine.run(modules: program.modules.filter { $0.origin == .firstParty }.map { $0.id })
       let edges = CallGraph(engine).edges
+      // A folder that is a package itself: names are told from inside it.
+      let package = String(decoding: root.name, as: UTF8.self) + "."
+      let isPackage = edges.keys.allSatisfy { "\($0).".hasPrefix(package) }
+      func name(_ dotted: String) -> String {
+        isPackage && dotted.hasPrefix(package) ? String(dotted.dropFirst(package.count)) : dotted
+      }
       let lines = edges.keys.sorted().map { caller in
-        let callees = (edges[caller] ?? []).sorted().map { "\"\($0)\"" }.joined(separator: ", ")
-        return "  \"\(caller)\": [\(callees)]"
+        let callees = (edges[caller] ?? []).sorted().map { "\"\(name($0))\"" }
+          .joined(separator: ", ")
+        return "  \"\(name(caller))\": [\(callees)]"
       }
       print("{\n" + lines.joined(separator: ",\n") + "\n}")
     }

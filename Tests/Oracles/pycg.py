@@ -7,7 +7,9 @@ FOLDER is a copy of `vitsalis/PyCG` (or its `micro-benchmark/snippets`); nothing
 A program counts as *complete* when no edge is reported that is not expected, as *sound* when every
 expected edge is reported, as *exact* when both hold, and as *identical* when the lists of functions
 agree too (which is what PyCG's own test asks for).
-Exit status 1 when fewer than --minimum programs are exact.
+`pycg_causes.json` says of each program that is not exact why: a program without a cause fails, and so does
+a cause whose program is exact.
+Exit status 1 for these, or when fewer than --minimum programs are exact.
 """
 from __future__ import annotations
 
@@ -18,6 +20,7 @@ import pathlib
 import subprocess
 import sys
 
+CAUSES = pathlib.Path(__file__).resolve().parent / "pycg_causes.json"
 Edges = set[tuple[str, str]]
 
 
@@ -56,6 +59,8 @@ def main() -> int:
     parser.add_argument("--quiet", action="store_true", help="counts only, no misses")
     options = parser.parse_args()
 
+    causes: dict[str, str] = json.loads(CAUSES.read_text())
+    exact, inexact = set(), set()
     tally: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     for program in programs(options.benchmark):
         category = program.parent.name
@@ -67,6 +72,7 @@ def main() -> int:
         actual = callgraph(options.tool, program)
         if isinstance(actual, str):
             counts["failed"] += 1
+            inexact.add(f"{category}/{program.name}")
             print(f"{category}/{program.name}: {actual}")
             continue
         wanted, got = edges(expected), edges(actual)
@@ -78,8 +84,9 @@ def main() -> int:
         counts["missing edges"] += len(wanted - got)
         counts["extra edges"] += len(got - wanted)
         counts["edges"] += len(wanted)
+        (exact if wanted == got else inexact).add(f"{category}/{program.name}")
         if wanted != got and not options.quiet:
-            print(f"{category}/{program.name}")
+            print(f"{category}/{program.name}: {causes.get(f'{category}/{program.name}', 'no cause is known')}")
             for caller, callee in sorted(wanted - got):
                 print(f"    missing  {caller} -> {callee}")
             for caller, callee in sorted(got - wanted):
@@ -93,7 +100,12 @@ def main() -> int:
         total.update(tally[category])
         print(f"| {category} | " + " | ".join(str(tally[category][column]) for column in columns) + " |")
     print("| **all** | " + " | ".join(str(total[column]) for column in columns) + " |")
-    return 0 if total["exact"] >= options.minimum else 1
+    unexplained, outdated = sorted(inexact - causes.keys()), sorted(exact & causes.keys())
+    for program in unexplained:
+        print(f"no cause is written down for {program}")
+    for program in outdated:
+        print(f"{program} is exact, yet a cause is written down")
+    return 0 if total["exact"] >= options.minimum and not unexplained and not outdated else 1
 
 
 if __name__ == "__main__":

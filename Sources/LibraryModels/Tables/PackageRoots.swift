@@ -172,4 +172,24 @@ extension Model {
         def register(self, socket, flags=...) -> None: ...
         def poll(self, timeout=-1) -> Future[list]: ...
     """)
+
+  static let firebaseAdmin = Model(
+    "firebase_admin", isShipped: true,
+    """
+    EVIDENCE = "firebase-admin 7.7.0 firebase_admin/__init__.py"
+    def initialize_app(credential=None, options=None, name=...): ...
+    def get_app(name=...): ...
+    """)
+
+  static let ical = Model(
+    "ical", isShipped: true,
+    """
+    EVIDENCE = "ical 14.3.1 ical/__init__.py"
+    """)
+
+  static let plexapi = Model(
+    "plexapi", isShipped: true,
+    """
+    EVIDENCE = "PlexAPI 4.18.3 plexapi/__init__.py"
+    """)
 }

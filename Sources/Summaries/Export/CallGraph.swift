@@ -28,7 +28,8 @@ package struct CallGraph {
           }
         }
         if let external = site.external {
-          edges[caller, default: []].insert(engine.spelling(external.rawValue))
+          let via = site.externalVia.flatMap { Self.name(of: $0, engine) } ?? caller
+          edges[via, default: []].insert(engine.spelling(external.rawValue))
         }
       }
       for target in engine.indirectEdges[unit.function] ?? [] { add(target, from: caller, engine) }

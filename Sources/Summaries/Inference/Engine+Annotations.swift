@@ -197,6 +197,14 @@ extension Engine {
     }
   }
 
+  /// The same for iteration: `Iterator[T]` says what comes out, not what has to run for it.
+  func tellsIteration(_ type: TypeID) -> Bool {
+    switch types.kind(type) {
+    case .generator, .asyncGenerator: types[type].b != 0
+    default: isInformative(type)
+    }
+  }
+
   func isProtocol(_ id: ClassID) -> Bool {
     let (module, row) = locate(id)
     guard row.bases != 0 else { return false }

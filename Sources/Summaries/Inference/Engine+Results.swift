@@ -78,6 +78,7 @@ extension Engine {
         }
       }
     }
+    substitution.erasesVariables = true
     return substitution(value)
   }
 

@@ -16,6 +16,12 @@ extension Engine {
     let key = key(module, symbol)
     guard let position = enterSymbol(key) else { return .unknown }
     let facts = module.facts
+    if facts.scopes[Int(facts.symbols[Int(symbol)].scope)].kind == .typeParameters {
+      let name = module.name(facts.symbols[Int(symbol)].name)
+      symbolTypes[place] = types.make(.typeVariable, name.rawValue)
+      _ = leaveSymbol(key, at: position)
+      return symbolTypes[place] ?? .unknown
+    }
     var result = TypeID.never
     var annotated: TypeID?
     var weak: TypeID?
@@ -119,6 +125,9 @@ extension Engine {
         // `TimeoutError = TimeoutError`: the builtin, under a name of the module.
         return builtin(module.name(value.a))
       }
+      if let name = typeVariable(value, in: module) {
+        return types.make(.typeVariable, name.rawValue)
+      }
       return element(of: evaluate(row.node, in: module), at: row.position)
     case .annotation:
       return annotation(row.node, in: module)
@@ -143,6 +152,19 @@ extension Engine {
     case .pattern: return .unknown
     case .deletion: return .never
     }
+  }
+
+  /// `T = TypeVar("T")`: the name that it goes by.
+  private func typeVariable(_ value: IRNode, in module: Module) -> GlobalName? {
+    guard value.kind == .call else { return nil }
+    let callee = value.operand
+    let row = module.facts[callee]
+    guard row.kind == .name || row.kind == .attribute,
+      module.facts.names.spells(row.kind == .name ? row.a : row.b, "TypeVar"),
+      typingName(callee, in: module) == "TypeVar",
+      let first = module.facts.list(value.b).first, let text = text(evaluate(first, in: module))
+    else { return nil }
+    return program.globalNames.find(text)
   }
 
   func type(of binding: Binding) -> TypeID {

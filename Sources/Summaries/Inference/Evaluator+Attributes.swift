@@ -86,10 +86,20 @@ extension Evaluator {
 
   /// A surface without source: any method that is not written down has the class's effect.
   private func dynamicMember(_ name: GlobalName, of id: ClassID) -> TypeID {
-    guard let owner = engine.dynamicClass(id) else { return .unknown }
+    guard let owner = engine.dynamicClass(id) else { return inherited(name, by: id) }
     let dotted =
       "\(engine.program.qualifiedName(of: owner)).\(engine.program.globalNames[name])"
     return engine.types.make(.external, engine.dynamicName(dotted, of: owner))
+  }
+
+  /// What a base class has that is not at hand: a call graph wants its name, a summary has no use for it.
+  func inherited(_ name: GlobalName, by id: ClassID) -> TypeID {
+    let bases = engine.classModel(id).externalBases
+    guard engine.options.keepsSilentCalls, bases.count == 1, let base = bases.first else {
+      return .unknown
+    }
+    let dotted = "\(engine.spelling(base.rawValue)).\(engine.program.globalNames[name])"
+    return engine.types.make(.external, engine.externalName(dotted))
   }
 
   private mutating func methodValue(

@@ -121,28 +121,6 @@ extension Evaluator {
     }
   }
 
-  /// `items.append(f)` on a local adds to what its elements may be.
-  private mutating func noteMutation(of callee: IRNodeID, _ arguments: Arguments) {
-    let row = module.facts[callee]
-    guard let frame, row.kind == .attribute, let value = arguments.positional.first else { return }
-    let base = module.facts[row.operand]
-    guard base.kind == .name, base.b != 0, let index = frame.local(base.b - 1) else { return }
-    let type = frame.locals[index]
-    guard engine.types.kind(type) == .instance else { return }
-    let id = ClassID(rawValue: engine.types[type].a)
-    guard id == engine.known.list || id == engine.known.set else { return }
-    switch module.facts.names[row.b] {
-    case "append", "add":
-      let items = engine.types.join(engine.typeArguments(type).first ?? .unknown, value)
-      frame.locals[index] = engine.instance(of: id, [items])
-    case "extend", "update":
-      let items = engine.types.join(
-        engine.typeArguments(type).first ?? .unknown, engine.elementType(value))
-      frame.locals[index] = engine.instance(of: id, [items])
-    default: break
-    }
-  }
-
   // MARK: Application
 
   mutating func apply(
@@ -348,7 +326,7 @@ extension Evaluator {
       if callee == call.callee || callee == .unknown || callee == .dynamic { continue }
       var inner = context
       inner.isIndirect = true
-      inner.via = unit.function
+      inner.via = call.via ?? unit.function
       inner.depth += 1
       inner.confidence = UInt8(Double(context.confidence) * 0.97)
       var arguments = Arguments()
@@ -480,7 +458,13 @@ extension Evaluator {
     for name in [engine.known.newName, engine.known.initName, engine.known.postInitName] {
       guard let member = engine.member(name, of: id), member.owner != engine.known.object,
         let function = engine.definedFunction(member)
-      else { continue }
+      else {
+        let foreign = inherited(name, by: id)
+        if name == engine.known.initName, foreign != .unknown {
+          recordExternal(engine.types[foreign].a, context)
+        }
+        continue
+      }
       let isNew = name == engine.known.newName
       let receiver = isNew ? engine.types.make(.classObject, id.rawValue) : result
       let given = name == engine.known.postInitName ? Arguments() : arguments
@@ -576,7 +560,7 @@ extension Evaluator {
     frame.unit.symbolicCalls.append(
       SymbolicCall(
         site: context.node, callee: callee, arguments: arguments, mode: context.mode,
-        kind: context.kind, flags: siteFlags(context), conditions: frame.conditions,
-        locks: frame.locks))
+        kind: context.kind, via: context.via, flags: siteFlags(context),
+        conditions: frame.conditions, locks: frame.locks))
   }
 }

@@ -147,6 +147,8 @@ extension Evaluator {
     case .attribute:
       return evaluator.attribute(
         module.name(row.b), of: quiet(row.operand), at: .none)
+    case .subscript where module.facts[row.second].kind == .constant:
+      return evaluator.item(of: quiet(row.operand), quiet(row.second), at: .none)
     default: return evaluator.type(of: node)
     }
   }

@@ -7,7 +7,8 @@ extension Evaluator {
   mutating func consume(_ arguments: Arguments, by callee: TypeID, at node: IRNodeID) {
     guard let frame else { return }
     let isLong = isLongRange(in: node)
-    guard isLong || arguments.positional.contains(where: { isConsumable($0) }) else { return }
+    guard isLong || arguments.positional.contains(where: { isConsumable($0) || isSymbol($0) })
+    else { return }
     let owner: Module
     var name = ""
     switch engine.types.kind(callee) {
@@ -32,7 +33,9 @@ extension Evaluator {
     }
     if isLong, Self.iterating.contains(name) { recordCost(node, frame.conditions) }
     for argument in arguments.positional
-    where isGenerator(argument) || (Self.iterating.contains(name) && isConsumable(argument)) {
+    where isGenerator(argument)
+      || (Self.iterating.contains(name) && (isConsumable(argument) || isSymbol(argument)))
+    {
       iterate(argument, at: node, isAsync: false)
     }
   }
@@ -40,8 +43,17 @@ extension Evaluator {
   /// Builtins that go through what they are given before they return.
   private static let iterating: Set<String> = [
     "list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max", "any", "all",
-    "deque", "Counter",
+    "deque", "Counter", "next",
   ]
+
+  /// What only the caller knows: an iterator that was handed in, or that an object keeps.
+  private func isSymbol(_ type: TypeID) -> Bool {
+    switch engine.types.kind(type) {
+    case .projection: true
+    case .parameter: !engine.tellsIteration(engine.declaredType(type))
+    default: false
+    }
+  }
 
   /// A generator, or an object with an iterator of its own: a cursor, a file.
   private func isConsumable(_ type: TypeID) -> Bool {

@@ -35,6 +35,7 @@ extension Evaluator {
   func recordExternal(_ name: UInt32, _ context: CallContext) {
     guard let frame, let index = siteIndex(context) else { return }
     frame.unit.sites[index].external = GlobalName(rawValue: name)
+    frame.unit.sites[index].externalVia = context.via
   }
 
   func noteResolved(_ node: IRNodeID, _ isResolved: Bool) {
@@ -203,7 +204,7 @@ extension Evaluator {
       }
     case .parameter:
       let declared = engine.declaredType(value)
-      if engine.isInformative(declared) {
+      if engine.tellsIteration(declared) {
         iterate(declared, context, isAsync: isAsync)
       } else {
         noteSymbolic(value, Arguments(), context)

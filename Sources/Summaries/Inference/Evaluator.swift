@@ -289,7 +289,7 @@ struct Evaluator {
       of: engine.known.dict, [keys, values].map { $0 == .never ? .unknown : $0 })
   }
 
-  mutating func recordValues(_ record: TypeID) -> TypeID {
+  func recordValues(_ record: TypeID) -> TypeID {
     let items = engine.types.members(record)
     var result = TypeID.never
     for index in stride(from: 1, to: items.count, by: 2) {
@@ -384,44 +384,6 @@ struct Evaluator {
     switch engine.types.kind(type) {
     case .coroutine, .generator, .asyncGenerator, .callable: return type
     default: return nil
-    }
-  }
-
-  /// `d[k] = v` and `l[i] = v` on a local add to what it may hold.
-  private mutating func store(item: TypeID, key: TypeID, into node: IRNodeID, _ base: TypeID) {
-    let row = module.facts[node]
-    guard let frame, row.kind == .name, row.b != 0, let index = frame.local(row.b - 1) else {
-      return
-    }
-    switch engine.types.kind(base) {
-    case .record:
-      var pairs = engine.types.members(base)
-      if engine.types.kind(key) == .literal {
-        if let place = stride(from: 0, to: pairs.count, by: 2).first(where: { pairs[$0] == key }) {
-          pairs[place + 1] = item
-        } else {
-          pairs += [key, item]
-        }
-        frame.locals[index] = engine.types.sequence(.record, pairs)
-      } else {
-        let values = engine.types.join(recordValues(base), item)
-        frame.locals[index] = engine.instance(of: engine.known.dict, [key, values])
-      }
-    case .instance:
-      let arguments = engine.typeArguments(base)
-      let id = ClassID(rawValue: engine.types[base].a)
-      if id == engine.known.list {
-        let items = engine.types.join(arguments.first ?? .unknown, item)
-        frame.locals[index] = engine.instance(of: id, [items])
-      } else if id == engine.known.dict {
-        if arguments.allSatisfy({ $0 == .unknown }), engine.types.kind(key) == .literal {
-          frame.locals[index] = engine.types.sequence(.record, [key, item])
-          return
-        }
-        let values = engine.types.join(arguments.count == 2 ? arguments[1] : .unknown, item)
-        frame.locals[index] = engine.instance(of: id, [arguments.first ?? key, values])
-      }
-    default: break
     }
   }
 }

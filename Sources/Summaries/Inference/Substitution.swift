@@ -9,6 +9,8 @@ struct Substitution {
   /// Functions whose formals are replaced: closures defined in them capture the values.
   var functions: [FunctionID] = []
   var variables: [GlobalName: TypeID] = [:]
+  /// Variables of which nothing was found are unknown, not variables of the caller.
+  var erasesVariables = false
   private var depth = 0
 
   init(engine: Engine) { self.engine = engine }
@@ -64,7 +66,8 @@ struct Substitution {
     let row = engine.types[type]
     switch row.kind {
     case .parameter: return value(of: type, row) ?? type
-    case .typeVariable: return variables[GlobalName(rawValue: row.a)] ?? type
+    case .typeVariable:
+      return variables[GlobalName(rawValue: row.a)] ?? (erasesVariables ? .unknown : type)
     case .projection: return projection(row)
     case .union:
       var result = TypeID.never

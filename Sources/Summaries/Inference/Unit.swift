@@ -88,6 +88,8 @@ package struct CallSite: Sendable {
   package var lock: LockID?
   /// Dotted name of a callee in a package that was not found.
   package var external: GlobalName?
+  /// The function that calls it, where this one only hands it over.
+  package var externalVia: FunctionID?
   /// The site itself computes for long.
   package var isCostly = false
   /// Calls a plain function that the user of this code supplied.
@@ -108,6 +110,8 @@ package struct SymbolicCall: Sendable {
   package var arguments: Arguments
   package var mode: EdgeMode
   package var kind: SiteKind
+  /// The function whose code makes the call: another one, where this one only passes the callee on.
+  package var via: FunctionID?
   /// What holds at the place, for the site that the call gets once its callee is known.
   var flags: SiteFlags
   var conditions: [Atom]
