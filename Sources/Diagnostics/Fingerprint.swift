@@ -1,7 +1,7 @@
 /// The identity of a fault across edits.
 ///
-/// It rests on the rule, the function's dotted name, and names on the path as far as the project decides
-/// it: never on lines, on the place of the project on disk, on how a library looks inside or on whether
+/// It rests on the rule, the function's dotted name, the message, and names on the path as far as the
+/// project decides it: never on lines, on the place of the project on disk, on how a library looks inside or on whether
 /// its sources were found. So a baseline survives edits elsewhere, a moved checkout and an upgrade.
 /// Two equal faults in one function are told apart by their ordinal.
 package struct Fingerprint: Sendable {
@@ -35,7 +35,7 @@ extension Array<Finding> {
       print.add(finding.code)
       print.add(finding.place.path)
       print.add(finding.function)
-      if finding.chain.isEmpty { print.add(finding.message) }
+      print.add(finding.message)
       for step in finding.ownPath { print.add(step.text) }
       let ordinal = seen[print.text, default: 0]
       seen[print.text] = ordinal + 1

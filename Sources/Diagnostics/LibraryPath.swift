@@ -19,11 +19,12 @@ package enum LibraryPath {
 }
 
 extension Finding {
-  /// The path as far as the project decides it: its own functions and what it calls of a library.
+  /// The path as far as the project decides it: the steps to its own functions.
   ///
-  /// What follows inside of the library depends on its version, and on whether its sources were there.
+  /// What follows begins with a call into a library. How that is written down depends on the library's
+  /// version, and on whether its sources were found: without them the call is the last step.
   package var ownPath: ArraySlice<ChainStep> {
     let foreign = chain.firstIndex { LibraryPath.isForeign($0.place.path) }
-    return foreign.map { chain[...$0] } ?? chain[...]
+    return chain[..<(foreign ?? max(0, chain.count - 1))]
   }
 }

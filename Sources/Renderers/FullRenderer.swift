@@ -96,7 +96,7 @@ struct FullRenderer {
     }
     var kept = Set(0..<(FullRenderer.listLimit - 1))
     kept.insert(steps.count - 1)
-    kept.insert(finding.ownPath.count - 1)
+    kept.insert(finding.ownPath.count)
     return kept.sorted()
   }
 

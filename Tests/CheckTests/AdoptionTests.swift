@@ -42,7 +42,7 @@ import Testing
     let report = try check(machine(files))
     #expect(report.findings.count == 3)
     let entries = report.findings.map { finding in
-      let chain = finding.chain.map { "{\"text\": \"\($0.text)\"}" }.joined(separator: ", ")
+      let chain = finding.ownPath.map { "{\"text\": \"\($0.text)\"}" }.joined(separator: ", ")
       return """
         {"code": "\(finding.code)", "path": "\(finding.place.path)", \
         "function": "\(finding.function)", "message": "\(finding.message)", \

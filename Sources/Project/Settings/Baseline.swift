@@ -13,13 +13,21 @@ package struct Baseline: Sendable {
     package var function: String
     package var message: String
     package var fingerprint: String
-    /// Texts of the chain.
-    package var chain: [Step]?
+    /// Steps of the chain; those of a report may be of libraries.
+    private var chain: [Step]?
 
-    package struct Step: Sendable, Hashable, Decodable {
-      package var text: String
-      /// Only in a report.
-      package var path: String?
+    private struct Step: Hashable, Decodable {
+      var text: String
+      var path: String?
+    }
+
+    /// The steps to the project's own functions: see `Finding.ownPath`.
+    fileprivate var steps: ArraySlice<String> {
+      let chain = chain ?? []
+      // A baseline has no paths, and no step of a library.
+      guard chain.contains(where: { $0.path != nil }) else { return chain.map(\.text)[...] }
+      let foreign = chain.firstIndex { LibraryPath.isForeign($0.path ?? "") }
+      return chain.map(\.text)[..<(foreign ?? max(0, chain.count - 1))]
     }
 
     package init(_ finding: Finding) {
@@ -28,7 +36,7 @@ package struct Baseline: Sendable {
       function = finding.function
       message = finding.message
       fingerprint = finding.fingerprint
-      chain = finding.ownPath.map { Step(text: $0.text) }
+      chain = finding.ownPath.map { Step(text: $0.text, path: nil) }
     }
   }
 
@@ -92,13 +100,8 @@ package struct Baseline: Sendable {
     init(_ entry: Entry) {
       code = entry.code
       function = Self.local(entry.function, in: entry.path)
-      let chain = entry.chain ?? []
-      let foreign = chain.firstIndex { LibraryPath.isForeign($0.path ?? "") }
-      let steps = chain.prefix((foreign ?? chain.count) + 1).map { Self.last($0.text) }
-      words =
-        steps.isEmpty
-        ? entry.message.split(separator: "`", omittingEmptySubsequences: false).map(Self.last)
-        : steps
+      words = entry.message.split(separator: "`", omittingEmptySubsequences: false).map(Self.last)
+      words += entry.steps.map(Self.last)
     }
 
     private static func last(_ text: some StringProtocol) -> String {

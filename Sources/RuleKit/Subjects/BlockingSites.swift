@@ -55,13 +55,14 @@ package struct BlockingSites {
     return best?.event
   }
 
-  /// By class, then whether it happens time and again, then whether it is sure; the pause before a second
-  /// attempt comes behind the attempts.
+  /// By class, then whether it happens time and again, then whether it is what the call is for, then
+  /// whether it is sure: the pause before a second attempt and the wait for a connection of a pool come
+  /// behind what is attempted.
   private func rank(_ event: Event, _ effect: EffectClass) -> Int {
-    let isPause = event.family == .sleep && 2 < event.depth
+    let isAside = [.sleep, .lock, .queue].contains(event.family) && 2 < event.depth
     return Int(effect.rawValue) * 8 + (event.isOnce || event.isFirstUse ? 0 : 4)
-      + (85 <= event.confidence ? 2 : 0)
-      + (isPause ? 0 : 1)
+      + (isAside ? 0 : 2)
+      + (85 <= event.confidence ? 1 : 0)
   }
 
   private func describe(
