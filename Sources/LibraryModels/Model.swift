@@ -34,7 +34,8 @@ package struct Model: Sendable {
   package var module: String
   /// Whether the stub is the whole module, or adds effects to a module whose source or facts exist.
   package var isOverlay: Bool
-  /// Only used where the package is not installed: its sources say more.
+  /// Stands in for a package that is not installed. Where it is, its sources say more, and this is a
+  /// second opinion of them.
   package var isShipped: Bool
   /// The stub.
   package var text: Text

@@ -29,6 +29,7 @@ package struct ImportClosure {
   private(set) var lazyExports: [LocationID: [LazyTarget]] = [:]
   private(set) var typeStubs: [LocationID: LocationID] = [:]
   private(set) var overlays: [LocationID: LocationID] = [:]
+  private(set) var reviews: [LocationID: LocationID] = [:]
   /// Found and needed, in the order of discovery.
   private(set) var needed: [LocationID] = []
   private(set) var unread: [(location: LocationID, failure: String)] = []
@@ -192,6 +193,10 @@ package struct ImportClosure {
     if let overlay = finder.overlay(of: location) {
       overlays[location] = overlay
       need(overlay)
+    }
+    if let review = finder.review(of: location) {
+      reviews[location] = review
+      need(review)
     }
   }
 

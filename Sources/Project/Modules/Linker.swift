@@ -42,16 +42,22 @@ struct Linker {
 
     var byName: [GlobalName: [ModuleID]] = [:]
     let nameless = Set(closure.typeStubs.values).union(closure.overlays.values)
+      .union(closure.reviews.values)
     for (index, location) in order.enumerated() where !nameless.contains(location) {
       byName[modules[index].globalName, default: []].append(ModuleID(index))
     }
-    var overlays: [ModuleID: ModuleID] = [:]
-    for (location, overlay) in closure.overlays {
-      if let module = ids[location], let model = ids[overlay] { overlays[module] = model }
-    }
     return Program(
-      graph: graph, overlays: overlays, byName: byName, unresolved: unresolved,
+      graph: graph, overlays: modules(closure.overlays), reviews: modules(closure.reviews),
+      byName: byName, unresolved: unresolved,
       coverage: coverage())
+  }
+
+  private func modules(_ locations: [LocationID: LocationID]) -> [ModuleID: ModuleID] {
+    var result: [ModuleID: ModuleID] = [:]
+    for (location, model) in locations {
+      if let module = ids[location], let other = ids[model] { result[module] = other }
+    }
+    return result
   }
 
   // MARK: Modules

@@ -11,14 +11,17 @@ package final class Program: Sendable {
 
   private let graph: ModuleGraph
   private let overlays: [ModuleID: ModuleID]
+  private let reviews: [ModuleID: ModuleID]
   private let byName: [GlobalName: [ModuleID]]
 
   init(
-    graph: ModuleGraph, overlays: [ModuleID: ModuleID], byName: [GlobalName: [ModuleID]],
+    graph: ModuleGraph, overlays: [ModuleID: ModuleID], reviews: [ModuleID: ModuleID],
+    byName: [GlobalName: [ModuleID]],
     unresolved: [UnresolvedImport], coverage: LoadCoverage
   ) {
     self.graph = graph
     self.overlays = overlays
+    self.reviews = reviews
     self.byName = byName
     self.unresolved = unresolved
     self.coverage = coverage
@@ -40,6 +43,9 @@ package final class Program: Sendable {
 
   /// The model that adds effects to a module whose code is read too.
   package func overlay(for module: ModuleID) -> ModuleID? { overlays[module] }
+
+  /// The model that ships for a module of an installed package, beside its code.
+  package func review(of module: ModuleID) -> ModuleID? { reviews[module] }
 
   package func location(of function: FunctionID) -> (module: Module, index: UInt32) {
     let module = modules[graph.functionOwners[function.index].index]

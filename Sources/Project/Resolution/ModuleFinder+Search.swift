@@ -218,6 +218,23 @@ extension ModuleFinder {
     return location
   }
 
+  /// The model that ships for a package that is installed: a second opinion of its functions. It
+  /// answers to no name of its own.
+  mutating func review(of location: LocationID) -> LocationID? {
+    let found = self[location]
+    guard found.owner == .thirdParty || found.owner == .standardLibrary, found.kind == .source,
+      let model = shipped[found.name],
+      modelLocations[model] == nil
+    else { return nil }
+    var review = Location(
+      kind: .model, owner: .shippedFacts, name: found.name, path: FilePath(""),
+      isPackage: found.isPackage)
+    review.model = model
+    let location = append(review, path: nil)
+    modelLocations[model] = location
+    return location
+  }
+
   private mutating func append(_ location: Location, path: FilePath?) -> LocationID {
     let id = LocationID(truncatingIfNeeded: locations.count)
     locations.append(location)

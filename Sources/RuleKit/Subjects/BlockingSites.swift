@@ -115,7 +115,8 @@ package struct BlockingSites {
       if place.origin == .firstParty {
         if result.leaf.isEmpty { result.isDirect = false }
       } else {
-        enter(printer.publicName(callee), callee.fact?.twin, &result)
+        let fact = callee.fact ?? engine.review(of: callee.function)
+        enter(printer.publicName(callee), fact?.twin, &result)
       }
       if callee.fact != nil {
         result.chain.append(leafStep(site, unit, module, printer.publicName(callee)))

@@ -1,4 +1,4 @@
-import Project
+package import Project
 import PythonSemantics
 
 /// What overlay models add to modules whose code is read: effects and types of functions, members of
@@ -17,17 +17,33 @@ extension Engine {
           realClasses[written] = real
         }
       }
-      for index in overlay.facts.functions.indices.dropFirst() {
-        let source = overlay.function(UInt32(index))
-        let row = overlay.facts.functions[index]
-        guard row.decorators != 0 || row.returns.exists,
-          let name = program.globalNames.find(overlay.facts.names[row.name])
-        else { continue }
-        for target in targets(of: row, name, overlay, in: module) where target != source {
-          overlays[target] = source
-        }
+      pair(overlay, with: module) { overlays[$0] = $1 }
+    }
+    for module in program.modules {
+      guard let id = program.review(of: module.id) else { continue }
+      pair(program[id], with: module) { reviews[$0] = $1 }
+    }
+  }
+
+  /// Calls `body` with each function of a module of which a model says something, and the model's.
+  private func pair(
+    _ model: Module, with module: Module, _ body: (FunctionID, FunctionID) -> Void
+  ) {
+    for index in model.facts.functions.indices.dropFirst() {
+      let source = model.function(UInt32(index))
+      let row = model.facts.functions[index]
+      guard row.decorators != 0 || row.returns.exists,
+        let name = program.globalNames.find(model.facts.names[row.name])
+      else { continue }
+      for target in targets(of: row, name, model, in: module) where target != source {
+        body(target, source)
       }
     }
+  }
+
+  /// What the model that ships says of a function of an installed package, whose code says it too.
+  package func review(of function: FunctionID) -> Fact? {
+    reviews[function].flatMap { statedFact(of: $0) }
   }
 
   private func targets(

@@ -229,7 +229,7 @@ extension Engine {
     return fact
   }
 
-  private func statedFact(of function: FunctionID) -> Fact? {
+  func statedFact(of function: FunctionID) -> Fact? {
     let (module, row) = locate(function)
     guard module.origin == .model || module.origin == .shippedFacts, row.decorators != 0 else {
       return nil

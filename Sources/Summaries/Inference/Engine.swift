@@ -62,6 +62,8 @@ package final class Engine {
   var facts = NumberMap<Fact?>()
   /// Source function → model function that speaks for it.
   var overlays = IDTable<FunctionID>()
+  /// Function of an installed package → function of the model that ships for it.
+  var reviews = IDTable<FunctionID>()
   /// Functions whose overlay says nothing of their effects.
   var plainFacts: Set<FunctionID> = []
   /// The class of an overlay that speaks of a class, and the other way round.
