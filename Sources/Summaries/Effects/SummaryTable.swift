@@ -74,30 +74,32 @@ package final class SummaryTable {
   /// holds its thread, that is sure, and the model says what for: `requests.get` is there for HTTP,
   /// though the wait that is easiest to prove is the pause before its second attempt.
   ///
-  /// The facts of the standard library were derived from such code themselves: they lift no condition.
+  /// The facts of the standard library were derived from such code themselves: they lift no condition, and
+  /// say no more of what for.
   private func confirm(_ unit: Unit) {
     guard let review = engine.review(of: unit.function) else { return }
     let number = Int(unit.id.rawValue)
     let isDerived = engine.locate(unit.function).module.origin == .standardLibrary
+    let families = Set(review.effects.map(\.family))
     for effect in review.effects where effect.condition == .none && !effect.isLock {
-      let proof = events[number].filter { event in
-        effect.effect <= event.effect && event.lock == nil
-          && (!isDerived || event.guards.isEmpty && !event.isOnce && !event.isFirstUse)
+      let places = events[number].indices.filter { place in
+        let event = events[number][place]
+        guard effect.effect <= event.effect, event.lock == nil else { return false }
+        return !isDerived
+          || event.family == effect.family && event.guards.isEmpty && !event.isOnce
+            && !event.isFirstUse
       }
-      .max { worth($0) < worth($1) }
-      guard var event = proof else { continue }
-      event.effect = effect.effect
-      event.family = effect.family
-      event.isOnce = effect.isOnce
-      event.isFirstUse = false
-      event.guards = []
-      event.confidence = max(event.confidence, 95)
-      if let place = keys[number][event.key] {
-        events[number][place] = event
-      } else {
-        keys[number][event.key] = events[number].count
-        events[number].append(event)
+      for place in places where !families.contains(events[number][place].family) {
+        events[number][place].family = effect.family
       }
+      let proof = places.max { worth(events[number][$0]) < worth(events[number][$1]) }
+      guard let proof else { continue }
+      events[number][proof].effect = effect.effect
+      events[number][proof].family = effect.family
+      events[number][proof].isOnce = effect.isOnce
+      events[number][proof].isFirstUse = false
+      events[number][proof].guards = []
+      events[number][proof].confidence = max(events[number][proof].confidence, 95)
     }
   }
 
