@@ -87,6 +87,7 @@ package struct ProgramCheck {
     let repairs = BlockingRepairs(
       RuleContext(table, isStrict: false, target: target, texts: SourceTexts(text)))
     var findings: [Finding] = []
+    var loads = ModuleLoads()
     for unit in engine.units {
       let (module, index) = program.location(of: unit.function)
       guard module.isChecked, !module.isStub else { continue }
@@ -97,6 +98,7 @@ package struct ProgramCheck {
       let isCallback = !isAsync && engine.isLoopCallback(unit)
       guard isAsync || isCallback else { continue }
       let company = isStrict ? nil : commands.company(of: unit.function)
+      let isAtStartOrEnd = commands.isAtStartOrEnd(unit.function)
       for var site in sites.sites(of: unit, isCallback: isCallback) {
         if site.isBrief && !isStrict || repairs.isMistaken(site) { continue }
         // A command that has its loop for itself keeps nobody; running a second loop inside fails all the same.
@@ -104,10 +106,13 @@ package struct ProgramCheck {
           if company == .nothing { continue }
           if company == .unknown { site.confidence = .medium }
         }
+        site.isAtStartOrEnd = isAtStartOrEnd
         repairs.complete(&site)
-        findings += blocking.compactMap { $0.check(site) }
+        let said = blocking.compactMap { $0.check(site) }
+        if site.isLoadedOnce { loads.add(said, site) } else { findings += said }
       }
     }
+    findings += loads.findings
     let coverage = coverage(engine, checked)
     findings += subjectFindings(shown(program), subjectRules, table)
     return (Subsumption.apply(Self.unique(findings)), coverage)

@@ -7,356 +7,353 @@ extension Model {
   static let shippedPairs: StaticString =
     #"""
       %E%E%S%S%Q%E&K&K&>&0%/&N&/&0%_%E&:&9&L%S&Q&1&O&7&V&1&U%E&R&T&S&0&:&=&4&9%M&W&P&X%s&Z%E%R&7\#
-      &0&:&.&>&?%c%E%N&`&?&0&]&M&b&6&>%M&e&d&=&0&8&0&7&h&?%E&P%e&,&>&Y&^&4&:&;&[&j&_&-&m&,&?&0&9\#
-      &4&8&>%E&*&*&u&i&,&7&@&9&x&s&0&=&1&4&o&{&~&n&,&=&-&:&?&4%b&_&Y%/'&&a&.&7&c&=&,&/&:&7&4&?&r\#
-      &M&.&0&W%S%b%E%N&^%/'('/&p&=&:&,&l&0&?%N''':&y&=&4&,&9&.&?&:&;&@&0'.&*&t&q&B&3&G%E&\&2&@&?\#
-      &9'<&0&1&f&=',&M&-'@'G&w&v&,&P&N&7&4'4'E&>&>'*'2%E'7&.&:&;&a%N&q&Y'''+&S')&2&z&g'A&/&\&?'O\#
-      'L'R'6'P%b&7&:%E'H&/&M%N%/&0&C'a&M&?&D&@'Y'*&}&Q'f&/&4&9&:&;&0';&8%N%_&]&j%e&{&?&3&}'l&@&=\#
-      &1'q&R'`&M'c'1'Q&.&S&p%E&^&z&?'k'v'm&.&3&2'='i&l&;';&8&,'3'^&Y&o'-&X']&>'C&w%y&=%/'?'x%E&D\#
-      &9&?'{'-'?%/(3&,&2&;&v&=&[&M%O&\(,&f&>&|&7(4&.'S&c'>'T&k'1(1'D'+&l'g't&*&B&8&:&-&D()(5&O&=\#
-      &9&?&4&>&,&f%b(C&p(?&@&7'B&[&*&1&0'U%E'}'~(<&Q&=&>&4&O&?&f&C&,&-'o&n&;'%&7&\'_&a&A&|(H(=%b\#
-      %k(9&3&.(>(Q&D%E'(&6&0&r%S%_'b&>'9&,&O&;&=(Y&?(a&|&4&y&A'%&.&6&0&7&t(h&9'=&:'J'g&X&R'0&b(S\#
-      '1&/&r'8'y%/(*(\&?&=(m&O&4&7&.'\&,'3&*&>%b%G(k(w({'j&]'F'[(&&;')&9&0&/&:&,&8(^&=&k&>'u&0(F\#
-      )&&.'J&v&[(O(g&j'V'X&Q(%&&&;'\&-&@)*&^'r&P&]%N&M'0(P&?(s&*(f&D(_'D&4&S%b&T'['T&:'w&/'Q'j'p\#
-      '4'c&6&B'>(&'d'C&,(V%j&=&;'I&0&>&]'Z&-&5'X&8'e'V&Y&P&3&:&4&.&<'D&l(K%M%G(-)=&;&,&]&t&A&0)P\#
-      (:&>&M'S&-)5)\&S'5&f&8'y&P)))4&:)T'j)Q(Z&a%b%U&/&*&s&?&4'M&@&k&v)E)3%E%g(j&j'0&1&1%O)L&,&;\#
-      &E&0'5);'%(:((&*&@&8&4&/&M)e&>&h'_%E&?&b%j&C'|(l(n&_%N(.(I'z'r(U'w&7(c&i),)B&r(A)Z&c%n'M&1\#
-      &['s'V'.'K)c%S&:&6&3)1&,(p(8&0)H'5&8&v&;&k*''2)~(N%y%j&w&?%E*&&R&_&:&/%G&M&7&b&g&1&T(2&*%x\#
-      'p&.%n%s&y'7'n'B(@&&).&B(;)v'M&9(W)x%_(U%h&S&f&c*3)6&0)O&,(d&@&;%w%j&-*:%u&v&:&1&/'I(}&M&>\#
-      &3&T%/'n&k(0'z(R*Y(]&0&,)A&4&;'/&:&<&@&*&.&>&D&?&?&\&1&l'u'-'t&k)0'@&f(G&Q%t%s&B&9(D(t'X*_\#
-      (I'8(v%/)j%S%j%w&/&g*c(d%m)1)8)V&0'B&@&n'u(B&8&>&?&:&*&k&M&1%n&9*i&O&U*g&;&7'6*e*o*E*z*W'o\#
-      &Q&4&a&c&/&.&[(**?*^%E&w*w',&j(;(/*0*1'n&=(n(['0'I)>*I%N(6(+&C%/&X'4*}'d&B)r)N&3*X(i)7&0&8\#
-      +)&2&*'h&>%S&@&a)X&c&/(M&.&,+?&_'e'0&:&?'K&M&w'%%E&X&B&[%G'8&A&4'>'i+9+G%j%s&R(`'A'5(-)d*Q\#
-      (/&y'(&D'p*()y(v&P&z's*4*=%N'-'N%O'A&>(L&*&0&c&,&k(G&/):'0(O+W&~&?'d&2(%'e)F&M*n&:%s'<+=(y\#
-      &3*m&A*B&R'V&l'U&4&C%y+c&@&-+6&\%k+5%t%w(+(~*%'=+Z'5&v(|%i%j(q&/&*%f&>&g&2&9)l&M%q&:%w&0+x\#
-      &;+{*;&,&D&\&c'd'1)G(y%y+l&.&k+j)n&n'H','Z+^%/&7(8&t(6&y+m'W*b*G&|&B*r+n+N%l+V&4'B)^'5&1&}\#
-      (E'i)@&(%M'/&*(J&f&/%i&0(;&M&k'U&,'5&>*<&A(q,B%E%y%n&y'}&4&=%_&P%x&?&-(j&\,=',(r&a&9&n'7)?\#
-      )]'&&C(A)K+q*7&;&:(]&6&R&D'h&.'b&*&0&;&>'N%x%y'U&7&g&k'2&a'K,N&4,-&='<'h&?*9,V('')&c*q+'**\#
-      *]&3%f'S%q%j&D%E)i+&&\'%&q&z)-&O,7+_%h&:'&&2,G)Y&M&-)a%M(7&*&>'s&[&0%y%u,p,*)'&k,o)%&a,U,g\#
-      ,q&4&c&?&,&8&7%q%t&=&}%k%n&;'J&A(L'C'\(x,R)f'^+X&6-),y(E'T(Z&.&x&|'|).(+&\%E+R%O(/%r%f(X&*\#
-      ('&0&;&4&>&R&c')&,'B&k&/%n%t&a,j&.&8%u';%w)R&t'-(N&M([+1%f%q&z(<)(*F,;(M&2&='[*x(8'%%e)d%h\#
-      &3&g+4'|-((J&?(L-&*D&P%m%y&w'M&}'3&>&*&0+y&,'J&k(G&.-D%t%r&4)f(+(',M)b-i*V%s&:&3&p&C-7&\&Q\#
-      (W&S*5&q(0'8(A*d(P&7*]*R%G%N%b%R-<'3,{+\-1%S%w%n&g)C')&9'>*,'h(,(E(&-N&?&(&('K&>&*%h&k(K&,\#
-      -*&2&0-q,}-s%S&.'w'7%G'J)p(D&:.%%V&=)w&w)9*U(l'r&^(J(o(c*\&-&\&8&S&O&9'>+E%g&@&p&6','F)u'%\#
-      &R):&r'9,L&P,P-n'6&*&>-R&,&.&k*2.6.''d&-.1,I&0&6&9)|&;&S-A&p.(-}*>,b-e%M%E**&3(^'+-?'F.&+P\#
-      (D&@&O&\'3&g&:&j(`',%N+2&^%r(S&c&v'r'~-g-/'n&>%y&*&,&n.X&O&-'%&0,(%z&9',&t%N&o&:*u+J'3.h*;\#
-      '9*l'[(I'e(`(E*,(~&/)W+p&.&a&2.T&@(J&R.Z'4)h+o&M%i'L&4)x&8,f&|+F'w)q(t&;-t&Q%s%t&j(%&s,O':\#
-      &>&*&?&,&6&0&a+7&/&@)[&4,0'+&|'.)i'3&3'h)y.K'`%`%E%r%j&w&:')&D'u'%(|,<,J&.-b.`(z%x)+,8)M)B\#
-      )t&q.q%S//,w%b%V%e*/&M)D&p&>&*)J&,&B&4&0&[&?&w&/(]/B&.(M&:'2&@*a&A')(-*/)-(J)<.J+i&M,]'`-]\#
-      )0%i&b&y)r.+'I.S&R%h%j&1&\&j+3'C&D']'=)_(6+<+a.n)3%G(u%r+|%w*X(_)})U&;&*%k)z&>&1&0&w)|&R*N\#
-      *K&4%n%u%y%~&.'@&/,6&Q)9'F&z(o-x)2*<,2)O,n/8&:(i&;&D&g)I&k&2&t(.'s'0*>'U-m)`%[%Y%z%s&7&x&E\#
-      *h&O)%(s-@(x&=+()4-T*?&?&\&*&3&>&,)u&0&./i%u')&R(@&g*..c&z&2'%)2.o&;'2'>*x(%&(*H,r*O'0+['E\#
-      ,e(W%E%b%g&D%h%t%x%x'B/Y'w&9(-/4(E(I)/*u,[*q-c/.&*%n,@&>&B&0.~')%x'%&,&a(+&;)'&D&M+K'@'M(]\#
-      )R)<&2+`/e.G0=/:-.%E([%L&y%_'~%f%w&4&l&t'e.O/M%y,s'0-O'K'N'h(|)2)A)u(X%i&*&>(70[(o0d-P%E)/\#
-      &4)`&;&?&y+\'@)<0f&u&,(~&0)5&t)W0^/,%u%j&.-2&/&b&8&\&k/3&p-d&v(''0,H'>(I(1,<)(%G)8(.)M)h)}\#
-      'u*L%l,t0V-v%S/@06&*(g&>&j0w0|%E,t&M&?-'&8/m,Y1618&,)%&Q0b&k+0(W,0),,%*p(I-E'B0K&C%r'=%x%n\#
-      %z%y&4&f&7/Z&\'M'%&=)/-F)@.M+z&P-w(K'(&*&>+~0z1;%E.v1<1+&M(`/o&\&.(j&?0Q&@)2&D&0&P+p'8-Z'd\#
-      &v(|,S)G)K)o+*+:'N+L)y.d/D/?1Q&2';&j'`&k&1'*&C(9*R)U0/(r&*&\&>%E1?1@1X1d'2&=&.&?')&M+/*k-2\#
-      ,)1V.5._.D'u%s+T&11M&4&O&B/d&n'}'+'&'A-_'J0T'r'''y(2)M.P*5)V*@,K++*2,W*t.t*/.x(i%g%z%j%}&7\#
-      &7&;/Q&g'K'x&*&>*K1q1W&\&0'A&?)<&1)@%N*8&w*O&_+s+s-U)A.N&q/x&|03'30B)+%r%q%x(|&;'C&M%T&j):\#
-      '0&@'Z&z(7,d(9('(B/c0L.90R.g0c1x%m*X&,%E&f(K&})%&**P1r29'C&?)8&q*8/T%r)w&>%/'2+F'K'W'z'6(*\#
-      /a(+(f(P'+)^.3*.*7*~%M-B(0-h+f1^')2?.0%f&-%h&7%v%z%x%j%y&3&4&2&6*h&B)&&c+J'J1]'i-0&*%u&}&?\#
-      &>&@+%&q%M.4%f*A)o+f*P&z-8%l.;+'/%&|0{&f2X+Y%i-o%y(z&,&\&.'%&g']&v)p'|-6(q&;)/&8)<(~)?(6*D\#
-      'e*j&:+1'8,3*2,u(X.8.3%x&0&D&*'o&?1&&>+`3(%M(b&k&9&l&8'8(0+3-4-K(p/*+&2o(B&M,h&Q&7)c'9*R&|\#
-      +0'3+d+A-L'p-l&:.u%E/)2j2a0g%u)p%x%m%|0`&0&/&4*B&*'*&>'b%M&1&9,s&M&B&p&.(c'^)-)0)^(p+.)_+[\#
-      )h-C%S-u,+-|'K.=(\0I&(2@3P2O3Q2^3=2k0n3O,T%w%t&g(b&j(@'&&7'F(x)G-z)a+A*J2C+Q(=-a.|&f&*%M,|\#
-      &/&>*6&M3h3k%j&9(p&a-~1_0,-52&3t%S&*3z&>&M*)3,4%%f%s%y0j%z%q&0)m&1&:&;-_&[*=&g%O&k&c&o)=&z\#
-      .-'+&7'0)w*G0\1D&|1Y&(3W+T3o'M3~'%/I&*%f%y&11a&>(?&g*S.<&M0~&[4:46&*)z&Q&>&*+@%M&>%i&4%n&8\#
-      %{&|&.'A&9'%&;&M&?.H&g+8's(%(k'`-S'f.;,w.l2N320:3A.p%q-5&q(((W)`)X&B+Q-K,J0P-l&3/61k0&+M.A\#
-      &*&;'j*j&4%f%i&0&.&f&9&g)D0Y.V3s.Y4K'D.b&*&O&;&g+U&*&9%}2F&,(f&12t&>(}&?/j&B&/&k1\&l(5&w)m\#
-      '.&M'X(V's'`'|&c(A(0)Y&D*m3'+7(t/h&&/v%S1i*Z3R,x%U%U%j.W%z%u%|3e&%*h&4&4&8'_&}&6&**[&>3K'2\#
-      &/';&B'X2w&1.:&C&D&k.8'''T'+)`'h*K(H&f)'&3)t(.*0(y*s)(*{%w+O&M190v1C,S1b*\2<*S3/1p3\5/%N)W\#
-      %h%m%i,H%j&a%r%u&,&c&R4i&**v&C&M&}&/'X2[%h(j%r+]%t%u&,1}&>)F&B/=&c(M&g-H&j,]'44)'9)7'Z(('|\#
-      (Y)>*b)U)[)Z'D*=('*@(u+-/q+f'`+r0C17312_'K5H'^%f%l%w%q&*'K&>2q&M.R&c*:&g.4,_5h/7)[%f4@%r*E\#
-      &O&<&Q&9&[&8'/3V'i'E'|2U)?(-)X*8)t.z)w&;+,0X+M)s,(1l--(@-X,c.F'z/y&A/z1'/{);2\)Q35&f5P%/%z\#
-      .)+C&*&>'I&O.V,K'E/7(Q5M)[5w+N%f/A&4&1&:0r&Q&a&f)m&g*)&x'Y'--`'3&D(/&M(A-z(V&=(b*7)-&?)g2~\#
-      )j(e*A%w*j&w+s(%,~.--B*d-E)%-k+I-m3v/`492R3}%M&*%u%f'G&4*e&M+('I3<)q3a135]2B%_&^%i%n%r-/&%\#
-      %j&>+t&B.=&\-;&g+K&k'9'F(('Z){(X'M)L(/)|&;*5)]*H3d*l2s+Q'p,2&2&*&Q%f4~%r2'&4/;&k(k.y.F/t)(\#
-      0</u1u+u2e0D2}-r%E%F%M)I%n%i%s%x&=&c&S&2&r(e''(&'<'M'e5D'|39(*+*(76K)/&*%f&/%x0W&c6G'&7&(x\#
-      *n)@,H)H&7)M,4)U'Y)v(/*k&,+-4.+6(t+J4b+L3J,2'C-L3|.*1v3H,64P6Y5j%S6,36(2&*7476/G&*&*&-%/'t\#
-      %i,Y%j%x%r%n%s6<%y%t%z%k&.'2&5&:&=&D&>4[&M)I&\6t&j3g&k/6&n**&t),',+h'0&4'K&/'[+E'_*a('.|(/\#
-      &R(7.7(o'*)7/E)G*1&*)D%q%x%y%y&:&8(b&R)j'9)o)k*C.\*p'T+%)V+3&&,:5U,?%g-M(@..)h.E&//J)K0;7_\#
-      0M(=1((i1-'%1t&M2z*+5))s594Z6M'56i&^%i'Q%k%f(B&*1s(i70&/7w4p%G*C%x&@&1,r&?&;&M+H&]%S&h'=&t\#
-      )]'7%U'd)O)a*-*s2P+.)++z)V,l%w-h&z08'z0?(J0N,,0p&,1N(_2G'I2K'B4D7>5%2:5A&=%E7j%M)s(x&*%x6`\#
-      (B*f)J(i+X&/%S4q%f&=%i%t%j(K%r2c%s'=%y%m&3&0&77'&@&>&g)i&w&n&}&4'&,-'N,m'h&;(F*r(J)`)0'Y)<\#
-      '\)U.D)^&k)z8G&*,F%S7G%j+y&k&0')&/)U50*=&3*A%i*j&|+,3i+-'M+},C,.&>.?6s.i)Y/H0W/b/91F(u7,8N\#
-      7R&\7\8a8Q7S8d4',^&*6z8f&*+u%f%g%p%j%{*{&/6k&:5S&;&8&='3&>'F&?&-&@&l&M%G&O'|&f24&g*V'6*6';\#
-      +T'A6['W&T'z0l((,+(0*@(E+E(R-.(t-;)-/;/U&*%f)%&@'@&M']&O._&v&?'6,v)-7*)7+8)S(()l%S+o,L+v&/\#
-      ,.7h-,7(-1'9-=4G-I%}.U64.r+|0<)`0m-Q1I)X4h/|55(J7](%8n(N9;(o%x6W&*&S%h%f&M,5%S8&&,)o&/&-&0\#
-      3.&1&9&2'I&4'&&?(8&@45&A(M&[&6&\(V&a(j&g,|&q){')('']*M(A(y)J+b*a2(+_&7&**8%f%}&/')&M+C&V&0\#
-      &[2p&g&,'F){'n&2,,8(-G'8-w&C0h2E2l/Q37*~4{2;5>2(9Z/f%E2T%M(l%n(K%w&}%x69&(-4&*,D&M-=(F&0,_\#
-      9u/X&/9|4,%f%h%x9t%y')&2&[&95z&O&.&Q'S&R5'&c'C&g(l&|&a'2(V'9.7'[*,'h'3(}&j)R6o&*->9T&/&M*P\#
-      &g&9(W&2)_)W)a(T+r9c,Z*I,d4`,n*2-C(e-T58.W.p.e(.04'.0G-41E0F3N&P3_*;4F606w1.71%x9w(Q%X%W%v\#
-      'D%w%u&0&A&330&*+(&g*%(R&/%x6B&>*`&M&9&t3>'90)(v(2(~&D)'*K)M&m)_),)o)6*O0G,K-0-M*N-Y(z.)22\#
-      .B+<.I1,.R2=/'%//(2+/>+I0E&7&*+*&g*6%z%x(R&}(o&>)0:n/g&/1T.L1y)C3@'54&,\4](i6T+w7m:z8+,R9S\#
-      5-9x&\:34_:<)p:=-?:a'D:w*A&**98w;/%E*4%M*s%m%j%n)f%u&=%x+~&-7X&0*^&1&;&2+V&8')&M.U&Q&/&\(S\#
-      &o*/&t/\&w'+&y'H&z&,&}&.',,A'_7i(>*\(G)[(|+j)'*<&*+H&M1O'+9g(B;J)'+~)S(X)_'e)k-y)t+S*Q3x*Z\#
-      +P+d*-+i79,;)[--3C-:%}-Q)s..,%.^0(.j2E.l&..{([/-4n/J1G/r)J/w&P/{0y0E4}1=&-&*.a*\*Z,5&M.Q;Y\#
-      .^2.1>'Y1H%S3%+R6?&f6\3B8,5Q8_9Y8q-d9K;::+;T:]%G:c8Y;(0P.>&*:)5Q:|;};=<(&*&;%M+U%N*p%h%y%k\#
-      40%n6a%u,'%{/T&-&0&1,b&2'D&551&7&D&>(2&?&E&M'K&g6*&k&|&o)d&t,9&*&[%y%w&=%M&>*Z&?&a&M(b&t5@\#
-      '()7'p'B(E/((k&b(u((*>:5+%(.+7&:+>:g+d)>,n&<-:,z-C'9-S&/...P.2*t/'&P(6&*&>-W&M9F'+<H'A*Z(o\#
-      &?/**g0@&P0S(u0k'`1I&,3-'F3[145<,O5^'z6S1A7e)K8F*F8k(e98'^9H%Z:>:Z<7&B&*(@2g(u2i&M%N.}%k9i\#
-      %n&/%q*L%r1-%{%j&1&.&4&-&8&?&;4t&=/S&>)^&Q&c&^((&g,5&*&\%q5m&/&D&10X&82c&?(Z&M/)&g/&&l-6&n\#
-      '(&t+S&v0x'/&@'8<%'C)9'S&.'Z00'i)h(B-~(D'9(}(r)U(9)f&;*(4C&*(D&?2>&g:~*4'5*C3c+=&r,D&>,h/R\#
-      -V-`.C)m.d0r/r+50+'F0@%/1j&q2-.P2l&p3E%M65*S7c&O7x-Q8;158A<p8g7?9B)C&*(X,M&>:6.m:;&|;Z=8&*\#
-      (b=`=E-\&*&*'.%M)i%N+w%b&`%h(>%i)R%j5N%k(~%l%n%t);%x'=%|7z&1-|&3&?&8&h&>,I&B14&*%g%M-V%h*t\#
-      %j8m%k.:%x*<&82'&?'C&Q)Z&g*v&k4c&p)Y&|&4&}+|'%)6',+B'4))'8){'Z(X'h4e'n'\('3+(7)7'_&*%M/F&g\#
-      5T'C>)(7<n(R,@)0&;)T+&)[)q)b)I*3)k*C([+,4N+>.]+b%O,44E-S*|-U.o-a(~-~'8/S+m/[&40O%q12(L19;4\#
-      1H(b1J*t1n-36H&*(R2V0u%M1w-j2M8D2m:v2v,'3u=o4o:b5a7Y5l)C6)0975(N7n(08.1L8O&28\<-=L>2=j/z%O\#
-      &M%g9V%j%y%k%t%n%q%r'J%x*Z%|*r&*%q;~>^>R(e>V%h>_;w&((.&/&,&5&>&8+|&:/D&;&3&=,6&E&w&M'h&R+o\#
-      &d%U&g5R&k(X&*&/%x%q&;'@&>*+&E'%&R/`&g9P&k(|'-/O'3&y'8-9';>u'o*u(*&C(4)0(B4A(R40)-)6)92*)@\#
-      )@)G(0)N%M)S&z)Y&|)z,k&*(c&>7{&k9j)S){*A%s*l(i+.&/+0,S+S&(+[-0+]%i+h-`,&0',3'1,:2A,D+v,E0+\#
-      ,W-:,\01-X-{-a').2-o.B'8.E)m.S+Y.v0(/5(Z05:2&**L&>9>+./k-X.,0a&g1/*@10<^1g4(2x<93:8%3F'I44\#
-      -H4J'Y4f-x5C)n5s6]5t,~6-?M6.%Y68&r6X('6l+k78&f7s&P8{/n;A(w<4'M<V<'='*u>45q>Y&(&*,u-X?g>p&S\#
-      >y-3?'&M?/)Y?\?t%F.9%b%]%r&h%u&4%y+J&354&=<|&>,i&@&f&C%S&g/<')>t&*0%&2&4&>.?&@)q'.'o'2&['F\#
-      00'W*I']/9'z([(%(2(((l(79p(=,I(e%O(v+S)P<F)S-J*)3I*H.:*J&?+>'N8^&*)D'W+C*S+i+,+}(T+~=:,:>\\#
-      ,G)6,T:H,[(M-G,c-^+k-k,X.C/C.\;v.w%N/1,,/5.H/K+g0<@+0A7o0M&f0})p&*&O.\?;0~)k1*&417@W1S-[1U\#
-      ))1e?92,&q2A1Z2Q'x2m%j3)<T3y/W4V/R5=;N5B,'6()l6p0C7%?y7))B7:-K&*+O4Q&q4k@i7D@^7K8z7d+M8:&P\#
-      8]'_8s.g;8)C;d&|;m&Z=J3G=M&M@(%W@>@g@\;z%M*.%T/l%f%u%g9)%h2{&*./@u%NA&?3%M+K%U&M%i4>%k%k%m\#
-      (^%y%h&.&A&/&?&;&p&><r&B&\&E&Z&P7a&Q<P&R)*/^&*>+A-A'A.&.&v&/&c&;'q&\/q&i'/&j*N&s/C&t-^&w*|\#
-      &|&:'.'N'5)l'8(('96f'>/('J&1&*&}&t.y'PAM'`&:'z4T(F14(W&Q(o6=(q(\(z?q(}'F)8(6)M,%)g%h*C;{*J\#
-      7P*d([*l/,*{?K++1\,d4v,v9/.2(>&*)s(o9d.[?u.s'e.u'%/'+D/?.M/S)&/h-4/s=,/x'&0.+S0E)q0H9A0J99\#
-      0_:y0p-O1=/j1|>E1~(i2J;12R+Y3&,k3)?b3E+A3S%t&*)},N(o2f)s3b7}3w>I4I8y6.%[82Ag8U)w8e&g9D=G9{\#
-      +l::&D;f7L;q&[=k'M>%-P>F;t@j'0A2%fAdA,B&>:%E(n%G?i%M&,&**f=x&gAaB6B0A{%M'K%R%]%b%X%f&9%i.u\#
-      %q%~%r*L%s%z%u3l&&'0&-1}&.9r&1,@&2'u&3&4&*+:B3BE%M*+%m%f%r0}&13i&4)R&7(Z&:(o&;'u&>'Z&B&|&M\#
-      &_&Q-n&V+&&[5X&a<`&c4-&g)3&k)O&m</&n+R&o/4&*=Y&>(N&M*f&g-p&t*p'24}'9.L'I)+'J&3'U)E'W(b'[5|\#
-      ('&[(F/=(X%/(Z0n(q&7(z,l)'83)?)W,E&*=bBl&>)+&t3q'W)N'[<.('(~)?.})|&8*)/[*D+S*J<5*O*O*P*f*U\#
-      &c*[%i*k(j*v%M*|)I+--;+;):+g0;+z%/,4%S,W/A-'&}-%&*&>+;'W*6--7p-6('-G*C-U*<.C5I/2(./XB5/^'I\#
-      /f%u/p7+0?&O0J)K0S5f0Y4_0h6{1(+b2)(&2Y&x2x1L2|3C4'B@419X4a+O6J&*0U/p1s+b3^&>5B(z6X@;7+CL8S\#
-      -@8X'F:O%S;B))<*?|<J;x<N)R<y%j>@>1>NB,>f)k?s2yAD0yB\(qB`&6C+2W&*'n>JC`C'Cf%M%O%N,9%V&M%c85\#
-      %f%~%h&,%i*y%r%t%u&:%x*t%z5V%{-Y%|&0&('-&.)w&204&*)NCr3T%M)b%t&9%u,z%z6~%~*A&,;)&4'U&6&w&7\#
-      'I&8(D&;)}&B9+&M+8&R4?&\-d&a&/&c>8&g&-&j6N'%&?&j&*%t'J&80j&;/V&g'h'+)R',-V'.'W'50x';D3'F(X\#
-      '[2u'g/O'p&/'u'I(1D1(;+,(B&y(Z/U(r5k(x)2)(AQ>A&*&g4s&j4?'F-J'h-5(')R).Bf)/&B)2'2)9&.)?'-)N\#
-      C*)S(L)U8c)gB()h'8)j(7)z*M*1(y*4(+*A0s*J%y*U2U&*.Y'.&g)t'-*J>|*U).*s6|+%(6++DH+8+I+L-L+Q&c\#
-      +v=s,'-I,1-l,T&M-'&Q-8%h-Y%q-y(L.<'Z.Q'5.j6{.t)d/04X/L)z&*23(M&g.*&M.Q5;/L,5/l:k/s%f082`0_\#
-      )}1B-31O'o1cBV1n)E1p<L2-'E2.:R254t2K)%2M4`3>;i3W=-4n-j5\+a5a,`67@~6v'8&*27*9&g1O)91Z&M2-)h\#
-      6eE17-)l7:D[7@(e7A,>7N:*7W+w7r-o8B-Q9%,z90&/9:(u9?%M9[4E:.4M:JDz:r,C;?4d;G&6<g7/<k2W=T.w=m\#
-      &|>?*@&p&*7A.f7W,9:f&M?],>@n?IA5%uBd(NC,)mC7*vCT/+DUBGD\-9Dd%|Dg/tEDAT%G,c%M&-%N:Y%S,)%b%^\#
-      %fBt%g>&%j%q%t(\(0&*EZEj%G==%M.k%S4/%q&0%u*:%w5X%x&3%z&;&%/y&,&4&1'%&75O&8.H0e&*%M1m%uBq%x\#
-      5,%z*[&,&i&7=6&:&4&;&w&=(8&>)p&B0`&M'`&OBu&Q&A&R)J&Z%E&c)/&g-3&j3f&**)%M3L&,)`&M./&g4S&k)n\#
-      &q-J&w(|&y+R')BJ'*&7',*+'4)e'7%V'98L'@&2'M1*'X&c']&0's):'u(n(&,%(R.:&*+8&M5F&q-\']-%(T9W(n\#
-      'G(z&X)2&;)F'Z)M8=)t6C*)={*-9N*D(U*G)q*M*b*U-(*c'B*o&:++)O+03++>'K+J&S+K81+[,4+d5b&*,,+h/O\#
-      ,[*:,_BS,h8~,m(e-'2[-+3L-,EN->2=-^-9-e82.O=U.e,9.l)k/+&//1%y/2+w/5&E/@FY/w%//~3]0*1C0.)]02\#
-      %n08'80AE}'9&*-,F{0I?B0\'B0e&/0l;21c7E1w+b2)'T28=\2H-p2`&s3G8~4+(t4V(i4c&k5+)>5.,&5Z<05n&h\#
-      88&=8oAu9%%h9&%~9J;@9WF`9b5e9k&M:d'N'W&*;XFs;k8i<++b<u1z=7&Q=O4w>D*|>T3*@DA?@f,l@t=@C;AZCR\#
-      GPCY0oCb9RDO)kD^)`EkEGF',UF(*;FB+'FQ(NFh)bG/FaG2F&GI*h%M)7%N(-+B&*%N)]%b%Z%hBe%j%i%k,@%m30\#
-      %oC}%r%r%u%t%w/S%x*{%y'k%z5n%{'%6Q&*%N/\%b%[%s%j%u*[%w;R%x%t%y7g&3'%&4?%&6?-&8&M&9&S&;@I&=\#
-      1A&>&A&@)}&E%W%h&*%x83&8&6&99.&=&S&>(u&M,m&\&|&c'_&fFN&g+O&vCD''*,'(9M'))m'+'j'@&.'ABx'EAk\#
-      'K,a&*3D&>4L&M-k&\?A&g9E&p&S')*|'L-.'N.['W+C'b&z'n/X's(@'xHJ'y(U'|0:'}'}'~3](''A(*58(b&*&M\#
-      25&\D]'W,v'b/W'u&S'|>/'~8<('F8(+&2(7;<(;%O(F9+(f&/(z%k(}'Z)?+w)J/P)S+k)^,Y)_.})b9N)n&>)|.p\#
-      *0)K*8*Z*>HW*a/U*kH5*l&8+/&*'W/W*~*-+-@{+4+}+@&M+Q:4+d%M+eE_,)Ev,1EL,K)h-@'%-AH\-H+a-I%u-W\#
-      *v-kD*-p--.71[.>&g.G(~.Q'M.tEl/2,9/>,X/PHu/];H/s9a,\&*-I=l/o+-0*He0.&q0;&00A>>0N%q0R+20{(=\#
-      1>&;1K%k1|)_22%l2I/l2e-%3%'73n(.4H7{5<6@5p)C6'AJ6)?{6/,?6>,16E6j6P([6U*%739U7M/A7r*L,|&*7d\#
-      IW7t'z8'/a8)(l8E+I8W*;9'>L9?Gk9n(/:81{:EEX;t%S<:)~=h)k>Q3b>]/9?W)C@E)D@P6R@s4rA<@8A>&PABAK\#
-      As3UAw?[Cy:4D&/6DQFADq)%Dv)2E)?RE9'9EHGUE`B'&*&aE{)qG_%SHh'5Hj(eI1.YI?I>IGJ'IwIm%M(g%N-^%Y\#
-      %U%b%W%g*{%h%n%i%k%p&0%q-8%r(8%s&S%t&=%w'L%x,C%zD/&*-=I|J1%M*6%S=y%k2V%n&>%|.+&('e&.'5&/?z\#
-      &10}&2&w&:&a&;+'&*07%M3j%nI3%|Hb&.*h&1&/&;/Z&=;R&>'<&?&|&B9_&M,E&O9m&R&*%M3y%q%n&14N&>(r&?\#
-      8h&M5{&O?2&Q/r&g&u&j+o&k4k&n+9&y*&&z'W''*x'89(1[&*%M5'&15O&>+B&g1m&kHQ&y2T&z2h'96Z':-j'N&3\#
-      'W+K'b+C'f:x'l&/'n8y(('M(*&2(01/(7/L7V&*%MIo&180&>+D'97k'N*v'V&z(7@_(F9h(N(r(V,V(bBv(z%q(|\#
-      &,(~6D)(%a)2&i)8,~)90_)@'I)D&M)G*d)a5b)c(e)r-N&*&w&1?,&>,>&D%M'NF1)I&M*+((*6CB*>8c*@.,*C'6\#
-      *G@d*N/R*VC6*`0e*i66*j+T*kD?*l2]*p2u*t%l*~)>++(k+4+v+:'W+;(%+<;`+L4C+Y-Z&*'x&>,^(/'N*`GS+:\#
-      En+ZH<,)'9,3(k,EJl,P4y,\+@,c([,m>j,vHc,{FV-:%q->&M-B&r-E&.-F=v-g2F-k+M.G.J.e&q/52>/H*[/g)m\#
-      /w(2&*(0&g&>*%'N,).A-:%w/gK1/mKk0..z0@(20o+n0v;g1:Dm1E'81Y1Y1w(i1|)+265`2fCc2|+33f%/3{&/4(\#
-      +;4-1P4<@,4=.C4gJZ4m)D4xIY4z&q4|0F5*5*&*+/2D'N57+I6'/V6+&q66&a6O-H6R:}6}&M7^'87`3@7t<Y88&,\#
-      8SKK96&P97;2:A&=:W4&:xL4;F)6;O.-<,Kg<8&2=[/P=g%V>g/3>oFr>q&\&*.[:u&P>z)+?OD.?U/P@&AH@bC3@}\#
-      7fA=(}A_B=B%=IB9K`BP'BBk.gBy&gB{+2C42;C=5{CW<OCs/kE\*{FR(uFT=qG48?GlL%HdI%I()gI0&yI=:}&*4/\#
-      I@%/J+E*J;)YJJLrJQ%YK?JhL:56L]8l%E>x%F85%M)J%V%U%_43%g&%%h%p%iCx%k'q+H&*K~L{%//O%M+:%gD0%h\#
-      %w%k-/%l%j%n'f%q2:%r%m%t%x%u*{%v+v%y.H;%&*M0%G%M,F%gDI%h,'%k9)%l';%nC5%rJ6%u/Q%x&D%y/j%z(J\#
-      %|%s&(%/&*&0%M1P%h-o%k9h%l+]%|,'&(&q&,&Q&-H7&.'U&/&=&1-O&6&7&8&@&**.%h2/%k@Z%|/d&.&-&//.&0\#
-      &B&13d&7,/&81l&9(q&=&;&>&^&M(@&O8%&Q-P&*+.%t%k&9,`&>)S&M<)&Q03&\(q&^-9&_Ba&a'U&c.n&g*f&j2B\#
-      &k'K&l(G&q(L&t+`&u*S&w&A&|0x&*+>&>*y&g0q&j9I&s,`&|2W&~'M')&.'+)f'55y'8,E'97y':&O'>'4'A&2'B\#
-      &C'N)n'W*s'Z(B'bEq'e+3'h@]&*-%&>6D&g5C'9;0'>A@'N>M'S'5'n&.'~2h(-Eo(1+j(7>K(W5;(X*Z([27(f,j\#
-      (o&O(z7P(}*+)29.)?(.)D;e)_+S)b*v)k)S*@CN*C&u*H&9*J%j*j'3&*-3(XF+*p5|*sN6*tBK+-E=+0(M+1-{+4\#
-      4j+7)6+<&M+D((+L?c+],W+k:[+q3I+r&\,7(>,J)%,[&/,d8D-AF6-[)n-u&3.2%m.<G).@.^.BJ%.ENG/-&*+16-\#
-      .QGF.r)E.x2]/5&-/H%k/K6u/s1K/u;./v(e/|&>0*Bb0J*d0uCS10%M19=W1i5S1w+M2,@O22A32X/n2d'N2g<d3%\#
-      M'3:)%3{HG1,&*1K%m1[(e4aKm4u)95:(y5n%k6&+w6H:16_%w6yAz7TEM7cN<8=4T8?BD8Z;)9C3'9\1'9{'3:'=S\#
-      :(+I:,&M:-5+:A&/:e%S;&KD;-2L&*'07bO9;6(e;;&g;>12;LKe;_(.;o2P;y,O<&F)<1E~<:'U<e*p<j>W<l7E<o\#
-      'K<v*%<}&a=2Ha=3/[=R5f=i60>.B2>;,>>w.M>}'5?NI:?YNw?r&i&*((=iB7?vOm@%3|@T)gA^'8Aj)kAl8}CC:X\#
-      Ck61DB%SDG'.E'0yE.27EC*)EWIhEu4UGVKNGbKiGw?pGyJ8H*0OH}FOI6:sIC&MIP(eI~(}J/;QJ9&DJ=Mj&**sE0\#
-      %SJb:HJmNuJ{/CKX+:K},lL_,&LuCwL}2TM+%WMD*ZMP'IMf&.N.'5NF(eN~F5O0*{O4A`OA(bOFN*OPP&Oh,FOqN`\#
-      %G,Q%M4x%V20%_;K%b%Y&*-pPHP/%VE4%W'8%g%t%h'd%i%u%j%p%k5O%l/1%q&4%r&:%w4*%x*K%y2>&*0q%W:j%h\#
-      @3%i&:%j&8%n%k%q&b%t1K%u&,%x<}%y5,%z%w&%-I&*5(%hO=%i+e%j>S%q&h%u/Y%zPV&,/u&-HS&.&;&/1:&0(_\#
-      &1;*&2+T&3'h&*5I%u0i%z%j&/3;&1;S&3'}&8)Y&9&;&:*8&=(:&>)X&?'j&@&2&A'I&*5c%u5W&9'I&>)|&@,/&A\#
-      0}&B,6&E+u&M+:&O,`&Q(K&RBz&S<<&T&P&ZQ*&[&/&^)o&*6>&9F\&>-K&ML^&RL2&[&D&c&g&j:9&l'n&p&3&t2Q\#
-      &y&S&|&O&*IL&g)9&y(n&|::&}45'&24'(L-'*P~'.+<'/&4'0*h'1)w'2&7'3Fx'6HY'90>-Y&*&g)N&|Q5'98*'@\#
-      &,'J&.'N-\'W*f'Z+g'[5^'b5k'd)T'h8`'j&;'p&v's/`2b&*&g+g'9=>'N8@'W+8'Z-Z's3g'y&^'z?Y(-?6(.((\#
-      (7C\(8.5(F.=(G*|(P2%(R,r(q&1(r&z(x=*3p&*&g/]'Z6u(7P.(R1a(|'2(}+a)'4L)96m)>Lt)?+`)C(u)K7E)^\#
-      &.)b>m)e/n)qP3)|&9*(QZ*5(6*6.]*D%/*H;P*J695r&*&g9e(R:B*D(2*P&7*QPv*T'K*U<a*V>v*Z-]*[2{*\+r\#
-      *k@3*p=<*rQa*y&X+(%E++A6+,*Y+<&j+K&M+ON5+P=C+U(b<D&*&gA7*T)D+,,@+r?8,,IN,.O8,D@q,E?Z,L%/,S\#
-      *\,Z*b,e'`,iDa,l.),x<w-,Mu-94M-J*8-S&;-X:p-c)p-y+k-{([.@((.k>C.x0t/2&q/5)k&*%j,DJO-{)I/G,.\#
-      /b,:/l=K/q(M/w+D/}&g02%p0;300G=10NPC0Z)+0])Q1.EA1c931e/t1{MC20?P23?>2JIa2z123/,}3Z&z4&=341\#
-      &M42@N4H:V4O+I&*&=05&g3l024^;M4k.a4u9s52An5=&i6(,16A,>6L%s6U=c6V)s6n<x6q,*6|.977'87J(I7OIH\#
-      7VH/7eK%7vS58)(`8P%h8R6I8Z)98\>j8i,f8s+28t%k9I&(9rD;:7%p&*)I0U&g:W%S:h,x:p'8;>&M;U&7;X3p;h\#
-      (u;kHR;nGB;uC?<+(i<>+u<B/e<MLI=[9]=_/+>GE->O&|?*Ok?1+e?:)k?T@X?h;3@:J.@G;S@z/~A@IbAER7AY&D\#
-      Ab3c&*0]:h>l@A3pA;+uBB0HBI&DBY1lBi/nBjScBsNNCZD}Ce*fCgQOD2'IDT*MDrLoF-QhF:)[FH,1FW,`FePEG'\#
-      G%G67oG7.LG9&PGM<fGRL(H&'dHNOiH[@1H|(eI.S@I;'8ISACIsLv&*8bJ0>;JB/nJG@0JI'UKl6LL~SsM?EVMG8M\#
-      MH2sMp)oNs6AO:OJOV:^P<T+PG0aPJ36PRP`PS1,PY*[Pc4bPg,YPhD4Q'';Q4)kQP/=QX5;Q[FMQu?vR(QCR5(NRF\#
-      'IRG8`RHMTRK/+&*C^Rg'(RkT^Ru'NSLS]SM42SuT.T)-YTNT`TPSm%/-`%M&;%N+`%O,h%S%U%W0_%[%Z%b.9%f2/\#
-      %g&,%i+]%k9a(c&*Tk?r%M&C%NE?%U%W%]%Z%^Tu%g'1%i?z%kH4%l>c%m%n%o')%p+]%sHw%t;'%u?D%y&:%|.)&(\#
-      (6,A&*%M(@%NI\%lBM%t>9%|/=&-&;&0&2&1&?,b&*%M)C%|9_&0&3&1&D&4'f&7&9-u&*%M*)&0*|&1,S&3,-&4Q9\#
-      &7&E&9-|&;&>&=5X&@&|0Z&*%M.N&3Nl&>&<&@'5&B'@&M&.&Q+7&R6Z4<&*%M<2&>'2&@'p&B.+&M-p&Q,j&RLx&[\#
-      6D&\/C&^){&a&2&g'.6n&*%MD{&>/_&M/t&a&C&g(t&j*O&k-JA[&*&>1R&M3j&g/>&j8}&k21&r/J&t*0&w)k&z;-\#
-      Gc&*&>6o&M@`&g/E&kA6&t:D&wF;&z>X&},f'%&:'&(q''<.'+&.',/K'/)b'0&D'9.q&*':&g0&&kF7&t:Y&zSi'9\#
-      E6'@)f'F./'N%T'W&1'[/('dHy'eB;'h(9'z>m'|<a('Q{(+&.(.53(1Ra&*(B&g4W&kO%'9GE'N/F(+&Q(7GW(8)R\#
-      (;9X(D%S(F/d(H&7(L&3(M&/(N,Q(P')(R0X(T5i(W3v(Y-7&*(O&g5u(7Ga(DD<(L&:(P&/(R2t(T9=([.O(\(W(_\#
-      &M(e5i(o%M(rIr(sUy(v(U(x@`(z*L(|*%(}:V)%/C))'I)+4w)/&?)31z)7Kr)8'-)?A~)C8M&*7=&g?d(7O&(P,`\#
-      )C;e)D6+)I'W)L9n)ME3)N&M)S44)^&C)_'-)a%/)g%k)oNP)s01*%)J*),>*.7U*4&8*6'N*>PA*@;h*A%}*U-6*[\#
-      %l&*7u&gF<)aG8)z'W*.&M*UR,*[4d*\O-*aB|*yS:+/'N+4.`+84P+;(`+D){+KJx+O'b+^&P+g1f+r5_+t@L+z(2\#
-      +~&a,+&>,.%w,/%O,3&|&*8j&gGX+8Qq+FW:+rVb,+9,,.%x,5.*,88e,:0',>&z,?%q,F0g,P1n,a5Z,c+O,i,m,u\#
-      <;-%+P-'2w-+87-9Q1-<)E-==.-F%M-M?*-j0]-rMb-vP@-{.O.,'6.7CU&*EP&gPF,iWR-j6%.B&M.E*|.I-J.N(6\#
-      .]'8.e'-.f.}.s/\.w%M.{<S/%Jq/0-M/1.m/<'W/JDh/L+H/[,k/cJY/f0O/gVO/sDy/u3.0,'h040109+A&*E[.w\#
-      *-/cW\/g*|05'W09.@0=;.0>'s0H&M0t9p1)/91=2>1>0/1D3.1FEJ1J6a1LV51T.a1`(b1f+b1n/R1u'.2)2u25+X\#
-      2L2h2M4v2S-+2Z((2mME2p&32v*[&M&*1JPa1`Tm1~0t2y+k2}=]2~%l353v3`,93cO\3n&q4+&=4F&.4O,X4Q(64a\#
-      AX4qJD4u7f4z)]5%&\5&:X543u5:*d5K%w5gW*5qE@5y2&6/%x6@M_6CTI6S7a&|&*3?&M4*XS6U1G6\2+6y'W77'z\#
-      7?A+7H<z7I9V7LOH7O%t7[-`7`X%89Jt8K4A8R=h8Z)Z8x(b8{+Y9-:19/==91)S99CO9=V^9CIJ9Q>b9[<<9\2/9q\#
-      &g9y2Z+A&*73&M91X+9y6]:&6r:.(D:qDe;+:o;F)Y;M'j;V6m<*Tv</+Y<Q(L<U>><Z?><uVo=0*S=74Z=HTj=P-u\#
-      =ZF3>'&p>B*f>[(u>`=X>gHv?&%/?.3;?J'Z?w%S?xN}+M&*92&M>'(j?.B[?xR)@'Js@2)S@XCpA)'FA0RyAE(MAY\#
-      3;Af%SAp&iB+*~B/;3B?UIBX<{BgYFC0&PC9=zC>PfCF/pCK2/ClS=C|'`D7;^D9%/DA-;DD(kDX&qDt&/E2,l0>&*\#
-      :@&M@'X5C8'FCpY]E:)KEi0uF*Q~F_%SFfTDFn)mFt*@F|U-GKEsGNMRH&VHH)%|H3M7H;HHHI(;HP>~HT'NHfYfHq\#
-      F]HsWsIB%hIK+5IQ*vITX0I^)sI`6%Ii'bJKJoJR&>Jg)nJnGGOW&*I`Z5K.XFK/'%KoXnKvArLO(bLbG1LeOeLk%S\#
-      Ls'bM:3rNI>,Nf/zO^T|On<RO~=(PDC1RQQcSOC~Sl(eT1/VT24sT5Y{T7<kT<(FTH(NTxVNU)Y:UA'dUK(+UUVVUz\#
-      VgV=XTV{6jW3,}%x&*L8ZAV)ZXW6ZaWHDuWTVTWiZ3XA=RXCOwXpZYXx1ZYDK9Y[T&Y_O1Zb7Z%M&.%N1_%S)s%V%^\#
-      %_''%f0s%g%q%h-2%i(M%k,r&*(lY8ZkZ`ZhZgSp%M&9%X%S%i1h%k;P%l'=%m:B%n%y%qPk%r*t%s15%u&k%w%|%x\#
-      2q%z%g%{')%~52&%V'&*)C[%YB[&RC%M*N%l04%u4>%w&:%y&%%|%f&**N%M+4%l8T%w'=%y)g%|FG&,'/&-&a&*+r\#
-      %M.R%|%w&,'Z&-01&.)q&/&Z&0'f&*.B%M3Z&.1-&0;.&1&M&2&E&3'`&*/4%M4S&.=4&1'd&3-.&7&,&8&;&9'A&:\#
-      &S&*1P%MI)&154&3SS&7.i&880&:)}&;4R&='_&>+7&?)k&D,8&M'G&*5[%MZ0&1<~&3XP&=&8&?,&&M*v&Q4y&R*O\#
-      &S?8&U+&&\JN&^+g&f-]&*5e&=)0&M38&QB^&SMk&f7K&g&4&jC2&k&<&l&9&n>x&o@y&*5u&MG@&g,T&kFm&q1,&s\#
-      'M&t(-&x)|&z57&|&?&}62&*C_&MLd&g./&t.}&}6c'&4.''(I'(0)'*=-'.+P'2'd'8-\&*ZE&MPy&g/|&t?5&}6x\#
-      '(7y'.Ji'2(o'87/'9,m'?'7'A.5'F/&'I&a'K'b+.&*&MTb&g9~&}Hm'(KR'8;x'99M'K*M'L&1'N+H'W*V'Z-J'`\#
-      ';'b,T'h'5'n)u'o'+,'&*&g?U&}Ou'9A|'N./'W;E'bKG'o'C'p.V's(`'t(I'z9*'~Oa(%&q('0x((Ed(-@y(.){\#
-      (/11(0E:0*&*&gLP'9Df'N72'o1*'zGi('\X(0Xz(7:S(>3m(B;^(F7z(G)m(N+a(T(L(ZK5([9D(c)'(o'M(zS&)%\#
-      &>Ep&*'NC@'o2r(7OT(BAU(FQ>(T){)'&7)(25)-DE)C6+)F(r)I(u)M-0)X>9)^[m)_-^)bR6)c%/)o&|)t/\Ln&*\#
-      (7T=(T:^)'&h)FRD)I3m)_.y*-->*1R3*9Xk*>&A*@-{*BMq*C4T*H&/*L%y*P>D*T>a*[G^*`It*a6=*f,_*kRM*p\#
-      FZ*|Fq%~&*(TES)'Ix)_1E*H:B*aLN*fQd+%'-+*JX++4k+,;P+.)S+0,6+8,X+;7p+CZD+D)o+K:y+L&.+O'W+U,\\#
-      +]%y+^(2+eW<+i%O&*%i+%@O++<[+.6%+;8}+L'3+][D+d(T+iG;+k0&+z&^,%4B,.%h,/&9,3&2,;5y,C*[,D+O,E\#
-      *\,NQ.,PNb,QP6,Z&z,[&v,\F[,d4D,e&c,h'F,m'N&*&8+z[',39j,a+k,m7-,vT~,|(u,~2|-+.w-,Gm-59s-84d\#
-      -9,:-B)K-H;`-I%w-J1b-LJz-U\M-V/O-[+*-\B2-^(L-l]C-wMm.(<z.,TR.>S6.Q'B.i&@&*&<,3Fm,mFE-+3r.i\#
-      8W.l'X.sG&.{AA.~<`/+)m/-L5/0&g/7&8/H%j/L38/N&M/]&R/_^>/~2h0'%M0>Lh0J-z0K'\0U3T0Z)_0][]0g[l\#
-      0t)71)+@1*@*1I'{1J2/&*(`-+4j.l]o/-]l/LOy1t0y1u8-1v'N1{><2+'826&j28EF2D]N2HEd2IKZ2JMs2O472P\#
-      &L2Y)b2`>W310,372f3:^v3?'K3B2W3H-63M*S3U+v3Y&93[9_3\(D3^1:3v\'3{*w&*)9-+;b3M1V3{4y4*%i42(_\#
-      44Z448+b4B724FB74I&k4J+04p*Z51?-52XO59&O5:]R5V%y5l-p5v8r655(67;^6;Gt6?_C6FAy6Q7C6p,36q'/7J\#
-      'T7OU.7Q'o&*+K3M7C4J\47<_M7QR87TQ@7Z,47^0F7`]+7b_L7s%/7uDn8-Ce8/&>8E,X8J>C8O\t8m9d8oUH8zYo\#
-      90'f92S`96(U9LES9f'99m0x:/=Z:93r:Q3b:U*y:k;i;W&g&*+U903x:(,X:C9f;a1g;lAA;y\(<&TE<,]&<68l<A\#
-      &8<D(V<M'z<R,Q<lZM<m/<<o,+=&*`=*=\=F,8=g%W=pM[=r&g>('x>B4S>T%y>s(j>{U\?%&:?&&P?(3;?:Av?H&>\#
-      ?S`(?^Z2?f1y?n4R&*.>?}Zw?~%M@/V-@<%/@B-.@FM&@G;*@N'6@RP4@SKh@c+k@o)K@v?{@|*`A%M)A8-jAF)bAR\#
-      45AfS3Ah)kAiCaAt&qB1&<BCY7BMMFBNSJBT&QBY+>Bi+YC.&DC/(iC?'MCA(@CJ4BCV'~&*.L@oDhA%U'ClRiD+'e\#
-      D8&MDKL<DV%XDZ9sDiBjD~M%E,YmE;P5E>ZUERQMEz%iF2K:F4P*F9*_FL&DFU(MFX;1Fg&^GA@rG]*SGfD6H%-xH(\#
-      9vH@HFHX&qH^MeH{OgI,A:I9(VIA6R&*/1DVJ4GAX`G]2DGf^PIU:iIeLEIjLWJ2L)J>[UKA(XL0I&L1,~L3_tLV*C\#
-      LYYVL`+;M3OEMX&>MdP)M|`PN9N9N=]SNE&7Nq0iO|(}P25LPU&OP\0sPb-FPi,zPq=BPu&@Q+V\Q0%XRA]gRRWwR_\#
-      (@Ro*.&*/tS<]]SFO/SZ^DSb)CSd\-Sn_AT3T?T:QFTB(eTX-fTYEUTf:^Tg36U3*AUW(MUX%SUZ=<U[@*Uk\VV?*s\#
-      VIY/Vz)IWD'bX'/<X2YPXEZSXGN@XQ;fXW/lXX15X]A4Xv6yX~LyY1)>YO*yYy`lZ,U{Z?'N&*0?Wl%SZHP0ZT.mZV\#
-      FdZ[1jZna9Zp81[;11[E0Q[H<@[SX>[k&0[|&|\6@.\7&z\D(o\yGj\~)6]1[a]=*F]Z'f]^&?^-_g^1/;^H(e^T28\#
-      ^w]F_e3M_u_>_{]d`UNU`^%^`g_xaKZoaP%WaR&M%E)r%F`>%G(r&*0a_3bK%G+[%M'0%N3q%S@J%V%[%W%X%_Lg%b\#
-      %b%f%r%g&m%hB<%i%y%k8h%mQI&*3&%G.,%M'`%N8v%X%]%b)(%f&7%g*L%i(L%n%r%q%s%t&;%u&D%w+T%x'j&*38\#
-      %M(%%N?5%c%G%f&;%gUb%i15%n0s%r-]%sMa%u'@%wb@%x/:%zU0%{%Y&%&Z&()]&*4^%M,T%f3S%i2p%r4,%u1K%x\#
-      >w%{0i&,,=&-%W&*5r%M->%i`m%rT,%~%x&,6]&-'3&.*B&/&1&2)[&3)H&56k&7&c&*5x%M/0%z%r&-*F&.VR&/'@\#
-      &3MW&6&2&7'S&9@9&:)u&;&}&=(M&>)g&*@k%M19&7,{&:,`&;(0&=(T&>&.&?'@&@(>&A[h&C'3&E)k&M&6&*Am%M\#
-      5R&7N3&;cL&=.5&>+e&?)p&M'x&QbB&R(X&X((&\&/&*B<%M9-&>34&M*O&R)=&\)R&^8I&_:0&aFG&c*B&f&k&g&C\#
-      &*If%MDN&>C<&M+U&\@{&g)J&i&j&*Ig%M^i&>DC&M+n&\GY&g*s&i(b&k&,&l'A&m'W&*Xm&>Ix&M1A&g&\&i,|&k\#
-      0H&lcd&m+I&o+(&p=d&t1F&v&r&w'n&*Z6&>JM&M47&g.[&i/F&kQk&oYc&t6v&v'I&z'A&|&Z&}'<')'@&*a2&M5}\#
-      &g1U&iQ_&tE7&z-F&|>s&}(V'))q',6&'0:0'1Dw'91(';&?'=(''A3;'B@1&.&*&M9<&g2i&z5t&}-%',=K'9:Q';\#
-      dT'IN^'K)S'L2V'N3D'W*.'X,0'Z4U'd,1'e(%)z&*&M`4&g4a&z@z&}L6'9?L'N4s'W,5'Zar'eCj'g+p'h4C'n&A\#
-      'r43's*N(%.0('&|(0'%(2*J(4-6,4&*&g4l&}bZ'9CG'N7<'W,T'h4f's2B('51(0-r(28J(74V(8*B(B%V(D%/(E\#
-      <j(G)`(L)'(Mc](R9i(T=W4u&*&g5['N:\'hGY(74](B'I(D&=(L++(R@Z(T=}(W&C(Xaf(Y2%(Z&-(_3G(c<s(i7y\#
-      (rKj(z8C(}0-)(%R)+-J)/WK)7Xb>(&*&g6I'NW?(77D(B0a(T(D(rb)(zF,(}1o)(ba)+0Z)9'C)>+p)@.z)F&j)I\#
-      /a)N8|)U)^)]'K)_ND)a*~)b+:)fAH)g%g)j21KH&*&g?j(TEa(}5&)+?a)F'F)]?@)^.b)b=I)fN_)g*L)n-j)o&z\#
-      )q&|)t(6)z*~){WW*([t*)+;*-%O*5)W*6K6*9`5*>DC*@CO*A%r*C.O&*(/)F1o)g,,)o+>*),^*+){*-;5*>F.*C\#
-      /&*D'~*H,@*J5,*S-G*T4x*U>/*Z(\*[MB*`T\*a/-*d>?*f4\*h&A*k,Y*p*,*t%j*vWI*y)*++&<+,,r&*(>)F5&\#
-      )g02)oVx*)K>*-I2*H-|*kON+,2V+/,>+8Hr+;(@+<'Z+B.k+H,/+L4e+M>0+O'K+S.z+U)D+].m+dZC+lEx+o.0+r\#
-      37+v'W+}@:,%e),&'e,.%s&*)n)F6(*H9a+;*O+<*Q+ONo,.&9,/(b,3`R,5.I,9((,?*S,D,k,W%l,X/E,_&z,x%M\#
-      ,|'8-+B8-,.a-6(~-8%|-:>d-;Bo-<Oc-PUT&**}*HT/+;3C+OW_,.J:,3dg,5dr,x)s-+Fu-,=9-82n-:a(-UQ|-\\#
-      a}-a3+-p&>-v32.2B=.54f.70q.E(V.F'8.I&z.\&1.]*C.f.y.i'9.j1y.k:'.r7@.s),&*,z+;:s-+ZL-,?w-89\\#
-      -{g4.5N-.b&>.j2h.r<G.{Eb.}LR/%,k/'(U/02\/1MK/3J*/<&M/=2i/Efu/F'W/G*J/NL=/v'9/{<8/}%M/~St0'\#
-      Ey0)6f0*V<0-((00.*0>)S&*/v-+`%.rH0/0B8/<.]/NTs0+&M0?660F-Z0O7g0S*@0WTU0cTn0i(z0m/b0p&p1/6F\#
-      10*-15+e1>)[1GHB1N-O1S'b1c]01e7B1j(.1m)(1sfY1z'K28\02I(;2J6T2M4D2S3r2bR.&*0T/<9}/NU%1>501N\#
-      ct1SNY1zO'2d/02n%y2p=q2rQK2u'z2v%t2xd'3&es3-<e3AQE3DfB3N283SPd3Y&;3[gX3`)W3m'Z3uMt4)*@4/GT\#
-      48&g4=8V4A[X4EFk4IVk4L@D4Q+w4URs4^;W4jA94{eT&*482v3l4IWf4Q,95.>h524d55&g5=@-5K4*5V.m5[e;5g\#
-      @M5v*W61<r6;P]6_*[6bN16nB)6qB^6w5E6xKV7.Ea7q*-8.TF876y88&B8>*T8C=C8X&M8Y'(8[.18_&/8j-j8oE/\#
-      8qOZ8u+}8v(L923p9JgT9L=W&*6=5.e|52:{5gJ*9Q0U9`&89zfS:1^f:6%y:97;:K/N:N>H:T,&:_eS:e6x:j(`:l\#
-      ??;%1g;,9M;9%M;?J:;@A9;DYu;O2h;[));lBZ;m'A;s,A;u'8<6.m<AH1<BY*<Gev<_11<b5L<hBH<y%p=/Vl=0]z\#
-      =5&q&*6I9QIc;O8<<6Dj<bYK=5.z=A'.=T2S=pRV=u%j=}eC=~.s>&c.>=BZ>MEw>P?`>U6O>i%n?(&D?4?4?<-[?E\#
-      Ll?QhK?S'F?V8;?W*N?odb@%'p@K8r@Y&i@[9m@b(l@h&MA+/CAG(.ASOtAW'W&*7N>U;j@[?2Ab7BAc&>BR*MB],8\#
-      Bc=~C&(`C./CCV(2CqG:D%b~D(cfD*Q^D_(iDl*~Dr.9D|&.E4TSE7eEEbgPEyExF%3LF=%NF@+DFn'fG5./G>iVGh\#
-      ^{Gm%SG{;gH@dFH`.1Hi)YHlT(I,iJI90:&*8VC&;DCqX9HCj%IMj+Id&gIeTAIjg,Il+PJ7%nJM'AJW'.J|5oK(Ox\#
-      Ka*FKy<UL*(.L6T;LSP{LT&\M-)gM2KFMA=BMVJvMY/QN,0oN2a\N;07N?13NR'NNa-fNg6mO+@vO.=}O2:oOBf=OQ\#
-      LUOY[WO[@0Od8MOp8p&*:ULTe'P1A9P8N8PQC)PZ(fPe)6QB&lQG,&QH'AQQbUQVhsQf_6ROQ&R^'KR}gUS.>LSB<[\#
-      SI(uS_(MSaKpT@VKTCOvTJc%TMa`Tc6qU>+qUM(LUd.QUu&rU~P{VGhfVLhqVY(7V_i@V`cuW%;WW2%yW>0sWAi*WX\#
-      6mW[KT&*=9W]&[Wob]X705XB(zXI4|XJ*|XMh.Xa*`XeddX|>iY)41Y0-fY^O7Y|j,Z.SEZ/c`ZI'NZlW1[LA*[\c6\#
-      [z*&\;.f\]+&\c&7]9D=]T&r]pDu]vWE^.CK^0'h^N%p^b(o^xZj_?'8_@Qp__/8_`dQ_rjC`&Gd&*EcX?&[`;X*`]\#
-      1e`b%Sa)@la*bmaE+}ab33atOfb+b6b1jqb5SCb<jfbe%ibfc^br%pbudDbv&ac)3.c,7;c1f_c2,Wc83YcJ)`cMk'\#
-      cPdYcUjpc[&DdE,sdH'%dL&>dN&zdo'Zd~&Ce0+beHN{&*OsdPkke>+be[kdem7.erj:f)){f?kDf`=1fyhng+%|g5\#
-      2\g7(VgI(egJ,zgK(NgOgVg\5*ga&>h%*`h/4Mh:kyh=k}hAcIhJj5hP;Dh}e9iYi=jDG+jNl%jgj2k3KOkhj;%E+9\#
-      %GA^%M%f&*UCh-(ehE(Nhkl-jslGl.Hl%M&j%N2Q%O%G%S%Z%W&-%^%^%_'R&*Ykl>lQ%M'j%OFz%S?H%WAx%b%\%c\#
-      *F%eZP%f%x%g&:%h=l&*_+%M*f%S?N%f&?%g9`%hSW%i)Y%j<3%k&[%l.T&*l(%M,.%SG.%f,W%gSX%i)g%j%h%k,'\#
-      %m_I%n&1%olm%q%z%r&S*7&*@}lp%M-3%S[)%f/f%gk|%jkw%k=,%m%i%n*|%q]H%r+J%t&1%u%w%x,?*P&*%M/b%S\#
-      ke%f5N%k?,%n,z%t%g%u9`%w02%x/+%y(8%z(K%{%[%|0i&&'`*f&*%M2v%f9&%nXl%u@I%x/V%y*L%|2;,d&*%M5?\#
-      %fTZ%uJ^%x2C%y1h%{%n.^&*%M8J%x4[%y%f%~%u/&&*%M9F%xPs%{%f/k&*%M;<%xl&2*&*%M;b3Z&*%MB1&,&g=X\#
-      &*%MFc&,TZ&-&7=r&*%MFu&,Vw&-')&.&m?X&*%MI7&,lW&-(>&.'N&/&CAX&*%MQU&-:`&.,`&/';&0*MXt&*%Ma|\#
-      &.1t&/)+&0=4&1'2&2(MYU&*%Mi'&.2%&/*Z&1'S&2/9&4'|&5')&6(>ZF&*%MlI&.5;&/,{&13;&4+r&6(~&7)w&8\#
-      '3&9&Z&:&-&;,O&=&?`a&*&/24&1H4&4,O&7aw&:&>&;@9&=&R%V&*&/5L&1QL&4,`&;QA&=)6&>)s&?ZW&@&c&B'f\#
-      &*%l&=n(&>&;&@H6&B3e&C3U&D*`&M&8&*%s&>+h&BHF&M&A&*%|&>-y&M&u&O*j&QVE&*'X&>.f&M(/&R.?&Umg&V\#
-      4e&*).&>.s&M+g&RJ@&[(V&\1L&^,E&*)e&>/K&M,T&RST&[(t&^-J&c,j&f'f&**S&>/U&M,\&^.&&c&[&f0C&g&l\#
-      &*+F&>0M&M/0&^?0&c-.&g'x&i)i&*+k&>2C&M/}&^b.&cQy&g)}&i+B&j+P&k&7&l&/&*,+&>5?&M0%&g*}&k&s&p\#
-      )b&q(D&tEE&uL5&v1]&w'f&*,4&>;]&M05&g,F&k/8&q(X&tG=&w4y&z3]&|nE&}&m''+E'(Se','r&*/V&>M.&M2D\#
-      &g->&kNK&wKb&}*_',)t'.--'/&Z'2cq'6Ik'8,8&*/W&>[g&M5R&g-S&}3_'..*'/,k'8.^'9&k';'J'@&-&*0e&>\#
-      g^&M6I&g-c&};I'.2='/H='81)'9*.';cV'@&Q'A'+'B*`'C']'E4/'F(B&*4;&MFy&gK_&}XY'.CX'82b'9,4';oN\#
-      '@)R'A4M'B;;'F(L'J'X'K'Z'L/u'M&8'N(>&*4U&MIZ&gQ6&}d0'.Ef'8C@'9.a'F2H'K0.'N*%'S&f'W)9'X&l'Y\#
-      nP'Z5E']&i&*4v&MLP&g`7'8FJ'9=D'F5E'Kog'N+F'S'M'W*%'Z8I'`&q'b&1'e):'h&0'n'&'p'%'sk,'uQ)&*56\#
-      &MOG&g`A'9E+'FS''N/|'W-='`49'b;7'h-O'nG:'w)6'x07'zT*'|&/'~1y(%pH(&-0((5[(02W(2)s(7>N&*5T'N\#
-      4;'W/}'bS)'h3J'|]2((CP(0&g(2.k(7CG(8.T(;>Z(A&r(B:K(F0`(LH1(O.L(P7|(R&;(T0v&*7<'N:E'W2W'bZ<\#
-      'h?c'|n'((KP(06%(7fM(;J[(BKC(F_Q(OJL(R&[(TLi(X47(Zau(`.*(b3?(cR=(pD4(tp:(v&^(x,\(z^J({I}(|\#
-      )w(}2J&*8['N^4'W@|(0J](RT0(TOM(Xh`(b3I(}75)'&@)(LC),,4)-'+)0&-)6&D)9%M)?/\)@,L)C*M)D&>)F+a\#
-      )G&r)I'F)N*\&*9O'N_T'WB:(TT8(b;H)'-K)(^3)?3>)F+h)I3B)N*e)V)W)X&l)]2d)^3@)_+`)a&M)g:7)hZs)k\#
-      *5)m)e)t?))w0*)z-3){+@)}5R*%,Q*(&;&*;r'NgR'WFz(TdZ(bj/)'As)F,Q)IDt)J)()N1o)^4k)_)]*%&M*(4e\#
-      *+ek*4nU*66m*8B[*>(X*@.{*A>S*Box*F)n*G(M*H'f*L%n*M,e*S/N*U0:*`W=*a9>*f4l&*?L'Nh4'WS)(b(T)F\#
-      Hk)W)I)_6v*(?c*G)6*HJz*[>S*`_i*a_|*f<;*h&.*iF;*j'%*kSW*mIJ*y+@*~G?+%,~+''7+((e+*07++F7+,H?\#
-      +/*N+2+v+4.]+;kJ+>CX+C]_+H&g&*@C(_'N)FXK)a'W*(@]*fKf*jok*mMc*yX/+%V9+*=++/;;+22P+@(e+IVi+L\#
-      &?+M8&+QR4+R*C+U98+X'f+Y+.+]0N+ejT+i(/+kE/+o+S+q8e+t%T+z(U+}7;,&(.,'<q,(&g,)21,+J},.%u,/']\#
-      &*AU*e'W*yb,+*JO+@*++LK4+MXj+U`9+i)v+th',&2S,(JA,/W@,1&7,2Hy,34y,4Ft,53W,7*q,:-T,?>`,A,.,F\#
-      .],M3V,P)9,Qk`,X/t,['),]'0,_h2,a@/,c93,e&>,i5k&*Hi+@bz,&6V,/[r,1ik,5E@,7-W,:oI,?Z-,Fbh,P0b\#
-      ,X6c,cZ*,er*,iA7,jn1,l2{,mSR,v&M,y&p,~3]-%&g-*U<-+Y;-,C/--*N-0GB-3)l-=o<->'N-@B)-GS--M)J-N\#
-      rY-OUO-[E<-b1%-j7B-p\W-r+P&*IQ,&C9,5EF,?aZ,P<P,XG`,v+M-%Ug-+_s-,rG--3f-M.Z-[^[-j8b-riT-y?<\#
-      -{93.0&q.?^6.E4f.L0).OHO.QK5.RbT.Y,C.[)R.\oe.]Rv.b&/.c(/.iP_.j0B.r;G.ze_.{Sv/+%M/-+_/2(6/5\#
-      /j/A0O/E&M/F?+/G/s/N1o&*LH,XL@-{T].[,_.j;-.r<i/-5./A8T/G0W/N5*/W,1/_)C/b,&/g&|/h'-/l0k/sH?\#
-      /t,^/u&0/w&^/}D,0&=a0'(T0('Z00>{07`V09*-0?&?0Adl0D9s0MM<0Us-0Yh90c_G0i%~0m,:0oe}0ppj0qS{0t\#
-      Ga0u:T1'%r1/.,10.@11(r&*O(-{ap/-7I/__//b@J/sWS0&Fo0'.@098H0m?H1:3g1B0C1ERv1F<t1S'N1Uoa1[:C\#
-      1^mm1bp'1c'61f0H1g=a1h021i&@1{mK2)(I204;216Z258M261127'.2D]<2I*+2L9B2N'%2Z){2`Gn2e)z2f3j2g\#
-      :t2r=~2}pv3&gg3)Yj&*S?0mIz108H1[[d1f;;1gH'1h]\2)*x20qW27072I,Q3)a:3,&?34'`38'N3F%M3L8J3MLw\#
-      3SmC3Z+f3_VJ3`E?3c6}3}9q4,%q4->048'94;.s4=(%4>,'4ANr4BTQ4Jq34L[x4O(i4R)k4U'%4W-G4\Ku4c'=4e\#
-      ,`4g'Z4l(T&*T-1Z8H1fS{20t73`eq3}@a4;nC4=7=4O*e4UtM4g844lPB4mIZ4z'-4|.,4~[-57?+5>B|5@U|5D/p\#
-      5G'W5N,'5Tn*5V&S5W8?5YAG5_`,5`EO5m%j5r-35sAx5v&r5~?66&(.6'/Z67NS6:ny6N&M6OHq6P<S6StS6VaO6W\#
-      %}6_A36b+26csK&*T[4mfR4z4Y57t;5GsD5V3*5YA}5m+]5sMw6b_(6dd[6e&M6jo\6q&c6rEh73BB77N278'M7CTh\#
-      7Mu{7N%i7UOv7q(T7v4T7}&q7~v18)@Q8*0)8-YA84F>8:(28H>b8PMK8Rp48U'18V2Y8['K8u7g8v((8w%S93s=9:\#
-      'z9Co_9HA19J:-9K%w9L0v9OCh9U\H&*Z_6drJ6qf{78,O7Cqh8P[58Uv,9@&M9Yee9]iL9v-39}`H:%8I:-Gv:/_P\#
-      :0Q?:2v>:7.m:L'`:Ul::f7U:q&m:t'z:uBO;%DW;6m4;@*T;E(r;MDE;UN);cS/;oSG;uWc;zt,;{vO<0)}<6%y<@\#
-      G-<C((<J-;<Ka;<Y(u<fRf<h?}<iM]<ore<s%M=2e1=;GO&*\P:L(+;%JX<@I<<U&M<h@V=;G[=Aon=CD<=HS-=V(}\#
-      =^ZR=n63=z?F=|)Y>-GO>5%S>7f6>8=t>=oS>B<X>G+_>J'e>N<W>PP?>UJP>XK8>d02>e%i>r'8?&(2?)]A?5jW?7\#
-      2|?@@w?GD-?SdM?Z4S?a,A?hCa?l)C?n+g@&N_@4dI@7T4@=%/@H:I@QFI@RM9&*b':L).>Q<W?V>d?l@A@=&P@RZ\\#
-      @S'8@U-j@|q8A%b_A<6NAL>0ANJeASugAW'bAe9sAjuRAt4YAvP%A}Z^B*7CB/CaB>7gBAoWBNX,BR,kBTtEBX3SB]\#
-      ojBg2iBk+2BnsVBp*,Bw*dB~vmC'k)C0+SCI+tCW(uC[3TCc@mCg&iCtcWC{,,C|eDD%6~D(]/DD4CDP<~DT&ODX(.\#
-      DZWN,m&*@=+SAeX;D%P}DS'bDcwBDi7YE'n7E+r~E5FCE;'FET1hEcvlEf2<Em4BEr/~Ez%qF%;bF.`BF/&4F0W^F9\#
-      '<F@(2FD&qFF;9FILdFU)6Fl8>FpLwFq_4Fv%uF~OrG&N4G=UwG?-zG@'NGK%GG`smGp@yGs%VGz^|G|9'H-&AH.'3\#
-      H;nFHE7kHK*sHLsuHM4MH^poHgV~HoL\H~)nI'c&33&*FIh>FlpUHMniHgeoI4gEIBH8IFd4IMTiIT/>Ikt<Il.aIp\#
-      8>Iy6FJ<InJAu}JP8rJS3VJe'IJwqdK&jXK'tWK6sAK7KEK<T]K=&XKB;+KUhSK[xGKq/bK{RJK|%SL,L,LAG[LJ%G\#
-      LK2GLLxvL\x[La;sLiq(LzEIM4mTMB%tMMtxMNd>MYo4M]_yMoeKMrvqM{b-3<&*JSH.K3H8KJy2KP'IK{ThL>K[N(\#
-      (.N))nN;L9N?vHN[l0N\'bN]+eNj*~NtbCNxswN{cmO*LmO3-9O6^QODajOMq;OO&mOU:LO[nGObRPP'y;P(%MP9M%\#
-      P:5-POblPm*yPwYsPxT>P|2nQ(@9Q,LwQ3c=Q7UiQM%]QYjkQv?PQy)mR&CuR**.R0KWR1[:R4HmR@&MREDSRT^n3G\#
-      &*O*q`P(+AP9`~Q(QARX'ZRYVdRcvJS8d:S905S;/XSR\jSV=1S[GHS^4xSkdOS|lrT'7YT8qQT9'NTa1ZTiy0TtW{\#
-      U2&:UQ3LUfVUUm`@Ut&rV%)8V()mV/,/V2/&VD<IV[+gVci`VpA4W5p+W7>HWGY2WM%lWh(/Wm\LW|X4W~^7X6qRX=\#
-      )qX_4OXhgkXu_;Xws/Y.O]Y5+kY<wfY=sv3M&*S^QUT'zEY>(bYIs_Y`EMZ%DxZ(ydZJRpZz%p[,2Y[1*y[2,b[7G^\#
-      [>jw[T;C[e`E[n&:[o'N[pj8\JR-\Zzh\eUB\gs7\o&q\rD@\uxm\{zW]%bV](yO],'K]Mp@]a(u]b=f^8u6^:+I^;\#
-      '9^@(6^C5_^O0H^]&;^cy{^d`/^jPW^klh_&->_',\_NB-_O(d_^z3_ot6_p(c`.'F`2(}`X`Y`z%U:_&*a@wkaBL@\#
-      aD*-aI01a_&jak^=a~.sb*(2b/tib0/;b7Jpb:z{bAgqbF7|bGuXbLS/bQ]tbS&MbY((biT*c'Uac7&,ca&Dcb&@cn\#
-      (@cv&=d&<Id.&md;modButdap0df'bdix2e+*|e-r+e.s%e:95eVhMeaoHecolf'Qtf/'sfZx{fz(ef~nYg*7vg:l^\#
-      gsuih)Yhh3Z7h7-fhHnz=&&*bR*-cy&Mdw7|hISHhZfeh^M6he<3hx*Wi1obi7;9iXtVi[P-ixgGiy0+j(&=jHt|jK\#
-      hijY{%j`r;jag`jb8-ji'bjnIIk+v6k;l8k<iBkGb2kH<tkLxlkP8WkmiFku'Nkx?uk{&zl+v7lKpWli(|ll2%lxuK\#
-      m:zum<+vmZ%Sm`94micEmpkMmq0-n2&7n9wunLP>nZ*Bna6@ne%/nm2:ID&*fQ&MjJ*-nwx}o2s'o3pIo@{*o^2:o`\#
-      =dor.Uow'No|0rp)RWpZ&qp_:Spi(epyozp}]`q-_1qO3=qg{er7?FrA@ArDitrVMIr\b=rc6Drhb}s)vAs1/as5\F\#
-      s;%YsCp>sX+bsZzlscstser1sh,ms{'5s}z]t)vtt.]ht00Lt@01tCH>tOV0tXL/t`uftoX8u,vEu;teu=6Au>w]uA\#
-      o:uOY,Lc&*lf&Mts}'uY@Mup0kv.|Lv2T>v<w-v`sxvdLjvjy%vn,zw<rTwFXgwSp,wXP-wc<<w~I4x%|kx/{ix7|m\#
-      x:sQx;|5xK9Xx^42xe{9xtQ]y'rWy<(ey=(Ny@y]yF}+yS|}yX{fy_yuys.?z):/z?^5zD(bz^fpz_|lzen/zidqzq\#
-      s.z}*+{'Q%{2(2{<Bz{Ay|Lf&*vD}:xS}Ky)}Hz5}Lz;}<{Q{g{Wr-{s5o{uy-|,B_|.vM|64r|\^V|]lU|uy7}.|o\#
-      }@p\}O|@}T}D}W|S}X}VR[&*{o}l}f}|}y}j[w&*cT&*ii&*
+      &:&>&?&.&6%c%E%N&`&7&0&,&?&]&M&>%M&e&d&=&0&8&0&a&c&P%e&>%E&4&:&Y&^&[&?&j&_&0&=&-&m&8&;&4&?\#
+      &,&>&*&*&u&i&0&9&,&7&4&v&n&z&}&r&@&9&,&=&1&4&.&?&-&:%b&_&Y%/'%%E&=&:&,&/&.&0'(&f&p&M&b&=&:\#
+      &7&0&?&,&l%b%E&W%S%N&^%/'-&.&7&?&0&,&9%N&~&4&S&:&;&x&o&@&?&4&0&g&,';'A&9'6'1&*%E'7&s&q&B&3\#
+      &\&2&1&M&-&=&;'.&P&N&\&?&@&0&G%E'+&M'M'C&7&4'J&{'O'8&>&>'*'4&.&:&l&?%E'R&@&;'T'L'V%b'2'G%N\#
+      &q&Y&~&/&M&0&C'/'D''&2&y&h&9&:'*'&&?&D%N%/'['e'=&/']&f&@&=&;&0&Q'c'&'i&]&j&1'.%e&z&R'P&2'5\#
+      &M'_&.&S&,&o&^&y&?'n%N%_'r'q&/&4&3&0't&8&\&w'^'l&Y&n',&X'f&>%/'E&,&2&.&|%y&=&D&9&M%O&?&t&8\#
+      &,('%E','E&4&l&g&3(('g&O&=(1&.'U&b&D'<'@&{'k'u&k'/&>&:%/(5&?&=&.&3&4&>%E'z&8&:&,&O&x(;'>'`\#
+      (0'Q&@&7&*&B')&['<&C&-(=&g&0'{(9'm&f&;&t&A&|%b%k&p%S%_'W&Q&=&O&?&>':%b(K&*&1&,&-&:'B&4&7&w\#
+      &0%E'-(V&|&A&t(N&D&;(8&s(X')'?&=&[&9&?&3&:&>&;&7&\(c&O&A&0&,&w&4&o&?%E(P&>(/&7&6&0&9'5&,(Y\#
+      'k&X&R'3&/&:&.'4'0'X&p'9(S&='v%/(O&?'h(r&*&>'/&/%b%G(T'j&]'I&9&0&,&8&;'''N(|'b'~&.'B%E(q&g\#
+      &[(I(W&j'Y(M(p'Z&Q'|&&&?&:'N)+&>&4'}&P&,&c&?&3);&^&]%N&?'?%w&0(v&*%j&=&>&M(u&D&;'K&]'a(U'Q\#
+      &?(7&;)B&M'3&@&k&]&s&w&t(L&?%b&T&-&5)E(i&/'D'b'`&4&.'2'_'\'Y'j'p&,&;&Y&P&6&B&l(j(.&0&a'@%M\#
+      %G&<'Q'>'~(*)@'0)L&?(&&-&@&0&/)2)a'v&P)0)7)K(_&:)S'w&*(^&f&,(e'j)H&t(i(A&c%b%U&S'0&1&1&g'?\#
+      'o&7&{&?'U&-(m&0&,'0)f%E&4&/%g(H(])p&j'3'y)&&*&k%O)]&8&g(A'o):({%j&C&1&[%N(+'X)_&x&>()'x)u\#
+      (\'}(R(t&i)1)D%n(3's'Y&;&r'>'2)b&b'1'F(%')&R&_&p(J&E&0&,&k&4&;*,'0&8&>'m%E%y%j&1&:%S&*&-)>\#
+      &/&@%G&M&3(~(<&&&B&=&T(-%n%s(2**'Z&v%_(R%h&S&.&a&o'7*8)4'<&b(3&9)3&_','u'[(k(G&Q%i&0%w%j&@\#
+      &8&*&;&.&4&,)Q%E*F&h&1)-&B&M*4&k'X&/'K&T%/&>&D)?(@'8*&*E&2%t%s%n&9&\*H*V&O'b()&{'Z)q%S%q&:\#
+      'h&Q%m(~)6)Y&0')&:&1&*%x(n&M&<&@&.&,&>&3(%&k&;'B(a&8&B&9&U*d*]&/(y%/&4&f%j%w*v*X*u*j&a&2'+\#
+      &j'N*-(k&b%E)}'\'3(2(,*7*@)=*P&k).&M&1&*'d&>&h&b&/&.&[&?&;&:&6+((e*K&f&,')&4&2'3'K%N(6'>'^\#
+      */*+%/&X&a&B&g(C&{&t(%&=(&(w(4&C([)5)<*A)s'5%G'9%y&0*|+7(I%E(J(>(*)i%j%s&D'p&R(s'='0'|'\*R\#
+      (,&o'-&7&/&:&?&>%S'F&M&4'0)9'3&B&[&*%f+Y&X+X)`%s'6&0&8&g*Z&h&k*.)e&.(&&,&D(y&P&y's)'&_&l*1\#
+      %N','S%O+:(}&A)y&R'Y&@&-'=(l%y+]'B)N%k+/%t%w&\&b&a'/(?'^&3&?&/&*)R&M&;&k)3+v&4&C+~&r)V(}&A\#
+      +g(4(`+W&b&>&R&|&7%i%j&1'&&a(/'+'a+^%/&o*B&s(6'%)z(l)|%y%n'H*k(G+E%M';%l+O+@&\)M&(*O(a%_&P\#
+      %u'.&.&*&/&h)t&M,,+B&4')&>'S&7(.'d&?,>%E&0&;&o'z%x%y&8&|&-(H'+(g(:,4&f&9'>()'C+c'`(>)A)d&=\#
+      '6(J)X)(&k(m&6)9'P';*2&R&D&b'''x)')m*{%S%u(E&*(2&M&.&k(o&7&4&=%y%u&>)Q%x&?&f(h*M,T'\'P,g,^\#
+      &b+<'d&w%f'U%q%j&0+{&\&t&q&y'(&C)/&O,)+_%h&:&D%E&g(D,F)W'x'8)T%M&,'B+i&6%k%n'@)B))*i'F&*&;\#
+      &='X&7&?&4&f,o({,t&>&.%q%t'9&y'(&2%u(8&M&-&A(E(D''+*'g-+,z&\&0'Z&8&k(G(:(d%O(,'y)-*c,X%r%f\#
+      &s',(?'2%j&9&h*x)**L,n(Q'W&*-3,[&4&b&8&7&.(Q&='&&>'s(4&\%n%t&;&:&[&0&f,U(\&M%f%q&,->&k&/,h\#
+      &?%e)i&j'P(.&t'y-<(E-'(_+)*?&P(B&*(^&.&;&7%|&=&>-\&4*A%t%r'y&?%i&:(4(D%m%y&3&x&w*Y&{(3+G&9\#
+      ,E)F(Z&*&.'o&2&=(:&?&4(o'&-u%s&:&>'?&C-T&\&Q*9&q-r,}%G%N%h&3&f)^(L&7%b%R*t'9-?&w&(&(*U)&-)\#
+      +l%w%n&b&g&h)G''&9,y'g&>&*'7%G&.&8.*.4-~%S./%V&k*<&{)8&,&\&;&4'}&^(t*J&a&-'F,A%g&@&/&g&0&6\#
+      &S&O'+'I'>*3)v&t&B(p&p':*_-I,H&P,c,k'd,L-f%M&*%h&>'p&.&f&8&S&,&6&-&\(l.K%r&0&/(Q.S+o%z&9&3\#
+      (S'5(7'I.1&@&O&h&:&j(s'+&s'd)e+-&^%N&n'}'{+n&w-B&x-s,q':*l(C,2)\+k*;+D&1,&&g%E%y&*&>&,&x&6\#
+      &-&t&0,5&O&9'f'5.I.b.]*1&@)^+A&/'+%N&8,d&R._'\(s+h&M-N.c&2.F&k*:&|+M'o)w*_&1.%&Q%s%t&f'<&j\#
+      '|(?'~)k)c%`%E%r%j&o)}&{&:''&D'1)m*;'l&w&3)%%x),,*&D&*)r&>(`&/&@(:&1&0&R,e%S&k(m/:)?&t&:'4\#
+      (?*3)c)D*'&q,:&.%b%V%e*6&?.{&A''&M)J)g.N+&+r-{).&Q&7&{*a(U)~)V(>.8'K%G(x%h%j&h)U&j+1)O(6+9\#
+      +a+[.='-&*&{&/%x&0&@+''&&?(**6)/(:+y&M&.(H(?()(&&7,1&\-;(9.X''.t)f'b'2)C(w+p/%,R&>-H')%n%u\#
+      %y%~&Q)8&R*>'I&y(d.&*N'3-E(o%E%b&:([&h)x&s(+'U&8-g*[%[%Y&*%k)v&0-q&.&/+s&1&\&k&>*w(w%u'''s\#
+      '3((&y%z%s&,(`&2&t&E*C&O(h(?,_(v-/))&=,K*-%x%x&:++'|&(*f,a*m)7%h%t')/J'o&9(*,f(4&;)(&D)<&C\#
+      ,s+<-A)G-e//.((j.y%S%y,S&?&-&*%n&.'@&B&0'P&t(z++%r&:&=&4&M*o)g&2)v(Z.H0-/b&R%E)'%L&o%_'{%f\#
+      %w&>&j&a&g'3,P'=&?&;'4&s)\'F'S'a&y'd(C*\()(g&*%m&0%x&t0\-`%E(z&4)g&>(B&o+l0^&u&,&B&;*B'3+F\#
+      )<&2)X)'0I/'0S&D%u%j&8&\&=&.&?.w&x-|'p*c(0,2)*%G)6(+)x)z)~)?*Q%l,u/--k)|.'%S/70</q,p('&*&0\#
+      )20n(d&>+}0p0t0q'<&.&t%E.l&k&2,u0M1.)h&,(h&Q0Z)C,r%r'5%x%n%z%y&6&{&7/f&M(s(M&=(z-X)1,G)M.R\#
+      +J'G+|&P-Z0J0)&w&?''&R(<(C)|):'4%i&*0s17%E12*D&>1<11%r/n&t&=&7&7&?0F&P+k)P1R*)*<+2'S+C'C,i\#
+      *n.e/I/F1J%x(C&2'.&4&-&D&0&M+,&k&1'*&C(@/9*S*i,/-%,]'9.Y)?%s+d&*(W%E1=1U1:&>'W+U1T&11E&4&O\#
+      &B/[&h'F'=-d'B0V'v(-'}&~(l&7*9)Y,B*p.j*6.o([%g%z%j%}&9*a&;*2&?&\&g)N&k(j(B,@*N&_+`+`.Q&q05\#
+      ),)h&*1W1r%E%F'h&?&*)Z261s%r%q&>%/&M%T'3&@)6&q*h,+0%.;0G.i0]1u&,%E&4)y&w&D'4+M'9(>'F'H'N/V\#
+      's'P(4(u)g&1*y%M+>)e-v+u-z2/0m(w1g''21.2%f&-%g(=%h&7%v%z%x%j%y&3&**g%r)[&>&@*z&q%M-_%f*G&,\#
+      &.&10c&6*C&;+o'^-R)k'x-:%l-@(Z-w-[/,&|/0*{2:+V%i-o%y)%&?(C&b+n&h'f&l&8)A(6)C*<)g(`+&&f+r&c\#
+      -(&v&*%u&>(n*g&y&;'@(z&8)/&?+[2l1'&|%M(f&2&0'\1q)M%N+1,w1~&w2Z(@'(-U(C&D*=&M+@(_+q+;-.&:-L\#
+      'l-t+N/*2T/}&(0@%E0v(j2G0z2J0_%M&*&>(\(z&.-63.%x%m&4&|&9,S&:'<'&(h(t'g)/).)P+u)[(T*s)O..'F\#
+      1e']1k3;22362U0w381V%w%t&M*(&c&f&h(f'(&0'I))(<&q(_-C)<(o)>)_)T+;&*'F%M,j+%3C-l)P193?3L3O'(\#
+      &7)X'8*}3&.+1\.,/C1;-S2o18%f%s%y(7%z%q&/&>&B1,&M&k&[*+&a2v&h)J&n)@'*+d'3)['Z/g'd&;'p')(%(l\#
+      (k+C):1D/@&*%M&1%f%y&>(;&k&9'Z1`*I3r+Z'x,7(<-8([.?&M14&[1F&(3a(33f&t%i&4%n&v%{&|&,&b&O&;&Q\#
+      -9&h%O'4&/';2E'@&?'s'|)(-n)l*[&*+H4&3s%M&>%i,P&,&v&9&t&h+5&k-z)z*I*Z&|*n'9+%&4.<'c.z&/2r.x\#
+      2u2-3w-*%q-S&B/>&M.T&\+)(a*E+A3W,:0E-.&3.Z1i&*0*&v'j%f%i&>(k&h+f'1&M0T.J3c.m41'Q.d&*&>*I%}\#
+      2;&,(u&B&/&C&D&k&b&q'w':)5'd3v)N-=)Q&4)[&;+308-p.B/X%S/Z'9/_&&&*&9&>*~&?&,'y&b)W&D%U%U%f3g\#
+      %z%u&%*C&;&M&x*c&{,-'&&/(@){*'(+*7(}*^)*+0%w-4'P-D)^-M*a-l3H1Q*J2M+T&*)l&>)R&C&M&b(Q'&&64{\#
+      &4(z&*&>+&&*&03_&>%N)\%h%m%j.-%r%u&,1w&:0[&?&E&M.@&R4]&h+T&k1/&{'0)=*k)b'Q*q/Y+u'P-p)y.C'p\#
+      .W&./6-m102}2I'F3T+c-F&*4m&>%h(H%r+\%t%u&?(^&h-G,\5H&**`&>2c&h-_5Q'g%E2D%f%l&4&E&O&<&b)>&f\#
+      (N&k,r&s'\']*:'a)n)A(**'/)*O)[*n,b+e*%,51j-*&t/m&;/w&A/x0|0W+E0X)L2\)H5A%/&*)r%f3}&O.J'\23\#
+      0y5i%z.5&4&1&>,.&h*('*&/',-b'.&B'a'w(,&R(Y&=(f4D))*r)j2g)q(b*&&M*G%w*m'K+J/6+`'|,e,v,|+S,~\#
+      .9-D&8-E'<-H(h0x&928)w2C3d3)0o4C3X4h)h/+&*%f/8+i&/-c5w1O*r624,&*&3%u%f%_&^%i%n%r,q%x&:&%%j\#
+      &>'K&h*o&k':'d&.(,&M(Z(3*9)d*f3J*l2p*w&2+=/u-,4V.v/E/B)*/G.\2>')2{-x56'p&*&Q%r1z&k-4':0&)(\#
+      &3)](,1+6Y(-&*&k1[%M)U%f&/%n%i%s%x&-&0&4&Q&=&b&>&r&p(b&~'~'.+d'6(3'<&v'N):'y2Q(B6,)M,P)c,O\#
+      **(,*h(x*q*H*w'@+6&M+>4E-6&|.71h/W+s4B6-5M%S6*)x,Z&*%x0R&4'(&b6(*h/l%i,p%r%n%s6?%y%t%z%k&.\#
+      '=&5&:&>'I&?(.&M)U&S&2&k.Z&w'?&}&f'++x'7%U':)q'F&/'Z(Y'm+'((3A(B.>(D/C(d'*(f&R)5.p)P)o*z)Y\#
+      -P&*'(6l%j%x%y%y'y&/*+(D+%5D+1&&,65R,=%g/r'l0~&M1K(>1]([2_*04Y&B4i*%6P&^7B4b%/'u%G*e%i'D%k\#
+      %f&1,a&:&8&]%S&a&.&h&,&s)1'w-A)I&y)T*5&*&-6g&/%x&@&M+Q&a(w&s)d'p&.*?'\*^2A*s),+|)Y,+'G,W%w\#
+      -v&y03(:0D,90U(U0j&,1d'K2V&>4=6}5'&=%E7G%M*%%S.s%i%t%j+{%s'5%y%m&0.-&8(8&;-d(@&*%x6H&M+R%S\#
+      7)%f&=&02.&@&>&h)m&j(<''&/'31f'B'?'H&T'I)n'S-5'b*3'o&4(:(o(x'w)Z([)r8'*D+e*G%i*b&D*e.U*n.r\#
+      *q(3+%&|+=3:,%,C-8+b-D.Y*D&*2S&M&h,j&j3M&k&0(%&>-M3/.36^.6)W/?0R/G8F0..~0C'x1G(a2W*26c846t\#
+      8)75&\8;8<8E3`%f%g%p%j%q%x%{+0&43R&779&:4}&;&8&@&l&*'1+w&M%f(h&h*Y&j)9'&&4'9)n':.>'<1Z'=69\#
+      'I'w(G&/(]-[)/6q)5+5)V3b)k2H)t%S*K&v+h,H+j7N-14<-J%}-L+D-i6n.G5y&*){%h%f&M'f'w+N)/6~)z':+m\#
+      &/.`,1.v(o0P-Y1A(k4\0/5x4F6D7]7@'|8M3=8z(d%x6E&1&9&2'K&A(Q&Q/3&S&7&V&0&[&6&\(Y&f(H&**M)I'w\#
+      %f%}&/&-&M+w&[+G&s*t''(D'=&>'B(`'f*W(J(}(M&0)Z+b*;5L+'1{+_&7,0'9,7*>,97a-j%S.(&C/L)X0`242+\#
+      .x2t*y4t0e&*+C&/''&M-1+j&>6a1{9?/]9\3j%M)&%N*\%S7\%f%h%n(j%w'&%x9K&(,w&2&[&;&D&A&{&O&.&R4n\#
+      &b'@&h&966&*,\9e98&/%y''&9&[&M%G&h)&'4(Y'C&B(b%O(q&_)O)\)T(F*b&k+39A+p*<,J*P,K4d.f(+/e5a09\#
+      '10A,w1I1n33&P445q4Q's5}&D6%(:68&|&**m&M'F&h)s(]&/6X0d7+%x9;5/9E(N%S'l%X%W%v'Q%w%u&06\&;&?\#
+      &>*0&s3%&~'2'w0L(`&D&*&8&M*g&h*=00&/9h5/%x7<&>-]'d&0(]'&(n&j(y(-)(+}).:O)O)1)P)4)c&m*N0A,+\#
+      -R,/-U,n)^-^)%-j(b.52).E+9.L1&.M'8.h+S/(%//^'I/c.P&*(%%z%x&Q&/(d&>0?%q0f&70k(x3~'04(&P4@&f\#
+      4S([4`,Y65'm6C+z7l*i975,9N&\9U4U9v)N:G'Q:f*G%E*/%M*^%m%j%n'<%r4j&09u&1&;&*):&f&/8a:y%M+f%x\#
+      '5&1/u&2+O&49B&8&?&=*C&>(-&M.G&n*6&o'R&s,v'&&.'+,?'].^'m7c(@-C(G)^(O(r)I(Z)o.)*'+8*O&w*R3k\#
+      &*.|%x+}&M1Y&s/h&w&f(d&?*J']*S)Z+A&:+F;7+q*5+y6x,0*e-0%}-W3+-Y*%.a/t.k24/.4q/K)'/L/v1M%S5\\#
+      ;D608~8B9>9(;(:A%G:X0E;.(r&*/U*S/3*U&?,8*J.a1^9W;b;);a;C'X(6&*;9&?&*)J%b&`%h%y%k,&%n6J%u,(\#
+      %w%q%{:(&-7:&1-%&4(/&553&=%M&?'@&M(f&h5k&n)i&s*\&y&,'-)5'=']'a(Z(@.+)V*@&*+Q%k3n%y%w&?;O&M\#
+      0Q&s,3'a/~*S&g*w&c*z(++P:@+p&<+q)=,;&>-0,{-W(<-c&q.<&/.@3*.V*p.W,L/(&P/0*d1A&,2q'I8&*L8/(b\#
+      9%%Z.A&*&M8|&s5&.<,M8I<B91'g9w:79z1>:b&/;E:*&*&\%N.q%k9G%n&/%q*Q%r-*%{%j&,,p&.9Y&8''&=0u&M\#
+      &9&Q&b&^'w&f')&g-}&h+w&s+8&y(9&{,M&~'`&*(<%q5]&1&.&M/*&h/D'9;c':,@';&@'@)8'H+R(?'`(Z0L(],&\#
+      )S*{*.4+*/'0*S+/*e35+:&p,61@,E&>-K-b.0,l.M)'&*)K&h:s':.P+Z'9.T)Z.W').[,-.e0[/z&P0}&42@-m2k\#
+      %M6)-j7F&O7w1-7{<K7~-Y8+6{9g-|9j.u9~,X;o<p&*&[,c':=>=*%M)m%N+z%h*p%j5<%k(`%l%n%t)L%|5l&.)[\#
+      &1..&;4c&@'<&Q)b&V*{&h)l&t)4&x)W&{&A'm&*%M-K%h,8%j8L&{.&'&,1'++I'44u'@=Q'[&,'^'G'f.~'o'0'v\#
+      ,v'w)&'y<U(B)5(D.B(G&c(],R)(-w)C.\)F)U)K':*),r))&*%M/N'^)k(B<J(]3D*8)o*_-9+=4z+b%O,K(|,O5t\#
+      ,b'8-8.:.,(`.-)w.9-G.U8o.}%N/5-m/R&407)N0u*B1*(E1B*p1M(f1P%/1l-72%&q&*&=15%M208%2X:d2];{2y\#
+      ,(3e=I4a:H58'x5[)G5j0>6I=`6v(\7m(a85&28?:T:--%=/=T=E/x%O&M%g:;%j%y%k%t%r'B%x5d+K&*:C>>>1(b\#
+      >6%h>@;T&((+&,++&.&A&4(D&5&>&7(Q&;&3&=+s&E&{&M'd&d%U&h4%&k(Z&v&?&w&o&*%g&>'4&h51&|&4&~()',\#
+      /P'9-V'J>P'h++(&)[(1).(@5B(]3n(l>N(n(g)(7q)/)4)81|)C'/)I)n)J'H)M)M)`%M&*&O&>),&h9-)r,Q)u/\\#
+      *G%s*g){*l([*s&/+8&(+G,,+J-R+\%i+m,A+x-b,'02,B-0,I/^,Y0+-l(a.+'9.,''.V-o&*(t&>7V*s/`,;+m.E\#
+      '9.l/t/e7Q/r+D0:9f0f4u0j+F1(<M14)o1b3Q27.;3-'K49&q5W,~5Z6A5n%Y6|*:7v&p8J1a8d/\:E*I<1(3<>;d\#
+      &*)G'0&>>9&(>Q&S>^-7>f)W>u&M%S47%b%]%h'4%n%q&,<d&/&?&04W&2&4&81z&@)w&f&C&h&;&R&*?;?M%U&M%x\#
+      %q&>.3&h/<&k-k''>T'1'h':1x';&x'@-6'H*P'I/~'N&C'X'?'|(-(B9V(P;=(a,A&*%q&k4G'N>Z(y+8)E;~)I-y\#
+      )O'\){+?*f,&*l/'*q+)*t.r+'&r+N18+P'S+R4:+W&v+y+=+}'U,%(F&*&S&k9H,6><,D&h,F)4,s(Q,|,V.O&t.U\#
+      ?1.[/;.v&C/2,9/M+K/W0L0'7J0N-O0W&c16)01@1X1_>v2B('2X%j2m<<&**Q10@63(&b30/H4K295(,(6T086U)t\#
+      6i?Q6o)D7(=27/8W7u&P8Q-28Y.i:c&|;,&8;]&Z<m%W=0&M>X5@?v@B@4;`&*/|4_@G?i&8@N%N@X>m%M)x%T/a%f\#
+      %u%g8k%h2`%i3|%k%k%m(S%x&R&,.O&.&=&/&b&0&7&:/I&*-a@Y@]%M*o%y%h&>'a&B&\&E&Z&M3l&P6'&Q&9&R);\#
+      &[/;&i';&j*>&s.0'0)t'1'S':6M'B&1'P&:&*(f)0@m&>-Q&Q-I&\/Y&j:{'V@|(.)W(C9Q(M1,(^&r(d5z)%?J)6\#
+      (6)c-m)j%h)k6V)l,0*)1[*b3Y*h,]*}73&**%&Q<T'C&>(d7,*b8i+0?),k7[,x:%-B'z.V,8.g'\/(+L/E:u/F.R\#
+      /_,w/l(x0,<l04+80@&t0B900Y:h0f)w1+%S1P&P1v?-&**(,x<|2C+V2N*%2j,Q2k+;2m402x/33@%t3\>)4/8c5P\#
+      +65n%[6;/s7dAD8m&=9D&D;X7M;q&[=-4O=F(3=W&h=h&|>(;K&*+26;3^9s&D?p'3@\-n@d%fA<AgAB@cAWAdA\={\#
+      %F.;%G?E%M&,%R%]%b%X%c7>%q%~%r*Q%s%z%u3P&*+6AvAU%M'F%f&9%q&0%r07&&'3&-1w&/&=&1,R&2)?&346&7\#
+      (^&:(d&;&,&>+4&?)o&B&|&M&_&*=8%M*0%m%f&13:&;)>&>5d&[5=&\=.&b25&h)f&k(C&m;n&n,f&o*F&q)n'0:J\#
+      'B&3'D+3'H(f'J?q'K),6+&*=AB;&h+*'H&1'N?L(D&[(M/>(Z%/(^0w(n'I(x-X)%,W)A)\)c,G)k'9)l%M*).\*?\#
+      +8*D&M*N*N*O)P&*&/'1&h'H)`(D(`)A.q*U&b*\,_*`%i*};v+(')+R+T+Z1a+|%/,:(h,B/8-UAp-q++.)(E.C3R\#
+      .[54/4(+/5,G&*)`'H*=(Q&h/52f/T'K/]%u/g(`03&O0K/s0T4U0`6[19&?1]+b1}'~2](a3G3+3`Ay459=4s(D5(\#
+      )%6Q,l7>*e7U;m8,-/88'I8S&M&*)~:.%S:W,L:}Ac;L)0;gAx<D(Z<N;l<Z%j=(?F=5AC=u=d>F)oA;*hB/')B4@k\#
+      B9&6C72[%G<.%M%O%N,3%V&M%f%~%g&D,Y&*BQCBC>Ao%M&;%h&,%i+.%k'.%r%t%u&:%x*p%z5S%{-^%|&0%~*G&(\#
+      ',-&&*%M)F%t&9%u,{%z6h&,:q&.BL&209&4'X&7&;&>+I&?=X&M+5&R2b&\-|&b4@&*,;%t'B%u7[&/&,&4'p&7'K\#
+      &;&{&M/Q&c'5&h&-&j2b&k(w&q-P&s4o&t&:&|&8'()h'+-K'.1D'0-}'9'w'I(Z&*3K&h/Q&j37'I-y'W+R'b2e'd\#
+      -S'k/P't>U(0Cg(2+=(@&o(E*)(g5N(z&B))01)*A%)-BC)8&.)?'K)A',)V&p)`Bg)jA^)r*W&j&**'',*(93*)D+\#
+      *@(}*G1S*S*B*U)-*h1K*z(6*}%y+%+d+5+S+>.C+F-},(-J,N-.-(&Q-:%h-^%q-w&[.7&M&x&*&j61*}&?.?'a.T\#
+      *r.j)i.k6[/14M/5)k/a:L/m(T0,%f0C-,0O)r0Y)~1?-71X&M1Y'h1^:/1l'?2,4c2>(h=w&*0O+w1Y)82@'G2W&x\#
+      3%;[3p&M4;)c4q.:574W5V+a5v@V6LDf6k(j6s)t7%,<719i7H+e7T-o7}-Y8e,{8p%M8}B)9p4A&*,D7%/&:?&M:M\#
+      'l:QDW:^,C;+4X;j)y<S2[=4.}=H&|?=,<?s-`@K?3@M<7@W2^@p%uBA(\B_)lBh,-Ch'QD>A{D?-VDE%|DF/BD~A-\#
+      %M&-&*.mE5EB%M.n%N:6%S+U%b%^%fBK%g=R%j%q%t(T%u=[%w5=%x4x%z&;&%/w&*2*%M2d%S80%w<8%z*`&,&i&.\#
+      &>&1&t&2'd&4(A&742&8(7&;)?&M'P':&*%M32&,(o&7<e&8.w&>&^&M5-&O7O&Q&A&Z%E&f&=&h'd&j3V&u*e&~*3\#
+      (t&*&8/n&>(x&O?m&Q(j&h+6&~,_''Bu'+*0'2*4'4(o'7%V':4)'N4d'Z&b'f-&(%@E(F9<(q'J)%&X&*'&&84j&>\#
+      )N&h-7':7X(qF0),&y)R'a*'5~*(/R*)(w*26@*59)*?(R*U-<*W*k*\'2*b-d*e)'*o7n*}?a+H&M&**>&>-i&h4H\#
+      ':8D)?F7*(?Z+J,O+L'w+P'F+UEP+n&S+q5E+x/P,++D,@8[,\B2,s)>-('&-,*:--32-/&t-23*-5(b-98:-f7d&*\#
+      +5+P*[-(1`-iF^.0-V.f,3.z,M/2%y/4+z/7FL/k(b/z%//{3E/}>|0'EM01F(04&q06%n0C'92%='27;s2|+*3Q+4\#
+      3i(_4'4F&*,904)d27C64G&k4K([4e,04y,'5+)=5^)h5m'S6ICz7R:57e)w7s&=81)&8H?d8KAR8O9<8R1o8T+z8V\#
+      )o8e%h8f%~94@S9@7P9[&P&*-28T,3:l4|;MFE;f+b<H55<r&Q=^(>=z,M>42n>HDg@*&.@A,WAA(bAa0hB,,oC996\#
+      D7)oD[)hED*MF>)FG/E]G1F/%G,b%M)5%N(*%b%Z&*::%N)d%b%[%h&f%j%i%k,R%oC\%r%m%u%t%w0u%x+0%y'n%z\#
+      ;x%{&t&4&81&&*%N/h%r%r%s%j%u*`%w;B%x%t%y8g&5&@&6>d&7+?&9&S&:+g&=(.&>(g&E%W&M){67&*%r,1&8&6\#
+      &9Ae&=1>&>+.&@)~&M,|&O'y&R)Z&\&|&b'm&gC3&h2d&k(l&o(q&x&S'',-'1'H%h&*&=@U&M-5&\D<&h8{&k.\''\#
+      ,M'<F%'=BU'F,`'H,x'S1m'W&y'p&/'v(R'z.m'{3E'~,G(%-U(2%O(B;2&*(Z&M2,'H/H'{7x(%8c(D'=(p&t)%%k\#
+      )?&S)A+z)C*D)F9))I,l)O*t)Z/S)v*{*()z*/&0*7)X*l&8*q@R*x,%*y*5*Y&*'W/H(DGp)O.q)U&M+4)9+C']+F\#
+      &t+Z,]+q%M+tE9,/0v,@?H,NE',|B{-9'=-G+a-J%u-L)k-W3V-])l-k.B-p&\.=+V.A&h.H(`+,&*-J=G.h,V.jEC\#
+      /4,3/SHN/i;;/m&70'=t0,860;'x0D%q0G+-0mCk1C%k1G&w1N'S1v)O2)%l2=/a3z.[4>7V4O*r4R+S4k<i+Q&*0;\#
+      (x57*|5>,N5O'F5Y)G5^&t5j?_5o,=6:)s6O6b6j&26m?K7.6y70/87L997O7;7T*Q7WCH7Z;h7`/V87)_8=&P8h>*\#
+      8pGN9S(,9q1p3U&*0;,i7HI:;K%S<_&6=V)o=y9]>=.~>p)J@263@[2z@u?n@w&PAEH=AS-&B>&>BD8RCW9{C_.ZD9\#
+      ErDN(hDbHqDuG=E:A[EE&MEU)wEa&AGX<,Gv*q&*-1E?%SHB(bHzHyH|IdIaIf%M(W%N.0%b%W%g+0%h%n%i%k%p&0\#
+      %q-:%rA.%s&S%t&=%u3Y%x,C%zCf%|.8&*-@%M*=%b%Y%k3D%nHk%q-C%|H1&('\&.&v&/?P&0*|&1&?&2&w&*/T%M\#
+      30%k>'%q%n&.*C&1+B&2&{&8)K&9'K&;/f&>'6&?&|&M-a&*0=8^J3%M3N&142&>)I&?8U&M47&O9P&Q*S&f(3&h&u\#
+      &j+h&k4_&o2D&s/Z&y'H'&3]'*&7&*5U%M4n&14z&>,<&O>l&h){&oA}'99&':6/'H*o'N&2'S&3'Y&y'c:g'd?<'i\#
+      &/'p&g'w(3(B@D(C&,(M9F(>&*&1;8&>,Z&D%M'S)l(BGG(Q&/(Y,T(\(g(`2F(fBM(n'a(r*|({&[)%%q)(1')*%a\#
+      )6,~)80Y)C-4)I(E)P&|)T5E)U'I-a&*&>;y'S2i)y)W*('H*)-4*0'w*=B|*>29*I8P*V6K*\*3*_7A*a&8*b*C*e\#
+      '8*l2<*p%l*x+m*y)=*~G)+&&b+2EF&*&f(,'S){&>*\2e*a.x*~2i+2'H+9;J+>4++U':+V<h+Z-,,/H@,I?y,O?R\#
+      ,Y+H,b)',hJs,p&S,xH8,|+e-(&8-)F,-0%q-2&M-5>I&*&{)s'S+U-F,IJY-0%w-8+e-;.9-M&/-s2;.H.N.s+S/?\#
+      *`/G1V/qKR/z(-00,-04/)0bEL0h8y0o;Z0})41F1F1I'91v),1y6&1},_251H&*'300Jn1%+S2K&q2NC<34'x37%/\#
+      3<IT3F&>3G+13u&g4.?c4NK34Z)J4[I64k/d4v4v63:j64-G6K&f7E3~7e@>7s&,89(+8@'89I&h:4*I:gFw&*(>8,\#
+      L,:i4V:nF_;3CM;6)4<LKK<u&p<v/S>G)h>Y),?/Ce@(@x@/,D@?>yA6AuA>(nAZ<=Ai)JBG.iBV&hBX+-Bj0eC18C\#
+      C:KhCT/`&*+,?8/SCuFRD6(ZDT01Dy,IE7+0Ei.PF\JXFjKcFr7zHX)jHZ/kH[HEHv:jH}%/IlDdIw&DJ*%YKrJ/L%\#
+      3tL>8G%E>W%M)Z+I&*LV%G%//P%M+2%V%U%_3q%g&%%h%p%iCQ%j(j%k,q%l'.%n'c%rIt/k&*L`Lf%M,D%gC`%h%w\#
+      %k8k%l%j%nBl%t%x%u+0%v+m%y.w%z(:%|%s&(%/2L&*%M1H%gD*%h,(%k9F%l+\%u8i%x&D%y.{%|/[&(&q&,&Q&-\#
+      Gs&.&;&///&*(@%h-o%t%k%|,(&.&-&05a&1&/&2'Q&4&,&6&7&8&@&;&;&=;B&>&w&*(s%h2&&.'X&1+F&2+d&;3Y\#
+      &>']&M(<&O7Q&Q-`&R+h&[&/&_B:&b&h&j23&*)x&13J&=&;&>+L&M+N&Q0)&f'X&j9'&k'F&l(G&u+T&|-}'%&t''\#
+      &.')&C'.&7'0@v'::x'=&2'H){'S*:&**s&>2F&M;e&|2[')(7'H*^'S>-'U'0'WEI'Z*j'\+1'x*n'{2P(%-9(*EG\#
+      (09Q(2(f(B;%(EA:(Z'](d&O(n*0&*,f(%J2(B>+(ZEY(u,U(x(>)%73)A(+)F)l)J;Y)O+8)k=3)o)I*.&?*;A(*=\#
+      '9*?%/*B(j*I.h*^Mn*b&:*f&9*pA~*qDr*x4^&*-7(BC-)lF|*}%j+%&w+&9{+3&\+>Cm+A)4+C&{+Z1n+\,B+p,r\#
+      ,),8,I&h,i35,s&/-(/g-4+g-BE`-O*:-t&3.?Ff.D.a.EIc.M8J.V%m.W*c.X<,&*13.`'?.f&q.o2<.y*I.zMD.|\#
+      ':/=-,/?%k/E2./M6_/X(b/e(h/k8u0,1C01&i07JC0OEf1(%M15C.1e4}1f&f2)@e208[&*2w/4&q018m0y131C%m\#
+      2:/\2@N02aBJ34De3u'm40&r5?*r5PKT5g+z5|,<6),;6:7K6BCy6G%w6f&M7?':7DFk7FMj7^()7zAt8HA*8]N@8s\#
+      :q9+(x&*5>2aF}9/0|9c+S9k&M9o5+:9:`:=%S:N0i:RK';*1*;-2~;H(+;NKY;R2A;x%k<*.9</9:<Q'F<W)s<j(}\#
+      <oHD=;EW=]/R=j,<=s5q>7=c>`'9>i&i/.&*:9G+=sAh?.Ha@7)jA@)oAG8`A]&/BZ=UBpNWC=L@CG5rCY&8Cs+)D\\#
+      13Dt%SE.IKE=K9EO4LGHKUGfIvGh0?H-'1HVJQI'?II\(bIj&MIn;@I{MNJFG:&*'wJa/;Jt-nK)*(KALQKB+2KM5\\#
+      KZ,WL?,'Lk%WLn2FLp']LsN`M,'KM>'XMd'0N'(bNiE_Nl%SNq+0N{HlO%9bO*(fO3A8O4MlO?L6O\Mt%G,m%M4[%V\#
+      2'&**^Ou(nO}-}%VDk%W'9%Y%U%_;<%g%t%h&a%i%u%j%p%k42%l/2%q&4%s&0%w3h%x1f%y4x&**rP0P6%W<a%hOE\#
+      %i+t%j4W%n%k%t1C%u+o%x7q%yNG%z%w&%-J&,&4&*+P%j>2%u/J%zP>&,,}&.(|&/0b&0(U&1:\&2&9&3&t&8'm&*\#
+      /v%u0a%z%j&,/E&1;k&3'd&8)W&9&;&=(i&>+r&?'j&@+?&A'K&B+s&MLN&*1N%u5T&3'z&9Fa&;&g&>-h&A07&ZPi\#
+      &[&D&^)P&a)S&h)8&j9}&k&|&l(%&q-y&*5*%u<]&^-V&h)`&kBn&s2B&wFX&y2P&|&O'(1Z'/)['1+9'3*C'4&7'8\#
+      ,x':0{'='c'H+5&*54%uF=&h+K&|9s'8<V'H0d'S-P'W5N']-{'a(@'d:w'j&;'s3M'v&^(*>r(+'w(/;1(30}(:Pm\#
+      &*@'&h/i&|Pn'S7|'a6_'s3V(B:e(E)((F)n(G,M(P&i(],a(g&y(k&B(n+a(u&/(x>i(z&?))<f)-&7&*I(&h6|(B\#
+      GP(]0c)(6k)86R)=LX)F>L)G(x)M'K)PM?)V9:)wP5)|*J)}Ow*)>O*.Q,*9(6*=*[*?(-*RP[*T'F*U;P(f&*&h77\#
+      (BOl(]:')(74*J+3*T)J*W&T*Y>V*['9*\=o*^27*`2`*a&9*b<]*f;?*g&7*m%E*o&M*}M<+'&|+.&X+4'|+6Mh+9\#
+      &j+=)p)W&*&h?W*bCv+3;|+9&M+=,R+?%O+f(f+jNw+wGU,0;_,9I,,;B(,H%/,J*k,W.5-5AV-6(o-=<X-C&7-FQc\#
+      -QDD-V4A-Z&>-e)N-pPY-y+C.=&R.D'w,f&*+f)J,;J@.^=).n=i.r'9.v&v.z,-/++j/='x/Q'H/Y(Q/a=&/c4)/o\#
+      (f/p),/r58/y&h/z+L0%;s0.,606%p0A<n0DP(0H)H0S/A0i(9-^&*/=1a0:&h0r9V1%,V1G)[1P(-1_/B1pLx1qCU\#
+      1}'22'?42*>x2K,v2_1*3<*%3B&y3P064')U45&M4>:24TK(4_.|5U+T5XAH5)&*/=Hb0K&h1aRo1}()5}/A6.%s6>\#
+      <[6S<Y6U,N6],46e)86jHT6w'97.=372I%7CI98*%h81(s8:,d8?>I8Y+-8Z%k8nBH8rIP9'&(9.0B9_G%9n%p9tHK\#
+      =?&*6e9d8s)8:)%/:4%S:U-=:_'9;*&M;>FB;M3U;f([<(RQ<0&h<O4H<v9M==-n=q&|>&B}>[NP>e&<>h+t?0)o?C\#
+      :|?T&[?oI[@);k@,Mi@9/{@iQi@s*r&*%j:U>K:_S0?g([A(B~A+QkA2&DB-1jBB':BF/\BONuBPDYBTH*B]'9C@){\#
+      Cj'KCn&MD=*WDCS.DwQfF)Q[FZR@F`F]Fn&PFo7JG5<GGq)^Gu&aG|ONHgS6Hp?[&*)&B+&DHw'9I/@jIWL[Ih(bIo\#
+      =jIp>wJ%?bJR@:KS6.KbK.LaSdLtO5M/2pMY)PMvH4NU5|O@:BOo4?P,S|P8PIP91&PA*`PECwPTPzPg'.Pv)oQ0RG\#
+      Q;/>Q<1/Q@M3QLPoQmSuQu'K&*0HMz(bQ~:wR'S}RU'SSH,bSkCDSt-^S{SQTB(\TOS]%/-b%M&C%NDx%S%U%W0Y%[\#
+      %Z%b.;%f2&%g'/%i+\%k&[&*1%SmTT%M(<%NI<%U%W%]%Z%^Ta%g(^%i?P%k86%l>D%m%n%o''%p+\%sK@%t:o%u?%\#
+      %x/m%y&:%|.5&((6&*C,%M)G%kGy%lB&%t<x%|/>&-&;&.&g&0&3&1)|&2(Q&*C4%M*(%|HI&-&D&0&b&3NN&4'c&7\#
+      &9&81j&;/A&=5=&>&<*g&*%M,@&7&E&9(s&>*a&?Gn&B.8&M&.-t&*%M.Q&7)w&9..&>+t&E*r&M+2&Q+A&R6/&[2F\#
+      /p&*%M9l&>/j&D&7&M/B&Q,U&RBW&\/;&^)n&aH`&f&2&h'1=Y&*%MBb&>1L&M2h&h(_&j*N&k2(&o9D&s*7A3&*&8\#
+      %M&>H{&M3N&h.h&j8`&k>O&s+[&w/A&x&3&y-X&{)o'&,d'+/M'-,@&*'|&M3y&h.p&kJb&s0k&{3/'-=@'3&D'955\#
+      ':=k';)F'<,-'B&.'H)l'I-a'S%T'W0d'\Aq&*(I&M@;&h4J&s:6&{F4':Dn'H0N'S/N'a+K'd-T's*>'x.U'y;P(%\#
+      &A(&'/(+)n(0Ql(29=(4&Q(BG>(C)s(DQT(F4l&*)8&h8.':F~(&+c(+3,(BNf(F92(G,-(J&p(L&/(M/[(Q;h(T)<\#
+      (\,m(]/u(b4l(d%M(gIV(h/;(k'o(n:2(v6\(y(R)%*Q))@;)0'K)18]&*.E&h?D(L''(MMP)3VA)5KP)6',)<&Q)A\#
+      AX)G6@)J<?)K%S)PN.)T%/)U'H)V5x)]9S)`&M)f1o)j%k)lU|)q':)s)Z)x78&*4I&hBd)G;Y)KCq)O',)POT)TFd\#
+      )r'H)x&M*%0+*)<E*++r*='S*D6R*G%}*JNo*K'0*U4s*_1l*`%l*bN6*oJ[*u(Y+%)y+,*>+.S%+34g+4'P&*:z&h\#
+      P-*)Ec*`4X+,'S+3VM+4(s+54B+6'W+>&w+A&0+G&3+JFs+K,0+L)n+M;j+N&>+V*s+Z,i+[8v+^&P+e;u+j%w+p*D\#
+      +w.7+|(-+}&f,*E1,.@P,602,7>[&*E)+5Q7+K2O+j%x,<&y,=%q,D0_,N/d,Y<w,`4N,b+6,jR*-&&h--7j-1;5-?\#
+      '?-@;}-L2f-V,6-i.6-xMU.'MV.),l.2&q.:0H.>5b.E&M.L-y&*E6-&.^-QWS-VJ;.:3x.>C/.Q(6.f',.g/h.sWH\#
+      .}%M/&.q/,H(/1,7/2.u/9@3/<'H/='9/K<:/LDK/R,Q/]0?/oTZ0,DV0-:u0/&>00(E090+0>+;&M&*.}*5/9WX00\#
+      ,M0:'H0>.D0O+Q0i2P0}=M1B6J1l291mJ&1x([1}2e25M;2K)d2R--2XLz2^,l2g%l2x*i2y*`2{=%35L73>.~3I,3\#
+      3i&=3mD'3x'S*s&*1BSb2x+/3'&M4(%/463e49(64p:54~+?57.-5:%w5?(f5@GU5GVz5~T;6'T&605L6:/v6=W56B\#
+      'H6N'I6_)z6w'x6{@b7,)h72%t74&S7=-b7EW{7MO87f2?,?&*3hXO4~5B57HR7L&M7f6A7i.97tQ-7v(>8_4w8b(f\#
+      8d+V8s)b8v)I9/2&92VD95>C9X&h9a+.9p)K9tK{9zX]:%<.:S>k:n?V;-=V;2%S;I;G;gTb;mT'<9(E2w&*:&&M;I\#
+      V0;n+V<;=t<C>x<O){<^;1<r3X<}TV=:EV=SKN=a%/>,-t>.,l>A=7>G&>>LX*>](d>_&x?*'a?N%S?ONe?])~?f)I\#
+      ?h&O?|>:@:CL@`'I@h&i@oR_4.&*=a&P>]=M>_(H?OQOA+VIA2/AAY*yAb:|B3JMB=<\Be']BsPNC&2&CLYMC['PCo\#
+      %/C|&qDJ&/DO3bDh,WE4Y0EA15Et-4F-%SF:T5FN*hFcTsG-GQG6M:GELqGg%|GuV9H2:K%x&*B3X3Ba&PH6MyH9'S\#
+      HM/sHQEoHu%hIA*%ICV]IL'WI^VkJ,&>J?WYJL*:JSG'JdN7Jf&tKJ%SKaAML1(fLCFmLROCL{3ZM5&@MO.RNI/xNv\#
+      8tOR;SOc<bP*BmP+>%P1Fy&*%iLZ'WPaX?R5Q>R]/QS;6yS>C]SSThS[(bT-(MT:(\TnUNToXvTx&1U*&aU;(4U^-)\#
+      Uj&yV(VVVh*nVi6bW(,}W1DSW8V=WBMcWFW}WQY|W]WrWg&.Xe1XY(<SY4VrY6JyYC7gYPNxYZSrY_T7&*)UYfZ^Yv\#
+      3[Z)+bZLR,ZSZT%M&.%N1\%S*%%V%^%f1S%g%q%i(Q%k,a%l'5%m:'%n%y&*+*ZYZcZdY5%M&0%S<[%V*e%g&:%i1c\#
+      %k;?%l09%n&>%qPS%r*p%s1-%u&k%w%|%x2c%y&%%{''%~5X&*+f%M*>%X%S%kZR%l8-%u3|%w&:%y)j%z%g%|%f&%\#
+      D&&*/B%M*x%w'5%|Ek&,';&-&f&.)w&/&Z&1&D&2&E&*1H%M.@%|%w&-0+&.-*&/),&146&2)~&3&4&7&D&8)Q&9&M\#
+      &*2j%M1q&0&.&3'P&7.6&8+B&9'=&:)~&;&>&='m&*3y%M3B&3-[&9=b&;&x&=&8&>W=&ED&&M'J&Q7A&RKw&*5?%M\#
+      4H&3S@&;5)&=>}&>[P&M)l&QEg&RL\&U*{&\&1&a(d&f&8&h.C&*5o%MFG&3W>&M+*&a,N&h0/&jBc&k-y&l&9&n@Q\#
+      &q1&&s'b&xMm&y.s&*8j%MZa&MCA&h9^&kAI&s(*&|&?'&5h'(*H'-0&'1.^'5&t':,O&*Af&MLD&h?8&kEl&s.q'&\#
+      6W'-4)':.y'<&/'=3('A'7'F'W'H*Y'I/D'K&f'N&.'P'.'S)(&*Ar&MMI&hG2&kH+&s8@'&OX'-K5'<-{'E'7'H+,\#
+      'S*('W&1'h'@'p.J's(s'u()'wE2'x6<&*B8&MTS&hL2'&QZ'H;/'S+Q'WK,'a&1'h-6's:{'x8l'{OH'|&q(%)v((\#
+      &0(*@Q(,1)(.)y(4&.(@;G(A&S(BGO(D-}(F(E&*BN'S7-'h.O(%1~(@A&(BN_(D\V(F:B(M5l(U&M(Z-A(\+a(]&[\#
+      (^Jp(`&7(d(3(h&>(k<x(m\-(n0l(r>W(y&^({R))%Rj)*2,),4|)9(s+;&*'SCb'hKj(%?V(FE,(b:B)(&7):J>)C\#
+      /%)F>w)G<?)O1I)R0l)U(x)XFb)c-R)kX^)yRI){,\*'/h*)4_*5-2*?,v*@9:*MXZ,(&*({'h)C9H)RQs)U3S){Mg\#
+      *Q%y*T>B*\H?*_NF*`GF*a@Z*eEv*f&/*g=z*h/=*o:h*s3x*z',*~IX+'5z+48`+5,V+6'H+=;?+J+D+L)P+RZ*,j\#
+      &*)CAI*f:'*z='+\%y+^(-+f,Y+j%h+q(F+s,*+tW&+y%O+|&^,+)k,/&;,0=x,68q,83S,;+6,C*`,G4*,I*J,J&y\#
+      ,MFP,cZt,mP7,nE|EH&*)CBn+\[.+yGL+|Z`,+2f,/&A,;5^,j(x,s&g,xT^,~3G-&0=-,=c--.}-.\|-5'S-:4X-;\#
+      :N-J%w-K/P-M7A-O):-S9d-Z'P-iT3-q-X-y1Q.6&@LS&*)CYD--3Z-56s-MMr.687.>/k.AS(.gFe.o0r/.Kp/1&h\#
+      /?%j/A,O/K@n/O&M/W-A/e0H/i&R/j^2/p)O/{2P0('w0;AL0K3^0O2h0QCr0_B80b3M0kNy0yQ4%~&*--4^-Q-5/.\#
+      ]@/W4s0r)50{'s0~:J1A'e1B2&1N]H1O'11h'S1k3o1p=r1y&j2=KC2?'w2A&L2a')2e'x2t2N2|E22}1;3''F3)CU\#
+      314*3>+H3F0b3T'c3h%i3y-n3{&9&*&<--;U0{LG1O7_31Fu4/&k40&744Ah48)F4C&O4IBf4R,V4YVG4`ZW4b']4e\#
+      (U53>d5J+T5S%y5XXB5[+*5pIi5u8X5v;G677'682.6T]46V<P6`>z72Tt7D:<7E\s7K@/7ZO6&*'%5J1T6VL57_C@\#
+      7g,O82=i85\i8=(R8KU+8LXf8V'Z8WY`8qST8rMQ9+FU9,E,9CSe9P-}9R':9c,V9}3Z:3=::L;[:P(.;A1b;QFY;S\#
+      ,m;^@n;w8G<),_</Z4<D13<F4?<I/<<L\q<Q+N&*('7'5J;QNO<_R0<`*~<fHC<j]C<u)X<z,*<~&>=,?:=;T6=?(Y\#
+      =KMT=\':=f&h=}G\=~KL>/>}>3Yw>4%y>?&0>S(H?0AP?5_]?7'9?>ZK?A7h?SZh?T,t?YUv?~OO@):\@3QN@<%M&*\#
+      (,=Y('=}Ob?{&>?}'9@L)X@T*~@g+h@y)FA/>RA7<PA=C8AF)oAN&qA]7/AkXqB&LrB'S<B-+PBF+VBoLcC%4*C0'{\#
+      CDZ9CS63Cx*jD3NHD49dD:*DDJ,MDZLbD_-[DoOpDs%XDvF'&*.[@LDKDi`HDsP:D{-yE*?_E+Q_E@RPET%iEXOhE[\#
+      Y^E\QhEd+KEx\gEy_2FM&^FV9]FY(3Fv?@GMYIGW83Gb.&G}'cH&H,H/LiHd@rHf=]Hs(YI1L(I84rI>&\IML<IqKi\#
+      Iu%nJA4:J_?k&*/2E@SLFvXTGM[mJAPpJvD(K%QJKI(<K]_MKuHYKz,~L00xLvO1MH&>M^`-MsMsNX0aNrZBN}&tOa\#
+      (nOdOMP),YP.T0P/){P=&OPD1SPF,{PW<yPq%XQI(QQ`]DQy]cR4WtR6AOR8_lRR)xRaZ=S*]XS/^,S7FtSDTL&*/y\#
+      S_[zT*MRT9(bT>)GTF-hTHEpTK&8Tz*GUH(QUI%SUL=oU[\TV:X|V<*^Vg)UW,'WW~/<X0YBX;MoXD1-XF;XXG/aXK\#
+      @fXa6BXh;|XjL]X})=YA+.YNGdY\&0YqUqYt`GZ&F9Z''SZ.OnZ@.uZD-cZV?RZX`pZZ7n&*03Zq1)[70F[9<'[VUp\#
+      [{&y\H&|\h(b\n+s])*L]<2H]S'c]Y&?]u^x]{3A^)25^P[W^Z]5_C+b_E5K_P+m_V]0_`]%_{=~`C`m`Y]Q`o%^a/\#
+      %Wa?&M%G(g%M'3%N+[&*0U^kb*b&7-%G.M%M'P%N/Z%S*M%V%[%W%X%_LF%b%b%f%r%g&m%hAs%i%y%k8U%n1S%q%s\#
+      &*2h%GW?%M-2%N4o%S@.%X%]%b)*%f&7%g*Q%i(E%n%r%t&;%u&D%w'4%x&3%zTv%{%Y&%&Z&*4%%M/1%N:t%c%G%f\#
+      3@%gUR%i+G%r)Q%u0X%w+d%x'j%{0a&()d&*4T%M0Q%fMB%i1-%r-{%u1C%x-w&,'a&-%W&*@H%M51%iK2%r3j%u4i\#
+      %~%x&,(a&-&w&.)4&/&1&2)^&3B0&4&c&*As%MDA%rSx%uCv&,6A&-*L&.)y&/7;&1/A&6&2&7&b&97b&:&f&;(>&=\#
+      'P&*C'%MH)%z%r&7'U&9A|&;)~&=(F&>)j&?)N&@&2&A[R&C<0&E)o&M&6&*IJ&7(a&;Yo&=3(&>+x&?07&@&|&M(,\#
+      &R(Z&X'w&\&/&*Sg&7Mf&;c/&>/o&@,8&M*N&R)9&\1/&_9r&b)y&fEk&g&?&h&4&*Yz&>7r&M-g&R)@&\@R&g&p&h\#
+      &C&i&j&*`j&M/y&\G@&g&t&h)Z&i(f&j6C&k&=&|&*&M3o&g'K&h&\&i,j&k0B&l'=&m'H&n*m&q55'H&*&M4N&g,y\#
+      &h*^&i/N&k3/&lcF&m+S&nYO&sE/&u'K&x8n&y'=&{(%&|&Z'&'))r&*&M5I&h-a&iQM&kW'&y=|&{:p&|>S'&'6''\#
+      )w')+]'+5g'-,c'.&?'/K:'0&7'39r'5(D.a&*&M8A&h16&y>8'&(Y''0X'+=&'.d9':-5';d4'=/A'C*W'F&>'H)x\#
+      'KN<2i&*&h1H'&-&':-8'F)I'H*:'S/Q'ZP^'\'|'](T'a-y'd4+6e&*&h1m'&K|':?+'H*D'S2w'\CE'a4L'dG@'k\#
+      +k'p,L's23'}3q(&&a(-*}(.&2(14s(>&t7C&*&h2~'&bL':Bx'H+w'S31'aaS'dd:(-82(>-x(@%V(B4K(D&|(E0z\#
+      (F)K(G(o(P?e(U4O(ZaG([4)(]9GZ/&*&h43'H-5'S39(@'K(B4S(D53(F)x(]>'(^YS(gKO(l/d(n0((t<k(x)n(z\#
+      WM)%6Z)*%R),-y)5Ww)8'@)=+k)C&|c5&*&h52'HGO'S:8(B7((F=9(gab)%EZ)*bC)CEc)F*4)K%/)M/))O.0)P&y\#
+      )R&j)T*y)U/V)V^])`7*)d'F&*&.&h>c'SW7(F=N)C`/)F+2)K&=)OMw)P+P)R'I)d>{)hIg)j%g)lWO)r*y)w&|){\#
+      /U*'(6*(+4*)&<*0)n*5%O*9)\*;Z1*=Jw*?'{*C&A&*&}(FE;)CdS)F<=)PVs)R(g)j*Q*5:~*Dd\*E;y*G%r*M_w\#
+      *T4[*Uc-*[*e*]'c*^?>*`M+*b&7*c0~*f,R*l4`*p%j*s)I*wb{*}4x+'/.+)BR+,,<+.);&**:)R+a)j,9*5Hj*b\#
+      )~*e/D*f..+32t+4*N+5HO+6NR+7R-+8&P+9'a+=,a+>&.+?(f+I.n+Z4'+\.u+e7\+h.2+j%s&**D)R4p)j06*f86\#
+      +43++6W\+8/)+9*R+=3D+>[M+?)&+Z8t+e=e+j&9+m'H+qZb+w.L,%?o,''\,/Eb,3'w,7)Z,;,Q,=+T,B%l,Gdo,I\#
+      I5,V.p,\&y,`,l,i7&,j'9-%_G--Aj&*+D)R6U*fTG+47R+Q+?+jIx+wdn,IME--FS-0>E-4&4-:%|-;=|-=%M-?Np\#
+      -G;J-PaE-W37-c(+-i.|-j':.'2u.,.B.A&/.L&y.OZJ.VAu.`B@.d&>.k2P&*,8+4:`--Z0-0`_-:2Y-i8O.6':.`\#
+      Bw.dI).k7h.n9b.pfb.qOF.z(Y/&*t/((R/+*}/,,Q/12\/2M&/<&M/E)h/L&p/N'H/OL'/cNa/o30/vE}/{Sf/~.7\#
+      0(:W02ES&*,{--_[-:9/-i<s.`Gm/1Aj/<*[/L(}/OT_/^&M036K0;340P0.0RTE0U+F0X6j0]T[0a)%0j&x0o/s0u\#
+      by0x'P0{)I1(*51-+t1]fS1_7&1o'F204=2=(22?)n2LQz2R3Z2S(\2V&i2Y%y2]e0&*/d-i?N/<9Z/OTk0P<~0UcX\#
+      20?H2b'\2d)*2jeo2q;>2rPx2y%t2~A?3)=9335K39/13@PM3I)\3S'a3\&M3_eF3eMZ3lA|3m1[3z8j3{&;4'*n4.\#
+      1@4/VP49+z4IAl4L\S4P*e4RBr4T<04^K&4rTJ4teS4y?,&*0V2y3P4/Wa49,34yN252'S5:3h5C&h5G@15K[~5S.u\#
+      5U]k5X4X5`3{5pPP5r;y5tFA5u*X5{YK5~?G6=J56G*`6SC;6WK*6Z=)6]Eg6mFH6r'16uE;748^7?(B7S*57U1n7W\#
+      '97Y&47^'27b&=7j6B&*2+52e=5GIg5X:k6X5C6]dF6r>R7k:;7mPZ7s&B80e>88&M8>f98B&/8KDU8\,%8}*=9,=9\#
+      94g?950K9L&89OSv9gOZ9j%y9y/O9}6z:,:r:1,':=6W:Ddk:[)0:m=@:nX,:t(E;'%M;+Ix;,eu;01b;6)W;]'=;^\#
+      I];w.u&*2~6r@x95IG;wDL<%)W<(Xx<*2P<31)<4,?<FY<<Z%p<g&q<q8[=42R=Jc==KR==NeT=O=P=Rbj=vdK=x4V\#
+      >%'x>-EQ>/@U>0??>564>?,\>\%j>q>q>s9P?'LJ?5'I?lA??r%n@%Pu@,5t@--O@08X@?)&@C7w&*3t<*7x<g/)=P\#
+      .g>5;\>s>l@F&M@b/;@z(+A/EbA90BAid{B0-}B5,*B6c@B7(<B@.:BZ%MBpTWBzO[B{Q)C'f;C0(-C^bICt&qD@([\#
+      DX&.DkTCDv]:E/d|E8*yEN32ESEREh%NEw'8F3VWF8=|FDI]FI8OG.&hGAI@G^;ZGl&vGxaB&*5OB6g5F;([FbizG}\#
+      3kG~+LH&d)H'irHG3[HHQ^HS(bHdhKHs2-I+i{I1T2I>dlIFh=IMenIQ.^I`;4J0YcJ='1K2/;K;*LK<J1KQ)^K[=N\#
+      K\YyKg(+KxO^K|T+L3<;L9Q8LA+4L^K&LhK+Lm)jM*<yM@*2MGRSMa0hM{6RN-'SN3)cN=-hNL&>&*5zKQP`NM%MNY\#
+      D(O>L;OD[>OK6@OL?bOU8NOvMqPB(uPC&BPHD%Pj&lPrj?Py1oP|,'P~'=Q9bnQ}&PRB'FRJ*~Rc^/Rhg@Rz>*S3<E\#
+      SsI)T1V8T4OYT?aATM6]U1ERUU2aU_&pV+Q8V.hRVJcWV`XpVdhXW%%yW)&[W01SW:hrWN6RWWK6We]1WsbO&*71VE\#
+      'FX.&3X50:X:)%XAgmXE&[XV+TXg?rXw45Y2f%Yd4VZs[l[A@a[S(E\0/&\@db\oC{][DS]\W;]b,%]hC&]o/d^(&p\#
+      ^5%p^cZQ^~'9_)%W_0j>_Q(d_oX(`:1_``bQ`b@J`gGKa5'SaD2saUZ?aeaqaoO)ap(bbG%ibHcAbX[kb\6z&*9abJ\#
+      %pbcj}bfcmbg&fbp2.bu&Dbv,Bc2'=c8kAcvgnd',Sd*?[d.&>dA[[dB&tdZ'adh&Cdu+beDkSem6ufE<nfhhefn%|\#
+      fy(\f~(Yg%2\g(isg*e\gE4vgO,{gg*~gi(bgl4Ah7&hhD,'h]I5hp%ShweAii0Qj)i4&*;QcR&De*+bgL&>gqkmgs\#
+      (bh\ktj1jxjAG(jNkpjl-ak.K/k=V[kYj;k]_gknk`%EA}%GB]%M&j%N2B%O6N%S%Z&*D]'8l/k{l9%M'j%O%G%S<~\#
+      %W&-%^%^%_'O%b%\%c*L%eZ5%f%x%g9L%h&t%i)j&*L+%M'|%ODa%S?.%WAQ%f,B%gSI%h9Y%j;t%k,(%l.F%m%i%n\#
+      &1%q%z%r&S&*OW%M){%S[,%f/]%gko%h=G%jki%k<l%mUi%n,M%ol]%qJ|%r+n%t&1%u%w%x,=&*Y]%M+H%SkG%f2o\#
+      %j%h%m^|%n,{%t%g%u)N%w06%x-n%y(.%z(j%{%[%|0a&&'P&*^l%M+j%f5<%nE|%uGE%x/d%y*Q%|0e/`&*%M-7%f\#
+      8f%uJ6%x3&%y1c%{%n1|&*%M0.%fTI%xPd%~%u28&*%M2y%xQX%y%f&,&C2j&*%M4P%xkq%{%f&,&h&-&7;0&*%M82\#
+      &,(D&-''&.&m&/&C=7&*%M8o&,TI&-,8&.'S&/'.&01g&1'UHe&*%M8|&,lK&-:F&.0~&/']&0[F&1Gy&2.~&36k&4\#
+      +3&5''&6,8&7)[Z,&*%M;U&.;q&/1Z&1Q.&6\y&7J|&8&8&:&-&;=b&=&?&>*%%M>e%V&*&/4?&7aX&8&M&:&>&;Ps\#
+      &=m_&?'4%MQ1&*%l&8,1&:&B&;Uz&>*T&@)_&D*~&M&A%MY-&*%s&8A.&;kl&>,m&@G{&B'c&M&u%M^E&*%|&>.)&B\#
+      0e&M&8&O)h&Q\&&R.3%Ma\&*'P&>.g&BH,&M+f&OW.&Q].&RI~&SOA&[(Y&\6m&^))%Mhh&*'l&>/&&M/1&Ob}&RSB\#
+      &^,I&a-U&b&[&h('%Ml<&*(&&>/M&M/|&^.1&b(.&h)~&i)m&j.^&*)-&>5%&M0:&^>g&b,U&h+D&i+I&j0H&k*D&l\#
+      &/&q(Z&sQj&*)u&>?x&M1>&^ai&b-[&h,D&j1q&k8Q&lHH&q,l&uKp&w%E&x&O&ySY&{'c&|mw'%E1'&&m&*+M&>Bq\#
+      &M1N&h-2&kM}&x)F&{(C'&*j')9I'+'}'--j'.'B'0m~'1-W&*,O&>CR&M2~&h-e'&-U'+*''-/X'.(T'1.7'7*k'9\#
+      ,*':Dj';&Z'<08'=4A'@'f'B'Z&*,l&>O_&M51&h.<'&:p'-SU'.n}'13*'9.a';,Q'<cj'C,7'G80'H)8'I(E'J&0\#
+      &*-&&M6N&h5P'&B?'1C2'9/-';Ez'C.:'H)s'I2|'S+M'W;&'Z&l'['n'b=^&*.P&M@%&hK='&ja'1E3'F'9'H-1'I\#
+      5C'S)s'WY}'Z,C'bGA'd+F'f&i'o)4'p&t'sk*'w+*'xSw'yU)&*/H&MFW&hUF'H/y'IRb'S,y'd4E'fUw'w52'xgS\#
+      'y\z'{7h'|.2'~-R(&4k('0=(((,(-*%(..F(2>;(<,~(>hm(@9y(A&f(BBx&*2a&ML2&h_a'H2['S0/'wC*'ymV(-\#
+      .n(2JG(@Jj(Bj:(C)[(Emu(F,L(G(%(I.P(M_3(Z3o(]&;(_oP(aA:(f3'(j5D&*2i&h`5'6&M'H@T'S0h'wDR(FLH\#
+      (IJ9(Zhg(]T)(f93(k&l(n6v(s.7(tR+(x-V)%^3)(+r)),Y)*L*),/d).&-)1,O)4&D)8%M):0=)?.t&*31'HAm'S\#
+      ]v(FO;(f;;)(H{)*]s),/p):<V)A/h)C&1)D&p)J&>)M,H)O)d)R,m)T&M)U2H)Y&q)`*&)j9n)kfu&*4-'HDa'S_.\#
+      (FT((fWJ)(pA),Gd):J@)A3%)C7A)RHA)U`Q)Y)\)Z)*)`*J)d39)nE&)o*9)q2()r-7)s&M)y&w){43*'>a*(,Z*.\#
+      &;*/&8*0/y&*4L'Sa'(fj%)AZr)RX8)T'H)\)U)`0l)nWK)s,m)y2F){;}*.?<*/n<*:dQ*;,O*=6R*C&.*G>2*IXY\#
+      *Kml*O3H*Q%n*S+F*U2-*VF4*W-Z*[S&*\'`*_)8*b+o&*5_'Sg>)soS){K1*&'H*.Cm*==x*C?\*L*:*SJI*_0Z*`\#
+      >2*b-**f'c*m(b*wH`*x*[*yKo*z,~*|%E*~_F+%&t+'_Y+*\%+-+m+.+H+4gy+6-3+=H%+>&?+?'f+FcI&*7P'Sgw\#
+      *=KG*_<T*b=[*x.c*z.0+%0e+-2A+.af+>Je+?*(+H(b+K(3+N76+PC2+R2V+SV;+T,0+U2(+[lG+\0D+eX[+f91+h\#
+      +8+i'c+j%u+pD'+tjW+wN[+y(,+|(R,%6z,'(+&*9*(U'S*bF=*z/r+?[p+H.7+NJc+R]>+T/O+U7'+f_h+y**,'2R\#
+      ,(<R,)+<,,-T,-)u,.%T,/(Z,0Xd,5&h,6,K,7._,8[5,;W<,=>A,?+j,D*[,E2E,Ni\,S<i,Uma,V/B,W2`&*<s)Z\#
+      'S+Hb`,'3<,)-],.gz,5Ik,6o<,7L\,=Yp,D[K,S=X,V5h,\gu,`?Y,b>c,e4,,iT%,k(8,lDU,mkQ,s'',v,v,x&M\#
+      ,z&x,~3E-&UX-,/p--Y&-/C;-1nZ-5SA-7)t-9g\-=*%->m]-F7'-M&A-N0g-ODq-Q5N-RS~-W*>&*?+*o'S,'?|,=\#
+      a;,VGD,bYm,x+e--_L-O^q-Q?W-W7R-Z&b-aU>-iqd-x.^-z+P.)@-.3]N.6=l.:7&.O=P.`6=.d&/.gVX.k05.p&M\#
+      .r'x.s>b/)eH/+0,/.+_/4(6/80?/AmU/B,Z/H,N/KSn/O0l/U[U/Zeh&*@&,VK`-2'S-xiE.:8P.^Jh.`_n.k:N.p\#
+      'H/+0R/.4y/88-/N>b/O4v/_',/a5c/b+V/j)G/k[E/t'a/yCc/z&^0%F)0&6M0'XL0,H%0.,'00&|02(F03&?0=`1\#
+      0>*50Kp~0NN>0PI_0Qbk0T>}0X&Q0]_H0a%~0hec0i\u0jp&0k8C0rGP0x(4&*A&.ssZ/.7k/j^h0.@.02.D0>8(0N\#
+      'S0kI40|%r1%([1)(g13'115:116s'1?081G)P1IS&1N]21Qq71^b51bA'1c061pm;2'4-2(6/2,6@25=e2=*02K',\#
+      2N3N2O0B2W\92[JR2a2F2fZ[2mYL&*U302U:0NV-1%*&1(.D130=1X8(1bGe1c]O1y1)2'pp2=,m2K4f2O9I2aJp2h\#
+      'S2m`r2ws]2{p03,-@3-%M328234_U356f3<U53=*03@m43B+u3IDx3d9X3gZn3j%q3mH+3p'a3u=T3z'|3|,(4%mb\#
+      4((-4*a84-.g4.Y+40o143(F4=<q4G'5&*ZI1(8(2'se2O?z3Ie[3d@=3p7p3uQ63z?X4-mi43P'4J,04L&t4Pqr4Z\#
+      I=4e9Z4g_Z4ksR4q&Z4rUb4w&>5&Fg5.'H50@z51d(569{5;o+5<,(5BNT5JFC5S2n5T7z5ZAQ5]%j5`-75f>r5g(+\#
+      5hrl5u&p5vN15{+-6%&h6&E(61&M64HQ&*\I3Uu)4Lsn4Zf.4wE>5&Uf5.r[50A,5SnA5ZMS5]+\5{^e65Q66=2O6E\#
+      %}6G@e6L&M6Spz6]&b6`*l6a&r6boC6p'H6roG6wqF7'TU71%i78OY7CB`7K1%7L9.7S(F7X0&7^,_7_Y/7e)47f'a\#
+      7i3G7pE{7u(-7y*T8(>C8*M&81@583-78@)'8\8g8a+e8j488u9R8y'F9%?`9(%w&*aQ6]/370u[7?6`8*[29*CC9.\#
+      .:949o99[s9>eX9Mi69ORX9ZBE9[B.9_4;9`))9ak}9d(\9fuZ9n.u9zsw:-P&:3_+:<'::?78:]&m:_/=:a'x:}'\\#
+      ;%lv;/(g;0D/;45s;R?>;VSE;W6<;`sC;h%M;i&/;w%y<'Fi<)'2<+`L<-G7<5'w<6GB&*a^9Ou(9oGZ:]pt;0J>;i\#
+      )G<'Hx<)*3<6G7<GRH<H(z<N+)<O<A<Qr3<k%M<o\d<{&=<}Ry=)Cq=5':=6(n=<Z7=J\x=O25=\%S=_LM=a(-=gf&\#
+      =l?z=}ZE>&+_>/c`>0O~>5JB>8Jx>:?(>;'I>E06>a]9>nCd>{@O?.(Z?5c~?7,]?CC8?U%i?^b(?l/A?u%/(I&*;i\#
+      ?z;lv_=JtO=m=_>+':?u&P?y4H?}`K@(>R@*,L@+9|@5FJ@C>E@S*T@TpG@i).@l'9@t?S@u61@}=eA,ZHA0'HA8v<\#
+      A99dA@tHAEo3AN4fAO5;APOeAS)rAbC8Ala,Ar4*Aw8gAzo=B'X)B1*WB5s~B64_B=3@BG+-BQk%BT&iBt,.C)3^C+\#
+      )JC<@ICI_}CNc3CRL}CY>U*N&*@t@8B1,QB^w5CZ,9C[0JC^6hCxpFC|(+D,JJD.hYD4R<D846D:hsD;'WD=&ODMv`\#
+      DR'KD]vTDjr2DlF5Do'IDza7D}'aE-1cEJ/{EK+HEN;UET%qEe&4Ej;'EmW[Et4+F32~F8.9F;+bF@7yFJLDFNA5FP\#
+      ^pFeMbFz%uG%RyG-%GGDs5GS@QGT%VG]^gG_8hGk&AGts)2s&*C^PcD8;8F@ohFJg{Gx)4G~(-H7*^HFXsHI+uHR-}\#
+      HWjiHi4AHnsHHoFCHt*:HuH.I+TYI@)nIE=,IIx>INY9IQ.|IU7yIb@1Iku=IyDmIzISJ(bPJ5_SJ72EJB8XJJ'KJU\#
+      :SJ]u7J_<6JrL=JwrbJ}&XK0j3K8h;KDx-KWQ{KX%SK^0.KkKkKv<:L&GBL-%GL41dL5<P5J&*HFj(HindJ7P_JuH.\#
+      KWTUL=x&LE<4LGagLHpJLK^%LMKDLwm=M)clM+%tM@n{M[(+Mke/N*J4N3ukN8'WN;+tNK*yNV`dNjH^NnLLO0(xO7\#
+      sAO;pbO=&mOIQnOLmpOfxbOg.}Ok%MOxLbOy5,O{^@PJ+.P\YhP]T,Pb2YPh=bPkFCPlc*Q(v7Q3jhQF?4QQT(74&*\#
+      NntPOk+;Ox`aP_&wPhPsQQx|Q]COQ_%]QeK7QtD;QwMXQx)xQ|VOR3^RR7'aRM7;RY&fRp0:Rr1%SAq8SF<nSOG&SR\#
+      4[SX4eS\d2ShqJS~FZTP1XTYxQT`WvTg.:Ty&:U8moUB32UD*(UZp5UgajV)<&V*/DV47YVNiZV^@fVm'WVqo^Vw:r\#
+      WI%lWT\/WZ+SW^*DWklJWxX2Wy7K:D&*RY3lSRQ1SX\cWz]zX4pcX>fBXI)wXS'aY*s\Y;x7Y=)^YV&>Yi?&Yky,Z+\#
+      RWZM^4Zj%pZm48Z}+.Z~-%[)GF[/jw[C;z[Gsj[]&:[bah[u_z[}:K\1rt\4QY\O&q\Uyt\^DG\p^.]M(x]a3x]wtd\#
+      ]x=C^&(6^:ul^=0B^B4g^Gy@^KP?^M_b^V-V^XlX^\7.^a-2_%&;_*(e<`&*[rz=\Qz5_,A__/sJ_=yX_@xr_J(t__\#
+      'I_i(n_|`6`+%G`U%U`e*5`sK``zcca)0+a@&jaCSEaIKGaLXba['Wa].gad(-alt/arClas6~avz>b1]Ub:'wb;ty\#
+      b<Swbdq]beUJbr&,bt&Dc'&Mc4)ocOn&c\(<cr&mc}sLdDobdX8wdsrHe+rFe<w4eMgreY'sewQEe|&=f-n0=f&*`w\#
+      *5`~zhc9&MdJ'WfL9_fp/^f|(bg]u+ghY~g|cth(-hh-S:h.nHh0;rh?fYhFLyhM'ShU;thn8qh|*Xi)o,i.;'i2(f\#
+      iGg.iHsqiNOmigybipFyj*iFj,P%j@qjjEtBjGhjj[wjj_XPjbgIjc7_jnI&k'uNk:[Nk?<&kBx5kJ87kVamkk&yl1\#
+      uKl@ollQ`xl\;1lytll}z8m%+m?2&*fO&MjM*5jg'WmC/XmDc]mG6pmMqVmRsDmxO|my-CmzgKn@%/nPcpnT3(n]re\#
+      n`F<ncz[nkpynlp9o(rGo:0[oKK~oXojo\.GopSKo|/fp,(bp3n~pD8npR^npgaypw0zq@s%qCM0qN*~qRv:q[?(q\\#
+      qxqgfeqqtcr1bmr@r7rBoUrS/VrZZ<rfu^rm%Ys-s9s/yeCK&*m*&Mo'-Cp-{|sUsos_Essc0+sfH0t3X6t>|2t?ue\#
+      tYwDt\o*t_5|tiY)t|xXu'tVu-*4u3xdu45cu>mNu@{guTxUuYvPuov?v2,{v5LIvBT,v[z-v]|,viq;v|Omw)[HwL\#
+      QPwVzZw]{UweKnwpHnwr9=x2zPx<RnxKqYxxy9y8.3yF{(yG:3yIpxyncNGJ&*uh|Svx|Vx?|TxD|]xj|GyA|jyK|c\#
+      y}fWz)|.z+kxz.dRz3x3zBPezG(bzJ(-zM|[zTBWzq{)zwu9zy)h{2xM{H@q{Lun{R2z{pqw{wlI{{^1|%&q|63[|<\#
+      xY|C|/|Rov|g{]|l{-LB&*z^|v{.}&|r?z|w,?}7|tR9&*}:}/[L&*go&*ot&*
       """#
 
   /// What was derived of the standard library, for trees that are checked without an interpreter.
@@ -364,463 +361,462 @@ extension Model {
     Model(
       "__future__",
       packed: #"""
-      (>(R9a5o_n0NnS7L8l(z0N&*MQ*{uVl3Gu]3&*6_mO>L]3,.%gH,l{*A0Wuy3*S&nW%n8TDk2{v=S&2v%w*L.m%k02\#
-      M\]3&*Lqi]6L-Y%x]3=u0i%w%~WV=uJ8%q]3&*MQ*{uVDk5W]3ffG,Tw%x2*I@*T-=&|^A&M50qD^A&M=N&=>7(r-=\#
-      &|pP&|^A'b50qD'W50qD^A'b=N&=>7'W=N&=>7=)Ea^A9G%r'_qD^AD`).&c3U)'&.'C)RU`LQ-MLx'nWfU`(ZU[&@\#
-      3v+qU`5Z[o)[U`4R>OU`SQ&*p?&|-MLxmh&=3;&p/s%q7P%qU`LQ&*:?U`95-MLx
+      ,8(]863[XR0Dn*7M8G)%0D&*M-+0tvkwGY](&*6Gm8>*](+j%gGjlb*G0RuA2nRjn2%n8-DQ2`uDRj2y%w*Q.u%k06\#
+      MF](&*LWiW6.-^%x](>\0a%w%~WU>\Iv%q](&*M-+0tvDQ5T](fFFhTc%x1|H}*T-1&|]G&MP`p[]G&Mvl=g(g-1&|\#
+      o`&|]G'WP`p['HP`p[]G'Wvl=g'Hvl=g<cE;]G9J%r'mp[]GDB)-&b)h)(0S&0rhL8rh(%Wa[he._G[h4N&*52)^[h\#
+      5)=q[hSM&*mkrhmL&=/A&x0,%q73%q[hL8&*9x[h8wrh
       """#),
     Model(
       "_collections_abc",
       packed: #"""
-      '(<WDf:SzF{-Nzt&m)8pJE8p(`X3h]X3*N[9E[*N7fE[*NPPE[(@X3(@++NKE[&=\QX3&7&S-]\QX3-JE['0X3(%X3\#
-      04X3*N[9Fk*N7fFk*NPPFkS(H_,C8/=IH_,CLQ,C8E,C(O&*LQ@5bg)k:P%f2r)k0hAp+f7pcs(2%h|XlL2r)k.@Wu\#
-      )DH'Qj'8'uh\'j4NrS9-,>?X5v><0h&,2|hb(6hb%M5v><e^|E)S;O2|hb(65v@K%Mhbe^|EC-(j&9*|)DH'QjZu&v\#
-      &3h\'j4NrS9-Wz&,?X><0hi{*W%M><.jS2wa*W(6,3(o(W[I%M><+A@K%M*W.jS2)SWu)DH'Qj'8'uh\'j4NrS9-,>\#
-      ?X%xG+0h5t(6Zd0h5l&CA]Z{%Mm;'f><&MZd+AKs:P`c.YCQ;5n^2L1y-p&j`c.Y(6In0h3]^MA]=n%MZ{.@(L.l7R\#
-      '`1gDsCk=n%M=n.@(xubSb)D=;4gp.)S0Z/k61%MZ{t>v%V%2y)C--jh&qI6i9&q)D--hT(6hc%M%xG+*-S(1oS('W\#
-      S('~5t(6jh%Mhc&M=n.jwZi{i9%Mhc&M=n.j_W+%^F7p:X(2hT%Mhc&MZ{.j5l)DrEi{Ox%M61.jLU2L@z'Z2H7AFd\#
-      a0S'`.rn;`DJ+/7A>*?_%M,3(o(W[I&MZ{gB9~2L`r5l)D2y9~4gT1:?,>564gGq,P*>/X@Y8B<fCQ]w)b.U+a+B@Y\#
-      8B%M?_+ACk?_%M?_.j9B9~/P2L;89~'ZD:\W/P'ZIV)DpNoL)+{j)D9,2H\W.<=;4g-V
+      o&7?|nyPN^wMlj8NJ)8N(sWndzWn*>?KE6*>;rE6*>ZpE6(<Wn(<*)M}E6&=\8Wn&7&S-{\8Wn-yE6'3Wn'|Wn09Wn\#
+      *>?KFA*>;rFA*>ZpFARkF+,C7b<=F+,CL8,C4R,Cw3L8?jll)o:0%f.O)o0`@h+u7RcV(-%h&[3W%M%f.O)o.DFg)J\#
+      GeQC'9)?uO'j4zr?0Q,<?25u=r0`xIhQ(6hQ%M5u=re:{`7ixIhQ(65u@0%MhQe:{`Bi(H&9,M)JGeQCZf(8uO'j4z\#
+      r?0QWy&,?2=r0`it*X%M=r.kR~ux*X(6)C(d)<[:%M=r+;@0%M*X.kR~)IFg)JGeQC'9)?uO'j4zr?0Q,<?2%xG(0`\#
+      5W(6ZO0`5[&CA4`.%Ml~'c=r&MZO+;K_:0`@.mC+:~cJ0i7h+*&j`@.m(6IS0`3EfxA4;4%M`..D(E8V75'P1bDPCG\#
+      ;4%M;4.D))tsT>)J<63poT)I/p/`5r%M`.s`uPd@2^)G-WjR&q:9i0&q)J-Wh<(6hO%M%xG(*5Rk0lRk'HRk'{5W(6\#
+      jR%MhO&M;4.kv~iti0%MhO&M;4.k_9*z^-G+(-h<%MhO&M`..k5[)JqhitO^%M5r.kL;0i@9'a2|7%F9`iRb__rO;J\#
+      D-+,7%=Z?6%M)C(d)<[:&M`.g69^0i`J5[)J2^9^Dy-a,N9x,<3t3pLe*_:b2V7}<GC+]g)F.G+a+I2V7}%M?6+;CG\#
+      ?6%M?6.k\u9^/S0i^O9^'aCp\%/S'aI2)Jornz),r\)J762|\%.?<63p-K
       """#),
     Model(
       "_colorize",
       packed: #"""
-      '(s|KRIH,'<5WJXs&>,ZPT%q0s%l*[+]+ePT%q0s-IMQmS+ePT%q0sC5+e%l*[+]+e%l*[%~+e-IMQmS+eC5+e*[h8\#
-      +e%~Ezf|*y-tPa-MXs2],+RN){7Q&[&i7Q&[/+:FXs&>(.4LTd%MVq
+      '-.P0&K5I%,(;vWLXn&>,JP<%q1S%l*`+\+tP<%q1S-JM-mA+tP<%q1SBl+t%l*`+\+t%l*`%~+t-JM-mA+tBl+t*`\#
+      gp+t%~ETft+..%Sb,7Xn2<+NR1)nJt&iOs:YXn&>(+yJOs%MV_
       """#),
     Model(
       "_compression",
       packed: #"""
-      '(.LKRZR2*)s0UaD+AW]/pJ2j6.@(Bqa/\Jd*e1`J_Jd6Y(|0}'I4Er4Jdf,(rpr\k,iJdryJd*e,iJd&*9nJdf,,i\#
-      (|0}'I4E'W(|0}'I4E&^89v-kO=Q?0E&(B(>{(Er'Z91D`
+      '-.PK5Z71|*%0K`w+;W)/sIqj-.D(@q,/hJH*&/oJTJH6-(C07'K5tq%JH`4(gp?\W-QJHqZJH*&-QJH&*9SJH`4-Q\#
+      (C07'K5t'H(C07'K5t&^7tuMkD<@>gD`(@,8zDEJ'a8vDB
       """#),
     Model(
       "_opcode_metadata",
       packed: #"""
-      'C0]/wBOF=MLYgz[C~3*BLidC~Dju|(z
+      '@0H/zB.EhM'Y[yxC]2nB%i]C]DLuE)%
       """#),
     Model(
       "_pydatetime",
       packed: #"""
-      '((DNzBL%~%jgt9O%~%j0i2*(D_<CQO',1`+,1TY`+,1&8(~'S`+,11*&@(=,1cB&>,14h&>)l'Z]k&*`+,aO',a`+\#
-      ,aTY`+?7K-R:+PCQGXpO.f@eVZ-r&?o,2Q&?*E,6,M1:+P@eQ>H?-r&9o,@ezUsg4Go,@e(L&b&,:4-r<u4h&M/|o,\#
-      &q&.(D)S'0&1(DQn/KzU,a2i,a1z,a/|)S(D|f+*Q>H?)S5Ed\'N1zpO+;+P&q9UDb&:9UDb&b&,:4'sJF&:IzZ|(6\#
-      Sf6^<>'Kz9|dz9ACz9'xQbRX+B(DCQcB,1^z,1EU,1an,1Sf@G54)lGrcB,a^z,aEU,aan,aSf,a[dQlMz&:+g&g(D\#
-      28)(3N%G)t@ezU-r(D4G&j(D&q'0&1(DQn/K|d)S<>dcAC)S5E&gcB'N^z'NEU'Nan'NSf(NDP54+;(D(6.a%M+PE(\#
-      GXpOJw)H,1^z,1EU,1an,1Sf@G54)lGrcB,a^z,aEU,aan,aSf,a[dQl@eVZ-rVZ1=&E.f2QQb'xVZ-r&?&j.a2Q'o\#
-      &B-r<>.f2QQb'o&B,M1:.a2Q)U.C&0sg&M(D1=Q6(N&j.a@ezUsg4G&j.ao5|fVZ)SQb(D|f+P's+Po5's(Do5<>'s\#
-      (D&q5Ed\'N1zpOJw)H'N^z'NEU'Nan'NSf(NDP54+;.a&q5O0jA;&g<>+;.a&q&.(DDb&:+ge&)(%y*F(D28)(3N%G\#
-      ;_2Q'0&;(Dsg4Gnd'Z|d)S<>dcAC33(DA;%MSfE(6><?Fd|dz9<>'KRX;_&qACRX'F'xQbRX+h1K%h,C
+      '-)KN^B%%~%jg^9*%~%j0a1|)K^bC+X-,Nj4,NTHj4,N&8(`'Uj4,NX9&>,NVQ&>,N4\&>)t'a]3>s'y3k,`X-,`j4\#
+      ,`THj47iJ^Qp.^C+G2p1/&@@Vt-x&?nW2B):0/,E0b.^@@MPH%-x&9nW@@`cs?4<nW@@EdNC-x8R4\&M0/nW&qMm)I\#
+      '3&1)KQ:/M`c,`2S,`1o,`0/)I-6}2):MPH%)IhG2S'S1op1+4.^&q99)IEd99)IEdNC's%n(AI_Zk(6N~6F5?'FyY\#
+      {}yY@jyY('U{R7+I)KC+VQ,NX9,NEp,NaP,NN~@)46)tGVVQ,`X9,`Ep,`aP,`N~,`[ER{&q`c&h)K5K)*33%G*'@@\#
+      `c-x)K4<&j)K&q'3&1)KQ:/M{})I5?dP@j)IhGVQ'SX9'SEp'SaP'SN~(\ws+4)K(6.|%M.^DcG2p1'SVQ,NX9,NEp\#
+      ,NaP,NN~@)46)tGVVQ,`X9,`Ep,`aP,`N~,`[ER{@@Vt-xVt&M5?/&2BU{('Vt-x&?&j.|2B'h&B-x5?/&2BU{'h&B\#
+      ,E0b.|2B-D&--Cs?&M)K&MN~(\&j.|@@`cs?4<&j.|&q-6}2Vt)I'B')&4}2.^'s.^&q)K's)K&q-6'[&E's)K&qhG\#
+      2S'S1op1'SVQ'SX9'SEp'SaP'SN~(\ws+4.|&q42(7@s&h5?+4.|&qMm)I`ce&)*%y*L)K5K)*33%G;H2B'3&;)Ks?\#
+      4<&M+K'a{})I5?dP@j2s)K@s%MN~Dc5>:>F9{}yY5?'FR7;H&q@jR7'I('U{R7+x1C%h,C
       """#),
     Model(
       "_pydecimal",
       packed: #"""
-      \Y.NG},CS:0svXk2%m-Y%k&*5,k2%m-Y%kRt%{+]W>%i.2%j>e15W>%i/s-8,'k25,k2%m-Y%k&*vXk2%U%Z5,*yYg\#
-      &*8TW;%xC<Yg<Zk1c5C<9OXQ%hYQ9ORt9OYQBLRtBLYQBL&*>c*L%~@5.NI+8O/=&lV*)aTM+<,A2l)0DMzLi'UQ+d\#
-      j~*U0%m[m~j~hX0M[8UQ+d&M[8hX)aTM&M1Da`hX4J,e'UOcm~j~hX.r&U2:&/m~&M[8hX)aj~+-pSzL5g.?m~j~[?\#
-      odzL;B=_zL%t(o&1+F%M+-pS&M[?odTM&M1D+<0kWw.r(V&1+F%M+-pS&M[?&}'m;B=_+A%k1aJ*UQ+d&M+})a)>&T\#
-      '9C/K*((*)lS.?(.(X*)UF0-,D*)%MN4;cD@8r(6.NCQ)D)(%U*F*).f@eR+-r&1&j.N,~K--yDcEgEc(%@r&p=+nv\#
-      z<FX'`F=JH\s+*K@&24GSA&k-F(Vnb')?].f)]<A's.N)]&x(8e,'|&5Q-(Me,&1(+1g&M'u,Y'fW,SjSArX)xDD4N\#
-      |cW,JW&**j2;)|?]',2Z|r+L-O&g|cW,|r7f&g|cW,USn8SA+CEg1*Eg'1&5nI3U)SuZe,DchVEgxQ?]+;2BxQs@Eg\#
-      Yw(ZMnYw).m|)SYw1DEg8]SA(L*k'A[xE%(RngRm*nngRm[`Rm=_6A',XV&<[`Rmwr&/E%)'[`E%;[=_6A',XV`F-y\#
-      UDSA+rM)SA+r&-SA}}'_EgR[=+<aSAR[<DEg}}&C&[Eg65HiEg1*s@Egm^1*Q3W,m^+0Q3W,3Z;%&BHR>r4(,>:UzR\#
-      W,&='1+|e,dV(MEg&>+Q&a&-EgbF?]>*&*8r*T*PFE/~8<V~&?nV;s1%9R)m*)n_(2.?*T*>mn|c%j1*'N%j+C'ND(\#
-      '3&|,k'/>8'Nx1q4,k&*G;VS8|G;>7*M&*G;VS'bq4*Mq43Xiv=.&^0ZVS)+UPq4C(X:.?&q%j0:&DL;%j=|4zF^6q\#
-      -n&g.W)(%U%GMw-\6q-nK]R+*HMw(Z,/c=(x?euZ9yMwDc?eDchV?exQv@xQs@5s'ZYw(Z,/[M0>6q-n9yMwYw).m|\#
-      9y'ZYw1D5s'Z'n+Z&Q?e'n+Z&Q&*'`?edwQ{.4'Z8]Y9&1(+5sUV6](L*k'A[xY5(L(Rngzg*nngzg[`zg=_9yXV&<\#
-      [`zgwr*|&,2Ze6[`Y5(L;[=_9yXV`FY5UDY9+rM)Y9+r&-Y9}}'_v@R[=+<a9yMwR[<Dv@}}&C&[v@+C?e65Hi?e1*\#
-      ?e1*s@?e1*z&=/+0&D?em^1*z&m^+0z&3Z;%&BHR.46]SjY9:UzR[M+0z&,e&B'%5sd(&@'d+;,]2BrX)x?e&='1+|\#
-      e,&k-F(V?e&k-F(Vnb')?edV(M?eJW&**j2;)|5s2Z&>+Q&a&-?ebF?eUSn8Y91U(|-O?e+*K@&24G9y'Z+*)'&.&4\#
-      4G9y'Z|r+L-OY9|r7f9y5].N<\%|9h,3&;RY;Q&*6pM)%r&0(G/+:%((OI,/&;1j)WOI&>wm<b.?n_%/Ey.?n_%/*(\#
-      4f;I.?n_o]%/
+      \G.QG`,CS%1Su}k-%m-^%k&*4xk-%m-^%kSi%{+\W0%i.V%j?U1-W0%i0,-:,(k-4xk-%m-^%k&*u}k-%U%Z4x+.Y[\#
+      &*8-W6%xBqY[<Ck+bhBq9*XF%hY>9*Si9*Y>B%SiB%Y>B%&*>D*Q%~?j.QHc85/>'[)W)TT?+9,?2W4@)hylhhUB+q\#
+      j{*U/|mEnEj{hBCR[4UB+q&M[4hB)TT?&M68aAhB40&:'XNpnEj{hB.`&U&\)hnE&M[4hB)Tj{*qofyl5G.3nEj{[0\#
+      o?yl;L==yl%t(d&1+M%M*qof&M[0o?T?&M68+95cWt.`(Y&1+M%M*qof&M[0'&'q;L==+;%k0cIgUB+q&M,%)T)=&T\#
+      ':F;&>FO*(lA.3(+(Z*(U.0(,;*(%MMb;VDG8X(6.Qwa)*%U*L*(/&@@Qb-x&1&j.Q,~J^.)DME<D]'|?@&x<Vo7v{\#
+      's,eEhJ-\_):KV&24<O'&k-X(YnX''?=/&)dP}'s.Q)dGc(.dc'yGlU,dc&1(41b&M)?,p'c*(,<SZO'+%'=-6*A&h\#
+      3u&MoA\K,<J=&*q}*a?='+2?|-+>+F&hoA\K,<|-;r&hoA\K,<ykO'+RE<0}E<'/Gl&b)h)IacdcDMAlE<ww?=+423\#
+      ww_^E<Rl(^JDRl)-U,)I0{=hE<3uO',lacBv(]\aWh[j\aWh[QWh==5|'+XC&<[QBv)(+G)-&/Bv)([QBv:[==5|'+\#
+      XC[\.)U4O'+3LiO'+3&-O'}?'mE<R9<V;PO'R9=?E<}?&C&[E<+R_^E<0}_^E<3B&*0}Pl*(,<3Be~Pl*(,<3B;0&B\#
+      H4@l3Q,<9aN%O'&='/,1dcd8(QE<&>2v&-E<b%?==Z&*8X*T*gAV/{7xXs&?n(<40g96,-*(n8(-.3*T,/mSoA'S%j\#
+      0}'S%j+R'S=J&w&|,Q';4@'Swip8,Q&*GLVL7*GL=g*W&*GLVL'Wp8*Wp81twX;5&^/pVL),UKp8>t^d.3&q%j2-&D\#
+      Kt%j<%2KC~6]-I&h2+)*%U%GMS-P6]-I_kQb*fMS(^+?c*))?Bac7fMSDM?BDMAl?Bwwu\ww_^5Z'aRl(^+?bqRlA*\#
+      7fMSRl)-U,uw0{=h5Z'aV46k?BV46kn:?BV4QT-_'a3uXr&1(45ZU@6A,lacXl(E(]\aXl,l[j\aXl,l[QXl,l==7f\#
+      XC&<[QXlQR+G)-,M&,2?QR[QXl(E:[==7fXC[\XlU4Xr+3LiXr+3&-Xr}?'mu\R9<V;P7fMSR9=?u\}?&C&[u\+R?B\#
+      +R_^?B0}?B0}_^?B0}yE[I*C[H?B3B&*0}yE3Be~yE3B;0&BH4-_6ASZXr9aN%uw-kyE-Z&B&t5Z&M(G*K&aW25w+%\#
+      '=-6*A?B&='/,1dc&k-X(Y?B&k-X(YnX''?Bd8(Q?BJ=&*q}*a5Z2?&>2v&-?Bb%?BykXr16(C+F?B):KV&24<uw):\#
+      )(*c4<uw|-+>+FXr|-;r7f-c'\.Q;p%|9F)C&;Q|;@&*6TLi.](G-n9`'wN&+?&;-c)\N&&>w2<F.3n8%/ES.3n8%/\#
+      N2d1.3n8':&k%/
       """#),
     Model(
       "_pyrepl.pager",
       packed: #"""
-      '(b?(7b?(e95,X95(is|&kNz't(&)h68{UO3){4/BW:Gpt:,5?:GJ)&>&io0Fp:,)t{0z%OLiE0-xhOLiEBp/(KnI/\#
-      LI(uuJOL4SiEBp5|{U0S2g7tEVwGOL4SiE-V
+      '-ax(Bax(b8w,V8w([.P0&&kN^'u'~)k/l`V34AL)n80B<:Ip_9k5%:IK<&>&inYHo9k*'zHyDO:i=0(xNO:i=vW)k\#
+      L:]nDe>%(xuCO:4Hi=Us`V/l0;Deth(xujO:4Hi=-K
       """#),
     Model(
       "_weakrefset",
       packed: #"""
-      '(;6FSDfOT1k(T1kSr7F*3)q%l&@8i*T0Y/6S1^o&**3)q%l&@8i6O&01=-*1%0Y/6S1&Rw((2I{=nPN)I1`)Ig=`r\#
-      ?f_W2y(xBopNgf2H)S00Bo'FSb-p'F{D'nX9}3'nX9&*{D1N05}31N05&*{DD2+~(X1g2ZD2&@(\(X1g2ZH}&l&?HH\#
-      j?}3H}&l&?HHj?&*{D&})E}3(L.l7R'`1g)8r5Q:
+      '-;%FK)qTR1i(F1iSc6d*8)w%l&@8:*T0T.ZRO^T&**8)w%l&@8:64&0&M&?->0g0T.ZRO&RvK(-jCP;)U/o)Ug'`J\#
+      ?A_92^))BRorgc2|)I/~BR'IT>+*'Iza(%X,|K(%X,&*za0U0:|K0U0:&*zaCj+}(Z1b2?Cj']&t(Z1b2?HV'[&=)W\#
+      i,|KHV'[&=)Wi,&*za'&'?|K(E8V75'P1b)6q=UQ
       """#),
     Model(
       "abc",
       packed: #"""
-      1T-C+DLi%M,J'X)T+BB{/4+2%M/4+2*-(c)k,AB{ST%MST*-(c)k,AB{)*%M)*)>&T-,:S){u_];u_+D;a&*LiAFJp\#
-      GMRb
+      /c-j+LLH%M,:'Z)S+IBX,f+-,E*2+-*5(t)o,?BXSB%MSB*5(t)o,?BX);%M);)=&T-i:e)nsWQSsW+L;A&*LH@yCl\#
+      G5RD
       """#),
     Model(
       "argparse",
       packed: #"""
-      ;,@9Rq(((Y=4&9((eFcN%/a**y5W2/-Y*y&%*{%t&*\fC{*[*yfD&*\fC{*[*yP|G|*y*[-I*L%i*{:m,.us:PP(*T\#
-      J~&M1S=+;dJ59vR~&*^sJ5%Y<h8|J~'WJ~,i1S=+,;&lMm1S=+;d'bip=t&^./&*S9vZ'I'F4w05)+8I(l:@R'If&g\#
-      Ifd1)b5()b.[.I8I@6&g1AR'@6,/1A9,C;30At(6G{Ogyvz6G{0myvG{Ogz6Ip<b&>yvz6<f/[+}yvz6Ip_F@69](r\#
-      g-(2Ip+}F}EW,.usGk=(:jK_hU)J'NJ,,kkGA==?9N*M9N3X=('W=('b&99n&9(/'b4{'W4{'bn`+/'b)J'W)J'bJ,\#
-      *MJ,3XB9'WB9'b:d'W:d'bOe'WOe'bA='WA=[{cx?73]J/>*ldjGEaZQ_*)J+tJ,6bZI+tZHJ/.I+gcx0.(6`TZQ:j\#
-      K_hU)J'NJ,,k|>`TC4ZQ&MhU|>`T(CEW`TC4Ih=(1v*`LeLb,A`T%kQLEW`TC4Ih=(1v-WLeLbs3&;DCZQ:jK_hU)J\#
-      'NJ,,k|>,.&;DCC4ZQ&MhU|>&*WcZQ_*Leb2&*GwZQl,1vl,&MGSb2&*a3O~0%'N=(l,1vl,&MGSA==?0%'W0%H]P0\#
-      *J+~8>&>O~J~&M/]V/)b=(l,&MZI8|J~LZ'WJ~,i/]w@/][Ycr/]26,QLb+a2L3]P0&**(4f&/EW,.&;DC9?.j3]P0\#
-      ,&+}*T<m5G4BS+8|N\,iux5G,iP8,iEqXh+@SG%R+YoB+@&j*l+M@B'_8iDAJN'H*l+M@B'_8i+-JN'H`w*lYVC9Ks\#
-      'e*lYVYrKs(6Dxlquse~79/~>XA],.]4Zd*T:\&MAk)b@6L>&M|i(r:\'W:\'b@6&*n`@6L>'bAk*MAk3X|i'W|i&^\#
-      4<,n@/'03;+UK;,|DY+/WN799z+/&g=(pA@6EBpA@6PlEB&j,.|T&q8I&8'Jkz+LYHPl4179D@>fkz*(YHP>(6,.|T\#
-      lq]4Zd*-S1&M<_e<;c(r<_'W<_cr@6PlEB&j,.|T<\>fkz*(YHP>lq|T*-S1&MB9=?B9'WB9,iS1'WS1cr&8'Jkz+L\#
-      YHPlEBD@>fkz*(YHP>(6y4lqus&M,.]4Zd*-J~'NIfe<'NsO'N2d6b+g'M[Y+tAk&>eN*FHY,k@6L>'N|i)()z*F(x\#
-      R~-WNveG&k&A-WIkK0J~'WJ~'bIf'WIf'bsO'WsO'b+g'Mw@+g'M[Y'bHY*MHY3X(xR~'W(xR~'bNveG&k&A'WNveG\#
-      &k&A'bIk'WIk&^(x;[/]WN79%N}z(/|b.f}zH0f,|bKY&qV>&*']BBM>(/3-BB3n}z1N>q4-(/|b.f}zH0&*1N>q4-\#
-      (/|bKY&q+gcx`eC;30`e4RcxUe.I4RR~Ue.I:E&g^a,1fp)z=*-V
+      :m=b^H=b(b[X(F[X%/``+.5T2&-^+.&%+0%t&*]ECZ*`+.f(&*]ECZ*`+.PbG_+.*`-J*Q%i+0:Z+jtp:0Ok*TJ\&M\#
+      0N<V:cIs83&*5mN9&>7;Is%Y@t7*J\'HJ\-Q0N<V:cV-<V:c'WwI3l&^K%RpV5'K'I4|0:),=m)&:&INIH&hIHnf)F\#
+      3K)F1m.Lw7&h1>IN=_+?1>76>H5mAN(6G^OOy;yLG^0Py;G^OOyLIU<F&>y;yL<G/R,%y;yLIU_&=_9M(gfo(-IU,%\#
+      F[E.+jtpGN<b<aK=h>raH\,QkVA>>j9)*W9)1t<b'H<b'W&99S&9(,'W4t'H4t'W+,\J'W)Z'H)Z'WH\*WH\1tE='H\#
+      E='W5m'H5m'WOM'HOM'WA>'HA>&^>HIH7i3EIn=ZZvkhE;Z6^j)Z,.H\5{a5,.Z.In.L>HIH04(6`SZ6<aK=h>raH\\#
+      ,Q{_`SBjZ6&Mh>{_`S(KE.`SBjIK<b1h*~OdLC,?`S%kQ.E.`SBjIK<b1h-]OdLCrXMB/dZ6<aK=h>raH\,Q{_+jMB\#
+      /dBjZ6&Mh>{_&*NOZ6^jOdam&*I'Z6ks1hks&MG)am&*`lOc/|'S<bks1hks&MG)A>>j/|'H/|H>On*}+}7y&>OcJ\\#
+      &M/i&*?h)F<bks3m4G-`K9OM7*J\>?'HJ\-Q/iuS/iN%&^=m/i1y,mLC+a0i3EOn&*N2/dE.+jMB/d8p.k3EOn,',%\#
+      *T<I5.4*Ru7*N8-Qu<5.-QOv-QEIE~'x+H?>%R+V&y3E+H&jf',s'm8:O`'\f',s'm8:?|^w'\f'?|K_'\f'O`K_(6\#
+      ?&m+tpef6x/{>8A4+j\{ZO*T:8&MX<)Fvu&M|*(g:8'H:8'Wvu'Hvu'WX<*WX<1t|*'H|*&^4.+p?Y'3/ART&M,jD1\#
+      +,R<6x8>+,&h<b'aw7w~w7D.D}&j+j{q&q)):P'Bl0+>Y:D.456xDG>Fl0*.Y:O|(6+j{qm+\{ZO*5RO&M<3e?;V(g\#
+      <3'H<3&^w7D.D}&j+j{q;p>Fl0*.Y:O|m+{q*5RO3m4G-`>jE='HE=-QRO'HROnD:P'Bl0+>Y:D.D}DG>Fl0*.Y:O|\#
+      (6xWm+tp&M+j\{ZO*5J\'SIHe?'Sr]e(5{r)N%,.X<&>e6*L(''GX<,Qvu'S|*)*)r*L=m5m-]OS(^&-&k&A-],yiY\#
+      JoJ\'HJ\'WIH'HIH'Wr]'Hr]'Wr)uSr)N%'W(''GX<*W(''GX<1t=m5m'H=m5m'WOS(^&-&k&A'HOS(^&-&k&A'W,y\#
+      iY'H,yiYnD:[/iR<6xb81k65*F){%E&g+7-a/7EEBH'1&oqi=_ZJoJ&k%E&xQZ+VCb(,|&+4?&+[1k65*F){%E&g+7\#
+      -a/7EEBH'1&oqi=_ZJoJ&k%E&xQZ+VCbGm`4|&H_?&&M/}WiV3&*'f9.;0`42q9.EuCb0Um|25(,|&+4?&&qCbGmb9\#
+      m|25(,|&H_?&&M/}Wi>HIH`A>H5m`AS-IHUV.LS-5mUV.L,y&h^D,NfW)r<f-K
       """#),
     Model(
       "ast",
       packed: #"""
-      '(@@g]ej&kp|Fg(TFgp|UL5a2%UL*)VvypVv3N(T3N+Dsof&_Rla5A>.PK)JQ/:iX/@.'NEm.<*+p?&|MM(_[C<D4G\#
-      *+9([C&M'A3<(Mq6<]d)&*Y0(},Qtu7TVt(}OXYwFj%Mm2+4&M'2)m+4*+U>&8T,&*Fj&i+4*+&\;doU[C:j/N*+)o\#
-      q6&i+4Xf]s&*Ek+4&i+4AqWC^y[C&M.~'A(N=5Qw;V@[cAUg+4,Q&;'1;I(}=5(.Co[CAq(2/0%{(L'3&[6^.&-b'Z\#
-      Y>&*.&7HLj-b+B/0NE*4&l<F/0%{(L'3&[.@Y>&*.&-b+B,.%g%hM(t-=]+<,A%s)|}d2G}d7x}d+vLj}dm)0hb&+B\#
-      &>NA:P+-&Q&C4HNAE()D+a+B*(&?%xNA4HNAE(&/&x5Y+a+B>\:P%fQ-,2'1:P%fQ-,[-.:P0?)0:P2v&kPA,Z7N0s\#
-      23m0<qaZ<q%~%na(<q*A,l<qrr_I<qG,<q%h5N<q23m0<q%grr%g%}rr%g_I<qhC%y<q%f.)8T<q6L%r<q8(<3rrGz\#
-      %|*{<q%f[A[.<q4>-o:>3N&^3Z's2v&kPA<\.r/]cF%{(L'3&[t-)_/\5x20&1201N'8h4&g1N+,&M5x;LK4(o(J20\#
-      g6'8-p-j+ZMa&gK4(o(JU^9,(+&D<82W*f)+QR:@11'F,E41(l\5a/)<0=&k*|/^g)&oa/&uS48@]qcs&oa/&Q2D\<\#
-      &M/V5&cs&^&Q2Dh~\<&Mo9Hf'Z>%&k&*q\,/W0&M+46hW0-b\`W0&gW0(;+49,){{}^y-b6h)JQ/-biKK4NK/G-b/K\#
-      .&&*6;t82V+}7H*((k7H9J*((ktB&8)ntB&8)nM.Rw'U/:RwQ-%f'U/:Rw&9&9%f'U/:7Hb9/G2v&ps*=u7X7Hr,'D\#
-      7H,P&a&f/G<&7Hlo&|7HJ<,DRw2r7H%~&4(q*|W@&*%~,qM.7HF)-b'F7/.&&*(|&D7H(1&D7H(1&Ds97H*('50y*~\#
-      /G.2&7/Q/*t82V/*Rw4@JE/*7H+}[67H+}[6G}7H0?)0P]7H+}sSt8&[Rw4@lntB&17H%|&3+57HU:Rw4@U:7H%o&:\#
-      2:&/2Gt840,O4j7H+v7HLj7H4X7H4XIK7H@Kqig['=IK7H5LIK7H)U*>&3&w-xtB&1qig['=7H5L7HG}sd&}'CLL&}\#
-      'C&*W096nt&*.r/Cbssd.C'CLL.C'C&*W0LL.C'CS8/Q&b&RaFnt=u&\bssd-S2H*M&Tnt&*1>8csd'V'C*MQ<'V'C\#
-      &*W096nt=u/YbsRw4~/GAhg[+~&>;qg[1u&k*|W@Rtkwg[NAXy7H']7H@6s*[9+X*|W@>iqC>o7HYL/GBy-p7H5eC6\#
-      Xy4jXy%x\S&?&SXy?_Xys9Xy61Xy=Ss*&*<z%fs*&*<zJ=-b0-d^%M5O&*)i)t]a<tKp
+      '-DI/X7?2(&kp7FM(FFMp7ym(FymVCy5VC33(F33+Lrzei_5lO5':W&.P2)ZQ&4rNd@Z'SAr.?*0mk57(U[6=?4<*0\#
+      9&[6&M'=28(Qj0:Vce&*@%2z,mt47ZD|(nOBRlG,%MU9*x&M'4,-*x*0-%:PSx&*G,&i*x*0&\:con[6<a/O*0)Pj0\#
+      &i*xXU]_&*ED*x&i*xAKWA^y[6&M.X'=(\<gV68QnIUX*x,m&;'/:p(n<g(+CK[6AK(-/1%{(E&w&[6F.1-N'a;6R6\#
+      .16>LI-N+I/1Mx*/&l;~/1%{(E&w&[.D;6R6.1-N+I+j%g%hLdsI=%+9,?%s*a}%1d}%7~}%+mLI}%lj0`a`+I&>Mp\#
+      :0*q&Q&C4>MpDc)J+a+IN2%xMp4>MpDc(%*Ef1+I><:0%fc>*w'/:0%fc>,s-[:003).:02y&kP&,J711S2*lr<Ra;\#
+      <R%~%n`_<R*G,W<RrK^|<RFh<R%h5<<R2*lr<R%grK%g%}rK%g^|<Rh)%y<R%f.58-<R6.%r<R7a;trKG]%|+0<R%f\#
+      [3Zo<R3|-o9w33&^3B's2y&kP&;p.`/ib^%{(E&w&[sI)O/h5_2'&12'0U'9gw&h0U&M'L5_;NJe(d(:2'4Q'94Q&*\#
+      &A:(&hJe(d(:&M4Q'I(4&D6j2[){),Q/:&1)'I,I45)&\'`f)g0-&k,M/TfK&n`f&uS'7|flcV&n`f&Q1Nd-&M/d4p\#
+      cV&^&Q1Nj^d-&MnrIC'a?s&k*b*B&9+?,/P&&M*x5e,/P&-N<-vC&h,/P&(2*x76)nzY^y-N5e)ZQ&-NiAJeM}/+-N\#
+      /M.1&*5psN3D,%6>*.-46>94*.-4sb&v&rsb&v&rO_R['X-wR[c>%f'X-wR[&9&9%f'X-w6>au/+2y*26>%g7:6>qO\#
+      'Q6>*_/3/+=;6>l_&|6>Iz,;R[.O6>%~,^6>%~,^O_6>EW-N'I55.1&*3/6>(0&D6>(0&Dru6>*.BJ*y/+.V&7*2/0\#
+      sN3D/0R[3}J)/06>,%[(6>,%[(G`6>03).PP6>,%rxsN&[R[3}Tfsb&16>%|&3+/6>U'R[3}U'6>%o&:&\)h1dsN3n\#
+      \74^6>+m6>LI6>4M6>4M2x6>@0q4g='52x6>4?2x6>*S&k&3=Xsb&1q4g='56>4?6>G`s,'&'@II'&'@vC8=nS&*.`\#
+      /;bVs,.['@II.['@vCII.['@>/&x(A&.&RLPnS>\&\bVs,J.'@Q}nS&*2x*Bs,'*&:&a&;jq'*&:&a&;vC8=nS>\/J\#
+      bVR[3g/+AFg=+}-9;qg=1O&k,Mq{Sikig=MpS46>'f6>=_+?q{?K+i,Mq{?rpYCu6>YE/+BV+*6>7P&*/kS44^S4%x\#
+      \=&?&SS4?6S4ruS45rS48_S4%f+?q{&*<[I{-N0(dN%M42&*)m*']M0;O[
       """#),
     Model(
       "asyncio",
       packed: #"""
-      w7{Jd6Du5d+IRh+I,v+I@a5_4O5(+IS7+(+I*v+I/E+IeR-k^xIA-kCi8ECi-kCi/>Ci57Ci&m>@(79FCiRhCi5dCi\#
-      ,vCi1UCgCi4OCi4O5(Ci*vCi+(>@(77dCieR-k>@Nz
+      vXzgc|DS5F+SRL+S,x+S@=4g1%3K+SKs*m+S)l+S.p+SUW,|^cCS,|CF4RCF,|CF.hCF.sCF&m=u(B8|CFRLCF5FCF\#
+      ,xCF16BTCF1%CF1%3KCF)lCF*m=u(B7HCFUW,|=uN^
       """#),
     Model(
       "asyncio.base_events",
       packed: #"""
-      <KOK{JZi{6o)-P5_S7*v+I/Er`N07,V4N>`fQ`0)KcgA@aJuQo5F21A|CP\Ou~OKk\v;kQ^C(T{6o)-P(To)-P5_X_\#
-      S7*v,X*v+IgYr`(TVi>1Zj%/9ObqcGNW,z%h.mYk2**J/V'.%k;S09mV+MtT;U&;1ow,;U&;1_MW3+)+b.'Z{NlRBs\#
-      qqC8'Zi:C-42-./k>PVp3j0u*-V},))b+86Y^_&MRJH>;~H><-8|Da'bB~*M,)@)+8*eQq*e,iRJ'WRJW`&*EC^_W`\#
-      8,|~;~W`:)|~<-Sg1x+Y){)NVr+k(JQ.,a,)--+s):)7Vi%S10H9&(A~]n\U5{C((Z9>5{&>Ht./^5Ht<%Ht2r&*?@\#
-      /k)s=ZGoKr3j=Z;j-\F['seQ(-ZPJ%-\@Up9t^)74O+MM=FKul*H*Y9zulR1.SuPVWJL&>q]8xJsRO'u.nQ&&w;IuP\#
-      y`iWND}{Tq?R:?R1?R+.Hr?@`ZWe-y(D's4?QvNtT{[^'M&g7Bp8Vpb(QvNtT{&v&g'Pp8Vpb(Qvyi{+Qvyii2{+(-\#
-      +(>3J%-9=+yD]mRReQFK+/yD\5l?Zu((07+uVuDP;*,1)JI.@l&j:s(-l?Zu(('K+u:f07@lN(I\zXkj~%p&acq5`\\#
-      6U{Bb56U.//5Mc/ED8H>*),Qk>P'+;@v10SC}~}mC:Ia6U-\x,RT`Vfh+t}U'NJgs]b/NJ&*M~}[(N&j0umv}iC:`\\#
-      mv8){XXt@D{X{xuu7C4S>a}n-W}={xfX7C2aNc}n*`}=9l/>;;v**9'8(X1fOU*9M{?R+/}2Tq?R(c}26h1B@?1B&g\#
-      Uv&/1%&>+F[R>{/.Yq
+      <+O9zgZPzO{v-`4gKs)l+S.pr-F*6tV,MeS^F60&KEg3@=JZUx5-2(X=C*dEu6O9kOt.kE^B(FzO{v-`(F{v-`4gRr\#
+      Ks)l,V)l+Sg8r-(FV;=dZQ%/9*bUc7NA,{%h.uY]1|*}/d'1%k;k0>mX+esx(C+~0lsa(C+~1\B0.B),ai'azml6BO\#
+      q&)U'ajDBi4e-[/`>0V^3N15*5Vj+U)F+56-RF&MQ{H0:CH0:T7*DD-Q+U*W+UA)+5*&Q7*&-QQ{'HQ{-QRF'HRF^`\#
+      :Ce':C^`:Te':TSV1u+V)n)`Va,lQJ,`+U-W+`)9)5V;%S1(G*&(AXf)XN47>tA1&*47&>H]a'H];cH].O&*>{/`*%\#
+      =:GRKP3N=:;\-P<w'se8(*Z5Icupp/t')51%+eL~Q%tU*f)p8>tU)A/btoV'J9&>)O+[8bJMR-p^Prd1tox~iaMw}8\#
+      %Nsi9x)A/bWDHO>{Y@Wq.))K's2bQFNVEx&7cf&h7&p.V^aaQFNVEx&g&h'Vp.V^aaQFy0zEQFy0i(zE(**m=nIc-V\#
+      <Vxi]]R4e8Q%+,xi\'l3Zf'w0=*rVZD8:\,N)ZHg@J&j:`(*l3Zf'w'F*r:?0=@JM[I<yvkZ}@'SrU(n8r`\6:z]ao\#
+      6:K%U>.pCnH0*(,mjsOf+4E*1(O)};}(H_IPO)s*R3`1fj,.|u'SJLs[alN)&*M_y^(\&j15X_}5H_`\X_M7zkX_8^\#
+      zk{;pd7'4H>B})-]|W{;fP7'2JR:})*~|WBI.h9IuI*M'9(Z2OL0*M&ssi+,|M%Nsi(t|M5e1??w1?&hUk&/0g&>+M\#
+      VYBe//Ya
       """#),
     Model(
       "asyncio.base_futures",
       packed: #"""
-      <KG`(i6u3I)7xqK*(L57=eVq
+      <+GD([Xc4gx9MW(E.s=BV_
       """#),
     Model(
       "asyncio.base_subprocess",
       packed: #"""
-      <KZi/EeJ@a\i0)48.x+IkQgYkWp^Cdj]Cd10'rSgTnK\)N`x6EW=&M,%&M7<&M72&M5GkY;c'rWrRdnnlH2,gsrg?=\#
-      D6?=O;?=zj/E]X'Zib48'Fa-)+|R/k>hCdig-T+*mV>Y*-<N+,&/(r<N'W<N'bJT'WJTo('F{NlR'I:M.lKo,OvV?G\#
-      Cdig-T+*%M>hCdig-T+*<^+MX8qqC8-V
+      <+ZP.pd}@=Sl0&:<.o+SkEg8kLp%C?NmE*C?1('}SVT[KF)`Sy6OUb&M,G&M31&M7-&M5.&M`2;V'}WpRK&^-yl:2%\#
+      g]WD>oc:>oS8>oxs.p]R'al(:<'Ia>),mj/`?,C?c),K):mX>9*5\>+=&/(g\>'H\>'WM=BS&/ng'Izml6'K:+8V/v\#
+      )huz>nC?c),K):%M?,C?c),K):<M+eX6q&)U-K
       """#),
     Model(
       "asyncio.base_tasks",
       packed: #"""
-      <K{38E(if@'96u3I5F5_^:,X{3_rXe)R%/
+      <+yz4R([ea':6_935-4gWZ,Vyz_04R2<
       """#),
     Model(
       "asyncio.constants",
       packed: #"""
-      '(/v%/2~&*8T*[B(%q%i/s,'<Z%s-8,l&*aq%x(z:7CK.m*[<E%~Fv%qCx(zR\DkSXxj8T/H>|&*|JlZYq>H*J%m1K\#
-      vXlZYq%x?D<V/sD~lth[ZRHnf|<Z%y3l%q&*U,%l%mnW2{%wDph[Hnf|<Z%y3l%q&*U,%l%mnW2{%wDp&*aq(z8T*[\#
-      Zy%o%t*LlZ2**J/V'.P[&QZ@02F4`3<q<E]c%sls<{<q%kD~lt:>3N%/
+      o0%/2g&*8-*`A^%q%i0,,(<C%s-:,W&*aR%x)%9nC&.u*`<2%~Fz%qCQ)%RADQSIx68-/??a&*{eltYa:r*}%m1Cu}\#
+      ltYa%x?%<>0,DZl[hLZ7HJft<C%y3P%q&*Tr%l%mn22`%wFFhLHJft<C%y3P%q&*Tr%l%mn22`%wFF&*aR)%8-*`Zi\#
+      %o%t*Qlt1|*}/d'10W&QZ(06EX_c<R<2^^%slZ<\<R%kDZl[9w33%/
       """#),
     Model(
       "asyncio.coroutines",
       packed: #"""
-      \KE9i4)JK*(Lk?>3YC8E=e]j
+      \5BB_A)ZMW(Eh:=nY14R=B]W
       """#),
     Model(
       "asyncio.events",
       packed: #"""
-      1Tpp&*`n:e5_G`+IL@S7eR-k(i`n0)uSKc@au(5_xq<=A4*TWt6E)N4(8|O}Rd,i.B'W.B,iIiUc*))SBQ)+BQD;2,\#
-      (6b(%MA4*-'P&MWt6E)N4(8|'P'W'P&^BQ)+'P333j0u6^]n\U5{Mn(Z9>5{&>?=)NHr(JQ.C-./^5C-<%C-2r&*?@\#
-      C-i;3j0ugQTr,A3j=Z%_&oEo}{'Z:?HrWeHr?@)S+.C-9qVWJL&>C-9qy`v*?PbC\{b(z*T{[^'M&g7Bp8b(z*T{&v\#
-      &g'Pp8b(o5)S-\F[5~ZP\E@Up9t^)74O+MM=z*bCi2\{A4(-+(>3?+=+yD]mRReQFK+/yD<v((07+uVuDP;*,1)JI.\#
-      @l<v(('K+u:f07@l<v=c~%Wz-\x,RT`Vfh+t}U'NJgs]b/NJ&*M~}[(N<v{BZ[<v.//5Mc/ED8H>*),Qk>P'Wz=ceR\#
-      _^(b^nK{P'Wz=c>(x,(b/_}U}[(N<v1G&*}iWz=c}~Jgs]}mWz1G&*8)bL<v1G@DbL<v@auu7C4S>abG.<+a<v@afX\#
-      4P*eNcbG.<+aGpp~?P(xFor9@4Fo]XGpp~?P(xpnr9@4pn]Xyt:fi3ytrxxYyt'xEf5Gyt27AUxYi3)lObW5(>v}Ob\#
-      W5+*v}&M->Ob&*1GEf->Ob&*O{:fObzXTH.fz*8I48yr&M:x@4hVyr\`ul*H*Y6hul?=/>;;v**9'8(X1fOU*9'F+/\#
-      }2'Z(c}26h1B@?1B&gUv&/+B3jYK6^){I5@?I5Q^'Zm2I5?=_l@?_l&g&B7z+B)siPJPYK;j){I5eOI5Q^'Fm2I5y(\#
-      :.Q17?6V+(4&,D)>)Nw2.KMs&(-,(O7(){WeD*];WeD*WCI5qjBW-JI5qj%M;r-V(3VW7(){I5];I5+D-J-k&*?6)N\#
-      =K2b/c:_*C?*&B4p%R*Z%E,))b)e%E(\%E)N/nm2-k&*?6&j3j=Z\w_lBW-J_l%M&B7z*+&S(R9h=v
+      /cp<AV/R([:=4gGD+SK`KsUW,|([j20&vEKE@=tF4gx9;:@f*TWl6O)`3Q7*OtRK-Q.E'H.E-QILUS*()I<^),Y92%\#
+      (6aa%M@f*5'V&MWl6O)`3Q7*'V'H'V&^<^),'V2s3N156Ff)XN47JDA1&*47&>>o)`HOQJBia'Bi;cBi.O&*>{Bii<\#
+      3N15g9lC,?3N=:%_&nEG}8'a9xHOWqHO>{)I*sBi9XV'J9&>Bi9Xx~uI?4`d\UaayHEx&7cf&h7&p.aayHEx&g&h'V\#
+      p.aa&q)K)I-P<w5fZ5'9upp/t')51%+eL~yH`di(\U@f(**m=n>b<Vxi]]R4e8Q%+,xi<W'w0=*rVZD8:\,N)ZHg@J\#
+      <W'w'F*r:?0=@J<W7K}@y~s*R3`1fj,.|u'SJLs[alN)&*M_y^(\<Wz]ZD<WK%U>.pCnH0*(,mjsOfy~UW_=(f^RKW\#
+      Ofy~UWs*(f/j|uy^(\<W/v}5y~};JLs[}(Wy/vM7aC<W/v8^aC<W@=pd7'4H>Bb;.?+a<W@=fP4B*&R:b;.?+aGSp6\#
+      ?4))F<*f`zF<]RGSp6?4))t=*f`zt=]Ry7:?<a(sy7t-E32My7('E35.y713A&E3)g'LU<)tOIVq,8vFOIVq):vF&M\#
+      -2OIPaE3-2OI&*Nz:?OIyvT:/&yH))wS&M:g?kwSdVtU*f)p5etU>o.h9IuI*M'9(Z2OL0*M'I+,|M'a(t|M5e1??w\#
+      1?&hUk&/+I3NY<6F)nHh?wHhQ)'aU9Hh>o_D?w_D&h&B5l+I*%i?JBY<;\)nHhe7HhQ)'IU9Hhx@9pJ;6{3<*m*I,;\#
+      )=)`f4cTMQ&(-i(I6n)nWqB{QSWqB{WAHhqzB<-yHhqz%M?9-K(5V'6n)nHhQSHh+L-y,|&*>r)`=&2L/9:D*e>[&B\#
+      4b%R']%E+U)F)u%E(T%E)`/\U9,|&*>r&j3N=:V6_DB<-y_D%M&B5l*0&S(]9F=U
       """#),
     Model(
       "asyncio.exceptions",
       packed: #"""
-      '?lk-+)s<T&Tl'GD:NGD)a(2haF}mF'.u%sW3r+-?l?G-+%jMl879=&M<i(r9='W9='b<i'W<i(2%q&x'3%t(o-9_F\#
-      ;v'|2xo.(r'|2xo.'W'|2xo.(2MAm(sWK=
+      'E{d--*%<<&TkrFx:,Fx)T(-hHF[m/'1tDr|3Z*q;i>n--%jM97j92&M6=(g92'H92'W6='H6=(-%qGc&w%t(d-V_&\#
+      8o'y2]na(g'y2]na'H'y2]na(-M*lhr|J}
       """#),
     Model(
       "asyncio.format_helpers",
       packed: #"""
-      <K:((i;0J&6u)c215Fu~:(K*Ay|C2D+;3f'-
+      <+9c([:xSqXc2(5-u69cMW?:&*{D1N+437',
       """#),
     Model(
       "asyncio.futures",
       packed: #"""
-      <K{3LEG`(i8L7k7,'9`n:ORq9pJ.5_^:,X{3TAxq2](L57'W)7,\V]%S(L57%/,lSXFvIN2*=y][ebDaUc)N)SBQ6e\#
-      ',2yBQD;-y[P-y0q)S/>5~)NkX8I[P[RNV,Q*).ItR&Z[RNV=Q-J0qN'DJ1fUq/~Ap+f7p=y:0+D6cF[3Y.:,Q)N7[
+      <+yzL(GD([8DVn6t':j2:..oRqI[4gWZ,VyzT2x92<(E.s'H)5WZ+e(E.s%/,WSIFzI,1|;u]LeODDUS)`)I<^6L'+\#
+      2^Y9.)[<.)5b)I.h5f)`kM=m[<VYN:,m*(.L/~Be&ZVYN:<@(Z=lNJD-2OUd/{@h+u7R;u9r+L5h<w%M.s,m)`7=
       """#),
     Model(
       "asyncio.locks",
       packed: #"""
-      <K:}LYeJ/v5_LvLY,X>q1p7F8r1Z,Z+piNHtLR@}i?Pp6V8rEI)7bR;j&m3U2,.}yj/k8gGobR;j+k(X@c(Xe\Ht2r\#
-      R:f:6V8rEI)7{~&m8|{d1_2r*5/\HzZu2rq'&gHz'Z{&i.'F\en0(>/k_96V8rEI)7{~)Dt9Ir&^&m3U*5.}yj/kld\#
-      od_9%M_9*-)Dt9'l)mIr&^?</k=uk|@MZ@Kl%qgy%i%w%f*Lgy*[2n7hgy%g3lU.:mm(Go{~]>1oqBmu]>1_iNC-LR\#
-      -H\=2rC->zHtDRqu]>,a&9)4'I,a&-DI*5'-
+      <+:jEyd}/X4gL[Ey,VEy&>6d8X1X,J+ki_H]OF=-oLi><83<8XDm)5`e;\&m)h2%.qy4/`8+GR`e;\,l(Z>.(ZpfH]\#
+      .OQpey3<8XDm)5zf&m7*{'1\.O*9/hKHZf.O\w&hKH'a\[[=h~'I\[c.,8/`b)3<8XDm)5zf)JsVIV&^&m)h*9.qy4\#
+      /`Zvo?b)%Mb)*5)JsV'i,-IV&^@-/`>\ko@1Z(KS%qge%i%w%f*Qge*`2Y7Nge%g3PTt:ZlhGRzfh%0l2~dHh%1\i_\#
+      Bi<*=|\3.OBi>YH]A1pmh%,`&9)7'K,`&-D**9',
       """#),
     Model(
       "asyncio.log",
       packed: #"""
-      '(:O%/5i&Rx@%/
+      '-:.%/4l&Rwb%/
       """#),
     Model(
       "asyncio.mixins",
       packed: #"""
-      <K-k(i6Z5_@P-k&>7FZoRb
+      <+,|([6/4g@2,|&>6dZWRD
       """#),
     Model(
       "asyncio.protocols",
       packed: #"""
-      '?)s096^b.'F{NlR'I/k}/qqYzi:/k0v}/){/^hM'FA?;a*|&9(`'Fi:/kIc}/eaDtC8&M07'F)zDt*|,h,ACd}/3M\#
-      SYYur(qLzjT:&cr(^=))+Ln<W&
+      'E*%0>6Fai'Izml6'K/`|Hq&J~jD/`0o|H)n/T5B[N'I/T&*;A,MU<'IjD/`IG|HeM`QH^0='I)r`Q6N,?C?|H5JZ_\#
+      YcqcJ~xsT*&bqcXb)0+>(a&/Vu
       """#),
     Model(
       "asyncio.queues",
       packed: #"""
-      <Kd6LY(i8L7y`fSr5_&m,Xd6LY,X>q1p(2;9TVxd%k-|xdF*'JBJxdGo{~@F)l1o@F'W@F&^&<*SXd@F)S7=-y=p2,\#
-      .}f~'F-;&*]7Bo\=((?=]7)S4O>{&ZHt8x)+Y4&xQH(M(},A{]|-+APZ4.|-5b
+      <+c|Ey([8D4)S^Sc4g&m,Vc|Ey,VEy;:;'PLx+%k..x+bY'BBux+GRzfBo)t0lBo<t+T&^&<+TX@Bo)I?X.)=K2%.q\#
+      f-'I+)&*\mBR\3'w>o\m)I1%Be&ZH]8b),X~GcP~(Q(n,?zz{I+;PB*H{I5E
       """#),
     Model(
       "asyncio.runners",
       packed: #"""
-      <KOKaBu[`n/vN>6Z'9485_k\X_S7`,:(<=@B(MZ@%hRIPnr),W-Y<5Pn%hg1%i:mEY][1B'NqX8|1B'W1B,iqXC**e\#
-      NCEY6Ol~M{KO%E+GB?)r/VlJ)r3Q&p(4('H<&:&@&y6I+Y89){)N5~EodB<R?+p9*)7[%eEo%/%eYc-F(u-9%M-F,Q\#
-      1B'NqX7[
+      <+O9`st7j2/XMe6/'::<4gkORrKs_Z9c;:D_(QZ(%hR(PKqM,B-^;vPK%hg1%i:ZE0]L1?'Spr7*1?'H1?-QprBg*&\#
+      MuE064l-UgK/+7)`)3)}/d%E+X3;(I&3&=&S&:&@&o2~+V7t)n)`5fEGc};S>bp/*(7=%eEG%/%eYO-XpS%M-X,m1?\#
+      'Spr7=
       """#),
     Model(
       "asyncio.selector_events",
       packed: #"""
-      w7OK6RL@Zi{6/Er`N0E6N>vS:_(iKcA|CP\O5_IA@Pa;`,OKIsv;kQ^C(T{6gYr`(TVi>1Zj%/%xH8-Q%{qN2*)s_~\#
-      GoIA-k6)=Z*-:_8|:_'W:_Sg1xrg5~p~Nt(xFor9=;Fo]X+%(-p~Nt(xpnr9=;pn]X+%I\RP:f:jU7RPrxxYU7RP'x\#
-      Ef5GU7RP27AUxYi3)lU7W5(>v}U7W5+*v}&M->U7&*1GEf->U7&*O{:fTq8xJsRO'u.nQ&&w;IuPy`iWND}{Gp?6yi\#
-      i2{+I\zXkj~%p&acq5`\6U{Bkj}~}mC:Iamv}iC:`\(6R>j]tlEI@v10)>=UHZV}*%`x8@'N.A,^{/'bB*'W.ASg1x\#
-      +YDR@?lH`Ze?-yqt(BT(VC'I)_A~+.9Ga133R>H9O+R>gxV}*%D8kY'N.AWvWA&tA~?J%NA~j>Vraa&**^SY'ZlB*5\#
-      A~+.VrDR33R>IcO+R>10&M@vIcgxV}*%`xs]JYQp8|T-->=)a1Vr7u+*gm07.fA~DRVr+.D`
+      vXO963K`ZPzO.pr-F*DnMeus:D([+USlC*dE4gCS@2`L_ZO9IWt.kE^B(FzOg8r-(FV;=dZQ%/%xH.-Y%{r>1|*%_\\#
+      GRCS,|5j=:*5:D7*:D'H:DSV1uWD5fp6NV))F<*fxcF<]R*z(*p6NV))t=*fxct=]R*zI<Qn:?<aTjQnt-E32MTjQn\#
+      ('E35.TjQn13A&E3)g'LU<)tTjVq,8vFTjVq):vF&M-2TjPaE3-2Tj&*Nz:?b88bJMR-p^Prd1tox~iaMw}8GS>ry0\#
+      i(zEI<yvkZ}@'SrU(n8r`\6:z]kZ};}(H_IPX_}5H_`\(6R/Nm7H4`[-DmE*1()=@'H<Vj)sSy7|'S-F7*qX-Q-F'H\#
+      -FSV1u+VA1?wl:Y@e).)wZ(@SsM7'K)OAX*s9J`y2sR/G*NmR/gdVj)sSy`2'S-FWmW:&sAX?*%NAXfaVaa(&**|Z_\#
+      'al**9AX*sVaA12sR/IGNmR/1(&ME*IGgdVj)sSys[`27*Sz-2<c`yVa4I):gV0=/&AXA1Va*sDB
       """#),
     Model(
       "asyncio.sslproto",
       packed: #"""
-      <KOK:}Zi/EeJ/v\i,mu~OKLvkQgYkW%/>H%f&23+)a-M@8>H09@MZ@02kI1'Pn8P&*|J+ekI1'Pn%kl{3Sgy3S1KvX\#
-      :mb{&;09@MZ@sP?V[.+esP<Z&*-I,,+esPRtMl+esP<Z&*-8,lRN(x(R+F'|R,L>&i[r&M+Fc_&-t3Dp09j]tlEI@v\#
-      gx)NH>F\1oDaW`F\'W,mF\Uc8@8~v9-JlH@c89+ke?-yqt(BT(VCBs(Xa?|y.I((a?--(%4Ya1@?8)A?2D|y.I){8)\#
-      A?2D--(%9l8)A?*S)S,E=Oaa&**^SY'Fj>)SlB-yDR/k>H09mV+M0v09)>=UHZV}6'F\H>*)_@&Mk>GbT{Z,-WKi,^\#
-      B*&*AX'WXa'bB*@q2_CY'KW`EC,m*)'b(F9_'WJYRdW`8,|~;~W`:)|~<-o(M{-@QK%Eh@&R+G%Ee5/c(`+Yak,h6h\#
-      /^:K&jh@+ZMa+`-@QK%Eh@&R+G%Ee5/c(`+YA?;a*|&9(`Tq-@QK%Eh@&R+G%Ee5/c(`+Yi:)SlR'IW&
+      <+O9:jZP.pd}/XSl-5u6O9L[kEg8kL%/:r%f&2.B)T,7?n:r0>@1Z(06k@0|PK8*&*{e+tk@0|PK%klb3@ge3@1Cu}\#
+      :Zbl0>@1Z(r_@CZo+tr_<C&*-J,9+tr_SiM9+tr_<C&*-:,WR1))(]+M-pMcLM&i[p&M+McB&-sPFF0>Nm7H4`[-Dm\#
+      E*gd)`H0Fa0lDD^`Fae'FaUS7|PGuV-yl:>.7t,le).)wZ(@SsM7BO(Za%|9.L'wa%-W'|4f`y?w81/TPp|9.L)n81\#
+      /TPp-W'|BI81/T4:)I,I:la(&**|&*J~fa)Il*.)A1/`:r0>mX+e0o0>)=@'H<Vj4kFaH0*(&M@3&MjsGHExYq-]KU\#
+      7*RJ'HRJ-QAa2IAa'F^`K)-5*('W)7&t'H@3RK^`:Ce':C^`:Te':TngUg-/&o&S%Eg}&R)})`%Edy/9(s+VaL6N5e\#
+      /T9y&jg}&A:(+[-/&o&S%Eg}&R)})`%Edy/9(s+V/T&*;A,MU<b8-/&o&S%Eg}&R)})`%Edy/9(s+VjD)Il6'KVu
       """#),
     Model(
       "asyncio.staggered",
       packed: #"""
-      <KLEd6u[@@)7IsI=/>-j+n5_&m,Xd6zb2]+po)&k)m&=,S%M<R(R&9)b7B,Q)NC:MsMhD'
+      <+L(c|t7HS4gIWHv.h.:8y4g&m,Vc|y]2<+k{v&k,-&=)|%M;S(]&9)F7&,m)`H_MQMLCa
       """#),
     Model(
       "asyncio.streams",
       packed: #"""
-      w7aBG`+IZi4OeJrtA|CP5_k\xq+I]p+8kW>14O+b.P(T.P%/+pE|6Q%MRTtj):C[&M^tD'%e)N|wdu./B*|w&MRTtj\#
-      )7IAKr0u'-+pE|eR6Q3?tj):C[&M^tD'%e)N|wdu./&*>(B*|w<Itj)7IAKr0u(6%kWS1ZmV+MtTebDa&^lRBsak,h\#
-      ,AC[09%M%kWS1Z<^+MtT,vFoJb\F'Neb'07'FoHcFo,i5{\F'W5{\Fo('F{NqqYzi:2,(6^t*T/E`xBh&Mqsw,/EWr\#
-      'bFo'WBhRd43/EVr?J&tA~,E0a0+&tA~j>)+lBVr89+kKOC-2r&*?@)+){8@8~4m+/WzMW3+Ht.//5Mc,m*),QP';Q\#
-      C[*T2D+teb03nD2DRd&^/>;\1f&g,hDY/EU{'F/u4-;D)+&v&*;D-y/u4-)I0+\=8KC-(BQQ&gJc)F.e.}pm.<.e.}\#
-      &kMT&C-O<<:K.e,~&,2|C[.}k{+f(`'-
+      vX`sGD+SZP1%d}r/X=C*4gkOx9+S][+5kL=d1%+b-m(F-m%/+kJg67%MR3t0)9C)&M^WCa%e)`|;daK%-F|;&MR3t0\#
+      )5CSKP15',+kJgUW673't0)9C)&M^WCa%e)`|;daK%UW-F|;<&t0)5CSKP15(6[-1XmX+esxeODD&^l6BOaL6N,?C)\#
+      0>%M[-1X<M+esx,xF<JFZ<'SeO'379F<H8F<-Q47Z<'H47Z<ng'Izmq&J~jD2%(6^W*T.pCn3m(w&Mq>sa.pWp'WF<\#
+      'HC}RK3q.pVa?*&sAXKI)U&sAXfa),l*Va7t,lK/Bi.O&*>{),)n7|PG4Z+,WyB0.BH]K%U>-5*(,mOf;@C)*T1N,.\#
+      eO1N'H1NRK&^.h;F2O&h6ND1.pUq'I/E25J0),&gI5.)/E25)U/^\34~Bi(@C'&hJV)R.f.qp*.?.f.q&kM3&C+F[H\#
+      9y.f,~xIC).qkk+u(s',
       """#),
     Model(
       "asyncio.subprocess",
       packed: #"""
-      <K6RZi,v+Iu[@a5_IskQ,v,X,v+IzbkW%/%u/y%jB}8P1K(z,,%{%suQ2*Cd0U09Gosn%kWS1Z<^+MCdtT2D&Mqs03\#
-      nD2Do('F3MSYYur(qLzjT:&cr(^=))+Ln<:M,%34)7sn^t&P7<34)7snC[&P7234)7snC[(2?o*T/E`xqsw,/EWrRd\#
-      43O;5~l?Zu2rL;ib48'Fa-)+|RHt)U&8&})YE-6dKY'-+p-\i<uu[Zfd\}'N_/?o'-+p-\i<fX%M2aNcfd\}'N_/?o\#
-      '-
+      <+63ZP,x+St7@=4gIWkE,x,V,x+Sy]kL%/%u/w%jB[8*1C)%,9%{%stq1|C?0K0>GRs7[-1X<M+eC?sx1N&Mq>1N'H\#
+      1Nng'I5JZ_YcqcJ~xsT*&bqcXb)0+>(a&/:+,G7r)5s7^W&P317r)5s7C)&P7-7r)5s7C)(-=v*T.pSyq>sa.pWpRK\#
+      3qS85fl3Zf.OKtl(:<'Ia>),mjH]65'&)WB}4PR2',+k-Pi*pd[af`\l'S^h=v',+k-Pi*fP%M2JR:f`\l'S^h=v',
       """#),
     Model(
       "asyncio.taskgroups",
       packed: #"""
-      <KLES7TAzb<=M=P>0h0BHti;M=P>gQ'=3G;s\5&k-61p&oZP\E@Up9t^)74O+MM='-
+      <+L(KsT2y];:L~O|0`05H]i<L~O|g9'5oL<4\'&k&?.B&>&nZ5'9upp/t')51%+eL~',
       """#),
     Model(
       "asyncio.tasks",
       packed: #"""
-      1Tpp&*C/+I,\@U+I{J5d+I*v(i;<'97,'9`n;0J&8*8kFSCPSr5_,\@U,X,\@U+Ik\v;5d,X5d+I*v,X*v&>-,(O7(\#
-      39@U(T39@U+D(>@U&i)N+;(X(6M=GoXb*-`7)N'N0o*)'N&0-_A-=?*k&[&:'W<R,iO}Uc<R?=*)?=p/FK'K4gDY0q\#
-      N'>-1fUq6h5rS42DfT&q4Rc8S4L?'..IBQ6e',2y&.+_24'I)S;P9rD`lb(u-\@U%M`7t^M='-yw*yz7*y`}*y+p2r\#
-      3Y&>,Q*v'Ne:'c%G`}%G2J(X&M(XD'%eYc&1'Jdu2rq'3Y'J[u+B|+*T/SNR/~&,2||+^F|+.}|E?7S2D`%eOn&1H=\#
-      xX3Y&>,Q*v+;|+'-%el?du.P%M7B&M0q7[lb<DF[(uU~F[%M<R<DF[,Q)N+;M=<\%l&vH.'I=yGoXb*-LH,QqsLH'W\#
-      LH&^BQ6e',]jlb-j&[V](u&2&vH.Ct<R-j&[V]&M4u1f4r&jeQ'enK&vH.'I=y'-%eOn'](u*a,q%M']&jeQ'-lb(u\#
-      -9*k|Xi2%M<R&M)N&j;<JD(.=c&0-_@U*eZtnI7i@U&*'|2K(Q+h
+      /cp<AV/R+SCSKszg5F+S)l([;2':6t':j2:xBBF68/FKC*Sc4gCSRrCSKskOt.5F,V5F+S)l,V)lFI(I6n2QTg(F2Q\#
+      Tg+L,8Tg&i)`+4(Z(6L~GRWw*5_a)`pH*('S&0-d@m\~;S'H;S-QOtUS;S>o*(>o'FFq-y'F3pD-=lNJ<-2OUd5e5`\#
+      S'1N+43VS-5`S'I*'1.L<^6L'+2^&.+_1Z'K)I;?9YDBlP(xup%M_at'L~',y<+.yM+.`R+.+k.O3{n-)l'SdX'_%G\#
+      `R%G8r(Z&M(ZCa%eYO&1'Bda.O\w3{'B[f+I{G*T0uN-/{xI{G^-{G.q{`7iR~DB%eOR&1Ezwy3{n-)l+4{G',%el3\#
+      da-m%M7&3m,r7=lP=?<w(xV+<w%M;S=?<w,m)`+4L~;p%l(8&t'K;uGRWw*5L+,mq>L+'HL+&^<^6L'+]WlP.:&[<w\#
+      Ez&2(8&tCN;S.:&[<w)F6e2O2z&je8'\m{(8&t'K;u',%eOR'f(x+',^%M'f&je8',lPpS&*4Ri(%M;S&M)`&jY-;u\#
+      (+-P57-dTg*&Ze&@&b7cTg&*'y2>(N+x
       """#),
     Model(
       "asyncio.threads",
       packed: #"""
-      <K-k(i;0C/+I@P-k2]%e+(>3'g%el?du+*:e>3IO+h
+      <+,|([:xF;+S@2,|2<%e*m=n'k%el3da)::==nI-+x
       """#),
     Model(
       "asyncio.timeouts",
       packed: #"""
-      <KLEu[8L7k/v@:VB@HVB+}7.tG(TtGlP@H+}5_TAzb<=@B(MZ@%hRIPn+]*AC5+e23%u%n%wgy23%uME+e23%n8l:m\#
-      GD*T'P1o'P'W'P&^'P;]4?&q)2-K&/+N&g'P'F'h-L-P*5.}i;GDgQl~&t)V(.C77B&jGD(.*v&*&v%M'P&jGD'-
+      <+L(t78DVn/X?oV7@+V7,%6ust(Fstl5@+,%4gT2y];:D_(QZ(%hR(PK+\*GBl+t2*%u%n%wge2*%uLz+t2*%n8G:Z\#
+      Fx*T'V0l'V'H'V&^'V?x2b&q01+r+E&h'V'I'd.C-`*9.qi<Fxg9l-&s)Y(+B_7&&jFx(+)l&*&g%M'V&jFx',
       """#),
     Model(
       "asyncio.transports",
       packed: #"""
-      '?)s10*T8@,^r}'W8@Uc8@8~v9+kKO)S+.@?WA6h+833?G}1+ke?)Sqte?)SNNVC'I33>h}1(Xa?|y,>((a19Ga?Mn\#
-      YSaa&**^SY'Fj>)SlB)SDR33O+?G10&M>h10+AIc}17u+*gm07,>DR33Cd}1){D6?=O;?=zj/E]X'Zib48'Za-)S|R\#
-      33tl1Z%Mgx8@'NebDa=)a?--\s(Xa?|y.I((a1D`
+      'E*%1(*T7|,Zr&'H7|US7|PGuV,lK/)I*s?wW:5e+52s>n|P,le))IwZe))INuM7'K2s?,|P(Za%|9,<'w`y9Ja%JD\#
+      YFa(&**|&*J~fa)Il*)IA12sNm>n1(&M?,1(+;IG|P4I):gV0=,<A12sC?|P)nc:>oS8>oxs.p]R'al(:<'aa>)Imj\#
+      2s0,ZR1X%Mgd7|'SeODD<ca%-W\_(Za%|9.L'w`yDB
       """#),
     Model(
       "asyncio.trsock",
       packed: #"""
-      '(,)(210H9*T*%(r{/43PxXd)JXd7-L;@2L;n&?=&\xwNSY44[6g*%2YEB>-*%2YEB6gpG'K9G*%'K9G*%(H'K;\*v\#
-      4g6g*vL;(X&u'If6-V
+      '-+U(-1(G**T)s0lqX3qP]X@)ZX@6sKt?fKtm\>o&\yNN1X~QX8x)s48D}<-)s48D}8xoi'F9J)s'F9J)sU0'F;F)l\#
+      3p8x)lKt(Zd%f&-K
       """#),
     Model(
       "asyncio.unix_events",
       packed: #"""
-      w7,\i<5_OK{JZi{H6RS7/E(iE6BrvS:_(iuSKcgA@au('91~+IIA@Pa;,\;[Cg,X,\i<u~OKk\v;{H@P{H6RX_S7gY\#
-      kW+D2r^\-j+*^'qE^aGq9Q_~Go{H-k6)_~*-:_.s+`?R+.v*Nt8I48yr&M:xM{?R00hVyr)8SCeR_^(b^nK{P'.fSC\#
-      >(x,(b/_}U}[-W^eB~(NTq8xJsRO'u.nQ&&w;IuPy`iWND}{Gp?6yii2{+I\zXkj~%p&acq5`\6U{Bkj}~}mC:Iamv\#
-      }iC:`\mv8){XXt@D{X{xuu7C4S>a}n-W}={xfX7C2aNc}n*`}=<\9Q?Gigj]?G10)>=U'ySg_GK\V}3MD8kYoGRd,i\#
-      3M'W3MWr&^+ke?-yqt(BT(VCBs-JlH2,t[rgy(9Q>higj]tlEI@v>h10'rSg_GK\V}3MD8kYoG,i3M'W3MWr=)a14z\#
-      t[+YYSlB*5t[+Yj>@?lH2,t[+Y]nDRmY9QCd10Go,\i<ZvCd10'rSgTnK\)N`x6EW=&M,%&M7<&M72&M5GkY;c'rWr\#
-      RdSgTnrg333j>U6^8Ia@=;dI'Zj@'Z+.HrE/?78<V~.4UV+B%u)}JTwY>UgN%u)}JTi\Laz45F'Frk-y89j@R'{IA]\#
-      )swYir89rk)Sj@,AmW>U8HirY%mWi\.4UVR'{IDsPX>U8HirY%PXi\.4UV;L?P8I{IDs8R7?wYirrk-yY%8R7?i\l~\#
-      R'{I2yj@,A2od,;IwYirrk-yY%2od,;Ii\l~&t0c2r&y&\%E?*3O+(+Y8Ia@=;dI2Zj@0-4L&*4kD6JT%M+%<\9QiP\#
-      Go-k6)iP;j-JI5Q^9z_l@?_l&g&B7z-V_~GT9Q_~%/iPGT9QiP%/=ZGT9Q_~%/
+      vX,Yi*4gO9zgZPz%63Ks.p([Dn=+us:D([vEKEg3@=tF?g+SCS@2`L,Y:[BT,V,Yi*u6O9kOt.z%@2z%63RrKsg8kL\#
+      +L.O^>.:):W<p\^DLe95_\GRz%,|5j_\*5:D.g/bWDuINV))wS&M:g&ssi/~wS)6O)UW_=(f^RKWOf/&O)UWs*(f/j\#
+      |uy^-]NZ&*+U(\b88bJMR-p^Prd1tox~iaMw}8GS>ry0i(zEI<yvkZ}@'SrU(n8r`\6:z]kZ};}(H_IPX_}5H_`\X_\#
+      M7zkX_8^zk{;pd7'4H>B})-]|W{;fP7'2JR:})*~|W;p95>nc)NmE*>n1()=@''vSV_HKFVj5JSy`2o%RK'WR8'H5J\#
+      Wp&^,le).)wZ(@SsM7BO-yl:2%t%WDx@95?,c)Nm7H4`[-DmE*?,1('}SV_HKFVj5JSy`2o%'WR8'H5JWp<c`y2Kt%\#
+      +VYFl**9t%+Vfa?wl:2%t%WD)IA1m295C?1(GR,Yi*ZgC?1('}SVT[KF)`Sy6OUb&M,G&M31&M7-&M5.&M`2;V'}Wp\#
+      RKSVT[WD2s3N>56F=m`~xccc'aj7'a*sHODU7i7xXs-_U@+I%u)~M=v}>5g,%u)~M=iOLE4O5-'Irs.)7tj7IN{5A4\#
+      *%v}ib7trs)Ij7,?m<>58(ibXtm<iO-_U@IN{5DPP@>58(ibXtP@iO-_U@;N?4=m{5DP;-6{v}ibrs.)Xt;-6{iOl-\#
+      IN{52^j7,?2Z&k&,:pv}ibrs.)Xt2Z&k&,:piOl-&s0].O&o&\%E>[38*m+V=m`~xccc2?j70(yJ.df4M=%M*z;p95\#
+      i?GR,|5ji?;\-yHhQ)8>_D?w_D&h&B5l-K_\cu95_\%/i?cu95i?%/=:cu95_\%/
       """#),
     Model(
       "base64",
       packed: #"""
-      '(6f8Ce(%/(`/R-M(%+D[N.>D,\8,uCA(`(.[NtN\8,u,kRzVja5[N^Za5[N/}S6*.6x7I01^Z*.6x7I01/}S6mr^Z\#
-      mrtNu<*`0]%U%VWB(.mrPz^ZmrPztNu<Vj&-b^^Z&-b^tNu<Vj&,U&.>EtDP'23x,I:i6c7Q,1&;'1*`'1&:<8Vj&,\#
-      U&/}EtDP'23x,I:i'1&:<8KN,u5Y:V&-U&.>Et&M&;'1Vj&-U&/}Et:V&EU&^Z&EU&/}4HWyvgk:9OboXBFb.>%MvB\#
-      0-g_vB0-.>S?&>:V/}S?&>.e>[jz
+      '-6M6Zdm%/(s29,7'|+L[B.ACc\(-@B7(s(+[Bsm\(-@,QR^VR`n[B^F`n[B/yS()x6W7k0+^F)x6W7k0+/yS(mZ^F\#
+      mZsmsk*~0H%U%VW9(+mZPf^FmZPfsmskVR&-b@^F&-b@smskVR&,Tl.AEKws,A4r5h({,N&;'/*~'/&:6jVR&,Tl/y\#
+      EKws,A4r'/&:6jKA-@50:2&-Tl.AEK&M&;'/VR&-Tl/yEK:2&ETl^F&ETl/y4>Wuv3k79*bSX:F1.A{m0(/y{m0(.A\#
+      QU&>:2/yQU&>.fBkiq
       """#),
     Model(
       "bdb",
       packed: #"""
-      '(GQ21&:2]MQ*{uVff%i.2,'Pf*L%jAr%x@5lj%v&@'3FFlj*T5p.I4L&S)Y;&J3L\ty0HHN9AdhS}dh`IdhAeAvdh\#
-      1fAvdhk6Av'Ze62q'p)m,Fo=5o2y:?y/7o&q;Cy/2y)/*k&a')3-'Z;C&*'A&D'G&0d42Z/&`I/9<s\RS}\RxNXc\R\#
-      t{GC\Rk60HDYQQX;/WWvnoeOno&\'0eO3Z0HDJAe0HAI{7WvH['DeONX]E-J;C&gileh*`pXVG'K,>0Z7I7X&g@h'Z\#
-      0Z7I&;&-(4Hw3-iKUP(>&*'E;C,/*6'ZUP(>7I7X&>NQ9lU;&-(4Hw3-6h;C&g@hu0;C,/@h3n9l'E;C,/*63n9l(>\#
-      7I7XsY9l5r*H1=/2-^+g&*R?a,0HoU&M&7.[)(&R-~G&~&5J5p34(X&P;CL[9b4\;p8/&*1bbXk6L[NX&?'I8:jx^O\#
-      %M,A%g7XRc,Z3Z)gU;(@;pU;&-(4Hw&R2?&((U4x*f&Meh*`pXVG'K,^/F2_/F\TOz'b]i'beh'Weh'bpX'WpX\.0Z\#
-      %g7XRc&i'F;|%r&0)+Uv)+G*)+U;4RUk.IU;+gC%/F&*73+L@]BB-fUv&/@w0e)g&3'3cR:UFb3D/F'KEtfH<Qo~n.\#
-      PL*ffH&j+s):MsJH(%(6%y9`%Mlj.@/&?:X;(/AI/&S}\RxN&k&?(_\Rt{z4&c&@)uU}YA*f+Yty0HHN9AJ34US}J3\#
-      {7^c~&*+4.&:[(0-mhBAbk*V=v
+      '-G82(&:2<M-+0tvfF%i.V,(PN*Q%jAM%x?jlR%v&@&wEjlR*T5Y.LXh)W:RIrL=t@0BG|90d_SGd_`(d_A9APd_2O\#
+      APd_r`AP'aQR2c'p,-L@3[2^9x{u7J&q;z{u2^55/p2q'a;z&*'=&DoJcp2?/D`(.~<k\<SG\<ih{A\<tLI0\<r`0B\#
+      D1C'0B&M/HWmn\e7n\&\'3e73B0BD-ih@{zNWmHp'Qe7NBeI-y;z&hidi7*~7OV.'F,</p7k7:&h@F'a/p7k&;&-(1\#
+      K@2qiAUK,8&*'G;z+?*='aUK,87k7:&>N/BIU(&-(1K@2q5e;z&h@Fgk;z+?@FEu)n'G;z+?*=Eu)n,87k7:s0BI5`\#
+      &h'L&?/4.0>H5`KV3/0Bon&M&71m)*&R.+Fe}>595Y7r(Z&P;zG99@/U=17b&*1Qv4<sG9NB&?'K7uy3^=%M,?%g7:\#
+      ^:,J3B)jU((<=1U(&-(1K@&R21&((R4[){&Mi7*~7OV.'F,Z/N2I/N\:Oi'W]J'Wi7'Hi7'W7O'H7O[w/p%g7:^:&i\#
+      'I9C.]),Uk),G4),U(5)U[.LU(+KB\,:,L7L+>?<9.-hUk&/@O2i)j&3&wc<9aF12w/N'FEKf><9&0xJP3){f>&j+`\#
+      )9MQJ-'|(6%y9L%MlR.D/D?00BcJ@{/DSG\<ih3m&?(U\<tL4O&b&@)v\EY/){+Vt@0BG|90Ir4LSGIrzN^G}>*0*H\#
+      &:%M&90(mLAzb_*Y=U
       """#),
     Model(
       "bisect",
       packed: #"""
-      1TLf-,BP[[%OM1R21p9>Lp}IDF/OR2}gLp}I7[/OR21p9>&aU=}IDF/OR2LfJ)U=}I7[BPms}gLp%/1p&[,`1p9>Lp\#
-      %/
+      /cCI-iCI:)LgQgnC_}|bD)/PQgwc|b7=/PQgnCjH|bD)/PQgCIjH|b7=CI'Hwc%/nC'HnC_}%/
       """#),
     Model(
       "bz2",
       packed: #"""
-      1TMUG7E8T6.Ln>-,MU(eP=k_(TP=k_-,MU(eP=k7(TP=k7(2P=sBE8Zv0Uxn-Z3y8FPKiZ(rprCBO<uh6lxz`eY\_Z\#
-      ]*D7qa,9\n:K)lG)?0Nre2uWkO1j,9Y&NreV4A.<Ul(`&(,9?J=QR_5x'FEr=Q91QlYNq98FcHiZ&MaLwVP=rq/ry?\#
-      iZ:VJdK7)IWy
+      /cM4EiDpLT.P&:FIM4(bOzk9(FOzk9-iM4(bOzk,(FOzk,(-OzrcDpZg0KKogG8&P2iL(gp?B|OJu*6QxG`AYJ_<\f\#
+      ;Iq,,3\N9y)tFf>gNTdtuBkD-c,3XoNTk:.?U\(s&(,3?*<@KI5_'IEJ<@8vR{Bky+8&c+iL&MjQ1qvJOzr=*Sy1iL\#
+      :2JHNj)UWu
       """#),
     Model(
       "calendar",
       packed: #"""
-      XD'9/vQ`ej.aVvypVvu7(Tu7Qx&k'p.n'}dA%/W84j)a(2%n&7Ud&|l|'u^~871z(r1z'W1z(2%n&7Ud&|D&.V/|^~\#
-      879U(r9U'W9U(2l|'uJn:-GG%o4*%zt\W(%j%g%w%zt\)g^N5K)gA*.)%q)g-I%~)g%o02%j)g%o4,%~)g%f%z%l%z\#
-      ,l)g2n%u*AMF)g%t%h7OJ6)g/1<{MFf./fMF2*%i,6Jn:-GG[0jQ%y%z7LjQ%|Gu%s7LjQ8TPj%xM-W(.)jQ%x4>Pj\#
-      jQ%x02M-(z&8/|7s7F,D^f1z*T+g(rDi,`+gpY&4)t'e(@,~5t(6i+/|*T+g(rDi,`+gpY&4)t'e(@,~5t'-/|5o&R\#
-      i+/|%//|&*eGn@i+/|%/1z5o&Ri+1z%/1z&*eGn@i+1z+D(L&a)w%M2i12&a)w/|&i&DCv&D%W*+9U%MGX&M/|&j%i\#
-      ,6(.1z&=\Q%MGXt3Iz*TI])l(rI]'WI]=)I];\I]&gI]1%I]cp)o9UCC'`vx1z>o(=WQ5&jEvx1z/|,/GX5&'`vxh6\#
-      %WWQXfQ?h6%XWQ5&2@:XQ?h6%YWQXf&^1z>o(=I*WQ\*jEsyh6%WI*WQ\*dz&qh6I*WQ\*'`sy2i>o(=I*d\iG\*C2\#
-      jE.0sy2iO'%WI*d\iG\*C2dzsy2iO'I*d\iG\*C2'`.0.0(6u:%MIz'r;K)34h'8(k4hBg4h<h'F+g/|\H&M9UwE4h\#
-      Bg4hwEvhwE4hrQ=t@V{y<hlO/K(k1zYh3[s+)l'F+g1zYh3[s+)l@V2ix53[J5&M&7/NUVH(nRBH/K(k2ix53[s+,1\#
-      &.H(nRBH,AKqIz%MIz)>MVN1?mMVN1&>:3.V/|IF'1<cjT'o/|ri1zIF'1ri1zri2iIF'1ri2i(v[{/|\H&M9U@V4h\#
-      Bg4h@VvhQe4h+HIE+g{ylOQe1zYhlO@V2ix5iG@V2i&;*;x5iG&MMV)(I*%SMV*F+:WB(6'n0=.3&*47*T47(r47'W\#
-      47y,,APe0\u:%Mu:*-I],147,^47'W47[{vhwE{y<hlOeyPe0\KqIz%MKqIz*-I],147,^47'W47[{vhQe{ylO+h&.\#
-      &Ru:+D(XI]%MI]^R7QH=+g%M7Q)b7Q=tJ5A1='&.'IH(0-+g+@%M7Q)b7Q=tJ5A1='&.'IH(+h%jGz5KFb(D&2&8bx\#
-      *+z\DF
+      gF/XF6q-.|VCy5VC{l(F{lN?Ur(FUr%/Vx4^)T(-%n&7UU&|lc)?^_7j1o(g1o'H1o(-%n&7UU&|C_.J0/^_7j99(g\#
+      99'H99(-lc)?JS9oG'%o3h%zt&Vl%j%g%w%zt&)j^55:)j@a.5%q)j-J%~)j%o06%j)j%o3j%~)j%f%z%l%z,W)j2Y\#
+      %u*GLr)j%t%h72It)j/2<\Lrf2/]Lr1|%i+sJS9oG'Z|jT%y%z7MjT%|GY%s7MjT8-PR%xLmVl.5jT%x3|PRjT%x06\#
+      Lm)%&80/4(6db(1o*T+K(g+K'H+Koy&4*''\p(5W;pb(0/*T+K(g+K'H+Koy&4*''\p(5W',0/3[w00/%/0/&*(^'M\#
+      w00/%/1o3[w01o%/1o&*(^'Mw01o+L(E&f)[%M2S1*&f)[0/&i&DCP&D%W*099%MG2&M0/&j%i+s(+1o&=\8%MG2sP\#
+      I_*TIB)t(gIB'HIB<cIB;FIB&hIB0gIBc^)P99s;'P9rjm.^+?G24pjB9rjm0/+?G24p'P9rjmX-%W\CXUjmX-%X\C\#
+      4p22:5jmX-%Y\CXU&^1o.^u?\C[tjBWi1oX-%WNC\C[t'|Wi1o0/u?\C[t'PWi2S.^u?&h8Rh/[tBcjB.2Wi2SX-%W\#
+      NC&h8Rh/[tBcozWi2S0/u?&h8Rh/[tBc'P.2.2(6s{%MI_'};<)f4\'9-44\BD4\@t'I+K0/[s&M99wh4\BD4\whv6\#
+      wh4\+Q&h3l@8{<@tkj/M-41oY~&M&B,N&7)t'I+K1oY~&M&B,N&7)t@82SI^&BIs&M&7/OU@GWn5A|/M-42SI^&B,N\#
+      &7,N&.GWn5A|,?K^I_%MI_)=MGYK:vMGYK&>9U.J0/&*V5ATjW'h0/r81o&*V5r81or82S&*V5r82S]&+K0/[s&M99\#
+      @84\BD4\@8v6V/4\+QFq+K{<kjV/1oY~kj@82SI^h/@82S&;)_I^h/&MMG)*NC%SMG*L+2W9(6(%0-2/&*3o*T3o(g\#
+      3o'H3oxt,?*w2vs{%Ms{*5IB,N3o,Z3o'H3o&^+Kv6wh{<@tkjeb*w2vK^I_%MK^I_*5IB,N3o,Z3o'H3o&^+Kv6V/\#
+      {<kj+x&.&Rs{+L(ZIB%MIB^6({Ez+K%M({)F({3lIs?`(l2a'KGW0(+K+H%M({)F({3lIs?`(l2a'KGW+x%jG]5:F1\#
+      )K&2Ua'|*0-X%M(,D)
       """#),
     Model(
       "cmd",
       packed: #"""
-      '(J&+@Nzm0-o%u%y*y6~]x5K0i%x:m%h&8&/,ZCm+eUJ,uce&=+N&=+eF/<X+e\a-f1)J))O+e1);W+e&8(L&.;W+e\#
-      &}1);W+e'o:d+e4k=&6dHZwh)(=0*Ffd,^,%'W,%'bGi'77<'bwh'Wwh7),%'8<X)N&g\a,>*>YM'Z^<>B:?Bn'Z*>\#
-      )N)+^<)N)+)-&V2:Mv'Z&ZYM'Z7=*f)S+/Mv'F?l+/41G;X\?l'K,/(l(;G;xc?lYx5[=59l'Ksr&q?lR~5\xc)/R~\#
-      <g4R/5'C)Y,/+H&M<X)b<X,_9v7Q'F_h/+&g(@&M_%=t?}%U1%<X5d<c78'\[})RQD
+      '-Sq+HN^lr-o%u%y+.6h]e5:0a%x:Z%h&8&/,J?t+tE&-@UE&=&@Es+tEe<A+t\?-h(z,L&f(w+t(z,L+Q+t&8(E,L\#
+      +Q+t'&(z,L+Q+t'h5m+t4_<`4PH<va)*5U*Lf`,Z,G'H,G'W31'H31'Wva'Hva6o,G'9<A)`&h\?,<,/Y8'as<<O9x\#
+      Gt'a,/)`),s<)`),)/&V-CJW'a&ZY8'a?X){)I+,JW'I;i+,45GLEu*S&f&?&{'6fQ(2GLD0&q;iY352<gBI'Ffz&q\#
+      ;i&*5m5VD0ct5m<HS-i:+?+Q&M<A)F<A,\83({'I]'-n&h(<&Ma{3l?S%U0g<A5FAT*S&f)B&*V|,7Kw
       """#),
     Model(
       "code",
       packed: #"""
-      '(e]VF??5F(7e](e{zcX{z&=(7e](e=NWP(T=NWP(2hw8o*>'M*T=I,^,D*M=IMr,T&gD{f&6dlaP+q@%G2y-9)9QN\#
-      'F7T&>l&)z;&;c'F7T5F)+?J1%=N&Re]%S{z&=(2hw*Ud=%Mhw8o*>'M*-fsf&'|d=%cPK,D^'=?KG'b,D+LnD,D^'\#
-      &^>z/^)_L+g|D=oypu+K.IJUMv&MW/0^&8FOq@%G+%L+{}6d&gCm11)t)W/^L'%v&@'3'Mz2H])9.f)W;D*y'tFZ(u\#
-      g|Etoy'N(B/F'N,Dpu+K'N,D^'(}-V'(F_%/^mZ%y4%/(/34zp%/&-oyC0%/
+      '-e9V@>z5-(Be9(b{Vc;{V&=(Be9(b<{W3(F<{W3(-ht8K,/(3*T<=,Z,;*W<=Q(*D&hBbei4PlOOjpW%G2^-V)8P{\#
+      'I7Z&>kq)r:R;V'I7Z5-),?*0g<{&Re9%S{V&=(-ht*Up+%Mht8K,/(3*5f]ei'yp+%cP2rV>jK,'WrV'HrV&^>Y/T\#
+      )OKlg[C{o8os*o.LJ<JW&MV}0I&8JQpW%G*zKlzY4P&h?t1)*')\/TRt%v&@&w(3yTH>)8/&)\J0+.'uH?(xg[EKo8\#
+      'S(@/N'S,;oss2rV(n-K'-F-%/^QYixW%/6'z2%/&-o8Ba%/
       """#),
     Model(
       "codecs",
       packed: #"""
-      1Tj&`s)j-,D_>@VFKR%g-oz(ERgFa'b^gFERiUa'b^iUa':`gFa':`iUERa'b^a':`ER:`gFER:`iUER01gFER01iU\#
-      ]yj)7;bxE(.>o'&M,vBh'N,vF<'N&\;d&,,_4y'Nc|[v'N'K/_o%(lBU>*j)6^I86dMo'ZR|6dMo+BI'_H*T<)(rEq\#
-      &^I8}xL;q<1%/^:m0vI'_H%MI'_H*-<)'FI8}x;\h`,AI'Kf*T<)(rEq&^R|}xFX(`F=MSq<,A0vI'Kf%MI'Kf*-<)\#
-      'FR|}x@rq<,A^t%Mj)*-,vyWN8nh9k'Faa'FyM}B^tv0i?C[%Mj))>,u/^)J'W'0(U,vyWN8&^R|6dMo'Z?04B,u&>\#
-      4B73*f(}iKY&'NNJ/VBm/K{n'NNJ/VBmxcyMuL'0^FC[,~}BC[v0;s1%5=/^WF,u/^Yi*f/^343f(2x?,Z+:(v;K/p\#
-      203T1`sR/p&M3TyWN8n{E&Y&,>{nWZS2wax?&qYSaa'ZyM}Bx?v0i?tY,Z)IBU+e'E+:(v;K/p203T1`sR.>o'&M/p\#
-      &M3TyW'b.>'W.>'b/}pbN8n{E&Y&,>{nWZS2watY&qYSaa'ZyM}BtYv0;s&tYNq9<m1e:]*FCJ.<&j`wx?(.3{)9&/\#
-      ,&PL)IBU&M'E1e<)&jtY(.g94yjR[vjR&\;d&,,_4yjRc|[vjRBhjRF<M2*+1L3@qE:rQ7Mo+aAq]sg_:rQ7Mo+aAq\#
-      +DQm&45yHG[B%M&=&9&2in2bBUSy%M&Q*wSyAG'-1.hN0ehN5EhN-v,u1k5EhN*\&>&7QI5EhN'K5E4E*M&T'9+:2]
+      /ciwoZ)q-iD@=uV@K5%g-oyRE+gM`]b@gME+iQ`]b@iQ`]:FgM`]:FiQE+`]b@`]:FE+:FgME+:FiQE+0+gME+0+iQ\#
+      ]fix6zlVDc.Acd&M,xC}'S,xBd'S&\:c&,,\7A'Sc_[^'S'F/jo;)&An=Zix6FHr4PMk'aRd4PMk+IHW^7*T;e(gEI\#
+      &^Hr}6KtpL0g/T:Z0oHW^7%MHW^7*5;e'IHr}6;Fhg,?HWK1*T;e(gEI&^Rd}6's]+EhM2pL,?0oHWK1%MHWK1*5;e\#
+      'IRd}6?@pL,?^W%Mix*5,xy*MqnK8S'Ia('Ixy|^^WuRi>C)%Mix)=-@/T)Z'H'3(R,xy*Mq&^Rd4PMk'a>g4*-@&>\#
+      4*7L){(niAXo'SN)/d3=/M{['SN)/d3=D0&qxytm'3^-C),~|^C)uR<40g(P/TWG-@/TYu){/T7r37(-w`,J+2(y;<\#
+      /s2'3^/orw/s&M3^y*Mqn[D`Xo,<{[WVR~uxw`&qYFa('axy|^w`uRi>sy,J)UAn+t'G+2(y;</s2'3^/orw.Acd&M\#
+      /s&M3^y*'W.A'H.A'W/yoqMqn[D`Xo,<{[WVR~uxsy&qYFa('axy|^syuR<4_dy+<I1_:A*LC%.?&jRw'\w`(+-M)8\#
+      &/,'P3)UAn&M'G1_;e&jsyQGW-jS[^jS&\:c&,,\7AjSc_[^jSC}jSBdLh*0(a3~p\:^UGMk+aAK]_/y%M:^UGMk+a\#
+      AK+LM(E&Uh*>%M&=&9&2if2LAnTQ%M&QMrTQ@z',0dhP2ihP5ChP.'-@1i5ChP*J&>&7Ui5ChP'F5C5tQ}':+22<
       """#),
     Model(
       "codeop",
       packed: #"""
-      '(1~2]bt%h%k]|*t.m%n5NBKFvTy3*bt%h%kl3?VMOD.*A?Vc3Fb=NWPUgf&6dlaP+q@%G+BZ7:%oBD{3yP++a5J=.\#
-      2*{z&=:%oBD{f&6dlaP+q@-~)W=Nn@Z7%/
+      '-1x2<bW%h%kZ:*p.u%n5<A~FzTe2nbW%h%kkw@CM8Ce*G@CboF1<{W3UXei4PlOOjpW%G+IXP9`&y3EBb30Oj+a59\#
+      ;51|{V&=9`&y3EBbei4PlOOjpW.+)\vl&RXP%/
       """#),
     Model(
       "collections",
       packed: #"""
-      QSws8*Dfj3(7G>+/NB2%rK7FaVjhK(jhY6aVi9K(i9Y6aVhTK(hT+A>i&\&6,Z&T(7G>P2|IaV+D9Wl\xa&MzQ.1,Q\#
-      Mx*`+/,k,F+;)J(6`o[<'r;K7l1`7lV7;`'F]k)S(G&cTB:Kfj+s0G&q5u--h(@e)C``7lnV.f/\7l'8;a&g7lV7;`\#
-      'F1U(|-O&g7lV7;`'F0>?7;8^i,Al4jJe~0]&>/~;-v%&z?faHwZK-*5@e)C``7l/PV7&jl4&qgfm2C,*|&8;cGr2d\#
-      &>?7LU/~@z'Fa02H.*fU0Z:M0]-M*O*N&((2MJ5L|[*NV7+a/~?fOQ=[U^g`aH>XXNEOX:MJ5L@e)C``7l/P+;MJ5L\#
-      r5KxMJ4XK(Ck?_*-.c(@g=_WK8`M&4u.&4U^/~;8&4'FIV-p'FD:\)U^p.\).<=;BopNgf56Bo=Q9~Bo+<=QoL)+nr\#
-      &g%TKZ'F{j>r1%)IL'MJ8BK(?_*-5x(rVz5x'~5l,uK8`M9~'ZD('3&|/+)Su<)S&.-h&g=tfU56dKZV)F=;.[d?2I\#
-      'Z-m&A)R&@<9&g?^2I'ZI8jK<)'Z/V&>5Z&g?^b4@x=0,/YG?}'ZX61Ub4+g&g%TKZQeSy&gS('Z9~dKb4(LdO&,Db\#
-      &|.WDb5IDbBbDbOIDb&4Xl'%Db+F'%DbZ/Db4RNSD2,I)S-5'3&aDbf;)S8x&g5x'Z&7&5&@QF=tfU+F'%)S&7QW&g\#
-      ,uKBqB'\e&p5&g'2'f*P9v53E&&=X61Ub4&=9~dKb4&=&5&@QF=tfU&=qB'\e&'Z&=QW&g,uKB53e&'N+C53E&&=53\#
-      e&'N+C53E&53?ZNJ/V4r'Z./&>5Zd?b4QW&g,uKB&>&B)w1[)S<_)Sjy5\'Zf;)S&EQR&g=t+h
+      R`&*=y-jF6)qg2iFg2W/(FW/6dTAjRKxjR],TAi0Kxi0],TAh<Kxh<+;?r&\&6,J&Tg2TA(FTA+L9<lHwn5O3[n-M\\#
+      *~+,,Q,D+4)Z(6`h[+'};<7I/o7IU~;J'I]3)I(G&b&*8P9yf8+`0A&q8.-Wgf@@)G`<7In(/&/h7I'9;A&h7IU~;J\#
+      'I16(C+F&h7IU~;J'I0{7i^O&0[l,?kzjMef0H&>/{:NuP&y?Aa+v~J^*9@@)G`<7I/SU~&jkz&qgcU9Bh,M&8;VGV\#
+      39&>7iL;/{@9'I`i2|.7f=/p:+0H,7*N*>&((-M%4?{j*>U~+a/{?AO><v[qgIa+>8^oE(^dM%4?@@)G`<7I/S+4M%\#
+      4?q=KdM%4MKxCG?6*5(((<g'_9Jx`,&4t(&4[q/{^O&4'II2+*'ICpcZ[qoTcZ.?<6BRorgc3tBR<@9^BR+9<@nz),\#
+      6m&h%TKC'Ir\@l0g)URtM%7}Kx?6*55_(gVg5_'{5[-@Jx`,9^'a=J&w&|-n)Isk)I&.-v&h3lf=3td?Z&)R<61mdY\#
+      2=<6>3&h>32='aHrjG;e'a/d&>4N&h>3akN|5U+?S+?S'aX416ak+K&h%TKC'a>H0H&hRk'a9^d?ak(Ed2&,J{&|2+\#
+      J{54J{A*J{N&J{E&7,&tJ{+M&tJ{Gx)WJ{5)N1Cj&;)|)I-S;OJ{dU)I8b&h5_'a&7GlMR3lf=+M&t)I&7Q2&h-@JU\#
+      2~7;e&'ahG'4'c*g833,D`&=X416ak&=9^d?ak&=GlMR3lf=&=2~7;e&'a&=Q2&h-@JU3,e&'S+R3,D`&=3,e&'S+R\#
+      3,D`3,?yN)/d2z'a-a&>4NdYakQ2&h-@JU&>&B)[/k)I<3)I`=5V'adU)I&EQ/&h3l+x
       """#),
     Model(
       "collections.abc",
       packed: #"""
-      \Y
+      \G
       """#),
     Model(
       "compileall",
       packed: #"""
-      oFO?i4Nh\z=N'98C'9'.Rjax(7O?(e,x(T,x7J+E'zP;.{P;.{}0CEP;;l=F*CP;I[=F*CP;6PP;})FR*CP;.{zzJi\#
-      P;68*dzzJiP;(u=NN%%M+>vs,k&/@C=F*`&=&C'Nu`,1k(nQxZI0&>^lSv+i)@*h@Cf(@C}0JwSS`E4r<2*,}0-G0S\#
-      ;l=FI[=F2g})FR.{zz&>68*dzzH==N=d3Y-|+U&/@C=F*`&=&C'Nu`,1k(nQxZSv+i)@*h@Cf(@C}0JwSS`E4r+%*p\#
-      +E0S;l=FI[=F2g})Lo=N=a4H2q*k'w+>/Nvs&>,1=F*`u`,1k(nQxZSv.f>[0SEVWh+h:E&*^a(z
+      o@O(_A,@':U6<{':6Z':'1J.aW(BO((b-=(F-=hc+D'xLU/KLU/K|J;WLU;^<z*eLUIO<z*eLUH~LU|D*eLUKvLU/K\#
+      z?BHLUXu'xz?BHLU(x<{PU%M+Pv%,Q&/@&<z*~&=&C'Su%,Nj~n'wTF\&>^NSn+y)M*C@&kI@&|JJ]S@ah2z9l*3|J\#
+      ,0/l;^<zIO<z0;|D34/Kz?&>Xu'xz?Ez<{8n3{..+f&/@&<z*~&=&C'Su%,Nj~n'wTSn+y)M*C@&kI@&|JJ]S@ah2z\#
+      *zFB+D/l;^<zIO<z0;|D34(x<{A'4>2c&*s@/Ov%&>,N<z*~u%,Nj~n'wTSn/&Bk/l349+io+x,y&*^D)%
       """#),
     Model(
       "concurrent",
@@ -830,105 +826,104 @@ extension Model {
     Model(
       "concurrent.futures",
       packed: #"""
-      '(;<'9v_))'9v_+(J-yw(TywJ-z7(Tz7J-`}(T`}J-lk:Nlk)aJ-GD:NGD)aJ-ha:Nha)aJ-jS(TjSJ-=y(T=yJ-=B\#
-      (T=BJ-&BF-2%2rJ-xX(TxX%/?oa['Wv_))%S?oa[%/3Fa['Wv_+(%S3Fa[%/
+      '-;2':v()0':v(*mImy<(Fy<ImyM(FyMIm`R(F`RIm{d:,{d)TImFx:,Fx)TImhH:,hH)TImjU(FjUIm;u(F;uIm<y\#
+      (F<yIm.O(F.OImwy(Fwy%/=va<'Hv()0%S=va<%/3-a<'Hv(*m%S3-a<%/
       """#),
     Model(
       "concurrent.futures._base",
       packed: #"""
-      1T+(K+7y:OJuQo)J2]yw*yz7*y`}*yU115*y|K%h4*/f%q,zCz%h4*/f%q,z%iff0s/1?K%jCz%kr)3S%jCzXX*{&R\#
-      x@(2F}lk-+)a)>&Tl'GD:NGD)a(2ha^`&*U@vu}w1%-kas8g&PX-3UV]L'hxU@6VU@;j8I}w1%&m&Ryq(2/s,Y&cOZ\#
-      U@6VU@.@8I}ws324OZU@6VU@*-.W<0&w*_?:)b:?9[1f(r.W<0&w*_?:*M.W<0&w*_?:3X:?9[1f'W:?9[1fcr}w1%\#
-      &m&Ryq(2,.&.GF%k2t*T4q/~8<eo1%4q0@7J(&08(uxX3YNRg)%/%i&ZBI&/1{%i&Z%k2tF@7J(&OD..8=PE'g%eEl\#
-      (u2r3YjZe:'c%G`}%G+B=y0h0Bq][:BQz/BQD;z/Wez/[P5~+(kX8I[P[RNV7Zyo0q=~.f),yo/>=~.f+`[:-JWeRW\#
-      {&*k9rz/-J0qN'Tq[:(X1fUq+B=B%_d7kX1Un4NVIO&j=y(-+(kX0]NV(;7ljZ{k/h&qY42rVQBQV](}^o=B6Ol~A]\#
-      jS%MY;K=
+      /c*m7?F*:.JZUx)Z2<y<+.yM+.`R+.Tw1-+.{f%h3h/]%q,{CX%h3h/]%q,{%ifF1S/2?)%jCX%kqM3@%jCXXD+0&R\#
+      wb(-F[{d--)T)=&TkrFx:,Fx)T(-hH^A&*U/v=}<0g,|aT8+&PX.(&&/<wtxh|U/3<U/;\))}<0g&m&Ry6(-0,,p&b\#
+      OZU/3<U/.D))}<rX1ZOZU/3<U/*52+*b&{*j?0)F9x@,2O(g2+*b&{*j?0*W2+*b&{*j?01t9x@,2O'H9x@,2OnD}<\#
+      0g&m&Ry6(-+j&.F};un%.s&>/{7xj(0g.s4(7^'~0C(xwy3{N-fK%/%i&ZB+&/1p%i&Z;uf\7^'~8]4;/5P.'k%eEC\#
+      (x.O3{jZdX'_%G`R%G+I;u0`05)OZr<^q:Y9q:Wqq:[<5f*mkM=m[<VYN:7g8]w}5b=P/&VXw}.h=P/&Zr-yWqSK\[\#
+      c.<^q:(Z=lNJ%NZr(Z2OUd+I<y%_cskM16&8&wN:I-&j;u(**mkM0HN:(27IjZ{,/_&qX~.OVK<^<w2z^T<y64l-A4\#
+      jU%MY&J}
       """#),
     Model(
       "concurrent.futures.process",
       packed: #"""
-      oF;6'9;<'9iI%S5d(i5FK+0)5d'9iI(T[_'9iI(7iI%S5d+b;9(T;9Ju'9CPaxQ`*l0t5F(eWG(TWG7F3F%|_Q:%3`\#
-      ),r>'8&B_Qe\W&23<E%f&*@f%zGu.2-Y7gm\,3(G&fVBm]9-(r9-'W9-7F+dU:VB*T,h;s(r,h'W,h7F%|9hw)57+,\#
-      &9p((r57'W57'b9b'W9bpwZc7F2Aw)-@lM/>'N0qpuw2,^s^'Ws^'b/>'W/>'b)2Vw0q'b:Ew2'W:Ew2(2Ahw)-@lM\#
-      9bp((rs^'Ws^'b9b'W9bpwZcd}Psi7iI%S5d+M;9*-=U)l,Q'B5Ra+K/PP)b9q&*&m&M+(q%(ra+K/PP*Ma+K/PP3X\#
-      9q&*d.9q&*&m'b+(q%'W+(q%7F=B6suH6Z%S3F*-dv7Zr>?+)+8I(cPPM>5d:qr>'82rP_7IDI<Dq%@r))P_PPN'PP\#
-      o{5>'J&?'Ih02,)V&qa-7IDI&g+Q.b'FBRK[5>'J&?'Ih0)+9qZDC(8xK[=+3JC(){&9t:&*M~R1l[:Mdv++O%&Rw(\#
-      (2MA?oPq|MjS+A?oa[|M=B'r&oxASK1`]r,k[_FE'NSK'Nt+qp+Cwy(\&*7`8|]r*M]r@)[_&*EC[_FE,iSK'WSK,i\#
-      .c9nt+,i+Cwy(\&*7`HUwy(\&*7`&oxA9bE)&3'_&yB]/@L}Lu(n)rdv0gOk)~+Y1Un4NVIO&j;<JD(-xA9b'80]NV\#
-      (;7ljZ{k/h),r>Fe2r'8Y42rVQBQV](}-V
+      o@;%':;2':j'%S5F([5-v15F':j'(F&v':j'(Bj'%S5F+b;'(F;'JZ':C*aWF6*l0r5-(bWT(FWT6d3-%|_39`3I)1\#
+      qH'9&B_3pfVu2*<2%f&*@A%zGY.V-^8gm9)C(G'<V7mf0Q(g0Q'H0Q6d+qU'V7*T6N<4(g6N'H6N6d%|9FwA.s+=[J\#
+      I=(g.s'H.s'W9@'H9@ocZN6d1@wA-/tR.h'S5bosf4,Zr}'Hr}'W.h'H.h'W5b'H5b'W,yf4'H,yf4(-AFwA-/tR9@\#
+      &MI=(gr}'Hr}'W9@'H9@ocZNdfPdi.j'%S5F+e;'*5@')t,m')51`MJfZp)F9X&*&m&M*mp=(g`MJfZp*W`MJf&*4Q\#
+      'W9X&*cr9X&*&m'W*mp='H*mp=6d<y6^tf6/%S3-*5dW7gqH>b),=mEx+*mI5F:]qH'9.O=l7kD*=?p=?@)0=lZpNJ\#
+      ZpoI6a'B&?'Kh@2%pqa>7kD*&h+&.d'IB1KD6a'B&?'Kh@),9XZ*>t8bKDb9&9&|>t)n&9lU&*M_)Ar0:+dW*)AI&R\#
+      vK(-M*=vPWn)jU+;=va<n)<y'}&nw^S=/o]`,Q&vAV'SS='So~pn+Ryi(T&*7E7*]`*W]`A)&vAV'H&vAV-QS='HS=\#
+      -Q((9So~-Q+Ryi(T&*7E<tyi(T&*7E&nw^9@Db&3'm&oB5%`+7KM%EF\H*)}dW0_NP&M)u+V16&8&wN:I-&jY-;u(*\#
+      w^9@'90HN:(27IjZ{,/_)1qH)c8].O'9X~.OVK<^<w2z-K
       """#),
     Model(
       "concurrent.futures.thread",
       packed: #"""
-      '(;<K+8*5dJuFSCP'9n>7F%|9hw)57+,&9p((r57'W57'b9b'W9bpwZcMr/kMA3FPq|MjS+A3Fa[|M=B'rd7%MSK1`\#
-      ]r,k+(5oLZ-[SK'Nt+f-]r*M]r@)SK'WSK,i.c9nt+d7_?E)&3'_&yB]/@P<+(B?'a+Y1Un4NVIO&j;<JD&qY42rVQ\#
-      BQV](}\5+(kX0]NV(;7ljZ{ktH
+      '-;27?F65FJZFKC*':mv6d%|9FwA.s+=[JI=(g.s'H.s'W9@'H9@ocZNQ(/`M*3-PWn)jU+;3-a<n)<y'}cs%MS=/o\#
+      ]`,Q*m3[>?-OS='So~]8]`*W]`A)S='HS=-Q((9So~cs^~Db&3'm&oB5%`+7Ow*m)3'T&1+V16&8&wN:I-&jY-;u&q\#
+      X~.OVK<^<w2z\'*mkM0HN:(27IjZ{,sg
       """#),
     Model(
       "configparser",
       packed: #"""
-      xy@@;0.LvSUs)J2]i,2n<3*y9O?V6LGz%qTwxj8T2*_F+Ktf,5Jx(2-tO5Wd05(rk9Iu%i*Z'S/XO5Wd05nk'N/W,^\#
-      k9\be*LsIu%i*Z'S/X=mWd?Unk'N/W,^k9'b-=pP\be*LsIu-t=mWds\(r-=pP'bk9IuGLWds\0_(r-=pP'bk9IuGL\#
-      c;=m-+GL87s\&M=&VaVE(rVE'WVEw|(2GLm[-+GL3rGL,PB^-+GL87s\&M=&(_1%7a6N(2gnWd,T+<(r,Te*&^IV/W\#
-      Bn'F)U.C&01g1:gn)a)W)z?m7a@8c;O5XMgn87@hBn(r,TCBZK]iw|(28R*fr,@1-+gn87@hBn(r,TCBZK]iw|7F.r\#
-      7]O5Rb02vLNWM\J\.r7]O5(2GL6^PtOoT_1vB_Pt=\T_'ZPtVCT_'ZPt8^T_+BEyGL%MGL.@PtOoT_1vnjPt=\T_+B\#
-      *(4f;IGL%MGL.@PtOoT_1vnjPt=\T_Gq?G@M,Z5u-j'1;IciBO&(&P.8&O'B34*NBO.M&O'B'KYi2Y'KYi/W)gh5)g\#
-      )z-M*Ogn)a&('~0B/k>i2:b[E((_/lQrVat'(r.[mut'43.~'AG3-uQ/&>R:G{xg,Z2n<3%h*[<[5WA5*[<[5WA5*[\#
-      nS%{<[%s*t:*%h*[<[PT%t,z4*Dk2{%x_z+/,kKL+tNv'o7f(},QTL6b5cLZ)R+t&\*fQ/LZ)R'N1.-W7=bX=+7f<]\#
-      H~05)(i,*F1NAu+tpe6b/-AR'K)m05eZNB,`KL,i'0)Y,`1.,iNv'o7f'WNv'o7f,i7=bX=+7f*M7=bX=+7f3XH~X7\#
-      H~05,i1NAu'W1NAu,i/-AR'K)mX7/-AR'K)m05&^+/sY&q05LB8Iz='FUEz=2Z-=,/053n3q(B;&egfT&q8)'.*Hnk\#
-      .I(B4G&gI),Ty>'F8)*N&g'nVknkK6*Nbz6g}c)F5`'`}cqJ5`4?}cqJ5`'*jG}cqJ'Z-p,/05+t`;/[CA:s&qa0-=\#
-      &CW.&g-='0'Z-uJA\g2y(X&gL^.I,E*H4N=s&*')&:&})mTLBm@4JA\g2Z00&*z=K8|7wZ?f2|h()]pe--*U]261(6\#
-      xg%MG{xg.@(X&gL^.I8Iz=C)(B;&egfT(6O5:T*T/]<?1o/]'W/]s?'~ja2LSt>X2L?few,a/],a'KqF&*&x+0AN&g\#
-      -=+,;S/_k`&*&x+0;c+B*U]261,ZU+6L%h*[gS/]1o/]'W/]'~|7aH5t'-
+      d7O-DI:x.PusU])Z2<h}2Y;t+.9*@C6.G]%qTcx68-1|_&*ot8+wJ[(-.%NgW_0:(gk6IY%i']'U-UNgW_0:&M*D'S\#
+      /H,Zk6'WetLZIY%i']'U-U=HW_?8&M*D'S/H,Zk6'W-1o`'WetLZIY.%=HW_r~(g-1o`'Wk6IYG0W_r~0Y(g-1o`'W\#
+      k6IYG0c(=H--G07jr~&M<`(U3mAI(g\&'H\&wF(-G0mE--G03ZG0*_Eg--G07jr~&M<`(U0g6'61(-gWW_*D+9(get\#
+      &^I2/HGt'I-D&--C1b0bgW)T)\)r:v6'?nc(NgXAgW7j@FGt(g*DB|Z;]JwF(-bd(`-CqO?[--gW7j@FGt(g*DB|Z;\#
+      ]JwF6d.`7@NgRD06umNAMF?^.`7@Ng(-G06FS9OqTN1h@qS9HCTN'aS9M7TN'aS98^TN+IESG0%MG0.DS9OqTN1hnQ\#
+      S9HCTN+IN2d1G0%MG0.DS9OqTN1hnQS9HCTNLe>n@1,J8..:'/:pcKB.&(&P-z&O')7r*>B..R&O')'FYu48'FYu/H\#
+      )jsz)j)r,7*NgW)T&('{05/`?r-Cb7Dc(U/aRm\t1m&0Gr1m&0*W1m&0&>3q.X'=F{-tQ&&>QpG^x1,J2Y;t%h*`<E\#
+      5T@p*`<E5T@p*`n*%{<E%s*p9i%h*`<EP<%t,{3hDQ2`%x_N+,,QK-,.OS'h;r(n,mT=5{5*`&5{&\){Q&`&,Q0d-]\#
+      ?Xv4&\;r:VHt0:)*h}*L0UAR,.ox5{/.F2'F,-0:\~*>'HK--Q0dQ=-QOS'h;r'HOS'h;r-Q?Xv4&\;r*W?Xv4&\;r\#
+      1tHtX5Ht0:-Q0UAR'H0UAR-Q/.F2'F,-X5/.F2'F,-0:&^+,s0&q0:Hm=my\'IUAy\2?-1+?0:894o(@:ReV+43V81\#
+      Bf'L*D.L(@4<&hFG*Dxe'I81*>&h(%VP&M*DJw*>b`8x|})R6&'P|}f16&2b|}f16&'*kh|}f1'a4Q&h0:,._o/RB7\#
+      :`&q`i-1&Cq5&h-1'3'a-tIk\12^(Z&hLN.L,I*f4z,A&*''&:'&,-T=3=?kIk\12?/~&*y\Jx{Wv~?A3Ggf)dox-W\#
+      *U\z5r(6x1%MG^x1.D(Z&hLN.L=my\D%(@:ReV+4(<(6Ng:1*T/i:>0l/i'H/is.'{jb0iSf>80i?AeJ,`/i,`'Fph\#
+      el&7D,&h-1+=;k/jkQel&7;V+I*U\z5r,JTq6.%h*`g</i0l/i'H/i'{{Wa+5W',
       """#),
     Model(
       "contextlib",
       packed: #"""
-      QS;08L-C:l*l0tj3|FX<:Iwn+}Sr(23j8r%M3bGMgN3j8r6OLaF],A3j_X%M3bGMe^i;3j_XgQLaF],Asz0h3]/F+B\#
-      5vsz0h3]/FGqih)sPN/F1`/F&M6E)L3xU5ih6Vih)sUp8r&Msz.j8<qFQj'844Qj/PF]Ds,.4@ih6Vih)sUp_X&M5v\#
-      sze^iNqFQjZuLRQj/PF]<QFg>3*+(OFg>3+BKOy8*-DN(rDN'WDNx~l],A&,KOJP_X*-DN(rDN'WDN1_iNC-LRl]U5\#
-      ^^0Uy8*-*Pt41o*P/5T2*Pt4x~'h'B+c3G,7>v'B&-,A\2pt6V^^0U+A\2&*726V^^0U+A<G&;K73j8re~/>J`1f*M\#
-      />&>Hg)+44'h'B+c3G,7>v'B&-&t)V)V<\)sR9:%2HfI'sAiR9&qJU&g:E'Z-hFEoX'Z.B&g.B_1+BR9SDR9Up8rgN\#
-      R96OTrvk&>2y?X5vR9SDR9Up_Xe^-hVWFEoX'ZJUVW^'&g:E'ZJUVW[R&g.B_1<v&,3`.}i;5vR9gQTrvk&>DsUL*)\#
-      y8Up_X*--hP_,^-h&*)2Vw-hP_x~Tr+u\=iNC-LRTr+u,A('+>y8*-(b(rK2Jk&z8<]E44Tr+u-V
+      R`:x8D-juf{P{aRq9|w>,%Sc(-3N8X%M9]G5g,3N8X64LEEo,?3N_;%M9]G5e:i<3N_;g9LEEo,?sB0`3E/N+I5usB\#
+      0`3E/NLei[*%P;/N/o/N&M6O)]3kXmi[3<i[*%Uc8X&MsB.k7xphQCK\QC/SEoDP+j3}i[3<i[*%Uc_;&M5usBe:i_\#
+      phQCZfOFQC/SEo<9FM=n*0(IFM=n+IK/x_*5DA(gDA'HDAxHlW,?&,K/JB_;*5DA(gDA'HDA1\i_BiOFlWXm]}0Kx_\#
+      *5U9/Q0lU9R]U9/QxH'dd5oL,)>V')&-,?Q*p_3<]}0K+;Q*&*7-3<]}0K+;MK,/&>&i3N8Xef.hGr2O*W.h&>HFx/\#
+      'dd5oL,)>V')&-&s)Y)Y;p*%Qo9`2|g-'sA=Qo&qJ<&h,y'a-vAVo>'a.E&h.E^n+IQoR}QoUc8Xg,Qo64%O.T&QcH\#
+      &>2^?25uQoR}QoUc_;e:-vV'AVo>'aJ<V'W<&h,y'aJ<V'VY&h.E^n<W&,3I.qi<5uQog9%O.T&QcH&>DPymx_Uc_;\#
+      *5-v=l,Z-v=l'H-v=lxHlC*r\3i_BiOFlC*r,?(D+Px_*5(f(gJq>`-;7xHPK\lC*r-K
       """#),
     Model(
       "contextvars",
       packed: #"""
-      1TC/&>|z*UeF.?|z.?[6(T.?[6|zP^(TP^|zYw5a2%0>FE%/
+      /cF;FIx0.3(F.3-ix0.3[((F.3[(-ix0PQ(FPQ-ix0Rl*((FRl*(%/
       """#),
     Model(
       "copy",
       packed: #"""
-      '(0>0,FSCP(70>0,(ehR(ThR(2g/W8)a+D0>T}*+U_0>caMy'N4n(~)F*+5E=e2IHkH^&2)R+h
+      '-0{1;FKC*(B0{1;(bh8(Fh8(-fqVx)T+L0{T]*0UP0{btM]'S4q(`)R*05C=B2=HAHH3(cG
       """#),
     Model(
       "copyreg",
       packed: #"""
-      hRR{7@%Mn6/R&M7@>O&M'|2K(Q&*n6.s(.'|2K(Q3w0-7@&*78&CZtCH7@AR)E=eCH(xNeM@c{)90-00NeM@c{)90-\#
-      0ZNe@p=v
+      h8ReBw%Mmm29&MBw=q&M'y2>(N&*mm.g(+'y2>(N3\0(Bw&**S?\ZeByBwF2'?=BBy))NELun=)80(/~NELun=)80(\#
+      /pNE;h=U
       """#),
     Model(
       "csv",
       packed: #"""
-      '(H|T66f)J0tT=:N)a]KF<(TF<]KBh(TBh]K4<Cq0\n%4<i|]K&}4<Cq0\n%&}4<i|]K){'n0\n%){pT]K(@i|,X(@\#
-      i|0tT=zQ*S&*03&42%zQ*S&*2DbN(24IG:,ZTL-f62,u-f:G,u-feP62-f5p7V=s-f*fxf-fy^f50B/kkN%M4IG:)>\#
-      TL+e62,u+eeP621R5p7V=s1R*fxf+ey^@5kN?T%MkN)>TL:m>(i|%M4IG:)>TL+e62,u+eeP621R5p7V=s1R*fxf+e\#
-      y^@55L/pPNht1`[Vv\,k42)C'N_J'NpT)(kN%GKZ1o8[\\ht'b42)C'W42)C'b_J'W_J'b'n0\mspT'~2|5L/p)]ht\#
-      5~v\rbv\,/)D/~uL*N)WBh&RH|%S/p&PmA.Ww^5L3TPNht1`[Vv\)b_J-[gv1A)(UN*FpT)(kN%GKZ(r8[\\ht'b_J\#
-      'W_J'bgv1A'Wgv1Anh+H)S,Eh\55*N'Z,E55,/55*N&>1%F<&RH|%S3T(2%x&9&4.J:%&>&9&4)uKz8`&MTLKB-u;W\#
-      Kz8`)8)Wf3-P=P
+      /cIhLT6M)ZFIT3:,)T^;Bd(FBd^;C}(FC}^;t{(Ft{^;'&t{(F'&t{^;)n]/QS]/^;(<Y+,V(<Y+FIT35O4:Pp(F5O\#
+      4:Ppb.(-4/?V,JT=-h3]-@-h:I-@-he43]-h5Y7C,A-h\}Kj-hwxej05/`dq%M4/?V)=T=+t3]-@+te43]1L5Y7C,A\#
+      1L\}Kj+twx?jdqJR%Mdq)=T=:Z=YY+%M4/?V)=T=+t3]-@+te43]1L5Y7C,A1L\}Kj+twx?j4?/sP;I7cQ'LI7,Q4e\#
+      )G'S_4'S]/)*dq%GKC0lI7*WI71t4e)G'H4e)G'W_4'H_4'W]/'H]/'{3G4?/s)dI7&>5fI7fDI7+?)J/{tm*>)\C}\#
+      ?^Ih%S/s&P){hfvv4?3^P;I7cQ'LI7)F_4-Og_1>)*U7*L]/)*dq%GKC(gI7*WI71t_4'H_4'Wg_1>'Hg_1>nK+Q)I\#
+      Bdm}&h6%*>'aBdm}+?6%*>&>0gBd?^Ih%S3^(-%x&9&4.N9`&>&9&4)v&hy[&MT=JU-tSWy[)6)\fZ-`>,
       """#),
     Model(
       "datetime",
       packed: #"""
-      XDG70*.afz@<-,0*.a`S
+      gF8H.|f|:)(B8H.|SN
       """#),
     Model(
       "dbm",
       packed: #"""
-      '(i)%S&9i)Br0)8C.x<=)z%M<T&T'9i)%S&9i)(T&9i)_a(0<d(0%M'.RZ)(&=*F*syy%N>[<d?j9`JC=5'-*6*y
+      '-hz%S&9hz=+0&6Z.o;:)r%M<<&T':hz%S&9hz(F&9hzutAL(>%M'1R;)*&=*L*^x\9l,_AL>c9LJ'<g',*=+.
       """#),
     Model(
       "dbm.ndbm",
@@ -938,143 +933,143 @@ extension Model {
     Model(
       "decimal",
       packed: #"""
-      1TBb-,Bb@<Nz
+      /cA*-iA*:)N^
       """#),
     Model(
       "difflib",
       packed: #"""
-      '(8L)jSr%/<zxb?_%r7z*T(L<;'N&,-[&--[3N<;K0(L<;'W(L<;'b3N<;'W3N<;nn5x,/.4DY5x%V9yDY5x%WD='F\#
-      Kw8V+l[}&gAK,1&,BT'N&-di&-BT,>){5e'I&*&uo;(@9l=9o;*O2@0G9l1iU\)m=9^/BH5&*O6N.0-4&^&=d:)S4c\#
-      (pz<)S<A&*4c(pz<C%5e'I&*&u{a&P=9{a&P=p&-5634*N&Pc7&5;p)T51ci&P&-2HVRciWC\U*=-K&irf,e'U<}&4\#
-      'SDE:jBH&M)5cO9H%[3n(64I.J*Tr='NWa,^r=Qd<;'bWa'WWa&^Dc5s5&dSo]+D%nZeCh&*%oR}lg&M(9)F12%n%x\#
-      aT:76L&*%oR}%M('3[5Y128Z'&4-\d2zcg'.^S'.-['x\C^S\C-[&9BHBnp%fJdS+D*)Cq)u2zcg'.^S'.-['x\C^S\#
-      \C-[&9BHBnp%fJdSM1&//F(u\du9&//F&M.4cg'.+t+*'.+t'x\C+t+*\C+t&9BHBnp%)FAq+D&9\d2zBn<;'NWafJ\#
-      '0U4%m&?-74I)u*TYG?}3[.=_h'Nr='NWa]@?T*S'WYG'bQz_h'W6c_h,ir=Qd<;,iWa'WWa;K'x0a20&?oRou=dn}\#
-      0a1=oRcgX^^SX^-[*)*`.W0aGs,Q38En-~/\'x0a20&?oRouRsn}0a1=oRcgX^^SX^-[*)*`.W0aGs*+42-.%M_<&M\#
-      ?jAq%/
+      '-8D)qSc%/<[xF?6%r5l*T(E;}'S&,-O&--O33;}Jo(E;}'H(E;}'W33;}'H33;}&^-y5_+?-_D15_%V7fD15_%WC{\#
+      'IKe&7&S@Eqv7f[r&,[G'S&-[r&-[G,<)n7P'K&*&une3V)n<sne*N220ABI3K25<s+?c94p*N61.2,w&^&=c`)I4G\#
+      &cv{)IP}&*4G&cv{B\7P'K&*&u{&&P<s{&&P=K&-3t7r*>&Pbr&5=1)S53cK&P&-2|V[cKWAXNV|&ir5-Z'X1f(`&w\#
+      'C)F{6)2&:)v9%%[89(64/.N*TqB'SWb,ZqBMg;}'WWb'HWb&^DM5Z4pd;':&k+L%nYsCC&*%oRhle&MPt)R1*%n%x\#
+      a19n6.&*%oRh%M(D&M&B501*'&7,25\`2_&M(''1^8'1-O('\,^8\,-O{6\}&8fHd;+L*(:n)v2_&M(''1^8'1-O('\#
+      \,^8\,-O{6\}&8fHd;Lg&//N(x\`&*QU&//N&M-_&M(''1,.):'1,.('\,,.):\,,.{6\}&8)RAK+L&9\`2_Gt;}'S\#
+      WbfH'3T{%m&?-T4/)v*TS+?S&M5h]''SqB'SWb]8S+'HS+'WRs]''H5h]'-QqBMg;}-QWb'HWb;<('K>2'{r&>'92L\#
+      8nnN){)F{r)F('44^844-O*(*~2+K>GT,m2hEF.+/h('K>2'{r&>'9M(B8nN){)F{r)F('44^844-O*(*~2+K>GT*0\#
+      4e-[%M^b&M>cAK%/
       """#),
     Model(
       "dis",
       packed: #"""
-      1T=9'9=9\|=9@<218L7y&rg0(e){dv];dv%/=w9'.mxO^j.m%k02M\<'Hn02M\veArc4?4R`+]6LE,lv1K,'q2<Z,l\#
-      (z*[%yPj%s<Z,l(z-8Zy%l-8%g:vbo0i]c5W(z%o%z5N=uSXm?%iHn,'0W6L/H?Dq2veq2f7*{ve(z%hD~?V<E*L1J\#
-      H8%V(z%hD~?V<E*L1JH8%Wq2Yv&*^JYvB}%t*[Yv&*^JYvB}%t*[Yv*J7O*[Yv(z9\5K%j(z'K,C'C,C&Q2Y0]R{'n\#
-      &i&C/_AL\&'N}s0-'n&c&-cm/_AL}s-VMO%u>e*{AriqJ?&X*>Q,>7&i=.)t<\giRbjuJ\gi+D)98~T}5?7T_E%M'X\#
-      ,Q'.DFC|(W'\s`7F+d%y)k8z:PN^M*om,a,\=9,a,\'CHK4\Q@,a4w6>,acCt4^BcCt4R:?p*TAL/WAW,16>AW,1Cn\#
-      AW,1mAIYOB=?OzHdAWI%x&6>ip6>x&CnipCnx&7T@p*MOB&^4R=+E=d2'0&ME]&*&p*k'w.3A\4R=+E=BBd2'0&ME]\#
-      &*&p*k'w.3'F4R1fRsUq&*r%,A>]^Q*T'X&*4{,k'K,k/['KEFom'NCnWj,^'X&*4{*M'X&*4{3X\\.1'b/['KEFom\#
-      'W/['KEFom&^cO-J27cC&*']&g'C9A&M6>6hCnq'Q@=M6h'](_&*']6u&g'C9A&M6>CH){&\E=&i&C,QvG'NOB'NT\\#
-      enN^>n.l&p&O&8[I%M'X&Mx_.<,QAL}s0-4R=+E=&i&\'0)b/>&*r%nd'M&Mx_.<-V^b'W.l&p&O&8[I+D;+Cn&i)9\#
-      IR;+*f./&i)9Xf(2@Y)9*T&C,QvG'N39Q@'N}s(rvG'WvG,i;5Xq)iua&C'b39&*cOQ839Q@'b7T@p*MOB'bT\'WT\\#
-      'b_i*M_i&>'~2|7pN^&(2Q275F-r9-,Qj`:F@Y)9&q+uIE'n--'0)W/>&*r%~'+d%y)k8z&(7JFZ<tKp
+      /c<s':<sh^<s:)2(8D4)&pgP(b)ndWQSdW%/=D8h.uxA^K.u%k06MF;dHJ06MFv-AM`;>qRC+\6.E[lx1C,(pT<C,W\#
+      )%*`%yPR%s<C,W)%-:Zi%l-:%g:dbS0a^^5T)%%o%z5<>\SIm(%iHJ,(0R6./??%pTv-pTf++0v-)%%hDZ@C<2*Q1B\#
+      H.%V)%%hDZ@C<2*Q1BH.%WpTYe&*^3YeB[%t*`Ye&*^3YeB[%t*`Ye*}72*`Ye)%9/5:%j)%'F,C'@,C&Q480HRe(%\#
+      &i&C/j@}[g'S}.0((%&b&-bk/j@}}.-KM8%u?U+0AMk3I}&X,/Pk=g&i;5*';pgQRDju?^gQ+L)8PGT]5%7ZV>%M'Z\#
+      ,m'1D)C[&>7;f\6d+q%y)o8W:0N<Ljo9,`,Y<s,`,Y'@H7/UO6,`4|5>,`j.&*/Qfdj.&*/QQp?I*T@}/HA0,N5>A0\#
+      ,NCJA0,N){&*I6IF2z(gOiH[A0HEA0'W5>wI5>A0'WCJwICJA0'WIF*WIFEn5)<VDrcn'3&MIRlE2QBY5)<VDr9.cn\#
+      '3&MIRlE2Q'I5)2O\SUdKV(CA?,?>=^@*T'Z&*4t,Q'F,Q/R-313o9'SCJWj,Z'Z&*4t*W'Z&*4t1t'F*W'F1t/R-3\#
+      13o9'H/R-313o9&^&:)v-y13j.&*'f&h'@90&M5>5eCJ\wO6=05e'f(U&*'f6_&h'@90&M5>By)n&\Dr&i&C,muq'S\#
+      IF,QTJ(n4pN<>M8Vnp&8[:%M'Z&Mx*.?,m@}}.0(5)<VDr&i&\'3)F.hKV(C'C)Fr)&Mx*.?-K_Q'H8Vnp&8[:+L:S\#
+      CJ&i)8L.:S){-a&i)8XU(-2V)8*T&C,muq'S2QO6'S}.(guq'Huq-Q:~ck,j'H&C'W2QO6'H2QO6'WIF*WIF1tTJ'H\#
+      TJ'W_F*W_F&>'{3G7RN<&(2B135--x0Q,mj@:Y2V)8&q*rFq(%-W'3)\.hKV(CoFwg+q%y)o8W&(7^H?0;O[
       """#),
     Model(
       "doctest",
       packed: #"""
-      '(TdT67yI7:CCU'9\d3IJ&f@:l&;9`'9Us5F'9-sbN9L}Q(T}Qk-Td(eXs,XXs0tTd(e4LTd(T4LTd(2`JCQ&1&,+5\#
-      'f&v=Anp>a5pDM)l+h5W2/m*%x=u]c7NR{4<JABRBF+h%i*t%ykS.m<EP}/s\f%V,C%i*t%ykS.mZz4*%pCh,C%sDy\#
-      %q<5nWU,*A:*,Cx\/y1JJ?%x%p/y,C%nTU`~FvmS>e,CMO6W.)C}ArJ?*[iA%zv5^2w3.2v5^2iA%sv5^2iAN]&*P9\#
-      E2>eF5,C8(>eYv^2w315ArJ?Zz4*%pCh&*kU*{*yx\/y1JZekU*{:m*J,e*^DAcTESRo)DIE(|&}/X4A;Q&*Yr^^'I\#
-      m9Tp9`%Sm9XI6F-Z(tR%&:rF(tJk{7WvH['D)_:Yty5\J3v{OU1D)|fHzS`I/9<sio/&S}ioU;WP&>0H<e:Y/&xNXc\#
-      zSt{GCV21N1A0H;s<D]u&tL++/Mvio&ZYMEu7/8jrw&t`y7/1B3-V24US}P%`IP%Aex*1fx*k6Av%NL+;Cy/+%G&~&\#
-      Eu<X)N&g\ag@Ot7=*fC%4k=&6dw^*(8`*T,T3[2;3G_d'NtD1S,1-=K^,Te*'b&B'A,`&B2;ZK^Wg}-=*M-=3X,h_d\#
-      'W,h_d(2Rx*TQi)b/%)b+Uil^y(rQi*MQi3X^y'W^yQg\lLs(2Rx8>6^sU+@<?y>3n9l1)*V&gI)/%)b+U@h&jRx9l\#
-      Qi,/+@<?y>3n(6Rx<w*T=V*`/]+t_T-We=Vt(N1o/]'W/],i=V'W=V'b++.8&O'W_T'b+LGYVt'We=VtHD,F-G.,,F\#
-      WxX6)i&M0o,Fqkt_`p(6RxEY,Z6_%{6~*{_z3D'%'N=V'NWg)l1o=V'W=V'b-=ivWg'b;5&|JAivWg;Kq/A-av;Lq/\#
-      q?TFav\G;Lq/eBav\G;Lq/ARy1avGC&tDK4|1/20(t?+YW=Nx1(t'NUP/%Bm&j`J&qQ2;G/+&g=V+;`J&qd51g1%tr\#
-      J\Yr^^'Im9(2Yr-a&0(p'%6^3D&*9<&g&B2;\G:2=.2y9<j?DD8`\G:2=.;_(6RxM]m]Tb\G(r*V\_'bQi'WQi'b&2\#
-      cVPy(2t?I+;bTbGC(r*V\_'bQi'WQi'bFzql(2sJEY%MRxEYk;1/20(t?+YW=Nx1(t'NUP/%Bm&j`J&qFJARy1avGC\#
-      'ZFJeBav\G+h(+&c'%34sJEY'eRxEYSI:t<t*V+n%M&8'N0ogR=V'NFJ-WWg,1t_,kUNEX*`e=Vt:F`J1Fu4(u*V'.\#
-      J],FrI-W0o:[qk=V'NFJ-WWg,1t_,kUNEX*`/]+t+:+;`J1F:t<t-9&*^y+L8`&i[V/%)b=V*`'K)(-t+v*F=Nx1Wg\#
-      )l0--J-s++)nBR&i=.+B/b7qmk%Shl*V:2=.,1NZ'NHAde'%8|A7JAivWgsNHL'%'W3D'%sN&**V\_sN=\F+'WNZsN\#
-      &*HA'WHA&^NZ)+HA)_`y^K)++geB&g1O%N`y1B)+)})Sa833[4/b7qm3hl,F(r,F'W,F&^NZ)+*V)'2q)+a8)?`y1B\#
-      mYtk%Mk85b\p(utkM@qkt_,k*Ve8]{-=1:&*tk(6tF5Um37q.@)}IE+geB&g1O%N`y^K)_tttF,:Xr,FrI-W:[qk/]\#
-      +t+:]{-=1:tF5UtttF>\Ct(b&>*QD@tk(.&>;qK]+L8`&i&>)t8v*V,TM@<?)tKS\q6P9*.{9*;h\q:t@79*I[9*;l\#
-      9*(u1B)'1tIS9**`/%ncKS\q6P9*.{9*;h\q:t@79*I[9*;l9*(u1B)';qIS9**`/%nc1F:t\q6P9*.{9*;h\q:t@7\#
-      9*I[9*;l9*(u1BM@c{9*(}U5,::&*T(_(r(_'W(_&^&>*j+m's&*,::&4YD`
+      /cOsLT4).>NhC/':\`93Sqea6`&;9L':U]5-':-~b.9,|i(F|iQa-iOs(bXn,VXnFIOs(byJOs(FyJOs(-_tC+&1&,\#
+      +/'c&g6r'<'c>B5YH;)t+x5T2&lk%x>\^^71Re4.IkB1B*+x%i*p%ykH.u<2Pc0,]E%V,C%i*p%ykH.uZj3h%pCC,C\#
+      %sDV%q;vn2Tr*G9i,Cx)/w1BI}%x%p/w,C%nTE`aFzmA?U,CM86E.5C\AMI}*`i5%zub]tvU.Vub]ti5%sub]ti5N;\#
+      &*OxDh?UE_,C7a?UYe]tvU1-AMI}Zj3h%pCC&*kK+0+.x)/w1BYskK+0:Z*}-Z*|Cs[LE,RR)JFq(Co.5B;@&*O`]}\#
+      'K%u9LCV9L,k9LX>+Z/o(_QW(_'H(_OQzNWmHp'Q)O:6t@5VIrgba,2+f>yq`(.~<kh{/DSGh{U(W3&>0B;>:6/Dih\#
+      {AyqtLI0V*0U1>0B<4=?f?&sKl+,JWh{&ZY8EO55:zqt&s`N551?2qV*4LSGOe`(OeA9wP2OwPr`AP%NKl;z{u*zFe\#
+      }>EO<A)`&h\?g;Sv?X){B\4_<`4Pvv*.:w*TBbn44Os2sT0N,N-1Jiet'Wn4'Hn4Z;tT'W-1*W-11t.T*o'H.T*o(-\#
+      Rg*TQB)F/,)F+fid^y(gQB*WQB1t^y'H^yQ?\YLZ(-Rg7y6FW^+H:>xeEu)n(z')&0MRFG/,)F+f@F&jRgBIQB+?+H\#
+      :>xe89(6Rg<X*T=6*~/i,._.-]d`D|(\0l/i'H/i-Q=6'H=6'W*)-z&O'H_.'W+>G@D|'Hd`D|Ew,D,0.M,DR%X4)m\#
+      &M0h,DqWt)im(6RgE0,J6G%{6h+0_N2w&t'S=6'SW`)t0l=6'H=6'W-1wXW`'W:~&|IkwXW`;<p@@maV;Np@)(&@PZ\#
+      aV\B;Np@e-aV\B;Np@F2u`aVI0&sD3Hb2'(_>b8q&M<{wi(_'SUK/,3=&j_t&qU=<_-n&h=6+4_t&qc{1b0gt<?^O`\#
+      ]}'K%u9L(-O`%h(&&c&t6FY2-g&hn4\B9f;52^-gi,Et:w\B9f;5;H(6RgJ5mfTS\B(g*Y\;'WQB'HQB'WMI'HMI(-\#
+      sFHc;UTSI0(g*Y\;'WQB'HQB'WDapv(-q`E0%MRgE0X>Hb2'(_>b8q&M<{wi(_'SUK/,3=&j_t&q/-F2u`aVI0'a/-\#
+      e-aV\B+x(4&b&t7rq`E0'\RgE0O0:aI4*Y8y%M&8pHg>=6'S/--]W`,Nt),QU7iY*~d`D|:Y_t0k0;:a(x*Y'1J4,D\#
+      *)El-]0hMJqW=6'S/--]W`,Nt),QU7iY*~/i,.+2+4_t0k:aI4-V&*^y+>:w&i'L/,)F=6*~'F)*.%+m*L<{wiW`)t\#
+      0(-y-~*)*:B1&i;5+I0.7Sn1%Sh_*Y9f;5,NN('SH5d]&t7*?WIkwXW`s:Ns&t'H2w&ts:&**Y\;s:HCEY'HN(s:&*\#
+      H5'HH5&^N(),H5)O`NWd),+Ke-&h1Y%N`N1?),)~)I`02s[&0.7Sm:h_,D(g,D'H,D&^N(),*Y)(2c),`0)A`N1?m2\#
+      t1%Mk25E\P(xt1LuqWt),Q*Yd~]l-10b&*t1(6ss5Rm:7S.D)~Fq+Ke-&h1Y%N`NWd)Ot5ss,6XQ,D*)El-]MJqW/i\#
+      ,.+2]l-10bss5Rt5ss><CN(f&>*RDGt1(+-9;q_k+>:w&i&>*':t*Y*DLu:>*'K?\]H~8l/K8lBz\]:a,i8lIO8l;^\#
+      8l(x1?)(0~I/8l*~/,n;K?\]H~8l/K8lBz\]:a,i8lIO8l;^8l(x1?)(mgI/8l*~/,n;0k:a\]H~8l/K8lBz\]:a,i\#
+      8lIO8l;^8l(x1?Lun=8l(nXm,68_*T(U(g(U'H(U&^&>+%*B's&*,68_4fDB
       """#),
     Model(
       "email",
       packed: #"""
-      &Xsj+@4Hfk>~sjS?&>fk>~sj'.hDfk>~sj@Q=dhDfknT
+      &Xr9+H4>fN:Kr9QU&>fN:Kr9'1h2fN:Kr9@58nh2fNcG
       """#),
     Model(
       "email._encoded_words",
       packed: #"""
-      '(E+(i+@AO?Le('94]0tr_5IJ)&?'M,X5IJ)&?'M0tr_OI,XOI(iE+s8+D/}^]%M.>&/&j/)(@&(<\%v@Y2\[<)>6x\#
-      +^+D<,&<Et+@5?,_^]Etr|/}7I%M.>&/2J(`coxT%u(x'I3E.0pD(`coxTOl&>3E.0pD(`coxT%u(x'I/*4e,=xTOl\#
-      &>3E.0dj(..>7IEt+@5?,_7IEtr|g_Ma*+.>[c38En*F1ecb11Do
+      '-Dj([+H@~?+dm':4S0rr(54K<&?(3,V54K<&?(30rr(N&,VN&([Djr^+L/y_%%Mg&&j/*(<&(;p%v2V2\[+)=6W+^\#
+      +L<L&<x'5%,\_%x'q67k%Mg&8r(scSwz%u))'K2k.2'\]+cSwzOV&>2k.2'\]+cSwz%u))'K2k'\wzOV&>2k.2dT(+\#
+      .A7kx'5%,\7kx'q6Zs&B*0.A[o2hEF*L1_cO1)DH
       """#),
     Model(
       "email._parseaddr",
       packed: #"""
-      '(e3:*rzMO-I:*RNWbG.6}0k):&_'e,]/`>nWb6}0k):&_'e,]/`>nH:(DG.6}xJ62b[+B8+&=(@:&*T8[(r8['W8[\#
-      &^Py&Z&C&?0.4Y07(@'s*OSV4Y->'s*O+o)@?B'e/)&_+S+S.04Y';@*07NQ+S4Y0728x)1Px)Mp1L*|jP,u&M/V,u\#
-      )b/-5cBm;_4Y62x)5cx)1Pp?&|9G&v7i&g&v&:\,3xV+((>s&=&,&V-5'sG9)Wo&ce%q%|%x+eM4+e%k%|%x+e&v&:\#
-      \,3x+e>s&=(j/Vce5c(@L';34X%M8+&=(@:&*-8[/~`M9~N()W->(@[w9IML
+      '-eG9ir%M8-J9iR1Wo[`6f5c)9&_rv,v>MWo6f5c)9&_rv,v>MGw)K[`6fwo3]b7+I7l&=(<8_*T5O(g5O'H5O&^MI\#
+      &Z&C&?044f0=(<'s*NSF4f-2's*N+h)M>|'\/*&_+8+8.24f'.=M0=N/+84f0=5KwN1HwNMY(a,M`u-@&M/d-@)F/.\#
+      5*3=;H4f3]wN5*wN1Hmk9J&g7c&h&g&:[v3kUm'w>S&=&,&V-S'sFn)\NY&|UE%q%|%x+tLw+t%k%|%x+t&g&:[v3k\#
+      +t>S&=(H/dUE5*(<Rt:|4M%M7l&=(<8_*55O/{`,9^M[)\-2(<&R*N9'M'
       """#),
     Model(
       "email._policybase",
       packed: #"""
-      '(X)'9<WX)(T+H(22vBq)s*T%O)v'FoQ41)v+BF3mBBq)s)>UN9[&*[y1Rr/+e&.&f/R+e65mAFy)g&8N3&aEF1R,5\#
-      *e-fYa;F(M)m+H&>^,mP[yhr[y'FUY[yhr[y'FM/655626'F+H;VN;\10a'ZM/n|yc'Z+H(RdWyc'Zm{*|f\'Zm{)m\#
-      @QL9+B1>(9:`%MF3)>&8N3&aEF^,+H;VN;\10aRrM/n|ycRr+H(RdWyc'Zm{*|f\/Km{)m@QL9Wy=@:`&R1>(9:`%/
+      '-X7':f}X7(F+Q(-2y=[*%*T%O**'Io645**+IEVm?=[*%)=U7@,&*[i1Lq1+t')&029+t+R9.&*FW)j&8Mf&fN[1L\#
+      +w*&-hYW;6(Q,-+Q&>]md=[ihq[i'IYQ[ihq[i'II3+Ri^1y'II38Qy{){@qI3nh{~'a+Q(]d<{~\Z'4,MRT\Z'4,-\#
+      @5K~+I2x&g:F%MEV)=&8Mf&fN[]mI38Qy{K>NtI3nh{~Nt+Q(]d<{~\Z'4,MRT/M&1'4,-@5K~Wu<7:F&R2x&g:F%/
       """#),
     Model(
       "email.base64mime",
       packed: #"""
-      '(?Le((7?L(e[N.>(T[N.>|h{^r0(T{^r0|hmlr0(Tmlr0%/yz%s%qrz7M%x%h>i+]FbM/Fy%Mh]h&M/.>%MM/(`\%\#
-      )(V[BGU&%^%R%V%G*+QT.>D,rPl`%[&M&0'2)FOXg_+@WyQT/}pb%//}+@pb%/
+      '-?+dm(B?+(b[B.A(F[B.A|)z{s1(Fz{s1|)mYs1(FmYs1%/y?%s%qr%70%x%h?r+\F1I3FW%Mdzf{I3.A%MI3(sUZ\#
+      )*EdA{Tl%^%R%V%G*0S2.ACcrElN%[&M&0'4)ROB/yluWuS2/yoq%//y+Hoq%/
       """#),
     Model(
       "email.charset",
       packed: #"""
-      oF/LoA(i/L/taxV.pMs8K&oA+b<,%\&[%]&-&42%<,%\&[%]c>%/%v%u(z%g%f2n01/H%m,'*A,l(z%w%k%h%W%U%Y\#
-      %\Nq%w-o%j>i+](zi,aTh8*yju%]%g[.rz5K0ih8J?-Y%n%f2nJ?8?H8I3,C&X8I38%M3881K@mnQT&wmn9<bw.s(.\#
-      8I>'F6YL&MuZ0-8ID_%M38&MD_'K,A?N(X*T6dbw)(8W%R5I%G9zQT+:?=9<bw)SM/I8+@'ZM/<,?Z+@9vFy1:(@&q\#
-      QTI8+@+h
+      o@0OW-([0O/BaW\6o5r^(B0OW-+b<L%\&[%]bz(F<L%\&[%]bz%/%v%u)%%g%f2Y0+/?%m,(*G,W)%%w%k%h%W%U%Y\#
+      %\NX%w-o%j?r+\)%h}a1gp+.ju%]%gZor%5:0agpI}-^%n%f2YI}7zH.Hk,C&X=m2h%M2h7nKVmSS2&{mS-gbK.g(+\#
+      =m>_E`YE&Mac0(=mD@%M2h&MD@'F,?w+*T4PbK)*87%R54%G8>S2+2>o-gbK)II3Hr+H'aI3.A9.+?+H83FW0b3VS2\#
+      Hr+H+x
       """#),
     Model(
       "email.encoders",
       packed: #"""
-      &X<,?LA00-<,*j'C'@A00-<,%\&[%]c>A00-<,\mA0-V
+      &X<L?+@o0(<L+%'@0X@o0(<L%\&[%]bz@o0(<L\M@o-K
       """#),
     Model(
       "email.errors",
       packed: #"""
-      '?.wF}.wCM^G3r2SCM^GCM3rim^GCM3rSP*U0%^Gq^+}3r?N(X^G3r2S>h^G3r.w=T4j87*f,^]i(2-tim+-SPJ(s9\#
-      &?imS,J(aWimS,J(%k,Y&c2SM8JFr,@1J(%r(L?A&/3{,U'C&02SJ(c;2S%g*E&D3:?2E`3E5b%r&|*4o.2S/*uac;\#
-      2S%g*E&D3:?23E(2SP+->G2;%{&r&7)qJ(5gSPDlNEF._DJ(.r&Q'X&/)k7xJ(Xj%u(x'IJ(XjOl&>J(Xj%q&wBSJ(\#
-      2SE`3E*--H*Q,A5g2SiSB'2Sc;,34c-P4j%M2SB'J<;A'`)kiS3E*-H2&*u\J`H2&*u\*MH2&*u\<=%t&-d=&f2SiS\#
-      B'J<lcJ7>e&b&|tUiSB'5gZ|iS3E5b
+      'E.}F[.}C(^03Z2RC(^0C(3Zie^0C(3ZOA*U/|^0po,%3Zw+^03Z2R?,^03Z.}=44^7j){,Z]J(-.%ie*qOAIeru&?\#
+      ieRvIea9ieRvIe%k,p&b2RJ+ZzqO?[Ie%r(E1/&/-M(o&a'p2RIec(2RZv&/&D/e>lE:2k5E%r&|*/na2R2k'Hc(2R\#
+      Zv&/&D/e>l2k(-OA*q>&0e%{&pUCIe5GOAE8MxEb^CIe.`&Q'Z&/)o7~IeX[%u))'KIeX[OV&>IeX[%q&{B2Ie2RE:\#
+      2k*5-G*R,?5G2RiCA[2Rc()C4G-`4^%M2RA[Iz%uz~iC2k*5Go*bz~GrGo*bz~*WGo*bz~;:%t&-(A/32RiCA[Iz{c\#
+      *w(/sviCA[5GZkiC2k5E
       """#),
     Model(
       "email.header",
       packed: #"""
-      HE^kpM(i6fCGV.(7E++b2SCM:N2SCMW'?NQ8}e%s%q*y:**y%g:*,?:*%],Cb,vg%q+]Hn%|%x*y;'lcjF&R}eIL%]\#
-      &R}e&0,;:{&1,;An/};W%M+HIR2b;W%M/})m5x9v]_'NM/0oZZ&>)(%E%G&j2S(62S*T,kuGrP'NM/0oZZ&>)(%E*F\#
-      <)1o,uQ838,iZZ*MZZ@)rPHU]_&^IV)buG<)'FI853,u6brP'Nr/)F)t<\4j?p*T+H,_9v,_&MZZ)b53,u&>1o+C,_\#
-      HU,_,iZZ*MZZ3X)'3K,u*M53,uMgC3)+8I(|'A(W'\)+/u3U*H&B&>K:\%s3&.&.)|(P)6U6*-K'*S)l1oK'*S'WK'\#
-      *S&^JU*H&B&>K:p.K]\))l'Z2H's9I,~fv)S>z\<(_.I+kQ;&BnX6IpJuq
+      Uu^Xo5([6MBx\6(BDj+b2RC(:,2RC(Vfw+'H}'%s%q+.9i+.%g9i,=9i%],Cafv3%q+\HJ%|%x+.:o{c&R}'I(%]&R\#
+      }'&0,n:k&1,nAH/y<0%M+QL.2L<0%M/y,-5_83]>'SI30hZC&>)*%E%G&j2R(62R*T,QtarE'SI30hZC&>)*%E*L;e\#
+      0l2h'H2h-QZC*WZCA)rE<t]>&^I2)Fta;e'IHrte5{rE'Sq1)R*';p4^?I*T+Q,\83,\&MZC)Fte&>0l+R,\<t,\-Q\#
+      ZC*WZCA)te*WteEn>y),=mA/7;),gB*f&B)FFG2hrX&.&.*a(L)4Ti*57C4:)t0l7C4:'H7C4:&^J<*f&B)F+HoT_k\#
+      cZ)t'a2|'s9',~fc)I>Yd-(U.L,lAf&Bn32~i^tJ
       """#),
     Model(
       "email.iterators",
       packed: #"""
-      ;,)j.x&>bN+DCo's3C+DQTmA:rA0o'endS+D)J&/;[6I&*:rA0&M(+'`+c)((l*F1U)Jg)%/
+      :m)q.o&>b.+LCK's3++LS2){&*:^@ocd(n4pd;+L)Z&/:[2~&*:^@o&M(4'P+])*)&*L16)ZfK%/
       """#),
     Model(
       "email.message",
       packed: #"""
-      i6/L`O&/]:(i/Lqj,\'9^kpM(iX)'9/L:r(i/L9f(i7kCGAO*j'C'@lCbN'9/L9f,X9f(iE+s8K&qj,\(e=@:`(T=@\#
-      :`K&`O&/]:+b/}7I(T/}7I%/?NQ8}e2n7M:**y&?o&ss(2.w*T;r]@;r'W;r&^&p4GpL*`+C+H,_,1;rV+Ec(`pL*`\#
-      ;rWB&q+k=/6I-y-J`ApL9z`A)SHC&g]D9z]D\)'N/}Ho-J]D&g]D\%Wv38&g389z38?7`M'K=5'eX)%S2S,~9B+U(_\#
-      /~;8'K/~5l'KrECV&^)CLB)D--0I'eX)%S2SMSP,4Y26+,T/,>-J=&L9'F{}I6+39l(>26+,T/,>8IrQ`*7fHk&*3^\#
-      9,5E`)`*7f6h5}/R?=5}&*(+'`+c?=5};[)J?=+//R@?+//R&g'B+c9zC]g(\^)(5}%R)J*F\9(N6h3^&g3^+,T/\^\#
-      )(5}%R)J*F\9(N\`3^&g3^/P81)(Dl%R+}*F&k62-WuG{`*;-[5EA\3H&*3^&g3^81)(5}%R)J*F&k62(NDY)Jc}81\#
-      )(Dl%R+}*F&k62(N9z*6g(,>){P7g(,>-JP7&gP79z5}bwg(,>){38&>g(fT9l5}&*.l^sNQ)W(3/L:r+bCo(TCo&P\#
-      *>)0[I-fsO'D-f[y7s(2I^tU%MX4;r.I&p4GpL*`+C+H,_'N;rV++kHC)[2,9l\B&g*>O%(@Fd)o&*HC)[;eQ?iL;e\#
-      Uc5}5\dJ&*={s&\`5}5\dJ&*={s&'F2b++&7(M*|P7.IQm&|*R=6&gP7.IQm>qUGP7.I(x++&7(M*|-H*QR'&|*R=6\#
-      5\*QR'HC)[5\*QpNUP5}/k%j,(W|I^tU.@-J5}5\*Q-V
+      i+N_g&V\([N_?9,Y':^Xo5([X7':0O:^([0O9R([VnBx@~+%'@0Xl,b.':0O9R,V9R([Djr^\p?9,Y(b<7:F(F<7:F\#
+      \pg&V\+b/y7k(F/y7k%/w+'H}'2Y709i+.&?NY&|rT(-.}*T?9eq?9'H?9&^&x4<pE*~+R+Q,\,N?9UmD](spE*~?9\#
+      W9nmx..)-y`5pE8>`5)IH'?]]j8>&;]jcZ'S/y(n<-*b]j?]]jUZWm2h&h2h8>2h7i`,'F<g'\X7%S2R,~\u+f(U/{\#
+      ^O'F/{5['FqhC0&^)GHm)J-W/}'\X7%S2RM2O<4f1y+=TG,<-y<`K~'IzY:9+1BI,81y+=TG,<))SW[*;rHA&*3F76\#
+      5CSW[*;r5e5I29>o5I&*(4'P+]>o5I:[)Z>o+,29?w+,29&hd58>Kyfk\X)*5I%R)Z*LJP(\5e3F&h3F+=TG\X)*5I\#
+      %R)Z*LJP(\dV3F&h3F/S7n)*E8%R,%*L&k3]-]ta{%-O5CBY/W&*3F&h3F7n)*5I%R)Z*L&k3](\D1)Zcg7n)*E8%R\#
+      ,%*L&k3](\8>*=fk,<)nOrfk,<-yOr&hOr8>5IbKfk,<)n2h&>fk+43V)n5I&*3wmv7;N/)\(50O:^+bCK(FCK&P&;\#
+      +<[:-hr]'Q-h[itxIAsv%MX2?9.L&x4<pE*~+R+Q,\'S?9Um,lH')^>.)n::&h,/AI(<F9)P&*H')^;YPyi6;YUS5I\#
+      5Vd,:P1zrIdV5I5Vd,:P1zrI'I2L*)>R,MOr.LM(&|*Z<e&hOr.L2L:P,1)h&hOr.L))*)>R,M-G*RIN&|*Z<e5V*R\#
+      INH')^5V*RorUK5I/`%j,5WxIAsv.D-y5I5V*R-K
       """#),
     Model(
       "email.mime",
@@ -1084,1331 +1079,1327 @@ extension Model {
     Model(
       "email.mime.base",
       packed: #"""
-      '(E0V.'9E0(T,5(2Z:%MP4X4&*(+'`+c&M;[)J,Q;r]{&*C]-V
+      '-Dt\6':Dt(F+w(-Y{%MObX2&*(4'P+]&M:[)Z,m?9]l&*Ky-K
       """#),
     Model(
       "email.mime.multipart",
       packed: #"""
-      '({>K&Oy,\(eZ:(TZ:(2I^SP%M{>%SZ:*-;[qr>q3U*FP7'N;[6IUh;r]{&*C]-V
+      '-a6(Ba6(bY{(FY{(-IAOA%Ma6%SY{*5:[q(m|)h*LOr'S:[2~UM?9]l&*Ky-K
       """#),
     Model(
       "email.mime.nonmultipart",
       packed: #"""
-      '(E+(i{>pMs8K&Oy,\(eZ:(TZ:(2vKSP%M{>%SZ:.@HC&g]D+h
+      '-Dj([a6o5r^(Ba6(bY{(FY{(-v0%Ma6%SY{.DH'?]]j+x
       """#),
     Model(
       "email.mime.text",
       packed: #"""
-      '(_'H2=/6IK&OyH2=/)-=4vK8R)-2%vKSP(2I^0m%M_'H2=/6I%SvKSP*-Z~&M;[qrFp*Fbw/_;rDF
+      '-P)Gox.(BP)Gox.(bv0(Fv0(-IA0P%MP)Gox.%Sv0*5T.&M:[q(Ho*LbK/j?9D)
       """#),
     Model(
       "email.utils",
       packed: #"""
-      XD\[/LjX:l6f=>.aoh)c}R62(T62}RH:(DG.(TH:(DG.}RWb(TWb}RWbG.(TWbG.%/MO-I:*rz%zb,yz,WM,*yo&&>\#
-      &k:{:G&>&kAn+g07%MHs\%En%G+hiD1.&*)-66+zNdxI&i8[qIpkUl9I>n+g+P%M(DrS,D(D*`.b&2<~NM+g;t%MA7\#
-      &M.b&2<~(}<2p['z1P.](uQm+K)}%M)}+@'N1PFPWb;%;t6}&jy3(.-%07%M07pkya\9b[*+/}&*w{%V4H*+<,w{%V\#
-      D,uG{`*;',;_'-w{nAT<An/}&*3^&i_B(@(.7Qn3&O&*w{%V7f%MK;hi*FQ%bw)(8W%R5I%G*+,D(D%MA7'N(LAC7[
+      gF=@N_^.6`6M=kNa1+|~3](F3]|~Gw)K[`(FGw)K[`|~Wo(FWo|~Wo[`(FWo[`%/M8-J9ir%%zafy?,BLl+.NY&|&>\#
+      &k:k:I&>&kAH+K0=CV<]UZEF%G+xin0d&*)/6K+|FOwv&i5Opkp'U\9'>M+K.^%M)Kr?,;)K*~.d&2;8M~+K;K%M?W\#
+      &M.d&2;8(n9lo{'x1H*[(xM(*o)~%M)~+H'S1HF&Wo;0;K6f&jxV(+^.%M0=p'y)JPb7q6iMbA%V4>*0<LH/bA%VCc\#
+      ta{%'+;H',H/bAmrT-AH/y&*3F&i^z(<(+({md&OiMbA%V;r%M)J&Mhj*LPebK)*87%R54%G*0,;)K%M?W'S(E@j7=
       """#),
     Model(
       "encodings",
       packed: #"""
-      '(+:+MYX(ij&??+:+MYX,XYX<=j)fo-+s,q^TKyASjBUM2Ff+q&yFAD_)~/nJ[>OM2+h
+      '-+2+eYT([iw>z+2+eYT,VYT;:ixeU--qepoT<xfSZAnLhF:'%&oErD@&M>wJG=qLh+x
       """#),
     Model(
       "encodings.aliases",
       packed: #"""
-      YXw&R`
+      YTv;RC
       """#),
     Model(
       "enum",
       packed: #"""
-      '(GE8Lej4V,Xmd&?&9X<61:T@H61:TfcZ](TZ](25+CQ)DQr^M84HK)D33Gv0h5l>rK8`rfv?7K-*5'-%jlz@5Kd5+\#
-      :PH24Wz:(24Wz:+D7T>77f&i)DIR.C%M.W&M65c>&>>*&*yZ@/&A&w:P&*3N4n-|:P3NRY)FVd(2)*M(+MZ])>4W*D\#
-      7F7-&*4Wz:(25+5L[<;j&zLU844W5oLB;aVD&>Hk&8-.&*4W&>,A5++}M(.j2}%M=3V,V,,\)b/4*N,QP7'N)'6B(}\#
-      ;`2LK-=]K8(c&z-rK;.1)F(;)D)b,F'N8m0o)J\j^lP7WZ5H&z-r)DrEgL&z-r'K2Lew=]/h,~fv,M1:'`'-5+<f'W\#
-      5++}(2OMbj+A2G5+b[.jXW(;)D>~7@&*(Hbh5o&g7-*+7@&*(Hgg5o&g7-t3Gvim%M2GGGRe<3&R:Z=wlw%r&R:Z%j\#
-      lz&R:Z9&%j%u&R3N%/Re<3,C=wlw%r,C9&%j%u@5vvbj5b&XY(%M&w9.&=)q*+u7KVNO3&>7KV0.(.3&ORNOu7-r;a\#
-      OR(}+B5+-a&0(p,Z=wmGc*+evLAr%x+eG4@f*y=wmGc*,CvLArJ?G4@f@5Sw*T%O3DJ`3D*M3D&>H]&w9.&=)q+h
+      '-F~8Dq-4K,VmH&?&9Rq5r:1@+5r:1fXZF(FZF(-5+waRmfx7pH7)J2sGZ0`5[@lJx`Jfc7iJ^*9',%jln?jJz5+:0\#
+      Go4JyW(-4JyW+L7Z=g;r&i)JL..[%M2+837k&w&>=Z&*m>?Y9u:0&*334q..:033Q|)RVO(-);Ld+eZF)=4J*?6d6s\#
+      &*4JyW(-5+4?[+;\&yL;7p4J3[Hm;AV)&>HA&8-[&*4J&>,?5+,%Ld.k2{%M=]UyUy,Y)F,f*>,mOr\@7<(n;J0iJ^\#
+      =%Jx(t&y-x)J:>50(2)J)F,D'S8L0hra-a^NOrWV5Q&y-x)Jqhok&y-x'F0ieJ=%/_,~fc=%-c',5+<G'H5+,%(-O;\#
+      b=+;1d5+b7.kXG(2)J:KBw7k/A2j3[&h6s*0Bw7k/A/X3[&h6ssPGZie%M1dG'RE;t&R:7=Dl^%r&R:7%jln&R:78f\#
+      %j%u&R33%/RE;t,C=Dl^%r,C8f%j%u?jv^b=5E&XXy%M&{Ae)w*0{lK*N,2j=gK*04(+2jKqN,{l-x;AKq(n+I5+%h\#
+      (&&c,J=Dm0bZ+tumAM%x+tFr@A+.=Dm0bZ,CumAMI}Fr@A?jSo*T%O2wGr2w*W2w&>H>&{Ae)w+x
       """#),
     Model(
       "filecmp",
       packed: #"""
-      '(8*8L0).iQxuj(TujSr%/22%kk:=^%nTU%x0@+D0Z@p%Md968(0(uRj3Y%V+,%W&Mf>(N+B+>Rj*T.4&M0e'N`j/_\#
-      f>K0&a&1,`&,'bFT&3,`&-'b`j'W`j'b0e'W0e'bf>'Wf>oE'8`D%U)+`D%V]E`D%W]P^r`D%X)_7^1/^r`D%Y)_7^\#
-      1/^r`D%Y&*r?)+FJ)+FJ&*9=&*r?)+FJ(R-|&*r?:M+20]96oE1/^r&z`:5J&aU=<s<cLp<s<c8b<c&aU=Y2<cLpY2\#
-      <c8bN%?m8b=d?m8b;(&9&D<cJW=d?m\d=d?m,J&93;'.?m1U+>:uSI68(0(uRj'.&i.4&M8b&Mf>(N2J(@MhMh>n&Q\#
-      (G=v
+      '-7X8D0&.6N?u/(Fu/Sc%/2)%kk7=<%nTE%x1P+L/pvSUsXu(xJ.3{%V+=%W&Mf,(\+I+PJ.*T-_&M2iJ]6k/jf,Jo\#
+      &fJ1'H&,'W[d'H&-'Wm`'Hm`'W2i'H2i'Wf,'Hf,E4'9`'%U),`'%VeI`'%WHPha`'%X)Ow-ha`'%Y)Ow-ha`'%Y&*\#
+      qP),/-),/-&*92&*qP),/-(]..&*qP:++-0H8=E4,]7W.r-;_j59&fJ1<kAT[d<kAT8PAT&fJ1\/AT[d\/AT8PPU:v\#
+      8P8n:v8P:X&9&DATJ=8n:v\`8n:v,:&9/A'1:v16+P9[O0Xu(xJ.'1&i-_&M8P&Mf,(\8r(<MLML>M&Q(G=U
       """#),
     Model(
       "fileinput",
       packed: #"""
-      ;,MU'9D)FS.L??&:X<J.+D6d%M'.,kHO*`;u11,Q<mp{'NS++;si8v+.%M&t8v3Z'.%M0-*6BW/WBW'./WBW@2BW(L\#
-      73*f%M>I,%%MDssi*T'.,kHO*`;u11,Q<mp{'NS+8|'.*M'.@)HO'WHO,i;u'W;u,iP8,iEq,iN\,ip{'Wp{HDk.Y%\#
-      si:Dk._K/~2|si:D.O\L}&}&V_HO.,k.&zuL'0.z:Dk.3Z'.)_:D.O\L}&}&V_HO.,k.8KL&&q*6)S/W)S'./W)S@2\#
-      Db73*fE%,%2,>[Kn6PR;(u6%&*/r)2&O&/J]*s,QS++;`wD)%S[=feMU%SP=rq6%`O&/M2Ui7[
+      :mM4':CiFK.P>z&:RqI[+L4P%M'1,QcU*~;Q1),m<I(>XMRu+4s3:t*s%M&s:t3B'1%M0(*=B</HB<'1/HB<?fB<(E\#
+      7L){%M>),G%MDPs3*T'1,QcU*~;Q1),m<I(>XMRu7*'1*W'1A)cU'HcU-Q;Q'H;Q-QOv-QEI-QN8-Q(>3x'H(>3xEw\#
+      )'lF'9Xts3v&lFjK/{3Gs3L/zlaINbzlSD)'TL=(lF-;tm'3/)v&lF'93B'1)OL/zlaINbzlSD)'TL=(lF'94~Kf&q\#
+      *=)I/H)I'1/H)I?fJ{7L){Bv,G2%BkL:H~Qq(x3x&**S01&O&/J4*^,mRu+4Rw'\Ci%SZyfYM4%SOzr=3x&*g&LhUO\#
+      7=
       """#),
     Model(
       "fnmatch",
       packed: #"""
-      \A>KAO4]K*GQ<1(9124;BF)b(9IRGQ1[<1(912jy%M(9Do
+      \+>+@~4SMWG8;3Pt1*4-B*)FPtL.G8/k;3Pt1*`=CV&gDH
       """#),
     Model(
       "fractions",
       packed: #"""
-      1TO(-,O((e.N(T.NN>8k'9:U(i>5o].x<=U*%M:U+M%wexE(xx,1ch.f@eR+-r&1&jU*2Q27Bb-r&Q&.'Z+k&\nv-y\#
-      &p=+nvz<@r2D6qbB&g65chl:&jU*)]xxBAGrchBA2LK-BAVq
+      '-O2(BO2(b.Q(F.QMe8/':9a([_y&k.o;:T~%M9a+e%we`DcxE,Nn?/&@@Qb-x&1&jT~2B13A*-x&Q&.'a,l&\o7.)\#
+      &x<Vo7v{?@1N6]].&h+R6]].k}&jT~)dxEAzGVn?Az0iJ^AzV_
       """#),
     Model(
       "ftplib",
       packed: #"""
-      ;,ej,)%/%r%x%l&*%tm8Hn-/G\vg2*F})z+++0KC3rdk=A%M3rdk(\&8%M3rdk7-%MK=(>4E-M6N%/yz%g.2O=]yM5\#
-      ,Z1B9c)g+O+e)n)g+C*f)g*%-f'.-f&B(qp3-fA84Z.A1R(|nIB*<0&p&A&*fA%Y:H+z`[{v+Of4W_f41`+O-[/&||\#
-      -[fE/_KabWP8\bud@L'bZ8NCM5+w?a7Z-0;n9og{No,1*v.%lX%^&M@L.sf[4Y&B(qp3NQ.zFKxUDYA8&A&g(_'F&>\#
-      'A&4'+)xKz)t5@-;*fMvw6YMw5*fL&fq=/*fL&fqFcL&,9c\FcL&+wDRL&+w7uwTO>c\wTO>7u)nVuO>.E&Q(k&?Vu\#
-      O>2b)n'sI-+w2bA8&A's/)'`&(=H]B;nTj9}(K&=+j}NC:I-Ba'e'`&(YI9};U}N+;I-+wNi=2||116&zn?(woWt{Z\#
-      42dRwI?(we.BdRznnuwoJ_{Z.B'N42dRwInuweJ_.B',O>^[&gu)O>&9cD5\3n+w+>5\&tHxaN,caNX(-7&>*|(b-[\#
-      MX5YXf`tMxn}+U&?&S'<O>;|;&6&HxxiEsxi%GX(&.&B]bO>*S;&<e+wH:{1[s]bO>=%HpNXL&&qhF&,&1)gF/Fc(v\#
-      .z\O(2M5&*H-%MM52)O_7v{v+Of4W_f41`+O-[/&||11,Q*)K,WI'NKabWO}`[;7,c;7X(Ni=2||-[;7(N=f4^Hp&.\#
-      &.&.Hp(*&?<0Hp(*&?*k)?YI9}(K&=+j}NKY+wDRHp?a7Z-0;n9og{No,1*v.%lX%^&M@L.sf[5@-;*fMvw6YMw5*f\#
-      )?fq=/*f)?fqFc)?,9c\FcHp7uwT=fc\wT=f7u)nVu=f.E&Q(k&?Vu=f2b)n'sI-+w2bA8&A)?YI9};U}N.fzn?(wo\#
-      Wt{Z42.fwI?(we.B.fznnuwoJ_{Z.B'N42.fwInuweJ_.B.f+w^[&gu)=f&9cD5\3n+w+>5\&tHxaN,caNX(-7&>*|\#
-      (b-[MX5YXf`tMxn}+U&?&S'<=f;|;&%NHxxiEsxi%GX(&.&B{1*S;&<e+wH:{1[s{1=%HpNXNO-%%V%Z%Umb<e(.-%\#
-      %W%W%\mb&j/)'`>n-%%W%W%^%M)24NpGCH-%%W%Z%\mb*+4RBBlg0-K)PuUg&>)H&.&w'<AzAz'K-[qr%n%GBp(&)B\#
-      &rKn:tO3*V=v
+      :mq-+U%/%r%x%l&*%tl{HJ,qGCv31|F[)r*)-kJj3Zd+6r%M3Zd+(TUa3Zd+6s%MJ},85t,761%/y?%g.VOE]fLo,J\#
+      1?9A)j+6+t*:)j+R){)j)s-h'1-h0T&7oW-h[Y3X-F1L(C&@&b&*-F*b&x&A&*ek%YG:+|`9{8+6f5W\f5/o+6-O/D\#
+      |>-Oe^/jK;b6Ov'W8QSz@P'WVmMuLo+zd07g-R;_9TgHNR,N)l./lL%^&M@P.gfM4f0T&7oWN//)Q%w{D-*b&x&A&h\#
+      (U'I&>'=&w-n&h&>*'5&+)){JWvgY8vZ){Kff[[I(`-CKff[H)Kf,3c?H)Kf+zA1Kf+z4IvhO&c?vhO&4I*:VZO&.z\#
+      &Q-4&?VZO&2L*:'sFQ+z2L[Y&A's/*'P&(<}];;_TVu5&9{NH_FQB:,v&(Y;u5{N+4FQ+zND<o|>1)5gz/BEw?Wlb4\#
+      3m&bd6vmBEw:.Ed6z/nMw?JTb4&M.E'S4ed6vmnMw:JT.E'+O&^q&htGO&&9c05V89+z+P5V&sHUa.,ba.X'-T&>,M\#
+      (f-OMH50XU`XM\nN+f&?&S'6O&9C:R5gHUx4GQx4%GX'&.&B]xO&+T:R;>+zGwzK[Z]xO&=LHLNBKf&qh*&,&1)jEe\#
+      H)(y'\(P([-5(-Lo&*Gk%MLoRxOP9_{8+6f5W\f5/o+6-O/D|>1),m*(JkWO'SK;b6Ot`9;&,b;&X'ND<o|>-O;&(\\#
+      =C4THL&.&.&.HL'N&?*bHL'N&?eQ)AY;u5&9{NR2+zA1HLd07g-R;_9TgHNR,N)l./lL%^&M@P.gfM5&+)){JWvgY8\#
+      vZ){)Af[[I(`-C)Af[H))A,3c?H)HL4Ivh=Cc?vh=C4I*:VZ=C.z&Q-4&?VZ=C2L*:'sFQ+z2L[Y&A)AY;u5{N/&z/\#
+      BEw?Wlb43m&b/&vmBEw:.E/&z/nMw?JTb4&M.E'S4e/&vmnMw:JT.E/&+z^q&htG=C&9c05V89+z+P5V&sHUa.,ba.\#
+      X'-T&>,M(f-OMH50XU`XM\nN+f&?&S'6=C9C:R%NHUx4GQx4%GX'&.&BzK+T:R;>+zGwzK[ZzK=LHLNBN,-&%V%Z%U\#
+      c6;>(+-&%W%W%\c6&j/*'P>M-&%W%W%^c6&MoiBy-&%W%Z%\c6*05)9.le0(J8M5UX*,&.&{'6CyCy'F-Oq(%n%G<)\#
+      '~pjL::a^V*Y=U
       """#),
     Model(
       "functools",
       packed: #"""
-      1T<WSe:eN06u)c-,:S){u_];u_k-6uK>7~KV(T7~KVsqGJ(TGJ%/t&kIM;,.0O%n%l%s_Vc4i_R`kIM;&*5,%i2{c4\#
-      &(+D;a(F3e%MnO3[.='p'f&pwr&/+t;a&/)F*+6c&i6c'p'f&pwr&/+t;a&/)F*+]k`5'I=]+h(3GWRjM>)C(TRjM>\#
-      )CVIg&(Tg&ax(29=+2*T/F2I+<Hk)C+X3x(rgZ/FpwVs*M)C+X3x7Fbg3U3:&<U6*-&?*Z&MNp)F1%Np)DFb&7&=&@\#
-      @p%M@F/N%W%]&M)J&/NM4\%M/&>Ou-LC4U>3+BLC4U+2*T/F(rgZ/F&^4<&gV,+2>*4\)m)**T/F(rgZ/F%/
+      /cf}SU:=F*Xc-i:e)nsWQSsWQa(BXc(b6<K*(F6<K*s>E^(FE^%/wMk@L|+j0?%n%l%s_7`;iRRCk@L|&*4x%i2``;\#
+      &(+L;A1G3H%MqL&M5h'p'c&x0x)-&/,.;A&/)R*05h&i5h'p'c&x0x)-&/,.;A&/)R*0]3_w'K=%+x(5G>J.;0?K(F\#
+      J.;0?KV:d/(Fd/aW(-92+-*T/N2=+9HA)G+i3k(ggD/NocVb*W)G+i3k6d%m&x(&&//e&<Ti*5&?']&MNS)R0gNS)J\#
+      F1&7&=&@vSBo/O%W%]&M)Z&/M~/U%M/D=qtIL*4L=n+IL*4L+-*T/N(ggD/N&^4.&hUy+-=Z/U,-);*T/N(ggD/N%/
       """#),
     Model(
       "genericpath",
       packed: #"""
-      \A.ijxDZd++%8vUj-5d++%hz'.3?+%hz+>4H+%hz,f3?YC&52V3?>IF?kv3?)8v^*SJC1jv^D5JCDXv^&v0jJCDXv^\#
-      &.(DJCxJ8b.[%M&8*+JW.i4HCv&>%W)88vjH3Y%V+,%W)88vJW(0'.hD%V+,&;%WVq
+      \+.6y3D4ch*z:t?\-Sch*zi-'13'*zi-+P4>*zi-,d3'Y1&53D3'>)Eqij3')6t*+TJ'-ct*J:J'C|t*&g(7J'C|t*\#
+      MmJ'wo8P1m%M&8*0J=.64>CP&>%W)6:tjE3{%V+=%W)6:tJ=(>'1h2%V+=&;%WV_
       """#),
     Model(
       "getopt",
       packed: #"""
-      '(&:<=zt-+<T2Y+e+KVfRS2Ytfaz'C,`2Y%/W8zt)aNd2Y%M6EH{_5v[5YCH,0&@Oo2Y%M6EH{_5v[5YFwv[H=7/8V\#
-      &i_52Y&M8V_5(/CH8V&*UEp62Y&Mv[1:2@(%(.)/5>/U&i_52YI)H{_5(/CHr.UE']%M2Y&MH{2YnT\Y
+      '-&:;:z7--<<48+t*oVTR.48t8aZ48'H48%/Vxz7)TFO48%M6O?~_-v)50ByP^&@Oq48%M6O?~_-v)50FTv)Ez558j\#
+      &i_-48&M8j_-(,By8j&*UAog48&Mv)0b22'|(+(zug&i_-48FG?~_-(,By?~&*UA'f%M48&M?~48cG\G
       """#),
     Model(
       "getpass",
       packed: #"""
-      '(@@s|*l<=[,MGM^%MMJM^5b'tFZ(u>(OoA8&iCm)(TJ&R*F,v.s+S{0A:OoA8&iCm)(TJ&R*F,v',;_{0Q%OoA8&i\#
-      Cm)(TJ&R*F,voOKS<O/&%M+h'(p%&r2]((A8*MQ%Oo25%/
+      '-DI.P0&*l;:Zm%u*2M1%MM%M15E'uH?(x=YOq[Y&i?t)*Q9&R*L,x.g+8zH@rOq[Y&i?t)*Q9&R*L,x'+;HzHPeOq\#
+      [Y&i?t)*Q9&R*L,xo/K?8C/D%M+x'-(3&8&p2<'w&;\9PeOq2,%/
       """#),
     Model(
       "gettext",
       packed: #"""
-      '(>5:l&k.xK*&.%W0*%M+0'w&|+B%s-|aS)q&>*T;E.I(x(R;S*H;S6g(l=*'ZcN6e)}TS'Zn?6A9]'Zy~6Aj*'Z+u\#
-      dy&q38)+Nj&g.1;QU8aS)q&i%s-|aS)q&>)>,zd<ei%jd<)g=wk1+eIg%x/?F=&(=)(l=*'ZcN6e)}TS'Zn?6A9]'Z\#
-      y~6Aj*?EJB%G-BGj(u;+yT@C{`VJp&(}?EJB%G-BGj(uS_)qyT@C{`VJ'NJv'NQ%(}?EJB%G-BGj(uNjyT+>/_.1FP\#
-      (l1PMNFP.C&/(l1PyT+>X}TD&/@9MN9]Z&&/cNMNj*Z&&/n?MN4(9]Z&&/y~MN4(j*Z&@9%M,5Z&cNA0)}TSZ&n?UF\#
-      9]Z&y~UFj*Do%h&vAK&2'WS_)q%/
+      '-=\6`&k.oMW&.%W9t%M-k'o&|+I%s..MxUCn%;/.L))(];k*f;k8x)&<f'a[X6L)~TC'amn5|9M'ayC5|iy'a*rV1\#
+      &q2h),NK1y&>;@U%MxUC&i%s..MxUC&>)=,{c[e]%jc[)j=Dk++tIJ%x/FEh&(<c)&<f'a[X6L)~TC'amn5|9M'ayC\#
+      5|iy?'Ip)u%G<uF'(x:Sy&@&{%,Q,8(n?'Ip)u%G<uF'(xA/UCy&@&{%,QRS'SPe(n?'Ip)u%G<uF'(xNKy&+P/jdI\#
+      F&)&1HM)F&.[&/)&1Hy&+PXiT5&/=bM)9MYj&/[XM)iyYj&/mnM)3Q9MYj&/yCM)3QiyYj=b%M+wYj[X@o)~TCYjmn\#
+      U.9MYjyCU.iyDH%hBL'HA/UC%/
       """#),
     Model(
       "glob",
       packed: #"""
-      1T>5\[7k@@gbGQN>8*>5'9.iNz't*,<S.]W}-GW}g?7~W}CEvQCE7~vavQ-G9:.{7~<d/%_:,Q94rR<S'N7~*`d)0;\#
-      )}5y(}3nfC<S.]W}-GW}g?7~W}CEvQCE7~vavQ-G9:.{7~<d&4/%_:,Q94rR<S'N7~*`d)0;)}5y:Fh(N9fC1m;l1m\#
-      (u/%%U%M+>+U1m3n*p+E(u/%%V%M+>+U1m&j0I.zD'j9HL:{j9HL^}AnUEj94H12:G_:*+jy%M(9,Q7~*`d)0;)}5y\#
-      *`4l&>oO<\lo.p*T&O4NP6&MJmDM'AV**`7~=?4l'W4l'bP6'WP6'bJmDM'AV*'WJmDM'AV*'b7~'W7~&P[fJ\wP+2\#
-      &.LN&P(x]<QIJ\wP+2&.LN\.cY'_,Y3?&j*)*7UL*)\v'|AB=aXr(lxrC@FLKCa,'Z=N&g(9'Zi1B_o&&*}qp?Xq}q\#
-      &B.|&.HF}q7~&*}qBc+L-5fn>v-54rAqd}(|'Ilo.p6Vlo.p)>[fnl&PcY'_,Ynl&PC@a,J\wPru&P'|AB=aGTwP(x\#
-      \.(x]<QI_:+h
+      /c_y,cO-HS6`6MG8Me7X_y.6N^'u*3<:*[X&,0X&ez6<X&vQxnvQ9+\RFU\Rxn,0_U/K6<(x/,^v,m6psY<:'S6<*~\#
+      ce6D)~@v(n89K0<:*[X&,0X&ez6<X&vQxnvQ9+\RFU\Rxn,0_U/K6<(x+G.F^v,m6psY<:'S6<*~ce6D)~@v:YgfMs\#
+      K02d;^2d(x/,%U%M+P+f2d89FB+DFU(x/,%V%M+P+f2d&j/}/)Can+Ns:kn+NsMEAH-t:PA.4>1*:I^v*0`=CV&g,m\#
+      6<*~ce6D)~@v*~43&>o/;pl_.x*T43&MP7&MLsH;0e)W*~6<>j43'H43'WP7'HP7'WLsH;0e)W'HLsH;0e)W'W6<'H\#
+      6<&P[O?^vt+-(/Es&P))]2Ui?^vt+-(/Es[w-9'm,p3'&jHS%Sym\bomA'XQ)&x:CbUt%MUt'a<{?]&g'ai)@qNYck\#
+      },mk&*},&B/C&.H,},6<&*},=O+>-Sf@>V-S2zAKdf(C'Kl_.x3<l_.x)=[OnJ&P-9'm,pnJ&PCbUt?^vtrD&PomA'\#
+      cuvt))[w))]2Ui^v+x
       """#),
     Model(
       "gzip",
       packed: #"""
-      1TE8T68C21(D:l&E3IGE&r%/%kW23*%k%mM4%hHn23<E%fHn7NHnMOv=W;*yaq*y*[ZyZR(z't'T(0Kn6PR;(uq98F\#
-      cHiZ&MaLwV[=rq,E:`&@%M9</P,A2v'1;I,&*T[Vf(f-/^'Wf('bDG&1n{'Z*>&;AJf(ep67.d)u'Z67)kR:U([=,&\#
-      %MZL&*>hKs0UJ2j6*-D)=d(rD)=d'WD)=d&^YS_ZD7)kR:[=sBE8Zv0U)>&8&D/<*Dzc9o-ZW/*sN@Ew&M/<'ND5,^\#
-      2_*6'b@DD5'WD5'ba{43D5)?,9914ztzh1?J1j,9?0Nre2uW\n:K.eeq*5tzh1XZ1|&g&E)cP3epY\&kA:my]*Yp67\#
-      qa<l'6h1Er&j/`,9Y&.<.e)W*swv1n&R&El}X?&Pmx)g,E2<<c5Gm\[=/p6VE8%SW]/p*-;E'F?0.<<2'4a\(u/ry?\#
-      iZ,QD5WB(.JdK7)I.e7n&r2gjz
+      /cDpLT6Z2()K6`&E93F~&p%/%kW%2n%k%mLw%hHJ2*<2%fHJ71HJM8uDW6+.aR+.*`ZiZ7)%'u,_L:H~Qqy+8&c+iL\#
+      &MjQ1qvJZyr=,I:F&@%M-g/S,?2y'/:p,'*T'LkI]8/T'HkI'W'1BSn['a]o<ikIeZ5v.e)v'a5v)oQpTdZy,'%MZ0\#
+      &*?,K_0KIqj-*5Ci8n(gCi8n'HCi8n&^YF_<;I)oQpZyrcDpZg0K)=&8&D/<*?E~ow9T<hV}*^MoEQ&M/<'SJ:,Z2I\#
+      *='W8^:P)K'HJ:'Wa[3qJ:)A,38v2K8}gt?*-c,3>gNTdtuB\N9y.fe[*98}gtXJ1v&h&E)zP5eZYJ&k@r[D\fY.5v\#
+      q,</3bgtEJ-c,v,3Xo.?.f)\*^w91l&R&E4DXE&Pm[)j,I2MAT5.m9Zy/s3<Dp%SW)/s*5;/'I>g.?9l'2Z1(x*Sy1\#
+      iL,mJ:W9(+JHNj)U.fqS&p0;iq
       """#),
     Model(
       "hashlib",
       packed: #"""
-      1TNp]GT[+)&*&2&@')'A&f3UQ:T[+)&*mcQ:*P'W&zNp2W-,NpK>&;&-&6c@%W0;V@(T&;&-&6c@%W0;V@-,NpK>cY\#
-      7S&;2%cY7S0yM1B4(u'EB4%MgWB4uC&*5GqV'(:O%/
+      /cNS)z%/TK*E&*&2&@'''='<)hUQTK*E&*mQUQ*g'H&yNS2[-iNS)z(b&;&-&6b|%W6D\e(F&;&-&6b|%W6D\e-iNS\#
+      )z(b-9&=&D:J(F-9&=&D:JLgF.(x'GF.%MgAF.t]&*5.)R+x'-:.%/
       """#),
     Model(
       "heapq",
       packed: #"""
-      '(IF)w&<'9)j-,`f@<+Dvom_U^0-B12Hm_*+B15Em_U^*+vo2Hm_U^*+B16=KC&C^RR2d5Ct7l)b)C'NoL(}AqM17l\#
-      DLR2&9&>&8:A&c[(&M7l&M)Cfj+s0G?)7lDLR2&9&7']+l[(&M7l&M)Cfj+s0G'-'(1)*V%/
+      /cS^7?-iS^:)+L|(mq[q0(>e2|mq*0>e5Cmq[q*0|(2|mq[q*0>e5zJj&C^6Qgc{CN7I)F)G'Snz(nAKLg7ID5Qg&9\#
+      &>,X&f&b%M[J7I&M)Gf8+`0A>a7ID5Qg&9&7'fU1%M[J7I&M)Gf8+`0A','-(z')U1%/
       """#),
     Model(
       "hmac",
       packed: #"""
-      ;U&*%Z%h,?;U&*%X%[,?B4nqRB%m-I%h,ZM|HZ)C0_'NB4+n1184'KIE;a6e'FgfB4)SPzB4NO*PU?0_'NB4+n11&j\#
-      %m-I%h?)B4(uB4U?0_&MB4+h
+      (C'=.:%Z%h,=(C'=.:%X%[,=F.4:Qr%m-J%h,JM^H<)G0Y'SF.8y1)7p'FFq;A6L'IgcF.)IPfF.N,*gT}0Y'SF.8y\#
+      1)&j%m-J%h>aF.(xF.T}0Y&MF.+x
       """#),
     Model(
       "html",
       packed: #"""
-      &X:GD,62(N*+&}:G4H+h
+      &X:ICc3](\*0'&:I4>+x
       """#),
     Model(
       "http",
       packed: #"""
-      '(/vVv2G5+(T2G5+Vvypph^98WCQK;>s&=(j&M:\)(-~)]+k&\W.ex6le6&@TF6leA*c)%?k5{4E?k.A4Ef%=wmGP}\#
-      1h%x%|[.5K15hW7O0N7g1hx015Ao%j0iBK&*%m]Y%xAo%t%p1h%hRI[*:7CK8l1h%s*tR],'[.ls<{?V%kDy2/1h/1\#
-      YEmN*[h8YEmNP|,W-YYEmNktDk4>;'Ao-YW;[7`3Aobq&*%z2n%iAoktD.Nq%t%n/f%x1hC{<{0sM;-I%s]xBK1hw[\#
-      [*2n%j&*%t8T*{1hX&C{6_-:Gu1h%z2nhW%}%~1h*Auy0i[7|*1hM;-I%sf]*[|*1h%gZy]\t}%fO8,'<5[*6W%~h_\#
-      *[XO1hlw%g6~Ty1hX&w[[*tA%t0sG,l3Gu1hG,kS%yxWBN%}%~R]NfY3_Su?lZ1h=w%kJ^<31h%lfD1h%q^(_S1hH*\#
-      =w6_2/E2m7[*=w?>.mk@0iM6u?&*ZN&*k@0iM61h64&*k@KTu?&*64&*k@KTt}F4iO/A6_%f&*6/1hP\M6&*G,*Jls\#
-      %x-:xW*[2m7LDjP\M6&*G,*Jls%x-:xW231'<3TwE2m7[*bq,.&**AA*%tmN7M%xhe%hDj]\t}x0ETYE%yAo02x0ET\#
-      &*ZNAoD}9&%iAo8(m70s,,U1+]%h%~AoX|Rt0iBKAo5,%l%w%f,,_SAoH*=w6_2/_S1hX|&*-I%szw%xu?&*]Jg2Ze\#
-      k@0iM6t}%fmX>eET/s\f,z%l-Y52%fC}%x1h*LSB-Y*J*{9'cS1hX&%n5N,z5V8l1h%gZy%l2{%|Cx1hG|mO/f&*02\#
-      %fmX>exW%l2{%|CxlZ1h.kd%&*G,f7`31hmX.)4*%y,.7g%t&*H)%l%t,W2{%xAo*L%x7P-:J7]xDk,'v&Ao-85WFv\#
-      *A%h8lAoX&S.,,%iAo%s>cMR%pR]NfY3_S/?qGph:ICQK;:\5J=wH)<3Oj,,,z*AOjU+OjE\Oj5W2/%xOj[>5KOjGz\#
-      ,lOjc3Oj<Em'&R9I%/
+      o0VC1d5+(F1d5+VCy5p4^+87wa&M>S&=(H&M:8)*.+)d,l&\q5e`6QQR&@PZ6QD:+((hC5475tC55P)reg=Dm0Pc1c\#
+      %x%|Zo5:1-hA720D8g1cwW1-AJ%j0aA~&*%m]K%xAJ%t%p1c%hR(Zw9nC&8G1c%s*pR>,(ZolZ<\@C%kDV2&1c/2Y7\#
+      m7*`gpY7m7Pb,B-^Y7m7kgDQ3|:oAJ-^W6[)_cAJbU&*%z2Y%iAJkgCeNX%t%n/]%x1cCZ<\1SL|-J%s]eA~1cw'Zw\#
+      2Y%j&*%t8-+01cW|CZ6G-0GY1c%z2YhA%}%~1c*GuA0a[){E1cL|-J%sfC*`{E1c%gZi]OtC%fNw,(;vZw6E%~hJ*`\#
+      XB1cl^%g6hTe1cW|w'Zwsd%t1SFhkwGY1cFhkH%yx%B'%}%~R>NIX{_8tZlt1c=D%kJ6;t1c%lf(1c%q]~_81cGh=D\#
+      6G2&DhlzZw=D>x.uk;0aLytZ&*Z3&*k;0aLy1c5y&*k;K6tZ&*5y&*k;K6tCEXi9/86G%f[n1cPDLy&*Fh*}lZ%x-0\#
+      x%*`2X7MDLPDLy&*Fh*}lZ%x-0x%2*0|;tTcDhlzZwbU+j&**G@a%tm770%xhU%hDL]OtCwWE-Y7%yAJ06wWE-&*Z3\#
+      AJDY8f%iAJ7alz1S,9Tw+\%h%~AJXgSi0aA~AJ4x%l%w%f,9_8AJGh=D6G2&_81cXg&*-J%sz:%xtZ&*^?g0Ysk;0a\#
+      LytC%fmF?UE-0,]E,{%l-^5X%fC\%x1c*QS3-^*}+08hbs1cW|%n5<,{5S8G1c%gZi%l2`%|CQ1cG_m8/]&*06%fmF\#
+      ?Ux%%l2`%|CQlt1c.ncC&*Fhf+_c1cmF.53h%y+j8g%t&*Gg%l%t,B2`%xAJ*Q%x73-0Iu]eDQ,(uGAJ-:5TFz*G%h\#
+      8GAJW|Rz,9%iAJ%s>DM:%pR>NIX{_8/Fplp49|wa&M:859=DGg;tZ2,9,{*GZ2TqZ2E7Z25T2&`;.R[/5:Z2G],WZ2\#
+      boZ2<2lg&R9'%/
       """#),
     Model(
       "http.client",
       packed: #"""
-      '(E0'9IPV.V4ovBr6frt1(0tP.*.nM'S2%*.53%/.kG\.k%xG\0D:uphW|P4.wRo(>5e'IfW'KIR-%;W&iJ_[Y)F+B\#
-      Rp{KqvE5,1+2'N*.,^E5'WE5,i+2'W.gjP)+89L.]*(L?@-y(B&g)0&?,>kON7%V:KE&\n:KE&8K&g2DE&@29G+Hv9\#
-      ((+H6+^FRp&q+u9G*.9G)9'ss:)W^\-Ms:&PJrwve-J)U=34,]s:&PFy34,]s:&P?3.kI},Z0Dw@Rp&Py&)g3NKy)g\#
-      E5HZ?dK,WI'NbS(rZ8\bud@L'bM|'WM|nn&?&}MeVu\^&>WvxU9zYR0D;W&>)?),-0;nSH1G)+3`Hx}57v([}5SH.E\#
-      Yz-;.R&gj1W95p@q*`5p&*O{BUA\-;rQ+H(;qI_j}_+R}_rd`220sE'8/VfWsE/_{E_j20\B'8.R&gj1W9\B\^5Y,Q\#
-      {E6g0D'sRp)W*%34I-\Oph%xI}F%I})>y&'y''O_1`?d/_fE'N*)'NbS1oO}7),4'81G)_Hx}57v([}5SH.EC8_j}_\#
-      +R}_rd`220sE'8/VfWsE/_{E_j20\B'8.R&gj1W9\B\^5Y,Q{E,A.k+dFF1{Dq&.,Oj.5gG~j.gi09x]0%(r0%'W0%\#
-      IugiNEF._Dj..r6B\,,O,&P[&Qj.+-?l?Gx]9=&M<i,^9='W9='b<i'W<iIu}9j.%h'A3<mF37%M}9+A%h'A3<mF2S\#
-      %M}9+A>C1{?GKC}9+AU(^98WM8x]*f(r]iIuM8zK%q7'x]*f/R,A,3(G&fbpKo,O%MI},3(Xq^U(^98WM8e~s>*Q-V\#
-      W8.k+d%/
+      '-Dt':I\\6V,\.=+6Mr/-80rOl)x3,e,3,%/.nGC.n%xGCH39[p4WxOb.}RR,87P'Kfm'FL.-&<0&iJTN%)R+IRW{4\#
+      q/Dl,N+-'S)x,ZDl'HDl-Q+-'H.i`u),7tKm\f(E>{.)(@&h).&?,<kDQA%V9yD`\N9yD`4~&h1ND`?f9J+QuV'w+Q\#
+      <?^-RW&q*r9J)x9J)82K+8)\^D'vf<\Dw9e+jH]B,vf<FW]B,vf<>m.nIb,JH3uSRW&PxO)j33L3)jDlH<?DJkWO'S\#
+      b4(gyu8QSz@P'WM^'HM^&^-y&?'&Q^VZ\X&>Wmw{8>F+B`<0&>)A)1-R;_S:/v),3IHU|N/L0y|NS:FgJ~+).@&he{\#
+      Vy5YB(*~5Y&*NzAnBY+)+Q&h+Q(2pk_KXdR?rQR?;W_i2'R?'9/dfmR?/jzb_K2'::'9.@&he{Vy::\X50,mzb8xH3\#
+      'sRW)\)s7rFQdEp4%xIbENIb)=xO'v:MOP/o?D/je^\K'Sb40lOt6o,O'9/v)OHU|N/L0y|NS:Fg)U_KXdR?rQR?;W\#
+      _i2'R?'9/dfmR?/jzb_K2'::'9.@&he{Vy::\X50,mzb,?.n+qEj1pDN'))hi}5GGai}gQ0>x(/|(g/|'H/|IYgQMx\#
+      Eb^Ci}.`7<[v\7,'0W&Qi}*q;i>nx(92&M6=,Z92'H92'W6='H6=IY|Oi}%h'=28m/2t%M|O+;%h'=28m/2R%M|O+;\#
+      =i1p>nJj|O+;Td^+87J+x(){(g]JIYJ+yj%q79x(){29,?)C(G'<bT/v)h%MIb)C(ZpoTd^+87J+efRM*R-KVx.n+q\#
+      %/
       """#),
     Model(
       "http.cookiejar",
       packed: #"""
-      HEI*'9:OK+0)0>p-AO=>*.3I,4(7I*(e(D&2&8eW&2&8%/1BC<5i34x@%/.kN]ve*y.kN]b%*y=^.k`C*y%s>c%xOH\#
-      &*y.%w%l%}:{7M0O15&*Kl+]6<&*k1*y%s>c%xOH&*]Jk1*y%jGz5K&*%~%jgtM-%x=P[08T%x=P[08TZef|*{0@+D\#
-      (D%WV[&E%M&?FP(D%WVe%M&?7[1KH8&%*t7L,CC>&%fDS>cO-J'xG.4G%M<>0k/`'-Re%h.m%i2{i&%|%jPWM-i&-8\#
-      %t2n&*.k]|2{S>,4%W(D:,+h%nH,]|2{S>V[%W(D:,*+&}*=-K&/%M5e+h]J_bi&]J2m%tDjxOi&]JxOi&]JX{S>53\#
-      ;W]:&i+H7f1:C2/)&_+S.0D']J%o%t*L&*X{S>8x;W]:&i(@o0QW&*62&i(l*+-%EA+H&i&9-j+H1:C2+s9I.0'-/y\#
-      c+S>+km+%s:,<Q1P[}lL&M%g<Q)c'%Xq+km+%s:,<Q/&[b[}lL&M%g]j)5fg++An.R@q[K5?\]2.@q[Kya.R=a[K5?\#
-      .Rfg[K+h.k2v4>%m*J%f%k%j*yX{%iaTS>f;Jm:G)m,u%M5e*+:G=a3?5?d,('%M&3*++k'u,Y)m)-'j[KDsF|*T0%\#
-      c{K;)n&M)nqo[Q1P&M1Pqo[Q1P&*K'Vn<I<Iqo[Q;7>v-L)2&M;k')'f5c&M5cM[&M42&MbP=?0%'W0%Qg'bIr'byb\#
-      'b)n]e'W)n]e'b1P]e'W1P]e'b1P&*K')/,`1P&*K'Vn'bK2'b(b]eBv]epR'W;7'b'h-L&k*M'h-L)2'bGV'WGV'b\#
-      )U&lMm5c'b5cM['W5cM['bbP'WbP&^-u4n&Sa5,+26u0H2a5,+v9-JH2a5,+L9o{Dv&k*|'o&B',DsF|F36^Ri?s'Z\#
-      S=?s'Z1Px'&g1P5q2Z(bx'3m5qA]<bF|F3%MF|F3)>aY,['@'B-t%i+TcRaY,['@'BJ<aY)gaY%w%k%h%WU'<z)gaY\#
-      PZ.p&|)gaY,['@'BHZo7,k^g,kVe-W`u*`bPk^Ve'N`jp`%Wq>[bq>&*`uAROu(N75EA\hq>EA1P)l75EA-J7V>{QY\#
-      ')q>EA-J(b*`;7F\5Y(rVe'WVe'b`u'W`u'bbPk^Ve'WbPk^Ve'b`jp`%W'W`jp`%W'b1.[b'W1.[b'b1.&*`uAROu\#
-      'W1.&*`uAROupc\hr2\hpc1Pr21Ppc-J7V>{QY')r2-J7V>{QY')pc-J(br2-J(bpRF\*M;7F\@)^g*M^gMgo7--6N\#
-      FKo7,/o79,+k&uUG1P2y^g&>@?^g,/^g9,+kyZ/-UG1P2yRi`v@.`v&*Aj]/`v5o`v=a`v[b`vfgYnYn@.Yn&*Aj]/\#
-      Yn&*;7YnI~YnfgYn[bCl1Px'&g1P5q2y(bx'3m5q<QU_)D&iS(Aq(22k&O(K:PZ),ZH2(F&[)m&k<[62]~1.[b]~1P\#
-      ]~Vn&>]~j9++gS;r8|;r'W;rnn;r&g;rR'5T;W:R'FQm'Xq{&g0D5q3nFK5Th~9s?sDY5T>4'FAyn\q{&g0D5q'F0Z\#
-      &g1P'N(b'N'K.I0Z@[Bun\q{e\Dv&k)m'Xq{)+&zaHfv33,2'1gH,&Z)%MZ)*-W/7B,8*`;r,^KG&^9RPQb\,8jj&k\#
-      <aPQ1%7B,8+z+D&7&B&;p`OR%M5Tey%q%|%uZ)%M,&Z).@Ec&7&B&;OR&gF1GV-W0eI~(N)t3q9Rjj,8jj&k<aPQ,A\#
-      P[&E(~[^Z)%M,&Z)xn9Rjj,8jj&k<aPQ-V
+      UuNC'::.v10{':.|@~=k1+\.(BNC(b)K&2&8dx&2&8%/1?Bq4l7rwb%/.nN;v-+..nN;a_+.=<.n`%+.%s>D%xO8&*\#
+      xP%w%l%}:k700?1-&*KS+\6?&*k++.%s>D%xO8&*^?k++.%jG]5:&*%~%jg^Lm%x>,Z|8-%x>,Z|8-Ysft+01P+L)K\#
+      %WEd&E%M&?F&)K%WVS%M&?7=1CH.&%*p7M,CBs&%f(S,&:)v-y135?4<%M5?;>,v',RE%h.u%i2`hi%|%jP?Lmhi-:\#
+      %t2Y&*.nZ:2`S,,O%W)K9k+x%nGjZ:2`S,Ed%W)K9k*0'&V|&/%M7P+x^?_Bhi^?2X%tDLxAhi^?xAhi^?XkS,3,<0\#
+      V\&i+Q;r0bBc/*&_+8.2Ca^?%o%t*Q&*XkS,8b<0V\&i(<nYQ2&*3]&i)&*0-&D{+Q&i&9.:+Q0bBc+`9'.2',/wb[\#
+      S,,ll`%s9k<91Hqv%M%f&M%g<9)z&tck,ll`%s9k<9/D[?qv%M%f&M%g]W)2f0*)AH.@B([@5%&0)v1^B([@y).@A'\#
+      [@5%.@f0[@+x.n2y3|%m*}%f%k%j+.Xk%ia1S,dU/k576\,--@%M7P*0:IA'3'5%&kmK%M&3*0,l)?,p,-)/'j[@DP\#
+      Fc*T/|&MRT&M*:&M*:Jv^{1H&M1HJv^{1H&*djQ\<&<&Jv^{;&>V.C&k)FMv'''c5*&M5*MT3m&b&Mb3>j/|'H/|Q?\#
+      'WIV'WqE'W*:a&dQa&'W1Ha&'H1Ha&'W1H&*djQ\'H1H&*djQ\'WJq'W(fa&BMa&oV'H;&'W'd.C&k*W'd.C01'W(%\#
+      F_'H(%F_'W5*'H5*'W5*MT'H5*MT'Wb3'Hb3&^-t4q&S`n+N1ygkGo`n+NuV-yGo`n+NK~oIDT&k,M'h&B'+DPFcEV\#
+      6FRP@W'aSL@W'a1HwKdM5@2?(fwK3S5@A4<FFcEV%MFcEV)=^<1d,P.%%i+dc<^<1d,PIz^<)j^<%w%k%h%WTm<[)j\#
+      ^<PB.x&|)j^<1d,PH<nn,Q^I,QVS-]H/Tm*~b3lEVSJ]6kb]%WpP[?pPiMTmF2OX(\6vD{\FpPD{1H)t6v`[7CBeQ3\#
+      ''pP`[(f*~;&Fa50(gVS'HVS'WH/Tm'HH/Tm'Wb3lEVS'Hb3lEVS'Wm`b]%W'Hm`b]%WV%[?Q=[?V%iMTmF2OXQ=iM\#
+      TmF2OXV%D{\FQ=D{\FV%D{1HQ=D{1HV%`[7CBeQ3''Q=`[7CBeQ3''V%`[(fQ=`[(foVFa*W;&FaA)^I*W^IEnnn-W\#
+      61Q%nn+?nn76,l&u)hdM2^^I&>?w^I+?^I76,lm>/.)hdM2^RP`^@Z`^&*A@\x`^3[`^A'`^[?`^f0`|`|@Z`|&*A@\#
+      \x`|&*;&`|DT&k+?4%5@2^SLf0`|[?E@1HwKdM5@2^(fwK3S5@<9UP)J&iRkAK(-2U&O(j:0Yl,JGoV\V{3]V{0d[?\#
+      V{1HV{Q\&>V{n+*)g<?9,Zqz'H?9&^(Zqz&h?9IN4%<0:/'IM(4%+?H35@Eu-y4%j^9d@WD14%>X'I?:b]+?H35@'I\#
+      /pdM'S(f'S'F.L/p>s?mb]>t/pDT&k,-4%>t&ya+fc2s*w'/g/,'Yl%MYl*5V}7&,**~?9,ZK,&^96PHbN,*jj&k;P\#
+      PH0g7&,*+|+L&7&B&;b]Kq%M4%eb%q%|%uYl%M,'Yl.DD]&7&B&;Kq&h2iL6-]2iLQ(\*'7U=,96jj,*jj&k;PPH,?\#
+      0W&E\y&,Yl%M,'YlRx'l=,96jj,*jj&k;PPH-K
       """#),
     Model(
       "http.server",
       packed: #"""
-      ;,LkQ\p-V.'9=q-7ovBr8*DB8L0)>K'9Bc'9r<KcK|21=>*.)c(7,4(e.k^9&@,X.k^9&@2]=^@k&*t5v&*y=^@kYE\#
-      .m6/:m.k>PyGY})>{='y7)-0'84a.C&/:q,4ZsCs:M4a'K:m?`.k>PyG?`P-.k0u)>LX:e&>+z7),4ZsLm)s.k_8yG\#
-      0U:')>*l-j0%+e4a0%+edk,5Sndk5}/R+e+/2.@.q0-%2.@c.^+L<L&*%V5*-ymP&Z2.)+.^)+?Q)zQN9]'N'hFp.I\#
-      ?Q0DQN9].I?Q0DY2QN9].I?Q+H.*rf)D'F4w+HC(1|;WC(+r2.QNeN*F*SeN%G'F+r4EQn+<'F+r&*,5Qn+<'F0%4G\#
-      IERU4G&gVZ,>+r&*RU4GC%9U'K<ch)&R2?&(&^->4GC%+8@.+e.w=S*MZJ.k.w&P0DL[8jx<&P.R@.xM&P\U6Q@w.R\#
-      *fwv(b:m:h.k37B+gC)>4a0%+e9~<0VJOjpxWj_z-H&M*};cdCy57/U+r6y57/E\r6y5?QvZ;]`wO,_k(@g'3m0kO,\#
-      &qjy=a3m6&&q0>DnD{9<'.&tBw99?['8O]/R3m5J*}(v.z%/'o\B,C't2u5f'oQTH6%MbkN:3?A]le.k_8:hgCfN1%\#
-      &3FG(R9h1R&=5G'y\@}a_,)/h<,l]P}a2+.FAw'8?QvZ;]`wO,Mz*k@/2,)W&.@/&**c(QB[&RG9Jk(L+L@]3m2Z+k\#
-      ID3m)8.yZ(jYAP3a2+?+*k@/]P}a2+.FAw\NU+]P}a2+.FAw\NE\:M&.@/8~&R9I7J(&,4..;Z(u*V%M*~:&+t0u:&\#
-      +t+8)(.k%T%VTsr&?}5*%U-*ckDF'(F_'9*)]G^mZ%y4%/(/34zp%/*9w@*I%iUOFxi[.kO*,4'84a.CmyX-a%_jZs\#
-      CsW&
+      :mKJQ5':Na.y':rM\.=+7X&8&4'[+]([0&w8=O':qlKEKX2(=k1+(B,O(b.n^+&@,V.n^+&@2<=<@H&*sQuG+.=<@H\#
+      Y7.u5o:Z.n>0xkYg)=zV'v6o-R'95P.[&/:],O'xZ[CT:+-F3[:Z??.n>0xk??Om.n15)=LO:=&>+|6o,O'xZ[LL*%\#
+      .n^sxk0K9b)=*l.:/|+t5P/|+td++wS_d+5I29+t+,1^@Z]&-&1^>..a+>3v&*%V4v.)d=&Z1^),.a),RZ)rP{9M'S\#
+      'dHo.L4IB`P{9M.L4IB`\/P{9M.LRZ+Q.7r5)J'I4|+Q>t1v<0>t+31^P{e6*L+Te6%G'I+35tQ:+9'I+3&*+wQ:+9\#
+      'I/|4<FqRV4<&hVt,<+3&*RV4<B\99'FATgh&R21&(&^-24<B\+5@Z+t.}tMZ+.n.}&PH3G9:zBaf<.@@Z?uf<XN67\#
+      @O.@){w9(f:Z:U.n2tAYg7)=5P/|+t9^*b)_,7+h.RrkWj_N-G&M+D;V9O/=xS55TqHP/=xS55E7HP/=xSRZV5)O^w\#
+      h&h`(<fi3S&sh&&q`=A'3S5g&q0{BfBb-g'1[yGACH'9P%293S59+D(y/)%/'h::,C'u2e6y'hS2G{%Mb_J`3'A4li\#
+      .n^s:Ug7f30g&3Ek(]9F1L&=5.'v>`||'9(zg~,WHP||/=7W*h'9RZV5)O^wh&nm&.?Y2%)\&.?Y&*+((NoFFnOQ(E\#
+      +>?<3S2?(E8HHK3S)6*tYkj[)k*;)k+J5L>beQ?YHP||/=7W*hUwTqHP||/=7W*hUwE7:+&.?YPG&R9'7^'~,O/5;o\#
+      (x*Y%M*y8_,.158_,.+5)*.n%T%VT_q^?S4v%U->cMD)'-F-':HS%/^QYixW%/6'z2%/*MuS*P%icIFXiN.nNn,O'9\#
+      5P.[[Dk5`T_K'xZ[CTVu
       """#),
     Model(
       "imaplib",
       packed: #"""
-      XDT69MCGV4'9JVAOKc@a21=>I*{t.a(T.a{t(DA;eWA;{t(D_<eW_<9LwK(TwK\O%/YgDp8:%/Pm,?sJYQL|G\L|Dp\#
-      G\bn+F3Ua3-M9I%/h3w&&M9I'e+oJH+o?4,LMLr,@1:{Gvss%/+-3JZ|:{m-:{2\Pm:{>C_E:{m=z+0D:{m=z+^\ss\#
-      (2L|,Z'?)z%M+d'r'RQ<'?DRlYQ<'?(BQ;lY&T`[w1(AUt(y-Zfl/N%Y%X[ug=`:XKL|+w?a&tHxw13BHBNo/N%Y%X\#
-      [u.s,9?0Cu8K)?5@.EYz9q)+,)Hp&kc?Qs'erl&M2j&q0DQN&j3P'e6N+wIV6*RZ)bRU9]G-z>}t=fxFQs+w3DhQ+.\#
-      hQ0>`<:J&*6*G--\w4;|w4;|{TG-Uv&gxFG-8]&}.5Qs+w&1dW`<vrtq+w((b:EQ((95<@&Ma,pKEQpz|NEQpz')&:\#
-      +T<@Jf+Sco2j&(+w(@}uEQNijd=fNi*k[~^?&/%Zjd=f+r(thQ&71U}uEQ&8&DLp,/6*EQ.UQs+w\mhQ9==*&*.Wvr\#
-      FHoqEQH_4^=2G-Mx&g546*:J6*/2Hx38,c387v([38Kh38'8J[&g38(;&.RMEQBc<@)(*LPT%}*F(BQ;(}G-(X{T[n\#
-      &vG-(X955\EQ(XKP|NoJtq+wnrKz/U]`\%|j7W'[<jxL>WX(sa^_.f+w.iQ36*&M.1EQn|`<&M8j6(EQtvw4+(&g6Z\#
-      v8H138|jEQH6&g8j+<EQ&}tvw4&}BchQ&C&v7i26+<Rr4R[JC%1B`G9e.5)m8jL[2wz+0DL[AQ%]K@)k&/@wm-<[m=\#
-      z+^\ss&P9e*>WF9e&k<[`id%wvD((Z&4'SDE>w&((2L|Dp%ML|2)<jxL>W7vw1(AUt(y-ZflEw%^%X,Q^_K,,^xLEC\#
-      ^_`[w13BHBNoEw%^%X[u;QL|&*,v%ML|2)'4)B*1&r+[)BzO2+1`8j(r8j'W8j''/(3BHBN5K,.s,9?0G)8K\o,9.E\#
-      C8&t'[=<13_,9q)_qK+[)BzO_,?a<C&kc?Qs'erl&M2j,9IV6*RZ)bRU9]I<z>}tCuxFQs,93DhY+.hY0>`<:J&*6*\#
-      I<-\wC;|wC;|{TI<Uv&gxFI<8]&}.5Qs,9&1dW`<vrtqfqb:Ee((95<@&Ma,pKEepz|NEepz')&:+T<@Jf+Sco2j&(\#
-      ,9(@}uEeNijdCuNi*k[~^?&/%Zjd%NqK+[)BzO_,+r(thY&71U}uEe&8&DLp,/6*Ee.UQs,9\mhY9==*&*.WvrFHoq\#
-      EeH_4^=2I<Mx&g546*:J6*/21c38Kh38'8J[&g38(;&.RMEeBc<@)(*LPT%}*F(BQ;(}I<(X{T[n&vI<(X955\Ee(X\#
-      KP|NoJtq,9nrKz/U]`\%|j7W'[<jxL>W9osa^_.f,9.iQ36*&M.1Een|`<&M8j6(EetvwC+(&g6Zv8H138|jEeH6&g\#
-      8j+<Ee&}tvwC&}BchY&C&v7i26+</2)W))&R@a%S%u(0&P,E'.345D3T&P(B'.34uw(2,.Bt;M&.)6*T&l(',7(r&l\#
-      (''W&l(',7&^))0+KtI8&\&;KtR|&\&;Wyl|'u-ML2l|%W.WR{+-3J+P%W(%mb0kk,(.:-%WA*%M.W:VCMGv&iFc&j\#
-      +s+o>n4+%W+-3J+P%MRUDo'(((2Y'9((25%/2Y(@0@dj%/9n*b(_&R((2Y%SztW',vWP34((2Y%SztW''C,`*b+O,C\#
-      ;'*{,C6W0O%|%iwm*V&*&l&>&2,C*VcE%V.K/)S%l1z@l1S%z@l1):&_qG&(=1z@+oqG&(=1S%S%S%dz%/*VcE%W.K\#
-      /)S%l1z@l1S%S%dz+D-9[Z(/+h%r&RL|&*,v'eL|%/<X,C-7,C(G34^X%/(b*y>o,`*bH6,C
+      /c.|LT=@BxV,':MC@~KE@=2(=kNC{:.|(F.|{:)K@sdx@s{:)K^bdx^b9,vq(FvqdE%/Y[FF7u%/PJ,=q`Y>L_GCL_\#
+      FFGCbR+M)h`l,79'%/j_v;&M9''\+hJ-+h>q,HM'qO?[:kGZrT%/*q4EZk:klo:k2\PJ:k=iV>:km&dg)hB`:km&dg\#
+      25^>rT(-L_,J'E)r%M+q'}'O&T&P'EA1lM&T&P'E(@AflM&T`9wJVFgT<hf:/O%Y%X[fg'_jX8L_+zd0&sHUwJ2HE}\#
+      NR/O%Y%X[f.g,3>gCO4~)Au;J~9X),+UHL&kc,QD'\r4&M2T&qH3P{&j36'\61+zI25kR;)FRV9MFiS)B}}1=CvrQD\#
+      +z2wh6*sh60{_p:Q&*5kFi-PvV9CvV9CztFiUk&hvrFi3u'&3(QD+z&1d<_pv8^[+z'wavG3'w8w<'&MUto[G3pI{n\#
+      G3pI''&:+d<'JK+8cS2T&(+z(<}0G3NDjd=CND&*wC:P&/%Zjd=C+3(_h6&716}0G3&8&D[d+?5kG3.GQD+z\Mh692\#
+      <fhfv8J?ooG3F+4T<oFiM\&h465k:Q5k/4HU2h,b2h/L0y2hKL2h'9JG&h2h(2SgG3=O<')**QP<%}*L(@Af(nFi(Z\#
+      zt[]&gFi(Z8w5VG3(ZDR{nnx^[+z6m&h6mcN|o8T/r>7-5&*=cX's=RF/&+z.6Pl5k:>^[+znh_p&Mu_;5G3t;vV*m\#
+      &h6/v.|oG3G{&hu_-GG3'&t;vV'&=Oh6&C&g7c1y+9NtS-+3B\1?YR77&225:zG9/gdg)hB`G9A%%]KV)o&/@Olo<E\#
+      m&dg25^>rT&P77,/WG77&k<E`EcCw9=J(^(`&woF+h&((-L_FF%ML_Rx>7-5&*=c9_wJVFgT<hf:EQ%^%X,mRFJk,Z\#
+      RF'HRF`9wJ2HE}NREQ%^%X[f;@L_&*,x%ML_Rx)D*@&p+JpjgCA5/o:z(g:z'H:z:M8~E}MhJk.g,3>gFf4~\O,3Fg\#
+      )U[y'^/65L'99X)ODC+JpjgCA5fu<5&kc,QD'\r4&M2T,3I25kR;)FRV9MHxS)B}}1COvrQD,32whC*shC0{_p:Q&*\#
+      5kHx-Pvb9Cvb9CztHxUk&hvrHx3u'&3(QD,3&1d<_pv8^[f[avG;'w8w<'&MUto[G;pI{nG;pI''&:+d<'JK+8cS2T\#
+      &(,3(<}0G;NDjdCOND&*wC:P&/%Zjd%NDC+JpjgCA5'9+3(_hC&716}0G;&8&D[d+?5kG;.GQD,3\MhC92<fhfv8J?\#
+      ooG;F+4T<oHxM\&h465k:Q5k/4)V)X2hKL2h'9JG&h2h(2SgG;=O<')**QP<%}*L(@Af(nHx(Zzt[]&gHx(Z8w5VG;\#
+      (ZDR{nnx^[,36m&h6mcN|o8T/r>7-5&*=c9Ts=RF/&,3.6Pl5k:>^[,3nh_p&Mu_;5G;t;vb*m&h6/v.|oG;G{&hu_\#
+      -GG;'&t;vb'&=OhC&C&g7c1y+9/4)\)0&R@=,k(>&P,I'1*?Ao&P(@'1*?Ac(-+jBKK()4*T&l(D,)(g&l(D'H&l(D\#
+      ,)&^)0/^N]Hr&\&;N]Rd&\&;Wulc)?,7Kwlc%W2+Re*q4E.^%W'|c65ck*(+9o%W@a%M2+:2C(GZ&iH)&j+`+h>M3i\#
+      %W*q4E.^%MRVDH'-'w48':'w2,%/48(<1PdT%/9S*k(U&R'w48%Sz7Vf,xW37r'w48%Sz7Vf48,C+6,C:o+0,C6E0?\#
+      %|%iw2HZ&l&>&2,CHZ5_%VcT/*Rikuy_kuRiy_ku)9&_pl&(<ny_+hpl&(<nRiRiRioz%/HZ5_%WcT/*Rikuy_kuRi\#
+      Rioz+L-V[a(,+x%r&RL_&*,x'\L_%/<A,C-T,C(G7r]y%/(f+..I,CG{,C
       """#),
     Model(
       "importlib",
       packed: #"""
-      \Y-`*4((&y'G.n&4&n&6*P/nY`@p&iBp'4+q'I(urm<1:[X})rKA(e6n%E+?(BGl.n&4&nFV&>%G(E'4+q'I5f&k,8\#
-      M@+h
+      \G-b*/'w&o'J.tno&6*g/\YV&ivW'%'K(xnt;3MJXi)}D6(b6S)3)'(@Fj.tnoF,&>%G-L'%'K6y&k,*Lu+x
       """#),
     Model(
       "importlib._abc",
       packed: #"""
-      '(-C(20'6^bJ'Fk4+h
+      o&(-026Fb,'Ik/+x
       """#),
     Model(
       "importlib._bootstrap",
       packed: #"""
-      '?&*4XU6Y6I{4jhO:%S'((EO(X+/Edr5/w7Fbc'ID-6s*T+(lM&m(r+(B)'W+(B)'b{dy,+a1%&u4-&SJ\4X7F,P'1\#
-      &msW3r&*6;Ppz2&^-u6q'1&m@cyj:M56<cJY7s7Fc:6;Ppz2&^yjmY6;Pp6sRE1o5ky,+a,Ahd*T+U86,Q;5'N86z|\#
-      Ng,^5k'b86'W86'b;5'W;5'b86[o'W86[o434\&/5~4\&/9^4\*|4\&/842d,aUEFj2,(-UEFj9^UEFj4g1%1U,Fij\#
-      &*Fj{aToH0%E'u';Q-&3%E)3(eaN/n_.86<186,Q;5'NNgX}H0%E'u';Q-&3%E)3(eaN/n,FK]:o%M28+Bj<_fb`}`\#
-      .f\v-\8e%M28xr>.8eM@QJ){)9WkQJ((;VWkQJNgWk)8)WWX&R/4+2(2m6_fb`}`.f\v-\8e%M28xr>.8eM@QJWXWk\#
-      lT){)9WklT((;VWkQJNgWk+B0W&8)nPp.?0h8<)+44Laz45F-V*lFk
+      'E&*4MTi],I`4^h59`Rb'wE((Z+,E2q=/z6dbE'KCd6^*T*mtR&m(g*mC;'H*mC;'W{'xt+a0g&u25&S?^4M6d*_'/\#
+      &mr|3Z&*5p<8yT&^-t6]'/&m>.y4:+3tAT@34(6dkf5p<8yT&^y4m25p<86^Qt0l5Nxt+a,?hN*T+f7o,m:~'S7o&*\#
+      hEM{,Z5N'W7o'H7o'W:~'H:~'W7o&*52'H7o&*523q/U&/5f/U&/9m/U,M/U&/7p39,`UAG,2%(*UAG,9mUAG,3p0g\#
+      16,DiS&*G,{&T\Gm%E)?'.c>&3%E)f(ba./\_f7o;37o,m:~'SM{XiGm%E)?'.c>&3%E)f(ba./\,D_k>k%M5K+Ij<\#
+      a3bB|{/&\b7K,D%M5Kx:C=,DLuQ+)n)8WfQ+)n*DWfQ+M{Wf)6)\WN&R,f+-(-wfa3bB|{/&\b7K,D%M5Kx:C=,DLu\#
+      Q+WNWflB)n)8WflB)n*DWfQ+M{Wf+I0R&v&r<8.30`7xx/LE4O5--K*lFA
       """#),
     Model(
       "importlib._bootstrap_external",
       packed: #"""
-      '({4Afd`Bh(iej;G*a&|%/(bis&>(v'eG9%/H`4lxM%/H`4l&*(%>w+S?B%/y.`h,?H,Pj/fBDQDjvBDQDaMQDR\=u\#
-      D0OEQD5W,W7M6a0saM&R3f+D4\K];VXr1B&*x4/_CT&4&E)q',OX,TK]@p3?OX/};Vc/^}5?_.'EFj<1Fj/_86'N1U\#
-      ,Fij&*Fj5Y+BZ>fo<w,Z*[=l8;]cGN+e*[=l8;]cGNFvIN+eR\&*22w\+zx6Jk}`>*&*l;6^j\2ZbJC)PIC)k4+B=z\#
-      0'6Vl;.@H`D5hGH`.ifn\`]O7U6gY@/K,TM>)90+<I,Q&*Em.<6hR/b\PI,A?F*TiT(r2_Mb'bK2&^k46hqzbyRn.\\#
-      qn>,]O.e9ltmo=&j:QBh+M,&/p(6wM%M?F&M=z0'u@H`.ifn%N.y6F-J]O7U,QP3yy\IRnG'qnANY@)t.y4|RnG'qn\#
-      >,R/b\PI,A=zMt?F%M?FXRl;G?(0RnG'qn>,R/5`Y@C)PI,A|n%M?FXRl;*-RVxPK2&^bJ'ZPI'Fj\u0R/6gY@9zqz\#
-      GqDx,x*TRV<Ie81o5k,iK2,i(be8Bve8'~aH1y9~u.-w5R(b/~?f_W2ZIV-p,ADx0'*TRV<Ie8'Fj\XNY@/K){R/'Z\#
-      bJ'FPI'Fk4J3){tmo=&j:QBh+MDx/p(6Rf%_\.Y`@p&i&tII;K(b'8}`.f\vKwJ|&iI25&Yb,xB.U4,&<w*T(b(;86\#
-      vk9,zo)_EEY=fO+U4s.f2QH`6%=](;86vkJpb{'YZ}-@^p|nxnbJ+h
+      Unt~:EiBC}([q-_n%/(fic&>(y'\Fn%/Qv43?u+8%/Qv43UoMO+8>|%/xP`D,=GjPR/]At[_jvAt[_a-[_RA>\C`O1\#
+      [_5T,B706J1Sa-&R37+L/UN[*DXQ1?&*wY/j@\5^)w'+OB8Q13/U3'OB/yfG%M8Q(s5%_f'GG,;3G,/j7o'S16,DiS\#
+      &*G,50+IZ%eU<X,J*`=G7w^^G6+t*`=G7w^^G6FzI,+tRA&*2)w/+|w\OQ|{=Z&*l26FjY2?b,D%O]D%k/+I>:023<\#
+      l2.D(f:P)Kh+Qv.6f@dV]I788>V~/M8Q):V>/^<&,m\A.?5eQdbNO],??(*TiE(g2IMU'WJq&^k/5eqGb>WE.Uq98t\#
+      ]I.fBI{xni&jFVC}+e,'/s(6w%%M?(&M>:02S1'9Qv.6f@%N*tX%-y]I78,mP5x\JNWEF`q98tV~*'*t+ZWEF`q9/=\#
+      8tQdbNO],?>:MZ?(%M?(X1l2KoWEF`q98tQd5eV~D%O],?|3%M?(X1l2*5R=wuJq&^b,'aO]'IjYgkQd8>V~8>qGLe\#
+      ?&-=*TR=<&d~0l5N-QJq-Q(fd~BMd~'{a+7h9^t(.(51(f/{?A_92?I2+*,??&02*TR=<&d~'IjYgkV~/M)nQd'ab,\#
+      'IO]'Ik/Ir)n{xni&jFVC}+e?&/s(6RH%_[wYV&i&sI&;<(f'9|{/&\bKeHG&iHj4p,@:ErrA`T{,'<X*T(f(27o6]\#
+      cH76z1HPX%Y*f6+f/Q/&2BQv3x=%(27o6]cHClbl&fZl-/02%M|3Ko'9b,+x
       """#),
     Model(
       "importlib.abc",
       packed: #"""
-      '(mI<WNm'9,d.6&D'9,d.6&D(T.6&D2M&*:StP0''9<W1~<=w96^zo/k,x8z<w6^zo/kCF^pmI3btn){]O+B+-&><L\#
-      ^pmI3btnj\6hR/5`Y@xr,TM>)96}<Iy>+Bqw&@'\^p+-&><Ltn){qz6hR/+B?F%MNm%S?F&MCF0'&Mqw&@'\0'+A=z\#
-      ^pNm%S=z0'&MCF0'&Mqw&@'\tnH`D53m=QH`.ifn\`]O7UC)PI-V
+      Un*I-j<q8%<q%S.*&D<q%S.*&D(F.*&D20*I:esu02':-j?g;:ve6Fz1/`-=8W<X6Fz1/`HMtS*I9]t2)n]I+I*q=.\#
+      tS*I9]t2jY5eQd5eV~x:8Q):V>6f<&xe+I*.14'?02%M*q=.t2)nqG5eQd+I?(U:8%%S?(&MHM02&M*.14'?02+;>:\#
+      tS8%%S>:02&MHM02&M*.14'?t2(f:P)K3S<@Qv.6f@dV]I78D%O]-K
       """#),
     Model(
       "importlib.machinery",
       packed: #"""
-      '({4NmlNhd(ThdlNj<_f(Tj<_flNm6_f(Tm6_f>kH,Pj/fBD(TH,Pj/fBD>kR\=uD0OE(TR\=uD0OE>k5W,W7M6a0s\#
-      aM(T5W,W7M6a0saM>kaM(TaM>kjvBD(TjvBD>kZ>fo<w(TZ>fo<w>kRf(TRf>k,&<w(T,&<w>kwM(TwM>k=zMt?F(T\#
-      =zMt?F>k|n(T|n>kb{'YZ}-@tPb{'YZ}-@0'>kDxtPDx0'+D(>q?<9&0c~0I+S?B'-
+      Unt~8%l&hN(FhNl&j<a3(Fj<a3l&wfa3(Fwfa3>JGjPR/]At(FGjPR/]At>JRA>\C`O1(FRA>\C`O1>J5T,B706J1S\#
+      a-(F5T,B706J1Sa->Ja-(Fa->JjvAt(FjvAt>JZ%eU<X(FZ%eU<X>JRH(FRH>J,'<X(F,'<X>Jw%(Fw%>J>:MZ?((F\#
+      >:MZ?(>J|3(F|3>Jbl&fZl-/subl&fZl-/02>J?&su?&02+L,8)(&@;{&0cb/}+8>|',
       """#),
     Model(
       "importlib.metadata",
       packed: #"""
-      '(b?\[@@Nh,d<WYbL-YbSeAf4&8*`b'9O?\|b?(e95,X95(igb-C21?wV.FSJ&q=:W'9>5'9(l6c\i;08*>KdU0tYb\#
-      G>km<b|I|BXL%SG>TW(TTWXL%SGWZ'4\(TZ'4\XL%SGW`_n5(T`_n5XL4&C\Q_-j7l(TQ_-j7lXL4&C\Y(MMNK&w(T\#
-      Y(MMNK&wXLS3(ej4(Tj4XLS3(eS\(TS\p|<G&;)2,X<G0/(7+qK>rm(Trm2M:Sw9(Tw9Qx-N0](T-N0]7.S~(TS~7.\#
-      ><(T><7.4X(T4X7.61(T61lP3:2%=n7.Dw(TDw(2GhS,-+6;S,)adxp/(63:&.'+&Z&/b`05&*Hs``(l/h(-ST;K4;\#
-      &*'8(BOL4;&*]qYbO.TW:0\./qlgA]_w,Z1m<['K+e)D+e5(+e'n&c34B.(U+UK;5('F,8,a,FG3,+G3gv's3f&q5e\#
-      )R41%OC]A]_w&i(%gB'K&j_w&qBc41%O_B_w&>ed--(XBOc-5(--(XBOU4Gh,x3?*7:1%S3RxD,x)>Np34,&bg&P*S\#
-      )g'n&c&RB.&^jBKa%G/KvR{(r''skbS\(6,&bg*T281%*s+e)D:mslJ<3j0hb&+BB.%MslJ<3j.@Id;&iKr'=d3m&j\#
-      kbS\II<BM?g<27'K-r'K&jB.II<BM?g<kV=],Q*);c5&B.&(\v&v3?&jB.)]4v'skbj4edG30%G3FL3;Rc--_w&>)]\#
-      '.o;*OGh,xc->%)2;]3f)];533B.<w%M,d3bw9)>'?.?lY'K*D'R&X-Z%O79&t&Y'R%e)*'R&X(b's3f&qKwJ|,/*)\#
-      fJB.U4PX,xCQ94Qr94(roi94&^Y)&g7`&jO?%S,xLGLH'sNB,=3f&q04t:dy-^J[26Gp)*JkD5;]4?LGV:&gD5&js,\#
-      (6s,Zx+EXE'FJ[&g*>)^-P&jh()W+u-MYbO.|B&PU<&2-MYbO.|B(2[2)^-P,Z=_G+-fk(3;=_G+Fi'KDS\.SjBF)t\#
-      \vk(3;SjBF2LK-R:^{Rf%MB.<w'rLgKwJ|``*)fJ,xB.&(2QY`@pAF&>,A,xB.%MB.*-(b1oK2&^Id;&iKr'=d3m&j\#
-      kbS\XoJ|%MjI&jB.XoJ|&i%O795&B.&(Xo4v%MjI&jkbj4Xo0%%MjIFfTIFL3;Rc&i%O%O_B_w&>Xo'.&ijI0k*OGh\#
-      ,x&(Xo>%&k&ijI0k3fXouMCq8y&iAGBO&M0I.0'-
+      '-ax':=@DI,@<q%S-j<q?H4),@:E%SSUHf7X`q':O(h^ax(b8w,V8w([sp-j2(?N\6FKSqpN:4':_y)&5hSl:x7X>+\#
+      dO0rHf8Ol=(Fl=gx8OQ'(FQ'20:E%SG>+-;h(F+-;h20:E%SG>2,u8(F2,u8gxC-QM.:7I(FQM.:7IgxC-Xy57M}&{\#
+      (FXy57M}&{gx=](bI|^f(FI|^fgx=](bSP(FSPp7MK,/&>,VMK&;*i20(bnt(Fnt20%S:eve(FveN?,h0H(F,h0H6u\#
+      T/(FT/6u=r(F=r6u4M(F4M6u5r(F5rl5;4(F;46uK:(FK:(-I|Rv--5pRv)Tdd'F04(6%x*{&4&Z&/bB0:R*`<)&/_\#
+      (*SB;<4-&*'9(@O:4-&*flHfK[Q'9r[w/YleA4_R,J2d<E'F+t)J+t3K+t(%&b7rA`(RRT&M3K'I,*,`,DF{+NF{g_\#
+      's37&qV|R<%OKyA4_R&i'|g6'F&j_R&q=O45%O^z_R&>eP-W(ZB.bi3K-W(ZB.T{I|-=3'4D,;,k)Nwl-=)=NS7r,'\#
+      ll&P+T)j(%&b&RA`&^j+K;%G/Mu~zDnL's`q%SSP(6,'ll*T5K0g*^+t)J:ZqyIz3N0`a`+IA`%MqyIz3N.DG.:RiA\#
+      nL8n3S&j`q%SSPI&<(LtRX13'F-x'F&jA`I&<(LtRXkP=%,m*(;V4pA`&(\b&g3'&jA`)d'l's`q,k3Y^fePF{/|F{\#
+      UtN9'P-W_R&>)d'1ne*NI|-=bi?s01?x37)d:~2sA`<XU:%S9]ve)='E.3lM'F*?'O&X<h%O6x&s&Y'O%e);'O&X(f\#
+      's37&qKeHGr'fHA`T{P@-=C+6pRm6p(gui6p&^Xw&h7E&jO(rr7U'9L+V1'\37&q09lUV1.0JG1yGS);OQJ:?x2b7U\#
+      '9UT&hJ:&jqe(6qe%_E4Ra'IJG&hHe&/&jgf)\*r,7HfK[l=&P&0&2&2,7HfK[l=(-Z~0v&/,J==G(-hj~/A==G(F?\#
+      'FD;[wSZB**'\bj~/ASZB*0iJ^Qp^fRH%MA`<X'}LFKeHG`<*(fH-=A`&(2BYV@y&>,?-=A`%MA`*5(f0lJq&^G.:R\#
+      iAnL8n3S&j`q%SSPX\HG%Mj8&jA`X\HG&i%O6x4pA`&(X\'l%Mj8&j`q,k3Y^fX\/|%Mj8F:T;UtN9'P&i%O%O^z_R\#
+      &>X\'1&ij85c*NI|-=&(X\?s&k&ij85c37X\MJ.:HG&i@zB.&M/}.2',
       """#),
     Model(
       "importlib.metadata._collections",
       packed: #"""
-      QS1(<=|B%MO.rK.@&18h)x/kTWb`-%-r(l&jTW'-
+      R`-8;:l=3<K[W/.D&18U*A/`Q'bB-&-x)&&jQ'',
       """#),
     Model(
       "importlib.metadata._functools",
       packed: #"""
-      '(8L4]K*Z'4\%Mj14\(F3eFP`_n5>3+h
+      '-8D4SMW+-vSe{/U1G3HF&2,u8=n+x
       """#),
     Model(
       "importlib.metadata._itertools",
       packed: #"""
-      '(8*DfC\uj(TujM1R2Y(MMNK&w%M7l&M)Cg)M1)i(uQ_-j7l=ens/R)FtH
+      '-7X)qN?u/(Fu/LgQgXy57M}&{%M7I&M)GfKLg)m(xQM.:7I=B&M,Y29)Rsg
       """#),
     Model(
       "importlib.metadata._meta",
       packed: #"""
-      '(b?\|b?(e95,X95(i&:0t6K09(T097.S~(TS~7.|I5L7.*W(T*W7.4X(T4XlPNy(TNy7.iw(Tiw(2j4%M*z09.j?f\#
-      _WK8;-)t^F7p'0c-?wdyBO)@'e0I.0(6S\%M*zX8Y)1g&jS\q['sS\&qjB+:V+SN{(DZ&>*5'-
+      '-axh^ax(b8w,V8w([&:0r6,0>(F0>6uT/(FT/6u4?(F4?6u*X(F*X6u4M(F4Ml5N\(FN\6uik(Fik(-I|^f%M*v0>\#
+      .k?A_9Jx:N*'^-7R'3bi?NV1B.)M'\/}.2(6SP%M*vX6Xw1b&jSPq*'sSP&qj++2UmS?zDD4&>*9',
       """#),
     Model(
       "importlib.resources",
       packed: #"""
-      '(:QTBd`Sld`-CE>ald8(Td8E>al'.,X'.0t:QalGh(TGhE>alBIBx(TBIBxa&5},X5}0t:QZU^+(T^+a&E|@Q(TE|\#
-      @Qa&E|eFE|(la&r3(ba&vR(TvRa&8)eFIdE>:SYl(TYl%/
+      UnT9iBS[iB-j20aMd&(Fd&20aM'1,V'10r,@aMI|(FI|20aMB+BU(FB+BUa25I,V5I0rFVZB`P(F`Pa2Jg@5(FJg@5\#
+      a2Jg)&(FJg)&a2(f(F(fa2u~(Fu~a2G.(FG.Nr:eYx(FYx%/
       """#),
     Model(
       "importlib.resources._common",
       packed: #"""
-      '(:Q<W7k0)q=iRN>@@8LNhJ&A|1s0t6KNy(TNylPDw(TDwE>:SYl(TYlE>:SGd(TGd%/Gh,CBIBx,C&X:[M>HI>3*+\#
-      '.&iHI+;k]\wtm%M:[0k`&Yl(.GeZt'_*+27:[%M:[*+d83?+h
+      '-FV-jv1pNh[MeDI8D,@':BBSl1]0r6,N\(FN\l5K:(FK:Nr:eYx(FYxNr:eGK(FGK%/I|,CB+BU,C&XMJmIH6=n*0\#
+      '1&iH6+4kUV6{xCV3Y5c`gYx(+FpZe'm*0('A:CV3Y*0d&3'+x
       """#),
     Model(
       "importlib.resources._functional",
       packed: #"""
-      '(:QTBK+XU:Qal'.,X'.0t:Qald8(Td8+DE|@Q}bE|(l[p(b5oeg+t<)*+vR}bId[p(b5oeg+t<)*+(b}b^+}b5}&i\#
-      Z0j8tH
+      UnT97??g0r,@aM'1,V'10r,@aMd&(Fd&+LJg@5zAJg)&[}eV,.;e*0u~zAG.[}eV,.;e*0(fzA`PzA5I&iZa&>sg
       """#),
     Model(
       "importlib.resources._itertools",
       packed: #"""
-      /O7l(uQ;%M7l_*+*&:j=7[
+      /P7I(xAf%M7I^j):&:[|7=
       """#),
     Model(
       "importlib.resources.abc",
       packed: #"""
-      ;,7k<W.LvS(b)c7.S~(TS~7.b|-Q(Tb|-Q7.><(T><7.*W(T*W7.-tb9(T-tb97.%y'h2%0mlP-9(DHL)k(T-9(DHL\#
-      )k7.09(T097.Ny(TNy%/2G,x@5Yl6^E|0&V0'Z},/K^+3m2Z5}CC'0U4DO&|F}Gd%M*zX8{r7pGdMSSN{(jB+:V++k\#
-      +>Rm'.-ykAX^/V2;1:Gd&qpg8F%G/l84p/(6GdCF&iYl.@oPGd&qE|0&V0&juw&q},'Z^+3m2Z5}CC'0D'
+      :mVn-j=+us(f)z6uT/(FT/6ubb-Y(Fbb-Y6u=r(F=r6u*X(F*X6u.%au(F.%au6u0P(F0Pl5-V)KNs)o(F-V)KNs)o\#
+      6u0>(F0>6uN\(FN\%/1d-=?jYx6F(>*)*DWJ'a{z/M`P3S2?5Is;'3T{D7&|F[GK%M*vX6{/7RGKM2S?zDj++2Um,l\#
+      +PWh'1.)k<44/d0e0bGK&q(>&h8&%G/a7p'F04(6GKHM&iYx.Do)GK&q(>*)*DWJnjg`&q{z'a`P3S2?5Is;'3Ca
       """#),
     Model(
       "importlib.resources.readers",
       packed: #"""
-      ;,:Q&*8*:Q<WwWO?K+ZGN0@@8*q=>5AOA|:Wd`-C(T-CE>&*C\Q;(TQ;+DtR*Z'S/X&ig6/h(6,&/p%Mk]CF&>*-86\#
-      'F},/KoPO?%S5)dt)W7jO?%S5)dt(25./p%Mk]CF&>*-86&M,F'FE|0&V0&juw&q^+hGoPZG%S,x(6vYfwk]e~(b9,\#
-      {r0]&qSN)SIdEB'Z+k+>Rm'.-ykAX^/V2;1:vY,x&q(0EBGr'K33Dx/p%Mk]CF&>u@-Z.U=a'F},/KoPvY,x)W7jvY\#
-      ,x%/
+      :m,@Kb*I7XFVf}voO(O-Z-F*DI7XpN=\@~X=:4iB-j(F-j20Kb*IC-Af(FAf+L/~Y\'U-U&i4Q/_(6,'/s%MkU)C1V\#
+      *57o'I{z/Mo)O(,k4id^)\7GO(,k4id^(-4y/s%MkU)C1V*57o&M,D'I(>*)*DWJnjg`&q`Ph+o)Z-rr(6}*fvkUef\#
+      (f76{/0H&qS?)IG.w~,l+PWh'1.)k<44/d0e0b}*-=&q(>D}GV'F2s?&/s%MkU)C1VS1/o.GA''I{z/Mo)}*-=)\7G\#
+      }*-=%/
       """#),
     Model(
       "importlib.util",
       packed: #"""
-      '(mI<W{4Nm2M&*:StP0'lN,FK]:o(T,FK]:olN_.86(T_.86>ky.`h(Ty.`h>k4\K];V(T4\K];V>k/};V(T/};V>k\#
-      ,TK]@p(T,TK]@p>k_.'EFj(T_.'EFj21)JK*,T&*Npc/^}:VGe5o<1:[?E)rKA(e6n%E+?(BGl.n&4&nFV&>%G(E'4\#
-      +q'I(uY=<1:[+;^;%Shd<\&\=@OcNe8e++7\]4][G*HL^o=+=@OcNe8e++7\]4LD84x4Ql)WG*HL+z7F%q&,&E&D6;\#
-      :P%q&,&E&D^pmI3b0''rLg&1*Y-r86Qr86(r86'W86&^bJ'ZPI-V
+      Un*I-j<qt~8%20*I:esu02l&,D_k>k(F,D_k>kl&_f7o(F_f7o>JxP`D(FxP`D>J/UN[*D(F/UN[*D>J/yfG(F/yfG\#
+      >J8Q13/U(F8Q13/U>J_f'GG,(F_f'GG,2()ZMW8QNS%M8Q(s:2Fp3[;3MJ?')}D6(b6S)3)'(@Fj.tnoF,&>%G-L'%\#
+      'K(xY*;3MJ+4,@4=%ShN;p&\<7NpNEE1*)'3&4\{]LG4Ns^T<V<7NpNEE1*)'3&4\{L)7pwYR{)\G4Ns+|6d%q&,&E\#
+      &D5p:0%q&,&E&DtS*I9]02'}LF&1)p-x7oRm7o(g7o'H7o&^b,'aO]-K
       """#),
     Model(
       "inspect",
       packed: #"""
-      QS&*>5'9;6'9Vs'9<W5O'9'neJg]Nh8*f@:lUs=D/+p;FS;04V0tVs(e(LVs].Vs-,>5(eru(Truk-G>P2|IaV]81k\#
-      (T2b;6%/-/m*:^,.%g8;:73*&X){95n~,QB%fsPwOR:F*N(.(L,FB-':d3>I+2B-+2_N3wYC)I_N3wYC4W{?4W{?((\#
-      (X{?(((X{?NkB-LQNk=e<QE]k?>3*+(Lk?=eYCq&Nk=eYCq&B-LQB-8EB-Ap)k3w12&4'0RaB-8/B-)9B-4VB-+2nO\#
-      B-|`3wYCB{3w+%?)Hz<O4Wd3&MHzgG?)Hz<O4W-j8s3w&MHzfj/),|.0'-6rj0':(Wn0Jv,+AF1:(@Qw&8';=]Fw:?\#
-      (u\>>3,Q:?FP1S*Slg1jQw1)3w=5(..~'_&b%M1)FfLl'.3wKF,F'K3?iQ6CLl,T'.3wia(Z&>'.3wXR*67[,F&>(H\#
-      '.G0-`Ll,F3wXR*6>*:&MCI+Fu-`x>;+,T3wia5cd3+BL3m/bcFFbc<w:%=D&0&,'Mc}X>&M&>557Q&MV'&B7QBn1%\#
-      (L&7qC>o@w-N,O@w25*f@w-wNb8:M10a<O&u%M0aia,T*fd3ia,T3w*+CoJa%MN1)bLH&M2d&j:sQw':&c8h%MN1)b\#
-      Y(:F:s'-Ips`Ndp6'X+h%k-|>]P]F@Nd=p(/*K>3+h>]7;F@Nd'])D&i8/*++g95%M95ns8e',5?+g95o-&v&4&A'=\#
-      &:3w*++g'])D&i6E/[6E/[)L&M,D)b+g']+t+g/[(/+t+g/[)L+t+g)D)F5?(((c']d@h+^s&|Hk7]AG'-PUF;[6s`\#
-      Ndr?/[d@+BVBCQ@h|Z)9FE&M9~,Q^s&>X}Ll8/+u3Y,r4(/NKF/W3Y,r+BZ}7;CQ8/&M@h|Z)9FE&M9~,Q^s&>X}Ll\#
-      &:&@'M8/&i8/4(/Nia&\4M8/&i9-4(/N*+398/%M?Ex>5rUF/N?Ex>1bUF/N*+98&*8s=e&M,+1vqVMQ.2RICzMQ&*\#
-      |KMQ*J;'%u+],,CzMQ.2g1CzcjLQ5[%MLQKFLQ,D&iLQ+hyR.2RICzyR&*|KyR*J;'%u+],,CzyR.2g1CzcjXe+l(M\#
-      %M8EKF5%Mq&b&|&i8E+hv?.2RICzv?&*|Kv?*J;'%u+],,Czv?.2g1Czcjq&5[%M(8&wKFq&,D&i(8&wGqc\:PVt:P\#
-      b07*%pckJn:-GG}Pyg}P\fZ+Pnc5h<^|-Y+eZ+0sygc5&*Z+%i(v'~6{:\+B0?7*,Z}Pyg}P\fZ+Pnc5h<^|-Y+eZ+\#
-      0sygc5&*Z+Pn7=GT7=(U+U&6&\'f%O1v+t95f-n`+/,i95'W95s?43HK+/,a95,a&6ck0.'eb07*%pck&q5E41<?+t\#
-      &6ck+t95+t+/e`0?7*(6A+Ip&>*TX@9A/9J`@6*M@6@)X@'WX@43X@,a(/4Q)]6jdy&q)w+03;+/&>/kkq,Z7=GT7=\#
-      (U9EUh{m+t&zRz&*9E&>&zK0Ae&*95'W{mLg27(c)k-r)iDP2^QzDM-WB%fsPwOR:Fkq)]9E&>,a{m)S5ES49E6b{m\#
-      e`kq&q.C*|A)&jA+Ip&>&q=L9=&gA)&jA+Ip&>&q+g419vAW',5?X@=eDP2^QzDM-WB%fsPwOR:Fkq(6KsGv&i5'vv\#
-      )>1J5N,z)gU3%yETW(Dy[F%sluRe,,%xA_<Zftc*W(<Zftc*)g4*%~<Zftc*eu|*)g=wft)g=wft&*3l)gRe,,luRe\#
-      ,,0s3l)gf<%i%x)gf<%iZe3lW(uQW(uQ&*3l)gW;)gaq(z
+      R`&*_y;%':Vb':f}42':(%d}/X<qF6ea6`U]^}':3yFK:x4K0rVb(b(EVb\jVb-i=\(brD(FrDQag2TA(FTATR1i(F\#
+      2L;%%/,qlk:B+j%g7w9n2n&X)n8wnV,mAZf]P\Kq:Y*>(+(E,DA_?hco>)+-A_+-_,3\Y1)U_,3\Y14Jz\4Jz\'w(Z\#
+      z\'w(Zz\BrA_L8Br=B<9IRh:=n*0(Eh:=BY1pKBr=BY1pKA_L8A_4RA_@h)o3\1*&4'3QlA_7bA_)8A_4KA_+-qLA_\#
+      |B3\Y1BX3\*z>aKH8C4Jco&MKHg.>aKH8C4J.:8Yh,KHf8/*,j.2',4wj5?h)<c.RS+N@y0b(<QG&8'.=%FT9x(x\)\#
+      =n,m9xF&0N+Tle-cQG3>3\<g(+.X'm&:&.%M3>F:LJ'13\K+,D'F3'i`5~LJ*D'13\iT(^&>'13\X1*=7=,D&>U0'1\#
+      Fl-bLJ,D3\X1*==Z8_LxHcFS-bC1(x:S*D3\iT5*co+IK]lqbEEjbE<X9`3y&0cfcgUp&M&>6%({&MD&&B({Gt0g(E\#
+      &7pYCu@O,h\7@O2,){@O.(NF7uLgK>8C&u%MK>iT*D){coiT*D3\*0CKJE,Enp)FL+&M39&j:`QG?h&b8U,Enp)FXy\#
+      :Y:`',IUf\FOog'Z+x%k..>=PPG~FO=K(,7q=n+x>=6zG~FO'f)J&i7b*0+K8w%M8w&MCS,D'+5%+K8w&k&7&g&4&A\#
+      '5&:3\*0+K'f)J&i6O/R6O/R)]&M,;)F+K'f,.+K/R(,,.+K/R)],.+K)J)R5%'w(t'fcygjyZ&|HA7@@z',P=F4[(\#
+      f\FOqP/Rcy+IV7C+@F{i)8AV&M9^,myZ&>XiLJ7b*r3{,a3Q/OK+/H3{,a+IZl6zC+7b&M@F{i)8AV&M9^,myZ&>Xi\#
+      LJ(_&t7b&i7b3Q/OiT&\4A7b&i0Q3Q/O*02Q7b%M?'C1(x5`U./O?'C1(x1QU./O*091&*8Y=BMX1h)R+xM-.VR(CX\#
+      M-&*{fM-*}:o%u+\,9CXM-.Vg1CXcLL852%ML8K+L8,;&iL8+xy'.VR(CXy'&*{fy'*}:o%u+\,9CXy'.Vg1CXcL4R\#
+      52%M4RK+4R,;&i4R+xu].VR(CXu]&*{fu]*}:o%u+\,9CXu].Vg1CXcLpK52%M(.&{K+pK,;&i(.&{Lec?:0D|:0as\#
+      6q%pcMJS9oG'|hy.|h]EYnPKbhg~^g-^+tYn1Sy.bh&*Yn%i(y'{6[:8+I036q,J|hy.|h]EYnPKbhg~^g-^+tYn1S\#
+      y.bh&*YnPK?X'HD|(R+f&6&\'c%O1h,.8w]8+,\J-Q8w'H8ws.3qH7+,,`8w,`&6cM04'\as6q%pcM&q5C45:>,.&6\#
+      cM,.8w,.+,eK036q(6@bIUn%_>90.~Gr=_*W=_1t=h2.'H_>3q_>,`(,49)d6bV1&q)[-k/A+,&>/`ke,J?X'HD|(R\#
+      8{UM{*,.&yR^&*8{&>&yJoA9&*8w'H{*LF13(t)o-x)mD82GRsH;-]AZf]P\Kq:Yke)d8{&>,`{*)I5CS'8{5{{*eK\#
+      ke&q.[,M@`&j@bIU&>&q=/92&h@`&j@bIU&>&q+K4583A0'+5%_>=BD82GRsH;-]AZf]P\Kq:Yke(6K_GZ&i4nv^)=\#
+      1B5<,{)jTz%yE-VlDV[1%slTRE,9%xA6<Cf_bZVl<Cf_bZ)j3h%~<Cf_bZer{E)j=Df_)j=Df_&*3P)jRE,9lTRE,9\#
+      1S3P)je}%i%x)je}%iYs3PVltqVltq&*3P)jW6)jaR)%
       """#),
     Model(
       "io",
       packed: #"""
-      ;,GE-C9LwK(TwKl'bc'I-Q:Nbc'I-Q)a9Ll9(Tl9l'(0(T(09LE|)9(TE|)99L,&-Q(T,&-QlCbNvf/pps/pvf3Tps\#
-      3Tvf[3TWps[3TWvfH+psH+9L}Q(T}Q9L(lBU(T(lBU9L;4(T;4%/2nPW*J>c{;.2Pj{;&*?D2*;g~(;g+Aj6~(j6&M\#
-      ;g+AL)~(L)&M;g+A9S)s~(9S)s&M;g5b
+      :mF~-j9,vq(FvqkrbE'K-Y:,bE'K-Y)T9,k|(Fk|kr(>(F(>9,Jg)8(FJg)89,,'-Y(F,'-Yl,b.9,g`(Fg`9,0o3^\#
+      (F0o3^9,0o[%Q'(F0o[%Q'9,0oGi(F0oGi9,|i(F|i9,)&An(F)&An9,:}(F:}%/2YP?*}>DzQ.VPRzQ&*?%1|;Z}A\#
+      ;Z+;j-}Aj-&M;Z+;Ki}AKi&M;Z+;97*%}A97*%&M;Z5E
       """#),
     Model(
       "ipaddress",
       packed: #"""
-      '(7k4]2]/yc+%q^((z/ym>%q^(2*;34j^~3r8SF04j^~yA*h&*DT&i->&j?h8+)2;NYe(.*h&*06c9>Z&jwg'ex-(.\#
-      *h&*1NUHc9&j?h_v'eB/_v(.&A%Y&*'`M>z0c9*+&A%[&*'`M>z0c9*+Q2;G/+:HS8\Q%MY7F/5&wg'ex-:0+D7Qn3\#
-      &O&*xI&ixI&>/h\w>q4-)J[9=eD><\/y;3)sM*8]'d;I,a/r)2&O&/G3oL&*,e1N,a0%33Ai8+K7&*/y;3)s+A`d6V\#
-      /y;3)s.@+O;e'~`r1y&92L5l>r2yB]n3,/>r)8)]&-da:H,a+Ox`LZ,_W^&*(sx`@qF0,a.W&*xI--'`)]t=)S->+L\#
-      GY1g5&`d:0&^Dc&*06,/>r'Z1U(s,/t=Cq)u/N:JLZ]q`d:0&^2x(\(sd?,_Cq)u/N:JLZ+;`d)]+k=/Dw)S1U)B*^\#
-      1g2Z2x(\)B*^1g)8)]eAhu^B,f:1^B>}9g?k3&?kp*^BqM33AiLj&>:PAic+M*65t=Xd0%4z(6?h8+K7Aic+&MAi;3\#
-      ]Q1o*h'W->43z0,aeAhu?k>}9g?k3&?k=/Dw?kp*?kqM?k,f:16lfA%[SyDM'sYe(6?h_v%MSq]Q84+OF0'sSq)]*h\#
-      'sSq)]5ZLZ,_W^&*(sx`@qF0C%06&Rwg(2wgSDc+&M`d]Q>Z84+k3&f%06:H&RSq7F?hLj&>:PAim>M*65t=Xd0%4z\#
-      (6B/8+K7Aim>&MAi;3]Q1o*h'W->43cY'C&0B)NQ)]z0^B=/Dw6leAhu?k,f:1?kVU,D?k>}9g?k3&?kp*?kqM6lfA\#
-      %YSyDM;]Sq)]cv)/;]):Sq&MSqc-eD&?*^)H;]Sq(6B/_v%MYe]Q84+OF0'sYe)]*h'sYe)]5ZLZ,_W^&*(sx`@qF0\#
-      ^Bp*?kqMf%06&Rx-(2x-SDm>&M`d]Q>Z'F+OCCYe:043+kVU,Df%06:H&RYe7FB/Lj&>Rb
+      '-Vn4S2</wb[%q]~)%/wm'%q]~1|:|4^^_3Z8,Em4^^_xf*C&*D=&i-2&j?C7l01;=YY(+*C&*0<bM>;&jw.'\wR(+\#
+      *Cb9U+bM&j?C_O'\Ab_O(+&A%Yn:;0*b)>)hbM*0&A%[n:;0*b)>)hbM*0U=<_-nG:>/\8%MXqEe4pw.'\wR9r+L({\#
+      md&O&*wv&iwv&>/_V6m|25)Z?K=BD^;p/w:|*%Lj3u&a:p,`*S01&O&/F{nzN90U,`/|2sA=7lNj&*/w:|*%+;`?3<\#
+      /w:|*%.D+6;Y'{`J7h&90i5[@l2^B5md+?@l)6)d&-dDG:,`+6x,iPW[&*(vx,B(Em,`2+&*wv-W'P)d1m,\)I-2+>\#
+      G@1b4p`?9r&^DM&*0<+?@l'a16(v+?1m,\:n)v/O:Q>?fl`?9r&^MK&t(vdY,\:n)v/O:Q>?+4`?)d,l[I)W42)I16\#
+      )D*|1b2?MK&t)D*|1b)6)dwtfd,dCr,`(E*b0X9BC52jC5o]fdq)2sA=LI&>:0A=b[Lj+RiPX@/|2K(6?C7lNjA=b[\#
+      &MA=:|]A0l*C'H-23qB?)h,`wt6Q(E*b0X9BC52jC5[I)W42C5o]C5q)C5,dCr6Qek%[TQH;'sYY(6?C_O%MSa]A7p\#
+      +6Em'sSa)d*C'sSa)d4NiPW[&*(vx,B(EmB\0<&Rw.(-w.R}b[&M`?]A>;7p,l2jeg0<G:&RSa6d?CLI&>:0A=m'Lj\#
+      +RiPX@/|2K(6Ab7lNjA=m'&MA=:|]A0l*C'H-23q-9'@&0C;N/)dB?)hfd[I)W426QwtC5,dCr6QQR(aCr6Q(E*b0X\#
+      9BC52jC5o]C5q)6Qek%YTQH;?xSa)d'<&k(z?x)9Sa&MSabi0J):*H'o?xSa(6Ab_O%MYY]A7p+6Em'sYY)d*C'sYY\#
+      )d4NiPW[&*(vx,B(Emfdo]C5q)eg0<&RwR(-wRR}m'&M`?]Aw&+6s;YY9r3qQR(aCreg0<G:&RYY6dAbLI&>RD
       """#),
     Model(
       "json",
       packed: #"""
-      '(YT[v'9YToA(7YT[v(eGxKf(TGxKf(7YT[v(eGxs6:NGxs6)a(7YToA(eGx_H(TGx_H'9D_2]/Oof9(=e+,&;,QaA\#
-      k*-Wl@-Wi>-Wo[tuJc,kW?Iq4r*Q^R)iDLof9(n~,QaAk*-Wl@-Wi>-Wo[tuJc,kW?Iq4r*Q*+&Q&f'BBUEtFwof,8\#
-      hD,Qo[Z;'N-%R+]6'`]6:('NZBs&Fwof,8&i&>,Qo[Z;'N-%R+]6'`]6:('NZBs&+h
+      '-YG[^':YGW-(BYG[^(bG[K1(FG[K1(BYG[^(bG[qT:,G[qT)T(BYGW-(bG[^7(FG[^7':D@2</PoQ9&=B+=&;,m`t\#
+      k&-]l;-]i3-]oDt4JV,QW7I?2z*R^6)mD5oQ9&nV,m`tk&-]l;-]i3-]oDt4JV,QW7I?2z*R*0&Q'<')AnEKFToQ,*\#
+      h2,moD]aXM-&Qb]-'P]-9c'SZUrIFToQ,*&in-oD]aXM-&Qb]-'P]-9c'SZUrI+x
       """#),
     Model(
       "json.decoder",
       packed: #"""
-      1T?w\[YTx|AOYTx|(Tx|l6HM+@(T&.R.+@%/m*J?%s&,%sYqC|&>+-&1Yq%sU<+-&1D9(2Gxs6^~87RS1)&M,eJ`az\#
-      1)'W1)'bsM2]=X5KR}:{lt>|c0,C&X0*R.+@D,o91.-W7I+t^?)F/2'-HM+@'W0*R.+@%/%|U,*A:*:{%|U,*A:**J\#
-      <E*y/OZBDLZ;DLy+(uGxU9%M-j>2o91.&My+&MZ;&MZB&MMy'N(F+t(F5Y&j2@6N?)y+(uGx8O>t%M-j>2o9y+&M(F\#
-      +t(F5YD>(6GxKf][Z;'N-%R+]6'`]6:('N1.-WZB,^Z;'WZ;'b'0)Y,`1.'bZB'WZB&^R|)b(FFd{}R|)b)}&C)l/2\#
-      )WMyG0
+      /c?N':=@YGxL@~YGxL(FxLl4Hi+H(F&.Qz+H%/lkI}%s&,%sYaC[&>*q&1YaPC&2*q&1Co(-G[qT^_7jR.3>&M-ZGr\#
+      aZ3>'H3>'W-ZqQ2<=75:Rh:kl[?aba,C&X9tQz+HCcnr0d-]7k,.:P)R/4',Hi+H'H9tQz+H%/%|Tr*G9i:k%|Tr*G\#
+      9i*}<2+./PZUD5zID5xu(xG[U&%M.:=Tnr0d&Mxu&MzI&MZU&MM]'S(M,.(M50&j2261>axu(xG[85>T%M.:=Tnrxu\#
+      &M(M,.(M50D^(6G[K1]L]aXM-&Qb]-'P]-9c'S0d-]ZU,ZzI'HzIV%Q='WZU'HZU&^Rd)F(MF9zYRd)F)~&C)t/4)\\#
+      M]Fl
       """#),
     Model(
       "json.encoder",
       packed: #"""
-      1T?w\[7k&kl6jOqmjOl6LSqmLSl62bK@4yqm2bK@4y%/X{:{X{WVjF:{BX%xz(:{X{]|<3,C*L%kr)/zD9+D\zLS4H\#
-      DoLS'W\zLS+D\zjO4HDojO'W\zjO(2Gx_H,Z-pis+e)CisVf>aaAk*-Wl@-Wi>-WIq:ituJc,k+/,^IU*MIU3Xk*'W\#
-      k*'bl@'Wl@'bi>'Wi>'bIq*MIq3X^Wg}-pis'WJc3X)Cis'WJc3Xn`+/&^+/.d'Z.>.d/K1L3@)9.dXR&Z)')X&?(}\#
-      tH
+      /c?N':,cO-&kl4jPp:jPl4L9p:L9l4M(W-p:M(W-%/Xk:kXkWU`x:kB=%xyR:kXkZ:;t,C*Q%kqM/xCo+LU6L94>DH\#
+      L9'HU6L9+LU6jP4>DHjP'HU6jP(-G[^7,J+*ic+t)GicVT>B`tk&-]l;-]i3-]I?4rt4JV,Q+,,ZI8*WI81tk&'Hk&\#
+      'Wl;'Hl;'Wi3'Hi3'WI?*WI?1ttT'W+*ic'HJV1t)Gic'HJV1t+,\J&^+,.e'a.A.e/M(a3~)8.eX1&Z)((k&?(nsg
       """#),
     Model(
       "json.scanner",
       packed: #"""
-      1T?w\[&kl6l=qml=%/`hS>\zl=UF+hl='W\zl=%/
+      /c?N':=@&kl4l'p:l'%/`DS,U6l'U.+xl''HU6l'%/
       """#),
     Model(
       "keyword",
       packed: #"""
-      )L(@QD&>*^&?)L(@=P
+      )](<[_(AJ1)](<>,
       """#),
     Model(
       "linecache",
       packed: #"""
-      4\R{0Z4\%Mx8*6<O*f%MilsIn]fC*6<O*f&i3ysI`p8v3D4\JC.sfC*6(u;a4\J]sI`p(.[^&E&D4\J]sI&>]j
+      /URe/p/U%Mvc*=8C){%MidrjnGK0*=8C){&i30rjim:t2w/UJ'.gK0*=(x;A/UJ4rjim(+&7&,&E&D/UJ4rj&>]W
       """#),
     Model(
       "locale",
       packed: #"""
-      1T47-,47@<21+:(i6f4]2]5K0iqNK3%h,.%q%qK3%h.2%t%q%q2{K3%h.26/y\t55m7Ly\[0>ct\y\BM%r*{%n%hy\\#
-      C>(zrU4j)a+D47'|&ABW47'|&ABWq)%MCI/P',FfbYq)%MCId>7['0&C&1[sGT'0&C&1[s%/'07Q&7GT'07Q&7+D+g\#
-      4G3Y&MVat~)Q*`&8&Z&?/CNM.83@&.KCVaP+-Wt~)Q*`&\*Rex(}5?'0%M(_5?&Q,Dt1r|,D/+[ct~)Q*`&8&Z&?/C\#
-      NM&v*^%M+@]m)FxJ&vF8%M+@1j6CbYSj%M47'K?E{[+/47%MM}/[5Y?E{[47%MCI)l+h(3&*47(eg9*w(Tg9*wTo{[\#
-      f3&k5y*w%M7/q)(N?E{[f3&k5y*w%M7/q)(N+h47BU&*YL/wBOR`47&*YL/wBOR`A:D]-j47/wm@R`
+      /c3o-i3o:)2(+2([6M4S2<5:0ar>Ju%h+j%q%qJu%h.V%t%q%q2`Ju%h.V5oxwsQ5]7MxwZ|>Dt&xwB&%r+0%n%hxw\#
+      Bs)%q<4^)T+L3o'y&AB<3o'y&AB<p>%MBt/S'+F:b:p>%MBtcl7='3&C&1[Z'HKq&C&1[Z%/'3({&7'HKq({&7+L+K\#
+      4<%M'L\t3K'K*~&8&Z&?/;M~-z3~&.Jj\tOj-]3K'K*~0U&9e`(n5%'3%M(U5%&Q,;-nlu*0,;-n[o3K'K*~&8&Z&?\#
+      /;M~&g*|lu]])Rwo&g&:&4lu-c5~b:SZ%M3o'F?'zv+,3o%M=S/R50?'zv3o%MBt)t+x(5&*3o(b'w+2(F'w+2T\zv\#
+      fZ&k@vMr%M55p>(\?'zvfZ&k@vMr%M55p>(\+x3oAn&*YE/zB.RC3o&*YE/zB.RC@rD<.:3o/zm)RC
       """#),
     Model(
       "logging",
       packed: #"""
-      i6:e'9+@FS??0)=>.L6f5F\iCPdUX<J.(7r_wj(Twj(7r_?p(T2G?pJu%/UN+dcz+r3Fcz+r8RVlC<+r;A&b)R&Ocz\#
-      +rv)M=cz%h.),W%h:v%k4>:v@k(zm?[1(zm?%sVh>d(zR\(zG,2n3*cjGg+v&>61%MAG6CZq((Gg+vm%?EZq(xGg+v\#
-      m%&M-3+v*+398/%M+BkZ*T+U-3<I+U/W0_n^GC]m'N&>+u;cxPazZ<-3'o'W-3'b(b2_(b\T*6Bv\TFzql'b5r8~'W\#
-      &>+uZK/Ffb/F=).w0.)W,F(vV;&P,hZ~-f-\&/)gV1%h&kVP)g+(uF&P))uF+D(XkZ%k*Y3Y*YgdkZ%k*YBW2bkZ[<\#
-      +B%u'%c?kp,Z+/aiaiij+e/q)q&*1mgS[q,Q+/&>8|+/*M+/MggM4+-yRz)++g0(+B2G<4kp%M%u'%c?kp)>+/aiai\#
-      ij+e[q:o<[8[:o/'&^Rz/k8Bwjkp%M%u'%c?kp)>+/aiaiijVfI2'FgM4+-yRzW&%g%f1J%hX.%y:m?p,Zpe'WVL,D\#
-      (D(U[q'N+P[q'N&c&D&a)(%J*FRzVQ+/K^+P&1&8,`+P[q&P+/=CSnH~&8:<?1(v[{4+,n+7'f+P[q',@V+d&g&0&4\#
-      /KgM4+-y+g.w0(QeFx&g5r8~Qe0(+BKs'I?p*T(]'L<~,^(]'L&8,`(]'L<~[{2S0(&>@V%k&:&:'M0(&>@V0(&>;_\#
-      (6B8RE11DS&^4;0(7o)W&9,_2*=k{b:%(xB8&g4;@4B8&g4;'F4;0(5J4;7sNd*~0M+vBF=KZq((*~+vo+2f=k{b*-\#
-      s[9z'K@?'K261%'KA><B3(-\PpqUNxqU?<qU(XGgFCQetQ?ST~>-?p*H<~'FL.3`3>.^)a0(5J-3`G&mUX4&GJ'eOO\#
-      GJ(20U2fKUxfVf,v,^Kj&^L.?SDJaf+B,&2f0U|p1`3y5A&,*Fl<tKyf|97B'W7B5:)KBV3`x99D.],c9D,cBVwdjA\#
-      5J,\,&'K&RB;(2@B6G2f0UI&s[84,v's*l+M@B'_8iYrE?+hF/-U/U&R@B6G*~(2%u&7,S[-*TAK&20C'FIVAK&20C\#
-      1%5i2\R{(X@m=S&ijUgd@m=So+6s*T94+4(roi94+443G*Ql(-G*9^G*4gyY((@m_-@mo?@m=S,/jUDJkZ%k*Y*H*Y\#
-      1%.v,O-t*~M^1R5i5LKx@m%M=k{b*-+Us[DS<Bb-(XGgFC:k1BEK+uEK1~EKU]EK)zEK/>6e+<GC]-:k/{V*&|EK&1\#
-      &v&|EK+rFC0_/lM{DQ_q+Y;+%hLN&g5r8~*`v'/NTqDQ_q+Y2b,3+7*|+U-3+,&9&M&7'o0_n^GC]mQp'N&>+u.fE?\#
-      yY(x*~&g&3&/&7&=yY00*~&g&3&/&7&=yY-u*~&>*53>(c*~,/o>6g%j0=n.GgQl+`b-(L3{)k&/lnFCXNG[?^5`3u\#
-      3@'s(X)W-3`G2d-f(*&;(8(M1R*9?mG*&/WJ[?+T@m%M@m*--3,A@m70)w'M*T5i&M8@'Nd5r}=?5i'W5i'b8@'W8@\#
-      'bd5r}'Wd5r}&^))vC6j/23>1BEK+uEK1~EKU]EK)zEK/>6e+<GC]-:k/{V*&|EK+rFC0_/lo{3{)k&/lnFC>-GgFC\#
-      6g%j0=n.Gg)S-u*~&>,a={5~={9^={un'KD`94&R[?+T@mTo./%R*Z%E0V/n&->&FlCt79=KYyT&((@mBF+;@m6CO1\#
-      /{V*&|Zr&1&v&|Zr)zZr/>A0+<GC]-=KO11~ZrU]Zr+uZr1BZr+rm%0_RyZqG*m%Gs%U?E)r/VlJ)r2a/n9q%M*94X\#
-      )F-V'(e7(2%s-|2f*~.@;i'Fic-\Pp)_3>NxqU?<C%&m346Z4&GJ'eOOGJToZqi~M^&ii~+h
+      i+:=':+HFK>z0&)K=+6M5-SlC*dORqI[(Br(w<(Fw<(Br(?I(F1d?IJZ%/U7+qnw+33-nw+3;-VWBq+3,K?L&Onw+3\#
+      uLL~nw%h.5,B%h:d%k3|:d@H)%m(Z})%m(%sVU>E)%RA)%Fh2Y2ncLGI+m&>5r%M@z5~Z]'wGI+mm3?'Z]))GI+mm3\#
+      &M-7+m*02Q7b%M+I_?*T+f-7<&+f/H0YcJI0]]'S&>*r;VwuaZY}-7'h'H-7'W(f2I(f\:*=BM\:Dapv'W5`PG'H&>\#
+      *rZ;/NfU/N<c.}04)\,D(yV&&P.T)&-h-P&/)j\2%h&kJm)j*m]B&P)0]B+L(Z_?%k)p3{)p^U_?%k)pB<2L_?[++I\#
+      %u&tc,kd,J+,aKaKiS+t/Y)wqUg<Jh,m+,&>7*+,*W+,Eng+3i.)R^),+K/t+I1d<1kd%M%u&tc,kd)=+,aKaKiS+t\#
+      Jh>k<E5O>k/(&^R^/`7}w<kd%M%u&tc,kd)=+,aKaKiSVTHj'Ig+3i.)R^Vu%g%f1B%hX+%y:Z?I,Jox'HVd,;)K(R\#
+      Jh'Ss^'S&b&D&f)*%J*LR^VK+,Jis^'Hs^&P+,=)S_+,:P9v>h]&+K3i+p+A'cs^'+@8+q&h&0&4/Mg+3i.)+K.}/t\#
+      V/FX&h5`PGV//t+IK_'K?I*T){Jh,Z){JhMgJh&^+K2R/t&>@8%k&:&:(3/t&>@8/t&>;H(6AjQt1)D;&^4-/t7J)\\#
+      &9,\1|=FoEv=Aj&h4-?kAj&h4-'I4-/t594-4(FO*yCR+mB*=&Z]'w*y+mn^2N=FoE*5s&8>'F?w'F1y0g'F@w<(2l\#
+      -P<8p}O7p}@-p}(ZGIF5V/sl?5T^<-?I*f;8'IKm3I3%.a)T/t59-7YR&mUI*IE^'\O=E^(-0K2NK8(3KjVT,x,ZKO\#
+      &^Km?5D-aG+I,'2N0K|5gG5'&,*Ll%sSy-{k7&'H7&<j3bB)3Ioe-,,x*[=x,x=xB)w,j=59,Y,''F&RAq(-D_6(2N\#
+      0KHYs&7p,x'sf',s'm8:O`Dx+xEe)C6m&RD_6(*y(-%u&7)|Zn*T&,4l'II2&,4l0g4l2\Re(Z@IDw&ijV^U@IDwn^\#
+      6^*T6p*x(gui6p*x3qG4R{(*G49mG43pyo'w@I^m@Inb@I8_&hjVD-_?%k)p*f)p0g.l\7.%*yM11L4l4?Kd@I%M=F\#
+      oE*5+fs&D;<(aj(ZGIF5:L1?E%*rE%1xE%U?E%)rE%.h6L+9I0\v:L@i&w;|E%&1&g&|E%+3F50Y/aUgD97b&>+V:S\#
+      %h&|Es&h5`PG*~uH/Ob8D97b&>+V2L)C+A,M+f-7+=[J&7'h0YcJI0]]QN'S&>*r/&Dxyo))*y&h&3&/&7&=yo/~*y\#
+      &h&3&/&7&=yo-t*y&>*93%(t*y+?&k/%8x%jxJGIR{+[aj(E-M)o&/TfF5^oGB>36&3e3~'s(Z)\-7YR39-h'N&;(.\#
+      (Q1L*M:vG4&/WL[0+d@I%M@I*5-7,?@I6g)[(3*T4l&M7|'Sc{r&>j4l'H4l'W7|'H7|'Wc{r&'Hc{r&&^)0uc6b/4\#
+      3%1?E%*rE%1xE%U?E%)rE%.h6L+9I0\v:L@i&w;|E%+3F50Y/aoI-M)o&/TfF5<-GIF58x%jxJGI)I-t*y&>,`?Z5f\#
+      ?Z9m?Zu,'FDB6p&R[0+d@IT\-a%R']%E0M/\&-=RF@CN6x=&YtSr'w@IB*+4@I5~Nx@i&w;|Z\&1&g&|Z\)rZ\.h@o\#
+      +9I0\v=&Nx1xZ\U?Z\*rZ\1?Z\+3m30YR_Z]G4m3GT%U?')}/d%E+X2J/\9X%M*M4M)R-K'-cw(-%s..2N*y.D;['I\#
+      iU-P<8)O3%O7p}@-B\&m7r6/*IE^'\O=E^T\Z]iDM1&iiD+x
       """#),
     Model(
       "logging.config",
       packed: #"""
-      HE-c/]'9K|V4N>.L:O:l5dAO8CJu'95F(7K|(e?`Y}(T?`Y}(7K|(e0U:'(T0U:'%/=^b'<Z-:%lG\*[2n.m@k,C't\#
-      *,g>'K2=I[g>+U-c/]%SG{xg%N>=3c3Y+U%G8K-~DL&1'K(u'.Fl3Y+U+/,kG*+L-5'I&*5i<]+:DF6~+]?K*{An(_\#
-      &4)mUJ4HA]zH6^V>By[9.*/P&M5E(N'ZV>4g+BTa5L[<&MzHt>v%2H7A>*Ta4XU6&MzHt>'Z2Ho*&C.<+BTaG}bx&M\#
-      zHt>+B)sy*,Z=w9'.mzxMR0szx8P.mzx*L,,%}2v4>jw6_=l.mzx)D&*pe*MQ<N+nl(U-c'FGe&gB_,s&*V>ub&.&1\#
-      &2&*V>ubV>ubRl*knI7ioc'ZEc(%4g5J-c&RTa5L(25Ly*8Hy*.@Rl)_/\-c'8Rl?1'MocH'-c'8RlopocpA4;,/3o\#
-      {b&M4;9,RlOU-cpA*9,/5i&M*99,8b&*5i&*-c&g5i&M-c&Mc|A\Rl&*5i4m-c&Mc|A\Rl&*94oc&Mc|(}-V*NFl=S\#
-      *M5Ly*+D*NFl%M-c0-(@&w%M)nEw%U%XA1SwFP:?4X&w'I=v
+      Uu-e/i':KXV,Me.P:.6`5F@~6ZJZ':5-(BKX(b??Yg(F??Yg(BKX(b0K9b(F0K9b%/=<a^<C-0%lGC*`2Y.u@H,C'u\#
+      *3.U&1'F3*IO.U&1+f-e/i%SG^x1%NFD353{+f%G4~.+D5&1'F(x'1F@3{+f+,,QG4+>-S'K&*4l:V+2D)6h+\?)+0\#
+      AH/Y&*E&4>A4yf6FV3BV?K.7/S3m1/(\'aV33p+ITP4?[+&Myfs`uP2|7%=ZTP4MTi&Myfs`'a2|nU&C.?+ITPG`lV\#
+      &Myfs`+I*%xC,J=D8h.uz;M:1Sz;8*.uz;*Q,9%}2y3|jw6G=G.uz;)J&*oxjqM`nJ(R-e'IFp&h@q,S&*V3ts&.&1\#
+      &2&*V3tsV3tsRNeQ&@&b7co-'aD]'|3p59-e&RTP4?(-4?xC8(xC.DRN)O/h-e'9RN>h(3o-Ge-e'9RNpuo-'a=m4-\#
+      +?3aoE&M4-76RNL0-e'a))9I+?4l&M*M768P&*4l&*-e&h4l&M-e&Mc_BYRN&*4l4Z-e&Mc_BYRN&*6po-&Mc_(n-K\#
+      *>F@tM4?xC+L*>F@%M-e0((<&{%M*:EQ%U%X?`SoF&9x4M&{'K=U
       """#),
     Model(
       "logging.handlers",
       packed: #"""
-      i6Lk210>Br:O:l7@'95dAOKc8CJu'9e3=^EiwqG\=^PrwqG\=^.kwqG\i,*J%tA*wq`C/Hc<2~&*Pr`C/Hc<2~&*Ei\#
-      `C2*)skoL0,&KU'K&=-fdV)6*D5:it1`3y*s&Ml<tKyfji''5|(09oicdV)q&**6&g+/5oJ3dVE-D{=(dMjA+Bko,&\#
-      B+ko|p1`3y5A&,*F+C7x,1w/,1l<tK+C@Y*M+C7x'bSd,`w/HD'6ah6F)/c()_Bw(0Wn+C@Y&y>x'8a]c(0(+%Bw(0\#
-      Wn+C@Y&y>xWnah4|9owd3`E7jA+B4+&/ko,&B+ko|pgo*6'z%G&3*F8A^lw/,1l<Qb*`&v4+'NtKSd,`w/'bQb'WQb\#
-      'b&v4+'W&v4+&^/r@*c(&g394+J3a]c(0(+%7^AN,&&>U2,P&a&f's0I.z&(6v2`ahWnah6F)/c(r62`ahWnah4|0J\#
-      (09owd3`E7jA5J'P+e/|m/D&.V)g,s<z/'(2%|&v-K&/,&L0,&|pgo3y5A&,*Fl</t.s.y(A*1-z&k(0ly%s&0&0;I\#
-      ]P(A*1(0^rwd3`E7jA5JF?`G&\&:w^H9aG?d(rkRyb'bT-+O7)|{ouH9=~/N&jI-),|{\EH9:q|{/J(yWu9,2bOr0(\#
-      Kt.^)a0(7Z|{/J(yicuN5J*%34I-&P+.D-)a1Ri^s9&?D9&Pi^%r&,&CD9&Pi^%k&,(QD9(2Ic2fH9I&?d'F2bH9's\#
-      I-5@Wu&><J`K5J+.D-)aWJMH&>6pL0KU2~Rt%r*{%l6J,.%q*{%y6J.2.)%yCZ5BCZm?[1CZ/1,W/f6JwtCZR\CZ%p\#
-      *{%sCZ;'*{CZ-I>eCZ%i%f%j[06JR]6J*Jc<2~6J>im0CZZ-%xCZ%z%z%h%u6J.2%w*t6JR]%u.)%{6J/s-/CZ%s-/\#
-      6JNW%h64/z6J<ZH,,z6J*J%t%qM4*tTl%UTl%VTl%WTl%XTl%YTl%ZTl%[Tl%\)g>}&['33;\\Q<&1.Q(~'33;\\Q<\#
-      >}&['33;0]96@o1G'z.\G%;n'zW+.]7mG%]B@7.\G%;n@7.\G%1`->)F+,s~^lW+,^T-->pCs~V8s~'bW+'WW+@o1G\#
-      'zT4;n2`W+g?T4]Bwl;nwl\EH9)+.>{]*Hs~&M>}Ua'Z890]{]FC+v5JUJ+e6'4w&9(P+z@o1G'zT4;n2`W+g?T4]B\#
-      wl;nwl/J&r;n;n2`W+Wx`K5J,)34I-&P>(,)8:e/aG,(5CpV&MrH)b2x>9&MbH,k;7K,GsTs(r,(]v,(WE,(N),(WE\#
-      /&2_bH3Xu)'WbH3XpV'WpV'brH*MrH3X2x)Tua2x>9pR'W;7'bZ8=)8.>90(%N=H7v'6;7`W;7-G'>5^2`;79}`K+B\#
-      %s*A+y6paG6'+Un:0o+rqrb{&;=:)qbW6'2_6'\Tn:2_n:\T+r)J'W+r)J=).w6~0(1j4Y8g%h(MB50(1j4Y8g+}tQ\#
-      icuNfVaG5CW9+2)(U+*F;7*`bH,kf0kR*.{h+2'W+2pR'W;7'bbH*MbH3XO}&^0]__+7*|o>%Njr*C;7ANI}N=;7&j\#
-      ZJ.k%xI}'eZJ.kI}jrKJ;777772`r^Gz,l+Y`K+BKs'IaG|s(r|s'W|s&^a]%k1M0(2ZicL.uN5J/^L'm.QE2fKs'I\#
-      I&|s+,1MGg%bJ4Az'N1|D-aWK01|Gg'W1|Gg'bnH'b1|D-aW'W1|D-aW&^a]%k1M0(2Z(XMIDW'FL.uN+B;9aG5d(r\#
-      5d'W5d&^&w5d0('FKHtQ`K5J(@+VRB;94X+V*T5d(;*9)b)2<L;;NY=?5d'W5d'b*9*M*93X)2<L;;NY'W)2<L;;NY\#
-      &^&Q5dJe'Z./)+KHtQ;i'F&w5d@[(KMq:qG5:?W&
+      i+KJ2(0{=+:.6`Bw':5F@~KE6ZJZ':eG=<EAv\GC=<PXv\GC=<.nv\GCh}*}%t@av\`%/?bx2g&*PX`%/?bx2g&*EA\#
+      `%1|*%kcKu,'K8'F&=-hd8)4*?E~fegG*^&Ml%sSy-jg&~GA9TiUd8)w&**=&h+,3[Ird8B}Bb<bc~j=+Ikc,'AYkc\#
+      |5gG5'&,*L+R7~,N_m,Nl%sSr,*Wr,1t_m'H_mj&b/=,(zk^)Ooe:ir,&o>W'9_1k^/t*zoe:ir,&o>W:ib/+Z9Tw,\#
+      3IE/j=+I3i&/kc,'AYkc|5,]/o*='x%G&3*L7{^N_m,Nl%U{*~&g3i'SsS_m'H_m'WU{'HU{'W&g3i'H&g3i&^*S=M\#
+      k^&h2Q3iIr_1k^/t*z7UD,,'&>Ty*_/3's/}/)&(*tNbb/:ib/=,(zk^HPNbb/:ib/+Z7W9Tw,3IE/j=59'V+t0/lq\#
+      C_.J)j,S<[/((-%|&g+r&/,'Ku,'|5,]gG5'&,*Ll%/B.g*t(J*@(>'9&k(>laPC&0:pHP(J*@(>haw,3IE/j=59Eq\#
+      YR&\&:vvG*a*?D(gkFqE'WSz+66o|?R%2LG*=P/O&jFQ)1|?R%-PG*:]|?*[gTFg762LM./tN].a)T/t7g|?*[gTiU\#
+      tn59)s7rFQ&P*sCd)T1Lczru&?Co&Pcz%rmBCo&Pcz%k&,(NCo(-IG2NG*HY?D'I2LG*'sFQu;&><N`)59*sCd)TWL\#
+      M/&>6TKuK82gSi%r+0%l6++j%q+0%y6+.V.5%yBP5(BPm(Z}BP/2,B/]6+w@BPRABP%p+0%sBP:o+0BP-J?UBP%i%f\#
+      %jZ|6+R>6+*}bx2g6+?rlrBPYp%xBP%z%z%h%u6+.V%w*p6+R>%u.5%{6+0,,qBP%s,q6+NA%h5y/x6+<CGj,{6+*}\#
+      %t%qLw*pTX%UTX%VTX%WTX%XTX%YTX%ZTX%[TX%\)jfs&[Uh'Fjq&12a(`Uh'Fjqfs&[Uh0H8=@L/vV2F];_'xVo*[\#
+      8IF]];,i.UF];_,i.UF]/o-2)R+=t`^NVo,ZSz-2\Lt`BSt`'WVo'HVo@L/v'xT%;_-,VoezT%];rq;_rq'9-PG*),\#
+      .Azz*ft`&MfsUJ'a7t0HzzF5+m59E&+t4k4|&9(L+|@L/v'xT%;_-,VoezT%];rq;_rqgC;_;_-,VoR%`)59+U7rFQ\#
+      &P=Y+U7udra*,56|o}&Mp])F2]<x&Mb',Q;&JkGTT_(g,5]\,5W;,5*:'H,5W;/D2Ib'1ttG'Hb'1to}'Ho}'Wp]*W\#
+      p]1t2]<x'H2]<xoV'H;&'WVm<c7m<x/t%N<}/L3b;&]p;&,0*;58-,;&9Z`)+I%s*G+{6Ta*4k+fmh0h+3q(bl'U[;\#
+      b64k2I4k\:mh2Imh\:+3)Z'H+3)Z<c.}6h/t-c4f8+%h(QAp/t-c4f8+,%sliUtnfAa*6|Vy+-)*Tq*L;&*~b',Qq3\#
+      kF)x{7+-'H+-oV'H;&'Wb'*Wb'1tOt&^0H_?/t%Njt*e;&D,IbQ`;&&jZ+.n%xIb'\Z+.nIbjtK4;&6w6w-,q~G],W\#
+      +V`)+IK_'Ka*w6(gw6'Hw6&^_1%k1E/t2?iUKmtn59/TRtlpPx2NK_'KHYw6+=1EGIJ(?`/Q'S1vCda9Jo1vGI'H1v\#
+      GI'WZ>'W1vCda9'H1vCda9&^_1%k1E/t2?(ZM0D/'IKmtn+I;'a*5F(g5F'H5F&^&{5F/t'IHesl`)59(<+OQr;'4M\#
+      +O*T5F(2*M)F&k=.9IN>>j5F'H5F'W*M*W*M1t&k=.9IN>'H&k=.9IN>&^&Q5FJJ'a-a),Hesl;['I&{5F>s(jRI:]\#
+      Fs9xVu
       """#),
     Model(
       "lzma",
       packed: #"""
-      1TE8T6vi-,Z_@<VF.L&:<=[/sBE8Zv0Uxn-ZW/8FPK+gde4Bq|paK^prCBO<uh6lxz`eY\_Z]*D7qa,9\nuW?0Nre2\#
-      uWY&Nr?J=QEr=Q91QlYNq98F&-PK+gde4Bq|pa,kaLwV[/rq/ry?+g+t3D4Bq|paCA(`(.Jdy?+g+t&l-7&x'3paCA\#
-      (`'-
+      /cDpLTu&-iZI:)V@.P&:;:Z{rcDpZg0KKo/oV}8&P2+Kd]4*rP'S4-Jip?B|OJu*6QxG`AYJ_<\f;Iq,,3\NuB>gNT\#
+      dtuBXoNT?*<@EJ<@8vR{Bky+8&&-P2+Kd]4*rP'S4-,QjQ1qvJZ{r=*Sy1+K,.2w4*rP'S4-B7(s(+JHy1+K,.2rI*\#
+      4-B7(s',
       """#),
     Model(
       "mailbox",
       packed: #"""
-      ;,X)'9E0FS7k0)=>I*'9KcE6Q\\i.qBr*))cSr'9<|(K&7%/r/]yT%Zx2ua}K0*eV8*Y&^R&=;.*2L@z'Fag/~Siv%\#
-      Uw6hWW6h+@.*6hq+6hoZ'Z)o)CMn)CLBW)'~L1&q)DLBZm&^P,,~>X2Lfv)SS'2HEOa0;a3-.I1|)S&m)SoD)S+.33\#
-      `k%MT%)>7Q&S(v''2utd-\1`FqZS(NASur@R`kwxR&6&EEgeo6agdCur@R`kwxV3dC6Fe{%N6v6F){q+6&6v6F){oZ\#
-      D@i06v>,+u.*%NEE-J+uE.+udCAN>7,/)C%NEE(X>7,/)C6(o6(x>7.*RZo600>7.*RZo6fL\@g<zPEEd]&qL.&m)+\#
-      oD)+3`_k(@RAsrDK0F(({M`kDKgw(x{M`k_k00a_&t_k.~'Ar6^Y3Z)?EEdnU}TR\u:DTRUw%N6v6Fqf.*%NEE]?6v\#
-      ^YW)\@.F^YVy6v^YZm\@.F^YP,EE^u:DPJ+11/g<_06v^Ya>)'\S'.T%%MT%|<<CR&=;.*<CV3'FfL'~wZ5t),&m0J\#
-      (00F&mv~0FoD)_zImjaO%M)'\S'.T%G?(ye{%N1cNI9oqfaU%N1cNI9o){(`aU6&1cZM'.O|:F{R,&,9z,V3|_%NG=\#
-      W)5:R3VyG=Zm5:R3P,G=_0G=a>Mdv3|<<Ce{&jMd.w`8+@aU%N`8(`aU6&`8'.O|:F{R,&,9z,ge<CV3<CfLO<zP,9\#
-      d]zIXZdn<Cag|_Cu]?O`W)_UVyO`Zm_UP,,9^u1c6,+19o_0O`a>P)v3|<<Ce{&jP).w`8+@aU%N`8(`aU6&`8'.O|\#
-      :F{R,&,9z,ge<CV3<CfLO<zP,9d]zIXZdn<Cag|_Cu]?O`W)_UVyO`Zm_UP,,9^u1c6,+19o_0O`a>M9%MT%XItd-\\#
-      l8&t7^4|:p1/-{wp@S6-wpwxR&by0Fge\I:p1/-{wp@S6-wpwxV3\I:p1/.F>,WW&jM9.w?5:p0F){q+6&3q){oZD@\#
-      i0LG)o)C--+3-^V%+%LGd]Bw(0:p0F&mv~1/9ooD)+1|v~1/9o3`_k(@RAsrDK0F(({MM9DKgw(x{MM9_k00a_\I.F\#
-      >,MisY3q-JMi,/Mi&>\I.F0F3_)_?50Fdn\I0Fag&tK<ap\uK<apUwby:p0Fqf.*%NLG]?7^thW)oEthVy7^thZmoE\#
-      thP,7^L<^uK<Tg+1L<_07^-{Tg+1L<a>Z\%M)'\S'.T%|<&t<lww`Yww@S,c{F{F`X@S=G%M,59/8K>Ez,ge&t<lww\#
-      `Yww@S,c{F{F`X@S=G%M,59/8K>EV3<Ce{&jZ\.w,9){q+Cu){oZ&jO,,9){Cn6+,9fLO<zP,9d]zIXZdn<Cag|_Cu\#
-      qf.*Cu]?O`W)_UVyO`Zm_UP,,9^u1c6,+19o_0O`a>W|P4X4,5;Q`k}]((;[+>;\;[+>dK+>6gVS;\VS*H0X3pwQ@4\#
-      wQ9z+P's4?FK+P&g+P9z+u@?+u&g+uU5aO}]){'x@?'x&g27&M(D&*.I((>7--'0+S'eX)%S2So?VS*H0X3pwQ@4wQ\#
-      ,AMd.wv3.w+AM9}]){Mi6+FKMi,/Mi&>3p@[8%&gMi@4@[8%&gMi,AZ\}]){Cn6+FKCn,/Cn&>R'Cn&gCn@4&*Cn&g\#
-      Cn9zg%'s.wFKg%&gg%'F;a&*g%/kP).wv3.wY6i0*T[Vs>8|DG&1,isMMg?0,>e24A,>Y&,>{nfT,~CV&^Y-Er'FY%\#
-      &*i06OTrooNSD7NSv-1|,a?@33{RsBi0*-&1FH'N:?8|-N,`./,i:?'W:?&^Y-Er'F?XF}-t8.('T%^`1{TV^`*(3J\#
-      =S&3^`<4-+K=
+      :mX7':DtFK)q6`=kNC':KEDnQ5Sl.y=+HSSc':<m(j&7%/q1]fSp%_&~2eaEJo*&BS)p&^Q]<6.70i@9'IaN/{SYuP\#
+      &y:N5eWK5erC5epQ5eo2'a)P)GJD)GHmVe'{Kz&q)JHmVv&^O<,~>80ifc)IRb2|E(`i;A2q.L1v)I&m)Inu)I*s2s\#
+      `F%MSp)=({&S(y&~2e,].M-P/oFPZ=(\9O/=+Z.M=}`F=~'9Q]5g`8gJv9aN9O.r/=+Z.M=}`F=~-;SY9O.rfRWK%N\#
+      ?}fRpQ5g?}fRo2DGi'?}8t*r.7%N`8-y*rD\*r9O.rD,=g+?)G%N`8(Z=g+?)G6Uv9))=g.7R;v9/~=g.7R;v9ep>`\#
+      .r-;>8)6?}-;5W&qKm&m),nu),3Ih`(<QyfzD31n'wzj`FD3,]X%))zj`F7U,]RX/~a@&sh`.X'=)Ow;3B)A?}-;@9\#
+      \E)'?FZ9\Qv&?FP1h3^4%N?}fRrC%N`8]6w;Ve>`.r`KVcw;Vv>`.r`KO<`8^Sv&?FP1h3,]RX^tw;`})(\='1Sp%M\#
+      Sp|z<5Q]<6.7<5nq'Iep'{v~5W)1&m,]ha&mvG1nnu)Oyg?2:P1jOg%M)(\='1Sp1}'`(}q?%N)VNv9T)n+Ha4%N)V\#
+      Nv9T)n(sa45g)VZ4'1Oa:Yzs,',3yQnq{y%NQjVe<j9:VcQjVv<j9:O<Qj^tQj`}U5tjOg|z<5q?&jU5.}_e+Ha4%N\#
+      _e(sa45g_e'1Oa:Yzs,',3yQgJ<5nq<5epOJd@)6,3&y5WygXJ&y@9<5aN{yCO]6OGVe_qVcOGVv_qO<,3^SZM9T^t\#
+      OG`}OgtjOg|z<5q?&jy:_e+Ha4%N_e(sa45g_e'1Oa:Yzs,',3yQgJ<5nq<5epOJd@)6,3&y5WygXJ&y@9<5aN{yCO\#
+      ]6OGVe_qVcOGVv_qO<,3^SZM9T^tOG`}G\%MSpX>,].M-PR\kx&s?7/=+Z:_,]4'b0sKb0R\b0'9Q]b>1ngJJNvH,]\#
+      4'b0sKb0R\b0-;SYJNvH,].r8tWK&jG\.}/ZvH1n)npQ5g4o)no2DGi'`*)P)G-W+1*t-;>8*z?7-;5Woe:_1n&mvG\#
+      ,]9Tnu),1vvG,]9T3Ih`(<QyfzD31n'wzjG\D3,]X%))zjG\h`/~a@JN.r8tMMs0/ZX%-yMM+?MM&>JN.r,]X%B?)O\#
+      /Z,]-;@9JN1naNJN1aTWFy\Q/Z1aTWh3^4b>vH1n)nrC%N`*]6?7{OVe:M+D{OVc?7{OVv:M+D{OO<?7NH^S/Z1aTW\#
+      h3NH^t?7iph3NH`}ZE%M)(\='1Sp|z&s</)Xvy_|vy=~,b`6zczc=~<|mP%G4~?-yQgJ&s</)Xvy_|vy=~,b`6zczc\#
+      =~<|mP%G4~.+-;SY<5q?&jZE.},3)npQCO)no2nj=9,3)nCJ<?,3epOJd@)6,3&y5WygXJ&y@9<5aN{yCO)nrCCO]6\#
+      OGVe_qVcOGVv_qO<,3^SZM9T^tOG`}WxObX2+w;@`F|x'w:[+P;F:[+Pd?+P8xVL;FVL*f/u3Uvw?kvw8>.^'s2bQ%\#
+      .^&h.^8>*r?w*r&h*r,?:P1jOg|x)n('?w('&h13&M)K&*.L'w=g-W'3+8'\X7%S2RnbVL*f/u3Uvw?kvw,?U5.}tj\#
+      y:+;G\|x)nMMHm-yMM+?MM&>3U>s7Q&hMM?k>s7Q&hMM,?ZE|x)nCJHm-yCJ+?CJ&>INCJ&hCJ?k&*CJ&hCJ8>fw's\#
+      .}Q%fw&hfw'I;A&*fw/`y:tjy:],i'*T'LRM7*'1BS'WN9qQEn>g,<dt5B,<Xo,<{[+4p(C0&^XzEJ'IXt&*i'64%O\#
+      Xb(@N1;IN1uM1v,`>{2szsrci'*5'L-a'S9x7*-a'H-a-Q9x'H9x&^XzEJ'I?2F[.%7m(DSp^A1pPL^A*.4EDw&3^A\#
+      <1--J}
       """#),
     Model(
       "mimetypes",
       packed: #"""
-      \A??>Koh]GH0'._n&\n<vV%r0j+}&>%_5:(0Iy1`*65Y>Z3p/Rc}&M,s>Z'FO]/R0A>Z_2JH2@\sO]&*'E)J3mpkD>\#
-      &qO]fINe,/)J>ZX\O]Nec}>Zb\(B;&>Zoo;E*H&;>Zoo(FHb&>++`R&g1.(N1%+:Wj;p?^Sy;p)JWj.K*N&M*N&(&P\#
-      )JWj=+&A.K*N&M*N&(7J5|zf/RA(>Z_2JH2@(%N[zf&*'E)J3?pkD>N[zffINe&i)J>Z3nN[zfNeM(>Z<25|Y.(x/R\#
-      M(&M,s>Z&t>[0S68Y..c%M'.nc>[68Y.8)DB/R&i'.0k*N'-?^Sy,C)JWjG0+:Wj,C8b/RFk
+      \+>zw81+%/Gm'1XR(()huz%r(7,%&>%_E~IE/o*=50>;3U29cg&M,Sw&P%290'>;_TJ-22\_P%&*'G)Z3Sp'D^&qP%\#
+      g-NE+?)Z>;EuP%NEcg>;bN(@:Rw&(@;/*f&;w&(@(MH1&>*)`/&h0d(\0g+2Wj=1>3TQ=1)ZWjcT*>&M*>&(&P)ZWj\#
+      <V&AcT*>&M*>&(7^{Q29@_>;_TJ-22'|*\{Q&*'G)Z3'p'D^*\{Qg-NE&i)Z>;89*\{QNELd>;9lj,))29Ld&M,S>;\#
+      _d/lXuI@((%M'1n;BkXuI@81Ef29&i'15c*>',>3TQ,C)ZWjFl+2Wj,C8P29FA
       """#),
     Model(
       "netrc",
       packed: #"""
-      \A.i(28S1tCM_FRSW//W,^KGZKWD7F(s&=.~&C*Tw*s0\kUc=D`eJUKu&g=D1%C_+eJU*\L'(s1tZxh;'..]4|1/?C\#
-      1`'..IS;&.)6,/+O5J+OL[V@';:u%/
+      \+.6(-8,0~C(_&R.V}/H,ZK,Z;W,6d(v&=.X&C*TvLrL\WUS3y`AJ<[U&h3y0gBN+tJ<*JRt(v0~%_&~^r'1*[Hb>~\#
+      /o'1.LS))4+?+659+6G9\e'.9[%/
       """#),
     Model(
       "numbers",
       packed: #"""
-      '(-C](zF{-(2U/:P;y&C%MU/.jK-6l<A,a&x(8)S'|&5Q-(M33WO%M;y&Cdx<A'sWO)]&x(8L;'|&5Q-(M'sWO(6%w\#
-      ex%MWOdxxx,ach33+-b=%M%wexdxxx's+-b=)]chuq
+      o&|nyP(-Tu:02x?\%MTu.kJ^6QP},`Gc(.)I'yGlU,2se;%M2x?\ddP}'se;)dGc(.Kt'yGlU,'se;(6%we`%Me;dd\#
+      xE,`n?2s*qay%M%we`ddxE's*qay)dn?tJ
       """#),
     Model(
       "opcode",
       packed: #"""
-      1T=9G7=9p7g0(eR?o~n%R?kMg0p7(e'C0](T'C0]g0p7(eYgz[C~%y(TYgz[C~%yg0p7(eBLidC~Dju|(TBLidC~Dj\#
-      u|%/S.,,%iz[(z'C'K=P'C,C&4,CRj&*'C>wi_R`-u']YJ4{YJ'KYJcCYJ&5o-YJ&5(Z_n-u&18hYJ,D=P&3(j&C&.\#
-      YJDc[w'`ML
+      /c<sEi<snFgP(b5`Xp(F5`XpgPnF(b'@0H(F'@0HgPnF(bY[yxC]%y(FY[yxC]%ygPnF(bB%i]C]DLuE(FB%i]C]DL\#
+      uE%/Rz,9%iyx)%'@'F>,'@,C&4,CJ.&*'@MOiRRC-t'fY?4tY?'FY?j.Y?&5&k&7Y?&5(^XR-t&18UY?,;>,&3(H&C\#
+      &.Y?DM&R*N'PM'
       """#),
     Model(
       "operator",
       packed: #"""
-      1T>5-,>5@<+D&7&?S0&aS0&0&<S0).S0.5S0&2&?S0yZBA12(|BtBA<Q+kS0+k3<S0(Z&i&,*+(x7|>27|[\&[|&9~\#
-      BA*+&\&ABA+h&\(o,`&\&A+D&7{V+n7|&8pq*=&8pq).&2BA*+&[&*7|,e&i&,*+,e&B7|&={V1U7|(|'D|&&C&[7|\#
-      '|AB7|3/&\&i.41256m/2z&j/`(.:=)f2z0-gL7|9~m/2zh&&ON-2zUV0-Fy0;'`=e1v)l1j?))i(u(c=eIO+Bru*T\#
-      ,+h+WLG1)i2I+B-pJ}*T-ph+g6G1)i2I+B+2&.LN*T+UA)1o5k,iIi,iZcH])iu-&4(x7|&4'_7|n)AB7|6='d&[|&\#
-      (~{V&x*E7|&xpq&x&v&8pq&4&[7|*h&:&B7|,Y{V(L+~7|'3&='D|&+|&[2z+h
+      /c=\-i=\:)+L&7&?R|&fR|&0&<R|)-R|3(R|&2&?R|m>Az1*(CBKAz<9,lR|,l28R|(^&i&,*0))7Y=T7Y&1&a&[yr\#
+      9^Az*0&\&AAz+x&\;P'H&\&A+L&7b%7Y8y7Y&8(L7Y*+&8(L7Y)-&2Az*0&[&*7Y-Z&i&,*0-Z&B7Y&=b%7Y167Y(C\#
+      'Qyr&C&[7Yom7Y4m&i-_1*3tlq2_-c,v(+/W+*2_^U+*7Y9^lq2_f{(Z+*2_U@0(FW6D'P=B1h)t-c>a)m(x(t=BI-\#
+      +IrD*T+NgjWCFm)m2=+I+*Jc*T+*gj4QFm)m2=+I+-(/Es*T+f@`0l5N-QIL-QZNH>)mtI&4))hb'mhbom7Y5z&a&[\#
+      yr(`b%hb8y7YGc(Lhb*+&8(Lhb&[7Y*Cm}7Y,pb%7Y(E+}7Y&w&='Qyr,1&[2_+x
       """#),
     Model(
       "os",
       packed: #"""
-      '(ws`s>K'9.i\|1H@<'9-C21Mu'}&c%/t&'Kwmr/@='9>K(T(b'91HPB.8+>(T.8+>PB)-+>(T)-+>PBucuo(buc(b\#
-      uo&Ur3&U(bPB,suc,suo\8uc\8uoF?UL(TF?UL%/iD<SQ:iDo~n.B)-MBz<GHv:gQ:<GHv(R2^1&-MBz2nPW*J>c{;\#
-      .2Pj{;&*?D(z\p.{`{(u2b+>&i+U*sxs%V>v^I(}&t8v00+>&i'K&t8vMx&i'2'f*PBp+E.{=|0T>=&12^,f&>DLQ=\#
-      (uCo%M=|1='C0T-WQ='N&12^,f4r5&+s:X7J*,([BZ2g9:<d&1Co%M=|)(%S*F=|0T-WQ=+i8n*`<S]q:X+DpE'/|Q\#
-      pE.~|QpE'/&;|QpE'/'p|Q>.&A&;PL(/0->.&A'pPL6EM}0-){>.=a%MM}7[(3>Q:SOx(TOx(7>Q:S61(T617F3{Kb\#
-      |[KE.>)Co')C&M.>K;/})D(r.>)C'W.>)C'b/})Cpb)C'b.>@E.>)D'b/}@E/})D,iay'~|7`r5t&qX:*No?+/.*/P\#
-      +hoMJ\3{Kb+Dg9&AU?1v7[iD(`K@KbC<oM&-J\3{Kb+Dg9&A&-U?1v7[%u&*[A%n3*%ua<[A%n3*%ua<[A%n7O(z't\#
-      T|&AzB(/ZO)`zB6EM}ZO&A&;zB(/ZO&A'pzB6EM}ZO&7zkZO&azkZO&7&;zkZO&7'pzkO^/('zCJ6|85*CCJCExp`6\#
-      CJ6|85*CCJCE|2/ncW[Z<mCJ.<&jQzMk(6QzMk*TsR<N1oKj,i<N'W<N&^+.?72hQzMkLD/~Oa2LL1YNJT(03Y'f<m\#
-      `q+:rj+a&jD+'-&1&>(b'W(R&>(b(2,xjk%M3bGM+A,.&/;I%i24{@*T(b&M5T&MtR24g'(rK2,i5T'W5T'b++e5>{\#
-      24g''WtR24g'&^Y%,.&/;I%i24{@LD0-8In:g'3?&j,.&/;I%i24{@(.))*k&;&@pJ%M1j'-
+      /c=y-jLTw8.6h^1M:)':-j2(.6(F&b%/wM'Fw2q1?u':>+(F(f':1MP's@(Fs@P')/+P(F)/+PP't}u0(ft}(fu0&U\#
+      (f(F&U(fP',St},Su0\(t}\(u0EqUD(FEqUD%/in<:UQin&0xJC;,7BWB@&>:@UQB@&>(]3:,7BW2YP?*}>DzQ.VPR\#
+      zQ&*?%)%\P/K`O(x2L+P&i+f*^x;%V>V^9(n&s:t/~+P&i'F&s:tM\&i'4'c*gvW+D/K<%0VFD&12G,d&>D5Pw(xCK\#
+      %M<%&M<%0V-]Pw'S&12G,d2z4p+`:57^*3)'I]thAL&1CK%M<%)*%S*L<%0V-]Pw+y8M4r<:+4G++L:W';{s.X{s';\#
+      &;{s';'p{s>O&;P3(,gK>O'pP36O=S0()nC=(f%M=S7=(5&*=y:eO^(FO^-i=y:e5r(F5r6ds+KN{jH^.A)Gcd)G&M\#
+      .A)Jcd)J(g.A)G'H.A)G'W/y)Goq)G'W.A>p.A)J'W/y>p/y)J-QaY'{{W`J5W&q0{V1nb+,.7/S+xY=?^s+KNFO=S\#
+      T}1h7=in(s&*Y=BqY=&-?^s+KNFO=S&-T}1h7=%u&*[3%n2n%u`{[3%n2n%u`{[3%n72)%'u'2Th&Aya(,ZA(oya6O\#
+      =SZA&A&;ya(,ZA&A'pya6O=SZA&7z'ZA&fz'ZACkz'ZA&7'pz'SS2fC%F|C%;Wx8WcC%F|C%;W{1/\c3[a<IC%.?&j\#
+      RsMi(6RsMi*Trw\>0lKO-Q\>'H\>&^*s7i2PRsMiL)/{OH0iKzBk(xM=(>3{'c<I`I+2r:+a&jRw',&1&>(f'H(]&>\#
+      (f(--=jh%M9]G5+;+j&/:p%i1ZzX*T(f&M4%&M/~Be1Zfi(gJq-Q4%'H4%'W*)dyBe1Zfi'H/~Be1Zfi&^Xt+j&/:p\#
+      %i1ZzXL)0(=mmhfi3'&j+j&/:p%i1ZzX(+)0&*Z1i^%M-c',
       """#),
     Model(
       "pathlib",
       packed: #"""
-      '(wWO?|g%O(7O?`S
+      '-voO((B=5:)(BO(SN
       """#),
     Model(
       "pathlib._abc",
       packed: #"""
-      1T.iK+4]&>aoO@]LO@aokn]LknaoW4]LW4Tf710O%tM,(T710O%tM,aozs]LzsaoXi]LXiaof}]Lf}(2l9%M1{?b\,\#
-      ,O3r8>)sM*4l)S8x3m(;(bB_53hG53kvhG:;1[hG(L(Zfn+B7},Z^m8>)s(U(b(;(b9,5Z@[cAWN(b&OcA1:vPEc1H\#
-      G3kv,a94,aHI,aHK?^,a?^)RHX)]2s)S5Z5o_-vP5Z&*2s&g2s&jvP5Zq?<9&g?^&jvPV1i5,QCo&**Z:F7}MzrIi5\#
-      +%)]6I--\skA(b&OcA1:7}q['s7}q[--):7}MS+kq*)S5e3m&*1m^7',2y=p[}Jq^7',A]g.%M7}.@.iCX'Z[f)S}M\#
-      XVrOXVotXV(G2w2,)VMz1&`Z&52VRm&uSF`Z,uSF`Z\?@c(LB~@c|32Zpg<m`qL`,>SN)SjBL`,>|1'ZC&(lgmL`,>\#
-      f/)?LG}^(N/haQaQLG&=}^(N/haQaQ/\&S4E'8Co&g=|h0-W&S4E'NBZen+s:X&^q*)?2Q&.4t=]'Z@x/&)?2QqZ=]\#
-      N7,f)SGe&g1.:F7}'eg.&qAcw'Azo%*}Ho[ew''Z+*&@('d*yy>v^I(N'ZH:+>d*xsCv2d:i`{HoMxDWp5DW'ZawVK\#
-      'Zn='FV&&g&8T,9sHo[s+>)SAmCX'Z5(CXlT279@-r9@'ZEc9@D`
+      /c.6O-4SFI.6]1O+\rO+k1ka\rkak1W*\rW*We(b7+0?%tLl(F7+0?%tLlk1z6\rz6k1XX\rXXk1fr\rfr(-k|%M1p\#
+      40&f[v\73Z7y*%Lj43)I8b3SMy@q3,h+3,ijh+9~&8/kh+(E(^f@+ICt,J^Q7y*%(R(fMy764N>sb}R<(fnI0biv&x\#
+      N90JF{ij,`6p,`H6,`H7>3,`>3&0<?)d2p)I4N3[^miv4N&*2p&h2p&jiv4N)(&@;{&h>3&jiv\2i1,m|@']:YivD:\#
+      Eli1*z)d2~-W\_k<(fnI0bCtq*'sCtq*-W)9CtM2,le.)I7P3SqU]z'+2^=KqvH(]z'+A4s(%MCt.D.6C2'a[O)I|f\#
+      XCr+XCoOXC(G/g2%pqdwY@&53DWh&uS7Y@-@S7Y@\*Y@+U>.{S2?(>&h<I`ILA,<S?)Ij+LA,<{9'a,IT.gVLA,<eY\#
+      )A`*|y3=/_a0a0`*&=|y3=/_a0a0/h&S5t'9CK&h<%h@-]&S5t'SB>2z4p+`:5&^e.)A2B&.4c=%'aN|/D)A2BpO=%\#
+      QA,d)IFp&h0d:YCt'\s(&q?{vMCyo;+DJr[bvM'a):&@(Dcxx\>V^9(\'aGw+Pcxx;CP394r`OJrM\D/'a5CD/'aaX\#
+      V8'amt'IUl&h&8Sx9dJr[Z+P)IAOC2'a3KC2lB138A-x8A'aD]8ADB
       """#),
     Model(
       "pathlib._local",
       packed: #"""
-      '(ws`s8*wW1HK+.L>5:l>K21XUC\>0(T>0(7>Q:S?_(T?_'9=%'9-]&;|gl9(Tl9|g7}(T7}|gg.(Tg.7F,x%u+m(K\#
-      &iIo?_*-(b1oK2'~`M)}&C+B5)3?l}B,)>/]96'~b&Qr-H'FkA(b&OcA1:Cj)]kv,a94,aHI,a6I--+oc-2d's5)dt\#
-      q[--&*,x%u+m(K&>ed`e5Z5o_-Cj&qV1i5h+6q*>/X'fCo&**ZHoeAF7i5h+6q<P2Z+kq*2,)VMz++hu)SEc9@333R\#
-      xDfw5))>/]@53RZ>fw5))>/]@5,x3?l}3bg.&M5)fN/~b&J3.iCX&jw0@O(G2w`Z&52V*53qpg<m`qaLD+3qjBL`dR\#
-      3qC&(lgmaL'`LG{r0]LG}^:F0]LG&=}^:F0]7^.,=|h0'8Co&g=|h0-W&S4E'NBZen):CjMhMh.0-4&^q*'s,xdt.y\#
-      .,1.'8Ge&g1.:FCj.y?C'8AmCX)t.y?C'85(CX)t-^(B,f'sCj:D`{6F+*&@('d*yy>v^I(NAS.,2d&>.,`{.,`{*C\#
-      2d&>'8H:+>d*xsCv2d:i`{(}AIawVKAIV&&g&8T,9s(}AI[s+>]EMxDW&jCj-^5EDW&jCj-^Acw'Azo%*}(}AI[ew'\#
-      &tDK'8@x/&'s,xdt2Q279@-r9@&j,x-^[f'sw0-^}M]}rO]}ot+%^U1&O/&uae,uae\?2,^UB~2,-^|3)83qSNL&3q\#
-      |11j-^n=,AxDfw,x&M3RxD,xu@[f'sw0-^}M]}rO]}ot+%^U1&O/&uae,uae\?2,^UB~2,-^|3)83qSNL&3q|11j-^\#
-      n=,AZ>fw,x&M3RZ>,x.jb&J3[f'sw0-^}M]}rO]}ot+%^U1&O/&uae,uae\?2,^UB~2,-^|3)83qSNL&3q|11j-^n=\#
-      -V
+      /c=y-jLT7Xvo1M7?=+=\6`>+2(1x0rC-=e(F=e-i=y:e?6(F?6':=L':-{&;(B6):ek|(Fk|(B6):eCt(FCt(B6):e\#
+      s((Fs(6d-=%uN6&i&*IT?6*5(f0lJq'{`,)~&C+Ibw3'4D-jAC)=/i8='{a`Rm-G'Ik<(fnI0bCE)dij,`6p,`H6,`\#
+      2~-W+hbi39'sbwd^q*-W&*-=%uN6&>eP`A4N3[^mCE&q\2i1gj6]:b'c|@']JrD:Eli1gj6]<T2?,le.2%pqwt)ID]\#
+      8A2sl|wlfvbw)=/i?jl|Z%fvbw)=/i?j-=3'4D-jrr*%&Mbwf3/{a`Ir.6C2&jvR='(G/gY@&53D*9/Z2H&h<I`IjQ\#
+      Rw4oj+LAd64o,IT.gVLAW27U]^'9{/0H`*|y2zn_`*&=|y2zn_?7.M<%h@'9CK&h<%h@-]&S5t'SB>2z4p)9CEMLML\#
+      .2,w&^e.'s-=d^*t.M0d'9Fp&h0d:YCE*t>~'9AOC2*'*t>~'93KC2*'.0(@,d'sCE8@`OX%):&@(Dcxx\>V^9(\9O\#
+      .M39&>.M`O.M`O*e39&>'9Gw+Pcxx;CP394r`O(n@{aXV8@{Ul&h&8Sx9d(n@{[Z+PeIM\D/&jCE.05CD/&jCE.0?{\#
+      vMCyo;+D(n@{[bvM&sD3'9N|/D's-=d^2B138A-x8A&j-=.0[O'svR.0|f]dr+]doOq|dwFt&uaH-@aH\*Ft+U2%.0\#
+      {S)64oS?Kf4o{9-c.0mt,?wlfv-=&Ml|wl-=S1'9[O'svR.0|f]dr+]doOq|dwFt&uaH-@aH\*Ft+U2%.0{S)64oS?\#
+      Kf4o{9-c.0mt,?Z%fv-=&Ml|Z%-=.ka`Ir[O'svR.0|f]dr+]doOq|dwFt&uaH-@aH\*Ft+U2%.0{S)64oS?Kf4o{9\#
+      -c.0mt-K
       """#),
     Model(
       "pdb",
       packed: #"""
-      '(@@&=&7vI:l.LUs<X'9&-9`'9'n(i)9'9/%p;FSe]'9[i'9uSJ&(l6cp;/+'95F'9f@p|Fg(TFg(7&=&7vI(e;y'M\#
-      (T;y'M@:D|@HD|+}(2%w+l')&?mf&XKw73+L@]BB%M)9<2*,*6(u;+>O>3+U*60k(%(.x_%W/W%M)9&Mx_Gq&='0b[\#
-      Y6|q,Z*6+e)9+e.UKx*J;qMI6V|qu@-Z4s84*60.V;(-)*5:-z)9G3.Uy(6;MI6V|qu&ur&?FW&n?|k~%G-{&?FW&n\#
-      ?|k~K\4s(r/5ZW43*6,a)9,a.Uy(5.MI6V|qu&6F-Z4s84*6,a)9,a.U332v9`hw*Ud=%M)9%Shw*Ud=*-&9)b,51o\#
-      g-&^?J&tL+g|D=oypu+KDF*fLZ:mm9Et9`%Slj&M<X%S%h&8&/)>9O.2BX*L%j0s23Ymxj8T'y''h;(B1t-{(B1t1`\#
-      wh)(=0*Ffd'N5p'N'ov{*`(B1tK0'o:L&\,`'ov{Jkv{OU1D)|fHAIL\*4(()+NH*H;szS`I/9<sio/&S}ioU;WP&>\#
-      0H<e:Y/&xNXczSt{GCV21N1A0H;s<D]u'F_%6%8X&tL++/Mv'F*>YM%N.yOt&ZYM'Z.^WP&*&UMv2y,5vC/Vep)z6e\#
-      DY'|&A&w&4&w'5&*>G)kX;f\'F?l'K,/(l}JX\?l+/:@}J3n:Y7/8jrwU}']\N;C3-&Meh)l'F+/,&At.z:D']'8)/\#
-      /5;C3-AI*f+u\)Xl'%_2BaJH(%:D*6'83D*f&g@h'Z7/UvE^G*E^HfE^0e3-&t1E@7']'8)/*k&a')3-U}([']\N'G\#
-      &0&k3-U}']'8)/1frwAI7/*Z3-AI7/0TE^QQh?&q7/noh?&q7/3Zh?1E'z']CE']A^-{']CE']\N-9<g)/Aeh?&q7/\#
-      H['Dh?-^7/cC3-&t`y7/1BE^NX3-=Q7/%jMl3-=Q7/(/<g)/++&?(_E^&;E^&;&;3-AI7/(@E^8V(@<g)/;VE^'G&v\#
-      (LE^_%E^&}_%<g783v&}_%:@}J3nL+7/g|E^YLE^&}YL<g783v&}YL:@}J3n)Whv)2)|'I0@Jk4R&*R?1b]E4R&*R?\#
-      a,0HoU&MCmLZep)/R~3-'Z:dfX]fAPplXuAw0JGj?[L<:d<09`]EV:,F;&%N1E'zYA*fbiYA*f|GvT(c{\vT(c|G{C\#
-      vT4u{\{CvT4u|G{C_p4u{\{C_p4u|G{\+Yty0HHN9AP%S}P%`IP%Aex*1fx*k6Av%NL+;Cy/+%-^{7^c~&Eu<X)N&g\#
-      \ag@Ot7=*fC%4k=&6d)gYXL[_%'I;p-F0*'.@=.z&P9-oU;pNv&6&-&/'`@wUJ,uce1t%qcq<c8jL[hv&/'C'q0y;p\#
-      hv(W&a(K;phv&U&\'I@whv&-.WuF&P5r<c<X5d0@7J2uym%M5[)[\;.sKSymPw%M'h0/)EkLKSymN4%M5[)[&Mh>Bp\#
-      2uym(c%M^M?E2TtrB?(>%EkK9<%GSa^OCt81d_2TtrB?(>%EkK9<%GSa^<^?&[)f%M&?d_2TtrB?(>%EkK9<%GSa9*\#
-      =v*A,l%h%rCz't2uO3*V%MBpFZ<MKnI/LI68{UO3:d%Md9u4jz'(&;9`%/
+      '-DI&=&7q_6`.PU]<A':&-9L':(%([)8':/,':3yFKe9':[c':vESq)&5h':^}':5-':eap7FM(FFM(B&=&7q_(b2x\#
+      JI(F2xJI?oDX@+DX,%(-)C-a%MFS&XKe7L+>?<9.%M)89l*3*=(x:S=q=n+f*=5c'|(+x*%W/H%M)8&Mx*+I>/'3b7\#
+      ],|0,J*=+t)8+t.GKd*}mgM03<|0S1/o/Q7p*=04V&(*);E~'9)8F{.Gx@5pM03<|0S1+Z/=.M/Qzd4'/QzdR\/Q`+\#
+      KF/Q0lZ>3q*=,`)8,`.Gx@4yM03<|0S1+Z/=/o/Q7p*=,`)8,`.G2s2y9Lht*Up+%M)8%Sht*Up+*5&9)F+w0lfo&^\#
+      ?*&sKlg[C{o8os*oD)){>?:Z%u9LEK9L%SlR&M<A%S%h&8&/)=9*.VB=*Q%j1S2*Y^x68-'v&~^r(@0~4'(@0~/ova\#
+      )*5U*Lf`'S5Y'S'hgb*~(@0~Jo'hgb'H'hgbOQgba,2+f>@{L=*/'w),M|&h'L0Qyq`(.~<kh{/DSGh{U(W3&>0B;>\#
+      :6/Dih{AyqtLI0V*0U1>0B<4=?f?'Ia{3x88&sKl+,JW'I,/Y8%N*tSv&ZY8'a.aW3&*&UJW2^+wuc/deZ)r6LD1'y\#
+      9u&45D&*>&)o0B&MRT'I*S&f&?&{'6fQ|sEu;i+,:&|s89:655:zqt\Eou;z2q&Mi7)t'I+,,'AN/)8@ou0Q7:2q@{\#
+      ){*r&hE&7,&t_TB:J-'|8@N42w){&h@F'a55UkG?G4G?ICG?2i2q&s1I,iou/p2q\E)'ouoJ&k2q\E'f'9(z2Oqt@{\#
+      55']2q@{550VG?C'{=n\{=3B{=-VvfA9{=Hp'Qg|.055j.2q&s`N551?G?NB2q<@55%jM92q<@55(,vf*)&?(Uvf*b\#
+      vf*b&;2q@{55(<G?8j(<G?*DG?'J&g(EG?a{G?'&a{<H;iF2a{:&|s89Kl55g[G?YEG?'&YE<H;iF2YE:&|s89)\:z\#
+      &>*)U='K1POQS-5`&*1QeIS-5`KV3/0Bon&M?t>?eZ555m2q'a5mfP]7*;)kVFX^,]DOF'/=1n5m*b9LeIUT,D:R%N\#
+      1I'xY/){b<Y/){{buu(tzxuu(t{bz`uu6ezxz`uu6e{bz`_J6ezxz`_J6e{bzx+Vt@0BG|90OeSGOe`(OeA9wP2OwP\#
+      r`AP%NKl;z{uq|zN^G}>EO<A)`&h\?g;Sv?X){B\4_<`4P)jYTG9a{'K=1-X9t'1?u/)&P0Qon=1OS&6&-&/'P@OE&\#
+      -@UE0~J+:v:zG9:z.:&/'@'.>Z=1:z&>)(+/(j=1:z.:&U&\'K@O:z.:&-2+]B&P5`AT<A5F1P7^2ezS%M52)^\0.g\#
+      K?zSP\%M3u*i'?kBK?zSMb%M52)^&Mg{<)2ezS(t%Mfx?'2Dt<)3,8%Eh9-g%GBz(x^=CN7ndC2Dt<)3,8%Eh9-g%G\#
+      Bz(xs<:P&r+n%M&?dC2Dt<)3,8%Eh9-g%GBz(x8l=U*G,W%h%rCX'u2e^V*Y%M<)H?HlL:]nDe>%/l`V34AL5m%MUs\#
+      gX:aiq'-&;9L%/
       """#),
     Model(
       "pickle",
       packed: #"""
-      oF`s&*7@G78CQ\0,Q`)JX<JE@HJE+}(70>0,(ehR(ThRQx(LNA].NAaxRq*l+b@F(T@F-,2K[[3_(T3_-,2K[[oY(T\#
-      oYAO.LD_&>xkKs(TOrKs%/(`/R-M(%%/+g@.*y=@Oc?1_nU,%l;?,lhWSJ(z=^`i'yxk:NOr)aF~@%q.:N@%q.)aF~\#
-      .r-Lq.:N.r-Lq.)ad}=|m])DVd%/kU,?,l5W,?Q0,?Q0&*kU,?%i5,,?%k-84>,?]YI_]YI_]Y%Vk5I_]Y%W,?%sfD\#
-      ,?M;1J%iI_M;1J%i,?C5%z/f,?=XI_=X,?3S,'.mbo=X,?LqI_Lq,?A*U1,?22w\,?%l-8%g-Y,?6_<3s2&*6_<3,?\#
-      A*U1m1U+7r15>c,?*L,lk5=u15>c,?J^,ls2i],l,?m8%o,?c3I_c3k5=u*Lc3,?2n,Wf*sks2&*aZ,?2n,Wf*%xI_\#
-      %k-84>,?<EP},?%k-Y2n,?BN7OsHm8%o,?23%y%V,?23%y%W,?23%y%Ysk%Vsk%Wsk%XsH<EP}sH%k-Y2nk5%Vk5%Y\#
-      I_M3m13S,'.mboM3m13S,'.mboLqI_Lq%]I_M3%x%]s2*J>c,?4d6_f*m1%k3l&%+]h8sHm8%oE,,?,lSXnK-8%g-Y\#
-      ,?/AC{<5,?%k%w6<7rD00i%wCx%],?%s23.mPD,?W;N]&*PD]y/s,r&=*T'E,E(r'E,E'W'E,E&^./(R[~Bs/V(R[~\#
-      Bs)Un4Q}&g=FA\YSC&&7FW^}&g+H&M]D1%39Q}34O,7F.r8/&=*T'E(B&M'E8K&M'E91,^'E(B'W'E(B'b'E8K'W'E\#
-      8K&^]9&g2<=Qpm'Z8K)S,8Q}0Hnq1%39Q}34O,+D?j,F=e<?*+<,8VT}*+/}j=6}1j(62v&43|&=f9+8/_k&<]A?.B\#
-      8|A?.B'WA?.B&^UPMy)+9(CbMy/+Cb-;o*&C.e4Y\)Kt9Rhr9R&*k/B)(N'Fk/B)Ux(\,/D6;L(@g6'89R++&/UTR=\#
-      &M6E5['N(@-p,kNBN-,k5[&*6i/_)i.s)Wum9R4n&ZUx'VUx8VGcR+Ux(`Uxh]Ux7@/^GcORUx(%8X;L)i'89R<sUx\#
-      *N8X;L)i'89R=\Gc(R?,(XUx3&8X<?.I9R/R8X1%8/n@/s,r&=&PMy;p7-)g.C1RJo)gk&&>+z7FgD&=PN/^&>1`'.\#
-      ,Qk&<]+:)(lcjF*F:]*F/^K^|9k&*Mk&Mg,8)S2H&*E]a6k/&*,8&gD65Jum,8&*7-/IQ}4=V`&/L7V`&/4=n5/I(R\#
-      QL4=(|'D4='`L7'`L7'`%VL7'`%WhLhL%VhL%Y/IR+4=&-*n1a4=+@L7+@L7(`4=SQL7SQL7SQ%]L7(`%]4=h]%]4=\#
-      m^/^4=(B&S&73;/^/I5>9>.C+@/I5>9>.C(`/I5>9>.CSQuUuk&*(%uU%VuU%WuU%Xuk<sukCqVkuk=\/I(R?,(X4=\#
-      (@4=*N4=,74=)i/I2W)i/I2W)i+L4=3&4=R?3&/Ira%V/Ira%W/Ira%Y)+){pxQN'FKw':,/,F<?'Z,8++&/UT4=2H\#
-      4=2H&*E]4=n&4=((4=&-'I'=hL7I'I'=4=-;L7-;hL&*.C-;4=My/+4=LA4=LA&>4=&ON-4=&ON-&>4='1'n)f&>4=\#
-      )<.|4=E]4=:?C%My;p=35r<c5r0@xkcXOr&=F~gDcXgD&=F~9((T9(F~9(,X9(&>F~,8(T,8F~,8,X,8(iF_%/^mZ%\#
-      y4%/(/34zp'9[i%/9b,C)i,C&1&RD+%/
+      o@oZAAEi6ZQ51;F6)ZRqJ)@+J),%(B0{1;(bh8(Fh8N?(EMp\jMpaW^H*l+bBo(FBo-i6Z(bB?(FB?-i6Z(boN(FoN\#
+      @~.PD@0rGGM.K_(FM.K_%/(s29,7'|%/>H/|+.<7Np>hXRTr%l;+,WhAS<)%=<`E'vJlM.:,M.)TJl%uc%Cw:,%uc%\#
+      Cw)TJl.`.C&cCw:,.`.C&cCw)Tdf<%mf)JVO%/kK,=,W5T,=Pq,=Pq&*kK,=%i4x,=%k-:3|,=]KID]KID]K%Vk0ID\#
+      ]K%W,=%sf(,=L|1B%iIDL|1B%i,=Bl%z/],==7ID=7,=3@,(.ubS=7,=LWIDLW,=@aTw,=2)w/,=%l-:%g-^,=6G;t\#
+      rW&*6G;t,=@aTwlsTq7T1->D,=*Q,Wk0>\1->D,=J6,WrWiW,W,=l{%o,=boIDbok0>\*Qbo,=2Y,Bevs4rW&*a;,=\#
+      2Y,Bev%xID%k-:3|,=<2Pc,=%k-^2Y,=B'72ril{%o,=2*%y%V,=2*%y%W,=2*%y%Ys4%Vs4%Ws4%Xri<2Pcri%k-^\#
+      2Yk0%Vk0%YIDLvls3@,(.ubSLvls3@,(.ubSLWIDLW%]IDLv%x%]rW*}>D,=4X6Gevls%k3P&%+\gpril{%oE[,=,W\#
+      SIm{-:%g-^,=/8CZ;v,=%k%w6?7TC`0a%wCQ%],=%s2*.uP*,=W6N;&*P*]f0,,a&=*T'G,I(g'G,I'H'G,I&^-a(]\#
+      &=).BO/d(]&=).BO65&wQV&h<zBYYF,I&*&7'f&0ME&h+Q&M&;]j0g2QQV*?h&6d.`hd*T'G(@&M'G4~&M'G8v,Z'G\#
+      (@'H'G(@'W'G4~'H'G4~&^\o&h2M<@p*'a4~)I,*QV0B4:0g2QQV*?h&+L>c,D=B:>*0<L8jT]q6[|6f-c(62y8i&=\#
+      ex+5/jfg:V/TVY7*/TVY'H/TVY&^UKM]),9&C9M]-nC9+)nU&C.f4fcZN]96hq96&*k(C;(\'Ik(C;|p(T+?c:;N(<\#
+      4Q'996*)W'R+&M6OhE(<4Q'S*>4Q'S52&*6P/j)m.g)\uU96u8|p'YGJ[|GJQbGJME|pdzGJAA/TGJKqGJUo88;N)m\#
+      '996<kGJFH88;N)m'996HC|pLPGJ[K88:>.L9629880ghd&R0,,a&=&PM]=16s)j.[1LJC)jfg&>+|6dg4&=P;/TcQ\#
+      '1,mfg:V+2)*{c*L:A*L/TJi{kfg*WfgEn,*)I2|:P''&6QPk(&*,*YI59uU,*&*6s/@QV3zVJ&/I.VJ&/3z&9&Z/@\#
+      (]Q.3z(C'Q3z'PI.'PI.'P%VI.'P%Wh1h1%Vh1%Y/@QbI.2b3z+HI.+HI.(s3zSMI.SMI.SM%]I.(s%]3zdz%]3z3B\#
+      J33z(@9D/A/T/@ug`W+H/@ug`W(s/@ug`WSMtuu.Uotu%Vtu%Wtu%Xu.<ku.:nVPu.HC3zLP3z(<3z*>3z,)3z)m/@\#
+      2[)m/@2[)m+>3z2j3z5`[K/@qs%V/@qs%W/@qs%Y),)nrkP{'IKe,fni:>'a,**)W'/@*b'@/@*b'@:P''&63zm\3z\#
+      'w3z&-'K'5h17k'K'5/@*b'BI.+)h1`W+)3zM]-n3zL&3zL&&>3z(Z+*3z(Z4Q3z))4Q3z)g/C3zIR3z9xB\M]=1'[\#
+      42)>AT5`1PJlM.c;M.&=Jlg4c;g4&=Jl9&(F9&Jl9&,V9&0rGG,*(F,*Jl,*,V,*([F-%/^QYixW%/6'z2':[c%/9@\#
+      ,C)m,C&1&RRw%/
       """#),
     Model(
       "pkgutil",
       packed: #"""
-      \K;0NmFSDfGal+LC4U(T&>6BY>'9Nh0)*lX<6;@H6;+}'91~2]6;7;j08)qE,vFwQ=(uCo&*:[d+HT-[Q=g)]s8ed+\#
-      HT11Aq]s&*N+8e&iN+&M.[11+h'(04+q(704'('(04N+(T04N+]s&*04rm&iN+&M.[115&+s:XWCN+3?PP*+)o&*N+\#
-      &iMb11AqWC86M@<D5o*+Kw863Y3d&jNm%SwMtte+)mq,<?%NYN){)I%M:[&M0&&t.z(.Ge5oBF+h
+      \5:x,@8%FK)qQal1L*4L(F&>7<i2<qufRq5p@+5p,%?g2<5p6zj581p\,xFTPw(xCKA:chH9-OPwfK]_E1chH91)AK\#
+      ]_&*M`E1&iM`&M1m1)+x'-09'%(B09'-'-09M`(F09M`]_&*09nt&iM`&M1m1)4p+`:5WAM`3'Zp*0)P&*M`&iMU1)\#
+      AKWA7oLu=?3[*0Ke7o3{3J&j,@8%%Sw%t5,S4|pB:>9l,_e3)UCV3Y3m*D&s/)(+Fp3[B*+x
       """#),
     Model(
       "platform",
       packed: #"""
-      \K0)Us;01s2]\p<t)cdZVcN:'N)c-[0%-[{k%[bl%YJfJH6N(.A::`o%&r&?%M12A::`MM>/atSh(uA::`&*zV0%-[\#
-      &.&>&/-[&;)J11/2ttV@&*zV0%+u+t-q2:11D>'--Q%xa37;j0&r-jVc6n-[i`*s&7-[e6&x(P)6NM&5&,&A&,&*zV\#
-      &A/V&[-[&A&8+u+tn>+u)FD>'-BImt)}H%j0'_';&4)mzV)w&4NY,1&8'A&@MX)p&=-[*s&7-[&Q,*-[+k+J(P)6NM\#
-      Uf>'F66n&M?<o1D>fCN:I/'zN:`6N:IbN:<Y'zN:(u9m1L'B)p%MN:+tc>&>-[,f*;11D>(62v&=(w&[b`((=]5`(F\#
-      &\:`%M/K){%tF9%{%r%x%M=5+S9l&r&i;_'[=<AP13_,'x;[xAiQ(6dGP_M*))&[wah(,~OQ5tRLOfdG%M0kdGP_RL\#
-      Of6nkg+4kg?<kg0%kg-q2:kg))&[BW|Y6B>:%MOXID@.mJID@.&*(%%MJf>nID7I&='A('BWID++WfBW|Y)<.|%Mya\#
-      |Y=N<F;_RL=R*@0S68(0I/7t(u+0&vW.%MYX&/*`'M&O(})tN[(05f&18h4F&6=|&*n>++9j%MAG'-'M&OC<YX&/C<
+      \50&U]:x1]2<\PI4)z,LVNJ`'S)z-O/|-O{,%[bP%YJKJ-61(+@r:Fo;&p&?%M1*@r:F&*)h7;aUZ8(x@r:F&*ys/|\#
+      -OEa&/-O&;)Z1)/4t5(4,Lys/|*r,.-r-C1)D^',-Y%x`l6zj5&p.:VN6S-OiZ*^&7-OQRGc(L)4M~&5&,&A&,&*ys\#
+      &A/d&[-O&A&8*r,.mv*r)RD^',B+mT)~Gbj5'm'.)~&*ys)[&4N>,N&8'=&@MH)N&=-O*^&7-O&Q,4-O,l+n(L)4M~\#
+      6S&*>_E`6S3m9HnRD^K0J`^'J`KvJ`B~J`WcJ`iKJ`(x9P(a'))N%MJ`,.bz&>-O,d)_1)D^;p=v&[bB'w=%6&(M&\\#
+      :F%M/M)n%tCx%{%r%x%M<g+8BI&p&i;H'b=o/=)c)k9W'9(':[w^i`(6d3=lLj)0&[uxgf,~O>5WR&Z?d3%M5cd3=l\#
+      R&Z?6SkX*xkX@-kX/|kX-r-CkX)0&[B<SJel={%MOBSJ@Z%M5%SJ@ZUo%MJK>MSJ&*'M'=(DB<SJ*)WaB<SJ&*)g/C\#
+      %My)SJ&*<{;~;HR&S;7.Xu]n(x-k&g*/UaYT&/*~(3&O(n*'*\GA6y&18U&Q&>&6<%&*mv*)9H%M@z',(3&OBqYT&/\#
+      Bq
       """#),
     Model(
       "plistlib",
       packed: #"""
-      ;,gce('9j&.a'9/vlCQ`gb8C(70*'h)^=48>%h&k(M(T8>%h&k(M%/%u(@<4:>5+(2D/*T)I(ray%/mL,lLn]y2v(@\#
-      hpKL&MB:eZKL'WKL,iB:qP&^-%@,'ZmPY?_`&gY?`*+k9E&*Y?/Pns&MUfUCH3lM6[5o'Z.^7IU<&\\/VX&MWUmP4w\#
-      5uVX'F.^SY0+R',|4g9z)IIEjP[B&gWU4w*NVm)C)+jP&*@-&gWU4w@-Vm(|'D)+/V(RQLVm&\nvVm<AVm+@Vm)IVm\#
-      +P:M5r<c39[9Yi^mgc%S4o8>+}&P)I0@7F%i)|&-4o3Tf9h5,11S]@Oz,ih5'Wh5'b^W1S&^jP\/VX'F4w5uVX'F&>\#
-      6B\/VX/P.I,EUDMv1%5rL'2v(@3T6V%i)|&-4o3T*-4xh5,11S+t,E2S^lIq<]aAB:=?)'9>qHIq3X)'2qqHIU@)B:\#
-      qPnh4g'F,E7f4g'Fiy=OC&*N&g&/'FC&@-&g@-,A5g,&I+4j87,5)(5g%E'.%G,A=uUb%u(@hpKL&MB:eZKL'WKL,i\#
-      >F>{&v0jqP&^-%*H&;+B=uUb%u(@3T*TJ_Iq)bIU)bB:=?pr\k'b)'9>qHIq3X)'2qqHIU@)B:qPnh4g0-,8hDxH'N\#
-      KL+tB:NM,8&i)DxH'NKL+tB:NM9(%M)D+,&;xH+tIq<]aAB:eM9(&i)DxH+taAIq<]B:(}Wy
+      :mY'dm':iwNa/Xl,F6sp6Z(BY'(b7y%h&k(Q(F7y%h&k(Q%/%u(<<19w5+(-Cf*T)U(gaY%/m5,WLS]f2y(<u{K-&M\#
+      Am\~K-'HK--QAmp`&^-&?c'ad=)yUh&Q';&h)yUh+f,l8{&*qA/S&M,Y&M6StR&;w=U3693['ad=`uXWV?MX76d=4|\#
+      8.V?'I.aZ_/^IN,j3p8>)UFq`uFH&hr*4|*>]*)G),`u&*?e&hr*4|?e]*(C'QpX(]Q.]*&\o7pX*)&|]*+H]*)U]*\#
+      .^:+5`AT2Q?KYu^QY'%S4a7y,%&P)U1P6d%i*a&-4a3^exsz,N0NeqOi-QszV-N>'WtT&^`uXWV?'I4|8.V?'I&>7<\#
+      XWV?/S.L,IU4JW0g5`Rt2y(<3^3<%i*a&-4a3^*54[sz,N0N,.,I2R^NI?:V`tAm>j)(&r?K*WI?1t)(2c)G*WI8A)\#
+      Amp`nK3p'I,I;r3p'Ifp:l,IFH&h&/'I,I&*?e&h?e,?5G,'Hc4^7j+w)*5G%E'1%G,?>\UR%u(<u{K-&MAm\~K-'H\#
+      K--Q>(&*.I(7p`&^-&*f&;+I>\UR%u(<3^*TJTI?)FI8)FAm>jp?\W'W)(&r?K*WI?1t)(2c)G*WI8A)Amp`nK3p0(\#
+      ,*h2xB'SK-,.AmM~,*&i)JxB'SK-,.AmM~9&%M)J+=&;xB,.I?:V`tAme19&&i)JxB,.`tI?:VAm(nWu
       """#),
     Model(
       "poplib",
       packed: #"""
-      i6E6AOrt,m%/YgDpvVdk7-mfa^G\a^DpG\M4W[%k,?Pm]ya^,Z+:(v`t-Z?d/N%VA1*v]@kRyb=)&B(qp3@?xU&t+w\#
-      /&=2=f`_&gUM4t=f.iFX'`F=&(Hx?j@N?j-G7v?j.],c?jWx(@elKY+w?(elG-6?el=f\mHp&=(XHpNX)S3`+w&=2H\#
-      =25JVZ/'`t)w'Cjd=f=|el&M4[MZ('/2Hx?j@N?j-G7v?j.],c?jWxH6&7elKY+wAQ%]Hp+Q)^dy=H'>O_'8&cMc*)\#
-      >*a^Dp%Ma^2)O_X(-Z?dEw%^%Z,Q*v+tf0O}&^&cMc*)7[&,&Ra^%/.W%r&>&2&>(z]km;(z&4(z+H,C+K=P&b&f&?\#
-      Fk*f,C
+      i+Dn@~r/-5%/Y[FFuzd+6s%MFSa=GCa=FFGCLwWW%k,=PJ]fa=,J+2(y`X<h?D/O%V?`)leqkFqE<c0T&7oW?ww{&s\#
+      +z/D<o=C2,&*?]&>4c=C.6's,eEh&(HU>c,0ro,09_>c*[roR%(<eRR2+zBEeRFi&Q&feR=C\MHL&=(ZHLNB)I3I+z\#
+      &=2|<o59Vt/(`X)['@jd=C<%eR&MQXMA(D/4HU>c,0ro,09_>c*[roR%G{&7eRR2+zA%%]HL=J&,V1<}*;OP'9&bGn\#
+      *(=Za=FF%Ma=RxOPX'<h?DEQ%^%Z,m)l,.q3Ot&^&bGn*(7=&,&Ra=%/2+%r&>&2&>)%]3l~)%&4)%+Q,C*o>,&:')\#
+      '5FA){,C
       """#),
     Model(
       "posixpath",
       packed: #"""
-      '(1H(7zm`S.8+>*y)-+>*y,s4l*y4l*y(b4l*y&U(b*y\84lR<F?UL(vi4gAzm+D:;1[4Hv+(L(Z&i&>128xBA(;&;\#
-      6&VATpJft/>nnM'S(lTpJft/>n53kvTpJft/D'(31H(e=a)'3K94+L(T5394+D,\'KTpv+FqTp6&hz(G2w3?+%KS(u\#
-      @x/&3?)tV;(.@x/[d+6&'-(31H(e=a4n5zr3:;(b+D(Z&>q,&jB;1F.{1.(u<A(bJC(;75(})tV;'-iDSQ&**6&>+z\#
-      +Do-q,FHoOV;(.8bq,nT
+      '-1M(B{JSNs@+.)/+P+.,S43+.43+.(f43+.&U(f+.\(43N5EqUD(y_Ag3{J+L9~&8/k4>uJ(E(^&i&>1*8bAz(2&;\#
+      5gVBCVJKsM>M3,,SCVJKsM>M3,ijCVJKsMCa(51M(bA'&*3,6p+>(F3,6p+L,Y'FCVuJFPCV5gi-(G/g3'*zK?(xN|\#
+      /D3'*'V&(+N|/Rch5g',(51M(bA'4q&[&v(8(F9~&v(8+L(^&>pB&jAq0k/K0d(xP}(fJ'(26v(n*'V&',inSM&**=\#
+      &>+|+L&k&7pBJ?o/V&(+8PpBcG
       """#),
     Model(
       "pprint",
       packed: #"""
-      '(&kM1^E[i3w&M,v'N1S/Nw:A1\&/_{pie<]l*4r^R^E&;+g3w&M1S/Nw:A1\&/_{pie<]l*4rqc^E&;&;3wNcie4r\#
-      +a^R^E6x6u3wqc^E(L(B)k3w)8?)^E(L7~3wA])'Ps[9*T)i(r)i'W)i(2[2Q,;A1N*T1S/Nw:A1\&'N,v/_{pie<]\#
-      l*4r1o\&'W\&,i1S&*(\NY'Wg}ip=t,iKj'b)'9>*N*Mie@)l**Ml*&>;Kfx[i9k;Lfx&;+g9k]Ifx(L7~9k)8/\fx\#
-      (L(B)k9k)8/\fx+g9k4(vs)b-3&j/)'V&M'VD'
+      '-&kLg^*[ch,,x'S0N/OwE?`[g/j|1hZ:Vl>2z^6^*&;+Kh,0N/OwE?`[g/j|1hZ:Vl>2zq2^*MB3\R:hZ2z+a^6^*\#
+      6W6_3\q2^*(E(@)o3\)6>a^*(E6<3\A4)(Pd?K*T)m(g)m'H)m(-Z~Pk%u&=0U*T0N/OwE?`[g'S,x/j|1hZ:Vl>2z\#
+      0l[g'H[g-Q0N&*(TN>V-'WwI3l-QKO'W)(&rFH*WhZA)l>*Wl>&>;<ff[c8S;Nff&;+K8S]?ff(E6<8S)6/hff(E(@\#
+      )o8S)6/hff+K8S3Qv%)F-7&j/*'Y&M'YCa
       """#),
     Model(
       "py_compile",
       packed: #"""
-      '(g]Nh0)??5F(2btZ7_FLa&M'.0_tf,h7f'W,h7f'bOz(2bt&.5g)qP[&QZ@C>,lm5)g5Klv9&0sx3fK5Klv9&0sx3\#
-      (z\p2gI[.\4x'`%N})Lo=NPL&.AL&/AL&/Bd*`xZSv'Nu`)l<2FZ0S<tKp
+      o0<q_A5-(-bWXP_&LE&M'10Yt8.T>p.T)J'WOi(-bW&.5G)w0W&QZ(Bs,Wm,)j5:lx8f1Sw[fI5:lx8f1Sw[)%\P0;\#
+      IO.U4['P%N|D34(x<{P3&.@}&/@}&/BA*~wTSn'Su%)t9lH?/lgXO[
       """#),
     Model(
       "pydoc",
       packed: #"""
-      QS&*Gm'96u3I5FVFNhE9Br0)cc_|+0&vW.'9Us*l&>-cQo=D/+oh3IXUj3(76uK>Kd(TKd(75F(ezZ(TzZbI){4/];\#
-      4/bIFp(TFpbIuJ(TuJbIxh(TxhbIwG(TwGbIz%(Tz%%/((lA){4/%/3MlAuJ%/FplAxh%/iRlAwG%/Q,lAz%jx(b+>\#
-      &iUlB;>n((1)3wOX531)%M1)ya/4'K3wd('K*+2d'K3wd('K*+(L)I3w125E:,(;Hs>~&.[~:,9v,_*+QW)}:,5?(>\#
-      +2AFing%'K<1(>'N)i',<Q':(Wn0Jv,+d3&j:s(.?WOG&i,+)b,|&thz:[3?<Q,T)'(4'C(W&i'.bk&>(4'C(W&i3y\#
-      4\)F+B)a%i'w'I4J)nm]*6GC(r@EFz'b,hql'b@EFz'b9-ql\l_a(0(u+q'.3?Fw(b(u6x+qXr`=,14\)F+B/b,Z%u\#
-      %~8T*tSO%x96&^X=9k<?rj'ZJK9k<?rj5`1)*GGR,\+>)FiQ(6KqKd%M6u*7Kd;j:G:@R)9kN}%VYU4Gm}-&?xeyyE\#
-      m3.@&;*;&g<_dJB_vZ'I&g<_&Mgv11'ZS9<_&MV,5})b=tH(&M*>&7&@&Q-[&8']&\>'&,'N&2)w)(%K&9&-nM%`%G\#
-      'Z&-2pS9<_fU*>+g:@H'+g'8=/_h&g(@nd'Z&2&k&D:@'Z'K,f26(;*NB_/4,fGR+no}2d,fGR+no},F,f9k'Z+ncc\#
-      ,f&g+ncc+u'Z'.,f0A<IH':G'8E]*ZYx:G|;5Y@VJa&gJad(+U2d,>1),FT9^*'Z1)':,/,|&ML(k+5Y(;G;Qe)D9k\#
-      'Z1)|`T9|;6b'/'NqZ'/KB1))IzG'/^*/K1)>rT9^*'Z9~&g+>&M*a'1&:0Y&/>*0mKd%M6u*7Kd;j6u%VYU4Gm}-&\#
-      ?xeygum3.@FO*|(l/K1SYx.[)(&N%G;_/\<_'8S9<_dJ&>@VJa&gJad(+U2dHT11'Z1),FT9^*]Ip=':,/,|&ML(^*\#
-      @V)D9k]Ip=|`zG'/'NqZ'/n]/\p=)IzG'/^*]Ip=>rzG2d+i0e'f+C,_'N1)>*2v&73+gu%Mgu.@FO*|(l<2(&)h68\#
-      {U2g0S;h<MKnI/w84/OLiE0-4Fg^cy*+r'Xr`=)l+h(l&Rgu%/Fp(l&R2v&73+gu%/=q-7&RyE+DGe|%`=)lD>(.3@\#
-      (V&*1)|%<_+t`=,13@&Q&k&=.f]a'z/M`6/M^L/MI/'z/MIb/M<Y'z/M68*d/MY|/Mq}/M*@6P/M.{/M(u1)|%<_+t\#
-      `=,19<'N+kQV(}&tYN,E1)|%`=)l&tYN,E1)&i+>&Mcc(b-[[P;Q%mAZ,ZVsw&)@'eSV&PP+*MQ<wNw&)@'eSV(U6d\#
-      'N9<8|[z'76d,i//rF9<436d,a9<)?1ELMAPLM,cG<3aLM13LM2+LMO)G<NTG<KIG<]UG<.,G<OtoB.R)F&t1EA^97\#
-      AP97,c0l3a9713972+97O)0lNT0lKI0l]U0l.,0l'8g|]fAN*f&gCm%N1ELMAPLM,cG<3aLM13LM2+LMO)G<NTG<KI\#
-      G<]UG<.,G<'8:d:R&M+kQVA\\a)+(@Bo)b_h&>POw:%U'F(@)C+X3x)+(@P+C((@wN&>]f97AP97,c0l3a9713972+\#
-      97O)0lNT0lKI0l]U0l.,0l'87TwN&gwNnR-.&*&C1k&>11&t1E97AP97,c0l3a9713972+97O)0lNT0lKI0l]U0l.,\#
-      0l'87TP+&gP+'F(@,F,/)C11-V:d&R%mAZ(26;%x4L4MPN.B20Q=20vI?+&gWt)C'NvI'NQ=.s)WNX+z+D&,(*,e&i\#
-      )CBp(&.P.{]'EJ'z]'=R'z]'W1'z]'6P]'..08(u&-55&O%M)n)l,Q]'-WfZqT%G0-(L(bT})81F<Y0SW1..08Kn(u\#
-      QV=v
+      R`GO':6_935-V@,@':BB=+0&cP_Y-k&gq5':U]*l&>-eUx^}':1+?g{P(BXc(bJz(FJz(B5-(byy(Fyyaz)n80QS80\#
+      azHo(FHoazuC(FuCazxN(FxNazuj(FujazyD(FyD%/'wl+)n80%/5Jl+uC%/Hol+xN%/h[l+uj%/Pkl+yDy3(f+P&i\#
+      U\Aq>M'w3>3\OB3,3>%M3>y),f'Fh,v+*039'Fh,v+*0(E)U3\1*5C9k(2&;<]:KwC9k83,\*0Q2)~9k5%,8+-@yif\#
+      fw'F;3,8'S)m'+<9?h)<c.RS+Nco&j:`(+6m&*@%&i+N)F,j&si-MJ3'<9*D)((1'@)<&i'1b_&>(1'@)<&i30/U)R\#
+      +I)T%i'o'KN}mf30Da(g>pDa'W6Npv'W>pDa'W0Qpv\Yut(x'%'13'FT(f(x6W'%XQ_s,N/U)R+I0.,J%u%~8-*pS>\#
+      %x8=&^XI8S:>r:\Z078S:>r:6&(z*V&.C:,Y+P)Ri`(6K^Jz%MXc%SJz;\:I:&QO8SNe%VYH4<YH&*-'?Oebxlm:.D\#
+      &;)_&h<3d,@qV5'K&h<3&Mg_1)'aRp<3&MUy5I)F3lGW&M,/&7&@&Q-O&8'f&\>_&,'S&2)[)*%K&9&-(l%`%G'a&-\#
+      +GRp<3f=,/+K:&Ge+K'9F3]'&h(<&M+K'a&2&k&D:&'a'F,d1y(2*>@q,f,dC:v+'a39,dC:v+'a,D,d8S'a8ycP,d\#
+      &h8ycP*r'a'1,d0'<&Ge:I'9IR']Y3:I{Z50@8JE&hJE&M8y+f39,<3>,Dx}'a3>,fLKk'50(2GLV/)J8S'a3>|BLK\#
+      {Z5{';'SpO';JU3>)ULK'S';^%/M(z'Z/Ix}'a9^&h+P&M+''/m})h=Z0PJz%MXc%SJz;\6_%VYH4<YH&*-'?OebgY\#
+      m:.D'*+c:&/M0NY31m)*&N%G;H/h<3'9Rp<3d,&>@8JE&hJE&M8y+f39H91)'a3>,Dx}]?o_3>,fx}@8)J8S]?o_3>\#
+      |BLK'S';'SpO';nG/ho_3>)ULK'S';^%]?o_(z'Z/ILKe(+y2i'c+R,\'S3>=Z2y&7.BgY%MgY.D'*+c:&9l'~)k/l\#
+      `V34/lBzHlL:]n>%(x80O:i=0(44g\c'*0nLXQ_s)t+x)&&RgY%/Ho)&&R2y&7.BgY%/rM&Rxl+LFpz}_s)tD^(+3~\#
+      (Y&*3>z}<3,._s,N3~&Qcj/&]M'x0*Wc0*_r0*^'0*B~0*iK0*/K0*Dv)X0**hKv0*/K0*(x3>z}<3,._s,N-g'S,l\#
+      ';&4(n_d(x,I3>z}_s)t_d(x,I3>&i+P&McP(f-O[<;@0m&7(T,JVbv;)M'\SF&POjjqi:v;)M'\SF(R4P'S-g7*4P\#
+      'H4P-Q-g'H-g3q4P,`-g)A1I_@*;`>iJ<P+J`>)c`>A5z_k><P]Tz_B]-;3E.@)R&s1IB]6V*;A7iJ+JA7)cA7A5_I\#
+      k>]T_I'9g[]7D,){&h?t%N1I_@*;`>iJ<P+J`>)c`>A5z_k><P]Tz_'95m:/&M,l';&4BY\?),(<BR)F]'&>J(wE%U\#
+      'I(<)G+i3k),(<Oj>t(<i:&>]76V*;A7iJ+JA7)cA7A5_Ik>]T_I'97Zi:&hi:n5-[&*&C1i&>1)&s1I6V*;A7iJ+J\#
+      A7)cA7A5_Ik>]T_I'97ZOj&hOj'I(<,D+?)G1)-K5m&R0m&7(T(-5p%x744AP;.E2'Pw2'q_>b&hWl)G'Sq_'SPw.g\#
+      )\NB+|+L&,'N-Z&i)G<)'~-m/Kp)2@2fp)=3'xp)*hBz/50C(x&-6%&O%M*:)t,mp)-]+6'Fpe%G0((E(fT])60k>%\#
+      /l*hBz/50C0;L:(x';&4=U
       """#),
     Model(
       "queue",
       packed: #"""
-      QSIF)w&<G75d'9:eQo6Z'9)J0tj3-,`f(evo(Tvo-,`f(eB12H(TB12H(7(D(e.D+T&S)YeW-,5d(e:h;9(T:h;9-,\#
-      5d(eTV(TTV(2%k-|FFF*'JBJxd*T@F)l(r@F'W@F&^4O>{&Z:qG58x)+&<*SL;7=-y=p*5),E3bO]WV|bOA`'8}p8=\#
-      &u]WFe&uA`*C3%Cw}G,>-;&*]7Bo9z]7)SY4&xQH(M(}1%MZ(Y&Ryq&P3<Vtasf:&P3<(R-|asf:&P(>wy[Pasf:&P\#
-      (L:)@w5d&Rj^(2{]|-CSE3bO]WV|bOA`'8}p8=&u]WFe&uA`*C3%Cw}G.f)W5d0@'ej^(2PZ4.|-CSE3bO]WV|bOA`\#
-      '8}p8=&u]WFe&uA`*C3%Cw}G.f)W5d0@'ej^(22v&D:h;9:%}pODNUT3I;}G,>-;&*]7Bo9z]7)S7=-y&<*Suq
+      R`&*S^Ei5F'::=Ux6/':)Z{P-iS^(b|((F|(-iS^(b>e2|(F>e2|(B)K(b.Y+d&S)Wdx-i5F(b:U;'(F:U;'-i5F(b\#
+      PL(FPL(-%k..EjbY'BBux+*TBo)t(gBo<t+T&^1%Be&Z:]Fs8b),&<+TKt?X.)=K*9)1b2Dzb2)l9Z}+EvDz8]Ev)l\#
+      ;W)ll?|e,<+)&*\mBR8>\m)IX~GcP~(Q(n0gMA(O&Ry6&P28D|aTey&P28(]..aTey&P,8yi[<aTey&P(E9h@O5F?^\#
+      jJ(-zz{IC.b2Dzb2)l9Z}+EvDz8]Ev)l;W)ll?|e/&)\5F1P'\&*jJ(-PB*H{IC.b2Dzb2)l9Z}+EvDz8]Ev)l;W)l\#
+      l?|e/&)\5F1P'\&*jJ(-2y&D:U;'9`}+4;*e&u)cP.Hw|e,<+)&*\mBR8>\m)I?X.)&<+TtJ
       """#),
     Model(
       "quopri",
       packed: #"""
-      '(CG%/X{,?vgk:%m23,?YO+^|hml{8(Tml{8|h{^{8(T{^{8+D).3U&>y^Zt&M62=0)b+H*+62Zt:V.>%MvB&M62=0\#
-      )b+HeM.>+@D,62=0:i+HVjg_vB81eM/}+@D,+HVj(LPzZt12&}Pz4H%N>[jz
+      '-Bx%/Xk,=v3k7%m2*,=YA+^|)mYzW(FmYzW|)z{zW(Fz{zW+L)-)h&>wxZe&MDR'5(^)F+Q*03]Ze:2.A{m&MDR'5\#
+      (^)F+Qe1.A+HCcDR'5(^4r+QVR/y{m7ne1/y+HCc+QVR(EPfZe1*'&Pf4>9l,_iq
       """#),
     Model(
       "random",
       packed: #"""
-      1TJV'98k>6-6&@(T%y%|5W%n%/%s%{d<=w,l,C2~%YYq%x%ld<=w,lYq%g%u%k(z*[%h/y=u%u%k2*H+6VJV%SH+)>\#
-      IgHZ&C.I&OUG&,'N0%J56g5[@rq<'F[j(`:KKt[j&=\Q\<&M:?'Nno/N=Q[j'`5s=QJ,&g5x'Z*a&@)u&acw'F&>8`\#
-      &g2H(P)qc_,Q56`p&qJ,,/2H(P)q&MtZUh&.)|:3h9,k&6/NX\8ZW.5s'ZcZN3VR&g+Fvc[r/N%SA1*s,>=_SkMZvc\#
-      wAgl'Z&2&,&@'U&gMZvcwAgl'Z+r:;SkMZ&MwAYt'h,eSk&7qC&/glYt&A&S&81}&>SkMZc_)w)^Yt&2)0(+zC.4'=\#
-      [M&-'=&,zC.4'=[M8c+*zC[M0Y<}-|zC.4'=[M.C7i&4&|>G(M:K^l&;<p+BTKH+%MH+.@JVv:[jc>,/&6'Z[j(`:K\#
-      Kt&OUG^M0-Wh']<soO'e'`'-
+      /cMC':8/=p4s&@(F%y%|5T%n%/%s%{c[=D,W,C2g%YYa%x%lc[=D,WYa%g%u%k)%*`%h/w>\%u%k1|Gi3<MC%SGi)=\#
+      IJH<&C.Ln67f'S/|Is8x52?@pL'I[T(s9yN][T&=\8d-&M9x'Sn\/O<@[T'P5Z<@H\&h5_'a+'&@)v&fca'Iy[&h2|\#
+      (L)wcB,m3tB73VH\+?2|(L)w&Ms}UM&.*a9U>},Q&6/OEu8sq55Z'a(C&4MfV[&h+Mv,[p/O%S?`*^,<==S\MAv,t,\#
+      gU'a&2&,&@'X&hMAv,t,gU'a+39~&8S\MA&Mt,Yb'd-ZS\&7pY&/gUYb&A&S&81w&>S\MAcB4k&,Yb&2).(4yc-_'5\#
+      bq&-'5&,yc-_'5bq0v):ycbq0T1f..yc-_'5bq.[7c3A>&(Q9y^N&;<K+IT<Gi%MGi.DMCt^[Tbz+?&6'a[T(s9yN]\#
+      n65V;J0(-X%M'f<ko/,v',
       """#),
     Model(
       "re",
       packed: #"""
-      HE&k4&:((i7kg]4]<=kTGv,Z/1m*)glcjF)g%f)g%nTU9\2n)g%n)gl7)g%q)gLq)g%z)gktCh)g%r)g8P%yD~)g%x\#
-      )g9'PT2n)g%})gR\(z-}rU&k4&:(+M-}W'W8&k4&:(+M-})a+D5ekc0k^X(.=p5ekc0k^X(.J[kc0k^X<\[8%x]Vbj\#
-      5b/O1C(u1UF2&M1CK:Nc56fh)Fqc1C(u1U&9F2&M1CK:Nc56fhe`/)'`>n53a)+<9v53fh)FFD(.;+(>kcIR/g'n'M\#
-      kc5&^X>n=NF2@l&j.Z(.&;'w.5%M0-:GF26&'--}'W.Z%/<z96Q\0,(2%x4L4M*TUjn)@l(rUjn)'WUjn)&^HM&g+@\#
-      /2)Wx|:{
+      Uu&k*I9c([Vn/X':4S;:eEGZ,J/2lk)j{c)j%f)j%nTE9/2Y)j%n)jk~)j%q)jLW)j%z)jkgCC)j%r)j8*%yDZ)j%x\#
+      )j8hP<2Y)j%})jRA)%POq<&k*I9c+ePOVfVx&k*I9c+ePO)T+L7PkT5c]y(+=K7PkT5c]y(+JGkT5c]y;p[4%x]=b=\#
+      5E/P?d(x16E\3m-kQhR:3tfj)Rq2?d(x16&9E\3m-kQhR:3tfjeK/*'P>M3,`b+9833,fj)RD0(+:S,8kTL.:S)PkT\#
+      4p]y>M<{E\@J&j._(+&;'o3(%M0(:IE\5g',PO'H._%/<[8=Q51;(-%x744A*T?\&4'y@J(g?\&4'y'H?\&4'y&^Hi\#
+      &h+H/4)\xL:k
       """#),
     Model(
       "re._constants",
       packed: #"""
-      Z62*-}_FRS1m'N,eK^az1m'W1m'bsM2]W8-})a7F}?bjE()D<?+hu|%x~'}?ML4>8?%x~'}?ML5K8?%x~'}?ML5Wgr\#
-      G05W&*l7grG05W&*LqgrG0%f.mktChG0%f.ml7G0%f.mLqG05K&*l7G05K&*LqG0%x*[Argr9\2nn,l7n,ktChn,8P\#
-      %yD~n,Lqn,9'PT2nZFFvINZFWVjFKvwtb%Kvwti]6L-YKvwtaT2n3*
+      Yz1|PO_&R.2d'S-ZJiaZ2d'H2d'W-ZqQ2<VxPO)T6d|Zb=Dc)J:>+xuE@gwg|ZM'3|7z@gwg|ZM'5:7z@gwg|ZM'5T\#
+      gZFl5T&*k~gZFl5T&*LWgZFl%f.ukgCCFl%f.uk~Fl%f.uLWFl5:&*k~Fl5:&*LWFl%x*`AMgZ9/2Ymek~mekgCCme\#
+      8*%yDZmeLWme8hP<2YZ,FzI,Z,WU`xKaw@a_Kaw@iW6.-^Kaw@a12Y2n
       """#),
     Model(
       "reprlib",
       packed: #"""
-      1T+(Q`4V0tC\(LNA].NAsq){&45y2%){UJ+D7~KV%MQR)D)(&T%G+BKd*T%Ovsa4(%a4(@a4@-Gs9v*NPO9v(Xa4aF\#
-      a4=}a4+@BH%U9v8V%bJ49v>rBHA1QR)D)(&T*F1S,^+C-3HU-3Jy(%HU(%Jy(@HU(@Jy@-HU@-JyNB,`+C*NJyQ8+C\#
-      (XJyKAQ8+CaFJy=}HU=}Jy+@HU+@Jy8VHU8VJy>rHU>r'bQR@EQR)D'b^W1S&^6ucwN}%Vm}(%YZ<sYZ&*@-YZ=\YZ\#
-      (R?,(XYZ6q)ZYZ[BYZORm}'`m}-&?xDo&,Kd&RKd%/
+      /c*mF64K0rC-(EMp\jMps>q+QSE&+L6<K*%MQ/)J)*&T%G+IJz*T%Ov%`k'|`k(<`k?eGT83*>J(83(Z`kLP`k=N`k\#
+      +HA|%U838jJ(%U83@lA|?`Q/)J)*&T*L0N,Z+R-7<t-7D2'|<t'|D2(<<t(<D2?e<t?eD2*><t*>D2(Z<t(ZD2LP<t\#
+      LPD2=N<t=ND2+H<t+HD28j<t8jD2@l<t@l'WQ/>pQ/)J'WtT&^6_caNe%VYHUoYU<kYU&*?eYUHCYU&*LPYU6])bYU\#
+      FHYUKqYHn:YH&*-'?ODH&,Jz&RJz%/
       """#),
     Model(
       "rlcompleter",
       packed: #"""
-      '(e7VFJ&VsAO1~<=;y'M*T.U,^.U'W.U&^?lYx5['Z3&[})R:@X\,+[})R:@3n)W4k-F4n-M/`&P5e)R0@WCJv4W&i\#
-      jUFD'-'(8K%/
+      '-cwV@SqVb@~1x;:2xJI*T.G,Z.G'H.G&^;iY352'amCV|fQEu+N&*V|fQ89)\4_-X4q&>YRV|4(WARS4J&ijVD0',\#
+      '-4~%/
       """#),
     Model(
       "runpy",
       packed: #"""
-      '(??Nh.L&:2]6;+}@5&*@&&;6;*T{.(r],2_{.NC&*@&&;6;LDU5P[pF3U>]&A%Uz:y,U5g/\p2g.{{.SGk~%G6P{.\#
-      SGk~/n-98e%M],+U.c&*B%-9&*0o&|'M0^4rAG>[<d-9=a3?`*.c&*B%-95o7[
+      '->z,@=+&:2<5p,%?j&*@(5p*Tk4(gVE2Ik4Mu&*@(5pL)Xm0W(%D(>=&A%UyWxtXmfq\PgX/Kk4zdH~k4zdKvk4`+\#
+      /\-VE1%MVE+f((&*AZ-V&*0h&|(30I2z@zBk/l34pSA'3'[*((&*AZ-V3[7=
       """#),
     Model(
       "sched",
       packed: #"""
-      \K8*=>`fVYQx'X&}2%56Ju%/8gxbQB&/+N&=*T(D/F+t7B/F]@(DgZ(D/F'b7BgZ7B/F&^-h(Z,/(D&M>}Uad19A/9\#
-      +t6jFd-h&g7B&M>}Uad19A/9+t6jFdBQ&g-k'F7=*5),.P'z&u'I?+y:(NGr5dHX'-
+      \57X=kS^QaN?3t(F3tJZ%/8+xFPj+E&=*T)K/N,.7&/Neq)KgD)K/N'W7&gD7&/N&^-v(^+?)K&MfsUJnf90.~,.6b\#
+      F9-v&h7&&MfsUJnf90.~,.6bF9<^&h,|'I?X*9)1-m'xd%>bx`(\GV5F's(<',
       """#),
     Model(
       "secrets",
       packed: #"""
-      '(&3V@'9JVdp(7&3V@(eDc&*B4(TDc&*B4(7JV(eTKH+(TTKH++D[j<8+F%M'hYH&*f;&*J{+h=^]x3l%u%~Fb=Du9\#
-      &9(`WB(.=D0;'h[((`',5?=DM[6x[((`',Do
+      '-&3\e':MCd[(B&3\e(bDM:n@E(FDM:n@E(BMC(bT<Gi(FT<Gi+L[T6j+M%M'dY:&*dU&*Ja+x=<]e3P%u%~F13y&*\#
+      QUU<W9(+3y6D'd%MU<'+5%3yMT6W%MU<'+DH
       """#),
     Model(
       "selectors",
       packed: #"""
-      '(<W7yDf:SzF{-VY'98k'9BcNz%j%{f]W;(z%j%{f]aq/H69P1xbR>61*T:_1o:_'W:_'~5t4Y@,1vWZ1y/<2LL1(6\#
-      )s:/6^lF(G'nUB@,T;ix,>89){)C@,6h0]?72h)s:/LD,AAivw8H:/;jlF(G'nUB@,T;89){0];]R>61(6%x/7'B:/\#
-      SDvw;jlF|0(62v}ZSDvw;jlF(G'nUB@,T;|0(6%uQY:/mB}Z+A%j:~:/mB}Z.@Y\|0&q?X,P&A:~:/mB}Z.@Y\?X%p\#
-      5d:/SDvw;jY\lF|0&q3`'-<b:/,C
+      o&F*)q|nyPQa':8/':=ON^%j%{fCW6)%%j%{fCaR/?M<L^xFR/5r*T:D0l:D'H:D'{5W4f?c1hWV7h/<0iKz(6*%:3\#
+      6Fl8p;[=?cT+iG,<7t)n)G?c5e0H7i2P*%:3L),?A=vD8(:3;\l8p;[=?cT+7t)n0H?xR/5r(6/e<d:3R}vD;\l8{K\#
+      (62y|mR}vD;\l8p;[=?cT+{K(6%uQ3:3m?|m+;%j:s:3m?|m.DYJ{K&q?2*_&A:s:3m?|m.DYJ?2%p5F:3R}vD;\YJ\#
+      l8{K&q3I',<F:3,C
       """#),
     Model(
       "shelve",
       packed: #"""
-      ;,&*7@'97@\|EN=^`i(T=^`ixkcXOr&=F~gDcXgD&=lCdU<=.2'd&OnB6^+.*|-H+BY~*T*ND8q7*`)CKabWNB,`*N\#
-      Wr'b^4'W^4'b)CKX)C+:'~`r?f>XXNEO&z|72hY~6OZ4'F894@:M4\Kx%g&>&/%i&-Y~%MY~*-*ND8q7*`)CKa%GDY\#
-      Fj.*Rr3Z@rkP&@--\s73@rF/X`%i&-*6Y~%MY~G?(0go*6RZ)(&.*F+8q7A\^u>[<d(0JCRZ)(&.*F+8q7:F%i&-*6\#
-      Y~'-
+      :mAA':Bwh^Bw(b=<`E(F=<`EJlM.c;M.&=Jlg4c;g4&=l,dO;:.V&a&Oms6F*s,M-G+IZG*T*>Cnpa*~)GK;b6*>'H\#
+      *>Wp'W]v'H]v'W)GKB)G+2'{`J?A>8^oE(&y{W2PZG64Yy'I7t3}:+/UKd%g&>&/%i&-ZG%MZG*5*>Cnpa*~)GK;%G\#
+      D1G,.7Nt3B?@kJ&@-W\_7L?@EeXT%i&-*=ZG%MZGKo,]/o*=R;)*&.*L+5paBY^SBkAL(>J'R;)*&.*L+5pa:Y%i&-\#
+      *=ZG',
       """#),
     Model(
       "shlex",
       packed: #"""
-      QS`s0)&kRqj3bN(2*aUj*Ts0'N&\AL1H*`|D4r(rs0'Ws0'b&\DG&\'.'b1H'W1H,i|D*M|D&>43|DMnJUKu&g&?*8\#
-      'FJU;V&g*P,v:J'..I2H;V]f6F){=D)?L+(BKu)?3q,T6%&g*P'.Rr)zJ))Od2AL/WWZ2|*aUj1E6F&zS2C%;DYi)U\#
-      \,'MceC_+eC_)'3K1R35(=+e:G+e:G&/35(=+eJU*\&Rj^&P1B)g'.5r&Rj^&P,T*D7JFZ'zFM;h6PFM(u53D,5c:i\#
-      1H(NIR8x4H3KWP5?624H+h9b*y&1&RD+%/
+      R`oZ0&&k.o{Pb.(-+'?\*TrL'S&\@}1M*~n,J&2z(grL'HrL'W&\H-&\'1'W1M'H1M'W*bklJ&*Wn,J&&>3qn,J&JD\#
+      J<[U&h):&6'IJ<fG&h*g,x:Q'1.L2|fG]7fR3y)AKl813y)A4o*D3x&h*g'1Nt)rK<(wcn@}/HWV3G+'?\1I+Z-;R~\#
+      B\J0Yu-D[v(3UEBN+tBN&*3,1L3]UE:I+t:I&/3]UEJ<*J?^jJ&P1?)j'15`?^jJ&P*DN5-b1k;Ep^no&B'z&3'=:p\#
+      /\3,Cc5*4r1M(\D0(+8b%M3,W35%3]4>+x9@+.&1&RRw%/
       """#),
     Model(
       "shutil",
       packed: #"""
-      \A??gAGQN0E6'9&E3IMU'9Z_'91H%/(KR<0N%u]c22%kXBw^gH%x'<,&^`mM,&gHqwgH?GgHfoF}nK0x*ZD-PX%h/i\#
-      mf&X0>/<3Y&>1t+,ACoq)lx8AA0S`/lD<t0>'.j{<2*,([AAlD0S{:(u0>*sj{x8([AAlD^d<d0>.ij{d9{:lD2g`/\#
-      (u0>j{%N1F{:lD<t0>%Wj{*+F11m&i%O1m&><2+E0S.{+>&>+L^I.{iu;liu^d9:@7iu.{+>&>+L^I>=iu.{AcJi([\#
-      iuDL0e(u0>JaT@&MAc:i0e'N0>>O+t0e>{N3D43=*`+>&>+L^I(}%N1F2g9:W}.]va<S.]DL&Z&C&.(u&=<~8hXrF1\#
-      /t*`Q=/_&Z&Cmn<S.s1F{:9:<te5T@&M0>>O)Ff1_}?1c~:s(.UY_}?1BF|Z8@&*K_:\110-&}UY_}?1BFx894N%-G\#
-      .{94N%-G>=MW3;-90S:t2g?iEVQm_}%MIA+U+g&M94rRIA@C=V,1MW3;-9,1Am'N5('N5i+;B;\woY?1c~:s?)pxH=\#
-      4<AR3_?1<1px)bNk&M8@&*K_:\110-&}4<AR3_?1BF&t7n*d`|^L`|.{`|..8=`|68)K`|w%`|6PxR^LxR.{xR..8=\#
-      xR(uoY&*_}J]AyrR+g/_uT*p'44v(u.l&6cx3?*+.l&6cx3?<2h;/&-G7m/&2=w%5(-G>=.\5(j/<d('.uXr/&'N5(\#
-      /_<S'NBZ(N0-){FUXq*S3Y;Se`;zFUXq*S8v?j[Z*s+t(b.sf['-
+      \+>zg3G8F*Dn':&E93M4':ZI':1M%/(jN50D%u^^2)%kX:vvg/%x'6,'^Am6,'g/*.[Mg/>ng/eUF[m{-}']CdP@%h\#
+      '@JjFS&X0{/<3{&>0~+=@joo)tvc@n/l_bl.I40{'1jy9l*3)'@nl./lzR(x0{*^jyvc)'@nl.^MAL0{.6jyUszRl.\#
+      0;_b(x0{jy%N0kzRl.I40{%Wjy*02iqU&i%O2d&>9l'2'l/l/K+P&>+>^9/K`7;^`7^M9+,i`7FU,i`7/K+P&>+>^9\#
+      FD`7/K?{BH)'`7D52i(x0{JET1&M?{4r2i'S0{=q,.2iBeMfCw0z4r+P&>+>^9(n%N0kthX&*[9+'x<:*[D5&Z&C&.\#
+      (x&=;88UXQ2i[5*~Pw/j&Z&CmS<:.g0kzRthI4dyT1&M0{=q)Ree_X>hcb:`(+YQ_X>hB*{i7|&*K=:81)0('&YQ_X\#
+      >hB*vc6pPU,0/K6pPU;W)'B0/A-V/l:a34?E0;O5M(_X%MCS+f+K&M6psYCS@&=6,NB0/A-V,NAO'S3K'S4l+4AqV6\#
+      oN>hcb:`>arkEz4.F2B?>h;3rk)FBr&M7|&*K=:81)0('&4.F2B?>hB*_d'xW@_rW@/KW@,+8]W@KvW@7v)XW@vIW@\#
+      H~+K*[_r+K*[/K+K*[(xoN&*_XJ4?:sY+K/jtzFB'l(x8V&6&*IH3'*08V&6&*IH3'9l^r/D,08I/D3*vI3K;W)'.U\#
+      3Kj%AL(D0@XQ/D'S3K/j<:'SB>3=0()nQI&|4:3{;keK;`QI&|4::t>c[a*^,.(f.gfM',
       """#),
     Model(
       "signal",
       packed: #"""
-      1T48-,48`S%e?6*9(u48%M48.W&M*91jQw48%M48.Wh&&;+(&*:LF0%M4[&MF0&j(Xm@>n:La+lS(Xm@&(*p(&;Z(u\#
-      :L2r%M:L(Xh&(_&4)m48c~(Xm@D'
+      '-Al(BAlSN%e>r*M(x:<%M:<2+&M*M-cQG:<%M:<2+f{&;*m)(+GEm%MQX&MEm&j(Zm)>M0x`MlA(Zm)&(*\'~;o(x\#
+      0x.O%M0x(Zf{/YAlcb(Zm)Ca
       """#),
     Model(
       "smtplib",
       packed: #"""
-      i6/L?LDB'9,)Br6f.qdp'9&3V@Q\p-Rq/L?LDB(eQT.>(T<,?L%/8J`C/H6`DpG\yz&-Pm,?%t%q%i,l%~,zR]/'e/\#
-      I+ZL8J1{LW-+8JuI0ubpKo,OmQ3L_sI+8J;bK9(roV_Ep2'boV4EJxIu8J%x&w(VJ>t*%M_s;bK9&Mg;(roV_Ep2'b\#
-      oV4EJx'bg;'Wg;w|e/,3y9&>J>t*mQ;b&ky9J`&ky9*M&ky9&>Iu8J8'spuIDq'BspuI%m&0'dspuIEx;M[OspFu&X\#
-      6207%M07r|62)I6}Do'(,me/,ZE5)g*%-f'.-f8U'd&*Fc-fZ^_d+eZ^&*Fc-f)/)R&*)R[g1Ry&'y`[g*]B'zjt.]\#
-      1`fl,1R^0ofE8|kRZ8\bud@L'bR^2_jtNC8J+w?aDYE5&gE5&t+wg{qTr&,1@LC:6T5@Wu&>w6`B\xw51C&Da.1)&8\#
-      *|4S\xA}8U'du*x+u*h,pDpQ&q-ura&9&g2Y)8+w:d&g\x.e+w&=(Xa.\ma.rsg;vy_(,nJSvy)I6eA}SwoKA}8]&9\#
-      oKx+<DIF'dh~nb&0;I)_=H20^V'84^}t,Q}Sh,&q4^*k[~^?&/%Z&gd{,_.5,>4^&*Fp&gd{,_.5,>4^&*Ni&gd{,_\#
-      .5.f+wNiOdrf>a}Sh,=H'>O_'8sa%O4(C:pQ+w7ursuB&Mr{)bRS}v+w?Q,5vCuB'Nr{,k}v&q3`+wNXFX6T)W)R[g\#
-      (R&0o8;p8jBU@=e/DpmQ)>y&'y''O_7v{vjt.]1`fl,1jt/_fE'Nf0O}`tg{qTr&,1@LC:6T'-%q6``C2*%q6`mQ)>\#
-      Z^_d(v`[{vjt.]1`flJ55*%X&MR^0o@LK,)F&t=H;n'8g{qTr&,1@LC:;1?a<JWu&>w6`B\xw51C&Da.1)&8*|4S\x\#
-      A}8U'du*x+u*h,pDpQ+w:d&g\x.e+w&=(Xa.\ma.rsg;vy_(,nJSvy)I6eA}SwoKA}8]&9oKx+<DIF'dh~nb&0;I)_\#
-      =H20^V'84^}t,Q}SA}NiOdrf>a}Sh,=H'>O_'8sa%O4(C:pQ+w7ursuB&Mr{)bRS}v+w?Q,5vCuB'Nr{,k}v+wNXFX\#
-      6T{0Cm%MCmDopV*yrH-ML2+K,C*f*y.A&R8J%/
+      i+0O?+Ef':+U=+6M.yd[':&3\eQ5':.|^H0O?+Ef(bS2.A(F<L?+%/82`%/?6HFFGCy?&-PJ,=%t%q%i,W%~,{R>/(\#
+      drHcZ0821pL<--82tg15bT/v)hmJ32_LHc82;UJy(g[eV>oH'W[e5tJ[IY82%x&{(YpisG%M_L;UJy&Mg:(g[eV>oH\#
+      'W[e5tJ['Wg:'Hg:wFdr)Cx^&>pisGmJ;U&kx^Gr&kx^*W&kx^&>IY827`s8tgDN')s8tg0m&as8tgERK()ws8FS&X\#
+      3]0=%M0=+H*03])U6fDH'--5dr,JDl)j)s-h'1-hde*)(l-hZH&**o+tZH*)(l-h(z&0.:&0[e1LxO'v`9fL];'xjr\#
+      *[/of:,NRB0he^7*kFyu8QSz@P'WRB2IjrMu82+zd0D1Dl&hDl&s+zgHpeq^,N@P+46Cu;&>vgz(vZ?d&D\\(zz(A,\#
+      det[wHt[ci'\rp&q-tqs&9&h48)6+z5m&h\c.f+z&=(Z\\\M\\rRg:v@^e+pJ7v@)U6LA,SonyA,3u&9nywHSKdej^\#
+      nX&0:p)O<}2'^1'94T&h}1,m|Xci&q4T&*wC:P&/%Z&hdv,\3(,<4Te~.B&hdv,\3(,<4T&*ND&hdv,\3(/&+zNDOK\#
+      r5>B|Xci<}*;OP'9s=%OFwrp+z4IrRtW&Mp|)FR.}4+zRZ+wuctW'Sp|,Q}4&q3I+zNB's6C)\&0[e(]86G9:zAn?u\#
+      drFFmJ)=xO'v:MOP9_{8jr*[/of:,Njr/je^\K,ZOt`XgHpeq^,N@P+46C',%q6H`%1|%q6HmJ)=ZH&**o(y`9{8jr\#
+      *[/of:Is4v%X&MRB0h@PJk)R&s<};_'9gHpeq^,N@P+4:{d0<NFg&>vgz(vZ?d&D\\(zz(A,det[wHt[ci'\rp+z5m\#
+      &h\c.f+z&=(Z\\\M\\rRg:v@^e+pJ7v@)U6LA,SonyA,3u&9nywHSKdej^nX&0:p)O<}2'^1'94T&h}1,m|XA,NDOK\#
+      r5>B|Xci<}*;OP'9s=%OFwrp+z4IrRtW&Mp|)FR.}4+zRZ+wuctW'Sp|,Q}4+zNB's6CzH?t%M?tDHo}+.p],7Kw*o\#
+      ,C){+.-F&R82%/
       """#),
     Model(
       "socket",
       packed: #"""
-      ;,B~'9/v(7]Mmz%Oi4.L:_0tO&ypVvvv(TvvV4%/%j%g4d%k,C%j5m%f*LYQ%j%|%t4,%i%gD}%pYQ)z%y(Z/w7F%l\#
-      0x*ZD-mF'.FF,)%MB~Ev*-Px4B)J4B7-4B@2.IJt,)LD'Fn&)?5@O{@r2bDn<mCJ/_aL`wH9-Q7+[3TW.y(AUt(y_o\#
-      L~+;/`&q89&QCDXdPxXd)J4z9l&\xw)k@?&\xw)kd2xw)k0-'xJT3Y'fPx&M)J&MEL&j,)'-'(@-+D7u:g&iqv/^)b\#
-      JT)b=.,1->FPU|:g&iqv5G9vJT)b=.)lCH'x*a+m%M+u&j,)(.,)Hs3Y;*'N)J+tEL2J,)&M,)U4H9-QJ2j6*-qv*s\#
-      (r{/,iN\&^kO'Z,ED=N7;^Yp_Z@2,axz)S3`*pp[<O&1&<&/&9BF11)t*pp[..)B1G(u=c6Q%MKmfE/_(>ac:F,)(.\#
-      -u>{UOR?fA%[%M<Q-\B*c9DP;*+tRJ'NZ?*`&/UOR?fA%[:F,)*pp[@7BR&y%K%E%Y*C+OCE+OSG^3/n((07+u%M?d\#
-      +,;*,1)JI.@lUl):'`F=F=)@&Mdz'-
+      :m&*KE/X-i+U:)_A.P:D0rNfy5VCv^(Fv^V,%/%j%g4X%k,C%j5]%f*QY>%j%|%t3j%i%gDY%pY>)r%y(^/z6d%l-}\#
+      ']Cdm/'1Ej+U3<FQ*5P]4*)Z4*6s4*?f.LQ-+UL)'Im\)A5&Nz?@2LBf<IC%/jjQRw'\G*-Y6;[%Q'*tVFgT_/LaW2\#
+      ,v&q7t&QC3X@P]X@)Z2KBI&\yN)o?w&\yN)ocnyN)o0(('M=3{'cP]&M)Z&ME'&j+U','-?e+L4I:@&iq//T)FM=)F\#
+      ;5,N-2F&Uf:@&iq/5.83M=)F;5)tBy('+'*B%M*r&j+U(++U&;<]3{:\'S)Z,.E'8r+U&M+UT{G*-YIqj-*5q/*^0l\#
+      qX-QN8&^kD'a,IC{QA;GY._<?f,`xG)I3I*\o{8C&1&<&/&9B*1)*'*\o{/5)D/v(x7K67%MKTe^/jrU:Y+U(+UA*K\#
+      &|5`&*ek%[%M<97K-FbMD8:\,.Q{'SZ'*~*K&|5`&*ek%[:Y+U*\o{,iB1&o%K%E%Y*e+6;W+6?>]s/\'w0=*r%M?D\#
+      +=:\,N)ZHg@JU\,eEhEh)M&Moz',
       """#),
     Model(
       "socketserver",
       packed: #"""
-      ;,.L=>Kc:_(i0)??6Z(77(L)(TL)(7(D(e.D+T&S)YeWp^0u,Z*vFiO::':&(r4aT-4a->'bOJ*M:':&&^4a;w:qC'\#
-      7ZG59q)+(J,*&*1AC(;x)+.^5Q)+Swa%2Z))a%'F4a89X-a%'F9qxV+.xV.^4E:RP5^o)s0uLD,AY}8H0u)>->(R;*\#
-      )g,)/R)g.R&*5dnq)g{=1R_&)nroTm'F4a.Cmy4a;w)+4a89@24z5@){.R@r9qxV+.E;7ZCs:M,)&RI-(2Pr>PY})>\#
-      {=1R_&)n1R,)/R)g653_'=nq'y@o(y){.R@r4a;w)+9qxV+.E;7ZLmP?IC,Z*v)gE/t:-f65LH)g&u9[Mk+z7)De&.\#
-      ,o'Bt:S4&u'I(}7ZDe.^5QY<(J,*&*1A&>)_'[A@'8))a%7ZDe4amj3F&i(@.@IV+(p.fI)S8x)+&k)wmY-t3F&>6^\#
-      IV+('F8x/k?`IC,ZLX:eUo&u9[Mk^,))2.:e:RP5'F))a%'F4a?XP?Pr}EPr}kP?Ei}EEi}k?`Pr|/Pryl?`Ei|/Ei\#
-      yli(>PY})>->(R;*'y7)LmiM>PPr0u)>->(R;*'y7)Lm?`i(|/i(yl?`iM|/iMylP?i(}Ei(}kP?iM}EiM}k)s:'*T\#
-      .RP5&M.A(r.R'W.R'b5{ud5{:H'b.A'W.A&^NH)+.^)+X-/k0U37B+:')>&=5G)g&B5G)g*v-fG*4n(8&av8&8^,NH\#
-      )+X-/k*J833T{K*%(r{/&^Yp,ED==Q@233Ic37B+:'.@NH)+X-:M&='.&RO,&P&B'.&RO,%/
+      :m.P=kKE:D([0&>z6/(B6nKi(FKi(B)K(b.Y+d&S)Wdxp%15,J)lF?P,8_(g5PSz5P-2'W9btM9b8_&^5P;T:]BQ7g\#
+      Fs9X),,[&*1>>t;l),.a5/),So`T2?)0`T'I5P7tk5`T'I9Xw|*sw|.a5t:/Op^T*%15L),?Yg8(15)=-2(]:\)j+U\#
+      29)j.@&*5F4:)jzV1L^a*:r;TZ'I5P.[[D5P;T),5P7t?f2K5&)n.@?@9Xw|*sDo7gCT:++U&RFQ(-PX>0Yg)=zV1L\#
+      ^a*:1L+U29)j+R*b)>'54:'v@L(})n.@?@5P;T),9Xw|*sDo7gLLO~Ij,J)l)jDUlU-h+RlU)j&uSe+|6oB^({<dlU\#
+      S'd%(n7gB^.a5/:]B^,[&*1>&>)O/rA('9)0`T7gB^5P{h3-&i(<.DI2*moTg-)I8b),&k)[m2.%3-&>6FI2*m'I8b\#
+      /`??Ij,JLO:=UY&uSe]m)01^:=:/Op'I)0`T'I5P?2O~PX|_PX}=O~EA|_EA}=??PX{MPXy2??EA{MEAy2hy>0Yg)=\#
+      -2(]:\'v6oLLi8>0PX15)=-2(]:\'v6oLL??hy{Mhyy2??i8{Mi8y2O~hy|_hy}=O~i8|_i8}=*%9b*T.@Op&M-F(g\#
+      .@'H.@'W47&*Sz47G:'W-F'H-F&^M|),.a),k5/`0K2tAY9b)=&=5.)j&B5.)j)l-hG44q(.&fv.]mM|),k5/`*}&:\#
+      Cz3^{4)s0lqX&^Y.,IC{<@?f2sIG2tAY9b.DM|),k5:+&='1&R1q=9&P&B'1&R1q=9%/
       """#),
     Model(
       "sqlite3",
       packed: #"""
-      '(USp1[)9`)w&4%W(7USp1[)9`)w&4%W`S
+      '-U8cD[,9L)[&4%W(BU8cD[,9L)[&4%WSN
       """#),
     Model(
       "sqlite3.dbapi2",
       packed: #"""
-      XD'9)'&<p1%X(7)'&<p1%X@<p-Qo1(2]3^&c&D&a*y)w+5,U*yZ|'WjE%/4+'WIle34+D<'Wy3+DZ|M.%y&4(p&i'+\#
-      (p1:jE(.4+M.%y&4(p&i'+(p1:Il(D(.4+D<M.%y&4(p&i'+(p1:y3'-US'S3v0%8~/?MLb|'Wh@+ZMa%/
+      gF)(&<cD%X(B)(&<cD%X:)':Na=k-82<3F&b&D&f+.)[+/,o+.Zk'HjB%/3i'HIQeG3iCq'HxV+LZkO_%yc%&i-6&c\#
+      0bjB(+3iO_%yc%&i-6&c0bIQ)K(+3iCqO_%yc%&i-6&c0bxV',U8cD@ZPG/FM'bb'Hg}&A:(%/
       """#),
     Model(
       "ssl",
       packed: #"""
-      '(B~G7,mN0g]rt&:taG8m.QE%g-Q(Tm.QE%g-QG8gp(S)E(Tgp(S)EG8>Hi/zY[8b9i/[8b9zYmH?Gi/mH?GzYmH>h\#
-      i/mH>hW7gp&D&>(c:Ngp&D&>(cW70O,zMl:N0O,zMlzY%hD?H%9d[Oi/%hD?H%9d[OW7aX^\,XaX^aG8aX(x(TaX(x\#
-      G8aX5=,XaX(`%/`iDp&Ab_@5H-a3,ZBLbqcGf7`3LL>H&A%XyL%VyLnA%VyLnA%WyLnA%XLL9ObqcGf7`3@5&*H-Dl\#
-      +},Z|).2/y%m*{*J1'%h)g-Y*{[F|J)gA*mLY3cl)gLneu%s*{YE.m6/m\H-%f&an8+},Z%hg1a<,W%k%~fK231'%h\#
-      Djt5v&eiZyf<0s-I%hf.yQ2/E2m7luf<0s%t9'%kf|f.MOP*%n*tE2>eF5)g|JE2>eF5)g/1g8ei4dg8fKF4`3g8Lc\#
-      52%{%t9&%iLcE,%uME}6ju)g>e,z%l-Y2v0i6<6L)gju.2%fq_X,&*Ty%nGuf.8?cSf.yQ.m@k)g23iA*[ReM\)g`i\#
-      d%eu%x7P-:J7]xNW%h64/zeuSBQ]@keuA*BN%u.)2{/sD~lt)g;'*{.24*/f,zlu/152H)%l%t,WTw)g7M0O15E,?>\#
-      >LfKF4iOjv}6%z/1%gmS*LETfK*[0N%l%s<50s7Nei4dg8Dk4>;'52%x%u*t2nei4dg8&*x3&*xO)gju2v%x%p0W%i\#
-      ZNLc_S)g/1rvmLY3hWSJm\H-.w+},Zi852G^A_J^f]i8)gxu&*i8)gi8&*9'Pdzw)gZ-2n0O%n*t&*,W%h9&[F+]0s\#
-      MlRt0iBKcl)gi852<Ezw)g+]yQDjjv%xLc)gxu&*GNE,|)Lc52G^)gxu]|fD}69'Pd%~A_J^f]GNE,|)W(r)3SGu}6\#
-      G~LcDk4>;')gF4D._VQ]B<)gGN&*5,%i2{)g%s23.mBN7O)gt5v&&*x3)g|).2/y%m*{*J1'%h'y(7*%mz*%&02%,)\#
-      (7]MmzH,M,Dk*[bb(TH,M,Dk*[bb(7*%mz=c6Q(T=c6QdpV4'91~2],)4E'WM:W'h^%sEz=u*Lb}d/QDBXZeH)9'.2\#
-      ;?M,?O[0iqC<%h'%2&/X)aGT,m%S>H%hD?H%9d[OW'<bH%6=&D,xs`jx){H~Ya(bo+WV%s%VU9CQ[h%N@e&9)}-r&9\#
-      )}%N@e'K-r'K+B%u'w,e&O%MWV%s%VU9&M5'GGxuR]+e%hJ^]xR]:m>H.?6V,m%SDp.?)>,m,)[Y-f'U'd>9[Yf56{\#
-      +8rj+a'Z6cB~Efk>)/8,9[&*1G-W<G0/&*F:.5)m;D<]GbF>,>6c7I&rd2)U'I&M(t&2&:'I&Mk>GbF>,>-Jz8,/z8\#
-      9,(XB*'K[Rdm'K[RDYoC,/oC&>&tQfoTL>KQ,/&;'w,e&O)(%Vm&%[%S%VlVlV%S%\m&%V%G841*b>'sH-a3(-1*b>\#
-      9^1*b>un+Cb>'sH-a3(-+Cb>9^+Cb>un-=&>5~-=rb-=,/)D84}o*5(-}o9^}oun}o6l+8,aSwVS5~Sw>7rbSw>7,/\#
-      )D84Ya*s4z(-Ya*s9^Ya*s4gBp<j+Q'.-Ge4+Q(b-Ge4([+Q'.>=+Q(b>=&.'{(u=c+/FETp'w,e&O)(%Vm&%[%S%V\#
-      lVlV%S%\m&%VPK+QAL+Q(b'N&.'{+;>H.?(60O-8>9*TI2Gr*)5~*)9^*)&gN4vU5~F>9^F>&gF>vU++t*,aXa,aCY\#
-      dc(B&g|x&M/^,>?J5`pGuE&g@Q(R5z(}6hx(HX9l&}x(a6|Vz8)+|VoC)Sy[)S*a+m)my[MnE8)Sa+)S)/8,)+\>?=\#
-      a7&*.C*_&gM_/R)(&?&7&>%RY(%G'Z0%)SYa5{&*^<8,33gp83%MI-fNGr*)5~*)9^*)&gN4vU5~F>9^F>&gF>vU++\#
-      t*)Sn&)S(B&g|x&M/^,>?J5`pGuE&g@Q(R5z(}6hx(HX9l&}x(a6|Vz8)+|VoC)Sy[)S*a+m)my[MnE8)?5@.EC8@l\#
-      %NHx07.]7v079}7u+*0+RZ-j&[JO&M07+;pB7u+KEB%N5@7u(>0+@lk)1/9o_oL~+;/`uv&g2<|x@l%Nuvrx&g/^i3\#
-      'N=.)l%Nuv'x&g2<|x@l/2uv27AU&g/^i3'N=.)lRrU|+KEB'ZU|+KrxEB'Za+)SY44['F\>)SYa5{&*^<8,)S)/8,\#
-      Je(}Uu1G'81G&g07Uu1G'81G+L&g07<e5@O{4Q9la7&*.C*_&gM_/R)(&?&7&>%RY(%G'Z0%NOuE=CM>EU&iuE=C+h\#
-      tc&*Ln*ytc/s%t%t6LRN%i*{KQM>tcKQ%M(VKQ^}5?tcKQM>%i*{KQ%M'p&8KQ4G.e*p5^e4+QKQFMe4([+QKQ&>..\#
-      -0..)B1G(u){.A*k'%2&/X%M07H>@.+t+QKQ,k*v)F5?){+85o%M+8_E+h
+      /c+UEi-5F*/X':r/&:t+FdlpPx%g-Y(FlpPx%g-YFd:r/e?m(F:r/e?mFd:ri&yw[4aui&[4auywm1>ni&m1>nywm1\#
+      ?,i&m1?,Vw0?8g&D&>(t:,0?8g&D&>(tVw0?,{M9:,0?,{M9ywlS&?Gb7,[;i&lS&?Gb7,[;Vwa:^>,Va:^DFda:))\#
+      (Fa:))Fda:(P,Va:(s%/`EFF&AbA?jGk`l,JB%bUc7f+_cII:r&A%XxT%VxTmr%VxTmr%WxTmr%XII9*bUc7f+_c?j\#
+      &*GkE8,%,J{C.V/w%m+0*}0|%h)j-^+0[1{e)j@am5X{c&)jLSer%s+0Y7.u5om9Gk%fEs&?,%,J%hg1`{,B%k%~fI\#
+      2*0|%hDLsQuGe]Zie}1S-J%hf2y%2&DhlzlTe}1S%t8h%kftf2M8Oh%n*pDh?UE_)j{eDh?UE_)j/2g)e]4Xg)fIEX\#
+      _cg)LB5X%{%t8f%iLBE[%uLz}9ju)j?U,{%l-^2y0a6?6.)jju.V%fpsX)&*Te%nGYf27zbsf2y%.u@H)j2*i5*`RE\#
+      MF)j`EcCer%x73-0Iu]eNA%h5y/xerS3Rn@Her@aB'%u.52`0,DZl[)j:o+0.V3h/],{lT/25XGg%l%t,BTc)j700?\#
+      1-E[>x>*fIEXi9jv}9%z/2%gmA*QE-fI*`0D%l%s;v1S71e]4Xg)DQ3|:o5X%x%u*p2Ye]4Xg)&*w[&*xA)jju2y%x\#
+      %p0R%iZ3LB_8)j/2r6m5X{hAS<m9Gk.},%,Ji/5XGFA6J6fCi/)jx=&*i/)ji/&*8hPMz:)jYp2Y0?%n*p&*,B%h8f\#
+      [1+\1SM9Si0aA~c&)ji/5X<2z:)j+\y%DLjv%xLB)jx=&*G6E[{CLB5XGF)jx=Z:f(}98hPM%~A6J6fCG6E[{CVlqM\#
+      3@GY}9GaLBDQ3|:o)jEXCe_7RnAs)jG6&*4x%i2`)j%s2*.uB'72)jsQuG&*w[)j{C.V/w%m+0*}0|%h'v(B+U(b+U\#
+      (F+U-i+U(bGjLlDQ*`bD(FGjLlDQ*`bD(B+U(b7K67(F7K67d[V,?g2<+U5t'HL{VfhF%sET>\*Qbm[n@gKwB=YsGg\#
+      8h.V;+Ll?/Z|k3BqlS3?)Tcu-5%S:rlS&?Gb7,[;Vf<FGb5z&D-=f\O0e3HtYW(fn^WU%s%VU&C+[R%N@@&9)~-x&9\#
+      )~%N@@'F-x'F+I%u'o-Z&O%MWU%s%VU&&M4nG'x=R>+t%hJ6]eR>:Z:r.33<-5*I:r.3)=-5+UN%-h'X&a<xN%ej6[\#
+      +5r:+a'a5h&*+UE3js55&37]@,Pa-]MK&;*i>/dg25J0:VGHE{,<5h7k&pcn-D'K&M(_&2&:'K&MjsGHE{,<-yyO+?\#
+      yO76-y-F-3.EoM-3.ED1ns+?ns&>&sRco4&*HtC,+?&;'o-Z&O)*%Vlf%[%S%VlDlD%S%\lf%V%G7p=2&8]P'sGk`l\#
+      (*=2&8]P9m=2&8]Pu,+RGc]P'sGk`l(*+RGc]P9m+RGc]Pu,-1&>5f-1fD-1+?)J7p}3*9(*}39m}3u,}36Q+5,`So\#
+      VL5fSo=gfDSo=g+?)J7pYW*^2K(*YW*^9mYW*^3pvW>7+&'1,0-L>7+&(f,0-L58,i+&'1FD+&(fFD&.'e(x7K+,AV\#
+      CV'o-Z&O)*%Vlf%[%S%VlDlD%S%\lf%VP2+&@}+&(f'S&.'e+4:r.3(60?-:<x*THjGV*(5f*(9m*(&hMbuy5fE{9m\#
+      E{&hE{uy*)sG,`RJ,`AadP(@&h|=&M/T,<?*6&oiC,&h@5\w&8(n5e|a)n'&|avsyO),vsns)Ixv)I+'*B,-xvJDDp\#
+      )I`M)I55&37]),\)>oj9`W*j&hM;29)*&?&7&>%RXy%G'a/|)IYW47N9&b9;2s:rG*%MFQf3GV*(5f*(9m*(&hMbuy\#
+      5fE{9mE{&hE{uy*)sG)Im\)I(@&h|=&M/T,<?*6&oiC,&h@5\w&8(n5e|a)n'&|avsyO),vsns)Ixv)I+'*B,-xvJD\#
+      Dp)Au;)U@J%NHU0=*[9_0=9Z4I):/^R;.:&[J@&M0=W2&q4I*oD}%N5&4I,8/^@Jk%,]9T_/LaW2,vuX&h2M|=@J%N\#
+      uXt-&h/T<a(s'S;5)t%NuX('&h2M|=@J/4uX13A&&h/T<a(s'S;5)tNtUf*ow~Uf*ot-w~`M)IX~QX'I\))IYW47N9\#
+      &b9;)I55&37]JJ(nU_/v'9/v&h0=U_/v'9/v+>&h0=;>5&Nz?@)nj9`W*j&hM;29)*&?&7&>%RXy%G'a/|N,C,=);0\#
+      >s7O&iC,=)+xt6&*LS+.t60,%t%t6.R1%i+0T|mIt6T|%M(YT|ME5%t6T|;0Z:+0T|%M'p&8T|4<.fFB58-L>7+&T|\#
+      H*+v-L58,i+&T|&>/5-R/5)D/ve35P3_%M0=H0@Z,.+&T|,Q)l)R5%)n+53[%M+5V>+x
       """#),
     Model(
       "stat",
       packed: #"""
-      1T.iTf%O%/,l&*xCB}?V%tB}Fv%{B}nSiHB}&*D/B}nK6~B}C1B},.C>B}&*%rC>B}.2C>Fb71xC;>*+71%k%r%y;>\#
-      +h71%kO@SUXiSUzsSUW48tf}SUknSUH,M,SU8P,'SUw3SU%|-gFb:^O@TOXiTOzsTOW4TOf}TOknOV710O%tM,TO8P\#
-      ,'TOw3TO%|-g;>Vq:^D/8t%x%l6~/H&*+]%k%r%y8t%x%{%y%}8tW;8taq8t23lv8t[3%}%z8t%w;'%w8t%|;'%w8t\#
-      %};'%w8t[3%}%l8t%w%l:b8t%|%l:b8t%}%l:b8t[3%}%t8t3l8T8t%|%t8T8t%}%t8TNLNW7hETNLa<%i%z5NNL0W\#
-      Gy1KETNLrvU1NL&*5W%f@fNLa<02iHNL?OP*GuNL&*<E:79&%iNLclmX4,3*7P&*%m6~TyN|NW7hETN|WM5K%n<{%i\#
-      N|0WGy1KETN|rvU1N|52Re%h8lN|a<02iHN|*J%sA*B(%yN|&*K}2F*L%pN|cl,z0OFb'.*s;>Do?qWM5K%n<{A[?O\#
-      P*GuA[FvmO/fUn|*,'%~Un+]yQ8lUn%m6~TyA[?V*A%l.)/zDk*[bbUn%sDy%qUnG,YE.m*L,,%}GuUn/1*JM4[5cl\#
-      Un%tA3ChA[h[N]A[52y}h<*L3*?q*Jy}&*<VA[*Jc<f*Un*Auyt\UnmO%w%y%z:v
+      /c.6WeSN,W&*wkB[@C%tB[Fz%{B[n*i@B[&*CfB[m{6hB[BmB[+jBsB[&*%rBsB[.VBsF17+wk;**07+%k%r%y;*+x\#
+      7+%kO+SCXXSCz6SCW*8ZfrSCkaSCGjLlSC8*,(SCvUSC%|-sF1:BO+T@XXT@z6T@W*T@frT@kaO@7+0?%tLlT@8*,(\#
+      T@vUT@%|-s;*V_:BCf8Z%x%l6h/?&*+\%k%r%y8Z%x%{%y%}8ZW68ZaR8Z2*lx8Z[%%}%z8Z%w:o%w8Z%|:o%w8Z%}\#
+      :o%w8Z[%%}%l8Z%w%l:H8Z%|%l:H8Z%}%l:H8Z[%%}%t8Z3P8-8Z%|%t8-8Z%}%t8-N+NA7NE-N+`{%i%z5<N+0RGf\#
+      1CE-N+r6TwN+&*5T%f@AN+`{06i@N+?/OhGYN+&*<29n8f%iN+c&mF3j2n73&*%m6hTeNcNA7NE-NcWI5:%n<\%iNc\#
+      0RGf1CE-Ncr6TwNc5XRE%h8GNc`{06i@Nc*}%s@aA^%yNc&*KZ2;*Q%pNcc&,{0?F1'1*^;*DH?JWI5:%n<\A3?/Oh\#
+      GYA3Fzm8/]U`{E,(%~U`+\y%8GU`%m6hTeA3@C*G%l.5/xDQ*`bDU`%sDV%qU`FhY7.u*Q,9%}GYU`/2*}Lw[2c&U`\#
+      %t@eCCA3hLN;A35XyBg~*Q2n?J*}yB&*<>A3*}bxevU`*GuAt&U`m8%w%y%z:d
       """#),
     Model(
       "statistics",
       packed: #"""
-      1TLf'9L-Se&*>5G7O(N0n;(i8*8k'9:U(iJVRqn;+bU*(TU*-,O((e.N(T.NQx'X&}2%56Qx5((H(T5((HQx&k'p.n\#
-      '}dA-,BP[[LfJ)&12%LfJ)U=-,BP[[}gFT&32%}gLp>6&3&D,e2%&3&D&;+T>6US&=2%USn8>6&1(Z,X&1(Z0t<n8]\#
-      (T8]>6'%&1(T'%&1>6-6&@(T-6&@>6+r(T+r>6&1Q2(T&1Q2>6Q2(*&/(TQ2(*&/>6(L/g1L]./g1L>6(L*n].*n>6\#
-      -L(T-L>6'X,X'X0t<n&>&\(T&>&\>6&?'A(T&?'A>6'X*a(T'X*a>6&p&\(T&p&\>6&v'A(T&v'A>6&,'X,X&,'X0t\#
-      GWg&(Tg&-,>5(e-pJ}(T-pJ}(7CR`o(T`ok-G>+/NB2%rK(2^9-5)Y&>^~yAd-6}xJ&1d-LFtZCA4?(..5&:&l&?HH\#
-      &*d-6}Fw)IDLtZH=&3').D)Y&*d-LFtZCA,],]kJtg%S.N'e:U+MWO(.jo6}*+jonx6}*+jo0;XP6}*+jo&*t~DMLF\#
-      8AglFw]A*s6}Fw]A&8)A&x&:&Q6}IR&6&QLF&3c_'%Me)(=_PK&.)|(P=6NMrX&a&i)I,Q&9PO&M+2)('hYH%G3nw_\#
-      wULF&CmhrNn;+MU*w_&;wULFMZrNn;+MU*w_&cF?LF&CmhrNtg%S.Nw_&;&cF?LFMZrNtg%S.N(.'XwU{_u-+7o-)q\#
-      {_uC+2)(*f')%G+hM8')^0,R)Ej0*f')++&2,R)E{_uC(*&s'\&|(}+B%s5z&|%i-5*TMZvcwAgl&tII;K)I'8'x)'\#
-      8`AF>;&j%s5z&|%i-5&q&>8`^/,Q&O3Ufj4?MS&;c@cwYt&.c@cwYt&\&A*kc@&g&;YtrX&a^/POUl4?MSB]n31gYt\#
-      &Eb<cwGrd-,ajo,a*s,a&cF?,awUNO&6&Q&*JVLF&3c_'%Me)(=_PK&O3U7[
+      /cCIEi4)SU&*_yO2F*m^([7X8/':9a([MC^Hm^+bT~(FT~(BO2(b.Q(F.QN?3t(F3tN?3KU0(F3KU0N?Ur(FUr-iCI\#
+      (bCIjH(FCIjH-iCI(bwc(Fwc=p&3&D&;+d(F&3&D&;+d=pyk(Fyk=p&1(^,V&1(^0r<J3u(F3u=p&t&1(F&t&1=p4s\#
+      &@(F4s&@=p+3(F+3=p&1U=(F&1U==p2]&v'.&/(F2]&v'.&/=p(E&1\a\j&1\a=p(E[j\j[j=p.C(F.C=p'Z,V'Z0r\#
+      <J&>&\(F&>&\=p&?'=(F&?'==p'Z+'(F'Z+'=p&x&\(F&x&\=p&g'=(F&g'==p&,'Z,V&,'Z0rG>d/(Fd/-i=\(b+*\#
+      Jc(F+*Jc(B8O`h(F`hQag2W/(FW/(-^+-S)W&>^_xfcq6fwo&1cqO,s}B72b(+3(&:'[&=R6cq6fFT)UD5s}Ez&3''\#
+      .YR6cqO,s}B7'P,v'\gyO2%S.Q'\9a+ee;(+jo6f*0jonv6f*0jo6DW>6f*0joD.)hO,7{gUFT]9*^6fFT]9F3*^6f\#
+      L.&6&QO,&3cB&tQ^)*==P2&.*a(L<eM~q}+/&i)U,m&9J(&M+-)*'dY:%G89w(vzO,&CmLqpm^+eT~w(&;vzO,MAqp\#
+      m^+eT~w(&bEqO,&CmLqpO2%S.Qw(&;&bEqO,MAqpO2%S.Q(+'Zvzz|tI+A&kUCz|t]+-)*){''%G+xJ+'')C&2*i'?\#
+      j5){''*)&2*i'?z|t]'N*:'?&|(n+I%s&[,X%i-S*TMAv,t,gU&sI&;<)U'9(')(:w@y=j&j%s&[,X%i-S&qy[+?&9\#
+      ,mn6f82bM2&;b|caYb&.b|caYb&\&AeQb|?]Ybq}+/+?&9J(U\2bM2B5md1bYb&E[[caGVcq,`jo,`*^,`&bEq,`vz\#
+      N,&6&Q>/;BO,&3cB&tQ^)*==P2n67=
       """#),
     Model(
       "string",
       packed: #"""
-      '(-1%/C_*y5Inx'%1[*y5I&*f;1[*y5IJ)&?'MN&OIN&PzOIN&&b&?OIN&kx*yu\RND(8M&i)b4l>*wj,ZTL+e)}1m\#
-      +e&-&=,S)}1m-fiv&T(Uet(ret'Wet&^1U&c'3@*&gS(rn*Qnj6x;[&c'3@*&gS(rn*Qnj+k/q2,9l&4Xl'%sr)W1m\#
-      /'(2?p6^+gQn4GIO/K&A+gQn4Gp(/K){)DE.IZ'Z3DAR.b)m(/&g.b)m6EIZ'F+g&*V(*|K;+g:o/KV>&*V(*|K;'|\#
-      0%'Z-%Qn4G6hV(*|zQ+UIZ/2'-
+      d7%/BN+.54nv&t/k+.54&*dU/k+.54K<&?(3GzN&GzPfN&Gz&:')N&Gzn,+.5))oR1=J6@&i)F43=Zw<,JT=+t)~2d\#
+      +t'M)|)~2d-hB1Q}(Rhl(ghl'Hhl&^16&b&w=M&hRkrO*RnQ6W:[&b&w=M&hRkrO*RnQ,l/Y>.q+7,&tfz)\2d/((-\#
+      ?I6F+KQ:4<I-/M&A+KQ:4<&MI=/M)n)JD\I='a2wF2.d,-(,&h.d,-6OI='I>H5ODy+K>k/MV3j0Dy'y/|'a-&Q:4<\#
+      5e5O&h5O[*I=/4',
       """#),
     Model(
       "struct",
       packed: #"""
-      1T8C-,2K[[%O%/
+      /c6Z-i6ZSN
       """#),
     Model(
       "subprocess",
       packed: #"""
-      ;,GEE6Br47:l=>48u(\i@@8L<|(K&77F3H)'Ps,Z2rD6-f2r^\-j+*^')9-f%|Pd,l5W1'%i-f%|,l5W1J%l-f%|/1\#
-      %m4*%l-f%j5Kw\96'9Bc'9:_<=CdF}%hON?o-+Cd87O;&M4S9<\},^O;'WO;'b<X'W<X'b//rF9<'b72'W72437<5~\#
-      7<9^7<4g,AGD*(-L-P%MCd874S*vd[\},^<X'W<X'bZ8'b//rF9<'b72'W72437<5~7<9^7<4g,A,l0iPi*L>d][&/\#
-      &B%k0X,1URC9JwNlYrJwNl)a'N&BmRJRs+&;6r4X,^&/&BGv*M&/&B%k0X'bUR+-JN'7URC9'bURDAJN'7URYr'bUR\#
-      rUUR)a'b&BmRJR'W&BmRJR&^X:,l0iPi*L>d(6A4bj)>?@^,aW&gaWA4ep%i'=&,('uq%u/y%jB}8P1K(z,,%{%suQ\#
-      (z't=<Sh'z;{I/AV7tAVw8(cxB6E*v;c1jRLSh(u3D?:xB(/+a1jRL<M7t<MAVI/AV7tAV<YAVw83D&*9<xB6E*v;c\#
-      iQ(6OZ?o*T6EO;&M7<\},^Z<O;'WO;'bGi'77<'b72'W72&^3DAe)9)_RL<M7t`6kK4T<MAVI/AV7tAV<YAV`66dw8\#
-      -9xB6E6d'Ni~&*9<*`*vdeR-&jOZ?o(.(@%W<X*f%M5x)tRLSh<O^a9<[Z>aS+KYRLSh<O9<[Z>aS+>*%u(0Zx2u{,\#
-      *C5(-G7m5(2=?C{,*C8@PlFM?C{,f4-G7m/&2=AP'z,%CE,%6|aJ,%0L=g%XAP]%rdGi%FaJGi%b=g%XAP'z72CE72\#
-      6|aJ726|`>13'z,%CE,%0LaJ_=M&13]%rdGi%baJ_=M&13'z72CE720LaJ_=M&-{GibVAP{,1`6E5G4BN:'Nfd\}'N\#
-      *>>.(R&9'N+.(R3x-WW=*`&.4t'NM}'NTQ\j*Z+u'N,;)q=.,142-.hV<]./2W@[Bu*`25(R3xqp/&'N5(QpPl,kik\#
-      'N)|.H4B_=4B))Pl,^Z<|9_='W_=43TQ5~TQ9^PG?ZTQ^o%u(0),.P6\'844=J/PF]&tV9'zkK4T,c4T3aAV13AV2+\#
-      AVAP'z6d6\'>:|'8)U&8&})YE-6dK,C:&_f[Baf[&(),De:~;]'`),.P'z;{3aAV13AV2+6\'8u5+;'`),Deib:L7Z\#
-      Deib:L'Fa-Y<a-Y<|R:M,%34D+&P7<34D+&P7234D+&PD6uF&P7<:eas3F&P72:eas3F%/
+      :mF~Dn=+3o6`=k:<tFSlDI8D<m(j&76d/W)(Pd,J.Oc:-h.O^>.:):W<)8-h%|PM,W5T0|%i-h%|,W5T1B%l-h%|/2\#
+      %m3h%l-h%j5:w/8=':=O'::D;:C?F[%h&|;1=v--C?7jS8&M4H-g\l,ZS8'HS8'W<A'H<A'W-g'H-g'W7-'H7-3q31\#
+      5f319m313p,?Fx*..C-`%MC?7j4H)lc]\l,Z<A'H<A'Wyu-g'H-g'W7-'H7-3q315f319m313p,?,W0aPF*Q>E]L&/\#
+      &B%k/u,NU2?|J]NNO`J]NN)T'S&Bm@J,,NCk4w4M,Z&/&BGZ*W&/&B%k/u'WU2?|'HU2?|'WU2O`'HU2O`'WU2q<U2\#
+      )T'W&Bm@J,'H&Bm@J,&^^d,W0aPF*Q>E(6@fb=)=>{]ma9&ha9@feZ%i'5mKtJ%u/w%jB[8*1C)%,9%{%stq)%'u=o\#
+      Z8'xA8^'4;B~4;>%(x(twd6O)l;V-cR&Z8(x2w?0wd(,+a-cR&P+Wc4;^'4;B~4;iK4;(xY2-gwd6O)l;Vi`(6OZ=v\#
+      *T(,h0)8&M31\l,ZY}S8'HS8'W31'H31'W7-'H7-&^2wA9)8)OR&P+Wch94;Wc4;^'4;B~4;iK4;Wc4PpSwd6O4P'S\#
+      iD&*-g*~)ld]QY&jOZ=v(+(<%W<A){%M5_*'R&Z88C^>(A'B+)[a>BRuR2R&Z88C-g[a>BRu=Z%u(>%_&~^rkN*e3K\#
+      ,08I3K3*>~'xkN*e7|D.H*+v>~'xkNf5,08I/D3*R\,G;W,GFuZu,GRf%XR\31;W_)Zu31Rf%XR\7-;W7-FuZu7-Fu\#
+      %W)c2f,G;W,GRfZu_6Lc)c2f31;W31RfZu_6Lc)c2f7-;W7-RfZu_6Lc4'kN*;2fkN/o6O5.4*J`'Sf`\l'S,/:W&.\#
+      (]&9'S*s(]3k-]Ub*~&.4c'S=S'Sa8,Q-a']*r'S,n)w;5,N4e-[Al:V-a2[>s?m*~2,(]3kpn/D'S3KQND.,Qi\'S\#
+      *a.w4*_64*)0D.,ZY}{k_6'H_63qP/K>5fa8fDP/?yP/K>^T%u(>)1-m60)kK\=-/SEo&s/r2fh94;,b4;+J2fDz2f\#
+      4;A5'x4;*;2f4P60)k9W'965'&)WB}4PJkH_&_fMB:fM&()1B^:s)O,v)1-m'xA8+J2fDz2f4;A560B^sEW2)1B^l(\#
+      0x7gB^l(0x'Ia>:]B^a>:]B^mj:+,G*?^w&P31*?^w&P7-*?^w&Pc:]B&P31:=aT3-&P7-:=aT3-%/
       """#),
     Model(
       "sysconfig",
       packed: #"""
-      '(>Ki46ZPB<Ar3<A(bjx+k|Y)<.|%M3D&*qZ',<Q){f3-PqS&lU?f1+/qS&lUZ2u:tl/2b'E*6%Mv+C@-c0;3Y4N/[\#
-      n]KS:tl/-c0;&**6%M6&QwqS&l5o&iCH){(b5o&iJfi_qGKS'z@xw%@xq}@x5f){(b&ijm+tX*@x(N<2h;@xw%@xq}\#
-      @x5f){(b<1jm+tX*@x(N<22ul/-c&*/[&i-H0kNB,=(@KSl/-c&*/[BF<2=<Shu4l/+0&vW.mJ){ID@.mJ8]>22b'E\#
-      /[&i)b/[nT
+      '->+_A6/P'P}(f(FP}(fy3(E8HHK&*)g/C%MY2pO'+<9)nfZ-`pU&lT}ee+,pU&lUL2e:axR2L'G*=%MuJCb-e6D3{\#
+      4z/RnGK?:axR-e6D&**=%M5gQGpU&l3[&iBy)n(f3[&iJKiRplK?'xN|vI|Q/K|Qe3(f&ijk,.X(N|(\9l^rN|vI|Q\#
+      /K|Qe3(f;3jk,.X(N|(\9l2exR-e&*/R&i-G5c*>'\(<K?xR-e&*/RB*9l=oZ80;:a6y)n-k&g*/Ua5%)nSJ@Z%M5%\#
+      tt2L'G/R&i)F/RcG
       """#),
     Model(
       "tarfile",
       packed: #"""
-      1TMUT6viVF7k&E]G0%(vl'(0(Tmd&?&9Ky210).Lr<.iQo8CQ\AO=%'9-]&;%/Ac1f&R(%%/%s4,7rD}%pk:f<%ik:\#
-      U8d<,?Gz1J%}d<W[^(iqK3^(&*iHK3^(b%(zW4IX%fW4IXknIX%x%~%rIXXi6/7r%q%pIXO@IXf}IX=w%yIXU86/>i\#
-      KT7N,?U86/>iKTiH,?U86/*Jy},?%}m+IX%}%l%qIXH,%q%f.)Ze%}m+IX%z,l0iX.3*U8X.3*v4X.3*=^%kDy%y/H\#
-      5,iOXm.K(`yHyHL,49%/W44,0id/.K(`L,49%/U8d/.K(`1Y49%/v4&*g2c4i_?4R`v4iq&*g2%xQ:v4&*`h&*g2J?\#
-      |tRN&c&9D,Fyz'*+(K&iegUi*+&9'+%M1:/`(.'3&9[(&MOI&>?}ndJ5&j@jh](.&.&|dZ('&6Q2&i2<CH0>/<T@oq\#
-      'N/>+t5G;Q:9F}*((|-Ogh?GghX?)Egh0UghXM`%TVk=(1&}:5k=%jMlk=5gk=;B|Uk=&*,2&BGg,&%_5:-z-Z+U*s\#
-      'FXZ?0G),EKz1%JT2*@B*q%_zc,c|8Z*OY_)|8Z*w._)|8Z*|8|2K\+U*s&M;o&MgW5G&M>M(ryf;o'W;o'ba{'bux\#
-      5GO<,EKz&tBw)K'6ho%GCN'6ho8-'6jb+Y8991)?tzOY_)'65G`Ww._)'65G`WOY1uEs'6w.1u+Y67&gs>)l%NtzOY\#
-      _)*S`Ww._)*S9}?0.e)W2<WFwbmx)g&/2<WFRj&R7IH7%SP=k_'e7IH7%SP=k7'e&El}IK)2;N&El},P/r)2;Nvi%S\#
-      [/k_'evi%S[/k7(2@B*q:T*T/<(ra{n{5`;o)Smj,&+-,&*TgW6>&M*Sc{&u+u,^a{'bcOQ86>'b*S'W*SQg&^IM)]\#
-      *sIE]*Ypv-Y-67&g^s&MAT'Z?0WB&qkO=QhFwb0]L'*(,&U9%Muw*-XH1=')+u,AB8gh2kau,xl2eX(2DAAX%i+l&\\#
-      )ql2<IeX,iK2(2mM,&l2eX(22kau%q&\&6l2eX(2%q&\&6DAAX%i+l&\)ql2<IeX,iK2+D=p3;(|&@Bf4;%M4W&M=(\#
-      =abk1uop%M4W&M=(=abk)Iop%M4W&M=(=a+Bi-RE11DS43XH5~XH9^1uDnXH84(b5~(b9^(b2684,f(b5~,f(b9^,f\#
-      (b&g,f'Kp<41<?+tD5+t*s+t,f'K+tH6+t&2)}+tdG+t&2'K+tU_-W&*9&%j%u)FQG7;9l+u)S+*2<QnJ5Q7+t6w&>\#
-      'w';m|:G%GKt=c&@-N`)+uz'Kt=c,0&@`)+uz'Kt=cW%`)+uQ7.e2Q=cW%bh;W-rk0&>.e@e2<-r2<z'QG7;@eXH-r\#
-      XHQG7;Mz0,E%'.E%+>-yD2&D&8E%UD&6E%('&=E%md&6E%\?-yD2-%E%F?f%*s)gH6)g&2)})gD5)g('&6Q2)g)JWF\#
-      dG+e&2'K+eF?(+&5&[)gF?1*&[)g6>2*:9,&,Z1B)gn[1RF1`FUoqe)g+g)g+:+e/t-fXvi-&P/<ua*(,&U9&P0p1A\#
-      op*DHD([/<*CyJRn/<sLk0&>1`0o`9'N+g'N6y'Nn[KD`F,k1e6w&>'w';m|:G*Fk0,k1B'Nqe'N0>5G'N,v=?yfa{\#
-      'bKj'bDi,`+g'bb)'bn['Wn['bF1`F*MF1`F3X|9k0*Mk03X1B'W1B'bqe'Wqe'b0>ux0>5Gx6zc0J&r1/ur([/<*C\#
-      yJRn/<,cGK+Ye.0o`9'N5Gh2J4+a|:HD([/<*CyJRn/<,cxp9o1u{l;c|:zcpl.,yJ4|sLh1[W{lN@Ew+a|:5:(0.,\#
-      LJEsxp9oMU{lN@Ew+a|:5:(0.,LJEsxp9o&C&E{l'Nq|;cjn)W5W+]&*tA96''5|(y3`g~AN4W26%Ng~AN4W6+g~AN\#
-      'K6+:Dgk.,/<-G1/?CAN6y&g0ojV/<Ali-Bw(y(@&g=VVQ4Wnc.y?C4|pl6-7~.,7~?C'z7~-{7~,c7~u''8(x4mjV\#
-      7~VQuT<lh1(xDn6y&M/<.sBw*1)K]01/4|?C@7kF?Cu''8Ay]))(%S*F4WUhkF*`uTg~7m4W2=tdu^-{u^?C@7kF*C\#
-      -JWL.,-J,+Jiu^?C'zu^u''8AyzT-[-J,+Bm,QkF*`uTg~7m4W2=Kh9D>=G'gW@B*q%N'8AyDn4W0k*(,&U9-^2b+>\#
-      WqC)2bDnPFC)2b_RWqAI2b\?WqAI2bF?WqASKh9D4|?Cou,fWq&tDK@7kF0F('.uWq:j9.HHc`AIV?PFAI&@(DWq<C\#
-      3Z;]i-Bw(y&z2|7p&_'ei-:0NC:9,&Bw)K)JWx_K1%'K34B;&Pwb4W?m&\&:&Q:u_a*d'K.]=GO\68)KX[.{X[6PX[\#
-      I['K=GO\^LX[I[X[68)K([X[;lX[?i(u+kXHBF]j(0'W:9,&%S(0_a(0?i0SKn:tEVKp
+      /cM4LTu&V@Vn&E)z%//|(ykr(>(FmH&?&9L32(0&.Pql.6Ux6ZQ5@~=L':-{&;%/?{2O&R'|%/%s3j7TDY%pk7e}%i\#
+      k7U%c[,=G]1B%}c[WW]~k3Ju]~&*i@Ju]~a_)%W*I;%fW*I;kaI;%x%~%rI;XX5o7T%q%pI;O+I;frI;=D%yI;U%5o\#
+      ?rK671,=U%5o?rK6i@,=U%5o*}yB,=%}l`I;%}%l%qI;Gj%q%f.5Ys%}l`I;%z,W0aX+2nU%X+2nuaX+2n=<%kDV%y\#
+      /?4xi95o@g]+xmxmKk4,%/W*3j0a[n@g]+Kk4,%/U%[n@g]+1F4,%/ua&*g0`;iR>qRCuak3&*g0@gBWua&*`D&*g0\#
+      I}|7R1&b&9CcFWUGUO*0(j&ieVUO*0(j&44>-c,v(+&w&9%M[JN&&>?S&M+KIs&j?pdz(+(/,L(D&6U=&i2MBy0{/<\#
+      T1oo'S.h,.5.;@9}F[*.(C+FgN>ngNXE'?gN0KgNXA_[PLk8(0o.&/k8%jM9k85Gk8;Ln>k8&**w&BGI,'%_E4/o+f\#
+      *^'IXJ>gFfj]0gM=1|D_+<%_E4ow,b{XYmOD_({XYmvO_({XYm{X{1KF+f*^&M;R&MgA5.&M>-(gy-;R'H;R'Wznu<\#
+      5.OJj][y=^3bho%G1K3bho7_'8jc+V7t8v)A8}OD_('85.]pvO_('85.]pOD1O%G=xvO1O+V5v&hRM)t%N8}OD_(+T\#
+      ]pvO_(+T9Z>g.f)\2MWGw*m[)j&/2MWGJ.&R7kGs%SOzk9'\7kGs%SOzk,'\&E4D2x01;=&E4D*_*S01;=u&%SZ{k9\#
+      '\u&%SZ{k,(-D_+<:1*T/<(ga[n[6&;R)I{h,'*q,'*TgA5>&M+Tn=&u*r,Zzn5>'H5>'W+T'H+TQ?&^I+)d*^Fq\f\#
+      Y.uMXz5v&hyZ&MA-'a>gW9&qkD<@h*w*0HRt*.,'U&[Lg`*51O4[6B,?AjgN2UYS-=kveB(-CsV`*_&b&\)wkv<&eB\#
+      -QJq(-m6,'kveB(-2UYS%q&\&6kveB(-%q&\&6CsV`*_&b&\)wkv<&eB-QJq+L=K/A(C&@BC4-%M4J&M<bA'b_1Opu\#
+      %M4J&M<bA'b_)Upu%M4J&M<bA'+Ii%Qt1)D;3q^i5f^i9m1OBf^i7p(f5f(f9m(f1y7p,d(f5f,d(f9m,d(f&h,d'F\#
+      oa45:>,.J:,.*^,.,d'F,.G{,.[F,.d3,.&2'F,.UP-]&*8f%j%u)RP|6zBI*r)I):2MQ:IsUG,.6X&>'o'.U,:I%G\#
+      N]7K&@,hSW*rUGUON]7KP^&@SW*rUGUO.fC~*bmBSW*rUG.f2B-P*bmB[K<0-xil&>.f@@2M-x)g'L+2UOP|6z@@^i\#
+      -x^iP|6z&q(E1;Bv'1Bv+P.)Cj&D&8BvU4&6Bv(D&=BvmH&6Bv\*.)Cj-&BvEqeg*^)jG{)j[F)jJ:)j(D&6U=)j)Z\#
+      WGd3+t&2'F+tEq(4&5&[)jEq0}&[)j5>1|9},',J1?)jn71LdL[\UYq.)j+K)j+2+t/B-hXai%&P'1,j'H*.,'U&&P\#
+      0j1>pu*?Ew)'/<*expWE/<s6ilcQ0h_h'S+K'S6B'Sn7K'&*[\,Q1_6X&>'o'.U,:I*Lil,Q1?'Sq.'S0{5.'S,x>j\#
+      y-znKO'W+K'H+K'Wab'Wn7'Hn7'WdL[\*WdL[\1t{kil*Wil1t1?'H1?'Wq.'Hq.'W0{u<0{5.w\E4ow1K&p,]+Z=(\#
+      /<*expWE/<,bG-+Vds0h_h'S5.guP:+a{YEw)'/<*expWE/<,bx89T1O{+;V{YE~owVF.Mxp+Zs6gt[>{+MoEQ+a{Y\#
+      E~.ML-GQx89TM4{+MoEQ+a{YE~.ML-GQx89T&C&E{+'SrP;Vjn)\5T+\&*sd8=&~=^(}3IeND,4J1y%NeND,4J<?eN\#
+      D,'F<?8@gS.M/<,0,]>~D,6B&h0hjX/<AGi%oY(}(<&h=6VK4Jn;*t>~+ZVFR\6<.M6<>~\R4'6<,b6<.r\RtE'9))\#
+      4ZjX6<VKtz</)Xgt))Bf6B&M/<.goY*@^],]+Z>~,ij/>~tE'9?:]r)*%S*L4JUMj/*~tzeN8I4J3*,].Mu14'u1>~\#
+      ,ij/*e-yWC.M-y+NBHu1>~'xu1tE'9?:yp-O-y+N3=,mj/*~tzeN8I4J3*KLQ4FDF`gAD_+<%N'9?:Bf4J5c*.,'U&\#
+      .02L+PW4D%2LBfP-D%2L_5W4@{2L\*W4@{2LEqW49OKLQ4+Z>~'92L,dW4&sD3,ij/1n(D0@W4<aAeaB@{V<P-@{'B\#
+      (7W4<53B?xi%oY(}&y3G7R&_'\i%9rMu9},'oY)X)Z*[jK0g'F7rAq&Pw*4J:v&\&:&Q9[hc'l'x'F*[<|L77v)XXH\#
+      /KXHH~XHIO'F<|L7_rXH34NML77v0yXH;^XHIOXH?E(x,l^iB*]W(>'H9},'%S(>hc'l?E/l0;L::a9+O[
       """#),
     Model(
       "tempfile",
       packed: #"""
-      ;,.LJV'9)j%/%y5NqN,Cet(v7FH++v?_,Z,uI:&>(v43&=&9&2'sJV%SH+^F&*H++v?_,~uL'0Qw=A.[mJ((=A.[&-\#
-      %MWy=A+>C0V;7J5|bACO((=A+>%M)tN[bACO((=A+>&-%M.eye<tH:2s&;%M`L@C(lq5'`e_&(ye<dH:&/=A%M`L+>\#
-      +;B;ye<dH:=A%M?^-[.[)(&?[_*F+>dR<\P:PU(J,Z^efP1R+.fPro4x+U;|-W_\K0OzQg'b;|'W;|'b_\'W_\HD'6\#
-      ;|'8^e&gA:D]6bV&)FU}'6;|KJ_\'8mjyxf9+U;|-W_\K0OzQg\rXK&*yx-^44,h/P;sJ389&zCV7J5|l0<t9JP:%M\#
-      5A&B%PcH`q1eC3'N`L@C;|VQ?9_\(ND@yxyeO3P:%M5A&B%PcH`q1eC3'N`L+>/_/t+;D+(6%x,e&:D;P:J2;g*-=U\#
-      ,15A&B%PcH`q1eC3'N`L+>/_/t8|=U'W=U''5|990JGj?[0JK%0J(y&=b@)+Jt%x,e&:D;P:6O,h/P;s/~ew)Suh6l\#
-      +:G3)z--'0Bw990JGj?[0JK%0J(yY\L.(L&v'j,a*s,aHK*P0a)S(BNS(B5\N7%V5\N7AUD=N7AU%VD='Z8K5\N70a\#
-      5\'Zv-675\'Z91)?x9f8NTf8KIf8*@O)f8.,f8CN*S9}(|&}/X4A,>D7)k)?x9G(NTG(KIG(*@O)G(.,G(CNG(N/Kz\#
-      %Nx9G(NTG(KIG(*@O)G(.,G(CNG(N/?Z7l'Z&QCD33L_{@Zx5|*dEbCNEb.,Ebgo`L@C0e*kBeac(},Q;|(N1o0e*k\#
-      Be4E*M0e*kBeac,i;|'W;|NCB;:D.O;|Wm;|6-.O;|'844,h/P;sAS4|g<^e:M'K&RB;%/
+      :m.PMC7?%/%y5<r>,Chl(y6dGi+m?6,J-@Ha&>(y3q&=&9&2'sMC%SGi^-&*Gi+m?6,~tm'3QG6r1m%M5%'w6r1m&-\#
+      %MWu6r+PBaV&O0`V8C6r+P%M*'0k`V8C6r+P&-%M.fxg*h34(xGw&b&0&v%M_~@&)&:Y,eeH&(xg7.(xGw&/6r%M_~\#
+      +P+4Aqxg7.(xGw6r%M>3-O1m)*&?&v*L+Pd6;pOyP=(:,JNZ&*QH1LXNQHr;4[+f9C-]_WJoOiQ?'W9C'H9C'W_W'H\#
+      _Wj&9C'9NZ&h@rD<5{Ul)R&sL/9CK4_W'9{hy=ex+f9C-]_WJoOiQ?\^X8&*y=*tK\6N/S<4Ir7t&yC07^*3j3*hgX\#
+      (x94Oy%M5'&B%Pc+`I1_>y'S_~@&9CVK>v_W(\DGy=xg*hgXALOy%M5'&B%Pc+`I1_>y'S_~+P/j/B+4Rw(6%x-Z&:\#
+      ;1OyIq;Z*5@',N5'&B%Pc+`I1_>y'S_~+P/j/B7*@'<t4:>`DOF'7W,]1K(}Mc[kF82P%x-Z&:;1Oy646N/S<4/{eJ\#
+      )Iu*6Q+2F{)r-W'3*tDOF'7W,]1K(}YJKm(E&g'j,`*^,`H7>yJD(@N1(@5VQA%V5VQAA&C{QAA&%VC{'a4~5V'aXV\#
+      -G'auM5v5V'a8v)A8@r.DO)Xr.*h7W'xr..Mr.1K)X+T9Z(Co.5B,<;I)o)AL/QKYdQK*h7W-,QK:iQK1K3bQK'9j]\#
+      %NL/QKYdQK*h7W-,QK:iQK1K3bQK'9KI7I'a&QC32sL?zX%_EwFbDO]:A;/o_~@&dLNZ[5(n,m9C(\0ldLNZ5t*WdL\#
+      NZ[5-Q9C'H9CMuAqL/v/Nbv/.r-,v/]^-,v/K\6N/S<49O/=.r]^'9NZ:+'F&RAq%/
       """#),
     Model(
       "textwrap",
       packed: #"""
-      HE&k(20m5-,ZSQ\:&*;U;p8M4l]~8M4l)'6B]~}%&*4w&kgS=tl`A1K'@`1U|U&*@`@x?T<]5E\:-WU>}%K@*_:i;C\#
-      j=(F&[3x-Wmt&;\:(N-*7X9[0;&D>s&w<]YG?},Q650a'N?A&3:B)(%E&&&T&(bW=t'W=t'bK'^WK'g}1U|U&*^W1U\#
-      |U&*g}@x?T*M@x?T3X5E\:'W5E\:'bU>}%K@*_*MU>}%K@*_3X;Cj=]:*M;Cj=]:3Xmt&;\:'Wmt&;\:'b;C9[0;&D\#
-      >s&w*M;C9[0;&D>s&w3XYG'WYG'b65*f*M650a'b?A&3:B'W?A&3:B&^6c:@X\QR:@5?6c:,<hl`%U+aIRQR:,<hl`\#
-      %U+a5?*a&[4f:,<h+a5?&QQ9:,qcHz(u1SOL.[&MHz',Do
+      Uu&k(-0P5,,JSM\k&*(C'=G96@43V{6@43)(7<V{&OpCgr*)g<3llN?`dj@;16n>&*@;tt5U:V5C\k-]-%>spCKV*j\#
+      4r;z[|(M&[3k-]mT&;\k(\->7:@,6D&D>S&{:VS+?S,m+R9.,Q1/&3:')*%E&&&T&(b63l'H3l'Wdj0N'Hdj0N'W16\#
+      n>&*0N'H16n>&*0N'Wtt5U*Wtt5U1t5C\k'H5C\k'W-%>spCKV*j*W-%>spCKV*j1t;z[|V\*W;z[|V\1tmT&;\k'H\#
+      mT&;\k'W;z@,6D&D>S&{*W;z@,6D&D>S&{1tS+'HS+D29.*W+R9.1t1/&3:''H1/&3:'&^5h:&EuQ/:&5%5h9k@tlN\#
+      %U+aL.Q/9k@tlN%U+a5%?~&{9k@t+a5%&QE|9kq2KH(x0NO:1m&MKH'+DH
       """#),
     Model(
       "threading",
       packed: #"""
-      1T+('9;6(XN0XU;6&O=4I{3:2%I{=n%/){&45y,`OO){UJ%/){&9=6B)'WOO){&9=6B)%/3FrUY;W'C>%t%z.m9OD9\#
-      sq:1(T,D+D(X(*'.>30-(X(*'E(>:ed@gd(*'.BW(X1b>30-(X1bfI:ed@gd1b%M+hPp'Wyq+DGJ%MI2D@GJ'eOOGJ\#
-      <\GJ:%Nxy:I4.<5]'V&q?<)+44&?nVi?f:*T&m8|{dHg)S?a%N),you5',+%),ODT3I;20Hz'82rq'&gHz[u,>{&i.\#
-      'F\en0(>)+{&%f24/k_9RYt9Ir7)ODf+)D0L85NU'IajNxy:I4',2Z?<i./~.-&?nVi?ldod_9%M_9*-)Dt97V7f'W\#
-      )D&^?<i.7ZODf+)D0L85NU'IajNxy:I4',A]8g:%+k(X@c(L=n@c(Xe\:qyou5',7o(6m(*T]>d1K,8|1A'W1A,iZ8\#
-      ,iqBmu]>7)&m)MG5u5.f),&m'8>zv~'8DRqu]>,a&9)4'I,a&-DIR:MAm(sW3r3F%_d7%M4s1`5(dq'N0o(/+t6j/_\#
-      LX,^/5ZWs?,iIi,iZc,iLX)Y'WLX<Bl[)+-9:q08T?8xiWed5~'K9^'K2684UJ,a&9=6B);]'`+`.H)b5Z:+(DlJ'o\#
-      DN+Y+kM~6lLX5~LX9^LX&gLX)Yo{%i&,Fr;\%i&,Fr&gLX)Y6g+v;\+v26-V(3:e(e+L'5B^Q)(T\cB^Q)sq&**('5\#
-      0y%mQ)>],X*('50y%mQ)>]ta(24+<F3F'rd7%MNk1`8A|ZK_6j,^8A'W8A'bNk'WNk&^BQ:qE38A.]V|8A6|85KJ8A\#
-      9}-9q]l[:MX-3U&R8g7F%r3+uH3Ft-q]l[:q08T?8xiW+`.H)b5Z:+(DlJ'oDN+Y+kM~*5<\,P&a&fc:3FD-%i(q*T\#
-      &/C.3;+(1o&/C.3;+('W&/C.3;+(7Fc:uH3F;j+kM~-y8x=~.f+`l[)_(.39:e%MD@c:3F(.39uHD@c:3F6CZqE/pJ\#
-      %Mh&E/Wc%M1j6CZq&w9.cQ%MUl3FD'(3:e(eR?*S(TR?*S+D-F:e%MD@%r3+3F'-
+      /c*m':;%(ZF*1x0r;%(Z(bjC(FjC%/q+'HO=q+%/)n&9<eC;'HO=)n&9<eC;%/3-q<Y&VfBs%t%z.u9*Cos>Cr(F,;\#
+      +L(Z'N'1=n0((Z'N'G,8:=cy^U'N'1B<(Z1Q=n0((Z1Qg-:=cy^U1Q%M+x<8'Hy6+LE^%MHjDGE^'\O=E^;pE^9`O7\#
+      x`Hn.?-cpq@-x/&?n(i>ey*T&m7*{'HF7i=|%NVXw}sE'+*zVXDzP.Hw2'KH'9.O\w&hKH[f,<\[[=h~'I\[c.,8),\#
+      \[[=%f1Z/`b)Q|sVIV6o8]4;K4;r0%C6d%)ca7O7x`Hn'+2?@-h~/{.9&?n(i>Zvo?b)%Mb)*5)JsV7C;r'H)J&^@-\#
+      h~7g8]4;K4;r0%C6d%)ca7O7x`Hn'+A48+9`,l(Z>.(E;4>.(Zpf:]8]w}sE'+7J(6lh*T2~'C)F1>Jk7*1>'H1>-Q\#
+      Vm-Q2~dHh%6o&m)cFssE/&)1&m'9>YvG'9A1pmh%,`&9)7'K,`&-D*QpM*lhr|3Z3-%_cs%M/Q/o3KdRpH(,,.6b/j\#
+      LO7*Z>s.-QIL-QZN-QLO)W'HLO<(lG),-V:]0CT08biaeP5f'F9m'F1y7pE&,`&9<eC;)O,v+[.w)F4N5\)K%Eqi'h\#
+      DA+V,lM_6QLO5fLO9mLO&hLO)WoI%i&,FR;F%i&,FR&hLO)W8x+m;F+m1y-K(5:=(b+>BJ3x(F'dBJ3xs>&**.BJ%m\#
+      &:+C>=,V*.BJ%m&:+C>=t+(-3i;~3-'}cs%MBr/o7{{iK=6b,Z7{'H7{'WBr'HBr&^<^:]Di7{*[)cDi7{F|'87{9Z\#
+      -V)Or0:+X.(&&/&R8+6d%r.Btf3-sI)Or0:]0CT08bia+[.w)F4N5\)K%Eqi'hDA+V,lM_*9;p*_/3kf3-Cd*_&7*T\#
+      qK/A*m0lqK/A*m'HqK/A*m6dkftf3-;\,lM_.)8b=P/&r0)O(+2Q:=%MDGkf3-(+2QtfDGkf3-5~Z]DUi^%Mf{DUNO\#
+      %M-c5~Z]&{Ae(Q%MU\3-Ca(5:=(b5`4:(F5`4:+L-X:=%MDG%r.B3-',
       """#),
     Model(
       "timeit",
       packed: #"""
-      '(&2&.Q`??e3&/`m)'1t5o*yH~:U(z+/++Qk(z+/=C&='WVL(\&1n\&}'M%/etRN&k1SIS1S+BX]*T&c<~bDNHbDe@\#
-      +t3&K^e@'We@&^4R]uUe.I(D'3&gv|'ZdA,nQkGs&Mv|3n/\?P-l&[\Q&g.BKY)W&>1tRN(D'3%M&c<~bDNHbDe@+t\#
-      v|&M3&&>FPdA%M&c<~bDNHbDe@+tdAGs&Mv|&M3&`p?)Qz=C&=(uz\/_Qz=C&=7[
+      '-&2&.F6>zeGqK&D)(&=,L'F+.Ht9a)%+,*)Jb)%+,=)&='HVd(T&1&*'Z'&(3%/hlR1&k0NI/0N+IXK*T&b;8a|M|\#
+      a|eW,.2jJieW'HeW&^5)f?UV.L)K&w&hv>'aUr+pJbGT&Mv>89/h?4-.&[\8&h.ER2)\&>0~R1)K&w%M&b;8a|M|a|\#
+      eW,.v>&M2j&>F&Ur%M&b;8a|M|a|eW,.UrGT&Mv>&M2jim>aRs=)&=io(,/jRs=)&=7=
       """#),
     Model(
       "token",
       packed: #"""
-      ?DkU*{(z7N(z`h(z=X(zZ-ChVhTy3*,,Ty3*%qP|(z:bgt7g%v%g(z%w%x%v%g(zIH*t(zMO-I^j7M(z%u%q;'(zBL\#
-      ;'B}0i/H%qc0(z%{%ggtm5*{(z,z0O(z%lRI%w(zPo8P3*M;%h+]3*%q%g%wm'(z%w%g%wm'(z%j%vPo/1q~,z0OPo\#
-      %lRIr:,W%q,,(zJ7%w%hcG%k,z%}(z,z%k%yhC3*.)%l-ghC3*}A,lgt%ul{2n>SBLPo,l%f*[2m-Y/H%qc0PoM;%h\#
-      +]q~bb1'r:%{%g%fr:J7%w%hcG%k,z%}Po,z%k%yhCq~.)%l-ghCq~}A,l%fr:}A>|c0(z}A>|c0Po%f3*2{>S%w0i\#
-      3l%|(zx\/y1J%x(zIH*tPo23%h%q%f-I2/(z5W(z6/gr(z6/?O_V/HMl.mZ+%iHn=XDk0i3*%kma%r6~%i,zHnma?D\#
-      (zMOv=%s%q(z@k_b(z|t(z%s&*_b%x(z%s.m%tA32n3*&?*85oG023vz_bd/R{%n%x6LBL-YT}12%n%x%s*t6LBL-Y\#
-      T}12%n2nMlT}Vq
+      ?%kK+0)%71)%`D)%=7)%YpCCVUTe2n,9Te2n%qPb)%:Hg^8g%v%g)%%w%x%v%g)%I%*p)%M8-J^K70)%%u%q:o)%B%\#
+      :oB[0a/?%qba)%%{%gg^m,+0)%,{0?)%%lR(%w)%PV8*2nL|%h+\2n%q%g%wlg)%%w%g%wlg)%%j%vPV/2qI,{0?PV\#
+      %lR(qa,B%q,9)%Iu%w%hc7%k,{%})%,{%k%yh)2n.5%l-sh)2n|Y,Wg^%ulb2Y>2B%PV,W%f*`2X-^/?%qbaPVL|%h\#
+      +\qIbD0|qa%{%g%fqaIu%w%hc7%k,{%}PV,{%k%yh)qI.5%l-sh)qI|Y,W%fqa|Y?aba)%|Y?abaPV%f2n2`>2%w0a\#
+      3P%|)%x)/w1B%x)%I%*pPV2*%h%q%f-J2&)%5T)%5ogZ)%5o?/_7/?M9.uYn%iHJ=7DQ0a2n%kmO%r6h%i,{HJmO?%\#
+      )%M8uD%s%q)%@H_B)%|7)%%s&*_B%x)%%s.u%t@e2Y2n):&63[Fl2*vA_B[n%xRe%n%x6.B%-^T]1*%n%x%s*p6.B%\#
+      -^T]1*%n2YM9T]V_
       """#),
     Model(
       "tokenize",
       packed: #"""
-      1Tj&`s9Mj&Df=D@<-,D_+bV:(TV:(7D_+b%g-oz((T%g-oz(N04]&>9L;4(T;4o]Rq=D(e23vz_bd/(T23vz_bd/%/\#
-      5T++:{md'A&6++/'p;(2P^7;M*pS/RNO5(CtJ,o0'A&DCtJ,o0(+&D<8CtJ,&>Do%|BT@;*ygz*y%n,0-.*y+v*y%m\#
-      'h`'%g&\`'%t'B`',P&.`':-`'qi&Z(K*yYo4?*yqi4?*y%k1a`'%n(+,0Hw*yU/*y8Bzv*y%x\S*yPbWK*y%x\S%X\#
-      *yPbWK%X*y%y'@'Y*y8B*ymM*y%k&}&9&D*y%u&73+P^*yP^*y*U&?2G*y%u&O&@)/*((|&p*y%u&O&@)/P^*y/V(9\#
-      :u%/LC&*35,OQ:cZ'Y&*35,OQ:YG2*P^F}m=2>H/vuC_\<'F:G7I&=*:'=,/=D]I7l'82w2>/+&g7l/K=@&g=D&M7l\#
-      1%=D?m]T*k'2`G+:x<M17l(u2w2>t17lv+&Q&f'BBU%M8KJf+SMhJHrl+SMhJHrlMh&(6Cx>(0JCFw8K(u=Dt18K5&\#
-      P^7;:0+D;F(MKu&i8K/h>[jz
+      /ciwoZ=@iw)q(B3y:)-iD@+bUT(FUT(BD@+b%g-oyR(F%g-oyRF*4S&>9,:}(F:}':&k^H3y(b2*vA_B[n%x(F2*vA\#
+      _B[n%x%/4%*):kmH'=&6*)/(':3y(-PQ6zLjof29N,3KCNH\nY'=&DCNH\nY(4&D6jCNH\&>DH%|&3?q+.jI+.%nP^\#
+      -[+.+m+.%m'dY%%g&\Y%%t')Y%*_&.Y%9oY%q4&Z(j+.Y`2b+.q42b+.%k0cY%%n&8(.Y%Tu+.7}z9+.%x\=+.-qWM\#
+      +.%x\=%X+.-qWM%X+.(0*C&f+.7}+.m6+.%k'&&9&D+.%u&7.BPQ+.PQ+.;j1d+.%u&O&@(z*.(C&x+.%u&O&@(zPQ\#
+      +./dPt9[%/L*&*3]&/UQ(C*C&f&*3]&/UQS+1|PQF[m&NGI99`=mBNd-'I:I&*'M)>'5+?3y]?7I'9'&^}&h7I/M<7\#
+      &h3y&M7I0g3y:v^(&*({YR+2Ba+8Lg7I(x'&^}%M7IuJ&Q'<')An%M4~JK+8MLJ-r4+8MLJ-r4ML&(5~C1N*J'FT4~\#
+      (x^}%M4~4pPQ6z9r+L;6(Q[U&i4~/_Bkiq
       """#),
     Model(
       "traceback",
       packed: #"""
-      '(Td'9@@7k7y8*f@21(l6c'9XUfM<G&;)2,X<G0/(7Td(eXs,XXs2]-``Nw=0p.Q6@(@&M'.d_wiw=0p.Q6@(@FD6C\#
-      `Nyk&ML?'.d_wiykoJ+;3f6C?nAyykoJ>**J]VRb-``N1f%M,h2I/P+t9-+tL?w}]--V22>emG`~i]7M%y&R,|To?n\#
-      WG%M,h2I/P+t9-+tL?>0]-FD6C?nzZ%M,h2I/Pqp7TPlR-FD6C`N]u%ML?w}(N=Kwi]u%ML?>0(NFf`N&*F/%ML?w}\#
-      (N=K`N|CL?'.d_wi|C2D+;3f6C?nAy|C2DX}?n0ZQ}&i9-,AZ}%xiz%_<B8{K\@h<?,QV:BB-Wfs*f'N4w/W'N_c'N\#
-      4w_coG\lZK_c'W_c'b4w_c'W4w_cQg,i*f*M*fHD93f+*f&y**KJ/W9}&z1ys>%N:D93f+*f&y**KJ/W9}&zaH5t(-\#
-      )*HD93f+*f&y**KJ/W9}*fC%=I34*NTo?nCokuAqTo?nCoykAq(2Fx%xizU6'rx6iCAy%MyU8/&*JL,QL?V:bX-Wi~\#
-      :14rFDIIiC27(@%MyU&,<sxc+gQ})'iz0H)'iz+a)t+`Y*+g4179FD<\+d;A'`.?:%1S)S.v:@&*JLnR']&\?u]qdS\#
-      &P&O&wci&P/>Plhh)g).4-+.WJVB+d%_<B8{K\Laz45F,QL?V:bX-Wi~:1:i{p_YAW/N%Z&M_Yhh/NA19R]u/R-W@[\#
-      &woG'b_Yip_Yx&_Yhh'W_Yhhx6iC'x1f-r,h/lGr=J,a=JORR1Y*zZS47TPl*`hh)l+aAqiC+gS4>0-W&*N4;cAqiC\#
-      4RS4w}]-5J5r&RFx%xiz&P/WYi4w/WC0%/
+      /cOs':HS7?F*7Xea2()&5h?g0rj:MK,/&>,VMK&;*i-iOs(bXn,VXn2<-b?G5)vj?:25(<&M'1dC?G+Kvj?:25(<D0\#
+      hSS-s|&MI*'1dC?G>Hs|nx+437hS?:&*s|nx=Z*}]=RD-b?G5)2O%M6N2=/S,.0Q,.I*wG\v-K2)?Um0`aiW70%y&R\#
+      ,jT\?GWT%M6N2=/S,.0Q,.I*=e\vD0hSyy%M6N2=/Spn7ZD.QYD0hS5)f?%MI*wG(\=&?G+Kf?%MI*=e(\F:?GS-Ee\#
+      %MI*wG(\=&?GS-{DI*'1dC?G>H{D1N+437hS?:&*{D1NXi?G/pQV&i0Q,?Zl%xjF%_<(8dKF@F:>,mUT9.-]f]){'S\#
+      4|/H'S]F'S4|]Fo%\YZ;]F'H]F'W4|]F'H4|]FQ?-Q){*W){j&*=K49.&o:*K4/H,0-;7hRM%NL/*=K49.&o:*K4/H\#
+      ,0-;a+5W(*);j&*=K49.&o:*K4/H9Z){B\<=7r*>T\?G|@hMAKT\?G|@s|AK(-FX%xjFTi'}w\i;?:%My(7b&*J9,m\#
+      I*UT9.:ViDCr2zD0I&i;13(<%My(&,<kD0&q+KQV)(jF0B)(jF+a*'+[Xx+K456xD0;p+q%uc4.39`0N)I.l:&&*J9\#
+      n5'f&\J&fld;&P&O&{cK&P.hwq)j)-25*sWLV7+q%_<(8dKFLE4O5-,mI*UT9.:ViDCr4r|1+RD.A0/O%Z83wq/O?`\#
+      96+>,L)Z-]>s&{o%D2D.A0<tD.A0D2wq<twqw\i;('2O-x6N/aGV=-,`=-Kq)A+[XxyyS'7ZD.*~hY)t+aAKi;+KS'\#
+      =e-]&*Mb;VAKi;5)S'wG\v595`&RFX%xjF&P/HYu4|/HBa%/
       """#),
     Model(
       "types",
       packed: #"""
-      \YJE8p%qqC>o8pD|8p61:T8p:hDx,C%hB|8p@K8p%h|X8p5v@K8p:I8pj<JE8pj<:I8p5-je:I5-8p:Ije:&:Ije6;\#
-      8pVB8pZ}8p[,=njem..pje/O>.E@(u*PV/&i]w6b)L&/,k>.E@+;)J(.Ge&*,\&i,\>~KHV/&i]w6b)L3xKY\w;5Xq\#
-      ,\``%T+BZ]*T&1(('N&1(X'N&13H'N1),^&1.5,`&1((pCQ8&1(XpC3HV83H=)'M*H((&jZ]&q6i*H(X&jZ]&q6?'M\#
-      *H3H&jZ])WB]C&1)+z7F@K5-*TJLR%6cDM'WJL&^Wu(_'Z'uh\80(;42'Z+.s<_Es<Q}s<&*Wes<&*&D,q'x?7S2?7\#
-      ewNO8E>3+ht&Ny8pm)8p&_8p1{?b\,,O8p
+      \GJ)8N%qpYCu8NDX8N5r:18N:U?&,C%h&01Z8N@08N%h&[3W8N5u@08N9|8Nj<J)8Nj<9|8N5,jf9|5,8N9|jf8_9|\#
+      jf5p8NV78NZl8NZm;4jflp.xjf/PC=::(xU9?h&i]g5{)]&/,QC=::+4)Z(+Fp&*,Y&i,Y:KmW?h&i]g5{)]3kR2V6\#
+      :~ck,Y`<%T+IZF*T&1'w'S&1(Z'S&1/W'S3>,Z&1'wBS'w\L(ZBS(Z\L/WBS/W<c(3*f'w&jZF&q6P*f(Z&jZF&q&Q\#
+      JI*f/W&jZF)\B5,I&*3>+|6d@05,*TJ9QW5hH;'HJ9&^Fg(U'a)?uO+B(24e'a*srnV>rnQVrn&*Wqrn&*&D,^('7i\#
+      R~7ieJN,4R=n+xwMN\8Nlj8N&_8N1p40&f[v\78N
       """#),
     Model(
       "typing",
       packed: #"""
-      QS-C{-](zFdU0tG>+/NB2%rKQ\0,N>>521)JX<5-Op@H5-Opfc:I5-wn5-fc:IOpwnOp+}Srd}]V:PtJ:Plf^8ewRB\#
-      3s%k5z%MtJXR_+*-gL1ogL'WgL'~<o-p2L3]^M2L1y9E&>Gq+}&/Cy-KmM%k5z%M3s%k5zgB9EJpfm&D<fM(+AS~0h\#
-      b&*+-tb9Z1%s&0(oZ1%xQ~Z1m-8BZ1:&[6HPjM%kH?HPjMNyZ1EaZ1m-419E1:>i]H.Y(.+}sSZ1*U/X&9E-9E1:&*\#
-      *U/X&9(M.Y(.+}%l&@HR9EjM+}%n,/9EL*(6ln&B8iJ>%MtJ*-']&M+k@6-W,F/_+k/4=?&zqy']Jj']HVqy+k@6Jj\#
-      +k@6HVqy+k/4Jj+k/4HVqy,FJj,F7F)sNntJf2,QsF'K8|,7'W,7s?HV;5Jj;5H]I22L`:GqNnAi.Yf2n^,QsF'Kg=\#
-      1y(/'Z^q(/2Li{3sNn}7Ai.Yf2:jC],QsF0o+/5Y1o&93^*M&93^@)+/*M+/&>pY3^L*&q^q3^L*<\slNn4if2:jC]\#
-      ,Q-m(_@.&MsF'K,^++(G(_@.'W-m(_@.(2`cNn}7Dm+A`c+}%M4i.@^q_B`c.Y,~1yC]GqG}+}%M4igB3^L*<\NyNn\#
-      }7Dm.@^qC]+B>i]HNnDmY6*U/X&9(MNnDm.@^q3^>~.r3_HP1:&*.r3_.Y<\.r3_NnDmgB(/Gq%y&D)Qm)Rb23%hl{\#
-      ,,%i<'%x@5&*09<f0h2}%M&8V,]w)b.U2I+a2L0B=]/l,A09:Pfm3<VP,yF6}7Dmf2&M4vR%4vJj4v&^^q_Bfm3<VP\#
-      sS,~`:*+BI3<(M*|%O_Bfm3<VPsS(.-9(DHL)k=]*+Dwl\4N(_*+1,/R%MVaQj2If1)J0;'`n~&M3&&9,k,D&9,kd)\#
-      +L(|&p:F*N\w;5%M80f1p680*++k)J&/*N%M8012O7).Vc']u-'o/RHL%M']*+'o/RHL6qNb%M&QNb*+iw>3f1iwd@\#
-      IRUPiw&i0-tG3Y+h%y,C%p%y,C%{%y,C.m'X,C%{n\,C%{.m'X,C.m'|K4,C%h.m'X,CS~2G,Cbg)k63%f2r)k63%h\#
-      |X635v><63hb63><63*W63,3(o(W[I63%xG+63Zd63Z{63In&R`c+}%/3jwLCkwL6163Ox63?_63Ck?_63@Y8BJ\sl\#
-      .Y%/G}J\G}+}%/4X63,P)Z63wLm6wLhc63jh63i963hT635L63iF63aV63`o63l463@K635v@K63+}5P(2YP:-mw%k\#
-      1amw;y&Cmwiia|+-&Q&Cmw2k&ia|%w9)%MX29JG}<fM(E('jxans)b&91:)J(.9JG}l\xa&M8[6b%T+a&j)J<\+}nB\#
-      <fM(E(]w)b&9)b]k(N5J&z(cJj*N+D+}nBl\xa&M8[6b%T,Q]k(ND@+}nB<f(.,3GF*|9EjM1{,3GF*|9EjM}FHPL*\#
-      (6c&+}^8(c&z_z+U80R%8m'KJj'KHV'KJj'KHV2x(\)JJj80%/%y'h,`'0%/6/.2;?M,15WJ-QM**sG3'KIEuh-y@2\#
-      L;L.(L&v'j-ypm.<'F]*8K&g2D.<oo?Z[X.<X\Er=Q_Z91L;(|&}/X4A+;pBYp,E&g1:pBR_0a/~8<)+_K,Ab|-Q%M\#
-      -Q.@,E&g1:'`,~8</k9S%M-Qdx/^qu+:G3/tNQ)]mACJ6l*P0a)+&z8<)_(.&k)`&|/R=e2I+B0W5yHGIn%M09.j3]\#
-      ']2I0-)IJv;UW.%M>a&0&<L>-WnfL>*`)L9[&73;+/*`KAL>*`8[qo'%5Y+a*+x4%Mj1%T*++k+8%M802I12){+8&*\#
-      4W&i802I&jaFBOD'
+      R`-jyP|ndOj*W/(FW/Q51;Me=\2()ZRq5,OU@+5,OUfX9|5,w>5,fX9|OUw>OU,%Scdf]=:0sr:0m*]weJQr3cTfUa\#
+      srX1^l*5ok0lok'Hok'{<Q+*0i3Efx0i7h8{Cl&*,%&/CW+rm6TfUa3cTf&8g68{ClfT&D<GLd+;T/0`a`*0.%auYr\#
+      PC(dYr/e&7&1Yrlo7}Yr8_[(H2jL%kH%H2jLN\YrE;Yrlo458{0b?rJ|.m(+,%rxYr*UU)&{B}8{0b&**UU)&{(Q.m\#
+      (+,%%l&@H48{jL,%%n+?8{Kg(6Tf&B8:pi%Msr*5'f&M,l=_-],D/j,l,f>j&yqD'fJO'fH:qD,l=_JO,l=_H:qD,l\#
+      ,fJO,l,fH:qD,DJO,D6d*%NQsres,mrd'F7*,)'H,)s.H::~JO:~H>Hj0i_jLeNQA=.mescJ,mrd'Fg'7h(,'a_'(,\#
+      0iit3cNQ|AA=.mes<aKy,mrd0h+,500l&93F*W&93FA)+,*W+,&>oy3FKg&q_'3FKg;pqyNQ4]es<aKy,m-E(U@Z&M\#
+      rd'F,Z*)(G(U@Z'H-E(U@Z(-`@NQ|AEL+;`@,%%M4].D_'^z`@.m,~7h3FCl&*G`,%%M4]g63FKg;pN\NQ|AEL.D_'\#
+      3FCl?rJ|NQEL],*UU)&{(QNQEL.D_'3F:K.`B?H20b&*.`B?.m;p.`B?NQELg6(,Le%y&D)HljRD2*%hlb,9%i;d%x\#
+      ?j&*0><G0`2{%M&8Uy]g)F.G2=+a0i05=%/a,?0>:0fT28Jm,zE`|AELes&M'lQW'lJO'l&^_'^zfT28Jmrx,~_j*0\#
+      B+28(Q,M%O^zfT28Jmrx(+-V)KNs)o,E:KK:lH4z(U*01&29%M\tQC2=ee)Z6D'PnV&M2j&9,Q,;&9,Qce+>(C&x:Y\#
+      *>V6:~%M+Beeog+B*0,l)Z&/*>%M+B1*Gd)-VN'ftI'h29Ns%M'f*0'h29Ns6]NF%M&QNF*0ik=neeikcyL.UKik&i\#
+      0(st3{+x%y,C%p%y,C%{%y,C.uod%{&*od%{.uod.u'yJe,C%h.uodT/1d,Cll)o5s%f.O)o5s%h&[3W5s5u=r5shQ\#
+      5s=r5s*X5s)C(d)<[:5s%xG(5sZO5s`.5sIS&R`@,%%/3NvNCGvN5r5sO^5s?65sCG?65s2V7}?^qy.m%/G`?^G`,%\#
+      %/4M5s*_)b5svNwfvNhO5sjR5si05sh<5s4?5s_g5sTA5s`h5skz5s@05s5u@05s,%5A(-YB9on9%k0cn92x?\n9go\#
+      a\*q&Q&Cn92U&ia\%w8k%MX094G`<GLdDc'jwn,Y)F&90b)Z(+94G`lHwn5O5{%T+a&j)Z;p,%ms<GLdDc]g)F&9)F\#
+      ]3(\59&y(tJO*>+L,%mslHwn5O5{%T,m]3(\DG,%ms<G(+)CF},M8{jL1p)CF},M8{jL|`H2Kg(6ji,%]w(t&y_N+f\#
+      +BQW8L'FJO'FH:'FJO'FH:MK&t)ZJO+B%/0P'H'3%/5o.V;+Ll1-WL-YLj*^F{'FFqu*.)?fKtKm(E&g'j.)p*.?'I\#
+      \f4~&h1N.?'IXV[N.?EuEJ<@_<8vKt(Co.5BW2&qY.j]<@KIK>/{7xx/Yy,?bb-Y%M-Y.Dj]-c,~7x/`97%M-Ydd/T\#
+      pm+2F{/BN/)d){&*C%6Q>y>t&y7x)O(+&k(o&|29=B2=+I0RE|2FIS%M0>.k3E'f2=0()URSA/*/Ua>B&0&<LM-]nB\#
+      LM*~)]&*9D/A+,*~D6LM*~5OJv'(&t50+a*0wY%Me{%T*0,l+5%M+B2=1*)n+5&*4J&i+B2=&jLPB.Ca
       """#),
     Model(
       "unittest",
       packed: #"""
-      '(.7(OC6:Ctw86:C-F:C0q:CRh:C48(iWo7b)2(P=4,:g3?HOS(x_[(T(x_[OSvN7qOSJEvNJE7qOS[4,:(T[4,:OS\#
-      5p(T5pOS5ply(T5plyOS5p.r&a&>,X5p.rMtOSw;(Tw;OS)/_[,X)/_[0tI7(e-h6;*UeF-h6;.?7bCU(e)s@J(T)s\#
-      @J7bCU(e@J(T@J7b86(eWY(TWY7b86(e+/WY(T+/WY7b-F(e|v(T|v7b-F(e-F(T-F7bRh(et]EY(Tt]EY7bRh(et]\#
-      g3tp_myh(Tyh_m4<g34<2A_m00g3002A_m00*~(T00*~7b(OC6(eJF'2VPv)vNJF'2VPv)7q%/
+      '-.>w3NhNh7o8u-X8u5b8uRL8u:<([Ws7D5b(b<~(F<~O.))_:(F))_:O.ur7SO.J)urJ)7SO.[&,6(F[&,6O.5Y(F\#
+      5YO.5Yla(F5YlaO.5Y.`&f&>,V5Y.`MZO.hT(FhTO.(z_:,V(z_:0r.>Fk-v5p.3(F-v5p.37DC/(b*%@.(F*%@.7D\#
+      C/(b@.(F@.7D7o(bWP(FWP7D7o(b+,WP(F+,WP7D-X(b|:(F|:7D-X(b-X(F-X7DRL(b0P,6E0(F0P,6E07DRL(bgv\#
+      (Fgvb+y/(Fy/b+h4(Fh4b+/~1@(F/~1@b+/~*y(F/~*y7Dw3Fk%n>]JmuLur%n>]JmuL7S%/
       """#),
     Model(
       "unittest._log",
       packed: #"""
-      '(I7'9:OdU<=.2)w&?'w'IL0*~;jL.`K+B<&6p@0mk4&)s7q.?)>b'X.%yVfKM&M5i`*-3&M'o[JJ`5i&*2_5i5o'b\#
-      'o[J*M'o[J&>x~yN&tqY+KR<
+      '-^E'::.dO;:.V)[&?'o'KKu*y;\Km`)+I=;6T?bn1*I*%7S.3)=a^X+%yVTLY&M4l[*-7&M'h&*+3Gr4l&*2I4l3[\#
+      'W'h&*+3*W'h&*+3&>xHxz&sq'*oN5
       """#),
     Model(
       "unittest.async_case",
       packed: #"""
-      '(I7:C0q'9pp`nJ&XUI7(evN7q(2JF'2VPv)7qmk%S7q)>qXFirL)(^K%G\=(O=nF+Ht(O%y&0FN)+(x5vGtR=IO\=\#
-      -h5v.?oXGpEoMrN'.fND&^1BeeH]-HRD{w'-
+      '-.>Nh5b':p<j2BB?g0r.>Fkur7S(-%n>]JmuL7Sn1%S7S)=prF?qn)*Wd%G\3(I;4EYH](I+WF%),))5uIiR+I-\3\#
+      -v5u.3o>GSEGQ(NJ/&Mw&^1?eXH>-GQsy|',
       """#),
     Model(
       "unittest.case",
       packed: #"""
-      xy.7[J:C0q`-21;0\d3I[iAOA|7y@@5FQo8L.7)2Q|0q7b9f(e'0'?'}'0/47b9f(ehj(Thj%/v5&*-o[.8l:m[4,:\#
-      FF*J)XV\,['CFF&*t?8.JI&>&i3L&*DAp3*T0q,^)2Vw0q&oa/*VtU=B92C6&M1U,:encs&P'h<L'IeB1R0q)'*ZHv\#
-      ;[*VUow;34(%+D(x_[%MNkIO0--h6;.?%M-S*+)/_[&i0-5p%MJr*+5ply%MHf&MJr*+5p.r&a&>&iHf&MJr*+w;%M\#
-      *VPP+BAi7q.?*TKM(rKM'WKM(2}YSD7q.?*-5<npKM&MZ9,^<i'W<i'bKM'WKM'bZ9'WZ9;K}h}Y(6jc%M}YgNjc6O\#
-      yN+%/\}hjc(6`1%M}YgN`16OyN;L}h`1)W1~-j={&R1~+M[TVM&>&P1~{a(2<&1{TE%M`1.j.-yN;L}h<&1{TE<\P2\#
-      l4%M1(+Ml4.ji{7q,Z&1@Z+d'W%f&>(J'\)a&P8V.w1R+C4I)uHZrL)(^K%G1o*V:IfbrL&^(x+}=x6D[+c})ifQ3p\#
-      Gt*H2VIO'F-h.?oXlT(x:&Gt-rNkIOQJ-h:&.?-r-S>-F+)+HA)_2QNZ=SAF&>QJHA=SAF9,567q--pB+/?H's{w&q\#
-      a8NQ&q)}5~a/1U,:6er4C]5&csMrN',>)/Gt&>)?2Q)/:&GtAF&>G1-HRD{w&q1B)+5p,:,nHQ'ZJK6e,>1,%kQLYs\#
-      Ax(CYsAxF),/y1tIjc\3JG,/<iVMtI`1\36p,/5i'N-3+;.7[J%S<&6p@0\3-t6p,/5i'N-3+;.7[J%S<&6p@0\3{Y\#
-      1{{Ybn(G&cbQ?A,k+K'N_<:y1{bn(G&cbQ?A,k+K'N_<W{5xPM5xTT?_BC5xCv5xTt'N5x/RW{(@PM(@TT4XBC(@Cv\#
-      (@zJ(%PM(%TTG}BC(%Cv(%l_=nBC(XCv(Xl_+-VD&MS1Ax1{+-VD&MS1Ax%n,/'h(k%V>v(kl_JF1{Ys%V>v(kzJ&/\#
-      PM&/TT5LBC&/Cv&/l_Wc{Y8RM8{Y%q(Sv(%q(S=xv(%ld,'Mv(%ld,'M=xv(JF&_8XAxJF1{&_8XAxJF+-&c+_hrV,\#
-      ]t1{JF+-&c+_hrV,]tF)&>kT&gy1&MZ9tIjc\3JG&>kT&g<iVM&MZ9tI`1\3kTYxZ9Ax1{kTYx&}Z90_.s)WHA1f7s\#
-      (2JE7q%Mhl*V[+&MNZ'NHAe<8|NZ[+'WNZ,iHA[+'WHA,i*V[+\_[+,i:\'W:\&^NZ)+HA)+^K)+)})Sa833*J+~,:\#
-      %MhlKM9]&MC]1og-'bKM'WKM'b3^*MC]Mr,:)S)}IEa8qF5xPM5xTT?_BC5xCv5xTt'N5x/RW{(@PM(@TT4XBC(@Cv\#
-      (@zJ(%PM(%TTG}BC(%Cv(%zJ&/PM&/TT5LBC&/Cv&/TtDF
+      d7O--~*I+38u5bv*2(:x\`93[c@~X=4)DI5-Ux8DWk(F5b7D9R(b'3'E'z'3,f7D9R(bhW(FhW%/ub&*-oZo8G:Z[&\#
+      ,6Ej*}(kVG,s'@Ej&*sF7m&.?L&i32&*CsoW*T5b,Z5b'H5b&n`f*Ysv<y8q&*/k&M16,6(n4pcV&P4h'Ke-1L5b)(\#
+      5d&>:[*YUYhT7r'|+L))_:%MBrI-0(-v5p.3%M.<*0(z_:&i0(5Y%M\D*05Yla%MICtr*05Y.`&f&>&iICtr*0hT%M\#
+      HZ+*+IA=7S.3*TLY(gLY'HLY(-|kR}7S.3*54h&0'cLY&MX`,Z6='H6='WLY'HLY'WX`'HX`;<|q|k(6je%M|kg,je\#
+      64xz*z/h|qje(6_v%M|kg,_v64xz;N|q_v)\1x.:?Z&R1x+e[CVH&>&P1x{&(-=;1pT6%M_v.k.9xz;N|q=;1pT6;p\#
+      Ookz%MK[kz.kit7S,J&1>'+q'H%f&>(:)B)T&P8j.}1L+R4/)vH<qn)*Wd%G0l*Y9|fUqnnD,%=W2FZxcg)mfO3UIi\#
+      *f3DI-'I-v.3o>lB))8_Ii-xBrI-Q+-v8_.3-x.<<-EY),H5)O2BN(Dw@y&>Q+H5Dw@y763t7S-W'P&q+,<~'sy|&q\#
+      `0N/&q)~5f`f16,66Lq%Ky4pcVQ(NJ,<(zIi&>)A2B(z8_Ii@y&>Fm-GQsy|&q1?),5Y,6+pH+\Z076L,<1&%kQ.Yh\#
+      AQ(KYhAQEW+?u`shje[xJ%+?6=VHsh_v[x6T+?4l'S-7+4-~*I+3*I%f&>-|6T?b[x.%6T+?4l'S-7+4-~*I+3*I%f\#
+      &>-|6T?b[xzu1pzubR(G&bb11/,Qs2^b:h1pbR(G&bb11/,Qs2^bWv5_P45_TD?6Ak5_CP5_T`'S5_29Wv(<P4(<TD\#
+      4MAk(<CP(<yh'|P4'|TDG`Ak'|CP'|lY;4Ak(ZCP(ZlY*qV)&MROAQ1p*qV)&MROAQ%n+?'d-4%V>V-4lYZz1pYh%V\#
+      >V-4yh&/P4&/TD4?Ak&/CP&/lYNOzu;-J+zuB,'XuFB,'X=WuF%l&kcfuF%l&kcf=WuFZz&_88AQZz1p&_88AQZz*q\#
+      &b+_hqUy]U1pZz*q&b+_hqUy]UEW&>eE&hu`&MX`shje[xJ%&>eE&h6=VH&MX`sh_v[xeEY3X`AQ1peEY3'&X`0Y.g\#
+      )\H52OtxJ)7S%Mh_*YZx&MN('SH5e?7*N(Zx'HN(-QH5Zx'HH5-Q*YZx\;Zx-Q:8'H:8&^N(),H5),Wd),)~)I`02s\#
+      *}+},6%Mh_LY&M8oKy0lfo'WLY'HLY'W3F*W3FEnWd)I)~Fq`0ph5_P45_TD?6Ak5_CP5_T`'S5_29Wv(<P4(<TD4M\#
+      Ak(<CP(<yh'|P4'|TDG`Ak'|CP'|yh&/P4&/TD4?Ak&/CP&/T`D)
       """#),
     Model(
       "unittest.loader",
       packed: #"""
-      HEGQ:CtwCU`-:lUs5FFS4]0tGQ(eGQ(TGQ(7GQ(eGQ1[(TGQtw1[(TtwCU(TCU`-(T9f%/i}C{%i%z,ziq/'(2/s&,\#
-      +5&/,:mk%ShlZ'+U/>(r1f'W/>\r+BWY,Z*V:Izv+enr,:9T3x%z66nl&P*V+v-}&>-fCU=S*Mk8'~0B)_/\*V5U:&\#
-      oTsG7q925U:&&jk8&q,8sG6;o=,Q1m.f/\,FoTsG+v4m,F.f/\,FoTsG+v,/'K)b,F+;k84Y7q+v,/*V5U:&3nEEkV\#
-      \<N%&Mh'*V%O%S0**F=|NYN%+;k8)W)z_n+/WY&RWY%/
+      UuG88uNhC/v*6`U]5-FK4S0rG8(bG8(FG8(BG8(bG8/k(FG8Nh/k(FNhC/(FC/v*(F9R%/iuCZ%i%z,{k3/((-0,&,\#
+      +/&/,6n1%Sh_+-[*.h(g2O'H.h\^+IWP,J*Y9|z9+t6m,6983k%z6KnJ&P*Y+mPOPuC/tMk2'{05)O/h*Y5R8_o4rg\#
+      7S8q5R8_&jk2&q,*rg5pni,m2d/&/h,Do4rg+m4Z,D/&/h,Do4rg+m+?'F)F,D+4k24f7S+m+?*Y5R8_89`8kP&hK%\#
+      +P&Mgz*Y%O%S9t*L<%N>PU+4k2)\)rXR+,WP&RWP%/
       """#),
     Model(
       "unittest.main",
       packed: #"""
-      '(.786:CRh:C48(iWo21F_:l.786(T86:CRh(TRh_myh(Tyh%/-I*LE,m5,z%x*yC{%i%z,zE,m5,z%x:m|v,Z,F-f\#
-      OC)gZ=-fzy-f/^-fJ~+v-f1~&>-f*V+v-}&>*DHDs46-s4go,F)(k~*F+/,:'N']&A'N*VEY'N*V0'+t:E-WOC/N+,\#
-      0}Jo'Nzy'N/^'N1~UhY+:iM`K^,F'W,F'b'hnD:E'bZ='WZ='bzy'Wzy'bOC'WOC'b/^'W/^'bY+*MY+3XM`*MM`3X\#
-      1~*M1~3X+/,:'W+/,:'b*VEY\_EY'b*V0'\_0'HD'6s4.F2`s40F-%>]rw&AU}27kV&D6-27kV&D200'\E,:,/27kV\#
-      nQ0'.I^K&>:M*V+vcn+s(@&P./+e1m+e=|R<-F'W|v%/
+      '-.>7o8uRL8u:<([Ws2(F-6`.>7o(F7o8uRL(FRLb+y/(Fy/%/-J*QE[m,,{%x+.CZ%i%z,{E[m,,{%x:Z|:,J,D-h\#
+      O/)j&1Nk-hz<-h/T-hJ\+m-h1xPu*Y+mPO&>*?EwrYsKrY,]/o,D)*ZK*L+,,6'S'f&A'S*YE0'S*Y02,.,y-]O//O\#
+      +=Nk'Sz<'S/T'S1xUM^Y4rM6Ji,D'H,D'W,y'H,y\LNkBSNk'Wz<'Hz<'WO/'HO/'W/T'H/T'W^Y*W^Y1tM6*WM61t\#
+      1x*W1x1t+,,6\J,6'W*YE0\;E0'W*Y02\;02j&rY.r-,rY1n-&>=qt&A\E13kP&DsK13kP&D2'02'9-P,6+?13kPn'\#
+      02.LWd&>:+*Y+mc\+`(<&P-a+t2d+t<%N5-X'H|:%/
       """#),
     Model(
       "unittest.mock",
       packed: #"""
-      '(<++I8E(i;08L7k.7_|pp@@.LJ&[i21GEcc9f>18E+b(Lk?].k?Ju@:D|@HD|fc6;@H6;fc:Iwn+}7b9f(ehj(Thj\#
-      |F0tGWY/(76Z(eGJ(TGJ(25gP]g/TG&*O@WJ*J]VU9z2d}]V:%&zOa+h&O(KMq&R*J]V%/i,@5Ah4XU6.j5l)D7o<\\#
-      ?~*3PN)i1`)i/~S2C%)i&R+3p^*TA),Ay6?~8HE(28'N6c,k0oxoj_z|2W5o-[2W&*j_k^-&*`MM&v&*&W'Nz~Qr28\#
-      'N6c,k0oxoj_z|2W5o-[2W&*j_k^-&*`MM&v&*&W'Nz~'FHC&*`@=rpK'Fme(x:o&gh*(}1%XcIv&.ONIvT{56IvT{\#
-      7a)*&PT{(/<sIv=r?:-M)*&P|PcpzN-<n</_Xc*`|PA\Rl&*`@%T+a/~Oa'ZO73<fP)+1,fP)+1,*k:Aqb)+1,fPLh\#
-      Y^1,*k:AqbLhkC-u?:,/(c)bdXnfA\O7dX(c&gA)1%Z'(c-MAh4X(2fm&D1>8c<F(@.j_WDsInue*-28'N|P'NXc+t\#
-      6c,k0oxoj_z|2W5o-[2W&*2d;c(rmpo~ms|PH]A)5J&.ON1RT{7aAh(2`QInEIy6?~Y62N,ZOG5oFiJ}pK:J&M28&M\#
-      -\\0&MhB:JSo&M6j,Q\J=?J}'WJ}'bOG'WOG'b*P'W*P'b*PSo'W*PSo'b28'W28'b-\'W-\'b28@[,`G@'bhB'WhB\#
-      'bZc&^X:&*2NsT/FdszRjUGpa/UW)q0;AZ&g(9-K'f6E)C&B(/Xf&^arSoR=dsVWSoR=6h;5&|4Q,~8<V~l]2y./)S\#
-      :?)_)VqY-u:11R'1>/Xqu/?m+k,D8:+D2N%M4s:J+t28Qc*`xohB'N*PSo/_z~D@2N<\2N[B*T&\[B/P6b0ZR-(r&\\#
-      Cqms&\[B'b0Z'W0ZH]&1dsSo*HdsVWSo*HdszRjU2L8<)S?a2Z./)S:?)_qY)D:u%/j9&*+2N&Z/N&HO*yLp:mLzue\#
-      *-%Tfk,Ay6Lz`QyPy6?~.@me(x:o&gh*(},A5vLz1Z%MLz1Z+ALz`QyP?~.@me(x:o&gh*A\zN%TNcXcR-,ALz:T8H\#
-      *-+U2dxPq\,`2d&^=c=r335v?~ue)>AppJIvAp&*7a)*&PApf,<sA>(UkC/SF-,O)+O7/S&,1Lqb)+O7/SF-,OLhkC\#
-      /S&,1LqbLhkCdXAp&gkCUEAp,/(c)bdXnfA\O7yZ/SF-,O)+zNA),A5v`Q5v?~EI5vyP?~+Aff%~Rb4*%~&Rff%~(2\#
-      AhbxE()D+t'K-[O2&?&B&:*`27n+(NQr)D+t0oO2&?&B&:*`27n+(N1ome5k,imeq\,`2d,i=rEFn+'W27n+H]A)&j\#
-      Ah,~`:&jAh)](/,a6j)SeID`(c&RAh+D=chB%Mh**`-&*`&*O25o/_z~+B*J*K@M*Th**`O20o)},k-&=?28'W28'b\#
-      )}*M)}3X28@[,`G@'bq\,`2d'b-&'W-&Qg%/JE+}-M(%%/'E2834(@%/(0:o343f+D=rKy%M=r'N8))I11+B-T(\'j\#
-      `Q?~+A?`ue)>=^YkFi-H[uqJ'FzNY^2r`a*k:A*|>a*v)F7ZG52rn9dX(cByEB,A?``Q?`EIyP?~5b&X&O&|%M=rs3\#
-      4@*W*T:r(r:r'W:r1_|ED`
+      '-;f+S4R([:x8D)q8u_Yp<DI.PSq[c2(F~cP9R=d4R+b(Eh:\jh:JZ?oDX@+DXfX5p@+5pfX9|w>,%7D9R(bhW(FhW\#
+      {a0rG>X|(B6/(bE^(FE^(-5GPPfqT8&*O+WL*}]=U&yTdf]=9`&yOH+x&O(jRI&R*}]=%/h}?jAF4MTi.k5[)J7J;p\#
+      @<*8P;)m/o)m/{R~B\)m&R+1p%*T@`,?x[@<8(Dc5K'S5h,Q0hCAe(kChE2[3[-O2[W+kCD]-'*~57&g&*&W'SzCRm\#
+      5K'S5h,Q0hCAe(kChE2[3[-O2[W+kCD]-'*~57&g&*&W'SzC'IH'&*_z=fo['I{3))>k&hhI(n0g6e;rIZQHIZEx3t\#
+      IZEx6');&PEx(,<kIZ=f?0,7);&Pk)c^z@-?(a&//j6e;r*~k)BYRN&*_z%T+a/{OH'aGdm>QHp{QHp{(/&frNp{QH\#
+      x{(/&frNx{-t?0+?(t)FdGnBBYGddG(t&h@`0g+-?0,7AF4M(-fT&D2x*B;~(<.k_9DPIStX*55K'Sk)'S6e;r,.5h\#
+      ,Q0hCAe(kChE2[3[-O2[W+;V(gk)'Hk)H>@`59QH1LEx6'AF(-`3ISDmx[@<+;qb,J@%3[F?Jco[:Q&M5K&M-P[~&M\#
+      h':QS`&M6b,m\4>jJc'HJc'W@%'H@%'W*g'H*g'W*gS`'H*gS`'W5K'H5K'W-P'H-P'WCA'HCA'Wh''Hh''WZN&^^d\#
+      qbry/NdpN%&hjVGS`fUH)w&*Dg?]&g+r'c6O)G&B(,XU&^aSS`R+dpV'S`R+5e:~&|49,~7xXslW2^-a)I9x)O)Yq'\#
+      -tCr1L))7;&|*b5l:v,l,;7u+L&;-*%M/Q:Q,.5KQ>*~CA'Sh''S*gS`/jzC&jqb(6qbFH*T&\FH/S5{/pQY(g&\FH\#
+      'H&\FH'W/p'H/pH>&1dpS`*fdpV'S`*fdpN%&hjV0i7x7i=|2?-a)I9x)Oq')J9[%/n+&*+-GzGx)WGzcU+.[d:ZIy\#
+      tX*5%TfN,?x[Iy`3xZx[@<.D{3))>k&hhI(n,?5uIy1X%MIy1X+;Iy`3xZ@<.D{3))>k&hhIBYz@%T+9{AQY,?Iy:1\#
+      8(*5+f39wu39'H39&^7K=f2s5u@<tX)=@hi^IZ@h&*6');&P@h`4<k@w(Ragga[DGdgarNp{ga&/x{garNx{dG@h&h\#
+      agUA@h+?(t)FdGnBBYGdm>ga[Dz@@`,?5u`35u@<Dm5uxZ@<+;fF%~RD3h%~&RfF%~(-AFlVDc)J,.'F-O39'S&?&B\#
+      &:*~13mc(\Rm)J,.0h39'S&?&B&:*~13mc(\0l{35N-Q=fW+'H39-Q=fN[mc'H13mcH>@`&jAF,~_j&jAF)d(,,`6b\#
+      )Ie2DB(t&RAF+L7Kh'%MhI*~-'*~W+'S3[/jzC+I*}7q@1*ThI*~39pH)~,Q-'>j5K'H5K'W)~*W)~1tCA'HCA'W39\#
+      'H39'W-''H-'Q?%/J),%,7'|%/'G5K7r(<%/(>>k7r37+L=fL3%M=f'S81)U1)+I,K)+`3@<+;??tX)==<Y]F?-G[f\#
+      f1'Iz@YN.Oe<(/&f,M>B)l)R7gFs.Oe<dG(tBVD},???`3??DmxZ@<5E&X&O&|%M=frX3}*X*T:^(g:^'H:^1\{`DB
       """#),
     Model(
       "unittest.result",
       packed: #"""
-      '(;0.79fBr??5F`-(T9f|FK*Z=%M+2+h,l8P%z.mCh*y,l%i5B&*Ch:m?H*T,ve<,kOC.I4R)aC(./,:92V6,::.)+\#
-      :?,:92'F:?,::.)+(x)a_yyV;B,:YW1U*VS`hmh{[4YWJr3p*(*K,OyVt?hmh{%i/.YW(q)w&O&/'F&B&phm&1(P-y\#
-      :?:MZ=1RJK1]<c)z?m5pDM<c<i%k0}1]<c&}<i8.JI&>&O?m&.,o&.,O%i/.?ma],['C@w/^1RY+cz
+      '-:x.>9R=+>z5-v*(F9R{aMW&1Nk%M+-+x,W8*%z.uCC+.,W%i5(&*CC:Z<~*T,xe?,QO/.L5))T>t-a]qU},69p),\#
+      9x]q'I9x,69p),)))T_Sx];L]q&M16*YST{F3U[&8qtr3U*.3v)hx]sF{F3U%i//8q&M@k)[&O&/'I&B&xhn&1(L.)\#
+      9x:+&1Nk1L&1>':v)r:v5YH;AThT:v'&6=7m&.?L&O:v({<d)h%i//:v_1,s'@@O/T1L0Q&*<=Bq
       """#),
     Model(
       "unittest.runner",
       packed: #"""
-      '(g::C48(i??=>A|.7)2Q|0q_m4<g34<2A7F>hUD^6*T,veK'~`:'Z,EUD3-;Qtp%M{w)>Jc%VLLJc%W_zsR:\)bOC\#
-      ,QM`K^Kj'b:\*M:\3XM`*MM`&>=)Og92/K./,:h{;B,:YW1U*VS`hmh{)a_yyV[4YWJr3p*(*K,OyVt?hm92'F4R)a\#
-      C(4R)a4X*H[^&A)HUi1%7T%f241RVn&>WJt]EY,Z0q\Ptp(U,ve<<]OC/N+,0}Jo*`/^*`0q':,k1~UhY+:iM`K^:\\#
-      *M:\3XOC'WOC'bZ='WZ='b/^'W/^'bY+*MY+3XM`*MM`3X1~*M1~3X0q\P0q/4;K*V?+92&jtp)W,vJ\>hUD^6%/
+      '-Wk8u:<([>z=kX=Wk(F5bb+h4(Fh46d?,U4]N*T,xe/'{_j'a,IU42q;@gv%My|)=JV%VIIJV%W_Nrw:8)FO/,mM6\#
+      JiKO'W:8*W:81tM6*WM6&><cOO8q/M-a]q3U;L]q&M16*YST{F3U)T_Sx][&8qtr3U*.3v)hx]sF{F'I5))T>t5))T\#
+      4M*f&7&,&A&:'oUO0g7Z%f1Z1LQ\&>WL0P,6E0,J5b\Igv(R,xe?:VO//O+=Nk*~/T*~5b,f'S1xUM^Y4rM6Ji:8*W\#
+      :81tO/'HO/\LNkBSNk'W/T'H/T'W^Y*W^Y1tM6*WM61t1x*W1x1t5b\I5b,f;<*Y>b8q&jgv)\,x?^?,U4]N%/
       """#),
     Model(
       "unittest.signals",
       packed: #"""
-      '(;0uSCP|F&>7F8o&=*Z&?*~*Tr](r;5&|;;'Wr]'br]'Wr]H]1D)|fH1%&.ON8:+D4<2A%M0q0-002A%M0q12Nj2f\#
-      0-002f+27[
+      '-:xvEC*{a&>6d8K&=']&?*y*T+,9I(g:~&|9I\J9I'W+,9I\J9IH>0x2+f>0gQH7u+Lh4%M5b0(/~1@%M5b1*NK2N\#
+      0(/~2N+-7=
       """#),
     Model(
       "unittest.suite",
       packed: #"""
-      '(7kI7`-21I7(T1[`-(T9fp^@J*T*V5Y/~L1&q567qMn(x,:h{,:,/*V9,-9N'2L3]^M'Z1B/k@J8H@J.@-9N'&M1B\#
-      Ho1BmY)a[-,Z&1@Z+dFi:\(r:\'W:\&^)})Sa8)+-9N'G10q'F567q--'`<\sJ2A,Za],['CC<
+      '-)q8uNh9R2(^E(FNh9R(F9Rp%@.*T*Y50/{Kz&q3t7SJD))]q3U,6+?*Y76-VNJ0i3Efx'a1?/`@.8(@..D-VNJ&M\#
+      1?Jr1?m2)TZn,J&1>'+qF?:8(g:8'H:8&^)~)I`0),-VNJFm5b'I3t7S-W'P;pq`1@,J_1,s'@Bq
       """#),
     Model(
       "unittest.util",
       packed: #"""
-      \Kzmk-CR`o(T`o(7zm(e8b.[(T8b.[+Dhj=e&MH{(}5?'0':AF>~&>&[6@(@j?%M5<npsb2J(@Mh>n&}nf)k<sj?%M\#
-      5<npsbCH'u8h(F,6*k[_{_Vq
+      \5{JQa(B8O`h(F`h(B{J(b8P1m(F8P1m+LhW=B&M?~(n5%'3?h@y:K6m25(<i,%M4h&0'cqu8r(<ML>M'&nB)o<ki,\#
+      %M4h&0'cquBy)?8U(M+s&*J.z|V_
       """#),
     Model(
       "urllib",
@@ -2418,126 +2409,127 @@ extension Model {
     Model(
       "urllib.error",
       packed: #"""
-      ;,6zBr*.)c(2G~-+M:87Jr&M*6,^Jr'WJr\lIu.k-+G~q^8}*-W9K9&McK)bw*)9p2'bazcK*McK3X;E\k'b*6df43\#
-      Jr,a+H&>5~+HrbfW+H&>,ADlzKF*/U-+G~87;v5}(r'|4f,`5}%/
+      :m6c=+1+(-Ga--L{7j\D&M*=,Z\D'H\D\YIY.n--Gapo8`*5VyJy&Mb~)FvL)8oH'WaZb~*Wb~1t;/\W'W*=dJ3q\D\#
+      ,`+Q&>5f+QfDfm+Q&>,?E8yjbY&r--Ga7j8o5I(g5I'H5I%/
       """#),
     Model(
       "urllib.parse",
       packed: #"""
-      '(1(taN>8kAO8LA|*h->%/gMrI=P.b-j(s*GQD.b-j3^_nH20;&4'%9m?8=P.b-jr@&D=PgMq:=Pjm?uN&&X0Z@p%M\#
-      U5@d2G6^I8+:)(5I*F<)Gq@d7x6^R|+:)(5I*F<)GqLK)sM*/&HKu),a+OHK)n4z<\yK6VLK)sXR@d2GY6LK~)LK)s\#
-      XR@d7x5b2A)sGTyK(2/*F:2A6V@d2Gkf%x3K2A6VyKkfCM2A6VyKkf/*F:2A~)@d7xkf%x3K2A~)LK7xkfCM2A~)LK\#
-      7xabNO*.-%A(&Mjm-[/-q:Bm*+*.53A(&Mjm-[/-q:Bm*+*.d^%M/r&Z(K>~*.&}53%M/r&Z(K>~*.8x%M,\&MW9/-\#
-      q:Bm*+*.&UF:A(*+os+*u9+@:V\9[c|4%G*+C@&<&i&<)bNJ7I&7'A&67f4r75&*)-66*`|4*F65.Wq6,kJc)(%K%G\#
-      inC@&<&>&7%M&<)bNJ7I&7'A&67f4r75&*)-66*`|4*F65.Wq6,kJc)(%K%GUl+ot/.0(.os+0&@&iI)|4%GGq%v&@\#
-      &:'M[<*-6x1%6x&RaF+D62[c6x)(%T*FS+',OXXY+0&@&iI)6x-[S+',OXXY27S?&-)b6x)(%T%GOX'w,_qEr@&D&M\#
-      )/5x*`6x-[@bXY+Z&,)F5?+*u9*.*+\>A(5?53)JA(N(djVA+OA(N(djVA/&%M+OCH53E<%M/&CH53)n%M+ON(djVA\#
-      &9)n%M5C&U)n.<D>VAr@&DA(D>VA9eA(D>VA,+A(CH53)D%M,+/2'-
+      '--8t+Me8/@~8DX=*C-2%/g+*)El>,.d.:(v7e[_.d.:3FXRGo6D&4&t9P;|>,.d.:qk&D>,g+pM>,jkJ&Gz&X/pvS\#
+      Xm@>1d6FHr+2)*54*L;eLe@>7~6FRd+2)*54*L;eLeL4*%Lj/DH7tG,`+6H7*:2K;pxq3<L4*%X1@>1d],L4}BL4*%\#
+      X1@>7~5E1@*%cuxq(-/0Gq1@3<@>1dkW%x-k&w1@3<xqkWC(1@3<xqkW/0Gq1@}B@>7~kW%x-k&w1@}BL47~kWC(1@\#
+      }BL47~aDN,)x-&@_&Mjk-O/.pMtk)x3,@_&Mjk-O/.pMtk)xdN%M*S&Z(j:K)x'&3,%M*S&Z(j:K)x8b%M,Y&MVy/.\#
+      pMtk)x&UGq@_*0JPmIQU+H:2JP[o{T%G*0Cb&<&i&<)FN)7k&7'=&6;r2z6v&*)/6K*~{T*L+Rhfj0,QJV)*%K%Gif\#
+      Cb&<&>&7%M&<)FN)7k&7'=&6;r2z6v&*)/6K*~{T*L+Rhfj0,QJV)*%K%GU\+hsM.2(+JPe~&@&iFG{T%GLe%v&@&:\#
+      (3[+*56W0g6W&RLP+L3][o6W)*%T*LRu'+OB3]e~&@&iFG6W-ORu'+OB3]N[QU&-)F6W)*%T%GOB'o,\p\qk&D&M(z\#
+      5_*~6W-O@?3]&*&AM?)R5%):&*QU)x*0\)@_5%3,)Z@_M[dTVB+6@_M[dTVB/D%M+6By3,Dq%M/DBy3,*:%M+6M[dT\#
+      VB&9*:%M6|&U*:.?D^VBqk&D@_D^VB77@_D^VB+N@_By3,)J%M+N/4',
       """#),
     Model(
       "urllib.request",
       packed: #"""
-      HEK)3ILk'9C=uz'9u2'9IP'96zdp'9LfV.'9Np3I,4BrgbKc+@21=>iR'9@@XUu2(eG~:NG~)a(7u2(e.k:N.k)a(7\#
-      u2(eDlzKF*/U:NDlzKF*/U)az--%(T*.-%z-nM'S2%*.53z-8x(T*.8xR*\>(T\>R*62(T62R*\9(T\9R*os+*&*5=\#
-      ,Xos+*^}z-d^(T*.d^(76z(e7G(T7G(76z(e(x^%(T(x^%\O7JO_*C*)e4*),K4)@7*)*@..,4'g%eEl(u*.(0A(7U\#
-      K,qpe}zr(.NjKy'%%Md|Bp'ihI..,46P*668Ab*6Y|([*6*@;l*6*@I[*6KnDL|^(u*.&kcZ&0)`A(&MW/|^'N)I+;\#
-      6N8v*.^e%M0-.R@q[Key37*TW-\^6b;5fG@q'N\h*`+2,^`?{hay'b;5fG@q'W;5fG@q'b\h'W\h'b+2'W+243`?NQ\#
-      (-`?9^`?0A\5`?%S6?'M&^`?qu)I5~)I9^)I0+\5)I%S6?'M&^)I)+){+29G(R-|M[NQFKH_N=)J'FUEH_-y8I+HE.\#
-      (_3pAR&k*c&.6@+HE.(_'F-u`)+H5ou0rQM/+UfR00`)+H5o'FM/P,)W+HL[&}&k*c&.6@cKL[&1T0Yi:_x<(2bs+V\#
-      _O(QvuEG*9'F3`qAI;3BfOW-K,e`zr&q)z&g7-+<5J(x+H-M:s&P*9?m.^Ky;p.^4E;p))&*0D;p))2./w7J5^(u32\#
-      )md|Ct*91:bs+V_O(Q(6)s*~,Z{q8I2d&g2d'F?X.k)a?o&[8HKU{qe%0D:R&M0DfV<b)aYd.@DV+/Zp&McKJp.k^^\#
-      B+KU+C++QkcR+C++*c]4Qt\22.b7)b*P*.&j37&q`zU%b7&>5J*n_d:m:TB+KUf'HZYY,^?./T*MYY&^YR(0wDH_&M\#
-      )JfVj}vu|=vp/&&ME<'FKwmU|=4^9@_2MSg&&*9@&g9@1vfg(N/2Mzq?)<'@&g,\&M*V5JE<Kx.kj}U:<bWO&8F%j}\#
-      .@KwmU|=4^9@_2U4.kj}U:c'&[ExF%j}U:<bWO&8fN;L9@'88I|=vp/&HanJ+kS;:5A\;a&*z>*|vp+kS;:5A\+kz>\#
-      *|4^9@5JS;:5Kx3jj-*~,Z&=&CgSXJ)m&8-],^E<'WXJ)m&8-]&^DV4^fGUG4^\+&M5C\+81B_`H,47IiXN=\+dl'Z\#
-      ,42.<U'Ze%0DwD0DfVj-u3j-*~&M)syCq0a=%V{S:Tj-u3j-*~&M)syCq0a=%\{S3jks*~*TE<,^E<'WE<&^>z++(|\#
-      3;56)+DV4^fGUGhS&M5C\+81B_`He%B4c.wD4^6h&.&9)e:K)e6h4^&[&4&E)qwDd{6hT[&8&*&x+0,/T[&8/29lY?\#
-      &*B4gmd{,A.kksYdUpksyC+e{qa=%V{S:TksYdUpksyC+e{qa=%\{S3j.kB+I&E5Wve%xU'F)/2.&*:RH',4[Y\Npg\#
-      ,4V/)b\+Hke%'|&9f,fVu3.k*~CS,4'8,4jL&jzr(6.k%xu3.k*~2)O_1`E5'N*)de@q'K8|O}''5^SH,4-j(0<U&j\#
-      zr(6.kF|?o&[8HI&uz,^uz'Wuz&^,4E;'Ze%0D:R&M0D+BgiYd.@_RjL*+C@(f&<&Aw=&7inC@,4w=1:3f(6,&YdCS\#
-      ,41/y5'E(0<U0k8})W.1*D7)-0>,.1]PIy776F(0:1=d<UUr(6M5YdCS-077plIy'8K)jLUrqA9o1G(R80OdnJ?d&M\#
-      +>NR&jK)nO(6Cy-KM52fM5*~;j(XGD&g&?DJ%r&,&C*U&9,/&8_j0J(y1G(R80OdnJ?d&M+>NR'Z3D@pe\@p:q-077\#
-      0J&rIy'8K)jLUr)W4\;p*vKx8'Yd.@)IjLUr'-9OM59\5K%jFb*.%W(b'K_:*+(b'K%W*._:;_'-K)4\KxG~d|,Z0%\#
-      _zYY]{&C%Z%U%^(r?./T*MYYJk3`-^^e)+(x+H5\C)(0fOW-^&&qE|_RfOW-,>E|_R&*H_&gH_+,-|W-.f:DR;O)R;\#
-      KIR;]UR;XwR;Ft'zR;*@4|-{*60JAb*6NT([*6KI([*6*@Rn*620|^'8&kcZ&0)`0A&MW/|^'N)I+;6NqA}40A7U^&\#
-      &q>AJ0OiDV+/J0&>%NQf77}4,/W-^&.yIy4|77Z(3B=d0AUr.yIy4|]BZ(3B:1=d0AUr),-0770J&rIy3B(R800AUr\#
-      &qE|)I0A7U^&)W(x+H-M*O+sSV&P=A4\-fK)4\;p)Jx<(2%k'A&.&DG~d|%MG~d|fN'FDV+/J01:8}3q`zU%j|3q\2\#
-      =+3JTC0k8}3q{G%Vj|3q{G%Xj|K<)IWx{G%\j|K<)IWx{G%]j|&qa=%VTC'Ni^Hoa=%\TC'Ni^(}%N}8YR,47I}r}8\#
-      YR,4-j&-}r}8,47I}r}8,4-j&-}r1E>,mU25&B*|5CiB0Z@p)l2J&_+SBa+S?BL+Cm&*mU25&B*|5C`4_2JH+o)@?B\#
-      qA}40A7U^&Qf77}4,/W-^&)W4^@p;p+CcZ)RFb^3%M)tKS5f'u(L+O%MJf>nU=(\(:&iD>(.'o+Ho+K)nO%_7),49o\#
-      -Z/&HanJ?d&M+>jZk/K0/&'W/&'bE<'WE<'bkRyb'b+>*M+>3XZ8'bNJM~'Wk/`t.c)_)GzO777v'.,c'.7v'._48-\#
-      '.,c'._48-'.'8?(Dn4x)JCu/V;UF.)_,93`<l(['6NJM~'8'EXZ<A&*hF)<*l`GK)&RK)*7M5NdYYK@Kb)[%MinYR\#
-      (H`_oM)[%M5CYY',]j((?./T*M((YYK@Kb)[%/YR(HA8*MYR(H`_oM)[%/
+      UuJ893KJ\.%Stw':wQ':I\':6cd[':CI\6':NS93,O=+spKE+H2(=kh[':DI1x0rwQ(bGa:,Ga)T(BwQ(b.n:,.n)T\#
+      (BwQ(bE8yjbY&r:,E8yjbY&r)TyV-&e,-&yV3,e,3,yV8be,8bQx\)(F\)Qx3](F3]QxJP(FJPQxJPmI(P,VJP;0ME\#
+      yVdNe,dN(B6c(b7)(F7)(B6c(b))]V(F))]VdEhcOP*e*(-L>7*(,+58,i*(*h/5,O'k%eEC(x'o&aCx@_78Jkpnec\#
+      z4(+NKL3&t%Mdi<)'^h-/5,OH~*=;^*=Dv0y*=*hIO*=34,i*=L:D5/-3x(x)xBE'C(o@_&MV}/-XM)U+461:t)xNZ\#
+      %M0(.@B([@eb2t*TVp\X5{:~edB('S\F*~+-,Z_x{7aY'W:~edB('H:~edB('W\F'H\F'W+-'H+-3q_xN/(*_x9m_x\#
+      0'\'_x%S&QJI&^_xpm)U5f)U9m)U/^\')U%S&QJI&^)U),)n+-9J(]..MTN/Q%F+Q`)Z'IUAF+.)))<0D\(U3UF2Q*\#
+      25+QD\(U'I-tSW+Q3[gk+Q&hI3+ff./~SW+Q3['II3O<)\+QG9'&Q*25b~G9&1T)Yu:DBa+8(-bV+O_*(Nv=L0*M'I\#
+      3IpZHw2Hf6VpJkeKz4&q)r&h6s+959))+Q,7:`&P*M:v.aL3=1.a5t=1)0B`=1)01^/zhc58(x2u,-diCN*M0bbV+O\#
+      _*(N(6*%*y,J{0))W+&h39'I?2.n)T=v&[8(K8{0,OB`:/3m.\fA<F)TYX.DDs+,ZZ&Mb~Cl.n]}AYK8+R*)Jbc<+R\#
+      *)+(\{QEQ*1^ar)F*g)x&j2t&q`UTkar&>59[j&**o:Z:1AYK8ewH<iV,Z?ldHiV&^w1(><;&MF+&M)ZfAjpv=|8d>\#
+      &M/D&MDq'IKe/D|8&M4T8A_TM2d/&*8A&h8A1hf0(\Nt(E:[8A&h,Y&M*Y59DqKd.njpU'<F)CD'ENjp.DKe/D|8&M\#
+      4T8A_TT{.njpU'be&[ERENjpU'<F)CD'f3;N8A'9))|8d>&M/DHDn/,lS)JmBY;A&*S)(Q,M8A&M,lS)JmBY,lS)(Q\#
+      ,M4T8A59S)JmKd3Ni~*y,J&=&Cg<2,+i,-&8-{,ZDq'H2,+i,-&8-{&^Ds4Ted)h&h4T&k&<&M+63m&<7n@qBE^L7k\#
+      iHE}3m&<XL'a,O1^<;'a,OB`<;3m.\fAi~tKi~*y&M*%xh]&`Z%Vzr:1i~tKi~*y&M*%xh]&`Z%\zr3Nkb*y*TDq,Z\#
+      Dq'HDq&^>Y*)(C/A3t),Ds4Ted)h&hh;&M+63m&<7n@qBE^L:n@Ebj<;&M4T5e&.&9)u9y)u5e4T&[5^)w<;&Mdv5e\#
+      aQelGnaQ/4BI)yUhF.gVdv,?.nkbYXUckbxh+t{0`Z%Vzr:1kbYXUckbxh+t{0`Z%\zr3N.nAYHYDlWm,O&*w{'I(z\#
+      1^&*:/Ge,ON%Uw(>&h,O&*?h)F&k&<HA,O&*'y&9`4fAtK.n*yC.,O'9,OjO&jz4(6.n%xtK.n*yRxOP/oDl\Kd]B(\#
+      'F7*Ot:M58S:,O.:(><;&jz4(6.nFc=v&[8(HYtw,Ztw'Htw&^,ODo'a,OB`:/3m.\+IgQYX.D_5jO*0Cb(u&<&Avj\#
+      &7ifCb,Ovj0b37(6,'YXC.,O,]xS'G(><;5c8`)\dI*?6o-R8tdIHPIE6w+Z2HCr8n<;Ue(6LoYXC.-R6wVFIE'9J8\#
+      jOUepZ9T/v(]+BOKn/?D&M+PN-&jJ8qL(6CW+rLo2NLo*y;\(ZFx&h&?D-%rmB*U&9+?&8_K1K(}/v(]+BOKn/?D&M\#
+      +PN-'a2w;hpf;h:]-R6w1K&pIE'9J8jOUe)\/U=1)lKd7`YX.D)UjOUe',9*Lo9/5:%jF1)x%W(f'F^v*0(f'F%W)x\#
+      ^v;H',J8/UKdGadi,J/|_NiV]l&C%Z%U%^(g?ldHiVOQ3I.0NZ),))+Q5VJN2Hf6Vp]Z&qJg_5f6Vp,<Jg_5&*F+&h\#
+      F++=..Vp/&8@Qq7W'xQq*h.MQq*h4'QqXdQqFN'xQq*hfB*==(*=DO0y*=]T,i*=2'/-3x'9BE'C(o0'&MV}/-XM)U\#
+      +461pZ|L0'78]Z&q=wIoONDs+,Io&>%NRc6w|L+?Vp]Z*tIE+Z6wYk2H8n0'Ue*tIE+Z];Yk2HCr8n0'Ue)1-R6w1K\#
+      &pIE2H(]+B0'Ue&qJg)U0'78]Z)\))+Q,7*N+`SF&P6r/U-hJ8/U=1)ZBa+8(-%k'=&.&DGadi%MGadif3'IDs+,Io\#
+      0b8`4o`UTkjz4oQ*b9&9&|T45c8`4oze%Vjz4oze%Xjz/Z'x)UR%ze%\jz/Z'x)UR%ze%]jz&q`Z%VT4'SczJr`Z%\\#
+      T4'Scz(n%N|I/A?l^L7k}-|I/A?l^L.:&-}-|I^L7k}-|I^L.:&-}-1I8t/D*b*2&B,M+6XL&M/p;h)t8r&_+8B:+8\#
+      >|Kl?t&*/D*b*2&B,M+6XL_TJ-+h)M>|pZ|L0'78]ZRc6w|L+?Vp]Z)\4T;h=1+R(CA?F1]s%M*'K?6y)?(E+6%MJK\#
+      >MJ1(T(i&iD^(+'h+Qn^J8qL%_6o,O9T<h/DHDn/?D&M+PjZk(Jo/D'H/D'WDq'HDq'WkFqE'W+P*W+P1tyuN)M_'H\#
+      k(`X(()ODCgC6w9_'1,b'19_'1^p7_'1,b'1^p7_'1'9BEBf4[)ZCO/dig)O,33I</0y'8N)M_'9'GXJP}&*h*)g*l\#
+      YRJ8&RJ8)z%SLoFO?loRz0%Mifw1U02,&*z0%M6|iV'+]W'w?ldH'w?loRz0%/w1U0&;\9w1U02,&*z0%/
       """#),
     Model(
       "urllib.response",
       packed: #"""
-      '(iR(2q1%MiR4&yx*-w*;E\kNCq1-^_K,A(x^%%Mq1*-J_^%(;6%(/(r^%'W^%'b6%9n6%(/Jk3`-^_K,A(x+u%Mq1\#
-      *-J_+HJ`+H*M+HMg+u337G%M(x+u*-J_+H)bW9)9,^*.{h)9p243^a9G)99G*.D`
+      '-h[(-pV%Mh[*Iy=*5vL;/\WMupV*tjK,?))]V%MpV*5JT]V(23x(,(g]V'H]V'W3x9S3x(,OQ3I*tjK,?6*%MpV*5\#
+      JT+QGr+Q*W+QEn*r2s7)%M6**5JT+Q)FVy)8,Z)x{7)8oH3q^D9J)89J)xDB
       """#),
     Model(
       "urllib.robotparser",
       packed: #"""
-      \K*.]G37%w(Mxb[?'*[thp*.11'FD5's,]4?&q(GpF3UeO*.0A&t'['i|'(B)+sU0a'F4L(RdWw>&M*.'Z&.=&&7&*\#
-      7Bw>'Z.RS8(Mw>'ZVU0]o;(@)Wr%<c(W&f0]?m.lNv(>@wNv(>@wF/&*-K&.Hm&R,]4?(2%w+NM8*T(b&Mt2(rt2'W\#
-      t2&^6''S)R;%;&5J(b@=(28z:%6''S)R;%w>2yt2;&5J/&e1?m&=+N0a<c7B-f\+S8(MR<
+      \51+%/2t%w(QxF[0'*&?,'u{)x1)'IJ:2K'\2b&qp;D(e7)x0'[y'^{?(@),-&JW7674(]d<vk&M)x'a&.<`&7&*7&\#
+      vk'a.@>/(Qvk'a&>(aTQne(<)\n|'C:v&>(a0H:v8VOS,8@OOS,8@OEeNs)h'v'\2b(-%w&@&fJ+*T(f&MsO(gsO'H\#
+      sO&^)[-koR)::R59(f?u(-8W9`)[-koR):vk2^sO:R59/D\d:v&=&@&f){:v7&-h&k&<>/(QN5
       """#),
     Model(
       "uuid",
       packed: #"""
-      '(/v:l*l0tO&5+(T5+%/*[G|<{0s%s%hJ?%w%kH8%Y%V%W%W^2G|<{0s7M%h3lH,%k%y^2G|<{%iPC,C'`&*'W'`%/\#
-      (`&*'W(`(2mWJ@,Z6x)g\J)g_RRBJ@*TPz'N(`'N(`J)'N8[,k'`'N0%/_e6Ps.s)](`,a(`J),a8[--(%)](Dnx,a\#
-      (D^?)},a(D0;&4@.,a|O0;&4&*>G2;,a|Onx,a(D,a|O,a+4,aPz,a0QG3>G2;,a0%;]'`Zl2--05f((+4%MO^*,rM\#
-      EJ'zrM=R'zrM2--0'zrM5fnN%V[C'N|O+;J@(.nN%X%M.U<?&jJ@(.nN%YlSJ@(.nN%Z%M.U<?&jJ@Zl2--05fKpEP\#
-      ]|7%|WEP&*G~|WEP&*%t6~|WEP&*%}%Z5*|W
+      o0uf0rNf5+(F5+%/*`G_<\1S%s%hI}%w%kH.%Y%V%W%W]tG_<\1S70%h3PGj%k%y]tG_<\%iP(,C'P&*'H'P%/(s&*\#
+      'H(s(-m<I~,J6W)j\4)j_5QrI~*TPf'S(s'S(sK<'S5O,Q'P'S/|/jQRPd.g)d(s,`(sK<,`5O-W'|)d)Knv,`)K:P\#
+      )~,`)K6D&4@Z,`{o6D&4&*>&0e,`{onv,`)K,`{o,`*x,`Pf,`0FF{>&0e,`/|)O,v^\2@-R6y'w*x%M;>K0qf2@2f\#
+      qf=3'xqf2@-R'xqf6yn.%V[6'S{o+4I~(+n.%X%M.G:>&jI~(+n.%YlAI~(+n.%Z%M.G:>&jI~^\2@-R6y-X=UE)Z:\#
+      6i{tE)&*Ga{tE)&*%t6h{tE)&*%}%Z4v{t
       """#),
     Model(
       "venv",
       packed: #"""
-      '(1H'9:O:lr<@a21*l&>-c'9)J2]0N*[&*%{+]%{xjc4ML5i&Rx@(23{&Aa:*TzMuM*`0Z*`Ac:iTc*`Gn*`Cm'Nk%\#
-      &;4r,Q&>-S|a5Y(rzM:[*MzMuM'b0Z'W0Z'bAc*MAc3XTc'WTc'bGn'WGn'b9x<0'q&;,`Cm'bAD&;,`Cm'bk%&;*M\#
-      k%UM\@.F2`0ZWn0Z-{'60Z?C?C*@?[4|3au1APu113u12+u1\E&gM}N%&t7^gwUP*}3mdC2`0ZWn0Z-{'60Z?C?C*@\#
-      ?['8U~&**c(QB[&gM}N%by0F=c0V6AAS.,V11&-j*8.,([V11&-j*8.,AA6FAc<D*k/i&g?;AC&MV11&-j*8(}C)=c\#
-      &2'3|a6AAS6FNH&*ID6A&t7^gwNH)';q,/*)'F^<=\*Z6Ap<&*>G)k,/(l4(%N7^gwNj)';q,/*)<I&t'[=<AP13_,\#
-      k%F95y&.B[6A1%&>-S|a-MaFSIva0Z.{0Z6P0Z:t:t*@gq2gI/'zGn`6GnIbGn<Y'zGn(u-\%MM}N%&MzMuM*`0Z*`\#
-      Ac:iGn*`Cm'Nk%&;4r,Q&>-S|a5Yd99:u4:t*@0SEJSh(uz\DF1tYQ
+      '-1M'::.6`ql@=2(*l&>-e':)Z2<0D*`&*%{+\%{x6`;M'4l&Rwb(-s+`r*Tud4r/p*~?{4rTM*~K}*~?t'Sj|&;2z\#
+      ,m-9&8|+50(gud*Wud1t/p'H/p'W?{*W?{1tTM'HTM'WK}'HK}'W9N&*?t'H?t'W?t'H?t'Wj|&;*Wj|[S>`Nb/p:i\#
+      /p.rr{]^r{>~>~CH+Z+J)k-,K})c)k-,K}A5-,K}'9-P&h=SPU&s7U,].r]^'9UK+D3S9ONb/p:i/p.rr{]^r{>~>~\#
+      CH'9V+&*+((N'C+?=SPUb>1n7K0M5|9O.M\20z.:+C=(\20z.:+C.M@n=,?{SK0{&h?1@j3mEl0z.:+C(nD%7KJ2|+\#
+      5|9O=,M|8HHK5|&sw-=,M|)(mgr''Is<HC']5|oa&*>&)ofQ3Q%Nw-=,NK)(mgr'<&[y=o/=)c)k9W'9j|Cx@v&.'C\#
+      r'0g-9&8|+,7LPO0Kv/p/K/p9+'x/pFU'x/p:a:a7.*h0;^'K}B~K}iKK}(x-P%M=SPU&Mud4r/p*~?{4rK}*~?t'S\#
+      j|&;2z,m-9&8|+50Us9+34FU:a:a7.*h0;]nDe>%io(,D)0~Y>
       """#),
     Model(
       "warnings",
       packed: #"""
-      '(VM(iKR-`1~,V0V&M*&&0&,('B?Q+*u%ER67T1~%M;vCI&MilAL*fX}1~,V0V&M*&&0&,('B?Q+*u%ER6+g1~%M;v\#
-      CI&M@hBnFP4;1~&i1A9]-[x=,F-[tDLAeM&>6B4;%M1A&Mx=tDLAeM>z1~&iU5=m-+<T&T(7VM+bU](TU](7VM+bU]\#
-      +L&;=:&42%U]+L&;=:'3(2M^.w*T;vCI&MilAL*f'N,T,^g-'bCI'WCI\lZKOz'b]i\be*(2[TVM&>][o>*`,F'N1A\#
-      'Nx=tDLA=?++/8'Wo>Hg;](@6Ol],AA=*T,5uCx=v'/N(rg-'bCI'WCI'bv''Wv'H]']2I+h+/1A,C)e0,&4V-,C
+      '-VH([K5-b1x,T0M&M*F&0mK)34Y++%E>w7Z1xmPBt&Mid@}){Xi1x,T0M&M*F&0mK)34Y++%E>w+K1xmPBt&M@FGt\#
+      F&4-1x&i1>9M-Ow_,D-OsTL&e1&>7<4-%M1>&Mw_sTL&e1>Y1x&iXm=H--<<&T(BVH+bU?(FU?(BVH+bU?+>&;'U&.\#
+      &w(FU?+>&;'U&.&w(-M1.}*T8oBt&Mid@}){'S*D,Zfo'WBt'HBt\YZ;Oi'W]J'Wet(-[CVHn%%O3m/%*~,D'S1>'S\#
+      w_sTL&>j*)/%'H&k/%HF?x(<64lW,?A>*T+wt]w_uH/O(gfo'WBt'HBt'WuH'HuHH>'f2=+x+,1>,C)u1;&4Uv,C
       """#),
     Model(
       "wave",
       packed: #"""
-      '(1(taVF8C.x<=g/[A<{X..m%u%h%r(z[A<{X..mS.1J%g,z(z%p%xB<%kDy%y*J[56/2v%h%r+^7F-a51f9&|/:(N\#
-      -*2pd;'A-W&\'/+H=?&|/:'W&|/:'bOz=)dc8967&g,e)bAT'FY-?0E&5p:Mwb67)kvV[GVC6^.c;EUe&tK<g>2=1`\#
-      &11o&4Ky4-)3=dV8NC[GVCLD6g;E;]&*-a51&q&kA:my89919G&9a7&>9G&9_q9G&>wR9G8/cQ9G;o0.4Y/rp/4YC]\#
-      9GE]'%C(((E]o*>-,e,/,e9,(B8/^/8/Jp[G8^%_Xhg>2=1`&11o&4Ky4-)3=dV8&^.c;EUe^o[G8^LDDJ&9a7^/a7\#
-      &>6g&9a7&>;\&>wRKzwR6g&>wR;\8/cQ0HcQ6g8/cQQlo?&98/^/_q6g&9_q;\;o&g;o&M/r'K6g;o9G/r'K;\3^,/\#
-      C]6gC];\E]&gUC,e)b'K5`E]o*5`E]'%C(Y-,E_q=&=O,E8/,/qL3`7n*dg>2=(u(03Y&M*s+;[GVC'e[G8^'-
+      '--8t+V@6Z.o;:fq[3<\X+.u%u%h%r)%[3<\X+.uRz1B%g,{)%%p%xAs%kDV%y*}[25o2y%h%r+^6d.,53ex&|-w(\\#
+      ->+Gd('=-]&\';+Q>j&|-w'H&|-w'WOi<cdP7t5v&h-Z)FA-'IXz>gD`5Y:+w*5v)ouz[8M76F((;/UVJNV2'L'3%N\#
+      /o&10l&4L325)f8nBSMu[8M7L)8x;/?x&*.,53&q&k@r[D7t8v9J&9j9&>9Jc1&>9Jz&9Jhd(Q9J;R044f*S'F044f\#
+      Ky9JIR&t>t'wIRnU<--Z+?-Z76(@7b+?c1Cl[88^%_E~V2'L'3%N/o&10l&4L325)f8nBS&^((;/UV^T[88^L)D-&9\#
+      HH)-Gn&9j976'w&9j9&>;Fz&&hz&8xz&;Fhd(Q0B&=(Q8xhd(QR{nbc1+?c176'wc1&>;F;R&h;R&M*S'F8x;R9J*S\#
+      'F;F3F+?3F76'wKy;FIR&hU3-Z)F'F6&IRnU6&IR&t>tXz,I7b&><`:l,I7b+?J~3IBkV2'L'3%NN*%M'L*^+4[8M7\#
+      '\[88^',
       """#),
     Model(
       "weakref",
       packed: #"""
-      '(ws;6'9;6(X\|OTpf'X&}2%pf56]8pf,Xpf0tOT1k(T1k]8H_(TH_]8In:T@HIn:T+}]8:T@H:T+}]8aE@Hke(7;6\#
-      &O=4I{3:2%I{=n211s2]:T+}-M@8I{:I%Mw(E(*o&M.BWZ(c&z33I{4jhO|[>rrn*Q/~OQSt?f>XrELU'FX:I{4jhO\#
-      4YEO-pOw&^VxQ?)D1k;e&^NP&^a02H.*+<>-+/EO`.V7+a'F)D1k6+r5KxJ91^&/J>%Mw(.j2}M(&Mn6&MWt)CQrn6\#
-      &MWt)C,AI{P1hO|[*Ng=StOQ?fLU'FX:I{P1hO4YEOV%2y-pOw&^Vx&^NP&^)C1kLBa02H.*+<>-+/EO;a&g*NV7+a\#
-      1%)IKxtG/+*T)i]mIOG1&*,>&QCD;]\s\n;](%)]M~6le75~e79^e74g-V
+      /c=yf};%':;%(Z7?TRp23t(Fp23tTRp2,Vp20r;%(b1i(F1iTRF+(FF+TRIS:1@+IS:1,%TR:1@+:1,%TR]b@+kGMz\#
+      (Z(bjC(FjC2(1]2<:1,%,7?nI`9|%MvKDc'[&3&M.EWV(t&y2sI`4^h5{j@lrO*R/{O>Sf?A>8qhL;'I^dI`4^h54f\#
+      E(OT&^VsPy)J1i;Y&^N.&^`i2|.7+9<-+,E(__U~+a'I)J1i<?q=KdL^)hpi%MvK.k2{Ld&Mmm&MWl)GRmmm&MWl)G\#
+      ,?I`L^h5{j*>g'SfO>?AL;'I^dI`L^h54fE(d@2^OT&^Vs&^N.&^)G1iHm`i2|.7+9<-+,E(;A&h*>U~+a0g)UKdst\#
+      -n*T)m]]I-Fm&*,<&QC3?x\_\N?x'|)dM_6Qcw5fcw9mcw3p-K
       """#),
     Model(
       "webbrowser",
       packed: #"""
-      '(F_:l*aUj'9*a9f21@aJu(2g/\pEJOf4<<1yU-&/_f3-P(}&tkH'z&@66-G;h6P&@66-G<O%M&@66Al%g*:O->b'e\#
-      -)>b|?(0A(E}+%|?p]A(+%|?p]?TA(Ds)s>b,Z7a3f(U'K11xP,\5k&^(0G6'Zp]0A'Zp]?T0A+B-)>bvW*-'KDS''\#
-      /(Xu3BG6r[zd0Ar[zd?T0ADs%g*:O->b%M-)>b2)/(133BG6r[13_;0Ar[13_;?T0ADsY1vW)>UN&*2Y&>-fW<1R\2\#
-      pt1RZn-fE_A:-fE_=0*D['(6P[&E(~[^n-{5%j&;*h&3'AKCb+UN&*2Y-MT7b6]z{5-a';&ln-^@'--a'q&4)|'W-a\#
-      ';&l(2E{&,n-{5%j,f&ilI1R\2pt{5%p&Sr@&[vW2)/(Xu3BT5V9zd@XV9zdSp(6%j&/.5n-^@1F0SEJOfUY%}Xz&i\#
-      d9I/Sh0SEJ5fUYa5&-9V&i,AZ><bvW.@(0G6<QC@p6']<s0kzp|?Wh']<sDF
+      '-F-6`+'?\':+'9R2(@=JZ(-fq\PNy6y4.;3y(-'/jfZ-`(nUsNy7.8C%M&@6KAG%g)>No>C'\-+>CzUN*@_EM*zzU\#
+      N*2[@_*zzUN*tN@_DP*%>C,J6'37(R'F1)wu,Y5N&^(>Fo'a(>2[0''a(>tN0'+I-+>Cu|*5'FD;:Ma}ForAa}2[0'\#
+      rAa}tN0'DP%g)>No>C%M-+>CRx/68~ForA/68~2[0'rA/68~tN0'DPX}u|)=U7&*48PuW&1LQ*p_1LZX-hE9@r-hE9\#
+      5U*?Z`(60W&E\y&,nOzL%j&;*C&3'=JjaeU7&*48,7T&aq]kzL.,'.&lnO^&',.,'.&8&4*a'H.,'.&l(-EU&,nOzL\#
+      %j,d&il<1LQ*p_zL%p&Sqk&[u|Rx'l*;a}T'7U*;a}2[@:7U*;a}2[T7(6%j&/3(nO^&0k/lNy6yYQ%}hm&iUs]nZ8\#
+      /l6yYQ`n&-:;&i,?Z%<Fu|.D(>Fo<9Cbog'f<k&jz2zUio'f<kD)
       """#),
     Model(
       "xml",
@@ -2547,67 +2539,68 @@ extension Model {
     Model(
       "xml.dom",
       packed: #"""
-      '(7D_7(2/0,Z%j,zh_Os4>%y;:l)W2.m@TA_B<NWM\l)ZN52%k%j*[%s/fl)ZNl)x015id%zM\&*@TA_-oh_Osb3Os\#
-      b36/l)b3%k%w5mh_OsG,Tw&*@TVh,,%}C1Te3)=XC1TeU,*{0i5KzwTe[LKT&*b3C^*LxEaT:76LTe/1cll3%j0sC^\#
-      /1&*C{6_-:Y3l3%j0sC^X&w[0sC^G,f7iOC^*L%z2n<'Te*LxEDk2{&*5B/H%~%s%y9tTe*Li}C{6_-:Y3TeEPTe*L\#
-      xE^.X,TexETw&*5B2*3)I+;b-H*Q,A+-&Q&Cm;A/%i7i+@m;A/%m&4'%9m&D37A/%|&=7'8uA/5gOlA/-t8'bn+F3U\#
-      A/-tP[pF[Obn+F3UA/S,A/1{LWA/+-.b6rA/haA/m[A/5gP[pF[OA/DxA/5g%fTFA/4K)})qA/MJ8'*~,Z@T.2%q*t\#
-      Gu)g@T0Wuy8l)g@TFv,z8l)g@T52vL(z4oWp*y4o7%Wp*y%}KqWp*y>`WpR<>`b%*DeU_7(e((B>(T((B>eU_7(e4<\#
-      B>(T4<B>%/
+      '-7(^u(-/1,J%j,{hJOW3|%y;(ldW%.u@7A6AsNAMFldZ35X%k%j*`%s/]ldZ3ldwW1-i]%zMF&*@7A6-ohJOWanOW\#
+      an5oldan%k%w5]hJOWFhTc&*@7VU,9%}BmU-2m=7BmU-Tr+00a5:z:U-[AK6&*anC4*Qwma19n6.U-/2c&kw%j1SC4\#
+      /2&*CZ6G-0X{kw%j1SC4W|w'1SC4Fhf+i9C4*Q%z2Y;dU-*QwmDQ2`&*5(/?%~%s%y9KU-*QiuCZ6G-0X{U-E)U-*Q\#
+      wm]hX)U-wmTc&*5(1|2mHc;U-G*R,?*q&Q&Cl~@^-q&8+Hl~@^%m&4&t9P&D2t@^-l798\@^5GOV@^.%7`bR+M)h@^\#
+      .%0W(%'([;bR+M)h@^Rv@^1pL<@^*q.d4w@^hH@^mE@^5G0W(%'([;@^?&@^5G%fPZ@^41)~)w@^M%7`*y,J@7.V%q\#
+      *pGY)j@70RuA8G)j@7Fz,{8G)j@75Xum)%4aWR+.4a6iWR+.%}K^WR+.>AWRN5>Aa_*?e@^u(b'wAw(F'wAwe@^u(b\#
+      4.Aw(F4.Aw%/
       """#),
     Model(
       "xml.dom.NodeFilter",
       packed: #"""
-      '?gj,ZTGkS[FTG52lz)gTG*J%p/yEp,.%q%qEpRt,z_VEp<']5k1Ep.2B<NWM\]5ZN52%k%j*[%s/f]5ZNEphWX,15\#
-      id%zM\Ep?O_V]5ZT%y]5b36/]5b3%k%w5m_V]5G,TwQtO{/0-b+h
+      'EgR,JT8kH[1T85Xln)jT8*}%p/wEH+j%q%qEHSi,{_7EH;d]|k+EH.VAsNAMF]|Z35X%k%j*`%s/]]|Z3EHhAX)1-\#
+      i]%zMFEH?/_7]|Z@%y]|an5o]|an%k%w5]_7]|FhTcQENz/1-N+x
       """#),
     Model(
       "xml.dom.domreg",
       packed: #"""
-      \Y&BB|&*H0&*6B>:Fk3~&0-PR{4<B>BFRQgdB>%M0o/uo8qV
+      \G0T1Z&*Gmel={FA3f&0-`Re4.AwB*R5^UAw%M0hNd50+x
       """#),
     Model(
       "xml.dom.minicompat",
       packed: #"""
-      '(-v%/8B+}-M@8E*U6.@sf5JFyA>(2TVE*bx.@sf1%FyA>+D&U)*%MyU+U1)-V
+      '-.'%/7},%,7?nDdTi.Dqm59FW@w(-PLDdlV.Dqm0gFW@w+L&U);%My(+f3>-K
       """#),
     Model(
       "xml.dom.minidom",
       packed: #"""
-      '(5j'97D_7'9G_'97Dl5(7@tec=4%OBr-v(75j(e>`Wp(T>`Wp(75j(e>`b%(T>`b%(75j(e4o7%Wp(T4o7%Wp'97D\#
-      _7(T_7eUl5(ex.(Tx.eUl5(ev](Tv](2/0%M7D/0)>9P-f{{Am8u-f3Zam|Aam.[f5K--y+*-v&g1ej7V+=|&kQ,-v\#
-      &g1S+tRC+t1ej7V+-u3u/0nXD:%gHS&gbE1k3u'ZyI+4p5G[bEXg}C'ZSj)+oQ^hU_'Z(LLWfio1'Z(L%x'</01gXN\#
-      _vfi0k/04YMJ8'.*>-MJ8'.*7U&M*9'ZV&)+Jt/06O'=&M:c;s1%{P8u%kT0cFz.+ej[kBh7f50B:M{P|HcFR0kBd0\#
-      ro&<+v&M9P'N?IHT8|2_&<+v'b9P'W9P,i.['W.[,i?I'W?I&PKWIv'KIvNaIv)DIv.[cpV&:MAm6:-f{Ph|*T,+)b\#
-      WL7%&MAm6:1o,+*M,+@)WL7%'WWL7%,iAm5M&lMmAm6:&^sf'Z-pLBg67%HX,~>X2Z)CMn)C&>7%)SqI9GL9WZ1y9C\#
-      'KRW(%u.9Cf\6gGOL/GOEhw?26w?EhwO-bwO7%-b2L;89C'KRW(%-V6r4X'Wh|(2rp*T.U<?(r.U'W.UQg(26:cFR0\#
-      j[QB(++}&Rrp(U9e+v&M9PZ2?I,^9efb9e+v'bKW'W9e+v'b.['W.['b9P'W9P&^V&)+((6r&g9C'K5`vF>-6r&g9C\#
-      f\DJ6r@nbM/P6g6r^h,+'K5`6r/0Eh>-6r^h,+=;6r26@4vF@46r/0-b'Z-u6r262y-uvF2y((};_-Ly4Y};Eh&jLy\#
-      &qb8'F-u%frB@c(X<x6r26DJ<xvFDJ<x6r^h)}|H1%{{b*&P3Zam|ATXRBhH,ZkBX~J+TVE*&P733u-fF/3u*D&^yI\#
-      +4'Z-u3u/0nXD:%gHS&gbE1k3u}C'ZSj)+5EG[bEXg+Bif%M{|)>I(HZ4s7U(rnH'bay&PNaIvKWcpb8,AOl8'%M{|\#
-      t-:M)IIvNacp1U+@8'@~56'ZLA8'<gD:8'=M9A'F;|8'@~56p<8'@~569A1%Am8u-f{{|Aam3ZTXRB0m%MOl8'z.+e\#
-      Y0*D&^530m=M'Zb8p<%|)X&a0m&g5}0k0m(6gz%MOl8'z.Vf)I1oay&^b8,AbdO5%M0mz.q0b8,A}F3:6M/;h|*T5x\#
-      f-5x'W5x'~5t4YGOL/GOEh2L1y'KRW(%'Zsfw?26w?EhwO-bwO7%-b+BmD3U:Phy%MmD[Q{|R0j['K-fH3<x-fSE-f\#
-      &\3J;B(XFibM'FoQ^hU_0khy&qb81%w+&R}F3:6M/;h|&P6[-M}F3:6M/;h|(2O6%MmD[Q/0)>kBLtj[sb_D-f+:-f\#
-      0%Fi+UZ.6nM76[(rKW'W\T6[fb6[&^yI*P3u'ZD:%gHS&gbE1k3u}Cp5G[bEXg5J{P1{)q%MmD[Q{|R0NaFi+UkE(r\#
-      KW'W'K(2B>%M7Dl5%Sx..@-uTzfio12Z-\8u?ybM&M1))J&j8uF^hy&gbM&MkE&jhy4Y_vfi0kB>(66:7;RE(r9efb\#
-      'K=)6r+}&g'A'<&jrp4Y6r+}Eh&jrpMz6:DlE%TVE%m,'A'<2Z(L<xEhA]8ucF&M7Dl5%Sv])>6B>:&RB>&PLtKW+e\#
-      j[kB{{|Aam3Zamsb_D-f+:-fj7-f0%-f1.)a-a&0(p'I1Rez-fX=64f52EyI+4}C'ZV&)+oQ^hU_0k8uF^8u%kT0's\#
-      8u%kT0F^6:R@+v&j6:F^0m/00+&j0mF^bdO50+&jbdO5F^gz0+&jgzF^ifDW7U&jifF^6r&g&<+v&j|HF^6:@nbM&j\#
-      6:F^6r@nbM&j|H4Y6:0Mm,)}5`};_-Ly4Y};Eh&jLyMzLWfio12Z+q/0-b&MU_&jhy&q[;-[1ej7.IMx/0:K&M9P<?\#
-      5J1))J-fb*&PX=6:*D_a*dt(*C/].]>=5G6Pt((u-%PL/]'N5G+;8u(.-%8B[c/]+;8uQwB>%M/uo8AlB>'-
+      '-5M':7(^u':E?':7(ky(BE?:)=+.'(B5M(b>AWR(F>AWR(B5M(b>Aa_(F>Aa_(B5M(b4a6iWR(F4a6iWR':7(^u(F\#
+      ^ue@ky(bwU(FwUe@ky(bv'(Fv'(-/1%M7(/1)=9--h{>AO8\-h3BaO{^aO1mejJ^.)):.'&h1_j6Um<%&kPk.'&h0N\#
+      ,.R,,.1_j6Um-t3e/1n3Cp%g&0HT&ha~1i3e'axo*x'a5CGBa~XS|\SZ),o6^JUP'a(EL<fJnR'a(E%x'6/11b^o_O\#
+      fJ5c/14fM%7`.7<-M%7`.778&M*M'aUlF82P/164'5&M&0&A<40gzp8\%kT)b^yS+tj\iXh(ej05:+zplwb^QeiXja\#
+      r;&<+m&M9-'S?3H97*2I&<+m'W9-'H9-'W>?'H1m-Q?3'H?3&PK7IZ'FIZN=IZ)JIZ1mc^Ul:+wO-hzphx*T+N)FWC\#
+      6i&MwO0l+N*W+NA)WC6i'HWC6i-QwO'HwO&^qm'a:93V4Q6i'sp(>82?)GJD)G&>6i)Ipk9JK~WV7hcY-3&[Uot(cY\#
+      RT8xG7KnG7E>vd1yvdE>vY-NvY6i-N0i^OcY-3&[Uo-K4w4M'Hhx(-r<*T.G:>(g.G'H.GQ?(-5;b^Qej\Pj(4,%&R\#
+      r<(R77+m&M9-Yw?3,Z77fU77+m'WK7'H77+m'W1m'H1m'W9-'H9-&^Ul),'w4w&hcY'F6&uW<-4w&hcYRTD-4w@Kb-\#
+      /S8x4w^J+N'F6&4w/1E><-4w^J+N<64w1y?kuW?k4w/1-N'a-t4w1y2^-tuW2^'w|U^mL]4f|UE>&jL]&qat'I-tu:\#
+      >.(Z<Y4w1yD-<YuWD-<Y4w^J)~lw0g{>ad&P3BaO{^TFQrh.,JiXXjIlPLDd&P7L3e-hEe3e*?&^xo*x'a-t3e/1n3\#
+      Cp%g&0HT&ha~1i3e|\SZ),5CGBa~XS+IiI%M{@)=HXH</Q78(gZ>'WaY&PN=IZK7c^at,?OV7`%M{@sI:+)UIZN=c^\#
+      16+H7`@V3t'aL&7`<HCp7`=090'I9C7`@V3toa7`@V3t900gAO8\-h{>{^aO3BTFQr0P%MOV7`yS+t@%&>*?&^3,0P\#
+      =0'aatoa%|(k&f0P&h5I5c0P(6jI%MOV7`ySVT)U0laY&^at,?bFNg%M0PyS]&at,?|`/eW.3Ahx*T5_]85_'H5_'{\#
+      5W4fG7KnG7E>0i7h-3&[Uo'aqmvd1yvdE>vY-NvY6i-N+Im-Xf:0hu%Mm-&4^{{@Qej\'F-h&;GE<Y-hS5-h0U&9&|\#
+      ;L(ZF?b-'Io6^JUP5chu&qat0gq0oF|`/eW.3Ahx&P69,7|`/eW.3Ahx(-O{%Mm-&4^{/1)=iXLXj\qu^C-h+2-h/|\#
+      F?+fcE6SLq69(gK7'H\:69fU69&^xo*g3e'aCp%g&0HT&ha~1i3e|\5CGBa~XS59zp1p)w%Mm-&4^{{@QeN=F?+fcE\#
+      S5(gK7'H'F(-Aw%M7(ky%SwU.D-tTpfJnR2?-P8\?Qb-&M(zd5&j8\C~hu&hb-&McES5&jhu4f_OfJ5cAw(65;6zQt\#
+      (g77fU'F<c4w,%&h'='6&jr<4f4w,%E>&jr<&q(E5;E8BvPLBvlm'='62?(E<YE>A48\b^&M7(ky%Sv')=&}={&RAw\#
+      &PLXK7+tj\iX{>{^aO3BaOqu^C-h+2-hj6-h/|-h0d)T%h(&&c'K1Le_-hXI5yej24xo*x|\Ul),o6^JUP5c8\C~8\\#
+      %kT)'s8\%kT)C~5;Qw+m&j5;C~0P/1/^&j0PC~bFNg/^&jbFNgC~jI/^&jjIC~iID/78&jiIC~4w&h&<+m&jlwC~5;\#
+      @Kb-&j5;C~4w@Kb-&jlw4f5;CRlm)~6&|U^mL]4f|UE>&jL]&q(EL<fJnR2?'%/1-N&MUP&jhu&qZq-O1_j6.LM\/1\#
+      9y&M9-:>59(zd5-had&PXI5;*?utV2oB*e/i*[FD5.H~.UoB(x-&P3/i'S5.+48\(+-&7}[o/i+48\QGAw%MNd&>AG\#
+      Aw',
       """#),
     Model(
       "xml.dom.xmlbuilder",
       packed: #"""
-      '(7Dgj'9@t31Q\'9-veUgj(egj(Tgj(2=m&>,Z.UcR.Uk[Uo/q)q1Rpd&*9E&*w+1Rpd&*;FXqw+1Rpd>{&?&/;[(X\#
-      1RRzh~qS(+1RRz1R&/&v&v+c4n5z>'&E)q1R=cY?++&1&*+4Uow+1RC_=+\/&*5}1R&.)I&*05Uo5cUo,u-Jx4-j-v\#
-      BU1R+u(X1R<G&s6@QH&v+c-jQ;1Rez-f4;RBuD,ZY?^Q-fez-f4;-f:72/52%u%qm'q_2/rvU1WVNqw\*[%sq_2/?V\#
-      G|%y,.%k6Lq_2/?VG|.m%g%j>d*['y'~2E(XTz4m5['F<GHvTz262Z4L=nTz4m5[XNTz26)8'[<j9@-GXw9@-G+[|'\#
-      -%64&g9@&j@t31%S8u'['i|'sU6d&j@t31%S8u&q-%U:.?&g6dUV+4d1+B3)ynZx<jSE-GXwSE9}GeO6&gkE&ju8(6\#
-      u80h0B/kuDB8,ZTGkS[FTG52lz)gTG*J%p/y)gTG?V6L%w5,[F'G&vU2mRQtO{/0VX=Q./ZdVX1j(6v],Z(O&*^,DR\#
-      )S,8&g9@'Z,84o\1'Z9R4oKz+4+Bx.,ZxC*J%~%sXi*tU0)gxCWV%~%sXi*tU0Qt-\uDd*&MQB(++}&juDF^3)3T)S\#
-      -\u8'su8'-
+      '-7(gR':@M2}Q5':.'e@gR(bgR(FgR(-=H&>,J.Gc<.GhkUY/Y)w1L}C8{&*q0A?1L}C;6ckq0A?1L}C?W&/:[(Z1L\#
+      R^j^pU(41LR^1L.I&g+]4q&[,X5^)w1L7KqA*)&1&**xUYq0A?1LBN<VXW&*5I1L&.)U&*0:UY5*UY-@-ywY.:.'An\#
+      1L*r(Z1LB@25P~&g+].:Af1Le_-h4-Qrtb,JqA^@-he_-h4--h9n2&5X%u%qlgps2&r6TwWUNXw/*`%sps2&@CG_%y\#
+      +j%k6.ps2&@CG_.u%g%j>E*`'v'{24(ZTp4Z52'IB@&>Tp1y2?74;4Tp4Z52^oTp1y)6/r>78ArQ8A,0+J{?-&5y&h\#
+      8A&j@M2}%S8\'b'^{?W^4P&j@M2}%S8\&q-&U'.3&h4PU@*xnf+I2my>%_:M>7S5rQS59ZFpO{?]YoS5&jtQ(6tQ0`\#
+      05/`tbAj,JT8kH[1T85Xln)jT8*}%p/w)jT8@C6.%w4x[1'J&gTym@QENz/1V?<@-aZOV?-c(6v',Jw3]mA1)I,*&h\#
+      8A'a,*4a&h*D'a964a&h&>*x+IwU,Jwk*}%~%sXX*pTv)jwkWU%~%sXX*pTvQE-Ptbcx&MPj(4,%&jtbC~2m3^)I-P\#
+      tQ'stQ',
       """#),
     Model(
       "xml.etree",
@@ -2617,63 +2610,64 @@ extension Model {
     Model(
       "xml.etree.ElementPath",
       packed: #"""
-      xy&k%/&C(bKuH/++An&C(bKuH/F2;HCA7p:XWC2dSyUFqx7`b;qx-Nb;qx&Wb;Fw3Z(uekX^/V2;b;qx2db;Fw3Z(u\#
-      ekHzb;+h'C*M*IR>.?,Z2dSyFi94(roi94]s;+{c;H&>Al(@(.;+{c;H&>FP;+(>{c;H`p(.;+(l{c_*.U&>7[
+      d7O-&k%/&CQv3yI9*)AH&CQv3yI9E\;;B7G+WA39TQU.*0mW7Eaw*0mW,haw*0mW&WawFT3B(xmW44/d0eaw*0HeW+\#
+      awFT3B(xHe:-H@aw+x'@*W*PR/.3,J39TQF?6p(gui6p]_:S{\;;&>AG(<(+:S{\;;&>F&:S,8{\;;im(+:S)&{\^j\#
+      .G&>7=
       """#),
     Model(
       "xml.etree.ElementTree",
       packed: #"""
-      1T5uJa'9gcK+17'=8h%S6:,x-,5uJa`SIg(v216fA|.L7y@@CP'917'=8h%S6:,x(T6:,x(2CM-+m[yA&49w)[%M5u\#
-      A]6:,Z9e-fvb-f(l-ff{Fi9e&Mvbr48@(r9e'W9e&^2b5uz1vb2L?fK-*5,~1y9~u.-w5R5u/~;89~'FIV1U5u'F{j\#
-      5u9,D:&g-w5R1U5u@4dK5u'Fz`yB(l3m_*.UyB]);HCA*O6:MS)oz`&>Al*O6:MSS'((EO(X.*/P'F)C--+3&q-pCC\#
-      0G&q)oR@]q6:vx(l's3C+D;B6:%M2d1=(8&Mvbr48@*+gz:,+;6:(.if%M4s&M(l+;6:'-%u%n'Wif(2M<*T(lRW9@\#
-      1=(8,^(Y,`(lRW9@(26:%y8h%_5:SxPLE~*C'.1`5u'N'.8|oi5u=)94)?)GSxc/Y,'8sUD{/],>)oR@,>z`yB(l3m\#
-      _*.UyB]);HKB)oz`n])GSx%M'E&[&*3y%G,E-~,cr^-v+Y,E&g'E&[&*3y1e-vk['NH~.U'N+2/_r.7=\/Bm&t)GSx\#
-      PL%G,E>E,E*k%V%Y&9Ue-VKq&*>`ci+DUY.U%M.[&M9@&t7n)Kr^-v/n+*+@%M5u&M1e+2/_-vk['NH~.U'Nr.7=\/\#
-      BmGq4X8'0U{KcD(rcD'WcD&^Yp_Z,ED='F914z7n)Kr^-v/n+*+@(@%M5u&M1e+2/_-vk['NH~.U'Nr.7=\/BmIR9(\#
-      d&^RJa(u1S%MJa&M=s)(&K*Fs[&t7nSxc/Y,(uso/]+;6:%y8h7nSxc/Y,DL-kH=)oso-k,k/]>*4o%u-|8>PN-k&>\#
-      1`-kUh&*/].ItLYz898)-k;e&^IM(.4oOL/]FP4o6~OL/]KY'-'x+@'W4o+D'x+@(@%MMi&M/]>*%y8ha:*T5u*e/_\#
-      5c*e'N-L*e'ND:Q/:iD:<0(LeZ5cry5c*e'bD:Q/*MD:Q/@)-Lry-L*e'bD:<0(n'7D:<0(L'bry5u*e&^]n)I=O./\#
-      z1,+B_AJ9e'Z5c:@'Z-LDW&M(l>*4ohp%OAz'N+:,^nH,inH&^tLYz]n1|:M^mgc%S4o8>+}&PY?/w_aSx%M274xE~\#
-      *C-vSYg?u+-G(uuZt1-vSY/_(t'Nu+]{-=&>=5(6%h%V%Y%s3TMI*T,E,Q5ZQ/4r)@*hZ~*`&kC&t'*`&<'K&*>F/5\#
-      (8,k&<'K&*>Fo/,ke=o/,ke=/5(8K^8^'W,E'bByQ/*M5ZQ/@)QW&*(Y,`QWZ~'b++C&.[mu&kC&t'&^)I=O./4n,/\#
-      .[&M9@V6z1WUAJ9e'F5c:@'F-LDW7U-V
+      /c8.JE':Y'O-10'58U%S5;-=-i8.JESNIJ(y2(6MX=.P4)DIC*':10'58U%S5;-=(F5;-=(-C(--mExf&49E)^%M8.\#
+      A45;,J77-h+N1f-h)&-hcHF?77MX1fq%7|(g77'H77&^2L8.yU1f0i?AJ^*9,~7h9^t(.(518./{^O9^'II2168.'I\#
+      r\8.76Cp&h.(51168.?kd?8.'Iz*xa)&3S^j.Gxa]r;;B7*N5;M2)Pz*&>AG*N5;M2Rb'wE((Z.7/S'I)G-W+1&q:9\#
+      7R0A&q)PQwfl5;9rPy)&'s3++L;L5;%M39&M77MX1fq%7|*0jI9k+45;(+iI%M/Q&M)&+45;',%u%n'HiI(-L}*T)&\#
+      SK8A&M77,Z)&'H)&SK8A(-5;%y8U%_E~NMP3CM*e'1/o8.'S'17*ui8.<c6p)A/Zj`*DY)'9W^Bb/i,<)PQw,<z*xa\#
+      )&3S^j.Gxa]r;;JU)Pz*nG/Zj`'G&[&*30%G,I.+,bq~.'+VNL'G&[&*301_.'hk'SHt.G'S+-/j?~D|XW3=JNNMP3\#
+      %G,I?-,IeQ%V%Y&9UV-KK^&*>AcK+LYQ.G%M1md><)'`)Xq~.'/\):+H%M8.&M1_+-/j.'hk'SHt.G'S?~D|XW3=Le\#
+      4M7`0K{4c0(gc0'Hc0&^Y._<,IC{'I8v2KqS)Xq~.'/\):+H(<%M8.&M1_+-/j.'hk'SHt.G'S?~D|XW3=L.9&k?^6\#
+      JE(x0N%MJE&M,A)*&K*Ls&_dj`*DY)(xrz/i+45;%y8UBkj`*DY)D5,|Ez)Prz,|,Q/i=Z4a%u..7yP;,|cQ,|UM&*\#
+      /i.LgB:l7t81,|;Y&^I+(+4aO:/iF&4a6hO:/iR2',('+H'H4a+L('+H(<%MMM&M/i=Z%y8U`r*T8.*&/j5**&'S.C\#
+      *&'SCpQ&4rCp*b(E\~5*qZ5**&'WCpQ&*WCpQ&1t*b&4qZ.C*&'WCp*b(q'7Cp*b(E'WqZ8.*&&^f))U:l-ayU@q<i\#
+      77'a5*:&'a.CD/&M)&=Z4a7y]L/Q'S+2,ZZ>-QZ>&^gB:lf)1v:+^QY'%S4a7y,%&PqA/zutj`134[CM*e.'Z_ezt9\#
+      ,0(xac-n%M.'Z_/j(_'St9]l-1&><g(6%h%V%Y%s3^M0*T,I,m4NQ&2z)M*CT.*~&k,I`&4r&<-3>(&*77,Q&<-3>(\#
+      &*+N,Qd`&*+N,Qd`&*77Ji8^'H,I'WBVQ&*W4NQ&A)Q2T.'HQ2T.'W*),I`&*W&k,I`&En)U:l-a4q+?1md>U}yU76\#
+      <i77'I5*:&'I.CD/78-K
       """#),
     Model(
       "xml.parsers.expat",
       packed: #"""
-      '(gc(70*'h)^=4%ONz
+      '-Y'(BY':)N^
       """#),
     Model(
       "xml.sax",
       packed: #"""
-      '(@_1f(i@_*9'9@_-vBhK.-vBh(eYj(TYjK.*9(ej'(Tj'K.*9(eef(TefZC:8^):8f^lE^)lEf^:8CM^):8CMf^aC\#
-      ^)aCf^:8/pu%(T:8/pu%+Dso*9&Mez)F0--%8B[c*9&Mez)F-VH~/]<s&RG9'9-v:l*lK*Qm/]%M/]<sqV
+      '-@DN7([@Db?':@D%S.'C}Jd%S.'C}(bYL(FYLJdb?(bi|(Fi|Jdb?(beL(FeLZb9q]i9qfVl7]il7fV9qC(]i9qC(\#
+      fV`v]i`vfV9q/stD(F9q/stD+Lrz*M&Me_)R0(-&7}[o*M&Me_)R-KHt/i<k&RFn':.'ufMWM(/i%M/i<k)R+x
       """#),
     Model(
       "xml.sax._exceptions",
       packed: #"""
-      '?:8I+;bRS/>8|az1f'W/>=).w9G+d?71y+|+B:8CMI+:8;bRS/>&Mr81or8'Wr8=)%h'2R8U/9GM8U/9GmE<x9GTK\#
-      <x33lEI+:83LaCI+:83L:8/pu%%MaCFu
+      'E9qHc;UR..h7*aZ2O'H.h<c.}9J+q7i7h,1+I9qC(Hc9q;UR..h&Muv0luv'Huv<c?TR)Tu9JJ+Tu9Jm.<Y9JT<<Y\#
+      2sl7Hc9q32`vHc9q329q/stD%M`vFS
       """#),
     Model(
       "xml.sax.handler",
       packed: #"""
-      0%:mef6^)zUq'Z&1&v&|)aUq'Z1~Uq,Aj':%(X8ujl&gr8V68u)+/V8u)+./zv61d?&M9@'F/Vzv61d?V66:4mWU/V\#
-      6:26V66:7%4m&<+UWU/V6:7%4m&<'K'F,uI:,/5}'F/:&[)k%|BT@;&gC_'FVlN^DW7U'F5pDMO626,Akl*~6^6[,P\#
-      '/4mkE'Fd^&/O6,P'/4mZ.6nM7&9)I,Ayn6^GeO6&gkE+hX/&*.UN&X/&*.ULZ)RrZ4G=+*R'IrZ&*/q)qrZ7>&*&2\#
-      )RrZ7>&*'pN&(>(R&0o8=P)*J)&C?8;;fFk[;;fF&*31&*+4fF&*-v4GfFBUfF=+*R'I[B*y(>&*({DEL'%q'h?8*~\#
-      6^5c&g5}V6kl4mH3lMhg'F/Vkl)+./bd)+/VbdW&
+      /|:ZeL6F)rUd\Z&g&|)TUd'a1xUd,?i|9`(Z8\f*&huvU}8\pX8\),-az95rdYd>'I/dz95rdYU}5;4Zr*/d5;1yU}\#
+      5;6i4Z&<+fr*/d5;6i4Z&<'F'I-@Ha+?5I'ID[)o%|&3?q&hBN'IVWN<D/78'I5YH;O{1y,?k\*y6F69*_';4ZcES5\#
+      'IdN&/O{*_';4ZcE6SLq&9)U,?y>6FFpO{?]YoS5+xNd&*.GGzNd&*.G`&GzNd4<b9J;+.Nd&*/Y)w+.Nd6}&*3(Gz\#
+      Nd6}&*'pGz,8(]86XR);&*?\;|9If/hk9If/&*2}&**xf/&*.'4<f/Anf/b9J;FH+.,8&*'N(T&?'Ctx%q'd;|*y6F\#
+      5*&h5IU}k\4Z&;w=U3hV'I/dk\),-abFpXbFVu
       """#),
     Model(
       "xml.sax.xmlreader",
       packed: #"""
-      '(@_1f(i@_*9'9@_*9(T*9ZCaC^)aCf^lE^)lE+d(24o/p:%-%\15`j';\j'&g*96gkl*~;\kl*~&g*96gyn;\yn&g\#
-      D^(o6gef;\ef&g*9DJPe0\&g475`Tz26>-Tz4m5[5`-T(\'j26>--T(\'jL9+BI'8>%M4o/p*-5Gf-ux5G\@4|+[|'\#
-      -%\1'FtLC8'ZKH8>\1'Z]n>z33jl6^((%h'2R8U/v:M8U/v:mE<x)+((TK<x/kYj*Thg,^&zhg'Whg&^(XmEm,H3B)\#
-      6gmE<x;\TKm,hg6gTK<x;\_D&g+:6g_D;\@YSZ5='.6g@Y0U;\OlSZ,u'.6gOl0U33%frB_P*TWL1o,+*MWL=)%q&w\#
-      BSv:+}26/K((4jL/4j}-+v}-M<0M+vL/+v6+4YM<6+,~`Mo}]?,~5l'KXN4m&|*R=6,>gf-pLBVy(6%frB%s1J&8+0\#
-      lLrB_P*-,+)b&<.11o,+*M,+@)&<\\&<.1=)4j}-+v}-M<0M+vL/M<LB0>D`
+      '-@DN7([@Db?':@Db?(F*MZb`v]i`vfVl7]il7+q(-4a/s9`y{6&i|;Fi|&h*M8xk\*y;Fk\*y&h*M8xy>;Fy>+pYD\#
+      8xeL;FeL&h*MD-*w2v&h3o6&Tp1y<-Tp4Z526&,K)+1y<-,K)+K~+IHW7y%M4a/s*55.]8u<5.>`+Z+J{?y{'IgB/^\#
+      'aHe7y&h*D'af)>Y2sf*6F'w?TR)Tut^J+Tut^m.<Y),'wT<<Y/`YL*ThV,Z&yhV'HhV&^(Zm.lm&;w=)~8xm.<Y;F\#
+      T<lmhV8xT<<Y;F^C&h+28x^C;F2VS/(P'18x2V0K;FOVS/-@'18xOV0K2su:_+*TWC0l+N*WWC<c%q&{B2t^,%1y/M\#
+      'w4^Kn4^|d+m|dL}CR+mKn+mHm'wL}<?,~`,'F'a]6,~5['F^o4Z&|*Z<e,<gc:93VVc(6u:%s1B&v&7%Mu:_+*5+N\#
+      )F&<dI0l+N*W+NA)&<'F*W&<dI<c4^|d+m|dL}CR+mKnL}Hm0{DB
       """#),
     Model(
       "xmlrpc",
@@ -2683,98 +2677,99 @@ extension Model {
     Model(
       "xmlrpc.client",
       packed: #"""
-      XDT6tg'917/]+MV<dp21(D{t.a(T.a-,O((e.N(T.Novoh3I17/]+M'h)^2%V<V4lC'9D)+D:G4H+h9O*L3*BL*L3*\#
-      y}cS/H*{9'cS(zA*mLY3cS/Hc<f*cS(z<E4*%xiA@k(zX&%|x\lw/A0s@k(z02F4iO|tVhi}|taTVhi}>l(ztA%t0s\#
-      X&w[%iVhi}tA%t0sP|bb%xVhSBQ]@k2*F}09Wd*.;X)9GUJ`*.{hEH'WEH'b1O+K'W1O+K'b+H*M+H<=>C^`%k*g%M\#
-      87&1*gD|+,*g8BHk8@(r&1*gD|V8*gD|pC*g8BV8*g8B%/'*jG'W'V%/ldjG'W'V(2Z|4+RY)lVd&^Qm)U)-)k1gRr\#
-      (D|f/}=OI8(t,Ab|*T)I,^ay&^/}=OI8(t-VkIM;%x&R@8*((9hp4s(r/5ZW&^tLYz?X%r')]h*T1e@|=?P8'bwz&P\#
-      um9(,/qI]IKe4n(~Zf'VZf8VZfePZfSQL8&M:G)FZA(`Zf@-Zf8CL8&M:G)FOW;tZf-&L81%My;p)IRB}(*Tad1o4k\#
-      5=*M@sMg+.4Q4Y+2dc-v&g+:&Mj7V6z1WU)I:@'FAJ9e'Z4w4UR@7U5Jum4w&9(~GZ'*jGGZ'`GZePGZ&-2pBbGZ+@\#
-      GZ@-GZ8CGZ?LGZ+P4+GZ)DGZ3^,/qL/V(R*gGZrL0+U5Y':I*TeI<?R%eI'WeIHV5k{)Y':IsT-H,AY'*W*T0qJ`0q\#
-      *M0q&>pY&4+BY'*T.AR%.A'W.A{)Y':I,~(c+fY'*W'-PX%r')]hR<PX8>R<PX}(*DNd/]%Mad2J*((98>&M}(>n9(\#
-      &i3^)b+20o+20D'N1e@|(}5?,8&iKEad/27n&r(uD)`O6}.e7n&r^L65/}%E%a%E%U^L65/}%ECw(uD)&*/}LF65/}\#
-      J5%U%^%\%V%Z%W%U.e(6[=s6&/>C%_O<-Z0D<ChF&r&RO,7F:I*T.E'f'KR%7u'W7uHV5k{):IsT-H+B10,ZmU(8&w\#
-      ,`Q<O{&*D)BU1R<,'u)2@'Fiad,Q+H5Y1oS<'WS<,i@s*M@s&>O<t%wJ0k(%,9LC2.bTwJ/24Y/]FX*((98>&M}(&(\#
-      9l+O8~HBRrQm6QHB'FXZ?Qt%1B'F?QfW6Q81&><C?Q5}&g6QXk&t1c3c%M0D9/((+H-~9oC@0D&g0Dt3mWO+gxad,Q\#
-      +H6bf0O}''5^_6'8Qm6QHB%Njr9ot%wJ0k(%jr9oLC2.bTwJ/2jr9o?Qt%1B+Btb*Tvp/E'N1e=V*``]ad,Q+H6bf0\#
-      &zw,/EHV=V'W=VHVwz{):IsT,+XKtbLD-V0u'Wtb%/.A&Rtb%/=/&RY'%/0D,C
+      /c.|LTO2':10/i+eK{d[2()K{:.|(F.|(BO2(b.Q(F.Q\.':1+':10/i+eK{(FK{V,l,':Ci+L:I4>+x9**Q2nB%*Q\#
+      2nyBbs/?+08hbs)%@am5X{bs/?bxevbs)%<23h%xi5@H)%W|%|x)l^/81S@H)%06EXi9|7VUiu|7a1VUiu>K)%sd%t\#
+      1SW|w'%iVUiusd%t1SPbbD%xVUS3Rn@H1|F[0>W_)x;M)8G=Gr)x{7Du'HDu'W1Y*o'H1Y*o'W+Q*W+Q;:=i^A%k*d\#
+      %M7j&1*dDX+=*d7}HA7|(g&1*dDXBS*dDX\L*d7}BS*d7}%/'*kh'H'Y%/Zvkh'H'Y(-Zk3iQ|)tVO&^M(*S'')o1b\#
+      Nt-6}2/y:lHr(_,?bb*T)U,ZaY&^/y:lHr(_-Kk@L|@g?n*.Ptu{/Q0lZ>&^gB:l?2%r''R0Es*T1_@T>jOv'WwB&P\#
+      uU9&+?pk]?KY4q(`e%'YZ/[|e%e4e%SMLR&M:I)ROCMEe%?ee%6ZLR&M:I)ROC;Ke%-'LR0gM]=1)UQr|E*TaF0l4_\#
+      (P*W@[En*s494f+-dP.'&h+2&Mj6U}yU76)U:&'I<i77'a4|4LQw7859uU4|&9(`G<'*khG<'PG<e4G<&-+GA*G<+H\#
+      G<?eG<6ZG<?+G<.^3iG<)JG<3F+?J~/d(]*dG<qn/^XmY,9|*Te2:>QWe2'He2H:5NzFY,9|ry-G,?Y,*X*T5bGr5b\#
+      *W5b&>oy&4+IY,*T-FQW-F'H-FzFY,9|,~(t+uY,*X',P@%r''R0EsN5P@7yN5P@|E*?FO/i%MaF8r*.Pt7y&M|E>M\#
+      9&&i3F)F+-0h+-H3'S1_@T(n5%,*&iH^aF/4qS&p(xCi&*.A6f.fqS&p_r+RaJ%E%a%E%U_r+RaJl?(xCiaJ6f83aJ\#
+      Is%U%^%\%V%Z%W%U.f(6ZyqT&/=i%_OJ<hH3<5h*&p&R1q=96d9|*T.z'c'FQW4I'H4IH:5NzF9|ry-G+I1(,J/D&*\#
+      \dIINz&*CiAn1L<L)?&k+'46F?aF,m+Q500lS*'HS*-Q@[*W@[&>OJ.@b5vp5c'|,3L*tAvp/44f/i's)9*.Pt7y&M\#
+      |E&(BI+6PGE}NtM(67E}'IXJ4ItA1?'IRZfm677n&><5RZ5I&h67XZ&s)V)X35%MH3:%'w+Q.+9T-&B`+p.\sPm<Nm\#
+      gdaF,m+Q5{q3Ot:M58^/'9M(67E}%Njt9T.@b5vp5c'|jt9TL*tAvp/4jt9T4ItA1?+It:*T8A&M.p'S1_=6*~`:aF\#
+      ,m+Q5{q3&ysa.pH:=6'H=6H:wBzF9|ry+NX8t:L)-K15'Ht:%/-F&Rt:%/F3&RY,%/H3,C
       """#),
     Model(
       "xmlrpc.server",
       packed: #"""
-      XD'9Se9MC=.A'9J&b15{(7ki%k&,Q|%k*g(7ki9(,X9(0tki,8,X,80tkiD)`O(TD)`O(7kiD)&*/}(TD)&*/}(7C=\#
-      .A(e)sgC(T)sgCax(71p*K=4X@(TX@'9=q-7ov'9K|21gb0*1)'95F'9<|(K&7+DGe&*Vn6@OG=e&M,+&MNvVn6@.1\#
-      (N*+(@<0@I&*+2n~FD(6Szbpu/*TkaIt(rwz'b@s*M@sMgUY-&&g-&&MNvVn6@.1A\4<>O*H2V'N'K,>UY\a&>'p)%\#
-      >OC(UY=/(c>OC(6n<s:ILBUf+2kq&gZ''K/KUf+2Gw&gZ'o}Uf=/(c&geI3n)W/F:u(2Sz_8C=.AZvgC)>P@=a-M+o\#
-      1Q<,'u)2@')g&B5G)gG*4n(8&av8&81R&,&01m/'&^O{BUsY&q+kP@=a&*/q2,,9)/h<,l)_,9/}2.&*5}0+'ZFJ&*\#
-      J4%Y)++r2.QNeN*F*SeN%G,ASz>PyGY}&MSzbpu/)>{=ro075q*~+tfa<]ka>m-WIt(rfa*Mfa&>7)Lm8R,x>l>PSz\#
-      0u*-075q*~+tfa<]ka>m-WIt(rwzcru]3m&Mu]6hu]3m%N),Cs:Mu]:u(2le>l_8Szbpu/*-kaIt'FmPWl:RZ~'F.^\#
-      Oo]f'z.R&*(Y7Y\Z:RZ~;Q0uyE%M0*1)%SyE'r;K:G'8E]*ZYx:G|;5Y/K1)|`GR+U+n|;6b'/,>1).Adm+U:[&*za\#
-      &M+2B_&;*;&g<_dJJp>l/b@K:%(XB*&*<_dm<_DJB*5odm'KDJB*&*zadmza'F;F(M0;&?-7&*za33/b>l_8Sz:'u&\#
-      6F7/U+/k/b>l>PSz0u&M>l/b@K*-075q*~+tfa<]ka>m-WIt7ZLm/ble>l_8le>l:'&M>l/b@KNsOo)+&z0B]f'z.R\#
-      &*(Y7Y\Z:RZ~DF'(.a(2*(8`0[,*6^((8'0.)W'?394+lY%eST'Rcj%h'w.34+lSy3'-.A&RK|Zv0u%/
+      gFSU=@,O%S-F':Sqap(Bk[%k*d(F%k*d(Bk[9&,V9&0rk[,*,V,*0rk[Ci&*.A(FCi&*.A(Bk[CiaJ(FCiaJ(B,O%S\#
+      -F(b*%g7(F*%g7aW(BBB(b_>(F_>':rM\.':KX2(sp9t3>':5-':<m(j&7+LFp&*Q\Uz@%=BMX&MOSQ\Uz'Ftk(<*b\#
+      w=+-nVD0(6SjbT&;5l*TkRIX(gwB'W@[*W@[EnYQ-'&h-'&MOSQ\Uz'F2z'I4.=q*f3D'S'F,<YQ\?.W(h=q>t4.:P\#
+      4j(t=q>t6S<k9|Hm6S&*+-ke&h+-3[/M6S&*+-I'&h+-3['a6S:P4j(t&he289)\/N9[(-Sj^s,O%S-FZgg7)=MV,L\#
+      (f,7+h1J<L)?&k+'46)j&B5.)jG44q(.&fv.1L&,,U+o/(&^NzAns0nmMV,LQv/Y2%,3(zg~,W)O,3/y1^&*5I/^'a\#
+      /-&*P:%Y),+31^P{e6*L+Te6%G,?Sj>0xkYg&MSjbT&;5l)=zVr;0=5@*y,.f7:VkR>L-]IX(gf7*Wf7&>6oLL;--=\#
+      >K>0Sj15*50=5@*y,.f7:VkR>L-]IX(gwB&^=mu23S&Mu25eu23S%N)1CT:+u29[(-li>K^sSjbT&;5l*5kRIX'Id=\#
+      ZV:/T.'I.aOq]7'x.@&*<U'9;l:/T.;@15xl%M9t3>%Sxl'};<:I'9IR']Y3:I{Z50/M3>|BC:+f8y{Z5{';,<3>-F\#
+      oM+fMJ&*z,&M+-@q&;)_&h<3d,Cl>K0.@09`-y5P<3oM<3D1-F3[&h-F3[D15Pz,oMz,'I;6(Q&*rM&*z,2s0.>K^s\#
+      Sj9bS1=,55Tq/`0.>K>0Sj15&M>K0.@0*50=5@*y,.f7:VkR>L-]IX7gLL0.li>K^sli>K9b&M>K0.@0NUOqF805]7\#
+      'x.@&*<U'9;l:/T.D)'-.|(-*.:w0n,46F'w7`04)\'E2Q3ilM%eSB'OcL%h'o2/3ilAxV',-F&RKXZg15%/
       """#),
     Model(
       "zipfile",
       packed: #"""
-      1T8CK+ZGe('9Nhs|r<gA8Cu(Qo&E]Gmx:`'WCG%Smx:`'9MU'9Z_(2U(GHFF%qFWGHmfW8U(GH%/U(5.DGU(GH%/F,\#
-      01i]7M3*F,&*<V0N02.mJ^7M3*F,qN?Ov=F,*J7OC5eYFv%k%q2{%ieY=uF,%WeY>iPk(z=^IgeY01d%(z%gF,%Wd%\#
-      K3Pkd%(z9OE,<EvzIgeLaI,?+@aIfrL3%h*B7KeL%hFL&|7KrC%hFL&|7Kfr%hFL&|7KeLs(rCs(frs(eL{LjlrC{L\#
-      jlfrL3%h*B7K01jleL{LrC{LfrL3%h*B7K01m\*(K4%M(`)>g2*J<E%z<3J\8C%S2G&@'B'~6{Va)},>-ZVa)},^)}\#
-      'W)}Lg8)&Z-r=&/22Q53-r)I5&&**(K4:0LgQW-rKE&C)}&>.e7nSxJ]E~(u+k:WJCDs5.7;*T*6)(-t+v*FRU]@9x\#
-      &*KG\l'bRU'WRU&^s(&gX1WBIIJku+-r3yN,'K+i75wHBm&j5.7;&q+k+>2,qYXG)g5cWF8@WF-\0^2s)g&khu)gBR\#
-      7I'3cR&A'29.)g&\3Jo/)gpdo/2*[/k_:%1n0+Kt1|\o(6[/k7:%&Q1n0+.e)W;D8:%/1n&[5o*M*I*J&3+m&/,&f9\#
-      ,e)b+.&M&m3[9+'I1oOz,isM@)+.'W+.,i{d'bHl'I'WD7'I&^Y-ErN7:KE&mj%yB|)k*Tw*;E\k&^YSY-L.?Xi%aD\#
-      )>9OnS)gBLh[C1)g9ONWPWh[HZgW*s&M04+u&M=%'N\U/<eZa{,i=%'W=%,i\UX'\U/<'bN\&^8K&g2DE&\ni.N7;^\#
-      pmE&e2:K'Z8967)k@cEr'Z91C%*P0a*D7FhZ,&{K&E[VQ6&MX11oQ6'WQ6,iX1'WX1,i:W'W&E&143xzIEYp?J=Q?X\#
-      GH,Z;E*DXht(sL|28-LJK\4x<mE8,1}*-W>M+i75wH<]4vBU8|}*'W}*'bE8'WE8'b>M'W>M'bN\,i1.wH*M1.wH3X\#
-      4vBU'W4vBU'b*6'W'.'b;E'W'.NCGHS*`WLJ8-939}_K'F'K(@a6*n'2-5a64R+>UegEE3*6'8*V049G+u26>-k<=%\#
-      845c5~5c9^5c&g5c7ZE3*6'8(B4m=%.fS**Cho%GV|*6*Cj(&B+Y(04m<m=%/_=F&*X1:F&*|(i%.yV|*6_]zT'N=%\#
-      g@V|*6_]])'N4W,k=%.s:D}>N/&g3yjV{OS*N/'0|eN,+UKE{O,9H:+>|e*}`**sxs%V&tS*`WLJ8-939}hF1B)g+v\#
-      U27;;p'.(@L'btGH%MGHG?*dt(sL|28-LJK\4x<mE8,1}*-WEm.<1oEm'WEmHD4;/Ftd.OEm0LLVWmEm0LLV.,.OEm\#
-      6|LVWmEm6|LV.,}>.Fu'/FN/0*3m]w'K-[4;/F.s>[Kn..080SEVz\DF(3ZG(e,x(T,x(7ZG(e`0,X`02]
+      /c6ZO-Z-dm<q=+0&qlg36ZtFUx&E)z%/m[:F'HBx%Sm[:F':M4':ZI(-TdG&Ej%q'f&0G&%MFSVxTdG&%/Td4yH-Td\#
+      G&%/EZ0+iW702nEZ&*<>0D06.uJ6702nEZr>?/uDEZ*}72BleCFz%k%q2`%ieC>\EZ%WeC?rPS)%=<IJeC0+cC)%%g\#
+      EZ%WcCJuPScC)%9*E[<2vAIJe5a),=+Ha)f^K]%h)y7/e5%hn|&|7/qo%hn|&|7/f^%hn|&|7/e5rJqorJf^rJe5zi\#
+      f*qozif*f^K]%h)y7/0+f*e5ziqozif^K]%h)y7/0+m9*.Je%M(s)=g0*}<2%z;t?^6Z%S1d&@')'{6[\t)~,<<h\t\#
+      )~,Z)~'H)~LF81&Z-x<`/42B3,-x)U4p&**.Je9rLFQ2-xH^&C)~&>.fBkNMJ4CM(x,l:4J'DP4y6z*T*=)*.%+m*L\#
+      RVeq9N&*K,\Y'WRV'HRV&^rJ&hX/W9I&OQt9-x30Ma'F+y6vvn3=&j4y6znm+P2%q'X;)j5*WG7|WG-P0I2p)j&khs\#
+      )jB17k&wc<&A'48m)j0U&9ck+N)j}C+N1|Z{k99`1l/^N]1v\O(6Z{k,9`&Q1l/^.f)\J07u%/1l&[3[*W*P*}&3*B\#
+      &/,'ex-Z)F*s&M&m&M;I'K0lOi'WN9qQA)*s'H*s-Q{''WI)'K'H;I'K&^XzEJQA9yD`{h+W1Z)o*TvL;/\W&^YFXz\#
+      Km?2l)`w)=9*n*)jB%hLBm)j9*NAP?hLH<gA*^&M09*r&M=L'SXN/<\~zn*b4c'H=L-QXNW~XN/<'WN8&^4~&h1ND`\#
+      \Nh~QA;Gp*D`dt9y'a7t5v)o>.EJ'a8vB\>y&>*?6dh?,'{4&E'LUF&MX/0lUF'HUF-QX/'HX/-Q:4'H&E&13qxGFq\#
+      Y.?*<@?2G&,J;/*?E~V2oBs6{17_L-KF4[<IDp,N|F-]>-+y6vvn:V'lAn7*|F'H|F'WDp'HDp'W>-'H>-'WN8-Q0d\#
+      vn*W0dvn1t'lAn'H'lAn'W*='H'1'W;/'H'1MuG&hv]pL-7_'8*=,0jK'I'F(<QP[j'4-SQP5)+PUV.g'b'^DiN4*Y\#
+      099J*r1y<-2,+i,M=L7p5*5f5*9m5*&h5*[y'^DiN4(@4Z=L/&hv*eho%G+JDi*=*ee|&B+V(>4Z<I=L/j<z&*X/:Y\#
+      &*{Bl)*t+JDi*=_uyp'S=Lg;+JDi*=_u]r'S4J,Q=L.gL/|4N4NL30jXzo8}N4,I'3|'Ma+fH^zo,3Gw+P|'+D[**^\#
+      x;%V&shv]pL-7_'8*=9Zh*1?)j+mTy6z=1'1(<RtbWG&%MG&KoV2oBs6{17_L-KF4[<IDp,N|F-]Ar.?0lAr'HArEw\#
+      4-/N,]:i\ARf%VKG\ARf%VNb\ARf%V:i\AFu%VKG\AFu%VNb\AFu%V:i|4*=/=tE/N'9,I9t3S]g'F-O4-/N.gBkL:\#
+      ,+0C/l9+io(,D)(5Z-(b-=(F-=(BZ-(b`B,V`B2<
       """#),
     Model(
       "zipfile._path",
       packed: #"""
-      ;,wWZG%S/%Br>K'9:WQ`@@q=6f.iRqZG%S/%(eaS)6(TaS)6(2+-6tG+@M*TI2R%IiHVZc(2`0&i+-6tG+@M&MzA.@\#
-      'K(@a6GeN%L/+u_-S[5.7;2Q2b-r,T&j`0;NzAIIO<&\&5+&-r&E&1&jzAS**Cho+Y(04m<m=%/_=F&*X1:FLO|(S[\#
-      i%.y_]zT'N=%g@_]])'N4W,k=%.s:D}>N/&g3yjV{OS*N/'0|eN,+UKEa~;QPXs,%M`0&>.@'K(@)?S**Cho+Y(04m\#
-      <m=%/_=F&*X1:FLO|(S[i%.y_]zT'N=%g@_]])'N4W,k=%.s:D}>N/&g3yjV{OS*N/'0|eN,+UKEa~;Q,x*T94&M&v\#
-      tf&,,`&v5:&r)M083B&g8F%GNc=%;c&jwVLO|(S[i%edAt)]?^At)]?^)R's3f)]2sAt)]*6'sCjqK)MG5IdEB%NqK\#
-      )MG5SNHr+>Rm'.-yDZnX{r4;&q5e3m&*1m2y(L1&-yW~&j0]&q&=W~&j0]&qV1i5(;8@)tV;&qkA>rGr2d'sCj)W94\#
-      &R`0;NzA%/
+      :mvoZ-%S/,=+w8:4F6DIpN6M.6^HZ-%S/,(bMx&7)4(FMx&7)4(-*q&w3AG(@1*THjQWILH:ZN(-`B&i*q&w3AG(@1\#
+      &My`.D'F(<QPFpPUKn*r^mSO4y6z2B2L-x*D&j`B;=y`I&OJ&\&5*{-x&E&1&jy`hv*eho+V(>4Z<I=L/j<z&*X/:Y\#
+      L1{BSOl)*t_uyp'S=Lg;_u]r'S4J,Q=L.gL/|4N4NL30jXzo8}N4,I'3|'Ma+fH^a];@P@qe%M`B&>.D'F(<)Ahv*e\#
+      ho+V(>4Z<I=L/j<z&*X/:YL1{BSOl)*t_uyp'S=Lg;_u]r'S4J,Q=L.gL/|4N4NL30jXzo8}N4,I'3|'Ma+fH^a];@\#
+      -=*T6p&M&gt8&g'H&g<j&p+J0C2H&h8&%GR:=L;VnjvJL1{BSOl)ePAN)d>3AN)d>3&0fz)d2pAN)d*='sCEDCW?G.\#
+      D}%NDCW?S?HO+PWh'1.)D4n3{/4-&q7P3SqU2^dw.)Wzn_&q&=Wzn_&q\2i1(27|*'V&&qk<@lGV39'sCE)\6p&R`B\#
+      ;=y`%/
       """#),
     Model(
       "zipfile._path.glob",
       packed: #"""
-      xy0)&k(2aS)6,Z4l&>Vf4l5Y(r4l*M4lMgS_E-1m/K{j1m/K5eN%,/1m/Kjy*k-.Jq/K5E&g5e'Z&k1.S8W~'F-N&*\#
-      3<VtJq5?&O)-(MF25&^XD'
+      d7v1&k(-Mx&7)4,J43&>VT4350(g43*W43En`=H(/Mr\2d/M7PPU+?2d/M`=&*W=H(/MhG7P'a&k0d>/Wz'I,h&*28\#
+      D|H(5%&O)/(QE\4p]yCa
       """#),
     Model(
       "zipimport",
       packed: #"""
-      '({4Nmd`Bh(i;G*a&|21e3H`4lxM%/\8=a&*4lxM(25.4J)n-+4J)nK=?D.2+]<EQ]O@C1(z?D.2+]<EQ]O@C1&*01\#
-      (z?D.2+]<EQ]O@&*D}uVC1&*01(zma?DWM5K%n<{,?ma+]0sD}4>\f01,?ma+]0sF,&*01,?9O?Oh_%q+](z9O&*%z\#
-      ]Y:`eY01E,<E%f&*%y5m2*04N+%MNm4&l;u&^r-Z(b(r_}Bv5:-zY=fO+U4sAl^;%Shdw`>,R/byjW>,]O'K.ew`>,\#
-      qz;_'e'`w`ANY@=53qj\+%w`'8k4b\){tm6m&j:QBh+M5./p&qzo)_3qPI1%.[wmPu%Y%X%\Rs*y
+      Unt~8%iBC}([_n2(eGQv43?u+8%/\(A'&*43?u+8(-4yN}--N}J}?%.V+\<2RnO+Bm)%?%.V+\<2RnO+Bm&*0+)%?%\#
+      .V+\<2RnO+&*DYtvBm&*0+)%mO?%WI5:%n<\,=mO+\1SDY3|]E0+,=mO+\1SEZ&*0+,=9*?/hJ%q+\)%9*&*%z]K:F\#
+      eC0+E[<2%f&*%y5]1|09M`U:8%*Il2S17WRa(g_XBME~'9Y*f6+f/QAG,@4=%ShNsX8tQdb>eh8t]I'F.fsX8tqG;H\#
+      ,vsX8tV~<g4ojY*zsX'9k/bN)n{x6R&jFVC}+e4y/s&qz1)O4oO]0g1mw2M5%Y%X%\\S+.
       """#),
     Model(
       "zoneinfo",
       packed: #"""
-      1TS|'9S|4&8b'9}\(7S|4&8b(ekrS,:NkrS,)a-,S|(ekr(Tkr%/Um<>(b'W}\%SUm<>(b%/mc=CA;*M}\%Smc=CA;\#
-      2]5g[@,xM^'W}\%S5g[@,xM^%/
+      /cSh':ShK.':yd(BShK.(bk_Rv:,k_Rv)T-iSh(bk_(Fk_%/[uXY'Hyd/G-yXY%/mQ=)@s*Wyd%SmQ=)@s2<5G['-=\#
+      M1'Hyd%S5G['-=M1%/
       """#),
     Model(
       "zoneinfo._common",
       packed: #"""
-      '(8C+D,8G.)IU?*+,8SY3Y)i2Jv/v/v/v/(%Ba.z&(<\[@6=2S*T-HQJu+-r,vD@[@6=2S(6krS,-+P1K=
+      '-6Z+L,*[`)UT}*0,*Z_3{)m8ruQuQuQuQ'|B:/)&(;p['5z2R*T-GQ+t9-x,xDG['5z2R(6k_Rv--L^J}
       """#),
     Model(
       "zoneinfo._tzpath",
       packed: #"""
-      \A*l&>-c7Jh;+*.]q}+*.]*@DL+*(uUm<>(b%M+*.s8vKw<>'.U?iQ1F9:<tmc=CA;c~(X(65g[@,xM^%MY;M^5b[@\#
-      [>%m&R6N%/
+      \+*l&>-e7^^r):*[*h/K):*[*hD5):(x[uXY%M):.g:tKe5?'1T}i`0k9+I4mQ=)@scb(Z(65G['-=M1%MY&M15E['\#
+      [/%m&R61%/
       """#),
   ]
 }

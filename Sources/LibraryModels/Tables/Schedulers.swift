@@ -292,8 +292,7 @@ extension Model {
     """
     EVIDENCE = "CPython 3.13 Lib/multiprocessing/queues.py"
     class Queue[T]:
-        @blocks(unbounded, queue, when=block and timeout != 0)
-        @timeout(timeout)
+        @cut("a thread of its own writes to the pipe; few set a limit")
         def put(self, obj: T, block=True, timeout=None) -> None: ...
         @blocks(unbounded, queue, when=block and timeout != 0)
         @timeout(timeout)

@@ -177,12 +177,12 @@ extension Model {
     LOCK_EX: int
     LOCK_NB: Literal[4]
     LOCK_UN: int
-    F_GETFD: int
-    F_SETFD: int
-    F_GETFL: int
-    F_SETFL: int
-    F_SETLKW: int
-    F_OFD_SETLKW: int
+    F_GETFD: Literal[1]
+    F_SETFD: Literal[2]
+    F_GETFL: Literal[3]
+    F_SETFL: Literal[4]
+    F_SETLKW: Literal[7]
+    F_OFD_SETLKW: Literal[38]
     @blocks(unbounded, lock, when=cmd == F_SETLKW or cmd == F_OFD_SETLKW)
     def fcntl(fd, cmd, arg=0, /): ...
     def ioctl(fd, request, arg=0, mutate_flag=True, /): ...

@@ -11,7 +11,7 @@ extension BlockingSite {
     return rule.finding(
       at: place, headline, function: function, confidence: confidence,
       severity: self.severity(base), label: label,
-      why: isOnce ? "The wait happens on first use." : "",
+      why: remark,
       help: help, chain: chain, fix: repair)
   }
 
@@ -20,6 +20,12 @@ extension BlockingSite {
     return isDirect && !isAwait
       ? "`\(leaf)` \(verb) in `\(functionName)`"
       : "`\(functionName)` \(verb) through `\(callee)`"
+  }
+
+  private var remark: String {
+    if isAtStartOrEnd { return "It happens while the service starts or ends." }
+    if isOnce { return "The wait happens on first use." }
+    return isGlance ? "One folder or an empty file takes little, on a disk that answers." : ""
   }
 
   private var verb: String { family == .cpu ? "occupies the event loop" : "blocks the event loop" }

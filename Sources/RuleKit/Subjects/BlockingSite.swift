@@ -21,6 +21,10 @@ package struct BlockingSite: Sendable {
   package var effect: EffectClass
   package var confidence: Confidence
   package var isOnce: Bool
+  /// Looks at one folder, or makes an empty file, and that not in a loop.
+  package var isGlance: Bool
+  /// Runs before the service takes requests, or after it took the last.
+  package var isAtStartOrEnd = false
   package var isInLoop: Bool
   /// The place stands in a callback of the loop, not in a coroutine.
   package var isCallback: Bool
@@ -44,8 +48,12 @@ package struct BlockingSite: Sendable {
 }
 
 extension BlockingSite {
-  /// The severity of the rule for the leaf, lowered where the event happens only once.
-  package func severity(_ base: Severity) -> Severity { isOnce ? base.lowered : base }
+  /// The severity of the rule for the leaf, lowered where the event happens only once, keeps nobody
+  /// yet, or is over at once.
+  package func severity(_ base: Severity) -> Severity {
+    if isAtStartOrEnd || isGlance { return .info }
+    return isOnce ? base.lowered : base
+  }
 
   /// `callee()` for a call, the bare expression for a property or an iteration.
   package var action: String {
@@ -60,6 +68,8 @@ extension BlockingSite {
 extension BlockingSite {
   /// Bounded kernel work that a loop seldom notices: the strict profile's business.
   package var isBrief: Bool { effect == .brief }
+  /// Loads a module that is chosen at run time, through functions of the project.
+  package var isLoadedOnce: Bool { family == .importing && isOnce && !chain.isEmpty }
   /// Runs a loop inside a running one: an error whatever else is scheduled.
   package var isNestedRun: Bool { family == .loop }
 }

@@ -55,12 +55,13 @@ package struct BlockingSites {
     return best?.event
   }
 
-  /// By class, then whether it happens time and again, then whether it is what the call is for, then
-  /// whether it is sure: the pause before a second attempt and the wait for a connection of a pool come
-  /// behind what is attempted.
+  /// By class, then whether it is more than a look at one folder, then whether it happens time and
+  /// again, then whether it is what the call is for, then whether it is sure: the pause before a second
+  /// attempt and the wait for a connection of a pool come behind what is attempted.
   private func rank(_ event: Event, _ effect: EffectClass) -> Int {
     let isAside = [.sleep, .lock, .queue].contains(event.family) && 2 < event.depth
-    return Int(effect.rawValue) * 8 + (event.isOnce || event.isFirstUse ? 0 : 4)
+    return Int(effect.rawValue) * 16 + (event.isGlance ? 0 : 8)
+      + (event.isOnce || event.isFirstUse ? 0 : 4)
       + (isAside ? 0 : 2)
       + (85 <= event.confidence ? 1 : 0)
   }
@@ -77,6 +78,7 @@ package struct BlockingSites {
       leaf: walk.leaf, family: event.family, effect: table.effect(of: event),
       confidence: event.confidence >= 85 ? .high : .medium,
       isOnce: event.isOnce || event.isFirstUse,
+      isGlance: event.isGlance && !site.flags.contains(.inLoop),
       isInLoop: site.flags.contains(.inLoop), isCallback: isCallback, isDirect: walk.isDirect,
       isAwait: site.kind == .await || site.kind == .asyncIterate || site.kind == .asyncEnter,
       isThreadableEndpoint: false, kind: site.kind, chain: walk.chain,

@@ -93,6 +93,22 @@ package struct AwaitMisplaced: FunctionRule {
     }
   }
 
+  /// `return work if loop.is_running() else loop.run_until_complete(work)`, whatever was declared.
+  private func returnsCoroutine(_ callee: FunctionSubject) -> Bool {
+    callee.nodes.contains { node in
+      guard callee.kind(node) == .return else { return false }
+      let value = callee.operand(node)
+      guard value.exists else { return false }
+      let row = callee[value]
+      let branches =
+        row.kind == .conditional
+        ? [callee.facts.field(row.b, 0), callee.facts.field(row.b, 1)] : [value]
+      return branches.contains {
+        [.coroutine, .awaitable, .future].contains(callee.awaitability($0))
+      }
+    }
+  }
+
   /// The callee is a plain function that nothing replaces, and what it returns has no subclass that
   /// could be awaited. The class of a receiver other than `self` is not certain enough.
   private func isFixed(_ call: Call, _ function: FunctionSubject) -> Bool {
@@ -100,7 +116,9 @@ package struct AwaitMisplaced: FunctionRule {
     let type = function.type(call.callee)
     guard let id = context.function(ofCallee: type) else { return false }
     let row = context.row(of: id)
-    guard row.decorators == 0, !row.flags.contains(.isTrivial), !context.mayBeAwaitable(call.result)
+    guard row.decorators == 0, !row.flags.contains(.isTrivial),
+      !context.mayBeAwaitable(call.result),
+      !returnsCoroutine(context.subject(of: id))
     else {
       return false
     }

@@ -10,7 +10,7 @@ package struct UserCallbackOnLoop: BlockingRule {
     name: "user-callback-on-loop",
     summary: "Coroutine runs a plain function that it was handed on the loop",
     group: .blocking,
-    severity: .warning,
+    severity: .info,
     since: "0.1",
     why: """
       The code takes coroutine functions and plain functions, awaits the former and calls the latter \

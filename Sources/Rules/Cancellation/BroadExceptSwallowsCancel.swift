@@ -72,6 +72,12 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
     guard let caught = function.cancellation.caught[handler.node],
       caught.contains(where: { !function.isOwnCancellation($0) }), swallows(handler, function)
     else { return nil }
+    // A task of its own that tells its end: its owner waits for no more than what the handler does.
+    if handler.symbol != nil, function.maySpawn, !function.isAwaited, !function.isStrict,
+      function.loops(around: handler.try).isEmpty
+    {
+      return nil
+    }
     let starts = function.flow.points(of: handler.node, .handler)
     let livesOn =
       function.suspendsAfter(handler.node, from: starts)

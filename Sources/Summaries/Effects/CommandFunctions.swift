@@ -23,6 +23,8 @@ package struct CommandFunctions {
   package enum Company { case nothing, unknown }
 
   private var members: [FunctionID: Company] = [:]
+  /// Functions that run only while a service starts or ends: hooks, and what they alone call.
+  private var hooks: Set<FunctionID> = []
 
   package init(_ engine: Engine) {
     var graph = Graph()
@@ -41,6 +43,26 @@ package struct CommandFunctions {
         members[function] = members[function] == .unknown ? .unknown : company
       }
     }
+    hooks = graph.closure(of: Set(graph.functions.filter { Self.isHook($0, engine) }))
+  }
+
+  /// Whether a function runs only while a service starts or ends: nobody waits for it yet, or any more.
+  package func isAtStartOrEnd(_ function: FunctionID) -> Bool { hooks.contains(function) }
+
+  private static func isHook(_ function: FunctionID, _ engine: Engine) -> Bool {
+    let (module, row) = engine.locate(function)
+    return row.flags.contains(.isAsync) && isHook(named: module.facts.names[row.name])
+  }
+
+  /// `startup`, `on_startup`, `app_lifespan`, `shutdown_event`.
+  static func isHook(named name: String) -> Bool {
+    var parts = name.split(separator: "_")
+    while 1 < parts.count, let last = parts.last,
+      ["context", "event", "handler", "hook"].contains(last)
+    {
+      parts.removeLast()
+    }
+    return ["startup", "shutdown", "lifespan"].contains(parts.last ?? "")
   }
 
   /// Nil for a function that runs elsewhere as well.
@@ -66,6 +88,9 @@ package struct CommandFunctions {
       return model.linearization.contains { isOfCommandPackage(engine.locate($0).module.name) }
         || model.externalBases.contains { isOfCommandPackage(engine.spelling($0.rawValue)) }
     case .external: return isOfCommandPackage(engine.spelling(engine.types[type].a))
+    // `@click.option("--name")`
+    case .module:
+      return isOfCommandPackage(engine.program[ModuleID(rawValue: engine.types[type].a)].name)
     default: return false
     }
   }
@@ -167,7 +192,12 @@ private struct Graph {
     return true
   }
 
-  /// The root, and what is called by it, by other commands and by such functions only.
+  /// The roots, and what is called by them and by such functions only.
+  func closure(of roots: Set<FunctionID>) -> Set<FunctionID> {
+    roots.reduce(into: []) { $0.formUnion(closure(of: $1, among: roots)) }
+  }
+
+  /// The root, and what is called by it, by other roots and by such functions only.
   func closure(of root: FunctionID, among roots: Set<FunctionID>) -> Set<FunctionID> {
     var members: Set<FunctionID> = [root]
     var open = [root]

@@ -24,6 +24,8 @@ package struct Event: Sendable {
   package var isOnce: Bool
   /// Happens once in the life of some object.
   package var isFirstUse = false
+  /// Some call on the way stands in a loop or a generator: a walk rather than a look at one folder.
+  package var isRepeated = false
   /// For a lock operation: whose table entry decides the class.
   package var lock: LockID?
   /// 0...100: the minimum over the chain.
@@ -47,12 +49,20 @@ struct EventKey: Hashable {
   var effect: EffectClass
   var guards: [Atom]
   var isOnce: Bool
+  var isGlance: Bool
   var lock: LockID?
 }
 
 extension Event {
   var key: EventKey {
-    EventKey(family: family, effect: effect, guards: guards, isOnce: isOnce, lock: lock)
+    EventKey(
+      family: family, effect: effect, guards: guards, isOnce: isOnce, isGlance: isGlance,
+      lock: lock)
+  }
+
+  /// Looks at one folder, or makes an empty file: a disk that answers at all answers at once.
+  package var isGlance: Bool {
+    family == .metadata || (family == .directory && !isRepeated)
   }
 
   /// Better explanations come first: surer, then shorter.

@@ -175,14 +175,22 @@ package final class SummaryTable {
         {
           continue
         }
-        if made.family == .fileIO, !isLibrary, isArchive(callee) { continue }
+        if made.family == .fileIO || made.family == .lock, !isLibrary, isArchive(callee) {
+          continue
+        }
+        // What a package does inside with a costly method of its own says little of the size.
+        if made.family == .cpu, isLibrary, callee.fact != nil, isSamePackage(home, callee) {
+          continue
+        }
+        if target.isIndirect, isStartedElsewhere(site, unit) { continue }
         if target.isOverride {
           made.confidence = min(made.confidence, UInt8(60 + 24 * share))
         }
         // A dialogue on the terminal has its user to wait for: seldom is there anybody else.
-        if made.family == .stdin, case .thirdParty = home.origin {
-          made.confidence = min(made.confidence, 80)
-        }
+        if isLibrary, isGenerator(unit) { made.isRepeated = true }
+        // What a library does when something failed is not what a call of it does.
+        if isLibrary, site.flags.contains(.inHandler) { made.confidence = min(made.confidence, 80) }
+        if made.family == .stdin { made.confidence = min(made.confidence, 80) }
         // What asyncio does on its own loop is written not to block; running a loop is.
         if made.family != .loop, isLoopMachinery { continue }
         // What is awaited was not run to its end by a loop of its own.
@@ -237,6 +245,24 @@ package final class SummaryTable {
     return result
   }
 
+  private func isGenerator(_ unit: Unit) -> Bool {
+    engine.locate(unit.function).row.flags.contains(.isGenerator)
+  }
+
+  private func isSamePackage(_ module: Module, _ callee: Unit) -> Bool {
+    module.name.prefix { $0 != "." }
+      == engine.locate(callee.function).module.name.prefix { $0 != "." }
+  }
+
+  /// A plain function that starts a task returns before the task calls what it was handed.
+  private func isStartedElsewhere(_ site: CallSite, _ unit: Unit) -> Bool {
+    let (_, row) = engine.locate(unit.function)
+    if row.flags.contains(.isAsync) { return false }
+    return site.targets.contains {
+      engine.units[Int($0.unit.rawValue)].fact?.spawns.isEmpty == false
+    }
+  }
+
   private func isLoopMachinery(_ module: Module) -> Bool {
     if let known = machinery[module.id] { return known }
     let answer = Surface.isLoopMachinery(module.name)
@@ -289,6 +315,7 @@ package final class SummaryTable {
     result.depth = event.depth &+ 1
     result.isOnce = event.isOnce || target.isOnce || site.flags.contains(.isOnce)
     result.isFirstUse = event.isFirstUse || site.flags.contains(.isFirstUse)
+    result.isRepeated = event.isRepeated || site.flags.contains(.inLoop)
     weaken(&result, at: site, target, callee)
     result.confidence = min(event.confidence, target.confidence)
     if event.family == .importing { noteImport(&result, target, callee, unit) }
@@ -321,7 +348,24 @@ package final class SummaryTable {
         result.confidence = min(result.confidence, 80)
       }
     }
+    settle(&result, at: site, target, callee)
     return result
+  }
+
+  /// What the whole way to a place says of an event.
+  private func settle(
+    _ event: inout Event, at site: CallSite, _ target: CallTarget, _ callee: Unit
+  ) {
+    // `with self.lock.reading():` around a condition is a lock that the code built for itself, and is
+    // held as shortly as any other.
+    if site.kind == .enter, event.family == .threadWait { event.effect = min(event.effect, .brief) }
+    // A dependency's coroutine is written for the loop: what it perhaps does its authors have to know.
+    if target.mode == .awaits, event.confidence < 85,
+      case .thirdParty = engine.locate(callee.function).module.origin
+    {
+      event.effect = min(event.effect, .brief)
+      event.lock = nil
+    }
   }
 
   /// A module is loaded once. Where the project's own code chooses it at run time, that happens anew for
@@ -449,10 +493,13 @@ package final class SummaryTable {
         FactEffect(
           effect: .unbounded, family: .loop, condition: .none, isLock: false, isOnce: false))
     }
+    // The system lists one folder; what models of Python code say of folders goes through several.
+    let isListing = engine.locate(unit.function).module.name == "posix"
     return effects.map { effect in
       Event(
         effect: effect.effect, family: effect.family, leaf: .function(unit.function),
         guards: engine.guards(of: effect, fact, unit.function), isOnce: effect.isOnce,
+        isRepeated: !isListing,
         lock: effect.isLock ? .pending : nil, confidence: 100, depth: 0, site: 0, next: nil)
     }
   }

@@ -319,7 +319,8 @@ package final class StubWriter {
         if event.guards.isEmpty { result.append("nested_run") }
         continue
       }
-      var text = "blocks(\(effect), \(event.family.rawValue)"
+      let family = event.isGlance ? .metadata : event.family
+      var text = "blocks(\(effect), \(family.rawValue)"
       let conditions = event.guards.compactMap { spelled($0, in: unit, row) }
       if !conditions.isEmpty { text += ", when=\(conditions.joined(separator: " and "))" }
       if event.isOnce { text += ", once=True" }

@@ -1,3 +1,4 @@
+import LibraryModels
 import Project
 import PythonSemantics
 
@@ -20,6 +21,8 @@ extension Engine {
     implementationCache[key] = []
     guard isAbstract(function) else { return [] }
     let (module, row) = locate(function)
+    // A transport or a protocol is nearly always the loop's own.
+    if Surface.isLoopMachinery(module.name) { return [] }
     let name = module.name(row.name)
     let candidates = isProtocol(id) ? conforming(to: id) : subclasses(of: id)
     var found: [Implementation] = []

@@ -82,6 +82,11 @@ extension Evaluator {
       if callee.kind == .attribute, let path = path(of: callee.operand) {
         if frame.ready.contains(path) { flags.insert(.isGuardedDone) }
         if isNonblocking(path) { flags.insert(.isNonblocking) }
+        if path.attributes.isEmpty, frame.datagrams.contains(path.symbol),
+          !module.facts.names[callee.b].hasPrefix("recv")
+        {
+          flags.insert(.isNonblocking)
+        }
         if path.attributes.isEmpty, frame.ownFiles.contains(path.symbol) {
           flags.insert(.onOwnFile)
         }

@@ -35,6 +35,9 @@ final class Frame {
   var awaitedCalls: Set<UInt32> = []
   /// Variables that hold a file this function opened.
   var ownFiles: Set<UInt32> = []
+  /// Variables that hold a datagram socket made here: its `connect` only notes an address, and what
+  /// it sends goes into a buffer.
+  var datagrams: Set<UInt32> = []
   /// Greater than zero where only code without a running loop gets.
   var offLoopDepth = 0
   /// Variables that hold a lock which was made here and that nobody can have taken yet.
@@ -121,6 +124,7 @@ extension Frame {
     if !nonblocking.isEmpty { nonblocking = nonblocking.filter { $0.symbol != symbol } }
     if !narrowed.isEmpty { narrowed = narrowed.filter { $0.key.symbol != symbol } }
     ownFiles.remove(symbol)
+    datagrams.remove(symbol)
     freshLocks.remove(symbol)
     loopVariables.remove(symbol)
     lookups[symbol] = nil

@@ -65,8 +65,7 @@ extension Evaluator {
 
   /// Handlers of the start and the end run while nothing else does.
   private func isStartOrEnd(_ frame: Frame) -> Bool {
-    let name = module.facts.names[frame.row.name]
-    return name.hasSuffix("startup") || name.hasSuffix("shutdown") || name.hasSuffix("lifespan")
+    CommandFunctions.isHook(named: module.facts.names[frame.row.name])
   }
 
   func noteUnresolved(_ node: IRNodeID, _ callee: TypeID) {

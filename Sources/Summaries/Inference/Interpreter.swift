@@ -140,6 +140,19 @@ struct Interpreter {
     }
   }
 
+  /// `socket.socket(socket.AF_INET, socket.SOCK_DGRAM)`
+  private func makesDatagrams(_ call: IRNode) -> Bool {
+    module.facts.list(call.b).contains { argument in
+      var row = module.facts[argument]
+      if row.kind == .keyword { row = module.facts[IRNodeID(rawValue: row.a)] }
+      switch row.kind {
+      case .attribute: return module.facts.names[row.b] == "SOCK_DGRAM"
+      case .name: return module.facts.names[row.a] == "SOCK_DGRAM"
+      default: return false
+      }
+    }
+  }
+
   /// Remembers which variables hold a file that was opened here, or the running loop.
   private mutating func note(_ target: IRNodeID, holds node: IRNodeID, _ value: TypeID) {
     let row = module.facts[target]
@@ -149,6 +162,7 @@ struct Interpreter {
     guard source.kind == .call else { return }
     if isLock(value) { frame.freshLocks.insert(row.b - 1) }
     if isFile(value) { frame.ownFiles.insert(row.b - 1) }
+    if makesDatagrams(source) { frame.datagrams.insert(row.b - 1) }
     let callee = module.facts[source.operand]
     guard callee.kind == .attribute || callee.kind == .name else { return }
     let name = callee.kind == .attribute ? callee.b : callee.a
