@@ -22,7 +22,13 @@ package enum RulePage {
     }
     if !rule.repair.isEmpty { blocks.append(.paragraph(rule.repair)) }
     for text in fixed { blocks += [.paragraph("The program above, repaired:"), code(text)] }
-    for example in good { blocks += [.paragraph(example.title + ":"), code(example.code)] }
+    for example in good.prefix(1) {
+      blocks += [.paragraph(example.title + ":"), code(example.code)]
+    }
+    if 1 < good.count { blocks.append(.heading(2, "What else is right")) }
+    for example in good.dropFirst() {
+      blocks += [.paragraph(example.title + ":"), code(example.code)]
+    }
 
     blocks += [
       .heading(2, "When to ignore it"),

@@ -127,6 +127,7 @@ package enum Registry {
     FrameworkTaskMisuse(),
     ResourcePerRequest(),
     ConcurrentUseOfConnection(),
+    ImplicitIOInAsyncORM(),
     SyncToAsyncMisuse(),
     RunInTest(),
     AsyncioAPIAgainstTarget(),

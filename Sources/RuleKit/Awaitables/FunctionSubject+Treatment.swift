@@ -18,6 +18,9 @@ extension FunctionSubject {
     case .managed: return isContainer ? .consumed : .misused(node, .entered)
     case .formatted: return isContainer ? .ignored(node) : .misused(node, .formatted)
     case .called: return isContainer ? .consumed : .misused(node, .called)
+    case .yielded where kind(parent(node)) == .yieldFrom && row.decorators == 0 && !isContainer:
+      // Only generators of `types.coroutine` may.
+      return .misused(node, .iterated)
     case .argument(let call): return argumentTreatment(node, call, isContainer, depth)
     case .element(let display):
       guard !isContainer, kind(display) != .comprehension || isListLike(display) else {

@@ -70,6 +70,28 @@ extension RuleContext {
 }
 
 extension RuleContext {
+  /// Whether a parameter is declared as something that cannot be awaited, and the function neither
+  /// awaits it nor asks whether it might.
+  package func isDeclaredPlain(_ function: FunctionID, _ parameter: Int) -> Bool {
+    guard let subject = readableSubject(of: function), subject.row.decorators == 0,
+      !isReplaced(function)
+    else { return false }
+    let row = subject.facts.parameters[parameter]
+    guard row.annotation.exists else { return false }
+    let declared = engine.annotation(row.annotation, in: subject.module)
+    let isPlain =
+      isPlainData(declared)
+      || types.kind(declared) == .instance && className(declared) != "object"
+        && awaitability(declared) == .plain && !mayBeAwaitable(declared)
+    return isPlain
+      && subject.reads(of: row.symbol).allSatisfy { read in
+        switch subject.use(of: read) {
+        case .awaited, .argument: false
+        default: true
+        }
+      }
+  }
+
   /// Whether a parameter is declared `Awaitable[…]` or `Coroutine[…]` and nothing else.
   package func isDeclaredAwaitable(_ function: FunctionID, _ parameter: Int) -> Bool {
     let (module, _) = engine.program.location(of: function)

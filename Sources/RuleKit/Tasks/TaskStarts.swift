@@ -69,6 +69,11 @@ extension FunctionSubject {
     return context.unit(of: function)
   }
 
+  /// A function or method of the same file, as its own class has it.
+  package func neighbour(_ index: Int) -> FunctionSubject {
+    context.subject(of: module.function(UInt32(index)))
+  }
+
   /// A function or lambda of the same file, by its index.
   package func nestedFunction(_ index: UInt32) -> FunctionSubject {
     context.subject(of: context.engine.unit(for: module.function(index), receiver: nil))

@@ -16,6 +16,7 @@ package struct AsyncCallableToSyncAPI: FunctionRule {
       they are given and take the result as it is. A coroutine function gives them a coroutine \
       object, which they drop or pass on: none of its body runs.
       """,
+    ignoreWhen: "What it is given to awaits it after all.",
     examples: [
       .bad(
         "A timer that never does anything",

@@ -14,8 +14,10 @@ package struct AsyncSpecialMethod: FunctionRule {
     why: """
       Python calls `__init__`, `__len__`, `__eq__`, `__enter__` and most other special methods \
       itself and does not await what they return. As `async def` they give a coroutine where a value \
-      is wanted: `TypeError`, or an object whose setup never ran.
+      is wanted: `TypeError`, or an object whose setup never ran. `__aenter__`, `__aexit__` and \
+      `__anext__` are awaited, and fail as plain functions.
       """,
+    ignoreWhen: "Nobody but your own code calls the method, and awaits it.",
     equivalents: ["WPS610"],
     examples: [
       .bad(
@@ -24,6 +26,17 @@ package struct AsyncSpecialMethod: FunctionRule {
         class Client:
             async def __init__(self):  # expect: LW210
                 self.ready = True
+        """),
+      .good(
+        "A factory does the asynchronous part",
+        """
+        class Client:
+            def __init__(self, reader):
+                self.reader = reader
+
+            @classmethod
+            async def connect(cls, open_reader):
+                return cls(await open_reader())
         """),
       .good(
         "The special methods that are awaited",
@@ -42,17 +55,6 @@ package struct AsyncSpecialMethod: FunctionRule {
             async def __aiter__(self):
                 yield 1
         """),
-      .good(
-        "A factory does the asynchronous part",
-        """
-        class Client:
-            def __init__(self, reader):
-                self.reader = reader
-
-            @classmethod
-            async def connect(cls, open_reader):
-                return cls(await open_reader())
-        """),
     ])
 
   package init() {}
@@ -68,7 +70,7 @@ package struct AsyncSpecialMethod: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync else { return [] }
+    guard function.isAsync else { return isPlainInstead(function).map { [$0] } ?? [] }
     var findings = raises(function)
     guard function.isMethod else { return findings }
     if Self.synchronous.contains(function.name),
@@ -93,6 +95,28 @@ package struct AsyncSpecialMethod: FunctionRule {
           help: "write a method `set_\(function.name)`"))
     }
     return findings
+  }
+
+  private static let awaited: Set<String> = ["__aenter__", "__aexit__", "__anext__"]
+
+  /// `def __aenter__(self): return self`: what it gives is awaited, and has no `__await__`.
+  private func isPlainInstead(_ function: FunctionSubject) -> Finding? {
+    guard function.isMethod, Self.awaited.contains(function.name), function.row.decorators == 0,
+      function.row.flags.isDisjoint(with: [.isTrivial, .isGenerator, .hasRaise])
+    else { return nil }
+    let values = function.nodes.filter { function.kind($0) == .return }
+      .map { function.operand($0) }
+    guard
+      values.allSatisfy({ value in
+        !value.exists
+          || function.awaitability(value) == .plain
+            && !function.context.mayBeAwaitable(function.type(value))
+      })
+    else { return nil }
+    return finding(
+      at: function.namePlace, "`\(function.name)` is no coroutine, but Python awaits it",
+      function: function.qualifiedName, label: "its result cannot be awaited",
+      help: "write `async def \(function.name)`")
   }
 
   private func help(_ name: String) -> String {

@@ -19,12 +19,19 @@ package struct AsyncWithoutAwait: FunctionRule {
       to other tasks, which it never does. As a plain function it is simpler and can be called \
       anywhere.
       """,
+    ignoreWhen: "Code outside the project awaits it.",
     equivalents: ["RUF029", "ASYNC124", "S7503"],
     examples: [
       .bad(
         "Nothing to wait for",
         """
         async def add(a: int, b: int) -> int:  # expect: LW211
+            return a + b
+        """),
+      .good(
+        "A plain function",
+        """
+        def add(a: int, b: int) -> int:
             return a + b
         """),
       .good(

@@ -17,6 +17,7 @@ package struct AwaitMisplaced: FunctionRule {
       `await` outside an `async def` does not compile. `await` of a value without `__await__`, such \
       as what a plain function returns, raises `TypeError` when the line runs.
       """,
+    ignoreWhen: "The value is awaitable in a way that the analysis cannot see.",
     equivalents: ["E1142", "PLE1142", "PLE1700"],
     examples: [
       .bad(
@@ -28,6 +29,16 @@ package struct AwaitMisplaced: FunctionRule {
 
         async def main():
             return await process({})  # expect: LW205
+        """),
+      .good(
+        "Called without `await`",
+        """
+        def process(data) -> list:
+            return list(data)
+
+
+        async def main():
+            return process({})
         """),
       .good(
         "A plain function may hand out an awaitable",

@@ -16,6 +16,7 @@ package struct CachedCoroutine: FunctionRule {
       returns a coroutine object. The first caller awaits it; each later one gets the same object \
       from the cache, and Python raises `RuntimeError: cannot reuse already awaited coroutine`.
       """,
+    ignoreWhen: "The cache is emptied before a second caller comes.",
     examples: [
       .bad(
         "A cached coroutine function",

@@ -16,6 +16,7 @@ package struct CoroutineAwaitedTwice: FunctionRule {
       already awaited coroutine`. A loop that tries again needs a new coroutine each time, so a helper \
       that retries has to be given a function, not a coroutine.
       """,
+    ignoreWhen: "Only one of the two can ever run.",
     examples: [
       .bad(
         "Awaited twice",

@@ -16,6 +16,7 @@ package struct MissingAsyncAnnotation: FunctionRule {
       Without a declared result neither a type checker nor a reader can tell a forgotten `await` from \
       the value: everything that comes out is `Any`.
       """,
+    ignoreWhen: "The result is plain from the name, and nobody else calls it.",
     examples: [
       .bad(
         "No result declared",

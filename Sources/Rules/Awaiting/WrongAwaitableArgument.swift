@@ -15,10 +15,11 @@ package struct WrongAwaitableArgument: FunctionRule {
     fix: .sometimes(.safe),
     why: """
       `asyncio.run(main)` without a call, `create_task` of a task, `gather` of a list and \
-      `asyncio.wait` of coroutines all raise when they run. An `async def` that declares \
-      `Coroutine[…]` or `Awaitable[…]` as its result says that callers have to await twice; an \
-      asynchronous generator declares `AsyncIterator[…]`, not its items.
+      `asyncio.wait` of coroutines all raise when they run; a coroutine where a value is declared does \
+      nothing. An `async def` that declares `Coroutine[…]` or `Awaitable[…]` as its result says that \
+      callers have to await twice; an asynchronous generator declares `AsyncIterator[…]`, not its items.
       """,
+    ignoreWhen: "The library in use takes it as it is.",
     examples: [
       .bad(
         "The function instead of a call",
@@ -79,8 +80,6 @@ package struct WrongAwaitableArgument: FunctionRule {
     }
     return findings
   }
-
-  // MARK: Arguments of asyncio
 
   private static let coroutineTakers: Set<String> = [
     "asyncio.create_task", "asyncio.run", "asyncio.TaskGroup.create_task",
@@ -145,7 +144,6 @@ package struct WrongAwaitableArgument: FunctionRule {
       !first.isStarred
     else { return nil }
     let elements = elements(of: first.node, function)
-    if elements.isEmpty { return nil }
     guard elements.contains(where: { function.makesCoroutine($0) }) else { return nil }
     return report(
       first.node, "`asyncio.wait` gets coroutines, not tasks", "raises `TypeError` since 3.11",
@@ -180,26 +178,33 @@ package struct WrongAwaitableArgument: FunctionRule {
     return function.context.isCoroutineFunction(function.type(node))
   }
 
-  // MARK: Arguments of the project's functions
-
-  /// A coroutine function for a parameter that is declared `Awaitable` or `Coroutine` and awaited.
+  /// A coroutine function for a parameter that is declared `Awaitable`, and a coroutine for one that is
+  /// declared as plain data; what the body does with that is told by LW202 and LW203.
   private func handed(_ call: Call, _ function: FunctionSubject) -> [Finding] {
     guard !call.hasStars, !call.arguments.isEmpty,
       let callee = function.context.function(ofCallee: call.calleeType(in: function))
     else { return [] }
     return call.arguments.compactMap { argument in
-      guard isCoroutineFunction(argument.node, function),
-        let parameter = function.parameterRow(of: callee, for: argument.node, in: call),
-        function.context.isDeclaredAwaitable(callee, parameter)
+      let node = argument.node
+      let isCoroutine = function.makesCoroutine(node)
+      guard isCoroutine || isCoroutineFunction(node, function),
+        let parameter = function.parameterRow(of: callee, for: node, in: call)
       else { return nil }
-      let text = function.text(argument.node)
+      let context = function.context
+      if isCoroutine {
+        guard context.isDeclaredPlain(callee, parameter), function.treatment(of: node) == .consumed
+        else { return nil }
+        return report(
+          node, "`\(call.spelled)` gets a coroutine for a value", "nobody awaits it",
+          "write `await \(function.text(node))`", function)
+      }
+      guard context.isDeclaredAwaitable(callee, parameter) else { return nil }
+      let text = function.text(node)
       return report(
-        argument.node, "`\(call.spelled)` gets the function `\(text)`, not a call of it",
+        node, "`\(call.spelled)` gets the function `\(text)`, not a call of it",
         "a function is no awaitable", "write `\(text)(…)`", function)
     }
   }
-
-  // MARK: Declarations
 
   private func declared(_ function: FunctionSubject) -> [Finding] {
     guard function.isAsync, function.row.returns.exists, function.row.decorators == 0,

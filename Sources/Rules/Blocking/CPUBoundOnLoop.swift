@@ -16,7 +16,8 @@ package struct CPUBoundOnLoop: BlockingRule, FunctionRule {
     fix: .sometimes(.changesBehavior),
     why: """
       The loop switches tasks only at an `await`. A long computation between two of them, such \
-      as a password hash, delays every other task by its whole length.
+      as a password hash, delays every other task by its whole length. In the strict profile also: \
+      Python code that computes on a thread, since only one thread runs Python at a time.
       """,
     equivalents: [],
     examples: [
@@ -28,6 +29,18 @@ package struct CPUBoundOnLoop: BlockingRule, FunctionRule {
 
         async def check(password: bytes, salt: bytes):
             return hashlib.pbkdf2_hmac("sha256", password, salt, 600_000)  # expect: LW112
+        """),
+      .good(
+        "On a thread, which this function leaves free to run",
+        """
+        import asyncio
+        import hashlib
+
+
+        async def check(password: bytes, salt: bytes):
+            return await asyncio.to_thread(
+                hashlib.pbkdf2_hmac, "sha256", password, salt, 600_000
+            )
         """),
       .good(
         "A fast digest of a short text",

@@ -2,6 +2,7 @@ package import Diagnostics
 import PythonFlow
 import PythonSemantics
 package import RuleKit
+import Summaries
 
 /// LW402: a handler or manager for everything takes cancellation with it.
 package struct BroadExceptSwallowsCancel: FunctionRule {
@@ -15,7 +16,8 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
     fix: .sometimes(.changesBehavior),
     why: """
       `CancelledError` is a `BaseException`: a bare `except:`, `except BaseException` and \
-      `suppress(BaseException)` around an `await` catch it, and the task that was cancelled goes on.
+      `suppress(BaseException)` around an `await` catch it, and the task that was cancelled goes on. \
+      So does an `__aexit__` that returns True for whatever the body raises.
       """,
     equivalents: ["ASYNC103", "E722", "BLE001"],
     examples: [
@@ -53,9 +55,9 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, !function.isTest,
-      !function.row.flags.isDisjoint(with: [.hasTry, .hasWith])
-    else { return [] }
+    guard function.isAsync, !function.isTest else { return [] }
+    if function.isMethod, function.name == "__aexit__" { return truthyExits(function) }
+    guard !function.row.flags.isDisjoint(with: [.hasTry, .hasWith]) else { return [] }
     let handlers = function.nodes.filter { function.kind($0) == .try }
       .flatMap { function.handlers(of: $0) }.filter { $0.isCatchAll }
     let suppressors = function.calls.filter {
@@ -66,6 +68,38 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
     else { return [] }
     return handlers.compactMap { check($0, function) }
       + suppressors.compactMap { check(suppressor: $0, function) }
+  }
+
+  /// `return True` in `__aexit__` of which no test says for what exception.
+  private func truthyExits(_ function: FunctionSubject) -> [Finding] {
+    let given = Set(
+      function.row.parameters.dropFirst().map { function.facts.parameters[Int($0)].symbol })
+    let looks = function.nodes.filter { node in
+      function.symbol(node).map { given.contains($0) } ?? false
+    }
+    let asksOnlyForAny = looks.allSatisfy { node in
+      switch function.use(of: node) {
+      case .tested: true
+      case .operand:
+        function.facts.items(function.parent(node)).contains { function.type($0) == .none }
+          || function.nodes(in: function.parent(node)).contains { function.type($0) == .none }
+      default: false
+      }
+    }
+    guard asksOnlyForAny else { return [] }
+    return function.nodes.compactMap { node in
+      let value = function.kind(node) == .return ? function.operand(node) : .none
+      guard value.exists, function.kind(value) == .constant, function.facts.truth(value) == true,
+        function.ancestors(node).allSatisfy({ around in
+          function.kind(around) != .if
+            || looks.contains { function.isInside($0, function.operand(around)) }
+        })
+      else { return nil }
+      return finding(
+        at: function.place(node), "`__aexit__` swallows whatever the body raises",
+        function: function.qualifiedName, label: "`CancelledError` too",
+        help: "return nothing, or test for the exceptions that are meant")
+    }
   }
 
   private func check(_ handler: Handler, _ function: FunctionSubject) -> Finding? {

@@ -33,6 +33,19 @@ package struct ExitInFinally: FunctionRule {
                 return 0  # expect: LW404
         """),
       .good(
+        "The value is returned behind it",
+        """
+        import asyncio
+
+
+        async def worker():
+            try:
+                await asyncio.sleep(10)
+            finally:
+                print("done")
+            return 0
+        """),
+      .good(
         "A loop of its own inside finally",
         """
         import asyncio

@@ -168,11 +168,12 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
 
   // MARK: Evidence
 
-  /// A call whose callee is certain, or a name or attribute: not an expression that mixes values.
+  /// A call whose callee is certain, a name, an attribute or a display: not an expression that mixes
+  /// values.
   private func isSettled(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
     switch function.kind(node) {
     case .call: function.isCertainCall(node)
-    case .name, .attribute: true
+    case .name, .attribute, .list, .set, .dict: true
     default: false
     }
   }

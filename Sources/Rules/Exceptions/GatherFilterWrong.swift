@@ -14,8 +14,9 @@ package struct GatherFilterWrong: FunctionRule {
     fix: .sometimes(.changesBehavior),
     why: """
       An exception object is true, so `if result` keeps failures and drops results that are 0, empty \
-      or False. In the strict profile: `isinstance(result, Exception)` takes a cancelled child for a \
-      success, since `CancelledError` is a `BaseException`.
+      or False. `zip(items, results)` pairs the wrong ones when one of the lists has been sorted out. In \
+      the strict profile: `isinstance(result, Exception)` takes a cancelled child for a success, since \
+      `CancelledError` is a `BaseException`.
       """,
     examples: [
       .bad(

@@ -18,6 +18,7 @@ package struct GroupExceptionUncatchable: FunctionRule {
       A task group wraps whatever its children or its body raise in an `ExceptionGroup`, even a single \
       exception. `except ValueError` around it catches nothing; `except* ValueError` does.
       """,
+    ignoreWhen: "The handler is for the code of the body, before any child starts.",
     examples: [
       .bad(
         "The handler never runs",

@@ -1,4 +1,5 @@
 package import Diagnostics
+import LibraryModels
 import PythonSemantics
 package import RuleKit
 import Summaries
@@ -16,7 +17,9 @@ package struct SyncToAsyncMisuse: FunctionRule {
     why: """
       `sync_to_async` takes a plain function and calls it in a thread. Given the result of a call, \
       the work has been done already, on the loop's thread. Given a coroutine function, it raises. \
-      A lazy query set does nothing in the thread: it asks the database later, where it is iterated.
+      A lazy query set does nothing in the thread: it asks the database later, where it is iterated. With \
+      `thread_sensitive=False` each thread opens a database connection of its own, outside the \
+      transaction.
       """,
     examples: [
       .bad(
@@ -90,12 +93,50 @@ package struct SyncToAsyncMisuse: FunctionRule {
     guard function.mentions(["sync_to_async", "SyncToAsync"]) else { return [] }
     return function.calls.compactMap { call in
       guard call.isOne(of: Self.wrappers), let given = call.argument(0, "func") else { return nil }
-      guard let fault = fault(given, function) else { return nil }
+      guard let fault = fault(given, function) else { return elsewhere(call, given, function) }
       return finding(
         at: function.place(call.callee), fault.message, function: function.qualifiedName,
         label: fault.label, help: fault.help,
         fix: function.kind(given) == .call ? function.wrapFunctionFix(given) : nil)
     }
+  }
+
+  /// Methods of managers and models with an asynchronous twin `a…` (Django 6.1 db/models/query.py, base.py).
+  private static let twins: Set<String> = [
+    "get", "create", "count", "exists", "first", "last", "earliest", "latest", "get_or_create",
+    "update_or_create", "bulk_create", "bulk_update", "aggregate", "in_bulk", "contains", "delete",
+    "update", "save", "refresh_from_db",
+  ]
+
+  /// What works, but not as meant: the ORM in any thread, or behind a wrapper that it does not need.
+  private func elsewhere(
+    _ call: Call, _ given: IRNodeID, _ function: FunctionSubject
+  ) -> Finding? {
+    let type = function.type(given)
+    let isQuery = function.context.names(ofCallee: type).contains {
+      $0.hasPrefix("django.db.models.")
+    }
+    if let flag = call.argument(1, "thread_sensitive"), function.kind(flag) == .constant,
+      function.facts.truth(flag) == false, isQuery || asksDatabase(type, function)
+    {
+      return finding(
+        at: function.place(flag), "`\(function.text(given))` asks the database from any thread",
+        function: function.qualifiedName, severity: .warning,
+        label: "each thread opens a connection of its own",
+        help: "leave `thread_sensitive` at its default")
+    }
+    let name = function.spelling(given)
+    guard function.isStrict, isQuery, Self.twins.contains(name) else { return nil }
+    return finding(
+      at: function.place(call.callee), "`\(function.text(given))` has an asynchronous form",
+      function: function.qualifiedName, severity: .info, label: "takes a thread for nothing",
+      help: "await `a\(name)` (Django 4.2 or newer)")
+  }
+
+  private func asksDatabase(_ type: TypeID, _ function: FunctionSubject) -> Bool {
+    guard let callee = function.context.function(ofCallee: type) else { return false }
+    let unit = function.context.unit(of: callee)
+    return function.context.table.events[Int(unit.id.rawValue)].contains { $0.family == .orm }
   }
 
   private typealias Fault = (message: String, label: String, help: String)

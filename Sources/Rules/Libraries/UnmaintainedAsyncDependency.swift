@@ -17,6 +17,7 @@ package struct UnmaintainedAsyncDependency: ModuleRule {
       Asynchronous packages hang on the details of asyncio, which change with every Python release. \
       One that nobody maintains stops working with some release, and gets no security fixes before.
       """,
+    ignoreWhen: "The version is pinned and looked after.",
     examples: [
       .bad(
         "A driver past its end of life",

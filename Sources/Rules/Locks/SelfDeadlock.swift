@@ -14,7 +14,8 @@ package struct SelfDeadlock: FunctionRule {
     since: "0.1",
     why: """
       `asyncio.Lock` is not reentrant: the task that holds it waits for itself, for ever, and all \
-      others wait behind it.
+      others wait behind it. Two locks that are taken in one order here and in the other order there \
+      do the same to two tasks: each holds what the other one waits for.
       """,
     examples: [
       .bad(
@@ -79,24 +80,68 @@ package struct SelfDeadlock: FunctionRule {
 
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.isAsync, function.row.flags.contains(.hasAsyncWith) else { return [] }
-    return function.nodes.compactMap { node in
-      guard function.kind(node) == .await || isLock(node, function) else { return nil }
+    let orders = orders(function)
+    return orders.compactMap { order in
+      order.held == order.taken
+        ? again(order.node, order.taken, order.steps, function) : inverted(order, function)
+    }
+  }
+
+  /// A lock that is asked for while another one (or the same) is held.
+  private struct Order {
+    var held: String
+    var taken: String
+    var node: IRNodeID
+    var steps: [ChainStep]
+  }
+
+  private func orders(_ function: FunctionSubject) -> [Order] {
+    function.nodes.flatMap { node -> [Order] in
+      guard function.kind(node) == .await || isLock(node, function) else { return [] }
       let held = function.managers(around: node).filter {
         $0.isAsync && $0.context != node && isLock($0.context, function)
       }.compactMap { function.sharedPath($0.context) }
-      guard !held.isEmpty else { return nil }
+      guard !held.isEmpty else { return [] }
       if let path = function.sharedPath(node) {
-        return held.contains(path) ? again(node, path, [], function) : nil
+        return held.map { Order(held: $0, taken: path, node: node, steps: []) }
       }
-      guard let call = function.call(function.operand(node)) else { return nil }
-      for path in held {
+      guard let call = function.call(function.operand(node)) else { return [] }
+      return held.flatMap { path -> [Order] in
         var seen: Set<FunctionReference> = []
-        if let steps = taken(path, by: call, in: function, &seen) {
-          return again(call.callee, path, steps, function)
+        return taken(beside: path, by: call, in: function, &seen).map {
+          Order(held: path, taken: $0.path, node: call.callee, steps: $0.steps)
         }
       }
-      return nil
     }
+  }
+
+  /// Another function of the file, further up, takes the same two locks the other way round.
+  private func inverted(_ order: Order, _ function: FunctionSubject) -> Finding? {
+    if function.isTest { return nil }
+    for index in function.facts.functions.indices where index < function.index {
+      let row = function.facts.functions[index]
+      guard row.flags.contains(.isAsync), row.flags.contains(.hasAsyncWith),
+        row.owner == function.row.owner || !order.held.contains(".") && !order.taken.contains(".")
+      else { continue }
+      let other = function.neighbour(index)
+      guard
+        let opposite = orders(other).first(where: {
+          $0.held == order.taken && $0.taken == order.held
+        })
+      else { continue }
+      return finding(
+        at: function.place(order.node),
+        "`\(order.held)` and `\(order.taken)` are taken in two orders",
+        function: function.qualifiedName, severity: .warning,
+        label: "two tasks may wait for each other",
+        help: "take them in the same order everywhere",
+        chain: order.steps + [
+          ChainStep(
+            place: other.place(opposite.node), function: other.qualifiedName,
+            text: opposite.taken)
+        ])
+    }
+    return nil
   }
 
   private func isLock(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
@@ -106,30 +151,34 @@ package struct SelfDeadlock: FunctionRule {
     return function.isInstance(node, of: Self.locks)
   }
 
-  /// The way from a call to `async with` of the same lock: a method of the same object, or the same
-  /// variable of the same file.
+  /// The locks that a call leads to, in methods of the same object or in functions of the same file, with
+  /// the way there.
   private func taken(
-    _ path: String, by call: Call, in function: FunctionSubject,
+    beside path: String, by call: Call, in function: FunctionSubject,
     _ seen: inout Set<FunctionReference>
-  ) -> [ChainStep]? {
+  ) -> [(path: String, steps: [ChainStep])] {
     guard seen.count < 12, isSame(path, call, function),
       let callee = function.context.function(ofCallee: function.type(call.callee)),
       seen.insert(callee).inserted
-    else { return nil }
+    else { return [] }
     let subject = function.context.subject(of: callee)
-    guard subject.isInFile(of: function), subject.isAsync, !subject.isGenerator else {
-      return nil
-    }
+    guard subject.isInFile(of: function), subject.isAsync, !subject.isGenerator else { return [] }
     let step = ChainStep(
       place: subject.namePlace, function: subject.qualifiedName, text: subject.name)
+    var found: [(path: String, steps: [ChainStep])] = []
     for node in subject.nodes {
-      if isLock(node, subject), subject.sharedPath(node) == path { return [step] }
+      if isLock(node, subject), let other = subject.sharedPath(node) {
+        found.append((other, [step]))
+      } else if subject.kind(node) == .await, let inner = subject.call(subject.operand(node)) {
+        found += taken(beside: path, by: inner, in: subject, &seen)
+          .map { ($0.path, [step] + $0.steps) }
+      }
     }
-    for node in subject.nodes where subject.kind(node) == .await {
-      guard let inner = subject.call(subject.operand(node)) else { continue }
-      if let steps = taken(path, by: inner, in: subject, &seen) { return [step] + steps }
+    // The shortest way to each.
+    var shown: Set<String> = []
+    return found.sorted { $0.steps.count < $1.steps.count }.filter {
+      shown.insert($0.path).inserted
     }
-    return nil
   }
 
   private func isSame(_ path: String, _ call: Call, _ function: FunctionSubject) -> Bool {

@@ -15,6 +15,7 @@ package struct OneByOneQueries: FunctionRule {
       Every query costs a round trip. A loop that asks for one row or key at a time takes as many \
       round trips as there are items, and holds its connection all the while.
       """,
+    ignoreWhen: "There are few items, and always will be.",
     examples: [
       .bad(
         "A round trip for every key",

@@ -40,6 +40,25 @@ package struct SequentialIndependentAwaits: FunctionRule {
             return name, items
         """),
       .good(
+        "Both at once",
+        """
+        import asyncio
+
+
+        async def user(uid: int) -> str:
+            await asyncio.sleep(0.5)
+            return str(uid)
+
+
+        async def posts(uid: int) -> list:
+            await asyncio.sleep(0.5)
+            return [uid]
+
+
+        async def page(uid: int):
+            return await asyncio.gather(user(uid), posts(uid))
+        """),
+      .good(
         "The second needs the first",
         """
         import asyncio

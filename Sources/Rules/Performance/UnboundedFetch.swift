@@ -16,6 +16,7 @@ package struct UnboundedFetch: FunctionRule {
       A list of every document or row grows with the collection. The day it no longer fits, the \
       process is killed; long before that, the loop stands still while the list is built.
       """,
+    ignoreWhen: "The collection is known to be small.",
     examples: [
       .bad(
         "Everything",

@@ -17,6 +17,7 @@ package struct AsyncBusyWait: FunctionRule {
       Sleeping and looking again reacts late, wakes up for nothing, and goes on for ever when the \
       change is missed. An `asyncio.Event` wakes its waiters at once.
       """,
+    ignoreWhen: "Nothing in this program sets the flag.",
     equivalents: ["ASYNC110", "S7484"],
     examples: [
       .bad(

@@ -14,8 +14,10 @@ package struct UnboundedFanOut: FunctionRule {
     since: "0.1",
     why: """
       Every task takes memory, and usually a socket or a connection. Started for a huge or endless \
-      source without a limit, they exhaust file descriptors, pools and the other side.
+      source without a limit, they exhaust file descriptors, pools and the other side. In the strict \
+      profile also: for a list of unknown length, where a semaphore limits only how many run.
       """,
+    ignoreWhen: "The source is known to be short.",
     examples: [
       .bad(
         "A hundred thousand requests at once",

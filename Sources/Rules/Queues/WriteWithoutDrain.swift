@@ -16,6 +16,7 @@ package struct WriteWithoutDrain: FunctionRule {
       `StreamWriter.write` only puts bytes into a buffer. Without `await writer.drain()` a peer that \
       reads slowly makes that buffer grow without limit.
       """,
+    ignoreWhen: "Little is written, and the peer always reads.",
     examples: [
       .bad(
         "The buffer takes it all",

@@ -148,7 +148,10 @@ package struct AsyncResourceLeak: FunctionRule {
       guard
         let handler = function.ancestors(first.node).first(where: {
           function.kind($0) == .handler || function.kind($0) == .if
-        }), function.kind(handler) == .handler
+        }), function.kind(handler) == .handler,
+        // One that goes on with something else gives up early what it holds.
+        let last = function.facts.statements(.body, of: handler).last,
+        [.raise, .return].contains(function.kind(last))
       else { return nil }
       let attempt = function.parent(handler)
       let isAgain = closings.contains { second, other in

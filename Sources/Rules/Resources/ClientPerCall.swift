@@ -16,8 +16,9 @@ package struct ClientPerCall: FunctionRule {
     why: """
       A session keeps connections open for the next request. Made anew for each item it opens, \
       secures and closes a connection every time: slower by the handshakes, and under load out of \
-      ports and descriptors.
+      ports and descriptors. In the strict profile also: one for each request, or for each call.
       """,
+    ignoreWhen: "It is made once in the life of the process, whatever stands around it.",
     examples: [
       .bad(
         "A session for each address",

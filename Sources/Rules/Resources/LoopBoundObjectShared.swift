@@ -17,8 +17,10 @@ package struct LoopBoundObjectShared: FunctionRule {
     why: """
       Connections are registered with the loop that runs when they are opened. At import no loop \
       runs, so the constructor fails; a second `asyncio.run` has a loop of its own, where the \
-      connections of the first one are dead.
+      connections of the first one are dead, and locks and queues of the first one raise \
+      `RuntimeError` as soon as somebody has to wait for them.
       """,
+    ignoreWhen: "The process runs a single loop, and that one makes it.",
     examples: [
       .bad(
         "Made at import",

@@ -16,9 +16,11 @@ package struct PoolAcquireHazard: FunctionRule {
     fix: .sometimes(.changesBehavior),
     why: """
       A pool lends a fixed number of connections. One that is not given back is lost to all others; \
-      when every task holds one and waits for another, none of them ever continues. \
-      `async with pool.acquire() as connection` gives it back on every path.
+      when every task holds one and waits for another, none of them ever continues; and one that is \
+      held during a request to somebody else does nothing meanwhile. `async with pool.acquire() as \
+      connection` gives it back on every path.
       """,
+    ignoreWhen: "The pool is so large that nobody ever waits.",
     examples: [
       .bad(
         "Never given back",
@@ -72,7 +74,10 @@ package struct PoolAcquireHazard: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard !function.isTest else { return [] }
     let loans = function.acquisitions.filter { $0.kind.traits.contains(.borrowed) }
-    return loans.compactMap { kept($0, function) ?? second($0, loans, function) }
+    return loans.flatMap { loan in
+      [kept(loan, function) ?? second(loan, loans, function)].compactMap { $0 }
+        + whileHeld(loan, function)
+    }
   }
 
   private func kept(_ loan: Acquisition, _ function: FunctionSubject) -> Finding? {
@@ -129,5 +134,65 @@ package struct PoolAcquireHazard: FunctionRule {
     case .attribute: return isPath(function.operand(node), function)
     default: return false
     }
+  }
+
+  // MARK: What is awaited meanwhile
+
+  private static let clients: Set<String> = [
+    "aiohttp.ClientSession", "httpx.AsyncClient", "httpx2.AsyncClient",
+  ]
+  private static let verbs: Set<String> = [
+    "get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream",
+  ]
+
+  /// In `async with pool.acquire()`: a request to another server, or a function that asks the same pool.
+  private func whileHeld(_ loan: Acquisition, _ function: FunctionSubject) -> [Finding] {
+    guard case .managed(let with) = loan.use, let pool = loan.call.receiver.flatMap(function.path)
+    else { return [] }
+    return function.calls.compactMap { call in
+      guard function.isInside(call.node, .body, of: with) else { return nil }
+      if Self.verbs.contains(call.spelled), let client = call.receiver,
+        function.isInstance(client, of: Self.clients)
+      {
+        return finding(
+          at: function.place(call.callee),
+          "`\(function.name)` keeps a pooled connection during a request",
+          function: function.qualifiedName, confidence: .medium,
+          label: "the pool is one short until it ends",
+          help: "make the request outside the `async with`")
+      }
+      guard function.use(of: call.node) == .awaited, let callee = asks(pool, call, function)
+      else { return nil }
+      return finding(
+        at: function.place(call.callee),
+        "`\(function.name)` asks `\(pool)` for a second connection",
+        function: function.qualifiedName, label: "waits for ever when all tasks hold one",
+        help: "pass the connection that is held",
+        chain: [
+          ChainStep(
+            place: callee.namePlace, function: callee.qualifiedName, text: callee.name)
+        ])
+    }
+  }
+
+  /// The function that is called, when it borrows from the pool that stands under the path.
+  private func asks(
+    _ pool: String, _ call: Call, _ function: FunctionSubject
+  ) -> FunctionSubject? {
+    guard let callee = function.context.function(ofCallee: function.type(call.callee)),
+      let body = function.context.readableSubject(of: callee), body.isAsync, !body.isGenerator
+    else { return nil }
+    let isOwn =
+      pool.contains(".") && call.receiver.flatMap(function.path) == function.receiverName
+      && function.receiverName.map { pool.hasPrefix($0 + ".") } ?? false
+    let given = call.arguments.first { function.path($0.node) == pool }
+      .flatMap { function.parameter(of: callee, for: $0.node, in: call) }
+    let isAsked = body.acquisitions.contains { other in
+      guard other.kind.traits.contains(.borrowed), let receiver = other.call.receiver else {
+        return false
+      }
+      return isOwn && body.path(receiver) == pool || given != nil && body.symbol(receiver) == given
+    }
+    return isAsked ? body : nil
   }
 }

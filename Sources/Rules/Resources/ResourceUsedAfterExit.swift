@@ -17,6 +17,7 @@ package struct ResourceUsedAfterExit: FunctionRule {
       At the end of `async with` the response is released, the connection goes back to its pool, the \
       file is closed. What is asked of it afterwards raises, or reads somebody else's data.
       """,
+    ignoreWhen: "What is used needs no connection.",
     examples: [
       .bad(
         "The body is read too late",

@@ -16,6 +16,7 @@ package struct TimeoutParameter: FunctionRule {
       A caller can put any await under `asyncio.timeout`. A function that compares clocks itself \
       notices the end of its time only between two waits.
       """,
+    ignoreWhen: "An interface prescribes the parameter.",
     equivalents: ["ASYNC109", "S7483"],
     examples: [
       .bad(

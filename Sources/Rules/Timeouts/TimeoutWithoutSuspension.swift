@@ -18,6 +18,7 @@ package struct TimeoutWithoutSuspension: FunctionRule {
       A timeout of asyncio, anyio or trio works by cancelling the task at its next suspension point. \
       Code without an `await` runs to its end whatever the clock says.
       """,
+    ignoreWhen: "The scope guards code that will wait one day.",
     equivalents: ["ASYNC100", "ASYNC912", "S7490"],
     examples: [
       .bad(

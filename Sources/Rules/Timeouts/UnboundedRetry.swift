@@ -18,6 +18,7 @@ package struct UnboundedRetry: FunctionRule {
       pause keeps the processor and the network busy and hits a recovering service hardest when it \
       is weakest.
       """,
+    ignoreWhen: "What is tried again pauses by itself.",
     examples: [
       .bad(
         "Again and again",

@@ -17,6 +17,7 @@ package struct WaitForPitfall: FunctionRule {
       When its time is over, `asyncio.wait_for` cancels what it waits for and waits until that is \
       done, before it raises. Cancelling again does nothing. With `timeout=None` it only adds a frame.
       """,
+    ignoreWhen: "Cancelling twice does no harm.",
     examples: [
       .bad(
         "The task is cancelled already",
@@ -34,6 +35,19 @@ package struct WaitForPitfall: FunctionRule {
             except asyncio.TimeoutError:
                 task.cancel()  # expect: LW457
                 raise
+        """),
+      .good(
+        "`wait_for` has cancelled it",
+        """
+        import asyncio
+
+
+        async def work(): ...
+
+
+        async def main():
+            task = asyncio.create_task(work())
+            await asyncio.wait_for(task, 5)
         """),
       .good(
         "A shielded task goes on, so cancelling it means something",

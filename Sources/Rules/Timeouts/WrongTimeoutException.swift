@@ -17,6 +17,7 @@ package struct WrongTimeoutException: FunctionRule {
       runs: the real one goes on upwards. Before Python 3.11 `asyncio.TimeoutError` and the built-in \
       `TimeoutError` were different classes as well.
       """,
+    ignoreWhen: "Another call in the block raises that class.",
     equivalents: ["UP041"],
     examples: [
       .bad(

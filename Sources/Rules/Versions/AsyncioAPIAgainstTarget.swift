@@ -16,7 +16,7 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
       asyncio has changed with almost every release: `loop=` arguments are gone since 3.10, child \
       watchers since 3.14, and `timeout`, `TaskGroup` and `Runner` came with 3.11. In a coroutine \
       `get_running_loop` says what is meant and never makes a loop by accident, as `get_event_loop` \
-      did.
+      did. In the strict profile also: what is deprecated, and goes with 3.16.
       """,
     equivalents: ["UP041"],
     examples: [
@@ -68,7 +68,23 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
     "asyncio.to_thread": 9, "asyncio.timeout": 11, "asyncio.timeout_at": 11,
     "asyncio.TaskGroup": 11, "asyncio.Runner": 11, "asyncio.Barrier": 11,
     "asyncio.timeouts.timeout": 11, "asyncio.taskgroups.TaskGroup": 11,
-    "asyncio.runners.Runner": 11, "asyncio.threads.to_thread": 9,
+    "asyncio.runners.Runner": 11, "asyncio.threads.to_thread": 9, "asyncio.Queue.shutdown": 13,
+  ]
+
+  /// The minor version that took the name away (CPython, What's New).
+  private static let gone: [String: UInt8] = [
+    "asyncio.Task.all_tasks": 9, "asyncio.Task.current_task": 9, "asyncio.coroutine": 11,
+    "asyncio.get_child_watcher": 14, "asyncio.set_child_watcher": 14,
+    "asyncio.SafeChildWatcher": 14, "asyncio.FastChildWatcher": 14,
+    "asyncio.ThreadedChildWatcher": 14, "asyncio.PidfdChildWatcher": 14,
+    "asyncio.MultiLoopChildWatcher": 14,
+  ]
+
+  /// Deprecated with 3.14, to be gone with 3.16.
+  private static let fading: Set<String> = [
+    "asyncio.iscoroutinefunction", "asyncio.get_event_loop_policy",
+    "asyncio.set_event_loop_policy", "asyncio.DefaultEventLoopPolicy",
+    "asyncio.WindowsSelectorEventLoopPolicy", "asyncio.WindowsProactorEventLoopPolicy",
   ]
 
   /// Primitives whose `loop` argument 3.10 removed.
@@ -80,15 +96,54 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.row.flags.contains(.hasCall) || function.isModule else { return [] }
-    return function.calls.compactMap { call in
-      guard !call.names.isEmpty,
-        let finding = runningLoop(call, function) ?? missing(call, function)
-          ?? removed(call, function),
-        !isGuarded(call.node, function)
-      else { return nil }
-      return finding
+    let decorated = generatorBased(function)
+    guard function.row.flags.contains(.hasCall) || function.isModule else { return decorated }
+    return decorated
+      + function.calls.compactMap { call in
+        guard
+          let finding = runningLoop(call, function) ?? missing(call, function)
+            ?? removed(call, function) ?? ended(call, function),
+          !isGuarded(call.node, function)
+        else { return nil }
+        return finding
+      }
+  }
+
+  /// `@asyncio.coroutine`
+  private func generatorBased(_ function: FunctionSubject) -> [Finding] {
+    guard function.row.decorators != 0, function.mentions(["coroutine"]),
+      function.facts.list(function.row.decorators)
+        .contains(where: { function.path($0) == "asyncio.coroutine" })
+    else { return [] }
+    return [
+      finding(
+        at: function.namePlace, "`asyncio.coroutine` is gone since Python 3.11",
+        function: function.qualifiedName, severity: .error, label: "raises `AttributeError`",
+        help: "write `async def`, and `await` for `yield from`")
+    ]
+  }
+
+  private func ended(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    // What newer versions lack has no type: it goes by its spelling.
+    let isLost = call.names.isEmpty && ["all_tasks", "current_task"].contains(call.spelled)
+    let names = isLost ? [function.path(call.callee) ?? ""] : call.names
+    guard let name = names.first, names.count == 1, !function.isTest else { return nil }
+    if let version = Self.gone[name] {
+      return finding(
+        at: function.place(call.callee), "`\(name)` is gone since Python 3.\(version)",
+        function: function.qualifiedName, severity: .error, label: "raises `AttributeError`",
+        help: "leave it out, or ask for the version first")
     }
+    let target = function.context.target ?? 0
+    guard Self.fading.contains(name), function.isStrict || 14 <= target else { return nil }
+    return finding(
+      at: function.place(call.callee), "`\(name)` is deprecated since Python 3.14",
+      function: function.qualifiedName, severity: .info, label: "gone with 3.16",
+      help: name.hasSuffix("iscoroutinefunction")
+        ? "write `inspect.iscoroutinefunction`" : "pass `loop_factory` to `asyncio.run`",
+      fix: name.hasSuffix("iscoroutinefunction")
+        ? function.calleeFix(
+          call, "Ask `inspect`", .safe, module: "inspect", "iscoroutinefunction") : nil)
   }
 
   private func runningLoop(_ call: Call, _ function: FunctionSubject) -> Finding? {

@@ -37,6 +37,7 @@ extension Engine {
         base = module.facts[node].operand
         collectTypeVariables(module.facts[node].second, module, into: &parameters)
       }
+      if let form = typingName(base, in: module), Self.hollow.contains(form) { continue }
       switch types.kind(evaluate(base, in: module)) {
       case .classObject:
         let found = ClassID(rawValue: types[evaluate(base, in: module)].a)
@@ -66,6 +67,11 @@ extension Engine {
     classModels[id] = model
     return model
   }
+
+  /// Bases that bring no method which code could call and the class itself lacks.
+  private static let hollow: Set<String> = [
+    "AsyncIterator", "AsyncIterable", "Hashable", "Sized",
+  ]
 
   /// C3 linearisation (the Python 2.3 method resolution order).
   static func linearize(_ id: ClassID, _ bases: [ClassID], _ models: [ClassModel]) -> [ClassID] {

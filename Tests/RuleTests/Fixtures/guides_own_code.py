@@ -122,6 +122,16 @@ async def only_on_failure(resource: Resource):
         raise
 
 
+async def tries_another(resource: Resource, other: Resource):
+    try:
+        await resource.use()
+    except Exception:
+        await resource.close()
+        await other.use()
+    finally:
+        await resource.close()
+
+
 async def if_it_is_kept(resource: Resource, kept):
     try:
         await resource.use()
