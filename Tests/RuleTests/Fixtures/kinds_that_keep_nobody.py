@@ -230,7 +230,7 @@ async def lifespan(app):
 app = fastapi.FastAPI(lifespan=lifespan)
 
 
-@app.on_event("startup")
+@app.on_event("startup")  # expect: LW802
 async def on_startup():
     reach("database")  # expect: LW110
 
