@@ -40,7 +40,9 @@ extension Model {
     EVIDENCE = "CPython 3.13 Lib/concurrent/futures/thread.py"
     from collections.abc import Callable
     from concurrent.futures._base import Future
+    from threading import Thread
     class ThreadPoolExecutor:
+        _threads: set[Thread]
         @thread(initializer)
         def __init__(self, max_workers=None, thread_name_prefix="", initializer=None, initargs=()) -> None: ...
         @thread(fn)

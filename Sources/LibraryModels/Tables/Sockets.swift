@@ -125,6 +125,42 @@ extension Model {
     def getnameinfo(sockaddr, flags, /) -> tuple[str, str]: ...
     """)
 
+  static let socketFiles = Model(
+    "socket", isOverlay: true,
+    """
+    EVIDENCE = "CPython 3.13 Lib/socket.py (makefile, SocketIO)"
+    from io import BufferedReader
+    # Reads and writes until the other side has sent or taken enough.
+    class _SocketFile(BufferedReader):
+        @blocks(unbounded, net_io)
+        def read(self, size=-1, /) -> bytes: ...
+        @blocks(unbounded, net_io)
+        def read1(self, size=-1, /) -> bytes: ...
+        @blocks(unbounded, net_io)
+        def readinto(self, buffer, /) -> int: ...
+        @blocks(unbounded, net_io)
+        def readline(self, size=-1, /) -> bytes: ...
+        @blocks(unbounded, net_io)
+        def readlines(self, hint=-1, /) -> list[bytes]: ...
+        @blocks(unbounded, net_io)
+        def __next__(self) -> bytes: ...
+        @blocks(unbounded, net_io)
+        def write(self, data, /) -> int: ...
+        @blocks(unbounded, net_io)
+        def flush(self) -> None: ...
+    class socket:
+        def makefile(self, mode="r", buffering=None, *, encoding=None, errors=None, newline=None) -> _SocketFile: ...
+    """)
+
+  static let sslContexts = Model(
+    "ssl", isOverlay: true,
+    """
+    EVIDENCE = "CPython 3.13 Lib/ssl.py (SSLContext.sslsocket_class is assigned below the classes)"
+    class SSLContext:
+        def wrap_socket(self, sock, server_side=False, do_handshake_on_connect=True, suppress_ragged_eofs=True, server_hostname=None, session=None) -> SSLSocket: ...
+    class SSLSocket: ...
+    """)
+
   static let ssl = Model(
     "_ssl",
     """

@@ -55,7 +55,8 @@ extension Engine {
           let type = annotation(attribute.annotation, in: module)
           if isInformative(type), declared == nil { declared = type }
         }
-        inferred = types.join(inferred, storedValue(attribute, in: module))
+        let receiver = ancestor == id ? nil : id
+        inferred = types.join(inferred, storedValue(attribute, in: module, late: receiver))
       }
     }
     var result = merge(declared: declared, inferred: inferred)
@@ -64,10 +65,15 @@ extension Engine {
     return result
   }
 
-  private func storedValue(_ row: AttributeRow, in module: Module) -> TypeID {
+  private func storedValue(
+    _ row: AttributeRow, in module: Module, late receiver: ClassID?
+  ) -> TypeID {
     guard row.value.exists else { return .never }
-    let value = evaluate(row.value, in: module)
+    let value =
+      receiver.flatMap { lateBound(row, in: module, $0) } ?? evaluate(row.value, in: module)
     switch row.kind {
+    // `self._value -= 1`: not what it began with.
+    case .augmented: return widened(value)
     case .assignment: return element(of: value, at: row.position)
     case .iteration: return element(of: elementType(value), at: row.position)
     case .context:
@@ -75,6 +81,23 @@ extension Engine {
       return element(of: enterType(value, isAsync: isAsync), at: row.position)
     default: return .unknown
     }
+  }
+
+  /// `self._selector = self._selector_cls()` in a base class: what it is in the class of the receiver.
+  private func lateBound(_ row: AttributeRow, in module: Module, _ receiver: ClassID) -> TypeID? {
+    let value = module.facts[row.value]
+    guard value.kind == .call,
+      let first = module.facts.functions[Int(row.function)].parameters.first
+    else { return nil }
+    let callee = module.facts[value.operand]
+    guard callee.kind == .attribute else { return nil }
+    let base = module.facts[callee.operand]
+    let name = module.facts.parameters[Int(first)].name
+    guard base.kind == .name, base.a == name else { return nil }
+    var evaluator = Evaluator(engine: self, module: module, frame: nil)
+    evaluator.formals = [name: instance(of: receiver)]
+    let result = evaluator.type(of: row.value)
+    return result == .unknown ? nil : result
   }
 
   /// A class-level default (`client = None`) and what instances store belong together; a class-level
