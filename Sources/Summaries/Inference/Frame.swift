@@ -59,6 +59,8 @@ final class Frame {
   var wouldBlockDepth = 0
   /// Where the types of expressions are noted, in a replay.
   let trace: Trace?
+  /// Variables that were told whether the loop runs; where asking failed they say that it does not.
+  var runningFlags: Set<UInt32> = []
   /// Variables that hold the running loop, or `None` where no loop runs.
   var loopVariables: Set<UInt32> = []
 

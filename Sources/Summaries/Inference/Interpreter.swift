@@ -166,6 +166,7 @@ struct Interpreter {
     let callee = module.facts[source.operand]
     guard callee.kind == .attribute || callee.kind == .name else { return }
     let name = callee.kind == .attribute ? callee.b : callee.a
+    if module.facts.names[name] == "is_running" { frame.runningFlags.insert(row.b - 1) }
     guard module.facts.names.spells(name, containing: "loop") else { return }
     if Self.givesLoop(module.facts.names[name]) || targetAsksForLoop(source) {
       frame.loopVariables.insert(row.b - 1)
@@ -279,7 +280,10 @@ struct Interpreter {
     let row = module.facts[node]
     switch row.kind {
     case .name:
-      return row.b != 0 && frame.loopVariables.contains(row.b - 1) ? .no : .unknown
+      guard row.b != 0 else { return .unknown }
+      let asksForLoop =
+        frame.loopVariables.contains(row.b - 1) || frame.runningFlags.contains(row.b - 1)
+      return asksForLoop ? .no : .unknown
     case .unary where row.flags == UnaryOperator.not.rawValue:
       return offLoop(row.operand).negated
     case .boolean:

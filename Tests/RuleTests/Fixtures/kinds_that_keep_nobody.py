@@ -250,3 +250,32 @@ async def unblock(descriptor, whole):
     flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
     fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_NONBLOCK)
     fcntl.fcntl(descriptor, fcntl.F_SETLKW, whole)  # expect: LW108
+
+
+# file: told_whether_it_runs.py
+import asyncio
+
+
+class Log:
+    def __init__(self):
+        self.kept = set()
+
+    def emit(self, event):
+        loop = asyncio.get_event_loop()
+        try:
+            is_running = loop.is_running()
+        except NotImplementedError:
+            is_running = False
+        if is_running:
+            task = loop.create_task(self.send(event))
+            self.kept.add(task)
+            task.add_done_callback(self.kept.discard)
+        else:
+            loop.run_until_complete(self.send(event))
+
+    async def send(self, event):
+        await asyncio.sleep(0)
+
+
+async def work(log: Log):
+    log.emit("done")
