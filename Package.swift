@@ -110,8 +110,8 @@ let package = Package(
     layer(
       "Goldens",
       [
-        "Analyzer", "Renderers", "Project", "PythonSemantics", "PythonSyntax", "Diagnostics",
-        "System", "SourceText",
+        "Analyzer", "Renderers", "Summaries", "Project", "PythonFlow", "LibraryModels",
+        "PythonSemantics", "PythonSyntax", "Diagnostics", "System", "SourceText",
       ]),
     .executableTarget(
       name: "loopwise",

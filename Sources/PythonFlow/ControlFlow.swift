@@ -106,7 +106,7 @@ package struct ControlFlow: Sendable {
   init() {}
 
   /// Larger functions are left out.
-  static let pointLimit = 60_000
+  package static let pointLimit = 60_000
 
   package subscript(point: PointID) -> Point { points[Int(point.rawValue)] }
 

@@ -8,11 +8,15 @@ struct GenerateFiles: ParsableCommand {
     commandName: "generate", abstract: "Write rule pages and other generated files anew.")
 
   @Option(help: "The package's folder.") var root = "."
+  @Option(help: "The program whose command line is described.") var tool = ".build/debug/loopwise"
 
   func run() throws {
     let system = NativeSystem()
     let folder = system.workingFolder.resolving(FilePath(root))
-    let stale = GeneratedFiles.stale(packageRoot: folder, system)
+    let tool = folder.resolving(FilePath(tool))
+    guard let stale = GeneratedFiles.stale(packageRoot: folder, tool: tool, system) else {
+      throw ValidationError("\(tool) does not run; build the product `loopwise` first")
+    }
     for file in stale.changed {
       let path = folder.appending(file.path)
       try system.createFolder(path.parent)

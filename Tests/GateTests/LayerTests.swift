@@ -60,8 +60,8 @@ import Testing
     (
       "Goldens",
       [
-        "Analyzer", "Renderers", "Project", "PythonSemantics", "PythonSyntax", "Diagnostics",
-        "System",
+        "Analyzer", "Renderers", "Summaries", "Project", "PythonFlow", "LibraryModels",
+        "PythonSemantics", "PythonSyntax", "Diagnostics", "System",
       ]
     ),
   ]

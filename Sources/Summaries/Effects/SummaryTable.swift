@@ -14,7 +14,7 @@ package final class SummaryTable {
   package private(set) var locks: [LockID: EffectClass] = [:]
 
   /// More events than this keep the best per family.
-  static let limit = 14
+  package static let limit = 14
   static let guardLimit = 3
 
   package init(_ engine: Engine) {

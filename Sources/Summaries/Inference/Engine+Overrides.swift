@@ -11,7 +11,7 @@ struct Implementation {
 
 extension Engine {
   /// More implementations than this tell nothing of one call.
-  static let implementationLimit = 24
+  package static let implementationLimit = 24
 
   /// The bodies that a call of `function` on a receiver declared as `id` may run, in order of class:
   /// those of the subclasses if the function is abstract, or of the classes that fit a protocol.
