@@ -43,9 +43,6 @@ PROJECTS = [
     ("aiosmtplib", "2.0.0", "3.11",
      ["aiosmtpd==1.4.4", "hypothesis", "pytest-asyncio==0.20.3", "trustme"], "aiosmtplib",
      ["tests"]),
-    ("pymodbus", "3.1.0", "3.11",
-     ["pytest-asyncio==0.20.3", "pyserial", "pyserial-asyncio", "redis", "sqlalchemy<2",
-      "pytest-timeout", "prompt_toolkit", "pygments", "aiohttp", "click"], "pymodbus", ["test"]),
     ("aiohttp", "3.6.2", "3.8",
      ["attrs", "chardet<4", "multidict<5", "async_timeout<4", "yarl<1.6", "idna_ssl", "pytest-mock",
       "typing_extensions", "freezegun", "async-generator", "trustme", "brotlipy", "setuptools<60",
@@ -82,7 +79,9 @@ def run(options, name, version, python, needs, package, arguments):
     copy = options.cache / f"{name}-fixed"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(tree, copy)
-    fixes, files, refused = repair(options, interpreter, copy / package)
+    fixes, files, refused = repair(options, interpreter, python, copy / package)
+    for tests in copy.joinpath(package).rglob("tests"):
+        shutil.copytree(tree / tests.relative_to(copy), tests, dirs_exist_ok=True)
     after = test(interpreter, copy, arguments)
     cells = (
         sum(fixes.values()), files, refused, len(before), passed(before), passed(after)
@@ -164,9 +163,9 @@ def passed(outcomes):
     return sum(one == "passed" for one in outcomes.values())
 
 
-def repair(options, interpreter, package):
+def repair(options, interpreter, python, package):
     """Fixes by rule, files changed, and how many were taken back."""
-    base = [options.tool, "fix", "--isolated", "--no-cache", "--exit-zero"]
+    base = [options.tool, "fix", "--isolated", "--no-cache", "--exit-zero", "--target-version", python]
     base += ["--python", interpreter.parent.parent]
     base += ["--unsafe-fixes"] if options.unsafe else []
     base += ["--profile", "strict"] if options.strict else []

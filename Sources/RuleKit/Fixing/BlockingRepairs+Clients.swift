@@ -1,6 +1,7 @@
 import Diagnostics
 import Project
 import PythonSemantics
+import SourceText
 import Summaries
 
 // Requests by the asynchronous client that the project works with anyway.
@@ -30,34 +31,27 @@ extension BlockingRepairs {
     "status_code", "text", "content", "json", "headers", "raise_for_status",
   ]
 
-  /// `response = requests.get(url)` → the same below `async with httpx.AsyncClient(…) as client`.
+  /// `requests.get(url)` → `await client.get(url)`, where the function sees a client. One made for the
+  /// call would read certificates on the loop.
   func request(_ call: Call, _ site: BlockingSite, _ function: FunctionSubject) -> Fix? {
     guard site.isDirect, Self.verbs.contains(call.spelled), let receiver = call.receiver,
       let library = function.path(receiver), library == "requests" || library == "httpx",
-      function.importsModule(library), asynchronousClient == "httpx.AsyncClient",
-      isPortable(call, library), library == "httpx" || readsCommonMembers(call, function)
+      function.importsModule(library), isPortable(call),
+      library == "httpx" || readsCommonMembers(call, function),
+      let client = function.visibleName(of: ["httpx.AsyncClient"])
     else { return nil }
-    let statement = function.statement(of: call.node)
-    guard function.isSimple(statement), function.loops(around: call.node).isEmpty else {
-      return nil
-    }
-    return function.fix("Use `httpx.AsyncClient`", .changesBehavior) { draft in
-      guard let lines = draft.lines(of: statement), draft.canAwait(at: call.node) else {
-        return draft.spoil()
-      }
-      let name = draft.isTaken("client") ? draft.freshName("http_client") : "client"
-      // requests follows redirects by itself.
-      let options = library == "requests" && call.spelled != "head" ? "follow_redirects=True" : ""
-      draft.insert(
-        ["async with \(draft.importing("httpx")).AsyncClient(\(options)) as \(name):"],
-        before: statement)
-      draft.indent(lines)
+    return function.fix("Use `\(client)`", .changesBehavior) { draft in
+      guard let range = draft.range(call.node) else { return draft.spoil() }
       draft.await(call.node)
-      draft.replace(call.callee, with: "\(name).\(call.spelled)")
+      draft.replace(call.callee, with: "\(client).\(call.spelled)")
+      // requests follows redirects by itself.
+      if library == "requests", call.spelled != "head" {
+        draft.insert(", follow_redirects=True", at: range.end - 1)
+      }
     }
   }
 
-  private func isPortable(_ call: Call, _ library: String) -> Bool {
+  private func isPortable(_ call: Call) -> Bool {
     !call.hasStars && call.argument(0, "url") != nil
       && call.arguments.allSatisfy { argument in
         guard let keyword = argument.keyword else { return argument.node == call.argument(0) }

@@ -169,7 +169,7 @@ extension FunctionSubject {
     else { return nil }
     return fix("Hand it to the loop's thread", .changesBehavior) { draft in
       guard let whole = draft.range(call.node), let open = draft.openParenthesis(call),
-        let loop = loopName
+        let loop = visibleName(of: Self.loopClasses)
       else { return draft.spoil() }
       if call.spelled == "create_task" || call.spelled == "ensure_future" {
         guard call.arguments.count == 1, let job = draft.argumentsText(call),
@@ -191,23 +191,33 @@ extension FunctionSubject {
     "asyncio.AbstractEventLoop", "asyncio.events.AbstractEventLoop",
   ]
 
-  /// How the function can name the event loop: a variable that it reads, or an attribute that a method
-  /// of its class sets.
-  private var loopName: String? {
+  /// How the function can name an object of one of the classes: a variable that it reads, an attribute
+  /// that a method of its class sets, or a variable of the module.
+  func visibleName(of classes: Set<String>) -> String? {
     for node in nodes where [.name, .attribute].contains(kind(node)) && !isBinding(node) {
-      if isInstance(node, of: Self.loopClasses), let path = path(node) { return path }
+      if isInstance(node, of: classes), let path = path(node) { return path }
     }
-    guard let receiver = receiverName, row.owner != 0 else { return nil }
-    for index in facts.functions.indices where facts.functions[index].owner == row.owner {
-      let method = context.subject(of: module.function(UInt32(index)))
-      for node in method.nodes where method.kind(node) == .assign {
-        guard let target = facts.targets(node).first, method.kind(target) == .attribute,
-          method.isReceiver(facts.operand(target)),
-          method.isInstance(method.assignedValue(node), of: Self.loopClasses)
+    func assigned(_ function: FunctionSubject, _ isWanted: (IRNodeID) -> Bool) -> String? {
+      for node in function.nodes where function.kind(node) == .assign {
+        guard let target = facts.targets(node).first, isWanted(target),
+          function.isInstance(function.assignedValue(node), of: classes)
         else { continue }
-        return receiver + "." + spelling(target)
+        return function.spelling(target)
+      }
+      return nil
+    }
+    if let receiver = receiverName, row.owner != 0 {
+      for index in facts.functions.indices where facts.functions[index].owner == row.owner {
+        let method = context.subject(of: module.function(UInt32(index)))
+        let name = assigned(method) {
+          method.kind($0) == .attribute && method.isReceiver(facts.operand($0))
+        }
+        if let name { return receiver + "." + name }
       }
     }
-    return nil
+    let body = context.subject(of: module.function(0))
+    let name = assigned(body) { body.kind($0) == .name }
+    let own = facts.scopes[Int(row.scope)].symbols.map { facts.names[facts.symbols[Int($0)].name] }
+    return name.flatMap { own.contains($0) ? nil : $0 }
   }
 }

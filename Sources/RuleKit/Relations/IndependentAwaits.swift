@@ -85,6 +85,23 @@ package enum IndependentAwaits {
     let (module, index) = function.context.engine.program.location(of: callee)
     return module.origin == .firstParty
       && module.facts.functions[Int(index)].flags.contains(.hasAwait)
+      && !changesReceiver(function.context.subject(of: callee))
+  }
+
+  /// `self.cache[key] = value`: two at once may both find it missing.
+  private static func changesReceiver(_ callee: FunctionSubject) -> Bool {
+    callee.nodes.contains { node in
+      callee.isBinding(node) && [.attribute, .subscript].contains(callee.kind(node))
+        && root(of: node, callee).map { callee.isReceiver($0) } ?? false
+    }
+  }
+
+  private static func root(of node: IRNodeID, _ function: FunctionSubject) -> IRNodeID? {
+    var inner = node
+    while [.attribute, .subscript].contains(function.kind(inner)) {
+      inner = function.facts.operand(inner)
+    }
+    return function.kind(inner) == .name ? inner : nil
   }
 
   private static let verbs: Set<String> = [
