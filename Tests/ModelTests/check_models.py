@@ -30,6 +30,7 @@ FICTIONAL = {
     "_thread": {"_SentinelLock", "_set_sentinel"},
     "posix": {"_ScandirIterator"},
     "select": {"_Poll"},
+    "socket": {"_SocketFile"},
     "sys": {"_InputBuffer", "_StandardInput", "_OutputBuffer", "_StandardOutput"},
     "zlib": {"_Compress", "_Decompress"},
 }

@@ -10,19 +10,33 @@ package struct CallArgument: Sendable {
   package var isStarred: Bool
 }
 
-/// A call of a function under check.
-package struct Call: Sendable {
-  package var node: IRNodeID
-  package var callee: IRNodeID
+/// A call of a function under check. A class: rules hand calls around all the time, and a copy would
+/// count six references.
+package final class Call: Sendable {
+  package let node: IRNodeID
+  package let callee: IRNodeID
   /// Public names of what is called, `asyncio.create_task`, `asyncio.TaskGroup.create_task`; a class
   /// stands for its constructor. Empty when the callee is unknown.
-  package var names: [String]
+  package let names: [String]
   /// The attribute or name that is called, as written: `get` of `self.session.get(…)`.
-  package var spelled: String
+  package let spelled: String
   /// The object a method is called on, as written.
-  package var receiver: IRNodeID?
-  package var arguments: [CallArgument]
-  package var result: TypeID
+  package let receiver: IRNodeID?
+  package let arguments: [CallArgument]
+  package let result: TypeID
+
+  init(
+    node: IRNodeID, callee: IRNodeID, names: [String], spelled: String, receiver: IRNodeID?,
+    arguments: [CallArgument], result: TypeID
+  ) {
+    self.node = node
+    self.callee = callee
+    self.names = names
+    self.spelled = spelled
+    self.receiver = receiver
+    self.arguments = arguments
+    self.result = result
+  }
 
   /// Whether everything that the callee may be has one of the names, and there is one.
   package func isOne(of names: Set<String>) -> Bool {

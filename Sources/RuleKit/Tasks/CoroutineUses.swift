@@ -47,11 +47,14 @@ package final class CoroutineUses {
   /// `create_task(self._fetch())` by a wrapper of the project: its name says what it does. Only what
   /// keeps a rule silent may rest on this.
   private func readNames(_ facts: FileFacts) {
+    let starters = Set(
+      (0..<LocalName(facts.names.count)).map { facts.names[$0] }.filter { name in
+        let name = name.lowercased()
+        return name.contains("task") || name.contains("spawn") || name.contains("background")
+      })
+    if starters.isEmpty { return }
     for node in facts.nodes where node.kind == .call {
-      let name = Self.spelling(node.operand, facts).lowercased()
-      guard name.contains("task") || name.contains("spawn") || name.contains("background") else {
-        continue
-      }
+      guard starters.contains(Self.spelling(node.operand, facts)) else { continue }
       for argument in facts.list(node.b) {
         let value = facts[argument].kind == .keyword ? facts[argument].operand : argument
         guard facts[value].kind == .call else { continue }

@@ -119,6 +119,27 @@ extension Frame {
     isReachable = state.isReachable
   }
 
+  /// Whether what is known of the variables is what was known then.
+  func holds(_ state: FrameState) -> Bool {
+    locals == state.locals && ready == state.ready && nonblocking == state.nonblocking
+      && plain == state.plain && narrowed == state.narrowed
+  }
+
+  /// What else is known of variables, and no branch changes.
+  var keptVariables: KeptVariables {
+    KeptVariables(
+      ownFiles: ownFiles, freshLocks: freshLocks, loopVariables: loopVariables, lookups: lookups,
+      datagrams: datagrams)
+  }
+
+  struct KeptVariables: Equatable {
+    var ownFiles: Set<UInt32>
+    var freshLocks: Set<UInt32>
+    var loopVariables: Set<UInt32>
+    var lookups: [UInt32: AccessPath]
+    var datagrams: Set<UInt32>
+  }
+
   /// A variable is bound anew: what tests said of the old value no longer holds.
   func forget(_ symbol: UInt32) {
     if !ready.isEmpty { ready = ready.filter { $0.symbol != symbol } }

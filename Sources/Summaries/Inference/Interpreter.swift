@@ -365,6 +365,7 @@ struct Interpreter {
     frame.loopDepth += 1
     let start = frame.save()
     for _ in 0..<(frame.loopDepth < 3 ? 2 : 1) {
+      let kept = frame.keptVariables
       frame.loopExits.append([])
       body(&self)
       let end = frame.save()
@@ -375,6 +376,8 @@ struct Interpreter {
       var reached = end
       reached.isReachable = true
       frame.join(reached, engine.types)
+      // A round that begins where the last one began ends where it ended.
+      if frame.holds(start), frame.keptVariables == kept { break }
     }
     frame.conditions = start.conditions
     frame.isReachable = true
