@@ -85,7 +85,7 @@ private let wellFormed = """
   else: del a, (b.c, [d[0]])
   try: raise A from B
   except (A, B) as e: pass
-  finally: x += f"{a!r:>{w}}" "b" rf'{x = }'
+  finally: x += f"{a!r:>{w}}" "b" rf'{x = }' f'{b:{y = }}'
   match x, *y:
       case {"a": 1, **r} | C(a, b=_) | [1, *_] if z: pass
       case -1+2j | a.b | None as q: pass

@@ -203,7 +203,10 @@ extension Parser {
     }
     let valueEnd = previousEnd
     let isDebug = accept(.equal)
-    let debugEnd = isDebug ? position : 0
+    // The blanks behind the `=` belong to the text, but only up to what goes on with the field: in a
+    // broken one the literal may end at the `=`.
+    let goesOn = [.rightBrace, .exclamation, .colon].contains(kinds[index])
+    let debugEnd = isDebug ? (goesOn ? position : previousEnd) : 0
     if isDebug {
       // The text of the `=` stands before the value's own node, and before what its spec holds.
       let style: StringPieceStyle = field.isRaw || field.isInSpec ? .rawDebugText : .debugText
