@@ -3,12 +3,26 @@
 extension IRNode {
   /// The operand `a` where it is a node: the value of `await`, `return` or an expression statement,
   /// the object of an attribute or item, the callee of a call, the test of `if` and `while`, the
-  /// iterable of `for`, the type of a handler.
-  package var operand: IRNodeID { IRNodeID(rawValue: a) }
+  /// iterable of `for`, the type of a handler. None for all other kinds, whose `a` is no node.
+  package var operand: IRNodeID {
+    switch kind {
+    case .attribute, .call, .keyword, .starred, .await, .yield, .yieldFrom, .binary, .unary,
+      .compare, .conditional, .subscript, .namedExpression, .expression, .assign, .augAssign,
+      .annAssign, .return, .raise, .assert, .if, .while, .for, .handler, .match, .matchCase:
+      IRNodeID(rawValue: a)
+    default: .none
+    }
+  }
 
   /// The operand `b` where it is a node: the right side of an operator, the index of an item, the value
-  /// of `:=`, the cause of `raise … from`, the message of `assert`.
-  package var second: IRNodeID { IRNodeID(rawValue: b) }
+  /// of `:=`, the cause of `raise … from`, the message of `assert`. None for all other kinds.
+  package var second: IRNodeID {
+    switch kind {
+    case .binary, .subscript, .namedExpression, .augAssign, .raise, .assert:
+      IRNodeID(rawValue: b)
+    default: .none
+    }
+  }
 
   /// `async for`, `async with`.
   package var isAsync: Bool { (kind == .for || kind == .with) && flags & 1 != 0 }

@@ -134,3 +134,11 @@ async def cleaned_up(ns):
     finally:
         for task in tasks:
             task.cancel()
+
+
+async def no_pair():
+    return 4_000_000_000
+
+
+async def unpacks_no_pair():
+    done, pending = await no_pair()
