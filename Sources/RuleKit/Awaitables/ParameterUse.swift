@@ -95,9 +95,17 @@ extension RuleContext {
   /// Whether a parameter is declared `Awaitable[…]` or `Coroutine[…]` and nothing else.
   package func isDeclaredAwaitable(_ function: FunctionID, _ parameter: Int) -> Bool {
     let (module, _) = engine.program.location(of: function)
-    let annotation = module.facts.parameters[parameter].annotation
-    guard annotation.exists else { return false }
-    return types.kind(engine.annotation(annotation, in: module)) == .coroutine
+    let facts = module.facts
+    let row = facts.parameters[parameter]
+    guard row.annotation.exists,
+      types.kind(engine.annotation(row.annotation, in: module)) == .coroutine
+    else { return false }
+    // A body that calls what it is given knows better than the annotation.
+    return !facts.nodes.contains { call in
+      guard call.kind == .call else { return false }
+      let callee = facts[call.operand]
+      return callee.kind == .name && callee.b == row.symbol + 1
+    }
   }
 
   /// Numbers, texts and containers: nothing that could be an asynchronous iterator.

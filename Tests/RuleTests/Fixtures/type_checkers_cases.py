@@ -105,6 +105,7 @@ class Abstract:
 
 # file: arguments.py
 import inspect
+from collections.abc import Awaitable
 
 
 class User: ...
@@ -148,11 +149,25 @@ def untyped(user):
     last = user
 
 
+async def run_job(job: Awaitable[int], *arguments):
+    # What is meant is a function that makes one.
+    async def later():
+        return await job(*arguments)
+
+    return await later()
+
+
+async def run_other(job: Awaitable[int]):
+    return await job
+
+
 users = []
 last = None
 
 
 async def main():
+    await run_job(count)
+    await run_other(count)  # expect: LW214
     hold(load())  # expect: LW214
     hold(await load())
     either(load())
