@@ -21,9 +21,10 @@ enum SettingsPages {
 
     ## From other tools
 
-    What ruff and flake8-async were told counts, where Loopwise is told nothing else:
+    What setuptools, ruff and flake8-async were told counts, where Loopwise is told nothing else:
 
-    - `target-version` of ruff (`ruff.toml`, `.ruff.toml`, `pyproject.toml`), where neither `target-version` nor `requires-python` says more
+    - `python_requires` of `setup.cfg`, else of a call in `setup.py` where it is a literal; `requires-python` of `pyproject.toml` wins
+    - `target-version` of ruff (`ruff.toml`, `.ruff.toml`, `pyproject.toml`), where nothing of these says more
     - `async200-blocking-calls` of flake8-async (`.flake8`, `setup.cfg`, `tox.ini`): each name becomes an entry `"blocks"` of `facts`; names that begin with `*` go by spelling alone and are left out
     - their codes in `# noqa`, see [the rules](rules/README.md)
 

@@ -282,6 +282,52 @@ import Testing
     #expect(discovery.settings[0].targetVersion == version)
   }
 
+  /// What setuptools is told, by file, and where the target version comes from then.
+  @Test(
+    arguments: [
+      (
+        ["setup.cfg": "[metadata]\nname = x\n[options]\npython_requires = >=3.10, <4\n"],
+        "\"3.10\" setup.cfg:4 (python_requires)"
+      ),
+      (
+        ["setup.cfg": "[options]\r\npython_requires:\r\n    >=3.9\r\nzip_safe = yes\r\n"],
+        "\"3.9\" setup.cfg:2 (python_requires)"
+      ),
+      (["setup.cfg": "[other]\npython_requires = >=3.9\n"], nil),
+      (
+        ["setup.py": "setup(\n    name='x',\n    python_requires=\">=3.9\",\n)\n"],
+        "\"3.9\" setup.py:3 (python_requires)"
+      ),
+      (["setup.py": "setup(python_requires=LOWEST)\nsetup(python_requires=4_000_000_000)\n"], nil),
+      (
+        [
+          "setup.py": "setup(python_requires='>=3.9')",
+          "setup.cfg": "[options]\npython_requires=>=3.11",
+        ],
+        "\"3.11\" setup.cfg:2 (python_requires)"
+      ),
+      (
+        ["setup.py": "setup(python_requires='>=3.9')", "ruff.toml": "target-version = \"py311\""],
+        "\"3.9\" setup.py:1 (python_requires)"
+      ),
+      (
+        [
+          "setup.py": "setup(python_requires='>=3.9')",
+          "pyproject.toml": "[project]\nrequires-python = \">=3.12\"\n[tool.loopwise]\n",
+        ],
+        "\"3.12\" pyproject.toml:2 (requires-python)"
+      ),
+    ] as [([String: String], String?)])
+  func setuptoolsKnowsTheOldestPython(files: [String: String], expected: String?) throws {
+    let options = CheckOptions()
+    let discovery = try Discovery(
+      paths: [FilePath(".")], options: options.discovery, machine(files))
+    let rows = try EffectiveSettings(
+      discovery.settings[0], options, root: discovery.root
+    ).rows.filter { $0.key == "target-version" && $0.origin != "default" }
+    #expect(rows.map { "\($0.value) \($0.origin)" } == (expected.map { [$0] } ?? []))
+  }
+
   // MARK: Changes
 
   /// `first` blocks through `wait` in another file, `second` by itself. Each case: what is written

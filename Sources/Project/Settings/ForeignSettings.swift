@@ -1,8 +1,11 @@
+import PythonSemantics
+import PythonSyntax
+import SourceText
 import System
 import TOMLKit
 
-/// What a project has told ruff and flake8-async already, so that it need not be told twice: the
-/// target version, and the blocking calls of ASYNC200. Anything Loopwise is told itself wins.
+/// What a project has told setuptools, ruff and flake8-async already, so that it need not be told
+/// twice: the target version, and the blocking calls of ASYNC200. Anything Loopwise is told itself wins.
 enum ForeignSettings {
   /// Fills what `settings` leaves open; only files of the project root count.
   static func complete(
@@ -12,8 +15,7 @@ enum ForeignSettings {
     for name in [".flake8", "setup.cfg", "tox.ini"] {
       let file = root.appending(name)
       guard let bytes = system.contents(file) else { continue }
-      let lines = sectionLines("flake8", of: String(decoding: bytes, as: UTF8.self))
-      if takeCalls(lines, file, &settings) { break }
+      if takeCalls(bytes, file, &settings) { break }
     }
   }
 
@@ -38,6 +40,39 @@ enum ForeignSettings {
     }
   }
 
+  // MARK: setuptools
+
+  /// `python_requires` of `setup.cfg`, else of a call in `setup.py` where it is a literal.
+  static func takeRequiredVersion(
+    into settings: inout Settings, from folder: FilePath, _ system: any OperatingSystem
+  ) {
+    let readers: [(name: String, read: ([UInt8]) -> (text: String, line: Int)?)] = [
+      ("setup.cfg", { value(of: ["python_requires", "python-requires"], in: "options", $0) }),
+      ("setup.py", requirement(ofSetup:)),
+    ]
+    for (name, read) in readers where settings.targetVersion == nil {
+      let file = folder.appending(name)
+      guard let found = system.contents(file).flatMap(read),
+        let version = PythonVersionText.lowerBound(of: found.text)
+      else { continue }
+      settings.targetVersion = version
+      settings.origins["target-version"] = SettingOrigin(
+        file: file, line: found.line, foreignKey: "python_requires")
+    }
+  }
+
+  private static func requirement(ofSetup bytes: [UInt8]) -> (text: String, line: Int)? {
+    let source = SourceBuffer()
+    source.load(bytes)
+    let facts = lower(ParserWorkspace().parse(source), options: LoweringOptions())
+    for node in facts.nodes where node.kind == .keyword && facts.names[node.b] == "python_requires"
+    {
+      guard let text = facts.string(node.operand.rawValue) else { continue }
+      return (text, facts.line(of: node.start))
+    }
+    return nil
+  }
+
   // MARK: ASYNC200
 
   private static let keys = [
@@ -45,16 +80,21 @@ enum ForeignSettings {
     "trio200_blocking_calls",
   ]
 
-  /// The lines of one section of an INI file, with their numbers.
-  private static func sectionLines(_ section: String, of text: String) -> [(Int, Substring)] {
+  /// What an INI file sets a key to, on one line or several indented ones, and on which line.
+  private static func value(
+    of keys: [String], in section: String, _ bytes: [UInt8]
+  ) -> (text: String, line: Int)? {
     var isInside = false
-    var found: [(Int, Substring)] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      if line.hasPrefix("[") {
+    var found: (text: String, line: Int)?
+    for (index, line) in SettingsReader.lines(of: bytes).enumerated() {
+      if found != nil {
+        guard let first = line.first, first == " " || first == "\t" else { break }
+        found?.text += line
+      } else if line.hasPrefix("[") {
         isInside = line.hasPrefix("[\(section)]")
-      } else if isInside {
-        found.append((index + 1, line.filter { $0 != "\r" }[...]))
+      } else if isInside, let key = keys.first(where: line.hasPrefix) {
+        let rest = line.dropFirst(key.count).drop { $0 == " " }
+        if rest.first == "=" || rest.first == ":" { found = (String(rest.dropFirst()), index + 1) }
       }
     }
     return found
@@ -63,22 +103,9 @@ enum ForeignSettings {
   /// `a.b -> c, d.* -> e`, on one line or several indented ones. A pattern that begins with a wildcard
   /// goes by spelling alone, which says nothing of what is called: it is left where it is.
   private static func takeCalls(
-    _ lines: [(number: Int, text: Substring)], _ file: FilePath, _ settings: inout Settings
+    _ bytes: [UInt8], _ file: FilePath, _ settings: inout Settings
   ) -> Bool {
-    guard
-      let start = lines.firstIndex(where: { line in
-        keys.contains { key in
-          guard line.text.hasPrefix(key) else { return false }
-          let rest = line.text.dropFirst(key.count).drop { $0 == " " }
-          return rest.first == "=" || rest.first == ":"
-        }
-      })
-    else { return false }
-    var text = String(lines[start].text.drop { $0 != "=" && $0 != ":" }.dropFirst())
-    for line in lines[(start + 1)...] {
-      guard let first = line.text.first, first == " " || first == "\t" else { break }
-      text += line.text
-    }
+    guard let (text, line) = value(of: keys, in: "flake8", bytes) else { return false }
     var seen: [String] = []
     for pair in text.split(separator: ",") {
       let words = pair.split { $0 == " " || $0 == "\t" }
@@ -90,7 +117,7 @@ enum ForeignSettings {
     settings.facts += fresh.map { DeclaredFact(function: $0, effect: .blocks) }
     if !fresh.isEmpty {
       settings.taken.append(
-        SettingOrigin(file: file, line: lines[start].number, foreignKey: keys[0]))
+        SettingOrigin(file: file, line: line, foreignKey: keys[0]))
     }
     return true
   }

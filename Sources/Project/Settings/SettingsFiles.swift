@@ -59,12 +59,16 @@ enum SettingsFiles {
     return try SettingsReader.read(sharedFile, bytes)
   }
 
+  /// What the packaging says: `pyproject.toml` first, as its readers do.
   private static func takeRequiredVersion(
     into settings: inout Settings, from folder: FilePath, _ system: any OperatingSystem
   ) {
     let file = folder.appending(shared)
-    guard settings.targetVersion == nil, let bytes = system.contents(file) else { return }
-    SettingsReader.takeRequiredVersion(from: file, bytes, into: &settings)
+    guard settings.targetVersion == nil else { return }
+    if let bytes = system.contents(file) {
+      SettingsReader.takeRequiredVersion(from: file, bytes, into: &settings)
+    }
+    ForeignSettings.takeRequiredVersion(into: &settings, from: folder, system)
   }
 
   /// Most `pyproject.toml` files have nothing for us, and then are not even parsed: a mistake in a

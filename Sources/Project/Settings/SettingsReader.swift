@@ -28,19 +28,21 @@ package struct SettingsReader {
 
   /// The first line that sets `key`, in any table.
   static func line(of key: String, in bytes: [UInt8]) -> Int? {
-    let text = String(decoding: bytes, as: UTF8.self)
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    return lines.firstIndex { line in
+    lines(of: bytes).firstIndex { line in
       guard line.hasPrefix(key) else { return false }
       return line.dropFirst(key.count).first { $0 != " " } == "="
     }.map { $0 + 1 }
   }
 
+  /// A carriage return and a line feed are one character, which is no line feed.
+  static func lines(of bytes: [UInt8]) -> [Substring] {
+    String(decoding: bytes, as: UTF8.self).split(omittingEmptySubsequences: false) { $0.isNewline }
+  }
+
   private init(file: FilePath, bytes: [UInt8]) {
     self.file = file
     shownFile = file.description
-    lines = String(decoding: bytes, as: UTF8.self).split(
-      separator: "\n", omittingEmptySubsequences: false)
+    lines = Self.lines(of: bytes)
   }
 
   private func parse(_ bytes: [UInt8]) throws(SettingsError) -> TOMLTable {
