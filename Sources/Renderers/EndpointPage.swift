@@ -28,10 +28,10 @@ package enum EndpointPage {
       "<table>\n<caption>Endpoints by class</caption>\n<thead><tr><th scope=\"col\">Class</th>"
     text += "<th scope=\"col\">Endpoints</th></tr></thead>\n<tbody>\n\(rows)</tbody>\n</table>\n"
     for recording in report.recordings {
-      text += "<p>\(HTMLText.escaped(EvidenceText.line(recording, explains: false)))</p>\n"
+      text += "<p>\(MarkupText.escaped(EvidenceText.line(recording, explains: false)))</p>\n"
     }
     if !report.unmatched.isEmpty {
-      let names = report.unmatched.map { "<code>\(HTMLText.escaped($0))</code>" }
+      let names = report.unmatched.map { "<code>\(MarkupText.escaped($0))</code>" }
       text += "<p>Recorded, and not found in the code: \(names.joined(separator: ", "))</p>\n"
     }
     return text + "</section>\n"
@@ -49,14 +49,14 @@ package enum EndpointPage {
   private static func article(_ point: EntryPoint) -> String {
     let style = style(point.kindOfWork)
     var text = "<article class=\"\(style)\">\n"
-    text += "<h3>\(HTMLText.escaped(EndpointText.name(point)))</h3>\n"
+    text += "<h3>\(MarkupText.escaped(EndpointText.name(point)))</h3>\n"
     text += "<p class=\"meta\"><span class=\"badge \(style)\">\(point.kindOfWork.rawValue)</span> "
-    text += "\(point.kind.rawValue) \(HTMLText.escaped(point.framework)) "
-    text += "<code>\(HTMLText.escaped(point.function))</code> "
+    text += "\(point.kind.rawValue) \(MarkupText.escaped(point.framework)) "
+    text += "<code>\(MarkupText.escaped(point.function))</code> "
     text +=
-      "<span class=\"place\">\(HTMLText.escaped(EndpointText.place(point.place)))</span></p>\n"
+      "<span class=\"place\">\(MarkupText.escaped(EndpointText.place(point.place)))</span></p>\n"
     if let measured = point.measured {
-      let words = HTMLText.escaped(EndpointText.measured(measured))
+      let words = MarkupText.escaped(EndpointText.measured(measured))
       if !words.isEmpty { text += "<p><strong>Measured:</strong> \(words)</p>\n" }
     }
     let short = EndpointText.reasons(point)
@@ -70,6 +70,6 @@ package enum EndpointPage {
 
   private static func list(_ reasons: [String]) -> String {
     if reasons.isEmpty { return "" }
-    return "<ul>" + reasons.map { "<li>\(HTMLText.code($0))</li>" }.joined() + "</ul>\n"
+    return "<ul>" + reasons.map { "<li>\(MarkupText.code($0))</li>" }.joined() + "</ul>\n"
   }
 }

@@ -15,14 +15,14 @@ enum HTMLDocument {
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Loopwise: \(HTMLText.escaped(title))</title>
+    <title>Loopwise: \(MarkupText.escaped(title))</title>
     <style>\(HTMLStyle.sheet)</style>
     </head>
     <body>
     <a class="skip" href="#\(skip.part)">\(skip.text)</a>
     <header>
     <h1>\(heading)</h1>
-    <p>\(HTMLText.escaped(lead))</p>
+    <p>\(MarkupText.escaped(lead))</p>
     </header>
     \(body)<footer><p>\(Product.name) \(Product.version)</p></footer>
     <script>\(HTMLStyle.script)</script>

@@ -241,6 +241,6 @@ struct HTMLRenderer {
 
   private func trimmed(_ text: String) -> String { String(text.drop { $0 == " " || $0 == "\t" }) }
 
-  private func code(_ text: String) -> String { HTMLText.code(text) }
-  private func escaped(_ text: String) -> String { HTMLText.escaped(text) }
+  private func code(_ text: String) -> String { MarkupText.code(text) }
+  private func escaped(_ text: String) -> String { MarkupText.escaped(text) }
 }

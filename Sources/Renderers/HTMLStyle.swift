@@ -32,7 +32,7 @@ enum HTMLStyle {
     .scroll{overflow-x:auto}table{border-collapse:collapse;min-width:min(100%,24rem)}
     caption{text-align:left}th,td{padding:.25rem .75rem;text-align:left;border-bottom:1px solid var(--line)}
     tbody th{font-weight:400}th,td{overflow-wrap:normal}
-    @media(max-width:40rem){th,td{padding:.25rem .4rem}tbody th{overflow-wrap:anywhere}.frame .n{width:3ch}}
+    @media(max-width:40rem){th,td{padding:.25rem .3rem}tbody th{overflow-wrap:anywhere}th a{white-space:nowrap}.frame .n{width:3ch}}
     @media print{:root{--bg:#fff;--fg:#000;--card:#fff;--dim:#333;--line:#999;--link:#000;--error:#000;\
     --warning:#000;--info:#000;--mark:#ddd;--markfg:#000}nav,.skip{display:none}article{break-inside:avoid}\
     pre{white-space:pre-wrap}body{max-width:none;font-size:11px}}

@@ -22,16 +22,16 @@ enum JUnitRenderer {
     }
     for suite in suites {
       let count = suite.findings.count
-      text += "  <testsuite name=\"\(escaped(suite.path))\" tests=\"\(count)\""
+      text += "  <testsuite name=\"\(MarkupText.escaped(suite.path))\" tests=\"\(count)\""
       text += " failures=\"\(count)\" errors=\"0\">\n"
       for finding in suite.findings { text += testCase(finding) }
       text += "  </testsuite>\n"
     }
     for error in report.errors {
-      text +=
-        "  <testsuite name=\"\(escaped(error.path))\" tests=\"1\" failures=\"0\" errors=\"1\">\n"
-      text += "    <testcase name=\"read\" classname=\"\(escaped(error.path))\">\n"
-      text += "      <error message=\"\(escaped(error.message))\"/>\n"
+      let path = MarkupText.escaped(error.path)
+      text += "  <testsuite name=\"\(path)\" tests=\"1\" failures=\"0\" errors=\"1\">\n"
+      text += "    <testcase name=\"read\" classname=\"\(path)\">\n"
+      text += "      <error message=\"\(MarkupText.escaped(error.message))\"/>\n"
       text += "    </testcase>\n  </testsuite>\n"
     }
     return text + "</testsuites>\n"
@@ -40,29 +40,11 @@ enum JUnitRenderer {
   private static func testCase(_ finding: Finding) -> String {
     let start = finding.place.start ?? Position(line: 1, column: 1)
     let owner = finding.function.isEmpty ? finding.place.path : finding.function
-    let place = "\(escaped(finding.place.path)):\(start.line):\(start.column)"
-    var text = "    <testcase name=\"\(finding.code)\" classname=\"\(escaped(owner))\""
+    let place = "\(MarkupText.escaped(finding.place.path)):\(start.line):\(start.column)"
+    var text = "    <testcase name=\"\(finding.code)\" classname=\"\(MarkupText.escaped(owner))\""
     text += ">\n"
-    text += "      <failure message=\"\(escaped(finding.message))\">"
-    text += "\(place): \(escaped(finding.message))</failure>\n"
+    text += "      <failure message=\"\(MarkupText.escaped(finding.message))\">"
+    text += "\(place): \(MarkupText.escaped(finding.message))</failure>\n"
     return text + "    </testcase>\n"
-  }
-
-  /// XML has no way at all to write most control characters.
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "\n": result += "&#10;"
-      default:
-        let isAllowed = 0x20 <= scalar.value && scalar.value != 0xfffe && scalar.value != 0xffff
-        result.unicodeScalars.append(isAllowed ? scalar : "\u{fffd}")
-      }
-    }
-    return result
   }
 }

@@ -1,6 +1,6 @@
-/// Text of programs and people as HTML may hold it.
-enum HTMLText {
-  /// Backquotes become code.
+/// Text of programs and people as HTML and XML may hold it, in elements and in attributes.
+enum MarkupText {
+  /// Backquotes become code, in HTML.
   static func code(_ text: String) -> String {
     let parts = escaped(text).split(separator: "`", omittingEmptySubsequences: false)
     // An odd number of backquotes is no code at all.
@@ -19,12 +19,16 @@ enum HTMLText {
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
-      case "\t", "\n": result.unicodeScalars.append(scalar)
+      // As it is, a line feed in an attribute of XML becomes a blank.
+      case "\n": result += "&#10;"
+      case "\t": result.unicodeScalars.append(scalar)
       default:
-        // Control characters and marks that turn the reading order have no place in a report.
+        // Control characters and marks that turn the reading order have no place in a report, and most
+        // of them no way at all to be written in XML.
         let isHidden =
           scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value)
           || (0x202a...0x202e).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+          || scalar.value == 0xfffe || scalar.value == 0xffff
         result.unicodeScalars.append(isHidden ? "\u{fffd}" : scalar)
       }
     }
