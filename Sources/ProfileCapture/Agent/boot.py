@@ -3,7 +3,7 @@
 # `sitecustomize`, if there is one. Nothing that fails here may reach the program.
 
 
-def _boot():
+def _boot(code):
     import os
     import sys
 
@@ -31,25 +31,41 @@ def _boot():
     if any(isinstance(one, type) and "is_of_loopwise" in one.__dict__ for one in sys.meta_path):
         return
 
+    def write(path, *parts):
+        try:
+            draft = "%s.%d" % (path, os.getpid())
+            with open(draft, "wb") as file:
+                file.writelines(parts)
+            os.replace(draft, path)
+        except OSError:
+            pass
+
+    # Compiling this is most of what a start costs. Where no bytecode is written, as in many
+    # containers, this does it: in our own folder, and only for this file.
+    if sys.dont_write_bytecode and __spec__.cached and __spec__.cached.startswith(home + os.sep):
+        if not os.path.exists(__spec__.cached):
+            import marshal
+
+            folder = os.path.dirname(__spec__.cached)
+            if not os.path.exists(folder):
+                os.mkdir(folder)
+            number = sys.modules["_frozen_importlib_external"].MAGIC_NUMBER
+            # Not to be checked against the source, which stays what it is.
+            write(__spec__.cached, number, b"\1\0\0\0", bytes(8), marshal.dumps(code))
+
     def load():
         import marshal
 
         compiled = "%s/agent.%s" % (home, sys.implementation.cache_tag)
         try:
             with open(compiled, "rb") as file:
-                code = marshal.loads(file.read())
+                agent = marshal.loads(file.read())
         except Exception:
             with open(home + "/agent.py", "rb") as file:
-                code = compile(file.read(), "<loopwise>", "exec", dont_inherit=True)
-            try:
-                draft = "%s.%d" % (compiled, os.getpid())
-                with open(draft, "wb") as file:
-                    file.write(marshal.dumps(code))
-                os.replace(draft, compiled)
-            except OSError:
-                pass
+                agent = compile(file.read(), "<loopwise>", "exec", dont_inherit=True)
+            write(compiled, marshal.dumps(agent))
         space = {"__name__": "_loopwise", "__builtins__": __builtins__}
-        exec(code, space)
+        exec(agent, space)
         space["start"](options)
 
     class Waiting:
@@ -73,13 +89,13 @@ def _boot():
 
 
 try:
-    _boot()
+    import sys
+
+    _boot(sys._getframe().f_code)
 except Exception:
     pass
 
 # Taken out of the table, so that the next `sitecustomize` on the path is found. If there is none,
 # the error is the one that `site` expects.
-import sys
-
 sys.modules.pop("sitecustomize", None)
 import sitecustomize

@@ -30,6 +30,7 @@ SAMPLING = 5 * MILLISECOND
 HEARTBEAT = 10 * MILLISECOND
 FLUSH = 200 * MILLISECOND
 PROBE = 100 * MILLISECOND
+SHORTEST = MILLISECOND // 5
 CAN_HIDE_FRAMES = sys.version_info >= (3, 11)
 
 
@@ -39,8 +40,9 @@ class State:
         self.options = options
         self.level = int(options.get("LEVEL", "1"))
         self.threshold = int(float(options.get("THRESHOLD", "20")) * MILLISECOND)
-        # Of the watchdog. It sees a callback before that is blocking and then looks when it is.
-        self.tick = max(MILLISECOND, min(10 * MILLISECOND, self.threshold // 2))
+        # Of the watchdog, as each waking costs the program. It sees a callback before that is
+        # blocking and then looks when it is.
+        self.tick = max(MILLISECOND, min(20 * MILLISECOND, self.threshold))
         self.is_off = False
         self.was_silenced = False
         self.errors = 0
@@ -151,7 +153,7 @@ class Slot(Published):
         "collected", "collecting", "probe_sent", "probe_void", "next_probe", "lag", "turn",
         "has_beat", "is_lowered", "beat_delay", "told", "next_open", "ready", "request", "born", "delays",
         "task_count", "most_tasks", "task_groups", "tasks_seen", "next_tasks",
-        "base_delay",
+        "base_delay", "base_held", "begun",
     )
 
     def __init__(self, loop, kind):
@@ -161,7 +163,10 @@ class Slot(Published):
         self.since = 0.0
         self.held = 0.0
         self.runs = 0
-        self.base_since = self.base_time = self.base_cpu = 0
+        self.base_since = 0
+        # The request that began in the callback under way, if not in the callback's own context: a
+        # task that starts at once has one of its own.
+        self.begun = None
         self.sampled = self.next_sample = 0
         self.samples = []
         self.collected = self.collecting = 0
@@ -176,7 +181,6 @@ class Slot(Published):
         self.ready = self.task_count = self.most_tasks = self.next_tasks = 0
         self.task_groups = self.tasks_seen = None
         self.request = None
-        self.base_delay = 0
         self.delays = None
         self.take_thread()
 
@@ -191,6 +195,14 @@ class Slot(Published):
         if self.delays is not None:
             self.delays.close()
         self.delays = KeptFile("/proc/self/task/%d/schedstat" % self.tid)
+        self.rebase(thread_time)
+
+    def rebase(self, processor):
+        # Reading the file lets other threads run; the rest belongs together.
+        self.base_delay = self.delay()
+        self.base_held = self.held
+        self.base_cpu = processor()
+        self.base_time = clock()
 
     def busy_since(self):
         return int(self.since * 1e9)
@@ -255,12 +267,12 @@ def keep_high(low):
 
 class Ignored:
     # Stands for a loop once the agent is off.
-    __slots__ = ("since", "handle", "held", "runs", "thread", "request")
+    __slots__ = ("since", "handle", "held", "runs", "thread", "request", "begun")
 
     def __init__(self):
         self.since = self.held = 0.0
         self.runs = 0
-        self.handle = self.request = None
+        self.handle = self.request = self.begun = None
         self.thread = ident()
 
 
@@ -348,44 +360,65 @@ def make_run(original):
             duration = now() - start
             slot.held += duration
             slot.runs += 1
-            slot.handle = None
+            slot.handle = request = None
             if requests:
-                request = self._context.get(request_of)
-                if request is not None:
-                    request.held += duration
-                    request = None
+                if slot.begun is None:
+                    request = self._context.get(request_of)
+                    if request is not None:
+                        request.held += duration
+                else:
+                    request = settle(slot, start + duration)
             if duration > SLOW_SECONDS:
-                finish(slot, self, start, duration)
+                finish(slot, self, start, duration, request)
             # An exception in a task holds this frame; it would keep the task alive.
-            self = None
+            self = request = None
 
     return _run
 
 
-def finish(slot, handle, start, duration):
+def settle(slot, end):
+    # The callback is over, or another request begins in it.
+    request, slot.begun = slot.begun, None
+    request.held += max(0.0, end - request.start / 1e9)
+    return request
+
+
+def spent(slot, since, end, before):
+    # On the thread of the loop: the processor time of the callback that runs since then, and the
+    # time it is a part of. `before` is what callbacks held until then. The clocks were read last at
+    # the watchdog's last look, or after the last slow callback. What ran in between was short, and
+    # counts as computed. Time without a processor is nobody's.
+    starved = max(0, slot.delay() - slot.base_delay)
+    cpu = thread_time() - slot.base_cpu
+    if slot.base_time < since:
+        cpu -= max(0, int((before - slot.base_held) * 1e9) - starved)
+    cpu = max(0, cpu)
+    return cpu, max(cpu, end - max(since, slot.base_time) - starved)
+
+
+def finish(slot, handle, start, duration, request):
     # A callback that took more than a millisecond; on the thread of the loop.
     try:
         if state.is_off:
             return
-        request = handle._context.get(REQUEST)
-        start = int(start * 1e9)
-        duration = int(duration * 1e9)
-        end = start + duration
-        if request is not None and request.mark >= start:
-            request.charge(slot, end)
-        elif request is not None and slot.base_since == start and end - slot.base_time > SLOW:
-            # The watchdog read the clocks when it first saw this callback.
-            request.cpu += thread_time() - slot.base_cpu
-            request.cpu_wall += max(
-                0, end - slot.base_time - (slot.delay() - slot.base_delay))
-        if duration < state.threshold:
-            return
         if slot.thread != ident():
             slot.take_thread()
             return
+        before = slot.held - duration
+        start = int(start * 1e9)
+        duration = int(duration * 1e9)
+        end = start + duration
+        cpu, span = spent(slot, start, end, before)
+        slot.rebase(thread_time)
+        if request is None:
+            # One that has been answered may still have something to do.
+            request = handle._context.get(REQUEST)
+        elif not request.is_done:
+            request.cpu += cpu
+            request.cpu_wall += span
+        if duration < state.threshold:
+            return
         samples = slot.samples if slot.sampled == start else []
-        cpu = thread_time() - slot.base_cpu
-        span = end - slot.base_time - (slot.delay() - slot.base_delay)
         slot.sampled = 0
         slot.samples = []
         collected, slot.collected = slot.collected, 0
@@ -509,198 +542,5 @@ def probe(slot, sent):
             slot.lag.add(now - sent)
         slot.probe_sent = 0
         look_at_tasks(slot, now)
-    except Exception:
-        failed()
-
-
-# MARK: Watchdog
-
-
-def watch(mine):
-    try:
-        mine.watcher = _thread.get_native_id()
-        signals = sys.modules.get("_signal") or sys.modules.get("signal")
-        signals.pthread_sigmask(signals.SIG_BLOCK, signals.valid_signals())
-        next_flush = 0
-        pause = 0
-        while not mine.stopping and mine is state:
-            mine.bell.acquire(True, max(pause, MILLISECOND) / 1e9)
-            if mine is not state:
-                return
-            pause = mine.tick
-            try:
-                now = clock()
-                for slot in mine.slots:
-                    pause = min(pause, look(slot, now))
-                if now >= next_flush:
-                    next_flush = now + FLUSH
-                    flush(now)
-                    mine.cost = thread_time()
-                    if governor is not None:
-                        governor.judge(now)
-            except Exception:
-                failed()
-    except Exception:
-        failed()
-    finally:
-        mine.watching = False
-
-
-def look(slot, now):
-    # Returns when to look again at the latest.
-    since = slot.busy_since()
-    if since == 0 or since > now:
-        slot.base_since = 0
-        slot.base_time = now
-        slot.base_cpu = slot.cpu()
-        slot.base_delay = slot.delay()
-        if not slot.has_beat and now >= slot.next_probe:
-            send_probe(slot, now)
-        return state.tick
-    if since != slot.base_since:
-        slot.base_since = since
-        slot.base_time = now
-        slot.base_cpu = slot.cpu()
-        slot.base_delay = slot.delay()
-    # The heartbeat was due up to its whole interval after the loop was taken.
-    patience = state.threshold - HEARTBEAT if slot.has_beat else state.threshold
-    rest = since + max(patience, MILLISECOND) - now
-    if rest > 0:
-        return rest
-    sample(slot, since, now)
-    return max(slot.next_sample - now, MILLISECOND) if slot.next_sample else state.tick
-
-
-def send_probe(slot, now):
-    slot.next_probe = now + PROBE
-    loop = slot.loop()
-    if loop is None or loop.is_closed():
-        retire(slot)
-        return
-    if not loop.is_running():
-        slot.probe_void = True
-        return
-    slot.ready = max(slot.ready, len(getattr(loop, "_ready", ())))
-    if slot.probe_sent == 0:
-        slot.probe_void = False
-        slot.probe_sent = now
-        try:
-            loop.call_soon_threadsafe(probe, slot, now)
-        except RuntimeError:
-            slot.probe_sent = 0
-
-
-def retire(slot):
-    flush_slot(slot)
-    slot.delays.close()
-    if slot in state.slots:
-        state.slots = [other for other in state.slots if other is not slot]
-
-
-def sample(slot, since, now):
-    if slot.sampled != since:
-        slot.sampled = since
-        slot.samples = []
-        slot.next_sample = 0
-        slot.next_open = now + 1000 * MILLISECOND
-    if now < slot.next_sample:
-        return
-    loop = slot.loop()
-    if loop is None or loop.is_closed():
-        retire(slot)
-        return
-    if not loop.is_running():
-        slot.probe_void = True
-        slot.since = 0.0
-        return
-    frame = sys._current_frames().get(slot.thread)
-    stack = read_stack(frame)
-    name = None
-    if slot.has_beat:
-        name = note_task(slot, loop)
-        stack = above_loop(stack)
-    del frame
-    if slot.busy_since() != since or not stack:
-        return
-    slot.next_sample = now + max(SAMPLING, (now - since) // 16)
-    number = stack_number(stack)
-    offset = now - since
-    samples = slot.samples
-    if samples and samples[-1][0] == number:
-        samples[-1][2] = offset
-        samples[-1][3] += 1
-    else:
-        samples.append([number, offset, offset, 1, name])
-    if now >= slot.next_open:
-        slot.next_open = now + 1000 * MILLISECOND
-        handle = slot.handle
-        request = handle._context.get(REQUEST) if handle is not None else slot.request
-        route = find_route(request) if request is not None else None
-        emit(("open", slot.number, since, now - since, 0, [list(one) for one in samples],
-              slot.cpu() - slot.base_cpu,
-              now - slot.base_time - (slot.delay() - slot.base_delay), slot.collected,
-              name_of(handle) if handle is not None else name, None, route, {}))
-
-
-def note_task(slot, loop):
-    task = sys.modules["asyncio.tasks"].current_task(loop)
-    if task is None:
-        return None
-    slot.request = request_of_task(task)
-    coroutine = task.get_coro()
-    return getattr(coroutine, "__qualname__", None)
-
-
-def read_stack(frame):
-    # Leaf first, down to the loop's own machinery. Holds no frame longer than this call.
-    found = []
-    while frame is not None and len(found) < MOST_DEPTH:
-        code = frame.f_code
-        if code.co_name == "_run" and code.co_filename.endswith(("/asyncio/events.py", "<loopwise>")):
-            break
-        if code.co_filename != "<loopwise>":
-            found.append((code, frame.f_lineno or code.co_firstlineno))
-        frame = frame.f_back
-    return found
-
-
-def above_loop(stack):
-    # Where the loop itself has no Python frame: down to the outermost coroutine. A stack without
-    # one is the loop between two callbacks, or a plain callback that nothing marks.
-    for index in range(len(stack) - 1, -1, -1):
-        if stack[index][0].co_flags & 0x380:
-            return stack[:index + 1]
-    if stack and stack[0][0].co_filename.endswith(("/asyncio/runners.py", "/uvloop/__init__.py")):
-        return []
-    return stack
-
-
-def stack_number(stack):
-    key = tuple((id(code), line) for code, line in stack)
-    number = state.stacks.get(key)
-    if number is None:
-        if len(state.stacks) >= MOST_STACKS:
-            return 0
-        number = len(state.stacks) + 1
-        state.stacks[key] = number
-        # The code objects are kept, so that no other can get the address of one.
-        emit(("stack", number, stack))
-        for code, _ in stack:
-            state.codes.setdefault(id(code), code)
-    return number
-
-
-def on_collection(phase, info):
-    try:
-        slot = state.by_thread.get(ident())
-        if slot is None:
-            return
-        if phase == "start":
-            slot.collecting = clock()
-        elif slot.collecting:
-            slot.collected += clock() - slot.collecting
-            slot.collecting = 0
-            if slot.since == 0.0:
-                slot.collected = 0
     except Exception:
         failed()

@@ -4,7 +4,7 @@
 BUDGET = 0.03
 # Flushes in a row above the budget before anything is left out.
 PATIENCE = 3
-SLOWEST_TICK = 20 * MILLISECOND
+SLOWEST_TICK = 40 * MILLISECOND
 FIRST_PAUSE = 5000 * MILLISECOND
 LONGEST_PAUSE = 300000 * MILLISECOND
 

@@ -12,7 +12,7 @@ by_task = None
 
 class Request:
     __slots__ = (
-        "method", "route", "prefix", "start", "held", "late", "status", "cpu", "cpu_wall", "mark",
+        "method", "route", "prefix", "start", "held", "late", "status", "cpu", "cpu_wall",
         "mark_cpu", "mark_delay", "is_done", "web", "is_stepped", "knows_held", "serial", "step",
         "__weakref__",
     )
@@ -32,18 +32,17 @@ class Request:
         self.knows_held = False
         self.serial = governor.serial if governor is not None else 0
         self.step = 0
-        self.start = self.mark = clock()
-        self.mark_cpu = thread_time()
-        self.mark_delay = -1
+        self.start = clock()
 
-    def charge(self, slot, now):
-        # Processor time since the mark, of the time in which the thread could have run.
-        spent = now - self.mark
-        if spent > SLOW and self.mark_delay >= 0:
-            spent -= slot.delay() - self.mark_delay
+    def step_begins(self, slot):
+        self.mark_cpu = thread_time()
+        self.mark_delay = slot.delay() if slot is not None else 0
+
+    def step_ends(self, slot, duration):
         self.cpu += thread_time() - self.mark_cpu
-        self.cpu_wall += max(0, spent)
-        self.mark = 0
+        if duration > SLOW and slot is not None:
+            duration -= slot.delay() - self.mark_delay
+        self.cpu_wall += max(0, duration)
 
 
 class Route:
@@ -67,11 +66,15 @@ def begin(method):
     slot = state.by_thread.get(ident())
     if slot is not None:
         if not slot.has_beat:
-            request.mark_delay = slot.delay()
             request.knows_held = True
+            if slot.handle is not None and slot.handle._context.get(REQUEST) is not request:
+                if slot.begun is not None:
+                    settle(slot, request.start / 1e9)
+                slot.begun = request
         else:
             task = sys.modules["asyncio.tasks"].current_task()
             request.is_stepped = True
+            request.step_begins(slot)
             if task is not None and by_task is not None:
                 by_task[task] = request
     return request
@@ -105,10 +108,13 @@ def end(request):
         if since:
             held += now - max(since, request.start)
             if request.is_stepped:
-                request.cpu += thread_time() - request.mark_cpu
-                request.cpu_wall += now - since
-            elif request.mark >= since:
-                request.charge(slot, now)
+                request.step_ends(slot, now - since)
+            elif now - since > SLOW:
+                cpu, span = spent(slot, since, now, slot.held)
+                request.cpu += cpu
+                request.cpu_wall += span
+        if slot.begun is request:
+            slot.begun = None
     key = request.route or (request.method, "(no route)")
     route = state.routes.get(key)
     if route is None:
@@ -176,7 +182,6 @@ class Stepped:
     def __init__(self, coroutine, request):
         self.coroutine = coroutine
         self.request = request
-        request.mark = 0
         request.knows_held = True
 
     def __await__(self):
@@ -209,9 +214,8 @@ class Stepped:
     def step(self, run, *arguments):
         request = self.request
         start = request.step = clock()
-        request.mark_cpu = thread_time()
         slot = state.by_thread.get(ident())
-        before = slot.delay() if slot is not None else 0
+        request.step_begins(slot)
         try:
             return run(*arguments)
         except BaseException as error:
@@ -221,10 +225,7 @@ class Stepped:
             duration = clock() - start
             request.step = 0
             request.held += duration / 1e9
-            request.cpu += thread_time() - request.mark_cpu
-            if duration > SLOW and slot is not None:
-                duration -= slot.delay() - before
-            request.cpu_wall += max(0, duration)
+            request.step_ends(slot, duration)
 
 
 def entered(original, send, *before):

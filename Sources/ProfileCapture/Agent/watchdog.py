@@ -1,0 +1,191 @@
+# The watchdog: a thread that sees which callback holds its loop for long, reads the stack of the
+# loop's thread, and tells the collector.
+
+
+def watch(mine):
+    try:
+        mine.watcher = _thread.get_native_id()
+        signals = sys.modules.get("_signal") or sys.modules.get("signal")
+        signals.pthread_sigmask(signals.SIG_BLOCK, signals.valid_signals())
+        next_flush = 0
+        pause = 0
+        while not mine.stopping and mine is state:
+            mine.bell.acquire(True, max(pause, SHORTEST) / 1e9)
+            if mine is not state:
+                return
+            pause = mine.tick
+            try:
+                now = clock()
+                for slot in mine.slots:
+                    pause = min(pause, look(slot, now))
+                if now >= next_flush:
+                    next_flush = now + FLUSH
+                    flush(now)
+                    mine.cost = thread_time()
+                    if governor is not None:
+                        governor.judge(now)
+            except Exception:
+                failed()
+    except Exception:
+        failed()
+    finally:
+        mine.watching = False
+
+
+def look(slot, now):
+    # Returns when to look again at the latest.
+    since = slot.busy_since()
+    # The heartbeat was due up to its whole interval after the loop was taken.
+    patience = state.threshold - HEARTBEAT if slot.has_beat else state.threshold
+    rest = since + max(patience, MILLISECOND) - now
+    if since == 0 or since > now:
+        slot.base_since = 0
+        slot.rebase(slot.cpu)
+        if slot.has_beat:
+            # A little after the next beat but one: not in its way.
+            return min(state.tick, rest + MILLISECOND)
+        if now >= slot.next_probe:
+            send_probe(slot, now)
+        return state.tick
+    if since != slot.base_since:
+        slot.base_since = since
+        slot.rebase(slot.cpu)
+    if rest > 0:
+        return rest
+    sample(slot, since, now)
+    return max(slot.next_sample - now, MILLISECOND) if slot.next_sample else state.tick
+
+
+def send_probe(slot, now):
+    slot.next_probe = now + PROBE
+    loop = slot.loop()
+    if loop is None or loop.is_closed():
+        retire(slot)
+        return
+    if not loop.is_running():
+        slot.probe_void = True
+        return
+    slot.ready = max(slot.ready, len(getattr(loop, "_ready", ())))
+    if slot.probe_sent == 0:
+        slot.probe_void = False
+        slot.probe_sent = now
+        try:
+            loop.call_soon_threadsafe(probe, slot, now)
+        except RuntimeError:
+            slot.probe_sent = 0
+
+
+def retire(slot):
+    flush_slot(slot)
+    slot.delays.close()
+    if slot in state.slots:
+        state.slots = [other for other in state.slots if other is not slot]
+
+
+def sample(slot, since, now):
+    if slot.sampled != since:
+        slot.sampled = since
+        slot.samples = []
+        slot.next_sample = 0
+        slot.next_open = now + 1000 * MILLISECOND
+    if now < slot.next_sample:
+        return
+    loop = slot.loop()
+    if loop is None or loop.is_closed():
+        retire(slot)
+        return
+    if not loop.is_running():
+        slot.probe_void = True
+        slot.since = 0.0
+        return
+    frame = sys._current_frames().get(slot.thread)
+    stack = read_stack(frame)
+    name = None
+    if slot.has_beat:
+        name = note_task(slot, loop)
+        stack = above_loop(stack)
+    del frame
+    if slot.busy_since() != since or not stack:
+        return
+    slot.next_sample = now + max(SAMPLING, (now - since) // 16)
+    number = stack_number(stack)
+    offset = now - since
+    samples = slot.samples
+    if samples and samples[-1][0] == number:
+        samples[-1][2] = offset
+        samples[-1][3] += 1
+    else:
+        samples.append([number, offset, offset, 1, name])
+    if now >= slot.next_open:
+        slot.next_open = now + 1000 * MILLISECOND
+        handle = slot.handle
+        request = handle._context.get(REQUEST) if handle is not None else slot.request
+        route = find_route(request) if request is not None else None
+        emit(("open", slot.number, since, now - since, 0, [list(one) for one in samples],
+              slot.cpu() - slot.base_cpu,
+              now - slot.base_time - (slot.delay() - slot.base_delay), slot.collected,
+              name_of(handle) if handle is not None else name, None, route, {}))
+
+
+def note_task(slot, loop):
+    task = sys.modules["asyncio.tasks"].current_task(loop)
+    if task is None:
+        return None
+    slot.request = request_of_task(task)
+    coroutine = task.get_coro()
+    return getattr(coroutine, "__qualname__", None)
+
+
+def read_stack(frame):
+    # Leaf first, down to the loop's own machinery. Holds no frame longer than this call.
+    found = []
+    while frame is not None and len(found) < MOST_DEPTH:
+        code = frame.f_code
+        if code.co_name == "_run" and code.co_filename.endswith(("/asyncio/events.py", "<loopwise>")):
+            break
+        if code.co_filename != "<loopwise>":
+            found.append((code, frame.f_lineno or code.co_firstlineno))
+        frame = frame.f_back
+    return found
+
+
+def above_loop(stack):
+    # Where the loop itself has no Python frame: down to the outermost coroutine. A stack without
+    # one is the loop between two callbacks, or a plain callback that nothing marks.
+    for index in range(len(stack) - 1, -1, -1):
+        if stack[index][0].co_flags & 0x380:
+            return stack[:index + 1]
+    if stack and stack[0][0].co_filename.endswith(("/asyncio/runners.py", "/uvloop/__init__.py")):
+        return []
+    return stack
+
+
+def stack_number(stack):
+    key = tuple((id(code), line) for code, line in stack)
+    number = state.stacks.get(key)
+    if number is None:
+        if len(state.stacks) >= MOST_STACKS:
+            return 0
+        number = len(state.stacks) + 1
+        state.stacks[key] = number
+        # The code objects are kept, so that no other can get the address of one.
+        emit(("stack", number, stack))
+        for code, _ in stack:
+            state.codes.setdefault(id(code), code)
+    return number
+
+
+def on_collection(phase, info):
+    try:
+        slot = state.by_thread.get(ident())
+        if slot is None:
+            return
+        if phase == "start":
+            slot.collecting = clock()
+        elif slot.collecting:
+            slot.collected += clock() - slot.collecting
+            slot.collecting = 0
+            if slot.since == 0.0:
+                slot.collected = 0
+    except Exception:
+        failed()
