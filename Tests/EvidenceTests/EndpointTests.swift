@@ -421,6 +421,65 @@ import Testing
         await thing.go()
     """
 
+  private static let tasksProgram = """
+    import asyncio, time
+    from fastapi import FastAPI
+    app = FastAPI()
+    kept = set()
+
+    async def later():
+        time.sleep(1)
+
+    def start(work):
+        return asyncio.create_task(work)
+
+    def keep(work):
+        task = start(work)
+        kept.add(task)
+        return task
+
+    async def put(work):
+        kept.add(asyncio.create_task(work))
+
+    async def finish(work):
+        await put(asyncio.sleep(0))
+        task = asyncio.create_task(work)
+        await task
+
+    class Jobs:
+        def launch(self, function, *values):
+            self.task = asyncio.get_running_loop().create_task(function(*values))
+
+    jobs = Jobs()
+    """
+
+  /// What runs on as a task of its own is no part of the endpoint, whoever starts it.
+  @Test(arguments: [
+    "asyncio.create_task(later())", "kept.add(asyncio.create_task(later()))", "start(later())",
+    "keep(later())", "await put(later())", "jobs.launch(later)", "work = later(); keep(work)",
+    "asyncio.get_running_loop().create_task(later())", "task = keep(later()); task.set_name('x')",
+  ])
+  func tasksThatRunOnBelongToNobody(_ body: String) throws {
+    #expect(try Self.classOfTask(body) == "brief")
+  }
+
+  @Test(arguments: [
+    "await later()", "await start(later())", "task = keep(later()); await task",
+    "await finish(later())", "await asyncio.gather(later(), later())",
+    "keep(later()); await later()",
+    "task = start(later()); await asyncio.wait({task})", "keep(later()); await asyncio.wait(kept)",
+    "await asyncio.wait_for(keep(later()), 5)", "await asyncio.shield(start(later()))",
+    "async with asyncio.TaskGroup() as group: group.create_task(later())",
+  ])
+  func tasksThatAreWaitedForBelongToTheEndpoint(_ body: String) throws {
+    #expect(try Self.classOfTask(body) == "blocking")
+  }
+
+  private static func classOfTask(_ body: String) throws -> String? {
+    let endpoint = "\n\n@app.get(\"/\")\nasync def endpoint():\n    \(body)\n"
+    return try list(["app.py": tasksProgram + endpoint]).entryPoints.first?.kindOfWork.rawValue
+  }
+
   @Test func classesFollowFromWaitsAndHolds() throws {
     let report = try Self.list([
       "app.py": Self.mixedProgram

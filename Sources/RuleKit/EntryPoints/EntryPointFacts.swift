@@ -21,6 +21,7 @@ package final class EntryPointFacts {
   private let context: RuleContext
   private let sites: BlockingSites
   private var locals: [UnitID: Local] = [:]
+  private var joins: [FunctionID: Bool] = [:]
   /// By the function that they stand in: `path` and dotted name.
   private let findings: [String: [Finding]]
   /// Places without a time limit, as a rule found.
@@ -160,6 +161,9 @@ package final class EntryPointFacts {
     }.map { subject.place($0) }
     local.calls = unit.callCount
     local.unresolved = max(0, unit.callCount - unit.resolvedCount)
+    // Made here and started there: the start decides.
+    let started = Set(
+      unit.sites.lazy.flatMap { $0.targets }.filter { $0.starter != nil }.map { $0.unit })
     for site in unit.sites {
       for target in site.targets
       where target.mode == .runs || target.mode == .awaits || target.mode == .creates {
@@ -169,7 +173,10 @@ package final class EntryPointFacts {
         let flags = module.facts.functions[Int(index)].flags
         // An override that might be meant says too little of this very endpoint.
         if target.isOverride, !flags.contains(.isAsync) { continue }
-        if target.mode == .creates, isLeftAlone(site, subject, local) { continue }
+        if target.mode == .creates, target.starter == nil, started.contains(target.unit) {
+          continue
+        }
+        if isLeftAlone(target, site, subject, local) { continue }
         local.next.append(target.unit)
       }
     }
@@ -179,11 +186,34 @@ package final class EntryPointFacts {
 
   /// The coroutine of a task that the function starts and waits for in no way: it runs on by itself, and
   /// what it does is no part of what the endpoint does.
-  private func isLeftAlone(_ site: CallSite, _ subject: FunctionSubject, _ local: Local) -> Bool {
-    guard case .argument(let node) = subject.use(of: site.node), let call = subject.call(node),
-      subject.taskStart(call) == .unkept
-    else { return false }
-    return !local.waits.contains { $0.kind == .tasks }
+  private func isLeftAlone(
+    _ target: CallTarget, _ site: CallSite, _ subject: FunctionSubject, _ local: Local
+  ) -> Bool {
+    if local.waits.contains(where: { $0.kind == .tasks }) { return false }
+    guard let starter = target.starter else {
+      // By a loop of unknown type.
+      guard target.mode == .creates, case .argument(let node) = subject.use(of: site.node),
+        let call = subject.call(node)
+      else { return false }
+      return subject.taskStart(call) == .unkept
+    }
+    var helpers = site.targets.filter { !$0.isIndirect }.map {
+      context.engine.units[Int($0.unit.rawValue)].function
+    }
+    let isAsync = helpers.contains { context.subject(of: $0).isAsync }
+    // Awaiting a coroutine that starts the task says nothing of the task.
+    if !isAsync, context.fates.fate(of: site.node, in: subject).contains(.awaited) { return false }
+    helpers.append(starter)
+    return !helpers.contains { waitsForTasks($0) }
+  }
+
+  private func waitsForTasks(_ function: FunctionID) -> Bool {
+    if let known = joins[function] { return known }
+    let subject = context.subject(of: function)
+    let answer =
+      subject.isFirstParty && subject.isAsync && waits(subject).contains { $0.kind == .tasks }
+    joins[function] = answer
+    return answer
   }
 
   private func hold(_ site: BlockingSite) -> EntryPoint.Hold {

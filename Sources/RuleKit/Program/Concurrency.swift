@@ -110,7 +110,7 @@ package final class Concurrency {
         edges[unit.function, default: []].append(callee)
       }
       if target.mode == .runs { synchronousEdges[unit.function, default: []].append(callee) }
-    case .creates where site.kind == .call:
+    case .creates where site.kind == .call && target.starter == nil:
       create(callee, site, unit, module, isAwaited: isAwaited)
     case .schedulesElsewhere:
       let row = context.engine.units[Int(target.unit.rawValue)]

@@ -52,6 +52,7 @@ extension Engine {
     var context = CallContext(node: call.site, kind: call.kind, mode: call.mode)
     context.confidence = 97
     context.isIndirect = true
+    context.isTask = call.isTask
     context.via = call.via ?? unit.function
     interpreter.evaluator.runIndirect(callee, call.arguments, call, context)
   }

@@ -18,6 +18,8 @@ struct CallContext {
   var isIndirect = false
   /// An abstract method is called: this is one of the bodies that may run.
   var isOverride = false
+  /// What is awaited runs as a task of its own.
+  var isTask = false
   /// The function that makes an indirect call.
   var via: FunctionID?
   var depth = 0
@@ -312,7 +314,8 @@ extension Evaluator {
       CallTarget(
         unit: unit.id, bindings: engine.types.list(bindings), mode: context.mode,
         confidence: context.confidence, isOnce: context.isOnce, isIndirect: context.isIndirect,
-        isOverride: context.isOverride),
+        isOverride: context.isOverride,
+        starter: context.isTask ? context.via ?? frame?.unit.function : nil),
       context)
     guard context.mode == .runs || context.mode == .awaits else { return }
     if let fact = unit.fact { applyFact(fact, bindings, context) }
@@ -326,6 +329,7 @@ extension Evaluator {
       if callee == call.callee || callee == .unknown || callee == .dynamic { continue }
       var inner = context
       inner.isIndirect = true
+      inner.isTask = context.isTask || call.isTask
       inner.via = call.via ?? unit.function
       inner.depth += 1
       inner.confidence = UInt8(Double(context.confidence) * 0.97)
@@ -349,7 +353,28 @@ extension Evaluator {
       self.awaited(callee, context)
     case .iterate, .asyncIterate: iterate(callee, context, isAsync: call.kind == .asyncIterate)
     case .enter, .exit, .asyncEnter, .asyncExit: manage(callee, call.kind, context)
-    default: _ = apply(callee, arguments, context)
+    default:
+      if call.isTask { return start(callee, context) }
+      _ = apply(callee, arguments, context)
+    }
+  }
+
+  /// A function that was called makes a task of a coroutine that it was given: nothing of it runs yet.
+  private func start(_ coroutine: TypeID, _ context: CallContext) {
+    for member in engine.types.alternatives(coroutine) {
+      let row = engine.types[member]
+      switch row.kind {
+      case .coroutine:
+        let activation = engine.types[TypeID(rawValue: row.b)]
+        guard activation.kind == .activation else { continue }
+        record(
+          CallTarget(
+            unit: UnitID(rawValue: activation.a), bindings: .empty, mode: .creates,
+            confidence: context.confidence, isOnce: false, isIndirect: true, starter: context.via),
+          context)
+      case .parameter, .projection: noteSymbolic(member, Arguments(), context)
+      default: break
+      }
     }
   }
 
@@ -560,7 +585,7 @@ extension Evaluator {
     frame.unit.symbolicCalls.append(
       SymbolicCall(
         site: context.node, callee: callee, arguments: arguments, mode: context.mode,
-        kind: context.kind, via: context.via, flags: siteFlags(context),
+        kind: context.kind, isTask: context.isTask, via: context.via, flags: siteFlags(context),
         conditions: frame.conditions, locks: frame.locks))
   }
 }

@@ -25,10 +25,14 @@ extension Evaluator {
       engine.indirectEdges[caller, default: []]
         .insert(engine.units[Int(target.unit.rawValue)].function)
     }
-    let isKnown = frame.unit.sites[index].targets.contains {
+    let known = frame.unit.sites[index].targets.firstIndex {
       $0.unit == target.unit && $0.mode == target.mode && $0.bindings == target.bindings
     }
-    if isKnown || 24 <= frame.unit.sites[index].targets.count { return }
+    if let known {
+      if target.starter != nil { frame.unit.sites[index].targets[known].starter = target.starter }
+      return
+    }
+    if 24 <= frame.unit.sites[index].targets.count { return }
     frame.unit.sites[index].targets.append(target)
   }
 
@@ -275,7 +279,9 @@ extension Evaluator {
     for value in values(fact.loopCallbacks + fact.readyCallbacks) { schedule(value, inner) }
     for value in values(fact.readyCallbacks) { noteReady(value) }
     inner.mode = .awaits
-    for value in values(fact.spawns + fact.awaits) {
+    for value in values(fact.awaits) { awaited(value, inner) }
+    inner.isTask = !fact.retains
+    for value in values(fact.spawns) {
       awaited(value, inner)
       for member in spreadMembers(value) { awaited(member, inner) }
     }

@@ -37,6 +37,8 @@ package struct CallTarget: Sendable {
   package var isIndirect: Bool
   /// One of the bodies that a call of an abstract method may run.
   package var isOverride = false
+  /// The function whose code makes a task of it that nobody else keeps.
+  package var starter: FunctionID?
 }
 
 package enum SiteKind: UInt8, Sendable {
@@ -110,6 +112,8 @@ package struct SymbolicCall: Sendable {
   package var arguments: Arguments
   package var mode: EdgeMode
   package var kind: SiteKind
+  /// Runs as a task of its own.
+  package var isTask: Bool
   /// The function whose code makes the call: another one, where this one only passes the callee on.
   package var via: FunctionID?
   /// What holds at the place, for the site that the call gets once its callee is known.
