@@ -2,6 +2,10 @@ package import ProfileModel
 
 /// What `run --fail-over` says when the loop was held for too long.
 package enum Budget {
+  /// Where there was nothing to judge.
+  package static let nothingSeen =
+    "warning: the budget was not checked\n" + TextReport.nothing.joined(separator: "\n")
+
   /// `nil` if every span stayed within the budget.
   package static func verdict(_ profile: Profile, milliseconds: Double) -> String? {
     let limit = Int(min(milliseconds * 1e6, 1e15))

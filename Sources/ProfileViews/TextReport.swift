@@ -13,12 +13,16 @@ struct TextReport {
     painter = Painter(isOn: options.usesColour)
   }
 
+  static let nothing = [
+    "No interpreter reported: none ran an event loop, or none could load the agent",
+    "(isolated mode `-I`, `-E` or `-S`, a version before 3.8, another interpreter).",
+  ]
+
   func render() -> String {
     var lines = head()
     if profile.processes.isEmpty {
       lines.append("")
-      lines.append("No interpreter reported: none ran an event loop, or none could load the agent")
-      lines.append("(isolated mode `-I`, `-E` or `-S`, a version before 3.8, another interpreter).")
+      lines += TextReport.nothing
     } else {
       lines += blocked() + endpoints() + waits() + retries() + tasks() + own()
     }

@@ -121,13 +121,15 @@ struct RunCommand: ParsableCommand {
     }
     session.leaveRecording()
     CaptureSession.awaitCollector(recording, system, atMost: 5_000_000_000)
-    if case .exited(0) = ending, let bytes = system.contents(recording, limit: ReportCommand.limit),
-      let found = Recording(bytes)
+    if let bytes = system.contents(recording, limit: ReportCommand.limit),
+      let profile = Recording(bytes)?.profile
     {
-      let verdict = Budget.verdict(found.profile, milliseconds: limit)
-      if let verdict {
+      if let verdict = Budget.verdict(profile, milliseconds: limit) {
         Console(system).complain(verdict)
-        Processes.end(.exited(1))
+        // The program's own failure says more.
+        if case .exited(0) = ending { Processes.end(.exited(1)) }
+      } else if profile.processes.isEmpty, case .exited(0) = ending {
+        Console(system).complain(Budget.nothingSeen)
       }
     }
     Processes.end(ending)

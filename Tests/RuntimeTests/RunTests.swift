@@ -203,7 +203,11 @@ import Testing
     #expect(over.status == 1)
     #expect(over.error.contains("app.py:3"))
     #expect(try Self.run(source, version, ["--fail-over", "5000"]).status == 0)
-    let exits = "import sys\nsys.exit(7)"
-    #expect(try Self.run(exits, version, ["--fail-over", "50"]).status == 7)
+    let fails = try Self.run(source + "\nraise SystemExit(7)", version, ["--fail-over", "50"])
+    #expect(fails.status == 7)
+    #expect(fails.error.contains("app.py:3"))
+    let unseen = try Self.run("print(1)", version, ["--fail-over", "50"])
+    #expect(unseen.status == 0)
+    #expect(unseen.error.contains("the budget was not checked"))
   }
 }
