@@ -5,15 +5,43 @@ from aiohttp import web
 import handlers
 
 
-def endpoint(work):
-    async def run(request):
-        await work()
-        return web.Response(text="ok")
+async def wait(request):
+    await handlers.wait()
+    return web.Response(text="ok")
 
-    return run
+
+async def compute(request):
+    await handlers.compute()
+    return web.Response(text="ok")
+
+
+async def block(request):
+    await handlers.block()
+    return web.Response(text="ok")
+
+
+async def mixed(request):
+    await handlers.mixed()
+    return web.Response(text="ok")
+
+
+async def offloop(request):
+    await handlers.offloop()
+    return web.Response(text="ok")
+
+
+async def child(request):
+    await handlers.child()
+    return web.Response(text="ok")
 
 
 app = web.Application()
-for name, work in handlers.ALL.items():
-    app.router.add_get("/%s/{item}" % name, endpoint(work))
+app.add_routes([
+    web.get("/wait/{item}", wait),
+    web.get("/compute/{item}", compute),
+    web.get("/block/{item}", block),
+    web.get("/mixed/{item}", mixed),
+    web.get("/offloop/{item}", offloop),
+    web.get("/child/{item}", child),
+])
 web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=None)
