@@ -17,8 +17,9 @@ package final class CoroutineUses {
   ]
 
   init(_ engine: Engine) {
+    var isStarter: [String: Bool] = [:]
     for module in engine.program.modules where module.origin == .firstParty {
-      readNames(module.facts)
+      readNames(module.facts, &isStarter)
     }
     for unit in engine.units {
       let (module, _) = engine.program.location(of: unit.function)
@@ -46,21 +47,22 @@ package final class CoroutineUses {
 
   /// `create_task(self._fetch())` by a wrapper of the project: its name says what it does. Only what
   /// keeps a rule silent may rest on this.
-  private func readNames(_ facts: FileFacts) {
-    let starters = Set(
-      (0..<LocalName(facts.names.count)).map { facts.names[$0] }.filter { name in
-        let name = name.lowercased()
-        return name.contains("task") || name.contains("spawn") || name.contains("background")
-      })
-    if starters.isEmpty { return }
+  private func readNames(_ facts: FileFacts, _ isStarter: inout [String: Bool]) {
     for node in facts.nodes where node.kind == .call {
-      guard starters.contains(Self.spelling(node.operand, facts)) else { continue }
-      for argument in facts.list(node.b) {
+      let handed = facts.list(node.b).lazy.compactMap { argument -> IRNodeID? in
         let value = facts[argument].kind == .keyword ? facts[argument].operand : argument
-        guard facts[value].kind == .call else { continue }
-        handedOver.insert(Self.spelling(facts.operand(value), facts))
+        return facts[value].kind == .call ? facts.operand(value) : nil
       }
+      guard !handed.isEmpty else { continue }
+      let callee = Self.spelling(node.operand, facts)
+      if isStarter[callee] == nil { isStarter[callee] = Self.startsTasks(callee.lowercased()) }
+      guard isStarter[callee] == true else { continue }
+      for made in handed { handedOver.insert(Self.spelling(made, facts)) }
     }
+  }
+
+  private static func startsTasks(_ name: String) -> Bool {
+    name.contains("task") || name.contains("spawn") || name.contains("background")
   }
 
   private static func spelling(_ node: IRNodeID, _ facts: FileFacts) -> String {
