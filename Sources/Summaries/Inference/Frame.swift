@@ -128,14 +128,15 @@ extension Frame {
   /// What else is known of variables, and no branch changes.
   var keptVariables: KeptVariables {
     KeptVariables(
-      ownFiles: ownFiles, freshLocks: freshLocks, loopVariables: loopVariables, lookups: lookups,
-      datagrams: datagrams)
+      ownFiles: ownFiles, freshLocks: freshLocks, loopVariables: loopVariables,
+      runningFlags: runningFlags, lookups: lookups, datagrams: datagrams)
   }
 
   struct KeptVariables: Equatable {
     var ownFiles: Set<UInt32>
     var freshLocks: Set<UInt32>
     var loopVariables: Set<UInt32>
+    var runningFlags: Set<UInt32>
     var lookups: [UInt32: AccessPath]
     var datagrams: Set<UInt32>
   }
