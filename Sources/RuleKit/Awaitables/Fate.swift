@@ -47,10 +47,6 @@ extension FunctionSubject {
     return false
   }
 
-  private func isEager(_ node: IRNodeID) -> Bool {
-    facts[node].comprehension != .generator
-  }
-
   // MARK: Variables
 
   private func fate(

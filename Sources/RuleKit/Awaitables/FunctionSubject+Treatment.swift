@@ -23,7 +23,7 @@ extension FunctionSubject {
       return .misused(node, .iterated)
     case .argument(let call): return argumentTreatment(node, call, isContainer, depth)
     case .element(let display):
-      guard !isContainer, kind(display) != .comprehension || isListLike(display) else {
+      guard !isContainer, kind(display) != .comprehension || isEager(display) else {
         return .consumed
       }
       if case .assigned = use(of: display) { return .consumed }
@@ -33,7 +33,7 @@ extension FunctionSubject {
   }
 
   /// A generator expression makes its elements when somebody asks for them.
-  private func isListLike(_ node: IRNodeID) -> Bool {
+  func isEager(_ node: IRNodeID) -> Bool {
     facts[node].comprehension != .generator
   }
 

@@ -186,10 +186,10 @@ package final class SummaryTable {
         if target.isOverride {
           made.confidence = min(made.confidence, UInt8(60 + 24 * share))
         }
-        // A dialogue on the terminal has its user to wait for: seldom is there anybody else.
         if isLibrary, isGenerator(unit) { made.isRepeated = true }
         // What a library does when something failed is not what a call of it does.
         if isLibrary, site.flags.contains(.inHandler) { made.confidence = min(made.confidence, 80) }
+        // A dialogue on the terminal has its user to wait for: seldom is there anybody else.
         if made.family == .stdin { made.confidence = min(made.confidence, 80) }
         // What asyncio does on its own loop is written not to block; running a loop is.
         if made.family != .loop, isLoopMachinery { continue }
