@@ -56,7 +56,7 @@ extension FlowBuilder {
   }
 
   /// `a and b`: the rest is evaluated on one outcome alone.
-  private mutating func boolean(_ operands: [IRNodeID], isOr: Bool) {
+  private mutating func boolean(_ operands: IRNodeList, isOr: Bool) {
     var ends: [PointID?] = []
     for (index, operand) in operands.enumerated() {
       expression(operand)

@@ -271,7 +271,8 @@ struct FlowBuilder {
   private mutating func define(class index: UInt32, _ node: IRNodeID) {
     let row = facts.classes[Int(index)]
     for decorator in facts.list(row.decorators) { expression(decorator) }
-    for base in facts.list(row.bases) + facts.list(row.keywords) { expression(base) }
+    for base in facts.list(row.bases) { expression(base) }
+    for keyword in facts.list(row.keywords) { expression(keyword) }
     emit(.definition, node)
     block(row.body)
   }

@@ -2,19 +2,10 @@ extension FileFacts {
   package subscript(node: IRNodeID) -> IRNode { nodes[Int(node.rawValue)] }
 
   /// The items of a list in `extra`.
-  package func list(_ index: UInt32) -> [IRNodeID] {
-    let count = Int(extra[Int(index)])
-    if count == 0 { return [] }
-    let start = Int(index) + 1
-    return extra[start..<start + count].map { IRNodeID(rawValue: $0) }
-  }
+  package func list(_ index: UInt32) -> IRNodeList { IRNodeList(extra, at: index) }
 
   /// The items of a list of pairs in `extra`: its count counts pairs.
-  package func pairs(_ index: UInt32) -> [(first: UInt32, second: UInt32)] {
-    let count = Int(extra[Int(index)])
-    let start = Int(index) + 1
-    return (0..<count).map { (extra[start + 2 * $0], extra[start + 2 * $0 + 1]) }
-  }
+  package func pairs(_ index: UInt32) -> IRPairList { IRPairList(extra, at: index) }
 
   /// One field of a record in `extra`.
   package func field(_ index: UInt32, _ position: Int) -> IRNodeID {

@@ -89,7 +89,7 @@ extension FileFacts {
   }
 
   /// The statements of a block.
-  package func statements(_ block: IRBlock, of node: IRNodeID) -> [IRNodeID] {
+  package func statements(_ block: IRBlock, of node: IRNodeID) -> IRNodeList {
     list(self.block(block, of: node))
   }
 
@@ -97,7 +97,7 @@ extension FileFacts {
   package func targets(_ statement: IRNodeID) -> [IRNodeID] {
     let row = self[statement]
     switch row.kind {
-    case .assign: return list(row.b)
+    case .assign: return Array(list(row.b))
     case .annAssign, .augAssign, .namedExpression: return [row.operand]
     case .for: return [field(row.b, 0)]
     default: return []
@@ -108,7 +108,7 @@ extension FileFacts {
   package func items(_ node: IRNodeID) -> [IRNodeID] {
     let row = self[node]
     switch row.kind {
-    case .tuple, .list, .set, .boolean: return list(row.a)
+    case .tuple, .list, .set, .boolean: return Array(list(row.a))
     case .compare: return [row.operand] + pairs(row.b).map { IRNodeID(rawValue: $0.second) }
     case .starred: return [row.operand]
     default: return []
@@ -135,8 +135,8 @@ extension FileFacts {
   }
 
   /// The handlers of a `try`.
-  package func handlers(_ try: IRNodeID) -> [IRNodeID] {
-    self[`try`].kind == .try ? list(field(self[`try`].a, 1).rawValue) : []
+  package func handlers(_ try: IRNodeID) -> IRNodeList {
+    self[`try`].kind == .try ? list(field(self[`try`].a, 1).rawValue) : .empty
   }
 
   /// The variable that a handler binds: `error` of `except OSError as error`.

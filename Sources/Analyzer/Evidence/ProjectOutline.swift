@@ -36,7 +36,7 @@ package final class ProjectOutline {
           return Function(
             name: "", qualifiedName: full, firstLine: 1, lastLine: Int.max, range: row.range)
         }
-        let decorators = row.decorators == 0 ? [] : facts.list(row.decorators)
+        let decorators = facts.list(row.decorators)
         let first = decorators.map { facts[$0].start }.min() ?? row.range.start
         return Function(
           name: full.hasPrefix(prefix) ? String(full.dropFirst(prefix.count)) : full,

@@ -109,12 +109,12 @@ extension FixDraft {
   }
 
   /// The statements of the block that a statement stands in.
-  package func block(around statement: IRNodeID) -> [IRNodeID] {
+  package func block(around statement: IRNodeID) -> IRNodeList {
     let facts = function.facts
     let around = function.parent(statement)
     guard around.exists else { return facts.list(function.row.body) }
     let lists = [IRBlock.body, .orElse, .final].map { facts.statements($0, of: around) }
-    return lists.first { $0.contains(statement) } ?? []
+    return lists.first { $0.contains(statement) } ?? .empty
   }
 
   /// Whether the statements may run in a function of their own, or under another header, without a

@@ -14,7 +14,7 @@ package enum IndependentAwaits {
   }
 
   /// The blocks of a function that hold more than one statement.
-  package static func blocks(of function: FunctionSubject) -> [[IRNodeID]] {
+  package static func blocks(of function: FunctionSubject) -> [IRNodeList] {
     let facts = function.facts
     var blocks = [facts.list(function.row.body)]
     for node in function.nodes {

@@ -95,8 +95,8 @@ final class BodyNodes {
       }
     case .class(let index):
       let row = facts.classes[Int(index)]
-      for node in facts.list(row.decorators) + facts.list(row.bases) + facts.list(row.keywords) {
-        collect(.node(node.rawValue), parent: parent, depth: depth + 1)
+      for list in [row.decorators, row.bases, row.keywords] {
+        collect(.block(list), parent: parent, depth: depth)
       }
       collect(.block(row.body), parent: parent, depth: depth + 1)
     }

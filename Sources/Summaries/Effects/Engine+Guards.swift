@@ -43,7 +43,7 @@ extension Engine {
     return result ?? .unknown
   }
 
-  private func isInstance(_ type: TypeID, _ wanted: [TypeID]) -> Tri {
+  private func isInstance(_ type: TypeID, _ wanted: Alternatives) -> Tri {
     let value = types.kind(type) == .literal ? literalClass(type) : type
     guard types.kind(value) == .instance else { return value == .none ? .no : .unknown }
     let id = ClassID(rawValue: types[value].a)

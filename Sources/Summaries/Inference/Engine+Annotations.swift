@@ -33,7 +33,8 @@ extension Engine {
       let base = row.operand
       let slice = row.second
       let arguments =
-        module.facts[slice].kind == .tuple ? module.facts.list(module.facts[slice].a) : [slice]
+        module.facts[slice].kind == .tuple
+        ? Array(module.facts.list(module.facts[slice].a)) : [slice]
       if let name = typingName(base, in: module) {
         return typingForm(name, arguments, in: module)
       }

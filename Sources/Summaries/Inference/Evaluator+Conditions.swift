@@ -214,7 +214,7 @@ extension Evaluator {
 
   /// `except AttributeError:` after `write = file.write` alone in the `try`: the handler runs only
   /// where the formal has no such attribute.
-  func absence(triedIn body: [IRNodeID], of handler: IRNode) -> Atom? {
+  func absence(triedIn body: IRNodeList, of handler: IRNode) -> Atom? {
     guard body.count == 1, isBuiltin("AttributeError", handler.operand) else { return nil }
     let statement = module.facts[body[0]]
     guard statement.kind == .assign || statement.kind == .expression else { return nil }

@@ -5,7 +5,7 @@ import PythonSemantics
 extension Interpreter {
   /// A few statements that end the process: `os.dup2(…); raise SystemExit(1)`, `report(); sys.exit()`.
   /// A long block does its work first and then ends.
-  func leavesProgram(_ statements: [IRNodeID]) -> Bool {
+  func leavesProgram(_ statements: IRNodeList) -> Bool {
     guard statements.count <= 6, let last = statements.last,
       depth > 1 || !frame.row.flags.contains(.isAsync)
     else { return false }
@@ -34,7 +34,7 @@ extension Interpreter {
   }
 
   /// `os.kill(os.getpid(), signal)` in a block that raises in the end: a crash on demand.
-  func endsItself(_ statement: IRNodeID, before rest: ArraySlice<IRNodeID>) -> Bool {
+  func endsItself(_ statement: IRNodeID, before rest: Slice<IRNodeList>) -> Bool {
     guard let last = rest.last, module.facts[last].kind == .raise else { return false }
     let row = module.facts[statement]
     guard row.kind == .expression, row.a != 0 else { return false }

@@ -8,7 +8,7 @@ extension Interpreter {
 
   /// `if X is None: X = …` (or `not X`): the body runs once, because it then sets what it tested.
   func initializes(
-    _ test: IRNodeID, _ outcome: Bool, _ body: ArraySlice<IRNodeID>
+    _ test: IRNodeID, _ outcome: Bool, _ body: Slice<IRNodeList>
   ) -> Initialized? {
     if keepsResult(test, outcome, body) { return .attribute }
     guard let subject = absentSubject(test, outcome), let path = evaluator.path(of: subject)
@@ -21,7 +21,7 @@ extension Interpreter {
 
   /// `if X is not None: return X` with an assignment of X below.
   func earlyReturn(
-    _ statement: IRNodeID, initializing rest: ArraySlice<IRNodeID>
+    _ statement: IRNodeID, initializing rest: Slice<IRNodeList>
   ) -> Initialized? {
     let row = module.facts[statement]
     guard row.kind == .if, module.facts.field(row.b, 1).rawValue == 0,
@@ -98,7 +98,7 @@ extension Interpreter {
   /// `if key not in kept: kept[key] = …`, `if (x := kept.get(key)) is None: …; kept.set(key, x)`: the
   /// body runs once for each key, because it then stores what it had looked for.
   private func keepsResult(
-    _ test: IRNodeID, _ outcome: Bool, _ body: ArraySlice<IRNodeID>
+    _ test: IRNodeID, _ outcome: Bool, _ body: Slice<IRNodeList>
   ) -> Bool {
     guard let container = missingFrom(test, outcome) else { return false }
     return body.contains { stores($0, into: container, depth: 0) }

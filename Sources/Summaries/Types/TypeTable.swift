@@ -345,8 +345,8 @@ package final class TypeTable {
   }
 
   /// The alternatives of a type; `None` counts as one.
-  package func alternatives(_ type: TypeID) -> [TypeID] {
-    kind(type) == .union ? members(type) : [type]
+  package func alternatives(_ type: TypeID) -> Alternatives {
+    kind(type) == .union ? Alternatives(members(type)) : Alternatives(type)
   }
 
   /// The type without one alternative.
