@@ -399,7 +399,7 @@ def spent(slot, since, end, before):
 def finish(slot, handle, start, duration, request):
     # A callback that took more than a millisecond; on the thread of the loop.
     try:
-        if state.is_off:
+        if state.is_off or isinstance(slot, Ignored):
             return
         if slot.thread != ident():
             slot.take_thread()

@@ -43,7 +43,7 @@ def look(slot, now):
         slot.rebase(slot.cpu)
         if slot.has_beat:
             # A little after the next beat but one: not in its way.
-            return min(state.tick, rest + MILLISECOND)
+            return min(state.tick, rest + MILLISECOND) if since else state.tick
         if now >= slot.next_probe:
             send_probe(slot, now)
         return state.tick
