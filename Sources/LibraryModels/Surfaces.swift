@@ -37,6 +37,26 @@ package enum Surface {
     "asyncclick", "click", "cyclopts", "rich_click", "typer",
   ]
 
+  /// Whether a function of a library brings a server up; its package and its name decide.
+  package static func bringsUpServer(_ name: String) -> Bool {
+    guard let names = servers[String(name.prefix { $0 != "." })] else { return false }
+    return names.contains(name.split(separator: ".").last.map(String.init) ?? "")
+  }
+
+  private static let servers: [String: Set<String>] = [
+    "aiohttp": ["_run_app", "setup", "start"],
+    "asyncio": [
+      "create_server", "create_unix_server", "serve_forever", "start_server", "start_unix_server",
+    ],
+    "hypercorn": ["serve"], "uvicorn": ["serve"], "websockets": ["serve"],
+  ]
+
+  /// What coroutines are called that start or end an application, a client or a worker.
+  package static let phases: Set<String> = [
+    "aclose", "bootstrap", "close", "cleanup", "init", "initialise", "initialize", "setup",
+    "start", "stop", "teardown", "terminate",
+  ]
+
   /// Decorators that declare a plain function to run on the loop.
   package static let loopDecorators: Set<String> = ["homeassistant.core.callback"]
 

@@ -21,7 +21,7 @@ FAMILIES = set(
 )
 NAMING = {"thread", "process", "loop", "ready", "calls", "spawns", "awaits", "timeout"}
 BARE = {"retains", "nested_run", "overload", "classmethod", "staticmethod", "property", "abstractmethod"}
-BUILT_IN = {"BUDGET", "BUDGET_MS", "self", "isinstance", "str", "bytes", "int", "True", "False", "None"}
+BUILT_IN = {"BUDGET", "hasattr", "BUDGET_MS", "self", "isinstance", "str", "bytes", "int", "True", "False", "None"}
 
 # Names with no counterpart: classes that CPython keeps private, or that tell two uses apart.
 FICTIONAL = {
@@ -106,7 +106,7 @@ def check_decorators(module, name, node, known):
             effect = True
             if len(arguments) != 2 or arguments[0] not in CLASSES or arguments[1] not in FAMILIES:
                 differ(module, name, f"@blocks({arguments})")
-            if set(keywords) - {"when", "lock", "once"}:
+            if set(keywords) - {"when", "lock", "once", "sized"}:
                 differ(module, name, f"@blocks with {sorted(keywords)}")
         elif label == "cut":
             effect = True

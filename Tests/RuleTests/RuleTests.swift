@@ -15,6 +15,7 @@ import Testing
 ///     # target: 10       (the oldest Python that the project runs on is 3.10)
 ///     # expect-strict: LW114   (the strict profile alone says it; both are run)
 ///     # about: LW114, LW306    (a line of its own: what other rules say does not count)
+///     # count: sure            (a line of its own: only errors and warnings of high confidence count)
 @Suite struct RuleTests {
   struct Example: Sendable, CustomTestStringConvertible {
     var name: String
@@ -177,7 +178,8 @@ import Testing
       try findings(
         files, profile: profile,
         select: Self.marks(in: text, "select").first.map { [$0.what] } ?? nil,
-        target: Self.marks(in: text, "target").first.flatMap { UInt8($0.what) }
+        target: Self.marks(in: text, "target").first.flatMap { UInt8($0.what) },
+        onlySure: text.contains("# count: sure")
       ).map { Mark(file: $0.path, line: $0.line, what: $0.code) }
         .filter { about.isEmpty || about.contains($0.what) })
     #expect(
@@ -188,7 +190,7 @@ import Testing
 
   private func findings(
     _ files: [String: String], profile: Profile = .default, select: [String]? = nil,
-    target: UInt8? = nil
+    target: UInt8? = nil, onlySure: Bool = false
   ) throws -> [(path: String, line: Int, code: String)] {
     let system = MemorySystem()
     for (path, text) in files { system.add(path, text) }
@@ -197,7 +199,9 @@ import Testing
     options.profile = profile
     options.select = select
     options.targetVersion = target
-    return try Check(system, options).run([]).findings.map {
+    return try Check(system, options).run([]).findings.filter {
+      !onlySure || $0.confidence == .high && $0.severity != .info
+    }.map {
       ($0.place.path, $0.place.start?.line ?? 0, $0.code)
     }
   }

@@ -93,12 +93,12 @@ package struct ProgramCheck {
       guard module.isChecked, !module.isStub else { continue }
       let isStrict = strictFiles.contains(module.path)
       // Tests block on purpose, and on nobody's loop but their own.
-      if !isStrict, TestFiles.isTest(module.path) { continue }
+      if !isStrict, TestFiles.servesTests(module.path) { continue }
       let isAsync = module.facts.functions[Int(index)].flags.contains(.isAsync)
       let isCallback = !isAsync && engine.isLoopCallback(unit)
       guard isAsync || isCallback else { continue }
       let company = isStrict ? nil : commands.company(of: unit.function)
-      let isAtStartOrEnd = commands.isAtStartOrEnd(unit.function)
+      let isLikelyAtStartOrEnd = !isStrict && commands.isLikelyAtStartOrEnd(unit.function)
       for var site in sites.sites(of: unit, isCallback: isCallback) {
         if site.isBrief && !isStrict || repairs.isMistaken(site) { continue }
         // A command that has its loop for itself keeps nobody; running a second loop inside fails all the same.
@@ -106,7 +106,9 @@ package struct ProgramCheck {
           if company == .nothing { continue }
           if company == .unknown { site.confidence = .medium }
         }
-        site.isAtStartOrEnd = isAtStartOrEnd
+        site.isAtStartOrEnd = commands.isAtStartOrEnd(
+          unit.function, module.facts[site.node].start)
+        if isLikelyAtStartOrEnd, !site.isNestedRun { site.confidence = .medium }
         repairs.complete(&site)
         let said = blocking.compactMap { $0.check(site) }
         if site.isLoadedOnce { loads.add(said, site) } else { findings += said }

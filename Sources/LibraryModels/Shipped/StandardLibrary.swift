@@ -8,352 +8,353 @@ extension Model {
     #"""
       %E%E%S%S%Q%E&K&K&>&0%/&N&/&0%_%E&:&9&L%S&Q&1&O&7&V&1&U%E&R&T&S&0&:&=&4&9%M&W&P&X%s&Z%E%R&7\#
       &:&>&?&.&6%c%E%N&`&7&0&,&?&]&M&>%M&e&d&=&0&8&0&a&c&P%e&>%E&4&:&Y&^&[&?&j&_&0&=&-&m&8&;&4&?\#
-      &,&>&*&*&u&i&0&9&,&7&4&v&n&z&}&r&@&9&,&=&1&4&.&?&-&:%b&_&Y%/'%%E&=&:&,&/&.&0'(&f&p&M&b&=&:\#
-      &7&0&?&,&l%b%E&W%S%N&^%/'-&.&7&?&0&,&9%N&~&4&S&:&;&x&o&@&?&4&0&g&,';'A&9'6'1&*%E'7&s&q&B&3\#
-      &\&2&1&M&-&=&;'.&P&N&\&?&@&0&G%E'+&M'M'C&7&4'J&{'O'8&>&>'*'4&.&:&l&?%E'R&@&;'T'L'V%b'2'G%N\#
-      &q&Y&~&/&M&0&C'/'D''&2&y&h&9&:'*'&&?&D%N%/'['e'=&/']&f&@&=&;&0&Q'c'&'i&]&j&1'.%e&z&R'P&2'5\#
-      &M'_&.&S&,&o&^&y&?'n%N%_'r'q&/&4&3&0't&8&\&w'^'l&Y&n',&X'f&>%/'E&,&2&.&|%y&=&D&9&M%O&?&t&8\#
-      &,('%E','E&4&l&g&3(('g&O&=(1&.'U&b&D'<'@&{'k'u&k'/&>&:%/(5&?&=&.&3&4&>%E'z&8&:&,&O&x(;'>'`\#
-      (0'Q&@&7&*&B')&['<&C&-(=&g&0'{(9'm&f&;&t&A&|%b%k&p%S%_'W&Q&=&O&?&>':%b(K&*&1&,&-&:'B&4&7&w\#
-      &0%E'-(V&|&A&t(N&D&;(8&s(X')'?&=&[&9&?&3&:&>&;&7&\(c&O&A&0&,&w&4&o&?%E(P&>(/&7&6&0&9'5&,(Y\#
-      'k&X&R'3&/&:&.'4'0'X&p'9(S&='v%/(O&?'h(r&*&>'/&/%b%G(T'j&]'I&9&0&,&8&;'''N(|'b'~&.'B%E(q&g\#
-      &[(I(W&j'Y(M(p'Z&Q'|&&&?&:'N)+&>&4'}&P&,&c&?&3);&^&]%N&?'?%w&0(v&*%j&=&>&M(u&D&;'K&]'a(U'Q\#
-      &?(7&;)B&M'3&@&k&]&s&w&t(L&?%b&T&-&5)E(i&/'D'b'`&4&.'2'_'\'Y'j'p&,&;&Y&P&6&B&l(j(.&0&a'@%M\#
-      %G&<'Q'>'~(*)@'0)L&?(&&-&@&0&/)2)a'v&P)0)7)K(_&:)S'w&*(^&f&,(e'j)H&t(i(A&c%b%U&S'0&1&1&g'?\#
-      'o&7&{&?'U&-(m&0&,'0)f%E&4&/%g(H(])p&j'3'y)&&*&k%O)]&8&g(A'o):({%j&C&1&[%N(+'X)_&x&>()'x)u\#
-      (\'}(R(t&i)1)D%n(3's'Y&;&r'>'2)b&b'1'F(%')&R&_&p(J&E&0&,&k&4&;*,'0&8&>'m%E%y%j&1&:%S&*&-)>\#
-      &/&@%G&M&3(~(<&&&B&=&T(-%n%s(2**'Z&v%_(R%h&S&.&a&o'7*8)4'<&b(3&9)3&_','u'[(k(G&Q%i&0%w%j&@\#
-      &8&*&;&.&4&,)Q%E*F&h&1)-&B&M*4&k'X&/'K&T%/&>&D)?(@'8*&*E&2%t%s%n&9&\*H*V&O'b()&{'Z)q%S%q&:\#
-      'h&Q%m(~)6)Y&0')&:&1&*%x(n&M&<&@&.&,&>&3(%&k&;'B(a&8&B&9&U*d*]&/(y%/&4&f%j%w*v*X*u*j&a&2'+\#
-      &j'N*-(k&b%E)}'\'3(2(,*7*@)=*P&k).&M&1&*'d&>&h&b&/&.&[&?&;&:&6+((e*K&f&,')&4&2'3'K%N(6'>'^\#
-      */*+%/&X&a&B&g(C&{&t(%&=(&(w(4&C([)5)<*A)s'5%G'9%y&0*|+7(I%E(J(>(*)i%j%s&D'p&R(s'='0'|'\*R\#
-      (,&o'-&7&/&:&?&>%S'F&M&4'0)9'3&B&[&*%f+Y&X+X)`%s'6&0&8&g*Z&h&k*.)e&.(&&,&D(y&P&y's)'&_&l*1\#
-      %N','S%O+:(}&A)y&R'Y&@&-'=(l%y+]'B)N%k+/%t%w&\&b&a'/(?'^&3&?&/&*)R&M&;&k)3+v&4&C+~&r)V(}&A\#
-      +g(4(`+W&b&>&R&|&7%i%j&1'&&a(/'+'a+^%/&o*B&s(6'%)z(l)|%y%n'H*k(G+E%M';%l+O+@&\)M&(*O(a%_&P\#
-      %u'.&.&*&/&h)t&M,,+B&4')&>'S&7(.'d&?,>%E&0&;&o'z%x%y&8&|&-(H'+(g(:,4&f&9'>()'C+c'`(>)A)d&=\#
-      '6(J)X)(&k(m&6)9'P';*2&R&D&b'''x)')m*{%S%u(E&*(2&M&.&k(o&7&4&=%y%u&>)Q%x&?&f(h*M,T'\'P,g,^\#
-      &b+<'d&w%f'U%q%j&0+{&\&t&q&y'(&C)/&O,)+_%h&:&D%E&g(D,F)W'x'8)T%M&,'B+i&6%k%n'@)B))*i'F&*&;\#
-      &='X&7&?&4&f,o({,t&>&.%q%t'9&y'(&2%u(8&M&-&A(E(D''+*'g-+,z&\&0'Z&8&k(G(:(d%O(,'y)-*c,X%r%f\#
-      &s',(?'2%j&9&h*x)**L,n(Q'W&*-3,[&4&b&8&7&.(Q&='&&>'s(4&\%n%t&;&:&[&0&f,U(\&M%f%q&,->&k&/,h\#
-      &?%e)i&j'P(.&t'y-<(E-'(_+)*?&P(B&*(^&.&;&7%|&=&>-\&4*A%t%r'y&?%i&:(4(D%m%y&3&x&w*Y&{(3+G&9\#
-      ,E)F(Z&*&.'o&2&=(:&?&4(o'&-u%s&:&>'?&C-T&\&Q*9&q-r,}%G%N%h&3&f)^(L&7%b%R*t'9-?&w&(&(*U)&-)\#
-      +l%w%n&b&g&h)G''&9,y'g&>&*'7%G&.&8.*.4-~%S./%V&k*<&{)8&,&\&;&4'}&^(t*J&a&-'F,A%g&@&/&g&0&6\#
-      &S&O'+'I'>*3)v&t&B(p&p':*_-I,H&P,c,k'd,L-f%M&*%h&>'p&.&f&8&S&,&6&-&\(l.K%r&0&/(Q.S+o%z&9&3\#
-      (S'5(7'I.1&@&O&h&:&j(s'+&s'd)e+-&^%N&n'}'{+n&w-B&x-s,q':*l(C,2)\+k*;+D&1,&&g%E%y&*&>&,&x&6\#
-      &-&t&0,5&O&9'f'5.I.b.]*1&@)^+A&/'+%N&8,d&R._'\(s+h&M-N.c&2.F&k*:&|+M'o)w*_&1.%&Q%s%t&f'<&j\#
-      '|(?'~)k)c%`%E%r%j&o)}&{&:''&D'1)m*;'l&w&3)%%x),,*&D&*)r&>(`&/&@(:&1&0&R,e%S&k(m/:)?&t&:'4\#
-      (?*3)c)D*'&q,:&.%b%V%e*6&?.{&A''&M)J)g.N+&+r-{).&Q&7&{*a(U)~)V(>.8'K%G(x%h%j&h)U&j+1)O(6+9\#
-      +a+[.='-&*&{&/%x&0&@+''&&?(**6)/(:+y&M&.(H(?()(&&7,1&\-;(9.X''.t)f'b'2)C(w+p/%,R&>-H')%n%u\#
-      %y%~&Q)8&R*>'I&y(d.&*N'3-E(o%E%b&:([&h)x&s(+'U&8-g*[%[%Y&*%k)v&0-q&.&/+s&1&\&k&>*w(w%u'''s\#
-      '3((&y%z%s&,(`&2&t&E*C&O(h(?,_(v-/))&=,K*-%x%x&:++'|&(*f,a*m)7%h%t')/J'o&9(*,f(4&;)(&D)<&C\#
-      ,s+<-A)G-e//.((j.y%S%y,S&?&-&*%n&.'@&B&0'P&t(z++%r&:&=&4&M*o)g&2)v(Z.H0-/b&R%E)'%L&o%_'{%f\#
-      %w&>&j&a&g'3,P'=&?&;'4&s)\'F'S'a&y'd(C*\()(g&*%m&0%x&t0\-`%E(z&4)g&>(B&o+l0^&u&,&B&;*B'3+F\#
-      )<&2)X)'0I/'0S&D%u%j&8&\&=&.&?.w&x-|'p*c(0,2)*%G)6(+)x)z)~)?*Q%l,u/--k)|.'%S/70</q,p('&*&0\#
-      )20n(d&>+}0p0t0q'<&.&t%E.l&k&2,u0M1.)h&,(h&Q0Z)C,r%r'5%x%n%z%y&6&{&7/f&M(s(M&=(z-X)1,G)M.R\#
-      +J'G+|&P-Z0J0)&w&?''&R(<(C)|):'4%i&*0s17%E12*D&>1<11%r/n&t&=&7&7&?0F&P+k)P1R*)*<+2'S+C'C,i\#
-      *n.e/I/F1J%x(C&2'.&4&-&D&0&M+,&k&1'*&C(@/9*S*i,/-%,]'9.Y)?%s+d&*(W%E1=1U1:&>'W+U1T&11E&4&O\#
-      &B/[&h'F'=-d'B0V'v(-'}&~(l&7*9)Y,B*p.j*6.o([%g%z%j%}&9*a&;*2&?&\&g)N&k(j(B,@*N&_+`+`.Q&q05\#
-      ),)h&*1W1r%E%F'h&?&*)Z261s%r%q&>%/&M%T'3&@)6&q*h,+0%.;0G.i0]1u&,%E&4)y&w&D'4+M'9(>'F'H'N/V\#
-      's'P(4(u)g&1*y%M+>)e-v+u-z2/0m(w1g''21.2%f&-%g(=%h&7%v%z%x%j%y&3&**g%r)[&>&@*z&q%M-_%f*G&,\#
-      &.&10c&6*C&;+o'^-R)k'x-:%l-@(Z-w-[/,&|/0*{2:+V%i-o%y)%&?(C&b+n&h'f&l&8)A(6)C*<)g(`+&&f+r&c\#
-      -(&v&*%u&>(n*g&y&;'@(z&8)/&?+[2l1'&|%M(f&2&0'\1q)M%N+1,w1~&w2Z(@'(-U(C&D*=&M+@(_+q+;-.&:-L\#
-      'l-t+N/*2T/}&(0@%E0v(j2G0z2J0_%M&*&>(\(z&.-63.%x%m&4&|&9,S&:'<'&(h(t'g)/).)P+u)[(T*s)O..'F\#
-      1e']1k3;22362U0w381V%w%t&M*(&c&f&h(f'(&0'I))(<&q(_-C)<(o)>)_)T+;&*'F%M,j+%3C-l)P193?3L3O'(\#
-      &7)X'8*}3&.+1\.,/C1;-S2o18%f%s%y(7%z%q&/&>&B1,&M&k&[*+&a2v&h)J&n)@'*+d'3)['Z/g'd&;'p')(%(l\#
-      (k+C):1D/@&*%M&1%f%y&>(;&k&9'Z1`*I3r+Z'x,7(<-8([.?&M14&[1F&(3a(33f&t%i&4%n&v%{&|&,&b&O&;&Q\#
-      -9&h%O'4&/';2E'@&?'s'|)(-n)l*[&*+H4&3s%M&>%i,P&,&v&9&t&h+5&k-z)z*I*Z&|*n'9+%&4.<'c.z&/2r.x\#
-      2u2-3w-*%q-S&B/>&M.T&\+)(a*E+A3W,:0E-.&3.Z1i&*0*&v'j%f%i&>(k&h+f'1&M0T.J3c.m41'Q.d&*&>*I%}\#
-      2;&,(u&B&/&C&D&k&b&q'w':)5'd3v)N-=)Q&4)[&;+308-p.B/X%S/Z'9/_&&&*&9&>*~&?&,'y&b)W&D%U%U%f3g\#
-      %z%u&%*C&;&M&x*c&{,-'&&/(@){*'(+*7(}*^)*+0%w-4'P-D)^-M*a-l3H1Q*J2M+T&*)l&>)R&C&M&b(Q'&&64{\#
-      &4(z&*&>+&&*&03_&>%N)\%h%m%j.-%r%u&,1w&:0[&?&E&M.@&R4]&h+T&k1/&{'0)=*k)b'Q*q/Y+u'P-p)y.C'p\#
-      .W&./6-m102}2I'F3T+c-F&*4m&>%h(H%r+\%t%u&?(^&h-G,\5H&**`&>2c&h-_5Q'g%E2D%f%l&4&E&O&<&b)>&f\#
-      (N&k,r&s'\']*:'a)n)A(**'/)*O)[*n,b+e*%,51j-*&t/m&;/w&A/x0|0W+E0X)L2\)H5A%/&*)r%f3}&O.J'\23\#
-      0y5i%z.5&4&1&>,.&h*('*&/',-b'.&B'a'w(,&R(Y&=(f4D))*r)j2g)q(b*&&M*G%w*m'K+J/6+`'|,e,v,|+S,~\#
-      .9-D&8-E'<-H(h0x&928)w2C3d3)0o4C3X4h)h/+&*%f/8+i&/-c5w1O*r624,&*&3%u%f%_&^%i%n%r,q%x&:&%%j\#
-      &>'K&h*o&k':'d&.(,&M(Z(3*9)d*f3J*l2p*w&2+=/u-,4V.v/E/B)*/G.\2>')2{-x56'p&*&Q%r1z&k-4':0&)(\#
-      &3)](,1+6Y(-&*&k1[%M)U%f&/%n%i%s%x&-&0&4&Q&=&b&>&r&p(b&~'~'.+d'6(3'<&v'N):'y2Q(B6,)M,P)c,O\#
-      **(,*h(x*q*H*w'@+6&M+>4E-6&|.71h/W+s4B6-5M%S6*)x,Z&*%x0R&4'(&b6(*h/l%i,p%r%n%s6?%y%t%z%k&.\#
-      '=&5&:&>'I&?(.&M)U&S&2&k.Z&w'?&}&f'++x'7%U':)q'F&/'Z(Y'm+'((3A(B.>(D/C(d'*(f&R)5.p)P)o*z)Y\#
-      -P&*'(6l%j%x%y%y'y&/*+(D+%5D+1&&,65R,=%g/r'l0~&M1K(>1]([2_*04Y&B4i*%6P&^7B4b%/'u%G*e%i'D%k\#
-      %f&1,a&:&8&]%S&a&.&h&,&s)1'w-A)I&y)T*5&*&-6g&/%x&@&M+Q&a(w&s)d'p&.*?'\*^2A*s),+|)Y,+'G,W%w\#
-      -v&y03(:0D,90U(U0j&,1d'K2V&>4=6}5'&=%E7G%M*%%S.s%i%t%j+{%s'5%y%m&0.-&8(8&;-d(@&*%x6H&M+R%S\#
-      7)%f&=&02.&@&>&h)m&j(<''&/'31f'B'?'H&T'I)n'S-5'b*3'o&4(:(o(x'w)Z([)r8'*D+e*G%i*b&D*e.U*n.r\#
-      *q(3+%&|+=3:,%,C-8+b-D.Y*D&*2S&M&h,j&j3M&k&0(%&>-M3/.36^.6)W/?0R/G8F0..~0C'x1G(a2W*26c846t\#
-      8)75&\8;8<8E3`%f%g%p%j%q%x%{+0&43R&779&:4}&;&8&@&l&*'1+w&M%f(h&h*Y&j)9'&&4'9)n':.>'<1Z'=69\#
-      'I'w(G&/(]-[)/6q)5+5)V3b)k2H)t%S*K&v+h,H+j7N-14<-J%}-L+D-i6n.G5y&*){%h%f&M'f'w+N)/6~)z':+m\#
-      &/.`,1.v(o0P-Y1A(k4\0/5x4F6D7]7@'|8M3=8z(d%x6E&1&9&2'K&A(Q&Q/3&S&7&V&0&[&6&\(Y&f(H&**M)I'w\#
-      %f%}&/&-&M+w&[+G&s*t''(D'=&>'B(`'f*W(J(}(M&0)Z+b*;5L+'1{+_&7,0'9,7*>,97a-j%S.(&C/L)X0`242+\#
-      .x2t*y4t0e&*+C&/''&M-1+j&>6a1{9?/]9\3j%M)&%N*\%S7\%f%h%n(j%w'&%x9K&(,w&2&[&;&D&A&{&O&.&R4n\#
-      &b'@&h&966&*,\9e98&/%y''&9&[&M%G&h)&'4(Y'C&B(b%O(q&_)O)\)T(F*b&k+39A+p*<,J*P,K4d.f(+/e5a09\#
-      '10A,w1I1n33&P445q4Q's5}&D6%(:68&|&**m&M'F&h)s(]&/6X0d7+%x9;5/9E(N%S'l%X%W%v'Q%w%u&06\&;&?\#
-      &>*0&s3%&~'2'w0L(`&D&*&8&M*g&h*=00&/9h5/%x7<&>-]'d&0(]'&(n&j(y(-)(+}).:O)O)1)P)4)c&m*N0A,+\#
-      -R,/-U,n)^-^)%-j(b.52).E+9.L1&.M'8.h+S/(%//^'I/c.P&*(%%z%x&Q&/(d&>0?%q0f&70k(x3~'04(&P4@&f\#
-      4S([4`,Y65'm6C+z7l*i975,9N&\9U4U9v)N:G'Q:f*G%E*/%M*^%m%j%n'<%r4j&09u&1&;&*):&f&/8a:y%M+f%x\#
-      '5&1/u&2+O&49B&8&?&=*C&>(-&M.G&n*6&o'R&s,v'&&.'+,?'].^'m7c(@-C(G)^(O(r)I(Z)o.)*'+8*O&w*R3k\#
-      &*.|%x+}&M1Y&s/h&w&f(d&?*J']*S)Z+A&:+F;7+q*5+y6x,0*e-0%}-W3+-Y*%.a/t.k24/.4q/K)'/L/v1M%S5\\#
-      ;D608~8B9>9(;(:A%G:X0E;.(r&*/U*S/3*U&?,8*J.a1^9W;b;);a;C'X(6&*;9&?&*)J%b&`%h%y%k,&%n6J%u,(\#
-      %w%q%{:(&-7:&1-%&4(/&553&=%M&?'@&M(f&h5k&n)i&s*\&y&,'-)5'=']'a(Z(@.+)V*@&*+Q%k3n%y%w&?;O&M\#
-      0Q&s,3'a/~*S&g*w&c*z(++P:@+p&<+q)=,;&>-0,{-W(<-c&q.<&/.@3*.V*p.W,L/(&P/0*d1A&,2q'I8&*L8/(b\#
-      9%%Z.A&*&M8|&s5&.<,M8I<B91'g9w:79z1>:b&/;E:*&*&\%N.q%k9G%n&/%q*Q%r-*%{%j&,,p&.9Y&8''&=0u&M\#
-      &9&Q&b&^'w&f')&g-}&h+w&s+8&y(9&{,M&~'`&*(<%q5]&1&.&M/*&h/D'9;c':,@';&@'@)8'H+R(?'`(Z0L(],&\#
-      )S*{*.4+*/'0*S+/*e35+:&p,61@,E&>-K-b.0,l.M)'&*)K&h:s':.P+Z'9.T)Z.W').[,-.e0[/z&P0}&42@-m2k\#
-      %M6)-j7F&O7w1-7{<K7~-Y8+6{9g-|9j.u9~,X;o<p&*&[,c':=>=*%M)m%N+z%h*p%j5<%k(`%l%n%t)L%|5l&.)[\#
-      &1..&;4c&@'<&Q)b&V*{&h)l&t)4&x)W&{&A'm&*%M-K%h,8%j8L&{.&'&,1'++I'44u'@=Q'[&,'^'G'f.~'o'0'v\#
-      ,v'w)&'y<U(B)5(D.B(G&c(],R)(-w)C.\)F)U)K':*),r))&*%M/N'^)k(B<J(]3D*8)o*_-9+=4z+b%O,K(|,O5t\#
-      ,b'8-8.:.,(`.-)w.9-G.U8o.}%N/5-m/R&407)N0u*B1*(E1B*p1M(f1P%/1l-72%&q&*&=15%M208%2X:d2];{2y\#
-      ,(3e=I4a:H58'x5[)G5j0>6I=`6v(\7m(a85&28?:T:--%=/=T=E/x%O&M%g:;%j%y%k%t%r'B%x5d+K&*:C>>>1(b\#
-      >6%h>@;T&((+&,++&.&A&4(D&5&>&7(Q&;&3&=+s&E&{&M'd&d%U&h4%&k(Z&v&?&w&o&*%g&>'4&h51&|&4&~()',\#
-      /P'9-V'J>P'h++(&)[(1).(@5B(]3n(l>N(n(g)(7q)/)4)81|)C'/)I)n)J'H)M)M)`%M&*&O&>),&h9-)r,Q)u/\\#
-      *G%s*g){*l([*s&/+8&(+G,,+J-R+\%i+m,A+x-b,'02,B-0,I/^,Y0+-l(a.+'9.,''.V-o&*(t&>7V*s/`,;+m.E\#
-      '9.l/t/e7Q/r+D0:9f0f4u0j+F1(<M14)o1b3Q27.;3-'K49&q5W,~5Z6A5n%Y6|*:7v&p8J1a8d/\:E*I<1(3<>;d\#
-      &*)G'0&>>9&(>Q&S>^-7>f)W>u&M%S47%b%]%h'4%n%q&,<d&/&?&04W&2&4&81z&@)w&f&C&h&;&R&*?;?M%U&M%x\#
-      %q&>.3&h/<&k-k''>T'1'h':1x';&x'@-6'H*P'I/~'N&C'X'?'|(-(B9V(P;=(a,A&*%q&k4G'N>Z(y+8)E;~)I-y\#
-      )O'\){+?*f,&*l/'*q+)*t.r+'&r+N18+P'S+R4:+W&v+y+=+}'U,%(F&*&S&k9H,6><,D&h,F)4,s(Q,|,V.O&t.U\#
-      ?1.[/;.v&C/2,9/M+K/W0L0'7J0N-O0W&c16)01@1X1_>v2B('2X%j2m<<&**Q10@63(&b30/H4K295(,(6T086U)t\#
-      6i?Q6o)D7(=27/8W7u&P8Q-28Y.i:c&|;,&8;]&Z<m%W=0&M>X5@?v@B@4;`&*/|4_@G?i&8@N%N@X>m%M)x%T/a%f\#
-      %u%g8k%h2`%i3|%k%k%m(S%x&R&,.O&.&=&/&b&0&7&:/I&*-a@Y@]%M*o%y%h&>'a&B&\&E&Z&M3l&P6'&Q&9&R);\#
-      &[/;&i';&j*>&s.0'0)t'1'S':6M'B&1'P&:&*(f)0@m&>-Q&Q-I&\/Y&j:{'V@|(.)W(C9Q(M1,(^&r(d5z)%?J)6\#
-      (6)c-m)j%h)k6V)l,0*)1[*b3Y*h,]*}73&**%&Q<T'C&>(d7,*b8i+0?),k7[,x:%-B'z.V,8.g'\/(+L/E:u/F.R\#
-      /_,w/l(x0,<l04+80@&t0B900Y:h0f)w1+%S1P&P1v?-&**(,x<|2C+V2N*%2j,Q2k+;2m402x/33@%t3\>)4/8c5P\#
-      +65n%[6;/s7dAD8m&=9D&D;X7M;q&[=-4O=F(3=W&h=h&|>(;K&*+26;3^9s&D?p'3@\-n@d%fA<AgAB@cAWAdA\={\#
-      %F.;%G?E%M&,%R%]%b%X%c7>%q%~%r*Q%s%z%u3P&*+6AvAU%M'F%f&9%q&0%r07&&'3&-1w&/&=&1,R&2)?&346&7\#
-      (^&:(d&;&,&>+4&?)o&B&|&M&_&*=8%M*0%m%f&13:&;)>&>5d&[5=&\=.&b25&h)f&k(C&m;n&n,f&o*F&q)n'0:J\#
-      'B&3'D+3'H(f'J?q'K),6+&*=AB;&h+*'H&1'N?L(D&[(M/>(Z%/(^0w(n'I(x-X)%,W)A)\)c,G)k'9)l%M*).\*?\#
-      +8*D&M*N*N*O)P&*&/'1&h'H)`(D(`)A.q*U&b*\,_*`%i*};v+(')+R+T+Z1a+|%/,:(h,B/8-UAp-q++.)(E.C3R\#
-      .[54/4(+/5,G&*)`'H*=(Q&h/52f/T'K/]%u/g(`03&O0K/s0T4U0`6[19&?1]+b1}'~2](a3G3+3`Ay459=4s(D5(\#
-      )%6Q,l7>*e7U;m8,-/88'I8S&M&*)~:.%S:W,L:}Ac;L)0;gAx<D(Z<N;l<Z%j=(?F=5AC=u=d>F)oA;*hB/')B4@k\#
-      B9&6C72[%G<.%M%O%N,3%V&M%f%~%g&D,Y&*BQCBC>Ao%M&;%h&,%i+.%k'.%r%t%u&:%x*p%z5S%{-^%|&0%~*G&(\#
-      ',-&&*%M)F%t&9%u,{%z6h&,:q&.BL&209&4'X&7&;&>+I&?=X&M+5&R2b&\-|&b4@&*,;%t'B%u7[&/&,&4'p&7'K\#
-      &;&{&M/Q&c'5&h&-&j2b&k(w&q-P&s4o&t&:&|&8'()h'+-K'.1D'0-}'9'w'I(Z&*3K&h/Q&j37'I-y'W+R'b2e'd\#
-      -S'k/P't>U(0Cg(2+=(@&o(E*)(g5N(z&B))01)*A%)-BC)8&.)?'K)A',)V&p)`Bg)jA^)r*W&j&**'',*(93*)D+\#
-      *@(}*G1S*S*B*U)-*h1K*z(6*}%y+%+d+5+S+>.C+F-},(-J,N-.-(&Q-:%h-^%q-w&[.7&M&x&*&j61*}&?.?'a.T\#
-      *r.j)i.k6[/14M/5)k/a:L/m(T0,%f0C-,0O)r0Y)~1?-71X&M1Y'h1^:/1l'?2,4c2>(h=w&*0O+w1Y)82@'G2W&x\#
-      3%;[3p&M4;)c4q.:574W5V+a5v@V6LDf6k(j6s)t7%,<719i7H+e7T-o7}-Y8e,{8p%M8}B)9p4A&*,D7%/&:?&M:M\#
-      'l:QDW:^,C;+4X;j)y<S2[=4.}=H&|?=,<?s-`@K?3@M<7@W2^@p%uBA(\B_)lBh,-Ch'QD>A{D?-VDE%|DF/BD~A-\#
-      %M&-&*.mE5EB%M.n%N:6%S+U%b%^%fBK%g=R%j%q%t(T%u=[%w5=%x4x%z&;&%/w&*2*%M2d%S80%w<8%z*`&,&i&.\#
-      &>&1&t&2'd&4(A&742&8(7&;)?&M'P':&*%M32&,(o&7<e&8.w&>&^&M5-&O7O&Q&A&Z%E&f&=&h'd&j3V&u*e&~*3\#
-      (t&*&8/n&>(x&O?m&Q(j&h+6&~,_''Bu'+*0'2*4'4(o'7%V':4)'N4d'Z&b'f-&(%@E(F9<(q'J)%&X&*'&&84j&>\#
-      )N&h-7':7X(qF0),&y)R'a*'5~*(/R*)(w*26@*59)*?(R*U-<*W*k*\'2*b-d*e)'*o7n*}?a+H&M&**>&>-i&h4H\#
-      ':8D)?F7*(?Z+J,O+L'w+P'F+UEP+n&S+q5E+x/P,++D,@8[,\B2,s)>-('&-,*:--32-/&t-23*-5(b-98:-f7d&*\#
-      +5+P*[-(1`-iF^.0-V.f,3.z,M/2%y/4+z/7FL/k(b/z%//{3E/}>|0'EM01F(04&q06%n0C'92%='27;s2|+*3Q+4\#
-      3i(_4'4F&*,904)d27C64G&k4K([4e,04y,'5+)=5^)h5m'S6ICz7R:57e)w7s&=81)&8H?d8KAR8O9<8R1o8T+z8V\#
-      )o8e%h8f%~94@S9@7P9[&P&*-28T,3:l4|;MFE;f+b<H55<r&Q=^(>=z,M>42n>HDg@*&.@A,WAA(bAa0hB,,oC996\#
-      D7)oD[)hED*MF>)FG/E]G1F/%G,b%M)5%N(*%b%Z&*::%N)d%b%[%h&f%j%i%k,R%oC\%r%m%u%t%w0u%x+0%y'n%z\#
-      ;x%{&t&4&81&&*%N/h%r%r%s%j%u*`%w;B%x%t%y8g&5&@&6>d&7+?&9&S&:+g&=(.&>(g&E%W&M){67&*%r,1&8&6\#
-      &9Ae&=1>&>+.&@)~&M,|&O'y&R)Z&\&|&b'm&gC3&h2d&k(l&o(q&x&S'',-'1'H%h&*&=@U&M-5&\D<&h8{&k.\''\#
-      ,M'<F%'=BU'F,`'H,x'S1m'W&y'p&/'v(R'z.m'{3E'~,G(%-U(2%O(B;2&*(Z&M2,'H/H'{7x(%8c(D'=(p&t)%%k\#
-      )?&S)A+z)C*D)F9))I,l)O*t)Z/S)v*{*()z*/&0*7)X*l&8*q@R*x,%*y*5*Y&*'W/H(DGp)O.q)U&M+4)9+C']+F\#
-      &t+Z,]+q%M+tE9,/0v,@?H,NE',|B{-9'=-G+a-J%u-L)k-W3V-])l-k.B-p&\.=+V.A&h.H(`+,&*-J=G.h,V.jEC\#
-      /4,3/SHN/i;;/m&70'=t0,860;'x0D%q0G+-0mCk1C%k1G&w1N'S1v)O2)%l2=/a3z.[4>7V4O*r4R+S4k<i+Q&*0;\#
-      (x57*|5>,N5O'F5Y)G5^&t5j?_5o,=6:)s6O6b6j&26m?K7.6y70/87L997O7;7T*Q7WCH7Z;h7`/V87)_8=&P8h>*\#
-      8pGN9S(,9q1p3U&*0;,i7HI:;K%S<_&6=V)o=y9]>=.~>p)J@263@[2z@u?n@w&PAEH=AS-&B>&>BD8RCW9{C_.ZD9\#
-      ErDN(hDbHqDuG=E:A[EE&MEU)wEa&AGX<,Gv*q&*-1E?%SHB(bHzHyH|IdIaIf%M(W%N.0%b%W%g+0%h%n%i%k%p&0\#
-      %q-:%rA.%s&S%t&=%u3Y%x,C%zCf%|.8&*-@%M*=%b%Y%k3D%nHk%q-C%|H1&('\&.&v&/?P&0*|&1&?&2&w&*/T%M\#
-      30%k>'%q%n&.*C&1+B&2&{&8)K&9'K&;/f&>'6&?&|&M-a&*0=8^J3%M3N&142&>)I&?8U&M47&O9P&Q*S&f(3&h&u\#
-      &j+h&k4_&o2D&s/Z&y'H'&3]'*&7&*5U%M4n&14z&>,<&O>l&h){&oA}'99&':6/'H*o'N&2'S&3'Y&y'c:g'd?<'i\#
-      &/'p&g'w(3(B@D(C&,(M9F(>&*&1;8&>,Z&D%M'S)l(BGG(Q&/(Y,T(\(g(`2F(fBM(n'a(r*|({&[)%%q)(1')*%a\#
-      )6,~)80Y)C-4)I(E)P&|)T5E)U'I-a&*&>;y'S2i)y)W*('H*)-4*0'w*=B|*>29*I8P*V6K*\*3*_7A*a&8*b*C*e\#
-      '8*l2<*p%l*x+m*y)=*~G)+&&b+2EF&*&f(,'S){&>*\2e*a.x*~2i+2'H+9;J+>4++U':+V<h+Z-,,/H@,I?y,O?R\#
-      ,Y+H,b)',hJs,p&S,xH8,|+e-(&8-)F,-0%q-2&M-5>I&*&{)s'S+U-F,IJY-0%w-8+e-;.9-M&/-s2;.H.N.s+S/?\#
-      *`/G1V/qKR/z(-00,-04/)0bEL0h8y0o;Z0})41F1F1I'91v),1y6&1},_251H&*'300Jn1%+S2K&q2NC<34'x37%/\#
-      3<IT3F&>3G+13u&g4.?c4NK34Z)J4[I64k/d4v4v63:j64-G6K&f7E3~7e@>7s&,89(+8@'89I&h:4*I:gFw&*(>8,\#
-      L,:i4V:nF_;3CM;6)4<LKK<u&p<v/S>G)h>Y),?/Ce@(@x@/,D@?>yA6AuA>(nAZ<=Ai)JBG.iBV&hBX+-Bj0eC18C\#
-      C:KhCT/`&*+,?8/SCuFRD6(ZDT01Dy,IE7+0Ei.PF\JXFjKcFr7zHX)jHZ/kH[HEHv:jH}%/IlDdIw&DJ*%YKrJ/L%\#
-      3tL>8G%E>W%M)Z+I&*LV%G%//P%M+2%V%U%_3q%g&%%h%p%iCQ%j(j%k,q%l'.%n'c%rIt/k&*L`Lf%M,D%gC`%h%w\#
-      %k8k%l%j%nBl%t%x%u+0%v+m%y.w%z(:%|%s&(%/2L&*%M1H%gD*%h,(%k9F%l+\%u8i%x&D%y.{%|/[&(&q&,&Q&-\#
-      Gs&.&;&///&*(@%h-o%t%k%|,(&.&-&05a&1&/&2'Q&4&,&6&7&8&@&;&;&=;B&>&w&*(s%h2&&.'X&1+F&2+d&;3Y\#
-      &>']&M(<&O7Q&Q-`&R+h&[&/&_B:&b&h&j23&*)x&13J&=&;&>+L&M+N&Q0)&f'X&j9'&k'F&l(G&u+T&|-}'%&t''\#
-      &.')&C'.&7'0@v'::x'=&2'H){'S*:&**s&>2F&M;e&|2[')(7'H*^'S>-'U'0'WEI'Z*j'\+1'x*n'{2P(%-9(*EG\#
-      (09Q(2(f(B;%(EA:(Z'](d&O(n*0&*,f(%J2(B>+(ZEY(u,U(x(>)%73)A(+)F)l)J;Y)O+8)k=3)o)I*.&?*;A(*=\#
-      '9*?%/*B(j*I.h*^Mn*b&:*f&9*pA~*qDr*x4^&*-7(BC-)lF|*}%j+%&w+&9{+3&\+>Cm+A)4+C&{+Z1n+\,B+p,r\#
-      ,),8,I&h,i35,s&/-(/g-4+g-BE`-O*:-t&3.?Ff.D.a.EIc.M8J.V%m.W*c.X<,&*13.`'?.f&q.o2<.y*I.zMD.|\#
-      ':/=-,/?%k/E2./M6_/X(b/e(h/k8u0,1C01&i07JC0OEf1(%M15C.1e4}1f&f2)@e208[&*2w/4&q018m0y131C%m\#
-      2:/\2@N02aBJ34De3u'm40&r5?*r5PKT5g+z5|,<6),;6:7K6BCy6G%w6f&M7?':7DFk7FMj7^()7zAt8HA*8]N@8s\#
-      :q9+(x&*5>2aF}9/0|9c+S9k&M9o5+:9:`:=%S:N0i:RK';*1*;-2~;H(+;NKY;R2A;x%k<*.9</9:<Q'F<W)s<j(}\#
-      <oHD=;EW=]/R=j,<=s5q>7=c>`'9>i&i/.&*:9G+=sAh?.Ha@7)jA@)oAG8`A]&/BZ=UBpNWC=L@CG5rCY&8Cs+)D\\#
-      13Dt%SE.IKE=K9EO4LGHKUGfIvGh0?H-'1HVJQI'?II\(bIj&MIn;@I{MNJFG:&*'wJa/;Jt-nK)*(KALQKB+2KM5\\#
-      KZ,WL?,'Lk%WLn2FLp']LsN`M,'KM>'XMd'0N'(bNiE_Nl%SNq+0N{HlO%9bO*(fO3A8O4MlO?L6O\Mt%G,m%M4[%V\#
-      2'&**^Ou(nO}-}%VDk%W'9%Y%U%_;<%g%t%h&a%i%u%j%p%k42%l/2%q&4%s&0%w3h%x1f%y4x&**rP0P6%W<a%hOE\#
-      %i+t%j4W%n%k%t1C%u+o%x7q%yNG%z%w&%-J&,&4&*+P%j>2%u/J%zP>&,,}&.(|&/0b&0(U&1:\&2&9&3&t&8'm&*\#
-      /v%u0a%z%j&,/E&1;k&3'd&8)W&9&;&=(i&>+r&?'j&@+?&A'K&B+s&MLN&*1N%u5T&3'z&9Fa&;&g&>-h&A07&ZPi\#
-      &[&D&^)P&a)S&h)8&j9}&k&|&l(%&q-y&*5*%u<]&^-V&h)`&kBn&s2B&wFX&y2P&|&O'(1Z'/)['1+9'3*C'4&7'8\#
-      ,x':0{'='c'H+5&*54%uF=&h+K&|9s'8<V'H0d'S-P'W5N']-{'a(@'d:w'j&;'s3M'v&^(*>r(+'w(/;1(30}(:Pm\#
-      &*@'&h/i&|Pn'S7|'a6_'s3V(B:e(E)((F)n(G,M(P&i(],a(g&y(k&B(n+a(u&/(x>i(z&?))<f)-&7&*I(&h6|(B\#
-      GP(]0c)(6k)86R)=LX)F>L)G(x)M'K)PM?)V9:)wP5)|*J)}Ow*)>O*.Q,*9(6*=*[*?(-*RP[*T'F*U;P(f&*&h77\#
-      (BOl(]:')(74*J+3*T)J*W&T*Y>V*['9*\=o*^27*`2`*a&9*b<]*f;?*g&7*m%E*o&M*}M<+'&|+.&X+4'|+6Mh+9\#
-      &j+=)p)W&*&h?W*bCv+3;|+9&M+=,R+?%O+f(f+jNw+wGU,0;_,9I,,;B(,H%/,J*k,W.5-5AV-6(o-=<X-C&7-FQc\#
-      -QDD-V4A-Z&>-e)N-pPY-y+C.=&R.D'w,f&*+f)J,;J@.^=).n=i.r'9.v&v.z,-/++j/='x/Q'H/Y(Q/a=&/c4)/o\#
-      (f/p),/r58/y&h/z+L0%;s0.,606%p0A<n0DP(0H)H0S/A0i(9-^&*/=1a0:&h0r9V1%,V1G)[1P(-1_/B1pLx1qCU\#
-      1}'22'?42*>x2K,v2_1*3<*%3B&y3P064')U45&M4>:24TK(4_.|5U+T5XAH5)&*/=Hb0K&h1aRo1}()5}/A6.%s6>\#
-      <[6S<Y6U,N6],46e)86jHT6w'97.=372I%7CI98*%h81(s8:,d8?>I8Y+-8Z%k8nBH8rIP9'&(9.0B9_G%9n%p9tHK\#
-      =?&*6e9d8s)8:)%/:4%S:U-=:_'9;*&M;>FB;M3U;f([<(RQ<0&h<O4H<v9M==-n=q&|>&B}>[NP>e&<>h+t?0)o?C\#
-      :|?T&[?oI[@);k@,Mi@9/{@iQi@s*r&*%j:U>K:_S0?g([A(B~A+QkA2&DB-1jBB':BF/\BONuBPDYBTH*B]'9C@){\#
-      Cj'KCn&MD=*WDCS.DwQfF)Q[FZR@F`F]Fn&PFo7JG5<GGq)^Gu&aG|ONHgS6Hp?[&*)&B+&DHw'9I/@jIWL[Ih(bIo\#
-      =jIp>wJ%?bJR@:KS6.KbK.LaSdLtO5M/2pMY)PMvH4NU5|O@:BOo4?P,S|P8PIP91&PA*`PECwPTPzPg'.Pv)oQ0RG\#
-      Q;/>Q<1/Q@M3QLPoQmSuQu'K&*0HMz(bQ~:wR'S}RU'SSH,bSkCDSt-^S{SQTB(\TOS]%/-b%M&C%NDx%S%U%W0Y%[\#
-      %Z%b.;%f2&%g'/%i+\%k&[&*1%SmTT%M(<%NI<%U%W%]%Z%^Ta%g(^%i?P%k86%l>D%m%n%o''%p+\%sK@%t:o%u?%\#
-      %x/m%y&:%|.5&((6&*C,%M)G%kGy%lB&%t<x%|/>&-&;&.&g&0&3&1)|&2(Q&*C4%M*(%|HI&-&D&0&b&3NN&4'c&7\#
-      &9&81j&;/A&=5=&>&<*g&*%M,@&7&E&9(s&>*a&?Gn&B.8&M&.-t&*%M.Q&7)w&9..&>+t&E*r&M+2&Q+A&R6/&[2F\#
-      /p&*%M9l&>/j&D&7&M/B&Q,U&RBW&\/;&^)n&aH`&f&2&h'1=Y&*%MBb&>1L&M2h&h(_&j*N&k2(&o9D&s*7A3&*&8\#
-      %M&>H{&M3N&h.h&j8`&k>O&s+[&w/A&x&3&y-X&{)o'&,d'+/M'-,@&*'|&M3y&h.p&kJb&s0k&{3/'-=@'3&D'955\#
-      ':=k';)F'<,-'B&.'H)l'I-a'S%T'W0d'\Aq&*(I&M@;&h4J&s:6&{F4':Dn'H0N'S/N'a+K'd-T's*>'x.U'y;P(%\#
-      &A(&'/(+)n(0Ql(29=(4&Q(BG>(C)s(DQT(F4l&*)8&h8.':F~(&+c(+3,(BNf(F92(G,-(J&p(L&/(M/[(Q;h(T)<\#
-      (\,m(]/u(b4l(d%M(gIV(h/;(k'o(n:2(v6\(y(R)%*Q))@;)0'K)18]&*.E&h?D(L''(MMP)3VA)5KP)6',)<&Q)A\#
-      AX)G6@)J<?)K%S)PN.)T%/)U'H)V5x)]9S)`&M)f1o)j%k)lU|)q':)s)Z)x78&*4I&hBd)G;Y)KCq)O',)POT)TFd\#
-      )r'H)x&M*%0+*)<E*++r*='S*D6R*G%}*JNo*K'0*U4s*_1l*`%l*bN6*oJ[*u(Y+%)y+,*>+.S%+34g+4'P&*:z&h\#
-      P-*)Ec*`4X+,'S+3VM+4(s+54B+6'W+>&w+A&0+G&3+JFs+K,0+L)n+M;j+N&>+V*s+Z,i+[8v+^&P+e;u+j%w+p*D\#
-      +w.7+|(-+}&f,*E1,.@P,602,7>[&*E)+5Q7+K2O+j%x,<&y,=%q,D0_,N/d,Y<w,`4N,b+6,jR*-&&h--7j-1;5-?\#
-      '?-@;}-L2f-V,6-i.6-xMU.'MV.),l.2&q.:0H.>5b.E&M.L-y&*E6-&.^-QWS-VJ;.:3x.>C/.Q(6.f',.g/h.sWH\#
-      .}%M/&.q/,H(/1,7/2.u/9@3/<'H/='9/K<:/LDK/R,Q/]0?/oTZ0,DV0-:u0/&>00(E090+0>+;&M&*.}*5/9WX00\#
-      ,M0:'H0>.D0O+Q0i2P0}=M1B6J1l291mJ&1x([1}2e25M;2K)d2R--2XLz2^,l2g%l2x*i2y*`2{=%35L73>.~3I,3\#
-      3i&=3mD'3x'S*s&*1BSb2x+/3'&M4(%/463e49(64p:54~+?57.-5:%w5?(f5@GU5GVz5~T;6'T&605L6:/v6=W56B\#
-      'H6N'I6_)z6w'x6{@b7,)h72%t74&S7=-b7EW{7MO87f2?,?&*3hXO4~5B57HR7L&M7f6A7i.97tQ-7v(>8_4w8b(f\#
-      8d+V8s)b8v)I9/2&92VD95>C9X&h9a+.9p)K9tK{9zX]:%<.:S>k:n?V;-=V;2%S;I;G;gTb;mT'<9(E2w&*:&&M;I\#
-      V0;n+V<;=t<C>x<O){<^;1<r3X<}TV=:EV=SKN=a%/>,-t>.,l>A=7>G&>>LX*>](d>_&x?*'a?N%S?ONe?])~?f)I\#
-      ?h&O?|>:@:CL@`'I@h&i@oR_4.&*=a&P>]=M>_(H?OQOA+VIA2/AAY*yAb:|B3JMB=<\Be']BsPNC&2&CLYMC['PCo\#
-      %/C|&qDJ&/DO3bDh,WE4Y0EA15Et-4F-%SF:T5FN*hFcTsG-GQG6M:GELqGg%|GuV9H2:K%x&*B3X3Ba&PH6MyH9'S\#
-      HM/sHQEoHu%hIA*%ICV]IL'WI^VkJ,&>J?WYJL*:JSG'JdN7Jf&tKJ%SKaAML1(fLCFmLROCL{3ZM5&@MO.RNI/xNv\#
-      8tOR;SOc<bP*BmP+>%P1Fy&*%iLZ'WPaX?R5Q>R]/QS;6yS>C]SSThS[(bT-(MT:(\TnUNToXvTx&1U*&aU;(4U^-)\#
-      Uj&yV(VVVh*nVi6bW(,}W1DSW8V=WBMcWFW}WQY|W]WrWg&.Xe1XY(<SY4VrY6JyYC7gYPNxYZSrY_T7&*)UYfZ^Yv\#
-      3[Z)+bZLR,ZSZT%M&.%N1\%S*%%V%^%f1S%g%q%i(Q%k,a%l'5%m:'%n%y&*+*ZYZcZdY5%M&0%S<[%V*e%g&:%i1c\#
-      %k;?%l09%n&>%qPS%r*p%s1-%u&k%w%|%x2c%y&%%{''%~5X&*+f%M*>%X%S%kZR%l8-%u3|%w&:%y)j%z%g%|%f&%\#
-      D&&*/B%M*x%w'5%|Ek&,';&-&f&.)w&/&Z&1&D&2&E&*1H%M.@%|%w&-0+&.-*&/),&146&2)~&3&4&7&D&8)Q&9&M\#
-      &*2j%M1q&0&.&3'P&7.6&8+B&9'=&:)~&;&>&='m&*3y%M3B&3-[&9=b&;&x&=&8&>W=&ED&&M'J&Q7A&RKw&*5?%M\#
-      4H&3S@&;5)&=>}&>[P&M)l&QEg&RL\&U*{&\&1&a(d&f&8&h.C&*5o%MFG&3W>&M+*&a,N&h0/&jBc&k-y&l&9&n@Q\#
-      &q1&&s'b&xMm&y.s&*8j%MZa&MCA&h9^&kAI&s(*&|&?'&5h'(*H'-0&'1.^'5&t':,O&*Af&MLD&h?8&kEl&s.q'&\#
-      6W'-4)':.y'<&/'=3('A'7'F'W'H*Y'I/D'K&f'N&.'P'.'S)(&*Ar&MMI&hG2&kH+&s8@'&OX'-K5'<-{'E'7'H+,\#
-      'S*('W&1'h'@'p.J's(s'u()'wE2'x6<&*B8&MTS&hL2'&QZ'H;/'S+Q'WK,'a&1'h-6's:{'x8l'{OH'|&q(%)v((\#
-      &0(*@Q(,1)(.)y(4&.(@;G(A&S(BGO(D-}(F(E&*BN'S7-'h.O(%1~(@A&(BN_(D\V(F:B(M5l(U&M(Z-A(\+a(]&[\#
-      (^Jp(`&7(d(3(h&>(k<x(m\-(n0l(r>W(y&^({R))%Rj)*2,),4|)9(s+;&*'SCb'hKj(%?V(FE,(b:B)(&7):J>)C\#
-      /%)F>w)G<?)O1I)R0l)U(x)XFb)c-R)kX^)yRI){,\*'/h*)4_*5-2*?,v*@9:*MXZ,(&*({'h)C9H)RQs)U3S){Mg\#
-      *Q%y*T>B*\H?*_NF*`GF*a@Z*eEv*f&/*g=z*h/=*o:h*s3x*z',*~IX+'5z+48`+5,V+6'H+=;?+J+D+L)P+RZ*,j\#
-      &*)CAI*f:'*z='+\%y+^(-+f,Y+j%h+q(F+s,*+tW&+y%O+|&^,+)k,/&;,0=x,68q,83S,;+6,C*`,G4*,I*J,J&y\#
-      ,MFP,cZt,mP7,nE|EH&*)CBn+\[.+yGL+|Z`,+2f,/&A,;5^,j(x,s&g,xT^,~3G-&0=-,=c--.}-.\|-5'S-:4X-;\#
-      :N-J%w-K/P-M7A-O):-S9d-Z'P-iT3-q-X-y1Q.6&@LS&*)CYD--3Z-56s-MMr.687.>/k.AS(.gFe.o0r/.Kp/1&h\#
-      /?%j/A,O/K@n/O&M/W-A/e0H/i&R/j^2/p)O/{2P0('w0;AL0K3^0O2h0QCr0_B80b3M0kNy0yQ4%~&*--4^-Q-5/.\#
-      ]@/W4s0r)50{'s0~:J1A'e1B2&1N]H1O'11h'S1k3o1p=r1y&j2=KC2?'w2A&L2a')2e'x2t2N2|E22}1;3''F3)CU\#
-      314*3>+H3F0b3T'c3h%i3y-n3{&9&*&<--;U0{LG1O7_31Fu4/&k40&744Ah48)F4C&O4IBf4R,V4YVG4`ZW4b']4e\#
-      (U53>d5J+T5S%y5XXB5[+*5pIi5u8X5v;G677'682.6T]46V<P6`>z72Tt7D:<7E\s7K@/7ZO6&*'%5J1T6VL57_C@\#
-      7g,O82=i85\i8=(R8KU+8LXf8V'Z8WY`8qST8rMQ9+FU9,E,9CSe9P-}9R':9c,V9}3Z:3=::L;[:P(.;A1b;QFY;S\#
-      ,m;^@n;w8G<),_</Z4<D13<F4?<I/<<L\q<Q+N&*('7'5J;QNO<_R0<`*~<fHC<j]C<u)X<z,*<~&>=,?:=;T6=?(Y\#
-      =KMT=\':=f&h=}G\=~KL>/>}>3Yw>4%y>?&0>S(H?0AP?5_]?7'9?>ZK?A7h?SZh?T,t?YUv?~OO@):\@3QN@<%M&*\#
-      (,=Y('=}Ob?{&>?}'9@L)X@T*~@g+h@y)FA/>RA7<PA=C8AF)oAN&qA]7/AkXqB&LrB'S<B-+PBF+VBoLcC%4*C0'{\#
-      CDZ9CS63Cx*jD3NHD49dD:*DDJ,MDZLbD_-[DoOpDs%XDvF'&*.[@LDKDi`HDsP:D{-yE*?_E+Q_E@RPET%iEXOhE[\#
-      Y^E\QhEd+KEx\gEy_2FM&^FV9]FY(3Fv?@GMYIGW83Gb.&G}'cH&H,H/LiHd@rHf=]Hs(YI1L(I84rI>&\IML<IqKi\#
-      Iu%nJA4:J_?k&*/2E@SLFvXTGM[mJAPpJvD(K%QJKI(<K]_MKuHYKz,~L00xLvO1MH&>M^`-MsMsNX0aNrZBN}&tOa\#
-      (nOdOMP),YP.T0P/){P=&OPD1SPF,{PW<yPq%XQI(QQ`]DQy]cR4WtR6AOR8_lRR)xRaZ=S*]XS/^,S7FtSDTL&*/y\#
-      S_[zT*MRT9(bT>)GTF-hTHEpTK&8Tz*GUH(QUI%SUL=oU[\TV:X|V<*^Vg)UW,'WW~/<X0YBX;MoXD1-XF;XXG/aXK\#
-      @fXa6BXh;|XjL]X})=YA+.YNGdY\&0YqUqYt`GZ&F9Z''SZ.OnZ@.uZD-cZV?RZX`pZZ7n&*03Zq1)[70F[9<'[VUp\#
-      [{&y\H&|\h(b\n+s])*L]<2H]S'c]Y&?]u^x]{3A^)25^P[W^Z]5_C+b_E5K_P+m_V]0_`]%_{=~`C`m`Y]Q`o%^a/\#
-      %Wa?&M%G(g%M'3%N+[&*0U^kb*b&7-%G.M%M'P%N/Z%S*M%V%[%W%X%_LF%b%b%f%r%g&m%hAs%i%y%k8U%n1S%q%s\#
-      &*2h%GW?%M-2%N4o%S@.%X%]%b)*%f&7%g*Q%i(E%n%r%t&;%u&D%w'4%x&3%zTv%{%Y&%&Z&*4%%M/1%N:t%c%G%f\#
-      3@%gUR%i+G%r)Q%u0X%w+d%x'j%{0a&()d&*4T%M0Q%fMB%i1-%r-{%u1C%x-w&,'a&-%W&*@H%M51%iK2%r3j%u4i\#
-      %~%x&,(a&-&w&.)4&/&1&2)^&3B0&4&c&*As%MDA%rSx%uCv&,6A&-*L&.)y&/7;&1/A&6&2&7&b&97b&:&f&;(>&=\#
-      'P&*C'%MH)%z%r&7'U&9A|&;)~&=(F&>)j&?)N&@&2&A[R&C<0&E)o&M&6&*IJ&7(a&;Yo&=3(&>+x&?07&@&|&M(,\#
-      &R(Z&X'w&\&/&*Sg&7Mf&;c/&>/o&@,8&M*N&R)9&\1/&_9r&b)y&fEk&g&?&h&4&*Yz&>7r&M-g&R)@&\@R&g&p&h\#
-      &C&i&j&*`j&M/y&\G@&g&t&h)Z&i(f&j6C&k&=&|&*&M3o&g'K&h&\&i,j&k0B&l'=&m'H&n*m&q55'H&*&M4N&g,y\#
-      &h*^&i/N&k3/&lcF&m+S&nYO&sE/&u'K&x8n&y'=&{(%&|&Z'&'))r&*&M5I&h-a&iQM&kW'&y=|&{:p&|>S'&'6''\#
-      )w')+]'+5g'-,c'.&?'/K:'0&7'39r'5(D.a&*&M8A&h16&y>8'&(Y''0X'+=&'.d9':-5';d4'=/A'C*W'F&>'H)x\#
-      'KN<2i&*&h1H'&-&':-8'F)I'H*:'S/Q'ZP^'\'|'](T'a-y'd4+6e&*&h1m'&K|':?+'H*D'S2w'\CE'a4L'dG@'k\#
-      +k'p,L's23'}3q(&&a(-*}(.&2(14s(>&t7C&*&h2~'&bL':Bx'H+w'S31'aaS'dd:(-82(>-x(@%V(B4K(D&|(E0z\#
-      (F)K(G(o(P?e(U4O(ZaG([4)(]9GZ/&*&h43'H-5'S39(@'K(B4S(D53(F)x(]>'(^YS(gKO(l/d(n0((t<k(x)n(z\#
-      WM)%6Z)*%R),-y)5Ww)8'@)=+k)C&|c5&*&h52'HGO'S:8(B7((F=9(gab)%EZ)*bC)CEc)F*4)K%/)M/))O.0)P&y\#
-      )R&j)T*y)U/V)V^])`7*)d'F&*&.&h>c'SW7(F=N)C`/)F+2)K&=)OMw)P+P)R'I)d>{)hIg)j%g)lWO)r*y)w&|){\#
-      /U*'(6*(+4*)&<*0)n*5%O*9)\*;Z1*=Jw*?'{*C&A&*&}(FE;)CdS)F<=)PVs)R(g)j*Q*5:~*Dd\*E;y*G%r*M_w\#
-      *T4[*Uc-*[*e*]'c*^?>*`M+*b&7*c0~*f,R*l4`*p%j*s)I*wb{*}4x+'/.+)BR+,,<+.);&**:)R+a)j,9*5Hj*b\#
-      )~*e/D*f..+32t+4*N+5HO+6NR+7R-+8&P+9'a+=,a+>&.+?(f+I.n+Z4'+\.u+e7\+h.2+j%s&**D)R4p)j06*f86\#
-      +43++6W\+8/)+9*R+=3D+>[M+?)&+Z8t+e=e+j&9+m'H+qZb+w.L,%?o,''\,/Eb,3'w,7)Z,;,Q,=+T,B%l,Gdo,I\#
-      I5,V.p,\&y,`,l,i7&,j'9-%_G--Aj&*+D)R6U*fTG+47R+Q+?+jIx+wdn,IME--FS-0>E-4&4-:%|-;=|-=%M-?Np\#
-      -G;J-PaE-W37-c(+-i.|-j':.'2u.,.B.A&/.L&y.OZJ.VAu.`B@.d&>.k2P&*,8+4:`--Z0-0`_-:2Y-i8O.6':.`\#
-      Bw.dI).k7h.n9b.pfb.qOF.z(Y/&*t/((R/+*}/,,Q/12\/2M&/<&M/E)h/L&p/N'H/OL'/cNa/o30/vE}/{Sf/~.7\#
-      0(:W02ES&*,{--_[-:9/-i<s.`Gm/1Aj/<*[/L(}/OT_/^&M036K0;340P0.0RTE0U+F0X6j0]T[0a)%0j&x0o/s0u\#
-      by0x'P0{)I1(*51-+t1]fS1_7&1o'F204=2=(22?)n2LQz2R3Z2S(\2V&i2Y%y2]e0&*/d-i?N/<9Z/OTk0P<~0UcX\#
-      20?H2b'\2d)*2jeo2q;>2rPx2y%t2~A?3)=9335K39/13@PM3I)\3S'a3\&M3_eF3eMZ3lA|3m1[3z8j3{&;4'*n4.\#
-      1@4/VP49+z4IAl4L\S4P*e4RBr4T<04^K&4rTJ4teS4y?,&*0V2y3P4/Wa49,34yN252'S5:3h5C&h5G@15K[~5S.u\#
-      5U]k5X4X5`3{5pPP5r;y5tFA5u*X5{YK5~?G6=J56G*`6SC;6WK*6Z=)6]Eg6mFH6r'16uE;748^7?(B7S*57U1n7W\#
-      '97Y&47^'27b&=7j6B&*2+52e=5GIg5X:k6X5C6]dF6r>R7k:;7mPZ7s&B80e>88&M8>f98B&/8KDU8\,%8}*=9,=9\#
-      94g?950K9L&89OSv9gOZ9j%y9y/O9}6z:,:r:1,':=6W:Ddk:[)0:m=@:nX,:t(E;'%M;+Ix;,eu;01b;6)W;]'=;^\#
-      I];w.u&*2~6r@x95IG;wDL<%)W<(Xx<*2P<31)<4,?<FY<<Z%p<g&q<q8[=42R=Jc==KR==NeT=O=P=Rbj=vdK=x4V\#
-      >%'x>-EQ>/@U>0??>564>?,\>\%j>q>q>s9P?'LJ?5'I?lA??r%n@%Pu@,5t@--O@08X@?)&@C7w&*3t<*7x<g/)=P\#
-      .g>5;\>s>l@F&M@b/;@z(+A/EbA90BAid{B0-}B5,*B6c@B7(<B@.:BZ%MBpTWBzO[B{Q)C'f;C0(-C^bICt&qD@([\#
-      DX&.DkTCDv]:E/d|E8*yEN32ESEREh%NEw'8F3VWF8=|FDI]FI8OG.&hGAI@G^;ZGl&vGxaB&*5OB6g5F;([FbizG}\#
-      3kG~+LH&d)H'irHG3[HHQ^HS(bHdhKHs2-I+i{I1T2I>dlIFh=IMenIQ.^I`;4J0YcJ='1K2/;K;*LK<J1KQ)^K[=N\#
-      K\YyKg(+KxO^K|T+L3<;L9Q8LA+4L^K&LhK+Lm)jM*<yM@*2MGRSMa0hM{6RN-'SN3)cN=-hNL&>&*5zKQP`NM%MNY\#
-      D(O>L;OD[>OK6@OL?bOU8NOvMqPB(uPC&BPHD%Pj&lPrj?Py1oP|,'P~'=Q9bnQ}&PRB'FRJ*~Rc^/Rhg@Rz>*S3<E\#
-      SsI)T1V8T4OYT?aATM6]U1ERUU2aU_&pV+Q8V.hRVJcWV`XpVdhXW%%yW)&[W01SW:hrWN6RWWK6We]1WsbO&*71VE\#
-      'FX.&3X50:X:)%XAgmXE&[XV+TXg?rXw45Y2f%Yd4VZs[l[A@a[S(E\0/&\@db\oC{][DS]\W;]b,%]hC&]o/d^(&p\#
-      ^5%p^cZQ^~'9_)%W_0j>_Q(d_oX(`:1_``bQ`b@J`gGKa5'SaD2saUZ?aeaqaoO)ap(bbG%ibHcAbX[kb\6z&*9abJ\#
-      %pbcj}bfcmbg&fbp2.bu&Dbv,Bc2'=c8kAcvgnd',Sd*?[d.&>dA[[dB&tdZ'adh&Cdu+beDkSem6ufE<nfhhefn%|\#
-      fy(\f~(Yg%2\g(isg*e\gE4vgO,{gg*~gi(bgl4Ah7&hhD,'h]I5hp%ShweAii0Qj)i4&*;QcR&De*+bgL&>gqkmgs\#
-      (bh\ktj1jxjAG(jNkpjl-ak.K/k=V[kYj;k]_gknk`%EA}%GB]%M&j%N2B%O6N%S%Z&*D]'8l/k{l9%M'j%O%G%S<~\#
-      %W&-%^%^%_'O%b%\%c*L%eZ5%f%x%g9L%h&t%i)j&*L+%M'|%ODa%S?.%WAQ%f,B%gSI%h9Y%j;t%k,(%l.F%m%i%n\#
-      &1%q%z%r&S&*OW%M){%S[,%f/]%gko%h=G%jki%k<l%mUi%n,M%ol]%qJ|%r+n%t&1%u%w%x,=&*Y]%M+H%SkG%f2o\#
-      %j%h%m^|%n,{%t%g%u)N%w06%x-n%y(.%z(j%{%[%|0a&&'P&*^l%M+j%f5<%nE|%uGE%x/d%y*Q%|0e/`&*%M-7%f\#
-      8f%uJ6%x3&%y1c%{%n1|&*%M0.%fTI%xPd%~%u28&*%M2y%xQX%y%f&,&C2j&*%M4P%xkq%{%f&,&h&-&7;0&*%M82\#
-      &,(D&-''&.&m&/&C=7&*%M8o&,TI&-,8&.'S&/'.&01g&1'UHe&*%M8|&,lK&-:F&.0~&/']&0[F&1Gy&2.~&36k&4\#
-      +3&5''&6,8&7)[Z,&*%M;U&.;q&/1Z&1Q.&6\y&7J|&8&8&:&-&;=b&=&?&>*%%M>e%V&*&/4?&7aX&8&M&:&>&;Ps\#
-      &=m_&?'4%MQ1&*%l&8,1&:&B&;Uz&>*T&@)_&D*~&M&A%MY-&*%s&8A.&;kl&>,m&@G{&B'c&M&u%M^E&*%|&>.)&B\#
-      0e&M&8&O)h&Q\&&R.3%Ma\&*'P&>.g&BH,&M+f&OW.&Q].&RI~&SOA&[(Y&\6m&^))%Mhh&*'l&>/&&M/1&Ob}&RSB\#
-      &^,I&a-U&b&[&h('%Ml<&*(&&>/M&M/|&^.1&b(.&h)~&i)m&j.^&*)-&>5%&M0:&^>g&b,U&h+D&i+I&j0H&k*D&l\#
-      &/&q(Z&sQj&*)u&>?x&M1>&^ai&b-[&h,D&j1q&k8Q&lHH&q,l&uKp&w%E&x&O&ySY&{'c&|mw'%E1'&&m&*+M&>Bq\#
-      &M1N&h-2&kM}&x)F&{(C'&*j')9I'+'}'--j'.'B'0m~'1-W&*,O&>CR&M2~&h-e'&-U'+*''-/X'.(T'1.7'7*k'9\#
-      ,*':Dj';&Z'<08'=4A'@'f'B'Z&*,l&>O_&M51&h.<'&:p'-SU'.n}'13*'9.a';,Q'<cj'C,7'G80'H)8'I(E'J&0\#
-      &*-&&M6N&h5P'&B?'1C2'9/-';Ez'C.:'H)s'I2|'S+M'W;&'Z&l'['n'b=^&*.P&M@%&hK='&ja'1E3'F'9'H-1'I\#
-      5C'S)s'WY}'Z,C'bGA'd+F'f&i'o)4'p&t'sk*'w+*'xSw'yU)&*/H&MFW&hUF'H/y'IRb'S,y'd4E'fUw'w52'xgS\#
-      'y\z'{7h'|.2'~-R(&4k('0=(((,(-*%(..F(2>;(<,~(>hm(@9y(A&f(BBx&*2a&ML2&h_a'H2['S0/'wC*'ymV(-\#
-      .n(2JG(@Jj(Bj:(C)[(Emu(F,L(G(%(I.P(M_3(Z3o(]&;(_oP(aA:(f3'(j5D&*2i&h`5'6&M'H@T'S0h'wDR(FLH\#
-      (IJ9(Zhg(]T)(f93(k&l(n6v(s.7(tR+(x-V)%^3)(+r)),Y)*L*),/d).&-)1,O)4&D)8%M):0=)?.t&*31'HAm'S\#
-      ]v(FO;(f;;)(H{)*]s),/p):<V)A/h)C&1)D&p)J&>)M,H)O)d)R,m)T&M)U2H)Y&q)`*&)j9n)kfu&*4-'HDa'S_.\#
-      (FT((fWJ)(pA),Gd):J@)A3%)C7A)RHA)U`Q)Y)\)Z)*)`*J)d39)nE&)o*9)q2()r-7)s&M)y&w){43*'>a*(,Z*.\#
-      &;*/&8*0/y&*4L'Sa'(fj%)AZr)RX8)T'H)\)U)`0l)nWK)s,m)y2F){;}*.?<*/n<*:dQ*;,O*=6R*C&.*G>2*IXY\#
-      *Kml*O3H*Q%n*S+F*U2-*VF4*W-Z*[S&*\'`*_)8*b+o&*5_'Sg>)soS){K1*&'H*.Cm*==x*C?\*L*:*SJI*_0Z*`\#
-      >2*b-**f'c*m(b*wH`*x*[*yKo*z,~*|%E*~_F+%&t+'_Y+*\%+-+m+.+H+4gy+6-3+=H%+>&?+?'f+FcI&*7P'Sgw\#
-      *=KG*_<T*b=[*x.c*z.0+%0e+-2A+.af+>Je+?*(+H(b+K(3+N76+PC2+R2V+SV;+T,0+U2(+[lG+\0D+eX[+f91+h\#
-      +8+i'c+j%u+pD'+tjW+wN[+y(,+|(R,%6z,'(+&*9*(U'S*bF=*z/r+?[p+H.7+NJc+R]>+T/O+U7'+f_h+y**,'2R\#
-      ,(<R,)+<,,-T,-)u,.%T,/(Z,0Xd,5&h,6,K,7._,8[5,;W<,=>A,?+j,D*[,E2E,Ni\,S<i,Uma,V/B,W2`&*<s)Z\#
-      'S+Hb`,'3<,)-],.gz,5Ik,6o<,7L\,=Yp,D[K,S=X,V5h,\gu,`?Y,b>c,e4,,iT%,k(8,lDU,mkQ,s'',v,v,x&M\#
-      ,z&x,~3E-&UX-,/p--Y&-/C;-1nZ-5SA-7)t-9g\-=*%->m]-F7'-M&A-N0g-ODq-Q5N-RS~-W*>&*?+*o'S,'?|,=\#
-      a;,VGD,bYm,x+e--_L-O^q-Q?W-W7R-Z&b-aU>-iqd-x.^-z+P.)@-.3]N.6=l.:7&.O=P.`6=.d&/.gVX.k05.p&M\#
-      .r'x.s>b/)eH/+0,/.+_/4(6/80?/AmU/B,Z/H,N/KSn/O0l/U[U/Zeh&*@&,VK`-2'S-xiE.:8P.^Jh.`_n.k:N.p\#
-      'H/+0R/.4y/88-/N>b/O4v/_',/a5c/b+V/j)G/k[E/t'a/yCc/z&^0%F)0&6M0'XL0,H%0.,'00&|02(F03&?0=`1\#
-      0>*50Kp~0NN>0PI_0Qbk0T>}0X&Q0]_H0a%~0hec0i\u0jp&0k8C0rGP0x(4&*A&.ssZ/.7k/j^h0.@.02.D0>8(0N\#
-      'S0kI40|%r1%([1)(g13'115:116s'1?081G)P1IS&1N]21Qq71^b51bA'1c061pm;2'4-2(6/2,6@25=e2=*02K',\#
-      2N3N2O0B2W\92[JR2a2F2fZ[2mYL&*U302U:0NV-1%*&1(.D130=1X8(1bGe1c]O1y1)2'pp2=,m2K4f2O9I2aJp2h\#
-      'S2m`r2ws]2{p03,-@3-%M328234_U356f3<U53=*03@m43B+u3IDx3d9X3gZn3j%q3mH+3p'a3u=T3z'|3|,(4%mb\#
-      4((-4*a84-.g4.Y+40o143(F4=<q4G'5&*ZI1(8(2'se2O?z3Ie[3d@=3p7p3uQ63z?X4-mi43P'4J,04L&t4Pqr4Z\#
-      I=4e9Z4g_Z4ksR4q&Z4rUb4w&>5&Fg5.'H50@z51d(569{5;o+5<,(5BNT5JFC5S2n5T7z5ZAQ5]%j5`-75f>r5g(+\#
-      5hrl5u&p5vN15{+-6%&h6&E(61&M64HQ&*\I3Uu)4Lsn4Zf.4wE>5&Uf5.r[50A,5SnA5ZMS5]+\5{^e65Q66=2O6E\#
-      %}6G@e6L&M6Spz6]&b6`*l6a&r6boC6p'H6roG6wqF7'TU71%i78OY7CB`7K1%7L9.7S(F7X0&7^,_7_Y/7e)47f'a\#
-      7i3G7pE{7u(-7y*T8(>C8*M&81@583-78@)'8\8g8a+e8j488u9R8y'F9%?`9(%w&*aQ6]/370u[7?6`8*[29*CC9.\#
-      .:949o99[s9>eX9Mi69ORX9ZBE9[B.9_4;9`))9ak}9d(\9fuZ9n.u9zsw:-P&:3_+:<'::?78:]&m:_/=:a'x:}'\\#
-      ;%lv;/(g;0D/;45s;R?>;VSE;W6<;`sC;h%M;i&/;w%y<'Fi<)'2<+`L<-G7<5'w<6GB&*a^9Ou(9oGZ:]pt;0J>;i\#
-      )G<'Hx<)*3<6G7<GRH<H(z<N+)<O<A<Qr3<k%M<o\d<{&=<}Ry=)Cq=5':=6(n=<Z7=J\x=O25=\%S=_LM=a(-=gf&\#
-      =l?z=}ZE>&+_>/c`>0O~>5JB>8Jx>:?(>;'I>E06>a]9>nCd>{@O?.(Z?5c~?7,]?CC8?U%i?^b(?l/A?u%/(I&*;i\#
-      ?z;lv_=JtO=m=_>+':?u&P?y4H?}`K@(>R@*,L@+9|@5FJ@C>E@S*T@TpG@i).@l'9@t?S@u61@}=eA,ZHA0'HA8v<\#
-      A99dA@tHAEo3AN4fAO5;APOeAS)rAbC8Ala,Ar4*Aw8gAzo=B'X)B1*WB5s~B64_B=3@BG+-BQk%BT&iBt,.C)3^C+\#
-      )JC<@ICI_}CNc3CRL}CY>U*N&*@t@8B1,QB^w5CZ,9C[0JC^6hCxpFC|(+D,JJD.hYD4R<D846D:hsD;'WD=&ODMv`\#
-      DR'KD]vTDjr2DlF5Do'IDza7D}'aE-1cEJ/{EK+HEN;UET%qEe&4Ej;'EmW[Et4+F32~F8.9F;+bF@7yFJLDFNA5FP\#
-      ^pFeMbFz%uG%RyG-%GGDs5GS@QGT%VG]^gG_8hGk&AGts)2s&*C^PcD8;8F@ohFJg{Gx)4G~(-H7*^HFXsHI+uHR-}\#
-      HWjiHi4AHnsHHoFCHt*:HuH.I+TYI@)nIE=,IIx>INY9IQ.|IU7yIb@1Iku=IyDmIzISJ(bPJ5_SJ72EJB8XJJ'KJU\#
-      :SJ]u7J_<6JrL=JwrbJ}&XK0j3K8h;KDx-KWQ{KX%SK^0.KkKkKv<:L&GBL-%GL41dL5<P5J&*HFj(HindJ7P_JuH.\#
-      KWTUL=x&LE<4LGagLHpJLK^%LMKDLwm=M)clM+%tM@n{M[(+Mke/N*J4N3ukN8'WN;+tNK*yNV`dNjH^NnLLO0(xO7\#
-      sAO;pbO=&mOIQnOLmpOfxbOg.}Ok%MOxLbOy5,O{^@PJ+.P\YhP]T,Pb2YPh=bPkFCPlc*Q(v7Q3jhQF?4QQT(74&*\#
-      NntPOk+;Ox`aP_&wPhPsQQx|Q]COQ_%]QeK7QtD;QwMXQx)xQ|VOR3^RR7'aRM7;RY&fRp0:Rr1%SAq8SF<nSOG&SR\#
-      4[SX4eS\d2ShqJS~FZTP1XTYxQT`WvTg.:Ty&:U8moUB32UD*(UZp5UgajV)<&V*/DV47YVNiZV^@fVm'WVqo^Vw:r\#
-      WI%lWT\/WZ+SW^*DWklJWxX2Wy7K:D&*RY3lSRQ1SX\cWz]zX4pcX>fBXI)wXS'aY*s\Y;x7Y=)^YV&>Yi?&Yky,Z+\#
-      RWZM^4Zj%pZm48Z}+.Z~-%[)GF[/jw[C;z[Gsj[]&:[bah[u_z[}:K\1rt\4QY\O&q\Uyt\^DG\p^.]M(x]a3x]wtd\#
-      ]x=C^&(6^:ul^=0B^B4g^Gy@^KP?^M_b^V-V^XlX^\7.^a-2_%&;_*(e<`&*[rz=\Qz5_,A__/sJ_=yX_@xr_J(t__\#
-      'I_i(n_|`6`+%G`U%U`e*5`sK``zcca)0+a@&jaCSEaIKGaLXba['Wa].gad(-alt/arClas6~avz>b1]Ub:'wb;ty\#
-      b<Swbdq]beUJbr&,bt&Dc'&Mc4)ocOn&c\(<cr&mc}sLdDobdX8wdsrHe+rFe<w4eMgreY'sewQEe|&=f-n0=f&*`w\#
-      *5`~zhc9&MdJ'WfL9_fp/^f|(bg]u+ghY~g|cth(-hh-S:h.nHh0;rh?fYhFLyhM'ShU;thn8qh|*Xi)o,i.;'i2(f\#
-      iGg.iHsqiNOmigybipFyj*iFj,P%j@qjjEtBjGhjj[wjj_XPjbgIjc7_jnI&k'uNk:[Nk?<&kBx5kJ87kVamkk&yl1\#
-      uKl@ollQ`xl\;1lytll}z8m%+m?2&*fO&MjM*5jg'WmC/XmDc]mG6pmMqVmRsDmxO|my-CmzgKn@%/nPcpnT3(n]re\#
-      n`F<ncz[nkpynlp9o(rGo:0[oKK~oXojo\.GopSKo|/fp,(bp3n~pD8npR^npgaypw0zq@s%qCM0qN*~qRv:q[?(q\\#
-      qxqgfeqqtcr1bmr@r7rBoUrS/VrZZ<rfu^rm%Ys-s9s/yeCK&*m*&Mo'-Cp-{|sUsos_Essc0+sfH0t3X6t>|2t?ue\#
-      tYwDt\o*t_5|tiY)t|xXu'tVu-*4u3xdu45cu>mNu@{guTxUuYvPuov?v2,{v5LIvBT,v[z-v]|,viq;v|Omw)[HwL\#
-      QPwVzZw]{UweKnwpHnwr9=x2zPx<RnxKqYxxy9y8.3yF{(yG:3yIpxyncNGJ&*uh|Svx|Vx?|TxD|]xj|GyA|jyK|c\#
-      y}fWz)|.z+kxz.dRz3x3zBPezG(bzJ(-zM|[zTBWzq{)zwu9zy)h{2xM{H@q{Lun{R2z{pqw{wlI{{^1|%&q|63[|<\#
-      xY|C|/|Rov|g{]|l{-LB&*z^|v{.}&|r?z|w,?}7|tR9&*}:}/[L&*go&*ot&*
+      &,&>&*&*&u&i&0&9&,&7&4&v&r%E&n&z&@&9&}&~&,&=&1&4&.&?&-&:%b&_&Y%/&=&:&,&/&.&0')&f&p&M&@&?&b\#
+      &=&:&7&0&?&,&l%b%E&W%S%N&^%/''&.&7&?&0&,&9%N'%&4&S&:&;&x&o&\&?&4&0'<'B&g&,&9'7'1&*&s&q%E'8\#
+      &B&3&1&M&-&=&@&;&P&N&{%b'+'5&>&>&.&:&@&0&l&?&G%E&\&2',&M'M'D&7&4&;'.'O'9'K'P'2'H%N&q&Y'%'/\#
+      'F%E'V'Y'L&?&D%N%/&0&C&/&M'U'a'(&2&y&h'N&f&@&=&9&:&]&j&1'.'+'&%e&z&R'C'>&/&?'k&;&0%N%_&Q'g\#
+      '&'p'o&8&2'6&M']&.&S&,&o&^&y&\&w'c'h&4&>&Y&n'-&X%/'E%y&=&?&3'x'w&/&4&8&,'i&>'y%E'-'E&.&|&D\#
+      &9&M%O&Q&=(%'j&?&t&.&3&,&2%/(1&4&l&=&[&;&g'Z&b%E'}&D'='A&{&8&:&k'/'e'q&>';&x(4&?&=&,&O&>&:\#
+      (G&.'?'^(+'T&@&7'*&['=&C&*&1&-(A&g&0'~(7&;&t's&f%E''&A&|%b%k(>&3&p%S%_'\&4&o&O&?%b(M&,&-&:\#
+      '3&*&B&4&7&w&0(R&>(Y&|(O&D&A&t&s(\'*'@&O&=&9&?&3&:&7&\&>&;&A&0&,&w&?%E(f&O(3&7&6&0&*&>&9'6\#
+      &,(6'e&X&R'4&/&:&.'5&p':'r%/(V&=(P&?'m(r'/&/%b%G(U'd'0'R&]'I&9&0&,&8&;'(&.'3'`(-&>&4&g&[(K\#
+      ([&j'Q'S&Q't&&%E(]&?&:'[)*(,&0'v&P&,&c&?'@'[)+):&^&]%N(w&*%j&=%w&0(b(q&M'4(u&D&;'W(X'T&?(<\#
+      &;)>&>&M&]'_&@&k&w&t(N&?&]&s%b&T&-&5)C(=&/'F'`'^&4&.'2']'b'Q'd'u&,&;&Y&P&6&B&l(l(:&0&a'A%M\#
+      %G(()@&<'T'0)K'?(-&0&/&{&?'Z&-)0)a'r&P&:&1)J(a&8&g'z&*(`&f&,(g'd)H&t(=(J&c&S'0%b%U);%E'l&7\#
+      )?)E%g(I'|)&&j'4%O)]&4&;)9(|%j&C%N()'R)_&x&>(&'{'v(T(t&i)1)B&3&0&:)S&,'0&4&/&g'@(Q)p&*&k&-\#
+      &@(J'l&8&>'s%E%y%j)t(_&1&[%n(8'n'Q'?'2'1'G)h%S(.'*)c&b&R&_&p(L%G&M(?&&&B&=&T(*(5)|(n&0&,&k\#
+      *5'0&*&;&1&:&@&8%w%j&.&4&>%S&-)=%E*7&3)%(m&/%u&g%n%s&M*9)-&B'S&v%_(T%h&S&o'8*;)3'=&b&E&0&,\#
+      )P&*%x&/&@&h&1&k'R&.&a(s&M&T%/&>&D(8&9'-'q&;'3(,(D(C&Q)8&_(d&8'9*2*6&2%t%s%i&0&/'W&<&@&1&1\#
+      &.&,&>&3(.&k&*'f&B&9&U*a'U*U&\*M*f&O&;&r'`(&(z%/&{'S)q%S&4&f%j%w%q&:'m&Q)k%E)5)Y&a&2',&j'[\#
+      )~(m&b&0'*&k).%n&9&M&1&>&h&b&/++*^&.&[&:&6*z(g+**u%m)%*c&f(5(0*,*C&4&2&?&;&}&r'4'W)<*G&7&/\#
+      &:&?&0&b'b'4%N(2&,'*'G&M%/&X&a&B&g(H'?'c)v)`%G':&*%f&4'0&>&R&{&t(.&=(/&C(F)4)2*`)s'6*-(x(K\#
+      %E(()i*:)m%j%s&D'u(L(B*H(0&o''&h&k*%)d(z&P&y'n)'&_&l*'&3&?)7'4&B&[+a&X+0+U&b'>&R(e't'b&.&*\#
+      )R&M%s'7&/&h&0&8&,&D&;&k%N'-&>'X+D(}&A)g&4&C&@&-%y+e'3)N%k+,%t%w&a'/(E'c(/(c&|&7(o&r)8+m%i\#
+      %j&1'&','_&o*J('&*)u&M&4'*(9&0)V(}%y+L&.&k&A+X'>,2'X%O&a(3+o+F+u%/&7(:&s(2'f&?(o*/,7%E&o'}\#
+      &8&|'J*h(C+B%M'<%l+Z&;&=+;&\)F&(*F(d&>)P%_&P%u'.&-(I',(i&f&9'D+J'^(B)A)b(L)X&/&*(5&M(p&7%y\#
+      %n&4&=&0&;(k,?%x&?&f(j(v&k+G*?&R'Q&b+7'?(&(n&6)7'C&D,Z'<*(*T,I'{)'*.+6'f&w*V&3+t'0%f'Z%q%j\#
+      &\&t&q&y')&C)/&O%h&:&.(S'\&*%x%y'R&7&4&-&='7&R,n&b'(&f,`'b'C(|,f%q%t&0,'&\,u&D%E')&2,O)W'{\#
+      '9)T%M&,&M':&y+q&6%k%n&A(''A)>*p'j&;&:&>'n'S&8&k(C(`&.)(*e%O(0'|)-*P,K'G&*%y%u&?&4&8&7&='&\#
+      &,'3(9'(-3,v(/&\%n%t&/('(_&M%f%q&>&f&[&0&s'-(k(h%j&9&h+/))*D,>(S-6&-&.'l(E'2%e)i&j'C(:&t%i\#
+      &:'|-2(a*l*B&P&3&x&w*_(;&*-F,d&4&b&;&7&\&0%|&=-S,c%t%r&k&/-*&?('-0(/(9%m%y&.&8&{(8'&-f+E&9\#
+      ,N)L(^&*&4*`%r%f&2&='|&?%s&:&>'@&C-I&\&Q*<&q-r,x%G%N%h&3&f)^(N&7*V*j-v%S%b%R+(':-:&w&(&(*\\#
+      )&-1+s%w%n&b&g&h)G'(&9,s'j-''3&>&*(k&?&4(p'8%G,g%S.).5.0%V&.&=&k*A&{)6'v&^&,&\(t*R&8&S&a&-\#
+      &x&6'G,H%g&@&/&g','I'?*)*w&t%r&0&B(q&p';*t-E,R&P'f+w-q%M&*%h&>'u&;&4&.&f&,&6&S&O&/(S.@..&-\#
+      &t&0,0%z&9&3(V'6(<'I.2.R*'%N&n&g%E&j(e',&s*~&^&@)^'v'~+{&w-M&x-s-G';*i)\+r*=+?&1,+&8,l+p&M\#
+      %y&*&>&,&0&6(o.^&O&9'i'6.N.e&-&\+=&/',%N&@(k&R.`-X.f%`%E&2.J&k+'&|+R'l*1*t&1-~&Q%s%t&f'=&j\#
+      't%r%j&o)v&{&:'(&D'1*.(,&t(H,@*='h&w&3(E*)(~%x),,.)e)B){&q,5&..b%S&*%k)r&>&@&O(c&/&1&0&R,m\#
+      (n/7&:'5%b%V%e*+&?.}&A'(&M)I'b(e)/(k)x)e*4.Q-|).&.'A&Q&7&{*N'f)d(X*0)V(B.9'W%G(y%h%j&h)U&j\#
+      +<(E(&)Q(2+C+g+b.A,(&\.i);&D&*&{&/%x&0&:/:&@*y'&&?((*+&.(I*-&7.\'('`'2(E(-)D(x+i/&,E&>-D'*\#
+      %n%u%y%~&1&\&Q)6&R*@'I&y'n'4(h.%-@(p%E%b&h)w&s()'Z&8*x,;-7(7-c*o%[%Y''&**w&0-a&.&/+|&k&>*E\#
+      '4+.(x%u'(&:(F(%&y(E,[%z%s&,(c&1(^&2&t&E)}&O(j(w-8)(&=,V)~'t&(*d-(*m)E,A&M%h%t%x%x'*/L'l&9\#
+      ((,o(/&;(v&D({*|)2&C,e+7-<)G-b//.'(l%y,G&*%n&B&0&.'>&:*|'C&t&>.C&?&-&M*r*4&2.M00/e&R%E({%L\#
+      &o%_'~%f%w&a&g'4,:)'&u*k(&&;*J&s)\'G'X'_&y'f(H*{)d/W&D0M.v(i&*%m&0%x&t%r&:0^-o%E0f&>&j&o+s\#
+      &,&B&g(9'4+O)2&2)X)'%u%j&8&\&?.K&x.='u*P(+,@))%G)5()*0(,*W%l,p/--j*/.&%S/+0@/g,b'y&*&0)00r\#
+      (h&>(;0`0u&.&t%E.o&k&2,p0R1-)f&,(j&;'5&Q0])D,T)k0<%r'6%x%n%z%y&6&{&7/l&M(e(b&=({-N)1,Q)F.V\#
+      +T'H-=0O0*&w&?'(&P+r&R(?%i&*&>,).;&00w16%E111:10&.&M%r/f&t&=&7&7&?0J&h/k(H*/)9'5*3*A+>'D+@\#
+      'X,q*q/J1J&2'.'+&C(>*j(D/6*Z*e+},z,k':.I(,.h*+%s+K)f&*%E1;1U18)O1^%x(H&>'\&D&0&M*}+_1T&11E\#
+      &4&O&B/]&h'G&{'0'30N'>-`'r(**<)Y,a*s.r(F%g%z%j%}&9*N&;*(&?&\&g)N&k(l'v'%*E&_+v+v.U&q08),&*\#
+      ([1V1o%E%F'm&?&*)Z251p%r%q&,%E&0&v&>%/'4&@(;,h(>(9)5&q*X,/0'.?0K.l0_1v&4)g&k&1&w&D'5+R':(B\#
+      'G'J'[/V'n'C(/(u)w*?+A%M-\2.-u+l0q(x1t'(20.3%f&-%g(A&**Y%r)[&>&@&k*K*4&1+1&q%M-[%f*8%v%z%x\#
+      %j%y&3&,&.&6)}&[)m'c-h)x'{-.%l-L(^-w-T/,&|/0+629+V%i-n&;'A&?(H&b+{&h'i&l&8)A(2&*%u&>(s&10d\#
+      &k.{*Y&y%y(~({&8)/&?*4(c*x&f+b2m,;&c,|&v1'&|%M(Z&7&w'b24)F%N+<-)2b(D'),}(H&D)h';*>&M+;(a+j\#
+      +I,i&P-K&:-]'h-e+S.w2U04&(%M&*&>(_(o3*%h&7-H3/0X%E0h(l2I0o2L0a%O&M%u)N%x%m&4&|&9,G&:'='&(j\#
+      (t'j({&.)/).)D*A)O+l)[(U+&)Q-A%S.-'G1d'N&*'+*K&>%M,r*v3I-l)O173?1g3C21392V0z%w%t&c&f&h(Z')\#
+      &0'I)((?&q)2(p)=)_)T+I)X'9*b3(.*1O.+/H19-i2p1S%f%s%y(<%z%q&7(8&B1+&*'G&>(43@3V%M&1%f%y&a2~\#
+      &h)I&k&9&n)@')3p'4)['S/m'u'*(a-k)91D+Y(?+f'{--(F.B&M13&[1F&(3U+K3k&t%i&4%n&v%{&|&,&b/@&*3[\#
+      3t&k&b'S1`3s&.4-3|%M&>%i,:&,&v&9&t&;&M&h+4'5&/'<2F'A&?'n't(v-z)l*o*j&|*q':*v&4-P2@-t'g2s.a\#
+      2}2,&*+H&/&>&M)z&k-\%f%i%q-i&B/=&O&;&\*l&h+P(d*6(m+>,50I-K&30V.z2[*Q3h.p41'T&*0-.|&/&0&>&M\#
+      %T(m&B&*&9&M.W%}2:&,(u&>*g&B&/&C&D&k1[&q'z'f3~)P&4)[&;+20=+=4%-}.G/Y%S/\':/a&&3E,t%U%U%f3l\#
+      %z%u&%)}&x*P&{,^'&&6(D*I&*)l'1&M)W&D&>)R&?&,&k1.'&&/){()*,(}*n))+-%w,P'C-?)^-W*N-l3P1]*R2\\#
+      +^4z&4({&*&C&M+t&?3Z&>&*)r+5&M4q&>%N)\%h%m%j.,%r%u&,1x&0.]&4&Q&?&E&R4\&b(S&h+^&k,T&s'b';)4\#
+      )<*h)c'T+8/[+l'C-})g.['u.u*Q/T-m1/2{2K'G&**O%h(I%r+d%t%u&0.,&>2d&?(`&M.D&h-C,Y5N3a+J5<'j%f\#
+      %l&4&E&O&<&b)=&f(O'N+''_)n'b22)A((*F)[*Q)y*q,],01e/p&;/x&A/y0}0s+B2Y)H&*-B&h-[%f47&4)K&O.z\#
+      0|5l5E%/&*&Q0Z5v%f/5%z.6&4&1&h)z'--^'.&B'_'z(0&M(6&=(Z*?)(+%)j2h)q(W){/R*8%w*m'W+q&/+v't,m\#
+      -,,y.:-/+]-?&8-@'=-D(j-_5h0{&927*12E3i3+0t4O3d4l)f/*&*%u%f(0&R*2&M1N+%644,%S&*%_&^%i%n%r-G\#
+      %x&:&%%j&3's&>'W&h*r&k';(^(8)](0*<)b*d3S*i2q*x'u+.&2+9/v-44^.y/I/F))2>'*2O2x2y-x&*,W%r1}&>\#
+      +x&k,P(v&3%M)U%f&/%n%i%s%x&4')&=&b&S&2&p(W'.+K'0&7'7(8'=&v'[)9'|2Q(;6.)F,:)m(9)|(0*X(y*{4E\#
+      +.'A+8*M-H&|.81u/X+|(*&*%x0U&b6*')6i*X/b2<'d4>6D5S%S6,)w-Z&*%i,b%j%x%r%n%s5|%y%t%z%k&-&0&5\#
+      &:&=1W&>&r&?(:&M)U&k.]&w'@&}&f'%(-',+~'8%U'G&/'I'z'S(6(%3G(9/H(;./(Z&R(h'+)4/;)O)o)q';*v1{\#
+      ,X&*%y%y&>4b'|&/*y4f+1)Y+<&&+T/T,=5V,D%g/r'h0y&t1K(B1q(F2^*&4u)y6Q&^%/'q%G*S%i'F%k%f%x&@&1\#
+      -(&:&8&=&2&]%S&a&.&h&,&s)b'I)n'f&;'z-<(]&_-&&*6M7O6e&/%x6J&a(x'u&.)M&y)T***B'b*n2C+&),,/'H\#
+      ,i)Y-%%w06(k0D&M0G,40Y(X0l&,1r'W2W&>486w5-&=&*.~-u&y2T&M%E7E%M)y%S5Q%i%t%j,'%s'6%y%m&02-&7\#
+      6j&;-`&@&>&h%O&j(?&o'V'(&/'4.;'J&T'`*)'l&4(k(p(y'z)Z(F)m&3*L&D&*&-%S7+&M+`&h*.&j3\&k&0)r8,\#
+      *8%i*S.X*q.t*v&|+8(8+93B+W&>,*,L--+h-?.I-W30.46`.7)W.Z&./?0U01.m0E'{1G(d3>*(4~'X6q8.74&\8;\#
+      '@(D&*&h,r+n&M6]8E8J44%f%g%p%j%q%x%{+-&/&D&43_&:5*&;&8&@&l&j)7':)n'=1Z'>6<'z+S(Q-T)/6n)4+4\#
+      )V3g-V&*%f(j&M+\&h*_'&&4(C&/)/6z)M'z)e,C)u%S)x2J*=5R*c&v+W7L+p,R,g';-;4L-]+?-g6k-{%}.L5}.c\#
+      ,(.y(p0T-O1A*U4Z025x4F7?'t8P3<8u(h&*'1%h%f+y&/%x6B&1&9&2'W&>'I&M+n&Q/3&S&7&V&0&[&6&\(6&f(I\#
+      &s+('((9'3(c'f&.'i*]'|58(H'>(L(})Z+h*y1|+Y*@&**I%f%}&/&-&M-;&[+E'i.m(.&2,3':,47_.'&C/A)X0b\#
+      232*.a6c1|9@/_&*,B&/'()&&M9^3o&*)9,Y9f%E2;%N*k%S7[%f%h%n(l%w'&%x9W%y'(&(-)&2&[&;&D&A&{&M%G\#
+      &O&.&Q5{&R4r&b'A&h&9&s)1'5(6';./'D&B(Q&/(W%O)Q)\)T(@*L&k+29B+i*A,U*G,V4i,h4[-&9c&**T&9&[&h\#
+      )s-R(~.j()/j5e/z&/0>'10C-)1I1j36&P4V'n4`6V6'(k6;&|6[0e6~%x7l7m9G(O%X%W%v'T%w%u&>*&&M*Y&s3%\#
+      '%'2'(&=&*+>&h*>%x7;&>-Q&Q&/';07'f&0'z0Q(Q'&(b5B(c&D(s&j(v,)(z(*)O)3)e&m*E0C+},},/-h,>)^-A\#
+      (W.62(.H+C.O1&.P'9/)%//Z+]/`'I0/.T0g(y1=&768&*%z%x&f&/(h&>).:W3y'04'&P4X(F67's6F,&7n*e8_6_\#
+      96529Z&\9x)N:F'T:b*8&**m4;&f&*0+%E*:%M*n%m%j%n'=%r4m%x'6&-79&0)k&1&;&2+Z&8&?&=&.&>(*&M'G&n\#
+      )i&s-,&w&f',,F'N._'s7b(C)^(D-k(P(r(R89(2&*%M+P%x,)&09v&1/v&8'(&M.L&n*+&s/n'>&?)M(^)o.(){+M\#
+      *F&w*H4M*R'N*Z)Z+=&:+j**,3*S,A6u-9%}->3--O)y-P&..d/u.n23/.4c/>)'/A/w)(&*&M1Y(h&?*Z/3,1*R.d\#
+      1_0H%q1L%S3N+A7R9)8?9<8Q.=9,:|9k;::A%G:U0I;;'R;A(r&*)I)}&?9*;e;&;i%b&`%h%y%k,+%n6L%u,-%w%q\#
+      %{:&&1,z&4(3&54|&=%M&M'K&\&b&h5m&s*k&y&,'')4'55&'>'N'_(^(D.*&*&=*\&?%k2e%y%w&M(Z&s,<'_0&)Q\#
+      )1)V*C*Z&g+.&c+1()+Y'Q+[:'+i&<+j)<-9,w->(?-A';-_&q-t&/.D3,.Y*s.Z+w/)&P/0*a0W6m1A&,&*&\&;&?\#
+      &M8w&s5,-t+z2r'I8(*D8B(W8L<B8t'j9(%Z9z:<:^&/:l1<;<7k;='4%N.s%k9I%q*W%r0y%{%j&,,b&*(?&?'A%n\#
+      &/%q5a&1&.&2&0&4&A&M&9&Q&b&^'z&f'*&g.>&h+n&y(7&{+z'%'^':;f'<&@'J+\&*)J&?;6&M'f&h/('A)6(E'^\#
+      (Q,+(^0Q)S+6*%4+*:'0*S38*Z+,+D&p,=1?,B&>-U-^.1,8.P)'.W)Z.Z'*/|&P&*+`&M.w&h1@)J';,N&>0~&42B\#
+      -m2l%M7F&O7y1,7}<S8&-O806x9h.x:3,K;l<o&*&[&h:k/Q&M%M*.%N,&%f7c%h*s%j5@%k(c%l%n%t)K%|7V&.)[\#
+      &1.-&81}&;&~&Q)c&V+6&*&O===?%M-U%h,1%j8N&;4h&h)l&k-j&s+M&t)3&w&o&x)W&{&A'&,(',+N'U&,'c'H'l\#
+      '0'r-,'z)&'|<W(9.G(;)4&*(Z%M/C&k4G&{.%'A=Y'c)x(;<P(C&c(Q,E(v-w)D.{)L)U*3,T*;)o*L&r+94=+h%O\#
+      ,C5:,V)+,]'9--.<.+(c.,*1.:-C.X8d.g%N/P&4/s-m0;)N+c&*(Q3J0x*J1*('14%M1B*s1L(Z1P%/1h-+2%&q2?\#
+      8'2Z;y2`:52u,-3j=I4e:G59'{5`)G5k0B6K=a6s(_7`(d8^:1:+,z:V2G<e(S=E/y&*%g:C>@>4(W>9%h%T/d%U&M\#
+      %j%y%k%t%r'3%x%q&(()&,*|&.&A&4(9&5&>&7(S&;&3&E&{&*(t%g:?%x5f&>'5&d%U&h46&k(^&v&?&|&4'%(&'-\#
+      /N'3&0':-J'K>R'h6G'm*|(4).(D5G(Q2e&*)G&>),&h57&k9J(o>P(s(i(v7q)/)3)61~)D'/)F)F)I'J)M)n)`%M\#
+      )r,%)t/^*-)[*8%s*Y*I*i(F+&&/+E+o&S&*&>75&h93+&/c+M&(+T-h+d%i+y,H+~-^,,05,S/`,a-9-l(d.*':.+\#
+      '(.Y-n.o/u/j7J/r+?0?9Y0Z;o0l+O1(<K/G&*'0&>,B+y.H':13)o1\4N26.?3.'W4B&q5;+'5^,y5o%Y5t6:7w&p\#
+      8M1b8f/^</(8<=;h><&(>S&S>g)W>l-+?(&M%S4@%b%]%h'5%n%q%y2<6+&*?<?O&,<i&/&?&2&4&>.4&@*1&C%S&h\#
+      /9'1'm'<&x'A-H'I0&'J*G'R'@'[>^&*%q&f&C't(*(;9S(d,H(z+M)C;|)M-y)Q'b)z31*I+:*K5s*b&?*d,+*i.v\#
+      *y&r+(.t+8*l&**W'[&C+S1S+['X+\4C+f':,)'Z,*(@,=>?,A+9,M&h,O)3,e(S-/,J.S&t.X?'.y?`/%/8/2,4&*\#
+      -p/B+c/X0Q0(7P0S-Y0V.]0s&c1/@11?1X1R)?1a>x2D'y2`%j2n<<32/K4K285.,-6W0=6X)u6g?S7*=32j&*)?@4\#
+      7-8U7<)B7G*Q7x&P8W.l:L+|:`&|;)&8;Y&Z<c%W>\5\?=@C?o@A@0;c%M)w%f%u%g8m&*)y?d&8@K%N@W>r%M*r%h\#
+      2_%i3v%k%k%m(V%x&R&,.S&/&b&0&7&=0x&>'_&B&\&E&Z&*+5@X@^%y%h&>,~&P6C&Q&9&R):&[/8&\/[&i'<&j*@\#
+      &k&|&s.1'1'X'3&1';6P'C&:(/&2(`&r(b1+(h5~&*+@&Q-E&j:u(h6h)5(2)e-m)j%h)l,3)x6Y*31[*L3e*b72+-\#
+      ?1+O>C,j9w-M'}.Y,1.k'b/)+Q/E<b/I:q&*=8&Q<U*L8l,j<}/J.V/a-)/b(y/~+M0X&t0\:d1=*11P&P1w?31y(F\#
+      1{)u2E+V2P)y2k,%2l+I2n403'/33F%t3R7Z3U8k's&*=QA=1=5&3W>-4/8a5o%[6>/t73&27dA68o&=8y+59F&D9Q\#
+      &>9\+L;S7.=+4d=F(8=T&h=i-o=p&|>,8)?:&[@]-z6-&*6>3Y9t&D@b%fA3AcA4@aA@A]AP=}%F.?%G?J%M'G%R%]\#
+      %b%X%c7>%q%~%r*W%s%z%u3^&&'4&*)`ArAI%M*&%f&9%q&0%r0;&-1x&/&=&1,E&2(,&34?&7(`&84m&:(h&;&,&>\#
+      +3&?)o&B&|&**0%m%f&13B&;(,&>5f&M&_&[5A&\=,&b1n&h);&k(H&m;q&n,o&o*7&q)n'3&3';.T'F+2&R&*&;)=\#
+      &h*p&k(x'J(Z'K?m'W),'[?>(9&[(^%/(`0z(b/=(s'I(y-N(~-%)A)\)I&M&j&*&h&;'J)`(9(c(~?N)A.s)e,Q)l\#
+      %M)z/P*3.{*B+M*E*E*F)O*K&M*N&8*O%i*b;u*z'*+\+^+f1b,5(j,W&*'1&h'J*>,a/5,}An-&'X-a*|.(('.[3_\#
+      /%55/4()/U'W/_%u/m(c/s,Q06&O0P/t0b6^17&?1q+h2Z(d3M&>3O3-,{&*(S&h/s2g44Au5((95.(~6S,87>*S7U\#
+      ;p7W*X81-8879;8G'I8c&M:,%S:S+w:xA[;@)?;mAt;}AK<D(^<L;a<[%j=*?K=w=f>M)o8\&*?YAS@92GAVCAB+'*\#
+      B0@hB6&6C42XC<Am%G<,%M)L%N,<%V&M%f%~%g&D%h&,%i+)%k'.%r%t%u&:%x*s%z5W%{-R&*&/%t&9%u,w%z6f%~\#
+      *8&('-&,:o&.BH&20>&4'R&7&;&8)J&?=j&M+4&*0%%t'3&/&,&4'u&7'W&;&{&M/O&R2w&\.=&b4;&c'6&f&=&h&-\#
+      &j3:&q-Z&s4s&*3T&h'f&j2w&t&:'))f',-U'.1D'0.>'1'J':'z'I(^'K&{'\+\'`2f'e/N'o>V&x&*&h)&&j63'I\#
+      -y'f-i('*3(+Cc(,'W(.?[(5+9(D&o(i5T({&B)(03))@{)-B?)A'-)V&p)`B\)jAR,S&*&h/O)M(')r*])z'J){'-\#
+      *3D(*81Q*C(}*X1K*Z*J*\)-*b%y*k,[*v+K*x9j*{.[+1(2+4+]+O.>+_';,9-K=x&**b>N,|&Q-.%h-R%q-w&[.8\#
+      &M.B'_.W+%.h)i.n6^/%,^/14Q/D)r/E%f/d:J/p(U0E-40\*01>-+&*,M/D+n1X&M1Y'm1_:-1h'@2+4h2/(-2>(j\#
+      2?4[2B'H2c'03%;W4D)e4c.<5C(l5]+g5w=06ODj&*.p1Y)63x&M6p)u6{,6709d7T-n8%-O8g,w8xB&8z%M9p4<:I\#
+      DZ:K'h:[,L;(4P;C&6<.)g<V2X=5.g&*2)6{/':4&M=H&|?B,6@G??@H<6@U2]@o%uB=(_B],^Ba)lCd'TD?AwD@-J\#
+      DD%|DH/FE&C?%M%O%N:;(t&*E4EE%M&-%S85%b%^%fBF%g=[%j%q%t(U%u3e%w5A%x4x%z&;&%/x4.&*%M.q%u<)%w\#
+      <7%z*O&,&i&.&>&1&t&2'f&742&8(<&;3e&M'C&*,4%M1f&,(p&7<j&8.K&>)N&M3q&O7N&Q&A&Z%E&h-+&j3c&u*S\#
+      '%*)'&&.&Q&*%M34&8/f&>-g&O?g&h4I'%,['(Bu',*&'2*9'5(p'8%V';8A'S&b'[4i'i,{(,(](@9:(~&X)W&*%M\#
+      9g&Q(l(]'K),&y)6&.)R'_)q(;)z=L){6&*(62**9/*3(x*B(T*L-`*S)'*\-2*]*h*k'2*r8F+Q'z+T,C+['G+_%S\#
+      .E&*+[*o+j5K+{&S+~/N,/+?,YB.,e)=,h>e,j'J,k*X,|'&-&(W-4=M-534-8&t-=&>-B3,-P)o-q7d.1-J1&&*,|\#
+      1`-L&>-gFW.E&h.j,<.|+z/+F0/2%y/4,&/o(W/|%//}3K/~&q0(EQ03F*04?*0:%n0E':2%=)26;r2o*p3n(a3b&*\#
+      .E6_/~)b26C34(4F45,34G&k4K(F4y,,51)<5b)f5n'X6KCu7Q::7e*17u&=7{'i8+1k8C=W8H,&8OAG8S9:8b)&8g\#
+      %h8h%~9?@R69&*8H,<9A6t9U&P:h4{;V8:;]FF;k+h<N56=`(B=|+z>*Dk>72z@'&.@@-%A?(WAUA5A_0jB),`C895\#
+      CF/UD7)oD`)fEF*TF>)LFgF6G/ESG2F1%h&*DfGG%G,]%M)&%N((%b%Z%j%i%k,E%oCZ%r%m%u%t%w0x%x+-%y'k%z\#
+      ;w%{&t%|5B&*(^%M)4%N)b%b%[%h&f%r%r%s%j%u*O%w;9%x%t%y8i&3&t&4&[&5&@&6>f&7+:&8&M&9A^&:+X&=(:\#
+      &>(y&**@%N/n%r,(&8&6&=1<&>+N&@*0&E%W&M2+&O'|&R)Z&\&|&b'X&gC0&h+5&k(o&o(]&x&S'&A+&*.T&>0W&\\#
+      D=&b's&h1f&o2;''9.'(+z'=F''>BQ'G,\'J&1'X1i'\&y'r(T'u&/'}.p'~3K(-,Q(.,}&*12&h3D'(,^'D&>'J/K\#
+      '~8*(.8a(5%O(9'>(;:w(q&t(~%k)A,&)D*K)L9/)M,8)Q+()U&M)Z=@*,)X*:&0*i&8*w+6*_&*&h8v'\/K(9Gv)Q\#
+      .s+/,*+3)7+8@Q+>'N+A**+H&M+O&t+f,k+j%M+kE:+}0h,--{,9E+,W0.-/B%->3c-C+g-Q)l-j.G-}&\.A+V.M(c\#
+      +`&*-{%u.hEG.~';/4,</E83/QHT/S;D/Z,J/p&70(=v09'{0G%q0K*~0qCg1@,91C%k1G&w1M'X1w)Q2(%l2O,{43\#
+      /%49754d+%4n<m4p+]/.&*-{=G09(y5Z)G5_'G5b&t5k?Z5p,D6)6R6=)s7&987'6v7//576>j7M;%7N7:7T*W7^/V\#
+      8)%S86)_8<&P8j>/8zGO9O(09q1m=C.m=S)o&**}09,q7GI?={3R>u)I@.66@V2v@q?k@s&PA7HBB9&>B>';B@8+CU\#
+      9jCj&MD;EtDP(jDdHvE)G=E;AOEB%SEX*1Ed&AFJ+_Gh<*G{+8HO(WI%H~%M&,&*0AEH&MI(If%M([%N.1%b%W%g+-\#
+      %h%n%i%k%p&0%q-.%r(:%s&S%t&=%x,L%zC`%|.9&(&q&*5[IcIr%M*>%b%Y%k3J%nHy%q-k%|H4&('b&.&v&/?Q&1\#
+      &?&2&{&*?&%M32%k>)%q%n&.)}&1+F&9&S&;/l&=@T&>'7&?&|&M-p&O9L(B&*%M3]&142&9'W&>;x&?8I&M4@&O>q\#
+      &Q*Z&f(8&h&u&j+p&k/G&oAy&s/\&y'J'&3X'+&7':56+N&*%M4r&14=&h*I&kH0':9+';4)'J*r'Q&y'X)l'[&2'f\#
+      (>'g:c'p&/'u&g'z(8(6,I(;/D-p&*&1;0&D%M&h9g';61'X@I'f?A(;@;(H&,(S&/(ZBM(_(i(b9H(c2H(r+0(s'_\#
+      (v1'(|&[(~%q))%a)5,y)60\)D,P)F'W)O&|/o&*';7I(0'X(;GF)T5K)U'I)g)W)h(W)v-**&'z*3,P*>Bq*@28*I\#
+      &>*L)}*N.a*S'9*\58*f6N*g2j*i2=*k*)*s%l*t7A*{4+2N&*)s'X*gG(*k2f+/+y+@'J+A)<+C;L+V<l+_-V+f-4\#
+      +}HE,C?T,S?s,])',b&S,|&8--*Q-1F--7.:-9%q&*&f+@EI,SJ[-/*Q-9%w-W&/-s2:.M.Q.u+]/?*O/gKR/z,^/|\#
+      (*/~/R0j8~0t;U0vE(0~)31F1F1n1H1w),1z6(2/,[2M&q&*&{/zJf1%+]2PC:37'{3:%/3;IW3>&x3O+<4.?a4N+3\#
+      4RK54U)I4n/i4v4v5%I-65-C66:g6N&f7C3y7e@<7u&,88()8='9&*'481L':2&h:96G:cKw:e4^;/)3;?CO<9&P<p\#
+      Ez<w&p<y/Q>F4~>Y)f>]),?5C_?X@t@+,M@>>|A.AqA>(sAN='AgKBBC.l&*(B?9/QBS*~BT&hC/8@C9KcCI/cCmFN\#
+      D0(^DU03E*,SE7+-FT,jFZJPFq7|Fx+HGPK_H]/oH_HJHb)jH}%/I&:gIhDgIz&DI|)WJ.%Y&*+4J3LSK/JvK|3}L:\#
+      8K%//N%E>[%M)Z%V%U%_3z%g&%%h%p%iCS%j(l%k-G&*-;KnL^%M+@%gCa%h%w%k8m%l%j%n'g%rIw%t%x%u+-%v+y\#
+      %y.K%z(k%|%s(Z&*Lm%G%M,M%gD'%h,-%k9H%l'.%nBi%u8l%x&D%y.}%|/]&(%/&*(D%M1H%h-n%l+d%t%k%|,-&,\#
+      &Q&-H&&.&;&///&0(X&1+O&2'T&*)w%h2&&.&-&05e&1&/&2+K&3&4&6&7&81e&;&;&=;9&>&w&*,o&.'R&0H\&13S\#
+      &3'f&=&;&>'N&M(?&O7J&Q-o&R+p&[&/&^-J&_B<&h5;&*,{&3,e&>&.&M+S&Q0*&f'R&j22&k'G&l(C&u+^&|.>'*\#
+      &C'.&7'0@r';:s'>&2&*-+&>(i&M;j&j9-&|2X'(&.'*(<'J*I'S*u'X+''Z'0'\EL'b+<'{*q'~2R('A2((EJ(+'>\#
+      (.*w&*1@&>)M'J*n'X>2'b<X(5(Z(;>0(^'N(h&O(s*&(u,c(y(B(~72)A())I;T)L)l)Q+M)x=4*%&?*=@J*>':*1\#
+      &*&>+Q(^E\)lFz)o)M)x>(*B%/*J(l*L&:*X/<*b%j*d&9*nM{*sAz*t5{*v&w*{Ci+)&X+/4]+2&\+8Dw+=)3+>&{\#
+      +C&M+G&t*}&*&>,X*tAj+G31+d,a+f1j+i,T,P+X,S&h,h8',i%/,q38,|/m-'&f-MEc-Y+'-e&3.//o.BFe.F.d.H\#
+      Ie.P8M.Y%m.Z*P.\<*.c'@.j&q.r2=.|MF-e&*&>2H/4&q/<-4/?%k/B6b/E1C/I2-/Y(W/j(j03&i0;JE0|121(%M\#
+      1I':1d5*2(@c29/^2BN02cF}40&r4a/d4j)65D+%6%,6=]&*&w&>038o1C%m6+9e6/,&6=7,6ECq6I%w6d&M7DFj7F\#
+      Nk7\(&7i's7|Ap8CA)8[N78}:o90(y9>0}9P+]9o51:=:]:NJm:T0k:}%S;'1*&*+%02&>:=G*;*2|;FKW;J();N2C\#
+      ;gEZ;w%k;~,1<'.:<599<R'G<Y)s<n(}<uH'=_/P=r,6>:=d>B(W>`':>n&i?4Hh@3)jA98eAQ&/BV=RBmNbC;L<CE\#
+      5rCW&8Cl*l&*+[D)'1DI)zDa12Dp%SDz<JE2IOED14EO4HG<K:GiIyGk0HH1)oH[JTI,?MI3(WIm&MIo;7I~MPJI5s\#
+      Jc/8Jy-zK'NiKE+@KY-%L;,,LL(sL_2;Lg%WLj2HM&'W&*1MEh%SM''NM:'RMW&/Mc'0Mw&>N%(WNpEbNz+-O0(ZO9\#
+      A/O:MjO@OmO_MsOz.>%G,_%M&;%V1l%W':%Y%U%_;E%f&=%g%t%h&a%i%u%j%p&*55P6O~%M5%%VDm%W<f%hOL%i+k\#
+      %j&v%k42%l/2%q&4%s&0%t1C%u&=%w3m%x-'%y4x%zPB&%-{&*@%%j>6%n%k%u/L%x7q%yNJ%z%w&,&4&.)+&//h&1\#
+      :p&2&9&3'C&*C'%u0c%z%j&,,x&/0v&1;`&3'}&8&@&9&;&=(=&>&^&*I.%u5X&,/I&38:&8's&9L]&>(m&?'d&@+:\#
+      &A'W&B+|&M-/&S5:&ZPm&[&D&^)O&a&b)J&*%u<^&8)W&>-d&A0;&MLD&a)S&h&4&j9r&kBk&l(.&q-y&s2D&wFR&x\#
+      &3&y2R&|&O*Y&*%uF=&h)6&i&>&|9t'&1W')1Z'+8k'/)['1+C'4)}'5&7'9,j';0n'>'0'J+4+\&*&h)`&|Py'+P`\#
+      '9<I';7X'>'g'J0e'N-|'X-Z'\5T'_(D'f:~'n3\'r&^('(v((>w()'z(,?&(.00(3:n,o&*&h+c'X7~'_6b'n3c(8\#
+      0~(;C((@)n(C+z(Q-((]+m(i&y(kPx(s+g(u&/(v0W(y>n({&?)(<k)-&7)66T)<LV-R&*&h/S(;Os(Q0d(v5C)G(y\#
+      )O&4)V99)`&M)x':*%Q3*/*R*3/G*<(2*>*o*B(**HPh*L<^*N&9*O2_*Y&7*['G3&&*&h77(Q9~*3>Q*LCn*R+2*[\#
+      )I*\;^*]&T*_<t*bM>*k=l*m%E*n26*r&M*y&|+3't+5Mo+9)p+:%O+C&j+P(Z+WO,+nAT5/&*&h?\*[3D+2;z+9,E\#
+      ,4I2,;&l,B@m,R%/,U*h,t<Z,~DC-%.6-H(p-J4<-VQv-b)N-k&7-y+>-}Pg.A&R.CQx.F'z._<r.q=q.t':.y&v.|\#
+      ,^/*+W9i&*,BIq/<'{/G8)/O'J/W/h/[(S/d=(/q),/r59/{&h/|+Q0';r0,(Z0/4)01,=0:%p0C=/0GP10L)H0k(7\#
+      1%,J159S1G)[1P(*1a/F1bCC=>&*/<Hi0?&h1l?@1mLq2)>{2/'224CN2M-,2^1*3;)y3H&y3^0:4()U49:64YK-4j\#
+      :M5UA:5[+^5z,?60%s65Ad6A<\6U<a6X,97'=471I*73HZ7BI>8/%h8W*~&*%j/<R}0P&h2/(&8Y%k8b(e8pIV8})6\#
+      9'':9-&(9=BD9V0D9`F|9n%p:(%/:9%S:O,t:\1b;'&M;4RZ;5FE;VH9;[FX;]3b;k(F<M4I<y9D=<-z=ZNT>'C->+\#
+      &|>F8^>W)o>i+k&*'z:O>H:\':>z&<?H:v?V&[?lI]@*;`@6/}@B&M@JC.@l+%@uN4A'&DAlD^B*1eBB/^BOO+BPH/\#
+      C5FUC>*ICf'WD>*]DBS%F+QlF^F\Fn7PFp&PG4<HG7Q%Gw)^&*-LB(&DB`':HnS<Hu?_I5@gIYLXIj(WIs=rJ'?^J)\#
+      @7J*>yJ6+&KT60L`SlL|O;M*2qMZ)ON`6%OC:BOv4:P%SwP4HzP<1&PGPHPK'dPM*OPSCoP^Q,Pr,lPzOUQ('.Q*)o\#
+      Q;/=Q?RS&*/wQK1.QOM4QfSYQsQ+R5'WR7:~R;S}Rd'XSO,]STSDSq*nSs-RS|SgT?S_%/-^%M&C%ND{%S%U%W0\%[\#
+      %Z%b.?%f2&%g'/%i+d&*0LSoTT%M(?%NIB%U%W%]%Z%^Ta%g(`%i?Q%k&[%l>K%m%n%o'(%p+d%sK6%t:m%u?,%x/p\#
+      %y&:%|.6&((2&*50%M)G%k83%lA|%t<z%|/=&-&;&.&g&0&3&1*/&2(S&*7(%M)z%kG}%|HP&-&D&3+E&7&9&;/h&=\#
+      5A&>&<&*8T%M.U&7&E&9(e&>*N&?Gs&B.9&M&.&*C1%M9l&7*1&9.-&>,6&E+%&M'i&Q+=&R61,F&*%MBg&>6V&D&7\#
+      &M)l&Q,c&RBR&\/8&^)n&aHe&f&2&h'1/q&*&8%M&>I'&M+@&h(a&j*E&k-y&*'t&M/F&h/;&j8e&k2'&o9F&s*,&w\#
+      /h&y-N&*'|&M3]&h/Z&k>Q&s+b&{)o'&,l',/B'3&.'4&D';=1&*(K&M4&&h4J&kA<&s0g&{30';Dr'<)L'=,^'I-p\#
+      'J)l'X%T'\0e'_+c'd&;'f-I&*.H&M@8&h5Y&kEn&s:;&{Ep';F~'J0S'X/C'n*@'{.X('&3())n(+Q}(.&A(/&Q(5\#
+      9;(9Qd(;G>(@4o(C,^&*4_&h9N&kJd()3=(;GR(@9%(H)s(L&p(N&/(Q/v(S;%(U)2(W4o(X&M(_,_(b/](h%M(iIX\#
+      (j/8(m'l(s:6(wUI(z(T(~*W)(@8&*:t&h?F(;Nr(N'((bMR)18[)4KX)5'-)8*-);1k)?'W)AAL)D&|)G62)I<>)J\#
+      %S)ON-)T%/)U'J)V5x)]9O)j%k)lUx&*E-&hBf)G;T)JCt)OOF)Q'-)TFc)r'J)s)Z)w&M)y0.)z+3*-'/*3<E*8%}\#
+      *>'X*K6T*LN;*O%l*RNy*\5(*c'0*rJ]*t1h*v)g*{&w*}*@+)S0&*E6&hP3)w78*3Ef*O4P*}'X+*(6+25J+3'C+4\#
+      4>+5'\+=&0+J;q+Q)n+R<.+S&>+TFr+V+&+W%w+Y=Z+b8r+c,3+f,q+i*K+n.8+u&P+x?t,%3D,)&f,.Do&M&*+2VE\#
+      +3(e+4QF+W%x+c0m,6&y,9/i,=05,D%q,M0a,W<x,\4R,]+5,rR),{._-57s-:'@-;;B-JJF-L;{-V5s-]2g-g.7-x\#
+      MJ.&ML.(,8./5H.3&q.<0L*Q&*,~WL./C).<4W.H&M.O-y.U(2.Z1W.g%M.j'-.k/n/'.s/,H6/1+Y/2.x/6@//9'J\#
+      /<':/><:/ADM/D+`/EHm/P,%/_0H/z+z0/H{0>0.0B+I0W&S+&&*.g**/6WS/zV/0?'J0B.F0[9e0k2R0m+h1B6L1h\#
+      281nM=2/2f2M)b2S-52],82`M(2h%l2u*O2y=23'*e3)&M38L23L.m3Q,<3n&=4'%/4?3j4B(24W'X4j;n4t::+I&*\#
+      1BSj3'+,4}+:5>%w5D(Z5MVs5Q;t5\AT6&T96=/w6@W.6CT&6E'J6h)f6x@[7&&M7.O<71%t7=-^7CWt7R5R7f2A7r\#
+      .:7vQ57w(B8]4w8f+V8r)M8})c9%V>9''{,1&*3mXK4}5G7f6:8`(Z8|&M94>X9>2&9b+)9p)J9uJa9w<,:8>p:lXV\#
+      :w%S;*=S;K;I;mTb;pT%<8('<;=v<C>{<G:n<M*I<p3d=%TV=.&h=:E`=\KO=b%/>1-e>3,8>D=7B^&*9uQY;KU}=b\#
+      &P>I'I>Y&>>Z(h>_&x?0'_?P%S?RNo?b)M?c&O?z>=@7CM@`Rj@f&i@uVCA'/hAM+AAZ:vB/H7B8<]B[*0BrPPB{2&\#
+      CY'CC]'NCr%/C|,PC}&qDK&/OH&*>Z>b>_(I?RQ_B/X,Bd&PCMY?DN3gDi-%E5X|F/%SF<T5FH*XFaTrG,GUG5M3G7\#
+      V3GDLsGj%|Gp2HH;M~H>'XHS/tHX53H^:HI:%hIE)yIHVZIP'\I`V[J0&>JAWPJO=uJWG&JoX2Jt&tK^A;L.(Z%x&*\#
+      KL%SL?FlLAOTLMYQLU'\Lu3fM6&@MQ.VNQ/yNv8qOY;OOj<gP2BjP7F{QZ:qR@QPRg/OS=6vSAC[SWTgSa(WT.(bT8\#
+      (_TMX5TmUJTnXdTw&1U)&aU1&3U8(/U_-1Ub&yV%VQVe*qVf6RV},xW2DWW7+VW9Mb&*)UVjZ>W>YlW?WvWJV7WWWj\#
+      Wb&.XY1XXw<VX~J}Y@N{YFSuYWT4Ye3r%E)v%M&0%N1O%S)y%TKG%V%^%f1Q%g%q%h'>%i(S&**pY3ZFYZZQZGZC%M\#
+      *@%V*S%X%S%g&:%i1c%k-(%l'6%m9~%n%y%qPV%r*s%s1,%u&k%w%|%x2d%{'(%~5U&%C~&*+PZHZ`Z^R,%M+/%l0>\#
+      %n&>%u3v%w&:%y&%%z%g%|%f&*1H%M-B%l82%w'6%y)j%|Em&,'<&-&f&.*1&*2k%M.D%|%w&-0.&.0y&/&Z&1&D&2\#
+      &E&3-T&4&t&*4&%M24&/),&0&.&14?&35C&4'g&7&D&8)P&9&M&:*0&;&>&*5Y%M3H&7.7&8*N&9'>&;&x&='s&>W6\#
+      &EC~&M*p&Q7A&*5p%M4I&8+F&9=c&;5/&=?%&M;d&QAj&RKr&U+6&\&1&a(h&h*K&*A`%MHg&=&8&ML@&QB:&RLW&a\#
+      ,9&h.[&jBe&k&<&l&9&n@O&q1&&s'`&*Ak%MZR&MM@&QMX&f&8&h02&s((&w'D&xMl&y.u&|&?'&5j''07&*B5&MTS\#
+      &h9_&s.s'&6Z''4)')*M'1._'6&t';.b'=&/'><d'B'8'C'.&*BN&h?9&s8='&BJ''K;';AJ'=-|'E'8'G'\'I/('J\#
+      *_'W&f'X(v'[&.(?&*&hG.'&Qj';F:'J*}'X)z'\*K'_&1'm'A'n(e'q(&'t&q'u.z'zE='{6?,-&*&hL/';H2'X+`\#
+      '\K2'm-H'n:u'{8n'~OP(%&0((@O(**b(/&.(01)(9)f(:)g(;:a(@(',r&*'X7%'m.S(9.>(;GQ(@:B(D;I(J&S(Q\#
+      &[(^-<(_+g(`Ju(b7V(c&7(h(8(j&>(m<z(n[~(r>[(s0p(z&^;,&*'XC,'mKf(9\:(;OW(@E/(D@}(W:B(v&7(|R*\#
+      (~Ru))2+),4{)7(e)9J@)D/&)G<>)L>y)Q1I)R0p)U(y)XFLEK&*(|'m)D9J)RR()U3`)e-h)gRW)h%/)k2e)m,;)x\#
+      X_){/n**-B*B-,*C99*I&M*L&=*OGE*SEw*TXR*W%y*Y=|*d&/LN&*)DA<*I,Y*L<)*d9~*gIZ*kHD*o':*r:d*tNI\#
+      *x&b*y5~+&4W+1'-+38e+4,J+5'J+P,W+Q)O+T+?+W%h+\Yt+d%y+j(@+kV|%~&*)DBk*IMm*dQ<+1=)+d[&+u(*+z\#
+      FI+|,.+}&;,/2g,13`,3=z,>F5,AGM,B+5,L*O,Q4*,S*R,U&y,_P8,e&g,h48,iZ_,jT^,r(y,y3O-&6p-.4P-4=d\#
+      &*%i)DY7+}&A-5.g-7:T-='C-J,=-K\i-P'S-U/N-W7A-Y)9-a-N-gT1-i:M-j+|-y1]-{%w.7&@.@<\.ES2.kF_.r\#
+      15/.Kh/1&h/>@n/?%j&*&8-53f-P^--WMn.786/.Q~/D2i/M&M/S&R/X-</h,C/j0L/o:%/q)Q/}2R0)'z05%M0937\#
+      0FBt0P3Y0[,F0aB50gN|0n'n0v3\0|QC0~>b14Dv&*&<-54]/DP*09AC0nLF15)41A'a1B2&1M]-1N'11g3w1iT*1m\#
+      =t1u'X1z&j2A'z2C&L2c'*2f'{2i(52oE=2{193)'G3+CN334*3L+H3M0v3N2P3a'g3m%i3u&9&*'y-5;P1N7]1y15\#
+      33Ft4&-z4/&k40&745(X4A)L4O&O4_Bp4f'N4p,J4v&M4|>f5P+^5UX:5W%y5`*p5b1n5qIl5u8V5w;I697)6;2-6W\#
+      \}6Y<Q7,@+71Ts7C\e7D:@&*)&5P1T6YL07MMy7]C>7a&>7l)z7o=q8<(T8NXX8OU*8UYK8pMT8|SZ90FP91E/9ET6\#
+      9L.>9M';9P,J9Q(o9r3f:03R:7=::J;W;1<J;81\;CR=;MFV;O,_;Z@n;gT3;v8K<&,[<-?%&*)67)5P;MNY<-@T<5\#
+      Z'<D12<F4:<O/9<R+S<kGd<n]8<w)X<|,.=&&>=>(6=KM;=]'y=k';=n&h>%G\>&KN>5Yf>7%y>U(I?6_R?8':?CZ=\#
+      ?G7j?UZX?V,f?]Ul?u-T?xNB?|'D@&?;&*)z>%Oh?w&>?y':@*:p@/Q^@:%M@L)X@M?Z@S*g@\C6@e+p@v)L@x&8A0\#
+      <QA8)oAD&qAQ7-A\&\Aa>TAfXZA|LtA}S>B*+[BB+VBb(FBh&DBlLcBo66Bz4*C+'~CCZ+Cp*uD.NRD5:M&*+2@LDM\#
+      @i*gD6*KDK+zD[%XD_LaDl`ADsOwDxZ2DyF)D}-yE.PoE<YJECRXEP\`EW%iE[OoElK%E|WgF3AEF;&^FK\qFS=_FV\#
+      (8Fu?EG-OlGK4CGNYHGb.%Gg8{H('gH5HH&*+GD[P=ECS4FuXFGKP)GN[bHk@kHw(6I8K~I<4gIQL8ItKdIx%nJ>Le\#
+      Jb?eJhQhJxD%KZP?KpHfKu,yL-0{LoO7M9&>MCOnMU]=M__yMrMrNc0cN~&tOg(sP5*IPA&OPR1QPT,wPZ<{Pp%XPu\#
+      VA&*.EQa(SR0]ER2_^RBWmR[&,R\)wRf]FRpZ-S7FsSE]rSMTNSX)GSd[qSp6GT(V:T@':TE-dTGYLTIErTy*8U6(W\#
+      U?=lUF%SUW[wV5*nV6XhVd)UW%'\W^[TWw/9X(Y6X);zX4M|X;1,X<;SX=/dXC@dXW6E&*/%UE(SX^LYXp)<Y0+)Y5\#
+      F`YU`>YaU\YpF9Yq'XYyOuZ0.xZ4-_ZK?TZM`pZN8FZu1)['0J[*<%[DUo[FCk[r&y\0&|\](W\y*D]42J]?'g]L&?\#
+      ]g3G]k^m^D[5^N]%_68X_9+h_C+y_I\s_V\k_p>&`:`h`P]<`\ZL&*/2^_a{`w%^`{\\a(&Ma)%Way7%%E+0%G(i%M\#
+      &.%N+b%O9N%S@)%V%[%X%]%_LB%b%b%f%r%g&m%hAo&*06%G.P%M'4%N/\%W%X%b))%f&7%g*W%i%y%k8I%mQ4%n%r\#
+      %q%s%t&;%u&D%w'5&*0Y%GW;%M'C%N4s%f3F%gUN%i('%kEy%n1Q%r)P%u1C%w+K%x&3%zTu%{%Y&%&Z&()b&*2i%M\#
+      'f%N:j%c%G%fMD%i+E%r-|%uCn%x'd%{0c&*3&%M*K%i1,%r3o%x-w&,'_&-%W&.)3&/&1&*46%M/1%i`@%rSz%~%x\#
+      &,(d&-*D&.)g&/7:&1/h&2)^&3&D&4&c&7&b&*4Y%M0[%z%r&,6:&1Nu&3B,&6&2&7'Z&8(N&9Ax&:&f&;(B&=(@&>\#
+      +)&*@D%M57&3\S&7(d&8,(&;*0&>+k&?)N&@&2&A[A&C=.&E)o&M&6&*Ao%MD8&7Me&;Yb&>0,&?0;&@&|&M*E&R(^\#
+      &X'z&\1.&^>h&_9s&b)g&*B|%MH.&;c-&>7t&@,1&M+P&R)7&\@Q&fEm&g&?&h&C&*IN&M-c&R)@&g&p&h&\&i&j&*\#
+      Yj&M3w&g&t&h)Z&i(Z&j6F&k&=&l'>&*`e&M4R&g'W&h*n&i,r&k0D&l7c&m'J&n*m&q('&sE1&|&*&M5O&g,s&h-p\#
+      &i/C&k30&m+]&nYA&q56&u'W&x9=&y'>&{(.&~'8'&'*'J&*&M`3&h1H&iQI&kV~&y=~&{:Q&|&Z'&'7'(*1'*+e',\#
+      6/'.&?'49s'6(9';,C)r&*&h1R&y>;&|>U'&(6',=('.'/';--'<d2'>/h'G&>'J)w'N(U'SPb'U(m.d&*&h1i'&,{\#
+      ';:0'G)M'J*K'WNH'X/O'_-y'b't'd4='e+r'f4+4j&*&h2|'&Kv';Bx'J+n'X3&'_4H'bCG'fL4'n22'u+w'v3z'|\#
+      ;^(*7o(,.i(9&|(:&2(;4K7B&*&h3q'&bP';Ho'J;.'X33'_a]'|H+(94|(;4X(@)J(B&t(C(p(D%V(Q9I(R&i(X4d\#
+      (^a?(`YR(iLOGJ&*&h4S'JGQ'X3A(;7*(@)w(B-x(D'W(Q>)(R@P(ia[(o/i(s0)(t<_(y)n({WG(~6\))%R),-y)2\#
+      Ez)4XQ)6'A)<+r)DEf)F/R)J%/cP&*&h5F'X9y(@=9(~E]))b;)D_{)J&=)L*9)O&y)Q.1)R&j)T+A)U/V)V^R)`7K\#
+      )b'G)fIi)j%g&*&0&h>d(@=N)DdF)L+@)O+[)QMv)R'I)b>~)j*W)q2')r+A)zK.){(2)}&A*&)n**%O*-&a*3&<*6\#
+      ;x*8%r*<)\*=Y~*>J{*B'~*I0+&*'&(0&h(@E?)L=')OVk)R(i)j,4**:y*I;{*L&7*OM%*P;1*Q7[*S/(*T_k*[5%\#
+      *\b{*b4x*d,E*lBK*n?C*s%j*y/.*{&.*},6+&)M+)):&**K)LGT)R+g)j0:**Hr*L*0*Q=e*d.-*o*S*{[:+.bq+2\#
+      3N+3*E+4HU+5N\+9-(+:(Z+C'_+LEU+M&P+N.q+P)I+W%s+Y)Z+d.x+f4(+jYs&*,1)R4t*d83+33-+5WV+93J+C*H\#
+      +W&9+`+:+f8q+n.O+p.3+y'J+}Ee,*?l,,'b,/)x,<'z,A%O,B,%,D+^,J/;,Qdl,Y&y,\,8,a%l,i&^,k0,,q6|,r\#
+      ':,t%M,z`j-&)z&*,w)R6X*dTF+37Q+9Ey+WI{+ndY,i(*,t)y-'&0-.%|-5Ae-7=~-9>L-:NZ->3:-C;L-Za=-]N9\#
+      -_()-g.~.&2}.+.G.7';.O&y.SZ<.YAq.cB;.n2R&*/i+3:]-.2a-5FM-9`Y-g8S.cBw.n7j.q;d.sON.|(6/'+(/)\#
+      (T/**b/,,%/12Y/2Lz/9&M/;fY/A&p/C'J/G&>/I)f/MK{/X5(/Y';/wH-/}Sm0&.8&*0N-.9>-5Y}-g<v.cGr/1Ae\#
+      /9*o/A(}/GI//MT_/`&M0):S05EV066N076P0T010UTD0WCF0Y+O0Zfn0_T[0c(~0l&x0n)M0t/t0xbx0{'C1%(F1(\#
+      **1,+k1a6|1f))1k'G1qf/&*1%-5_O-g?P/99]/MTj0T=&0YcX1kOE2?482A)n2NQk2S3f2T(_2W&i2Ze,2a%y2kek\#
+      2r;52sP}2u%t2w'b2|HI3+=93A/13FPY3Q)\3W&M3ZeC3`'_3jM[3qAx3u&;4(*q4.1?4/VK43844B,&&*2|2?>e2u\#
+      3^4/WZ4B,<4H[v4T*S4Y=.4]JG4_Ah4a(54gTL4pBn4y?25(&C5)&h5:FD5>3m5F'X5M@-5U4P5W.x5[]Y5d3u5qP[\#
+      5r;x5u*^5zB:6&?L6@J86I*O6UB76ZK16\<r6aY=6o'1&*5_4yN15Fe<5MIi5U:f5zdA6[5)6o>T6rE?76Gy7S**7U\#
+      1j7W':7Y&47Z&q7\'27`P_7a&=7hf67s6E7u&B85d}8>&M8?&/8D:?8ODX8QO]8Z,*8x*>8|3b91=9940P9?g79KT,\#
+      9T&h9X&89\O*9e_.9h%y9i1\&*5~6o@t8G&M94IJ9r6y9|/M9},C:%9M:*;b:/,,:14~:DdV:L[6:R>}:Y)?:i9.:j\#
+      (':{%M:}6Z;(I{;)ea;-YP;/)W;4Xe;Y'>;ZI^;v.x<'2R<9%/<FY+<[%p<s1)=52S=Jc<=KRC=M'8=NeP=O=V=P9L\#
+      &*70:C4~;vDL<'8*<`)W=P>q=V.k=X&q=[c'=ydN=z4^>('{>.?D>2ET>8;X>A,Y>E%j>m-Y>t>t?.LG?6'I?i%n?{\#
+      7y?}Q)@,8V@>)&@[/8@w()A\diAaEeB%QHB,.>B1V\B2,.B3c?B4(?B;.<BV%MBmTWB|ZS&*9bB3gMBh/8B}O^C+(*\#
+      C\bWDE(eD]&.DmTBDy])E1dxE9+AEVEUEY^[E_34Ej%NEx'9E}8SF7=~F8(FFBI^F[7:G3&hG@IDGHL7G^;UGc;+Gq\#
+      &vGu`]H(4MH)+QH,iiH5d0HL3rHNQoHkhHHw2,I8T0IGh=IK._&*;MDE;-FLi|I1i}IQeQJ?'1KP)^KQ=NKSYhKUJ4\#
+      KV*DKe()KsOaKtf*KvTHL=+3LC<;LRPDLZJGLi)jLnK0L~<{MB*(MHQ\MV0AMk0jMu6TN.'XNF-dNO8RNU&>NdD%Nw\#
+      @MOAL6OJ[4OK?^OS62O{MqPECzPN(uPO&BPjigQ.,,Q0'>&*<v'9jAKPPsQ8bfR.esR6&PR937R:jjRM'GRU*gRl]w\#
+      Rsg8S)>/S8<ESvI/T/V4T2O\T<a9TO5zUQ2cU`&pV)PDV,hTVDcOVahSVw%yW&&[W*1QW4hhWH6TWRK=W`\uWib7Wn\#
+      C@X.0?X3(~X8grXM+^X\?iXn87YX4^Y]N2Yz'X&*D1V8'GX>&[ZT[m[/@Z[B('[Jis[^/'\6d_\tCw]B,*]PDW]QW5\#
+      ]UB{]c/i]z&p^&(h^/%p^ZZI^s':^x%W_'j>_PGL`/1a`KW}`ZbD`[@F``%Sa;2taKZ/aRjNa_ajahO/ai(WbG%ibH\#
+      c@bN[YbZckb^6ybef;bh&fbm,abn2-c1'>&*O[bK%pc.kCcT&Dcjgsco&0d%,Gd(?_d,&>d=kDdG'gdW'_df+hdnW0\#
+      dw0[e4MIe@kWej6rfO=/fj%|fphifv(_fz(6f{2Yf~irg&eLgF,wgV;-gc*ggi(Wgq4<h;&hhW,,hk%Shte>itj{j-\#
+      i=jEG'jqVUjt-pk/K9&*P{dp+hgQ&>go(Wgukrh^k{jOkuk\(_k]j<ka_cl(l7%EAy%GB`%M&j%N2D%ODc%S%Z%W&-\#
+      %^%^%_'O%b%\&*YI%M't%O%G%S=&%WAF%c*D%eZ(%f%x%g9X%h&t%i)j%j;s%k,-%l.J%m^r&*^a%M+H%S?4%f,a%g\#
+      SP%h=G%jkl%k<b%m%i%n&1%olY%q%z%r&S%u%w*?&*%M+W%SZc%f/_%gi0%j%h%n+z%qK&%r+{%t&1%u9X%w0:%x(4\#
+      %y(:%z(l,h&*%M-+%SkH%f2p%n,w%t%g%uGD%x,D%y*W%{%[%|0c&&'C/c&*%M-6%f5@%nF5%uJ9%x-z%y1c%|;G1Z\#
+      &*%M01%f8h%x/i%{%n%~%u1~&*%M2u%fTJ%x3(27&*%M4T%x4b%y%f2k&*%M7o%xPq%{%f&,&C5d&*%M8d&,&h&-&7\#
+      6U&*%M8w&,(9&-&w&.&m=7&*%M;P&,TJ&-,1&.'X&/&C&01t?)&*%M>z&,lJ&-:E&.?]&/'.&1'Z&34n&4+2&5'(&6\#
+      ,1RV&*%MN^&/'N&1G}&6\f&7)[&8&w&:&-&;=c&=&?Yu&*%MQ@&/4:&1Q6&7K&&:&B&;Pt&=5C&>)y%MXx%V&*&7aN\#
+      &:+>&;Uv&>+%&?&M&@)_&B'g%MaT&*%l&;kq&>+~&?'5&@H%&A&M&B;G&D*g%MhY&*%s&>.(&BHH&M&8&O)f%MlA&*\#
+      %|&>.k&M&u&OW'&QUq&R.4&*&}&>/'&M(0&Q\p&RJ&&SOG&[(6&\&/&^,S&*'C&>/B&M/1&RSB&\L4&^.2&a,}&b&[\#
+      &h'y&*'h&>6}&M/{&Rh{&^;\&b(:&h*0&*(0&>?q&M0%&^ac&b,c&h+?&i*.&j._&k0<&*(e&>CT&M0?&b-T&h,M&i\#
+      +N&j0L&kN'&l&/&q(^&sQy&uKh&w%E&x&O&*)-&>Ob&M1<&h-B&j24&lHN&q,8&x)L&yS]&{'g&|Gt'&&m''S['*:2\#
+      ','v&*)t&>RL&M1M&h-b&{(H&|mr'&*u',){'.'3'1->'8*h':,.&*,8&>[P&M2i&h-t'&,}'.(U'1.8'3'S':-Z';\#
+      -&'<&Z'=0='>4<'A'i'C)o&*,C&M2|&h8y'&:Q'.o%'13,':.d';9.'<,%'=cg'G+x'H85'I(''J)6&*/K&M?}&hUC\#
+      '&E^'1C7':/-';Dh'<Gx'I2o'J)s'K&0'S&l'U'k'X+R'\:z&*/{&MFQ&h_W'&j`'1E>'G':'I5)'J-;'S,L'X,s'\\#
+      Ym'`=`'dCp'f+O'h%S'i&i'l)3'nk+'t.3'u&t'y0A'z*p&*2j&ML/&h_m'IRk'J/{'X02'`G@'f4E'iJU'z5F'{Sy\#
+      '|U('~7j(%(0('&:(*)y(--h(5>>(:.J(;?Y(?,y&*33'7&M'J2X'X0j'f6m'zCH'{gK'|m]('0o(*.q(;Bx(@+w(B\#
+      hn(C(.(D9|(H)[(J&f(K.T(Q&;(Z3)(^3w&*3}'J@S'X]l'zDS('Gt(;eZ(@LE(DJj(KJ5(QT)(Z31(^hX(aoM(b_&\#
+      (dA2(e.8(l1{(m&l(s6s(t]](vI'(y-J(~]v)(,W))L%),/i&*4H'JAi'X^~(']2(@O>(Z;D(vpK(y<~)(=s))]i),\#
+      /q).&-)1,C)3&D)6%M)90A)<*})A/n)B&p)D&1)F,R)I&>)Q)b)R,_)T&M)U2J)Y)\&*5D'JDc'Xg6(@T'(Zj(),F`\#
+      )9<I)A3%)D7A)RHM)U`M)Z)))`*2)b3A)eQ{)g2H)j9n)k&1)lWE)nD~)o*<)r-+)s&M)x9*)z,X){>a)}&.*%&;&*\#
+      5c'Xgm)9Iq)AZt)RX1)T'J)\)U)`*R)g[p)j^*)nWC)s,_)xfq)}?j*%?A*&/{*-4n*057*1&|*8>6*:n0*=,C*>6T\#
+      *D+'*F3P*I4S*LF=*QXP*W%n*YSc*Z+O&*6t(X'X)`0p)soQ*%Ci*&Hl*-cn*2'J*>=z*IK>*O>6*ZJL*\&b*d'g*f\#
+      Ep*g_=*k'^*m(W*oS1*p[x*t)6*v&t*w(^*xH+*y_L*{&?*~+y+)+H+.He+/.f+1,y&*7C)Z'X*>KJ*\2,*t0]*v;G\#
+      *x\U*{Jp*~2C+)Nq+/*o+1.1+3g{+5-F+9H*+:&9+AKk+GDo+H(W+OcH+P8t+S9C+W%u+Y*E+[C7+\2W+]V?+^,3+_\#
+      2'&*92*r'X*t<U+)a`+1/r+:'i+H.8+P_d+SJe+Y.`+\]C+^/M+_7)+blC+c(8+d0G+int+kjX+nHF+o-I+p+M+q'g\#
+      +x%T+}(^,*6y,,(),-<T,0&h,3Xi,8DX,9id,=,V,A(0,BW(,D>D&*?~+:)&+Hbc+YLW+xgd,,2S,0Ll,=nk,A)|,D\#
+      Yc,F+W,G<m,J/F,M*o,N2F,Ygk,\?],]>d,^)t,_kV,cm_,e'(,i(T,j&M,m4,,qS~,v&x,y3K,{UH,~5T-%2_-+)u\#
+      -,-,-4/q-5Xs&*@}+:)z,,3;,Da1,G=j,J5j,M[-,]Y_,j*Q,~?\-5_A-8B7-;n^-=&b->*@-V7)-W&A-X0i-YDu-\\#
+      +[-])x-gqd-hFX-pU;-x._.(>m.4]J.7=s.<)9.C&..S=V.T07.c6@.k+M.mP+&*@~+:Z:,,?z,JGB->7Q-Y^f-xiF\#
+      .<6|.C).._Ji.c_U.kVW.n08.t'{.u>c/%&//(>W/*/E/.4y/4(2/50H/;&M/>TX/F(s/K,9/M0p/Re9/\ed/a'-/d\#
+      5I/e+V/hmV/k':/o[;/s)x&*Dz,JK].<8T.C;o.n:T/*0U/.8D/582/;Ib/C>c/EH*/F,X/M_(/u'_/z&|/{CP/|&^\#
+      0'F+0(d*0+[70,3201,,05(@06&?0A`*0B**0F)G0Ppz0S'X0TIa0V?%0[c(0__;0c%~0g8@0jVt0k\b0lp%0m0D&*\#
+      Fb.ush/.QE/EZD0,l@01@)05.F0B8-0F^]0SMf0gI;0m:20{(/0}%r1%*21)(i12'114:/15GR1>0=1G)O1IS11M\v\#
+      1RgX1\=g1]pW1_b/1c0:1l3{1mm<1n=e2'612+622@&t2M'-2O)r2P3]2XJ)&*Fh0SV+0m?v1(.F120A1X8-1\Gz1c\#
+      ];1lpp1z1)2M4k2[=g2c2H2gGT2i'X2nY>2yp*3&si3.%M347o368X37_H386d3;a'3<*&3>\(3Fm63H+l3QD{3i9T\#
+      3lZh3o%q3v,-3x'_3{.k4'(*4*a.40o043't&*L&1(8-1lsp2[F?2cJu2n`q3QeV3bt\3i@=3x7g3{%M437(459]46\#
+      m`4G'64H&t4J,34S(@4Tr&4UIA4a*&4c&Z4gUU4w&>5'@w5,Ff54'J57[a5?n]5@,-5GN_5J_M5PFA5W2z5X7|5a%j\#
+      5d-+5i>w5js&5tAF&*S{3{mo4Hsw4SP04Uf&4a,_4wEA5'A*5,Uf54rS5Wn?5a+d5tM\5u&p5w&h5z/36(E,6/()63\#
+      &M65HX67QM6@0m6B%}6I@c6Ro@6Up]6_0.6a*~6c&r6l'J6m:n6ooE7&9V7)TU7,1%70%i78O\7<LI7BBc7S(@7X07\#
+      7\,[7]X{7^=07csC7e)3&*TK5wN86'&h6O&M6a_S7/uY7f'_7gE~7iAU7r3O7x(*7z*[8->X8/Lz844A8=)'8Z8i8b\#
+      @28~'G9(>J9,%w92CB98[n9<eT9?9o9Dh29KR_9UA~9V.<9YuV9[IT9\&w9]BA9`4D9bg?9iDF9n.x9sP~9}AV:+P.\#
+      :478:7^{:@';:M(_&*Z;7H&M7iQM8/Z|9Ku)9iJ@9oGZ:Vn[:\/<:_'{:lt%:x'b:y&|;%%M;+5y;.(i;N?C;Q6?;R\#
+      SI;_&/;a<4;cs<;v%y;}&:;~-Q<%Fi<&'2<(`B<+G6<-c^<2'z<3GA<HRP<L*l<M<A<N({<Rr,<rCt<u\V<~&==%S'\#
+      =6(s=;Z*&*\1;_)G<%H|<&*)<3G6<4&m<;&M<_%M=J\d=O1n=X/R=b(*=k%S=oez={<?>%Z6>'QE>.P(>0';>8JD>;\#
+      J|>=?/>>'I>A4`>Bl|>L0:>a](>sC^>~@N?4(^?6cs?8,k?HC6?W%i?X>T?n%/?s4I?vu.?y`E?|/h@'+w@(97@2F%\#
+      @R*[@Sp>&*a:;_?v=Jtf?Y<??n&P?{>L?|HI@q63@z=eA&'JA*Z9A/vDA17{A7o)AD4kAE5?AZC6A\qEAdBYAh`~Ak\#
+      4*As8iA}W~B-*]B12|B2msB3?=B83FBC*~BP&iBb+hBs+xBtL7C%3YC5JUC:@ECJ_\CTLwCW>VCX,4CY0OC\6fCv*[\#
+      C{hMC|4+C}()D*JM&*aWA1:MB-,%C\PfD1vbD5RAD6hmD:4?D<'\D>&ODOvTDS'WDhqODnEuDs'ID|aEE%'_E01cEM\#
+      /}ENc2ER+HEW%qE_;PEg&4Ek%uEoWUEq?UE{:{F%L@F7.:FC7zFHqIFI^eF_MaFwY&F|S'G,%GGBsGGHSbGW@OGX%V\#
+      G]^\G_8jGn&AGo&wGu)3H)(*H34<';&*D:;0Eq@5F%gwFCogH3nyH87IH<*nHKXaHP+lHdjiHssOHtFAI1TZI:GSID\#
+      )nIK.~IMxMIR7zITK?Id@-I}ISJ,b9J8_GJ:2FJBwMJD8VJM'WJb<3JgjYJwL9J{rZK).LK+&XK<jCKAR3KFh9KI%S\#
+      K[01KgKgKq<:KzGAL(%GL,1rL0<Q(K&*HKj+J:GoJzGSK?wyKATUL9x4LEpCLFaaLH]hL[DqLlu?Lpm9M%%tM/cbM8\#
+      YNMAt'MBnqMSv:MVKyMhdzMi()N*J7N2q&N@'\NA+kNa`XNtHWN}s:O5(yO>p[OB&mOKmtOM+AOQR1Or%MO|LaO}52\#
+      P']yPI+)PQYdPaT-Pe2aPl=cPo%]PvFAPwc*QBjhQW?@*I&*Or+IO|`VPlPtQnCQQqKDQt)wR-D<R/MYR4VJR?^KRG\#
+      '_R`&fRx1%S&0?S9kxSL=/SRG%SU5%S\45S`d<Sb`ySc*dT'puTP7kTR1XTZx_T`WqTx&:U5mkU734UA)zUB:8UY_o\#
+      UgabUp<1V27YV9o[VIi\VX@dVo;bW=%lWN[[WT+]WdlQWoX+Wr7,Ws]n-b&*R`3qSUQ@S\\TTPynX%p\X6fBXA*1XE\#
+      '_XvsJY)xEY,)^YB&>Y[?-YxR^Z?]|ZZ%pZ[umZg4AZl+)Zm,zZqGEZyjz[1;,[UAX[j:H[zQi\+rk\A&q\Hy}\OBZ\#
+      \Wy,\Y4W]9w^]G(y]a=B]mtj]p';]q(2]u5J]}up^.0D^3y4^7_X^8PC^>5s^?l_^O7'^U&;^W,W^X-J0W&*\Ez;^h\#
+      xk^z(g_%sY_2y`_5x~_>(t_Nd'_T'I_q`'_w%G`N%U`_(s`o`x`rK]`u**a6),a7&ja8SIa@KJaCXOaG&0aS'\aV.k\#
+      a^(*aesmakG~anvfb(]Ib,'zb.0.b0&Mb1t~b?6zb@SybXqAbp&,c6&DcDm|cS(?cp&mc{sRd&mUd?qjdU8s2t&*aD\#
+      'Ib***c0&MdD'\dor@e'r<e;wNeHg(eS'neixrevQUe{n6e|&=fH9`fy(WgYu/geYngxc|g~-dh(SKh*nEh?fShCLr\#
+      hI'XhP;shp*^i/o;i5:{i:(ZiG+'iIg)iSsyiWOtihyiiqF{iy/`j*iHj0P,j?qbjFtLjKh\jbgCjc7]jkI+joXLk'\#
+      y<k)uj5P&*cC&MjM**jf'\k8Pck<xAk=afkA<1kExCkM86kp&yl:uMlEowlU`vl\ttlvz?lwh@lx+ym-uBm4+?m?c\\#
+      mB/YmI6lmOq4mSsKm^scmmgPmyrAn(-kn>%/nQ<dnXr\nfz`nopAo2qioJR~oTohocp)om9=p/nwp2(WpPZWpY0op_\#
+      wEpxarq?wmq@,FqBM+9{&*fI&Mo'-kqD/lqNrEqR*gqW?/q[qtqevCr%tkr(f`rDblrT/Vr^v'rfZ5rg%Ys3sIs7z0\#
+      sEoUsT7{sV0.sZsxsg{~ssBtt8vIt;X/t?6%tJ5ztRQ`t`sdtbo:teWBtpXuu%xfu(t]u9xpu:5IuC{tuXvauuvNv;\#
+      K8vQ*9vR,wvS|2vYT-vc|7vnz4:D&*l]&MtI|Atg|Qug|]vsq8w1Otw;[>wrKjw{Hsx'9;x>zVxD?vxH{|xKQrxU|d\#
+      x\q\xo(Wxu|Py7{/yE.4yNy*yT:7z)fNz+|3z2l%z5dOzGPizM{0zP(*zT|ezZBRzmcizy{1{&u={))f{?x]{N@j{S\#
+      us{Z2v{a|f{hA-{uy5{{q5|(lP|*^%|-&q=n&*zd|}{;},{k|w|4|t|B3r|Fy0|O|6|\ov|k}6|u}9|{{:}/)s@i&*\#
+      |s}@}>}GCL&*L>&*Ne&*RI&*[8&*gt&*ot&*
       """#
 
   /// What was derived of the standard library, for trees that are checked without an interpreter.
@@ -361,462 +362,463 @@ extension Model {
     Model(
       "__future__",
       packed: #"""
-      ,8(]863[XR0Dn*7M8G)%0D&*M-+0tvkwGY](&*6Gm8>*](+j%gGjlb*G0RuA2nRjn2%n8-DQ2`uDRj2y%w*Q.u%k06\#
-      MF](&*LWiW6.-^%x](>\0a%w%~WU>\Iv%q](&*M-+0tvDQ5T](fFFhTc%x1|H}*T-1&|]G&MP`p[]G&Mvl=g(g-1&|\#
-      o`&|]G'WP`p['HP`p[]G'Wvl=g'Hvl=g<cE;]G9J%r'mp[]GDB)-&b)h)(0S&0rhL8rh(%Wa[he._G[h4N&*52)^[h\#
-      5)=q[hSM&*mkrhmL&=/A&x0,%q73%q[hL8&*9x[h8wrh
+      ,1(Q833rXD0Gn.7.8K(~0G&*M1+-tzk}GY\x&*6Im8>/\x+W%gGmlh*80UuD2zRun4%n82DQ2_uHRu2u%w*W.x%k0:\#
+      M<\x&*LQi`60-R%x\x>E0c%w%~WM>EIy%q\x&*M1+-tzDQ5X\xf?FhTc%x1~H}*[-;&|],&MPspd],&Mvv=o(i-;&|\#
+      o^&|],'\Pspd'JPspd],'\vv=o'Jvv=o<hE?],9&%r'spd],DA)-&b)f(v/W&0r[L1r[(.WZ[`dy`j[`4R&*5F)^[`\#
+      5/>+[`SJ&*mpr[&-:L/h&x/E%q72%q[`L1&*9{[`8sr[
       """#),
     Model(
       "_collections_abc",
       packed: #"""
-      o&7?|nyPN^wMlj8NJ)8N(sWndzWn*>?KE6*>;rE6*>ZpE6(<Wn(<*)M}E6&=\8Wn&7&S-{\8Wn-yE6'3Wn'|Wn09Wn\#
-      *>?KFA*>;rFA*>ZpFARkF+,C7b<=F+,CL8,C4R,Cw3L8?jll)o:0%f.O)o0`@h+u7RcV(-%h&[3W%M%f.O)o.DFg)J\#
-      GeQC'9)?uO'j4zr?0Q,<?25u=r0`xIhQ(6hQ%M5u=re:{`7ixIhQ(65u@0%MhQe:{`Bi(H&9,M)JGeQCZf(8uO'j4z\#
-      r?0QWy&,?2=r0`it*X%M=r.kR~ux*X(6)C(d)<[:%M=r+;@0%M*X.kR~)IFg)JGeQC'9)?uO'j4zr?0Q,<?2%xG(0`\#
-      5W(6ZO0`5[&CA4`.%Ml~'c=r&MZO+;K_:0`@.mC+:~cJ0i7h+*&j`@.m(6IS0`3EfxA4;4%M`..D(E8V75'P1bDPCG\#
-      ;4%M;4.D))tsT>)J<63poT)I/p/`5r%M`.s`uPd@2^)G-WjR&q:9i0&q)J-Wh<(6hO%M%xG(*5Rk0lRk'HRk'{5W(6\#
-      jR%MhO&M;4.kv~iti0%MhO&M;4.k_9*z^-G+(-h<%MhO&M`..k5[)JqhitO^%M5r.kL;0i@9'a2|7%F9`iRb__rO;J\#
-      D-+,7%=Z?6%M)C(d)<[:&M`.g69^0i`J5[)J2^9^Dy-a,N9x,<3t3pLe*_:b2V7}<GC+]g)F.G+a+I2V7}%M?6+;CG\#
-      ?6%M?6.k\u9^/S0i^O9^'aCp\%/S'aI2)Jornz),r\)J762|\%.?<63p-K
+      ''<?F::aymzKNhwZlc8RJ-8R(eW+e*W+*@>jE6*@;nE6*@Z]E6(?W+(?*3N'E6&=\'W+&7&S-|\'W+-yE6'4W+'tW+\#
+      0>W+*@>jFD*@;nFD*@Z]FDRvF.,L7a='F.,LL1,L4p,Ly%L1?fbI)o:.%f.S)o0b@f+l7QcN(*%h&[4%%M%f.S)o.F\#
+      Ff)IGzU|':(,v%dRqT0[,6?)5u=t0bx[hL(2hL%M5u=te7{m7rx[hL(25u@,%MhLe7{mB_(I&9+z)IGzU|ZU&g&3v%\#
+      dRqT0[Wr&,?)=t0biw*^%M=t.nS/v,*^(2)D(h)2[+%M=t+I@,%M*^.nS/)MFf)IGzU|':(,v%dRqT0[,6?)%xG'0b\#
+      5^(2ZA0b5`&CA,_z%Mm1'g=t&MZA+IK\:.`5.pC&:yn<0k7j*p&j`5.p(2IS0b3KfuA,;+%M_z.F('-P74'C1\DVCE\#
+      ;+%M;+.F)(t{SX)I<33xoP)M/q/c5r%M_zsku_d;2])G->jS&q:=i8&q)I->h:(2hK%M%xG'**Rv0pRv'JRv'~5^(2\#
+      jS%MhK&M;+.nw4iwi8%MhK&M;+.n_-+1]tG*(*h:%MhK&M_z.n5`)IqqiwOa%M5r.nL60k@6'_2o6{F9`bRk_TrK;L\#
+      D+*}6{=^?7%M)D(h)2[+&M_zg/9_0k`D5`)I2]9_E*-p,99{,63}3xJV*t:^2W8%<HC&]R)L.L+g+N2W8%%M?7+ICE\#
+      ?7%M?7.n\b9_/Q0k^B9_'_Cs[x/Q'_I7)Iopnc),rc)I9C2o[x.B<33x-U
       """#),
     Model(
       "_colorize",
       packed: #"""
-      '-.P0&K5I%,(;vWLXn&>,JP<%q1S%l*`+\+tP<%q1S-JM-mA+tP<%q1SBl+t%l*`+\+t%l*`%~+t-JM-mA+tBl+t*`\#
-      gp+t%~ETft+..%Sb,7Xn2<+NR1)nJt&iOs:YXn&>(+yJOs%MV_
+      ''s@K;I*,-;uflXk&>,UP@%q1Q%l*O+d+kP@%q1Q-{M1mA+kP@%q1QBi+k%l*O+d+k%l*O%~+k-{M1mA+kBi+k*Ogv\#
+      +k%~EWfo+)-~Sj+YXk2=+SNE)nJy&iOy:XXk&>()z_Oy%MVY
       """#),
     Model(
       "_compression",
       packed: #"""
-      '-.PK5Z71|*%0K`w+;W)/sIqj-.D(@q,/hJH*&/oJTJH6-(C07'K5tq%JH`4(gp?\W-QJHqZJH*&-QJH&*9SJH`4-Q\#
-      (C07'K5t'H(C07'K5t&^7tuMkD<@>gD`(@,8zDEJ'a8vDB
+      ''.TK;Z*1~)y0P`u+IW&/tItj2.F(Dq,/nJK*20,JXJK6D(H0;'W5:p{JKnS(ip:dk,~JKqZJK*2,~JK&*9OJKnS,~\#
+      (H0;'W5:'J(H0;'W5:&^7vu~kG<@>hDb(D,1zHEM'_8rDA
       """#),
     Model(
       "_opcode_metadata",
       packed: #"""
-      '@0H/zB.EhM'Y[yxC]2nB%i]C]DLuE)%
+      'A0L/|A~EjM-YGz%C[2zA{iaC[DLuI(~
       """#),
     Model(
       "_pydatetime",
       packed: #"""
-      '-)KN^B%%~%jg^9*%~%j0a1|)K^bC+X-,Nj4,NTHj4,N&8(`'Uj4,NX9&>,NVQ&>,N4\&>)t'a]3>s'y3k,`X-,`j4\#
-      ,`THj47iJ^Qp.^C+G2p1/&@@Vt-x&?nW2B):0/,E0b.^@@MPH%-x&9nW@@`cs?4<nW@@EdNC-x8R4\&M0/nW&qMm)I\#
-      '3&1)KQ:/M`c,`2S,`1o,`0/)I-6}2):MPH%)IhG2S'S1op1+4.^&q99)IEd99)IEdNC's%n(AI_Zk(6N~6F5?'FyY\#
-      {}yY@jyY('U{R7+I)KC+VQ,NX9,NEp,NaP,NN~@)46)tGVVQ,`X9,`Ep,`aP,`N~,`[ER{&q`c&h)K5K)*33%G*'@@\#
-      `c-x)K4<&j)K&q'3&1)KQ:/M{})I5?dP@j)IhGVQ'SX9'SEp'SaP'SN~(\ws+4)K(6.|%M.^DcG2p1'SVQ,NX9,NEp\#
-      ,NaP,NN~@)46)tGVVQ,`X9,`Ep,`aP,`N~,`[ER{@@Vt-xVt&M5?/&2BU{('Vt-x&?&j.|2B'h&B-x5?/&2BU{'h&B\#
-      ,E0b.|2B-D&--Cs?&M)K&MN~(\&j.|@@`cs?4<&j.|&q-6}2Vt)I'B')&4}2.^'s.^&q)K's)K&q-6'[&E's)K&qhG\#
-      2S'S1op1'SVQ'SX9'SEp'SaP'SN~(\ws+4.|&q42(7@s&h5?+4.|&qMm)I`ce&)*%y*L)K5K)*33%G;H2B'3&;)Ks?\#
-      4<&M+K'a{})I5?dP@j2s)K@s%MN~Dc5>:>F9{}yY5?'FR7;H&q@jR7'I('U{R7+x1C%h,C
+      '')JNhA{%~%jgZ92%~%j0c1~)Jg@C&OE,9j6,9TIj6,9&8(c'Zj6,90~'34`,9VL&>,94Z&>)u'_\|=P'|4M,\OE,\\#
+      j6,\TIj67rJ^R%._C&G.or/'@?Vl-x&?nZ2D)902,N0v._@?MRH*-x&9nZ@?pZs94LnZ@?o{DT-x8+4Z&M02nZ&qMl\#
+      )M'4&1)JQ]/BpZ,\2T,\1k,\02)M-H}<)9MRH*)MhA2T'X1kor+3._&q98DG&:98DG&:DT'n%n(JIaZ\(2O'6H5D'G\#
+      ya|+ya@gya'yUkRG+N)JC&VL,9^S,9Er,9aH,9O'@*4?)uGfVL,\^S,\Er,\aH,\O',\[;S,cr]2&h)J8X))36%G){\#
+      @?pZ-x)J4L&j)J&q'4&1)JQ]/B|+)M5DdL@g)MhAVL'X^S'XEr'XaH'XO'(_x)+3)J(2.~%M._DeG.or'XVL,9^S,9\#
+      Er,9aH,9O'@*4?)uGfVL,\^S,\Er,\aH,\O',\[;S,@?Vl-xVl&M5D/'2DUk'yVl-x&?&j.~2D'm&B-x5D/'2DUk'm\#
+      &B,N0v.~2D-?&--ks9&M)J&MO'(_&j.~@?pZs94L&j.~&q-H}<Vl)M'3'*&4}<._'n._&q)J'n)J&q-H'U&E'n)J&q\#
+      hA2T'X1kor'XVL'X^S'XEr'XaH'XO'(_x)+3.~&q42(<@l&h5D+3.~&qMlDG]2d|))%y*D)J8X))36%G;J2D'4&;)J\#
+      s94L&M+c'_|+)M5DdL@g2t)J@l%MO'De1@;3F9|+ya5D'GRG;J&q@gRG'I'yUkRG+~1C%h,L
       """#),
     Model(
       "_pydecimal",
       packed: #"""
-      \G.QG`,CS%1Su}k-%m-^%k&*4xk-%m-^%kSi%{+\W0%i.V%j?U1-W0%i0,-:,(k-4xk-%m-^%k&*u}k-%U%Z4x+.Y[\#
-      &*8-W6%xBqY[<Ck+bhBq9*XF%hY>9*Si9*Y>B%SiB%Y>B%&*>D*Q%~?j.QHc85/>'[)W)TT?+9,?2W4@)hylhhUB+q\#
-      j{*U/|mEnEj{hBCR[4UB+q&M[4hB)TT?&M68aAhB40&:'XNpnEj{hB.`&U&\)hnE&M[4hB)Tj{*qofyl5G.3nEj{[0\#
-      o?yl;L==yl%t(d&1+M%M*qof&M[0o?T?&M68+95cWt.`(Y&1+M%M*qof&M[0'&'q;L==+;%k0cIgUB+q&M,%)T)=&T\#
-      ':F;&>FO*(lA.3(+(Z*(U.0(,;*(%MMb;VDG8X(6.Qwa)*%U*L*(/&@@Qb-x&1&j.Q,~J^.)DME<D]'|?@&x<Vo7v{\#
-      's,eEhJ-\_):KV&24<O'&k-X(YnX''?=/&)dP}'s.Q)dGc(.dc'yGlU,dc&1(41b&M)?,p'c*(,<SZO'+%'=-6*A&h\#
-      3u&MoA\K,<J=&*q}*a?='+2?|-+>+F&hoA\K,<|-;r&hoA\K,<ykO'+RE<0}E<'/Gl&b)h)IacdcDMAlE<ww?=+423\#
-      ww_^E<Rl(^JDRl)-U,)I0{=hE<3uO',lacBv(]\aWh[j\aWh[QWh==5|'+XC&<[QBv)(+G)-&/Bv)([QBv:[==5|'+\#
-      XC[\.)U4O'+3LiO'+3&-O'}?'mE<R9<V;PO'R9=?E<}?&C&[E<+R_^E<0}_^E<3B&*0}Pl*(,<3Be~Pl*(,<3B;0&B\#
-      H4@l3Q,<9aN%O'&='/,1dcd8(QE<&>2v&-E<b%?==Z&*8X*T*gAV/{7xXs&?n(<40g96,-*(n8(-.3*T,/mSoA'S%j\#
-      0}'S%j+R'S=J&w&|,Q';4@'Swip8,Q&*GLVL7*GL=g*W&*GLVL'Wp8*Wp81twX;5&^/pVL),UKp8>t^d.3&q%j2-&D\#
-      Kt%j<%2KC~6]-I&h2+)*%U%GMS-P6]-I_kQb*fMS(^+?c*))?Bac7fMSDM?BDMAl?Bwwu\ww_^5Z'aRl(^+?bqRlA*\#
-      7fMSRl)-U,uw0{=h5Z'aV46k?BV46kn:?BV4QT-_'a3uXr&1(45ZU@6A,lacXl(E(]\aXl,l[j\aXl,l[QXl,l==7f\#
-      XC&<[QXlQR+G)-,M&,2?QR[QXl(E:[==7fXC[\XlU4Xr+3LiXr+3&-Xr}?'mu\R9<V;P7fMSR9=?u\}?&C&[u\+R?B\#
-      +R_^?B0}?B0}_^?B0}yE[I*C[H?B3B&*0}yE3Be~yE3B;0&BH4-_6ASZXr9aN%uw-kyE-Z&B&t5Z&M(G*K&aW25w+%\#
-      '=-6*A?B&='/,1dc&k-X(Y?B&k-X(YnX''?Bd8(Q?BJ=&*q}*a5Z2?&>2v&-?Bb%?BykXr16(C+F?B):KV&24<uw):\#
-      )(*c4<uw|-+>+FXr|-;r7f-c'\.Q;p%|9F)C&;Q|;@&*6TLi.](G-n9`'wN&+?&;-c)\N&&>w2<F.3n8%/ES.3n8%/\#
-      N2d1.3n8':&k%/
+      \..UG`,LS01Qv0k.%m-R%k&*4xk.%m-R%kSC%{+dW*%i.Y%j?W1,W*%i/E-.,-k.4xk.%m-R%k&*v0k.%U%Z4x+)YG\#
+      &*82W/%xNWYG<Ck,biNW92X<%hY-92SC92Y-A{SCA{Y-A{&*>K*W%~?f.UHjP?/='U)W)TT<+C,F3>4;)fythYU7+j\#
+      j~*\0%{sn-j~h5CTZrU7+j&MZrh5)TT<&M6;a9h540&:'RNZn-j~h5.c&U&\)fn-&MZrh5)Tj~+8odyt5M.4n-j~Zz\#
+      o=yt;@=<yt%t(h&1+R%M+8od&MZzo=T<&M6;+C5IWm.c(6&1+R%M+8od&MZz'&'w;@=<+I%k0dIiU7+j&M,*)T)<&T\#
+      ';Bb&>FG)zlF.4()(^)zU-0),B)z%MMa;RBZ8V(2.UC&)I))%U*D)z/'@?Qu-x&1&j.U,yJ^.(DOE@D1't?E&x<Io6\#
+      vl'n,mEjJ1\C)9Km&24LO(&k-N(6nj'(?B/')b@x'n.U)b&4@~d^'|GqU+d^&1(/1\&M(,,b'g)z,6S^O(*v'>-H*`\#
+      C|4=o>\=,6J?&*qw*N?B',2A|5*{+O&ho>\=,6|5;n&ho>\=,6ysO(+\E@0~E@'/Gq&b)f)MaUd^DOAhE@x,?B+322\#
+      x,sDE@Rh(`MzRh)-U+)M0n=pE@7iO(,8aUBv(Q\PWc[X\PWc[GWc=<6%',X9&<[GBv(v+E)-&/Bv(v[GBv:Y=<6%',\#
+      X9[K.(U2O(+2LeO(+2&-O(}P'sE@RI<I;^O(RI=>E@}P&C&[E@QG@~E@0~sDE@3H&*0~Pw)z,63HeqPw)z,63H9i&B\#
+      H9/k4N,69bMGO(&='/,(d^d5(SE@&>2~&-E@aw?B=^&*8V*[Q7)z/}8*Xam{n*0[0i95,^)zn9(*.4*[+}mTo>'X%j\#
+      0~'X%j+\'X=J&w&|,%'<4;'Xw~p7,%&*GMVB7KGM=o*]&*GMVB'\p7*]p71swd;B&^/qVB),USp7>k^P.4&q%j2,&D\#
+      Kl%j<`2MCy5z-E&h2*))%U%GM\-Z5z-E^tQu*dM\(`+:c*)(?IaU7fM\DO?IDOAh?Ix,u[x,sD5t'_Rh(`+:boRhA)\#
+      7fM\Rh)-U+v)0n=p5t'_V25C?IV25CnC?IV2Qd-['_7iXm&1(/5tU=6:,8aUX`('(Q\PX`,8[X\PX`,8[GX`,8=<7f\#
+      X9&<[GX`QV+E)-+z&,2AQV[GX`(':Y=<7fX9[KX`U2Xm+2LeXm+2&-Xm}P'su[RI<I;^7fM\RI=>u[}P&C&[u[+\?I\#
+      QG@~?I0~?I0~sD?I0~yS[?)}[>?I3H&*0~yS3HeqyS3H9i&BH9-[6:S^Xm9bMGv)-jyS-=&B&t5t&M(C*c&aW35h*v\#
+      '>-H*`?I&='/,(d^&k-N(6?I&k-N(6nj'(?Id5(S?IJ?&*qw*N5t2A&>2~&-?Iaw?IysXm1R(H+O?I)9Km&24Lv))9\#
+      (v*P4Lv)|5*{+OXm|5;n7f-_'b.U;>%|9H)D&;R4;7&*6WLe.R(C-z9a'zvB+:&;-_)\hzwC<F.4n9%/EV.4n9%/N1\#
+      d/.4n9';&k%/
       """#),
     Model(
       "_pyrepl.pager",
       packed: #"""
-      '-ax(Bax(b8w,V8w([.P0&&kN^'u'~)k/l`V34AL)n80B<:Ip_9k5%:IK<&>&inYHo9k*'zHyDO:i=0(xNO:i=vW)k\#
-      L:]nDe>%(xuCO:4Hi=Us`V/l0;Deth(xujO:4Hi=-K
+      ''aq(;aq(W8s,J8s(Fs@&kNh'q(-)x/b`S37AC)n85B':>p(GV5+:>KU&>Q:5+HtGV){zNyRF4iC0)x^F4iCvi)xL5\#
+      fT/sN9(yuGF44IiCUr`S/b09sfto(yunF44IiC-U
       """#),
     Model(
       "_weakrefset",
       packed: #"""
-      '-;%FK)qTR1i(F1iSc6d*8)w%l&@8:*T0T.ZRO^T&**8)w%l&@8:64&0&M&?->0g0T.ZRO&RvK(-jCP;)U/o)Ug'`J\#
-      ?A_92^))BRorgc2|)I/~BR'IT>+*'Iza(%X,|K(%X,&*za0U0:|K0U0:&*zaCj+}(Z1b2?Cj']&t(Z1b2?HV'[&=)W\#
-      i,|KHV'[&=)Wi,&*za'&'?|K(E8V75'P1b)6q=UQ
+      ''>BF,F:OW2G(@2GSk6}*;*1%l&@8:*[@9RY^G&**;*1%l&@8:65&0&Mm{&-0i@9RY&Rw8(*j3P>)U0,)Uf}`D?G_-\#
+      2])(BKopg\2o)M0&BK'ISX*p'IzhZ,|VZ,&*zh0Y0?|V0Y0?&*zhCf,)(^1\2ACf'N&t(^1\2AH['U&=F3Z,|VH['U\#
+      &=F3Z,&*zh'&'@|V('-P74'C1\)5q:UM
       """#),
     Model(
       "abc",
       packed: #"""
-      /c-j+LLH%M,:'Z)S+IBX,f+-,E*2+-*5(t)o,?BXSB%MSB*5(t)o,?BX);%M);)=&T-i:e)nsWQSsW+L;A&*LH@yCl\#
-      G5RD
+      0/-A+QLE%M,5'S)S+NBS,o*~,N*(*~**(t)o,FBSSB%MSB**(t)o,FBS):%M):)<&T-g:a)nszQcsz+Q;8&*LE@vG~\#
+      G4RO
       """#),
     Model(
       "argparse",
       packed: #"""
-      :m=b^H=b(b[X(F[X%/``+.5T2&-^+.&%+0%t&*]ECZ*`+.f(&*]ECZ*`+.PbG_+.*`-J*Q%i+0:Z+jtp:0Ok*TJ\&M\#
-      0N<V:cIs83&*5mN9&>7;Is%Y@t7*J\'HJ\-Q0N<V:cV-<V:c'WwI3l&^K%RpV5'K'I4|0:),=m)&:&INIH&hIHnf)F\#
-      3K)F1m.Lw7&h1>IN=_+?1>76>H5mAN(6G^OOy;yLG^0Py;G^OOyLIU<F&>y;yL<G/R,%y;yLIU_&=_9M(gfo(-IU,%\#
-      F[E.+jtpGN<b<aK=h>raH\,QkVA>>j9)*W9)1t<b'H<b'W&99S&9(,'W4t'H4t'W+,\J'W)Z'H)Z'WH\*WH\1tE='H\#
-      E='W5m'H5m'WOM'HOM'WA>'HA>&^>HIH7i3EIn=ZZvkhE;Z6^j)Z,.H\5{a5,.Z.In.L>HIH04(6`SZ6<aK=h>raH\\#
-      ,Q{_`SBjZ6&Mh>{_`S(KE.`SBjIK<b1h*~OdLC,?`S%kQ.E.`SBjIK<b1h-]OdLCrXMB/dZ6<aK=h>raH\,Q{_+jMB\#
-      /dBjZ6&Mh>{_&*NOZ6^jOdam&*I'Z6ks1hks&MG)am&*`lOc/|'S<bks1hks&MG)A>>j/|'H/|H>On*}+}7y&>OcJ\\#
-      &M/i&*?h)F<bks3m4G-`K9OM7*J\>?'HJ\-Q/iuS/iN%&^=m/i1y,mLC+a0i3EOn&*N2/dE.+jMB/d8p.k3EOn,',%\#
-      *T<I5.4*Ru7*N8-Qu<5.-QOv-QEIE~'x+H?>%R+V&y3E+H&jf',s'm8:O`'\f',s'm8:?|^w'\f'?|K_'\f'O`K_(6\#
-      ?&m+tpef6x/{>8A4+j\{ZO*T:8&MX<)Fvu&M|*(g:8'H:8'Wvu'Hvu'WX<*WX<1t|*'H|*&^4.+p?Y'3/ART&M,jD1\#
-      +,R<6x8>+,&h<b'aw7w~w7D.D}&j+j{q&q)):P'Bl0+>Y:D.456xDG>Fl0*.Y:O|(6+j{qm+\{ZO*5RO&M<3e?;V(g\#
-      <3'H<3&^w7D.D}&j+j{q;p>Fl0*.Y:O|m+{q*5RO3m4G-`>jE='HE=-QRO'HROnD:P'Bl0+>Y:D.D}DG>Fl0*.Y:O|\#
-      (6xWm+tp&M+j\{ZO*5J\'SIHe?'Sr]e(5{r)N%,.X<&>e6*L(''GX<,Qvu'S|*)*)r*L=m5m-]OS(^&-&k&A-],yiY\#
-      JoJ\'HJ\'WIH'HIH'Wr]'Hr]'Wr)uSr)N%'W(''GX<*W(''GX<1t=m5m'H=m5m'WOS(^&-&k&A'HOS(^&-&k&A'W,y\#
-      iY'H,yiYnD:[/iR<6xb81k65*F){%E&g+7-a/7EEBH'1&oqi=_ZJoJ&k%E&xQZ+VCb(,|&+4?&+[1k65*F){%E&g+7\#
-      -a/7EEBH'1&oqi=_ZJoJ&k%E&xQZ+VCbGm`4|&H_?&&M/}WiV3&*'f9.;0`42q9.EuCb0Um|25(,|&+4?&&qCbGmb9\#
-      m|25(,|&H_?&&M/}Wi>HIH`A>H5m`AS-IHUV.LS-5mUV.L,y&h^D,NfW)r<f-K
+      :i=c^4=c(W[Q(@[Q%/`Z+)5X2&-R+)&%+-%t&*\GCX*O+)e}&*\GCX*O+)PeG_+)*O-{*W%i+-:Z+Wtx:.Or*[J`&M\#
+      0S<I:`Iv8{&*5nN<&>7:Iv%YEq7KJ`'JJ`,~0S<I:`V+<I:`'\wV3q&^JhS&Vu'W'I4{0?),;\)&D2FwIL&hILnl)L\#
+      3T)L1i.O;\9[&h1<Fw9[+:1<9C>*5nAD(2G^NByHyWG^0TyHG^NByWIR<F&>yHyW<H/P,*yHyWIR^u9[9D(ifk(*IR\#
+      ,*FYE2+WtxGO<g<fK)kwqsH`,%k=A>>o9/*]9/1s<g'J<g'\&99O&9(0'\'|&b'J'|&b'\*}\<'\)Z'J)Z'\H`*]H`\#
+      1sAg'JAg'\5n'J5n'\OT'JOT'\A>'JA>&^>*IL7r3KIo=^ZdkiE?Z)^b)Z+xH`6aYz+xYyIo.O>*IL/~(2_|Z)<fK)\#
+      kwqsH`,%{i_|q_Z)&Mkw{i_|(ME2_|q_IO<g1u*gLAL?,F_|%kQ6E2_|q_IO<g1u-QLAL?rbMD/iZ)<fK)kwqsH`,%\#
+      {i+WMD/iq_Z)&Mkw{i&*NYZ)^bLAaf&*I,Z)kz1ukz&MG(af&*`fOj0%'X<gkz1ukz&MG(A>>o0%'J0%HCOu*b,)7z\#
+      &>OjJ`&M/S&*?c)L<gkz&MYz7KJ`>A'JJ`,~/Svz/SMGnP/S1z,_L?+g0k3KOu&*N1/iE2+WMD/i8z.n3KOu,,,**[\#
+      <O544*R|7KN@,~uA54,~O{,~ELF&'{+H?C%R+V&y3K+H&j*i*Q?u's8:Oc'b*i*Q?u's8:?z^l'b*iWg?zK\'b*iWg\#
+      OcK\(2?-lltxe^6u/}>;A,+W\hZA*[9y&M^`)LvA&M|0(i9y'J9y'\vA'JvA'\^`*]^`1s|0'J|0&^4.+i?]'4/h+P\#
+      BY,rD4*}RA6u7h*}&h<g'_;\9[x2;\9[C{E%&j+Wu{&q;\&8'3km*{Y(C{876uBZ>Mkm*%Y(P+(2+Wu{ll\hZA**RY\#
+      &M<se=;R(i<s'J<snP9[C{E%&j+Wu{;>>Mkm*%Y(P+llu{**RY&MAg>oAg'JAg,~RY'JRYnP&8'3km*{Y(C{E%BZ>M\#
+      km*%Y(P+(2xdlltx&M+W\hZA**J`'XILe='Xrld~6arCMG+x1it4e2*D'y'H^`,%vA'X|0)))r*D;\5n-QI9(`&-&k\#
+      &A-Q,sl9JsJ`'JJ`'\IL'JIL'\rl'Jrl'\rCvzrCMG'\'y'H^`*]'y'H^`1s;\5n'J;\5n'\I9(`&-&k&A'JI9(`&-\#
+      &k&A'\,sl9'J,sl9&^)(:Y/SRA6ub51g67*7*I%E.i)v-p/+EHBD'1&o+09[Z<oR&k%E&xQj+VC,{=+3?-+b1g67*7\#
+      *I%E.i)v-p/+EHBD'1&o+09[Z<oR&k%E&xQj+VC,Gr&*{=Hc?-&M04Weda&*'i9VRc(02r9VEvC,0Yc91n{=+3?-&q\#
+      C,GrbOc91n{=Hc?-&M04We>*IL`6>*5n`6RFILUR.ORF5nUR.O,s&h^=,9fN)r<k-U
       """#),
     Model(
       "ast",
       packed: #"""
-      '-DI/X7?2(&kp7FM(FFMp7ym(FymVCy5VC33(F33+Lrzei_5lO5':W&.P2)ZQ&4rNd@Z'SAr.?*0mk57(U[6=?4<*0\#
-      9&[6&M'=28(Qj0:Vce&*@%2z,mt47ZD|(nOBRlG,%MU9*x&M'4,-*x*0-%:PSx&*G,&i*x*0&\:con[6<a/O*0)Pj0\#
-      &i*xXU]_&*ED*x&i*xAKWA^y[6&M.X'=(\<gV68QnIUX*x,m&;'/:p(n<g(+CK[6AK(-/1%{(E&w&[6F.1-N'a;6R6\#
-      .16>LI-N+I/1Mx*/&l;~/1%{(E&w&[.D;6R6.1-N+I+j%g%hLdsI=%+9,?%s*a}%1d}%7~}%+mLI}%lj0`a`+I&>Mp\#
-      :0*q&Q&C4>MpDc)J+a+IN2%xMp4>MpDc(%*Ef1+I><:0%fc>*w'/:0%fc>,s-[:003).:02y&kP&,J711S2*lr<Ra;\#
-      <R%~%n`_<R*G,W<RrK^|<RFh<R%h5<<R2*lr<R%grK%g%}rK%g^|<Rh)%y<R%f.58-<R6.%r<R7a;trKG]%|+0<R%f\#
-      [3Zo<R3|-o9w33&^3B's2y&kP&;p.`/ib^%{(E&w&[sI)O/h5_2'&12'0U'9gw&h0U&M'L5_;NJe(d(:2'4Q'94Q&*\#
-      &A:(&hJe(d(:&M4Q'I(4&D6j2[){),Q/:&1)'I,I45)&\'`f)g0-&k,M/TfK&n`f&uS'7|flcV&n`f&Q1Nd-&M/d4p\#
-      cV&^&Q1Nj^d-&MnrIC'a?s&k*b*B&9+?,/P&&M*x5e,/P&-N<-vC&h,/P&(2*x76)nzY^y-N5e)ZQ&-NiAJeM}/+-N\#
-      /M.1&*5psN3D,%6>*.-46>94*.-4sb&v&rsb&v&rO_R['X-wR[c>%f'X-wR[&9&9%f'X-w6>au/+2y*26>%g7:6>qO\#
-      'Q6>*_/3/+=;6>l_&|6>Iz,;R[.O6>%~,^6>%~,^O_6>EW-N'I55.1&*3/6>(0&D6>(0&Dru6>*.BJ*y/+.V&7*2/0\#
-      sN3D/0R[3}J)/06>,%[(6>,%[(G`6>03).PP6>,%rxsN&[R[3}Tfsb&16>%|&3+/6>U'R[3}U'6>%o&:&\)h1dsN3n\#
-      \74^6>+m6>LI6>4M6>4M2x6>@0q4g='52x6>4?2x6>*S&k&3=Xsb&1q4g='56>4?6>G`s,'&'@II'&'@vC8=nS&*.`\#
-      /;bVs,.['@II.['@vCII.['@>/&x(A&.&RLPnS>\&\bVs,J.'@Q}nS&*2x*Bs,'*&:&a&;jq'*&:&a&;vC8=nS>\/J\#
-      bVR[3g/+AFg=+}-9;qg=1O&k,Mq{Sikig=MpS46>'f6>=_+?q{?K+i,Mq{?rpYCu6>YE/+BV+*6>7P&*/kS44^S4%x\#
-      \=&?&SS4?6S4ruS45rS48_S4%f+?q{&*<[I{-N0(dN%M42&*)m*']M0;O[
+      ''?rgAeX&kpBF;(@F;pByu(@yuVTyCVT36(@36+Qrtee_)lS5-:S&.P9)ZT{4gNqCk'XAk.B*&mp&*M8Zv=>4L*&9+\#
+      Zv&M'>27(ShV:PnG?}2v,_t)7MU,(sOIRhG+%MQ7+/&M'5,^+/*&,z^9Sz&*G+&i+/*&&\:`oHZv<f/M*&)OhV&i+/\#
+      XI]S&*EF+/&i+/ABW8^nZv&M.\'>(_=XV0*K=Pb}UH+/,_&;'/:Q(s=X()CLZvAB(*/1%{('&w&[6H.2-X'_;/F3.2\#
+      6AK8-X+N/1P/*:&l;|/1%{('&w&[.F;/F3.2-X+N+W%g%hLdsP=2+C,F%s*N}+1r}+8&}++yK8}+lc0baY+N&>Mp:.\#
+      +8&Q&C49MpDe)I+g+NN1%xMp49MpDe(.*6f++N>?:.%fc=+.'/:.%fc=,e-T:.06).:.2u&kP.,U701Q2)lj<Ta1<T\#
+      %~%n`Y<T*8-%<TrO^r<TFh<T%h5@<T2)lj<T%grO%g%}rO%g^r<Th%%y<T%f.682<T60%r<T7_;srOG]%|+-<T%fZ}\#
+      Zi<T3v-n9z36&^3H'n2u&kP.;>.c/Sbt%{('&w&[sP)Q/n5c1l&11l0Y':gm&h0Y&M'L5c;FJp(h(k1l4V':4V&*&A\#
+      :&&hJp(h(k&M4V'I(/&D732X*I),Q=D21)'I,S87)&[o`^*400&k+z/UfG&n`^&uHG7~fhcN&n`^&Q1Mcw&M/i4tcN\#
+      &^&Q1Mh~cw&MnsIH'_=i&k*L*J&9+:+}P.&M+/5g+}P.-X<+vJ&h+}P.(5+/&>7h}J^n-X5g)ZT{-XiRJpN'/*-X/B\#
+      .2&*5qsU3J,*6A*%,P6A9?*%,Psl&v&rsl&v&rObRb'R-wRbc=%f'R-wRb&9&9%f'R-w6Aam/*2u*(6A%g796Aqu'T\#
+      6A*t/3/*;g6Al[&|6AI},BRb.S6A%~,Z6A%~,ZOb6AEZ-X'I56.2&*306A(+&D6A(+&Drm6A*%'0<J+A/*.Y&7*(/0\#
+      sU3J/0Rb47J-/06A,*Zp6A,*ZpG`6A06).P[6A,*rrsU&[Rb47Tosl&16A%|&3+,6AU&Rb47U&6A%o&:&\)f1rsU2e\#
+      \&4]6A+y6AK86A4Q6A4Q3'6A@,q3g5'63'6A4:3'6A*Z&k&3=jsl&1q3g5'66A4:6AG`s2'&'AIM'&'AvJ8<nH&*.c\#
+      /8bLs2/%'AIM/%'AvJIM/%'A<-&x(J&.&RLKnH>E&\bLs2J2'AR6nH&*3'*Js2'+&:&a&;jr'+&:&a&;vJ8<nH>E/L\#
+      bLRb3l/*A8g5,)?:g51N&k+zqpSCklg5MpS:6A'i6A9[+:qp>j+q+zqp?ipbCm6AY8/*BT*p6A6t&*/oS:4]S:%x\5\#
+      &?&SS:?7S:rmS:5rS:8]S:%f+:qp&*<\I~-X0)dJ%M42&**.){]G09O^
       """#),
     Model(
       "asyncio",
       packed: #"""
-      vXzgc|DS5F+SRL+S,x+S@=4g1%3K+SKs*m+S)l+S.p+SUW,|^cCS,|CF4RCF,|CF.hCF.sCF&m=u(B8|CFRLCF5FCF\#
-      ,xCF16BTCF1%CF1%3KCF)lCF*m=u(B7HCFUW,|=uN^
+      vjznczDW5L+]RT+],j+]@=5J1%3T+]Ko*m+])l+]/;+]O)-/^ZBo-/CD4pCD-/CD/ZCD.uCD&m=w(;8wCDRTCD5LCD\#
+      ,jCD1RBPCD1%CD1%3TCD)lCD*m=w(;7GCDO)-/=wNh
       """#),
     Model(
       "asyncio.base_events",
       packed: #"""
-      <+O9zgZPzO{v-`4gKs)l+S.pr-F*6tV,MeS^F60&KEg3@=JZUx5-2(X=C*dEu6O9kOt.kE^B(FzO{v-`(F{v-`4gRr\#
-      Ks)l,V)l+Sg8r-(FV;=dZQ%/9*bUc7NA,{%h.uY]1|*}/d'1%k;k0>mX+esx(C+~0lsa(C+~1\B0.B),ai'azml6BO\#
-      q&)U'ajDBi4e-[/`>0V^3N15*5Vj+U)F+56-RF&MQ{H0:CH0:T7*DD-Q+U*W+UA)+5*&Q7*&-QQ{'HQ{-QRF'HRF^`\#
-      :Ce':C^`:Te':TSV1u+V)n)`Va,lQJ,`+U-W+`)9)5V;%S1(G*&(AXf)XN47>tA1&*47&>H]a'H];cH].O&*>{/`*%\#
-      =:GRKP3N=:;\-P<w'se8(*Z5Icupp/t')51%+eL~Q%tU*f)p8>tU)A/btoV'J9&>)O+[8bJMR-p^Prd1tox~iaMw}8\#
-      %Nsi9x)A/bWDHO>{Y@Wq.))K's2bQFNVEx&7cf&h7&p.V^aaQFNVEx&g&h'Vp.V^aaQFy0zEQFy0i(zE(**m=nIc-V\#
-      <Vxi]]R4e8Q%+,xi\'l3Zf'w0=*rVZD8:\,N)ZHg@J&j:`(*l3Zf'w'F*r:?0=@JM[I<yvkZ}@'SrU(n8r`\6:z]ao\#
-      6:K%U>.pCnH0*(,mjsOf+4E*1(O)};}(H_IPO)s*R3`1fj,.|u'SJLs[alN)&*M_y^(\&j15X_}5H_`\X_M7zkX_8^\#
-      zk{;pd7'4H>B})-]|W{;fP7'2JR:})*~|WBI.h9IuI*M'9(Z2OL0*M&ssi+,|M%Nsi(t|M5e1??w1?&hUk&/0g&>+M\#
-      VYBe//Ya
+      <(O=znZBzS|'-o5JKo)l+]/;r2J\6qUtMdShQL07DYf|@=JlUm532'AJCHo4uFO=kSt5kI]u(@zS|'-o(@|'-o5JRx\#
+      Ko)l,J)l+]g:r2(@V?=fZI%/92bJc)N>,w%h.xYI1~*b/i'1%k;`0BmL*Qt&_N0pzg_N1OB,.G),ac'_{4l3BOp|)U\#
+      '_i9B_45-T/c>.VX3]14**Qz+_)L+46D_@&MR3&MiL&Mi.7KDC,~+_*]+_@p+4*2QF*2,~R3'JR3,~7lDI_@,~iL'J\#
+      iL,~i.'Ji.SV1v+V)n)`V],8Qh,\+_->+v)7)4V?%S1(G)&(ALf'X*4@>kA%&*4@&>Ha`yHa;fHa.S&*>~/c)y=:Ge\#
+      KX3]=:;X-Z<x'ne5((Z(IeuqoYt0)41%*QLxQ1tB*d)p7htB)A/etwUnJ5&>)Q+b8`H7R:dcPjd/twxeiQMv}H%Nsb\#
+      9{)A/eW<HU>~Y/W\.()J'n2wQWNaEP&7cc&h6|onVXaZQWNaEP&g&hD,onVXaZQWy?zIQWy?i6zI((*m=hIe-J<Iy)\#
+      fiRBe5Q1*}y)[ol=ZU'z0A+%VSD::p,9)ZHn@F&j:]((l=ZU'z'G+%:40A@FMiIBy{k^}L'XXjs[8p`.6=zcah6=Jh\#
+      U;sofd,_jvj1+3@M1(O/}?}IHcIVO/s0R?`*ff+x|zJO5s'XaeN)&*M`'Xyk(_&j14XT}DHc`.XTM.zrXT8\zr{CpQ\#
+      7)4I3D}0-Q|_{Cf27)2LNK}0*g|_BE/Z:2uL*T':(^0mL-*T&ssb*}|S%Nsb(t|S5g1>?p1>&hUh&/0i&>+RU~C]//\#
+      YM
       """#),
     Model(
       "asyncio.base_futures",
       packed: #"""
-      <+GD([Xc4gx9MW(E.s=BV_
+      <(GB(F6b31)4xGN5('.u=AVY
       """#),
     Model(
       "asyncio.base_subprocess",
       packed: #"""
-      <+ZP.pd}@=Sl0&:<.o+SkEg8kLp%C?NmE*C?1('}SVT[KF)`Sy6OUb&M,G&M31&M7-&M5.&M`2;V'}WpRK&^-yl:2%\#
-      g]WD>oc:>oS8>oxs.p]R'al(:<'Ia>),mj/`?,C?c),K):mX>9*5\>+=&/(g\>'H\>'WM=BS&/ng'Izml6'K:+8V/v\#
-      )huz>nC?c),K):%M?,C?c),K):<M+eX6q&)U-K
+      <(ZB/;(F4)@=\/07:@.r+]kIg:kPo|C=jaC=1('vSVT[KH)`Ib6)UU&M,Q&M33&M7%&M54&M`+;R'vWhRQ&^-yl82%\#
+      gYW<>vc:>vO&>v{c/;]@'_l/:@'Izpmf/c?2C=bg,V)9mL><**\7+9&/(i\7'J\7'\M?H=&/nV'I{4l3'W:)-P/w)f\#
+      v->sC=bg,V)9%M?2C=bg,V)9<K*QX/p|)U-U
       """#),
     Model(
       "asyncio.base_tasks",
       packed: #"""
-      <+yz4R([ea':6_935-4gWZ,Vyz_04R2<
+      <(z'4p(Feg';6b31535JWT,Jz'_'4p2=
       """#),
     Model(
       "asyncio.constants",
       packed: #"""
-      o0%/2g&*8-*`A^%q%i0,,(<C%s-:,W&*aR%x)%9nC&.u*`<2%~Fz%qCQ)%RADQSIx68-/??a&*{eltYa:r*}%m1Cu}\#
-      ltYa%x?%<>0,DZl[hLZ7HJft<C%y3P%q&*Tr%l%mn22`%wFFhLHJft<C%y3P%q&*Tr%l%mn22`%wFF&*aR)%8-*`Zi\#
-      %o%t*Qlt1|*}/d'10W&QZ(06EX_c<R<2^^%slZ<\<R%kDZl[9w33%/
+      ''/Y%/2h&*82*OAR%q%i/E,-<C%s-.-%&*aI%x(~9nB{.x*O<0%~Ek%qCS(~RKDQSPx:82/?>N&*{qlNYM;b*b%m1C\#
+      v0lNYM%x?,<=/ED_lahFZ*HQfo<C%y3^%q&*Tq%l%mn42_%wD\hFHQfo<C%y3^%q&*Tq%l%mn42_%wD\&*aI(~82*O\#
+      ZY%o%t*WlN1~*b/i'10s&QYr0:E[_Z<T<0]Z%sl`<]<T%kD_la9z36%/
       """#),
     Model(
       "asyncio.coroutines",
       packed: #"""
-      \5BB_A)ZMW(Eh:=nY14R=B]W
+      [{B>i1)ZN5('h>=hX}4p=A]N
       """#),
     Model(
       "asyncio.events",
       packed: #"""
-      /cp<AV/R([:=4gGD+SK`KsUW,|([j20&vEKE@=tF4gx9;:@f*TWl6O)`3Q7*OtRK-Q.E'H.E-QILUS*()I<^),Y92%\#
-      (6aa%M@f*5'V&MWl6O)`3Q7*'V'H'V&^<^),'V2s3N156Ff)XN47JDA1&*47&>>o)`HOQJBia'Bi;cBi.O&*>{Bii<\#
-      3N15g9lC,?3N=:%_&nEG}8'a9xHOWqHO>{)I*sBi9XV'J9&>Bi9Xx~uI?4`d\UaayHEx&7cf&h7&p.aayHEx&g&h'V\#
-      p.aa&q)K)I-P<w5fZ5'9upp/t')51%+eL~yH`di(\U@f(**m=n>b<Vxi]]R4e8Q%+,xi<W'w0=*rVZD8:\,N)ZHg@J\#
-      <W'w'F*r:?0=@J<W7K}@y~s*R3`1fj,.|u'SJLs[alN)&*M_y^(\<Wz]ZD<WK%U>.pCnH0*(,mjsOfy~UW_=(f^RKW\#
-      Ofy~UWs*(f/j|uy^(\<W/v}5y~};JLs[}(Wy/vM7aC<W/v8^aC<W@=pd7'4H>Bb;.?+a<W@=fP4B*&R:b;.?+aGSp6\#
-      ?4))F<*f`zF<]RGSp6?4))t=*f`zt=]Ry7:?<a(sy7t-E32My7('E35.y713A&E3)g'LU<)tOIVq,8vFOIVq):vF&M\#
-      -2OIPaE3-2OI&*Nz:?OIyvT:/&yH))wS&M:g?kwSdVtU*f)p5etU>o.h9IuI*M'9(Z2OL0*M'I+,|M'a(t|M5e1??w\#
-      1?&hUk&/+I3NY<6F)nHh?wHhQ)'aU9Hh>o_D?w_D&h&B5l+I*%i?JBY<;\)nHhe7HhQ)'IU9Hhx@9pJ;6{3<*m*I,;\#
-      )=)`f4cTMQ&(-i(I6n)nWqB{QSWqB{WAHhqzB<-yHhqz%M?9-K(5V'6n)nHhQSHh+L-y,|&*>r)`=&2L/9:D*e>[&B\#
-      4b%R']%E+U)F)u%E(T%E)`/\U9,|&*>r&j3N=:V6_DB<-y_D%M&B5l*0&S(]9F=U
+      0/p9&*`?:}5JGB+]K]KoO)-/(F`?07vMDY@=tS5JxG;2@d*[Wk6))`4N7KOfRQ,~.H'J.H,~IPUO)z)M<G),Y&2%(2\#
+      aZ%M@d**D,&MWk6))`4N7KD,'JD,&^<G),D,2t3]146Hf'X*4@MzA%&*4@&>>v)`HUQhB_`yB_;fB_.S&*>~B_i?3]\#
+      14g1b6,F3]=:%_&nEJ}H'_9{HUW\HU>~)M+&B_9TUnJ5&>B_9TxeuL?@`X\HaZyUEP&7cc&h6|onaZyUEP&g&hD,on\#
+      aZ&q)J)M-Z<x5iZ(':uqoYt0)41%*QLxyU`Xi6\H@d((*m=h>c<Iy)fiRBe5Q1*}y)<Y'z0A+%VSD::p,9)ZHn@F<Y\#
+      'z'G+%:40A@F<Y7,}Lz*s0R?`*ff+x|zJO5s'XaeN)&*M`'Xyk(_<YzcZ4<YJhU;sofd,_jvj1z*O)_2(Z^KKAj1z*\#
+      O)s0(Z0F|zyk(_<Y/w}Dz*}?JO5s'X}IWr/wM.a8<Y/w8\a8<Y@=pQ7)4I3Db1.B+g<Y@=f24>*2NKb1.B+gGWpD?@\#
+      )(F?*d`xF?]@GWpD?@)(tH*d`xtH]@yG:4<f(eyGr{E>2\yG'yE>54yG12@}E>*4'LU9)uOQV9,1vKOQV9)9vK&M-B\#
+      OQTME>-BOQ&*Oi:4OQy{T8/'yU)(w`&M:c?ew`dPtB*d)p5gtB>v/Z:2uL*T':(^0mL-*T'I*}|S'_(t|S5g1>?p1>\#
+      &hUh&/+N3]Y+6H)nHp?pHpQH'_Q7Hp>v_8?p_8&h&B7V+N)yiAJDY+;X)nHpe3HpQH'IQ7Hp{39pJF6x3;*m6G,B)<\#
+      )`f.cVMT&(-g(K6k)nW\B%QcW\B%W8Hp]DB'-yHp]D%MAW-U(1Un6k)nHpQcHp+Q-y-/&*>w)`=(2N/6:D*S=Z&B4f\#
+      %R'N%E+_)L)t%E(U%E)`/^Q7-/&*>w&j3]=:V0_8B'-y_8%M&B7V*&&S(Q9H=R
       """#),
     Model(
       "asyncio.exceptions",
       packed: #"""
-      'E{d--*%<<&TkrFx:,Fx)T(-hHF[m/'1tDr|3Z*q;i>n--%jM97j92&M6=(g92'H92'W6='H6=(-%qGc&w%t(d-V_&\#
-      8o'y2]na(g'y2]na'H'y2]na(-M*lhr|J}
+      'Ez=-5)y<<&TkvFv:*Fv)T(*hEFYm7'1tQrz3f+8;_>s-5%jM27s9%&M6@(i9%'J9%'\6@'J6@(*PNmh%t(h-J^u8d\#
+      '|2Znd(i'|2Znd'J'|2Znd(*L~lorzK+
       """#),
     Model(
       "asyncio.format_helpers",
       packed: #"""
-      <+9c([:xSqXc2(5-u69cMW?:&*{D1N+437',
+      <(9P(F:sI_6b)h2'53uF9PN5?;&*{K1M+33:'-
       """#),
     Model(
       "asyncio.futures",
       packed: #"""
-      <+yzL(GD([8DVn6t':j2:..oRqI[4gWZ,VyzT2x92<(E.s'H)5WZ+e(E.s%/,WSIFzI,1|;u]LeODDUS)`)I<^6L'+\#
-      2^Y9.)[<.)5b)I.h5f)`kM=m[<VYN:,m*(.L/~Be&ZVYN:<@(Z=lNJD-2OUd/{@h+u7R;u9r+L5h<w%M.s,m)`7=
+      <(z'K~GB(F8A7I6q';`?:,.rRyI]5JWT,Jz'T0xG2=('.u'J)4WT*Q('.u%/-%SPEkI21~;tRHeJDCUO)`)M<G6O',\#
+      2]Y&.([2.(5H)M/Z5i)`kQ;\[2U~N?,_)z.O0&C]&ZU~N?<@(^=sNSD+0mUe/}@f+l7Q;t9s+Q5j<x%M.u,_)`7=
       """#),
     Model(
       "asyncio.locks",
       packed: #"""
-      <+:jEyd}/X4gL[Ey,VEy&>6d8X1X,J+ki_H]OF=-oLi><83<8XDm)5`e;\&m)h2%.qy4/`8+GR`e;\,l(Z>.(ZpfH]\#
-      .OQpey3<8XDm)5zf&m7*{'1\.O*9/hKHZf.O\w&hKH'a\[[=h~'I\[c.,8/`b)3<8XDm)5zf)JsVIV&^&m)h*9.qy4\#
-      /`Zvo?b)%Mb)*5)JsV'i,-IV&^@-/`>\ko@1Z(KS%qge%i%w%f*Qge*`2Y7Nge%g3PTt:ZlhGRzfh%0l2~dHh%1\i_\#
-      Bi<*=|\3.OBi>YH]A1pmh%,`&9)7'K,`&-D**9',
+      <(:gE|(F4)/Y5JLXE|,JE|nM8V1X,U+riNHaON=+<t1W^M<73;8VDq)4b*;X&m)f2%.syA/c80Geb*;X,8(^>3(^pa\#
+      Ha.SR%ex3;8VDq)4{5&m7K{.1O.S*</nKKZU.S\a&hKK'_\L[3i)'I\Lb|,1/caz3;8VDq)4{5)Is]IX&^&m)f*<.s\#
+      yA/cZdo=az%Maz**)Is]'p,^IX&^>m/c>Ei0@-YrKT%qgb%i%w%f*Wgb*O2a7Lgb%g3^Ts:ZloGe{5g|0p2|'D*]g|\#
+      1OiNB_<'=~[y.SB_>]HaA%pmg|,\&9)E'W,\&-D'*<'-
       """#),
     Model(
       "asyncio.log",
       packed: #"""
-      '-:.%/4l&Rwb%/
+      '':,%/4o&Rwp%/
       """#),
     Model(
       "asyncio.mixins",
       packed: #"""
-      <+,|([6/4g@2,|&>6dZWRD
+      <(-/(F615J@.-/nMZLRO
       """#),
     Model(
       "asyncio.protocols",
       packed: #"""
-      'E*%0>6Fai'Izml6'K/`|Hq&J~jD/`0o|H)n/T5B[N'I/T&*;A,MU<'IjD/`IG|HeM`QH^0='I)r`Q6N,?C?|H5JZ_\#
-      YcqcJ~xsT*&bqcXb)0+>(a&/Vu
+      'E)y0B6Hac'I{4l3'W/c|Rp|K,i9/c0t|R)n/U5GPc'I/U&*;8+zU9'Ii9/cIJ|ReH`MHW0A'I)r`M9N,FC=|R5PZE\#
+      YPq`K,{cT(q`9N'I)?*{(d&/Vn
       """#),
     Model(
       "asyncio.queues",
       packed: #"""
-      <+c|Ey([8D4)S^Sc4g&m,Vc|Ey,VEy;:;'PLx+%k..x+bY'BBux+GRzfBo)t0lBo<t+T&^&<+TX@Bo)I?X.)=K2%.q\#
-      f-'I+)&*\mBR\3'w>o\m)I1%Be&ZH]8b),X~GcP~(Q(n,?zz{I+;PB*H{I5E
+      <(czE|(F8A4)ShSk5J&m,JczE|,JE|;2:{TCx=%k.-x=b['3Bux=Ge{5Bl)u0pBl<q+^&^&<+^X7Bl)M7(.(=K2%.s\#
+      e{'I*l&*\[BK[y'z>v\[)M1%C]&ZHa8`),9TQ-&8Q0(S(s,FyM{O+IPN*M{O5K
       """#),
     Model(
       "asyncio.runners",
       packed: #"""
-      <+O9`st7j2/XMe6/'::<4gkORrKs_Z9c;:D_(QZ(%hR(PKqM,B-^;vPK%hg1%i:ZE0]L1?'Spr7*1?'H1?-QprBg*&\#
-      MuE064l-UgK/+7)`)3)}/d%E+X3;(I&3&=&S&:&@&o2~+V7t)n)`5fEGc};S>bp/*(7=%eEG%/%eYO-XpS%M-X,m1?\#
-      'Spr7=
+      <(O=`rg``?/YMd61';:@5JkSRxKo_M9P;2?u(SYr%hR+PJqP,a-R;uPJ%hg*%i:ZE3RH1>'Xp~7K1>'J1>,~p~B\*2\#
+      MtE3yeUgK9%E+U)8)v/ib2)v3C(G(9&=&S&:&@&o2|+V7v)n)`5iEJc{;O>coY)z7=%eEJ%/%eYA-NpR%M-N,_1>'X\#
+      p~7=
       """#),
     Model(
       "asyncio.selector_events",
       packed: #"""
-      vXO963K`ZPzO.pr-F*DnMeus:D([+USlC*dE4gCS@2`L_ZO9IWt.kE^B(FzOg8r-(FV;=dZQ%/%xH.-Y%{r>1|*%_\\#
-      GRCS,|5j=:*5:D7*:D'H:DSV1uWD5fp6NV))F<*fxcF<]R*z(*p6NV))t=*fxct=]R*zI<Qn:?<aTjQnt-E32MTjQn\#
-      ('E35.TjQn13A&E3)g'LU<)tTjVq,8vFTjVq):vF&M-2TjPaE3-2Tj&*Nz:?b88bJMR-p^Prd1tox~iaMw}8GS>ry0\#
-      i(zEI<yvkZ}@'SrU(n8r`\6:z]kZ};}(H_IPX_}5H_`\(6R/Nm7H4`[-DmE*1()=@'H<Vj)sSy7|'S-F7*qX-Q-F'H\#
-      -FSV1u+VA1?wl:Y@e).)wZ(@SsM7'K)OAX*s9J`y2sR/G*NmR/gdVj)sSy`2'S-FWmW:&sAX?*%NAXfaVaa(&**|Z_\#
-      'al**9AX*sVaA12sR/IGNmR/1(&ME*IGgdVj)sSys[`27*Sz-2<c`yVa4I):gV0=/&AXA1Va*sDB
+      vjO=66K]ZBzS/;r2J\DrMduw:D(FDYAJCHo45JBo@.`B_MO=IYt5kI]u(@zSg:r2(@V?=fZI%/%xGS-O%{r51~)y_Q\#
+      GeBo-/5k=:**:D7K:D'J:DSV1vW<5ipDNa)(F?*dxnF?]@+1((pDNa)(tH*dxntH]@+1IBR1:4<fTiR1r{E>2\TiR1\#
+      'yE>54TiR112@}E>*4'LU9)uTiV9,1vKTiV9)9vK&M-BTiTME>-BTi&*Oi:4b58`H7R:dcPjd/twxeiQMv}HGW>wy?\#
+      i6zIIBy{k^}L'XXjs[8p`.6=zck^}?}IHcIVXT}DHc`.(2R8jat7Dq@M1()<@%H@Qz)sIb7~'X-V7KqV,~-V'J-VSV\#
+      1v+VA%?pl8Y/e(.(wg(DSvM.'W)QAL+&9&`d2tR8G)NwR8gaQz)sIb`+'X-VWlW4&sAL?0%NALjBV]KM\8)kZE'_l+\#
+      *<AL+&V]A%2tR8IJNwR81(&M@MIJgaQz)sIb-B'X`+7KS{-B<h`dV]4_)9gO0A/'ALA%V]+&DA
       """#),
     Model(
       "asyncio.sslproto",
       packed: #"""
-      <+O9:jZP.pd}/XSl-5u6O9L[kEg8kL%/:r%f&2.B)T,7?n:r0>@1Z(06k@0|PK8*&*{e+tk@0|PK%klb3@ge3@1Cu}\#
-      :Zbl0>@1Z(r_@CZo+tr_<C&*-J,9+tr_SiM9+tr_<C&*-:,WR1))(]+M-pMcLM&i[p&M+McB&-sPFF0>Nm7H4`[-Dm\#
-      E*gd)`H0Fa0lDD^`Fae'FaUS7|PGuV-yl:>.7t,le).)wZ(@SsM7BO(Za%|9.L'wa%-W'|4f`y?w81/TPp|9.L)n81\#
-      /TPp-W'|BI81/T4:)I,I:la(&**|&*J~fa)Il*.)A1/`:r0>mX+e0o0>)=@'H<Vj4kFaH0*(&M@3&MjsGHExYq-]KU\#
-      7*RJ'HRJ-QAa2IAa'F^`K)-5*('W)7&t'H@3RK^`:Ce':C^`:Te':TngUg-/&o&S%Eg}&R)})`%Edy/9(s+VaL6N5e\#
-      /T9y&jg}&A:(+[-/&o&S%Eg}&R)})`%Edy/9(s+V/T&*;A,MU<b8-/&o&S%Eg}&R)})`%Edy/9(s+VjD)Il6'KVu
+      <(O=:gZB/;(F4)/Y\/-&uFO=LXkIg:kP%/;b%f&2.G)T+Y?k;b0B@-Yr0:kB0}PJ8/&*{q+kkB0}PJ%klh3Fgb3F1C\#
+      v0:Zbd0B@-Yrrv?{Zi+krv<C&*-{,4+krvSCM2+krv<C&*-.-%NE)((Q+R-}MbIT&iZ:&M+RcA&-sWD\0Bjat7Dq@M\#
+      gaQz7l+40pDC,~7l+4'J7l+4UO7~ODuS-yl8>37v,8e(.(wg(DSvM.BO(^`n|K.O'z`n->'t4k`d?p8b/UP)|K.O)n\#
+      8b/UP)->'tBE8b/U4C)M,S:hKM\8)k&*K,jB)Ml+.(A%/c;b0BmL*Q0t0B)<@%H@Qz4nL]&Mfd&M@/&MjvGHEPYa-Q\#
+      L77KRU'JRU,~A_2KA_'G,~-&DIfd'\)E&t'J@/RQ,~iL'JiL,~i.'Ji.nVUg-8&o&S%Egy&R+U%Eds/6(e+VaD5g/U\#
+      9|&jgy&A:&+b-8&o&S%Egy&R+U%Eds/6(e+V/U&*;8+zU9b5-8&o&S%Egy&R+U%Eds/6(e+Vi9)Ml3'WVn
       """#),
     Model(
       "asyncio.staggered",
       packed: #"""
-      <+L(c|t7HS4gIWHv.h.:8y4g&m,Vc|y]2<+k{v&k,-&=)|%M;S(]&9)F7&,m)`H_MQMLCa
+      <(K~czg`?r)4IYI&/Z.<8~5J&m,Jczyc2=+r|'&k,^&=*/%M;O(Q&9)L6|,_)`HcMTMNCb
       """#),
     Model(
       "asyncio.streams",
       packed: #"""
-      vX`sGD+SZP1%d}r/X=C*4gkOx9+S][+5kL=d1%+b-m(F-m%/+kJg67%MR3t0)9C)&M^WCa%e)`|;daK%-F|;&MR3t0\#
-      )5CSKP15',+kJgUW673't0)9C)&M^WCa%e)`|;daK%UW-F|;<&t0)5CSKP15(6[-1XmX+esxeODD&^l6BOaL6N,?C)\#
-      0>%M[-1X<M+esx,xF<JFZ<'SeO'379F<H8F<-Q47Z<'H47Z<ng'Izmq&J~jD2%(6^W*T.pCn3m(w&Mq>sa.pWp'WF<\#
-      'HC}RK3q.pVa?*&sAXKI)U&sAXfa),l*Va7t,lK/Bi.O&*>{),)n7|PG4Z+,WyB0.BH]K%U>-5*(,mOf;@C)*T1N,.\#
-      eO1N'H1NRK&^.h;F2O&h6ND1.pUq'I/E25J0),&gI5.)/E25)U/^\34~Bi(@C'&hJV)R.f.qp*.?.f.q&kM3&C+F[H\#
-      9y.f,~xIC).qkk+u(s',
+      vj`rGB+]ZBg`4)r4AJCH5JkSxG+]]P+4kP=f1%+h-m(@-m%/+rJC69%MR?t<)7C%&M^LCb%e)`|GdSJh-V|G&MR?t<\#
+      )4BoKX14'-+rJCO)693)t<)7C%&M^LCb%e)`|GdSJhO)-V|G<1t<)4BoKX14(2%kZD1XmL*Qt&eJDC&^l3BOaD,FC%\#
+      0B%M%kZD1X<K*Qt&,jF?JIZ5'XeJ'46jF?'J,jF?,~4@Z5'J4@Z5nV'I{4p|K,i92%(2^L*[soBL&MqUzg/;Wh'\F?\#
+      'JBLRQ3z/;V]?0&sALKM)U&sALjB),l+V]7v,8K9B_.S&*>~),)n7~OD4U*}WrB,.GHaJhU;fd,_j1;7C%*[1M+xeJ\#
+      1M'J1MRQ&^/Z;H0mV:D4/;U\'I/I1n;-),&g&*;-.(/I1n)U/`[y4}B_(DB|&hJJ)R.j.sp6.B.j.s&kM4&C+O[>9|\#
+      .j,yx[C%.skp+l(e'-
       """#),
     Model(
       "asyncio.subprocess",
       packed: #"""
-      <+63ZP,x+St7@=4gIWkE,x,V,x+Sy]kL%/%u/w%jB[8*1C)%,9%{%stq1|C?0K0>GRs7[-1X<M+eC?sx1N&Mq>1N'H\#
-      1Nng'I5JZ_YcqcJ~xsT*&bqcXb)0+>(a&/:+,G7r)5s7^W&P317r)5s7C)&P7-7r)5s7C)(-=v*T.pSyq>sa.pWpRK\#
-      3qS85fl3Zf.OKtl(:<'Ia>),mjH]65'&)WB}4PR2',+k-Pi*pd[af`\l'S^h=v',+k-Pi*fP%M2JR:f`\l'S^h=v',
+      <(66ZB,j+]g`@=5JIYkI,j,J,j+]yckP%/%u/x%jBW8/1C(~,4%{%sty1~C=0P0BGes)%kZD1X<K*QC=t&1M&MqU1M\#
+      'J1MnV'I5PZEYPq`K,{cT(q`9N'I)?*{(d&/:),Q7t)4s)^L&P337t)4s)C%&P7%7t)4s)C%(*=y*[soqUzg/;WhRQ\#
+      3zO&5il=ZU.SKll/:@'IzpmfHa67'&)WC-4TR>'-+r-Zi2pQ[OfZ\Z'X^]=y'-+r-Zi2f2%M2LNKfZ\Z'X^]=y'-
       """#),
     Model(
       "asyncio.taskgroups",
       packed: #"""
-      <+L(KsT2y];:L~O|0`05H]i<L~O|g9'5oL<4\'&k&?.B&>&nZ5'9upp/t')51%+eL~',
+      <(K~KoT0yc;2LxP+0b08Hai?LxP+g1'6<t1W0[[o&k&?.G&>&nZ(':uqoYt0)41%*QLx'-
       """#),
     Model(
       "asyncio.tasks",
       packed: #"""
-      /cp<AV/R+SCSKszg5F+S)l([;2':6t':j2:xBBF68/FKC*Sc4gCSRrCSKskOt.5F,V5F+S)l,V)lFI(I6n2QTg(F2Q\#
-      Tg+L,8Tg&i)`+4(Z(6L~GRWw*5_a)`pH*('S&0-d@m\~;S'H;S-QOtUS;S>o*(>o'FFq-y'F3pD-=lNJ<-2OUd5e5`\#
-      S'1N+43VS-5`S'I*'1.L<^6L'+2^&.+_1Z'K)I;?9YDBlP(xup%M_at'L~',y<+.yM+.`R+.+k.O3{n-)l'SdX'_%G\#
-      `R%G8r(Z&M(ZCa%eYO&1'Bda.O\w3{'B[f+I{G*T0uN-/{xI{G^-{G.q{`7iR~DB%eOR&1Ezwy3{n-)l+4{G',%el3\#
-      da-m%M7&3m,r7=lP=?<w(xV+<w%M;S=?<w,m)`+4L~;p%l(8&t'K;uGRWw*5L+,mq>L+'HL+&^<^6L'+]WlP.:&[<w\#
-      Ez&2(8&tCN;S.:&[<w)F6e2O2z&je8'\m{(8&t'K;u',%eOR'f(x+',^%M'f&je8',lPpS&*4Ri(%M;S&M)`&jY-;u\#
-      (+-P57-dTg*&Ze&@&b7cTg&*'y2>(N+x
+      0/p9&*Bb+]BoKozn5L+])l(F:w';6q';`?:sI_7X8BF,CHSk5JBoRxBoKokSt55L,J5L+])l,J)lE}(K6k2Qgg(@2Q\#
+      gg+QXj1%&i)`+3(^(2LxGeXQ**_W)`p+)z'X&0-`@4\l;O'J;O,~OfUO;O>v)z>v'GFm-y'G3xD+=sNS<+0mUe5g5d\#
+      HG1M+33cRF5dHGI0'1.O<G6O',2]0W'01Z'W)M'&<GDAlT(yuq%M_Wt0Lx'-yI+)yX+)`O+)+r.S3u&>,_)l'XdU']\#
+      %G`O%G8p(^&M(^Cb%eYA&1'3dS.S\a3u'3UK+N{M*[0xN./}x[{M]t{M.s{m7rS/DA%eOY&1Gxx&3u&>,_)l+3{M'-\#
+      %el=dS-m%M6|&M5H7=lT=><x(yV)<x%M;O=><x,_)`+3Lx;>%l&gGo'W;tGeXQ**L&,_qUL&'JL&&^<G6O',]NlT.<\#
+      &[<xGx&2&gGoEN;O.<&[<x)L4j0m2v&je5'bn%&gGo'W;t'-%eOY'i(y*y,Z%M'i&je5'-lTpR&*4pi6%M;O&M)`&j\#
+      Xx;t()7,&0-`gg*2b4&@&b7bggUc2>(O+~
       """#),
     Model(
       "asyncio.threads",
       packed: #"""
-      <+,|([:xF;+S@2,|2<%e*m=n'k%el3da)::==nI-+x
+      <(-/(F:sBb+]@.-/2=%e*m=h'e%el=dS)9:}=hO%+~
       """#),
     Model(
       "asyncio.timeouts",
       packed: #"""
-      <+L(t78DVn/X?oV7@+V7,%6ust(Fstl5@+,%4gT2y];:D_(QZ(%hR(PK+\*GBl+t2*%u%n%wge2*%uLz+t2*%n8G:Z\#
-      Fx*T'V0l'V'H'V&^'V?x2b&q01+r+E&h'V'I'd.C-`*9.qi<Fxg9l-&s)Y(+B_7&&jFx(+)l&*&g%M'V&jFx',
+      <(K~g`8A7I/Y?lV1@(V1,*6rsu(@sul>@(,*5JT0yc;2?u(SYr%hR+PJ+d*8Bi+k2)%u%n%wgb2)%uM(+k2)%n8K:Z\#
+      Fv*[D,0pD,'JD,&^D,?q2w&q03\U&@&f&hD,'I'f.[-o*<.si?Fvg1Adkx&s)Y()Ba6|&jFv())l&*&g%MD,&jFv'-
       """#),
     Model(
       "asyncio.transports",
       packed: #"""
-      'E*%1(*T7|,Zr&'H7|US7|PGuV,lK/)I*s?wW:5e+52s>n|P,le))IwZe))INuM7'K2s?,|P(Za%|9,<'w`y9Ja%JD\#
-      YFa(&**|&*J~fa)Il*)IA12sNm>n1(&M?,1(+;IG|P4I):gV0=,<A12sC?|P)nc:>oS8>oxs.p]R'al(:<'aa>)Imj\#
-      2s0,ZR1X%Mgd7|'SeODD<ca%-W\_(Za%|9.L'w`yDB
+      'E)y1(*[7~,Xqy'J7~UO7~ODuS,8K9)M+&?pW45g+42t>s|[,8e()Mwge()MO+M.'W2t?2|[(^`n|K,6'z`d9&`nMz\#
+      Y9KM\8)k&*K,jB)Ml+)MA%2tNw>s1(&M?21(+IIJ|[4_)9gO0A,6A%2tC=|[)nc:>vO&>v{c/;]@'_l/:@'_a6)Mmf\#
+      2tt71X%Mga7~'XeJDC<h`n->\C(^`n|K.O'z`dDA
       """#),
     Model(
       "asyncio.trsock",
       packed: #"""
-      '-+U(-1(G**T)s0lqX3qP]X@)ZX@6sKt?fKtm\>o&\yNN1X~QX8x)s48D}<-)s48D}8xoi'F9J)s'F9J)sU0'F;F)l\#
-      3p8x)lKt(Zd%f&-K
+      ''+_(*1(G)*[)s0pqV3zPaX7)ZX76pKl?bKlmd>v&\xNN8hx4b7@)s4AE%<+)s4AE%7@oj'G9&)s'G9&)sU0'G;H)l\#
+      3x7@)lKl(^c}ez-U
       """#),
     Model(
       "asyncio.unix_events",
       packed: #"""
-      vX,Yi*4gO9zgZPz%63Ks.p([Dn=+us:D([vEKEg3@=tF?g+SCS@2`L,Y:[BT,V,Yi*u6O9kOt.z%@2z%63RrKsg8kL\#
-      +L.O^>.:):W<p\^DLe95_\GRz%,|5j_\*5:D.g/bWDuINV))wS&M:g&ssi/~wS)6O)UW_=(f^RKWOf/&O)UWs*(f/j\#
-      |uy^-]NZ&*+U(\b88bJMR-p^Prd1tox~iaMw}8GS>ry0i(zEI<yvkZ}@'SrU(n8r`\6:z]kZ};}(H_IPX_}5H_`\X_\#
-      M7zkX_8^zk{;pd7'4H>B})-]|W{;fP7'2JR:})*~|W;p95>nc)NmE*>n1()=@''vSV_HKFVj5JSy`2o%RK'WR8'H5J\#
-      Wp&^,le).)wZ(@SsM7BO-yl:2%t%WDx@95?,c)Nm7H4`[-DmE*?,1('}SV_HKFVj5JSy`2o%'WR8'H5JWp<c`y2Kt%\#
-      +VYFl**9t%+Vfa?wl:2%t%WD)IA1m295C?1(GR,Yi*ZgC?1('}SVT[KF)`Sy6OUb&M,G&M31&M7-&M5.&M`2;V'}Wp\#
-      RKSVT[WD2s3N>56F=m`~xccc'aj7'a*sHODU7i7xXs-_U@+I%u)~M=v}>5g,%u)~M=iOLE4O5-'Irs.)7tj7IN{5A4\#
-      *%v}ib7trs)Ij7,?m<>58(ibXtm<iO-_U@IN{5DPP@>58(ibXtP@iO-_U@;N?4=m{5DP;-6{v}ibrs.)Xt;-6{iOl-\#
-      IN{52^j7,?2Z&k&,:pv}ibrs.)Xt2Z&k&,:piOl-&s0].O&o&\%E>[38*m+V=m`~xccc2?j70(yJ.df4M=%M*z;p95\#
-      i?GR,|5ji?;\-yHhQ)8>_D?w_D&h&B5l-K_\cu95_\%/i?cu95i?%/=:cu95_\%/
+      vj,Wi25JO=znZB|h66Ko/;(FDrBGuw:D(FvMDYf|@=tS';1y+]Bo@.`B,W:YBP,J,Wi2uFO=kSt5|h@.|h66RxKog:\#
+      kP+Q.S^0s=W(pe^=JV94_QGe|h-/5k_Q**:D.k/eW<uLNa)(w`&M:c&ssb0&w`)5O/O)_2(Z^KKAj1/'O/O)s0(Z0F\#
+      |zyk-Q}O+_(_b58`H7R:dcPjd/twxeiQMv}HGW>wy?i6zIIBy{k^}L'XXjs[8p`.6=zck^}?}IHcIVXT}DHc`.XTM.\#
+      zrXT8\zr{CpQ7)4I3D}0-Q|_{Cf27)2LNK}0*g|_;>94>sbgja>s1()<@%'rSV_;KHQz5PIb`+nxRQ'\R2'J5PWh&^\#
+      ,8e(.(wg(DSvM.BO-yl82%t-W<{394?2bgjat7Dq@M?21('vSV_;KHQz5PIb`+nx'\R2'J5PWh<h`d2Mt-+VY9l+*<\#
+      t-+VjB?pl82%t-W<)MA%m,94C=1(Ge,Wi2ZVC=1('vSVT[KH)`Ib6)UU&M,Q&M33&M7%&M54&M`+;R'vWhRQSVT[W<\#
+      2t3]>86H;\`oxnci'_j8'_+&HUDX7r8*Xa-[U=+N%u*0M?w3>8g'%u*0M?>8S9)I4d53'IrR.(7vj8Fw}.A,)yw3iY\#
+      7vrR)Mj8,FmD>88-iYXbmD>865-[U=Fw}.DVPL>88-iYXbPL>865-[U=;F?@;\}.DV;*6xw3iYrR.(Xb;*6x>8yeFw\#
+      }.2]j8,F2b&k&,:Qw3iYrR.(Xb2b&k&,:Q>8ye&s0_.S&o&\%E=Z3@*m+V;\`oxnci2Aj80)z_/Gf.M?%M+1;>94iA\#
+      Ge-/5kiA;X-yHpQH7h_8?p_8&h&B7V-U_Qd)94_Q%/iAd)94iA%/=:d)94_Q%/
       """#),
     Model(
       "base64",
       packed: #"""
-      '-6M6Zdm%/(s29,7'|+L[B.ACc\(-@B7(s(+[Bsm\(-@,QR^VR`n[B^F`n[B/yS()x6W7k0+^F)x6W7k0+/yS(mZ^F\#
-      mZsmsk*~0H%U%VW9(+mZPf^FmZPfsmskVR&-b@^F&-b@smskVR&,Tl.AEKws,A4r5h({,N&;'/*~'/&:6jVR&,Tl/y\#
-      EKws,A4r'/&:6jKA-@50:2&-Tl.AEK&M&;'/VR&-Tl/yEK:2&ETl^F&ETl/y4>Wuv3k79*bSX:F1.A{m0(/y{m0(.A\#
-      QU&>:2/yQU&>.fBkiq
+      ''6P6\dX%/(e28+Y't+Q[0.ECP[s-LB4(e()[0sv[s-L,%RiVM`i[0^2`i[0/{S2)w6Z8D0.^2)w6Z8D0./{S2mZ^2\#
+      mZsvse*g0L%U%VWK()mZMK^2mZMKsvseVM&-b8^2&-b8svseVM&,Tk.EERx),H4g5j(|,9&;'/*g'/&:73VM&,Tk/{\#
+      ERx),H4g'/&:73K:-L5':6&-Tk.EER&M&;'/VM&-Tk/{ER:6&ETk^2&ETk/{49Wpv8k692bFX3F2.E{w0)/{{w0).E\#
+      (RQ::6/{(RQ:.jDRiv
       """#),
     Model(
       "bdb",
       packed: #"""
-      '-G82(&:2<M-+0tvfF%i.V,(PN*Q%jAM%x?jlR%v&@&wEjlR*T5Y.LXh)W:RIrL=t@0BG|90d_SGd_`(d_A9APd_2O\#
-      APd_r`AP'aQR2c'p,-L@3[2^9x{u7J&q;z{u2^55/p2q'a;z&*'=&DoJcp2?/D`(.~<k\<SG\<ih{A\<tLI0\<r`0B\#
-      D1C'0B&M/HWmn\e7n\&\'3e73B0BD-ih@{zNWmHp'Qe7NBeI-y;z&hidi7*~7OV.'F,</p7k7:&h@F'a/p7k&;&-(1\#
-      K@2qiAUK,8&*'G;z+?*='aUK,87k7:&>N/BIU(&-(1K@2q5e;z&h@Fgk;z+?@FEu)n'G;z+?*=Eu)n,87k7:s0BI5`\#
-      &h'L&?/4.0>H5`KV3/0Bon&M&71m)*&R.+Fe}>595Y7r(Z&P;zG99@/U=17b&*1Qv4<sG9NB&?'K7uy3^=%M,?%g7:\#
-      ^:,J3B)jU((<=1U(&-(1K@&R21&((R4[){&Mi7*~7OV.'F,Z/N2I/N\:Oi'W]J'Wi7'Hi7'W7O'H7O[w/p%g7:^:&i\#
-      'I9C.]),Uk),G4),U(5)U[.LU(+KB\,:,L7L+>?<9.-hUk&/@O2i)j&3&wc<9aF12w/N'FEKf><9&0xJP3){f>&j+`\#
-      )9MQJ-'|(6%y9L%MlR.D/D?00BcJ@{/DSG\<ih3m&?(U\<tL4O&b&@)v\EY/){+Vt@0BG|90Ir4LSGIrzN^G}>*0*H\#
-      &:%M&90(mLAzb_*Y=U
+      ''G92'&:2=M1+-tzf?%i.Y,-PP*W%jA;%x?flV%v&@&wE{lV*[5Z.OX))W:NIuL9tM7{-/UDd[SNd[>WG-d[A1G-d[\#
+      0mG-d[jmG-'_QV2d'u,^L<3r2]|9qY7P&q\nqY2]56/q2r'_\n'>&DoRcn2A|L9[<_\3SN\3wYXH\3t3I6\3jm0DD4\#
+      B|7{/KWlnWe3nW&\'4e33H0DD+A10D@yzUWlHu'Te3NCeE-y;,&hSni%*g7NV,'G,6/q8D79&h@B'_/q8D&;&-(4K6\#
+      2riRUSXj'H;,+:*>'_US,18D79&>N/BEU'&-(4K62r5g;,&h@Bgp;,+:@BEv)n'H;,+:*>Ev)n,18D79s/BE5d&h'L\#
+      &?/4.1>*5dKm300DoH&M&71i))&R.*F_}K5=5Z7t(^&P;,G:9A0+=-7a&*1]v?<vG:NC&?'W7xyB^.%M,F%g79]},U\#
+      3H)jU'(?=-U'&-(4K6&R20&((T5%]9i%*g7NV,'G,X/C2K/C\2Oe'\]\'\i%'Ji%'\7N'J7N[f/q%g79]}&i'I9E.R\#
+      ),Uh),F]),U'5/UW.OU'+cBX,5+w7&*{?A9V-dUh&/@N2j)j&3O*)j9bF23&/C'GERf8<8MI.>PF*If8&j+v)7MTJ1\#
+      't(2%y9X%MlV.F|L(0@y/(SN\3wY&k&?(X\3t34d&b&@*w\,X{*I+VtM7{-/UDIu4HSNIuzU^3}K*&*M&:%M&90)&-\#
+      '(Ipbb*_=R
       """#),
     Model(
       "bisect",
       packed: #"""
-      /cCI-iCI:)LgQgnC_}|bD)/PQgwc|b7=/PQgnCjH|bD)/PQgCIjH|b7=CI'Hwc%/nC'HnC_}%/
+      0/CJ-gCJ:(LbQw&\76_\}8D&/NQwwq}87=/NQw&\76jJ}8D&/NQwCJjJ}87=CJ'Jwq%/&\&>d'&\76_\%/
       """#),
     Model(
       "bz2",
       packed: #"""
-      /cM4EiDpLT.P&:FIM4(bOzk9(FOzk9-iM4(bOzk,(FOzk,(-OzrcDpZg0KKogG8&P2iL(gp?B|OJu*6QxG`AYJ_<\f\#
-      ;Iq,,3\N9y)tFf>gNTdtuBkD-c,3XoNTk:.?U\(s&(,3?*<@KI5_'IEJ<@8vR{Bky+8&c+iL&MjQ1qvJOzr=*Sy1iL\#
-      :2JHNj)UWu
+      0/M5xRDt\I.T&:E}M5(WP&k@(@P&k@-gM5(WP&k-(@P&k-(*P&r}DtZV0PKks{8(P9iX(ip:BqORu-6SxY`6Y<_1\_\#
+      ;Kq,,<\D9|)uFe>hN_dtuEkG-_,<XlN_k8.BUX(e&(,<?0<@KM5c'IEM<@8rS,DRy;8(byiX&MjP24vZP&rN*Zy@iX\#
+      :6JKNt)UWp
       """#),
     Model(
       "calendar",
       packed: #"""
-      gF/XF6q-.|VCy5VC{l(F{lN?Ur(FUr%/Vx4^)T(-%n&7UU&|lc)?^_7j1o(g1o'H1o(-%n&7UU&|C_.J0/^_7j99(g\#
-      99'H99(-lc)?JS9oG'%o3h%zt&Vl%j%g%w%zt&)j^55:)j@a.5%q)j-J%~)j%o06%j)j%o3j%~)j%f%z%l%z,W)j2Y\#
-      %u*GLr)j%t%h72It)j/2<\Lrf2/]Lr1|%i+sJS9oG'Z|jT%y%z7MjT%|GY%s7MjT8-PR%xLmVl.5jT%x3|PRjT%x06\#
-      Lm)%&80/4(6db(1o*T+K(g+K'H+Koy&4*''\p(5W;pb(0/*T+K(g+K'H+Koy&4*''\p(5W',0/3[w00/%/0/&*(^'M\#
-      w00/%/1o3[w01o%/1o&*(^'Mw01o+L(E&f)[%M2S1*&f)[0/&i&DCP&D%W*099%MG2&M0/&j%i+s(+1o&=\8%MG2sP\#
-      I_*TIB)t(gIB'HIB<cIB;FIB&hIB0gIBc^)P99s;'P9rjm.^+?G24pjB9rjm0/+?G24p'P9rjmX-%W\CXUjmX-%X\C\#
-      4p22:5jmX-%Y\CXU&^1o.^u?\C[tjBWi1oX-%WNC\C[t'|Wi1o0/u?\C[t'PWi2S.^u?&h8Rh/[tBcjB.2Wi2SX-%W\#
-      NC&h8Rh/[tBcozWi2S0/u?&h8Rh/[tBc'P.2.2(6s{%MI_'};<)f4\'9-44\BD4\@t'I+K0/[s&M99wh4\BD4\whv6\#
-      wh4\+Q&h3l@8{<@tkj/M-41oY~&M&B,N&7)t'I+K1oY~&M&B,N&7)t@82SI^&BIs&M&7/OU@GWn5A|/M-42SI^&B,N\#
-      &7,N&.GWn5A|,?K^I_%MI_)=MGYK:vMGYK&>9U.J0/&*V5ATjW'h0/r81o&*V5r81or82S&*V5r82S]&+K0/[s&M99\#
-      @84\BD4\@8v6V/4\+QFq+K{<kjV/1oY~kj@82SI^h/@82S&;)_I^h/&MMG)*NC%SMG*L+2W9(6(%0-2/&*3o*T3o(g\#
-      3o'H3oxt,?*w2vs{%Ms{*5IB,N3o,Z3o'H3o&^+Kv6wh{<@tkjeb*w2vK^I_%MK^I_*5IB,N3o,Z3o'H3o&^+Kv6V/\#
-      {<kj+x&.&Rs{+L(ZIB%MIB^6({Ez+K%M({)F({3lIs?`(l2a'KGW0(+K+H%M({)F({3lIs?`(l2a'KGW+x%jG]5:F1\#
-      )K&2Ua'|*0-X%M(,D)
+      X&/YQLeX.~VTyCVT{x(@{xQbV;(@V;%/Vp4])T(*%n&7UQ&|li(,^V7s1k(i1k'J1k(*%n&7UQ&|%|&0.z02^V7s98\#
+      (i98'J98(*li(,JW9oG&%o3m%zt.Vg%j%g%w%zt.)j^/5>)j@Z.6%q)j-{%~)j%o0:%j)j%o3o%~)j%f%z%l%z-%)j\#
+      2a%u*8Lt)j%t%h71Iw)j/2<]Lten/_Lt1~%i+|JW9oG&ZkjT%y%z7.jT%|GY%s7.jT82P]%xLiVg.6jT%x3vP]jT%x\#
+      0:Li(~&8024'6},B_.1k*[+c(i+c'J+coy&4){'bp'5^(2h{02*[+c(i+c'J+coy&4){'bp'5^'-023rnO02%/02&*\#
+      (`'MnO02%/1k3rnO1k%/1k&*(`'MnO1k+Q('&f)[%M2T1*&f)[02&i&DCR&D%W*&98%MG.&M02&j%i+|()1k&=\'%M\#
+      G.sWIa*[IC)u(iIC'JIC<hIC;HIC&hIC0iICc])O98sH'CvH1k._+:G.4tj@vH1k02+:G.4t'CvHgn%W\9XIP~gn%X\#
+      \94t21::P~gn%Y\9XI&^1k._&>DT\9[cj@Wegn%WDT\9[c'tWegnDT\9[c'CWe2T._&>DT&h8+h+[cBej@.3We2TOE\#
+      %WDT&h8+h+[cBeoiWe2TOEDT&h8+h+[cBe'C.3.3(2t*%MIa'v;E);4Z':,P4ZB@4ZEq'I+c02[n&M98xT4ZB@4ZxT\#
+      v9xT4Z+`dh@5{DEqkn/B,P1kYn&M&B,9&7)u'I+c1kYn&M&B,9&7)u@52TI`&BIv&M&7/MU=Ggn1Ax/B,P2TI`&B,9\#
+      &7,9&.Ggn1Ax,FK[Ia%MIa)<MHY=:rMHY=&>(b&0.z02&*VuAHjX'm02rF1k&*VurF1krF2T&*VurF2T\m+c02[n&M\#
+      98@54ZB@4Z@5v9U{4Z+`Fm+c{DknU{1kYnkn@52TI`h+@52T&;)_I`h+&MMH))DT%SMH*D+@WK(2QZ2.&*3w*[3w(i\#
+      3w'J3wy&,F+.2~t*%Mt***IC,93w,X3w'J3w&^+cv9xT{DEqkne[+.2~K[Ia%MK[Ia**IC,93w,X3w'J3w&^+cv9U{\#
+      {Dkn+~&.&Rt*+Q(^IC%MIC^'(|Gx+c%M(|)L(|3qIv>J(o2c'WGg0)+c+H%M(|)L(|3qIv>J(o2c'WGg+~%jG]5>F2\#
+      )J&2UT't*&-N%M(0D&
       """#),
     Model(
       "cmd",
       packed: #"""
-      '-Sq+HN^lr-o%u%y+.6h]e5:0a%x:Z%h&8&/,J?t+tE&-@UE&=&@Es+tEe<A+t\?-h(z,L&f(w+t(z,L+Q+t&8(E,L\#
-      +Q+t'&(z,L+Q+t'h5m+t4_<`4PH<va)*5U*Lf`,Z,G'H,G'W31'H31'Wva'Hva6o,G'9<A)`&h\?,<,/Y8'as<<O9x\#
-      Gt'a,/)`),s<)`),)/&V-CJW'a&ZY8'a?X){)I+,JW'I;i+,45GLEu*S&f&?&{'6fQ(2GLD0&q;iY352<gBI'Ffz&q\#
-      ;i&*5m5VD0ct5m<HS-i:+?+Q&M<A)F<A,\83({'I]'-n&h(<&Ma{3l?S%U0g<A5FAT*S&f)B&*V|,7Kw
+      ''I_+HNhlj-n%u%y+)6f]W5>0c%x:Z%h&8&/,U?h+kD~Fb+k&=&@Cv+kEg<A+k\)-d({+w&f(x+k({+w+`+k&8('+w\#
+      +`+k'&({+w+`+k'm5n+k/G<-0x4TH@v{))5[*DfZ,X,Q'J,Q'\33'J33'\v{'Jv{7<,Q':<A)`&h\),6+}Y''_s.<M\#
+      9{&M*I'_+})`),s.)`),)/&V-kJY'_&ZY''_7(*I)M*}JY'I;_*}87GMEv*Z&f&?&{'7rY(5GMCx&q;_Jk5F=XBE'G\#
+      ft&q;_&*5n5]Cxc|5n<NRFiO+:+`&M<A)L<A,Y8{(|'I\w-z&h(?&M^;3q?U%U0i<A5LAH*Z&f)>&*]3+YKr
       """#),
     Model(
       "code",
       packed: #"""
-      '-e9V@>z5-(Be9(b{Vc;{V&=(Be9(b<{W3(F<{W3(-ht8K,/(3*T<=,Z,;*W<=Q(*D&hBbei4PlOOjpW%G2^-V)8P{\#
-      'I7Z&>kq)r:R;V'I7Z5-),?*0g<{&Re9%S{V&=(-ht*Up+%Mht8K,/(3*5f]ei'yp+%cP2rV>jK,'WrV'HrV&^>Y/T\#
-      )OKlg[C{o8os*o.LJ<JW&MV}0I&8JQpW%G*zKlzY4P&h?t1)*')\/TRt%v&@&w(3yTH>)8/&)\J0+.'uH?(xg[EKo8\#
-      'S(@/N'S,;oss2rV(n-K'-F-%/^QYixW%/6'z2%/&-o8Ba%/
+      ''e6V*>}53(;e6(W{`c3{`&=(;e6(W<~VR(@<~VR(*ho8O+}(8*[=',X,B*]='MS*K&hBgee4TlSOqpU%G2]-J)6Q9\#
+      'I7M3sh@)r:N;R'I7M53),?00i<~&Re6%S{`&=(*ho*\p8%Mho8O+}(8**fWee'|p8%cP9rV>oK2'\rV'JrV&^>]/U\#
+      )QNxgWCwo7o`*r.OJ=JY&MVx0M&8JTpU%G+1Nx}J4T&h?h1)){)\/UR{%v&@&w(8y]HC)6/')\;-+)'qHD(ygWERo7\#
+      'X(D/C'X,Bo`r6rV(s-U''F/%/^AY[xd%/6Cz9%/&-o7Bd%/
       """#),
     Model(
       "codecs",
       packed: #"""
-      /ciwoZ)q-iD@=uV@K5%g-oyRE+gM`]b@gME+iQ`]b@iQ`]:FgM`]:FiQE+`]b@`]:FE+:FgME+:FiQE+0+gME+0+iQ\#
-      ]fix6zlVDc.Acd&M,xC}'S,xBd'S&\:c&,,\7A'Sc_[^'S'F/jo;)&An=Zix6FHr4PMk'aRd4PMk+IHW^7*T;e(gEI\#
-      &^Hr}6KtpL0g/T:Z0oHW^7%MHW^7*5;e'IHr}6;Fhg,?HWK1*T;e(gEI&^Rd}6's]+EhM2pL,?0oHWK1%MHWK1*5;e\#
-      'IRd}6?@pL,?^W%Mix*5,xy*MqnK8S'Ia('Ixy|^^WuRi>C)%Mix)=-@/T)Z'H'3(R,xy*Mq&^Rd4PMk'a>g4*-@&>\#
-      4*7L){(niAXo'SN)/d3=/M{['SN)/d3=D0&qxytm'3^-C),~|^C)uR<40g(P/TWG-@/TYu){/T7r37(-w`,J+2(y;<\#
-      /s2'3^/orw/s&M3^y*Mqn[D`Xo,<{[WVR~uxw`&qYFa('axy|^w`uRi>sy,J)UAn+t'G+2(y;</s2'3^/orw.Acd&M\#
-      /s&M3^y*'W.A'H.A'W/yoqMqn[D`Xo,<{[WVR~uxsy&qYFa('axy|^syuR<4_dy+<I1_:A*LC%.?&jRw'\w`(+-M)8\#
-      &/,'P3)UAn&M'G1_;e&jsyQGW-jS[^jS&\:c&,,\7AjSc_[^jSC}jSBdLh*0(a3~p\:^UGMk+aAK]_/y%M:^UGMk+a\#
-      AK+LM(E&Uh*>%M&=&9&2if2LAnTQ%M&QMrTQ@z',0dhP2ihP5ChP.'-@1i5ChP*J&>&7Ui5ChP'F5C5tQ}':+22<
+      0/j,H2)q-gF8=wV*K;%g-nyQE.fe`Ub8feE.i[`Ub8i[`U:Efe`U:Ei[E.`Ub8`U:EE.:EfeE.:Ei[E.0.feE.0.i[\#
+      ]`iz6ylODe.EnN&M,jBL'X,jBf'X&\:`&,,Y7A'XcW[M'X'G0Fo+)&A(=^iz6HFd4TMh'_Rm4TMh+NHd^(*[;j(iEL\#
+      &^Fd}EKlpH0i/U:Z0tHd^(%MHd^(**;j'IFd}E;HhX,FHdK>*[;j(iEL&^Rm}E'n\{EjJ(pH,F0tHdK>%MHdK>**;j\#
+      'IRm}E?EpH,F^L%Miz**,jy9MqnB8c'IKM(?'Iy+|m^Lub^MC%%Miz)<-L/U)Z'J'4(T,jy9Mq&^Rm4TMh'_>h4*Fb\#
+      4*7&*I(siRXl'XN)/i3</B{g'XN)/i3<Cx&qy+tu'4]tC%,y|mC%ub0[0i(R/UWD-L/UYV*I/U7t3:(*wn,U+@(z;E\#
+      /t1l3Y0,ro/t&M3Yy9MqcMDbXl,6{gWOS/v,wn&qY9KM(?'_y+|mwnub^Mt(,U)UA(+k'H+@(z;E/t1l3Y0,ro.EnN\#
+      &M/t&M3Yy9'\.E'J.E'\/{oqMqcMDbXl,6{gWOS/v,t(&qY9KM(?'_y+|mt(ub0[_[y;<O1a:A*DBz.B&jS+'bwn()\#
+      -W)6&/,,PF)UA(&M'H1a;j&jt(QXW1jU[MjU&\:`&,,Y7AjUcW[MjUBLjUBfLn*&(d3ype:[UVMh+gAB]S/{%M:[UV\#
+      Mh+gAB+QK@D~Ua*@%M&=&9&2if2NA(Tf%M&QMnTf@w'-0ehB2jhB5)hB.&-L2G5)hB*R&>&7Q45)hB'G5)5:R6';+@\#
+      2=
       """#),
     Model(
       "codeop",
       packed: #"""
-      '-1x2<bW%h%kZ:*p.u%n5<A~FzTe2nbW%h%kkw@CM8Ce*G@CboF1<{W3UXei4PlOOjpW%G+IXP9`&y3EBb30Oj+a59\#
-      ;51|{V&=9`&y3EBbei4PlOOjpW.+)\vl&RXP%/
+      ''1y2=bM%h%k]x*s.x%n5@AzEkTe2zbM%h%kk}?{M0C_*8?{bYF2<~VRUHee4TlSOqpU%G+NXL9a&y3KBg32Oq+g5=\#
+      ;B1~{`&=9a&y3KBgee4TlSOqpU.*)\vv&RXL%/
       """#),
     Model(
       "collections",
       packed: #"""
-      R`&*=y-jF6)qg2iFg2W/(FW/6dTAjRKxjR],TAi0Kxi0],TAh<Kxh<+;?r&\&6,J&Tg2TA(FTA+L9<lHwn5O3[n-M\\#
-      *~+,,Q,D+4)Z(6`h[+'};<7I/o7IU~;J'I]3)I(G&b&*8P9yf8+`0A&q8.-Wgf@@)G`<7In(/&/h7I'9;A&h7IU~;J\#
-      'I16(C+F&h7IU~;J'I0{7i^O&0[l,?kzjMef0H&>/{:NuP&y?Aa+v~J^*9@@)G`<7I/SU~&jkz&qgcU9Bh,M&8;VGV\#
-      39&>7iL;/{@9'I`i2|.7f=/p:+0H,7*N*>&((-M%4?{j*>U~+a/{?AO><v[qgIa+>8^oE(^dM%4?@@)G`<7I/S+4M%\#
-      4?q=KdM%4MKxCG?6*5(((<g'_9Jx`,&4t(&4[q/{^O&4'II2+*'ICpcZ[qoTcZ.?<6BRorgc3tBR<@9^BR+9<@nz),\#
-      6m&h%TKC'Ir\@l0g)URtM%7}Kx?6*55_(gVg5_'{5[-@Jx`,9^'a=J&w&|-n)Isk)I&.-v&h3lf=3td?Z&)R<61mdY\#
-      2=<6>3&h>32='aHrjG;e'a/d&>4N&h>3akN|5U+?S+?S'aX416ak+K&h%TKC'a>H0H&hRk'a9^d?ak(Ed2&,J{&|2+\#
-      J{54J{A*J{N&J{E&7,&tJ{+M&tJ{Gx)WJ{5)N1Cj&;)|)I-S;OJ{dU)I8b&h5_'a&7GlMR3lf=+M&t)I&7Q2&h-@JU\#
-      2~7;e&'ahG'4'c*g833,D`&=X416ak&=9^d?ak&=GlMR3lf=&=2~7;e&'a&=Q2&h-@JU3,e&'S+R3,D`&=3,e&'S+R\#
-      3,D`3,?yN)/d2z'a-a&>4NdYakQ2&h-@JU&>&B)[/k)I<3)I`=5V'adU)I&EQ/&h3l+x
+      Rq&*w.7X)qg-iHg-W)(@W)6}T>jSKsjSXJT>i8Ksi8XJT>h:Ksh:+I?i&\&6,U&Tg-T>(@T>+Q9:%M|.5_3r&>,_M]\#
+      *g*},%,M+3)Z(2`aZa'v;E7H0,7HUy;L'I\|)M(C&bU69|f5+v0C&q5Y->gf@?)G`2vP&A/'/n7H':;8&h7HUy;L'I\#
+      1R(H+O&h7HUy;L'I0n7r^B&0[m,Fl'jMe^0L&>/}:Tu_&y?G`}w4J^*<@?)G`27H/QUy&jl'&qg\Q7B]+z&8;RGf3A\#
+      &>7rL6/}@6'I`b2o.8f:/q:)0Lr/*@&((*Ly4:{e*@Uy+g/}?GOA<y[LgC`}>;^dE,^PLy4:@?)G`27H/Q+3Ly4:q:\#
+      KaLy4QKsCE?7**(%(?f}_-J|_x&4t1&4[L/}^B&4'II7*p'ICsQ-[LoPQ-.B<3BKopg\3}BK<@9_BK+C<@nc),76&h\#
+      ZW'Irc/k0i)UR{Ly8%Ks?7**5c(iVd5c'~5`-LJ|_x9_'_=J&w&|-z)Mse)M&.-udhf:3}d:Yp)R<31idI4a<3>5&h\#
+      >54a'_FdjK;j'_/i&>4R&h>5adO65[+:S6?U'_X%1Rad+c&hZW'_>*0L&hRv'_9_d:ad('d<&,DG&|2*DG55DGA)DG\#
+      vBDGD~6h&tDG+R&tDGGu)WDG5/N8Cf&;*/)M-i;6DGdE)M8`&h5c'_&7Gq&bdhf:+R&t)M&7QA&hFb,62|7:d|'_hA\#
+      '5'g*Y8{3=Db&=X%1Rad&=9_d:ad&=Gq&bdhf:&=2|7:d|'_&=QA&hFb,63=d|'X+\3=Db&=3=d|'X+\3=Db3=?sN)\#
+      /i2v'_-p&>4RdIadQA&hFb,6&>&B)[/o)M<s)M`95]'_dE)M&EQ=dh+~
       """#),
     Model(
       "collections.abc",
       packed: #"""
-      \G
+      \.
       """#),
     Model(
       "compileall",
       packed: #"""
-      o@O(_A,@':U6<{':6Z':'1J.aW(BO((b-=(F-=hc+D'xLU/KLU/K|J;WLU;^<z*eLUIO<z*eLUH~LU|D*eLUKvLU/K\#
-      z?BHLUXu'xz?BHLU(x<{PU%M+Pv%,Q&/@&<z*~&=&C'Su%,Nj~n'wTF\&>^NSn+y)M*C@&kI@&|JJ]S@ah2z9l*3|J\#
-      ,0/l;^<zIO<z0;|D34/Kz?&>Xu'xz?Ez<{8n3{..+f&/@&<z*~&=&C'Su%,Nj~n'wTSn+y)M*C@&kI@&|JJ]S@ah2z\#
-      *zFB+D/l;^<zIO<z0;|D34(x<{A'4>2c&*s@/Ov%&>,N<z*~u%,Nj~n'wTSn/&Bk/l349+io+x,y&*^D)%
+      nvO-i1NPU3<~';6\';'1J2aO(;O-(W,t(@,the+?'{LP/>LP/>|T&b;QLP;Z<|*SLPIU<|*SLPI)LP|N*SLPKqLP/>\#
+      zuBDLPXc'{zuBDLPp^Od%M+[8{-+,%&/?~<|*g&=&C'Xu5,9k&n,waFZ&>^@TX,A)F)}?~kL?~|TH+zu2v9l*)|T&b\#
+      ,3/b;Z<|IU<|09|N37/>aG4`Xc'{aG4`p^9=3u.-+P&/?~<|*g&=&C'Xu5,9k&n,waTX,A)F)}?~kL?~|TH+zu2v+1\#
+      FE+?/b;Z<|IU<|09|N37p^=g492d&*s4/M8{-+&>,9<|*gu5,9k&n,waTX/'DR/b3790ip+~,s&*^=(~
       """#),
     Model(
       "concurrent",
@@ -826,104 +828,103 @@ extension Model {
     Model(
       "concurrent.futures",
       packed: #"""
-      '-;2':v()0':v(*mImy<(Fy<ImyM(FyMIm`R(F`RIm{d:,{d)TImFx:,Fx)TImhH:,hH)TImjU(FjUIm;u(F;uIm<y\#
-      (F<yIm.O(F.OImwy(Fwy%/=va<'Hv()0%S=va<%/3-a<'Hv(*m%S3-a<%/
+      '':w';8_)?';8_*mInyI(@yIInyX(@yXIn`O(@`OInz=:*z=)TInFv:*Fv)TInhE:*hE)TInjV(@jVIn;t(@;tIn<{\#
+      (@<{In.S(@.SInx&(@x&%/=ya2'J8_)?%S=ya2%/3.a2'J8_*m%S3.a2%/
       """#),
     Model(
       "concurrent.futures._base",
       packed: #"""
-      /c*m7?F*:.JZUx)Z2<y<+.yM+.`R+.Tw1-+.{f%h3h/]%q,{CX%h3h/]%q,{%ifF1S/2?)%jCX%kqM3@%jCXXD+0&R\#
-      wb(-F[{d--)T)=&TkrFx:,Fx)T(-hH^A&*U/v=}<0g,|aT8+&PX.(&&/<wtxh|U/3<U/;\))}<0g&m&Ry6(-0,,p&b\#
-      OZU/3<U/.D))}<rX1ZOZU/3<U/*52+*b&{*j?0)F9x@,2O(g2+*b&{*j?0*W2+*b&{*j?01t9x@,2O'H9x@,2OnD}<\#
-      0g&m&Ry6(-+j&.F};un%.s&>/{7xj(0g.s4(7^'~0C(xwy3{N-fK%/%i&ZB+&/1p%i&Z;uf\7^'~8]4;/5P.'k%eEC\#
-      (x.O3{jZdX'_%G`R%G+I;u0`05)OZr<^q:Y9q:Wqq:[<5f*mkM=m[<VYN:7g8]w}5b=P/&VXw}.h=P/&Zr-yWqSK\[\#
-      c.<^q:(Z=lNJ%NZr(Z2OUd+I<y%_cskM16&8&wN:I-&j;u(**mkM0HN:(27IjZ{,/_&qX~.OVK<^<w2z^T<y64l-A4\#
-      jU%MY&J}
+      0/*mK(4):,JlUm)Z2=yI+)yX+)`O+)Tv1,+){r%h3m/_%q,wCV%h3m/_%q,w%if?1Q/2?1%jCV%kqP3F%jCVX;+-&R\#
+      wp(*FYz=-5)T)<&TkvFv:*Fv)T(*hE^:&*U/9a}A0i-/aL80&PX-)f<xt}hpU/3;U/;X}A0i&m&RyD(*/E,b&bO]U/\#
+      3;U/.F}Arb1ZO]U/3;U/**2**L&{*u>W)L|9&S0m(i2**L&{*u>W*]2**L&{*u>W1s|9&S0m'J|9&S0m&^}A0i&m&R\#
+      yD(*+W&.F};t&>*[.u&>/}8*j+0i.u4'7\(-0E(yx&3uN.fG%/%i&ZB(&/1m%i&Z;tf@7\(-8[4D/sP4'e%eEG(y.S\#
+      3uj\dU']%G`O%G+N;t0b08)QZt<Gq7Y&q7W\q7[25i*mkQ;\[2U~N?9}8[x15H=V/'VWx1/Z=V/'Zt-yW\R~\Lb|<G\#
+      q7(^=sNS%NZt(^0mUe+N<{%_cqkQ1RmhN?O%&j;t((*mkQ0LN?(57Hj\{8/a&qhx.SVG<G<x2v^G<{yeA,jV%MXsK+
       """#),
     Model(
       "concurrent.futures.process",
       packed: #"""
-      o@;%':;2':j'%S5F([5-v15F':j'(F&v':j'(Bj'%S5F+b;'(F;'JZ':C*aWF6*l0r5-(bWT(FWT6d3-%|_39`3I)1\#
-      qH'9&B_3pfVu2*<2%f&*@A%zGY.V-^8gm9)C(G'<V7mf0Q(g0Q'H0Q6d+qU'V7*T6N<4(g6N'H6N6d%|9FwA.s+=[J\#
-      I=(g.s'H.s'W9@'H9@ocZN6d1@wA-/tR.h'S5bosf4,Zr}'Hr}'W.h'H.h'W5b'H5b'W,yf4'H,yf4(-AFwA-/tR9@\#
-      &MI=(gr}'Hr}'W9@'H9@ocZNdfPdi.j'%S5F+e;'*5@')t,m')51`MJfZp)F9X&*&m&M*mp=(g`MJfZp*W`MJf&*4Q\#
-      'W9X&*cr9X&*&m'W*mp='H*mp=6d<y6^tf6/%S3-*5dW7gqH>b),=mEx+*mI5F:]qH'9.O=l7kD*=?p=?@)0=lZpNJ\#
-      ZpoI6a'B&?'Kh@2%pqa>7kD*&h+&.d'IB1KD6a'B&?'Kh@),9XZ*>t8bKDb9&9&|>t)n&9lU&*M_)Ar0:+dW*)AI&R\#
-      vK(-M*=vPWn)jU+;=va<n)<y'}&nw^S=/o]`,Q&vAV'SS='So~pn+Ryi(T&*7E7*]`*W]`A)&vAV'H&vAV-QS='HS=\#
-      -Q((9So~-Q+Ryi(T&*7E<tyi(T&*7E&nw^9@Db&3'm&oB5%`+7KM%EF\H*)}dW0_NP&M)u+V16&8&wN:I-&jY-;u(*\#
-      w^9@'90HN:(27IjZ{,/_)1qH)c8].O'9X~.OVK<^<w2z-K
+      nv>B';:w';ik%S5L(F53K(075L';ik(@&v';ik(;ik%S5L+h:{(@:{Jl';CHaOQL*i1553(WWN(@WN6}3.%|_&9a3Q\#
+      )1q2':&B_&paVn2)<0%f&*@@%zGY.Y-R8im:)D(C'=V1mQ0[(i0['J0[6}+jU&V1*['f1W0[(i9N'J9N6}%|9HwK.u\#
+      +9[@IA(i.u'J.u'\9A'J9AoaZ@6}1?wK-8&*[=/Z'X5Ho`f.,Xs,'Js,'\/Z'J/Z'\5H'J5H'\,sf.'J,sf.(*A8wK\#
+      -8&*[=9A&MIA(is,'Js,'\9A'J9AoaZ@\RPqi5ik%S5L*Q:{**@%)u,_'*57`FJtZ])L9T&*&m&M*mpJ(i`FJtZ]*]\#
+      `FJt&*4V'\9T&*cp9T&*&m'\*mpJ'J*mpJ6}<{6`tl61%S3.**dT9}q2>c),;\EP*pRc5L<4q2':.S=s8DD'=>pJ?E\#
+      )?=sZ]NSZ]oF6c'3&?'WgE2%)Y&qa68DD'&h*x/G'IB-K?6c'3&?'WgE),9TYt>k8`K?bO&9&|>k)n&9u'&*M`)ArB\#
+      :)dT*3A<&Rw8(*L~=yPZmujV+I=ya2mu<{'v&nwjS@0,]V,%&v`&'XS@'XozpnQG1%.<(Uqr7K]V*]]V@p&v&*DI&v\#
+      `&,~S@'JS@,~(%9Ooz,~QG1%.<(Uqr<qgg.<(Uqr&nwj9ADd6M&oB2/+L_FZH/)vdT0aNT&M)t+V1RmhN?O%&jXx;t\#
+      ((wj9A':0LN?(57Hj\{8/a)1q2)e8[.S':hx.SVG<G<x2v-U
       """#),
     Model(
       "concurrent.futures.thread",
       packed: #"""
-      '-;27?F65FJZFKC*':mv6d%|9FwA.s+=[JI=(g.s'H.s'W9@'H9@ocZNQ(/`M*3-PWn)jU+;3-a<n)<y'}cs%MS=/o\#
-      ]`,Q*m3[>?-OS='So~]8]`*W]`A)S='HS=-Q((9So~cs^~Db&3'm&oB5%`+7Ow*m)3'T&1+V16&8&wN:I-&jY-;u&q\#
-      X~.OVK<^<w2z\'*mkM0HN:(27IjZ{,sg
+      '':wK(7X5LJlF,CH';&:nM%|9HwK.u+9[@IA(i.u'J.u'\9A'J9AoaZ@MS/cL~3.PZmujV+I3.a2mu<{'vcq%MS@0,\#
+      ]V,%*m3r>A-YS@'Xoz]']V*]]V@pS@'JS@,~(%9Oozcq^sDd6M&oB2/+P%*m)8'Y&1+V1RmhN?O%&jXx;t&qhx.SVG\#
+      <G<x2v[o*mkQ0LN?(57Hj\{8s`
       """#),
     Model(
       "configparser",
       packed: #"""
-      d7O-DI:x.PusU])Z2<h}2Y;t+.9*@C6.G]%qTcx68-1|_&*ot8+wJ[(-.%NgW_0:(gk6IY%i']'U-UNgW_0:&M*D'S\#
-      /H,Zk6'WetLZIY%i']'U-U=HW_?8&M*D'S/H,Zk6'W-1o`'WetLZIY.%=HW_r~(g-1o`'Wk6IYG0W_r~0Y(g-1o`'W\#
-      k6IYG0c(=H--G07jr~&M<`(U3mAI(g\&'H\&wF(-G0mE--G03ZG0*_Eg--G07jr~&M<`(U0g6'61(-gWW_*D+9(get\#
-      &^I2/HGt'I-D&--C1b0bgW)T)\)r:v6'?nc(NgXAgW7j@FGt(g*DB|Z;]JwF(-bd(`-CqO?[--gW7j@FGt(g*DB|Z;\#
-      ]JwF6d.`7@NgRD06umNAMF?^.`7@Ng(-G06FS9OqTN1h@qS9HCTN'aS9M7TN'aS98^TN+IESG0%MG0.DS9OqTN1hnQ\#
-      S9HCTN+IN2d1G0%MG0.DS9OqTN1hnQS9HCTNLe>n@1,J8..:'/:pcKB.&(&P-z&O')7r*>B..R&O')'FYu48'FYu/H\#
-      )jsz)j)r,7*NgW)T&('{05/`?r-Cb7Dc(U/aRm\t1m&0Gr1m&0*W1m&0&>3q.X'=F{-tQ&&>QpG^x1,J2Y;t%h*`<E\#
-      5T@p*`<E5T@p*`n*%{<E%s*p9i%h*`<EP<%t,{3hDQ2`%x_N+,,QK-,.OS'h;r(n,mT=5{5*`&5{&\){Q&`&,Q0d-]\#
-      ?Xv4&\;r:VHt0:)*h}*L0UAR,.ox5{/.F2'F,-0:\~*>'HK--Q0dQ=-QOS'h;r'HOS'h;r-Q?Xv4&\;r*W?Xv4&\;r\#
-      1tHtX5Ht0:-Q0UAR'H0UAR-Q/.F2'F,-X5/.F2'F,-0:&^+,s0&q0:Hm=my\'IUAy\2?-1+?0:894o(@:ReV+43V81\#
-      Bf'L*D.L(@4<&hFG*Dxe'I81*>&h(%VP&M*DJw*>b`8x|})R6&'P|}f16&2b|}f16&'*kh|}f1'a4Q&h0:,._o/RB7\#
-      :`&q`i-1&Cq5&h-1'3'a-tIk\12^(Z&hLN.L,I*f4z,A&*''&:'&,-T=3=?kIk\12?/~&*y\Jx{Wv~?A3Ggf)dox-W\#
-      *U\z5r(6x1%MG^x1.D(Z&hLN.L=my\D%(@:ReV+4(<(6Ng:1*T/i:>0l/i'H/is.'{jb0iSf>80i?AeJ,`/i,`'Fph\#
-      el&7D,&h-1+=;k/jkQel&7;V+I*U\z5r,JTq6.%h*`g</i0l/i'H/i'{{Wa+5W',
+      xX?r:s.TuwU^)Z2=h|2a;s+)92?{60G]%qTcx:821~^u*rtC+nJ](*-~NsWY0?(ik5I[%i'N'Z,}NsWY0?&M*K'X/K\#
+      ,Xk5\>dMLUI[%i'N'Z,}=HWY?9&M*K'X/K,Xk5'\-;o^\>dMLUI[-~=HWYs-(i-;o^'\k5I[G1WYs-0\(i-;o^'\k5\#
+      I[G1bv=H-5G17ss-&M@iVFUq(iUq'JUqwT(*G1{s-5G13fG1*tB:-5G17ss-&M@i(X0i6C63(*gRWY*K+C(i*KdM&^\#
+      I7/K&M*I'I-?&--k1\0vgR)T)\)r:r6C?kbvNsX8gR7sSn*I(i*KBqY|]\wT(*bX(c-kqu?_-5gR7sSn*I(i*KBqY|\#
+      ]\wT6}.c7?NsRO0:urN>M<BI.c7?Ns(*G16HS?SeTQ1u@jS?GdTQ'_S?M.TQ'_S?8\TQ+NEVG1%MG1.FS?SeTQ1unD\#
+      S?GdTQ+NN1d/G1%MG1.FS?SeTQ1unDS?GdTQJV>s@-,U5Y.<'/:QcJA~&(&P-\&O'*7t*@A~.V&O'*'GYV4A'GYV/K\#
+      )jt=)j)rr/gR)T&('~08/c?i-kbADe(X/dRwVF1i4`(i1i&0*]1i4`3z.\'>FyNj50&>R%G^x@,U2a;s%h*O<E5X@o\#
+      *O<E5X@o*On.%{<E%s*s9d%h*O<EP@%t,w3mDQ2_%x_B*},%K3+xI9'm;n(s,_T;6a50w7+x&\*IT{>A&0,%0e-Q7(\#
+      v?&\;n:PNM0?))h|*D0YAG+x'|\g6aI9'&'G,^0?\l*@'JK3,~0eQN,~I9'm;n'JI9'm;n,~7(v?&\;n*]7(v?&\;n\#
+      1sNMX.NM0?,~0YAG'J0YAG,~I9'&'G,^X.I9'&'G,^0?&^*}s/&q0?Hq;\yd'INjyd2A-;+:0?884s(D:NeR+33c8b\#
+      Bp'L*K.O(D4L&hHg*Kxq'I8b*@&h(.VK&M*KJ{*@bc7@}))R6('C})f+6(2w})f+6('+ki})f+'_4V&h0?+x`K/PB4\#
+      :]&q`b-;&C*:&8&h-;'4'_-eLl\+2](^&hLD.O,S*d4=,H&*'(&:'&,^T;3<?eLl\+2A0&&*ydJ|{]w4?G3Ogf)b'|\#
+      \g->*\\g5r(2x@%MG^x@.F(^&hLD.O;\ydCz(D:NeR+3(?(2Ns:/*[/S;30p/S'J/Sru'~jb0kSm>;0k?GeD,\/S,\\#
+      'Gphn:&7D*&h-;+9;`0FkVn:&7;R+N*\\g5r,UTp60%h*Og4/S0p/S'J/S'~{]`}5^'-
       """#),
     Model(
       "contextlib",
       packed: #"""
-      R`:x8D-juf{P{aRq9|w>,%Sc(-3N8X%M9]G5g,3N8X64LEEo,?3N_;%M9]G5e:i<3N_;g9LEEo,?sB0`3E/N+I5usB\#
-      0`3E/NLei[*%P;/N/o/N&M6O)]3kXmi[3<i[*%Uc8X&MsB.k7xphQCK\QC/SEoDP+j3}i[3<i[*%Uc_;&M5usBe:i_\#
-      phQCZfOFQC/SEo<9FM=n*0(IFM=n+IK/x_*5DA(gDA'HDAxHlW,?&,K/JB_;*5DA(gDA'HDA1\i_BiOFlWXm]}0Kx_\#
-      *5U9/Q0lU9R]U9/QxH'dd5oL,)>V')&-,?Q*p_3<]}0K+;Q*&*7-3<]}0K+;MK,/&>&i3N8Xef.hGr2O*W.h&>HFx/\#
-      'dd5oL,)>V')&-&s)Y)Y;p*%Qo9`2|g-'sA=Qo&qJ<&h,y'a-vAVo>'a.E&h.E^n+IQoR}QoUc8Xg,Qo64%O.T&QcH\#
-      &>2^?25uQoR}QoUc_;e:-vV'AVo>'aJ<V'W<&h,y'aJ<V'VY&h.E^n<W&,3I.qi<5uQog9%O.T&QcH&>DPymx_Uc_;\#
-      *5-v=l,Z-v=l'H-v=lxHlC*r\3i_BiOFlC*r,?(D+Px_*5(f(gJq>`-;7xHPK\lC*r-K
+      Rq:s8A-A:R*i{X{nRy97wI,*Sk(*3]8V%M3RG4g'3]8VS9BY53,F3]_0%M3RG4e7i?3]_0g1w_53,Fs;0b3K/C+N5u\#
+      s;0b3K/CJVic)yP>/C0,/C&M6))]4MUGic3;ic)yUd8V&Ms;.n8*phU|KSU|=@53DV+W47ic3;ic)yUd_0&M5us;e7\#
+      iNphU|ZUONU|=@53<8F;=h*&(KF;=h+NK9xl**D8(iD8'JD8xZlH,F&,K9JD_0**D8(iD8'JD81OiNB_ONlHUG][0P\#
+      xl**Q7/O0pQ7RgQ7/OxZ'fd3&M9N;~<t'*&-,FQ/p(3;][0P+IQ/&*7%3;][0P+IMM+}&>&i3]8Ve^/ZMg0m*]/Z&>\#
+      HKx?'fd3&M9N;~<t'*&-&s)Y)Y;>)yQ|9a2ofD'n@\Q|&qJ=&h,s'_-u`&o.'_.H&h.H4aKG+NQ|S.Q|Ud8Vg'Q|65\#
+      %O.W&QcG&>2]?)5uQ|S.Q|Ud_0e7-uUn`&o.'_J=UnW(&h,s'_J=UnU~&h.H4aKG<Y&,3Q.si?5uQ|g1%O.W&QcG&>\#
+      DVyuxlUd_0**-u=s,X-u=s'J-u=sxZb6+%[yiNB_ONb6+%,F(9+[xl**(Z(iJr>`-78*HVKSb6+%-U
       """#),
     Model(
       "contextvars",
       packed: #"""
-      /cF;FIx0.3(F.3-ix0.3[((F.3[(-ix0PQ(FPQ-ix0Rl*((FRl*(%/
+      0/BbE}wk.4(@.4-gwk.4Zp(@.4Zp-gwkP\(@P\-gwkRh)z(@Rh)z%/
       """#),
     Model(
       "copy",
       packed: #"""
-      '-0{1;FKC*(B0{1;(bh8(Fh8(-fqVx)T+L0{T]*0UP0{btM]'S4q(`)R*05C=B2=HAHH3(cG
+      ''0n19F,CH(;0n19(Wh7(@h7(*g+Vp)T+Q0nT]*&UL0nc6M^'X4c(c)R*&5)=A4aHMHN&24`+~
       """#),
     Model(
       "copyreg",
       packed: #"""
-      h8ReBw%Mmm29&MBw=q&M'y2>(N&*mm.g(+'y2>(N3\0(Bw&**S?\ZeByBwF2'?=BBy))NELun=)80(/~NELun=)80(\#
-      /pNE;h=U
+      h7RnBw%Mmi28&MBw>+&M'|2>(O&*mi.k()'|2>(O3W0)Bw&**Z?jb4ByBweh'@=ABy)(NDL}cU)60)0&NDL}cU)60)\#
+      /qND;%=R
       """#),
     Model(
       "csv",
       packed: #"""
-      /cIhLT6M)ZFIT3:,)T^;Bd(FBd^;C}(FC}^;t{(Ft{^;'&t{(F'&t{^;)n]/QS]/^;(<Y+,V(<Y+FIT35O4:Pp(F5O\#
-      4:Ppb.(-4/?V,JT=-h3]-@-h:I-@-he43]-h5Y7C,A-h\}Kj-hwxej05/`dq%M4/?V)=T=+t3]-@+te43]1L5Y7C,A\#
-      1L\}Kj+twx?jdqJR%Mdq)=T=:Z=YY+%M4/?V)=T=+t3]-@+te43]1L5Y7C,A1L\}Kj+twx?j4?/sP;I7cQ'LI7,Q4e\#
-      )G'S_4'S]/)*dq%GKC0lI7*WI71t4e)G'H4e)G'W_4'H_4'W]/'H]/'{3G4?/s)dI7&>5fI7fDI7+?)J/{tm*>)\C}\#
-      ?^Ih%S/s&P){hfvv4?3^P;I7cQ'LI7)F_4-Og_1>)*U7*L]/)*dq%GKC(gI7*WI71t_4'H_4'Wg_1>'Hg_1>nK+Q)I\#
-      Bdm}&h6%*>'aBdm}+?6%*>&>0gBd?^Ih%S3^(-%x&9&4.N9`&>&9&4)v&hy[&MT=JU-tSWy[)6)\fZ-`>,
+      0/Ij\I6P)ZE}T1:*)T^+Bf(@Bf^+BL(@BL^+E^D9(@E^D9^+oKD9(@oKD9^+)nD9QcD9^+\8D9,J\8D9E}T15_4CP)\#
+      (@5_4CP)b%(*4/?[,UT;-d3X-L-d:>-L-de03X-d5Z7B,H-d\jKf-dx-ef08/cp,%M4/?[)<T;+k3X-L+ke03X355Z\#
+      7B,H35\jKf+kx-?fp,J)ba6m)<T;:ZO)D9%M4/?[)<T;+k3X-L+ke03X355Z7B,H35\jKf+kx-?f4:/tP>I=cF'LI=\#
+      ,%45)G'X^|'XD9))p,%GKG0pI=*]I=1s45)G'J45)G'\^|'J^|'\D9'JD9'~3O4:/t)bI=&>5iI=etI=+:)I/}tu*@\#
+      )\BLBIIj%S/t&PyV2*w+4:3YP>I=cF'LI=)L^|-Yg[1<))U4*DD9))p,%GKG(iI=*]I=1s^|'J^|'\g[1<'Jg[1<nB\#
+      +`)MBfmq&h6'*@'_Bfmq+:6'*@&>0iBfBIIj%S3Y(*%x&9&4.Q9a&>&9&4*w&hyb&MT;UB-eY*yb)5)\fQ-o>1
       """#),
     Model(
       "datetime",
       packed: #"""
-      gF8H.|f|:)(B8H.|SN
+      X&8C.~fy:((;8C.~SQ
       """#),
     Model(
       "dbm",
       packed: #"""
-      '-hz%S&9hz=+0&6Z.o;:)r%M<<&T':hz%S&9hz(F&9hzutAL(>%M'1R;)*&=*L*^x\9l,_AL>c9LJ'<g',*=+.
+      ''hy%S&9hyBG076\.r;2)r%M<<&T';hy%S&9hy(@&9hyuxAC(B%M'1RJ))&=*D*nxh9l,[AC>d9XJ+=X'-*>+)
       """#),
     Model(
       "dbm.ndbm",
@@ -933,143 +934,144 @@ extension Model {
     Model(
       "decimal",
       packed: #"""
-      /cA*-iA*:)N^
+      0/A)-gA):(Nh
       """#),
     Model(
       "difflib",
       packed: #"""
-      '-8D)qSc%/<[xF?6%r5l*T(E;}'S&,-O&--O33;}Jo(E;}'H(E;}'W33;}'H33;}&^-y5_+?-_D15_%V7fD15_%WC{\#
-      'IKe&7&S@Eqv7f[r&,[G'S&-[r&-[G,<)n7P'K&*&une3V)n<sne*N220ABI3K25<s+?c94p*N61.2,w&^&=c`)I4G\#
-      &cv{)IP}&*4G&cv{B\7P'K&*&u{&&P<s{&&P=K&-3t7r*>&Pbr&5=1)S53cK&P&-2|V[cKWAXNV|&ir5-Z'X1f(`&w\#
-      'C)F{6)2&:)v9%%[89(64/.N*TqB'SWb,ZqBMg;}'WWb'HWb&^DM5Z4pd;':&k+L%nYsCC&*%oRhle&MPt)R1*%n%x\#
-      a19n6.&*%oRh%M(D&M&B501*'&7,25\`2_&M(''1^8'1-O('\,^8\,-O{6\}&8fHd;+L*(:n)v2_&M(''1^8'1-O('\#
-      \,^8\,-O{6\}&8fHd;Lg&//N(x\`&*QU&//N&M-_&M(''1,.):'1,.('\,,.):\,,.{6\}&8)RAK+L&9\`2_Gt;}'S\#
-      WbfH'3T{%m&?-T4/)v*TS+?S&M5h]''SqB'SWb]8S+'HS+'WRs]''H5h]'-QqBMg;}-QWb'HWb;<('K>2'{r&>'92L\#
-      8nnN){)F{r)F('44^844-O*(*~2+K>GT,m2hEF.+/h('K>2'{r&>'9M(B8nN){)F{r)F('44^844-O*(*~2+K>GT*0\#
-      4e-[%M^b&M>cAK%/
+      ''8A)qSk%/<\xP?7%r7V*[(';{'X&,-Y&--Y36;{Js(';{'J(';{'\36;{'J36;{&^-y5c+:-[D45c%V7fD45c%WCw\#
+      'IK`84+LqS7f[a&,MA'X&-[a&-MA,6)n6t'W&*&unT3c)n<vnT*E210CBE3T1n<v+:c04t*E63.3-)&^&=c^)M4G&c\#
+      vl)M@x&*4G&cvlBX6t'W&*&u{-&P<v{-&P=K&-3}7t*@&Pbp&5=-)S4|cJ&P&-2oVUcJW8X*]3&irJ-='R-'(c[p)L\#
+      {6)0q)9(%[88(24/.Q*[ep'XW],XepMm;{'\W]'JW]&^DO5t4td6';&k+Q%nYwCB&*%oRs%M]9(>)R1*%n%xa+9n60\#
+      &*%oRs%M(9&M&B5'1*'&6h1nMx2^&M'y'1^)'1-Y'y[}^)[}-Y{6\j&8fEd6+Q)z&*Mx2^&M'y'1^)'1-Y'y[}^)[}\#
+      -Y{6\j&8fEd6Lb&//C(yMx&*dv&//C&M-[&M'y'1+x)9'1+x'y[}+x)9[}+x{6\j&8)RAB+Q&9Mx2^&Mep'XW]fE'4\#
+      Tz%m&?-I4/*w*[S6?U&M5j\w'Xep'XW]]'S6'JS6'\Rz\w'J5j\w,~epMm;{,~W]'JW];E'yK41l|%&>':2N9=nK*I\#
+      )L|%)L'y[l^)[l-Y)z*g2*K4GX,_2iEI.*/n'yK41l|%&>':K@B5nK*I)L|%)L'y[l^)[l-Y)z*g2*K4GX*&45-T%M\#
+      /X&?-6>dAB%/
       """#),
     Model(
       "dis",
       packed: #"""
-      /c<s':<sh^<s:)2(8D4)&pgP(b)ndWQSdW%/=D8h.uxA^K.u%k06MF;dHJ06MFv-AM`;>qRC+\6.E[lx1C,(pT<C,W\#
-      )%*`%yPR%s<C,W)%-:Zi%l-:%g:dbS0a^^5T)%%o%z5<>\SIm(%iHJ,(0R6./??%pTv-pTf++0v-)%%hDZ@C<2*Q1B\#
-      H.%V)%%hDZ@C<2*Q1BH.%WpTYe&*^3YeB[%t*`Ye&*^3YeB[%t*`Ye*}72*`Ye)%9/5:%j)%'F,C'@,C&Q480HRe(%\#
-      &i&C/j@}[g'S}.0((%&b&-bk/j@}}.-KM8%u?U+0AMk3I}&X,/Pk=g&i;5*';pgQRDju?^gQ+L)8PGT]5%7ZV>%M'Z\#
-      ,m'1D)C[&>7;f\6d+q%y)o8W:0N<Ljo9,`,Y<s,`,Y'@H7/UO6,`4|5>,`j.&*/Qfdj.&*/QQp?I*T@}/HA0,N5>A0\#
-      ,NCJA0,N){&*I6IF2z(gOiH[A0HEA0'W5>wI5>A0'WCJwICJA0'WIF*WIFEn5)<VDrcn'3&MIRlE2QBY5)<VDr9.cn\#
-      '3&MIRlE2Q'I5)2O\SUdKV(CA?,?>=^@*T'Z&*4t,Q'F,Q/R-313o9'SCJWj,Z'Z&*4t*W'Z&*4t1t'F*W'F1t/R-3\#
-      13o9'H/R-313o9&^&:)v-y13j.&*'f&h'@90&M5>5eCJ\wO6=05e'f(U&*'f6_&h'@90&M5>By)n&\Dr&i&C,muq'S\#
-      IF,QTJ(n4pN<>M8Vnp&8[:%M'Z&Mx*.?,m@}}.0(5)<VDr&i&\'3)F.hKV(C'C)Fr)&Mx*.?-K_Q'H8Vnp&8[:+L:S\#
-      CJ&i)8L.:S){-a&i)8XU(-2V)8*T&C,muq'S2QO6'S}.(guq'Huq-Q:~ck,j'H&C'W2QO6'H2QO6'WIF*WIF1tTJ'H\#
-      TJ'W_F*W_F&>'{3G7RN<&(2B135--x0Q,mj@:Y2V)8&q*rFq(%-W'3)\.hKV(CoFwg+q%y)o8W&(7^H?0;O[
+      0/<v';<v\;<v:(2'8A4)&pgH(W)ndTQcdT%/=D8j.xx%^8.x%k0:M<;hHQ0:M<v7A;`1>tRN+d60E<lp1C,-pS<C-%\#
+      (~*O%yP]%s<C-%(~-.ZY%l-.%g:5bF0c]Z5X(~%o%z5@>ESPm*%iHQ,-0U60/??,pSv7pSey+-v7(~%hD_?{<0*W1B\#
+      GS%V(~%hD_?{<0*W1BGS%WpSYY&*]vYYBW%t*OYY&*]vYYBW%t*OYY*b71*OYY(~9>5>%j(~'G,L'A,L&Q4A0LRn(.\#
+      &i&C0F@z[_'X}50)(.&b&-c(0F@z}5-UM0%u?W+-A;iKJ%&X+}Pv=o&i;B){;>gIROjxBIgI+Q)6ODT]5+7M_]%M'S\#
+      ,_'1D&CY&>7:f@6}+j%y)o8U:.NHLfo8,\,W<v,\,W'AH<0+My,\4{1@,\j4&*/Of\j4&*/OR%?M*[@z/KA&,91@A&\#
+      ,9CKA&,9yVI-IG2v(iOeH_A&HJA&'\1@wV1@A&'\CKwVCKA&'\IG*]IGPn5/<IDwc_'4&ME8k>2QBU5/<IDw9Vc_'4\#
+      &ME8k>2Q'I5/0m[vUeKm(HHI,F=C]y*['SUc&b,%'G,%/P-F12o8'XCKWf,X'SUc&b*]'SUc&b1s'G*]'G1s/P-F12\#
+      o8'J/P-F12o8&^q)-y12j4&*'i&h'AUD&M1@5gCK\aMy=05g'i(X&*'i6b&h'AUD&M1@By)n&\Dw&i&C,_uo'XIG,%\#
+      TL(s4tNH>O-Pni&8[+%M'S&Mx9.B,_@z}50)5/<IDw&i&\'4)L/ZKm(H'D)LrC&Mx9.B-U^&'J-Pni&8[++Q:8CK&i\#
+      )6L):8*I-p&i)6XI(*2W)6*[&C,_uo'X2QMy'X}5(iuo'Juo,~:yct,r'J&C'\2QMy'J2QMy'\IG*]IG1sTL'JTL'\\#
+      _=*]_=&>'~3O7QNH&(2D1253-x0[,_j?:X2W)6&q+%Fm-P/~)\/ZKm(H'Dr/&*+j%y)o8U&(7\HD09O^
       """#),
     Model(
       "doctest",
       packed: #"""
-      /cOsLT4).>NhC/':\`93Sqea6`&;9L':U]5-':-~b.9,|i(F|iQa-iOs(bXn,VXnFIOs(byJOs(FyJOs(-_tC+&1&,\#
-      +/'c&g6r'<'c>B5YH;)t+x5T2&lk%x>\^^71Re4.IkB1B*+x%i*p%ykH.u<2Pc0,]E%V,C%i*p%ykH.uZj3h%pCC,C\#
-      %sDV%q;vn2Tr*G9i,Cx)/w1BI}%x%p/w,C%nTE`aFzmA?U,CM86E.5C\AMI}*`i5%zub]tvU.Vub]ti5%sub]ti5N;\#
-      &*OxDh?UE_,C7a?UYe]tvU1-AMI}Zj3h%pCC&*kK+0+.x)/w1BYskK+0:Z*}-Z*|Cs[LE,RR)JFq(Co.5B;@&*O`]}\#
-      'K%u9LCV9L,k9LX>+Z/o(_QW(_'H(_OQzNWmHp'Q)O:6t@5VIrgba,2+f>yq`(.~<kh{/DSGh{U(W3&>0B;>:6/Dih\#
-      {AyqtLI0V*0U1>0B<4=?f?&sKl+,JWh{&ZY8EO55:zqt&s`N551?2qV*4LSGOe`(OeA9wP2OwPr`AP%NKl;z{u*zFe\#
-      }>EO<A)`&h\?g;Sv?X){B\4_<`4Pvv*.:w*TBbn44Os2sT0N,N-1Jiet'Wn4'Hn4Z;tT'W-1*W-11t.T*o'H.T*o(-\#
-      Rg*TQB)F/,)F+fid^y(gQB*WQB1t^y'H^yQ?\YLZ(-Rg7y6FW^+H:>xeEu)n(z')&0MRFG/,)F+f@F&jRgBIQB+?+H\#
-      :>xe89(6Rg<X*T=6*~/i,._.-]d`D|(\0l/i'H/i-Q=6'H=6'W*)-z&O'H_.'W+>G@D|'Hd`D|Ew,D,0.M,DR%X4)m\#
-      &M0h,DqWt)im(6RgE0,J6G%{6h+0_N2w&t'S=6'SW`)t0l=6'H=6'W-1wXW`'W:~&|IkwXW`;<p@@maV;Np@)(&@PZ\#
-      aV\B;Np@e-aV\B;Np@F2u`aVI0&sD3Hb2'(_>b8q&M<{wi(_'SUK/,3=&j_t&qU=<_-n&h=6+4_t&qc{1b0gt<?^O`\#
-      ]}'K%u9L(-O`%h(&&c&t6FY2-g&hn4\B9f;52^-gi,Et:w\B9f;5;H(6RgJ5mfTS\B(g*Y\;'WQB'HQB'WMI'HMI(-\#
-      sFHc;UTSI0(g*Y\;'WQB'HQB'WDapv(-q`E0%MRgE0X>Hb2'(_>b8q&M<{wi(_'SUK/,3=&j_t&q/-F2u`aVI0'a/-\#
-      e-aV\B+x(4&b&t7rq`E0'\RgE0O0:aI4*Y8y%M&8pHg>=6'S/--]W`,Nt),QU7iY*~d`D|:Y_t0k0;:a(x*Y'1J4,D\#
-      *)El-]0hMJqW=6'S/--]W`,Nt),QU7iY*~/i,.+2+4_t0k:aI4-V&*^y+>:w&i'L/,)F=6*~'F)*.%+m*L<{wiW`)t\#
-      0(-y-~*)*:B1&i;5+I0.7Sn1%Sh_*Y9f;5,NN('SH5d]&t7*?WIkwXW`s:Ns&t'H2w&ts:&**Y\;s:HCEY'HN(s:&*\#
-      H5'HH5&^N(),H5)O`NWd),+Ke-&h1Y%N`N1?),)~)I`02s[&0.7Sm:h_,D(g,D'H,D&^N(),*Y)(2c),`0)A`N1?m2\#
-      t1%Mk25E\P(xt1LuqWt),Q*Yd~]l-10b&*t1(6ss5Rm:7S.D)~Fq+Ke-&h1Y%N`NWd)Ot5ss,6XQ,D*)El-]MJqW/i\#
-      ,.+2]l-10bss5Rt5ss><CN(f&>*RDGt1(+-9;q_k+>:w&i&>*':t*Y*DLu:>*'K?\]H~8l/K8lBz\]:a,i8lIO8l;^\#
-      8l(x1?)(0~I/8l*~/,n;K?\]H~8l/K8lBz\]:a,i8lIO8l;^8l(x1?)(mgI/8l*~/,n;0k:a\]H~8l/K8lBz\]:a,i\#
-      8lIO8l;^8l(x1?Lun=8l(nXm,68_*T(U(g(U'H(U&^&>+%*B's&*,68_4fDB
+      0/Oy\I4)N^:%C)';Mx31I_eg:R&;9X';U^53';-vb%91|x(@|xV=-gOy(WXk,JXkE}Oy(Wz_Oy(@z_Oy(*_jC&&1&,\#
+      +,'g&g6o'='g3D5ZHA)u+~5X2&ld%x>E]Z70RnE^-;B-Av+~%i*s%ykK.x<0Pf/E\G%V,L%i*s%ykK.xZZ3m%pCB,L\#
+      %s,-%r-R;un4Tq*89d,Lx7/x1BJ%%x%p/x,L%nTD`VEkmA?W,LM06B.6CZA;J%*Oi>%zuf]jve.Yuf]ji>%suf]ji>\#
+      NA&*O|Di?WEb,L7_?WYY]jve1,A;J%ZZ3m%pCB&*kO+-+)x7/x1BYwkO+-:Z*b-=)kCl[8E/R\)IFm(Ho/5G;7&*Oc\#
+      ]['WluP:9X%SluX6+f0,(aQg(a'J(aOXzUWlHu'T)Q:;tM5]Iug_`~2*f8V(|L9[<_hw/(SNhwU'VR&>0D;5:;/(wY\#
+      XHV(/(t3I6V(0Y1<7{0[=>f%&sNx*}JYhw&ZY'EO56:tr:&s`G561>2rV(4HSNOl>W`cA1`c0m`cjmG-%NNx\nqY+1\#
+      F_}KEO<A)`&h\)g3T,7(*IBX/G<-0x4Tw+*%:~*[Bgn+4dr6s\0S,9-;NN*KdM'\n+'Jn+Y|t['\-;*]-;1s.W*r'J\#
+      .W*r(*Rr*[QS)L/,)L+PSn^n(iQS*]QS1s^n'J^nQQ\KLU(*Rr7z6H,{&h+H;3xqEv)n({'*+L&hHg/,)L+P@B&jRr\#
+      BEQS+:+H;3xq88(2Rr<Z*[=6*g/S+x^~-Qd]7((_0p/S'J/S,~=6'J=6'\*3-\&O'J^~'\*{L47('Jd]7(Ex,M,3.P\#
+      ,M]HX%*.&M0j,Mptt2in(2RrE3,U6I%{6f+-_B3&&t'X=6'XW[)u0p=6'J=6'\-;wdW['\v[LlwdW[;EpI@4aM;FpI\#
+      (v&@P_aM[k;FpIe)aM[k;FpIehudaMI6&sD.Hi1l(a>cXo<~w~(a'XUS/,3<&j_j&qU:;C-z&h=6+3_j&qko1\0itG\#
+      BIOc]['Wlu(*Oc%h*-&c&t6HR.-c&hn+[k9Y;B2]-c&*Z,C|:~[k9Y;B;J(2RrJ8mQTS[k(i*_\4'\QS'JQS'\M@'J\#
+      M@(*sAHj;PTSI6(i*_\4'\QS'JQS'\Dcps(*qvE3%MRrE3X6Hi1l(a>cXo<~w~(a'XUS/,3<&j_j&q/-ehudaMI6'_\#
+      /-e)aM[k+~(/&b&t7tqvE3'bRrE3O5:_I;*_8~%M&8p+g6=6'X/--QW[,9t2,%U4l9*gd]7(:X_j0g09:_(y*_'1J7\#
+      ,M*3En-Q0jEipt=6'X/--QW[,9t2,%U4l9*g/S+x+@+3_j0g:_I;-J&*^n*{:~&i'L/,)L=6*g'G))-~+y*D<~w~W[\#
+      )u0)-y-v*3+'B-&i;B+N017Smc%Sh`*_9Y;B,9N6'XH:dZ&t7K?\LlwdW[s*bj&t'J3&&ts*&**_\4s*GdE\'JN6s*\#
+      &*H:'JH:&^N6),H:)Q`G]~),+ce)&h1Y%N`G1>),*0)M_}2tZo017Sm5h`,M(i,M'J,M&^N6),*_(v2d),_})A`G1>\#
+      m,t9%Mk35K\B(yt9L}ptt2,%*_dufV-;0v&*t9(2s|5Vm57S.F*0Fm+ce)&h1Y%N`G]~)Qt>s|,=X?,M*3En-QEipt\#
+      /S+x+@fV-;0vs|5Vt>s|>?EN(Z&>*HBZt9()?:^t*{:~Q:){:j*_*KL};3){KC\NI)8n/>8nB}\N:_,q8nIU8n;Z8n\#
+      (y1>(v;1I58n*g/,n5KC\NI)8n/>8nB}\N:_,q8nIU8n;Z8n(y1>(vsjI58n*g/,n50g:_\NI)8n/>8nB}\N:_,q8n\#
+      IU8n;Z8n(y1>L}cU8n(sUG,=8]*[(X(i(X'J(X&^&>*v*J'n&*,=8]4kDA
       """#),
     Model(
       "email",
       packed: #"""
-      &Xr9+H4>fN:Kr9QU&>fN:Kr9'1h2fN:Kr9@58nh2fNcG
+      &XrG+H49fJ:HrG(RQ:fJ:HrG'1h,fJ:HrG@29=h,fJn'
       """#),
     Model(
       "email._encoded_words",
       packed: #"""
-      '-Dj([+H@~?+dm':4S0rr(54K<&?(3,V54K<&?(30rr(N&,VN&([Djr^+L/y_%%Mg&&j/*(<&(;p%v2V2\[+)=6W+^\#
-      +L<L&<x'5%,\_%x'q67k%Mg&8r(scSwz%u))'K2k.2'\]+cSwzOV&>2k.2'\]+cSwz%u))'K2k'\wzOV&>2k.2dT(+\#
-      .A7kx'5%,\7kx'q6Zs&B*0.A[o2hEF*L1_cO1)DH
+      ''Dh(F+H@|HodX';4X15r*55KU&?(8,J55KU&?(815r*vB,JvB(FDhrd+Q/{^U%M.E&/&j.w(?&(;>%v2W2YZa)<6Z\#
+      +u+QFK&<x65+,Y^Ux6qC8D%M.E&/8p(ecIx.%u)('W2l.3'b\{cIx.OZ&>2l.3'b\{cIx.%u)('W2l'bx.OZ&>2l.3\#
+      dQ().E8Dx65+,Y8Dx6qCZT&B*&.E[\2iEI*D1acD1)DJ
       """#),
     Model(
       "email._parseaddr",
       packed: #"""
-      '-eG9ir%M8-J9iR1Wo[`6f5c)9&_rv,v>MWo6f5c)9&_rv,v>MGw)K[`6fwo3]b7+I7l&=(<8_*T5O(g5O'H5O&^MI\#
-      &Z&C&?044f0=(<'s*NSF4f-2's*N+h)M>|'\/*&_+8+8.24f'.=M0=N/+84f0=5KwN1HwNMY(a,M`u-@&M/d-@)F/.\#
-      5*3=;H4f3]wN5*wN1Hmk9J&g7c&h&g&:[v3kUm'w>S&=&,&V-S'sFn)\NY&|UE%q%|%x+tLw+t%k%|%x+t&g&:[v3k\#
-      +t>S&=(H/dUE5*(<Rt:|4M%M7l&=(<8_*55O/{`,9^M[)\-2(<&R*N9'M'
+      ''e:9dr8M0-{9dNEWXpr6d5I)7&_rx-,>OWX6d5I)7&_rx-,>OG|Q&5D6dwz3XbA+N7n&=(?8]*[5_(i5_'J5_&^M@\#
+      &Z&C&?/~4k0A(?'n*ESL4k-B'n*E+p)F?*'b.w&_+M+M.34k'.>b0AN/+M4k0A8Xw[1Hw[MZ(d+z`8-L&M/i-L)L/.\#
+      503<;J4k3Xw[50w[1Hmp9&&g7b&h&g&:[e4MUj'z>U&=&,&V-i'nFp)\Nd&|c;%q%|%x+kLp+k%k%|%x+k&g&:[e4M\#
+      +k>U&=(I/ic;50(?R{:v4Q%M7n&=(?8]**5_/}_x9_Mi)\-B(?&R*E9-M-
       """#),
     Model(
       "email._policybase",
       packed: #"""
-      '-X7':f}X7(F+Q(-2y=[*%*T%O**'Io645**+IEVm?=[*%)=U7@,&*[i1Lq1+t')&029+t+R9.&*FW)j&8Mf&fN[1L\#
-      +w*&-hYW;6(Q,-+Q&>]md=[ihq[i'IYQ[ihq[i'II3+Ri^1y'II38Qy{){@qI3nh{~'a+Q(]d<{~\Z'4,MRT\Z'4,-\#
-      @5K~+I2x&g:F%MEV)=&8Mf&fN[]mI38Qy{K>NtI3nh{~Nt+Q(]d<{~\Z'4,MRT/M&1'4,-@5K~Wu<7:F&R2x&g:F%/
+      ''W{';<?W{(@+`(*2u<))y*[%O)|'Io587)|+NE`m;<))y)<U4J6[W35qM+k'*&028+k+\9V&*FQ)j&8Me&fHF35+n\#
+      *2-dYC;/(S,^+`<9&^dH[Wi&[W'IE^[Wi&[W'IHxQG3}1z'IHx*KMV[Z*I@jHxn_y8'_+`(Qd7y8\?'5+zf>\?'5,^\#
+      @2Ky+N3'&g:E%ME`)<&8Me&fHFf^Hx*KMV[ZK4NlHxn_y8Nl+`(Qd7y8\?'5+zf>/B&1'5,^@2KyWp<6:E&R3'&g:E\#
+      %/
       """#),
     Model(
       "email.base64mime",
       packed: #"""
-      '-?+dm(B?+(b[B.A(F[B.A|)z{s1(Fz{s1|)mYs1(FmYs1%/y?%s%qr%70%x%h?r+\F1I3FW%Mdzf{I3.A%MI3(sUZ\#
-      )*EdA{Tl%^%R%V%G*0S2.ACcrElN%[&M&0'4)ROB/yluWuS2/yoq%//y+Hoq%/
+      ''HodX(;Ho(W[0.E(@[0.E|1{*ui(@{*ui|1mYui(@mYui%/yL%s%qr87/%x%h?i+dF2HxFQ%Me*fxHx.E%MHx(eo-\#
+      ))o{AwTk%^%R%V%G*&QJ.ECPr?lM%[&M&0'5)ROI/{l^WpQJ/{oq%//{+Hoq%/
       """#),
     Model(
       "email.charset",
       packed: #"""
-      o@0OW-([0O/BaW\6o5r^(B0OW-+b<L%\&[%]bz(F<L%\&[%]bz%/%v%u)%%g%f2Y0+/?%m,(*G,W)%%w%k%h%W%U%Y\#
-      %\NX%w-o%j?r+\)%h}a1gp+.ju%]%gZor%5:0agpI}-^%n%f2YI}7zH.Hk,C&X=m2h%M2h7nKVmSS2&{mS-gbK.g(+\#
-      =m>_E`YE&Mac0(=mD@%M2h&MD@'F,?w+*T4PbK)*87%R54%G8>S2+2>o-gbK)II3Hr+H'aI3.A9.+?+H83FW0b3VS2\#
-      Hr+H+x
+      nv/DW1(F/D/FaO\%oNrdJgW1+hFK%\&[%]mN(@FK%\&[%]mN%/%v%u(~%g%f2a0./?%m,-*8-%(~%w%k%h%W%U%Y%\\#
+      Nc%w-n%j?i+d(~h|a+gv+)jx%]%gZir85>0cgvJ%-R%n%f2aJ%7|GSHy,L&X;\2i%M2i8FKmmTQJ&{mT-cb`.k();\\#
+      >_EcY8&MaU0);\F8%M2i&MF8'G,Fw=*[4Tb`))86%R55%G7hQJ+@>v-cb`)MHxFd+H'_Hx.E9V+:+H8{FQ0v3cQJFd\#
+      +H+~
       """#),
     Model(
       "email.encoders",
       packed: #"""
-      &X<L?+@o0(<L+%'@0X@o0(<L%\&[%]bz@o0(<L\M@o-K
+      &XFx0.@`0)FK*v'A&=&4@`0)FK%\&[%]mN@`0)FK\@@`-U
       """#),
     Model(
       "email.errors",
       packed: #"""
-      'E.}F[.}C(^03Z2RC(^0C(3Zie^0C(3ZOA*U/|^0po,%3Zw+^03Z2R?,^03Z.}=44^7j){,Z]J(-.%ie*qOAIeru&?\#
-      ieRvIea9ieRvIe%k,p&b2RJ+ZzqO?[Ie%r(E1/&/-M(o&a'p2RIec(2RZv&/&D/e>lE:2k5E%r&|*/na2R2k'Hc(2R\#
-      Zv&/&D/e>l2k(-OA*q>&0e%{&pUCIe5GOAE8MxEb^CIe.`&Q'Z&/)o7~IeX[%u))'KIeX[OV&>IeX[%q&{B2Ie2RE:\#
-      2k*5-G*R,?5G2RiCA[2Rc()C4G-`4^%M2RA[Iz%uz~iC2k*5Go*bz~GrGo*bz~*WGo*bz~;:%t&-(A/32RiCA[Iz{c\#
-      *w(/sviCA[5GZkiC2k5E
+      'E.gFY.gB~]{3f2SB~]{B~3fie]{B~3fOG*\0%]{po,*3fw=]{3f2S?2]{3f.g=54]7s*I,X]\(*-~ie+8OGIgrm&?\#
+      ieS(Iga/ieS(Ig%k,b&b2SJ/Zxqu?_Ig%r('1.&/-W(p&a'u2SIgbv2SZd8k/j>qE;2l5K%r&|*:nd2S2l'Jbv2SZd\#
+      8k/j>q2l(*OG+8>';G%{&pU@Ig5MOGE9P/Ee^<Ig.c&Q'S&/)o8&IgXP%u)('WIgXPOZ&>IgXP%q&{B.Ig2SE;2l**\#
+      -C*H,F5M2SiDAO2Sbv)D4G-o4]%M2SAOI}PQo9iD2l**J<]:o9MgJ<]:o9*]J<]:o9;2%t&-(J/32SiDAOI}{p+.(3\#
+      s~iDAO5MZ\iD2l5K
       """#),
     Model(
       "email.header",
       packed: #"""
-      Uu^Xo5([6MBx\6(BDj+b2RC(:,2RC(Vfw+'H}'%s%q+.9i+.%g9i,=9i%],Cafv3%q+\HJ%|%x+.:o{c&R}'I(%]&R\#
-      }'&0,n:k&1,nAH/y<0%M+QL.2L<0%M/y,-5_83]>'SI30hZC&>)*%E%G&j2R(62R*T,QtarE'SI30hZC&>)*%E*L;e\#
-      0l2h'H2h-QZC*WZCA)rE<t]>&^I2)Fta;e'IHrte5{rE'Sq1)R*';p4^?I*T+Q,\83,\&MZC)Fte&>0l+R,\<t,\-Q\#
-      ZC*WZCA)te*WteEn>y),=mA/7;),gB*f&B)FFG2hrX&.&.*a(L)4Ti*57C4:)t0l7C4:'H7C4:&^J<*f&B)F+HoT_k\#
-      cZ)t'a2|'s9',~fc)I>Yd-(U.L,lAf&Bn32~i^tJ
+      H8^?oN(F6PBx\%(;Dh+h2SB~:*2SB~Vcw='J}-%s%q+)9d+)%g9d,D9d%],La`v8%q+dHQ%|%x+):m{p&R}-I.%]&R\#
+      }-&0,>:f&1,>A:/{=.%M+`L)2N=.%M/{,^5c8{]C'XHx0jZ3&>))%E%G&j2S(22S*[,%thr?'XHx0jZ3&>))%E*D;j\#
+      0p2i'J2i,~Z3*]Z3@pr?<q]C&^I7)Lth;j'IFd3=-L6ar?'XqM)R){;>4]?M*[+`,Y8{,Y&MZ3)L3=Fb0p+\,Y<q,Y\#
+      ,~Z3*]Z3@p3=-L*]3=Fb&^>|),;\Aa7:),g>*d&B&>K%o-rb&.&.*N(N)3Th**7B4C)u0p7B4C'J7B4C&^J=*d&B&>\#
+      K%oP^tQ-)u'_2o'n9-,yf[)M>]cw(X.O,8A`&Bn/2|p=tV
       """#),
     Model(
       "email.iterators",
       packed: #"""
-      :m)q.o&>b.+LCK's3++LS2){&*:^@ocd(n4pd;+L)Z&/:[2~&*:^@o&M(4'P+])*)&*L16)ZfK%/
+      :i)q.r&>b%+QCL'n3-+QQJyV:[@`nN(s4td6+Q)Z&/:Y2|&*:[@`&M(/'C+e)))&*D1R)ZfG%/
       """#),
     Model(
       "email.message",
       packed: #"""
-      i+N_g&V\([N_?9,Y':^Xo5([X7':0O:^([0O9R([VnBx@~+%'@0Xl,b.':0O9R,V9R([Djr^\p?9,Y(b<7:F(F<7:F\#
-      \pg&V\+b/y7k(F/y7k%/w+'H}'2Y709i+.&?NY&|rT(-.}*T?9eq?9'H?9&^&x4<pE*~+R+Q,\,N?9UmD](spE*~?9\#
-      W9nmx..)-y`5pE8>`5)IH'?]]j8>&;]jcZ'S/y(n<-*b]j?]]jUZWm2h&h2h8>2h7i`,'F<g'\X7%S2R,~\u+f(U/{\#
-      ^O'F/{5['FqhC0&^)GHm)J-W/}'\X7%S2RM2O<4f1y+=TG,<-y<`K~'IzY:9+1BI,81y+=TG,<))SW[*;rHA&*3F76\#
-      5CSW[*;r5e5I29>o5I&*(4'P+]>o5I:[)Z>o+,29?w+,29&hd58>Kyfk\X)*5I%R)Z*LJP(\5e3F&h3F+=TG\X)*5I\#
-      %R)Z*LJP(\dV3F&h3F/S7n)*E8%R,%*L&k3]-]ta{%-O5CBY/W&*3F&h3F7n)*5I%R)Z*L&k3](\D1)Zcg7n)*E8%R\#
-      ,%*L&k3](\8>*=fk,<)nOrfk,<-yOr&hOr8>5IbKfk,<)n2h&>fk+43V)n5I&*3wmv7;N/)\(50O:^+bCK(FCK&P&;\#
-      +<[:-hr]'Q-h[itxIAsv%MX2?9.L&x4<pE*~+R+Q,\'S?9Um,lH')^>.)n::&h,/AI(<F9)P&*H')^;YPyi6;YUS5I\#
-      5Vd,:P1zrIdV5I5Vd,:P1zrI'I2L*)>R,MOr.LM(&|*Z<e&hOr.L2L:P,1)h&hOr.L))*)>R,M-G*RIN&|*Z<e5V*R\#
-      INH')^5V*RorUK5I/`%j,5WxIAsv.D-y5I5V*R-K
+      i3/Da5&/VV(F/D]D,W';^?oN(FW{';/D:[(F/D9M(F7IBx@|*v'A&=&4l2b%';/D9M,J9M(FDhrdJg]D,W(W<6:E(@\#
+      <6:EJga5&/VV+h/{8D(@/{8D%/w='J}-2a7/9d+)&?Nd&|r>(*.g*[AWemAW'JAW&^&x4Loo*g+\+`,Y,9AWUjD1(e\#
+      oo*gAWWKnpwe.(-y_moo7h_m)MH,B[]b7h&;]bQ-'X/{(s<+*L]bB[]bo-Wl2i&h2i7h2i7r_x'G=X'bW{%S2S,y\b\#
+      +P(X/}^B'G/}5`'GqqC+&^)GHq)I->04'bW{%S2SJ(O?4k1z+9TF,6-y@iKy'I}J:=+<BE,11z+9TF,6;\+`&hZs;n\#
+      HM&*3M9C5)Y*Zs;n5g5O28>v5O&*(/'C+e>v5O:Y)Z>v*}28?p*}28&hd37hC*fg\J))5O%R)Z*DJS(_5g3M&h3M+9\#
+      TF\J))5O%R)Z*DJS(_dP3M&h3M/Q8F))E9%R,**D&k3X-Qth{,-Y5)BU/X&*3M&h3M8F))5O%R)Z*D&k3X(_D4)Zcd\#
+      8F))E9%R,**D&k3X(_7h*>fg,6)nOxfg,6-yOx&hOx7h5Ob`fg,6)n2i&>fg+33c)n5O&*-Pj.N/)\(1/D:[+hCL(@\#
+      CL&P&;+7[+-drl'T-d[Wt}IEs~%MX+AW.O&x4Loo*g+\+`,Y'XAWUj,8H,)^>3)nQ>&h+}A<(?F9)O&*H,)^;TP~h2\#
+      ;TUO5O5]cu&*=Lr`dP5O5]cu&*=Lr`'I2N*3>T+zOx.OK@&|*j<j&hOx.OK@c9)f&hOx.O)(*3>T+z-C*HFw&|*j<j\#
+      5]*HFwH,)^5]*HopUS5O/c%j,0WoIEs~.F-y5O5]*H-U
       """#),
     Model(
       "email.mime",
@@ -1079,1327 +1081,1326 @@ extension Model {
     Model(
       "email.mime.base",
       packed: #"""
-      '-Dt\6':Dt(F+w(-Y{%MObX2&*(4'P+]&M:[)Z,m?9]l&*Ky-K
+      ''Dp\%';Dp(@+n(*Yk%MOhX+&*(/'C+e&M:Y)Z,_AWfV&*C*-U
       """#),
     Model(
       "email.mime.multipart",
       packed: #"""
-      '-a6(Ba6(bY{(FY{(-IAOA%Ma6%SY{*5:[q(m|)h*LOr'S:[2~UM?9]l&*Ky-K
+      ''z]JgP*,W(WYk(@Yk(*IEOG%Mz]%SYk**:Yp}c9)f*DOx'X:Y2|WFAWfV&*C*-U
       """#),
     Model(
       "email.mime.nonmultipart",
       packed: #"""
-      '-Dj([a6o5r^(Ba6(bY{(FY{(-v0%Ma6%SY{.DH'?]]j+x
+      ''Dh(Fz]oNrdJgP*,W(WYk(@Yk(*v(%Mz]%SYk.FH,B[]b+~
       """#),
     Model(
       "email.mime.text",
       packed: #"""
-      '-P)Gox.(BP)Gox.(bv0(Fv0(-IA0P%MP)Gox.%Sv0*5T.&M:[q(Ho*LbK/j?9D)
+      ''^WJ<weJgP*J<we(Wv((@v((*IE0T%M^WJ<we%Sv(**&*9g:Yp}Ht*Db`0FAWD&
       """#),
     Model(
       "email.utils",
       packed: #"""
-      gF=@N_^.6`6M=kNa1+|~3](F3]|~Gw)K[`(FGw)K[`|~Wo(FWo|~Wo[`(FWo[`%/M8-J9ir%%zafy?,BLl+.NY&|&>\#
-      &k:k:I&>&kAH+K0=CV<]UZEF%G+xin0d&*)/6K+|FOwv&i5Opkp'U\9'>M+K.^%M)Kr?,;)K*~.d&2;8M~+K;K%M?W\#
-      &M.d&2;8(n9lo{'x1H*[(xM(*o)~%M)~+H'S1HF&Wo;0;K6f&jxV(+^.%M0=p'y)JPb7q6iMbA%V4>*0<LH/bA%VCc\#
-      ta{%'+;H',H/bAmrT-AH/y&*3F&i^z(<(+({md&OiMbA%V;r%M)J&Mhj*LPebK)*87%R54%G*0,;)K%M?W'S(E@j7=
+      X&9./DjY:R6P=1H{)w)h|y3X(@3X|yG|Q&5D(@G|Q&5D|yWX(@WX|yWXpr(@WXpr%/M0-{9dr8%za`yL,aLh+)Nd&|\#
+      &>&k:f:>&>&kA:+c0AP:<^o-EI%G+~io0e&*)/6N,iFGx+&i5_plo~UX9->O+c._%M)JqT,B)J*g/G&2;0N(+c8)%M\#
+      ?\&M/G&2;0(s9lo}'{1H*o(yK@*r*0%M*0+H'X1HF(WX9i8)6d&jxb(),{0A%M0Ao~y:JSbAqC_`bC%V49*&.E_`bC\#
+      %VCPth{,',;J'-J>bCmvT.A:/{&*3M&i^o(?()(|mg&O_`bC%V;n%MBYh\*DPib`))86%R55%G*&,B)J%M?\'X('@g\#
+      7=
       """#),
     Model(
       "encodings",
       packed: #"""
-      '-+2+eYT([iw>z+2+eYT,VYT;:ixeU--qepoT<xfSZAnLhF:'%&oErD@&M>wJG=qLh+x
+      ''+@*QYS(Fj,>}+@*QYS,JYS;2izeA-5qopoT:xsS^A(LnF<+G&oEt)61W>yJB>+Ln+~
       """#),
     Model(
       "encodings.aliases",
       packed: #"""
-      YTv;RC
+      YSv>RN
       """#),
     Model(
       "enum",
       packed: #"""
-      '-F~8Dq-4K,VmH&?&9Rq5r:1@+5r:1fXZF(FZF(-5+waRmfx7pH7)J2sGZ0`5[@lJx`Jfc7iJ^*9',%jln?jJz5+:0\#
-      Go4JyW(-4JyW+L7Z=g;r&i)JL..[%M2+837k&w&>=Z&*m>?Y9u:0&*334q..:033Q|)RVO(-);Ld+eZF)=4J*?6d6s\#
-      &*4JyW(-5+4?[+;\&yL;7p4J3[Hm;AV)&>HA&8-[&*4J&>,?5+,%Ld.k2{%M=]UyUy,Y)F,f*>,mOr\@7<(n;J0iJ^\#
-      =%Jx(t&y-x)J:>50(2)J)F,D'S8L0hra-a^NOrWV5Q&y-x)Jqhok&y-x'F0ieJ=%/_,~fc=%-c',5+<G'H5+,%(-O;\#
-      b=+;1d5+b7.kXG(2)J:KBw7k/A2j3[&h6s*0Bw7k/A/X3[&h6ssPGZie%M1dG'RE;t&R:7=Dl^%r&R:7%jln&R:78f\#
-      %j%u&R33%/RE;t,C=Dl^%r,C8f%j%u?jv^b=5E&XXy%M&{Ae)w*0{lK*N,2j=gK*04(+2jKqN,{l-x;AKq(n+I5+%h\#
-      (&&c,J=Dm0bZ+tumAM%x+tFr@A+.=Dm0bZ,CumAMI}Fr@A?jSo*T%O2wGr2w*W2w&>H>&{Ae)w+x
+      ''F~8AeX4K,JmJ&?&9Ry5r:/@(5r:/fRZ7(@Z7(*51C&)IRwfu7gH<)I2tGZ0b5`/kJ|`Df[7rJ^*<'-%jlg?fJ~51\#
+      :.J<4Jy_(*4Jy_+Q7M=o;n&i)IL)/%%M2*8{8DO*=^&*m>?]9v:.&*364c.-:.36R4)RVJ(*):Ld*QZ7)<4J*B6}6p\#
+      &*4Jy_(*514:Za;X&yL67g4J3rHq;8Up&>HM&8-T&*4J&>,F51,*Ld.n2y%M=_UuUu,W)L,o*@,_Ox\67;(s;L0kJ^\#
+      =2J|(t&y-x)I;35'(5)I)L,M'X8N0jqs-p^@OxWO5<&y-x)Iqqol&y-x'G0keD=2/a,yf[=2-_'-51<H'J51,*(*O>\#
+      bQ+I1r51bA.nX=(5)I:HBw8D/h2k3r&h6p*&Bw8D/h/Y3r&h6psWGZie%M1rG&RR;s&R:<=DlZ%r&R:<%jlg&R:<8h\#
+      %j%u&R36%/RR;s,L=DlZ%r,L8h%j%u?fvUbQ5K&XXg%M&{A^*1*&{xK1N,2k=oK1/~()2kL+N,{x-x;8L+(s+N51%h\#
+      *-&c,U=Dm(b\+kurA;%x+kFq@@+)=Dm(b\,LurA;J%Fq@@?fSr*[%O3&Mg3&*]3&&>HC&{A^*1+~
       """#),
     Model(
       "filecmp",
       packed: #"""
-      '-7X8D0&.6N?u/(Fu/Sc%/2)%kk7=<%nTE%x1P+L/pvSUsXu(xJ.3{%V+=%W&Mf,(\+I+PJ.*T-_&M2iJ]6k/jf,Jo\#
-      &fJ1'H&,'W[d'H&-'Wm`'Hm`'W2i'H2i'Wf,'Hf,E4'9`'%U),`'%VeI`'%WHPha`'%X)Ow-ha`'%Y)Ow-ha`'%Y&*\#
-      qP),/-),/-&*92&*qP),/-(]..&*qP:++-0H8=E4,]7W.r-;_j59&fJ1<kAT[d<kAT8PAT&fJ1\/AT[d\/AT8PPU:v\#
-      8P8n:v8P:X&9&DATJ=8n:v\`8n:v,:&9/A'1:v16+P9[O0Xu(xJ.'1&i-_&M8P&Mf,(\8r(<MLML>M&Q(G=U
+      ''7X8A07.7QbuP(@uPSk%/2(%kk6=;%nTD%x1P+Q/qv\UrXc(yJ23u%V+9%W&Me~(_+N+[J2*[-[&M2j'X[<0Fe~Js\#
+      &fJ4'J&,'\[S'J&-'\[<'J[<'\2j'J2j'\e~'Je~E5':_t%U),_t%VeE_t%WHVhb_t%X)Qw?hb_t%Y)Qw?hb_t%Y&*\#
+      qa),/-),/-&*9%&*qa),/-(Q.-&*qa:)*~0L8<E5,k7W.t-7_e5=&fJ4<_AH[S<_AH8TAH&fJ4[[AH[S[[AH8TOd:r\#
+      8T9=:r8T:U&9&DAHJ?9=:rMx9=:r,5&9/h'1:r1R+[9UO5Xc(yJ2'1&i-[&M8T&Me~(_8p(?MNMN>O&Q(C=R
       """#),
     Model(
       "fileinput",
       packed: #"""
-      :mM4':CiFK.P>z&:RqI[+L4P%M'1,QcU*~;Q1),m<I(>XMRu+4s3:t*s%M&s:t3B'1%M0(*=B</HB<'1/HB<?fB<(E\#
-      7L){%M>),G%MDPs3*T'1,QcU*~;Q1),m<I(>XMRu7*'1*W'1A)cU'HcU-Q;Q'H;Q-QOv-QEI-QN8-Q(>3x'H(>3xEw\#
-      )'lF'9Xts3v&lFjK/{3Gs3L/zlaINbzlSD)'TL=(lF-;tm'3/)v&lF'93B'1)OL/zlaINbzlSD)'TL=(lF'94~Kf&q\#
-      *=)I/H)I'1/H)I?fJ{7L){Bv,G2%BkL:H~Qq(x3x&**S01&O&/J4*^,mRu+4Rw'\Ci%SZyfYM4%SOzr=3x&*g&LhUO\#
+      :iM5';CeF,.T>}&:RyI]+Q4T%M'1,%cL*g;M1),_<O(BXGR|+3sF:j+&%M&s:j3H'1%M0)*>B'/KB''1/KB'?bB'('\#
+      7&*I%M>-,Q%MDVsF*['1,%cL*g;M1),_<O(BXGR|7K'1*]'1@pcL'JcL,~;M'J;M,~O{,~EL,~N@,~(B4W'J(B4WEx\#
+      )'jn':XbsFv2jnjI/}3OsFL*zsa@NmzsSM)'TN=*jn-7tu'4/Rv2jn':3H'1)QL*zsa@NmzsSM)'TN=*jn':4}Kb&q\#
+      *>)M/K)M'1/K)M?bDG7&*IBv,Q2%DRL5I)R&(y4W&**Z03&O&/J7*n,_R|+3S+'bCe%SZwfSM5%SP&rN4Wa5&/LnU[\#
       7=
       """#),
     Model(
       "fnmatch",
       packed: #"""
-      \+>+@~4SMWG8;3Pt1*4-B*)FPtL.G8/k;3Pt1*`=CV&gDH
+      [u>0@|4XN5G9;?(>1*3{Av)L(>L)G9/o;?(>1*`9%M(>DJ
       """#),
     Model(
       "fractions",
       packed: #"""
-      '-O2(BO2(b.Q(F.QMe8/':9a([_y&k.o;:T~%M9a+e%we`DcxE,Nn?/&@@Qb-x&1&jT~2B13A*-x&Q&.'a,l&\o7.)\#
-      &x<Vo7v{?@1N6]].&h+R6]].k}&jT~)dxEAzGVn?Az0iJ^AzV_
+      ''O8(;O8(W.U(@.UMd8B';9b(F_n&k.r;2U.%M9b*Q%wqFDexO,9n=/'@?Qu-x&1&jU.2D12A)-x&Q&.'_,8&\o6.(\#
+      &x<Io6vl?E1M5z\p&h+\5z\pg?4v&jU.)bxOIpGfn=Ip0kJ^IpVY
       """#),
     Model(
       "ftplib",
       packed: #"""
-      :mq-+U%/%r%x%l&*%tl{HJ,qGCv31|F[)r*)-kJj3Zd+6r%M3Zd+(TUa3Zd+6s%MJ},85t,761%/y?%g.VOE]fLo,J\#
-      1?9A)j+6+t*:)j+R){)j)s-h'1-h0T&7oW-h[Y3X-F1L(C&@&b&*-F*b&x&A&*ek%YG:+|`9{8+6f5W\f5/o+6-O/D\#
-      |>-Oe^/jK;b6Ov'W8QSz@P'WVmMuLo+zd07g-R;_9TgHNR,N)l./lL%^&M@P.gfM4f0T&7oWN//)Q%w{D-*b&x&A&h\#
-      (U'I&>'=&w-n&h&>*'5&+)){JWvgY8vZ){Kff[[I(`-CKff[H)Kf,3c?H)Kf+zA1Kf+z4IvhO&c?vhO&4I*:VZO&.z\#
-      &Q-4&?VZO&2L*:'sFQ+z2L[Y&A's/*'P&(<}];;_TVu5&9{NH_FQB:,v&(Y;u5{N+4FQ+zND<o|>1)5gz/BEw?Wlb4\#
-      3m&bd6vmBEw:.Ed6z/nMw?JTb4&M.E'S4ed6vmnMw:JT.E'+O&^q&htGO&&9c05V89+z+P5V&sHUa.,ba.X'-T&>,M\#
-      (f-OMH50XU`XM\nN+f&?&S'6O&9C:R5gHUx4GQx4%GX'&.&B]xO&+T:R;>+zGwzK[Z]xO&=LHLNBKf&qh*&,&1)jEe\#
-      H)(y'\(P([-5(-Lo&*Gk%MLoRxOP9_{8+6f5W\f5/o+6-O/D|>1),m*(JkWO'SK;b6Ot`9;&,b;&X'ND<o|>-O;&(\\#
-      =C4THL&.&.&.HL'N&?*bHL'N&?eQ)AY;u5&9{NR2+zA1HLd07g-R;_9TgHNR,N)l./lL%^&M@P.gfM5&+)){JWvgY8\#
-      vZ){)Af[[I(`-C)Af[H))A,3c?H)HL4Ivh=Cc?vh=C4I*:VZ=C.z&Q-4&?VZ=C2L*:'sFQ+z2L[Y&A)AY;u5{N/&z/\#
-      BEw?Wlb43m&b/&vmBEw:.E/&z/nMw?JTb4&M.E'S4e/&vmnMw:JT.E/&+z^q&htG=C&9c05V89+z+P5V&sHUa.,ba.\#
-      X'-T&>,M(f-OMH50XU`XM\nN+f&?&S'6=C9C:R%NHUx4GQx4%GX'&.&BzK+T:R;>+zGwzK[ZzK=LHLNBN,-&%V%Z%U\#
-      c6;>(+-&%W%W%\c6&j/*'P>M-&%W%W%^c6&MoiBy-&%W%Z%\c6*05)9.le0(J8M5UX*,&.&{'6CyCy'F-Oq(%n%G<)\#
-      '~pjL::a^V*Y=U
+      :ieX+_%/%r%x%l&*%tm%HQ-GGCv81~FY)r*3-jJj3fd96o%M3fd9(UUT3fd96p%MK+,15:+Y63%/yL%g.YOL]`Lk,U\#
+      1>9B)j+5+k+')j+\*I)j)s-d'1-d0V&7oS-d[H3d-V35(H&@&b&*-V*L&x&A&*e\%Y5s,i`-{A+5euWVeu0,+5-Y/(\#
+      |I-Yq*0FKVb3O{\>uO?t'\VhMtLk,&d.9}-h;[9RgBN\,9)l.0lK%^&M?tsB/R4k0V&7oSN//RQ1x/D+*L&x&A&h(X\#
+      'I&>'>&w-z&h&>){5,*l*IJYvpY'vm*IKbfU[?(c-kKbfUH.Kb,<c>H.Kb,&A%Kb,&4_vqO.c>vqO.4_+'VSO..|&Q\#
+      ,P&?VSO.2N+''nIk,&2N[H&A'n.w'C&(=%]/;[TVu3&9{UHcIkB<-,&(Y)u3{U+3Ik,&NG<u|I1)6/z6BAwJWk{%45\#
+      d4vwBAwD.Hd4z6nJwJJX{%.H'X45d4vwnJwDJX.H',O.^f&htTO.&9c&5]88,&+[5]&sHYa&,]a&Wz-I&>+z(Z-YM9\#
+      5'XI`JM]nK+P&?&S'7O.9E:N6/HYxBGUxB%GWz&.&B]aO.+^:N;5,&G|zO[]]aO.=UHRNCKb&qh&&,&1)jEgH.(z'b\#
+      (R(F-&(*Lk&*Gn%MLkS*OV9`{A+5euWVeu0,+5-Y/(|I1),_)zJ_WE'XKVb3Of`-:z,]:zWzNG<u|I-Y:z(_=B4YHR\#
+      &.&.&.HR'[&?*LHR'[&?&*&.)AY)u3&9{UR>,&A%HRd.9}-h;[9RgBN\,9)l.0lK%^&M?tsB/R5,*l*IJYvpY'vm*I\#
+      )AfU[?(c-k)AfUH.)A,<c>H.HR4_vq=Bc>vq=B4_+'VS=B.|&Q,P&?VS=B2N+''nIk,&2N[H&A)AY)u3{U/'z6BAwJ\#
+      Wk{%45/'vwBAwD.H/'z6nJwJJX{%.H'X45/'vwnJwDJX.H/',&^f&htT=B&9c&5]88,&+[5]&sHYa&,]a&Wz-I&>+z\#
+      (Z-YM95'XI`JM]nK+P&?&S'7=B9E:N%NHYxBGUxB%GWz&.&BzO+^:N;5,&G|zO[]zO=UHRNCN,,{%V%Z%UcQ;5(),{\#
+      %W%W%\cQ&j.w'C>O,{%W%W%^cQ&MojBy,{%W%Z%\cQ*&5/9V%M*I0)J;M6UH*5&.&{'7CqCq'G-Yp}%n%G<&(-piL5\#
+      :_^X*_=R
       """#),
     Model(
       "functools",
       packed: #"""
-      /cf}SU:=F*Xc-i:e)nsWQSsWQa(BXc(b6<K*(F6<K*s>E^(FE^%/wMk@L|+j0?%n%l%s_7`;iRRCk@L|&*4x%i2``;\#
-      &(+L;A1G3H%MqL&M5h'p'c&x0x)-&/,.;A&/)R*05h&i5h'p'c&x0x)-&/,.;A&/)R*0]3_w'K=%+x(5G>J.;0?K(F\#
-      J.;0?KV:d/(Fd/aW(-92+-*T/N2=+9HA)G+i3k(ggD/NocVb*W)G+i3k6d%m&x(&&//e&<Ti*5&?']&MNS)R0gNS)J\#
-      F1&7&=&@vSBo/O%W%]&M)Z&/M~/U%M/D=qtIL*4L=n+IL*4L+-*T/N(ggD/N&^4.&hUy+-=Z/U,-);*T/N(ggD/N%/
+      0/<?S[:}J\6b)h-g:a)nszQcszV=(;6bK.6?K1(@6?K1s6Ea(@Ea%/wZkBLv+W0H%n%l%s_,`1i]RNkBLv&*4x%i2_\#
+      `1&(+Q;81G3P%MqL&M5j'u'g&x0{)-&/+x;8&/)R*&5j&i5j'u'g&x0{)-&/+x;8&/)R*&\|_k'W=2+~(1G>J29i>j\#
+      (@J29i>jV6d-(@d-aO(*9%*~*[/C4a+CHM)G+q4M(ig</CoaV_*])G+q4M6}bI)f/j&<Th**&?'N&MN])R0iN])IF2\#
+      &7&=&@v\Bl/M%W%]&M)Z&/N(0+%M/(>+u;L%4H=h+NL%4H*~*[/C(ig</C&^4.&hUu*~=^*x(91n):*[/C(ig</C%/
       """#),
     Model(
       "genericpath",
       packed: #"""
-      \+.6y3D4ch*z:t?\-Sch*zi-'13'*zi-+P4>*zi-,d3'Y1&53D3'>)Eqij3')6t*+TJ'-ct*J:J'C|t*&g(7J'C|t*\#
-      MmJ'wo8P1m%M&8*0J=.64>CP&>%W)6:tjE3{%V+=%W)6:tJ=(>'1h2%V+=&;%WV_
+      [u.7yBD5ce+1:j?j-ice+1i4'13)+1i4+[49+1i4,l3)X}&53J3)>-Esij3))5t/+^J+-_t/ChJ+C}t/&g(<J+C}t/\#
+      MlJ+wz8T1i%M&8*&J?.749CR&>%W)5:jjF3u%V+9%W)5:jJ?(B'1h,%V+9&;%WVY
       """#),
     Model(
       "getopt",
       packed: #"""
-      '-&:;:z7--<<48+t*oVTR.48t8aZ48'H48%/Vxz7)TFO48%M6O?~_-v)50ByP^&@Oq48%M6O?~_-v)50FTv)Ez558j\#
-      &i_-48&M8j_-(,By8j&*UAog48&Mv)0b22'|(+(zug&i_-48FG?~_-(,By?~&*UA'f%M48&M?~48cG\G
+      ''&:;2z>-5<<4A+k*rVOR<4AtCaQ4A'J4A%/Vpz>)TFG4A%M6)?x^}v15'ByPb&@Se4A%M6)?x^}v15'FOv1Gx5684\#
+      &i^}4A&M84^}(0By84&*Njof4A&Mv10v21't()({uk&i^}4AHg?x^}(0By?x&*Nj'i%M4A&M?x4An'\.
       """#),
     Model(
       "getpass",
       packed: #"""
-      '-DI.P0&*l;:Zm%u*2M1%MM%M15E'uH?(x=YOq[Y&i?t)*Q9&R*L,x.g+8zH@rOq[Y&i?t)*Q9&R*L,x'+;HzHPeOq\#
-      [Y&i?t)*Q9&R*L,xo/K?8C/D%M+x'-(3&8&p2<'w&;\9PeOq2,%/
+      ''?rs@*i;2Zg%u*(M,%MLyM,5K'qHD(yO)'z[H&i?h))Q8&R*D,jsBzN@kSe[H&i?h))Q8&R*D,j',;JzNPiSe[H&i\#
+      ?h))Q8&R*D,jo&KC8@/(%M+~''(8&8&p2='z&;\(PiSe2+%/
       """#),
     Model(
       "gettext",
       packed: #"""
-      '-=\6`&k.oMW&.%W9t%M-k'o&|+I%s..MxUCn%;/.L))(];k*f;k8x)&<f'a[X6L)~TC'amn5|9M'ayC5|iy'a*rV1\#
-      &q2h),NK1y&>;@U%MxUC&i%s..MxUC&>)=,{c[e]%jc[)j=Dk++tIJ%x/FEh&(<c)&<f'a[X6L)~TC'amn5|9M'ayC\#
-      5|iy?'Ip)u%G<uF'(x:Sy&@&{%,Q,8(n?'Ip)u%G<uF'(xA/UCy&@&{%,QRS'SPe(n?'Ip)u%G<uF'(xNKy&+P/jdI\#
-      F&)&1HM)F&.[&/)&1Hy&+PXiT5&/=bM)9MYj&/[XM)iyYj&/mnM)3Q9MYj&/yCM)3QiyYj=b%M+wYj[X@o)~TCYjmn\#
-      U.9MYjyCU.iyDH%hBL'HA/UC%/
+      ''=k:R&k.rN5&.%W9u%M-j'l&|+N%s.-P/U@&>*[;..O)((Q;`*d;`7@)&<k'_[Q6O*0TB'_mj6%9D'_yP6%i{'_+%\#
+      V-&q2i),OM1z&>;7T~P/U@&i%s.-P/U@&>)<,wcaeM%jca)j=Dk,+kIN%x/JEj&(<h)&<k'_[Q6O*0TB'_mj6%9D'_\#
+      yP6%i{?.J*)t%G<wF)(y:8y3?~{,,%,1(s?.J*)t%G<wF)(yAaU@y3?~{,,%Q\'XPi(s?.J*)t%G<wF)(yOMy3+[0F\#
+      dCF()&1HM/F(sS)&1Hy3+[X]T5&/=cM/9DY\&/[QM/i{Y\&/mjM/4N9DY\&/yPM/4Ni{Y\=c%M+nY\[Q@`*0TBY\mj\#
+      U-9DY\yPU-i{DJ%hBH'JAaU@%/
       """#),
     Model(
       "glob",
       packed: #"""
-      /c_y,cO-HS6`6MG8Me7X_y.6N^'u*3<:*[X&,0X&ez6<X&vQxnvQ9+\RFU\Rxn,0_U/K6<(x/,^v,m6psY<:'S6<*~\#
-      ce6D)~@v(n89K0<:*[X&,0X&ez6<X&vQxnvQ9+\RFU\Rxn,0_U/K6<(x+G.F^v,m6psY<:'S6<*~ce6D)~@v:YgfMs\#
-      K02d;^2d(x/,%U%M+P+f2d89FB+DFU(x/,%V%M+P+f2d&j/}/)Can+Ns:kn+NsMEAH-t:PA.4>1*:I^v*0`=CV&g,m\#
-      6<*~ce6D)~@v*~43&>o/;pl_.x*T43&MP7&MLsH;0e)W*~6<>j43'H43'WP7'HP7'WLsH;0e)W'HLsH;0e)W'W6<'H\#
-      6<&P[O?^vt+-(/Es&P))]2Ui?^vt+-(/Es[w-9'm,p3'&jHS%Sym\bomA'XQ)&x:CbUt%MUt'a<{?]&g'ai)@qNYck\#
-      },mk&*},&B/C&.H,},6<&*},=O+>-Sf@>V-S2zAKdf(C'Kl_.x3<l_.x)=[OnJ&P-9'm,pnJ&PCbUt?^vtrD&PomA'\#
-      cuvt))[w))]2Ui^v+x
+      0/_n9.7I?rgSG9Md7X_n.7Nh'q*)<:*oWy,3Wyf16?Wyv`xzv`90\FFP\Fxz,3_H/>6?(y/,^k,_6lrX<:'X6?*gnG\#
+      &3*0@r(s88K<<:*oWy,3Wyf16?Wyv`xzv`90\FFP\Fxz,3_H/>6?(y+E.J^k,_6lrX<:'X6?*gnG&3*0@r:XgfMrK<\#
+      1f;Z1f(y/,%U%M+[+P1f88FE+?FP(y/,%V%M+[+P1f&j04/RCb@~F33&:f@~F3R.(eA:Nj@~)W491*:>^k*&`9%M(>\#
+      ,_6?*gnG&3*0@r*g4S&>o&;>l[.a*[&O4=P8&MK'HA;G)W*g6?>o4S'J4S'\P8'JP8'\K'HA;G)W'JK'HA;G)W'\6?\#
+      'J6?&P[EBIw,*~(3Cv&P)(\vQ4BIw,*~(3Cv[fMX's,b3)&j)z*?yu\Qox=gX?)&xIC,Us%MUs'_<~&h(>'_i/@jNd\#
+      ct}3mp&*}3&B/H&.HH}36?&*}3=O*{-if9<t-i2vAB\R(H'Wl[.a3;l[.a)<[EnF&PMX's,bnF&PC,UsBIw,r=&Pox\#
+      =gd)w,)([f)(\vQ4^k+~
       """#),
     Model(
       "gzip",
       packed: #"""
-      /cDpLT6Z2()K6`&E93F~&p%/%kW%2n%k%mLw%hHJ2*<2%fHJ71HJM8uDW6+.aR+.*`ZiZ7)%'u,_L:H~Qqy+8&c+iL\#
-      &MjQ1qvJZyr=,I:F&@%M-g/S,?2y'/:p,'*T'LkI]8/T'HkI'W'1BSn['a]o<ikIeZ5v.e)v'a5v)oQpTdZy,'%MZ0\#
-      &*?,K_0KIqj-*5Ci8n(gCi8n'HCi8n&^YF_<;I)oQpZyrcDpZg0K)=&8&D/<*?E~ow9T<hV}*^MoEQ&M/<'SJ:,Z2I\#
-      *='W8^:P)K'HJ:'Wa[3qJ:)A,38v2K8}gt?*-c,3>gNTdtuB\N9y.fe[*98}gtXJ1v&h&E)zP5eZYJ&k@r[D\fY.5v\#
-      q,</3bgtEJ-c,v,3Xo.?.f)\*^w91l&R&E4DXE&Pm[)j,I2MAT5.m9Zy/s3<Dp%SW)/s*5;/'I>g.?9l'2Z1(x*Sy1\#
-      iL,mJ:W9(+JHNj)U.fqS&p0;iq
+      0/Dt\I6\2')J:R&E31F~&p%/%kVw2z%k%mLp%hHQ2)<0%fHQ70HQM0uHW/+)aI+)*OZYZ*(~'q,[L5I)R&y;8(byiX\#
+      &MjP24vZZwrN,S:E&@%M-c/Q,F2u'/:Q,,*['LkL]'/U'JkL'\D)&1cM'_]c<mkLeUu]q)'_5w)oR%TdZw,,%MY}&*\#
+      ?2K\0PItj2**Ce9=(iCe9='JCe9=&^Y9_1;K)oR%Zwr}DtZV0P)<&8&D/9*BF&p.9R<lVx*nM|ET&M/9'XCh,X2K*>\#
+      '\CFCh'JCh'\aS3zCh)A,<8r2M8xgj?0-_,<>hN_dtuE\D9|.jeV*<8xgjXB1w&h&E)h&**neUY<&k@k[9\_Xz5wq,\#
+      <53ggjEM-_-,,<Xl.B.j)\*nwQ1h&R&ElkX>&Ps>)j,S2\AH54m:Zw/t3;Dt%SW&/t**;.'I>h.B9l'2Y~(y*Zy@iX\#
+      ,_ChWK()JKNt)U.jqc&p09iv
       """#),
     Model(
       "hashlib",
       packed: #"""
-      /cNS)z%/TK*E&*&2&@'''='<)hUQTK*E&*mQUQ*g'H&yNS2[-iNS)z(b&;&-&6b|%W6D\e(F&;&-&6b|%W6D\e-iNS\#
-      )z(b-9&=&D:J(F-9&=&D:JLgF.(x'GF.%MgAF.t]&*5.)R+x'-:.%/
+      0/N]]1TK*6&*&2&@'('>'=)fUMTK*6&*mRUM*Y'J&yN]2X-gN]K.&;&-&6br%W&*c7(@&;&-&6br%W&*c7-gN]K.0Z\#
+      &D<J(@0Z&D<JLbAb(y'HAb%Mg9AbuT&*54)R+~'':,%/
       """#),
     Model(
       "heapq",
       packed: #"""
-      /cS^7?-iS^:)+L|(mq[q0(>e2|mq*0>e5Cmq[q*0|(2|mq[q*0>e5zJj&C^6Qgc{CN7I)F)G'Snz(nAKLg7ID5Qg&9\#
-      &>,X&f&b%M[J7I&M)Gf8+`0A>a7ID5Qg&9&7'fU1%M[J7I&M)Gf8+`0A','-(z')U1%/
+      0/Sh';)q-gSh:(+Q|<mX[L0)>z2omX*&>z5)mX[L*&|<2omX[L*&>z5~Jj&C^'QwkoEN7H)L)G'Xnc(sABLb7HD/Qw\#
+      &9&>,K&f&b%M[@vP)Gf5+v0C>a7HD/Qw&9&7'i+L%M[@vP)Gf5+v0C'-''({'*+L%/
       """#),
     Model(
       "hmac",
       packed: #"""
-      (C'=.:%Z%h,=(C'=.:%X%[,=F.4:Qr%m-J%h,JM^H<)G0Y'SF.8y1)7p'FFq;A6L'IgcF.)IPfF.N,*gT}0Y'SF.8y\#
-      1)&j%m-J%h>aF.(xF.T}0Y&MF.+x
+      9Q.<%Z%h,D9Q.<%X%[,DAb4CR'%m-{%h,UM_H@)G0\'XAb8~1)7g'GFm;86O'Ig\Ab)MMKAbN,*YT|0\'XAb8~1)&j\#
+      %m-{%h>aAb(yAbT|0\&MAb+~
       """#),
     Model(
       "html",
       packed: #"""
-      &X:ICc3](\*0'&:I4>+x
+      &X:>CP3X(_*&'&:>49+~
       """#),
     Model(
       "http",
       packed: #"""
-      o0VC1d5+(F1d5+VCy5p4^+87wa&M>S&=(H&M:8)*.+)d,l&\q5e`6QQR&@PZ6QD:+((hC5475tC55P)reg=Dm0Pc1c\#
-      %x%|Zo5:1-hA720D8g1cwW1-AJ%j0aA~&*%m]K%xAJ%t%p1c%hR(Zw9nC&8G1c%s*pR>,(ZolZ<\@C%kDV2&1c/2Y7\#
-      m7*`gpY7m7Pb,B-^Y7m7kgDQ3|:oAJ-^W6[)_cAJbU&*%z2Y%iAJkgCeNX%t%n/]%x1cCZ<\1SL|-J%s]eA~1cw'Zw\#
-      2Y%j&*%t8-+01cW|CZ6G-0GY1c%z2YhA%}%~1c*GuA0a[){E1cL|-J%sfC*`{E1c%gZi]OtC%fNw,(;vZw6E%~hJ*`\#
-      XB1cl^%g6hTe1cW|w'Zwsd%t1SFhkwGY1cFhkH%yx%B'%}%~R>NIX{_8tZlt1c=D%kJ6;t1c%lf(1c%q]~_81cGh=D\#
-      6G2&DhlzZw=D>x.uk;0aLytZ&*Z3&*k;0aLy1c5y&*k;K6tZ&*5y&*k;K6tCEXi9/86G%f[n1cPDLy&*Fh*}lZ%x-0\#
-      x%*`2X7MDLPDLy&*Fh*}lZ%x-0x%2*0|;tTcDhlzZwbU+j&**G@a%tm770%xhU%hDL]OtCwWE-Y7%yAJ06wWE-&*Z3\#
-      AJDY8f%iAJ7alz1S,9Tw+\%h%~AJXgSi0aA~AJ4x%l%w%f,9_8AJGh=D6G2&_81cXg&*-J%sz:%xtZ&*^?g0Ysk;0a\#
-      LytC%fmF?UE-0,]E,{%l-^5X%fC\%x1c*QS3-^*}+08hbs1cW|%n5<,{5S8G1c%gZi%l2`%|CQ1cG_m8/]&*06%fmF\#
-      ?Ux%%l2`%|CQlt1c.ncC&*Fhf+_c1cmF.53h%y+j8g%t&*Gg%l%t,B2`%xAJ*Q%x73-0Iu]eDQ,(uGAJ-:5TFz*G%h\#
-      8GAJW|Rz,9%iAJ%s>DM:%pR>NIX{_8/Fplp49|wa&M:859=DGg;tZ2,9,{*GZ2TqZ2E7Z25T2&`;.R[/5:Z2G],WZ2\#
-      boZ2<2lg&R9'%/
+      ''/YVT1r51(@1r51VTyCp1]o86C&BY>U&=(I&M9y)).*)b,8&\+c'@&|6SQV&@P_6SD6*z(jC24@5:C2-V5:ec=Dm(\#
+      Pf1c%x%|Zi5>1,h4710G8i1cwc1,AA%j0cAz&*%m]>%xAA%t%p1c%hR+Ze9nB{8K1c%s*sRD,-Zil`<]?{%kHm2&1c\#
+      /2Y%m2*OgvY%m2Pe,a-RY%m2kgDQ3v:mAA-RW/Zq_ZAAbJ&*%z2a%iAAkgC_Nc%t%n/_%x1cCX<]1QLv-{%s]WAz1c\#
+      w9Ze2a%j&*%t82+-1cWuCX6I-9GY1c%z2ah4%}%~1c*8uD0cZq{L1cLv-{%sfA*O{L1c%gZY];tO%fO,,-;uZe6B%~\#
+      hG*OX:1clZ%g6fTe1cWuw9Zesn%t1QFhk}GY1cFhkK%yx3A}%}%~RDNQXq_+talN1c=D%kJ9;s1c%le}1c%q]__+1c\#
+      Gk=D6I2&Dil~Ze=D>{.xk90cLrta&*Z&&*k90cLr1c5}&*k9K=ta&*5}&*k9K=tOE[iM/56I%f[N1cPRLrtZ*bl`%x\#
+      -9x3*O2`7.DLPRLrtZ*bl`%x-9x32)0};sTcDil~ZebJ+W&**8@Z%tm27/%xhP%hDL];tOwcE0Y%%yAA0:wcE0&*Z&\#
+      AAD^8h%iAA7_l~1Q,4Tv+d%h%~AAX\SC0cAzAA4x%l%w%f,4_+AAGk=D6I2&_+1cX\&*-{%szA%xta&*]Ag,Ywk90c\#
+      LrtO%fmE?WE0/E\G,w%l-R5U%fCZ%x1c*WS8-R*b+-8jc51cWu%n5@,w5W8K1c%gZY%l2_%|CS1cG_m8/_&*0:%fmE\#
+      ?Wx3%l2_%|CSlN1c.qc[tZey_Z1cmE.63m%y+W8i%t&*Gj%l%t,a2_%xAA*W%x72-9Ix]WDQ,-uJAA-.5XEk*8%h8K\#
+      AAWuS),4%iAA%s>KM3%pRDNQXq_+/Jpkp197C&BY9y5==DGj;sZ%,4,w*8Z%TpZ%E7Z%5X2&`1.VZy5>Z%G]-%Z%bY\#
+      Z%<0ln&R9-%/
       """#),
     Model(
       "http.client",
       packed: #"""
-      '-Dt':I\\6V,\.=+6Mr/-80rOl)x3,e,3,%/.nGC.n%xGCH39[p4WxOb.}RR,87P'Kfm'FL.-&<0&iJTN%)R+IRW{4\#
-      q/Dl,N+-'S)x,ZDl'HDl-Q+-'H.i`u),7tKm\f(E>{.)(@&h).&?,<kDQA%V9yD`\N9yD`4~&h1ND`?f9J+QuV'w+Q\#
-      <?^-RW&q*r9J)x9J)82K+8)\^D'vf<\Dw9e+jH]B,vf<FW]B,vf<>m.nIb,JH3uSRW&PxO)j33L3)jDlH<?DJkWO'S\#
-      b4(gyu8QSz@P'WM^'HM^&^-y&?'&Q^VZ\X&>Wmw{8>F+B`<0&>)A)1-R;_S:/v),3IHU|N/L0y|NS:FgJ~+).@&he{\#
-      Vy5YB(*~5Y&*NzAnBY+)+Q&h+Q(2pk_KXdR?rQR?;W_i2'R?'9/dfmR?/jzb_K2'::'9.@&he{Vy::\X50,mzb8xH3\#
-      'sRW)\)s7rFQdEp4%xIbENIb)=xO'v:MOP/o?D/je^\K'Sb40lOt6o,O'9/v)OHU|N/L0y|NS:Fg)U_KXdR?rQR?;W\#
-      _i2'R?'9/dfmR?/jzb_K2'::'9.@&he{Vy::\X50,mzb,?.n+qEj1pDN'))hi}5GGai}gQ0>x(/|(g/|'H/|IYgQMx\#
-      Eb^Ci}.`7<[v\7,'0W&Qi}*q;i>nx(92&M6=,Z92'H92'W6='H6=IY|Oi}%h'=28m/2t%M|O+;%h'=28m/2R%M|O+;\#
-      =i1p>nJj|O+;Td^+87J+x(){(g]JIYJ+yj%q79x(){29,?)C(G'<bT/v)h%MIb)C(ZpoTd^+87J+efRM*R-KVx.n+q\#
+      ''Dp';I3\%Utd8BG6Pr4--15Os)w3=e&3=%/.qGC.q%xGC2x9Up1WoOh.gR\,16t'WfL'GL),{=.&iJXMG)R+NR^zo\#
+      q.Dn,9*~'X)w,XDn'JDn,~*~'J.l`8),7vKi\_('>~.((D&h).&?,6kGQR%V9|Db\D9|Db4}&h1MDb?b9&+`uS'z+`\#
+      <>]tR^&q+%9&)w9&)62M+M)\^='rf<JZwQdojJ]7-,f<FQ]7-,f<>r.qId,U2xvzR^&P*}=u)j36LC)jDnH@?FJ_WE\#
+      'Xb0(iVh\>uO?t'\M_'JM_&^-y&?'&QoVS\J&>Wlx/7hF.Bc=.&>)A)1-h;[SK/w),3QHY|Y/A0||YSKFfK,*l.D&h\#
+      ktVr5Z@m*g5Z&*OiA(BU*l+`&h+`(5pli*XiRErQRE;Q`_1lRE':/ifLRE0Fzli*1lQ>':.D&hktVrQ>\J5',_zl7@\#
+      2x'nR^)\)s7tFJDY-&p1%xIdE_Idpg=u'r:KOV0,?F0Fq*\='Xb00pOf7<,C':/w)QHY|Y/A0||YSKFf)Ui*XiRErQ\#
+      RE;Q`_1lRE':/ifLRE0Fzli*1lQ>':.D&hktVrQ>\J5',_zl,F.q+jE{1mDP'*)fj'5MGaj'gI0Bx80%(i0%'J0%I[\#
+      gIP/Ee^<j'.c7;[e\&,,0s&Qj'+8;_>sx89%&M6@,X9%'J9%'\6@'J6@I[|Zj'Z[27m73N%M|Z+IZ[27m72S%M|Z+I\#
+      =q1m>sJj|Z+ITd]o86J/x8*I(i]\I[J/yr%q6jx8*I28,F)D(C'=bU/w)f%MId)D(^poTd]o86J/e^F[*H-UVp.q+j\#
       %/
       """#),
     Model(
       "http.cookiejar",
       packed: #"""
-      UuNC'::.v10{':.|@~=k1+\.(BNC(b)K&2&8dx&2&8%/1?Bq4l7rwb%/.nN;v-+..nN;a_+.=<.n`%+.%s>D%xO8&*\#
-      xP%w%l%}:k700?1-&*KS+\6?&*k++.%s>D%xO8&*^?k++.%jG]5:&*%~%jg^Lm%x>,Z|8-%x>,Z|8-Ysft+01P+L)K\#
-      %WEd&E%M&?F&)K%WVS%M&?7=1CH.&%*p7M,CBs&%f(S,&:)v-y135?4<%M5?;>,v',RE%h.u%i2`hi%|%jP?Lmhi-:\#
-      %t2Y&*.nZ:2`S,,O%W)K9k+x%nGjZ:2`S,Ed%W)K9k*0'&V|&/%M7P+x^?_Bhi^?2X%tDLxAhi^?xAhi^?XkS,3,<0\#
-      V\&i+Q;r0bBc/*&_+8.2Ca^?%o%t*Q&*XkS,8b<0V\&i(<nYQ2&*3]&i)&*0-&D{+Q&i&9.:+Q0bBc+`9'.2',/wb[\#
-      S,,ll`%s9k<91Hqv%M%f&M%g<9)z&tck,ll`%s9k<9/D[?qv%M%f&M%g]W)2f0*)AH.@B([@5%&0)v1^B([@y).@A'\#
-      [@5%.@f0[@+x.n2y3|%m*}%f%k%j+.Xk%ia1S,dU/k576\,--@%M7P*0:IA'3'5%&kmK%M&3*0,l)?,p,-)/'j[@DP\#
-      Fc*T/|&MRT&M*:&M*:Jv^{1H&M1HJv^{1H&*djQ\<&<&Jv^{;&>V.C&k)FMv'''c5*&M5*MT3m&b&Mb3>j/|'H/|Q?\#
-      'WIV'WqE'W*:a&dQa&'W1Ha&'H1Ha&'W1H&*djQ\'H1H&*djQ\'WJq'W(fa&BMa&oV'H;&'W'd.C&k*W'd.C01'W(%\#
-      F_'H(%F_'W5*'H5*'W5*MT'H5*MT'Wb3'Hb3&^-t4q&S`n+N1ygkGo`n+NuV-yGo`n+NK~oIDT&k,M'h&B'+DPFcEV\#
-      6FRP@W'aSL@W'a1HwKdM5@2?(fwK3S5@A4<FFcEV%MFcEV)=^<1d,P.%%i+dc<^<1d,PIz^<)j^<%w%k%h%WTm<[)j\#
-      ^<PB.x&|)j^<1d,PH<nn,Q^I,QVS-]H/Tm*~b3lEVSJ]6kb]%WpP[?pPiMTmF2OX(\6vD{\FpPD{1H)t6v`[7CBeQ3\#
-      ''pP`[(f*~;&Fa50(gVS'HVS'WH/Tm'HH/Tm'Wb3lEVS'Hb3lEVS'Wm`b]%W'Hm`b]%WV%[?Q=[?V%iMTmF2OXQ=iM\#
-      TmF2OXV%D{\FQ=D{\FV%D{1HQ=D{1HV%`[7CBeQ3''Q=`[7CBeQ3''V%`[(fQ=`[(foVFa*W;&FaA)^I*W^IEnnn-W\#
-      61Q%nn+?nn76,l&u)hdM2^^I&>?w^I+?^I76,lm>/.)hdM2^RP`^@Z`^&*A@\x`^3[`^A'`^[?`^f0`|`|@Z`|&*A@\#
-      \x`|&*;&`|DT&k+?4%5@2^SLf0`|[?E@1HwKdM5@2^(fwK3S5@<9UP)J&iRkAK(-2U&O(j:0Yl,JGoV\V{3]V{0d[?\#
-      V{1HV{Q\&>V{n+*)g<?9,Zqz'H?9&^(Zqz&h?9IN4%<0:/'IM(4%+?H35@Eu-y4%j^9d@WD14%>X'I?:b]+?H35@'I\#
-      /pdM'S(f'S'F.L/p>s?mb]>t/pDT&k,-4%>t&ya+fc2s*w'/g/,'Yl%MYl*5V}7&,**~?9,ZK,&^96PHbN,*jj&k;P\#
-      PH0g7&,*+|+L&7&B&;b]Kq%M4%eb%q%|%uYl%M,'Yl.DD]&7&B&;Kq&h2iL6-]2iLQ(\*'7U=,96jj,*jj&k;PPH,?\#
-      0W&E\y&,Yl%M,'YlRx'l=,96jj,*jj&k;PPH-K
+      H8DT';:,K(070n';.~@|=1)w31,C(;DT(W)J&2&8dq&2&8%/1>NW4o7twp%/.qNAv7+).qNAaX+)=;.q_s+)%s>K%x\#
+      O<&*x`%w%l%}:f7/0H1,&*KT+d5|&*k,+)%s>K%xO<&*]Ak,+)%jG]5>&*%~%jgZLi%x>1Zk82%x>1Zk82Ywfo+-1P\#
+      +Q)J%Wo{&E%M&?F()J%WVN%M&?7=1CGS&%*s7.,LBr&%e}S5q)-y125D4L%M5D;5-,'-RR%h.x%i2_hZ%|%jPCLihZ\#
+      -.%t2a&*.q]x2_S5,C%W)JGV+~%nGm]x2_S5o{%W)JGV*&'&6t)f%M6t+~]A_7hZ]A2`%tDLx%hZ]Ax%hZ]AX[S53=\#
+      =.VV&i+`;n0vBe.w&_+M.3Cb]A%o%t*W&*X[S58`=.VV&i(?&>5+QA&*3X&i)&*&,{D}+`&i&9.<+`0vBe+v9-.3'-\#
+      /xb]S5,8le%sGV<81HqS%M%f&M%g<8)h&tct,8le%sGV<8/(Z~qS%M%f&M%g]N)0=u*3A:.D@m[.5+&0*w1_@m[.y:\#
+      .D=g[.5+.D=u[.+~.q2u3v%m*b%f%k%j+)X[%ia+S5dEK':>,^-L%M6t*&:>=g3)5+&kmM%M&3*&,8(,,b,^)/'d[.\#
+      DVFa*[0%cUBY+'&M+'Jx^q1H&M1HJx^q1H&*dgQm<1<1Jx^q:z<t.[&k)L;V'('g50&M50M;&M45&Mb->o0%'J0%QQ\#
+      '\IX'\{Q'\+'`z'J+'`z'\1H`z'J1H`z'\1H&*dgQm'J1H&*dgQm'\Jr'\(Z`zBM`zoV'J:z'\'f.[&k*]'f.[03'\\#
+      G<'JG<'\50'J50'\50M;'J50M;'\b-'Jb-&^-e4c&S`i+S1zgpJ<`i+SuS-yJ<`i+SKyoFDU&k+z'm&B',DVFaE`6H\#
+      RX@U'_S4@U'_1Hw}d+5\2A(Zw}3`5\A,<FFaE`%MFaE`)<^*1r,:-~%i+K&>q=1r,:I}^*q=%w%k%h%WTl<\q=%q-'\#
+      &t&|q=1r,:H@ng,%^5,%VN-QJ>Tl*gb-k>VN'X[<bs%WpOZ~pO_`Tl&*Op(_6sD}OppOD}1H)u6s`T7BC]QB'(pO`T\#
+      (Z*g:zL]5'(iVN'JVN'\J>Tl'JJ>Tl'\b-k>VN'Jb-k>VN'\[<bs%W'J[<bs%WUzZ~QNZ~Uz_`Tl&*OpQN_`Tl&*Op\#
+      UzD}OpQND}OpUzD}1HQND}1HUz`T7BC]QB'(QN`T7BC]QB'(Uz`T(ZQN`T(ZoVL]*]:zL]@p^5*]^5Pnng->63Q1ng\#
+      +:ng9C,8&u)fd+2]^5&>?p^5+:^59C,8m>/.)fd+2]RX`WCk`W&*A+\d`W3r`W=g`WZ~`W=u`l`lCk`l&*A+\d`l&*\#
+      :z`lDU&k+:465\2]S4=u`lZ~EC1Hw}d+5\2](Zw}3`5\<8UL)I&iRvAB(*2V&O(l:.Y^,UJ<VVVv3XVv0eZ~Vv1HVv\#
+      Qm&>Vv@~)W*3g4AW,X]D'JAW&^(^]D&hAWFw46=.:-'IK@46+:2x5\Ev-y46h~:M@UD446>\'I?;bs+:2x5\'I/qd+\#
+      'X(Z'X'G.O/q=P?gbs>k/qDU&k,^46>k&y`}f[2t+.'/gG,,Y^%MY^**Vx6|,.*gAW,XK2&^95PEbR,.jg&k;^PE0i\#
+      6|,.,i+Q&7&B&;bsL+%M46e[%q%|%uY^%M,,Y^.FD1&7&B&;L+&h@IG<-Q2jLL(_){7U@&95jg,.jg&k;^PE,F0s&E\#
+      \f&,Y^%M,,Y^S*'h@&95jg,.jg&k;^PE-U
       """#),
     Model(
       "http.server",
       packed: #"""
-      :mKJQ5':Na.y':rM\.=+7X&8&4'[+]([0&w8=O':qlKEKX2(=k1+(B,O(b.n^+&@,V.n^+&@2<=<@H&*sQuG+.=<@H\#
-      Y7.u5o:Z.n>0xkYg)=zV'v6o-R'95P.[&/:],O'xZ[CT:+-F3[:Z??.n>0xk??Om.n15)=LO:=&>+|6o,O'xZ[LL*%\#
-      .n^sxk0K9b)=*l.:/|+t5P/|+td++wS_d+5I29+t+,1^@Z]&-&1^>..a+>3v&*%V4v.)d=&Z1^),.a),RZ)rP{9M'S\#
-      'dHo.L4IB`P{9M.L4IB`\/P{9M.LRZ+Q.7r5)J'I4|+Q>t1v<0>t+31^P{e6*L+Te6%G'I+35tQ:+9'I+3&*+wQ:+9\#
-      'I/|4<FqRV4<&hVt,<+3&*RV4<B\99'FATgh&R21&(&^-24<B\+5@Z+t.}tMZ+.n.}&PH3G9:zBaf<.@@Z?uf<XN67\#
-      @O.@){w9(f:Z:U.n2tAYg7)=5P/|+t9^*b)_,7+h.RrkWj_N-G&M+D;V9O/=xS55TqHP/=xS55E7HP/=xSRZV5)O^w\#
-      h&h`(<fi3S&sh&&q`=A'3S5g&q0{BfBb-g'1[yGACH'9P%293S59+D(y/)%/'h::,C'u2e6y'hS2G{%Mb_J`3'A4li\#
-      .n^s:Ug7f30g&3Ek(]9F1L&=5.'v>`||'9(zg~,WHP||/=7W*h'9RZV5)O^wh&nm&.?Y2%)\&.?Y&*+((NoFFnOQ(E\#
-      +>?<3S2?(E8HHK3S)6*tYkj[)k*;)k+J5L>beQ?YHP||/=7W*hUwTqHP||/=7W*hUwE7:+&.?YPG&R9'7^'~,O/5;o\#
-      (x*Y%M*y8_,.158_,.+5)*.n%T%VT_q^?S4v%U->cMD)'-F-':HS%/^QYixW%/6'z2%/*MuS*P%icIFXiN.nNn,O'9\#
-      5P.[[Dk5`T_K'xZ[CTVu
+      :iKLQD';H{.b';rHd8BG7X&8&4'U+e(F07w2=O';qkDYKI2'=1)w)h(;,C(W.q]o&@,J.q]o&@2==;@D&*sXuJ+)=;\#
+      @DY%.x5p:Z.q>.xwOk)<zY'r;4sSH7=M+0=Z0X&M*7.K&o*:ZS'Gb2dc-B&M)t+V8ysS<4CI:)-V3r:Z?D.q>.xw?D\#
+      Ot.q14)<LJ:}<9ut)y.q^pxw0P;d)<*i.<0%+k8y0%+kd9+nSdd95O28+k*}1_Ck\m,{1_>3.d*{3~&*%V4v.(dH&Z\#
+      1_),.d),Ra)rQ99D'X'fHt.O4_BcQ99D.O4_Bc[[Q99D.ORa+`.8rJ)I'I4{+`>k1w=.>k+21_Q9e2*D+^e2%G'I+2\#
+      5:Q]+C'I+2&*+nQ]+C'I0%4LFmR]4L&hVl,6+2&*R]4LBX98'GAHge&R20&(&^-B4LBX+4Ck+k.gtsYx.q.g&P2xG:\#
+      :tBdf<.DCk?nf<X*69@N.D*IwQ(Z:Z:O.q3NAMg0)<8y0%+k9_*L)_+Y+p.Vs%Wf_B-C&M+?;R9KN=woTpHVN=woE7\#
+      HVN=C5':RaVu)Q^lg}ha\8+?3`&sg}&q`9=g3`&j<X&q0nBpBg-c'1[hG@*XFU':P,283`5=+?&R<X%/'mQ>,L'q2f\#
+      6v'mQJH%%MbbJn3)A,lb.q^p:Og0f-0i&3Em(Q9H35&=54'r>`}7':({gz-%HV}7FU/<C5':RaVu)Q^lg}npm[2%)\\#
+      m[&**z(O'D+YFpOX('*{?A3`2A('8C(,&S3`)5+(k<+Tq/>c&*m[HV*X}7/<woTpHV*X}7/<woE7:)m[OD&R9-7\(-\#
+      ,C/s;l(y*_%M+A8]+x148]+x+4)).q%T%VT_qK?U4v>JsSD&''F/';)z]1^AY[xd%/6Cz9%/*Tvz*G%icHFRiW.q14\#
+      .F8y/%[9X-`Q9}CIVn
       """#),
     Model(
       "imaplib",
       packed: #"""
-      /c.|LT=@BxV,':MC@~KE@=2(=kNC{:.|(F.|{:)K@sdx@s{:)K^bdx^b9,vq(FvqdE%/Y[FF7u%/PJ,=q`Y>L_GCL_\#
-      FFGCbR+M)h`l,79'%/j_v;&M9''\+hJ-+h>q,HM'qO?[:kGZrT%/*q4EZk:klo:k2\PJ:k=iV>:km&dg)hB`:km&dg\#
-      25^>rT(-L_,J'E)r%M+q'}'O&T&P'EA1lM&T&P'E(@AflM&T`9wJVFgT<hf:/O%Y%X[fg'_jX8L_+zd0&sHUwJ2HE}\#
-      NR/O%Y%X[f.g,3>gCO4~)Au;J~9X),+UHL&kc,QD'\r4&M2T&qH3P{&j36'\61+zI25kR;)FRV9MFiS)B}}1=CvrQD\#
-      +z2wh6*sh60{_p:Q&*5kFi-PvV9CvV9CztFiUk&hvrFi3u'&3(QD+z&1d<_pv8^[+z'wavG3'w8w<'&MUto[G3pI{n\#
-      G3pI''&:+d<'JK+8cS2T&(+z(<}0G3NDjd=CND&*wC:P&/%Zjd=C+3(_h6&716}0G3&8&D[d+?5kG3.GQD+z\Mh692\#
-      <fhfv8J?ooG3F+4T<oFiM\&h465k:Q5k/4HU2h,b2h/L0y2hKL2h'9JG&h2h(2SgG3=O<')**QP<%}*L(@Af(nFi(Z\#
-      zt[]&gFi(Z8w5VG3(ZDR{nnx^[+z6m&h6mcN|o8T/r>7-5&*=cX's=RF/&+z.6Pl5k:>^[+znh_p&Mu_;5G3t;vV*m\#
-      &h6/v.|oG3G{&hu_-GG3'&t;vV'&=Oh6&C&g7c1y+9NtS-+3B\1?YR77&225:zG9/gdg)hB`G9A%%]KV)o&/@Olo<E\#
-      m&dg25^>rT&P77,/WG77&k<E`EcCw9=J(^(`&woF+h&((-L_FF%ML_Rx>7-5&*=c9_wJVFgT<hf:EQ%^%X,mRFJk,Z\#
-      RF'HRF`9wJ2HE}NREQ%^%X[f;@L_&*,x%ML_Rx)D*@&p+JpjgCA5/o:z(g:z'H:z:M8~E}MhJk.g,3>gFf4~\O,3Fg\#
-      )U[y'^/65L'99X)ODC+JpjgCA5fu<5&kc,QD'\r4&M2T,3I25kR;)FRV9MHxS)B}}1COvrQD,32whC*shC0{_p:Q&*\#
-      5kHx-Pvb9Cvb9CztHxUk&hvrHx3u'&3(QD,3&1d<_pv8^[f[avG;'w8w<'&MUto[G;pI{nG;pI''&:+d<'JK+8cS2T\#
-      &(,3(<}0G;NDjdCOND&*wC:P&/%Zjd%NDC+JpjgCA5'9+3(_hC&716}0G;&8&D[d+?5kG;.GQD,3\MhC92<fhfv8J?\#
-      ooG;F+4T<oHxM\&h465k:Q5k/4)V)X2hKL2h'9JG&h2h(2SgG;=O<')**QP<%}*L(@Af(nHx(Zzt[]&gHx(Z8w5VG;\#
-      (ZDR{nnx^[,36m&h6mcN|o8T/r>7-5&*=c9Ts=RF/&,3.6Pl5k:>^[,3nh_p&Mu_;5G;t;vb*m&h6/v.|oG;G{&hu_\#
-      -GG;'&t;vb'&=OhC&C&g7c1y+9/4)\)0&R@=,k(>&P,I'1*?Ao&P(@'1*?Ac(-+jBKK()4*T&l(D,)(g&l(D'H&l(D\#
-      ,)&^)0/^N]Hr&\&;N]Rd&\&;Wulc)?,7Kwlc%W2+Re*q4E.^%W'|c65ck*(+9o%W@a%M2+:2C(GZ&iH)&j+`+h>M3i\#
-      %W*q4E.^%MRVDH'-'w48':'w2,%/48(<1PdT%/9S*k(U&R'w48%Sz7Vf,xW37r'w48%Sz7Vf48,C+6,C:o+0,C6E0?\#
-      %|%iw2HZ&l&>&2,CHZ5_%VcT/*Rikuy_kuRiy_ku)9&_pl&(<ny_+hpl&(<nRiRiRioz%/HZ5_%WcT/*Rikuy_kuRi\#
-      Rioz+L-V[a(,+x%r&RL_&*,x'\L_%/<A,C-T,C(G7r]y%/(f+..I,CG{,C
+      X&H29.BxUt';ME@|DY@=2'=1DT{B.~(@.~{B)J@ldq@l{B)Jg@dqg@91vy(@vyo4%/YGD\7x%/PI,DqvY-L\GCL\D\\#
+      GCbE+R)f`f+Y9-%/jov>&M9-'b+pJ1+p>t,RM-qu?_:fGZr>%/+84EZ\:flr:f2YPI:f=q_]:flyde)fBc:flyde1n\#
+      ^0r>(*L\,U'E)r%M+j'v'O&T&P'EA%lL&T&P'E(DA`lL&T`-wXV@gL<lf7/M%Y%XUKf}_eX1L\,&d.&sHYwX2JH-N\\#
+      /M%Y%XUK.k,<>hCQ4})Au@K,9T),+_HR&kbzQT'brI&M2U&q2xQ9&j39'b63,&I75mRJ)LR]9DFiS3C-};=Bw(QT,&\#
+      3&h1+&h10n_f:I&*5mFi-Zvh9Evh9Ez{FiUh&hw(Fi7i'&<dQT,&&1d7_fv<^Q,&'zanG0'z8s<%&MUsoIG0p@{yG0\#
+      p@'(&:+K<%JN+McI2U&(,&(?}:G0NGje=BNG&*sL^9&/%Zje=B+2(ah1&71R}:G0&8&D[S+:5mG0.LQT,&\@h19%<k\#
+      &*2*v<JAoXG0F.4Y<uFiM]&h4?5m:I5m/4HY2i,]2i/A0|2iKN2i':JB&h^ha:G0=O<%))*WP@%}*D(DA`(sFi(^z{\#
+      ;}&gFi(^8s5]G0(^DS{yn{^Q,&76&h76&*R[-6za8H/r>:7l=dWzs8_@/',&.7Pw5m;3^Q,&n__f&Muc;BG0tKvh*m\#
+      &h61u}GtzaG0H%&huc-CG0'&tKvh'&=Oh1&C&g7b1z+CNlRF+2BX1>Y477&21n:tG:/mde)fBcG:@{%]Km)o&/@Nlr\#
+      <Elyde1n^0r>&P77+}WD77&k<E`<c[wQ=J(`(c[p+Y+p&((*L\D\%ML\S*>:7l=d9`wXV@gL<lf7ET%^%X,__@J_,X\#
+      7lDI_@`-wX2JH-N\ET%^%XUK;7L\&*,j%ML\S*)B*C&p+Tpig;A-0,:t(i:t'J:t:K9)H-MoJ_.k,<>hFe4}\A,<Ff\#
+      )U[h'c/T5R':9T)QDB+Tpig;A-fq<2&kbzQT'brI&M2U,<I75mRJ)LR]9DH|S3C-};CQw(QT,<3&h6+&h60n_f:I&*\#
+      5mH|-Zv|9Ev|9Ez{H|Uh&hw(H|7i'&<dQT,<&1d7_fv<^QfUanG8'z8s<%&MUsoIG8p@{yG8p@'(&:+K<%JN+McI2U\#
+      &(,<(?}:G8NGjeCQNG&*sL^9&/%Zje%NDB+Tpig;A-':+2(ah6&71R}:G8&8&D[S+:5mG8.LQT,<\@h69%<k&*2*v<\#
+      JAoXG8F.4Y<uH|M]&h4?5m:I5m/4)V)X2iKN2i':JB&h^ha:G8=O<%))*WP@%}*D(DA`(sH|(^z{;}&gH|(^8s5]G8\#
+      (^DS{yn{^Q,<76&h76&*R[-6za8H/r>:7l=d9Rs8_@/',<.7Pw5m;3^Q,<n__f&Muc;BG8tKv|*m&h61u}GtzaG8H%\#
+      &huc-CG8'&tKv|'&=Oh6&C&g7b1z+C/4)\)?&R@=%S%u(B&P,S'1*BAm&P(D'1*BA[(*+WBFK-)3*[&l(9;~(i&l(9\#
+      'J&l(9;~&^)?/`NgFd&\&;NgRm&\&;Wpli(,+YKrli%W2*Rn+84E._%W'tcQ5Ik+()9o%W@Z%M2*:6B~GZ&iH.&j+v\#
+      +p>O3n%W+84E._%MR]DJ'''z4A';'z2+%/4A(?1PdQ%/9O*h(X&R'z4A%Sz>Vc,jVR7t'z4A%Sz>Vc4A,L+5,L:m+-\#
+      ,L6B0H%|%iwCH]&l&>&2,LH]5c%VcV.wRtk|yfk|Rtyfk|)7&_pk&(=/yf+ppk&(=/RtRtRtoi%/H]5c%WcV.wRtk|\#
+      yfk|RtRtoi+Q-J[O(0+~%r&RL\&*,j'bL\%/<A,L-I,L(C7t^1%/(Z+).N,LH%,L
       """#),
     Model(
       "importlib",
       packed: #"""
-      \G-b*/'w&o'J.tno&6*g/\YV&ivW'%'K(xnt;3MJXi)}D6(b6S)3)'(@Fj.tnoF,&>%G-L'%'K6y&k,*Lu+x
+      \.-^*:'z&o'K.inh&6*Y/^YB&ivi+G'W(yr);?EiX])vD0(W6U)8)'(DGP.inhF-&>%G-]+G'W6v&k,.L}+~
       """#),
     Model(
       "importlib._abc",
       packed: #"""
-      o&(-026Fb,'Ik/+x
+      ''-A(*056Ha|'Ik0+~
       """#),
     Model(
       "importlib._bootstrap",
       packed: #"""
-      'E&*4MTi],I`4^h59`Rb'wE((Z+,E2q=/z6dbE'KCd6^*T*mtR&m(g*mC;'H*mC;'W{'xt+a0g&u25&S?^4M6d*_'/\#
-      &mr|3Z&*5p<8yT&^-t6]'/&m>.y4:+3tAT@34(6dkf5p<8yT&^y4m25p<86^Qt0l5Nxt+a,?hN*T+f7o,m:~'S7o&*\#
-      hEM{,Z5N'W7o'H7o'W:~'H:~'W7o&*52'H7o&*523q/U&/5f/U&/9m/U,M/U&/7p39,`UAG,2%(*UAG,9mUAG,3p0g\#
-      16,DiS&*G,{&T\Gm%E)?'.c>&3%E)f(ba./\_f7o;37o,m:~'SM{XiGm%E)?'.c>&3%E)f(ba./\,D_k>k%M5K+Ij<\#
-      a3bB|{/&\b7K,D%M5Kx:C=,DLuQ+)n)8WfQ+)n*DWfQ+M{Wf)6)\WN&R,f+-(-wfa3bB|{/&\b7K,D%M5Kx:C=,DLu\#
-      Q+WNWflB)n)8WflB)n*DWfQ+M{Wf+I0R&v&r<8.30`7xx/LE4O5--K*lFA
+      'E&*4QThXJGc4]h/9aRk'zE,(^*}E=q:/|6}b='WC^6`*[*m&*[=&m(i*mB7'J*mB7'\{.y&+g0i&u1n&SBI4Q6}*t\#
+      '/&mrz3f&*5q<7y]&^-e5z'/&m>3yA:)3}AH@/4'6}bu5q<7y]&^yAm,5q<76`R-0p5Ty&+g,FhJ*[+P7p,_:y'X7p\#
+      &*hDMu,X5T'\7p'J7p'\:y'J:y'\7p&*5F'J7p&*5F3zqx5iqx9mqx&hqx7g3A,\NjG+2%((NjG+9mNjG+3x0i1R,M\#
+      iJ&*G+{-T\Gr%E(,'.c=&3%E);(Wa&/^_b7p;?7p,_:y'XMuX]Gr%E(,'.c=&3%E);(Wa&/^,M^t>p%M8X+Nj=a,b:\#
+      }(/'\Q7,,M%M8XxIC;,ML}Q2)n)6WaQ2)n*KWaQ2MuWa)5)\WH&R,o*~(*wsa,b:}(/'\Q7,,M%M8XxIC;,ML}Q2WH\#
+      WalG)n)6WalG)n*KWaQ2MuWa+N0U&v&r<7.40b8*x?Ad)I4d53-U*iFD
       """#),
     Model(
       "importlib._bootstrap_external",
       packed: #"""
-      Unt~:EiBC}([q-_n%/(fic&>(y'\Fn%/Qv43?u+8%/Qv43UoMO+8>|%/xP`D,=GjPR/]At[_jvAt[_a-[_RA>\C`O1\#
-      [_5T,B706J1Sa-&R37+L/UN[*DXQ1?&*wY/j@\5^)w'+OB8Q13/U3'OB/yfG%M8Q(s5%_f'GG,;3G,/j7o'S16,DiS\#
-      &*G,50+IZ%eU<X,J*`=G7w^^G6+t*`=G7w^^G6FzI,+tRA&*2)w/+|w\OQ|{=Z&*l26FjY2?b,D%O]D%k/+I>:023<\#
-      l2.D(f:P)Kh+Qv.6f@dV]I788>V~/M8Q):V>/^<&,m\A.?5eQdbNO],??(*TiE(g2IMU'WJq&^k/5eqGb>WE.Uq98t\#
-      ]I.fBI{xni&jFVC}+e,'/s(6w%%M?(&M>:02S1'9Qv.6f@%N*tX%-y]I78,mP5x\JNWEF`q98tV~*'*t+ZWEF`q9/=\#
-      8tQdbNO],?>:MZ?(%M?(X1l2KoWEF`q98tQd5eV~D%O],?|3%M?(X1l2*5R=wuJq&^b,'aO]'IjYgkQd8>V~8>qGLe\#
-      ?&-=*TR=<&d~0l5N-QJq-Q(fd~BMd~'{a+7h9^t(.(51(f/{?A_92?I2+*,??&02*TR=<&d~'IjYgkV~/M)nQd'ab,\#
-      'IO]'Ik/Ir)n{xni&jFVC}+e?&/s(6RH%_[wYV&i&sI&;<(f'9|{/&\bKeHG&iHj4p,@:ErrA`T{,'<X*T(f(27o6]\#
-      cH76z1HPX%Y*f6+f/Q/&2BQv3x=%(27o6]cHClbl&fZl-/02%M|3Ko'9b,+x
+      ''zQ,h'hdKBL(FeX_U%/(ZiP&>(z'bFp%/L{4S?n+M%/L{4SUZMQ+M?*%/x``;,DGmP]/_Ap[VjyAp[Va%[VRK>ECa\#
+      O7[V5X,a7/6L1Qa%&R3:+Q0+HF*KX?1>&*wf0F@]5b*1',OI*KHF0+3)OI/{f)bkn\5+_b'HG+;?G+0F7p'X1R,MiJ\#
+      &*G+5'+NYoeA<Z,U*O=G7y]ZG5+k*O=G7y]ZG5EkI2+kRK&*2(wA,iwiOX}(=^&*l;6Hj[2Aa|CzO`Czk0+N>=053;\#
+      l;.FL{Chh)L{.7f9dP].787hVy/B*KRc)6/`<1,_[i.B5gQpbRO`,F?/*[iF(i2KMJ'\Jr&^k05gqJbBWA.Xpv8q].\#
+      .jBEu*n`&j:0BL*Q,,/t(2w5%M?/&M>=05SF':L{.7f9%N+(Wx-y].78,_&**nxhJQWAF^pv8qVy){+(+fWAF^pv/<\#
+      8qQpbRO`,F>=M[?/%M?/WIl;KkWAF^pv8qQp5gVyCzO`,F|?%M?/WIl;**RCx*Jr&^a|'_O`'Ij[gpQp7hVy7hqJJV\#
+      ?-,t*[RC<1du0p5T,~Jr,~(ZduBMdu'~`}7j9_t1.'57(Z/}?G_-2AI7*p,F?-05*[RC<1du'Ij[gpVy/B)nQp'_a|\#
+      'IO`'Ik0Iu)nu*n`&j:0BL*Q?-/t(2RP%_[fYB&i&sI+;E(Z':}(/'\QK`HL&iHr4t,hoe,tAYTz,,<Z*[(Z(57p5z\#
+      cG9Cz8HVWxXvf0+P/O/'2DL{4W=2(57p5zcGG~bd&fZf-8^I|?Kk':a|+~
       """#),
     Model(
       "importlib.abc",
       packed: #"""
-      Un*I-j<q8%<q%S.*&D<q%S.*&D(F.*&D20*I:esu02':-j?g;:ve6Fz1/`-=8W<X6Fz1/`HMtS*I9]t2)n]I+I*q=.\#
-      tS*I9]t2jY5eQd5eV~x:8Q):V>6f<&xe+I*.14'?02%M*q=.t2)nqG5eQd+I?(U:8%%S?(&MHM02&M*.14'?02+;>:\#
-      tS8%%S>:02&MHM02&M*.14'?t2(f:P)K3S<@Qv.6f@dV]I78D%O]-K
+      ''lz<?NV';,h.)&D';,h.)&D(@.)&D2?&*:as}05';<?1y;2vo6Hz8/c,t8U<Z6Hz8/cHS^Ilz3Rt:)n].+N+8=,^I\#
+      lz3Rt:j[5gQp5gVyxI*KRc)66d<1xq+N*%13'@^I+8=,t:)nqJ5gQp+N?/%MNV%S?/&MHS05&M*%13'@05+I>=^INV\#
+      %S>=05&MHS05&M*%13'@t:L{Ch3`<@L{.7f9dP].78CzO`-U
       """#),
     Model(
       "importlib.machinery",
       packed: #"""
-      Unt~8%l&hN(FhNl&j<a3(Fj<a3l&wfa3(Fwfa3>JGjPR/]At(FGjPR/]At>JRA>\C`O1(FRA>\C`O1>J5T,B706J1S\#
-      a-(F5T,B706J1Sa->Ja-(Fa->JjvAt(FjvAt>JZ%eU<X(FZ%eU<X>JRH(FRH>J,'<X(F,'<X>Jw%(Fw%>J>:MZ?((F\#
-      >:MZ?(>J|3(F|3>Jbl&fZl-/subl&fZl-/02>J?&su?&02+L,8)(&@;{&0cb/}+8>|',
+      ''zQNVl<hJ(@hJl<j=a,(@j=a,l<wsa,(@wsa,>GGmP]/_Ap(@GmP]/_Ap>GRK>ECaO7(@RK>ECaO7>G5X,a7/6L1Q\#
+      a%(@5X,a7/6L1Qa%>Ga%(@a%>GjyAp(@jyAp>GYoeA<Z(@YoeA<Z>GRP(@RP>G,,<Z(@,,<Z>Gw5(@w5>G>=M[?/(@\#
+      >=M[?/>G|?(@|?>Gbd&fZf-8s}bd&fZf-805>G?-s}?-05+Q,1(v&@;y&0c`04+M?*'-
       """#),
     Model(
       "importlib.metadata",
       packed: #"""
-      '-ax':=@DI,@<q%S-j<q?H4),@:E%SSUHf7X`q':O(h^ax(b8w,V8w([sp-j2(?N\6FKSqpN:4':_y)&5hSl:x7X>+\#
-      dO0rHf8Ol=(Fl=gx8OQ'(FQ'20:E%SG>+-;h(F+-;h20:E%SG>2,u8(F2,u8gxC-QM.:7I(FQM.:7IgxC-Xy57M}&{\#
-      (FXy57M}&{gx=](bI|^f(FI|^fgx=](bSP(FSPp7MK,/&>,VMK&;*i20(bnt(Fnt20%S:eve(FveN?,h0H(F,h0H6u\#
-      T/(FT/6u=r(F=r6u4M(F4M6u5r(F5rl5;4(F;46uK:(FK:(-I|Rv--5pRv)Tdd'F04(6%x*{&4&Z&/bB0:R*`<)&/_\#
-      (*SB;<4-&*'9(@O:4-&*flHfK[Q'9r[w/YleA4_R,J2d<E'F+t)J+t3K+t(%&b7rA`(RRT&M3K'I,*,`,DF{+NF{g_\#
-      's37&qV|R<%OKyA4_R&i'|g6'F&j_R&q=O45%O^z_R&>eP-W(ZB.bi3K-W(ZB.T{I|-=3'4D,;,k)Nwl-=)=NS7r,'\#
-      ll&P+T)j(%&b&RA`&^j+K;%G/Mu~zDnL's`q%SSP(6,'ll*T5K0g*^+t)J:ZqyIz3N0`a`+IA`%MqyIz3N.DG.:RiA\#
-      nL8n3S&j`q%SSPI&<(LtRX13'F-x'F&jA`I&<(LtRXkP=%,m*(;V4pA`&(\b&g3'&jA`)d'l's`q,k3Y^fePF{/|F{\#
-      UtN9'P-W_R&>)d'1ne*NI|-=bi?s01?x37)d:~2sA`<XU:%S9]ve)='E.3lM'F*?'O&X<h%O6x&s&Y'O%e);'O&X(f\#
-      's37&qKeHGr'fHA`T{P@-=C+6pRm6p(gui6p&^Xw&h7E&jO(rr7U'9L+V1'\37&q09lUV1.0JG1yGS);OQJ:?x2b7U\#
-      '9UT&hJ:&jqe(6qe%_E4Ra'IJG&hHe&/&jgf)\*r,7HfK[l=&P&0&2&2,7HfK[l=(-Z~0v&/,J==G(-hj~/A==G(F?\#
-      'FD;[wSZB**'\bj~/ASZB*0iJ^Qp^fRH%MA`<X'}LFKeHG`<*(fH-=A`&(2BYV@y&>,?-=A`%MA`*5(f0lJq&^G.:R\#
-      iAnL8n3S&j`q%SSPX\HG%Mj8&jA`X\HG&i%O6x4pA`&(X\'l%Mj8&j`q,k3Y^fX\/|%Mj8F:T;UtN9'P&i%O%O^z_R\#
-      &>X\'1&ij85c*NI|-=&(X\?s&k&ij85c37X\MJ.:HG&i@zB.&M/}.2',
+      ''aqoA?rNP,h<?FS4),hoeS[FS7X``';O-\;aq(W8s,J8s(FgS-A2'?P\%F,I_pG:9';_n)&5j\/:s7X>0d@15FS8S\#
+      lB(@lBh38SQ'(@Q'2?oeG>*~;%(@*~;%2?oeG>2+u<(@2+u<h3C(QI.<7H(@QI.<7Hh3C(XgeNN'&{(@XgeNN'&{h3\#
+      =_(Wj&(@j&h3=_(WSS(@SSpBMM+}&>,JMM&;*e(;+GK.r)(@r)2?:avo(@voQb-*0L(@-*0L6rT+(@T+6r=t(@=t6r\#
+      4Q(@4Q6r5r(@5rl>;+(@;+6r]K(@]K(*EYS(-55qS()Td`'G/~(2%x+6&4&Z&/b:0?R)`2)&/a((SB;E3{&*':(DF4\#
+      3{&*fhFSKQQ'9s[f/[%M*IA,_E,U1f<E'G+k)I+k3T+k(.&b7tAY(T+PBY3T'I,.,\,MFy+SFyg['n3:&q]3RA%OC*\#
+      A,_E&i'tg/'G&j_E&q=O87%O^o_E&>eK->(^A~b_3T->(^A~TzEY,t3)*?9e%S3Ewu,t)<N]7t,,bI&P+^)j(.&b&R\#
+      AY&^j/KV%G/Bv4zHnI'nkYSS(2,,bI*[8X0i*n+k)I:Zr7I}3]0baY+NAY%Mr7I}3].FG3:NiRnI9=3`&jkYSSI+;4\#
+      L|R_12'G-x'G&jAYI+;4L|R_kN=2,_)z;R4tAY&(\Q&g3)&jAY)b'h'nkYj&eKFy0%FyUsN<'C->_E&>)b'1nT*EEY\#
+      ,tb_=i03?q3:)b:y2tAY<Z%M,h3Rvo)<'E.4lL'G*B'O&X<l%O6u&s&Y'O%e):'O&X(Z'n3:&qK`HLr|fEAYTzPL,t\#
+      C&6lRw6l(iul6l&^Xn&h7C&jO-%S,t7U':L&V-'b3:&q0>u'V-.1JB1zGW):OXCh?q2w7U':UP&hCh&jqo(2qo%_E5\#
+      Rp'IJB&hHl&/&jgf)\+%+YFSKQlB&P&0&2&2+YFSKQlB(*Zm0h&/,U=<G'-dk&/h=<G'F@'GD<[fS^Av){\Qk&/hS^\#
+      Av0kJ^R%^[RP%MAY<Z'vLBK`HL`2)zfE,tAY&(2DYB@v&>,F,tAY%MAY**(Z0pJr&^G3:NiRnI9=3`&jkYSSXSHL%M\#
+      j:&jAYXSHL&i%O6u4tAY&(XS'h%Mj:&jkYj&XS0%%Mj:F<T9UsN<'C&i%O%O^o_E&>XS'1&ij:5I*EEY,t&(XS=i&k\#
+      &ij:5I3:XSEi.<HL&i@wA~&M04.3'-
       """#),
     Model(
       "importlib.metadata._collections",
       packed: #"""
-      R`-8;:l=3<K[W/.D&18U*A/`Q'bB-&-x)&&jQ'',
+      Rq--;2lB3;KQW).F&18I*`/cQ'b:,{-x)&&jQ''-
       """#),
     Model(
       "importlib.metadata._functools",
       packed: #"""
-      '-8D4SMW+-vSe{/U1G3HF&2,u8=n+x
+      ''8A4XN5*~v\kt0+1G3PF(2+u<=h+~
       """#),
     Model(
       "importlib.metadata._itertools",
       packed: #"""
-      '-7X)qN?u/(Fu/LgQgXy57M}&{%M7I&M)GfKLg)m(xQM.:7I=B&M,Y29)Rsg
+      ''7XF:C(uP(@uPLbQwXgeNN'&{%MvP)GfGLb*.(yQI.<7H=A&M,W28)Rs`
       """#),
     Model(
       "importlib.metadata._meta",
       packed: #"""
-      '-axh^ax(b8w,V8w([&:0r6,0>(F0>6uT/(FT/6u4?(F4?6u*X(F*X6u4M(F4Ml5N\(FN\6uik(Fik(-I|^f%M*v0>\#
-      .k?A_9Jx:N*'^-7R'3bi?NV1B.)M'\/}.2(6SP%M*vX6Xw1b&jSPq*'sSP&qj++2UmS?zDD4&>*9',
+      ''aq\;aq(W8s,J8s(F&:156.0B(@0B6rT+(@T+6r4:(@4:6r*^(@*^6r4Q(@4Ql>Nf(@Nf6ril(@il(*j&%M++0B.n\#
+      ?G_-J|:T){]t7Q'4b_?PV-A~)F'b04.3(2SS%M++X/Xn1\&jSSq%'nSS&qj/+@UjSHzHD5&>*<'-
       """#),
     Model(
       "importlib.resources",
       packed: #"""
-      UnT9iBS[iB-j20aMd&(Fd&20aM'1,V'10r,@aMI|(FI|20aMB+BU(FB+BUa25I,V5I0rFVZB`P(F`Pa2Jg@5(FJg@5\#
-      a2Jg)&(FJg)&a2(f(F(fa2u~(Fu~a2G.(FG.Nr:eYx(FYx%/
+      '':0U6dKSadK-ADxaJc~(@c~DxaJ'1,J'115:0aJEY(@EYDxaJB(BQ(@B(BQ`R5O,J5O15:0Z2`L(@`L`RJC@2(@JC\#
+      @2`RJC)&(@JC)&`R(Z(@(Z`Rv4(@v4`RG3(@G3Dx:aYg(@Yg%/
       """#),
     Model(
       "importlib.resources._common",
       packed: #"""
-      '-FV-jv1pNh[MeDI8D,@':BBSl1]0r6,N\(FN\l5K:(FK:Nr:eYx(FYxNr:eGK(FGK%/I|,CB+BU,C&XMJmIH6=n*0\#
-      '1&iH6+4kUV6{xCV3Y5c`gYx(+FpZe'm*0('A:CV3Y*0d&3'+x
+      '':0<?7I07pGhUMd?r8ANPI_AJ1q156.Nf(@Nfl>]K(@]KDx:aYg(@YgDx:aGL(@GL%/EY,LB(BQ,L&XEiRcH;=h*&\#
+      '1&iH;+3kTV0u*%MEi5I_PYg()Fob4's*&'yA2%MEi*&c~3)+~
       """#),
     Model(
       "importlib.resources._functional",
       packed: #"""
-      UnT97??g0r,@aM'1,V'10r,@aMd&(Fd&+LJg@5zAJg)&[}eV,.;e*0u~zAG.[}eV,.;e*0(fzA`PzA5I&iZa&>sg
+      '':0U6K(^w:0aJ'1,J'115:0aJc~(@c~+QJC@2zEJC)&[jeR+x;j*&v4zEG3[jeR+x;j*&(ZzE`LzE5O&iZR&>s`
       """#),
     Model(
       "importlib.resources._itertools",
       packed: #"""
-      /P7I(xAf%M7I^j):&:[|7=
+      /N7H(yA`%M7H^b)9&:&*847=
       """#),
     Model(
       "importlib.resources.abc",
       packed: #"""
-      :mVn-j=+us(f)z6uT/(FT/6ubb-Y(Fbb-Y6u=r(F=r6u*X(F*X6u.%au(F.%au6u0P(F0Pl5-V)KNs)o(F-V)KNs)o\#
-      6u0>(F0>6uN\(FN\%/1d-=?jYx6F(>*)*DWJ'a{z/M`P3S2?5Is;'3T{D7&|F[GK%M*vX6{/7RGKM2S?zDj++2Um,l\#
-      +PWh'1.)k<44/d0e0bGK&q(>&h8&%G/a7p'F04(6GKHM&iYx.Do)GK&q(>*)*DWJnjg`&q{z'a`P3S2?5Is;'3Ca
+      :i7I<?.Tuw(Z)h6rT+(@T+6rbT-O(@bT-O6r=t(@=t6r*^(@*^6r-~am(@-~am6r0T(@0Tl>-JQ&3&)o(@-JQ&3&)o\#
+      6r0B(@0B6rNf(@Nf%/1r,t?fYg6H(B*3*KWB'_|X/B`L3`2A5OsH'4TzD7&|FYGL%M++X/{<7QGLJ(SHzHj/+@Uj,8\#
+      +[Wc'1.(k:[l/i;G0vGL&q(B&h8(%G/d7g'G/~(2GLHS&iYg.Fo(GL&q(B*3*KWBnng]&q|X'_`L3`2A5OsH'4Cb
       """#),
     Model(
       "importlib.resources.readers",
       packed: #"""
-      :m,@Kb*I7XFVf}voO(O-Z-F*DI7XpN=\@~X=:4iB-j(F-j20Kb*IC-Af(FAf+L/~Y\'U-U&i4Q/_(6,'/s%MkU)C1V\#
-      *57o'I{z/Mo)O(,k4id^)\7GO(,k4id^(-4y/s%MkU)C1V*57o&M,D'I(>*)*DWJnjg`&q`Ph+o)Z-rr(6}*fvkUef\#
-      (f76{/0H&qS?)IG.w~,l+PWh'1.)k<44/d0e0b}*-=&q(>D}GV'F2s?&/s%MkU)C1VS1/o.GA''I{z/Mo)}*-=)\7G\#
-      }*-=%/
+      :i:0&*7X:0<?wPO-K(YvJ\?r7XpG=k@|AJ:9dK-A(@-ADx&*C(A`(@A`+Q0&YL'Z,}&i4V/a(2,,/t%MkT)D3V**7p\#
+      'I|X/Bo(O-%S4ud\)\7EO-%S4ud\(*4y/t%MkT)D3V**7p&M,M'I(B*3*KWBnng]&q`Lh)o(Yv%S,t(2}1fbkTe^(Z\#
+      9C{<0L&qSH)MG3x2,8+[Wc'1.(k:[l/i;G0v}1,t&q(BE%Gf'G2t?-/t%MkT)D3VSF0,.L=g'I|X/Bo(}1,t)\7E}1\#
+      ,t%/
       """#),
     Model(
       "importlib.util",
       packed: #"""
-      Un*I-j<qt~8%20*I:esu02l&,D_k>k(F,D_k>kl&_f7o(F_f7o>JxP`D(FxP`D>J/UN[*D(F/UN[*D>J/yfG(F/yfG\#
-      >J8Q13/U(F8Q13/U>J_f'GG,(F_f'GG,2()ZMW8QNS%M8Q(s:2Fp3[;3MJ?')}D6(b6S)3)'(@Fj.tnoF,&>%G-L'%\#
-      'K(xY*;3MJ+4,@4=%ShN;p&\<7NpNEE1*)'3&4\{]LG4Ns^T<V<7NpNEE1*)'3&4\{L)7pwYR{)\G4Ns+|6d%q&,&E\#
-      &D5p:0%q&,&E&DtS*I9]02'}LF&1)p-x7oRm7o(g7o'H7o&^b,'aO]-K
+      ''lz<?zQNV2?&*:as}05l<,M^t>p(@,M^t>pl<_b7p(@_b7p>Gx``;(@x``;>G0+HF*K(@0+HF*K>G/{f)(@/{f)>G\#
+      *KHF0+(@*KHF0+>G_b'HG+(@_b'HG+2')ZN5*K&*N]bkn\:6Fo3r;?Ei?.)vD0(W6U)8)'(DGP.inhF-&>%G-]+G'W\#
+      (yXv;?Ei+3]p%ShJ;>&\<6NZNDDo*3'4&4\hRHF]bj^G<I<6NZNDDo*3'4&4\hK}7gwfS,)\F]bj,i6}%q&,&E&D5q\#
+      :.%q&,&E&D^Ilz3R05'vLB&1)p-x7pRw7p(i7p'J7p&^a|'_O`-U
       """#),
     Model(
       "inspect",
       packed: #"""
-      R`&*_y;%':Vb':f}42':(%d}/X<qF6ea6`U]^}':3yFK:x4K0rVb(b(EVb\jVb-i=\(brD(FrDQag2TA(FTATR1i(F\#
-      2L;%%/,qlk:B+j%g7w9n2n&X)n8wnV,mAZf]P\Kq:Y*>(+(E,DA_?hco>)+-A_+-_,3\Y1)U_,3\Y14Jz\4Jz\'w(Z\#
-      z\'w(Zz\BrA_L8Br=B<9IRh:=n*0(Eh:=BY1pKBr=BY1pKA_L8A_4RA_@h)o3\1*&4'3QlA_7bA_)8A_4KA_+-qLA_\#
-      |B3\Y1BX3\*z>aKH8C4Jco&MKHg.>aKH8C4J.:8Yh,KHf8/*,j.2',4wj5?h)<c.RS+N@y0b(<QG&8'.=%FT9x(x\)\#
-      =n,m9xF&0N+Tle-cQG3>3\<g(+.X'm&:&.%M3>F:LJ'13\K+,D'F3'i`5~LJ*D'13\iT(^&>'13\X1*=7=,D&>U0'1\#
-      Fl-bLJ,D3\X1*==Z8_LxHcFS-bC1(x:S*D3\iT5*co+IK]lqbEEjbE<X9`3y&0cfcgUp&M&>6%({&MD&&B({Gt0g(E\#
-      &7pYCu@O,h\7@O2,){@O.(NF7uLgK>8C&u%MK>iT*D){coiT*D3\*0CKJE,Enp)FL+&M39&j:`QG?h&b8U,Enp)FXy\#
-      :Y:`',IUf\FOog'Z+x%k..>=PPG~FO=K(,7q=n+x>=6zG~FO'f)J&i7b*0+K8w%M8w&MCS,D'+5%+K8w&k&7&g&4&A\#
-      '5&:3\*0+K'f)J&i6O/R6O/R)]&M,;)F+K'f,.+K/R(,,.+K/R)],.+K)J)R5%'w(t'fcygjyZ&|HA7@@z',P=F4[(\#
-      f\FOqP/Rcy+IV7C+@F{i)8AV&M9^,myZ&>XiLJ7b*r3{,a3Q/OK+/H3{,a+IZl6zC+7b&M@F{i)8AV&M9^,myZ&>Xi\#
-      LJ(_&t7b&i7b3Q/OiT&\4A7b&i0Q3Q/O*02Q7b%M?'C1(x5`U./O?'C1(x1QU./O*091&*8Y=BMX1h)R+xM-.VR(CX\#
-      M-&*{fM-*}:o%u+\,9CXM-.Vg1CXcLL852%ML8K+L8,;&iL8+xy'.VR(CXy'&*{fy'*}:o%u+\,9CXy'.Vg1CXcL4R\#
-      52%M4RK+4R,;&i4R+xu].VR(CXu]&*{fu]*}:o%u+\,9CXu].Vg1CXcLpK52%M(.&{K+pK,;&i(.&{Lec?:0D|:0as\#
-      6q%pcMJS9oG'|hy.|h]EYnPKbhg~^g-^+tYn1Sy.bh&*Yn%i(y'{6[:8+I036q,J|hy.|h]EYnPKbhg~^g-^+tYn1S\#
-      y.bh&*YnPK?X'HD|(R+f&6&\'c%O1h,.8w]8+,\J-Q8w'H8ws.3qH7+,,`8w,`&6cM04'\as6q%pcM&q5C45:>,.&6\#
-      cM,.8w,.+,eK036q(6@bIUn%_>90.~Gr=_*W=_1t=h2.'H_>3q_>,`(,49)d6bV1&q)[-k/A+,&>/`ke,J?X'HD|(R\#
-      8{UM{*,.&yR^&*8{&>&yJoA9&*8w'H{*LF13(t)o-x)mD82GRsH;-]AZf]P\Kq:Yke)d8{&>,`{*)I5CS'8{5{{*eK\#
-      ke&q.[,M@`&j@bIU&>&q=/92&h@`&j@bIU&>&q+K4583A0'+5%_>=BD82GRsH;-]AZf]P\Kq:Yke(6K_GZ&i4nv^)=\#
-      1B5<,{)jTz%yE-VlDV[1%slTRE,9%xA6<Cf_bZVl<Cf_bZ)j3h%~<Cf_bZer{E)j=Df_)j=Df_&*3P)jRE,9lTRE,9\#
-      1S3P)je}%i%x)je}%iYs3PVltqVltq&*3P)jW6)jaR)%
+      Rq&*_n>B';V_';<?42';-PJ\gANP7Xeg:RU^^y';4&F,:s4K15V_(W('V_\XV_-g=k(Wr=(@r=V=g-T>(@T>\r2G(@\#
+      2N>B%/-Gld:B+W%g7y9n2z&X)n8snY,_ANfWM8L+:X*@()(',MAX?ccm>-*~AX*~[U3WX})U[U3WX}4JzD4JzD'z(^\#
+      zD'z(^zDBnAXL1Bn=A<8E8h>=h*&('h>=AX}pEBn=AX}pEAXL1AX4pAX@f)o3W1*&4'4Q}AX7aAX)6AX4KAX*~qLAX\#
+      |;3WX}BS3W+1>aKK8@4Jcm&MKKg)>aKK8@4J.<8Wh'KKf5.w,r.3'-4wj7?c)2b|Q\+S@v0v(?QX&8'.=2FO9{(y[t\#
+      =h,_9{F(0S+^%M*I-_QX3L3W=X().\'s&:&.%M3LF<LG'13WK0,M'G3)w*6&LG*K'13Wi^(`&>'13WWI*>7=,M&>U0\#
+      '1Fk-^LG,M3WWI*>=^8]LqHjFM-^C/(y:8*K3Wi^50cm+NKZltb=E{b=<Z9a4&&0cccdUo&M&>6'(|&MC~&B(|&M*I\#
+      0i('&7pbCm@N-*\&@N2+*I@N.'NI7xLbK48@&u%MK4i^*K*Icmi^*K3W*&CLJH,Nni)LL&&M3A&j:]QX?c&b8I,Nni\#
+      )LXg:X:]'-IRf@FGof'S+~%k.-=CP[H)FG=K(07q=h+~=C6yH)FG'i)I&i7a*&+c8s%M8s&MBo,M',5++c8s&k&7&g\#
+      <e'6&:3W*&+c'i)I&i6)/P6)/P)]&M,B)L+c'i+x+c/P(0+x+c/P)]+x+c)I)R5+'z(t'icxh<j.&|HM7?@w'-PAEp\#
+      Zpf@FGqa/Pcx+NV1C&@B|:)6`&&M9_,_j.&>X]LG7a+%3u-(4N/MK0/K3u-(+NZf6yC&7a&M@B|:)6`&&M9_,_j.&>\#
+      X]LG(a&t7a&i7a4N/Mi^&\4<7a&i0[4N/M*&2Q7a%M?.C/(y5dU-/M?.C/(y1]U-/M*&8t&*8W=AMY1u)R+~M1.YR+\#
+      CVM1&*{rM1*b:m%u+d,4CVM1.Yg*CVcKL15F%ML1K0L1,B&iL1+~y2.YR+CVy2&*{ry2*b:m%u+d,4CVy2.Yg*CVcK\#
+      +=(a&\+L(S%M4pK04p,B&i4p+~uZ.YR+CVuZ&*{ruZ*b:m%u+d,4CVuZ.Yg*CVcKpE5F%M(:&{K0pE,B&i(:&{JVc>\#
+      :.U,:.b?6n%pnAJW9oG&|vy>|v\GY`PJbigz^\-R+kY`1Qy>bi&*Y`%i(z'~6^9y+N066n,U|vy>|v\GY`PJbigz^\\#
+      -R+kY`1Qy>bi&*Y`PJ7('JU,(T+P&6&\'g%O1u+x8s]'*}\<,~8s'J8sru3zH<*},\8s,\&6nA/~'bb?6n%pnA&q5)\#
+      HGoD&6nA+x8s+x*}eF066n(2@[IR&>*[_3&M9[Mg9[*]9[1s=p2-'J_33z_3,\(04B)b6RV-&q)[-j/h*}&>/ckh,U\#
+      7('JU,(T8vWF{2+x&yRi&*8v&>&yJsA1&*8s'J{2LB12(t)o-x*.D:2IRzHA-QANfWM8L+:Xkh)b8v&>,\{2)M5)HG\#
+      8v6a{2eFkh&q/%+z>I&j@[IR&>&qDf9%&h>I&j@[IR&>&q+cHG+\A&',5+_3=AD:2IRzHA-QANfWM8L+:Xkh(2K\GZ\#
+      &i4rvU)<1B5@,w)jTy%yE0VgHm[(%slXRR,4%xA.<Cf]b\Vg<Cf]b\)j3m%~<Cf]b\eW{L)j=Df])j=Df]&*3^)jRR\#
+      ,4lXRR,41Q3^)jer%i%x)jer%iYw3^VgtyVgty&*3^)jW/)jaI(~
       """#),
     Model(
       "io",
       packed: #"""
-      :mF~-j9,vq(FvqkrbE'K-Y:,bE'K-Y)T9,k|(Fk|kr(>(F(>9,Jg)8(FJg)89,,'-Y(F,'-Yl,b.9,g`(Fg`9,0o3^\#
-      (F0o3^9,0o[%Q'(F0o[%Q'9,0oGi(F0oGi9,|i(F|i9,)&An(F)&An9,:}(F:}%/2YP?*}>DzQ.VPRzQ&*?%1|;Z}A\#
-      ;Z+;j-}Aj-&M;Z+;Ki}AKi&M;Z+;97*%}A97*%&M;Z5E
+      :iF~-A91vy(@vykvb='W-O:*b='W-O)T91l)(@l)kv(B(@(B91JC)6(@JC)691,,-O(@,,-Ol2b%91g](@g]910t3Y\#
+      (@0t3Y910tZnQ'(@0tZnQ'910tGl(@0tGl91|x(@|x91)&A((@)&A(91:x(@:x%/2aPC*b>KzX.YP]zX&*?,1~;U}Q\#
+      ;U+Ij2}Qj2&M;U+IKd}QKd&M;U+I96)y}Q96)y&M;U5K
       """#),
     Model(
       "ipaddress",
       packed: #"""
-      '-Vn4S2</wb[%q]~)%/wm'%q]~1|:|4^^_3Z8,Em4^^_xf*C&*D=&i-2&j?C7l01;=YY(+*C&*0<bM>;&jw.'\wR(+\#
-      *Cb9U+bM&j?C_O'\Ab_O(+&A%Yn:;0*b)>)hbM*0&A%[n:;0*b)>)hbM*0U=<_-nG:>/\8%MXqEe4pw.'\wR9r+L({\#
-      md&O&*wv&iwv&>/_V6m|25)Z?K=BD^;p/w:|*%Lj3u&a:p,`*S01&O&/F{nzN90U,`/|2sA=7lNj&*/w:|*%+;`?3<\#
-      /w:|*%.D+6;Y'{`J7h&90i5[@l2^B5md+?@l)6)d&-dDG:,`+6x,iPW[&*(vx,B(Em,`2+&*wv-W'P)d1m,\)I-2+>\#
-      G@1b4p`?9r&^DM&*0<+?@l'a16(v+?1m,\:n)v/O:Q>?fl`?9r&^MK&t(vdY,\:n)v/O:Q>?+4`?)d,l[I)W42)I16\#
-      )D*|1b2?MK&t)D*|1b)6)dwtfd,dCr,`(E*b0X9BC52jC5o]fdq)2sA=LI&>:0A=b[Lj+RiPX@/|2K(6?C7lNjA=b[\#
-      &MA=:|]A0l*C'H-23qB?)h,`wt6Q(E*b0X9BC52jC5[I)W42C5o]C5q)C5,dCr6Qek%[TQH;'sYY(6?C_O%MSa]A7p\#
-      +6Em'sSa)d*C'sSa)d4NiPW[&*(vx,B(EmB\0<&Rw.(-w.R}b[&M`?]A>;7p,l2jeg0<G:&RSa6d?CLI&>:0A=m'Lj\#
-      +RiPX@/|2K(6Ab7lNjA=m'&MA=:|]A0l*C'H-23q-9'@&0C;N/)dB?)hfd[I)W426QwtC5,dCr6QQR(aCr6Q(E*b0X\#
-      9BC52jC5o]C5q)6Qek%YTQH;?xSa)d'<&k(z?x)9Sa&MSabi0J):*H'o?xSa(6Ab_O%MYY]A7p+6Em'sYY)d*C'sYY\#
-      )d4NiPW[&*(vx,B(Emfdo]C5q)eg0<&RwR(-wRR}m'&M`?]Aw&+6s;YY9r3qQR(aCreg0<G:&RYY6dAbLI&>RD
+      ''7I4X2=/xb]%q]_(~/xm)%q]_1~:v4]^V3f81Eo4]^Vxs)}&*D>&i-B&j?H7n0389YE())}&*0@[%>>&jw@'bw]()\#
+      )}bOU*[%&j?H_D'bAZ_D()&A%YnC9i*L)=)f[%*&&A%[nC9i*L)=)f[%*&U:;C-z5s<-\'%MXZEg4tw@'bw]9s+Q(|\#
+      mg&O&*x+&ix+&>/aV0c91n)Z>j=AD3;>/x:v)yLf7i&a:Q,\*Z03&O&/FyncN<0Y,\0%2t@\7nNt&*/x:v)y+I`03;\#
+      /x:v)y.F+5;T'~`D7j&90k5`/k2]B2mg+:/k)5)b&-d?]K5s,\+5x;iZWU&*(wx;@mEo,\2*&*x+->'C)b1i,Y)M-B\#
+      *{<p&Q1\4t`09s&^DO&*0@+:/k'_1R(w+:1i,Y&*Mx/M:I>Afh`09s&^MM&t(wdI,Y&*Mx/M:I>A+3`0)b,8[?)W42\#
+      )M1R)B)k1\2AMM&t)B)k1\)5)bx(f\,l9e,\(']:>CC22kC2oZf\q;2t@\K8&>:.@\b]Lf+\iZX70%2M(2?H7nNt@\\#
+      b]&M@\:v]60p)}'J-B3zBJ)f,\x(6S(']:>CC22kC2[?)W42C2oZC2q;C2,l9e6Se\%[TfHA'nYE(2?H_D%MSi]67g\#
+      +5Eo'nSi)b)}'nSi)b4RiZWU&*(wx;@mEoBX0@&Rw@(*w@S.b]&M`0]6>>7g,82kec0@5s&RSi6}?HK8&>:.@\m)Lf\#
+      +\iZX70%2M(2AZ7nNt@\m)&M@\:v]60p)}'J-B3z&>/W&0B7N/)bBJ)ff\[?)W426Sx(C2,l9e6SQV(d9e6S(']:>C\#
+      C22kC2oZC2q;6Se\%YTfHA?qSi)b'=&k({?q)7Si&MSib_0O)9*M'l?qSi(2AZ_D%MYE]67g+5Eo'nYE)b)}'nYE)b\#
+      4RiZWU&*(wx;@mEof\oZC2q;ec0@&Rw](*w]S.m)&M`0]6w6+5sHYE9s3zQV(d9eec0@5s&RYE6}AZK8&>RO
       """#),
     Model(
       "json",
       packed: #"""
-      '-YG[^':YGW-(BYG[^(bG[K1(FG[K1(BYG[^(bG[qT:,G[qT)T(BYGW-(bG[^7(FG[^7':D@2</PoQ9&=B+=&;,m`t\#
-      k&-]l;-]i3-]oDt4JV,QW7I?2z*R^6)mD5oQ9&nV,m`tk&-]l;-]i3-]oDt4JV,QW7I?2z*R*0&Q'<')AnEKFToQ,*\#
-      h2,moD]aXM-&Qb]-'P]-9c'SZUrIFToQ,*&in-oD]aXM-&Qb]-'P]-9c'SZUrI+x
+      ''Y:[M';Y:W1(;Y:[M(WG[K>(@G[K>(;Y:[M(WG[qg:*G[qg)T(;Y:W1(WG[^((@G[^(';F82=/NoO9+=A+9&;,_`s\#
+      k(-Ql6-Qi<-QoBt)JJ,%W0IF2v*H^'*.D/oO9+nY,_`sk(-Ql6-Qi<-QoBt)JJ,%W0IF2v*H*&&Q'='*A(ERFOoO,.\#
+      h,,_oB\YXG,{Qu\o'C\o9P'XZJr`FOoO,.Q:,_oB\YXG,{Qu\o'C\o9P'XZJr`+~
       """#),
     Model(
       "json.decoder",
       packed: #"""
-      /c?N':=@YGxL@~YGxL(FxLl4Hi+H(F&.Qz+H%/lkI}%s&,%sYaC[&>*q&1YaPC&2*q&1Co(-G[qT^_7jR.3>&M-ZGr\#
-      aZ3>'H3>'W-ZqQ2<=75:Rh:kl[?aba,C&X9tQz+HCcnr0d-]7k,.:P)R/4',Hi+H'H9tQz+H%/%|Tr*G9i:k%|Tr*G\#
-      9i*}<2+./PZUD5zID5xu(xG[U&%M.:=Tnr0d&Mxu&MzI&MZU&MM]'S(M,.(M50&j2261>axu(xG[85>T%M.:=Tnrxu\#
-      &M(M,.(M50D^(6G[K1]L]aXM-&Qb]-'P]-9c'S0d-]ZU,ZzI'HzIV%Q='WZU'HZU&^Rd)F(MF9zYRd)F)~&C)t/4)\\#
-      M]Fl
+      0/?PoAY:xQ@|Y:xQ(@xQl-H3+H(@&.Qk+H%/ldJ%%s&,%sYMCY&>+8&1YMPO&2+8&1Cr(*G[qg^V7sR<({1WF[(iaQ\#
+      3L'J3L'\-=*]-=2==75>Rs:fla>NbS,L&X9uQk+HCPns0e-Q8D+x^9)R/4'-H3+H'J9uQk+H%/%|Tq*89d:f%|Tq*8\#
+      9d*b<0+)/NZJD/zLD/xW(yG[U%%M.<AUns0e&MxW&MzL&MZJ&MM^'X(b+x(b5'&j2163>axW(yG[P?&=+|%M.<AUns\#
+      xW&M(b+x(b5'D3(2G[K>RH\YXG,{Qu\o'C\o9P'X0e-QZJ,XzL'JzLUzQN'\ZJ'JZJ&^Rm)L(bF9}JRm)L*0&C)u/4\#
+      )\M^Fk
       """#),
     Model(
       "json.encoder",
       packed: #"""
-      /c?N':,cO-&kl4jPp:jPl4L9p:L9l4M(W-p:M(W-%/Xk:kXkWU`x:kB=%xyR:kXkZ:;t,C*Q%kqM/xCo+LU6L94>DH\#
-      L9'HU6L9+LU6jP4>DHjP'HU6jP(-G[^7,J+*ic+t)GicVT>B`tk&-]l;-]i3-]I?4rt4JV,Q+,,ZI8*WI81tk&'Hk&\#
-      'Wl;'Hl;'Wi3'Hi3'WI?*WI?1ttT'W+*ic'HJV1t)Gic'HJV1t+,\J&^+,.e'a.A.e/M(a3~)8.eX1&Z)((k&?(nsg
+      0/?PoA7I&kl-jRp3jRl-LRp3LRl-K@W1p3K@W1%/X[:fX[WM`v:fB8%xyQ:fX[]x;s,L*W%kqP/yCr+QU3LR49DJLR\#
+      'JU3LR+QU3jR49DJjR'JU3jR(*G[^(,U*piP+k)GiPVO3D`sk(-Ql6-Qi<-QIF4gt)JJ,%*},XI<*]I<1sk('Jk('\\#
+      l6'Jl6'\i<'Ji<'\IF*]IF1st['\*piP'JJJ1s)GiP'JJJ1s*}\<&^*}&h&:'_Fd&:/B(d3y)6&h&:WI&Z(v(m&?(s\#
+      s`
       """#),
     Model(
       "json.scanner",
       packed: #"""
-      /c?N':=@&kl4l'p:l'%/`DS,U6l'U.+xl''HU6l'%/
+      0/?PoA&kl-l.p3l.%/`;S5U3l.U-+~l.'JU3l.%/
       """#),
     Model(
       "keyword",
       packed: #"""
-      )](<[_(AJ1)](<>,
+      )](?[V(JJ4)](?>1
       """#),
     Model(
       "linecache",
       packed: #"""
-      /URe/p/U%Mvc*=8C){%MidrjnGK0*=8C){&i30rjim:t2w/UJ'.gK0*=(x;A/UJ4rjim(+&7&,&E&D/UJ4rj&>]W
+      0+Rn/q0+%Mv}*>8@*I%MSns'n;K<*>8@*I&i32s'in:j3&0+J+.kK<*>(y;80+J7s'in()&7&,&E&D0+J7s'&>]N
       """#),
     Model(
       "locale",
       packed: #"""
-      /c3o-i3o:)2(+2([6M4S2<5:0ar>Ju%h+j%q%qJu%h.V%t%q%q2`Ju%h.V5oxwsQ5]7MxwZ|>Dt&xwB&%r+0%n%hxw\#
-      Bs)%q<4^)T+L3o'y&AB<3o'y&AB<p>%MBt/S'+F:b:p>%MBtcl7='3&C&1[Z'HKq&C&1[Z%/'3({&7'HKq({&7+L+K\#
-      4<%M'L\t3K'K*~&8&Z&?/;M~-z3~&.Jj\tOj-]3K'K*~0U&9e`(n5%'3%M(U5%&Q,;-nlu*0,;-n[o3K'K*~&8&Z&?\#
-      /;M~&g*|lu]])Rwo&g&:&4lu-c5~b:SZ%M3o'F?'zv+,3o%M=S/R50?'zv3o%MBt)t+x(5&*3o(b'w+2(F'w+2T\zv\#
-      fZ&k@vMr%M55p>(\?'zvfZ&k@vMr%M55p>(\+x3oAn&*YE/zB.RC3o&*YE/zB.RC@rD<.:3o/zm)RC
+      0/3w-g3w:(2'+@(F6P4X2=5>0cr5Jz%h+W%q%qJz%h.Y%t%q%q2_Jz%h.Y5py(sX5a7.y(Zk>Kt.y(A|%r+-%n%hy(\#
+      Br(~q94])T+Q3w'|&AB'3w'|&AB'p<%MBs/Q',F<b,p<%MBscb7='4&C&1[]'JL+&C&1[]%/'4(|&7'JL+(|&7+Q+c\#
+      4L%M'LVF3T'W*g&8&Z&?/8N(-\3y&.JjVFOq-Q3T'W*g0Y&9qF(s5+'4%M(X5+&Q,B-zl^*&,B-z[\3T'W*g&8&Z&?\#
+      /8N(&g)kl^fi)Rwz&g&:&4l^-_6&b,S^%M3w'G?.z}*}3w%M=\/P5'?.z}3w%MBs)u+~(1&*3w(W'z+@(@'z+@T\z}\#
+      fQ&k@rMn%M56p<(_?.z}fQ&k@rMn%M56p<(_+~3wA(&*Y8/|A~RN3w&*Y8/|A~RN@kD=.<3w/|m+RN
       """#),
     Model(
       "logging",
       packed: #"""
-      i+:=':+HFK>z0&)K=+6M5-SlC*dORqI[(Br(w<(Fw<(Br(?I(F1d?IJZ%/U7+qnw+33-nw+3;-VWBq+3,K?L&Onw+3\#
-      uLL~nw%h.5,B%h:d%k3|:d@H)%m(Z})%m(%sVU>E)%RA)%Fh2Y2ncLGI+m&>5r%M@z5~Z]'wGI+mm3?'Z]))GI+mm3\#
-      &M-7+m*02Q7b%M+I_?*T+f-7<&+f/H0YcJI0]]'S&>*r;VwuaZY}-7'h'H-7'W(f2I(f\:*=BM\:Dapv'W5`PG'H&>\#
-      *rZ;/NfU/N<c.}04)\,D(yV&&P.T)&-h-P&/)j\2%h&kJm)j*m]B&P)0]B+L(Z_?%k)p3{)p^U_?%k)pB<2L_?[++I\#
-      %u&tc,kd,J+,aKaKiS+t/Y)wqUg<Jh,m+,&>7*+,*W+,Eng+3i.)R^),+K/t+I1d<1kd%M%u&tc,kd)=+,aKaKiS+t\#
-      Jh>k<E5O>k/(&^R^/`7}w<kd%M%u&tc,kd)=+,aKaKiSVTHj'Ig+3i.)R^Vu%g%f1B%hX+%y:Z?I,Jox'HVd,;)K(R\#
-      Jh'Ss^'S&b&D&f)*%J*LR^VK+,Jis^'Hs^&P+,=)S_+,:P9v>h]&+K3i+p+A'cs^'+@8+q&h&0&4/Mg+3i.)+K.}/t\#
-      V/FX&h5`PGV//t+IK_'K?I*T){Jh,Z){JhMgJh&^+K2R/t&>@8%k&:&:(3/t&>@8/t&>;H(6AjQt1)D;&^4-/t7J)\\#
-      &9,\1|=FoEv=Aj&h4-?kAj&h4-'I4-/t594-4(FO*yCR+mB*=&Z]'w*y+mn^2N=FoE*5s&8>'F?w'F1y0g'F@w<(2l\#
-      -P<8p}O7p}@-p}(ZGIF5V/sl?5T^<-?I*f;8'IKm3I3%.a)T/t59-7YR&mUI*IE^'\O=E^(-0K2NK8(3KjVT,x,ZKO\#
-      &^Km?5D-aG+I,'2N0K|5gG5'&,*Ll%sSy-{k7&'H7&<j3bB)3Ioe-,,x*[=x,x=xB)w,j=59,Y,''F&RAq(-D_6(2N\#
-      0KHYs&7p,x'sf',s'm8:O`Dx+xEe)C6m&RD_6(*y(-%u&7)|Zn*T&,4l'II2&,4l0g4l2\Re(Z@IDw&ijV^U@IDwn^\#
-      6^*T6p*x(gui6p*x3qG4R{(*G49mG43pyo'w@I^m@Inb@I8_&hjVD-_?%k)p*f)p0g.l\7.%*yM11L4l4?Kd@I%M=F\#
-      oE*5+fs&D;<(aj(ZGIF5:L1?E%*rE%1xE%U?E%)rE%.h6L+9I0\v:L@i&w;|E%&1&g&|E%+3F50Y/aUgD97b&>+V:S\#
-      %h&|Es&h5`PG*~uH/Ob8D97b&>+V2L)C+A,M+f-7+=[J&7'h0YcJI0]]QN'S&>*r/&Dxyo))*y&h&3&/&7&=yo/~*y\#
-      &h&3&/&7&=yo-t*y&>*93%(t*y+?&k/%8x%jxJGIR{+[aj(E-M)o&/TfF5^oGB>36&3e3~'s(Z)\-7YR39-h'N&;(.\#
-      (Q1L*M:vG4&/WL[0+d@I%M@I*5-7,?@I6g)[(3*T4l&M7|'Sc{r&>j4l'H4l'W7|'H7|'Wc{r&'Hc{r&&^)0uc6b/4\#
-      3%1?E%*rE%1xE%U?E%)rE%.h6L+9I0\v:L@i&w;|E%+3F50Y/aoI-M)o&/TfF5<-GIF58x%jxJGI)I-t*y&>,`?Z5f\#
-      ?Z9m?Zu,'FDB6p&R[0+d@IT\-a%R']%E0M/\&-=RF@CN6x=&YtSr'w@IB*+4@I5~Nx@i&w;|Z\&1&g&|Z\)rZ\.h@o\#
-      +9I0\v=&Nx1xZ\U?Z\*rZ\1?Z\+3m30YR_Z]G4m3GT%U?')}/d%E+X2J/\9X%M*M4M)R-K'-cw(-%s..2N*y.D;['I\#
-      iU-P<8)O3%O7p}@-B\&m7r6/*IE^'\O=E^T\Z]iDM1&iiD+x
+      i3:}';+HF,>}07=1.T6P53\/CHd@RyI](;r*wB(@wB(;r*?M(@1r?MJl%/U4+ji@+23.i@+2;*V\NW+2,V?>&Oi@+2\#
+      u\Lxi@%h.6,a%h:5%k3v:5@D(~m*Zl(~m*%sVP>L(~RK(~Fh2a2zcKGI+y&>5r%M@w6&ZP'zGI+yl{?.ZP)(GI+yl{\#
+      &M-++y*&2Q7a%M+N_4*[+P-+<1+P/K0\n<I6fi'Xmz;Rx*aQYm-+'m'J-+'\(Z2K(Z\2*>BM\2Dcps'\5dOD'JmzY|\#
+      /CfP/C<h.g/~)\,M(zM}&P.W)&-d-Z&/)jV'%h&kJq)j*m]7&P)?]7+Q(^_4%k)p3u)p^H_4%k)pB'2N_4Za+N%u&t\#
+      bzkf,U*}aBaBiJ+k/[N41fg4Ji,_*}&>7K*}*]*}Png=3n.(Ri),+c/u+N1r</kf%M%u&tbzkfpgaBaBiJ+kJi>p<E\#
+      5_>p/)&^Ri/c8%wBkf%M%u&tbzkfpgaBaBiJVOHr'Ig=3n.(RiVn%g%f1B%hW|%y:Z?M,U'|\g'JVa,B)J(TJi'XsM\#
+      'X&b&D&f))%J*DRiVG*}NNsM'JsM&P*}<rSdNM&89x>i\m+c3n+i+='gsM',@5+j&h&0&4/Bg=3n.(+c.g/uU{FR&h\#
+      5dODU{/u+NK\'W?M*[*IJi,X*IJiMmJi&^+c2S/u&>@5%k&:&:(8/u&>@5/u&>;J(2AeR-1)D<&^3{/u7P)\&9,Y1~\#
+      =FoC9a)(Ae&h3{?eAe&h3{'I3{/u5=3{4'FG+ACT+yAv=(ZP'z+A+yna2P=FoC**rw7h'G?p'G1z0i'G@s;42m-Z<7\#
+      pyN}py>mpy(^GIEuU{st?6T^<+?M*d;0'IKi3Q3%.d)T/u5=-+Y4&mUF6GEa'bOBEa(*0P2PKF(8KfVO,j,XLO&^Ki\#
+      ?6D+a?+N,,2P0P|Cs{5-&,*Dl,sry={f6|'J6|<n3gB&3Qos-4,j*o=z,j=zB&w>jD5=,W,,'G&R<X(*?u6*2P0PHf\#
+      rw7g,j'n*i*Q?u's8:OcD{+~Eg)D76&R?u6*+A(*%u&7*/Zh*[&,4o'II7&,4o0i4o2YRn(^@EKt&ijW^H@EKtna6`\#
+      *[6l+/(iul6l+/3zF]S,((F]9mF]3xyx'z@E^c@Ene@E8]&hjWD+_4%k)p*d)p0i.o\&-~+AM,354o4:Ka@E%M=FoC\#
+      **+PrwD<;4ab(^GIEu:J1>E'+%E'1yE'U<E')rE'/Z6O+CI6\c:J.C&w;zE'&1&g&|E'+2Eu0\/dUgD;_?+V:8%h&|\#
+      Cv&h5dOD*guK/Mb5D;_?+V2N)D+=+z+P-++9[@&7'm0\n<I6fiQ^'Xmz/'D{yx)(+A&h&3&/&7&=yx0&+A&h&3&/&7\#
+      &=yx-e+A&>*<3%(t+A+:&k/&7@%jH\.>GIS,+bab('-W)o&/ToEu^dGA>56(3j3y'n(^)\-+Y43A-d'[&;(:(S35*T\#
+      :rF]&/flZz+K@E%M@E**-+,F@E6e)[(8*[4o&M7~'Xkoqy>o4o'J4o'\7~'J7~'\koqy'Jkoqy&^)?v&6R/43%1>E'\#
+      +%E'1yE'U<E')rE'/Z6O+CI6\c:J.C&w;zE'+2Eu0\/doF-W)o&/ToEu<+GIEu7@%jH\.>GI)M-e+A&>,\=L5i=L9m\#
+      =Lu0'GDA6l&RZz+K@ET\-p%R'N%E0R/^&-=[FCEN6u=(YUSu'z@EAv+3@E6&N{.C&w;zZO&1&g&|ZO)rZO/Z@`+CI6\#
+      \c=(N{1yZOU<ZO+%ZO1>ZO+2l{0\RjZPF]l{GX%U?.)v/ib2)v2L/^9T%M*T4Q)R-U''cv(*%s.-2P+A.F;W'Ii_-Z\#
+      <7)Q3%N}py>mBX&m7t616GEa'bOBEaT\ZPiEM,&iiE+~
       """#),
     Model(
       "logging.config",
       packed: #"""
-      Uu-e/i':KXV,Me.P:.6`5F@~6ZJZ':5-(BKX(b??Yg(F??Yg(BKX(b0K9b(F0K9b%/=<a^<C-0%lGC*`2Y.u@H,C'u\#
-      *3.U&1'F3*IO.U&1+f-e/i%SG^x1%NFD353{+f%G4~.+D5&1'F(x'1F@3{+f+,,QG4+>-S'K&*4l:V+2D)6h+\?)+0\#
-      AH/Y&*E&4>A4yf6FV3BV?K.7/S3m1/(\'aV33p+ITP4?[+&Myfs`uP2|7%=ZTP4MTi&Myfs`'a2|nU&C.?+ITPG`lV\#
-      &Myfs`+I*%xC,J=D8h.uz;M:1Sz;8*.uz;*Q,9%}2y3|jw6G=G.uz;)J&*oxjqM`nJ(R-e'IFp&h@q,S&*V3ts&.&1\#
-      &2&*V3tsV3tsRNeQ&@&b7co-'aD]'|3p59-e&RTP4?(-4?xC8(xC.DRN)O/h-e'9RN>h(3o-Ge-e'9RNpuo-'a=m4-\#
-      +?3aoE&M4-76RNL0-e'a))9I+?4l&M*M768P&*4l&*-e&h4l&M-e&Mc_BYRN&*4l4Z-e&Mc_BYRN&*6po-&Mc_(n-K\#
-      *>F@tM4?xC+L*>F@%M-e0((<&{%M*:EQ%U%X?`SoF&9x4M&{'K=U
+      H8-b/S';KIUtMd.T:,:R5L@|6\Jl';53(;KI(W?DOk(@?DOk(;KI(W0P;d(@0P;d%/=;aW<C-9%lGC*O2a.x@D,L'q\#
+      *).X&1'G3,IU.X&1+P-b/S%SG^x@%NFB383u+P%G4}.*D/&1'G(y'1FC3u+P*},%F]*{-i'W&*4o:P+@D&6f+d?1+-\#
+      A:/[&*D~49A,yo6HdaBT>j.8=@5)(_'_da3x+NTR4:Za&Myosku_2o6{=^TR4QTh&Myosk'_2onR&C.B+NTRG`lO&M\#
+      yosk+N)yxV,U=D8j.xzBM31QzB8/.xzB*W,4%}2u3vjz6I=G.xzB)IUc\gjrNLnF(T-b'IFo&h@j,GUc;^t{&.&1&2\#
+      Uc;^t{dat{mb&.&@&b7bn|'_D1't3x5=-b&RTR4:(*4:xV8-xV.FRV)Q/n-b':RV>i(8n|Gz-b':mb3{n|'_;\3{+:\#
+      ')&7oC&M3{9CRVL--b'_)(:2+:4o&M*T9C8T&*4o&*-b&h4o&M-b&McWBUmb4o4U-b&McWBUmb6ln|&McW(s-U*@FC\#
+      ts4:xV+Q*@FC%M-b0)(?&{%M+'ET%U%X>JSrF(9{4Q&{'W=R
       """#),
     Model(
       "logging.handlers",
       packed: #"""
-      i+KJ2(0{=+:.6`Bw':5F@~KE6ZJZ':eG=<EAv\GC=<PXv\GC=<.nv\GCh}*}%t@av\`%/?bx2g&*PX`%/?bx2g&*EA\#
-      `%1|*%kcKu,'K8'F&=-hd8)4*?E~fegG*^&Ml%sSy-jg&~GA9TiUd8)w&**=&h+,3[Ird8B}Bb<bc~j=+Ikc,'AYkc\#
-      |5gG5'&,*L+R7~,N_m,Nl%sSr,*Wr,1t_m'H_mj&b/=,(zk^)Ooe:ir,&o>W'9_1k^/t*zoe:ir,&o>W:ib/+Z9Tw,\#
-      3IE/j=+I3i&/kc,'AYkc|5,]/o*='x%G&3*L7{^N_m,Nl%U{*~&g3i'SsS_m'H_m'WU{'HU{'W&g3i'H&g3i&^*S=M\#
-      k^&h2Q3iIr_1k^/t*z7UD,,'&>Ty*_/3's/}/)&(*tNbb/:ib/=,(zk^HPNbb/:ib/+Z7W9Tw,3IE/j=59'V+t0/lq\#
-      C_.J)j,S<[/((-%|&g+r&/,'Ku,'|5,]gG5'&,*Ll%/B.g*t(J*@(>'9&k(>laPC&0:pHP(J*@(>haw,3IE/j=59Eq\#
-      YR&\&:vvG*a*?D(gkFqE'WSz+66o|?R%2LG*=P/O&jFQ)1|?R%-PG*:]|?*[gTFg762LM./tN].a)T/t7g|?*[gTiU\#
-      tn59)s7rFQ&P*sCd)T1Lczru&?Co&Pcz%rmBCo&Pcz%k&,(NCo(-IG2NG*HY?D'I2LG*'sFQu;&><N`)59*sCd)TWL\#
-      M/&>6TKuK82gSi%r+0%l6++j%q+0%y6+.V.5%yBP5(BPm(Z}BP/2,B/]6+w@BPRABP%p+0%sBP:o+0BP-J?UBP%i%f\#
-      %jZ|6+R>6+*}bx2g6+?rlrBPYp%xBP%z%z%h%u6+.V%w*p6+R>%u.5%{6+0,,qBP%s,q6+NA%h5y/x6+<CGj,{6+*}\#
-      %t%qLw*pTX%UTX%VTX%WTX%XTX%YTX%ZTX%[TX%\)jfs&[Uh'Fjq&12a(`Uh'Fjqfs&[Uh0H8=@L/vV2F];_'xVo*[\#
-      8IF]];,i.UF];_,i.UF]/o-2)R+=t`^NVo,ZSz-2\Lt`BSt`'WVo'HVo@L/v'xT%;_-,VoezT%];rq;_rq'9-PG*),\#
-      .Azz*ft`&MfsUJ'a7t0HzzF5+m59E&+t4k4|&9(L+|@L/v'xT%;_-,VoezT%];rq;_rqgC;_;_-,VoR%`)59+U7rFQ\#
-      &P=Y+U7udra*,56|o}&Mp])F2]<x&Mb',Q;&JkGTT_(g,5]\,5W;,5*:'H,5W;/D2Ib'1ttG'Hb'1to}'Ho}'Wp]*W\#
-      p]1t2]<x'H2]<xoV'H;&'WVm<c7m<x/t%N<}/L3b;&]p;&,0*;58-,;&9Z`)+I%s*G+{6Ta*4k+fmh0h+3q(bl'U[;\#
-      b64k2I4k\:mh2Imh\:+3)Z'H+3)Z<c.}6h/t-c4f8+%h(QAp/t-c4f8+,%sliUtnfAa*6|Vy+-)*Tq*L;&*~b',Qq3\#
-      kF)x{7+-'H+-oV'H;&'Wb'*Wb'1tOt&^0H_?/t%Njt*e;&D,IbQ`;&&jZ+.n%xIb'\Z+.nIbjtK4;&6w6w-,q~G],W\#
-      +V`)+IK_'Ka*w6(gw6'Hw6&^_1%k1E/t2?iUKmtn59/TRtlpPx2NK_'KHYw6+=1EGIJ(?`/Q'S1vCda9Jo1vGI'H1v\#
-      GI'WZ>'W1vCda9'H1vCda9&^_1%k1E/t2?(ZM0D/'IKmtn+I;'a*5F(g5F'H5F&^&{5F/t'IHesl`)59(<+OQr;'4M\#
-      +O*T5F(2*M)F&k=.9IN>>j5F'H5F'W*M*W*M1t&k=.9IN>'H&k=.9IN>&^&Q5FJJ'a-a),Hesl;['I&{5F>s(jRI:]\#
-      Fs9xVu
+      i3KL2'0nBG:,:RBw';5L@|DY6\Jl';e:=;EDw|GC=;PUw|GC=;.qw|GCh|*b%t@Zw|_s/?bw2h&*PU_s/?bw2h&*ED\#
+      _s1~)ykcKp,,KF'G&=-dd5)3*BF&f`s{*n&Ml,sry=jf'%G@9Ri_d5N4*>&h*}3rIud5C-Bg<gcsjD+Nkc,,AMkc|C\#
+      s{5-&,*D+\8&,9__,9l,srr1*]r11s__'J__j)b&@&({kb)Qos:er1&o>[':a4kb/u+1os:er1&o>[:eb&+f9Rw>3Q\#
+      E1jD+N3n&/kc,,AMkc|Cf_*>'{%G&3*D7}^@__,9l,Uk*g&g3n'Xsr__'J__'\Uk'JUk'\&g3n'J&g3n&^*Z>bkb&h\#
+      2Q3nIua4kb/u+17UD*,,&>Tx*t/3'n04/R&(+(Nmb&:eb&@&({kbHVNmb&:eb&+f7W9Rw>3QE1jD5=D,+k02lt%|&0\#
+      .z)j,G<\/)(*%|0y)f,,Kp,,|Cf_325-&,*Dl,/F.k+((L*C(B':&k(BlfPO&0:QHV(L*C(Bhbw>3QE1jD5=EsY4&\\#
+      &:w+G)`|?F(ikJ{Q'\S{+57<|J':2NG)=V/M&jIk)1|Jo3G)<4|JgLFf9C2NM)/uNg.d)T/u9}|JgLi_tv5=)s7tIk\#
+      &P+&C^)T35cyrm&?Cr&Pcy%rmFCr&Pcy%k&,(OCr(*IJ2PG)Hf?F'I2NG)'nIku@&><L_u5=+&C^)TflM*&>6WKpKF\#
+      2hSC%r+-%l6-+W%q+-%y6-.Y.6%yAl5.Alm*ZlAl/2,a/_6-wRAlRKAl%p+-%sAl:m+-Al-{?WAl%i%f%jZk6-RD6-\#
+      *bbw2h6-?iljAlYc%xAl%z%z%h%u6-.Y%w*s6-RD%u.6%{6-/E-GAl%s-G6-N>%h5}/y6-<CGm,w6-*b%t%qLp*sTY\#
+      %UTY%VTY%WTY%XTY%YTY%ZTY%[TY%\)j,PGpUa'Gjr&12c(cUa'Gjr,PGpUa0L8<@L/wV.F\;['{Vq*o8LF\]/,q.X\#
+      F\;[,q.XF\0,-B)R+9u+^@Vq,XS{-B'\&1u+H=u+'\Vq'JVq@L/w'{S~;[-4Vqf1S~]/rq;[rqo3G)),.EyM*du+&M\#
+      ,PYd'_7v0LyMEu+y5=D~+k4n4{&9(N,i@L/w'{S~;[-4Vqf1S~]/rq;[rqg;;[;[-4Vq]H_u5=+_7tIk&P=]+_7xdb\#
+      `|,05;ok&Mpf)L2Z<z&Max,%:zJ_GXT_(i,0]Q,0W5,0iG,0W5/(2Kax1stT'Jax1sok'Jok'\pf*]pf1s2Z<z'J2Z\#
+      <zoV'J:z'\Vh<h7`<z/u%N=%/A3g:z]f:z,3*=59-4:z9]_u+N%s*8,'6W`|4n+P&/1Z0j+2p}bd'Z[,b34n2K4n\2\#
+      &/1Z2K&/1Z\2+2)Z'J+2)Z<h.g6f/u-_4k80%h(SAn/u-_4k80,*sti_tvf=`|5;Vr*~))Tp*D:z*gax,%q0kJ)w{7\#
+      *~'J*~oV'J:z'\ax*]ax1sOf&^0L_4/u%Njw*S:zD*IdMU:z&jYx.q%xId'bYx.qIdjwK7:z9'9'-4qzG]-%+V_u+N\#
+      K\'W`|wO(iwO'JwO&^a4%k1E/u2Ai_Kitv5=/UR{lsP}2PK\'WHfwO+91EGIJ,>J/O'X1wC^a/Js1wGI'J1wGI'\Z.\#
+      '\1wC^a/'J1wC^a/&^a4%k1E/u2A(^M+DF'IKitv+N:{`|5L(i5L'J5L&^&{5L/u'IHlst_u5=(?+ZR':{4Q+Z*[5L\#
+      (5*T)L&k=,:2Mf>o5L'J5L'\*T*]*T1s&k=,:2Mf'J&k=,:2Mf&^&Q5LJM'_-p),Hlst;W'I&{5L=P(lRW<4Fr9{Vn
       """#),
     Model(
       "lzma",
       packed: #"""
-      /cDpLTu&-iZI:)V@.P&:;:Z{rcDpZg0KKo/oV}8&P2+Kd]4*rP'S4-Jip?B|OJu*6QxG`AYJ_<\f;Iq,,3\NuB>gNT\#
-      dtuBXoNT?*<@EJ<@8vR{Bky+8&&-P2+Kd]4*rP'S4-,QjQ1qvJZ{r=*Sy1+K,.2w4*rP'S4-B7(s(+JHy1+K,.2rI*\#
-      4-B7(s',
+      0/Dt\IvO-gZ;:(V*.T&:;2Zjr}DtZV0PKk0,Vx8(P9+cdZ4*rL'X3{NNp:BqORu-6SxY`6Y<_1\_;Kq,,<\DuE>hN_\#
+      dtuEXlN_?0<@EM<@8rS,DRy;8(&-P9+cdZ4*rL'X3{,%jP24vZZjrN*Zy@+c+x3&4*rL'X3{B4(e()JKy@+c+x2sI0\#
+      3{B4(e'-
       """#),
     Model(
       "mailbox",
       packed: #"""
-      :mX7':DtFK)q6`=kNC':KEDnQ5Sl.y=+HSSc':<m(j&7%/q1]fSp%_&~2eaEJo*&BS)p&^Q]<6.70i@9'IaN/{SYuP\#
-      &y:N5eWK5erC5epQ5eo2'a)P)GJD)GHmVe'{Kz&q)JHmVv&^O<,~>80ifc)IRb2|E(`i;A2q.L1v)I&m)Inu)I*s2s\#
-      `F%MSp)=({&S(y&~2e,].M-P/oFPZ=(\9O/=+Z.M=}`F=~'9Q]5g`8gJv9aN9O.r/=+Z.M=}`F=~-;SY9O.rfRWK%N\#
-      ?}fRpQ5g?}fRo2DGi'?}8t*r.7%N`8-y*rD\*r9O.rD,=g+?)G%N`8(Z=g+?)G6Uv9))=g.7R;v9/~=g.7R;v9ep>`\#
-      .r-;>8)6?}-;5W&qKm&m),nu),3Ih`(<QyfzD31n'wzj`FD3,]X%))zj`F7U,]RX/~a@&sh`.X'=)Ow;3B)A?}-;@9\#
-      \E)'?FZ9\Qv&?FP1h3^4%N?}fRrC%N`8]6w;Ve>`.r`KVcw;Vv>`.r`KO<`8^Sv&?FP1h3,]RX^tw;`})(\='1Sp%M\#
-      Sp|z<5Q]<6.7<5nq'Iep'{v~5W)1&m,]ha&mvG1nnu)Oyg?2:P1jOg%M)(\='1Sp1}'`(}q?%N)VNv9T)n+Ha4%N)V\#
-      Nv9T)n(sa45g)VZ4'1Oa:Yzs,',3yQnq{y%NQjVe<j9:VcQjVv<j9:O<Qj^tQj`}U5tjOg|z<5q?&jU5.}_e+Ha4%N\#
-      _e(sa45g_e'1Oa:Yzs,',3yQgJ<5nq<5epOJd@)6,3&y5WygXJ&y@9<5aN{yCO]6OGVe_qVcOGVv_qO<,3^SZM9T^t\#
-      OG`}OgtjOg|z<5q?&jy:_e+Ha4%N_e(sa45g_e'1Oa:Yzs,',3yQgJ<5nq<5epOJd@)6,3&y5WygXJ&y@9<5aN{yCO\#
-      ]6OGVe_qVcOGVv_qO<,3^SZM9T^tOG`}G\%MSpX>,].M-PR\kx&s?7/=+Z:_,]4'b0sKb0R\b0'9Q]b>1ngJJNvH,]\#
-      4'b0sKb0R\b0-;SYJNvH,].r8tWK&jG\.}/ZvH1n)npQ5g4o)no2DGi'`*)P)G-W+1*t-;>8*z?7-;5Woe:_1n&mvG\#
-      ,]9Tnu),1vvG,]9T3Ih`(<QyfzD31n'wzjG\D3,]X%))zjG\h`/~a@JN.r8tMMs0/ZX%-yMM+?MM&>JN.r,]X%B?)O\#
-      /Z,]-;@9JN1naNJN1aTWFy\Q/Z1aTWh3^4b>vH1n)nrC%N`*]6?7{OVe:M+D{OVc?7{OVv:M+D{OO<?7NH^S/Z1aTW\#
-      h3NH^t?7iph3NH`}ZE%M)(\='1Sp|z&s</)Xvy_|vy=~,b`6zczc=~<|mP%G4~?-yQgJ&s</)Xvy_|vy=~,b`6zczc\#
-      =~<|mP%G4~.+-;SY<5q?&jZE.},3)npQCO)no2nj=9,3)nCJ<?,3epOJd@)6,3&y5WygXJ&y@9<5aN{yCO)nrCCO]6\#
-      OGVe_qVcOGVv_qO<,3^SZM9T^tOG`}WxObX2+w;@`F|x'w:[+P;F:[+Pd?+P8xVL;FVL*f/u3Uvw?kvw8>.^'s2bQ%\#
-      .^&h.^8>*r?w*r&h*r,?:P1jOg|x)n('?w('&h13&M)K&*.L'w=g-W'3+8'\X7%S2RnbVL*f/u3Uvw?kvw,?U5.}tj\#
-      y:+;G\|x)nMMHm-yMM+?MM&>3U>s7Q&hMM?k>s7Q&hMM,?ZE|x)nCJHm-yCJ+?CJ&>INCJ&hCJ?k&*CJ&hCJ8>fw's\#
-      .}Q%fw&hfw'I;A&*fw/`y:tjy:],i'*T'LRM7*'1BS'WN9qQEn>g,<dt5B,<Xo,<{[+4p(C0&^XzEJ'IXt&*i'64%O\#
-      Xb(@N1;IN1uM1v,`>{2szsrci'*5'L-a'S9x7*-a'H-a-Q9x'H9x&^XzEJ'I?2F[.%7m(DSp^A1pPL^A*.4EDw&3^A\#
-      <1--J}
+      :iW{';DpF,7I07=1DT';DYDrQD\/.bBG)z)hSk';<c(l&7%/qM]`St%_'%2fa=Js*2H=)p&^Qn<3.80k@6'IaA/}S]\#
+      u_&y:T5gWC5gr;5gpL5go1'_)O)GMz)GHqVb'~Ku&q)IHqVm&^O?,y>;0kf[)MRk2oE,`b;82r.O1w)M&m)Mnu)M+&\#
+      2t`=%MSt)<(|&S(z'%2f,k.P-Z0,FIZ-(_9K/<+f.P>%`=>&':Qn6/`)gDv=aA9K.t/<+f.P>%`=>&-7S]9K.tfMWC\#
+      %N?yfMpL6/?yfMo1BZi-?y8q+%.8%N`)-y+%Da+%9K.tD*=o+:)G%N`)(^=o+:)G6Xv=)(=o.8RJv=0&=o.8RJv=el\#
+      >`.t-7>;)5?y-75^&qKi&m),nu),3Qha(?R0ftD.1j'zzq`=D.,kWx)(zq`=7U,kR_0&a7&sha.\'>)QwF3H)A?y-7\#
+      @6\,)'?KZ+\Ev2?KP7h-]|%N?yfMr;%N`)\~wFVb>`.t`EV`wFVm>`.t`EO?`)^Fv2?KP7h-,kR_^iwF`m(v\5'1St\#
+      %MSt}'<2Qn<3.8<2nr'Iel'~w45^)1&m,khb&mw%1jnu)QypmWa'%M(v\5'1St2/'^(}q>%N)VNv9R)n+Ha-%N)VNv\#
+      9R)n(ea-6/)VZ''1Og:X{',,,<yZnr|)%NQyVb<n99V`QyVm<n99O?Qy^iQy`mMCtq}'<2q>&jMC.g_a+Ha-%N_a(e\#
+      a-6/_a'1Og:X{',,,<yZgD<2nr<2elORd;)5,<&y5^ypXB&y@6<2aA|)CQ\~OOVb_gV`OOVm_gO?,<^FZ?9R^iOO`m\#
+      Ontq}'<2q>&jOn.g_a+Ha-%N_a(ea-6/_a'1Og:X{',,,<yZgD<2nr<2elORd;)5,<&y5^ypXB&y@6<2aA|)CQ\~OO\#
+      Vb_gV`OOVm_gO?,<^FZ?9R^iOO`mG\%MStX6,k.P-ZRel%&s?8/<+f:\,k4(b'sQb'Reb'':QnbB1jgDJQvW,k4(b'\#
+      sQb'Reb'-7S]JQvW,k.t8qWC&jG\.g/\vW1j)npL6/4s)no1BZi-_v)O)G->+<+(-7>;+1?8-75^os:\1j&mw%,k9R\#
+      nu),1ww%,k9R3Qha(?R0ftD.1j'zzqG\D.,kWx)(zqG\ha0&a7JQ.t8qMOs//\Wx-yMO+:MO&>JQ.t,kWxBJ)Q/\,k\#
+      -7@6JQ1jaAJQ1bTWF{\E/\1bTWh-]|bBvW1j)nr;%N_v\~?8{VVb:K+?{VV`?8{VVm:K+?{VO??8NR^F/\1bTWh-NR\#
+      ^i?8iqh-NR`mZ6%M(v\5'1St}'&s<5)Xw/_qw/>&,]`'zizi>&<}mH%G4}?3yZgD&s<5)Xw/_qw/>&,]`'zizi>&<}\#
+      mH%G4}.*-7S]<2q>&jZ6.g,<)npLCQ)no1nn=9,<)nCK<>,<elORd;)5,<&y5^ypXB&y@6<2aA|)CQ)nr;CQ\~OOVb\#
+      _gV`OOVm_gO?,<^FZ?9R^iOO`mWoOhX++n;7`=}%'z:Y+[;H:Y+[d:+[7@VB;HVB*d/v3bw-?ew-7h._'n2wQ1._&h\#
+      ._7h+%?p+%&h+%UGa'}%)n'y?p'y&h12&MQ&.O'z=o->'4+M'bW{%S2SneVB*d/v3bw-?ew-,FMC.gtq.g+IG\}%)n\#
+      MOHq-yMO+:MO&>3b=P7J&hMO?e=P7J&hMO,FZ6}%)nCKHq-yCK+:CK&>FwCK&hCK?e&*CK&hCK7hfs'n.gQ1fs&hfs\#
+      'I;8&*fs/cOn.gtq.gXJi-*['LF[7KD)&1'\N<*]F[cM,6dt5G,6Xl,6{g+3p'C+&^XfEM'IXb&*i-65b6'I(DN8;K\#
+      N8u~1w,\>~2t{'r}i-**'L-p'X9{7K-p'J-p,~9{'J9{&^XfEM'I?)FY-~7`(9St^:1mTC^:*%4EKt&3^:</-5K+
       """#),
     Model(
       "mimetypes",
       packed: #"""
-      \+>zw81+%/Gm'1XR(()huz%r(7,%&>%_E~IE/o*=50>;3U29cg&M,Sw&P%290'>;_TJ-22\_P%&*'G)Z3Sp'D^&qP%\#
-      g-NE+?)Z>;EuP%NEcg>;bN(@:Rw&(@;/*f&;w&(@(MH1&>*)`/&h0d(\0g+2Wj=1>3TQ=1)ZWjcT*>&M*>&(&P)ZWj\#
-      <V&AcT*>&M*>&(7^{Q29@_>;_TJ-22'|*\{Q&*'G)Z3'p'D^*\{Qg-NE&i)Z>;89*\{QNELd>;9lj,))29Ld&M,S>;\#
-      _d/lXuI@((%M'1n;BkXuI@81Ef29&i'15c*>',>3TQ,C)ZWjFl+2Wj,C8P29FA
+      [u>}w2)w]1Gr'1XD(%)fv-%r(<,*&>%_F&Sx0,*>5'>>3b28cd&M,Gw6P,280(>>_FJ121\CP,&*'H)Z3`o~D3&qP,\#
+      fDND+:)Z>>EvP,NDcd>>bR(D:Nw6(D;.*d&;w6(D(bH4&>*3_{&h0e(_0i+@Wf=->5Tf=-)ZWfcV*@&M*@&(&P)ZWf\#
+      <I&AcV*@&M*@&(7\{Y28@Y>>_FJ121't*k{Y&*'H)Z3)o~D3*k{YfDND&i)Z>>88*k{YNDLd>>9lj0)(28Ld&M,G>>\#
+      _[/bXcID(%%M'1n5DRXcID8bEh28&i'15I*@'->5Tf,L)ZWfFk+@Wf,L8T28FD
       """#),
     Model(
       "netrc",
       packed: #"""
-      \+.6(-8,0~C(_&R.V}/H,ZK,Z;W,6d(v&=.X&C*TvLrL\WUS3y`AJ<[U&h3y0gBN+tJ<*JRt(v0~%_&~^r'1*[Hb>~\#
-      /o'1.LS))4+?+659+6G9\e'.9[%/
+      [u.7(*81;1B~^uR<Vx/K,XK2Y|W%6}(w&=.\&C*[v^&\FT;.UO4&`6J=[7&h4&0iBN+kJ=*RR{(w;1%_'%^g'1*oHi\#
+      ?+0,'1.OS3)3+:+55=+5G:\S'.9U%/
       """#),
     Model(
       "numbers",
       packed: #"""
-      o&|nyP(-Tu:02x?\%MTu.kJ^6QP},`Gc(.)I'yGlU,2se;%M2x?\ddP}'se;)dGc(.Kt'yGlU,'se;(6%we`%Me;dd\#
-      xE,`n?2s*qay%M%we`ddxE's*qay)dn?tJ
+      ''-A\WymzK(*Tt:.3'?j%MTt.nJ^6S@x,\&4@~)M'|GqU+2tV^%M3'?jd`@x'nV^)b&4@~Kl'|GqU+'nV^(2%wqF%M\#
+      V^d`xO,\n=2t+8ar%M%wqFd`xO'n+8ar)bn=tV
       """#),
     Model(
       "opcode",
       packed: #"""
-      /c<sEi<snFgP(b5`Xp(F5`XpgPnF(b'@0H(F'@0HgPnF(bY[yxC]%y(FY[yxC]%ygPnF(bB%i]C]DLuE(FB%i]C]DL\#
-      uE%/Rz,9%iyx)%'@'F>,'@,C&4,CJ.&*'@MOiRRC-t'fY?4tY?'FY?j.Y?&5&k&7Y?&5(^XR-t&18UY?,;>,&3(H&C\#
-      &.Y?DM&R*N'PM'
+      0/<v';jmnLgH(WmGMI(@mGMIgHnL(W'A0L(@'A0LgHnL(WYGz%C[%y(@YGz%C[%ygHnL(WA{iaC[DLuI(@A{iaC[DL\#
+      uI%/S),4%iz%(~'A'G>1'A,L&4,LJ2&*'AMQi]RN-e'iY.'|&bY.'GY.j4Y.&5&k&7Y.&5(`XD-e&18IY.,B>1&3(I\#
+      &C&.Y.DO&R*E'CM-
       """#),
     Model(
       "operator",
       packed: #"""
-      /c=\-i=\:)+L&7&?R|&fR|&0&<R|)-R|3(R|&2&?R|m>Az1*(CBKAz<9,lR|,l28R|(^&i&,*0))7Y=T7Y&1&a&[yr\#
-      9^Az*0&\&AAz+x&\;P'H&\&A+L&7b%7Y8y7Y&8(L7Y*+&8(L7Y)-&2Az*0&[&*7Y-Z&i&,*0-Z&B7Y&=b%7Y167Y(C\#
-      'Qyr&C&[7Yom7Y4m&i-_1*3tlq2_-c,v(+/W+*2_^U+*7Y9^lq2_f{(Z+*2_U@0(FW6D'P=B1h)t-c>a)m(x(t=BI-\#
-      +IrD*T+NgjWCFm)m2=+I+*Jc*T+*gj4QFm)m2=+I+-(/Es*T+f@`0l5N-QIL-QZNH>)mtI&4))hb'mhbom7Y5z&a&[\#
-      yr(`b%hb8y7YGc(Lhb*+&8(Lhb&[7Y*Cm}7Y,pb%7Y(E+}7Y&w&='Qyr,1&[2_+x
+      0/=k-g=k:(+Q&7&?S-&fS-&0&<S-)-S-<dS-&2&?S-m>Ip1*(HBFIp<8,8S-,827S-(`&i&,*&)(7YAU7Y&1&a&[yz\#
+      9_Ip*&&\&AIp+~&\;^'J&\&A+Q&7aw7Y8~7Yc/7Y)mc/7Y)-&2Ip*&&[&*7Y-=&i&,*&-=&B7Y&=aw7Y1R7Y(H'Tyz\#
+      &C&[7Yox7Y4q&i-[1*3}lt2^-_-,()/X*p2^^H*p7Y9_lt2^fx(^*p2^U=0)FQ&*Pc=A1u)u-_>a*.(y(t=AO%+Nr=\#
+      *[+Sh<W:Fl*.4a+N*pJe*[*ph<4VFl*.4a+N*~(3ww+P>I0p5T,~IP,~Z@HC*.u;&4)(hc'shcox7Y5~&a&[yz(caw\#
+      hc8~hcc/hc)mc/7YGp7Y)}mq7Y,baw7Y(',)7Y&w&='Tyz,(&[2^+~
       """#),
     Model(
       "os",
       packed: #"""
-      /c=y-jLTw8.6h^1M:)':-j2(.6(F&b%/wM'Fw2q1?u':>+(F(f':1MP's@(Fs@P')/+P(F)/+PP't}u0(ft}(fu0&U\#
-      (f(F&U(fP',St},Su0\(t}\(u0EqUD(FEqUD%/in<:UQin&0xJC;,7BWB@&>:@UQB@&>(]3:,7BW2YP?*}>DzQ.VPR\#
-      zQ&*?%)%\P/K`O(x2L+P&i+f*^x;%V>V^9(n&s:t/~+P&i'F&s:tM\&i'4'c*gvW+D/K<%0VFD&12G,d&>D5Pw(xCK\#
-      %M<%&M<%0V-]Pw'S&12G,d2z4p+`:57^*3)'I]thAL&1CK%M<%)*%S*L<%0V-]Pw+y8M4r<:+4G++L:W';{s.X{s';\#
-      &;{s';'p{s>O&;P3(,gK>O'pP36O=S0()nC=(f%M=S7=(5&*=y:eO^(FO^-i=y:e5r(F5r6ds+KN{jH^.A)Gcd)G&M\#
-      .A)Jcd)J(g.A)G'H.A)G'W/y)Goq)G'W.A>p.A)J'W/y>p/y)J-QaY'{{W`J5W&q0{V1nb+,.7/S+xY=?^s+KNFO=S\#
-      T}1h7=in(s&*Y=BqY=&-?^s+KNFO=S&-T}1h7=%u&*[3%n2n%u`{[3%n2n%u`{[3%n72)%'u'2Th&Aya(,ZA(oya6O\#
-      =SZA&A&;ya(,ZA&A'pya6O=SZA&7z'ZA&fz'ZACkz'ZA&7'pz'SS2fC%F|C%;Wx8WcC%F|C%;W{1/\c3[a<IC%.?&j\#
-      RsMi(6RsMi*Trw\>0lKO-Q\>'H\>&^*s7i2PRsMiL)/{OH0iKzBk(xM=(>3{'c<I`I+2r:+a&jRw',&1&>(f'H(]&>\#
-      (f(--=jh%M9]G5+;+j&/:p%i1ZzX*T(f&M4%&M/~Be1Zfi(gJq-Q4%'H4%'W*)dyBe1Zfi'H/~Be1Zfi&^Xt+j&/:p\#
-      %i1ZzXL)0(=mmhfi3'&j+j&/:p%i1ZzX(+)0&*Z1i^%M-c',
+      0/w.H2w2.7\;1L:(';-A2'.7(@&b%/wZ'GwCqM?n';>0(@(Z';1LP0s4(@s4P0)/+[(@)/+[P0u8uR(Zu8(ZuR&U(Z\#
+      (@&U(ZP0,Gu8,GuR[su8[suREsUA(@EsUA%/io<:UMioMI.>B7+YBRB;&>:'UMB;&>(Q3B+YBR2aPC*b>KzX.YP]zX\#
+      &*?,(~\B/>`H(y2N+[&i+P*nxJ%V<t^,(s&s:j0&+[&i'G&s:jM]&i'5'g*Yvi+?/><`0NFB&12I,l&>D/P|(yCL%M\#
+      <`&M<`0N-QP|'X&12I,l2v4t+v::7\*))'I^toAC&1CL%M<`))%S*D<`0N-QP|,A8P4g<:+3G*+Q:S'<{}.\{}'<&;\#
+      {}'<'u{}>Q&;PF(0gP>Q'uPF6)=\0))nC;(Z%M=\7=(1&*={:aOa(@Oa-g={:a5r(@5r6}s1KO{eHW.E)GnN)G&M.E\#
+      BY/{)I(i.E)G'J.E)G'\/{)Goq)G'\.E>u.E)I'\/{>u/{)I,~aP'~{]`D5^&q0nV-ne*}.8/Q+~Y,BIs1KOFG=\T|\#
+      1u7=io(e&*Y,NWY,&-BIs1KOFG=\&-T|1u7=%u&*Z}%n2z%ub+Z}%n2z%ub+Z}%n71(~'q'2Tg&Ayh(0Z1(pyh6)=\\#
+      Z1&A&;yh(0Z1&A'uyh6)=\Z1&7z.Z1&fz.Z1Cgz.Z1&7'uz.SW2gBzFzBz;QxFW_BzFzBz;Q{@/^c2[O<OBz.B&jRz\#
+      &*+&(2Rz&*+&*[ro\70pLO,~\7'J\7&^+&7r2RRz&*+&K}/}OP0kKuDR(yM?(B3u'g<O`C+@rU+g&jS+'-&1&>(Z'J\#
+      (Q&>(Z(*,tjh%M3RG4+I+W&/:Q%i1Zzb*[(Z&M46&M0&C]{v(iJr,~46'J46'\*3dsC]{v'J0&C]{v&^Xb+W&/:Q%i\#
+      1ZzbK}0);\&/{v3)&j+W&/:Q%i1Zzb())?&*Y~p=%M-_'-
       """#),
     Model(
       "pathlib",
       packed: #"""
-      '-voO((B=5:)(BO(SN
+      ''wPO-p&-A:((;O-SQ
       """#),
     Model(
       "pathlib._abc",
       packed: #"""
-      /c.6O-4SFI.6]1O+\rO+k1ka\rkak1W*\rW*We(b7+0?%tLl(F7+0?%tLlk1z6\rz6k1XX\rXXk1fr\rfr(-k|%M1p\#
-      40&f[v\73Z7y*%Lj43)I8b3SMy@q3,h+3,ijh+9~&8/kh+(E(^f@+ICt,J^Q7y*%(R(fMy764N>sb}R<(fnI0biv&x\#
-      N90JF{ij,`6p,`H6,`H7>3,`>3&0<?)d2p)I4N3[^miv4N&*2p&h2p&jiv4N)(&@;{&h>3&jiv\2i1,m|@']:YivD:\#
-      Eli1*z)d2~-W\_k<(fnI0bCtq*'sCtq*-W)9CtM2,le.)I7P3SqU]z'+2^=KqvH(]z'+A4s(%MCt.D.6C2'a[O)I|f\#
-      XCr+XCoOXC(G/g2%pqdwY@&53DWh&uS7Y@-@S7Y@\*Y@+U>.{S2?(>&h<I`ILA,<S?)Ij+LA,<{9'a,IT.gVLA,<eY\#
-      )A`*|y3=/_a0a0`*&=|y3=/_a0a0/h&S5t'9CK&h<%h@-]&S5t'SB>2z4p+`:5&^e.)A2B&.4c=%'aN|/D)A2BpO=%\#
-      QA,d)IFp&h0d:YCt'\s(&q?{vMCyo;+DJr[bvM'a):&@(Dcxx\>V^9(\'aGw+Pcxx;CP394r`OJrM\D/'a5CD/'aaX\#
-      V8'amt'IUl&h&8Sx9dJr[Z+P)IAOC2'a3KC2lB138A-x8A'aD]8ADB
+      0/.7K(4XE}.7\uO1\^O1k2kk\^kkk2V{\^V{W`(W6~0H%tLh(@6~0H%tLhk2z<\^z<k2XN\^XNk2fr\^fr(*l)%M1m\#
+      40&f[e\&3f7z)yLf4S)M8`3`M~@j3=h)3=ijh):3&8/oh)('(`f9+N7Z,U^A7z)y(T(ZM~9C4R=Pb}RA(Z&Ob}0vhd\#
+      &xN<0OFyij,\6l,\H;,\H<>5,\>5&0<>)b2q)M4R3r^chd4R&*2q&h2q&jhd4R(v&@;y&h>5&jhdV'h},_}M'N:Xhd\#
+      D6Enh}+1)b2|->\Ck:(Z&Ob}0v7Zq%'n7Zq%->)77ZJ(,8dy)M6t3`&*1f]n',2]=KqSH6]n',A,fm%M7Z.F.7C7'_\#
+      [E)M|rX9r0X9oLX9(C/m2%)Ycr0oY/&53JWc&uS7Y/-LS7Y/[|Y/+_>3{[2A(B&h<O`CL=,6SH)Mj/L=,6{W'_DE)&\#
+      gOL=,6eS)A_v}&3</aa*a*_v&=}&3</aa*a*/nP{':CL&h<`gE-QP{'XB92v4t+v::&^dy)A2D&.4h=2'_O6/()A2D\#
+      pN=2QR,l)MFo&h0e:X7Z'bfm&q?wvFCqo++?JwTGvF'_)9&@(9clxh<t^,(_'_G|+[clxJCR3A4g`HJwM]DF'_5)DF\#
+      '_aNV4'_mw'IUi&h&8Sz:MJw[]+[)MAEC7'_3TC7lG128>-x8>'_D18>DA
       """#),
     Model(
       "pathlib._local",
       packed: #"""
-      /c=y-jLT7Xvo1M7?=+=\6`>+2(1x0rC-=e(F=e-i=y:e?6(F?6':=L':-{&;(B6):ek|(Fk|(B6):eCt(FCt(B6):e\#
-      s((Fs(6d-=%uN6&i&*IT?6*5(f0lJq'{`,)~&C+Ibw3'4D-jAC)=/i8='{a`Rm-G'Ik<(fnI0bCE)dij,`6p,`H6,`\#
-      2~-W+hbi39'sbwd^q*-W&*-=%uN6&>eP`A4N3[^mCE&q\2i1gj6]:b'c|@']JrD:Eli1gj6]<T2?,le.2%pqwt)ID]\#
-      8A2sl|wlfvbw)=/i?jl|Z%fvbw)=/i?j-=3'4D-jrr*%&Mbwf3/{a`Ir.6C2&jvR='(G/gY@&53D*9/Z2H&h<I`IjQ\#
-      Rw4oj+LAd64o,IT.gVLAW27U]^'9{/0H`*|y2zn_`*&=|y2zn_?7.M<%h@'9CK&h<%h@-]&S5t'SB>2z4p)9CEMLML\#
-      .2,w&^e.'s-=d^*t.M0d'9Fp&h0d:YCE*t>~'9AOC2*'*t>~'93KC2*'.0(@,d'sCE8@`OX%):&@(Dcxx\>V^9(\9O\#
-      .M39&>.M`O.M`O*e39&>'9Gw+Pcxx;CP394r`O(n@{aXV8@{Ul&h&8Sx9d(n@{[Z+PeIM\D/&jCE.05CD/&jCE.0?{\#
-      vMCyo;+D(n@{[bvM&sD3'9N|/D's-=d^2B138A-x8A&j-=.0[O'svR.0|f]dr+]doOq|dwFt&uaH-@aH\*Ft+U2%.0\#
-      {S)64oS?Kf4o{9-c.0mt,?wlfv-=&Ml|wl-=S1'9[O'svR.0|f]dr+]doOq|dwFt&uaH-@aH\*Ft+U2%.0{S)64oS?\#
-      Kf4o{9-c.0mt,?Z%fv-=&Ml|Z%-=.ka`Ir[O'svR.0|f]dr+]doOq|dwFt&uaH-@aH\*Ft+U2%.0{S)64oS?Kf4o{9\#
-      -c.0mt-K
+      0/w.H27XwP1LK(.T=k:R>02'^wC(=e(@=e-g={:a?7(@?7';=U';-|&;p&:al)(@l)p&:a7Z(@7Zp&:afm(@fm6},t\#
+      %uN;&i&*IW?7**(Z0pJr'~_x*0&C+N4u3)lkAS)</S8<'~aYRw-C'Ik:(Z&Ob}0vCG)bij,\6l,\H;,\2|->+pb_3A\#
+      'n4ud\q%->&*,t%uN;&>eK`64R3r^cCG&qV'h}h<5z:^'g}M'NJwD6Enh}h<5z<U2A,8dy2%)Y&qx()MD18>2t3Ewu\#
+      fb4u)</S?f3EYofb4u)</S?f,t3)lk3Rfm&M4uf-/}aYIu.7C7&jvd=)(C/mY/&53J*</\2J&h<O`CjPS+4sj/L=d4\#
+      4sDE)&gOL=W37U]T':{<0L_v}&2vnb_v&=}&2vnb?8.P<`gE':CL&h<`gE-QP{'XB92v4t)7CGMNMN.3-)&^dy'n,t\#
+      d\+(.P0e':Fo&h0e:XCG+(?+':AEC7){+(?+':3TC7){.1(D,l'nCG8=`HWx)9&@(9clxh<t^,(_9K.P3A&>.P`H.P\#
+      `H*S3A&>':G|+[clxJCR3A4g`H(s@yaNV4@yUi&h&8Sz:M(s@y[]+[eEM]DF&jCG.15)DF&jCG.1?wvFCqo++?(s@y\#
+      TGvF&sD.':O6/('n,td\2D128>-x8>&j,t.1[E'nvd.1|r]^r0]^oLq}p0Fs&ua>-La>[|Fs+_2%.1{[)54sSHKb4s\#
+      {W-_.1mw,Fwufb,t&M3Ewu,tSF':[E'nvd.1|r]^r0]^oLq}p0Fs&ua>-La>[|Fs+_2%.1{[)54sSHKb4s{W-_.1mw\#
+      ,FYofb,t&M3EYo,t.naYIu[E'nvd.1|r]^r0]^oLq}p0Fs&ua>-La>[|Fs+_2%.1{[)54sSHKb4s{W-_.1mw-U
       """#),
     Model(
       "pdb",
       packed: #"""
-      '-DI&=&7q_6`.PU]<A':&-9L':(%([)8':/,':3yFKe9':[c':vESq)&5h':^}':5-':eap7FM(FFM(B&=&7q_(b2x\#
-      JI(F2xJI?oDX@+DX,%(-)C-a%MFS&XKe7L+>?<9.%M)89l*3*=(x:S=q=n+f*=5c'|(+x*%W/H%M)8&Mx*+I>/'3b7\#
-      ],|0,J*=+t)8+t.GKd*}mgM03<|0S1/o/Q7p*=04V&(*);E~'9)8F{.Gx@5pM03<|0S1+Z/=.M/Qzd4'/QzdR\/Q`+\#
-      KF/Q0lZ>3q*=,`)8,`.Gx@4yM03<|0S1+Z/=/o/Q7p*=,`)8,`.G2s2y9Lht*Up+%M)8%Sht*Up+*5&9)F+w0lfo&^\#
-      ?*&sKlg[C{o8os*oD)){>?:Z%u9LEK9L%SlR&M<A%S%h&8&/)=9*.VB=*Q%j1S2*Y^x68-'v&~^r(@0~4'(@0~/ova\#
-      )*5U*Lf`'S5Y'S'hgb*~(@0~Jo'hgb'H'hgbOQgba,2+f>@{L=*/'w),M|&h'L0Qyq`(.~<kh{/DSGh{U(W3&>0B;>\#
-      :6/Dih{AyqtLI0V*0U1>0B<4=?f?'Ia{3x88&sKl+,JW'I,/Y8%N*tSv&ZY8'a.aW3&*&UJW2^+wuc/deZ)r6LD1'y\#
-      9u&45D&*>&)o0B&MRT'I*S&f&?&{'6fQ|sEu;i+,:&|s89:655:zqt\Eou;z2q&Mi7)t'I+,,'AN/)8@ou0Q7:2q@{\#
-      ){*r&hE&7,&t_TB:J-'|8@N42w){&h@F'a55UkG?G4G?ICG?2i2q&s1I,iou/p2q\E)'ouoJ&k2q\E'f'9(z2Oqt@{\#
-      55']2q@{550VG?C'{=n\{=3B{=-VvfA9{=Hp'Qg|.055j.2q&s`N551?G?NB2q<@55%jM92q<@55(,vf*)&?(Uvf*b\#
-      vf*b&;2q@{55(<G?8j(<G?*DG?'J&g(EG?a{G?'&a{<H;iF2a{:&|s89Kl55g[G?YEG?'&YE<H;iF2YE:&|s89)\:z\#
-      &>*)U='K1POQS-5`&*1QeIS-5`KV3/0Bon&M?t>?eZ555m2q'a5mfP]7*;)kVFX^,]DOF'/=1n5m*b9LeIUT,D:R%N\#
-      1I'xY/){b<Y/){{buu(tzxuu(t{bz`uu6ezxz`uu6e{bz`_J6ezxz`_J6e{bzx+Vt@0BG|90OeSGOe`(OeA9wP2OwP\#
-      r`AP%NKl;z{uq|zN^G}>EO<A)`&h\?g;Sv?X){B\4_<`4P)jYTG9a{'K=1-X9t'1?u/)&P0Qon=1OS&6&-&/'P@OE&\#
-      -@UE0~J+:v:zG9:z.:&/'@'.>Z=1:z&>)(+/(j=1:z.:&U&\'K@O:z.:&-2+]B&P5`AT<A5F1P7^2ezS%M52)^\0.g\#
-      K?zSP\%M3u*i'?kBK?zSMb%M52)^&Mg{<)2ezS(t%Mfx?'2Dt<)3,8%Eh9-g%GBz(x^=CN7ndC2Dt<)3,8%Eh9-g%G\#
-      Bz(xs<:P&r+n%M&?dC2Dt<)3,8%Eh9-g%GBz(x8l=U*G,W%h%rCX'u2e^V*Y%M<)H?HlL:]nDe>%/l`V34AL5m%MUs\#
-      gX:aiq'-&;9L%/
+      ''?r&=&7q^:R.TU^<A';&-9X';-P';)6';/,';4&F,e6';[R';vMI_)&5j';^y';53';egpBF;(@F;(;&=&7q^(W3'\#
+      JL(@3'JL?lD]@(D],*(*)D-p%MFM&XK`7&*{?A9V%M)69l*)*>(y:8>+=h+P*>5I't()x9%W/K%M)6&Mx9+N<-'4bA\#
+      XJ|8,U*>+k)6+k.LKa*bsjM+3;|8SF0,/O7g*>/~M}(():F&':)6Fy.L{35qM+3;|8SF+f/<.P/Ozj4(/OzjRe/O_w\#
+      KH/O0pZ.3z*>,\)6,\.L{34yM+3;|8SF+f/<0,/O7g*>,\)6,\.L2t2u9Xho*\p8%M)6%Sho*\p8**&9)L+n0pfk&^\#
+      ?0&sNxgWCwo7o`*rD&*I>A:ZluER9X%SlV&M<A%S%h&8&/)<92.YB8*W%j1Q2)YJx:82'r'%^g(D;14((D;10,v{))\#
+      5[*DfZ'X5Z'X'mg_*g(D;1Js'mg_'J'mg_OXg_`~2*f8@yL9*:'z),N&&h'L0[V(|L9[<_hw/(SNhwU'VR&>0D;5:;\#
+      /(wYXHV(/(t3I6V(0Y1<7{0[=>f%'I^;4W8G&sNx*}JY'I+}Y'%N+(T,&ZY''_.dVR&*&UJY2]+nv&/ieU)r6OD4'|\#
+      9v&41{&*>')o7{f>'I*Z&f&?&{'7+:9g}*Ev;_*}Jk}*88:;56:tr:\,ou;,2r&Mi%)u'I*},,AD/R8=ou0[792r@y\#
+      *I+%&hD~6h&t_FB<J1't8=N33&*I&h@B'_56UhG?F]G?IHG?2j2r&s1I,qou/q2r\,)'ouoR&k2r\,'i':({0mr:@y\#
+      56'N2r@y560NG?B|{EnW{E3H{E-JvrA1{EHu'Tgx.156j42r&s`G561>G?NC2r<@56%jM22r<@56(0vr*3&?(Xvr*L\#
+      vr*L&;2r@y56(?G?84(?G?*KG?'K&g('G?^;G?'&^;<N;_eh^;Jk}*881IJUgWG?Y8G?'&Y8<N;_ehY8Jk}*88)\:t\#
+      &>*3U:'W1POXRFmG1]eERF5dKm300DoH&M?h>AeU565n2r'_5nf2]&*=)xV@X_,kDNF)/<1j5n*L9XeEUP,M:N%N1I\#
+      '{X{*Ib@X{*I{ouy(t{(uy(t{ozfuy4j{(zfuy4j{ozf_>4j{(zf_>4j{o{(+VtM7{-/UDOlSNOl>W`cA1`c0m`cjm\#
+      G-%NNx\nqYq}zU^3}KEO<A)`&h\)g3T,7(*IBX/G<-0x4T)jYSG:^;'W=--N9u'1?n/R&P0[oH=-I9&6&-&/'C@ND~\#
+      Fb+k;1J/:r:tG::t.<&/'A'.>^=-:t&>(v+,(l=-:t.<&U&\'W@N:t.<&-2*]7&P5dAH<A5L1P7\2fz^%M5F)^[^.k\#
+      KCz^M8%M7i*e'@kEKCz^Ma%M5F)^&Mgw<&2fz^(t%Mfu?.2;tG)8,1%Eh8-c%GB}(y^.%M3D+`d>2;tG)8,1%Eh8-c\#
+      %GB}(ys.^9&r+{%M&?d>2;tG)8,1%Eh8-c%GB}(y8n=R*8-%%h%rCV'q2f^X*_%M<&HDs5L5fT/sN9/b`S37AC5n%M\#
+      Ur^J:_iv''&;9X%/
       """#),
     Model(
       "pickle",
       packed: #"""
-      o@oZAAEi6ZQ51;F6)ZRqJ)@+J),%(B0{1;(bh8(Fh8N?(EMp\jMpaW^H*l+bBo(FBo-i6Z(bB?(FB?-i6Z(boN(FoN\#
-      @~.PD@0rGGM.K_(FM.K_%/(s29,7'|%/>H/|+.<7Np>hXRTr%l;+,WhAS<)%=<`E'vJlM.:,M.)TJl%uc%Cw:,%uc%\#
-      Cw)TJl.`.C&cCw:,.`.C&cCw)Tdf<%mf)JVO%/kK,=,W5T,=Pq,=Pq&*kK,=%i4x,=%k-:3|,=]KID]KID]K%Vk0ID\#
-      ]K%W,=%sf(,=L|1B%iIDL|1B%i,=Bl%z/],==7ID=7,=3@,(.ubS=7,=LWIDLW,=@aTw,=2)w/,=%l-:%g-^,=6G;t\#
-      rW&*6G;t,=@aTwlsTq7T1->D,=*Q,Wk0>\1->D,=J6,WrWiW,W,=l{%o,=boIDbok0>\*Qbo,=2Y,Bevs4rW&*a;,=\#
-      2Y,Bev%xID%k-:3|,=<2Pc,=%k-^2Y,=B'72ril{%o,=2*%y%V,=2*%y%W,=2*%y%Ys4%Vs4%Ws4%Xri<2Pcri%k-^\#
-      2Yk0%Vk0%YIDLvls3@,(.ubSLvls3@,(.ubSLWIDLW%]IDLv%x%]rW*}>D,=4X6Gevls%k3P&%+\gpril{%oE[,=,W\#
-      SIm{-:%g-^,=/8CZ;v,=%k%w6?7TC`0a%wCQ%],=%s2*.uP*,=W6N;&*P*]f0,,a&=*T'G,I(g'G,I'H'G,I&^-a(]\#
-      &=).BO/d(]&=).BO65&wQV&h<zBYYF,I&*&7'f&0ME&h+Q&M&;]j0g2QQV*?h&6d.`hd*T'G(@&M'G4~&M'G8v,Z'G\#
-      (@'H'G(@'W'G4~'H'G4~&^\o&h2M<@p*'a4~)I,*QV0B4:0g2QQV*?h&+L>c,D=B:>*0<L8jT]q6[|6f-c(62y8i&=\#
-      ex+5/jfg:V/TVY7*/TVY'H/TVY&^UKM]),9&C9M]-nC9+)nU&C.f4fcZN]96hq96&*k(C;(\'Ik(C;|p(T+?c:;N(<\#
-      4Q'996*)W'R+&M6OhE(<4Q'S*>4Q'S52&*6P/j)m.g)\uU96u8|p'YGJ[|GJQbGJME|pdzGJAA/TGJKqGJUo88;N)m\#
-      '996<kGJFH88;N)m'996HC|pLPGJ[K88:>.L9629880ghd&R0,,a&=&PM]=16s)j.[1LJC)jfg&>+|6dg4&=P;/TcQ\#
-      '1,mfg:V+2)*{c*L:A*L/TJi{kfg*WfgEn,*)I2|:P''&6QPk(&*,*YI59uU,*&*6s/@QV3zVJ&/I.VJ&/3z&9&Z/@\#
-      (]Q.3z(C'Q3z'PI.'PI.'P%VI.'P%Wh1h1%Vh1%Y/@QbI.2b3z+HI.+HI.(s3zSMI.SMI.SM%]I.(s%]3zdz%]3z3B\#
-      J33z(@9D/A/T/@ug`W+H/@ug`W(s/@ug`WSMtuu.Uotu%Vtu%Wtu%Xu.<ku.:nVPu.HC3zLP3z(<3z*>3z,)3z)m/@\#
-      2[)m/@2[)m+>3z2j3z5`[K/@qs%V/@qs%W/@qs%Y),)nrkP{'IKe,fni:>'a,**)W'/@*b'@/@*b'@:P''&63zm\3z\#
-      'w3z&-'K'5h17k'K'5/@*b'BI.+)h1`W+)3zM]-n3zL&3zL&&>3z(Z+*3z(Z4Q3z))4Q3z)g/C3zIR3z9xB\M]=1'[\#
-      42)>AT5`1PJlM.c;M.&=Jlg4c;g4&=Jl9&(F9&Jl9&,V9&0rGG,*(F,*Jl,*,V,*([F-%/^QYixW%/6'z2':[c%/9@\#
-      ,C)m,C&1&RRw%/
+      nvH2A?xR6\QD19QL)ZRyJ-@(J-,*(;0n19(Wh7(@h7Qb('Mp\XMpaO^4*i+hBl(@Bl-g6\(WBJ(@BJ-g6\(W\-(@\-\#
+      @|.TF815GFM)K\(@M)K\%/(e28+Y't%/>*0%+)<6NZ>iXDTq%l;(-%h4S>(~=;`<'rK*M):*M))TK*%uc%Co:*%uc%\#
+      Co)TK*.c.[&cCo:*.c.[&cCo)T\R<`mQ)IVJ%/kO,D-%5X,DPp,DPp&*kO,D%i4x,D%k-.3v,D]>II]>II]>%Vk1II\#
+      ]>%W,D%se},DLv1B%iIILv1B%i,DBi%z/_,D=7II=7,D3F,-.xbF=7,DLQIILQ,D@ZTv,D2(wA,D%l-.%g-R,D6I;s\#
+      rW&*6I;s,D@ZTvm'Tp7T1,>K,D*W-%k1>E1,>K,DJ9-%rWi`-%,Dm%%o,DbYIIbYk1>E*WbY,D2a,aebr~rW&*a1,D\#
+      2a,aeb%xII%k-.3v,D<0Pf,D%k-R2a,DA}71ram%%o,D2)%y%V,D2)%y%W,D2)%y%Yr~%Vr~%Wr~%Xra<0Pfra%k-R\#
+      2ak1%Vk1%YIILom'3F,-.xbFLom'3F,-.xbFLQIILQ%]IILo%x%]rW*b>K,D4P6Iebm'%k3^&%+dgvram%%oE<,D-%\#
+      SPn%-.%g-R,D/5CX;u,D%k%w5|7TCa0c%wCS%],D%s2).xP2,DW/NA&*P2]`/E-(&=*['H,S(i'H,S'J'H,S&^-p(Q\#
+      &=).BO/i(Q&=).BO67&wQe&h<|BUY9DE&7'i&0n\&h+`&M&;]b0i2QQe*Bg}6}.chg*['H(D&M'H4}&M'H8r,X'H(D\#
+      'J'H(D'\'H4}'J'H4}&^\t&h2\<@p6'_4})M,.Qe0D4C0i2QQe*Bg}+Q>d,M=A;3*&FK84T]qC&*846d-_(22u8l&=\#
+      ew+40Ffc:P/UU~7K/UU~'J/UU~&^USM^),9+C8M^-zC8*lnR&C.j4kQ-Ng95i&95&*k*B7(_'Ik*B7d{(U+:c:;F(?\#
+      4V':95*3V~]]6)hD(?4V'X*@4V'X5F&*6Q0F*..k)\uQ95u<d{'Qd{84GJQud{(ed{e*GJA?/UGJL+GJUZ8G;F*.':\#
+      95<_GJGy8G;F*.':95Gdd{LKGJ[-8G;3.O95288G0ihg&R/E-(&=&PM^=-6p)j/%35JE)jfc<96}g.&=P>/UcF'1,_\#
+      fc:P+@)){p*D:A*D/UNN{ffc*]fcPn,.)M2o&*E8Q`k*&*,.YH5=uQ,.&*6p/@Qe43VD&/I4VD&/43&9&Z/@(QQ643\#
+      (H'T43'CI4'CI4'C%VI4'C%Wh0h0%Vh0%Y/@QuI42w43+HI4+HI4(e43SJI4SJI4SJ%]I4(e%]43e*%]433H&*/U43\#
+      (D9F/h/U/@uka\+H/@uka\(e/@uka\SJu&u2UZu&%Vu&%Wu&%Xu2<_u2&*(.VKu2Gd43LK43(?43*@43;~43*./@2X\#
+      *./@2X*.*{432k435d[-/@ql%V/@ql%W/@ql%Y),)ns%Q9'IK`,on`;3'_,.*3V~/@*L'A/@*L'A&*E843md43'z43\#
+      &-'W'6h08D'W'6/@*L'3I4*lh0a\*l43M^-z43Kz43Kz&>43(^*p43(^4V43)(4V43*4/H43E8439{BXM^=-'U42)=\#
+      AH5d1PK*M)c3M)&=K*g.c3g.&=K*9+(@9+K*9+,J9+15GF,.(@,.K*,.,J,.(FF/%/^AY[xd%/6Cz9';[R%/9A,L*.\#
+      ,L&1&RS+%/
       """#),
     Model(
       "pkgutil",
       packed: #"""
-      \5:x,@8%FK)qQal1L*4L(F&>7<i2<qufRq5p@+5p,%?g2<5p6zj581p\,xFTPw(xCKA:chH9-OPwfK]_E1chH91)AK\#
-      ]_&*M`E1&iM`&M1m1)+x'-09'%(B09'-'-09M`(F09M`]_&*09nt&iM`&M1m1)4p+`:5WAM`3'Zp*0)P&*M`&iMU1)\#
-      AKWA7oLu=?3[*0Ke7o3{3J&j,@8%%Sw%t5,S4|pB:>9l,_e3)UCV3Y3m*D&s/)(+Fp3[B*+x
+      [{:sNVF,F:GRl:L%4H(@&>7;i:';NP07*iRy5q@(5q,*';1y2=5q6yj78bpe,jFOP|(yCLA2ceH>-YP|fG]SDoceH>\#
+      1)AB]S&*NLDo&iNL&M1i1)+~''0>+G(;0>''''0>NL(@0>NL]S&*0>r)&iNL&M1i1)4t+v::W8NL3)Z]*&)O&*NL&i\#
+      MJ1)ABW87pL}=>3r*&K`7p3u3S&jNV%Sw5t>,G4{p;;39l,[e/)U%MEi&M2[&s/R()Fo3rAv+~
       """#),
     Model(
       "platform",
       packed: #"""
-      \50&U]:x1]2<\PI4)z,LVNJ`'S)z-O/|-O{,%[bP%YJKJ-61(+@r:Fo;&p&?%M1*@r:F&*)h7;aUZ8(x@r:F&*ys/|\#
-      -OEa&/-O&;)Z1)/4t5(4,Lys/|*r,.-r-C1)D^',-Y%x`l6zj5&p.:VN6S-OiZ*^&7-OQRGc(L)4M~&5&,&A&,&*ys\#
-      &A/d&[-O&A&8*r,.mv*r)RD^',B+mT)~Gbj5'm'.)~&*ys)[&4N>,N&8'=&@MH)N&=-O*^&7-O&Q,4-O,l+n(L)4M~\#
-      6S&*>_E`6S3m9HnRD^K0J`^'J`KvJ`B~J`WcJ`iKJ`(x9P(a'))N%MJ`,.bz&>-O,d)_1)D^;p=v&[bB'w=%6&(M&\\#
-      :F%M/M)n%tCx%{%r%x%M<g+8BI&p&i;H'b=o/=)c)k9W'9(':[w^i`(6d3=lLj)0&[uxgf,~O>5WR&Z?d3%M5cd3=l\#
-      R&Z?6SkX*xkX@-kX/|kX-r-CkX)0&[B<SJel={%MOBSJ@Z%M5%SJ@ZUo%MJK>MSJ&*'M'=(DB<SJ*)WaB<SJ&*)g/C\#
-      %My)SJ&*<{;~;HR&S;7.Xu]n(x-k&g*/UaYT&/*~(3&O(n*'*\GA6y&18U&Q&>&6<%&*mv*)9H%M@z',(3&OBqYT&/\#
-      Bq
+      [{07U^:s1q2=\BI;)h+wVIJn'X)h-Y0%-Y{8%[b9%YJNJ163()@k:Eo+&p&?%M1*@k:E&*)f7:aK37sffw(y@k:E&*\#
+      y|0%-YEd&/-Y&;)Z1)/4t>(/+wy|0%+%+x-r-k1)D3'--O%x`f6yj7&p.<VI6U-Yi\*n&7-YQV&4c/)3N(&5&,&A&,\#
+      &*y|&A/i&[-Y&A&8+%+x&:mz)RD3'-B(m\*0Gbj7's'.*0&*y|)[&4Mf,9&8'>&@M9)N&=-Y*n&7-Y&Q,?-Y,8+{(N\#
+      )3N(mK>_Ec6U&M>mnUD3K<Jn]dJnKqJnC.JnW_JniVJn(y9L(d'*)N%MJn+x&-O*-Y,l)_1)D3;>=y&[b:'z=26((b\#
+      &\:E%M/B)n%tCp%{%r%x%M=X+MBE&p&i;J'`=l/<)eq/':'y:Ywjw*(2d1=sLf)?&[v,gf,yOA5^R9Z/d1%M5Id1=s\#
+      R9Z/6Uk[+/k[>mk[0%k[-r-kk[)?&[B'Y2&}=}%MOIY20%%M5+Y20%UZ%MJN>OY2'M'>(9B'9u(,&S*3WZB'Y2*4/H\#
+      %My:Y2<~;|;JR9S=7'XcfT(y-j&g*:UTYS&/*g(8&O(s){*kG@6v&18I&Q&>&6<`&*&:&>*39J%M@w'-(8&ONWYS&/\#
+      NW
       """#),
     Model(
       "plistlib",
       packed: #"""
-      :mY'dm':iwNa/Xl,F6sp6Z(BY'(b7y%h&k(Q(F7y%h&k(Q%/%u(<<19w5+(-Cf*T)U(gaY%/m5,WLS]f2y(<u{K-&M\#
-      Am\~K-'HK--QAmp`&^-&?c'ad=)yUh&Q';&h)yUh+f,l8{&*qA/S&M,Y&M6StR&;w=U3693['ad=`uXWV?MX76d=4|\#
-      8.V?'I.aZ_/^IN,j3p8>)UFq`uFH&hr*4|*>]*)G),`u&*?e&hr*4|?e]*(C'QpX(]Q.]*&\o7pX*)&|]*+H]*)U]*\#
-      .^:+5`AT2Q?KYu^QY'%S4a7y,%&P)U1P6d%i*a&-4a3^exsz,N0NeqOi-QszV-N>'WtT&^`uXWV?'I4|8.V?'I&>7<\#
-      XWV?/S.L,IU4JW0g5`Rt2y(<3^3<%i*a&-4a3^*54[sz,N0N,.,I2R^NI?:V`tAm>j)(&r?K*WI?1t)(2c)G*WI8A)\#
-      Amp`nK3p'I,I;r3p'Ifp:l,IFH&h&/'I,I&*?e&h?e,?5G,'Hc4^7j+w)*5G%E'1%G,?>\UR%u(<u{K-&MAm\~K-'H\#
-      K--Q>(&*.I(7p`&^-&*f&;+I>\UR%u(<3^*TJTI?)FI8)FAm>jp?\W'W)(&r?K*WI?1t)(2c)G*WI8A)Amp`nK3p0(\#
-      ,*h2xB'SK-,.AmM~,*&i)JxB'SK-,.AmM~9&%M)J+=&;xB,.I?:V`tAme19&&i)JxB,.`tI?:VAm(nWu
+      :iXtdX';j,H{/Yl2QLgS6\(;Xt(W7z%h&k(S(@7z%h&k(S%/%u(?</9z51(*C`*[)U(iaP%/m0-%LN]`2u(?v.K3&M\#
+      Ai\lK3'JK3,~AipX&^,{?a'_dH)gUa&Q'<&h)gUa+P,88v&*q'=@,W&MmK[=&;wH[=6<3r'_dH`8[CV&MY9CdH4{5Y\#
+      V&'I.dZE/`Fw,r3x7h)UFm`8Gy&hr-4{*@\z)G),`8&*@P&hr-4{@P\z(H'TpV(QQ6\z&\o6pV*3&|\z+H\z)U\z._\#
+      :)5dAH2Q>jYV^AXt%S4e7z,*&P)U1P6}%i*N&-4e3Yewt=,90SemOe,~t=V+Mf'\t[&^`8[CV&'I4{5YV&'I&>7;[C\#
+      V&/Q.O,SU2JY0i5dR{2u(?3Y3;%i*N&-4e3Y**5%t=,90S+x,S2S^@IF:P`sAi>o(v&r>j*]IF1s(v2d)G*]I<@pAi\#
+      pXnB3x'I,S;n3x'Iiy:hDE*@&h&/'IDE@P&h@P,F5M,,Hj4]7s+n))5M%E'1%G,F>EUN%u(?v.K3&MAi\lK3'JK3,~\#
+      >,&*.N(<pX&^,{*d&;+N>EUN%u(?3Y*[JXIF)LI<)LAi>op:dk'\(v&r>j*]IF1s(v2d)G*]I<@pAipXnB3x0),.h,\#
+      xS'XK3+xAiN(,.&i)IxS'XK3+xAiN(9+%M)I+9&;xS+xIF:P`sAie-9+&i)IxS+x`sIF:PAi(sWp
       """#),
     Model(
       "poplib",
       packed: #"""
-      i+Dn@~r/-5%/Y[FFuzd+6s%MFSa=GCa=FFGCLwWW%k,=PJ]fa=,J+2(y`X<h?D/O%V?`)leqkFqE<c0T&7oW?ww{&s\#
-      +z/D<o=C2,&*?]&>4c=C.6's,eEh&(HU>c,0ro,09_>c*[roR%(<eRR2+zBEeRFi&Q&feR=C\MHL&=(ZHLNB)I3I+z\#
-      &=2|<o59Vt/(`X)['@jd=C<%eR&MQXMA(D/4HU>c,0ro,09_>c*[roR%G{&7eRR2+zA%%]HL=J&,V1<}*;OP'9&bGn\#
-      *(=Za=FF%Ma=RxOPX'<h?DEQ%^%Z,m)l,.q3Ot&^&bGn*(7=&,&Ra=%/2+%r&>&2&>)%]3l~)%&4)%+Q,C*o>,&:')\#
-      '5FA){,C
+      i3Dr@|r4-&%/YGD\v-d96p%MFMa3GCa3D\GCLpWR%k,DPI]`a3,U+@(z`J<l?F/M%V>J)lemkJ{Q<h0V&7oS?px/&s\#
+      ,&/(<u=B2+&*B[&>4h=B.7'n,mEj&(HY>d,3ri,39`>d*ori]H(?eOR>,&BAeOFi&Q&feO=B\@HR&=(^HRNC)M3Q,&\#
+      &=2o<u5=Vl/)`J)['Aje=B<`eO&M4bPk(9/4HY>d,3ri,39`>d*ori]HH%&7eOR>,&@{%]HR=J&,V-=%*=OV':&bGs\#
+      )z=^a3D\%Ma3S*OVWz<l?FET%^%Z,_)l+xq0Of&^&bGs)z7=&,&Ra3%/2*%r&>&2&>(~\|m1(~&4(~+`,L*r>1&:'*\#
+      '6FD*I,L
       """#),
     Model(
       "posixpath",
       packed: #"""
-      '-1M(B{JSNs@+.)/+P+.,S43+.43+.(f43+.&U(f+.\(43N5EqUD(y_Ag3{J+L9~&8/k4>uJ(E(^&i&>1*8bAz(2&;\#
-      5gVBCVJKsM>M3,,SCVJKsM>M3,ijCVJKsMCa(51M(bA'&*3,6p+>(F3,6p+L,Y'FCVuJFPCV5gi-(G/g3'*zK?(xN|\#
-      /D3'*'V&(+N|/Rch5g',(51M(bA'4q&[&v(8(F9~&v(8+L(^&>pB&jAq0k/K0d(xP}(fJ'(26v(n*'V&',inSM&**=\#
-      &>+|+L&k&7pBJ?o/V&(+8PpBcG
+      ''1L(;{PSQs4+))/+[+),G4S+)4S+)(Z4S+)&U(Z+)[s4SN:EsUA(zi1f|{P+Q:3&8/o49u`('(`Q:1*8`Ip(5&;6/\#
+      V<P:JNs^>O3=,GP:JNs^>O3=ijP:JNs^Cb(11L(W=g&*3=6l*{(@3=6l+Q,W'GP:u`FIP:6/i4(C/m3)+1KC(yO6/(\#
+      3)){M}()O6/Pce6/'-(11L(W=g4c&[&v&g&3(@:3&v&g&3+Q(`&>p;&j<X0g/>0e(y@x(ZJ+(56s(s){M}'-ioSJ&*\#
+      *><9+Q&k&7p;JAo&M}()8Tp;n'
       """#),
     Model(
       "pprint",
       packed: #"""
-      '-&kLg^*[ch,,x'S0N/OwE?`[g/j|1hZ:Vl>2z^6^*&;+Kh,0N/OwE?`[g/j|1hZ:Vl>2zq2^*MB3\R:hZ2z+a^6^*\#
-      6W6_3\q2^*(E(@)o3\)6>a^*(E6<3\A4)(Pd?K*T)m(g)m'H)m(-Z~Pk%u&=0U*T0N/OwE?`[g'S,x/j|1hZ:Vl>2z\#
-      0l[g'H[g-Q0N&*(TN>V-'WwI3l-QKO'W)(&rFH*WhZA)l>*Wl>&>;<ff[c8S;Nff&;+K8S]?ff(E6<8S)6/hff(E(@\#
-      )o8S)6/hff+K8S3Qv%)F-7&j/*'Y&M'YCa
+      ''&kLb]s[Rh',j'X0S/Mx<>J[_0F|>h_:Pks2v^']s&;+ch'0S/Mx<>J[_0F|>h_:Pks2vq1]sMD3WNKh_2v+g^']s\#
+      6Z6b3Wq1]s('(D)o3W)5>a]s('6?3WA,(vPq>j*[*.(i*.'J*.(*ZmPvPQ0Y*[0S/Mx<>J[_'X,j0F|>h_:Pks2v0p\#
+      [_'J[_,~0S&*(UMfV+'\wV3q,~LO'\(v&rGy*]h_@pks*]ks&>;Efa[R8c;Ffa&;+c8c]5fa('6?8c)5/nfa('(D)o\#
+      8c)5/nfa+c8c4N8{-+)L-+&j.w'Q&M'QCb
       """#),
     Model(
       "py_compile",
       packed: #"""
-      o0<q_A5-(-bWXP_&LE&M'10Yt8.T>p.T)J'WOi(-bW&.5G)w0W&QZ(Bs,Wm,)j5:lx8f1Sw[fI5:lx8f1Sw[)%\P0;\#
-      IO.U4['P%N|D34(x<{P3&.@}&/@}&/BA*~wTSn'Su%)t9lH?/lgXO[
+      ''gANP07>}53(*bMXL^uw_'10\tC.W>u.W)I'\Oe(*bM&.5M*10s&QYrBr-%m.)j5>lp8h1Qwhf,5>lp8h1Qwh(~\B\#
+      09IU.X5%'C%N|N37p^PF&.@z&/@z&/B=*gwaTX'Xu5)u9lHD/b^JO^
       """#),
     Model(
       "pydoc",
       packed: #"""
-      R`GO':6_935-V@,@':BB=+0&cP_Y-k&gq5':U]*l&>-eUx^}':1+?g{P(BXc(bJz(FJz(B5-(byy(Fyyaz)n80QS80\#
-      azHo(FHoazuC(FuCazxN(FxNazuj(FujazyD(FyD%/'wl+)n80%/5Jl+uC%/Hol+xN%/h[l+uj%/Pkl+yDy3(f+P&i\#
-      U\Aq>M'w3>3\OB3,3>%M3>y),f'Fh,v+*039'Fh,v+*0(E)U3\1*5C9k(2&;<]:KwC9k83,\*0Q2)~9k5%,8+-@yif\#
-      fw'F;3,8'S)m'+<9?h)<c.RS+Nco&j:`(+6m&*@%&i+N)F,j&si-MJ3'<9*D)((1'@)<&i'1b_&>(1'@)<&i30/U)R\#
-      +I)T%i'o'KN}mf30Da(g>pDa'W6Npv'W>pDa'W0Qpv\Yut(x'%'13'FT(f(x6W'%XQ_s,N/U)R+I0.,J%u%~8-*pS>\#
-      %x8=&^XI8S:>r:\Z078S:>r:6&(z*V&.C:,Y+P)Ri`(6K^Jz%MXc%SJz;\:I:&QO8SNe%VYH4<YH&*-'?Oebxlm:.D\#
-      &;)_&h<3d,@qV5'K&h<3&Mg_1)'aRp<3&MUy5I)F3lGW&M,/&7&@&Q-O&8'f&\>_&,'S&2)[)*%K&9&-(l%`%G'a&-\#
-      +GRp<3f=,/+K:&Ge+K'9F3]'&h(<&M+K'a&2&k&D:&'a'F,d1y(2*>@q,f,dC:v+'a39,dC:v+'a,D,d8S'a8ycP,d\#
-      &h8ycP*r'a'1,d0'<&Ge:I'9IR']Y3:I{Z50@8JE&hJE&M8y+f39,<3>,Dx}'a3>,fLKk'50(2GLV/)J8S'a3>|BLK\#
-      {Z5{';'SpO';JU3>)ULK'S';^%/M(z'Z/Ix}'a9^&h+P&M+''/m})h=Z0PJz%MXc%SJz;\6_%VYH4<YH&*-'?OebgY\#
-      m:.D'*+c:&/M0NY31m)*&N%G;H/h<3'9Rp<3d,&>@8JE&hJE&M8y+f39H91)'a3>,Dx}]?o_3>,fx}@8)J8S]?o_3>\#
-      |BLK'S';'SpO';nG/ho_3>)ULK'S';^%]?o_(z'Z/ILKe(+y2i'c+R,\'S3>=Z2y&7.BgY%MgY.D'*+c:&9l'~)k/l\#
-      `V34/lBzHlL:]n>%(x80O:i=0(44g\c'*0nLXQ_s)t+x)&&RgY%/Ho)&&R2y&7.BgY%/rM&Rxl+LFpz}_s)tD^(+3~\#
-      (Y&*3>z}<3,._s,N3~&Qcj/&]M'x0*Wc0*_r0*^'0*B~0*iK0*/K0*Dv)X0**hKv0*/K0*(x3>z}<3,._s,N-g'S,l\#
-      ';&4(n_d(x,I3>z}_s)t_d(x,I3>&i+P&McP(f-O[<;@0m&7(T,JVbv;)M'\SF&POjjqi:v;)M'\SF(R4P'S-g7*4P\#
-      'H4P-Q-g'H-g3q4P,`-g)A1I_@*;`>iJ<P+J`>)c`>A5z_k><P]Tz_B]-;3E.@)R&s1IB]6V*;A7iJ+JA7)cA7A5_I\#
-      k>]T_I'9g[]7D,){&h?t%N1I_@*;`>iJ<P+J`>)c`>A5z_k><P]Tz_'95m:/&M,l';&4BY\?),(<BR)F]'&>J(wE%U\#
-      'I(<)G+i3k),(<Oj>t(<i:&>]76V*;A7iJ+JA7)cA7A5_Ik>]T_I'97Zi:&hi:n5-[&*&C1i&>1)&s1I6V*;A7iJ+J\#
-      A7)cA7A5_Ik>]T_I'97ZOj&hOj'I(<,D+?)G1)-K5m&R0m&7(T(-5p%x744AP;.E2'Pw2'q_>b&hWl)G'Sq_'SPw.g\#
-      )\NB+|+L&,'N-Z&i)G<)'~-m/Kp)2@2fp)=3'xp)*hBz/50C(x&-6%&O%M*:)t,mp)-]+6'Fpe%G0((E(fT])60k>%\#
-      /l*hBz/50C0;L:(x';&4=U
+      RqGQ';6b3153V*NPB>BG07cR_L-j&g*:&8';U^*i&>-bUm^y';)w311y{X(;6bK.J~(@J~(;53(Wz&(@z&as)n85Qc\#
+      85asHt(@HtasuG(@uGasx^(@x^asun(@unasyR(@yR%/'zl1)n85%/5Pl1uG%/Htl1x^%/hUl1un%/Pvl1yRyB(Z+[\#
+      &iUX<X>O'z3L3WOI3=3L%M3Ly:,o'Gh'v5*&3A'Gh'v5*&(')U3W1*5)GV(5&;<^:HsLGV8{,Y*&QA*0GV5+,1*~@v\#
+      iffs'G;?,1'X*.',<8?c)2b|Q\+Scm&j:]()76&*?}&i+S)L,r&si4Ei3)<8*K(v(4'A)2&i'1bb3s'A)2&i320+)R\#
+      +N)T%i'l'WN~mQ32Dc(i>uDc'\9Nps'\>uDc'\0[ps\Kux(y+G'13)FO(Z(y6Z+GX?_i,90+)R+N01,U%u%~82*sSA\#
+      %x8<&^XA8c;3rU\?0;8c;3rU6(({*f&.C9,W+[)Rw*(2K[J~%M6b*?J~;X:>D2Q_8cNo%VY;4LY;&*-0?Re[xxm5.F\#
+      &;)_&h<scu@jVu'W&h<s&Mg[1)'_S&<s&MUu5O)L3qGg&M+}&7&@&Q-Y&8'i&\>_&,'X&2)[))%K&9&-(o%`%G'_&-\#
+      +ES&<sf:+}+cD2Gz+c':B1\w&h(?&M+c'_&2&k&DD2'_'G,l1z(5*@@j,o,lC9v5'_3A,lC9v5'_,M,l8c'_8~cR,l\#
+      &h8~cR+%'_'1,l0(<1Gz:>':E8'NJk:>{b5'@5JH&hJH&M8~+P3A,63L,My.'_3L,oLHk)5'(5GMU{)I8c'_3L|;LH\#
+      {b6a'<'XpN'<UB3L)ULH'X'<]h/B({'S/:y.'_9_&h+[&M*y'/mq)f=^0TJ~%M6b*?J~;X6b%VY;4LY;&*-0?Re[gT\#
+      m5.F'++JD2/B0SJk1i))&N%G;J/n<s':S&<scu&>@5JH&hJH&M8~+P3AH>1)'_3L,My.]5o\3L,oy.@5)I8c]5o\3L\#
+      |;LH'X'<'XpN'<n;/no\3L)ULH'X'<]h]5o\({'S/:LHd~,A2j'g+\,Y'X3L=^2u&7.GgT%MgT.F'++JD29l(-)x/b\#
+      `S37/bB}s5L5,/N9(y85F4iC0)&QgXcC*&nIX?_i)u+~)&&RgT%/Ht)&&R2u&7.GgT%/rH&Rxx+QFo{d_i)uD3()3y\#
+      (6&*3L{d<s+x_i,93y&Qcg/']G'{0-W_0-_h0-]d0-C.0-iV0-/>0-Dy)X0-*XKq0-/>0-(y3L{d<s+x_i,9-c'X,8\#
+      '<&4(s_[(y,S3L{d_i)u_[(y,S3L&i+[&McR(Z-Y[2;70q&7(U,UV_v>)F'bSL&POqjriOv>)F'bSL(T4T'X-c7K4T\#
+      'J4T,~-c'J-c3z4T,\-c)A1I_5*=`4iU<Q+T`4)e`4A-zek;<QN=zeB`-73K.D)R&s1IB`6Y*=A0iU+TA0)eA0A-_<\#
+      k;N=_<':gW]&D**I&h?h%N1I_5*=`4iU<Q+T`4)e`4A-zek;<QN=ze':5n:-&M,8'<&4BU\)),(?BK)L\w&>J,x<%U\#
+      'I(?)G+q4M),(?Oq>k(?iO&>]&6Y*=A0iU+TA0)eA0A-_<k;N=_<':7MiO&hiOn1-T&*&C2G&>1)&s1I6Y*=A0iU+T\#
+      A0)eA0A-_<k;N=_<':7MOq&hOq'I(?,M+:)G1)-U5n&R0q&7(U(*5q%x0W4<P>.H1lP|1lq^>c&hWk)G'Xq^'XP|.k\#
+      )\NC,i+Q&,'[-=&i)G<&(--m/>p42B2gp4=4'{p4*XB}/s0E(y&-6'&O%M+')u,_p4-Q+5'Gp`%G0)('(ZT])50g>(\#
+      /b*XB}/s0E09L5(y'<&4=R
       """#),
     Model(
       "queue",
       packed: #"""
-      R`&*S^Ei5F'::=Ux6/':)Z{P-iS^(b|((F|(-iS^(b>e2|(F>e2|(B)K(b.Y+d&S)Wdx-i5F(b:U;'(F:U;'-i5F(b\#
-      PL(FPL(-%k..EjbY'BBux+*TBo)t(gBo<t+T&^1%Be&Z:]Fs8b),&<+TKt?X.)=K*9)1b2Dzb2)l9Z}+EvDz8]Ev)l\#
-      ;W)ll?|e,<+)&*\mBR8>\m)IX~GcP~(Q(n0gMA(O&Ry6&P28D|aTey&P28(]..aTey&P,8yi[<aTey&P(E9h@O5F?^\#
-      jJ(-zz{IC.b2Dzb2)l9Z}+EvDz8]Ev)l;W)ll?|e/&)\5F1P'\&*jJ(-PB*H{IC.b2Dzb2)l9Z}+EvDz8]Ev)l;W)l\#
-      l?|e/&)\5F1P'\&*jJ(-2y&D:U;'9`}+4;*e&u)cP.Hw|e,<+)&*\mBR8>\m)I?X.)&<+TtJ
+      Rq&*ShxR5L';:}Um61';)Z{X-gSh(W|<(@|<-gSh(W>z2o(@>z2o(;)J(W.I+K&S)Wdq-g5L(W:O:{(@:O:{-g5L(W\#
+      TC(@TC(*%k.-E{b['3Bux=*[Bl)u(iBl<q+^&^1%C]&Z<4Fr8`),&<+^Kl7(.(=K*<)1b)D|b))l9]}2EwD|8[Ew)l\#
+      ;Q)llD|q,6*l&*\[BK7h\[)M9TQ-&8Q0(S(s0i&8'3'f&RyD&P27U,aLex&P27(Q.-aLex&PXj1%.<[2aLex&P('9c\#
+      @N5LBIjH(*yM{ODvb)D|b))l9]}2EwD|8[Ew)l;Q)llD|q/')\5L1P'b&*jH(*PN*M{ODvb)D|b))l9]}2EwD|8[Ew\#
+      )l;Q)llD|q/')\5L1P'b&*jH(*2u&D:O:{9a}24D*S&u)eT@|q,6*l&*\[BK7h\[)M7(.(&<+^tV
       """#),
     Model(
       "quopri",
       packed: #"""
-      '-Bx%/Xk,=v3k7%m2*,=YA+^|)mYzW(FmYzW|)z{zW(Fz{zW+L)-)h&>wxZe&MDR'5(^)F+Q*03]Ze:2.A{m&MDR'5\#
-      (^)F+Qe1.A+HCcDR'5(^4r+QVR/y{m7ne1/y+HCc+QVR(EPfZe1*'&Pf4>9l,_iq
+      ''Bx%/X[,Dv8k6%m2),DY0+u|1mYz\(@mYz\|1{*z\(@{*z\+Q)-)f&>x-%M1WDS'6(`)L+`*&3Xb4:6.E{w&MDS'6\#
+      (`)L+`e-.E+HCPDS'6(`4g+`VM/{{w8Fe-/{+HCP+`VM('MKb41*'&MK499l,[iv
       """#),
     Model(
       "random",
       packed: #"""
-      /cMC':8/=p4s&@(F%y%|5T%n%/%s%{c[=D,W,C2g%YYa%x%lc[=D,WYa%g%u%k)%*`%h/w>\%u%k1|Gi3<MC%SGi)=\#
-      IJH<&C.Ln67f'S/|Is8x52?@pL'I[T(s9yN][T&=\8d-&M9x'Sn\/O<@[T'P5Z<@H\&h5_'a+'&@)v&fca'Iy[&h2|\#
-      (L)wcB,m3tB73VH\+?2|(L)w&Ms}UM&.*a9U>},Q&6/OEu8sq55Z'a(C&4MfV[&h+Mv,[p/O%S?`*^,<==S\MAv,t,\#
-      gU'a&2&,&@'X&hMAv,t,gU'a+39~&8S\MA&Mt,Yb'd-ZS\&7pY&/gUYb&A&S&81w&>S\MAcB4k&,Yb&2).(4yc-_'5\#
-      bq&-'5&,yc-_'5bq0v):ycbq0T1f..yc-_'5bq.[7c3A>&(Q9y^N&;<K+IT<Gi%MGi.DMCt^[Tbz+?&6'a[T(s9yN]\#
-      n65V;J0(-X%M'f<ko/,v',
+      0/ME';8B=m5(&@(@%y%|5X%n%/%s%{ca=D-%,L2h%YYM%x%lca=D-%YM%g%u%k(~*O%h/x>E%u%k1~Gl3;ME%SGl)<\#
+      INH@&C.On27f'X0%Iv7@5F?EpH'I[I(e9|Ng[I&=\'cw&M9{'XnW/M<@[I'C5t<@H`&h5c'_*y&@*w&fcZ'Iyb&h2o\#
+      (N*1cA,_3}B43cH`+:2o(N*1&Mt+WF&.*N(b&0?%,%&6/MEv8}*:&85t'_(H&4MeVU&h+Rv6Z:/M%S>J*n,6=<S`Pk\#
+      v6t@gN'_&2&,&@'R&hPkv6t@gN'_+2:3&8S`Pk&Mt@YO'f-=S`&7pb&/gNYO&A&S&81x&>S`PkcA4n&,YO&2).(/yj\#
+      -['6bo&-'6&,yj-['6bo0h)9yjbo0V-'.-yj-['6bo/%7b3G>'(S9|^@&;<S+NT:Gl%MGl.FMEtd[ImN+:&6'_[I(e\#
+      9|Ngn25];L0)-N%M'i<_o&-,'-
       """#),
     Model(
       "re",
       packed: #"""
-      Uu&k*I9c([Vn/X':4S;:eEGZ,J/2lk)j{c)j%f)j%nTE9/2Y)j%n)jk~)j%q)jLW)j%z)jkgCC)j%r)j8*%yDZ)j%x\#
-      )j8hP<2Y)j%})jRA)%POq<&k*I9c+ePOVfVx&k*I9c+ePO)T+L7PkT5c]y(+=K7PkT5c]y(+JGkT5c]y;p[4%x]=b=\#
-      5E/P?d(x16E\3m-kQhR:3tfj)Rq2?d(x16&9E\3m-kQhR:3tfjeK/*'P>M3,`b+9833,fj)RD0(+:S,8kTL.:S)PkT\#
-      4p]y>M<{E\@J&j._(+&;'o3(%M0(:IE\5g',PO'H._%/<[8=Q51;(-%x744A*T?\&4'y@J(g?\&4'y'H?\&4'y&^Hi\#
-      &h+H/4)\xL:k
+      H8&k6G9P(F7IgA4X;2e8GZ,U/2ld)j{p)j%f)j%nTD9>2a)j%n)jl*)j%q)jLQ)j%z)jkgCB)j%r)j8/%yD_)j%x)j\#
+      8jP@2a)j%})jRK(~..q9&k6G9P*Q..VcVp&k6G9P*Q..)T+Q6tkX5I^1()=K6tkX5I^1()JBkX5I^1;>Zr%x]0bQ5K\#
+      /N=W(y1REl&M=WK%NK3}ff)Rq1=W(y1R&9El&M=WK%NK3}ffeF.w'C>O3=`[+C8{3=ff)RCx():8,1kXL):8)OkX4t\#
+      ^1>O<~El@F&j.`()&;'l<d%M0):>El6/'-..'J.`%/<\8<QD19(*%x0W4<*[?j&4'|@F(i?j&4'|'J?j&4'|&^H3&h\#
+      +H/4)\xQ:f
       """#),
     Model(
       "re._constants",
       packed: #"""
-      Yz1|PO_&R.2d'S-ZJiaZ2d'H2d'W-ZqQ2<VxPO)T6d|Zb=Dc)J:>+xuE@gwg|ZM'3|7z@gwg|ZM'5:7z@gwg|ZM'5T\#
-      gZFl5T&*k~gZFl5T&*LWgZFl%f.ukgCCFl%f.uk~Fl%f.uLWFl5:&*k~Fl5:&*LWFl%x*`AMgZ9/2Ymek~mekgCCme\#
-      8*%yDZmeLWme8hP<2YZ,FzI,Z,WU`xKaw@a_Kaw@iW6.-^Kaw@a12Y2n
+      Yj1~..^uR<1f'XF[,XaQ1f'J1f'\-=*]-=2=Vp..)T6}|abQDe)I;3+~uI@e*E&*|aM-3v7|@e*E&*|aM-5>7|@e*E\#
+      &*|aM-5XgUFk5X&*l*gUFk5X&*LQgUFk%f.xkgCBFk%f.xl*Fk%f.xLQFk5>&*l*Fk5>&*LQFk%x*OA;gU9>2amll*\#
+      mlkgCBml8/%yD_mlLQml8jP@2aYuEkI2YuWM`vK^wRaXK^wRi`60-RK^wRa+2a2z
       """#),
     Model(
       "reprlib",
       packed: #"""
-      /c*mF64K0rC-(EMp\jMps>q+QSE&+L6<K*%MQ/)J)*&T%G+IJz*T%Ov%`k'|`k(<`k?eGT83*>J(83(Z`kLP`k=N`k\#
-      +HA|%U838jJ(%U83@lA|?`Q/)J)*&T*L0N,Z+R-7<t-7D2'|<t'|D2(<<t(<D2?e<t?eD2*><t*>D2(Z<t(ZD2LP<t\#
-      LPD2=N<t=ND2+H<t+HD28j<t8jD2@l<t@l'WQ/>pQ/)J'WtT&^6_caNe%VYHUoYU<kYU&*?eYUHCYU&*LPYU6])bYU\#
-      FHYUKqYHn:YH&*-'?ODH&,Jz&RJz%/
+      0/*mQL4K15C(('Mp\XMps6q+QcD~+Q6?K1%MQ=)I))&T%G+NJ~RH+\-+`g't`g(?`g@PGX8{*@J,8{(^`gLK`g=N`g\#
+      +HAx%U8{84J,%U8{/kAx>JQ=)I))&T*D0S,X+\-+<q-+D-'t<q'tD-(?<q(?D-@P<q@PD-*@<q*@D-(^<q(^D-LK<q\#
+      LKD-=N<q=ND-+H<q+HD-84<q84D-/k<q/k'\Q=>uQ=)I'\t[&^6bcZNo%VY;UZYT<_YT&*@PYTGdYT&*LKYT5z)cYT\#
+      GyYTL+Y;nCY;&*-0?RDJ&,J~&RJ~%/
       """#),
     Model(
       "rlcompleter",
       packed: #"""
-      '-cwV@SqVb@~1x;:2xJI*T.G,Z.G'H.G&^;iY352'amCV|fQEu+N&*V|fQ89)\4_-X4q&>YRV|4(WARS4J&ijVD0',\#
-      '-4~%/
+      ''cvV*I_V_@|1y;23'JL*[.L,X.L'J.L&^;_Jk5F'_mB]3rYEv+S&*]3rY88)\?=-N4c&>Y4]34'W8Q\4J&ijWCx'-\#
+      ''4}%/
       """#),
     Model(
       "runpy",
       packed: #"""
-      '->z,@=+&:2<5p,%?j&*@(5p*Tk4(gVE2Ik4Mu&*@(5pL)Xm0W(%D(>=&A%UyWxtXmfq\PgX/Kk4zdH~k4zdKvk4`+\#
-      /\-VE1%MVE+f((&*AZ-V&*0h&|(30I2z@zBk/l34pSA'3'[*((&*AZ-V3[7=
+      ''>}NP.T&:2=5q,*?f&*?X5q*[k?(iV82Kk?Mt&*?X5qK}UG0s(.D%=C&A%Uy_y&UGg+\B^J/>k?zjI)k?zjKqk?_w\#
+      /^-JDo%MV8+P(%&*AN-J&*0j&|(80M2v@w0g^JpR=g3)Zs(%&*AN-J3r7=
       """#),
     Model(
       "sched",
       packed: #"""
-      \57X=kS^QaN?3t(F3tJZ%/8+xFPj+E&=*T)K/N,.7&/Neq)KgD)K/N'W7&gD7&/N&^-v(^+?)K&MfsUJnf90.~,.6b\#
-      F9-v&h7&&MfsUJnf90.~,.6bF9<^&h,|'I?X*9)1-m'xd%>bx`(\GV5F's(<',
+      [{7X=1ShV=Qb3}(@3}Jl%/80xP&>\U&@ww)J/C+x6|/Cem)Jg<)J/C'\6|g<6|/C&^-u(`+:)J&M,PYdnl&M9[+x6R\#
+      F9-u&h6|&M,PYdnl&M9[+x6RF9<G&h-/'I7(*<)1-m'{c}>cxm(_Gf5L'n(?'-
       """#),
     Model(
       "secrets",
       packed: #"""
-      '-&3\e':MCd[(B&3\e(bDM:n@E(FDM:n@E(BMC(bT<Gi(FT<Gi+L[T6j+M%M'dY:&*dU&*Ja+x=<]e3P%u%~F13y&*\#
-      QUU<W9(+3y6D'd%MU<'+5%3yMT6W%MU<'+DH
+      ''c7';MEdj(;c7(WDO&*Ab(@DO&*Ab(;ME(WT:Gl(@T:Gl+Q[I73+RbaY(&*dE&*Jc+~=;]W3^%u%~F24&&*dvU9WK\#
+      ()4&&*MK%MU9',5+4&M;6Z%MU9',DJ
       """#),
     Model(
       "selectors",
       packed: #"""
-      o&F*)q|nyPQa':8/':=ON^%j%{fCW6)%%j%{fCaR/?M<L^xFR/5r*T:D0l:D'H:D'{5W4f?c1hWV7h/<0iKz(6*%:3\#
-      6Fl8p;[=?cT+iG,<7t)n)G?c5e0H7i2P*%:3L),?A=vD8(:3;\l8p;[=?cT+7t)n0H?xR/5r(6/e<d:3R}vD;\l8{K\#
-      (62y|mR}vD;\l8p;[=?cT+{K(6%uQ3:3m?|m+;%j:s:3m?|m.DYJ{K&q?2*_&A:s:3m?|m.DYJ?2%p5F:3R}vD;\YJ\#
-      l8{K&q3I',<F:3,C
+      ''<?4)F::aymzKV=';8B';=ONh%j%{fAW/(~%j%{fAaI/?M>LZxPR85r*[:D0p:D'J:D'~5^4k?a1uWO7j/90kKu(2\#
+      )y:76Hl?p5[3?aTHiI,67v)n)G?a5g0L7r2R)y:7K},F@\vL8-:7;Xl?p5[3?aTH7v)n0L?qR85r(2/j<i:7S.vL;X\#
+      l?{R(22u|~S.vL;Xl?p5[3?aTH{R(2%uQB:7m;|~+I%j:k:7m;|~.FY<{R&q?)*t&A:k:7m;|~.FY<?)%p5L:7S.vL\#
+      ;XY<l?{R&q3Q'-<F:7,L
       """#),
     Model(
       "shelve",
       packed: #"""
-      :mAA':Bwh^Bw(b=<`E(F=<`EJlM.c;M.&=Jlg4c;g4&=l,dO;:.V&a&Oms6F*s,M-G+IZG*T*>Cnpa*~)GK;b6*>'H\#
-      *>Wp'W]v'H]v'W)GKB)G+2'{`J?A>8^oE(&y{W2PZG64Yy'I7t3}:+/UKd%g&>&/%i&-ZG%MZG*5*>Cnpa*~)GK;%G\#
-      D1G,.7Nt3B?@kJ&@-W\_7L?@EeXT%i&-*=ZG%MZGKo,]/o*=R;)*&.*L+5paBY^SBkAL(>J'R;)*&.*L+5pa:Y%i&-\#
-      *=ZG',
+      :iA?';Bw\;Bw(W=;`<(@=;`<K*M)c3M)&=K*g.c3g.&=l2d@;2.Y&a&Omn6H+&+z-C+NZ8*[*@Cjp?*g)GKVb3*@'J\#
+      *@Wh'\]l'J]l'\)GKE)G+@'~`D?G>;^dE,&y{]2RZ865Yh'I7v47:)0+Ka%g&>&/%i&-Z8%MZ8***@Cjp?*g)GKV%G\#
+      D4G+.8Nl3H?EkM&@->\C7&?EEgXF%i&-*>Z8%MZ8Kkf_*>RJ))&.*D+4p?BU^FDRAC(BJ+RJ))&.*D+4p?:X%i&-*>\#
+      Z8'-
       """#),
     Model(
       "shlex",
       packed: #"""
-      R`oZ0&&k.o{Pb.(-+'?\*TrL'S&\@}1M*~n,J&2z(grL'HrL'W&\H-&\'1'W1M'H1M'W*bklJ&*Wn,J&&>3qn,J&JD\#
-      J<[U&h):&6'IJ<fG&h*g,x:Q'1.L2|fG]7fR3y)AKl813y)A4o*D3x&h*g'1Nt)rK<(wcn@}/HWV3G+'?\1I+Z-;R~\#
-      B\J0Yu-D[v(3UEBN+tBN&*3,1L3]UE:I+t:I&/3]UEJ<*J?^jJ&P1?)j'15`?^jJ&P*DN5-b1k;Ep^no&B'z&3'=:p\#
-      /\3,Cc5*4r1M(\D0(+8b%M3,W35%3]4>+x9@+.&1&RRw%/
+      RqH207&k.r{Xb%(**y?j*[&\,j'X&\@z1L*gn&T*2v(i&\FT&\,j'\&\D)&\'1'\1L'J1L'\*LkqT**]n&t43zn&t4\#
+      )MJ=[7&h)9&6'IJ=f)&h*Y,j:I'1.O2of)]&fM4&)ANx8b4&)A4s*K4W&h*Y'1Nl)rKU(xc_@z/KWO3O*y?j1I+f-7\#
+      S/BX;-YV-?[e(8c;BN+kBN&*3=353Xc;:>+k:>&/3Xc;J=*RBIjH&P1>)j'15dBIjH&P*KN:-^1g;<dcnh&B'}&3'>\#
+      :Q/^3=CP504g1L(_Cx()8`%M3=VR5+3X49+~9A+)&1&RS+%/
       """#),
     Model(
       "shutil",
       packed: #"""
-      \+>zg3G8F*Dn':&E93M4':ZI':1M%/(jN50D%u^^2)%kX:vvg/%x'6,'^Am6,'g/*.[Mg/>ng/eUF[m{-}']CdP@%h\#
-      '@JjFS&X0{/<3{&>0~+=@joo)tvc@n/l_bl.I40{'1jy9l*3)'@nl./lzR(x0{*^jyvc)'@nl.^MAL0{.6jyUszRl.\#
-      0;_b(x0{jy%N0kzRl.I40{%Wjy*02iqU&i%O2d&>9l'2'l/l/K+P&>+>^9/K`7;^`7^M9+,i`7FU,i`7/K+P&>+>^9\#
-      FD`7/K?{BH)'`7D52i(x0{JET1&M?{4r2i'S0{=q,.2iBeMfCw0z4r+P&>+>^9(n%N0kthX&*[9+'x<:*[D5&Z&C&.\#
-      (x&=;88UXQ2i[5*~Pw/j&Z&CmS<:.g0kzRthI4dyT1&M0{=q)Ree_X>hcb:`(+YQ_X>hB*{i7|&*K=:81)0('&YQ_X\#
-      >hB*vc6pPU,0/K6pPU;W)'B0/A-V/l:a34?E0;O5M(_X%MCS+f+K&M6psYCS@&=6,NB0/A-V,NAO'S3K'S4l+4AqV6\#
-      oN>hcb:`>arkEz4.F2B?>h;3rk)FBr&M7|&*K=:81)0('&4.F2B?>hB*_d'xW@_rW@/KW@,+8]W@KvW@7v)XW@vIW@\#
-      H~+K*[_r+K*[/K+K*[(xoN&*_XJ4?:sY+K/jtzFB'l(x8V&6&*IH3'*08V&6&*IH3'9l^r/D,08I/D3*vI3K;W)'.U\#
-      3Kj%AL(D0@XQ/D'S3K/j<:'SB>3=0()nQI&|4:3{;keK;`QI&|4::t>c[a*^,.(f.gfM',
+      [u>}f|G9J\Dr';&E31M5';Z;';1L%/(lN:0G%u]Z2(%kX3w+gG%x'7,,^:m=,,gG*%[:gG>sgGeAFYn%.>'NC^PL%h\#
+      'AJjFM&X0n/93u&>;1+9@goX)uv}@n/b_Xl4I;0n'1j|9l*))'@nl4/bzW(y0n*nj|v})'@nl4^7AC0n.7j|UrzWl4\#
+      09_X(y0nj|%N0gzWl4I;0n%Wj|*&@I1f&i%O1f&>9l'2'h/b/>+[&>*{^,/>`(;Z`(^790,q`(FP,q`(/>+[&>*{^,\#
+      FB`(/>?wBD)'`(D/2j(y0nJHT/&M?w4g2j'X0n>++x@I&/MeCo0o4g+[&>*{^,(s%N0gtoWy*o90'{<:*oD/&Z&C&.\#
+      (y&=;08IX?@I/F*gP|0F&Z&CmT<:.k0gzWtoI;dsT/&M0n>+)Re]_K>ic`:]()E^_K>iAv|:7~&*K)9y1)0)oK_K>i\#
+      Avv}6lOd,3/>6lOd;Q)'B,/h-J/b:_37?J09O;K@_K%MBo+P+c&M6lrXBo?~=6,9B,/h-J,9AE'X3T'X4o+3<XV0\-\#
+      >ic`:]>as%GxE^\->i;?s%)LBn&M7~&*K)9y1)0)oK\->iAv_['{W@_hW@/>W@,/8[W@KqW@7w)XW@vXW@I)+c*o_h\#
+      +c*o/>+c*o(y\-&*_KJ7?;rX+c0Ft|FE'h(y-P&6&*IL3)*&-P&6&*IL3)9l^g/(,38L/(3,vX3T;Q)'.X3Tj(AC(9\#
+      0XX?/('X3T0F<:'XB93<0))nQa&|4C3u;`eF;cQa&|4C:j>d[O*n+x(ZsB/R'-
       """#),
     Model(
       "signal",
       packed: #"""
-      '-Al(BAlSN%e>r*M(x:<%M:<2+&M*M-cQG:<%M:<2+f{&;*m)(+GEm%MQX&MEm&j(Zm)>M0x`MlA(Zm)&(*\'~;o(x\#
-      0x.O%M0x(Zf{/YAlcb(Zm)Ca
+      ''Ah(;AhSQ%e>w*T(y:@%M:@2*&M*T-_QX:@%M:@2*fx&;*m(v+EEo%M4b&MEo&j(^m+>O0{`FlF(^m+&(*k(-;l(y\#
+      0{.S%M0{(^fx/[Ahc`(^m+Cb
       """#),
     Model(
       "smtplib",
       packed: #"""
-      i+0O?+Ef':+U=+6M.yd[':&3\eQ5':.|^H0O?+Ef(bS2.A(F<L?+%/82`%/?6HFFGCy?&-PJ,=%t%q%i,W%~,{R>/(\#
-      drHcZ0821pL<--82tg15bT/v)hmJ32_LHc82;UJy(g[eV>oH'W[e5tJ[IY82%x&{(YpisG%M_L;UJy&Mg:(g[eV>oH\#
-      'W[e5tJ['Wg:'Hg:wFdr)Cx^&>pisGmJ;U&kx^Gr&kx^*W&kx^&>IY827`s8tgDN')s8tg0m&as8tgERK()ws8FS&X\#
-      3]0=%M0=+H*03])U6fDH'--5dr,JDl)j)s-h'1-hde*)(l-hZH&**o+tZH*)(l-h(z&0.:&0[e1LxO'v`9fL];'xjr\#
-      *[/of:,NRB0he^7*kFyu8QSz@P'WRB2IjrMu82+zd0D1Dl&hDl&s+zgHpeq^,N@P+46Cu;&>vgz(vZ?d&D\\(zz(A,\#
-      det[wHt[ci'\rp&q-tqs&9&h48)6+z5m&h\c.f+z&=(Z\\\M\\rRg:v@^e+pJ7v@)U6LA,SonyA,3u&9nywHSKdej^\#
-      nX&0:p)O<}2'^1'94T&h}1,m|Xci&q4T&*wC:P&/%Z&hdv,\3(,<4Te~.B&hdv,\3(,<4T&*ND&hdv,\3(/&+zNDOK\#
-      r5>B|Xci<}*;OP'9s=%OFwrp+z4IrRtW&Mp|)FR.}4+zRZ+wuctW'Sp|,Q}4&q3I+zNB's6C)\&0[e(]86G9:zAn?u\#
-      drFFmJ)=xO'v:MOP9_{8jr*[/of:,Njr/je^\K,ZOt`XgHpeq^,N@P+46C',%q6H`%1|%q6HmJ)=ZH&**o(y`9{8jr\#
-      *[/of:Is4v%X&MRB0h@PJk)R&s<};_'9gHpeq^,N@P+4:{d0<NFg&>vgz(vZ?d&D\\(zz(A,det[wHt[ci'\rp+z5m\#
-      &h\c.f+z&=(Z\\\M\\rRg:v@^e+pJ7v@)U6LA,SonyA,3u&9nywHSKdej^nX&0:p)O<}2'^1'94T&h}1,m|XA,NDOK\#
-      r5>B|Xci<}*;OP'9s=%OFwrp+z4IrRtW&Mp|)FR.}4+zRZ+wuctW'Sp|,Q}4+zNB's6CzH?t%M?tDHo}+.p],7Kw*o\#
-      ,C){+.-F&R82%/
+      i3/DHoEh';+_BG6P.bdj';c7QD';.~^4/DHoEh(WQJ.E(@Fx0.%/7o_s/?6JD\GCyL&-PI,D%t%q%i-%%~,wRD/)db\#
+      HjY}7o1mL8-57otm14bU/w)fmC34_AHj7o;PJ}(io,_]oG'\o,5:J]I[7o%x&{(6pj/G&/%M_A;PJ}&Mg2(io,_]oG\#
+      '\o,5:J]'\g2'Jg2wTdb)Dxj&>pj/G&/mC;P&kxjMg&kxj*]&kxj&>I[7o7^s+tmDP'*s+tm0q&as+tmEUK-*1s+FM\#
+      &X3X0A%M0A+H*&3X)U6dDJ''-&db,UDn)j)s-d'1-de_*3(o-dZ9&**r+kZ9*3(o-d({&0.<4`[P35*}=u'r`-fH]/\#
+      '{ju*o0,f7,9RM0jq*7KkJVh\>uO?t'\RM2KjuMt7o,&d.D4Dn&hDn&s,&gBp`qK,9?t+36Fu@&>vpz/vm=W&D\M({\#
+      z/A*e_tcwWtccf'brp&q-eql&9&h4A)5,&5n&h\T.j,&&=(^\M\@\MrPg2v@_S+iJ:v@)U6OA*SrnmA*7i&9nmwWR~\#
+      e_h~nj&0:Q)Q=%1l^%':4Y&h};,_|`cf&q4Y&*sL^9&/%Z&hdd,Y<d,64Yeq.G&hdd,Y<d,64Y&*NG&hdd,Y<d/',&\#
+      NGOSrJ3D|`cf=%*=OV':s83DVtrp,&4_rPt^&Mq6)LR<}C,&Ra+nv&t^'Xq6,%}C&q3Q,&NC'n6F)\4`[P(Q83G::t\#
+      A(?ndbD\mCpg=u'r:KOV9`{Aju*o0,f7,9ju0Fq*\=,XOf`JgBp`qK,9?t+36F'-%q6J_s1~%q6JmC)<Z9&**r(z`-\#
+      {Aju*o0,f7Iv4v%X&MRM0j?tJ_)R&s=%;[':gBp`qK,9?t+3:ud.<LFf&>vpz/vm=W&D\M({z/A*e_tcwWtccf'brp\#
+      ,&5n&h\T.j,&&=(^\M\@\MrPg2v@_S+iJ:v@)U6OA*SrnmA*7i&9nmwWR~e_h~nj&0:Q)Q=%1l^%':4Y&h};,_|`A*\#
+      NGOSrJ3D|`cf=%*=OV':s83DVtrp,&4_rPt^&Mq6)LR<}C,&Ra+nv&t^'Xq6,%}C,&NC'n6FzN?h%M?hDJok+)pf+Y\#
+      Kr*r,L*I+)-V&R7o%/
       """#),
     Model(
       "socket",
       packed: #"""
-      :m&*KE/X-i+U:)_A.P:D0rNfy5VCv^(Fv^V,%/%j%g4X%k,C%j5]%f*QY>%j%|%t3j%i%gDY%pY>)r%y(^/z6d%l-}\#
-      ']Cdm/'1Ej+U3<FQ*5P]4*)Z4*6s4*?f.LQ-+UL)'Im\)A5&Nz?@2LBf<IC%/jjQRw'\G*-Y6;[%Q'*tVFgT_/LaW2\#
-      ,v&q7t&QC3X@P]X@)Z2KBI&\yN)o?w&\yN)ocnyN)o0(('M=3{'cP]&M)Z&ME'&j+U','-?e+L4I:@&iq//T)FM=)F\#
-      ;5,N-2F&Uf:@&iq/5.83M=)F;5)tBy('+'*B%M*r&j+U(++U&;<]3{:\'S)Z,.E'8r+U&M+UT{G*-YIqj-*5q/*^0l\#
-      qX-QN8&^kD'a,IC{QA;GY._<?f,`xG)I3I*\o{8C&1&<&/&9B*1)*'*\o{/5)D/v(x7K67%MKTe^/jrU:Y+U(+UA*K\#
-      &|5`&*ek%[%M<97K-FbMD8:\,.Q{'SZ'*~*K&|5`&*ek%[:Y+U*\o{,iB1&o%K%E%Y*e+6;W+6?>]s/\'w0=*r%M?D\#
-      +=:\,N)ZHg@JU\,eEhEh)M&Moz',
+      :i&*DY/Y-g+_:(i1.T:D15NryCVTvU(@vUUt%/%j%g4P%k,L%j5a%f*WY-%j%|%t3o%i%gD^%pY-)r%y(`/|6}%l.>\#
+      'NC^m7'1E{+_3;Ik**Pa4*)Z4*6p4*?b.OQ5+_K}'Imd)A5,Oi?E2NBp<OBz0FjPS+'bG)-O6>ZnQ'+(V@gL_%L`W3\#
+      -,&q7v&QC0X7PaX7)Z2MBE&\xN)o?p&\xN)oc_xN)o0)'yM?3u'gPa&M)Z&ME+&j+_'-''@P+Q4_:'&iq./U)LM?)L\#
+      ;B,9-BF(Uf:'&iq.548{M?)L;B)uBy'y*y*J%M+%&j+_()+_&;<^3u:p'X)Z+xE+8p+_&M+_TzG)-OItj2**q.*n0p\#
+      qV,~N@&^kG'_,SCwQR;IXz_1?b,\xY)M3Q*ko}8@&1&<&/&9Av1)){*ko}/s)B/w(y7,69[%UKWE0FXj/F:X+_()Nj\#
+      *c&|mGe\%[%M<87,-V[%D::p+xR3'XYq*g*c&|mGe\%[:X+_*ko},qB-&o%K%E%Y*S+5;Q+5?C]i/^'z0A+%%M?F+9\#
+      :p,9)ZHn@FUX,mEjEj)F&Moi'-
       """#),
     Model(
       "socketserver",
       packed: #"""
-      :m.P=kKE:D([0&>z6/(B6nKi(FKi(B)K(b.Y+d&S)Wdxp%15,J)lF?P,8_(g5PSz5P-2'W9btM9b8_&^5P;T:]BQ7g\#
-      Fs9X),,[&*1>>t;l),.a5/),So`T2?)0`T'I5P7tk5`T'I9Xw|*sw|.a5t:/Op^T*%15L),?Yg8(15)=-2(]:\)j+U\#
-      29)j.@&*5F4:)jzV1L^a*:r;TZ'I5P.[[D5P;T),5P7t?f2K5&)n.@?@9Xw|*sDo7gCT:++U&RFQ(-PX>0Yg)=zV1L\#
-      ^a*:1L+U29)j+R*b)>'54:'v@L(})n.@?@5P;T),9Xw|*sDo7gLLO~Ij,J)l)jDUlU-h+RlU)j&uSe+|6oB^({<dlU\#
-      S'd%(n7gB^.a5/:]B^,[&*1>&>)O/rA('9)0`T7gB^5P{h3-&i(<.DI2*moTg-)I8b),&k)[m2.%3-&>6FI2*m'I8b\#
-      /`??Ij,JLO:=UY&uSe]m)01^:=:/Op'I)0`T'I5P?2O~PX|_PX}=O~EA|_EA}=??PX{MPXy2??EA{MEAy2hy>0Yg)=\#
-      -2(]:\'v6oLLi8>0PX15)=-2(]:\'v6oLL??hy{Mhyy2??i8{Mi8y2O~hy|_hy}=O~i8|_i8}=*%9b*T.@Op&M-F(g\#
-      .@'H.@'W47&*Sz47G:'W-F'H-F&^M|),.a),k5/`0K2tAY9b)=&=5.)j&B5.)j)l-hG44q(.&fv.]mM|),k5/`*}&:\#
-      Cz3^{4)s0lqX&^Y.,IC{<@?f2sIG2tAY9b.DM|),k5:+&='1&R1q=9&P&B'1&R1q=9%/
+      :i.T=1DY:D(F07>}61(;6kKd(@Kd(;)J(W.I+K&S)Wdqo|14,U)lF@aR8](i8yS{W^'\;dts;d8]&^8yA5<4AV9}Fr\#
+      9T),,d&*1<>k;a),.d4~),Sr`Q2A)?`Q'I8y7vX-`Q'I9Tx0+&x0.d5::-Ow^G)y14K},FOk8-14)<-B(Q:p)j+_28\#
+      )j.D&*5L4C)jzY35^>=urnl@'I8y/%[98yA5),8y7v?b2M5,)n.D?E9Tx0+&Ds9}CI:)+_&RIk(*PU>.Ok)<zY35^>\#
+      =u35+_28)j+\*L)='64C'r@L(})n.D?E8yA5),9Tx0+&Ds9}LIP(Im,U)l)jDXu'-dQGL&)j&uT6,i7<Q{(|<iu'HG\#
+      c}(s9}Q{.d4~<4Q{,d&*1<&>)Q/r@J':)?`Q9}Q{8ymW3.&i(?.FI7*moPfD)M8`),&k)[m,-~3.&>6HI7*m'I8`/c\#
+      ?DIm,ULJ:}L3&uT6f^)?1_:}:-Ow'I)?`Q'I8y?)P(PU|nPU^T}FP(ED|nOkDv}F?DPU{TPU^TLI?DED{TOkDvLIhu\#
+      >.Ok)<-B(Q:p'ruti'>.PU14)<-B(Q:p'rut?Dhu{Thu^TLI?Di'{Ti'^TLIP(hu|nhu^T}FP(i'|ni'^T}F)y;d*[\#
+      .DOw&M-V(i.D'J.D'\4@uO4@5s'\-V'J-V&^N&),.d),X-/c0P3NAM;d)<&=54)j&B54)j)l-dF]4c(:&fu}&8f^N&\#
+      ),X-/c*b&:Cu3Yzo)s0pqV&^Xz,SCw<@?b2tIJ3NAM;d.FN&),X-:)&='1&R24=9&P&B'1&R24=9%/
       """#),
     Model(
       "sqlite3",
       packed: #"""
-      '-U8cD[,9L)[&4%W(BU8cD[,9L)[&4%WSN
+      ''U5c8Zc9X)[&4%W(;U5c8Zc9X)[&4%WSQ
       """#),
     Model(
       "sqlite3.dbapi2",
       packed: #"""
-      gF)(&<cD%X(B)(&<cD%X:)':Na=k-82<3F&b&D&f+.)[+/,o+.Zk'HjB%/3i'HIQeG3iCq'HxV+LZkO_%yc%&i-6&c\#
-      0bjB(+3iO_%yc%&i-6&c0bIQ)K(+3iCqO_%yc%&i-6&c0bxV',U8cD@ZPG/FM'bb'Hg}&A:(%/
+      X&(v&<c8%X(;(v&<c8%X:(';H{=1--2=3M&b&D&f+))[+,,`+)Z\'Jj@%/3n'JIKe:3nCt'Jxb+QZ\Ob%yc%&i-H&c\#
+      0vj@()3nOb%yc%&i-H&c0vIK)J()3nCtOb%yc%&i-H&c0vxb'-U5c8CkOD/JM-bT'Jgy&A:&%/
       """#),
     Model(
       "ssl",
       packed: #"""
-      /c+UEi-5F*/X':r/&:t+FdlpPx%g-Y(FlpPx%g-YFd:r/e?m(F:r/e?mFd:ri&yw[4aui&[4auywm1>ni&m1>nywm1\#
-      ?,i&m1?,Vw0?8g&D&>(t:,0?8g&D&>(tVw0?,{M9:,0?,{M9ywlS&?Gb7,[;i&lS&?Gb7,[;Vwa:^>,Va:^DFda:))\#
-      (Fa:))Fda:(P,Va:(s%/`EFF&AbA?jGk`l,JB%bUc7f+_cII:r&A%XxT%VxTmr%VxTmr%WxTmr%XII9*bUc7f+_c?j\#
-      &*GkE8,%,J{C.V/w%m+0*}0|%h)j-^+0[1{e)j@am5X{c&)jLSer%s+0Y7.u5om9Gk%fEs&?,%,J%hg1`{,B%k%~fI\#
-      2*0|%hDLsQuGe]Zie}1S-J%hf2y%2&DhlzlTe}1S%t8h%kftf2M8Oh%n*pDh?UE_)j{eDh?UE_)j/2g)e]4Xg)fIEX\#
-      _cg)LB5X%{%t8f%iLBE[%uLz}9ju)j?U,{%l-^2y0a6?6.)jju.V%fpsX)&*Te%nGYf27zbsf2y%.u@H)j2*i5*`RE\#
-      MF)j`EcCer%x73-0Iu]eNA%h5y/xerS3Rn@Her@aB'%u.52`0,DZl[)j:o+0.V3h/],{lT/25XGg%l%t,BTc)j700?\#
-      1-E[>x>*fIEXi9jv}9%z/2%gmA*QE-fI*`0D%l%s;v1S71e]4Xg)DQ3|:o5X%x%u*p2Ye]4Xg)&*w[&*xA)jju2y%x\#
-      %p0R%iZ3LB_8)j/2r6m5X{hAS<m9Gk.},%,Ji/5XGFA6J6fCi/)jx=&*i/)ji/&*8hPMz:)jYp2Y0?%n*p&*,B%h8f\#
-      [1+\1SM9Si0aA~c&)ji/5X<2z:)j+\y%DLjv%xLB)jx=&*G6E[{CLB5XGF)jx=Z:f(}98hPM%~A6J6fCG6E[{CVlqM\#
-      3@GY}9GaLBDQ3|:o)jEXCe_7RnAs)jG6&*4x%i2`)j%s2*.uB'72)jsQuG&*w[)j{C.V/w%m+0*}0|%h'v(B+U(b+U\#
-      (F+U-i+U(bGjLlDQ*`bD(FGjLlDQ*`bD(B+U(b7K67(F7K67d[V,?g2<+U5t'HL{VfhF%sET>\*Qbm[n@gKwB=YsGg\#
-      8h.V;+Ll?/Z|k3BqlS3?)Tcu-5%S:rlS&?Gb7,[;Vf<FGb5z&D-=f\O0e3HtYW(fn^WU%s%VU&C+[R%N@@&9)~-x&9\#
-      )~%N@@'F-x'F+I%u'o-Z&O%MWU%s%VU&&M4nG'x=R>+t%hJ6]eR>:Z:r.33<-5*I:r.3)=-5+UN%-h'X&a<xN%ej6[\#
-      +5r:+a'a5h&*+UE3js55&37]@,Pa-]MK&;*i>/dg25J0:VGHE{,<5h7k&pcn-D'K&M(_&2&:'K&MjsGHE{,<-yyO+?\#
-      yO76-y-F-3.EoM-3.ED1ns+?ns&>&sRco4&*HtC,+?&;'o-Z&O)*%Vlf%[%S%VlDlD%S%\lf%V%G7p=2&8]P'sGk`l\#
-      (*=2&8]P9m=2&8]Pu,+RGc]P'sGk`l(*+RGc]P9m+RGc]Pu,-1&>5f-1fD-1+?)J7p}3*9(*}39m}3u,}36Q+5,`So\#
-      VL5fSo=gfDSo=g+?)J7pYW*^2K(*YW*^9mYW*^3pvW>7+&'1,0-L>7+&(f,0-L58,i+&'1FD+&(fFD&.'e(x7K+,AV\#
-      CV'o-Z&O)*%Vlf%[%S%VlDlD%S%\lf%VP2+&@}+&(f'S&.'e+4:r.3(60?-:<x*THjGV*(5f*(9m*(&hMbuy5fE{9m\#
-      E{&hE{uy*)sG,`RJ,`AadP(@&h|=&M/T,<?*6&oiC,&h@5\w&8(n5e|a)n'&|avsyO),vsns)Ixv)I+'*B,-xvJDDp\#
-      )I`M)I55&37]),\)>oj9`W*j&hM;29)*&?&7&>%RXy%G'a/|)IYW47N9&b9;2s:rG*%MFQf3GV*(5f*(9m*(&hMbuy\#
-      5fE{9mE{&hE{uy*)sG)Im\)I(@&h|=&M/T,<?*6&oiC,&h@5\w&8(n5e|a)n'&|avsyO),vsns)Ixv)I+'*B,-xvJD\#
-      Dp)Au;)U@J%NHU0=*[9_0=9Z4I):/^R;.:&[J@&M0=W2&q4I*oD}%N5&4I,8/^@Jk%,]9T_/LaW2,vuX&h2M|=@J%N\#
-      uXt-&h/T<a(s'S;5)t%NuX('&h2M|=@J/4uX13A&&h/T<a(s'S;5)tNtUf*ow~Uf*ot-w~`M)IX~QX'I\))IYW47N9\#
-      &b9;)I55&37]JJ(nU_/v'9/v&h0=U_/v'9/v+>&h0=;>5&Nz?@)nj9`W*j&hM;29)*&?&7&>%RXy%G'a/|N,C,=);0\#
-      >s7O&iC,=)+xt6&*LS+.t60,%t%t6.R1%i+0T|mIt6T|%M(YT|ME5%t6T|;0Z:+0T|%M'p&8T|4<.fFB58-L>7+&T|\#
-      H*+v-L58,i+&T|&>/5-R/5)D/ve35P3_%M0=H0@Z,.+&T|,Q)l)R5%)n+53[%M+5V>+x
+      0/DY&*-&J\gAr4&:tFFclsP}%g-O(@lsP}%g-OFc;b/j?g(@;b/j?gFc;bi,y~Zrami,Zramy~m3>si,m3>sy~m3?2\#
+      i,m3?2Vo0H8i&D&>(t:*0H8i&D&>(tVo0H,wM2:*0H,wM2y~lW&?Gb6h[,i,lW&?Gb6h[,Voa0^0,Ja0^=Fca0)((@\#
+      a0)(Fca0(R,Ja0(e%/`<D\&AbC?fGn`f,UA{bJc)ey_ZIM;b&A%Xxc%Vxcmv%Vxcmv%Wxcmv%XIM92bJc)ey_Z?f&*\#
+      GnE9,*,U{J.Y/x%m+-*b0}%h)j-R+-[({q)j@Zm0XqcB)jLNeW%s+-Y%.x5pm:Gn%fCv&?,*,U%hg*b+,a%k%~f,2)\#
+      0}%hDLsXuJeMZYer1Q-{%heny12&Dil~lXer1Q%t8j%kfoenM0Oo%n*sDi?WEb)j{qDi?WEb)j/2g%eM4Pg%f,E[_Z\#
+      g%L>5U%{%t8h%iL>E<%uM(}Njx)j?W,w%l-R2u0c5|60)jjx.Y%fq(W~&*Te%nGYen7|c5eny1.x@D)j2)i>*ORRM<\#
+      )j`<c[eW%x72-9Ix]WN>%h5}/yeWS8Qr@DeW@ZA}%u.62_/ED_la)j:m+-.Y3m/_,wlX/25UGj%l%t,aTc)j7/0H1,\#
+      E<>{>/f,E[iMjy}N%z/2%gmA*WE0f,*O0G%l%s;u1Q70eM4Pg%DQ3v:m5U%x%u*s2aeM4Pg%&*wh&*x%)jjx2u%x%p\#
+      0U%iZ&L>_+)j/2r.m0Xqh4S>m:Gn.g,*,Ui75UGEA.J9fAi7)jxL&*i7)ji7&*8jPYzA)jYc2a0H%n*s&*,a%h8h[(\#
+      +d1QM2SC0cAzcB)ji75U<0zA)j+dy1DLjy%xL>)jxL&*G5E<{JL>5UGE)jxL]xe}}N8jPY%~A.J9fAG5E<{JVgqP3F\#
+      GY}NGaL>DQ3v:m)jE[C__,QrAo)jG5&*4x%i2_)j%s2).xA}71)jsXuJ&*wh)j{J.Y/x%m+-*b0}%h'r(;+_(W+_(@\#
+      +_-g+_(WGmLhDQ*Ob<(@GmLhDQ*Ob<(;+_(W7,69(@7,69djUt';1y2=+_5:'JLuVchC%sEW>E*Wbl[N@eKrB8YwGj\#
+      8j.Y;(Lh?5ZkiKNWlW3?)Td)-&%S;blW&?Gb6h[,Vc<FGb5~&D,tf@O5e/NMYC(ZnaWM%s%VU%C&[A%N@?&9*0-x&9\#
+      *0%N@?'G-x'G+N%u'l-=&O%MWM%s%VU%&M4rG&xLRD+k%hJ9]WRD:Z;b.43;-&%SD\.4)<-&+_MG-d'R&a<zMGef6^\#
+      +4rU+g'_5j&*+_E>jv567mJ6/w-QMM&;*e<-de1n;-:PGHE~,65j8D&pc_-?'W&M(a&2&:'W&MjvGHE~,6-yyY+:yY\#
+      9C-y-V-F.Ho<-F.HD4n~+:n~&>&sRlo*ITPd+:&;'l-=&O))%Vlm%[%S%VlIlI%S%\lm%V%G7g=3ap'nGn`f((=3ap\#
+      9m=3apu0+\&4ap'nGn`f((+\&4ap9m+\&4apu0-;&>5i-;et-;+:)I7g}B*<((}B9m}Bu0}B6S+4,\SrVB5iSr=oet\#
+      Sr=o+:)I7gYC*n2M((YC*n9mYC*n3xvi>:*x'1,3-]>:*x(Z,3-]59,q*x'1FB*x(ZFB&.'a(y7,NM)zP:'l-=&O))\#
+      %Vlm%[%S%VlIlI%S%\lm%VP9*x@z*x(Z'X&.'a+3;b.4(20H-.<z*[HrGf)z5i)z9m)z&hMav*5iE~9mE~&hE~v*Q~\#
+      &/,\RU,\A_dL(D&h|H&M/U,6?06(ojC'&h@2\a&8(s5gA+|U)nH1|Uw)yY),w)n~)My')M*y*J,^y'MzDt)M`F)M56\#
+      7m),[t>vj;a\*u&hM=28))&?&7&>%RXg%G'_0%)MYC4@N<&b&*7m2t;bG)%MIkf-Gf)z5i)z9m)z&hMav*5iE~9mE~\#
+      &hE~v*Q~&/)Mmd)M(D&h|H&M/U,6?06(ojC'&h@2\a&8(s5gA+|U)nH1|Uw)yY),w)n~)My')M*y*J,^y'MzDt)Au@\#
+      )U@F%NHY0A*o9`0A9]4_)9/`RJ.<&[Iq&M0AW3&q4_*rE%%N5,4_,1/`@Fk',k9R_%L`W3-,uW&h2\|H@F%NuWr{&h\#
+      /U<f(e'X;B)u%NuW'y&h2\|H@F/4uW12@}&h/U<f(e'X;B)uNlUf*rx2Uf*rr{x2`F)Mhx4b'I[t)MYC4@N<&b&*7m\#
+      )M567mJM(sU`/w':/w&h0AU`/w':/w*{&h0A;55,Oi?E)nj;a\*u&hM=28))&?&7&>%RXg%G'_0%N,C'<r9i=P7N&i\#
+      C'<r+~tA&*LN+)tA/E%t%t60NE%i+-PdRctAPd%M(6Pdn\5+tAPdRc%i+-Pd%M'u&8Pd4L.jFE59-]>:*xPdH/+m-]\#
+      59,q*xPd&>/s-h/s)B/we/8y3Z%M0A&M7l0%+x*xPd,%)l)R5+)n+43r%M+4_]+~
       """#),
     Model(
       "stat",
       packed: #"""
-      /c.6WeSN,W&*wkB[@C%tB[Fz%{B[n*i@B[&*CfB[m{6hB[BmB[+jBsB[&*%rBsB[.VBsF17+wk;**07+%k%r%y;*+x\#
-      7+%kO+SCXXSCz6SCW*8ZfrSCkaSCGjLlSC8*,(SCvUSC%|-sF1:BO+T@XXT@z6T@W*T@frT@kaO@7+0?%tLlT@8*,(\#
-      T@vUT@%|-s;*V_:BCf8Z%x%l6h/?&*+\%k%r%y8Z%x%{%y%}8ZW68ZaR8Z2*lx8Z[%%}%z8Z%w:o%w8Z%|:o%w8Z%}\#
-      :o%w8Z[%%}%l8Z%w%l:H8Z%|%l:H8Z%}%l:H8Z[%%}%t8Z3P8-8Z%|%t8-8Z%}%t8-N+NA7NE-N+`{%i%z5<N+0RGf\#
-      1CE-N+r6TwN+&*5T%f@AN+`{06i@N+?/OhGYN+&*<29n8f%iN+c&mF3j2n73&*%m6hTeNcNA7NE-NcWI5:%n<\%iNc\#
-      0RGf1CE-Ncr6TwNc5XRE%h8GNc`{06i@Nc*}%s@aA^%yNc&*KZ2;*Q%pNcc&,{0?F1'1*^;*DH?JWI5:%n<\A3?/Oh\#
-      GYA3Fzm8/]U`{E,(%~U`+\y%8GU`%m6hTeA3@C*G%l.5/xDQ*`bDU`%sDV%qU`FhY7.u*Q,9%}GYU`/2*}Lw[2c&U`\#
-      %t@eCCA3hLN;A35XyBg~*Q2n?J*}yB&*<>A3*}bxevU`*GuAt&U`m8%w%y%z:d
+      0/.7W`SQ-%&*wtBW?{%tBWEk%{BWn.iBBW&*C`BWn%6fBWBjBW+WBrBW&*%rBrBW.YBrF26~wt;'*&6~%k%r%y;'+~\#
+      6~%kO1SGXNSGz<SGV{8YfrSGkkSGGmLhSG8/,-SGveSG%|-sF2:BO1T=XNT=z<T=V{T=frT=kkOC6~0H%tLhT=8/,-\#
+      T=veT=%|-s;'VY:BC`8Y%x%l6f/?&*+d%k%r%y8Y%x%{%y%}8YW/8YaI8Y2)lp8YZn%}%z8Y%w:m%w8Y%|:m%w8Y%}\#
+      :m%w8YZn%}%l8Y%w%l:G8Y%|%l:G8Y%}%l:G8YZn%}%t8Y3^828Y%|%t828Y%}%t82N+N>7LE0N+b+%i%z5@N+0UGi\#
+      1CE0N+r.TvN+&*5X%f@@N+b+0:iBN+?5OoGYN+&*<09n8h%iN+cBmE3o2z72&*%m6fTeNnN>7LE0NnW=5>%n<]%iNn\#
+      0UGi1CE0Nnr.TvNn5URR%h8KNnb+0:iBNn*b%s@ZAR%yNn&*KY2:*W%pNncB,w0HF2'1*n;'DJ?NW=5>%n<]B^?5Oo\#
+      GYB^Ekm8/_Y1{L,-%~Y1+dy18KY1%m6fTeB^?{*8%l.6/yDQ*Ob<Y1%s,-%r:5?NtZY%.x*W,4%}GYY1/2*bLpZ|cB\#
+      Y1%t@cCBB^hFNAB^5UyOgz*W2z?N*byO&*<=B^*bbwebY1*8uDt.Y1m8%w%y%z:5
       """#),
     Model(
       "statistics",
       packed: #"""
-      /cCIEi4)SU&*_yO2F*m^([7X8/':9a([MC^Hm^+bT~(FT~(BO2(b.Q(F.QN?3t(F3tN?3KU0(F3KU0N?Ur(FUr-iCI\#
-      (bCIjH(FCIjH-iCI(bwc(Fwc=p&3&D&;+d(F&3&D&;+d=pyk(Fyk=p&1(^,V&1(^0r<J3u(F3u=p&t&1(F&t&1=p4s\#
-      &@(F4s&@=p+3(F+3=p&1U=(F&1U==p2]&v'.&/(F2]&v'.&/=p(E&1\a\j&1\a=p(E[j\j[j=p.C(F.C=p'Z,V'Z0r\#
-      <J&>&\(F&>&\=p&?'=(F&?'==p'Z+'(F'Z+'=p&x&\(F&x&\=p&g'=(F&g'==p&,'Z,V&,'Z0rG>d/(Fd/-i=\(b+*\#
-      Jc(F+*Jc(B8O`h(F`hQag2W/(FW/(-^+-S)W&>^_xfcq6fwo&1cqO,s}B72b(+3(&:'[&=R6cq6fFT)UD5s}Ez&3''\#
-      .YR6cqO,s}B7'P,v'\gyO2%S.Q'\9a+ee;(+jo6f*0jonv6f*0jo6DW>6f*0joD.)hO,7{gUFT]9*^6fFT]9F3*^6f\#
-      L.&6&QO,&3cB&tQ^)*==P2&.*a(L<eM~q}+/&i)U,m&9J(&M+-)*'dY:%G89w(vzO,&CmLqpm^+eT~w(&;vzO,MAqp\#
-      m^+eT~w(&bEqO,&CmLqpO2%S.Qw(&;&bEqO,MAqpO2%S.Q(+'Zvzz|tI+A&kUCz|t]+-)*){''%G+xJ+'')C&2*i'?\#
-      j5){''*)&2*i'?z|t]'N*:'?&|(n+I%s&[,X%i-S*TMAv,t,gU&sI&;<)U'9(')(:w@y=j&j%s&[,X%i-S&qy[+?&9\#
-      ,mn6f82bM2&;b|caYb&.b|caYb&\&AeQb|?]Ybq}+/+?&9J(U\2bM2B5md1bYb&E[[caGVcq,`jo,`*^,`&bEq,`vz\#
-      N,&6&Q>/;BO,&3cB&tQ^)*==P2n67=
+      0/CJxR4)S[&*_nO8J\me(F7X8B';9b(FME^4me+hU.(@U.(;O8(W.U(@.UQb3}(@3}Qb3TU0(@3TU0QbV;(@V;-gCJ\#
+      (WCJjJ(@CJjJ-gCJ(Wwq(@wq=mb~&;+K(@b~&;+K=mys(@ys=m&1(`,J&1(`15<P7i(@7i=m&t&1(@&t&1=m5(&@(@\#
+      5(&@=m+2(@+2=m&1U:(@&1U:=m2Z&v'.&/(@2Z&v'.&/=m('&1\P\X&1\P=m('[X\X[X=m.[(@.[=m'S,J'S15<P&>\#
+      &\(@&>&\=m&?'>(@&?'>=m'S*y(@'S*y=m&x&\(@&x&\=m&g'>(@&g'>=m&,'S,J&,'S15G>d-(@d--g=k(W*pJe(@\#
+      *pJe(;8S`a(@`aV=g-W)(@W)(*]o-i)W&>^Vxsch6dwz&1chO2t+B42w()<d&:'U&=F3ch6dFO)UD/t+Gx&3'(.IF3\#
+      chO2t+B4'C-,'bg{O8%S.U'b9b*QV^()jl6d*&jl&*+R6d*&jl&*Z:6d*&jlC{)fO27}gNFO](*n6dFO](B1*n6dL)\#
+      &6&QO2&3cA&tQo))=<P9&.*N(N<jN(qw+,&i)U,_&9J,&M*~))'fY(%G88w:w0O2&C&-'(q~me*QU.w:&;w0O2Pkq~\#
+      me*QU.w:&bEsO2&C&-'(q~O8%S.Uw:&;&bEsO2Pkq~O8%S.U()'Sw0{+u;+=&kU@{+uT*~))*I'(%G+~J/'()D&2*e\#
+      '@j7*I'(*3&2*e'@{+uT'[+''@&|(s+N%s&[,K%i-i*[Pkv6t@gN&sI+;E)U':'y(v:~@v=r&j%s&[,K%i-i&qybr'\#
+      ,_n2f52wJ(&;brcZYO&.brcZYO&\&A&*&.brB[YOqw+,r'J,UX2wJ(B2mg1\YO&E[JcZGfch,\jl,\*n,\&bEs,\w0\#
+      N,&6&Q<-;9O2&3cA&tQo))=<P9n27=
       """#),
     Model(
       "string",
       packed: #"""
-      d7%/BN+.54nv&t/k+.54&*dU/k+.54K<&?(3GzN&GzPfN&Gz&:')N&Gzn,+.5))oR1=J6@&i)F43=Zw<,JT=+t)~2d\#
-      +t'M)|)~2d-hB1Q}(Rhl(ghl'Hhl&^16&b&w=M&hRkrO*RnQ6W:[&b&w=M&hRkrO*RnQ,l/Y>.q+7,&tfz)\2d/((-\#
-      ?I6F+KQ:4<I-/M&A+KQ:4<&MI=/M)n)JD\I='a2wF2.d,-(,&h.d,-6OI='I>H5ODy+K>k/MV3j0Dy'y/|'a-&Q:4<\#
-      5e5O&h5O[*I=/4',
+      '',g%/BN+)55&*+R&t/o+)55&*dE/o+)55KU&?(8c4hz+)MKhz+)&:'*hz+)n&+)5/)oNE=J62&i)L4S=^wB,UT;+k\#
+      *01f+k'M*/*01f-dB-R6(Th](ih]'Jh]&^1R&b&w>b&hRvrK*HnD6Z:Y&b&w>b&hRvrK*HnD,8/[>3q+6h&tft)\1f\#
+      /)(*?M6H+cQ]4LO%/B&A+cQ]4L&MIA/B)n)IDaIA'_R.'&/G,^ei/G,^6)IA'I>*5_E*+c>p/BdahVE*'|0%'_,{Q]\#
+      4L5g5_&h5_ZsIA/4'-
       """#),
     Model(
       "struct",
       packed: #"""
-      /c6Z-i6ZSN
+      0/6\-g6\SQ
       """#),
     Model(
       "subprocess",
       packed: #"""
-      :mF~Dn=+3o6`=k:<tFSlDI8D<m(j&76d/W)(Pd,J.Oc:-h.O^>.:):W<)8-h%|PM,W5T0|%i-h%|,W5T1B%l-h%|/2\#
-      %m3h%l-h%j5:w/8=':=O'::D;:C?F[%h&|;1=v--C?7jS8&M4H-g\l,ZS8'HS8'W<A'H<A'W-g'H-g'W7-'H7-3q31\#
-      5f319m313p,?Fx*..C-`%MC?7j4H)lc]\l,Z<A'H<A'Wyu-g'H-g'W7-'H7-3q315f319m313p,?,W0aPF*Q>E]L&/\#
-      &B%k/u,NU2?|J]NNO`J]NN)T'S&Bm@J,,NCk4w4M,Z&/&BGZ*W&/&B%k/u'WU2?|'HU2?|'WU2O`'HU2O`'WU2q<U2\#
-      )T'W&Bm@J,'H&Bm@J,&^^d,W0aPF*Q>E(6@fb=)=>{]ma9&ha9@feZ%i'5mKtJ%u/w%jB[8*1C)%,9%{%stq)%'u=o\#
-      Z8'xA8^'4;B~4;>%(x(twd6O)l;V-cR&Z8(x2w?0wd(,+a-cR&P+Wc4;^'4;B~4;iK4;(xY2-gwd6O)l;Vi`(6OZ=v\#
-      *T(,h0)8&M31\l,ZY}S8'HS8'W31'H31'W7-'H7-&^2wA9)8)OR&P+Wch94;Wc4;^'4;B~4;iK4;Wc4PpSwd6O4P'S\#
-      iD&*-g*~)ld]QY&jOZ=v(+(<%W<A){%M5_*'R&Z88C^>(A'B+)[a>BRuR2R&Z88C-g[a>BRu=Z%u(>%_&~^rkN*e3K\#
-      ,08I3K3*>~'xkN*e7|D.H*+v>~'xkNf5,08I/D3*R\,G;W,GFuZu,GRf%XR\31;W_)Zu31Rf%XR\7-;W7-FuZu7-Fu\#
-      %W)c2f,G;W,GRfZu_6Lc)c2f31;W31RfZu_6Lc)c2f7-;W7-RfZu_6Lc4'kN*;2fkN/o6O5.4*J`'Sf`\l'S,/:W&.\#
-      (]&9'S*s(]3k-]Ub*~&.4c'S=S'Sa8,Q-a']*r'S,n)w;5,N4e-[Al:V-a2[>s?m*~2,(]3kpn/D'S3KQND.,Qi\'S\#
-      *a.w4*_64*)0D.,ZY}{k_6'H_63qP/K>5fa8fDP/?yP/K>^T%u(>)1-m60)kK\=-/SEo&s/r2fh94;,b4;+J2fDz2f\#
-      4;A5'x4;*;2f4P60)k9W'965'&)WB}4PJkH_&_fMB:fM&()1B^:s)O,v)1-m'xA8+J2fDz2f4;A560B^sEW2)1B^l(\#
-      0x7gB^l(0x'Ia>:]B^a>:]B^mj:+,G*?^w&P31*?^w&P7-*?^w&Pc:]B&P31:=aT3-&P7-:=aT3-%/
+      :iF~DrBG3w:R=1:@tS\/?r8A<c(l&76}/X(vPq,U.Sc:-d.S^0s=W()6-d%|PY-%5X0}%i-d%|-%5X1B%l-d%|/2%m\#
+      3m%l-d%j5>wA8<';=O';:D;2C=FY%h&|:n=y-5C=7sO&&M4I-c\Z,XO&'JO&'\<A'J<A'\-c'J-c'\7%'J7%3z335i\#
+      339m333x,FFv*%.[-o%MC=7s4I)lc\\Z,X<A'J<A'\Vh'\-c'J-c'\7%'J7%3z335i339m333x,F-%0cPT*W>LRH&/\#
+      &B%k/v,9P-?z'XP-Oc'XP-)T'X&Bm@J0,9Cg4w4Q,X&/&BGZ*]&/&B%k/v'\P-?z'JP-?z'\P-Oc'JP-Oc'\P-q9P-\#
+      )T'\&Bm@J0'J&Bm@J0&^^P-%0cPT*W>L(2@dbQ)<>~f^a/&ha/@deU%i'6mMtV%u/x%jBW8/1C(~,4%{%sty(~'q=l\#
+      37fw'{A/]d4DC.4D>((y(tx56))l;R-_js>(s5(y3&>Wx5(0+g-_jsW_4D]d4DC.4DiV4D(yR.-cx56))l;R5I<X(2\#
+      O]=y*[6)O&&M33\Z,XYmO&'JO&'\33'J33'\7%'J7%&^3&A1)6)Qjss5W_h84DW_4D]d4DC.4DiV4DW_4TpRx56)4T\#
+      'XiE&*-c*g)ldZQi&jO]=y()(?%W<A*I%M5c){jsfw8@^0(J'3*l[O3DR|R>js>(8@-c[O3DR|=^%u(B%_'%^gkR*S\#
+      3T,38L3T3,?+'{kR*S7~C{H/+m?+'{kReu,38L/(3,Re,Q;Q,QFtZb,QRo%XRe33;Q^xZb33Ro%XRe7%;Q7%FtZb7%\#
+      Ft%W)e2g,Q;Q,QRoZb_*Lc)e2g33;Q33RoZb_*Lc)e2g7%;Q7%RoZb_*Lc4(kR*=2gkR1l(00,6)544*Jn'XfZ\Z'X\#
+      +}:S&.(Q&9'X+&(Q4M-QUU*g&.4h'X=\'Xa.,%-p'N+%'X,>*1;B,945-TAh:P-p2X=P?g*g2+(Q4Mpn/('X3TQ^C{\#
+      ,%id'X*N.K4*_*4*)?C{,XYm{f_*'J_*3zP5K45ia.etP5?sP5K4^G%u(B)1-m+T)xKS=+=@53&s/r2gh84D,]4D+T\#
+      2gD|2g4DA-'{4D*=2g4T+Tq/':67'&)WC-4TJ_Hc&_M}B<M}J(:k)Q-,)1-m'{A/+T2gD|2g4DA-':s?W3&ql/0{'I\#
+      l/0{'Izpzpmf:),Q*B^l&P33*B^l&P7%*B^l&Pc:]7&P33:}aL3.&P7%:}aL3.%/
       """#),
     Model(
       "sysconfig",
       packed: #"""
-      '->+_A6/P'P}(f(FP}(fy3(E8HHK&*)g/C%MY2pO'+<9)nfZ-`pU&lT}ee+,pU&lUL2e:axR2L'G*=%MuJCb-e6D3{\#
-      4z/RnGK?:axR-e6D&**=%M5gQGpU&l3[&iBy)n(f3[&iJKiRplK?'xN|vI|Q/K|Qe3(f&ijk,.X(N|(\9l^rN|vI|Q\#
-      /K|Qe3(f;3jk,.X(N|(\9l2exR-e&*/R&i-G5c*>'\(<K?xR-e&*/RB*9l=oZ80;:a6y)n-k&g*/Ua5%)nSJ@Z%M5%\#
-      tt2L'G/R&i)F/RcG
+      ''>0i161P0@x(Z(@@x(ZyB('8CQY*4/H%MR.pN',<8)nfQ-o(vRLT|e]*}(vRLU?2f:_xa2N'H*>%Mu`C,z,&33u4=\#
+      /Pn;KC:_xaz,&3&**>%M6/QX(vRL3r&iBy)n(Z3r&iJNi]pkKC'{O6vX|b/>|be/(ZQ:RL+xW}O6(_9l^gO6vX|b/>\#
+      |be/(Z;?nz+xW}O6(_9l2fxaz,/P&i-C5I*@'b(?KCxaz,/PAv9l=l37sffw09:_6v)n-j&g*:UT5+)nY20%%M5+v+\#
+      2N'H/P&i)L/Pn'
       """#),
     Model(
       "tarfile",
       packed: #"""
-      /cM4LTu&V@Vn&E)z%//|(ykr(>(FmH&?&9L32(0&.Pql.6Ux6ZQ5@~=L':-{&;%/?{2O&R'|%/%s3j7TDY%pk7e}%i\#
-      k7U%c[,=G]1B%}c[WW]~k3Ju]~&*i@Ju]~a_)%W*I;%fW*I;kaI;%x%~%rI;XX5o7T%q%pI;O+I;frI;=D%yI;U%5o\#
-      ?rK671,=U%5o?rK6i@,=U%5o*}yB,=%}l`I;%}%l%qI;Gj%q%f.5Ys%}l`I;%z,W0aX+2nU%X+2nuaX+2n=<%kDV%y\#
-      /?4xi95o@g]+xmxmKk4,%/W*3j0a[n@g]+Kk4,%/U%[n@g]+1F4,%/ua&*g0`;iR>qRCuak3&*g0@gBWua&*`D&*g0\#
-      I}|7R1&b&9CcFWUGUO*0(j&ieVUO*0(j&44>-c,v(+&w&9%M[JN&&>?S&M+KIs&j?pdz(+(/,L(D&6U=&i2MBy0{/<\#
-      T1oo'S.h,.5.;@9}F[*.(C+FgN>ngNXE'?gN0KgNXA_[PLk8(0o.&/k8%jM9k85Gk8;Ln>k8&**w&BGI,'%_E4/o+f\#
-      *^'IXJ>gFfj]0gM=1|D_+<%_E4ow,b{XYmOD_({XYmvO_({XYm{X{1KF+f*^&M;R&MgA5.&M>-(gy-;R'H;R'Wznu<\#
-      5.OJj][y=^3bho%G1K3bho7_'8jc+V7t8v)A8}OD_('85.]pvO_('85.]pOD1O%G=xvO1O+V5v&hRM)t%N8}OD_(+T\#
-      ]pvO_(+T9Z>g.f)\2MWGw*m[)j&/2MWGJ.&R7kGs%SOzk9'\7kGs%SOzk,'\&E4D2x01;=&E4D*_*S01;=u&%SZ{k9\#
-      '\u&%SZ{k,(-D_+<:1*T/<(ga[n[6&;R)I{h,'*q,'*TgA5>&M+Tn=&u*r,Zzn5>'H5>'W+T'H+TQ?&^I+)d*^Fq\f\#
-      Y.uMXz5v&hyZ&MA-'a>gW9&qkD<@h*w*0HRt*.,'U&[Lg`*51O4[6B,?AjgN2UYS-=kveB(-CsV`*_&b&\)wkv<&eB\#
-      -QJq(-m6,'kveB(-2UYS%q&\&6kveB(-%q&\&6CsV`*_&b&\)wkv<&eB-QJq+L=K/A(C&@BC4-%M4J&M<bA'b_1Opu\#
-      %M4J&M<bA'b_)Upu%M4J&M<bA'+Ii%Qt1)D;3q^i5f^i9m1OBf^i7p(f5f(f9m(f1y7p,d(f5f,d(f9m,d(f&h,d'F\#
-      oa45:>,.J:,.*^,.,d'F,.G{,.[F,.d3,.&2'F,.UP-]&*8f%j%u)RP|6zBI*r)I):2MQ:IsUG,.6X&>'o'.U,:I%G\#
-      N]7K&@,hSW*rUGUON]7KP^&@SW*rUGUO.fC~*bmBSW*rUG.f2B-P*bmB[K<0-xil&>.f@@2M-x)g'L+2UOP|6z@@^i\#
-      -x^iP|6z&q(E1;Bv'1Bv+P.)Cj&D&8BvU4&6Bv(D&=BvmH&6Bv\*.)Cj-&BvEqeg*^)jG{)j[F)jJ:)j(D&6U=)j)Z\#
-      WGd3+t&2'F+tEq(4&5&[)jEq0}&[)j5>1|9},',J1?)jn71LdL[\UYq.)j+K)j+2+t/B-hXai%&P'1,j'H*.,'U&&P\#
-      0j1>pu*?Ew)'/<*expWE/<s6ilcQ0h_h'S+K'S6B'Sn7K'&*[\,Q1_6X&>'o'.U,:I*Lil,Q1?'Sq.'S0{5.'S,x>j\#
-      y-znKO'W+K'H+K'Wab'Wn7'Hn7'WdL[\*WdL[\1t{kil*Wil1t1?'H1?'Wq.'Hq.'W0{u<0{5.w\E4ow1K&p,]+Z=(\#
-      /<*expWE/<,bG-+Vds0h_h'S5.guP:+a{YEw)'/<*expWE/<,bx89T1O{+;V{YE~owVF.Mxp+Zs6gt[>{+MoEQ+a{Y\#
-      E~.ML-GQx89TM4{+MoEQ+a{YE~.ML-GQx89T&C&E{+'SrP;Vjn)\5T+\&*sd8=&~=^(}3IeND,4J1y%NeND,4J<?eN\#
-      D,'F<?8@gS.M/<,0,]>~D,6B&h0hjX/<AGi%oY(}(<&h=6VK4Jn;*t>~+ZVFR\6<.M6<>~\R4'6<,b6<.r\RtE'9))\#
-      4ZjX6<VKtz</)Xgt))Bf6B&M/<.goY*@^],]+Z>~,ij/>~tE'9?:]r)*%S*L4JUMj/*~tzeN8I4J3*,].Mu14'u1>~\#
-      ,ij/*e-yWC.M-y+NBHu1>~'xu1tE'9?:yp-O-y+N3=,mj/*~tzeN8I4J3*KLQ4FDF`gAD_+<%N'9?:Bf4J5c*.,'U&\#
-      .02L+PW4D%2LBfP-D%2L_5W4@{2L\*W4@{2LEqW49OKLQ4+Z>~'92L,dW4&sD3,ij/1n(D0@W4<aAeaB@{V<P-@{'B\#
-      (7W4<53B?xi%oY(}&y3G7R&_'\i%9rMu9},'oY)X)Z*[jK0g'F7rAq&Pw*4J:v&\&:&Q9[hc'l'x'F*[<|L77v)XXH\#
-      /KXHH~XHIO'F<|L7_rXH34NML77v0yXH;^XHIOXH?E(x,l^iB*]W(>'H9},'%S(>hc'l?E/l0;L::a9+O[
+      0/M5\IvOV*7I&E]10%(zkv(B(@mJ&?&9LC2'07.Tqk.7Um6\QD@|=U';-|&;%/?w0m&R't%/%s3o7TD^%pk6er%ik6\#
+      T~ca,DG]1B%}caWR]_iKJz]_&*iBJz]_aX(~V{I@%fV{I@kkI@%x%~%rI@XN5p7T%q%pI@O1I@frI@=D%yI@T~5p?i\#
+      K=70,DT~5p?iK=iB,DT~5p*byO,D%}leI@%}%l%qI@Gm%q%f.6Yw%}leI@%z-%0cW|2zT~W|2zueW|2z=;%kHm%y/?\#
+      4xiM5p@e\{xyxyKg4,%/V{3o0c[N@e\{Kg4,%/T~[N@e\{1F4,%/ue&*g,`1i]>tRNueiK&*g,@eBRue&*`;&*g,J%\#
+      |DNE&b&9CPFQUVU[*&(l&ieRU[*&(l&449-_-,()&w&9%M[@hz?U&M+cIv&j;=e*()(3+w(9&6U:&i2\By0n/9T/oX\#
+      'X/Z+x54;79rFY*%(H+Ogh>sghX>'@gh0PghX8_OTCk7(+o/&/k7%jM2k75Mk7;@n7k7&*+.&BGI,,%_E50,+P*n'I\#
+      XB>hFej_0iM?1~?u+7%_E5p.,]{^Y_OJ^v{^Y_v_^v{^Y_{^{@KH+P*n&M;N&Mg954&M>2(iy=;N'J;N'\zvuA54OR\#
+      j_[h=`3ghj%G1K3ghj7]'9jc+V7v8r)A8xOJ^v'954]fv_^v'954]fOJ1N%G=zv_1N+Vu]F[)u%N8xOJ^v+^]fv_^v\#
+      +^9]>h.j)\2\WDw<s>)j&/2\WDJ2&R8DH&%SP&k@'b8DH&%SP&k-'b&Elk3'0389&Elk*t*Z0389vO%SZjk@'bvO%S\#
+      Zjk-(*?u+7:/*[/9(iaScM6(;N)MmW,,+8,,*[g91@&M+^cU&u+%,Xzv1@'J1@'\+^'J+^QQ&^I1)b*nFm\_Xzu~Xf\#
+      u]j.C?'_>hWK&qkG<@h&w<0LR{*%,,U%[8g]**1N5%6E,FAegh2VYR,tk~e+(*Cl)2&Q*t&b&\*1k~<1e+,~Jr(*m=\#
+      ,,k~e+(*2VYR%q&\&6k~e+(*%q&\&6Cl)2&Q*t&b&\*1k~<1e+,~Jr+Q=K/h(H&@B?u14J&M<g=gbb1N&*u14J&M<g\#
+      =gbb)U&*u14J&M<g=g+Ni(R-1)D<3z^^5i^^9m1NBp^^7g(Z5i(Z9m(Z1z7g,l(Z5i,l(Z9m,l(Z&h,l'Go]HGoDCh\#
+      +x*n+x,loDH%+x&2*0+xd1+x&2oDUL-Q&*8h%j%u)RQ.6yBE+%)M)92\Q]IvUV+x6[&>'l'.U+:>%GNg7,&@-*Y*+%\#
+      UVU[Ng7,Pb&@Y*+%UVU[.jCy*LmFY*+%UV.j2D-Z*LmF[-=.-xim&>.j@?2\-x*4'L+@U[Q.6y@?^^-x^^Q.6ycr19\#
+      Bv'1Bv+[.(Cf&D&8BvU2&6Bv(9&=BvmJ&6Bv[|.(Cf,{BvEsec*n)jH%)j&2*0)jCh)j(9&6U:)j)ZWDd1+k&2'G+k\#
+      Es(/&5&[)jEs0~&[)j1@1~9r,,,U1>)jn835@I[KL3q-)j+c)j+@+k/F-dXWi(&P'1,r'J*%,,U%&P0l1<&*3{*BEx\#
+      )'/9*Sx|WA/9s(imcF0j_d'X+c'X6E'Xn8Jm[K,%1a6[&>'l'.U+:>*Dim,%1>'Xq-'X0n54'X,j>oy=zvLO'\+c'J\#
+      +c'\a['\n8'Jn8'\@I[K*]@I[K1s{fim*]im1s1>'J1>'\q-'Jq-'\0nuA0n54wiE5p.1K&p,k+f=*/9*Sx|WA/9,]\#
+      G,+Ve'0j_d'X54gkP=+g{_Ex)'/9*Sx|WA/9,]xF9R1N{9;R{_F&p.V@.Px|+fs(gj[4{9M|ET+g{_F&.PL(GUxF9R\#
+      M5{9M|ET+g{_F&.PL(GUxF9R&C&E{9'XrL;Rjk)\5X+d&*sn8<'%=`(}3QeID*4J1z%NeID*4J<>eID*'G<>8=gK.P\#
+      /9,3,k?+D*6E&h0jjZ/9A9i(ob(}(?&h=6VG4Jn5+(?++fV@Re6?.P6??+\F4(6?,]6?.t\FtP':)(4UjZ6?VGt|<5\#
+      )Xgj)(Bp6E&M/9.kob*C^R,k+f?+,qj5?+tP':?;]e))%S*D4JWFj5*gt|eI8L4J3,,k.Pu74(u7?+,qj5*S-yW:.P\#
+      -y+SBDu7?+'{u7tP':?;yy-Y-y+S3<,_j5*gt|eI8L4J3,KNQCFBF^g9?u+7%N':?;Bp4J5I*%,,U%.12N+[W,Cz2N\#
+      BpP3Cz2N_)W,@y2N[|W,@y2NEsW,9KKNQC+f?+':2N,lW,&sD.,qj51j(90XW,<fA^`]@yV5P3@y'3(<W,<23H?qi(\#
+      ob(}&y3O7Q&_'bi(9sMt9r,,ob)X)Z*ojI0i'G7t<X&Pw<4J:r&\&:&Q9Uhe'h'{'G*o<}L27w)XX@/>X@I)X@IU'G\#
+      <}L2_hX@37NXL27w0|X@;ZX@IUX@?J(y,8^^Av]N(B'J9r,,%S(Bhe'h?J/b09L5:_90O^
       """#),
     Model(
       "tempfile",
       packed: #"""
-      :m.PMC7?%/%y5<r>,Chl(y6dGi+m?6,J-@Ha&>(y3q&=&9&2'sMC%SGi^-&*Gi+m?6,~tm'3QG6r1m%M5%'w6r1m&-\#
-      %MWu6r+PBaV&O0`V8C6r+P%M*'0k`V8C6r+P&-%M.fxg*h34(xGw&b&0&v%M_~@&)&:Y,eeH&(xg7.(xGw&/6r%M_~\#
-      +P+4Aqxg7.(xGw6r%M>3-O1m)*&?&v*L+Pd6;pOyP=(:,JNZ&*QH1LXNQHr;4[+f9C-]_WJoOiQ?'W9C'H9C'W_W'H\#
-      _Wj&9C'9NZ&h@rD<5{Ul)R&sL/9CK4_W'9{hy=ex+f9C-]_WJoOiQ?\^X8&*y=*tK\6N/S<4Ir7t&yC07^*3j3*hgX\#
-      (x94Oy%M5'&B%Pc+`I1_>y'S_~@&9CVK>v_W(\DGy=xg*hgXALOy%M5'&B%Pc+`I1_>y'S_~+P/j/B+4Rw(6%x-Z&:\#
-      ;1OyIq;Z*5@',N5'&B%Pc+`I1_>y'S_~+P/j/B7*@'<t4:>`DOF'7W,]1K(}Mc[kF82P%x-Z&:;1Oy646N/S<4/{eJ\#
-      )Iu*6Q+2F{)r-W'3*tDOF'7W,]1K(}YJKm(E&g'j,`*^,`H7>yJD(@N1(@5VQA%V5VQAA&C{QAA&%VC{'a4~5V'aXV\#
-      -G'auM5v5V'a8v)A8@r.DO)Xr.*h7W'xr..Mr.1K)X+T9Z(Co.5B,<;I)o)AL/QKYdQK*h7W-,QK:iQK1K3bQK'9j]\#
-      %NL/QKYdQK*h7W-,QK:iQK1K3bQK'9KI7I'a&QC32sL?zX%_EwFbDO]:A;/o_~@&dLNZ[5(n,m9C(\0ldLNZ5t*WdL\#
-      NZ[5-Q9C'H9CMuAqL/v/Nbv/.r-,v/]^-,v/K\6N/S<49O/=.r]^'9NZ:+'F&RAq%/
+      :i.TME';)q%/%y5@r5,Lh](z6}Gl+y?7,U-LHh&>(z3z&=&9&2'nME%SGl]t&*Gl+y?7,ytu'4QX6o1i%M5+'z6o1i\#
+      &-%MWp6o+[BdM}O5`S8@6o+[%M){0g`S8@6o+[&-%M.jxt*X37(yG|&b2<%M_r?~)&:X,me9&(xt7'(yG|&/6o%M_r\#
+      +[+3<Xxt7'(yG|6o%M>5-Y1i))&?&v*D+[d4;>O}PA(k,U}OQ[35X*Q[rn5%+P9E-Q_JJsOeQQ'\9E'J9E'\_J'J_J\#
+      j)9E':Ne&h@kD=6aUi)R&sL*9EK7_J':mWyJew+P9E-Q_JJsOeQQ\OX1&*yJ+(KS9N=@0[Iu7v&yC+7\*)jC*X^J(y\#
+      9?O}%M5-&B%Pby`C1a>|'X_r?~9EVG>x_J(_BZyJxt*X^JACO}%M5-&B%Pby`C1a>|'X_r+[0F/F+3S+(2%x-=&::n\#
+      O}It;U**@%,95-&B%Pby`C1a>|'X_r+[0F/F7K@%<q4C>`DNF)7W,k1K(}Mb[YF72R%x-=&::nO}659N=@0[/}eD)M\#
+      u-6S+@Fy)r->'4+(DNF)7W,k1K(}Y<Ki('&g'd,\*n,\H<>|Mz(DN8(D5]QR%V5]QR@}CwQR@}%VCw'_4}5]'_XM-C\#
+      '_u~5w5]'_8r)A8=r3DN)Xr3*X7W'{r3.Pr31K)X+^9](Ho/5G,6;K)o)AL*PWYXPW*X7W-4PW:ePW1K3gPW':j_%N\#
+      L*PWYXPW*X7W-4PW:ePW1K3gPW':KM7H'_&QC02tL;zb%_ExFLDN])*Xf__r?~@I}Os[,_9E(_0p@INe5:*]@I}O/F\#
+      ,~9E'J9EMt<XL*u^Nmu^.t-4u^]T-4u^KS9N=@0[9K/<.t]T':Ne:)'G&R<X%/
       """#),
     Model(
       "textwrap",
       packed: #"""
-      Uu&k(-0P5,,JSM\k&*(C'=G96@43V{6@43)(7<V{&OpCgr*)g<3llN?`dj@;16n>&*@;tt5U:V5C\k-]-%>spCKV*j\#
-      4r;z[|(M&[3k-]mT&;\k(\->7:@,6D&D>S&{:VS+?S,m+R9.,Q1/&3:')*%E&&&T&(b63l'H3l'Wdj0N'Hdj0N'W16\#
-      n>&*0N'H16n>&*0N'Wtt5U*Wtt5U1t5C\k'H5C\k'W-%>spCKV*j*W-%>spCKV*j1t;z[|V\*W;z[|V\1tmT&;\k'H\#
-      mT&;\k'W;z@,6D&D>S&{*W;z@,6D&D>S&{1tS+'HS+D29.*W+R9.1t1/&3:''H1/&3:'&^5h:&EuQ/:&5%5h9k@tlN\#
-      %U+aL.Q/9k@tlN%U+a5%?~&{9k@t+a5%&QE|9kq2KH(x0NO:1m&MKH'+DH
+      H8&k(*0T52,USJ\*&*9QG:624SVv624S(v7;Vv&OpMg(*3g43qlM>Jdg@81Rn7&*@8v+5[:P5)\*-Q,z=PpMKm*u4g\#
+      \n84(b&[4M-Qm\&;\*-Q;,J6b~>U&{:PS6?U,_+\9V,%1.&39~))%E&&&T&(b33q'J3q'\dg0S'Jdg0S'\1Rn7&*0S\#
+      'J1Rn7&*0S'\v+5[*]v+5[1s5)\*'J5)\*'\,z=PpMKm*u*],z=PpMKm*u1s\n84VV*]\n84VV1sm\&;\*'Jm\&;\*\#
+      '\;,J6b~>U&{*];,J6b~>U&{1sS6'JS6D-9V*]+\9V1s1.&39~'J1.&39~&^5jD2EvQ=D25+5jF43qlM%U+gL)Q=F4\#
+      3qlM%U+g5+?x&{F43q+g5+&QF5GVq1KK(y0SF41i&MKK',DJ
       """#),
     Model(
       "threading",
       packed: #"""
-      /c*m':;%(ZF*1x0r;%(Z(bjC(FjC%/q+'HO=q+%/)n&9<eC;'HO=)n&9<eC;%/3-q<Y&VfBs%t%z.u9*Cos>Cr(F,;\#
-      +L(Z'N'1=n0((Z'N'G,8:=cy^U'N'1B<(Z1Q=n0((Z1Qg-:=cy^U1Q%M+x<8'Hy6+LE^%MHjDGE^'\O=E^;pE^9`O7\#
-      x`Hn.?-cpq@-x/&?n(i>ey*T&m7*{'HF7i=|%NVXw}sE'+*zVXDzP.Hw2'KH'9.O\w&hKH[f,<\[[=h~'I\[c.,8),\#
-      \[[=%f1Z/`b)Q|sVIV6o8]4;K4;r0%C6d%)ca7O7x`Hn'+2?@-h~/{.9&?n(i>Zvo?b)%Mb)*5)JsV7C;r'H)J&^@-\#
-      h~7g8]4;K4;r0%C6d%)ca7O7x`Hn'+A48+9`,l(Z>.(E;4>.(Zpf:]8]w}sE'+7J(6lh*T2~'C)F1>Jk7*1>'H1>-Q\#
-      Vm-Q2~dHh%6o&m)cFssE/&)1&m'9>YvG'9A1pmh%,`&9)7'K,`&-D*QpM*lhr|3Z3-%_cs%M/Q/o3KdRpH(,,.6b/j\#
-      LO7*Z>s.-QIL-QZN-QLO)W'HLO<(lG),-V:]0CT08biaeP5f'F9m'F1y7pE&,`&9<eC;)O,v+[.w)F4N5\)K%Eqi'h\#
-      DA+V,lM_6QLO5fLO9mLO&hLO)WoI%i&,FR;F%i&,FR&hLO)W8x+m;F+m1y-K(5:=(b+>BJ3x(F'dBJ3xs>&**.BJ%m\#
-      &:+C>=,V*.BJ%m&:+C>=t+(-3i;~3-'}cs%MBr/o7{{iK=6b,Z7{'H7{'WBr'HBr&^<^:]Di7{*[)cDi7{F|'87{9Z\#
-      -V)Or0:+X.(&&/&R8+6d%r.Btf3-sI)Or0:]0CT08bia+[.w)F4N5\)K%Eqi'hDA+V,lM_*9;p*_/3kf3-Cd*_&7*T\#
-      qK/A*m0lqK/A*m'HqK/A*m6dkftf3-;\,lM_.)8b=P/&r0)O(+2Q:=%MDGkf3-(+2QtfDGkf3-5~Z]DUi^%Mf{DUNO\#
-      %M-c5~Z]&{Ae(Q%MU\3-Ca(5:=(b5`4:(F5`4:+L-X:=%MDG%r.B3-',
+      0/*m';vVJ\^wvV(Wj3(@j3%/q+'JOBq+%/)n&9<jB7'JOB)n&9<jB7%/3.q9XsVcBr%t%z.x92Crs69e(@,B+Q(^'[\#
+      '1=h0)(^'['H,1:}cx^H'['1B'(^1]=h0)(^1]fD:}cx^H1]%M+~<7'JyD+QEa%MHrBZEa'bOBEa;>Ea9aN}xmHs.B\#
+      -_)Y&q>mx?m{n*^Mex*[&m7K{.HK7r=~%NVWx1s?',+1VWD|T@1lKK':.S\a&hKKUK,6\L[3i)'I\Lb|,1),\L[3%f\#
+      1Z/cazR4s]IX7<8[4DK7;n0'C3c})eaEN}xmHs',2A>mi)/}.:m{n*^MZdo=az%Maz**)Is]7B;n'J)I&^>mi)9}8[\#
+      4DK7;n0'C3c})eaEN}xmHs',A,809a,8(^>3(';+>3(^pa<48[x1s?',7P(2lo*[2|'D)L1<J_7K1<'J1<,~Vh,~2|\#
+      'D*]g|7<&m)eFrs?/')1&m':>]w%':A%pmg|,\&9)E'W,\&-D'R%L~lorz3f3.%_cq%M/O0,3TdOp+(0+x6R0FLJ7K\#
+      Z.ru,~IP,~Z@,~LJ)W'JLJ;4lC),-J<40EHz':8`iQeK5i'G9m'G1z7gD~,\&9<jB7)Q-,+b.K)L4R9k)Jb2'mD8+V\#
+      ,8M`6SLJ5iLJ9mLJ&hLJ)WoF%i&,FN;H%i&,FN&hLJ)W7@+y;H+y1z-U(1:}(W*{'0B:mx(@'f'0B:mxs6&**%'0<J\#
+      %mmx=C,J*%'0<J%mmx=CtF(*3n;|3.'vcq%MBn0,7}|:K)6R,X7}'J7}'\Bn'JBn&^<G<4Dl7}*o)eDl7}Fz'97}9]\#
+      -J)QrB:)X-)f&R806}%r.Gtl3.sP)QrB<40EHz':8`iQ+b.K)L4R9k)Jb2'mD8+V,8M`*<;>*t/3bu3.C^*t&7*[&/\#
+      Bh/h*m0p&/Bh/h*m'J&/Bh/h*m6}butl3.;X,8M`.(8`=V/'rB)Q()2Q:}%MBZbu3.()2QtlBZbu3.6&ZPDXp=%Mfx\#
+      DXNY%M-_6&ZP&{A^(S%MUX3.Cb(1:}(W5d4C(@5d4C+Q-N:}%MBZ%r.G3.'-
       """#),
     Model(
       "timeit",
       packed: #"""
-      '-&2&.F6>zeGqK&D)(&=,L'F+.Ht9a)%+,*)Jb)%+,=)&='HVd(T&1&*'Z'&(3%/hlR1&k0NI/0N+IXK*T&b;8a|M|\#
-      a|eW,.2jJieW'HeW&^5)f?UV.L)K&w&hv>'aUr+pJbGT&Mv>89/h?4-.&[\8&h.ER2)\&>0~R1)K&w%M&b;8a|M|a|\#
-      eW,.v>&M2j&>F&Ur%M&b;8a|M|a|eW,.UrGT&Mv>&M2jim>aRs=)&=io(,/jRs=)&=7=
+      ''&2&.QL>}e:&/`@(v&=+w'G+)NM9b(~*}*3Jd(~*}<r&='JVa(U&1&*'S'&(8%/h]NE&k0SI50S+NXC*[&b;0atN&\#
+      ateB+x2kNNeB'JeB&^5/f%UR.O)J&w&hvE4v'_V;+iJdGX&MvE4v88/n?@-K&[\'&h.HR>)\&>;1NE)J&w%M&b;0at\#
+      N&ateB+xvE_(2k&>F(V;%M&b;0atN&ateB+xV;GX&MvE_(2kin>aRz<r&=ip(00FRz<r&=7=
       """#),
     Model(
       "token",
       packed: #"""
-      ?%kK+0)%71)%`D)%=7)%YpCCVUTe2n,9Te2n%qPb)%:Hg^8g%v%g)%%w%x%v%g)%I%*p)%M8-J^K70)%%u%q:o)%B%\#
-      :oB[0a/?%qba)%%{%gg^m,+0)%,{0?)%%lR(%w)%PV8*2nL|%h+\2n%q%g%wlg)%%w%g%wlg)%%j%vPV/2qI,{0?PV\#
-      %lR(qa,B%q,9)%Iu%w%hc7%k,{%})%,{%k%yh)2n.5%l-sh)2n|Y,Wg^%ulb2Y>2B%PV,W%f*`2X-^/?%qbaPVL|%h\#
-      +\qIbD0|qa%{%g%fqaIu%w%hc7%k,{%}PV,{%k%yh)qI.5%l-sh)qI|Y,W%fqa|Y?aba)%|Y?abaPV%f2n2`>2%w0a\#
-      3P%|)%x)/w1B%x)%I%*pPV2*%h%q%f-J2&)%5T)%5ogZ)%5o?/_7/?M9.uYn%iHJ=7DQ0a2n%kmO%r6h%i,{HJmO?%\#
-      )%M8uD%s%q)%@H_B)%|7)%%s&*_B%x)%%s.u%t@e2Y2n):&63[Fl2*vA_B[n%xRe%n%x6.B%-^T]1*%n%x%s*p6.B%\#
-      -^T]1*%n2YM9T]V_
+      ?,kO+-(~70(~`;(~=7(~YcCBVPTe2z,4Te2z%qPe(~:GgZ8i%v%g(~%w%x%v%g(~I**s(~M0-{^87/(~%u%q:m(~A{\#
+      :mBW0c/?%qbS(~%{%ggZm.+-(~,w0H(~%lR+%w(~PX8/2zLv%h+d2z%q%g%wln(~%w%g%wln(~%j%vPX/2qG,w0HPX\#
+      %lR+q],a%q,4(~Ix%w%hc)%k,w%}(~,w%k%yh%2z.6%l-sh%2z|c-%gZ%ulh2a>6A{PX-%%f*O2`-R/?%qbSPXLv%h\#
+      +dqGb<0}q]%{%g%fq]Ix%w%hc)%k,w%}PX,w%k%yh%qG.6%l-sh%qG|c-%%fq]|c>NbS(~|c>NbSPX%f2z2_>6%w0c\#
+      3^%|(~x7/x1B%x(~I**sPX2)%h%q%f-{2&(~5X(~5pgU(~5p?5_,/?M2.xY`%iHQ=7DQ0c2z%kmP%r6f%i,wHQmP?,\#
+      (~M0uH%s%q(~@D_7(~|D(~%s&*_7%x(~%s.x%t@c2a2z)9&63rFk2)vG_7[N%xRn%n%x60A{-RT]1*%n%x%s*s60A{\#
+      -RT]1*%n2aM2T]VY
       """#),
     Model(
       "tokenize",
       packed: #"""
-      /ciwoZ=@iw)q(B3y:)-iD@+bUT(FUT(BD@+b%g-oyR(F%g-oyRF*4S&>9,:}(F:}':&k^H3y(b2*vA_B[n%x(F2*vA\#
-      _B[n%x%/4%*):kmH'=&6*)/(':3y(-PQ6zLjof29N,3KCNH\nY'=&DCNH\nY(4&D6jCNH\&>DH%|&3?q+.jI+.%nP^\#
-      -[+.+m+.%m'dY%%g&\Y%%t')Y%*_&.Y%9oY%q4&Z(j+.Y`2b+.q42b+.%k0cY%%n&8(.Y%Tu+.7}z9+.%x\=+.-qWM\#
-      +.%x\=%X+.-qWM%X+.(0*C&f+.7}+.m6+.%k'&&9&D+.%u&7.BPQ+.PQ+.;j1d+.%u&O&@(z*.(C&x+.%u&O&@(zPQ\#
-      +./dPt9[%/L*&*3]&/UQ(C*C&f&*3]&/UQS+1|PQF[m&NGI99`=mBNd-'I:I&*'M)>'5+?3y]?7I'9'&^}&h7I/M<7\#
-      &h3y&M7I0g3y:v^(&*({YR+2Ba+8Lg7I(x'&^}%M7IuJ&Q'<')An%M4~JK+8MLJ-r4+8MLJ-r4ML&(5~C1N*J'FT4~\#
-      (x^}%M4~4pPQ6z9r+L;6(Q[U&i4~/_Bkiq
+      0/j,H29.j,F:4&:(-gF8+hUP(@UP(;F8+h%g-nyQ(@%g-nyQJ\4X&>91:x(@:x';&k^44&(W2)vG_7[N%x(@2)vG_7\#
+      [N%x%/46*3:fmJ'>&6*3/)';4&(*P\6yLfod28N,3TENH`&>5+'>&DENH`&>5+(/&D73ENH`&>DJ%|&3?m+)jG+)%n\#
+      Pb-T+)+y+)%m'fXr%g&\Xr%t'*Xr*t&.Xr9oXrq3&Z(l+)YK2w+)q32w+)%k0dXr%n@~XrTt+)8%z@+)%x\5+)-aWG\#
+      +)%x\5%X+)-aWG%X+)(+)}&f+)8%+)m=+)%k'&&9&D+)%u&7.GP\+)P\+)<.1r+)%u&O&@({*%(H&x+)%u&O&@({P\\#
+      +)/i(>9U%/L%&*3X&/UM(H)}&f&*3X&/UMS61~P\FYlyNJI>9a;\BNcw'I:>&*'M)='6+:4&]57H':'&^y&h7H/B<6\#
+      &h4&&M7H0i4&:r]z&*(|Y4+@Bd+MLb7H(y'&^y%M7Hu`&Q'='*A(%M4}JN+MMNJ1rI+MMNJ1rIMN&(6&C/N*J+FO4}\#
+      (y^y%M4}4tP\6y9s+Q;/(S[7&i4}/aDRiv
       """#),
     Model(
       "traceback",
       packed: #"""
-      /cOs':HS7?F*7Xea2()&5h?g0rj:MK,/&>,VMK&;*i-iOs(bXn,VXn2<-b?G5)vj?:25(<&M'1dC?G+Kvj?:25(<D0\#
-      hSS-s|&MI*'1dC?G>Hs|nx+437hS?:&*s|nx=Z*}]=RD-b?G5)2O%M6N2=/S,.0Q,.I*wG\v-K2)?Um0`aiW70%y&R\#
-      ,jT\?GWT%M6N2=/S,.0Q,.I*=e\vD0hSyy%M6N2=/Spn7ZD.QYD0hS5)f?%MI*wG(\=&?G+Kf?%MI*=e(\F:?GS-Ee\#
-      %MI*wG(\=&?GS-{DI*'1dC?G>H{D1N+437hS?:&*{D1NXi?G/pQV&i0Q,?Zl%xjF%_<(8dKF@F:>,mUT9.-]f]){'S\#
-      4|/H'S]F'S4|]Fo%\YZ;]F'H]F'W4|]F'H4|]FQ?-Q){*W){j&*=K49.&o:*K4/H,0-;7hRM%NL/*=K49.&o:*K4/H\#
-      ,0-;a+5W(*);j&*=K49.&o:*K4/H9Z){B\<=7r*>T\?G|@hMAKT\?G|@s|AK(-FX%xjFTi'}w\i;?:%My(7b&*J9,m\#
-      I*UT9.:ViDCr2zD0I&i;13(<%My(&,<kD0&q+KQV)(jF0B)(jF+a*'+[Xx+K456xD0;p+q%uc4.39`0N)I.l:&&*J9\#
-      n5'f&\J&fld;&P&O&{cK&P.hwq)j)-25*sWLV7+q%_<(8dKFLE4O5-,mI*UT9.:ViDCr4r|1+RD.A0/O%Z83wq/O?`\#
-      96+>,L)Z-]>s&{o%D2D.A0<tD.A0D2wq<twqw\i;('2O-x6N/aGV=-,`=-Kq)A+[XxyyS'7ZD.*~hY)t+aAKi;+KS'\#
-      =e-]&*Mb;VAKi;5)S'wG\v595`&RFX%xjF&P/HYu4|/HBa%/
+      0/Oy';?r7I4)7Xeg2')&5j';^weZMM+}&>,JMM&;*e-gOy(WXk,JXk2=-^?L5/w'?;1n(?&M'1d>?L+cw'?;1n(?Cx\#
+      hNRFt,&MI0'1d>?L>*t,n{+33:hN?;&*t,n{=^*b]0RO-^?L5/0mba1W%T/Q+x0[+xI0wU\c-U2(?Wm(`Vi`7/%y&R\#
+      ,rT\?LWNba1W%T/Q+x0[+xI0=e\cCxhNz&ba1W%T/Qpn7MC{QiCxhN5/f%%MI0wU(_=(?L+cf%%MI0=e(_F<?LRFEg\#
+      %MI0wU(_=(?LRF{KI0'1d>?L>*{K1M+33:hN?;&*{K1MX]?L/qQe&i^MZf%xiu%_;48fKH@B;3,_UP9V-QfW*I'X4{\#
+      /K'X]+'X4{]+nx\KY|]+'J]+'\4{]+'J4{]+QQ,~*I*]*Ij)*>K79V&o7kK7/K,3-77jF[%NL**>K79V&o7kK7/K,3\#
+      -7`}5^(():j)*>K79V&o7kK7/K9]*IBX='7t*@T\?L}MhIABT\?L}Mt,AB(*FR%xiuTh'vwii;?;%My67a&*J5,_I0\#
+      UP9V:PiE9e2vCxI+i;12(?%My6&,<_Cx&q+cQe(viu0D(viu+g){+bXe+c876uCx;>+jPQ'C.49a0S)M.oD2&*J5n1\#
+      'i&\T*fhd6&P&O&{cJ&P/Zwx)j)-1n+&flV1+j%_;48fKHAd)I4d53,_I0UP9V:PiE9e4g|>+\C{A&/M%Z8{wx/M>J\#
+      95*{+w)Z-Q=P&{nxD-C{A&<qC{A&D-wx<qwxwii;'y0m-x9N/dGf=+,\=+L+)A+bXez&HG7MC{*ghM)u+gABi;+cHG\#
+      =e-Q&*Ma;RABi;5/HGwU\c5=5d&RFR%xiu&P/KYV4{/KBd%/
       """#),
     Model(
       "types",
       packed: #"""
-      \GJ)8N%qpYCu8NDX8N5r:18N:U?&,C%h&01Z8N@08N%h&[3W8N5u@08N9|8Nj<J)8Nj<9|8N5,jf9|5,8N9|jf8_9|\#
-      jf5p8NV78NZl8NZm;4jflp.xjf/PC=::(xU9?h&i]g5{)]&/,QC=::+4)Z(+Fp&*,Y&i,Y:KmW?h&i]g5{)]3kR2V6\#
-      :~ck,Y`<%T+IZF*T&1'w'S&1(Z'S&1/W'S3>,Z&1'wBS'w\L(ZBS(Z\L/WBS/W<c(3*f'w&jZF&q6P*f(Z&jZF&q&Q\#
-      JI*f/W&jZF)\B5,I&*3>+|6d@05,*TJ9QW5hH;'HJ9&^Fg(U'a)?uO+B(24e'a*srnV>rnQVrn&*Wqrn&*&D,^('7i\#
-      R~7ieJN,4R=n+xwMN\8Nlj8N&_8N1p40&f[v\78N
+      \.J-8R%qpbCm8RD]8R5r:/8R:O?-,L%h&01Z8R@,8R%h&[4%8R5u@,8R978Rj=J-8Rj=978R52j^97528R97j^8]97\#
+      j^5q8RV18RZf8RZg;+j^ls.aj^/NC;Q>(yQ7?c&i]R6a)]&/,%C;Q>+3)Z()Fo6_&i,W:HHl&*?c&i]R6a)]4MR>V0\#
+      v[6_`2%T+NZ7*[&1'z'X0<'X&1/X'X3L,X&1'zH='z'\0<'J0<'\&1/XH=/X<h(8*d'z&jZ7&q6Q*d(^&jZ7&q&QJL\#
+      *d/X&jZ7)\B2DE3L,i6}@,52*[J5Qg5jHA'JJ5&^Ff(X'_(,v%+F(545'_+&rh_]rhQerh&*W\rh&*,n'y7rS/7reD\#
+      N,4p=h+~wZNf8Rlc8R&_8R1m40&f[e\&8R
       """#),
     Model(
       "typing",
       packed: #"""
-      R`-jyP|ndOj*W/(FW/Q51;Me=\2()ZRq5,OU@+5,OUfX9|5,w>5,fX9|OUw>OU,%Scdf]=:0sr:0m*]weJQr3cTfUa\#
-      srX1^l*5ok0lok'Hok'{<Q+*0i3Efx0i7h8{Cl&*,%&/CW+rm6TfUa3cTf&8g68{ClfT&D<GLd+;T/0`a`*0.%auYr\#
-      PC(dYr/e&7&1Yrlo7}Yr8_[(H2jL%kH%H2jLN\YrE;Yrlo458{0b?rJ|.m(+,%rxYr*UU)&{B}8{0b&**UU)&{(Q.m\#
-      (+,%%l&@H48{jL,%%n+?8{Kg(6Tf&B8:pi%Msr*5'f&M,l=_-],D/j,l,f>j&yqD'fJO'fH:qD,l=_JO,l=_H:qD,l\#
-      ,fJO,l,fH:qD,DJO,D6d*%NQsres,mrd'F7*,)'H,)s.H::~JO:~H>Hj0i_jLeNQA=.mescJ,mrd'Fg'7h(,'a_'(,\#
-      0iit3cNQ|AA=.mes<aKy,mrd0h+,500l&93F*W&93FA)+,*W+,&>oy3FKg&q_'3FKg;pqyNQ4]es<aKy,m-E(U@Z&M\#
-      rd'F,Z*)(G(U@Z'H-E(U@Z(-`@NQ|AEL+;`@,%%M4].D_'^z`@.m,~7h3FCl&*G`,%%M4]g63FKg;pN\NQ|AEL.D_'\#
-      3FCl?rJ|NQEL],*UU)&{(QNQEL.D_'3F:K.`B?H20b&*.`B?.m;p.`B?NQELg6(,Le%y&D)HljRD2*%hlb,9%i;d%x\#
-      ?j&*0><G0`2{%M&8Uy]g)F.G2=+a0i05=%/a,?0>:0fT28Jm,zE`|AELes&M'lQW'lJO'l&^_'^zfT28Jmrx,~_j*0\#
-      B+28(Q,M%O^zfT28Jmrx(+-V)KNs)o,E:KK:lH4z(U*01&29%M\tQC2=ee)Z6D'PnV&M2j&9,Q,;&9,Qce+>(C&x:Y\#
-      *>V6:~%M+Beeog+B*0,l)Z&/*>%M+B1*Gd)-VN'ftI'h29Ns%M'f*0'h29Ns6]NF%M&QNF*0ik=neeikcyL.UKik&i\#
-      0(st3{+x%y,C%p%y,C%{%y,C.uod%{&*od%{.uod.u'yJe,C%h.uodT/1d,Cll)o5s%f.O)o5s%h&[3W5s5u=r5shQ\#
-      5s=r5s*X5s)C(d)<[:5s%xG(5sZO5s`.5sIS&R`@,%%/3NvNCGvN5r5sO^5s?65sCG?65s2V7}?^qy.m%/G`?^G`,%\#
-      %/4M5s*_)b5svNwfvNhO5sjR5si05sh<5s4?5s_g5sTA5s`h5skz5s@05s5u@05s,%5A(-YB9on9%k0cn92x?\n9go\#
-      a\*q&Q&Cn92U&ia\%w8k%MX094G`<GLdDc'jwn,Y)F&90b)Z(+94G`lHwn5O5{%T+a&j)Z;p,%ms<GLdDc]g)F&9)F\#
-      ]3(\59&y(tJO*>+L,%mslHwn5O5{%T,m]3(\DG,%ms<G(+)CF},M8{jL1p)CF},M8{jL|`H2Kg(6ji,%]w(t&y_N+f\#
-      +BQW8L'FJO'FH:'FJO'FH:MK&t)ZJO+B%/0P'H'3%/5o.V;+Ll1-WL-YLj*^F{'FFqu*.)?fKtKm(E&g'j.)p*.?'I\#
-      \f4~&h1N.?'IXV[N.?EuEJ<@_<8vKt(Co.5BW2&qY.j]<@KIK>/{7xx/Yy,?bb-Y%M-Y.Dj]-c,~7x/`97%M-Ydd/T\#
-      pm+2F{/BN/)d){&*C%6Q>y>t&y7x)O(+&k(o&|29=B2=+I0RE|2FIS%M0>.k3E'f2=0()URSA/*/Ua>B&0&<LM-]nB\#
-      LM*~)]&*9D/A+,*~D6LM*~5OJv'(&t50+a*0wY%Me{%T*0,l+5%M+B2=1*)n+5&*4J&i+B2=&jLPB.Ca
+      Rq-AzK\Wymd@j*W)(@W)QD19Md=k2')ZRy52NO@(52NOfR9752wI52fR97NOwINO,*Sk\R]0:.sq:.l]]meDR'3hTo\#
+      UTsqWI^a**ol0pol'Jol'~<R*p0k3Kfu0k7j8vG~&*,*&/CU,;m=ToUT3hTo&8g/8vG~fK&D<HLd+IT+0baY*&-~am\#
+      YiPO(hYi/j&7&1Yilr8%Yi8]ZpH^jL%kH*H^jLNfYiE?Yilr878v0v?iK&.p(),*rrYi*\U(&{C-8v0v&**\U(&{(S\#
+      .p(),*%l&@H98vjL,*%n+:8vKe(2To&B8:pj%Msq**'i&M,89[-Q,M0F,8,o>o&yqH'iJR'iH?qH,89[JR,89[H?qH\#
+      ,8,oJR,8,oH?qH,MJR,M6})yN[sqeo,_vg'G7K;~'J;~ruH?:yJR:yHCHr0k_eJVN[@\.peon<,_vg'Gf}7j(0'_^Y\#
+      (00kiw3hN[|i@\.peo<fC*,_vg0j*}5'0p&93M*]&93M@p*}*]*}&>oy3MKe&q^Y3MKe;>r7N[4\eo<fC*,_-@(XCk\#
+      &Mvg'G,X*3(C(XCk'J-@(XCk(*`5N[|iE(+I`5,*%M4\.F^Y^o`5.p,y7jC*JVG`,*%M4\g/3MKe;>NfN[|iE(.F^Y\#
+      C*+N?iK&N[E(XJ*\U(&{(SN[E(.F^Y3M:H.cBJH^0v&*.cBJ.p;>.cBJN[E(g/(0JV%y&D)HlcRO2)%hlh,4%i;h%x\#
+      ?f&*0B<H0b2y%M&8Uu]R)L.L4a+g0k08=2/d,F0B:.fK27Jq,vEc|iE(eo&M'hQg'hJR'h&^^Y^ofK27Jqrr,y_e*&\#
+      B(27(S+z%O^ofK27Jqrr()-JQ&3&)o,N:H]K%MdR(X*&1&28%MVFdR%Te])Z&*PcnY&M2k&9,%,B&9,%&\<p&Q*{(H\#
+      &x:X*@V0:y%M+Fe]of+F*&,8)Z&/*@%M+F1*F`)-VI'iu;'m28bj%M'i*&'m28bj5zNI%M&QNI*&il=he]ilcxL)US\#
+      il&i0)su3u+~%y,L%p%y,L%{%y,L.xo_%{&*o_%{.xo_.x'|Jp,L%h.xo_T+1r,LbI)o5y%f.S)o5y%h&[4%5y5u=t\#
+      5yhL5y=t5y*^5y)D(h)2[+5y%xG'5yZA5y_z5yIS&R`5,*%/3]v]CEv]5r5yOa5y?75yCE?75y2W8%BIr7.p%/G`BI\#
+      G`,*%/4Q5y*t)c5yv]wsv]hK5yjS5yi85yh:5y4:5y_c5yT>5y`a5yl'5y@,5y5u@,5y,*5E(*Y69om~%k0dm~3'?j\#
+      m~gtaT+8&Q&Cm~2V&iaT%w8m%MX(9?G`<HLdDe|.,W)L&90v)Z()9?G`%M|.5_6a%T+g&j)Z;>,*mn<HLdDe]R)L&9\#
+      )L\|(_5=&y(tJR*@+Q,*mn%M|.5_6a%T,_\|(_BZ,*mn<H())DF}+z8vjL1m)DF}+z8vjL|oH^Ke(2ji,*]m(t&y_B\#
+      +P+FQg8N'GJR'GH?'GJR'GH?MM&t)ZJR+F%/0T'J'4%/5p.Y;(Lh1,fl-OLf*nFy'GFmu-.(?bKlKi('&g'd.(p6.B\#
+      'I\_4}&h1M.B'IXMPc.BEvEM<@_18rKl(Ho/5GW3&qXzj_<@KMK4/}8*x?Yh,FbT-O%M-O.Fj_-_,y8*/c96%M-Od`\#
+      /Upm+@Fy/FN/)byVBz6S>|>k&y8*)Q()&k(p&|28=A4a+N0UF52HIS%M0B.n3K'i4a0))UQ\Aa*:UT3D&0&<IT-Qn@\#
+      IT*g)]&*9F/h*}*gD0IT*g5_Jx')&t5'+g*&wf%Mkt%T*&,8+4%M+F4a1*)n+4&*4J&i+F4a&jLKA~Cb
       """#),
     Model(
       "unittest",
       packed: #"""
-      '-.>w3NhNh7o8u-X8u5b8uRL8u:<([Ws7D5b(b<~(F<~O.))_:(F))_:O.ur7SO.J)urJ)7SO.[&,6(F[&,6O.5Y(F\#
-      5YO.5Yla(F5YlaO.5Y.`&f&>,V5Y.`MZO.hT(FhTO.(z_:,V(z_:0r.>Fk-v5p.3(F-v5p.37DC/(b*%@.(F*%@.7D\#
-      C/(b@.(F@.7D7o(bWP(FWP7D7o(b+,WP(F+,WP7D-X(b|:(F|:7D-X(b-X(F-X7DRL(b0P,6E0(F0P,6E07DRL(bgv\#
-      (Fgvb+y/(Fy/b+h4(Fh4b+/~1@(F/~1@b+/~*y(F/~*y7Dw3Fk%n>]JmuLur%n>]JmuL7S%/
+      ''./y%^E^E7p:%-N:%5H:%RT:%:@(FWi7D5H(W=&(@=&O3)(_/(@)(_/O3uv7SO3J-uvJ-7SO3Zo,=(@Zo,=O35Z(@\#
+      5ZO35Zlf(@5ZlfO35Z.c&f&>,J5Z.cM[O3hO(@hOO3({_/,J({_/15./Fj-u5q.4(@-u5q.47DC)(W)y@)(@)y@)7D\#
+      C)(W@)(@@)7D7p(WWQ(@WQ7D7p(W*}WQ(@*}WQ7D-N(W|E(@|E7D-N(W-N(@-N7DRT(W0T,=E3(@0T,=E37DRT(Wgl\#
+      (@gla}yF(@yFa}h.(@h.a}0&1?(@0&1?a}0&+A(@0&+A7Dy%Fj%n>ZJqu\uv%n>ZJqu\7S%/
       """#),
     Model(
       "unittest._log",
       packed: #"""
-      '-^E'::.dO;:.V)[&?'o'KKu*y;\Km`)+I=;6T?bn1*I*%7S.3)=a^X+%yVTLY&M4l[*-7&M'h&*+3Gr4l&*2I4l3[\#
-      'W'h&*+3*W'h&*+3&>xHxz&sq'*oN5
+      ''N^';:,d@;2.Y)[&?'l'WKp+A;XKi_u+N;g6W?^mc6G)y7S.4)<aWW|%yVOLT&M4oZs-+&M'm`IMg4o&*2K4o3r'\\#
+      'm`I*]'m`I&>xZw_0[&spq*rN:
       """#),
     Model(
       "unittest.async_case",
       packed: #"""
-      '-.>Nh5b':p<j2BB?g0r.>Fkur7S(-%n>]JmuL7Sn1%S7S)=prF?qn)*Wd%G\3(I;4EYH](I+WF%),))5uIiR+I-\3\#
-      -v5u.3o>GSEGQ(NJ/&Mw&^1?eXH>-GQsy|',
+      ''N^:%5H';p9`?I_^w./Fjuv7S(*%n>ZJqu\7Smc%S7S)<p~F@qm))]~%G[y(K;+E\Ha(K%y&0F'),)(5uIl]]>I[y\#
+      -u5u.4o.GWEJMSNS/'Mv&^1>eTHC-CR(z('-
       """#),
     Model(
       "unittest.case",
       packed: #"""
-      d7O--~*I+38u5bv*2(:x\`93[c@~X=4)DI5-Ux8DWk(F5b7D9R(b'3'E'z'3,f7D9R(bhW(FhW%/ub&*-oZo8G:Z[&\#
-      ,6Ej*}(kVG,s'@Ej&*sF7m&.?L&i32&*CsoW*T5b,Z5b'H5b&n`f*Ysv<y8q&*/k&M16,6(n4pcV&P4h'Ke-1L5b)(\#
-      5d&>:[*YUYhT7r'|+L))_:%MBrI-0(-v5p.3%M.<*0(z_:&i0(5Y%M\D*05Yla%MICtr*05Y.`&f&>&iICtr*0hT%M\#
-      HZ+*+IA=7S.3*TLY(gLY'HLY(-|kR}7S.3*54h&0'cLY&MX`,Z6='H6='WLY'HLY'WX`'HX`;<|q|k(6je%M|kg,je\#
-      64xz*z/h|qje(6_v%M|kg,_v64xz;N|q_v)\1x.:?Z&R1x+e[CVH&>&P1x{&(-=;1pT6%M_v.k.9xz;N|q=;1pT6;p\#
-      Ookz%MK[kz.kit7S,J&1>'+q'H%f&>(:)B)T&P8j.}1L+R4/)vH<qn)*Wd%G0l*Y9|fUqnnD,%=W2FZxcg)mfO3UIi\#
-      *f3DI-'I-v.3o>lB))8_Ii-xBrI-Q+-v8_.3-x.<<-EY),H5)O2BN(Dw@y&>Q+H5Dw@y763t7S-W'P&q+,<~'sy|&q\#
-      `0N/&q)~5f`f16,66Lq%Ky4pcVQ(NJ,<(zIi&>)A2B(z8_Ii@y&>Fm-GQsy|&q1?),5Y,6+pH+\Z076L,<1&%kQ.Yh\#
-      AQ(KYhAQEW+?u`shje[xJ%+?6=VHsh_v[x6T+?4l'S-7+4-~*I+3*I%f&>-|6T?b[x.%6T+?4l'S-7+4-~*I+3*I%f\#
-      &>-|6T?b[xzu1pzubR(G&bb11/,Qs2^b:h1pbR(G&bb11/,Qs2^bWv5_P45_TD?6Ak5_CP5_T`'S5_29Wv(<P4(<TD\#
-      4MAk(<CP(<yh'|P4'|TDG`Ak'|CP'|lY;4Ak(ZCP(ZlY*qV)&MROAQ1p*qV)&MROAQ%n+?'d-4%V>V-4lYZz1pYh%V\#
-      >V-4yh&/P4&/TD4?Ak&/CP&/lYNOzu;-J+zuB,'XuFB,'X=WuF%l&kcfuF%l&kcf=WuFZz&_88AQZz1p&_88AQZz*q\#
-      &b+_hqUy]U1pZz*q&b+_hqUy]UEW&>eE&hu`&MX`shje[xJ%&>eE&h6=VH&MX`sh_v[xeEY3X`AQ1peEY3'&X`0Y.g\#
-      )\H52OtxJ)7S%Mh_*YZx&MN('SH5e?7*N(Zx'HN(-QH5Zx'HH5-Q*YZx\;Zx-Q:8'H:8&^N(),H5),Wd),)~)I`02s\#
-      *}+},6%Mh_LY&M8oKy0lfo'WLY'HLY'W3F*W3FEnWd)I)~Fq`0ph5_P45_TD?6Ak5_CP5_T`'S5_29Wv(<P4(<TD4M\#
-      Ak(<CP(<yh'|P4'|TDG`Ak'|CP'|yh&/P4&/TD4?Ak&/CP&/T`D)
+      xX./`I:%5Hi+2':sMx31[R@|AJ4)?r53Um8AWd(@5H7D9M(W'4'E'}'4,o7D9M(WhR(@hR%/uf&*-nZi8K:ZZo,=E{\#
+      *b(mVA,e'AE{&*sA7`&.?>&i34&*CloS*[5H,X5H'J5H&n`^*_s~<{8|&*/o&M1R,=(s4tcN&P4l'We)355H(v5f&>\#
+      :Y*_L3hO7t't+Q)(_/%MBnO%0)-u5q.4%M-t*&({_/&i0)5Z%MJZ*&5Zlf%MIH&MJZ*&5Z.c&f&>&iIH&MJZ*&hO%M\#
+      H]*p+N@\7S.4*[LT(iLT'JLT(*||S.7S.4**4l&0'gLT&MXU,X6@'J6@'\LT'JLT'\XU'JXU;E|l||(2jd%M||g'jd\#
+      S9BY0[+1/n|ljd(2_Y%M||g'_YS9BY0[;F|l_Y)\1y.<=L&R1y*Q[1VH&>&P1y{-(*;g1mT3%M_Y.n.:w_0[;F|l;g\#
+      1mT3;>Ovl'%MKQl'.niw7S,U&1>)+j'J%f&>(k)>)T&P84.g35+\4/*wH@qm))]~%G0p*_97fPqm&^)(,*=T2HbVcd\#
+      *.fI3bIl*d3JO%'I-u.4o.lG)(8]Il-xBnO%Q2-u8].4-x-t<+E\),H:)Q2DN6Kt@v&>Q2H:Kt@v9C3}7S->'C&q*}\#
+      =&'nz(&q_}N/&q*05i`^1R,=6Op{C*4tcNMSNS,6({Il&>)A2D({8]Il@v&>Fl-CR(z(&q1>),5Z,=+iH0\?0;6O,6\#
+      1&%kQ6YNAF(MYNAFEZ+:udsajd[gJ'+:6@VHsa_Y[g6W+:4o'X-++3./`I%S;g6W?^[g-~6W+:4o'X-++3./`I%S;g\#
+      6W?^[gz|1mz|bE(C&bb(1.,%r6g@:d1mbE(C&bb(1.,%r6g@Wq5cP;5cTA?7Af5cCR5cT`'X5c28Wq(?P;(?TA4QAf\#
+      (?CR(?yq'tP;'tTAG`Af'tCR'tlR;+Af(^CR(^lR+8Up&MRYAF1m+8Up&MRYAF%n+:'f,P%V<t,PlRZx1mYN%V<t,P\#
+      yq&/P;&/TA4:Af&/CR&/lRNYz|;*J/z|B)'RuNB)'R=TuN%l&kccuN%l&kcc=TuNZx&_8GAFZx1m&_8GAFZx+8,ui&\#
+      Uu]I1mZx+8,ui&Uu]IEZ&>e8&hud&MXUsajd[gJ'&>e8&h6@VH&MXUsa_Y[ge8JkXUAF1me8Jk'&XU0\.k)\H:0mt}\#
+      J-7S%Mh`*_%kQ<N6'XH:e=7KN6bV'JN6,~H:bV'JH:,~*_bV\4bV,~9y'J9y&^N6),H:),]~),*0)M_}2t*b,),=%M\#
+      h`LT&M8dC*0pfk'\LT'JLT'\3M*]C*MS,=)M*0Fm_}ph5cP;5cTA?7Af5cCR5cT`'X5c28Wq(?P;(?TA4QAf(?CR(?\#
+      yq'tP;'tTAG`Af'tCR'tyq&/P;&/TA4:Af&/CR&/T`D&
       """#),
     Model(
       "unittest.loader",
       packed: #"""
-      UuG88uNhC/v*6`U]5-FK4S0rG8(bG8(FG8(BG8(bG8/k(FG8Nh/k(FNhC/(FC/v*(F9R%/iuCZ%i%z,{k3/((-0,&,\#
-      +/&/,6n1%Sh_+-[*.h(g2O'H.h\^+IWP,J*Y9|z9+t6m,6983k%z6KnJ&P*Y+mPOPuC/tMk2'{05)O/h*Y5R8_o4rg\#
-      7S8q5R8_&jk2&q,*rg5pni,m2d/&/h,Do4rg+m4Z,D/&/h,Do4rg+m+?'F)F,D+4k24f7S+m+?*Y5R8_89`8kP&hK%\#
-      +P&Mgz*Y%O%S9t*L<%N>PU+4k2)\)rXR+,WP&RWP%/
+      H8G9:%^EC)i+:RU^53F,4X15G9(WG9(@G9(;G9(WG9/o(@G9^E/o(@^EC)(@C)i+(@9M%/ixCX%i%z,wiK/)(*/E&,\#
+      +,&/,=mc%Sh`*~Zs/Z(i0m'J/Z\O+NWQ,U*_97z@+k76,=97&>%z6NnF&P*_+y..Q)C)tsk3'~08)Q/n*_5V8]o*r_\#
+      7S8|5V8]&jk3&q,.r_5qn`,_1f/'/n,Mo*r_+y4U,M/'/n,Mo*r_+y+:'G)L,M+3k34k7S+y+:*_5V8]88`)kN&hJh\#
+      +[&Mgd*_%O%S9u*D<`MfOd+3k3)\)rXD*}WQ&RWQ%/
       """#),
     Model(
       "unittest.main",
       packed: #"""
-      '-.>7o8uRL8u:<([Ws2(F-6`.>7o(F7o8uRL(FRLb+y/(Fy/%/-J*QE[m,,{%x+.CZ%i%z,{E[m,,{%x:Z|:,J,D-h\#
-      O/)j&1Nk-hz<-h/T-hJ\+m-h1xPu*Y+mPO&>*?EwrYsKrY,]/o,D)*ZK*L+,,6'S'f&A'S*YE0'S*Y02,.,y-]O//O\#
-      +=Nk'Sz<'S/T'S1xUM^Y4rM6Ji,D'H,D'W,y'H,y\LNkBSNk'Wz<'Hz<'WO/'HO/'W/T'H/T'W^Y*W^Y1tM6*WM61t\#
-      1x*W1x1t+,,6\J,6'W*YE0\;E0'W*Y02\;02j&rY.r-,rY1n-&>=qt&A\E13kP&DsK13kP&D2'02'9-P,6+?13kPn'\#
-      02.LWd&>:+*Y+mc\+`(<&P-a+t2d+t<%N5-X'H|:%/
+      ''./7p:%RT:%:@(FWi2'F/:R./7p(@7p:%RT(@RTa}yF(@yF%/-{*WE<m.,w%x+)CX%i%z,wE<m.,w%x:Z|E,U,M-d\#
+      O4)jc+-dzC-d/U-dJ`+y-d1yQ)*_+y..&>*BExresQref_,M))Z=*D*},='X'i&A'X*_E3'X*_05+x,s-QO4/M+9Nu\#
+      'XzC'X/U'X1yWFX04gM7NN,M'J,M'\,s'J,s'\c+H=Nu'\zC'JzC'\O4'JO4'\/U'J/U'\X0*]X01sM7*]M71s1y*]\#
+      1y1s*},=\<,='\*_E3\4E3'\*_05\405j)re.t-4re1j,{=Cr:&A\,12kN&DsQ12kN&D1l05o3,=+:12kNn,05.O]~\#
+      &>:)*_+ycS+v(?&P-p+k1f+k<`N:-N'J|E%/
       """#),
     Model(
       "unittest.mock",
       packed: #"""
-      '-;f+S4R([:x8D)q8u_Yp<DI.PSq[c2(F~cP9R=d4R+b(Eh:\jh:JZ?oDX@+DXfX5p@+5pfX9|w>,%7D9R(bhW(FhW\#
-      {a0rG>X|(B6/(bE^(FE^(-5GPPfqT8&*O+WL*}]=U&yTdf]=9`&yOH+x&O(jRI&R*}]=%/h}?jAF4MTi.k5[)J7J;p\#
-      @<*8P;)m/o)m/{R~B\)m&R+1p%*T@`,?x[@<8(Dc5K'S5h,Q0hCAe(kChE2[3[-O2[W+kCD]-'*~57&g&*&W'SzCRm\#
-      5K'S5h,Q0hCAe(kChE2[3[-O2[W+kCD]-'*~57&g&*&W'SzC'IH'&*_z=fo['I{3))>k&hhI(n0g6e;rIZQHIZEx3t\#
-      IZEx6');&PEx(,<kIZ=f?0,7);&Pk)c^z@-?(a&//j6e;r*~k)BYRN&*_z%T+a/{OH'aGdm>QHp{QHp{(/&frNp{QH\#
-      x{(/&frNx{-t?0+?(t)FdGnBBYGddG(t&h@`0g+-?0,7AF4M(-fT&D2x*B;~(<.k_9DPIStX*55K'Sk)'S6e;r,.5h\#
-      ,Q0hCAe(kChE2[3[-O2[W+;V(gk)'Hk)H>@`59QH1LEx6'AF(-`3ISDmx[@<+;qb,J@%3[F?Jco[:Q&M5K&M-P[~&M\#
-      h':QS`&M6b,m\4>jJc'HJc'W@%'H@%'W*g'H*g'W*gS`'H*gS`'W5K'H5K'W-P'H-P'WCA'HCA'Wh''Hh''WZN&^^d\#
-      qbry/NdpN%&hjVGS`fUH)w&*Dg?]&g+r'c6O)G&B(,XU&^aSS`R+dpV'S`R+5e:~&|49,~7xXslW2^-a)I9x)O)Yq'\#
-      -tCr1L))7;&|*b5l:v,l,;7u+L&;-*%M/Q:Q,.5KQ>*~CA'Sh''S*gS`/jzC&jqb(6qbFH*T&\FH/S5{/pQY(g&\FH\#
-      'H&\FH'W/p'H/pH>&1dpS`*fdpV'S`*fdpN%&hjV0i7x7i=|2?-a)I9x)Oq')J9[%/n+&*+-GzGx)WGzcU+.[d:ZIy\#
-      tX*5%TfN,?x[Iy`3xZx[@<.D{3))>k&hhI(n,?5uIy1X%MIy1X+;Iy`3xZ@<.D{3))>k&hhIBYz@%T+9{AQY,?Iy:1\#
-      8(*5+f39wu39'H39&^7K=f2s5u@<tX)=@hi^IZ@h&*6');&P@h`4<k@w(Ragga[DGdgarNp{ga&/x{garNx{dG@h&h\#
-      agUA@h+?(t)FdGnBBYGdm>ga[Dz@@`,?5u`35u@<Dm5uxZ@<+;fF%~RD3h%~&RfF%~(-AFlVDc)J,.'F-O39'S&?&B\#
-      &:*~13mc(\Rm)J,.0h39'S&?&B&:*~13mc(\0l{35N-Q=fW+'H39-Q=fN[mc'H13mcH>@`&jAF,~_j&jAF)d(,,`6b\#
-      )Ie2DB(t&RAF+L7Kh'%MhI*~-'*~W+'S3[/jzC+I*}7q@1*ThI*~39pH)~,Q-'>j5K'H5K'W)~*W)~1tCA'HCA'W39\#
-      'H39'W-''H-'Q?%/J),%,7'|%/'G5K7r(<%/(>>k7r37+L=fL3%M=f'S81)U1)+I,K)+`3@<+;??tX)==<Y]F?-G[f\#
-      f1'Iz@YN.Oe<(/&f,M>B)l)R7gFs.Oe<dG(tBVD},???`3??DmxZ@<5E&X&O&|%M=frX3}*X*T:^(g:^'H:^1\{`DB
+      '';k+]4p(F:s8A7I./_Lp9?r.TI_[R2'F~cR9M=f4p+h('h>\Xh>Jl?lD]@(D]fR5q@(5qfR97wI,*7D9M(WhR(@hR\#
+      {n15G>Xh(;61(WEa(@Ea(*5MP[g+T7&*O1,i\R]0U%y]\R]09a&yOP+~&O(lRW&R*b]0%/h|?fA84QTh.n5`)I7P;>\#
+      @:*;P>*.0,*./}S/BX*.&R+<o|*[>I,Fxg@:8-De8X'X5j,%0jC@d~kFhD2X3r-Y2XVzkFD1-0*geN&g&*&W'XzFRw\#
+      8X'X5j,%0jC@d~kFhD2X3r-Y2XVzkFD1-0*geN&g&*&W'XzF'IH,&*_o=noI'I}=)(>p&hk4(s0iXHI\Q[I\EP3}I\\#
+      EP6C):&PEP(0<_I\=n>W+Y):&Pkyc]yw-:(d&/0FXH*gkyBUmb_o%T+g/}OP'_F`m>Q[pwQ[pw(3&frjpwQ[y-(3&f\#
+      rjy--e>W+:(t)LdBn@BUF`dB(t&h>I0i*~>W+YA84Q(*fK&D3'*J;|(?.n_-DVISt_**8X'Xky'XXH+x5j,%0jC@d~\#
+      kFhD2X3r-Y2XVz;R(iky'JkyHC>I5=Q[35EP6CA8(*`,ISDqxg@:XJ2@,U?}3rF@JeoI:I&MWn-Z&MC@&M36WnqQ&M\#
+      6R,_[z>oJe'JJe'\?}'J?}'\*Y'J*Y'\qQ'JqQ'\8X'J8X'\-Z'J-Z'\C@'JC@'\tn'Jtn'\Z@&^^P&*2@rs/CdmMG\#
+      &hjWGW`^UEN4Dk&h(>,;'g6))G&B(0XI&^a]ylEydmUnylEy5gv[4B,y8*XalH2]-p)M9{)Q)Ypq-e9e35)(7:cttU\#
+      :r,8,B7x+Q2@%M/O:I+x8XQP*gC@'Xtn'XqQ0FzFBZ2@;>2@Gy*[&\Gy/Q6a/qQi(i&\Gy'J&\Gy'\/q'J/qHC&1dm\#
+      yldmUnyldmMG&hjW0k8*7r=~2A-p)M9{)Qpq)I9U%/@~F3*~c4Gu)Wc4cL+)[S:ZL[t_**%TfJ,FxgL[`,y/xg@:.F\#
+      }=)(>p&hk4(s,F5uL[1X%ML[1X+IL[`,y/@:.F}=)(>p&hk4BUyw%TNKXHQi,FL[:/8-**+P3Ax*3A'J3A&^7,=n2t\#
+      5u@:t_)<@fp=I\@f&*6C):&P@fnS<_@s(Taag^[9F`g^rjpwg^&/y-g^rjy-dB@f&haaNj@f+:(t)LdBn@BUF`m>g^\#
+      [9yw>I,F5u`,5u@:Dq5uy/@:+If?%~RO3m%~&Rf?%~(*A8lODe)I+x'G-Y3A'X&?&B&:*g12ma(_Rw)I+x0j3A'X&?\#
+      &B&:*g12ma(_0p}=5T,~=nVz'J3A,~=nHFma'J12maHC>I&jA8,y_e&jA8)b(0,\6R)Me.DA(t&RA8+Q7,tn%Mk4*g\#
+      -0*gVz'X3r0FzF+N*b7q@-*[k4*g3Ap+*0,%-0>o8X'J8X'\*0*]*01sC@'JC@'\3A'J3A'\-0'J-0QQ%/J-,*+Y't\#
+      %/'H8X7t(?%/(B>p7t3:+Q=nLC%M=n'X8b)U1)+N,V)*`,@:+I?Dt_)<=;YIF@-CUKf+'IywY5.Se;(3&f+z3D)l)R\#
+      9}Fr.Se;dB(tBTE%,F?D`,?DDqy/@:5K&X&O&|%M=nrb47*^*[:[(i:['J:[1O{mDA
       """#),
     Model(
       "unittest.result",
       packed: #"""
-      '-:x.>9R=+>z5-v*(F9R{aMW&1Nk%M+-+x,W8*%z.uCC+.,W%i5(&*CC:Z<~*T,xe?,QO/.L5))T>t-a]qU},69p),\#
-      9x]q'I9x,69p),)))T_Sx];L]q&M16*YST{F3U[&8qtr3U*.3v)hx]sF{F3U%i//8q&M@k)[&O&/'I&B&xhn&1(L.)\#
-      9x:+&1Nk1L&1>':v)r:v5YH;AThT:v'&6=7m&.?L&O:v({<d)h%i//:v_1,s'@@O/T1L0Q&*<=Bq
+      '':s./9MBG>}53i+(@9M{nN5c+%M*~+~-%8/%z.xCB+)-%%i5.&*CB:Z=&*[,je=,%O4.O5/)T>k-p,=8|Uw,=9p),\#
+      9{,=8|'I9{,=9p),)()T_Gxi;@,=Xo1R*_SZhfhsZoXoJZ3b*%3~)fxisAhfhs%i//Xo@h)[&O&/'I&B&xhf&1(N.(\#
+      9{:)c+35&1>):r)r:r5ZHAAHhO:r'&6@7`&.?>&O:r(|<i)f%i//:ra4,e'A@N/U35X0i@
       """#),
     Model(
       "unittest.runner",
       packed: #"""
-      '-Wk8u:<([>z=kX=Wk(F5bb+h4(Fh46d?,U4]N*T,xe/'{_j'a,IU42q;@gv%My|)=JV%VIIJV%W_Nrw:8)FO/,mM6\#
-      JiKO'W:8*W:81tM6*WM6&><cOO8q/M-a]q3U;L]q&M16*YST{F3U)T_Sx][&8qtr3U*.3v)hx]sF{F'I5))T>t5))T\#
-      4M*f&7&,&A&:'oUO0g7Z%f1Z1LQ\&>WL0P,6E0,J5b\Igv(R,xe?:VO//O+=Nk*~/T*~5b,f'S1xUM^Y4rM6Ji:8*W\#
-      :81tO/'HO/\LNkBSNk'W/T'H/T'W^Y*W^Y1tM6*WM61t1x*W1x1t5b\I5b,f;<*Y>b8q&jgv)\,x?^?,U4]N%/
+      ''Wd:%:@(F>}=1AJWd(@5Ha}h.(@h.6}?2U2]J*[,jdz'~_e'_,SU22r;7gl%Mz()<JJ%VIMJJ%W_Bro9y)LO4,_M7\#
+      NNLO'\9y*]9y1sM7*]M7&><hNB8|/B-p,=hs;@,=Xo1R*_SZhfhs)T_GxiZoXoJZ3b*%3~)fxisAhf8|'I5/)T>k5/\#
+      )T4Q*d&7&,&A&:'lU[0i7M%f1Z35Qm<9(*0T,=E3,U5H\1gl(T,je=:PO4/M+9Nu*g/U*g5H,o'X1yWFX04gM7NN9y\#
+      *]9y1sO4'JO4'\c+H=Nu'\/U'J/U'\X0*]X01sM7*]M71s1y*]1y1s5H\15H,o;E*_>c8|&jgl)\,jBI?2U2]J%/
       """#),
     Model(
       "unittest.signals",
       packed: #"""
-      '-:xvEC*{a&>6d8K&=']&?*y*T+,9I(g:~&|9I\J9I'W+,9I\J9IH>0x2+f>0gQH7u+Lh4%M5b0(/~1@%M5b1*NK2N\#
-      0(/~2N+-7=
+      '':svMCH{nnM8O&='N&?+A*[*}:2(iv[:2\<:2'\*}:2\<:2HC0{2*f80iQ[7x+Qh.%M5H0)0&1?%M5H1*OM2P0)0&\#
+      2P*~7=
       """#),
     Model(
       "unittest.suite",
       packed: #"""
-      '-)q8uNh9R2(^E(FNh9R(F9Rp%@.*T*Y50/{Kz&q3t7SJD))]q3U,6+?*Y76-VNJ0i3Efx'a1?/`@.8(@..D-VNJ&M\#
-      1?Jr1?m2)TZn,J&1>'+qF?:8(g:8'H:8&^)~)I`0),-VNJFm5b'I3t7S-W'P;pq`1@,J_1,s'@Bq
+      ''7IN^i+2'N^(@^E9M(@9Mo|@)*[*_5'/}Ku&q3}7SMz)(,=hs,=+:*_9C-JNS0k3Kfu'_1>/c@)8-@).F-JNS&M1>\#
+      Jw1>m,)TZh,U&1>)+jF@9y(i9y'J9y&^*0)M_}),-JNSFl5H'I3}7S->'C;>qv1?,Ua4,e'ANW
       """#),
     Model(
       "unittest.util",
       packed: #"""
-      \5{JQa(B8O`h(F`h(B{J(b8P1m(F8P1m+LhW=B&M?~(n5%'3?h@y:K6m25(<i,%M4h&0'cqu8r(<ML>M'&nB)o<ki,\#
-      %M4h&0'cquBy)?8U(M+s&*J.z|V_
+      [{{PV=(;8S`a(@`a(;{P(W8T1i(@8T1i+QhR=A&M?x(s5+'4?c@v:H761n\8Z,%M4l&0'gr+8p(?MN>O'&n@)o<_&*\#
+      Z,%M4l&0'gr+By(,8I(b+|&*J2{+VY
       """#),
     Model(
       "urllib",
@@ -2409,127 +2410,127 @@ extension Model {
     Model(
       "urllib.error",
       packed: #"""
-      :m6c=+1+(-Ga--L{7j\D&M*=,Z\D'H\D\YIY.n--Gapo8`*5VyJy&Mb~)FvL)8oH'WaZb~*Wb~1t;/\W'W*=dJ3q\D\#
-      ,`+Q&>5f+QfDfm+Q&>,?E8yjbY&r--Ga7j8o5I(g5I'H5I%/
+      :i6]BG)w)h(*Ga-5Lu7sJZ&M*>,XJZ'JJZ\KI[.q-5Gapo8e**VrJ}&Mc,)Lv^)6oG'\aQc,*]c,1s;.dk'\*>dD3z\#
+      JZ,\+`&>5i+`etfL+`&>,FE9yrb[&r-5Ga7s8d5O(i5O'J5O%/
       """#),
     Model(
       "urllib.parse",
       packed: #"""
-      '--8t+Me8/@~8DX=*C-2%/g+*)El>,.d.:(v7e[_.d.:3FXRGo6D&4&t9P;|>,.d.:qk&D>,g+pM>,jkJ&Gz&X/pvS\#
-      Xm@>1d6FHr+2)*54*L;eLe@>7~6FRd+2)*54*L;eLeL4*%Lj/DH7tG,`+6H7*:2K;pxq3<L4*%X1@>1d],L4}BL4*%\#
-      X1@>7~5E1@*%cuxq(-/0Gq1@3<@>1dkW%x-k&w1@3<xqkWC(1@3<xqkW/0Gq1@}B@>7~kW%x-k&w1@}BL47~kWC(1@\#
-      }BL47~aDN,)x-&@_&Mjk-O/.pMtk)x3,@_&Mjk-O/.pMtk)xdN%M*S&Z(j:K)x'&3,%M*S&Z(j:K)x8b%M,Y&MVy/.\#
-      pMtk)x&UGq@_*0JPmIQU+H:2JP[o{T%G*0Cb&<&i&<)FN)7k&7'=&6;r2z6v&*)/6K*~{T*L+Rhfj0,QJV)*%K%Gif\#
-      Cb&<&>&7%M&<)FN)7k&7'=&6;r2z6v&*)/6K*~{T*L+Rhfj0,QJV)*%K%GU\+hsM.2(+JPe~&@&iFG{T%GLe%v&@&:\#
-      (3[+*56W0g6W&RLP+L3][o6W)*%T*LRu'+OB3]e~&@&iFG6W-ORu'+OB3]N[QU&-)F6W)*%T%GOB'o,\p\qk&D&M(z\#
-      5_*~6W-O@?3]&*&AM?)R5%):&*QU)x*0\)@_5%3,)Z@_M[dTVB+6@_M[dTVB/D%M+6By3,Dq%M/DBy3,*:%M+6M[dT\#
-      VB&9*:%M6|&U*:.?D^VBqk&D@_D^VB77@_D^VB+N@_By3,)J%M+N/4',
+      ''--tFMd8B@|8AAJ)}-B%/g=*3En>1/G.<(w7e[V/G.<3MXD&9?&MA&t9L;z>1/G.<qh&D>1g=pF>1nzt4NE/qv\UG\#
+      @<1r6HFd+@))55*D;jJV@<8&6HRm+@))55*D;jJVL,)yLf/(H<tT,\+5H<+'2M;>x}3;L,)yWI@<1rXJL,}RL,)yWI\#
+      @<8&5K1?)yd)x}(*/0Gw1?3;@<1rkZ%x-j&w1?3;x}kZB~1?3;x}kZ/0Gw1?}R@<8&kZ%x-j&w1?}RL,8&kZB~1?}R\#
+      L,8&a;N,)w,{@Y&Mnz-Y/.pFtr)w3=@Y&Mnz-Y/.pFtr)wdJ%M*Z&Z(l:H)w'&3=%M*Z&Z(l:H)w8`%M,W&MVr/.pF\#
+      tr)w&UGw@Y*&JSRcdv+H:6JS[\{\%G*&C,&<&i&<)LN)8D&7'>&6;n2v6s&*)/6N*g{\*DQG2*hV,%JJ))%K%GifC,\#
+      &<&>&7%M&<)LN)8D&7'>&6;n2v6s&*)/6N*g{\*DQG2*hV,%JJ))%K%GUX+ps^.3()JSeq&@&iHg{\%GJV%v&@&:(8\#
+      Za**6Z0i6Z&RLK+Q3X[\6Z))%T*DR|',OI3Xeq&@&iHg6Z-YR|',OI3XHFdv&-)L6Z))%T%GOI'l,Ypeqh&D&M({5c\#
+      *g6Z-Y@>3X&*&A&4&,)R5+)9&*dv)w*&[t@Y5+3=)Z@YMidQV<+5@YMidQV</(%M+5By3=Du%M/(By3=+'%M+5MidQ\#
+      V<&9+'%M5;&U+'.BD3V<qh&D@YD3V<77@YD3V<+S@YBy3=)I%M+S/4'-
       """#),
     Model(
       "urllib.request",
       packed: #"""
-      UuJ893KJ\.%Stw':wQ':I\':6cd[':CI\6':NS93,O=+spKE+H2(=kh[':DI1x0rwQ(bGa:,Ga)T(BwQ(b.n:,.n)T\#
-      (BwQ(bE8yjbY&r:,E8yjbY&r)TyV-&e,-&yV3,e,3,yV8be,8bQx\)(F\)Qx3](F3]QxJP(FJPQxJPmI(P,VJP;0ME\#
-      yVdNe,dN(B6c(b7)(F7)(B6c(b))]V(F))]VdEhcOP*e*(-L>7*(,+58,i*(*h/5,O'k%eEC(x'o&aCx@_78Jkpnec\#
-      z4(+NKL3&t%Mdi<)'^h-/5,OH~*=;^*=Dv0y*=*hIO*=34,i*=L:D5/-3x(x)xBE'C(o@_&MV}/-XM)U+461:t)xNZ\#
-      %M0(.@B([@eb2t*TVp\X5{:~edB('S\F*~+-,Z_x{7aY'W:~edB('H:~edB('W\F'H\F'W+-'H+-3q_xN/(*_x9m_x\#
-      0'\'_x%S&QJI&^_xpm)U5f)U9m)U/^\')U%S&QJI&^)U),)n+-9J(]..MTN/Q%F+Q`)Z'IUAF+.)))<0D\(U3UF2Q*\#
-      25+QD\(U'I-tSW+Q3[gk+Q&hI3+ff./~SW+Q3['II3O<)\+QG9'&Q*25b~G9&1T)Yu:DBa+8(-bV+O_*(Nv=L0*M'I\#
-      3IpZHw2Hf6VpJkeKz4&q)r&h6s+959))+Q,7:`&P*M:v.aL3=1.a5t=1)0B`=1)01^/zhc58(x2u,-diCN*M0bbV+O\#
-      _*(N(6*%*y,J{0))W+&h39'I?2.n)T=v&[8(K8{0,OB`:/3m.\fA<F)TYX.DDs+,ZZ&Mb~Cl.n]}AYK8+R*)Jbc<+R\#
-      *)+(\{QEQ*1^ar)F*g)x&j2t&q`UTkar&>59[j&**o:Z:1AYK8ewH<iV,Z?ldHiV&^w1(><;&MF+&M)ZfAjpv=|8d>\#
-      &M/D&MDq'IKe/D|8&M4T8A_TM2d/&*8A&h8A1hf0(\Nt(E:[8A&h,Y&M*Y59DqKd.njpU'<F)CD'ENjp.DKe/D|8&M\#
-      4T8A_TT{.njpU'be&[ERENjpU'<F)CD'f3;N8A'9))|8d>&M/DHDn/,lS)JmBY;A&*S)(Q,M8A&M,lS)JmBY,lS)(Q\#
-      ,M4T8A59S)JmKd3Ni~*y,J&=&Cg<2,+i,-&8-{,ZDq'H2,+i,-&8-{&^Ds4Ted)h&h4T&k&<&M+63m&<7n@qBE^L7k\#
-      iHE}3m&<XL'a,O1^<;'a,OB`<;3m.\fAi~tKi~*y&M*%xh]&`Z%Vzr:1i~tKi~*y&M*%xh]&`Z%\zr3Nkb*y*TDq,Z\#
-      Dq'HDq&^>Y*)(C/A3t),Ds4Ted)h&hh;&M+63m&<7n@qBE^L:n@Ebj<;&M4T5e&.&9)u9y)u5e4T&[5^)w<;&Mdv5e\#
-      aQelGnaQ/4BI)yUhF.gVdv,?.nkbYXUckbxh+t{0`Z%Vzr:1kbYXUckbxh+t{0`Z%\zr3N.nAYHYDlWm,O&*w{'I(z\#
-      1^&*:/Ge,ON%Uw(>&h,O&*?h)F&k&<HA,O&*'y&9`4fAtK.n*yC.,O'9,OjO&jz4(6.n%xtK.n*yRxOP/oDl\Kd]B(\#
-      'F7*Ot:M58S:,O.:(><;&jz4(6.nFc=v&[8(HYtw,Ztw'Htw&^,ODo'a,OB`:/3m.\+IgQYX.D_5jO*0Cb(u&<&Avj\#
-      &7ifCb,Ovj0b37(6,'YXC.,O,]xS'G(><;5c8`)\dI*?6o-R8tdIHPIE6w+Z2HCr8n<;Ue(6LoYXC.-R6wVFIE'9J8\#
-      jOUepZ9T/v(]+BOKn/?D&M+PN-&jJ8qL(6CW+rLo2NLo*y;\(ZFx&h&?D-%rmB*U&9+?&8_K1K(}/v(]+BOKn/?D&M\#
-      +PN-'a2w;hpf;h:]-R6w1K&pIE'9J8jOUe)\/U=1)lKd7`YX.D)UjOUe',9*Lo9/5:%jF1)x%W(f'F^v*0(f'F%W)x\#
-      ^v;H',J8/UKdGadi,J/|_NiV]l&C%Z%U%^(g?ldHiVOQ3I.0NZ),))+Q5VJN2Hf6Vp]Z&qJg_5f6Vp,<Jg_5&*F+&h\#
-      F++=..Vp/&8@Qq7W'xQq*h.MQq*h4'QqXdQqFN'xQq*hfB*==(*=DO0y*=]T,i*=2'/-3x'9BE'C(o0'&MV}/-XM)U\#
-      +461pZ|L0'78]Z&q=wIoONDs+,Io&>%NRc6w|L+?Vp]Z*tIE+Z6wYk2H8n0'Ue*tIE+Z];Yk2HCr8n0'Ue)1-R6w1K\#
-      &pIE2H(]+B0'Ue&qJg)U0'78]Z)\))+Q,7*N+`SF&P6r/U-hJ8/U=1)ZBa+8(-%k'=&.&DGadi%MGadif3'IDs+,Io\#
-      0b8`4o`UTkjz4oQ*b9&9&|T45c8`4oze%Vjz4oze%Xjz/Z'x)UR%ze%\jz/Z'x)UR%ze%]jz&q`Z%VT4'SczJr`Z%\\#
-      T4'Scz(n%N|I/A?l^L7k}-|I/A?l^L.:&-}-|I^L7k}-|I^L.:&-}-1I8t/D*b*2&B,M+6XL&M/p;h)t8r&_+8B:+8\#
-      >|Kl?t&*/D*b*2&B,M+6XL_TJ-+h)M>|pZ|L0'78]ZRc6w|L+?Vp]Z)\4T;h=1+R(CA?F1]s%M*'K?6y)?(E+6%MJK\#
-      >MJ1(T(i&iD^(+'h+Qn^J8qL%_6o,O9T<h/DHDn/?D&M+PjZk(Jo/D'H/D'WDq'HDq'WkFqE'W+P*W+P1tyuN)M_'H\#
-      k(`X(()ODCgC6w9_'1,b'19_'1^p7_'1,b'1^p7_'1'9BEBf4[)ZCO/dig)O,33I</0y'8N)M_'9'GXJP}&*h*)g*l\#
-      YRJ8&RJ8)z%SLoFO?loRz0%Mifw1U02,&*z0%M6|iV'+]W'w?ldH'w?loRz0%/w1U0&;\9w1U02,&*z0%/
+      H8J;31KLd8%Su4';tW';I3';6]dj';CJ\%';N]31,CBGgSDY+H2'=1hU';?r^wtW(WGa:*Ga)T(;tW(W.q:*.q)T(;\#
+      tW(WE9yrb[&r:*E9yrb[&r)Ty\,{e&,{y\3=e&3=y\8`e&8`Qt[t(@[tQt3X(@3XQtJS(@JSQtJSRc(R,JJSRc(ey\\#
+      dJe&dJ(;6](W7+(@7+(;6](W)(]M(@)(]Mo4heOV*S)z-]>:)z,/59,q)z*X/s,C'e%eEG(y'l&aCp@Y78J_pnVtz:\#
+      ()OMLC&t%Mdr<&'ch(/s,CI)*>;Z*>Dy0|*>*XIU*>37,q*>L5D//-4W(y)wBA'D(p@Y&MVx/-XG)U+363:j)wNe%M\#
+      0).D@m[.e[3N*[W-\J6a:ye`@m'XOp*g*~,X_l{7aP'\:ye`@m'J:ye`@m'\Op'JOp'\*~'J*~3z_lN/((_l9m_l0(\#
+      [o_l%S&QJL&^_lpm)U5i)U9m)U/`[o)U%S&QJL&^)U),)n*~9&(Q.-M;N/Q1F.MU)Z'INjF..(;\+`Da(XFw'&Q/1n\#
+      +`Da(X'I-eY*+`3rgp+`&hHx+Pf&0&Y*+`3r'IHxO?)\+`G:'&Q/1nc,G:&1T)YV:DBd+M(*bL+Z^z(O9a)(L-*T'I\#
+      3QpcHz2Jf0W-J_eFz:&q)r&h6p+C5=)(+`+Y:]&P*T:r.dLC=-.d5:=-)?Bc=-)?1_/|he59(y2},^drEN*T0vbL+Z\#
+      ^z(O(2)y+A,U{>)(Vz&h3A'I?).q)T=y&[8-KF{>,CBc:-&M2xf=<F)TYD.FD[*}ZN&Mc,G~.q][AMKF+\*3Jd&>)j\#
+      +\*3*z\hQUQ/1_ak)L*Y)w&j3N&q`NTjak&>5=[X&**r:Z:/AMKFevH@wS,X_~*]wS&^wG(Bw&F.&M)Zf=jp9a)(|=\#
+      hl/(&MDu'IK`/(|=4Y8>_FJ(d-&*8>&h8>1u=u(_Nl(':Y8>&h,W&M*_5=DuKa.qjpU&<FV^&8E_jp.FK`/(|=4Y8>\#
+      _FTz.qjpU&PQGpEUE_jpU&<FV^&8f-;F8>':)(|=hl/(H'm},8S3JqBU;8&*S3(S+zhl,8S3JqBU,8S3(S+z4Y8>5=\#
+      S3JqKa3]j%+A,U&=&Cg42++q,^&8-|,XDu'J2++q,^&8-|&^D[4Ye`)f&h4Y[d&M5;[d8F@jBA^C8DiSMU[dd*'_,C\#
+      1_<;'_,CBcw&2xf=j%tXj%+A&M)yxv\m`k%Vzz:/j%tXj%+A&M)yxv\m`k%\zz3]ke+A*[Du,XDu'JDu&^>]*3(H/h\#
+      3}),D[4Ye`)f&hh9&M5;[d8F@jBA^C&*Abc'w&4Y5g&.&9)t9|)t5g4Y&[5b*1w&dd5gTK&8n:GsTK&8/4BE)gUaAb\#
+      gOdd,F.qkeYDUdkexv+k{>`k%Vzz:/keYDUdkexv+k{>`k%\zz3].qAMHfDnWl,C&*x/'I({1_&*:-Gz,CMGJU(B&h\#
+      ,C&*?c)L[dHM,CUc&9nSf=tX.q+ADv,C':,CjQ&jz:(2.q%xtX.q+AS*OV0,Dn\=dZ@m'G7KOf:K59SK,C.<(B<;&j\#
+      z:(2.qFa=y&[8-Hfu4,Xu4'Ju4&^,CDs'_,CBc:-&M2x+NgIYD.F_)jQ*&C,(u&<&Aw'&7ifC,,Cw'0v3:(2,,YDDv\#
+      ,C,kSx@&'H(B<;5I8e)\dC*B7<-h8qdCHVSx9'+f2J9e9=<;U](2LkYDDv-h9'V@Sx':J;jQU]pc9R/w(Q+FOSm}?F\#
+      &M+[N.&jJ;qL(2CU,;Lk2PLk+A;X(^Fv&h&?D+%rmF*\&9+:&8i*1K(}/w(Q+FOSm}?F&M+[N.'_3&;%pa;%<4-h9'\#
+      1K&pSx':J;jQU])\0+=-)lKa7^YD.F)UjQU]'-92Lk9>5>%jF2)w%W(Z'G^k*&(Z'G%W)w^k;J'-J;0+KaGadr,U0%\#
+      _B_~,%%O%O&C%Z%U%^(i_~*]wSOX3Q.1Ne),)(+`5]JQ2Jf0W-]O&qJC_)f0W-,6JC_)&*F.&hF.+9.-W-/'8=R&7W\#
+      '{R&*X.PR&*X4(R&XiR&FH'{R&*XfB*>=**>DN0|*>N=,q*>1l/-4W':BA'D(p0(&MVx/-XG)U+363pc|W0(78]O&q\#
+      =xIsOUD[*}Is&>%NRl9'|W+:W-]O+(Sx+f9'Y]2J9=0(U]+(Sx+f]/Y]2J9e9=0(U])1-h9'1K&pSx2J(Q+F0(U]&q\#
+      JC)U0(78]O)\)(+`r/+vSL&P6o0+-dJ;0+=-)ZBd+M(*%k'>&.&DGadr%MGadrf-'ID[*}Is0v8e4s`NTjj}4sQ/bO\#
+      &9&|T25I8e4szk%Vj}4szk%Xj}/\'{)U]Hzk%\j}/\'{)U]Hzk%]j}&q`k%VT2'XcyJw`k%\T2'Xcy(s%N|j/h?|^C\#
+      8D}4|j/h?|^C.<&-}4|j^C8D}4|j^C.<&-}41I8q/(*L*(&B+z5;@xGt/q;%)u8p&_+MB<+M?*Nx?h&*/(*L*(&B+z\#
+      5;`3_FJ1+p)F?*pc|W0(78]ORl9'|W+:W-]O)\4Y;%=-+\(HHIF2]i%M){KC6v(,('+5%MJN>OJ4(U(=&iD3()'m+`\#
+      naJ;qL%_7<,C9R<l/(H'm}?F&M+[j\k*Js/('J/('\Du'JDu'\kJ{Q'\+[*]+[1sVh'\N)M`'Jk*`J(%)QDBg;9'9`\#
+      '1,]'19`'1^e7]'1,]'1^e7]'1':BABp5%)ZCQ/iih)Q,<3Q<50|'9N)M`':'HXB@x&*h&*4*iY4J;&RJ;*?LkFG_~\#
+      .<z7%MifwGU02+&*z7%M5;wS',]N'z_~*]'z_~.<z7%/wGU0&;\(wGU02+&*z7%/
       """#),
     Model(
       "urllib.response",
       packed: #"""
-      '-h[(-pV%Mh[*Iy=*5vL;/\WMupV*tjK,?))]V%MpV*5JT]V(23x(,(g]V'H]V'W3x9S3x(,OQ3I*tjK,?6*%MpV*5\#
-      JT+QGr+Q*W+QEn*r2s7)%M6**5JT+Q)FVy)8,Z)x{7)8oH3q^D9J)89J)xDB
+      ''hU(*pT%MhU6GyJ**v^;.dkMtpT+(jI,F)(]M%MpT**JX]M(54W(0(i]M'J]M'\4W9O4W(0OX3Q+(jI,F6,%MpT**\#
+      JX+`Mg+`*]+`Pn+%2t7+%M6,**JX+`)LVr)6,X)w{7)6oG3z^=9&)69&)wDA
       """#),
     Model(
       "urllib.robotparser",
       packed: #"""
-      \51+%/2t%w(QxF[0'*&?,'u{)x1)'IJ:2K'\2b&qp;D(e7)x0'[y'^{?(@),-&JW7674(]d<vk&M)x'a&.<`&7&*7&\#
-      vk'a.@>/(Qvk'a&>(aTQne(<)\n|'C:v&>(a0H:v8VOS,8@OOS,8@OEeNs)h'v'\2b(-%w&@&fJ+*T(f&MsO(gsO'H\#
-      sO&^)[-koR)::R59(f?u(-8W9`)[-koR):vk2^sO:R59/D\d:v&=&@&f){:v7&-h&k&<>/(QN5
+      [{)w]13N%w(SxPZz'+&?,,v.)w1)'ICh2M'b2w&qp5D%e3)w0([h'c{G(D),,{JY9C0W(Qd7vu&M)w'_.C0x&7&*6|\#
+      vu'_.D<-(Svu'_&>(dTfnT(?)\n}'D:r&>(d0L:r-PI9,1@NI9,1@NEgbj)f'r'b2w(*%w&@&fJ/*[(Z&Mt6(it6'J\#
+      t6&^)[-j'Ds=:N5=(Z?n(*8U9a)[-j'Ds=vu2]t6:N5=/(\V:r&=&@&f*I:r6|-d[d<-(SN:
       """#),
     Model(
       "uuid",
       packed: #"""
-      o0uf0rNf5+(F5+%/*`G_<\1S%s%hI}%w%kH.%Y%V%W%W]tG_<\1S70%h3PGj%k%y]tG_<\%iP(,C'P&*'H'P%/(s&*\#
-      'H(s(-m<I~,J6W)j\4)j_5QrI~*TPf'S(s'S(sK<'S5O,Q'P'S/|/jQRPd.g)d(s,`(sK<,`5O-W'|)d)Knv,`)K:P\#
-      )~,`)K6D&4@Z,`{o6D&4&*>&0e,`{onv,`)K,`{o,`*x,`Pf,`0FF{>&0e,`/|)O,v^\2@-R6y'w*x%M;>K0qf2@2f\#
-      qf=3'xqf2@-R'xqf6yn.%V[6'S{o+4I~(+n.%X%M.G:>&jI~(+n.%YlAI~(+n.%Z%M.G:>&jI~^\2@-R6y-X=UE)Z:\#
-      6i{tE)&*Ga{tE)&*%t6h{tE)&*%}%Z4v{t
+      ''/Y:R*i15Nr51(@51%/*OG_<]1Q%s%hJ%%w%kGS%Y%V%W%W]jG_<]1Q7/%h3^Gm%k%y]jG_<]%iP1,L'C&*'J'C%/\#
+      (e&*'J(e(*mDJ&,U6Z)j[z)j_)R'J&*[MK'X(e'X(eKU'X5_,%'C'X0%0FQVPq.k)b(e,\(eKU,\5_->'t)bQ&+R,\\#
+      Q&&8*0,\Q&MACk,\{z&*MA&*>';G,\{z&*+R,\)J,\{z,\+/,\MK,\0JFy>';G,\0%)Q-,^O2B-h6v'z+/%M;5K<q|\#
+      2B2gq|=4'{q|2B-h'{q|6vn)%VZv'X{z+3J&()n)%X%M.L;3&jJ&()n)%YlFJ&()n)%Z%M.L;3&jJ&^O2B-h6v-N=R\#
+      E-]x6g|&E-&*Ga|&E-&*%t6f|&E-&*%}%Z4v|&
       """#),
     Model(
       "venv",
       packed: #"""
-      '-1M'::.6`ql@=2(*l&>-e':)Z2<0D*`&*%{+\%{x6`;M'4l&Rwb(-s+`r*Tud4r/p*~?{4rTM*~K}*~?t'Sj|&;2z\#
-      ,m-9&8|+50(gud*Wud1t/p'H/p'W?{*W?{1tTM'HTM'WK}'HK}'W9N&*?t'H?t'W?t'H?t'Wj|&;*Wj|[S>`Nb/p:i\#
-      /p.rr{]^r{>~>~CH+Z+J)k-,K})c)k-,K}A5-,K}'9-P&h=SPU&s7U,].r]^'9UK+D3S9ONb/p:i/p.rr{]^r{>~>~\#
-      CH'9V+&*+((N'C+?=SPUb>1n7K0M5|9O.M\20z.:+C=(\20z.:+C.M@n=,?{SK0{&h?1@j3mEl0z.:+C(nD%7KJ2|+\#
-      5|9O=,M|8HHK5|&sw-=,M|)(mgr''Is<HC']5|oa&*>&)ofQ3Q%Nw-=,NK)(mgr'<&[y=o/=)c)k9W'9j|Cx@v&.'C\#
-      r'0g-9&8|+,7LPO0Kv/p/K/p9+'x/pFU'x/p:a:a7.*h0;^'K}B~K}iKK}(x-P%M=SPU&Mud4r/p*~?{4rK}*~?t'S\#
-      j|&;2z,m-9&8|+50Us9+34FU:a:a7.*h0;]nDe>%io(,D)0~Y>
+      ''1L';:,:Rqk@=2'*i&>-b';)Z2=0G*O&*%{+d%{x:`1M-4o&Rwp(*s1`q*[uh4g/q*g?w4gTO*gKx*g?h'Xk%&;2v\#
+      ,_&>-t|/5'(iuh*]uh1s/q'J/q'\?w*]?w1sTO'JTO'\Kx'JKx'\9Z&*?h'J?h'\?h'J?h'\k%&;*]k%[B>`Nm/q:e\#
+      /q.try]Try?+?+*XFU+f+T)x-4Kx)e)x-4KxA--4Kxo3&h=\Od&s7U,k.t]T':US+?3`9KNm/q:e/q.try]Try?+?+\#
+      *XFU':V)&**z(O'D+:=\OdbB1j7,0R6%9K.PV'0o.<+>=*V'0o.<+>.P@n@&?wR~0n&h?'@g&MV'0o.<+>(sCz7,&2\#
+      &w|/6%9K@&N&8C(,&S6%&sw?@&N&(vsjr|'Is.Gd'N6%o]&*>')orY4N%Nw?@&OM(vsjr|<1[h=l/<)eq/':k%Cp@r\#
+      &.'Dr|0i&>-t|/+YLKO5Kq/q/>/q90'{/qFP'{/q:_:_7'*X09]dKxC.KxiVKx(y-Z%M=\Od&Muh4g/q*g?w4gKx*g\#
+      ?h'Xk%&;2v,_&>-t|/5'Ur9037FP:_:_7'*X09fT/sN9ip(0D&;1Y-
       """#),
     Model(
       "warnings",
       packed: #"""
-      '-VH([K5-b1x,T0M&M*F&0mK)34Y++%E>w7Z1xmPBt&Mid@}){Xi1x,T0M&M*F&0mK)34Y++%E>w+K1xmPBt&M@FGt\#
-      F&4-1x&i1>9M-Ow_,D-OsTL&e1&>7<4-%M1>&Mw_sTL&e1>Y1x&iXm=H--<<&T(BVH+bU?(FU?(BVH+bU?+>&;'U&.\#
-      &w(FU?+>&;'U&.&w(-M1.}*T8oBt&Mid@}){'S*D,Zfo'WBt'HBt\YZ;Oi'W]J'Wet(-[CVHn%%O3m/%*~,D'S1>'S\#
-      w_sTL&>j*)/%'H&k/%HF?x(<64lW,?A>*T+wt]w_uH/O(gfo'WBt'HBt'WuH'HuHH>'f2=+x+,1>,C)u1;&4Uv,C
+      ''VH(FK;-^1y,I0R&M*7&0mM)8Pu*|%E>y7M1ymHBs&MSn@z*IX]1y,I0R&M*7&0mM)8Pu*|%E>y+c1ymHBs&MSn*I\#
+      F(3{1y&i1<9D-Ywl,M-Ys\Kze-&>7;u11<&Mwls\Kze->]1y&iUG=H-5<<&T(;VH+hU<(@U<(;VH+hU<*{&;'Z&.&w\#
+      (@U<*{&;'Z&.&w(*M,.g*[8dBs&MSn@z*I'X*K,Xfk'\Bs'JBs\KY|Oe'\]\\>dM(*[1VH&>RH&k/&*g,M'X1<'Xwl\#
+      s\Kz>o*3/&'J&k/&HK?q(?65lH,FA>*[+nuTwluK/M(ifk'\Bs'JBs'\uK'JuKHC'i4a+~*}1<,L)t19&4Ul,L
       """#),
     Model(
       "wave",
       packed: #"""
-      '--8t+V@6Z.o;:fq[3<\X+.u%u%h%r)%[3<\X+.uRz1B%g,{)%%p%xAs%kDV%y*}[25o2y%h%r+^6d.,53ex&|-w(\\#
-      ->+Gd('=-]&\';+Q>j&|-w'H&|-w'WOi<cdP7t5v&h-Z)FA-'IXz>gD`5Y:+w*5v)ouz[8M76F((;/UVJNV2'L'3%N\#
-      /o&10l&4L325)f8nBSMu[8M7L)8x;/?x&*.,53&q&k@r[D7t8v9J&9j9&>9Jc1&>9Jz&9Jhd(Q9J;R044f*S'F044f\#
-      Ky9JIR&t>t'wIRnU<--Z+?-Z76(@7b+?c1Cl[88^%_E~V2'L'3%N/o&10l&4L325)f8nBS&^((;/UV^T[88^L)D-&9\#
-      HH)-Gn&9j976'w&9j9&>;Fz&&hz&8xz&;Fhd(Q0B&=(Q8xhd(QR{nbc1+?c176'wc1&>;F;R&h;R&M*S'F8x;R9J*S\#
-      'F;F3F+?3F76'wKy;FIR&hU3-Z)F'F6&IRnU6&IR&t>tXz,I7b&><`:l,I7b+?J~3IBkV2'L'3%NN*%M'L*^+4[8M7\#
-      '\[88^',
+      ''--tFV*6\.r;2g+Z}<]W|.x%u%h%r(~Z}<]W|.xS)1B%g,w(~%p%xAo%kHm%y*bZ|5p2u%h%r+u6}.+4|ew&|-w-Q\#
+      &-+Ed&'>-Q&\'<+`>o&|-w'J&|-w'\Oe<hdL7vu]-=)L'KAK'IXf>hDb5Z:)w<5w)ov-[)M.6H(%;.URJQV.'L'4%N\#
+      0,&10p&4LC1n);9=H=Mt[)M.K}7@;.?q&*.+4|&q&k@k[97v8r9&&9j;&>9&&9_?9&z-9&hg(S9&;N/~4k*Z'G/~4k\#
+      C*9&E8&t>k'zE8nR<+-=+:-=9C(D7ar'7aG~[)8\%_F&V.'L'4%N0,&10p&4LC1n);9=H=&^(%;.UR^G[)8\K}D+&9\#
+      HN)-Gs&9j;&>7@&9j;&>;Hz-&hz-7@z-;Hhg(S0D&=(S7@hg(SS,ne&97ar'_?7@&9_?;H;N&h;N&M*Z'G7@;N9&*Z\#
+      'G;H3M+:C*7@C*;HE8Q-'g-=)L'G6(E8nR6(E8&t>kXf,S_?@i:h,S7a+:K,3QDRV.'L'4%NN*%M'L*n+3[)M.'b[)\#
+      8\'-
       """#),
     Model(
       "weakref",
       packed: #"""
-      /c=yf};%':;%(Z7?TRp23t(Fp23tTRp2,Vp20r;%(b1i(F1iTRF+(FF+TRIS:1@+IS:1,%TR:1@+:1,%TR]b@+kGMz\#
-      (Z(bjC(FjC2(1]2<:1,%,7?nI`9|%MvKDc'[&3&M.EWV(t&y2sI`4^h5{j@lrO*R/{O>Sf?A>8qhL;'I^dI`4^h54f\#
-      E(OT&^VsPy)J1i;Y&^N.&^`i2|.7+9<-+,E(__U~+a'I)J1i<?q=KdL^)hpi%MvK.k2{Ld&Mmm&MWl)GRmmm&MWl)G\#
-      ,?I`L^h5{j*>g'SfO>?AL;'I^dI`L^h54fE(d@2^OT&^Vs&^N.&^)G1iHm`i2|.7+9<-+,E(;A&h*>U~+a0g)UKdst\#
-      -n*T)m]]I-Fm&*,<&QC3?x\_\N?x'|)dM_6Qcw5fcw9mcw3p-K
+      0/w.>B';vV\;OWp-3}(@p-3}\rp-,Jp-15OW2G(@2G\rF.(@F.\rIS:/@(IS:/,*\r:/@(:/,*\r]B@(kH(;vV(Wj3\#
+      (@j32'1q2=:/,*+Y?kGc97%Mw8De'U&3&M.HWO(t&y2tGc4]h/{e/krK*H/}OASm?G>;qqL6'I^PGc4]h/4kE,OF&^\#
+      VkP~)I2G;T&^N-&^`b2o.8+C<+*}E,_TUy+g'I)I2G<>q:KaLZ)fpj%Mw8.n2yLd&Mmi&MWk)GRwmi&MWk)G,FGcLZ\#
+      h/{e*@f}SmOA?GL6'I^PGcLZh/4kE,d;2]OF&^Vk&^N-&^)G2GHq`b2o.8+C<+*}E,;8&h*@Uy+g0i)UKasu-z*[*.\#
+      +9Q<>IFl&*,6&QC0?q\C\D?q't)bM`6Scv5icv9mcv3x-U
       """#),
     Model(
       "webbrowser",
       packed: #"""
-      '-F-6`+'?\':+'9R2(@=JZ(-fq\PNy6y4.;3y(-'/jfZ-`(nUsNy7.8C%M&@6KAG%g)>No>C'\-+>CzUN*@_EM*zzU\#
-      N*2[@_*zzUN*tN@_DP*%>C,J6'37(R'F1)wu,Y5N&^(>Fo'a(>2[0''a(>tN0'+I-+>Cu|*5'FD;:Ma}ForAa}2[0'\#
-      rAa}tN0'DP%g)>No>C%M-+>CRx/68~ForA/68~2[0'rA/68~tN0'DPX}u|)=U7&*48PuW&1LQ*p_1LZX-hE9@r-hE9\#
-      5U*?Z`(60W&E\y&,nOzL%j&;*C&3'=JjaeU7&*48,7T&aq]kzL.,'.&lnO^&',.,'.&8&4*a'H.,'.&l(-EU&,nOzL\#
-      %j,d&il<1LQ*p_zL%p&Sqk&[u|Rx'l*;a}T'7U*;a}2[@:7U*;a}2[T7(6%j&/3(nO^&0k/lNy6yYQ%}hm&iUs]nZ8\#
-      /l6yYQ`n&-:;&i,?Z%<Fu|.D(>Fo<9Cbog'f<k&jz2zUio'f<kD)
+      ''F/:R*y?j';*y9M2'@=Jl(*g+\BN|6v4.;?y6-00FfQ-o(sUrN|7'8@%M&@6NA9%g)=Ny>X'b-3>Xz[N*@YEQ+1z[\#
+      N*2X@Y+1z[N*tY@YDV)y>X,U6C3:(T'G1)x*,W5T&^(BFn'_(B2X0('_(BtY0(+N-3>Xv/**'GD<:KauFnr9au2X0(\#
+      r9autY0(DV%g)=Ny>X%M-3>XS*/T9)Fnr9/T9)2X0(r9/T9)tY0(DVXpv/)<U4&*4AQ)V|35Q/p(35ZM-dE:@k-dE:\#
+      5[*BZ_(20s&E\f&,n3zR%j&;)}&3'>Jja_U4&*4A+YT&aj]YzR.+'.&ln3]q'-.+'.&8&4*N'J.+'.&l(*EX&,n3zR\#
+      %j,l&ilA35Q/p(zR%p&Sqh&[v/S*'h*=auT%7U*=au2X@77U*=au2XT4(2%j&/<dn3]q0g/bN|6vE^%}hn&iUrfT37\#
+      sffw/b6vE^`i&-:?&i,FYo<Fv/.F(BFn<8C,of'i<_&jz9z[ip'i<_D&
       """#),
     Model(
       "xml",
@@ -2539,68 +2540,67 @@ extension Model {
     Model(
       "xml.dom",
       packed: #"""
-      '-7(^u(-/1,J%j,{hJOW3|%y;(ldW%.u@7A6AsNAMFldZ35X%k%j*`%s/]ldZ3ldwW1-i]%zMF&*@7A6-ohJOWanOW\#
-      an5oldan%k%w5]hJOWFhTc&*@7VU,9%}BmU-2m=7BmU-Tr+00a5:z:U-[AK6&*anC4*Qwma19n6.U-/2c&kw%j1SC4\#
-      /2&*CZ6G-0X{kw%j1SC4W|w'1SC4Fhf+i9C4*Q%z2Y;dU-*QwmDQ2`&*5(/?%~%s%y9KU-*QiuCZ6G-0X{U-E)U-*Q\#
-      wm]hX)U-wmTc&*5(1|2mHc;U-G*R,?*q&Q&Cl~@^-q&8+Hl~@^%m&4&t9P&D2t@^-l798\@^5GOV@^.%7`bR+M)h@^\#
-      .%0W(%'([;bR+M)h@^Rv@^1pL<@^*q.d4w@^hH@^mE@^5G0W(%'([;@^?&@^5G%fPZ@^41)~)w@^M%7`*y,J@7.V%q\#
-      *pGY)j@70RuA8G)j@7Fz,{8G)j@75Xum)%4aWR+.4a6iWR+.%}K^WR+.>AWRN5>Aa_*?e@^u(b'wAw(F'wAwe@^u(b\#
-      4.Aw(F4.Aw%/
+      ''7*^j(*/1,U%j,whGO[3v%y:|kjVw.x@3A.AoN>M<kjZ&5U%k%j*O%s/_kjZ&kjwc1,ia%zM<&*@3A.-nhGO[agO[\#
+      ag5pkjag%k%w5ahGO[FhTc&*@3VP,4%}BjU>2n=7BjU>Tq+-0c5>zAU>[/K=&*agC1*Wwva+9n60U>/2cBk}%j1QC1\#
+      /2&*CX6I-9Xqk}%j1QC1Wuw91QC1FheyiMC1*W%z2a;hU>*WwvDQ2_&*5./?%~%s%y9WU>*WixCX6I-9XqU>E-U>*W\#
+      wv]UW~U>wvTc&*5.1~2nHj;P-C*H,F+8&Q&Cm1@_-a&8+Hm1@_%m[69L&D3N@_-l6j8Z@_5MOZ@_-~7^bE+R)f@_-~\#
+      0s(.')[,bE+R)f@_S(@_1mL8@_+8/G4w@_hE@_{s@_5M0s(.')[,@_?-@_5M%fP_@_41*0*1@_Ly7^+A,U@3.Y%q*s\#
+      GY)j@30UuD8K)j@3Ek,w8K)j@35Uur(~4eVi+)4e6gVi+)%}K[Vi+)>DViN:>DaX*Be%^j(W'zAs(@'zAse%^j(W4.\#
+      As(@4.As%/
       """#),
     Model(
       "xml.dom.NodeFilter",
       packed: #"""
-      'EgR,JT8kH[1T85Xln)jT8*}%p/wEH+j%q%qEHSi,{_7EH;d]|k+EH.VAsNAMF]|Z35X%k%j*`%s/]]|Z3EHhAX)1-\#
-      i]%zMFEH?/_7]|Z@%y]|an5o]|an%k%w5]_7]|FhTcQENz/1-N+x
+      'EgJ,UT7kK[(T75Ulg)jT7*b%p/xEK+W%q%qEKSC,w_,EK;h]*k,EK.YAoN>M<]*Z&5U%k%j*O%s/_]*Z&EKh4W~1,\#
+      ia%zM<EK?5_,]*Z0%y]*ag5p]*ag%k%w5a_,]*FhTcQUOi/1-X+~
       """#),
     Model(
       "xml.dom.domreg",
       packed: #"""
-      \G0T1Z&*Gmel={FA3f&0-`Re4.AwB*R5^UAw%M0hNd50+x
+      \.0Vm4Grn:=}FD3k&0-oRn4.AsAvR@^HAs%M0jNq5'+~
       """#),
     Model(
       "xml.dom.minicompat",
       packed: #"""
-      '-.'%/7},%,7?nDdTi.Dqm59FW@w(-PLDdlV.Dqm0gFW@w+L&U);%My(+f3>-K
+      ''.&%/8%,*+Y?kDgTh.Fqf5=FQ@s(*TCDglO.Fqf0iFQ@s+Q&U):%My6+P3L-U
       """#),
     Model(
       "xml.dom.minidom",
       packed: #"""
-      '-5M':7(^u':E?':7(ky(BE?:)=+.'(B5M(b>AWR(F>AWR(B5M(b>Aa_(F>Aa_(B5M(b4a6iWR(F4a6iWR':7(^u(F\#
-      ^ue@ky(bwU(FwUe@ky(bv'(Fv'(-/1%M7(/1)=9--h{>AO8\-h3BaO{^aO1mejJ^.)):.'&h1_j6Um<%&kPk.'&h0N\#
-      ,.R,,.1_j6Um-t3e/1n3Cp%g&0HT&ha~1i3e'axo*x'a5CGBa~XS|\SZ),o6^JUP'a(EL<fJnR'a(E%x'6/11b^o_O\#
-      fJ5c/14fM%7`.7<-M%7`.778&M*M'aUlF82P/164'5&M&0&A<40gzp8\%kT)b^yS+tj\iXh(ej05:+zplwb^QeiXja\#
-      r;&<+m&M9-'S?3H97*2I&<+m'W9-'H9-'W>?'H1m-Q?3'H?3&PK7IZ'FIZN=IZ)JIZ1mc^Ul:+wO-hzphx*T+N)FWC\#
-      6i&MwO0l+N*W+NA)WC6i'HWC6i-QwO'HwO&^qm'a:93V4Q6i'sp(>82?)GJD)G&>6i)Ipk9JK~WV7hcY-3&[Uot(cY\#
-      RT8xG7KnG7E>vd1yvdE>vY-NvY6i-N0i^OcY-3&[Uo-K4w4M'Hhx(-r<*T.G:>(g.G'H.GQ?(-5;b^Qej\Pj(4,%&R\#
-      r<(R77+m&M9-Yw?3,Z77fU77+m'WK7'H77+m'W1m'H1m'W9-'H9-&^Ul),'w4w&hcY'F6&uW<-4w&hcYRTD-4w@Kb-\#
-      /S8x4w^J+N'F6&4w/1E><-4w^J+N<64w1y?kuW?k4w/1-N'a-t4w1y2^-tuW2^'w|U^mL]4f|UE>&jL]&qat'I-tu:\#
-      >.(Z<Y4w1yD-<YuWD-<Y4w^J)~lw0g{>ad&P3BaO{^TFQrh.,JiXXjIlPLDd&P7L3e-hEe3e*?&^xo*x'a-t3e/1n3\#
-      Cp%g&0HT&ha~1i3e|\SZ),5CGBa~XS+IiI%M{@)=HXH</Q78(gZ>'WaY&PN=IZK7c^at,?OV7`%M{@sI:+)UIZN=c^\#
-      16+H7`@V3t'aL&7`<HCp7`=090'I9C7`@V3toa7`@V3t900gAO8\-h{>{^aO3BTFQr0P%MOV7`yS+t@%&>*?&^3,0P\#
-      =0'aatoa%|(k&f0P&h5I5c0P(6jI%MOV7`ySVT)U0laY&^at,?bFNg%M0PyS]&at,?|`/eW.3Ahx*T5_]85_'H5_'{\#
-      5W4fG7KnG7E>0i7h-3&[Uo'aqmvd1yvdE>vY-NvY6i-N+Im-Xf:0hu%Mm-&4^{{@Qej\'F-h&;GE<Y-hS5-h0U&9&|\#
-      ;L(ZF?b-'Io6^JUP5chu&qat0gq0oF|`/eW.3Ahx&P69,7|`/eW.3Ahx(-O{%Mm-&4^{/1)=iXLXj\qu^C-h+2-h/|\#
-      F?+fcE6SLq69(gK7'H\:69fU69&^xo*g3e'aCp%g&0HT&ha~1i3e|\5CGBa~XS59zp1p)w%Mm-&4^{{@QeN=F?+fcE\#
-      S5(gK7'H'F(-Aw%M7(ky%SwU.D-tTpfJnR2?-P8\?Qb-&M(zd5&j8\C~hu&hb-&McES5&jhu4f_OfJ5cAw(65;6zQt\#
-      (g77fU'F<c4w,%&h'='6&jr<4f4w,%E>&jr<&q(E5;E8BvPLBvlm'='62?(E<YE>A48\b^&M7(ky%Sv')=&}={&RAw\#
-      &PLXK7+tj\iX{>{^aO3BaOqu^C-h+2-hj6-h/|-h0d)T%h(&&c'K1Le_-hXI5yej24xo*x|\Ul),o6^JUP5c8\C~8\\#
-      %kT)'s8\%kT)C~5;Qw+m&j5;C~0P/1/^&j0PC~bFNg/^&jbFNgC~jI/^&jjIC~iID/78&jiIC~4w&h&<+m&jlwC~5;\#
-      @Kb-&j5;C~4w@Kb-&jlw4f5;CRlm)~6&|U^mL]4f|UE>&jL]&q(EL<fJnR2?'%/1-N&MUP&jhu&qZq-O1_j6.LM\/1\#
-      9y&M9-:>59(zd5-had&PXI5;*?utV2oB*e/i*[FD5.H~.UoB(x-&P3/i'S5.+48\(+-&7}[o/i+48\QGAw%MNd&>AG\#
-      Aw',
+      ''5S';7*^j';EB';7*l&(;EB:(BG.&(;5S(W>DVi(@>DVi(;5S(W>DaX(@>DaX(;5S(W4e6gVi(@4e6gVi';7*^j(@\#
+      ^je%l&(Wwb(@wbe%l&(Wv3(@v3(*/1%M7*/1)<93-d{FAE8Z-d3HaF{laF1iefJ^.()9.&&h1aj9Uj<`&kPv.&&h0S\#
+      +xR,+x1aj9Uj-e3j/1n/Cs%g&0HZ&hav2G3j'_x{+/'_5)GAavXE|gS^),o5^6UL'_('L8fFnU'_('%x'7/11\^d_D\#
+      fF5I/14kLy7^.8<+Ly7^.878&M*T'_UiF72R/165'6&M&0n*0[0izx8Z%kT)bty[+kj]ibg~ef08:)zxl}btQqibj`\#
+      rn&<+y&M93'X??H>7K2K&<+y'\93'J93'\>A'J1i,~??'J??&PKDI\'GI\NFI\)II\1ic]Ui:)w\-dzxhv*[+S)LW:\#
+      6g&Mw\0p+S*]+S@pW:6g'JW:6g,~w\'Jw\&^qf'_:=3c4V6g'np'>;2A)GMz)G&>6g)Mpl9&KyWO7jcY-F&[UZt1cY\#
+      f>7@G6KjG6EAv~1zv~EAvk-Xvk6g-X0k^BcY-F&[UZ-U4w4Q'Jhv(*rM*[.L;3(i.L'J.LQQ(*5?btQqj]&>,;(/,*\#
+      &RrM(T77+y&M93Yf??,X77fP77+y'\KD'J77+y'\1i'J1i'\93'J93&^Ui),'z4w&hcY'G6(uU<+4w&hcYf>D+4w@G\#
+      a~/Q7@4w^6+S'G6(4w/1EA<+4w^6+S<34w1z?euU?e4w/1-X'_-e4w1z2]-euU2]'z|^^cLY4k|^EA&jLY&qal'I-e\#
+      u>>3(^<a4w1zD+<auUD+<a4w^6*0l}0i{Fa^&P3HaF{lTER'h*,UibX^IhTCDg&P7&3j-dEg3j*B&^x{+/'_-e3j/1\#
+      n/Cs%g&0HZ&hav2G3j|gS^),5)GAavXE+NiT%M{H)<HbH@/O78(iZ.'\aP&PNFI\KDc]al,FOZ7^%M{HsP:))UI\NF\#
+      c]1R+Huz&M3}'_Kz7^<NCsuzUD'I9Euz&M3}o]uz&M3}UD0iAE8Z-d{F{laF3HTER'0T%MOZ7^y[+k?}&>*B&^3=0T\#
+      =0'_alo]%|(m&f0T&h5O5I0T(2jG%MOZ7^y[VO)U0paP&^al,Fb>Ns%M0Ty[\mal,F|o/jW'3Ghv*[5c]'5c'J5c'~\#
+      5^4kG6KjG6EA0k7j-F&[UZ'_qfv~1zv~EAvk-Xvk6g-X+Nm/XX:.hq%Mm/&4^q{HQqj]'G-d&;GD<a-dS;-d0Y&9&|\#
+      ;@(^F@a~'Io5^6UL5Ihq&qal0iq<+Y|o/jW'3Ghv&P6<+Y|o/jW'3Ghv(*P'%Mm/&4^q/1)<ibLVj]r+^<-d+@-d0%\#
+      F@+PcE6ULs6<(iKD'J\26<fP6<&^x{*Y3j'_Cs%g&0HZ&hav2G3j|g5)GAavXE5=zx1m*1%Mm/&4^q{HQqNFF@+PcE\#
+      S;(iKD'J'G(*As%M7*l&%Swb.F-eT}fFnU2A-Z8Z?Sa~&M({d3&j8ZCyhq&ha~&McES;&jhq4k_DfF5IAs(25?6yR-\#
+      (i77fP'G<h4w,*&h'>'7&jrM4k4w,*EA&jrMcr5?E9BvTCBvlq'>'72A('<aEAA,8Zbt&M7*l&%Sv3)<&}=}&RAs&P\#
+      LVKD+kj]ib{F{laF3HaFr+^<-d+@-dj9-d0%-d0e)T%h*-&c'W35eY-dXA5}ef23x{+/|gUi),o5^6UL5I8ZCy8Z%k\#
+      T)'n8Z%kT)Cy5?R/+y&j5?Cy0T/1/`&j0TCyb>Ns/`&jb>NsCyjG/`&jjGCyiTDF78&jiTCy4w&h&<+y&jl}Cy5?@G\#
+      a~&j5?Cy4w@Ga~&jl}4k5?CTlq*06(|^^cLY4k|^EA&jLYcrL8fFnU2A+G/1-X&MUL&jhq&qZu-Y1aj9.OM]/19|&M\#
+      93;35=({d3-da^&PXA5?*BuxV.o?*S/S*oFB54I).Xo?(y,{PF/S'X54+38Z(),{8%[\/S+38ZQXAs%MNq&>A9As'-
       """#),
     Model(
       "xml.dom.xmlbuilder",
       packed: #"""
-      '-7(gR':@M2}Q5':.'e@gR(bgR(FgR(-=H&>,J.Gc<.GhkUY/Y)w1L}C8{&*q0A?1L}C;6ckq0A?1L}C?W&/:[(Z1L\#
-      R^j^pU(41LR^1L.I&g+]4q&[,X5^)w1L7KqA*)&1&**xUYq0A?1LBN<VXW&*5I1L&.)U&*0:UY5*UY-@-ywY.:.'An\#
-      1L*r(Z1LB@25P~&g+].:Af1Le_-h4-Qrtb,JqA^@-he_-h4--h9n2&5X%u%qlgps2&r6TwWUNXw/*`%sps2&@CG_%y\#
-      +j%k6.ps2&@CG_.u%g%j>E*`'v'{24(ZTp4Z52'IB@&>Tp1y2?74;4Tp4Z52^oTp1y)6/r>78ArQ8A,0+J{?-&5y&h\#
-      8A&j@M2}%S8\'b'^{?W^4P&j@M2}%S8\&q-&U'.3&h4PU@*xnf+I2my>%_:M>7S5rQS59ZFpO{?]YoS5&jtQ(6tQ0`\#
-      05/`tbAj,JT8kH[1T85Xln)jT8*}%p/w)jT8@C6.%w4x[1'J&gTym@QENz/1V?<@-aZOV?-c(6v',Jw3]mA1)I,*&h\#
-      8A'a,*4a&h*D'a964a&h&>*x+IwU,Jwk*}%~%sXX*pTv)jwkWU%~%sXX*pTvQE-Ptbcx&MPj(4,%&jtbC~2m3^)I-P\#
-      tQ'stQ',
+      ''7*gJ';@H2{QD';.&e%gJ(WgJ(@gJ(*=H&>,U.L&>)j.Lh[L3/[*135}S8v&*q<L3}S;/ctq<L3}S?\&/:Y(^35Ri\#
+      h~(v,;(/35Ri35.N&g+e4c&[,K5b*1357,q'*3&1&*+/L3q<L3BN<I[C&*5O35&.)U&*0?L350L3-L-ywf.<.&A(35\#
+      +%(^35B;1nQ0&g+e.<A`35eY-d3{R'u,,Uq']y-deY-d3{-d9n2&5U%u%qlnq(2&r.TvWMNcwA*O%sq(2&?{G_%y+W\#
+      %k60q(2&?{G_.x%g%j>L*O'r'~23(^T}4U5F'IB;&>T}1z2A0W;+T}4U5F^dT}1z)5/r>:8>rQ8>,3+T{G,{5}&h8>\#
+      &j@H2{%S8Z'`'c{G,{&h4T&j@H2{%S8Z&q,{U&.4&h4TU=+/nl+N2nyK%_:K>:S;rQS;9]FoP'B[YbS;&jti(2ti0b\#
+      08/cu,Ae,UT7kK[(T75Ulg)jT7*b%p/x)jT7?{60%w4x[('K&gTxm@QUOi/1V&<@-pZAV&-_(2v3,Uy%f^A%)M,.&h\#
+      8>'_,.4e[Z'_954e&h&>+/+Nwb,Uwt*b%~%sXN*sTu)jwtWM%~%sXN*sTuQU-Zu,cl&M&>,;(/,*&ju,Cy2n3Y)M-Z\#
+      ti'nti'-
       """#),
     Model(
       "xml.etree",
@@ -2610,64 +2610,64 @@ extension Model {
     Model(
       "xml.etree.ElementPath",
       packed: #"""
-      d7O-&k%/&CQv3yI9*)AH&CQv3yI9E\;;B7G+WA39TQU.*0mW7Eaw*0mW,haw*0mW&WawFT3B(xmW44/d0eaw*0HeW+\#
-      awFT3B(xHe:-H@aw+x'@*W*PR/.3,J39TQF?6p(gui6p]_:S{\;;&>AG(<(+:S{\;;&>F&:S,8{\;;im(+:S)&{\^j\#
-      .G&>7=
+      xX&k%/&CL{4&I>*3A:&CL{4&I>El;DB4G*W83ATfU-qXqraoqX&*-*aoqX&*&WaoFO3H(yHl5zMX/i;GaoqXVzaoFO\#
+      3H(yHl:+HEao+~'A*]*GR8.4,U3ATfF@6l(iul6l]S:8{j;D&>A9(?():8{j;D&>F(:8,1{j;Din():8)&{j^b.L&>\#
+      7=
       """#),
     Model(
       "xml.etree.ElementTree",
       packed: #"""
-      /c8.JE':Y'O-10'58U%S5;-=-i8.JESNIJ(y2(6MX=.P4)DIC*':10'58U%S5;-=(F5;-=(-C(--mExf&49E)^%M8.\#
-      A45;,J77-h+N1f-h)&-hcHF?77MX1fq%7|(g77'H77&^2L8.yU1f0i?AJ^*9,~7h9^t(.(518./{^O9^'II2168.'I\#
-      r\8.76Cp&h.(51168.?kd?8.'Iz*xa)&3S^j.Gxa]r;;B7*N5;M2)Pz*&>AG*N5;M2Rb'wE((Z.7/S'I)G-W+1&q:9\#
-      7R0A&q)PQwfl5;9rPy)&'s3++L;L5;%M39&M77MX1fq%7|*0jI9k+45;(+iI%M/Q&M)&+45;',%u%n'HiI(-L}*T)&\#
-      SK8A&M77,Z)&'H)&SK8A(-5;%y8U%_E~NMP3CM*e'1/o8.'S'17*ui8.<c6p)A/Zj`*DY)'9W^Bb/i,<)PQw,<z*xa\#
-      )&3S^j.Gxa]r;;JU)Pz*nG/Zj`'G&[&*30%G,I.+,bq~.'+VNL'G&[&*301_.'hk'SHt.G'S+-/j?~D|XW3=JNNMP3\#
-      %G,I?-,IeQ%V%Y&9UV-KK^&*>AcK+LYQ.G%M1md><)'`)Xq~.'/\):+H%M8.&M1_+-/j.'hk'SHt.G'S?~D|XW3=Le\#
-      4M7`0K{4c0(gc0'Hc0&^Y._<,IC{'I8v2KqS)Xq~.'/\):+H(<%M8.&M1_+-/j.'hk'SHt.G'S?~D|XW3=L.9&k?^6\#
-      JE(x0N%MJE&M,A)*&K*Ls&_dj`*DY)(xrz/i+45;%y8UBkj`*DY)D5,|Ez)Prz,|,Q/i=Z4a%u..7yP;,|cQ,|UM&*\#
-      /i.LgB:l7t81,|;Y&^I+(+4aO:/iF&4a6hO:/iR2',('+H'H4a+L('+H(<%MMM&M/i=Z%y8U`r*T8.*&/j5**&'S.C\#
-      *&'SCpQ&4rCp*b(E\~5*qZ5**&'WCpQ&*WCpQ&1t*b&4qZ.C*&'WCp*b(q'7Cp*b(E'WqZ8.*&&^f))U:l-ayU@q<i\#
-      77'a5*:&'a.CD/&M)&=Z4a7y]L/Q'S+2,ZZ>-QZ>&^gB:lf)1v:+^QY'%S4a7y,%&PqA/zutj`134[CM*e.'Z_ezt9\#
-      ,0(xac-n%M.'Z_/j(_'St9]l-1&><g(6%h%V%Y%s3^M0*T,I,m4NQ&2z)M*CT.*~&k,I`&4r&<-3>(&*77,Q&<-3>(\#
-      &*+N,Qd`&*+N,Qd`&*77Ji8^'H,I'WBVQ&*W4NQ&A)Q2T.'HQ2T.'W*),I`&*W&k,I`&En)U:l-a4q+?1md>U}yU76\#
-      <i77'I5*:&'I.CD/78-K
+      0/5YJH';XtK(1/'68I%S5?,t-g5YJHSQIN(z2'6PAJ.T4)?rCH';1/'68I%S5?,t(@5?,t(*B~-5{sxs&49G)^%M5Y\#
+      A,5?,U77-d+S-'-d)&-dcGF@77MY-'p{7~(i77'J77&^2N5Yy^-'0k?GJ^*<,y7j9_t1.'575Y/}^B9_'II71R5Y'I\#
+      rc5Y9CCs&h.'571R5Y?ed:5Y'Iz1yv)&3`^b.Lyv]e;DB4*E5?J()Oz1&>A9*E5?J(Rk'zE,(^.8/Q'I)G->+<&q:=\#
+      7Q0C&q)OR/fh5?vH)&'n3-+Q;@5?%M3A&M77MY-'p{7~*&jGGV+35?()iT%M/O&M)&+35?'-%u%n'JiT(*Lw*[)&R~\#
+      hl77,X)&'J)&R~8>(*5?%y8I%_F&NXPFCO*S'10,5Y'X'17Kul5Y<h6l)A/\NXbkXu':,{&hBg/S,6)OR/,6z1yv)&\#
+      3`^b.Lyv]e;DUB)Oz1n;/\NX%M'H&[&*32%G,S.*,]qz.&+VNU'H&[&*321a.&h['XNM.L'X*~0F?xU,[C3<JQNXPF\#
+      %G,S?3DE&.%V%Y&9UR-UK[&*>DcJ+QE^.L%M1i&M8><&'^)Xqz.&/^)9+H%M5Y&M1a*~0F.&h['XNM.L'X?xU,[C3<\#
+      JV4Q7^0Pzoc&(ic&'Jc&&^Xz_1,SCw'I8r2Mqc)Xqz.&/^)9+H(?%M5Y&M1a*~0F.&h['XNM.L'X?xU,[C3<L)9+kA\#
+      ^'JH(y0S%MJH&M,H))&K*Drw_[NXbkXu(yrt/S+35?%y8IDRNXbkXuD/-/Gx)Ort-/,%/S=^4e%u.-7zP>-/cF-/WF\#
+      &*/S.Og>:h7v8b-/;T&^I1()4eF4/SF(4e6fF4/SR>'-'y+H'J4e+Q'y+H(?%MMO&M/S=^%y8I`q*[5Y*20F50*2'X\#
+      .[*2'XCsT{4gCs*L('\l50qZ50*2'\CsT{*]CsT{1s*L&4qZ.[*2'\Cs*L(]'8Cs*L(''\qZ5Y*2&^f')U:h-py^@j\#
+      <m77'_50D2'_.[DF&M)&=^4e7zRH/O'X+@,XZ.,~Z.&^g>:hf'1w:)^AXt%S4e7z,*&Pq'/|uxNX%M125%CO*S.&ZE\#
+      f1tD,3(yaU-z%M.&ZE0F(a'XtDfV-;&>=X(2%h%V%Y%s3YM+*[,S,_4RT{2v)F)}_:*g&k,Sw7*g&<-F>,&*77,%&<\#
+      -F>,&*+S,%d]+S,%d]77NN8\'J,S'\BTT{*]4RT{@pQA_:'JQA_:'\*3,S>A&0*]&k,Sw7&^)U:h-p4c+:1i&M8>Uw\#
+      y^9C<m77'I50D2'I.[DF78-U
       """#),
     Model(
       "xml.parsers.expat",
       packed: #"""
-      '-Y'(BY':)N^
+      ''Xt(;Xt:(Nh
       """#),
     Model(
       "xml.sax",
       packed: #"""
-      '-@DN7([@Db?':@D%S.'C}Jd%S.'C}(bYL(FYLJdb?(bi|(Fi|Jdb?(beL(FeLZb9q]i9qfVl7]il7fV9qC(]i9qC(\#
-      fV`v]i`vfV9q/stD(F9q/stD+Lrz*M&Me_)R0(-&7}[o*M&Me_)R-KHt/i<k&RFn':.'ufMWM(/i%M/i<k)R+x
+      ''@;0m(F@;*T';@;.&BLJo.&BL(WY>(@Y>Jo*T(Wi~(@i~Jo*T(WeG(@eGYs9q]X9qfCl5]Xl5fC9qB~]X9qB~fC`t\#
+      ]X`tfC9q/ttQ(@9q/ttQ+Qrt*T&MeY)R0),{8%[\*T&MeY)R-UNM/S<_&RFp';.&:R*iN5K@/S%M/S<_)R+~
       """#),
     Model(
       "xml.sax._exceptions",
       packed: #"""
-      'E9qHc;UR..h7*aZ2O'H.h<c.}9J+q7i7h,1+I9qC(Hc9q;UR..h&Muv0luv'Huv<c?TR)Tu9JJ+Tu9Jm.<Y9JT<<Y\#
-      2sl7Hc9q32`vHc9q329q/stD%M`vFS
+      'E9qHj;PR</Z7KaQ0m'J/Z<h.g9&+j7r7j,(+N9qB~Hj9q;PR</Z&Mu|0pu|'Ju|<h?VR*Tt9&J/Tt9&m&<a9&T:<a\#
+      2tl5Hj9q34`tHj9q349q/ttQ%M`tFM
       """#),
     Model(
       "xml.sax.handler",
       packed: #"""
-      /|:ZeL6F)rUd\Z&g&|)TUd'a1xUd,?i|9`(Z8\f*&huvU}8\pX8\),-az95rdYd>'I/dz95rdYU}5;4Zr*/d5;1yU}\#
-      5;6i4Z&<+fr*/d5;6i4Z&<'F'I-@Ha+?5I'ID[)o%|&3?q&hBN'IVWN<D/78'I5YH;O{1y,?k\*y6F69*_';4ZcES5\#
-      'IdN&/O{*_';4ZcE6SLq&9)U,?y>6FFpO{?]YoS5+xNd&*.GGzNd&*.G`&GzNd4<b9J;+.Nd&*/Y)w+.Nd6}&*3(Gz\#
-      Nd6}&*'pGz,8(]86XR);&*?\;|9If/hk9If/&*2}&**xf/&*.'4<f/Anf/b9J;FH+.,8&*'N(T&?'Ctx%q'd;|*y6F\#
-      5*&h5IU}k\4Z&;w=U3hV'I/dk\),-abFpXbFVu
+      0%:ZeG6H)rUe\?&g&|)TUe'_1yUe,Fi~9a(^8Zf3&hu|Uw8ZpV8Z),-pz@5rdI&M8>'I/iz@5rdIUw5?4Ur-/i5?1z\#
+      Uw5?6g4U&<+Pr-/i5?6g4U&<'G'I-LHh+:5O'ID`)o%|&3?m&hBN'IV\NHDF78'I5ZHAP'1z,Fk`+A6H6<*t'<4UcE\#
+      S;'IdJ&/P'*t'<4UcE6ULs&9)U,FyK6HFoP'B[YbS;+~Nq&*.Lc4Nq&*.Lw7q{4LbOJFq{&*/[*1q{6w&*&24`q{6w\#
+      &*'uc4,1(Q83XD):&*?j;z:2f(h[:2f(&*2{&*+/f(&*.&4Lf(A(f(bOJFGy+)Xj'[(U&?'Dt}%q'f;z+A6H50&h5O\#
+      Uwk`4U&;wH[=hQ'I/ik`),-pb>pVb>Vn
       """#),
     Model(
       "xml.sax.xmlreader",
       packed: #"""
-      '-@DN7([@Db?':@Db?(F*MZb`v]i`vfVl7]il7+q(-4a/s9`y{6&i|;Fi|&h*M8xk\*y;Fk\*y&h*M8xy>;Fy>+pYD\#
-      8xeL;FeL&h*MD-*w2v&h3o6&Tp1y<-Tp4Z526&,K)+1y<-,K)+K~+IHW7y%M4a/s*55.]8u<5.>`+Z+J{?y{'IgB/^\#
-      'aHe7y&h*D'af)>Y2sf*6F'w?TR)Tut^J+Tut^m.<Y),'wT<<Y/`YL*ThV,Z&yhV'HhV&^(Zm.lm&;w=)~8xm.<Y;F\#
-      T<lmhV8xT<<Y;F^C&h+28x^C;F2VS/(P'18x2V0K;FOVS/-@'18xOV0K2su:_+*TWC0l+N*WWC<c%q&{B2t^,%1y/M\#
-      'w4^Kn4^|d+m|dL}CR+mKn+mHm'wL}<?,~`,'F'a]6,~5['F^o4Z&|*Z<e,<gc:93VVc(6u:%s1B&v&7%Mu:_+*5+N\#
-      )F&<dI0l+N*W+NA)&<'F*W&<dI<c4^|d+m|dL}CR+mKnL}Hm0{DB
+      ''@;0m(F@;*T';@;*T(@*TYs`t]X`tfCl5]Xl5+j(*4e/t9a,{[Z6(i~;Hi~&h*T7@k`+A;Hk`+A&h*T7@yK;HyK+i\#
+      Y77@eG;HeG&h*TD++.2~&h3w6(T}1z<+T}4U5F6(,V)*1z<+,V)*Ky+NHd7z%M4e/t**54]'uA54>`+f+T{G,{[Z'I\#
+      g>/`'_Hl7z[Z'_f'>]2tf36H'z?VR*TttdJ/Tttdm&<a),'zT:<a/cY>*[hQ,X&yhQ'JhQ&^(^m&lq&;wH*07@m&<a\#
+      ;HT:lqhQ7@T:<a;H^<&h+@7@^<;H2WSE(R'17@2W0P;HOZSE-L'17@OZ0P2tu>^{*[W:0p+S*]W:<h%q&{B.td,*1z\#
+      /B'z4]Kj4]|p+y|pLwCT+yKj+yHq'zLw<>,y_x'G'_\~,y5`'G^d4U&|*j<j,6g\:=3cV`(2u>%s1B&v&7%Mu>^{**\#
+      +S)L&<dC0p+S*]+S@p&<'G*]&<dC<h4]|p+y|pLwCT+yKjLwHq0nDA
       """#),
     Model(
       "xmlrpc",
@@ -2677,99 +2677,99 @@ extension Model {
     Model(
       "xmlrpc.client",
       packed: #"""
-      /c.|LTO2':10/i+eK{d[2()K{:.|(F.|(BO2(b.Q(F.Q\.':1+':10/i+eK{(FK{V,l,':Ci+L:I4>+x9**Q2nB%*Q\#
-      2nyBbs/?+08hbs)%@am5X{bs/?bxevbs)%<23h%xi5@H)%W|%|x)l^/81S@H)%06EXi9|7VUiu|7a1VUiu>K)%sd%t\#
-      1SW|w'%iVUiusd%t1SPbbD%xVUS3Rn@H1|F[0>W_)x;M)8G=Gr)x{7Du'HDu'W1Y*o'H1Y*o'W+Q*W+Q;:=i^A%k*d\#
-      %M7j&1*dDX+=*d7}HA7|(g&1*dDXBS*dDX\L*d7}BS*d7}%/'*kh'H'Y%/Zvkh'H'Y(-Zk3iQ|)tVO&^M(*S'')o1b\#
-      Nt-6}2/y:lHr(_,?bb*T)U,ZaY&^/y:lHr(_-Kk@L|@g?n*.Ptu{/Q0lZ>&^gB:l?2%r''R0Es*T1_@T>jOv'WwB&P\#
-      uU9&+?pk]?KY4q(`e%'YZ/[|e%e4e%SMLR&M:I)ROCMEe%?ee%6ZLR&M:I)ROC;Ke%-'LR0gM]=1)UQr|E*TaF0l4_\#
-      (P*W@[En*s494f+-dP.'&h+2&Mj6U}yU76)U:&'I<i77'a4|4LQw7859uU4|&9(`G<'*khG<'PG<e4G<&-+GA*G<+H\#
-      G<?eG<6ZG<?+G<.^3iG<)JG<3F+?J~/d(]*dG<qn/^XmY,9|*Te2:>QWe2'He2H:5NzFY,9|ry-G,?Y,*X*T5bGr5b\#
-      *W5b&>oy&4+IY,*T-FQW-F'H-FzFY,9|,~(t+uY,*X',P@%r''R0EsN5P@7yN5P@|E*?FO/i%MaF8r*.Pt7y&M|E>M\#
-      9&&i3F)F+-0h+-H3'S1_@T(n5%,*&iH^aF/4qS&p(xCi&*.A6f.fqS&p_r+RaJ%E%a%E%U_r+RaJl?(xCiaJ6f83aJ\#
-      Is%U%^%\%V%Z%W%U.f(6ZyqT&/=i%_OJ<hH3<5h*&p&R1q=96d9|*T.z'c'FQW4I'H4IH:5NzF9|ry-G+I1(,J/D&*\#
-      \dIINz&*CiAn1L<L)?&k+'46F?aF,m+Q500lS*'HS*-Q@[*W@[&>OJ.@b5vp5c'|,3L*tAvp/44f/i's)9*.Pt7y&M\#
-      |E&(BI+6PGE}NtM(67E}'IXJ4ItA1?'IRZfm677n&><5RZ5I&h67XZ&s)V)X35%MH3:%'w+Q.+9T-&B`+p.\sPm<Nm\#
-      gdaF,m+Q5{q3Ot:M58^/'9M(67E}%Njt9T.@b5vp5c'|jt9TL*tAvp/4jt9T4ItA1?+It:*T8A&M.p'S1_=6*~`:aF\#
-      ,m+Q5{q3&ysa.pH:=6'H=6H:wBzF9|ry+NX8t:L)-K15'Ht:%/-F&Rt:%/F3&RY,%/H3,C
+      X&H2O8';1//S*QJadj2')J{B.~(@.~(;O8(W.U(@.Ud8';)w311//S*QJa(@JaUtl2';Ce+Q:>49+~92*W2zA{*W2z\#
+      yOc5/?+-8jc5(~@Zm0Xqc5/?bwebc5(~<03m%xi>@D(~Wu%|x7lZ/51Q@D(~0:E[iM|DVPix|Da+VPix>H(~sn%t1Q\#
+      Wuw9%iVPixsn%t1QPeb<%xVPS8Qr@D1~FY0BWY)w;])6G=Mg)w{7E)'JE)'\1Y*r'J1Y*r'\+`*]+`;2=q^:%k*a%M\#
+      7s&1*aD]+9*a8%HM7~(i&1*aD]H=*aD]'\&1*a8%H=*a8%%/'+ki'J'Q%/Zdki'J'Q(*Z\3nR4)uVJ&^K@*Z'()o1\\#
+      Nl-H}</{:hFd(a,FbT*[)U,XaP&^/{:hFd(a-UkBLv@e?k*%(>v./O0pZ.&^g>:h?)%r'(R=ww1a@S>oO{'\wL&PuQ\#
+      9++:pl]5KW4c(cY{'QY{84Y{e0Y{SJLM&M:>)RYQ(eY{@PY{6\LM&M:>)ROH8)Y{-0LM0iM^=-)UR'sNwwa<0p?=(R\#
+      *]@VPn+&4B4k*~dL.&&h+@&Mj9Uwy^9C)UD2'I<m77'_4{4HR/785=uQ4{&9(cG;'+kiG;'CG;e0G;&-+EA)G;+HG;\#
+      @PG;6\G;HoG;._3nG;)IG;3M+:K,/i(Q*aG;qm/`UGXy97*[e.;3Qge.'Je.H?5TzJXy97rs-C,FXy*^*[5HMg5H*]\#
+      5H&>oy&4+NXy*[-VQg-V'J-VzJXy97,y(t+lXy*^'-PL%r'(R=CvN:PL7zN:PLsNCv*BFG/S%Ma<8p*%(>7z&MsNCv\#
+      >O9+&i3M)L*~0j*~2x'X1a@S(s5+,.&iHWa</4qc&p(yCea56d.jqc&p_hQG/{%E%a%E%U_hQG/{lD(yCeoW6d8{oW\#
+      Iv%U%^%\%V%Z%W%U.j(2Zwqg&/=q%_OR<l2x<2h&&p&R24=96}97*[.|'g'GQg4_'J4_H?5TzJ97rs-C+N1(,U/(&*\#
+      \VIMOi&*CeA(35FK(,&k*y4?F@a<,_+`5'0pRf'JRf,~@V*]@V&>OR.Db/vx5I't,<L%tNvx/44k/S'n)7*%(>7z&M\#
+      sNCv&(BE+5ODH-NlK@69H-'IXB4_tN1>'IRafL698F&><2Ra5O&h69XR&s)V)X38%M2x9w'z+`.*9R,{Bc+i.{sWmD\#
+      Nwgaa<,_+`6aq0Of:K59]w':K@69H-%Njw9R.Db/vx5I'tjw9RL%tNvx/4jw9R4_tN1>+NtE*[hl/;'X1a=6*g`/a<\#
+      ,_+`6aq0&yzg/;H?=6'J=6H?wLzJ97rs+SX1tEK}-U14'JtE%/-V&RtE%/B1&RXy%/2x,L
       """#),
     Model(
       "xmlrpc.server",
       packed: #"""
-      gFSU=@,O%S-F':Sqap(Bk[%k*d(F%k*d(Bk[9&,V9&0rk[,*,V,*0rk[Ci&*.A(FCi&*.A(Bk[CiaJ(FCiaJ(B,O%S\#
-      -F(b*%g7(F*%g7aW(BBB(b_>(F_>':rM\.':KX2(sp9t3>':5-':<m(j&7+LFp&*Q\Uz@%=BMX&MOSQ\Uz'Ftk(<*b\#
-      w=+-nVD0(6SjbT&;5l*TkRIX(gwB'W@[*W@[EnYQ-'&h-'&MOSQ\Uz'F2z'I4.=q*f3D'S'F,<YQ\?.W(h=q>t4.:P\#
-      4j(t=q>t6S<k9|Hm6S&*+-ke&h+-3[/M6S&*+-I'&h+-3['a6S:P4j(t&he289)\/N9[(-Sj^s,O%S-FZgg7)=MV,L\#
-      (f,7+h1J<L)?&k+'46)j&B5.)jG44q(.&fv.1L&,,U+o/(&^NzAns0nmMV,LQv/Y2%,3(zg~,W)O,3/y1^&*5I/^'a\#
-      /-&*P:%Y),+31^P{e6*L+Te6%G,?Sj>0xkYg&MSjbT&;5l)=zVr;0=5@*y,.f7:VkR>L-]IX(gf7*Wf7&>6oLL;--=\#
-      >K>0Sj15*50=5@*y,.f7:VkR>L-]IX(gwB&^=mu23S&Mu25eu23S%N)1CT:+u29[(-li>K^sSjbT&;5l*5kRIX'Id=\#
-      ZV:/T.'I.aOq]7'x.@&*<U'9;l:/T.;@15xl%M9t3>%Sxl'};<:I'9IR']Y3:I{Z50/M3>|BC:+f8y{Z5{';,<3>-F\#
-      oM+fMJ&*z,&M+-@q&;)_&h<3d,Cl>K0.@09`-y5P<3oM<3D1-F3[&h-F3[D15Pz,oMz,'I;6(Q&*rM&*z,2s0.>K^s\#
-      Sj9bS1=,55Tq/`0.>K>0Sj15&M>K0.@0*50=5@*y,.f7:VkR>L-]IX7gLL0.li>K^sli>K9b&M>K0.@0NUOqF805]7\#
-      'x.@&*<U'9;l:/T.D)'-.|(-*.:w0n,46F'w7`04)\'E2Q3ilM%eSB'OcL%h'o2/3ilAxV',-F&RKXZg15%/
+      X&S[9.,C%S-V';I_ai(;k_%k*a(@%k*a(;k_9+,J9+15k_,.,J,.15k_Cea5(@Cea5(;k_CeoW(@CeoW(;,C%S-V(W\#
+      )yg0(@)yg0aO(;B>(W_3(@_3';rHd8';KI2'gS9u3L';53';<c(l&7+QFo&*QmUv?}=AMY&MI9QmUv'Gtr(?*LwH*~\#
+      nYCx(2SfbUtU*[kUIZ(iwL'\@V*]@VPnE^-0&h-0&MI9QmUv'G2v'I4.>+*d3J'X'G,6E^\).Z(j>+>kE^B1(t>+>k\#
+      6U<_97HqmK*~kh&h*~3r/BmK*~I,&h*~3r'_mKB1(t&he.88)\/C9U(*Sf^p,C%S-VZVg0)<ML+w(Z+Y+p1JFK(,&k\#
+      *y4?)j&B54)jF]4c(:&fu}&835&,&01f/)&^OiA(s/npML+wL{/[2%,<({gz-%)Q,</{1_&*5O/`'_/-&*P=%Y),+2\#
+      1_Q9e2*D+^e2%G,FSf>.xwOk&MSfbUtU)<zYrn0A5\+A+xf4:PkUGT-QIZ(if4*]f4&>ut;*,t>H>.Sf14**0A5\+A\#
+      +xf4:PkUGT-QIZ(iwLnPu63`&Mu65gu63`%N)1CI:)u69U(*lb>H^pSfbUtU**kUIZ'IdHZK:-_:'I.dSe]&'{.D&*\#
+      <W':;a:-_:;714xx%M9u3L%Sxx'v;E:>':E8'NJk:>{b5'/B3L|;C9+P8~{b6a'<,63L-Vo<+PEi&*z3&M*~@j&;)_\#
+      &h<scuG~>H01@,9a-y8y<so<<sD4-V3r&h-V3rD48yz3o<z3'I;/(S&*rH&*z32t01>H^pSf;dSF@&56Tp/c01>H>.\#
+      Sf14&M>H01@,**0A5\+A+xf4:PkUGT-QIZ9}LI01lb>H^plb>H;d&M>H01@,N`SeF708]&'{.D&*<W':;a:-_:D&''\#
+      .~(**%:~0r,?6H'z7^/~)\'E2Q3nlL%eSB'OcK%h'l2.3nlFxb'--V&RKIZV14%/
       """#),
     Model(
       "zipfile",
       packed: #"""
-      /c6ZO-Z-dm<q=+0&qlg36ZtFUx&E)z%/m[:F'HBx%Sm[:F':M4':ZI(-TdG&Ej%q'f&0G&%MFSVxTdG&%/Td4yH-Td\#
-      G&%/EZ0+iW702nEZ&*<>0D06.uJ6702nEZr>?/uDEZ*}72BleCFz%k%q2`%ieC>\EZ%WeC?rPS)%=<IJeC0+cC)%%g\#
-      EZ%WcCJuPScC)%9*E[<2vAIJe5a),=+Ha)f^K]%h)y7/e5%hn|&|7/qo%hn|&|7/f^%hn|&|7/e5rJqorJf^rJe5zi\#
-      f*qozif*f^K]%h)y7/0+f*e5ziqozif^K]%h)y7/0+m9*.Je%M(s)=g0*}<2%z;t?^6Z%S1d&@')'{6[\t)~,<<h\t\#
-      )~,Z)~'H)~LF81&Z-x<`/42B3,-x)U4p&**.Je9rLFQ2-xH^&C)~&>.fBkNMJ4CM(x,l:4J'DP4y6z*T*=)*.%+m*L\#
-      RVeq9N&*K,\Y'WRV'HRV&^rJ&hX/W9I&OQt9-x30Ma'F+y6vvn3=&j4y6znm+P2%q'X;)j5*WG7|WG-P0I2p)j&khs\#
-      )jB17k&wc<&A'48m)j0U&9ck+N)j}C+N1|Z{k99`1l/^N]1v\O(6Z{k,9`&Q1l/^.f)\J07u%/1l&[3[*W*P*}&3*B\#
-      &/,'ex-Z)F*s&M&m&M;I'K0lOi'WN9qQA)*s'H*s-Q{''WI)'K'H;I'K&^XzEJQA9yD`{h+W1Z)o*TvL;/\W&^YFXz\#
-      Km?2l)`w)=9*n*)jB%hLBm)j9*NAP?hLH<gA*^&M09*r&M=L'SXN/<\~zn*b4c'H=L-QXNW~XN/<'WN8&^4~&h1ND`\#
-      \Nh~QA;Gp*D`dt9y'a7t5v)o>.EJ'a8vB\>y&>*?6dh?,'{4&E'LUF&MX/0lUF'HUF-QX/'HX/-Q:4'H&E&13qxGFq\#
-      Y.?*<@?2G&,J;/*?E~V2oBs6{17_L-KF4[<IDp,N|F-]>-+y6vvn:V'lAn7*|F'H|F'WDp'HDp'W>-'H>-'WN8-Q0d\#
-      vn*W0dvn1t'lAn'H'lAn'W*='H'1'W;/'H'1MuG&hv]pL-7_'8*=,0jK'I'F(<QP[j'4-SQP5)+PUV.g'b'^DiN4*Y\#
-      099J*r1y<-2,+i,M=L7p5*5f5*9m5*&h5*[y'^DiN4(@4Z=L/&hv*eho%G+JDi*=*ee|&B+V(>4Z<I=L/j<z&*X/:Y\#
-      &*{Bl)*t+JDi*=_uyp'S=Lg;+JDi*=_u]r'S4J,Q=L.gL/|4N4NL30jXzo8}N4,I'3|'Ma+fH^zo,3Gw+P|'+D[**^\#
-      x;%V&shv]pL-7_'8*=9Zh*1?)j+mTy6z=1'1(<RtbWG&%MG&KoV2oBs6{17_L-KF4[<IDp,N|F-]Ar.?0lAr'HArEw\#
-      4-/N,]:i\ARf%VKG\ARf%VNb\ARf%V:i\AFu%VKG\AFu%VNb\AFu%V:i|4*=/=tE/N'9,I9t3S]g'F-O4-/N.gBkL:\#
-      ,+0C/l9+io(,D)(5Z-(b-=(F-=(BZ-(b`B,V`B2<
+      0/6\K(YvdX';NPs@qkf|6\tSUm&E]1s>:E'JBx%Ss>:E';M5';Z;(*TdG%E{%q'i&0G%%MFMVpTdG%%/Td4yD)TdG%\#
+      %/E]0.i`7/2zE]&*<=0G0:.xJ97/2zE]r5?5uHE]*b71Bie?Ek%k%q2_%ie?>EE]%We??iPV(~=;INe?0.c[(~%gE]\#
+      %Wc[JzPVc[(~92E<<0vGINe1b.,D+Hb.fXKZ%h)g7-e1%hn}&|7-qn%hn}&|7-fX%hn}&|7-e1r]qnr]fXr]e1z~f3\#
+      qnz~f3fXKZ%h)g7-0.f3e1z~qnz~fXKZ%h)g7-0.m:*%Jp%M(e)<g,*b<0%z;sBI6\%S1r&@'*'~6^VF*0,6<lVF*0\#
+      ,X*0'J*0LB8b&Z-x@i/42D3=-x)U4t&**%Jp9sLBQA-xHW&C*0&>.jDRNXJ7CO(y,8:9J+DV4y6y*[*>))-~+y*DR]\#
+      em9Z&*K2\K'\R]'JR]&^r]&hX'WKI+OXtD-x32Mk'G,A6svt3<&j4y6ynp+[2%pqX4)j50WD7~WD-Z0M2q)j&khm)j\#
+      B-8DO*)j&A'58o)j0Y&9ct+S)j}S+S1~Zjk@9a1h/`Ng1w\A(2Zjk-9a&Q1h/`.j)\;-7x%/1h&[3r*]*G*b&3*J&/\#
+      ,,ew-=)L+&&M&m&M;K'W0pOe'\N<*]-=@p+&'J+&,~{.'\I/'W'J;K'W&^XfEMQR9|DbmW%y&01Z)o*[v^;.dk&^Y9\#
+      XfKi?)l0`u)<92n.)jA{hFBj)j92N>PChFH@g9*n&M0>+%&M=U'XX*/9\lzv*L4h'J=U,~X*WwX*/9'\N@&^4}&h1M\#
+      Db\Di)QR;Ip6Dbdt9|'_7v5w)o>3EM'_8rBX>|&>*B6}h?,,zo&E'LUC&MX'0pUC'JUC,~X''JX',~:9'J&E&13zxY\#
+      FmXz?0<@?)G%,U;.*BF&V.o?s({@7]L(KH5%<ODt,9|M-Q>2,A6svt:P'hA(7K|M'J|M'\Dt'JDt'\>2'J>2'\N@,~\#
+      0evt*]0evt1s'hA('J'hA('\*>'J'1'\;.'J'1MtG%hr]fL(7]'9*>,3jI'I'G(?Q`[X'5-iQ`5/+[UR.k'`'cDlN3\#
+      *_0>9&+%1z<+2++q+z=U7g505i509m50&h50[h'cDlN3(D4U=U/'hr*Shj%G+TDl*>*Se|&B+V(B4U<O=U0F<|&*X'\#
+      :X&*{Il0+(+TDl*>`%yy'X=Ug3+TDl*>`%]e'X4J,%=U.kL*|@N3NU32jZzw8xN3,S'4|,Mk+PHWzw,<G|+[|,+?Zs\#
+      *nxJ%V&shr]fL(7]'9*>9]h&1>)j+yTx6y=-'1(?R{bMG%%MG%KkV.o?s({@7]L(KH5%<ODt,9|M-QAk.B0pAk'JAk\#
+      Ex3{/C,k:e[iRo%VKJ[iRo%VNm[iRo%V:e[iFt%VKJ[iFt%VNm[iFt%V:e|@*>/<tP/C':,S9u3`]R'G-Y3{/C.kDR\#
+      L5,/0E/b90ip(0D&(1Yv(W,t(@,t(;Yv(W`7,J`72=
       """#),
     Model(
       "zipfile._path",
       packed: #"""
-      :mvoZ-%S/,=+w8:4F6DIpN6M.6^HZ-%S/,(bMx&7)4(FMx&7)4(-*q&w3AG(@1*THjQWILH:ZN(-`B&i*q&w3AG(@1\#
-      &My`.D'F(<QPFpPUKn*r^mSO4y6z2B2L-x*D&j`B;=y`I&OJ&\&5*{-x&E&1&jy`hv*eho+V(>4Z<I=L/j<z&*X/:Y\#
-      L1{BSOl)*t_uyp'S=Lg;_u]r'S4J,Q=L.gL/|4N4NL30jXzo8}N4,I'3|'Ma+fH^a];@P@qe%M`B&>.D'F(<)Ahv*e\#
-      ho+V(>4Z<I=L/j<z&*X/:YL1{BSOl)*t_uyp'S=Lg;_u]r'S4J,Q=L.gL/|4N4NL30jXzo8}N4,I'3|'Ma+fH^a];@\#
-      -=*T6p&M&gt8&g'H&g<j&p+J0C2H&h8&%GR:=L;VnjvJL1{BSOl)ePAN)d>3AN)d>3&0fz)d2pAN)d*='sCEDCW?G.\#
-      D}%NDCW?S?HO+PWh'1.)D4n3{/4-&q7P3SqU2^dw.)Wzn_&q&=Wzn_&q\2i1(27|*'V&&qk<@lGV39'sCE)\6p&R`B\#
-      ;=y`%/
+      :iwPYv%S/,BGw2:9QL?rpG6P.7^4Yv%S/,(WP/&7)3(@P/&7)3(*+8&w3GG'@-*[HrQgIPH?Z@(*`7&i+8&w3GG'@-\#
+      &Myg.F'G(?Q`FoOdKj+%^cSR4y6y2D2N-x*K&j`789ygI+OR&\&5+6-x&E&1&jyghr*Shj+V(B4U<O=U0F<|&*X':X\#
+      L.{ISRl0+(`%yy'X=Ug3`%]e'X4J,%=U.kL*|@N3NU32jZzw8xN3,S'4|,Mk+PHWaV;7PLqo%M`7&>.F'G(?)Ahr*S\#
+      hj+V(B4U<O=U0F<|&*X':XL.{ISRl0+(`%yy'X=Ug3`%]e'X4J,%=U.kL*|@N3NU32jZzw8xN3,S'4|,Mk+PHWaV;7\#
+      ,t*[6l&M&gtC&g'J&g<n&p+T0E2J&h8(%GNK=U;RnnvZL.{ISRl0eKAD)b>5AD)b>5&0ft)b2qAD)b*>'nCGDBW;G3\#
+      E%%NDBW;SHHU+[Wc'1.(D5n/{<3{&q6t3`&*1f2]p0.(Wsnb&q&=Wsnb&qV'h}(57~){M}&qk:/kGf3A'nCG)\6l&R\#
+      `789yg%/
       """#),
     Model(
       "zipfile._path.glob",
       packed: #"""
-      d7v1&k(-Mx&7)4,J43&>VT4350(g43*W43En`=H(/Mr\2d/M7PPU+?2d/M`=&*W=H(/MhG7P'a&k0d>/Wz'I,h&*28\#
-      D|H(5%&O)/(QE\4p]yCa
+      xX07&k(*P/&7)3,U4S&>VO4S5'(i4S*]4SPn`9H6/Brc1f/B6tOd+:1f/B`9&*W6H6/BhA6t'_&k0e<-Ws'I-*&*27\#
+      U,H65+&O)/(SEl4t^1Cb
       """#),
     Model(
       "zipimport",
       packed: #"""
-      Unt~8%iBC}([_n2(eGQv43?u+8%/\(A'&*43?u+8(-4yN}--N}J}?%.V+\<2RnO+Bm)%?%.V+\<2RnO+Bm&*0+)%?%\#
-      .V+\<2RnO+&*DYtvBm&*0+)%mO?%WI5:%n<\,=mO+\1SDY3|]E0+,=mO+\1SEZ&*0+,=9*?/hJ%q+\)%9*&*%z]K:F\#
-      eC0+E[<2%f&*%y5]1|09M`U:8%*Il2S17WRa(g_XBME~'9Y*f6+f/QAG,@4=%ShNsX8tQdb>eh8t]I'F.fsX8tqG;H\#
-      ,vsX8tV~<g4ojY*zsX'9k/bN)n{x6R&jFVC}+e4y/s&qz1)O4oO]0g1mw2M5%Y%X%\\S+.
+      ''zQNVdKBL(F_U2'e:L{4S?n+M%/[s=g&*4S?n+M(*4yN~-5N~K+?,.Y+d<0QrO1Bj(~?,.Y+d<0QrO1Bj&*0.(~?,\#
+      .Y+d<0QrO1&*D^tzBj&*0.(~mP?,W=5>%n<],DmP+d1QD^3v\G0.,DmP+d1QE]&*0.,D92?5hG%q+d(~92&*%z]>:E\#
+      e?0.E<<0%f&*%y5a1~0>NL%MNV6Gl;SF7WRp(i_KBMF&':Xvf0+P/OA9]p%ShJs_8qQpbBed8q].'G.js_8qqJ;J-,\#
+      s_8qVy=X4sj[+1s_':k0bR)nu*6T&j:0BL*Q4y/t&qz8)Q4sO`0i1iwCM6%Y%X%\[v+)
       """#),
     Model(
       "zoneinfo",
       packed: #"""
-      /cSh':ShK.':yd(BShK.(bk_Rv:,k_Rv)T-iSh(bk_(Fk_%/[uXY'Hyd/G-yXY%/mQ=)@s*Wyd%SmQ=)@s2<5G['-=\#
-      M1'Hyd%S5G['-=M1%/
+      0/Sp';aC8T';zt(;aC8T(WkdS(:*kdS()T-gSp(Wkd(@kd%/UYXO'Jzt%SUYXO%/mR<r@l*]zt%SmR<r@l2=5MZ{,t\#
+      M,'Jzt%S5MZ{,tM,%/
       """#),
     Model(
       "zoneinfo._common",
       packed: #"""
-      '-6Z+L,*[`)UT}*0,*Z_3{)m8ruQuQuQuQ'|B:/)&(;p['5z2R*T-GQ+t9-x,xDG['5z2R(6k_Rv--L^J}
+      ''6\+Q,.pr)UT|*&,.ZE3u*.8puauauaua'tB</R&(;>Z{5~2S*[-CQ2tD-x,jBZZ{5~2S(2kdS(-5LZK+
       """#),
     Model(
       "zoneinfo._tzpath",
       packed: #"""
-      \+*l&>-e7^^r):*[*h/K):*[*hD5):(x[uXY%M):.g:tKe5?'1T}i`0k9+I4mQ=)@scb(Z(65G['-=M1%MY&M15E['\#
-      [/%m&R61%/
+      [u*i&>-b7\^g)9*o*X/>)9*o*XD/)9(yUYXO%M)9.k:jK`5D'1T|w*0g90I;mR<r@lc`(^(25MZ{,tM,%MXsM,5KZ{\#
+      Zy%m&R63%/
       """#),
   ]
 }

@@ -83,9 +83,9 @@ extension Model {
     """
     EVIDENCE = "zstandard 0.25.0 zstandard/__init__.py"
     from zstandard.backend_c import ZstdCompressor, ZstdDecompressor
-    @blocks(cpu, cpu)
+    @blocks(cpu, cpu, sized=True)
     def compress(data, level=3) -> bytes: ...
-    @blocks(cpu, cpu)
+    @blocks(cpu, cpu, sized=True)
     def decompress(data, max_output_size=0) -> bytes: ...
     """)
 

@@ -116,16 +116,13 @@ extension Model {
     def captureWarnings(capture): ...
     """)
 
-  static let tenacity = Model(
-    "tenacity", isOverlay: true,
+  static let httpServer = Model(
+    "http.server", isOverlay: true,
     """
-    EVIDENCE = "tenacity 9.1 tenacity/__init__.py"
-    class Future:
-        @cut("made of an outcome: finished from the start")
-        def failed(self) -> bool: ...
-    class BaseRetrying:
-        @cut("reads an outcome that is there; the pause between attempts is told where it is made")
-        def _begin_iter(self, retry_state) -> None: ...
+    EVIDENCE = "CPython 3.13 Lib/http/server.py"
+    class HTTPServer:
+        @cut("binds a port of its own, and asks for the name of that address, once")
+        def server_bind(self) -> None: ...
     """)
 
   static let clickUtils = Model(

@@ -73,7 +73,8 @@ extension Model {
         @blocks(unbounded, net_io)
         @twin("asyncio.AbstractEventLoop.sock_sendall")
         def sendall(self, data, flags=0, /) -> None: ...
-        @blocks(unbounded, net_io)
+        # A datagram goes into a buffer.
+        @blocks(brief, net_io)
         @twin("asyncio.AbstractEventLoop.sock_sendto")
         def sendto(self, data, flags_or_address, address=..., /) -> int: ...
         @blocks(unbounded, net_io)

@@ -166,4 +166,23 @@ extension Model {
         def _rebuild(cls, handle, kind, maxvalue, name, /) -> SemLock: ...
     def sem_unlink(name, /) -> None: ...
     """)
+
+  static let tenacity = Model(
+    "tenacity", isOverlay: true,
+    """
+    EVIDENCE = "tenacity 9.1 tenacity/__init__.py"
+    class Future:
+        @cut("made of an outcome: finished from the start")
+        def failed(self) -> bool: ...
+    class Attempt:
+        failed: bool
+        def exception(self, timeout=None) -> BaseException | None: ...
+        def result(self, timeout=None): ...
+    class RetryCallState:
+        # What an attempt came to; it is over when others may look.
+        outcome: Attempt | None
+    class BaseRetrying:
+        @cut("reads an outcome that is there; the pause between attempts is told where it is made")
+        def _begin_iter(self, retry_state) -> None: ...
+    """)
 }

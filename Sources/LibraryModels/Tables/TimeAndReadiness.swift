@@ -173,10 +173,10 @@ extension Model {
     """
     EVIDENCE = "CPython 3.13 Modules/fcntlmodule.c"
     from typing import Literal
-    LOCK_SH: int
-    LOCK_EX: int
+    LOCK_SH: Literal[1]
+    LOCK_EX: Literal[2]
     LOCK_NB: Literal[4]
-    LOCK_UN: int
+    LOCK_UN: Literal[8]
     F_GETFD: Literal[1]
     F_SETFD: Literal[2]
     F_GETFL: Literal[3]
@@ -186,9 +186,10 @@ extension Model {
     @blocks(unbounded, lock, when=cmd == F_SETLKW or cmd == F_OFD_SETLKW)
     def fcntl(fd, cmd, arg=0, /): ...
     def ioctl(fd, request, arg=0, mutate_flag=True, /): ...
-    @blocks(unbounded, lock, when=not operation & (LOCK_NB | LOCK_UN))
+    # LOCK_NB or LOCK_UN.
+    @blocks(unbounded, lock, when=not operation & 12)
     def flock(fd, operation, /) -> None: ...
-    @blocks(unbounded, lock, when=not cmd & (LOCK_NB | LOCK_UN))
+    @blocks(unbounded, lock, when=not cmd & 12)
     def lockf(fd, cmd, len=0, start=0, whence=0, /) -> None: ...
     """)
 }

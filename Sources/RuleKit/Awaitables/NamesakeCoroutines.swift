@@ -54,8 +54,10 @@ extension FunctionSubject {
   package func likelyMakesCoroutine(_ call: Call) -> Bool {
     guard isAsync, call.names.isEmpty, let receiver = call.receiver, let path = path(receiver),
       kind(call.callee) == .attribute,
-      let classes = context.coroutineMethods(named: call.spelled), !isForeign(path)
+      var classes = context.coroutineMethods(named: call.spelled), !isForeign(path)
     else { return false }
+    // `async def add(self, item): session.add(item)` hands on to an object of another class.
+    if row.owner != 0 { classes.remove(ClassKey(module: module.id, index: row.owner - 1)) }
     return facts.nodes.contains { node in
       guard node.kind == .await else { return false }
       let awaited = facts[node.operand]

@@ -108,6 +108,21 @@ extension RuleContext {
     }
   }
 
+  /// Whether a function may await a parameter itself. One that only stores what it is given may have meant
+  /// a callback by its annotation.
+  package func mayAwait(_ function: FunctionID, _ parameter: Int) -> Bool {
+    guard let subject = readableSubject(of: function), !subject.row.flags.contains(.isTrivial)
+    else { return true }
+    return subject.reads(of: subject.facts.parameters[parameter].symbol).contains { read in
+      switch subject.use(of: read) {
+      case .awaited: true
+      case .argument(let call):
+        !["add", "append"].contains(subject.spelling(subject.operand(call)))
+      default: false
+      }
+    }
+  }
+
   /// Numbers, texts and containers: nothing that could be an asynchronous iterator.
   package func isPlainData(_ type: TypeID) -> Bool {
     let names: Set<String> = [

@@ -33,6 +33,20 @@ extension RuleContext {
     }
   }
 
+  /// `await Application.__init__(self, …)`: some code of the program knows that the method is a coroutine.
+  package func awaitsMethod(named method: String) -> Bool {
+    engine.program.modules.contains { module in
+      guard let name = module.facts.names.find(method) else { return false }
+      return module.facts.nodes.contains { node in
+        guard node.kind == .await else { return false }
+        let call = module.facts[node.operand]
+        guard call.kind == .call else { return false }
+        let callee = module.facts[call.operand]
+        return callee.kind == .attribute && callee.b == name
+      }
+    }
+  }
+
   package func row(of function: FunctionID) -> FunctionRow {
     let (module, index) = engine.program.location(of: function)
     return module.facts.functions[Int(index)]
@@ -189,7 +203,31 @@ extension FunctionSubject {
   /// A call that makes a coroutine object, for certain.
   package func makesCoroutine(_ node: IRNodeID) -> Bool {
     kind(node) == .call && awaitability(node) == .coroutine && isCertainCall(node)
+      && !isDecidedHere(operand(node))
   }
+
+  /// Whether the function asks of what kind a callee is, so that each branch has its own:
+  /// `if iscoroutinefunction(node.close):`.
+  package func asksForKind(of callee: IRNodeID) -> Bool {
+    guard let path = path(callee) else { return false }
+    return nodes.contains { node in
+      kind(node) == .call && Self.questions.contains(spelling(operand(node)))
+        && facts.list(self[node].b).contains { self.path($0) == path }
+    }
+  }
+
+  /// The same, or another callee is put in its place: `crawler.run = decorated(crawler.run)`.
+  private func isDecidedHere(_ callee: IRNodeID) -> Bool {
+    if asksForKind(of: callee) { return true }
+    guard kind(callee) == .attribute, let path = path(callee) else { return false }
+    return nodes.contains { node in
+      kind(node) == .assign && facts.targets(node).contains { self.path($0) == path }
+    }
+  }
+
+  private static let questions: Set<String> = [
+    "isasyncgenfunction", "iscoroutinefunction", "is_async_callable",
+  ]
 
   /// In a block that expects the error or warning: `with pytest.raises(…)`.
   package func isExpectedToFail(_ node: IRNodeID) -> Bool {

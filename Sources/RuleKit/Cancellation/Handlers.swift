@@ -56,7 +56,10 @@ extension FunctionSubject {
     default: break
     }
     let found = context.types.alternatives(type(node)).flatMap { classNames($0) }
-    return found.isEmpty ? [spelling(node)] : found
+    // `Unavailable: type[BaseException]` says what it is at most.
+    let isDeclared =
+      found == ["BaseException"] && kind(node) == .attribute && spelling(node) != "BaseException"
+    return found.isEmpty || isDeclared ? [spelling(node)] : found
   }
 
   private func classNames(_ type: TypeID) -> [String] {

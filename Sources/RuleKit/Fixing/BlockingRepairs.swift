@@ -35,7 +35,20 @@ package struct BlockingRepairs {
 
   /// Whether the call is awaited, and what was found gives nothing to await: the program runs, so
   /// another object is meant, such as an asynchronous client derived from the synchronous one.
+  ///
+  /// Nor does leaving a pool wait where the block gave its work to the pool by awaiting it.
   package func isMistaken(_ site: BlockingSite) -> Bool {
+    if site.kind == .exit, site.leaf.hasPrefix("concurrent.futures.") {
+      let function = context.subject(of: site.unit)
+      return function.nodes.contains { node in
+        function.kind(node) == .await
+          && function.managers(around: node).contains { $0.context == site.node }
+      }
+        && !function.calls.contains { call in
+          ["map", "submit"].contains(call.spelled)
+            && function.managers(around: call.node).contains { $0.context == site.node }
+        }
+    }
     guard site.kind == .call else { return false }
     let function = context.subject(of: site.unit)
     return function.use(of: site.node) == .awaited && function.awaitability(site.node) == .plain

@@ -87,7 +87,9 @@ package final class Concurrency {
 
   private func read(_ unit: Unit) {
     let (module, _) = context.engine.program.location(of: unit.function)
-    guard module.origin == .firstParty, !module.isStub else { return }
+    guard module.origin == .firstParty, !module.isStub, !TestFiles.servesTests(module.path) else {
+      return
+    }
     var awaited: Set<UInt32> = []
     for site in unit.sites where site.kind == .await {
       awaited.insert(module.facts[site.node].a)

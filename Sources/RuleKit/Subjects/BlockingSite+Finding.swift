@@ -65,7 +65,8 @@ extension BlockingSite {
   package var leafSeverity: Severity {
     switch effect {
     case .none, .brief: .info
-    case .io: family == .database ? .error : .warning
+    // To start a process takes a moment; it is its end that is waited for.
+    case .io: family == .database ? .error : family == .processStart ? .info : .warning
     case .unbounded: .error
     }
   }

@@ -78,11 +78,38 @@ package struct BlockingSites {
       leaf: walk.leaf, family: event.family, effect: table.effect(of: event),
       confidence: event.confidence >= 85 ? .high : .medium,
       isOnce: event.isOnce || event.isFirstUse,
-      isGlance: event.isGlance && !site.flags.contains(.inLoop),
+      isGlance: isGlance(event, site, unit),
       isInLoop: site.flags.contains(.inLoop), isCallback: isCallback, isDirect: walk.isDirect,
       isAwait: site.kind == .await || site.kind == .asyncIterate || site.kind == .asyncEnter,
       isThreadableEndpoint: false, kind: site.kind, chain: walk.chain,
       twin: walk.twin, unit: unit.id, node: site.node)
+  }
+
+  /// A look at one folder, also where a loop around it gives way in each of its rounds: that holds
+  /// nobody longer than one look. What a comprehension goes through is asked for once.
+  private func isGlance(_ event: Event, _ site: CallSite, _ unit: Unit) -> Bool {
+    guard site.flags.contains(.inLoop) else { return event.isGlance }
+    guard let next = event.next,
+      table.events[Int(next.unit.rawValue)][next.index].isGlance
+    else { return false }
+    let (module, index) = engine.program.location(of: unit.function)
+    let body = BodyNodes(module.facts, module.facts.functions[Int(index)])
+    var part = site.node
+    while part.exists {
+      let around = body.parent(part)
+      let loop = module.facts[around]
+      switch loop.kind {
+      case .comprehension where module.facts.generators(around).first?.iterable == part: break
+      case .comprehension: return false
+      case .for where loop.operand == part: break
+      case .for, .while:
+        return loop.kind == .for && loop.flags & 1 != 0
+          || BodyNodes.inside(around, module.facts).contains { module.facts[$0].kind == .await }
+      default: break
+      }
+      part = around
+    }
+    return true
   }
 
   // MARK: Witness

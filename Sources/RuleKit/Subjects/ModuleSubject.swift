@@ -44,9 +44,19 @@ package final class ModuleSubject {
   ]
 }
 
-/// Which files pytest collects: their code blocks, sleeps and polls on purpose.
+/// Which files are for tests: their code blocks, sleeps and polls on purpose.
 package enum TestFiles {
-  /// `test_x.py`, `x_test.py` and `conftest.py`.
+  /// What pytest collects, and what lies in a folder of tests, or of the help that a library offers to
+  /// the tests of others. Only folders of the project count.
+  package static func servesTests(_ path: String) -> Bool {
+    if isTest(path) { return true }
+    if path.hasPrefix("/") { return false }
+    return path.split(separator: "/").dropLast().contains {
+      $0 == "testing" || $0 == "tests" || $0 == "test"
+    }
+  }
+
+  /// What pytest collects: `test_x.py`, `x_test.py` and `conftest.py`.
   package static func isTest(_ path: String) -> Bool {
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     let name = slash.map { path[path.utf8.index(after: $0)...] } ?? path[...]

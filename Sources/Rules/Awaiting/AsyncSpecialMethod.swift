@@ -73,8 +73,10 @@ package struct AsyncSpecialMethod: FunctionRule {
     guard function.isAsync else { return isPlainInstead(function).map { [$0] } ?? [] }
     var findings = raises(function)
     guard function.isMethod else { return findings }
-    if Self.synchronous.contains(function.name),
-      !function.isGenerator || function.name != "__iter__"
+    // A decorator may make a plain method of it.
+    if Self.synchronous.contains(function.name), function.row.decorators == 0,
+      !function.isGenerator || function.name != "__iter__",
+      !function.context.awaitsMethod(named: function.name)
     {
       findings.append(
         finding(

@@ -198,7 +198,8 @@ package struct WrongAwaitableArgument: FunctionRule {
           node, "`\(call.spelled)` gets a coroutine for a value", "nobody awaits it",
           "write `await \(function.text(node))`", function)
       }
-      guard context.isDeclaredAwaitable(callee, parameter) else { return nil }
+      guard context.isDeclaredAwaitable(callee, parameter), context.mayAwait(callee, parameter)
+      else { return nil }
       let text = function.text(node)
       return report(
         node, "`\(call.spelled)` gets the function `\(text)`, not a call of it",

@@ -83,7 +83,11 @@ package struct OffloadMisuse: FunctionRule {
       guard let position = Self.position(of: call), let target = call.argument(position) else {
         return nil
       }
-      guard let problem = problem(target, call, function) else { return nil }
+      // `run = partial(to_thread, f); run(x)` has its function already.
+      let isPartial = function.context.types.alternatives(function.type(call.callee)).contains {
+        function.context.types.kind($0) == .partial
+      }
+      guard !isPartial, let problem = problem(target, call, function) else { return nil }
       return finding(
         at: function.place(target), problem.message, function: function.qualifiedName,
         label: problem.label, help: problem.help, fix: fix(target, call, function))
@@ -118,7 +122,7 @@ package struct OffloadMisuse: FunctionRule {
       )
     }
     if let flags = function.context.flags(ofCallee: type) {
-      if flags.contains(.isAsync) {
+      if flags.contains(.isAsync), !function.asksForKind(of: target) {
         return (
           "`\(text)` is a coroutine function: in a thread it only makes a coroutine",
           "nothing of its body runs", "await it on the loop instead"

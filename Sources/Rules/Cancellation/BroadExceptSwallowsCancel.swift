@@ -104,7 +104,10 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
 
   private func check(_ handler: Handler, _ function: FunctionSubject) -> Finding? {
     guard let caught = function.cancellation.caught[handler.node],
-      caught.contains(where: { !function.isOwnCancellation($0) }), swallows(handler, function)
+      caught.contains(where: { !function.isOwnCancellation($0) }), swallows(handler, function),
+      // What cleans up after a failure is on its way out already.
+      function.isStrict
+        || !function.ancestors(handler.try).contains(where: { function.kind($0) == .handler })
     else { return nil }
     // A task of its own that tells its end: its owner waits for no more than what the handler does.
     if handler.symbol != nil, function.maySpawn, !function.isAwaited, !function.isStrict,
@@ -158,7 +161,8 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
 
   private func check(suppressor call: Call, _ function: FunctionSubject) -> Finding? {
     guard let caught = function.cancellation.suppressed[call.node],
-      caught.contains(where: { !function.isOwnCancellation($0) })
+      caught.contains(where: { !function.isOwnCancellation($0) }),
+      function.isStrict || !function.isInCleanup(call.node)
     else { return nil }
     let with = function.statement(of: call.node)
     let starts = function.flow.points(of: call.node, .leave)

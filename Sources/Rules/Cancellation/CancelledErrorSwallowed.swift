@@ -83,6 +83,7 @@ package struct CancelledErrorSwallowed: FunctionRule {
       let caught = function.cancellation.caught[handler.node],
       caught.contains(where: { !function.isOwnCancellation($0) }),
       !function.handsOnException(handler), !raisesLater(handler, function),
+      !cancelsAgain(handler, function),
       // What cleans up is on its way out already, and may hold out to the end.
       function.isStrict || !function.isInCleanup(handler.try)
     else { return nil }
@@ -111,10 +112,24 @@ package struct CancelledErrorSwallowed: FunctionRule {
         ? "cancellation of `\(function.name)` becomes another exception"
         : "cancellation of `\(function.name)` is caught and not raised again",
       function: function.qualifiedName, confidence: isFuture ? .medium : .high,
-      severity: livesOn && !isFuture ? .error : .warning,
+      severity: severity(livesOn, isFuture, conversion),
       label: livesOn ? "the canceller is ignored" : "the task counts as finished, not cancelled",
       help: "end the handler with `raise`",
       fix: conversion.exists ? nil : function.raiseFix(handler))
+  }
+
+  /// Where the function ends at once and nobody of the project waits for what it gives, all that is lost is
+  /// how its task ended.
+  private func severity(_ livesOn: Bool, _ isFuture: Bool, _ conversion: IRNodeID) -> Severity {
+    if livesOn, !isFuture { return .error }
+    return livesOn || conversion.exists ? .warning : .info
+  }
+
+  /// `asyncio.current_task().cancel()` in the handler: the cancellation arrives again further on.
+  private func cancelsAgain(_ handler: Handler, _ function: FunctionSubject) -> Bool {
+    let inside = function.nodes.filter { function.isInside($0, handler.node) }
+    return inside.contains { function.call($0)?.spelled == "cancel" }
+      && inside.contains { function.call($0)?.spelled == "current_task" }
   }
 
   /// `raise asyncio.CancelledError` further down: the handler only notes that it is to be raised.

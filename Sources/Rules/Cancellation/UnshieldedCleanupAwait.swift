@@ -68,13 +68,22 @@ package struct UnshieldedCleanupAwait: FunctionRule {
     }
     if function.isStrict, let found = commit(function) { return found }
     guard function.row.flags.contains(.hasTry),
-      function.calls.contains(where: { $0.names.contains(where: isLevel) })
+      function.calls.contains(where: { $0.names.contains(where: isLevel) }),
+      hasScopes(function)
     else { return [] }
     return function.nodes.filter { function.kind($0) == .await }.compactMap { check($0, function) }
   }
 
   private func isLevel(_ name: String) -> Bool {
     name.hasPrefix("trio.") || name.hasPrefix("anyio.")
+  }
+
+  /// Tasks of asyncio that use `anyio.to_thread` alone are cancelled once, as asyncio does.
+  private func hasScopes(_ function: FunctionSubject) -> Bool {
+    function.facts.names.contains(anyOf: [
+      "trio", "CancelScope", "create_task_group", "fail_after", "get_cancelled_exc_class",
+      "move_on_after", "open_cancel_scope",
+    ])
   }
 
   private func check(_ node: IRNodeID, _ function: FunctionSubject) -> Finding? {

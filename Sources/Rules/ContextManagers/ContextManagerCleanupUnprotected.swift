@@ -78,7 +78,9 @@ package struct ContextManagerCleanupUnprotected: FunctionRule {
       let call = calls.first(where: { isSkipped($0.node, after: yield, function) })
         ?? report(after: yield, function)
     else { return [] }
-    let isRelease = calls.contains { $0.node == call.node }
+    // Servers raise nothing into a lifespan, and the process ends with it.
+    let isRelease =
+      calls.contains { $0.node == call.node } && !function.name.contains("lifespan")
     return [
       finding(
         at: function.place(yield),

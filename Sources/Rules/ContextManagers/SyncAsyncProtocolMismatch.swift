@@ -173,9 +173,17 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
   private func isSettled(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
     switch function.kind(node) {
     case .call: function.isCertainCall(node)
-    case .name, .attribute, .list, .set, .dict: true
+    // A variable of the function around may be set on branches that this one knows nothing of.
+    case .name:
+      function.symbol(node).map { function.isLocal($0) || !isOfFunction($0, function) } ?? true
+    case .attribute, .list, .set, .dict: true
     default: false
     }
+  }
+
+  private func isOfFunction(_ symbol: UInt32, _ function: FunctionSubject) -> Bool {
+    let scope = function.facts.symbols[Int(symbol)].scope
+    return function.facts.scopes[Int(scope)].kind == .function
   }
 
   private func report(

@@ -73,7 +73,8 @@ package struct TaskRootSwallows: FunctionRule {
   private func report(_ handler: Handler, _ function: FunctionSubject) -> Finding {
     finding(
       at: function.place(handler.type), "errors of `\(function.name)` vanish without a trace",
-      function: function.qualifiedName, label: "nobody learns of any failure",
+      // Best effort is often meant: ends of a connection, what is only shown or counted.
+      function: function.qualifiedName, severity: .info, label: "nobody learns of any failure",
       help: "log it: `logger.exception(…)`, or catch what is expected")
   }
 

@@ -138,6 +138,13 @@ package struct ConcurrentUseOfConnection: FunctionRule {
     let loops = function.loops(around: node)
     guard let loop = loops.first else { return false }
     let isComprehension = function.kind(loop) == .comprehension
+    // `[create_task(c) for c in (read(a), read(b))]` makes each of them once.
+    let sources =
+      isComprehension
+      ? function.facts.generators(loop).map { $0.iterable } : [function.operand(loop)]
+    if function.kind(loop) != .while, sources.contains(where: { function.isInside(node, $0) }) {
+      return false
+    }
     guard
       isComprehension || !function.isInside(function.parent(start.node), loop)
         || function.use(of: start.node) != .awaited

@@ -119,6 +119,8 @@ package struct LockHandling: FunctionRule {
     }
     switch leak {
     case .always:
+      // `__aexit__` gives back what this takes, where taking it did not fail.
+      if function.name == "__aenter__" { return nil }
       return finding(
         at: function.place(call.callee), "`\(name)` is not released on every path",
         function: function.qualifiedName, severity: .error, label: "later tasks wait for ever",

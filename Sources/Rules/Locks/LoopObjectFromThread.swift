@@ -77,7 +77,7 @@ package struct LoopObjectFromThread: FunctionRule {
     "asyncio.AbstractEventLoop.call_later", "asyncio.AbstractEventLoop.call_at",
     "asyncio.AbstractEventLoop.create_task", "asyncio.BaseEventLoop.call_soon",
     "asyncio.Queue.put_nowait", "asyncio.Queue.get_nowait", "asyncio.PriorityQueue.put_nowait",
-    "asyncio.LifoQueue.put_nowait", "asyncio.Event.set", "asyncio.Event.clear",
+    "asyncio.LifoQueue.put_nowait", "asyncio.Event.set",
     "asyncio.Future.set_result", "asyncio.Future.set_exception", "asyncio.Future.cancel",
     "asyncio.Task.cancel", "_asyncio.Future.set_result", "_asyncio.Future.set_exception",
     "_asyncio.Future.cancel", "_asyncio.Task.cancel", "asyncio.StreamWriter.write",
@@ -97,7 +97,7 @@ package struct LoopObjectFromThread: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard !function.isAsync, !function.isModule, !function.isTest,
+    guard !function.isAsync, !function.isModule, !function.isTest, !isOfLoop(function),
       function.row.flags.contains(.hasCall),
       function.nodes.contains(where: {
         function.kind($0) == .call
@@ -122,6 +122,13 @@ package struct LoopObjectFromThread: FunctionRule {
     }
   }
 
+  /// A method of a class that is an event loop itself: it knows its thread.
+  private func isOfLoop(_ function: FunctionSubject) -> Bool {
+    function.unit.receiver.map {
+      function.context.ancestry($0).contains("asyncio.AbstractEventLoop")
+    } ?? false
+  }
+
   /// `asyncio.create_task` raises where no loop runs: what is called from a thread and from the loop
   /// alike works on the loop, and its author has seen the other.
   private func asksForLoop(_ call: Call, _ function: FunctionSubject) -> Bool {
@@ -142,9 +149,11 @@ package struct LoopObjectFromThread: FunctionRule {
       : nil
   }
 
-  /// A queue or an event that this function made itself.
+  /// A queue or an event that this function made itself, and that nobody waits for yet.
   private func isOwn(_ call: Call, _ function: FunctionSubject) -> Bool {
-    guard let receiver = call.receiver, let symbol = function.symbol(receiver) else { return false }
+    guard let receiver = call.receiver else { return false }
+    if function.name == "__init__", function.sharedPath(receiver) != nil { return true }
+    guard let symbol = function.symbol(receiver) else { return false }
     return function.isLocal(symbol) && !function.isCaptured(symbol)
       && !function.facts.symbols[Int(symbol)].flags.contains(.parameter)
   }

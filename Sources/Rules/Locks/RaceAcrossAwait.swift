@@ -91,14 +91,15 @@ package struct RaceAcrossAwait: FunctionRule {
       guard !said.contains(write.path) else { return nil }
       // An object may belong to one task: loading twice what it lacks takes proof of two runs.
       let mayTest = confidence == .high || !write.path.contains(".")
-      guard isLost(write, function) || mayTest && isTestedBefore(write, function) else {
-        return nil
-      }
+      let isLost = isLost(write, function)
+      guard isLost || mayTest && isTestedBefore(write, function) else { return nil }
       said.insert(write.path)
       return finding(
         at: function.place(write.target),
         "`\(write.path)` is changed from what was read before an await",
         function: function.qualifiedName, confidence: confidence,
+        // A cache that is filled twice with the same has only done its work twice.
+        severity: !isLost && write.isContainer ? .info : nil,
         label: "another task may have changed it meanwhile",
         help: "hold an `asyncio.Lock` around the read and the write")
     }

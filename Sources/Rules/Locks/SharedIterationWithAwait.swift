@@ -85,7 +85,9 @@ package struct SharedIterationWithAwait: ModuleRule {
       return finding(
         at: function.place(loop.iterable),
         "`\(loop.path)` may change while `\(function.name)` awaits in its loop",
-        function: function.qualifiedName, label: "`\(mutator.name)` changes it meanwhile",
+        function: function.qualifiedName,
+        severity: function.isTeardown || mutator.isTeardown ? .info : nil,
+        label: "`\(mutator.name)` changes it meanwhile",
         help: "iterate over a copy: `list(\(loop.text))`",
         chain: [
           ChainStep(
@@ -164,14 +166,26 @@ package struct SharedIterationWithAwait: ModuleRule {
         if other.kind(around) == .subscript {
           // `del d[k]` removes, `d[k] = v` adds to a dict.
           let outer = other.kind(other.parent(around))
-          return outer == .delete || loop.isView && outer == .assign && other.isBinding(around)
+          return (outer == .delete || loop.isView && outer == .assign && other.isBinding(around))
+            && !holdsLock(of: loop, at: node, in: other)
         }
         let name = other.spelling(around)
         guard case .called = other.use(of: around) else { return false }
-        return Self.removers.contains(name) || loop.isView && Self.adders.contains(name)
+        return (Self.removers.contains(name) || loop.isView && Self.adders.contains(name))
+          && !holdsLock(of: loop, at: node, in: other)
       default: return false
       }
     }
+  }
+
+  /// `async with self.lock:` around the loop and around what changes its collection.
+  private func holdsLock(
+    of loop: Loop, at node: IRNodeID, in other: FunctionSubject
+  ) -> Bool {
+    func locks(_ node: IRNodeID, _ function: FunctionSubject) -> Set<String> {
+      Set(function.managers(around: node).compactMap { function.sharedPath($0.context) })
+    }
+    return !locks(loop.iterable, loop.function).isDisjoint(with: locks(node, other))
   }
 
   private func fix(_ loop: Loop) -> Fix {

@@ -174,7 +174,7 @@ package struct ManualLoop: FunctionRule {
   private func again(_ run: Call, _ times: String, _ function: FunctionSubject) -> Finding {
     finding(
       at: function.place(run.callee), "\(Self.name(function)) calls `asyncio.run` \(times)",
-      function: function.qualifiedName, severity: .warning,
+      function: function.qualifiedName,
       label: "a new loop; nothing of the last run is left",
       help: "await all of it in one coroutine, and run that once")
   }

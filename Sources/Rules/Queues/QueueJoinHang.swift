@@ -110,8 +110,15 @@ package struct QueueJoinHang: ModuleRule {
         if !use.dones.isEmpty || use.escapes { return nil }
         return report(get, "an item taken here is never marked done", done: nil)
       }
-      return misses(get, own.map { $0.call })
+      // What another function marks, or a loop over a batch, is not on the ways through this one.
+      let isCounted =
+        own.count < use.dones.count || own.contains { isInLoop($0.call.node, not: get) }
+      return isCounted && !get.function.isStrict ? nil : misses(get, own.map { $0.call })
     }
+  }
+
+  private func isInLoop(_ done: IRNodeID, not get: QueueUse.Operation) -> Bool {
+    get.function.loops(around: done).contains { !get.function.isInside(get.call.node, $0) }
   }
 
   /// A way from one `get` to the next without `task_done`; in the strict profile also a way out by an

@@ -25,6 +25,10 @@ package struct CommandFunctions {
   private var members: [FunctionID: Company] = [:]
   /// Functions that run only while a service starts or ends: hooks, and what they alone call.
   private var hooks: Set<FunctionID> = []
+  /// Functions that bring a server up, and where they do.
+  private var serving: [FunctionID: UInt32] = [:]
+  /// Functions that seem to run only then by their names and those of all their callers.
+  private var likely: Set<FunctionID> = []
 
   package init(_ engine: Engine) {
     var graph = Graph()
@@ -43,11 +47,28 @@ package struct CommandFunctions {
         members[function] = members[function] == .unknown ? .unknown : company
       }
     }
-    hooks = graph.closure(of: Set(graph.functions.filter { Self.isHook($0, engine) }))
+    let named = Set(graph.functions.filter { Self.isHook($0, engine) })
+    serving = graph.serving.filter { !named.contains($0.key) }
+    hooks = graph.closure(of: named.union(serving.keys)).subtracting(graph.late)
+    likely = graph.closure(
+      of: graph.called(only: graph.functions.filter { Self.isPhase($0, engine) }, or: hooks))
   }
 
-  /// Whether a function runs only while a service starts or ends: nobody waits for it yet, or any more.
-  package func isAtStartOrEnd(_ function: FunctionID) -> Bool { hooks.contains(function) }
+  /// Whether a place of a function is reached only while a service starts or ends: nobody waits for it
+  /// yet, or any more.
+  package func isAtStartOrEnd(_ function: FunctionID, _ offset: UInt32) -> Bool {
+    serving[function].map { offset < $0 } ?? hooks.contains(function)
+  }
+
+  /// The same by names alone, which are no proof.
+  package func isLikelyAtStartOrEnd(_ function: FunctionID) -> Bool { likely.contains(function) }
+
+  /// `async def start(self)`, `async def stop(self)`.
+  private static func isPhase(_ function: FunctionID, _ engine: Engine) -> Bool {
+    let (module, row) = engine.locate(function)
+    return row.flags.contains(.isAsync)
+      && Surface.phases.contains(module.facts.names[row.name])
+  }
 
   private static func isHook(_ function: FunctionID, _ engine: Engine) -> Bool {
     let (module, row) = engine.locate(function)
@@ -109,6 +130,10 @@ private struct Graph {
   private(set) var functions: [FunctionID] = []
   /// Functions that leave something behind on the loop.
   private(set) var spawning: Set<FunctionID> = []
+  /// Functions that bring a server up, and the place of the last call that does.
+  private(set) var serving: [FunctionID: UInt32] = [:]
+  /// What is called where a server is up.
+  private(set) var late: Set<FunctionID> = []
   private var known: Set<FunctionID> = []
   private var callees: [FunctionID: Set<FunctionID>] = [:]
   private var callers: [FunctionID: Set<FunctionID>] = [:]
@@ -121,6 +146,18 @@ private struct Graph {
     let (module, row) = engine.locate(unit.function)
     guard module.isChecked else { return }
     if known.insert(unit.function).inserted { functions.append(unit.function) }
+    if let end = unit.sites.last(where: { bringsUpServer($0, engine) })?.node {
+      let end = module.facts[end].start
+      serving[unit.function] = end
+      for site in unit.sites {
+        let isLate = end <= module.facts[site.node].start
+        // What is handed over is called when it is asked for.
+        for target in site.targets
+        where isLate || target.isIndirect || target.mode == .schedulesOnLoop {
+          late.insert(engine.units[Int(target.unit.rawValue)].function)
+        }
+      }
+    }
     for site in unit.sites {
       var isRunner = false
       var isSpawn = false
@@ -190,6 +227,22 @@ private struct Graph {
       }
     }
     return true
+  }
+
+  /// `await site.start()`, `await asyncio.start_server(…)`.
+  private func bringsUpServer(_ site: CallSite, _ engine: Engine) -> Bool {
+    if site.kind != .call || site.flags.contains(.inLoop) { return false }
+    let names = site.targets.map { engine.units[Int($0.unit.rawValue)].function }
+      .filter { !engine.locate($0).module.isChecked }
+      .map { engine.program.qualifiedName(of: $0) }
+    return (names + [site.external.map { engine.spelling($0.rawValue) } ?? ""])
+      .contains { Surface.bringsUpServer($0) }
+  }
+
+  /// Those of the functions which nothing else calls than they and the others.
+  func called(only functions: [FunctionID], or others: Set<FunctionID>) -> Set<FunctionID> {
+    let all = others.union(functions)
+    return Set(functions.filter { callers[$0]?.isSubset(of: all) ?? true })
   }
 
   /// The roots, and what is called by them and by such functions only.

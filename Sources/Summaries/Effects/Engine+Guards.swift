@@ -21,7 +21,9 @@ extension Engine {
     case .isInstance: return isInstance(atom.value, of: atom.other)
     case .hasAttribute: return hasAttribute(atom.value, atom.other)
     case .hasBits:
-      guard let value = number(atom.value), let bits = number(atom.other),
+      // `None & bits` raises: a name that some platforms set to None is a number where it is used.
+      guard let value = number(types.removing(.none, from: atom.value)),
+        let bits = number(atom.other),
         let flags = Int(exactly: value), let wanted = Int(exactly: bits)
       else { return .unknown }
       return flags & wanted != 0 ? .yes : .no

@@ -175,7 +175,7 @@ package final class SummaryTable {
         {
           continue
         }
-        if made.family == .fileIO || made.family == .lock, !isLibrary, isArchive(callee) {
+        if made.family == .fileIO || made.family == .lock, !isLibrary, isArchive(callee, target) {
           continue
         }
         // What a package does inside with a costly method of its own says little of the size.
@@ -186,11 +186,10 @@ package final class SummaryTable {
         if target.isOverride {
           made.confidence = min(made.confidence, UInt8(60 + 24 * share))
         }
-        if isLibrary, isGenerator(unit) { made.isRepeated = true }
-        // What a library does when something failed is not what a call of it does.
-        if isLibrary, site.flags.contains(.inHandler) { made.confidence = min(made.confidence, 80) }
         // A dialogue on the terminal has its user to wait for: seldom is there anybody else.
         if made.family == .stdin { made.confidence = min(made.confidence, 80) }
+        // What a library does when something failed is not what a call of it does.
+        if isLibrary, site.flags.contains(.inHandler) { made.confidence = min(made.confidence, 80) }
         // What asyncio does on its own loop is written not to block; running a loop is.
         if made.family != .loop, isLoopMachinery { continue }
         // What is awaited was not run to its end by a loop of its own.
@@ -243,10 +242,6 @@ package final class SummaryTable {
           next: nil))
     }
     return result
-  }
-
-  private func isGenerator(_ unit: Unit) -> Bool {
-    engine.locate(unit.function).row.flags.contains(.isGenerator)
   }
 
   private func isSamePackage(_ module: Module, _ callee: Unit) -> Bool {
@@ -328,6 +323,7 @@ package final class SummaryTable {
       // A branch of which nothing is known here: it may never be taken on this path.
       result.confidence = UInt8(Double(result.confidence) * 0.92)
     }
+    if site.flags.contains(.isDeclined) { result.confidence = min(result.confidence, 80) }
     guard
       let guards = carry(
         event, engine.types.items(target.bindings), callee, &result.confidence)
@@ -388,9 +384,14 @@ package final class SummaryTable {
 
   /// `archive.read(member)` reads what the archive's construction opened, or memory: the construction
   /// is the event. Plain file objects (`io`) answer for themselves.
-  private func isArchive(_ callee: Unit) -> Bool {
-    let (module, row) = engine.locate(callee.function)
-    guard callee.receiver != nil, module.facts.names[row.name] != "__init__" else { return false }
+  private func isArchive(_ callee: Unit, _ target: CallTarget) -> Bool {
+    let (place, row) = engine.locate(callee.function)
+    guard let owner = callee.receiver, place.facts.names[row.name] != "__init__" else {
+      return false
+    }
+    // A member of an archive inherits its methods from plain files.
+    let receiver = engine.types.items(target.bindings).first.flatMap { engine.receiverClass($0) }
+    let (module, _) = engine.locate(receiver ?? owner)
     switch module.origin {
     case .standardLibrary, .shippedFacts: return module.name != "io" && module.name != "_io"
     default: return false
@@ -459,11 +460,17 @@ package final class SummaryTable {
           return nil
         } else if callee.fact == nil {
           // A condition of ordinary code that could not be decided.
-          confidence = UInt8(Double(confidence) * 0.95)
+          confidence = UInt8(Double(confidence) * Self.likelihood(of: moved))
         }
       }
     }
     return kept
+  }
+
+  /// A value of which nothing is known has one class of many less likely than another.
+  private static func likelihood(of atom: Atom) -> Double {
+    guard atom.test == .isInstance else { return 0.95 }
+    return atom.isNegated ? 1 : 0.84
   }
 
   /// Waits which a readiness test makes harmless.
@@ -500,7 +507,8 @@ package final class SummaryTable {
         effect: effect.effect, family: effect.family, leaf: .function(unit.function),
         guards: engine.guards(of: effect, fact, unit.function), isOnce: effect.isOnce,
         isRepeated: !isListing,
-        lock: effect.isLock ? .pending : nil, confidence: 100, depth: 0, site: 0, next: nil)
+        lock: effect.isLock ? .pending : nil, confidence: effect.isSized ? 80 : 100, depth: 0,
+        site: 0, next: nil)
     }
   }
 

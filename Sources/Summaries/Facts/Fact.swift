@@ -10,6 +10,8 @@ package struct FactEffect: Sendable {
   /// The receiver is the lock whose table entry decides the class.
   package var isLock: Bool
   package var isOnce: Bool
+  /// How long it takes depends on the size of what is handed in, of which the text says nothing.
+  package var isSized = false
 }
 
 /// What a model says of a function: its decorators, decoded. Parameter numbers count `self`.
@@ -117,6 +119,7 @@ struct FactReader {
       case "when": result.condition = value
       case "lock": result.isLock = true
       case "once": result.isOnce = true
+      case "sized": result.isSized = true
       default: break
       }
     }

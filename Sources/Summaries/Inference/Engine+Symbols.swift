@@ -320,6 +320,8 @@ extension Engine {
     case "staticmethod", "classmethod", "property", "cached_property", "setter", "getter",
       "deleter", "abstractmethod", "overload", "wraps":
       return value
+    // Whoever wrote it, it is called by what it does: `@toolz.memoize`.
+    case "memoize", "memoized": return types.make(.memoized, value)
     default: break
     }
     var evaluator = Evaluator(engine: self, module: module, frame: nil)

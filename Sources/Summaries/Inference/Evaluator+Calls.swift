@@ -327,12 +327,14 @@ extension Evaluator {
     for call in unit.symbolicCalls {
       let callee = substitution(call.callee)
       if callee == call.callee || callee == .unknown || callee == .dynamic { continue }
+      if call.flags.contains(.isOffLoop) { continue }
       var inner = context
       inner.isIndirect = true
       inner.isTask = context.isTask || call.isTask
       inner.via = call.via ?? unit.function
       inner.depth += 1
       inner.confidence = UInt8(Double(context.confidence) * 0.97)
+      if call.flags.contains(.isDeclined) { inner.confidence = min(inner.confidence, 80) }
       var arguments = Arguments()
       arguments.positional = call.arguments.positional.map { substitution($0) }
       arguments.keywords = call.arguments.keywords.map { ($0.name, substitution($0.type)) }

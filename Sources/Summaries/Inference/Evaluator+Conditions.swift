@@ -234,7 +234,9 @@ extension Evaluator {
 
   private func isBuiltin(_ name: String, _ node: IRNodeID) -> Bool {
     let row = module.facts[node]
-    return row.kind == .name && row.b == 0 && module.facts.names[row.a] == name
+    // Their own model binds the names that all others have from it.
+    return row.kind == .name && (row.b == 0 || module.name == "builtins")
+      && module.facts.names[row.a] == name
   }
 
   // MARK: Assumptions
@@ -304,8 +306,21 @@ extension Evaluator {
     narrowLocal(node) { _, _ in literal }
   }
 
+  /// `if ready is self.queue._reader:` — a poll told that this queue has something.
+  private func noteReadable(_ node: IRNodeID) {
+    let row = module.facts[node]
+    guard let frame, row.kind == .attribute, module.facts.names[row.b] == "_reader",
+      let queue = path(of: row.operand)
+    else { return }
+    frame.ready.insert(queue)
+  }
+
   private func narrowComparison(_ row: IRNode, _ outcome: Bool) {
     let pairs = module.facts.pairs(row.b)
+    if outcome, pairs.count == 1, pairs[0].first == UInt32(ComparisonOperator.is.rawValue) {
+      noteReadable(row.operand)
+      noteReadable(IRNodeID(rawValue: pairs[0].second))
+    }
     guard pairs.count == 1,
       let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first)),
       module.facts[IRNodeID(rawValue: pairs[0].second)].kind == .constant
@@ -355,7 +370,7 @@ extension Evaluator {
     guard let frame, callee.kind == .attribute, let path = path(of: callee.operand)
     else { return }
     switch module.facts.names[callee.b] {
-    case "done", "is_set", "is_ready", "poll": if outcome { frame.ready.insert(path) }
+    case "done", "is_set", "is_ready", "poll", "ready": if outcome { frame.ready.insert(path) }
     case "empty", "full", "is_alive", "locked": if !outcome { frame.ready.insert(path) }
     default: break
     }

@@ -78,6 +78,7 @@ extension Evaluator {
     if 0 < frame.onceDepth { flags.insert(.isOnce) }
     if 0 < frame.firstUseDepth { flags.insert(.isFirstUse) }
     if 0 < frame.conditionalDepth { flags.insert(.isConditional) }
+    if 0 < frame.declinedDepth { flags.insert(.isDeclined) }
     if 0 < frame.wouldBlockDepth { flags.insert(.isNonblocking) }
     let node = module.facts[context.node]
     if context.kind == .call, node.kind == .call {

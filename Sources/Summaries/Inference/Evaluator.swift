@@ -195,6 +195,9 @@ struct Evaluator {
     case .sub: value = x - y
     case .mult: value = x * y
     case .div where y != 0: value = x / y
+    case .bitOr:
+      guard let flags = Int(exactly: x), let more = Int(exactly: y) else { return nil }
+      value = Double(flags | more)
     default: return nil
     }
     return engine.literal(value)

@@ -44,6 +44,8 @@ final class Frame {
   var freshLocks: Set<UInt32> = []
   /// What a test found of attributes: `isinstance(self.engine, AsyncEngine)`.
   var narrowed: [AccessPath: TypeID] = [:]
+  /// Greater than zero where only applications get that turned their executor off.
+  var declinedDepth = 0
   /// Greater than zero inside `if x is None: x = …` of a module's variable.
   var onceDepth = 0
   /// The same for an attribute: once for each object.

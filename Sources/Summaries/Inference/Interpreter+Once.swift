@@ -32,7 +32,7 @@ extension Interpreter {
   }
 
   /// The expression that is absent (`None` or false) when the test has the given outcome.
-  private func absentSubject(_ test: IRNodeID, _ outcome: Bool) -> IRNodeID? {
+  func absentSubject(_ test: IRNodeID, _ outcome: Bool) -> IRNodeID? {
     let row = module.facts[test]
     switch row.kind {
     case .unary where row.flags == UnaryOperator.not.rawValue:
@@ -48,6 +48,15 @@ extension Interpreter {
       return isEqual == outcome ? row.operand : nil
     default: return nil
     }
+  }
+
+  /// `if self.executor is None:` — the work stays here where an application turned its threads off.
+  func declinesThreads(_ test: IRNodeID, _ outcome: Bool) -> Bool {
+    guard let subject = absentSubject(test, outcome) else { return false }
+    let row = module.facts[subject]
+    guard row.kind == .attribute else { return false }
+    let name = module.facts.names[row.b]
+    return name == "executor" || name.hasSuffix("_executor")
   }
 
   /// A variable of the module: a plain local is new on each call.

@@ -267,8 +267,11 @@ struct Interpreter {
     if isOffLoop { frame.offLoopDepth += 1 }
     if once == .global { frame.onceDepth += 1 }
     if once == .attribute { frame.firstUseDepth += 1 }
+    let isDeclined = declinesThreads(test, outcome)
+    if isDeclined { frame.declinedDepth += 1 }
     if isConditional { frame.conditionalDepth += 1 }
     block(body)
+    if isDeclined { frame.declinedDepth -= 1 }
     if isConditional { frame.conditionalDepth -= 1 }
     if once == .attribute { frame.firstUseDepth -= 1 }
     if once == .global { frame.onceDepth -= 1 }
@@ -336,7 +339,9 @@ struct Interpreter {
       $0.evaluator.assume(test, true)
       $0.block(body)
     }
-    if isEndless, !hasBreak(body) { frame.isReachable = false }
+    if !hasBreak(body) {
+      if isEndless { frame.isReachable = false } else { evaluator.assume(test, false, []) }
+    }
     block(module.facts.field(row.b, 1).rawValue)
   }
 

@@ -74,6 +74,8 @@ package struct SiteFlags: OptionSet, Sendable {
   package static let isFirstUse = SiteFlags(rawValue: 1024)
   /// In a branch whose test could not be told in terms of formals.
   package static let isConditional = SiteFlags(rawValue: 2048)
+  /// In a branch for applications that turned their executor off.
+  package static let isDeclined = SiteFlags(rawValue: 4096)
 }
 
 /// A place where a function hands over control, explicitly or not.

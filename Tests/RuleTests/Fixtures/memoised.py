@@ -22,3 +22,24 @@ def table():
 async def handle():
     schema()
     return table()
+
+
+# file: memoised_elsewhere.py
+import socket
+
+import toolz
+
+
+@toolz.memoize
+def address(host):
+    return socket.gethostbyname(host)
+
+
+@toolz.curry
+def lookup(host):
+    return socket.gethostbyname(host)
+
+
+async def serve(host):
+    address(host)
+    return lookup(host)  # expect: LW110

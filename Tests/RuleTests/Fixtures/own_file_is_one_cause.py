@@ -9,3 +9,9 @@ async def load(path):
 
 async def read(file):
     return file
+
+
+# file: descriptors.py
+async def wrap(path):
+    open(3)
+    return open(path)  # expect: LW104

@@ -44,3 +44,31 @@ class Pool:
         workers = list(self.workers)
         for worker in workers:
             await worker.ping()
+
+
+# file: under_one_lock.py
+import asyncio
+
+
+class Pool:
+    def __init__(self):
+        self.lock = asyncio.Lock()
+        self.connections = {}
+        self.watchers = {}
+
+    async def ping(self):
+        async with self.lock:
+            for connection in self.connections.values():
+                await connection.ping()
+
+    async def add(self, name, connection):
+        async with self.lock:
+            self.connections[name] = connection
+
+    async def tell(self):
+        async with self.lock:
+            for watcher in self.watchers.values():  # expect: LW610
+                await watcher.tell()
+
+    def watch(self, name, watcher):
+        self.watchers[name] = watcher

@@ -297,3 +297,25 @@ class Service:
         print("clean up")
         if cancelled:
             raise asyncio.CancelledError
+
+
+# file: cancelled_again.py
+import asyncio
+
+
+async def relay(events, deliver):
+    async for event in events:
+        try:
+            await deliver(event)
+        except asyncio.CancelledError:
+            current = asyncio.current_task()
+            if current is not None:
+                current.cancel()
+
+
+async def relay_on(events, deliver):
+    async for event in events:
+        try:
+            await deliver(event)
+        except asyncio.CancelledError:  # expect: LW401
+            print(asyncio.current_task())
