@@ -78,6 +78,9 @@ struct SourceOptions: ParsableArguments {
   @Option(help: "Use this settings file instead of the nearest ones.")
   var config: String?
 
+  @Option(help: "Leave these out, too: patterns as in .gitignore. Commas part them.")
+  var exclude: [String] = []
+
   @Option(help: "The Python that the code is for, such as 3.11.")
   var targetVersion: String?
 

@@ -14,6 +14,7 @@ extension CheckOptions {
     }
     discovery.isIsolated = source.isolated
     discovery.settingsFile = resolved(source.config)
+    discovery.exclude = CheckOptions.list(source.exclude) ?? []
     if let choice {
       select = CheckOptions.list(choice.select)
       ignore = CheckOptions.list(choice.ignore) ?? []
@@ -36,6 +37,19 @@ extension CheckOptions {
       }
       targetVersion = version
     }
+  }
+
+  /// Reads what `-` among the paths stands for; it goes by the given name then.
+  mutating func readStandardInput(
+    for paths: inout [FilePath], as name: String?, _ system: any OperatingSystem
+  ) throws {
+    guard let place = paths.firstIndex(of: FilePath("-")) else { return }
+    let name = system.workingFolder.resolving(RawArguments.path(name ?? "stdin.py"))
+    let buffer = ByteBuffer()
+    try system.readStandardInput(into: buffer, limit: SourceLoader.sizeLimit)
+    overlay.texts[name] = buffer.bytes
+    paths[place] = name
+    paths.removeAll { $0 == FilePath("-") }
   }
 
   /// `A,B C` as A, B, C; `nil` where nothing was given.

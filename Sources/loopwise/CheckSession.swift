@@ -19,7 +19,6 @@ struct CheckSession {
     self.system = system
     self.command = command
     console = Console(system)
-    let folder = system.workingFolder
     options = try CheckOptions(command.choice, command.source, system)
     options.measuresStages = command.output.timings
     options.changes = try CheckSession.changes(command, system)
@@ -27,15 +26,7 @@ struct CheckSession {
     options.evidence = try EvidenceOptions.join(command.evidence, system)
 
     var paths = command.paths.map(RawArguments.path)
-    if let stdin = paths.firstIndex(of: FilePath("-")) {
-      let name = folder.resolving(
-        RawArguments.path(command.source.stdinFilename ?? "stdin.py"))
-      let buffer = ByteBuffer()
-      try system.readStandardInput(into: buffer, limit: SourceLoader.sizeLimit)
-      options.overlay.texts[name] = buffer.bytes
-      paths[stdin] = name
-      paths.removeAll { $0 == FilePath("-") }
-    }
+    try options.readStandardInput(for: &paths, as: command.source.stdinFilename, system)
     self.paths = paths
   }
 
@@ -99,7 +90,10 @@ struct CheckSession {
 
   func repair(_ repair: RepairOptions) throws -> ExitCode {
     let session = FixSession(system, options, repair)
-    if repair.diff { return try session.run(paths) { status(of: $0) } }
+    // What is printed then is the repaired text.
+    if repair.diff || !options.overlay.texts.isEmpty {
+      return try session.run(paths) { status(of: $0) }
+    }
     _ = try session.run(paths) { status(of: $0) }
     return try runOnce()
   }

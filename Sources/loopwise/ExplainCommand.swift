@@ -15,7 +15,8 @@ struct ExplainCommand: ParsableCommand {
       A rule goes by code or name: `explain LW110`, `explain task-dropped`. \
       A function goes by its file and name, or by any of its lines: `explain app/x.py::Store.get`, \
       `explain app/x.py:12`.
-      """)
+      """,
+    aliases: ["rule"])
 
   @Argument(help: "A rule or a function.")
   var subject: String
@@ -50,8 +51,10 @@ struct ExplainCommand: ParsableCommand {
     let found = rules.first { $0.code.lowercased() == wanted || $0.name == wanted }
     if let found { return found }
     let known = rules.map { $0.code } + rules.map { $0.name }
-    let hint = NearestName.of(name, among: known).map { "; did you mean `\($0)`?" }
+    var hint = NearestName.of(name, among: known).map { "did you mean `\($0)`?" }
+    // `app.store.Store.get`, as findings name it.
+    if name.contains(".") { hint = "a function goes by its file: `explain app/x.py::Store.get`" }
     throw HostFailure(
-      description: "no rule is called `\(name)`\(hint ?? "; `loopwise rules` lists them")")
+      description: "no rule is called `\(name)`; \(hint ?? "`loopwise rules` lists them")")
   }
 }

@@ -19,7 +19,7 @@ struct FixCommand: ParsableCommand {
       wrong use and own failures.
       """)
 
-  @Argument(help: "Files and folders to repair.")
+  @Argument(help: "Files and folders to repair, or `-` for standard input: its repair is printed.")
   var paths: [String] = ["."]
 
   @OptionGroup(title: "Choosing rules") var choice: ChoiceOptions
@@ -31,8 +31,10 @@ struct FixCommand: ParsableCommand {
 
   func run() throws {
     let system = NativeSystem()
-    let options = try CheckOptions(choice, source, system)
-    throw try FixSession(system, options, repair).run(paths.map(RawArguments.path)) { report in
+    var options = try CheckOptions(choice, source, system)
+    var paths = paths.map(RawArguments.path)
+    try options.readStandardInput(for: &paths, as: source.stdinFilename, system)
+    throw try FixSession(system, options, repair).run(paths) { report in
       if exitZero { return .success }
       if !report.errors.isEmpty { return ExitCode(2) }
       return ExitCode(report.findings.contains { Severity.info < $0.severity } ? 1 : 0)
@@ -79,7 +81,11 @@ struct FixSession {
     } else {
       // What a run left that was killed while it wrote: its files are still the old ones.
       Drafts.removeAbandoned(of: result.files.map { $0.path }, system)
-      for file in result.files {
+      for (path, text) in options.overlay.texts {
+        let after = result.files.first { $0.path == path }?.after
+        try system.write(after ?? text, to: .output)
+      }
+      for file in result.files where options.overlay.texts[file.path] == nil {
         do throws(FileFailure) {
           try system.write(file.after, to: try system.realPath(file.path))
         } catch {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Project
 import System
 
 #if canImport(Glibc)
@@ -36,6 +37,10 @@ enum Entry {
       print("\(Product.name) \(Product.version)")
       exit(0)
     }
+    if let word = arguments.first, let problem = unknown(word) {
+      Console().complain("error: \(problem)")
+      exit(2)
+    }
     do {
       var command = try Loopwise.parseAsRoot(Array(arguments))
       try command.run()
@@ -52,5 +57,19 @@ enum Entry {
       if !text.isEmpty { Console().complain(text) }
       exit(error is ExitCode ? status.rawValue : 2)
     }
+  }
+
+  /// A word that is no command, and what was probably meant.
+  private static func unknown(_ word: String) -> String? {
+    let commands = Loopwise.configuration.subcommands.map { $0.configuration }
+    let names = commands.flatMap { [$0.commandName ?? ""] + $0.aliases } + ["help"]
+    if word.hasPrefix("-") || names.contains(word) { return nil }
+    let system = NativeSystem()
+    let path = system.workingFolder.resolving(RawArguments.path(word))
+    if (try? system.status(of: path, followingLinks: true)) != nil {
+      return "`\(word)` is no command; to look for faults there: `\(Product.name) check \(word)`"
+    }
+    let hint = NearestName.of(word, among: names).map { "did you mean `\($0)`?" }
+    return "`\(word)` is no command; \(hint ?? "`\(Product.name) --help` lists them")"
   }
 }

@@ -37,6 +37,7 @@ import Testing
 
   @Test(arguments: [
     "app/main.py::Server.serve", "app/main.py::app.main.Server.serve", "app/main.py:8",
+    "app/main.py::serve",
   ])
   func aFunctionThatBlocksShowsItsPath(subject: String) throws {
     let found = try explain(subject)

@@ -88,6 +88,17 @@ import Testing
     #expect(found.failures.isEmpty)
   }
 
+  @Test func whatTheCommandLineExcludesCountsBesideTheSettings() throws {
+    let system = MemorySystem(tree: [
+      "loopwise.toml=exclude = [\"gen\"]", "gen/a.py", "tests/b.py", "sub/loopwise.toml=",
+      "sub/tests/c.py", "sub/d.py",
+    ])
+    var options = DiscoveryOptions()
+    options.exclude = ["tests"]
+    let found = try Discovery(paths: [FilePath(".")], options: options, system)
+    #expect(found.files.map { $0.path.name } == [Array("d.py".utf8)])
+  }
+
   @Test func aPathThatIsNotThereIsAFailureAndTheOthersGoOn() throws {
     let system = MemorySystem(tree: ["a.py"])
     let found = try Discovery(

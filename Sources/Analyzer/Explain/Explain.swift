@@ -105,9 +105,14 @@ extension Check {
         let full = program.qualifiedName(of: id)
         return full.hasPrefix(prefix) ? String(full.dropFirst(prefix.count)) : full
       }
-      function = all.last { local($0) == name || program.qualifiedName(of: $0) == name }
+      // A method may go without its class where only one has it.
+      let methods = all.filter { local($0).hasSuffix("." + name) }
+      function =
+        all.last { local($0) == name || program.qualifiedName(of: $0) == name }
+        ?? (methods.count == 1 ? methods[0] : nil)
       if function == nil {
-        let nearest = NearestName.of(name, among: all.map(local).sorted())
+        let nearest =
+          methods.first.map(local) ?? NearestName.of(name, among: all.map(local).sorted())
         return .failure(.noSuchFunction(name, in: module.path, nearest: nearest))
       }
     }

@@ -42,6 +42,7 @@ package struct EffectiveSettings: Sendable {
       var keys: [String] = []
       if options.select != nil { keys.append("select") }
       if !options.ignore.isEmpty { keys.append("ignore") }
+      if !options.discovery.exclude.isEmpty { keys.append("exclude") }
       if options.profile != nil { keys.append("profile") }
       if options.targetVersion != nil { keys.append("target-version") }
       if options.python != nil { keys.append("python") }
@@ -74,7 +75,7 @@ package struct EffectiveSettings: Sendable {
         (options.targetVersion ?? settings.targetVersion).map { quoted("3.\($0)") } ?? "newest"
       case "python": path(options.python ?? settings.python) ?? "VIRTUAL_ENV, .venv"
       case "src": list(settings.src?.map { shown($0) }) ?? "found"
-      case "exclude": list(settings.exclude) ?? "[]"
+      case "exclude": list(settings.exclude + options.discovery.exclude) ?? "[]"
       case "per-file-ignores":
         table(settings.perFileIgnores.map { ($0.pattern, list($0.codes) ?? "[]") })
       case "facts": table(settings.facts.map { ($0.function, quoted($0.effect.rawValue)) })

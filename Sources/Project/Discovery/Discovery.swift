@@ -6,6 +6,8 @@ package struct DiscoveryOptions: Sendable {
   package var isIsolated = false
   /// The one settings file to use, absolute.
   package var settingsFile: FilePath?
+  /// Left out besides what settings exclude: the patterns of `.gitignore`.
+  package var exclude: [String] = []
 
   package init() {}
 }
@@ -43,7 +45,7 @@ package struct Discovery: Sendable {
     let named = paths.map { system.workingFolder.resolving($0) }
     root = ProjectRoot.find(for: named, system)
     let base = try SettingsFiles.forFolder(root, options, system)
-    add(base)
+    add(base, options)
 
     for path in named {
       var isFolder = false
@@ -69,9 +71,10 @@ package struct Discovery: Sendable {
     sortAndMerge()
   }
 
-  private mutating func add(_ found: Settings) {
+  private mutating func add(_ found: Settings, _ options: DiscoveryOptions) {
     settings.append(found)
-    excludes.append(IgnoreRules(folder: found.folder ?? root, patterns: found.exclude))
+    excludes.append(
+      IgnoreRules(folder: found.folder ?? root, patterns: found.exclude + options.exclude))
   }
 
   /// The settings of `folder` from its nearest file upward, as far as the root.
@@ -100,7 +103,7 @@ package struct Discovery: Sendable {
       found.origins["target-version"] = above
     }
     if let known = settings.firstIndex(where: { $0.origin == found.origin }) { return known }
-    add(found)
+    add(found, options)
     return settings.count - 1
   }
 
