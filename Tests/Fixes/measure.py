@@ -111,6 +111,9 @@ def chosen(options, files, found, known):
         place = (finding["code"], finding["function"].rpartition(".")[2], line, edits)
         if place in places:
             continue
+        # What this interpreter is too old for cannot be judged with it.
+        if not parses(files[finding["number"]][1]):
+            continue
         places.add(place)
         taken[finding["code"]] += 1
         cases.append(finding)

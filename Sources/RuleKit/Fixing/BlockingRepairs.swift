@@ -63,7 +63,8 @@ package struct BlockingRepairs {
     if case .managed(let statement) = function.use(of: call.node) {
       return block(statement, site, function)
     }
-    guard canMove(site), !context.hasAlways("__aenter__", function.type(call.node)),
+    guard canMove(site), !goesOn(call, site, function),
+      !context.hasAlways("__aenter__", function.type(call.node)),
       !(function.isInCleanup(call.node) && function.cancelsByLevel)
     else { return nil }
     let safety: FixSafety = isBound(site) ? .sketch : .changesBehavior
@@ -131,6 +132,12 @@ package struct BlockingRepairs {
     case .lock, .callback, .loop, .orm: return false
     default: return !touchesLoop(site)
     }
+  }
+
+  /// `Image.open(path).save(other)`: what is called on the result holds the loop as well.
+  private func goesOn(_ call: Call, _ site: BlockingSite, _ function: FunctionSubject) -> Bool {
+    BlockingSites(context.table).holders(in: context.engine.units[Int(site.unit.rawValue)])
+      .contains { function.operand(function.operand($0)) == call.node }
   }
 
   /// Objects that only the thread that made them may use.

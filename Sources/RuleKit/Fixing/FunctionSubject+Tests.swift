@@ -38,7 +38,11 @@ extension FunctionSubject {
 
   /// `def test(): asyncio.run(f())` → `async def test(): await f()`.
   package func asyncTestFix(_ runs: [Call]) -> Fix? {
-    guard let tests = context.asyncTests.runner(in: module) else { return nil }
+    // What the test waits for outside of the runs would hold the loop that it then shares.
+    let held = BlockingSites(context.table).holders(in: unit)
+    guard let tests = context.asyncTests.runner(in: module),
+      held.allSatisfy({ node in runs.contains { isInside(node, $0.node) } })
+    else { return nil }
     return fix("Make the test asynchronous", .changesBehavior) { draft in
       let start = row.range.start
       guard draft.text.text(start, start + 4) == "def " else { return draft.spoil() }

@@ -30,6 +30,12 @@ package struct BlockingSites {
     return result
   }
 
+  /// The places of a unit that hold whichever thread runs it.
+  func holders(in unit: Unit) -> [IRNodeID] {
+    unit.sites.indices.filter { mainEvent(at: $0, unit.sites[$0], of: unit) != nil }
+      .map { unit.sites[$0].node }
+  }
+
   /// The event that explains the site best: by class, then confidence, then length.
   func mainEvent(at index: Int, _ site: CallSite, of unit: Unit) -> Event? {
     var best: (event: Event, effect: EffectClass)?

@@ -119,6 +119,11 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
     let livesOn =
       function.suspendsAfter(handler.node, from: starts)
       || function.isAwaited
+    let narrowed = [handler] + outer(handler, function)
+    // As `except Exception` it would still be one that drops every error.
+    let drops = narrowed.contains {
+      TaskRootSwallows().isDropped($0, of: $0.try, function)
+    }
     return finding(
       at: handler.isBare ? function.place(handler.node) : function.place(handler.type),
       "cancellation of `\(function.name)` is swallowed with all exceptions",
@@ -126,7 +131,7 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
       label: "catches `CancelledError` too",
       help: handler.isBare
         ? "write `except Exception:`" : "catch `Exception`, or `raise` at the end",
-      fix: function.narrowFix([handler] + outer(handler, function)))
+      fix: drops ? nil : function.narrowFix(narrowed))
   }
 
   private func swallows(_ handler: Handler, _ function: FunctionSubject) -> Bool {

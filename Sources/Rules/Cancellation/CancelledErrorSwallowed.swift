@@ -115,7 +115,14 @@ package struct CancelledErrorSwallowed: FunctionRule {
       severity: severity(livesOn, isFuture, conversion),
       label: livesOn ? "the canceller is ignored" : "the task counts as finished, not cancelled",
       help: "end the handler with `raise`",
-      fix: conversion.exists ? nil : function.raiseFix(handler))
+      fix: conversion.exists || goesOn && endsOthers(handler, function)
+        ? nil : function.raiseFix(handler))
+  }
+
+  /// `task.cancel()` in the handler: what is awaited after it is the end of those tasks, which a `raise`
+  /// in the handler would leave out.
+  private func endsOthers(_ handler: Handler, _ function: FunctionSubject) -> Bool {
+    function.calls.contains { $0.spelled == "cancel" && function.isInside($0.node, handler.node) }
   }
 
   /// Where the function ends at once and nobody of the project waits for what it gives, all that is lost is

@@ -1,6 +1,7 @@
 package import Diagnostics
 import PythonSemantics
 package import RuleKit
+import Summaries
 
 /// LW256: a loop leaves an asynchronous generator that still has cleanup to do.
 package struct AsyncGeneratorAbandoned: FunctionRule {
@@ -96,7 +97,7 @@ package struct AsyncGeneratorAbandoned: FunctionRule {
         function: function.qualifiedName, confidence: leaving == .here ? .high : .medium,
         severity: leaving == .here ? .warning : .info, label: "its cleanup runs late, or never",
         help: "use `async with aclosing(\(text)) as …`",
-        fix: function.aclosingFix(iterable, node))
+        fix: isLeftItself(function) ? nil : function.aclosingFix(iterable, node))
     }
   }
 
@@ -122,6 +123,22 @@ package struct AsyncGeneratorAbandoned: FunctionRule {
         function.isInside(node, .body, of: loop)
       else { return false }
       return function.kind(node) == .return || function.loops(around: node).first == loop
+    }
+  }
+
+  /// Whether a loop of the file leaves this generator early: once it has something to close, that loop
+  /// has to close it, too.
+  private func isLeftItself(_ generator: FunctionSubject) -> Bool {
+    guard generator.isGenerator, !cleansUp(generator) else { return false }
+    return generator.facts.functions.indices.contains { index in
+      let flags = generator.facts.functions[index].flags
+      guard flags.isSuperset(of: [.isAsync, .hasAsyncFor]) else { return false }
+      let user = generator.neighbour(index)
+      return user.nodes.contains { loop in
+        guard user.kind(loop) == .for, isLeft(loop, user) else { return false }
+        let origin = user.context.origin(ofCoroutine: user.type(user.operand(loop)))
+        return origin == generator.unit.function
+      }
     }
   }
 

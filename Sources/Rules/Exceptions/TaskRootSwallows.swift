@@ -80,7 +80,8 @@ package struct TaskRootSwallows: FunctionRule {
 
   // MARK: Dropped
 
-  private func isDropped(
+  /// Whether nobody learns of the errors that the handler catches, whichever it names.
+  func isDropped(
     _ handler: Handler, of statement: IRNodeID, _ function: FunctionSubject
   ) -> Bool {
     guard !function.isTeardown, isRoot(function), isOuter(statement, function) else { return false }

@@ -142,7 +142,7 @@ package struct QueueJoinHang: ModuleRule {
     else { return nil }
     let isTaken = flow.firstReached(
       from: after, avoiding: { marks.contains($0) },
-      goal: { flow[$0].kind == .call || flow[$0].kind == .await })
+      goal: { !marks.contains($0) && [.call, .await].contains(flow[$0].kind) })
     guard let work = isTaken,
       flow.firstReached(
         from: work, following: .all, avoiding: { marks.contains($0) },
