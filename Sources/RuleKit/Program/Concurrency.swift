@@ -29,13 +29,13 @@ package final class Concurrency {
   private let context: RuleContext
   private var evidences: [FunctionID: ConcurrencyEvidence] = [:]
   private var entries: Set<FunctionID> = []
-  private var called: Set<FunctionID> = []
+  private var called = IDTable<Bool>()
   /// Function → where it is handed to a thread, directly or by what calls it there.
   private var threads: [FunctionID: ChainStep] = [:]
   private var threadTargets: Set<FunctionID> = []
   private var starts: [FunctionID: [(caller: FunctionID, place: Place, inLoop: Bool)]] = [:]
-  private var edges: [FunctionID: [FunctionID]] = [:]
-  private var synchronousEdges: [FunctionID: [FunctionID]] = [:]
+  private var edges = IDTable<[FunctionID]>()
+  private var synchronousEdges = IDTable<[FunctionID]>()
   private var loopCalls: [FunctionID: (caller: FunctionID, place: Place)] = [:]
 
   init(_ context: RuleContext) {
@@ -64,7 +64,7 @@ package final class Concurrency {
   }
 
   /// Whether some code of the program calls or starts the function.
-  package func hasCallers(_ function: FunctionID) -> Bool { called.contains(function) }
+  package func hasCallers(_ function: FunctionID) -> Bool { called[function] == true }
 
   /// Whether the function itself is handed to a thread, not only called by one that is.
   package func isThreadTarget(_ function: FunctionID) -> Bool { threadTargets.contains(function) }
@@ -105,7 +105,7 @@ package final class Concurrency {
     _ target: CallTarget, _ site: CallSite, _ unit: Unit, _ module: Module, isAwaited: Bool
   ) {
     let callee = context.engine.units[Int(target.unit.rawValue)].function
-    called.insert(callee)
+    called[callee] = true
     switch target.mode {
     case .runs, .awaits:
       if !target.isIndirect || target.mode == .runs {

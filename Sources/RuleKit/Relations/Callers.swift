@@ -15,8 +15,8 @@ extension RuleContext {
     return callerTable?[function] ?? []
   }
 
-  private func buildCallers() -> [FunctionID: [CallerSite]] {
-    var table: [FunctionID: [CallerSite]] = [:]
+  private func buildCallers() -> IDTable<[CallerSite]> {
+    var table = IDTable<[CallerSite]>()
     for unit in engine.units {
       let (module, _) = engine.program.location(of: unit.function)
       guard module.origin == .firstParty else { continue }

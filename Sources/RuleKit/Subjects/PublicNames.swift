@@ -5,8 +5,8 @@ package import Summaries
 /// Functions and classes by the names that their users write.
 package final class PublicNames {
   private let engine: Engine
-  private var functions: [FunctionID: String] = [:]
-  private var classes: [ClassID: String] = [:]
+  private var functions = IDTable<String>()
+  private var classes = IDTable<String>()
 
   package init(_ engine: Engine) { self.engine = engine }
 

@@ -34,7 +34,9 @@ package final class RuleContext {
   package private(set) lazy var asyncTests = AsyncTests(self)
   /// What fixes are written into.
   package let texts: SourceTexts
-  private var ancestries: [ClassID: Set<String>] = [:]
+  private var ancestries = IDTable<Set<String>>()
+  /// What instances of a class are when awaited.
+  private var instances = IDTable<Awaitability>()
   private var subjects: [UnitID: FunctionSubject] = [:]
   private var endless: [FunctionID: Bool] = [:]
   private var containing: [FunctionID: Bool] = [:]
@@ -44,7 +46,7 @@ package final class RuleContext {
   private var acquiring: [ModuleID: Bool] = [:]
   let borrowing = Borrowing()
   package private(set) lazy var concurrency = Concurrency(self)
-  var callerTable: [FunctionID: [CallerSite]]?
+  var callerTable: IDTable<[CallerSite]>?
   var certainResults: [FunctionID: Bool] = [:]
   var parameterUses: [ParameterKey: ParameterUse] = [:]
   var descendants: [ClassID: [ClassID]]?
@@ -255,9 +257,9 @@ package final class RuleContext {
     case .asyncGenerator: return .asyncGenerator
     case .instance:
       let id = ClassID(rawValue: types[type].a)
-      if !ancestry(id).isDisjoint(with: Self.futureClasses) { return .future }
-      if engine.hasMember("__await__", of: id) { return .awaitable }
-      return engine.classModel(id).hasUnknownBase ? .unknown : .plain
+      let known = instances[id] ?? awaitability(ofInstancesOf: id)
+      instances[id] = known
+      return known
     case .none, .literal, .tuple, .record, .function, .bound, .classObject, .module, .generator,
       .contextManager, .partial, .memoized:
       return .plain
@@ -267,6 +269,12 @@ package final class RuleContext {
         ? .unknown : awaitability(declared)
     default: return .unknown
     }
+  }
+
+  private func awaitability(ofInstancesOf id: ClassID) -> Awaitability {
+    if !ancestry(id).isDisjoint(with: Self.futureClasses) { return .future }
+    if engine.hasMember("__await__", of: id) { return .awaitable }
+    return engine.classModel(id).hasUnknownBase ? .unknown : .plain
   }
 
   /// A type in words, for people and tests.

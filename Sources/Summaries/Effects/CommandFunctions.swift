@@ -135,8 +135,9 @@ private struct Graph {
   /// What is called where a server is up.
   private(set) var late: Set<FunctionID> = []
   private var known: Set<FunctionID> = []
-  private var callees: [FunctionID: Set<FunctionID>] = [:]
-  private var callers: [FunctionID: Set<FunctionID>] = [:]
+  /// Both with repetitions.
+  private var callees = IDTable<[FunctionID]>()
+  private var callers = IDTable<[FunctionID]>()
   /// Functions that wait for something of which the code is not the project's.
   private var uncertain: Set<FunctionID> = []
   /// Functions that something hands to the loop, to run beside others.
@@ -189,8 +190,8 @@ private struct Graph {
   ) {
     let module = engine.locate(callee.function).module
     if module.isChecked {
-      callees[unit.function, default: []].insert(callee.function)
-      callers[callee.function, default: []].insert(unit.function)
+      callees[unit.function, default: []].append(callee.function)
+      callers[callee.function, default: []].append(unit.function)
     } else if target.mode == .awaits, !Surface.isLoopMachinery(module.name) {
       uncertain.insert(unit.function)
     }
@@ -242,7 +243,7 @@ private struct Graph {
   /// Those of the functions which nothing else calls than they and the others.
   func called(only functions: [FunctionID], or others: Set<FunctionID>) -> Set<FunctionID> {
     let all = others.union(functions)
-    return Set(functions.filter { callers[$0]?.isSubset(of: all) ?? true })
+    return Set(functions.filter { callers[$0]?.allSatisfy { all.contains($0) } ?? true })
   }
 
   /// The roots, and what is called by them and by such functions only.

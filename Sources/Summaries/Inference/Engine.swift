@@ -59,7 +59,7 @@ package final class Engine {
   var attributeTypes = NumberMap<TypeID>()
   var runningAttributes: Set<UInt64> = []
   var parameterTypes = NumberMap<TypeID>()
-  var facts = NumberMap<Fact?>()
+  var facts = IDTable<Fact?>()
   /// Source function → model function that speaks for it.
   var overlays = IDTable<FunctionID>()
   /// Function of an installed package → function of the model that ships for it.

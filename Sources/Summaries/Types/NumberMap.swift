@@ -46,10 +46,12 @@ package struct NumberMap<Value> {
 }
 
 /// A table by the numbers of functions or classes, of which most get a value: one look, no search.
-struct IDTable<Value> {
+package struct IDTable<Value> {
   private var values: [Value?] = []
 
-  subscript<ID: RawRepresentable>(id: ID) -> Value? where ID.RawValue == UInt32 {
+  package init() {}
+
+  package subscript<ID: RawRepresentable>(id: ID) -> Value? where ID.RawValue == UInt32 {
     get {
       let index = Int(id.rawValue)
       return index < values.count ? values[index] : nil
@@ -58,6 +60,21 @@ struct IDTable<Value> {
       let index = Int(id.rawValue)
       while values.count <= index { values.append(nil) }
       values[index] = newValue
+    }
+  }
+
+  /// The value of a number, `missing` where it has none yet, to be changed where it stands.
+  package subscript<ID: RawRepresentable>(
+    id: ID, default missing: @autoclosure () -> Value
+  ) -> Value where ID.RawValue == UInt32 {
+    get { self[id] ?? missing() }
+    _modify {
+      let index = Int(id.rawValue)
+      while values.count <= index { values.append(nil) }
+      var value = values[index] ?? missing()
+      values[index] = nil
+      defer { values[index] = value }
+      yield &value
     }
   }
 }
