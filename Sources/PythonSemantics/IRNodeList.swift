@@ -5,11 +5,11 @@ package struct IRNodeList: RandomAccessCollection, Sendable {
   private let start: Int
   package let count: Int
 
-  /// The list whose length stands at `index`.
-  init(_ extra: [UInt32], at index: UInt32) {
+  /// The list whose length stands at `index`, in items of so many words.
+  init(_ extra: [UInt32], at index: UInt32, width: Int = 1) {
     self.extra = extra
     start = Int(index) + 1
-    count = Int(extra[Int(index)])
+    count = Int(extra[Int(index)]) * width
   }
 
   package static let empty = IRNodeList([0], at: 0)
@@ -25,22 +25,15 @@ package struct IRNodeList: RandomAccessCollection, Sendable {
 
 /// The same of a list of pairs.
 package struct IRPairList: RandomAccessCollection, Sendable {
-  private let extra: [UInt32]
-  private let start: Int
-  package let count: Int
+  private let words: IRNodeList
 
   /// The list whose length, in pairs, stands at `index`.
-  init(_ extra: [UInt32], at index: UInt32) {
-    self.extra = extra
-    start = Int(index) + 1
-    count = Int(extra[Int(index)])
-  }
+  init(_ extra: [UInt32], at index: UInt32) { words = IRNodeList(extra, at: index, width: 2) }
 
   package var startIndex: Int { 0 }
-  package var endIndex: Int { count }
+  package var endIndex: Int { words.count / 2 }
 
   package subscript(position: Int) -> (first: UInt32, second: UInt32) {
-    precondition(0 <= position && position < count, "position \(position) in a list of \(count)")
-    return (extra[start + 2 * position], extra[start + 2 * position + 1])
+    (words[2 * position].rawValue, words[2 * position + 1].rawValue)
   }
 }

@@ -208,14 +208,7 @@ extension ModuleFinder {
     guard found.kind != .model || found.owner == .shippedFacts, let model = added else {
       return nil
     }
-    if let known = modelLocations[model] { return known }
-    var overlay = Location(
-      kind: .model, owner: .model, name: found.name, path: FilePath(""),
-      isPackage: found.isPackage)
-    overlay.model = model
-    let location = append(overlay, path: nil)
-    modelLocations[model] = location
-    return location
+    return modelLocations[model] ?? append(model, owner: .model, beside: found)
   }
 
   /// The model that ships for a package that is installed: a second opinion of its functions. It
@@ -226,13 +219,18 @@ extension ModuleFinder {
       let model = shipped[found.name],
       modelLocations[model] == nil
     else { return nil }
-    var review = Location(
-      kind: .model, owner: .shippedFacts, name: found.name, path: FilePath(""),
-      isPackage: found.isPackage)
-    review.model = model
-    let location = append(review, path: nil)
-    modelLocations[model] = location
-    return location
+    return append(model, owner: .shippedFacts, beside: found)
+  }
+
+  private mutating func append(
+    _ model: Int, owner: Location.Owner, beside found: Location
+  ) -> LocationID {
+    var location = Location(
+      kind: .model, owner: owner, name: found.name, path: FilePath(""), isPackage: found.isPackage)
+    location.model = model
+    let id = append(location, path: nil)
+    modelLocations[model] = id
+    return id
   }
 
   private mutating func append(_ location: Location, path: FilePath?) -> LocationID {

@@ -100,10 +100,7 @@ package final class EntryPointFacts {
     var current = unit
     while current != root, let caller = callers[current] {
       let subject = context.subject(of: current)
-      steps.append(
-        ChainStep(
-          place: context.printer.definitionPlace(subject.unit), function: subject.qualifiedName,
-          text: subject.name))
+      steps.append(subject.definitionStep)
       current = caller
     }
     return steps.reversed()

@@ -9,6 +9,13 @@ extension FunctionSubject {
   /// See `IRNode.operand`.
   package func operand(_ node: IRNodeID) -> IRNodeID { facts.operand(node) }
 
+  /// The one place that binds a variable of this function; nil where there are several.
+  package func onlyDefinition(of symbol: UInt32) -> DefinitionRow? {
+    let rows = facts.symbols[Int(symbol)].definitions
+    guard isLocal(symbol), rows.count == 1, let row = rows.first else { return nil }
+    return facts.definitions[Int(row)]
+  }
+
   /// What `for` or a comprehension binds to each item of the iterable.
   package func itemTarget(of iterable: IRNodeID, in loop: IRNodeID) -> IRNodeID? {
     if kind(loop) == .for { return facts.targets(loop).first }

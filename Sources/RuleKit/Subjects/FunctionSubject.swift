@@ -133,6 +133,11 @@ package final class FunctionSubject {
   /// The name of the function in its definition.
   package var namePlace: Place { Place(path: module.path, range: row.nameRange) }
 
+  /// The definition, as a step of a chain.
+  package var definitionStep: ChainStep {
+    ChainStep(place: namePlace, function: qualifiedName, text: name)
+  }
+
   /// The name that a node reads or binds: `x`, or `b` of `a.b`.
   package func spelling(_ node: IRNodeID) -> String {
     let row = facts[node]

@@ -81,7 +81,8 @@ package struct GatherFilterWrong: FunctionRule {
   private func paired(_ call: Call, _ function: FunctionSubject) -> Finding? {
     guard call.arguments.count <= 2, let first = call.arguments.first, first.isStarred,
       let generator = function.facts.generators(first.node).first,
-      let source = function.symbol(generator.iterable), isBoundOnce(source, function),
+      let source = function.symbol(generator.iterable),
+      function.onlyDefinition(of: source) != nil,
       let results = function.holder(of: function.parent(call.node))?.symbol
     else { return nil }
     let zips = function.calls.filter { zip in
@@ -89,11 +90,11 @@ package struct GatherFilterWrong: FunctionRule {
     }
     for zip in zips {
       let isShort = zip.arguments.contains { argument in
-        guard let symbol = function.symbol(argument.node), isBoundOnce(symbol, function) else {
-          return false
-        }
+        guard let symbol = function.symbol(argument.node),
+          let definition = function.onlyDefinition(of: symbol)
+        else { return false }
         return symbol == results
-          ? !generator.conditions.isEmpty : sorts(results, into: symbol, function)
+          ? !generator.conditions.isEmpty : sorts(results, definition, function)
       }
       guard isShort else { continue }
       return finding(
@@ -104,18 +105,12 @@ package struct GatherFilterWrong: FunctionRule {
     return nil
   }
 
-  private func isBoundOnce(_ symbol: UInt32, _ function: FunctionSubject) -> Bool {
-    function.isLocal(symbol) && function.facts.symbols[Int(symbol)].definitions.count == 1
-  }
-
   /// `good = [r for r in results if …]`
   private func sorts(
-    _ results: UInt32, into symbol: UInt32, _ function: FunctionSubject
+    _ results: UInt32, _ definition: DefinitionRow, _ function: FunctionSubject
   ) -> Bool {
-    guard let row = function.facts.symbols[Int(symbol)].definitions.first else { return false }
-    let value = function.facts.definitions[Int(row)].node
-    guard function.facts.definitions[Int(row)].kind == .assignment else { return false }
-    return function.facts.generators(value).contains {
+    guard definition.kind == .assignment else { return false }
+    return function.facts.generators(definition.node).contains {
       function.symbol($0.iterable) == results && !$0.conditions.isEmpty
     }
   }

@@ -145,8 +145,7 @@ package struct LoopObjectFromThread: FunctionRule {
         $0.hasPrefix("fastapi.FastAPI.") || $0.hasPrefix("fastapi.APIRouter.")
       }
     return isEndpoint && function.context.concurrency.isHandler(function)
-      ? ChainStep(place: function.namePlace, function: function.qualifiedName, text: function.name)
-      : nil
+      ? function.definitionStep : nil
   }
 
   /// A queue or an event that this function made itself, and that nobody waits for yet.

@@ -163,8 +163,7 @@ package struct SelfDeadlock: FunctionRule {
     else { return [] }
     let subject = function.context.subject(of: callee)
     guard subject.isInFile(of: function), subject.isAsync, !subject.isGenerator else { return [] }
-    let step = ChainStep(
-      place: subject.namePlace, function: subject.qualifiedName, text: subject.name)
+    let step = subject.definitionStep
     var found: [(path: String, steps: [ChainStep])] = []
     for node in subject.nodes {
       if isLock(node, subject), let other = subject.sharedPath(node) {

@@ -89,10 +89,7 @@ package struct SharedIterationWithAwait: ModuleRule {
         severity: function.isTeardown || mutator.isTeardown ? .info : nil,
         label: "`\(mutator.name)` changes it meanwhile",
         help: "iterate over a copy: `list(\(loop.text))`",
-        chain: [
-          ChainStep(
-            place: mutator.namePlace, function: mutator.qualifiedName, text: mutator.name)
-        ],
+        chain: [mutator.definitionStep],
         fix: fix(loop))
     }
   }

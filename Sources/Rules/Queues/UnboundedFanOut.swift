@@ -105,12 +105,10 @@ package struct UnboundedFanOut: FunctionRule {
 
   /// The comprehension that a variable was bound to, once.
   private func written(_ node: IRNodeID, _ function: FunctionSubject) -> IRNodeID {
-    guard let symbol = function.symbol(node), function.isLocal(symbol) else { return node }
-    let rows = function.facts.symbols[Int(symbol)].definitions
-    guard rows.count == 1, let row = rows.first,
-      function.facts.definitions[Int(row)].kind == .assignment
+    guard let definition = function.symbol(node).flatMap(function.onlyDefinition),
+      definition.kind == .assignment
     else { return node }
-    return function.facts.definitions[Int(row)].node
+    return definition.node
   }
 
   /// Strict: `gather(*[f(x) for x in items])` where `items` is what the caller gives. A semaphore that

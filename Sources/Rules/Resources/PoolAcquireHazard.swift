@@ -168,10 +168,7 @@ package struct PoolAcquireHazard: FunctionRule {
         "`\(function.name)` asks `\(pool)` for a second connection",
         function: function.qualifiedName, label: "waits for ever when all tasks hold one",
         help: "pass the connection that is held",
-        chain: [
-          ChainStep(
-            place: callee.namePlace, function: callee.qualifiedName, text: callee.name)
-        ])
+        chain: [callee.definitionStep])
     }
   }
 
