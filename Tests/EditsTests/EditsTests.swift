@@ -70,7 +70,7 @@ import Testing
     ).result
     let after = result.files.first.map { String(decoding: $0.after, as: UTF8.self) }
     #expect(after ?? fixture.before == fixture.after)
-    if fixture.before == fixture.after { #expect(!result.report.findings.isEmpty) }
+    if !fixture.hasRepair { #expect(!result.report.findings.isEmpty) }
     #expect(result.outcomes.allSatisfy { $0.refusal == nil })
   }
 
@@ -127,7 +127,7 @@ import Testing
     ]
     for part in expected { #expect(after.contains(part)) }
     // In a coroutine, the pause would hold the loop.
-    #expect(result.report.findings.map { $0.function } == ["test_a.test_that_waits"])
+    #expect(result.report.findings.map { $0.function } == ["tests.test_a.test_that_waits"])
   }
 
   private func comments(_ bytes: [UInt8]) -> [String] {

@@ -6,6 +6,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   var code: String
   var title: String
   var isStrict: Bool
+  var hasRepair: Bool
   var before: String
   var after: String
   var testDescription: String { "\(code): \(title)" }
@@ -26,7 +27,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
       }
       return Fixture(
         code: String(words.first ?? ""), title: String(head[colon.upperBound...]),
-        isStrict: words.contains("strict"),
+        isStrict: words.contains("strict"), hasRepair: arrow != nil,
         before: program(lines[1..<(arrow ?? lines.count)]),
         after: program(lines[(arrow.map { $0 + 1 } ?? 1)...]))
     }
