@@ -30,6 +30,8 @@ package struct Finding: Sendable, Hashable {
   package var fingerprint: String
   /// The line that `place` starts in, for source frames.
   package var excerpt: SourceExcerpt?
+  /// What is waited for, in findings of code that holds the loop's thread.
+  package var wait: Wait?
   /// What recordings say about it, where some were given.
   package var evidence: Evidence?
 
@@ -66,6 +68,22 @@ extension Finding {
   package static func inOutputOrder(_ a: Finding, _ b: Finding) -> Bool {
     if a.place.path != b.place.path || a.place.range != b.place.range { return a.place < b.place }
     return a.code == b.code ? a.message < b.message : a.code < b.code
+  }
+}
+
+/// How code holds the thread that runs the loop.
+package struct Wait: Sendable, Hashable {
+  /// How long each time: `brief`, `io`, or `unbounded`, which is as long as others please.
+  package var length: String
+  /// What for, as models of libraries say it: `sleep`, `http`, `file_open`.
+  package var family: String
+  /// Only on first use.
+  package var isOnce: Bool
+
+  package init(length: String, family: String, isOnce: Bool) {
+    self.length = length
+    self.family = family
+    self.isOnce = isOnce
   }
 }
 

@@ -9,6 +9,9 @@ package enum EffectClass: UInt8, Sendable, Comparable {
   /// Network, sleep, other threads and processes, standard input: as long as others please.
   case unbounded
 
+  /// As models spell it.
+  package var name: String { String(describing: self) }
+
   package static func < (a: EffectClass, b: EffectClass) -> Bool { a.rawValue < b.rawValue }
 }
 

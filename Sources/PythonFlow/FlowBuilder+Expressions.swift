@@ -70,14 +70,15 @@ extension FlowBuilder {
   }
 
   private mutating func ternary(_ row: IRNode, _ node: IRNodeID) {
+    guard let branches = facts.branches(row) else { return }
     let condition = row.operand
     expression(condition)
     let tested = emit(.test, condition)
     open(.whenTrue, from: tested, statementNode)
-    expression(facts.field(row.b, 0))
+    expression(branches.body)
     let end = current
     open(.whenFalse, from: tested, statementNode)
-    expression(facts.field(row.b, 1))
+    expression(branches.orElse)
     meet([end, current], statementNode)
   }
 

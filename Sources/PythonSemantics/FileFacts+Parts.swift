@@ -1,5 +1,7 @@
 // What the operands of a node mean, by kind, so that no reader of the code decodes `extra` by hand.
 
+package import PythonSyntax
+
 extension IRNode {
   /// The operand `a` where it is a node: the value of `await`, `return` or an expression statement,
   /// the object of an attribute or item, the callee of a call, the test of `if` and `while`, the
@@ -47,6 +49,13 @@ package enum IRBlock: Sendable {
   case body
   case orElse
   case final
+}
+
+/// `left < right`.
+package struct IRComparison: Sendable {
+  package var left: IRNodeID
+  package var operation: ComparisonOperator
+  package var right: IRNodeID
 }
 
 /// `context as target` in a `with`; the target may be none.
@@ -113,6 +122,22 @@ extension FileFacts {
     case .starred: return [row.operand]
     default: return []
     }
+  }
+
+  /// A comparison of two operands; nil for chains of more and for anything else.
+  package func comparison(_ row: IRNode) -> IRComparison? {
+    guard row.kind == .compare else { return nil }
+    let pairs = pairs(row.b)
+    guard pairs.count == 1,
+      let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
+    else { return nil }
+    return IRComparison(
+      left: row.operand, operation: operation, right: IRNodeID(rawValue: pairs[0].second))
+  }
+
+  /// `body if test else orElse`: its two values.
+  package func branches(_ row: IRNode) -> (body: IRNodeID, orElse: IRNodeID)? {
+    row.kind == .conditional ? (field(row.b, 0), field(row.b, 1)) : nil
   }
 
   /// What a literal is as a condition; nil for texts and for anything that is no literal.

@@ -52,8 +52,15 @@ enum JSONRenderer {
       ("chain", .array(finding.chain.map(step))),
       ("fix", finding.fix.map(fix) ?? .null),
     ]
+    if let wait = finding.wait { members.append(("wait", self.wait(wait))) }
     if let evidence = finding.evidence { members.append(("evidence", EvidenceText.json(evidence))) }
     return .object(members)
+  }
+
+  private static func wait(_ wait: Wait) -> JSON {
+    .object([
+      ("length", .string(wait.length)), ("for", .string(wait.family)), ("once", .bool(wait.isOnce)),
+    ])
   }
 
   private static func step(_ step: ChainStep) -> JSON {

@@ -4,7 +4,7 @@
     Tests/Derivation/check.py --tool PATH/TO/loopwise [--python INTERPRETER_OR_ENVIRONMENT] [--names FILE] [--all]
 
 Writes a small project in which a coroutine calls one plain function for each name of the table, checks it, and
-reads from each finding how long the call can hold its thread and which leaf decided. No name of the table may have a
+reads from each finding how long the call holds its thread (`wait`) and which leaf decided. No name of the table may have a
 fact of its own (a `@blocks` or `@cut` in Sources/LibraryModels/Tables): `--installed` leaves that test out.
 Exit 0 if no fact stands where derivation is asked for, and at least 97 % of the names have the right class.
 """
@@ -12,7 +12,6 @@ import argparse, json, pathlib, re, subprocess, sys, tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 TABLES = HERE.parent.parent / "Sources/LibraryModels/Tables"
-CLASSES = {"error": "unbounded", "warning": "io", "info": "brief"}
 PRELUDE = '''def open_file():
     return open("a")
 def open_binary():
@@ -99,7 +98,7 @@ def main():
     wrong, forbidden = 0, 0
     for number, (name, effect, _) in enumerate(rows):
         one = found.get(number)
-        got = CLASSES[one["severity"]] if one else "none"
+        got = one["wait"]["length"] if one else "none"
         leaf = one["chain"][-1] if one else None
         told = f'{leaf["text"]} in {leaf["function"]}' if leaf else "nothing"
         if name in facts:

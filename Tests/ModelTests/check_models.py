@@ -106,7 +106,7 @@ def check_decorators(module, name, node, known):
             effect = True
             if len(arguments) != 2 or arguments[0] not in CLASSES or arguments[1] not in FAMILIES:
                 differ(module, name, f"@blocks({arguments})")
-            if set(keywords) - {"when", "lock", "once", "sized"}:
+            if set(keywords) - {"when", "lock", "once", "single", "sized"}:
                 differ(module, name, f"@blocks with {sorted(keywords)}")
         elif label == "cut":
             effect = True

@@ -123,11 +123,19 @@ extension Lowerer {
   // MARK: names
 
   private mutating func resolveNodes(_ final: inout FinalSymbols) {
+    let firstBindings = firstBindings()
     for index in nodes.indices {
       switch nodes[index].kind {
       case .name:
         let scope = nodes[index].b
-        let entry = resolve(nodes[index].a, from: scope)
+        var entry = resolve(nodes[index].a, from: scope)
+        // What a class binds further down is not there yet: see `firstBindings`.
+        if let found = entry, scopes[Int(scope)].kind == .class,
+          symbols.entries[Int(found)].scope == scope,
+          nodes[index].start < firstBindings[found] ?? 0
+        {
+          entry = resolve(nodes[index].a, from: scope, passing: true)
+        }
         guard let entry else {
           nodes[index].b = 0
           continue
@@ -153,15 +161,33 @@ extension Lowerer {
     }
   }
 
+  /// Where the body of a class first binds each of its names. The body runs from top to bottom, and a
+  /// name that it has not bound yet is one of the module:
+  ///
+  ///     class Selector:
+  ///         _wait = select.select
+  ///         def select(self): ...
+  private func firstBindings() -> [UInt32: UInt32] {
+    var result: [UInt32: UInt32] = [:]
+    for row in definitions {
+      let scope = Int(symbols.entries[Int(row.symbol)].scope)
+      guard scopes[scope].kind == .class else { continue }
+      result[row.symbol] = min(result[row.symbol] ?? .max, row.start)
+    }
+    return result
+  }
+
   private func finalPlusOne(_ entryPlusOne: UInt32, _ final: FinalSymbols) -> UInt32 {
     entryPlusOne == 0 ? 0 : final.number(of: entryPlusOne - 1, in: symbols) &+ 1
   }
 
   /// Python's rule: the own scope, then the functions around, then the module; a class is only seen
   /// by code directly in it and by the type parameters of what is defined there.
-  private func resolve(_ name: LocalName, from scope: UInt32) -> UInt32? {
+  private func resolve(
+    _ name: LocalName, from scope: UInt32, passing isPassing: Bool = false
+  ) -> UInt32? {
     var place = scope
-    var seesClass = true
+    var seesClass = !isPassing
     while true {
       let row = scopes[Int(place)]
       if row.kind != .class || seesClass, let found = symbols.find(place, name) {

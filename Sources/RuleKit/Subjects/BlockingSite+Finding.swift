@@ -8,11 +8,13 @@ extension BlockingSite {
     by rule: some Rule, severity: Severity? = nil, help: String = ""
   ) -> Finding {
     let base = severity ?? type(of: rule).metadata.severity
-    return rule.finding(
+    var finding = rule.finding(
       at: place, headline, function: function, confidence: confidence,
       severity: self.severity(base), label: label,
       why: remark,
       help: help, chain: chain, fix: repair)
+    finding.wait = Wait(length: length.name, family: family.rawValue, isOnce: isOnce)
+    return finding
   }
 
   private var headline: String {

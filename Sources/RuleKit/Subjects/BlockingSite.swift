@@ -19,6 +19,8 @@ package struct BlockingSite: Sendable {
   package var leaf: String
   package var family: EffectFamily
   package var effect: EffectClass
+  /// How long each wait is: more than `effect` where it happens once for each object or key.
+  package var length: EffectClass
   package var confidence: Confidence
   package var isOnce: Bool
   /// Looks at one folder, or makes an empty file, and that not in a loop.

@@ -82,6 +82,7 @@ package struct BlockingSites {
       place: printer.calleePlace(site, in: module), function: function,
       functionName: printer.shortName(unit), callee: printer.callee(site, in: module),
       leaf: walk.leaf, family: event.family, effect: table.effect(of: event),
+      length: table.length(of: event),
       confidence: event.confidence >= 85 ? .high : .medium,
       isOnce: event.isOnce || event.isFirstUse,
       isGlance: isGlance(event, site, unit),

@@ -110,11 +110,8 @@ package struct AwaitMisplaced: FunctionRule {
       guard callee.kind(node) == .return else { return false }
       let value = callee.operand(node)
       guard value.exists else { return false }
-      let row = callee[value]
-      let branches =
-        row.kind == .conditional
-        ? [callee.facts.field(row.b, 0), callee.facts.field(row.b, 1)] : [value]
-      return branches.contains {
+      let values = callee.facts.branches(callee[value]).map { [$0.body, $0.orElse] } ?? [value]
+      return values.contains {
         [.coroutine, .awaitable, .future].contains(callee.awaitability($0))
       }
     }

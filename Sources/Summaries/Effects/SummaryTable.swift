@@ -75,7 +75,7 @@ package final class SummaryTable {
   /// though the wait that is easiest to prove is the pause before its second attempt.
   ///
   /// The facts of the standard library were derived from such code themselves: they lift no condition, and
-  /// say no more of what for.
+  /// say no more of what for, nor of how long.
   private func confirm(_ unit: Unit) {
     guard let review = engine.review(of: unit.function) else { return }
     let number = Int(unit.id.rawValue)
@@ -86,8 +86,8 @@ package final class SummaryTable {
         let event = events[number][place]
         guard effect.effect <= event.effect, event.lock == nil else { return false }
         return !isDerived
-          || event.family == effect.family && event.guards.isEmpty && !event.isOnce
-            && !event.isFirstUse
+          || event.family == effect.family && event.effect == effect.effect && !effect.isOnce
+            && event.guards.isEmpty && !event.isOnce && !event.isFirstUse
       }
       for place in places where !families.contains(events[number][place].family) {
         events[number][place].family = effect.family
@@ -498,15 +498,13 @@ package final class SummaryTable {
     if fact.isNestedRun {
       effects.append(
         FactEffect(
-          effect: .unbounded, family: .loop, condition: .none, isLock: false, isOnce: false))
+          effect: .unbounded, family: .loop, condition: .none))
     }
-    // The system lists one folder; what models of Python code say of folders goes through several.
-    let isListing = engine.locate(unit.function).module.name == "posix"
     return effects.map { effect in
       Event(
         effect: effect.effect, family: effect.family, leaf: .function(unit.function),
         guards: engine.guards(of: effect, fact, unit.function), isOnce: effect.isOnce,
-        isRepeated: !isListing,
+        isRepeated: !effect.isSingle,
         lock: effect.isLock ? .pending : nil, confidence: effect.isSized ? 80 : 100, depth: 0,
         site: 0, next: nil)
     }
@@ -550,15 +548,18 @@ package final class SummaryTable {
     family == .certificates || family == .importing
   }
 
-  /// The class of an event once locks are known.
-  package func effect(of event: Event) -> EffectClass {
-    var effect = event.effect
-    if let lock = event.lock { effect = min(effect, locks[lock] ?? .brief) }
+  /// How long an event takes whenever it happens, once locks are known.
+  package func length(of event: Event) -> EffectClass {
     // Once in the life of the process: no stall that anybody meets twice.
-    if event.isOnce || (event.isFirstUse && effect == .io && !Self.isLong(event.family)) {
-      effect = min(effect, .brief)
-    }
-    return effect
+    if event.isOnce { return min(event.effect, .brief) }
+    return event.lock.map { min(event.effect, locks[$0] ?? .brief) } ?? event.effect
+  }
+
+  /// The class of an event: what an object or a key takes only the first time is forgiven.
+  package func effect(of event: Event) -> EffectClass {
+    let length = length(of: event)
+    let isForgiven = event.isFirstUse && length == .io && !Self.isLong(event.family)
+    return isForgiven ? .brief : length
   }
 }
 

@@ -21,8 +21,7 @@ extension Engine {
       }
       var fact = Fact()
       fact.effects = [
-        FactEffect(
-          effect: effect, family: family, condition: .none, isLock: false, isOnce: false)
+        FactEffect(effect: effect, family: family, condition: .none)
       ]
       declare(fact, for: entry.function)
     }

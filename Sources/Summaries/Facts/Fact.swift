@@ -8,10 +8,12 @@ package struct FactEffect: Sendable {
   /// Condition over the parameters, in the model's own code; none: always.
   package var condition: IRNodeID
   /// The receiver is the lock whose table entry decides the class.
-  package var isLock: Bool
-  package var isOnce: Bool
+  package var isLock = false
+  package var isOnce = false
   /// How long it takes depends on the size of what is handed in, of which the text says nothing.
   package var isSized = false
+  /// Looks at one folder; others go through several.
+  package var isSingle = false
 }
 
 /// What a model says of a function: its decorators, decoded. Parameter numbers count `self`.
@@ -103,8 +105,7 @@ struct FactReader {
     guard 2 <= positional.count, let family = EffectFamily(rawValue: text(positional[1])) else {
       return []
     }
-    var result = FactEffect(
-      effect: .none, family: family, condition: .none, isLock: false, isOnce: false)
+    var result = FactEffect(effect: .none, family: family, condition: .none)
     switch text(positional[0]) {
     case "unbounded": result.effect = .unbounded
     case "io": result.effect = .io
@@ -120,6 +121,7 @@ struct FactReader {
       case "lock": result.isLock = true
       case "once": result.isOnce = true
       case "sized": result.isSized = true
+      case "single": result.isSingle = true
       default: break
       }
     }

@@ -12,6 +12,11 @@ extension Engine {
     return module.function(last.value)
   }
 
+  /// A function of a module that is written in C, by itself and not in a class.
+  func isBuiltinFunction(_ id: FunctionID) -> Bool {
+    locate(id).module.origin == .model && owner(of: id) == nil
+  }
+
   /// Among `@property`, `@x.setter`, `@x.deleter` of one name, the getter.
   func propertyGetter(_ member: MemberReference) -> FunctionID? {
     accessor(member) { $0 == "property" || $0 == "cached_property" || $0 == "getter" }
@@ -63,6 +68,17 @@ extension Engine {
     if result == .never { result = declared ?? .unknown }
     attributeTypes[key] = result
     return result
+  }
+
+  /// Whether the objects of a class have the attribute from the start.
+  func isMade(_ name: GlobalName, with id: ClassID) -> Bool {
+    classModel(id).linearization.contains { ancestor in
+      let (module, row) = locate(ancestor)
+      return module.facts.attributes[row.attributes.asInts].contains { attribute in
+        let maker = module.facts.functions[Int(attribute.function)]
+        return module.name(attribute.name) == name && module.name(maker.name) == known.initName
+      }
+    }
   }
 
   private func storedValue(

@@ -68,6 +68,7 @@ extension Evaluator {
     }
     let stored = engine.storedAttribute(name, of: id)
     if stored != .unknown || member != nil {
+      if member == nil { computeMissing(name, id, value, at: node) }
       var result = stored
       if let member {
         let classLevel = bound(memberType(member), to: value)
@@ -82,6 +83,24 @@ extension Evaluator {
       return apply(method, to: [.unknown], at: node, mode: .runs, kind: .property).result
     }
     return dynamicMember(name, of: id)
+  }
+
+  /// `__getattr__` is asked for what an object does not have yet, and may go and fetch it:
+  ///
+  ///     def __getattr__(self, name):
+  ///         self.methods[name](self)
+  ///         return getattr(self, name)
+  private mutating func computeMissing(
+    _ name: GlobalName, _ id: ClassID, _ value: TypeID, at node: IRNodeID
+  ) {
+    guard let frame, let getter = engine.member(engine.known.getAttrName, of: id),
+      let function = engine.definedFunction(getter), frame.unit.function != function,
+      !engine.isMade(name, with: id)
+    else { return }
+    frame.firstUseDepth += 1
+    defer { frame.firstUseDepth -= 1 }
+    let method = engine.types.make(.bound, engine.functionValue(function), value)
+    _ = apply(method, to: [.unknown], at: node, mode: .runs, kind: .property)
   }
 
   /// A surface without source: any method that is not written down has the class's effect.
@@ -127,6 +146,9 @@ extension Evaluator {
   /// A function found on a class takes the receiver along.
   func bound(_ type: TypeID, to receiver: TypeID) -> TypeID {
     switch engine.types.kind(type) {
+    // `_select = select.select` in a class: only functions written in Python become methods.
+    case .function where engine.isBuiltinFunction(FunctionID(rawValue: engine.types[type].a)):
+      return type
     case .function, .memoized, .contextFactory, .asyncContextFactory:
       return engine.types.make(.bound, type, receiver)
     case .union:

@@ -19,14 +19,11 @@ extension Evaluator {
       let isOr = row.flags & 1 != 0
       return values.reduce(isOr ? .no : .yes) { isOr ? $0 || $1 : $0 && $1 }
     case .compare:
-      let pairs = module.facts.pairs(row.b)
-      guard pairs.count == 1 else { return .unknown }
-      let left = row.operand
-      let right = IRNodeID(rawValue: pairs[0].second)
-      guard isPlain(left), isPlain(right) else { return .unknown }
+      guard let test = module.facts.comparison(row), isPlain(test.left), isPlain(test.right) else {
+        return .unknown
+      }
       var copy = Evaluator(engine: engine, module: module, frame: frame)
-      let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
-      return compare(copy.type(of: left), operation, copy.type(of: right))
+      return compare(copy.type(of: test.left), test.operation, copy.type(of: test.right))
     default: return .unknown
     }
   }
@@ -123,8 +120,10 @@ extension Evaluator {
       return result
     case .compare: return comparisonAtoms(row, outcome)
     case .name, .attribute:
-      guard let value = formal(quiet(node)) else { return [] }
-      return [Atom(value: value, test: .isTrue, other: .none, isNegated: !outcome)]
+      let type = quiet(node)
+      guard let value = formal(type) else { return [] }
+      return about(
+        node, type, Atom(value: value, test: .isTrue, other: .none, isNegated: !outcome))
     case .binary where row.flags == BinaryOperator.bitAnd.rawValue:
       guard let value = formal(quiet(row.operand)) else { return [] }
       let bits = quiet(row.second)
@@ -162,22 +161,39 @@ extension Evaluator {
     }
   }
 
+  /// The condition on what an object was made with, if that is what an attribute of it holds whenever
+  /// the test has this outcome. A counter that begins at 1 is 0 at times:
+  ///
+  ///     def acquire(self):
+  ///         while self._value == 0: self._cond.wait()
+  ///         self._value -= 1
+  private func about(_ node: IRNodeID, _ type: TypeID, _ atom: Atom) -> [Atom] {
+    guard module.facts[node].kind == .attribute else { return [atom] }
+    let isRuledOut = engine.types.alternatives(type).allSatisfy { member in
+      if formal(member) != nil { return true }
+      var other = atom
+      other.value = member
+      return engine.evaluate(other) == .no
+    }
+    return isRuledOut ? [atom] : []
+  }
+
   private mutating func comparisonAtoms(_ row: IRNode, _ outcome: Bool) -> [Atom] {
-    let pairs = module.facts.pairs(row.b)
-    guard pairs.count == 1,
-      let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
-    else { return [] }
-    var left = quiet(row.operand)
-    var right = quiet(IRNodeID(rawValue: pairs[0].second))
-    var flipped = operation
+    guard let comparison = module.facts.comparison(row) else { return [] }
+    var node = comparison.left
+    var left = quiet(comparison.left)
+    var right = quiet(comparison.right)
+    var flipped = comparison.operation
     if formal(left) == nil, formal(right) != nil {
       swap(&left, &right)
-      flipped = mirrored(operation)
+      node = comparison.right
+      flipped = mirrored(flipped)
     }
     guard let subject = formal(left) else { return [] }
-    left = subject
     func atom(_ test: AtomTest, _ isNegated: Bool) -> [Atom] {
-      [Atom(value: left, test: test, other: right, isNegated: isNegated == outcome)]
+      about(
+        node, left,
+        Atom(value: subject, test: test, other: right, isNegated: isNegated == outcome))
     }
     let isPlain = right == .none || engine.types.kind(right) == .literal
     guard isPlain else { return [] }
@@ -316,18 +332,15 @@ extension Evaluator {
   }
 
   private func narrowComparison(_ row: IRNode, _ outcome: Bool) {
-    let pairs = module.facts.pairs(row.b)
-    if outcome, pairs.count == 1, pairs[0].first == UInt32(ComparisonOperator.is.rawValue) {
-      noteReadable(row.operand)
-      noteReadable(IRNodeID(rawValue: pairs[0].second))
+    guard let test = module.facts.comparison(row) else { return }
+    if outcome, test.operation == .is {
+      noteReadable(test.left)
+      noteReadable(test.right)
     }
-    guard pairs.count == 1,
-      let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first)),
-      module.facts[IRNodeID(rawValue: pairs[0].second)].kind == .constant
-    else { return }
-    guard quiet(IRNodeID(rawValue: pairs[0].second)) == .none else {
-      narrowToLiteral(
-        row.operand, IRNodeID(rawValue: pairs[0].second), operation, outcome)
+    guard module.facts[test.right].kind == .constant else { return }
+    let operation = test.operation
+    guard quiet(test.right) == .none else {
+      narrowToLiteral(test.left, test.right, operation, outcome)
       return
     }
     let isNone = (operation == .is || operation == .equal) == outcome

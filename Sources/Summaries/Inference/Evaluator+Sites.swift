@@ -30,6 +30,8 @@ extension Evaluator {
     }
     if let known {
       if target.starter != nil { frame.unit.sites[index].targets[known].starter = target.starter }
+      // One of many bodies of an abstract method, and seen to be the one that runs.
+      if !target.isOverride { frame.unit.sites[index].targets[known].isOverride = false }
       return
     }
     if 24 <= frame.unit.sites[index].targets.count { return }

@@ -216,8 +216,7 @@ struct Evaluator {
   private mutating func conditional(_ row: IRNode) -> TypeID {
     let test = row.operand
     _ = type(of: test)
-    let body = module.facts.field(row.b, 0)
-    let other = module.facts.field(row.b, 1)
+    guard let (body, other) = module.facts.branches(row) else { return .unknown }
     guard let frame else {
       return engine.types.join(type(of: body), type(of: other))
     }

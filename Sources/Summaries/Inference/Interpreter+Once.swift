@@ -39,13 +39,10 @@ extension Interpreter {
       return absentSubject(row.operand, !outcome)
     case .name, .attribute: return outcome ? nil : test
     case .compare:
-      let pairs = module.facts.pairs(row.b)
-      guard pairs.count == 1,
-        module.facts[IRNodeID(rawValue: pairs[0].second)].kind == .constant
+      guard let test = module.facts.comparison(row), module.facts[test.right].kind == .constant
       else { return nil }
-      let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
-      let isEqual = operation == .is || operation == .equal
-      return isEqual == outcome ? row.operand : nil
+      let isEqual = test.operation == .is || test.operation == .equal
+      return isEqual == outcome ? test.left : nil
     default: return nil
     }
   }
@@ -119,12 +116,8 @@ extension Interpreter {
     if row.kind == .unary, row.flags == UnaryOperator.not.rawValue {
       return missingFrom(row.operand, !outcome)
     }
-    if row.kind == .compare {
-      let pairs = module.facts.pairs(row.b)
-      let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
-      if pairs.count == 1, operation == (outcome ? .notIn : .in) {
-        return evaluator.path(of: IRNodeID(rawValue: pairs[0].second))
-      }
+    if let test = module.facts.comparison(row), test.operation == (outcome ? .notIn : .in) {
+      return evaluator.path(of: test.right)
     }
     guard
       var subject = row.kind == .namedExpression && !outcome ? test : absentSubject(test, outcome)

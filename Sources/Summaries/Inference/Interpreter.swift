@@ -296,16 +296,13 @@ struct Interpreter {
       }
       return .unknown
     case .compare:
-      let pairs = module.facts.pairs(row.b)
-      guard pairs.count == 1 else { return .unknown }
-      let right = IRNodeID(rawValue: pairs[0].second)
-      let operation = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: pairs[0].first))
-      let isEqual = operation == .is || operation == .equal
-      if asksForThread(row.operand) || asksForThread(right) {
+      guard let test = module.facts.comparison(row) else { return .unknown }
+      let isEqual = test.operation == .is || test.operation == .equal
+      if asksForThread(test.left) || asksForThread(test.right) {
         // `loop_thread_id != get_ident()`: we are on another thread.
         return isEqual ? .no : .yes
       }
-      guard offLoop(row.operand) == .no, evaluator.quiet(right) == .none else {
+      guard offLoop(test.left) == .no, evaluator.quiet(test.right) == .none else {
         return .unknown
       }
       return isEqual ? .yes : .no

@@ -177,10 +177,29 @@ package final class TypeTable {
   private func shallower(_ kind: TypeKind, _ a: UInt32, _ b: UInt32) -> TypeID {
     switch kind {
     case .instance: return make(.instance, a, 0)
+    // A join may nest one deeper than what is joined, so that this leaves room for it.
+    case .tuple, .record:
+      return sequence(kind, items(TypeID(rawValue: b)).map { flattened($0, Self.depthLimit - 3) })
+    case .union:
+      return items(TypeID(rawValue: b)).reduce(.never) {
+        join($0, flattened($1, Self.depthLimit - 3))
+      }
     case .bound:
       let receiver = rows[Int(b)]
       guard receiver.kind == .instance, receiver.b != 0 else { return .unknown }
       return make(.bound, a, make(.instance, receiver.a, 0).rawValue)
+    default: return .unknown
+    }
+  }
+
+  /// A type that nests no deeper than `room`: of what lies further in only the class is left.
+  private func flattened(_ type: TypeID, _ room: UInt8) -> TypeID {
+    let row = rows[Int(type.rawValue)]
+    if row.depth <= room { return type }
+    switch row.kind {
+    case .instance: return make(.instance, row.a, 0)
+    case .tuple, .record:
+      return 1 < room ? sequence(row.kind, members(type).map { flattened($0, room - 1) }) : .unknown
     default: return .unknown
     }
   }
