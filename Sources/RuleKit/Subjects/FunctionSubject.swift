@@ -49,7 +49,7 @@ package final class FunctionSubject {
   package var isMethod: Bool { row.flags.contains(.isMethod) }
   package var isLambda: Bool { row.flags.contains(.isLambda) }
   /// In a file that pytest collects.
-  package private(set) lazy var isTest = TestFiles.servesTests(module.path)
+  package private(set) lazy var isTest = TestFiles.servesTests(module)
   package var isStrict: Bool { context.isStrict }
 
   // MARK: Nodes

@@ -46,12 +46,12 @@ package final class ModuleSubject {
 
 /// Which files are for tests: their code blocks, sleeps and polls on purpose.
 package enum TestFiles {
-  /// What pytest collects, and what lies in a folder of tests, or of the help that a library offers to
-  /// the tests of others. Only folders of the project count.
-  package static func servesTests(_ path: String) -> Bool {
-    if isTest(path) { return true }
-    if path.hasPrefix("/") { return false }
-    return path.split(separator: "/").dropLast().contains {
+  /// What pytest collects, and what lies in a package of tests, or of the help that a library offers to
+  /// the tests of others. The module's name decides, which is the same wherever the project lies.
+  package static func servesTests(_ module: Module) -> Bool {
+    if isTest(module.path) { return true }
+    let parts = module.name.split(separator: ".")
+    return parts.dropLast(module.isPackage ? 0 : 1).contains {
       $0 == "testing" || $0 == "tests" || $0 == "test"
     }
   }
