@@ -3,7 +3,7 @@ import Project
 import SourceText
 import System
 
-/// The files that fixes touch: their bytes on disk, and how offsets of findings lie in them.
+/// The files that fixes touch: their bytes as they were given or found on disk, and how offsets of findings lie in them.
 struct FileTexts {
   private let system: any OperatingSystem
   private let root: FilePath
@@ -33,14 +33,9 @@ struct FileTexts {
   }
 
   private mutating func bytes(_ path: FilePath, _ texts: SourceOverlay) -> [UInt8]? {
-    if let known = texts.texts[path] {
-      if original[path] == nil {
-        original[path] = system.contents(path, limit: SourceLoader.sizeLimit)
-      }
-      return known
-    }
-    guard let found = system.contents(path, limit: SourceLoader.sizeLimit) else { return nil }
-    if original[path] == nil { original[path] = found }
+    // A text that the caller gave need not be on the disk.
+    let found = texts.texts[path] ?? system.contents(path, limit: SourceLoader.sizeLimit)
+    if let found, original[path] == nil { original[path] = found }
     return found
   }
 
@@ -73,7 +68,7 @@ struct FileTexts {
     return bytes[line - 1] == 0x0d
   }
 
-  /// What differs from the disk, in order of path.
+  /// What differs from before, in order of path.
   func changed(
     _ texts: SourceOverlay
   ) -> [(path: FilePath, before: [UInt8], after: [UInt8])] {

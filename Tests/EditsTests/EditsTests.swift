@@ -74,6 +74,21 @@ import Testing
     #expect(result.outcomes.allSatisfy { $0.refusal == nil })
   }
 
+  /// As standard input is: without a file, or not the file's text.
+  @Test(arguments: ["", "pass\n"])
+  func aTextThatIsGivenIsRepairedWhateverIsOnTheDisk(_ disk: String) throws {
+    let system = MemorySystem()
+    if !disk.isEmpty { system.add(Self.file, .file(Array(disk.utf8))) }
+    var options = CheckOptions()
+    options.discovery.isIsolated = true
+    options.overlay.texts[Self.file] = Array(
+      "async def f():\n    time.sleep(3)\n\n\nimport time\n".utf8)
+    let result = try FixRun(system, options, .unsafe).run([Self.file])
+    let after = result.files.map { String(decoding: $0.after, as: UTF8.self) }
+    #expect(after.count == 1)
+    #expect(after.first?.contains("await asyncio.sleep(3)") == true)
+  }
+
   /// Marks, a base class, a fixture of the plugin, and a test that no longer starts a loop by hand.
   @Test func testsAreGivenToTheLoopOfTheirPlugin() throws {
     let text = """
