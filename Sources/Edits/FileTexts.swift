@@ -3,7 +3,8 @@ import Project
 import SourceText
 import System
 
-/// The files that fixes touch: their bytes as they were given or found on disk, and how offsets of findings lie in them.
+/// The files that fixes touch: their bytes as they were given or found on disk, and how offsets of
+/// findings lie in them.
 struct FileTexts {
   private let system: any OperatingSystem
   private let root: FilePath

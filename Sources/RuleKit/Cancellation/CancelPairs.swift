@@ -64,12 +64,22 @@ extension FunctionSubject {
     guard flow[suspension].kind == .await else { return false }
     let awaited = operand(flow[suspension].node)
     let wanted = taskNames(in: awaited)
-    for call in calls where call.spelled.lowercased().contains("cancel") {
-      // `self._cancel_tasks()` may cancel anything of the object.
+    for call in calls {
       var cancelled: Set<String> = []
-      if let receiver = call.receiver { cancelled.formUnion(taskNames(in: receiver)) }
-      for argument in call.arguments { cancelled.formUnion(taskNames(in: argument.node)) }
-      let isGeneral = cancelled.isEmpty && call.spelled != "cancelled"
+      var isGeneral = false
+      if call.spelled.lowercased().contains("cancel") {
+        // `self._cancel_tasks()` may cancel anything of the object.
+        if let receiver = call.receiver { cancelled.formUnion(taskNames(in: receiver)) }
+        for argument in call.arguments { cancelled.formUnion(taskNames(in: argument.node)) }
+        isGeneral = cancelled.isEmpty && call.spelled != "cancelled"
+      } else if call.node != awaited, call.isNamed("asyncio.wait_for"),
+        let task = call.argument(0, "fut"), [.name, .attribute].contains(kind(task))
+      {
+        // It cancels the task whose time is up.
+        cancelled = taskNames(in: task)
+      } else {
+        continue
+      }
       let isSame =
         isGeneral || !cancelled.isDisjoint(with: wanted)
         || !widened(cancelled).isDisjoint(with: widened(wanted))

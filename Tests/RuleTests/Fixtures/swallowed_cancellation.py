@@ -241,6 +241,31 @@ async def main_with_keyboard():
 
 
 asyncio.run(main())
+
+
+async def until_time_is_up(job):
+    task = asyncio.create_task(job())
+    try:
+        await asyncio.wait_for(task, 5)
+    except asyncio.TimeoutError:
+        print("late")
+    # `wait_for` has cancelled it.
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    await asyncio.sleep(1)
+
+
+async def whoever_cancels(job):
+    task = asyncio.create_task(job())
+    try:
+        await asyncio.wait_for(asyncio.shield(task), 5)
+    except asyncio.TimeoutError:
+        print("late")
+    with contextlib.suppress(asyncio.CancelledError):  # expect: LW402
+        await task
+    await asyncio.sleep(1)
+
+
 # file: helpers.py
 import asyncio
 
