@@ -10,351 +10,351 @@ extension Model {
       &:&>&?&.&6%c%E%N&`&7&0&,&?&]&M&>%M&e&d&=&0&8&0&a&c&P%e&>%E&4&:&Y&^&[&?&j&_&0&=&-&m&8&;&4&?\#
       &,&>&*&*&u&i&0&9&,&7&4&v&r%E&n&z&@&9&}&~&,&=&1&4&.&?&-&:%b&_&Y%/&=&:&,&/&.&0')&f&p&M&@&?&b\#
       &=&:&7&0&?&,&l%b%E&W%S%N&^%/''&.&7&?&0&,&9%N'%&4&S&:&;&x&o&\&?&4&0'<'B&g&,&9'7'1&*&s&q%E'8\#
-      &B&3&1&M&-&=&@&;&P&N&{%b'+'5&>&>&.&:&@&0&l&?&G%E&\&2',&M'M'D&7&4&;'.'O'9'K'P'2'H%N&q&Y'%'/\#
-      'F%E'V'Y'L&?&D%N%/&0&C&/&M'U'a'(&2&y&h'N&f&@&=&9&:&]&j&1'.'+'&%e&z&R'C'>&/&?'k&;&0%N%_&Q'g\#
-      '&'p'o&8&2'6&M']&.&S&,&o&^&y&\&w'c'h&4&>&Y&n'-&X%/'E%y&=&?&3'x'w&/&4&8&,'i&>'y%E'-'E&.&|&D\#
-      &9&M%O&Q&=(%'j&?&t&.&3&,&2%/(1&4&l&=&[&;&g'Z&b%E'}&D'='A&{&8&:&k'/'e'q&>';&x(4&?&=&,&O&>&:\#
-      (G&.'?'^(+'T&@&7'*&['=&C&*&1&-(A&g&0'~(7&;&t's&f%E''&A&|%b%k(>&3&p%S%_'\&4&o&O&?%b(M&,&-&:\#
-      '3&*&B&4&7&w&0(R&>(Y&|(O&D&A&t&s(\'*'@&O&=&9&?&3&:&7&\&>&;&A&0&,&w&?%E(f&O(3&7&6&0&*&>&9'6\#
-      &,(6'e&X&R'4&/&:&.'5&p':'r%/(V&=(P&?'m(r'/&/%b%G(U'd'0'R&]'I&9&0&,&8&;'(&.'3'`(-&>&4&g&[(K\#
-      ([&j'Q'S&Q't&&%E(]&?&:'[)*(,&0'v&P&,&c&?'@'[)+):&^&]%N(w&*%j&=%w&0(b(q&M'4(u&D&;'W(X'T&?(<\#
-      &;)>&>&M&]'_&@&k&w&t(N&?&]&s%b&T&-&5)C(=&/'F'`'^&4&.'2']'b'Q'd'u&,&;&Y&P&6&B&l(l(:&0&a'A%M\#
-      %G(()@&<'T'0)K'?(-&0&/&{&?'Z&-)0)a'r&P&:&1)J(a&8&g'z&*(`&f&,(g'd)H&t(=(J&c&S'0%b%U);%E'l&7\#
-      )?)E%g(I'|)&&j'4%O)]&4&;)9(|%j&C%N()'R)_&x&>(&'{'v(T(t&i)1)B&3&0&:)S&,'0&4&/&g'@(Q)p&*&k&-\#
-      &@(J'l&8&>'s%E%y%j)t(_&1&[%n(8'n'Q'?'2'1'G)h%S(.'*)c&b&R&_&p(L%G&M(?&&&B&=&T(*(5)|(n&0&,&k\#
-      *5'0&*&;&1&:&@&8%w%j&.&4&>%S&-)=%E*7&3)%(m&/%u&g%n%s&M*9)-&B'S&v%_(T%h&S&o'8*;)3'=&b&E&0&,\#
-      )P&*%x&/&@&h&1&k'R&.&a(s&M&T%/&>&D(8&9'-'q&;'3(,(D(C&Q)8&_(d&8'9*2*6&2%t%s%i&0&/'W&<&@&1&1\#
-      &.&,&>&3(.&k&*'f&B&9&U*a'U*U&\*M*f&O&;&r'`(&(z%/&{'S)q%S&4&f%j%w%q&:'m&Q)k%E)5)Y&a&2',&j'[\#
-      )~(m&b&0'*&k).%n&9&M&1&>&h&b&/++*^&.&[&:&6*z(g+**u%m)%*c&f(5(0*,*C&4&2&?&;&}&r'4'W)<*G&7&/\#
-      &:&?&0&b'b'4%N(2&,'*'G&M%/&X&a&B&g(H'?'c)v)`%G':&*%f&4'0&>&R&{&t(.&=(/&C(F)4)2*`)s'6*-(x(K\#
-      %E(()i*:)m%j%s&D'u(L(B*H(0&o''&h&k*%)d(z&P&y'n)'&_&l*'&3&?)7'4&B&[+a&X+0+U&b'>&R(e't'b&.&*\#
-      )R&M%s'7&/&h&0&8&,&D&;&k%N'-&>'X+D(}&A)g&4&C&@&-%y+e'3)N%k+,%t%w&a'/(E'c(/(c&|&7(o&r)8+m%i\#
+      &B&3&1&M&-&=&@&;&P&N&{%b&>&>'+'5&.&:&@&0&l&?&G%E&\&2',&M'M'D&7&4&;'.'O'9'K'P'2'H%N&q&Y'%'/\#
+      'F%E'V'Y'L&?&D%N%/&0&C&/&M'U'a'(&2&y&h'N&f&@&=&9&:'+'&&]&j&1'.%e&z&R'C'>&/&?'k&;&0%N%_&Q'g\#
+      '&'n'p&8&2'6&M']&.&S&,&o&^&y&\&w'c'h&4&>&Y&n'-&X%/'E%y&=&?&3'x'w&/&4&8&,'i&>'y%E'-'E&.&|&D\#
+      &9&M%O&Q&=(%'j&?&t&.&3&,&2%/(1&4&l&=&[&;&g'Z&b%E'}&D'='A&{'e'q&8&:&k'/&>';&x(4&?&=&,&O&>&:\#
+      (G&.'?'^(+'T&@&7'*&['=&C&*&1&-(A&g&0'~(7&;&t's&f%E''&A&|%b%k(>&3&p%S%_'\&4&o&O&?%b(M&*&B&,\#
+      &-&:'3&4&7&w&0(R&>(Y&|(O&D&A&t&s(\'*'@&O&=&9&?&3&:&7&\&>&;&A&0&,&w&?%E(f&O(3&7&6&0&*&>&9'6\#
+      &,(6'e&X&R'4&/&:&.'5&p':'0'Q'r%/(V&=(P&?'m(r'/&/%b%G(U'd&]'I&9&0&,&8&;'(&.'3'[(~'`(-&>&4&g\#
+      &[(K([&j'R'S&Q't&&%E(]&?&:'[)+(,&0(`(q'v&P&,&c&?'@);&^&]%N(w&*%j&=%w&0&M'4(u&D&;'W(X'T&?(<\#
+      &;)@&>&M&]'_&@&k&w&t(N&?&]&s%b&T&-&5)D(=&/'F'`'^&4&.'2']'b'R'd'u&,&;&Y&P&6&B&l(l(:&0&a'A%M\#
+      %G(()A&<'T'0)K'?(-&0&/&{&?'Z&-)0)a'r&P&:&1)J(b&8&g'z&*(a&f&,(g'd)H&t(=(J&c&S'0%b%U)1)=)<%E\#
+      'l&7%g(I'|)'&j'4%O)]&4&;):(|%j&C%N()'Q)_&x&>(&'{'v(T(t&i)2)C&3&0&:)S&,'0&4&/&g'@(Q)p&*&k&-\#
+      &@(J'l&8&>'s%E%y%j)t(_&1&[%n(8'o'R'?'2'1'G)h%S(.'*)c&b&R&_&p(L%G&M(?&&&B&=&T(*(5)|(n&0&,&k\#
+      *5'0&*&;&1&:&@&8%w%j&.&4&>%S&-)?%E*7&3)&(m&/%u&g%n%s&M*9)-&B'S&v%_(T%h&S&o'8*;)4'=&b&E&0&,\#
+      )P&*%x&/&@&h&1&k'Q&.&a(s&M&T%/&>&D(8&9'-'q&;'3(,(E(D&Q)9&_(d&8'9*2*6&2%t%s%i&0&/'W&<&@&1&1\#
+      &.&,&>&3(.&k&*'f&B&9&U*a'U*U&\*M*f&O&;&r'`(&(z%/&{'S)q%S&4&f%j%w%q&:'m&Q)k%E)6)Y&a&2',&j'[\#
+      )~(m&b&0'*&k).%n&9&M&1&>&h++*^&.&[&b&/&:&6*z(g+**u%m)&*c&f(5(0*,*C&4&2&?&;&}&r'4'W)>*G&7&/\#
+      &:&?&0&b'b'4%N(2&,'*'G&M%/&X&a&B&g(H'?'c)w)`%G':&*%f&4'0&>&R&{&t(.&=(/&C(F)5)3*`)s'6*-(x(K\#
+      %E(()i*:)m%j%s&D'u*H(0&o''(L(B&h&k*%)d(z&P&y'o)(&_&l*'&3&?)8'4&B&[+a&X+0+U&b'>&R(e't'b&.&*\#
+      )R&M%s'7&/&h&0&8&,&D&;&k%N'-&>'X+D(}&A)g&4&C&@&-%y+e'3)N%k+,%t%w&a'/(C'c(/(c&|&7(o&r)9+m%i\#
       %j&1'&','_&o*J('&*)u&M&4'*(9&0)V(}%y+L&.&k&A+X'>,2'X%O&a(3+o+F+u%/&7(:&s(2'f&?(o*/,7%E&o'}\#
-      &8&|'J*h(C+B%M'<%l+Z&;&=+;&\)F&(*F(d&>)P%_&P%u'.&-(I',(i&f&9'D+J'^(B)A)b(L)X&/&*(5&M(p&7%y\#
-      %n&4&=&0&;(k,?%x&?&f(j(v&k+G*?&R'Q&b+7'?(&(n&6)7'C&D,Z'<*(*T,I'{)'*.+6'f&w*V&3+t'0%f'Z%q%j\#
-      &\&t&q&y')&C)/&O%h&:&.(S'\&*%x%y'R&7&4&-&='7&R,n&b'(&f,`'b'C(|,f%q%t&0,'&\,u&D%E')&2,O)W'{\#
-      '9)T%M&,&M':&y+q&6%k%n&A(''A)>*p'j&;&:&>'n'S&8&k(C(`&.)(*e%O(0'|)-*P,K'G&*%y%u&?&4&8&7&='&\#
-      &,'3(9'(-3,v(/&\%n%t&/('(_&M%f%q&>&f&[&0&s'-(k(h%j&9&h+/))*D,>(S-6&-&.'l(E'2%e)i&j'C(:&t%i\#
-      &:'|-2(a*l*B&P&3&x&w*_(;&*-F,d&4&b&;&7&\&0%|&=-S,c%t%r&k&/-*&?('-0(/(9%m%y&.&8&{(8'&-f+E&9\#
+      &8&|'J*h(D+B%M'<%l+Z&;&=+=&\)F&(*F(d&>)P%_&P%u'.&-(I',(i&f&9'D+J'^(B)B)b(L)X&/&*(5&M(p&7%y\#
+      %n&4&=&0&;(k,?%x&?&f(j(v&k+G*?&R'R&b+7'?(&(n&6)8'C&D,Z'<*(*T,I'{)(*.+6'f&w*V&3+t'0%f'Z%q%j\#
+      &\&t&q&y')&C)/&O%h&:&.(S'\&*%x%y'Q&7&4&-&='7&R,n&b'(&f,`'b'C(|,f%q%t&0,'&\,u&D%E')&2,O)W'{\#
+      '9)T%M&,&M':&y+q&6%k%n&A(''A)@*p'j&;&:&>'o'S&8&k(D(a&.))*e%O(0'|)-*P,K'G&*%y%u&?&4&8&7&='&\#
+      &,'3(9'(-3,v(/&\%n%t&/('(_&M%f%q&>&f&[&0&s'-(C'2(k(h%j&9&h+/)**D,>(S-6&-&.'l%e)i&j'C(:&t%i\#
+      &:'|-2(b*l*B&P&3&x&w*_(;&*-F,d&4&b&;&7&\&0%|&=-S,c%t%r&k&/-*&?('-0(/(9%m%y&.&8&{(8'&-f+E&9\#
       ,N)L(^&*&4*`%r%f&2&='|&?%s&:&>'@&C-I&\&Q*<&q-r,x%G%N%h&3&f)^(N&7*V*j-v%S%b%R+(':-:&w&(&(*\\#
-      )&-1+s%w%n&b&g&h)G'(&9,s'j-''3&>&*(k&?&4(p'8%G,g%S.).5.0%V&.&=&k*A&{)6'v&^&,&\(t*R&8&S&a&-\#
+      )'-1+s%w%n&b&g&h)G'(&9,s'j-''3&>&*(k&?&4(p'8%G,g%S.).5.0%V&.&=&k*A&{)7'v&^&,&\(t*R&8&S&a&-\#
       &x&6'G,H%g&@&/&g','I'?*)*w&t%r&0&B(q&p';*t-E,R&P'f+w-q%M&*%h&>'u&;&4&.&f&,&6&S&O&/(S.@..&-\#
       &t&0,0%z&9&3(V'6(<'I.2.R*'%N&n&g%E&j(e',&s*~&^&@)^'v'~+{&w-M&x-s-G';*i)\+r*=+?&1,+&8,l+p&M\#
-      %y&*&>&,&0&6(o.^&O&9'i'6.N.e&-&\+=&/',%N&@(k&R.`-X.f%`%E&2.J&k+'&|+R'l*1*t&1-~&Q%s%t&f'=&j\#
-      't%r%j&o)v&{&:'(&D'1*.(,&t(H,@*='h&w&3(E*)(~%x),,.)e)B){&q,5&..b%S&*%k)r&>&@&O(c&/&1&0&R,m\#
-      (n/7&:'5%b%V%e*+&?.}&A'(&M)I'b(e)/(k)x)e*4.Q-|).&.'A&Q&7&{*N'f)d(X*0)V(B.9'W%G(y%h%j&h)U&j\#
-      +<(E(&)Q(2+C+g+b.A,(&\.i);&D&*&{&/%x&0&:/:&@*y'&&?((*+&.(I*-&7.\'('`'2(E(-)D(x+i/&,E&>-D'*\#
-      %n%u%y%~&1&\&Q)6&R*@'I&y'n'4(h.%-@(p%E%b&h)w&s()'Z&8*x,;-7(7-c*o%[%Y''&**w&0-a&.&/+|&k&>*E\#
-      '4+.(x%u'(&:(F(%&y(E,[%z%s&,(c&1(^&2&t&E)}&O(j(w-8)(&=,V)~'t&(*d-(*m)E,A&M%h%t%x%x'*/L'l&9\#
-      ((,o(/&;(v&D({*|)2&C,e+7-<)G-b//.'(l%y,G&*%n&B&0&.'>&:*|'C&t&>.C&?&-&M*r*4&2.M00/e&R%E({%L\#
-      &o%_'~%f%w&a&g'4,:)'&u*k(&&;*J&s)\'G'X'_&y'f(H*{)d/W&D0M.v(i&*%m&0%x&t%r&:0^-o%E0f&>&j&o+s\#
-      &,&B&g(9'4+O)2&2)X)'%u%j&8&\&?.K&x.='u*P(+,@))%G)5()*0(,*W%l,p/--j*/.&%S/+0@/g,b'y&*&0)00r\#
-      (h&>(;0`0u&.&t%E.o&k&2,p0R1-)f&,(j&;'5&Q0])D,T)k0<%r'6%x%n%z%y&6&{&7/l&M(e(b&=({-N)1,Q)F.V\#
-      +T'H-=0O0*&w&?'(&P+r&R(?%i&*&>,).;&00w16%E111:10&.&M%r/f&t&=&7&7&?0J&h/k(H*/)9'5*3*A+>'D+@\#
-      'X,q*q/J1J&2'.'+&C(>*j(D/6*Z*e+},z,k':.I(,.h*+%s+K)f&*%E1;1U18)O1^%x(H&>'\&D&0&M*}+_1T&11E\#
+      %y&*&>&,&0&6(o.^&O&9'i'6.N.e&-&\+<&/',%N&@(k&R.`-Y.f%`%E&2.J&k+'&|+R'l*1*t&1-~&Q%s%t&f'=&j\#
+      't(C(-%r%j&o)w&{&:'(&D'1*.(,&t(H,@)v)e*='h&w&3)%%x),,.){&q&*%k)r&>&@&O(c&/&1&0&R,m(n/8&:'5\#
+      (C*))e)C,5&..b%S%b%V%e*+&?.}&A'(&M)I'b(e)/(k*4.Q-|).&Q&7&{*N'f)d(X*0)V(B.9'W%G(y%h%j&h)U&j\#
+      +;'A&D)Q(2+C+f+b.A,(&\''&*&{&/%x&0&:/;&@*y'&&?((*+&.(I(C(&*-&7.\'(.i)<'`'2)E(x+i/&,E&>-D'*\#
+      %n%u%y%~&1&\&Q)7&R*@'I&y'o'4(h.%-@(p%E%b&h)x&s()'Z&8*x,;-7(7-c*o%[%Y&*%n*w&0-a&.&/+|&k&>*E\#
+      '4+.(x%u'(&:(F(%&y(C,[%z%s&,(c&1(^&2&t&E)}&O(j(w-8))&=,V)~'t&(*d-(*m)=,A&M%h%t%x%x'*/J'l&9\#
+      ((,o(/&;(v&D({*|)3&C,e+7-<)G-b//.'(l%y,G&D&*&./b&B&0&:*|'C&t&>.C&?&-&M*r*4&2.M00/e&R%E({%L\#
+      &o%_'~%f%w&a&g'4,:)(&u*k(&&;*J&s)\'G'X'_&y'f(H*{)d0M.v(i&*&.'>%m&0%x&t%r&:0^-o%E0f&>&j&o+s\#
+      &,&B&g(9'4+O)3&2)X)(%u%j&8&\&?.K&x.='u*P(+,@)*%G)6()*0(,*W%l,p/--j*/.&%S/+0@/r,b'y&*&0)00r\#
+      (h&>(;0`0u&.&t%E.o&k&2,p0R1-)f&,(j&;'5&Q0])E,T)k0<%r'6%x%n%z%y&6&{&7/k&M(e(`&=({-N)2,Q)F.V\#
+      +T'H-=0O0*&w&?'(&P+r&R(?%i&*&>,).;&00w16%E111:10&.&M%r/f&t&=&7&7&?0J&h/j(H*/):'5*3*A+>'D+@\#
+      'X,q*q/H1J&2'.'+&C(>*j(E/7*Z*e+},z,k':.I(,.h*+%s+K)f&*%E1;1U18)O1^%x(H&>'\&D&0&M*}+_1T&11E\#
       &4&O&B/]&h'G&{'0'30N'>-`'r(**<)Y,a*s.r(F%g%z%j%}&9*N&;*(&?&\&g)N&k(l'v'%*E&_+v+v.U&q08),&*\#
-      ([1V1o%E%F'm&?&*)Z251p%r%q&,%E&0&v&>%/'4&@(;,h(>(9)5&q*X,/0'.?0K.l0_1v&4)g&k&1&w&D'5+R':(B\#
-      'G'J'[/V'n'C(/(u)w*?+A%M-\2.-u+l0q(x1t'(20.3%f&-%g(A&**Y%r)[&>&@&k*K*4&1+1&q%M-[%f*8%v%z%x\#
-      %j%y&3&,&.&6)}&[)m'c-h)x'{-.%l-L(^-w-T/,&|/0+629+V%i-n&;'A&?(H&b+{&h'i&l&8)A(2&*%u&>(s&10d\#
-      &k.{*Y&y%y(~({&8)/&?*4(c*x&f+b2m,;&c,|&v1'&|%M(Z&7&w'b24)F%N+<-)2b(D'),}(H&D)h';*>&M+;(a+j\#
-      +I,i&P-K&:-]'h-e+S.w2U04&(%M&*&>(_(o3*%h&7-H3/0X%E0h(l2I0o2L0a%O&M%u)N%x%m&4&|&9,G&:'='&(j\#
-      (t'j({&.)/).)D*A)O+l)[(U+&)Q-A%S.-'G1d'N&*'+*K&>%M,r*v3I-l)O173?1g3C21392V0z%w%t&c&f&h(Z')\#
-      &0'I)((?&q)2(p)=)_)T+I)X'9*b3(.*1O.+/H19-i2p1S%f%s%y(<%z%q&7(8&B1+&*'G&>(43@3V%M&1%f%y&a2~\#
-      &h)I&k&9&n)@')3p'4)['S/m'u'*(a-k)91D+Y(?+f'{--(F.B&M13&[1F&(3U+K3k&t%i&4%n&v%{&|&,&b/@&*3[\#
-      3t&k&b'S1`3s&.4-3|%M&>%i,:&,&v&9&t&;&M&h+4'5&/'<2F'A&?'n't(v-z)l*o*j&|*q':*v&4-P2@-t'g2s.a\#
-      2}2,&*+H&/&>&M)z&k-\%f%i%q-i&B/=&O&;&\*l&h+P(d*6(m+>,50I-K&30V.z2[*Q3h.p41'T&*0-.|&/&0&>&M\#
-      %T(m&B&*&9&M.W%}2:&,(u&>*g&B&/&C&D&k1[&q'z'f3~)P&4)[&;+20=+=4%-}.G/Y%S/\':/a&&3E,t%U%U%f3l\#
-      %z%u&%)}&x*P&{,^'&&6(D*I&*)l'1&M)W&D&>)R&?&,&k1.'&&/){()*,(}*n))+-%w,P'C-?)^-W*N-l3P1]*R2\\#
-      +^4z&4({&*&C&M+t&?3Z&>&*)r+5&M4q&>%N)\%h%m%j.,%r%u&,1x&0.]&4&Q&?&E&R4\&b(S&h+^&k,T&s'b';)4\#
-      )<*h)c'T+8/[+l'C-})g.['u.u*Q/T-m1/2{2K'G&**O%h(I%r+d%t%u&0.,&>2d&?(`&M.D&h-C,Y5N3a+J5<'j%f\#
-      %l&4&E&O&<&b)=&f(O'N+''_)n'b22)A((*F)[*Q)y*q,],01e/p&;/x&A/y0}0s+B2Y)H&*-B&h-[%f47&4)K&O.z\#
-      0|5l5E%/&*&Q0Z5v%f/5%z.6&4&1&h)z'--^'.&B'_'z(0&M(6&=(Z*?)(+%)j2h)q(W){/R*8%w*m'W+q&/+v't,m\#
-      -,,y.:-/+]-?&8-@'=-D(j-_5h0{&927*12E3i3+0t4O3d4l)f/*&*%u%f(0&R*2&M1N+%644,%S&*%_&^%i%n%r-G\#
-      %x&:&%%j&3's&>'W&h*r&k';(^(8)](0*<)b*d3S*i2q*x'u+.&2+9/v-44^.y/I/F))2>'*2O2x2y-x&*,W%r1}&>\#
-      +x&k,P(v&3%M)U%f&/%n%i%s%x&4')&=&b&S&2&p(W'.+K'0&7'7(8'=&v'[)9'|2Q(;6.)F,:)m(9)|(0*X(y*{4E\#
-      +.'A+8*M-H&|.81u/X+|(*&*%x0U&b6*')6i*X/b2<'d4>6D5S%S6,)w-Z&*%i,b%j%x%r%n%s5|%y%t%z%k&-&0&5\#
-      &:&=1W&>&r&?(:&M)U&k.]&w'@&}&f'%(-',+~'8%U'G&/'I'z'S(6(%3G(9/H(;./(Z&R(h'+)4/;)O)o)q';*v1{\#
-      ,X&*%y%y&>4b'|&/*y4f+1)Y+<&&+T/T,=5V,D%g/r'h0y&t1K(B1q(F2^*&4u)y6Q&^%/'q%G*S%i'F%k%f%x&@&1\#
-      -(&:&8&=&2&]%S&a&.&h&,&s)b'I)n'f&;'z-<(]&_-&&*6M7O6e&/%x6J&a(x'u&.)M&y)T***B'b*n2C+&),,/'H\#
-      ,i)Y-%%w06(k0D&M0G,40Y(X0l&,1r'W2W&>486w5-&=&*.~-u&y2T&M%E7E%M)y%S5Q%i%t%j,'%s'6%y%m&02-&7\#
-      6j&;-`&@&>&h%O&j(?&o'V'(&/'4.;'J&T'`*)'l&4(k(p(y'z)Z(F)m&3*L&D&*&-%S7+&M+`&h*.&j3\&k&0)r8,\#
-      *8%i*S.X*q.t*v&|+8(8+93B+W&>,*,L--+h-?.I-W30.46`.7)W.Z&./?0U01.m0E'{1G(d3>*(4~'X6q8.74&\8;\#
-      '@(D&*&h,r+n&M6]8E8J44%f%g%p%j%q%x%{+-&/&D&43_&:5*&;&8&@&l&j)7':)n'=1Z'>6<'z+S(Q-T)/6n)4+4\#
-      )V3g-V&*%f(j&M+\&h*_'&&4(C&/)/6z)M'z)e,C)u%S)x2J*=5R*c&v+W7L+p,R,g';-;4L-]+?-g6k-{%}.L5}.c\#
-      ,(.y(p0T-O1A*U4Z025x4F7?'t8P3<8u(h&*'1%h%f+y&/%x6B&1&9&2'W&>'I&M+n&Q/3&S&7&V&0&[&6&\(6&f(I\#
-      &s+('((9'3(c'f&.'i*]'|58(H'>(L(})Z+h*y1|+Y*@&**I%f%}&/&-&M-;&[+E'i.m(.&2,3':,47_.'&C/A)X0b\#
-      232*.a6c1|9@/_&*,B&/'()&&M9^3o&*)9,Y9f%E2;%N*k%S7[%f%h%n(l%w'&%x9W%y'(&(-)&2&[&;&D&A&{&M%G\#
-      &O&.&Q5{&R4r&b'A&h&9&s)1'5(6';./'D&B(Q&/(W%O)Q)\)T(@*L&k+29B+i*A,U*G,V4i,h4[-&9c&**T&9&[&h\#
-      )s-R(~.j()/j5e/z&/0>'10C-)1I1j36&P4V'n4`6V6'(k6;&|6[0e6~%x7l7m9G(O%X%W%v'T%w%u&>*&&M*Y&s3%\#
-      '%'2'(&=&*+>&h*>%x7;&>-Q&Q&/';07'f&0'z0Q(Q'&(b5B(c&D(s&j(v,)(z(*)O)3)e&m*E0C+},},/-h,>)^-A\#
-      (W.62(.H+C.O1&.P'9/)%//Z+]/`'I0/.T0g(y1=&768&*%z%x&f&/(h&>).:W3y'04'&P4X(F67's6F,&7n*e8_6_\#
-      96529Z&\9x)N:F'T:b*8&**m4;&f&*0+%E*:%M*n%m%j%n'=%r4m%x'6&-79&0)k&1&;&2+Z&8&?&=&.&>(*&M'G&n\#
-      )i&s-,&w&f',,F'N._'s7b(C)^(D-k(P(r(R89(2&*%M+P%x,)&09v&1/v&8'(&M.L&n*+&s/n'>&?)M(^)o.(){+M\#
-      *F&w*H4M*R'N*Z)Z+=&:+j**,3*S,A6u-9%}->3--O)y-P&..d/u.n23/.4c/>)'/A/w)(&*&M1Y(h&?*Z/3,1*R.d\#
-      1_0H%q1L%S3N+A7R9)8?9<8Q.=9,:|9k;::A%G:U0I;;'R;A(r&*)I)}&?9*;e;&;i%b&`%h%y%k,+%n6L%u,-%w%q\#
-      %{:&&1,z&4(3&54|&=%M&M'K&\&b&h5m&s*k&y&,'')4'55&'>'N'_(^(D.*&*&=*\&?%k2e%y%w&M(Z&s,<'_0&)Q\#
-      )1)V*C*Z&g+.&c+1()+Y'Q+[:'+i&<+j)<-9,w->(?-A';-_&q-t&/.D3,.Y*s.Z+w/)&P/0*a0W6m1A&,&*&\&;&?\#
-      &M8w&s5,-t+z2r'I8(*D8B(W8L<B8t'j9(%Z9z:<:^&/:l1<;<7k;='4%N.s%k9I%q*W%r0y%{%j&,,b&*(?&?'A%n\#
-      &/%q5a&1&.&2&0&4&A&M&9&Q&b&^'z&f'*&g.>&h+n&y(7&{+z'%'^':;f'<&@'J+\&*)J&?;6&M'f&h/('A)6(E'^\#
-      (Q,+(^0Q)S+6*%4+*:'0*S38*Z+,+D&p,=1?,B&>-U-^.1,8.P)'.W)Z.Z'*/|&P&*+`&M.w&h1@)J';,N&>0~&42B\#
-      -m2l%M7F&O7y1,7}<S8&-O806x9h.x:3,K;l<o&*&[&h:k/Q&M%M*.%N,&%f7c%h*s%j5@%k(c%l%n%t)K%|7V&.)[\#
-      &1.-&81}&;&~&Q)c&V+6&*&O===?%M-U%h,1%j8N&;4h&h)l&k-j&s+M&t)3&w&o&x)W&{&A'&,(',+N'U&,'c'H'l\#
-      '0'r-,'z)&'|<W(9.G(;)4&*(Z%M/C&k4G&{.%'A=Y'c)x(;<P(C&c(Q,E(v-w)D.{)L)U*3,T*;)o*L&r+94=+h%O\#
-      ,C5:,V)+,]'9--.<.+(c.,*1.:-C.X8d.g%N/P&4/s-m0;)N+c&*(Q3J0x*J1*('14%M1B*s1L(Z1P%/1h-+2%&q2?\#
-      8'2Z;y2`:52u,-3j=I4e:G59'{5`)G5k0B6K=a6s(_7`(d8^:1:+,z:V2G<e(S=E/y&*%g:C>@>4(W>9%h%T/d%U&M\#
-      %j%y%k%t%r'3%x%q&(()&,*|&.&A&4(9&5&>&7(S&;&3&E&{&*(t%g:?%x5f&>'5&d%U&h46&k(^&v&?&|&4'%(&'-\#
-      /N'3&0':-J'K>R'h6G'm*|(4).(D5G(Q2e&*)G&>),&h57&k9J(o>P(s(i(v7q)/)3)61~)D'/)F)F)I'J)M)n)`%M\#
-      )r,%)t/^*-)[*8%s*Y*I*i(F+&&/+E+o&S&*&>75&h93+&/c+M&(+T-h+d%i+y,H+~-^,,05,S/`,a-9-l(d.*':.+\#
-      '(.Y-n.o/u/j7J/r+?0?9Y0Z;o0l+O1(<K/G&*'0&>,B+y.H':13)o1\4N26.?3.'W4B&q5;+'5^,y5o%Y5t6:7w&p\#
-      8M1b8f/^</(8<=;h><&(>S&S>g)W>l-+?(&M%S4@%b%]%h'5%n%q%y2<6+&*?<?O&,<i&/&?&2&4&>.4&@*1&C%S&h\#
-      /9'1'm'<&x'A-H'I0&'J*G'R'@'[>^&*%q&f&C't(*(;9S(d,H(z+M)C;|)M-y)Q'b)z31*I+:*K5s*b&?*d,+*i.v\#
-      *y&r+(.t+8*l&**W'[&C+S1S+['X+\4C+f':,)'Z,*(@,=>?,A+9,M&h,O)3,e(S-/,J.S&t.X?'.y?`/%/8/2,4&*\#
-      -p/B+c/X0Q0(7P0S-Y0V.]0s&c1/@11?1X1R)?1a>x2D'y2`%j2n<<32/K4K285.,-6W0=6X)u6g?S7*=32j&*)?@4\#
-      7-8U7<)B7G*Q7x&P8W.l:L+|:`&|;)&8;Y&Z<c%W>\5\?=@C?o@A@0;c%M)w%f%u%g8m&*)y?d&8@K%N@W>r%M*r%h\#
-      2_%i3v%k%k%m(V%x&R&,.S&/&b&0&7&=0x&>'_&B&\&E&Z&*+5@X@^%y%h&>,~&P6C&Q&9&R):&[/8&\/[&i'<&j*@\#
-      &k&|&s.1'1'X'3&1';6P'C&:(/&2(`&r(b1+(h5~&*+@&Q-E&j:u(h6h)5(2)e-m)j%h)l,3)x6Y*31[*L3e*b72+-\#
-      ?1+O>C,j9w-M'}.Y,1.k'b/)+Q/E<b/I:q&*=8&Q<U*L8l,j<}/J.V/a-)/b(y/~+M0X&t0\:d1=*11P&P1w?31y(F\#
-      1{)u2E+V2P)y2k,%2l+I2n403'/33F%t3R7Z3U8k's&*=QA=1=5&3W>-4/8a5o%[6>/t73&27dA68o&=8y+59F&D9Q\#
-      &>9\+L;S7.=+4d=F(8=T&h=i-o=p&|>,8)?:&[@]-z6-&*6>3Y9t&D@b%fA3AcA4@aA@A]AP=}%F.?%G?J%M'G%R%]\#
-      %b%X%c7>%q%~%r*W%s%z%u3^&&'4&*)`ArAI%M*&%f&9%q&0%r0;&-1x&/&=&1,E&2(,&34?&7(`&84m&:(h&;&,&>\#
-      +3&?)o&B&|&**0%m%f&13B&;(,&>5f&M&_&[5A&\=,&b1n&h);&k(H&m;q&n,o&o*7&q)n'3&3';.T'F+2&R&*&;)=\#
-      &h*p&k(x'J(Z'K?m'W),'[?>(9&[(^%/(`0z(b/=(s'I(y-N(~-%)A)\)I&M&j&*&h&;'J)`(9(c(~?N)A.s)e,Q)l\#
-      %M)z/P*3.{*B+M*E*E*F)O*K&M*N&8*O%i*b;u*z'*+\+^+f1b,5(j,W&*'1&h'J*>,a/5,}An-&'X-a*|.(('.[3_\#
-      /%55/4()/U'W/_%u/m(c/s,Q06&O0P/t0b6^17&?1q+h2Z(d3M&>3O3-,{&*(S&h/s2g44Au5((95.(~6S,87>*S7U\#
-      ;p7W*X81-8879;8G'I8c&M:,%S:S+w:xA[;@)?;mAt;}AK<D(^<L;a<[%j=*?K=w=f>M)o8\&*?YAS@92GAVCAB+'*\#
-      B0@hB6&6C42XC<Am%G<,%M)L%N,<%V&M%f%~%g&D%h&,%i+)%k'.%r%t%u&:%x*s%z5W%{-R&*&/%t&9%u,w%z6f%~\#
-      *8&('-&,:o&.BH&20>&4'R&7&;&8)J&?=j&M+4&*0%%t'3&/&,&4'u&7'W&;&{&M/O&R2w&\.=&b4;&c'6&f&=&h&-\#
-      &j3:&q-Z&s4s&*3T&h'f&j2w&t&:'))f',-U'.1D'0.>'1'J':'z'I(^'K&{'\+\'`2f'e/N'o>V&x&*&h)&&j63'I\#
-      -y'f-i('*3(+Cc(,'W(.?[(5+9(D&o(i5T({&B)(03))@{)-B?)A'-)V&p)`B\)jAR,S&*&h/O)M(')r*])z'J){'-\#
-      *3D(*81Q*C(}*X1K*Z*J*\)-*b%y*k,[*v+K*x9j*{.[+1(2+4+]+O.>+_';,9-K=x&**b>N,|&Q-.%h-R%q-w&[.8\#
-      &M.B'_.W+%.h)i.n6^/%,^/14Q/D)r/E%f/d:J/p(U0E-40\*01>-+&*,M/D+n1X&M1Y'm1_:-1h'@2+4h2/(-2>(j\#
-      2?4[2B'H2c'03%;W4D)e4c.<5C(l5]+g5w=06ODj&*.p1Y)63x&M6p)u6{,6709d7T-n8%-O8g,w8xB&8z%M9p4<:I\#
-      DZ:K'h:[,L;(4P;C&6<.)g<V2X=5.g&*2)6{/':4&M=H&|?B,6@G??@H<6@U2]@o%uB=(_B],^Ba)lCd'TD?AwD@-J\#
-      DD%|DH/FE&C?%M%O%N:;(t&*E4EE%M&-%S85%b%^%fBF%g=[%j%q%t(U%u3e%w5A%x4x%z&;&%/x4.&*%M.q%u<)%w\#
-      <7%z*O&,&i&.&>&1&t&2'f&742&8(<&;3e&M'C&*,4%M1f&,(p&7<j&8.K&>)N&M3q&O7N&Q&A&Z%E&h-+&j3c&u*S\#
-      '%*)'&&.&Q&*%M34&8/f&>-g&O?g&h4I'%,['(Bu',*&'2*9'5(p'8%V';8A'S&b'[4i'i,{(,(](@9:(~&X)W&*%M\#
-      9g&Q(l(]'K),&y)6&.)R'_)q(;)z=L){6&*(62**9/*3(x*B(T*L-`*S)'*\-2*]*h*k'2*r8F+Q'z+T,C+['G+_%S\#
-      .E&*+[*o+j5K+{&S+~/N,/+?,YB.,e)=,h>e,j'J,k*X,|'&-&(W-4=M-534-8&t-=&>-B3,-P)o-q7d.1-J1&&*,|\#
-      1`-L&>-gFW.E&h.j,<.|+z/+F0/2%y/4,&/o(W/|%//}3K/~&q0(EQ03F*04?*0:%n0E':2%=)26;r2o*p3n(a3b&*\#
-      .E6_/~)b26C34(4F45,34G&k4K(F4y,,51)<5b)f5n'X6KCu7Q::7e*17u&=7{'i8+1k8C=W8H,&8OAG8S9:8b)&8g\#
-      %h8h%~9?@R69&*8H,<9A6t9U&P:h4{;V8:;]FF;k+h<N56=`(B=|+z>*Dk>72z@'&.@@-%A?(WAUA5A_0jB),`C895\#
-      CF/UD7)oD`)fEF*TF>)LFgF6G/ESG2F1%h&*DfGG%G,]%M)&%N((%b%Z%j%i%k,E%oCZ%r%m%u%t%w0x%x+-%y'k%z\#
-      ;w%{&t%|5B&*(^%M)4%N)b%b%[%h&f%r%r%s%j%u*O%w;9%x%t%y8i&3&t&4&[&5&@&6>f&7+:&8&M&9A^&:+X&=(:\#
-      &>(y&**@%N/n%r,(&8&6&=1<&>+N&@*0&E%W&M2+&O'|&R)Z&\&|&b'X&gC0&h+5&k(o&o(]&x&S'&A+&*.T&>0W&\\#
-      D=&b's&h1f&o2;''9.'(+z'=F''>BQ'G,\'J&1'X1i'\&y'r(T'u&/'}.p'~3K(-,Q(.,}&*12&h3D'(,^'D&>'J/K\#
-      '~8*(.8a(5%O(9'>(;:w(q&t(~%k)A,&)D*K)L9/)M,8)Q+()U&M)Z=@*,)X*:&0*i&8*w+6*_&*&h8v'\/K(9Gv)Q\#
-      .s+/,*+3)7+8@Q+>'N+A**+H&M+O&t+f,k+j%M+kE:+}0h,--{,9E+,W0.-/B%->3c-C+g-Q)l-j.G-}&\.A+V.M(c\#
-      +`&*-{%u.hEG.~';/4,</E83/QHT/S;D/Z,J/p&70(=v09'{0G%q0K*~0qCg1@,91C%k1G&w1M'X1w)Q2(%l2O,{43\#
-      /%49754d+%4n<m4p+]/.&*-{=G09(y5Z)G5_'G5b&t5k?Z5p,D6)6R6=)s7&987'6v7//576>j7M;%7N7:7T*W7^/V\#
-      8)%S86)_8<&P8j>/8zGO9O(09q1m=C.m=S)o&**}09,q7GI?={3R>u)I@.66@V2v@q?k@s&PA7HBB9&>B>';B@8+CU\#
-      9jCj&MD;EtDP(jDdHvE)G=E;AOEB%SEX*1Ed&AFJ+_Gh<*G{+8HO(WI%H~%M&,&*0AEH&MI(If%M([%N.1%b%W%g+-\#
-      %h%n%i%k%p&0%q-.%r(:%s&S%t&=%x,L%zC`%|.9&(&q&*5[IcIr%M*>%b%Y%k3J%nHy%q-k%|H4&('b&.&v&/?Q&1\#
-      &?&2&{&*?&%M32%k>)%q%n&.)}&1+F&9&S&;/l&=@T&>'7&?&|&M-p&O9L(B&*%M3]&142&9'W&>;x&?8I&M4@&O>q\#
-      &Q*Z&f(8&h&u&j+p&k/G&oAy&s/\&y'J'&3X'+&7':56+N&*%M4r&14=&h*I&kH0':9+';4)'J*r'Q&y'X)l'[&2'f\#
-      (>'g:c'p&/'u&g'z(8(6,I(;/D-p&*&1;0&D%M&h9g';61'X@I'f?A(;@;(H&,(S&/(ZBM(_(i(b9H(c2H(r+0(s'_\#
-      (v1'(|&[(~%q))%a)5,y)60\)D,P)F'W)O&|/o&*';7I(0'X(;GF)T5K)U'I)g)W)h(W)v-**&'z*3,P*>Bq*@28*I\#
-      &>*L)}*N.a*S'9*\58*f6N*g2j*i2=*k*)*s%l*t7A*{4+2N&*)s'X*gG(*k2f+/+y+@'J+A)<+C;L+V<l+_-V+f-4\#
-      +}HE,C?T,S?s,])',b&S,|&8--*Q-1F--7.:-9%q&*&f+@EI,SJ[-/*Q-9%w-W&/-s2:.M.Q.u+]/?*O/gKR/z,^/|\#
-      (*/~/R0j8~0t;U0vE(0~)31F1F1n1H1w),1z6(2/,[2M&q&*&{/zJf1%+]2PC:37'{3:%/3;IW3>&x3O+<4.?a4N+3\#
-      4RK54U)I4n/i4v4v5%I-65-C66:g6N&f7C3y7e@<7u&,88()8='9&*'481L':2&h:96G:cKw:e4^;/)3;?CO<9&P<p\#
-      Ez<w&p<y/Q>F4~>Y)f>]),?5C_?X@t@+,M@>>|A.AqA>(sAN='AgKBBC.l&*(B?9/QBS*~BT&hC/8@C9KcCI/cCmFN\#
-      D0(^DU03E*,SE7+-FT,jFZJPFq7|Fx+HGPK_H]/oH_HJHb)jH}%/I&:gIhDgIz&DI|)WJ.%Y&*+4J3LSK/JvK|3}L:\#
-      8K%//N%E>[%M)Z%V%U%_3z%g&%%h%p%iCS%j(l%k-G&*-;KnL^%M+@%gCa%h%w%k8m%l%j%n'g%rIw%t%x%u+-%v+y\#
-      %y.K%z(k%|%s(Z&*Lm%G%M,M%gD'%h,-%k9H%l'.%nBi%u8l%x&D%y.}%|/]&(%/&*(D%M1H%h-n%l+d%t%k%|,-&,\#
-      &Q&-H&&.&;&///&0(X&1+O&2'T&*)w%h2&&.&-&05e&1&/&2+K&3&4&6&7&81e&;&;&=;9&>&w&*,o&.'R&0H\&13S\#
-      &3'f&=&;&>'N&M(?&O7J&Q-o&R+p&[&/&^-J&_B<&h5;&*,{&3,e&>&.&M+S&Q0*&f'R&j22&k'G&l(C&u+^&|.>'*\#
-      &C'.&7'0@r';:s'>&2&*-+&>(i&M;j&j9-&|2X'(&.'*(<'J*I'S*u'X+''Z'0'\EL'b+<'{*q'~2R('A2((EJ(+'>\#
-      (.*w&*1@&>)M'J*n'X>2'b<X(5(Z(;>0(^'N(h&O(s*&(u,c(y(B(~72)A())I;T)L)l)Q+M)x=4*%&?*=@J*>':*1\#
-      &*&>+Q(^E\)lFz)o)M)x>(*B%/*J(l*L&:*X/<*b%j*d&9*nM{*sAz*t5{*v&w*{Ci+)&X+/4]+2&\+8Dw+=)3+>&{\#
-      +C&M+G&t*}&*&>,X*tAj+G31+d,a+f1j+i,T,P+X,S&h,h8',i%/,q38,|/m-'&f-MEc-Y+'-e&3.//o.BFe.F.d.H\#
-      Ie.P8M.Y%m.Z*P.\<*.c'@.j&q.r2=.|MF-e&*&>2H/4&q/<-4/?%k/B6b/E1C/I2-/Y(W/j(j03&i0;JE0|121(%M\#
-      1I':1d5*2(@c29/^2BN02cF}40&r4a/d4j)65D+%6%,6=]&*&w&>038o1C%m6+9e6/,&6=7,6ECq6I%w6d&M7DFj7F\#
-      Nk7\(&7i's7|Ap8CA)8[N78}:o90(y9>0}9P+]9o51:=:]:NJm:T0k:}%S;'1*&*+%02&>:=G*;*2|;FKW;J();N2C\#
-      ;gEZ;w%k;~,1<'.:<599<R'G<Y)s<n(}<uH'=_/P=r,6>:=d>B(W>`':>n&i?4Hh@3)jA98eAQ&/BV=RBmNbC;L<CE\#
-      5rCW&8Cl*l&*+[D)'1DI)zDa12Dp%SDz<JE2IOED14EO4HG<K:GiIyGk0HH1)oH[JTI,?MI3(WIm&MIo;7I~MPJI5s\#
-      Jc/8Jy-zK'NiKE+@KY-%L;,,LL(sL_2;Lg%WLj2HM&'W&*1MEh%SM''NM:'RMW&/Mc'0Mw&>N%(WNpEbNz+-O0(ZO9\#
-      A/O:MjO@OmO_MsOz.>%G,_%M&;%V1l%W':%Y%U%_;E%f&=%g%t%h&a%i%u%j%p&*55P6O~%M5%%VDm%W<f%hOL%i+k\#
-      %j&v%k42%l/2%q&4%s&0%t1C%u&=%w3m%x-'%y4x%zPB&%-{&*@%%j>6%n%k%u/L%x7q%yNJ%z%w&,&4&.)+&//h&1\#
-      :p&2&9&3'C&*C'%u0c%z%j&,,x&/0v&1;`&3'}&8&@&9&;&=(=&>&^&*I.%u5X&,/I&38:&8's&9L]&>(m&?'d&@+:\#
-      &A'W&B+|&M-/&S5:&ZPm&[&D&^)O&a&b)J&*%u<^&8)W&>-d&A0;&MLD&a)S&h&4&j9r&kBk&l(.&q-y&s2D&wFR&x\#
-      &3&y2R&|&O*Y&*%uF=&h)6&i&>&|9t'&1W')1Z'+8k'/)['1+C'4)}'5&7'9,j';0n'>'0'J+4+\&*&h)`&|Py'+P`\#
-      '9<I';7X'>'g'J0e'N-|'X-Z'\5T'_(D'f:~'n3\'r&^('(v((>w()'z(,?&(.00(3:n,o&*&h+c'X7~'_6b'n3c(8\#
-      0~(;C((@)n(C+z(Q-((]+m(i&y(kPx(s+g(u&/(v0W(y>n({&?)(<k)-&7)66T)<LV-R&*&h/S(;Os(Q0d(v5C)G(y\#
-      )O&4)V99)`&M)x':*%Q3*/*R*3/G*<(2*>*o*B(**HPh*L<^*N&9*O2_*Y&7*['G3&&*&h77(Q9~*3>Q*LCn*R+2*[\#
-      )I*\;^*]&T*_<t*bM>*k=l*m%E*n26*r&M*y&|+3't+5Mo+9)p+:%O+C&j+P(Z+WO,+nAT5/&*&h?\*[3D+2;z+9,E\#
-      ,4I2,;&l,B@m,R%/,U*h,t<Z,~DC-%.6-H(p-J4<-VQv-b)N-k&7-y+>-}Pg.A&R.CQx.F'z._<r.q=q.t':.y&v.|\#
-      ,^/*+W9i&*,BIq/<'{/G8)/O'J/W/h/[(S/d=(/q),/r59/{&h/|+Q0';r0,(Z0/4)01,=0:%p0C=/0GP10L)H0k(7\#
-      1%,J159S1G)[1P(*1a/F1bCC=>&*/<Hi0?&h1l?@1mLq2)>{2/'224CN2M-,2^1*3;)y3H&y3^0:4()U49:64YK-4j\#
-      :M5UA:5[+^5z,?60%s65Ad6A<\6U<a6X,97'=471I*73HZ7BI>8/%h8W*~&*%j/<R}0P&h2/(&8Y%k8b(e8pIV8})6\#
-      9'':9-&(9=BD9V0D9`F|9n%p:(%/:9%S:O,t:\1b;'&M;4RZ;5FE;VH9;[FX;]3b;k(F<M4I<y9D=<-z=ZNT>'C->+\#
-      &|>F8^>W)o>i+k&*'z:O>H:\':>z&<?H:v?V&[?lI]@*;`@6/}@B&M@JC.@l+%@uN4A'&DAlD^B*1eBB/^BOO+BPH/\#
-      C5FUC>*ICf'WD>*]DBS%F+QlF^F\Fn7PFp&PG4<HG7Q%Gw)^&*-LB(&DB`':HnS<Hu?_I5@gIYLXIj(WIs=rJ'?^J)\#
-      @7J*>yJ6+&KT60L`SlL|O;M*2qMZ)ON`6%OC:BOv4:P%SwP4HzP<1&PGPHPK'dPM*OPSCoP^Q,Pr,lPzOUQ('.Q*)o\#
-      Q;/=Q?RS&*/wQK1.QOM4QfSYQsQ+R5'WR7:~R;S}Rd'XSO,]STSDSq*nSs-RS|SgT?S_%/-^%M&C%ND{%S%U%W0\%[\#
-      %Z%b.?%f2&%g'/%i+d&*0LSoTT%M(?%NIB%U%W%]%Z%^Ta%g(`%i?Q%k&[%l>K%m%n%o'(%p+d%sK6%t:m%u?,%x/p\#
-      %y&:%|.6&((2&*50%M)G%k83%lA|%t<z%|/=&-&;&.&g&0&3&1*/&2(S&*7(%M)z%kG}%|HP&-&D&3+E&7&9&;/h&=\#
-      5A&>&<&*8T%M.U&7&E&9(e&>*N&?Gs&B.9&M&.&*C1%M9l&7*1&9.-&>,6&E+%&M'i&Q+=&R61,F&*%MBg&>6V&D&7\#
-      &M)l&Q,c&RBR&\/8&^)n&aHe&f&2&h'1/q&*&8%M&>I'&M+@&h(a&j*E&k-y&*'t&M/F&h/;&j8e&k2'&o9F&s*,&w\#
-      /h&y-N&*'|&M3]&h/Z&k>Q&s+b&{)o'&,l',/B'3&.'4&D';=1&*(K&M4&&h4J&kA<&s0g&{30';Dr'<)L'=,^'I-p\#
-      'J)l'X%T'\0e'_+c'd&;'f-I&*.H&M@8&h5Y&kEn&s:;&{Ep';F~'J0S'X/C'n*@'{.X('&3())n(+Q}(.&A(/&Q(5\#
-      9;(9Qd(;G>(@4o(C,^&*4_&h9N&kJd()3=(;GR(@9%(H)s(L&p(N&/(Q/v(S;%(U)2(W4o(X&M(_,_(b/](h%M(iIX\#
-      (j/8(m'l(s:6(wUI(z(T(~*W)(@8&*:t&h?F(;Nr(N'((bMR)18[)4KX)5'-)8*-);1k)?'W)AAL)D&|)G62)I<>)J\#
-      %S)ON-)T%/)U'J)V5x)]9O)j%k)lUx&*E-&hBf)G;T)JCt)OOF)Q'-)TFc)r'J)s)Z)w&M)y0.)z+3*-'/*3<E*8%}\#
-      *>'X*K6T*LN;*O%l*RNy*\5(*c'0*rJ]*t1h*v)g*{&w*}*@+)S0&*E6&hP3)w78*3Ef*O4P*}'X+*(6+25J+3'C+4\#
-      4>+5'\+=&0+J;q+Q)n+R<.+S&>+TFr+V+&+W%w+Y=Z+b8r+c,3+f,q+i*K+n.8+u&P+x?t,%3D,)&f,.Do&M&*+2VE\#
-      +3(e+4QF+W%x+c0m,6&y,9/i,=05,D%q,M0a,W<x,\4R,]+5,rR),{._-57s-:'@-;;B-JJF-L;{-V5s-]2g-g.7-x\#
-      MJ.&ML.(,8./5H.3&q.<0L*Q&*,~WL./C).<4W.H&M.O-y.U(2.Z1W.g%M.j'-.k/n/'.s/,H6/1+Y/2.x/6@//9'J\#
-      /<':/><:/ADM/D+`/EHm/P,%/_0H/z+z0/H{0>0.0B+I0W&S+&&*.g**/6WS/zV/0?'J0B.F0[9e0k2R0m+h1B6L1h\#
-      281nM=2/2f2M)b2S-52],82`M(2h%l2u*O2y=23'*e3)&M38L23L.m3Q,<3n&=4'%/4?3j4B(24W'X4j;n4t::+I&*\#
-      1BSj3'+,4}+:5>%w5D(Z5MVs5Q;t5\AT6&T96=/w6@W.6CT&6E'J6h)f6x@[7&&M7.O<71%t7=-^7CWt7R5R7f2A7r\#
-      .:7vQ57w(B8]4w8f+V8r)M8})c9%V>9''{,1&*3mXK4}5G7f6:8`(Z8|&M94>X9>2&9b+)9p)J9uJa9w<,:8>p:lXV\#
-      :w%S;*=S;K;I;mTb;pT%<8('<;=v<C>{<G:n<M*I<p3d=%TV=.&h=:E`=\KO=b%/>1-e>3,8>D=7B^&*9uQY;KU}=b\#
-      &P>I'I>Y&>>Z(h>_&x?0'_?P%S?RNo?b)M?c&O?z>=@7CM@`Rj@f&i@uVCA'/hAM+AAZ:vB/H7B8<]B[*0BrPPB{2&\#
-      CY'CC]'NCr%/C|,PC}&qDK&/OH&*>Z>b>_(I?RQ_B/X,Bd&PCMY?DN3gDi-%E5X|F/%SF<T5FH*XFaTrG,GUG5M3G7\#
-      V3GDLsGj%|Gp2HH;M~H>'XHS/tHX53H^:HI:%hIE)yIHVZIP'\I`V[J0&>JAWPJO=uJWG&JoX2Jt&tK^A;L.(Z%x&*\#
-      KL%SL?FlLAOTLMYQLU'\Lu3fM6&@MQ.VNQ/yNv8qOY;OOj<gP2BjP7F{QZ:qR@QPRg/OS=6vSAC[SWTgSa(WT.(bT8\#
-      (_TMX5TmUJTnXdTw&1U)&aU1&3U8(/U_-1Ub&yV%VQVe*qVf6RV},xW2DWW7+VW9Mb&*)UVjZ>W>YlW?WvWJV7WWWj\#
-      Wb&.XY1XXw<VX~J}Y@N{YFSuYWT4Ye3r%E)v%M&0%N1O%S)y%TKG%V%^%f1Q%g%q%h'>%i(S&**pY3ZFYZZQZGZC%M\#
-      *@%V*S%X%S%g&:%i1c%k-(%l'6%m9~%n%y%qPV%r*s%s1,%u&k%w%|%x2d%{'(%~5U&%C~&*+PZHZ`Z^R,%M+/%l0>\#
-      %n&>%u3v%w&:%y&%%z%g%|%f&*1H%M-B%l82%w'6%y)j%|Em&,'<&-&f&.*1&*2k%M.D%|%w&-0.&.0y&/&Z&1&D&2\#
-      &E&3-T&4&t&*4&%M24&/),&0&.&14?&35C&4'g&7&D&8)P&9&M&:*0&;&>&*5Y%M3H&7.7&8*N&9'>&;&x&='s&>W6\#
-      &EC~&M*p&Q7A&*5p%M4I&8+F&9=c&;5/&=?%&M;d&QAj&RKr&U+6&\&1&a(h&h*K&*A`%MHg&=&8&ML@&QB:&RLW&a\#
-      ,9&h.[&jBe&k&<&l&9&n@O&q1&&s'`&*Ak%MZR&MM@&QMX&f&8&h02&s((&w'D&xMl&y.u&|&?'&5j''07&*B5&MTS\#
-      &h9_&s.s'&6Z''4)')*M'1._'6&t';.b'=&/'><d'B'8'C'.&*BN&h?9&s8='&BJ''K;';AJ'=-|'E'8'G'\'I/('J\#
-      *_'W&f'X(v'[&.(?&*&hG.'&Qj';F:'J*}'X)z'\*K'_&1'm'A'n(e'q(&'t&q'u.z'zE='{6?,-&*&hL/';H2'X+`\#
-      '\K2'm-H'n:u'{8n'~OP(%&0((@O(**b(/&.(01)(9)f(:)g(;:a(@(',r&*'X7%'m.S(9.>(;GQ(@:B(D;I(J&S(Q\#
-      &[(^-<(_+g(`Ju(b7V(c&7(h(8(j&>(m<z(n[~(r>[(s0p(z&^;,&*'XC,'mKf(9\:(;OW(@E/(D@}(W:B(v&7(|R*\#
-      (~Ru))2+),4{)7(e)9J@)D/&)G<>)L>y)Q1I)R0p)U(y)XFLEK&*(|'m)D9J)RR()U3`)e-h)gRW)h%/)k2e)m,;)x\#
-      X_){/n**-B*B-,*C99*I&M*L&=*OGE*SEw*TXR*W%y*Y=|*d&/LN&*)DA<*I,Y*L<)*d9~*gIZ*kHD*o':*r:d*tNI\#
-      *x&b*y5~+&4W+1'-+38e+4,J+5'J+P,W+Q)O+T+?+W%h+\Yt+d%y+j(@+kV|%~&*)DBk*IMm*dQ<+1=)+d[&+u(*+z\#
-      FI+|,.+}&;,/2g,13`,3=z,>F5,AGM,B+5,L*O,Q4*,S*R,U&y,_P8,e&g,h48,iZ_,jT^,r(y,y3O-&6p-.4P-4=d\#
-      &*%i)DY7+}&A-5.g-7:T-='C-J,=-K\i-P'S-U/N-W7A-Y)9-a-N-gT1-i:M-j+|-y1]-{%w.7&@.@<\.ES2.kF_.r\#
-      15/.Kh/1&h/>@n/?%j&*&8-53f-P^--WMn.786/.Q~/D2i/M&M/S&R/X-</h,C/j0L/o:%/q)Q/}2R0)'z05%M0937\#
-      0FBt0P3Y0[,F0aB50gN|0n'n0v3\0|QC0~>b14Dv&*&<-54]/DP*09AC0nLF15)41A'a1B2&1M]-1N'11g3w1iT*1m\#
-      =t1u'X1z&j2A'z2C&L2c'*2f'{2i(52oE=2{193)'G3+CN334*3L+H3M0v3N2P3a'g3m%i3u&9&*'y-5;P1N7]1y15\#
-      33Ft4&-z4/&k40&745(X4A)L4O&O4_Bp4f'N4p,J4v&M4|>f5P+^5UX:5W%y5`*p5b1n5qIl5u8V5w;I697)6;2-6W\#
-      \}6Y<Q7,@+71Ts7C\e7D:@&*)&5P1T6YL07MMy7]C>7a&>7l)z7o=q8<(T8NXX8OU*8UYK8pMT8|SZ90FP91E/9ET6\#
-      9L.>9M';9P,J9Q(o9r3f:03R:7=::J;W;1<J;81\;CR=;MFV;O,_;Z@n;gT3;v8K<&,[<-?%&*)67)5P;MNY<-@T<5\#
-      Z'<D12<F4:<O/9<R+S<kGd<n]8<w)X<|,.=&&>=>(6=KM;=]'y=k';=n&h>%G\>&KN>5Yf>7%y>U(I?6_R?8':?CZ=\#
-      ?G7j?UZX?V,f?]Ul?u-T?xNB?|'D@&?;&*)z>%Oh?w&>?y':@*:p@/Q^@:%M@L)X@M?Z@S*g@\C6@e+p@v)L@x&8A0\#
-      <QA8)oAD&qAQ7-A\&\Aa>TAfXZA|LtA}S>B*+[BB+VBb(FBh&DBlLcBo66Bz4*C+'~CCZ+Cp*uD.NRD5:M&*+2@LDM\#
-      @i*gD6*KDK+zD[%XD_LaDl`ADsOwDxZ2DyF)D}-yE.PoE<YJECRXEP\`EW%iE[OoElK%E|WgF3AEF;&^FK\qFS=_FV\#
-      (8Fu?EG-OlGK4CGNYHGb.%Gg8{H('gH5HH&*+GD[P=ECS4FuXFGKP)GN[bHk@kHw(6I8K~I<4gIQL8ItKdIx%nJ>Le\#
-      Jb?eJhQhJxD%KZP?KpHfKu,yL-0{LoO7M9&>MCOnMU]=M__yMrMrNc0cN~&tOg(sP5*IPA&OPR1QPT,wPZ<{Pp%XPu\#
-      VA&*.EQa(SR0]ER2_^RBWmR[&,R\)wRf]FRpZ-S7FsSE]rSMTNSX)GSd[qSp6GT(V:T@':TE-dTGYLTIErTy*8U6(W\#
-      U?=lUF%SUW[wV5*nV6XhVd)UW%'\W^[TWw/9X(Y6X);zX4M|X;1,X<;SX=/dXC@dXW6E&*/%UE(SX^LYXp)<Y0+)Y5\#
-      F`YU`>YaU\YpF9Yq'XYyOuZ0.xZ4-_ZK?TZM`pZN8FZu1)['0J[*<%[DUo[FCk[r&y\0&|\](W\y*D]42J]?'g]L&?\#
-      ]g3G]k^m^D[5^N]%_68X_9+h_C+y_I\s_V\k_p>&`:`h`P]<`\ZL&*/2^_a{`w%^`{\\a(&Ma)%Way7%%E+0%G(i%M\#
-      &.%N+b%O9N%S@)%V%[%X%]%_LB%b%b%f%r%g&m%hAo&*06%G.P%M'4%N/\%W%X%b))%f&7%g*W%i%y%k8I%mQ4%n%r\#
-      %q%s%t&;%u&D%w'5&*0Y%GW;%M'C%N4s%f3F%gUN%i('%kEy%n1Q%r)P%u1C%w+K%x&3%zTu%{%Y&%&Z&()b&*2i%M\#
-      'f%N:j%c%G%fMD%i+E%r-|%uCn%x'd%{0c&*3&%M*K%i1,%r3o%x-w&,'_&-%W&.)3&/&1&*46%M/1%i`@%rSz%~%x\#
-      &,(d&-*D&.)g&/7:&1/h&2)^&3&D&4&c&7&b&*4Y%M0[%z%r&,6:&1Nu&3B,&6&2&7'Z&8(N&9Ax&:&f&;(B&=(@&>\#
-      +)&*@D%M57&3\S&7(d&8,(&;*0&>+k&?)N&@&2&A[A&C=.&E)o&M&6&*Ao%MD8&7Me&;Yb&>0,&?0;&@&|&M*E&R(^\#
-      &X'z&\1.&^>h&_9s&b)g&*B|%MH.&;c-&>7t&@,1&M+P&R)7&\@Q&fEm&g&?&h&C&*IN&M-c&R)@&g&p&h&\&i&j&*\#
-      Yj&M3w&g&t&h)Z&i(Z&j6F&k&=&l'>&*`e&M4R&g'W&h*n&i,r&k0D&l7c&m'J&n*m&q('&sE1&|&*&M5O&g,s&h-p\#
-      &i/C&k30&m+]&nYA&q56&u'W&x9=&y'>&{(.&~'8'&'*'J&*&M`3&h1H&iQI&kV~&y=~&{:Q&|&Z'&'7'(*1'*+e',\#
-      6/'.&?'49s'6(9';,C)r&*&h1R&y>;&|>U'&(6',=('.'/';--'<d2'>/h'G&>'J)w'N(U'SPb'U(m.d&*&h1i'&,{\#
-      ';:0'G)M'J*K'WNH'X/O'_-y'b't'd4='e+r'f4+4j&*&h2|'&Kv';Bx'J+n'X3&'_4H'bCG'fL4'n22'u+w'v3z'|\#
-      ;^(*7o(,.i(9&|(:&2(;4K7B&*&h3q'&bP';Ho'J;.'X33'_a]'|H+(94|(;4X(@)J(B&t(C(p(D%V(Q9I(R&i(X4d\#
-      (^a?(`YR(iLOGJ&*&h4S'JGQ'X3A(;7*(@)w(B-x(D'W(Q>)(R@P(ia[(o/i(s0)(t<_(y)n({WG(~6\))%R),-y)2\#
-      Ez)4XQ)6'A)<+r)DEf)F/R)J%/cP&*&h5F'X9y(@=9(~E]))b;)D_{)J&=)L*9)O&y)Q.1)R&j)T+A)U/V)V^R)`7K\#
-      )b'G)fIi)j%g&*&0&h>d(@=N)DdF)L+@)O+[)QMv)R'I)b>~)j*W)q2')r+A)zK.){(2)}&A*&)n**%O*-&a*3&<*6\#
-      ;x*8%r*<)\*=Y~*>J{*B'~*I0+&*'&(0&h(@E?)L=')OVk)R(i)j,4**:y*I;{*L&7*OM%*P;1*Q7[*S/(*T_k*[5%\#
-      *\b{*b4x*d,E*lBK*n?C*s%j*y/.*{&.*},6+&)M+)):&**K)LGT)R+g)j0:**Hr*L*0*Q=e*d.-*o*S*{[:+.bq+2\#
-      3N+3*E+4HU+5N\+9-(+:(Z+C'_+LEU+M&P+N.q+P)I+W%s+Y)Z+d.x+f4(+jYs&*,1)R4t*d83+33-+5WV+93J+C*H\#
-      +W&9+`+:+f8q+n.O+p.3+y'J+}Ee,*?l,,'b,/)x,<'z,A%O,B,%,D+^,J/;,Qdl,Y&y,\,8,a%l,i&^,k0,,q6|,r\#
-      ':,t%M,z`j-&)z&*,w)R6X*dTF+37Q+9Ey+WI{+ndY,i(*,t)y-'&0-.%|-5Ae-7=~-9>L-:NZ->3:-C;L-Za=-]N9\#
-      -_()-g.~.&2}.+.G.7';.O&y.SZ<.YAq.cB;.n2R&*/i+3:]-.2a-5FM-9`Y-g8S.cBw.n7j.q;d.sON.|(6/'+(/)\#
-      (T/**b/,,%/12Y/2Lz/9&M/;fY/A&p/C'J/G&>/I)f/MK{/X5(/Y';/wH-/}Sm0&.8&*0N-.9>-5Y}-g<v.cGr/1Ae\#
-      /9*o/A(}/GI//MT_/`&M0):S05EV066N076P0T010UTD0WCF0Y+O0Zfn0_T[0c(~0l&x0n)M0t/t0xbx0{'C1%(F1(\#
-      **1,+k1a6|1f))1k'G1qf/&*1%-5_O-g?P/99]/MTj0T=&0YcX1kOE2?482A)n2NQk2S3f2T(_2W&i2Ze,2a%y2kek\#
-      2r;52sP}2u%t2w'b2|HI3+=93A/13FPY3Q)\3W&M3ZeC3`'_3jM[3qAx3u&;4(*q4.1?4/VK43844B,&&*2|2?>e2u\#
-      3^4/WZ4B,<4H[v4T*S4Y=.4]JG4_Ah4a(54gTL4pBn4y?25(&C5)&h5:FD5>3m5F'X5M@-5U4P5W.x5[]Y5d3u5qP[\#
-      5r;x5u*^5zB:6&?L6@J86I*O6UB76ZK16\<r6aY=6o'1&*5_4yN15Fe<5MIi5U:f5zdA6[5)6o>T6rE?76Gy7S**7U\#
-      1j7W':7Y&47Z&q7\'27`P_7a&=7hf67s6E7u&B85d}8>&M8?&/8D:?8ODX8QO]8Z,*8x*>8|3b91=9940P9?g79KT,\#
-      9T&h9X&89\O*9e_.9h%y9i1\&*5~6o@t8G&M94IJ9r6y9|/M9},C:%9M:*;b:/,,:14~:DdV:L[6:R>}:Y)?:i9.:j\#
-      (':{%M:}6Z;(I{;)ea;-YP;/)W;4Xe;Y'>;ZI^;v.x<'2R<9%/<FY+<[%p<s1)=52S=Jc<=KRC=M'8=NeP=O=V=P9L\#
-      &*70:C4~;vDL<'8*<`)W=P>q=V.k=X&q=[c'=ydN=z4^>('{>.?D>2ET>8;X>A,Y>E%j>m-Y>t>t?.LG?6'I?i%n?{\#
-      7y?}Q)@,8V@>)&@[/8@w()A\diAaEeB%QHB,.>B1V\B2,.B3c?B4(?B;.<BV%MBmTWB|ZS&*9bB3gMBh/8B}O^C+(*\#
-      C\bWDE(eD]&.DmTBDy])E1dxE9+AEVEUEY^[E_34Ej%NEx'9E}8SF7=~F8(FFBI^F[7:G3&hG@IDGHL7G^;UGc;+Gq\#
-      &vGu`]H(4MH)+QH,iiH5d0HL3rHNQoHkhHHw2,I8T0IGh=IK._&*;MDE;-FLi|I1i}IQeQJ?'1KP)^KQ=NKSYhKUJ4\#
-      KV*DKe()KsOaKtf*KvTHL=+3LC<;LRPDLZJGLi)jLnK0L~<{MB*(MHQ\MV0AMk0jMu6TN.'XNF-dNO8RNU&>NdD%Nw\#
-      @MOAL6OJ[4OK?^OS62O{MqPECzPN(uPO&BPjigQ.,,Q0'>&*<v'9jAKPPsQ8bfR.esR6&PR937R:jjRM'GRU*gRl]w\#
-      Rsg8S)>/S8<ESvI/T/V4T2O\T<a9TO5zUQ2cU`&pV)PDV,hTVDcOVahSVw%yW&&[W*1QW4hhWH6TWRK=W`\uWib7Wn\#
-      C@X.0?X3(~X8grXM+^X\?iXn87YX4^Y]N2Yz'X&*D1V8'GX>&[ZT[m[/@Z[B('[Jis[^/'\6d_\tCw]B,*]PDW]QW5\#
-      ]UB{]c/i]z&p^&(h^/%p^ZZI^s':^x%W_'j>_PGL`/1a`KW}`ZbD`[@F``%Sa;2taKZ/aRjNa_ajahO/ai(WbG%ibH\#
-      c@bN[YbZckb^6ybef;bh&fbm,abn2-c1'>&*O[bK%pc.kCcT&Dcjgsco&0d%,Gd(?_d,&>d=kDdG'gdW'_df+hdnW0\#
-      dw0[e4MIe@kWej6rfO=/fj%|fphifv(_fz(6f{2Yf~irg&eLgF,wgV;-gc*ggi(Wgq4<h;&hhW,,hk%Shte>itj{j-\#
-      i=jEG'jqVUjt-pk/K9&*P{dp+hgQ&>go(Wgukrh^k{jOkuk\(_k]j<ka_cl(l7%EAy%GB`%M&j%N2D%ODc%S%Z%W&-\#
-      %^%^%_'O%b%\&*YI%M't%O%G%S=&%WAF%c*D%eZ(%f%x%g9X%h&t%i)j%j;s%k,-%l.J%m^r&*^a%M+H%S?4%f,a%g\#
-      SP%h=G%jkl%k<b%m%i%n&1%olY%q%z%r&S%u%w*?&*%M+W%SZc%f/_%gi0%j%h%n+z%qK&%r+{%t&1%u9X%w0:%x(4\#
-      %y(:%z(l,h&*%M-+%SkH%f2p%n,w%t%g%uGD%x,D%y*W%{%[%|0c&&'C/c&*%M-6%f5@%nF5%uJ9%x-z%y1c%|;G1Z\#
-      &*%M01%f8h%x/i%{%n%~%u1~&*%M2u%fTJ%x3(27&*%M4T%x4b%y%f2k&*%M7o%xPq%{%f&,&C5d&*%M8d&,&h&-&7\#
-      6U&*%M8w&,(9&-&w&.&m=7&*%M;P&,TJ&-,1&.'X&/&C&01t?)&*%M>z&,lJ&-:E&.?]&/'.&1'Z&34n&4+2&5'(&6\#
-      ,1RV&*%MN^&/'N&1G}&6\f&7)[&8&w&:&-&;=c&=&?Yu&*%MQ@&/4:&1Q6&7K&&:&B&;Pt&=5C&>)y%MXx%V&*&7aN\#
-      &:+>&;Uv&>+%&?&M&@)_&B'g%MaT&*%l&;kq&>+~&?'5&@H%&A&M&B;G&D*g%MhY&*%s&>.(&BHH&M&8&O)f%MlA&*\#
-      %|&>.k&M&u&OW'&QUq&R.4&*&}&>/'&M(0&Q\p&RJ&&SOG&[(6&\&/&^,S&*'C&>/B&M/1&RSB&\L4&^.2&a,}&b&[\#
-      &h'y&*'h&>6}&M/{&Rh{&^;\&b(:&h*0&*(0&>?q&M0%&^ac&b,c&h+?&i*.&j._&k0<&*(e&>CT&M0?&b-T&h,M&i\#
-      +N&j0L&kN'&l&/&q(^&sQy&uKh&w%E&x&O&*)-&>Ob&M1<&h-B&j24&lHN&q,8&x)L&yS]&{'g&|Gt'&&m''S['*:2\#
-      ','v&*)t&>RL&M1M&h-b&{(H&|mr'&*u',){'.'3'1->'8*h':,.&*,8&>[P&M2i&h-t'&,}'.(U'1.8'3'S':-Z';\#
-      -&'<&Z'=0='>4<'A'i'C)o&*,C&M2|&h8y'&:Q'.o%'13,':.d';9.'<,%'=cg'G+x'H85'I(''J)6&*/K&M?}&hUC\#
-      '&E^'1C7':/-';Dh'<Gx'I2o'J)s'K&0'S&l'U'k'X+R'\:z&*/{&MFQ&h_W'&j`'1E>'G':'I5)'J-;'S,L'X,s'\\#
-      Ym'`=`'dCp'f+O'h%S'i&i'l)3'nk+'t.3'u&t'y0A'z*p&*2j&ML/&h_m'IRk'J/{'X02'`G@'f4E'iJU'z5F'{Sy\#
-      '|U('~7j(%(0('&:(*)y(--h(5>>(:.J(;?Y(?,y&*33'7&M'J2X'X0j'f6m'zCH'{gK'|m]('0o(*.q(;Bx(@+w(B\#
-      hn(C(.(D9|(H)[(J&f(K.T(Q&;(Z3)(^3w&*3}'J@S'X]l'zDS('Gt(;eZ(@LE(DJj(KJ5(QT)(Z31(^hX(aoM(b_&\#
-      (dA2(e.8(l1{(m&l(s6s(t]](vI'(y-J(~]v)(,W))L%),/i&*4H'JAi'X^~(']2(@O>(Z;D(vpK(y<~)(=s))]i),\#
-      /q).&-)1,C)3&D)6%M)90A)<*})A/n)B&p)D&1)F,R)I&>)Q)b)R,_)T&M)U2J)Y)\&*5D'JDc'Xg6(@T'(Zj(),F`\#
-      )9<I)A3%)D7A)RHM)U`M)Z)))`*2)b3A)eQ{)g2H)j9n)k&1)lWE)nD~)o*<)r-+)s&M)x9*)z,X){>a)}&.*%&;&*\#
-      5c'Xgm)9Iq)AZt)RX1)T'J)\)U)`*R)g[p)j^*)nWC)s,_)xfq)}?j*%?A*&/{*-4n*057*1&|*8>6*:n0*=,C*>6T\#
-      *D+'*F3P*I4S*LF=*QXP*W%n*YSc*Z+O&*6t(X'X)`0p)soQ*%Ci*&Hl*-cn*2'J*>=z*IK>*O>6*ZJL*\&b*d'g*f\#
-      Ep*g_=*k'^*m(W*oS1*p[x*t)6*v&t*w(^*xH+*y_L*{&?*~+y+)+H+.He+/.f+1,y&*7C)Z'X*>KJ*\2,*t0]*v;G\#
-      *x\U*{Jp*~2C+)Nq+/*o+1.1+3g{+5-F+9H*+:&9+AKk+GDo+H(W+OcH+P8t+S9C+W%u+Y*E+[C7+\2W+]V?+^,3+_\#
-      2'&*92*r'X*t<U+)a`+1/r+:'i+H.8+P_d+SJe+Y.`+\]C+^/M+_7)+blC+c(8+d0G+int+kjX+nHF+o-I+p+M+q'g\#
-      +x%T+}(^,*6y,,(),-<T,0&h,3Xi,8DX,9id,=,V,A(0,BW(,D>D&*?~+:)&+Hbc+YLW+xgd,,2S,0Ll,=nk,A)|,D\#
-      Yc,F+W,G<m,J/F,M*o,N2F,Ygk,\?],]>d,^)t,_kV,cm_,e'(,i(T,j&M,m4,,qS~,v&x,y3K,{UH,~5T-%2_-+)u\#
-      -,-,-4/q-5Xs&*@}+:)z,,3;,Da1,G=j,J5j,M[-,]Y_,j*Q,~?\-5_A-8B7-;n^-=&b->*@-V7)-W&A-X0i-YDu-\\#
-      +[-])x-gqd-hFX-pU;-x._.(>m.4]J.7=s.<)9.C&..S=V.T07.c6@.k+M.mP+&*@~+:Z:,,?z,JGB->7Q-Y^f-xiF\#
-      .<6|.C).._Ji.c_U.kVW.n08.t'{.u>c/%&//(>W/*/E/.4y/4(2/50H/;&M/>TX/F(s/K,9/M0p/Re9/\ed/a'-/d\#
-      5I/e+V/hmV/k':/o[;/s)x&*Dz,JK].<8T.C;o.n:T/*0U/.8D/582/;Ib/C>c/EH*/F,X/M_(/u'_/z&|/{CP/|&^\#
-      0'F+0(d*0+[70,3201,,05(@06&?0A`*0B**0F)G0Ppz0S'X0TIa0V?%0[c(0__;0c%~0g8@0jVt0k\b0lp%0m0D&*\#
-      Fb.ush/.QE/EZD0,l@01@)05.F0B8-0F^]0SMf0gI;0m:20{(/0}%r1%*21)(i12'114:/15GR1>0=1G)O1IS11M\v\#
-      1RgX1\=g1]pW1_b/1c0:1l3{1mm<1n=e2'612+622@&t2M'-2O)r2P3]2XJ)&*Fh0SV+0m?v1(.F120A1X8-1\Gz1c\#
-      ];1lpp1z1)2M4k2[=g2c2H2gGT2i'X2nY>2yp*3&si3.%M347o368X37_H386d3;a'3<*&3>\(3Fm63H+l3QD{3i9T\#
-      3lZh3o%q3v,-3x'_3{.k4'(*4*a.40o043't&*L&1(8-1lsp2[F?2cJu2n`q3QeV3bt\3i@=3x7g3{%M437(459]46\#
-      m`4G'64H&t4J,34S(@4Tr&4UIA4a*&4c&Z4gUU4w&>5'@w5,Ff54'J57[a5?n]5@,-5GN_5J_M5PFA5W2z5X7|5a%j\#
-      5d-+5i>w5js&5tAF&*S{3{mo4Hsw4SP04Uf&4a,_4wEA5'A*5,Uf54rS5Wn?5a+d5tM\5u&p5w&h5z/36(E,6/()63\#
-      &M65HX67QM6@0m6B%}6I@c6Ro@6Up]6_0.6a*~6c&r6l'J6m:n6ooE7&9V7)TU7,1%70%i78O\7<LI7BBc7S(@7X07\#
-      7\,[7]X{7^=07csC7e)3&*TK5wN86'&h6O&M6a_S7/uY7f'_7gE~7iAU7r3O7x(*7z*[8->X8/Lz844A8=)'8Z8i8b\#
-      @28~'G9(>J9,%w92CB98[n9<eT9?9o9Dh29KR_9UA~9V.<9YuV9[IT9\&w9]BA9`4D9bg?9iDF9n.x9sP~9}AV:+P.\#
-      :478:7^{:@';:M(_&*Z;7H&M7iQM8/Z|9Ku)9iJ@9oGZ:Vn[:\/<:_'{:lt%:x'b:y&|;%%M;+5y;.(i;N?C;Q6?;R\#
-      SI;_&/;a<4;cs<;v%y;}&:;~-Q<%Fi<&'2<(`B<+G6<-c^<2'z<3GA<HRP<L*l<M<A<N({<Rr,<rCt<u\V<~&==%S'\#
-      =6(s=;Z*&*\1;_)G<%H|<&*)<3G6<4&m<;&M<_%M=J\d=O1n=X/R=b(*=k%S=oez={<?>%Z6>'QE>.P(>0';>8JD>;\#
-      J|>=?/>>'I>A4`>Bl|>L0:>a](>sC^>~@N?4(^?6cs?8,k?HC6?W%i?X>T?n%/?s4I?vu.?y`E?|/h@'+w@(97@2F%\#
-      @R*[@Sp>&*a:;_?v=Jtf?Y<??n&P?{>L?|HI@q63@z=eA&'JA*Z9A/vDA17{A7o)AD4kAE5?AZC6A\qEAdBYAh`~Ak\#
-      4*As8iA}W~B-*]B12|B2msB3?=B83FBC*~BP&iBb+hBs+xBtL7C%3YC5JUC:@ECJ_\CTLwCW>VCX,4CY0OC\6fCv*[\#
-      C{hMC|4+C}()D*JM&*aWA1:MB-,%C\PfD1vbD5RAD6hmD:4?D<'\D>&ODOvTDS'WDhqODnEuDs'ID|aEE%'_E01cEM\#
-      /}ENc2ER+HEW%qE_;PEg&4Ek%uEoWUEq?UE{:{F%L@F7.:FC7zFHqIFI^eF_MaFwY&F|S'G,%GGBsGGHSbGW@OGX%V\#
-      G]^\G_8jGn&AGo&wGu)3H)(*H34<';&*D:;0Eq@5F%gwFCogH3nyH87IH<*nHKXaHP+lHdjiHssOHtFAI1TZI:GSID\#
-      )nIK.~IMxMIR7zITK?Id@-I}ISJ,b9J8_GJ:2FJBwMJD8VJM'WJb<3JgjYJwL9J{rZK).LK+&XK<jCKAR3KFh9KI%S\#
-      K[01KgKgKq<:KzGAL(%GL,1rL0<Q(K&*HKj+J:GoJzGSK?wyKATUL9x4LEpCLFaaLH]hL[DqLlu?Lpm9M%%tM/cbM8\#
-      YNMAt'MBnqMSv:MVKyMhdzMi()N*J7N2q&N@'\NA+kNa`XNtHWN}s:O5(yO>p[OB&mOKmtOM+AOQR1Or%MO|LaO}52\#
-      P']yPI+)PQYdPaT-Pe2aPl=cPo%]PvFAPwc*QBjhQW?@*I&*Or+IO|`VPlPtQnCQQqKDQt)wR-D<R/MYR4VJR?^KRG\#
-      '_R`&fRx1%S&0?S9kxSL=/SRG%SU5%S\45S`d<Sb`ySc*dT'puTP7kTR1XTZx_T`WqTx&:U5mkU734UA)zUB:8UY_o\#
-      UgabUp<1V27YV9o[VIi\VX@dVo;bW=%lWN[[WT+]WdlQWoX+Wr7,Ws]n-b&*R`3qSUQ@S\\TTPynX%p\X6fBXA*1XE\#
-      '_XvsJY)xEY,)^YB&>Y[?-YxR^Z?]|ZZ%pZ[umZg4AZl+)Zm,zZqGEZyjz[1;,[UAX[j:H[zQi\+rk\A&q\Hy}\OBZ\#
-      \Wy,\Y4W]9w^]G(y]a=B]mtj]p';]q(2]u5J]}up^.0D^3y4^7_X^8PC^>5s^?l_^O7'^U&;^W,W^X-J0W&*\Ez;^h\#
-      xk^z(g_%sY_2y`_5x~_>(t_Nd'_T'I_q`'_w%G`N%U`_(s`o`x`rK]`u**a6),a7&ja8SIa@KJaCXOaG&0aS'\aV.k\#
-      a^(*aesmakG~anvfb(]Ib,'zb.0.b0&Mb1t~b?6zb@SybXqAbp&,c6&DcDm|cS(?cp&mc{sRd&mUd?qjdU8s2t&*aD\#
-      'Ib***c0&MdD'\dor@e'r<e;wNeHg(eS'neixrevQUe{n6e|&=fH9`fy(WgYu/geYngxc|g~-dh(SKh*nEh?fShCLr\#
-      hI'XhP;shp*^i/o;i5:{i:(ZiG+'iIg)iSsyiWOtihyiiqF{iy/`j*iHj0P,j?qbjFtLjKh\jbgCjc7]jkI+joXLk'\#
-      y<k)uj5P&*cC&MjM**jf'\k8Pck<xAk=afkA<1kExCkM86kp&yl:uMlEowlU`vl\ttlvz?lwh@lx+ym-uBm4+?m?c\\#
-      mB/YmI6lmOq4mSsKm^scmmgPmyrAn(-kn>%/nQ<dnXr\nfz`nopAo2qioJR~oTohocp)om9=p/nwp2(WpPZWpY0op_\#
-      wEpxarq?wmq@,FqBM+9{&*fI&Mo'-kqD/lqNrEqR*gqW?/q[qtqevCr%tkr(f`rDblrT/Vr^v'rfZ5rg%Ys3sIs7z0\#
-      sEoUsT7{sV0.sZsxsg{~ssBtt8vIt;X/t?6%tJ5ztRQ`t`sdtbo:teWBtpXuu%xfu(t]u9xpu:5IuC{tuXvauuvNv;\#
-      K8vQ*9vR,wvS|2vYT-vc|7vnz4:D&*l]&MtI|Atg|Qug|]vsq8w1Otw;[>wrKjw{Hsx'9;x>zVxD?vxH{|xKQrxU|d\#
-      x\q\xo(Wxu|Py7{/yE.4yNy*yT:7z)fNz+|3z2l%z5dOzGPizM{0zP(*zT|ezZBRzmcizy{1{&u={))f{?x]{N@j{S\#
-      us{Z2v{a|f{hA-{uy5{{q5|(lP|*^%|-&q=n&*zd|}{;},{k|w|4|t|B3r|Fy0|O|6|\ov|k}6|u}9|{{:}/)s@i&*\#
-      |s}@}>}GCL&*L>&*Ne&*RI&*[8&*gt&*ot&*
+      ([1V1o%E%F'm&?&*)Z251p%r%q&,%E&0&v&>%/'4&@(;,h(>(9)6&q*X,/0'.?0K.l0_1v&4)g&k&1&w&D'5+R':(B\#
+      'G'J'[/W'o'C(/(u)x*?+A%M-]2.-u+l0q(x1t'(20.3%f&-%g(A&**Y%r)[&>&@&k*K*4&1+1&q%M-\%f*8%v%z%x\#
+      %j%y&3&,&.&6)}&[)m'c-h)v'{-.%l-L(^-w-T/,&|/0+629+V%i-n&;'A&?(H&b+{&h'i&l&8)B(2&*%u&>(s&10d\#
+      &k.{*Y&y%y)%({&8)/&?*4(c*x&f+b2m,;&c,|&v1'&|%M(Z&7&w'b24)F%N+;-)2b(E'),}(H&D)h';*>&M+j+I,i\#
+      &P-K&:-V'h-e+S.w2U04&(0X%E%M&*&>(_(o3*%h&7-H3/0h(l2I0n2L0a%O&M%u)N%x%m&4&|&9,G&:'='&(j(t'j\#
+      ({&.)/).)E*A)O+l)[(U+&)Q+=(b-A%S.-'G1d'N&*'+*K&>%M,r*v3H-l)O173?1g3B21382V0z%w%t&c&f&h(Z')\#
+      &0'I))(?&q)3(p)?)_)T+I)X'9*b3(.*1O.+/F19-i2p1S%f%s%y(<%z%q&7(8&B1+&*'G&>(43:3V%M&1%f%y&a2~\#
+      &h)I&k&9&n)A')3p'4)['S/l'u'*(b-k):1D+Y(?--(F.B&M13&[1F&(3U+K3k&t%i&4%n&v%{&|&,&b/A&*3[3t&k\#
+      &b'S1`3s&.4,3|%M&>%i,:&,&v&9&t&;&M&h+4'5&/'<2F'A&?'o't(v-z)l*o*j&|*q':*v&4+h'{-P2@-t'g2s.a\#
+      2}2,&*+H&/&>&M)z&k-]%f%i%q-i&B/?&O&;&\*l&h+P(d*6(m+>,50I-K&30W.z2[*Q3h.p40'T&*0-.|&/&0&>&M\#
+      %T(m&B&*&9&M.W%}2:&,(u&>*g&B&/&C&D&k1[&q'z'f3~)P&4)[&;+20=+<4%-}.G/Y%S/\':/a&&3D,t%U%U%f3l\#
+      %z%u&%)}&x*P&{,^'&&6(E*I&*)l'1&M)W&D&>)R&?&,&k1.'&&/){()*,(}*n)*+-%w,P'C-?)^-X*N-l3O1]*R2\\#
+      +^4z&4({&*&C&M+t&?3Z&>&*)r+5&M4q&>%N)\%h%m%j.,%r%u&,1x&0.]&4&Q&?&E&R4\&b(S&h+^&k,T&s'b';)5\#
+      )>*h)c'T+8/[+l'C-})g.['u.u*Q/=-m1/2{2K'G&**O%h(I%r+d%t%u&0.,&>2d&?(a&M.D&h-C,Y5N3a+J5<'j%f\#
+      %l&4&E&O&<&b)?&f(O'N+''_)n'b22)B((*F)[*Q)y*q,],01e/p&;/x&A/y0}0s+B2Y)H&*-B&h-\%f46&4)K&O.z\#
+      0|5l5E%/&*&Q0Z5v%f/6%z.6&4&1&h)z'--^'.&B'_'z(0&M(6&=(Z*?))+%)j2h)q(W){/T*8%w*m'W+q&/+v't,m\#
+      -,,y.:-/+]-?&8-@'=-D(j-_5h0{&927*12E3i3+0t4O3d4l)f/*&*%u%f(0&R*2&M1N+%644+%S&*%_&^%i%n%r-G\#
+      %x&:&%%j&3's&>'W&h*r&k';(^(8)](0*<)b*d3S*i2q*x'u+.&2+9/v+T/=-44^.y/G/D)*2>'*2O2x2y-x&*,W%r\#
+      1}&>+x&k,P(v&3%M)U%f&/%n%i%s%x&4')&=&b&S&2&p(W'.+K'0&7'7(8'=&v'[):'|2Q(;6.)F,:)m(9)|(0*X(y\#
+      *{4D+.'A+8*M-H&|.81u/X+|(*&*%x0/&b6*')6j*X/o2<'d4=6D5S%S6,)x-[&*%i,b%j%x%r%n%s5|%y%t%z%k&-\#
+      &0&5&:&=1W&>&r&?(:&M)U&k.]&w'@&}&f'%(-',+~'8%U'G&/'I'z'S(6(%3F(9/F(;./(Z&R(h'+)5/<)O)o)q';\#
+      *v1{,X&*%y%y&>4b'|&/*y4f+1)Y+;&&,=5V,D%g/s'h0y&t1K(B1q(F2^*&4u)y6Q&^%/'q%G*S%i'F%k%f%x&@&1\#
+      -(&:&8&=&2&]%S&a&.&h&,&s)b'I)n'f&;'z-<(]&_)M&y-&&*6M7P6f&/%x6J&a(x'u&.)T***B'b*n2C+&),,/'H\#
+      ,i)Y-%%w-u&y06(k0D&M0G,40Y(X0l&,1r'W2W&>476x5-&=&*.~2T&M%E7F%M)y%S5Q%i%t%j,'%s'6%y%m&02-&7\#
+      6k&;-`&@&>&h%O&j(?&o'V'(&/'4.;'J&T'`*)'l&4(k(p(y'z)Z(F)m&3*L&D*S.X&*&-%S7,&M+`&h*.&j3\&k&0\#
+      )r8,*8%i*q.t*v&|+8(8+93A+W&>,*,L--+g-?.I-X30.46a.7)W.Z&./@0/01.m0E'{1G(d3>*(4~'X6r8.75&\8;\#
+      '@(E&*&h,r+n&M6^8F8K43%f%g%p%j%q%x%{+-&/&D&43_&:5*&;&8&@&l&j)8':)n'=1Z'>6<'z+S(Q-T)/6o)5+4\#
+      )V3g-W&*%f(j&M+\&h*_'&&4(D&/)/6{)M'z)e,C)u%S)v2J*=5R*c&v+W7M+p,R,g';-;4L-V+?-g6l-{%}.L5}.c\#
+      ,(.y(p0T-O1A*U4Z025x4E7@'t8P3<8u(h&*'1%h%f+y&/%x6B&1&9&2'W&>'I&M+n&Q/3&S&7&V&0&[&6&\(6&f(I\#
+      &s+('((9'3(c'f&.'i*]'|58(H'>(L(})Z+g*y1|+Y*@&**I%f%}&/&-&M-;&[+E'i.m(.&2,3':,47_.'&C/L)X0b\#
+      232*.a6d1|9@/_&*,B&/'()'&M9^3o&*):,Y9f%E2;%N*k%S7[%f%h%n(l%w'&%x9W%y'(&(-)&2&[&;&D&A&{&M%G\#
+      &O&.&Q5{&R4r&b'A&h&9&s)2'5(6';./'D&B(Q&/(W%O)Q)\)T(@*L&k+29B+i*A,U*G,V4i,h4[-&9c&**T&9&[&h\#
+      )s-R)%.j()/i5e/z&/0>'10C-)1I1j35&P4V'o4`6V6'(k6;&|6\0e7%%x7m7n9G(O%X%W%v'T%w%u&>*&&M*Y&s3%\#
+      '%'2'(&=&*+>&h*>%x7<&>-Q&Q&/';07'f&0'z0Q(Q'&(`5B(c&D(s&j(v,)(z(*)O)4)e&m*E0C+},},/-h,>)^-A\#
+      (W.62(.H+C.O1&.P'9/)%//Z+]/`'I/g.T0g(y1=&768&*%z%x&f&/(h&>).:W3y'04'&P4X(F67's6F,&7o*e8_6`\#
+      96529Z&\9x)N:F'T:b*8&**m4:&f&*0+%E*:%M*n%m%j%n'=%r4m%x'6&-7:&0)k&1&;&2+Z&8&?&=&.&>(*&M'G&n\#
+      )i&s-,&w&f',,F'N._'s7b(D)^(E-k(P(r(R89(2&*%M+P%x,)&09v&1/v&8'(&M.L&n*+&s/m'>&?)M(^)o.(){+M\#
+      *F&w*H4M*R'N*Z)Z+<&:+j**,3*S,A6v-9%}->3--O)y-P&..d/u.n23/.4c/K)(/L/w))&*&M1Y(h&?*Z/3,1*R.d\#
+      1_0H%q1L%S3M+A6Y9)8?9<8Q.=9,:|9k;::A%G:U0I;;'Q;A(r&*)I)}&?9*;e;&;i%h%y%k,+%n6L%u,-%w%q%{:&\#
+      &1,z&4(3&54|&=%M&M'K&\&b&h5m&s*k&y&,'')5'55&'>'N'_(^(E.*&*&=*\&?%k2e%y%w&M(Z&s,<'_0&)Q)2)V\#
+      *C*Z&g+.&c+1()+Y'R+[:'+i&<+j)>-9,w->(?-A';-_&q-t&/.D3,.Y*s.Z+w/)&P/0*a0p6n1A&,&*&\&;&?&M8w\#
+      &s5,-t+z2r'I8)*D8B(W8D<A8t'j9(%Z9z:<:^&/:l1<;<7k;='4%N.s%b&`%k9I%q*W%r0y%{%j&,,b&*(?&?'A%n\#
+      &/%q5a&1&.&2&0&4&A&M&9&Q&b&^'z&f'*&g.>&h+n&y(7&{+z'%'^':;f'<&@'J+\&*)J&?;6&M'f&h/('A)7(C'^\#
+      (Q,+(^0Q)S+6*%4**:'0*S37*Z+,+D&p,=1?,B&>-U-^.1,8.P)(.W)Z.Z'*/|&P&*+`&M.w&h1@)J';,N&>0~&42B\#
+      -m2l%M7G&O7y1,7~<R8'-O806y9h.x:3,K;l<o&*&[&h:k/S&M%M*.%N,&%f7c%h*s%j5@%k(c%l%n%t)K%|7V&.)[\#
+      &1.-&81}&;&~&Q)c&V+6&*&O===?%M-U%h,1%j8N&;4h&h)l&k-j&s+M&t)4&w&o&x)W&{&A'&,(',+N'U&,'c'H'l\#
+      '0'r-,'z)''|<V(9.G(;)5&*(Z%M/M&k4F&{.%'A=Y'c)v(;<O(D&c(Q,E(v-w)E.{)L)U*3,T*;)o*L&r+94<+g%O\#
+      ,C5:,V(~,]'9--.<.+(c.,*1.:-C.X8d.g%N/5-m/R&40;)N+c&*(Q3I0x*J1*('14%M1B*s1L(Z1P%/1h-+2%&q2?\#
+      8(2Z;x2`:52u,-3j=I4e:G59'{5`)G5k0B6K=a6t(_7`(d8^:1:+,z:V2G<e(S=E/y&*%g:C>@>4(W>9%h%T/d%U&M\#
+      %j%y%k%t%r'3%x%q&(()&,*|&.&A&4(9&5&>&7(S&;&3&E&{&*(t%g:?%x5f&>'5&d%U&h45&k(^&v&?&|&4'%(&'-\#
+      /P'3&0':-J'K>R'h6G'm*|(4).(E5G(Q2e&*)G&>),&h57&k9J(o>P(s(i(v7r)/)4)71~)E'/)F)F)I'J)M)n)`%M\#
+      )r,%)t/^*-)[*8%s*Y*I*i(F+&&/+E+o&S&*&>76&h93+&/c+M&(+T-h+d%i+y,H+~-^,,05,S/`,a-9-l(d.*':.+\#
+      '(.Y-n.o/u/i7K/s+?0?9Y0Z;o0l+O1(<J/E&*'0&>,B+y.H':13)o1\4N26.?3.'W4A&q5;+'5^,y5o%Y5t6:7w&p\#
+      8M1b8f/^<.(8<<;h><&(>S&S>g)W>l-+?(&M%S4?%b%]%h'5%n%q%y2<6+&*?<?O&,<i&/&?&2&4&>.4&@*1&C%S&h\#
+      /:'1'm'<&x'A-H'I0&'J*G'Q'@'[>^&*%q&f&C't(*(;9S(d,H(z+M)D;{)M-y)Q'b)z31*I+:*K5s*b&?*d,+*i.v\#
+      *y&r+(.t+8*l&**W'[&C+S1S+['X+\4B+h':,)'Z,*(@,=>?,A+9,M&h,O)4,e(S-/,J.S&t.X?'.y?`/%/9/2,4&*\#
+      -p/B+c/X0Q0(7Q0S-Z0W.]0s&c1/@11?1X1R)11a>x2D'y2`%j2n<;32/I4K285.,-6W0=6X)u6h?S7+=32j&*)1@4\#
+      7.8U7=)C7H*Q7x&P8W.l:L+|:`&|;)&8;Y&Z<c%W>\5\?=@C?o@A@0;c%M)x%f%u%g8m&*)y?d&8@K%N@W>r%M*r%h\#
+      2_%i3v%k%k%m(V%x&R&,.S&/&b&0&7&=0x&>'_&B&\&E&Z&*+5@X@^%y%h&>,~&P6C&Q&9&R);&[/9&\/[&i'<&j*@\#
+      &k&|&s.1'1'X'3&1';6P'C&:(/&2(`1+(a&r(h5~&*+@&Q<T&j:u(h6i)6(2)e-m)j%h)l,3)v6Z*31[*L3e*b73+-\#
+      ?1+O>C,j9w-M'}.Y,1.k'b/)+Q/C<b/G:q/H.V&*=8*L8l,j<}/a-)/o(y/~+M0X&t0\:d1=*11P&P1w?31y(F1{)u\#
+      2E+V2P)y2k,%2l+I2n4/3'/33E%t3R7Z3U8k3W>-'s&*=QA>1=5&4.8a5o%[6>/t74&27dA68o&=8y+59F&D9Q&>9\\#
+      +L;S7/=+4d=F(8=T&h=i-o=p&|>,8*?:&[@]-z@b%f6-&*6>3Y9t&DA3AbA4@aA@A\AO=}%F.?%G?J%M'G%R%]%b%X\#
+      %c7?%f&9%q%~%r*W%s%z%u3^&&'4&*)`AqAH%M*&%m%f%q&0%r0;&-1x&/&=&1,E&2(,&34>&7(a&84m&:(h&;&,&>\#
+      +3&?)o&B&|&M&_&**0&13A&;(,&>5f&Q-E&[5A&\=,&b1n&h)<&k(H&m;q&n,o&o*7&q)n'3&3';.T'F+2'J(Z&R&*\#
+      &;)?&h*p&k(x'J)`'K?m'W),'[?>(9&[(^%/(`/?(a0z(s'I(y-N)%-%)B)\)I&M)e,Q&j&*&h&;'J*>(9(c)%?N)B\#
+      .s)l%M)z/R*3.{*B+M*E*E*F)O*K&M*N&8*O%i*b;t*z'*+\+^+h1b,5(j,a/6,}An,W&*'1&h-&'X-a*|.(('.[3_\#
+      /%55/4()/5,Q/V'W/_%u/l(c06&O0P/t0b6_17&?1q+g2Z(d3L&>3N3-43At5((95.)%,{&*(S&h/52g6S,87?*S7U\#
+      ;p7W*X81-8879;8H'I8c&M:,%S:S+w:xAZ;@)1;mAs;|AJ<C(^<K;a<[%j=*?K=w=f>M)o?YAR@92G8\&*AVCAB+'*\#
+      B0@hB6&6C42XC<Am%G<+%M)L%N,<%V&M%f%~%g&D%h&,%i+)%k'.%r%t%u&:%x*s%z5W%{-R&('-&*&/%t&9%u,w%z\#
+      6g%~*8&,:o&.BH&20>&4'Q&7&;&8)J&?=j&M+4&R2w&*0%%t'3&/&,&4'u&7'W&;&{&M/Q&\.=&b4:&c'6&f&=&h&-\#
+      &j2w&q-[&s4s&t&:&*3T&h'f&j39'))f',-U'.1D'0.>'1'J':'z'I(^'K&{'\+\'`2f'e/P'p>V('*3&x&*&h)'&j\#
+      63'I-y'f-i(+Cc(,'W(.?[(5+9(E&o(i5T({&B))03)*@{)-B?)B'-)M(')V&p)`BN)jAQ)r*],S&*&h/Q)z'J){'-\#
+      *3D(*81Q*C(}*X1K*Z*J*\)-*b%y*k,[*v+K*x9j*{.[+1(2+4+]+O.>+_';,9-K,|&Q=x&**b>N-.%h-R%q-w&[.8\#
+      &M.B'_.W+%.h)i.n6_/%,^/14Q/5)v/C%f/N)r/d:J/p(U0E-40\*01>-+&*,M/N+n1X&M1Y'm1_:-1h'@2+4h2/(-\#
+      2>(j2?4[2B'H2c'03%;W4C)e4c.<5C(l5]+f5w=06ODk&*.p1Y)73x&M6q)u6|,6719d7T-n8&-O8g,w8xB&8z%M9p\#
+      4;:IDZ:K'h:[,L;(4P;C&6<-)g<U2X=5.g&*2)6|/':4&M=H&|?B,6@G??@H<5@U2]@o%uB=(_B_,^Bb)lCd'TD?Av\#
+      D@-JDE%|DF/DE'C?%M%O%N:;(t&*E5EF%M&-%S85%b%^%fBF%g=[%j%q%t(U%u3e%w5A%x4x%z&;&%/x4-&*%M.q%u\#
+      <(%w<6%z*O&,&i&.&>&1&t&2'f&741&8(<&;3e&M'C&*,4%M1f&,(p&7<j&8.K&>)N&M3q&O7O&Q&A&Z%E&h-+&j3c\#
+      &u*S'%*)'&&.&Q&*%M33&8/f&>-g&O?g&h4I'%,['(Bu',*&'2*9'5(p'8%V';8A'S&b'[4i'i,{(,(](@9:)%&X)W\#
+      &*%M9g&Q(l(]'K),&y)7&.)R'_)q(;)z=L){6&*(62**9/*3(x*B(T*L-`*S)(*\-2*]*h*k'2*r8G+Q'z+T,C+['G\#
+      +_%S.E&*+[*o+j5K+{&S+~/P,/+?,YB.,e)?,h>e,j'J,k*X,|'&-&(W-4=M-533-8&t-=&>-B3,-P)o-q7d.1-J1&\#
+      &*,|1`-L&>-gFX.E&h.j,<.|+z/+F1/2%y/4,&/n(W/|%//}3J/~&q0(ER03F+04?*0:%n0E':2%=)26C32o*p3n(b\#
+      44,33b&*.E6`/~)b4F&k4G4E4K(F4y,,51)>5b)f5n'X6KCu7R::7e*17u&=7|'i8+1k8C=W8I,&8OAF8S9:8b)'8g\#
+      %h8h%~9?@R9A6u9U&P69&*8I,<:h4{;V8:;]FG;k+g<M56<Y%V=`(B=|+z>*Dl>72z@'&.@@-%A?(WAUA5A^0jB),`\#
+      C895CH/VD7)oD`)fEG*TF?)LFhF7G/ETG2F2%G,]%h&*DfGH%M)'%N((%b%Z%j%i%k,E%oCZ%r%m%u%t%w0x%x+-%y\#
+      'k%z;v%{&t%|5B&*(^%M)5%N)b%b%[%h&f%r%r%s%j%u*O%w;9%x%t%y8i&3&t&4&[&5&@&6>f&7+:&8&M&9A]&:+X\#
+      &=(:&>(y&**@%N/m%r,(&8&6&=1<&>+N&@*0&E%W&M2+&O'|&R)Z&\&|&b'X&gC-&h+5&k(o&o(]&x&S'&A+&*.T&>\#
+      0p&\D=&b's&h1f&o2;''9.'(+z'=F('>BR'G,\'J&1'X1i'\&y'r(T'u&/'}.p'~3J(-,Q(.,}&*12&h3C'(,^'D&>\#
+      'J/I'~7z(.8a(5%O(9'>(;:w(q&t)%%k)B,&)E*K)L9/)M,8)Q+()U&M)Z=@*,)X*:&0*i&8*w+6*_&*&h8v'\/I(9\#
+      Gw)Q.s+/,*+3)8+8@Q+>'N+A**+H&M+O&t+h,k+j%M+kE;+}0h,--{,9E,,W0.-/B%->3c-C+f-Q)l-V)v-j.G-}&\\#
+      .A+V+`&*-{%u.M(c.hEH.~';/4,</C83/SHU/U;D/Z,J/p&70(=v09'{0G%q0K*~0qCg1@,91C%k1G&w1M'X1w)Q2(\#
+      %l2O,{42/%48764d+%4n<m/.&*-{=G09(y4p+]5Z)G5_'G5b&t5k?Z5p,D6)6R6=)s7'987(6w70/677>j7N;%7O7;\#
+      7T*W7^/W8*%S86)_8<&P8j>/8zGP9O(09q1m=C.m=S)o&**}09,q7HIA={3R>u)I@.66@V2v@q?k@s&PA7HCB9&>B>\#
+      ';B@8+CU9jCj&MD;EuDP(jDdHxE*G=E<ANEC%SEY*1Ee&AFK+_Gi<)G|+8HP(WI'I&%M&,&*0AEI&MI*Ih%M([%N.1\#
+      %b%W%g+-%h%n%i%k%p&0%q-.%r(:%s&S%t&=%x,L%zCa%|.9&(&q&*5[IeIt%M*>%b%Y%k3I%nHz%q-k%|H5&('b&.\#
+      &v&/?Q&1&?&*?&%M32%k>)%q%n&.)}&1+F&2&{&9&S&;/k&=@T&>'7&?&|&M-p(B&*%M3]&141&9'W&>&.&?8J&M4?\#
+      &O9L&Q*Z&f(8&h&u&j+p&k/E&oAx&s/\&y'J'&3X+N&*%M4r&14<&>;w&O>q&h*I&kH1'+&7':56';4('J*r'R&y'X\#
+      )l'[&2'f(>'g:c'n&/'u&g'z(8-p&*&1;0&h9g':9+';61'X@I'f?A(6,I(;/N(H&,(S&/(ZBI(_(i(`9H(c2H(r+0\#
+      (s'_(v1'(|&[)%%q)*%a)6,y)70\)E,P/n&*';7J(0'X(;@;)F'W)O&|)T5K)U'I)g)W)h(W)w-**&'z*3,P*>B^*@\#
+      28*I&>*L)}*N.a*S'9*\58*f6N*g2j*i2=*k*)2N&*(;GG)s'X*gG(*k2f*s%l*t7B*{4*+/+y+@'J+A)>+C;L+V<l\#
+      +_-W+h-4+}HF,C?T,S?s,])(,b&S,|&8--*Q&*&f+@EJ,SJk-/*Q-1F.-7.:-9%q-X&/-s2:.M.Q.u+]/@*O/z,^/|\#
+      (*/~/T0j8~0t;U0vE)0~)41F1F1n1H&*&{-9%w/rKX/zJo1%+]1w),1z6(2/,[2M&q2PC:36'{39%/3;IY3>&x3N+;\#
+      4-?a4N+34RK64U)I4n/h4v4v5%I/65-C66:g&*'46N&f7D3y7e@<7u&,88()8='9:2&h:96G:cKy:e4^;/)4;?CO<8\#
+      &P<pE{<w&p<y/S>F4~>Y)f>]),?5C`?X@t&*(B81L*?9/S@+,M@>>|A)(sA.ApAM='AfKABC.lBT&hBU*~C,8@C9Kc\#
+      CI/cCnFOD0(^DU03E+,SE8+-FU,jF[JQFr7}Fz+HGQKkH^/n&*+4H`HKHc)jI%%/I(:gIjDgI|&DI~)WJ0%YJ5LUK0\#
+      JwK~3}L;8L%E>[%M)Z%V%U%_3z%g&%%h%p&*-;KlL`%//P%M+@%gCb%h%w%iCS%j(l%k-G%l'.%n'g%rIy%t%x%u+-\#
+      %v+y(Z&*Lk%G%M,M%gD'%h,-%k8m%l%j%nBj%u8l%x&D%y.K%z(k%|%s&(%/&*(E%M1H%h-n%k9H%l+d%y.}%|,-&,\#
+      &Q&-H'&.&;&///&0(X&*)x%h2&%t%k%|/]&.&-&05e&1&/&2'T&3&4&6&7&81e&;&;&=;9&*,o&.'Q&0H]&1+O&2+K\#
+      &3'f&=&;&>&w&D%M&M(?&O7K&Q-o&R+p&[&/&*,{&13S&3,e&>'N&M+S&Q0*&^-J&_B7&f'Q&h5;&j22&k'G&l(D&u\#
+      +^&|.>'(&.'*&C&*-+&>(i&M;j&j9-&|2X'*(<'.&7'0@r';:s'>&2'J*I'S*u'X+''\EM'b+;'{*q'~2R&*1@&>)M\#
+      'J*n'X>2'Z'0'b<W('A2((EK(+'>(.*w(5(Z(;>0(^'N(h&O(s*&(u,c(y(B)%73)B())I;T)L)l)Q+M*1&*&>+Q(^\#
+      E])lFu)o)M)v=4*%&?*=@J*>':*B%/*J(l*L&:*X/>*b%j*d&9*nMx*sAz*t5{*v&w*{Ci+)&X+/4]+2&\+8Dx+<)4\#
+      *}&*&>,X*tAi+>&{+C&M+G&t+d,a+h1j+i,T,P+X,S&h,h8(,i%/,q37,|/l-'&f-MEd-Z+'-e&3.//n.BFf.F.d.H\#
+      Ig.P8M.Y%m.Z*P.\<)-e&*&>2H+G31.c'@.j&q.r2=.|MM/>-4/@%k/B6c/C1C/G2-/Y(W/i(j03&i0;JF0|121(%M\#
+      1I':1d5*2(@c29/^2BN72cF|=]&*&w&>/4&q038o1C%m36Dh4/&r4a/d4j)75D+%6%,66+9e6/,&6=7-6ECr6I%w6e\#
+      &M7EFk7GNg7\(&7i's7}Ao8CB<8[N58}:o90(y9>0}9P+]&*+%02&>9o51:=:]:NJm:T0k:}%S;'1*;*2|;FKV;J()\#
+      ;N2C;gE[;v%k;},1<&.:<499<Q'G<X)s<n(}<uH(=_/R=r,6>:=d>B(W>`':>n&i?4Hi@3)jA98e&*+[:=G*AP&/BW\#
+      =RBnNbC;L@CE5rCW&8Cm*lD)'1DI)zDa12Dq%SD{<IE3IQEE14EP4HG<K;GjI{Gl0HH2)oH\J\I.?MI5(WIo&MIq;7\#
+      J&MQJJ5sJe/9Jz-zK&Nl&*1MEi%SKG+@Kj-%L<,,LN(sLa2;Lh%WLq2HLs'NM0'WM@'QMV&/Ml'0M~&>N'(WNpEcNz\#
+      +-O)HuO2(ZO;A/O<MiODOoObMtO|.>%G,_%M&;%V1l%Y%U&*55P9P(%M5%%VDn%W':%_;E%f&=%g%t%h&a%i%u%j%p\#
+      %k41%l/2%q&4%s&0%w3m%x-'%y4x&*@%%W<f%hOM%i+k%j&v%n%k%t1C%u&=%x7r%yNN%z%w&%-{&,&4&*C'%j>6%u\#
+      /J%zPI&,,x&.(~&/0U&1:p&2&9&3'C&8&@&*I0%u0c%z%j&,/G&/0v&1;`&3'}&8's&9&;&=(=&>&^&?'d&@+:)J&*\#
+      %u5X&38:&8)W&9LW&>(m&A'W&B+|&M-/&S5:&ZPs&[&D&^)O&a&b&h&4*Y&*%u<^&>-d&A0;&ML?&a)S&h)7&j9r&k\#
+      Bl&l(.&q-y&s2D&wFS&x&3&y2R&|&O'&1W')1Z+\&*%uF>&h)`&i&>&|9t'+8k'/)['1+C'4)}'5&7'9,j';0V'>'0\#
+      'J+4'N-|'X-[,o&*&h+c&|P~'+Pe'9<H';7X'>'g'J0e'X8%'\5T'_(E'f:~'o3\'r&^('(v((>w()'z(,?&(.00(3\#
+      :n(80~(;C(-R&*&h/U'_6c'o3c(;Ou(@)n(D+z(Q-((]+m(i&y(kP}(s+f(u&/(v0p(y>n({&?))<k)-&7)76T)>LY\#
+      )O&4)V99)`&M3&&*&h78(Q0d(v5C)G(y)v':*%Q8*/*R*3/E*<(2*>*o*B(**HPn*L<^*N&9*O2_*Y&7*['G*\;^*]\#
+      &T*_<t*bM>*k=l5/&*&h?\(Q9~*3>Q*LCo*R+2*[)I*m%E*n26*r&M*y&|+3't+5Mq+9)p+:%O+C&j+P(Z+WO(+nAS\#
+      ,4I4,;&l,B@m,R%/,U*h,t<Z9i&**[3C+2;y+9,E,BIs,~DD-%.6-H(p-J4;-WQ~-b)N-k&7-y+>-}Pc.A&R.CQx.F\#
+      'z._<r.q=q.t':.y&v.|,^/*+W/>'{/E8*/Q'J/[(S/d=(=>&*/>1b/g4(/q),/s59/{&h/|+Q0,(Z01,=0:%p0C=/\#
+      0GP30L)H0k(71%,J159S1G)[1P(*1a/D1l?@1mL~2)>{2/'224CN2M-,2^1*3;)y3G&y&*%j/>Hj0?&h1bRn2/(&3^\#
+      0:48:64G)U4YK.4j:M5UA:5[+^5z,?60%s65Ac6A<\6U<a6X,97(=472I,74H[7CI@8/%h8W*~8Y%k8b(e8pIX8})7\#
+      9'':9-&(9=BD9V0D9`Fx9n%p:(%/&*'z0P&h:9%S:O,t:\':;'&M;4R_;5FF;VH:;[FY;]3b;k(F<L4I<y9D=<-z=Z\#
+      NT>(C0>+&|>F8^>W)o>i+k>z&<?H:v?V&[?lI_@*;`@6/}@JC1@l+%@uN2A'&DAlD^B*1e&*-L:O>H:\S2@B&MAy&D\#
+      BB/^BPO'BQH0B[':C5FVC>*ICf'WD>*]DCS0F,QrF_F]Fo7QFq&PG4<GG9Q*Gx)^HoS@Hw?_I7@gI[L[Il(WIu=rJ)\#
+      ?^J+@7J,>yJ7+&KZ60LbSkLzO=&*/wH|':M(2qMY)ON`6%OG:BOx49P)SzPCPSPD1&PL*OPPCpPV'dP^Q1Py,lPz'.\#
+      Q%OVQ/)oQB/?QDRXQLM4QR1.QeQ0QlS[R3'WR5:~R@T'RU'XSO,]So*nSq-RSuCCT&SV&*0LSmTUTBSa%/-^%M&C%N\#
+      D|%S%U%W0\%[%Z%b.?%f2&%g'/%i+d%k&[%l>K%m%n%o'(%sK7%t:m%u?,&*50%M(?%NID%U%W%]%Z%^Td%g(a%i?Q\#
+      %k83%lA|%p+d%t<z%x/p%y&:%|.6&((2&*7)%M)G%kG~%|/?&-&;&.&g&0&3&1*/&2(S&7&9&*8T%M)z%|HQ&-&D&3\#
+      +E&7&E&9(e&;0U&=5A&>&<&*C.%M.U&7*1&9.-&>*N&?Gt&B.9&E+%&M&.,F&*%M9l&>,6&D&7&M'i&Q+<&R61&\/9\#
+      &^)n&aHf/q&*%MBh&>6V&M)l&Q,c&RBS&f&2&h'1&*'t&8%M&>I)&M+@&h(b&j*E&k-y&*'|&M/D&h/<&j8e&k2'&o\#
+      9F&s*,&w0U&y-N&{)o&*(K&M3]&h/Z&k>Q&s+b&{30'&,l',/B'3&.'4&D';=1'<)L&*)z&M4&&h4J&kA<&s0g&{Eq\#
+      ';Ds'=,^'I-p'J)l'X%T'\0e'_+c'd&;'f-I'o*@'{.X&*.H&M@8&h5Y&kEo&s:;';F~'J0S'X/M('&3())n(+R((.\#
+      &A(/&Q(59;(9Qj(;G>(@4o(D,^(H)s(L&p(N&/&*4_&h9N&kJf()3=(;GS(@9%(N'((Q/v(S;%(U)3(W4o(X&M(_,_\#
+      (`/](h%M(iIZ(j/9(m'l(s:6(wUO(z(T)%*W))@8)1'W)28[)5KW&*:t&h?F(;Nr(`MS)6'-)9*-)<1k)BAK)E&|)G\#
+      62)I<=)J%S)ON/)T%/)U'J)V5x)]9O)j%k)lU{)s)Z)x&M)y0.&*E.&hBg)G;T)JCt)OO_)Q'-)TFd)r'J)x79)z+3\#
+      *-'/*3<D*8%}*>'X*K6T*LN<*O%l*RNy*\5(*c'0*rJ_*t1h*v)g*{&w*}*@+)S4+*(6+25J&*E7&hP6*3Eg*O4P*}\#
+      'X+2VH+3'C+44=+5'\+<&0+J;q+Q)n+R<-+S&>+TFs+V+&+W%w+Y=Z+b8r+c,3+h,q+i*K+n.8+u&P+x?t,%3C,)&f\#
+      ,.Dp,6&y,9/h,=05&M&*+3(e+4QK+W%x+c0m,D%q,M0a,W<x,\4R,]+5,rR.,{._-57s-:'@-;;B-JJG-L;z-V2g-W\#
+      5s-g.7-xMU.&ML.(,8./5H.3&q.<0L.O-y.U(2.Z1W*Q&*,~WQ./C).<4W.H&M.g%M.j'-.k/m/'.s/,H7/1+Y/2.x\#
+      /7@//:'J/>':/CHn/K<9/LDM/N+`/R,%/_0H/gH}/z+z0>0.0B+I0[9e0k2R0m+g0p&S+&&*.g**/7WU/zV10?'J0B\#
+      .F1B6L1h281nM=2/2f2M)b2S-52],82`M&2h%l2u*O2y=23'*e3)&M37L33K.m3P,<3n&=4'%/4>3j4A(24W'X4j;n\#
+      4t::4}+:5>%w+I&*1BSi3'+,4}5G5D(Z5MVm5Q;s5\AS6&T:6=/w6@W26CT*6E'J6Y5R6i)f6y@[7'&M7/O>72%t7>\#
+      -^7DWv7f2A7l.:7vQ:7w(B8]4w8f+V8r)M8})c9%VC9''{94>X9>2&,1&*3mXO7f6:8`(Z8|&M9b+)9p)J9uJc9w<+\#
+      :8>p:lXY:w%S;*=S;K;I;mTe;pT)<7('<:=v<B>{<F:n<L*I<p3d=%TW=.&h=:Ea=\KQ=b%/>1-e>3,8>D=7>I'I>Y\#
+      &>>Z(hB`&*9uQ_;KV&=b&P>Z>b>_&x?0'_?P%S?RNo?b)M?c&O?z>=@7CM@`Rl@f&i@uVFA'0UAL+AAY:vB(<]B/H8\#
+      B]*0BpPXB|2&CY'CC^'NCk%/Cx&qC},PDK&/DN3gDi-%E6X~OI&*>_(I?RQfB/X1Be&PCMYBF0%SF=T6FI*XFbTlG,\#
+      GTG5M3G9V5GELtGk%|Gq2HH<N&H?'XHT/tHY53H_:HI;%hIG)yIJV]IR'\IbV^J2&>JCWMJP=uJVG&Ju&tK)X-K_A;\#
+      L/(ZLBFmLEOU%x&*KN%SLOYWLX'\Lv3fM6&@MR.VNQ/yNv8qOZ;OOl<gP4BkP5>'P:F}Q`:qREQMRj/QSA6wSEC[SY\#
+      T]Sc(WT/(`T9(_T;X7TvUFTwXgT|&1U,&aU4&3U5(/Ua-1Ud&yV*VTVg*qVh6RW&,xW/DWW5V9W:+VW<Mk&*)UVoZA\#
+      WAYnWBWxWYWoWd&.X]1XXy<UY&J~YCN{YJSxYVY\Yg3r%E)w%M&0%N1O%S)y%TKI%V%^%f1Q%g%q%h'>%i(S%k-(%l\#
+      '6&**pY8ZJZKZGZTT5%M*@%X%S%g&:%i1c%l0>%m9~%n%y%qP]%r*s%s1,%u&k%w%|%x2d%{'(%~5U&%C{&*+PZLZd\#
+      ZcR1%M+/%l82%n&>%u3v%w&:%y&%%z%g%|%f&*1H%M-B%w'6%y)j%|En&,'<&-&f&.*1&/&Z&*2k%M.D%|%w&-0.&.\#
+      0y&/),&1&D&2&E&3-T&4&t&*4&%M24&0&.&14>&35C&4'g&7&D&8)P&9&M&:*0&;&>&*5Y%M3G&7.7&8*N&9'>&;&x\#
+      &='s&>W9&EC{&M*p&Q7B&*5p%M4I&8+F&9=c&;5/&=?%&M;d&QAi&RKt&U+6&\&1&a(h&h*K&*A_%MHh&=&8&MLD&Q\#
+      B:&RLZ&a,9&h.[&jBf&k&<&l&9&n@O&q1&&s'`&*Aj%MZU&MMJ&QJH&f&8&h02&s((&w'D&xMj&y.u&|&?'&5j''07\#
+      &*B5&MTT&h9_&s.s'&6[''4(')*M'1._'6&t';.b'=&/'><d'B'8'C'.&*BO&h?9&s8='&BK''K<';AI'=-|'E'8'G\#
+      '\'I/('J*_'W&f'X(v'[&.(?&*&hG.'&Qp';F;'J*}'X)z'\*K'_&1'm'A'o(e'q(&'t&q'u.z'zE>'{6?'~OQ,-&*\#
+      &hL0';H3'X+`'\K3'm-H'o:u'{8n(%&0((@O(**b(/&.(01)(9)f(:)g(;:a(@('(E;I,r&*'X7&'m.S(9.>(;GR(@\#
+      :B(E@}(J&S(Q&[(^-<(_+f(`7V(aJv(c&7(h(8(j&>(m<z(n\&(r>[(s0o(z&^(|R/;,&*'XC/'mKf(9\<(;OX(@E0\#
+      (W:B(v&7)%Rx)*2+),4{)8(e):JB)E/&)G<=)L>y)Q1I)R0o)U(y)XFM)e-h)gR\)h%/EL&*(|'m)E9J)RR-)U3`)k\#
+      2e)m,;)vX[){/m**-B*B-,*C99*I&M*L&=*OGF*SEx*TXU*W%y*Y=|*d&/*gI\*kHE*o':LP&*)EA<*I,Y*L<(*d9~\#
+      *r:d*tNJ*x&b*y5~+&4W+1'-+38e+4,J+5'J+P,W+Q)O+T+?+W%h+\Yu+d%y+j(@+kW%+u(*+zFJ+|,.+}&;%~&*)E\#
+      Bl*IMo*dQ<+1=)+dZz+}&A,/)v,13`,3=z,>F6,AGN,B+5,L*O,Q4),S*R,U&y,_P;,e&g,h47,iZe,jTa,r(y,y3N\#
+      -&6q-.4P-4=d-5.g&*%i)EY5,/2g-53f-7:T-='C-J,=-K\l-P'S-U/P-X7B-Z):-a-N-gT2-i:M-j+|-y1]-{%w.7\#
+      &@.@<\.ES5.kF`.r15/.Kh/1&h/@%j/K@n/N2i&*&8-54]-P^1-XMp.786/.R)/NO~/O&M/U&R/X-</i0L/n:%/q)Q\#
+      /}2R0'G@0)'z05%M09360FBt0P3Y0U,C0V'o0[,F0aB50gN|0v3\0|QH0~>b14Dw15)51A'a&*&<-5;P09AB0VLG1B\#
+      2&1M]21N'11g3w1iSs1m=t1u'X1y151z&j26G@2A'z2C&L2c'*2f'{2i(52oE>2{193)'G3+CN3K+H3L0v3M2P3Q4)\#
+      3a'g3m%i3u&94&-z4.&k4/&744(X&*'y1N7]4@)L4O&O4_Bs4f'N4p,J4v&M4|>f5P+^5UX<5W%y5`*p5b1n5qIn5u\#
+      8V5w;I697*6;2-6W]%6Z<P7-@+72Tz7D\g7E:@7NMv7a&>7m)z7p=q8<(T8NX\8OU-&*)'5P1T6ZL17]C>8UYN8pM[\#
+      8|S\90FQ91E09ET79L.>9M';9P,J9Q(o9r3f:03R:7=::J;W;1<I;81\;CRB;MFW;O,_;Z@n;gT4;u8L<%,[<,?%<4\#
+      Z)<C12<E49<N/:<Q+S<kGe<n]:&*)-7*5P;MNY<,@T<w)X<|,.=&&>=>(6=KM9=]'y=k';=n&h>%G]>&KP>5Yh>7%y\#
+      >U(I?6_V?8':?CZ@?G7j?UZ[?V,f?]Uo?u-T?xNC?|'D@&?;@*:p@/QV@:%M@LDM@M?Z@S*g@\C6&*)7>%Oj?w&>?y\#
+      ':@L)X@e+p@i*g@v)L@x&8A0<PA8)oAC&qAP7.A[&\A`>TAeX^A|LuA}SBB*+[BB+VBc(FBi&DBmLdBr66B{4)C+'~\#
+      CCZ.Cq*uD.NRD1*KD6:MDK+zD\%XD_LcDtOyDyZ5&*+2D\P?Dm`GDzF*D~-yE/PjE=YMEDR]EQ\cEX%iE\OqEmK*E}\#
+      WlF4ADF<&^FL\uFT=_FW(8Fv?EG-OnGL4BGOYKGc.%Gh8{H)'gH6HIHl@kH{(6I=L&I>4gISL9IvKdIz%nJ@Lf&*+G\#
+      EDS8FvXHGLO}GO[dJd?eJhQnJyD%K[PFKrHgKw,yL.0{LnO9MCOpMI&>M]]?Ma_}MsMsNc0cO*&tOi(sP7T<P8*IPH\#
+      &OPO1QPQ,wPa<{Px%XP|V=Qb(SR:]JR<_iRGWjR`&,Ra)xRi]CRtZ0S;Ft&*.ESMTPSS]uSZ)GSf[sSn6GT,V?TF-d\#
+      TIYOTJEsT~*8U0(WUD=lUH(SUI%SUY[yV7*nV8XkVf)UW('\Wa[VWy/:X*Y4X.;yX6MyX=1,X>;SX?/dXE@dXZ6EXb\#
+      L\Xm)>Y2+)Y3FaYZ`DYcU^YrF:Ys'XYyOwZ3.xZ7-_&*/%ZN?TZP`oZQ8GZx1)[)0J[,;~[FUs[HCl[t&y\2&|\`(W\#
+      \{*D]62J]A'g]N&?]j3F]n^w^H[8^U]'_:8X_=+g_C+y_M\w_Z\n_t>&`@`m`W]>`aZO`v%^a%\_a,&Ma-%W%E+0%G\#
+      (i%M&.&*/2^db%a}7&%G.P%M'4%N+b%O9N%S@)%V%[%W%X%_LF%b%b%f%r%g&m%hAk%i%y%k8J%mQ9&*06%GW>%M'C\#
+      %N/\%X%]%b)*%f&7%g*W%i('%kEz%n%r%q%s%t&;%u&D%w'5%x&3&*0Y%M'f%N4s%c%G%f3E%gUJ%i+E%n1Q%r)P%u\#
+      1C%w+K%x'd%zTn%{%Y&%&Z&()b&*2i%M*K%N:j%fMD%i1,%r-|%uCo%x-w%{0c&,'_&*3&%M/1%i`F%r3o%~%x&,(d\#
+      &-%W&.)4&/&1&2)^&3&D&*45%M0[%rS~&,6:&-*D&.)g&/7;&10U&3B,&4&c&6&2&7&b&8(N&9Aw&*4Y%M57%z%r&1\#
+      Nu&3\U&7'Z&8,(&:&f&;(B&=(@&>+)&?)N&@&2&*@D%MD8&7(d&;*0&>+k&?0;&@&|&A[C&C=.&E)o&M&6&R(^&*Ak\#
+      %MH/&7Mn&;Yd&>0,&@,1&M*E&R)8&X'z&\1.&^>h&_9s&b)g&fEn&g&?&*B}&;c-&>7t&M+P&R)A&\@Q&g&p&h&C&*\#
+      IP&M-c&g&t&h&\&i&j&*Yl&M3w&g'W&h)Z&i(Z&j6F&k&=&l'>&*`j&M4R&g,s&h*n&i,r&k0D&l7c&m'J&n*m&q('\#
+      &sE2&u'W&|&*&M5O&h-p&i/M&k30&m+]&nYD&q56&x9=&y'>&{(.&~'8'&'*'J&*&M`9&h1H&iQP&kW'&y=~&{:Q&|\#
+      &Z'&'7'(*1'*+e',6/'.&?'49s'6(9';,C)r&*&h1R&y>;&|>U'&(6',=('.'/';--'<d6'>0U'G&>'J)x'N(U'SPg\#
+      'U(m.d&*&h1i'&,{';:0'G)M'J*K'WNI'X/Q'_-y'b't'd4<'e+r'f4*4j&*&h2|'&Kx';Bx'J+n'X3&'_4H'bCF'f\#
+      L5'o22'u+w'v3z'|;^(*7p(,.i(9&|(:&2(;4K7C&*&h3q'&bI';Hp'J;.'X3@'_aP'|H,(94|(;4X(@)J(B&t(D(p\#
+      (E%V(Q9I(R&i(X4d(^aE(aY:(iLQGK&*&h4S'JGR'X3Q(;7+(@)x(B-x(E'W(Q>)(R@P(ia`(o/h(s0)(t<_(y)n({\#
+      WJ)%6])*%R),-y)3E{)5XT)7'A)>+r)EEg)F/T)J%/cY&*&h5F'X9y(@=9)%E^)*bA)E`%)J&=)L*9)O&y)Q.1)R&j\#
+      )T+A)U/W)V^X)`7L)b'G)fIk)j%g&*&0&h>d(@=N)EdJ)L+@)O+[)QM})R'I)b>~)j*W)q2')r+A)zK/){(2)}&A*&\#
+      )n**%O*-&a*3&<*6;w*8%r*<)\*=Z&*>J|*B'~*I0+&*'&(0&h(@E@)L=')OVp)R(i)j,4**:y*I;z*L&7*OL}*P;1\#
+      *Q7[*S/(*T_o*[5%*\c)*b4x*d,E*lBL*n?C*s%j*y/.*{&.*},6+&)M+));&**K)LGV)R+f)j0:**Hs*L*0*Q=e*d\#
+      .-*o*S*{[<+.by+23M+3*E+4HV+5N\+9-(+:(Z+C'_+LEV+M&P+N.q+P)I+W%s+Y)Z+d.x+h4G+jYv&*,1)R4t*d83\#
+      +33-+5WX+93I+C*H+W&9+`+:+h8q+n.O+p.3+y'J+}Ef,*?l,,'b,<'z,A%O,B,%,D+^,J/<,Qe(,Y&y,\,8,a%l,i\#
+      &^,k0,,q6},r':,t%M,z`w-&)z-'&0&*,w)R6X*dTH+37R+9Ez+WI}+nd],i(*,t)y-.%|-5Ad-7=~-9>L-:NZ->39\#
+      -C;L-[aA-_()-g.~.&2}.+.G.7';.O&y.SZ?.YAp.cB;.n2R.q;d.sOO&*/h+3:]-.2a-5FN-9`^-g8S.cBw.n7j.|\#
+      (6/'+(/)(T/**b/,,%/12Y/2M+/:&M/<f\/E&>/G)f/L&p/M'J/OK}/X5(/Y';/wH./}Sl0&.80):S0/TE&*0N-.9>\#
+      -5Z%-g<v.cGs/1Ad/:*o/EI1/L(}/OTb/`&M05EW066N076P0T010V)M0Y+O0Zfh0_T^0c)%0l&x0pCH0t/t0xbw0{\#
+      'C1%(F1(**1,+k1a6}1f)*1k'G1qf326<Y&*1%-5_S-g?P/:9]/OTs0T=&0YcW1kOA2?472A)n2NQq2S3f2T(_2W&i\#
+      2Ze02a%y2keo2r;52sQ(2u%t2w'b2|HJ3+=93@/13EPW3P)\3W&M3ZeG3`'_3jM\3qAw3u&;4-1?4.VN42844A,&&*\#
+      2|2?>e2u3^4.W\4A,<4G*q4H[x4T*S4Y=.4]JX4_Ag4a(54gTN4pBo4y?25(&C5)&h5:FE5>3m5F'X5M@-5U4P5W.x\#
+      5[][5d3u5qPZ5r;w5u*^5zB:6&?L6@J96I*O6UB86[K26]<r6bY@&*5_4yN85Fe@5MIk5U:f5zdE6\5)6p'16sE@77\#
+      Gz7S**7U1j7W':7Y&47Z&q7\'27`Pd7a&=7hf:7s6E7u&B85e'8>&M8?&/8E:?8ODX8QO`8Z,*8x*>8|3b91=9940P\#
+      9?g99KS{9T&h9X&89\O%9e_29h%y&*5~6p>T8H&M94IL9i1\9r6z9|/O9},C:%9M:*;b:/,,:14~:DdZ:L[9:R>}:Y\#
+      )1:i9.:j(':{%M:}6[;(I};)ee;-YS;/)W;4Xh;Y'>;ZI`;u.x<&2R<8%/<EY-<[%p<s1)=52S=Jc<=KRH=M'8=NeT\#
+      &*716p@t:C4~;uDL<&7z<`)W=O=V=P9L=X&q=[c1=ydR=z4^>''{>.?D>2EU>8;X>A,Y>E%j>m-Z>t>t?.LI?6'I?i\#
+      %n?{7y?}Q.@,8V@>)'@[/9@w()A[dmA`EfB%Q@B,.>B1VUB2,.B3cFB4(?B;.<BW%M&*9b=P>q=V.kB3gPBi/9BnTZ\#
+      BzOaB}ZVC+(*C\b_DG(eD[&.DnTCDz]+E2d|E:+AEWEVEZ^\E`33Ek%NEy'9E~8SF8=~F9(FFCI`F\7;G3&hGAIFGI\#
+      L8G_;UGd;+Gr&vGv`bH)4MH*+QH-ijH6d4HM3rHOQuHlhKH{2,&*;MDG;-FMj%I3j&I=T1IIh@IM._ISeUJA'1KR)^\#
+      KS=NKTJ6KU*DKYYjKe()KuOdKvf.KxTKL=<:LA+3LTP@L]JXLmK1Lp)jL|<{MB*(MGQNMT0AMc0jM|6TN0'XNG-dNM\#
+      8RNU&>NdD%Nw@MOEL7OK[7OL?^OT62P%MrPACzPM(uPN&B&*<v'9jAKRPqPpihQ3,,Q5'>Q?bmQ{ewR4&PRM'GRZ*g\#
+      Rq]zRvg:S(>/S<<DSyI1T0V6T3O]T?a=TO5zUS2cUb&pUwP@V0hWVGcVVchVVz%yW)&[W-1QW7hjWK6TWTKCWb\xWk\#
+      C@Wnb=X30?X5)%X:guXL+^X`?iXr87YT4^Y_N9&*D2R?jpV:'GX@&[Yz'XZW[o[2@Z[D('[Lir[`/'\8dc\bCw]G,*\#
+      ]RDW]SW8]WB|]_/h]f&p^*(h^3%p^[ZF^z':_+jE_TGM`/1a`7X%`_bM``@F`e%Sa?2taOZ2aWjQabanakO1am(WbE\#
+      %ibFcGbV[[b^f?bbchbc&fbf6zbo2-bu,a&*O\bS%pc6kEc8'>cO&Dcogvct&0d),Gd,?_d0&>dAkFdK'gd['_dj+g\#
+      drW4d{0[e8MHeDkXen6sfS=/fn%|fshkfy(_f|(6f}2Yg&iyg(ePgJ,wg^;-ge*ggi%Wgl(Wgt4;h>&hhY,,hm%Shv\#
+      eBiuj|j0i?jHG'jtVD&*Q&dt+ggT&>gr(Wgxksh`k|jRkvk0K:k?-pk](_k^j?kb_c%EAx%GB[%M&j%N2D%ODc%S%Z\#
+      %W&-&*YLl)lA%M't%O%G%S=&%WAE%^%^%_'O%b%\%c*D%eZ*%f%x%g9X%h&t%i)j%j;r&*^f%M+H%S?4%f,a%gSP%h\#
+      =G%jkl%k,-%l.J%m%i%n&1%ol[%q%z%r&S*?&*%M+W%SZg%f/_%gi2%j%h%k<b%m^y%n+z%qK+%r+{%t&1%u%w%x(4\#
+      ,h&*%M-+%SkJ%f2p%n,w%t%g%u9X%w0:%x,D%y(:%z(l%{%[%|0c&&'C/c&*%M-6%f5@%nF6%uGE%x-z%y*W%|;G1Z\#
+      &*%M01%f8h%uJ:%x/h%y1c%{%n1~&*%M2u%fTL%x3(%~%u27&*%M4T%x4b%y%f2k&*%M7p%xPm%{%f5d&*%M8d&,&C\#
+      6U&*%M8w&,&h&-&7=7&*%M;P&,(9&-&w&.&m?)&*%M>z&,TL&-,1&.'X&/&C&01t&1'ZR[&*%MFN&,lK&-:E&.?]&/\#
+      '.&1G~&34n&4+2&5'(&6,1&7)[Yw&*%MN^&/'N&1Q;&6\i&7K+&8&w&:&-&;=c&=&?&>)y%MQE%V&*&/49&7aS&:&B\#
+      &;P{&=5C&>+%&?&M%MXz&*%l&:+>&;Uy&>+~&?'5&@)_&A&M&B'g&D*g%MaY&*%s&;kr&>.(&@H&&B;G&M&8%Mh[&*\#
+      %|&>.k&BHI&M&u&O)f&QUu%MlC&*&}&>/'&M(0&OW*&Q\t&R.4&SOH&[(6&*'C&>/B&M/1&RJ(&\&/&^,S&a,}&b&[\#
+      &*'h&>6~&M/{&RSF&\L5&^.2&b(:&h'y&*(0&>?q&M0%&Rh}&^;\&b,c&h*0&i*.&j._&*(a&>CT&M0?&^af&b-T&h\#
+      +?&i+N&j0L&k0<&l&/&q(^&sQy&*(e&>Oe&M1<&h,M&j24&kN)&lHO&q,8&uKh&w%E&x&O&yS_&{'g&|Gu'&&m&*)t\#
+      &>RL&M1M&h-B&x)L&{(H&|mx'&*u''S]'*:2','v'.'3'1->&*,8&>[R&M2i&h-b'&,}',){'.(U'1.8'3'S'8*h':\#
+      ,.';-&'<&Z&*,C&M2|&h-t'&:Q'.n~'13,':-[';9.'<,%'=0='>4;'A'i'C)o'G+x'H85'I(''J)7&*/I&M?}&h8y\#
+      '&E_'1C7':.d';Dj'<Gy'=cl'I2o'J)s'K&0'S&l'U'k'X+R&*/{&MFR&hUA'&jc'1E?':/-'I5)'J-;'S,L'X,s'\\#
+      :z'`=`'dCq'f+O'h%S'i&i'l)4'ok,&*2j&ML0&h_['G':'IRp'J/{'X02'\Yo'`GA'f4D'iJ]'t.3'u&t'y0A'z*p\#
+      '{S}'|U+'~7j(%(0('&:(*)y&*3Q&h_q'7&M'J2X'X0j'f6n'z5F'{gO'|m[('0n(*.q(--h(5>>(:.J(;?Y(?,y(@\#
+      +w(Bhp(D(.(E9|(H)[(J&f(K.T&*3}'J@S'X]o'zCG('Gu(;Bx(@LH(EMN(KJ=(Q&;(Z3)(^3w(`_*(bo\(dA2(e.8\#
+      (l1{(m&l(s6t(t]c(vI)(y-J)%]y)),W&*4H'JAh'X_('zDS(']4(;e^(@OB(QT-(Z31(^hZ(vpI(y<~))=s)*L(),\#
+      /h).&-)2,C)4&D)7%M):0A)>*})B/m)C&p)E&1)F,R)I&>)Q)b)R,_&*5D'JDc'Xg8(@T+(Z;D)*]l),/q):<H)B3%\#
+      )E7B)RHN)T&M)U2J)Y)\)`*2)b3@)eR&)g2H)j9n)k&1)lWH)nE%)o*<)r-+)s,_&*5c'Xgp(Zj+),Fa):Is)BZw)R\#
+      X,)T'J)U`P)Z)*)`*R)g[r)j^.)nWF)s&M)v9*)z,X){>a)}&.*%&;*&/{*-4n*057*1&|*8>6*:n6*=,C*>6T*D+'\#
+      *F3O&*6u(X'X)\)U)`0o)soR)vft)}?j*%?A*&Hm*-cs*2'J*>=z*I4S*LF>*O>6*QXS*W%n*YSe*Z+O*\&b*d'g*f\#
+      Eq*g_>*k'^*m(W*oS6*p[z*t)7*v&t*w(^*xH,*y_P*{&?&*7D)Z'X*%Ci*>KL*IKD*ZJM*\2,*t0]*v;G*x\W*{Jq\#
+      *~+y+)+H+.Hf+/*o+1,y+3g~+5-F+9H++:&9+AKp+GDp+OcD+P8t+S9C+W%u+Y*E&*92*r'X*t<T*~2C+)Nq+/.f+1\#
+      .1+:'i+H(W+P_d+SJg+Y.`+[C7+\2W+]V;+^,3+_2'+blM+c(8+d0G+inu+kj[+nHG+o-I+p+M+q'g+x%T+}(^,*6z\#
+      ,,(),-<S,0&h&*?~+)ac+1/s+:)'+H.8+YLZ+\]H+^/O+_7*+xgf,,2S,0Lj,3Xl,8DX,9ie,=,V,A(0,BW+,D>D,F\#
+      +W,G<m,J/D,M*o,N2F,Ygn,\?],]>d,^)t,_kW,cmd,e'(,i(T&*@}+:)z+Hb[,,3;,=ni,A)|,DYe,G=j,J5j,M[0\#
+      ,]Ya,j&M,m4+,qT(,v&x,y3J,{UN,~5T-%2_-+)u-,-,-4/q-5Xu-8B8-;n^-=&b->*@-W7*-X&A-Y0i-ZDv-]+[-g\#
+      qd-hFY-pU?-x._.(>m&*@~+:Z=,,?z,Da6,JGC,j*Q,~?\-5_A->7R-Z^m-xiH.4]L.7=s.<):.C&..S=V.T07._Ji\#
+      .c6@.k+M.mP,.n08.t'{.u>c/%&//(>W/*/C/.4y/4(2/60H/<&M/D(s&*D{,JK^.<6}.C)..c_Y.kVV.n:T/*0//.\#
+      8E/682/<Id/CH+/D,X/I,9/KTX/M>c/O0o/Te=/\eh/a'-/d5I/e+V/j':/n[=/u'_/z&|/{CP/|&^0'F,0(d.0+[:\#
+      0,3201,,05(@06&?0A`*0B**0F)G0Ppx&*Fc.<8T.C;o.usZ/.QJ/CZH/O_,0,lB01@)05.F0B8-0F^b0S'X0TIc0U\#
+      mZ0W?%0[b~0__F0c%~0g8@0jVw0k\e0lp10m0D0{(/0}%r1%*21)(i12'114:/15GS1>0=1G)O1IS61M\y1RgZ1\=g\#
+      1]pS1_b11c0:&*Fi0SMe0gI<0m:21(.F120A1X8-1\G{1c]=1l3{1mm=1n=e1z1)2'612+622@&t2M'-2O)r2P3]2X\#
+      J+2[=g2c2H2gGV2i'X2nYA2yp'3&t'3.%M337p358X36_L376e3;a*3<*&3>\*3Em63G+l3PD|3Ql.&*G+0SV/0m?v\#
+      1(8-1lp{2M4k2[F@2cJv2n`p3PeZ3i9T3lZk3o%q3v,-3x'_3{%M4'(*4)a34/o042't449]45me4F'64H&t4J,34S\#
+      (@4Tr%4UIC4a*&4c&Z4gUW4w&>5'@w5,Fg54'J57[c&*L)1lsh3btw3i@=3x7g3{.k427)4Hst4SP24Uf*4a,_4wEB\#
+      5'A*5,Ui54r\5?n]5@,-5GN_5J_Q5PFB5W2z5X7}5a%j5d-+5i>w5jrv5tAE5u&p5w&h5z/36(E-6/()63&M65HY67\#
+      QT6@0m6B%}6I@c6RoM6Up]6`0.6b*~6d&r&*T%3{mk5WnA5a+d5tM^5wN66'&h6O&M6b_W6m'J6n:n6poE7'9V7*TV\#
+      7-1%71%i79O]7=LK7CBd7S(@7X077\,[7]X}7^=07csM7e)47f'_7gF%7iAU7l3N7x(*7{*[8->X8/M+844@8=)(8Z\#
+      8i8b@28~'G9(>J9,%w92CB98[p9<eX9?9o9Dh49KRd&*TM70ul7I&M7iQT8/[%9Ku@9UA~9V.<9YuK9[IV9\&w9]BA\#
+      9`4C9bgA9iDH9n.x9oG[9sQ)9}AV:+P0:479:7^}:@';:M(_:Vnd:\/>:_'{:ls|:x'b:y&|;%%M;+5y;.(i;N?C;Q\#
+      6?;RSI;_&/;a<3;csE;u%y;|&:;}-Q;~Fj<%'2<'`H<*G6&*Z>9iJB;_)G;~H~<%*)<,c_<1'z<2G6<3&m<:&M<GRP\#
+      <K*l<L<@<M({<Qr*<_%M<rCt<u\X<~&==%S&=6(s=;Z,=J\h=O1n=X/T=b(*=k%S=oe~={<>>%Z9>(QJ>.P->0';>8\#
+      JE>;J}>=?/>>'I>A4`>Blz>L0:>a]*>sC_>~@N?4(^?6cx?8,k?HC6&*\3;_?v<2GB=Jtc?W%i?X>T?Y<>?n%/?s4I\#
+      ?y`K?{>L?|0U@'+w@(97@2F&@R*[@Sp<@q63@z=eA%'JA*Z<A/vKA17|A7o3AC4kAD5?AYC6A[qDAcBZAga(Aj4)Ar\#
+      8iA}X&B(3EB-*]B12|B2myB3?=BC*~BQ&iBc+gBq+xBtL8C%3YC5J]&*a>?n&P?vuA?|HJA1:MB-,%C:@ECJ_`CTLx\#
+      CW>VCX,4CY0OC\6gCv*[Cx()C|hPC}4*D*JND1hoD2vcD6RFD:4>D<'\D>&ODOvnDS'WDjq[DoEvDt'ID}a2E&'_E1\#
+      1cEN/}EOc9ES+HEX%qE`;PEh&4El%uEpWWEr?UE|:{F&LDF8.:FD7{FIqH&*a\C\PlD:;0Er@5F&gzFDogFJ^lF`Md\#
+      FxS&FyY(G,%GGCs=GISdGX@OGY%VG^^aG`8jGo&AGp&wGv)4H*(*H44;H97JH=*nHLXdHQ+lHejlHts^HvFBI3T[I;\#
+      GUIF)nIM.~IT7{IVKEIf@-J%IUJ.bLJ9_KJ;2FJE8VJKwoJN'WJd<2Jpj\JxL:J|rp';&*H4nwHLj.IOxTJ;GpJ{GU\#
+      K(.LK,&XK=jCK@R=KEx%KHh<KK%SK\01KgKgKs<9K|GBL+%GL1<PL:x5L>1rLGadLHpALJ]kL^DrLju;Lom?L}%tM.\#
+      cgM8YRMAs~MBn{MTK{MZv;Mgd~Mh()N,J8N9q%NA'\NB+kNa`]NtHXN}s8O7(yOBpYOF&mOLmrON+AORR;(K&*K@TV\#
+      Ot%MP&LcP'52P+]}PT+)PYYfPfT.Pj%]Pk2aPr=cPuFBPvc&QGjkQ]?@Qh)xQtCQQwKFQ|MXR2D<R9'_R>VMRD^PRe\#
+      &fR{1%S10?S=kySL=/STG%SW5%S^44Sbd@Sd`}Se*dT+prTR7kTS1XT[x`TcWsT}&:U9mq*I&*Ot+IP&`[PrP{Re3q\#
+      SWQES^\VTRymU;33U=)zUE:8U[_sUjaeUt<0V47YV>o[VLi]VW@dVt;bW@%lWS[]WV+]WflPWqX0Wt7-Wu]qX(psX8\#
+      fFXC*1XG'_XxsCY+xKY.)^YE&>Y]?-Y|RcZB^&Z]%pZ^utZa4@Zo+)Zp,zZtGFZ|j{[4;,[WAT[l:H[|Qo\-rj\C&q\#
+      -b&*\Gz=\IB\\Kz*\Yy.\\4W];w]]D(y]]=B]ptg]s';]t(2]x5J^'uw^20D^7y5^;PJ^<_\^=l^^C5s^D,W^V7(^]\#
+      &;^_-J^oxl^|(g_)sW_6y`_9y*_H(t_Rd+_X'I_u`2_{%G`Q%U`d(s`qK^`t**`{`|a:),a;&ja<SIaDKLaHXRaK&0\#
+      aX'\a[.kaa(*ahsa0p&*aI'IaoH%arvgb,]Kb.**b00.b2&Mb7'zb8u,b9S}bH6{b`qRbx&,c2&DcLn(c[(?cu&md&\#
+      sPd*mYdCqjdH'\dY8sdsrUe+r7e?wCeLg,eW'oemxxezQ[f%n7f&&=fL9`f{(Wg[uBggYpg{d'h'-dh+SKh-nEhBfW\#
+      hFM%hL'XhS;rhr*^i1o8i7:{i<(Z2t&*c0&MiI+'iQg-iTsviXOviiyhiwF}i|/`j-iJj3P.jFqbjItJjMh^jP**je\#
+      gEjf7]ji'\joXPjqI-k(y=k*uhk9Phk=xBkBaikC<0kGxJkO86kq&yl:uXlFoxlW`ulqtqlwhCm%zAm'+ym-u>m4+?\#
+      mAcbmD/YmM6mmSq.mWs[mct4msgGn%rVn'-knF%/nQ<dnarW5P&*c?&MngzLnnp?o(-ko2qioUohoYRmocp&oi9=p,\#
+      o&p@(WpNZZpU0np_wqpvavq-wlqC/kqQ,FqSM2qWqpqYrBq^*gqevJqo?/q~thr'fcrAblrYurr]/WreZ8rf%Ys2sB\#
+      s5yzs:oVsR7|sT0.sY|%sgsut,Btt-vQt0X4tH5ztQ6%tUsotYQgtbWE9{&*fM&MtG|Atd|RtmXwtxtRtyo7u-xfu5\#
+      xpu65IuMvbuN{uu|vVv<K9vB*9vC,wvD|6vZT.vd|<v{q4w2Ovw<[@wDz6wwKox&Htx)9;x?zZxL?vxO{}xRQdx]qq\#
+      xo(Wx{|Qy9{4yF.4yQyJyW:7z0fRz2|7z4l&z7dSzIPozQ{5zT(*z]BSzqcn:D&*l\&Mue|bxG|izX|jzf||z{{6{+\#
+      u9{.)f{@x^{O@j{Vuz{]2v{f|k{iA-{vy6{|q/|)lO|-^)|0&q|8|t|C3r|Fy1|O|:|ap*|s{l|z{;=n&*{<}1|\}:\#
+      |u}=}3)s}F}0@i&*}2}KCL&*LC&*Ne&*RS&*[;&*gw&*or&*
       """#
 
   /// What was derived of the standard library, for trees that are checked without an interpreter.
@@ -362,463 +362,463 @@ extension Model {
     Model(
       "__future__",
       packed: #"""
-      ,1(Q833rXD0Gn.7.8K(~0G&*M1+-tzk}GY\x&*6Im8>/\x+W%gGmlh*80UuD2zRun4%n82DQ2_uHRu2u%w*W.x%k0:\#
-      M<\x&*LQi`60-R%x\x>E0c%w%~WM>EIy%q\x&*M1+-tzDQ5X\xf?FhTc%x1~H}*[-;&|],&MPspd],&Mvv=o(i-;&|\#
-      o^&|],'\Pspd'JPspd],'\vv=o'Jvv=o<hE?],9&%r'spd],DA)-&b)f(v/W&0r[L1r[(.WZ[`dy`j[`4R&*5F)^[`\#
-      5/>+[`SJ&*mpr[&-:L/h&x/E%q72%q[`L1&*9{[`8sr[
+      ,1(Q833rXF0Gn-7/8L)%0G&*M1+-u(k~GZ\z&*6Im:>/\z+W%gGnlh*80/uO2zRxn4%n82DQ2_uSRx2u%w*W.x%k0:\#
+      M:\z&*LSia60-R%x\z>E0c%w%~WR>EI{%q\z&*M1+-u(DQ5X\zfCFiTf%x1~I%*[-;&|]1&MPqpd]1&Mw%=o(i-;&|\#
+      o^&|]1'\Pqpd'JPqpd]1'\w%=o'Jw%=o<hE@]19&%r'spd]1DA)-&b)f(v&.'A&0rSL2rS(.W\[bd}`w[b4R&*5F)^\#
+      [b5/>+[bSJ&*mmrS&-:L0U&x/C%q73%q[bL2&*9{[b8srS
       """#),
     Model(
       "_collections_abc",
       packed: #"""
-      ''<?F::aymzKNhwZlc8RJ-8R(eW+e*W+*@>jE6*@;nE6*@Z]E6(?W+(?*3N'E6&=\'W+&7&S-|\'W+-yE6'4W+'tW+\#
-      0>W+*@>jFD*@;nFD*@Z]FDRvF.,L7a='F.,LL1,L4p,Ly%L1?fbI)o:.%f.S)o0b@f+l7QcN(*%h&[4%%M%f.S)o.F\#
-      Ff)IGzU|':(,v%dRqT0[,6?)5u=t0bx[hL(2hL%M5u=te7{m7rx[hL(25u@,%MhLe7{mB_(I&9+z)IGzU|ZU&g&3v%\#
-      dRqT0[Wr&,?)=t0biw*^%M=t.nS/v,*^(2)D(h)2[+%M=t+I@,%M*^.nS/)MFf)IGzU|':(,v%dRqT0[,6?)%xG'0b\#
-      5^(2ZA0b5`&CA,_z%Mm1'g=t&MZA+IK\:.`5.pC&:yn<0k7j*p&j`5.p(2IS0b3KfuA,;+%M_z.F('-P74'C1\DVCE\#
-      ;+%M;+.F)(t{SX)I<33xoP)M/q/c5r%M_zsku_d;2])G->jS&q:=i8&q)I->h:(2hK%M%xG'**Rv0pRv'JRv'~5^(2\#
-      jS%MhK&M;+.nw4iwi8%MhK&M;+.n_-+1]tG*(*h:%MhK&M_z.n5`)IqqiwOa%M5r.nL60k@6'_2o6{F9`bRk_TrK;L\#
-      D+*}6{=^?7%M)D(h)2[+&M_zg/9_0k`D5`)I2]9_E*-p,99{,63}3xJV*t:^2W8%<HC&]R)L.L+g+N2W8%%M?7+ICE\#
-      ?7%M?7.n\b9_/Q0k^B9_'_Cs[x/Q'_I7)Iopnc),rc)I9C2o[x.B<33x-U
+      ''<>F;:aylzONkwYlb8RJ/8R(eW0e.W0*@>jE7*@;nE7*@ZbE7(?W0(?*3N)E7&=\)W0&7&S-|\)W0-yE7'4W0'tW0\#
+      0>W0*@>jFE*@;nFE*@ZbFERyF/,L7a='F/,LL2,L4p,LyIL2?fbG)o:.%f.S)o0b@f+l7RcU(*%h&[4%%M%f.S)o.F\#
+      Fg)IG{V%':(,updVqM0[,6?)5u=t0bx\hO(2hO%M5u=te;{n7lx\hO(25u@,%MhOe;{nBa(I&9+z)IG{V%ZX&g&3up\#
+      dVqM0[Wt&,?)=t0biz*^%M=t.nS.v-*^(2)E(h)3[-%M=t+I@,%M*^.nS.)MFg)IG{V%':(,updVqM0[,6?)%xG'0b\#
+      5^(2ZD0b5`&CA,_~%Mm1'g=t&MZD+IK]:.`;.pC&:yn=0k7j*p&j`;.p(2IU0b3JfxA,;+%M_~.F('-P75'C1\DVCE\#
+      ;+%M;+.F))u)SZ)I<23xoQ)M/q/c5r%M_~s_u]d?2])G->jV&q:=i:&q)I->h=(2hN%M%xG'**Ry0oRy'JRy'~5^(2\#
+      jV%MhN&M;+.nw5izi:%MhN&M;+.n_1+1]wG*(*h=%MhN&M_~.n5`)Iq|izOd%M5r.nL70k@6'_2o6|F:`gRp_XrH;L\#
+      D+*}6|=^?7%M)E(h)3[-&M_~g39_0k`J5`)I2]9_E+-p,99{,63}3xJU*t:^2W8&<GC&]T)L.L+f+N2W8&%M?7+ICE\#
+      ?7%M?7.n\e9_/S0k^G9_'_Cs[z/S'_I9)Iomnm),rb)I9C2o[z.B<23x-U
       """#),
     Model(
       "_colorize",
       packed: #"""
-      ''s@K;I*,-;uflXk&>,UP@%q1Q%l*O+d+kP@%q1Q-{M1mA+kP@%q1QBi+k%l*O+d+k%l*O%~+k-{M1mA+kBi+k*Ogv\#
-      +k%~EWfo+)-~Sj+YXk2=+SNE)nJy&iOy:XXk&>()z_Oy%MVY
+      ''sIK<I,,-;tfpXp&>,UPG%q1Q%l*O+d+kPG%q1Q-{M1mC+kPG%q1QBj+k%l*O+d+k%l*O%~+k-{M1mC+kBj+k*Ogy\#
+      +k%~EXfr+)-~Si+YXp2=+SNF)nJz&iO{:XXp&>()z|O{%MV\
       """#),
     Model(
       "_compression",
       packed: #"""
-      ''.TK;Z*1~)y0P`u+IW&/tItj2.F(Dq,/nJK*20,JXJK6D(H0;'W5:p{JKnS(ip:dk,~JKqZJK*2,~JK&*9OJKnS,~\#
-      (H0;'W5:'J(H0;'W5:&^7vu~kG<@>hDb(D,1zHEM'_8rDA
+      ''.TK<Z,1~)y0P`t+IW)/tIvj5.F(Eq+/mJL*20,JWJL6D(H0;'W5:pyJLnS(ipDdo,~JLqVJL*2,~JL&*9OJLnS,~\#
+      (H0;'W5:'J(H0;'W5:&^7vuokI<?>hDb(E,1zJEN'_8rDA
       """#),
     Model(
       "_opcode_metadata",
       packed: #"""
-      'A0L/|A~EjM-YGz%C[2zA{iaC[DLuI(~
+      'A0L/|A~EkM,YIz,C[2zA{ibC[DLuT)%
       """#),
     Model(
       "_pydatetime",
       packed: #"""
-      '')JNhA{%~%jgZ92%~%j0c1~)Jg@C&OE,9j6,9TIj6,9&8(c'Zj6,90~'34`,9VL&>,94Z&>)u'_\|=P'|4M,\OE,\\#
-      j6,\TIj67rJ^R%._C&G.or/'@?Vl-x&?nZ2D)902,N0v._@?MRH*-x&9nZ@?pZs94LnZ@?o{DT-x8+4Z&M02nZ&qMl\#
-      )M'4&1)JQ]/BpZ,\2T,\1k,\02)M-H}<)9MRH*)MhA2T'X1kor+3._&q98DG&:98DG&:DT'n%n(JIaZ\(2O'6H5D'G\#
-      ya|+ya@gya'yUkRG+N)JC&VL,9^S,9Er,9aH,9O'@*4?)uGfVL,\^S,\Er,\aH,\O',\[;S,cr]2&h)J8X))36%G){\#
-      @?pZ-x)J4L&j)J&q'4&1)JQ]/B|+)M5DdL@g)MhAVL'X^S'XEr'XaH'XO'(_x)+3)J(2.~%M._DeG.or'XVL,9^S,9\#
-      Er,9aH,9O'@*4?)uGfVL,\^S,\Er,\aH,\O',\[;S,@?Vl-xVl&M5D/'2DUk'yVl-x&?&j.~2D'm&B-x5D/'2DUk'm\#
-      &B,N0v.~2D-?&--ks9&M)J&MO'(_&j.~@?pZs94L&j.~&q-H}<Vl)M'3'*&4}<._'n._&q)J'n)J&q-H'U&E'n)J&q\#
-      hA2T'X1kor'XVL'X^S'XEr'XaH'XO'(_x)+3.~&q42(<@l&h5D+3.~&qMlDG]2d|))%y*D)J8X))36%G;J2D'4&;)J\#
-      s94L&M+c'_|+)M5DdL@g2t)J@l%MO'De1@;3F9|+ya5D'GRG;J&q@gRG'I'yUkRG+~1C%h,L
+      '')JNkA{%~%jg\92%~%j0c1~)JgBC&OA,9j9,9TJj9,9&8(c'Zj9,90~'34`,9VO&>,94Z&>)u'_\~=P'|4M,\OA,\\#
+      j9,\TJj97lJ`R*._C&G.oo/'@?Vq-x&?n[2D):02,N0v._@?MSH+-x&9n[@?pWs74Ln[@?o|DT-x8+4Z&M02n[&qMj\#
+      )M'4&1)JQO/BpW,\2T,\1k,\02)M-H}@):MSH+)MhD2T'X1koo+3._&q98DB&:98DB&:DT'o%n(JIcZ_(2O-6H5D'G\#
+      y^|/y^@gy^'yUnR9+N)JC&VO,9^Y,9Es,9aL,9O-@*4>)uGgVO,\^Y,\Es,\aL,\O-,\[=S+cw]4&h)J8X)*35%G){\#
+      @?pW-x)J4L&j)J&q'4&1)JQO/B|/)M5DdP@g)MhDVO'X^Y'XEs'XaL'XO-(_x*+3)J(2.~%M._DeG.oo'XVO,9^Y,9\#
+      Es,9aL,9O-@*4>)uGgVO,\^Y,\Es,\aL,\O-,\[=S+@?Vq-xVq&M5D/'2DUn'yVq-x&?&j.~2D'm&B-x5D/'2DUn'm\#
+      &B,N0v.~2D-?&--ks7&M)J&MO-(_&j.~@?pWs74L&j.~&q-H}@Vq)M'3'*&4}@._'o._&q)J'o)J&q-H'U&E'o)J&q\#
+      hD2T'X1koo'XVO'X^Y'XEs'XaL'XO-(_x*+3.~&q41(<@l&h5D+3.~&qMjDB]4e&)*%y*D)J8X)*35%G;J2D'4&;)J\#
+      s74L&M+c'_|/)M5DdP@g2t)J@l%MO-De1@;3F:|/y^5D'GR9;J&q@gR9'I'yUnR9+~1C%h,L
       """#),
     Model(
       "_pydecimal",
       packed: #"""
-      \..UG`,LS01Qv0k.%m-R%k&*4xk.%m-R%kSC%{+dW*%i.Y%j?W1,W*%i/E-.,-k.4xk.%m-R%k&*v0k.%U%Z4x+)YG\#
-      &*82W/%xNWYG<Ck,biNW92X<%hY-92SC92Y-A{SCA{Y-A{&*>K*W%~?f.UHjP?/='U)W)TT<+C,F3>4;)fythYU7+j\#
-      j~*\0%{sn-j~h5CTZrU7+j&MZrh5)TT<&M6;a9h540&:'RNZn-j~h5.c&U&\)fn-&MZrh5)Tj~+8odyt5M.4n-j~Zz\#
-      o=yt;@=<yt%t(h&1+R%M+8od&MZzo=T<&M6;+C5IWm.c(6&1+R%M+8od&MZz'&'w;@=<+I%k0dIiU7+j&M,*)T)<&T\#
-      ';Bb&>FG)zlF.4()(^)zU-0),B)z%MMa;RBZ8V(2.UC&)I))%U*D)z/'@?Qu-x&1&j.U,yJ^.(DOE@D1't?E&x<Io6\#
-      vl'n,mEjJ1\C)9Km&24LO(&k-N(6nj'(?B/')b@x'n.U)b&4@~d^'|GqU+d^&1(/1\&M(,,b'g)z,6S^O(*v'>-H*`\#
-      C|4=o>\=,6J?&*qw*N?B',2A|5*{+O&ho>\=,6|5;n&ho>\=,6ysO(+\E@0~E@'/Gq&b)f)MaUd^DOAhE@x,?B+322\#
-      x,sDE@Rh(`MzRh)-U+)M0n=pE@7iO(,8aUBv(Q\PWc[X\PWc[GWc=<6%',X9&<[GBv(v+E)-&/Bv(v[GBv:Y=<6%',\#
-      X9[K.(U2O(+2LeO(+2&-O(}P'sE@RI<I;^O(RI=>E@}P&C&[E@QG@~E@0~sDE@3H&*0~Pw)z,63HeqPw)z,63H9i&B\#
-      H9/k4N,69bMGO(&='/,(d^d5(SE@&>2~&-E@aw?B=^&*8V*[Q7)z/}8*Xam{n*0[0i95,^)zn9(*.4*[+}mTo>'X%j\#
-      0~'X%j+\'X=J&w&|,%'<4;'Xw~p7,%&*GMVB7KGM=o*]&*GMVB'\p7*]p71swd;B&^/qVB),USp7>k^P.4&q%j2,&D\#
-      Kl%j<`2MCy5z-E&h2*))%U%GM\-Z5z-E^tQu*dM\(`+:c*)(?IaU7fM\DO?IDOAh?Ix,u[x,sD5t'_Rh(`+:boRhA)\#
-      7fM\Rh)-U+v)0n=p5t'_V25C?IV25CnC?IV2Qd-['_7iXm&1(/5tU=6:,8aUX`('(Q\PX`,8[X\PX`,8[GX`,8=<7f\#
-      X9&<[GX`QV+E)-+z&,2AQV[GX`(':Y=<7fX9[KX`U2Xm+2LeXm+2&-Xm}P'su[RI<I;^7fM\RI=>u[}P&C&[u[+\?I\#
-      QG@~?I0~?I0~sD?I0~yS[?)}[>?I3H&*0~yS3HeqyS3H9i&BH9-[6:S^Xm9bMGv)-jyS-=&B&t5t&M(C*c&aW35h*v\#
-      '>-H*`?I&='/,(d^&k-N(6?I&k-N(6nj'(?Id5(S?IJ?&*qw*N5t2A&>2~&-?Iaw?IysXm1R(H+O?I)9Km&24Lv))9\#
-      (v*P4Lv)|5*{+OXm|5;n7f-_'b.U;>%|9H)D&;R4;7&*6WLe.R(C-z9a'zvB+:&;-_)\hzwC<F.4n9%/EV.4n9%/N1\#
-      d/.4n9';&k%/
+      \0.UGa,LS41Qv1k/%m-R%k&*4xk/%m-R%kS/%{+dW-%i.Y%j?W1,W-%i/C-.,-k/4xk/%m-R%k&*v1k/%U%Z4x+)YI\#
+      &*82W3%xNWYI<Bk-bpNW92X>%hY/92S/92Y/A{S/A{Y/A{&*>K*W%~?f.UHkPF/?'U)W)TT?+C,F3>4:)fy{h[U;+j\#
+      k%*\0%{sn3k%h7CTZuU;+j&MZuh7)TT?&M6;a=h74/&:'QNZn3k%h7.c&U&\)fn3&MZuh7)Tk%+8ody{5M.4n3k%Z}\#
+      o:y{;@=<y{%t(h&1+R%M+8od&MZ}o:T?&M6;+C5IWj.c(6&1+R%M+8od&MZ}'&'w;@=<+I%k0dIkU;+j&M,*)T)>&T\#
+      ';Bc&>FH)zlG.4()(^)zU10),B)z%MMd;RB\8V(2.UC&)I)*%U*D)z/'@?Q}-x&1&j.U,yJ`.(DOEAD2't?E&x<Ho@\#
+      vr'o,mEkJ3\E):Ki&24LO.&k-N(6_h'(?B/')b@x'o.U)b&4@~db'|GrU.db&1(/1\&M(,,b'g)z,6S`O.*v'>-H*`\#
+      C}4<o;\?,6JA&*qu*N?B',2A|9*{+O&ho;\?,6|9;n&ho;\?,6yrO.+\EA0~EA'/Gr&b)f)MaZdbDOAgEAx-?B+322\#
+      x-s9EA0Vn\Mw0V_hU.)M0V=pEA7iO.,8aZBv(Q\RWe[Z\RWe[IWe=<6%',X;&<[IBv(v+E)-&/Bv(v[IBv:Y=<6%',\#
+      X;[M.(U/O.+2LfO.+2&-O.}S'sEARS<H;^O.RS=>EA}S&C&[EAQ>@~EA0~s9EA3G&*0~Pv)z,63GeuPv)z,63G9i&B\#
+      H:/j4N,69bMFO.&='/,(dbd9(SEA&>2~&-EAa{?B=^&*8V*[Q,)z/}7zXdm{n)0[0i95,^)zn@(*.4*[+}mXo;'X%j\#
+      0~'X%j+\'X=J&w&|,%'<4:'Xwtp8,%&*GNVE7LGN=o*]&*GNVE'\p8*]p81swd;B&^/qVE),UMp8>k^S.4&q%j2,&D\#
+      Kq%j<`2MCy5z-E&h2*)*%U%GM^-[5z-E_%Q}*dM^(a+:c&))?IaZ7fM^DO?IDOAg?Ix-unx-s95t'_0Vn\+:bq0V5z\#
+      -E7fM^0V_hU.v*0V=p5t'_V45C?IV45CnC?IV4Qj-\'_7iXq&1(/5tUB6:,8aZXc('(Q\RXc,8[Z\RXc,8[IXc,8=<\#
+      7fX;&<[IXcQ\+E)-+z&,2AQ\[IXc(':Y=<7fX;[MXcU/Xq+2LfXq+2&-Xq}S'sunRS<H;^7fM^RS=>un}S&C&[un+\\#
+      ?IQ>@~?I0~?I0~s9?I0~yV[A)}[@?I3G&*0~yV3GeuyV3G9i&BH:-\6:S`Xq9bMFv*-jyV-=&B&t5t&M(D*c&aW65h\#
+      *v'>-H*`?I&='/,(db&k-N(6?I&k-N(6_h'(?Id9(S?IJA&*qu*N5t2A&>2~&-?Ia{?IyrXq1R(H+O?I):Ki&24Lv*\#
+      ):(v*P4Lv*|9*{+OXq|9;n7f-_'b.U;>%|9H)E&;R>;7&*6WLf.R(D-z9a'zvI+:&;-_)\h|wI<E.4n@%/EW.4n@%/\#
+      N8d3.4n@';&k%/
       """#),
     Model(
       "_pyrepl.pager",
       packed: #"""
-      ''aq(;aq(W8s,J8s(Fs@&kNh'q(-)x/b`S37AC)n85B':>p(GV5+:>KU&>Q:5+HtGV){zNyRF4iC0)x^F4iCvi)xL5\#
-      fT/sN9(yuGF44IiCUr`S/b09sfto(yunF44IiC-U
+      ''au(;au(W8s,J8s(FsI&kNk'q(-)v/o`X36AB)n85B':>o~GW5+:>KT&>QA5+HvGW){zRyUF5iE0)x_F5iEvj)vL6\#
+      ]gDh>'(yuRF54IiEUv`X/o09Dhtl(yuuF54IiE-U
       """#),
     Model(
       "_weakrefset",
       packed: #"""
-      ''>BF,F:OW2G(@2GSk6}*;*1%l&@8:*[@9RY^G&**;*1%l&@8:65&0&Mm{&-0i@9RY&Rw8(*j3P>)U0,)Uf}`D?G_-\#
-      2])(BKopg\2o)M0&BK'ISX*p'IzhZ,|VZ,&*zh0Y0?|V0Y0?&*zhCf,)(^1\2ACf'N&t(^1\2AH['U&=F3Z,|VH['U\#
-      &=F3Z,&*zh'&'@|V('-P74'C1\)5q:UM
+      ''>BF-F;OX2G(@2GSj6~*;*1%l&@8:*[@9R^^K&**;*1%l&@8:65&0&Mm{&-0i@9R^&Rw9(*j6PE)U0,)Ug%`J?G_1\#
+      2]))BLomgX2o)M0&BL'ISZ*p'IzjZ/|VZ/&*zj0Y0?|V0Y0?&*zjCf,)(^1\2ACf'N&t(^1\2AH\'U&=F4Z/|VH\'U\#
+      &=F4Z/&*zj'&'@|V('-P75'C1\)6qNUR
       """#),
     Model(
       "abc",
       packed: #"""
-      0/-A+QLE%M,5'S)S+NBS,o*~,N*(*~**(t)o,FBSSB%MSB**(t)o,FBS):%M):)<&T-g:a)nszQcsz+Q;8&*LE@vG~\#
+      /g-A+QLH%M,5'S)S+NBU,o*~,N*(*~**(t)o,FBUSF%MSF**(t)o,FBU);%M);)>&T-g:a)nswQisw+Q;8&*LH@vH%\#
       G4RO
       """#),
     Model(
       "argparse",
       packed: #"""
-      :i=c^4=c(W[Q(@[Q%/`Z+)5X2&-R+)&%+-%t&*\GCX*O+)e}&*\GCX*O+)PeG_+)*O-{*W%i+-:Z+Wtx:.Or*[J`&M\#
-      0S<I:`Iv8{&*5nN<&>7:Iv%YEq7KJ`'JJ`,~0S<I:`V+<I:`'\wV3q&^JhS&Vu'W'I4{0?),;\)&D2FwIL&hILnl)L\#
-      3T)L1i.O;\9[&h1<Fw9[+:1<9C>*5nAD(2G^NByHyWG^0TyHG^NByWIR<F&>yHyW<H/P,*yHyWIR^u9[9D(ifk(*IR\#
-      ,*FYE2+WtxGO<g<fK)kwqsH`,%k=A>>o9/*]9/1s<g'J<g'\&99O&9(0'\'|&b'J'|&b'\*}\<'\)Z'J)Z'\H`*]H`\#
-      1sAg'JAg'\5n'J5n'\OT'JOT'\A>'JA>&^>*IL7r3KIo=^ZdkiE?Z)^b)Z+xH`6aYz+xYyIo.O>*IL/~(2_|Z)<fK)\#
-      kwqsH`,%{i_|q_Z)&Mkw{i_|(ME2_|q_IO<g1u*gLAL?,F_|%kQ6E2_|q_IO<g1u-QLAL?rbMD/iZ)<fK)kwqsH`,%\#
-      {i+WMD/iq_Z)&Mkw{i&*NYZ)^bLAaf&*I,Z)kz1ukz&MG(af&*`fOj0%'X<gkz1ukz&MG(A>>o0%'J0%HCOu*b,)7z\#
-      &>OjJ`&M/S&*?c)L<gkz&MYz7KJ`>A'JJ`,~/Svz/SMGnP/S1z,_L?+g0k3KOu&*N1/iE2+WMD/i8z.n3KOu,,,**[\#
-      <O544*R|7KN@,~uA54,~O{,~ELF&'{+H?C%R+V&y3K+H&j*i*Q?u's8:Oc'b*i*Q?u's8:?z^l'b*iWg?zK\'b*iWg\#
-      OcK\(2?-lltxe^6u/}>;A,+W\hZA*[9y&M^`)LvA&M|0(i9y'J9y'\vA'JvA'\^`*]^`1s|0'J|0&^4.+i?]'4/h+P\#
-      BY,rD4*}RA6u7h*}&h<g'_;\9[x2;\9[C{E%&j+Wu{&q;\&8'3km*{Y(C{876uBZ>Mkm*%Y(P+(2+Wu{ll\hZA**RY\#
-      &M<se=;R(i<s'J<snP9[C{E%&j+Wu{;>>Mkm*%Y(P+llu{**RY&MAg>oAg'JAg,~RY'JRYnP&8'3km*{Y(C{E%BZ>M\#
-      km*%Y(P+(2xdlltx&M+W\hZA**J`'XILe='Xrld~6arCMG+x1it4e2*D'y'H^`,%vA'X|0)))r*D;\5n-QI9(`&-&k\#
-      &A-Q,sl9JsJ`'JJ`'\IL'JIL'\rl'Jrl'\rCvzrCMG'\'y'H^`*]'y'H^`1s;\5n'J;\5n'\I9(`&-&k&A'JI9(`&-\#
-      &k&A'\,sl9'J,sl9&^)(:Y/SRA6ub51g67*7*I%E.i)v-p/+EHBD'1&o+09[Z<oR&k%E&xQj+VC,{=+3?-+b1g67*7\#
-      *I%E.i)v-p/+EHBD'1&o+09[Z<oR&k%E&xQj+VC,Gr&*{=Hc?-&M04Weda&*'i9VRc(02r9VEvC,0Yc91n{=+3?-&q\#
-      C,GrbOc91n{=Hc?-&M04We>*IL`6>*5n`6RFILUR.ORF5nUR.O,s&h^=,9fN)r<k-U
+      :i=c^8=c(W[S(@[S%/`_+)5X2&-R+)&%+-%t&*\JCX*O+)f'&*\JCX*O+)PkG`+)*O-{*W%i+-:Z+Wu&:.Ot*[Jb&M\#
+      0S<H:`Ix8{&*5nN=&>7;Ix%YEr7LJb'JJb,~0S<H:`V/<H:`'\wU3q&^JhS1Vx'W'I4{0?),;\)'D3FyIN&hINnj)L\#
+      3T)L1i.O;\9[&h1<Fy9[+:1<9C>*5nAC(2G_NCyKytG_0TyKG_NCytIT<E&>yKyt<G/R,*yKytIT^^9[9D(ifo(*IT\#
+      ,*FZE3+Wu&GP<g<fK(kxqnHa,%kBA)>o9/*]9/1s<g'J<g'\&99O&9(0'\'|&b'J'|&b'\*}\>'\)Z'J)Z'\Ha*]Ha\#
+      1sAf'JAf'\5n'J5n'\OU'JOU'\A)'JA)&^>*IN7l3JIq=^ZhkmE@Z+^g)Z+xHa6bYz+xYyIq.O>*IN/~(2`&Z+<fK(\#
+      kxqnHa,%{j`&q_Z+&Mkx{j`&(ME3`&q_IQ<g1u*gLELB,F`&%kQ;E3`&q_IQ<g1u-QLELBraMD/hZ+<fK(kxqnHa,%\#
+      {j+WMD/hq_Z+&Mkx{j&*NYZ+^gLEai&*I.Z+k{1uk{&MG(ai&*`kOl0%'X<gk{1uk{&MG(A)>o0%'J0%HDOw*b,)7{\#
+      &>OlJb&M/U&*?c)L<gk{&MYz7LJb>A'JJb,~/UwB/UMFnW/U1z,_LB+f0k3JOw&*N8/hE3+WMD/h8z.n3JOw,,,**[\#
+      <N544)S%7LNA,~u=54,~P%,~EMF''{+H?C%R+V&y3J+H&j*i*Q?u's8:Of'b*i*Q?u's8:?z^s'b*iWl?zK]'b*iWl\#
+      OfK](2?-lku&eb6v/}>;A,+W\kZD*[9y&M^e)LvH&M|4(i9y'J9y'\vH'JvH'\^e*]^e1s|4'J|4&^4-+i?]'40U+P\#
+      BZ,rD5*}RF6v7h*}&h<g'_;\9[x3;\9[C|E&&j+Wv(&q;\&8'3kn*{Y*C|876vB\>Mkn*%Y*P,(2+Wv(lk\kZD**R^\#
+      &M<seA;R(i<s'J<snW9[C|E&&j+Wv(;>>Mkn*%Y*P,lkv(**R^&MAf>oAf'JAf,~R^'JR^nW&8'3kn*{Y*C|E&B\>M\#
+      kn*%Y*P,(2xdlku&&M+W\kZD**Jb'XINeA'Xrkdp6br@MF+x1it&e6*D'y'H^e,%vH'X|4)*)r*D;\5n-QI:(a&-&k\#
+      &A-Q,sl9JtJb'JJb'\IN'JIN'\rk'Jrk'\r@wBr@MF'\'y'H^e*]'y'H^e1s;\5n'J;\5n'\I:(a&-&k&A'JI:(a&-\#
+      &k&A'\,sl9'J,sl9&^)):Y/URF6vb;1g67*7*I%E.i)w-p/+EIBD'1&o+09[Z?oS&k%E&xQp+VC/{>+3?-+b1g67*7\#
+      *I%E.i)w-p/+EIBD'1&o+09[Z?oS&k%E&xQp+VC/Gs&*{>Hd?-&M04Wgde&*'i9VRQ(02r9VEwC/0Yc71n{>+3?-&q\#
+      C/GsbXc71n{>Hd?-&M04Wg>*IN`<>*5n`<R8INUT.OR85nUT.O,s&h^B,9fR)r<k-U
       """#),
     Model(
       "ast",
       packed: #"""
-      ''?rgAeX&kpBF;(@F;pByu(@yuVTyCVT36(@36+Qrtee_)lS5-:S&.P9)ZT{4gNqCk'XAk.B*&mp&*M8Zv=>4L*&9+\#
-      Zv&M'>27(ShV:PnG?}2v,_t)7MU,(sOIRhG+%MQ7+/&M'5,^+/*&,z^9Sz&*G+&i+/*&&\:`oHZv<f/M*&)OhV&i+/\#
-      XI]S&*EF+/&i+/ABW8^nZv&M.\'>(_=XV0*K=Pb}UH+/,_&;'/:Q(s=X()CLZvAB(*/1%{('&w&[6H.2-X'_;/F3.2\#
-      6AK8-X+N/1P/*:&l;|/1%{('&w&[.F;/F3.2-X+N+W%g%hLdsP=2+C,F%s*N}+1r}+8&}++yK8}+lc0baY+N&>Mp:.\#
-      +8&Q&C49MpDe)I+g+NN1%xMp49MpDe(.*6f++N>?:.%fc=+.'/:.%fc=,e-T:.06).:.2u&kP.,U701Q2)lj<Ta1<T\#
-      %~%n`Y<T*8-%<TrO^r<TFh<T%h5@<T2)lj<T%grO%g%}rO%g^r<Th%%y<T%f.682<T60%r<T7_;srOG]%|+-<T%fZ}\#
-      Zi<T3v-n9z36&^3H'n2u&kP.;>.c/Sbt%{('&w&[sP)Q/n5c1l&11l0Y':gm&h0Y&M'L5c;FJp(h(k1l4V':4V&*&A\#
-      :&&hJp(h(k&M4V'I(/&D732X*I),Q=D21)'I,S87)&[o`^*400&k+z/UfG&n`^&uHG7~fhcN&n`^&Q1Mcw&M/i4tcN\#
-      &^&Q1Mh~cw&MnsIH'_=i&k*L*J&9+:+}P.&M+/5g+}P.-X<+vJ&h+}P.(5+/&>7h}J^n-X5g)ZT{-XiRJpN'/*-X/B\#
-      .2&*5qsU3J,*6A*%,P6A9?*%,Psl&v&rsl&v&rObRb'R-wRbc=%f'R-wRb&9&9%f'R-w6Aam/*2u*(6A%g796Aqu'T\#
-      6A*t/3/*;g6Al[&|6AI},BRb.S6A%~,Z6A%~,ZOb6AEZ-X'I56.2&*306A(+&D6A(+&Drm6A*%'0<J+A/*.Y&7*(/0\#
-      sU3J/0Rb47J-/06A,*Zp6A,*ZpG`6A06).P[6A,*rrsU&[Rb47Tosl&16A%|&3+,6AU&Rb47U&6A%o&:&\)f1rsU2e\#
-      \&4]6A+y6AK86A4Q6A4Q3'6A@,q3g5'63'6A4:3'6A*Z&k&3=jsl&1q3g5'66A4:6AG`s2'&'AIM'&'AvJ8<nH&*.c\#
-      /8bLs2/%'AIM/%'AvJIM/%'A<-&x(J&.&RLKnH>E&\bLs2J2'AR6nH&*3'*Js2'+&:&a&;jr'+&:&a&;vJ8<nH>E/L\#
-      bLRb3l/*A8g5,)?:g51N&k+zqpSCklg5MpS:6A'i6A9[+:qp>j+q+zqp?ipbCm6AY8/*BT*p6A6t&*/oS:4]S:%x\5\#
-      &?&SS:?7S:rmS:5rS:8]S:%f+:qp&*<\I~-X0)dJ%M42&**.){]G09O^
+      ''?rgCe\&kpXF<(@F<pXy|(@y|VZyDVZ35(@35+Qr~ei_-lU5-:S&.P<)ZTp4gNqCl'XAj.B*&mm&*M8Zy=>4L*&9+\#
+      Zy&M'>27(ShX:PnO?}2v,_t27NU&(sOJ0Vtu%MQ,+/&M'5,^+/*&,z^>S~tu&i+/*&&\:`oHZy<f/O*&)OhX&i+/XK\#
+      ]U&*EG+/&i+/AAW;^tZy&M.\'>(_=XV2*K=Pb{UN+/,_&;'/:Q(s=X()CLZyAA(*/1%{('&w&[6H.2-Y'_;/F4.26A\#
+      K9-Y+N/1P1*:&l;{/1%{('&w&[.F;/F4.2-Y+N+W%g%hLesN=2+C,F%s*N}*1r}*8'}*+yK9}*lb0ba^+N&>Mz:.+8\#
+      &Q&C48MzDe)I+f+NN8%xMz48MzDe(.*6f/+N>?:.%fc=+.'/:.%fc=,e-T:.06).:.2u&kP0,U711Q2)lv<Sa6<S%~\#
+      %n`^<S*8-%<SrL^y<SFi<S%h5@<S2)lv<S%grL%g%}rL%g^y<Sh(%y<S%f.682<S60%r<S7_;rrLG^%|+-<S%f[&Zl\#
+      <S3v-n9z35&^3G'o2u&kP0;>.c/Ubs%{('&w&[sN)Q/m5c1l&11l0Y':gp&h0Y&M'L5c;FJq(h(k1l4V':4V&*&A:&\#
+      &hJq(h(k&M4V'I(/&D742X*I),Q=D31)'I,S87)'[q`c*400&k+z/VfK&n`c&uHH8%flcU&n`c&Q1Mc|&M/h4tcU&^\#
+      &Q1Mi%c|&MntIJ'_=i&k*L*J&9+:+}P0&M+/5g+}P0-Y<*vR&h+}P0(5+/&>7h}N^t-Y5g)ZTp-YiSJqN)/*-Y/B.2\#
+      &*5qsS3I,*6A*%,P6A9?*%,Ps`&v&rs`&v&rOeRg'Q-wRgc=%f'Q-wRg&9&9%f'Q-w6Aaq/*2u*(6A%g7:6Aqs'T6A\#
+      *t/3/*;g6Ald&|6AJ%,BRg.S6A%~,Z6A%~,ZOe6AE[-Y'I56.2&*306A(+&D6A(+&Drl6A*%'0<I+A/*.Y&7*(/0sS\#
+      3I/0Rg46J//06A,*Zs6A,*ZsGa6A06).PZ6A,*r|sS&[Rg46Tis`&16A%|&3+,6AU)Rg46U)6A%o&:&\)f1rsS2e\(\#
+      4]6A+y6AK96A4Q6A4Q3'6A@,qAg7'63'6A493'6A*Z&k&3=js`&1qAg7'66A496AGas1'&'AIO'&'AvR8<nP&*.c/9\#
+      bTs1/%'AIO/%'AvRIO/%'A<,&x(J&.&RLMnP>E&\bTs1J4'AR4nP&*3'*Js1'+&:&a&;ju'+&:&a&;vR8<nP>E/JbT\#
+      Rg3l/*A8g7,)?:g71N&k+zr3S/klg7MzS>6A'i6A9[+:r3>j+q+zr3?ipbCn6AY;/*BT*p6A6u&*/nS>4]S>%x\7&?\#
+      &SS>?7S>rlS>5rS>8]S>%f+:r3&*<\J&-Y0)dN%M41&**.){]D09Oa
       """#),
     Model(
       "asyncio",
       packed: #"""
-      vjznczDW5L+]RT+],j+]@=5J1%3T+]Ko*m+])l+]/;+]O)-/^ZBo-/CD4pCD-/CD/ZCD.uCD&m=w(;8wCDRTCD5LCD\#
-      ,jCD1RBPCD1%CD1%3TCD)lCD*m=w(;7GCDO)-/=wNh
+      vkzod%DW5L+]RY+],j+]@=5J1%3T+]Km*m+])l+]/<+]N~-/^[Br-/CD4pCD-/CD/ZCD.uCD&m=w(;8wCDRYCD5LCD\#
+      ,jCD1RBQCD1%CD1%3TCD)lCD*m=w(;7HCDN~-/=wNk
       """#),
     Model(
       "asyncio.base_events",
       packed: #"""
-      <(O=znZBzS|'-o5JKo)l+]/;r2J\6qUtMdShQL07DYf|@=JlUm532'AJCHo4uFO=kSt5kI]u(@zS|'-o(@|'-o5JRx\#
-      Ko)l,J)l+]g:r2(@V?=fZI%/92bJc)N>,w%h.xYI1~*b/i'1%k;`0BmL*Qt&_N0pzg_N1OB,.G),ac'_{4l3BOp|)U\#
-      '_i9B_45-T/c>.VX3]14**Qz+_)L+46D_@&MR3&MiL&Mi.7KDC,~+_*]+_@p+4*2QF*2,~R3'JR3,~7lDI_@,~iL'J\#
-      iL,~i.'Ji.SV1v+V)n)`V],8Qh,\+_->+v)7)4V?%S1(G)&(ALf'X*4@>kA%&*4@&>Ha`yHa;fHa.S&*>~/c)y=:Ge\#
-      KX3]=:;X-Z<x'ne5((Z(IeuqoYt0)41%*QLxQ1tB*d)p7htB)A/etwUnJ5&>)Q+b8`H7R:dcPjd/twxeiQMv}H%Nsb\#
-      9{)A/eW<HU>~Y/W\.()J'n2wQWNaEP&7cc&h6|onVXaZQWNaEP&g&hD,onVXaZQWy?zIQWy?i6zI((*m=hIe-J<Iy)\#
-      fiRBe5Q1*}y)[ol=ZU'z0A+%VSD::p,9)ZHn@F&j:]((l=ZU'z'G+%:40A@FMiIBy{k^}L'XXjs[8p`.6=zcah6=Jh\#
-      U;sofd,_jvj1+3@M1(O/}?}IHcIVO/s0R?`*ff+x|zJO5s'XaeN)&*M`'Xyk(_&j14XT}DHc`.XTM.zrXT8\zr{CpQ\#
-      7)4I3D}0-Q|_{Cf27)2LNK}0*g|_BE/Z:2uL*T':(^0mL-*T&ssb*}|S%Nsb(t|S5g1>?p1>&hUh&/0i&>+RU~C]//\#
-      YM
+      <'O?zoZEzW|(-o5JKm)l+]/<r<J^6rUxMmSgQS07DYf~@=JlUp532'AICGo5uQO?kTt)kK]x(@zW|(-o(@|(-o5JR{\#
+      Km)l,J)l+]g<r<(@V;=fZF%/92bRc3N?,w%h.xYL1~*b/h'1%k;`0BmL*Qs}_R0ozi_R1OB,.G),af'_z}l5BPq6)U\#
+      '_i;Ba44-T/c>.VW3]14**Qz+_)L+46D_@&MR=&MiM&Mi07LDD,~+_*]+_@p+4*2QK*2,~R='JR=,~7mDI_@,~iM'J\#
+      iM,~i0'Ji0SX1v+V)n)`V_,8Qn,\+_->+v)8)5V;%S1(G)&(AKf+X/4?>kA&&*4?&>Hb`}Hb;fHb.S&*>~/c)y=:Gf\#
+      KW3]=:;X-[<x'oe9((Z*Iguxokt:)51%*QM)Q6t@*d)p7ht@)B/eu%UfJ=&>)Q+b8`H8R?dgPpd3u%xeitM}}G%Nsn\#
+      9{)B/eW?HV>~Y1W^.()J'o2wQ]NaEQ&7cc&h6}ojVWa_Q]NaEQ&g&hD,ojVWa_Q]y@zNQ]y@i8zN((*m=hIg-J<Hx|\#
+      fmRGe9Q6*}x|[ql=ZX'z0A+%VYD::p,9)ZHo@F&j:]((l=ZX'z'G+%:40A@FMhIDz(k_}O'XXosX8p`.6=zeak6=Jh\#
+      U?scfg,_jwj4+3@M1(O1}I}LHdIXO1s/RD`*fj+x|yJP5s'XahN+&*Mb'Xyj(_&j14XW}DHd`.XWM-ztXW8\zt{DpO\#
+      7*4I3C}4-Q|c{Df67*2LNO}4*g|cBE/Z:2uW*T':(^0mL.*T&ssn*}|U%Nsn(t|U5g1>?p1>&hUe&/0i&>+RV)C^//\#
+      YP
       """#),
     Model(
       "asyncio.base_futures",
       packed: #"""
-      <(GB(F6b31)4xGN5('.u=AVY
+      <'GC(F6c31)5xNN3('.u=AV\
       """#),
     Model(
       "asyncio.base_subprocess",
       packed: #"""
-      <(ZB/;(F4)@=\/07:@.r+]kIg:kPo|C=jaC=1('vSVT[KH)`Ib6)UU&M,Q&M33&M7%&M54&M`+;R'vWhRQ&^-yl82%\#
-      gYW<>vc:>vO&>v{c/;]@'_l/:@'Izpmf/c?2C=bg,V)9mL><**\7+9&/(i\7'J\7'\M?H=&/nV'I{4l3'W:)-P/w)f\#
-      v->sC=bg,V)9%M?2C=bg,V)9<K*QX/p|)U-U
+      <'ZE/<(F4(@=\107:@.r+]kKg<kRo}C=jdC=1('vSXT^KJ)`Id6)UW&M,Q&M3Q&M7&&M54&M`+;R'vWmRV&^-yl@2%\#
+      g[W?>vcA>vO,>v|*/<]B'_l1:@'Izrml/c?2C=bn,V):mL><**\9+9&/(i\9'J\9'\M?H>&/n_'Iz}l5'W:)-P/w)f\#
+      v.>sC=bn,V):%M?2C=bn,V):<J*QX4q6)U-U
       """#),
     Model(
       "asyncio.base_tasks",
       packed: #"""
-      <(z'4p(Feg';6b31535JWT,Jz'_'4p2=
+      <'z.4p(Fek';6c31535JWV,Jz._+4p2=
       """#),
     Model(
       "asyncio.constants",
       packed: #"""
-      ''/Y%/2h&*82*OAR%q%i/E,-<C%s-.-%&*aI%x(~9nB{.x*O<0%~Ek%qCS(~RKDQSPx:82/?>N&*{qlNYM;b*b%m1C\#
-      v0lNYM%x?,<=/ED_lahFZ*HQfo<C%y3^%q&*Tq%l%mn42_%wD\hFHQfo<C%y3^%q&*Tq%l%mn42_%wD\&*aI(~82*O\#
-      ZY%o%t*WlN1~*b/i'10s&QYr0:E[_Z<T<0]Z%sl`<]<T%kD_la9z36%/
+      ''/Y%/2h&*82*OAQ%q%i/C,-<B%s-.-%&*aM%x)%9nB|.x*O</%~El%qCS)%RKDQSPx;82/@>N&*{rlLYP;b*b%m1C\#
+      v1lLYP%x?,<</CD_l`hIZ,HRfr<B%y3^%q&*Tk%l%mn42_%wD]hIHRfr<B%y3^%q&*Tk%l%mn42_%wD]&*aM)%82*O\#
+      Z\%o%t*WlL1~*b/h'10s&QYt0:E\_^<S</]`%sl_<]<S%kD_l`9z35%/
       """#),
     Model(
       "asyncio.coroutines",
       packed: #"""
-      [{B>i1)ZN5('h>=hX}4p=A]N
+      [}B>i3)ZN3('hA=hY%4p=A]P
       """#),
     Model(
       "asyncio.events",
       packed: #"""
-      0/p9&*`?:}5JGB+]K]KoO)-/(F`?07vMDY@=tS5JxG;2@d*[Wk6))`4N7KOfRQ,~.H'J.H,~IPUO)z)M<G),Y&2%(2\#
-      aZ%M@d**D,&MWk6))`4N7KD,'JD,&^<G),D,2t3]146Hf'X*4@MzA%&*4@&>>v)`HUQhB_`yB_;fB_.S&*>~B_i?3]\#
-      14g1b6,F3]=:%_&nEJ}H'_9{HUW\HU>~)M+&B_9TUnJ5&>B_9TxeuL?@`X\HaZyUEP&7cc&h6|onaZyUEP&g&hD,on\#
-      aZ&q)J)M-Z<x5iZ(':uqoYt0)41%*QLxyU`Xi6\H@d((*m=h>c<Iy)fiRBe5Q1*}y)<Y'z0A+%VSD::p,9)ZHn@F<Y\#
-      'z'G+%:40A@F<Y7,}Lz*s0R?`*ff+x|zJO5s'XaeN)&*M`'Xyk(_<YzcZ4<YJhU;sofd,_jvj1z*O)_2(Z^KKAj1z*\#
-      O)s0(Z0F|zyk(_<Y/w}Dz*}?JO5s'X}IWr/wM.a8<Y/w8\a8<Y@=pQ7)4I3Db1.B+g<Y@=f24>*2NKb1.B+gGWpD?@\#
-      )(F?*d`xF?]@GWpD?@)(tH*d`xtH]@yG:4<f(eyGr{E>2\yG'yE>54yG12@}E>*4'LU9)uOQV9,1vKOQV9)9vK&M-B\#
-      OQTME>-BOQ&*Oi:4OQy{T8/'yU)(w`&M:c?ew`dPtB*d)p5gtB>v/Z:2uL*T':(^0mL-*T'I*}|S'_(t|S5g1>?p1>\#
-      &hUh&/+N3]Y+6H)nHp?pHpQH'_Q7Hp>v_8?p_8&h&B7V+N)yiAJDY+;X)nHpe3HpQH'IQ7Hp{39pJF6x3;*m6G,B)<\#
-      )`f.cVMT&(-g(K6k)nW\B%QcW\B%W8Hp]DB'-yHp]D%MAW-U(1Un6k)nHpQcHp+Q-y-/&*>w)`=(2N/6:D*S=Z&B4f\#
-      %R'N%E+_)L)t%E(U%E)`/^Q7-/&*>w&j3]=:V0_8B'-y_8%M&B7V*&&S(Q9H=R
+      /gp:&*`E:}5JGC+]K^KmN~-/(F`E07vUDY@=t[5JxN;2@d*[Wp6))`4N7LOhRV,~.H'J.H,~IRUK)z)M<F),Y(2%(2\#
+      a_%M@d**D,&MWp6))`4N7LD,'JD,&^<F),D,2t3]146Hf+X/4?MwA&&*4?&>>v)`HVQnBa`}Ba;fBa.S&*>~BaiA3]\#
+      14g+b<,F3]=:%_&nEK}G'_9{HVW^HV>~)M+&Ba9TUfJ=&>Ba9TxeuW?@`]\Ka_yXEQ&7cc&h6}oja_yXEQ&g&hD,oj\#
+      a_&q)J)M-[<x5iZ*':uxokt:)51%*QM)yX`]i8\K@d((*m=h>c<Hx|fmRGe9Q6*}x|<X'z0A+%VYD::p,9)ZHo@F<X\#
+      'z'G+%:40A@F<X7-}Oz1s/RD`*fj+x|yJP5s'XahN+&*Mb'Xyj(_<XzeZ7<XJhU?scfg,_jwj4z1N~_6(Z^PK@j4z1\#
+      N~s/(Z0F|yyj(_<X/w}Dz1}IJP5s'X}LWt/wM-a<<X/w8\a<<X@=pO7*4I3Cb8.B+f<X@=f64=*2NOb8.B+fGXpB?@\#
+      ))F@*d`|F@]BGXpB?@))tF*d`|tF]ByH:4<f(eyHrnE?2\yH'yE?54yH12@}E?*4'LU6)uORV>,1vSORV>):vS&M-B\#
+      ORT;E?-BOR&*Ok:4ORz(T9/'yX))w_&M:c?ew_dTt@*d)p5gt@>v/Z:2uW*T':(^0mL.*T'I*}|U'_(t|U5g1>?p1>\#
+      &hUe&/+N3]Y-6H)nHq?pHqQ@'_Q,Hq>v_<?p_<&h&B7V+N)yiCJEY-;X)nHqe7HqQ@'IQ,Hq{R9pJG6y3;*m6G,B)>\#
+      )`f2cQM[&(-g(K6l)nW^B%QiW^B%W;Hq]IB'-yHq]I%MAW-U(1Uf6l)nHqQiHq+Q-y-/&*>w)`=(2N/7:D*S=Z&B4f\#
+      %R'N%E+_)L)t%E(U%E)`/^Q,-/&*>w&j3]=:V2_<B'-y_<%M&B7V*&&S(Q9H=R
       """#),
     Model(
       "asyncio.exceptions",
       packed: #"""
-      'Ez=-5)y<<&TkvFv:*Fv)T(*hEFYm7'1tQrz3f+8;_>s-5%jM27s9%&M6@(i9%'J9%'\6@'J6@(*PNmh%t(h-J^u8d\#
-      '|2Znd(i'|2Znd'J'|2Znd(*L~lorzK+
+      'Ez?-5)y<;&TkwFw:*Fw)T(*hHFZm8'1tXs*3f+8;_>s-5%jM;7s9%&M6@(i9%'J9%'\6@'J6@(*PMmn%t(h-J^^8d\#
+      '|2Zne(i'|2Zne'J'|2Zne(*L|lns*K,
       """#),
     Model(
       "asyncio.format_helpers",
       packed: #"""
-      <(9P(F:sI_6b)h2'53uF9PN5?;&*{K1M+33:'-
+      <'9P(F:sIa6c)h2'53uQ9PN3?;&*{L1M+339'-
       """#),
     Model(
       "asyncio.futures",
       packed: #"""
-      <(z'K~GB(F8A7I6q';`?:,.rRyI]5JWT,Jz'T0xG2=('.u'J)4WT*Q('.u%/-%SPEkI21~;tRHeJDCUO)`)M<G6O',\#
-      2]Y&.([2.(5H)M/Z5i)`kQ;\[2U~N?,_)z.O0&C]&ZU~N?<@(^=sNSD+0mUe/}@f+l7Q;t9s+Q5j<x%M.u,_)`7=
+      <'z.L&GC(F8A7J6r';`E:,.rR|I_5JWV,Jz.T1xN2=('.u'J)5WV*Q('.u%/-%SPElI41~;sRReNDDUK)`)M<F6O',\#
+      2]Y(.([/.(5H)M/Z5i)`kS;\[/V)N@,_)z.O0&C^&ZV)N@<?(^=sNSD+0mUh/}@f+l7R;s9s+Q5j<x%M.u,_)`7>
       """#),
     Model(
       "asyncio.locks",
       packed: #"""
-      <(:gE|(F4)/Y5JLXE|,JE|nM8V1X,U+riNHaON=+<t1W^M<73;8VDq)4b*;X&m)f2%.syA/c80Geb*;X,8(^>3(^pa\#
-      Ha.SR%ex3;8VDq)4{5&m7K{.1O.S*</nKKZU.S\a&hKK'_\L[3i)'I\Lb|,1/caz3;8VDq)4{5)Is]IX&^&m)f*<.s\#
-      yA/cZdo=az%Maz**)Is]'p,^IX&^>m/c>Ei0@-YrKT%qgb%i%w%f*Wgb*O2a7Lgb%g3^Ts:ZloGe{5g|0p2|'D*]g|\#
-      1OiNB_<'=~[y.SB_>]HaA%pmg|,\&9)E'W,\&-D'*<'-
+      <':gE}(F4(/Y5JL[E},JE}nL8V1X,U+riOHbOO=+<t1W^T<63;8VDr)5b.;X&m)f2%.syB/c80Gfb.;X,8(^>3(^pu\#
+      Hb.SR*e|3;8VDr)5{'&m7L{31O.S*</mKMZX.S\d&hKM'_\O[6i+'I\Oc*,1/ca~3;8VDr)5{')IsiIZ&^&m)f*<.s\#
+      yB/cZho:a~%Ma~**)Isi'n,^IZ&^>m/c>Ei2@-YtKZ%qgd%i%w%f*Wgd*O2a7Mgd%g3^Tz:ZlnGf{'h%0o2|'D*]h%\#
+      1OiOBa<&=~[{.SBa>]HbA&pmh%,\&9)='W,\&-D'*<'-
       """#),
     Model(
       "asyncio.log",
       packed: #"""
-      '':,%/4o&Rwp%/
+      '':,%/4o&Rwu%/
       """#),
     Model(
       "asyncio.mixins",
       packed: #"""
-      <(-/(F615J@.-/nMZLRO
+      <'-/(F615J@.-/nLZORO
       """#),
     Model(
       "asyncio.protocols",
       packed: #"""
-      'E)y0B6Hac'I{4l3'W/c|Rp|K,i9/c0t|R)n/U5GPc'I/U&*;8+zU9'Ii9/cIJ|ReH`MHW0A'I)r`M9N,FC=|R5PZE\#
-      YPq`K,{cT(q`9N'I)?*{(d&/Vn
+      'E)y0B6Haf'Iz}l5'W/c|Sq6K-i;/c0t|S)n/V5GPh'I/V&*;8+zU6'Ii;/cIL|SeL`PHX0A'I)r`P9N,FC=|S5PZI\#
+      YSq`K-|*T,q`9N'I)1*{(d&/Vs
       """#),
     Model(
       "asyncio.queues",
       packed: #"""
-      <(czE|(F8A4)ShSk5J&m,JczE|,JE|;2:{TCx=%k.-x=b['3Bux=Ge{5Bl)u0pBl<q+^&^&<+^X7Bl)M7(.(=K2%.s\#
-      e{'I*l&*\[BK[y'z>v\[)M1%C]&ZHa8`),9TQ-&8Q0(S(s,FyM{O+IPN*M{O5K
+      <'d%E}(F8A4(SgSj5J&m,Jd%E},JE};2:{TGx>%k.-x>bW'3Bux>Gf{'Bm)u0oBm<q+^&^&<+^X9Bm)M7).(=K2%.s\#
+      f%'I*l&*\^BL[{'z>v\^)M1%C^&ZHb8`),9TQ+&8Q5(S(s,FyP{P+IPM*M{P5K
       """#),
     Model(
       "asyncio.runners",
       packed: #"""
-      <(O=`rg``?/YMd61';:@5JkSRxKo_M9P;2?u(SYr%hR+PJqP,a-R;uPJ%hg*%i:ZE3RH1>'Xp~7K1>'J1>,~p~B\*2\#
-      MtE3yeUgK9%E+U)8)v/ib2)v3C(G(9&=&S&:&@&o2|+V7v)n)`5iEJc{;O>coY)z7=%eEJ%/%eYA-NpR%M-N,_1>'X\#
-      p~7=
+      <'O?`qgb`E/YMm61';:@5JkTR{Km_Q9P;2?u(SYt%hR0PUq\,a-R;tPU%hg.%i:ZE4RR1>'Xp}7L1>'J1>,~p}BN*2\#
+      MuE4ydUjK:%E+U)9)w/hb3)w3B(G(9&=&S&:&@&o2|+V7v)n)`5iEKd&;O>cok)z7>%eEK%/%eYD-NpP%M-N,_1>'X\#
+      p}7>
       """#),
     Model(
       "asyncio.selector_events",
       packed: #"""
-      vjO=66K]ZBzS/;r2J\DrMduw:D(FDYAJCHo45JBo@.`B_MO=IYt5kI]u(@zSg:r2(@V?=fZI%/%xGS-O%{r51~)y_Q\#
-      GeBo-/5k=:**:D7K:D'J:DSV1vW<5ipDNa)(F?*dxnF?]@+1((pDNa)(tH*dxntH]@+1IBR1:4<fTiR1r{E>2\TiR1\#
-      'yE>54TiR112@}E>*4'LU9)uTiV9,1vKTiV9)9vK&M-BTiTME>-BTi&*Oi:4b58`H7R:dcPjd/twxeiQMv}HGW>wy?\#
-      i6zIIBy{k^}L'XXjs[8p`.6=zck^}?}IHcIVXT}DHc`.(2R8jat7Dq@M1()<@%H@Qz)sIb7~'X-V7KqV,~-V'J-VSV\#
-      1v+VA%?pl8Y/e(.(wg(DSvM.'W)QAL+&9&`d2tR8G)NwR8gaQz)sIb`+'X-VWlW4&sAL?0%NALjBV]KM\8)kZE'_l+\#
-      *<AL+&V]A%2tR8IJNwR81(&M@MIJgaQz)sIb-B'X`+7KS{-B<h`dV]4_)9gO0A/'ALA%V]+&DA
+      vkO?66K^ZEzW/<r<J^DsMmu~:D(FDYAICGo55JBr@.`H_QO?I[t)kK]x(@zWg<r<(@V;=fZF%/%xGU-O%{r.1~)y_U\#
+      GfBr-/5k=:**:D7L:D'J:DSX1vW?5ipBNa))F@*dxnF@]B+1((pBNa))tF*dxntF]B+1IDR;:4<fTrR;rnE?2\TrR;\#
+      'yE?54TrR;12@}E?*4'LU6)uTrV>,1vSTrV>):vS&M-BTrT;E?-BTr&*Ok:4b;8`H8R?dgPpd3u%xeitM}}GGX>wy@\#
+      i8zNIDz(k_}O'XXosX8p`.6=zek_}I}LHdIXXW}DHd`.(2R6jdt+Dr@M1()>@%HAQz)sId8%'X-W7LqP,~-W'J-WSX\#
+      1v+VA&?pl@Y1e,.(wg(ESyM-'W)QAK+&9&`i2tR6G)NwR6gcQz)sId`+'X-WWiW7&sAK?0%NAKjBV_KO\:)kZI'_l,\#
+      *<AK+&V_A&2tR6ILNwR61(&M@MILgcQz)sId-B'X`+7LT%-B<h`iV_4_):gS0A/'AKA&V_+&DA
       """#),
     Model(
       "asyncio.sslproto",
       packed: #"""
-      <(O=:gZB/;(F4)/Y\/-&uFO=LXkIg:kP%/;b%f&2.G)T+Y?k;b0B@-Yr0:kB0}PJ8/&*{q+kkB0}PJ%klh3Fgb3F1C\#
-      v0:Zbd0B@-Yrrv?{Zi+krv<C&*-{,4+krvSCM2+krv<C&*-.-%NE)((Q+R-}MbIT&iZ:&M+RcA&-sWD\0Bjat7Dq@M\#
-      gaQz7l+40pDC,~7l+4'J7l+4UO7~ODuS-yl8>37v,8e(.(wg(DSvM.BO(^`n|K.O'z`n->'t4k`d?p8b/UP)|K.O)n\#
-      8b/UP)->'tBE8b/U4C)M,S:hKM\8)k&*K,jB)Ml+.(A%/c;b0BmL*Q0t0B)<@%H@Qz4nL]&Mfd&M@/&MjvGHEPYa-Q\#
-      L77KRU'JRU,~A_2KA_'G,~-&DIfd'\)E&t'J@/RQ,~iL'JiL,~i.'Ji.nVUg-8&o&S%Egy&R+U%Eds/6(e+VaD5g/U\#
-      9|&jgy&A:&+b-8&o&S%Egy&R+U%Eds/6(e+V/U&*;8+zU9b5-8&o&S%Egy&R+U%Eds/6(e+Vi9)Ml3'WVn
+      <'O?:gZE/<(F4(/Y\1-&uQO?L[kKg<kR%/;b%f&2.G)T+Y?k;b0B@-Yt0:kD0}PU8/&*{r+kkD0}PU%klh3Egd3E1C\#
+      v1:Zbk0B@-Yts&?{Zl+ks&<B&*-{,4+ks&S/M;+ks&<B&*-.-%NF))(Q+R-}MkIV&iZ=&M+RcH&-sUD]0Bjdt+Dr@M\#
+      gcQz7m+40oDD,~7m+4'J7m+4UK8%O@uH-yl@>37v,8e,.(wg(ESyM-BP(^`z|L.O'z`z->'t4k`i?p8b/VO}|L.O)n\#
+      8b/VO}->'tBE8b/V4B)M,S:hKO\:)k&*K-jB)Ml,.(A&/c;b0BmL*Q0t0B)>@%HAQz4nLW&Mfg&M@/&MjwGIEQYc-Q\#
+      L87LRZ'JRZ,~A^2KA^'G,~-&DIfg'\)=&t'J@/RV,~iM'JiM,~i0'Ji0n_Uj-8&o&S%Eg|&R+U%Edw/7(e+VaI5g/V\#
+      9|&jg|&A:&+b-8&o&S%Eg|&R+U%Edw/7(e+V/V&*;8+zU6b;-8&o&S%Eg|&R+U%Edw/7(e+Vi;)Ml5'WVs
       """#),
     Model(
       "asyncio.staggered",
       packed: #"""
-      <(K~czg`?r)4IYI&/Z.<8~5J&m,Jczyc2=+r|'&k,^&=*/%M;O(Q&9)L6|,_)`HcMTMNCb
+      <'L&d%gb?r)5I[I(/Z.<8~5J&m,Jd%yb2=+r|(&k,^&=*/%M;O(Q&9)L6},_)`HdM[MOC]
       """#),
     Model(
       "asyncio.streams",
       packed: #"""
-      vj`rGB+]ZBg`4)r4AJCH5JkSxG+]]P+4kP=f1%+h-m(@-m%/+rJC69%MR?t<)7C%&M^LCb%e)`|GdSJh-V|G&MR?t<\#
-      )4BoKX14'-+rJCO)693)t<)7C%&M^LCb%e)`|GdSJhO)-V|G<1t<)4BoKX14(2%kZD1XmL*Qt&eJDC&^l3BOaD,FC%\#
-      0B%M%kZD1X<K*Qt&,jF?JIZ5'XeJ'46jF?'J,jF?,~4@Z5'J4@Z5nV'I{4p|K,i92%(2^L*[soBL&MqUzg/;Wh'\F?\#
-      'JBLRQ3z/;V]?0&sALKM)U&sALjB),l+V]7v,8K9B_.S&*>~),)n7~OD4U*}WrB,.GHaJhU;fd,_j1;7C%*[1M+xeJ\#
-      1M'J1MRQ&^/Z;H0mV:D4/;U\'I/I1n;-),&g&*;-.(/I1n)U/`[y4}B_(DB|&hJJ)R.j.sp6.B.j.s&kM4&C+O[>9|\#
-      .j,yx[C%.skp+l(e'-
+      vk`qGC+]ZEgb4(r>AICG5JkTxN+]]R+4kR=f1%+g-m(@-m%/+rJD69%MRDt1)8C%&M^QC]%e)`|HdWJh-W|H&MRDt1\#
+      )5BrKW14'-+rJDN~693)t1)8C%&M^QC]%e)`|HdWJhN~-W|H<0t1)5BrKW14(2%kZH1XmL*Qs}eNDD&^l5BPaI,FC%\#
+      0B%M%kZH1X<J*Qs},jF@JJZ8'XeN'46kF@'J,jF@,~4?Z8'J4?Z8n_'Iz}q6K-i;2%(2^Q*[scBM&MqOzi/<Wm'\F@\#
+      'JBMRV3z/<V_?0&sAKKO)U&sAKjB),l,V_7v,8K:Ba.S&*>~),)n8%O@4U*}WtB,.GHbJhU?fg,_j4;7C%*[1M+xeN\#
+      1M'J1MRV&^/Z;H0mV?D5/<U^'I/G1n;-),&g&*;-.(/G1n)U/`[{4}Ba(EB}&hJY)R.j.sp7.B.j.s&kM4&C+O[@9|\#
+      .j,yx\C%.skq+l(e'-
       """#),
     Model(
       "asyncio.subprocess",
       packed: #"""
-      <(66ZB,j+]g`@=5JIYkI,j,J,j+]yckP%/%u/x%jBW8/1C(~,4%{%sty1~C=0P0BGes)%kZD1X<K*QC=t&1M&MqU1M\#
-      'J1MnV'I5PZEYPq`K,{cT(q`9N'I)?*{(d&/:),Q7t)4s)^L&P337t)4s)C%&P7%7t)4s)C%(*=y*[soqUzg/;WhRQ\#
-      3zO&5il=ZU.SKll/:@'IzpmfHa67'&)WC-4TR>'-+r-Zi2pQ[OfZ\Z'X^]=y'-+r-Zi2f2%M2LNKfZ\Z'X^]=y'-
+      <'66ZE,j+]gb@=5JI[kK,j,J,j+]ybkR%/%u/x%jBX8/1C)%,4%{%su'1~C=0P0BGfs>%kZH1X<J*QC=s}1M&MqO1M\#
+      'J1Mn_'I5PZIYSq`K-|*T,q`9N'I)1*{(d&/:),Q7t)5s>^Q&P3Q7t)5s>C%&P7&7t)5s>C%(*=y*[scqOzi/<WmRV\#
+      3zO,5il=ZX.SKql1:@'IzrmlHb67'&)WC04TRC'-+r-[i4pO[Qf]\]'X^b=y'-+r-[i4f6%M2LNOf]\]'X^b=y'-
       """#),
     Model(
       "asyncio.taskgroups",
       packed: #"""
-      <(K~KoT0yc;2LxP+0b08Hai?LxP+g1'6<t1W0[[o&k&?.G&>&nZ(':uqoYt0)41%*QLx'-
+      <'L&KmT1yb;2M)P,0b08HbiAM)P,g+'6<t1W0[[q&k&?.G&>&nZ*':uxokt:)51%*QM)'-
       """#),
     Model(
       "asyncio.tasks",
       packed: #"""
-      0/p9&*Bb+]BoKozn5L+])l(F:w';6q';`?:sI_7X8BF,CHSk5JBoRxBoKokSt55L,J5L+])l,J)lE}(K6k2Qgg(@2Q\#
-      gg+QXj1%&i)`+3(^(2LxGeXQ**_W)`p+)z'X&0-`@4\l;O'J;O,~OfUO;O>v)z>v'GFm-y'G3xD+=sNS<+0mUe5g5d\#
-      HG1M+33cRF5dHGI0'1.O<G6O',2]0W'01Z'W)M'&<GDAlT(yuq%M_Wt0Lx'-yI+)yX+)`O+)+r.S3u&>,_)l'XdU']\#
-      %G`O%G8p(^&M(^Cb%eYA&1'3dS.S\a3u'3UK+N{M*[0xN./}x[{M]t{M.s{m7rS/DA%eOY&1Gxx&3u&>,_)l+3{M'-\#
-      %el=dS-m%M6|&M5H7=lT=><x(yV)<x%M;O=><x,_)`+3Lx;>%l&gGo'W;tGeXQ**L&,_qUL&'JL&&^<G6O',]NlT.<\#
-      &[<xGx&2&gGoEN;O.<&[<x)L4j0m2v&je5'bn%&gGo'W;t'-%eOY'i(y*y,Z%M'i&je5'-lTpR&*4pi6%M;O&M)`&j\#
-      Xx;t()7,&0-`gg*2b4&@&b7bggUc2>(O+~
+      /gp:&*Bc+]BrKmzo5L+])l(F:w';6r';`E:sIa7X8BF-CGSj5JBrR{BrKmkTt)5L,J5L+])l,J)lE~(K6l2Qgj(@2Q\#
+      gj+QXo1%&i)`+3(^(2M)GfXT**_[)`p()z'X&0-`@4\o;O'J;O,~OhUK;O>v)z>v'GFn-y'G3xD+=sNS<*0mUh5g5d\#
+      HH1M+33cR85dHHI2'1.O<F6O',2]0p'01Z'W)M'&<FDAlV(yux%M_[t:M)'-yL+)yu+)`R+)+r.S3u&>,_)l'XdY']\#
+      %G`R%G8p(^&M(^C]%eYD&1'3dW.S\d3u'3UP+N{N*[0xN0/}x\{N]w{N.s{n7lS.DA%eOZ&1Gyx(3u&>,_)l+3{N'-\#
+      %el=dW-m%M6}&M5H7>lV=><x(yUw<x%M;O=><x,_)`+3M);>%l&gGp'W;sGfXT**L),_qOL)'JL)&^<F6O',]PlV.<\#
+      &[<xGy&2&gGpEO;O.<&[<x)L4j0m2v&je9'bm}&gGp'W;s'-%eOZ'i(y*y,Z%M'i&je9'-lVpP&*4pi8%M;O&M)`&j\#
+      Xz;s()7-&0-`gj*2b5&@&b7bgjU\2>(O+~
       """#),
     Model(
       "asyncio.threads",
       packed: #"""
-      <(-/(F:sBb+]@.-/2=%e*m=h'e%el=dS)9:}=hO%+~
+      <'-/(F:sBc+]@.-/2=%e*m=h'e%el=dW)::}=hO++~
       """#),
     Model(
       "asyncio.timeouts",
       packed: #"""
-      <(K~g`8A7I/Y?lV1@(V1,*6rsu(@sul>@(,*5JT0yc;2?u(SYr%hR+PJ+d*8Bi+k2)%u%n%wgb2)%uM(+k2)%n8K:Z\#
-      Fv*[D,0pD,'JD,&^D,?q2w&q03\U&@&f&hD,'I'f.[-o*<.si?Fvg1Adkx&s)Y()Ba6|&jFv())l&*&g%MD,&jFv'-
+      <'L&gb8A7J/Y?lV3@(V3,*6ssr(@srl>@(,*5JT1yb;2?u(SYt%hR0PU+d*8Bj+k2)%u%n%wgd2)%uM&+k2)%n8L:Z\#
+      Fw*[D,0oD,'JD,&^D,?q2w&q03\W&@&f&hD,'I'f.[-o*<.siAFwg+Acky&s)Y()Bb6}&jFw())l&*&g%MD,&jFw'-
       """#),
     Model(
       "asyncio.transports",
       packed: #"""
-      'E)y1(*[7~,Xqy'J7~UO7~ODuS,8K9)M+&?pW45g+42t>s|[,8e()Mwge()MO+M.'W2t?2|[(^`n|K,6'z`d9&`nMz\#
-      Y9KM\8)k&*K,jB)Ml+)MA%2tNw>s1(&M?21(+IIJ|[4_)9gO0A,6A%2tC=|[)nc:>vO&>v{c/;]@'_l/:@'_a6)Mmf\#
-      2tt71X%Mga7~'XeJDC<h`n->\C(^`n|K.O'z`dDA
+      'E)y1(*[8%,Xqw'J8%UK8%O@uH,8K:)M+&?pW75g+42t>s|^,8e,)Mwge,)MO'M-'W2t?2|^(^`z|L,6'z`i9&`zMw\#
+      Y<KO\:)k&*K-jB)Ml,)MA&2tNw>s1(&M?21(+IIL|^4_):gS0A,6A&2tC=|^)ncA>vO,>v|*/<]B'_l1:@'_a:)Mml\#
+      2tt+1X%Mgc8%'XeNDD<h`z->\E(^`z|L.O'z`iDA
       """#),
     Model(
       "asyncio.trsock",
       packed: #"""
-      ''+_(*1(G)*[)s0pqV3zPaX7)ZX76pKl?bKlmd>v&\xNN8hx4b7@)s4AE%<+)s4AE%7@oj'G9&)s'G9&)sU0'G;H)l\#
-      3x7@)lKl(^c}ez-U
+      ''+_(*1(G)*[)s0oqP3zPfX9)ZX96qKq?bKqmj>v&\xUN6hz4b7A)s4@E&<*)s4@E&7Aou'G9&)s'G9&)sU3'G;H)l\#
+      3x7A)lKq(^cye~-U
       """#),
     Model(
       "asyncio.unix_events",
       packed: #"""
-      vj,Wi25JO=znZB|h66Ko/;(FDrBGuw:D(FvMDYf|@=tS';1y+]Bo@.`B,W:YBP,J,Wi2uFO=kSt5|h@.|h66RxKog:\#
-      kP+Q.S^0s=W(pe^=JV94_QGe|h-/5k_Q**:D.k/eW<uLNa)(w`&M:c&ssb0&w`)5O/O)_2(Z^KKAj1/'O/O)s0(Z0F\#
-      |zyk-Q}O+_(_b58`H7R:dcPjd/twxeiQMv}HGW>wy?i6zIIBy{k^}L'XXjs[8p`.6=zck^}?}IHcIVXT}DHc`.XTM.\#
-      zrXT8\zr{CpQ7)4I3D}0-Q|_{Cf27)2LNK}0*g|_;>94>sbgja>s1()<@%'rSV_;KHQz5PIb`+nxRQ'\R2'J5PWh&^\#
-      ,8e(.(wg(DSvM.BO-yl82%t-W<{394?2bgjat7Dq@M?21('vSV_;KHQz5PIb`+nx'\R2'J5PWh<h`d2Mt-+VY9l+*<\#
-      t-+VjB?pl82%t-W<)MA%m,94C=1(Ge,Wi2ZVC=1('vSVT[KH)`Ib6)UU&M,Q&M33&M7%&M54&M`+;R'vWhRQSVT[W<\#
-      2t3]>86H;\`oxnci'_j8'_+&HUDX7r8*Xa-[U=+N%u*0M?w3>8g'%u*0M?>8S9)I4d53'IrR.(7vj8Fw}.A,)yw3iY\#
-      7vrR)Mj8,FmD>88-iYXbmD>865-[U=Fw}.DVPL>88-iYXbPL>865-[U=;F?@;\}.DV;*6xw3iYrR.(Xb;*6x>8yeFw\#
-      }.2]j8,F2b&k&,:Qw3iYrR.(Xb2b&k&,:Q>8ye&s0_.S&o&\%E=Z3@*m+V;\`oxnci2Aj80)z_/Gf.M?%M+1;>94iA\#
-      Ge-/5kiA;X-yHpQH7h_8?p_8&h&B7V-U_Qd)94_Q%/iAd)94iA%/=:d)94_Q%/
+      vk,Wi45JO?zoZE}-66Km/<(FDsBGu~:D(FvUDYf~@=t[';1y+]Br@.`H,W:YBQ,J,Wi4uQO?kTt)}-@.}-66R{Kmg<\#
+      kR+Q.S^4sFW+pe^BJU94_UGf}--/5k_U**:D.k/eW?uWNa))w_&M:c&ssn0&w_)6O1N~_6(Z^PK@j4/'O1N~s/(Z0F\#
+      |yyj-Q}R+_(_b;8`H8R?dgPpd3u%xeitM}}GGX>wy@i8zNIDz(k_}O'XXosX8p`.6=zek_}I}LHdIXXW}DHd`.XWM-\#
+      ztXW8\zt{DpO7*4I3C}4-Q|c{Df67*2LNO}4*g|c;>94>sbnjd>s1()>@%'rSX_FKJQz5PId`+o'RV'\R<'J5PWm&^\#
+      ,8e,.(wg(ESyM-BP-yl@2%t7W?{R94?2bnjdt+Dr@M?21('vSX_FKJQz5PId`+o''\R<'J5PWm<h`i2Mt7+VY<l,*<\#
+      t7+VjB?pl@2%t7W?)MA&m,94C=1(Gf,Wi4ZYC=1('vSXT^KJ)`Id6)UW&M,Q&M3Q&M7&&M54&M`+;R'vWmRVSXT^W?\#
+      2t3]>86H;\`{xncn'_j;'_+&HVDX7l7zXd-\UB+N%u*0M?w4>8g)%u*0M?>8S=)I4d53'Ir[.(7vj;Fy},A,)yw4iZ\#
+      7vr[)Mj;,FmF>88-iZXemF>865-\UBFy},DVPK>88-iZXePK>865-\UB;F?@;\},DV;*6yw4iZr[.(Xe;*6y>8ydFy\#
+      },2]j;,F2b&k&,:Qw4iZr[.(Xe2b&k&,:Q>8yd&s0_.S&o&\%E=Z3:*m+V;\`{xncn2Aj;0)z|/Ef2M?%M+1;>94iC\#
+      Gf-/5kiC;X-yHqQ@7h_<?p_<&h&B7V-U_Ud-94_U%/iCd-94iC%/=:d-94_U%/
       """#),
     Model(
       "base64",
       packed: #"""
-      ''6P6\dX%/(e28+Y't+Q[0.ECP[s-LB4(e()[0sv[s-L,%RiVM`i[0^2`i[0/{S2)w6Z8D0.^2)w6Z8D0./{S2mZ^2\#
-      mZsvse*g0L%U%VWK()mZMK^2mZMKsvseVM&-b8^2&-b8svseVM&,Tk.EERx),H4g5j(|,9&;'/*g'/&:73VM&,Tk/{\#
-      ERx),H4g'/&:73K:-L5':6&-Tk.EER&M&;'/VM&-Tk/{ER:6&ETk^2&ETk/{49Wpv8k692bFX3F2.E{w0)/{{w0).E\#
-      (RQ::6/{(RQ:.jDRiv
+      ''6P6]d\%/(e28+Y't+Q[3.ECP[u-LB4(e()[3ss[u-L,%RkVP`n[3^6`n[3/{S5)x6[8E0.^6)x6[8E0./{S5m_^6\#
+      m_sssp*g0L%U%VWP()m_MK^6m_MKssspVP&-b>^6&-b>ssspVP&,Tt.EESx*,H4g5j(|,9&;'/*g'/&:74VP&,Tt/{\#
+      ESx*,H4g'/&:74K;-L5':6&-Tt.EES&M&;'/VP&-Tt/{ES:6&ETt^6&ETt/{48Wrv9k792bOX5F3.E{x0)/{{x0).E\#
+      (RQA:6/{(RQA.jDRix
       """#),
     Model(
       "bdb",
       packed: #"""
-      ''G92'&:2=M1+-tzf?%i.Y,-PP*W%jA;%x?flV%v&@&wE{lV*[5Z.OX))W:NIuL9tM7{-/UDd[SNd[>WG-d[A1G-d[\#
-      0mG-d[jmG-'_QV2d'u,^L<3r2]|9qY7P&q\nqY2]56/q2r'_\n'>&DoRcn2A|L9[<_\3SN\3wYXH\3t3I6\3jm0DD4\#
-      B|7{/KWlnWe3nW&\'4e33H0DD+A10D@yzUWlHu'Te3NCeE-y;,&hSni%*g7NV,'G,6/q8D79&h@B'_/q8D&;&-(4K6\#
-      2riRUSXj'H;,+:*>'_US,18D79&>N/BEU'&-(4K62r5g;,&h@Bgp;,+:@BEv)n'H;,+:*>Ev)n,18D79s/BE5d&h'L\#
-      &?/4.1>*5dKm300DoH&M&71i))&R.*F_}K5=5Z7t(^&P;,G:9A0+=-7a&*1]v?<vG:NC&?'W7xyB^.%M,F%g79]},U\#
-      3H)jU'(?=-U'&-(4K6&R20&((T5%]9i%*g7NV,'G,X/C2K/C\2Oe'\]\'\i%'Ji%'\7N'J7N[f/q%g79]}&i'I9E.R\#
-      ),Uh),F]),U'5/UW.OU'+cBX,5+w7&*{?A9V-dUh&/@N2j)j&3O*)j9bF23&/C'GERf8<8MI.>PF*If8&j+v)7MTJ1\#
-      't(2%y9X%MlV.F|L(0@y/(SN\3wY&k&?(X\3t34d&b&@*w\,X{*I+VtM7{-/UDIu4HSNIuzU^3}K*&*M&:%M&90)&-\#
-      '(Ipbb*_=R
+      ''G72'&:2=M1+-u(fC%i.Y,-PX*W%jA;%x?flX%v&@&wE|lX*[5Z.OX.)W:NIwL:tK7|-/UGd_SNd_>WG-d_A1G-d_\#
+      0mG-d_jmG-'_Q\2d'u,^L@3r2]|YqU7Q&q\rqU2]56/q2r'_\r'>&DoScs2A|M9[<_\5SN\5wXXJ\5t=I8\5jm0DD5\#
+      B}7|/IWinXe7nX&\'4e73G0DD+A10D@yzYWiHw'Te7NDeI-y;,&hSviL*g7OV0'G,6/q8E7:&h@B'_/q8E&;&-(4K7\#
+      2riSUMXo'H;,+:*>'_UM,18E7:&>N1BEU*&-(4K72r5g;,&h@Bgs;,+:@BEw)n'H;,+:*>Ew)n,18E7:s.BE5d&h'L\#
+      &?/4.1>*5dKi300DoH&M&71i)*&R.*F`}M5=5Z7t(^&P;,G89A0+=-7a&*1]vF<vG8ND&?'W7xyC^2%M,F%g7:^',U\#
+      3G)jU*(?=-U*&-(4K7&R20&((T5%];iL*g7OV0'G,X/M2K/M\4Og'\]b'\iL'JiL'\7O'J7O[h/q%g7:^'&i'I9E.R\#
+      ),Ue),F^),U*5/UY.OU*+cBY,5+w7'*{?A9V-dUe&/@N2j)j&3O%)j9bF33&/M'GESf<<7MH.>PB*If<&j+v)8M[J3\#
+      't(2%y9X%MlX.F|M(0@y/(SN\5wX&k&?(X\5t=4d&b&@*w\.X}*I+VtK7|-/UGIw4HSNIwzY^7}M*&*M&:%M&90)&-\#
+      '(Irbj*_=R
       """#),
     Model(
       "bisect",
       packed: #"""
-      0/CJ-gCJ:(LbQw&\76_\}8D&/NQwwq}87=/NQw&\76jJ}8D&/NQwCJjJ}87=CJ'Jwq%/&\&>d'&\76_\%/
+      /gCJ-gCJ:(LlR%&\77_`}<D&/PR%wv}<7>/PR%&\77jL}<D&/PR%CJjL}<7>CJ'Jwv%/&\&>d+&\77_`%/
       """#),
     Model(
       "bz2",
       packed: #"""
-      0/M5xRDt\I.T&:E}M5(WP&k@(@P&k@-gM5(WP&k-(@P&k-(*P&r}DtZV0PKks{8(P9iX(ip:BqORu-6SxY`6Y<_1\_\#
-      ;Kq,,<\D9|)uFe>hN_dtuEkG-_,<XlN_k8.BUX(e&(,<?0<@KM5c'IEM<@8rS,DRy;8(byiX&MjP24vZP&rN*Zy@iX\#
-      :6JKNt)UWp
+      /gM5xrDu\L.T&:E~M5(WP*kA(@P*kA-gM5(WP*k.(@P*k.(*P*rqDuZY0PKpsx8)P<iY(ipDB^OSt~6SxZ`<Y?_5\[\#
+      ;Kq+,<\F9|)uFf>hN_dxuPkI-_,<XQN_k9.BUZ(e&(,<?0<?KO5c'IEN<?8rS+DRy<8)c'iY&MjT24v[P*rK*ZyAiY\#
+      :6JLNt)UWr
       """#),
     Model(
       "calendar",
       packed: #"""
-      X&/YQLeX.~VTyCVT{x(@{xQbV;(@V;%/Vp4])T(*%n&7UQ&|li(,^V7s1k(i1k'J1k(*%n&7UQ&|%|&0.z02^V7s98\#
-      (i98'J98(*li(,JW9oG&%o3m%zt.Vg%j%g%w%zt.)j^/5>)j@Z.6%q)j-{%~)j%o0:%j)j%o3o%~)j%f%z%l%z-%)j\#
-      2a%u*8Lt)j%t%h71Iw)j/2<]Lten/_Lt1~%i+|JW9oG&ZkjT%y%z7.jT%|GY%s7.jT82P]%xLiVg.6jT%x3vP]jT%x\#
-      0:Li(~&8024'6},B_.1k*[+c(i+c'J+coy&4){'bp'5^(2h{02*[+c(i+c'J+coy&4){'bp'5^'-023rnO02%/02&*\#
-      (`'MnO02%/1k3rnO1k%/1k&*(`'MnO1k+Q('&f)[%M2T1*&f)[02&i&DCR&D%W*&98%MG.&M02&j%i+|()1k&=\'%M\#
-      G.sWIa*[IC)u(iIC'JIC<hIC;HIC&hIC0iICc])O98sH'CvH1k._+:G.4tj@vH1k02+:G.4t'CvHgn%W\9XIP~gn%X\#
-      \94t21::P~gn%Y\9XI&^1k._&>DT\9[cj@Wegn%WDT\9[c'tWegnDT\9[c'CWe2T._&>DT&h8+h+[cBej@.3We2TOE\#
-      %WDT&h8+h+[cBeoiWe2TOEDT&h8+h+[cBe'C.3.3(2t*%MIa'v;E);4Z':,P4ZB@4ZEq'I+c02[n&M98xT4ZB@4ZxT\#
-      v9xT4Z+`dh@5{DEqkn/B,P1kYn&M&B,9&7)u'I+c1kYn&M&B,9&7)u@52TI`&BIv&M&7/MU=Ggn1Ax/B,P2TI`&B,9\#
-      &7,9&.Ggn1Ax,FK[Ia%MIa)<MHY=:rMHY=&>(b&0.z02&*VuAHjX'm02rF1k&*VurF1krF2T&*VurF2T\m+c02[n&M\#
-      98@54ZB@4Z@5v9U{4Z+`Fm+c{DknU{1kYnkn@52TI`h+@52T&;)_I`h+&MMH))DT%SMH*D+@WK(2QZ2.&*3w*[3w(i\#
-      3w'J3wy&,F+.2~t*%Mt***IC,93w,X3w'J3w&^+cv9xT{DEqkne[+.2~K[Ia%MK[Ia**IC,93w,X3w'J3w&^+cv9U{\#
-      {Dkn+~&.&Rt*+Q(^IC%MIC^'(|Gx+c%M(|)L(|3qIv>J(o2c'WGg0)+c+H%M(|)L(|3qIv>J(o2c'WGg+~%jG]5>F2\#
-      )J&2UT't*&-N%M(0D&
+      X'/YQSe\.~VZyDVZ{y(@{yQcV@(@V@%/Vu4])T(*%n&7US&|li(,^?7s1k(i1k'J1k(*%n&7US&|%|&0.z02^?7s98\#
+      (i98'J98(*li(,JV9oG&%o3m%zt8Vi%j%g%w%zt8)j^35>)j@Z.6%q)j-{%~)j%o0:%j)j%o3o%~)j%f%z%l%z-%)j\#
+      2a%u*8Lu)j%t%h72Iy)j/2<]Luer/_Lu1~%i+|JV9oG&ZnjX%y%z7/jX%|GZ%s7/jX82P\%xLpVi.6jX%x3vP\jX%x\#
+      0:Lp)%&8024'6~,B_21k*[+c(i+c'J+coz&4){'bp35^(2h}02*[+c(i+c'J+coz&4){'bp35^'-023rnV02%/02n\\#
+      'MnV02%/1k3rnV1k%/1kn\'MnV1k+Q('&f)[%M2T1*&f)[02&i&DCR&D%W*&98%MG.&M02&j%i+|()1k&=\)%MG.sU\#
+      Ic*[IE)u(iIE'JIE<hIE;HIE&hIE0iIEc])O98sA'CvP1k._+:G.4tjGvP1k02+:G.4t'CvPgq%W\;XKQ)gq%X\;4t\#
+      21::Q)gq%Y\;XK&^1k._&>DT\;[ejGWggq%WDT\;[e'tWggqDT\;[e'CWg2T._&>DT&h8+h.[eBfjG.3Wg2TOA%WDT\#
+      &h8+h.[eBfotWg2TOADT&h8+h.[eBf'C.3.3(2t3%MIc'v;E)<4Z':,P4ZB@4ZEr'I+c02[p&M98xF4ZB@4ZxFv:xF\#
+      4Z+`dl@5{EErko/B,P1kYp&M&B,9&7)u'I+c1kYp&M&B,9&7)u@52TIb&BIx&M&7/OUBGhn2Aw/B,P2TIb&B,9&7,9\#
+      &.Ghn2Aw,FK\Ic%MIc)>MGY@:rMGY@&>(`&0.z02&*VxAGj['m02rC1k&*VxrC1krC2T&*VxrC2T\p+c02[p&M98@5\#
+      4ZB@4Z@5v:U~4Z+`Fn+c{EkoU~1kYpko@52TIbh.@52T&;)_Ibh.&MMG)*DT%SMG*D+@WP(2Q`2.&*3w*[3w(i3w'J\#
+      3wxt,F+.2~t3%Mt3**IE,93w,X3w'J3w&^+cv:xF{EErkoe_+.2~K\Ic%MK\Ic**IE,93w,X3w'J3w&^+cv:U~{Eko\#
+      +~&.&Rt3+Q(^IE%MIE^+(|Gy+c%M(|)L(|3qIx>J(o2c'WGh0)+c+H%M(|)L(|3qIx>J(o2c'WGh+~%jG^5>F3)J&2\#
+      UV't*&-N%M(0D&
       """#),
     Model(
       "cmd",
       packed: #"""
-      ''I_+HNhlj-n%u%y+)6f]W5>0c%x:Z%h&8&/,U?h+kD~Fb+k&=&@Cv+kEg<A+k\)-d({+w&f(x+k({+w+`+k&8('+w\#
-      +`+k'&({+w+`+k'm5n+k/G<-0x4TH@v{))5[*DfZ,X,Q'J,Q'\33'J33'\v{'Jv{7<,Q':<A)`&h\),6+}Y''_s.<M\#
-      9{&M*I'_+})`),s.)`),)/&V-kJY'_&ZY''_7(*I)M*}JY'I;_*}87GMEv*Z&f&?&{'7rY(5GMCx&q;_Jk5F=XBE'G\#
-      ft&q;_&*5n5]Cxc|5n<NRFiO+:+`&M<A)L<A,Y8{(|'I\w-z&h(?&M^;3q?U%U0i<A5LAH*Z&f)>&*]3+YKr
+      ''Ia+HNklv-n%u%y+)6g]Y5>0c%x:Z%h&8&/,U?h+kE%Fc+k&=&@Cv+kEh<@+k\+-d({+w&f(x+k({+w+`+k&8('+w\#
+      +`+k'&({+w+`+k'm5n+k/E<,0x4THAvo)*5[*Df],X,Q'J,Q'\3Q'J3Q'\vo'Jvo7=,Q':<@)`&h\+,6+}Y)'_s-<L\#
+      9{&M*I'_+})`),s-)`),)/&V-kJZ'_&ZY)'_7)*I)M*}JZ'I;_*}87GNEw*Z&f&?&{'7rQ(5GNC~&q;_Jj5F=XBE'G\#
+      fw&q;_&*5n5]C~d'5n<MR8iP+:+`&M<@)L<@,Y8{(|'I\q-z&h(?&M^@3q?U%U0i<@5LAG*Z&f)@&*]5+YKt
       """#),
     Model(
       "code",
       packed: #"""
-      ''e6V*>}53(;e6(W{`c3{`&=(;e6(W<~VR(@<~VR(*ho8O+}(8*[=',X,B*]='MS*K&hBgee4TlSOqpU%G2]-J)6Q9\#
-      'I7M3sh@)r:N;R'I7M53),?00i<~&Re6%S{`&=(*ho*\p8%Mho8O+}(8**fWee'|p8%cP9rV>oK2'\rV'JrV&^>]/U\#
-      )QNxgWCwo7o`*r.OJ=JY&MVx0M&8JTpU%G+1Nx}J4T&h?h1)){)\/UR{%v&@&w(8y]HC)6/')\;-+)'qHD(ygWERo7\#
-      'X(D/C'X,Bo`r6rV(s-U''F/%/^AY[xd%/6Cz9%/&-o7Bd%/
+      ''e:V.>}53(;e:(W{dc:{d&=(;e:(W<~VX(@<~VX(*hq8O+}(8*[=',X,B*]='MZ*K&hBhei4TlUOsp`%G2]-J)7Q2\#
+      'I7N3shC)r:N;R'I7N53),?00i<~&Re:%S{d&=(*hq*\p9%Mhq8O+}(8**fZei'|p9%cP<r_>oK3'\r_'Jr_&^>]/V\#
+      )QNxgYCwoAo`*r.OJ?JZ&MV{0M&8J\p`%G+1Nx}N4T&h?h1)){)\/VR~%v&@&w(8y]HD)7/')\;-+)'qHE(ygYESoA\#
+      'X(E/M'X,Bo`r/r_(s-U''F0%/^FY]xd%/6Cz;%/&-oABe%/
       """#),
     Model(
       "codecs",
       packed: #"""
-      0/j,H2)q-gF8=wV*K;%g-nyQE.fe`Ub8feE.i[`Ub8i[`U:Efe`U:Ei[E.`Ub8`U:EE.:EfeE.:Ei[E.0.feE.0.i[\#
-      ]`iz6ylODe.EnN&M,jBL'X,jBf'X&\:`&,,Y7A'XcW[M'X'G0Fo+)&A(=^iz6HFd4TMh'_Rm4TMh+NHd^(*[;j(iEL\#
-      &^Fd}EKlpH0i/U:Z0tHd^(%MHd^(**;j'IFd}E;HhX,FHdK>*[;j(iEL&^Rm}E'n\{EjJ(pH,F0tHdK>%MHdK>**;j\#
-      'IRm}E?EpH,F^L%Miz**,jy9MqnB8c'IKM(?'Iy+|m^Lub^MC%%Miz)<-L/U)Z'J'4(T,jy9Mq&^Rm4TMh'_>h4*Fb\#
-      4*7&*I(siRXl'XN)/i3</B{g'XN)/i3<Cx&qy+tu'4]tC%,y|mC%ub0[0i(R/UWD-L/UYV*I/U7t3:(*wn,U+@(z;E\#
-      /t1l3Y0,ro/t&M3Yy9MqcMDbXl,6{gWOS/v,wn&qY9KM(?'_y+|mwnub^Mt(,U)UA(+k'H+@(z;E/t1l3Y0,ro.EnN\#
-      &M/t&M3Yy9'\.E'J.E'\/{oqMqcMDbXl,6{gWOS/v,t(&qY9KM(?'_y+|mt(ub0[_[y;<O1a:A*DBz.B&jS+'bwn()\#
-      -W)6&/,,PF)UA(&M'H1a;j&jt(QXW1jU[MjU&\:`&,,Y7AjUcW[MjUBLjUBfLn*&(d3ype:[UVMh+gAB]S/{%M:[UV\#
-      Mh+gAB+QK@D~Ua*@%M&=&9&2if2NA(Tf%M&QMnTf@w'-0ehB2jhB5)hB.&-L2G5)hB*R&>&7Q45)hB'G5)5:R6';+@\#
+      /gj/H3)q-gF9=wV.K<%g-nyRE/fi`Zb>fiE/i\`Zb>i\`Z:Efi`Z:Ei\E/`Zb>`Z:EE/:EfiE/:Ei\E/0.fiE/0.i\\#
+      ]\i}6zlNDe.EnM&M,jBM'X,jBg'X&\:`&,,Y7B'Xc^[O'X'G0Fo*)'A(=^i}6HFe4TMg'_Rr4TMg+NHe^,*[;j(iEM\#
+      &^Fe}EKqp\0i/V:Z0tHe^,%MHe^,**;j'IFe}E;HhZ,FHeKD*[;j(iEM&^Rr}E'o\}EkJ*p\,F0tHeKD%MHeKD**;j\#
+      'IRr}E?Ep\,F^Q%Mi}**,jy:MrnH8c'IKO(?'Iy+|l^Qu`^TC%%Mi})>-L/V)Z'J'4(T,jy:Mr&^Rr4TMg'_>h4)Fc\#
+      4)7'*I(siSXQ'XN+/h3</B{h'XN+/h3<C~&qy+tr'4]wC%,y|lC%u`0[0i(R/VWG-L/VY[*I/V7t39(*wm,U+@(z;E\#
+      /t1l3Y0,ry/t&M3Yy:MrcTDbXQ,6{hWLS.v-wm&qY<KO(?'_y+|lwmu`^Tt%,U)UA(+k'H+@(z;E/t1l3Y0,ry.EnM\#
+      &M/t&M3Yy:'\.E'J.E'\/{onMrcTDbXQ,6{hWLS.v-t%&qY<KO(?'_y+|lt%u`0[__y<<N1a:A*DB{.B&jS*'bwm()\#
+      -X)7&/,,PB)UA(&M'H1a;j&jt%Q^W.jW[OjW&\:`&,,Y7BjWc^[OjWBMjWBgLm*&(d3ype:[UXMg+fAA]U/{%M:[UX\#
+      Mg+fAA+QK>E%Uc*@%M&=&9&2ig2NA(T\%M&QMpT\@w'-0ehE2jhE5)hE.&-L2G5)hE*R&>&7Q95)hE'G5)5:R4';+@\#
       2=
       """#),
     Model(
       "codeop",
       packed: #"""
-      ''1y2=bM%h%k]x*s.x%n5@AzEkTe2zbM%h%kk}?{M0C_*8?{bYF2<~VRUHee4TlSOqpU%G+NXL9a&y3KBg32Oq+g5=\#
-      ;B1~{`&=9a&y3KBgee4TlSOqpU.*)\vv&RXL%/
+      ''1y2=bU%h%k]|*s.x%n5@AzElTh2zbU%h%kk~?{M/C`*8?{baF3<~VXUNei4TlUOsp`%G+NXP9a&y3JBh32Os+f5=\#
+      ;B1~{d&=9a&y3JBhei4TlUOsp`.*)\w%&RXP%/
       """#),
     Model(
       "collections",
       packed: #"""
-      Rq&*w.7X)qg-iHg-W)(@W)6}T>jSKsjSXJT>i8Ksi8XJT>h:Ksh:+I?i&\&6,U&Tg-T>(@T>+Q9:%M|.5_3r&>,_M]\#
-      *g*},%,M+3)Z(2`aZa'v;E7H0,7HUy;L'I\|)M(C&bU69|f5+v0C&q5Y->gf@?)G`2vP&A/'/n7H':;8&h7HUy;L'I\#
-      1R(H+O&h7HUy;L'I0n7r^B&0[m,Fl'jMe^0L&>/}:Tu_&y?G`}w4J^*<@?)G`27H/QUy&jl'&qg\Q7B]+z&8;RGf3A\#
-      &>7rL6/}@6'I`b2o.8f:/q:)0Lr/*@&((*Ly4:{e*@Uy+g/}?GOA<y[LgC`}>;^dE,^PLy4:@?)G`27H/Q+3Ly4:q:\#
-      KaLy4QKsCE?7**(%(?f}_-J|_x&4t1&4[L/}^B&4'II7*p'ICsQ-[LoPQ-.B<3BKopg\3}BK<@9_BK+C<@nc),76&h\#
-      ZW'Irc/k0i)UR{Ly8%Ks?7**5c(iVd5c'~5`-LJ|_x9_'_=J&w&|-z)Mse)M&.-udhf:3}d:Yp)R<31idI4a<3>5&h\#
-      >54a'_FdjK;j'_/i&>4R&h>5adO65[+:S6?U'_X%1Rad+c&hZW'_>*0L&hRv'_9_d:ad('d<&,DG&|2*DG55DGA)DG\#
-      vBDGD~6h&tDG+R&tDGGu)WDG5/N8Cf&;*/)M-i;6DGdE)M8`&h5c'_&7Gq&bdhf:+R&t)M&7QA&hFb,62|7:d|'_hA\#
-      '5'g*Y8{3=Db&=X%1Rad&=9_d:ad&=Gq&bdhf:&=2|7:d|'_&=QA&hFb,63=d|'X+\3=Db&=3=d|'X+\3=Db3=?sN)\#
-      /i2v'_-p&>4RdIadQA&hFb,6&>&B)[/o)M<s)M`95]'_dE)M&EQ=dh+~
+      Ro&*w/7X)qg1iJg1W,(@W,6~TAjVKujVXNTAi:Kui:XNTAh=Kuh=+I?i&\&6,U&Tg1TA(@TA+Q9:%M|25_3r&>,_M_\#
+      *g*},%,M+3)Z(2`fZf'v;E7I0,7IU|;L'I\~)M(D&bU09|f9+v0C&q5Y->gh@?)G`8vA&A/'/m7I':;8&h7IU|;L'I\#
+      1R(H+O&h7IU|;L'I0V7l^G&0[o,Fl(jPeb0L&>/}:Tu]&y?Ga'w5J`*<@?)G`87I/SU|&jl(&qgXQ,B_+z&8;RGg3@\#
+      &>7lL7/}@6'I`g2o.8f>/q:)0Lr-*@&((*M*49{`*@U|+f/}?GOE<y[NgEa'>;^kE-^SM*49@?)G`87I/S+3M*49qN\#
+      KaM*4QKuCE?7**(%(?g%_1J}_|&4t;&4[N/}^G&4'II9*p'ICsQ+[NoQQ+.B<2BLomgX3}BL<?9_BL+C<?nm),77&h\#
+      ZZ'Irb/j0i)UR~M*8&Ku?7**5c(iVf5c'~5`-LJ}_|9_'_=J&w&|-z)Msp)M&.-udlf>3}d>Yr)R<21idM4a<2>5&h\#
+      >54a'_FejM;j'_/h&>4R&h>5agO85[+:S:?U'_X(1Rag+c&hZZ'_>*0L&hRy'_9_d>ag('d@&,DB&|2*DB55DBB<DB\#
+      vIDBE%6i&tDB+R&tDBGv)WDB5/N6Cf&;*/)M-i;6DBdI)M8`&h5c'_&7Gr&bdlf>+R&t)M&7QF&hFc,62|7;e&'_hD\#
+      '5'g*Y8{3=Db&=X(1Rag&=9_d>ag&=Gr&bdlf>&=2|7;e&'_&=QF&hFc,63=e&'X+\3=Db&=3=e&'X+\3=Db3=?sN+\#
+      /h2v'_-p&>4RdMagQF&hFc,6&>&B)[/n)M<s)M`?5]'_dI)M&EQ=dl+~
       """#),
     Model(
       "collections.abc",
       packed: #"""
-      \.
+      \0
       """#),
     Model(
       "compileall",
       packed: #"""
-      nvO-i1NPU3<~';6\';'1J2aO(;O-(W,t(@,the+?'{LP/>LP/>|T&b;QLP;Z<|*SLPIU<|*SLPI)LP|N*SLPKqLP/>\#
-      zuBDLPXc'{zuBDLPp^Od%M+[8{-+,%&/?~<|*g&=&C'Xu5,9k&n,waFZ&>^@TX,A)F)}?~kL?~|TH+zu2v9l*)|T&b\#
-      ,3/b;Z<|IU<|09|N37/>aG4`Xc'{aG4`p^9=3u.-+P&/?~<|*g&=&C'Xu5,9k&n,waTX,A)F)}?~kL?~|TH+zu2v+1\#
-      FE+?/b;Z<|IU<|09|N37p^=g492d&*s4/M8{-+&>,9<|*gu5,9k&n,waTX/'DR/b3790ip+~,s&*^=(~
+      o%O/i3NhU7<~';6]';'1J4aT(;O/(W,t(@,thg+?'{LR/KLR/K|T&b;QLR;Z<|*SLRIW<|*SLRI+LR|P*SLRKsLR/K\#
+      zwBDLRXf'{zwBDLRp^O^%M+[8{-+,%&/?~<|*g&=&C'Xu1,9k'n+w`F[&>^ETX,A)F)}?~kN?~|TH,zw2v9l*)|T&b\#
+      ,3/o;Z<|IW<|09|P36/KaK4`Xf'{aK4`p^9=3u.-+P&/?~<|*g&=&C'Xu1,9k'n+w`TX,A)F)}?~kN?~|TH,zw2v+1\#
+      FF+?/o;Z<|IW<|09|P36p^=g482d&*s3/O8{-+&>,9<|*gu1,9k'n+w`TX/'DR/o3690iq+~,s&*^B)%
       """#),
     Model(
       "concurrent",
@@ -828,103 +828,103 @@ extension Model {
     Model(
       "concurrent.futures",
       packed: #"""
-      '':w';8_)?';8_*mInyI(@yIInyX(@yXIn`O(@`OInz=:*z=)TInFv:*Fv)TInhE:*hE)TInjV(@jVIn;t(@;tIn<{\#
-      (@<{In.S(@.SInx&(@x&%/=ya2'J8_)?%S=ya2%/3.a2'J8_*m%S3.a2%/
+      '':w';8_)1';8_*mIpyL(@yLIpyu(@yuIp`R(@`RIpz?:*z?)TIpFw:*Fw)TIphH:*hH)TIpjY(@jYIp;s(@;sIp<{\#
+      (@<{Ip.S(@.SIpx((@x(%/=ya7'J8_)1%S=ya7%/3.a7'J8_*m%S3.a7%/
       """#),
     Model(
       "concurrent.futures._base",
       packed: #"""
-      0/*mK(4):,JlUm)Z2=yI+)yX+)`O+)Tv1,+){r%h3m/_%q,wCV%h3m/_%q,w%if?1Q/2?1%jCV%kqP3F%jCVX;+-&R\#
-      wp(*FYz=-5)T)<&TkvFv:*Fv)T(*hE^:&*U/9a}A0i-/aL80&PX-)f<xt}hpU/3;U/;X}A0i&m&RyD(*/E,b&bO]U/\#
-      3;U/.F}Arb1ZO]U/3;U/**2**L&{*u>W)L|9&S0m(i2**L&{*u>W*]2**L&{*u>W1s|9&S0m'J|9&S0m&^}A0i&m&R\#
-      yD(*+W&.F};t&>*[.u&>/}8*j+0i.u4'7\(-0E(yx&3uN.fG%/%i&ZB(&/1m%i&Z;tf@7\(-8[4D/sP4'e%eEG(y.S\#
-      3uj\dU']%G`O%G+N;t0b08)QZt<Gq7Y&q7W\q7[25i*mkQ;\[2U~N?9}8[x15H=V/'VWx1/Z=V/'Zt-yW\R~\Lb|<G\#
-      q7(^=sNS%NZt(^0mUe+N<{%_cqkQ1RmhN?O%&j;t((*mkQ0LN?(57Hj\{8/a&qhx.SVG<G<x2v^G<{yeA,jV%MXsK+
+      /g*mK'4(:,JlUp)Z2=yL+)yu+)`R+)To1,+){t%h3m/_%q,wCV%h3m/_%q,w%ifC1Q/2?1%jCV%kq\3E%jCVX=+-&R\#
+      wu(*FZz?-5)T)>&TkwFw:*Fw)T(*hH^%&*U29a}A0i-/aQ80&PX2)f<xu+hrU23;U2;X}A0i&m&RyE(*/C,b&bO`U2\#
+      3;U2.F}Ara1ZO`U23;U2**2**L&{*u>W)L|Y&S0m(i2**L&{*u>W*]2**L&{*u>W1s|Y&S0m'J|Y&S0m&^}A0i&m&R\#
+      yE(*+W&.F|;s&>*[.u&>/}7zj.0i.u4'7\(-0E(yx(3uN0fK%/%i&ZAy&/1m%i&Z;sfD7\(-8[4C/5P7'e%eEH(y.S\#
+      3uj_dY']%G`R%G+N;s0b08)QZw<Fq3Y(q3W^q3[/5i*mkS;\[/V)N@9}8[x25H=V/'VVx2/Z=V/'Zw-yW^Rm\Oc*<F\#
+      q3(^=sNS%NZw(^0mUh+N<{%_cvkS1RmnN@O+&j;s((*mkS0LN@(57Ij_{9/a&qhz.SVJ<F<x2v^K<{ydA,jY%MXuK,
       """#),
     Model(
       "concurrent.futures.process",
       packed: #"""
-      nv>B';:w';ik%S5L(F53K(075L';ik(@&v';ik(;ik%S5L+h:{(@:{Jl';CHaOQL*i1553(WWN(@WN6}3.%|_&9a3Q\#
-      )1q2':&B_&paVn2)<0%f&*@@%zGY.Y-R8im:)D(C'=V1mQ0[(i0['J0[6}+jU&V1*['f1W0[(i9N'J9N6}%|9HwK.u\#
-      +9[@IA(i.u'J.u'\9A'J9AoaZ@6}1?wK-8&*[=/Z'X5Ho`f.,Xs,'Js,'\/Z'J/Z'\5H'J5H'\,sf.'J,sf.(*A8wK\#
-      -8&*[=9A&MIA(is,'Js,'\9A'J9AoaZ@\RPqi5ik%S5L*Q:{**@%)u,_'*57`FJtZ])L9T&*&m&M*mpJ(i`FJtZ]*]\#
-      `FJt&*4V'\9T&*cp9T&*&m'\*mpJ'J*mpJ6}<{6`tl61%S3.**dT9}q2>c),;\EP*pRc5L<4q2':.S=s8DD'=>pJ?E\#
-      )?=sZ]NSZ]oF6c'3&?'WgE2%)Y&qa68DD'&h*x/G'IB-K?6c'3&?'WgE),9TYt>k8`K?bO&9&|>k)n&9u'&*M`)ArB\#
-      :)dT*3A<&Rw8(*L~=yPZmujV+I=ya2mu<{'v&nwjS@0,]V,%&v`&'XS@'XozpnQG1%.<(Uqr7K]V*]]V@p&v&*DI&v\#
-      `&,~S@'JS@,~(%9Ooz,~QG1%.<(Uqr<qgg.<(Uqr&nwj9ADd6M&oB2/+L_FZH/)vdT0aNT&M)t+V1RmhN?O%&jXx;t\#
-      ((wj9A':0LN?(57Hj\{8/a)1q2)e8[.S':hx.SVG<G<x2v-U
+      o%>B';:w';il%S5L(F53K'075L';il(@&v';il(;il%S5L+g:{(@:{Jl';CGaTQS*i1553(WWS(@WS6~3.%|_*9a3P\#
+      )2q@':&B_*puVs2)</%f&*@@%zGZ.Y-R8im;)E(D'=V3mP0[(i0['J0[6~+jU)V3*['f1W0[(i9N'J9N6~%|9HwQ.u\#
+      +9[BIC(i.u'J.u'\9A'J9AopZC6~1?wQ-8&*[?/Z'X5Ho`f2,Xs+'Js+'\/Z'J/Z'\5H'J5H'\,sf2'J,sf2(*A8wQ\#
+      -8&*[?9A&MIC(is+'Js+'\9A'J9AopZC\TPmi7il%S5L*Q:{**@%)u,_'*57`LJuZb)L9T&*&m&M*mpG(i`LJuZb*]\#
+      `LJu&*4V'\9T&*cu9T&*&m'\*mpG'J*mpG6~<{6ati61%S3.**dX9}q@>c),;\EQ*pRQ5L<3q@':.S=s8ED'=>pG?E\#
+      )1=sZbNSZboF6d'3&?'WgI2%)Y&qa:8ED'&h*x/E'IB-KE6d'3&?'WgI),9TYu>k8`KEbX&9&|>k)n&9u?&*Mb)Br?\#
+      :)dX*3A<&Rw9(*L|=yPam|jY+I=ya7m|<{'v&nwiSD0,]X,%&vUr'XSD'Xo{pnQ>1%.<(Uqm7L]X*]]X@p&v&*DI&v\#
+      Ur,~SD'JSD,~(%9Oo{,~Q>1%.<(Uqm<qgj.<(Uqm&nwi9ADd6M&oB2/+LaF[H0)wdX0aNT&M)t+V1RmnN@O+&jXz;s\#
+      ((wi9A':0LN@(57Ij_{9/a)2q@)e8[.S':hz.SVJ<F<x2v-U
       """#),
     Model(
       "concurrent.futures.thread",
       packed: #"""
-      '':wK(7X5LJlF,CH';&:nM%|9HwK.u+9[@IA(i.u'J.u'\9A'J9AoaZ@MS/cL~3.PZmujV+I3.a2mu<{'vcq%MS@0,\#
-      ]V,%*m3r>A-YS@'Xoz]']V*]]V@pS@'JS@,~(%9Oozcq^sDd6M&oB2/+P%*m)8'Y&1+V1RmhN?O%&jXx;t&qhx.SVG\#
-      <G<x2v[o*mkQ0LN?(57Hj\{8s`
+      '':wK'7X5LJlF-CG';&:nL%|9HwQ.u+9[BIC(i.u'J.u'\9A'J9AopZCMZ/cL|3.Pam|jY+I3.a7m|<{'vcv%MSD0,\#
+      ]X,%*m3r>A-ZSD'Xo{])]X*]]X@pSD'JSD,~(%9Oo{cv^zDd6M&oB2/+P)*m)9'Y&1+V1RmnN@O+&jXz;s&qhz.SVJ\#
+      <F<x2v[q*mkS0LN@(57Ij_{9sl
       """#),
     Model(
       "configparser",
       packed: #"""
-      xX?r:s.TuwU^)Z2=h|2a;s+)92?{60G]%qTcx:821~^u*rtC+nJ](*-~NsWY0?(ik5I[%i'N'Z,}NsWY0?&M*K'X/K\#
-      ,Xk5\>dMLUI[%i'N'Z,}=HWY?9&M*K'X/K,Xk5'\-;o^\>dMLUI[-~=HWYs-(i-;o^'\k5I[G1WYs-0\(i-;o^'\k5\#
-      I[G1bv=H-5G17ss-&M@iVFUq(iUq'JUqwT(*G1{s-5G13fG1*tB:-5G17ss-&M@i(X0i6C63(*gRWY*K+C(i*KdM&^\#
-      I7/K&M*I'I-?&--k1\0vgR)T)\)r:r6C?kbvNsX8gR7sSn*I(i*KBqY|]\wT(*bX(c-kqu?_-5gR7sSn*I(i*KBqY|\#
-      ]\wT6}.c7?NsRO0:urN>M<BI.c7?Ns(*G16HS?SeTQ1u@jS?GdTQ'_S?M.TQ'_S?8\TQ+NEVG1%MG1.FS?SeTQ1unD\#
-      S?GdTQ+NN1d/G1%MG1.FS?SeTQ1unDS?GdTQJV>s@-,U5Y.<'/:QcJA~&(&P-\&O'*7t*@A~.V&O'*'GYV4A'GYV/K\#
-      )jt=)j)rr/gR)T&('~08/c?i-kbADe(X/dRwVF1i4`(i1i&0*]1i4`3z.\'>FyNj50&>R%G^x@,U2a;s%h*O<E5X@o\#
-      *O<E5X@o*On.%{<E%s*s9d%h*O<EP@%t,w3mDQ2_%x_B*},%K3+xI9'm;n(s,_T;6a50w7+x&\*IT{>A&0,%0e-Q7(\#
-      v?&\;n:PNM0?))h|*D0YAG+x'|\g6aI9'&'G,^0?\l*@'JK3,~0eQN,~I9'm;n'JI9'm;n,~7(v?&\;n*]7(v?&\;n\#
-      1sNMX.NM0?,~0YAG'J0YAG,~I9'&'G,^X.I9'&'G,^0?&^*}s/&q0?Hq;\yd'INjyd2A-;+:0?884s(D:NeR+33c8b\#
-      Bp'L*K.O(D4L&hHg*Kxq'I8b*@&h(.VK&M*KJ{*@bc7@}))R6('C})f+6(2w})f+6('+ki})f+'_4V&h0?+x`K/PB4\#
-      :]&q`b-;&C*:&8&h-;'4'_-eLl\+2](^&hLD.O,S*d4=,H&*'(&:'&,^T;3<?eLl\+2A0&&*ydJ|{]w4?G3Ogf)b'|\#
-      \g->*\\g5r(2x@%MG^x@.F(^&hLD.O;\ydCz(D:NeR+3(?(2Ns:/*[/S;30p/S'J/Sru'~jb0kSm>;0k?GeD,\/S,\\#
-      'Gphn:&7D*&h-;+9;`0FkVn:&7;R+N*\\g5r,UTp60%h*Og4/S0p/S'J/S'~{]`}5^'-
+      xY?r:s.Tu~U`)Z2=h~2a;r+)92?{60G^%qTfx;821~^^*rtA+nJ_(*-~NsW[0?(ik6I]%i'N'Z,}NsW[0?&M*K'X/I\#
+      ,Xk6\@dQLXI]%i'N'Z,}=HW[?9&M*K'X/I,Xk6'\-;o^\@dQLXI]-~=HW[s,(i-;o^'\k6I]G1W[s,0\(i-;o^'\k6\#
+      I]G1c%=H-5G17ss,&M@iVIUu(iUu'JUuwS(*G1{s-5G13fG1*tB:-5G17ss,&M@i(X0i6C63(*gUW[*K+C(i*KdQ&^\#
+      I9/I&M*I'I-?&--k1\0vgU)T)\)r:r6C?kc%NsX:gU7sSv*I(i*KB^Y~]bwS(*b`(c-kqs?_-5gU7sSv*I(i*KB^Y~\#
+      ]bwS6~.c7@NsRO0:uyN?M:BJ.c7@Ns(*G16HSCSRTQ1u@jSCGeTQ'_SCM-TQ'_SC8\TQ+NEWG1%MG1.FSCSRTQ1unD\#
+      SCGeTQ+NN8d3G1%MG1.FSCSRTQ1unDSCGeTQJU>s@-,U5Y.<'/:QcIA~&(&P-]&O'*7t*@A~.V&O'*'GY[4@'GY[/I\#
+      )jtO)j)rr-gU)T&('~08/c?i-kb:De(X/dRzVI1i4`(i1i&0*]1i4`3z.\'>F{Nf50&>R*G_xA,U2a;r%h*O<D5X@o\#
+      *O<D5X@o*On-%{<D%s*s9d%h*O<DPG%t,w3mDQ2_%x_B*},%K4+xI:'m;n(s,_T>6b50w8+x&\*ITp>A&0,%0e-Q7)\#
+      vF&\;n:PNK0?)*h~*D0YAF+x'|\j6bI:'&'G,^0?\o*@'JK4,~0eQU,~I:'m;n'JI:'m;n,~7)vF&\;n*]7)vF&\;n\#
+      1sNKX3NK0?,~0YAF'J0YAF,~I:'&'G,^X3I:'&'G,^0?&^*}s.&q0?Hr;\yc'INfyc2A-;+:0?884s(E:NeV+33c8b\#
+      Bs'L*K.O(E4L&hHh*Kxq'I8b*@&h(.VN&M*KJ|*@b[7A}()R6('C}(f/6(2w}(f/6('+km}(f/'_4V&h0?+x`7/RB4\#
+      :]&q`g-;&C*:&8&h-;'4'_-eLj\-2](^&hL?.O,S*d4<,H&*'(&:'&,^T>3<?eLj\-2A0&&*ycJ}{aw5?G3Ngh)b'|\#
+      \j->*\\j5r(2xA%MG_xA.F(^&hL?.O;\ycCz(E:NeV+3(?(2Ns:/*[/U;30o/U'J/Us%'~je0kSl>;0k?GeH,\/U,\\#
+      'Gphn;&7D*&h-;+9;`0FkWn;&7;R+N*\\j5r,UTj60%h*Og6/U0o/U'J/U'~{aa'5^'-
       """#),
     Model(
       "contextlib",
       packed: #"""
-      Rq:s8A-A:R*i{X{nRy97wI,*Sk(*3]8V%M3RG4g'3]8VS9BY53,F3]_0%M3RG4e7i?3]_0g1w_53,Fs;0b3K/C+N5u\#
-      s;0b3K/CJVic)yP>/C0,/C&M6))]4MUGic3;ic)yUd8V&Ms;.n8*phU|KSU|=@53DV+W47ic3;ic)yUd_0&M5us;e7\#
-      iNphU|ZUONU|=@53<8F;=h*&(KF;=h+NK9xl**D8(iD8'JD8xZlH,F&,K9JD_0**D8(iD8'JD81OiNB_ONlHUG][0P\#
-      xl**Q7/O0pQ7RgQ7/OxZ'fd3&M9N;~<t'*&-,FQ/p(3;][0P+IQ/&*7%3;][0P+IMM+}&>&i3]8Ve^/ZMg0m*]/Z&>\#
-      HKx?'fd3&M9N;~<t'*&-&s)Y)Y;>)yQ|9a2ofD'n@\Q|&qJ=&h,s'_-u`&o.'_.H&h.H4aKG+NQ|S.Q|Ud8Vg'Q|65\#
-      %O.W&QcG&>2]?)5uQ|S.Q|Ud_0e7-uUn`&o.'_J=UnW(&h,s'_J=UnU~&h.H4aKG<Y&,3Q.si?5uQ|g1%O.W&QcG&>\#
-      DVyuxlUd_0**-u=s,X-u=s'J-u=sxZb6+%[yiNB_ONb6+%,F(9+[xl**(Z(iJr>`-78*HVKSb6+%-U
+      Ro:s8A-A:R*i{[{oR|97wO,*Sj(*3]8V%M3RG4g)3]8VS=BZ53,F3]_4%M3RG4e;iA3]_4g+w^53,FsD0b3J/M+N5u\#
+      sD0b3J/MJUid)yPE/M0,/M&M6))]4MUCid3;id)yUg8V&MsD.n7zphV%KYV%=@53DV+W46id3;id)yUg_4&M5usDe;\#
+      iOphV%ZXOOV%=@53<7F<=h*&(KF<=h+NK:xk**D8(iD8'JD8x[lI,F&,K:JE_4**D8(iD8'JD81OiOBaOOlIUC]a0P\#
+      xk**Q,/Q0oQ,RjQ,/Qx['fd7&M9N;}<t'*&-,FQ4o~3;]a0P+IQ4&*7&3;]a0P+IMW+}&>&i3]8Veb/ZMf0m*]/Z&>\#
+      HLx@'fd7&M9N;}<t'*&-&s)Y)Y;>)yR'9a2ofH'o@\R'&qJ?&h,s'_-uUro9'_.H&h.H4aKI+NR'S-R'Ug8Vg)R'65\#
+      %O.W&QcC&>2]?)5uR'S-R'Ug_4e;-uUfUro9'_J?UfW+&h,s'_J?UfV)&h.H4aKI<X&,3P.siA5uR'g+%O.W&QcC&>\#
+      DVy|xkUg_4**-u=s,X-u=s'J-u=sx[b<+%[{iOBaOOb<+%,F(9+[xk**(Z(iJs>`-77zHWKYb<+%-U
       """#),
     Model(
       "contextvars",
       packed: #"""
-      0/BbE}wk.4(@.4-gwk.4Zp(@.4Zp-gwkP\(@P\-gwkRh)z(@Rh)z%/
+      /gBcE~wj.4(@.4-gwj.4Zs(@.4Zs-gwjP[(@P[-gwj0VUr(@0VUr%/
       """#),
     Model(
       "copy",
       packed: #"""
-      ''0n19F,CH(;0n19(Wh7(@h7(*g+Vp)T+Q0nT]*&UL0nc6M^'X4c(c)R*&5)=A4aHMHN&24`+~
+      ''0V19F-CG(;0V19(Wh:(@h:(*g/Vu)T+Q0VT`*&UQ0Vc2M`'X4c(c)R*&5)=A4aHNHO&24`+~
       """#),
     Model(
       "copyreg",
       packed: #"""
-      h7RnBw%Mmi28&MBw>+&M'|2>(O&*mi.k()'|2>(O3W0)Bw&**Z?jb4ByBweh'@=ABy)(NDL}cU)60)0&NDL}cU)60)\#
-      /qND;%=R
+      h:RsBw%Mmo28&MBw>+&M'|2>(O&*mo.k()'|2>(O3W0)Bw&**Z?jb5ByBwel'@=ABy))NEL{c\)70)0&NEL{c\)70)\#
+      /qNE;%=R
       """#),
     Model(
       "csv",
       packed: #"""
-      0/Ij\I6P)ZE}T1:*)T^+Bf(@Bf^+BL(@BL^+E^D9(@E^D9^+oKD9(@oKD9^+)nD9QcD9^+\8D9,J\8D9E}T15_4CP)\#
-      (@5_4CP)b%(*4/?[,UT;-d3X-L-d:>-L-de03X-d5Z7B,H-d\jKf-dx-ef08/cp,%M4/?[)<T;+k3X-L+ke03X355Z\#
-      7B,H35\jKf+kx-?fp,J)ba6m)<T;:ZO)D9%M4/?[)<T;+k3X-L+ke03X355Z7B,H35\jKf+kx-?f4:/tP>I=cF'LI=\#
-      ,%45)G'X^|'XD9))p,%GKG0pI=*]I=1s45)G'J45)G'\^|'J^|'\D9'JD9'~3O4:/t)bI=&>5iI=etI=+:)I/}tu*@\#
-      )\BLBIIj%S/t&PyV2*w+4:3YP>I=cF'LI=)L^|-Yg[1<))U4*DD9))p,%GKG(iI=*]I=1s^|'J^|'\g[1<'Jg[1<nB\#
-      +`)MBfmq&h6'*@'_Bfmq+:6'*@&>0iBfBIIj%S3Y(*%x&9&4.Q9a&>&9&4*w&hyb&MT;UB-eY*yb)5)\fQ-o>1
+      /gIl\L6P)ZE~T2:*)T^/Bg(@Bg^/BM(@BM^/E_D9(@E_D9^/oKD9(@oKD9^/)nD9QiD9^/\:D9,J\:D9E~T25_4BO}\#
+      (@5_4BO}b)(*4.?[,UT>-d3X-L-d:>-L-de43X-d5Z7C,H-d\mKf-dx.ej08/cp)%M4.?[)>T>+k3X-L+ke43X345Z\#
+      7C,H34\mKf+kx.?fp)J+bY6n)>T>:ZN~D9%M4.?[)>T>+k3X-L+ke43X345Z7C,H34\mKf+kx.?f49/tPEI?cN'LI?\#
+      ,%44)G'X^~'XD9)*p)%GKI0oI?*]I?1s44)G'J44)G'\^~'J^~'\D9'JD9'~3N49/t)bI?&>5iI?exI?+:)I/}tr*@\#
+      )\BMBJIl%S/t&Pys2*w,493YPEI?cN'LI?)L^~-Zg]1<)*U8*DD9)*p)%GKI(iI?*]I?1s^~'J^~'\g]1<'Jg]1<nH\#
+      +`)MBgmw&h6'*@'_Bgmw+:6'*@&>0iBgBJIl%S3Y(*%x&9&4.Q9a&>&9&4*w&hya&MT>UE-eY,ya)6)\fU-o>1
       """#),
     Model(
       "datetime",
       packed: #"""
-      X&8C.~fy:((;8C.~SQ
+      X'8C.~f{:((;8C.~SQ
       """#),
     Model(
       "dbm",
       packed: #"""
-      ''hy%S&9hyBG076\.r;2)r%M<<&T';hy%S&9hy(@&9hyuxAC(B%M'1RJ))&=*D*nxh9l,[AC>d9XJ+=X'-*>+)
+      ''h{%S&9h{BG076].r;2)r%M<;&T';h{%S&9h{(@&9h{v%AB(B%M'1RT)*&=*D*nxh9l,[AB>d9XJ-=X'-*>+)
       """#),
     Model(
       "dbm.ndbm",
@@ -934,144 +934,144 @@ extension Model {
     Model(
       "decimal",
       packed: #"""
-      0/A)-gA):(Nh
+      /gB<-gB<:(Nk
       """#),
     Model(
       "difflib",
       packed: #"""
-      ''8A)qSk%/<\xP?7%r7V*[(';{'X&,-Y&--Y36;{Js(';{'J(';{'\36;{'J36;{&^-y5c+:-[D45c%V7fD45c%WCw\#
-      'IK`84+LqS7f[a&,MA'X&-[a&-MA,6)n6t'W&*&unT3c)n<vnT*E210CBE3T1n<v+:c04t*E63.3-)&^&=c^)M4G&c\#
-      vl)M@x&*4G&cvlBX6t'W&*&u{-&P<v{-&P=K&-3}7t*@&Pbp&5=-)S4|cJ&P&-2oVUcJW8X*]3&irJ-='R-'(c[p)L\#
-      {6)0q)9(%[88(24/.Q*[ep'XW],XepMm;{'\W]'JW]&^DO5t4td6';&k+Q%nYwCB&*%oRs%M]9(>)R1*%n%xa+9n60\#
-      &*%oRs%M(9&M&B5'1*'&6h1nMx2^&M'y'1^)'1-Y'y[}^)[}-Y{6\j&8fEd6+Q)z&*Mx2^&M'y'1^)'1-Y'y[}^)[}\#
-      -Y{6\j&8fEd6Lb&//C(yMx&*dv&//C&M-[&M'y'1+x)9'1+x'y[}+x)9[}+x{6\j&8)RAB+Q&9Mx2^&Mep'XW]fE'4\#
-      Tz%m&?-I4/*w*[S6?U&M5j\w'Xep'XW]]'S6'JS6'\Rz\w'J5j\w,~epMm;{,~W]'JW];E'yK41l|%&>':2N9=nK*I\#
-      )L|%)L'y[l^)[l-Y)z*g2*K4GX,_2iEI.*/n'yK41l|%&>':K@B5nK*I)L|%)L'y[l^)[l-Y)z*g2*K4GX*&45-T%M\#
-      /X&?-6>dAB%/
+      ''8A)qSj%/<\xW?7%r7V*[(';z'X&,-Z&--Z35;zJt(';z'J(';z'\35;z'J35;z&^-y5c+:-\D55c%V7fD55c%WCw\#
+      'IK`84+LqL7f[c&,MA'X&-[c&-MA,6)n6u'W&*&unT3c)n<vnT*E210CBE3T1n<v+:c04t*E63.3-)&^&=c_)M4F&c\#
+      vr)M@x&*4F&cvrBY6u'W&*&u{2&P<v{2&P=K&-3}7t*@&Pbx&5=-)S4|cI&P&-2oVDcIW;X/]5&irG-='Q-'(c[r)L\#
+      {S)0q(9(%[88(24..Q*[et'XW_,XetMo;z'\W_'JW_&^DO5t4td:';&k+Q%nY{CB&*%oRv%M];(>)R1*%n%xa/9n60\#
+      &*%oRv%M(9&M&B5'1*'&6i1nN%2^&M'y'1^-'1-Z'y\%^-\%-Z{S\m&8fId:+Q)z&*N%2^&M'y'1^-'1-Z'y\%^-\%\#
+      -Z{S\m&8fId:Ll&//M(yN%&*dz&//M&M-\&M'y'1+x):'1+x'y\%+x):\%+x{S\m&8)RAA+Q&9N%2^&Met'XW_fI'4\#
+      U%%m&?-I4.*w*[S:?U&M5j\q'Xet'XW_])S:'JS:'\R}\q'J5j\q,~etMo;z,~W_'JW_;E'yK51l|&&>':2N9=nR*I\#
+      )L|&)L'y[n^-[n-Z)z*g2*K5GY,_2iEJ.*/m'yK51l|&&>':K>B5nR*I)L|&)L'y[n^-[n-Z)z*g2*K5GY*&44-T%M\#
+      /X&?-6>dAA%/
       """#),
     Model(
       "dis",
       packed: #"""
-      0/<v';<v\;<v:(2'8A4)&pgH(W)ndTQcdT%/=D8j.xx%^8.x%k0:M<;hHQ0:M<v7A;`1>tRN+d60E<lp1C,-pS<C-%\#
-      (~*O%yP]%s<C-%(~-.ZY%l-.%g:5bF0c]Z5X(~%o%z5@>ESPm*%iHQ,-0U60/??,pSv7pSey+-v7(~%hD_?{<0*W1B\#
-      GS%V(~%hD_?{<0*W1BGS%WpSYY&*]vYYBW%t*OYY&*]vYYBW%t*OYY*b71*OYY(~9>5>%j(~'G,L'A,L&Q4A0LRn(.\#
-      &i&C0F@z[_'X}50)(.&b&-c(0F@z}5-UM0%u?W+-A;iKJ%&X+}Pv=o&i;B){;>gIROjxBIgI+Q)6ODT]5+7M_]%M'S\#
-      ,_'1D&CY&>7:f@6}+j%y)o8U:.NHLfo8,\,W<v,\,W'AH<0+My,\4{1@,\j4&*/Of\j4&*/OR%?M*[@z/KA&,91@A&\#
-      ,9CKA&,9yVI-IG2v(iOeH_A&HJA&'\1@wV1@A&'\CKwVCKA&'\IG*]IGPn5/<IDwc_'4&ME8k>2QBU5/<IDw9Vc_'4\#
-      &ME8k>2Q'I5/0m[vUeKm(HHI,F=C]y*['SUc&b,%'G,%/P-F12o8'XCKWf,X'SUc&b*]'SUc&b1s'G*]'G1s/P-F12\#
-      o8'J/P-F12o8&^q)-y12j4&*'i&h'AUD&M1@5gCK\aMy=05g'i(X&*'i6b&h'AUD&M1@By)n&\Dw&i&C,_uo'XIG,%\#
-      TL(s4tNH>O-Pni&8[+%M'S&Mx9.B,_@z}50)5/<IDw&i&\'4)L/ZKm(H'D)LrC&Mx9.B-U^&'J-Pni&8[++Q:8CK&i\#
-      )6L):8*I-p&i)6XI(*2W)6*[&C,_uo'X2QMy'X}5(iuo'Juo,~:yct,r'J&C'\2QMy'J2QMy'\IG*]IG1sTL'JTL'\\#
-      _=*]_=&>'~3O7QNH&(2D1253-x0[,_j?:X2W)6&q+%Fm-P/~)\/ZKm(H'Dr/&*+j%y)o8U&(7\HD09O^
+      /g<v';<v\=<v:(2'8A4(&pgL(W)ndXQidX%/=D8j.xxD^;.x%k0:M:;hHR0:M:v8A;`6>tRN+d60E=lo1C,-pQ<B-%\#
+      )%*O%yP\%s<B-%)%-.Z\%l-.%g:5bO0c]`5X)%%o%z5@>ESPm*%iHR,-0/60/@?,pQv8pQe}+-v8)%%hD_?{</*W1B\#
+      GU%V)%%hD_?{</*W1BGU%WpQYU&*]yYUBX%t*OYU&*]yYUBX%t*OYU*b72*OYU)%9>5>%j)%'G,L'A,L&Q4@0LRs(.\#
+      &i&C0F@z[a'X}90)(.&b&-b~0F@z}9-UM/%u?W+-A;iKJ'&X+}Pu=o&i;B){;>gMROjyBJgM+Q)7O@T`5+7N`1%M'S\#
+      ,_'1D&CY&>7;fD6~+j%y)o8U:.NILgoB,\,W<v,\,W'AH=0+Mv,\4{1@,\j7&*/Qf_j7&*/QR*?M*[@z/IA%,91@A%\#
+      ,9CKA%,9ysI/II2v(iOgH`A%HKA%'\1@wU1@A%'\CKwUCKA%'\II*]IIPt5/<HDxcd'4&ME9k>2QBV5/<HDx9Vcd'4\#
+      &ME9k>2Q'I5/0m[xUhKi(HHJ,F=C]}*['SU\&b,%'G,%/R-F12oB'XCKWh,X'SU\&b*]'SU\&b1s'G*]'G1s/R-F12\#
+      oB'J/R-F12oB&^q(-y12j7&*'i&h'AUG&M1@5gCK\dMv=05g'i(X&*'i6c&h'AUG&M1@By)n&\Dx&i&C,_uv'XII,%\#
+      TN(s4tNI>O-Pnr&8[-%M'S&Mx:.B,_@z}90)5/<HDx&i&\'4)L/ZKi(H'D)Lr@&Mx:.B-U^*'J-Pnr&8[-+Q:8CK&i\#
+      )7L,:8*I-p&i)7XK(*2W)7*[&C,_uv'X2QMv'X}9(iuv'Juv,~:ycz,r'J&C'\2QMv'J2QMv'\II*]II1sTN'JTN'\\#
+      _>*]_>&>'~3N7RNI&(2D1253-x0[,_jF:X2W)7&q+%Fn-P/~)\/ZKi(H'Dr-&*+j%y)o8U&(7\HE09Oa
       """#),
     Model(
       "doctest",
       packed: #"""
-      0/Oy\I4)N^:%C)';Mx31I_eg:R&;9X';U^53';-vb%91|x(@|xV=-gOy(WXk,JXkE}Oy(Wz_Oy(@z_Oy(*_jC&&1&,\#
-      +,'g&g6o'='g3D5ZHA)u+~5X2&ld%x>E]Z70RnE^-;B-Av+~%i*s%ykK.x<0Pf/E\G%V,L%i*s%ykK.xZZ3m%pCB,L\#
-      %s,-%r-R;un4Tq*89d,Lx7/x1BJ%%x%p/x,L%nTD`VEkmA?W,LM06B.6CZA;J%*Oi>%zuf]jve.Yuf]ji>%suf]ji>\#
-      NA&*O|Di?WEb,L7_?WYY]jve1,A;J%ZZ3m%pCB&*kO+-+)x7/x1BYwkO+-:Z*b-=)kCl[8E/R\)IFm(Ho/5G;7&*Oc\#
-      ]['WluP:9X%SluX6+f0,(aQg(a'J(aOXzUWlHu'T)Q:;tM5]Iug_`~2*f8V(|L9[<_hw/(SNhwU'VR&>0D;5:;/(wY\#
-      XHV(/(t3I6V(0Y1<7{0[=>f%&sNx*}JYhw&ZY'EO56:tr:&s`G561>2rV(4HSNOl>W`cA1`c0m`cjmG-%NNx\nqY+1\#
-      F_}KEO<A)`&h\)g3T,7(*IBX/G<-0x4Tw+*%:~*[Bgn+4dr6s\0S,9-;NN*KdM'\n+'Jn+Y|t['\-;*]-;1s.W*r'J\#
-      .W*r(*Rr*[QS)L/,)L+PSn^n(iQS*]QS1s^n'J^nQQ\KLU(*Rr7z6H,{&h+H;3xqEv)n({'*+L&hHg/,)L+P@B&jRr\#
-      BEQS+:+H;3xq88(2Rr<Z*[=6*g/S+x^~-Qd]7((_0p/S'J/S,~=6'J=6'\*3-\&O'J^~'\*{L47('Jd]7(Ex,M,3.P\#
-      ,M]HX%*.&M0j,Mptt2in(2RrE3,U6I%{6f+-_B3&&t'X=6'XW[)u0p=6'J=6'\-;wdW['\v[LlwdW[;EpI@4aM;FpI\#
-      (v&@P_aM[k;FpIe)aM[k;FpIehudaMI6&sD.Hi1l(a>cXo<~w~(a'XUS/,3<&j_j&qU:;C-z&h=6+3_j&qko1\0itG\#
-      BIOc]['Wlu(*Oc%h*-&c&t6HR.-c&hn+[k9Y;B2]-c&*Z,C|:~[k9Y;B;J(2RrJ8mQTS[k(i*_\4'\QS'JQS'\M@'J\#
-      M@(*sAHj;PTSI6(i*_\4'\QS'JQS'\Dcps(*qvE3%MRrE3X6Hi1l(a>cXo<~w~(a'XUS/,3<&j_j&q/-ehudaMI6'_\#
-      /-e)aM[k+~(/&b&t7tqvE3'bRrE3O5:_I;*_8~%M&8p+g6=6'X/--QW[,9t2,%U4l9*gd]7(:X_j0g09:_(y*_'1J7\#
-      ,M*3En-Q0jEipt=6'X/--QW[,9t2,%U4l9*g/S+x+@+3_j0g:_I;-J&*^n*{:~&i'L/,)L=6*g'G))-~+y*D<~w~W[\#
-      )u0)-y-v*3+'B-&i;B+N017Smc%Sh`*_9Y;B,9N6'XH:dZ&t7K?\LlwdW[s*bj&t'J3&&ts*&**_\4s*GdE\'JN6s*\#
-      &*H:'JH:&^N6),H:)Q`G]~),+ce)&h1Y%N`G1>),*0)M_}2tZo017Sm5h`,M(i,M'J,M&^N6),*_(v2d),_})A`G1>\#
-      m,t9%Mk35K\B(yt9L}ptt2,%*_dufV-;0v&*t9(2s|5Vm57S.F*0Fm+ce)&h1Y%N`G]~)Qt>s|,=X?,M*3En-QEipt\#
-      /S+x+@fV-;0vs|5Vt>s|>?EN(Z&>*HBZt9()?:^t*{:~Q:){:j*_*KL};3){KC\NI)8n/>8nB}\N:_,q8nIU8n;Z8n\#
-      (y1>(v;1I58n*g/,n5KC\NI)8n/>8nB}\N:_,q8nIU8n;Z8n(y1>(vsjI58n*g/,n50g:_\NI)8n/>8nB}\N:_,q8n\#
-      IU8n;Z8n(y1>L}cU8n(sUG,=8]*[(X(i(X'J(X&^&>*v*J'n&*,=8]4kDA
+      /gO{\L4(N^:%C)';N%31Iaek:R&;9X';U`53';-vb)91|w(@|wVB-gO{(WXp,JXpE~O{(Wz|O{(@z|O{(*_nC&&1&,\#
+      +,'g&g6p'='g3C5ZHB)u+~5X2&lp%x>E]`71RsE_-;B-Au+~%i*s%ykM.x</Pl/C\J%V,L%i*s%ykM.xZ]3m%pCB,L\#
+      %s,-%r-R;tn4Tk*89d,Lx8/x1BJ'%x%p/x,L%nTE`[ElmC?W,LM/6B.6CZA;J'*Oi@%zud]mvf.Yud]mi@%sud]mi@\#
+      NB&*P&Di?WEc,L7_?WYU]mvf1,A;J'Z]3m%pCB&*kQ+-+)x8/x1BY{kQ+-:Z*b-=)kCm[;E0Ra)IFn(Ho.5G;7&*Of\#
+      ]a'Wl~P=9X%Sl~X8+h0,(bQm(b'J(bOYzYWiHw'T)Q:;tK5]Iwgaa(2*f<V-|M9[<_hy/(SNhyU*VX&>0D;5:;/(wX\#
+      XJV-/(t=I8V-0Y1<7|0[=>f)&sNx*}JZhy&ZY)EP56:tr5&s`M561>2rV-4HSNOn>W`hA1`h0m`hjmG-%NNx\rqU+1\#
+      F`}MEP<@)`&h\+g5S{7)*IBY/E<,0x4Tw,*%:~*[Bhn14dr/sf0S,9-;NL*KdQ'\n1'Jn1Y~tv'\-;*]-;1s.W*r'J\#
+      .W*r(*Ru*[QY)L/,)L+PSv^t(iQY*]QY1s^t'J^tQW\NLX(*Ru7{6H,{&h+H;3xqEw)n({'*+L&hHh/,)L+P@B&jRu\#
+      BEQY+:+H;3xq88(2Ru<Z*[=6*g/U+x_(-Qda7)(_0o/U'J/U,~=6'J=6'\*3-]&O'J_('\*{L57)'Jda7)Ey,M,3.P\#
+      ,M]EX(*.&M0j,Mpqt<io(2RuE4,U6I%{6g+-_B3&&t'X=6'XW])u0o=6'J=6'\-;wdW]'\v\LjwdW];EpH@4aR;FpH\#
+      (v&@PdaR[m;FpHe-aR[m;FpHelubaRI8&sD.Hj1l(b>cXs<~wt(b'XUM/,3<&j_n&qU>;C-z&h=6+3_n&qkp1\0itE\#
+      BJOf]a'Wl~(*Of%h*-&c&t6HQ{-c&hn1[m9Y;B2]-c&*Z/C}:~[m9Y;B;J(2RuJ9mPTT[m(i*_\6'\QY'JQY'\MJ'J\#
+      MJ(*sKHk;PTTI8(i*_\6'\QY'JQY'\Dcpp(*qtE4%MRuE4X8Hj1l(b>cXs<~wt(b'XUM/,3<&j_n&q/-elubaRI8'_\#
+      /-e-aR[m+~(/&b&t7tqtE4'bRuE4O7:_I<*_8~%M&8p(g8=6'X/--QW],9t<,%U8l9*gda7):X_n0g09:_(y*_'1J8\#
+      ,M*3Eo-Q0jEjpq=6'X/--QW],9t<,%U8l9*g/U+x+@+3_n0g:_I<-J&*^t*{:~&i'L/,)L=6*g'G)*-~+y*D<~wtW]\#
+      )u0)-y-v*3+'B-&i;B+N017Smi%Shb*_9Y;B,9N4'XH;d^&t7L?\LjwdW]s?br&t'J3&&ts?&**_\6s?GeE]'JN4s?\#
+      &*H;'JH;&^N4),H;)Q`M^(),+ce-&h1Y%N`M1>),*0)M`'2tZr017Sm5hb,M(i,M'J,M&^N4),*_(v2d),`')B`M1>\#
+      m,t.%Mk55K\D(yt.L{pqt<,%*_dyfY-;0v&*t.(2sy5Vm57S.F*0Fn+ce-&h1Y%N`M^()QtPsy,=XA,M*3Eo-QEjpq\#
+      /U+x+@fY-;0vsy5VtPsy>?EO(Z&>*HB\t.()?:_%*{:~QA){:j*_*KL{;3){KB\QI+8n/K8nBz\Q:_,q8nIW8n;Z8n\#
+      (y1>(v;1I78n*g/,n5KB\QI+8n/K8nBz\Q:_,q8nIW8n;Z8n(y1>(vt(I78n*g/,n50g:_\QI+8n/K8nBz\Q:_,q8n\#
+      IW8n;Z8n(y1>L{c\8n(sUC,=8]*[(X(i(X'J(X&^&>*v*J'o&*,=8]4kDA
       """#),
     Model(
       "email",
       packed: #"""
-      &XrG+H49fJ:HrG(RQ:fJ:HrG'1h,fJ:HrG@29=h,fJn'
+      &XrD+H48fN:HrD(RQAfN:HrD'1h/fN:HrD@29=h/fNn&
       """#),
     Model(
       "email._encoded_words",
       packed: #"""
-      ''Dh(F+H@|HodX';4X15r*55KU&?(8,J55KU&?(815r*vB,JvB(FDhrd+Q/{^U%M.E&/&j.w(?&(;>%v2W2YZa)<6Z\#
-      +u+QFK&<x65+,Y^Ux6qC8D%M.E&/8p(ecIx.%u)('W2l.3'b\{cIx.OZ&>2l.3'b\{cIx.%u)('W2l'bx.OZ&>2l.3\#
-      dQ().E8Dx65+,Y8Dx6qCZT&B*&.E[\2iEI*D1acD1)DJ
+      ''Dj(F+H@|Hpd\';4X15r655KT&?(8,J55KT&?(815r6vI,JvI(FDjrc+Q/{^]%M.E&/&j.w(?&(;>%v2W2YZf)>6[\#
+      +u+QFL&<x75+,Y^]x7qB8E%M.E&/8p(ecPx/%u))'W2l.3'b\}cPx/O[&>2l.3'b\}cPx/%u))'W2l'bx/O[&>2l.3\#
+      dU().E8Ex75+,Y8Ex7qBZW&B*&.E[^2iEJ*D1acL1)DJ
       """#),
     Model(
       "email._parseaddr",
       packed: #"""
-      ''e:9dr8M0-{9dNEWXpr6d5I)7&_rx-,>OWX6d5I)7&_rx-,>OG|Q&5D6dwz3XbA+N7n&=(?8]*[5_(i5_'J5_&^M@\#
-      &Z&C&?/~4k0A(?'n*ESL4k-B'n*E+p)F?*'b.w&_+M+M.34k'.>b0AN/+M4k0A8Xw[1Hw[MZ(d+z`8-L&M/i-L)L/.\#
-      503<;J4k3Xw[50w[1Hmp9&&g7b&h&g&:[e4MUj'z>U&=&,&V-i'nFp)\Nd&|c;%q%|%x+kLp+k%k%|%x+k&g&:[e4M\#
-      +k>U&=(I/ic;50(?R{:v4Q%M7n&=(?8]**5_/}_x9_Mi)\-B(?&R*E9-M-
+      ''e>9drOM/-{9dNFWZpo6e5I)8&_s(-,>OWZ6e5I)8&_s(-,>OG}Pw5D6ew}3Xb:+N7o&=(?8]*[5_(i5_'J5_&^MJ\#
+      &Z&C&?/~4k0A(?'o*ESL4k-B'o*E+p)F?*'b.w&_+M+M.34k'.>b0AN1+M4k0A8XwZ1HwZMY(d+z`>-L&M/h-L)L/.\#
+      503<;J4k3XwZ50wZ1Hmm9&&g7b&h&g&:[g4MUm'z>U&=&,&V-i'oFq)\Nd&|cB%q%|%x+kLo+k%k%|%x+k&g&:[g4M\#
+      +k>U&=(I/hcB50(?R~:v4Q%M7o&=(?8]**5_/}_|9_Mh)\-B(?&R*E9-M,
       """#),
     Model(
       "email._policybase",
       packed: #"""
-      ''W{';<?W{(@+`(*2u<))y*[%O)|'Io587)|+NE`m;<))y)<U4J6[W35qM+k'*&028+k+\9V&*FQ)j&8Me&fHF35+n\#
-      *2-dYC;/(S,^+`<9&^dH[Wi&[W'IE^[Wi&[W'IHxQG3}1z'IHx*KMV[Z*I@jHxn_y8'_+`(Qd7y8\?'5+zf>\?'5,^\#
-      @2Ky+N3'&g:E%ME`)<&8Me&fHFf^Hx*KMV[ZK4NlHxn_y8Nl+`(Qd7y8\?'5+zf>/B&1'5,^@2KyWp<6:E&R3'&g:E\#
+      ''W~';<>W~(@+`(*2u<()y*[%O)|'Io687)|+NEam<<()y)>U8J7[Y34qX+k'*&028+k+\9V&*FR)j&8Mn&fHG34+n\#
+      *2-dYF;/(S,^+`<8&^dL[Yi'[Y'IE_[Yi'[Y'IHyQ>3}1z'IHy*KMT[\*I@jHyn`y8'_+`(Qd;y8\A'5+zfB\A'5,^\#
+      @2K{+N3'&g:E%MEa)>&8Mn&fHGfaHy*KMT[\K5O&Hyn`y8O&+`(Qd;y8\A'5+zfB/B&1'5,^@2K{Wr<5:E&R3'&g:E\#
       %/
       """#),
     Model(
       "email.base64mime",
       packed: #"""
-      ''HodX(;Ho(W[0.E(@[0.E|1{*ui(@{*ui|1mYui(@mYui%/yL%s%qr87/%x%h?i+dF2HxFQ%Me*fxHx.E%MHx(eo-\#
-      ))o{AwTk%^%R%V%G*&QJ.ECPr?lM%[&M&0'5)ROI/{l^WpQJ/{oq%//{+Hoq%/
+      ''Hpd\(;Hp(W[3.E(@[3.E|5{/ug(@{/ug|5m^ug(@m^ug%/yO%s%qrO70%x%h?i+dF3HyFR%Me.fzHy.E%MHy(eo,\#
+      )*o|AvTt%^%R%V%G*&QQ.ECPrTlT%[&M&0'5)ROJ/{l]WrQQ/{on%//{+Hon%/
       """#),
     Model(
       "email.charset",
       packed: #"""
-      nv/DW1(F/D/FaO\%oNrdJgW1+hFK%\&[%]mN(@FK%\&[%]mN%/%v%u(~%g%f2a0./?%m,-*8-%(~%w%k%h%W%U%Y%\\#
-      Nc%w-n%j?i+d(~h|a+gv+)jx%]%gZir85>0cgvJ%-R%n%f2aJ%7|GSHy,L&X;\2i%M2i8FKmmTQJ&{mT-cb`.k();\\#
-      >_EcY8&MaU0);\F8%M2i&MF8'G,Fw=*[4Tb`))86%R55%G7hQJ+@>v-cb`)MHxFd+H'_Hx.E9V+:+H8{FQ0v3cQJFd\#
+      o%/NW.(F/N/DaT\'oNrcJpW.+gFL%\&[%]mR(@FL%\&[%]mR%/%v%u)%%g%f2a0./@%m,-*8-%)%%w%k%h%W%U%Y%\\#
+      Nc%w-n%j?i+d)%h~a/gy+)jy%]%gZlrO5>0cgyJ'-R%n%f2aJ'7}GUHz,L&X;\2i%M2i8GKimXQQ&{mX-cbh.k();\\#
+      >_EdY;&MaZ0);\F9%M2i&MF9'G,Fw>*[4Tbh)*86%R55%G7hQQ+@>v-cbh)MHyFe+H'_Hy.E9V+:+H8{FR0v3cQQFe\#
       +H+~
       """#),
     Model(
       "email.encoders",
       packed: #"""
-      &XFx0.@`0)FK*v'A&=&4@`0)FK%\&[%]mN@`0)FK\@@`-U
+      &XFz0.@`0)FL*v'A&=&4@`0)FL%\&[%]mR@`0)FL\B@`-U
       """#),
     Model(
       "email.errors",
       packed: #"""
-      'E.gFY.gB~]{3f2SB~]{B~3fie]{B~3fOG*\0%]{po,*3fw=]{3f2S?2]{3f.g=54]7s*I,X]\(*-~ie+8OGIgrm&?\#
-      ieS(Iga/ieS(Ig%k,b&b2SJ/Zxqu?_Ig%r('1.&/-W(p&a'u2SIgbv2SZd8k/j>qE;2l5K%r&|*:nd2S2l'Jbv2SZd\#
-      8k/j>q2l(*OG+8>';G%{&pU@Ig5MOGE9P/Ee^<Ig.c&Q'S&/)o8&IgXP%u)('WIgXPOZ&>IgXP%q&{B.Ig2SE;2l**\#
-      -C*H,F5M2SiDAO2Sbv)D4G-o4]%M2SAOI}PQo9iD2l**J<]:o9MgJ<]:o9*]J<]:o9;2%t&-(J/32SiDAOI}{p+.(3\#
-      s~iDAO5MZ\iD2l5K
+      'E.gFZ.gB~]{3f2SB~]{B~3fif]{B~3fOH*\0%]{pz,*3fw>]{3f2S?2]{3f.g=54]7s*I,X]b(*-~if+8OHIirl&?\#
+      ifS'Iia4ifS'Ii%k,b&b2SJ1Z{qs?_Ii%r('1.&/-X(p&a'u2SIic%2SZh8k/i>qE<2l5K%r&|*:ne2S2l'Jc%2SZh\#
+      8k/i>q2l(*OH+8>(;G%{&pU<Ii5MOHE:P1Ef^AIi.c&Q'S&/)o8'IiXS%u))'WIiXSO[&>IiXS%q&{B.Ii2SE<2l**\#
+      -C*H,F5M2SiFAN2Sc%)E4F-o4]%M2SANJ%PYoCiF2l**J>]<oCMfJ>]<oC*]J>]<oC;2%t&-(J/32SiFANJ%{q+.(3\#
+      s{iFAN5MZ_iF2l5K
       """#),
     Model(
       "email.header",
       packed: #"""
-      H8^?oN(F6PBx\%(;Dh+h2SB~:*2SB~Vcw='J}-%s%q+)9d+)%g9d,D9d%],La`v8%q+dHQ%|%x+):m{p&R}-I.%]&R\#
-      }-&0,>:f&1,>A:/{=.%M+`L)2N=.%M/{,^5c8{]C'XHx0jZ3&>))%E%G&j2S(22S*[,%thr?'XHx0jZ3&>))%E*D;j\#
-      0p2i'J2i,~Z3*]Z3@pr?<q]C&^I7)Lth;j'IFd3=-L6ar?'XqM)R){;>4]?M*[+`,Y8{,Y&MZ3)L3=Fb0p+\,Y<q,Y\#
-      ,~Z3*]Z3@p3=-L*]3=Fb&^>|),;\Aa7:),g>*d&B&>K%o-rb&.&.*N(N)3Th**7B4C)u0p7B4C'J7B4C&^J=*d&B&>\#
-      K%oP^tQ-)u'_2o'n9-,yf[)M>]cw(X.O,8A`&Bn/2|p=tV
+      H9^=oN(F6PBx\'(;Dj+g2SB~:*2SB~Vew>'J}+%s%q+)9d+)%g9d,D9d%],Lacv9%q+dHR%|%x+):m{q&R}+I0%]&R\#
+      }+&0,>:f&1,>A:/{=.%M+`L,2N=.%M/{,^5c8{]H'XHy0jZ6&>)*%E%G&j2S(22S*[,%terT'XHy0jZ6&>)*%E*D;j\#
+      0o2i'J2i,~Z6*]Z6@prT<q]H&^I9)Lte;j'IFe3=-L6brT'XqX)R){;>4]?M*[+`,Y8{,Y&MZ6)L3=Fc0o+\,Y<q,Y\#
+      ,~Z6*]Z6@p3=-L*]3=Fc&^>|),;\A`7;),g>*d&B&>K*o,ra&.&.*N(N)4Tq**7C4B)u0o7C4B'J7C4B&^J?*d&B&>\#
+      K*oQ_%Q+)u'_2o'o9-,yf^)M>]c|(X.O,8A_&Bn/2|p;t^
       """#),
     Model(
       "email.iterators",
       packed: #"""
-      :i)q.r&>b%+QCL'n3-+QQJyV:[@`nN(s4td6+Q)Z&/:Y2|&*:[@`&M(/'C+e)))&*D1R)ZfG%/
+      :i)q.r&>b)+QCL'o3-+QQQys:[@`nM(s4td:+Q)Z&/:Y2|&*:[@`&M(/'C+e)*)'*D1R)ZfK%/
       """#),
     Model(
       "email.message",
       packed: #"""
-      i3/Da5&/VV(F/D]D,W';^?oN(FW{';/D:[(F/D9M(F7IBx@|*v'A&=&4l2b%';/D9M,J9M(FDhrdJg]D,W(W<6:E(@\#
-      <6:EJga5&/VV+h/{8D(@/{8D%/w='J}-2a7/9d+)&?Nd&|r>(*.g*[AWemAW'JAW&^&x4Loo*g+\+`,Y,9AWUjD1(e\#
-      oo*gAWWKnpwe.(-y_moo7h_m)MH,B[]b7h&;]bQ-'X/{(s<+*L]bB[]bo-Wl2i&h2i7h2i7r_x'G=X'bW{%S2S,y\b\#
-      +P(X/}^B'G/}5`'GqqC+&^)GHq)I->04'bW{%S2SJ(O?4k1z+9TF,6-y@iKy'I}J:=+<BE,11z+9TF,6;\+`&hZs;n\#
-      HM&*3M9C5)Y*Zs;n5g5O28>v5O&*(/'C+e>v5O:Y)Z>v*}28?p*}28&hd37hC*fg\J))5O%R)Z*DJS(_5g3M&h3M+9\#
-      TF\J))5O%R)Z*DJS(_dP3M&h3M/Q8F))E9%R,**D&k3X-Qth{,-Y5)BU/X&*3M&h3M8F))5O%R)Z*D&k3X(_D4)Zcd\#
-      8F))E9%R,**D&k3X(_7h*>fg,6)nOxfg,6-yOx&hOx7h5Ob`fg,6)n2i&>fg+33c)n5O&*-Pj.N/)\(1/D:[+hCL(@\#
-      CL&P&;+7[+-drl'T-d[Wt}IEs~%MX+AW.O&x4Loo*g+\+`,Y'XAWUj,8H,)^>3)nQ>&h+}A<(?F9)O&*H,)^;TP~h2\#
-      ;TUO5O5]cu&*=Lr`dP5O5]cu&*=Lr`'I2N*3>T+zOx.OK@&|*j<j&hOx.OK@c9)f&hOx.O)(*3>T+z-C*HFw&|*j<j\#
-      5]*HFwH,)^5]*HopUS5O/c%j,0WoIEs~.F-y5O5]*H-U
+      i5/NaC&/V[(F/N]I,W';^=oN(FW~';/N:[(F/N9M(F7JBx@|*v'A&=&4l4b)';/N9M,J9M(FDjrcJp]I,W(W<5:E(@\#
+      <5:EJpaC&/V[+g/{8E(@/{8E%/w>'J}+2a709d+)&?Nd&|r9(*.g*[AWeqAW'JAW&^&x4Lp%*g+\+`,Y,9AWUmD2(e\#
+      p%*gAWWPnowe.(-y_qp%7h_q)MH-B]]^7h&;]^Q+'X/{(s<**L]^B]]^o,Wi2i&h2i7h2i7l_|'G=X'bW~%S2S,y\e\#
+      +P(X/}^G'G/}5`'Gq|C+&^)GHr)I->04'bW~%S2SJ*OC4k1z+9TH,6-y@iK{'I}N:=+;BE,11z+9TH,6;\+`&hZv;n\#
+      HN&*3L9C5)Y,Zv;n5g5O28>v5O&*(/'C+e>v5O:Y)Z>v*}28?p*}28&hd77hC*fk\M)*5O%R)Z*DJT(_5g3L&h3L+9\#
+      TH\M)*5O%R)Z*DJT(_dT3L&h3L/S8G)*E:%R,**D&k3X-Qte{1-Z5)BV/X&*3L&h3L8G)*5O%R)Z*D&k3X(_D5)Zci\#
+      8G)*E:%R,**D&k3X(_7h*>fk,6)nOzfk,6-yOz&hOz7h5Obhfk,6)n2i&>fk+33c)n5O&*-Pj1N1)\(1/N:[+gCL(@\#
+      CL&P&;+7[--drk'T-d[Yu+IGs{%MX0AW.O&x4Lp%*g+\+`,Y'XAWUm,8H-)^>3)nQC&h+}A<(?F:)O&*H-)^;TQ)h4\#
+      ;TUK5O5]c{&*=LrsdT5O5]c{&*=Lrs'I2N*3>T+zOz.OK>&|*j<j&hOz.OK>c7)f&hOz.O))*3>T+z-C*HFy&|*j<j\#
+      5]*HFyH-)^5]*HomUM5O/c%j,0WqIGs{.F-y5O5]*H-U
       """#),
     Model(
       "email.mime",
@@ -1081,1326 +1081,1325 @@ extension Model {
     Model(
       "email.mime.base",
       packed: #"""
-      ''Dp\%';Dp(@+n(*Yk%MOhX+&*(/'C+e&M:Y)Z,_AWfV&*C*-U
+      ''Dq\'';Dq(@+n(*Ym%MOjX0&*(/'C+e&M:Y)Z,_AWfY&*C*-U
       """#),
     Model(
       "email.mime.multipart",
       packed: #"""
-      ''z]JgP*,W(WYk(@Yk(*IEOG%Mz]%SYk**:Yp}c9)f*DOx'X:Y2|WFAWfV&*C*-U
+      ''z_JpO~,W(WYm(@Ym(*IGOH%Mz_%SYm**:Yq7c7)f*DOz'X:Y2|WIAWfY&*C*-U
       """#),
     Model(
       "email.mime.nonmultipart",
       packed: #"""
-      ''Dh(Fz]oNrdJgP*,W(WYk(@Yk(*v(%Mz]%SYk.FH,B[]b+~
+      ''Dj(Fz_oNrcJpO~,W(WYm(@Ym(*v@%Mz_%SYm.FH-B]]^+~
       """#),
     Model(
       "email.mime.text",
       packed: #"""
-      ''^WJ<weJgP*J<we(Wv((@v((*IE0T%M^WJ<we%Sv(**&*9g:Yp}Ht*Db`0FAWD&
+      ''^DJ>weJpO~J>we(Wv@(@v@(*IG0T%M^DJ>we%Sv@**&*9g:Yq7Hv*Dbh0FAWD&
       """#),
     Model(
       "email.utils",
       packed: #"""
-      X&9./DjY:R6P=1H{)w)h|y3X(@3X|yG|Q&5D(@G|Q&5D|yWX(@WX|yWXpr(@WXpr%/M0-{9dr8%za`yL,aLh+)Nd&|\#
-      &>&k:f:>&>&kA:+c0AP:<^o-EI%G+~io0e&*)/6N,iFGx+&i5_plo~UX9->O+c._%M)JqT,B)J*g/G&2;0N(+c8)%M\#
-      ?\&M/G&2;0(s9lo}'{1H*o(yK@*r*0%M*0+H'X1HF(WX9i8)6d&jxb(),{0A%M0Ao~y:JSbAqC_`bC%V49*&.E_`bC\#
-      %VCPth{,',;J'-J>bCmvT.A:/{&*3M&i^o(?()(|mg&O_`bC%V;n%MBYh\*DPib`))86%R55%G*&,B)J%M?\'X('@g\#
-      7=
+      X'9./Nj\:R6P=1H})x)h|x3X(@3X|xG}Pw5D(@G}Pw5D|xWZ(@WZ|xWZpo(@WZpo%/M/-{9drO%zacyO,aLi+)Nd&|\#
+      &>&k:f:>&>&kA:+c0AP=<^o,EJ%G+~ip0e&*)/6N,iFHx,&i5_plp0UZ9->O+c._%M)JqM,B)J*g/E&2;0N*+c8*%M\#
+      ?\&M/E&2;0(s9lp/'{1H*o(yK>*r*0%M*0+H'X1HF)WZ9i8*6e&jxc(),{0A%M0Ap0y;JTb:qB_kb?%V48*&.E_kb?\#
+      %VCPte{1',;J'-J@b?mtT/A:/{&*3L&i^u(?()(|mg&O_kb?%V;n%MBZh^*DPobh)*86%R55%G*&,B)J%M?\'X('@g\#
+      7>
       """#),
     Model(
       "encodings",
       packed: #"""
-      ''+@*QYS(Fj,>}+@*QYS,JYS;2izeA-5qopoT:xsS^A(LnF<+G&oEt)61W>yJB>+Ln+~
+      ''+@*QYX(Fj/>}+@*QYX,JYX;2i}eE-5qzpzT=xyS`A(LmF=+G&oEu)71W>yJK>+Lm+~
       """#),
     Model(
       "encodings.aliases",
       packed: #"""
-      YSv>RN
+      YXvERN
       """#),
     Model(
       "enum",
       packed: #"""
-      ''F~8AeX4K,JmJ&?&9Ry5r:/@(5r:/fRZ7(@Z7(*51C&)IRwfu7gH<)I2tGZ0b5`/kJ|`Df[7rJ^*<'-%jlg?fJ~51\#
-      :.J<4Jy_(*4Jy_+Q7M=o;n&i)IL)/%%M2*8{8DO*=^&*m>?]9v:.&*364c.-:.36R4)RVJ(*):Ld*QZ7)<4J*B6}6p\#
-      &*4Jy_(*514:Za;X&yL67g4J3rHq;8Up&>HM&8-T&*4J&>,F51,*Ld.n2y%M=_UuUu,W)L,o*@,_Ox\67;(s;L0kJ^\#
-      =2J|(t&y-x)I;35'(5)I)L,M'X8N0jqs-p^@OxWO5<&y-x)Iqqol&y-x'G0keD=2/a,yf[=2-_'-51<H'J51,*(*O>\#
-      bQ+I1r51bA.nX=(5)I:HBw8D/h2k3r&h6p*&Bw8D/h/Y3r&h6psWGZie%M1rG&RR;s&R:<=DlZ%r&R:<%jlg&R:<8h\#
-      %j%u&R36%/RR;s,L=DlZ%r,L8h%j%u?fvUbQ5K&XXg%M&{A^*1*&{xK1N,2k=oK1/~()2kL+N,{x-x;8L+(s+N51%h\#
-      *-&c,U=Dm(b\+kurA;%x+kFq@@+)=Dm(b\,LurA;J%Fq@@?fSr*[%O3&Mg3&*]3&&>HC&{A^*1+~
+      ''F~8Ae\4K,JmN&?&9R|5r:/@(5r:/fVZ:(@Z:(*51C&)IRzfx7gH=)I2tG[0b5`/jJ}`Jf^7lJ`*<'-%jlg?fK%51\#
+      :.J>4Jy_(*4Jy_+Q7N=o;n&i)IL,/%%M2*8{8EO%=^&*m@?]9v:.&*354c.-:.35R>)RVM(*);Le*QZ:)>4J*B6~6q\#
+      &*4Jy_(*5149Zf;X&yL77g4J3rHr;8Ut&>HN&8-T&*4J&>,F51,*Le.n2y%M=_UqUq,W)L,o*@,_Oz\87<(s;L0kJ`\#
+      =2J}(t&y-x)I;35'(5)I)L,M'X8N0jqn-p^EOzWL5<&y-x)Iq|ow&y-x'G0keH=2/a,yf^=2-_'-51<G'J51,*(*OB\#
+      bJ+I1r51b:.nX?(5)I:HBw8E0U2k3r&h6q*&Bw8E0U/Y3r&h6qsUG[if%M1rG&RW;r&R:<=Dlc%r&R:<%jlg&R:<8h\#
+      %j%u&R35%/RW;r,L=Dlc%r,L8h%j%u?fvObJ5K&XXj%M&{A]*1*&{yK2N.2k=oK2/~()2kL'N.{y-x;8L'(s+N51%h\#
+      *-&c,U=Dm2bd+kuyA;%x+kFr@@+)=Dm2bd,LuyA;J'Fr@@?fSp*[%O3&Mf3&*]3&&>HD&{A]*1+~
       """#),
     Model(
       "filecmp",
       packed: #"""
-      ''7X8A07.7QbuP(@uPSk%/2(%kk6=;%nTD%x1P+Q/qv\UrXc(yJ23u%V+9%W&Me~(_+N+[J2*[-[&M2j'X[<0Fe~Js\#
-      &fJ4'J&,'\[S'J&-'\[<'J[<'\2j'J2j'\e~'Je~E5':_t%U),_t%VeE_t%WHVhb_t%X)Qw?hb_t%Y)Qw?hb_t%Y&*\#
-      qa),/-),/-&*9%&*qa),/-(Q.-&*qa:)*~0L8<E5,k7W.t-7_e5=&fJ4<_AH[S<_AH8TAH&fJ4[[AH[S[[AH8TOd:r\#
-      8T9=:r8T:U&9&DAHJ?9=:rMx9=:r,5&9/h'1:r1R+[9UO5Xc(yJ2'1&i-[&M8T&Me~(_8p(?MNMN>O&Q(C=R
+      ''7X8A07.7Qcuk(@ukSj%/2(%kk7=;%nTE%x1P+Q/qv]UvXf(yJ43u%V+9%W&Mf((_+N+[J4*[-\&M2j'X[>0Ff(Jt\#
+      &fJ6'J&,'\[U'J&-'\[>'J[>'\2j'J2j'\f('Jf(E6':_x%U),_x%VeI_x%WHWhd_x%X)Qw@hd_x%Y)Qw@hd_x%Y&*\#
+      qa),/-),/-&*9%&*qa),/-(Q.-&*qa:)*~0L8<E6,k7W.t-7_e5=&fJ6<_AG[U<_AG8TAG&fJ6[]AG[U[]AG8TO^:r\#
+      8T9=:r8T:U&9&DAGJA9=:rN%9=:r,5&90U'1:r1R+[9UO7Xf(yJ4'1&i-\&M8T&Mf((_8p(?MOMO>O&Q(D=R
       """#),
     Model(
       "fileinput",
       packed: #"""
-      :iM5';CeF,.T>}&:RyI]+Q4T%M'1,%cL*g;M1),_<O(BXGR|+3sF:j+&%M&s:j3H'1%M0)*>B'/KB''1/KB'?bB'('\#
-      7&*I%M>-,Q%MDVsF*['1,%cL*g;M1),_<O(BXGR|7K'1*]'1@pcL'JcL,~;M'J;M,~O{,~EL,~N@,~(B4W'J(B4WEx\#
-      )'jn':XbsFv2jnjI/}3OsFL*zsa@NmzsSM)'TN=*jn-7tu'4/Rv2jn':3H'1)QL*zsa@NmzsSM)'TN=*jn':4}Kb&q\#
-      *>)M/K)M'1/K)M?bDG7&*IBv,Q2%DRL5I)R&(y4W&**Z03&O&/J7*n,_R|+3S+'bCe%SZwfSM5%SP&rN4Wa5&/LnU[\#
-      7=
+      :iM5';CeF-.T>}&:R|I_+Q4T%M'1,%cS*g;M1),_<N(BXIS%+3s;:j+&%M&s:j3G'1%M0)*>B'/IB''1/IB'?bB'('\#
+      7'*I%M>-,Q%MDVs;*['1,%cS*g;M1),_<N(BXIS%7L'1*]'1@pcS'JcS,~;M'J;M,~P%,~EM,~NA,~(B4W'J(B4WEy\#
+      )(jn':Xes;v3jnjN/}3Ns;L-zuaDNmzuSM)(TP=*jn-7tr'4/Tv3jn':3G'1)QL-zuaDNmzuSM)(TP=*jn':4}Kb&q\#
+      *>)M/I)M'1/I)M?bDB7'*IBv,Q2%DRL6I+R+(y4W&**Z03&O&/J8*n,_S%+3S*'bCe%SZjfWM5%SP*rK4WaC&/LmU]\#
+      7>
       """#),
     Model(
       "fnmatch",
       packed: #"""
-      [u>0@|4XN5G9;?(>1*3{Av)L(>L)G9/o;?(>1*`9%M(>DJ
+      [w>0@|4XN3G7;?(>1*3{Au)L(>L,G7/n;?(>1*`?%M(>DJ
       """#),
     Model(
       "fractions",
       packed: #"""
-      ''O8(;O8(W.U(@.UMd8B';9b(F_n&k.r;2U.%M9b*Q%wqFDexO,9n=/'@?Qu-x&1&jU.2D12A)-x&Q&.'_,8&\o6.(\#
-      &x<Io6vl?E1M5z\p&h+\5z\pg?4v&jU.)bxOIpGfn=Ip0kJ^IpVY
+      ''O:(;O:(W.U(@.UMm8B';9b(F_r&k.r;2U(%M9b*Q%wqEDexV,9n?/'@?Q}-x&1&jU(2D12B<-x&Q&.'_,8&\o@.(\#
+      &x<Ho@vr?E1M5z\t&h+\5z\tgA4v&jU()bxVIrGgn?Ir0kJ`IrV\
       """#),
     Model(
       "ftplib",
       packed: #"""
-      :ieX+_%/%r%x%l&*%tm%HQ-GGCv81~FY)r*3-jJj3fd96o%M3fd9(UUT3fd96p%MK+,15:+Y63%/yL%g.YOL]`Lk,U\#
-      1>9B)j+5+k+')j+\*I)j)s-d'1-d0V&7oS-d[H3d-V35(H&@&b&*-V*L&x&A&*e\%Y5s,i`-{A+5euWVeu0,+5-Y/(\#
-      |I-Yq*0FKVb3O{\>uO?t'\VhMtLk,&d.9}-h;[9RgBN\,9)l.0lK%^&M?tsB/R4k0V&7oSN//RQ1x/D+*L&x&A&h(X\#
-      'I&>'>&w-z&h&>){5,*l*IJYvpY'vm*IKbfU[?(c-kKbfUH.Kb,<c>H.Kb,&A%Kb,&4_vqO.c>vqO.4_+'VSO..|&Q\#
-      ,P&?VSO.2N+''nIk,&2N[H&A'n.w'C&(=%]/;[TVu3&9{UHcIkB<-,&(Y)u3{U+3Ik,&NG<u|I1)6/z6BAwJWk{%45\#
-      d4vwBAwD.Hd4z6nJwJJX{%.H'X45d4vwnJwDJX.H',O.^f&htTO.&9c&5]88,&+[5]&sHYa&,]a&Wz-I&>+z(Z-YM9\#
-      5'XI`JM]nK+P&?&S'7O.9E:N6/HYxBGUxB%GWz&.&B]aO.+^:N;5,&G|zO[]]aO.=UHRNCKb&qh&&,&1)jEgH.(z'b\#
-      (R(F-&(*Lk&*Gn%MLkS*OV9`{A+5euWVeu0,+5-Y/(|I1),_)zJ_WE'XKVb3Of`-:z,]:zWzNG<u|I-Y:z(_=B4YHR\#
-      &.&.&.HR'[&?*LHR'[&?&*&.)AY)u3&9{UR>,&A%HRd.9}-h;[9RgBN\,9)l.0lK%^&M?tsB/R5,*l*IJYvpY'vm*I\#
-      )AfU[?(c-k)AfUH.)A,<c>H.HR4_vq=Bc>vq=B4_+'VS=B.|&Q,P&?VS=B2N+''nIk,&2N[H&A)AY)u3{U/'z6BAwJ\#
-      Wk{%45/'vwBAwD.H/'z6nJwJJX{%.H'X45/'vwnJwDJX.H/',&^f&htT=B&9c&5]88,&+[5]&sHYa&,]a&Wz-I&>+z\#
-      (Z-YM95'XI`JM]nK+P&?&S'7=B9E:N%NHYxBGUxB%GWz&.&BzO+^:N;5,&G|zO[]zO=UHRNCN,,{%V%Z%UcQ;5(),{\#
-      %W%W%\cQ&j.w'C>O,{%W%W%^cQ&MojBy,{%W%Z%\cQ*&5/9V%M*I0)J;M6UH*5&.&{'7CqCq'G-Yp}%n%G<&(-piL5\#
-      :_^X*_=R
+      :ie\+_%/%r%x%l&*%tl}HR-GGDv91~FZ)r*3-jMN3fd=6p%M3fd=(UUV3fd=6q%MK,,15:+Y63%/yO%g.YOM]\Lr,U\#
+      1>9B)j+5+k+')j+\*I)j)s-d'1-d0W&7oT-d[J3d-W34(H&@&b&*-W*L&x&A&*e`%Y5s,i`5{B+5eyWXey0,+5-Z/(\#
+      |J-Zq)0FKUb4P%\@uj?t'\VjMuLr,&d29}-h;[9RgDN\,9)l.0lR%^&M?tsL/T4k0W&7oTN1/TQ6x0D+*L&x&A&h(X\#
+      'I&>'>&w-z&h&>){5,*l*IJZvxY)vs*IKbfX[A(c-kKbfXH/Kb,<cEH/Kb,&A&Kb,&4_vyO0cEvyO04_+'VYO0.|&Q\#
+      ,P&?VYO02N+''oIm,&2N[J&A'o.w'C&(=%],;[TWu/&9{XHdImB7-,&(Y+u/{X+3Im,&NH<u|J1)6/z8BAwPWp{)44\#
+      d8w&BAwJ.Hd8z8nJwPJW{).H'X44d8w&nJwJJW.H',O0^m&ht\O0&9c.5]88,&+[5]&sHZa+,]a+W}-I&>+z(Z-ZMI\#
+      5'XK`-M_nR+P&?&S'7O09E:N6/HZxIGTxI%GW}&.&B]]O0+^:N;5,&G}zS[_]]O0=UHSNDKb&qh)&,&1)jEhH/(z'b\#
+      (R(F-&(*Lr&*Go%MLrS)OW9`{B+5eyWXey0,+5-Z/(|J1),_)zJaWH'XKUb4Oh`5:z,]:zW}NH<u|J-Z:z(_=B4YHS\#
+      &.&.&.HS'[&?*LHS'[&?&*&.)BY+u/&9{XRC,&A&HSd29}-h;[9RgDN\,9)l.0lR%^&M?tsL/T5,*l*IJZvxY)vs*I\#
+      )BfX[A(c-k)BfXH/)B,<cEH/HS4_vy=BcEvy=B4_+'VY=B.|&Q,P&?VY=B2N+''oIm,&2N[J&A)BY+u/{X/'z8BAwP\#
+      Wp{)44/'w&BAwJ.H/'z8nJwPJW{).H'X44/'w&nJwJJW.H/',&^m&ht\=B&9c.5]88,&+[5]&sHZa+,]a+W}-I&>+z\#
+      (Z-ZMI5'XK`-M_nR+P&?&S'7=B9E:N%NHZxIGTxI%GW}&.&BzS+^:N;5,&G}zS[_zS=UHSNDN.,{%V%Z%UcK;5(),{\#
+      %W%W%\cK&j.w'C>O,{%W%W%^cK&MouBy,{%W%Z%\cK*&5/9V%M*I0)J<M6UN*5&.&{'7CrCr'G-Zq7%n%G<%(-piL6\#
+      :_^_*_=R
       """#),
     Model(
       "functools",
       packed: #"""
-      0/<?S[:}J\6b)h-g:a)nszQcszV=(;6bK.6?K1(@6?K1s6Ea(@Ea%/wZkBLv+W0H%n%l%s_,`1i]RNkBLv&*4x%i2_\#
-      `1&(+Q;81G3P%MqL&M5j'u'g&x0{)-&/+x;8&/)R*&5j&i5j'u'g&x0{)-&/+x;8&/)R*&\|_k'W=2+~(1G>J29i>j\#
-      (@J29i>jV6d-(@d-aO(*9%*~*[/C4a+CHM)G+q4M(ig</CoaV_*])G+q4M6}bI)f/j&<Th**&?'N&MN])R0iN])IF2\#
-      &7&=&@v\Bl/M%W%]&M)Z&/N(0+%M/(>+u;L%4H=h+NL%4H*~*[/C(ig</C&^4.&hUu*~=^*x(91n):*[/C(ig</C%/
+      /g<>S]:}J^6c)h-g:a)nswQiswVB(;6cK/6?K2(@6?K2s4Eb(@Eb%/wYkDLw+W0H%n%l%s_0`6i^RNkDLw&*4x%i2_\#
+      `6&(+Q;81G3O%MqK&M5j'u'g&x0{)-&/+x;8&/)R*&5j&i5j'u'g&x0{)-&/+x;8&/)R*&\~_o'W=2+~(1G>J49i>j\#
+      (@J49i>jV8d1(@d1aT(*9%*~*[/M4a+CHN)G+q4M(ig@/MopVa*])G+q4M6~bG)f/i&<Tq**&?'N&MN])R0iN])IF3\#
+      &7&=&@v]Bm/O%W%]&M)Z&/N*0+%M/(>+u7L(4H=h+NL(4H*~*[/M(ig@/M&^4-&hUq*~=^*x(91n);*[/M(ig@/M%/
       """#),
     Model(
       "genericpath",
       packed: #"""
-      [u.7yBD5ce+1:j?j-ice+1i4'13)+1i4+[49+1i4,l3)X}&53J3)>-Esij3))5t/+^J+-_t/ChJ+C}t/&g(<J+C}t/\#
-      MlJ+wz8T1i%M&8*&J?.749CR&>%W)5:jjF3u%V+9%W)5:jJ?(B'1h,%V+9&;%WVY
+      [w.7yCD6cj+1:j?j-icj+1i6'13)+1i6+[48+1i6,l3)Y%&53I3)>-Etik3))6t9+^J--_t9ChJ-Cxt9&g(<J-Cxt9\#
+      MjJ-w}8T1i%M&8*&JA.748CR&>%W)6:jjI3u%V+9%W)6:jJA(B'1h/%V+9&;%WV\
       """#),
     Model(
       "getopt",
       packed: #"""
-      ''&:;2z>-5<<4A+k*rVOR<4AtCaQ4A'J4A%/Vpz>)TFG4A%M6)?x^}v15'ByPb&@Se4A%M6)?x^}v15'FOv1Gx5684\#
-      &i^}4A&M84^}(0By84&*Njof4A&Mv10v21't()({uk&i^}4AHg?x^}(0By?x&*Nj'i%M4A&M?x4An'\.
+      ''&:;2z@-5<;4@+k*rVRRA4@tAaV4@'J4@%/Vuz@)TFH4@%M6)?x_'v25'ByPg&@SR4@%M6)?x_'v25'FPv2Gy5684\#
+      &i_'4@&M84_'(0By84&*Nfof4@&Mv20v21't()({ui&i_'4@Hh?x_'(0By?x&*Nf'i%M4@&M?x4@n&\0
       """#),
     Model(
       "getpass",
       packed: #"""
-      ''?rs@*i;2Zg%u*(M,%MLyM,5K'qHD(yO)'z[H&i?h))Q8&R*D,jsBzN@kSe[H&i?h))Q8&R*D,j',;JzNPiSe[H&i\#
-      ?h))Q8&R*D,jo&KC8@/(%M+~''(8&8&p2='z&;\(PiSe2+%/
+      ''?rsI*i;2Za%u*(M<%MM*M<5K'qHE(yN~'z[J&i?h)*Q?&R*D,jsLzR@kSR[J&i?h)*Q?&R*D,j',;JzRPoSR[J&i\#
+      ?h)*Q?&R*D,jo/KB8@/(%M+~''(8&8&p2='z&;\*PoSR2+%/
       """#),
     Model(
       "gettext",
       packed: #"""
-      ''=k:R&k.rN5&.%W9u%M-j'l&|+N%s.-P/U@&>*[;..O)((Q;`*d;`7@)&<k'_[Q6O*0TB'_mj6%9D'_yP6%i{'_+%\#
-      V-&q2i),OM1z&>;7T~P/U@&i%s.-P/U@&>)<,wcaeM%jca)j=Dk,+kIN%x/JEj&(<h)&<k'_[Q6O*0TB'_mj6%9D'_\#
-      yP6%i{?.J*)t%G<wF)(y:8y3?~{,,%,1(s?.J*)t%G<wF)(yAaU@y3?~{,,%Q\'XPi(s?.J*)t%G<wF)(yOMy3+[0F\#
-      dCF()&1HM/F(sS)&1Hy3+[X]T5&/=cM/9DY\&/[QM/i{Y\&/mjM/4N9DY\&/yPM/4Ni{Y\=c%M+nY\[Q@`*0TBY\mj\#
-      U-9DY\yPU-i{DJ%hBH'JAaU@%/
+      ''=k:R&k.rN3&.%W9u%M-j'l&|+N%s.-P1U<&>*[;..O))(Q;`*d;`7A)'<k'_[S6O*0TC'_mp6%9D'_yT6%i~'_+%\#
+      V'&q2i),ON1z&>;7TyP1U<&i%s.-P1U<&>)>,wcfeQ%jcf)j=Dk-+kIP%x/HEk&(<h)'<k'_[S6O*0TC'_mp6%9D'_\#
+      yT6%i~?.J,)t%G<wF*(y:8y4?~{1,%,1(s?.J,)t%G<wF*(yA`U<y4?~{1,%QN'XPo(s?.J,)t%G<wF*(yONy4+[0F\#
+      dGF))'1HM.F)sQ)'1Hy4+[XaT6&/=cM.9DY^&/[SM.i~Y^&/mpM.4N9DY^&/yTM.4Ni~Y^=c%M+nY^[S@`*0TCY^mp\#
+      U19DY^yTU1i~DJ%hBH'JA`U<%/
       """#),
     Model(
       "glob",
       packed: #"""
-      0/_n9.7I?rgSG9Md7X_n.7Nh'q*)<:*oWy,3Wyf16?Wyv`xzv`90\FFP\Fxz,3_H/>6?(y/,^k,_6lrX<:'X6?*gnG\#
-      &3*0@r(s88K<<:*oWy,3Wyf16?Wyv`xzv`90\FFP\Fxz,3_H/>6?(y+E.J^k,_6lrX<:'X6?*gnG&3*0@r:XgfMrK<\#
-      1f;Z1f(y/,%U%M+[+P1f88FE+?FP(y/,%V%M+[+P1f&j04/RCb@~F33&:f@~F3R.(eA:Nj@~)W491*:>^k*&`9%M(>\#
-      ,_6?*gnG&3*0@r*g4S&>o&;>l[.a*[&O4=P8&MK'HA;G)W*g6?>o4S'J4S'\P8'JP8'\K'HA;G)W'JK'HA;G)W'\6?\#
-      'J6?&P[EBIw,*~(3Cv&P)(\vQ4BIw,*~(3Cv[fMX's,b3)&j)z*?yu\Qox=gX?)&xIC,Us%MUs'_<~&h(>'_i/@jNd\#
-      ct}3mp&*}3&B/H&.HH}36?&*}3=O*{-if9<t-i2vAB\R(H'Wl[.a3;l[.a)<[EnF&PMX's,bnF&PC,UsBIw,r=&Pox\#
-      =gd)w,)([f)(\vQ4^k+~
+      /g_r9.7J?rgVG7Mm7X_r.7Nk'q*)<9*oW|,3W|f56?W|vay'va90\HFQ\Hy',3_L/K6?(y/,^r,_6mrN<9'X6?*gnO\#
+      &3*0@r(s88K=<9*oW|,3W|f56?W|vay'va90\HFQ\Hy',3_L/K6?(y+E.J^r,_6mrN<9'X6?*gnO&3*0@r:XghMsK=\#
+      1f;Z1f(y/,%U%M+[+P1f88FF+?FQ(y/,%V%M+[+P1f&j04/TC]@~F43&:f@~F4Q{(eA:Nf@~)W481*:>^r*&`?%M(>\#
+      ,_6?*gnO&3*0@r*g4S&>o/;>ld.a*[&O4<P;&MK&HB;G)W*g6?>o4S'J4S'\P;'JP;'\K&HB;G)W'JK&HB;G)W'\6?\#
+      'J6?&P[GBJw-*~(3Cv&P))\yQ9BJw-*~(3Cv[hJH's,b3)&j)z*?y|\Soy=gXA)'xPC/Uk%MUk'_<~&h(>'_i1@jNd\#
+      cz}7mm&*}7&B/F&.HI}76?&*}7=O*{-if=<t-i2vAA\T(H'Wld.a3;ld.a)>[GnN&PJH's,bnN&PC/UkBJw-r8&Poy\#
+      =gd-w-))[h))\yQ9^r+~
       """#),
     Model(
       "gzip",
       packed: #"""
-      0/Dt\I6\2')J:R&E31F~&p%/%kVw2z%k%mLp%hHQ2)<0%fHQ70HQM0uHW/+)aI+)*OZYZ*(~'q,[L5I)R&y;8(byiX\#
-      &MjP24vZZwrN,S:E&@%M-c/Q,F2u'/:Q,,*['LkL]'/U'JkL'\D)&1cM'_]c<mkLeUu]q)'_5w)oR%TdZw,,%MY}&*\#
-      ?2K\0PItj2**Ce9=(iCe9='JCe9=&^Y9_1;K)oR%Zwr}DtZV0P)<&8&D/9*BF&p.9R<lVx*nM|ET&M/9'XCh,X2K*>\#
-      '\CFCh'JCh'\aS3zCh)A,<8r2M8xgj?0-_,<>hN_dtuE\D9|.jeV*<8xgjXB1w&h&E)h&**neUY<&k@k[9\_Xz5wq,\#
-      <53ggjEM-_-,,<Xl.B.j)\*nwQ1h&R&ElkX>&Ps>)j,S2\AH54m:Zw/t3;Dt%SW&/t**;.'I>h.B9l'2Y~(y*Zy@iX\#
-      ,_ChWK()JKNt)U.jqc&p09iv
+      /gDu\L6]2')J:R&E31F~&p%/%kVz2z%k%mLo%hHR2)</%fHR71HRM/uSW3+)aM+)*OZ\Z,)%'q,[L6I+R+y<8)c'iY\#
+      &MjT24v[ZjrK,S:E&@%M-c/S,F2u'/:Q,,*['LkN])/V'JkN'\D)&1cT'_]_<mkNeYu[q('_5w)oR*TgZj,,%MZ%&*\#
+      ?2K]0PIvj5**Ce9=(iCe9='JCe9=&^Y<_5;K)oR*ZjrqDuZY0P)>&8&D/:*BF'p+9R<lV{*nMyEU&M/:'XCh,X2K*>\#
+      '\CHCh'JCh'\aX3zCh)B,<8r2M8xgm?0-_,<>hN_dxuP\F9|.jeZ*<8xgmXD1w&h&E)h&**neYY?&k@k[5\[X|5wq+\#
+      <43ggmEN-_-,,<XQ.B.j)\*nwp1h&R&EljX@&PsG)j,S2\AG54m;Zj/t3;Du%SW)/t**;.'I>h.B9l'2Z&(y*ZyAiY\#
+      ,_ChWP()JLNt)U.jqc&p09ix
       """#),
     Model(
       "hashlib",
       packed: #"""
-      0/N]]1TK*6&*&2&@'('>'=)fUMTK*6&*mRUM*Y'J&yN]2X-gN]K.&;&-&6br%W&*c7(@&;&-&6br%W&*c7-gN]K.0Z\#
-      &D<J(@0Z&D<JLbAb(y'HAb%Mg9AbuT&*54)R+~'':,%/
+      /gN]].TM*6&*&2&@'('>'=)fURTM*6&*mVUR*Y'J&yN]2X-gN]K/&;&-&6bz%W&*c5(@&;&-&6bz%W&*c5-gN]K/0Z\#
+      &D<I(@0Z&D<ILlAa(y'HAa%Mg;AauI&*54)R+~'':,%/
       """#),
     Model(
       "heapq",
       packed: #"""
-      0/Sh';)q-gSh:(+Q|<mX[L0)>z2omX*&>z5)mX[L*&|<2omX[L*&>z5~Jj&C^'QwkoEN7H)L)G'Xnc(sABLb7HD/Qw\#
-      &9&>,K&f&b%M[@vP)Gf5+v0C>a7HD/Qw&9&7'i+L%M[@vP)Gf5+v0C'-''({'*+L%/
+      /gSg';)q-gSg:(+Q|;mU[N0)>z2omU*&>z5)mU[N*&|;2omU[N*&>z5~MN&C^+R%kpEO7I)L)G'Xnm(sAALl7ID/R%\#
+      &9&>,K&f&b%M[BvA)Gf9+v0C>a7ID/R%&9&7'i+L%M[BvA)Gf9+v0C'-''({'*+L%/
       """#),
     Model(
       "hmac",
       packed: #"""
-      9Q.<%Z%h,D9Q.<%X%[,DAb4CR'%m-{%h,UM_H@)G0\'XAb8~1)7g'GFm;86O'Ig\Ab)MMKAbN,*YT|0\'XAb8~1)&j\#
-      %m-{%h>aAb(yAbT|0\&MAb+~
+      9Q.<%Z%h,D9Q.<%X%[,DAa4BR,%m-{%h,UMaHA)G0\'XAa8~1)7g'GFn;86O'IgXAa)MMKAaN.*YU'0\'XAa8~1)&j\#
+      %m-{%h>aAa(yAaU'0\&MAa+~
       """#),
     Model(
       "html",
       packed: #"""
-      &X:>CP3X(_*&'&:>49+~
+      &X:>CP3X(_*&'&:>48+~
       """#),
     Model(
       "http",
       packed: #"""
-      ''/YVT1r51(@1r51VTyCp1]o86C&BY>U&=(I&M9y)).*)b,8&\+c'@&|6SQV&@P_6SD6*z(jC24@5:C2-V5:ec=Dm(\#
-      Pf1c%x%|Zi5>1,h4710G8i1cwc1,AA%j0cAz&*%m]>%xAA%t%p1c%hR+Ze9nB{8K1c%s*sRD,-Zil`<]?{%kHm2&1c\#
-      /2Y%m2*OgvY%m2Pe,a-RY%m2kgDQ3v:mAA-RW/Zq_ZAAbJ&*%z2a%iAAkgC_Nc%t%n/_%x1cCX<]1QLv-{%s]WAz1c\#
-      w9Ze2a%j&*%t82+-1cWuCX6I-9GY1c%z2ah4%}%~1c*8uD0cZq{L1cLv-{%sfA*O{L1c%gZY];tO%fO,,-;uZe6B%~\#
-      hG*OX:1clZ%g6fTe1cWuw9Zesn%t1QFhk}GY1cFhkK%yx3A}%}%~RDNQXq_+talN1c=D%kJ9;s1c%le}1c%q]__+1c\#
-      Gk=D6I2&Dil~Ze=D>{.xk90cLrta&*Z&&*k90cLr1c5}&*k9K=ta&*5}&*k9K=tOE[iM/56I%f[N1cPRLrtZ*bl`%x\#
-      -9x3*O2`7.DLPRLrtZ*bl`%x-9x32)0};sTcDil~ZebJ+W&**8@Z%tm27/%xhP%hDL];tOwcE0Y%%yAA0:wcE0&*Z&\#
-      AAD^8h%iAA7_l~1Q,4Tv+d%h%~AAX\SC0cAzAA4x%l%w%f,4_+AAGk=D6I2&_+1cX\&*-{%szA%xta&*]Ag,Ywk90c\#
-      LrtO%fmE?WE0/E\G,w%l-R5U%fCZ%x1c*WS8-R*b+-8jc51cWu%n5@,w5W8K1c%gZY%l2_%|CS1cG_m8/_&*0:%fmE\#
-      ?Wx3%l2_%|CSlN1c.qc[tZey_Z1cmE.63m%y+W8i%t&*Gj%l%t,a2_%xAA*W%x72-9Ix]WDQ,-uJAA-.5XEk*8%h8K\#
-      AAWuS),4%iAA%s>KM3%pRDNQXq_+/Jpkp197C&BY9y5==DGj;sZ%,4,w*8Z%TpZ%E7Z%5X2&`1.VZy5>Z%G]-%Z%bY\#
-      Z%<0ln&R9-%/
+      ''/YVZ1r51(@1r51VZyDp.]r86C&BZ>U&=(I&M9y)*.*)b,8&\+c'@&|6SQ\&@Pd6SD1*z(jC24?5:C2-W5:eg=Dm2\#
+      Pl1c%x%|Zl5>1,h6720G8i1cwb1,A=%j0cAz&*%m]@%xA=%t%p1c%hR0Zi9nB|8L1c%s*sRI,-Zll_<]?{%kHn2&1c\#
+      /2Y'm9*OgyY'm9Pk,a-RY'm9kiDQ3v:mA=-RW3Zt_^A=bR&*%z2a%iA=kiC`Nc%t%n/_%x1cCX<]1QLw-{%s]YAz1c\#
+      w:Zi2a%j&*%t82+-1cWwCX6I-9GZ1c%z2ah6%}%~1c*8uO0cZt{M1cLw-{%sfE*O{M1c%gZ\]=tM%fO(,-;tZi6B%~\#
+      hJ*OX<1clc%g6gTh1cWww:Zisb%t1QFik~GZ1cFikM%yx4A}%}%~RINQXn_/tVlL1c=D%kJ:;r1c%lf'1c%q]e_/1c\#
+      Gl=D6I2&Dil|Zi=D>{.xk:0cM%tV&*Z(&*k:0cM%1c5}&*k:KCtV&*5}&*k:KCtME\iN/66I%f[P1cPOM%tN*bl_%x\#
+      -9x4*O2`7/DLPOM%tN*bl_%x-9x42)0};rTfDil|ZibR+W&**8@Z%tm970%xhS%hDL]=tMwbE1Y'%yA=0:wbE1&*Z(\#
+      A=D^8h%iA=7_l|1Q,4To+d%h%~A=X`S/0cAzA=4x%l%w%f,4_/A=Gl=D6I2&_/1cX`&*-{%szC%xtV&*]Fg0Y{k:0c\#
+      M%tM%fmG?WE1/C\J,w%l-R5U%fCZ%x1c*WS<-R*b+-8jc>1cWw%n5@,w5W8L1c%gZ\%l2_%|CS1cG`m:/_&*0:%fmG\#
+      ?Wx4%l2_%|CSlL1c.qcatNe}_^1cmG.63m%y+W8i%t&*Gk%l%t,a2_%xA=*W%x73-9Iz]YDQ,-uUA=-.5XEl*8%h8L\#
+      A=WwS(,4%iA=%s>KM3%pRINQXn_//Hpkp.97C&BZ9y5==DGk;rZ',4,w*8Z'TjZ'E8Z'5X2&`6.VZ|5>Z'G^-%Z'ba\#
+      Z'</lm&R9-%/
       """#),
     Model(
       "http.client",
       packed: #"""
-      ''Dp';I3\%Utd8BG6Pr4--15Os)w3=e&3=%/.qGC.q%xGC2x9Up1WoOh.gR\,16t'WfL'GL),{=.&iJXMG)R+NR^zo\#
-      q.Dn,9*~'X)w,XDn'JDn,~*~'J.l`8),7vKi\_('>~.((D&h).&?,6kGQR%V9|Db\D9|Db4}&h1MDb?b9&+`uS'z+`\#
-      <>]tR^&q+%9&)w9&)62M+M)\^='rf<JZwQdojJ]7-,f<FQ]7-,f<>r.qId,U2xvzR^&P*}=u)j36LC)jDnH@?FJ_WE\#
-      'Xb0(iVh\>uO?t'\M_'JM_&^-y&?'&QoVS\J&>Wlx/7hF.Bc=.&>)A)1-h;[SK/w),3QHY|Y/A0||YSKFfK,*l.D&h\#
-      ktVr5Z@m*g5Z&*OiA(BU*l+`&h+`(5pli*XiRErQRE;Q`_1lRE':/ifLRE0Fzli*1lQ>':.D&hktVrQ>\J5',_zl7@\#
-      2x'nR^)\)s7tFJDY-&p1%xIdE_Idpg=u'r:KOV0,?F0Fq*\='Xb00pOf7<,C':/w)QHY|Y/A0||YSKFf)Ui*XiRErQ\#
-      RE;Q`_1lRE':/ifLRE0Fzli*1lQ>':.D&hktVrQ>\J5',_zl,F.q+jE{1mDP'*)fj'5MGaj'gI0Bx80%(i0%'J0%I[\#
-      gIP/Ee^<j'.c7;[e\&,,0s&Qj'+8;_>sx89%&M6@,X9%'J9%'\6@'J6@I[|Zj'Z[27m73N%M|Z+IZ[27m72S%M|Z+I\#
-      =q1m>sJj|Z+ITd]o86J/x8*I(i]\I[J/yr%q6jx8*I28,F)D(C'=bU/w)f%MId)D(^poTd]o86J/e^F[*H-UVp.q+j\#
+      ''Dq';I5\'Uxd<BG6Pr>--15Ou)x3=e*3=%/.qGD.q%xGD2x9Up.WqOj.gRa,16u'WfP'GL,,{=.&iJWMF)R+NRczp\#
+      q<Do,9*~'X)x,XDo'JDo,~*~'J.l`>),7vKn\[('>~.((E&h).&?,6kIQX%V9|Db\F9|Db4}&h1MDb?b9&+`uH'z+`\#
+      <=]wRc&q+%9&)x9&)72M+M)\^B'rf@J[wpdsjL]9-,f@FR]9-,f@>r.qIf,U2xwBRc&P*}=u)j35L=)jDoHA?FJaWH\#
+      'Xb2(iVj\@uj?t'\Ma'JMa&^-y&?'&QuVY\M&>Wix07hF/Bd=.&>)B)2-h;[SK/w),3PHZ|]/L0||]SKFgK-*l.D&h\#
+      kuVl5Z@m*g5Z&*OkA(BV*l+`&h+`(5pli,XlRJrZRJ;Q`d1lRJ':/hfPRJ0Fzni,1lQC':.D&hkuVlQC\M5',_zn7A\#
+      2x'oRc)\)s7tFKDY-&p.%xIfE`Ifpg=u'r:KOW0,?F0Fq)\?'Xb20oOh7=,C':/w)QHZ|]/L0||]SKFg)Ui,XlRJrZ\#
+      RJ;Q`d1lRJ':/hfPRJ0Fzni,1lQC':.D&hkuVlQC\M5',_zn,F.q+jE|1mDP'*)fj*5MGbj*gM0Bx90%(i0%'J0%I]\#
+      gMP1Ef^Aj*.c7<[g\(,,0s&Qj*+8;_>sx99%&M6@,X9%'J9%'\6@'J6@I]|`j*Z^27m83M%M|`+IZ^27m82S%M|`+I\#
+      =q1m>sMN|`+ITg]r86J1x9*I(i]bI]J1yq%q6kx9*I28,F)E(D'=bP/w)f%MIf)E(^pzTg]r86J1ebF\*H-UVu.q+j\#
       %/
       """#),
     Model(
       "http.cookiejar",
       packed: #"""
-      H8DT';:,K(070n';.~@|=1)w31,C(;DT(W)J&2&8dq&2&8%/1>NW4o7twp%/.qNAv7+).qNAaX+)=;.q_s+)%s>K%x\#
-      O<&*x`%w%l%}:f7/0H1,&*KT+d5|&*k,+)%s>K%xO<&*]Ak,+)%jG]5>&*%~%jgZLi%x>1Zk82%x>1Zk82Ywfo+-1P\#
-      +Q)J%Wo{&E%M&?F()J%WVN%M&?7=1CGS&%*s7.,LBr&%e}S5q)-y125D4L%M5D;5-,'-RR%h.x%i2_hZ%|%jPCLihZ\#
-      -.%t2a&*.q]x2_S5,C%W)JGV+~%nGm]x2_S5o{%W)JGV*&'&6t)f%M6t+~]A_7hZ]A2`%tDLx%hZ]Ax%hZ]AX[S53=\#
-      =.VV&i+`;n0vBe.w&_+M.3Cb]A%o%t*W&*X[S58`=.VV&i(?&>5+QA&*3X&i)&*&,{D}+`&i&9.<+`0vBe+v9-.3'-\#
-      /xb]S5,8le%sGV<81HqS%M%f&M%g<8)h&tct,8le%sGV<8/(Z~qS%M%f&M%g]N)0=u*3A:.D@m[.5+&0*w1_@m[.y:\#
-      .D=g[.5+.D=u[.+~.q2u3v%m*b%f%k%j+)X[%ia+S5dEK':>,^-L%M6t*&:>=g3)5+&kmM%M&3*&,8(,,b,^)/'d[.\#
-      DVFa*[0%cUBY+'&M+'Jx^q1H&M1HJx^q1H&*dgQm<1<1Jx^q:z<t.[&k)L;V'('g50&M50M;&M45&Mb->o0%'J0%QQ\#
-      '\IX'\{Q'\+'`z'J+'`z'\1H`z'J1H`z'\1H&*dgQm'J1H&*dgQm'\Jr'\(Z`zBM`zoV'J:z'\'f.[&k*]'f.[03'\\#
-      G<'JG<'\50'J50'\50M;'J50M;'\b-'Jb-&^-e4c&S`i+S1zgpJ<`i+SuS-yJ<`i+SKyoFDU&k+z'm&B',DVFaE`6H\#
-      RX@U'_S4@U'_1Hw}d+5\2A(Zw}3`5\A,<FFaE`%MFaE`)<^*1r,:-~%i+K&>q=1r,:I}^*q=%w%k%h%WTl<\q=%q-'\#
-      &t&|q=1r,:H@ng,%^5,%VN-QJ>Tl*gb-k>VN'X[<bs%WpOZ~pO_`Tl&*Op(_6sD}OppOD}1H)u6s`T7BC]QB'(pO`T\#
-      (Z*g:zL]5'(iVN'JVN'\J>Tl'JJ>Tl'\b-k>VN'Jb-k>VN'\[<bs%W'J[<bs%WUzZ~QNZ~Uz_`Tl&*OpQN_`Tl&*Op\#
-      UzD}OpQND}OpUzD}1HQND}1HUz`T7BC]QB'(QN`T7BC]QB'(Uz`T(ZQN`T(ZoVL]*]:zL]@p^5*]^5Pnng->63Q1ng\#
-      +:ng9C,8&u)fd+2]^5&>?p^5+:^59C,8m>/.)fd+2]RX`WCk`W&*A+\d`W3r`W=g`WZ~`W=u`l`lCk`l&*A+\d`l&*\#
-      :z`lDU&k+:465\2]S4=u`lZ~EC1Hw}d+5\2](Zw}3`5\<8UL)I&iRvAB(*2V&O(l:.Y^,UJ<VVVv3XVv0eZ~Vv1HVv\#
-      Qm&>Vv@~)W*3g4AW,X]D'JAW&^(^]D&hAWFw46=.:-'IK@46+:2x5\Ev-y46h~:M@UD446>\'I?;bs+:2x5\'I/qd+\#
-      'X(Z'X'G.O/q=P?gbs>k/qDU&k,^46>k&y`}f[2t+.'/gG,,Y^%MY^**Vx6|,.*gAW,XK2&^95PEbR,.jg&k;^PE0i\#
-      6|,.,i+Q&7&B&;bsL+%M46e[%q%|%uY^%M,,Y^.FD1&7&B&;L+&h@IG<-Q2jLL(_){7U@&95jg,.jg&k;^PE,F0s&E\#
-      \f&,Y^%M,,Y^S*'h@&95jg,.jg&k;^PE-U
+      H9DT';:,K'070V';.~@|=1)x31,C(;DT(W)J&2&8du&2&8%/1>NW4o7twu%/.qNBv8+).qNBa]+)=;.q_w+)%s>K%x\#
+      O>&*xa%w%l%}:f700H1,&*KZ+d5|&*k-+)%s>K%xO>&*]Fk-+)%jG^5>&*%~%jg\Lp%x>1Zn82%x>1Zn82Y{fr+-1P\#
+      +Q)J%Wo|&E%M&?F))J%WVQ%M&?7>1CGU&%*s7/,LBp&%f'S9q(-y125D4L%M5D;5-,'-RW%h.x%i2_h\%|%jPJLph\\#
+      -.%t2a&*.q]|2_S9,C%W)JGW+~%nGn]|2_S9o|%W)JGW*&'&6u)f%M6u+~]F_;h\]F2`%tDLxDh\]FxDh\]FX_S93=\#
+      =.V[&i+`;n0vBf.w&_+M.3C]]F%o%t*W&*X_S98`=.V[&i(?&>5+QF&*3X&i)'*&,{D~+`&i&9.<+`0vBf+v9-.3'-\#
+      /xbeS9,8le%sGW<71HqL%M%f&M%g<7)h&tcz,8le%sGW<7/(['qL%M%f&M%g]P)0=u*3A:.D@m[15+&0*w1_@m[1y;\#
+      .D=g[15+.D=u[1+~.q2u3v%m*b%f%k%j+)X_%ia/S9dIK&:>,^-L%M6u*&:>=g3)5+&kmQ%M&3*&,8(,,b,^)/'d[1\#
+      DVFb*[0%c\BZ+'&M+'Jy^x1H&M1HJy^x1H&*dkQs<0<0Jy^x:z<t.[&k)L;V'('g50&M50M9&M44&Mb/>o0%'J0%QW\#
+      '\IZ'\{T'\+'`~'J+'`~'\1H`~'J1H`~'\1H&*dkQs'J1H&*dkQs'\Js'\(Z`~BI`~oa'J:z'\'f.[&k*]'f.[03'\\#
+      G<'JG<'\50'J50'\50M9'J50M9'\b/'Jb/&^-e4c&S`n+S1zgsJ>`n+SuH-yJ>`n+SK{oFDU&k+z'm&B',DVFbEa6H\#
+      R]@U'_S8@U'_1Hwsd/5\2A(Zws3`5\A,<EFbEa%MFbEa)>^.1r,:-~%i+K&>q:1r,:J%^.q:%w%k%h%WTu<\q:%q-'\#
+      &t&|q:1r,:HAnp,%^9,%VQ-QJ@Tu*gb/k>VQ'X[>b}%WpM['pM_kTu&*Or(_6tD~OrpMD~1H)u6t`Y7CC^QG'(pM`Y\#
+      (Z*g:zLW5'(iVQ'JVQ'\J@Tu'JJ@Tu'\b/k>VQ'Jb/k>VQ'\[>b}%W'J[>b}%WU}['QU['U}_kTu&*OrQU_kTu&*Or\#
+      U}D~OrQUD~OrU}D~1HQUD~1HU}`Y7CC^QG'(QU`Y7CC^QG'(U}`Y(ZQU`Y(ZoaLW*]:zLW@p^9*]^9Ptnp->63Q6np\#
+      +:np9C,8&u)fd/2]^9&>?p^9+:^99C,8m@/.)fd/2]R]`\Cl`\&*A+\h`\3r`\=g`\['`\=u`x`xCl`x&*A+\h`x&*\#
+      :z`xDU&k+:455\2]S8=u`x['ED1Hwsd/5\2](Zws3`5\<7UQ)I&iRyAA(*2V&O(l:.Y`,UJ>V[Vy3XVy0e['Vy1HVy\#
+      Qs&>Vy@~)W*3g6AW,X]I'JAW&^(^]I&hAWFy45=.:-'IK>45+:2x5\Ew-y45i%:M@UD545>\'I?;b}+:2x5\'I/qd/\#
+      'X(Z'X'G.O/q=P?gb}>k/qDU&k,^45>k&ya'f^2t+.'/gK,,Y`%MY`**V{6},.*gAW,XK3&^95PAbZ,.jj&k;^PA0i\#
+      6},.,i+Q&7&B&;b}L'%M45e_%q%|%uY`%M,,Y`.FD2&7&B&;L'&h@IG<-Q2jLN(_){7U@&95jj,.jj&k;^PA,F0s&E\#
+      \i&,Y`%M,,Y`S)'h@&95jj,.jj&k;^PA-U
       """#),
     Model(
       "http.server",
       packed: #"""
-      :iKLQD';H{.b';rHd8BG7X&8&4'U+e(F07w2=O';qkDYKI2'=1)w)h(;,C(W.q]o&@,J.q]o&@2==;@D&*sXuJ+)=;\#
-      @DY%.x5p:Z.q>.xwOk)<zY'r;4sSH7=M+0=Z0X&M*7.K&o*:ZS'Gb2dc-B&M)t+V8ysS<4CI:)-V3r:Z?D.q>.xw?D\#
-      Ot.q14)<LJ:}<9ut)y.q^pxw0P;d)<*i.<0%+k8y0%+kd9+nSdd95O28+k*}1_Ck\m,{1_>3.d*{3~&*%V4v.(dH&Z\#
-      1_),.d),Ra)rQ99D'X'fHt.O4_BcQ99D.O4_Bc[[Q99D.ORa+`.8rJ)I'I4{+`>k1w=.>k+21_Q9e2*D+^e2%G'I+2\#
-      5:Q]+C'I+2&*+nQ]+C'I0%4LFmR]4L&hVl,6+2&*R]4LBX98'GAHge&R20&(&^-B4LBX+4Ck+k.gtsYx.q.g&P2xG:\#
-      :tBdf<.DCk?nf<X*69@N.D*IwQ(Z:Z:O.q3NAMg0)<8y0%+k9_*L)_+Y+p.Vs%Wf_B-C&M+?;R9KN=woTpHVN=woE7\#
-      HVN=C5':RaVu)Q^lg}ha\8+?3`&sg}&q`9=g3`&j<X&q0nBpBg-c'1[hG@*XFU':P,283`5=+?&R<X%/'mQ>,L'q2f\#
-      6v'mQJH%%MbbJn3)A,lb.q^p:Og0f-0i&3Em(Q9H35&=54'r>`}7':({gz-%HV}7FU/<C5':RaVu)Q^lg}npm[2%)\\#
-      m[&**z(O'D+YFpOX('*{?A3`2A('8C(,&S3`)5+(k<+Tq/>c&*m[HV*X}7/<woTpHV*X}7/<woE7:)m[OD&R9-7\(-\#
-      ,C/s;l(y*_%M+A8]+x148]+x+4)).q%T%VT_qK?U4v>JsSD&''F/';)z]1^AY[xd%/6Cz9%/*Tvz*G%icHFRiW.q14\#
-      .F8y/%[9X-`Q9}CIVn
+      :iKNQI';H}.b';rEd<BG7X&8&4'U+e(F07w3=O';qkDYKK2'=1)x)h(;,C(W.q]r&@,J.q]r&@2==;@D&*sVuU+)=;\#
+      @DY'.x5p:Z.q>.x~Om)>z^'r;4sQH8=M+0=Z0X&M*7.K&o*:ZV'Gb3dg-B&M)t+V8ysQ<3CI:)-W3r:Z?D.q>.x~?D\#
+      Ov.q14)>LL:}<8u{)y.q^vx~0P;d)>*i.<0%+k8y0%+kd=+nSfd=5O28+k*}1_Cl\p,{1_>3.d*{3~&*%V4v.(dL&Z\#
+      1_),.d),Rf)rQ29D'X'fHv.O4_BdQ29D.O4_Bd[]Q29D.ORf+`.8rG)I'I4{+`>k1w=.>k+21_Q2e6*D+^e6%G'I+2\#
+      5:QO+C'I+2&*+nQO+C'I0%4LFnRb4L&hVq,6+2&*Rb4LBY98'GAGgg&R20&(&^-B4LBY+4Cl+k.gtpY|.q.g&P2xG8\#
+      :tBef@.DCl?nf@X/69@N.D*Iwp(Z:Z:O.q3MALg*)>8y0%+k9_*L)_+Y+p.VruWh_B-C&M+?;R9KN>wnTjHWN>wnE8\#
+      HWN>C5':RfVx)Q^sh&hc\:+?3`&sh&&q`?=g3`&j<W&q0VBsBh-c'1[jGA*XFV':P.283`5=+?&R<W%/'mQC,L'q2f\#
+      6w'mQQH&%MbjJn3)A,la.q^v:Og*f10i&3En(Q9H34&=54'r>`};':({g}-%HW};FV/>C5':RfVx)Q^sh&nom`2%)\\#
+      m`&**z(O'D+YFqOY('*{?A3`2A('8C(,&S3`)6+(k=+Tq=>c&*m`HW*X};/>wnTjHW*X};/>wnE8:)m`O@&R9-7\(-\#
+      ,C/5;l(y*_%M+A8]+x148]+x+4)*.q%T%VTbqJ?U4v>JsQD&''F0';)z].^FY]xd%/6Cz;%/*TwB*G%icDFSiX.q14\#
+      .F8y/%[5X2`S9}CIVs
       """#),
     Model(
       "imaplib",
       packed: #"""
-      X&H29.BxUt';ME@|DY@=2'=1DT{B.~(@.~{B)J@ldq@l{B)Jg@dqg@91vy(@vyo4%/YGD\7x%/PI,DqvY-L\GCL\D\\#
-      GCbE+R)f`f+Y9-%/jov>&M9-'b+pJ1+p>t,RM-qu?_:fGZr>%/+84EZ\:flr:f2YPI:f=q_]:flyde)fBc:flyde1n\#
-      ^0r>(*L\,U'E)r%M+j'v'O&T&P'EA%lL&T&P'E(DA`lL&T`-wXV@gL<lf7/M%Y%XUKf}_eX1L\,&d.&sHYwX2JH-N\\#
-      /M%Y%XUK.k,<>hCQ4})Au@K,9T),+_HR&kbzQT'brI&M2U&q2xQ9&j39'b63,&I75mRJ)LR]9DFiS3C-};=Bw(QT,&\#
-      3&h1+&h10n_f:I&*5mFi-Zvh9Evh9Ez{FiUh&hw(Fi7i'&<dQT,&&1d7_fv<^Q,&'zanG0'z8s<%&MUsoIG0p@{yG0\#
-      p@'(&:+K<%JN+McI2U&(,&(?}:G0NGje=BNG&*sL^9&/%Zje=B+2(ah1&71R}:G0&8&D[S+:5mG0.LQT,&\@h19%<k\#
-      &*2*v<JAoXG0F.4Y<uFiM]&h4?5m:I5m/4HY2i,]2i/A0|2iKN2i':JB&h^ha:G0=O<%))*WP@%}*D(DA`(sFi(^z{\#
-      ;}&gFi(^8s5]G0(^DS{yn{^Q,&76&h76&*R[-6za8H/r>:7l=dWzs8_@/',&.7Pw5m;3^Q,&n__f&Muc;BG0tKvh*m\#
-      &h61u}GtzaG0H%&huc-CG0'&tKvh'&=Oh1&C&g7b1z+CNlRF+2BX1>Y477&21n:tG:/mde)fBcG:@{%]Km)o&/@Nlr\#
-      <Elyde1n^0r>&P77+}WD77&k<E`<c[wQ=J(`(c[p+Y+p&((*L\D\%ML\S*>:7l=d9`wXV@gL<lf7ET%^%X,__@J_,X\#
-      7lDI_@`-wX2JH-N\ET%^%XUK;7L\&*,j%ML\S*)B*C&p+Tpig;A-0,:t(i:t'J:t:K9)H-MoJ_.k,<>hFe4}\A,<Ff\#
-      )U[h'c/T5R':9T)QDB+Tpig;A-fq<2&kbzQT'brI&M2U,<I75mRJ)LR]9DH|S3C-};CQw(QT,<3&h6+&h60n_f:I&*\#
-      5mH|-Zv|9Ev|9Ez{H|Uh&hw(H|7i'&<dQT,<&1d7_fv<^QfUanG8'z8s<%&MUsoIG8p@{yG8p@'(&:+K<%JN+McI2U\#
-      &(,<(?}:G8NGjeCQNG&*sL^9&/%Zje%NDB+Tpig;A-':+2(ah6&71R}:G8&8&D[S+:5mG8.LQT,<\@h69%<k&*2*v<\#
-      JAoXG8F.4Y<uH|M]&h4?5m:I5m/4)V)X2iKN2i':JB&h^ha:G8=O<%))*WP@%}*D(DA`(sH|(^z{;}&gH|(^8s5]G8\#
-      (^DS{yn{^Q,<76&h76&*R[-6za8H/r>:7l=d9Rs8_@/',<.7Pw5m;3^Q,<n__f&Muc;BG8tKv|*m&h61u}GtzaG8H%\#
-      &huc-CG8'&tKv|'&=Oh6&C&g7b1z+C/4)\)?&R@=%S%u(B&P,S'1*BAm&P(D'1*BA[(*+WBFK-)3*[&l(9;~(i&l(9\#
-      'J&l(9;~&^)?/`NgFd&\&;NgRm&\&;Wpli(,+YKrli%W2*Rn+84E._%W'tcQ5Ik+()9o%W@Z%M2*:6B~GZ&iH.&j+v\#
-      +p>O3n%W+84E._%MR]DJ'''z4A';'z2+%/4A(?1PdQ%/9O*h(X&R'z4A%Sz>Vc,jVR7t'z4A%Sz>Vc4A,L+5,L:m+-\#
-      ,L6B0H%|%iwCH]&l&>&2,LH]5c%VcV.wRtk|yfk|Rtyfk|)7&_pk&(=/yf+ppk&(=/RtRtRtoi%/H]5c%WcV.wRtk|\#
-      yfk|RtRtoi+Q-J[O(0+~%r&RL\&*,j'bL\%/<A,L-I,L(C7t^1%/(Z+).N,LH%,L
+      X'H39.BxUx';ME@|DY@=2'=1DT{C.~(@.~{C)J@ldu@l{C)JgBdugB91w((@w(o5%/YID]7x%/PT,DqtY/L_GDL_D]\#
+      GDbN+R)f`k+Y9-%/jovE&M9-'b+pJ3+p>t,RM,qs?_:fG[r9%/+84DZ_:fls:f2YPT:f=q`1:fm(di)fBd:fm(di1n\#
+      ^4r9(*L_,U'E)r%M+j'v'O&T&P'EA&lS&T&P'E(EA_lS&T`5wWV<gQ<lf;/O%Y%XUPg%_eX,L_,&d2&sHZwW2JH.N\\#
+      /O%Y%XUP.k,<>hCQ4})Bu<K-9T),+_HS&kc(QZ'brF&M2U&q2xQ2&j38'b63,&I95mRT)LRb9DFjS7C0}?=Bw)QZ,&\#
+      3&h3+&h30V_f:I&*5mFj-[vi9Evi9E{%FjUe&hw)Fj7i'&<dQZ,&&1d;_fv=^W,&'zarG0'z8s;~&MUkoIG0pV{zG0\#
+      pV'(&:+K;~JO+McP2U&(,&(?}>G0NHjh=BNH&*s\^>&/%Zjh=B+2(bh3&71R}>G0&8&D[U+:5mG0.LQZ,&\Bh39%<k\#
+      &*2*v=JCoXG0F/4Y<uFjM_&h4>5m:I5m/4HZ2i,]2i/L0|2iKP2i':JK&h^oa>G0=O;~)**WPG%}*D(EA_(sFj(^{%\#
+      ;|&gFj(^8s5]G0(^DS{zny^W,&77&h77&*R`-6zc8I/s>:7m=dW}s6_@/',&.7Pv5m;3^W,&n`_f&Mua;BG0tIvi*m\#
+      &h61v?GuzcG0H&&hua-CG0'&tIvi'&=Oh3&C&g7b1z+CO&R8+2BY1>Y978&21n:tG8/ldi)fBdG8@{%]Ki)o&/@Nls\#
+      <Dm(di1n^4r9&P78+}WG78&k<D`Bcawp=J(a(c[r+Y+p&((*L_D]%ML_S)>:7m=d9`wWV<gQ<lf;EU%^%X,__@Ja,X\#
+      7mDI_@`5wW2JH.N\EU%^%XUP;7L_&*,j%ML_S))C*C&p+Tpig?A-0,:t(i:t'J:t:K9)H.MqJa.k,<>hFf4}\C,<Fg\#
+      )U[j'c/=5R':9T)QDC+Tpig?A-ft<1&kc(QZ'brF&M2U,<I95mRT)LRb9DH~S7C0}?CQw)QZ,<3&h8+&h80V_f:I&*\#
+      5mH~-[vp9Evp9E{%H~Ue&hw)H~7i'&<dQZ,<&1d;_fv=^WfXarG:'z8s;~&MUkoIG:pV{zG:pV'(&:+K;~JO+McP2U\#
+      &(,<(?}>G:NHjhCQNH&*s\^>&/%Zjh%NDC+Tpig?A-':+2(bh8&71R}>G:&8&D[U+:5mG:.LQZ,<\Bh89%<k&*2*v=\#
+      JCoXG:F/4Y<uH~M_&h4>5m:I5m/4)V)X2iKP2i':JK&h^oa>G:=O;~)**WPG%}*D(EA_(sH~(^{%;|&gH~(^8s5]G:\#
+      (^DS{zny^W,<77&h77&*R`-6zc8I/s>:7m=d9Rs6_@/',<.7Pv5m;3^W,<n`_f&Mua;BG:tIvp*m&h61v?GuzcG:H&\#
+      &hua-CG:'&tIvp'&=Oh8&C&g7b1z+C/4)\)1&R@=%S%u(B&P,S'1*BAm&P(E'1*BAZ(*+WBFK.)4*[&l(9;}(i&l(9\#
+      'J&l(9;}&^)1/`NjFe&\&;NjRr&\&;Wrli(,+YKtli%W2*Rs+84D._%W'tcK5Ik,()9o%W@Z%M2*:6B~G[&iH/&j+v\#
+      +p>O3n%W+84D._%MRbDJ'''z4@';'z2+%/4@(?1PdU%/9O*h(X&R'z4@%Sz@Ve,jVX7t'z4@%Sz@Ve4@,L+5,L:m+-\#
+      ,L6B0H%|%iwIH^&l&>&2,LH^5c%VcQ.wRwk}yek}Rwyek})8&_pk&(=/ye+ppk&(=/RwRwRwot%/H^5c%WcQ.wRwk}\#
+      yek}RwRwot+Q-J[Q(0+~%r&RL_&*,j'bL_%/<@,L-I,L(D7t^5%/(Z+).N,LH&,L
       """#),
     Model(
       "importlib",
       packed: #"""
-      \.-^*:'z&o'K.inh&6*Y/^YB&ivi+G'W(yr);?EiX])vD0(W6U)8)'(DGP.inhF-&>%G-]+G'W6v&k,.L}+~
+      \0-^*:'z&o'K.inq&6*Y/^YE&ivj+G'W(yr(;?EjXa)wD0(W6U)9)((EGQ.inqF.&>%G-V+G'W6w&k,.L{+~
       """#),
     Model(
       "importlib._abc",
       packed: #"""
-      ''-A(*056Ha|'Ik0+~
+      ''-A(*056Hb&'Ik1+~
       """#),
     Model(
       "importlib._bootstrap",
       packed: #"""
-      'E&*4QThXJGc4]h/9aRk'zE,(^*}E=q:/|6}b='WC^6`*[*m&*[=&m(i*mB7'J*mB7'\{.y&+g0i&u1n&SBI4Q6}*t\#
-      '/&mrz3f&*5q<7y]&^-e5z'/&m>3yA:)3}AH@/4'6}bu5q<7y]&^yAm,5q<76`R-0p5Ty&+g,FhJ*[+P7p,_:y'X7p\#
-      &*hDMu,X5T'\7p'J7p'\:y'J:y'\7p&*5F'J7p&*5F3zqx5iqx9mqx&hqx7g3A,\NjG+2%((NjG+9mNjG+3x0i1R,M\#
-      iJ&*G+{-T\Gr%E(,'.c=&3%E);(Wa&/^_b7p;?7p,_:y'XMuX]Gr%E(,'.c=&3%E);(Wa&/^,M^t>p%M8X+Nj=a,b:\#
-      }(/'\Q7,,M%M8XxIC;,ML}Q2)n)6WaQ2)n*KWaQ2MuWa)5)\WH&R,o*~(*wsa,b:}(/'\Q7,,M%M8XxIC;,ML}Q2WH\#
-      WalG)n)6WalG)n*KWaQ2MuWa+N0U&v&r<7.40b8*x?Ad)I4d53-U*iFD
+      'E&*4QTqXNGd4]h19aRp'zE-(^*}E>qN/|6~bC'WC_6a*[*m&*[?&m(i*mB8'J*mB8'\{3xt+f0i&u1n&SBJ4Q6~*t\#
+      '/&ms*3f&*5q<6y]&^-e5z'/&m>3yB:)3}AG@/4'6~bt5q<6y]&^yBm,5q<66aR20o5Txt+f,FhM*[+P7q,_:y'X7q\#
+      &*hGM|,X5T'\7q'J7q'\:y'J:y'\7q&*5F'J7q&*5F3zqv5iqv9mqv&hqv7g3@,\NfG+2%((NfG+9mNfG+3x0i1R,M\#
+      iRtu{2T_Gs%E(,'.c=&3%E)<(Wa+/^_b7q;?7q,_:y'XM|XaGs%E(,'.c=&3%E)<(Wa+/^,M_%>p%M8X+Nj@a0b@}'\#
+      /'\S7-,M%M8XxPC;,ML{Q7)n)7WcQ7)n*KWcQ7M|Wc)6)\WK&R,o*~(*wxa0b@}'/'\S7-,M%M8XxPC;,ML{Q7WKWc\#
+      lH)n)7WclH)n*KWcQ7M|Wc+N0/&v&r<6.40b7zx@Ac)I4d53-U*iFE
       """#),
     Model(
       "importlib._bootstrap_external",
       packed: #"""
-      ''zQ,h'hdKBL(FeX_U%/(ZiP&>(z'bFp%/L{4S?n+M%/L{4SUZMQ+M?*%/x``;,DGmP]/_Ap[VjyAp[Va%[VRK>ECa\#
-      O7[V5X,a7/6L1Qa%&R3:+Q0+HF*KX?1>&*wf0F@]5b*1',OI*KHF0+3)OI/{f)bkn\5+_b'HG+;?G+0F7p'X1R,MiJ\#
-      &*G+5'+NYoeA<Z,U*O=G7y]ZG5+k*O=G7y]ZG5EkI2+kRK&*2(wA,iwiOX}(=^&*l;6Hj[2Aa|CzO`Czk0+N>=053;\#
-      l;.FL{Chh)L{.7f9dP].787hVy/B*KRc)6/`<1,_[i.B5gQpbRO`,F?/*[iF(i2KMJ'\Jr&^k05gqJbBWA.Xpv8q].\#
-      .jBEu*n`&j:0BL*Q,,/t(2w5%M?/&M>=05SF':L{.7f9%N+(Wx-y].78,_&**nxhJQWAF^pv8qVy){+(+fWAF^pv/<\#
-      8qQpbRO`,F>=M[?/%M?/WIl;KkWAF^pv8qQp5gVyCzO`,F|?%M?/WIl;**RCx*Jr&^a|'_O`'Ij[gpQp7hVy7hqJJV\#
-      ?-,t*[RC<1du0p5T,~Jr,~(ZduBMdu'~`}7j9_t1.'57(Z/}?G_-2AI7*p,F?-05*[RC<1du'Ij[gpVy/B)nQp'_a|\#
-      'IO`'Ik0Iu)nu*n`&j:0BL*Q?-/t(2RP%_[fYB&i&sI+;E(Z':}(/'\QK`HL&iHr4t,hoe,tAYTz,,<Z*[(Z(57p5z\#
-      cG9Cz8HVWxXvf0+P/O/'2DL{4W=2(57p5zcGG~bd&fZf-8^I|?Kk':a|+~
+      ''zU,h'hdOBM(Fe\_Y%/(Zis&>(z'bFq%/Ly4S?n+M%/Ly4SUUMR+M?*%/xa`A,DGnP\/_Ao[XjzAo[Xa)[XRK>ECb\#
+      O9[X5X,a706L1Qa)&R39+Q0+HG*KXA1>&*wf0F@]5b*1',OJ*KHG0+3)OJ/{f-binh5+_b'HG+;?G+0F7q'X1R,MiR\#
+      tu5'+NYqeE<Z,U*O=G7y]`G5+k*O=G7y]`G5ElI4+kRK&*2(wF,iwhOY}'=^&*l;6Hj^2Ab&CzOcCzk1+N>=053;l;\#
+      .FLyChh,Ly.7f=dT]3797hV|/B*KRQ)7/`<0,_[k.B5gQvbZOc,F?/*[iH(i2KMU'\Js&^k15gqIbKWD.Xq08q]3.j\#
+      BEt{nk&j:0BM*Q,,/t(2w6%M?/&M>=05S3':Ly.7f=%N+(Wz-y]379,_&**nxhJRWDF_q08qV|){+(+hWDF_q0/>8q\#
+      QvbZOc,F>=M\?/%M?/WOl;KpWDF_q08qQv5gV|CzOc,F|B%M?/WOl;**RHx+Js&^b&'_Oc'Ij^gsQv7hV|7hqIJU?-\#
+      ,t*[RH<0dy0o5T,~Js,~(ZdyBIdy'~a'7j9_t;.'57(Z/}?G_12AI9*p,F?-05*[RH<0dy'Ij^gsV|/B)nQv'_b&'I\#
+      Oc'Ik1Iw)nt{nk&j:0BM*Q?-/t(2RP%_[hYE&i&sI-;E(Z':}'/'\SK`HM&iHs4t,hoe,tAXU%,,<Z*[(Z(57q5zcC\#
+      9Cz:HWWzXxf4+P/Q/'2DLy4W=2(57q5zcCH%bk&fZ`-8^N|BKp':b&+~
       """#),
     Model(
       "importlib.abc",
       packed: #"""
-      ''lz<?NV';,h.)&D';,h.)&D(@.)&D2?&*:as}05';<?1y;2vo6Hz8/c,t8U<Z6Hz8/cHS^Ilz3Rt:)n].+N+8=,^I\#
-      lz3Rt:j[5gQp5gVyxI*KRc)66d<1xq+N*%13'@^I+8=,t:)nqJ5gQp+N?/%MNV%S?/&MHS05&M*%13'@05+I>=^INV\#
-      %S>=05&MHS05&M*%13'@t:L{Ch3`<@L{.7f9dP].78CzO`-U
+      ''lx<>NV';,h.)&D';,h.)&D(@.)&D2?&*:asz05';<>1y;2vw6Hz:/c,t8U<Z6Hz:/cHT^Nlx3Rt/)n]3+N+8=,^N\#
+      lx3Rt/j^5gQv5gV|xP*KRQ)76e<0xq+N*%13'@^N+8=,t/)nqI5gQv+N?/%MNV%S?/&MHT05&M*%13'@05+I>=^NNV\#
+      %S>=05&MHT05&M*%13'@t/LyCh3`<?Ly.7f=dT]379CzOc-U
       """#),
     Model(
       "importlib.machinery",
       packed: #"""
-      ''zQNVl<hJ(@hJl<j=a,(@j=a,l<wsa,(@wsa,>GGmP]/_Ap(@GmP]/_Ap>GRK>ECaO7(@RK>ECaO7>G5X,a7/6L1Q\#
-      a%(@5X,a7/6L1Qa%>Ga%(@a%>GjyAp(@jyAp>GYoeA<Z(@YoeA<Z>GRP(@RP>G,,<Z(@,,<Z>Gw5(@w5>G>=M[?/(@\#
-      >=M[?/>G|?(@|?>Gbd&fZf-8s}bd&fZf-805>G?-s}?-05+Q,1(v&@;y&0c`04+M?*'-
+      ''zUNVl<hM(@hMl<j@a0(@j@a0l<wxa0(@wxa0>GGnP\/_Ao(@GnP\/_Ao>GRK>ECbO9(@RK>ECbO9>G5X,a706L1Q\#
+      a)(@5X,a706L1Qa)>Ga)(@a)>GjzAo(@jzAo>GYqeE<Z(@YqeE<Z>GRP(@RP>G,,<Z(@,,<Z>Gw6(@w6>G>=M\?/(@\#
+      >=M\?/>G|B(@|B>Gbk&fZ`-8szbk&fZ`-805>G?-sz?-05+Q,1(v&@;x&0ce04+M?*'-
       """#),
     Model(
       "importlib.metadata",
       packed: #"""
-      ''aqoA?rNP,h<?FS4),hoeS[FS7X``';O-\;aq(W8s,J8s(FgS-A2'?P\%F,I_pG:9';_n)&5j\/:s7X>0d@15FS8S\#
-      lB(@lBh38SQ'(@Q'2?oeG>*~;%(@*~;%2?oeG>2+u<(@2+u<h3C(QI.<7H(@QI.<7Hh3C(XgeNN'&{(@XgeNN'&{h3\#
-      =_(Wj&(@j&h3=_(WSS(@SSpBMM+}&>,JMM&;*e(;+GK.r)(@r)2?:avo(@voQb-*0L(@-*0L6rT+(@T+6r=t(@=t6r\#
-      4Q(@4Q6r5r(@5rl>;+(@;+6r]K(@]K(*EYS(-55qS()Td`'G/~(2%x+6&4&Z&/b:0?R)`2)&/a((SB;E3{&*':(DF4\#
-      3{&*fhFSKQQ'9s[f/[%M*IA,_E,U1f<E'G+k)I+k3T+k(.&b7tAY(T+PBY3T'I,.,\,MFy+SFyg['n3:&q]3RA%OC*\#
-      A,_E&i'tg/'G&j_E&q=O87%O^o_E&>eK->(^A~b_3T->(^A~TzEY,t3)*?9e%S3Ewu,t)<N]7t,,bI&P+^)j(.&b&R\#
-      AY&^j/KV%G/Bv4zHnI'nkYSS(2,,bI*[8X0i*n+k)I:Zr7I}3]0baY+NAY%Mr7I}3].FG3:NiRnI9=3`&jkYSSI+;4\#
-      L|R_12'G-x'G&jAYI+;4L|R_kN=2,_)z;R4tAY&(\Q&g3)&jAY)b'h'nkYj&eKFy0%FyUsN<'C->_E&>)b'1nT*EEY\#
-      ,tb_=i03?q3:)b:y2tAY<Z%M,h3Rvo)<'E.4lL'G*B'O&X<l%O6u&s&Y'O%e):'O&X(Z'n3:&qK`HLr|fEAYTzPL,t\#
-      C&6lRw6l(iul6l&^Xn&h7C&jO-%S,t7U':L&V-'b3:&q0>u'V-.1JB1zGW):OXCh?q2w7U':UP&hCh&jqo(2qo%_E5\#
-      Rp'IJB&hHl&/&jgf)\+%+YFSKQlB&P&0&2&2+YFSKQlB(*Zm0h&/,U=<G'-dk&/h=<G'F@'GD<[fS^Av){\Qk&/hS^\#
-      Av0kJ^R%^[RP%MAY<Z'vLBK`HL`2)zfE,tAY&(2DYB@v&>,F,tAY%MAY**(Z0pJr&^G3:NiRnI9=3`&jkYSSXSHL%M\#
-      j:&jAYXSHL&i%O6u4tAY&(XS'h%Mj:&jkYj&XS0%%Mj:F<T9UsN<'C&i%O%O^o_E&>XS'1&ij:5I*EEY,t&(XS=i&k\#
-      &ij:5I3:XSEi.<HL&i@wA~&M04.3'-
+      ''auo>?rNh,h<>FT4(,hoeS]FT7X`e';O/\=au(W8s,J8s(FgV-A2'?P\'F-Iap[:9';_r)'5j\1:s7X>0dD15FT8S\#
+      lD(@lDh58SQ-(@Q-2?oeG>*~;%(@*~;%2?oeG>2+u8(@2+u8h5C(QP.<7I(@QP.<7Ih5C(XjeRN)&{(@XjeRN)&{h5\#
+      =_(Wj)(@j)h5=_(WSU(@SUpXMW+}&>,JMW&;*e(;+GK/r((@r(2?:avw(@vwQc-*0L(@-*0L6sSw(@Sw6s=t(@=t6s\#
+      4Q(@4Q6s5r(@5rl>;+(@;+6s]M(@]M(*EZS'-55qS')Tdd'G/~(2%x+6&4&Z&/b@0?R.`8)'/a((SF;E3{&*':(EF5\#
+      3{&*flFTKSQ-9s[h/[%M*IA,_I,U1f<D'G+k)I+k3T+k(.&b7tAX(T+PBZ3T'I,.,\,MF{+SF{g]'o39&q]5RF%OC*\#
+      A,_I&i'tg3'G&j_I&q=O87%O^u_I&>eO->(^A~bg3T->(^A~U%EZ,t3)*?9e%S3Dwz,t)>N]7t,,bG&P+^)j(.&b&R\#
+      AX&^j2KU%G/Bv5zJnI'okZSU(2,,bG*[8X0i*n+k)I:Zr0J%3]0ba^+NAX%Mr0J%3].FG3:NiSnI9=3`&jkZSUI-;4\#
+      LzRd12'G-x'G&jAXI-;4LzRdkP=2,_)z;R4tAX&(\S&g3)&jAX)b'h'okZj)eOF{0%F{UkN='C->_I&>)b'1nT*EEZ\#
+      ,tbg=i03?q39)b:y2tAX<Z%M,h3Rvw)>'E.4lS'G*B'O&X<l%O6v&s&Y'O%e);'O&X(Z'o39&qK`HMrofIAXU%PK,t\#
+      C&6mRz6m(ius6m&^Xr&h7D&jO/%S,t7U':L)V''b39&q0>u?V'.1JK1zGX);OYCh?q2w7U':UL&hCh&jqz(2qz%_E6\#
+      Rt'IJK&hHm&/&jgh)\+%+YFTKSlD&P&0&2&2+YFTKSlD(*Zp0h&/,U=<G'-dk'0U=<G'FA'GD<[hS`Au){\Sk'0US`\#
+      Au0kJ`R*^\RP%MAX<Z'vLFK`HM`8)zfI,tAX&(2DYE@v&>,F,tAX%MAX**(Z0oJs&^G3:NiSnI9=3`&jkZSUXVHM%M\#
+      j=&jAXXVHM&i%O6v4tAX&(XV'h%Mj=&jkZj)XV0%%Mj=F=T:UkN='C&i%O%O^u_I&>XV'1&ij=5I*EEZ,t&(XV=i&k\#
+      &ij=5I39XVEj.<HM&i@wA~&M04.3'-
       """#),
     Model(
       "importlib.metadata._collections",
       packed: #"""
-      Rq--;2lB3;KQW).F&18I*`/cQ'b:,{-x)&&jQ''-
+      Ro--;2lD3;KSW,.F&18J*`/cQ-b@,{-x)'&jQ-'-
       """#),
     Model(
       "importlib.metadata._functools",
       packed: #"""
-      ''8A4XN5*~v\kt0+1G3PF(2+u<=h+~
+      ''8A4XN3*~v]ku0+1G3OF)2+u8=h+~
       """#),
     Model(
       "importlib.metadata._itertools",
       packed: #"""
-      ''7XF:C(uP(@uPLbQwXgeNN'&{%MvP)GfGLb*.(yQI.<7H=A&M,W28)Rs`
+      ''7XF;C(uk(@ukLlR%XjeRN)&{%MvA)GfKLl*.(yQP.<7I=A&M,W28)Rsl
       """#),
     Model(
       "importlib.metadata._meta",
       packed: #"""
-      ''aq\;aq(W8s,J8s(F&:156.0B(@0B6rT+(@T+6r4:(@4:6r*^(@*^6r4Q(@4Ql>Nf(@Nf6ril(@il(*j&%M++0B.n\#
-      ?G_-J|:T){]t7Q'4b_?PV-A~)F'b04.3(2SS%M++X/Xn1\&jSSq%'nSS&qj/+@UjSHzHD5&>*<'-
+      ''au\=au(W8s,J8s(F&:156.0B(@0B6sSw(@Sw6s49(@496s*^(@*^6s4Q(@4Ql>Ni(@Ni6sim(@im(*j)%M++0B.n\#
+      ?G_1J}:T){]w7R'4bg?PV'A~)F'b04.3(2SU%M++X4Xr1\&jSUp~'oSU&qj2+@UmSHzJD6&>*<'-
       """#),
     Model(
       "importlib.resources",
       packed: #"""
-      '':0U6dKSadK-ADxaJc~(@c~DxaJ'1,J'115:0aJEY(@EYDxaJB(BQ(@B(BQ`R5O,J5O15:0Z2`L(@`L`RJC@2(@JC\#
-      @2`RJC)&(@JC)&`R(Z(@(Z`Rv4(@v4`RG3(@G3Dx:aYg(@Yg%/
+      '':0U0dOScdO-ADyaNd((@d(DyaN'1,J'115:0aNEZ(@EZDyaNAyBR(@AyBR`T5O,J5O15:0Z5`N(@`N`TJD@2(@JD\#
+      @2`TJD)'(@JD)'`T(Z(@(Z`Tv5(@v5`TG3(@G3Dy:aYi(@Yi%/
       """#),
     Model(
       "importlib.resources._common",
       packed: #"""
-      '':0<?7I07pGhUMd?r8ANPI_AJ1q156.Nf(@Nfl>]K(@]KDx:aYg(@YgDx:aGL(@GL%/EY,LB(BQ,L&XEiRcH;=h*&\#
-      '1&iH;+3kTV0u*%MEi5I_PYg()Fob4's*&'yA2%MEi*&c~3)+~
+      '':0<>7J07p[h_Mm?r8ANhIaAI1q156.Ni(@Nil>]M(@]MDy:aYi(@YiDy:aGM(@GM%/EZ,LAyBR,L&XEjRQH<=h*&\#
+      '1&iH<+3kUV2t{%MEj5I_TYi()Fpb5's*&'yA2%MEj*&d(3)+~
       """#),
     Model(
       "importlib.resources._functional",
       packed: #"""
-      '':0U6K(^w:0aJ'1,J'115:0aJc~(@c~+QJC@2zEJC)&[jeR+x;j*&v4zEG3[jeR+x;j*&(ZzE`LzE5O&iZR&>s`
+      '':0U0K'^h:0aN'1,J'115:0aNd((@d(+QJD@2zGJD)'[leV+x;j*&v5zGG3[leV+x;j*&(ZzG`NzG5O&iZU&>sl
       """#),
     Model(
       "importlib.resources._itertools",
       packed: #"""
-      /N7H(yA`%M7H^b)9&:&*847=
+      /P7I(yA_%M7I^g):&:&*847>
       """#),
     Model(
       "importlib.resources.abc",
       packed: #"""
-      :i7I<?.Tuw(Z)h6rT+(@T+6rbT-O(@bT-O6r=t(@=t6r*^(@*^6r-~am(@-~am6r0T(@0Tl>-JQ&3&)o(@-JQ&3&)o\#
-      6r0B(@0B6rNf(@Nf%/1r,t?fYg6H(B*3*KWB'_|X/B`L3`2A5OsH'4TzD7&|FYGL%M++X/{<7QGLJ(SHzHj/+@Uj,8\#
-      +[Wc'1.(k:[l/i;G0vGL&q(B&h8(%G/d7g'G/~(2GLHS&iYg.Fo(GL&q(B*3*KWBnng]&q|X'_`L3`2A5OsH'4Cb
+      :i7J<>.Tu~(Z)h6sSw(@Sw6sb]-O(@b]-O6s=t(@=t6s*^(@*^6s-~aq(@-~aq6s0T(@0Tl>-JPw3&)o(@-JPw3&)o\#
+      6s0B(@0B6sNi(@Ni%/1r,t?fYi6H(B*3*KWE'_|X/B`N3`2A5OsA'4U%D7&|FZGM%M++X4{=7RGMJ*SHzJj2+@Um,8\#
+      +[We'1.(k;[n/h;G0vGM&q(B&h8)%G/d7g'G/~(2GMHT&iYi.Fo)GM&q(B*3*KWEnlg_&q|X'_`N3`2A5OsA'4C]
       """#),
     Model(
       "importlib.resources.readers",
       packed: #"""
-      :i:0&*7X:0<?wPO-K(YvJ\?r7XpG=k@|AJ:9dK-A(@-ADx&*C(A`(@A`+Q0&YL'Z,}&i4V/a(2,,/t%MkT)D3V**7p\#
-      'I|X/Bo(O-%S4ud\)\7EO-%S4ud\(*4y/t%MkT)D3V**7p&M,M'I(B*3*KWBnng]&q`Lh)o(Yv%S,t(2}1fbkTe^(Z\#
-      9C{<0L&qSH)MG3x2,8+[Wc'1.(k:[l/i;G0v}1,t&q(BE%Gf'G2t?-/t%MkT)D3VSF0,.L=g'I|X/Bo(}1,t)\7E}1\#
+      :i:0&*7X:0<>wHO/K'YxJ^?r7Xp[=k@|AI:9dO-A(@-ADy&*C(A_(@A_+Q0&YO'Z,}&i4V/a(2,,/t%MkU)E3V**7q\#
+      'I|X/Bo)O/%S4ud`)\7FO/%S4ud`(*4y/t%MkU)E3V**7q&M,M'I(B*3*KWEnlg_&q`Nh,o)Yx%S,t(2}5fekUeb(Z\#
+      9C{=0L&qSH)MG3x3,8+[We'1.(k;[n/h;G0v}5,t&q(BE&Gg'G2t?-/t%MkU)E3VS30,.L=g'I|X/Bo)}5,t)\7F}5\#
       ,t%/
       """#),
     Model(
       "importlib.util",
       packed: #"""
-      ''lz<?zQNV2?&*:as}05l<,M^t>p(@,M^t>pl<_b7p(@_b7p>Gx``;(@x``;>G0+HF*K(@0+HF*K>G/{f)(@/{f)>G\#
-      *KHF0+(@*KHF0+>G_b'HG+(@_b'HG+2')ZN5*K&*N]bkn\:6Fo3r;?Ei?.)vD0(W6U)8)'(DGP.inhF-&>%G-]+G'W\#
-      (yXv;?Ei+3]p%ShJ;>&\<6NZNDDo*3'4&4\hRHF]bj^G<I<6NZNDDo*3'4&4\hK}7gwfS,)\F]bj,i6}%q&,&E&D5q\#
-      :.%q&,&E&D^Ilz3R05'vLB&1)p-x7pRw7p(i7p'J7p&^a|'_O`-U
+      ''lx<>zUNV2?&*:asz05l<,M_%>p(@,M_%>pl<_b7q(@_b7q>Gxa`A(@xa`A>G0+HG*K(@0+HG*K>G/{f-(@/{f->G\#
+      *KHG0+(@*KHG0+>G_b'HG+(@_b'HG+2')ZN3*K&*N]binh:6Fp3r;?Ej?.)wD0(W6U)9)((EGQ.inqF.&>%G-V+G'W\#
+      (yXx;?Ej+3]s%ShM;>&\<5NZNEDp*3'4&4\kRRF^br^K<H<5NZNEDp*3'4&4\kL%7gwfS+)\F^br,i6~%q&,&E&D5q\#
+      :.%q&,&E&D^Nlx3R05'vLF&1)p-x7qRz7q(i7q'J7q&^b&'_Oc-U
       """#),
     Model(
       "inspect",
       packed: #"""
-      Rq&*_n>B';V_';<?42';-PJ\gANP7Xeg:RU^^y';4&F,:s4K15V_(W('V_\XV_-g=k(Wr=(@r=V=g-T>(@T>\r2G(@\#
-      2N>B%/-Gld:B+W%g7y9n2z&X)n8snY,_ANfWM8L+:X*@()(',MAX?ccm>-*~AX*~[U3WX})U[U3WX}4JzD4JzD'z(^\#
-      zD'z(^zDBnAXL1Bn=A<8E8h>=h*&('h>=AX}pEBn=AX}pEAXL1AX4pAX@f)o3W1*&4'4Q}AX7aAX)6AX4KAX*~qLAX\#
-      |;3WX}BS3W+1>aKK8@4Jcm&MKKg)>aKK8@4J.<8Wh'KKf5.w,r.3'-4wj7?c)2b|Q\+S@v0v(?QX&8'.=2FO9{(y[t\#
-      =h,_9{F(0S+^%M*I-_QX3L3W=X().\'s&:&.%M3LF<LG'13WK0,M'G3)w*6&LG*K'13Wi^(`&>'13WWI*>7=,M&>U0\#
-      '1Fk-^LG,M3WWI*>=^8]LqHjFM-^C/(y:8*K3Wi^50cm+NKZltb=E{b=<Z9a4&&0cccdUo&M&>6'(|&MC~&B(|&M*I\#
-      0i('&7pbCm@N-*\&@N2+*I@N.'NI7xLbK48@&u%MK4i^*K*Icmi^*K3W*&CLJH,Nni)LL&&M3A&j:]QX?c&b8I,Nni\#
-      )LXg:X:]'-IRf@FGof'S+~%k.-=CP[H)FG=K(07q=h+~=C6yH)FG'i)I&i7a*&+c8s%M8s&MBo,M',5++c8s&k&7&g\#
-      <e'6&:3W*&+c'i)I&i6)/P6)/P)]&M,B)L+c'i+x+c/P(0+x+c/P)]+x+c)I)R5+'z(t'icxh<j.&|HM7?@w'-PAEp\#
-      Zpf@FGqa/Pcx+NV1C&@B|:)6`&&M9_,_j.&>X]LG7a+%3u-(4N/MK0/K3u-(+NZf6yC&7a&M@B|:)6`&&M9_,_j.&>\#
-      X]LG(a&t7a&i7a4N/Mi^&\4<7a&i0[4N/M*&2Q7a%M?.C/(y5dU-/M?.C/(y1]U-/M*&8t&*8W=AMY1u)R+~M1.YR+\#
-      CVM1&*{rM1*b:m%u+d,4CVM1.Yg*CVcKL15F%ML1K0L1,B&iL1+~y2.YR+CVy2&*{ry2*b:m%u+d,4CVy2.Yg*CVcK\#
-      +=(a&\+L(S%M4pK04p,B&i4p+~uZ.YR+CVuZ&*{ruZ*b:m%u+d,4CVuZ.Yg*CVcKpE5F%M(:&{K0pE,B&i(:&{JVc>\#
-      :.U,:.b?6n%pnAJW9oG&|vy>|v\GY`PJbigz^\-R+kY`1Qy>bi&*Y`%i(z'~6^9y+N066n,U|vy>|v\GY`PJbigz^\\#
-      -R+kY`1Qy>bi&*Y`PJ7('JU,(T+P&6&\'g%O1u+x8s]'*}\<,~8s'J8sru3zH<*},\8s,\&6nA/~'bb?6n%pnA&q5)\#
-      HGoD&6nA+x8s+x*}eF066n(2@[IR&>*[_3&M9[Mg9[*]9[1s=p2-'J_33z_3,\(04B)b6RV-&q)[-j/h*}&>/ckh,U\#
-      7('JU,(T8vWF{2+x&yRi&*8v&>&yJsA1&*8s'J{2LB12(t)o-x*.D:2IRzHA-QANfWM8L+:Xkh)b8v&>,\{2)M5)HG\#
-      8v6a{2eFkh&q/%+z>I&j@[IR&>&qDf9%&h>I&j@[IR&>&q+cHG+\A&',5+_3=AD:2IRzHA-QANfWM8L+:Xkh(2K\GZ\#
-      &i4rvU)<1B5@,w)jTy%yE0VgHm[(%slXRR,4%xA.<Cf]b\Vg<Cf]b\)j3m%~<Cf]b\eW{L)j=Df])j=Df]&*3^)jRR\#
-      ,4lXRR,41Q3^)jer%i%x)jer%iYw3^VgtyVgty&*3^)jW/)jaI(~
+      Ro&*_r>B';Va';<>41';-PJ^gCNh7Xek:RU`^{';4&F-:s4K15Va(W('Va\ZVa-g=k(Wr8(@r8VBg1TA(@TA\v2G(@\#
+      2N>B%/-Glp:B+W%g7y9n2z&X)n8snZ,_AMfZM8L':X*@()(',MAT?ccr>-*~AT*~[W3WY%)U[W3WY%4JzF4JzF'z(^\#
+      zF'z(^zFBoATL2Bo=A<7E9hA=h*&('hA=AY%pCBo=AY%pCATL2AT4pAT@f)o3W1*&4'4R(AT7aAT)7AT4KAT*~qKAT\#
+      |.3WY%BU3W+1>aKM8@4Jcr&MKMg->aKM8@4J.<8Wh*KMf9.w,r.3'-4wj:?c)3c*QN+S@v0v(?Q^&8'.=2FP9{(y[v\#
+      =h,_9{F)0S+^%M*I-_Q^3K3W=X().\'s&:&.%M3KF=LI'13WK1,M'G3)w+6&LI*K'13Wi_(a&>'13WWO*>7>,M&>U3\#
+      '1Fl-^LI,M3WWO*>=^8]L~HkFN-^C,(y:8*K3Wi_50cr+NK[lubCE|bC<Z9a4&&0ccciUs&M&>6'(|&MC{&B(|&M*I\#
+      0i('&7pbCn@N-*\(@N2+*I@N.'NJ7xLlK58@&u%MK5i_*K*Icri_*K3W*&CLJI,Nnr)LL)&M3@&j:]Q^?c&b8J,Nnr\#
+      )LXj:X:]'-ITfDFHof'S+~%k.-=CPZH*FH=K(07r=h+~=C6zH*FH'i)I&i7a*&+c8s%M8s&MBr,M',5++c8s&k&7&g\#
+      <e'6&:3W*&+c'i)I&i6)/R6)/R)]&M,B)L+c'i+x+c/R(0+x+c/R)]+x+c)I)R5+'z(t'ic}h?j1&|HN7@@w'-PHEq\#
+      ZsfDFHqa/Rc}+NV3C&@B|Z)7Ur&M9_,_j1&>XaLI7a+%3u-(4N/OK1/I3u-(+NZ`6zC&7a&M@B|Z)7Ur&M9_,_j1&>\#
+      XaLI(b&t7a&i7a4N/Oi_&\4;7a&i0[4N/O*&2Q7a%M?.C,(y5dU1/O?.C,(y1]U1/O*&8t&*8W=AMX1u)R+~M1.YR0\#
+      CVM1&*{tM1*b:m%u+d,4CVM1.Yg.CVcRL25F%ML2K1L2,B&iL2+~y3.YR0CVy3&*{ty3*b:m%u+d,4CVy3.Yg.CVcR\#
+      +<(b&\+L(S%M4pK14p,B&i4p+~um.YR0CVum&*{tum*b:m%u+d,4CVum.Yg.CVcRpC5F%M(:&{K1pC,B&i(:&{JUcE\#
+      :.U&:.bH6o%pnGJV9oG&|vy?|v\JYbPUbpg}^a-R+kYb1Qy?bp&*Yb%i(z'~6_9y+N066o,U|vy?|v\JYbPUbpg}^a\#
+      -R+kYb1Qy?bp&*YbPU7)'JU&(T+P&6&\'g%O1u+x8s])*}\>,~8s'J8ss%3zH=*},\8s,\&6nG/~'bbH6o%pnG&q5)\#
+      HHoD&6nG+x8s+x*}eJ066o(2@[IT&>*[_7&M9[Mf9[*]9[1s=p2-'J_73z_7,\(04A)b6RV'&q)[-j0U*}&>/ckh,U\#
+      7)'JU&(T8vWI{8+x&yRk&*8v&>&yJtA1&*8s'J{8LF12(t)o-x*.D:2IR}HB-QAMfZM8L':Xkh)b8v&>,\{8)M5)HH\#
+      8v6b{8eJkh&q/%+z>I&j@[IT&>&qDf9%&h>I&j@[IT&>&q+cHH+\A%',5+_7=AD:2IR}HB-QAMfZM8L':Xkh(2K]G[\#
+      &i4rvO)>1B5@,w)jT~%yE1ViHn[*%slZRW,4%xA.<Bf`bdVi<Bf`bd)j3m%~<Bf`bde[{M)j=Df`)j=Df`&*3^)jRW\#
+      ,4lZRW,41Q3^)jev%i%x)jev%iY{3^Viu'Viu'&*3^)jW3)jaM)%
       """#),
     Model(
       "io",
       packed: #"""
-      :iF~-A91vy(@vykvb='W-O:*b='W-O)T91l)(@l)kv(B(@(B91JC)6(@JC)691,,-O(@,,-Ol2b%91g](@g]910t3Y\#
-      (@0t3Y910tZnQ'(@0tZnQ'910tGl(@0tGl91|x(@|x91)&A((@)&A(91:x(@:x%/2aPC*b>KzX.YP]zX&*?,1~;U}Q\#
-      ;U+Ij2}Qj2&M;U+IKd}QKd&M;U+I96)y}Q96)y&M;U5K
+      :iF~-A91w((@w(kwbC'W-O:*bC'W-O)T91l*(@l*kw(B(@(B91JD)7(@JD)791,,-O(@,,-Ol4b)91g_(@g_910t3Y\#
+      (@0t3Y910tZqQ-(@0tZqQ-910tGm(@0tGm91|w(@|w91)'A((@)'A(91:x(@:x%/2aPJ*b>Kz[.YP\z[&*?,1~;U}T\#
+      ;U+Ij5}Tj5&M;U+IKd}TKd&M;U+I96)y}T96)y&M;U5K
       """#),
     Model(
       "ipaddress",
       packed: #"""
-      ''7I4X2=/xb]%q]_(~/xm)%q]_1~:v4]^V3f81Eo4]^Vxs)}&*D>&i-B&j?H7n0389YE())}&*0@[%>>&jw@'bw]()\#
-      )}bOU*[%&j?H_D'bAZ_D()&A%YnC9i*L)=)f[%*&&A%[nC9i*L)=)f[%*&U:;C-z5s<-\'%MXZEg4tw@'bw]9s+Q(|\#
-      mg&O&*x+&ix+&>/aV0c91n)Z>j=AD3;>/x:v)yLf7i&a:Q,\*Z03&O&/FyncN<0Y,\0%2t@\7nNt&*/x:v)y+I`03;\#
-      /x:v)y.F+5;T'~`D7j&90k5`/k2]B2mg+:/k)5)b&-d?]K5s,\+5x;iZWU&*(wx;@mEo,\2*&*x+->'C)b1i,Y)M-B\#
-      *{<p&Q1\4t`09s&^DO&*0@+:/k'_1R(w+:1i,Y&*Mx/M:I>Afh`09s&^MM&t(wdI,Y&*Mx/M:I>A+3`0)b,8[?)W42\#
-      )M1R)B)k1\2AMM&t)B)k1\)5)bx(f\,l9e,\(']:>CC22kC2oZf\q;2t@\K8&>:.@\b]Lf+\iZX70%2M(2?H7nNt@\\#
-      b]&M@\:v]60p)}'J-B3zBJ)f,\x(6S(']:>CC22kC2[?)W42C2oZC2q;C2,l9e6Se\%[TfHA'nYE(2?H_D%MSi]67g\#
-      +5Eo'nSi)b)}'nSi)b4RiZWU&*(wx;@mEoBX0@&Rw@(*w@S.b]&M`0]6>>7g,82kec0@5s&RSi6}?HK8&>:.@\m)Lf\#
-      +\iZX70%2M(2AZ7nNt@\m)&M@\:v]60p)}'J-B3z&>/W&0B7N/)bBJ)ff\[?)W426Sx(C2,l9e6SQV(d9e6S(']:>C\#
-      C22kC2oZC2q;6Se\%YTfHA?qSi)b'=&k({?q)7Si&MSib_0O)9*M'l?qSi(2AZ_D%MYE]67g+5Eo'nYE)b)}'nYE)b\#
-      4RiZWU&*(wx;@mEof\oZC2q;ec0@&Rw](*w]S.m)&M`0]6w6+5sHYE9s3zQV(d9eec0@5s&RYE6}AZK8&>RO
+      ''7J4X2=/xbe%q]e)%/xm)%q]e1~:v4]^?3f81Ep4]^?xy)}&*D>&i-B&j?H7o0389YH())}&*0@[(>>&jwA'bw\()\#
+      )}bXU-[(&j?H_D'bAY_D()&A%YnC9i*L)?)f[(*&&A%[nC9i*L)?)f[(*&U>;C-z5s<,\)%MX^Eh4twA'bw\9s+Q(|\#
+      mg&O&*x,&ix,&>/aV2c71n)Z>j=AD4;>/x:v)yLg7i&a:Q,\*Z03&O&/F{nmN=0Y,\0%2t@\7oNt&*/x:v)y+I`03;\#
+      /x:v)y.F+5;T'~`J7j&90k5`/j2]B2mg+:/j)6)b&-dC]M5s,\+5x<i[WW&*(wx<@mEp,\2*&*x,->'C)b1i,Y)M-B\#
+      *{<p&Q1\4t`09s&^DO&*0@+:/j'_1R(w+:1i,Y&*N%/O:I>Afl`09s&^MW&t(wdM,Y&*N%/O:I>A+3`0)b,8[A)W41\#
+      )M1R)C)k1\2AMW&t)C)k1\)6)bx'f_,l9e,\(']<>CC22kC2oZf_q82t@\K9&>:.@\beLg+\i[X90%2M(2?H7oNt@\\#
+      be&M@\:v]80o)}'J-B3zBK)f,\x'6S(']<>CC22kC2[A)W41C2oZC2q8C2,l9e6Se`%[T\HB'oYH(2?H_D%MSh]87g\#
+      +5Ep'oSh)b)}'oSh)b4Ri[WW&*(wx<@mEpBY0@&RwA(*wAS-be&M`0]8>>7g,82keg0@5s&RSh6~?HK9&>:.@\m)Lg\#
+      +\i[X90%2M(2AY7oNt@\m)&M@\:v]80o)}'J-B3zJH'A&0B8N1)bBK)ff_[A)W416Sx'C2,l9e6SQ\(d9e6S(']<>C\#
+      C22kC2oZC2q86Se`%YT\HB?qSh)b'=&k({?q)8Sh&MShbg0O):*M'l?qSh(2AY_D%MYH]87g+5Ep'oYH)b)}'oYH)b\#
+      4Ri[WW&*(wx<@mEpf_oZC2q8eg0@&Rw\(*w\S-m)&M`0]8w7+5sAYH9s3zQ\(d9eeg0@5s&RYH6~AYK9&>RO
       """#),
     Model(
       "json",
       packed: #"""
-      ''Y:[M';Y:W1(;Y:[M(WG[K>(@G[K>(;Y:[M(WG[qg:*G[qg)T(;Y:W1(WG[^((@G[^(';F82=/NoO9+=A+9&;,_`s\#
-      k(-Ql6-Qi<-QoBt)JJ,%W0IF2v*H^'*.D/oO9+nY,_`sk(-Ql6-Qi<-QoBt)JJ,%W0IF2v*H*&&Q'='*A(ERFOoO,.\#
-      h,,_oB\YXG,{Qu\o'C\o9P'XZJr`FOoO,.Q:,_oB\YXG,{Qu\o'C\o9P'XZJr`+~
+      ''Y=[O';Y=W.(;Y=[O(WG\KD(@G\KD(;Y=[O(WG\qg:*G\qg)T(;Y=W.(WG\^,(@G\^,';F92=/PoO9+=A+9&;,_`r\#
+      k)-Ql8-Qi>-Qo?t2JY,%W4IH2v*H^+*.D/oO9+nZ,_`rk)-Ql8-Qi>-Qo?t2JY,%W4IH2v*H*&&Q'='*A(ESFPoO,.\#
+      h/,_o?\\XI,{Q}\s'C\s9P'XZMrsFPoO,.QA,_o?\\XI,{Q}\s'C\s9P'XZMrs+~
       """#),
     Model(
       "json.decoder",
       packed: #"""
-      0/?PoAY:xQ@|Y:xQ(@xQl-H3+H(@&.Qk+H%/ldJ%%s&,%sYMCY&>+8&1YMPO&2+8&1Cr(*G[qg^V7sR<({1WF[(iaQ\#
-      3L'J3L'\-=*]-=2==75>Rs:fla>NbS,L&X9uQk+HCPns0e-Q8D+x^9)R/4'-H3+H'J9uQk+H%/%|Tq*89d:f%|Tq*8\#
-      9d*b<0+)/NZJD/zLD/xW(yG[U%%M.<AUns0e&MxW&MzL&MZJ&MM^'X(b+x(b5'&j2163>axW(yG[P?&=+|%M.<AUns\#
-      xW&M(b+x(b5'D3(2G[K>RH\YXG,{Qu\o'C\o9P'X0e-QZJ,XzL'JzLUzQN'\ZJ'JZJ&^Rm)L(bF9}JRm)L*0&C)u/4\#
-      )\M^Fk
+      /g?Po>Y=xX@|Y=xX(@xXl/H4+H(@&.Qq+H%/lpJ'%s&,%sYPCY&>+8&1YPPN&2+8&1Ck(*G\qg^?7sRA({1WF\(iaV\#
+      3K'J3K'\-=*]-=2==75>Rv:fl`>Nb\,L&X9uQq+HCPnt0e-Q8E+x^>)R/4'-H4+H'J9uQq+H%/%|Tk*89d:f%|Tk*8\#
+      9d*b</+)/PZMD/zPD/xs(yG\T{%M.<AUnt0e&Mxs&MzP&MZM&MM`'X(`+x(`5'&j2163>axs(yG\PF&=+|%M.<AUnt\#
+      xs&M(`+x(`5'D4(2G\KDRR\\XI,{Q}\s'C\s9P'X0e-QZM,XzP'JzPU}QU'\ZM'JZM&^Rr)L(`F:}NRr)L*0&C)u/4\#
+      )\M`Fl
       """#),
     Model(
       "json.encoder",
       packed: #"""
-      0/?PoA7I&kl-jRp3jRl-LRp3LRl-K@W1p3K@W1%/X[:fX[WM`v:fB8%xyQ:fX[]x;s,L*W%kqP/yCr+QU3LR49DJLR\#
-      'JU3LR+QU3jR49DJjR'JU3jR(*G[^(,U*piP+k)GiPVO3D`sk(-Ql6-Qi<-QIF4gt)JJ,%*},XI<*]I<1sk('Jk('\\#
-      l6'Jl6'\i<'Ji<'\IF*]IF1st['\*piP'JJJ1s)GiP'JJJ1s*}\<&^*}&h&:'_Fd&:/B(d3y)6&h&:WI&Z(v(m&?(s\#
-      s`
+      /g?Po>7J&kl/jUp4jUl/LTp4LTl/K>W.p4K>W.%/X_:fX_WR`u:fB(%xyR:fX_]|;r,L*W%kq\/yCk+QU7LT48DJLT\#
+      'JU7LT+QU7jU48DJjU'JU7jU(*G\^,,U*pis+k)GisVR3C`rk)-Ql8-Qi>-QIH4gt2JY,%*},XI>*]I>1sk)'Jk)'\\#
+      l8'Jl8'\i>'Ji>'\IH*]IH1stv'\*pis'JJY1s)Gis'JJY1s*}\>&^*}&h&:'_Fe&:/B(d3y)7&h&:WO&Z(v(m&?(s\#
+      sl
       """#),
     Model(
       "json.scanner",
       packed: #"""
-      0/?PoA&kl-l.p3l.%/`;S5U3l.U-+~l.'JU3l.%/
+      /g?Po>&kl/l0p4l0%/`AS9U7l0U1+~l0'JU7l0%/
       """#),
     Model(
       "keyword",
       packed: #"""
-      )](?[V(JJ4)](?>1
+      )](?[X(JJ6)](?>1
       """#),
     Model(
       "linecache",
       packed: #"""
-      0+Rn/q0+%Mv}*>8@*I%MSns'n;K<*>8@*I&i32s'in:j3&0+J+.kK<*>(y;80+J7s'in()&7&,&E&D0+J7s'&>]N
+      0+Rs/q0+%Mvq*>8@*I%MSvrwn<K=*>8@*I&i32rwio:j3&0+J-.kK=*>(y;80+J8rwio()&7&,&E&D0+J8rw&>]P
       """#),
     Model(
       "locale",
       packed: #"""
-      0/3w-g3w:(2'+@(F6P4X2=5>0cr5Jz%h+W%q%qJz%h.Y%t%q%q2_Jz%h.Y5py(sX5a7.y(Zk>Kt.y(A|%r+-%n%hy(\#
-      Br(~q94])T+Q3w'|&AB'3w'|&AB'p<%MBs/Q',F<b,p<%MBscb7='4&C&1[]'JL+&C&1[]%/'4(|&7'JL+(|&7+Q+c\#
-      4L%M'LVF3T'W*g&8&Z&?/8N(-\3y&.JjVFOq-Q3T'W*g0Y&9qF(s5+'4%M(X5+&Q,B-zl^*&,B-z[\3T'W*g&8&Z&?\#
-      /8N(&g)kl^fi)Rwz&g&:&4l^-_6&b,S^%M3w'G?.z}*}3w%M=\/P5'?.z}3w%MBs)u+~(1&*3w(W'z+@(@'z+@T\z}\#
-      fQ&k@rMn%M56p<(_?.z}fQ&k@rMn%M56p<(_+~3wA(&*Y8/|A~RN3w&*Y8/|A~RN@kD=.<3w/|m+RN
+      /g3w-g3w:(2'+@(F6P4X2=5>0cr.J{%h+W%q%qJ{%h.Y%t%q%q2_J{%h.Y5pxwsV5a7/xwZn>Kt8xwA|%r+-%n%hxw\#
+      Bp)%q54])T+Q3w'|&AB'3w'|&AB'pF%MBq/S',F=b7pF%MBqcg7>'4&C&1[_'JL'&C&1[_%/'4(|&7'JL'(|&7+Q+c\#
+      4L%M'LVI3T'W*g&8&Z&?/9N*-]3y&.MNVIOs-Q3T'W*g0Y&9qE(s5+'4%M(X5+&Q,B-zl]*&,B-z[^3T'W*g&8&Z&?\#
+      /9N*&g)kl]fm)Rw}&g&:&4l]-_6&b7S`%M3w'G?.{**}3w%M=\/R5'?.{*3w%MBq)u+~(1&*3w(W'z+@(@'z+@T_{*\#
+      fU&k@rMp%M56pF(_?.{*fU&k@rMp%M56pF(_+~3wA(&*Y;/|A~RN3w&*Y;/|A~RN@kD=.<3w/|m+RN
       """#),
     Model(
       "logging",
       packed: #"""
-      i3:}';+HF,>}07=1.T6P53\/CHd@RyI](;r*wB(@wB(;r*?M(@1r?MJl%/U4+ji@+23.i@+2;*V\NW+2,V?>&Oi@+2\#
-      u\Lxi@%h.6,a%h:5%k3v:5@D(~m*Zl(~m*%sVP>L(~RK(~Fh2a2zcKGI+y&>5r%M@w6&ZP'zGI+yl{?.ZP)(GI+yl{\#
-      &M-++y*&2Q7a%M+N_4*[+P-+<1+P/K0\n<I6fi'Xmz;Rx*aQYm-+'m'J-+'\(Z2K(Z\2*>BM\2Dcps'\5dOD'JmzY|\#
-      /CfP/C<h.g/~)\,M(zM}&P.W)&-d-Z&/)jV'%h&kJq)j*m]7&P)?]7+Q(^_4%k)p3u)p^H_4%k)pB'2N_4Za+N%u&t\#
-      bzkf,U*}aBaBiJ+k/[N41fg4Ji,_*}&>7K*}*]*}Png=3n.(Ri),+c/u+N1r</kf%M%u&tbzkfpgaBaBiJ+kJi>p<E\#
-      5_>p/)&^Ri/c8%wBkf%M%u&tbzkfpgaBaBiJVOHr'Ig=3n.(RiVn%g%f1B%hW|%y:Z?M,U'|\g'JVa,B)J(TJi'XsM\#
-      'X&b&D&f))%J*DRiVG*}NNsM'JsM&P*}<rSdNM&89x>i\m+c3n+i+='gsM',@5+j&h&0&4/Bg=3n.(+c.g/uU{FR&h\#
-      5dODU{/u+NK\'W?M*[*IJi,X*IJiMmJi&^+c2S/u&>@5%k&:&:(8/u&>@5/u&>;J(2AeR-1)D<&^3{/u7P)\&9,Y1~\#
-      =FoC9a)(Ae&h3{?eAe&h3{'I3{/u5=3{4'FG+ACT+yAv=(ZP'z+A+yna2P=FoC**rw7h'G?p'G1z0i'G@s;42m-Z<7\#
-      pyN}py>mpy(^GIEuU{st?6T^<+?M*d;0'IKi3Q3%.d)T/u5=-+Y4&mUF6GEa'bOBEa(*0P2PKF(8KfVO,j,XLO&^Ki\#
-      ?6D+a?+N,,2P0P|Cs{5-&,*Dl,sry={f6|'J6|<n3gB&3Qos-4,j*o=z,j=zB&w>jD5=,W,,'G&R<X(*?u6*2P0PHf\#
-      rw7g,j'n*i*Q?u's8:OcD{+~Eg)D76&R?u6*+A(*%u&7*/Zh*[&,4o'II7&,4o0i4o2YRn(^@EKt&ijW^H@EKtna6`\#
-      *[6l+/(iul6l+/3zF]S,((F]9mF]3xyx'z@E^c@Ene@E8]&hjWD+_4%k)p*d)p0i.o\&-~+AM,354o4:Ka@E%M=FoC\#
-      **+PrwD<;4ab(^GIEu:J1>E'+%E'1yE'U<E')rE'/Z6O+CI6\c:J.C&w;zE'&1&g&|E'+2Eu0\/dUgD;_?+V:8%h&|\#
-      Cv&h5dOD*guK/Mb5D;_?+V2N)D+=+z+P-++9[@&7'm0\n<I6fiQ^'Xmz/'D{yx)(+A&h&3&/&7&=yx0&+A&h&3&/&7\#
-      &=yx-e+A&>*<3%(t+A+:&k/&7@%jH\.>GIS,+bab('-W)o&/ToEu^dGA>56(3j3y'n(^)\-+Y43A-d'[&;(:(S35*T\#
-      :rF]&/flZz+K@E%M@E**-+,F@E6e)[(8*[4o&M7~'Xkoqy>o4o'J4o'\7~'J7~'\koqy'Jkoqy&^)?v&6R/43%1>E'\#
-      +%E'1yE'U<E')rE'/Z6O+CI6\c:J.C&w;zE'+2Eu0\/doF-W)o&/ToEu<+GIEu7@%jH\.>GI)M-e+A&>,\=L5i=L9m\#
-      =Lu0'GDA6l&RZz+K@ET\-p%R'N%E0R/^&-=[FCEN6u=(YUSu'z@EAv+3@E6&N{.C&w;zZO&1&g&|ZO)rZO/Z@`+CI6\#
-      \c=(N{1yZOU<ZO+%ZO1>ZO+2l{0\RjZPF]l{GX%U?.)v/ib2)v2L/^9T%M*T4Q)R-U''cv(*%s.-2P+A.F;W'Ii_-Z\#
-      <7)Q3%N}py>mBX&m7t616GEa'bOBEaT\ZPiEM,&iiE+~
+      i5:}';+HF->}07=1.T6P53\1CGdDR|I_(;r6wG(@wG(;r6?M(@1r?MJl%/U8+jiB+23.iB+2;*VUNW+2,V?>&OiB+2\#
+      uZM)iB%h.6,a%h:5%k3v:5@D)%m*Zo)%m*%sVS>L)%RK)%Fi2a2zcRGJ+y&>5r%M@w6&ZS'zGJ+yly?.ZS))GJ+yly\#
+      &M-++y*&2Q7a%M+N_8*[+P-+<0+P/I0\n=I8fm'Xmz;Rx+aVYo-+'m'J-+'\(Z2K(Z\4*>BI\4Dcpp'\5dO@'JmzY~\#
+      /MfT/M<h.g/~)\,M(zM{&P.W)'-d-[&/)jV,%h&kJr)j*m]9&P)1]9+Q(^_8%k)p3u)p^M_8%k)pB'2N_8Zf+N%u&t\#
+      c(kf,U*}aGaGiR+k/[N21fg6Ji,_*}&>7L*}*]*}Ptg=3n.(Rk),+c/u+N1r<.kf%M%u&tc(kfpgaGaGiR+kJi>p<D\#
+      5_>p/)&^Rk/c8&wGkf%M%u&tc(kfpgaGaGiRVRHs'Ig=3n.(RkVs%g%f1B%hW{%y:Z?M,U'|\j'JVc,B)J(TJi'XsJ\#
+      'X&b&D&f)*%J*DRkVJ*}NLsJ'JsJ&P*}<rSfNK&89x>i\p+c3n+i+<'gsJ',@5+j&h&0&4/Bg=3n.(+c.g/uU~FS&h\#
+      5dO@U~/u+NK]'W?M*[*IJi,X*IJiMoJi&^+c2S/u&>@5%k&:&:(8/u&>@5/u&>;J(2AdR21)D<&^3{/u7Q)\&9,Y1~\#
+      =FoP9a))Ad&h3{?eAd&h3{'I3{/u5=3{4'FH+ACT+yAu=(ZS'z+A+ynb2P=FoP**s'7h'G?p'G1z0i'G@s;42m-[<6\#
+      pwN}pw>mpw(^GJEvU~sq?6Ta<*?M*d;0'IKn3P3%.d)T/u5=-+Y9&mUI6GEb'bOFEb(*0P2PKH(8KfVR,j,XLQ&^Kn\#
+      ?6D+aE+N,,2P0P|Dsx5-&,*Dl-sey>{c6}'J6}<n3gB&3Poq-4,j*o=z,j=zB&w?jD5=,W,,'G&R<W(*?u6*2P0PHg\#
+      s'7g,j'o*i*Q?u's8:OfD|+~Eh)E77&R?u6*+A(*%u&7*/Zk*[&,4o'II9&,4o0i4o2YRs(^@EKv&ijZ^M@EKvnb6a\#
+      *[6m+/(ius6m+/3zF^S+((F^9mF^3xz%'z@E^i@Enf@E8]&hjZD+_8%k)p*d)p0i.o\(-~+AM<344o49Ka@E%M=FoP\#
+      **+Ps'D<;4ae(^GJEv:J1>E(+%E(1yE(U@E()rE(/Z6O+CI8\f:J.C&w;yE(&1&g&|E(+2Ev0\/dUjD;_?+V:8%h&|\#
+      Cv&h5dO@*guV/Ob;D;_?+V2N)E+<+z+P-++9[B&7'm0\n=I8fmQV'Xmz/'D|z%))+A&h&3&/&7&=z%0&+A&h&3&/&7\#
+      &=z%-e+A&>*<3%(t+A+:&k/&7A%jH].>GJS++bae('-X)o&/TiEv^kGB>56(3j3y'o(^)\-+Y93@-d'[&;(:(S34*T\#
+      :rF^&/fpZ}+K@E%M@E**-+,F@E6f)[(8*[4o&M8%'Xkpqw>o4o'J4o'\8%'J8%'\kpqw'Jkpqw&^)1uq6R/43%1>E(\#
+      +%E(1yE(U@E()rE(/Z6O+CI8\f:J.C&w;yE(+2Ev0\/doF-X)o&/TiEv<*GJEv7A%jH].>GJ)M-e+A&>,\=L5i=L9m\#
+      =LuC'GDA6m&RZ}+K@ET_-p%R'N%E0R/^&-=[FDEO6v=(YZSx'z@EAu+3@E6&N{.C&w;yZR&1&g&|ZR)rZR/Z@`+CI8\#
+      \f=(N{1yZRU@ZR+%ZR1>ZR+2ly0\RlZSF^lyGY%U?.)w/hb3)w2L/^9T%M*T4Q)R-U''cp(*%s.-2P+A.F;W'Ii`-[\#
+      <6)Q3%N}pw>mBY&m7t616GEb'bOFEbT_ZSiGM<&iiG+~
       """#),
     Model(
       "logging.config",
       packed: #"""
-      H8-b/S';KIUtMd.T:,:R5L@|6\Jl';53(;KI(W?DOk(@?DOk(;KI(W0P;d(@0P;d%/=;aW<C-9%lGC*O2a.x@D,L'q\#
-      *).X&1'G3,IU.X&1+P-b/S%SG^x@%NFB383u+P%G4}.*D/&1'G(y'1FC3u+P*},%F]*{-i'W&*4o:P+@D&6f+d?1+-\#
-      A:/[&*D~49A,yo6HdaBT>j.8=@5)(_'_da3x+NTR4:Za&Myosku_2o6{=^TR4QTh&Myosk'_2onR&C.B+NTRG`lO&M\#
-      yosk+N)yxV,U=D8j.xzBM31QzB8/.xzB*W,4%}2u3vjz6I=G.xzB)IUc\gjrNLnF(T-b'IFo&h@j,GUc;^t{&.&1&2\#
-      Uc;^t{dat{mb&.&@&b7bn|'_D1't3x5=-b&RTR4:(*4:xV8-xV.FRV)Q/n-b':RV>i(8n|Gz-b':mb3{n|'_;\3{+:\#
-      ')&7oC&M3{9CRVL--b'_)(:2+:4o&M*T9C8T&*4o&*-b&h4o&M-b&McWBUmb4o4U-b&McWBUmb6ln|&McW(s-U*@FC\#
-      ts4:xV+Q*@FC%M-b0)(?&{%M+'ET%U%X>JSrF(9{4Q&{'W=R
+      H9-b/U';KKUxMm.T:,:R5L@|6]Jl';53(;KK(W?DOm(@?DOm(;KK(W0P;d(@0P;d%/=;a\<B-9%lGD*O2a.x@D,L'q\#
+      *).X&1'G3,IW.X&1+P-b/U%SG_xA%NFC373u+P%G4}.*D/&1'G(y'1FD3u+P*},%F^*{-i'W&*4o:P+@D&6g+d?1+-\#
+      A:/[&*E%48A,yn6HdeBT>j.8=@5)(_'_de3x+NTS49Zf&Myns_u]2o6|=^TS4QTq&Myns_'_2onY&C.B+NTSGalN&M\#
+      yns_+N)yxH,U=D8j.xzDM31QzD8/.xzD*W,4%}2u3vj{6I=G.xzD)IU\\jjuNPnN(T-b'IFp&h@j,GU\;^u)&.&1&2\#
+      U\;^u)deu)m\&.&@&b7bo-'_D2't3x5=-b&RTS49(*49xH8-xH.FR[)Q/m-b':R[>i(8o-G{-b':m\3{o-'_;\3{+:\#
+      ')&7oP&M3{9CR[L.-b'_)):2+:4o&M*T9C8T&*4o&*-b&h4o&M-b&Mc^BVm\4o4U-b&Mc^BVm\6mo-&Mc^(s-U*@FD\#
+      tp49xH+Q*@FD%M-b0)(?&{%M+'EU%U%X>JSpF)9{4Q&{'W=R
       """#),
     Model(
       "logging.handlers",
       packed: #"""
-      i3KL2'0nBG:,:RBw';5L@|DY6\Jl';e:=;EDw|GC=;PUw|GC=;.qw|GCh|*b%t@Zw|_s/?bw2h&*PU_s/?bw2h&*ED\#
-      _s1~)ykcKp,,KF'G&=-dd5)3*BF&f`s{*n&Ml,sry=jf'%G@9Ri_d5N4*>&h*}3rIud5C-Bg<gcsjD+Nkc,,AMkc|C\#
-      s{5-&,*D+\8&,9__,9l,srr1*]r11s__'J__j)b&@&({kb)Qos:er1&o>[':a4kb/u+1os:er1&o>[:eb&+f9Rw>3Q\#
-      E1jD+N3n&/kc,,AMkc|Cf_*>'{%G&3*D7}^@__,9l,Uk*g&g3n'Xsr__'J__'\Uk'JUk'\&g3n'J&g3n&^*Z>bkb&h\#
-      2Q3nIua4kb/u+17UD*,,&>Tx*t/3'n04/R&(+(Nmb&:eb&@&({kbHVNmb&:eb&+f7W9Rw>3QE1jD5=D,+k02lt%|&0\#
-      .z)j,G<\/)(*%|0y)f,,Kp,,|Cf_325-&,*Dl,/F.k+((L*C(B':&k(BlfPO&0:QHV(L*C(Bhbw>3QE1jD5=EsY4&\\#
-      &:w+G)`|?F(ikJ{Q'\S{+57<|J':2NG)=V/M&jIk)1|Jo3G)<4|JgLFf9C2NM)/uNg.d)T/u9}|JgLi_tv5=)s7tIk\#
-      &P+&C^)T35cyrm&?Cr&Pcy%rmFCr&Pcy%k&,(OCr(*IJ2PG)Hf?F'I2NG)'nIku@&><L_u5=+&C^)TflM*&>6WKpKF\#
-      2hSC%r+-%l6-+W%q+-%y6-.Y.6%yAl5.Alm*ZlAl/2,a/_6-wRAlRKAl%p+-%sAl:m+-Al-{?WAl%i%f%jZk6-RD6-\#
-      *bbw2h6-?iljAlYc%xAl%z%z%h%u6-.Y%w*s6-RD%u.6%{6-/E-GAl%s-G6-N>%h5}/y6-<CGm,w6-*b%t%qLp*sTY\#
-      %UTY%VTY%WTY%XTY%YTY%ZTY%[TY%\)j,PGpUa'Gjr&12c(cUa'Gjr,PGpUa0L8<@L/wV.F\;['{Vq*o8LF\]/,q.X\#
-      F\;[,q.XF\0,-B)R+9u+^@Vq,XS{-B'\&1u+H=u+'\Vq'JVq@L/w'{S~;[-4Vqf1S~]/rq;[rqo3G)),.EyM*du+&M\#
-      ,PYd'_7v0LyMEu+y5=D~+k4n4{&9(N,i@L/w'{S~;[-4Vqf1S~]/rq;[rqg;;[;[-4Vq]H_u5=+_7tIk&P=]+_7xdb\#
-      `|,05;ok&Mpf)L2Z<z&Max,%:zJ_GXT_(i,0]Q,0W5,0iG,0W5/(2Kax1stT'Jax1sok'Jok'\pf*]pf1s2Z<z'J2Z\#
-      <zoV'J:z'\Vh<h7`<z/u%N=%/A3g:z]f:z,3*=59-4:z9]_u+N%s*8,'6W`|4n+P&/1Z0j+2p}bd'Z[,b34n2K4n\2\#
-      &/1Z2K&/1Z\2+2)Z'J+2)Z<h.g6f/u-_4k80%h(SAn/u-_4k80,*sti_tvf=`|5;Vr*~))Tp*D:z*gax,%q0kJ)w{7\#
-      *~'J*~oV'J:z'\ax*]ax1sOf&^0L_4/u%Njw*S:zD*IdMU:z&jYx.q%xId'bYx.qIdjwK7:z9'9'-4qzG]-%+V_u+N\#
-      K\'W`|wO(iwO'JwO&^a4%k1E/u2Ai_Kitv5=/UR{lsP}2PK\'WHfwO+91EGIJ,>J/O'X1wC^a/Js1wGI'J1wGI'\Z.\#
-      '\1wC^a/'J1wC^a/&^a4%k1E/u2A(^M+DF'IKitv+N:{`|5L(i5L'J5L&^&{5L/u'IHlst_u5=(?+ZR':{4Q+Z*[5L\#
-      (5*T)L&k=,:2Mf>o5L'J5L'\*T*]*T1s&k=,:2Mf'J&k=,:2Mf&^&Q5LJM'_-p),Hlst;W'I&{5L=P(lRW<4Fr9{Vn
+      i5KN2'0VBG:,:RBw';5L@|DY6]Jl';e>=;EExCGD=;PbxCGD=;.qxCGDh~*b%t@ZxC_w/@bv2h&*Pb_w/@bv2h&*EE\#
+      _w1~)ykeKr,,KH'G&=-dd9)4*BF'fcsx*n&Ml-sey>ji'%GA9Ri`d9N2*>&h*}3rIwd9C0Bh<gcxjD+Nke,,ALke|D\#
+      sx5-&,*D+\8',9_j,9l-ser;*]r;1s_j'J_jj,b*@&({kc)Qoq:er;&o>[':a9kc/u+1oq:er;&o>[:eb*+h9Rw?3P\#
+      E2jD+N3n&/ke,,ALke|Dfb*>'{%G&3*D7~^E_j,9l-Un*g&g3n'Xse_j'J_j'\Un'JUn'\&g3n'J&g3n&^*Z>bkc&h\#
+      2Q3nIwa9kc/u+17UD*,,&>T}*t/3'o04/T&(+(Nmb*:eb*@&({kcHWNmb*:eb*+h7W9Rw?3PE2jD5=D,+k02lu%|&0\#
+      .z)j,G<\/)(*%|0y)f,,Kr,,|Dfb325-&,*Dl-/D.k+((L*C(B':&k(BlfPN&0:QHW(L*C(Bhdw?3PE2jD5=EtY9&\\#
+      &:w,G)a&?F(ikL{T'\T%+57=|K':2NG)=V/O&jIm)2|Ko=G)<3|KgQFg9C2NM'/uNj.d)T/u9}|KgQi`ts5=)s7tIm\#
+      &P+&C_)T34c~rl&?Ck&Pc~%rmJCk&Pc~%k&,(OCk(*IL2PG)Hg?F'I2NG)'oImu<&><K_y5=+&C_)TfpM(&>6WKrKH\#
+      2hS/%r+-%l6-+W%q+-%y6-.Y.6%yAl5.Alm*ZoAl/2,a/_6-wLAlRKAl%p+-%sAl:m+-Al-{?WAl%i%f%jZn6-RI6-\#
+      *bbv2h6-?ilvAlYe%xAl%z%z%h%u6-.Y%w*s6-RI%u.6%{6-/C-GAl%s-G6-N?%h5}/y6-<BGn,w6-*b%t%qLo*sTY\#
+      %UTY%VTY%WTY%XTY%YTY%ZTY%[TY%\)j,PGqUc'Gju&12c(cUc'Gju,PGqUc0L8<@L/wV(F];['{Vk*o8DF]],,q.X\#
+      F];[,q.XF]0,-B)R+9t|^EVk,XT%-B'\&1t|H>t|'\Vk'JVk@L/w'{T(;[-4Vkf5T(],r{;[r{o=G)),.EyP*dt|&M\#
+      ,PYf'_7v0LyPEv+y5=E%+k4n4{&9(N,i@L/w'{T(;[-4Vkf5T(],r{;[r{g?;[;[-4Vk]E_y5=+_7tIm&P=]+_7xdf\#
+      a&,05;ov&Mpf)L2Z<z&Ma|,%:zJaGYTb(i,0]S,0W8,0iI,0W8/(2Ka|1st\'Ja|1sov'Jov'\pf*]pf1s2Z<z'J2Z\#
+      <zoa'J:z'\Vj<h7`<z/u%N=%/L3g:z]i:z,3*=59-4:z9]_y+N%s*8,'6Wa&4n+P&/1Z0j+2q7bk'Z[.b44n2K4n\4\#
+      &/1Z2K&/1Z\4+2)Z'J+2)Z<h.g6g/u-_4k80%h(SAn/u-_4k80,*sqi`tsfAa&5;Vl*~)*Tj*D:z*ga|,%q>kL)x{7\#
+      *~'J*~oa'J:z'\a|*]a|1sOh&^0L_8/u%Njx*S:zD*IfM]:z&jY|.q%xIf'bY|.qIfjxK8:z9'9'-4r1G^-%+V_y+N\#
+      K]'Wa&wE(iwE'JwE&^a9%k1E/u2Ai`Knts5=/VR~ltQ(2PK]'WHgwE+91EGJJ.>J/Q'X1wC_a4Jt1wGJ'J1wGJ'\Z1\#
+      '\1wC_a4'J1wC_a4&^a9%k1E/u2A(^M2DH'IKnts+N:{a&5L(i5L'J5L&^&{5L/u'IHmsq_y5=(?+ZR,:{4Q+Z*[5L\#
+      (5*T)L&k=,:2Me>o5L'J5L'\*T*]*T1s&k=,:2Me'J&k=,:2Me&^&Q5LJN'_-p),Hmsq;W'I&{5L=P(lR\<3Fs9{Vs
       """#),
     Model(
       "lzma",
       packed: #"""
-      0/Dt\IvO-gZ;:(V*.T&:;2Zjr}DtZV0PKk0,Vx8(P9+cdZ4*rL'X3{NNp:BqORu-6SxY`6Y<_1\_;Kq,,<\DuE>hN_\#
-      dtuEXlN_?0<@EM<@8rS,DRy;8(&-P9+cdZ4*rL'X3{,%jP24vZZjrN*Zy@+c+x3&4*rL'X3{B4(e()JKy@+c+x2sI0\#
+      /gDu\Lvm-gZ>:(V..T&:;2ZmrqDuZY0PKp0,V{8)P<+cd^4)rI'X3{NLpDB^OSt~6SxZ`<Y?_5\[;Kq+,<\FuP>hN_\#
+      dxuPXQN_?0<?EN<?8rS+DRy<8)&-P<+cd^4)rI'X3{,%jT24v[ZmrK*ZyA+c+x3&4)rI'X3{B4(e()JLyA+c+x2sI2\#
       3{B4(e'-
       """#),
     Model(
       "mailbox",
       packed: #"""
-      :iW{';DpF,7I07=1DT';DYDrQD\/.bBG)z)hSk';<c(l&7%/qM]`St%_'%2fa=Js*2H=)p&^Qn<3.80k@6'IaA/}S]\#
-      u_&y:T5gWC5gr;5gpL5go1'_)O)GMz)GHqVb'~Ku&q)IHqVm&^O?,y>;0kf[)MRk2oE,`b;82r.O1w)M&m)Mnu)M+&\#
-      2t`=%MSt)<(|&S(z'%2f,k.P-Z0,FIZ-(_9K/<+f.P>%`=>&':Qn6/`)gDv=aA9K.t/<+f.P>%`=>&-7S]9K.tfMWC\#
-      %N?yfMpL6/?yfMo1BZi-?y8q+%.8%N`)-y+%Da+%9K.tD*=o+:)G%N`)(^=o+:)G6Xv=)(=o.8RJv=0&=o.8RJv=el\#
-      >`.t-7>;)5?y-75^&qKi&m),nu),3Qha(?R0ftD.1j'zzq`=D.,kWx)(zq`=7U,kR_0&a7&sha.\'>)QwF3H)A?y-7\#
-      @6\,)'?KZ+\Ev2?KP7h-]|%N?yfMr;%N`)\~wFVb>`.t`EV`wFVm>`.t`EO?`)^Fv2?KP7h-,kR_^iwF`m(v\5'1St\#
-      %MSt}'<2Qn<3.8<2nr'Iel'~w45^)1&m,khb&mw%1jnu)QypmWa'%M(v\5'1St2/'^(}q>%N)VNv9R)n+Ha-%N)VNv\#
-      9R)n(ea-6/)VZ''1Og:X{',,,<yZnr|)%NQyVb<n99V`QyVm<n99O?Qy^iQy`mMCtq}'<2q>&jMC.g_a+Ha-%N_a(e\#
-      a-6/_a'1Og:X{',,,<yZgD<2nr<2elORd;)5,<&y5^ypXB&y@6<2aA|)CQ\~OOVb_gV`OOVm_gO?,<^FZ?9R^iOO`m\#
-      Ontq}'<2q>&jOn.g_a+Ha-%N_a(ea-6/_a'1Og:X{',,,<yZgD<2nr<2elORd;)5,<&y5^ypXB&y@6<2aA|)CQ\~OO\#
-      Vb_gV`OOVm_gO?,<^FZ?9R^iOO`mG\%MStX6,k.P-ZRel%&s?8/<+f:\,k4(b'sQb'Reb'':QnbB1jgDJQvW,k4(b'\#
-      sQb'Reb'-7S]JQvW,k.t8qWC&jG\.g/\vW1j)npL6/4s)no1BZi-_v)O)G->+<+(-7>;+1?8-75^os:\1j&mw%,k9R\#
-      nu),1ww%,k9R3Qha(?R0ftD.1j'zzqG\D.,kWx)(zqG\ha0&a7JQ.t8qMOs//\Wx-yMO+:MO&>JQ.t,kWxBJ)Q/\,k\#
-      -7@6JQ1jaAJQ1bTWF{\E/\1bTWh-]|bBvW1j)nr;%N_v\~?8{VVb:K+?{VV`?8{VVm:K+?{VO??8NR^F/\1bTWh-NR\#
-      ^i?8iqh-NR`mZ6%M(v\5'1St}'&s<5)Xw/_qw/>&,]`'zizi>&<}mH%G4}?3yZgD&s<5)Xw/_qw/>&,]`'zizi>&<}\#
-      mH%G4}.*-7S]<2q>&jZ6.g,<)npLCQ)no1nn=9,<)nCK<>,<elORd;)5,<&y5^ypXB&y@6<2aA|)CQ)nr;CQ\~OOVb\#
-      _gV`OOVm_gO?,<^FZ?9R^iOO`mWoOhX++n;7`=}%'z:Y+[;H:Y+[d:+[7@VB;HVB*d/v3bw-?ew-7h._'n2wQ1._&h\#
-      ._7h+%?p+%&h+%UGa'}%)n'y?p'y&h12&MQ&.O'z=o->'4+M'bW{%S2SneVB*d/v3bw-?ew-,FMC.gtq.g+IG\}%)n\#
-      MOHq-yMO+:MO&>3b=P7J&hMO?e=P7J&hMO,FZ6}%)nCKHq-yCK+:CK&>FwCK&hCK?e&*CK&hCK7hfs'n.gQ1fs&hfs\#
-      'I;8&*fs/cOn.gtq.gXJi-*['LF[7KD)&1'\N<*]F[cM,6dt5G,6Xl,6{g+3p'C+&^XfEM'IXb&*i-65b6'I(DN8;K\#
-      N8u~1w,\>~2t{'r}i-**'L-p'X9{7K-p'J-p,~9{'J9{&^XfEM'I?)FY-~7`(9St^:1mTC^:*%4EKt&3^:</-5K+
+      :iW~';DqF-7J07=1DT';DYDsQI\1.bBG)z)hSj';<c(l&7%/qX]\Sr%_'%2faAJt*2H>)p&^Qt<2.80k@6'IaF/}S_\#
+      u]&y:T5gWF5grR5gpJ5go1'_)O)GMw)GHrVd'~Kw&q)IHrVr&^OC,y>;0kf^)MRp2oE-`g;82r.O1w)M&m)Mnv)M+&\#
+      2t`C%MSr)>(|&S(z'%2f,k.P-[0,FJZ0(_9K/>+h.P>%`C>&':Qt6/`4gFv>aF9K.t/>+h.P>%`C>&-7S_9K.tfQWF\#
+      %N?yfQpJ6/?yfQo1B\i/?y8q+%.8%N`4-y+%Da+%9K.tD*=o+:)G%N`4(^=o+:)G6Xv>))=o.8RTv>0&=o.8RTv>ep\#
+      >`.t-7>;)6?y-75^&qKn&m),nv),3Phc(?R:fwD.1j'zzs`CD.,kWz))zs`C7U,kRd0&a;&shc.\'>)QwK3G)B?y-7\#
+      @6\.)(?KZ.\Gv3?KP:h9^&%N?yfQrR%N`4]&wKVd>`.t`KVbwKVr>`.t`KOC`4^Jv3?KP:h9,kRd^pwK`y(v\7'1Sr\#
+      %MSr}&<1Qt<2.8<1ns'Iep'~w55^)2&m,khd&mvu1jnv)QyomTa*%M(v\7'1Sr2/'^(}q;%N)VNv9R)n+Ha1%N)VNv\#
+      9R)n(ea16/)VZ)'1Oi:X{-,,,<yZns|,%NQyVd<n99VbQyVr<n99OCQy^pQy`yMCtn}&<1q;&jMC.g_a+Ha1%N_a(e\#
+      a16/_a'1Oi:X{-,,,<yZgF<1ns<1epOSd?)6,<&y5^yoXD&y@6<1aF|,CQ]&OPVd_gVbOPVr_gOC,<^JZB9R^pOP`y\#
+      Optn}&<1q;&jOp.g_a+Ha1%N_a(ea16/_a'1Oi:X{-,,,<yZgF<1ns<1epOSd?)6,<&y5^yoXD&y@6<1aF|,CQ]&OP\#
+      Vd_gVbOPVr_gOC,<^JZB9R^pOP`yG]%MSrX8,k.P-[Rhl&&s?8/>+h:\,k4Gb+sOb+Rhb+':QtbK1jgFJRvX,k4Gb+\#
+      sOb+Rhb+-7S_JRvX,k.t8qWF&jG].g/\vX1j)npJ6/4s)no1B\i/_z)O)G->+;+(-7>;+1?8-75^oq:\1j&mvu,k9R\#
+      nv),1wvu,k9R3Phc(?R:fwD.1j'zzsG]D.,kWz))zsG]hc0&a;JR.t8qMPs./\Wz-yMP+:MP&>JR.t,kWzBK)Q/\,k\#
+      -7@6JR1jaFJR1bTZF}\G/\1bTZh9^&bKvX1j)nrR%N_z]&?8{YVd:K+?{YVb?8{YVr:K+?{YOC?8NR^J/\1bTZh9NR\#
+      ^p?8iwh9NR`yZ9%M(v\7'1Sr}&&s<4)Xw0_uw0>&,]`2zkzk>&<}mI%G4}?3yZgF&s<4)Xw0_uw0>&,]`2zkzk>&<}\#
+      mI%G4}.*-7S_<1q;&jZ9.g,<)npJCQ)no1nl=9,<)nCK<=,<epOSd?)6,<&y5^yoXD&y@6<1aF|,CQ)nrRCQ]&OPVd\#
+      _gVbOPVr_gOC,<^JZB9R^pOP`yWqOjX0+n;7`C|~'z:Y+[;H:Y+[d>+[7AVE;HVE*d/v3bw.?ew.7h._'o2wQ6._&h\#
+      ._7h+%?p+%&h+%UCa*|~)n'y?p'y&h12&MPw.O'z=o->'4+M'bW~%S2SnfVE*d/v3bw.?ew.,FMC.gtn.g+IG]|~)n\#
+      MPHr-yMP+:MP&>3b=P7K&hMP?e=P7K&hMP,FZ9|~)nCKHr-yCK+:CK&>FyCK&hCK?e&*CK&hCK7hfv'o.gQ6fv&hfv\#
+      'I;8&*fv/cOp.gtn.gXNi/*['LF\7LD)&1'\N=*]F\cT,6dx5G,6XQ,6{h+3p3C+&^XiEN'IXe&*i/65b<'I(EN6;K\#
+      N6uo1w,\>~2t{-rqi/**'L-p'X9{7L-p'J-p,~9{'J9{&^XiEN'I?)FZ-~7`(9Sr^%1mTG^%*%4DKv&3^%<.-5K,
       """#),
     Model(
       "mimetypes",
       packed: #"""
-      [u>}w2)w]1Gr'1XD(%)fv-%r(<,*&>%_F&Sx0,*>5'>>3b28cd&M,Gw6P,280(>>_FJ121\CP,&*'H)Z3`o~D3&qP,\#
-      fDND+:)Z>>EvP,NDcd>>bR(D:Nw6(D;.*d&;w6(D(bH4&>*3_{&h0e(_0i+@Wf=->5Tf=-)ZWfcV*@&M*@&(&P)ZWf\#
-      <I&AcV*@&M*@&(7\{Y28@Y>>_FJ121't*k{Y&*'H)Z3)o~D3*k{YfDND&i)Z>>88*k{YNDLd>>9lj0)(28Ld&M,G>>\#
-      _[/bXcID(%%M'1n5DRXcID8bEh28&i'15I*@'->5Tf,L)ZWfFk+@Wf,L8T28FD
+      [w>}w3)x].Gs'1XF(%)fv.%r(<,*&>%_F'S|0,*>5'>>3b28ci&M,Gw7P.280(>>_JJ321\EP.&*'H)Z3`p0D4&qP.\#
+      fHNE+:)Z>>EwP.NEci>>bZ(E:Nw7(E;.*d&;w7(E(`H5&>*3`%&h0e(_0i+@Wh=->5T\=-)ZWhcQ*@&M*@&(&P)ZWh\#
+      <H&AcQ*@&M*@&(7\{\28@Y>>_JJ321't*k{\&*'H)Z3)p0D4*k{\fHNE&i)Z>>88*k{\NELe>>9lj3))28Le&M,G>>\#
+      __/oXfIF(%%M'1n5DRXfIF8bEi28&i'15I*@'->5T\,L)ZWhFl+@Wh,L8T28FE
       """#),
     Model(
       "netrc",
       packed: #"""
-      [u.7(*81;1B~^uR<Vx/K,XK2Y|W%6}(w&=.\&C*[v^&\FT;.UO4&`6J=[7&h4&0iBN+kJ=*RR{(w;1%_'%^g'1*oHi\#
-      ?+0,'1.OS3)3+:+55=+5G:\S'.9U%/
+      [w.7(*81;1B~^^RAV{/I,XK3Y~W(6~(w&=.\&C*[v_&\FU;.UK4&`<J?[:&h4&0iBO+kJ?*RR~(w;1%_'%^n'1*oHj\#
+      ?+0,'1.OS7)4+:+55=+5G8\U'.9U%/
       """#),
     Model(
       "numbers",
       packed: #"""
-      ''-A\WymzK(*Tt:.3'?j%MTt.nJ^6S@x,\&4@~)M'|GqU+2tV^%M3'?jd`@x'nV^)b&4@~Kl'|GqU+'nV^(2%wqF%M\#
-      V^d`xO,\n=2t+8ar%M%wqFd`xO'n+8ar)bn=tV
+      ''-A\YylzO(*Tm:.3'?j%MTm.nJ`6S@x,\&4@~)M'|GrU.2tV`%M3'?jdd@x'oV`)b&4@~Kq'|GrU.'oV`(2%wqE%M\#
+      V`ddxV,\n?2t+8av%M%wqEddxV'o+8av)bn?t^
       """#),
     Model(
       "opcode",
       packed: #"""
-      0/<v';jmnLgH(WmGMI(@mGMIgHnL(W'A0L(@'A0LgHnL(WYGz%C[%y(@YGz%C[%ygHnL(WA{iaC[DLuI(@A{iaC[DL\#
-      uI%/S),4%iz%(~'A'G>1'A,L&4,LJ2&*'AMQi]RN-e'iY.'|&bY.'GY.j4Y.&5&k&7Y.&5(`XD-e&18IY.,B>1&3(I\#
-      &C&.Y.DO&R*E'CM-
+      /g<v';jmnKgL(WmHMH(@mHMHgLnK(W'A0L(@'A0LgLnK(WYIz,C[%y(@YIz,C[%ygLnK(WA{ibC[DLuT(@A{ibC[DL\#
+      uT%/S(,4%iz,)%'A'G>1'A,L&4,LJ4&*'AMRi^RN-e'iY0'|&bY0'GY0j7Y0&5&k&7Y0&5(aXF-e&18JY0,B>1&3(I\#
+      &C&.Y0DO&R*E'CM,
       """#),
     Model(
       "operator",
       packed: #"""
-      0/=k-g=k:(+Q&7&?S-&fS-&0&<S-)-S-<dS-&2&?S-m>Ip1*(HBFIp<8,8S-,827S-(`&i&,*&)(7YAU7Y&1&a&[yz\#
-      9_Ip*&&\&AIp+~&\;^'J&\&A+Q&7aw7Y8~7Yc/7Y)mc/7Y)-&2Ip*&&[&*7Y-=&i&,*&-=&B7Y&=aw7Y1R7Y(H'Tyz\#
-      &C&[7Yox7Y4q&i-[1*3}lt2^-_-,()/X*p2^^H*p7Y9_lt2^fx(^*p2^U=0)FQ&*Pc=A1u)u-_>a*.(y(t=AO%+Nr=\#
-      *[+Sh<W:Fl*.4a+N*pJe*[*ph<4VFl*.4a+N*~(3ww+P>I0p5T,~IP,~Z@HC*.u;&4)(hc'shcox7Y5~&a&[yz(caw\#
-      hc8~hcc/hc)mc/7YGp7Y)}mq7Y,baw7Y(',)7Y&w&='Tyz,(&[2^+~
+      /g=k-g=k:(+Q&7&?S,&fS,&0&<S,)-S,<dS,&2&?S,m@Ir1*(HBFIr<7,8S,,827S,(a&i&,*&))7YAU7Y&1&a&[z'\#
+      9_Ir*&&\&AIr+~&\;^'J&\&A+Q&7a{7Y8~7Yc/7Y)mc/7Y)-&2Ir*&&[&*7Y-=&i&,*&-=&B7Y&=a{7Y1R7Y(H'Tz'\#
+      &C&[7Yoy7Y4q&i-\1*3}lu2^-_-,()/X*p2^^M*p7Y9_lu2^fz(^*p2^UB0)FR&*Ph=A1u)u-_>a*.(y(t=AO++Nr8\#
+      *[+Sh?W=Fm*.4a+N*pJg*[*ph?4VFm*.4a+N*~(3w|+P>I0o5T,~IR,~ZCHD*.u7&4))he'sheoy7Y5~&a&[z'(ca{\#
+      he8~hec/he)mc/7YGq7Y)}mw7Y,ba{7Y(',)7Y&w&='Tz',(&[2^+~
       """#),
     Model(
       "os",
       packed: #"""
-      0/w.H2w2.7\;1L:(';-A2'.7(@&b%/wZ'GwCqM?n';>0(@(Z';1LP0s4(@s4P0)/+[(@)/+[P0u8uR(Zu8(ZuR&U(Z\#
-      (@&U(ZP0,Gu8,GuR[su8[suREsUA(@EsUA%/io<:UMioMI.>B7+YBRB;&>:'UMB;&>(Q3B+YBR2aPC*b>KzX.YP]zX\#
-      &*?,(~\B/>`H(y2N+[&i+P*nxJ%V<t^,(s&s:j0&+[&i'G&s:jM]&i'5'g*Yvi+?/><`0NFB&12I,l&>D/P|(yCL%M\#
-      <`&M<`0N-QP|'X&12I,l2v4t+v::7\*))'I^toAC&1CL%M<`))%S*D<`0N-QP|,A8P4g<:+3G*+Q:S'<{}.\{}'<&;\#
-      {}'<'u{}>Q&;PF(0gP>Q'uPF6)=\0))nC;(Z%M=\7=(1&*={:aOa(@Oa-g={:a5r(@5r6}s1KO{eHW.E)GnN)G&M.E\#
-      BY/{)I(i.E)G'J.E)G'\/{)Goq)G'\.E>u.E)I'\/{>u/{)I,~aP'~{]`D5^&q0nV-ne*}.8/Q+~Y,BIs1KOFG=\T|\#
-      1u7=io(e&*Y,NWY,&-BIs1KOFG=\&-T|1u7=%u&*Z}%n2z%ub+Z}%n2z%ub+Z}%n71(~'q'2Tg&Ayh(0Z1(pyh6)=\\#
-      Z1&A&;yh(0Z1&A'uyh6)=\Z1&7z.Z1&fz.Z1Cgz.Z1&7'uz.SW2gBzFzBz;QxFW_BzFzBz;Q{@/^c2[O<OBz.B&jRz\#
-      &*+&(2Rz&*+&*[ro\70pLO,~\7'J\7&^+&7r2RRz&*+&K}/}OP0kKuDR(yM?(B3u'g<O`C+@rU+g&jS+'-&1&>(Z'J\#
-      (Q&>(Z(*,tjh%M3RG4+I+W&/:Q%i1Zzb*[(Z&M46&M0&C]{v(iJr,~46'J46'\*3dsC]{v'J0&C]{v&^Xb+W&/:Q%i\#
-      1ZzbK}0);\&/{v3)&j+W&/:Q%i1Zzb())?&*Y~p=%M-_'-
+      /gw/H3w3.7\=1L:(';-A2'.7(@&b%/wY'GwIqX?n';>0(@(Z';1LP2s3(@s3P2)/+[(@)/+[P2u4uG(Zu4(ZuG&U(Z\#
+      (@&U(ZP2,Gu4,GuG[uu4[uuGEtU=(@EtU=%/ip<9URipMH.>B8+YBSB;&>:'URB;&>(Q3A+YBS2aPJ*b>Kz[.YP\z[\#
+      &*?,)%\D/K`O(y2N+[&i+P*nxQ%V<t^0(s&s:j0&+[&i'G&s:jM_&i'5'g*Yvj+?/K<`0NFC&12I,l&>D/Q'(yCL%M\#
+      <`&M<`0N-QQ''X&12I,l2v4t+v::7\*))(I`tlAB&1CL%M<`)*%S*D<`0N-QQ',A8P4g<9+3G*+Q:S'<{~.\{~'<&;\#
+      {~'<'u{~>Q&;PB(0gG>Q'uPB6)=\0))nC;(Z%M=\7>(1&*={:aOd(@Od-g={:a5r(@5r6~s0KQ{`HX.E)GnM)G&M.E\#
+      BZ/{)I(i.E)G'J.E)G'\/{)Gon)G'\.E>u.E)I'\/{>u/{)I,~aU'~{a`J5^&q0VV'nf*}.8/S+~Y.BJs0KQFH=\U'\#
+      1u7>ip(e&*Y.NWY.&-BJs0KQFH=\&-U'1u7>%u&*[&%n2z%ub6[&%n2z%ub6[&%n72)%'q'2T]&Ayg(0Z4(pyg6)=\\#
+      Z4&A&;yg(0Z4&A'uyg6)=\Z4&7yxZ4&fyxZ4CgyxZ4&7'uyxSY2gB{FuB{;QxMW`B{FuB{;Q{A/^c9[Q<NB{.B&jR}\#
+      &*+&(2R}&*+&*[ry\90oLQ,~\9'J\9&^+&7l2RR}&*+&L%/}OQ0kKwDR(yM?(B3u'g<N`I+@r^+f&jS*'-&1&>(Z'J\#
+      (Q&>(Z(*,tjk%M3RG4+I+W&/:Q%i1Zzd*[(Z&M45&M0&C^{w(iJs,~45'J45'\*3dwC^{w'J0&C^{w&^Xe+W&/:Q%i\#
+      1ZzdL%0);\&/{w3)&j+W&/:Q%i1Zzd())1&*Z&p;%M-_'-
       """#),
     Model(
       "pathlib",
       packed: #"""
-      ''wPO-p&-A:((;O-SQ
+      ''wHO/p2-A:((;O/SQ
       """#),
     Model(
       "pathlib._abc",
       packed: #"""
-      0/.7K(4XE}.7\uO1\^O1k2kk\^kkk2V{\^V{W`(W6~0H%tLh(@6~0H%tLhk2z<\^z<k2XN\^XNk2fr\^fr(*l)%M1m\#
-      40&f[e\&3f7z)yLf4S)M8`3`M~@j3=h)3=ijh):3&8/oh)('(`f9+N7Z,U^A7z)y(T(ZM~9C4R=Pb}RA(Z&Ob}0vhd\#
-      &xN<0OFyij,\6l,\H;,\H<>5,\>5&0<>)b2q)M4R3r^chd4R&*2q&h2q&jhd4R(v&@;y&h>5&jhdV'h},_}M'N:Xhd\#
-      D6Enh}+1)b2|->\Ck:(Z&Ob}0v7Zq%'n7Zq%->)77ZJ(,8dy)M6t3`&*1f]n',2]=KqSH6]n',A,fm%M7Z.F.7C7'_\#
-      [E)M|rX9r0X9oLX9(C/m2%)Ycr0oY/&53JWc&uS7Y/-LS7Y/[|Y/+_>3{[2A(B&h<O`CL=,6SH)Mj/L=,6{W'_DE)&\#
-      gOL=,6eS)A_v}&3</aa*a*_v&=}&3</aa*a*/nP{':CL&h<`gE-QP{'XB92v4t+v::&^dy)A2D&.4h=2'_O6/()A2D\#
-      pN=2QR,l)MFo&h0e:X7Z'bfm&q?wvFCqo++?JwTGvF'_)9&@(9clxh<t^,(_'_G|+[clxJCR3A4g`HJwM]DF'_5)DF\#
-      '_aNV4'_mw'IUi&h&8Sz:MJw[]+[)MAEC7'_3TC7lG128>-x8>'_D18>DA
+      /g.7K'4XE~.7\xO3\aO3k3kk\akkk3V~\aV~Wb(W7%0H%tLi(@7%0H%tLik3z>\az>k3XM\aXMk3fu\afu(*l*%M1m\#
+      4/&f[g\(3f7{)yLg4S)M8`3`N&@j3=h,3=ikh,:3&8/nh,('(af=+N7Z,U^F7{)y(T(ZN&9C4R=Pb{RF(Z&Ob{0vhf\#
+      &xN=0OF{ik,\6m,\H<,\H=>5,\>5&0<=)b2q)M4R3r^ihf4R&*2q&h2q&jhf4R(v&@;x&h>5&jhfV,i),_}P'N:Xhf\#
+      D1Eoi)+1)b2|->\Ek;(Z&Ob{0v7Zp~'o7Zp~->)87ZJ*,8d})M6u3`&*1f]q',2]=KqLH7]q',A,fq%M7Z.F.7C7'_\#
+      [G)M|rX;r:X;oLX;(D/l2%)Ycw0nY1&53IWe&uS;Y1-LS;Y1[~Y1+_>3{^2A(B&h<N`ILA,6SH)Mj2LA,6{Z'_DG)'\#
+      gSLA,6eW)B_z}%3</aa.a._z&=}%3</aa.a./mQ&':CL&h<`gI-QQ&'XB92v4t+v::&^d})B2D&.4h=2'_O8/()B2D\#
+      pL=2QX,l)MFp&h0e:X7Z'bfq&q?wvMCro*+?JxTIvM'_):&@(9cqxh<t^0(_'_G}+[cqxQCR3@4g`OJxM_DH'_5)DH\#
+      '_aSV6'_mv'IUl&h&8S~:MJx[_+[)MADC7'_3TC7lH128>-x8>'_D28>DA
       """#),
     Model(
       "pathlib._local",
       packed: #"""
-      0/w.H27XwP1LK(.T=k:R>02'^wC(=e(@=e-g={:a?7(@?7';=U';-|&;p&:al)(@l)p&:a7Z(@7Zp&:afm(@fm6},t\#
-      %uN;&i&*IW?7**(Z0pJr'~_x*0&C+N4u3)lkAS)</S8<'~aYRw-C'Ik:(Z&Ob}0vCG)bij,\6l,\H;,\2|->+pb_3A\#
-      'n4ud\q%->&*,t%uN;&>eK`64R3r^cCG&qV'h}h<5z:^'g}M'NJwD6Enh}h<5z<U2A,8dy2%)Y&qx()MD18>2t3Ewu\#
-      fb4u)</S?f3EYofb4u)</S?f,t3)lk3Rfm&M4uf-/}aYIu.7C7&jvd=)(C/mY/&53J*</\2J&h<O`CjPS+4sj/L=d4\#
-      4sDE)&gOL=W37U]T':{<0L_v}&2vnb_v&=}&2vnb?8.P<`gE':CL&h<`gE-QP{'XB92v4t)7CGMNMN.3-)&^dy'n,t\#
-      d\+(.P0e':Fo&h0e:XCG+(?+':AEC7){+(?+':3TC7){.1(D,l'nCG8=`HWx)9&@(9clxh<t^,(_9K.P3A&>.P`H.P\#
-      `H*S3A&>':G|+[clxJCR3A4g`H(s@yaNV4@yUi&h&8Sz:M(s@y[]+[eEM]DF&jCG.15)DF&jCG.1?wvFCqo++?(s@y\#
-      TGvF&sD.':O6/('n,td\2D128>-x8>&j,t.1[E'nvd.1|r]^r0]^oLq}p0Fs&ua>-La>[|Fs+_2%.1{[)54sSHKb4s\#
-      {W-_.1mw,Fwufb,t&M3Ewu,tSF':[E'nvd.1|r]^r0]^oLq}p0Fs&ua>-La>[|Fs+_2%.1{[)54sSHKb4s{W-_.1mw\#
-      ,FYofb,t&M3EYo,t.naYIu[E'nvd.1|r]^r0]^oLq}p0Fs&ua>-La>[|Fs+_2%.1{[)54sSHKb4s{W-_.1mw-U
+      /gw/H37XwH1LK'.T=k:R>02'^hC(=e(@=e-g={:a?7(@?7';=U';-|&;p2:al*(@l*p2:a7Z(@7Zp2:afq(@fq6~,t\#
+      %uN<&i&*IY?7**(Z0oJs'~_|*0&C+N4u3)ljAR)>/U8<'~a^Rz-C'Ik;(Z&Ob{0vCF)bik,\6m,\H<,\2|->+pbg3@\#
+      'o4ud`p~->&*,t%uN<&>eO`<4R3r^iCF&qV,i)h?5z:^'g}P'NJxD1Eoi)h?5z<T2A,8d}2%)Y&qx')MD28>2t3Dwz\#
+      fe4u)>/U?f3DYqfe4u)>/U?f,t3)lj3Rfq&M4uf1/}a^Iw.7C7&jve=)(D/lY1&53I*</\2J&h<N`IjTS*4sj2LAd8\#
+      4sDG)'gSLAW67U]V':{=0L_z}%2vnc_z&=}%2vnc?8.P<`gI':CL&h<`gI-QQ&'XB92v4t)8CFMOMO.3-)&^d}'o,t\#
+      d`+(.P0e':Fp&h0e:XCF+(?+':ADC7){+(?+':3TC7){.1(E,l'oCF8=`OWz):&@(9cqxh<t^0(_9K.P3@&>.P`O.P\#
+      `O*S3@&>':G}+[cqxQCR3@4g`O(s@yaSV6@yUl&h&8S~:M(s@y[_+[eIM_DH&jCF.15)DH&jCF.1?wvMCro*+?(s@y\#
+      TIvM&sD.':O8/('o,td`2D128>-x8>&j,t.1[G'ove.1|r]dr:]doLr4p-Ft&uaB-LaB[~Ft+_2%.1{^)64sSHKb4s\#
+      {Z-_.1mv,Fwzfe,t&M3Dwz,tS3':[G'ove.1|r]dr:]doLr4p-Ft&uaB-LaB[~Ft+_2%.1{^)64sSHKb4s{Z-_.1mv\#
+      ,FYqfe,t&M3DYq,t.na^Iw[G'ove.1|r]dr:]doLr4p-Ft&uaB-LaB[~Ft+_2%.1{^)64sSHKb4s{Z-_.1mv-U
       """#),
     Model(
       "pdb",
       packed: #"""
-      ''?r&=&7q^:R.TU^<A';&-9X';-P';)6';/,';4&F,e6';[R';vMI_)&5j';^y';53';egpBF;(@F;(;&=&7q^(W3'\#
-      JL(@3'JL?lD]@(D],*(*)D-p%MFM&XK`7&*{?A9V%M)69l*)*>(y:8>+=h+P*>5I't()x9%W/K%M)6&Mx9+N<-'4bA\#
-      XJ|8,U*>+k)6+k.LKa*bsjM+3;|8SF0,/O7g*>/~M}(():F&':)6Fy.L{35qM+3;|8SF+f/<.P/Ozj4(/OzjRe/O_w\#
-      KH/O0pZ.3z*>,\)6,\.L{34yM+3;|8SF+f/<0,/O7g*>,\)6,\.L2t2u9Xho*\p8%M)6%Sho*\p8**&9)L+n0pfk&^\#
-      ?0&sNxgWCwo7o`*rD&*I>A:ZluER9X%SlV&M<A%S%h&8&/)<92.YB8*W%j1Q2)YJx:82'r'%^g(D;14((D;10,v{))\#
-      5[*DfZ'X5Z'X'mg_*g(D;1Js'mg_'J'mg_OXg_`~2*f8@yL9*:'z),N&&h'L0[V(|L9[<_hw/(SNhwU'VR&>0D;5:;\#
-      /(wYXHV(/(t3I6V(0Y1<7{0[=>f%'I^;4W8G&sNx*}JY'I+}Y'%N+(T,&ZY''_.dVR&*&UJY2]+nv&/ieU)r6OD4'|\#
-      9v&41{&*>')o7{f>'I*Z&f&?&{'7+:9g}*Ev;_*}Jk}*88:;56:tr:\,ou;,2r&Mi%)u'I*},,AD/R8=ou0[792r@y\#
-      *I+%&hD~6h&t_FB<J1't8=N33&*I&h@B'_56UhG?F]G?IHG?2j2r&s1I,qou/q2r\,)'ouoR&k2r\,'i':({0mr:@y\#
-      56'N2r@y560NG?B|{EnW{E3H{E-JvrA1{EHu'Tgx.156j42r&s`G561>G?NC2r<@56%jM22r<@56(0vr*3&?(Xvr*L\#
-      vr*L&;2r@y56(?G?84(?G?*KG?'K&g('G?^;G?'&^;<N;_eh^;Jk}*881IJUgWG?Y8G?'&Y8<N;_ehY8Jk}*88)\:t\#
-      &>*3U:'W1POXRFmG1]eERF5dKm300DoH&M?h>AeU565n2r'_5nf2]&*=)xV@X_,kDNF)/<1j5n*L9XeEUP,M:N%N1I\#
-      '{X{*Ib@X{*I{ouy(t{(uy(t{ozfuy4j{(zfuy4j{ozf_>4j{(zf_>4j{o{(+VtM7{-/UDOlSNOl>W`cA1`c0m`cjm\#
-      G-%NNx\nqYq}zU^3}KEO<A)`&h\)g3T,7(*IBX/G<-0x4T)jYSG:^;'W=--N9u'1?n/R&P0[oH=-I9&6&-&/'C@ND~\#
-      Fb+k;1J/:r:tG::t.<&/'A'.>^=-:t&>(v+,(l=-:t.<&U&\'W@N:t.<&-2*]7&P5dAH<A5L1P7\2fz^%M5F)^[^.k\#
-      KCz^M8%M7i*e'@kEKCz^Ma%M5F)^&Mgw<&2fz^(t%Mfu?.2;tG)8,1%Eh8-c%GB}(y^.%M3D+`d>2;tG)8,1%Eh8-c\#
-      %GB}(ys.^9&r+{%M&?d>2;tG)8,1%Eh8-c%GB}(y8n=R*8-%%h%rCV'q2f^X*_%M<&HDs5L5fT/sN9/b`S37AC5n%M\#
-      Ur^J:_iv''&;9X%/
+      ''?r&=&7qr:R.TU`<@';&-9X';-P';)7';/,';4&F-e:';[T';vUIa)'5j';^{';53';ekpXF<(@F<(;&=&7qr(W3'\#
+      JM(@3'JM?lD[@(D[,*(*)E-pm]&XK`7'*{?A9V%M)79l*)*>(y:8>+=h+P*>5I't()x:%W/I%M)7&Mx:+N<,'4b:XN\#
+      |=,U*>+k)7+k.LKa*bt(M23;|=S30,/Q7g*>/~M{(();F'':)7F{.L{R5qM23;|=S3+h/>.P/Qzl4G/QzlRh/Q_{KJ\#
+      /Q0oZ13z*>,\)7,\.L{R4yM23;|=S3+h/>0,/Q7g*>,\)7,\.L2t2u9Xhq*\p9%M)7%Shq*\p9**&9)L+n0ofo&^?0\#
+      &sNxgYCwoAo`*rD&*I>A:Zl~ES9X%SlX&M<@%S%h&8&/)>92.YB(*W%j1Q2)YMx;82'r'%^n(E;14G(E;10,vo)*5[\#
+      *Df]'X5Z'X'mga*g(E;1Jt'mga'J'mgaOYgaa(2*f<@yL:*:'z),N(&h'L0[V-|M9[<_hy/(SNhyU*VX&>0D;5:;/(\#
+      wXXJV-/(t=I8V-0Y1<7|0[=>f)'I^@4W8H&sNx*}JZ'I+}Y)%N+(S{&ZY)'_.dVX&*&UJZ2]+nuq/heY)r6OD5'|9v\#
+      &41{&*>()o7|fB'I*Z&f&?&{'7+:9g})Ew;_*}Jj})88:;56:tr5\.os;,2r&MiL)u'I*},,AC/T8=os0[7:2r@y*I\#
+      +%&hE%6i&t_JB7J3't8=N:3&*I&h@B'_56UeG?F^G?IJG?2j2r&s1I,qos/q2r\.)(osoS&k2r\.'i':({0mr5@y56\#
+      'N2r@y560NG?B}{FnX{F3G{F-JvzA1{FHw'Tg{.156j72r&s`M561>G?ND2r<?56%jM;2r<?56(0vz*3&?(Xvz*Lvz\#
+      *L&;2r@y56(?G?84(?G?*KG?'K&g('G?^@G?'&^@<M;_el^@Jj})881IJ]gYG?Y;G?'&Y;<M;_elY;Jj})88)\:t&>\#
+      *3U>'W1POYR8mH1]eIR85dKi300DoH&M?h>AeY565n2r'_5nf6](*=)vV<X[,kDNF*/>1j5n*L9XeIUL,M:N%N1I'{\#
+      X}*Ib9X}*I{pv&(t{,v&(t{pzhv&4j{,zhv&4j{pzh_H4j{,zh_H4j{p{,+VtK7|-/UGOnSNOn>W`hA1`h0m`hjmG-\#
+      %NNx\rqUr4zY^7}MEP<@)`&h\+g5S{7)*IBY/E<,0x4T)jYXG8^@'W=--N9u'1?n/T&P0[oH=-I:&6&-&/'C@NE%Fc\#
+      +k;1J1:r:tG8:t.<&/'A'.>^=-:t&>(v+,(l=-:t.<&U&\'W@N:t.<&-2*]9&P5dAG<@5L1P7\2fzb%M5F)^[`.kKB\#
+      zbM8%M7i*e'@kGKBzbMd%M5F)^&Mgz<%2fzb(t%Mfx?.2;tE)9,1%Eh;-c%GBz(y^2%M3C+`dB2;tE)9,1%Eh;-c%G\#
+      Bz(ys-^>&r+{%M&?dB2;tE)9,1%Eh;-c%GBz(y8n=R*8-%%h%rCV'q2f^_*_%M<%HEHuL6]gDh>'/o`X36AB5n%MUv\#
+      ^O:_ix''&;9X%/
       """#),
     Model(
       "pickle",
       packed: #"""
-      nvH2A?xR6\QD19QL)ZRyJ-@(J-,*(;0n19(Wh7(@h7Qb('Mp\XMpaO^4*i+hBl(@Bl-g6\(WBJ(@BJ-g6\(W\-(@\-\#
-      @|.TF815GFM)K\(@M)K\%/(e28+Y't%/>*0%+)<6NZ>iXDTq%l;(-%h4S>(~=;`<'rK*M):*M))TK*%uc%Co:*%uc%\#
-      Co)TK*.c.[&cCo:*.c.[&cCo)T\R<`mQ)IVJ%/kO,D-%5X,DPp,DPp&*kO,D%i4x,D%k-.3v,D]>II]>II]>%Vk1II\#
-      ]>%W,D%se},DLv1B%iIILv1B%i,DBi%z/_,D=7II=7,D3F,-.xbF=7,DLQIILQ,D@ZTv,D2(wA,D%l-.%g-R,D6I;s\#
-      rW&*6I;s,D@ZTvm'Tp7T1,>K,D*W-%k1>E1,>K,DJ9-%rWi`-%,Dm%%o,DbYIIbYk1>E*WbY,D2a,aebr~rW&*a1,D\#
-      2a,aeb%xII%k-.3v,D<0Pf,D%k-R2a,DA}71ram%%o,D2)%y%V,D2)%y%W,D2)%y%Yr~%Vr~%Wr~%Xra<0Pfra%k-R\#
-      2ak1%Vk1%YIILom'3F,-.xbFLom'3F,-.xbFLQIILQ%]IILo%x%]rW*b>K,D4P6Iebm'%k3^&%+dgvram%%oE<,D-%\#
-      SPn%-.%g-R,D/5CX;u,D%k%w5|7TCa0c%wCS%],D%s2).xP2,DW/NA&*P2]`/E-(&=*['H,S(i'H,S'J'H,S&^-p(Q\#
-      &=).BO/i(Q&=).BO67&wQe&h<|BUY9DE&7'i&0n\&h+`&M&;]b0i2QQe*Bg}6}.chg*['H(D&M'H4}&M'H8r,X'H(D\#
-      'J'H(D'\'H4}'J'H4}&^\t&h2\<@p6'_4})M,.Qe0D4C0i2QQe*Bg}+Q>d,M=A;3*&FK84T]qC&*846d-_(22u8l&=\#
-      ew+40Ffc:P/UU~7K/UU~'J/UU~&^USM^),9+C8M^-zC8*lnR&C.j4kQ-Ng95i&95&*k*B7(_'Ik*B7d{(U+:c:;F(?\#
-      4V':95*3V~]]6)hD(?4V'X*@4V'X5F&*6Q0F*..k)\uQ95u<d{'Qd{84GJQud{(ed{e*GJA?/UGJL+GJUZ8G;F*.':\#
-      95<_GJGy8G;F*.':95Gdd{LKGJ[-8G;3.O95288G0ihg&R/E-(&=&PM^=-6p)j/%35JE)jfc<96}g.&=P>/UcF'1,_\#
-      fc:P+@)){p*D:A*D/UNN{ffc*]fcPn,.)M2o&*E8Q`k*&*,.YH5=uQ,.&*6p/@Qe43VD&/I4VD&/43&9&Z/@(QQ643\#
-      (H'T43'CI4'CI4'C%VI4'C%Wh0h0%Vh0%Y/@QuI42w43+HI4+HI4(e43SJI4SJI4SJ%]I4(e%]43e*%]433H&*/U43\#
-      (D9F/h/U/@uka\+H/@uka\(e/@uka\SJu&u2UZu&%Vu&%Wu&%Xu2<_u2&*(.VKu2Gd43LK43(?43*@43;~43*./@2X\#
-      *./@2X*.*{432k435d[-/@ql%V/@ql%W/@ql%Y),)ns%Q9'IK`,on`;3'_,.*3V~/@*L'A/@*L'A&*E843md43'z43\#
-      &-'W'6h08D'W'6/@*L'3I4*lh0a\*l43M^-z43Kz43Kz&>43(^*p43(^4V43)(4V43*4/H43E8439{BXM^=-'U42)=\#
-      AH5d1PK*M)c3M)&=K*g.c3g.&=K*9+(@9+K*9+,J9+15GF,.(@,.K*,.,J,.(FF/%/^AY[xd%/6Cz9';[R%/9A,L*.\#
-      ,L&1&RS+%/
+      o%H3A?xr6]QI19QS)ZR|J/@(J/,*(;0V19(Wh:(@h:Qc('Mz\ZMzaT^8*i+gBm(@Bm-g6](WBK(@BK-g6](W\/(@\/\#
+      @|.TF915GGM'K](@M'K]%/(e28+Y't%/>*0%+)<5NZ>iXFTk%l;(-%h6SB)%=;`B'rK?M':*M')TK?%uc,Cp:*%uc,\#
+      Cp)TK?.c.[&cCp:*.c.[&cCp)T\T<`mP)IVM%/kQ,D-%5X,DPx,DPx&*kQ,D%i4x,D%k-.3v,D]@IK]@IK]@%Vk2IK\#
+      ]@%W,D%sf',DLw1B%iIKLw1B%i,DBj%z/_,D=7IK=7,D3E,-.xbO=7,DLSIKLS,D@ZTo,D2(wF,D%l-.%g-R,D6I;r\#
+      r`&*6I;r,D@ZTom&Tj7T1,>K,D*W-%k2>E1,>K,DJ:-%r`ia-%,Dl}%o,DbaIKbak2>E*Wba,D2a,aefs<r`&*a6,D\#
+      2a,aef%xIK%k-.3v,D</Pl,D%k-R2a,DA}72rtl}%o,D2)%y%V,D2)%y%W,D2)%y%Ys<%Vs<%Ws<%Xrt</Plrt%k-R\#
+      2ak2%Vk2%YIKLnm&3E,-.xbOLnm&3E,-.xbOLSIKLS%]IKLn%x%]r`*b>K,D4P6Iefm&%k3^&%+dgyrtl}%oE=,D-%\#
+      SPm}-.%g-R,D/6CX;t,D%k%w5|7TCb0c%wCS%],D%s2).xP4,DW3NB&*P4]\/C-(&=*['H,S(i'H,S'J'H,S&^-p(Q\#
+      &=).BP/h(Q&=).BP67&wQk&h<|BVY<DG&7'i&0nh&h+`&M&;]^0i2QQk*Bh&6~.chi*['H(E&M'H4}&M'H8r,X'H(E\#
+      'J'H(E'\'H4}'J'H4}&^\b&h2\<?p7'_4})M,.Qk0D4B0i2QQk*Bh&+Q>d,M=A;3*&FL84T`qB&*846e-_(22u8l&=\#
+      e{+40Fff:P/VV)7L/VV)'J/VV)&^UMM`),9+C8M`-zC8*lnY&C.j4kQ+Nj95i'95&*k+B8(_'Ik+B8e%(U+:cA;F(?\#
+      4V':95*3W']c6)hG(?4V'X*@4V'X5F&*6Q0F*..k)\uF95u8e%'Re%84GKQ}e%(ee%e.GKA?/VGKL'GKUU8H;F*.':\#
+      95<_GKGz8H;F*.':95Gee%LMGK[08H;3.O95288H0ihi&R/C-(&=&PM`=-6q)j/%34JF)jff<86~g2&=PE/VcN'1,_\#
+      ff:P+@)*{q*D:A*D/VNL{cff*]ffPt,.)M2o&*E9Qgk+&*,.YK5=uF,.&*6q/AQk42VG&/I6VG&/42&9&Z/A(QQ;42\#
+      (H'T42'CI6'CI6'C%VI6'C%Wh2h2%Vh2%Y/AQ}I62w42+HI6+HI6(e42SJI6SJI6SJ%]I6(e%]42e.%]423G&*/V42\#
+      (E9F0U/V/Auial+H/Auial(e/AuialSJu.uEUUu.%Vu.%Wu.%XuE<_uE&*(.VNuEGe42LM42(?42*@42;}42*./A2X\#
+      *./A2X*.*{422k425d[0/Aql%V/Aql%W/Aql%Y),)nruQ2'IK`,onk;3'_,.*3W'/A*L'A/A*L'A&*E942mj42'z42\#
+      &-'W'6h28E'W'6/A*L'3I6*lh2al*l42M`-z42K|42K|&>42(^*p42(^4V42))4V42*4/F42E9429{BYM`=-'U41)?\#
+      AG5d1PK?M'c:M'&=K?g2c:g2&=K?9+(@9+K?9+,J9+15GG,.(@,.K?,.,J,.(FF0%/^FY]xd%/6Cz;';[T%/9A,L*.\#
+      ,L&1&RS*%/
       """#),
     Model(
       "pkgutil",
       packed: #"""
-      [{:sNVF,F:GRl:L%4H(@&>7;i:';NP07*iRy5q@(5q,*';1y2=5q6yj78bpe,jFOP|(yCLA2ceH>-YP|fG]SDoceH>\#
-      1)AB]S&*NLDo&iNL&M1i1)+~''0>+G(;0>''''0>NL(@0>NL]S&*0>r)&iNL&M1i1)4t+v::W8NL3)Z]*&)O&*NL&i\#
-      MJ1)ABW87pL}=>3r*&K`7p3u3S&jNV%Sw5t>,G4{p;;39l,[e/)U%MEi&M2[&s/R()Fo3rAv+~
+      [}:sNVF-F;GSl:L(4H(@&>7<i<';Nh07*iR|5q@(5q,*';1y2=5q6zj:8bpe,jFPQ'(yCLA2cjH?-ZQ'fK]UDpcjH?\#
+      1)AA]U&*NPDp&iNP&M1i1)+~''0>+G(;0>''''0>NP(@0>NP]U&*0>r(&iNP&M1i1)4t+v::W;NP3)Zb*&)O&*NP&i\#
+      MU1)AAW;7qL{=>3r*&K`7q3u3S&jNV%Sw6tP,G4{pE;39l,[e3)U%MEj&M2[&s/T()Fp3rAu+~
       """#),
     Model(
       "platform",
       packed: #"""
-      [{07U^:s1q2=\BI;)h+wVIJn'X)h-Y0%-Y{8%[b9%YJNJ163()@k:Eo+&p&?%M1*@k:E&*)f7:aK37sffw(y@k:E&*\#
-      y|0%-YEd&/-Y&;)Z1)/4t>(/+wy|0%+%+x-r-k1)D3'--O%x`f6yj7&p.<VI6U-Yi\*n&7-YQV&4c/)3N(&5&,&A&,\#
-      &*y|&A/i&[-Y&A&8+%+x&:mz)RD3'-B(m\*0Gbj7's'.*0&*y|)[&4Mf,9&8'>&@M9)N&=-Y*n&7-Y&Q,?-Y,8+{(N\#
-      )3N(mK>_Ec6U&M>mnUD3K<Jn]dJnKqJnC.JnW_JniVJn(y9L(d'*)N%MJn+x&-O*-Y,l)_1)D3;>=y&[b:'z=26((b\#
-      &\:E%M/B)n%tCp%{%r%x%M=X+MBE&p&i;J'`=l/<)eq/':'y:Ywjw*(2d1=sLf)?&[v,gf,yOA5^R9Z/d1%M5Id1=s\#
-      R9Z/6Uk[+/k[>mk[0%k[-r-kk[)?&[B'Y2&}=}%MOIY20%%M5+Y20%UZ%MJN>OY2'M'>(9B'9u(,&S*3WZB'Y2*4/H\#
-      %My:Y2<~;|;JR9S=7'XcfT(y-j&g*:UTYS&/*g(8&O(s){*kG@6v&18I&Q&>&6<`&*&:&>*39J%M@w'-(8&ONWYS&/\#
-      NW
+      [}07U`:s1q2=\DI<)h+wVLJn'X)h-Z0%-Z{9%[bL%YJOJ363()@k:Eo*&p&?%M1*@k:E&*)f7;aOZ-(y@k:E&*z)0%\#
+      -ZEe&/-Z&;)Z1)/4tP(/+wz)0%+%+x-r-k1)D4'--O%x`k6zj:&p.<VL6U-Zi]*n&7-ZQ\&4c/)4N*&5&,&A&,&*z)\#
+      &A/h&[-Z&A&8+%+x&:mz)RD4'-Ayma*0Gcj:'s'.*0&*z))[&4Me,9&8'>&@MI)N&=-Z*n&7-Z&Q,?-Z,8+{(N)4N*\#
+      mK>_Ed6U&M>mnUD4K=Jn]~JnKsJnC1JnW`JniWJn(y9L(d'*)N%MJn+x&-O%-Z,l)_1)D4;>=y&[b@'z=26((`&\:E\#
+      %M/B)n%tCq%{%r%x%M=X+MBE&p&i;J'`=l/>)eq=':'y:Ywiw+(2d5=sLg)1&[v-gh,yOE5^R7Z2d5%M5Id5=sR7Z2\#
+      6Uk\+/k\>mk\0%k\-r-kk\)1&[B'Y7&}=}%MOJY70%%M5+Y70%UU%MJO>OY7'M'>(9B'9u(,&S*3W\B'Y7*4/F%My;\#
+      Y7<~;{;JR7SA7(Xf]g(y-j&g*:UVYX&/*g(8&O(s){*kGA6w&18J&Q&>&6<`&*&:&>*39J%M@w'-(8&ONWYX&/NW
       """#),
     Model(
       "plistlib",
       packed: #"""
-      :iXtdX';j,H{/Yl2QLgS6\(;Xt(W7z%h&k(S(@7z%h&k(S%/%u(?</9z51(*C`*[)U(iaP%/m0-%LN]`2u(?v.K3&M\#
-      Ai\lK3'JK3,~AipX&^,{?a'_dH)gUa&Q'<&h)gUa+P,88v&*q'=@,W&MmK[=&;wH[=6<3r'_dH`8[CV&MY9CdH4{5Y\#
-      V&'I.dZE/`Fw,r3x7h)UFm`8Gy&hr-4{*@\z)G),`8&*@P&hr-4{@P\z(H'TpV(QQ6\z&\o6pV*3&|\z+H\z)U\z._\#
-      :)5dAH2Q>jYV^AXt%S4e7z,*&P)U1P6}%i*N&-4e3Yewt=,90SemOe,~t=V+Mf'\t[&^`8[CV&'I4{5YV&'I&>7;[C\#
-      V&/Q.O,SU2JY0i5dR{2u(?3Y3;%i*N&-4e3Y**5%t=,90S+x,S2S^@IF:P`sAi>o(v&r>j*]IF1s(v2d)G*]I<@pAi\#
-      pXnB3x'I,S;n3x'Iiy:hDE*@&h&/'IDE@P&h@P,F5M,,Hj4]7s+n))5M%E'1%G,F>EUN%u(?v.K3&MAi\lK3'JK3,~\#
-      >,&*.N(<pX&^,{*d&;+N>EUN%u(?3Y*[JXIF)LI<)LAi>op:dk'\(v&r>j*]IF1s(v2d)G*]I<@pAipXnB3x0),.h,\#
-      xS'XK3+xAiN(,.&i)IxS'XK3+xAiN(9+%M)I+9&;xS+xIF:P`sAie-9+&i)IxS+x`sIF:PAi(sWp
+      :iXvd\';j/H}/Yl4QSgV6](;Xv(W7{%h&k(S(@7{%h&k(S%/%u(?<.9z51(*Ca*[)U(iaU%/m7-%LP]\2u(?v/K4&M\#
+      Ah\oK4'JK4,~AhpT&^,{?a'_dL)gUc&Q'<&h)gUc+P,88v&*q&=@,W&MmK[?&;wN[?6<3r'_dL`>[EV+MX9CdL4{5Y\#
+      V+'I.dZI/`Fy,r3x7h)UFn`>Gz&hr+4{*@\|)G),`>&*@P&hr+4{@P\|(H'Tpa(QQ;\|&\o@pa*3&|\|+H\|)U\|._\#
+      :)5dAG2Q>jY[^FXv%S4e7{,*&P)U1P6~%i*N&-4e3Ye{tO,90SeqOg,~tOV/Me'\tv&^`>[EV+'I4{5YV+'I&>7<[E\#
+      V+/S.O,SU/JZ0i5dR~2u(?3Y3;%i*N&-4e3Y**5%tO,90S+x,S2S^EIH:P`rAh>o(v&r>j*]IH1s(v2d)G*]I>@pAh\#
+      pTnH3x'I,S;n3x'Ii|:hDG*@&h&/'IDG@P&h@P,F5M,,Hk4]7s+n)*5M%E'1%G,F>EUJ%u(?v/K4&MAh\oK4'JK4,~\#
+      >,&*.N(<pT&^,{*d&;+N>EUJ%u(?3Y*[JWIH)LI>)LAh>opDdo'\(v&r>j*]IH1s(v2d)G*]I>@pAhpTnH3x0),.h/\#
+      xE'XK4+xAhN*,.&i)IxE'XK4+xAhN*9+%M)I+9&;xE+xIH:P`rAhe19+&i)IxE+x`rIH:PAh(sWr
       """#),
     Model(
       "poplib",
       packed: #"""
-      i3Dr@|r4-&%/YGD\v-d96p%MFMa3GCa3D\GCLpWR%k,DPI]`a3,U+@(z`J<l?F/M%V>J)lemkJ{Q<h0V&7oS?px/&s\#
-      ,&/(<u=B2+&*B[&>4h=B.7'n,mEj&(HY>d,3ri,39`>d*ori]H(?eOR>,&BAeOFi&Q&feO=B\@HR&=(^HRNC)M3Q,&\#
-      &=2o<u5=Vl/)`J)['Aje=B<`eO&M4bPk(9/4HY>d,3ri,39`>d*ori]HH%&7eOR>,&@{%]HR=J&,V-=%*=OV':&bGs\#
-      )z=^a3D\%Ma3S*OVWz<l?FET%^%Z,_)l+xq0Of&^&bGs)z7=&,&Ra3%/2*%r&>&2&>(~\|m1(~&4(~+`,L*r>1&:'*\#
-      '6FD*I,L
+      i5Ds@|r>-&%/YID]v.d=6qm]a8GDa8D]GDLoWT%k,DPT]\a8,U+@(z`-<l?F/O%V>J)leqkL{T<h0W&7oT?px0&s,&\#
+      /(<u=B2+&*B]&>4h=B.7'o,mEk&(HZ>d,3rh,39`>d*orh]E(?eSRC,&BAeSFj&Q&feS=B\BHS&=(^HSND)M3P,&&=\#
+      2o<u5=Vq/)`-)['Ajh=B<`eS&M4bPi(9/4HZ>d,3rh,39`>d*orh]EH&&7eSRC,&@{%]HS=J&,V'=%*=OW':&bGt)z\#
+      =^a8D]%Ma8S)OWW}<l?FEU%^%Z,_)l+xq>Oh&^&bGt)z7>&,&Ra8%/2*%r&>&2&>)%\~m1)%&4)%+`,L*r>1&:'*'6\#
+      FE*I,L
       """#),
     Model(
       "posixpath",
       packed: #"""
-      ''1L(;{PSQs4+))/+[+),G4S+)4S+)(Z4S+)&U(Z+)[s4SN:EsUA(zi1f|{P+Q:3&8/o49u`('(`Q:1*8`Ip(5&;6/\#
-      V<P:JNs^>O3=,GP:JNs^>O3=ijP:JNs^Cb(11L(W=g&*3=6l*{(@3=6l+Q,W'GP:u`FIP:6/i4(C/m3)+1KC(yO6/(\#
-      3)){M}()O6/Pce6/'-(11L(W=g4c&[&v&g&3(@:3&v&g&3+Q(`&>p;&j<X0g/>0e(y@x(ZJ+(56s(s){M}'-ioSJ&*\#
-      *><9+Q&k&7p;JAo&M}()8Tp;n'
+      ''1L(;{QSQs3+))/+[+),G4S+)4S+)(Z4S+)&U(Z+)[u4SN;EtU=(zi3f~{Q+Q:3&8/n48u^('(aQA1*8`Ir(5&;6/\#
+      VAP=JOsj>O3=,GP=JOsj>O3=ikP=JOsjC](11L(W=g&*3=6m*{(@3=6m+Q,W'GP=u^FJP=6/i6(D/l3)+1KB(yO8/(\#
+      3)){M{()O8/Rcj6/'-(11L(W=g4c&[&v&g&3(@:3&v&g&3+Q(a&>pE&j<W0g/K0e(y@x(ZJ-(56t(s){M{'-ipSJ&*\#
+      *><8+Q&k&7pEJCo/M{()8TpEn&
       """#),
     Model(
       "pprint",
       packed: #"""
-      ''&kLb]s[Rh',j'X0S/Mx<>J[_0F|>h_:Pks2v^']s&;+ch'0S/Mx<>J[_0F|>h_:Pks2vq1]sMD3WNKh_2v+g^']s\#
-      6Z6b3Wq1]s('(D)o3W)5>a]s('6?3WA,(vPq>j*[*.(i*.'J*.(*ZmPvPQ0Y*[0S/Mx<>J[_'X,j0F|>h_:Pks2v0p\#
-      [_'J[_,~0S&*(UMfV+'\wV3q,~LO'\(v&rGy*]h_@pks*]ks&>;Efa[R8c;Ffa&;+c8c]5fa('6?8c)5/nfa('(D)o\#
-      8c)5/nfa+c8c4N8{-+)L-+&j.w'Q&M'QCb
+      ''&kLl]v[Th*,j'X0S/Ox=>J[a0F|@ha:Pkt2v^+]v&;+ch*0S/Ox=>J[a0F|@ha:Pkt2vq?]vMD3WNOha2v+f^+]v\#
+      6[6c3Wq?]v('(E)o3W)6>a]v('6?3WA,(vPm>j*[*.(i*.'J*.(*ZpPuPY0Y*[0S/Ox=>J[a'X,j0F|@ha:Pkt2v0o\#
+      [a'J[a,~0S&*(UMeV/'\wU3q,~LQ'\(v&rGz*]ha@pkt*]kt&>;Efd[T8c;Ffd&;+c8c]7fd('6?8c)6/mfd('(E)o\#
+      8c)6/mfd+c8c4N8{-+)L-+&j.w'R&M'RC]
       """#),
     Model(
       "py_compile",
       packed: #"""
-      ''gANP07>}53(*bMXL^uw_'10\tC.W>u.W)I'\Oe(*bM&.5M*10s&QYrBr-%m.)j5>lp8h1Qwhf,5>lp8h1Qwh(~\B\#
-      09IU.X5%'C%N|N37p^PF&.@z&/@z&/B=*gwaTX'Xu5)u9lHD/b^JO^
+      ''gCNh07>}53(*bUXP^^w^'10\tA.W>u.W)I'\Og(*bU&.5M*10s&QYtBp-%m.)j5>lo8h1Qwcf05>lo8h1Qwc)%\D\#
+      09IW.X5%'C%N|P36p^PB&.@z&/@z&/B=*gw`TX'Xu1)u9lHE/o^OOa
       """#),
     Model(
       "pydoc",
       packed: #"""
-      RqGQ';6b3153V*NPB>BG07cR_L-j&g*:&8';U^*i&>-bUm^y';)w311y{X(;6bK.J~(@J~(;53(Wz&(@z&as)n85Qc\#
-      85asHt(@HtasuG(@uGasx^(@x^asun(@unasyR(@yR%/'zl1)n85%/5Pl1uG%/Htl1x^%/hUl1un%/Pvl1yRyB(Z+[\#
-      &iUX<X>O'z3L3WOI3=3L%M3Ly:,o'Gh'v5*&3A'Gh'v5*&(')U3W1*5)GV(5&;<^:HsLGV8{,Y*&QA*0GV5+,1*~@v\#
-      iffs'G;?,1'X*.',<8?c)2b|Q\+Scm&j:]()76&*?}&i+S)L,r&si4Ei3)<8*K(v(4'A)2&i'1bb3s'A)2&i320+)R\#
-      +N)T%i'l'WN~mQ32Dc(i>uDc'\9Nps'\>uDc'\0[ps\Kux(y+G'13)FO(Z(y6Z+GX?_i,90+)R+N01,U%u%~82*sSA\#
-      %x8<&^XA8c;3rU\?0;8c;3rU6(({*f&.C9,W+[)Rw*(2K[J~%M6b*?J~;X:>D2Q_8cNo%VY;4LY;&*-0?Re[xxm5.F\#
-      &;)_&h<scu@jVu'W&h<s&Mg[1)'_S&<s&MUu5O)L3qGg&M+}&7&@&Q-Y&8'i&\>_&,'X&2)[))%K&9&-(o%`%G'_&-\#
-      +ES&<sf:+}+cD2Gz+c':B1\w&h(?&M+c'_&2&k&DD2'_'G,l1z(5*@@j,o,lC9v5'_3A,lC9v5'_,M,l8c'_8~cR,l\#
-      &h8~cR+%'_'1,l0(<1Gz:>':E8'NJk:>{b5'@5JH&hJH&M8~+P3A,63L,My.'_3L,oLHk)5'(5GMU{)I8c'_3L|;LH\#
-      {b6a'<'XpN'<UB3L)ULH'X'<]h/B({'S/:y.'_9_&h+[&M*y'/mq)f=^0TJ~%M6b*?J~;X6b%VY;4LY;&*-0?Re[gT\#
-      m5.F'++JD2/B0SJk1i))&N%G;J/n<s':S&<scu&>@5JH&hJH&M8~+P3AH>1)'_3L,My.]5o\3L,oy.@5)I8c]5o\3L\#
-      |;LH'X'<'XpN'<n;/no\3L)ULH'X'<]h]5o\({'S/:LHd~,A2j'g+\,Y'X3L=^2u&7.GgT%MgT.F'++JD29l(-)x/b\#
-      `S37/bB}s5L5,/N9(y85F4iC0)&QgXcC*&nIX?_i)u+~)&&RgT%/Ht)&&R2u&7.GgT%/rH&Rxx+QFo{d_i)uD3()3y\#
-      (6&*3L{d<s+x_i,93y&Qcg/']G'{0-W_0-_h0-]d0-C.0-iV0-/>0-Dy)X0-*XKq0-/>0-(y3L{d<s+x_i,9-c'X,8\#
-      '<&4(s_[(y,S3L{d_i)u_[(y,S3L&i+[&McR(Z-Y[2;70q&7(U,UV_v>)F'bSL&POqjriOv>)F'bSL(T4T'X-c7K4T\#
-      'J4T,~-c'J-c3z4T,\-c)A1I_5*=`4iU<Q+T`4)e`4A-zek;<QN=zeB`-73K.D)R&s1IB`6Y*=A0iU+TA0)eA0A-_<\#
-      k;N=_<':gW]&D**I&h?h%N1I_5*=`4iU<Q+T`4)e`4A-zek;<QN=ze':5n:-&M,8'<&4BU\)),(?BK)L\w&>J,x<%U\#
-      'I(?)G+q4M),(?Oq>k(?iO&>]&6Y*=A0iU+TA0)eA0A-_<k;N=_<':7MiO&hiOn1-T&*&C2G&>1)&s1I6Y*=A0iU+T\#
-      A0)eA0A-_<k;N=_<':7MOq&hOq'I(?,M+:)G1)-U5n&R0q&7(U(*5q%x0W4<P>.H1lP|1lq^>c&hWk)G'Xq^'XP|.k\#
-      )\NC,i+Q&,'[-=&i)G<&(--m/>p42B2gp4=4'{p4*XB}/s0E(y&-6'&O%M+')u,_p4-Q+5'Gp`%G0)('(ZT])50g>(\#
-      /b*XB}/s0E09L5(y'<&4=R
+      RoGR';6c3153V.NhB>BG07cZ_P-j&g*:&8';U`*i&>-bUp^{';)x311y{[(;6cK/K%(@K%(;53(Wz-(@z-aw)n85Qi\#
+      85awHv(@HvawuR(@uRawx_(@x_awuu(@uuawyU(@yU%/'zl3)n85%/5Pl3uR%/Hvl3x_%/h_l3uu%/Pul3yUyC(Z+[\#
+      &iUZ<W>O'z3K3WOJ3=3K%M3Ky;,o'Gh*v6*&3@'Gh*v6*&(')U3W1*5)GW(5&;<^:Hs\GW8{,Y*&QF*0GW5+,1*~@v\#
+      igfv'G;?,1'X*.',<7?c)3c*QN+Scr&j:]()77&*?}&i+S)L,r&si6Ej3)<7*K(v(4'A)3&i'1bj3s'A)3&i320+)R\#
+      +N)T%i'l'WO*mP32Dc(i>uDc'\9Npp'\>uDc'\0[pp\Nv%(y+G'13)FP(Z(y6[+GXA_m,90+)R+N01,U%u%~82*sSE\#
+      %x8<&^XC8c;3r^\A0;8c;3r^6(({*f&.C9,W+[)Rw+(2K\K%%M6c*?K%;X:>D3Qf8cNo%VY>4LY>&*-0?Re_y%m5.F\#
+      &;)_&h<sc{@jVx'W&h<s&Mg]1)'_S1<s&MUq5O)L3qGh&M+}&7&@&Q-Z&8'i&\>_&,'X&2)[)*%K&9&-(o%`%G'_&-\#
+      +ES1<sf>+}+cD3G{+c':B1\q&h(?&M+c'_&2&k&DD3'_'G,l1z(5*@@j,o,lC9v6'_3@,lC9v6'_,M,l8c'_8~cZ,l\#
+      &h8~cZ+%'_'1,l0(<0G{:>':E9'NJj:>{g5'@5JI&hJI&M8~+P3@,63K,My/'_3K,oLJk*5'(5GNU~)I8c'_3K|.LJ\#
+      {g6b'<'XpL'<UE3K)ULJ'X'<]k/B({'S/;y/'_9_&h+[&M*y'/mw)f=^0TK%%M6c*?K%;X6c%VY>4LY>&*-0?Re_gW\#
+      m5.F'++JD3/B0SJj1i)*&N%G;J/m<s':S1<sc{&>@5JI&hJI&M8~+P3@H?1)'_3K,My/]7ol3K,oy/@5)I8c]7ol3K\#
+      |.LJ'X'<'XpL'<n</mol3K)ULJ'X'<]k]7ol({'S/;LJdp,A2j'g+\,Y'X3K=^2u&7.GgW%MgW.F'++JD39l(-)v/o\#
+      `X36/oBzHuL6]g>'(y85F5iE0)&QgZc?*&nIXA_m)u+~)'&RgW%/Hv)'&R2u&7.GgW%/rE&Ry%+QFp|+_m)uD4()3y\#
+      (6&*3K|+<s+x_m,93y&Qcl/']D'{0-W`0-_l0-]~0-C10-iW0-/K0-Dz)X0-*XKs0-/K0-(y3K|+<s+x_m,9-c'X,8\#
+      '<&4(s__(y,S3K|+_m)u__(y,S3K&i+[&McZ(Z-Z[/;70q&7(U,UVavE)F'bSL&POsjuiPvE)F'bSL(T4T'X-c7L4T\#
+      'J4T,~-c'J-c3z4T,\-c)B1I_9*=`:iV<P+T`:)e`:A-zgk<<PN>zgB[-73J.D)R&s1IB[6Z*=A0iV+TA0)eA0A-_G\#
+      k<N>_G':gY](D**I&h?h%N1I_9*=`:iV<P+T`:)e`:A-zgk<<PN>zg':5n:-&M,8'<&4BV\+),(?BL)L\q&>J.x=%U\#
+      'I(?)G+q4M),(?Os>k(?iP&>](6Z*=A0iV+TA0)eA0A-_Gk<N>_G':7NiP&hiPn2-T&*&C2G&>1)&s1I6Z*=A0iV+T\#
+      A0)eA0A-_Gk<N>_G':7NOs&hOs'I(?,M+:)G1)-U5n&R0q&7(U(*5q%x0p4;PE.H1lQ'1lqr>c&hWp)G'Xqr'XQ'.k\#
+      )\ND,i+Q&,'[-=&i)G<%(--m/Kp52B2gp5=4'{p5*XBz/50E(y&-6'&O%M+')u,_p5-Q+5'Gpt%G0)('(ZT`)60g>'\#
+      /o*XBz/50E09L6(y'<&4=R
       """#),
     Model(
       "queue",
       packed: #"""
-      Rq&*ShxR5L';:}Um61';)Z{X-gSh(W|<(@|<-gSh(W>z2o(@>z2o(;)J(W.I+K&S)Wdq-g5L(W:O:{(@:O:{-g5L(W\#
-      TC(@TC(*%k.-E{b['3Bux=*[Bl)u(iBl<q+^&^1%C]&Z<4Fr8`),&<+^Kl7(.(=K*<)1b)D|b))l9]}2EwD|8[Ew)l\#
-      ;Q)llD|q,6*l&*\[BK7h\[)M9TQ-&8Q0(S(s0i&8'3'f&RyD&P27U,aLex&P27(Q.-aLex&PXj1%.<[2aLex&P('9c\#
-      @N5LBIjH(*yM{ODvb)D|b))l9]}2EwD|8[Ew)l;Q)llD|q/')\5L1P'b&*jH(*PN*M{ODvb)D|b))l9]}2EwD|8[Ew\#
-      )l;Q)llD|q/')\5L1P'b&*jH(*2u&D:O:{9a}24D*S&u)eT@|q,6*l&*\[BK7h\[)M7(.(&<+^tV
+      Ro&*Sgxr5L';:}Up61';)Z{[-gSg(W|;(@|;-gSg(W>z2o(@>z2o(;)J(W.I+K&S)Wdu-g5L(W:O:{(@:O:{-g5L(W\#
+      TG(@TG(*%k.-E|bW'3Bux>*[Bm)u(iBm<q+^&^1%C^&Z<3Fs8`),&<+^Kq7).(=K*<)2b-D}b-)l9]}6ExD}8[Ex)l\#
+      ;Q)llE|q,6*l&*\^BL7h\^)M9TQ+&8Q5(S(s0i&8'3'f&RyE&P27U&aQe|&P27(Q.-aQe|&PXo1%.<[/aQe|&P('9c\#
+      @N5LBJjK(*yP{PDwb-D}b-)l9]}6ExD}8[Ex)l;Q)llE|q/')\5L1P'b&*jK(*PM*M{PDwb-D}b-)l9]}6ExD}8[Ex\#
+      )l;Q)llE|q/')\5L1P'b&*jK(*2u&D:O:{9a}64C*S&u)eP7H||q,6*l&*\^BL7h\^)M7).(&<+^t^
       """#),
     Model(
       "quopri",
       packed: #"""
-      ''Bx%/X[,Dv8k6%m2),DY0+u|1mYz\(@mYz\|1{*z\(@{*z\+Q)-)f&>x-%M1WDS'6(`)L+`*&3Xb4:6.E{w&MDS'6\#
-      (`)L+`e-.E+HCPDS'6(`4g+`VM/{{w8Fe-/{+HCP+`VM('MKb41*'&MK499l,[iv
+      ''Bx%/X_,Dv9k7%m2),DY2+u|5m^za(@m^za|5{/za(@{/za+Q)-)f&>x.%M1WDS'6(a)L+`*&3Xb5:6.E{x&MDS'6\#
+      (a)L+`e1.E+HCPDS'6(a4g+`VP/{{x8Ge1/{+HCP+`VP('MKb51*'&MK489l,[ix
       """#),
     Model(
       "random",
       packed: #"""
-      0/ME';8B=m5(&@(@%y%|5X%n%/%s%{ca=D-%,L2h%YYM%x%lca=D-%YM%g%u%k(~*O%h/x>E%u%k1~Gl3;ME%SGl)<\#
-      INH@&C.On27f'X0%Iv7@5F?EpH'I[I(e9|Ng[I&=\'cw&M9{'XnW/M<@[I'C5t<@H`&h5c'_*y&@*w&fcZ'Iyb&h2o\#
-      (N*1cA,_3}B43cH`+:2o(N*1&Mt+WF&.*N(b&0?%,%&6/MEv8}*:&85t'_(H&4MeVU&h+Rv6Z:/M%S>J*n,6=<S`Pk\#
-      v6t@gN'_&2&,&@'R&hPkv6t@gN'_+2:3&8S`Pk&Mt@YO'f-=S`&7pb&/gNYO&A&S&81x&>S`PkcA4n&,YO&2).(/yj\#
-      -['6bo&-'6&,yj-['6bo0h)9yjbo0V-'.-yj-['6bo/%7b3G>'(S9|^@&;<S+NT:Gl%MGl.FMEtd[ImN+:&6'_[I(e\#
-      9|Ngn25];L0)-N%M'i<_o&-,'-
+      /gME';8B=m5(&@(@%y%|5X%n%/%s%{cf=D-%,L2h%YYP%x%lcf=D-%YP%g%u%k)%*O%h/x>E%u%k1~Gm3;ME%SGm)>\#
+      IPHA&C.On87f'X0%Ix7A5F?Ep\'I[K(e9|Nj[K&=\)c|&M9{'XnX/O<?[K'C5t<?Ha&h5c'_*y&@*w&fc`'Iya&h2o\#
+      (N*1cH,_3}B43cHa+:2o(N*1&Mt5WI&.*N(`&0?%,%&6/OEw8}*:&85t'_(H&4MnVD&h+Rv7Z=/O%S>J*n,6=<SbPi\#
+      v7t>gR'_&2&,&@'Q&hPiv7t>gR'_+2:3&8SbPi&Mt>YQ'f-=Sb&7pb&/gRYQ&A&S&81x&>SbPicH4n&,YQ&2).(/yi\#
+      -\'6bq&-'6&,yi-\'6bq0h):yibq0W-'.-yi-\'6bq/%7b3F>((S9|^E&;<R+NT=Gm%MGm.FMEtz[KmR+:&6'_[K(e\#
+      9|Njn85];L0)-N%M'i<_o/-,'-
       """#),
     Model(
       "re",
       packed: #"""
-      H8&k6G9P(F7IgA4X;2e8GZ,U/2ld)j{p)j%f)j%nTD9>2a)j%n)jl*)j%q)jLQ)j%z)jkgCB)j%r)j8/%yD_)j%x)j\#
-      8jP@2a)j%})jRK(~..q9&k6G9P*Q..VcVp&k6G9P*Q..)T+Q6tkX5I^1()=K6tkX5I^1()JBkX5I^1;>Zr%x]0bQ5K\#
-      /N=W(y1REl&M=WK%NK3}ff)Rq1=W(y1R&9El&M=WK%NK3}ffeF.w'C>O3=`[+C8{3=ff)RCx():8,1kXL):8)OkX4t\#
-      ^1>O<~El@F&j.`()&;'l<d%M0):>El6/'-..'J.`%/<\8<QD19(*%x0W4<*[?j&4'|@F(i?j&4'|'J?j&4'|&^H3&h\#
-      +H/4)\xQ:f
+      H9&k6G9P(F7JgC4X;2e<G[,U/2lp)j{q)j%f)j%nTE9>2a)j%n)jl+)j%q)jLS)j%z)jkiCB)j%r)j8/%yD_)j%x)j\#
+      8jPG2a)j%})jRK)%..q5&k6G9P*Q..VeVu&k6G9P*Q..)T+Q6ukY5I^5()=K6ukY5I^5()JKkY5I^5;>Zu%x]-bJ5K\#
+      /P=W(y1REm&M=WK*NO3}fj)Rq?=W(y1R&9Em&M=WK*NO3}fjeJ.w'C>O3=``+C8{3=fj)RC~():8,1kYL,:8)OkY4t\#
+      ^5>O<~Em@F&j.`()&;'l<d%M0):>Em6/'-..'J.`%/<\8<QI19(*%x0p4;*[?j&4'|@F(i?j&4'|'J?j&4'|&^H4&h\#
+      +H/4)\xX:f
       """#),
     Model(
       "re._constants",
       packed: #"""
-      Yj1~..^uR<1f'XF[,XaQ1f'J1f'\-=*]-=2=Vp..)T6}|abQDe)I;3+~uI@e*E&*|aM-3v7|@e*E&*|aM-5>7|@e*E\#
-      &*|aM-5XgUFk5X&*l*gUFk5X&*LQgUFk%f.xkgCBFk%f.xl*Fk%f.xLQFk5>&*l*Fk5>&*LQFk%x*OA;gU9>2amll*\#
-      mlkgCBml8/%yD_mlLQml8jP@2aYuEkI2YuWM`vK^wRaXK^wRi`60-RK^wRa+2a2z
+      Yl1~..^^RA1f'XF\,XaV1f'J1f'\-=*]-=2=Vu..)T6~|fbJDe)I;3+~uT@e*E&*|fM,3v7}@e*E&*|fM,5>7}@e*E\#
+      &*|fM,5XgHFl5X&*l+gHFl5X&*LSgHFl%f.xkiCBFl%f.xl+Fl%f.xLSFl5>&*l+Fl5>&*LSFl%x*OA;gH9>2amhl+\#
+      mhkiCBmh8/%yD_mhLSmh8jPG2aYwElI4YwWR`uK_wLa]K_wLia60-RK_wLa/2a2z
       """#),
     Model(
       "reprlib",
       packed: #"""
-      0/*mQL4K15C(('Mp\XMps6q+QcD~+Q6?K1%MQ=)I))&T%G+NJ~RH+\-+`g't`g(?`g@PGX8{*@J,8{(^`gLK`g=N`g\#
-      +HAx%U8{84J,%U8{/kAx>JQ=)I))&T*D0S,X+\-+<q-+D-'t<q'tD-(?<q(?D-@P<q@PD-*@<q*@D-(^<q(^D-LK<q\#
-      LKD-=N<q=ND-+H<q+HD-84<q84D-/k<q/k'\Q=>uQ=)I'\t[&^6bcZNo%VY;UZYT<_YT&*@PYTGdYT&*LKYT5z)cYT\#
-      GyYTL+Y;nCY;&*-0?RDJ&,J~&RJ~%/
+      /g*mQS4K15C(('Mz\ZMzs4q*QiE%+Q6?K2%MQ=)I)*&T%G+NK%RR+\-+`l't`l(?`l@PGY8{*@J.8{(^`lLM`l=N`l\#
+      +HAw%U8{84J.%U8{/jAw>JQ=)I)*&T*D0S,X+\-+<q-+D-'t<q'tD-(?<q(?D-@P<q@PD-*@<q*@D-(^<q(^D-LM<q\#
+      LMD-=N<q=ND-+H<q+HD-84<q84D-/j<q/j'\Q=>uQ=)I'\tv&^6cc`No%VY>UUYY<_YY&*@PYYGeYY&*LMYY5z)cYY\#
+      GzYYL'Y>nCY>&*-0?RDJ&,K%&RK%%/
       """#),
     Model(
       "rlcompleter",
       packed: #"""
-      ''cvV*I_V_@|1y;23'JL*[.L,X.L'J.L&^;_Jk5F'_mB]3rYEv+S&*]3rY88)\?=-N4c&>Y4]34'W8Q\4J&ijWCx'-\#
+      ''cpV.IaVa@|1y;23'JM*[.L,X.L'J.L&^;_Jj5F'_mD]5rQEw+S&*]5rQ88)\?=-N4c&>Y9]54'W;QN4J&ijZC~'-\#
       ''4}%/
       """#),
     Model(
       "runpy",
       packed: #"""
-      ''>}NP.T&:2=5q,*?f&*?X5q*[k?(iV82Kk?Mt&*?X5qK}UG0s(.D%=C&A%Uy_y&UGg+\B^J/>k?zjI)k?zjKqk?_w\#
-      /^-JDo%MV8+P(%&*AN-J&*0j&|(80M2v@w0g^JpR=g3)Zs(%&*AN-J3r7=
+      ''>}Nh.T&:2=5q,*?f&*?X5q*[k@(iV:2Kk@Mu&*?X5qL%UC0s(.D%=C&A%Uy_xtUCg/\D^O/Kk@zlI+k@zlKsk@_{\#
+      /^-JDp%MV:+P(%&*AM-J&*0j&|(80M2v@w0g^OpP=g3)Zv(%&*AM-J3r7>
       """#),
     Model(
       "sched",
       packed: #"""
-      [{7X=1ShV=Qb3}(@3}Jl%/80xP&>\U&@ww)J/C+x6|/Cem)Jg<)J/C'\6|g<6|/C&^-u(`+:)J&M,PYdnl&M9[+x6R\#
-      F9-u&h6|&M,PYdnl&M9[+x6RF9<G&h-/'I7(*<)1-m'{c}>cxm(_Gf5L'n(?'-
+      [}7X=1SgVBQc3}(@3}Jl%/80xW&>\W&@w|)J/M+x6}/Meq)Jg@)J/M'\6}g@6}/M&^-u(a+:)J&M,PYfnj&M9[+x6R\#
+      F:-u&h6}&M,PYfnj&M9[+x6RF:<F&h-/'I7)*<)2-m'{cy>cxm(_Gg5L'o(?'-
       """#),
     Model(
       "secrets",
       packed: #"""
-      ''c7';MEdj(;c7(WDO&*Ab(@DO&*Ab(;ME(WT:Gl(@T:Gl+Q[I73+RbaY(&*dE&*Jc+~=;]W3^%u%~F24&&*dvU9WK\#
-      ()4&&*MK%MU9',5+4&M;6Z%MU9',DJ
+      ''c5';MEdn(;c5(WDO&*Aa(@DO&*Aa(;ME(WT=Gm(@T=Gm+Q[K74+RbYY*&*dI&*Je+~=;]Y3^%u%~F34&&*dzU6WP\#
+      ()4&&*MK%MU6',5+4&M96[%MU6',DJ
       """#),
     Model(
       "selectors",
       packed: #"""
-      ''<?4)F::aymzKV=';8B';=ONh%j%{fAW/(~%j%{fAaI/?M>LZxPR85r*[:D0p:D'J:D'~5^4k?a1uWO7j/90kKu(2\#
-      )y:76Hl?p5[3?aTHiI,67v)n)G?a5g0L7r2R)y:7K},F@\vL8-:7;Xl?p5[3?aTH7v)n0L?qR85r(2/j<i:7S.vL;X\#
-      l?{R(22u|~S.vL;Xl?p5[3?aTH{R(2%uQB:7m;|~+I%j:k:7m;|~.FY<{R&q?)*t&A:k:7m;|~.FY<?)%p5L:7S.vL\#
-      ;XY<l?{R&q3Q'-<F:7,L
+      ''<>4(F;:aylzOVB';8B';=ONk%j%{fEW3)%%j%{fEaM/@M>L]xWR65r*[:D0o:D'J:D'~5^4k?a1uWL7j/:0kKw(2\#
+      )y:76Hl?p6[6?aTKiQ,67v)n)G?a5g0L7l2R)y:7L%,F@\vT8-:7;Xl?p6[6?aTK7v)n0L?qR65r(2/i<i:7S-vT;X\#
+      l?{U(22u|}S-vT;Xl?p6[6?aTK{U(2%uQG:7m<|}+I%j:k:7m<|}.FY?{U&q?)*t&A:k:7m<|}.FY??)%p5L:7S-vT\#
+      ;XY?l?{U&q3P'-<E:7,L
       """#),
     Model(
       "shelve",
       packed: #"""
-      :iA?';Bw\;Bw(W=;`<(@=;`<K*M)c3M)&=K*g.c3g.&=l2d@;2.Y&a&Omn6H+&+z-C+NZ8*[*@Cjp?*g)GKVb3*@'J\#
-      *@Wh'\]l'J]l'\)GKE)G+@'~`D?G>;^dE,&y{]2RZ865Yh'I7v47:)0+Ka%g&>&/%i&-Z8%MZ8***@Cjp?*g)GKV%G\#
-      D4G+.8Nl3H?EkM&@->\C7&?EEgXF%i&-*>Z8%MZ8Kkf_*>RJ))&.*D+4p?BU^FDRAC(BJ+RJ))&.*D+4p?:X%i&-*>\#
-      Z8'-
+      :iA?';Bw\=Bw(W=;`B(@=;`BK?M'c:M'&=K?g2c:g2&=l4dD;2.Y&a&Omu6H+&+z-C+NZ;*[*@Cjp=*g)GKUb4*@'J\#
+      *@Wm'\]o'J]o'\)GKG)G+@'~`J?G>;^kE-&y{a2RZ;65Yj'I7v46:)0+Ka%g&>&/%i&-Z;%MZ;***@Cjp=*g)GKU%G\#
+      D5G+.8O&3G?EkO&@->\E7'?EEhXH%i&-*>Z;%MZ;Kpfb*>RT)*&.*D+4p=BV^JDRAB(BJ-RT)*&.*D+4p=:X%i&-*>\#
+      Z;'-
       """#),
     Model(
       "shlex",
       packed: #"""
-      RqH207&k.r{Xb%(**y?j*[&\,j'X&\@z1L*gn&T*2v(i&\FT&\,j'\&\D)&\'1'\1L'J1L'\*LkqT**]n&t43zn&t4\#
-      )MJ=[7&h)9&6'IJ=f)&h*Y,j:I'1.O2of)]&fM4&)ANx8b4&)A4s*K4W&h*Y'1Nl)rKU(xc_@z/KWO3O*y?j1I+f-7\#
-      S/BX;-YV-?[e(8c;BN+kBN&*3=353Xc;:>+k:>&/3Xc;J=*RBIjH&P1>)j'15dBIjH&P*KN:-^1g;<dcnh&B'}&3'>\#
-      :Q/^3=CP504g1L(_Cx()8`%M3=VR5+3X49+~9A+)&1&RS+%/
+      RoH307&k.r{[b)(**y?j*[&\,j'X&\@z1L*gn.Ss2v(i&\FU&\,j'\&\D)&\'1'\1L'J1L'\*LkrSs*]n.t&3zn.t&\#
+      )MJ?[:&h):&6'IJ?f-&h*Y,j:I'1.O2of-](fQ4&)BNx8b4&)B4s*K4W&h*Y'1O&)rKT(xcd@z/IWL3N*y?j1I+h-7\#
+      S.BY;-Y[-?[g(8cBBO+kBO&*3=343XcB:>+k:>&/3XcBJ?*RBJjK&P1>)j'15dBJjK&P*KN;-^1g;<dgnq&B'}&3'>\#
+      :Q/^3=CP504g1L(_C~()8`%M3=VX5+3X48+~9A+)&1&RS*%/
       """#),
     Model(
       "shutil",
       packed: #"""
-      [u>}f|G9J\Dr';&E31M5';Z;';1L%/(lN:0G%u]Z2(%kX3w+gG%x'7,,^:m=,,gG*%[:gG>sgGeAFYn%.>'NC^PL%h\#
-      'AJjFM&X0n/93u&>;1+9@goX)uv}@n/b_Xl4I;0n'1j|9l*))'@nl4/bzW(y0n*nj|v})'@nl4^7AC0n.7j|UrzWl4\#
-      09_X(y0nj|%N0gzWl4I;0n%Wj|*&@I1f&i%O1f&>9l'2'h/b/>+[&>*{^,/>`(;Z`(^790,q`(FP,q`(/>+[&>*{^,\#
-      FB`(/>?wBD)'`(D/2j(y0nJHT/&M?w4g2j'X0n>++x@I&/MeCo0o4g+[&>*{^,(s%N0gtoWy*o90'{<:*oD/&Z&C&.\#
-      (y&=;08IX?@I/F*gP|0F&Z&CmT<:.k0gzWtoI;dsT/&M0n>+)Re]_K>ic`:]()E^_K>iAv|:7~&*K)9y1)0)oK_K>i\#
-      Avv}6lOd,3/>6lOd;Q)'B,/h-J/b:_37?J09O;K@_K%MBo+P+c&M6lrXBo?~=6,9B,/h-J,9AE'X3T'X4o+3<XV0\-\#
-      >ic`:]>as%GxE^\->i;?s%)LBn&M7~&*K)9y1)0)oK\->iAv_['{W@_hW@/>W@,/8[W@KqW@7w)XW@vXW@I)+c*o_h\#
-      +c*o/>+c*o(y\-&*_KJ7?;rX+c0Ft|FE'h(y-P&6&*IL3)*&-P&6&*IL3)9l^g/(,38L/(3,vX3T;Q)'.X3Tj(AC(9\#
-      0XX?/('X3T0F<:'XB93<0))nQa&|4C3u;`eF;cQa&|4C:j>d[O*n+x(ZsB/R'-
+      [w>}f~G7J^Ds';&E31M5';Z>';1L%/(lN;0G%u]`2(%kX5w,gK%x'7,,^%m>,,gK*%[<gK>sgKeEFZm}.>'NC_PK%h\#
+      /bm]&X0V/:3u&>;1+9@goX)uvq@n/o_\l6I<0V'1j}9l*))(@nl6/oz\(y0V*nj}vq)(@nl6^<AB0V.7j}Uvz\l609\#
+      _\(y0Vj}%N0gz\l6I<0V%Wj}*&@I1f&i%O1f&>9l'2'h/o/K+[&>*{^0/K`3;Z`3^<90,q`3FQ,q`3/K+[&>*{^0FC\#
+      `3/K?wBD)(`3D/2j(y0VJIT0&M?w4g2j'X0V>++x@I&/MnCp0n4g+[&>*{^0(s%N0gtlW|*o90'{<9*oD/&Z&C&.(y\#
+      &=;08JXA@I/D*gQ'0F&Z&CmX<9.k0gz\tlI<dwT0&M0V>+)Rea_O>ice:]()E__O>iAu|Z8%&*K(9y1)0)oK_O>iAu\#
+      vq6mO^,3/K6mO^;Q)(B,0U-J/o:_36?J09O=K>_O%MBr+P+c&M6mrNBr?~=6,9B,0U-J,9AD'X3T'X4o+3<WV2\/>i\#
+      ce:]>aruGyE_\/>i;?ru)LBo&M8%&*K(9y1)0)oK\/>iAu__'{WC_lWC/KWC,/8[WCKsWC7w)XWCvYWCI++c*o_l+c\#
+      *o/K+c*o(y\/&*_OJ8?;rN+c0FuDFF'h(y-P&6&*IN3)*&-P&6&*IN3)9l^n/(,38D/(3,vY3T;Q)(.X3Tj+AB(90X\#
+      XA/('X3T0F<9'XB93<0))nQb&|4B3u;`eJ;cQb&|4B:j>d[Q*n+x(ZsL/T'-
       """#),
     Model(
       "signal",
       packed: #"""
-      ''Ah(;AhSQ%e>w*T(y:@%M:@2*&M*T-_QX:@%M:@2*fx&;*m(v+EEo%M4b&MEo&j(^m+>O0{`FlF(^m+&(*k(-;l(y\#
-      0{.S%M0{(^fx/[Ahc`(^m+Cb
+      ''Ag(;AgSQ%e>w*T(y:@%M:@2*&M*T-_Q^:@%M:@2*fz&;*m(v+EEp%M4b&MEp&j(^m+>O0{`LlG(^m+&(*k(-;l(y\#
+      0{.S%M0{(^fz/[Agce(^m+C]
       """#),
     Model(
       "smtplib",
       packed: #"""
-      i3/DHoEh';+_BG6P.bdj';c7QD';.~^4/DHoEh(WQJ.E(@Fx0.%/7o_s/?6JD\GCyL&-PI,D%t%q%i-%%~,wRD/)db\#
-      HjY}7o1mL8-57otm14bU/w)fmC34_AHj7o;PJ}(io,_]oG'\o,5:J]I[7o%x&{(6pj/G&/%M_A;PJ}&Mg2(io,_]oG\#
-      '\o,5:J]'\g2'Jg2wTdb)Dxj&>pj/G&/mC;P&kxjMg&kxj*]&kxj&>I[7o7^s+tmDP'*s+tm0q&as+tmEUK-*1s+FM\#
-      &X3X0A%M0A+H*&3X)U6dDJ''-&db,UDn)j)s-d'1-de_*3(o-dZ9&**r+kZ9*3(o-d({&0.<4`[P35*}=u'r`-fH]/\#
-      '{ju*o0,f7,9RM0jq*7KkJVh\>uO?t'\RM2KjuMt7o,&d.D4Dn&hDn&s,&gBp`qK,9?t+36Fu@&>vpz/vm=W&D\M({\#
-      z/A*e_tcwWtccf'brp&q-eql&9&h4A)5,&5n&h\T.j,&&=(^\M\@\MrPg2v@_S+iJ:v@)U6OA*SrnmA*7i&9nmwWR~\#
-      e_h~nj&0:Q)Q=%1l^%':4Y&h};,_|`cf&q4Y&*sL^9&/%Z&hdd,Y<d,64Yeq.G&hdd,Y<d,64Y&*NG&hdd,Y<d/',&\#
-      NGOSrJ3D|`cf=%*=OV':s83DVtrp,&4_rPt^&Mq6)LR<}C,&Ra+nv&t^'Xq6,%}C&q3Q,&NC'n6F)\4`[P(Q83G::t\#
-      A(?ndbD\mCpg=u'r:KOV9`{Aju*o0,f7,9ju0Fq*\=,XOf`JgBp`qK,9?t+36F'-%q6J_s1~%q6JmC)<Z9&**r(z`-\#
-      {Aju*o0,f7Iv4v%X&MRM0j?tJ_)R&s=%;[':gBp`qK,9?t+3:ud.<LFf&>vpz/vm=W&D\M({z/A*e_tcwWtccf'brp\#
-      ,&5n&h\T.j,&&=(^\M\@\MrPg2v@_S+iJ:v@)U6OA*SrnmA*7i&9nmwWR~e_h~nj&0:Q)Q=%1l^%':4Y&h};,_|`A*\#
-      NGOSrJ3D|`cf=%*=OV':s83DVtrp,&4_rPt^&Mq6)LR<}C,&Ra+nv&t^'Xq6,%}C,&NC'n6FzN?h%M?hDJok+)pf+Y\#
-      Kr*r,L*I+)-V&R7o%/
+      i5/NHpEi';+_BG6P.bdn';c5QI';.~^8/NHpEi(WQQ.E(@Fz0.%/7p_w/@6JD]GDyO&-PT,D%t%q%i-%%~,wRI/)df\#
+      HkZ%7p1mL9-57ptj14bP/w)fmE33_AHk7p;PJ~(io+`1oG'\o+5:J_I]7p%x&{(6pj/E&/%M_A;PJ~&Mg4(io+`1oG\#
+      '\o+5:J_'\g4'Jg4wSdf)Exj&>pj/E&/mE;P&kxjMf&kxj*]&kxj&>I]7p7^s@tjDP'*s@tj0q&as@tjEVK.*1s@FN\#
+      &X3X0A%M0A+H*&3X)U6eDJ''-&df,UDo)j)s-d'1-dec*3(o-dZ<&**r+kZ<*3(o-d({&0.<4`[R34*}=u'r`5fL],\#
+      '{jv*o0,f;,9RM0jq)7LkLVj\@uj?t'\RM2KjvMu7p,&d2D5Do&hDo&s,&gDptqJ,9?t+36Fu<&>vxyyvs=W&D\P({\#
+      yyA*ectZwVtZck'brz&q-eql&9&h4@)6,&5n&h\V.j,&&=(^\P\B\PrMg4vG_W+iJ;vG)U6OA*SpnzA*7i&9nzwVRm\#
+      eci%_h&0:Q)Q=%1l^)':4Y&h}?,_|eck&q4Y&*s\^>&/%Z&hdh,Y<d,64Yeu.G&hdh,Y<d,64Y&*NH&hdh,Y<d/',&\#
+      NHOTrG3C|eck=%*=OW':s63CVwrz,&4_rMtS&Mq2)LRA}C,&Rf+nuqtS'Xq2,%}C&q3P,&ND'o6F)\4`[R(Q83G8:t\#
+      A(?ndfD]mEpg=u'r:KOW9`{Bjv*o0,f;,9jv0Fq)\?,XOh`-gDptqJ,9?t+36F'-%q6J_w1~%q6JmE)>Z<&**r(z`5\#
+      {Bjv*o0,f;Ix4v%X&MRM0j?tJa)R&s=%;[':gDptqJ,9?t+3:ud2<KFg&>vxyyvs=W&D\P({yyA*ectZwVtZck'brz\#
+      ,&5n&h\V.j,&&=(^\P\B\PrMg4vG_W+iJ;vG)U6OA*SpnzA*7i&9nzwVRmeci%_h&0:Q)Q=%1l^)':4Y&h}?,_|eA*\#
+      NHOTrG3C|eck=%*=OW':s63CVwrz,&4_rMtS&Mq2)LRA}C,&Rf+nuqtS'Xq2,%}C,&ND'o6FzR?h%M?hDJov+)pf+Y\#
+      Kt*r,L*I+)-W&R7p%/
       """#),
     Model(
       "socket",
       packed: #"""
-      :i&*DY/Y-g+_:(i1.T:D15NryCVTvU(@vUUt%/%j%g4P%k,L%j5a%f*WY-%j%|%t3o%i%gD^%pY-)r%y(`/|6}%l.>\#
-      'NC^m7'1E{+_3;Ik**Pa4*)Z4*6p4*?b.OQ5+_K}'Imd)A5,Oi?E2NBp<OBz0FjPS+'bG)-O6>ZnQ'+(V@gL_%L`W3\#
-      -,&q7v&QC0X7PaX7)Z2MBE&\xN)o?p&\xN)oc_xN)o0)'yM?3u'gPa&M)Z&ME+&j+_'-''@P+Q4_:'&iq./U)LM?)L\#
-      ;B,9-BF(Uf:'&iq.548{M?)L;B)uBy'y*y*J%M+%&j+_()+_&;<^3u:p'X)Z+xE+8p+_&M+_TzG)-OItj2**q.*n0p\#
-      qV,~N@&^kG'_,SCwQR;IXz_1?b,\xY)M3Q*ko}8@&1&<&/&9Av1)){*ko}/s)B/w(y7,69[%UKWE0FXj/F:X+_()Nj\#
-      *c&|mGe\%[%M<87,-V[%D::p+xR3'XYq*g*c&|mGe\%[:X+_*ko},qB-&o%K%E%Y*S+5;Q+5?C]i/^'z0A+%%M?F+9\#
-      :p,9)ZHn@FUX,mEjEj)F&Moi'-
+      :i&*DY/Y-g+_:(i3.T:D15NryDVZvO(@vOUx%/%j%g4P%k,L%j5a%f*WY/%j%|%t3o%i%gD^%pY/)r%y(a/|6~%l.>\#
+      'NC_m8'1E|+_3;Im**Pf4))Z4)6q4)?b.OQ:+_L%'Imj)B5,Ok?E2NBs<NB{0FjTS*'bG)-O6>ZqQ-+(V<gQ_)LbW6\#
+      -,&q7v&QC-X9PfX9)Z2MBE&\xU)o?p&\xU)ocdxU)o0)'yM?3u'gPf&M)Z&ME,&j+_'-''@P+Q4_:'&iq</V)LM?)L\#
+      ;B,9-BF)Ui:'&iq<548{M?)L;B)uBy'y*y*J%M+%&j+_()+_&;<^3u:p'X)Z+xE,8p+_&M+_U%G)-OIvj5**q<*n0o\#
+      qP,~NA&^kI'_,SCwQX;IX|_5?b,\xZ)M3P*kp/8@&1&<&/&9Au1)){*kp//5)C/w(y7-69[(UPWH0FXo/D:X+_()Nf\#
+      *c&|mHe`%[%M<77--W[(D::p+xR='XYs*g*c&|mHe`%[:X+_*kp/,qB-&o%K%E%Y*S+5;Q+5?C]l/^'z0A+%%M?F+9\#
+      :p,9)ZHo@FUZ,mEkEk)F&Mot'-
       """#),
     Model(
       "socketserver",
       packed: #"""
-      :i.T=1DY:D(F07>}61(;6kKd(@Kd(;)J(W.I+K&S)Wdqo|14,U)lF@aR8](i8yS{W^'\;dts;d8]&^8yA5<4AV9}Fr\#
-      9T),,d&*1<>k;a),.d4~),Sr`Q2A)?`Q'I8y7vX-`Q'I9Tx0+&x0.d5::-Ow^G)y14K},FOk8-14)<-B(Q:p)j+_28\#
-      )j.D&*5L4C)jzY35^>=urnl@'I8y/%[98yA5),8y7v?b2M5,)n.D?E9Tx0+&Ds9}CI:)+_&RIk(*PU>.Ok)<zY35^>\#
-      =u35+_28)j+\*L)='64C'r@L(})n.D?E8yA5),9Tx0+&Ds9}LIP(Im,U)l)jDXu'-dQGL&)j&uT6,i7<Q{(|<iu'HG\#
-      c}(s9}Q{.d4~<4Q{,d&*1<&>)Q/r@J':)?`Q9}Q{8ymW3.&i(?.FI7*moPfD)M8`),&k)[m,-~3.&>6HI7*m'I8`/c\#
-      ?DIm,ULJ:}L3&uT6f^)?1_:}:-Ow'I)?`Q'I8y?)P(PU|nPU^T}FP(ED|nOkDv}F?DPU{TPU^TLI?DED{TOkDvLIhu\#
-      >.Ok)<-B(Q:p'ruti'>.PU14)<-B(Q:p'rut?Dhu{Thu^TLI?Di'{Ti'^TLIP(hu|nhu^T}FP(i'|ni'^T}F)y;d*[\#
-      .DOw&M-V(i.D'J.D'\4@uO4@5s'\-V'J-V&^N&),.d),X-/c0P3NAM;d)<&=54)j&B54)j)l-dF]4c(:&fu}&8f^N&\#
-      ),X-/c*b&:Cu3Yzo)s0pqV&^Xz,SCw<@?b2tIJ3NAM;d.FN&),X-:)&='1&R24=9&P&B'1&R24=9%/
+      :i.T=1DY:D(F07>}61(;6lKd(@Kd(;)J(W.I+K&S)Wduo}14,U)lFAaW8](i8yT%Wa'\;dtp;d8]&^8yA5<3AV9}Fs\#
+      9T),,d&*1<>k;a),.d4~),Sp`S2A)1`S'I8y7vX2`S'I9Tx1+&x1.d5::-Oy^K)y14L%,FOm8-14)>-B(Q:p)j+_28\#
+      )j.D&*5L4B)jz^34^C=urmlB'I8y/%[58yA5),8y7v?b2M5,)n.D?E9Tx1+&Dt9}CI:)+_&RIm(*Pb>.Om)>z^34^C\#
+      =u34+_28)j+\*L)?'64B'r@L(})n.D?E8yA5),9Tx1+&Dt9}LKP-Io,U)l)jDXu?-dQ>L))j&uT7,i7=R&(|<iu?HH\#
+      cy(s9}R&.d4~<3R&,d&*1<&>)Q/s@J':)1`S9}R&8ymT3.&i(?.FI9*moQfH)M8`),&k)[m,-~3.&>6HI9*m'I8`/c\#
+      ?DIo,ULL:}L4&uT7fa)11_:}:-Oy'I)1`S'I8y?)P-Pb|mPb^Z}JP-EE|mOmDw}J?DPb{WPb^ZLK?DEE{WOmDwLKhw\#
+      >.Om)>-B(Q:p'ru{i(>.Pb14)>-B(Q:p'ru{?Dhw{Whw^ZLK?Di({Wi(^ZLKP-hw|mhw^Z}JP-i(|mi(^Z}J)y;d*[\#
+      .DOy&M-W(i.D'J.D'\4?uj4?5s'\-W'J-W&^N(),.d),X2/c0P3MAL;d)>&=54)j&B54)j)l-dF^4c(:&fv?&8faN(\#
+      ),X2/c*b&:Cu3Yzp)s0oqP&^X|,SCw<??b2tIL3MAL;d.FN(),X2:)&='1&R24=9&P&B'1&R24=9%/
       """#),
     Model(
       "sqlite3",
       packed: #"""
-      ''U5c8Zc9X)[&4%W(;U5c8Zc9X)[&4%WSQ
+      ''U9c@Zg9X)[&4%W(;U9c@Zg9X)[&4%WSQ
       """#),
     Model(
       "sqlite3.dbapi2",
       packed: #"""
-      X&(v&<c8%X(;(v&<c8%X:(';H{=1--2=3M&b&D&f+))[+,,`+)Z\'Jj@%/3n'JIKe:3nCt'Jxb+QZ\Ob%yc%&i-H&c\#
-      0vj@()3nOb%yc%&i-H&c0vIK)J()3nCtOb%yc%&i-H&c0vxb'-U5c8CkOD/JM-bT'Jgy&A:&%/
+      X'(v&<c@%X(;(v&<c@%X:(';H}=1--2=3L&b&D&f+))[+,,`+)Z_'JjG%/3n'JIMe>3nCt'Jxc+QZ_Oe%yc,&i-H&c\#
+      0vjG()3nOe%yc,&i-H&c0vIM)J()3nCtOe%yc,&i-H&c0vxc'-U9c@ClO@/HM,b]'Jg|&A:&%/
       """#),
     Model(
       "ssl",
       packed: #"""
-      0/DY&*-&J\gAr4&:tFFclsP}%g-O(@lsP}%g-OFc;b/j?g(@;b/j?gFc;bi,y~Zrami,Zramy~m3>si,m3>sy~m3?2\#
-      i,m3?2Vo0H8i&D&>(t:*0H8i&D&>(tVo0H,wM2:*0H,wM2y~lW&?Gb6h[,i,lW&?Gb6h[,Voa0^0,Ja0^=Fca0)((@\#
-      a0)(Fca0(R,Ja0(e%/`<D\&AbC?fGn`f,UA{bJc)ey_ZIM;b&A%Xxc%Vxcmv%Vxcmv%Wxcmv%XIM92bJc)ey_Z?f&*\#
-      GnE9,*,U{J.Y/x%m+-*b0}%h)j-R+-[({q)j@Zm0XqcB)jLNeW%s+-Y%.x5pm:Gn%fCv&?,*,U%hg*b+,a%k%~f,2)\#
-      0}%hDLsXuJeMZYer1Q-{%heny12&Dil~lXer1Q%t8j%kfoenM0Oo%n*sDi?WEb)j{qDi?WEb)j/2g%eM4Pg%f,E[_Z\#
-      g%L>5U%{%t8h%iL>E<%uM(}Njx)j?W,w%l-R2u0c5|60)jjx.Y%fq(W~&*Te%nGYen7|c5eny1.x@D)j2)i>*ORRM<\#
-      )j`<c[eW%x72-9Ix]WN>%h5}/yeWS8Qr@DeW@ZA}%u.62_/ED_la)j:m+-.Y3m/_,wlX/25UGj%l%t,aTc)j7/0H1,\#
-      E<>{>/f,E[iMjy}N%z/2%gmA*WE0f,*O0G%l%s;u1Q70eM4Pg%DQ3v:m5U%x%u*s2aeM4Pg%&*wh&*x%)jjx2u%x%p\#
-      0U%iZ&L>_+)j/2r.m0Xqh4S>m:Gn.g,*,Ui75UGEA.J9fAi7)jxL&*i7)ji7&*8jPYzA)jYc2a0H%n*s&*,a%h8h[(\#
-      +d1QM2SC0cAzcB)ji75U<0zA)j+dy1DLjy%xL>)jxL&*G5E<{JL>5UGE)jxL]xe}}N8jPY%~A.J9fAG5E<{JVgqP3F\#
-      GY}NGaL>DQ3v:m)jE[C__,QrAo)jG5&*4x%i2_)j%s2).xA}71)jsXuJ&*wh)j{J.Y/x%m+-*b0}%h'r(;+_(W+_(@\#
-      +_-g+_(WGmLhDQ*Ob<(@GmLhDQ*Ob<(;+_(W7,69(@7,69djUt';1y2=+_5:'JLuVchC%sEW>E*Wbl[N@eKrB8YwGj\#
-      8j.Y;(Lh?5ZkiKNWlW3?)Td)-&%S;blW&?Gb6h[,Vc<FGb5~&D,tf@O5e/NMYC(ZnaWM%s%VU%C&[A%N@?&9*0-x&9\#
-      *0%N@?'G-x'G+N%u'l-=&O%MWM%s%VU%&M4rG&xLRD+k%hJ9]WRD:Z;b.43;-&%SD\.4)<-&+_MG-d'R&a<zMGef6^\#
-      +4rU+g'_5j&*+_E>jv567mJ6/w-QMM&;*e<-de1n;-:PGHE~,65j8D&pc_-?'W&M(a&2&:'W&MjvGHE~,6-yyY+:yY\#
-      9C-y-V-F.Ho<-F.HD4n~+:n~&>&sRlo*ITPd+:&;'l-=&O))%Vlm%[%S%VlIlI%S%\lm%V%G7g=3ap'nGn`f((=3ap\#
-      9m=3apu0+\&4ap'nGn`f((+\&4ap9m+\&4apu0-;&>5i-;et-;+:)I7g}B*<((}B9m}Bu0}B6S+4,\SrVB5iSr=oet\#
-      Sr=o+:)I7gYC*n2M((YC*n9mYC*n3xvi>:*x'1,3-]>:*x(Z,3-]59,q*x'1FB*x(ZFB&.'a(y7,NM)zP:'l-=&O))\#
-      %Vlm%[%S%VlIlI%S%\lm%VP9*x@z*x(Z'X&.'a+3;b.4(20H-.<z*[HrGf)z5i)z9m)z&hMav*5iE~9mE~&hE~v*Q~\#
-      &/,\RU,\A_dL(D&h|H&M/U,6?06(ojC'&h@2\a&8(s5gA+|U)nH1|Uw)yY),w)n~)My')M*y*J,^y'MzDt)M`F)M56\#
-      7m),[t>vj;a\*u&hM=28))&?&7&>%RXg%G'_0%)MYC4@N<&b&*7m2t;bG)%MIkf-Gf)z5i)z9m)z&hMav*5iE~9mE~\#
-      &hE~v*Q~&/)Mmd)M(D&h|H&M/U,6?06(ojC'&h@2\a&8(s5gA+|U)nH1|Uw)yY),w)n~)My')M*y*J,^y'MzDt)Au@\#
-      )U@F%NHY0A*o9`0A9]4_)9/`RJ.<&[Iq&M0AW3&q4_*rE%%N5,4_,1/`@Fk',k9R_%L`W3-,uW&h2\|H@F%NuWr{&h\#
-      /U<f(e'X;B)u%NuW'y&h2\|H@F/4uW12@}&h/U<f(e'X;B)uNlUf*rx2Uf*rr{x2`F)Mhx4b'I[t)MYC4@N<&b&*7m\#
-      )M567mJM(sU`/w':/w&h0AU`/w':/w*{&h0A;55,Oi?E)nj;a\*u&hM=28))&?&7&>%RXg%G'_0%N,C'<r9i=P7N&i\#
-      C'<r+~tA&*LN+)tA/E%t%t60NE%i+-PdRctAPd%M(6Pdn\5+tAPdRc%i+-Pd%M'u&8Pd4L.jFE59-]>:*xPdH/+m-]\#
-      59,q*xPd&>/s-h/s)B/we/8y3Z%M0A&M7l0%+x*xPd,%)l)R5+)n+43r%M+4_]+~
+      /gDY&*-&J^gCr>&:tDFdltQ(%g-O(@ltQ(%g-OFd;b/i?g(@;b/i?gFd;bi.z+Zuaqi.Zuaqz+m3>si.m3>sz+m3?2\#
+      i.m3?2Vt0H8i&D&>(t:*0H8i&D&>(tVt0H,wM;:*0H,wM;z+lY&?Gc6i[.i.lY&?Gc6i[.Vta5^4,Ja5^BFda5))(@\#
+      a5))Fda5(R,Ja5(e%/`BD]&Ab??fGo`k,UA{bRc3e}_^IO;b&A%Xxu%Vxumt%Vxumt%Wxumt%XIO92bRc3e}_^?f&*\#
+      GoE:,*,U{K.Y/x%m+-*b0}%h)j-R+-[*{r)j@Zm7XncJ)jLPe[%s+-Y'.x5pm;Go%fCv&?,*,U%hg.b6,a%k%~f02)\#
+      0}%hDLsVuUeQZ\ev1Q-{%hery22&Dil|lZev1Q%t8j%kfrerM/Oq%n*sDi?WEc)j{rDi?WEc)j/2g'eQ4Pg'f0E\_^\#
+      g'LC5U%{%t8h%iLCE=%uM&}Qjy)j?W,w%l-R2u0c5|60)jjy.Y%fq'X&&*Th%nGZer7}c>ery2.x@D)j2)i@*ORWM:\#
+      )j`Bcae[%x73-9Iz]YN?%h5}/ye[S<Qd@De[@ZA}%u.62_/CD_l`)j:m+-.Y3m/_,wlZ/25UGk%l%t,aTf)j700H1,\#
+      E=>{>/f0E\iNjz}Q%z/2%gmC*WE1f0*O0G%l%s;t1Q71eQ4Pg'DQ3v:m5U%x%u*s2aeQ4Pg'&*wc&*xD)jjy2u%x%p\#
+      0/%iZ(LC_/)j/2r,m7Xnh6SBm;Go.g,*,Ui95UGFA.J:fEi9)jxS&*i9)ji9&*8jPWzC)jYe2a0H%n*s&*,a%h8h[*\#
+      +d1QM;S/0cAzcJ)ji95U</zC)j+dy2DLjz%xLC)jxS&*G5E={KLC5UGF)jxS]|f'}Q8jPW%~A.J:fEG5E={KViq\3E\#
+      GZ}QGbLCDQ3v:m)jE\C`_0QdAk)jG5&*4x%i2_)j%s2).xA}72)jsVuU&*wc)j{K.Y/x%m+-*b0}%h'r(;+_(W+_(@\#
+      +_-g+_(WGnLiDQ*ObB(@GnLiDQ*ObB(;+_(W7-69(@7-69dnUx';1y2=+_5:'JLvVehF%sEX>E*Wbl[P@eKtB(Y{Gk\#
+      8j.Y;(Li?5ZniKNWlY3?)Td--&%S;blY&?Gc6i[.Ve<EGc5~&D,tfDO7e3NKYF(ZnbWR%s%VT{C&[C%N@?&9*0-x&9\#
+      *0%N@?'G-x'G+N%u'l-=&O%MWR%s%VT{&M4rG&xSRI+k%hJ:]YRI:Z;b.43;-&%SD].4)>-&+_MF-d'Q&a<zMFej6_\#
+      +4r^+f'_5j&*+_E?jw567nJ7/w-QMW&;*e<,di1n;-:PGIF%,65j8E&pcd-?'W&M(b&2&:'W&MjwGIF%,6-yyv+:yv\#
+      9C-y-W-F.HoJ-F.HD5n}+:n}&>&sRqo4IVP_+:&;'l-=&O)*%Vll%[%S%VlJlJ%S%\ll%V%G7g=3at'oGo`k((=3at\#
+      9m=3atuC+\&4at'oGo`k((+\&4at9m+\&4atuC-;&>5i-;ex-;+:)I7g}B*<((}B9m}BuC}B6S+4,\SpVE5iSp=oex\#
+      Sp=o+:)I7gYF*n2M((YF*n9mYF*n3xvj>:*x'1,3-V>:*x(Z,3-V59,q*x'1FC*x(ZFC&.'a(y7-NK)zP='l-=&O)*\#
+      %Vll%[%S%VlJlJ%S%\ll%VP<*x@z*x(Z'X&.'a+3;b.4(20H-.<z*[HsGg)z5i)z9m)z&hMdv+5iF%9mF%&hF%v+R)\#
+      &/,\RZ,\A^dP(E&h|I&M/V,6?06(ouC'&h@2\d&8(s5gA+|W)nH2|Ww*yv),w*n})Mxv)M*y*J,^xvMwDu)M`L)M56\#
+      7n),[v>vj>al*u&hM=28)*&?&7&>%RXj%G'_0%)MYF4?N=&b&*7n2t;bG)%MImf1Gg)z5i)z9m)z&hMdv+5iF%9mF%\#
+      &hF%v+R)&/)Mmj)M(E&h|I&M/V,6?06(ouC'&h@2\d&8(s5gA+|W)nH2|Ww*yv),w*n})Mxv)M*y*J,^xvMwDu)Bu<\#
+      )U@F%NHZ0A*o9`0A9]4_):/`RT.<&[Is&M0AW6&q4_*rE&%N5,4_,1/`@Fk(,k9R_)LbW6-,uL&h2\|I@F%NuLrn&h\#
+      /V<f(e'X;B)u%NuL'y&h2\|I@F/4uL12@}&h/V<f(e'X;B)uO&Ui*rx3Ui*rrnx3`L)Mhz4b'I[v)MYF4?N=&b&*7n\#
+      )M567nJN(sUb/w':/w&h0AUb/w':/w*{&h0A;55,Ok?E)nj>al*u&hM=28)*&?&7&>%RXj%G'_0%N.C'<r9i=P7O&i\#
+      C'<r+~t?&*LP+)t?/C%t%t60NF%i+-P_RQt?P_%M(6P_nh5+t?P_RQ%i+-P_%M'u&8P_4L.jFF59-V>:*xP_H0+m-V\#
+      59,q*xP_&>/5-h/5)C/we38y3Z%M0A&M7m0%+x*xP_,%)l)R5+)n+43r%M+4`1+~
       """#),
     Model(
       "stat",
       packed: #"""
-      0/.7W`SQ-%&*wtBW?{%tBWEk%{BWn.iBBW&*C`BWn%6fBWBjBW+WBrBW&*%rBrBW.YBrF26~wt;'*&6~%k%r%y;'+~\#
-      6~%kO1SGXNSGz<SGV{8YfrSGkkSGGmLhSG8/,-SGveSG%|-sF2:BO1T=XNT=z<T=V{T=frT=kkOC6~0H%tLhT=8/,-\#
-      T=veT=%|-s;'VY:BC`8Y%x%l6f/?&*+d%k%r%y8Y%x%{%y%}8YW/8YaI8Y2)lp8YZn%}%z8Y%w:m%w8Y%|:m%w8Y%}\#
-      :m%w8YZn%}%l8Y%w%l:G8Y%|%l:G8Y%}%l:G8YZn%}%t8Y3^828Y%|%t828Y%}%t82N+N>7LE0N+b+%i%z5@N+0UGi\#
-      1CE0N+r.TvN+&*5X%f@@N+b+0:iBN+?5OoGYN+&*<09n8h%iN+cBmE3o2z72&*%m6fTeNnN>7LE0NnW=5>%n<]%iNn\#
-      0UGi1CE0Nnr.TvNn5URR%h8KNnb+0:iBNn*b%s@ZAR%yNn&*KY2:*W%pNncB,w0HF2'1*n;'DJ?NW=5>%n<]B^?5Oo\#
-      GYB^Ekm8/_Y1{L,-%~Y1+dy18KY1%m6fTeB^?{*8%l.6/yDQ*Ob<Y1%s,-%r:5?NtZY%.x*W,4%}GYY1/2*bLpZ|cB\#
-      Y1%t@cCBB^hFNAB^5UyOgz*W2z?N*byO&*<=B^*bbwebY1*8uDt.Y1m8%w%y%z:5
+      /g.7WbSQ-%&*wyBX?{%tBXEl%{BXn-iDBX&*CaBXm}6gBXBkBX+WBpBX&*%rBpBX.YBpF37%wy;'*&7%%k%r%y;'+~\#
+      7%%kO3SGXMSGz>SGV~8YfuSGkkSGGnLiSG8/,-SGvfSG%|-sF3:BO3T@XMT@z>T@V~T@fuT@kkOG7%0H%tLiT@8/,-\#
+      T@vfT@%|-s;'V\:BCa8Y%x%l6g/@&*+d%k%r%y8Y%x%{%y%}8YW38YaM8Y2)lo8YZq%}%z8Y%w:m%w8Y%|:m%w8Y%}\#
+      :m%w8YZq%}%l8Y%w%l:G8Y%|%l:G8Y%}%l:G8YZq%}%t8Y3^828Y%|%t828Y%}%t82N-N?7ME1N-b6%i%z5@N-0/Gj\#
+      1CE1N-r,ToN-&*5X%f@@N-b60:iDN-?5OqGZN-&*</9n8h%iN-cJmG3o2z73&*%m6gThNnN?7ME1NnW@5>%n<]%iNn\#
+      0/Gj1CE1Nnr,ToNn5URW%h8LNnb60:iDNn*b%s@ZAQ%yNn&*Kj2:*W%pNncJ,w0HF3'1*n;'DJ?NW@5>%n<]B`?5Oq\#
+      GZB`Elm:/_Y6{M,-%~Y6+dy28LY6%m6gThB`?{*8%l.6/yDQ*ObBY6%s,-%r:5?NtNY'.x*W,4%}GZY6/2*bLo[%cJ\#
+      Y6%t@cCBB`hINBB`5UySg}*W2z?N*byS&*<<B`*bbvefY6*8uOt8Y6m:%w%y%z:5
       """#),
     Model(
       "statistics",
       packed: #"""
-      0/CJxR4)S[&*_nO8J\me(F7X8B';9b(FME^4me+hU.(@U.(;O8(W.U(@.UQb3}(@3}Qb3TU0(@3TU0QbV;(@V;-gCJ\#
-      (WCJjJ(@CJjJ-gCJ(Wwq(@wq=mb~&;+K(@b~&;+K=mys(@ys=m&1(`,J&1(`15<P7i(@7i=m&t&1(@&t&1=m5(&@(@\#
-      5(&@=m+2(@+2=m&1U:(@&1U:=m2Z&v'.&/(@2Z&v'.&/=m('&1\P\X&1\P=m('[X\X[X=m.[(@.[=m'S,J'S15<P&>\#
-      &\(@&>&\=m&?'>(@&?'>=m'S*y(@'S*y=m&x&\(@&x&\=m&g'>(@&g'>=m&,'S,J&,'S15G>d-(@d--g=k(W*pJe(@\#
-      *pJe(;8S`a(@`aV=g-W)(@W)(*]o-i)W&>^Vxsch6dwz&1chO2t+B42w()<d&:'U&=F3ch6dFO)UD/t+Gx&3'(.IF3\#
-      chO2t+B4'C-,'bg{O8%S.U'b9b*QV^()jl6d*&jl&*+R6d*&jl&*Z:6d*&jlC{)fO27}gNFO](*n6dFO](B1*n6dL)\#
-      &6&QO2&3cA&tQo))=<P9&.*N(N<jN(qw+,&i)U,_&9J,&M*~))'fY(%G88w:w0O2&C&-'(q~me*QU.w:&;w0O2Pkq~\#
-      me*QU.w:&bEsO2&C&-'(q~O8%S.Uw:&;&bEsO2Pkq~O8%S.U()'Sw0{+u;+=&kU@{+uT*~))*I'(%G+~J/'()D&2*e\#
-      '@j7*I'(*3&2*e'@{+uT'[+''@&|(s+N%s&[,K%i-i*[Pkv6t@gN&sI+;E)U':'y(v:~@v=r&j%s&[,K%i-i&qybr'\#
-      ,_n2f52wJ(&;brcZYO&.brcZYO&\&A&*&.brB[YOqw+,r'J,UX2wJ(B2mg1\YO&E[JcZGfch,\jl,\*n,\&bEs,\w0\#
-      N,&6&Q<-;9O2&3cA&tQo))=<P9n27=
+      /gCJxr4(S]&*_rO:J^mb(F7X8B';9b(FME^8mb+gU((@U((;O:(W.U(@.UQc3}(@3}Qc3TU3(@3TU3QcV@(@V@-gCJ\#
+      (WCJjL(@CJjL-gCJ(Wwv(@wv=mb|&;+K(@b|&;+K=myr(@yr=m&1(a,J&1(a15<O7i(@7i=m&t&1(@&t&1=m5(&@(@\#
+      5(&@=m+2(@+2=m&1U>(@&1U>=m2Z&v'.&/(@2Z&v'.&/=m('&1\R\Z&1\R=m('[Z\Z[Z=m.[(@.[=m'S,J'S15<O&>\#
+      &\(@&>&\=m&?'>(@&?'>=m'S*y(@'S*y=m&x&\(@&x&\=m&g'>(@&g'>=m&,'S,J&,'S15G>d1(@d1-g=k(W*pJg(@\#
+      *pJg(;8S`f(@`fVBg1W,(@W,(*]r-i)W&>^?xycm6ew}&1cmO4t5B42w()<d&:'U&=F4cm6eFP)UD/t5Gy&3'(.IF4\#
+      cmO4t5B4'C-,'bg~O:%S.U'b9b*QV`()jr6e*&jr&*+R6e*&jr&*Z=6e*&jrC|)fO47~gRFP]**n6eFP]*B1*n6eL,\#
+      &6&QO4&3cH&tQu)*=<P<&.*N(N<jN*qu+,&i)U,_&9J.&M*~)*'fY*%G88w;w1O4&C&-'(q}mb*QU(w;&;w1O4Piq}\#
+      mb*QU(w;&bEtO4&C&-'(q}O:%S.Uw;&;&bEtO4Piq}O:%S.U()'Sw1{0u7+<&kU<{0uI*~)**I'(%G+~J1'()E&2*e\#
+      '@j:*I'(*3&2*e'@{0uI'[+''@&|(s+N%s&[,K%i-i*[Piv7t>gR&sI-;E)U':'y(v:~@v=r&j%s&[,K%i-i&qyar&\#
+      ,_n8f92wJ*&;bzc`YQ&.bzc`YQ&\&A&*&.bzB]YQqu+,r&J.UZ2wJ*B2mg1\YQ&E[Lc`Ggcm,\jr,\*n,\&bEt,\w1\#
+      N.&6&Q<,;9O4&3cH&tQu)*=<P<n87>
       """#),
     Model(
       "string",
       packed: #"""
-      '',g%/BN+)55&*+R&t/o+)55&*dE/o+)55KU&?(8c4hz+)MKhz+)&:'*hz+)n&+)5/)oNE=J62&i)L4S=^wB,UT;+k\#
-      *01f+k'M*/*01f-dB-R6(Th](ih]'Jh]&^1R&b&w>b&hRvrK*HnD6Z:Y&b&w>b&hRvrK*HnD,8/[>3q+6h&tft)\1f\#
-      /)(*?M6H+cQ]4LO%/B&A+cQ]4L&MIA/B)n)IDaIA'_R.'&/G,^ei/G,^6)IA'I>*5_E*+c>p/BdahVE*'|0%'_,{Q]\#
-      4L5g5_&h5_ZsIA/4'-
+      '',g%/BO+)55&*+R&t/n+)55&*dI/n+)55KT&?(8c;h|+)MKh|+)&:'*h|+)n.+)5/)oNF=J62&i)L4S=^wG,UT>+k\#
+      *01f+k'M*/*01f-dB-R4(Ti&(ii&'Ji&&^1R&b&w>b&hRyrH*HnD6[:Y&b&w>b&hRyrH*HnD,8/[>3q*6i&tfw)\1f\#
+      /)(*?M6H+cQO4LO+/B&A+cQO4L&MIC/B)n)IDaIC'_Q{'&/E,^em/E,^6)IC'I>*5_E++c>p/BdehXE+'|0%'_,{QO\#
+      4L5g5_&h5_ZvIC/4'-
       """#),
     Model(
       "struct",
       packed: #"""
-      0/6\-g6\SQ
+      /g6]-g6]SQ
       """#),
     Model(
       "subprocess",
       packed: #"""
-      :iF~DrBG3w:R=1:@tS\/?r8A<c(l&76}/X(vPq,U.Sc:-d.S^0s=W()6-d%|PY-%5X0}%i-d%|-%5X1B%l-d%|/2%m\#
-      3m%l-d%j5>wA8<';=O';:D;2C=FY%h&|:n=y-5C=7sO&&M4I-c\Z,XO&'JO&'\<A'J<A'\-c'J-c'\7%'J7%3z335i\#
-      339m333x,FFv*%.[-o%MC=7s4I)lc\\Z,X<A'J<A'\Vh'\-c'J-c'\7%'J7%3z335i339m333x,F-%0cPT*W>LRH&/\#
-      &B%k/v,9P-?z'XP-Oc'XP-)T'X&Bm@J0,9Cg4w4Q,X&/&BGZ*]&/&B%k/v'\P-?z'JP-?z'\P-Oc'JP-Oc'\P-q9P-\#
-      )T'\&Bm@J0'J&Bm@J0&^^P-%0cPT*W>L(2@dbQ)<>~f^a/&ha/@deU%i'6mMtV%u/x%jBW8/1C(~,4%{%sty(~'q=l\#
-      37fw'{A/]d4DC.4D>((y(tx56))l;R-_js>(s5(y3&>Wx5(0+g-_jsW_4D]d4DC.4DiV4D(yR.-cx56))l;R5I<X(2\#
-      O]=y*[6)O&&M33\Z,XYmO&'JO&'\33'J33'\7%'J7%&^3&A1)6)Qjss5W_h84DW_4D]d4DC.4DiV4DW_4TpRx56)4T\#
-      'XiE&*-c*g)ldZQi&jO]=y()(?%W<A*I%M5c){jsfw8@^0(J'3*l[O3DR|R>js>(8@-c[O3DR|=^%u(B%_'%^gkR*S\#
-      3T,38L3T3,?+'{kR*S7~C{H/+m?+'{kReu,38L/(3,Re,Q;Q,QFtZb,QRo%XRe33;Q^xZb33Ro%XRe7%;Q7%FtZb7%\#
-      Ft%W)e2g,Q;Q,QRoZb_*Lc)e2g33;Q33RoZb_*Lc)e2g7%;Q7%RoZb_*Lc4(kR*=2gkR1l(00,6)544*Jn'XfZ\Z'X\#
-      +}:S&.(Q&9'X+&(Q4M-QUU*g&.4h'X=\'Xa.,%-p'N+%'X,>*1;B,945-TAh:P-p2X=P?g*g2+(Q4Mpn/('X3TQ^C{\#
-      ,%id'X*N.K4*_*4*)?C{,XYm{f_*'J_*3zP5K45ia.etP5?sP5K4^G%u(B)1-m+T)xKS=+=@53&s/r2gh84D,]4D+T\#
-      2gD|2g4DA-'{4D*=2g4T+Tq/':67'&)WC-4TJ_Hc&_M}B<M}J(:k)Q-,)1-m'{A/+T2gD|2g4DA-':s?W3&ql/0{'I\#
-      l/0{'Izpzpmf:),Q*B^l&P33*B^l&P7%*B^l&Pc:]7&P33:}aL3.&P7%:}aL3.%/
+      :iF~DsBG3w:R=1:@t[\1?r8A<c(l&76~/X(vPm,U.ScA-d.S^4sFW+)7-d%|PW-%5X0}%i-d%|-%5X1B%l-d%|/2%m\#
+      3m%l-d%j5>wF8<';=O';:D;2C=FZ%h&|:n=y-5C=7sO,&M4I-c\],XO,'JO,'\<@'J<@'\-c'J-c'\7&'J7&3z3Q5i\#
+      3Q9m3Q3x,FFw*%.[-o%MC=7s4I)lcb\],X<@'J<@'\Vj'\-c'J-c'\7&'J7&3z3Q5i3Q9m3Q3x,F-%0cPQ*W>LRR&/\#
+      &B%k/v,9P/?z'XP/Of'XP/)T'X&BmBJ2,9Cg4w4Q,X&/&BG[*]&/&B%k/v'\P/?z'JP/?z'\P/Of'JP/Of'\P/q5P/\#
+      )T'\&BmBJ2'J&BmBJ2&^^S-%0cPQ*W>L(2@dbJ)>>~faa4&ha4@deY%i'6mQt^%u/x%jBX8/1C)%,4%{%su')%'q=l\#
+      Z-'{A/]~4CC14C>'(y(tx66))l;R-_R7Z-(y3&>Wx6(0+f-_R7P5W`4C]~4CC14CiW4C(yQ{-cx66))l;R5I<W(2O`\#
+      =y*[6)O,&M3Q\],XYoO,'JO,'\3Q'J3Q'\7&'J7&&^3&A1)7)QR7P5W`h;4CW`4C]~4CC14CiW4CW`4TpPx66)4T'X\#
+      iG&*-c*g)ld^Qo&jO`=y()(?%W<@*I%M5c){R7Z-8@^4(J'3*l[Q3CS%RCR7Z-8@-c[Q3CS%=^%u(B%_'%^ntt*S3T\#
+      ,38D3T3,?+'{tt*S8%C|H0+m?+'{ttey,38D/(3,Rh,Q;Q,Q^j*S,Q0'<Y%XRh3Q;Q3Q^j*S3Q0'<Y%XRh7&;Q7&^j\#
+      *S7&l.)e2g,Q;Q,Q^L*S_.Ld)e2g3Q;Q3Q^L*S_.Ld)e2g7&;Q7&^L*S_.Ld*=2gtt1l(00,6)544)Jn'Xf]\]'X+}\#
+      :S&.(Q&9'X+&(Q4M-QUW*g&.4h'X=\'Xa3,%-p'N+%'X,>*1;B,944-TAg:P-p2X=P?g*g2+(Q4Mpn/('X3TQVC|,%\#
+      ie'X*N.K4)_.4))1C|,XYo{c_.'J_.3zP8K55ia3exP8?sP8K5^K%u(B)2-m6Y)vKY=+=@53&s/s2gh;4C,]4C+T2g\#
+      D}2g4CA-'{4C*=2g4T6Yq=':67'&)WC04TJaHd&_M{B7M{J*:k)Q-,)2-m'{A/+T2gD}2g4CA-':sHW6&ql10{'Il1\#
+      0{'Izrzrml:),Q*B^s&P3Q*B^s&P7&*B^s&PcA]9&P3Q:}aQ3.&P7&:}aQ3.%/
       """#),
     Model(
       "sysconfig",
       packed: #"""
-      ''>0i161P0@x(Z(@@x(ZyB('8CQY*4/H%MR.pN',<8)nfQ-o(vRLT|e]*}(vRLU?2f:_xa2N'H*>%Mu`C,z,&33u4=\#
-      /Pn;KC:_xaz,&3&**>%M6/QX(vRL3r&iBy)n(Z3r&iJNi]pkKC'{O6vX|b/>|be/(ZQ:RL+xW}O6(_9l^gO6vX|b/>\#
-      |be/(Z;?nz+xW}O6(_9l2fxaz,/P&i-C5I*@'b(?KCxaz,/PAv9l=l37sffw09:_6v)n-j&g*:UT5+)nY20%%M5+v+\#
-      2N'H/P&i)L/Pn'
+      ''>0i361P2@x(Z(@@x(ZyC('8CQ_*4/F%MQ{pL',<7)nfU-o(vRLU'ea*}(vRLUD2f:_xb2N'H*>%Mu^C/zK&33u4<\#
+      /Rn<KB:_xbzK&3&**>%M6/Q^(vRL3r&iBy)n(Z3r&iJOi^pkKB'{O8vY|g/K|ge3(ZQARL+xX%O8(_9l^nO8vY|g/K\#
+      |ge3(Z;?nx+xX%O8(_9l2fxbzK/R&i-C5I*@'b(?KBxbzK/RAu9l=lZ-09:_6w)n-j&g*:UV5+)nY70%%M5+v,2N'H\#
+      /R&i)L/Rn&
       """#),
     Model(
       "tarfile",
       packed: #"""
-      0/M5\IvOV*7I&E]10%(zkv(B(@mJ&?&9LC2'07.Tqk.7Um6\QD@|=U';-|&;%/?w0m&R't%/%s3o7TD^%pk6er%ik6\#
-      T~ca,DG]1B%}caWR]_iKJz]_&*iBJz]_aX(~V{I@%fV{I@kkI@%x%~%rI@XN5p7T%q%pI@O1I@frI@=D%yI@T~5p?i\#
-      K=70,DT~5p?iK=iB,DT~5p*byO,D%}leI@%}%l%qI@Gm%q%f.6Yw%}leI@%z-%0cW|2zT~W|2zueW|2z=;%kHm%y/?\#
-      4xiM5p@e\{xyxyKg4,%/V{3o0c[N@e\{Kg4,%/T~[N@e\{1F4,%/ue&*g,`1i]>tRNueiK&*g,@eBRue&*`;&*g,J%\#
-      |DNE&b&9CPFQUVU[*&(l&ieRU[*&(l&449-_-,()&w&9%M[@hz?U&M+cIv&j;=e*()(3+w(9&6U:&i2\By0n/9T/oX\#
-      'X/Z+x54;79rFY*%(H+Ogh>sghX>'@gh0PghX8_OTCk7(+o/&/k7%jM2k75Mk7;@n7k7&*+.&BGI,,%_E50,+P*n'I\#
-      XB>hFej_0iM?1~?u+7%_E5p.,]{^Y_OJ^v{^Y_v_^v{^Y_{^{@KH+P*n&M;N&Mg954&M>2(iy=;N'J;N'\zvuA54OR\#
-      j_[h=`3ghj%G1K3ghj7]'9jc+V7v8r)A8xOJ^v'954]fv_^v'954]fOJ1N%G=zv_1N+Vu]F[)u%N8xOJ^v+^]fv_^v\#
-      +^9]>h.j)\2\WDw<s>)j&/2\WDJ2&R8DH&%SP&k@'b8DH&%SP&k-'b&Elk3'0389&Elk*t*Z0389vO%SZjk@'bvO%S\#
-      Zjk-(*?u+7:/*[/9(iaScM6(;N)MmW,,+8,,*[g91@&M+^cU&u+%,Xzv1@'J1@'\+^'J+^QQ&^I1)b*nFm\_Xzu~Xf\#
-      u]j.C?'_>hWK&qkG<@h&w<0LR{*%,,U%[8g]**1N5%6E,FAegh2VYR,tk~e+(*Cl)2&Q*t&b&\*1k~<1e+,~Jr(*m=\#
-      ,,k~e+(*2VYR%q&\&6k~e+(*%q&\&6Cl)2&Q*t&b&\*1k~<1e+,~Jr+Q=K/h(H&@B?u14J&M<g=gbb1N&*u14J&M<g\#
-      =gbb)U&*u14J&M<g=g+Ni(R-1)D<3z^^5i^^9m1NBp^^7g(Z5i(Z9m(Z1z7g,l(Z5i,l(Z9m,l(Z&h,l'Go]HGoDCh\#
-      +x*n+x,loDH%+x&2*0+xd1+x&2oDUL-Q&*8h%j%u)RQ.6yBE+%)M)92\Q]IvUV+x6[&>'l'.U+:>%GNg7,&@-*Y*+%\#
-      UVU[Ng7,Pb&@Y*+%UVU[.jCy*LmFY*+%UV.j2D-Z*LmF[-=.-xim&>.j@?2\-x*4'L+@U[Q.6y@?^^-x^^Q.6ycr19\#
-      Bv'1Bv+[.(Cf&D&8BvU2&6Bv(9&=BvmJ&6Bv[|.(Cf,{BvEsec*n)jH%)j&2*0)jCh)j(9&6U:)j)ZWDd1+k&2'G+k\#
-      Es(/&5&[)jEs0~&[)j1@1~9r,,,U1>)jn835@I[KL3q-)j+c)j+@+k/F-dXWi(&P'1,r'J*%,,U%&P0l1<&*3{*BEx\#
-      )'/9*Sx|WA/9s(imcF0j_d'X+c'X6E'Xn8Jm[K,%1a6[&>'l'.U+:>*Dim,%1>'Xq-'X0n54'X,j>oy=zvLO'\+c'J\#
-      +c'\a['\n8'Jn8'\@I[K*]@I[K1s{fim*]im1s1>'J1>'\q-'Jq-'\0nuA0n54wiE5p.1K&p,k+f=*/9*Sx|WA/9,]\#
-      G,+Ve'0j_d'X54gkP=+g{_Ex)'/9*Sx|WA/9,]xF9R1N{9;R{_F&p.V@.Px|+fs(gj[4{9M|ET+g{_F&.PL(GUxF9R\#
-      M5{9M|ET+g{_F&.PL(GUxF9R&C&E{9'XrL;Rjk)\5X+d&*sn8<'%=`(}3QeID*4J1z%NeID*4J<>eID*'G<>8=gK.P\#
-      /9,3,k?+D*6E&h0jjZ/9A9i(ob(}(?&h=6VG4Jn5+(?++fV@Re6?.P6??+\F4(6?,]6?.t\FtP':)(4UjZ6?VGt|<5\#
-      )Xgj)(Bp6E&M/9.kob*C^R,k+f?+,qj5?+tP':?;]e))%S*D4JWFj5*gt|eI8L4J3,,k.Pu74(u7?+,qj5*S-yW:.P\#
-      -y+SBDu7?+'{u7tP':?;yy-Y-y+S3<,_j5*gt|eI8L4J3,KNQCFBF^g9?u+7%N':?;Bp4J5I*%,,U%.12N+[W,Cz2N\#
-      BpP3Cz2N_)W,@y2N[|W,@y2NEsW,9KKNQC+f?+':2N,lW,&sD.,qj51j(90XW,<fA^`]@yV5P3@y'3(<W,<23H?qi(\#
-      ob(}&y3O7Q&_'bi(9sMt9r,,ob)X)Z*ojI0i'G7t<X&Pw<4J:r&\&:&Q9Uhe'h'{'G*o<}L27w)XX@/>X@I)X@IU'G\#
-      <}L2_hX@37NXL27w0|X@;ZX@IUX@?J(y,8^^Av]N(B'J9r,,%S(Bhe'h?J/b09L5:_90O^
+      /gM5\LvmV.7J&E].0%(zkw(B(@mN&?&9L=2'07.Tqk.7Up6]QI@|=U';-|&;%/?w0m&R't%/%s3o7TD^%pk7ev%ik7\#
+      Tycf,DG^1B%}cfWT]eiKJ{]e&*iDJ{]ea])%V~IB%fV~IBkkIB%x%~%rIBXM5p7T%q%pIBO3IBfuIB=D%yIBTy5p?i\#
+      KC71,DTy5p?iKCiD,DTy5p*byS,D%}leIB%}%l%qIBGn%q%f.6Y{%}leIB%z-%0cW{2zTyW{2zucW{2z=;%kHn%y/@\#
+      4xiN5p@e\}y&y&Kg4+%/V~3o0c[P@e\}Kg4+%/Ty[P@e\}1F4+%/uc&*g0`6i^>tRNuciK&*g0@eBSuc&*`A&*g0J'\#
+      |ENF&b&9CPFRUXU]*&(l&ieVU]*&(l&448-_-,()&w&9%M[Bh|?U&M+cIx&j;=e.()(3+w(9&6U>&i2\By0V/:T0oX\#
+      'X/Z+x54;79rFZ*%(H+Ogk>sgkX@'@gk0PgkX:_STGk8(+o.&/k8%jM;k85Mk8;@n>k8&*+.&BGJ,,%_E60,+P*n'I\#
+      XD>hFfjb0iM?1~?u+7%_E6p+,]{bYaOK_&{bYav`_&{bYa{b{AKJ+P*n&M;N&Mg;54&M>2(iy>;N'J;N'\zxu=54OS\#
+      jb[j=`3ghl%G1K3ghl7]'9jf+V7v8r)B8xOK_&'954]iv`_&'954]iOK1N%G=zv`1N+Vu[F\)u%N8xOK_&+^]iv`_&\#
+      +^9]>h.j)\2\WGw=sG)j&/2\WGJ4&R8EH'%SP*kA'b8EH'%SP*k.'b&Elj3'0389&Elj*t*Z0389vm%SZmkA'bvm%S\#
+      Zmk.(*?u+7:/*[/:(iaXcT6(;N)MmT,,+8,,*[g;1@&M+^c\&u+%,Xzx1@'J1@'\+^'J+^QW&^I3)b*nFn\[X|uoXi\#
+      u[j1C?'_>hWP&qkI<?h)w=0LR~*%,,T{[;g_**1N5%6E,FAdgk2VY:,tl%e/(*Cm)3&Q*t&b&\*1l%<0e/,~Js(*m>\#
+      ,,l%e/(*2VY:%q&\&6l%e/(*%q&\&6Cm)3&Q*t&b&\*1l%<0e/,~Js+Q=K0U(H&@B?u*4J&M<g=gbj1N&*u*4J&M<g\#
+      =gbj)U&*u*4J&M<g=g+Ni*R21)D<3z^c5i^c9m1NBs^c7g(Z5i(Z9m(Z1z7g,l(Z5i,l(Z9m,l(Z&h,l'Go]HHoDCh\#
+      +x*n+x,loDH&+x&2*0+xd5+x&2oDUQ-Q&*8h%j%u)RQ36zBE+%)M):2\QOIxUX+x6\&>'l'.U.:>%GNj7-&@-*Y,+%\#
+      UXU]Nj7-Pg&@Y,+%UXU].jCy*LmJY,+%UX.j2D-[*LmJ[0=.-xin&>.j@?2\-x*4'L+@U]Q36z@?^c-x^cQ36zcw19\#
+      Bv'1Bv+[.(Cf&D&8BvU/&6Bv(9&=BvmN&6Bv[~.(Cf,{BvEteg*n)jH&)j&2*0)jCh)j(9&6U>)j)ZWGd5+k&2'G+k\#
+      Et(/&5&[)jEt0~&[)j1@1~9r,,,U1>)jn934@I[ML4q,)j+c)j+@+k/D-dXZi*&P'1,r'J*%,,T{&P0l1<&*3{*BEy\#
+      )(/:*Sy)WD/:rxincN0j_d'X+c'X6E'Xn9Jm[M,%1a6\&>'l'.U.:>*Din,%1>'Xq,'X0V54'X,j>oy>zxLQ'\+c'J\#
+      +c'\a`'\n9'Jn9'\@I[M*]@I[M1s{cin*]in1s1>'J1>'\q,'Jq,'\0Vu=0V54whE6p+1K&p,k+h=*/:*Sy)WD/:,]\#
+      G,+Ve+0j_d'X54gnP?+f{eEy)(/:*Sy)WD/:,]xM9R1N{:;R{eF'p+V<.Py)+hrxgm[7{:MyEU+f{eF'.PL+GTxM9R\#
+      M5{:MyEU+f{eF'.PL+GTxM9R&C&E{:'XrI;Rjq)\5X+d&*sb8<'%=`(}3PeMD*4J1z%NeMD*4J<=eMD*'G<=8=gO.P\#
+      /:,3,k?+D*6E&h0jj]/:A9i*ob(}(?&h=6VJ4Jn5+(?++hV<Rh6?.P6??+\H4G6?,]6?.t\HtW':))4Uj]6?VJuD<4\#
+      )Xgm))Bs6E&M/:.kob*C^X,k+h?+,qj8?+tW':?;]h)*%S*D4JWIj8*guDeM8D4J3,,k.Pu34Gu3?+,qj8*S-yW=.P\#
+      -y+SBDu3?+'{u3tW':?;z&-Z-y+S3<,_j8*guDeM8D4J3,KPQHFCF_g;?u+7%N':?;Bs4J5I*%,,T{.12N+[W1Cz2N\#
+      BsP6Cz2N_-W1@y2N[~W1@y2NEtW19KKPQH+h?+':2N,lW1&sD.,qj81j(90XW1<fA]`b@yV7P6@y'3(<W1<13G?qi*\#
+      ob(}&y3N7R&_'bi*9sMu9r,,ob)X)Z*ojN0i'G7t<W&Pw=4J:r&\&:&Q9Uhg'h'{'G*o<}L37w)XXB/KXBI+XBIW'G\#
+      <}L3_lXB36NXL37w0|XB;ZXBIWXB?J(y,8^cAu]P(B'J9r,,%S(Bhg'h?J/o09L6:_90Oa
       """#),
     Model(
       "tempfile",
       packed: #"""
-      :i.TME';)q%/%y5@r5,Lh](z6}Gl+y?7,U-LHh&>(z3z&=&9&2'nME%SGl]t&*Gl+y?7,ytu'4QX6o1i%M5+'z6o1i\#
-      &-%MWp6o+[BdM}O5`S8@6o+[%M){0g`S8@6o+[&-%M.jxt*X37(yG|&b2<%M_r?~)&:X,me9&(xt7'(yG|&/6o%M_r\#
-      +[+3<Xxt7'(yG|6o%M>5-Y1i))&?&v*D+[d4;>O}PA(k,U}OQ[35X*Q[rn5%+P9E-Q_JJsOeQQ'\9E'J9E'\_J'J_J\#
-      j)9E':Ne&h@kD=6aUi)R&sL*9EK7_J':mWyJew+P9E-Q_JJsOeQQ\OX1&*yJ+(KS9N=@0[Iu7v&yC+7\*)jC*X^J(y\#
-      9?O}%M5-&B%Pby`C1a>|'X_r?~9EVG>x_J(_BZyJxt*X^JACO}%M5-&B%Pby`C1a>|'X_r+[0F/F+3S+(2%x-=&::n\#
-      O}It;U**@%,95-&B%Pby`C1a>|'X_r+[0F/F7K@%<q4C>`DNF)7W,k1K(}Mb[YF72R%x-=&::nO}659N=@0[/}eD)M\#
-      u-6S+@Fy)r->'4+(DNF)7W,k1K(}Y<Ki('&g'd,\*n,\H<>|Mz(DN8(D5]QR%V5]QR@}CwQR@}%VCw'_4}5]'_XM-C\#
-      '_u~5w5]'_8r)A8=r3DN)Xr3*X7W'{r3.Pr31K)X+^9](Ho/5G,6;K)o)AL*PWYXPW*X7W-4PW:ePW1K3gPW':j_%N\#
-      L*PWYXPW*X7W-4PW:ePW1K3gPW':KM7H'_&QC02tL;zb%_ExFLDN])*Xf__r?~@I}Os[,_9E(_0p@INe5:*]@I}O/F\#
-      ,~9E'J9EMt<XL*u^Nmu^.t-4u^]T-4u^KS9N=@0[9K/<.t]T':Ne:)'G&R<X%/
+      :i.TME';)q%/%y5@r.,Li&(z6~Gm+y?7,U-LHi&>(z3z&=&9&2'oME%SGm]w&*Gm+y?7,ytr'4Q^6p1i%M5+'z6p1i\#
+      &-%MWr6p+[BeM{O7`X8@6p+[%M){0g`X8@6p+[&-%M.jxz*X36(yG}&b2<%M_v?~)':X,me=&(xz7((yG}&/6p%M_v\#
+      +[+3<Wxz7((yG}6p%M>5-Z1i)*&?&v*D+[d8;>P'PH(k,U}RQa34X/Qarm5%+P9E-Q_NJtOgQW'\9E'J9E'\_N'J_N\#
+      j,9E':Ne&h@kD=6bUl)R&sL-9EK8_N':mTyMe{+P9E-Q_NJtOgQW\IX,&*yM+(KY9N=@0[Iw7v&yC+7\*)jC*X^O(y\#
+      9?P'%M5-&B%Pc'`I1a>|'X_v?~9EVJ>x_N(_B\yMxz*X^OABP'%M5-&B%Pc'`I1a>|'X_v+[0F/D+3S*(2%x-=&::n\#
+      P'Iv;U**@%,95-&B%Pc'`I1a>|'X_v+[0F/D7L@%<q4B>`DNF*7W,k1K(}Mk[[F82R%x-=&::nP'659N=@0[/}eH)M\#
+      t~6S+@F{)r->'4+(DNF*7W,k1K(}Y?Kn('&g'd,\*n,\H=>|Mw(EN6(E5]QX%V5]QX@}CwQX@}%VCw'_4}5]'_XL-C\#
+      '_uo5w5]'_8r)B8=r=DN)Xr=*X7W'{r=.Pr=1K)X+^9](Ho.5G,6;K)o)BL-PRYTPR*X7W-4PR:ePR1K3gPR':jb%N\#
+      L-PRYTPR*X7W-4PR:ePR1K3gPR':KO7I'_&QC-2tL<zd%_EyFMDN]+*Xfb_v?~@I}RsX,_9E(_0o@INe5:*]@I}R/D\#
+      ,~9E'J9EMu<WL-u\Nmu\.t-4u\]V-4u\KY9N=@0[9K/>.t]V':Ne:)'G&R<W%/
       """#),
     Model(
       "textwrap",
       packed: #"""
-      H8&k(*0T52,USJ\*&*9QG:624SVv624S(v7;Vv&OpMg(*3g43qlM>Jdg@81Rn7&*@8v+5[:P5)\*-Q,z=PpMKm*u4g\#
-      \n84(b&[4M-Qm\&;\*-Q;,J6b~>U&{:PS6?U,_+\9V,%1.&39~))%E&&&T&(b33q'J3q'\dg0S'Jdg0S'\1Rn7&*0S\#
-      'J1Rn7&*0S'\v+5[*]v+5[1s5)\*'J5)\*'\,z=PpMKm*u*],z=PpMKm*u1s\n84VV*]\n84VV1sm\&;\*'Jm\&;\*\#
-      '\;,J6b~>U&{*];,J6b~>U&{1sS6'JS6D-9V*]+\9V1s1.&39~'J1.&39~&^5jD2EvQ=D25+5jF43qlM%U+gL)Q=F4\#
-      3qlM%U+g5+?x&{F43q+g5+&QF5GVq1KK(y0SF41i&MKK',DJ
+      H9&k(*0T52,USJ\,&*9QG8624SVy624S(v7<Vy&OpKg,*3g63qlT>Jdk@81Rn>&*@8v,5[:P5)\,-Q,z=PpKKi*u4g\#
+      \r84(`&[4M-Qma&;\,-Q;,J7b|>U&{:PS:?U,_+\9V,%1.&39~)*%E&&&T&(b43q'J3q'\dk0S'Jdk0S'\1Rn>&*0S\#
+      'J1Rn>&*0S'\v,5[*]v,5[1s5)\,'J5)\,'\,z=PpKKi*u*],z=PpKKi*u1s\r84V[*]\r84V[1sma&;\,'Jma&;\,\#
+      '\;,J7b|>U&{*];,J7b|>U&{1sS:'JS:D-9V*]+\9V1s1.&39~'J1.&39~&^5jD3EwQ=D35+5jF53qlT%U+fL,Q=F5\#
+      3qlT%U+f5+?x&{F53q+f5+&QF6GWq?KM(y0SF51i&MKM',DJ
       """#),
     Model(
       "threading",
       packed: #"""
-      0/*m';vVJ\^wvV(Wj3(@j3%/q+'JOBq+%/)n&9<jB7'JOB)n&9<jB7%/3.q9XsVcBr%t%z.x92Crs69e(@,B+Q(^'[\#
-      '1=h0)(^'['H,1:}cx^H'['1B'(^1]=h0)(^1]fD:}cx^H1]%M+~<7'JyD+QEa%MHrBZEa'bOBEa;>Ea9aN}xmHs.B\#
-      -_)Y&q>mx?m{n*^Mex*[&m7K{.HK7r=~%NVWx1s?',+1VWD|T@1lKK':.S\a&hKKUK,6\L[3i)'I\Lb|,1),\L[3%f\#
-      1Z/cazR4s]IX7<8[4DK7;n0'C3c})eaEN}xmHs',2A>mi)/}.:m{n*^MZdo=az%Maz**)Is]7B;n'J)I&^>mi)9}8[\#
-      4DK7;n0'C3c})eaEN}xmHs',A,809a,8(^>3(';+>3(^pa<48[x1s?',7P(2lo*[2|'D)L1<J_7K1<'J1<,~Vh,~2|\#
-      'D*]g|7<&m)eFrs?/')1&m':>]w%':A%pmg|,\&9)E'W,\&-D'R%L~lorz3f3.%_cq%M/O0,3TdOp+(0+x6R0FLJ7K\#
-      Z.ru,~IP,~Z@,~LJ)W'JLJ;4lC),-J<40EHz':8`iQeK5i'G9m'G1z7gD~,\&9<jB7)Q-,+b.K)L4R9k)Jb2'mD8+V\#
-      ,8M`6SLJ5iLJ9mLJ&hLJ)WoF%i&,FN;H%i&,FN&hLJ)W7@+y;H+y1z-U(1:}(W*{'0B:mx(@'f'0B:mxs6&**%'0<J\#
-      %mmx=C,J*%'0<J%mmx=CtF(*3n;|3.'vcq%MBn0,7}|:K)6R,X7}'J7}'\Bn'JBn&^<G<4Dl7}*o)eDl7}Fz'97}9]\#
-      -J)QrB:)X-)f&R806}%r.Gtl3.sP)QrB<40EHz':8`iQ+b.K)L4R9k)Jb2'mD8+V,8M`*<;>*t/3bu3.C^*t&7*[&/\#
-      Bh/h*m0p&/Bh/h*m'J&/Bh/h*m6}butl3.;X,8M`.(8`=V/'rB)Q()2Q:}%MBZbu3.()2QtlBZbu3.6&ZPDXp=%Mfx\#
-      DXNY%M-_6&ZP&{A^(S%MUX3.Cb(1:}(W5d4C(@5d4C+Q-N:}%MBZ%r.G3.'-
+      /g*m';vWJ^^hvW(Wj6(@j6%/q*'JOFq*%/)n&9<jB8'JOF)n&9<jB8%/3.q5XuVeBp%t%z.x92Cks49e(@,B+Q(^'[\#
+      '1=h0)(^'['H,1:}c}^M'['1B'(^1]=h0)(^1]fH:}c}^M1]%M+~<6'JyE+QEb%MHsB\Eb'bOFEb;>Eb9aN}xmHt.B\#
+      -_)Y&q>mx@m{n)^Te|*[&m7L{3HL7l=~%NVVx2sH',+1VVD}P7H|1lKM':.S\d&hKMUP,6\O[6i+'I\Oc*,1),\O[6\#
+      %f1Z/ca~R>siIZ7=8[4CK8;n0'C3cy)ea2N}xmHt',2A>mi+/}.:m{n)^TZho:a~%Ma~**)Isi7C;n'J)I&^>mi+9}\#
+      8[4CK8;n0'C3cy)ea2N}xmHt',A,809a,8(^>3(';+>3(^pu<38[x2sH',7Q(2ln*[2|'D)L1<Ja7L1<'J1<,~Vj,~\#
+      2|'D*]h%7=&m)eFssH/')2&m':>]vu':A&pmh%,\&9)='W,\&-D'R*L|lns*3f3.%_cv%M/Q0,3TdSp((0+x6R0FLL\#
+      7LZ1s%,~IR,~ZC,~LL)W'JLL;4lM),-J<30ET<8`iteO5i'G9m'G1z7gE%,\&9<jB8)Q-,+b.K)L4R9k)Jb3'mD8+V\#
+      ,8Mb6SLL5iLL9mLL&hLL)WoF%i&,FO;H%i&,FO&hLL)W7A+y;H+y1z-U(1:}(W*{'0B:m~(@'f'0B:m~s4&**%'0<I\#
+      %mm~=C,J*%'0<I%mm~=CtD(*3n;{3.'vcv%MBo0,7~|ZK(6R,X7~'J7~'\Bo'JBo&^<F<3Dm7~*o)eDm7~Fu'97~9]\#
+      -J)Qr?:)X2)f&R806~%r.Gti3.sN)Qr?<30ET<8`it+b.K)L4R9k)Jb3'mD8+V,8Mb*<;>*t/3bt3.C_*t&7*[&/Bi\#
+      0U*m0o&/Bi0U*m'J&/Bi0U*m6~btti3.;X,8Mb.(8`=V/'r?)Q()2Q:}%MB\bt3.()2QtiB\bt3.6&ZSDXp;%MfzDX\#
+      NY%M-_6&ZS&{A](S%MUZ3.C](1:}(W5d4B(@5d4B+Q-N:}%MB\%r.G3.'-
       """#),
     Model(
       "timeit",
       packed: #"""
-      ''&2&.QL>}e:&/`@(v&=+w'G+)NM9b(~*}*3Jd(~*}<r&='JVa(U&1&*'S'&(8%/h]NE&k0SI50S+NXC*[&b;0atN&\#
-      ateB+x2kNNeB'JeB&^5/f%UR.O)J&w&hvE4v'_V;+iJdGX&MvE4v88/n?@-K&[\'&h.HR>)\&>;1NE)J&w%M&b;0at\#
-      N&ateB+xvE_(2k&>F(V;%M&b;0atN&ateB+xV;GX&MvE_(2kin>aRz<r&=ip(00FRz<r&=7=
+      ''&2&.QS>}e>&/`F(v&=+w'G+)NK9b)%*}*3Jf)%*}<r&='JVc(U&1&*'S'&(8%/i&NF&k0SI70S+NXE*[&b;0axN(\#
+      axeF+x2kNLeF'JeF&^5/f)UT.O)J&w&hvL4v'_V@+iJfGY&MvL4v88/m?@-K&[\)&h.HRC)\&>;1NF)J&w%M&b;0ax\#
+      N(axeF+xvL_,2k&>F)V@%M&b;0axN(axeF+xV@GY&MvL_,2kio>aR}<r&=iq(00FR}<r&=7>
       """#),
     Model(
       "token",
       packed: #"""
-      ?,kO+-(~70(~`;(~=7(~YcCBVPTe2z,4Te2z%qPe(~:GgZ8i%v%g(~%w%x%v%g(~I**s(~M0-{^87/(~%u%q:m(~A{\#
-      :mBW0c/?%qbS(~%{%ggZm.+-(~,w0H(~%lR+%w(~PX8/2zLv%h+d2z%q%g%wln(~%w%g%wln(~%j%vPX/2qG,w0HPX\#
-      %lR+q],a%q,4(~Ix%w%hc)%k,w%}(~,w%k%yh%2z.6%l-sh%2z|c-%gZ%ulh2a>6A{PX-%%f*O2`-R/?%qbSPXLv%h\#
-      +dqGb<0}q]%{%g%fq]Ix%w%hc)%k,w%}PX,w%k%yh%qG.6%l-sh%qG|c-%%fq]|c>NbS(~|c>NbSPX%f2z2_>6%w0c\#
-      3^%|(~x7/x1B%x(~I**sPX2)%h%q%f-{2&(~5X(~5pgU(~5p?5_,/?M2.xY`%iHQ=7DQ0c2z%kmP%r6f%i,wHQmP?,\#
-      (~M0uH%s%q(~@D_7(~|D(~%s&*_7%x(~%s.x%t@c2a2z)9&63rFk2)vG_7[N%xRn%n%x60A{-RT]1*%n%x%s*s60A{\#
-      -RT]1*%n2aM2T]VY
+      ?,kQ+-)%71)%`A)%=7)%YeCBVSTh2z,4Th2z%qPk)%:Gg\8i%v%g)%%w%x%v%g)%I,*s)%M/-{^;70)%%u%q:m)%A{\#
+      :mBX0c/@%qb\)%%{%gg\m.+-)%,w0H)%%lR0%w)%P`8/2zLw%h+d2z%q%g%wlm)%%w%g%wlm)%%j%vP`/2qF,w0HP`\#
+      %lR0qZ,a%q,4)%Iz%w%hc3%k,w%})%,w%k%yh(2z.6%l-sh(2z|h-%g\%ulh2a>6A{P`-%%f*O2`-R/@%qb\P`Lw%h\#
+      +dqFbB0}qZ%{%g%fqZIz%w%hc3%k,w%}P`,w%k%yh(qF.6%l-sh(qF|h-%%fqZ|h>Nb\)%|h>Nb\P`%f2z2_>6%w0c\#
+      3^%|)%x8/x1B%x)%I,*sP`2)%h%q%f-{2&)%5X)%5pgH)%5p?5_0/@M;.xYb%iHR=7DQ0c2z%kmO%r6g%i,wHRmO?,\#
+      )%M/uS%s%q)%@D_;)%|E)%%s&*_;%x)%%s.x%t@c2a2z):&63rFl2)vN_;[P%xRs%n%x60A{-RT`1*%n%x%s*s60A{\#
+      -RT`1*%n2aM;T`V\
       """#),
     Model(
       "tokenize",
       packed: #"""
-      0/j,H29.j,F:4&:(-gF8+hUP(@UP(;F8+h%g-nyQ(@%g-nyQJ\4X&>91:x(@:x';&k^44&(W2)vG_7[N%x(@2)vG_7\#
-      [N%x%/46*3:fmJ'>&6*3/)';4&(*P\6yLfod28N,3TENH`&>5+'>&DENH`&>5+(/&D73ENH`&>DJ%|&3?m+)jG+)%n\#
-      Pb-T+)+y+)%m'fXr%g&\Xr%t'*Xr*t&.Xr9oXrq3&Z(l+)YK2w+)q32w+)%k0dXr%n@~XrTt+)8%z@+)%x\5+)-aWG\#
-      +)%x\5%X+)-aWG%X+)(+)}&f+)8%+)m=+)%k'&&9&D+)%u&7.GP\+)P\+)<.1r+)%u&O&@({*%(H&x+)%u&O&@({P\\#
-      +)/i(>9U%/L%&*3X&/UM(H)}&f&*3X&/UMS61~P\FYlyNJI>9a;\BNcw'I:>&*'M)='6+:4&]57H':'&^y&h7H/B<6\#
-      &h4&&M7H0i4&:r]z&*(|Y4+@Bd+MLb7H(y'&^y%M7Hu`&Q'='*A(%M4}JN+MMNJ1rI+MMNJ1rIMN&(6&C/N*J+FO4}\#
-      (y^y%M4}4tP\6y9s+Q;/(S[7&i4}/aDRiv
+      /gj/H39.j/F;4&:(-gF9+gUL(@UL(;F9+g%g-nyR(@%g-nyRJ^4X&>91:x(@:x';&k^84&(W2)vN_;[P%x(@2)vN_;\#
+      [P%x%/45*3:fmN'>&6*3/)';4&(*P[6zLgod28N.3TEOHa&>5+'>&DEOHa&>5+(/&D74EOHa&>DJ%|&3?m+)jJ+)%n\#
+      Pg-T+)+y+)%m'fXt%g&\Xt%t'*Xt*t&.Xt9oXtqA&Z(l+)YN2w+)qA2w+)%k0dXt%n@~XtTm+)8&zB+)%x\7+)-aWJ\#
+      +)%x\7%X+)-aWJ%X+)(+)}&f+)8&+)m>+)%k'&&9&D+)%u&7.GP[+)P[+)<-1r+)%u&O&@({*%(H&x+)%u&O&@({P[\#
+      +)/h(>9U%/L(&*3X&/UR(H)}&f&*3X&/URS:1~P[FZm(NNI@9a;\BOc|'I:>&*'M)?'6+:4&]77I':'&^{&h7I/B<5\#
+      &h4&&M7I0i4&:r]f&*(|Y9+@Be+MLl7I(y'&^{%M7Iu^&Q'='*A(%M4}JO+MMOJ3rF+MMOJ3rFMO&(6&C,N,J-FP4}\#
+      (y^{%M4}4tP[6z9s+Q;/(S[:&i4}/aDRix
       """#),
     Model(
       "traceback",
       packed: #"""
-      0/Oy';?r7I4)7Xeg2')&5j';^weZMM+}&>,JMM&;*e-gOy(WXk,JXk2=-^?L5/w'?;1n(?&M'1d>?L+cw'?;1n(?Cx\#
-      hNRFt,&MI0'1d>?L>*t,n{+33:hN?;&*t,n{=^*b]0RO-^?L5/0mba1W%T/Q+x0[+xI0wU\c-U2(?Wm(`Vi`7/%y&R\#
-      ,rT\?LWNba1W%T/Q+x0[+xI0=e\cCxhNz&ba1W%T/Qpn7MC{QiCxhN5/f%%MI0wU(_=(?L+cf%%MI0=e(_F<?LRFEg\#
-      %MI0wU(_=(?LRF{KI0'1d>?L>*{K1M+33:hN?;&*{K1MX]?L/qQe&i^MZf%xiu%_;48fKH@B;3,_UP9V-QfW*I'X4{\#
-      /K'X]+'X4{]+nx\KY|]+'J]+'\4{]+'J4{]+QQ,~*I*]*Ij)*>K79V&o7kK7/K,3-77jF[%NL**>K79V&o7kK7/K,3\#
-      -7`}5^(():j)*>K79V&o7kK7/K9]*IBX='7t*@T\?L}MhIABT\?L}Mt,AB(*FR%xiuTh'vwii;?;%My67a&*J5,_I0\#
-      UP9V:PiE9e2vCxI+i;12(?%My6&,<_Cx&q+cQe(viu0D(viu+g){+bXe+c876uCx;>+jPQ'C.49a0S)M.oD2&*J5n1\#
-      'i&\T*fhd6&P&O&{cJ&P/Zwx)j)-1n+&flV1+j%_;48fKHAd)I4d53,_I0UP9V:PiE9e4g|>+\C{A&/M%Z8{wx/M>J\#
-      95*{+w)Z-Q=P&{nxD-C{A&<qC{A&D-wx<qwxwii;'y0m-x9N/dGf=+,\=+L+)A+bXez&HG7MC{*ghM)u+gABi;+cHG\#
-      =e-Q&*Ma;RABi;5/HGwU\c5=5d&RFR%xiu&P/KYV4{/KBd%/
+      /gO{';?r7J4(7Xek2')'5j';^he^MW+}&>,JMW&;*e-gO{(WXp,JXp2=-^?L5/v|?;1n(?&M'1dB?L+cv|?;1n(?C~\#
+      hQR8t6&MI2'1dB?L>*t6ny+339hQ?;&*t6ny=^*b]-RO-^?L5/0mbY1W%T/S+x0[+xI2wT\f-U2(?Wm2`[ia70%y&R\#
+      ,rT_?LWSbY1W%T/S+x0[+xI2=e\fC~hQz-bY1W%T/Spn7NC|QoC~hQ5/f)%MI2wT(_=(?L+cf)%MI2=e(_F=?LR8Eh\#
+      %MI2wT(_=(?LR8{LI2'1dB?L>*{L1M+339hQ?;&*{L1MXa?L/qQk&i^TZ`%xiv%_;48fKJ@B;3,_UL9V-QfZ*I'X4{\#
+      /I'X]0'X4{]0o'\NY~]0'J]0'\4{]0'J4{]0QW,~*I*]*Ij,*>K89V&o7kK8/I,3-77jF\%NL-*>K89V&o7kK8/I,3\#
+      -7a'5^(();j,*>K89V&o7kK8/I9]*IBY='7t*@T_?L}PhLAAT_?L}Pt6AA(*FS%xivTq'vwhi=?;%My77a&*J=,_I2\#
+      UL9V:PiG9e2vC~I-i=12(?%My7&,<_C~&q+cQk(viv0D(viv+f){+bXh+c876vC~;>+jPY'C.49a0S)M.oD3&*J=n2\#
+      'i&\Ssfld:&P&O&{cI&P/Zw~)j)-1n+&fpV3+j%_;48fKJAc)I4d53,_I2UL9V:PiG9e4g|@+\C|A%/O%Z8{w~/O>J\#
+      95*{+w)Z-Q=P&{o'D-C|A%<qC|A%D-w~<qw~whi='y0m-x9N/dGg=+,\=+L')B+bXhz-HH7NC|*ghP)u+fAAi=+cHH\#
+      =e-Q&*Md;RAAi=5/HHwT\f5=5d&RFS%xiv&P/IY[4{/IBe%/
       """#),
     Model(
       "types",
       packed: #"""
-      \.J-8R%qpbCm8RD]8R5r:/8R:O?-,L%h&01Z8R@,8R%h&[4%8R5u@,8R978Rj=J-8Rj=978R52j^97528R97j^8]97\#
-      j^5q8RV18RZf8RZg;+j^ls.aj^/NC;Q>(yQ7?c&i]R6a)]&/,%C;Q>+3)Z()Fo6_&i,W:HHl&*?c&i]R6a)]4MR>V0\#
-      v[6_`2%T+NZ7*[&1'z'X0<'X&1/X'X3L,X&1'zH='z'\0<'J0<'\&1/XH=/X<h(8*d'z&jZ7&q6Q*d(^&jZ7&q&QJL\#
-      *d/X&jZ7)\B2DE3L,i6}@,52*[J5Qg5jHA'JJ5&^Ff(X'_(,v%+F(545'_+&rh_]rhQerh&*W\rh&*,n'y7rS/7reD\#
-      N,4p=h+~wZNf8Rlc8R&_8R1m40&f[e\&8R
+      \0J/8R%qpbCn8RD[8R5r:/8R:O?-,L%h&01Z8R@,8R%h&[4%8R5u@,8R978Rj@J/8Rj@978R52ja97528R97ja8]97\#
+      ja5q8RV38RZ`8RZa;+jalt.aja/PC;QC(yQ,?c&i]T6b)]&/,%C;QC+3)Z()Fp6`&i,W:HHm&*?c&i]T6b)]4MRCV2\#
+      v\6``8%T+NZ:*[&1'z'X0<'X&1/X'X3K,X&1'zH>'z'\0<'J0<'\&1/XH>/X<h(8*d'z&jZ:&q6Q*d(^&jZ:&q&QJM\#
+      *d/X&jZ:)\B2DG3K,i6~@,52*[J=Qm5jHB'JJ=&^Fg(X'_(,up+F(544'_+&rg`1rgQkrg&*W^rg&*,n'y7lS.7leH\#
+      N.4p=h+~wYNi8Rlb8R&_8R1m4/&f[g\(8R
       """#),
     Model(
       "typing",
       packed: #"""
-      Rq-AzK\Wymd@j*W)(@W)QD19Md=k2')ZRy52NO@(52NOfR9752wI52fR97NOwINO,*Sk\R]0:.sq:.l]]meDR'3hTo\#
-      UTsqWI^a**ol0pol'Jol'~<R*p0k3Kfu0k7j8vG~&*,*&/CU,;m=ToUT3hTo&8g/8vG~fK&D<HLd+IT+0baY*&-~am\#
-      YiPO(hYi/j&7&1Yilr8%Yi8]ZpH^jL%kH*H^jLNfYiE?Yilr878v0v?iK&.p(),*rrYi*\U(&{C-8v0v&**\U(&{(S\#
-      .p(),*%l&@H98vjL,*%n+:8vKe(2To&B8:pj%Msq**'i&M,89[-Q,M0F,8,o>o&yqH'iJR'iH?qH,89[JR,89[H?qH\#
-      ,8,oJR,8,oH?qH,MJR,M6})yN[sqeo,_vg'G7K;~'J;~ruH?:yJR:yHCHr0k_eJVN[@\.peon<,_vg'Gf}7j(0'_^Y\#
-      (00kiw3hN[|i@\.peo<fC*,_vg0j*}5'0p&93M*]&93M@p*}*]*}&>oy3MKe&q^Y3MKe;>r7N[4\eo<fC*,_-@(XCk\#
-      &Mvg'G,X*3(C(XCk'J-@(XCk(*`5N[|iE(+I`5,*%M4\.F^Y^o`5.p,y7jC*JVG`,*%M4\g/3MKe;>NfN[|iE(.F^Y\#
-      C*+N?iK&N[E(XJ*\U(&{(SN[E(.F^Y3M:H.cBJH^0v&*.cBJ.p;>.cBJN[E(g/(0JV%y&D)HlcRO2)%hlh,4%i;h%x\#
-      ?f&*0B<H0b2y%M&8Uu]R)L.L4a+g0k08=2/d,F0B:.fK27Jq,vEc|iE(eo&M'hQg'hJR'h&^^Y^ofK27Jqrr,y_e*&\#
-      B(27(S+z%O^ofK27Jqrr()-JQ&3&)o,N:H]K%MdR(X*&1&28%MVFdR%Te])Z&*PcnY&M2k&9,%,B&9,%&\<p&Q*{(H\#
-      &x:X*@V0:y%M+Fe]of+F*&,8)Z&/*@%M+F1*F`)-VI'iu;'m28bj%M'i*&'m28bj5zNI%M&QNI*&il=he]ilcxL)US\#
-      il&i0)su3u+~%y,L%p%y,L%{%y,L.xo_%{&*o_%{.xo_.x'|Jp,L%h.xo_T+1r,LbI)o5y%f.S)o5y%h&[4%5y5u=t\#
-      5yhL5y=t5y*^5y)D(h)2[+5y%xG'5yZA5y_z5yIS&R`5,*%/3]v]CEv]5r5yOa5y?75yCE?75y2W8%BIr7.p%/G`BI\#
-      G`,*%/4Q5y*t)c5yv]wsv]hK5yjS5yi85yh:5y4:5y_c5yT>5y`a5yl'5y@,5y5u@,5y,*5E(*Y69om~%k0dm~3'?j\#
-      m~gtaT+8&Q&Cm~2V&iaT%w8m%MX(9?G`<HLdDe|.,W)L&90v)Z()9?G`%M|.5_6a%T+g&j)Z;>,*mn<HLdDe]R)L&9\#
-      )L\|(_5=&y(tJR*@+Q,*mn%M|.5_6a%T,_\|(_BZ,*mn<H())DF}+z8vjL1m)DF}+z8vjL|oH^Ke(2ji,*]m(t&y_B\#
-      +P+FQg8N'GJR'GH?'GJR'GH?MM&t)ZJR+F%/0T'J'4%/5p.Y;(Lh1,fl-OLf*nFy'GFmu-.(?bKlKi('&g'd.(p6.B\#
-      'I\_4}&h1M.B'IXMPc.BEvEM<@_18rKl(Ho/5GW3&qXzj_<@KMK4/}8*x?Yh,FbT-O%M-O.Fj_-_,y8*/c96%M-Od`\#
-      /Upm+@Fy/FN/)byVBz6S>|>k&y8*)Q()&k(p&|28=A4a+N0UF52HIS%M0B.n3K'i4a0))UQ\Aa*:UT3D&0&<IT-Qn@\#
-      IT*g)]&*9F/h*}*gD0IT*g5_Jx')&t5'+g*&wf%Mkt%T*&,8+4%M+F4a1*)n+4&*4J&i+F4a&jLKA~Cb
+      Ro-AzO\YyldDj-W,(@W,QI19Mm=k2')ZR|52NM@(52NMfV9752wO52fV97NMwONM,*Sj\T]-:.sd:.l\]peHR,3hTi\#
+      UVsdWO^f**ow0oow'Jow'~<Q*p0k3Jfx0k7j8vH%&*,*&/CU,;m>TiUV3hTi&8g38vH%fO&D<GLe+ISw0ba^*&-~aq\#
+      YkPN(hYk/i&7&1Ykls8&Yk8]ZsH_jO%kH+H_jONiYkE@Ykls878v0v?iK+.p(),*r|Yk*\U+&{C08v0v&**\U+&{(S\#
+      .p(),*%l&@H:8vjO,*%n+:8vKe(2Ti&B8:pj%Msd**'i&M,89[-Q,M0F,8,o>o&yqG'iJS'iH@qG,89[JS,89[H@qG\#
+      ,8,oJS,8,oH@qG,MJS,M6~)yN[sdes,_vh'G7L;}'J;}s%H@:yJS:yHDHs0k_eJUN[@\.pesn=,_vh'Gg%7j(0'_^`\#
+      (00kiz3hN[}.@\.pes<fC*,_vh0j*}5'0o&93L*]&93L@p*}*]*}&>oz3LKe&q^`3LKe;>r0N[4\es<fC*,_-@(XCl\#
+      &Mvh'G,X*3(D(XCl'J-@(XCl(*`;N[}.E)+I`;,*%M4\.F^`^u`;.p,y7jC*JUGa,*%M4\g33LKe;>NiN[}.E).F^`\#
+      C*+N?iK+N[E)XN*\U+&{(SN[E).F^`3L:H.cBKH_0v&*.cBK.p;>.cBKN[E)g3(0JU%y&D)HlbRO2)%hlh,4%i;h%x\#
+      ?f&*0B<G0b2y%M&8Uq]T)L.L4a+f0k08=2/d,F0B:.fO27Jr,vEd}.E)es&M'hQm'hJS'h&^^`^ufO27Jrr|,y_e*&\#
+      Ay27(S+z%O^ufO27Jrr|()-JPw3&)o,N:H]M%MdV(X*&1&28%MVIdV%Tea)Z&*PhnZ&M2k&9,%,B&9,%&\<p&Q*{(H\#
+      &x:X*@V2:y%M+Feaof+F*&,8)Z&/*@%M+F1*Fa)-VL'iu7'm28br%M'i*&'m28br5zNJ%M&QNJ*&im=heaimc}L,UM\#
+      im&i0)sr3u+~%y,L%p%y,L%{%y,L.xo_%{&*o_%{.xo_.x'|Jq,L%h.xo_Sw1r,LbG)o5y%f.S)o5y%h&[4%5y5u=t\#
+      5yhO5y=t5y*^5y)E(h)3[-5y%xG'5yZD5y_~5yIU&R`;,*%/3]v^CEv^5r5yOd5y?75yCE?75y2W8&BJr0.p%/GaBJ\#
+      Ga,*%/4Q5y*t)c5yv^wxv^hN5yjV5yi:5yh=5y495y_c5yTA5y`f5yl(5y@,5y5u@,5y,*5E(*Y49on,%k0dn,3'?j\#
+      n,gwaY+8&Q&Cn,2V&iaY%w8m%MX*9?Ga<GLeDe|2,W)L&90v)Z()9?Ga%M|25_6b%T+f&j)Z;>,*mu<GLeDe]T)L&9\#
+      )L\~(_5=&y(tJS*@+Q,*mu%M|25_6b%T,_\~(_B\,*mu<G())EF|+z8vjO1m)EF|+z8vjO|nH_Ke(2jl,*]p(t&y_B\#
+      +P+FQm8N'GJS'GH@'GJS'GH@MW&t)ZJS+F%/0T'J'4%/5p.Y;(Li1,fp-OLg*nF{'GFnt~.(?bKqKn('&g'd.(p7.B\#
+      'I\[4}&h1M.B'IXLPh.BEwEN<?_58rKq(Ho.5GW6&qX|jb<?KOK5/}7zx@Yj,Fb]-O%M-O.Fjb-_,y7z/c96%M-Odd\#
+      /Vpm+@F{/DN1)bysB{6S>|>k&y7z)Q()&k(p&|28=A4a+N0/F62HIU%M0B.n3J'i4a0))UQNA`*:UV3C&0&<IV-QnB\#
+      IV*g)]&*9F0U*}*gD0IV*g5_Jy')&t5'+f*&wf%Mku%T*&,8+4%M+F4a1*)n+4&*4J&i+F4a&jLMA~C]
       """#),
     Model(
       "unittest",
       packed: #"""
-      ''./y%^E^E7p:%-N:%5H:%RT:%:@(FWi7D5H(W=&(@=&O3)(_/(@)(_/O3uv7SO3J-uvJ-7SO3Zo,=(@Zo,=O35Z(@\#
-      5ZO35Zlf(@5ZlfO35Z.c&f&>,J5Z.cM[O3hO(@hOO3({_/,J({_/15./Fj-u5q.4(@-u5q.47DC)(W)y@)(@)y@)7D\#
-      C)(W@)(@@)7D7p(WWQ(@WQ7D7p(W*}WQ(@*}WQ7D-N(W|E(@|E7D-N(W-N(@-N7DRT(W0T,=E3(@0T,=E37DRT(Wgl\#
-      (@gla}yF(@yFa}h.(@h.a}0&1?(@0&1?a}0&+A(@0&+A7Dy%Fj%n>ZJqu\uv%n>ZJqu\7S%/
+      ''./yI^I^I7q:%-N:%5H:%RY:%:@(FWn7E5H(W=&(@=&O5))_3(@))_3O5u}7SO5J/u}J/7SO5Zr,=(@Zr,=O55Z(@\#
+      5ZO55Zlf(@5ZlfO55Z.c&f&>,J5Z.cM\O5hR(@hRO5({_3,J({_315./Fk-u5q.4(@-u5q.47EC)(W)y@)(@)y@)7E\#
+      C)(W@)(@@)7E7q(WWN(@WN7E7q(W*}WN(@*}WN7E-N(W|G(@|G7E-N(W-N(@-N7ERY(W0T,=E4(@0T,=E47ERY(Wgo\#
+      (@gob'yG(@yGb'h0(@h0b'0&1?(@0&1?b'0&+A(@0&+A7EyIFk%n>ZJruZu}%n>ZJruZ7S%/
       """#),
     Model(
       "unittest._log",
       packed: #"""
-      ''N^';:,d@;2.Y)[&?'l'WKp+A;XKi_u+N;g6W?^mc6G)y7S.4)<aWW|%yVOLT&M4oZs-+&M'm`IMg4o&*2K4o3r'\\#
-      'm`I*]'m`I&>xZw_0[&spq*rN:
+      ''N^';:,dD;2.Y)[&?'l'WKr+A;XKn_y+N;g6W?^mi6G)y7S.4)>a\W{%yVRLV&M4oZv-+&M'm`UMf4o&*2K4o3r'\\#
+      'm`U*]'m`U&>x[w^0[&sp|*rN;
       """#),
     Model(
       "unittest.async_case",
       packed: #"""
-      ''N^:%5H';p9`?I_^w./Fjuv7S(*%n>ZJqu\7Smc%S7S)<p~F@qm))]~%G[y(K;+E\Ha(K%y&0F'),)(5uIl]]>I[y\#
-      -u5u.4o.GWEJMSNS/'Mv&^1>eTHC-CR(z('-
+      ''N^:%5H';p:`EIa^h./Fku}7S(*%n>ZJruZ7Smi%S7S)>p}FAqx)*^(%G[{(K;+E]Hb(K%y&0F(),))5uIn]c>I[{\#
+      -u5u.4o9GXEKMZNS/'M}&^1>eXHD-CR-z/'-
       """#),
     Model(
       "unittest.case",
       packed: #"""
-      xX./`I:%5Hi+2':sMx31[R@|AJ4)?r53Um8AWd(@5H7D9M(W'4'E'}'4,o7D9M(WhR(@hR%/uf&*-nZi8K:ZZo,=E{\#
-      *b(mVA,e'AE{&*sA7`&.?>&i34&*CloS*[5H,X5H'J5H&n`^*_s~<{8|&*/o&M1R,=(s4tcN&P4l'We)355H(v5f&>\#
-      :Y*_L3hO7t't+Q)(_/%MBnO%0)-u5q.4%M-t*&({_/&i0)5Z%MJZ*&5Zlf%MIH&MJZ*&5Z.c&f&>&iIH&MJZ*&hO%M\#
-      H]*p+N@\7S.4*[LT(iLT'JLT(*||S.7S.4**4l&0'gLT&MXU,X6@'J6@'\LT'JLT'\XU'JXU;E|l||(2jd%M||g'jd\#
-      S9BY0[+1/n|ljd(2_Y%M||g'_YS9BY0[;F|l_Y)\1y.<=L&R1y*Q[1VH&>&P1y{-(*;g1mT3%M_Y.n.:w_0[;F|l;g\#
-      1mT3;>Ovl'%MKQl'.niw7S,U&1>)+j'J%f&>(k)>)T&P84.g35+\4/*wH@qm))]~%G0p*_97fPqm&^)(,*=T2HbVcd\#
-      *.fI3bIl*d3JO%'I-u.4o.lG)(8]Il-xBnO%Q2-u8].4-x-t<+E\),H:)Q2DN6Kt@v&>Q2H:Kt@v9C3}7S->'C&q*}\#
-      =&'nz(&q_}N/&q*05i`^1R,=6Op{C*4tcNMSNS,6({Il&>)A2D({8]Il@v&>Fl-CR(z(&q1>),5Z,=+iH0\?0;6O,6\#
-      1&%kQ6YNAF(MYNAFEZ+:udsajd[gJ'+:6@VHsa_Y[g6W+:4o'X-++3./`I%S;g6W?^[g-~6W+:4o'X-++3./`I%S;g\#
-      6W?^[gz|1mz|bE(C&bb(1.,%r6g@:d1mbE(C&bb(1.,%r6g@Wq5cP;5cTA?7Af5cCR5cT`'X5c28Wq(?P;(?TA4QAf\#
-      (?CR(?yq'tP;'tTAG`Af'tCR'tlR;+Af(^CR(^lR+8Up&MRYAF1m+8Up&MRYAF%n+:'f,P%V<t,PlRZx1mYN%V<t,P\#
-      yq&/P;&/TA4:Af&/CR&/lRNYz|;*J/z|B)'RuNB)'R=TuN%l&kccuN%l&kcc=TuNZx&_8GAFZx1m&_8GAFZx+8,ui&\#
-      Uu]I1mZx+8,ui&Uu]IEZ&>e8&hud&MXUsajd[gJ'&>e8&h6@VH&MXUsa_Y[ge8JkXUAF1me8Jk'&XU0\.k)\H:0mt}\#
-      J-7S%Mh`*_%kQ<N6'XH:e=7KN6bV'JN6,~H:bV'JH:,~*_bV\4bV,~9y'J9y&^N6),H:),]~),*0)M_}2t*b,),=%M\#
-      h`LT&M8dC*0pfk'\LT'JLT'\3M*]C*MS,=)M*0Fm_}ph5cP;5cTA?7Af5cCR5cT`'X5c28Wq(?P;(?TA4QAf(?CR(?\#
-      yq'tP;'tTAG`Af'tCR'tyq&/P;&/TA4:Af&/CR&/T`D&
+      xY./`U:%5Hi-2':sN%31[T@|AI4(?r53Up8AWf(@5H7E9M(W'4'E'}'4,o7E9M(WhU(@hU%/ud&*-nZl8L:ZZr,=E|\#
+      *b(mV=,e'AE|&*sK7`&.?>&i33&*CmoT*[5H,X5H'J5H&n`c*_s{<{8|&*/n&M1R,=(s4tcU&P4l'We-345H(v5f&>\#
+      :Y*_L4hR7t't+Q))_3%MBoO+0)-u5q.4%M-t*&({_3&i0)5Z%MJ[*&5Zlf%MIJ&MJ[*&5Z.c&f&>&iIJ&MJ[*&hR%M\#
+      H^*p+N@\7S.4*[LV(iLV'JLV(*|{S-7S.4**4l&0'gLV&MXX,X6@'J6@'\LV'JLV'\XX'JXX;E}/|{(2jg%M|{g)jg\#
+      S=BZ0[+1/m}/jg(2_]%M|{g)_]S=BZ0[;F}/_])\1y.<=L&R1y*Q[4VK&>&P1y{2(*;g1mT4%M_].n.:w^0[;F}/;g\#
+      1mT4;>Oxl(%MKSl(.niz7S,U&1>)+j'J%f&>(k)@)T&P84.g34+\4.*wHAqx)*^(%G0o*_97fTqx&^)),*=T2HbQci\#
+      *.fM3bIn*d3IO+'I-u.4o9lH))8]In-xBoO+Q7-u8].4-x-t<*E]),H;)Q2DN4Kv@v&>Q7H;Kv@v9C3}7S->'C&q*}\#
+      =&'oz/&q`'N1&q*05i`c1R,=6OpyC*4tcUMZNS,6({In&>)B2D({8]In@v&>Fm-CR-z/&q1>),5Z,=+iH1\A0;6O,6\#
+      1&%kQ;YRAE(MYRAEE[+:ubsmjg[iJ)+:6@VKsm_][i6W+:4o'X-++3./`U%S;g6W?^[i-~6W+:4o'X-++3./`U%S;g\#
+      6W?^[i{&1m{&bN(D&bb,1.,%r/gB:d1mbN(D&bb,1.,%r/gBWs5cP>5cTD?7Ae5cCR5cTc'X5c28Ws(?P>(?TD4QAe\#
+      (?CR(?yp'tP>'tTDGaAe'tCR'tlQ;+Ae(^CR(^lQ+8Ut&MR^AE1m+8Ut&MR^AE%n+:'f,P%V<t,PlQZ{1mYR%V<t,P\#
+      yp&/P>&/TD49Ae&/CR&/lQNY{&;*J1{&B)'QuYB)'Q=TuY%l&kccuY%l&kcc=TuYZ{&_8HAEZ{1m&_8HAEZ{+8,ui'\#
+      Uq]K1mZ{+8,ui'Uq]KE[&>e<&hub&MXXsmjg[iJ)&>e<&h6@VK&MXXsm_][ie<JjXXAE1me<Jj'&XX0\.k)\H;0mu+\#
+      J/7S%Mhb*_%kQ<N4'XH;eA7LN4bQ'JN4,~H;bQ'JH;,~*_bQ\6bQ,~9y'J9y&^N4),H;),^(),*0)M`'2t*b,),=%M\#
+      hbLV&M8dC*0ofo'\LV'JLV'\3L*]C*MZ,=)M*0Fn`'ph5cP>5cTD?7Ae5cCR5cTc'X5c28Ws(?P>(?TD4QAe(?CR(?\#
+      yp'tP>'tTDGaAe'tCR'typ&/P>&/TD49Ae&/CR&/TcD&
       """#),
     Model(
       "unittest.loader",
       packed: #"""
-      H8G9:%^EC)i+:RU^53F,4X15G9(WG9(@G9(;G9(WG9/o(@G9^E/o(@^EC)(@C)i+(@9M%/ixCX%i%z,wiK/)(*/E&,\#
-      +,&/,=mc%Sh`*~Zs/Z(i0m'J/Z\O+NWQ,U*_97z@+k76,=97&>%z6NnF&P*_+y..Q)C)tsk3'~08)Q/n*_5V8]o*r_\#
-      7S8|5V8]&jk3&q,.r_5qn`,_1f/'/n,Mo*r_+y4U,M/'/n,Mo*r_+y+:'G)L,M+3k34k7S+y+:*_5V8]88`)kN&hJh\#
-      +[&Mgd*_%O%S9u*D<`MfOd+3k3)\)rXD*}WQ&RWQ%/
+      H9G7:%^IC)i-:RU`53F-4X15G7(WG7(@G7(;G7(WG7/n(@G7^I/n(@^IC)(@C)i-(@9M%/i{CX%i%z,wiK/)(*/C&,\#
+      +,&/,=mi%Shb*~Zv/Z(i0m'J/Z\I+NWN,U*_97zB+k77,=97&>%z6NnN&P*_+y..Q.C)tpk5'~08)Q/m*_5V8]o4rr\#
+      7S8|5V8]&jk5&q,.rr5qnk,_1f/'/m,Mo4rr+y4U,M/'/m,Mo4rr+y+:'G)L,M+3k54k7S+y+:*_5V8]88`4kP&hJh\#
+      +[&Mgf*_%O%S9u*D<`MeO^+3k5)\)rXF*}WN&RWN%/
       """#),
     Model(
       "unittest.main",
       packed: #"""
-      ''./7p:%RT:%:@(FWi2'F/:R./7p(@7p:%RT(@RTa}yF(@yF%/-{*WE<m.,w%x+)CX%i%z,wE<m.,w%x:Z|E,U,M-d\#
-      O4)jc+-dzC-d/U-dJ`+y-d1yQ)*_+y..&>*BExresQref_,M))Z=*D*},='X'i&A'X*_E3'X*_05+x,s-QO4/M+9Nu\#
-      'XzC'X/U'X1yWFX04gM7NN,M'J,M'\,s'J,s'\c+H=Nu'\zC'JzC'\O4'JO4'\/U'J/U'\X0*]X01sM7*]M71s1y*]\#
-      1y1s*},=\<,='\*_E3\4E3'\*_05\405j)re.t-4re1j,{=Cr:&A\,12kN&DsQ12kN&D1l05o3,=+:12kNn,05.O]~\#
-      &>:)*_+ycS+v(?&P-p+k1f+k<`N:-N'J|E%/
+      ''./7q:%RY:%:@(FWn2'F0:R./7q(@7q:%RY(@RYb'yG(@yG%/-{*WE=m.,w%x+)CX%i%z,wE=m.,w%x:Z|G,U,M-d\#
+      O6)jc4-dzE-d/V-dJb+y-d1yQ.*_+y..&>*BEyrdsOrdfb,M)*Z@*D*},='X'i&A'X*_E4'X*_05+x,s-QO6/O+9Nu\#
+      'XzE'X/V'X1yWIX+4gM7NL,M'J,M'\,s'J,s'\c4H>Nu'\zE'JzE'\O6'JO6'\/V'J/V'\X+*]X+1sM7*]M71s1y*]\#
+      1y1s*},=\>,='\*_E4\6E4'\*_05\605j,rd.t-4rd1j,{=Cr5&A\.12kP&DsO12kP&D1l05o=,=+:12kPn+05.O^(\#
+      &>:)*_+yc[+v(?&P-p+k1f+k<`N;-N'J|G%/
       """#),
     Model(
       "unittest.mock",
       packed: #"""
-      '';k+]4p(F:s8A7I./_Lp9?r.TI_[R2'F~cR9M=f4p+h('h>\Xh>Jl?lD]@(D]fR5q@(5qfR97wI,*7D9M(WhR(@hR\#
-      {n15G>Xh(;61(WEa(@Ea(*5MP[g+T7&*O1,i\R]0U%y]\R]09a&yOP+~&O(lRW&R*b]0%/h|?fA84QTh.n5`)I7P;>\#
-      @:*;P>*.0,*./}S/BX*.&R+<o|*[>I,Fxg@:8-De8X'X5j,%0jC@d~kFhD2X3r-Y2XVzkFD1-0*geN&g&*&W'XzFRw\#
-      8X'X5j,%0jC@d~kFhD2X3r-Y2XVzkFD1-0*geN&g&*&W'XzF'IH,&*_o=noI'I}=)(>p&hk4(s0iXHI\Q[I\EP3}I\\#
-      EP6C):&PEP(0<_I\=n>W+Y):&Pkyc]yw-:(d&/0FXH*gkyBUmb_o%T+g/}OP'_F`m>Q[pwQ[pw(3&frjpwQ[y-(3&f\#
-      rjy--e>W+:(t)LdBn@BUF`dB(t&h>I0i*~>W+YA84Q(*fK&D3'*J;|(?.n_-DVISt_**8X'Xky'XXH+x5j,%0jC@d~\#
-      kFhD2X3r-Y2XVz;R(iky'JkyHC>I5=Q[35EP6CA8(*`,ISDqxg@:XJ2@,U?}3rF@JeoI:I&MWn-Z&MC@&M36WnqQ&M\#
-      6R,_[z>oJe'JJe'\?}'J?}'\*Y'J*Y'\qQ'JqQ'\8X'J8X'\-Z'J-Z'\C@'JC@'\tn'Jtn'\Z@&^^P&*2@rs/CdmMG\#
-      &hjWGW`^UEN4Dk&h(>,;'g6))G&B(0XI&^a]ylEydmUnylEy5gv[4B,y8*XalH2]-p)M9{)Q)Ypq-e9e35)(7:cttU\#
-      :r,8,B7x+Q2@%M/O:I+x8XQP*gC@'Xtn'XqQ0FzFBZ2@;>2@Gy*[&\Gy/Q6a/qQi(i&\Gy'J&\Gy'\/q'J/qHC&1dm\#
-      yldmUnyldmMG&hjW0k8*7r=~2A-p)M9{)Qpq)I9U%/@~F3*~c4Gu)Wc4cL+)[S:ZL[t_**%TfJ,FxgL[`,y/xg@:.F\#
-      }=)(>p&hk4(s,F5uL[1X%ML[1X+IL[`,y/@:.F}=)(>p&hk4BUyw%TNKXHQi,FL[:/8-**+P3Ax*3A'J3A&^7,=n2t\#
-      5u@:t_)<@fp=I\@f&*6C):&P@fnS<_@s(Taag^[9F`g^rjpwg^&/y-g^rjy-dB@f&haaNj@f+:(t)LdBn@BUF`m>g^\#
-      [9yw>I,F5u`,5u@:Dq5uy/@:+If?%~RO3m%~&Rf?%~(*A8lODe)I+x'G-Y3A'X&?&B&:*g12ma(_Rw)I+x0j3A'X&?\#
-      &B&:*g12ma(_0p}=5T,~=nVz'J3A,~=nHFma'J12maHC>I&jA8,y_e&jA8)b(0,\6R)Me.DA(t&RA8+Q7,tn%Mk4*g\#
-      -0*gVz'X3r0FzF+N*b7q@-*[k4*g3Ap+*0,%-0>o8X'J8X'\*0*]*01sC@'JC@'\3A'J3A'\-0'J-0QQ%/J-,*+Y't\#
-      %/'H8X7t(?%/(B>p7t3:+Q=nLC%M=n'X8b)U1)+N,V)*`,@:+I?Dt_)<=;YIF@-CUKf+'IywY5.Se;(3&f+z3D)l)R\#
-      9}Fr.Se;dB(tBTE%,F?D`,?DDqy/@:5K&X&O&|%M=nrb47*^*[:[(i:['J:[1O{mDA
+      '';k+]4p(F:s8A7J./_Pp:?r.TIa[T2'F~cZ9M=f4p+g('hA\ZhAJl?lD[@(D[fV5q@(5qfV97wO,*7E9M(WhU(@hU\#
+      {o15G>Xk(;61(WEb(@Eb(*5MPZg/T8&*O3,i\T]-T{y]\T]-9a&yOQ+~&O(lR\&R*b]-%/h~?fA84QTq.n5`)I7Q;>\#
+      @:*;PE*.0,*./}S.BY*.&R+;o}*[>I,Fxg@:8-De8X'X5j,%0jC@dpkHhG2X3r-Z2XV}kHD2-0*geR&g&*&W'XzHRz\#
+      8X'X5j,%0jC@dpkHhG2X3r-Z2XV}kHD2-0*geR&g&*&W'XzH'IH-&*_s=noI'I}H))>p&hk4(s0iXJI^QaI^EQ3}I^\#
+      EQ6C);&PEQ(0<_I^=n>W+Y);&Pkzc]y~-:(d&/0FXJ*gkzBVm\_s%T+f/}OQ'_Fam@Qaq1Qaq1(3&friq1Qay-(3&f\#
+      riy--e>W+:(t)LdFnBBVFadF(t&h>I0i*~>W+YA84Q(*fO&D3'*J;{(?.n_1DVIUtT**8X'Xkz'XXJ+x5j,%0jC@dp\#
+      kHhG2X3r-Z2XV};R(ikz'JkzHD>I5=Qa34EQ6CA8(*`,IUDrxg@:XN2@,U?}3rFAJgoI:I&MWk-[&MC@&M35Wkq]&M\#
+      6R,_[|>oJg'JJg'\?}'J?}'\*Y'J*Y'\q]'Jq]'\8X'J8X'\-['J-['\C@'JC@'\tk'Jtk'\ZC&^^S&*2@r}/MdqMF\#
+      &hjZGX`cUHN2Dl&h(>,;'g6))G&B(0XK&^aPykEzdqUfykEz5gv\4A,y7zXdlI2]-p)M9{)Q)Yp|-e9e34))7;czt]\#
+      :r,8,B7x+Q2@%M/Q:I+x8XQM*gC@'Xtk'Xq]0FzHB\2@;>2@Gz*[&\Gz/S6b/qQo(i&\Gz'J&\Gz'\/q'J/qHD&1dq\#
+      ykdqUfykdqMF&hjZ0k7z7l=~2A-p)M9{)Qp|)I9U%/@~F4*~c;Gv)Wc;cS+)[U:ZL^tT**%TfN,FxgL^`,y0xg@:.F\#
+      }H))>p&hk4(s,F5uL^1X%ML^1X+IL^`,y0@:.F}H))>p&hk4BVy~%TNOXJQo,FL^:/8-**+P3@x+3@'J3@&^7-=n2t\#
+      5u@:tT)>@fp;I^@f&*6C);&P@fnS<_@s(Tadg`[5Fag`riq1g`&/y-g`riy-dF@f&hadNf@f+:(t)LdFnBBVFam@g`\#
+      [5y~>I,F5u`,5u@:Dr5uy0@:+IfC%~RO3m%~&RfC%~(*A8lNDe)I+x'G-Z3@'X&?&B&:*g12mf(_Rz)I+x0j3@'X&?\#
+      &B&:*g12mf(_0o}H5T,~=nV}'J3@,~=nHGmf'J12mfHD>I&jA8,y_e&jA8)b(0,\6R)Me2DA(t&RA8+Q7-tk%Mk4*g\#
+      -0*gV}'X3r0FzH+N*b7r@-*[k4*g3@p(*0,%-0>o8X'J8X'\*0*]*01sC@'JC@'\3@'J3@'\-0'J-0QW%/J/,*+Y't\#
+      %/'H8X7t(?%/(B>p7t39+Q=nL=%M=n'X8b)U1)+N,V)+`,@:+I?DtT)>=;YLFA-CUPf/'Iy~Y3.Se?(3&f+z3C)l)R\#
+      9}Fs.Se?dF(tBTE&,F?D`,?DDry0@:5K&X&O&|%M=nra46*^*[:[(i:['J:[1O{nDA
       """#),
     Model(
       "unittest.result",
       packed: #"""
-      '':s./9MBG>}53i+(@9M{nN5c+%M*~+~-%8/%z.xCB+)-%%i5.&*CB:Z=&*[,je=,%O4.O5/)T>k-p,=8|Uw,=9p),\#
-      9{,=8|'I9{,=9p),)()T_Gxi;@,=Xo1R*_SZhfhsZoXoJZ3b*%3~)fxisAhfhs%i//Xo@h)[&O&/'I&B&xhf&1(N.(\#
-      9{:)c+35&1>):r)r:r5ZHAAHhO:r'&6@7`&.?>&O:r(|<i)f%i//:ra4,e'A@N/U35X0i@
+      '':s./9MBG>}53i-(@9M{oN3c4%M*~+~-%8/%z.xCB+)-%%i5.&*CB:Z=&*[,jeA,%O6.O5/)T>k-p,=8|Uz,=9p),\#
+      9{,=8|'I9{,=9p),)))T_Kxi;@,=Xs1R*_S\hhhuZrXsJ[3b*%3~)fxisKhhhu%i//Xs@h)[&O&/'I&B&xhh&1(N.(\#
+      9{:)c434&1>):r)r:r5ZHBAGhR:r'&6@7`&.?>&O:r(|<i)f%i//:ra9,e'A@N/V34X+iB
       """#),
     Model(
       "unittest.runner",
       packed: #"""
-      ''Wd:%:@(F>}=1AJWd(@5Ha}h.(@h.6}?2U2]J*[,jdz'~_e'_,SU22r;7gl%Mz()<JJ%VIMJJ%W_Bro9y)LO4,_M7\#
-      NNLO'\9y*]9y1sM7*]M7&><hNB8|/B-p,=hs;@,=Xo1R*_SZhfhs)T_GxiZoXoJZ3b*%3~)fxisAhf8|'I5/)T>k5/\#
-      )T4Q*d&7&,&A&:'lU[0i7M%f1Z35Qm<9(*0T,=E3,U5H\1gl(T,je=:PO4/M+9Nu*g/U*g5H,o'X1yWFX04gM7NN9y\#
-      *]9y1sO4'JO4'\c+H=Nu'\/U'J/U'\X0*]X01sM7*]M71s1y*]1y1s5H\15H,o;E*_>c8|&jgl)\,jBI?2U2]J%/
+      ''Wf:%:@(F>}=1AIWf(@5Hb'h0(@h06~?2U/]L*[,jd~'~_e'_,SU/2r;7go%Mz/)>JY%VIOJY%W_Bry9y)LO6,_M7\#
+      NLLQ'\9y*]9y1sM7*]M7&><hNC8|/B-p,=hu;@,=Xs1R*_S\hhhu)T_KxiZrXsJ[3b*%3~)fxisKhh8|'I5/)T>k5/\#
+      )T4Q*d&7&,&A&:'lU]0i7N%f1Z34Qs<8(*0T,=E4,U5H\3go(T,jeA:PO6/O+9Nu*g/V*g5H,o'X1yWIX+4gM7NL9y\#
+      *]9y1sO6'JO6'\c4H>Nu'\/V'J/V'\X+*]X+1sM7*]M71s1y*]1y1s5H\35H,o;E*_>c8|&jgo)\,jBJ?2U/]L%/
       """#),
     Model(
       "unittest.signals",
       packed: #"""
-      '':svMCH{nnM8O&='N&?+A*[*}:2(iv[:2\<:2'\*}:2\<:2HC0{2*f80iQ[7x+Qh.%M5H0)0&1?%M5H1*OM2P0)0&\#
-      2P*~7=
+      '':svUCG{onL8O&='N&?+A*[*}:2(iv\:2\>:2'\*}:2\>:2HD0{2*f<0iQa7x+Qh0%M5H0)0&1?%M5H1*ON2P0)0&\#
+      2P*~7>
       """#),
     Model(
       "unittest.suite",
       packed: #"""
-      ''7IN^i+2'N^(@^E9M(@9Mo|@)*[*_5'/}Ku&q3}7SMz)(,=hs,=+:*_9C-JNS0k3Kfu'_1>/c@)8-@).F-JNS&M1>\#
-      Jw1>m,)TZh,U&1>)+jF@9y(i9y'J9y&^*0)M_}),-JNSFl5H'I3}7S->'C;>qv1?,Ua4,e'ANW
+      ''7JN^i-2'N^(@^I9M(@9Mo}@)*[*_5'/}Kw&q3}7SMw)),=hu,=+:*_9C-JNS0k3Jfx'_1>/c@)8-@).F-JNS&M1>\#
+      Jx1>m,)TZk,U&1>)+jFA9y(i9y'J9y&^*0)M`'),-JNSFm5H'I3}7S->'C;>qt1?,Ua9,e'ANW
       """#),
     Model(
       "unittest.util",
       packed: #"""
-      [{{PV=(;8S`a(@`a(;{P(W8T1i(@8T1i+QhR=A&M?x(s5+'4?c@v:H761n\8Z,%M4l&0'gr+8p(?MN>O'&n@)o<_&*\#
-      Z,%M4l&0'gr+By(,8I(b+|&*J2{+VY
+      [}{QVB(;8S`f(@`f(;{Q(W8T1i(@8T1i+QhU=A&M?x(s5+'4?c@v:H771n\:Z/%M4l&0'gr)8p(?MO>O'&nB)o<_&*\#
+      Z/%M4l&0'gr)By(,8J(`+|&*J4{0V\
       """#),
     Model(
       "urllib",
@@ -2410,127 +2409,127 @@ extension Model {
     Model(
       "urllib.error",
       packed: #"""
-      :i6]BG)w)h(*Ga-5Lu7sJZ&M*>,XJZ'JJZ\KI[.q-5Gapo8e**VrJ}&Mc,)Lv^)6oG'\aQc,*]c,1s;.dk'\*>dD3z\#
-      JZ,\+`&>5i+`etfL+`&>,FE9yrb[&r-5Ga7s8d5O(i5O'J5O%/
+      :i6^BG)x)h(*Gb-5Lv7sJ[&M*>,XJ['JJ[\NI].q-5Gbpz8e**VlJ~&Mc+)Lv_)7oG'\aVc+*]c+1s;.do'\*>dH3z\#
+      J[,\+`&>5i+`exfP+`&>,FE:yqbW&r-5Gb7s8d5O(i5O'J5O%/
       """#),
     Model(
       "urllib.parse",
       packed: #"""
-      ''--tFMd8B@|8AAJ)}-B%/g=*3En>1/G.<(w7e[V/G.<3MXD&9?&MA&t9L;z>1/G.<qh&D>1g=pF>1nzt4NE/qv\UG\#
-      @<1r6HFd+@))55*D;jJV@<8&6HRm+@))55*D;jJVL,)yLf/(H<tT,\+5H<+'2M;>x}3;L,)yWI@<1rXJL,}RL,)yWI\#
-      @<8&5K1?)yd)x}(*/0Gw1?3;@<1rkZ%x-j&w1?3;x}kZB~1?3;x}kZ/0Gw1?}R@<8&kZ%x-j&w1?}RL,8&kZB~1?}R\#
-      L,8&a;N,)w,{@Y&Mnz-Y/.pFtr)w3=@Y&Mnz-Y/.pFtr)wdJ%M*Z&Z(l:H)w'&3=%M*Z&Z(l:H)w8`%M,W&MVr/.pF\#
-      tr)w&UGw@Y*&JSRcdv+H:6JS[\{\%G*&C,&<&i&<)LN)8D&7'>&6;n2v6s&*)/6N*g{\*DQG2*hV,%JJ))%K%GifC,\#
-      &<&>&7%M&<)LN)8D&7'>&6;n2v6s&*)/6N*g{\*DQG2*hV,%JJ))%K%GUX+ps^.3()JSeq&@&iHg{\%GJV%v&@&:(8\#
-      Za**6Z0i6Z&RLK+Q3X[\6Z))%T*DR|',OI3Xeq&@&iHg6Z-YR|',OI3XHFdv&-)L6Z))%T%GOI'l,Ypeqh&D&M({5c\#
-      *g6Z-Y@>3X&*&A&4&,)R5+)9&*dv)w*&[t@Y5+3=)Z@YMidQV<+5@YMidQV</(%M+5By3=Du%M/(By3=+'%M+5MidQ\#
-      V<&9+'%M5;&U+'.BD3V<qh&D@YD3V<77@YD3V<+S@YBy3=)I%M+S/4'-
+      ''--tDMm8B@|8AAI)}-B%/g=*3Eo>1/E.<(w7e[X/E.<3LXF&9?&MA&t9L;y>1/E.<qh&D>1g=pZ>1nxt&NF/qv]UC\#
+      @<1r6HFe+@)*55*D;jJU@<8'6HRr+@)*55*D;jJUL>)yLg/(H=t\,\+5H=+'2M;>y,3;L>)yWO@<1rXNL>}UL>)yWO\#
+      @<8'5K1?)yd-y,(*/0Gx1?3;@<1rk[%x-j&w1?3;y,k[B~1?3;y,k[/0Gx1?}U@<8'k[%x-j&w1?}UL>8'k[B~1?}U\#
+      L>8'a?N.)x,{@Y&Mnx-Z/.pZto)x3=@Y&Mnx-Z/.pZto)xdN%M*Z&Z(l:H)x'&3=%M*Z&Z(l:H)x8`%M,W&MVl/.pZ\#
+      to)x&UGx@Y*&JTRQdz+H:6JT[^{_%G*&C/&<&i&<)LN+8E&7'>&6;n2v6t&*)/6N*g{_*DQ>2*hX,%JY)*%K%GigC/\#
+      &<&>&7%M&<)LN+8E&7'>&6;n2v6t&*)/6N*g{_*DQ>2*hX,%JY)*%K%GUZ+psj.3()JTeu&@&iHh{_%GJU%v&@&:(8\#
+      Zf**6[0i6[&RLM+Q3X[^6[)*%T*DS%',OJ3Xeu&@&iHh6[-ZS%',OJ3XHGdz&-)L6[)*%T%GOJ'l,Ypeqh&D&M({5c\#
+      *g6[-Z@>3X&*&A&4&,)R5+):&*dz)x*&[v@Y5+3=)Z@YMhdUVA+5@YMhdUVA/(%M+5By3=Dv%M/(By3=+'%M+5MhdU\#
+      VA&9+'%M5;&U+'.BD4VAqh&D@YD4VA78@YD4VA+S@YBy3=)I%M+S/4'-
       """#),
     Model(
       "urllib.request",
       packed: #"""
-      H8J;31KLd8%Su4';tW';I3';6]dj';CJ\%';N]31,CBGgSDY+H2'=1hU';?r^wtW(WGa:*Ga)T(;tW(W.q:*.q)T(;\#
-      tW(WE9yrb[&r:*E9yrb[&r)Ty\,{e&,{y\3=e&3=y\8`e&8`Qt[t(@[tQt3X(@3XQtJS(@JSQtJSRc(R,JJSRc(ey\\#
-      dJe&dJ(;6](W7+(@7+(;6](W)(]M(@)(]Mo4heOV*S)z-]>:)z,/59,q)z*X/s,C'e%eEG(y'l&aCp@Y78J_pnVtz:\#
-      ()OMLC&t%Mdr<&'ch(/s,CI)*>;Z*>Dy0|*>*XIU*>37,q*>L5D//-4W(y)wBA'D(p@Y&MVx/-XG)U+363:j)wNe%M\#
-      0).D@m[.e[3N*[W-\J6a:ye`@m'XOp*g*~,X_l{7aP'\:ye`@m'J:ye`@m'\Op'JOp'\*~'J*~3z_lN/((_l9m_l0(\#
-      [o_l%S&QJL&^_lpm)U5i)U9m)U/`[o)U%S&QJL&^)U),)n*~9&(Q.-M;N/Q1F.MU)Z'INjF..(;\+`Da(XFw'&Q/1n\#
-      +`Da(X'I-eY*+`3rgp+`&hHx+Pf&0&Y*+`3r'IHxO?)\+`G:'&Q/1nc,G:&1T)YV:DBd+M(*bL+Z^z(O9a)(L-*T'I\#
-      3QpcHz2Jf0W-J_eFz:&q)r&h6p+C5=)(+`+Y:]&P*T:r.dLC=-.d5:=-)?Bc=-)?1_/|he59(y2},^drEN*T0vbL+Z\#
-      ^z(O(2)y+A,U{>)(Vz&h3A'I?).q)T=y&[8-KF{>,CBc:-&M2xf=<F)TYD.FD[*}ZN&Mc,G~.q][AMKF+\*3Jd&>)j\#
-      +\*3*z\hQUQ/1_ak)L*Y)w&j3N&q`NTjak&>5=[X&**r:Z:/AMKFevH@wS,X_~*]wS&^wG(Bw&F.&M)Zf=jp9a)(|=\#
-      hl/(&MDu'IK`/(|=4Y8>_FJ(d-&*8>&h8>1u=u(_Nl(':Y8>&h,W&M*_5=DuKa.qjpU&<FV^&8E_jp.FK`/(|=4Y8>\#
-      _FTz.qjpU&PQGpEUE_jpU&<FV^&8f-;F8>':)(|=hl/(H'm},8S3JqBU;8&*S3(S+zhl,8S3JqBU,8S3(S+z4Y8>5=\#
-      S3JqKa3]j%+A,U&=&Cg42++q,^&8-|,XDu'J2++q,^&8-|&^D[4Ye`)f&h4Y[d&M5;[d8F@jBA^C8DiSMU[dd*'_,C\#
-      1_<;'_,CBcw&2xf=j%tXj%+A&M)yxv\m`k%Vzz:/j%tXj%+A&M)yxv\m`k%\zz3]ke+A*[Du,XDu'JDu&^>]*3(H/h\#
-      3}),D[4Ye`)f&hh9&M5;[d8F@jBA^C&*Abc'w&4Y5g&.&9)t9|)t5g4Y&[5b*1w&dd5gTK&8n:GsTK&8/4BE)gUaAb\#
-      gOdd,F.qkeYDUdkexv+k{>`k%Vzz:/keYDUdkexv+k{>`k%\zz3].qAMHfDnWl,C&*x/'I({1_&*:-Gz,CMGJU(B&h\#
-      ,C&*?c)L[dHM,CUc&9nSf=tX.q+ADv,C':,CjQ&jz:(2.q%xtX.q+AS*OV0,Dn\=dZ@m'G7KOf:K59SK,C.<(B<;&j\#
-      z:(2.qFa=y&[8-Hfu4,Xu4'Ju4&^,CDs'_,CBc:-&M2x+NgIYD.F_)jQ*&C,(u&<&Aw'&7ifC,,Cw'0v3:(2,,YDDv\#
-      ,C,kSx@&'H(B<;5I8e)\dC*B7<-h8qdCHVSx9'+f2J9e9=<;U](2LkYDDv-h9'V@Sx':J;jQU]pc9R/w(Q+FOSm}?F\#
-      &M+[N.&jJ;qL(2CU,;Lk2PLk+A;X(^Fv&h&?D+%rmF*\&9+:&8i*1K(}/w(Q+FOSm}?F&M+[N.'_3&;%pa;%<4-h9'\#
-      1K&pSx':J;jQU])\0+=-)lKa7^YD.F)UjQU]'-92Lk9>5>%jF2)w%W(Z'G^k*&(Z'G%W)w^k;J'-J;0+KaGadr,U0%\#
-      _B_~,%%O%O&C%Z%U%^(i_~*]wSOX3Q.1Ne),)(+`5]JQ2Jf0W-]O&qJC_)f0W-,6JC_)&*F.&hF.+9.-W-/'8=R&7W\#
-      '{R&*X.PR&*X4(R&XiR&FH'{R&*XfB*>=**>DN0|*>N=,q*>1l/-4W':BA'D(p0(&MVx/-XG)U+363pc|W0(78]O&q\#
-      =xIsOUD[*}Is&>%NRl9'|W+:W-]O+(Sx+f9'Y]2J9=0(U]+(Sx+f]/Y]2J9e9=0(U])1-h9'1K&pSx2J(Q+F0(U]&q\#
-      JC)U0(78]O)\)(+`r/+vSL&P6o0+-dJ;0+=-)ZBd+M(*%k'>&.&DGadr%MGadrf-'ID[*}Is0v8e4s`NTjj}4sQ/bO\#
-      &9&|T25I8e4szk%Vj}4szk%Xj}/\'{)U]Hzk%\j}/\'{)U]Hzk%]j}&q`k%VT2'XcyJw`k%\T2'Xcy(s%N|j/h?|^C\#
-      8D}4|j/h?|^C.<&-}4|j^C8D}4|j^C.<&-}41I8q/(*L*(&B+z5;@xGt/q;%)u8p&_+MB<+M?*Nx?h&*/(*L*(&B+z\#
-      5;`3_FJ1+p)F?*pc|W0(78]ORl9'|W+:W-]O)\4Y;%=-+\(HHIF2]i%M){KC6v(,('+5%MJN>OJ4(U(=&iD3()'m+`\#
-      naJ;qL%_7<,C9R<l/(H'm}?F&M+[j\k*Js/('J/('\Du'JDu'\kJ{Q'\+[*]+[1sVh'\N)M`'Jk*`J(%)QDBg;9'9`\#
-      '1,]'19`'1^e7]'1,]'1^e7]'1':BABp5%)ZCQ/iih)Q,<3Q<50|'9N)M`':'HXB@x&*h&*4*iY4J;&RJ;*?LkFG_~\#
-      .<z7%MifwGU02+&*z7%M5;wS',]N'z_~*]'z_~.<z7%/wGU0&;\(wGU02+&*z7%/
+      H9J<31KNd<%Su0';t_';I5';6^dn';CJ\'';N]31,CBGgVDY+H2'=1h_';?r^ht_(WGb:*Gb)T(;t_(W.q:*.q)T(;\#
+      t_(WE:yqbW&r:*E:yqbW&r)TyY,{e*,{yY3=e*3=yY8`e*8`Qh[v(@[vQh3X(@3XQhJT(@JTQhJTRQ(R,JJTRQ(eyY\#
+      dNe*dN(;6^(W7,(@7,(;6^(W))]O(@))]Oo5hgOW*S)z-V>:)z,/59,q)z*X/5,C'e%eEH(y'l&aCq@Y79JapnVwz<\#
+      ()ONL=&t%Mdv<%'ch+/5,CI+*>;Z*>Dz0|*>*XIW*>36,q*>L6D//-4W(y)xBA'D(p@Y&MV{/-XI)U+363:j)xNe%M\#
+      0).D@m[1e_3M*[Vv\M6b:yed@m'XOr*g*~,X_p{7aU'\:yed@m'J:yed@m'\Or'JOr'\*~'J*~3z_pN1((_p9m_p0(\#
+      [q_p%S&QJM&^_ppm)U5i)U9m)U/`[q)U%S&QJM&^)U),)n*~9&(Q.-M9N1Q6F/M])Z'INfF/.(;\+`Da(XFy'&Q41n\#
+      +`Da(X'I-eY,+`3rgs+`&hHy+Pf*0&Y,+`3r'IHyOC)\+`G8'&Q41nc+G8&1T-Y[:DBe+M(*bT+Z^|(O9a))L.*T'I\#
+      3PpcH|2Jf4VvJaeJz<&q)r&h6q+C5=))+`+Y:]&P*T:r.dL==-.d5:=-)1Bd=-)11_/|hg59(y2},^dvEO*T0vbT+Z\#
+      ^|(O(2)y+A,U{?))V}&h3@'I?).q)T=y&[8-KH{?,CBd:-&M2xfA<E)TYG.FD\*}ZQ&Mc+H%.q]aALKH+\*3Jf&>)j\#
+      +\*3*z\kQ[Q41_ao)L*Y)x&j3M&q`QTsao&>5=[Z&**r:Z:/ALKHezHAwr,X`(*]wr&^wM(BvvF/&M)ZfAjs9a))|?\#
+      hn/(&MDv'IK`/(|?4Y8>_JJ*d1&*8>&h8>1u=u(_O&(':Y8>&h,W&M*_5=DvKa.qjsU)<EV`&8E`js.FK`/(|?4Y8>\#
+      _JU%.qjsU)PYGqEVE`jsU)<EV`&8f1;F8>':))|?hn/(H(n*,8S7JrBV;8&*S7(S+zhn,8S7JrBV,8S7(S+z4Y8>5=\#
+      S7JrKa3]j(+A,U&=&Cg62++q,^&8-|,XDv'J2++q,^&8-|&^D\4Yed)f&h4Y[f&M5;[f8G@jBA^R8EiTM][fd.'_,C\#
+      1_<:'_,CBdvv2xfAj(t`j(+A&M)yx}\p`V%Vz~:/j(t`j(+A&M)yx}\p`V%\z~3]kd+A*[Dv,XDv'JDv&^>]*3(H0U\#
+      3}),D\4Yed)f&hh<&M5;[f8G@jBA^R&*Aac1vv4Y5g&.&9)t9|)t5g4Y&[5b*1vvdh5gTM&8n;GtTM&8/4BE)gUcAa\#
+      gSdh,F.qkdYGUgkdx}+k{?`V%Vz~:/kdYGUgkdx}+k{?`V%\z~3].qALHgDoWi,C&*x0'I({1_&*:-G{,CMFJ](B&h\#
+      ,C&*?c)L[fHN,CU\&9nSfAt`.q+ADw,C':,CjS&jz<(2.q%xt`.q+AS)OW0,Do\?d^@m'G7LOh:K59SK,C.<(B<:&j\#
+      z<(2.qFb=y&[8-Hgu0,Xu0'Ju0&^,CDt'_,CBd:-&M2x+NgMYG.F_-jS*&C/(u&<&Av|&7igC/,Cv|0v39(2,,YGDw\#
+      ,C,kS|@&'H(B<:5I8e)\dG*B7=-h8qdGHWS|9'+h2J9e9=<:U_(2LrYGDw-h9'V<S|':J<jSU_pc9R/w(Q+FOTn*?F\#
+      &M+[N0&jJ<qK(2CU,;Lr2PLr+A;X(^Fw&h&?D+%rmJ*\&9+:&8i,1K(}/w(Q+FOTn*?F&M+[N0'_3&;%pu;%<3-h9'\#
+      1K&pS|':J<jSU_)\0+=-)lKa7^YG.F)UjSU_'-92Lr9>5>%jF3)x%W(Z'G^r*&(Z'G%W)x^r;J'-J<0+KaGbdv,U0%\#
+      _B`(,%%O%O&C%Z%U%^(i`(*]wrOY3P.1Ne),))+`5]JR2Jf4Vv]Q&qJD_-f4Vv,6JD_-&*F/&hF/+9.-Vv/'8=R+7W\#
+      '{R+*X.PR+*X4GR+XlR+FI'{R+*XfF*>=**>DN0|*>N>,q*>1l/-4W':BA'D(p0(&MV{/-XI)U+363pc|_0(79]Q&q\#
+      =xIuOVD\*}Iu&>%NRq9'|_+:Vv]Q+(S|+h9'Y_2J9=0(U_+(S|+h],Y_2J9e9=0(U_)2-h9'1K&pS|2J(Q+F0(U_&q\#
+      JD)U0(79]Q)\))+`r-+vSL&P6p0+-dJ<0+=-)ZBe+M(*%k'>&.&DGbdv%MGbdvf1'ID\*}Iu0v8e4s`QTsj~4sQ4bX\#
+      &9&|T35I8e4szm%Vj~4szm%Xj~/\'{)U]Ezm%\j~/\'{)U]Ezm%]j~&q`V%VT3'Xc~Jx`V%\T3'Xc~(s%N|[0U?|^R\#
+      8E}8|[0U?|^R.<&-}8|[^R8E}8|[^R.<&-}81I8q/(*L*(&B+z5;@xGu/q;%)u8p&_+MB7+M?*Nx?h&*/(*L*(&B+z\#
+      5;`9_JJ3+p)F?*pc|_0(79]QRq9'|_+:Vv]Q)\4Y;%=-+\(HHJF3]l%M){KB6w(,('+5%MJO>OJ6(U(=&iD4()'m+`\#
+      nbJ<qK%_7=,C9R<l/(H(n*?F&M+[j_k+Jt/('J/('\Dv'JDv'\kL{T'\+[*]+[1sVj'\N+Mb'Jk+`-(%)QDCg?9'9`\#
+      '1,]'19`'1^l7]'1,]'1^l7]'1':BABs5%)ZCQ/hii)Q,<3P<40|'9N+Mb':'HXD@x&*h)*4*iY9J<&RJ<*?LrFH`(\#
+      .<z9%MigwMU32+&*z9%M5;wr',]P'z`(*]'z`(.<z9%/wMU3&;\*wMU32+&*z9%/
       """#),
     Model(
       "urllib.response",
       packed: #"""
-      ''hU(*pT%MhU6GyJ**v^;.dkMtpT+(jI,F)(]M%MpT**JX]M(54W(0(i]M'J]M'\4W9O4W(0OX3Q+(jI,F6,%MpT**\#
-      JX+`Mg+`*]+`Pn+%2t7+%M6,**JX+`)LVr)6,X)w{7)6oG3z^=9&)69&)wDA
+      ''h_(*pR%Mh_6GyM**v_;.doMupR+(jN,F))]O%MpR**JW]O(54W(0(i]O'J]O'\4W9O4W(0OY3P+(jN,F6,%MpR**\#
+      JW+`Mf+`*]+`Pt+%2t7,%M6,**JW+`)LVl)7,X)x{7)7oG3z^B9&)79&)xDA
       """#),
     Model(
       "urllib.robotparser",
       packed: #"""
-      [{)w]13N%w(SxPZz'+&?,,v.)w1)'ICh2M'b2w&qp5D%e3)w0([h'c{G(D),,{JY9C0W(Qd7vu&M)w'_.C0x&7&*6|\#
-      vu'_.D<-(Svu'_&>(dTfnT(?)\n}'D:r&>(d0L:r-PI9,1@NI9,1@NEgbj)f'r'b2w(*%w&@&fJ/*[(Z&Mt6(it6'J\#
-      t6&^)[-j'Ds=:N5=(Z?n(*8U9a)[-j'Ds=vu2]t6:N5=/(\V:r&=&@&f*I:r6|-d[d<-(SN:
+      [})x].3M%w(SxWZ}'+&?,,v/)x1)'ICh2M'b2w&qp6D%e7)x0([j'c{H(E),,{JZ9C0p(Qd;v~&M)x'_.C0x&7&*6}\#
+      v~'_.D<,(Sv~'_&>(dT\nT(?)\n|'D:r&>(d0L:r-PI:,1@NI:,1@NEhbr)f'r'b2w(*%w&@&fJ1*[(Z&Mt*(it*'J\#
+      t*&^)[-j'DsF:N5=(Z?n(*8U9a)[-j'DsFv~2]t*:N5=/(\X:r&=&@&f*I:r6}-d[f<,(SN;
       """#),
     Model(
       "uuid",
       packed: #"""
-      ''/Y:R*i15Nr51(@51%/*OG_<]1Q%s%hJ%%w%kGS%Y%V%W%W]jG_<]1Q7/%h3^Gm%k%y]jG_<]%iP1,L'C&*'J'C%/\#
-      (e&*'J(e(*mDJ&,U6Z)j[z)j_)R'J&*[MK'X(e'X(eKU'X5_,%'C'X0%0FQVPq.k)b(e,\(eKU,\5_->'t)bQ&+R,\\#
-      Q&&8*0,\Q&MACk,\{z&*MA&*>';G,\{z&*+R,\)J,\{z,\+/,\MK,\0JFy>';G,\0%)Q-,^O2B-h6v'z+/%M;5K<q|\#
-      2B2gq|=4'{q|2B-h'{q|6vn)%VZv'X{z+3J&()n)%X%M.L;3&jJ&()n)%YlFJ&()n)%Z%M.L;3&jJ&^O2B-h6v-N=R\#
-      E-]x6g|&E-&*Ga|&E-&*%t6f|&E-&*%}%Z4v|&
+      ''/Y:R*i15Nr51(@51%/*OG`<]1Q%s%hJ'%w%kGU%Y%V%W%W]mG`<]1Q70%h3^Gn%k%y]mG`<]%iP3,L'C&*'J'C%/\#
+      (e&*'J(e(*mFJ(,U6[)j[|)j_-R,J(*[MK'X(e'X(eKT'X5_,%'C'X0%0FQ\Pm.k)b(e,\(eKT,\5_->'t)bPw+R,\\#
+      Pw&8*0,\PwMACl,\{{&*MA&*>(;G,\{{&*+R,\)J,\{{,\+/,\MK,\0JF{>(;G,\0%)Q-,^V2B-h6w'z+/%M;5K=q{\#
+      2B2gq{=4'{q{2B-h'{q{6wn0%VZy'X{{+3J(()n0%X%M.L;3&jJ(()n0%YlGJ(()n0%Z%M.L;3&jJ(^V2B-h6w-N=R\#
+      E.]|6h|'E.&*Gb|'E.&*%t6g|'E.&*%}%Z4v|'
       """#),
     Model(
       "venv",
       packed: #"""
-      ''1L';:,:Rqk@=2'*i&>-b';)Z2=0G*O&*%{+d%{x:`1M-4o&Rwp(*s1`q*[uh4g/q*g?w4gTO*gKx*g?h'Xk%&;2v\#
-      ,_&>-t|/5'(iuh*]uh1s/q'J/q'\?w*]?w1sTO'JTO'\Kx'JKx'\9Z&*?h'J?h'\?h'J?h'\k%&;*]k%[B>`Nm/q:e\#
-      /q.try]Try?+?+*XFU+f+T)x-4Kx)e)x-4KxA--4Kxo3&h=\Od&s7U,k.t]T':US+?3`9KNm/q:e/q.try]Try?+?+\#
-      *XFU':V)&**z(O'D+:=\OdbB1j7,0R6%9K.PV'0o.<+>=*V'0o.<+>.P@n@&?wR~0n&h?'@g&MV'0o.<+>(sCz7,&2\#
-      &w|/6%9K@&N&8C(,&S6%&sw?@&N&(vsjr|'Is.Gd'N6%o]&*>')orY4N%Nw?@&OM(vsjr|<1[h=l/<)eq/':k%Cp@r\#
-      &.'Dr|0i&>-t|/+YLKO5Kq/q/>/q90'{/qFP'{/q:_:_7'*X09]dKxC.KxiVKx(y-Z%M=\Od&Muh4g/q*g?w4gKx*g\#
-      ?h'Xk%&;2v,_&>-t|/5'Ur9037FP:_:_7'*X09fT/sN9ip(0D&;1Y-
+      ''1L';:,:Rqk@=2'*i&>-b';)Z2=0G*O&*%{+d%{x;`6M,4o&Rwu(*s0`p*[uf4g/q*g?w4gTO*gKz*g?h'Xk&&;2v\#
+      ,_&>-t|35'(iuf*]uf1s/q'J/q'\?w*]?w1sTO'JTO'\Kz'JKz'\9Z&*?h'J?h'\?h'J?h'\k&&;*]k&[D>`Nm/q:e\#
+      /q.ts)]Vs)?+?+*XFV+h+T)v-4Kz)e)v-4KzA--4Kzo=&h=\O^&s7U,k.t]V':UM+?3`9KNm/q:e/q.ts)]Vs)?+?+\#
+      *XFV':Uw&**z(O'D+:=\O^bK1j7-0R6%9K.PV,0n.<+>=*V,0n.<+>.P@n@&?wRm0V&h?'@g&MV,0n.<+>(sCz7-&2\#
+      &w|36%9K@&N(8C(,&S6%&sw@@&N((vt(ro'Is-Ge'N6%o]&*>()orQ4N%Nw@@&ON(vt(ro<0[j=l/>)eq=':k&Cq@r\#
+      &.'Dro0i&>-t|3+YLMO7Ks/q/K/q90'{/qFQ'{/q:_:_7(*X09]~KzC1KziWKz(y-[%M=\O^&Muf4g/q*g?w4gKz*g\#
+      ?h'Xk&&;2v,_&>-t|35'Uv9036FQ:_:_7(*X09]gDh>'iq(0D&;1Y/
       """#),
     Model(
       "warnings",
       packed: #"""
-      ''VH(FK;-^1y,I0R&M*7&0mM)8Pu*|%E>y7M1ymHBs&MSn@z*IX]1y,I0R&M*7&0mM)8Pu*|%E>y+c1ymHBs&MSn*I\#
-      F(3{1y&i1<9D-Ywl,M-Ys\Kze-&>7;u11<&Mwls\Kze->]1y&iUG=H-5<<&T(;VH+hU<(@U<(;VH+hU<*{&;'Z&.&w\#
-      (@U<*{&;'Z&.&w(*M,.g*[8dBs&MSn@z*I'X*K,Xfk'\Bs'JBs\KY|Oe'\]\\>dM(*[1VH&>RH&k/&*g,M'X1<'Xwl\#
-      s\Kz>o*3/&'J&k/&HK?q(?65lH,FA>*[+nuTwluK/M(ifk'\Bs'JBs'\uK'JuKHC'i4a+~*}1<,L)t19&4Ul,L
+      ''VK(FK<-^1y,I0R&M*7&0mQ)9P|*|%E>y7N1ymIBq&MSv@z*IXa1y,I0R&M*7&0mQ)9P|*|%E>y+c1ymIBq&MSv*I\#
+      F)3{1y&i1<9D-Zwk,M-ZsfK|e1&>7<u*1<&MwksfK|e1>]1y&iUC=H-5<;&T(;VK+gU@(@U@(;VK+gU@*{&;'Z&.&w\#
+      (@U@*{&;'Z&.&w(*M<.g*[8dBq&MSv@z*I'X*K,Xfo'\Bq'JBq\NY~Og'\]b\@dQ(*[4VK&>RR&k/&*g,M'X1<'Xwk\#
+      sfK|>o*3/&'J&k/&HL?q(?65lI,FA)*[+nuIwkuV/O(ifo'\Bq'JBq'\uV'JuVHD'i4a+~*}1<,L)t19&4Uo,L
       """#),
     Model(
       "wave",
       packed: #"""
-      ''--tFV*6\.r;2g+Z}<]W|.x%u%h%r(~Z}<]W|.xS)1B%g,w(~%p%xAo%kHm%y*bZ|5p2u%h%r+u6}.+4|ew&|-w-Q\#
-      &-+Ed&'>-Q&\'<+`>o&|-w'J&|-w'\Oe<hdL7vu]-=)L'KAK'IXf>hDb5Z:)w<5w)ov-[)M.6H(%;.URJQV.'L'4%N\#
-      0,&10p&4LC1n);9=H=Mt[)M.K}7@;.?q&*.+4|&q&k@k[97v8r9&&9j;&>9&&9_?9&z-9&hg(S9&;N/~4k*Z'G/~4k\#
-      C*9&E8&t>k'zE8nR<+-=+:-=9C(D7ar'7aG~[)8\%_F&V.'L'4%N0,&10p&4LC1n);9=H=&^(%;.UR^G[)8\K}D+&9\#
-      HN)-Gs&9j;&>7@&9j;&>;Hz-&hz-7@z-;Hhg(S0D&=(S7@hg(SS,ne&97ar'_?7@&9_?;H;N&h;N&M*Z'G7@;N9&*Z\#
-      'G;H3M+:C*7@C*;HE8Q-'g-=)L'G6(E8nR6(E8&t>kXf,S_?@i:h,S7a+:K,3QDRV.'L'4%NN*%M'L*n+3[)M.'b[)\#
+      ''--tDV.6].r;2g/[&<]W{.x%u%h%r)%[&<]W{.xS(1B%g,w)%%p%xAk%kHn%y*b[%5p2u%h%r+u6~.+4|e{&|-w-Q\#
+      &-+Ed*'>-Q&\'<+`>o&|-w'J&|-w'\Og<hdP7vu[-=)L'KAJ'IXi>hDb5Z:)w=5w)ov.[+M-6H(%;.UTJRV('L'4%N\#
+      0,&10o&4L=1n)<9=H>Mu[+M-L%7A;.?q&*.+4|&q&k@k[57v8r9&&9j>&>9&&9_?9&yw9&hi(S9&;N/~4k*Z'G/~4k\#
+      C*9&E9&t>k'zE9nY<*-=+:-=9C(E7ar&7aH%[+8\%_F'V('L'4%N0,&10o&4L=1n)<9=H>&^(%;.UT^K[+8\L%D+&9\#
+      HO)-Gt&9j>&>7A&9j>&>;Hyw&hyw7Ayw;Hhi(S0D&=(S7Ahi(SS+nf&97ar&_?7A&9_?;H;N&h;N&M*Z'G7A;N9&*Z\#
+      'G;H3L+:C*7AC*;HE9Q+'g-=)L'G6(E9nY6(E9&t>kXi,S_?@i:h,S7a+:K-3PDRV('L'4%NN,%M'L*n+3[+M-'b[+\#
       8\'-
       """#),
     Model(
       "weakref",
       packed: #"""
-      0/w.>B';vV\;OWp-3}(@p-3}\rp-,Jp-15OW2G(@2G\rF.(@F.\rIS:/@(IS:/,*\r:/@(:/,*\r]B@(kH(;vV(Wj3\#
-      (@j32'1q2=:/,*+Y?kGc97%Mw8De'U&3&M.HWO(t&y2tGc4]h/{e/krK*H/}OASm?G>;qqL6'I^PGc4]h/4kE,OF&^\#
-      VkP~)I2G;T&^N-&^`b2o.8+C<+*}E,_TUy+g'I)I2G<>q:KaLZ)fpj%Mw8.n2yLd&Mmi&MWk)GRwmi&MWk)G,FGcLZ\#
-      h/{e*@f}SmOA?GL6'I^PGcLZh/4kE,d;2]OF&^Vk&^N-&^)G2GHq`b2o.8+C<+*}E,;8&h*@Uy+g0i)UKasu-z*[*.\#
-      +9Q<>IFl&*,6&QC0?q\C\D?q't)bM`6Scv5icv9mcv3x-U
+      /gw/>B';vW\=OXp>3}(@p>3}\vp>,Jp>15OX2G(@2G\vF/(@F/\vIU:/@(IU:/,*\v:/@(:/,*\v]G@(kJ(;vW(Wj6\#
+      (@j62'1q2=:/,*+Y?kGd97%Mw9De'U&3&M.HWL(t&y2tGd4]h1{`/jrH*H/}OESl?G>;q|L7'I^SGd4]h14kE-O_&^\#
+      VpQ))I2G;T&^N/&^`g2o.8+C<**}E-_XU|+f'I)I2G<=qNKaL])fpj%Mw9.n2yLe&Mmo&MWp)GRzmo&MWp)G,FGdL]\#
+      h1{`*@g%SlOE?GL7'I^SGdL]h14kE-d?2]O_&^Vp&^N/&^)G2GHr`g2o.8+C<**}E-;8&h*@U|+f0i)UKasr-z*[*.\#
+      +9Q<>IFm&*,6&QC-?q\E\F?q't)bMb6Scp5icp9mcp3x-U
       """#),
     Model(
       "webbrowser",
       packed: #"""
-      ''F/:R*y?j';*y9M2'@=Jl(*g+\BN|6v4.;?y6-00FfQ-o(sUrN|7'8@%M&@6NA9%g)=Ny>X'b-3>Xz[N*@YEQ+1z[\#
-      N*2X@Y+1z[N*tY@YDV)y>X,U6C3:(T'G1)x*,W5T&^(BFn'_(B2X0('_(BtY0(+N-3>Xv/**'GD<:KauFnr9au2X0(\#
-      r9autY0(DV%g)=Ny>X%M-3>XS*/T9)Fnr9/T9)2X0(r9/T9)tY0(DVXpv/)<U4&*4AQ)V|35Q/p(35ZM-dE:@k-dE:\#
-      5[*BZ_(20s&E\f&,n3zR%j&;)}&3'>Jja_U4&*4A+YT&aj]YzR.+'.&ln3]q'-.+'.&8&4*N'J.+'.&l(*EX&,n3zR\#
-      %j,l&ilA35Q/p(zR%p&Sqh&[v/S*'h*=auT%7U*=au2X@77U*=au2XT4(2%j&/<dn3]q0g/bN|6vE^%}hn&iUrfT37\#
-      sffw/b6vE^`i&-:?&i,FYo<Fv/.F(BFn<8C,of'i<_&jz9z[ip'i<_D&
+      ''F0:R*y?j';*y9M2'@=Jl(*g/\DN|6w4-;?y7-00FfU-o(sUvN|7(8@%M&@6NA9%g)?Ny>X'b-3>Xz`N,@YER+1z`\#
+      N,2X@Y+1z`N,ta@YDV)y>X,U6C39(T'G1)x+,W5T&^(BFo'_(B2X0('_(Bta0(+N-3>Xv0**'GD<:KayForPay2X0(\#
+      rPayta0(DV%g)?Ny>X%M-3>XS)/=9)ForP/=9)2X0(rP/=9)ta0(DVXmv0)>U8&*4@Q.W%34Q4o~34ZP-dE;@k-dE;\#
+      5[*BZe(20s&E\i&,n:zV%j&;)}&3'>MNabU8&*4@+YT*an][zV.+'.&ln:]t'-.+'.&8&4*N'J.+'.&l(*EY&,n:zV\#
+      %j,l&ilC34Q4o~zV%p&Sqh&[v0S)'h*=ayT)7U*=ay2X@77U*=ay2XT5(2%j&/<dn:]t0g/oN|6wE_%}hp&iUv]gZ-\#
+      /o6wE_`n&-:?&i,FYq<Ev0.F(BFo<7C/of'i<_&jz;z`iq'i<_D&
       """#),
     Model(
       "xml",
@@ -2540,67 +2539,67 @@ extension Model {
     Model(
       "xml.dom",
       packed: #"""
-      ''7*^j(*/1,U%j,whGO[3v%y:|kjVw.x@3A.AoN>M<kjZ&5U%k%j*O%s/_kjZ&kjwc1,ia%zM<&*@3A.-nhGO[agO[\#
-      ag5pkjag%k%w5ahGO[FhTc&*@3VP,4%}BjU>2n=7BjU>Tq+-0c5>zAU>[/K=&*agC1*Wwva+9n60U>/2cBk}%j1QC1\#
-      /2&*CX6I-9Xqk}%j1QC1Wuw91QC1FheyiMC1*W%z2a;hU>*WwvDQ2_&*5./?%~%s%y9WU>*WixCX6I-9XqU>E-U>*W\#
-      wv]UW~U>wvTc&*5.1~2nHj;P-C*H,F+8&Q&Cm1@_-a&8+Hm1@_%m[69L&D3N@_-l6j8Z@_5MOZ@_-~7^bE+R)f@_-~\#
-      0s(.')[,bE+R)f@_S(@_1mL8@_+8/G4w@_hE@_{s@_5M0s(.')[,@_?-@_5M%fP_@_41*0*1@_Ly7^+A,U@3.Y%q*s\#
-      GY)j@30UuD8K)j@3Ek,w8K)j@35Uur(~4eVi+)4e6gVi+)%}K[Vi+)>DViN:>DaX*Be%^j(W'zAs(@'zAse%^j(W4.\#
-      As(@4.As%/
+      ''7+^q(*/1,U%j,whJO\3v%y:|kjVz.x@3A.AkN?M:kjZ(5U%k%j*O%s/_kjZ(kjwb1,ib%zM:&*@3A.-nhJO\ajO\\#
+      aj5pkjaj%k%w5ahJO\FiTf&*@3VS,4%}BkU:2n=7BkU:Tk+-0c5>zCU:[2KC&*ajC.*Ww{a/9n60U:/2cJk~%j1QC.\#
+      /2&*CX6I-9Xnk~%j1QC.Www:1QC.Fie}iNC.*W%z2a;hU:*Ww{DQ2_&*5./@%~%s%y9WU:*Wi{CX6I-9XnU:E.U:*W\#
+      w{]WX&U:w{Tf&*5.1~2nHk;P-C*H,F+8&Q&Cm1@_-a&8+Hm1@_%m[99L&D3M@_-l6k8Z@_5MO[@_-~7^bN+R)f@_-~\#
+      0s(.')[.bN+R)f@_S'@_1mL9@_+8/E4w@_hH@_{s@_5M0s(.')[.@_?-@_5M%fPd@_40*0*1@_M*7^+A,U@3.Y%q*s\#
+      GZ)j@30/uO8L)j@3El,w8L)j@35Uuy)%4eVn+)4e6hVn+)%}K\Vn+)>DVnN;>Da]*Be)^q(W'zAr(@'zAre)^q(W4-\#
+      Ar(@4-Ar%/
       """#),
     Model(
       "xml.dom.NodeFilter",
       packed: #"""
-      'EgJ,UT7kK[(T75Ulg)jT7*b%p/xEK+W%q%qEKSC,w_,EK;h]*k,EK.YAoN>M<]*Z&5U%k%j*O%s/_]*Z&EKh4W~1,\#
-      ia%zM<EK?5_,]*Z0%y]*ag5p]*ag%k%w5a_,]*FhTcQUOi/1-X+~
+      'EgN,UT8kM[*T85Ulg)jT8*b%p/xEL+W%q%qELS/,w_0EL;h]/k-EL.YAkN?M:]/Z(5U%k%j*O%s/_]/Z(ELh6X&1,\#
+      ib%zM:EL?5_0]/Z3%y]/aj5p]/aj%k%w5a_0]/FiTfQ[Ok/1-Y+~
       """#),
     Model(
       "xml.dom.domreg",
       packed: #"""
-      \.0Vm4Grn:=}FD3k&0-oRn4.AsAvR@^HAs%M0jNq5'+~
+      \00Wm4Gsn;=}FE3k&0-oRs4-ArAuRE^MAr%M0jNq5'+~
       """#),
     Model(
       "xml.dom.minicompat",
       packed: #"""
-      ''.&%/8%,*+Y?kDgTh.Fqf5=FQ@s(*TCDglO.Fqf0iFQ@s+Q&U):%My6+P3L-U
+      ''.&%/8&,*+Y?kDgTq.Fqf5=FR@s(*TGDglN.Fqf0iFR@s+Q&U);%My7+P3K-U
       """#),
     Model(
       "xml.dom.minidom",
       packed: #"""
-      ''5S';7*^j';EB';7*l&(;EB:(BG.&(;5S(W>DVi(@>DVi(;5S(W>DaX(@>DaX(;5S(W4e6gVi(@4e6gVi';7*^j(@\#
-      ^je%l&(Wwb(@wbe%l&(Wv3(@v3(*/1%M7*/1)<93-d{FAE8Z-d3HaF{laF1iefJ^.()9.&&h1aj9Uj<`&kPv.&&h0S\#
-      +xR,+x1aj9Uj-e3j/1n/Cs%g&0HZ&hav2G3j'_x{+/'_5)GAavXE|gS^),o5^6UL'_('L8fFnU'_('%x'7/11\^d_D\#
-      fF5I/14kLy7^.8<+Ly7^.878&M*T'_UiF72R/165'6&M&0n*0[0izx8Z%kT)bty[+kj]ibg~ef08:)zxl}btQqibj`\#
-      rn&<+y&M93'X??H>7K2K&<+y'\93'J93'\>A'J1i,~??'J??&PKDI\'GI\NFI\)II\1ic]Ui:)w\-dzxhv*[+S)LW:\#
-      6g&Mw\0p+S*]+S@pW:6g'JW:6g,~w\'Jw\&^qf'_:=3c4V6g'np'>;2A)GMz)G&>6g)Mpl9&KyWO7jcY-F&[UZt1cY\#
-      f>7@G6KjG6EAv~1zv~EAvk-Xvk6g-X0k^BcY-F&[UZ-U4w4Q'Jhv(*rM*[.L;3(i.L'J.LQQ(*5?btQqj]&>,;(/,*\#
-      &RrM(T77+y&M93Yf??,X77fP77+y'\KD'J77+y'\1i'J1i'\93'J93&^Ui),'z4w&hcY'G6(uU<+4w&hcYf>D+4w@G\#
-      a~/Q7@4w^6+S'G6(4w/1EA<+4w^6+S<34w1z?euU?e4w/1-X'_-e4w1z2]-euU2]'z|^^cLY4k|^EA&jLY&qal'I-e\#
-      u>>3(^<a4w1zD+<auUD+<a4w^6*0l}0i{Fa^&P3HaF{lTER'h*,UibX^IhTCDg&P7&3j-dEg3j*B&^x{+/'_-e3j/1\#
-      n/Cs%g&0HZ&hav2G3j|gS^),5)GAavXE+NiT%M{H)<HbH@/O78(iZ.'\aP&PNFI\KDc]al,FOZ7^%M{HsP:))UI\NF\#
-      c]1R+Huz&M3}'_Kz7^<NCsuzUD'I9Euz&M3}o]uz&M3}UD0iAE8Z-d{F{laF3HTER'0T%MOZ7^y[+k?}&>*B&^3=0T\#
-      =0'_alo]%|(m&f0T&h5O5I0T(2jG%MOZ7^y[VO)U0paP&^al,Fb>Ns%M0Ty[\mal,F|o/jW'3Ghv*[5c]'5c'J5c'~\#
-      5^4kG6KjG6EA0k7j-F&[UZ'_qfv~1zv~EAvk-Xvk6g-X+Nm/XX:.hq%Mm/&4^q{HQqj]'G-d&;GD<a-dS;-d0Y&9&|\#
-      ;@(^F@a~'Io5^6UL5Ihq&qal0iq<+Y|o/jW'3Ghv&P6<+Y|o/jW'3Ghv(*P'%Mm/&4^q/1)<ibLVj]r+^<-d+@-d0%\#
-      F@+PcE6ULs6<(iKD'J\26<fP6<&^x{*Y3j'_Cs%g&0HZ&hav2G3j|g5)GAavXE5=zx1m*1%Mm/&4^q{HQqNFF@+PcE\#
-      S;(iKD'J'G(*As%M7*l&%Swb.F-eT}fFnU2A-Z8Z?Sa~&M({d3&j8ZCyhq&ha~&McES;&jhq4k_DfF5IAs(25?6yR-\#
-      (i77fP'G<h4w,*&h'>'7&jrM4k4w,*EA&jrMcr5?E9BvTCBvlq'>'72A('<aEAA,8Zbt&M7*l&%Sv3)<&}=}&RAs&P\#
-      LVKD+kj]ib{F{laF3HaFr+^<-d+@-dj9-d0%-d0e)T%h*-&c'W35eY-dXA5}ef23x{+/|gUi),o5^6UL5I8ZCy8Z%k\#
-      T)'n8Z%kT)Cy5?R/+y&j5?Cy0T/1/`&j0TCyb>Ns/`&jb>NsCyjG/`&jjGCyiTDF78&jiTCy4w&h&<+y&jl}Cy5?@G\#
-      a~&j5?Cy4w@Ga~&jl}4k5?CTlq*06(|^^cLY4k|^EA&jLYcrL8fFnU2A+G/1-X&MUL&jhq&qZu-Y1aj9.OM]/19|&M\#
-      93;35=({d3-da^&PXA5?*BuxV.o?*S/S*oFB54I).Xo?(y,{PF/S'X54+38Z(),{8%[\/S+38ZQXAs%MNq&>A9As'-
+      ''5S';7+^q';EC';7+l'(;EC:(BG.&(;5S(W>DVn(@>DVn(;5S(W>Da](@>Da](;5S(W4e6hVn(@4e6hVn';7+^q(@\#
+      ^qe)l'(Wwa(@wae)l'(Wv4(@v4(*/1%M7+/1)>93-d{GAD8Z-d3GaJ{maJ1iejJ`.():.&&h1aj<Um<`&kPu.&&h0S\#
+      +xR1+x1aj<Um-e3j/1n/Cs%g&0H[&haz2G3j'_y(+/'_5)GBazXG|oS`),o6^:UQ'_('L9fJnU'_('%x'7/11\^k_D\#
+      fJ5I/14kM*7^.8<*M*7^.879&M*T'_UlF82R/165'6&M&0n)0[0izz8Z%kT-bsy[+kj`ich'ej08:)zzl{bsQwicjc\#
+      rm&<+y&M93'X??H?7L2K&<+y'\93'J93'\>A'J1i,~??'J??&PKFI^'GI^NGI^)II^1ic]Ul:)w[-dzzhx*[+S)LW=\#
+      6h&Mw[0o+S*]+S@pW=6h'JW=6h,~w['Jw[&^qf'_:=3c4V6h'op3>;2A)GMw)G&>6h)Mpl9&K{WL7jcX-F&[UUt;cX\#
+      fB7AG6KoG6EBvt1zvtEBvl-Yvl6h-Y0k^GcX-F&[UU-U4w4Q'Jhx(*rJ*[.L;3(i.L'J.LQW(*5?bsQwj`&>,;(/,*\#
+      &RrJ(T78+y&M93Yh??,X78fT78+y'\KF'J78+y'\1i'J1i'\93'J93&^Ul),'z4w&hcX'G6(uJ<*4w&hcXfBD+4w@G\#
+      b(/S7A4w^:+S'G6(4w/1EB<*4w^:+S<24w1z?euJ?e4w/1-Y'_-e4w1z2]-euJ2]'z|d^iL\4k|dEB&jL\&qap'I-e\#
+      u:>3(^<a4w1zD+<auJD+<a4w^:*0l{0i{Gaa&P3GaJ{mTFR,h-,UicXbIjTGDg&P7'3j-dEh3j*B&^y(+/'_-e3j/1\#
+      n/Cs%g&0H[&haz2G3j|oS`),5)GBazXG+NiU%M{I)>HcHA/Q79(iZ1'\aU&PNGI^KFc]ap,FO[7^%M{IsN:))UI^NG\#
+      c]1R+Hv'&M3}'_K|7^<MCsv'UG'I9Ev'&M3}o]v'&M3}UG0iAD8Z-d{G{maJ3GTFR,0T%MO[7^y[+k?}&>*B&^3=0T\#
+      =0'_apo]%|(m&f0T&h5O5I0T(2jJ%MO[7^y[VR)U0oaU&^ap,FbDNs%M0Ty[\pap,F|n/iW*3Fhx*[5c])5c'J5c'~\#
+      5^4kG6KoG6EB0k7j-F&[UU'_qfvt1zvtEBvl-Yvl6h-Y+Nm/X\:.hs%Mm/&4^x{IQwj`'G-d&;GE<a-dS?-d0Y&9&|\#
+      ;@(^FAb('Io6^:UQ5Ihs&qap0iq9+Y|n/iW*3Fhx&P6<+Y|n/iW*3Fhx(*P+%Mm/&4^x/1)>icLYj`r)^A-d+@-d0%\#
+      FA+PcM6ULt6<(iKF'J\46<fT6<&^y(*Y3j'_Cs%g&0H[&haz2G3j|o5)GBazXG5=zz1m*1%Mm/&4^x{IQwNGFA+PcM\#
+      S?(iKF'J'G(*Ar%M7+l'%Swa.F-eTxfJnU2A-[8Z?Sb(&M({d7&j8ZCyhs&hb(&McMS?&jhs4k_DfJ5IAr(25?6zR2\#
+      (i78fT'G<h4w,*&h'>'7&jrJ4k4w,*EB&jrJcw5?E:BvTGBvlr'>'72A('<aEBA,8Zbs&M7+l'%Sv4)>&}=}&RAr&P\#
+      LYKF+kj`ic{G{maJ3GaJr)^A-d+@-dj<-d0%-d0e)T%h*-&c'W34e]-dXC5}ej23y(+/|oUl),o6^:UQ5I8ZCy8Z%k\#
+      T-'o8Z%kT-Cy5?Q|+y&j5?Cy0T/1/`&j0TCybDNs/`&jbDNsCyjJ/`&jjJCyiUDH79&jiUCy4w&h&<+y&jl{Cy5?@G\#
+      b(&j5?Cy4w@Gb(&jl{4k5?CTlr*06(|d^iL\4k|dEB&jL\cwL9fJnU2A+G/1-Y&MUQ&jhs&qZx-Z1aj<.OM_/19|&M\#
+      93;35=({d7-daa&PXC5?*Bv%V(o<*S/U*oFC54I+.Xo<(y,{PB/U'X54+38Z(),{8&[^/U+38ZQ^Ar%MNq&>A9Ar'-
       """#),
     Model(
       "xml.dom.xmlbuilder",
       packed: #"""
-      ''7*gJ';@H2{QD';.&e%gJ(WgJ(@gJ(*=H&>,U.L&>)j.Lh[L3/[*135}S8v&*q<L3}S;/ctq<L3}S?\&/:Y(^35Ri\#
-      h~(v,;(/35Ri35.N&g+e4c&[,K5b*1357,q'*3&1&*+/L3q<L3BN<I[C&*5O35&.)U&*0?L350L3-L-ywf.<.&A(35\#
-      +%(^35B;1nQ0&g+e.<A`35eY-d3{R'u,,Uq']y-deY-d3{-d9n2&5U%u%qlnq(2&r.TvWMNcwA*O%sq(2&?{G_%y+W\#
-      %k60q(2&?{G_.x%g%j>L*O'r'~23(^T}4U5F'IB;&>T}1z2A0W;+T}4U5F^dT}1z)5/r>:8>rQ8>,3+T{G,{5}&h8>\#
-      &j@H2{%S8Z'`'c{G,{&h4T&j@H2{%S8Z&q,{U&.4&h4TU=+/nl+N2nyK%_:K>:S;rQS;9]FoP'B[YbS;&jti(2ti0b\#
-      08/cu,Ae,UT7kK[(T75Ulg)jT7*b%p/x)jT7?{60%w4x[('K&gTxm@QUOi/1V&<@-pZAV&-_(2v3,Uy%f^A%)M,.&h\#
-      8>'_,.4e[Z'_954e&h&>+/+Nwb,Uwt*b%~%sXN*sTu)jwtWM%~%sXN*sTuQU-Zu,cl&M&>,;(/,*&ju,Cy2n3Y)M-Z\#
-      ti'nti'-
+      ''7+gN';@H2{QI';.&e)gN(WgN(@gN(*=H&>,U.L&>)j.Lh]L4/[*134}V8v&*q9L4}V;/czq9L4}V?\&/:Y(^34Rk\#
+      i%(v,;(/34Rk34.N&g+e4c&[,K5b*1347-q&*3&1&*+/L4q9L4BO<H[E&*5O34&.)U&*0?L450L4-L-ywf.<.&A(34\#
+      +%(^34B;1nQ5&g+e.<A_34e]-d3{R,t},Uq&]}-de]-d3{-d9n2&5U%u%qlmq'2&r,ToWRNcwF*O%sq'2&?{G`%y+W\#
+      %k60q'2&?{G`.x%g%j>L*O'r'~23(^Tx4U5F'IB;&>Tx1z2A0p;+Tx4U5F^kTx1z)6/s>:8>rZ8>,3+T{H,{5}&h8>\#
+      &j@H2{%S8Z'`'c{H,{&h4T&j@H2{%S8Z&q,{U).4&h4TUB+/nj+N2nyN%_:K>:S?rZS?9]FpP+B]YdS?&jtf(2tf0b\#
+      08/ct}Ad,UT8kM[*T85Ulg)jT8*b%p/x)jT8?{60%w4x[*'K&gT}mBQ[Ok/1V+<?-pZDV+-_(2v4,UyIfaA&)M,.&h\#
+      8>'_,.4e[\'_954e&h&>+/+Nwa,Uwy*b%~%sXM*sTn)jwyWR%~%sXM*sTnQ[-[t}cq&M&>,;(/,*&jt}Cy2n3Y)M-[\#
+      tf'otf'-
       """#),
     Model(
       "xml.etree",
@@ -2610,64 +2609,64 @@ extension Model {
     Model(
       "xml.etree.ElementPath",
       packed: #"""
-      xX&k%/&CL{4&I>*3A:&CL{4&I>El;DB4G*W83ATfU-qXqraoqX&*-*aoqX&*&WaoFO3H(yHl5zMX/i;GaoqXVzaoFO\#
-      3H(yHl:+HEao+~'A*]*GR8.4,U3ATfF@6l(iul6l]S:8{j;D&>A9(?():8{j;D&>F(:8,1{j;Din():8)&{j^b.L&>\#
-      7=
+      xY&k%/&CLy4&I@*3A:&CLy4&I@Em;DB4G*W;3@T\U1qTqmasqT&*-*asqT&*&WasFP3G(yHm5zJH/h;GasqTV}asFP\#
+      3G(yHm:+HFas+~'A*]*GR6.4,U3@T\FA6m(ius6m]U:8{k;D&>A9(?():8{k;D&>F):8,1{k;Dio():8)'{k^g.L&>\#
+      7>
       """#),
     Model(
       "xml.etree.ElementTree",
       packed: #"""
-      0/5YJH';XtK(1/'68I%S5?,t-g5YJHSQIN(z2'6PAJ.T4)?rCH';1/'68I%S5?,t(@5?,t(*B~-5{sxs&49G)^%M5Y\#
-      A,5?,U77-d+S-'-d)&-dcGF@77MY-'p{7~(i77'J77&^2N5Yy^-'0k?GJ^*<,y7j9_t1.'575Y/}^B9_'II71R5Y'I\#
-      rc5Y9CCs&h.'571R5Y?ed:5Y'Iz1yv)&3`^b.Lyv]e;DB4*E5?J()Oz1&>A9*E5?J(Rk'zE,(^.8/Q'I)G->+<&q:=\#
-      7Q0C&q)OR/fh5?vH)&'n3-+Q;@5?%M3A&M77MY-'p{7~*&jGGV+35?()iT%M/O&M)&+35?'-%u%n'JiT(*Lw*[)&R~\#
-      hl77,X)&'J)&R~8>(*5?%y8I%_F&NXPFCO*S'10,5Y'X'17Kul5Y<h6l)A/\NXbkXu':,{&hBg/S,6)OR/,6z1yv)&\#
-      3`^b.Lyv]e;DUB)Oz1n;/\NX%M'H&[&*32%G,S.*,]qz.&+VNU'H&[&*321a.&h['XNM.L'X*~0F?xU,[C3<JQNXPF\#
-      %G,S?3DE&.%V%Y&9UR-UK[&*>DcJ+QE^.L%M1i&M8><&'^)Xqz.&/^)9+H%M5Y&M1a*~0F.&h['XNM.L'X?xU,[C3<\#
-      JV4Q7^0Pzoc&(ic&'Jc&&^Xz_1,SCw'I8r2Mqc)Xqz.&/^)9+H(?%M5Y&M1a*~0F.&h['XNM.L'X?xU,[C3<L)9+kA\#
-      ^'JH(y0S%MJH&M,H))&K*Drw_[NXbkXu(yrt/S+35?%y8IDRNXbkXuD/-/Gx)Ort-/,%/S=^4e%u.-7zP>-/cF-/WF\#
-      &*/S.Og>:h7v8b-/;T&^I1()4eF4/SF(4e6fF4/SR>'-'y+H'J4e+Q'y+H(?%MMO&M/S=^%y8I`q*[5Y*20F50*2'X\#
-      .[*2'XCsT{4gCs*L('\l50qZ50*2'\CsT{*]CsT{1s*L&4qZ.[*2'\Cs*L(]'8Cs*L(''\qZ5Y*2&^f')U:h-py^@j\#
-      <m77'_50D2'_.[DF&M)&=^4e7zRH/O'X+@,XZ.,~Z.&^g>:hf'1w:)^AXt%S4e7z,*&Pq'/|uxNX%M125%CO*S.&ZE\#
-      f1tD,3(yaU-z%M.&ZE0F(a'XtDfV-;&>=X(2%h%V%Y%s3YM+*[,S,_4RT{2v)F)}_:*g&k,Sw7*g&<-F>,&*77,%&<\#
-      -F>,&*+S,%d]+S,%d]77NN8\'J,S'\BTT{*]4RT{@pQA_:'JQA_:'\*3,S>A&0*]&k,Sw7&^)U:h-p4c+:1i&M8>Uw\#
-      y^9C<m77'I50D2'I.[DF78-U
+      /g5YJI';XvK'1/'68J%S5?,t-g5YJISQIP(z2'6PAI.T4(?rCG';1/'68J%S5?,t(@5?,t(*B~-5{sxy&49G)^%M5Y\#
+      A,5?,U78-d+S-'-d)'-dcCFA78MX-'py8%(i78'J78&^2N5Yy\-'0k?GJ`*<,y7j9_t;.'575Y/}^G9_'II91R5Y'I\#
+      rb5Y9CCs&h.'571R5Y?ed>5Y'Iz3y})'3`^g.Ly}]h;DB4*E5?J*)Oz3&>A9*E5?J*Rp'zE-(^.8/S'I)G->+;&q:=\#
+      7R0C&q)OQ|fl5?vP)''o3-+Q;@5?%M3@&M78MX-'py8%*&jJGW+35?()iU%M/Q&M)'+35?'-%u%n'JiU(*Lx*[)'Rm\#
+      hn78,X)''J)'Rm8>(*5?%y8J%_F'NXPBCO*S'10,5Y'X'17Lus5Y<h6m)B/\NXbiXw':,{&hBh/U,6)OQ|,6z3y})'\#
+      3`^g.Ly}]h;DUE)Oz3n</\NX%M'H&[&*32%G,S.*,]r1.&+VNU'H&[&*321a.&h]'XNK.L'X*~0F?xU&[E3<JRNXPB\#
+      %G,S?3DG&.%V%Y&9UT-UK\&*>DcI+QE_.L%M1i&M8><%'^)Xr1.&/^):+H%M5Y&M1a*~0F.&h]'XNK.L'X?xU&[E3<\#
+      JU4Q7^0Pzpc.(ic.'Jc.&^X|_5,SCw'I8r2Mqc)Xr1.&/^):+H(?%M5Y&M1a*~0F.&h]'XNK.L'X?xU&[E3<L,9+kC\#
+      ^+JI(y0S%MJI&M,H)*&K*Ds'__NXbiXw(yr~/U+35?%y8JDRNXbiXwD/-/Gy)Or~-/,%/U=^4e%u.-7{PE-/cN-/WI\#
+      &*/U.Og>:h7v8b-/;T&^I3()4eF5/UF)4e6gF5/URC'-'y+H'J4e+Q'y+H(?%MMP&M/U=^%y8J`p*[5Y*20F50*2'X\#
+      .[*2'XCsTp4gCs*L('\o50qV50*2'\CsTp*]CsTp1s*L&4qV.[*2'\Cs*L(]'8Cs*L(''\qV5Y*2&^f+)U:h-py\@j\#
+      <m78'_50D3'_.[DH&M)'=^4e7{RR/Q'X+@,XZ1,~Z1&^g>:hf+1w:)^FXv%S4e7{,*&Pq&/|v%NX%M125%CO*S.&ZI\#
+      f5tB,3(yaZ-z%M.&ZI0F(b'XtBfY-;&>=X(2%h%V%Y%s3YM2*[,S,_4RTp2v)F)}_E*g&k,Sw8*g&<-F>,&*78,%&<\#
+      -F>,&*+S,%da+S,%da78NL8\'J,S'\BTTp*]4RTp@pQF_E'JQF_E'\*3,S>A&0*]&k,Sw8&^)U:h-p4c+:1i&M8>Uz\#
+      y\9C<m78'I50D3'I.[DH79-U
       """#),
     Model(
       "xml.parsers.expat",
       packed: #"""
-      ''Xt(;Xt:(Nh
+      ''Xv(;Xv:(Nk
       """#),
     Model(
       "xml.sax",
       packed: #"""
-      ''@;0m(F@;*T';@;.&BLJo.&BL(WY>(@Y>Jo*T(Wi~(@i~Jo*T(WeG(@eGYs9q]X9qfCl5]Xl5fC9qB~]X9qB~fC`t\#
-      ]X`tfC9q/ttQ(@9q/ttQ+Qrt*T&MeY)R0),{8%[\*T&MeY)R-UNM/S<_&RFp';.&:R*iN5K@/S%M/S<_)R+~
+      ''@;0m(F@;*T';@;.&BMK).&BM(WYA(@YAK)*T(Wj'(@j'K)*T(WeK(@eKYv9q]Z9qfGl7]Zl7fG9qB~]Z9qB~fG`s\#
+      ]Z`sfG9q/ttX(@9q/ttX+Qr~*T&Me])R0),{8&[^*T&Me])R-UNK/U<_&RFq';.&:R*iN3K>/U%M/U<_)R+~
       """#),
     Model(
       "xml.sax._exceptions",
       packed: #"""
-      'E9qHj;PR</Z7KaQ0m'J/Z<h.g9&+j7r7j,(+N9qB~Hj9q;PR</Z&Mu|0pu|'Ju|<h?VR*Tt9&J/Tt9&m&<a9&T:<a\#
-      2tl5Hj9q34`tHj9q349q/ttQ%M`tFM
+      'E9qHk;PRA/Z7LaV0m'J/Z<h.g9&+j7l7j,(+N9qB~Hk9q;PRA/Z&Mv)0ov)'Jv)<h?VR/Tm9&J1Tm9&m0<a9&T=<a\#
+      2tl7Hk9q33`sHk9q339q/ttX%M`sFN
       """#),
     Model(
       "xml.sax.handler",
       packed: #"""
-      0%:ZeG6H)rUe\?&g&|)TUe'_1yUe,Fi~9a(^8Zf3&hu|Uw8ZpV8Z),-pz@5rdI&M8>'I/iz@5rdIUw5?4Ur-/i5?1z\#
-      Uw5?6g4U&<+Pr-/i5?6g4U&<'G'I-LHh+:5O'ID`)o%|&3?m&hBN'IV\NHDF78'I5ZHAP'1z,Fk`+A6H6<*t'<4UcE\#
-      S;'IdJ&/P'*t'<4UcE6ULs&9)U,FyK6HFoP'B[YbS;+~Nq&*.Lc4Nq&*.Lw7q{4LbOJFq{&*/[*1q{6w&*&24`q{6w\#
-      &*'uc4,1(Q83XD):&*?j;z:2f(h[:2f(&*2{&*+/f(&*.&4Lf(A(f(bOJFGy+)Xj'[(U&?'Dt}%q'f;z+A6H50&h5O\#
-      Uwk`4U&;wH[=hQ'I/ik`),-pb>pVb>Vn
+      0%:ZeK6H)rUh\A&g&|)TUh'_1yUh,Fj'9a(^8Zf7&hv)Uz8Zpa8Z),-pzB5rdM&M8>'I/hzB5rdMUz5?4Ur+/h5?1z\#
+      Uz5?6h4U&<+Pr+/h5?6h4U&<'G'I-LHi+:5O'ID`)o%|&3?m&hBO'IVUNIDH79'I5ZHBP+1z,Fka+A6H6<*t'<4UcM\#
+      S?'IdN&/P+*t'<4UcM6ULt&9)U,FyN6HFpP+B]YdS?+~Nq&*.Lc;Nq&*.Lw8r24LbXJGr2&*/[*1r26x&*&24`r26x\#
+      &*'uc;,1(Q83XF);&*?j;y:2f,h]:2f,&*2{&*+/f,&*.&4Lf,A(f,bXJGGz+)Xo'[(U&?'Du+%q'f;y+A6H50&h5O\#
+      Uzka4U&;wN[?hT'I/hka),-pbDpabDVs
       """#),
     Model(
       "xml.sax.xmlreader",
       packed: #"""
-      ''@;0m(F@;*T';@;*T(@*TYs`t]X`tfCl5]Xl5+j(*4e/t9a,{[Z6(i~;Hi~&h*T7@k`+A;Hk`+A&h*T7@yK;HyK+i\#
-      Y77@eG;HeG&h*TD++.2~&h3w6(T}1z<+T}4U5F6(,V)*1z<+,V)*Ky+NHd7z%M4e/t**54]'uA54>`+f+T{G,{[Z'I\#
-      g>/`'_Hl7z[Z'_f'>]2tf36H'z?VR*TttdJ/Tttdm&<a),'zT:<a/cY>*[hQ,X&yhQ'JhQ&^(^m&lq&;wH*07@m&<a\#
-      ;HT:lqhQ7@T:<a;H^<&h+@7@^<;H2WSE(R'17@2W0P;HOZSE-L'17@OZ0P2tu>^{*[W:0p+S*]W:<h%q&{B.td,*1z\#
-      /B'z4]Kj4]|p+y|pLwCT+yKj+yHq'zLw<>,y_x'G'_\~,y5`'G^d4U&|*j<j,6g\:=3cV`(2u>%s1B&v&7%Mu>^{**\#
-      +S)L&<dC0p+S*]+S@p&<'G*]&<dC<h4]|p+y|pLwCT+yKjLwHq0nDA
+      ''@;0m(F@;*T';@;*T(@*TYv`s]Z`sfGl7]Zl7+j(*4e/t9a,{[\6(j';Hj'&h*T7Aka+A;Hka+A&h*T7AyN;HyN+i\#
+      Y57AeK;HeK&h*TD++.2~&h3w6(Tx1z<*Tx4U5F6(,V)+1z<*,V)+K{+NHe7{%M4e/t**54])u=54>`+h+T{H,{[\'I\#
+      g>/`'_Hm7{[\'_f+>]2tf76H'z?VR/TmtzJ1Tmtzm0<a),'zT=<a/cYA*[hT,X&yhT'JhT&^(^m0lr&;wN*07Am0<a\#
+      ;HT=lrhT7AT=<a;H^A&h+@7A^A;H2WSS(R'17A2W0P;HO[SS-L'17AO[0P2tu:^}*[W=0o+S*]W=<h%q&{B.tz,*1z\#
+      /B'z4]Ko4]|p+y|pLxCT+yKo+yHr'zLx<=,y_|'G'_]&,y5`'G^k4U&|*j<j,6gX:=3cVb(2u:%s1B&v&7%Mu:^}**\#
+      +S)L&<dG0o+S*]+S@p&<'G*]&<dG<h4]|p+y|pLxCT+yKoLxHr0VDA
       """#),
     Model(
       "xmlrpc",
@@ -2677,99 +2676,99 @@ extension Model {
     Model(
       "xmlrpc.client",
       packed: #"""
-      X&H2O8';1//S*QJadj2')J{B.~(@.~(;O8(W.U(@.Ud8';)w311//S*QJa(@JaUtl2';Ce+Q:>49+~92*W2zA{*W2z\#
-      yOc5/?+-8jc5(~@Zm0Xqc5/?bwebc5(~<03m%xi>@D(~Wu%|x7lZ/51Q@D(~0:E[iM|DVPix|Da+VPix>H(~sn%t1Q\#
-      Wuw9%iVPixsn%t1QPeb<%xVPS8Qr@D1~FY0BWY)w;])6G=Mg)w{7E)'JE)'\1Y*r'J1Y*r'\+`*]+`;2=q^:%k*a%M\#
-      7s&1*aD]+9*a8%HM7~(i&1*aD]H=*aD]'\&1*a8%H=*a8%%/'+ki'J'Q%/Zdki'J'Q(*Z\3nR4)uVJ&^K@*Z'()o1\\#
-      Nl-H}</{:hFd(a,FbT*[)U,XaP&^/{:hFd(a-UkBLv@e?k*%(>v./O0pZ.&^g>:h?)%r'(R=ww1a@S>oO{'\wL&PuQ\#
-      9++:pl]5KW4c(cY{'QY{84Y{e0Y{SJLM&M:>)RYQ(eY{@PY{6\LM&M:>)ROH8)Y{-0LM0iM^=-)UR'sNwwa<0p?=(R\#
-      *]@VPn+&4B4k*~dL.&&h+@&Mj9Uwy^9C)UD2'I<m77'_4{4HR/785=uQ4{&9(cG;'+kiG;'CG;e0G;&-+EA)G;+HG;\#
-      @PG;6\G;HoG;._3nG;)IG;3M+:K,/i(Q*aG;qm/`UGXy97*[e.;3Qge.'Je.H?5TzJXy97rs-C,FXy*^*[5HMg5H*]\#
-      5H&>oy&4+NXy*[-VQg-V'J-VzJXy97,y(t+lXy*^'-PL%r'(R=CvN:PL7zN:PLsNCv*BFG/S%Ma<8p*%(>7z&MsNCv\#
-      >O9+&i3M)L*~0j*~2x'X1a@S(s5+,.&iHWa</4qc&p(yCea56d.jqc&p_hQG/{%E%a%E%U_hQG/{lD(yCeoW6d8{oW\#
-      Iv%U%^%\%V%Z%W%U.j(2Zwqg&/=q%_OR<l2x<2h&&p&R24=96}97*[.|'g'GQg4_'J4_H?5TzJ97rs-C+N1(,U/(&*\#
-      \VIMOi&*CeA(35FK(,&k*y4?F@a<,_+`5'0pRf'JRf,~@V*]@V&>OR.Db/vx5I't,<L%tNvx/44k/S'n)7*%(>7z&M\#
-      sNCv&(BE+5ODH-NlK@69H-'IXB4_tN1>'IRafL698F&><2Ra5O&h69XR&s)V)X38%M2x9w'z+`.*9R,{Bc+i.{sWmD\#
-      Nwgaa<,_+`6aq0Of:K59]w':K@69H-%Njw9R.Db/vx5I'tjw9RL%tNvx/4jw9R4_tN1>+NtE*[hl/;'X1a=6*g`/a<\#
-      ,_+`6aq0&yzg/;H?=6'J=6H?wLzJ97rs+SX1tEK}-U14'JtE%/-V&RtE%/B1&RXy%/2x,L
+      X'H3O:';1//U*QJcdn2')J{C.~(@.~(;O:(W.U(@.Ud<';)x311//U*QJc(@JcUxl4';Ce+Q:>48+~92*W2zA{*W2z\#
+      ySc>/@+-8jc>)%@Zm7Xnc>/@bvefc>)%</3m%xi@@D)%Ww%|x8lc/61Q@D)%0:E\iN|EVSi{|Ea/VSi{>H)%sb%t1Q\#
+      Www:%iVSi{sb%t1QPkbB%xVSS<Qd@D1~FZ0BW[)x;])7G=Mf)x{7E*'JE*'\1Y*r'J1Y*r'\+`*]+`;2=q^%%k*a%M\#
+      7s&1*aD[+9*a8&HN8%(i&1*aD[H>*aD['\&1*a8&H>*a8&%/'+km'J'R%/Zhkm'J'R(*Z_3nR>)uVM&^K>*Z'()o1\\#
+      O&-H}@/{:hFe(b,Fb]*[)U,XaU&^/{:hFe(b-UkDLw@e?k*%(>v//Q0oZ1&^g>:h?)%r'(RBw|1a@S>oP%'\wR&PuF\#
+      9++:pl]7KV4c(cY}'RY}84Y}e4Y}SJLO&M:>)RYW(eY}@PY}6]LO&M:>)ROI8*Y}-0LO0iM`=-)UR,s]w|a@0o?=(R\#
+      *]@VPt+&4A4k*~dP.&&h+@&Mj<Uzy\9C)UD3'I<m78'_4{4HQ|795=uF4{&9(cG;'+kmG;'CG;e4G;&-+EB<G;+HG;\#
+      @PG;6]G;HpG;._3nG;)IG;3L+:K-/h(Q*aG;qx/`UCX{97*[e2;3Qme2'Je2H@5TzMX{97r}-C,FX{*^*[5HMf5H*]\#
+      5H&>oz&4+NX{*[-WQm-W'J-WzMX{97,y(t+lX{*^'-PK%r'(RBCvN;PK7{N;PKs]Cv*BFH/U%Ma@8p*%(>7{&Ms]Cv\#
+      >O9+&i3L)L*~0j*~2x'X1a@S(s5+,.&iHXa@/4qc&p(yCeaC6e.jqc&p_lQ>/{%E%a%E%U_lQ>/{lE(yCeoW6e8{oW\#
+      Ix%U%^%\%V%Z%W%U.j(2Zjqg&/=q%_OS<l2x<1h)&p&R24=96~97*[.|'g'GQm4_'J4_H@5TzM97r}-C+N1(,U/(&*\#
+      \XIOOk&*CeA(34FL(,&k*y4>FAa@,_+`5'0oRi'JRi,~@V*]@V&>OS.Db1w'5I't,<L(tLw'/44k/U'o)8*%(>7{&M\#
+      s]Cv&(BE+5O@H.O&K>69H.'IXD4_tL1>'IRffP698G&><1Rf5O&h69XU&s)V)X37%M2x9w'z+`.*9R,{Bd+i.{sUmF\#
+      Nwgca@,_+`6bq>Oh:K59]z':K>69H.%Njx9R.Db1w'5I'tjx9RL(tLw'/4jx9R4_tL1>+NtC*[hn/<'X1a=6*g`/a@\#
+      ,_+`6bq>&yzi/<H@=6'J=6H@wRzM97r}+SX,tCL%-U14'JtC%/-W&RtC%/B1&RX{%/2x,L
       """#),
     Model(
       "xmlrpc.server",
       packed: #"""
-      X&S[9.,C%S-V';I_ai(;k_%k*a(@%k*a(;k_9+,J9+15k_,.,J,.15k_Cea5(@Cea5(;k_CeoW(@CeoW(;,C%S-V(W\#
-      )yg0(@)yg0aO(;B>(W_3(@_3';rHd8';KI2'gS9u3L';53';<c(l&7+QFo&*QmUv?}=AMY&MI9QmUv'Gtr(?*LwH*~\#
-      nYCx(2SfbUtU*[kUIZ(iwL'\@V*]@VPnE^-0&h-0&MI9QmUv'G2v'I4.>+*d3J'X'G,6E^\).Z(j>+>kE^B1(t>+>k\#
-      6U<_97HqmK*~kh&h*~3r/BmK*~I,&h*~3r'_mKB1(t&he.88)\/C9U(*Sf^p,C%S-VZVg0)<ML+w(Z+Y+p1JFK(,&k\#
-      *y4?)j&B54)jF]4c(:&fu}&835&,&01f/)&^OiA(s/npML+wL{/[2%,<({gz-%)Q,</{1_&*5O/`'_/-&*P=%Y),+2\#
-      1_Q9e2*D+^e2%G,FSf>.xwOk&MSfbUtU)<zYrn0A5\+A+xf4:PkUGT-QIZ(if4*]f4&>ut;*,t>H>.Sf14**0A5\+A\#
-      +xf4:PkUGT-QIZ(iwLnPu63`&Mu65gu63`%N)1CI:)u69U(*lb>H^pSfbUtU**kUIZ'IdHZK:-_:'I.dSe]&'{.D&*\#
-      <W':;a:-_:;714xx%M9u3L%Sxx'v;E:>':E8'NJk:>{b5'/B3L|;C9+P8~{b6a'<,63L-Vo<+PEi&*z3&M*~@j&;)_\#
-      &h<scuG~>H01@,9a-y8y<so<<sD4-V3r&h-V3rD48yz3o<z3'I;/(S&*rH&*z32t01>H^pSf;dSF@&56Tp/c01>H>.\#
-      Sf14&M>H01@,**0A5\+A+xf4:PkUGT-QIZ9}LI01lb>H^plb>H;d&M>H01@,N`SeF708]&'{.D&*<W':;a:-_:D&''\#
-      .~(**%:~0r,?6H'z7^/~)\'E2Q3nlL%eSB'OcK%h'l2.3nlFxb'--V&RKIZV14%/
+      X'S]9.,C%S-W';Iaam(;k`%k*a(@%k*a(;k`9+,J9+15k`,.,J,.15k`CeaC(@CeaC(;k`CeoW(@CeoW(;,C%S-W(W\#
+      )yg*(@)yg*aT(;B>(W_7(@_7';rEd<';KK2'gV9u3K';53';<c(l&7+QFp&*QsUy?}=AMX&MI:QsUy'Gto(?*LwN*~\#
+      nZC~(2StbPt]*[kVI\(iwR'\@V*]@VPtE_-0&h-0&MI:QsUy'G2v'I4->+*d3I'X'G,6E_\+.Z(j>+>kE_B1(t>+>k\#
+      6U<_97HrmK*~kh&h*~3r/BmK*~I.&h*~3r'_mKB1(t&he288)\/M9U(*St^v,C%S-WZYg*)>ML+w(Z+Y+p1JFL(,&k\#
+      *y4>)j&B54)jF^4c(:&fv?&834&,&01f/)&^OkA(s.noML+wLy/[2%,<({g}-%)Q,</{1_&*5O/`'_/-&*P?%Y),+2\#
+      1_Q2e6*D+^e6%G,FSt>.x~Om&MStbPt])>z^rm0A5\+A+xf8:PkVGV-QI\(if8*]f8&>u{;*,t>H>.St14**0A5\+A\#
+      +xf8:PkVGV-QI\(iwRnWu23`&Mu25gu23`%N)2CI:)u29U(*la>H^vStbPt]**kVI\'IdLZN:-_E'I.dSR]('{.D&*\#
+      <V':;a:-_E;714y%%M9u3K%Sy%'v;E:>':E9'NJj:>{g5'/B3K|.C9+P8~{g6b'<,63K-WoJ+PEj&*z5&M*~@j&;)_\#
+      &h<sc{H%>H01@,9a-y8y<soJ<sD5-W3r&h-W3rD58yz5oJz5'I;/(S&*rE&*z52t01>H^vSt;dS3@&56Tj/c01>H>.\#
+      St14&M>H01@,**0A5\+A+xf8:PkVGV-QI\9}LK01la>H^vla>H;d&M>H01@,N`SRF808]('{.D&*<V':;a:-_ED&''\#
+      .~(**%:~0r,?6H'z7^/~)\'E2Q3nlS%eSF'OcR%h'l2.3nlGxc'--W&RKKZY14%/
       """#),
     Model(
       "zipfile",
       packed: #"""
-      0/6\K(YvdX';NPs@qkf|6\tSUm&E]1s>:E'JBx%Ss>:E';M5';Z;(*TdG%E{%q'i&0G%%MFMVpTdG%%/Td4yD)TdG%\#
-      %/E]0.i`7/2zE]&*<=0G0:.xJ97/2zE]r5?5uHE]*b71Bie?Ek%k%q2_%ie?>EE]%We??iPV(~=;INe?0.c[(~%gE]\#
-      %Wc[JzPVc[(~92E<<0vGINe1b.,D+Hb.fXKZ%h)g7-e1%hn}&|7-qn%hn}&|7-fX%hn}&|7-e1r]qnr]fXr]e1z~f3\#
-      qnz~f3fXKZ%h)g7-0.f3e1z~qnz~fXKZ%h)g7-0.m:*%Jp%M(e)<g,*b<0%z;sBI6\%S1r&@'*'~6^VF*0,6<lVF*0\#
-      ,X*0'J*0LB8b&Z-x@i/42D3=-x)U4t&**%Jp9sLBQA-xHW&C*0&>.jDRNXJ7CO(y,8:9J+DV4y6y*[*>))-~+y*DR]\#
-      em9Z&*K2\K'\R]'JR]&^r]&hX'WKI+OXtD-x32Mk'G,A6svt3<&j4y6ynp+[2%pqX4)j50WD7~WD-Z0M2q)j&khm)j\#
-      B-8DO*)j&A'58o)j0Y&9ct+S)j}S+S1~Zjk@9a1h/`Ng1w\A(2Zjk-9a&Q1h/`.j)\;-7x%/1h&[3r*]*G*b&3*J&/\#
-      ,,ew-=)L+&&M&m&M;K'W0pOe'\N<*]-=@p+&'J+&,~{.'\I/'W'J;K'W&^XfEMQR9|DbmW%y&01Z)o*[v^;.dk&^Y9\#
-      XfKi?)l0`u)<92n.)jA{hFBj)j92N>PChFH@g9*n&M0>+%&M=U'XX*/9\lzv*L4h'J=U,~X*WwX*/9'\N@&^4}&h1M\#
-      Db\Di)QR;Ip6Dbdt9|'_7v5w)o>3EM'_8rBX>|&>*B6}h?,,zo&E'LUC&MX'0pUC'JUC,~X''JX',~:9'J&E&13zxY\#
-      FmXz?0<@?)G%,U;.*BF&V.o?s({@7]L(KH5%<ODt,9|M-Q>2,A6svt:P'hA(7K|M'J|M'\Dt'JDt'\>2'J>2'\N@,~\#
-      0evt*]0evt1s'hA('J'hA('\*>'J'1'\;.'J'1MtG%hr]fL(7]'9*>,3jI'I'G(?Q`[X'5-iQ`5/+[UR.k'`'cDlN3\#
-      *_0>9&+%1z<+2++q+z=U7g505i509m50&h50[h'cDlN3(D4U=U/'hr*Shj%G+TDl*>*Se|&B+V(B4U<O=U0F<|&*X'\#
-      :X&*{Il0+(+TDl*>`%yy'X=Ug3+TDl*>`%]e'X4J,%=U.kL*|@N3NU32jZzw8xN3,S'4|,Mk+PHWzw,<G|+[|,+?Zs\#
-      *nxJ%V&shr]fL(7]'9*>9]h&1>)j+yTx6y=-'1(?R{bMG%%MG%KkV.o?s({@7]L(KH5%<ODt,9|M-QAk.B0pAk'JAk\#
-      Ex3{/C,k:e[iRo%VKJ[iRo%VNm[iRo%V:e[iFt%VKJ[iFt%VNm[iFt%V:e|@*>/<tP/C':,S9u3`]R'G-Y3{/C.kDR\#
-      L5,/0E/b90ip(0D&(1Yv(W,t(@,t(;Yv(W`7,J`72=
+      /g6]K'Yxd\';NhsIqkf~6]t[Up&E].sG:E'JBx%SsG:E';M5';Z>(*TgG%E|%q'i&0G%m]VuTgG%%/Tg4yD)TgG%%/\#
+      E^0.ia702zE^&*<<0G0:.xJ:702zE^r.?5uSE^*b72BjeCEl%k%q2_%ieC>EE^%WeC?iP])%=;IPeC0.ca)%%gE^%W\#
+      caJ{P]ca)%92E=</vNIPe5b0,D+Hb0f[K[%h)g7.e5%hn|&|7.qy%hn|&|7.f[%hn|&|7.e5rXqyrXf[rXe5{(f7qy\#
+      {(f7f[K[%h)g7.0.f7e5{(qy{(f[K[%h)g7.0.m;*%Jq%M(e)>g0*b</%z;rBJ6]%S1r&@'*'~6_VI*0,6<lVI*0,X\#
+      *0'J*0LF8b&Z-x@i/42D3=-x)U4t&**%Jq9sLFQF-xHX&C*0&>.jDRNXJ8CO(y,8:9J-DV4y6z*[*>)*-~+y*DRbeq\#
+      9Z&*K3\N'\Rb'JRb&^rX&hX)WPI-OYtB-x32Mc'G,A6tv}3<&j4y6zno+[2%p|X6)j50WG8%WG-[0M2q)j&kho)jB-\#
+      8EO%)j&A'58o)j0Y&9cz+S)j}V+S1~ZmkA9a1h/`Nj1w\C(2Zmk.9a&Q1h/`.j)\;-7x%/1h&[3r*]*G*b&3*J&/,,\#
+      e{-=)L+&&M&m&M;K'W0oOg'\N=*]-=@p+&'J+&,~{3'\I1'W'J;K'W&^XiENQX9|DbmT%y&01Z)o*[v_;.do&^Y<Xi\#
+      Kn?)l2`t)>92n-)jA{hIBk)j92N?PJhIHAg;*n&M0>+%&M=U'XX//:\ozx*L4h'J=U,~X/WyX//:'\NA&^4}&h1MDb\#
+      \Fi+QX;Ip7Dbdx9|'_7v5w)o>3EN'_8rBY>|&>*B6~hB,,zp&E'LUA&MX)0oUA'JUA,~X)'JX),~:9'J&E&13zxZFn\#
+      X|?0<??)G%,U;.*BF'V(o<rx{A7]L+KJ5%<NDu,9|N-Q>2,A6tv}:P'hA(7L|N'J|N'\Du'JDu'\>2'J>2'\NA,~0e\#
+      v}*]0ev}1s'hA('J'hA('\*>'J'1'\;.'J'1MuG%ht]iL+7]'9*>,3jN'I'G(?Qg[Z'5-iQg5/+[UT.k'`'cDmN:*_\#
+      0>9&+%1z<*2++q+z=U7g505i509m50&h50[j'cDmN:(E4U=U/'ht*Shl%G+TDm*>*Sf&&B+V(B4U<N=U0F<|&*X):X\#
+      &*{Jl2+(+TDm*>`)z&'X=Ug5+TDm*>`)]h'X4J,%=U.kL-|>N:NU32j]zy8xN:,S'4|1Mc+PHXzy,<G}+[|1+?Zv*n\#
+      xQ%V&sht]iL+7]'9*>9]h)1>)j+yT}6z=-'1(?R~bUG%%MG%KpV(o<rx{A7]L+KJ5%<NDu,9|N-QAj.B0oAj'JAjEy\#
+      3{/M,k:e[k^LKL[k^LNm[k^L:e[k^jKL[k^jNm[k^j:e|>*>/>tW/M':,S9u3`]T'G-Z3{/M.kDRL6,/0E/o90iq(0\#
+      D&(1Yx(W,t(@,t(;Yx(W`=,J`=2=
       """#),
     Model(
       "zipfile._path",
       packed: #"""
-      :iwPYv%S/,BGw2:9QL?rpG6P.7^4Yv%S/,(WP/&7)3(@P/&7)3(*+8&w3GG'@-*[HrQgIPH?Z@(*`7&i+8&w3GG'@-\#
-      &Myg.F'G(?Q`FoOdKj+%^cSR4y6y2D2N-x*K&j`789ygI+OR&\&5+6-x&E&1&jyghr*Shj+V(B4U<O=U0F<|&*X':X\#
-      L.{ISRl0+(`%yy'X=Ug3`%]e'X4J,%=U.kL*|@N3NU32jZzw8xN3,S'4|,Mk+PHWaV;7PLqo%M`7&>.F'G(?)Ahr*S\#
-      hj+V(B4U<O=U0F<|&*X':XL.{ISRl0+(`%yy'X=Ug3`%]e'X4J,%=U.kL*|@N3NU32jZzw8xN3,S'4|,Mk+PHWaV;7\#
-      ,t*[6l&M&gtC&g'J&g<n&p+T0E2J&h8(%GNK=U;RnnvZL.{ISRl0eKAD)b>5AD)b>5&0ft)b2qAD)b*>'nCGDBW;G3\#
-      E%%NDBW;SHHU+[Wc'1.(D5n/{<3{&q6t3`&*1f2]p0.(Wsnb&q&=Wsnb&qV'h}(57~){M}&qk:/kGf3A'nCG)\6l&R\#
-      `789yg%/
+      :iwHYx%S/,BGw3:9QS?rp[6P.7^8Yx%S/,(WP1&7)4(@P1&7)4(*+8&w3FG'@-*[HsQmIRH@ZC(*`=&i+8&w3FG'@-\#
+      &Myf.F'G(?QgFpO^Ko+%^iST4y6z2D2N-x*K&j`=89yfI-OS&\&5+6-x&E&1&jyfht*Shl+V(B4U<N=U0F<|&*X):X\#
+      L/{JSTl2+(`)z&'X=Ug5`)]h'X4J,%=U.kL-|>N:NU32j]zy8xN:,S'4|1Mc+PHXa[;7PKqz%M`=&>.F'G(?)Bht*S\#
+      hl+V(B4U<N=U0F<|&*X):XL/{JSTl2+(`)z&'X=Ug5`)]h'X4J,%=U.kL-|>N:NU32j]zy8xN:,S'4|1Mc+PHXa[;7\#
+      ,t*[6m&M&gtA&g'J&g<n&p+T0E2J&h8)%GNO=U;Rnlv[L/{JSTl2eOAC)b>5AC)b>5&0fw)b2qAC)b*>'oCFDCW>G3\#
+      E&%NDCW>SHHV+[We'1.(D6n/{=3{&q6u3`&*1f2]p-.(Wunc&q&=Wunc&qV,i)(58%){M{&qk;/jGg3@'oCF)\6m&R\#
+      `=89yf%/
       """#),
     Model(
       "zipfile._path.glob",
       packed: #"""
-      xX07&k(*P/&7)3,U4S&>VO4S5'(i4S*]4SPn`9H6/Brc1f/B6tOd+:1f/B`9&*W6H6/BhA6t'_&k0e<-Ws'I-*&*27\#
-      U,H65+&O)/(SEl4t^1Cb
+      xY07&k(*P1&7)4,U4S&>VR4S5'(i4S*]4SPt`?H7/Brb1f/B6uO^+:1f/B`?&*W9H7/BhD6u'_&k0e<,Wu'I-*&*27\#
+      U&H75+&O)/(SEm4t^5C]
       """#),
     Model(
       "zipimport",
       packed: #"""
-      ''zQNVdKBL(F_U2'e:L{4S?n+M%/[s=g&*4S?n+M(*4yN~-5N~K+?,.Y+d<0QrO1Bj(~?,.Y+d<0QrO1Bj&*0.(~?,\#
-      .Y+d<0QrO1&*D^tzBj&*0.(~mP?,W=5>%n<],DmP+d1QD^3v\G0.,DmP+d1QE]&*0.,D92?5hG%q+d(~92&*%z]>:E\#
-      e?0.E<<0%f&*%y5a1~0>NL%MNV6Gl;SF7WRp(i_KBMF&':Xvf0+P/OA9]p%ShJs_8qQpbBed8q].'G.js_8qqJ;J-,\#
-      s_8qVy=X4sj[+1s_':k0bR)nu*6T&j:0BL*Q4y/t&qz8)Q4sO`0i1iwCM6%Y%X%\[v+)
+      ''zUNVdOBM(F_Y2'e>Ly4S?n+M%/[u=g&*4S?n+M(*4yO*-5O*K,?,.Y+d</QdO3Bk)%?,.Y+d</QdO3Bk&*0.)%?,\#
+      .Y+d</QdO3&*D^u(Bk&*0.)%mO?,W@5>%n<],DmO+d1QD^3v\J0.,DmO+d1QE^&*0.,D92?5hJ%q+d)%92&*%z]@:E\#
+      eC0.E=</%f&*%y5a1~0>NP%MNV6Gl;S37WRt(i_OBIF'':Xxf4+P/QA9]s%ShMsk8qQvbKeh8q]3'G.jsk8qqI;J-,\#
+      sk8qV|=X4sj^+1sk':k1bZ)nt{6T&j:0BM*Q4y/t&qz:)Q4sOc0i1iwIM6%Y%X%\[x+)
       """#),
     Model(
       "zoneinfo",
       packed: #"""
-      0/Sp';aC8T';zt(;aC8T(WkdS(:*kdS()T-gSp(Wkd(@kd%/UYXO'Jzt%SUYXO%/mR<r@l*]zt%SmR<r@l2=5MZ{,t\#
-      M,'Jzt%S5MZ{,tM,%/
+      /gSn';aH8T';zv(;aH8T(WkgS':*kgS')T-gSn(Wkg(@kg%/U[XR'Jzv%SU[XR%/mV<r@l*]zv%SmV<r@l2=5MZ~,t\#
+      M<'Jzv%S5MZ~,tM<%/
       """#),
     Model(
       "zoneinfo._common",
       packed: #"""
-      ''6\+Q,.pr)UT|*&,.ZE3u*.8puauauaua'tB</R&(;>Z{5~2S*[-CQ2tD-x,jBZZ{5~2S(2kdS(-5LZK+
+      ''6]+Q,.po)UU'*&,.ZI3u*.8pu_u_u_u_'tB7/T&(;>Z~5~2S*[-CQ7tB-x,jB\Z~5~2S(2kgS'-5L]K,
       """#),
     Model(
       "zoneinfo._tzpath",
       packed: #"""
-      [u*i&>-b7\^g)9*o*X/>)9*o*XD/)9(yUYXO%M)9.k:jK`5D'1T|w*0g90I;mR<r@lc`(^(25MZ{,tM,%MXsM,5KZ{\#
-      Zy%m&R63%/
+      [w*i&>-b7\^n):*o*X/K):*o*XD/):(yU[XR%M):.k:jK`5D'1U'w+0g90I<mV<r@lce(^(25MZ~,tM<%MXuM<5KZ~\#
+      Z|%m&R63%/
       """#),
   ]
 }
