@@ -93,7 +93,7 @@ package struct ProgramCheck {
       guard module.isChecked, !module.isStub else { continue }
       let isStrict = strictFiles.contains(module.path)
       // Tests block on purpose, and on nobody's loop but their own.
-      if !isStrict, TestFiles.servesTests(module) { continue }
+      if !isStrict, module.servesTests { continue }
       let isAsync = module.facts.functions[Int(index)].flags.contains(.isAsync)
       let isCallback = !isAsync && engine.isLoopCallback(unit)
       guard isAsync || isCallback else { continue }

@@ -70,7 +70,7 @@ struct ProgramStage {
     }
     var tests = AsyncTestSettings(system)
     for (name, file) in zip(names, discovery.files) {
-      if TestFiles.isTest(name) { check.testModes[name] = tests.mode(for: file.path) }
+      if TestFiles.isCollected(name) { check.testModes[name] = tests.mode(for: file.path) }
       let profile = options.profile ?? discovery.settings[file.settings].profile
       if profile == .strict { check.strictFiles.insert(name) }
     }

@@ -27,6 +27,8 @@ package final class Module: Sendable {
   package let isPackage: Bool
   /// Types and signatures only: a `.pyi`, or a model.
   package let isStub: Bool
+  /// For tests: what pytest collects, and what lies among tests.
+  package let servesTests: Bool
   package let facts: FileFacts
   /// Indexed by `LocalName`.
   package let names: [GlobalName]
@@ -49,6 +51,8 @@ package final class Module: Sendable {
     self.isChecked = isChecked
     self.isPackage = isPackage
     self.isStub = isStub
+    servesTests =
+      TestFiles.isCollected(path) || TestFiles.isAmongTests(name, isPackage: isPackage)
     self.facts = facts
     self.names = names
     self.functionBase = functionBase

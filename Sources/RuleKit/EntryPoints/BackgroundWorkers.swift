@@ -23,7 +23,7 @@ struct BackgroundWorkers {
     var entries: [EntryPoints.Entry] = []
     for module in context.engine.program.modules
     where module.origin == .firstParty && module.isChecked && !module.isStub
-      && !TestFiles.servesTests(module)
+      && !module.servesTests
     {
       guard Self.starters.contains(where: { module.facts.names.find($0) != nil }) else { continue }
       for index in module.facts.functions.indices {

@@ -35,7 +35,7 @@ package final class EntryPoints {
   /// In order of path and place.
   package func find() -> [Entry] {
     let modules = context.engine.program.modules.filter {
-      $0.origin == .firstParty && $0.isChecked && !$0.isStub && !TestFiles.servesTests($0)
+      $0.origin == .firstParty && $0.isChecked && !$0.isStub && !$0.servesTests
     }
     for module in modules { readDecorators(module) }
     for module in modules { readRegistrations(module) }

@@ -87,7 +87,7 @@ package final class Concurrency {
 
   private func read(_ unit: Unit) {
     let (module, _) = context.engine.program.location(of: unit.function)
-    guard module.origin == .firstParty, !module.isStub, !TestFiles.servesTests(module) else {
+    guard module.origin == .firstParty, !module.isStub, !module.servesTests else {
       return
     }
     var awaited: Set<UInt32> = []

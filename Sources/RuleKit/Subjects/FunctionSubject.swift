@@ -48,8 +48,8 @@ package final class FunctionSubject {
   package var isModule: Bool { row.flags.contains(.isModule) }
   package var isMethod: Bool { row.flags.contains(.isMethod) }
   package var isLambda: Bool { row.flags.contains(.isLambda) }
-  /// In a file that pytest collects.
-  package private(set) lazy var isTest = TestFiles.servesTests(module)
+  /// In a file that is for tests.
+  package var isTest: Bool { module.servesTests }
   package var isStrict: Bool { context.isStrict }
 
   // MARK: Nodes

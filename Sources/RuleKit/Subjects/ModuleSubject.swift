@@ -21,7 +21,7 @@ package final class ModuleSubject {
 
   package var facts: FileFacts { module.facts }
   /// A file that pytest collects.
-  package var isTest: Bool { TestFiles.isTest(module.path) }
+  package var isCollected: Bool { TestFiles.isCollected(module.path) }
 
   /// The functions that stand directly in the body of a class.
   package func methods(of class: Int) -> [FunctionSubject] {
@@ -42,24 +42,4 @@ package final class ModuleSubject {
     "asyncio", "anyio", "trio", "uvloop", "aiohttp", "httpx", "asgiref", "nest_asyncio", "motor",
     "aioredis", "asynctest", "async_timeout", "databases", "threading", "concurrent",
   ]
-}
-
-/// Which files are for tests: their code blocks, sleeps and polls on purpose.
-package enum TestFiles {
-  /// What pytest collects, and what lies in a package of tests, or of the help that a library offers to
-  /// the tests of others. The module's name decides, which is the same wherever the project lies.
-  package static func servesTests(_ module: Module) -> Bool {
-    if isTest(module.path) { return true }
-    let parts = module.name.split(separator: ".")
-    return parts.dropLast(module.isPackage ? 0 : 1).contains {
-      $0 == "testing" || $0 == "tests" || $0 == "test"
-    }
-  }
-
-  /// What pytest collects: `test_x.py`, `x_test.py` and `conftest.py`.
-  package static func isTest(_ path: String) -> Bool {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    let name = slash.map { path[path.utf8.index(after: $0)...] } ?? path[...]
-    return name.hasPrefix("test_") || name.hasSuffix("_test.py") || name == "conftest.py"
-  }
 }

@@ -77,7 +77,7 @@ package final class AsyncTests {
     let facts = module.facts
     hasHooks =
       hasHooks || definesHook(facts) || loadsPlugins(module)
-    let isTest = TestFiles.isTest(module.path)
+    let isTest = TestFiles.isCollected(module.path)
     // pytest collects by the names of files, unittest whatever it is shown.
     guard isTest || facts.names.find("TestCase") != nil else { return }
     let marks = TestMarks(facts, context.subject(of: module.function(0)))

@@ -67,7 +67,7 @@ package struct AsyncTestNeverRuns: ModuleRule {
   package init() {}
 
   package func check(_ module: ModuleSubject) -> [Finding] {
-    guard module.isTest || module.facts.names.find("TestCase") != nil else { return [] }
+    guard module.isCollected || module.facts.names.find("TestCase") != nil else { return [] }
     return module.context.asyncTests.lost(in: module.module).map { test in
       let function = module.functions[test.function]
       return finding(

@@ -13,7 +13,7 @@ import PythonSemantics
 /// Where no annotation says what `client` is, the places that construct the class do.
 extension Engine {
   func noteConstruction(by function: FunctionID, _ bindings: [TypeID], in caller: Module) {
-    guard caller.isChecked, !isTestModule(caller), locate(function).module.isChecked else { return }
+    guard caller.isChecked, !caller.servesTests, locate(function).module.isChecked else { return }
     var known = constructions[function] ?? []
     for (index, value) in bindings.enumerated() {
       let isTelling = value != .none && !types.isSymbolic(value)

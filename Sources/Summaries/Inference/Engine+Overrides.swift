@@ -78,7 +78,7 @@ extension Engine {
       case .firstParty, .thirdParty: break
       default: continue
       }
-      if isTestModule(module) { continue }
+      if module.servesTests { continue }
       for index in module.facts.classes.indices {
         let row = module.facts.classes[index]
         guard row.bases != 0 else { continue }
@@ -102,14 +102,6 @@ extension Engine {
       }
     }
     return result
-  }
-
-  /// Doubles that tests make of a class say nothing of it.
-  func isTestModule(_ module: Module) -> Bool {
-    module.name.split(separator: ".").contains { part in
-      part == "tests" || part == "test" || part == "testing" || part == "conftest"
-        || part.hasPrefix("test_")
-    }
   }
 
   // MARK: Protocols
@@ -154,7 +146,7 @@ extension Engine {
     if classesByMember == nil {
       var table: [GlobalName: [ClassID]] = [:]
       for module in program.modules where module.origin != .model || !module.isStub {
-        if isTestModule(module) { continue }
+        if module.servesTests { continue }
         for index in module.facts.classes.indices {
           let row = module.facts.classes[index]
           let id = module.class(UInt32(index))
