@@ -13,7 +13,7 @@
 ///
 /// | decorator | meaning |
 /// |---|---|
-/// | `@blocks(class, family, when=…, lock=self, once=True, single=True)` | the call holds the thread; several may stand on one function. `single`: it looks at one folder, not through several. Class: `unbounded`, `io`, `brief`, `cpu`. `when` speaks of parameters by name; `BUDGET` is the `budget-ms` setting in seconds, `BUDGET_MS` in milliseconds. An unknown value makes the condition unknown, which keeps the effect |
+/// | `@blocks(class, family, when=…, lock=self, once=True, single=True, sized=True)` | the call holds the thread; several may stand on one function. `single`: it looks at one folder, not through several. `sized=True`: it takes as long as what it is given is large. Class: `unbounded`, `io`, `brief`, `cpu`. `when` speaks of parameters by name; `BUDGET` is the `budget-ms` setting in seconds, `BUDGET_MS` in milliseconds. An unknown value makes the condition unknown, which keeps the effect |
 /// | `@timeout(parameter)` | a literal value of that parameter below the budget removes the effects |
 /// | `@cut("reason")` | no effect, whatever the body does: policy |
 /// | `@thread(parameter, …)`, `@process(parameter, …)` | calls that parameter later, on another thread or in another process |

@@ -295,7 +295,7 @@ extension Model {
 
     from builtins import BlockingIOError
     from builtins import open
-    @blocks(io, importing)
+    @blocks(io, file_open)
     def open_code(path) -> BufferedReader: ...
     def text_encoding(encoding, stacklevel=2, /) -> str: ...
     """)
