@@ -156,6 +156,14 @@ extension Frame {
     lookups[symbol] = nil
   }
 
+  /// One of several ways ends here: what holds after it and after the others.
+  func joined(with others: FrameState, _ types: TypeTable) -> FrameState {
+    let own = save()
+    restore(others)
+    join(own, types)
+    return save()
+  }
+
   /// Joins the state of another path into this one; an unreachable path adds nothing.
   func join(_ other: FrameState, _ types: TypeTable) {
     guard other.isReachable else { return }

@@ -87,10 +87,7 @@ extension Interpreter {
       self.handler(module.facts[handler])
       if isOff { frame.offLoopDepth -= 1 }
       frame.handlerDepth -= 1
-      let after = frame.save()
-      frame.restore(end)
-      frame.join(after, engine.types)
-      end = frame.save()
+      end = frame.joined(with: end, engine.types)
     }
     frame.restore(end)
     frame.conditions = start.conditions

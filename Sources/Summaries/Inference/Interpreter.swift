@@ -143,13 +143,8 @@ struct Interpreter {
   /// `socket.socket(socket.AF_INET, socket.SOCK_DGRAM)`
   private func makesDatagrams(_ call: IRNode) -> Bool {
     module.facts.list(call.b).contains { argument in
-      var row = module.facts[argument]
-      if row.kind == .keyword { row = module.facts[IRNodeID(rawValue: row.a)] }
-      switch row.kind {
-      case .attribute: return module.facts.names[row.b] == "SOCK_DGRAM"
-      case .name: return module.facts.names[row.a] == "SOCK_DGRAM"
-      default: return false
-      }
+      let row = module.facts[argument]
+      return module.facts.spelling(row.kind == .keyword ? row.operand : argument) == "SOCK_DGRAM"
     }
   }
 
@@ -338,10 +333,7 @@ struct Interpreter {
       let guardNode = module.facts.field(matchCase.b, 0)
       if guardNode.exists { _ = evaluator.type(of: guardNode) }
       block(module.facts.field(matchCase.b, 1).rawValue)
-      let after = frame.save()
-      frame.restore(end)
-      frame.join(after, engine.types)
-      end = frame.save()
+      end = frame.joined(with: end, engine.types)
     }
     frame.restore(end)
     frame.conditions = start.conditions
