@@ -29,6 +29,13 @@ extension IRNode {
   /// `async for`, `async with`.
   package var isAsync: Bool { (kind == .for || kind == .with) && flags & 1 != 0 }
 
+  /// Which literal a constant is; nil for other nodes. For `None` ask `isNone`: a comparison with
+  /// `.none` would ask whether the optional is empty.
+  package var constant: IRConstant? { kind == .constant ? IRConstant(rawValue: flags) : nil }
+
+  /// The literal `None`.
+  package var isNone: Bool { constant == IRConstant.none }
+
   /// What a comprehension makes; nil for other nodes.
   package var comprehension: IRComprehension? {
     kind == .comprehension ? IRComprehension(rawValue: flags & 3) : nil
@@ -75,6 +82,23 @@ package struct IRGenerator: Sendable {
 extension FileFacts {
   /// The node's operand `a`: see `IRNode.operand`.
   package func operand(_ node: IRNodeID) -> IRNodeID { self[node].operand }
+
+  /// The name that a name or an attribute spells: `x` of `x`, `y` of `x.y`; empty for other nodes.
+  package func spelling(_ node: IRNodeID) -> String {
+    let row = self[node]
+    switch row.kind {
+    case .name: return names[row.a]
+    case .attribute: return names[row.b]
+    default: return ""
+    }
+  }
+
+  /// The text of a short string literal.
+  package func string(_ node: IRNodeID) -> String? {
+    let row = self[node]
+    guard row.constant == .string, row.a != 0 || row.b == 0 else { return nil }
+    return names[row.a]
+  }
 
   /// The place of a block in `extra`; 0 where the statement has none.
   package func block(_ block: IRBlock, of node: IRNodeID) -> UInt32 {
@@ -143,8 +167,7 @@ extension FileFacts {
   /// What a literal is as a condition; nil for texts and for anything that is no literal.
   package func truth(_ node: IRNodeID) -> Bool? {
     let row = self[node]
-    guard row.kind == .constant else { return nil }
-    switch IRConstant(rawValue: row.flags) {
+    switch row.constant {
     case .true: return true
     case .false, .some(.none): return false
     case .integer: return row.b == 1 ? row.a != 0 : nil

@@ -94,7 +94,7 @@ extension Check {
     guard let index, let module = program.modules.first(where: { $0.path == names[index] }) else {
       return .failure(.noSuchFile(request.file.description))
     }
-    let sites = BlockingSites(table)
+    let sites = BlockingSites(RuleContext(table, isStrict: false))
     let function: FunctionID?
     switch request.target {
     case .line(let line): function = BlockingSites.function(atLine: line, in: module)

@@ -82,10 +82,12 @@ package struct ProgramCheck {
     let engine = table.engine
     let program = engine.program
     let checked = program.modules.filter { $0.isChecked && !$0.isStub }
-    let sites = BlockingSites(table)
+    let texts = SourceTexts(text)
+    let context = RuleContext(
+      table, isStrict: false, target: target, testModes: testModes, texts: texts)
+    let sites = BlockingSites(context)
     let commands = CommandFunctions(engine)
-    let repairs = BlockingRepairs(
-      RuleContext(table, isStrict: false, target: target, texts: SourceTexts(text)))
+    let repairs = BlockingRepairs(context)
     var findings: [Finding] = []
     var loads = ModuleLoads()
     for unit in engine.units {
@@ -100,7 +102,7 @@ package struct ProgramCheck {
       let company = isStrict ? nil : commands.company(of: unit.function)
       let isLikelyAtStartOrEnd = !isStrict && commands.isLikelyAtStartOrEnd(unit.function)
       for var site in sites.sites(of: unit, isCallback: isCallback) {
-        if site.isBrief && !isStrict || repairs.isMistaken(site) { continue }
+        if site.isBrief && !isStrict || sites.isMistaken(site) { continue }
         // A command that has its loop for itself keeps nobody; running a second loop inside fails all the same.
         if !site.isNestedRun {
           if company == .nothing { continue }
@@ -116,7 +118,9 @@ package struct ProgramCheck {
     }
     findings += loads.findings
     let coverage = coverage(engine, checked)
-    findings += subjectFindings(shown(program), subjectRules, table)
+    let strict = RuleContext(
+      table, isStrict: true, target: target, testModes: testModes, texts: texts)
+    findings += subjectFindings(shown(program), subjectRules, context, strict)
     return (Subsumption.apply(Self.unique(findings)), coverage)
   }
 
@@ -131,13 +135,8 @@ package struct ProgramCheck {
 
   /// What they say.
   private func subjectFindings(
-    _ modules: [Module], _ rules: SubjectRules, _ table: SummaryTable
+    _ modules: [Module], _ rules: SubjectRules, _ context: RuleContext, _ strict: RuleContext
   ) -> [Finding] {
-    let texts = SourceTexts(text)
-    let context = RuleContext(
-      table, isStrict: false, target: target, testModes: testModes, texts: texts)
-    let strict = RuleContext(
-      table, isStrict: true, target: target, testModes: testModes, texts: texts)
     var findings: [Finding] = []
     for module in modules {
       let subject = ModuleSubject(module, strictFiles.contains(module.path) ? strict : context)

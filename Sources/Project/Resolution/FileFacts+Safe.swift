@@ -33,10 +33,7 @@ extension FileFacts {
   /// The spelling of a short string literal.
   func string(_ node: UInt32) -> String? {
     let node = self.node(node)
-    guard node.kind == .constant, node.flags == IRConstant.string.rawValue, node.a != 0 else {
-      return nil
-    }
-    return names[node.a]
+    return node.constant == .string && node.a != 0 ? names[node.a] : nil
   }
 
   /// Indices of the symbols of the module's own scope.

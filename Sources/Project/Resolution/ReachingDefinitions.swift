@@ -214,7 +214,7 @@ struct ReachingDefinitions {
       let words = Array(facts.pairWords(node.b))
       guard words.count == 2, words[0] == UInt32(ComparisonOperator.is.rawValue) else { return nil }
       let right = facts.node(words[1])
-      guard right.kind == .constant, right.flags == IRConstant.none.rawValue else { return nil }
+      guard right.isNone else { return nil }
       subject = facts.node(node.a)
     }
     guard let subject, subject.kind == .name, subject.b != 0 else { return nil }

@@ -30,7 +30,7 @@ package final class EntryPointFacts {
 
   package init(_ context: RuleContext, findings: [Finding]) {
     self.context = context
-    sites = BlockingSites(context.table)
+    sites = BlockingSites(context)
     self.findings = Dictionary(grouping: findings) {
       EntryPointFacts.key($0.place.path, $0.function)
     }
@@ -262,7 +262,7 @@ package final class EntryPointFacts {
     }
     var wait = wait(name, kind(name), call.callee, subject)
     if wait.limit == .unknown, let time = call.argument(nil, "timeout"),
-      !Deadlines.isNone(time, subject)
+      !subject.isNone(time)
     {
       wait.limit = .present
     }

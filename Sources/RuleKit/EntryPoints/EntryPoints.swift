@@ -102,7 +102,7 @@ package final class EntryPoints {
   /// `@make_router().get("/items")`: nobody knows the receiver, but it looks like nothing else.
   private func byShape(_ call: Call, _ subject: FunctionSubject) -> EntryPointModel.Registrar? {
     guard call.receiver != nil, let path = call.argument(0),
-      let text = EntryPoints.text(path, subject), text.hasPrefix("/")
+      let text = subject.string(path), text.hasPrefix("/")
     else { return nil }
     return EntryPointModel.all.first { $0.name == "FastAPI" }?.decorators[call.spelled]
   }
@@ -129,12 +129,12 @@ package final class EntryPoints {
     {
       let items =
         [.list, .tuple, .set].contains(subject.kind(node)) ? subject.facts.items(node) : [node]
-      let methods = items.compactMap { EntryPoints.text($0, subject)?.uppercased() }
+      let methods = items.compactMap { subject.string($0)?.uppercased() }
       if !methods.isEmpty { result.methods = methods == ["*"] ? [] : methods }
     }
     if let argument = registrar.path, let node = call.argument(argument.position, argument.keyword)
     {
-      result.path = EntryPoints.text(node, subject)
+      result.path = subject.string(node)
       result.isOpen = result.path == nil
     }
     guard registrar.path != nil, let receiver = call.receiver,
@@ -145,14 +145,6 @@ package final class EntryPoints {
     result.isOpen = result.isOpen || prefix.isOpen
     result.dependencies += prefixes.dependencies(of: receiver, in: subject)
     return result
-  }
-
-  /// The text of a string literal.
-  static func text(_ node: IRNodeID, _ subject: FunctionSubject) -> String? {
-    let row = subject[node]
-    guard row.kind == .constant, IRConstant(rawValue: row.flags) == .string else { return nil }
-    if row.b == 0 { return "" }
-    return row.a == 0 ? nil : subject.facts.names[LocalName(row.a)]
   }
 
   // MARK: Registrations
@@ -256,7 +248,7 @@ package final class EntryPoints {
     for argument in call.arguments where subject.kind(argument.node) == .list {
       for item in subject.facts.items(argument.node) where subject.kind(item) == .tuple {
         let parts = subject.facts.items(item)
-        guard 2 <= parts.count, let path = EntryPoints.text(parts[0], subject),
+        guard 2 <= parts.count, let path = subject.string(parts[0]),
           let view = view(parts[1], subject)
         else { continue }
         viewRoutes[view, default: []].append((model, Route(path: path)))

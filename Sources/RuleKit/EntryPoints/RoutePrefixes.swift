@@ -46,7 +46,7 @@ final class RoutePrefixes {
     else { return }
     var prefix: String? = ""
     if let node = call.argument(row.prefix.position, row.prefix.keyword) {
-      prefix = EntryPoints.text(node, subject)
+      prefix = subject.string(node)
     }
     let parent = call.receiver.flatMap { self.router($0, subject) }
     inclusions[router, default: []].append(
@@ -157,7 +157,7 @@ final class RoutePrefixes {
         for argument in call.arguments {
           guard let keyword = argument.keyword, EntryPointModel.prefixKeywords.contains(keyword)
           else { continue }
-          return (EntryPoints.text(argument.node, subject), dependencies)
+          return (subject.string(argument.node), dependencies)
         }
         return ("", dependencies)
       }

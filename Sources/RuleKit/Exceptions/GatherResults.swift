@@ -21,7 +21,7 @@ extension FunctionSubject {
     guard call.isNamed("asyncio.gather"), let flag = call.argument(nil, "return_exceptions") else {
       return false
     }
-    return kind(flag) == .constant && IRConstant(rawValue: self[flag].flags) == .true
+    return self[flag].constant == .true
   }
 
   /// What becomes of the list that an expression gives, and of its items.

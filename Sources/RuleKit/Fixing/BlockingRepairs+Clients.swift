@@ -6,21 +6,22 @@ import Summaries
 
 // Requests by the asynchronous client that the project works with anyway.
 
-extension BlockingRepairs {
-  /// The client that other code of the project uses; nil where it uses none.
-  var asynchronousClient: String? {
+extension RuleContext {
+  func findAsynchronousClient() -> String? {
     if uses("httpx", "AsyncClient") { return "httpx.AsyncClient" }
     return uses("aiohttp", "ClientSession") ? "aiohttp.ClientSession" : nil
   }
 
   private func uses(_ package: String, _ client: String) -> Bool {
-    context.engine.program.modules.contains { module in
+    engine.program.modules.contains { module in
       let facts = module.facts
       return module.origin == .firstParty && facts.names.find(client) != nil
         && facts.imports.contains { facts.names[$0.module] == package }
     }
   }
+}
 
+extension BlockingRepairs {
   private static let verbs: Set<String> = [
     "get", "post", "put", "patch", "delete", "head", "options",
   ]

@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 import LibraryModels
 import Project
 import PythonSemantics
@@ -14,7 +14,7 @@ package struct BlockingRepairs {
 
   /// Notes at the site what takes the wait off the loop.
   package func complete(_ site: inout BlockingSite) {
-    if site.isDirect, site.leaf.hasPrefix("requests."), let client = asynchronousClient {
+    if site.isDirect, site.leaf.hasPrefix("requests."), let client = context.asynchronousClient {
       site.twin = client
     }
     site.repair = repair(site)
@@ -31,27 +31,6 @@ package struct BlockingRepairs {
       return block(function.statement(of: site.node), site, function)
     default: return nil
     }
-  }
-
-  /// Whether the call is awaited, and what was found gives nothing to await: the program runs, so
-  /// another object is meant, such as an asynchronous client derived from the synchronous one.
-  ///
-  /// Nor does leaving a pool wait where the block gave its work to the pool by awaiting it.
-  package func isMistaken(_ site: BlockingSite) -> Bool {
-    if site.kind == .exit, site.leaf.hasPrefix("concurrent.futures.") {
-      let function = context.subject(of: site.unit)
-      return function.nodes.contains { node in
-        function.kind(node) == .await
-          && function.managers(around: node).contains { $0.context == site.node }
-      }
-        && !function.calls.contains { call in
-          ["map", "submit"].contains(call.spelled)
-            && function.managers(around: call.node).contains { $0.context == site.node }
-        }
-    }
-    guard site.kind == .call else { return false }
-    let function = context.subject(of: site.unit)
-    return function.use(of: site.node) == .awaited && function.awaitability(site.node) == .plain
   }
 
   private func repair(_ call: Call, _ site: BlockingSite, _ function: FunctionSubject) -> Fix? {
@@ -136,7 +115,7 @@ package struct BlockingRepairs {
 
   /// `Image.open(path).save(other)`: what is called on the result holds the loop as well.
   private func goesOn(_ call: Call, _ site: BlockingSite, _ function: FunctionSubject) -> Bool {
-    BlockingSites(context.table).holders(in: context.engine.units[Int(site.unit.rawValue)])
+    BlockingSites(context).holders(in: context.engine.units[Int(site.unit.rawValue)])
       .contains { function.operand(function.operand($0)) == call.node }
   }
 

@@ -39,7 +39,7 @@ extension FunctionSubject {
   /// `def test(): asyncio.run(f())` → `async def test(): await f()`.
   package func asyncTestFix(_ runs: [Call]) -> Fix? {
     // What the test waits for outside of the runs would hold the loop that it then shares.
-    let held = BlockingSites(context.table).holders(in: unit)
+    let held = BlockingSites(context).holders(in: unit)
     guard let tests = context.asyncTests.runner(in: module),
       held.allSatisfy({ node in runs.contains { isInside(node, $0.node) } })
     else { return nil }

@@ -5,7 +5,7 @@ package import Summaries
 /// What the project says of its SQLAlchemy sessions and mapped classes.
 extension RuleContext {
   /// Sessions are made in the project, and none of them keeps its objects over a commit.
-  package var expiresObjects: Bool {
+  func findExpiringSessions() -> Bool {
     var makes = false
     for module in engine.program.modules where module.origin == .firstParty {
       if module.facts.names.find("expire_on_commit") != nil { return false }

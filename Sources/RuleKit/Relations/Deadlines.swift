@@ -52,26 +52,21 @@ package enum Deadlines {
   private static func boundHere(_ node: IRNodeID, in function: FunctionSubject) -> Bool {
     for manager in function.managers(around: node) {
       guard let call = function.plainCall(manager.context), call.isOne(of: scopes) else { continue }
-      if let time = call.argument(0), isNone(time, function) { continue }
+      if let time = call.argument(0), function.isNone(time) { continue }
       return true
     }
     for ancestor in function.ancestors(node) where function.kind(ancestor) == .call {
       guard let call = function.plainCall(ancestor) else { continue }
       if call.isOne(of: waits) {
-        guard let time = call.argument(1, "timeout"), isNone(time, function) else { return true }
+        guard let time = call.argument(1, "timeout"), function.isNone(time) else { return true }
       }
       if call.isOne(of: timedWaits), let time = call.argument(nil, "timeout"),
-        !isNone(time, function)
+        !function.isNone(time)
       {
         return true
       }
     }
     return false
-  }
-
-  package static func isNone(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
-    let row = function[node]
-    return row.kind == .constant && IRConstant(rawValue: row.flags) == IRConstant.none
   }
 }
 

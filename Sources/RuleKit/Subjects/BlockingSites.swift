@@ -7,15 +7,12 @@ package import Summaries
 
 /// Finds the places of one unit that hold the loop's thread.
 package struct BlockingSites {
-  let engine: Engine
-  let table: SummaryTable
-  let printer: SourcePrinter
+  let context: RuleContext
+  var engine: Engine { context.engine }
+  var table: SummaryTable { context.table }
+  var printer: SourcePrinter { context.printer }
 
-  package init(_ table: SummaryTable) {
-    engine = table.engine
-    self.table = table
-    printer = SourcePrinter(engine: table.engine)
-  }
+  package init(_ context: RuleContext) { self.context = context }
 
   /// The best event of each family at each site of a unit that runs on the loop.
   package func sites(of unit: Unit, isCallback: Bool) -> [BlockingSite] {
@@ -93,30 +90,17 @@ package struct BlockingSites {
   }
 
   /// A look at one folder, also where a loop around it gives way in each of its rounds: that holds
-  /// nobody longer than one look. What a comprehension goes through is asked for once.
+  /// nobody longer than one look.
   private func isGlance(_ event: Event, _ site: CallSite, _ unit: Unit) -> Bool {
     guard site.flags.contains(.inLoop) else { return event.isGlance }
     guard let next = event.next,
       table.events[Int(next.unit.rawValue)][next.index].isGlance
     else { return false }
-    let (module, index) = engine.program.location(of: unit.function)
-    let body = BodyNodes(module.facts, module.facts.functions[Int(index)])
-    var part = site.node
-    while part.exists {
-      let around = body.parent(part)
-      let loop = module.facts[around]
-      switch loop.kind {
-      case .comprehension where module.facts.generators(around).first?.iterable == part: break
-      case .comprehension: return false
-      case .for where loop.operand == part: break
-      case .for, .while:
-        return loop.kind == .for && loop.flags & 1 != 0
-          || BodyNodes.inside(around, module.facts).contains { module.facts[$0].kind == .await }
-      default: break
-      }
-      part = around
-    }
-    return true
+    let function = context.subject(of: unit)
+    guard let loop = function.loops(around: site.node).first else { return true }
+    return function.kind(loop) != .comprehension
+      && (function[loop].isAsync
+        || function.nodes(in: loop).contains { function.kind($0) == .await })
   }
 
   // MARK: Witness

@@ -39,13 +39,10 @@ extension FunctionSubject {
   }
 
   /// The text of a short string literal.
-  package func string(_ node: IRNodeID) -> String? {
-    let row = facts[node]
-    guard row.kind == .constant, IRConstant(rawValue: row.flags) == .string,
-      row.a != 0 || row.b == 0
-    else { return nil }
-    return facts.names[row.a]
-  }
+  package func string(_ node: IRNodeID) -> String? { facts.string(node) }
+
+  /// The literal `None`.
+  package func isNone(_ node: IRNodeID) -> Bool { facts[node].isNone }
 
   /// `x`, `x.a`, `x.a.b` as written, nil for anything else.
   package func path(_ node: IRNodeID) -> String? {

@@ -50,6 +50,8 @@ package final class FunctionSubject {
   package var isLambda: Bool { row.flags.contains(.isLambda) }
   /// In a file that is for tests.
   package var isTest: Bool { module.servesTests }
+  /// Runs while a service starts or ends, by its name.
+  package var isHook: Bool { CommandFunctions.isHook(named: name) }
   package var isStrict: Bool { context.isStrict }
 
   // MARK: Nodes
@@ -95,14 +97,15 @@ package final class FunctionSubject {
   }
 
   /// The loops around a node, innermost first: statements whose body (not `else`) it stands in, and
-  /// comprehensions.
+  /// comprehensions. What a comprehension goes through is asked for once.
   package func loops(around node: IRNodeID) -> [IRNodeID] {
     ancestors(node).filter { ancestor in
       switch kind(ancestor) {
       case .while:
         return isInside(node, .body, of: ancestor) || isInside(node, operand(ancestor))
       case .for: return isInside(node, .body, of: ancestor)
-      case .comprehension: return true
+      case .comprehension:
+        return facts.generators(ancestor).first.map { !isInside(node, $0.iterable) } ?? true
       default: return false
       }
     }
@@ -139,14 +142,7 @@ package final class FunctionSubject {
   }
 
   /// The name that a node reads or binds: `x`, or `b` of `a.b`.
-  package func spelling(_ node: IRNodeID) -> String {
-    let row = facts[node]
-    switch row.kind {
-    case .name: return facts.names[row.a]
-    case .attribute: return facts.names[row.b]
-    default: return ""
-    }
-  }
+  package func spelling(_ node: IRNodeID) -> String { facts.spelling(node) }
 
   /// The symbol of a plain name.
   package func symbol(_ node: IRNodeID) -> UInt32? {

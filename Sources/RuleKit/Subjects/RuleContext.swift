@@ -46,6 +46,10 @@ package final class RuleContext {
   private var acquiring: [ModuleID: Bool] = [:]
   let borrowing = Borrowing()
   package private(set) lazy var concurrency = Concurrency(self)
+  /// Whether sessions of the project forget their objects at a commit.
+  package private(set) lazy var expiresObjects = findExpiringSessions()
+  /// The asynchronous HTTP client that code of the project uses; nil where it uses none.
+  package private(set) lazy var asynchronousClient = findAsynchronousClient()
   var callerTable: IDTable<[CallerSite]>?
   var certainResults: [FunctionID: Bool] = [:]
   var parameterUses: [ParameterKey: ParameterUse] = [:]

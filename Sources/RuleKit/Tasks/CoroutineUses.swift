@@ -32,7 +32,7 @@ package final class CoroutineUses {
             awaiters[callee, default: []].insert(unit.function)
             continue
           }
-          let name = Self.spelling(row.operand, module.facts)
+          let name = module.facts.spelling(row.operand)
           if Self.runners.contains(name) {
             entries.insert(callee)
           } else if Self.spawners.contains(name) {
@@ -54,24 +54,15 @@ package final class CoroutineUses {
         return facts[value].kind == .call ? facts.operand(value) : nil
       }
       guard !handed.isEmpty else { continue }
-      let callee = Self.spelling(node.operand, facts)
+      let callee = facts.spelling(node.operand)
       if isStarter[callee] == nil { isStarter[callee] = Self.startsTasks(callee.lowercased()) }
       guard isStarter[callee] == true else { continue }
-      for made in handed { handedOver.insert(Self.spelling(made, facts)) }
+      for made in handed { handedOver.insert(facts.spelling(made)) }
     }
   }
 
   private static func startsTasks(_ name: String) -> Bool {
     name.contains("task") || name.contains("spawn") || name.contains("background")
-  }
-
-  private static func spelling(_ node: IRNodeID, _ facts: FileFacts) -> String {
-    let row = facts[node]
-    switch row.kind {
-    case .name: return facts.names[row.a]
-    case .attribute: return facts.names[row.b]
-    default: return ""
-    }
   }
 
   /// A task of its own runs it somewhere.

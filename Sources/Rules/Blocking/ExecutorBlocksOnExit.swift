@@ -46,21 +46,14 @@ package struct ExecutorBlocksOnExit: FunctionRule {
 
   package init() {}
 
-  private static let pools: Set<String> = [
-    "concurrent.futures.ThreadPoolExecutor", "concurrent.futures.ProcessPoolExecutor",
-    "concurrent.futures.thread.ThreadPoolExecutor",
-    "concurrent.futures.process.ProcessPoolExecutor", "concurrent.futures.Executor",
-  ]
-  private static let submitting: Set<String> = ["submit", "map"]
-
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.isAsync, !function.isTest else { return [] }
     var findings: [Finding] = []
     for node in function.nodes where function.kind(node) == .with {
       guard !function[node].isAsync else { continue }
       for pool in function.facts.managers(node) {
-        guard function.isInstance(pool.context, of: Self.pools),
-          function.isStrict || leavesWork(pool, in: node, function)
+        guard function.isInstance(pool.context, of: WorkerPools.classes),
+          function.isStrict || function.leavesWork(in: pool, of: node)
         else { continue }
         findings.append(finding(pool.context, function))
       }
@@ -72,30 +65,14 @@ package struct ExecutorBlocksOnExit: FunctionRule {
   private func perRequest(_ function: FunctionSubject) -> [Finding] {
     guard function.context.concurrency.isHandler(function), !function.isTest else { return [] }
     return function.calls.compactMap { call in
-      guard call.isOne(of: Self.pools), function.holder(of: call.node) != nil else { return nil }
+      guard call.isOne(of: WorkerPools.classes), function.holder(of: call.node) != nil else {
+        return nil
+      }
       return finding(
         at: function.place(call.callee), "`\(function.name)` makes an executor for each request",
         function: function.qualifiedName, label: "its workers start anew each time",
         help: "keep one executor for the whole program")
     }
-  }
-
-  /// Whether something is submitted in the block that nothing there awaits.
-  private func leavesWork(
-    _ pool: IRManager, in with: IRNodeID, _ function: FunctionSubject
-  ) -> Bool {
-    guard let symbol = function.symbol(pool.target) else { return false }
-    let isBridged = function.calls.contains {
-      $0.spelled == "wrap_future" && function.isInside($0.node, .body, of: with)
-    }
-    return !isBridged
-      && function.calls.contains { call in
-        guard let receiver = call.receiver, function.symbol(receiver) == symbol else {
-          return false
-        }
-        return Self.submitting.contains(call.spelled)
-          && function.isInside(call.node, .body, of: with)
-      }
   }
 
   private func finding(_ context: IRNodeID, _ function: FunctionSubject) -> Finding {

@@ -121,9 +121,7 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
       || function.isAwaited
     let narrowed = [handler] + outer(handler, function)
     // As `except Exception` it would still be one that drops every error.
-    let drops = narrowed.contains {
-      TaskRootSwallows().isDropped($0, of: $0.try, function)
-    }
+    let drops = narrowed.contains { function.dropsErrors($0) }
     return finding(
       at: handler.isBare ? function.place(handler.node) : function.place(handler.type),
       "cancellation of `\(function.name)` is swallowed with all exceptions",

@@ -80,7 +80,7 @@ package struct ContextManagerCleanupUnprotected: FunctionRule {
     else { return [] }
     // Servers raise nothing into a lifespan, and the process ends with it.
     let isRelease =
-      calls.contains { $0.node == call.node } && !function.name.contains("lifespan")
+      calls.contains { $0.node == call.node } && !function.isHook
     return [
       finding(
         at: function.place(yield),

@@ -65,7 +65,7 @@ package struct TaskRootSwallows: FunctionRule {
       function.handlers(of: statement).compactMap { handler in
         guard handler.types == ["Exception"] else { return nil }
         if let found = lostTraceback(handler, function) { return found }
-        return isDropped(handler, of: statement, function) ? report(handler, function) : nil
+        return function.dropsErrors(handler) ? report(handler, function) : nil
       }
     }
   }
@@ -76,81 +76,6 @@ package struct TaskRootSwallows: FunctionRule {
       // Best effort is often meant: ends of a connection, what is only shown or counted.
       function: function.qualifiedName, severity: .info, label: "nobody learns of any failure",
       help: "log it: `logger.exception(…)`, or catch what is expected")
-  }
-
-  // MARK: Dropped
-
-  /// Whether nobody learns of the errors that the handler catches, whichever it names.
-  func isDropped(
-    _ handler: Handler, of statement: IRNodeID, _ function: FunctionSubject
-  ) -> Bool {
-    guard !function.isTeardown, isRoot(function), isOuter(statement, function) else { return false }
-    let body = function.facts.statements(.body, of: statement)
-    let awaits = function.nodes.filter { node in
-      function.kind(node) == .await && body.contains { function.isInside(node, $0) }
-    }
-    return !awaits.isEmpty && !awaits.allSatisfy { isClosing($0, function) }
-      && function.facts.statements(.body, of: handler.node).allSatisfy { isSilent($0, function) }
-  }
-
-  /// A task runs it, or nobody in the program awaits it: a handler, a callback of a framework.
-  private func isRoot(_ function: FunctionSubject) -> Bool {
-    function.isSpawned || !function.isAwaited
-  }
-
-  /// At the top of the function, or of the loop that is its body.
-  private func isOuter(_ statement: IRNodeID, _ function: FunctionSubject) -> Bool {
-    let around = function.ancestors(statement)
-    guard around.allSatisfy({ [.while, .for, .with].contains(function.kind($0)) }) else {
-      return false
-    }
-    if around.contains(where: { function.kind($0) == .while }) { return true }
-    // `for` over alternatives tries the next one; a task of its own has nobody who would miss them.
-    if around.contains(where: { function.kind($0) == .for }) { return function.isSpawned }
-    // A method may have callers that could not be resolved.
-    if function.isMethod, !function.isSpawned { return false }
-    // Otherwise all that the function waits for is in it, and nothing is said after it.
-    let isLast = around.isEmpty && function.facts.list(function.row.body).last == statement
-    return isLast
-      && function.nodes.allSatisfy {
-        function.kind($0) != .await || function.isInside($0, statement)
-      }
-  }
-
-  /// `pass`, `continue`, `break`, `return`, `return None`, and `...`.
-  private func isSilent(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
-    let row = function[node]
-    switch row.kind {
-    case .pass, .continue, .break: return true
-    case .return: return row.a == 0 || isNone(row.operand, function)
-    case .expression: return function.kind(row.operand) == .constant
-    default: return false
-    }
-  }
-
-  private func isNone(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
-    function.kind(node) == .constant
-      && IRConstant(rawValue: function[node].flags) == IRConstant.none
-  }
-
-  private static let closing: [String] = [
-    "close", "aclose", "stop", "disconnect", "wait_closed", "shutdown", "cancel", "kill",
-    "terminate", "release", "rollback", "remove", "unlink", "delete", "cleanup", "logout", "quit",
-    "unsubscribe", "drain", "aexit", "send_close", "sleep", "wait_for", "gather", "join", "reset",
-  ]
-
-  private func isClosing(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
-    guard let call = function.call(function.operand(node)) else { return false }
-    let name = call.spelled.drop { $0 == "_" }
-    if name == "wait_for" || name == "shield", let inner = call.argument(0) {
-      return function.call(inner).map { isClosing(named: $0.spelled) } ?? false
-    }
-    return isClosing(named: call.spelled)
-  }
-
-  private func isClosing(named name: String) -> Bool {
-    let plain = name.drop { $0 == "_" }
-    return Self.closing.contains { plain.hasPrefix($0) }
   }
 
   // MARK: Told without a traceback

@@ -58,7 +58,7 @@ package struct UnboundedFetch: FunctionRule {
         !call.names.isEmpty || isCursor(call, function)
       else { return nil }
       let length = call.argument(0, "length")
-      guard length.map({ Deadlines.isNone($0, function) }) ?? call.arguments.isEmpty else {
+      guard length.map({ function.isNone($0) }) ?? call.arguments.isEmpty else {
         return nil
       }
       return finding(

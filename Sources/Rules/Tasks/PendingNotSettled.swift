@@ -162,10 +162,7 @@ package struct PendingNotSettled: FunctionRule {
 
   /// Without a timeout, and waiting for all, nothing is pending afterwards.
   private func mayLeaveSome(_ call: Call, _ function: FunctionSubject) -> Bool {
-    if let timeout = call.argument(nil, "timeout") {
-      let row = function[timeout]
-      if row.kind != .constant || IRConstant(rawValue: row.flags) != IRConstant.none { return true }
-    }
+    if let timeout = call.argument(nil, "timeout"), !function.isNone(timeout) { return true }
     guard let mode = call.argument(nil, "return_when") else { return false }
     return function.spelling(mode) != "ALL_COMPLETED"
   }

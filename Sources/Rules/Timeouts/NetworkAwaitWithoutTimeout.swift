@@ -119,7 +119,7 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
   /// `timeout=None`, `ClientTimeout(total=None)`.
   private func disabled(_ call: Call, _ function: FunctionSubject) -> Finding? {
     if call.isNamed("aiohttp.ClientTimeout") {
-      guard let total = call.argument(0, "total"), Deadlines.isNone(total, function),
+      guard let total = call.argument(0, "total"), function.isNone(total),
         call.arguments.count == 1
       else { return nil }
       return report(
@@ -127,7 +127,7 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
         fix: function.argumentFix(total, "30", "Wait 30 seconds at most"))
     }
     guard call.isOne(of: Self.clients), let timeout = timeout(of: call),
-      Deadlines.isNone(timeout, function)
+      function.isNone(timeout)
     else { return nil }
     // The scope may stand around each use of a client; around one request it counts.
     if function.kind(function.parent(call.node)) == .await, Deadlines.bound(call.node, in: function)

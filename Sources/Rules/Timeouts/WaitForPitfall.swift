@@ -73,7 +73,7 @@ package struct WaitForPitfall: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.isAsync else { return [] }
     return function.calls.filter { $0.isNamed("asyncio.wait_for") }.flatMap { call -> [Finding] in
-      if let time = call.argument(1, "timeout"), Deadlines.isNone(time, function) {
+      if let time = call.argument(1, "timeout"), function.isNone(time) {
         return [
           finding(
             at: function.place(call.callee), "`wait_for` without a time is a plain await",

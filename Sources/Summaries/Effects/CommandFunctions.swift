@@ -76,10 +76,10 @@ package struct CommandFunctions {
   }
 
   /// `startup`, `on_startup`, `app_lifespan`, `shutdown_event`.
-  static func isHook(named name: String) -> Bool {
+  package static func isHook(named name: String) -> Bool {
     var parts = name.split(separator: "_")
     while 1 < parts.count, let last = parts.last,
-      ["context", "event", "handler", "hook"].contains(last)
+      ["context", "event", "handler", "hook", "manager"].contains(last)
     {
       parts.removeLast()
     }

@@ -18,7 +18,7 @@ extension Engine {
     let row = module.facts[node]
     switch row.kind {
     case .constant:
-      return IRConstant(rawValue: row.flags) == IRConstant.none ? .none : .unknown
+      return row.isNone ? .none : .unknown
     case .name, .attribute:
       if let name = typingName(node, in: module) { return typingForm(name, [], in: module) }
       let type = instanceOf(evaluate(node, in: module))
@@ -54,8 +54,8 @@ extension Engine {
   }
 
   private func tupleType(_ arguments: [IRNodeID], in module: Module) -> TypeID {
-    if let last = arguments.last, module.facts[last].kind == .constant,
-      IRConstant(rawValue: module.facts[last].flags) == .ellipsis, let first = arguments.first
+    if let last = arguments.last, module.facts[last].constant == .ellipsis,
+      let first = arguments.first
     {
       return instance(of: known.tuple, [annotation(first, in: module)])
     }

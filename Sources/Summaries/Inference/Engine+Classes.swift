@@ -190,12 +190,8 @@ extension Engine {
   /// Last part of a decorator's dotted name.
   func decoratorName(_ node: IRNodeID, _ module: Module) -> String {
     let row = module.facts[node]
-    switch row.kind {
-    case .name: return module.facts.names[row.a]
-    case .attribute: return module.facts.names[row.b]
-    case .call: return decoratorName(row.operand, module)
-    default: return ""
-    }
+    return row.kind == .call
+      ? decoratorName(row.operand, module) : module.facts.spelling(node)
   }
 
   /// The names which a method, directly or through other methods of `self`, asks of its receiver.

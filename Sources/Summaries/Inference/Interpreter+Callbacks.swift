@@ -124,7 +124,7 @@ private struct CallbackEvidence {
       } else if value.kind == .name, value.b != 0 {
         awaitedResults.insert(value.b)
       }
-    case .call where Self.asksForAwaitable(calleeName(node)):
+    case .call where Self.asksForAwaitable(facts.spelling(node.operand)):
       for argument in facts.list(node.b) {
         let row = facts[argument]
         let name = row.kind == .namedExpression ? facts[row.operand] : row
@@ -142,15 +142,6 @@ private struct CallbackEvidence {
       results[value] = facts[node.operand].b
     case .return, .expression: statements.insert(node.a)
     default: break
-    }
-  }
-
-  private func calleeName(_ call: IRNode) -> String {
-    let callee = facts[call.operand]
-    switch callee.kind {
-    case .name: return facts.names[callee.a]
-    case .attribute: return facts.names[callee.b]
-    default: return ""
     }
   }
 
