@@ -318,7 +318,8 @@ package struct ClassRow: Sendable {
 }
 
 /// `self.name = value` (or `self.name: T = value`, `with … as self.name`, `for self.name in …`) in a
-/// method of the class, through the method's first parameter; `cls.name = …` in a classmethod too.
+/// method of the class, through the method's first parameter; `cls.name = …` in a classmethod too, and
+/// `made.name = …` after `made = cls.__new__(cls)`.
 ///
 /// `self.x: T = v` is one row of kind `assignment` with value and annotation, `self.x: T` one of kind
 /// `annotation` without value.

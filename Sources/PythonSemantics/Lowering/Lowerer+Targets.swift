@@ -7,7 +7,11 @@ extension Lowerer {
     switch node.kind {
     case .name:
       let name = intern(node.range)
-      define(name, .assigned, binding, at: node.start)
+      let symbol = define(name, .assigned, binding, at: node.start)
+      if makesObject(binding) {
+        function.madeName = name
+        function.madeSymbol = symbol + 1
+      }
       return emit(.name, at: node, a: name, b: scope)
     case .attribute:
       return lowerAttributeTarget(AttributeNode(unchecked: node), binding)
@@ -47,11 +51,11 @@ extension Lowerer {
     let object = lowerExpression(view.value)
     let name = intern(view.name)
     let id = emit(.attribute, at: view.node, a: object, b: name)
-    let isSelf =
-      function.selfSymbol != 0 && nodes[Int(object)].kind == .name
-      && nodes[Int(object)].a == function.selfName
-    guard isSelf, binding.kind != .deletion else { return id }
-    function.flags.insert(.writesSelf)
+    guard nodes[Int(object)].kind == .name, binding.kind != .deletion else { return id }
+    let isSelf = function.selfSymbol != 0 && nodes[Int(object)].a == function.selfName
+    let isMade = function.madeSymbol != 0 && nodes[Int(object)].a == function.madeName
+    guard isSelf || isMade else { return id }
+    if isSelf { function.flags.insert(.writesSelf) }
     let isAnnotation = binding.kind == .annotation
     let row = AttributeRow(
       owner: function.selfClass, name: name, kind: binding.kind, position: binding.position,
@@ -59,8 +63,24 @@ extension Lowerer {
       annotation: IRNodeID(rawValue: binding.annotation), function: function.index,
       statement: IRNodeID(rawValue: binding.statement), start: view.name.start)
     attributes.append(
-      PendingAttribute(row: row, object: object, symbol: function.selfSymbol - 1))
+      PendingAttribute(
+        row: row, object: object, symbol: (isSelf ? function.selfSymbol : function.madeSymbol) - 1))
     return id
+  }
+
+  /// `made = cls.__new__(cls)`, `super().__new__(cls)`, `object.__new__(cls)`.
+  private func makesObject(_ binding: Binding) -> Bool {
+    guard function.selfSymbol != 0, binding.kind == .assignment, binding.position == -1 else {
+      return false
+    }
+    let call = nodes[Int(binding.value)]
+    guard call.kind == .call, call.b != 0 else { return false }
+    let callee = nodes[Int(call.a)]
+    guard callee.kind == .attribute, names.spelling(callee.b).elementsEqual("__new__".utf8),
+      extra[Int(call.b)] != 0
+    else { return false }
+    let first = nodes[Int(extra[Int(call.b) + 1])]
+    return first.kind == .name && first.a == function.selfName
   }
 
   /// `(name := value)` binds in the nearest scope that is no comprehension.

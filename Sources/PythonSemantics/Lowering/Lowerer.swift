@@ -203,11 +203,16 @@ struct FunctionContext {
   var selfSymbol: UInt32 = 0
   var selfName: LocalName = 0
   var selfClass: UInt32 = 0
+  /// A variable that holds an object of the class which the method made, 0 where there is none: its
+  /// symbol entry + 1.
+  var madeSymbol: UInt32 = 0
+  var madeName: LocalName = 0
 
   init(index: UInt32) { self.index = index }
 }
 
-/// A write to an attribute of what is spelled as the method's first parameter.
+/// A write to an attribute of what is spelled as the method's first parameter, or as the object that the
+/// method made.
 struct PendingAttribute {
   var row: AttributeRow
   /// The `name` node of the object and the symbol entry which it has to mean.
