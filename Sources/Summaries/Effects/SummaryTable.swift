@@ -141,8 +141,11 @@ package final class SummaryTable {
       return false
     }
     if Self.limit <= events[number].count {
+      // What happens once says nothing of what happens each time.
+      let isOnce = event.isOnce || event.isFirstUse
       let isCovered = events[number].contains {
         $0.family == event.family && $0.effect >= event.effect
+          && (isOnce || !($0.isOnce || $0.isFirstUse))
       }
       if isCovered || 2 * Self.limit <= events[number].count { return false }
     }
