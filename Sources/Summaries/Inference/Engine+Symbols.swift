@@ -312,6 +312,7 @@ extension Engine {
       case .contextManager: return types.make(.contextFactory, value)
       case .asyncContextManager: return types.make(.asyncContextFactory, value)
       case .memo: return types.make(.memoized, value)
+      case .dispatch: return dispatcher(of: value, in: module)
       default: return value
       }
     }

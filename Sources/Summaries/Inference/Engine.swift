@@ -53,6 +53,8 @@ package final class Engine {
   var provisionalResults: [UInt64: UInt8] = [:]
   var annotationTypes = NumberMap<TypeID>()
   var functionValues = IDTable<TypeID>()
+  /// What `singledispatch` made, with the bodies among which a call chooses.
+  var dispatchers: [TypeID: [DispatchedBody]] = [:]
   var runningFunctions: Set<FunctionID> = []
   var classModels = IDTable<ClassModel>()
   var memberCache = NumberMap<MemberReference?>()

@@ -118,7 +118,7 @@ extension Evaluator {
       return positional.first.map { engine.types.make(.contextFactory, $0) }
     case .asyncContextManager:
       return positional.first.map { engine.types.make(.asyncContextFactory, $0) }
-    case .transparent: return positional.first
+    case .transparent, .dispatch: return positional.first
     case .gather, .typeOf: return nil
     }
   }
@@ -220,6 +220,9 @@ extension Evaluator {
   private mutating func applyUnion(
     _ callee: TypeID, _ arguments: Arguments, _ context: CallContext
   ) -> Applied {
+    if let body = engine.dispatched(callee, by: arguments.positional.first) {
+      return apply(body, arguments, context)
+    }
     var result = TypeID.never
     var isResolved = false
     let all = engine.types.members(callee).filter { $0 != .none }

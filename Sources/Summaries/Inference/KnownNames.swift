@@ -14,7 +14,7 @@ struct KnownNames {
   let specialClasses: IDTable<Special>
 
   enum Special {
-    case contextManager, asyncContextManager, memo, wraps, transparent
+    case contextManager, asyncContextManager, memo, wraps, transparent, dispatch
     case isInstance, getAttribute, setAttribute, typeOf, gather
   }
 
@@ -70,7 +70,7 @@ struct KnownNames {
       ("contextlib", "asynccontextmanager", .asyncContextManager),
       ("functools", "lru_cache", .memo), ("functools", "cache", .memo),
       ("functools", "wraps", .wraps), ("functools", "update_wrapper", .wraps),
-      ("functools", "total_ordering", .transparent), ("functools", "singledispatch", .transparent),
+      ("functools", "total_ordering", .transparent), ("functools", "singledispatch", .dispatch),
       ("abc", "abstractmethod", .transparent), ("typing", "overload", .transparent),
       ("typing", "final", .transparent), ("typing", "override", .transparent),
       ("typing", "no_type_check", .transparent), ("typing", "runtime_checkable", .transparent),
