@@ -27,7 +27,7 @@ extension BlockingSite {
   private var remark: String {
     if isAtStartOrEnd { return "It happens while the service starts or ends." }
     if isOnce { return "The wait happens on first use." }
-    return isGlance ? "One folder or an empty file takes little, on a disk that answers." : ""
+    return isGlance ? "One folder or a small file takes little, on a disk that answers." : ""
   }
 
   private var verb: String { family == .cpu ? "occupies the event loop" : "blocks the event loop" }

@@ -23,8 +23,10 @@ package struct BlockingSite: Sendable {
   package var length: EffectClass
   package var confidence: Confidence
   package var isOnce: Bool
-  /// Looks at one folder, or makes an empty file, and that not in a loop.
+  /// Looks at one folder, reads a certificate or makes an empty file, and that not in a loop.
   package var isGlance: Bool
+  /// The leaf makes an object.
+  package var isConstruction: Bool
   /// Runs before the service takes requests, or after it took the last.
   package var isAtStartOrEnd = false
   package var isInLoop: Bool
@@ -53,7 +55,7 @@ extension BlockingSite {
   /// The severity of the rule for the leaf, lowered where the event happens only once, keeps nobody
   /// yet, or is over at once.
   package func severity(_ base: Severity) -> Severity {
-    if isAtStartOrEnd || isGlance { return .info }
+    if isAtStartOrEnd || isGlance || isOnce && isConnection { return .info }
     return isOnce ? base.lowered : base
   }
 
@@ -72,6 +74,10 @@ extension BlockingSite {
   package var isBrief: Bool { effect == .brief }
   /// Loads a module that is chosen at run time, through functions of the project.
   package var isLoadedOnce: Bool { family == .importing && isOnce && !chain.isEmpty }
+  /// Makes a client, which goes and asks its server.
+  private var isConnection: Bool {
+    isConstruction && [.database, .http, .netConnect, .netIO, .nameService, .tls].contains(family)
+  }
   /// Runs a loop inside a running one: an error whatever else is scheduled.
   package var isNestedRun: Bool { family == .loop }
 }

@@ -82,7 +82,7 @@ package struct BlockingSites {
       length: table.length(of: event),
       confidence: event.confidence >= 85 ? .high : .medium,
       isOnce: event.isOnce || event.isFirstUse,
-      isGlance: isGlance(event, site, unit),
+      isGlance: isGlance(event, site, unit), isConstruction: walk.isConstruction,
       isInLoop: site.flags.contains(.inLoop), isCallback: isCallback, isDirect: walk.isDirect,
       isAwait: site.kind == .await || site.kind == .asyncIterate || site.kind == .asyncEnter,
       isThreadableEndpoint: false, kind: site.kind, chain: walk.chain,
@@ -109,6 +109,7 @@ package struct BlockingSites {
     var chain: [ChainStep] = []
     var leaf = ""
     var isDirect = true
+    var isConstruction = false
     var twin: String?
   }
 
@@ -139,6 +140,7 @@ package struct BlockingSites {
         enter(printer.publicName(callee), fact?.twin, &result)
       }
       if callee.fact != nil {
+        result.isConstruction = ["__init__", "__new__"].contains(printer.shortName(callee))
         result.chain.append(leafStep(site, unit, module, printer.publicName(callee)))
         break
       }

@@ -9,11 +9,15 @@ extension FunctionSubject {
   /// See `IRNode.operand`.
   package func operand(_ node: IRNodeID) -> IRNodeID { facts.operand(node) }
 
+  /// The places that bind a variable.
+  package func definitions(of symbol: UInt32) -> [DefinitionRow] {
+    facts.symbols[Int(symbol)].definitions.map { facts.definitions[Int($0)] }
+  }
+
   /// The one place that binds a variable of this function; nil where there are several.
   package func onlyDefinition(of symbol: UInt32) -> DefinitionRow? {
-    let rows = facts.symbols[Int(symbol)].definitions
-    guard isLocal(symbol), rows.count == 1, let row = rows.first else { return nil }
-    return facts.definitions[Int(row)]
+    let rows = definitions(of: symbol)
+    return isLocal(symbol) && rows.count == 1 ? rows.first : nil
   }
 
   /// What `for` or a comprehension binds to each item of the iterable.

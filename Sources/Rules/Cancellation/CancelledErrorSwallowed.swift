@@ -95,9 +95,10 @@ package struct CancelledErrorSwallowed: FunctionRule {
     }
     let starts = function.flow.points(of: handler.node, .handler)
     let goesOn = function.suspendsAfter(handler.node, from: starts)
-    let livesOn = !conversion.exists && (goesOn || function.isAwaited)
+    let livesOn =
+      !conversion.exists && (goesOn ? !endsSoon(handler, function) : function.isEndMistaken)
     // A task of its own that ends at once: its owner waits for no more than that.
-    if !livesOn, !conversion.exists, function.maySpawn, !function.isStrict { return nil }
+    if !livesOn, !goesOn, !conversion.exists, function.maySpawn, !function.isStrict { return nil }
     // Somebody may cancel what is awaited, to wake this function up: both arrive as the same thing.
     let isFuture = caught.allSatisfy { function.waitsForTask(at: $0) }
     // `await self.task` at the end of `start`, where `stop` cancels the task: that ends it.
@@ -119,14 +120,32 @@ package struct CancelledErrorSwallowed: FunctionRule {
         ? nil : function.raiseFix(handler))
   }
 
+  /// The task does not take up its work again: code that ends things, a task of its own that only clears
+  /// up, or one that holds out until what it waits for has ended: `while not task.done():`.
+  private func endsSoon(_ handler: Handler, _ function: FunctionSubject) -> Bool {
+    let loops = function.loops(around: handler.try)
+    if loops.isEmpty { return function.isTeardown || function.isSpawned && !function.isAwaited }
+    let flow = function.flow
+    let awaited = function.cancellation.caught[handler.node] ?? []
+    let wanted = awaited.reduce(into: Set<String>()) {
+      $0.formUnion(function.taskNames(in: flow[$1].node))
+    }
+    return loops.contains { loop in
+      function.calls.contains { call in
+        call.spelled == "done" && function.isInside(call.node, function.operand(loop))
+          && call.receiver.map { !function.taskNames(in: $0).isDisjoint(with: wanted) } ?? false
+      }
+    }
+  }
+
   /// `task.cancel()` in the handler: what is awaited after it is the end of those tasks, which a `raise`
   /// in the handler would leave out.
   private func endsOthers(_ handler: Handler, _ function: FunctionSubject) -> Bool {
     function.calls.contains { $0.spelled == "cancel" && function.isInside($0.node, handler.node) }
   }
 
-  /// Where the function ends at once and nobody of the project waits for what it gives, all that is lost is
-  /// how its task ended.
+  /// Where the function ends at once, and nobody of the project takes that for success, all that is lost
+  /// is how its task ended.
   private func severity(_ livesOn: Bool, _ isFuture: Bool, _ conversion: IRNodeID) -> Severity {
     if livesOn, !isFuture { return .error }
     return livesOn || conversion.exists ? .warning : .info

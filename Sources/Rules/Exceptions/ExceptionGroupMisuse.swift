@@ -78,6 +78,7 @@ package struct ExceptionGroupMisuse: FunctionRule {
     guard let symbol = handler.symbol else { return [] }
     return function.reads(of: symbol).compactMap { read -> Finding? in
       guard function.isInside(read, handler.node),
+        !isRebound(symbol, before: read, handler, function),
         case .receiver(let access) = function.use(of: read),
         function.kind(access) == .attribute
       else { return nil }
@@ -95,6 +96,17 @@ package struct ExceptionGroupMisuse: FunctionRule {
         at: function.place(raised), "`\(function.name)` raises one member of an exception group",
         function: function.qualifiedName, label: "the other members are dropped",
         help: "raise the group, or `raise New(…) from \(function.text(read))`")
+    }
+  }
+
+  /// `error = error.exceptions[0]`: the name stands for a member from there on.
+  private func isRebound(
+    _ symbol: UInt32, before read: IRNodeID, _ handler: Handler, _ function: FunctionSubject
+  ) -> Bool {
+    function.definitions(of: symbol).contains { definition in
+      let value = IRNodeID(rawValue: definition.value)
+      return definition.kind == .assignment && function.isInside(value, handler.node)
+        && !function.isInside(read, value) && function[value].start < function[read].start
     }
   }
 

@@ -134,6 +134,21 @@ package struct GatherExceptionsIgnored: FunctionRule {
       guard let symbol = function.symbol(argument.node) else { return false }
       return function.isLocal(symbol)
         && !function.facts.symbols[Int(symbol)].flags.contains(.parameter)
+        && collectsCoroutines(symbol, function)
+    }
+  }
+
+  /// `tasks = [load(n) for n in ns]`, `tasks.append(load(n))`; not `tasks = list(self.running)`, which
+  /// only waits for them.
+  private func collectsCoroutines(_ symbol: UInt32, _ function: FunctionSubject) -> Bool {
+    let values = function.definitions(of: symbol).map { IRNodeID(rawValue: $0.value) }
+    return function.calls.contains { made in
+      function.awaitability(made.node) == .coroutine
+        && (values.contains { $0.exists && function.isInside(made.node, $0) }
+          || function.calls.contains { call in
+            call.receiver.flatMap { function.symbol($0) } == symbol
+              && call.arguments.contains { function.isInside(made.node, $0.node) }
+          })
     }
   }
 }

@@ -3,6 +3,7 @@ import PythonFlow
 import PythonSemantics
 package import RuleKit
 import SourceText
+import Summaries
 
 /// LW610: a shared collection is iterated with an await in the loop while other code changes it.
 package struct SharedIterationWithAwait: ModuleRule {
@@ -86,7 +87,8 @@ package struct SharedIterationWithAwait: ModuleRule {
         at: function.place(loop.iterable),
         "`\(loop.path)` may change while `\(function.name)` awaits in its loop",
         function: function.qualifiedName,
-        severity: function.isTeardown || mutator.isTeardown ? .info : nil,
+        confidence: mayMeet(function, mutator) ? .high : .medium,
+        severity: isEnding(loop) || mutator.isTeardown ? .info : nil,
         label: "`\(mutator.name)` changes it meanwhile",
         help: "iterate over a copy: `list(\(loop.text))`",
         chain: [mutator.definitionStep],
@@ -144,14 +146,29 @@ package struct SharedIterationWithAwait: ModuleRule {
     }
   }
 
-  /// Another function of the class (or, for a global, of the file) that changes the collection.
+  /// Another function of the class (or, for a global, of the file) that changes the collection: one that
+  /// can run meanwhile, if there is any.
   private func mutator(of loop: Loop, in module: ModuleSubject) -> FunctionSubject? {
-    module.functions.first { other in
+    let mutators = module.functions.filter { other in
       guard other.index != loop.function.index, !other.isModule, other.name != "__init__",
         loop.function.row.owner == 0 || other.row.owner == loop.function.row.owner
       else { return false }
       return changes(loop, other)
     }
+    return mutators.first { !$0.isTeardown && mayMeet(loop.function, $0) } ?? mutators.first
+  }
+
+  /// Whether one of the two is known to run in a task of its own, or several times at once: what one
+  /// caller does after the other never meets.
+  private func mayMeet(_ function: FunctionSubject, _ mutator: FunctionSubject) -> Bool {
+    [function, mutator].contains {
+      $0.isSpawned || $0.context.concurrency.evidence($0.unit.function) != nil
+    }
+  }
+
+  /// A loop over what is closed: nobody adds to it any more.
+  private func isEnding(_ loop: Loop) -> Bool {
+    loop.function.isTeardown || loop.function.isInCleanup(loop.iterable)
   }
 
   private func changes(_ loop: Loop, _ other: FunctionSubject) -> Bool {

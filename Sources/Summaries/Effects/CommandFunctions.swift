@@ -4,8 +4,8 @@ import PythonSemantics
 import SourceText
 
 /// Functions that run only under a command or a script, where nothing else may be scheduled: while such a function waits,
-/// no other task does. A command is what a decorator of a command-line library makes of a function, and what a script
-/// hands to `asyncio.run`:
+/// no other task does. A command is what a decorator of a command-line library makes of a function, and what a script or a
+/// plain function hands to `asyncio.run`:
 ///
 ///     @app.command
 ///     async def show(path):
@@ -51,7 +51,8 @@ package struct CommandFunctions {
     serving = graph.serving.filter { !named.contains($0.key) }
     hooks = graph.closure(of: named.union(serving.keys)).subtracting(graph.late)
     likely = graph.closure(
-      of: graph.called(only: graph.functions.filter { Self.isPhase($0, engine) }, or: hooks))
+      of: graph.called(
+        only: graph.functions.filter { Self.isPhase($0, engine) }, or: hooks.union(graph.roots)))
   }
 
   /// Whether a place of a function is reached only while a service starts or ends: nobody waits for it
@@ -67,7 +68,13 @@ package struct CommandFunctions {
   private static func isPhase(_ function: FunctionID, _ engine: Engine) -> Bool {
     let (module, row) = engine.locate(function)
     return row.flags.contains(.isAsync)
-      && Surface.phases.contains(module.facts.names[row.name])
+      && isPhase(named: module.facts.names[row.name])
+  }
+
+  /// `start`, `_start`, `async_setup`, `stop_async`.
+  private static func isPhase(named name: String) -> Bool {
+    let parts = name.split(separator: "_").filter { $0 != "async" }
+    return parts.count == 1 && Surface.phases.contains(String(parts[0]))
   }
 
   private static func isHook(_ function: FunctionID, _ engine: Engine) -> Bool {
@@ -90,7 +97,7 @@ package struct CommandFunctions {
   package func company(of function: FunctionID) -> Company? { members[function] }
 
   /// `@app.command`, `@app.command(name="x")`, `@cli.default` on an object of a command-line library.
-  private static func isCommand(_ function: FunctionID, _ engine: Engine) -> Bool {
+  fileprivate static func isCommand(_ function: FunctionID, _ engine: Engine) -> Bool {
     let (module, row) = engine.locate(function)
     if row.decorators == 0 { return false }
     return module.facts.list(row.decorators).contains { node in
@@ -124,8 +131,9 @@ package struct CommandFunctions {
 /// Who calls whom among the functions of the project.
 private struct Graph {
   var roots: Set<FunctionID> = []
-  /// Roots that the top level of a file runs. Guides show waits in such programs, and people copy them
-  /// into services: they are told, though nobody is kept here.
+  /// Roots that the top level of a file or some function runs. Guides show waits in such programs, and
+  /// people copy them into services; and what one function runs by itself users of a library may await.
+  /// They are told, though nobody is kept here.
   private(set) var scripts: Set<FunctionID> = []
   private(set) var functions: [FunctionID] = []
   /// Functions that leave something behind on the loop.
@@ -175,9 +183,9 @@ private struct Graph {
       for target in site.targets where target.mode == .awaits && target.isIndirect {
         let callee = engine.units[Int(target.unit.rawValue)].function
         guard engine.locate(callee).module.isChecked else { continue }
-        if isRunner, startsProgram(unit, row, engine) {
+        if isRunner, isPlainFunction(unit, row, engine) {
           roots.insert(callee)
-          if row.flags.contains(.isModule) { scripts.insert(callee) }
+          if !readsCommandLine(unit, row, engine) { scripts.insert(callee) }
         }
         if isSpawn { concurrent.insert(callee) }
       }
@@ -197,9 +205,15 @@ private struct Graph {
     }
   }
 
-  /// The top level of a file, or a function that reads the command line: `parser.parse_args()`.
-  private func startsProgram(_ unit: Unit, _ row: FunctionRow, _ engine: Engine) -> Bool {
-    if row.flags.contains(.isModule) { return true }
+  /// No method, which may be another face of what coroutines do; a command is a root itself.
+  private func isPlainFunction(_ unit: Unit, _ row: FunctionRow, _ engine: Engine) -> Bool {
+    row.owner == 0 && !row.flags.contains(.isAsync)
+      && !CommandFunctions.isCommand(unit.function, engine)
+  }
+
+  /// A function that reads the command line: `parser.parse_args()`.
+  private func readsCommandLine(_ unit: Unit, _ row: FunctionRow, _ engine: Engine) -> Bool {
+    if row.flags.contains(.isModule) { return false }
     let (module, _) = engine.locate(unit.function)
     guard module.facts.imports.contains(where: { module.facts.names[$0.module] == "argparse" })
     else { return false }

@@ -91,6 +91,25 @@ extension Engine {
     }
   }
 
+  /// How the object was made is not known, and made plainly it would not wait: `put` into a queue that
+  /// perhaps has a limit.
+  func isLeftToDefault(_ atom: Atom, _ callee: Unit, _ unit: Unit) -> Bool {
+    guard types.kind(atom.value) == .parameter else { return false }
+    let maker = FunctionID(rawValue: types[atom.value].a)
+    guard maker != callee.function, maker != unit.function, let made = owner(of: maker)
+    else { return false }
+    // What a method asks of its own object its callers may know.
+    if let own = unit.receiver, classModel(own).linearization.contains(made) { return false }
+    let (module, row) = locate(maker)
+    let formal = row.parameters.lowerBound + types[atom.value].b
+    guard row.parameters.contains(formal) else { return false }
+    var plain = atom
+    let value = module.facts.parameters[Int(formal)].defaultValue
+    guard value.exists else { return false }
+    plain.value = evaluate(value, in: module)
+    return evaluate(plain) == .no
+  }
+
   /// A fact's conditions as atoms over the formals of the function it speaks of.
   func guards(of effect: FactEffect, _ fact: Fact, _ function: FunctionID) -> [Atom] {
     let source = factSource(function)

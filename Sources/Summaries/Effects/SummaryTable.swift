@@ -316,7 +316,8 @@ package final class SummaryTable {
     result.isRepeated = event.isRepeated || site.flags.contains(.inLoop)
     weaken(&result, at: site, target, callee)
     result.confidence = min(event.confidence, target.confidence)
-    if event.family == .importing { noteImport(&result, target, callee, unit) }
+    result.family = renamed(event.family, inside: callee)
+    if result.family == .importing { noteImport(&result, target, callee, unit) }
     if site.flags.contains(.isAwaited), target.mode == .runs {
       // `return coroutine() if is_async else wait()`: the wait is the path that cannot be awaited.
       result.confidence = UInt8(Double(result.confidence) * 0.75)
@@ -332,10 +333,12 @@ package final class SummaryTable {
         event, engine.types.items(target.bindings), callee, &result.confidence)
     else { return nil }
     result.guards = guards
+    if guards.contains(where: { engine.isLeftToDefault($0, callee, unit) }) {
+      result.confidence = min(result.confidence, 80)
+    }
     for atom in site.conditions where result.guards.count < Self.guardLimit {
       if !result.guards.contains(atom) { result.guards.append(atom) }
     }
-    result.family = renamed(event.family, inside: callee)
     if event.lock == .pending {
       guard let lock = site.lock else { return nil }
       if lock == .rendezvous {
@@ -419,8 +422,11 @@ package final class SummaryTable {
       .threadWait, .processWait, .database, .http, .queue:
       break
     case .fileIO, .fileOpen:
-      // The pipes of a child process are files.
-      return surface(of: callee) == .processWait ? .processWait : family
+      // The pipes of a child process are files, and so is the code of a module.
+      guard let surface = surface(of: callee), [.processWait, .importing].contains(surface) else {
+        return family
+      }
+      return surface
     default: return family
     }
     guard let surface = surface(of: callee) else { return family }

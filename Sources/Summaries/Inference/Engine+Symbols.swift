@@ -94,7 +94,8 @@ extension Engine {
     return declared
   }
 
-  /// `Base | None` for which subclasses of `Base` were seen: what was seen, and `None` if declared.
+  /// `Base | None` for which subclasses of `Base` were seen, or how its objects are made: what was seen,
+  /// and `None` if declared.
   private func refined(_ declared: TypeID, _ inferred: TypeID) -> TypeID? {
     var isDifferent = false
     for member in types.alternatives(inferred) where member != .none {
@@ -106,7 +107,8 @@ extension Engine {
         types.kind($0) == .instance && isSubclass(id, of: ClassID(rawValue: types[$0].a))
       }
       guard let base else { return nil }
-      if types[base].a != types[member].a { isDifferent = true }
+      let saysMore = types[member].b != 0 && types[base].b == 0
+      if types[base].a != types[member].a || saysMore { isDifferent = true }
     }
     guard isDifferent else { return nil }
     let mayBeNone = types.alternatives(declared).contains(.none)

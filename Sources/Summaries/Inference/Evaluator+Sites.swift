@@ -87,7 +87,10 @@ extension Evaluator {
       if frame.awaitedCalls.contains(context.node.rawValue) { flags.insert(.isAwaited) }
       let callee = module.facts[node.operand]
       if callee.kind == .attribute, let path = path(of: callee.operand) {
-        if frame.ready.contains(path) { flags.insert(.isGuardedDone) }
+        if frame.ready.contains(path) || frame.given.contains(path) { flags.insert(.isGuardedDone) }
+        if ["set_result", "set_exception"].contains(module.facts.names[callee.b]) {
+          frame.given.insert(path)
+        }
         if isNonblocking(path) { flags.insert(.isNonblocking) }
         if path.attributes.isEmpty, frame.datagrams.contains(path.symbol),
           !module.facts.names[callee.b].hasPrefix("recv")

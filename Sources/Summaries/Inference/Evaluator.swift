@@ -302,9 +302,10 @@ struct Evaluator {
 
   private mutating func comprehension(_ node: IRNodeID, _ row: IRNode) -> TypeID {
     let facts = module.facts
-    frame?.loopDepth += 1
-    for generator in facts.generators(node) {
+    for (index, generator) in facts.generators(node).enumerated() {
+      // What the first one goes through is asked for once.
       let iterable = type(of: generator.iterable)
+      if index == 0 { frame?.loopDepth += 1 }
       if frame != nil { iterate(iterable, at: generator.iterable, isAsync: generator.isAsync) }
       noteLongRange(generator.iterable, at: node)
       bind(generator.target, to: engine.elementType(iterable))

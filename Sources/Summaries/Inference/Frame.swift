@@ -27,6 +27,9 @@ final class Frame {
   var handlerDepth = 0
   /// Receivers that a dominating test found ready (`task.done()`, `not queue.empty()`).
   var ready: Set<AccessPath> = []
+  /// Futures that got their result further up, on some path at least: on the others the wait for it would
+  /// never end.
+  var given: Set<AccessPath> = []
   var nonblocking: Set<AccessPath> = []
   /// Callables that a dominating test found to be no coroutine functions.
   var plain: Set<AccessPath> = []
@@ -146,6 +149,7 @@ extension Frame {
   /// A variable is bound anew: what tests said of the old value no longer holds.
   func forget(_ symbol: UInt32) {
     if !ready.isEmpty { ready = ready.filter { $0.symbol != symbol } }
+    if !given.isEmpty { given = given.filter { $0.symbol != symbol } }
     if !plain.isEmpty { plain = plain.filter { $0.symbol != symbol } }
     if !nonblocking.isEmpty { nonblocking = nonblocking.filter { $0.symbol != symbol } }
     if !narrowed.isEmpty { narrowed = narrowed.filter { $0.key.symbol != symbol } }

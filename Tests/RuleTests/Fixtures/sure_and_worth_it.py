@@ -196,7 +196,7 @@ class Server:
 
     async def up(self):
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain("cert.pem")
+        context.load_verify_locations("ca.pem")
         self.find()
         runner = web.AppRunner(self.app)
         await runner.setup()
@@ -210,7 +210,7 @@ class Server:
         return socket.gethostbyaddr("registry")
 
     async def renew(self, context: ssl.SSLContext):
-        context.load_cert_chain("cert.pem")  # expect: LW104
+        context.load_verify_locations("ca.pem")  # expect: LW104
 
 
 # file: connections.py
@@ -273,9 +273,13 @@ async def wait_until_up():
 
 
 # file: shared_at_the_end.py
+import asyncio
+
+
 class Hub:
     def __init__(self):
         self.clients = {}
+        self.telling = asyncio.create_task(self.tell())
 
     def join(self, name, client):
         self.clients[name] = client
