@@ -316,7 +316,7 @@ package final class SummaryTable {
     result.isRepeated = event.isRepeated || site.flags.contains(.inLoop)
     weaken(&result, at: site, target, callee)
     result.confidence = min(event.confidence, target.confidence)
-    result.family = renamed(event.family, inside: callee)
+    result.family = renamed(event.family, inside: callee, from: unit)
     if result.family == .importing { noteImport(&result, target, callee, unit) }
     if site.flags.contains(.isAwaited), target.mode == .runs {
       // `return coroutine() if is_async else wait()`: the wait is the path that cannot be awaited.
@@ -416,17 +416,18 @@ package final class SummaryTable {
   }
 
   /// A wait inside a package is told by what the package is for.
-  private func renamed(_ family: EffectFamily, inside callee: Unit) -> EffectFamily {
+  private func renamed(
+    _ family: EffectFamily, inside callee: Unit, from unit: Unit
+  ) -> EffectFamily {
     switch family {
     case .netConnect, .netIO, .nameService, .tls, .readiness, .processStart, .lock,
       .threadWait, .processWait, .database, .http, .queue:
       break
     case .fileIO, .fileOpen:
-      // The pipes of a child process are files, and so is the code of a module.
-      guard let surface = surface(of: callee), [.processWait, .importing].contains(surface) else {
-        return family
-      }
-      return surface
+      // The pipes of a child process are files, and so is the code of a module that the project loads.
+      let surface = surface(of: callee)
+      let isLoaded = surface == .importing && engine.locate(unit.function).module.isChecked
+      return surface == .processWait ? .processWait : isLoaded ? .importing : family
     default: return family
     }
     guard let surface = surface(of: callee) else { return family }

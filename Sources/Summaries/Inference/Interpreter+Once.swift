@@ -43,7 +43,24 @@ extension Interpreter {
       else { return nil }
       let isEqual = test.operation == .is || test.operation == .equal
       return isEqual == outcome ? test.left : nil
+    case .boolean where (row.flags & 1 != 0) == outcome:
+      // `if self.loop is None or not self.loop.is_running():` makes anew what is gone.
+      let parts = module.facts.list(row.a)
+      guard let first = parts.first, let subject = absentSubject(first, outcome),
+        let path = evaluator.path(of: subject)
+      else { return nil }
+      return parts.dropFirst().allSatisfy { asks($0, about: path) } ? subject : nil
     default: return nil
+    }
+  }
+
+  /// `x.closed`, `not x.is_running()`: something that `x` knows of itself.
+  private func asks(_ node: IRNodeID, about path: AccessPath) -> Bool {
+    if evaluator.path(of: node) == path { return true }
+    let row = module.facts[node]
+    switch row.kind {
+    case .unary, .call, .attribute: return asks(row.operand, about: path)
+    default: return false
     }
   }
 

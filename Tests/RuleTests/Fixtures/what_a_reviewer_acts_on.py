@@ -171,6 +171,22 @@ class Store:
     async def load(self, key):
         return self.client
 
+    def connected(self):
+        if self._client is None or self._client.closed:
+            self._client = pymilvus.MilvusClient("http://localhost")
+        return self._client
+
+    async def save(self, key):
+        return self.connected()
+
+    def fresh(self, now):
+        if self._client is None or self._until < now():
+            self._client = pymilvus.MilvusClient("http://localhost")
+        return self._client
+
+    async def renew(self, now):
+        return self.fresh(now)  # expect: LW110
+
     async def search(self, key):
         return pymilvus.MilvusClient("http://localhost")  # expect: LW108
 
