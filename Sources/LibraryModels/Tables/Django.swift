@@ -232,6 +232,7 @@ extension Model {
     EVIDENCE = "Django 6.1.3 django/db/models/query.py, manager.py, base.py"
     from collections.abc import AsyncIterator, Iterator
     from typing import Any, Self
+    from django.db.models import base, manager, query
     class QuerySet[M]:
         def all(self) -> QuerySet[M]: ...
         def filter(self, *args, **kwargs) -> QuerySet[M]: ...
@@ -406,6 +407,27 @@ extension Model {
         def cursor(self) -> _Cursor: ...
         def close(self) -> None: ...
     connection: _Connection
+    """)
+
+  static let djangoDbQuery = Model(
+    "django.db.models.query", isShipped: true,
+    """
+    EVIDENCE = "Django 6.1.3 django/db/models/query.py"
+    from django.db.models import QuerySet
+    """)
+
+  static let djangoDbManager = Model(
+    "django.db.models.manager", isShipped: true,
+    """
+    EVIDENCE = "Django 6.1.3 django/db/models/manager.py"
+    from django.db.models import Manager
+    """)
+
+  static let djangoDbBase = Model(
+    "django.db.models.base", isShipped: true,
+    """
+    EVIDENCE = "Django 6.1.3 django/db/models/base.py"
+    from django.db.models import Model
     """)
 
   static let djangoAuthModels = Model(
