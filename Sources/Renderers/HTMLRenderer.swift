@@ -191,7 +191,8 @@ struct HTMLRenderer {
     for (index, other) in excerpt.after.enumerated() {
       rows += row(start.line + 1 + index, escaped(other))
     }
-    let name = "Source at \(escaped(finding.place.path)), line \(start.line)"
+    let name =
+      "\(finding.code) at \(escaped(finding.place.path)), line \(start.line), column \(start.column)"
     return
       "<pre class=\"frame\" tabindex=\"0\" role=\"region\" aria-label=\"\(name)\">\(rows)</pre>\n"
   }
