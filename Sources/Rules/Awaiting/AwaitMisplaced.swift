@@ -21,7 +21,7 @@ package struct AwaitMisplaced: FunctionRule {
     equivalents: ["E1142", "PLE1142", "PLE1700"],
     examples: [
       .bad(
-        "A plain function is not awaited",
+        "What a plain function returns, a list here, cannot be awaited",
         """
         def process(data) -> list:
             return list(data)

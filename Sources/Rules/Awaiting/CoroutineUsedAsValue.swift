@@ -49,6 +49,14 @@ package struct CoroutineUsedAsValue: FunctionRule {
 
         async def keep(items):
             return [item for item in items if await is_valid(item)]
+
+
+        async def load() -> dict: ...
+
+
+        async def main():
+            user = await load()
+            return user["name"]
         """),
       .good(
         "An optional coroutine may be tested",

@@ -28,7 +28,8 @@ package struct BlockingDBDriver: BlockingRule {
 
         async def count(path):
             connection = sqlite3.connect(path)  # expect: LW106
-            return connection
+            rows = connection.execute("select count(*) from t")  # expect: LW106
+            return rows.fetchone()  # expect: LW106
         """),
       .good(
         "The same on a thread",

@@ -37,13 +37,21 @@ package struct BlockingInLoopCallback: BlockingRule {
         """
         import asyncio
 
+        running = set()
 
-        def tick():
-            print("tick")
+
+        async def work():
+            await asyncio.sleep(1)
+
+
+        def begin():
+            task = asyncio.create_task(work())
+            running.add(task)
+            task.add_done_callback(running.discard)
 
 
         async def main():
-            asyncio.get_running_loop().call_later(1, tick)
+            asyncio.get_running_loop().call_later(1, begin)
         """),
     ])
 

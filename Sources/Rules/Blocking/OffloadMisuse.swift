@@ -18,6 +18,7 @@ package struct OffloadMisuse: FunctionRule {
       coroutine function or a generator function only makes an object there; its body never runs, or \
       runs later on the loop. A process pool cannot pickle a lambda or a function defined inside another.
       """,
+    ignoreWhen: "What the call returns is itself the function that the thread is to run.",
     equivalents: [],
     examples: [
       .bad(
@@ -48,18 +49,19 @@ package struct OffloadMisuse: FunctionRule {
             await asyncio.get_running_loop().run_in_executor(None, work)  # expect: LW116
         """),
       .good(
-        "The function and its arguments",
+        "The function and its arguments; a coroutine function is awaited where it stands",
         """
         import asyncio
+        import shutil
 
 
-        def load(path) -> str:
-            with open(path) as file:
-                return file.read()
+        async def work():
+            await asyncio.sleep(1)
 
 
-        async def show(path):
-            await asyncio.to_thread(load, path)
+        async def move(source, target):
+            await asyncio.to_thread(shutil.move, source, target)
+            await work()
         """),
     ])
 

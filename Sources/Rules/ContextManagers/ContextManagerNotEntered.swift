@@ -17,6 +17,7 @@ package struct ContextManagerNotEntered: FunctionRule {
       only describe what is to happen. Until `async with` enters them, no timeout runs, no transaction \
       has begun and no body has started. Most of them cannot be awaited either.
       """,
+    ignoreWhen: "Somebody else enters it, in a way that the analysis cannot see.",
     examples: [
       .bad(
         "A timeout that never starts",

@@ -48,16 +48,10 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
         """
         import asyncio
 
-        lock = asyncio.Lock()
 
-
-        async def pages(n):
-            yield n
-
-
-        async def total():
-            async with lock:
-                return [page async for page in pages(3)]
+        async def lengths(reader: asyncio.StreamReader, slots: asyncio.Semaphore):
+            async with slots:
+                return [len(line) async for line in reader]
         """),
       .good(
         "An object with both protocols",

@@ -15,6 +15,7 @@ package struct ExceptionGroupMisuse: FunctionRule {
       The name bound by `except*` is always a group: attributes of the members are not there. Raising \
       one member of a group drops the others with their tracebacks.
       """,
+    ignoreWhen: "The group is known to have one member, and its origin does not matter.",
     equivalents: ["ASYNC123", "ASYNC400"],
     examples: [
       .bad(

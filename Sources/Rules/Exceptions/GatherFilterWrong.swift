@@ -18,6 +18,7 @@ package struct GatherFilterWrong: FunctionRule {
       the strict profile: `isinstance(result, Exception)` takes a cancelled child for a success, since \
       `CancelledError` is a `BaseException`.
       """,
+    ignoreWhen: "An exception among the results does no harm where they go.",
     examples: [
       .bad(
         "Truth is not success",

@@ -36,29 +36,29 @@ package struct ImplicitIOInAsyncORM: FunctionRule {
       .good(
         "Loaded again, awaited",
         """
-        from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
-
-        sessions = async_sessionmaker()
+        from sqlalchemy.ext.asyncio import AsyncSession
 
 
-        async def add(session: AsyncSession, user):
-            session.add(user)
+        async def place(session: AsyncSession, order) -> int:
+            session.add(order)
             await session.commit()
-            await session.refresh(user)
-            return user.id
+            await session.refresh(order)
+            return order.number
         """),
       .good(
         "Objects that do not expire",
         """
-        from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+        from sqlalchemy.ext.asyncio import async_sessionmaker
 
         sessions = async_sessionmaker(expire_on_commit=False)
 
 
-        async def add(session: AsyncSession, user):
-            session.add(user)
-            await session.commit()
-            return user.id
+        async def close(ticket, at):
+            async with sessions() as session:
+                session.add(ticket)
+                ticket.closed = at
+                await session.commit()
+            return ticket.title
         """),
     ])
 

@@ -45,18 +45,13 @@ package struct SequentialIndependentAwaits: FunctionRule {
         import asyncio
 
 
-        async def user(uid: int) -> str:
+        async def weather(city: str) -> str:
             await asyncio.sleep(0.5)
-            return str(uid)
+            return f"{city}: fair"
 
 
-        async def posts(uid: int) -> list:
-            await asyncio.sleep(0.5)
-            return [uid]
-
-
-        async def page(uid: int):
-            return await asyncio.gather(user(uid), posts(uid))
+        async def journey(start: str, goal: str):
+            return await asyncio.gather(weather(start), weather(goal))
         """),
       .good(
         "The second needs the first",
@@ -64,37 +59,19 @@ package struct SequentialIndependentAwaits: FunctionRule {
         import asyncio
 
 
-        async def user(uid: int) -> dict:
+        async def newest() -> int:
             await asyncio.sleep(0.5)
-            return {"team": uid}
+            return 7
 
 
-        async def team(number: int) -> str:
+        async def text(number: int) -> str:
             await asyncio.sleep(0.5)
-            return str(number)
+            return f"message {number}"
 
 
-        async def page(uid: int):
-            found = await user(uid)
-            return await team(found["team"])
-        """),
-      .good(
-        "Writes keep their order",
-        """
-        import asyncio
-
-
-        async def save_user(uid: int) -> None:
-            await asyncio.sleep(0.5)
-
-
-        async def save_posts(uid: int) -> None:
-            await asyncio.sleep(0.5)
-
-
-        async def store(uid: int) -> None:
-            await save_user(uid)
-            await save_posts(uid)
+        async def show():
+            number = await newest()
+            return await text(number)
         """),
     ])
 

@@ -17,6 +17,7 @@ package struct ControlFlowInTaskGroup: FunctionRule {
       until all children are done. With a child that loops for ever the function never returns. In \
       the strict profile also with children that may end.
       """,
+    ignoreWhen: "Something else ends the children, or it is meant to wait for them.",
     equivalents: ["ASYNC121", "S7514"],
     examples: [
       .bad(

@@ -17,6 +17,7 @@ package struct PreferTaskGroup: FunctionRule {
       A task group pays off with two children or more. With a single child and nothing beside it the \
       group only hides a plain `await`, and wraps its exception.
       """,
+    ignoreWhen: "More children are to come, or callers expect the exception group.",
     equivalents: ["ASYNC112", "S7513"],
     examples: [
       .bad(

@@ -36,14 +36,18 @@ package struct TimeoutWithoutSuspension: FunctionRule {
                 return compute(n)
         """),
       .good(
-        "Something inside waits",
+        "The wait for a thread can be interrupted; the thread itself runs on",
         """
         import asyncio
 
 
-        async def guarded(queue: asyncio.Queue) -> int:
+        def compute(n: int) -> int:
+            return n + 1
+
+
+        async def guarded(n: int) -> int:
             async with asyncio.timeout(5):
-                return await queue.get()
+                return await asyncio.to_thread(compute, n)
         """),
       .good(
         "A context manager hands over to the block it guards",
