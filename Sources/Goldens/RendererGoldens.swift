@@ -30,6 +30,12 @@ extension Golden {
         return OutputFormat.full.render(report, options)
       })
     goldens.append(
+      Golden("renderers/quiet.txt") {
+        var options = RenderOptions()
+        options.isQuiet = true
+        return OutputFormat.concise.render(report, options)
+      })
+    goldens.append(
       Golden("renderers/hubs.txt") { Array(Hubs.text(report, limit: 2).utf8) })
     goldens.append(
       Golden("renderers/nothing.txt") {

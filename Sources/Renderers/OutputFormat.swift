@@ -32,6 +32,8 @@ package struct RenderOptions: Sendable {
   package var showsFullChain = false
   package var showsStatistics = false
   package var showsTimings = false
+  /// What a person asked for and no more: without the counts below the findings.
+  package var isQuiet = false
   /// The catalogue, for formats that describe rules.
   package var rules: [RuleMetadata] = []
 

@@ -6,6 +6,7 @@ enum SummaryText {
   static func render(_ report: Report, _ options: RenderOptions) -> String {
     var text = ""
     if options.showsStatistics { text += StatisticsText.render(report) }
+    if options.isQuiet { return options.showsTimings ? text + timings(report) : text }
     text += counts(report) + "\n"
     if 0 < report.known {
       text += "\(number(report.known, "known finding")) of the baseline left out.\n"

@@ -136,6 +136,15 @@ struct OutputOptions: ParsableArguments {
 
   @Flag(help: "Exit with status 0 whatever was found or could not be read.")
   var exitZero = false
+
+  @OptionGroup var volume: VolumeOptions
+}
+
+struct VolumeOptions: ParsableArguments {
+  @Flag(
+    name: [.customShort("q"), .customLong("quiet")],
+    help: "Print findings and failures, and no counts.")
+  var isQuiet = false
 }
 
 extension Profile: ExpressibleByArgument {}

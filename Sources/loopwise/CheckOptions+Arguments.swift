@@ -25,15 +25,16 @@ extension CheckOptions {
     python = resolved(source.python)
     if let threads = source.threads {
       guard (1...1024).contains(threads) else {
-        throw ValidationError("--threads is \(threads); allowed: 1 to 1024")
+        throw HostFailure(description: "--threads is \(threads); allowed: 1 to 1024")
       }
       self.threads = threads
     }
     if let text = source.targetVersion {
       guard let version = PythonVersionText.minor(of: text) else {
         let range = Settings.supportedVersions
-        throw ValidationError(
-          "--target-version is \(text); allowed: 3.\(range.lowerBound) to 3.\(range.upperBound)")
+        throw HostFailure(
+          description:
+            "--target-version is \(text); allowed: 3.\(range.lowerBound) to 3.\(range.upperBound)")
       }
       targetVersion = version
     }

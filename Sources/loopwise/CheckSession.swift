@@ -47,7 +47,7 @@ struct CheckSession {
 
   private func check() throws -> Report {
     var options = options
-    let progress = ProgressLine(system)
+    let progress = command.output.volume.isQuiet ? nil : ProgressLine(system)
     if let progress { options.progress = { progress.show($0, $1) } }
     defer { progress?.clear() }
     do throws(CheckFailure) {
@@ -71,6 +71,7 @@ struct CheckSession {
     render.showsFullChain = command.output.fullChain
     render.showsStatistics = command.output.statistics
     render.showsTimings = command.output.timings
+    render.isQuiet = command.output.volume.isQuiet
     render.rules = Check.catalogue
 
     complain(of: report)
@@ -89,7 +90,7 @@ struct CheckSession {
   // MARK: Repairing
 
   func repair(_ repair: RepairOptions) throws -> ExitCode {
-    let session = FixSession(system, options, repair)
+    let session = FixSession(system, options, repair, command.output.volume)
     // What is printed then is the repaired text.
     if repair.diff || !options.overlay.texts.isEmpty {
       return try session.run(paths) { status(of: $0) }

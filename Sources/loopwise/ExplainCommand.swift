@@ -50,8 +50,7 @@ struct ExplainCommand: ParsableCommand {
     let wanted = name.lowercased()
     let found = rules.first { $0.code.lowercased() == wanted || $0.name == wanted }
     if let found { return found }
-    let known = rules.map { $0.code } + rules.map { $0.name }
-    var hint = NearestName.of(name, among: known).map { "did you mean `\($0)`?" }
+    var hint = rules.meant(by: name).map { "did you mean `\($0)`?" }
     // `app.store.Store.get`, as findings name it.
     if name.contains(".") { hint = "a function goes by its file: `explain app/x.py::Store.get`" }
     throw HostFailure(

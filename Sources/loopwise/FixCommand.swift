@@ -29,12 +29,14 @@ struct FixCommand: ParsableCommand {
   @Flag(help: "Exit with status 0 whatever is left.")
   var exitZero = false
 
+  @OptionGroup var volume: VolumeOptions
+
   func run() throws {
     let system = NativeSystem()
     var options = try CheckOptions(choice, source, system)
     var paths = paths.map(RawArguments.path)
     try options.readStandardInput(for: &paths, as: source.stdinFilename, system)
-    throw try FixSession(system, options, repair).run(paths) { report in
+    throw try FixSession(system, options, repair, volume).run(paths) { report in
       if exitZero { return .success }
       if !report.errors.isEmpty { return ExitCode(2) }
       return ExitCode(report.findings.contains { Severity.info < $0.severity } ? 1 : 0)
@@ -55,12 +57,17 @@ struct FixSession {
   private let system: any OperatingSystem
   private let options: CheckOptions
   private let repair: RepairOptions
+  private let volume: VolumeOptions
   private let console: Console
 
-  init(_ system: any OperatingSystem, _ options: CheckOptions, _ repair: RepairOptions) {
+  init(
+    _ system: any OperatingSystem, _ options: CheckOptions, _ repair: RepairOptions,
+    _ volume: VolumeOptions
+  ) {
     self.system = system
     self.options = options
     self.repair = repair
+    self.volume = volume
     console = Console(system)
   }
 
@@ -111,6 +118,7 @@ struct FixSession {
           "not repaired: \(place.path)\(line): \(outcome.finding.code), since \(refusal)")
       }
     }
+    if volume.isQuiet { return }
     let verb = repair.diff ? "would repair" : "repaired"
     console.complain(
       "\(verb) \(applied.count) of \(applied.count + result.report.findings.count) findings"

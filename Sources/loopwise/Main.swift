@@ -55,14 +55,29 @@ enum Entry {
         exit(0)
       }
       if !text.isEmpty { Console().complain(text) }
+      if let hint = longerOption(text, arguments.first) { Console().complain(hint) }
       exit(error is ExitCode ? status.rawValue : 2)
     }
+  }
+
+  /// Which option was meant by the end of its name: `--format` for `--output-format`. What is only
+  /// mistyped, the parser names itself.
+  private static func longerOption(_ failure: String, _ command: String?) -> String? {
+    let parts = failure.split(separator: "'", omittingEmptySubsequences: false)
+    guard 2 < parts.count, parts[0].hasSuffix("Unknown option "), parts[1].hasPrefix("--"),
+      parts[2].hasPrefix("\n")
+    else { return nil }
+    let type = Loopwise.configuration.subcommands.first { $0._commandName == command }
+    guard let type else { return nil }
+    let words = Loopwise.helpMessage(for: type).split { $0 == " " || $0 == "\n" }
+    let meant = words.first { $0.hasPrefix("--") && $0.hasSuffix(parts[1].dropFirst()) }
+    return meant.map { "Did you mean '\($0)'?" }
   }
 
   /// A word that is no command, and what was probably meant.
   private static func unknown(_ word: String) -> String? {
     let commands = Loopwise.configuration.subcommands.map { $0.configuration }
-    let names = commands.flatMap { [$0.commandName ?? ""] + $0.aliases } + ["help"]
+    let names = commands.flatMap { [$0.commandName ?? ""] + $0.aliases } + ["help", "--version"]
     if word.hasPrefix("-") || names.contains(word) { return nil }
     let system = NativeSystem()
     let path = system.workingFolder.resolving(RawArguments.path(word))

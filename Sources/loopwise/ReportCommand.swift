@@ -57,6 +57,10 @@ struct ReportCommand: ParsableCommand {
         } catch {
           attempts += 1
           if error == .changesWhileRead, attempts < 5 { continue }
+          if error == .absent, path == LastRecording.path(system) {
+            throw HostFailure(
+              description: "nothing was recorded yet; `\(Product.name) run -- COMMAND` does")
+          }
           throw HostFailure(description: "\(path): \(error.description)")
         }
       }

@@ -25,6 +25,9 @@ final class FileCheck {
 
   private let lowers: Bool
 
+  /// Of a file that is no Python at all nobody reads more.
+  private static let mostErrors = 10
+
   init(loader: SourceLoader, lowers: Bool) {
     self.loader = loader
     self.lowers = lowers
@@ -39,10 +42,15 @@ final class FileCheck {
       result.error = InputError(path: shownPath, message: error.message)
       return result
     }
+    var refusals = 0
     for error in errors(file, version, &result) {
       // A notebook's cells run inside a coroutine of IPython's, so `await` stands right there.
-      if file.kind == .notebook, error.kind == .awaitOutsideCoroutine { continue }
-      result.findings.append(finding(error, shownPath))
+      let isAwait = error.kind == .awaitOutsideCoroutine
+      if file.kind == .notebook, isAwait { continue }
+      if !isAwait { refusals += 1 }
+      if isAwait || refusals <= FileCheck.mostErrors {
+        result.findings.append(finding(error, shownPath))
+      }
     }
     result.suppressions = suppressions()
     return result

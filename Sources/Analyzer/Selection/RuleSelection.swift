@@ -62,22 +62,30 @@ struct RuleSelection: Sendable {
   ) throws(SelectorError) -> Set<String> {
     var codes: Set<String> = []
     for selector in selectors {
-      if selector == "ALL" {
+      let code = selector.uppercased()
+      if code == "ALL" {
         codes.formUnion(catalogue.map { $0.code })
         continue
       }
-      let isFamily = selector.hasPrefix("LW") && selector.utf8.count < 5
+      let isFamily = code.hasPrefix("LW") && code.utf8.count < 5
       let matches = catalogue.filter {
-        isFamily ? $0.code.hasPrefix(selector) : $0.code == selector || $0.name == selector
+        isFamily ? $0.code.hasPrefix(code) : $0.code == code || $0.name == selector
       }
       if matches.isEmpty {
-        let known = catalogue.flatMap { [$0.code, $0.name] }
-        throw SelectorError(
-          selector: selector, suggestion: NearestName.of(selector, among: known))
+        throw SelectorError(selector: selector, suggestion: catalogue.meant(by: selector))
       }
       codes.formUnion(matches.map { $0.code })
     }
     return codes
+  }
+}
+
+extension [RuleMetadata] {
+  /// What to say instead of a name that no rule has: the code of the rule that finds what another
+  /// tool's code is for, or else the nearest name.
+  package func meant(by name: String) -> String? {
+    let other = first { $0.equivalents.contains(name.uppercased()) }
+    return other?.code ?? NearestName.of(name, among: flatMap { [$0.code, $0.name] })
   }
 }
 

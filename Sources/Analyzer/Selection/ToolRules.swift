@@ -18,7 +18,8 @@ package enum ToolRules {
     group: .tool, severity: .error, since: "0.1",
     why: """
       Python refuses to run the file. The functions that are whole are still checked; what lies in \
-      the damaged part is not.
+      the damaged part is not. Only the first ten places of a file are told: more of them mean that it \
+      is no Python at all.
       """)
 
   package static let measuredBlocking = RuleMetadata(
