@@ -99,6 +99,15 @@ import Testing
     }
   }
 
+  /// Their references are counted for one thread alone, and several threads read files.
+  @Test func whatWorkersCallIsSharedByThreads() throws {
+    let package = try SourceTree.lines(of: "Package.swift").joined(separator: "\n")
+    #expect(package.contains(#"let unshared = Set(["Summaries", "RuleKit", "Rules"])"#))
+    let unshared: Set<String> = ["Summaries", "RuleKit", "Rules"]
+    let worker = try imports(of: "Sources/Analyzer/Check/FileCheck.swift")
+    #expect(1 < worker.count && unshared.isDisjoint(with: worker))
+  }
+
   private func imports(of file: String) throws -> [String] {
     // Python in a `"""` text has imports too.
     var inText = false

@@ -207,8 +207,11 @@ package struct Check {
     let system = system
     let overlay = options.overlay
     let threads = options.threads ?? system.processorCount
+    let misplacedAwait = AwaitMisplaced.metadata
     return FileSchedule.map(count: files.count, threads: threads, progress: options.progress) {
-      let check = FileCheck(loader: SourceLoader(system, overlay: overlay), lowers: lowers)
+      let check = FileCheck(
+        loader: SourceLoader(system, overlay: overlay), lowers: lowers,
+        misplacedAwait: misplacedAwait)
       return { index in
         let file = files[index]
         return check.run(file, shownPath: names[index], version: versions[file.settings])

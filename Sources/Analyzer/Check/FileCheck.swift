@@ -2,8 +2,6 @@ import Diagnostics
 import Project
 import PythonSemantics
 import PythonSyntax
-import RuleKit
-import Rules
 import SourceText
 import System
 
@@ -17,20 +15,24 @@ struct CheckedFile: Sendable {
 }
 
 /// The work on one file that needs no other: reading, parsing, suppressions. One per worker; it
-/// reuses its memory from file to file.
+/// reuses its memory from file to file. Imports nothing whose references are counted for one thread
+/// alone; see `unshared` in `Package.swift`.
 final class FileCheck {
   private let loader: SourceLoader
   private let workspace = ParserWorkspace()
   private var lines = LineIndex()
 
   private let lowers: Bool
+  /// The rule for an `await` that stands in no coroutine, which is a syntax error.
+  private let misplacedAwait: RuleMetadata
 
   /// Of a file that is no Python at all nobody reads more.
   private static let mostErrors = 10
 
-  init(loader: SourceLoader, lowers: Bool) {
+  init(loader: SourceLoader, lowers: Bool, misplacedAwait: RuleMetadata) {
     self.loader = loader
     self.lowers = lowers
+    self.misplacedAwait = misplacedAwait
   }
 
   /// `shownPath` is what findings call the file.
@@ -70,7 +72,7 @@ final class FileCheck {
 
   private func finding(_ error: SyntaxError, _ path: String) -> Finding {
     let rule =
-      error.kind == .awaitOutsideCoroutine ? AwaitMisplaced.metadata : ToolRules.syntaxError
+      error.kind == .awaitOutsideCoroutine ? misplacedAwait : ToolRules.syntaxError
     return Finding(
       code: rule.code, name: rule.name, severity: rule.severity, confidence: .high,
       place: Place(path: path, range: error.range),

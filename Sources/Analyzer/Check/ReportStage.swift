@@ -1,6 +1,5 @@
 import Diagnostics
 import Project
-import RuleKit
 
 /// The last stage: which findings are reported, and where their places lie in the text.
 struct ReportStage {

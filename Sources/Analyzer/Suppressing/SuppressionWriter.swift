@@ -1,7 +1,6 @@
 package import Diagnostics
 import Project
 import PythonSyntax
-import RuleKit
 import SourceText
 package import System
 

@@ -1,5 +1,4 @@
 import Diagnostics
-import RuleKit
 import SourceText
 
 /// Takes back what comments take back, and finds the comments that took nothing back.
