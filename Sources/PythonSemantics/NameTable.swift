@@ -31,7 +31,12 @@ package struct NameTable: Sendable {
 
   /// The spelling of a name; empty for 0 and for a number that is not in the table.
   package subscript(name: LocalName) -> String {
-    String(decoding: spelling(name), as: UTF8.self)
+    let index = Int(name)
+    guard 0 < index, index < ends.count else { return "" }
+    let range = Int(ends[index - 1])..<Int(ends[index])
+    return bytes.withUnsafeBufferPointer {
+      String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self)
+    }
   }
 
   package func spelling(_ name: LocalName) -> ArraySlice<UInt8> {

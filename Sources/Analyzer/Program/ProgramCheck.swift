@@ -1,4 +1,5 @@
 package import Diagnostics
+import LibraryModels
 package import Project
 import PythonSemantics
 import RuleKit
@@ -101,8 +102,9 @@ package struct ProgramCheck {
       guard isAsync || isCallback else { continue }
       let company = isStrict ? nil : commands.company(of: unit.function)
       let isLikelyAtStartOrEnd = !isStrict && commands.isLikelyAtStartOrEnd(unit.function)
-      for var site in sites.sites(of: unit, isCallback: isCallback) {
-        if site.isBrief && !isStrict || sites.isMistaken(site) { continue }
+      let length: EffectClass = isStrict ? .brief : .io
+      for var site in sites.sites(of: unit, isCallback: isCallback, atLeast: length) {
+        if sites.isMistaken(site) { continue }
         // A command that has its loop for itself keeps nobody; running a second loop inside fails all the same.
         if !site.isNestedRun {
           if company == .nothing { continue }
@@ -142,7 +144,10 @@ package struct ProgramCheck {
       let subject = ModuleSubject(module, strictFiles.contains(module.path) ? strict : context)
       for rule in rules.module { findings += rule.check(subject) }
       for function in subject.functions {
-        for rule in rules.function { findings += rule.check(function) }
+        for rule in rules.function {
+          let said = rule.check(function)
+          if !said.isEmpty { findings += said }
+        }
       }
     }
     return findings

@@ -10,6 +10,9 @@ package final class Program: Sendable {
   package let coverage: LoadCoverage
 
   private let graph: ModuleGraph
+  /// Of each function and class, by global number.
+  package let functionOwners: [ModuleID]
+  package let classOwners: [ModuleID]
   private let overlays: [ModuleID: ModuleID]
   private let reviews: [ModuleID: ModuleID]
   private let byName: [GlobalName: [ModuleID]]
@@ -26,13 +29,15 @@ package final class Program: Sendable {
     self.unresolved = unresolved
     self.coverage = coverage
     modules = graph.modules
+    functionOwners = graph.functionOwners
+    classOwners = graph.classOwners
   }
 
   package subscript(id: ModuleID) -> Module { modules[id.index] }
 
   package var globalNames: GlobalNames { graph.names }
-  package var functionCount: Int { graph.functionOwners.count }
-  package var classCount: Int { graph.classOwners.count }
+  package var functionCount: Int { functionOwners.count }
+  package var classCount: Int { classOwners.count }
 
   // MARK: Modules
 
@@ -48,12 +53,12 @@ package final class Program: Sendable {
   package func review(of module: ModuleID) -> ModuleID? { reviews[module] }
 
   package func location(of function: FunctionID) -> (module: Module, index: UInt32) {
-    let module = modules[graph.functionOwners[function.index].index]
+    let module = modules[functionOwners[function.index].index]
     return (module, function.rawValue &- module.functionBase)
   }
 
   package func location(of class: ClassID) -> (module: Module, index: UInt32) {
-    let module = modules[graph.classOwners[`class`.index].index]
+    let module = modules[classOwners[`class`.index].index]
     return (module, `class`.rawValue &- module.classBase)
   }
 

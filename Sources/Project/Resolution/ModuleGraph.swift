@@ -139,22 +139,22 @@ extension ModuleGraph {
     }
     defer { walk.leave() }
     let before = walk.found.count
-    let links = links[module.index]
-    if let symbol = links.symbol(name) {
+    let place = module.index
+    if let symbol = links[place].exports.symbol(name) {
       addModuleSymbol(symbol, name, in: module, &walk)
-    } else if !links.stars.isEmpty {
-      addStars(links.stars[...], name, in: module, &walk)
+    } else if !links[place].stars.isEmpty {
+      addStars(links[place].stars[...], name, in: module, &walk)
     }
     if before < walk.found.count { return .found }
 
-    for lazy in links.lazy[name] ?? [] {
+    for lazy in links[place].lazy[name] ?? [] {
       if lazy.attribute == .empty {
         walk.add(.module(lazy.module))
       } else {
         find(lazy.attribute, in: lazy.module, &walk)
       }
     }
-    if before == walk.found.count, let submodule = links.submodules[name] {
+    if before == walk.found.count, let submodule = links[place].submodules[name] {
       walk.add(.module(submodule))
     }
     return before < walk.found.count ? .found : .nothing
@@ -163,9 +163,9 @@ extension ModuleGraph {
   private func addModuleSymbol(
     _ symbol: UInt32, _ name: GlobalName, in module: ModuleID, _ walk: inout Walk
   ) {
-    let links = links[module.index]
+    let stars = links[module.index].stars
     let alternatives = alternatives(of: symbol, in: module)
-    guard !links.stars.isEmpty else {
+    guard !stars.isEmpty else {
       add(alternatives, in: module, &walk)
       return
     }
@@ -174,8 +174,8 @@ extension ModuleGraph {
     let facts = modules[module.index].facts
     let last = alternatives.map { facts.definitions[Int($0.definition)].start }.max() ?? 0
     let before = walk.found.count
-    addStars(links.stars.filter { last < $0.start }[...], name, in: module, &walk)
-    let isSure = links.stars.contains { last < $0.start && $0.position != .branch }
+    addStars(stars.filter { last < $0.start }[...], name, in: module, &walk)
+    let isSure = stars.contains { last < $0.start && $0.position != .branch }
     if before < walk.found.count, isSure { return }
     add(alternatives, in: module, &walk)
   }
@@ -274,10 +274,9 @@ extension ModuleGraph {
 
   private func add(row index: Int, in module: ModuleID, _ walk: inout Walk) {
     let facts = modules[module.index].facts
-    let links = links[module.index]
-    guard index < facts.imports.count, index < links.imports.count else { return }
+    guard index < facts.imports.count, index < links[module.index].imports.count else { return }
     let row = facts.imports[index]
-    let link = links.imports[index]
+    let link = links[module.index].imports[index]
     let isPlain = row.name == 0
     let isStar = row.symbol == UInt32.max
     if isPlain || isStar {

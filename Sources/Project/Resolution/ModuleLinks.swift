@@ -13,8 +13,7 @@ struct ImportLink {
 
 /// What linking adds to one module.
 struct ModuleLinks {
-  /// Names of the module's own scope, sorted, each with its symbol.
-  private(set) var exports: [(name: GlobalName, symbol: UInt32)]
+  let exports: ModuleExports
   /// `__all__`, if it could be read.
   private(set) var published: Set<GlobalName>?
   private(set) var alternatives: [UInt32: [Alternative]]
@@ -26,22 +25,33 @@ struct ModuleLinks {
 
   init(_ module: Module) {
     let facts = module.facts
-    exports = facts.moduleSymbols.map { (module.name(facts.symbols[$0].name), UInt32($0)) }
-    exports.sort { ($0.name, $0.symbol) < ($1.name, $1.symbol) }
+    exports = ModuleExports(module)
     published = facts.exports.map { Set($0.map { module.name($0) }) }
     let reaching = ReachingDefinitions(facts)
     alternatives = reaching.alternatives
     stars = reaching.stars
   }
 
+}
+
+/// Names of a module's own scope, sorted, each with its symbol.
+struct ModuleExports {
+  private var rows: [(name: GlobalName, symbol: UInt32)]
+
+  init(_ module: Module) {
+    let facts = module.facts
+    rows = facts.moduleSymbols.map { (module.name(facts.symbols[$0].name), UInt32($0)) }
+    rows.sort { ($0.name, $0.symbol) < ($1.name, $1.symbol) }
+  }
+
   func symbol(_ name: GlobalName) -> UInt32? {
     var low = 0
-    var high = exports.count
+    var high = rows.count
     while low < high {
       let middle = (low + high) / 2
-      if exports[middle].name < name { low = middle + 1 } else { high = middle }
+      if rows[middle].name < name { low = middle + 1 } else { high = middle }
     }
-    guard low < exports.count, exports[low].name == name else { return nil }
-    return exports[low].symbol
+    guard low < rows.count, rows[low].name == name else { return nil }
+    return rows[low].symbol
   }
 }

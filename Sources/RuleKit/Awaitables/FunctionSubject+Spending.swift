@@ -8,7 +8,7 @@ package struct SecondUse: Sendable {
 }
 
 extension FunctionSubject {
-  private static let schedulers: Set<String> = [
+  private static let schedulers: CalleeNames = [
     "asyncio.create_task", "asyncio.ensure_future", "asyncio.gather", "asyncio.wait_for",
     "asyncio.shield", "asyncio.run", "asyncio.TaskGroup.create_task",
     "asyncio.AbstractEventLoop.create_task", "asyncio.AbstractEventLoop.run_until_complete",

@@ -83,7 +83,7 @@ extension FunctionSubject {
   }
 
   /// Functions that print, count or describe what they get.
-  private static let describers: Set<String> = [
+  private static let describers: CalleeNames = [
     "print", "repr", "str", "logging.debug", "logging.info", "logging.warning", "logging.error",
     "logging.critical", "logging.exception", "logging.Logger.debug", "logging.Logger.info",
     "logging.Logger.warning", "logging.Logger.error", "logging.Logger.critical",
@@ -91,14 +91,14 @@ extension FunctionSubject {
   ]
 
   /// Functions that raise when they get a coroutine, or tell nothing of its result.
-  private static let valueFunctions: Set<String> = [
+  private static let valueFunctions: CalleeNames = [
     "len", "bool", "int", "float", "list", "tuple", "set", "frozenset", "dict", "sorted", "sum",
     "min", "max", "any", "all", "enumerate", "iter", "next", "reversed", "json.dumps", "json.loads",
     "json.dump", "abs", "round", "bytes", "os.path.join",
   ]
 
   /// Which of a container they only count or describe.
-  private static let containerCounters: Set<String> = ["len", "bool", "isinstance", "type"]
+  private static let containerCounters: CalleeNames = ["len", "bool", "isinstance", "type"]
 
   private func argumentTreatment(
     _ node: IRNodeID, _ callNode: IRNodeID, _ isContainer: Bool, _ depth: Int

@@ -231,7 +231,8 @@ extension FunctionSubject {
 
   /// In a block that expects the error or warning: `with pytest.raises(…)`.
   package func isExpectedToFail(_ node: IRNodeID) -> Bool {
-    managers(around: node).contains { manager in
+    guard row.flags.contains(.hasWith) else { return false }
+    return managers(around: node).contains { manager in
       let text = text(manager.context)
       return ["pytest.raises", "pytest.warns", "self.assertRaises", "self.assertWarns"].contains {
         text.hasPrefix($0)

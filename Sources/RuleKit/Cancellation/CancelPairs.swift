@@ -115,7 +115,7 @@ extension FunctionSubject {
     case .name, .attribute, .subscript: return true
     case .call:
       guard let call = call(awaited) else { return false }
-      let joiners: Set<String> = [
+      let joiners: CalleeNames = [
         "asyncio.gather", "asyncio.wait", "asyncio.wait_for", "asyncio.shield",
       ]
       guard call.isOne(of: joiners), let first = call.arguments.first else { return false }

@@ -81,7 +81,7 @@ package enum HandlerEnd: Sendable {
 }
 
 extension FunctionSubject {
-  private static let suppressors: Set<String> = ["contextlib.suppress"]
+  private static let suppressors: CalleeNames = ["contextlib.suppress"]
 
   /// `suppress(CancelledError)`, `suppress(BaseException)`.
   package func suppressesCancellation(_ context: IRNodeID) -> Bool {
@@ -142,7 +142,7 @@ extension FunctionSubject {
     }
   }
 
-  private static let endings: Set<String> = ["sys.exit", "os._exit", "os.abort", "exit", "quit"]
+  private static let endings: CalleeNames = ["sys.exit", "os._exit", "os.abort", "exit", "quit"]
 
   /// Whether a point hands over to code that never comes back: `sys.exit()`, a helper that always
   /// raises or loops for ever.

@@ -55,7 +55,7 @@ struct BackgroundWorkers {
     return result
   }
 
-  private static let runners: Set<String> = [
+  private static let runners: CalleeNames = [
     "asyncio.run", "asyncio.Runner.run", "anyio.run", "trio.run",
   ]
 

@@ -146,7 +146,7 @@ package final class EntryPointFacts {
     let subject = context.subject(of: unit)
     // A plain function that is called on the way has its say at its caller's site.
     if subject.isAsync || isRoot {
-      for site in sites.sites(of: unit, isCallback: !subject.isAsync) where !site.isBrief {
+      for site in sites.sites(of: unit, isCallback: !subject.isAsync, atLeast: .io) {
         local.holds.append(hold(site))
       }
     }

@@ -1,7 +1,7 @@
 import PythonSemantics
 
 extension FunctionSubject {
-  private static let reports: Set<String> = [
+  private static let reports: CalleeNames = [
     "print", "str", "repr", "format", "type", "isinstance", "traceback.print_exception",
     "traceback.format_exception",
   ]

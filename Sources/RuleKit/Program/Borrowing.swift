@@ -7,7 +7,7 @@ final class Borrowing {
   private var known: [UInt64: Bool] = [:]
 
   /// Library functions that look at a value and let it go.
-  private static let lookers: Set<String> = [
+  private static let lookers: CalleeNames = [
     "print", "isinstance", "issubclass", "hasattr", "getattr", "repr", "str", "len", "id", "type",
     "bool", "callable", "logging.Logger.debug", "logging.Logger.info", "logging.Logger.warning",
     "logging.Logger.error", "logging.Logger.exception",

@@ -90,20 +90,12 @@ package final class Concurrency {
     guard module.origin == .firstParty, !module.isStub, !module.servesTests else {
       return
     }
-    var awaited: Set<UInt32> = []
-    for site in unit.sites where site.kind == .await {
-      awaited.insert(module.facts[site.node].a)
-    }
     for site in unit.sites {
-      for target in site.targets {
-        read(target, site, unit, module, isAwaited: awaited.contains(site.node.rawValue))
-      }
+      for target in site.targets { read(target, site, unit, module) }
     }
   }
 
-  private func read(
-    _ target: CallTarget, _ site: CallSite, _ unit: Unit, _ module: Module, isAwaited: Bool
-  ) {
+  private func read(_ target: CallTarget, _ site: CallSite, _ unit: Unit, _ module: Module) {
     let callee = context.engine.units[Int(target.unit.rawValue)].function
     called[callee] = true
     switch target.mode {
@@ -113,7 +105,7 @@ package final class Concurrency {
       }
       if target.mode == .runs { synchronousEdges[unit.function, default: []].append(callee) }
     case .creates where site.kind == .call && target.starter == nil:
-      create(callee, site, unit, module, isAwaited: isAwaited)
+      create(callee, site, unit, module)
     case .schedulesElsewhere:
       let row = context.engine.units[Int(target.unit.rawValue)]
       guard !context.subject(of: row.function).isAsync, threads[callee] == nil else { return }
@@ -127,9 +119,12 @@ package final class Concurrency {
   }
 
   private func create(
-    _ callee: FunctionID, _ site: CallSite, _ unit: Unit, _ module: Module, isAwaited: Bool
+    _ callee: FunctionID, _ site: CallSite, _ unit: Unit, _ module: Module
   ) {
     let place = context.printer.calleePlace(site, in: module)
+    let isAwaited = unit.sites.contains {
+      $0.kind == .await && module.facts.operand($0.node) == site.node
+    }
     if isAwaited {
       edges[unit.function, default: []].append(callee)
       if site.flags.contains(.inLoop) { noteLoop(callee, site, unit, place) }

@@ -14,8 +14,7 @@ struct RequestHandlers {
       let registrations = Self.registrations(module.facts)
       for index in module.facts.functions.indices {
         let row = module.facts.functions[index]
-        let subject = { context.subject(of: module.function(UInt32(index))) }
-        if row.decorators != 0, subject().decoratorNames.contains(where: Self.isRoute) {
+        if context.decoratorNames(row, in: module).contains(where: Self.isRoute) {
           found.insert(module.function(UInt32(index)))
         } else if Self.takesRequest(row, module, context) {
           found.insert(module.function(UInt32(index)))
@@ -23,7 +22,7 @@ struct RequestHandlers {
         guard row.flags.contains(.hasCall),
           registrations.contains(where: { row.range.start <= $0 && $0 < row.range.end })
         else { continue }
-        read(subject(), context)
+        read(context.subject(of: module.function(UInt32(index))), context)
       }
     }
   }

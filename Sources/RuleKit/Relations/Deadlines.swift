@@ -5,13 +5,13 @@ import Summaries
 /// function itself, or around the calls that lead there.
 package enum Deadlines {
   /// Context managers that end their body after a time: the position of that time.
-  private static let scopes: Set<String> = [
+  private static let scopes: CalleeNames = [
     "asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "async_timeout.timeout_at",
     "anyio.fail_after", "anyio.move_on_after", "trio.fail_after", "trio.move_on_after",
     "trio.fail_at", "trio.move_on_at", "asyncio.Timeout",
   ]
-  private static let waits: Set<String> = ["asyncio.wait_for", "asyncio.tasks.wait_for"]
-  private static let timedWaits: Set<String> = ["asyncio.wait", "asyncio.as_completed"]
+  private static let waits: CalleeNames = ["asyncio.wait_for", "asyncio.tasks.wait_for"]
+  private static let timedWaits: CalleeNames = ["asyncio.wait", "asyncio.as_completed"]
 
   /// How many callers away a deadline still counts.
   private static let reach = 4

@@ -17,7 +17,7 @@ package struct QueueUse {
   /// The queue goes somewhere that was not followed.
   package private(set) var escapes = false
 
-  package static let classes: Set<String> = [
+  package static let classes: CalleeNames = [
     "asyncio.Queue", "asyncio.LifoQueue", "asyncio.PriorityQueue",
   ]
 

@@ -2,7 +2,7 @@ package import LibraryModels
 package import PythonSemantics
 
 /// A place of a function where a resource is opened, and what becomes of it there.
-package struct Acquisition: Sendable {
+package struct Acquisition {
   package var kind: ResourceKind
   package var call: Call
   /// The call, or the `await` around it.

@@ -13,7 +13,7 @@ extension BlockingSites {
     case .call:
       return function.use(of: site.node) == .awaited && function.awaitability(site.node) == .plain
     case .exit:
-      return function.isInstance(site.node, of: WorkerPools.classes)
+      return function.isInstance(site.node, of: WorkerPools.classes.names)
         && isDoneAtExit(site.node, function)
     default: return false
     }
@@ -38,7 +38,7 @@ extension BlockingSites {
 
 /// Pools of threads and processes whose end waits for what they were given.
 package enum WorkerPools {
-  package static let classes: Set<String> = [
+  package static let classes: CalleeNames = [
     "concurrent.futures.ThreadPoolExecutor", "concurrent.futures.ProcessPoolExecutor",
     "concurrent.futures.thread.ThreadPoolExecutor",
     "concurrent.futures.process.ProcessPoolExecutor", "concurrent.futures.Executor",

@@ -1,5 +1,5 @@
 import Diagnostics
-import LibraryModels
+package import LibraryModels
 import Project
 import PythonSemantics
 import SourceText
@@ -14,11 +14,14 @@ package struct BlockingSites {
 
   package init(_ context: RuleContext) { self.context = context }
 
-  /// The best event of each family at each site of a unit that runs on the loop.
-  package func sites(of unit: Unit, isCallback: Bool) -> [BlockingSite] {
+  /// The best event of each site of a unit that runs on the loop, if it is long enough.
+  package func sites(
+    of unit: Unit, isCallback: Bool, atLeast length: EffectClass = .brief
+  ) -> [BlockingSite] {
     var result: [BlockingSite] = []
     for (index, site) in unit.sites.enumerated() {
-      guard let event = mainEvent(at: index, site, of: unit) else { continue }
+      guard let event = mainEvent(at: index, site, of: unit), length <= table.effect(of: event)
+      else { continue }
       result.append(describe(event, site, unit, isCallback: isCallback))
     }
     if !result.isEmpty, isThreadableEndpoint(unit) {

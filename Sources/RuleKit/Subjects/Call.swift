@@ -10,37 +10,51 @@ package struct CallArgument: Sendable {
   package var isStarred: Bool
 }
 
-/// A call of a function under check. A class: rules hand calls around all the time, and a copy would
-/// count six references.
-package final class Call: Sendable {
+/// A call of a function under check. A class: rules hand calls around all the time, and most ask for
+/// little of one.
+package final class Call {
   package let node: IRNodeID
   package let callee: IRNodeID
   /// Public names of what is called, `asyncio.create_task`, `asyncio.TaskGroup.create_task`; a class
   /// stands for its constructor. Empty when the callee is unknown.
   package let names: [String]
   /// The attribute or name that is called, as written: `get` of `self.session.get(…)`.
-  package let spelled: String
-  /// The object a method is called on, as written.
-  package let receiver: IRNodeID?
-  package let arguments: [CallArgument]
+  package private(set) lazy var spelled = facts.spelling(callee)
+  package private(set) lazy var arguments: [CallArgument] = readArguments()
   package let result: TypeID
+  private let facts: FileFacts
+  /// The bit of the first name; 0 where there is none.
+  private let firstName: UInt64
 
-  init(
-    node: IRNodeID, callee: IRNodeID, names: [String], spelled: String, receiver: IRNodeID?,
-    arguments: [CallArgument], result: TypeID
-  ) {
+  init(node: IRNodeID, names: [String], result: TypeID, in facts: FileFacts) {
     self.node = node
-    self.callee = callee
+    callee = facts.operand(node)
     self.names = names
-    self.spelled = spelled
-    self.receiver = receiver
-    self.arguments = arguments
     self.result = result
+    self.facts = facts
+    firstName = names.first.map { CalleeNames.bit(of: $0) } ?? 0
+  }
+
+  /// The object a method is called on, as written.
+  package var receiver: IRNodeID? {
+    facts[callee].kind == .attribute ? facts.operand(callee) : nil
+  }
+
+  private func readArguments() -> [CallArgument] {
+    facts.list(facts[node].b).map { item in
+      let row = facts[item]
+      switch row.kind {
+      case .keyword:
+        return CallArgument(keyword: facts.names[row.b], node: row.operand, isStarred: false)
+      case .starred: return CallArgument(keyword: nil, node: row.operand, isStarred: true)
+      default: return CallArgument(keyword: nil, node: item, isStarred: false)
+      }
+    }
   }
 
   /// Whether everything that the callee may be has one of the names, and there is one.
-  package func isOne(of names: Set<String>) -> Bool {
-    !self.names.isEmpty && self.names.allSatisfy { names.contains($0) }
+  package func isOne(of names: CalleeNames) -> Bool {
+    names.mayContain(firstName) && self.names.allSatisfy { names.contains($0) }
   }
 
   /// The same of a few names written down at the call: no set is made of them.

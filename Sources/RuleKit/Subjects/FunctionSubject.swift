@@ -29,7 +29,7 @@ package final class FunctionSubject {
   package private(set) lazy var cancellation = CancellationPaths(self)
   package private(set) lazy var calls: [Call] = nodes.compactMap { call($0) }
   package private(set) lazy var acquisitions: [Acquisition] = findAcquisitions()
-  package private(set) lazy var decoratorNames: [String] = readDecorators()
+  package private(set) lazy var decoratorNames: [String] = context.decoratorNames(row, in: module)
 
   package init(_ unit: Unit, _ context: RuleContext) {
     self.context = context
@@ -237,43 +237,14 @@ package final class FunctionSubject {
   package func plainCall(_ node: IRNodeID) -> Call? {
     guard kind(node) == .call else { return nil }
     let callee = facts.operand(node)
-    return call(node, context.engine.evaluate(callee, in: module), .unknown)
+    let type = context.engine.evaluate(callee, in: module)
+    return Call(node: node, names: context.names(ofCallee: type), result: .unknown, in: facts)
   }
 
   package func call(_ node: IRNodeID) -> Call? {
     guard kind(node) == .call else { return nil }
-    return call(node, type(facts.operand(node)), type(node))
-  }
-
-  private func call(_ node: IRNodeID, _ calleeType: TypeID, _ result: TypeID) -> Call? {
-    let row = facts[node]
-    let callee = row.operand
-    let calleeRow = facts[callee]
-    let arguments = facts.list(row.b).map { item -> CallArgument in
-      let argument = facts[item]
-      switch argument.kind {
-      case .keyword:
-        return CallArgument(
-          keyword: facts.names[argument.b], node: argument.operand, isStarred: false)
-      case .starred:
-        return CallArgument(
-          keyword: nil, node: argument.operand, isStarred: true)
-      default: return CallArgument(keyword: nil, node: item, isStarred: false)
-      }
-    }
-    return Call(
-      node: node, callee: callee, names: context.names(ofCallee: calleeType),
-      spelled: spelling(callee),
-      receiver: calleeRow.kind == .attribute ? calleeRow.operand : nil,
-      arguments: arguments, result: result)
-  }
-
-  private func readDecorators() -> [String] {
-    guard row.decorators != 0 else { return [] }
-    return facts.list(row.decorators).flatMap { node -> [String] in
-      let callee = kind(node) == .call ? facts.operand(node) : node
-      return context.names(ofCallee: context.engine.evaluate(callee, in: module))
-    }
+    let names = context.names(ofCallee: type(facts.operand(node)))
+    return Call(node: node, names: names, result: type(node), in: facts)
   }
 
   /// What becomes of the value of an expression.

@@ -157,6 +157,15 @@ package final class RuleContext {
     }
   }
 
+  /// Public names of a function's decorators.
+  func decoratorNames(_ row: FunctionRow, in module: Module) -> [String] {
+    guard row.decorators != 0 else { return [] }
+    return module.facts.list(row.decorators).flatMap { node -> [String] in
+      let callee = module.facts[node].kind == .call ? module.facts.operand(node) : node
+      return names(ofCallee: engine.evaluate(callee, in: module))
+    }
+  }
+
   /// The function behind a callee, when there is just one.
   package func function(ofCallee type: TypeID) -> FunctionID? {
     let row = types[type]

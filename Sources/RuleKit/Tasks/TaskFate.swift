@@ -202,16 +202,16 @@ package final class TaskFates {
 
   // MARK: Calls
 
-  private static let joiners: Set<String> = [
+  private static let joiners: CalleeNames = [
     "asyncio.wait", "asyncio.wait_for", "asyncio.gather", "asyncio.shield", "asyncio.as_completed",
     "asyncio.wrap_future", "asyncio.ensure_future", "asyncio.timeout",
   ]
 
-  private static let onlookers: Set<String> = [
+  private static let onlookers: CalleeNames = [
     "print", "len", "id", "repr", "str", "isinstance", "type", "bool", "hash", "callable",
   ]
 
-  private static let copies: Set<String> = [
+  private static let copies: CalleeNames = [
     "list", "set", "tuple", "frozenset", "sorted", "reversed", "enumerate", "zip", "dict", "filter",
     "itertools.chain",
   ]

@@ -12,13 +12,13 @@ package enum TaskStart: Sendable {
 
 extension FunctionSubject {
   /// What starts a task that only its result refers to.
-  package static let taskStarters: Set<String> = [
+  package static let taskStarters: CalleeNames = [
     "asyncio.create_task", "asyncio.ensure_future", "asyncio.AbstractEventLoop.create_task",
     "asyncio.BaseEventLoop.create_task", "asyncio.base_events.BaseEventLoop.create_task",
     "uvloop.Loop.create_task",
   ]
 
-  private static let groupStarters: Set<String> = [
+  private static let groupStarters: CalleeNames = [
     "asyncio.TaskGroup.create_task", "anyio.abc.TaskGroup.start_soon", "anyio.abc.TaskGroup.start",
     "trio.Nursery.start_soon", "trio.Nursery.start",
   ]

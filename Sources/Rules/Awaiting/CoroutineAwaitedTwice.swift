@@ -78,7 +78,8 @@ package struct CoroutineAwaitedTwice: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.row.flags.contains(.hasCall), !function.isModule else { return [] }
     return function.calls.compactMap { call in
-      guard function.awaitability(call.node) == .coroutine, function.makesCoroutine(call.node),
+      guard function.awaitability(call.node) == .coroutine,
+        function.use(of: call.node) != .awaited, function.makesCoroutine(call.node),
         !function.isExpectedToFail(call.node)
       else { return nil }
       switch function.use(of: call.node) {

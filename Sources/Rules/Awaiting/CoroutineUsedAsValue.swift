@@ -76,6 +76,7 @@ package struct CoroutineUsedAsValue: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.row.flags.contains(.hasCall) || function.isModule else { return [] }
     return function.calls.compactMap { call in
+      guard function.use(of: call.node) != .awaited else { return nil }
       let isCertain = function.makesCoroutine(call.node)
       guard isCertain || function.likelyMakesCoroutine(call),
         !function.isExpectedToFail(call.node),

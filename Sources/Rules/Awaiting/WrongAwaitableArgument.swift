@@ -74,19 +74,19 @@ package struct WrongAwaitableArgument: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     var findings = declared(function)
     guard function.row.flags.contains(.hasCall) || function.isModule else { return findings }
-    for call in function.calls where !function.isExpectedToFail(call.node) {
-      if let finding = argument(call, function) { findings.append(finding) }
-      findings += handed(call, function)
+    for call in function.calls {
+      let said = (argument(call, function).map { [$0] } ?? []) + handed(call, function)
+      if !said.isEmpty, !function.isExpectedToFail(call.node) { findings += said }
     }
     return findings
   }
 
-  private static let coroutineTakers: Set<String> = [
+  private static let coroutineTakers: CalleeNames = [
     "asyncio.create_task", "asyncio.run", "asyncio.TaskGroup.create_task",
     "asyncio.AbstractEventLoop.create_task", "asyncio.BaseEventLoop.create_task",
     "asyncio.run_coroutine_threadsafe",
   ]
-  private static let awaitableTakers: Set<String> = [
+  private static let awaitableTakers: CalleeNames = [
     "asyncio.ensure_future", "asyncio.shield", "asyncio.wait_for", "asyncio.gather",
     "asyncio.AbstractEventLoop.run_until_complete", "asyncio.BaseEventLoop.run_until_complete",
   ]

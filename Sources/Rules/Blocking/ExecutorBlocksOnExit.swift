@@ -52,7 +52,7 @@ package struct ExecutorBlocksOnExit: FunctionRule {
     for node in function.nodes where function.kind(node) == .with {
       guard !function[node].isAsync else { continue }
       for pool in function.facts.managers(node) {
-        guard function.isInstance(pool.context, of: WorkerPools.classes),
+        guard function.isInstance(pool.context, of: WorkerPools.classes.names),
           function.isStrict || function.leavesWork(in: pool, of: node)
         else { continue }
         findings.append(finding(pool.context, function))

@@ -105,9 +105,10 @@ package struct OffloadMisuse: FunctionRule {
   }
 
   private static func position(of call: Call) -> Int? {
-    let positions = Set(call.names.map { offloaders[$0] })
-    guard positions.count == 1 else { return nil }
-    return positions.first ?? nil
+    guard let first = call.names.first, let position = offloaders[first],
+      call.names.allSatisfy({ offloaders[$0] == position })
+    else { return nil }
+    return position
   }
 
   private typealias Problem = (message: String, label: String, help: String)

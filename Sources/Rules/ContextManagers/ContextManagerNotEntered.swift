@@ -83,10 +83,9 @@ package struct ContextManagerNotEntered: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.row.flags.contains(.hasCall) else { return [] }
     return function.calls.compactMap { call in
-      guard !function.isExpectedToFail(call.node) else { return nil }
       let isDropped = function.isDropped(call.node)
       guard isDropped || function.use(of: call.node) == .awaited,
-        isManager(call, isDropped, function)
+        isManager(call, isDropped, function), !function.isExpectedToFail(call.node)
       else { return nil }
       let text = function.text(call.callee)
       return finding(

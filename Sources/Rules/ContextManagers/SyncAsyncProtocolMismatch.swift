@@ -74,7 +74,7 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    function.nodes.flatMap { node -> [Finding] in
+    let inCode = function.nodes.flatMap { node -> [Finding] in
       let row = function[node]
       switch row.kind {
       case .with:
@@ -93,10 +93,10 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
           mismatch(
             .for, $0.iterable, isAsync: $0.isAsync, in: node, mayGrow: false, function)
         }
-      case .call: return consumer(node, function).map { [$0] } ?? []
       default: return []
       }
     }
+    return inCode + function.calls.compactMap { consumer($0, function) }
   }
 
   // MARK: Statements
@@ -142,16 +142,15 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
         ? function.insertion("async ", before: statement, "Write `\(meant)`") : nil)
   }
 
-  private static let consumers: Set<String> = [
+  private static let consumers: CalleeNames = [
     "list", "tuple", "set", "frozenset", "sorted", "sum", "min", "max", "any", "all", "enumerate",
     "iter", "next",
   ]
 
   /// `list(pages())`.
-  private func consumer(_ node: IRNodeID, _ function: FunctionSubject) -> Finding? {
-    guard let call = function.call(node), call.isOne(of: Self.consumers),
-      let first = call.argument(0), isSettled(first, function),
-      !function.isExpectedToFail(node),
+  private func consumer(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    guard call.isOne(of: Self.consumers), let first = call.argument(0), isSettled(first, function),
+      !function.isExpectedToFail(call.node),
       function.context.has(
         "__aiter__", not: "__iter__", function.type(first), orKind: .asyncGenerator)
     else { return nil }

@@ -57,7 +57,7 @@ package struct YieldAcrossScope: FunctionRule {
 
   package init() {}
 
-  private static let scopes: Set<String> = [
+  private static let scopes: CalleeNames = [
     "asyncio.timeout", "asyncio.timeout_at", "asyncio.TaskGroup", "asyncio.timeouts.timeout",
     "asyncio.timeouts.timeout_at", "asyncio.taskgroups.TaskGroup", "anyio.create_task_group",
     "anyio.move_on_after", "anyio.fail_after", "anyio.CancelScope", "trio.open_nursery",

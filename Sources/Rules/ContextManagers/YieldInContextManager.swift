@@ -53,7 +53,7 @@ package struct YieldInContextManager: FunctionRule {
   package init() {}
 
   /// Managers whose exit gives nothing back.
-  private static let harmless: Set<String> = [
+  private static let harmless: CalleeNames = [
     "contextlib.suppress", "contextlib.nullcontext", "contextlib.redirect_stdout",
     "contextlib.redirect_stderr", "contextlib.aclosing",
   ]

@@ -63,11 +63,11 @@ package struct FrameworkTaskMisuse: FunctionRule {
 
   package init() {}
 
-  private static let adders: Set<String> = [
+  private static let adders: CalleeNames = [
     "starlette.background.BackgroundTasks.add_task", "fastapi.BackgroundTasks.add_task",
     "fastapi.background.BackgroundTasks.add_task", "starlette.background.BackgroundTask",
   ]
-  private static let dependers: Set<String> = [
+  private static let dependers: CalleeNames = [
     "fastapi.Depends", "fastapi.Security", "fastapi.param_functions.Depends",
     "fastapi.params.Depends",
   ]
@@ -98,7 +98,7 @@ package struct FrameworkTaskMisuse: FunctionRule {
       }
   }
 
-  private static let applications: Set<String> = [
+  private static let applications: CalleeNames = [
     "fastapi.FastAPI", "fastapi.applications.FastAPI", "fastapi.APIRouter",
     "starlette.applications.Starlette",
   ]

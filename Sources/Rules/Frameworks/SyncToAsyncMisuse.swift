@@ -79,7 +79,7 @@ package struct SyncToAsyncMisuse: FunctionRule {
 
   package init() {}
 
-  private static let wrappers: Set<String> = [
+  private static let wrappers: CalleeNames = [
     "asgiref.sync.sync_to_async", "asgiref.sync.SyncToAsync",
   ]
 

@@ -59,7 +59,7 @@ package struct ConcurrentUseOfConnection: FunctionRule {
 
   package init() {}
 
-  private static let starters: Set<String> = [
+  private static let starters: CalleeNames = [
     "asyncio.gather", "asyncio.create_task", "asyncio.ensure_future",
     "asyncio.TaskGroup.create_task", "asyncio.taskgroups.TaskGroup.create_task", "asyncio.wait",
     "asyncio.as_completed",

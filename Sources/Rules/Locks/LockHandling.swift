@@ -82,10 +82,11 @@ package struct LockHandling: FunctionRule {
     "asyncio.Lock", "asyncio.Semaphore", "asyncio.BoundedSemaphore", "asyncio.Condition",
     "anyio.Lock", "anyio.Semaphore", "trio.Lock", "trio.Semaphore",
   ]
-  private static let makers: Set<String> = asynchronous.union([
-    "_thread.lock", "threading.Lock", "threading.RLock", "threading.Semaphore",
-    "threading.BoundedSemaphore", "_thread.RLock",
-  ])
+  private static let makers = CalleeNames(
+    asynchronous.union([
+      "_thread.lock", "threading.Lock", "threading.RLock", "threading.Semaphore",
+      "threading.BoundedSemaphore", "_thread.RLock",
+    ]))
 
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard !function.isTest, function.row.flags.contains(.hasCall) else { return [] }

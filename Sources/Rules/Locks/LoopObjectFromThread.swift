@@ -72,7 +72,7 @@ package struct LoopObjectFromThread: FunctionRule {
 
   package init() {}
 
-  private static let operations: Set<String> = [
+  private static let operations: CalleeNames = [
     "asyncio.create_task", "asyncio.ensure_future", "asyncio.AbstractEventLoop.call_soon",
     "asyncio.AbstractEventLoop.call_later", "asyncio.AbstractEventLoop.call_at",
     "asyncio.AbstractEventLoop.create_task", "asyncio.BaseEventLoop.call_soon",

@@ -62,7 +62,7 @@ package struct BridgeDeadlock: FunctionRule {
 
   package init() {}
 
-  private static let raising: Set<String> = [
+  private static let raising: CalleeNames = [
     "anyio.from_thread.run", "anyio.from_thread.run_sync", "trio.from_thread.run",
     "trio.from_thread.run_sync",
   ]

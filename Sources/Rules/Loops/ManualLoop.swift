@@ -86,7 +86,7 @@ package struct ManualLoop: FunctionRule {
 
   package init() {}
 
-  private static let makers: Set<String> = [
+  private static let makers: CalleeNames = [
     "asyncio.get_event_loop", "_asyncio.get_event_loop", "asyncio.new_event_loop",
   ]
 

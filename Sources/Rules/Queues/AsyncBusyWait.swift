@@ -61,10 +61,10 @@ package struct AsyncBusyWait: FunctionRule {
 
   package init() {}
 
-  private static let sleeps: Set<String> = ["asyncio.sleep", "anyio.sleep", "trio.sleep"]
+  private static let sleeps: CalleeNames = ["asyncio.sleep", "anyio.sleep", "trio.sleep"]
   private static let pollable: [String: Set<String>] = [
     "is_set": ["asyncio.Event", "anyio.Event", "trio.Event"],
-    "empty": QueueUse.classes, "full": QueueUse.classes,
+    "empty": QueueUse.classes.names, "full": QueueUse.classes.names,
     "done": RuleContext.futureClasses,
     "locked": ["asyncio.Lock", "asyncio.Semaphore"],
   ]

@@ -83,7 +83,7 @@ package struct QueueJoinHang: ModuleRule {
     for function in module.functions {
       for call in function.calls where call.spelled == "join" {
         guard let receiver = call.receiver,
-          function.isInstance(receiver, of: QueueUse.classes)
+          function.isInstance(receiver, of: QueueUse.classes.names)
         else { continue }
         if let symbol = function.symbol(receiver), !function.isModule {
           findings += check(QueueUse.of(local: symbol, in: function))

@@ -67,10 +67,10 @@ package struct UnboundedFanOut: FunctionRule {
 
   package init() {}
 
-  private static let gathers: Set<String> = [
+  private static let gathers: CalleeNames = [
     "asyncio.gather", "asyncio.wait", "asyncio.as_completed",
   ]
-  private static let starters: Set<String> = [
+  private static let starters: CalleeNames = [
     "asyncio.create_task", "asyncio.ensure_future", "asyncio.TaskGroup.create_task",
     "asyncio.AbstractEventLoop.create_task", "anyio.abc.TaskGroup.start_soon",
     "trio.Nursery.start_soon",
@@ -158,7 +158,7 @@ package struct UnboundedFanOut: FunctionRule {
     guard function.isEndless(loop) else { return false }
     return function.calls.contains { call in
       call.spelled == "get" && function.isInside(call.node, loop)
-        && call.receiver.map { function.isInstance($0, of: QueueUse.classes) } ?? false
+        && call.receiver.map { function.isInstance($0, of: QueueUse.classes.names) } ?? false
     }
   }
 

@@ -97,7 +97,7 @@ package struct LoopBoundObjectShared: FunctionRule {
     }
   }
 
-  private static let primitives: Set<String> = [
+  private static let primitives: CalleeNames = [
     "asyncio.Lock", "asyncio.Event", "asyncio.Condition", "asyncio.Semaphore",
     "asyncio.BoundedSemaphore", "asyncio.Queue", "asyncio.PriorityQueue", "asyncio.LifoQueue",
   ]

@@ -52,13 +52,13 @@ package struct ResponseNotReleased: FunctionRule {
   package init() {}
 
   /// aiohttp 3.14.5 client.py `_request`: the caller owns the response.
-  private static let requests: Set<String> = [
+  private static let requests: CalleeNames = [
     "aiohttp.ClientSession.get", "aiohttp.ClientSession.post", "aiohttp.ClientSession.put",
     "aiohttp.ClientSession.patch", "aiohttp.ClientSession.delete", "aiohttp.ClientSession.head",
     "aiohttp.ClientSession.options", "aiohttp.ClientSession.request",
   ]
   /// httpx 0.28.1 _client.py `send`: with `stream=True` the caller closes.
-  private static let streams: Set<String> = ["httpx.AsyncClient.send"]
+  private static let streams: CalleeNames = ["httpx.AsyncClient.send"]
   /// What reads the body, hands it on, or gives the connection back.
   private static let enders: Set<String> = [
     "read", "text", "json", "release", "close", "content", "aclose", "aread", "aiter_bytes",

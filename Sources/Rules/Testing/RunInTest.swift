@@ -61,7 +61,7 @@ package struct RunInTest: FunctionRule {
 
   package init() {}
 
-  private static let runners: Set<String> = ["asyncio.run", "asyncio.runners.run"]
+  private static let runners: CalleeNames = ["asyncio.run", "asyncio.runners.run"]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard !function.isAsync, !function.isMethod, function.name.hasPrefix("test_"),

@@ -62,7 +62,7 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
 
   /// Waits without any limit of their own (CPython 3.13 Lib/asyncio/streams.py, subprocess.py;
   /// websockets 17.4 asyncio/connection.py).
-  private static let endless: Set<String> = [
+  private static let endless: CalleeNames = [
     "asyncio.open_unix_connection", "asyncio.StreamReader.read",
     "asyncio.StreamReader.readline", "asyncio.StreamReader.readexactly",
     "asyncio.StreamReader.readuntil", "asyncio.Process.communicate", "asyncio.Process.wait",
@@ -71,34 +71,31 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
     "websockets.asyncio.client.ClientConnection.recv",
   ]
   /// Connecting to an address: the kernel gives up after minutes (tcp(7), `tcp_syn_retries`).
-  private static let connects: Set<String> = [
+  private static let connects: CalleeNames = [
     "asyncio.open_connection", "asyncio.AbstractEventLoop.create_connection",
     "asyncio.BaseEventLoop.create_connection",
   ]
   /// Waits that a client ends by itself, late: reported in the strict profile.
-  private static let finite: Set<String> = [
+  private static let finite: CalleeNames = [
     "aiohttp.ClientSession.get", "aiohttp.ClientSession.post", "aiohttp.ClientSession.put",
     "aiohttp.ClientSession.delete", "aiohttp.ClientSession.patch", "aiohttp.ClientSession.head",
     "aiohttp.ClientSession.options", "aiohttp.ClientSession.request",
   ]
   /// Clients and calls that take a `timeout`, where `None` switches it off.
-  private static let clients: Set<String> = finite.union([
-    "aiohttp.ClientSession", "httpx.AsyncClient", "httpx.Timeout", "httpx.AsyncClient.get",
-    "httpx.AsyncClient.post", "httpx.AsyncClient.put", "httpx.AsyncClient.delete",
-    "httpx.AsyncClient.patch", "httpx.AsyncClient.head", "httpx.AsyncClient.options",
-    "httpx.AsyncClient.request", "httpx.AsyncClient.send", "httpx.AsyncClient.stream",
-  ])
+  private static let clients = CalleeNames(
+    finite.names.union([
+      "aiohttp.ClientSession", "httpx.AsyncClient", "httpx.Timeout", "httpx.AsyncClient.get",
+      "httpx.AsyncClient.post", "httpx.AsyncClient.put", "httpx.AsyncClient.delete",
+      "httpx.AsyncClient.patch", "httpx.AsyncClient.head", "httpx.AsyncClient.options",
+      "httpx.AsyncClient.request", "httpx.AsyncClient.send", "httpx.AsyncClient.stream",
+    ]))
 
   /// Makers whose `command_timeout` is none by default.
-  private static let drivers: Set<String> = ["asyncpg.create_pool", "asyncpg.connect"]
+  private static let drivers: CalleeNames = ["asyncpg.create_pool", "asyncpg.connect"]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard !function.isTest || function.isStrict else { return [] }
-    let spoken = function.nodes.contains {
-      function.kind($0) == .call
-        && Self.words.contains(function.spelling(function.operand($0)))
-    }
-    guard spoken else { return [] }
+    guard function.calls.contains(where: { Self.words.contains($0.spelled) }) else { return [] }
     return function.calls.compactMap { call in
       disabled(call, function) ?? endless(call, function) ?? connect(call, function)
         ?? relied(call, function) ?? untimed(call, function)
@@ -108,7 +105,7 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
   /// The last parts of the names above, and what makes them.
   private static let words: Set<String> = {
     var words: Set<String> = ["ClientTimeout"]
-    for name in endless.union(clients).union(connects).union(drivers) {
+    for name in [endless, clients, connects, drivers].flatMap(\.names) {
       words.insert(String(name.split(separator: ".").last ?? ""))
     }
     return words

@@ -65,7 +65,7 @@ package struct TimeoutWithoutSuspension: FunctionRule {
 
   package init() {}
 
-  private static let scopes: Set<String> = [
+  private static let scopes: CalleeNames = [
     "asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "async_timeout.timeout_at",
     "anyio.fail_after", "anyio.move_on_after", "anyio.CancelScope", "trio.fail_after",
     "trio.move_on_after", "trio.fail_at", "trio.move_on_at", "trio.CancelScope",

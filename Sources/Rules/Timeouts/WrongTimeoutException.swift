@@ -75,7 +75,7 @@ package struct WrongTimeoutException: FunctionRule {
     "TimeoutError", "asyncio.TimeoutError", "asyncio.exceptions.TimeoutError",
     "concurrent.futures.TimeoutError", "socket.timeout",
   ]
-  private static let waits: Set<String> = ["asyncio.wait_for", "asyncio.timeout"]
+  private static let waits: CalleeNames = ["asyncio.wait_for", "asyncio.timeout"]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.isAsync, function.row.flags.contains(.hasTry) else { return [] }

@@ -66,13 +66,13 @@ package struct MixedAsyncLibraries: FunctionRule {
   package init() {}
 
   /// What needs the running loop of asyncio.
-  private static let asyncio: Set<String> = [
+  private static let asyncio: CalleeNames = [
     "asyncio.sleep", "asyncio.gather", "asyncio.wait", "asyncio.wait_for", "asyncio.create_task",
     "asyncio.ensure_future", "asyncio.shield", "asyncio.to_thread", "asyncio.timeout",
     "asyncio.open_connection", "asyncio.start_server", "asyncio.get_running_loop",
     "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell", "asyncio.TaskGroup",
   ]
-  private static let trio: Set<String> = [
+  private static let trio: CalleeNames = [
     "trio.sleep", "trio.sleep_forever", "trio.sleep_until", "trio.open_nursery",
     "trio.move_on_after", "trio.fail_after", "trio.move_on_at", "trio.fail_at", "trio.open_file",
     "trio.open_tcp_stream", "trio.run_process", "trio.to_thread.run_sync",
@@ -108,7 +108,7 @@ package struct MixedAsyncLibraries: FunctionRule {
 
   /// The foreign primitives in what a coroutine awaits, in order of discovery.
   private func foreign(
-    from entry: FunctionReference, _ names: Set<String>, _ library: String,
+    from entry: FunctionReference, _ names: CalleeNames, _ library: String,
     _ runner: FunctionSubject
   ) -> [Finding] {
     var seen: Set<FunctionReference> = [entry]

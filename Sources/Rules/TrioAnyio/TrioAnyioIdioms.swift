@@ -53,10 +53,10 @@ package struct TrioAnyioIdioms: FunctionRule {
 
   package init() {}
 
-  private static let sleeps: Set<String> = [
+  private static let sleeps: CalleeNames = [
     "trio.sleep", "anyio.sleep", "anyio._core._eventloop.sleep",
   ]
-  private static let deadlines: Set<String> = ["trio.move_on_at", "trio.fail_at"]
+  private static let deadlines: CalleeNames = ["trio.move_on_at", "trio.fail_at"]
   /// A day: nobody waits that long on purpose.
   private static let long = 86_400.0
 

@@ -88,7 +88,7 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
   ]
 
   /// Primitives whose `loop` argument 3.10 removed.
-  private static let loopless: Set<String> = [
+  private static let loopless: CalleeNames = [
     "asyncio.sleep", "asyncio.gather", "asyncio.wait", "asyncio.wait_for", "asyncio.shield",
     "asyncio.as_completed", "asyncio.Lock", "asyncio.Event", "asyncio.Condition",
     "asyncio.Semaphore", "asyncio.BoundedSemaphore", "asyncio.Queue", "asyncio.PriorityQueue",

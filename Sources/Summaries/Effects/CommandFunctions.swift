@@ -31,8 +31,8 @@ package struct CommandFunctions {
   private var likely: Set<FunctionID> = []
 
   package init(_ engine: Engine) {
-    var graph = Graph()
-    for unit in engine.units { graph.add(unit, engine) }
+    let graph = Graph(engine)
+    for unit in engine.units { graph.add(unit) }
     for function in graph.functions where Self.isCommand(function, engine) {
       graph.roots.insert(function)
     }
@@ -128,8 +128,9 @@ package struct CommandFunctions {
   }
 }
 
-/// Who calls whom among the functions of the project.
-private struct Graph {
+/// Who calls whom among the functions of the project. A class: it is large, and changes with each call.
+private final class Graph {
+  private let engine: Engine
   var roots: Set<FunctionID> = []
   /// Roots that the top level of a file or some function runs. Guides show waits in such programs, and
   /// people copy them into services; and what one function runs by itself users of a library may await.
@@ -142,7 +143,9 @@ private struct Graph {
   private(set) var serving: [FunctionID: UInt32] = [:]
   /// What is called where a server is up.
   private(set) var late: Set<FunctionID> = []
-  private var known: Set<FunctionID> = []
+  private var known = IDTable<Bool>()
+  /// Whether calling a function of a library brings a server up.
+  private var starters = IDTable<Bool>()
   /// Both with repetitions.
   private var callees = IDTable<[FunctionID]>()
   private var callers = IDTable<[FunctionID]>()
@@ -151,11 +154,14 @@ private struct Graph {
   /// Functions that something hands to the loop, to run beside others.
   private var concurrent: Set<FunctionID> = []
 
-  mutating func add(_ unit: Unit, _ engine: Engine) {
+  init(_ engine: Engine) { self.engine = engine }
+
+  func add(_ unit: Unit) {
     let (module, row) = engine.locate(unit.function)
     guard module.isChecked else { return }
-    if known.insert(unit.function).inserted { functions.append(unit.function) }
-    if let end = unit.sites.last(where: { bringsUpServer($0, engine) })?.node {
+    if known[unit.function] == nil { functions.append(unit.function) }
+    known[unit.function] = true
+    if let end = unit.sites.last(where: { bringsUpServer($0) })?.node {
       let end = module.facts[end].start
       serving[unit.function] = end
       for site in unit.sites {
@@ -175,7 +181,7 @@ private struct Graph {
         if callee.fact?.isNestedRun == true { isRunner = true }
         if callee.fact?.spawns.isEmpty == false { isSpawn = true }
         if target.mode == .schedulesOnLoop { spawning.insert(unit.function) }
-        note(callee, target, from: unit, engine)
+        note(callee, target, from: unit)
       }
       // `await gather(…)` is over when it returns; a task that is only made goes on.
       if isSpawn, !site.flags.contains(.isAwaited) { spawning.insert(unit.function) }
@@ -183,9 +189,9 @@ private struct Graph {
       for target in site.targets where target.mode == .awaits && target.isIndirect {
         let callee = engine.units[Int(target.unit.rawValue)].function
         guard engine.locate(callee).module.isChecked else { continue }
-        if isRunner, isPlainFunction(unit, row, engine) {
+        if isRunner, isPlainFunction(unit, row) {
           roots.insert(callee)
-          if !readsCommandLine(unit, row, engine) { scripts.insert(callee) }
+          if !readsCommandLine(unit, row) { scripts.insert(callee) }
         }
         if isSpawn { concurrent.insert(callee) }
       }
@@ -193,9 +199,7 @@ private struct Graph {
     if unit.resolvedCount < unit.callCount { uncertain.insert(unit.function) }
   }
 
-  private mutating func note(
-    _ callee: Unit, _ target: CallTarget, from unit: Unit, _ engine: Engine
-  ) {
+  private func note(_ callee: Unit, _ target: CallTarget, from unit: Unit) {
     let module = engine.locate(callee.function).module
     if module.isChecked {
       callees[unit.function, default: []].append(callee.function)
@@ -206,13 +210,13 @@ private struct Graph {
   }
 
   /// No method, which may be another face of what coroutines do; a command is a root itself.
-  private func isPlainFunction(_ unit: Unit, _ row: FunctionRow, _ engine: Engine) -> Bool {
+  private func isPlainFunction(_ unit: Unit, _ row: FunctionRow) -> Bool {
     row.owner == 0 && !row.flags.contains(.isAsync)
       && !CommandFunctions.isCommand(unit.function, engine)
   }
 
   /// A function that reads the command line: `parser.parse_args()`.
-  private func readsCommandLine(_ unit: Unit, _ row: FunctionRow, _ engine: Engine) -> Bool {
+  private func readsCommandLine(_ unit: Unit, _ row: FunctionRow) -> Bool {
     if row.flags.contains(.isModule) { return false }
     let (module, _) = engine.locate(unit.function)
     guard module.facts.imports.contains(where: { module.facts.names[$0.module] == "argparse" })
@@ -245,13 +249,22 @@ private struct Graph {
   }
 
   /// `await site.start()`, `await asyncio.start_server(…)`.
-  private func bringsUpServer(_ site: CallSite, _ engine: Engine) -> Bool {
+  private func bringsUpServer(_ site: CallSite) -> Bool {
     if site.kind != .call || site.flags.contains(.inLoop) { return false }
-    let names = site.targets.map { engine.units[Int($0.unit.rawValue)].function }
-      .filter { !engine.locate($0).module.isChecked }
-      .map { engine.program.qualifiedName(of: $0) }
-    return (names + [site.external.map { engine.spelling($0.rawValue) } ?? ""])
-      .contains { Surface.bringsUpServer($0) }
+    if let name = site.external, Surface.bringsUpServer(engine.spelling(name.rawValue)) {
+      return true
+    }
+    return site.targets.contains {
+      bringsUpServer(engine.units[Int($0.unit.rawValue)].function)
+    }
+  }
+
+  private func bringsUpServer(_ function: FunctionID) -> Bool {
+    if engine.locate(function).module.isChecked { return false }
+    if let known = starters[function] { return known }
+    let answer = Surface.bringsUpServer(engine.program.qualifiedName(of: function))
+    starters[function] = answer
+    return answer
   }
 
   /// Those of the functions which nothing else calls than they and the others.

@@ -6,8 +6,18 @@ extension Engine {
   /// Whether a plain function runs as a callback of the loop: it was handed over, its decorator says
   /// so, or it is a method of a protocol.
   package func isLoopCallback(_ unit: Unit) -> Bool {
-    if loopCallbacks.contains(unit.id) { return true }
-    let (module, row) = locate(unit.function)
+    loopCallbacks.contains(unit.id) || isLoopCallback(unit.function)
+  }
+
+  private func isLoopCallback(_ function: FunctionID) -> Bool {
+    if let known = declaredCallbacks[function] { return known }
+    let answer = isDeclaredCallback(function)
+    declaredCallbacks[function] = answer
+    return answer
+  }
+
+  private func isDeclaredCallback(_ function: FunctionID) -> Bool {
+    let (module, row) = locate(function)
     if row.decorators != 0 {
       for node in module.facts.list(row.decorators)
       where Surface.loopDecorators.contains(qualifiedName(evaluate(node, in: module))) {

@@ -93,6 +93,8 @@ package final class Engine {
   package var dynamicOwners: [UInt32: ClassID] = [:]
   /// Functions that something hands to the loop as callbacks.
   package var loopCallbacks: Set<UnitID> = []
+  /// Whether the definition of a function says that the loop calls it back.
+  var declaredCallbacks = IDTable<Bool>()
   /// Caller → functions that it calls through its formals.
   package var indirectEdges: [FunctionID: Set<FunctionID>] = [:]
   /// Functions that run when a descriptor of theirs is ready.
