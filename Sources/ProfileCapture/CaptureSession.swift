@@ -100,6 +100,7 @@ package final class CaptureSession {
     if let before, !before.isEmpty { path += [UInt8(ascii: ":")] + before }
     if before?.isEmpty == true { Processes.setEnvironment("LOOPWISE_EMPTY", Array("1".utf8)) }
     Processes.setEnvironment("PYTHONPATH", path)
+    if !options.readsFromOutside { Processes.setEnvironment("LOOPWISE_INSIDE", Array("1".utf8)) }
     Processes.setEnvironment("LOOPWISE_LEVEL", Array("\(options.level)".utf8))
     Processes.setEnvironment(
       "LOOPWISE_THRESHOLD", Array("\(options.thresholdMilliseconds)".utf8))

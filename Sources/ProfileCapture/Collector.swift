@@ -126,6 +126,7 @@ final class Speaker {
   private var lastHeld: UInt64 = 0
   private let readsFromOutside: Bool
   private var watch: OutsideWatch?
+  private var hasAnswered = false
   private let marks: FileMarks
 
   private static let longestLine = 8 << 20
@@ -185,9 +186,15 @@ final class Speaker {
 
   private func prepareWatch(_ line: ArraySlice<UInt8>) {
     if line.starts(with: "{\"e\":\"hello\"".utf8), pid != 0, let hello = WireValue.parse(line) {
-      watch = OutsideWatch(hello, pid: pid, number: number)
+      watch = OutsideWatch(hello, pid: pid, number: number, marks: marks)
     } else if line.starts(with: "{\"e\":\"loop\"".utf8), let loop = WireValue.parse(line) {
-      watch?.add(loop)
+      let canRead = watch?.add(loop) ?? false
+      if !hasAnswered {
+        // Whether the agent needs a thread of its own to read stacks.
+        hasAnswered = Processes.append(Array((canRead ? "r" : "n").utf8), to: descriptor)
+      }
+    } else if line.starts(with: "{\"e\":\"closed\"".utf8), let loop = WireValue.parse(line) {
+      watch?.remove(loop.int("loop"))
     }
   }
 

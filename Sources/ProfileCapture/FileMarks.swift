@@ -19,8 +19,13 @@ final class FileMarks {
 
   /// The line to record behind one that names a file for the first time; empty for any other.
   func line(for line: ArraySlice<UInt8>) -> [UInt8] {
-    guard line.starts(with: "{\"e\":\"str\"".utf8), seen.count < FileMarks.most,
-      let name = WireValue.parse(line)?["s"]?.string, name.hasSuffix(".py"),
+    guard line.starts(with: "{\"e\":\"str\"".utf8), let name = WireValue.parse(line)?["s"]?.string
+    else { return [] }
+    return self.line(naming: name)
+  }
+
+  func line(naming name: String) -> [UInt8] {
+    guard seen.count < FileMarks.most, name.hasSuffix(".py"),
       !name.contains("/lib/python3."), seen.insert(name).inserted,
       let bytes = system.contents(root.resolving(FilePath(name)), limit: FileMarks.limit)
     else { return [] }

@@ -2,8 +2,9 @@ import ProfileModel
 import System
 
 /// Watches the loops of one process from outside: each publishes in one word of its memory since
-/// when it runs the same callback. If that is long ago, the stack is read, and kept if the word has
-/// not changed meanwhile: then the stack belongs to that callback, and the walk did not tear.
+/// when it runs the same callback, or its queue of ready callbacks tells (`LoopTurns`). If that is
+/// long ago, the stack is read, and kept if nothing has changed meanwhile: then the stack belongs to
+/// that callback, and the walk did not tear.
 final class OutsideWatch {
   /// A loop as its agent described it.
   private struct Loop {
@@ -13,9 +14,14 @@ final class OutsideWatch {
     var word: UInt
     var thread: UInt?
     var heartbeat: Int
+    /// Where nothing in the process times the callbacks.
+    var turns: LoopTurns?
     var since: UInt64 = 0
     var nextSample: UInt64 = 0
+    var nextOpen: UInt64 = 0
+    var nextTold: UInt64 = 0
     var samples: [Sample] = []
+    var coroutine = ""
   }
 
   private struct Sample {
@@ -26,7 +32,9 @@ final class OutsideWatch {
   }
 
   private let process: Int
+  private let pid: Int
   private let reader: StackReader
+  private let marks: FileMarks
   private let threshold: UInt64
   private let folders: (standard: String, scripts: String)
   private var loops: [Loop] = []
@@ -36,39 +44,63 @@ final class OutsideWatch {
   /// Far above the numbers that agents give.
   private static let firstStack = 1_000_000
   private static let mostStacks = 5000
+  private static let mostLoops = 64
   private static let interval: UInt64 = 5_000_000
+  /// Between looks at a callback whose end nobody else tells.
+  private static let closeInterval: UInt64 = 2_000_000
+  private static let second: UInt64 = 1_000_000_000
   /// The file name of the agent's own frames.
   private static let own = "<loopwise>"
   private static let longestPause: UInt64 = 10_000_000
 
   /// `nil` if the process cannot be read: another version, another user, a protected one.
-  init?(_ hello: WireValue, pid: Int, number: Int) {
+  init?(_ hello: WireValue, pid: Int, number: Int, marks: FileMarks) {
     guard let reader = try? StackReader(pid) else { return nil }
     process = number
+    self.pid = pid
     self.reader = reader
+    self.marks = marks
     threshold = UInt64(max(1, hello.int("threshold")))
     folders = (hello["std"]?.string ?? "", hello["bin"]?.string ?? "")
   }
 
-  func add(_ loop: WireValue) {
-    guard loop.int("word") != 0 else { return }
-    let described = Loop(
+  /// Whether the loop can be watched.
+  func add(_ loop: WireValue) -> Bool {
+    guard loop.int("word") != 0 else { return false }
+    var described = Loop(
       number: loop.int("id"), native: loop.int("tid"), word: UInt(bitPattern: loop.int("word")),
       heartbeat: loop.int("beat"))
-    // Told once more when callbacks give way to a heartbeat, or the other way round.
-    if let index = loops.firstIndex(where: { $0.number == described.number }) {
-      flush(index)
-      loops[index] = described
-    } else if loops.count < 64 {
-      loops.append(described)
+    if loop.int("ready") != 0 {
+      described.turns = LoopTurns(
+        loop: UInt(bitPattern: loop.int("self")), ready: UInt(bitPattern: loop.int("ready")),
+        beganLocal: loop.int("began"))
     }
+    // Told once more when something else says what its callbacks do.
+    remove(described.number)
+    if loops.count == OutsideWatch.mostLoops { remove(loops[0].number) }
+    loops.append(described)
+    return since(of: loops.count - 1) != nil && thread(of: loops.count - 1) != nil
+  }
+
+  func remove(_ number: Int) {
+    guard let index = loops.firstIndex(where: { $0.number == number }) else { return }
+    if let turns = loops[index].turns {
+      finish(index, between: turns.lookedAt, turns.lookedAt)
+      tellTurns(index)
+    } else {
+      flush(index)
+    }
+    loops.remove(at: index)
   }
 
   var isEmpty: Bool { loops.isEmpty }
 
   /// Looks at each loop once; returns lines for the recording.
   func look(now: UInt64) -> [UInt8] {
-    for index in loops.indices { look(at: index, now) }
+    for index in loops.indices {
+      if loops[index].turns == nil { look(at: index, now) } else { follow(index, now) }
+      tellOpen(index, now)
+    }
     defer { lines = [] }
     return lines
   }
@@ -77,8 +109,16 @@ final class OutsideWatch {
   /// again when it does.
   func pause(now: UInt64) -> UInt64 {
     var pause = min(OutsideWatch.longestPause, max(1_000_000, threshold / 2))
-    for loop in loops where loop.since != 0 && loop.since < now {
-      let next = max(loop.since + patience(of: loop), loop.nextSample)
+    for loop in loops {
+      var next = loop.nextSample
+      if let turns = loop.turns {
+        pause = min(pause, OutsideWatch.interval)
+        if turns.isIdle { continue }
+        next = max(next, turns.latest + doubt)
+      } else {
+        guard loop.since != 0, loop.since < now else { continue }
+        next = max(next, loop.since + patience(of: loop))
+      }
       pause = min(pause, now < next ? next - now : 0)
     }
     return pause
@@ -89,14 +129,20 @@ final class OutsideWatch {
     UInt64(max(Int64(threshold) - Int64(loop.heartbeat), 1_000_000))
   }
 
+  /// From when on a callback is looked into that nobody times: soon enough to be seen when it blocks.
+  private var doubt: UInt64 { min(OutsideWatch.interval, threshold / 4) }
+
   /// The process has ended: what was under way then will not be told by anybody else.
   func end() -> [UInt8] {
-    for index in loops.indices where !loops[index].samples.isEmpty {
-      tell(index, as: "open")
+    for index in loops.indices {
+      if !loops[index].samples.isEmpty { tell(index, as: "open") }
+      tellTurns(index)
     }
     defer { lines = [] }
     return lines
   }
+
+  // MARK: Loops that publish since when
 
   private func look(at index: Int, _ now: UInt64) {
     guard let since = since(of: index) else { return }
@@ -111,32 +157,123 @@ final class OutsideWatch {
     guard let thread = thread(of: index), let frames = reader.stack(ofThreadAt: thread),
       self.since(of: index) == since
     else { return }
-    let kept = inCallback(frames, heartbeat: loops[index].heartbeat != 0)
-    guard !kept.isEmpty, let stack = number(of: kept) else { return }
-    let offset = now - since
-    if let last = loops[index].samples.indices.last, loops[index].samples[last].stack == stack {
-      loops[index].samples[last].last = offset
-      loops[index].samples[last].count += 1
-    } else {
-      loops[index].samples.append(Sample(stack: stack, first: offset, last: offset, count: 1))
-    }
+    keep(inCallback(frames, heartbeat: loops[index].heartbeat != 0), index, now)
   }
 
   /// The time that the loop has published, in nanoseconds, rounded as the agent does it.
   private func since(of index: Int) -> UInt64? {
-    // The value of a `float`, behind the number of references and the type in all versions.
-    guard let number = reader.memory.word(loops[index].word), number != 0,
-      let bits = reader.memory.word(UInt(number) &+ 16)
-    else { return nil }
-    let seconds = Double(bitPattern: bits)
-    guard seconds.isFinite, 0 <= seconds, seconds < 9e9 else { return nil }
-    return UInt64(seconds * 1e9)
+    guard let number = reader.memory.word(loops[index].word), number != 0 else { return nil }
+    return reader.nanoseconds(ofFloatAt: UInt(number))
   }
 
   private func thread(of index: Int) -> UInt? {
     if let thread = loops[index].thread { return thread }
-    loops[index].thread = reader.threads().first { $0.native == loops[index].native }?.address
+    // A thread that has not started yet goes by its maker's number; newer ones come first.
+    loops[index].thread = reader.threads().last { $0.native == loops[index].native }?.address
     return loops[index].thread
+  }
+
+  private func flush(_ index: Int) {
+    if !loops[index].samples.isEmpty {
+      tell(index, as: "seen")
+    }
+    loops[index].samples = []
+    loops[index].nextOpen = 0
+  }
+
+  // MARK: Loops whose queue tells
+
+  private func follow(_ index: Int, _ now: UInt64) {
+    guard var turns = loops[index].turns, let thread = thread(of: index) else { return }
+    let before = turns.lookedAt
+    guard let begun = turns.look(reader.memory, now: now) else { return }
+    if before != 0, !turns.isIdle, reader.leaf(ofThreadAt: thread) != turns.idleCode {
+      turns.held += now - before
+    }
+    loops[index].turns = turns
+    if begun != 0 { finish(index, between: before, now) }
+    if !turns.isIdle, turns.latest + doubt <= now, loops[index].nextSample <= now {
+      lookInside(index, thread, now)
+    }
+    if loops[index].nextTold <= now {
+      loops[index].nextTold = now + OutsideWatch.second
+      tellTurns(index)
+    }
+  }
+
+  private func lookInside(_ index: Int, _ thread: UInt, _ now: UInt64) {
+    guard var turns = loops[index].turns else { return }
+    loops[index].nextSample = now + max(OutsideWatch.closeInterval, (now - turns.latest) / 32)
+    guard let frames = reader.stack(ofThreadAt: thread), turns.holds(reader.memory) else { return }
+    defer { loops[index].turns = turns }
+    let turn = frames.first {
+      $0.code.function.hasSuffix("_run_once")
+        && reader.local(0, ofFrameAt: $0.address) == UInt64(turns.loop)
+    }
+    let run = frames.firstIndex { OutsideWatch.runsCallback($0.code) }
+    guard let turn, let run else {
+      // It waits: the callback before is over.
+      finish(
+        index, between: loops[index].samples.last.map { loops[index].since + $0.last } ?? now, now)
+      turns.isIdle = true
+      turns.idleCode = reader.leaf(ofThreadAt: thread) ?? 0
+      return
+    }
+    if loops[index].samples.isEmpty {
+      loops[index].since = turns.began(reader, turn: turn.address)
+      turns.processor = nil
+      loops[index].coroutine = frames.last { $0.code.isCoroutine }?.code.function ?? ""
+    }
+    if let clocks = OutsideWatch.clocks(pid, loops[index].native) {
+      let reading = (ran: clocks.ran, starved: clocks.starved, at: now)
+      turns.processor = LoopTurns.Processor(
+        first: turns.processor?.first ?? reading, last: reading)
+    }
+    // A callback that is no Python function has no frame of its own.
+    keep(Array(frames[..<max(run, 1)]), index, now)
+  }
+
+  /// A callback that nobody timed is over.
+  private func finish(_ index: Int, between early: UInt64, _ late: UInt64) {
+    defer {
+      loops[index].samples = []
+      loops[index].since = 0
+      loops[index].nextSample = 0
+      loops[index].nextOpen = 0
+    }
+    let loop = loops[index]
+    guard let turns = loop.turns, !loop.samples.isEmpty else { return }
+    let end = early + (late - early) / 2
+    guard loop.since + threshold <= end else { return }
+    var fields = ",\"err\":\((late - early) / 2 + (turns.latest - turns.earliest) / 2),\"out\":true"
+    if let processor = turns.processor, 0 < processor.span {
+      fields += ",\"cpu\":\(processor.ran),\"span\":\(processor.span)"
+    }
+    tell(index, as: "block", lasting: end - loop.since, fields)
+  }
+
+  /// Processor time of a thread, and how long it was ready to run without getting any.
+  private static func clocks(_ pid: Int, _ thread: Int) -> (ran: Int, starved: Int)? {
+    let text = ProcessFiles.read("/proc/\(pid)/task/\(thread)/schedstat") ?? []
+    let numbers = String(decoding: text, as: UTF8.self).split(separator: " ").compactMap { Int($0) }
+    return numbers.count < 2 ? nil : (numbers[0], numbers[1])
+  }
+
+  /// What was counted since it was told last.
+  private func tellTurns(_ index: Int) {
+    guard let counted = loops[index].turns?.takeCounted() else { return }
+    write(
+      """
+      {"p":\(process),"e":"read","loop":\(loops[index].number),"held":\(counted.held),\
+      "runs":\(counted.begun),"ready":\(counted.ready)}
+      """)
+  }
+
+  // MARK: Stacks
+
+  private static func runsCallback(_ code: StackReader.CodeFacts) -> Bool {
+    code.path == own && code.function.hasSuffix("_run")
+      || code.function == "Handle._run" && code.path.hasSuffix("/asyncio/events.py")
   }
 
   /// Down to the loop's own machinery, or to the outermost coroutine where that is not Python.
@@ -145,13 +282,24 @@ final class OutsideWatch {
   ) -> [StackReader.RawFrame] {
     if heartbeat {
       guard let outermost = frames.lastIndex(where: { $0.code.isCoroutine }) else { return [] }
-      return frames[...outermost].filter { $0.code.path != OutsideWatch.own }
+      return Array(frames[...outermost])
     }
-    let machinery = frames.firstIndex {
-      $0.code.path == OutsideWatch.own && $0.code.function.hasSuffix("_run")
-        || $0.code.function == "Handle._run" && $0.code.path.hasSuffix("/asyncio/events.py")
+    let machinery = frames.firstIndex { OutsideWatch.runsCallback($0.code) }
+    return machinery.map { Array(frames[..<$0]) } ?? []
+  }
+
+  /// One more sample of the callback under way.
+  private func keep(_ frames: [StackReader.RawFrame], _ index: Int, _ now: UInt64) {
+    let kept = frames.filter { $0.code.path != OutsideWatch.own }
+    guard !kept.isEmpty, let stack = number(of: kept) else { return }
+    let since = loops[index].since
+    let offset = since < now ? now - since : 0
+    if let last = loops[index].samples.indices.last, loops[index].samples[last].stack == stack {
+      loops[index].samples[last].last = offset
+      loops[index].samples[last].count += 1
+    } else {
+      loops[index].samples.append(Sample(stack: stack, first: offset, last: offset, count: 1))
     }
-    return machinery.map { frames[..<$0].filter { $0.code.path != OutsideWatch.own } } ?? []
   }
 
   private func number(of frames: [StackReader.RawFrame]) -> Int? {
@@ -167,25 +315,34 @@ final class OutsideWatch {
     guard stacks.count < OutsideWatch.mostStacks else { return nil }
     let number = OutsideWatch.firstStack + stacks.count
     stacks[text] = number
-    lines += Array("{\"p\":\(process),\"e\":\"stack\",\"id\":\(number),\"f\":[\(text)]}\n".utf8)
+    write("{\"p\":\(process),\"e\":\"stack\",\"id\":\(number),\"f\":[\(text)]}")
+    for frame in frames { lines += marks.line(naming: frame.code.path) }
     return number
   }
 
-  private func flush(_ index: Int) {
-    if !loops[index].samples.isEmpty {
-      tell(index, as: "seen")
-    }
-    loops[index].samples = []
+  /// That a callback still runs, once a second.
+  private func tellOpen(_ index: Int, _ now: UInt64) {
+    guard let last = loops[index].samples.last, OutsideWatch.second <= last.last,
+      loops[index].nextOpen <= now
+    else { return }
+    loops[index].nextOpen = now + OutsideWatch.second
+    tell(index, as: "open")
   }
 
-  private func tell(_ index: Int, as event: String) {
+  private func tell(
+    _ index: Int, as event: String, lasting duration: UInt64? = nil, _ fields: String = ""
+  ) {
     let loop = loops[index]
-    let duration = loop.samples.last?.last ?? 0
     let samples = loop.samples.map { "[\($0.stack),\($0.first),\($0.last),\($0.count)]" }
-    let line = """
-      {"p":\(process),"e":"\(event)","loop":\(loop.number),"t0":\(loop.since),"dur":\(duration),\
-      "st":[\(samples.joined(separator: ","))]}\n
+    let coroutine =
+      loop.coroutine.isEmpty ? "" : ",\"coro\":\(WireValue.quoted(loop.coroutine))"
+    write(
       """
-    lines += Array(line.utf8)
+      {"p":\(process),"e":"\(event)","loop":\(loop.number),"t0":\(loop.since),\
+      "dur":\(duration ?? loop.samples.last?.last ?? 0)\(fields)\(coroutine),\
+      "st":[\(samples.joined(separator: ","))]}
+      """)
   }
+
+  private func write(_ line: String) { lines += Array((line + "\n").utf8) }
 }

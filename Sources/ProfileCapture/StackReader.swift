@@ -64,6 +64,21 @@ final class StackReader {
     memory.word(frame &+ UInt(layout.locals + 8 * index)).map { $0 & ~UInt64(layout.tag) }
   }
 
+  /// The seconds that a `float` holds; its value lies behind the number of references and the type.
+  func nanoseconds(ofFloatAt object: UInt) -> UInt64? {
+    guard let bits = memory.word(object &+ 16) else { return nil }
+    let seconds = Double(bitPattern: bits)
+    return seconds.isFinite && 0 <= seconds && seconds < 9e9 ? UInt64(seconds * 1e9) : nil
+  }
+
+  /// The code that a thread runs.
+  func leaf(ofThreadAt thread: UInt) -> UInt? {
+    guard let frame = topFrame(thread), frame != 0,
+      let code = memory.word(frame &+ UInt(layout.code))
+    else { return nil }
+    return UInt(code) & ~layout.tag
+  }
+
   /// The threads of the first interpreter: addresses by their number in the kernel.
   func threads() -> [(native: Int, address: UInt)] {
     guard let interpreter = memory.word(runtime &+ UInt(layout.interpretersHead)),
@@ -91,18 +106,19 @@ final class StackReader {
     return frames
   }
 
+  private func topFrame(_ thread: UInt) -> UInt? {
+    let found = memory.word(thread &+ UInt(layout.currentFrame)).map { UInt($0) }
+    guard let inner = layout.frameInRecord else { return found }
+    return found.flatMap { memory.word($0 &+ UInt(inner)) }.map { UInt($0) }
+  }
+
   private func walk(_ thread: UInt) -> [RawFrame]? {
-    guard var next = memory.word(thread &+ UInt(layout.currentFrame)) else { return nil }
-    if let inner = layout.frameInRecord {
-      guard let frame = memory.word(UInt(next) &+ UInt(inner)) else { return nil }
-      next = frame
-    }
+    guard var address = topFrame(thread) else { return nil }
     var frames: [RawFrame] = []
-    while next != 0 {
+    while address != 0 {
       guard frames.count < StackReader.deepest else { return nil }
-      let address = UInt(next)
       guard let frame = memory.bytes(address, PythonLayout.frameSize) else { return nil }
-      next = UInt64(frame.address(layout.previous))
+      defer { address = frame.address(layout.previous) }
       // The interpreter's own, of which there are two kinds from 3.14 on.
       let ownedByInterpreter: UInt8 = 3
       if layout.hasEntryFrames, ownedByInterpreter <= frame[layout.owner] { continue }

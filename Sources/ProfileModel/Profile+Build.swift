@@ -41,7 +41,7 @@ extension ProfileState {
   private func own(_ loops: [LoopState]) -> OwnFigures {
     let wall = loops.reduce(0) { $0 &+ $1.wall }
     let cost = processes.reduce(0) { sum, process in
-      let callbacks = process.loops.values.reduce(0) { $0 &+ $1.callbacks }
+      let callbacks = process.loops.values.reduce(0) { $0 &+ $1.timedCallbacks }
       return sum &+ process.ownNanoseconds &+ callbacks &* process.callbackNanoseconds
     }
     return OwnFigures(

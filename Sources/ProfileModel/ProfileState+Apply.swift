@@ -12,14 +12,25 @@ extension ProcessState {
     case "tasks": tasks(value, root)
     case "block":
       let span = span(value, root, isOpen: false)
-      if open[span.loop]?.key == span.key { open[span.loop] = nil }
+      // Whatever ran on this loop before its end is over.
+      if let before = open[span.loop], before.start < span.start &+ span.duration {
+        open[span.loop] = nil
+      }
       spans.append(span)
+      chargeCollections(most: 1)
     case "open":
       let span = span(value, root, isOpen: true)
       open[span.loop] = span
     case "seen":
       let key = SpanKey(loop: value.int("loop"), since: value.int("t0"))
       seen[key] = parts(value["st"], of: value.int("dur"))
+    case "read":
+      loops[value.int("loop"), default: LoopState()].add(
+        held: value.int("held"), callbacks: value.int("runs"), ready: value.int("ready"))
+    case "gc":
+      collections.append(
+        GarbageCollection(loop: value.int("loop"), start: value.int("t0"), duration: value.int("dur")))
+      chargeCollections(most: 16)
     case "route": route(value)
     case "held": routes[routeKey(value), default: RouteState()].held.merge(value)
     case "wait": wait(value, root)
@@ -42,11 +53,26 @@ extension ProcessState {
     }
   }
 
+  /// A collection may be told before or after the span it was a part of, but soon.
+  private mutating func chargeCollections(most: Int) {
+    for index in spans.indices.suffix(most) {
+      let span = spans[index]
+      collections.removeAll { collection in
+        let isPart =
+          collection.loop == span.loop && span.start <= collection.start
+          && collection.start < span.start &+ span.duration
+        if isPart { spans[index].collecting &+= collection.duration }
+        return isPart
+      }
+    }
+    collections = collections.suffix(100)
+  }
+
   private mutating func turn(_ value: WireValue) {
     var loop = loops[value.int("loop"), default: LoopState()]
     loop.wall = max(loop.wall, value.int("t"))
-    loop.held = max(loop.held, value.int("held"))
-    loop.callbacks = max(loop.callbacks, value.int("runs"))
+    loop.timedHeld = max(loop.timedHeld, value.int("held"))
+    loop.timedCallbacks = max(loop.timedCallbacks, value.int("runs"))
     loop.mostReady = max(loop.mostReady, value.int("ready"))
     loops[value.int("loop")] = loop
   }
@@ -149,7 +175,7 @@ extension ProcessState {
   private func span(_ value: WireValue, _ root: String, isOpen: Bool) -> BlockedSpan {
     let duration = max(0, value.int("dur"))
     var parts = parts(value["st"], of: duration)
-    var source = BlockedSpan.Source.watchdog
+    var source = value["out"]?.bool == true ? BlockedSpan.Source.reader : .watchdog
     if parts.isEmpty {
       source = .afterwards
       parts = [StackPart(frames: frames(value["in"], root), duration: duration)]

@@ -92,6 +92,7 @@ private struct ProcessWriter {
       "[\(WireValue.quoted($0.method)),\(WireValue.quoted($0.route)),\(span.victims[$0] ?? 0)]"
     }
     if !victims.isEmpty { rest += ",\"hurt\":[\(victims.joined(separator: ","))]" }
+    if span.source == .reader { rest += ",\"out\":true" }
     if span.isLate { rest += ",\"late\":true" }
     if span.source == .afterwards {
       let frames = span.parts.first?.frames.map(ProcessWriter.frame) ?? []
@@ -125,9 +126,11 @@ extension ProcessState {
       writer.line(
         "turn",
         """
-        "loop":\(number),"t":\(loop.wall),"held":\(loop.held),"runs":\(loop.callbacks),\
+        "loop":\(number),"t":\(loop.wall),"held":\(loop.timedHeld),"runs":\(loop.timedCallbacks),\
         "ready":\(loop.mostReady)
         """)
+      writer.line(
+        "read", "\"loop\":\(number),\"held\":\(loop.readHeld),\"runs\":\(loop.readCallbacks)")
       let groups = loop.tasks.map {
         "[\(WireValue.quoted($0.coroutine)),\($0.count),\($0.age),\(ProcessWriter.frame($0.frame))]"
       }
@@ -170,6 +173,9 @@ extension ProcessState {
       writer.line("lost", "\"n\":\(number),\"sum\":\(time)")
     }
     for span in kept { writer.span(span) }
+    for one in collections {
+      writer.line("gc", "\"loop\":\(one.loop),\"t0\":\(one.start),\"dur\":\(one.duration)")
+    }
     for number in open.keys.sorted() {
       if let span = open[number] { writer.span(span) }
     }

@@ -136,6 +136,8 @@ package struct ProcessState: Sendable {
   var stacks: [Int: [Frame]] = [:]
   /// Spans that were under way when they were last heard of, by loop.
   package var open: [Int: BlockedSpan] = [:]
+  /// Collections of callbacks that nobody timed, until their span is known.
+  var collections: [GarbageCollection] = []
   /// Stacks taken from outside of the process.
   var seen: [SpanKey: [StackPart]] = [:]
 
@@ -171,14 +173,33 @@ package struct LoopState: Sendable {
   /// Of the heartbeat, where callbacks cannot be timed.
   package var heartbeat = 0
   package var wall = 0
-  package var held = 0
-  package var callbacks = 0
+  /// Of callbacks that were timed, and of others as seen from outside.
+  var timedHeld = 0
+  var timedCallbacks = 0
+  var readHeld = 0
+  var readCallbacks = 0
   package var mostReady = 0
   package var lag = Histogram()
   /// As they were when last looked at; the oldest first.
   package var tasks: [TaskGroup] = []
   package var taskCount = 0
   package var mostTasks = 0
+
+  package var held: Int { timedHeld &+ readHeld }
+  package var callbacks: Int { timedCallbacks &+ readCallbacks }
+
+  mutating func add(held: Int, callbacks: Int, ready: Int) {
+    readHeld &+= held
+    readCallbacks &+= callbacks
+    mostReady = max(mostReady, ready)
+  }
+}
+
+/// A run of the garbage collector in a callback.
+struct GarbageCollection: Sendable {
+  var loop: Int
+  var start: Int
+  var duration: Int
 }
 
 /// Tasks of one coroutine that wait at one line.

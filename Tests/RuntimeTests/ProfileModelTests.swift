@@ -60,10 +60,10 @@ import Testing
     #expect(site.frame.path == "app.py")
     #expect(site.frame.line == 5)
     #expect(site.frame.function == "legacy")
-    #expect(site.durations == [30_000_000, 40_000_000])
+    #expect(site.durations == [22_000_000, 30_000_000, 40_000_000])
     #expect(site.endpoints.map { $0.route } == ["/block/{x}"])
     #expect(site.victims.map { $0.count } == [3])
-    #expect(site.processorShare == 0.1)
+    #expect(site.processorShare == 7.0 / 69)
     #expect(profile.endpoints.map { $0.kind } == [.blocking])
     #expect(profile.isComplete)
   }
@@ -111,12 +111,22 @@ import Testing
     }
   }
 
+  @Test func callbacksThatNobodyTimedAreCountedToo() throws {
+    let profile = try #require(Recording(Array(Self.lines.utf8))).profile
+    #expect(profile.held == 85_000_000)
+    #expect(profile.callbacks == 73)
+    let span = try #require(profile.spans.first { $0.span.start == 36_000_000 }).span
+    #expect(span.source == .reader)
+    #expect(span.coroutine == "legacy")
+    #expect(span.collecting == 3_000_000)
+  }
+
   @Test func onlyTheNewestSpansAreKept() throws {
     let whole = try #require(Recording(Array(Self.lines.utf8)))
     let shorter = try #require(Recording(whole.state.lines(keepingSpans: 1))).profile
     #expect(shorter.spans.map { $0.span.start } == [50_000_000])
-    #expect(shorter.own.lostSpans == 1)
-    #expect(shorter.own.lostNanoseconds == 30_000_000)
+    #expect(shorter.own.lostSpans == 2)
+    #expect(shorter.own.lostNanoseconds == 52_000_000)
     #expect(shorter.endpoints.map { $0.count } == [10])
   }
 
@@ -132,6 +142,11 @@ import Testing
     {"p":1,"e":"str","id":6,"s":"/block/{x}"}
     {"p":1,"e":"stack","id":1,"f":[[3,700,4,1,690],[1,5,2,0,4],[1,12,2,0,11]]}
     {"p":1,"e":"block","loop":1,"t0":5000,"dur":30000000,"cpu":1000000,"span":25000000,"route":[5,6],"hurt":[[5,6,3]],"st":[[1,21000000,26000000,2]]}
+    {"p":1,"e":"gc","loop":1,"t0":37000000,"dur":2000000}
+    {"p":1,"e":"read","loop":1,"held":5000000,"runs":3,"ready":2}
+    {"p":1,"e":"block","loop":1,"t0":36000000,"dur":22000000,"err":1000000,"out":true,"cpu":1000000,"span":9000000,"coro":"legacy","st":[[1,11000000,20000000,2]]}
+    {"p":1,"e":"gc","loop":1,"t0":38000000,"dur":1000000}
+    {"p":1,"e":"gc","loop":1,"t0":900000000,"dur":1000000}
     {"p":1,"e":"open","loop":1,"t0":50000000,"dur":20000000,"st":[[1,21000000,26000000,2]]}
     {"p":1,"e":"block","loop":1,"t0":50000000,"dur":40000000,"cpu":5000000,"span":35000000,"st":[[1,21000000,36000000,4]]}
     {"p":1,"e":"route","m":5,"r":6,"held":350000000,"cpu":7000000,"span":70000000,"late":[2,9000000],"codes":[[2,10]],"d":[[400,10]],"n":10,"sum":360000000,"max":41000000}

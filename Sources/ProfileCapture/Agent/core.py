@@ -31,6 +31,8 @@ HEARTBEAT = 10 * MILLISECOND
 FLUSH = 200 * MILLISECOND
 PROBE = 100 * MILLISECOND
 SHORTEST = MILLISECOND // 5
+# Newer interpreters are left to the collector, which knows whether it can.
+CAN_BE_READ = sys.version_info >= (3, 11) and sys.platform == "linux"
 CAN_HIDE_FRAMES = sys.version_info >= (3, 11)
 
 
@@ -53,6 +55,13 @@ class State:
         self.watching = False
         self.stopping = False
         self.watcher = None
+        # The collector reads stacks from outside: no second thread is needed.
+        self.is_read = False
+        self.may_be_read = CAN_BE_READ and "INSIDE" not in options
+        # Requests may come, and with them callbacks to be charged to them.
+        self.is_serving = False
+        self.next_flush = 0
+        self.flushing = _thread.allocate_lock()
         # Held while the watchdog is to sleep; released to wake it up.
         self.bell = _thread.allocate_lock()
         self.bell.acquire()
@@ -153,7 +162,7 @@ class Slot(Published):
         "collected", "collecting", "probe_sent", "probe_void", "next_probe", "lag", "turn",
         "has_beat", "is_lowered", "beat_delay", "told", "next_open", "ready", "request", "born", "delays",
         "task_count", "most_tasks", "task_groups", "tasks_seen", "next_tasks",
-        "base_delay", "base_held", "begun",
+        "base_delay", "base_held", "begun", "due", "run",
     )
 
     def __init__(self, loop, kind):
@@ -176,6 +185,9 @@ class Slot(Published):
         self.has_beat = self.is_lowered = False
         self.beat_delay = -1
         self.told = False
+        # When the loop's next tick is due, and a mark of the run of the loop it was set in.
+        self.due = 0
+        self.run = no_run
         self.born = clock()
         self.next_open = 0
         self.ready = self.task_count = self.most_tasks = self.next_tasks = 0
@@ -204,6 +216,17 @@ class Slot(Published):
         self.base_cpu = processor()
         self.base_time = clock()
 
+    def is_same_run(self):
+        # Between two runs of a loop nothing is late. Each has its own hooks of generators.
+        mark = sys.get_asyncgen_hooks().firstiter
+        is_same = self.run() is mark
+        if not is_same:
+            try:
+                self.run = weak(mark) if mark is not None else no_run
+            except TypeError:
+                pass
+        return is_same
+
     def busy_since(self):
         return int(self.since * 1e9)
 
@@ -216,6 +239,10 @@ class Slot(Published):
             return time.clock_gettime_ns(self.cpu_clock)
         except OSError:
             return 0
+
+
+def no_run():
+    return None
 
 
 class KeptFile:
@@ -308,7 +335,7 @@ class Histogram:
         return text
 
 
-def adopt(loop, kind="asyncio"):
+def adopt(loop, kind="asyncio", has_beat=False):
     # On the thread of a loop that is seen for the first time.
     try:
         if state.is_off:
@@ -317,9 +344,13 @@ def adopt(loop, kind="asyncio"):
             state.serial += 1
             slot = Slot(loop, kind)
             slot.number = state.serial
+            if has_beat:
+                slot.is_same_run()
+                slot.has_beat = True
+                slot.since = (clock() + HEARTBEAT) / 1e9
             state.slots.append(slot)
             state.by_thread[slot.thread] = slot
-            ensure_watching()
+            greet(loop, slot)
         loop._loopwise = slot
         return slot
     except Exception:
@@ -329,7 +360,8 @@ def adopt(loop, kind="asyncio"):
 
 def ensure_watching():
     try:
-        if not state.watching and not state.stopping and not state.is_off:
+        is_idle = not (state.watching or state.stopping or state.is_off)
+        if is_idle and not (state.is_read or state.may_be_read):
             state.watching = True
             _thread.start_new_thread(watch, (state,))
     except Exception:
@@ -482,11 +514,9 @@ def start_heartbeat(loop, kind):
     try:
         if state.is_off:
             return
-        slot = adopt(loop, kind)
+        slot = adopt(loop, kind, has_beat=True)
         if isinstance(slot, Ignored):
             return
-        slot.has_beat = True
-        slot.since = (clock() + HEARTBEAT) / 1e9
         loop.call_later(HEARTBEAT / 1e9, beat, slot)
     except Exception:
         failed()
@@ -494,7 +524,7 @@ def start_heartbeat(loop, kind):
 
 def beat(slot):
     try:
-        if state.is_off:
+        if state.is_off or not slot.has_beat:
             return
         if slot.is_lowered and state.level >= 1:
             leave_heartbeat(slot)
@@ -507,6 +537,7 @@ def beat(slot):
         if slot.thread != ident():
             slot.take_thread()
             void = True
+        void = not slot.is_same_run() or void
         # Time in which the thread had no processor is nobody's call.
         before, slot.beat_delay = slot.beat_delay, slot.delay()
         if not void:
@@ -523,6 +554,9 @@ def beat(slot):
                 block(slot, due - HEARTBEAT // 2, late + HEARTBEAT // 2, HEARTBEAT // 2, samples,
                       cpu, span, slot.collected, name, None, request, now)
         look_at_tasks(slot, now)
+        if state.is_read:
+            keep_up(now)
+            slot.rebase(thread_time)
         slot.sampled = 0
         slot.samples = []
         slot.collected = 0

@@ -4,6 +4,8 @@
 BUDGET = 0.03
 # Flushes in a row above the budget before anything is left out.
 PATIENCE = 3
+# Of what is looked at every few milliseconds.
+SHORTEST_READ = 10 * MILLISECOND
 SLOWEST_TICK = 40 * MILLISECOND
 FIRST_PAUSE = 5000 * MILLISECOND
 LONGEST_PAUSE = 300000 * MILLISECOND
@@ -11,14 +13,14 @@ LONGEST_PAUSE = 300000 * MILLISECOND
 
 class Governor:
     __slots__ = ("owner", "ours", "original", "each", "runs", "cost", "time", "above", "pause",
-                 "next_try", "is_low", "low_since", "low", "serial")
+                 "next_try", "is_low", "is_resting", "low_since", "low", "serial")
 
     def __init__(self, owner, ours):
         self.owner = owner
         self.ours = ours
         self.original = ours.__wrapped__
         self.each = cost_of(ours)
-        self.is_low = False
+        self.is_low = self.is_resting = False
         self.begin()
 
     def begin(self):
@@ -37,6 +39,8 @@ class Governor:
         # Looking is not cheaper at a lower level, but it can be done less often.
         if looking > BUDGET * wall:
             state.tick = min(2 * state.tick, max(state.tick, SLOWEST_TICK))
+        if self.is_resting:
+            return
         if self.is_low:
             if now >= self.next_try:
                 self.rise(now)
@@ -48,31 +52,52 @@ class Governor:
         if self.above >= PATIENCE:
             self.sink(now)
 
+    def put(self, function, other):
+        # Where somebody has wrapped the one that is there it stays.
+        if self.owner.__dict__.get("_run") is not other:
+            return False
+        self.owner._run = function
+        self.serial += 1
+        for slot in state.slots:
+            slot.told = False
+        return True
+
+    def times(self):
+        return not (self.is_low or self.is_resting)
+
+    def rest(self, slot):
+        # Where nobody asks for requests, what the collector sees from outside is all there is to
+        # say of a callback.
+        is_short = state.threshold < SHORTEST_READ
+        if is_short or not has_known_turns(slot) or state.is_serving or state.level >= 2:
+            self.wake()
+        elif self.times() and self.put(self.original, self.ours):
+            self.is_resting = True
+
+    def wake(self):
+        if self.is_resting and self.put(self.ours, self.original):
+            self.is_resting = False
+            state.next_flush = 0
+
     def sink(self, now):
         self.above = 0
-        # Where somebody has wrapped ours it cannot be taken out.
-        if self.owner.__dict__.get("_run") is not self.ours:
+        if not self.put(self.original, self.ours):
             return
-        self.owner._run = self.original
         self.is_low = True
         self.low_since = now
-        self.serial += 1
         self.next_try = now + self.pause
         self.pause = min(2 * self.pause, LONGEST_PAUSE)
         state.level = 0
         for slot in state.slots:
-            loop = slot.loop()
-            if loop is not None and not slot.has_beat and not loop.is_closed():
-                loop.call_soon_threadsafe(take_heartbeat, slot)
+            if not slot.has_beat and not (state.is_read and has_known_turns(slot)):
+                send(slot, take_heartbeat, slot)
 
     def rise(self, now):
         self.next_try = now + self.pause
-        if self.owner.__dict__.get("_run") is not self.original:
+        if not self.put(self.ours, self.original):
             return
-        self.owner._run = self.ours
         self.is_low = False
         self.low += now - self.low_since
-        self.serial += 1
         state.level = int(state.options.get("LEVEL", "1"))
 
     def low_time(self, now):
@@ -80,6 +105,24 @@ class Governor:
 
 
 governor = None
+
+
+def is_timed(slot):
+    return not slot.has_beat and governor is not None and governor.times()
+
+
+def has_known_turns(slot):
+    # Loops of their own making may take their callbacks from elsewhere.
+    loop = slot.loop()
+    code = getattr(getattr(type(loop), "_run_once", None), "__code__", None)
+    return (code is not None and code.co_filename.endswith("/asyncio/base_events.py")
+            and "end_time" in code.co_varnames
+            and type(getattr(loop, "_ready", None)) is _collections.deque)
+
+
+def can_be_read(slot):
+    # From outside, by what asyncio itself keeps: which callback runs, and since when.
+    return state.is_read and not slot.has_beat and not is_timed(slot) and has_known_turns(slot)
 
 
 class NoLoop:

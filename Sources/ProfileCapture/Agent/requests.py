@@ -65,7 +65,7 @@ def begin(method):
         active[id(request)] = request
     slot = state.by_thread.get(ident())
     if slot is not None:
-        if not slot.has_beat:
+        if is_timed(slot):
             request.knows_held = True
             if slot.handle is not None and slot.handle._context.get(REQUEST) is not request:
                 if slot.begun is not None:
@@ -104,7 +104,7 @@ def end(request):
     slot = state.by_thread.get(ident())
     held = int(request.held * 1e9)
     if slot is not None:
-        since = request.step if slot.has_beat else slot.busy_since()
+        since = slot.busy_since() if is_timed(slot) else request.step
         if since:
             held += now - max(since, request.start)
             if request.is_stepped:
@@ -226,6 +226,8 @@ class Stepped:
             request.step = 0
             request.held += duration / 1e9
             request.step_ends(slot, duration)
+            if duration > SLOW and slot is not None:
+                slot.request = request
 
 
 def entered(original, send, *before):
@@ -420,3 +422,4 @@ hooks = {
     "aiohttp.web_app": hook_aiohttp,
     "aiohttp.web_protocol": hook_aiohttp_protocol,
 }
+REQUEST_HOOKS = frozenset(hooks.values())

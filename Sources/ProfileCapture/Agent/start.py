@@ -24,6 +24,10 @@ def apply(hook, module):
     try:
         if not state.is_off and hook is not None:
             hook(module)
+            if hook in REQUEST_HOOKS:
+                state.is_serving = True
+                if governor is not None:
+                    governor.wake()
     except Exception:
         # A version of the library that is made differently: this part is not measured.
         state.errors += 1
@@ -79,14 +83,22 @@ def hook_uvloop(module):
 hooks["uvloop"] = hook_uvloop
 
 
+def start_untimed(loop):
+    if state.is_read:
+        adopt(loop)
+    else:
+        start_heartbeat(loop, "asyncio")
+
+
 def hook_plain_loops(module):
     # At level 0 the loops of asyncio get a heartbeat too.
     def make(original):
         def __init__(self, *args, **named):
             original(self, *args, **named)
             try:
-                if not state.is_off and state.level == 0:
-                    self.call_soon(start_heartbeat, self, "asyncio")
+                if not state.is_off and (governor is None or not governor.times()):
+                    # Those that nobody times are not found by their first callback.
+                    self.call_soon(start_untimed, self)
             except Exception:
                 failed()
 

@@ -51,6 +51,25 @@ def wait_site(kind, frame):
     return wait
 
 
+class Made:
+    # What a resource knows of itself: where it was made, and for whom its futures are timed.
+    __slots__ = ("owner", "wait", "bounds")
+
+    def __init__(self, wait):
+        self.owner = state
+        self.wait = wait
+        self.bounds = {}
+
+
+def known_of(resource):
+    # Not by `__dict__`: an object that has had to show it is slower from then on. Nor by a
+    # `__getattr__` of the program's.
+    try:
+        return object.__getattribute__(resource, "_loopwise")
+    except AttributeError:
+        return None
+
+
 def made(owner, kind, limit):
     # Wraps `__init__`, so that the resource knows where it was made.
     def make(original):
@@ -61,11 +80,11 @@ def made(owner, kind, limit):
                 hide(error)
                 raise
             try:
-                if "_loopwise" not in self.__dict__:
+                if known_of(self) is None:
                     frame = getframe(1)
                     known = of_pool(frame)
-                    wait = wait_site(kind, frame) if known is None else known[1]
-                    self._loopwise = (state, wait)
+                    wait = wait_site(kind, frame) if known is None else known.wait
+                    self._loopwise = Made(wait)
                     if wait is not None and known is None:
                         wait.limit = limit(self)
                     if kind == "queue" and len(state.queues) < MOST_QUEUES:
@@ -80,15 +99,13 @@ def made(owner, kind, limit):
 
 def wait_of(resource, kind):
     # After a fork the figures begin anew; a resource made before keeps its place.
-    known = resource.__dict__.get("_loopwise")
-    if known is None:
+    known = known_of(resource)
+    if known is None or known.wait is None:
         return None
-    owner, wait = known
-    if wait is None:
-        return None
-    if owner is not state:
+    wait = known.wait
+    if known.owner is not state:
         wait = at_site(wait.kind, wait)
-        resource._loopwise = (state, wait)
+        resource._loopwise = Made(wait)
     # Those that fill a queue wait for the opposite of what those that empty it wait for.
     return at_site(kind, wait) if kind == "queue put" and wait.kind == "queue" else wait
 
@@ -133,6 +150,7 @@ def under(wait, original, *args, **named):
 
 class Bound:
     # What a primitive that has to wait takes for its loop: it makes the future that is waited for.
+    # Made once for each, as a busy one has to wait often.
     __slots__ = ("loop", "wait")
 
     def __init__(self, loop, wait):
@@ -211,13 +229,18 @@ def hook_primitives():
                 raise
             try:
                 kind = kinds.get(getframe(1).f_code)
-                if kind is None or state.is_off or loop.get_debug():
+                known = known_of(self)
+                if kind is None or known is None or state.is_off or loop.get_debug():
                     return loop
+                bound = known.bounds.get(kind)
+                if bound is not None and bound.loop is loop and known.owner is state:
+                    return bound
                 family = type(loop)
                 if family.create_future is plain or family.__module__ == "uvloop":
                     wait = wait_of(self, kind)
                     if wait is not None:
-                        return Bound(loop, wait)
+                        bound = self._loopwise.bounds[kind] = Bound(loop, wait)
+                        return bound
             except Exception:
                 failed()
             return loop
@@ -336,7 +359,7 @@ def hook_sqlalchemy_queue(module):
                 more = frame.f_locals.get("max_overflow")
                 if wait is not None and type(more) is int and more >= 0:
                     wait.limit = self.maxsize + more
-                self._loopwise = (state, wait)
+                self._loopwise = Made(wait)
             except Exception:
                 failed()
 
@@ -363,7 +386,7 @@ def hook_redis(module):
                 wait = wait_site("pool redis", getframe(1))
                 if wait is not None:
                     wait.limit = self.max_connections
-                self._loopwise = (state, wait)
+                self._loopwise = Made(wait)
             except Exception:
                 failed()
 

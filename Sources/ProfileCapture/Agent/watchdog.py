@@ -1,5 +1,8 @@
 # The watchdog: a thread that sees which callback holds its loop for long, reads the stack of the
-# loop's thread, and tells the collector.
+# loop's thread, and tells the collector. Each of its steps takes the interpreter's lock from the
+# loop, so there is none where the collector reads from outside; the loop itself then does the rest.
+
+LONGEST_ANSWER = 1
 
 
 def watch(mine):
@@ -7,7 +10,6 @@ def watch(mine):
         mine.watcher = _thread.get_native_id()
         signals = sys.modules.get("_signal") or sys.modules.get("signal")
         signals.pthread_sigmask(signals.SIG_BLOCK, signals.valid_signals())
-        next_flush = 0
         pause = 0
         while not mine.stopping and mine is state:
             mine.bell.acquire(True, max(pause, SHORTEST) / 1e9)
@@ -18,12 +20,12 @@ def watch(mine):
                 now = clock()
                 for slot in mine.slots:
                     pause = min(pause, look(slot, now))
-                if now >= next_flush:
-                    next_flush = now + FLUSH
-                    flush(now)
-                    mine.cost = thread_time()
+                if now >= mine.next_flush:
+                    mine.next_flush = now + FLUSH
                     if governor is not None:
                         governor.judge(now)
+                    flush(now)
+                    mine.cost = thread_time()
             except Exception:
                 failed()
     except Exception:
@@ -56,23 +58,127 @@ def look(slot, now):
     return max(slot.next_sample - now, MILLISECOND) if slot.next_sample else state.tick
 
 
-def send_probe(slot, now):
-    slot.next_probe = now + PROBE
+def open_loop(slot):
+    # The loop, unless it has ended or is not running: then nothing is late.
     loop = slot.loop()
     if loop is None or loop.is_closed():
         retire(slot)
-        return
+        return None
     if not loop.is_running():
         slot.probe_void = True
+        return None
+    return loop
+
+
+def send(slot, function, *arguments):
+    # To the loop, from another thread. It may be closed meanwhile.
+    loop = slot.loop()
+    if loop is None:
+        return False
+    try:
+        loop.call_soon_threadsafe(function, *arguments)
+        return True
+    except RuntimeError:
+        return False
+
+
+def send_probe(slot, now):
+    slot.next_probe = now + PROBE
+    loop = open_loop(slot)
+    if loop is None:
         return
     slot.ready = max(slot.ready, len(getattr(loop, "_ready", ())))
     if slot.probe_sent == 0:
         slot.probe_void = False
         slot.probe_sent = now
-        try:
-            loop.call_soon_threadsafe(probe, slot, now)
-        except RuntimeError:
+        if not send(slot, probe, slot, now):
             slot.probe_sent = 0
+
+
+def greet(loop, slot):
+    # On a loop that was just found: who is to read its stacks?
+    if state.is_read:
+        loop.call_soon(start_ticking, slot)
+    elif state.may_be_read:
+        keep_up(clock())
+        loop.call_later(0.005, await_answer, slot, 0.005)
+    else:
+        ensure_watching()
+
+
+def await_answer(slot, pause):
+    try:
+        loop = slot.loop()
+        if state.is_off or loop is None or not state.may_be_read:
+            return
+        answer = sink.answer() if sink is not None else b""
+        if answer == b"r":
+            state.is_read = True
+            for each in state.slots:
+                send(each, start_ticking, each)
+        elif state.is_read:
+            return
+        elif answer or pause > LONGEST_ANSWER:
+            state.may_be_read = False
+            ensure_watching()
+        else:
+            keep_up(clock())
+            loop.call_later(pause, await_answer, slot, 2 * pause)
+    except Exception:
+        failed()
+
+
+def start_ticking(slot):
+    # On the loop. One whose turns cannot be read keeps its heartbeat.
+    try:
+        if state.is_off or slot.has_beat and not has_known_turns(slot):
+            return
+        slot.has_beat = slot.is_lowered = False
+        slot.since = 0.0
+        slot.told = False
+        if governor is not None:
+            governor.rest(slot)
+        state.next_flush = 0
+        tick(slot)
+    except Exception:
+        failed()
+
+
+def tick(slot):
+    # On the loop, ten times a second.
+    try:
+        loop = slot.loop()
+        if state.is_off or loop is None or getattr(loop, "_loopwise", None) is not slot:
+            return
+        now = clock()
+        if slot.is_same_run():
+            slot.lag.add(now - slot.due)
+        slot.ready = max(slot.ready, len(loop._ready))
+        look_at_tasks(slot, now)
+        keep_up(now)
+        slot.due = clock() + PROBE
+        loop.call_later(PROBE / 1e9, tick, slot)
+    except Exception:
+        failed()
+
+
+def keep_up(now):
+    # What the watchdog's thread does where there is one.
+    if now < state.next_flush or not state.flushing.acquire(False):
+        return
+    try:
+        began = thread_time()
+        state.next_flush = now + FLUSH
+        for slot in state.slots:
+            loop = slot.loop()
+            if loop is None or loop.is_closed():
+                retire(slot)
+        if governor is not None:
+            governor.judge(now)
+        flush(now)
+        state.cost += thread_time() - began
+    finally:
+        state.flushing.release()
 
 
 def retire(slot):
@@ -90,12 +196,8 @@ def sample(slot, since, now):
         slot.next_open = now + 1000 * MILLISECOND
     if now < slot.next_sample:
         return
-    loop = slot.loop()
-    if loop is None or loop.is_closed():
-        retire(slot)
-        return
-    if not loop.is_running():
-        slot.probe_void = True
+    loop = open_loop(slot)
+    if loop is None:
         slot.since = 0.0
         return
     frame = sys._current_frames().get(slot.thread)
@@ -183,9 +285,11 @@ def on_collection(phase, info):
         if phase == "start":
             slot.collecting = clock()
         elif slot.collecting:
-            slot.collected += clock() - slot.collecting
+            duration = clock() - slot.collecting
+            if slot.since != 0.0:
+                slot.collected += duration
+            elif duration > SLOW and can_be_read(slot):
+                emit(("gc", slot.number, slot.collecting, duration))
             slot.collecting = 0
-            if slot.since == 0.0:
-                slot.collected = 0
     except Exception:
         failed()

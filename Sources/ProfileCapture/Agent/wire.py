@@ -51,6 +51,13 @@ class Sink:
         self.identity = identity_of(low)
         return True
 
+    def answer(self):
+        # One byte: "r" if the collector reads this process from outside.
+        try:
+            return self.socket.recv(1, self.flags) if self.socket is not None else b""
+        except OSError:
+            return b""
+
     def is_ours(self):
         return identity_of(self.socket.fileno()) == self.identity
 
@@ -216,6 +223,8 @@ def flush(now):
             break
         if event[0] == "stack":
             lines.stack(event[1], event[2])
+        elif event[0] == "gc":
+            lines.lines.append('{"e":"gc","loop":%d,"t0":%d,"dur":%d}' % event[1:])
         else:
             lines.block(event)
     for slot in state.slots:
@@ -233,8 +242,14 @@ def flush(now):
 def write_slot(slot, lines, now):
     if not slot.told:
         slot.told = True
-        lines.lines.append('{"e":"loop","id":%d,"kind":"%s","tid":%d,"word":%d,"beat":%d}' % (
-            slot.number, slot.kind, slot.tid, id(slot) + SINCE_OFFSET, HEARTBEAT if slot.has_beat else 0))
+        beat = HEARTBEAT if slot.has_beat else 0
+        turns = ""
+        if can_be_read(slot):
+            loop = slot.loop()
+            began = type(loop)._run_once.__code__.co_varnames.index("end_time")
+            turns = ',"self":%d,"ready":%d,"began":%d' % (id(loop), id(loop._ready), began)
+        lines.lines.append('{"e":"loop","id":%d,"kind":"%s","tid":%d,"word":%d,"beat":%d%s}' % (
+            slot.number, slot.kind, slot.tid, id(slot) + SINCE_OFFSET, beat, turns))
     held, runs = int(slot.held * 1e9), slot.runs
     since = slot.busy_since()
     under_way = now - since if since and since < now else 0
@@ -247,6 +262,7 @@ def write_slot(slot, lines, now):
 def flush_slot(slot):
     lines = Lines()
     write_slot(slot, lines, clock())
+    lines.lines.append('{"e":"closed","loop":%d}' % slot.number)
     if sink is not None and sink.socket is not None:
         sink.send(lines.text())
 
@@ -304,10 +320,9 @@ def after_fork_in_parent():
     try:
         state.stopping = state.is_off
         state.bell.acquire(False)
-        for slot in state.slots:
-            loop = slot.loop()
-            if loop is not None and not loop.is_closed():
-                loop.call_soon_threadsafe(ensure_watching)
+        if not state.is_read:
+            for slot in state.slots:
+                send(slot, ensure_watching)
     except Exception:
         failed()
 
@@ -325,9 +340,8 @@ def after_fork_in_child():
         state.is_off = was_off
         active.clear()
         if governor is not None:
-            if governor.is_low and governor.owner.__dict__.get("_run") is governor.original:
-                governor.owner._run = governor.ours
-            governor.is_low = False
+            governor.put(governor.ours, governor.original)
+            governor.is_low = governor.is_resting = False
             governor.begin()
         for slot in old:
             loop = slot.loop()

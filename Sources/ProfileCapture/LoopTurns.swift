@@ -1,0 +1,90 @@
+import System
+
+/// What asyncio itself keeps of a loop's callbacks: its queue of those that are ready. Taking one out
+/// begins it, and each change of the queue is counted, so two looks tell how many began in between;
+/// the program does nothing for it.
+struct LoopTurns {
+  /// Of the loop, and of its queue.
+  let loop: UInt
+  let ready: UInt
+  /// Which local variable of the loop's turn holds the time, in seconds, at which its callbacks began.
+  let beganLocal: Int
+  private var size = 0
+  private var changes = 0
+  /// The last look, and the time between which and `latest` the present callback began.
+  private(set) var lookedAt: UInt64 = 0
+  private(set) var earliest: UInt64 = 0
+  private(set) var latest: UInt64 = 0
+  /// No callback has begun since the loop was seen to wait.
+  var isIdle = false
+  /// The code that a loop of this process runs while it waits.
+  var idleCode: UInt = 0
+  var processor: Processor?
+  private var begun = 0
+  private var mostReady = 0
+  var held: UInt64 = 0
+
+  /// Processor time of the loop's thread while one callback ran, and for how long it had none.
+  struct Processor {
+    var first: (ran: Int, starved: Int, at: UInt64)
+    var last: (ran: Int, starved: Int, at: UInt64)
+
+    var ran: Int { last.ran - first.ran }
+    /// Time without a processor is nobody's.
+    var span: Int { max(ran, Int(last.at - first.at) - (last.starved - first.starved)) }
+  }
+
+  init(loop: UInt, ready: UInt, beganLocal: Int) {
+    self.loop = loop
+    self.ready = ready
+    self.beganLocal = beganLocal
+  }
+
+  // Of a `deque` in 3.8 to 3.14: its length, and the number of its changes.
+  private static let sizeField = 16
+  private static let changesField = 56
+
+  private func fields(_ memory: ForeignMemory) -> (size: Int, changes: Int)? {
+    guard let head = memory.bytes(ready, LoopTurns.changesField + 8) else { return nil }
+    let size = head.number(LoopTurns.sizeField, 8)
+    return size < 0 ? nil : (size, head.number(LoopTurns.changesField, 8))
+  }
+
+  /// Looks at the queue: how many callbacks began since the last look; `nil` if it cannot be read.
+  mutating func look(_ memory: ForeignMemory, now: UInt64) -> Int? {
+    guard let new = fields(memory) else { return nil }
+    let isFirst = lookedAt == 0
+    // Each addition and each removal is one change, and only removals make it shorter.
+    let removed = ((new.changes &- changes) &- (new.size &- size)) / 2
+    (size, changes) = new
+    mostReady = max(mostReady, size)
+    defer { lookedAt = now }
+    guard isFirst || removed != 0 else { return 0 }
+    earliest = lookedAt
+    latest = now
+    isIdle = false
+    if !isFirst { begun &+= max(0, removed) }
+    return isFirst ? 0 : max(1, removed)
+  }
+
+  /// Callbacks, and the time they took by looks, since this was asked last.
+  mutating func takeCounted() -> (begun: Int, held: UInt64, ready: Int) {
+    defer { (begun, held, mostReady) = (0, 0, 0) }
+    return (begun, held, mostReady)
+  }
+
+  /// Whether no callback has begun since the last look.
+  func holds(_ memory: ForeignMemory) -> Bool {
+    guard let new = fields(memory) else { return false }
+    return new.changes &- changes == new.size &- size
+  }
+
+  /// When the callback that a turn's frames show began: the turn's first did when the turn says.
+  func began(_ reader: StackReader, turn frame: UInt) -> UInt64 {
+    let middle = earliest == 0 ? latest : earliest + (latest - earliest) / 2
+    guard let object = reader.local(beganLocal, ofFrameAt: frame), object != 0,
+      let began = reader.nanoseconds(ofFloatAt: UInt(object)), began <= latest, earliest <= began
+    else { return middle }
+    return began
+  }
+}
