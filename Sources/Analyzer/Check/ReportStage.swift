@@ -38,7 +38,7 @@ struct ReportStage {
       guard let file = files[path], knownCodes.contains(code) else { return false }
       // What lies in the damaged part of a file was not looked at.
       if damaged.contains(path), code != ToolRules.syntaxError.code { return false }
-      return selections[file.settings].isEnabled(code)
+      return selections[file.settings].isEnabled(code, in: file.path)
     }
     unused.removeAll { !admits($0) }
     resolver.resolve(&unused)

@@ -50,10 +50,13 @@ struct RuleSelection: Sendable {
   func isEnabled(_ code: String) -> Bool { enabled.contains(code) }
 
   func admits(_ finding: Finding, in file: FilePath) -> Bool {
-    guard isEnabled(finding.code), minimumConfidence <= finding.confidence else { return false }
-    return !perFile.contains { entry in
-      entry.codes.contains(finding.code) && entry.rules.ignores(file)
-    }
+    minimumConfidence <= finding.confidence && isEnabled(finding.code, in: file)
+  }
+
+  /// What `per-file-ignores` takes out counts, too.
+  func isEnabled(_ code: String, in file: FilePath) -> Bool {
+    guard isEnabled(code) else { return false }
+    return !perFile.contains { $0.codes.contains(code) && $0.rules.ignores(file) }
   }
 
   /// `ALL`, a code, the beginning of codes, or the name of a rule.
