@@ -8,8 +8,10 @@ package enum ToolRules {
     summary: "A suppression of a Loopwise rule takes nothing back",
     group: .tool, severity: .warning, since: "0.1",
     why: """
-      A suppression that outlives its finding hides the next one. Only codes of Loopwise are judged: \
-      what another tool's code is for, is that tool's business.
+      A suppression that outlives its finding hides the next one: once \
+      `time.sleep(1)  # noqa: LW101` has become `await asyncio.sleep(1)  # noqa: LW101`, whoever \
+      writes `time.sleep` there again hears nothing. Only codes of Loopwise are judged: what another \
+      tool's code is for, is that tool's business.
       """)
 
   package static let syntaxError = RuleMetadata(

@@ -17,6 +17,7 @@ package struct ResourcePerRequest: FunctionRule {
       opens many. Under load the server runs out of connections. A pool that is made when the \
       application starts is shared by all requests.
       """,
+    ignoreWhen: "Requests are rare, and few at a time.",
     examples: [
       .bad(
         "A connection for each request",
@@ -38,9 +39,19 @@ package struct ResourcePerRequest: FunctionRule {
       .good(
         "A pool of the application",
         """
+        from contextlib import asynccontextmanager
+
+        import asyncpg
         from fastapi import FastAPI, Request
 
-        app = FastAPI()
+
+        @asynccontextmanager
+        async def lifespan(app):
+            async with asyncpg.create_pool("postgresql://localhost/db") as app.state.pool:
+                yield
+
+
+        app = FastAPI(lifespan=lifespan)
 
 
         @app.get("/users/{uid}")

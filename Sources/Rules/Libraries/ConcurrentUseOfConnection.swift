@@ -20,7 +20,7 @@ package struct ConcurrentUseOfConnection: FunctionRule {
       """,
     examples: [
       .bad(
-        "Three queries at once on one connection",
+        "Two queries at once on one connection",
         """
         import asyncio
 

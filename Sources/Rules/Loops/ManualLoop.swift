@@ -20,6 +20,7 @@ package struct ManualLoop: FunctionRule {
       `asyncio.run` starts from nothing: tasks, connections and locks of one run are of no use in \
       the next.
       """,
+    ignoreWhen: "A library asks for a loop of its own, and this one is closed in the end.",
     examples: [
       .bad(
         "A loop by hand",
