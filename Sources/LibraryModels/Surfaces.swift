@@ -28,7 +28,7 @@ package enum Surface {
   }
 
   private static let loopModules = [
-    "asyncio", "uvloop", "trio._core", "trio._socket", "trio._highlevel_socket",
+    "asyncio", "uvloop", "trio._core", "trio._socket", "trio._subprocess", "trio._highlevel_socket",
     "anyio._backends", "tornado.ioloop", "tornado.iostream", "tornado.netutil",
     "tornado.tcpserver", "tornado.platform", "twisted.internet", "zmq.asyncio",
   ]

@@ -16,6 +16,7 @@ import Testing
 ///     # expect-strict: LW114   (the strict profile alone says it; both are run)
 ///     # about: LW114, LW306    (a line of its own: what other rules say does not count)
 ///     # count: sure            (a line of its own: only errors and warnings of high confidence count)
+///     # count: told            (a line of its own: only errors and warnings count)
 @Suite struct RuleTests {
   struct Example: Sendable, CustomTestStringConvertible {
     var name: String
@@ -179,7 +180,7 @@ import Testing
         files, profile: profile,
         select: Self.marks(in: text, "select").first.map { [$0.what] } ?? nil,
         target: Self.marks(in: text, "target").first.flatMap { UInt8($0.what) },
-        onlySure: text.contains("# count: sure")
+        count: Self.marks(in: text, "count").first?.what
       ).map { Mark(file: $0.path, line: $0.line, what: $0.code) }
         .filter { about.isEmpty || about.contains($0.what) })
     #expect(
@@ -190,7 +191,7 @@ import Testing
 
   private func findings(
     _ files: [String: String], profile: Profile = .default, select: [String]? = nil,
-    target: UInt8? = nil, onlySure: Bool = false
+    target: UInt8? = nil, count: String? = nil
   ) throws -> [(path: String, line: Int, code: String)] {
     let system = MemorySystem()
     for (path, text) in files { system.add(path, text) }
@@ -200,7 +201,7 @@ import Testing
     options.select = select
     options.targetVersion = target
     return try Check(system, options).run([]).findings.filter {
-      !onlySure || $0.confidence == .high && $0.severity != .info
+      count == nil || $0.severity != .info && (count == "told" || $0.confidence == .high)
     }.map {
       ($0.place.path, $0.place.start?.line ?? 0, $0.code)
     }

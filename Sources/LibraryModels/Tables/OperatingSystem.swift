@@ -19,6 +19,8 @@ extension Model {
     F_ULOCK: int
     F_TEST: int
     WNOHANG: Literal[1]
+    WEXITED: Literal[4]
+    WNOWAIT: Literal[16777216]
     GRND_NONBLOCK: int
     environ: dict[bytes, bytes]
 

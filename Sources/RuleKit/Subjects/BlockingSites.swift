@@ -78,7 +78,7 @@ package struct BlockingSites {
     let module = printer.module(of: unit)
     let function = engine.program.qualifiedName(of: unit.function)
     let walk = walk(event, from: unit)
-    return BlockingSite(
+    var result = BlockingSite(
       place: printer.calleePlace(site, in: module), function: function,
       functionName: printer.shortName(unit), callee: printer.callee(site, in: module),
       leaf: walk.leaf, family: event.family, effect: table.effect(of: event),
@@ -90,6 +90,10 @@ package struct BlockingSites {
       isAwait: site.kind == .await || site.kind == .asyncIterate || site.kind == .asyncEnter,
       isThreadableEndpoint: false, kind: site.kind, chain: walk.chain,
       twin: walk.twin, unit: unit.id, node: site.node)
+    // How long files take depends on their sizes and on the disk, of which the text says nothing: a
+    // recording makes it sure.
+    if result.isFileSystem, !result.isBrief { result.confidence = .medium }
+    return result
   }
 
   /// A look at one folder, also where a loop around it gives way in each of its rounds: that holds

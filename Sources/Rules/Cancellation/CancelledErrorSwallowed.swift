@@ -123,8 +123,9 @@ package struct CancelledErrorSwallowed: FunctionRule {
   /// The task does not take up its work again: code that ends things, a task of its own that only clears
   /// up, or one that holds out until what it waits for has ended: `while not task.done():`.
   private func endsSoon(_ handler: Handler, _ function: FunctionSubject) -> Bool {
+    if function.isTeardown { return true }
     let loops = function.loops(around: handler.try)
-    if loops.isEmpty { return function.isTeardown || function.isSpawned && !function.isAwaited }
+    if loops.isEmpty { return function.isSpawned && !function.isAwaited }
     let flow = function.flow
     let awaited = function.cancellation.caught[handler.node] ?? []
     let wanted = awaited.reduce(into: Set<String>()) {

@@ -130,10 +130,11 @@ package struct UnshieldedCleanupAwait: FunctionRule {
   }
 
   private func isShielded(
-    _ node: IRNodeID, inside statement: IRNodeID, _ function: FunctionSubject
+    _ node: IRNodeID, inside statement: IRNodeID? = nil, _ function: FunctionSubject
   ) -> Bool {
     function.managers(around: node).contains { manager in
-      guard function.isInside(manager.with, statement), let call = function.call(manager.context)
+      guard statement.map({ function.isInside(manager.with, $0) }) ?? true,
+        let call = function.call(manager.context)
       else { return false }
       return call.argument(nil, "shield") != nil || call.spelled.contains("shield")
     }
@@ -144,6 +145,16 @@ package struct UnshieldedCleanupAwait: FunctionRule {
     guard let call = function.call(function.operand(node)) else { return false }
     return call.spelled == "aclose" && call.arguments.isEmpty
       || call.spelled.contains("aclose_forcefully") || call.spelled.contains("shielded")
+      || shieldsItself(call, function)
+  }
+
+  /// A coroutine function of the project that waits behind a shield of its own.
+  private func shieldsItself(_ call: Call, _ function: FunctionSubject) -> Bool {
+    guard let callee = function.context.function(ofCallee: function.type(call.callee)),
+      let body = function.context.readableSubject(of: callee)
+    else { return false }
+    let awaits = body.nodes.filter { body.kind($0) == .await }
+    return !awaits.isEmpty && awaits.allSatisfy { isShielded($0, body) }
   }
 
   // MARK: Strict

@@ -1,35 +1,11 @@
 # count: sure
 # What is told as sure and worth a reviewer's time, beside its harmless neighbours.
-import os
+# Of files nothing is.
 import pathlib
-import shutil
-import tempfile
 
 
-async def poll(folder, sleep):
-    while True:
-        # Each round gives way: one look at one folder.
-        for name in os.listdir(folder):
-            print(name)
-        await sleep(1)
-
-
-async def sizes(folders):
-    return [os.listdir(folder) for folder in folders]  # expect: LW104
-
-
-async def spare(names, fetch):
-    for name in names:
-        descriptor, path = tempfile.mkstemp()
-        await fetch(name, path)
-
-
-async def entries(folder: pathlib.Path):
-    return any(folder.iterdir())
-
-
-async def remove(folder):
-    shutil.rmtree(folder)  # expect: LW104
+async def load(path: pathlib.Path):
+    return path.read_text()
 
 
 # file: executor_turned_off.py
@@ -97,22 +73,6 @@ class Worker:
         return True
 
 
-# file: archives.py
-import io
-import tarfile
-
-
-async def first(archive: tarfile.TarFile):
-    for member in archive.getmembers():
-        file = archive.extractfile(member)
-        if file:
-            return file.read()
-
-
-async def read(file: io.BufferedReader):
-    return file.read()  # expect: LW104
-
-
 # file: encoders.py
 import json
 import sqlite3
@@ -131,17 +91,6 @@ async def render(value):
 
 async def rows(connection: sqlite3.Connection):
     return list(connection.execute("select 1"))  # expect: LW106
-
-
-# file: tables.py
-import io
-
-import pandas
-
-
-async def table(text: str, path: str):
-    pandas.read_csv(io.StringIO(text))
-    return pandas.read_csv(path)  # expect: LW104
 
 
 # file: codecs_of_messages.py
@@ -208,9 +157,6 @@ class Server:
 
     def announce(self):
         return socket.gethostbyaddr("registry")
-
-    async def renew(self, context: ssl.SSLContext):
-        context.load_verify_locations("ca.pem")  # expect: LW104
 
 
 # file: connections.py
@@ -351,15 +297,3 @@ async def lifespan(app, pool):
 async def borrowed(pool):
     yield pool  # expect: LW259
     await pool.close()
-
-
-# file: comprehensions.py
-import os
-
-
-async def names(folder):
-    return [name for name in os.listdir(folder) if name]
-
-
-async def all_names(folders):
-    return [name for folder in folders for name in os.listdir(folder)]  # expect: LW104

@@ -151,9 +151,7 @@ async def feed(state: State, line):
 
 # file: once_or_small.py
 import concurrent.futures
-import os
 import runpy
-import ssl
 
 import pymilvus
 
@@ -189,18 +187,6 @@ class Store:
 
     async def search(self, key):
         return pymilvus.MilvusClient("http://localhost")  # expect: LW108
-
-
-def names(folder):
-    return [name for name in os.listdir(folder) if name.endswith(".json")]
-
-
-async def listed(folder):
-    return names(folder)
-
-
-async def secured(context: ssl.SSLContext):
-    context.load_cert_chain("client.pem")
 
 
 async def plugin(path):
@@ -276,3 +262,54 @@ async def drops_all(load, names):
 
 
 async def fetch(name): ...
+
+
+# file: told_by_the_library.py
+import os
+
+import anyio
+import trio
+from mistralai import Mistral
+
+
+async def reap():
+    # Asked not to wait.
+    os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    os.waitid(os.P_ALL, 0, os.WEXITED)  # expect: LW103
+
+
+async def ended(process: trio.Process):
+    return await process.wait()
+
+
+async def ask(**arguments):
+    async with Mistral(**arguments) as client:
+        return await client.chat.complete_async()
+
+
+class Lease:
+    async def close(self, callbacks):
+        for callback in callbacks:
+            try:
+                await callback()
+            except anyio.get_cancelled_exc_class():
+                pass
+
+    async def clear_up(self):
+        with anyio.CancelScope(shield=True):
+            await anyio.sleep(1)
+
+    async def hand_back(self):
+        await anyio.sleep(1)
+
+    async def run(self):
+        try:
+            await anyio.sleep(1)
+        finally:
+            await self.clear_up()
+
+    async def run_unshielded(self):
+        try:
+            await anyio.sleep(1)
+        finally:
+            await self.hand_back()  # expect: LW405
