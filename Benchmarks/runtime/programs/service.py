@@ -1,4 +1,6 @@
-"""A service with one fault at each endpoint. The comments name the faults; load.py looks for them.
+"""A service with one fault at each endpoint. The comments name the faults; service.py looks for them.
+
+Each request asks for more than there is at once, so that each one has to wait, under any load.
 
 At its end each worker writes what really happened to the folder in SERVICE_TRUTH.
 """
@@ -30,7 +32,12 @@ cache = redis.asyncio.Redis(connection_pool=redis_pool)
 async def consume():
     while True:
         await app.state.jobs.get()
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)
+
+
+async def together(*work):
+    # Returns the first of the results.
+    return (await asyncio.gather(*work))[0]
 
 
 @asynccontextmanager
@@ -74,43 +81,58 @@ async def wait(x):
 
 @app.get("/asyncpg/{x}")
 async def by_asyncpg(x):
-    return await app.state.pool.fetchval("select pg_sleep(0.02) is null")
+    return await together(*[app.state.pool.fetchval("select pg_sleep(0.01) is null") for _ in range(3)])
+
+
+async def select():
+    async with engine.connect() as connection:
+        return (await connection.execute(text("select pg_sleep(0.01) is null"))).scalar()
 
 
 @app.get("/sqlalchemy/{x}")
 async def by_sqlalchemy(x):
-    async with engine.connect() as connection:
-        return (await connection.execute(text("select pg_sleep(0.02) is null"))).scalar()
+    return await together(select(), select(), select())
 
 
 @app.get("/redis/{x}")
 async def by_redis(x):
-    return await cache.blpop("nothing", timeout=0.02)
+    return await together(*[cache.blpop("nothing", timeout=0.01) for _ in range(3)])
+
+
+async def enter():
+    async with app.state.gate:
+        await asyncio.sleep(0.005)
 
 
 @app.get("/gate/{x}")
 async def gate(x):
-    async with app.state.gate:
-        await asyncio.sleep(0.01)
-    return x
+    return await together(enter(), enter())
 
 
 @app.get("/queue/{x}")
 async def queue(x):
-    for number in range(5):
+    for number in range(10):
         app.state.jobs.put_nowait(number)
     return x
 
 
-@app.get("/aiohttp/{x}")
-async def by_aiohttp(x):
+async def fetch():
     async with app.state.session.get(UPSTREAM + "/slow") as answer:  # fault: pool aiohttp
         return answer.status
 
 
+@app.get("/aiohttp/{x}")
+async def by_aiohttp(x):
+    return await together(fetch(), fetch())
+
+
+async def get():
+    return (await app.state.client.get(UPSTREAM + "/slow")).status_code  # fault: pool httpx
+
+
 @app.get("/httpx/{x}")
 async def by_httpx(x):
-    return (await app.state.client.get(UPSTREAM + "/slow")).status_code  # fault: pool httpx
+    return await together(get(), get())
 
 
 @tenacity.retry(  # fault: retry

@@ -162,7 +162,7 @@ class Slot(Published):
         "collected", "collecting", "probe_sent", "probe_void", "next_probe", "lag", "turn",
         "has_beat", "is_lowered", "beat_delay", "told", "next_open", "ready", "request", "born", "delays",
         "task_count", "most_tasks", "task_groups", "tasks_seen", "next_tasks",
-        "base_delay", "base_held", "begun", "due", "run",
+        "base_delay", "base_held", "begun", "due", "run", "slowest",
     )
 
     def __init__(self, loop, kind):
@@ -193,6 +193,7 @@ class Slot(Published):
         self.ready = self.task_count = self.most_tasks = self.next_tasks = 0
         self.task_groups = self.tasks_seen = None
         self.request = None
+        self.slowest = 0
         self.delays = None
         self.take_thread()
 
@@ -561,6 +562,7 @@ def beat(slot):
         slot.samples = []
         slot.collected = 0
         slot.request = None
+        slot.slowest = 0
         loop = slot.loop()
         if loop is not None:
             loop.call_later(HEARTBEAT / 1e9, beat, slot)

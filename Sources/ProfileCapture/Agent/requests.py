@@ -226,7 +226,8 @@ class Stepped:
             request.step = 0
             request.held += duration / 1e9
             request.step_ends(slot, duration)
-            if duration > SLOW and slot is not None:
+            if slot is not None and duration > slot.slowest:
+                slot.slowest = duration
                 slot.request = request
 
 
