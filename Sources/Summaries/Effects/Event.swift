@@ -60,6 +60,9 @@ extension Event {
       lock: lock)
   }
 
+  /// Takes a moment, or a lock of which the holders decide.
+  var isLight: Bool { effect == .brief || lock != nil }
+
   /// Looks at one folder, or makes an empty file: a disk that answers at all answers at once.
   package var isGlance: Bool {
     family == .metadata || (family == .directory && !isRepeated)

@@ -13,7 +13,7 @@ package final class SummaryTable {
   /// What any holder does while it holds the lock: the class of waiting for it.
   package private(set) var locks: [LockID: EffectClass] = [:]
 
-  /// More events than this keep the best per family.
+  /// More events than this, of those that are light and of the others, keep the best per family.
   package static let limit = 14
   static let guardLimit = 3
 
@@ -140,18 +140,25 @@ package final class SummaryTable {
       if event.depth < events[number][place].depth { events[number][place] = event }
       return false
     }
-    if Self.limit <= events[number].count {
-      // What happens once says nothing of what happens each time.
-      let isOnce = event.isOnce || event.isFirstUse
-      let isCovered = events[number].contains {
-        $0.family == event.family && $0.effect >= event.effect
-          && (isOnce || !($0.isOnce || $0.isFirstUse))
-      }
-      if isCovered || 2 * Self.limit <= events[number].count { return false }
-    }
+    if isCrowdedOut(event, of: events[number]) { return false }
     keys[number][key] = events[number].count
     events[number].append(event)
     return true
+  }
+
+  /// Whether a summary that holds many events has one of the family already, or no more room.
+  private func isCrowdedOut(_ event: Event, of known: [Event]) -> Bool {
+    guard Self.limit <= known.count else { return false }
+    // Locks, most of which nobody holds for long, take no place from what waits for sure.
+    let count = known.lazy.filter { $0.isLight == event.isLight }.count
+    if count < Self.limit { return false }
+    // What happens once says nothing of what happens each time.
+    let isOnce = event.isOnce || event.isFirstUse
+    return 2 * Self.limit <= count
+      || known.contains {
+        $0.family == event.family && $0.effect >= event.effect
+          && (isOnce || !($0.isOnce || $0.isFirstUse))
+      }
   }
 
   // MARK: One site
