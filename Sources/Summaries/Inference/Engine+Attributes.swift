@@ -66,6 +66,7 @@ extension Engine {
     }
     var result = merge(declared: declared, inferred: inferred)
     if result == .never { result = declared ?? .unknown }
+    result = filled(result, name, of: id)
     attributeTypes[key] = result
     return result
   }
@@ -130,6 +131,11 @@ extension Engine {
   /// The receiver's own knowledge: type arguments of its class, and what its construction stored.
   func bindReceiver(_ receiver: TypeID, into substitution: inout Substitution) {
     let row = types[receiver]
+    // `def f(box: Box[Item])`: what its annotation says.
+    if row.kind == .parameter {
+      let declared = declaredType(receiver)
+      if types.kind(declared) == .instance { bindReceiver(declared, into: &substitution) }
+    }
     guard row.kind == .instance || row.kind == .classObject else { return }
     let extra = TypeID(rawValue: row.b)
     switch types.kind(extra) {

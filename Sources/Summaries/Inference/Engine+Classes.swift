@@ -118,7 +118,8 @@ extension Engine {
 
   /// `class Box[T]`: the symbols of the annotation scope around the class.
   private func scopeTypeParameters(_ module: Module, _ row: ClassRow) -> [GlobalName] {
-    let scope = module.facts.scopes[Int(row.parentScope)]
+    let scopes = module.facts.scopes
+    let scope = scopes[Int(scopes[Int(row.scope)].parent)]
     guard scope.kind == .typeParameters else { return [] }
     return scope.symbols.map { module.name(module.facts.symbols[Int($0)].name) }
   }

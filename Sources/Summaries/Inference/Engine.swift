@@ -59,6 +59,7 @@ package final class Engine {
   var classModels = IDTable<ClassModel>()
   var memberCache = NumberMap<MemberReference?>()
   var attributeTypes = NumberMap<TypeID>()
+  var containerPuts: [ModuleID: [UInt64: [Put]]] = [:]
   var runningAttributes: Set<UInt64> = []
   var parameterTypes = NumberMap<TypeID>()
   var facts = IDTable<Fact?>()

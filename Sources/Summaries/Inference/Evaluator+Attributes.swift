@@ -271,6 +271,8 @@ extension Evaluator {
       let id = ClassID(rawValue: engine.types[value].a)
       if id == engine.known.list || id == engine.known.tuple { return value }
       return item(of: value, .unknown, at: node)
+    case .parameter where engine.isInformative(engine.declaredType(value)):
+      return self.slice(of: engine.declaredType(value), slice, at: node)
     default: return item(of: value, .unknown, at: node)
     }
   }
