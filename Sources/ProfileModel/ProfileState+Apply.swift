@@ -29,7 +29,8 @@ extension ProcessState {
         held: value.int("held"), callbacks: value.int("runs"), ready: value.int("ready"))
     case "gc":
       collections.append(
-        GarbageCollection(loop: value.int("loop"), start: value.int("t0"), duration: value.int("dur")))
+        GarbageCollection(
+          loop: value.int("loop"), start: value.int("t0"), duration: value.int("dur")))
       chargeCollections(most: 16)
     case "route": route(value)
     case "held": routes[routeKey(value), default: RouteState()].held.merge(value)
