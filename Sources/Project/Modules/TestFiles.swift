@@ -8,11 +8,13 @@ package enum TestFiles {
     return name.hasPrefix("test_") || name.hasSuffix("_test.py") || name == "conftest.py"
   }
 
-  /// Whether a module lies in a package of tests, or of the help that a library offers to the tests of
-  /// others. Its dotted name decides, which is the same wherever the project lies.
+  /// Whether a module lies among tests, or is the help that a library offers to the tests of others:
+  /// `shop.tests`, `shop.testing.clock`. Its dotted name decides, which is the same wherever the project
+  /// lies. A file by itself may be called `test.py` for any reason.
   static func isAmongTests(_ name: String, isPackage: Bool) -> Bool {
-    name.split(separator: ".").dropLast(isPackage ? 0 : 1).contains {
-      $0 == "testing" || $0 == "tests" || $0 == "test"
-    }
+    let parts = name.split(separator: ".")
+    if parts.last?.hasSuffix("_tests") == true { return true }
+    return (isPackage || 1 < parts.count)
+      && parts.contains { $0 == "testing" || $0 == "tests" || $0 == "test" }
   }
 }
