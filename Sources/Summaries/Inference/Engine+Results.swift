@@ -14,10 +14,10 @@ extension Engine {
     let isSelf = returns.exists && isSelfForm(returns, in: signature.module)
     if isSelf, let receiver { value = instanceOfReceiver(receiver) }
     let isGenerator = row.flags.contains(.isGenerator)
-    // `def get(self) -> T`: what the caller's type arguments make of it says more than the body.
-    if types.kind(value) == .typeVariable, !module.isStub, !isGenerator {
+    // `def get(self) -> T | None`: what the caller's type arguments make of it says more than the body.
+    if types.isSymbolic(value), !isInformative(value), !module.isStub, !isGenerator {
       let bound = substituted(value, unit, bindings, environment, receiver)
-      if bound != .unknown { value = bound }
+      if isInformative(bound) { value = bound }
     }
     if !module.isStub, !isGenerator {
       let inferred = unit.returns == .never ? TypeID.unknown : unit.returns

@@ -26,6 +26,9 @@ class Crate[S]:
     def get(self) -> S:
         return self.item
 
+    def find(self) -> S | None:
+        return self.item
+
 
 async def of_a_dictionary(peers: dict[str, Peer]):
     for peer in peers.values():
@@ -56,6 +59,8 @@ async def of_a_list(peers: list[Peer], names: list[str]):
 async def of_own_classes(box: Box[Peer], crate: Crate[Peer]):
     box.get().close()  # expect: LW201
     crate.get().close()  # expect: LW201
+    if found := crate.find():
+        found.close()  # expect: LW201
 
 
 async def of_protocols(peers: Mapping[str, Peer], others: Iterable[Peer]):
