@@ -157,7 +157,7 @@ extension FunctionSubject {
     // Made here, empty: `jobs = []`.
     let isOwn = definitions.allSatisfy {
       $0.kind == .assignment && $0.position == -1
-        && [.list, .set].contains(facts[IRNodeID(rawValue: $0.value)].kind)
+        && [.list, .set].contains(facts[$0.node].kind)
         || $0.kind == .annotation
     }
     guard isOwn, !definitions.isEmpty else { return .consumed }

@@ -53,7 +53,7 @@ extension FunctionSubject {
         names.contains(facts.names[symbol.name]),
         [.assignment, .iteration].contains(definition.kind)
       else { continue }
-      result.formUnion(taskNames(in: IRNodeID(rawValue: definition.value)))
+      result.formUnion(taskNames(in: definition.node))
     }
     return result
   }

@@ -299,7 +299,7 @@ extension FixDraft {
     let facts = function.facts
     for definition in facts.definitions where definition.kind == .assignment {
       let symbol = facts.symbols[Int(definition.symbol)]
-      let value = IRNodeID(rawValue: definition.value)
+      let value = definition.node
       guard facts.scopes[Int(symbol.scope)].kind == .module, facts[value].kind == .call else {
         continue
       }

@@ -125,7 +125,7 @@ package final class TaskFates {
     let isOwn = rows.allSatisfy { row in
       let definition = function.facts.definitions[Int(row)]
       guard definition.kind == .assignment else { return false }
-      switch function.kind(IRNodeID(rawValue: definition.value)) {
+      switch function.kind(definition.node) {
       case .list, .set, .dict, .comprehension, .call: return true
       default: return false
       }

@@ -105,7 +105,7 @@ package struct ExceptionGroupMisuse: FunctionRule {
     _ symbol: UInt32, before read: IRNodeID, _ handler: Handler, _ function: FunctionSubject
   ) -> Bool {
     function.definitions(of: symbol).contains { definition in
-      let value = IRNodeID(rawValue: definition.value)
+      let value = definition.node
       return definition.kind == .assignment && function.isInside(value, handler.node)
         && !function.isInside(read, value) && function[value].start < function[read].start
     }

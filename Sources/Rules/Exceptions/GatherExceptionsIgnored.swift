@@ -141,7 +141,7 @@ package struct GatherExceptionsIgnored: FunctionRule {
   /// `tasks = [load(n) for n in ns]`, `tasks.append(load(n))`; not `tasks = list(self.running)`, which
   /// only waits for them.
   private func collectsCoroutines(_ symbol: UInt32, _ function: FunctionSubject) -> Bool {
-    let values = function.definitions(of: symbol).map { IRNodeID(rawValue: $0.value) }
+    let values = function.definitions(of: symbol).map { $0.node }
     return function.calls.contains { made in
       function.awaitability(made.node) == .coroutine
         && (values.contains { $0.exists && function.isInside(made.node, $0) }
