@@ -348,8 +348,10 @@ struct Evaluator {
       } else {
         frame.inner[row.b - 1] = value
       }
-      // `except RuntimeError: loop = None` keeps the meaning of the variable.
-      let holdsLoop = value == .none && frame.loopVariables.contains(row.b - 1)
+      // `except RuntimeError: loop = None` keeps the meaning of the variable: where a loop runs it holds
+      // that loop, whatever else it gets where none does.
+      let holdsLoop =
+        (value == .none || 0 < frame.offLoopDepth) && frame.loopVariables.contains(row.b - 1)
       frame.forget(row.b - 1)
       if holdsLoop { frame.loopVariables.insert(row.b - 1) }
     case .tuple, .list:

@@ -25,6 +25,26 @@ def dispatch():
         loop.create_task(work())  # expect: LW301
 
 
+def dispatch_or_reuse(current, loop=None):
+    if loop is None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            loop = current.get()
+    if loop is None:
+        return asyncio.run(work())
+    if not loop.is_running():
+        return loop.run_until_complete(work())
+    return asyncio.run_coroutine_threadsafe(work(), loop)
+
+
+def dispatch_to(current):
+    loop = current.get()
+    if loop is None:
+        return asyncio.run(work())
+    return asyncio.run_coroutine_threadsafe(work(), loop)
+
+
 class Hub:
     def __init__(self):
         self.thread = threading.get_ident()
@@ -34,7 +54,9 @@ class Hub:
             asyncio.run(work())
 
 
-async def main(hub: Hub):
+async def main(hub: Hub, current):
     run()
     dispatch()
+    dispatch_or_reuse(current)
+    dispatch_to(current)  # expect: LW651
     hub.report()
