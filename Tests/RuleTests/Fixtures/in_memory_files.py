@@ -47,3 +47,28 @@ async def hand_over(name: str):
     writer(io.StringIO())
     load("settings.json")  # expect: LW110
     writer(name)  # expect: LW110
+
+
+# file: databases.py
+import sqlite3
+
+
+class Table:
+    def __init__(self, path: str):
+        self.rows = sqlite3.connect(":memory:", check_same_thread=False)
+        self.kept = sqlite3.connect(path)
+
+    async def names(self):
+        return self.rows.execute("select name from rows").fetchall()
+
+    async def kept_names(self):
+        return self.kept.execute("select name from rows").fetchall()  # expect: LW106
+
+
+async def total(numbers):
+    with sqlite3.connect(":memory:") as connection:
+        cursor = connection.cursor()
+        cursor.execute("create table numbers (value)")
+        cursor.executemany("insert into numbers values (?)", numbers)
+        connection.commit()
+        return cursor.execute("select sum(value) from numbers").fetchone()
