@@ -2,7 +2,7 @@ package import Diagnostics
 package import Project
 package import PythonSemantics
 import SourceText
-import Summaries
+package import Summaries
 
 /// A function anywhere in the program, as rules speak of it: they do not see the program's modules.
 package typealias FunctionReference = FunctionID
@@ -24,6 +24,21 @@ extension FunctionSubject {
   package func isInFile(of other: FunctionSubject) -> Bool { module.id == other.module.id }
   /// The subject of the file's own body.
   package var moduleBody: FunctionSubject { context.subject(of: module.function(0)) }
+
+  /// What a call hands to a function where this one was handed these values; nil where they rule the call
+  /// out, none where they are not known.
+  package func values(
+    handedTo callee: FunctionReference, at call: IRNodeID, given values: [TypeID]
+  ) -> [TypeID]? {
+    for site in unit.sites where site.node == call {
+      let target = site.targets.first {
+        context.engine.units[Int($0.unit.rawValue)].function == callee
+      }
+      guard let target else { continue }
+      return context.engine.values(of: target, at: site, of: unit, given: values)
+    }
+    return []
+  }
 
   /// `import name` of the file, under that very name.
   package func importsModule(_ name: String) -> Bool {

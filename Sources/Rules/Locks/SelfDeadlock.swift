@@ -108,7 +108,7 @@ package struct SelfDeadlock: FunctionRule {
       guard let call = function.call(function.operand(node)) else { return [] }
       return held.flatMap { path -> [Order] in
         var seen: Set<FunctionReference> = []
-        return taken(beside: path, by: call, in: function, &seen).map {
+        return taken(beside: path, by: call, in: function, given: [], &seen).map {
           Order(held: path, taken: $0.path, node: call.callee, steps: $0.steps)
         }
       }
@@ -154,11 +154,12 @@ package struct SelfDeadlock: FunctionRule {
   /// The locks that a call leads to, in methods of the same object or in functions of the same file, with
   /// the way there.
   private func taken(
-    beside path: String, by call: Call, in function: FunctionSubject,
+    beside path: String, by call: Call, in function: FunctionSubject, given values: [TypeID],
     _ seen: inout Set<FunctionReference>
   ) -> [(path: String, steps: [ChainStep])] {
     guard seen.count < 12, isSame(path, call, function),
       let callee = function.context.function(ofCallee: function.type(call.callee)),
+      let given = function.values(handedTo: callee, at: call.node, given: values),
       seen.insert(callee).inserted
     else { return [] }
     let subject = function.context.subject(of: callee)
@@ -169,7 +170,7 @@ package struct SelfDeadlock: FunctionRule {
       if isLock(node, subject), let other = subject.sharedPath(node) {
         found.append((other, [step]))
       } else if subject.kind(node) == .await, let inner = subject.call(subject.operand(node)) {
-        found += taken(beside: path, by: inner, in: subject, &seen)
+        found += taken(beside: path, by: inner, in: subject, given: given, &seen)
           .map { ($0.path, [step] + $0.steps) }
       }
     }

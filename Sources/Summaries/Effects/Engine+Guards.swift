@@ -34,6 +34,19 @@ extension Engine {
     }
   }
 
+  /// What a call hands on where its caller was handed these values; nil where they rule the call out.
+  package func values(
+    of target: CallTarget, at site: CallSite, of unit: Unit, given values: [TypeID]
+  ) -> [TypeID]? {
+    var substitution = Substitution(engine: self)
+    substitution.bind(unit.function, values)
+    for var atom in site.conditions {
+      atom.value = substitution(atom.value)
+      if evaluate(atom) == .no { return nil }
+    }
+    return types.items(target.bindings).map { substitution($0) }
+  }
+
   private func isInstance(_ type: TypeID, of classes: TypeID) -> Tri {
     let wanted = types.alternatives(instanceOf(classes))
     var result: Tri?

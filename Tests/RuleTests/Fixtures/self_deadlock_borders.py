@@ -29,6 +29,38 @@ async def twice():
             pass
 
 
+class Tool:
+    def __init__(self):
+        self.lock = asyncio.Lock()
+
+    async def load(self):
+        async with self.lock:
+            await self.request()
+
+    async def request(self):
+        await self.connect(load=False)
+
+    async def connect(self, load=True):
+        if load:
+            await self.load()
+
+    async def act(self, action, load=True):
+        if action == "connect":
+            await self.connect(load=load)
+
+    async def close(self):
+        async with self.lock:
+            await self.act("close")
+
+    async def reset(self):
+        async with self.lock:
+            await self.act("connect", load=False)
+
+    async def reconnect(self):
+        async with self.lock:
+            await self.act("connect")  # expect: LW607
+
+
 async def started_not_awaited():
     async with lock:
         task = asyncio.create_task(inner())
