@@ -33,8 +33,13 @@ package struct CommandFunctions {
   package init(_ engine: Engine) {
     let graph = Graph(engine)
     for unit in engine.units { graph.add(unit) }
-    for function in graph.functions where Self.isCommand(function, engine) {
-      graph.roots.insert(function)
+    var runners: [FunctionID: Bool] = [:]
+    for function in graph.functions {
+      if Self.isCommand(function, engine) {
+        graph.roots.insert(function)
+      } else if Self.isRunByDecorator(function, engine, &runners) {
+        graph.add(script: function)
+      }
     }
     for root in graph.roots.sorted(by: { $0.rawValue < $1.rawValue }) {
       let own = graph.closure(of: root, among: graph.roots)
@@ -109,6 +114,52 @@ package struct CommandFunctions {
     }
   }
 
+  /// A decorator runs what the function makes on a loop of its own, perhaps in a thread of its own:
+  ///
+  ///     def synchronous(f):
+  ///         def wrapper(*args):
+  ///             return asyncio.run(f(*args))
+  ///         return wrapper
+  private static func isRunByDecorator(
+    _ function: FunctionID, _ engine: Engine, _ runners: inout [FunctionID: Bool]
+  ) -> Bool {
+    let (module, row) = engine.locate(function)
+    guard row.decorators != 0, row.flags.contains(.isAsync) else { return false }
+    for node in module.facts.list(row.decorators) {
+      let decorator = module.facts[node]
+      let value = engine.evaluate(
+        decorator.kind == .call ? decorator.operand : node, in: module)
+      guard engine.types.kind(value) == .function else { continue }
+      let id = FunctionID(rawValue: engine.types[value].a)
+      let runs = runners[id] ?? runsItsArgument(id, engine)
+      runners[id] = runs
+      if runs { return true }
+    }
+    return false
+  }
+
+  /// `asyncio.run(f(…))` of something that was handed in, and is not called otherwise.
+  private static func runsItsArgument(_ function: FunctionID, _ engine: Engine) -> Bool {
+    let (module, row) = engine.locate(function)
+    let facts = module.facts
+    func callsArgument(_ node: IRNode) -> Bool {
+      guard node.kind == .call else { return false }
+      let callee = facts[node.operand]
+      return callee.kind == .name && callee.b != 0
+        && facts.symbols[Int(callee.b - 1)].flags.contains(.parameter)
+    }
+    var calls = 0
+    var runs = 0
+    for node in facts.nodes where row.range.start <= node.start && node.start < row.range.end {
+      guard node.kind == .call else { continue }
+      if callsArgument(node) { calls += 1 }
+      if ["run", "run_until_complete"].contains(facts.spelling(node.operand)) {
+        runs += facts.list(node.b).count { callsArgument(facts[$0]) }
+      }
+    }
+    return 0 < runs && runs == calls && !module.isStub
+  }
+
   private static func isCommandObject(_ type: TypeID, _ engine: Engine) -> Bool {
     switch engine.types.kind(type) {
     case .instance:
@@ -155,6 +206,11 @@ private final class Graph {
   private var concurrent: Set<FunctionID> = []
 
   init(_ engine: Engine) { self.engine = engine }
+
+  func add(script function: FunctionID) {
+    roots.insert(function)
+    scripts.insert(function)
+  }
 
   func add(_ unit: Unit) {
     let (module, row) = engine.locate(unit.function)

@@ -248,7 +248,8 @@ package final class SummaryTable {
       result.append(
         Event(
           effect: effect, family: family, leaf: .external(name.rawValue), guards: site.conditions,
-          isOnce: site.flags.contains(.isOnce), lock: nil, confidence: 90, depth: 1, site: index,
+          isOnce: site.flags.contains(.isOnce), lock: nil,
+          confidence: site.flags.contains(.isOneOfSeveral) ? 80 : 90, depth: 1, site: index,
           next: nil))
     }
     return result

@@ -40,7 +40,9 @@ extension Evaluator {
       return result
     }
     consume(arguments, by: callee, at: node)
-    let applied = apply(callee, arguments, CallContext(node: node))
+    var context = CallContext(node: node)
+    if isOneOfSeveral(callee, calleeNode) { context.confidence = 84 }
+    let applied = apply(callee, arguments, context)
     noteResolved(node, applied.isResolved)
     noteUnresolved(node, callee)
     noteMutation(of: calleeNode, arguments)

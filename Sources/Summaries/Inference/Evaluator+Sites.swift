@@ -42,6 +42,16 @@ extension Evaluator {
     guard let frame, let index = siteIndex(context) else { return }
     frame.unit.sites[index].external = GlobalName(rawValue: name)
     frame.unit.sites[index].externalVia = context.via
+    if context.confidence < 85 { frame.unit.sites[index].flags.insert(.isOneOfSeveral) }
+  }
+
+  /// `client: Client | AsyncClient`: only of one is it known what the method does.
+  func isOneOfSeveral(_ callee: TypeID, _ node: IRNodeID) -> Bool {
+    let row = module.facts[node]
+    guard row.kind == .attribute, engine.types.kind(callee) == .external else { return false }
+    var owner = quiet(row.operand)
+    if engine.types.kind(owner) == .parameter { owner = engine.declaredType(owner) }
+    return engine.types.kind(engine.types.removing(.none, from: owner)) == .union
   }
 
   func noteResolved(_ node: IRNodeID, _ isResolved: Bool) {

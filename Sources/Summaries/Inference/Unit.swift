@@ -76,6 +76,8 @@ package struct SiteFlags: OptionSet, Sendable {
   package static let isConditional = SiteFlags(rawValue: 2048)
   /// In a branch for applications that turned their executor off.
   package static let isDeclined = SiteFlags(rawValue: 4096)
+  /// What is called is one of several things, of which the others may not wait.
+  package static let isOneOfSeveral = SiteFlags(rawValue: 8192)
 }
 
 /// A place where a function hands over control, explicitly or not.

@@ -297,3 +297,64 @@ async def lifespan(app, pool):
 async def borrowed(pool):
     yield pool  # expect: LW259
     await pool.close()
+
+
+# file: one_of_two_clients.py
+import cohere
+
+
+def asynchronous(client: cohere.Client | cohere.AsyncClient):
+    async def stream(*arguments):
+        return client.chat_stream(*arguments)
+
+    return stream if isinstance(client, cohere.AsyncClient) else None
+
+
+async def synchronous(client: cohere.Client | None):
+    return client.chat_stream()  # expect: LW102
+
+
+# file: own_loop.py
+import asyncio
+import functools
+import time
+
+
+def in_thread(function):
+    @functools.wraps(function)
+    async def wrapper(request, *arguments):
+        def run():
+            return asyncio.run(function(request, *arguments))
+
+        return await asyncio.get_running_loop().run_in_executor(None, run)
+
+    return wrapper
+
+
+def command(function):
+    def wrapper(*arguments):
+        return asyncio.run(function(*arguments))
+
+    return wrapper
+
+
+def logged(function):
+    async def wrapper(*arguments):
+        return await function(*arguments)
+
+    return wrapper
+
+
+@in_thread
+async def train(request):
+    time.sleep(1)
+
+
+@command
+async def main():
+    time.sleep(1)
+
+
+@logged
+async def serve(request):
+    time.sleep(1)  # expect: LW101
