@@ -100,6 +100,7 @@ package final class OutsideSampler {
     if nextThreads <= now {
       nextThreads = now + 1_000_000_000
       threads = reader.threads()
+      apply("{\"e\":\"tick\",\"t\":\(now)}")
     }
     for thread in threads { sample(thread.native, thread.address, now) }
   }

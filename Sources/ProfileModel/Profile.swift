@@ -8,6 +8,10 @@ package struct Profile: Sendable {
   package var isComplete: Bool
   package var tornLines: Int
   package var processes: [ProcessFigures]
+  /// Interpreters were seen, and none of them ran an event loop.
+  package var hasNoLoop: Bool {
+    !processes.isEmpty && processes.allSatisfy { $0.loops.isEmpty }
+  }
   /// Most loop time lost first; imports, which happen once, behind all others.
   package var sites: [BlockedSite]
   package var endpoints: [Endpoint]
@@ -22,7 +26,7 @@ package struct Profile: Sendable {
   /// Those of the last look, the oldest first.
   package var tasks: [TaskGroup]
   package var taskCount: Int
-  /// The most that one loop had at once.
+  /// The most that one loop was seen to have at once.
   package var mostTasks: Int
   package var callbacks: Int
   package var own: OwnFigures

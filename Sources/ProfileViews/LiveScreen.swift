@@ -143,7 +143,10 @@ package struct LiveScreen: Sendable {
       lines.append(index == chosen ? painter.paint(text, .bold) : text)
     }
     if sites.isEmpty {
-      lines.append("  nothing blocked for \(Figures.time(profile.threshold)) so far")
+      lines.append(
+        profile.hasNoLoop
+          ? "  no event loop so far"
+          : "  nothing blocked for \(Figures.time(profile.threshold)) so far")
     }
     let left = room - lines.count
     let waits = profile.waits.isEmpty ? 0 : min(profile.waits.count, max(2, left / 3))
@@ -155,7 +158,7 @@ package struct LiveScreen: Sendable {
 
   private func tasks(_ profile: Profile, _ most: Int, _ painter: Painter) -> [String] {
     guard !profile.tasks.isEmpty, 0 < most else { return [] }
-    let head = "TASKS: \(profile.taskCount) now, at most \(profile.mostTasks)"
+    let head = "TASKS: \(profile.taskCount) now, up to \(profile.mostTasks) seen"
     var lines = ["", painter.paint(cut(row(head, ["n", "oldest"])), .dim)]
     for group in profile.tasks.prefix(most) {
       let place = "  \(group.coroutine) at \(Figures.place(group.frame))"

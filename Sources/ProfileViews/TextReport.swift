@@ -23,6 +23,8 @@ struct TextReport {
     if profile.processes.isEmpty {
       lines.append("")
       lines += TextReport.nothing
+    } else if profile.hasNoLoop {
+      lines += ["", "No event loop ran in it."]
     } else {
       lines += blocked() + endpoints() + waits() + retries() + tasks() + own()
     }
@@ -173,7 +175,7 @@ struct TextReport {
         group.coroutine, Figures.place(group.frame), "\(group.count)", Figures.time(group.age),
       ])
     }
-    let most = "Tasks: at most \(profile.mostTasks) at once"
+    let most = "Tasks: up to \(profile.mostTasks) seen at once"
     guard 1 < cells.count else { return title(most) }
     return title("\(most), when last looked at \(profile.taskCount)") + table(cells)
       + more(profile.tasks.count, "group")

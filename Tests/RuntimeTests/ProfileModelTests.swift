@@ -68,6 +68,36 @@ import Testing
     #expect(profile.isComplete)
   }
 
+  /// An import runs through hundreds of stacks: the line they have in common is charged, not the one
+  /// that was seen longest in one piece.
+  @Test func aSpanOfManyStacksIsChargedToWhatMostOfThemShare() throws {
+    let stacks = (1...40).map { number in
+      """
+      {"p":1,"e":"stack","id":\(number),"f":[["/lib/x.py",\(number),"f",2,1],["/srv/app.py",3,"<module>",0,1]]}
+
+      """
+    }
+    let seen = (1...40).map { "[\($0),\($0)0000000,\($0)0000000,1]" }
+    let text = """
+      \(Self.lines.split(separator: "\n").prefix(3).joined(separator: "\n"))
+      \(stacks.joined()){"p":1,"e":"stack","id":41,"f":[["/srv/app.py",9,"start",0,8]]}
+      {"p":1,"e":"block","loop":1,"t0":5000,"dur":430000000,"st":[\(seen.joined(separator: ",")),[41,430000000,430000000,1]]}
+      """
+    let profile = try #require(Recording(Array(text.utf8))).profile
+    #expect(profile.sites.map { $0.frame.line } == [3])
+    #expect(profile.sites.map { $0.kind } == [.imported])
+    #expect(profile.sites.map { $0.durations } == [[430_000_000]])
+  }
+
+  @Test func withoutALoopNothingIsSaidOfBlocking() throws {
+    let text = Self.lines.split(separator: "\n").prefix(2).joined(separator: "\n")
+    let profile = try #require(Recording(Array(text.utf8))).profile
+    let bytes = ReportFormat.text.render(profile, ReportOptions(toolName: "t", toolVersion: "1"))
+    let report = String(decoding: bytes, as: UTF8.self)
+    #expect(report.contains("No event loop ran in it."))
+    #expect(!report.contains("Blocked"))
+  }
+
   /// A recording whose last line was lost still says all that came before.
   @Test func everyPrefixOfARecordingCanBeRead() throws {
     let bytes = Array(Self.lines.utf8)

@@ -1,5 +1,6 @@
-# Which tasks there are, and for how long. Looked at once a second on the loop itself: what is held
-# here for a moment could otherwise be the last reference, and end in the wrong thread.
+# Which tasks there are, and for how long. Looked at on the loop itself: what is held here for a
+# moment could otherwise be the last reference, and end in the wrong thread. Once a second, and more
+# often on a loop that is younger: a short program would be judged by its first moment.
 
 TASKS_EVERY = 1000 * MILLISECOND
 # Above the first number tasks are only counted; of the others no more than the second are looked into.
@@ -11,7 +12,7 @@ MOST_GROUPS = 20
 def look_at_tasks(slot, now):
     if now < slot.next_tasks or state.level == 0:
         return
-    slot.next_tasks = now + TASKS_EVERY
+    slot.next_tasks = now + min(TASKS_EVERY, max(PROBE // 2, now - slot.born))
     loop = slot.loop()
     if loop is None:
         return
@@ -62,7 +63,7 @@ def write_tasks(lines, now):
         for (name, code, line), number, since in groups:
             if code is not None:
                 parts.append("[%d,%d,%d,%s]" % (
-                    lines.string(name), number, now - since, lines.frame(code, line or 0)))
+                    lines.string(name), number, max(0, now - since), lines.frame(code, line or 0)))
         lines.lines.append('{"e":"tasks","loop":%d,"n":%d,"most":%d,"g":[%s]}' % (
             slot.number, slot.task_count, slot.most_tasks, ",".join(parts)))
 
