@@ -126,8 +126,9 @@ enum AgentFolder {
   static var boot: [UInt8] { PackageResources.boot_py }
   /// One module: each part uses the names of those before it.
   static var agent: [UInt8] {
-    PackageResources.core_py + PackageResources.watchdog_py + PackageResources.wire_py
-      + PackageResources.requests_py + PackageResources.waits_py + PackageResources.tasks_py
+    PackageResources.core_py + PackageResources.heartbeat_py + PackageResources.watchdog_py
+      + PackageResources.wire_py + PackageResources.requests_py + PackageResources.waits_py
+      + PackageResources.tasks_py
       + PackageResources.probes_py + PackageResources.governor_py + PackageResources.start_py
   }
 

@@ -29,6 +29,7 @@ final class Collector {
   }
 
   func run() {
+    Processes.takeShortTurns()
     writeHead()
     while true {
       let wasAlive = Processes.isAlive(program)

@@ -88,7 +88,7 @@ final class OutsideWatch {
       finish(index, between: turns.lookedAt, turns.lookedAt)
       tellTurns(index)
     } else {
-      flush(index)
+      flush(index, .max)
     }
     loops.remove(at: index)
   }
@@ -124,9 +124,15 @@ final class OutsideWatch {
     return pause
   }
 
-  /// A heartbeat was due up to its whole interval after the loop was taken.
-  private func patience(of loop: Loop) -> UInt64 {
+  /// How long the word of a loop that is blocked has stood at least: a heartbeat was due up to its
+  /// whole interval after the loop was taken.
+  private func least(of loop: Loop) -> UInt64 {
     UInt64(max(Int64(threshold) - Int64(loop.heartbeat), 1_000_000))
+  }
+
+  /// Stacks are read before that, as a busy machine may give no second chance in time.
+  private func patience(of loop: Loop) -> UInt64 {
+    max(1_000_000, min(least(of: loop), threshold / 2))
   }
 
   /// From when on a callback is looked into that nobody times: soon enough to be seen when it blocks.
@@ -147,7 +153,7 @@ final class OutsideWatch {
   private func look(at index: Int, _ now: UInt64) {
     guard let since = since(of: index) else { return }
     if since != loops[index].since {
-      flush(index)
+      flush(index, now)
       loops[index].since = since
       loops[index].nextSample = 0
     }
@@ -173,8 +179,11 @@ final class OutsideWatch {
     return loops[index].thread
   }
 
-  private func flush(_ index: Int) {
-    if !loops[index].samples.isEmpty {
+  /// The callback before was over at `now` at the latest. What took less than a blocked one is nobody's
+  /// concern.
+  private func flush(_ index: Int, _ now: UInt64) {
+    let loop = loops[index]
+    if !loop.samples.isEmpty, least(of: loop) <= now - loop.since {
       tell(index, as: "seen")
     }
     loops[index].samples = []

@@ -16,5 +16,11 @@
   ) -> Int
 #endif
 
+#if os(Linux)
+  /// Invariant: only for calls that take what is passed here, as numbers or addresses.
+  @_silgen_name("syscall")
+  func callKernel(_ number: Int, _ first: Int, _ second: UnsafeRawPointer, _ third: Int) -> Int
+#endif
+
 /// Hidden since it is safe only before a second thread exists. `Processes` calls it before any.
 @_silgen_name("fork") func forkProcess() -> Int32

@@ -155,14 +155,15 @@ SINCE_OFFSET = 16
 
 class Slot(Published):
     # One loop on one thread. `since` is the time, in seconds, since which it runs one callback, or
-    # zero; of a loop with a heartbeat, when the next beat is due.
+    # zero; of a loop with a heartbeat, when the next beat is due, or since when the step of a
+    # request runs.
     __slots__ = (
         "number", "kind", "loop", "thread", "tid", "cpu_clock", "handle",
         "held", "runs", "base_since", "base_time", "base_cpu", "sampled", "samples", "next_sample",
         "collected", "collecting", "probe_sent", "probe_void", "next_probe", "lag", "turn",
-        "has_beat", "is_lowered", "beat_delay", "told", "next_open", "ready", "request", "born", "delays",
+        "has_beat", "is_lowered", "told", "next_open", "ready", "request", "born", "delays",
         "task_count", "most_tasks", "task_groups", "tasks_seen", "next_tasks",
-        "base_delay", "base_held", "begun", "due", "run", "slowest",
+        "base_delay", "base_held", "begun", "due", "run",
     )
 
     def __init__(self, loop, kind):
@@ -183,9 +184,8 @@ class Slot(Published):
         self.probe_void = False
         self.lag = Histogram()
         self.has_beat = self.is_lowered = False
-        self.beat_delay = -1
         self.told = False
-        # When the loop's next tick is due, and a mark of the run of the loop it was set in.
+        # When the loop's next tick or beat is due, and a mark of the run of the loop it was set in.
         self.due = 0
         self.run = no_run
         self.born = clock()
@@ -193,7 +193,6 @@ class Slot(Published):
         self.ready = self.task_count = self.most_tasks = self.next_tasks = 0
         self.task_groups = self.tasks_seen = None
         self.request = None
-        self.slowest = 0
         self.delays = None
         self.take_thread()
 
@@ -348,7 +347,7 @@ def adopt(loop, kind="asyncio", has_beat=False):
             if has_beat:
                 slot.is_same_run()
                 slot.has_beat = True
-                slot.since = (clock() + HEARTBEAT) / 1e9
+                await_beat(slot, clock())
             state.slots.append(slot)
             state.by_thread[slot.thread] = slot
             greet(loop, slot)
@@ -506,68 +505,6 @@ def suspended(handle):
         inner = getattr(inner, "cr_await", None)
     found.reverse()
     return found or None
-
-
-# MARK: Heartbeat, for loops whose callbacks cannot be timed
-
-
-def start_heartbeat(loop, kind):
-    try:
-        if state.is_off:
-            return
-        slot = adopt(loop, kind, has_beat=True)
-        if isinstance(slot, Ignored):
-            return
-        loop.call_later(HEARTBEAT / 1e9, beat, slot)
-    except Exception:
-        failed()
-
-
-def beat(slot):
-    try:
-        if state.is_off or not slot.has_beat:
-            return
-        if slot.is_lowered and state.level >= 1:
-            leave_heartbeat(slot)
-            return
-        now = clock()
-        due = slot.busy_since()
-        late = now - due
-        slot.since = (now + HEARTBEAT) / 1e9
-        void, slot.probe_void = slot.probe_void, False
-        if slot.thread != ident():
-            slot.take_thread()
-            void = True
-        void = not slot.is_same_run() or void
-        # Time in which the thread had no processor is nobody's call.
-        before, slot.beat_delay = slot.beat_delay, slot.delay()
-        if not void:
-            slot.lag.add(late)
-            late = max(0, late - (slot.beat_delay - before)) if before >= 0 else late
-            if late > SLOW:
-                slot.held += late / 1e9
-            if late + HEARTBEAT // 2 >= state.threshold:
-                samples = slot.samples if slot.sampled == due else []
-                cpu = thread_time() - slot.base_cpu
-                span = now - slot.base_time - (slot.delay() - slot.base_delay)
-                request = slot.request
-                name = samples[0][4] if samples else None
-                block(slot, due - HEARTBEAT // 2, late + HEARTBEAT // 2, HEARTBEAT // 2, samples,
-                      cpu, span, slot.collected, name, None, request, now)
-        look_at_tasks(slot, now)
-        if state.is_read:
-            keep_up(now)
-            slot.rebase(thread_time)
-        slot.sampled = 0
-        slot.samples = []
-        slot.collected = 0
-        slot.request = None
-        slot.slowest = 0
-        loop = slot.loop()
-        if loop is not None:
-            loop.call_later(HEARTBEAT / 1e9, beat, slot)
-    except Exception:
-        failed()
 
 
 def probe(slot, sent):

@@ -166,10 +166,9 @@ def take_heartbeat(slot):
         if loop is None or state.is_off or slot.has_beat:
             return
         slot.has_beat = slot.is_lowered = True
-        slot.beat_delay = -1
         slot.told = False
         slot.handle = None
-        slot.since = (clock() + HEARTBEAT) / 1e9
+        await_beat(slot, clock())
         loop.call_later(HEARTBEAT / 1e9, beat, slot)
     except Exception:
         failed()

@@ -215,6 +215,9 @@ class Stepped:
         request = self.request
         start = request.step = clock()
         slot = state.by_thread.get(ident())
+        has_beat = slot is not None and slot.has_beat
+        if has_beat:
+            begin_step(slot, start)
         request.step_begins(slot)
         try:
             return run(*arguments)
@@ -226,9 +229,8 @@ class Stepped:
             request.step = 0
             request.held += duration / 1e9
             request.step_ends(slot, duration)
-            if slot is not None and duration > slot.slowest:
-                slot.slowest = duration
-                slot.request = request
+            if has_beat:
+                end_step(slot, request, start, duration)
 
 
 def entered(original, send, *before):

@@ -81,6 +81,7 @@ def hook_uvloop(module):
 
 
 hooks["uvloop"] = hook_uvloop
+hooks["signal"] = hook_signal
 
 
 def start_untimed(loop):

@@ -212,12 +212,14 @@ def hook_primitives():
     made(locks.Lock, "lock", lambda lock: 1)
     made(locks.Semaphore, "semaphore", lambda semaphore: semaphore._value)
     made(queues.Queue, "queue", lambda queue: queue._maxsize)
-    kinds = {
-        locks.Lock.acquire.__code__: "lock",
-        locks.Semaphore.acquire.__code__: "semaphore",
-        queues.Queue.get.__code__: "queue",
-        queues.Queue.put.__code__: "queue put",
+    # By identity, as code is compared and hashed by all that it holds.
+    kept = {
+        "lock": locks.Lock.acquire.__code__,
+        "semaphore": locks.Semaphore.acquire.__code__,
+        "queue": queues.Queue.get.__code__,
+        "queue put": queues.Queue.put.__code__,
     }
+    kinds = {id(code): kind for kind, code in kept.items()}
     plain = sys.modules["asyncio.base_events"].BaseEventLoop.create_future
 
     def make(original):
@@ -228,7 +230,7 @@ def hook_primitives():
                 hide(error)
                 raise
             try:
-                kind = kinds.get(getframe(1).f_code)
+                kind = kinds.get(id(getframe(1).f_code))
                 known = known_of(self)
                 if kind is None or known is None or state.is_off or loop.get_debug():
                     return loop

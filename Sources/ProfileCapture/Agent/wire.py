@@ -296,6 +296,28 @@ def at_exit():
         pass
 
 
+def hook_signal(module):
+    # Servers end by the signal that told them to: then nothing is run at exit.
+    def make(original):
+        def raise_signal(signalnum, /):
+            try:
+                if state.is_read and not state.is_off:
+                    state.next_flush = 0
+                    keep_up(clock())
+            except Exception:
+                failed()
+            try:
+                return original(signalnum)
+            except BaseException as error:
+                hide(error)
+                raise
+
+        return raise_signal
+
+    if CAN_HIDE_FRAMES:
+        replace(module, "raise_signal", make)
+
+
 def before_fork():
     # A second thread would make the interpreter warn of the fork, and could hold a lock in it.
     try:
