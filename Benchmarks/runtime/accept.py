@@ -23,6 +23,8 @@ import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
+import pairs
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAMS = os.path.join(HERE, "programs")
 failures = []
@@ -148,41 +150,25 @@ def walk(options):
     check("no such process", missing.returncode == 2, missing.stderr.strip())
 
 
-# glibc maps and unmaps each large buffer until the first one is freed; whoever frees one early makes a
-# program that receives with large buffers twice as fast. The same for all.
-ENVIRONMENT = dict(os.environ, MALLOC_MMAP_THRESHOLD_="1048576", MALLOC_TRIM_THRESHOLD_="2097152")
-
-
-def cost(command):
-    done = subprocess.run(command, cwd=PROGRAMS, capture_output=True, text=True, env=ENVIRONMENT)
-    if done.returncode != 0:
-        raise RuntimeError("%s: %s" % (command, done.stderr[-1000:]))
-    return float(done.stdout.split()[-1])
-
-
 def overhead(options):
-    print("5. Overhead: processor time of the program, ratio of minima over %d alternations" % options.runs)
+    print("5. Overhead: processor time of the program, median of %d pairs that ran at the same time on one "
+          "processor (with its interval of 95 %%)" % options.pairs)
     limits = {"0": {"echo": 1.05, "work": 1.05}, "1": {"switch": 1.45, "echo": 1.12, "work": 1.08, "queue": 1.25},
               "2": {"queue": 1.25}}
     python = options.venv[0] if options.venv else options.python[0]
     for program in ("switch", "echo", "work", "queue"):
         plain = [python, "load.py", program]
-        ways = {"plain": plain}
-        for level in limits:
-            ways[level] = [options.tool, "run", "--record", "/tmp/accept.lwrec", "--level", level, "--", *plain]
-        taken = {name: [] for name in ways}
-        for _ in range(options.runs):
-            for name, command in ways.items():
-                taken[name].append(cost(command))
-        base = min(taken["plain"])
+        print("  info %s, plain against itself: %s" % (program, pairs.ratio(plain, plain, options.pairs)), flush=True)
         for level, all_limits in limits.items():
-            ratio = min(taken[level]) / base
+            found = pairs.ratio(
+                [options.tool, "run", "--record", "/tmp/accept.lwrec", "--level", level, "--", *plain], plain, options.pairs)
             limit = all_limits.get(program)
-            figures = "%.2f, median %.2f" % (ratio, statistics.median(taken[level]) / statistics.median(taken["plain"]))
             if limit is None:
-                print("  info %s, level %s: %s" % (program, level, figures))
+                print("  info %s, level %s: %s" % (program, level, found))
             else:
-                check("%s %s, level %s" % (version(python), program, level), ratio <= limit, "%s of %.2f" % (figures, limit))
+                check("%s %s, level %s" % (version(python), program, level), found.high <= limit,
+                      "%s of %.2f" % (found, limit))
+    print("  load %.1f %.1f %.1f" % os.getloadavg())
 
 
 def startup(options):
@@ -373,7 +359,7 @@ def main():
     parser.add_argument("--tool", required=True)
     parser.add_argument("--python", nargs="+", default=[sys.executable])
     parser.add_argument("--venv", nargs="*", default=[])
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--pairs", type=int, default=9)
     parser.add_argument("--section", nargs="*", default=[])
     options = parser.parse_args()
     options.tool = os.path.abspath(options.tool)

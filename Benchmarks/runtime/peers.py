@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Loopwise and its peers on the same programs, in one run.
 
-    Benchmarks/runtime/peers.py --tool LOOPWISE --venv FOLDER [--runs 6]
+    Benchmarks/runtime/peers.py --tool LOOPWISE --venv FOLDER [--pairs 9]
 
 Detection: a program blocks its loop 40 times, five frames deep, while five neighbours run; once with
 time.sleep and once with a C call that computes. Found are spans; right are those with the line that
-blocked. Overhead: processor time of the program itself under load, ratio of minima over alternating
-runs; the time of a process beside it (py-spy, our collector) does not count. What a peer cannot do is
-`-`; what is not installed is a skip.
+blocked. Overhead: processor time of the program itself under load, measured in pairs (`pairs.py`), with
+the interval of 95 %, and plain against itself beside it; the time of a process beside the program
+(py-spy, our collector) does not count. What a peer cannot do is `-`; what is not installed is a skip.
 """
 import argparse
 import json
@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 
+import pairs
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAMS = os.path.join(HERE, "programs")
 LEAVES = {"sleep": 9, "json": 11}
@@ -27,13 +29,8 @@ def has(python, module):
     return subprocess.run([python, "-c", "import " + module], capture_output=True).returncode == 0
 
 
-# glibc maps and unmaps each large buffer until the first one is freed; whoever frees one early, as by
-# reading a file, makes a program that receives with large buffers twice as fast. The same for all.
-ENVIRONMENT = dict(os.environ, MALLOC_MMAP_THRESHOLD_="1048576", MALLOC_TRIM_THRESHOLD_="2097152")
-
-
 def run(command):
-    return subprocess.run(command, cwd=PROGRAMS, capture_output=True, text=True, env=ENVIRONMENT)
+    return subprocess.run(command, cwd=PROGRAMS, capture_output=True, text=True, env=pairs.ENVIRONMENT)
 
 
 def loopwise(options, kind, folder):
@@ -68,40 +65,31 @@ def in_process(options, kind, peer):
     return spans, len(re.findall(r"blocks\.py:%d\b|line %d, in f5" % (LEAVES[kind], LEAVES[kind]), text))
 
 
-def cost(command):
-    done = run(command)
-    if done.returncode != 0:
-        raise RuntimeError("%s: %s" % (command, done.stderr[-1000:]))
-    # py-spy adds lines of its own.
-    return float(re.findall(r"^[\d.e-]+$", done.stdout, re.M)[-1])
-
-
 def overhead(options, folder, ways, program):
-    commands = {"plain": [options.python, "load.py", program]}
+    plain = [options.python, "load.py", program]
+    commands = {"plain": plain}
     for name in ways:
-        plain = commands["plain"]
         if name.startswith("loopwise"):
-            level = name[-1]
-            commands[name] = [options.tool, "run", "--record", folder + "/o", "--level", level, "--", *plain]
+            commands[name] = [options.tool, "run", "--record", folder + "/o", "--level", name[-1], "--", *plain]
         elif name == "py-spy":
             commands[name] = [options.spy, "record", "-r", "100", "-f", "raw", "-o", folder + "/s", "--", *plain]
         elif name == "asyncio debug":
             commands[name] = [options.python, "-X", "dev", "-W", "ignore", "load.py", program]
         else:
-            commands[name] = [options.python, "load.py", program, name]
-    taken = {name: [] for name in commands}
-    for _ in range(options.runs):
-        for name, command in commands.items():
-            taken[name].append(cost(command))
-    base = min(taken["plain"])
-    return {name: min(times) / base for name, times in taken.items()}
+            commands[name] = [*plain, name]
+    found = {}
+    for name, command in commands.items():
+        # What is many times slower needs no nine pairs.
+        number = 3 if name == "asyncio debug" else options.pairs
+        found[name] = pairs.ratio(command, plain, number, times=1 if name == "asyncio debug" else 2)
+    return found
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--tool", required=True)
     parser.add_argument("--venv", required=True)
-    parser.add_argument("--runs", type=int, default=6)
+    parser.add_argument("--pairs", type=int, default=9)
     options = parser.parse_args()
     options.tool = os.path.abspath(options.tool)
     options.python = os.path.abspath(options.venv) + "/bin/python"
@@ -139,12 +127,12 @@ def main():
         programs = ("switch", "echo", "work", "queue")
         ratios = {program: overhead(options, folder, ways, program) for program in programs}
     head = ["", "sleep: spans", "right line", "C call: spans", "right line", *programs]
-    rows = [head]
+    rows = [head, ["plain", "", "", "", "", *[str(ratios[program]["plain"]) for program in programs]]]
     for name in ways:
         row = [name]
         for kind in LEAVES:
             row += ["-" if one is None else str(one) for one in detection[name, kind]]
-        rows.append(row + ["%.2f" % ratios[program][name] for program in programs])
+        rows.append(row + [str(ratios[program][name]) for program in programs])
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
@@ -154,8 +142,16 @@ def main():
     rivals = [name for name in ways if name in ("aiocop", "blockbuster", "asyncio debug")]
     print("spans with the right line: %d, best of the others %d" % (ours, best))
     for name in rivals:
-        better = [p for p in programs if ratios[p]["loopwise, level 1"] <= ratios[p][name]]
-        print("level 1 costs no more than %s on: %s" % (name, ", ".join(better) or "none"))
+        less, more = [], []
+        for program in programs:
+            ours_here, theirs = ratios[program]["loopwise, level 1"], ratios[program][name]
+            if ours_here.high < theirs.low:
+                less.append(program)
+            elif theirs.high < ours_here.low:
+                more.append(program)
+        print("level 1 surely costs less than %s on: %s; surely more on: %s" % (
+            name, ", ".join(less) or "none", ", ".join(more) or "none"))
+    print("load %.1f %.1f %.1f" % os.getloadavg())
     sys.exit(ours < best)
 
 

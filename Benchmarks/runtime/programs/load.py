@@ -1,5 +1,6 @@
 import asyncio
 import json
+import os
 import sys
 import time
 
@@ -74,9 +75,15 @@ if len(sys.argv) > 2:
 async def main():
     if "aiocop" in sys.argv:
         aiocop.activate()
-    await {"switch": switch, "echo": echo, "work": work, "queue": queue}[sys.argv[1]]()
+    for _ in range(int(os.environ.get("LOAD_TIMES", "1"))):
+        await {"switch": switch, "echo": echo, "work": work, "queue": queue}[sys.argv[1]]()
 
 
+if "LOAD_PROCESSOR" in os.environ:
+    # Two that are compared begin together, on the same processor.
+    os.sched_setaffinity(0, {int(os.environ["LOAD_PROCESSOR"])})
+    print("ready", flush=True)
+    sys.stdin.readline()
 began = time.process_time()
 asyncio.run(main())
 # Of the work alone, with all threads: the start is measured by itself.

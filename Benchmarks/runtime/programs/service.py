@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 UPSTREAM = os.environ["SERVICE_UPSTREAM"]
 HOST = os.environ["SERVICE_POSTGRES"]
-slept = []
+blocked = []
 truth = {"retries": 0}
 
 engine = create_async_engine("postgresql+asyncpg://bench@/postgres?host=" + HOST, pool_size=2, max_overflow=0)  # fault: pool sqlalchemy
@@ -51,14 +51,28 @@ async def lifespan(app):
     yield
     consumer.cancel()
     with open("%s/%d" % (os.environ["SERVICE_TRUTH"], os.getpid()), "w") as file:
-        json.dump(dict(truth, slept=slept, depth=app.state.jobs.qsize()), file)
+        json.dump(dict(truth, blocked=blocked, depth=app.state.jobs.qsize()), file)
     await app.state.session.close()
     await app.state.client.aclose()
     await app.state.pool.close()
     await engine.dispose()
 
 
+class Timed:
+    # What holds the loop is the whole step of the task, not only the call in it that sleeps: on a busy
+    # machine the framework's part of it is several milliseconds.
+    def __init__(self, inner):
+        self.inner = inner
+
+    async def __call__(self, scope, receive, send):
+        start = time.monotonic()
+        await self.inner(scope, receive, send)
+        if scope.get("path", "").startswith("/block/"):
+            blocked.append((start * 1000, time.monotonic() * 1000))
+
+
 app = FastAPI(lifespan=lifespan)
+app.add_middleware(Timed)
 
 
 def render():
@@ -67,9 +81,7 @@ def render():
 
 @app.get("/block/{x}")
 async def block(x):
-    start = time.monotonic()
     render()
-    slept.append((time.monotonic() - start) * 1000)
     return x
 
 
