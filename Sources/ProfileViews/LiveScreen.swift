@@ -115,9 +115,11 @@ package struct LiveScreen: Sendable {
     if let tail = profile.lag.quantile(0.95) {
       parts.append("lag p95 \(Figures.time(tail)) max \(Figures.time(profile.lag.largest))")
     }
-    if let cost = profile.own.costShare { parts.append("own cost \(Figures.share(cost))") }
     let lost = profile.own.drops &+ profile.own.errors &+ profile.tornLines
     if lost != 0 { parts.append("lost \(lost)") }
+    if let cost = profile.own.costShare { parts.append("own cost \(Figures.share(cost))") }
+    // A figure that is cut short would say something else.
+    while 1 < parts.count, columns < parts.joined(separator: "  ").count { parts.removeLast() }
     return parts.joined(separator: "  ")
   }
 
@@ -125,7 +127,7 @@ package struct LiveScreen: Sendable {
     _ profile: Profile, _ sites: [BlockedSite], _ chosen: Int, _ painter: Painter
   ) -> [String] {
     // Half of the screen for lines, the rest for routes and waits.
-    let room = max(3, rows - 6)
+    let room = max(3, rows - (notice.isEmpty ? 3 : 4))
     let hasMore = !profile.endpoints.isEmpty || !profile.waits.isEmpty
     let most = hasMore ? max(3, room / 2 - 2) : room - 2
     var lines = [
@@ -142,18 +144,19 @@ package struct LiveScreen: Sendable {
           ]))
       lines.append(index == chosen ? painter.paint(text, .bold) : text)
     }
-    if sites.isEmpty {
-      lines.append(
-        profile.hasNoLoop
-          ? "  no event loop so far"
-          : "  nothing blocked for \(Figures.time(profile.threshold)) so far")
-    }
+    if sites.isEmpty { lines.append("  \(nothing(in: profile))") }
     let left = room - lines.count
     let waits = profile.waits.isEmpty ? 0 : min(profile.waits.count, max(2, left / 3))
     lines += endpoints(profile, max(0, left - waits - (waits == 0 ? 2 : 4)), painter)
     lines += self.waits(profile, waits, painter)
     lines += tasks(profile, room - lines.count - 2, painter)
     return lines
+  }
+
+  private func nothing(in profile: Profile) -> String {
+    if !profile.sites.isEmpty { return "no line goes by that filter" }
+    return profile.hasNoLoop
+      ? "no event loop so far" : "nothing blocked for \(Figures.time(profile.threshold)) so far"
   }
 
   private func tasks(_ profile: Profile, _ most: Int, _ painter: Painter) -> [String] {

@@ -211,9 +211,9 @@ struct TextReport {
         "\(profile.own.lostSpans) older spans, \(Figures.time(profile.own.lostNanoseconds)), gave room "
           + "to newer ones")
     }
-    if profile.own.drops != 0 { parts.append("\(profile.own.drops) events lost") }
-    if profile.own.errors != 0 { parts.append("\(profile.own.errors) own errors") }
-    if profile.tornLines != 0 { parts.append("\(profile.tornLines) lines of the recording torn") }
+    if profile.own.drops != 0 { parts.append(Figures.plural(profile.own.drops, "lost event")) }
+    if profile.own.errors != 0 { parts.append(Figures.plural(profile.own.errors, "own error")) }
+    if profile.tornLines != 0 { parts.append(Figures.plural(profile.tornLines, "torn line")) }
     return parts.isEmpty ? [] : ["", painter.paint(parts.joined(separator: "; "), .dim)]
   }
 }

@@ -113,6 +113,8 @@ final class RecordingFollower: WatchSource {
   private let system: any OperatingSystem
   private var latest: Recording
   private var nextRead: UInt64 = 0
+  /// Reads in a row at which nobody held the recording: whoever wrote it was killed.
+  private var readsAlone = 0
 
   init(_ path: FilePath, _ system: any OperatingSystem) throws {
     self.path = path
@@ -123,6 +125,7 @@ final class RecordingFollower: WatchSource {
   func look(now: UInt64) {
     guard nextRead <= now else { return }
     nextRead = now + 400_000_000
+    readsAlone = Processes.isLocked(path) ? 0 : readsAlone + 1
     let buffer = ByteBuffer()
     // A file that grows while it is read is read again at the next frame.
     guard (try? system.read(path, into: buffer, limit: ReportCommand.limit)) != nil else { return }
@@ -130,7 +133,7 @@ final class RecordingFollower: WatchSource {
   }
 
   var profile: Profile { latest.profile }
-  var isOver: Bool { latest.state.hasEnd }
+  var isOver: Bool { latest.state.hasEnd || 1 < readsAlone }
   var subject: String { latest.state.command }
   var notice: String { isOver ? "the recording has ended" : "" }
 }
