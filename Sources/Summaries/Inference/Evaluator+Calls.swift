@@ -22,7 +22,11 @@ struct CallContext {
   var isTask = false
   /// The function that makes an indirect call.
   var via: FunctionID?
+  /// How many calls of handed-over functions lie between the call in the text and this one.
   var depth = 0
+  /// `def again(): return attempt(again)`: with an `attempt` that awaits what it is given, that never
+  /// ends by itself.
+  var isTooDeep: Bool { 8 <= depth }
 }
 
 extension Evaluator {
@@ -146,7 +150,7 @@ extension Evaluator {
   mutating func apply(
     _ callee: TypeID, _ arguments: Arguments, _ context: CallContext
   ) -> Applied {
-    guard context.depth < 8, depth < Self.depthLimit else {
+    guard !context.isTooDeep, depth < Self.depthLimit else {
       return Applied(result: .unknown, isResolved: false)
     }
     depth += 1
@@ -324,7 +328,7 @@ extension Evaluator {
       context)
     guard context.mode == .runs || context.mode == .awaits else { return }
     if let fact = unit.fact { applyFact(fact, bindings, context) }
-    guard !unit.symbolicCalls.isEmpty else { return }
+    guard !unit.symbolicCalls.isEmpty, !context.isTooDeep else { return }
     var substitution = Substitution(engine: engine)
     substitution.bind(unit.function, bindings)
     if environment != .unknown { substitution.bind(environment: environment) }

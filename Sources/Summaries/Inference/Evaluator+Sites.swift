@@ -328,7 +328,7 @@ extension Evaluator {
 
   /// A callable is handed over to run later.
   private mutating func schedule(_ value: TypeID, _ context: CallContext) {
-    guard context.depth < 8 else { return }
+    guard !context.isTooDeep else { return }
     let row = engine.types[value]
     switch row.kind {
     case .function:
