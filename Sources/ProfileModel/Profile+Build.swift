@@ -173,88 +173,61 @@ private struct SiteBuilder {
   private var indexOf: [Key: Int] = [:]
   private var placed: [PlacedSpan] = []
 
-  /// The parts of a span that one site is charged with.
-  private struct Charge {
-    var place: Place
-    var duration = 0
-    var stacks: [StackPart] = []
-  }
-
-  private struct Place {
-    var frame: Frame
-    var kind: BlockedSite.Kind
-    var key: Key { Key(path: frame.path, line: frame.line, function: frame.function) }
-  }
-
   mutating func add(_ span: BlockedSpan, pid: Int) {
-    let charges = merged(span).map { (site: site(at: $0.place), charge: $0) }
-    for (index, charge) in charges {
-      drafts[index].durations.append(charge.duration)
-      drafts[index].total &+= charge.duration
-      for part in charge.stacks { drafts[index].stacks[part.frames, default: 0] &+= part.duration }
+    var charges: [Int: Int] = [:]
+    var order: [Int] = []
+    for part in span.parts {
+      let index = site(of: part.frames, span)
+      if charges[index] == nil { order.append(index) }
+      charges[index, default: 0] &+= part.duration
+      drafts[index].stacks[part.frames, default: 0] &+= part.duration
+    }
+    guard let main = order.max(by: { (charges[$0] ?? 0) < (charges[$1] ?? 0) }) else { return }
+    // Those too short to be more than the way into or out of the call give theirs to the longest.
+    let least = max(10_000_000, span.duration / 10)
+    order.removeAll { $0 != main && (charges[$0] ?? 0) < least }
+    let rest = order.reduce(span.duration) { $0 &- (charges[$1] ?? 0) }
+    charges[main, default: 0] &+= max(0, rest)
+    for index in order {
+      let duration = charges[index] ?? 0
+      drafts[index].durations.append(duration)
+      drafts[index].total &+= duration
       drafts[index].error = max(drafts[index].error, span.error)
       drafts[index].late += span.isLate ? 1 : 0
       drafts[index].unseen += span.source == .afterwards ? 1 : 0
       if let route = span.route { drafts[index].endpoints.insert(route) }
       drafts[index].victims.merge(span.victims, uniquingKeysWith: &+)
     }
-    if let main = charges.max(by: { $0.charge.duration < $1.charge.duration })?.site {
-      drafts[main].collecting &+= span.collecting
-      if let processor = span.processor {
-        drafts[main].processor &+= processor
-        drafts[main].processorSpan &+= span.processorSpan
-      }
+    drafts[main].collecting &+= span.collecting
+    if let processor = span.processor {
+      drafts[main].processor &+= processor
+      drafts[main].processorSpan &+= span.processorSpan
     }
     placed.append(
-      PlacedSpan(pid: pid, span: span, charges: charges.map { ($0.site, $0.charge.duration) }))
+      PlacedSpan(pid: pid, span: span, charges: order.map { ($0, charges[$0] ?? 0) }))
   }
 
-  /// What each site is charged with. Those too short to be more than the way into or out of the call
-  /// give theirs to the longest one.
-  private func merged(_ span: BlockedSpan) -> [Charge] {
-    var charges: [Charge] = []
-    var indexOf: [Key: Int] = [:]
-    for part in span.parts {
-      let place = place(of: part.frames, span)
-      let index = indexOf[place.key] ?? charges.count
-      if index == charges.count { charges.append(Charge(place: place)) }
-      indexOf[place.key] = index
-      charges[index].duration &+= part.duration
-      charges[index].stacks.append(part)
-    }
-    guard let longest = charges.max(by: { $0.duration < $1.duration }) else { return [] }
-    let least = max(10_000_000, span.duration / 10)
-    var kept = charges.filter { least <= $0.duration }
-    if kept.isEmpty { kept = [longest] }
-    let rest = kept.reduce(span.duration) { $0 &- $1.duration }
-    if let index = kept.firstIndex(where: { $0.duration == longest.duration }) {
-      kept[index].duration &+= max(0, rest)
-    }
-    return kept
-  }
-
-  private func place(of frames: [Frame], _ span: BlockedSpan) -> Place {
+  private mutating func site(of frames: [Frame], _ span: BlockedSpan) -> Int {
     let own =
       frames.firstIndex { $0.origin == .own && !$0.path.hasPrefix("<") }
       ?? frames.firstIndex { $0.origin == .installed } ?? frames.indices.first
     let nothing = Frame(
       path: "", line: 0, function: span.coroutine ?? "", origin: .machinery, firstLine: 0)
     let frame = own.map { frames[$0] } ?? nothing
+    let key = Key(path: frame.path, line: frame.line, function: frame.function)
+    if let index = indexOf[key] { return index }
     let inner = frames.prefix(own ?? 0)
     let isImport =
       frame.function == "<module>" || inner.contains { $0.path.hasPrefix("<frozen importlib") }
-    return Place(frame: frame, kind: isImport ? .imported : .call)
-  }
-
-  private mutating func site(at place: Place) -> Int {
-    if let index = indexOf[place.key] { return index }
-    drafts.append(Draft(frame: place.frame, kind: place.kind))
-    indexOf[place.key] = drafts.count - 1
+    drafts.append(Draft(frame: frame, kind: isImport ? .imported : .call))
+    indexOf[key] = drafts.count - 1
     return drafts.count - 1
   }
 
   func finish() -> ([BlockedSite], [PlacedSpan]) {
-    let order = drafts.indices.sorted { a, b in
+    // Some gave all of theirs to others.
+    let charged = drafts.indices.filter { !drafts[$0].durations.isEmpty }
+    let order = charged.sorted { a, b in
       let (first, second) = (drafts[a], drafts[b])
       if (first.kind == .call) != (second.kind == .call) { return first.kind == .call }
       if first.total != second.total { return second.total < first.total }
