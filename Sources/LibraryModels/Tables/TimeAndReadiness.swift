@@ -181,7 +181,17 @@ extension Model {
     F_SETFD: Literal[2]
     F_GETFL: Literal[3]
     F_SETFL: Literal[4]
+    F_DUPFD: Literal[0]
+    F_GETLK: Literal[5]
+    F_SETLK: Literal[6]
     F_SETLKW: Literal[7]
+    F_SETOWN: Literal[8]
+    F_GETOWN: Literal[9]
+    F_DUPFD_CLOEXEC: Literal[1030]
+    F_SETPIPE_SZ: Literal[1031]
+    F_GETPIPE_SZ: Literal[1032]
+    F_ADD_SEALS: Literal[1033]
+    F_OFD_SETLK: Literal[37]
     F_OFD_SETLKW: Literal[38]
     @blocks(unbounded, lock, when=cmd == F_SETLKW or cmd == F_OFD_SETLKW)
     def fcntl(fd, cmd, arg=0, /): ...

@@ -249,6 +249,8 @@ import os
 async def unblock(descriptor, whole):
     flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
     fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_NONBLOCK)
+    descriptor = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 3)
+    fcntl.fcntl(descriptor, fcntl.F_SETLK, whole)
     fcntl.fcntl(descriptor, fcntl.F_SETLKW, whole)  # expect: LW108
 
 
