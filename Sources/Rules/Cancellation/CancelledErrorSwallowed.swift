@@ -83,7 +83,7 @@ package struct CancelledErrorSwallowed: FunctionRule {
       let caught = function.cancellation.caught[handler.node],
       caught.contains(where: { !function.isOwnCancellation($0) }),
       !function.handsOnException(handler), !raisesLater(handler, function),
-      !cancelsAgain(handler, function),
+      !cancelsAgain(handler, function), !arrivesAgain(handler, function),
       // What cleans up is on its way out already, and may hold out to the end.
       function.isStrict || !function.isInCleanup(handler.try)
     else { return nil }
@@ -157,6 +157,17 @@ package struct CancelledErrorSwallowed: FunctionRule {
     let inside = function.nodes.filter { function.isInside($0, handler.node) }
     return inside.contains { function.call($0)?.spelled == "cancel" }
       && inside.contains { function.call($0)?.spelled == "current_task" }
+  }
+
+  /// In trio whatever the handler awaits raises the cancellation again, unless it is shielded.
+  private func arrivesAgain(_ handler: Handler, _ function: FunctionSubject) -> Bool {
+    handler.types.contains { $0.hasSuffix("Cancelled") }
+      && function.nodes.contains { node in
+        function.kind(node) == .await && function.isInside(node, handler.node)
+          && !function.managers(around: node).contains {
+            function.isInside($0.with, handler.node)
+          }
+      }
   }
 
   /// `raise asyncio.CancelledError` further down: the handler only notes that it is to be raised.

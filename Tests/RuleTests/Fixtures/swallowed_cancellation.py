@@ -344,3 +344,24 @@ async def relay_on(events, deliver):
             await deliver(event)
         except asyncio.CancelledError:  # expect: LW401
             print(asyncio.current_task())
+
+
+# file: arrives_again.py
+import trio
+
+
+async def connect(stream):
+    try:
+        await stream.send_all(b"hello")
+    except trio.Cancelled:
+        await trio.aclose_forcefully(stream)
+        raise AssertionError("cancelled above")
+
+
+async def connect_shielded(stream):
+    try:
+        await stream.send_all(b"hello")
+    except trio.Cancelled:  # expect: LW401
+        with trio.CancelScope(shield=True):
+            await stream.aclose()
+        raise ConnectionError("closed")
