@@ -2,6 +2,7 @@ package import Diagnostics
 import PythonFlow
 import PythonSemantics
 package import RuleKit
+import Summaries
 
 /// LW351: `gather(…, return_exceptions=True)` hands out exceptions as values, and nobody looks.
 package struct GatherExceptionsIgnored: FunctionRule {
@@ -68,8 +69,11 @@ package struct GatherExceptionsIgnored: FunctionRule {
       let label: String
       switch use {
       case []: label = "failed children leave no trace"
-      case .returned where !function.isAwaited: label = "the caller gets exceptions as results"
-      case _ where use.isSubset(of: [.value, .tested]) && use.contains(.value):
+      case .returned where !function.isAwaited && !function.isSpawned:
+        label = "the caller gets exceptions as results"
+      case _
+      where use.isSubset(of: [.value, .tested]) && use.contains(.value)
+        && !(use.contains(.tested) && givesNothing(call, function)):
         label = "an exception is used as a result"
       default: return nil
       }
@@ -124,6 +128,24 @@ package struct GatherExceptionsIgnored: FunctionRule {
       }
       return function.context.containsItsErrors(callee)
     }
+  }
+
+  /// The children return `None`: what is true among the results is an exception.
+  private func givesNothing(_ call: Call, _ function: FunctionSubject) -> Bool {
+    let lists = call.arguments.compactMap { function.symbol($0.node) }
+      .flatMap { function.definitions(of: $0) }.map { $0.node }
+    let children = function.calls.filter { child in
+      child.node != call.node && function.awaitability(child.node) == .coroutine
+        && ([call.node] + lists).contains { $0.exists && function.isInside(child.node, $0) }
+    }
+    return !children.isEmpty
+      && children.allSatisfy { child in
+        guard let callee = function.context.function(ofCallee: function.type(child.callee)) else {
+          return false
+        }
+        let subject = function.context.subject(of: callee)
+        return subject.unit.returns == .none && !subject.row.flags.contains(.isTrivial)
+      }
   }
 
   /// `gather(*coros)` of a list that this function made of coroutines.

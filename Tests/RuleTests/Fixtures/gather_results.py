@@ -103,3 +103,33 @@ class Server:
     async def wait(self):
         # Tasks that run by themselves are watched elsewhere.
         await asyncio.gather(*self.tasks, return_exceptions=True)
+
+
+async def begin(n):
+    if n < 0:
+        raise ValueError(n)
+
+
+async def begin_all(ns):
+    starts = [begin(n) for n in ns]
+    for error in await asyncio.gather(*starts, return_exceptions=True):
+        if error:
+            print(f"not begun: {error}")
+
+
+async def load_all(ns):
+    for result in await asyncio.gather(*[load(n) for n in ns], return_exceptions=True):  # expect: LW351
+        if result:
+            print(f"loaded: {result}")
+
+
+async def in_background(ns):
+    async def run_all():
+        results = await asyncio.gather(*[load(n) for n in ns], return_exceptions=True)
+        return results
+
+    task = asyncio.create_task(run_all())
+    await asyncio.sleep(1)
+    errors = [error for error in await task if isinstance(error, BaseException)]
+    if errors:
+        raise errors[0]
