@@ -344,8 +344,13 @@ package final class SummaryTable {
     if guards.contains(where: { engine.isLeftToDefault($0, callee, unit) }) {
       result.confidence = min(result.confidence, 80)
     }
-    for atom in site.conditions where result.guards.count < Self.guardLimit {
-      if !result.guards.contains(atom) { result.guards.append(atom) }
+    for var atom in site.conditions {
+      if result.guards.count < Self.guardLimit, !guards.contains(atom) {
+        result.guards.append(atom)
+      }
+      // `if timeout is not None: wait(timeout)`, where only a wait without one waits.
+      atom.isNegated.toggle()
+      if guards.contains(atom) { return nil }
     }
     if event.lock == .pending {
       guard let lock = site.lock else { return nil }

@@ -13,3 +13,36 @@ async def submit(job):
 async def take():
     jobs.get(block=False)
     return jobs.get()  # expect: LW108
+
+
+# file: asked_on_the_way.py
+import time
+
+
+def pause(seconds=None, *, quickly=False):
+    if seconds is None:
+        time.sleep(60)
+    if not quickly:
+        time.sleep(1)
+
+
+def pause_if_known(seconds):
+    if seconds is not None:
+        pause(seconds, quickly=True)
+
+
+def pause_unless_known(seconds):
+    if seconds is None:
+        pause(seconds, quickly=True)
+
+
+def pause_slowly(quickly):
+    if quickly:
+        return
+    pause(1, quickly=quickly)
+
+
+async def main(seconds, quickly):
+    pause_if_known(seconds)
+    pause_unless_known(seconds)  # expect: LW110
+    pause_slowly(quickly)  # expect: LW110
