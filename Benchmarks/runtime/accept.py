@@ -3,7 +3,7 @@
 
     Benchmarks/runtime/accept.py --tool LOOPWISE --python INTERPRETER… [--venv FOLDER…] [SECTION…]
 
-Sections: blocks, uvloop, lock, walk, overhead, startup, endpoints, waits, replay.
+Sections: blocks, uvloop, lock, walk, overhead, requests, startup, endpoints, waits, replay.
 `--venv` names environments that have uvloop, fastapi, starlette, uvicorn, aiohttp and django; what is missing is a
 skip with its reason, never a pass. The other acceptance tests: 8 and 11 are in the test suite
 (ProfileModelTests, EvidenceTests), 10 is Tests/Runtime/passthrough.py and chaos.py, 12 is
@@ -13,6 +13,8 @@ import argparse
 import json
 import os
 import platform
+import re
+import shutil
 import signal
 import socket
 import statistics
@@ -169,6 +171,59 @@ def overhead(options):
                 check("%s %s, level %s" % (version(python), program, level), found.high <= limit,
                       "%s of %.2f" % (found, limit))
     print("  load %.1f %.1f %.1f" % os.getloadavg())
+
+
+def processor_seconds(pid):
+    with open("/proc/%d/stat" % pid) as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def requests(options):
+    print("5. Requests: processor time of each, of two FastAPI servers that answer at the same time on one processor "
+          "(median of %d pairs and its interval of 95 %%)" % options.pairs)
+    python = options.venv[0] if options.venv else options.python[0]
+    if not shutil.which("wrk") or not has(python, "fastapi"):
+        return skip(version(python), "no wrk or no fastapi")
+    for loop in ("asyncio", "uvloop"):
+        for name, prefix in (("plain against itself", []), ("level 1", [options.tool, "run", "--record", "/tmp/accept.lwrec", "--"])):
+            found = []
+            for number in range(options.pairs):
+                processor = sorted(os.sched_getaffinity(0))[number % len(os.sched_getaffinity(0))]
+                ports, servers = [free_port(), free_port()], []
+                for port, before in zip(ports, ([], prefix)):
+                    servers.append(subprocess.Popen(
+                        [*before, python, "-m", "uvicorn", "--port", str(port), "--loop", loop, "--log-level", "error",
+                         "web_fastapi:app"], cwd=PROGRAMS, env=pairs.ENVIRONMENT, stdout=subprocess.DEVNULL))
+                each = served_by(servers, ports, processor)
+                found.append(each[1] / each[0])
+            ratio = pairs.Ratio(found)
+            if prefix:
+                check("%s on %s, %s" % (version(python), loop, name), ratio.high <= 1 / 0.97, "%s of 1.03" % ratio)
+            else:
+                print("  info %s, %s: %s" % (loop, name, ratio), flush=True)
+    print("  load %.1f %.1f %.1f" % os.getloadavg())
+
+
+def served_by(servers, ports, processor):
+    """Processor seconds of each server for one request."""
+    try:
+        for one, port in zip(servers, ports):
+            fetch(port, "/wait/0")
+            os.sched_setaffinity(one.pid, {processor})
+        address = "http://127.0.0.1:%d/wait/1"
+        # The first requests make what later ones only use.
+        for seconds in (1, 4):
+            before = [processor_seconds(one.pid) for one in servers]
+            loads = [subprocess.Popen(["wrk", "-t1", "-c16", "-d%ds" % seconds, address % port],
+                                      stdout=subprocess.PIPE, text=True) for port in ports]
+            answered = [int(re.search(r"(\d+) requests in", load.communicate()[0])[1]) for load in loads]
+        return [(processor_seconds(one.pid) - start) / number
+                for one, start, number in zip(servers, before, answered)]
+    finally:
+        for one in servers:
+            one.send_signal(signal.SIGINT)
+            one.wait()
 
 
 def startup(options):
@@ -366,7 +421,7 @@ def main():
     options.venv = [os.path.abspath(folder) + "/bin/python" for folder in options.venv]
     load = ", load %.1f %.1f %.1f" % os.getloadavg()
     print("%s, %d processors%s" % (platform.platform(), os.cpu_count(), load))
-    all_sections = [blocks, uvloop, lock, walk, overhead, startup, endpoints, waits, replay]
+    all_sections = [blocks, uvloop, lock, walk, overhead, requests, startup, endpoints, waits, replay]
     for section in all_sections:
         if not options.section or section.__name__ in options.section:
             section(options)

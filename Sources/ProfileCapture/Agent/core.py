@@ -415,17 +415,21 @@ def settle(slot, end):
     return request
 
 
-def spent(slot, since, end, before):
+def spent(slot, since, end, between):
     # On the thread of the loop: the processor time of the callback that runs since then, and the
-    # time it is a part of. `before` is what callbacks held until then. The clocks were read last at
-    # the watchdog's last look, or after the last slow callback. What ran in between was short, and
-    # counts as computed. Time without a processor is nobody's.
+    # time it is a part of. The clocks were read last at the watchdog's last look, or after the last
+    # slow callback. What callbacks held `between` that and the start was short, and counts as
+    # computed. Time without a processor is nobody's.
     starved = max(0, slot.delay() - slot.base_delay)
     cpu = thread_time() - slot.base_cpu
     if slot.base_time < since:
-        cpu -= max(0, int((before - slot.base_held) * 1e9) - starved)
+        cpu -= max(0, between - starved)
     cpu = max(0, cpu)
     return cpu, max(cpu, end - max(since, slot.base_time) - starved)
+
+
+def held_since(slot, before):
+    return int((before - slot.base_held) * 1e9)
 
 
 def finish(slot, handle, start, duration, request):
@@ -440,7 +444,7 @@ def finish(slot, handle, start, duration, request):
         start = int(start * 1e9)
         duration = int(duration * 1e9)
         end = start + duration
-        cpu, span = spent(slot, start, end, before)
+        cpu, span = spent(slot, start, end, held_since(slot, before))
         slot.rebase(thread_time)
         if request is None:
             # One that has been answered may still have something to do.

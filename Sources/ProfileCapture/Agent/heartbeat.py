@@ -60,7 +60,7 @@ def begin_step(slot, start):
         failed()
 
 
-def end_step(slot, request, start, duration):
+def end_step(slot, request, start, duration, cpu, span):
     try:
         end = start + duration
         if slot.due < end:
@@ -69,9 +69,8 @@ def end_step(slot, request, start, duration):
             since = slot.busy_since()
             samples = slot.samples if slot.sampled == since else []
             name = samples[0][4] if samples else None
-            block(slot, since, duration, 0, samples, thread_time() - request.mark_cpu,
-                  duration - (slot.delay() - request.mark_delay), slot.collected, name, None,
-                  request, end)
+            block(slot, since, duration, 0, samples, cpu, span, slot.collected, name, None, request,
+                  end)
         if duration > SLOW:
             begin_anew(slot)
         slot.since = max(end, slot.due) / 1e9

@@ -13,7 +13,7 @@ by_task = None
 class Request:
     __slots__ = (
         "method", "route", "prefix", "start", "held", "late", "status", "cpu", "cpu_wall",
-        "mark_cpu", "mark_delay", "is_done", "web", "is_stepped", "knows_held", "serial", "step",
+        "is_done", "web", "is_stepped", "knows_held", "serial", "step",
         "__weakref__",
     )
 
@@ -34,15 +34,20 @@ class Request:
         self.step = 0
         self.start = clock()
 
-    def step_begins(self, slot):
-        self.mark_cpu = thread_time()
-        self.mark_delay = slot.delay() if slot is not None else 0
-
-    def step_ends(self, slot, duration):
-        self.cpu += thread_time() - self.mark_cpu
+    def step_ends(self, slot, start, duration):
+        # Clocks of the processor are dear: a short step counts as computed.
+        cpu = span = duration
         if duration > SLOW and slot is not None:
-            duration -= slot.delay() - self.mark_delay
-        self.cpu_wall += max(0, duration)
+            cpu, span = spent(slot, start, start + duration, max(0, start - slot.base_time))
+        self.cpu += cpu
+        self.cpu_wall += span
+        return cpu, span
+
+
+def step_begins(slot, start):
+    # Another slow one may be read off clocks that are not older than this.
+    if slot is not None and start - slot.base_time > SLOW:
+        slot.rebase(thread_time)
 
 
 class Route:
@@ -74,7 +79,6 @@ def begin(method):
         else:
             task = sys.modules["asyncio.tasks"].current_task()
             request.is_stepped = True
-            request.step_begins(slot)
             if task is not None and by_task is not None:
                 by_task[task] = request
     return request
@@ -108,9 +112,9 @@ def end(request):
         if since:
             held += now - max(since, request.start)
             if request.is_stepped:
-                request.step_ends(slot, now - since)
+                request.step_ends(slot, since, now - since)
             elif now - since > SLOW:
-                cpu, span = spent(slot, since, now, slot.held)
+                cpu, span = spent(slot, since, now, held_since(slot, slot.held))
                 request.cpu += cpu
                 request.cpu_wall += span
         if slot.begun is request:
@@ -218,7 +222,7 @@ class Stepped:
         has_beat = slot is not None and slot.has_beat
         if has_beat:
             begin_step(slot, start)
-        request.step_begins(slot)
+        step_begins(slot, start)
         try:
             return run(*arguments)
         except BaseException as error:
@@ -228,9 +232,11 @@ class Stepped:
             duration = clock() - start
             request.step = 0
             request.held += duration / 1e9
-            request.step_ends(slot, duration)
+            cpu, span = request.step_ends(slot, start, duration)
             if has_beat:
-                end_step(slot, request, start, duration)
+                end_step(slot, request, start, duration, cpu, span)
+            elif duration > SLOW and slot is not None:
+                slot.rebase(thread_time)
 
 
 def entered(original, send, *before):
