@@ -24,3 +24,13 @@
 
 /// Hidden since it is safe only before a second thread exists. `Processes` calls it before any.
 @_silgen_name("fork") func forkProcess() -> Int32
+
+#if canImport(Glibc)
+  /// Numbers of `malloc.h`.
+  let trimThreshold: Int32 = -1
+  let topPadding: Int32 = -2
+  let mappingThreshold: Int32 = -3
+  let arenas: Int32 = -8
+
+  @_silgen_name("mallopt") func setAllocator(_ setting: Int32, _ value: Int32) -> Int32
+#endif

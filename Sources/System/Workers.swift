@@ -27,6 +27,17 @@ package enum Workers {
     for thread in threads { pthread_join(thread, nil) }
   }
 
+  /// Tells the allocator what kind of program this is: tables grow and stay until it ends. Memory is taken in
+  /// larger pieces and not given back in between, and a program of one thread at a time needs one heap.
+  package static func keepMemory(threads: Int) {
+    #if canImport(Glibc)
+      _ = setAllocator(trimThreshold, .max)
+      _ = setAllocator(mappingThreshold, 32 << 20)
+      _ = setAllocator(topPadding, 1 << 20)
+      if threads == 1 { _ = setAllocator(arenas, 1) }
+    #endif
+  }
+
   private static func start(
     _ stackSize: Int, _ body: @escaping @Sendable () -> Void
   ) -> pthread_t? {
