@@ -169,17 +169,21 @@ package struct ProgramCheck {
     var coverage = Coverage()
     coverage.files = modules.count
     coverage.functions = modules.reduce(0) { $0 + $1.facts.functions.count }
-    var opaque: [String: Int] = [:]
+    var externals: [UInt32: Int] = [:]
     for unit in engine.units {
       let (module, _) = engine.program.location(of: unit.function)
       guard module.isChecked else { continue }
       coverage.calls += unit.callCount
       coverage.resolved += unit.resolvedCount
-      for site in unit.sites {
-        guard let external = site.external else { continue }
-        let name = engine.spelling(external.rawValue)
-        opaque[String(name.prefix { $0 != "." }), default: 0] += 1
+      for index in unit.sites.indices {
+        if let external = unit.sites[index].external {
+          externals[external.rawValue, default: 0] += 1
+        }
       }
+    }
+    var opaque: [String: Int] = [:]
+    for (external, calls) in externals {
+      opaque[String(engine.spelling(external).prefix { $0 != "." }), default: 0] += calls
     }
     coverage.opaque = opaque.map { OpaquePackage(name: $0.key, calls: $0.value) }
       .sorted { ($1.calls, $0.name) < ($0.calls, $1.name) }

@@ -90,12 +90,12 @@ package final class Concurrency {
     guard module.origin == .firstParty, !module.isStub, !module.servesTests else {
       return
     }
-    for site in unit.sites {
-      for target in site.targets { read(target, site, unit, module) }
+    for index in unit.sites.indices {
+      for target in unit.sites[index].targets { read(target, at: index, unit, module) }
     }
   }
 
-  private func read(_ target: CallTarget, _ site: CallSite, _ unit: Unit, _ module: Module) {
+  private func read(_ target: CallTarget, at site: Int, _ unit: Unit, _ module: Module) {
     let callee = context.engine.units[Int(target.unit.rawValue)].function
     called[callee] = true
     switch target.mode {
@@ -104,16 +104,16 @@ package final class Concurrency {
         edges[unit.function, default: []].append(callee)
       }
       if target.mode == .runs { synchronousEdges[unit.function, default: []].append(callee) }
-    case .creates where site.kind == .call && target.starter == nil:
-      create(callee, site, unit, module)
+    case .creates where unit.sites[site].kind == .call && target.starter == nil:
+      create(callee, unit.sites[site], unit, module)
     case .schedulesElsewhere:
       let row = context.engine.units[Int(target.unit.rawValue)]
       guard !context.subject(of: row.function).isAsync, threads[callee] == nil else { return }
       threadTargets.insert(callee)
       threads[callee] = ChainStep(
-        place: context.printer.calleePlace(site, in: module),
+        place: context.printer.calleePlace(unit.sites[site], in: module),
         function: context.engine.program.qualifiedName(of: unit.function),
-        text: context.printer.callee(site, in: module))
+        text: context.printer.callee(unit.sites[site], in: module))
     default: break
     }
   }

@@ -8,13 +8,21 @@ struct RequestHandlers {
   private(set) var found: Set<FunctionID> = []
 
   init(_ context: RuleContext) {
+    // The same few decorators stand everywhere.
+    var routes: [String: Bool] = [:]
+    func isRoute(_ name: String) -> Bool {
+      if let known = routes[name] { return known }
+      let answer = Self.isRoute(name)
+      routes[name] = answer
+      return answer
+    }
     for module in context.engine.program.modules
     where module.origin == .firstParty && module.isChecked && !module.isStub {
       guard Self.isWeb(module.facts) else { continue }
       let registrations = Self.registrations(module.facts)
       for index in module.facts.functions.indices {
         let row = module.facts.functions[index]
-        if context.decoratorNames(row, in: module).contains(where: Self.isRoute) {
+        if context.decoratorNames(row, in: module).contains(where: isRoute) {
           found.insert(module.function(UInt32(index)))
         } else if Self.takesRequest(row, module, context) {
           found.insert(module.function(UInt32(index)))

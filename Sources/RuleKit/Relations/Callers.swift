@@ -20,10 +20,11 @@ extension RuleContext {
     for unit in engine.units {
       let (module, _) = engine.program.location(of: unit.function)
       guard module.origin == .firstParty else { continue }
-      for site in unit.sites {
-        for target in site.targets {
+      for index in unit.sites.indices {
+        let caller = CallerSite(unit: unit.id, node: unit.sites[index].node)
+        for target in unit.sites[index].targets {
           let callee = engine.units[Int(target.unit.rawValue)].function
-          table[callee, default: []].append(CallerSite(unit: unit.id, node: site.node))
+          table[callee, default: []].append(caller)
         }
       }
     }

@@ -26,13 +26,15 @@ package final class Call {
   /// The bit of the first name; 0 where there is none.
   private let firstName: UInt64
 
-  init(node: IRNodeID, names: [String], result: TypeID, in facts: FileFacts) {
+  init(
+    node: IRNodeID, _ known: (names: [String], first: UInt64), result: TypeID, in facts: FileFacts
+  ) {
     self.node = node
     callee = facts.operand(node)
-    self.names = names
+    names = known.names
+    firstName = known.first
     self.result = result
     self.facts = facts
-    firstName = names.first.map { CalleeNames.bit(of: $0) } ?? 0
   }
 
   /// The object a method is called on, as written.

@@ -238,13 +238,13 @@ package final class FunctionSubject {
     guard kind(node) == .call else { return nil }
     let callee = facts.operand(node)
     let type = context.engine.evaluate(callee, in: module)
-    return Call(node: node, names: context.names(ofCallee: type), result: .unknown, in: facts)
+    return Call(node: node, context.callee(type), result: .unknown, in: facts)
   }
 
   package func call(_ node: IRNodeID) -> Call? {
     guard kind(node) == .call else { return nil }
-    let names = context.names(ofCallee: type(facts.operand(node)))
-    return Call(node: node, names: names, result: type(node), in: facts)
+    let known = context.callee(type(facts.operand(node)))
+    return Call(node: node, known, result: type(node), in: facts)
   }
 
   /// What becomes of the value of an expression.

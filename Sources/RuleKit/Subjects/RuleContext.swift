@@ -86,6 +86,8 @@ package final class RuleContext {
   }
 
   private static let subjectLimit = 64
+  private var callees = NumberMap<(names: [String], first: UInt64)>()
+  private var lastPlaces: (module: ModuleID, places: CallPlaces)?
 
   /// Whether a coroutine function catches all that it awaits may raise.
   package func containsItsErrors(_ function: FunctionID) -> Bool {
@@ -141,8 +143,23 @@ package final class RuleContext {
   package func name(of class: ClassID) -> String { printer.names.name(of: `class`) }
 
   /// The names of what a callee may be; a class stands for its constructor. Empty when unknown.
-  package func names(ofCallee type: TypeID) -> [String] {
-    types.alternatives(type).compactMap { name(ofCallee: $0) }
+  package func names(ofCallee type: TypeID) -> [String] { callee(type).names }
+
+  /// The same, with the bit of the first of them; 0 where there is none.
+  func callee(_ type: TypeID) -> (names: [String], first: UInt64) {
+    if let known = callees[type] { return known }
+    let names = types.alternatives(type).compactMap { name(ofCallee: $0) }
+    let result = (names, names.first.map { CalleeNames.bit(of: $0) } ?? 0)
+    callees[type] = result
+    return result
+  }
+
+  /// Those of the file that was asked for last are kept: rules go through one file after the other.
+  func callPlaces(_ module: Module) -> CallPlaces {
+    if let last = lastPlaces, last.module == module.id { return last.places }
+    let places = CallPlaces(module.facts)
+    lastPlaces = (module.id, places)
+    return places
   }
 
   private func name(ofCallee type: TypeID) -> String? {

@@ -23,11 +23,11 @@ package final class CoroutineUses {
     }
     for unit in engine.units {
       let (module, _) = engine.program.location(of: unit.function)
-      for site in unit.sites {
-        for target in site.targets where target.mode == .awaits {
+      for index in unit.sites.indices {
+        for target in unit.sites[index].targets where target.mode == .awaits {
           let callee = engine.units[Int(target.unit.rawValue)].function
           // A coroutine that is handed over is told from one that is awaited by what it is given to.
-          let row = module.facts[site.node]
+          let row = module.facts[unit.sites[index].node]
           guard target.isIndirect, row.kind == .call else {
             awaiters[callee, default: []].insert(unit.function)
             continue

@@ -49,7 +49,8 @@ package struct ExecutorBlocksOnExit: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.isAsync, !function.isTest else { return [] }
     var findings: [Finding] = []
-    for node in function.nodes where function.kind(node) == .with {
+    let nodes = function.row.flags.contains(.hasWith) ? function.nodes : []
+    for node in nodes where function.kind(node) == .with {
       guard !function[node].isAsync else { continue }
       for pool in function.facts.managers(node) {
         guard function.isInstance(pool.context, of: WorkerPools.classes.names),
@@ -63,7 +64,8 @@ package struct ExecutorBlocksOnExit: FunctionRule {
 
   /// `pool = ThreadPoolExecutor()` in a request handler: new threads for each request.
   private func perRequest(_ function: FunctionSubject) -> [Finding] {
-    guard function.context.concurrency.isHandler(function), !function.isTest else { return [] }
+    guard function.mayCall(WorkerPools.classes), function.context.concurrency.isHandler(function)
+    else { return [] }
     return function.calls.compactMap { call in
       guard call.isOne(of: WorkerPools.classes), function.holder(of: call.node) != nil else {
         return nil

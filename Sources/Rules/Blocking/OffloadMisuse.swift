@@ -75,13 +75,15 @@ package struct OffloadMisuse: FunctionRule {
     "asyncio.base_events.BaseEventLoop.run_in_executor": 1,
     "asyncio.events.AbstractEventLoop.run_in_executor": 1,
   ]
+  private static let offloaderNames = CalleeNames(Set(offloaders.keys))
   private static let processPools: Set<String> = [
     "concurrent.futures.ProcessPoolExecutor",
     "concurrent.futures.process.ProcessPoolExecutor",
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    function.calls.compactMap { call in
+    guard function.mayCall(Self.offloaderNames) else { return [] }
+    return function.calls.compactMap { call in
       guard let position = Self.position(of: call), let target = call.argument(position) else {
         return nil
       }

@@ -52,12 +52,29 @@ package struct CommandFunctions {
         members[function] = members[function] == .unknown ? .unknown : company
       }
     }
-    let named = Set(graph.functions.filter { Self.isHook($0, engine) })
+    let coroutines = graph.functions.filter { engine.locate($0).row.flags.contains(.isAsync) }
+    let named = Set(Self.functions(of: coroutines, engine, where: Self.isHook(named:)))
     serving = graph.serving.filter { !named.contains($0.key) }
     hooks = graph.closure(of: named.union(serving.keys)).subtracting(graph.late)
     likely = graph.closure(
       of: graph.called(
-        only: graph.functions.filter { Self.isPhase($0, engine) }, or: hooks.union(graph.roots)))
+        only: Self.functions(of: coroutines, engine, where: Self.isPhase(named:)),
+        or: hooks.union(graph.roots)))
+  }
+
+  /// Those whose names fit; each name is judged once.
+  private static func functions(
+    of all: [FunctionID], _ engine: Engine, where fits: (String) -> Bool
+  ) -> [FunctionID] {
+    var known: [GlobalName: Bool] = [:]
+    return all.filter { function in
+      let (module, row) = engine.locate(function)
+      let name = module.name(row.name)
+      if let answer = known[name] { return answer }
+      let answer = fits(module.facts.names[row.name])
+      known[name] = answer
+      return answer
+    }
   }
 
   /// Whether a place of a function is reached only while a service starts or ends: nobody waits for it
@@ -69,22 +86,10 @@ package struct CommandFunctions {
   /// The same by names alone, which are no proof.
   package func isLikelyAtStartOrEnd(_ function: FunctionID) -> Bool { likely.contains(function) }
 
-  /// `async def start(self)`, `async def stop(self)`.
-  private static func isPhase(_ function: FunctionID, _ engine: Engine) -> Bool {
-    let (module, row) = engine.locate(function)
-    return row.flags.contains(.isAsync)
-      && isPhase(named: module.facts.names[row.name])
-  }
-
   /// `start`, `_start`, `async_setup`, `stop_async`.
   private static func isPhase(named name: String) -> Bool {
     let parts = name.split(separator: "_").filter { $0 != "async" }
     return parts.count == 1 && Surface.phases.contains(String(parts[0]))
-  }
-
-  private static func isHook(_ function: FunctionID, _ engine: Engine) -> Bool {
-    let (module, row) = engine.locate(function)
-    return row.flags.contains(.isAsync) && isHook(named: module.facts.names[row.name])
   }
 
   /// `startup`, `on_startup`, `app_lifespan`, `shutdown_event`.
@@ -229,10 +234,11 @@ private final class Graph {
         }
       }
     }
-    for site in unit.sites {
+    for index in unit.sites.indices {
+      let targets = unit.sites[index].targets
       var isRunner = false
       var isSpawn = false
-      for target in site.targets {
+      for target in targets {
         let callee = engine.units[Int(target.unit.rawValue)]
         if callee.fact?.isNestedRun == true { isRunner = true }
         if callee.fact?.spawns.isEmpty == false { isSpawn = true }
@@ -240,9 +246,9 @@ private final class Graph {
         note(callee, target, from: unit)
       }
       // `await gather(…)` is over when it returns; a task that is only made goes on.
-      if isSpawn, !site.flags.contains(.isAwaited) { spawning.insert(unit.function) }
-      if site.external != nil { uncertain.insert(unit.function) }
-      for target in site.targets where target.mode == .awaits && target.isIndirect {
+      if isSpawn, !unit.sites[index].flags.contains(.isAwaited) { spawning.insert(unit.function) }
+      if unit.sites[index].external != nil { uncertain.insert(unit.function) }
+      for target in targets where target.mode == .awaits && target.isIndirect {
         let callee = engine.units[Int(target.unit.rawValue)].function
         guard engine.locate(callee).module.isChecked else { continue }
         if isRunner, isPlainFunction(unit, row) {
