@@ -22,7 +22,8 @@ package struct GlobalNames: Sendable {
   /// The numbers of all names of a file, by their local number.
   mutating func intern(_ names: NameTable) -> [GlobalName] {
     (0..<names.count).map { local in
-      GlobalName(rawValue: table.intern(names.spelling(LocalName(truncatingIfNeeded: local))))
+      let spelling = names.spelling(LocalName(truncatingIfNeeded: local))
+      return GlobalName(rawValue: spelling.withUnsafeBufferPointer { table.intern($0) })
     }
   }
 

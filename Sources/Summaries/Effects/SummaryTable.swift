@@ -21,7 +21,7 @@ package final class SummaryTable {
     self.engine = engine
     events = [[Event]](repeating: [], count: engine.units.count)
     keys = [[EventKey: Int]](repeating: [:], count: engine.units.count)
-    let edges = engine.units.map { unit in Array(Set(targets(of: unit))).sorted() }
+    let edges = engine.units.map { targets(of: $0) }
     for component in Components(edges: edges).components { solve(component, edges) }
     fillLockTable()
   }
@@ -32,10 +32,17 @@ package final class SummaryTable {
     return number < events.count ? events[number] : []
   }
 
+  /// The units whose events a unit has as well, each once and in order.
   private func targets(of unit: Unit) -> [Int] {
-    unit.sites.flatMap { site in
-      site.targets.filter { isImported($0) }.map { Int($0.unit.rawValue) }
+    var found: [Int] = []
+    for index in unit.sites.indices {
+      for target in unit.sites[index].targets where isImported(target) {
+        found.append(Int(target.unit.rawValue))
+      }
     }
+    var result: [Int] = []
+    for number in found.sorted() where number != result.last { result.append(number) }
+    return result
   }
 
   /// Whether the target's events happen at the site: a body that runs, or an awaited coroutine that

@@ -12,7 +12,7 @@ extension Engine {
       for symbol in module.facts.scopes[Int(row.scope)].symbols {
         let name = module.name(module.facts.symbols[Int(symbol)].name)
         guard let member = member(name, of: id), member.owner == ancestor,
-          let function = definedFunction(member), methodKind(function) == .instanceMethod,
+          let function = member.function, methodKind(function) == .instanceMethod,
           unit(for: function, receiver: id).receiver == id
         else { continue }
         result.append((program.globalNames[name], function))

@@ -9,7 +9,7 @@ extension Engine {
     for name in options.cuts { declare(Self.cut("cuts"), for: name) }
     for name in options.offloaders {
       for function in functions(named: name) {
-        var fact = Self.cut("offloaders")
+        let fact = Self.cut("offloaders")
         fact.threads = Array(0..<locate(function).row.parameters.count)
         facts[function] = .some(fact)
       }
@@ -19,7 +19,7 @@ extension Engine {
         declare(Self.cut("facts"), for: entry.function)
         continue
       }
-      var fact = Fact()
+      let fact = Fact()
       fact.effects = [
         FactEffect(effect: effect, family: family, condition: .none)
       ]
@@ -52,7 +52,7 @@ extension Engine {
   }
 
   private static func cut(_ key: String) -> Fact {
-    var fact = Fact()
+    let fact = Fact()
     fact.cutReason = "named in `\(key)`"
     return fact
   }

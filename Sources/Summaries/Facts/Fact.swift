@@ -16,8 +16,9 @@ package struct FactEffect: Sendable {
   package var isSingle = false
 }
 
-/// What a model says of a function: its decorators, decoded. Parameter numbers count `self`.
-package struct Fact: Sendable {
+/// What a model says of a function: its decorators, decoded. Parameter numbers count `self`. A class: one
+/// function in a hundred has any, and every function and unit has a place for them.
+package final class Fact {
   package var effects: [FactEffect] = []
   package var timeouts: [Int] = []
   package var cutReason: String?
@@ -44,12 +45,12 @@ struct FactReader {
   let facts: FileFacts
 
   func fact(of function: FunctionRow) -> Fact? {
-    var fact = Fact()
+    let fact = Fact()
     var isFact = false
     for node in facts.list(function.decorators) {
       let row = facts[node]
       guard row.kind == .call else {
-        if row.kind == .name, read(facts.names[row.a], [], [], function, into: &fact) {
+        if row.kind == .name, read(facts.names[row.a], [], [], function, into: fact) {
           isFact = true
         }
         continue
@@ -66,14 +67,14 @@ struct FactReader {
           positional.append(argument)
         }
       }
-      if read(facts.names[callee.a], positional, keywords, function, into: &fact) { isFact = true }
+      if read(facts.names[callee.a], positional, keywords, function, into: fact) { isFact = true }
     }
     return isFact ? fact : nil
   }
 
   private func read(
     _ name: String, _ positional: [IRNodeID], _ keywords: [(String, IRNodeID)],
-    _ function: FunctionRow, into fact: inout Fact
+    _ function: FunctionRow, into fact: Fact
   ) -> Bool {
     func parameters() -> [Int] { positional.compactMap { parameter($0, of: function) } }
     switch name {

@@ -2,16 +2,6 @@ import Project
 import PythonSemantics
 
 extension Engine {
-  /// The function that a class member is, if its last definition is one.
-  func definedFunction(_ member: MemberReference) -> FunctionID? {
-    let (module, _) = locate(member.owner)
-    let range = module.facts.symbolRange(member.symbol)
-    guard let last = module.facts.definitions[range].last, last.kind == .function else {
-      return nil
-    }
-    return module.function(last.value)
-  }
-
   /// A function of a module that is written in C, by itself and not in a class.
   func isBuiltinFunction(_ id: FunctionID) -> Bool {
     locate(id).module.origin == .model && owner(of: id) == nil

@@ -16,6 +16,16 @@ package struct ClassModel {
 struct MemberReference {
   var owner: ClassID
   var symbol: UInt32
+  /// The function that it is, if its last definition is one.
+  var function: FunctionID?
+
+  init(owner: ClassID, symbol: UInt32, _ engine: Engine) {
+    self.owner = owner
+    self.symbol = symbol
+    let (module, _) = engine.locate(owner)
+    let last = module.facts.definitions[module.facts.symbolRange(symbol)].last
+    if let last, last.kind == .function { function = module.function(last.value) }
+  }
 }
 
 enum MethodKind { case instanceMethod, staticMethod, classMethod, property, cachedProperty }
@@ -131,11 +141,11 @@ extension Engine {
     var found: MemberReference?
     for ancestor in classModel(id).linearization {
       if let symbol = ownMember(name, of: ancestor) {
-        found = MemberReference(owner: ancestor, symbol: symbol)
+        found = MemberReference(owner: ancestor, symbol: symbol, self)
         break
       }
       if let overlay = overlayClasses[ancestor], let symbol = ownMember(name, of: overlay) {
-        found = MemberReference(owner: overlay, symbol: symbol)
+        found = MemberReference(owner: overlay, symbol: symbol, self)
         break
       }
     }
@@ -231,17 +241,21 @@ extension Engine {
     return uses
   }
 
-  /// The nearest ancestor that behaves like `receiver` for this function: the class itself if it, or
-  /// a class between, redefines something the function asks of `self`.
+  /// The nearest ancestor that behaves like `receiver` for this function: the class that defines it, unless
+  /// the receiver, or a class between, redefines something that the function asks of `self`.
   func canonicalReceiver(_ receiver: ClassID, for function: FunctionID) -> ClassID {
     let (module, row) = locate(function)
     guard row.owner != 0 else { return receiver }
     let owner = module.class(row.owner - 1)
     if owner == receiver { return receiver }
     let names = footprint(function)
-    for ancestor in classModel(receiver).linearization {
+    let order = classModel(receiver).linearization
+    for (place, ancestor) in order.enumerated() {
       if ancestor == owner { break }
-      if overrides(ancestor, names) { return receiver }
+      guard overrides(ancestor, names) else { continue }
+      // Classes before it bring nothing; what comes behind it has to be the same for its own objects.
+      let isAlike = 0 < place && order[place...].elementsEqual(classModel(ancestor).linearization)
+      return isAlike ? ancestor : receiver
     }
     return owner
   }

@@ -38,7 +38,7 @@ extension Engine {
         else { continue }
         apply(call, of: unit, kept: values, by: keeper)
       }
-      unit.siteIndex = NumberMap()
+      unit.close()
     }
   }
 
@@ -69,10 +69,7 @@ extension Evaluator {
   /// The site of a call whose callee was not known when its function was read.
   func reopen(_ call: SymbolicCall) {
     guard let frame else { return }
-    let key = UInt64(call.site.rawValue) << 8 | UInt64(call.kind.rawValue)
-    let known = frame.unit.sites.firstIndex { $0.node == call.site && $0.kind == call.kind }
-    frame.unit.siteIndex[key] = known ?? frame.unit.sites.count
-    if known != nil { return }
+    if frame.unit.site(at: call.site, call.kind) != nil { return }
     frame.unit.sites.append(
       CallSite(
         node: call.site, kind: call.kind, flags: call.flags, targets: [],

@@ -108,7 +108,7 @@ extension Engine {
 
   /// What `__await__` is declared to end with: `T` of `Generator[Any, Any, T]`.
   private func declaredAwait(_ id: ClassID) -> TypeID {
-    guard let member = member(known.awaitName, of: id), let function = definedFunction(member)
+    guard let member = member(known.awaitName, of: id), let function = member.function
     else { return .unknown }
     let (module, row) = signature(of: function)
     guard row.returns.exists, module.facts[row.returns].kind == .subscript else { return .unknown }

@@ -28,7 +28,7 @@ extension Engine {
     var found: [Implementation] = []
     var seen: Set<FunctionID> = []
     for candidate in candidates {
-      guard let member = member(name, of: candidate), let body = definedFunction(member),
+      guard let member = member(name, of: candidate), let body = member.function,
         !isAbstract(body), seen.insert(body).inserted
       else { continue }
       found.append(Implementation(function: body, receiver: candidate))
@@ -117,7 +117,7 @@ extension Engine {
         if candidate == id || isProtocol(candidate) { continue }
         let fits = wanted.allSatisfy { method in
           guard let member = member(method.name, of: candidate),
-            let function = definedFunction(member)
+            let function = member.function
           else { return false }
           return locate(function).row.flags.contains(.isAsync) == method.isAsync
         }
@@ -133,8 +133,8 @@ extension Engine {
     let (module, row) = locate(id)
     var methods: [(name: GlobalName, isAsync: Bool)] = []
     for symbol in module.facts.scopes[Int(row.scope)].symbols {
-      let member = MemberReference(owner: id, symbol: symbol)
-      guard let function = definedFunction(member) else { continue }
+      let member = MemberReference(owner: id, symbol: symbol, self)
+      guard let function = member.function else { continue }
       let name = module.name(module.facts.symbols[Int(symbol)].name)
       methods.append((name, locate(function).row.flags.contains(.isAsync)))
     }

@@ -60,7 +60,7 @@ extension Engine {
   private func substituted(
     _ value: TypeID, _ unit: Unit, _ bindings: [TypeID], _ environment: TypeID, _ receiver: TypeID?
   ) -> TypeID {
-    if !types.isSymbolic(value), !Substitution.mayClose(types[value]) { return value }
+    if !types.isSymbolic(value), !types[value].holdsFunction { return value }
     // `__new__` that gives `cls()` is a call of itself: each level asks for the result of the next.
     guard substitutionDepth < Self.substitutionLimit else { return .unknown }
     substitutionDepth += 1

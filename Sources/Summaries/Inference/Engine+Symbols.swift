@@ -370,12 +370,11 @@ extension Engine {
   }
 
   func isOverload(_ id: FunctionID) -> Bool {
-    let (module, row) = locate(id)
-    guard row.decorators != 0 else { return false }
     if let known = overloadMarks[id] { return known }
-    let isOverload = module.facts.list(row.decorators).contains {
-      decoratorName($0, module) == "overload"
-    }
+    let (module, row) = locate(id)
+    let isOverload =
+      row.decorators != 0
+      && module.facts.list(row.decorators).contains { decoratorName($0, module) == "overload" }
     overloadMarks[id] = isOverload
     return isOverload
   }

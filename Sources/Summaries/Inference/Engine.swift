@@ -31,7 +31,9 @@ package final class Engine {
   package let types = TypeTable()
 
   package var units: [Unit] = []
-  var unitNumbers = NumberMap<UnitID>()
+  /// Units of functions without a receiver, and of the others by function and class.
+  private var plainUnits = IDTable<UnitID>()
+  private var unitNumbers = NumberMap<UnitID>()
   /// Units whose analysis was put off because the stack was deep.
   var pending: [UnitID] = []
   var depth = 0
@@ -76,7 +78,9 @@ package final class Engine {
   /// Module → symbol → names asked of it as attributes.
   var attributeUses: [ModuleID: [UInt32: Set<GlobalName>]] = [:]
   var classMembers = IDTable<[GlobalName: UInt32]>()
-  var definitionSymbols: [ModuleID: [UInt64: UInt32]] = [:]
+  /// The symbols that `def` and `class` statements bind.
+  var functionSymbols = IDTable<UInt32>()
+  var classSymbols = IDTable<UInt32>()
   var overloadSets = NumberMap<[FunctionID]>()
   var methodKinds = IDTable<MethodKind>()
   var overloadMarks = IDTable<Bool>()
@@ -89,6 +93,8 @@ package final class Engine {
   var classesByMember: [GlobalName: [ClassID]]?
   var conformance = NumberMap<[ClassID]>()
   var externalNumbers: [String: UInt32] = [:]
+  /// External value and name of a member → the member.
+  var externalMembers = NumberMap<TypeID>()
   var externalNames: [String] = []
   /// External names that stand for a member of a dynamic surface.
   package var dynamicOwners: [UInt32: ClassID] = [:]
@@ -150,6 +156,7 @@ package final class Engine {
   /// The unit of a function for a receiver class. Classes that override nothing which the function
   /// asks of `self` share the unit of the class that defines it.
   package func unit(for function: FunctionID, receiver: ClassID?) -> Unit {
+    if receiver == nil, let number = plainUnits[function] { return units[Int(number.rawValue)] }
     let asked = unitKey(function, receiver)
     if let number = unitNumbers[asked] { return units[Int(number.rawValue)] }
     let canonical = receiver.map { canonicalReceiver($0, for: function) }
@@ -162,8 +169,12 @@ package final class Engine {
       id: UnitID(rawValue: UInt32(units.count)), function: function, receiver: canonical)
     unit.fact = fact(of: function)
     units.append(unit)
-    unitNumbers[key] = unit.id
-    unitNumbers[asked] = unit.id
+    if receiver == nil {
+      plainUnits[function] = unit.id
+    } else {
+      unitNumbers[key] = unit.id
+      unitNumbers[asked] = unit.id
+    }
     return unit
   }
 
@@ -216,8 +227,7 @@ package final class Engine {
     // What a callee had to guess does not change when it is asked again.
     guesses = outerGuesses
     unit.state = .done
-    unit.siteIndex = NumberMap()
-    unit.counted = NumberMap()
+    unit.close()
   }
 
   /// Models state their effects; their bodies are empty.

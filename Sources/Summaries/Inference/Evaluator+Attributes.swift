@@ -45,9 +45,13 @@ extension Evaluator {
   }
 
   private func external(_ row: TypeRow, _ name: GlobalName) -> TypeID {
+    let key = UInt64(row.a) << 32 | UInt64(name.rawValue)
+    if let known = engine.externalMembers[key] { return known }
     let base = engine.spelling(row.a)
     let dotted = "\(base).\(engine.program.globalNames[name])"
-    return engine.types.make(.external, engine.externalName(dotted))
+    let member = engine.types.make(.external, engine.externalName(dotted))
+    engine.externalMembers[key] = member
+    return member
   }
 
   /// The undecorated-by-binding value of a class member.
@@ -63,7 +67,7 @@ extension Evaluator {
   ) -> TypeID {
     let id = ClassID(rawValue: row.a)
     let member = engine.member(name, of: id)
-    if let member, let function = engine.definedFunction(member) {
+    if let member, let function = member.function {
       return methodValue(function, member, of: value, at: node)
     }
     let stored = engine.storedAttribute(name, of: id)
@@ -77,7 +81,7 @@ extension Evaluator {
       return specialize(result, for: value, declaredIn: member?.owner ?? id)
     }
     if let getter = engine.member(engine.known.getAttrName, of: id),
-      let function = engine.definedFunction(getter)
+      let function = getter.function
     {
       let method = engine.types.make(.bound, engine.functionValue(function), value)
       return apply(method, to: [.unknown], at: node, mode: .runs, kind: .property).result
@@ -94,7 +98,7 @@ extension Evaluator {
     _ name: GlobalName, _ id: ClassID, _ value: TypeID, at node: IRNodeID
   ) {
     guard let frame, let getter = engine.member(engine.known.getAttrName, of: id),
-      let function = engine.definedFunction(getter), frame.unit.function != function,
+      let function = getter.function, frame.unit.function != function,
       !engine.isMade(name, with: id)
     else { return }
     frame.firstUseDepth += 1
@@ -181,7 +185,7 @@ extension Evaluator {
       let stored = engine.storedAttribute(name, of: id)
       return stored
     }
-    guard let function = engine.definedFunction(member) else { return memberType(member) }
+    guard let function = member.function else { return memberType(member) }
     if engine.methodKind(function) == .classMethod {
       return engine.types.make(.bound, memberType(member), value)
     }
@@ -196,8 +200,8 @@ extension Evaluator {
     guard let place = order.firstIndex(of: start) else { return .unknown }
     for ancestor in order[(place + 1)...] {
       guard let symbol = engine.ownMember(name, of: ancestor) else { continue }
-      let member = MemberReference(owner: ancestor, symbol: symbol)
-      guard let function = engine.definedFunction(member) else { return memberType(member) }
+      let member = MemberReference(owner: ancestor, symbol: symbol, engine)
+      guard let function = member.function else { return memberType(member) }
       switch engine.methodKind(function) {
       case .staticMethod: return memberType(member)
       case .property, .cachedProperty:

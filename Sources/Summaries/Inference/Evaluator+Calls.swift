@@ -55,7 +55,9 @@ extension Evaluator {
 
   mutating func arguments(_ list: UInt32) -> Arguments {
     var result = Arguments()
-    for item in module.facts.list(list) {
+    let items = module.facts.list(list)
+    result.positional.reserveCapacity(items.count)
+    for item in items {
       let row = module.facts[item]
       switch row.kind {
       case .keyword:
@@ -197,9 +199,10 @@ extension Evaluator {
   /// `ext.Client()` is a `Client`: what is asked of it goes by the class's name.
   private func isClassName(_ name: UInt32) -> Bool {
     // A half-typed `ext.` has an empty last part.
-    let parts = engine.spelling(name).utf8.split(
-      separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard let first = parts.last?.first else { return false }
+    let spelling = engine.spelling(name).utf8
+    let dot = spelling.lastIndex(of: UInt8(ascii: "."))
+    let last = dot.map { spelling[spelling.index(after: $0)...] } ?? spelling[...]
+    guard let first = last.first else { return false }
     return UInt8(ascii: "A") <= first && first <= UInt8(ascii: "Z")
   }
 
@@ -279,20 +282,18 @@ extension Evaluator {
   ) -> Applied {
     let chosen = engine.selectOverload(function, arguments, hasReceiver: receiver != nil)
     let (_, row) = engine.locate(chosen)
-    var all = arguments
+    var first: TypeID?
     var receiverClass: ClassID?
     let owner = engine.owner(of: chosen)
     if let receiver {
-      if engine.methodKind(chosen) != .staticMethod || owner == nil {
-        all.positional.insert(receiver, at: 0)
-      }
+      if owner == nil || engine.methodKind(chosen) != .staticMethod { first = receiver }
       receiverClass = engine.receiverClass(receiver)
     } else if owner != nil, let first = arguments.positional.first {
       // `Base.method(self, …)`: the first argument is the receiver.
       receiverClass = engine.receiverClass(first)
     }
     let unit = engine.unit(for: chosen, receiver: owner == nil ? nil : receiverClass ?? owner)
-    let bindings = bind(row, chosen, all)
+    let bindings = bind(row, chosen, arguments, receiver: first)
     if let frame, frame.unit === unit, context.node.exists {
       frame.selfCalls.insert(context.node.rawValue)
     }
@@ -389,96 +390,6 @@ extension Evaluator {
     }
   }
 
-  /// `*args` that turned out to be a known tuple.
-  func expandSpreads(_ arguments: inout Arguments) {
-    var positional: [TypeID] = []
-    for argument in arguments.positional {
-      let row = engine.types[argument]
-      if row.kind == .projection, row.b >> 24 == UInt32(Projection.spread.rawValue),
-        engine.types.kind(TypeID(rawValue: row.a)) == .tuple
-      {
-        positional += engine.types.members(TypeID(rawValue: row.a))
-      } else {
-        positional.append(argument)
-      }
-    }
-    arguments.positional = positional
-    arguments.keywords = arguments.keywords.flatMap {
-      keyword -> [(name: GlobalName, type: TypeID)] in
-      guard keyword.name == .empty, engine.types.kind(keyword.type) == .record else {
-        return [keyword]
-      }
-      let pairs = engine.types.members(keyword.type)
-      return stride(from: 0, to: pairs.count, by: 2).compactMap { index in
-        engine.text(pairs[index]).flatMap { engine.program.globalNames.find($0) }
-          .map { ($0, pairs[index + 1]) }
-      }
-    }
-  }
-
-  /// The values of a function's formals for one call.
-  func bind(_ row: FunctionRow, _ function: FunctionID, _ arguments: Arguments) -> [TypeID] {
-    let (module, _) = engine.locate(function)
-    var bindings: [TypeID] = []
-    var positional = arguments.positional[...]
-    var used: Set<GlobalName> = []
-    let hasUnknownRest =
-      arguments.positional.contains { isSpread($0) }
-      || arguments.keywords.contains { $0.name == .empty }
-    for index in row.parameters {
-      let parameter = module.facts.parameters[Int(index)]
-      let name = module.name(parameter.name)
-      switch parameter.kind {
-      case .variadic:
-        let rest = Array(positional)
-        positional = []
-        bindings.append(rest.count <= 16 ? variadic(rest) : .unknown)
-      case .keywordVariadic:
-        let rest = arguments.keywords.filter { !used.contains($0.name) && $0.name != .empty }
-        bindings.append(keywordVariadic(rest, isWhole: !hasUnknownRest))
-      case .positionalOnly, .positional, .keywordOnly:
-        var value: TypeID?
-        if parameter.kind != .keywordOnly, let first = positional.first {
-          if isSpread(first) { value = .unknown } else { value = positional.removeFirst() }
-        } else if let keyword = arguments.keywords.first(where: { $0.name == name }) {
-          value = keyword.type
-          used.insert(name)
-        } else if hasUnknownRest {
-          value = .unknown
-        } else if parameter.defaultValue.exists {
-          value = engine.evaluate(parameter.defaultValue, in: module)
-        }
-        bindings.append(value ?? .unknown)
-      }
-    }
-    return bindings
-  }
-
-  func isSpread(_ type: TypeID) -> Bool {
-    let row = engine.types[type]
-    return row.kind == .projection && row.b >> 24 == UInt32(Projection.spread.rawValue)
-  }
-
-  private func variadic(_ rest: [TypeID]) -> TypeID {
-    if rest.count == 1, let only = rest.first, isSpread(only) {
-      return TypeID(rawValue: engine.types[only].a)
-    }
-    return rest.contains { isSpread($0) } ? .unknown : engine.types.sequence(.tuple, rest)
-  }
-
-  private func keywordVariadic(
-    _ rest: [(name: GlobalName, type: TypeID)], isWhole: Bool
-  ) -> TypeID {
-    guard isWhole, !rest.isEmpty, rest.count <= 16 else { return .unknown }
-    var pairs: [TypeID] = []
-    for (name, type) in rest {
-      pairs.append(
-        engine.types.make(.literal, UInt32(IRConstant.string.rawValue), name.rawValue))
-      pairs.append(type)
-    }
-    return engine.types.sequence(.record, pairs)
-  }
-
   // MARK: Classes
 
   private mutating func construct(
@@ -493,7 +404,7 @@ extension Evaluator {
     if let container = builtinContainer(id, arguments) { result = container }
     for name in [engine.known.newName, engine.known.initName, engine.known.postInitName] {
       guard let member = engine.member(name, of: id), member.owner != engine.known.object,
-        let function = engine.definedFunction(member)
+        let function = member.function
       else {
         let foreign = inherited(name, by: id)
         if name == engine.known.initName, foreign != .unknown {
@@ -524,9 +435,7 @@ extension Evaluator {
     _ id: ClassID, _ function: FunctionID, _ instance: TypeID, _ arguments: Arguments
   ) -> TypeID {
     let (_, row) = engine.locate(function)
-    var all = arguments
-    all.positional.insert(instance, at: 0)
-    var bindings = bind(row, function, all)
+    var bindings = bind(row, function, arguments, receiver: instance)
     // `def __init__():` has no receiver to leave out.
     if !bindings.isEmpty { bindings[0] = .unknown }
     for index in bindings.indices {

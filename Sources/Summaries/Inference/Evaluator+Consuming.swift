@@ -6,9 +6,6 @@ extension Evaluator {
   /// Builtins and `itertools` run the generators that they are given.
   mutating func consume(_ arguments: Arguments, by callee: TypeID, at node: IRNodeID) {
     guard let frame else { return }
-    let isLong = isLongRange(in: node)
-    guard isLong || arguments.positional.contains(where: { isConsumable($0) || isSymbol($0) })
-    else { return }
     let owner: Module
     var name = ""
     switch engine.types.kind(callee) {
@@ -31,7 +28,7 @@ extension Evaluator {
     else {
       return
     }
-    if isLong, Self.iterating.contains(name) { recordCost(node, frame.conditions) }
+    if isLongRange(in: node), Self.iterating.contains(name) { recordCost(node, frame.conditions) }
     for argument in arguments.positional
     where isGenerator(argument)
       || (Self.iterating.contains(name) && (isConsumable(argument) || isSymbol(argument)))

@@ -37,7 +37,7 @@ extension Evaluator {
       let id = ClassID(rawValue: engine.types[member].a)
       let name = GlobalName(rawValue: row.b & 0xFF_FFFF)
       guard engine.isProtocol(id), let found = engine.member(name, of: id),
-        let function = engine.definedFunction(found)
+        let function = found.function
       else { continue }
       _ = overrides(of: function, id, member, arguments, context)
     }

@@ -7,14 +7,12 @@ extension Evaluator {
   /// The site of a node, made now if it is the first record there.
   private func siteIndex(_ context: CallContext) -> Int? {
     guard let frame, context.node.exists else { return nil }
-    let key = UInt64(context.node.rawValue) << 8 | UInt64(context.kind.rawValue)
-    if let index = frame.unit.siteIndex[key] { return index }
+    if let index = frame.unit.site(at: context.node, context.kind) { return index }
     let index = frame.unit.sites.count
     frame.unit.sites.append(
       CallSite(
         node: context.node, kind: context.kind, flags: siteFlags(context), targets: [],
         conditions: frame.conditions, locks: frame.locks, lock: nil, external: nil))
-    frame.unit.siteIndex[key] = index
     return index
   }
 
@@ -55,8 +53,7 @@ extension Evaluator {
   }
 
   func noteResolved(_ node: IRNodeID, _ isResolved: Bool) {
-    guard let frame, frame.unit.counted[node] == nil else { return }
-    frame.unit.counted[node] = ()
+    guard let frame, frame.unit.counted.insert(node) else { return }
     frame.unit.callCount += 1
     if isResolved { frame.unit.resolvedCount += 1 }
   }
@@ -98,7 +95,8 @@ extension Evaluator {
       let callee = module.facts[node.operand]
       if callee.kind == .attribute, let path = path(of: callee.operand) {
         if frame.ready.contains(path) || frame.given.contains(path) { flags.insert(.isGuardedDone) }
-        if ["set_result", "set_exception"].contains(module.facts.names[callee.b]) {
+        let names = module.facts.names
+        if names.spells(callee.b, "set_result") || names.spells(callee.b, "set_exception") {
           frame.given.insert(path)
         }
         if isNonblocking(path) { flags.insert(.isNonblocking) }

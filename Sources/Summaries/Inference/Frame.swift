@@ -153,11 +153,12 @@ extension Frame {
     if !plain.isEmpty { plain = plain.filter { $0.symbol != symbol } }
     if !nonblocking.isEmpty { nonblocking = nonblocking.filter { $0.symbol != symbol } }
     if !narrowed.isEmpty { narrowed = narrowed.filter { $0.key.symbol != symbol } }
-    ownFiles.remove(symbol)
-    datagrams.remove(symbol)
-    freshLocks.remove(symbol)
-    loopVariables.remove(symbol)
-    lookups[symbol] = nil
+    // To take something out of an empty set costs a hash.
+    if !ownFiles.isEmpty { ownFiles.remove(symbol) }
+    if !datagrams.isEmpty { datagrams.remove(symbol) }
+    if !freshLocks.isEmpty { freshLocks.remove(symbol) }
+    if !loopVariables.isEmpty { loopVariables.remove(symbol) }
+    if !lookups.isEmpty { lookups[symbol] = nil }
   }
 
   /// One of several ways ends here: what holds after it and after the others.

@@ -9,14 +9,14 @@ extension Interpreter {
     guard statements.count <= 6, let last = statements.last,
       depth > 1 || !frame.row.flags.contains(.isAsync)
     else { return false }
+    let row = module.facts[last]
+    guard row.kind == .raise || row.kind == .expression, row.a != 0 else { return false }
     for statement in statements {
       switch module.facts[statement].kind {
       case .while, .for, .with: return false
       default: break
       }
     }
-    let row = module.facts[last]
-    guard row.kind == .raise || row.kind == .expression, row.a != 0 else { return false }
     var value = module.facts[row.operand]
     if value.kind == .call { value = module.facts[value.operand] }
     guard value.kind == .name || value.kind == .attribute else { return false }
@@ -33,11 +33,10 @@ extension Interpreter {
       && (names.spells(name, "_exit") || names.spells(name, "abort"))
   }
 
-  /// `os.kill(os.getpid(), signal)` in a block that raises in the end: a crash on demand.
+  /// `os.kill(os.getpid(), signal)`, in a block that raises in the end: a crash on demand.
   func endsItself(_ statement: IRNodeID, before rest: Slice<IRNodeList>) -> Bool {
-    guard let last = rest.last, module.facts[last].kind == .raise else { return false }
     let row = module.facts[statement]
-    guard row.kind == .expression, row.a != 0 else { return false }
+    guard !rest.isEmpty, row.kind == .expression, row.a != 0 else { return false }
     let call = module.facts[row.operand]
     guard call.kind == .call, let callee = dotted(call.operand) else { return false }
     if callee == "signal.raise_signal" { return true }

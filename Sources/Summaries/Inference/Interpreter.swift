@@ -57,14 +57,16 @@ struct Interpreter {
     var isLeaving = leavesProgram(statements)
     if isLeaving { frame.offLoopDepth += 1 }
     defer { if isLeaving { frame.offLoopDepth -= 1 } }
+    let raises = statements.last.map { module.facts[$0].kind == .raise } ?? false
     for (position, statement) in statements.enumerated() {
       guard frame.isReachable else { break }
       self.statement(statement)
       // What stands behind runs only if the signal does not.
-      if !isLeaving, endsItself(statement, before: statements[(position + 1)...]) {
+      if raises, !isLeaving, endsItself(statement, before: statements[(position + 1)...]) {
         isLeaving = true
         frame.offLoopDepth += 1
       }
+      guard module.facts[statement].kind == .if else { continue }
       switch earlyReturn(statement, initializing: statements[(position + 1)...]) {
       case .global: frame.onceDepth += 1
       case .attribute: frame.firstUseDepth += 1
@@ -355,6 +357,11 @@ struct Interpreter {
     for index in row.a..<row.a + row.b {
       let symbol = module.facts.imports[Int(index)].symbol
       if symbol != .max, let local = frame.local(symbol) {
+        // Bound once, and so asked for by every function of the file.
+        if module.facts.symbols[Int(symbol)].definitions.count == 1 {
+          frame.locals[local] = engine.symbolType(symbol, in: module)
+          continue
+        }
         var type = TypeID.never
         for binding in engine.program.bindings(ofImport: Int(index), in: module.id) {
           type = engine.types.join(type, engine.type(of: binding))
@@ -410,15 +417,19 @@ struct Interpreter {
 extension Engine {
   /// The symbol that a `def` or `class` statement binds.
   func definitionSymbol(_ kind: DefinitionKind, _ index: UInt32, in module: Module) -> UInt32? {
-    if let known = definitionSymbols[module.id] {
-      return known[UInt64(kind.rawValue) << 32 | UInt64(index)]
+    // The body of a module, which nothing binds, tells whether the file was read.
+    let body = module.function(0)
+    if functionSymbols[body] == nil {
+      functionSymbols[body] = .max
+      for definition in module.facts.definitions {
+        switch definition.kind {
+        case .function: functionSymbols[module.function(definition.value)] = definition.symbol
+        case .class: classSymbols[module.class(definition.value)] = definition.symbol
+        default: break
+        }
+      }
     }
-    var table: [UInt64: UInt32] = [:]
-    for definition in module.facts.definitions
-    where definition.kind == .function || definition.kind == .class {
-      table[UInt64(definition.kind.rawValue) << 32 | UInt64(definition.value)] = definition.symbol
-    }
-    definitionSymbols[module.id] = table
-    return table[UInt64(kind.rawValue) << 32 | UInt64(index)]
+    return kind == .function
+      ? functionSymbols[module.function(index)] : classSymbols[module.class(index)]
   }
 }

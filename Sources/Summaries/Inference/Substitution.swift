@@ -60,10 +60,10 @@ struct Substitution {
   }
 
   mutating func callAsFunction(_ type: TypeID) -> TypeID {
-    guard engine.types.isSymbolic(type) || closes(type), depth < 8 else { return type }
+    let row = engine.types[type]
+    guard row.isSymbolic || row.holdsFunction && closes(type), depth < 8 else { return type }
     depth += 1
     defer { depth -= 1 }
-    let row = engine.types[type]
     switch row.kind {
     case .parameter: return value(of: type, row) ?? type
     case .typeVariable:
@@ -115,15 +115,6 @@ struct Substitution {
   }
 
   // MARK: Closures
-
-  /// Whether `closes` can hold for a type of that kind.
-  static func mayClose(_ row: TypeRow) -> Bool {
-    switch row.kind {
-    case .unknown, .never, .none, .dynamic, .literal, .module, .classObject, .external, .list: false
-    case .instance: row.b != 0
-    default: true
-    }
-  }
 
   /// Whether the type is, or holds, a function defined inside one of the replaced functions.
   private func closes(_ type: TypeID) -> Bool {

@@ -79,6 +79,6 @@ extension Engine {
     guard let global = program.globalNames.find(name), let found = member(global, of: id) else {
       return nil
     }
-    return definedFunction(found)
+    return found.function
   }
 }

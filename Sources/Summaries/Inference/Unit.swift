@@ -138,7 +138,8 @@ package final class Unit {
   package var returns = TypeID.never
   package var yields = TypeID.never
   package var sites: [CallSite] = []
-  var siteIndex = NumberMap<Int>()
+  /// Sites by node and kind, once there are many.
+  private var siteIndex = NumberMap<Int>()
   package var symbolicCalls: [SymbolicCall] = []
   /// Formals that the body hands to a thread or to the loop.
   package var schedules: [(value: TypeID, mode: EdgeMode)] = []
@@ -146,7 +147,7 @@ package final class Unit {
   /// The trace of its module has the types of its expressions.
   var isTraced = false
   /// Call nodes that were counted for the coverage line.
-  var counted = NumberMap<Void>()
+  var counted = NodeSet()
   package var callCount = 0
   package var resolvedCount = 0
 
@@ -154,6 +155,45 @@ package final class Unit {
     self.id = id
     self.function = function
     self.receiver = receiver
+  }
+
+  /// The site of a node, if it has one of that kind.
+  func site(at node: IRNodeID, _ kind: SiteKind) -> Int? {
+    if sites.count <= NodeSet.few {
+      return sites.lastIndex { $0.node == node && $0.kind == kind }
+    }
+    func key(_ node: IRNodeID, _ kind: SiteKind) -> UInt64 {
+      UInt64(node.rawValue) << 8 | UInt64(kind.rawValue)
+    }
+    for index in siteIndex.count..<sites.count {
+      siteIndex[key(sites[index].node, sites[index].kind)] = index
+    }
+    return siteIndex[key(node, kind)]
+  }
+
+  /// What only the interpretation of the body needs is given back.
+  func close() {
+    siteIndex = NumberMap()
+    counted = NodeSet()
+  }
+}
+
+/// Nodes of one body, of which most have few: those are looked through one by one.
+struct NodeSet {
+  static let few = 12
+  private var nodes: [IRNodeID] = []
+  private var many = NumberMap<Void>()
+
+  /// Whether the node was not there yet.
+  mutating func insert(_ node: IRNodeID) -> Bool {
+    if nodes.count < Self.few {
+      if nodes.contains(node) { return false }
+      nodes.append(node)
+      return true
+    }
+    if many[node] != nil || nodes.contains(node) { return false }
+    many[node] = ()
+    return true
   }
 }
 

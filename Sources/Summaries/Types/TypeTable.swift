@@ -85,6 +85,8 @@ package struct TypeRow: Sendable {
   package var kind: TypeKind
   /// Mentions a formal, so that substitution can change it.
   package var isSymbolic: Bool
+  /// Is, or has in it, a function: one inside a function whose formals are replaced keeps their values.
+  var holdsFunction: Bool
   package var depth: UInt8
   package var a: UInt32
   package var b: UInt32
@@ -108,10 +110,12 @@ package final class TypeTable {
 
   package init() {
     for kind in [TypeKind.unknown, .never, .none, .dynamic] {
-      rows.append(TypeRow(kind: kind, isSymbolic: false, depth: 0, a: 0, b: 0))
+      rows.append(
+        TypeRow(kind: kind, isSymbolic: false, holdsFunction: false, depth: 0, a: 0, b: 0))
     }
     lists.append([])
-    rows.append(TypeRow(kind: .list, isSymbolic: false, depth: 0, a: 0, b: 0))
+    rows.append(
+      TypeRow(kind: .list, isSymbolic: false, holdsFunction: false, depth: 0, a: 0, b: 0))
   }
 
   package var count: Int { rows.count }
@@ -136,15 +140,19 @@ package final class TypeTable {
     let slot = slot(of: items, hash)
     if listSlots[slot] != 0 { return Self.type(listSlots[slot]) }
     var symbolic = false
+    var holdsFunction = false
     var depth: UInt8 = 0
     for item in items {
       let row = rows[Int(item.rawValue)]
       symbolic = symbolic || row.isSymbolic
+      holdsFunction = holdsFunction || row.holdsFunction
       depth = max(depth, row.depth)
     }
     let type = TypeID(rawValue: UInt32(rows.count))
     rows.append(
-      TypeRow(kind: .list, isSymbolic: symbolic, depth: depth, a: UInt32(lists.count), b: 0))
+      TypeRow(
+        kind: .list, isSymbolic: symbolic, holdsFunction: holdsFunction, depth: depth,
+        a: UInt32(lists.count), b: 0))
     lists.append(items)
     listSlots[slot] = Self.entry(type, hash)
     if listSlots.count < lists.count * 2 { Self.grow(&listSlots) }
@@ -156,18 +164,26 @@ package final class TypeTable {
     let slot = slot(of: kind, a, b, hash)
     if typeSlots[slot] != 0 { return Self.type(typeSlots[slot]) }
     var symbolic = kind == .parameter || kind == .projection || kind == .typeVariable
+    var holdsFunction = kind == .function
     var depth: UInt8 = 0
     if Self.aIsType(kind) {
-      symbolic = symbolic || rows[Int(a)].isSymbolic
-      depth = max(depth, rows[Int(a)].depth)
+      let row = rows[Int(a)]
+      symbolic = symbolic || row.isSymbolic
+      holdsFunction = holdsFunction || row.holdsFunction
+      depth = max(depth, row.depth)
     }
     if Self.bIsType(kind) {
-      symbolic = symbolic || rows[Int(b)].isSymbolic
-      depth = max(depth, rows[Int(b)].depth)
+      let row = rows[Int(b)]
+      symbolic = symbolic || row.isSymbolic
+      holdsFunction = holdsFunction || row.holdsFunction
+      depth = max(depth, row.depth)
     }
     if depth >= Self.depthLimit { return shallower(kind, a, b) }
     let type = TypeID(rawValue: UInt32(rows.count))
-    rows.append(TypeRow(kind: kind, isSymbolic: symbolic, depth: depth &+ 1, a: a, b: b))
+    rows.append(
+      TypeRow(
+        kind: kind, isSymbolic: symbolic, holdsFunction: holdsFunction, depth: depth &+ 1, a: a,
+        b: b))
     typeSlots[slot] = Self.entry(type, hash)
     if typeSlots.count < (rows.count - lists.count) * 2 { Self.grow(&typeSlots) }
     return type
