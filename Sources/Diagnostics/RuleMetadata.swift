@@ -45,6 +45,8 @@ package struct RuleMetadata: Sendable, Hashable {
   package var summary: String
   package var group: RuleGroup
   package var severity: Severity
+  /// The most that a finding of the rule claims by itself; a recording may make it sure.
+  package var confidence: Confidence
   package var isDefault: RuleDefault
   /// The version that brought the rule.
   package var since: String
@@ -62,7 +64,8 @@ package struct RuleMetadata: Sendable, Hashable {
 
   package init(
     code: String, name: String, summary: String, group: RuleGroup, severity: Severity,
-    isDefault: RuleDefault = .on, since: String, fix: FixAvailability = .none, why: String,
+    confidence: Confidence = .high, isDefault: RuleDefault = .on, since: String,
+    fix: FixAvailability = .none, why: String,
     repair: String = "", ignoreWhen: String = "", equivalents: [String] = [],
     examples: [RuleExample] = []
   ) {
@@ -71,6 +74,7 @@ package struct RuleMetadata: Sendable, Hashable {
     self.summary = summary
     self.group = group
     self.severity = severity
+    self.confidence = confidence
     self.isDefault = isDefault
     self.since = since
     self.fix = fix

@@ -23,9 +23,11 @@ package enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
 
 /// How sure the analysis is. What would be a guess is never emitted.
 package enum Confidence: String, Sendable, Hashable, CaseIterable, Comparable {
-  /// Likely: some step rests on a convention rather than on a resolved name.
+  /// Likely: some step rests on a convention rather than on a resolved name, or whether it matters rests
+  /// on what the text does not tell, such as sizes.
   case medium
-  /// Proven: path and types are resolved.
+  /// Path and types are resolved, and it is of a kind that readers of drawn findings would act on, at
+  /// least 85 times of 100 (`Tests/Precision`).
   case high
 
   package static func < (a: Confidence, b: Confidence) -> Bool { a == .medium && b == .high }

@@ -25,15 +25,18 @@ package protocol ModuleRule: Rule {
 extension Rule {
   package var code: String { Self.metadata.code }
 
-  /// A finding of this rule with its code, name and severity.
+  /// A finding of this rule with its code, name and severity, as sure as the rule can be. Information is
+  /// never sure: it says what is so, not that somebody has to act.
   package func finding(
     at place: Place, _ message: String, function: String, confidence: Confidence = .high,
     severity: Severity? = nil, label: String = "", why: String = "", help: String = "",
     chain: [ChainStep] = [], fix: Fix? = nil
   ) -> Finding {
-    Finding(
-      code: Self.metadata.code, name: Self.metadata.name,
-      severity: severity ?? Self.metadata.severity, confidence: confidence, place: place,
+    let severity = severity ?? Self.metadata.severity
+    return Finding(
+      code: Self.metadata.code, name: Self.metadata.name, severity: severity,
+      confidence: severity == .info ? .medium : min(confidence, Self.metadata.confidence),
+      place: place,
       function: function, message: message, label: label, why: why, help: help, chain: chain,
       fix: fix)
   }

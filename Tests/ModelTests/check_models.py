@@ -25,10 +25,11 @@ BUILT_IN = {"BUDGET", "hasattr", "BUDGET_MS", "self", "isinstance", "str", "byte
 
 # Names with no counterpart: classes that CPython keeps private, or that tell two uses apart.
 FICTIONAL = {
+    "_sqlite3": {"_MemoryConnection", "_MemoryCursor"},
     "_ssl": {"_MemorySocket"},
     "_sre": {"Pattern", "Match"},
     "_thread": {"_SentinelLock", "_set_sentinel"},
-    "posix": {"_ScandirIterator"},
+    "posix": {"_EndedProcess", "_PipeEnd", "_ScandirIterator"},
     "select": {"_Poll"},
     "socket": {"_SocketFile"},
     "sys": {"_InputBuffer", "_StandardInput", "_OutputBuffer", "_StandardOutput"},

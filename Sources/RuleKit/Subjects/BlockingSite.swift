@@ -78,6 +78,16 @@ extension BlockingSite {
   private var isConnection: Bool {
     isConstruction && [.database, .http, .netConnect, .netIO, .nameService, .tls].contains(family)
   }
+  /// Waits each time for an answer of another program, or for a set time. How long files, databases in
+  /// files and computations take depends on their sizes; threads and names, on what others did before:
+  /// of that the text says nothing, and a recording makes it sure.
+  var isSurelyNoticed: Bool {
+    if isNestedRun { return true }
+    switch family {
+    case .threadWait, .lock, .queue, .ipc, .nameService: return false
+    default: return length == .unbounded && !isOnce
+    }
+  }
   /// Runs a loop inside a running one: an error whatever else is scheduled.
   package var isNestedRun: Bool { family == .loop }
 }

@@ -90,9 +90,7 @@ package struct BlockingSites {
       isAwait: site.kind == .await || site.kind == .asyncIterate || site.kind == .asyncEnter,
       isThreadableEndpoint: false, kind: site.kind, chain: walk.chain,
       twin: walk.twin, unit: unit.id, node: site.node)
-    // How long files take depends on their sizes and on the disk, of which the text says nothing: a
-    // recording makes it sure.
-    if result.isFileSystem, !result.isBrief { result.confidence = .medium }
+    if !result.isSurelyNoticed { result.confidence = .medium }
     return result
   }
 

@@ -11,7 +11,7 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
     name: "broad-except-swallows-cancel",
     summary: "Handler for every exception swallows cancellation too",
     group: .cancellation,
-    severity: .error,
+    severity: .error, confidence: .medium,
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """

@@ -10,7 +10,7 @@ package struct CancelledErrorSwallowed: FunctionRule {
     name: "cancelled-error-swallowed",
     summary: "Cancellation is caught and not raised again",
     group: .cancellation,
-    severity: .error,
+    severity: .error, confidence: .medium,
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """

@@ -10,7 +10,7 @@ package struct UnshieldedCleanupAwait: FunctionRule {
     name: "unshielded-cleanup-await",
     summary: "Cleanup that awaits is cancelled before it is done",
     group: .cancellation,
-    severity: .warning,
+    severity: .warning, confidence: .medium,
     since: "0.1",
     why: """
       In trio and anyio cancellation is a state: inside a cancelled scope every `await` raises again, \

@@ -10,7 +10,7 @@ package struct AsyncGeneratorAbandoned: FunctionRule {
     name: "async-generator-abandoned",
     summary: "Loop leaves an async generator early, so its cleanup runs late or never",
     group: .contextManagers,
-    severity: .warning,
+    severity: .warning, confidence: .medium,
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """

@@ -10,7 +10,7 @@ package struct ContextManagerCleanupUnprotected: FunctionRule {
     name: "context-manager-cleanup-unprotected",
     summary: "Cleanup after `yield` is skipped when the body raises",
     group: .contextManagers,
-    severity: .warning,
+    severity: .warning, confidence: .medium,
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """

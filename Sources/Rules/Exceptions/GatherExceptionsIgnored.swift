@@ -11,7 +11,7 @@ package struct GatherExceptionsIgnored: FunctionRule {
     name: "gather-exceptions-ignored",
     summary: "Exceptions that gather returns are never looked at",
     group: .exceptions,
-    severity: .warning,
+    severity: .warning, confidence: .medium,
     since: "0.1",
     why: """
       With `return_exceptions=True` a failed child does not raise: its exception stands in the list \

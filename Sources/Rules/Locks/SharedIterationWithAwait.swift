@@ -12,7 +12,7 @@ package struct SharedIterationWithAwait: ModuleRule {
     name: "shared-iteration-with-await",
     summary: "Shared collection may change while a loop over it awaits",
     group: .locks,
-    severity: .warning,
+    severity: .warning, confidence: .medium,
     since: "0.1",
     fix: .sometimes(.safe),
     why: """

@@ -10,7 +10,7 @@ package struct PendingNotSettled: FunctionRule {
     name: "pending-not-settled",
     summary: "Tasks that are still pending after wait are forgotten",
     group: .tasks,
-    severity: .warning,
+    severity: .warning, confidence: .medium,
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """

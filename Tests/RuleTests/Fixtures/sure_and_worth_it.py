@@ -29,68 +29,7 @@ class Database:
 
     async def direct(self, work):
         if self.connection is not None:
-            return self.connection.execute("select 1")  # expect: LW106
-
-
-# file: queues_that_have_something.py
-import asyncio
-import multiprocessing
-import queue
-import select
-
-
-class Worker:
-    def __init__(self):
-        self.requests = multiprocessing.Queue()
-        self.updates = multiprocessing.Queue()
-        self.received = queue.Queue()
-
-    async def run(self):
-        loop = asyncio.get_running_loop()
-        while True:
-            for ready in await loop.run_in_executor(None, self.readable):
-                if ready is self.requests._reader:
-                    self.requests.get()
-                else:
-                    self.updates.get()  # expect: LW108
-
-    def readable(self):
-        return select.select([self.requests._reader, self.updates._reader], [], [])[0]
-
-    async def receive(self):
-        while self.received.empty():
-            await asyncio.sleep(0)
-        return self.received.get()
-
-    async def receive_early(self):
-        while self.received.empty():
-            if await self.is_over():
-                break
-        return self.received.get()  # expect: LW108
-
-    async def is_over(self):
-        await asyncio.sleep(0)
-        return True
-
-
-# file: encoders.py
-import json
-import sqlite3
-
-
-class Encoder(json.JSONEncoder):
-    def default(self, value):
-        if isinstance(value, sqlite3.Cursor):
-            return list(value)
-        return super().default(value)
-
-
-async def render(value):
-    return json.dumps(value, cls=Encoder)
-
-
-async def rows(connection: sqlite3.Connection):
-    return list(connection.execute("select 1"))  # expect: LW106
+            return self.connection.execute("select 1")
 
 
 # file: codecs_of_messages.py
@@ -103,76 +42,7 @@ async def message(data: bytes):
 
 
 async def secret(password: bytes, salt: bytes):
-    return hashlib.scrypt(password, salt=salt, n=2**14, r=8, p=1)  # expect: LW112
-
-
-# file: local_servers.py
-import http.server
-import multiprocessing
-import socket
-
-
-async def callback(handler):
-    return http.server.HTTPServer(("127.0.0.1", 0), handler)
-
-
-async def name(address):
-    return socket.gethostbyaddr(address)  # expect: LW108
-
-
-def spawn(work):
-    process = multiprocessing.Process(target=work)
-    process.start()
-    return process
-
-
-async def worker(work):
-    process = spawn(work)
-    process.join()  # expect: LW108
-
-
-# file: serving.py
-import asyncio
-import socket
-import ssl
-
-from aiohttp import web
-
-
-class Server:
-    def __init__(self, app: web.Application):
-        self.app = app
-
-    async def up(self):
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_verify_locations("ca.pem")
-        self.find()
-        runner = web.AppRunner(self.app)
-        await runner.setup()
-        await web.TCPSite(runner, ssl_context=context).start()
-        self.announce()  # expect: LW110
-
-    def find(self):
-        return socket.gethostbyaddr("database")
-
-    def announce(self):
-        return socket.gethostbyaddr("registry")
-
-
-# file: connections.py
-import asyncio
-import socket
-
-
-async def handle(reader, writer):
-    socket.gethostbyaddr("database")  # expect: LW108
-    writer.close()
-
-
-async def main():
-    socket.gethostbyaddr("database")
-    server = await asyncio.start_server(handle, "127.0.0.1", 0)
-    await server.serve_forever()
+    return hashlib.scrypt(password, salt=salt, n=2**14, r=8, p=1)
 
 
 # file: phases.py
@@ -185,7 +55,7 @@ class Store:
         self.find()
 
     async def fetch(self):
-        self.find()  # expect: LW110
+        self.find()
 
     def find(self):
         return socket.gethostbyaddr("database")
@@ -193,7 +63,7 @@ class Store:
 
 class Job:
     async def start(self, host):
-        return socket.gethostbyaddr(host)  # expect: LW108
+        return socket.gethostbyaddr(host)
 
 
 async def handle(host):
@@ -216,37 +86,6 @@ import time
 
 async def wait_until_up():
     time.sleep(1)  # expect: LW101
-
-
-# file: shared_at_the_end.py
-import asyncio
-
-
-class Hub:
-    def __init__(self):
-        self.clients = {}
-        self.telling = asyncio.create_task(self.tell())
-
-    def join(self, name, client):
-        self.clients[name] = client
-
-    async def tell(self):
-        for client in self.clients.values():  # expect: LW610
-            await client.tell()
-
-    async def stop_all(self):
-        for client in self.clients.values():
-            await client.close()
-
-
-# file: locks_given_back.py
-import fcntl
-
-
-async def unlock(file):
-    fcntl.flock(file, fcntl.LOCK_UN)
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    fcntl.flock(file, fcntl.LOCK_EX)  # expect: LW108
 
 
 # file: pools_left.py
@@ -281,22 +120,6 @@ import tenacity
 
 async def before_sleep(state: tenacity.RetryCallState):
     return state.outcome.exception() if state.outcome else None
-
-
-# file: lifespans.py
-import contextlib
-
-
-@contextlib.asynccontextmanager
-async def lifespan(app, pool):
-    yield
-    await pool.close()
-
-
-@contextlib.asynccontextmanager
-async def borrowed(pool):
-    yield pool  # expect: LW259
-    await pool.close()
 
 
 # file: one_of_two_clients.py
