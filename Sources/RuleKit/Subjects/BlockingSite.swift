@@ -78,13 +78,15 @@ extension BlockingSite {
   private var isConnection: Bool {
     isConstruction && [.database, .http, .netConnect, .netIO, .nameService, .tls].contains(family)
   }
-  /// Waits each time for an answer of another program, or for a set time. How long files, databases in
-  /// files and computations take depends on their sizes; threads and names, on what others did before:
-  /// of that the text says nothing, and a recording makes it sure.
+  /// Waits each time for an answer over a network, or for a time that is set right here. How long files,
+  /// databases in files and computations take depends on their sizes; threads, processes and names, on
+  /// what others do; and a pause of a function that is called is mostly one before a second attempt. Of
+  /// that the text says nothing, and a recording makes it sure.
   var isSurelyNoticed: Bool {
     if isNestedRun { return true }
     switch family {
-    case .threadWait, .lock, .queue, .ipc, .nameService: return false
+    case .threadWait, .processWait, .lock, .queue, .ipc, .nameService: return false
+    case .sleep where !chain.isEmpty: return false
     default: return length == .unbounded && !isOnce
     }
   }

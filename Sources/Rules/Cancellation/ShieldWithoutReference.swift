@@ -9,7 +9,7 @@ package struct ShieldWithoutReference: FunctionRule {
     name: "shield-without-reference",
     summary: "Shielded coroutine runs on, and nobody has its task",
     group: .cancellation,
-    severity: .warning,
+    severity: .warning, confidence: .medium,
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """

@@ -10,7 +10,7 @@ package struct LockHandling: FunctionRule {
     name: "lock-handling",
     summary: "Lock stays held after a failure, or guards nothing",
     group: .locks,
-    severity: .warning,
+    severity: .warning, confidence: .medium,
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """

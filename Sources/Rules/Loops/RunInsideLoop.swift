@@ -10,7 +10,7 @@ package struct RunInsideLoop: BlockingRule {
     name: "run-inside-loop",
     summary: "A running loop is asked to run another one",
     group: .loops,
-    severity: .error,
+    severity: .error, confidence: .medium,
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """

@@ -11,7 +11,7 @@ package struct ClientPerCall: FunctionRule {
     name: "client-per-call",
     summary: "Session, client or pool is made anew for each item",
     group: .resources,
-    severity: .warning,
+    severity: .warning, confidence: .medium,
     since: "0.1",
     why: """
       A session keeps connections open for the next request. Made anew for each item it opens, \
