@@ -203,7 +203,17 @@ extension FunctionSubject {
   /// A call that makes a coroutine object, for certain.
   package func makesCoroutine(_ node: IRNodeID) -> Bool {
     kind(node) == .call && awaitability(node) == .coroutine && isCertainCall(node)
-      && !isDecidedHere(operand(node))
+      && !isDecidedHere(operand(node)) && !takesOut(operand(node))
+  }
+
+  /// `waiting.get(key)`, `jobs.pop()`: what a container gives out was made elsewhere, and may be asked
+  /// whether it is there.
+  private func takesOut(_ callee: IRNodeID) -> Bool {
+    guard kind(callee) == .attribute, let function = context.function(ofCallee: type(callee)) else {
+      return false
+    }
+    let module = context.engine.program.location(of: function).module
+    return ["builtins", "collections", "_collections"].contains(module.name)
   }
 
   /// Whether the function asks of what kind a callee is, so that each branch has its own:

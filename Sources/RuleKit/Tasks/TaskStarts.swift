@@ -28,7 +28,7 @@ extension FunctionSubject {
   /// What the call starts; nil for any other call.
   package func taskStart(_ call: Call) -> TaskStart? {
     if call.isOne(of: Self.groupStarters) { return .grouped }
-    if call.isOne(of: Self.taskStarters) { return .unkept }
+    if call.isOne(of: Self.taskStarters) { return handsBack(call) ? nil : .unkept }
     // A loop of unknown type: its name and the coroutine that it gets leave little doubt.
     if call.names.isEmpty, call.spelled == "create_task", let receiver = call.receiver,
       Self.loopNames.contains(spelling(receiver)), let coroutine = call.argument(0, "coro"),
@@ -37,6 +37,17 @@ extension FunctionSubject {
       return .unkept
     }
     return nil
+  }
+
+  /// `ensure_future(loop.run_in_executor(None, f))` makes no task: it gives back the future that it was
+  /// given, which others refer to. Only its own children refer to what `gather` gives.
+  private func handsBack(_ call: Call) -> Bool {
+    guard call.spelled == "ensure_future", let given = call.argument(0, "coro_or_future"),
+      awaitability(given) == .future
+    else { return false }
+    if kind(given) != .call { return true }
+    let makers = context.names(ofCallee: type(operand(given)))
+    return makers.allSatisfy { $0 != "asyncio.gather" && !Self.taskStarters.contains($0) }
   }
 
   /// A method of an event loop or of a transport: what it starts waits for the loop's own callbacks,

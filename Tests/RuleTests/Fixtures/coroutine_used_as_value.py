@@ -85,3 +85,16 @@ async def connect():
 
 def upper(text):
     return text["key"]
+
+
+# What a container gives out was made elsewhere: to ask whether it is there is no mistake.
+async def fetch(key) -> int: ...
+
+
+async def hand_on(key):
+    waiting: dict = {}
+    waiting[key] = fetch(key)
+    if waiting.get(key):
+        await waiting.pop(key)
+    if fetch(key):  # expect: LW203
+        print(key)

@@ -122,3 +122,10 @@ def hand_out(coroutine):
     task = asyncio.create_task(coroutine)
     task.set_name("handed out")
     return task
+
+
+# A future that is handed back makes no task.
+async def hand_back():
+    asyncio.ensure_future(asyncio.get_running_loop().run_in_executor(None, print))
+    asyncio.ensure_future(asyncio.gather(job(), job()))  # expect: LW301
+    asyncio.ensure_future(job())  # expect: LW301
