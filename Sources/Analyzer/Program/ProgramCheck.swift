@@ -106,13 +106,10 @@ package struct ProgramCheck {
       for var site in sites.sites(of: unit, isCallback: isCallback, atLeast: length) {
         if sites.isMistaken(site) { continue }
         // A command that has its loop for itself keeps nobody; running a second loop inside fails all the same.
-        if !site.isNestedRun {
-          if company == .nothing { continue }
-          if company == .unknown { site.confidence = .medium }
-        }
+        if company == .nothing, !site.isNestedRun { continue }
+        if company == .unknown || isLikelyAtStartOrEnd { site.confidence = .medium }
         site.isAtStartOrEnd = commands.isAtStartOrEnd(
           unit.function, module.facts[site.node].start)
-        if isLikelyAtStartOrEnd, !site.isNestedRun { site.confidence = .medium }
         repairs.complete(&site)
         let said = blocking.compactMap { $0.check(site) }
         if site.isLoadedOnce { loads.add(said, site) } else { findings += said }

@@ -83,7 +83,6 @@ extension BlockingSite {
   /// what others do; and a pause of a function that is called is mostly one before a second attempt. Of
   /// that the text says nothing, and a recording makes it sure.
   var isSurelyNoticed: Bool {
-    if isNestedRun { return true }
     switch family {
     case .threadWait, .processWait, .lock, .queue, .ipc, .nameService: return false
     case .sleep where !chain.isEmpty: return false

@@ -112,7 +112,7 @@ package struct CancelledErrorSwallowed: FunctionRule {
       conversion.exists
         ? "cancellation of `\(function.name)` becomes another exception"
         : "cancellation of `\(function.name)` is caught and not raised again",
-      function: function.qualifiedName, confidence: isFuture ? .medium : .high,
+      function: function.qualifiedName,
       severity: severity(livesOn, isFuture, conversion),
       label: livesOn ? "the canceller is ignored" : "the task counts as finished, not cancelled",
       help: "end the handler with `raise`",

@@ -94,7 +94,7 @@ package struct AsyncGeneratorAbandoned: FunctionRule {
         at: function.place(iterable),
         leaving == .here
           ? "`\(text)` is left before it is done" : "`\(text)` is left when its user stops early",
-        function: function.qualifiedName, confidence: leaving == .here ? .high : .medium,
+        function: function.qualifiedName,
         severity: leaving == .here ? .warning : .info, label: "its cleanup runs late, or never",
         help: "use `async with aclosing(\(text)) as …`",
         fix: isLeftItself(function) ? nil : function.aclosingFix(iterable, node))

@@ -87,7 +87,6 @@ package struct SharedIterationWithAwait: ModuleRule {
         at: function.place(loop.iterable),
         "`\(loop.path)` may change while `\(function.name)` awaits in its loop",
         function: function.qualifiedName,
-        confidence: mayMeet(function, mutator) ? .high : .medium,
         severity: isEnding(loop) || mutator.isTeardown ? .info : nil,
         label: "`\(mutator.name)` changes it meanwhile",
         help: "iterate over a copy: `list(\(loop.text))`",

@@ -227,6 +227,13 @@ class Hub:
         for client in self.clients.values():
             await client.close()
 
+    async def run(self, work):
+        try:
+            await work()
+        finally:
+            for client in self.clients.values():
+                await client.leave()
+
 # file: locks_given_back.py
 import fcntl
 
@@ -383,3 +390,95 @@ class Lease:
             await anyio.sleep(1)
         finally:
             await self.hand_back()  # expect: LW405
+
+# file: executor_turned_off.py
+import asyncio
+import sqlite3
+
+
+class Database:
+    def __init__(self, executor):
+        self.executor = executor
+        self.connection = sqlite3.connect("data.db")
+
+    async def run(self, work):
+        if self.executor is None:
+            return work(self.connection)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.executor, work, self.connection)
+
+    async def names(self):
+        return await self.run(lambda connection: connection.execute("select 1"))  # expect: LW106
+
+    async def direct(self, work):
+        if self.connection is not None:
+            return self.connection.execute("select 1")  # expect: LW106
+
+# file: codecs_of_messages.py
+import hashlib
+import zlib
+
+
+async def message(data: bytes):
+    return zlib.decompress(data)  # expect: LW112
+
+
+async def secret(password: bytes, salt: bytes):
+    return hashlib.scrypt(password, salt=salt, n=2**14, r=8, p=1)  # expect: LW112
+
+# file: phases.py
+import asyncio
+import socket
+
+
+class Store:
+    async def start(self):
+        self.find()  # expect: LW110
+
+    async def fetch(self):
+        self.find()  # expect: LW110
+
+    def find(self):
+        return socket.gethostbyaddr("database")
+
+
+class Job:
+    async def start(self, host):
+        return socket.gethostbyaddr(host)  # expect: LW108
+
+
+async def handle(host):
+    job = Job()
+    await job.start(host)
+    await asyncio.sleep(0)
+
+# file: queues.py
+import queue
+from dataclasses import dataclass
+
+
+@dataclass
+class State:
+    lines: queue.Queue
+
+
+class Stream:
+    def __init__(self):
+        self.lines: queue.Queue | None = None
+        self.few: queue.Queue | None = None
+
+    def start(self):
+        self.lines = queue.Queue()
+        self.few = queue.Queue(maxsize=10)
+
+    async def feed(self, line):
+        self.lines.put(line)
+        self.few.put(line)  # expect: LW108
+
+    async def next(self):
+        return self.lines.get()  # expect: LW108
+
+
+async def feed(state: State, line):
+    # A limit that perhaps was set.
+    state.lines.put(line)  # expect: LW108
