@@ -103,11 +103,13 @@ package struct ProgramCheck {
       let company = isStrict ? nil : commands.company(of: unit.function)
       let isLikelyAtStartOrEnd = !isStrict && commands.isLikelyAtStartOrEnd(unit.function)
       let length: EffectClass = isStrict ? .brief : .io
-      for var site in sites.sites(of: unit, isCallback: isCallback, atLeast: length) {
+      let found = sites.sites(of: unit, isCallback: isCallback, atLeast: length)
+      let isLooseEnd = !isStrict && !found.isEmpty && context.isLooseEnd(unit.function)
+      for var site in found {
         if sites.isMistaken(site) { continue }
         // A command that has its loop for itself keeps nobody; running a second loop inside fails all the same.
         if company == .nothing, !site.isNestedRun { continue }
-        if company == .unknown || isLikelyAtStartOrEnd { site.confidence = .medium }
+        if company == .unknown || isLikelyAtStartOrEnd || isLooseEnd { site.confidence = .medium }
         site.isAtStartOrEnd = commands.isAtStartOrEnd(
           unit.function, module.facts[site.node].start)
         repairs.complete(&site)

@@ -117,18 +117,45 @@ extension RuleContext {
   }
 
   /// A subclass has a method of the name that is of the other kind, so that the class of the receiver
-  /// decides.
+  /// decides; or the program makes plain methods of coroutines.
   func isReplaced(_ function: FunctionID) -> Bool {
     if let known = replaced[function] { return known }
     let flags = flags(of: function)
     let result =
       flags.contains(.isMethod)
-      && overrides(of: function).contains { replacement in
-        guard let replacement else { return true }
-        return self.flags(of: replacement).contains(.isAsync) != flags.contains(.isAsync)
-      }
+      && (flags.contains(.isAsync) && makesMethodsPlain
+        || overrides(of: function).contains { replacement in
+          guard let replacement else { return true }
+          return self.flags(of: replacement).contains(.isAsync) != flags.contains(.isAsync)
+        })
     replaced[function] = result
     return result
+  }
+
+  /// Whether a file puts wrappers in the place of methods that it does not name, and runs loops:
+  ///
+  ///     function = getattr(owner, name)
+  ///     setattr(owner, name, wrapper)
+  func findPlainMakers() -> Bool {
+    engine.program.modules.contains { module in
+      let facts = module.facts
+      guard module.origin == .firstParty, facts.names.find("run_until_complete") != nil,
+        let read = facts.names.find("getattr"), let write = facts.names.find("setattr")
+      else { return false }
+      func places(of function: LocalName) -> Set<[LocalName]> {
+        var found: Set<[LocalName]> = []
+        for node in facts.nodes where node.kind == .call {
+          let callee = facts[node.operand]
+          guard callee.kind == .name, callee.a == function else { continue }
+          let names = facts.list(node.b).prefix(2).map { facts[$0] }
+          if names.count == 2, names.allSatisfy({ $0.kind == .name }) {
+            found.insert(names.map { $0.a })
+          }
+        }
+        return found
+      }
+      return !places(of: read).isDisjoint(with: places(of: write))
+    }
   }
 
   /// Decorators that give back a function of the same kind. A decorator that inference could follow has

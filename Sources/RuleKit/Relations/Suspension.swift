@@ -1,4 +1,4 @@
-import Project
+package import Project
 package import PythonSemantics
 import Summaries
 
@@ -10,23 +10,23 @@ package enum Suspension {
     guard let call = function.call(value),
       let callee = function.context.function(ofCallee: function.type(call.callee))
     else { return true }
-    return mayHappen(in: callee, function.context, depth: 0)
+    // Somebody may override it with one that waits.
+    return function.context.flags(of: callee).contains(.isMethod)
+      || mayHappen(in: callee, function.context)
   }
 
   private static let waiting: FunctionFlags = [
     .hasAwait, .hasAsyncWith, .hasAsyncFor, .hasAsyncComprehension, .isGenerator,
   ]
 
-  private static func mayHappen(
-    in function: FunctionID, _ context: RuleContext, depth: Int
-  ) -> Bool {
+  /// Whether the body of a coroutine function may give way, or that of a subclass of the program.
+  package static func mayHappen(in function: FunctionID, _ context: RuleContext) -> Bool {
     let (module, index) = context.engine.program.location(of: function)
     let row = module.facts.functions[Int(index)]
     guard !module.isStub, row.flags.contains(.isAsync), !row.flags.contains(.isTrivial) else {
       return true
     }
-    // Somebody may override it with one that waits.
-    if row.owner != 0 { return true }
+    if row.owner != 0, context.isOverridden(function) { return true }
     return !row.flags.isDisjoint(with: waiting) || row.decorators != 0
   }
 }

@@ -80,12 +80,13 @@ extension BlockingSite {
   }
   /// Waits each time for an answer over a network, or for a time that is set right here. How long files,
   /// databases in files and computations take depends on their sizes; threads, processes and names, on
-  /// what others do; and a pause of a function that is called is mostly one before a second attempt. Of
-  /// that the text says nothing, and a recording makes it sure.
+  /// what others do; a pause of a function that is called is mostly one before a second attempt, and how
+  /// long it polls is seldom told. Of that the text says nothing, and a recording makes it sure.
   var isSurelyNoticed: Bool {
     switch family {
     case .threadWait, .processWait, .lock, .queue, .ipc, .nameService: return false
-    case .sleep where !chain.isEmpty: return false
+    case .fileOpen, .fileIO, .directory, .metadata, .certificates, .importing: return false
+    case .sleep where !chain.isEmpty, .readiness where !chain.isEmpty: return false
     default: return length == .unbounded && !isOnce
     }
   }

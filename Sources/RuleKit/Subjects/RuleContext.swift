@@ -55,6 +55,11 @@ package final class RuleContext {
   var parameterUses: [ParameterKey: ParameterUse] = [:]
   var descendants: [ClassID: [ClassID]]?
   var replaced: [FunctionID: Bool] = [:]
+  /// Whether the project makes plain methods of coroutines at import.
+  lazy var makesMethodsPlain = findPlainMakers()
+  /// Modules that other files of the project import, and names from wherever; read with the mentions.
+  var importedModules: Set<ModuleID> = []
+  var importedNames: Set<String> = []
   var valueMentions: Set<String>?
   var callCounts: [String: Int]?
   var namesakes: [String: Set<ClassKey>?]?

@@ -9,7 +9,7 @@ package struct YieldAcrossScope: FunctionRule {
     name: "yield-across-scope",
     summary: "Generator yields inside a task group, timeout or cancel scope",
     group: .contextManagers,
-    severity: .error,
+    severity: .error, confidence: .medium,
     since: "0.1",
     why: """
       A timeout or a task group belongs to the task that entered it. A generator that yields inside \

@@ -10,7 +10,7 @@ package struct LoopObjectFromThread: FunctionRule {
     name: "loop-object-from-thread",
     summary: "Thread touches tasks, futures or queues of an event loop",
     group: .locks,
-    severity: .error,
+    severity: .error, confidence: .medium,
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """

@@ -120,7 +120,7 @@ package struct AsyncResourceLeak: FunctionRule {
       return finding(
         at: function.place(isYield ? function.flow[point].node : acquisition.call.callee),
         "`\(name)` stays open when \(ResourceLeak.cause(point, function))",
-        function: function.qualifiedName, severity: .warning,
+        function: function.qualifiedName, confidence: .medium, severity: .warning,
         label: isYield
           ? "an exception of the user arrives here" : "this \(acquisition.kind.noun) stays open",
         help: "open it with `async with`, or close it in `finally`",

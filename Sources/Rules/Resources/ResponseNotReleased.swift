@@ -9,7 +9,7 @@ package struct ResponseNotReleased: FunctionRule {
     name: "response-not-released",
     summary: "Response is neither read nor released, so its connection is lost to the pool",
     group: .resources,
-    severity: .warning,
+    severity: .warning, confidence: .medium,
     since: "0.1",
     why: """
       A response of aiohttp holds its connection until the body is read to its end or the response is \

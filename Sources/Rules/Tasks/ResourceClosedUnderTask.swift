@@ -11,7 +11,7 @@ package struct ResourceClosedUnderTask: FunctionRule {
     name: "resource-closed-under-task",
     summary: "Task uses a resource that is closed before it is done",
     group: .tasks,
-    severity: .error,
+    severity: .error, confidence: .medium,
     since: "0.1",
     why: """
       A task starts to run at the next `await` of whoever made it. When the block that owns a session \

@@ -64,9 +64,16 @@ package struct TaskDropped: FunctionRule {
     return finding(
       at: function.place(call.callee), "task of `\(function.text(call.callee))` is not kept",
       function: function.qualifiedName,
-      confidence: call.names.isEmpty ? .medium : .high, label: "may be collected before it is done",
+      confidence: call.names.isEmpty || isOverAtOnce(call, function) ? .medium : .high,
+      label: "may be collected before it is done",
       help: "keep the task and await it, or use `asyncio.TaskGroup`",
       fix: function.keepTaskFix(call))
+  }
+
+  /// What never gives way is over in the task's first step, until which the loop keeps it.
+  private func isOverAtOnce(_ call: Call, _ function: FunctionSubject) -> Bool {
+    guard let started = function.startedFunction(call) else { return false }
+    return !Suspension.mayHappen(in: started.function, function.context)
   }
 
   private func isLost(_ call: Call, _ function: FunctionSubject) -> Bool {

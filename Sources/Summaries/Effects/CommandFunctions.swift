@@ -33,6 +33,7 @@ package struct CommandFunctions {
   package init(_ engine: Engine) {
     let graph = Graph(engine)
     for unit in engine.units { graph.add(unit) }
+    graph.addMethodsWork()
     var runners: [FunctionID: Bool] = [:]
     for function in graph.functions {
       if Self.isCommand(function, engine) {
@@ -193,6 +194,8 @@ private final class Graph {
   /// They are told, though nobody is kept here.
   private(set) var scripts: Set<FunctionID> = []
   private(set) var functions: [FunctionID] = []
+  /// What methods run on loops of their own, and which methods.
+  private var runners: [FunctionID: Set<FunctionID>] = [:]
   /// Functions that leave something behind on the loop.
   private(set) var spawning: Set<FunctionID> = []
   /// Functions that bring a server up, and the place of the last call that does.
@@ -252,8 +255,12 @@ private final class Graph {
         let callee = engine.units[Int(target.unit.rawValue)].function
         guard engine.locate(callee).module.isChecked else { continue }
         if isRunner, isPlainFunction(unit, row) {
-          roots.insert(callee)
-          if !readsCommandLine(unit, row) { scripts.insert(callee) }
+          if row.owner != 0 {
+            runners[callee, default: []].insert(unit.function)
+          } else {
+            roots.insert(callee)
+            if !readsCommandLine(unit, row) { scripts.insert(callee) }
+          }
         }
         if isSpawn { concurrent.insert(callee) }
       }
@@ -271,10 +278,20 @@ private final class Graph {
     }
   }
 
-  /// No method, which may be another face of what coroutines do; a command is a root itself.
+  /// A command is a root itself.
   private func isPlainFunction(_ unit: Unit, _ row: FunctionRow) -> Bool {
-    row.owner == 0 && !row.flags.contains(.isAsync)
-      && !CommandFunctions.isCommand(unit.function, engine)
+    !row.flags.contains(.isAsync) && !CommandFunctions.isCommand(unit.function, engine)
+  }
+
+  /// What methods run is a script, whichever subclass has it, if nothing else of the program calls it: a
+  /// method may as well be another face of a coroutine that a service awaits.
+  func addMethodsWork() {
+    for (function, methods) in runners {
+      let bodies = engine.bodies(of: function)
+      let known = methods.union(bodies)
+      let isOwn = bodies.allSatisfy { callers[$0]?.allSatisfy { known.contains($0) } ?? true }
+      if isOwn { bodies.forEach { add(script: $0) } }
+    }
   }
 
   /// A function that reads the command line: `parser.parse_args()`.

@@ -38,6 +38,14 @@ extension Engine {
     return found
   }
 
+  /// A method, and what the classes below its own have under its name.
+  func bodies(of function: FunctionID) -> [FunctionID] {
+    guard let owner = owner(of: function) else { return [function] }
+    let (module, row) = locate(function)
+    let name = module.name(row.name)
+    return [function] + subclasses(of: owner).compactMap { member(name, of: $0)?.function }
+  }
+
   /// Whether the function only states what subclasses have to do.
   func isAbstract(_ function: FunctionID) -> Bool {
     let (module, row) = locate(function)

@@ -41,11 +41,22 @@ extension Evaluator {
       if let text = engine.text(type) { return text.isEmpty ? .no : .yes }
       return .unknown
     case .function, .bound, .classObject, .module, .coroutine, .generator: return .yes
+    case .instance: return isAlwaysTrue(ClassID(rawValue: engine.types[type].a)) ? .yes : .unknown
     case .union:
       let values = Set(engine.types.members(type).map { truth($0) })
       return values.count == 1 ? values.first ?? .unknown : .unknown
     default: return .unknown
     }
+  }
+
+  /// Objects of a class that says nothing of their truth or length. Stubs leave out what they do not need.
+  private func isAlwaysTrue(_ id: ClassID) -> Bool {
+    let model = engine.classModel(id)
+    return !model.hasUnknownBase
+      && model.linearization.allSatisfy {
+        $0 == engine.known.object || !engine.locate($0).module.isStub
+      }
+      && !["__bool__", "__len__"].contains { engine.hasMember($0, of: id) }
   }
 
   func compare(_ left: TypeID, _ operation: ComparisonOperator?, _ right: TypeID) -> Tri {
