@@ -295,11 +295,22 @@ extension CompilerChecks {
     return TextRange(start: alias.name.start, end: end)
   }
 
-  /// The nodes that belong to a scope: of a function its parameters and body, of other functions
-  /// in it only what is evaluated outside them.
+  /// The nodes that belong to a scope: of a function its parameters and body, of a class its body,
+  /// of other functions in it only what is evaluated outside them. The defaults and decorators of the
+  /// scope itself belong to the one around: `def f(limit=limit): global limit` is right.
   private func walkScope(_ scope: Node, _ enter: (Node) -> Bool) {
-    scope.walk(enter: { node in
-      if node == scope { return true }
+    if let function = scope.as(FunctionDefNode.self) {
+      function.parameters.node.forEachChild { _ = enter($0) }
+      function.body.forEach { walkInside($0, enter) }
+    } else if let type = scope.as(ClassDefNode.self) {
+      type.body.forEach { walkInside($0, enter) }
+    } else {
+      scope.forEachChild { walkInside($0, enter) }
+    }
+  }
+
+  private func walkInside(_ part: Node, _ enter: (Node) -> Bool) {
+    part.walk(enter: { node in
       if let function = node.as(FunctionDefNode.self) {
         _ = enter(node)
         function.decorators.forEach { $0.walk(enter: enter) }
