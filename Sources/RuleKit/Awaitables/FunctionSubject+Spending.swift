@@ -60,12 +60,28 @@ extension FunctionSubject {
     }
     for point in flow.reached(from: start, following: .all, avoiding: isRebound)
     where isSpent(point) {
+      let refusals = refusals(at: point)
       let again = flow.firstReached(
-        from: point, following: .all, avoiding: { isRebound($0) || isTest(of: symbol, $0) },
+        from: point, following: .all,
+        avoiding: { isRebound($0) || isTest(of: symbol, $0) || refusals.contains($0) },
         goal: isSpent)
       if let again { return SecondUse(first: flow[point].node, second: flow[again].node) }
     }
     return nil
+  }
+
+  /// Where the function goes on when a call refuses to run the coroutine that is read at the point, and
+  /// leaves it as it was:
+  ///
+  ///     try:
+  ///         return asyncio.run(job)
+  ///     except RuntimeError:
+  ///         return loop.run_until_complete(job)
+  private func refusals(at point: PointID) -> Set<PointID> {
+    guard case .argument(let call) = use(of: flow[point].node) else { return [] }
+    let edges = flow.points(of: call, .call).flatMap { flow.successors($0) }
+    let kept = Set(edges.filter { EdgeSet.normal.contains($0.kind) }.map { $0.target })
+    return Set(edges.map { $0.target }).subtracting(kept)
   }
 
   /// `if coro is not None:` may tell whether it was used.

@@ -88,16 +88,21 @@ extension RuleContext {
     if row.returns.exists {
       // Of a union, inference keeps what it knows.
       if isUnion(row.returns, module.facts, depth: 0) { return false }
-      let declared = engine.annotation(row.returns, in: module)
-      return awaitability(declared) != .unknown
+      let declared = awaitability(engine.annotation(row.returns, in: module))
+      return declared != .unknown
+        && isConfirmed(declared, by: subject(of: function))
     }
     guard let subject = readableSubject(of: function) else { return false }
-    return subject.nodes.allSatisfy { node in
-      guard subject.kind(node) == .return else { return true }
-      let value = subject.operand(node)
-      guard value.exists else { return true }
+    return subject.returnedValues.allSatisfy { value in
       if subject.awaitability(value) == .unknown { return false }
       return subject.kind(value) != .call || subject.isCertainCall(value)
+    }
+  }
+
+  /// A task that is declared as a coroutine runs by itself.
+  private func isConfirmed(_ declared: Awaitability, by subject: FunctionSubject) -> Bool {
+    subject.returnedValues.allSatisfy { value in
+      [declared, .unknown].contains(subject.awaitability(value))
     }
   }
 }
@@ -235,7 +240,7 @@ extension FunctionSubject {
 
   /// `waiting.get(key)`, `jobs.pop()`: what a container gives out was made elsewhere, and may be asked
   /// whether it is there.
-  private func takesOut(_ callee: IRNodeID) -> Bool {
+  package func takesOut(_ callee: IRNodeID) -> Bool {
     guard kind(callee) == .attribute, let function = context.function(ofCallee: type(callee)) else {
       return false
     }

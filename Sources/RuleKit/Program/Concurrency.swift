@@ -201,7 +201,7 @@ package final class Concurrency {
     while next < work.count {
       let function = work[next]
       next += 1
-      guard let step = threads[function], !ownsLoop(function) else { continue }
+      guard let step = threads[function], !knowsLoop(function) else { continue }
       for callee in synchronousEdges[function] ?? [] where threads[callee] == nil {
         guard !context.subject(of: callee).isAsync else { continue }
         threads[callee] = step
@@ -215,14 +215,26 @@ extension Concurrency {
   private static let loopMakers: Set<String> = [
     "new_event_loop", "run_until_complete", "run_forever", "Runner",
   ]
+  private static let handovers: Set<String> = [
+    "call_soon_threadsafe", "run_coroutine_threadsafe", "get_ident", "current_thread",
+  ]
 
   /// Makes or runs an event loop itself: what a thread calls there stays on the thread of that loop.
-  private func ownsLoop(_ function: FunctionID) -> Bool {
+  /// So does one that asks which thread it is on, or hands over to the loop in one branch only:
+  ///
+  ///     if loop.is_running():
+  ///         loop.call_soon_threadsafe(self.dispatch, data)
+  ///     else:
+  ///         self.dispatch(data)
+  private func knowsLoop(_ function: FunctionID) -> Bool {
     let subject = context.subject(of: function)
-    guard subject.mentions(Self.loopMakers) else { return false }
+    guard subject.mentions(Self.loopMakers.union(Self.handovers)) else { return false }
     return subject.nodes.contains { node in
-      subject.kind(node) == .call
-        && Self.loopMakers.contains(subject.spelling(subject[node].operand))
+      guard subject.kind(node) == .call else { return false }
+      let name = subject.spelling(subject[node].operand)
+      return Self.loopMakers.contains(name)
+        || Self.handovers.contains(name)
+          && subject.ancestors(node).contains { subject.kind($0) == .if }
     }
   }
 }

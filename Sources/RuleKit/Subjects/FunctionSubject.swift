@@ -277,6 +277,11 @@ package final class FunctionSubject {
     }
   }
 
+  /// What the `return` statements give.
+  package var returnedValues: [IRNodeID] {
+    nodes.compactMap { kind($0) == .return && operand($0).exists ? operand($0) : nil }
+  }
+
   /// `f()` as a statement, or `_ = f()`.
   package func isDropped(_ node: IRNodeID) -> Bool {
     switch use(of: node) {

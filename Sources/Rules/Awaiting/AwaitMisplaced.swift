@@ -104,15 +104,15 @@ package struct AwaitMisplaced: FunctionRule {
     }
   }
 
-  /// `return work if loop.is_running() else loop.run_until_complete(work)`, whatever was declared.
-  private func returnsCoroutine(_ callee: FunctionSubject) -> Bool {
-    callee.nodes.contains { node in
-      guard callee.kind(node) == .return else { return false }
-      let value = callee.operand(node)
-      guard value.exists else { return false }
+  /// `return work if loop.is_running() else loop.run_until_complete(work)`, whatever was declared, and
+  /// what a function inside a decorator gives for another.
+  private func mayReturnCoroutine(_ callee: FunctionSubject) -> Bool {
+    callee.returnedValues.contains { value in
       let values = callee.facts.branches(callee[value]).map { [$0.body, $0.orElse] } ?? [value]
       return values.contains {
         [.coroutine, .awaitable, .future].contains(callee.awaitability($0))
+          || callee.kind($0) == .call
+            && callee.context.isNested(callee: callee.type(callee.operand($0)))
       }
     }
   }
@@ -126,7 +126,7 @@ package struct AwaitMisplaced: FunctionRule {
     let row = context.row(of: id)
     guard row.decorators == 0, !row.flags.contains(.isTrivial),
       !context.mayBeAwaitable(call.result),
-      !returnsCoroutine(context.subject(of: id))
+      !mayReturnCoroutine(context.subject(of: id))
     else {
       return false
     }

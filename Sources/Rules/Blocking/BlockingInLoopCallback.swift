@@ -10,7 +10,7 @@ package struct BlockingInLoopCallback: BlockingRule {
     name: "blocking-in-loop-callback",
     summary: "Callback of the event loop blocks it",
     group: .blocking,
-    severity: .error,
+    severity: .error, confidence: .medium,
     since: "0.1",
     why: """
       The loop calls its callbacks one after another on its own thread. One that waits delays \

@@ -127,6 +127,12 @@ package struct OffloadMisuse: FunctionRule {
       )
     }
     if let flags = function.context.flags(ofCallee: type) {
+      if flags.isSuperset(of: [.isAsync, .isGenerator]) {
+        return (
+          "`\(text)` is an async generator function: its body runs where it is iterated",
+          "the thread only makes the generator", "iterate it with `async for` on the loop"
+        )
+      }
       if flags.contains(.isAsync), !function.asksForKind(of: target) {
         return (
           "`\(text)` is a coroutine function: in a thread it only makes a coroutine",

@@ -85,7 +85,8 @@ package struct ContextManagerNotEntered: FunctionRule {
     return function.calls.compactMap { call in
       let isDropped = function.isDropped(call.node)
       guard isDropped || function.use(of: call.node) == .awaited,
-        isManager(call, isDropped, function), !function.isExpectedToFail(call.node)
+        isManager(call, isDropped, function), !function.takesOut(call.callee),
+        !function.isExpectedToFail(call.node)
       else { return nil }
       let text = function.text(call.callee)
       return finding(

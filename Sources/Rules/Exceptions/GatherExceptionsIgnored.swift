@@ -117,10 +117,7 @@ package struct GatherExceptionsIgnored: FunctionRule {
   /// Tasks that run by themselves may be watched elsewhere; children that catch everything have
   /// nothing to tell.
   private func childrenCatch(_ call: Call, _ function: FunctionSubject) -> Bool {
-    let inner = function.calls.filter {
-      $0.node != call.node && function.isInside($0.node, call.node)
-        && function.awaitability($0.node) == .coroutine
-    }
+    let inner = coroutines(of: call, function)
     if inner.isEmpty { return !isLocal(call, function) }
     return inner.allSatisfy { child in
       guard let callee = function.context.function(ofCallee: function.type(child.callee)) else {
@@ -130,14 +127,19 @@ package struct GatherExceptionsIgnored: FunctionRule {
     }
   }
 
-  /// The children return `None`: what is true among the results is an exception.
-  private func givesNothing(_ call: Call, _ function: FunctionSubject) -> Bool {
+  /// The coroutines that are gathered: in the call itself, or in a list that it is given.
+  private func coroutines(of call: Call, _ function: FunctionSubject) -> [Call] {
     let lists = call.arguments.compactMap { function.symbol($0.node) }
       .flatMap { function.definitions(of: $0) }.map { $0.node }
-    let children = function.calls.filter { child in
+    return function.calls.filter { child in
       child.node != call.node && function.awaitability(child.node) == .coroutine
         && ([call.node] + lists).contains { $0.exists && function.isInside(child.node, $0) }
     }
+  }
+
+  /// The children return `None`: what is true among the results is an exception.
+  private func givesNothing(_ call: Call, _ function: FunctionSubject) -> Bool {
+    let children = coroutines(of: call, function)
     return !children.isEmpty
       && children.allSatisfy { child in
         guard let callee = function.context.function(ofCallee: function.type(child.callee)) else {

@@ -11,7 +11,7 @@ package struct SyncToAsyncMisuse: FunctionRule {
     name: "sync-to-async-misuse",
     summary: "`sync_to_async` wraps a result, a coroutine or a lazy query",
     group: .frameworks,
-    severity: .error,
+    severity: .error, confidence: .medium,
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """

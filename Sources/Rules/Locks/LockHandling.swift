@@ -100,7 +100,9 @@ package struct LockHandling: FunctionRule {
   // MARK: Not released
 
   private func leak(_ call: Call, _ function: FunctionSubject) -> Finding? {
-    guard let lock = call.receiver, function.use(of: call.node) == .awaited else { return nil }
+    guard let lock = call.receiver, function.use(of: call.node) == .awaited,
+      !isOneOfMany(lock, function)
+    else { return nil }
     let name = function.text(lock)
     let flow = function.flow
     var ends: Set<PointID> = []
@@ -137,6 +139,15 @@ package struct LockHandling: FunctionRule {
     }
   }
 
+  /// `for lock in self.locks: await lock.acquire()`: another loop gives them back.
+  private func isOneOfMany(_ lock: IRNodeID, _ function: FunctionSubject) -> Bool {
+    guard let symbol = function.symbol(lock) else { return false }
+    return function.loops(around: lock).contains { loop in
+      function.kind(loop) == .for
+        && function.facts.targets(loop).contains { function.symbol($0) == symbol }
+    }
+  }
+
   // MARK: Guards nothing
 
   private func fresh(_ call: Call, _ function: FunctionSubject) -> Finding? {
@@ -144,7 +155,10 @@ package struct LockHandling: FunctionRule {
     if case .managed = function.use(of: call.node) {
       return nothing(at: call.callee, "`\(function.text(call.callee))()`", function)
     }
-    guard let holder = function.holder(of: call.node) else { return nil }
+    // `known.get(key) or Lock()` is new only where nobody has one yet.
+    guard let holder = function.holder(of: call.node),
+      function.kind(function.parent(call.node)) != .boolean
+    else { return nil }
     let reads = function.reads(of: holder.symbol)
     var entered: IRNodeID?
     for read in reads {

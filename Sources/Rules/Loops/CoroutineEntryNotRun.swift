@@ -66,9 +66,7 @@ package struct CoroutineEntryNotRun: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.isModule else { return [] }
     return function.calls.compactMap { call in
-      guard function.awaitability(call.node) == .coroutine, isLost(call, function) else {
-        return nil
-      }
+      guard function.makesCoroutine(call.node), isLost(call, function) else { return nil }
       let callee = function.text(call.callee)
       return finding(
         at: function.place(call.callee), "`\(callee)()` is called at module level and never run",

@@ -9,7 +9,7 @@ package struct WriteWithoutDrain: FunctionRule {
     name: "write-without-drain",
     summary: "Stream is written in a loop without waiting for the peer",
     group: .queues,
-    severity: .warning,
+    severity: .warning, confidence: .medium,
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
