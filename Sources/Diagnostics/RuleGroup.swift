@@ -30,9 +30,10 @@ extension RuleGroup {
       "This is about Loopwise's own comments and input, not about what a program does when it runs."
     case .blocking:
       """
-      An event loop runs all tasks of a program on one thread, one at a time. A task keeps the thread \
-      until it reaches an `await` that has to wait; only then does another one run. Whatever holds the \
-      thread in between holds up every client, timer and health check of the process.
+      asyncio serves all requests of a process on one thread. Its event loop runs tasks one at a \
+      time: a task keeps the thread until it reaches an `await` that has to wait, and only then does \
+      another one run. Whatever holds the thread in between holds up every client, timer and health \
+      check of the process.
       """
     case .awaiting:
       """
@@ -42,25 +43,27 @@ extension RuleGroup {
       """
     case .contextManagers:
       """
-      `async with` and `async for` may wait while they enter, leave or fetch the next item. A \
-      generator stops at each `yield` and goes on when it is asked to; what it opened before is \
+      `async with` and `async for` are `with` and `for` that may wait, and let other tasks run \
+      meanwhile, while they enter, leave or fetch the next item. A generator stops at each `yield` and goes on when it is asked to; what it opened before is \
       closed only if somebody goes on with it, or closes it.
       """
     case .tasks:
       """
-      `asyncio.create_task` starts a coroutine that runs beside the code that made it. The event \
-      loop holds the task only weakly: someone has to keep it, wait for it, and look at its outcome.
+      A task is a coroutine (a call of an `async def`) that the event loop runs beside the code that \
+      made it; `asyncio.create_task` starts one. The loop refers to it only weakly: someone has to \
+      keep it, wait for it, and look at its outcome.
       """
     case .exceptions:
       """
-      An exception in a task does not reach the code that started the task. It is kept there until \
-      someone awaits the task or asks for its result; if nobody does, it is a line in a log at best.
+      A task runs beside the code that started it, so its exception does not reach that code. It is \
+      kept in the task until someone awaits the task or asks for its result; if nobody does, it is a \
+      line in a log at best.
       """
     case .cancellation:
       """
       To cancel a task, the event loop raises `asyncio.CancelledError` inside it, at the `await` where \
-      it waits. Timeouts, task groups and shutdown all work this way, and rely on that exception to \
-      leave the task again.
+      it waits. Timeouts, task groups and shutdown all end tasks this way, and wait until that \
+      exception has left the task.
       """
     case .timeouts:
       """
@@ -79,13 +82,13 @@ extension RuleGroup {
       """
     case .locks:
       """
-      Tasks change over only at an `await`. Between two of them nothing else runs; across one, \
+      All tasks of an event loop share a thread, and change over only at an `await`. Between two of them nothing else runs; across one, \
       everything may have changed, because other tasks saw and wrote the same objects.
       """
     case .loops:
       """
-      An event loop belongs to one thread, and what was made for it (locks, queues, clients) belongs \
-      to that loop. Few of its functions may be called from elsewhere.
+      An event loop runs tasks on one thread, and what was made for it (locks, queues, clients) \
+      belongs to it. Few of its functions may be called from elsewhere.
       """
     case .libraries:
       """
@@ -113,13 +116,15 @@ extension RuleGroup {
       """
     case .trioAnyio:
       """
-      trio and anyio are other ways to run coroutines: tasks live in a nursery or task group, and \
-      cancellation reaches a scope rather than a task. Objects of one do not work under another.
+      trio and anyio are other ways to run coroutines, with event loops of their own: tasks live in \
+      a nursery or task group, and a cancellation reaches all that runs in a scope (a `with` block) \
+      rather than one task. Objects of one do not work under another.
       """
     }
   }
 
-  /// When a finding of the family may stand, for rules that say nothing more exact.
+  /// When a finding of the family may stand, where the same is true of each of its rules. Empty where
+  /// every rule has to say it.
   package var ignoreWhen: String {
     switch self {
     case .tool: "Hardly ever: the comment or the file is to be mended."
@@ -128,23 +133,9 @@ extension RuleGroup {
       Nothing else shares the loop at that time (a script that does one thing, start-up before the \
       first client), or the call was measured and is too short for anyone to notice.
       """
-    case .awaiting: "The object is meant to be thrown away, as in a test of the warning itself."
-    case .contextManagers: "The manager or generator owns nothing that has to be given back."
-    case .tasks: "The task's end and outcome do not matter to anyone, and that is said beside it."
-    case .exceptions: "The outcome is looked at in another place, which the analysis does not see."
-    case .cancellation: "Nothing ever cancels this code: no timeout, no task group, no shutdown."
-    case .timeouts: "A caller further up sets the limit, or waiting for ever is what is wanted."
-    case .resources: "Another place closes it, or it lives exactly as long as the process."
-    case .queues: "Something else bounds what can be in the queue at one time."
-    case .locks: "Only one task ever gets here."
-    case .loops: "The code runs in one thread with one loop, and always will."
-    case .libraries: "The library's version in use documents another behaviour."
-    case .frameworks: "The framework is configured so that this handler runs elsewhere."
     case .performance:
       "The order matters, the peer allows one request at a time, or it is rarely run."
-    case .testing: "The test is about exactly this behaviour."
-    case .versions: "The code never runs on the versions concerned."
-    case .trioAnyio: "The code runs under one library only, which allows it."
+    default: ""
     }
   }
 }

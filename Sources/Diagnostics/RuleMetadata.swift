@@ -24,15 +24,13 @@ package struct RuleExample: Sendable, Hashable {
   package var kind: Kind
   package var title: String
   package var code: String
-  /// The program after the fix, where the rule offers one.
-  package var fixed: String?
 
-  package static func bad(_ title: String, _ code: String, fixed: String? = nil) -> RuleExample {
-    RuleExample(kind: .bad, title: title, code: code, fixed: fixed)
+  package static func bad(_ title: String, _ code: String) -> RuleExample {
+    RuleExample(kind: .bad, title: title, code: code)
   }
 
   package static func good(_ title: String, _ code: String) -> RuleExample {
-    RuleExample(kind: .good, title: title, code: code, fixed: nil)
+    RuleExample(kind: .good, title: title, code: code)
   }
 }
 
@@ -55,8 +53,8 @@ package struct RuleMetadata: Sendable, Hashable {
   package var why: String
   /// How to mend it, in words: one or two sentences that the examples then show. May be empty.
   package var repair: String
-  /// When a finding is right and may stand all the same: a sentence. Empty for what
-  /// `RuleGroup.ignoreWhen` says of the whole family.
+  /// When a finding is right and may stand all the same: a sentence. Empty where
+  /// `RuleGroup.ignoreWhen` says it for the family.
   package var ignoreWhen: String
   /// Codes of other tools whose suppression at the same place is honoured for this rule.
   package var equivalents: [String]

@@ -14,7 +14,9 @@ package enum GeneratedFiles {
   package static func all(tool: FilePath) -> [(path: String, text: String)]? {
     guard let commands = CommandPage.page(of: tool) else { return nil }
     let rules = Check.catalogue
-    var files = rules.map { ("docs/rules/\($0.code).md", RulePage.page(of: $0).markdown) }
+    var files = rules.map {
+      ("docs/rules/\($0.code).md", RulePage.page(of: $0, guide: "../asyncio.md").markdown)
+    }
     files.append(("docs/rules/README.md", RuleTables.index(rules).markdown))
     files.append(("docs/cli.md", commands))
     files.append(("docs/limits.md", LimitsPage.page))

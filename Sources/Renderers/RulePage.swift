@@ -1,8 +1,9 @@
 package import Diagnostics
 
-/// The page of a rule: the same on a terminal (`loopwise explain LW110`) and in `docs/rules`.
+/// The page of a rule: the same on a terminal (`loopwise explain LW110`) and in `docs/rules`, where it
+/// can lead to the `guide` that explains the words.
 package enum RulePage {
-  package static func page(of rule: RuleMetadata) -> Page {
+  package static func page(of rule: RuleMetadata, guide: String? = nil) -> Page {
     var blocks: [Page.Block] = [
       .heading(1, "\(rule.code): \(rule.name)"),
       .paragraph(rule.summary + "."),
@@ -11,23 +12,22 @@ package enum RulePage {
       .paragraph(rule.group.background),
       .paragraph(rule.why),
     ]
+    if let guide, rule.group != .tool {
+      blocks.append(.paragraph("New to asyncio? [One page](\(guide)) explains the words."))
+    }
     let bad = rule.examples.filter { $0.kind == .bad }
     if !bad.isEmpty { blocks.append(.heading(2, "A program that shows it")) }
-    for example in bad { blocks += [.paragraph(example.title + ":"), code(example.code)] }
+    for example in bad { blocks += [title(example), code(example.code)] }
 
     let good = rule.examples.filter { $0.kind == .good }
-    let fixed = bad.compactMap { $0.fixed }
-    if !rule.repair.isEmpty || !good.isEmpty || !fixed.isEmpty {
-      blocks.append(.heading(2, "The repair"))
-    }
+    if !rule.repair.isEmpty || !good.isEmpty { blocks.append(.heading(2, "The repair")) }
     if !rule.repair.isEmpty { blocks.append(.paragraph(rule.repair)) }
-    for text in fixed { blocks += [.paragraph("The program above, repaired:"), code(text)] }
     for example in good.prefix(1) {
-      blocks += [.paragraph(example.title + ":"), code(example.code)]
+      blocks += [title(example), code(example.code)]
     }
     if 1 < good.count { blocks.append(.heading(2, "What else is right")) }
     for example in good.dropFirst() {
-      blocks += [.paragraph(example.title + ":"), code(example.code)]
+      blocks += [title(example), code(example.code)]
     }
 
     blocks += [
@@ -35,6 +35,9 @@ package enum RulePage {
       .paragraph(rule.ignoreWhen.isEmpty ? rule.group.ignoreWhen : rule.ignoreWhen),
       .paragraph("One place, with the reason beside it:"),
       .code("# loopwise: ignore[\(rule.code)] why it may stand"),
+      .paragraph(
+        "Whole files, in `loopwise.toml`: `per-file-ignores = { \"scripts/*\" = [\"\(rule.code)\"] }`."
+      ),
     ]
     if !rule.equivalents.isEmpty { blocks.append(.paragraph(equivalents(rule))) }
     return Page(blocks)
@@ -64,6 +67,10 @@ package enum RulePage {
     case .sometimes(let safety): "often " + words(safety)
     case .always(let safety): words(safety)
     }
+  }
+
+  private static func title(_ example: RuleExample) -> Page.Block {
+    .paragraph(example.title + (example.title.contains(": ") ? "." : ":"))
   }
 
   /// Marks of the tests say to a reader just where the finding stands.

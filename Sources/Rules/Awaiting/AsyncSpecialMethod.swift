@@ -12,31 +12,46 @@ package struct AsyncSpecialMethod: FunctionRule {
     severity: .error,
     since: "0.1",
     why: """
-      Python calls `__init__`, `__len__`, `__eq__`, `__enter__` and most other special methods \
-      itself and does not await what they return. As `async def` they give a coroutine where a value \
-      is wanted: `TypeError`, or an object whose setup never ran. `__aenter__`, `__aexit__` and \
-      `__anext__` are awaited, and fail as plain functions.
+      Python itself calls `__init__`, `__len__`, `__eq__`, `__enter__` and most other special \
+      methods, and does not await what they return. As `async def` they give a coroutine where a \
+      value is wanted: `__init__` and `__len__` raise `TypeError`, while `__eq__` says that \
+      everything is equal, since a coroutine is true. `__aenter__`, `__aexit__` and `__anext__` \
+      are awaited, and fail as plain functions.
       """,
-    ignoreWhen: "Nobody but your own code calls the method, and awaits it.",
+    ignoreWhen: "Only your own code calls the method, by its name, and awaits it.",
     equivalents: ["WPS610"],
     examples: [
       .bad(
-        "An asynchronous constructor",
+        "`TypeError: __init__() should return None, not 'coroutine'`",
         """
         class Client:
             async def __init__(self):  # expect: LW210
                 self.ready = True
+
+
+        Client()
         """),
       .good(
-        "A factory does the asynchronous part",
+        "A class method does what has to be awaited",
         """
+        import asyncio
+
+
         class Client:
-            def __init__(self, reader):
-                self.reader = reader
+            def __init__(self, ready):
+                self.ready = ready
 
             @classmethod
-            async def connect(cls, open_reader):
-                return cls(await open_reader())
+            async def connect(cls):
+                await asyncio.sleep(1)
+                return cls(True)
+
+
+        async def main():
+            return await Client.connect()
+
+
+        asyncio.run(main())
         """),
       .good(
         "The special methods that are awaited",

@@ -15,11 +15,15 @@ package struct AsyncWithoutAwait: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      An `async def` without `await` costs a coroutine object for each call and promises to give way \
-      to other tasks, which it never does. As a plain function it is simpler and can be called \
-      anywhere.
+      Nothing goes wrong, but nothing is gained: the body runs straight through, without ever \
+      giving way to another task. Each caller has to be `async` too and write `await`, and one who \
+      forgets it gets a coroutine instead of the sum. As a plain function it is simpler and can be \
+      called anywhere.
       """,
-    ignoreWhen: "Code outside the project awaits it.",
+    ignoreWhen: """
+      Code outside the project awaits it, or an interface of your own is to stay the same once it \
+      does wait for something.
+      """,
     equivalents: ["RUF029", "ASYNC124", "S7503"],
     examples: [
       .bad(
@@ -45,16 +49,6 @@ package struct AsyncWithoutAwait: FunctionRule {
         class Memory(Store):
             async def get(self, key: str) -> str:
                 return self.data[key]
-        """),
-      .good(
-        "Given to somebody who awaits it",
-        """
-        async def on_message(text: str) -> None:
-            print(text)
-
-
-        def install(bus) -> None:
-            bus.subscribe(on_message)
         """),
     ])
 

@@ -14,48 +14,44 @@ package struct AwaitMisplaced: FunctionRule {
     since: "0.1",
     fix: .sometimes(.safe),
     why: """
-      `await` outside an `async def` does not compile. `await` of a value without `__await__`, such \
-      as what a plain function returns, raises `TypeError` when the line runs.
+      `await` outside an `async def` is a `SyntaxError`: the file is not even loaded. `await` of \
+      something that cannot be awaited, such as what a plain function returns, raises `TypeError` \
+      when the line is reached, after the function has done its work.
       """,
     ignoreWhen: "The value is awaitable in a way that the analysis cannot see.",
     equivalents: ["E1142", "PLE1142", "PLE1700"],
     examples: [
       .bad(
-        "What a plain function returns, a list here, cannot be awaited",
+        "`TypeError`: a list cannot be awaited",
         """
+        import asyncio
+
+
         def process(data) -> list:
             return list(data)
 
 
         async def main():
             return await process({})  # expect: LW205
+
+
+        asyncio.run(main())
         """),
       .good(
         "Called without `await`",
         """
+        import asyncio
+
+
         def process(data) -> list:
             return list(data)
 
 
         async def main():
             return process({})
-        """),
-      .good(
-        "A plain function may hand out an awaitable",
-        """
-        import asyncio
 
 
-        async def operation(): ...
-
-
-        def start():
-            return operation()
-
-
-        async def main():
-            await start()
-            await asyncio.sleep(0)
+        asyncio.run(main())
         """),
       .good(
         "A value that may be either is asked first",

@@ -13,38 +13,53 @@ package struct CachedCoroutine: FunctionRule {
     since: "0.1",
     why: """
       `functools.lru_cache` and its like keep what the call returns, and a call of an `async def` \
-      returns a coroutine object. The first caller awaits it; each later one gets the same object \
-      from the cache, and Python raises `RuntimeError: cannot reuse already awaited coroutine`.
+      returns a coroutine. The first caller awaits it; the next one with the same arguments gets \
+      the same object, and Python raises `RuntimeError: cannot reuse already awaited coroutine`. \
+      So it works until the cache is hit for the first time.
       """,
-    ignoreWhen: "The cache is emptied before a second caller comes.",
+    ignoreWhen: "No two calls ever have the same arguments; but then the cache has no use.",
     examples: [
       .bad(
-        "A cached coroutine function",
-        """
-        import functools
-
-
-        @functools.lru_cache(maxsize=100)  # expect: LW209
-        async def load(key): ...
-        """),
-      .good(
-        "A cache of tasks, or of values",
+        "The second call raises",
         """
         import asyncio
         import functools
 
 
-        async def load(key): ...
+        @functools.lru_cache(maxsize=100)  # expect: LW209
+        async def load(key):
+            return key
 
 
-        @functools.cache
+        async def main():
+            print(await load(1))
+            print(await load(1))
+
+
+        asyncio.run(main())
+        """),
+      .good(
+        "A cache of tasks, which may be awaited again",
+        """
+        import asyncio
+        import functools
+
+
+        async def load(key):
+            return key
+
+
+        @functools.lru_cache(maxsize=100)
         def start(key):
             return asyncio.create_task(load(key))
 
 
-        @functools.cache
-        def parse(text):
-            return text.split()
+        async def main():
+            print(await start(1))
+            print(await start(1))
+
+
+        asyncio.run(main())
         """),
       .good(
         "A cache that is made for coroutines",

@@ -12,15 +12,21 @@ package struct CoroutineAwaitedTwice: FunctionRule {
     severity: .error,
     since: "0.1",
     why: """
-      A coroutine object runs once. Awaiting it a second time raises `RuntimeError: cannot reuse \
-      already awaited coroutine`. A loop that tries again needs a new coroutine each time, so a helper \
-      that retries has to be given a function, not a coroutine.
+      A coroutine runs once. The second `await` raises `RuntimeError: cannot reuse already awaited \
+      coroutine`. So a retry has to call the function again each time, and a helper that retries \
+      takes the function, not a coroutine.
       """,
-    ignoreWhen: "Only one of the two can ever run.",
+    ignoreWhen: """
+      Only one of the two places is ever reached in one run, by a condition that the analysis \
+      cannot see.
+      """,
     examples: [
       .bad(
-        "Awaited twice",
+        "The second line raises",
         """
+        import asyncio
+
+
         async def load(): ...
 
 
@@ -29,11 +35,18 @@ package struct CoroutineAwaitedTwice: FunctionRule {
             first = await job
             second = await job  # expect: LW206
             return first, second
+
+
+        asyncio.run(main())
         """),
       .bad(
-        "A retry of one coroutine",
+        "The first retry raises `RuntimeError` in place of the `OSError`",
         """
-        async def load(): ...
+        import asyncio
+
+
+        async def load():
+            raise OSError("refused")
 
 
         async def main():
@@ -43,23 +56,32 @@ package struct CoroutineAwaitedTwice: FunctionRule {
                     return await job  # expect: LW206
                 except OSError:
                     continue
+
+
+        asyncio.run(main())
         """),
       .good(
         "A new coroutine for each attempt",
         """
-        async def load(): ...
+        import asyncio
+
+
+        async def load():
+            raise OSError("refused")
 
 
         async def main():
             for _ in range(3):
-                job = load()
                 try:
-                    return await job
+                    return await load()
                 except OSError:
                     continue
+
+
+        asyncio.run(main())
         """),
       .good(
-        "A task may be awaited again",
+        "A task may be awaited again: its result is kept",
         """
         import asyncio
 

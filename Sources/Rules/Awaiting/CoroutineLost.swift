@@ -13,64 +13,62 @@ package struct CoroutineLost: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      A coroutine object that is bound to a name, put into a list or passed along still does nothing \
-      by itself. When the last one who has it lets go without awaiting or scheduling it, its body has \
-      not run at all. The code around looks complete, and the fault shows only as a warning at \
-      garbage collection.
+      Kept in a variable or a list, a coroutine does nothing by itself. When the last one who has \
+      it lets go, its body has not run at all. The code around looks complete and goes on; only a \
+      `RuntimeWarning: coroutine 'load' was never awaited` tells.
       """,
+    ignoreWhen: "Other code takes it in a way that the analysis cannot see, and awaits it there.",
     examples: [
       .bad(
-        "A list of coroutines that nobody gathers",
+        "Prints `2`, and loads nobody",
         """
         import asyncio
 
 
-        async def load(n): ...
+        async def load(n):
+            print("load", n)
 
 
         async def load_all(ids):
             users = [load(n) for n in ids]  # expect: LW202
-            await asyncio.sleep(0)
             return len(users)
+
+
+        print(asyncio.run(load_all([1, 2])))
         """),
       .bad(
-        "Printing the coroutine instead of its result",
-        """
-        async def load(): ...
-
-
-        async def main():
-            print(load())  # expect: LW202
-        """),
-      .good(
-        "Awaited later",
+        "Prints `<coroutine object load at 0x…>`",
         """
         import asyncio
 
 
-        async def load(n): ...
+        async def load():
+            return "Ann"
 
 
-        async def main(hurry):
-            job = load(1)
-            jobs = [load(n) for n in range(3)]
-            await job
-            return await asyncio.gather(*jobs)
+        async def main():
+            print(load())  # expect: LW202
+
+
+        asyncio.run(main())
         """),
       .good(
-        "Closed, or given to code that may keep it",
+        "Awaited, one or all together",
         """
-        async def load(): ...
+        import asyncio
 
 
-        async def main(registry, hurry):
-            first, second = load(), load()
-            registry.add(first)
-            job = load()
-            if hurry:
-                job.close()
-                return None
-            return await job
+        async def load(n):
+            print("load", n)
+
+
+        async def main():
+            print(await load(1))
+            users = [load(n) for n in range(3)]
+            return await asyncio.gather(*users)
+
+
+        asyncio.run(main())
         """),
     ])
 

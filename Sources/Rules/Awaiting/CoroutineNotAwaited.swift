@@ -13,51 +13,49 @@ package struct CoroutineNotAwaited: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      Calling a coroutine function only makes a coroutine object. Nothing of its body runs until \
-      the object is awaited or handed to a task; dropped, it is destroyed with a warning at most. \
-      The same goes for an asynchronous generator that nobody iterates. `asyncio.gather` does start \
-      its coroutines, but with nobody awaiting it their errors are lost and nobody waits for them.
+      The call makes the coroutine, nobody awaits it, and it is thrown away. What it was to do is \
+      not done; there is no exception, only `RuntimeWarning: coroutine 'save' was never awaited` \
+      on standard error. An asynchronous generator that nobody iterates does not even warn. \
+      `asyncio.gather` without `await` does start its coroutines, but nobody waits for them or \
+      hears of their errors.
       """,
+    ignoreWhen: "A test provokes the warning on purpose.",
     equivalents: ["ASYNC105"],
     examples: [
       .bad(
-        "A call without await",
+        "Prints the warning, and never `saved`",
         """
         import asyncio
 
 
-        async def save(): ...
+        async def save():
+            print("saved")
 
 
         async def handle():
             save()  # expect: LW201
-        """,
-        fixed: """
-          import asyncio
 
 
-          async def save(): ...
-
-
-          async def handle():
-              await save()
-          """),
+        asyncio.run(handle())
+        """),
       .good(
-        "Awaited, or made into a task that is kept",
+        "Awaited: prints `saved`",
         """
         import asyncio
 
 
-        async def save(): ...
+        async def save():
+            print("saved")
 
 
         async def handle():
             await save()
-            task = asyncio.create_task(save())
-            await task
+
+
+        asyncio.run(handle())
         """),
       .good(
-        "A group keeps what it starts",
+        "A group runs it beside what follows, and waits for it in the end",
         """
         import asyncio
 

@@ -13,15 +13,23 @@ package struct CoroutineUsedAsValue: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      A coroutine object is always true, has none of the attributes of its result, and raises \
-      `TypeError` when it is indexed, iterated or added. A test of it decides the same way each time, \
-      and the body that should have decided never runs.
+      A coroutine is not its result. It is always true, so a test of it decides the same way each \
+      time, and the body that should have decided never runs. It has none of the result's \
+      attributes, and raises `TypeError` when it is indexed, iterated or added.
+      """,
+    ignoreWhen: """
+      The code asks whether there is a coroutine at all, not what its result is; `is not None` \
+      says so, and is not reported.
       """,
     examples: [
       .bad(
-        "A coroutine is always true",
+        "Prints `[1, -1]`: no item is ever refused",
         """
-        async def is_valid(item): ...
+        import asyncio
+
+
+        async def is_valid(item):
+            return item > 0
 
 
         async def keep(items):
@@ -30,44 +38,48 @@ package struct CoroutineUsedAsValue: FunctionRule {
                 if is_valid(item):  # expect: LW203
                     kept.append(item)
             return kept
+
+
+        print(asyncio.run(keep([1, -1])))
         """),
       .bad(
-        "An attribute of the result",
+        "`TypeError: 'coroutine' object is not subscriptable`",
         """
-        async def load(): ...
+        import asyncio
+
+
+        async def load():
+            return {"name": "Ann"}
 
 
         async def main():
             user = load()  # expect: LW203
             return user["name"]
+
+
+        asyncio.run(main())
         """),
       .good(
-        "Awaited first",
+        "Awaited first: prints `[1]` and `Ann`",
         """
-        async def is_valid(item): ...
+        import asyncio
 
 
-        async def keep(items):
-            return [item for item in items if await is_valid(item)]
+        async def is_valid(item):
+            return item > 0
 
 
-        async def load() -> dict: ...
+        async def load():
+            return {"name": "Ann"}
 
 
         async def main():
+            print([item for item in [1, -1] if await is_valid(item)])
             user = await load()
-            return user["name"]
-        """),
-      .good(
-        "An optional coroutine may be tested",
-        """
-        async def load(): ...
+            print(user["name"])
 
 
-        async def main(wanted):
-            job = load() if wanted else None
-            if job is not None:
-                return await job
+        asyncio.run(main())
         """),
     ])
 

@@ -13,10 +13,10 @@ package struct MissingAsyncAnnotation: FunctionRule {
     isDefault: .strict,
     since: "0.1",
     why: """
-      Without a declared result neither a type checker nor a reader can tell a forgotten `await` from \
-      the value: everything that comes out is `Any`.
+      Nothing at run time. But a type checker takes all that comes out for `Any`, so that \
+      `fetch(1)["id"]`, where an `await` is missing, passes its check and fails in production.
       """,
-    ignoreWhen: "The result is plain from the name, and nobody else calls it.",
+    ignoreWhen: "The project does not use a type checker.",
     examples: [
       .bad(
         "No result declared",
@@ -29,15 +29,6 @@ package struct MissingAsyncAnnotation: FunctionRule {
         """
         async def fetch(uid: int) -> dict[str, int]:
             return {"id": uid}
-        """),
-      .good(
-        "A private function, and one in a function",
-        """
-        async def _fetch(uid):
-            async def retry():
-                return uid
-
-            return await retry()
         """),
     ])
 

@@ -14,15 +14,16 @@ package struct WrongAwaitableArgument: FunctionRule {
     since: "0.1",
     fix: .sometimes(.safe),
     why: """
-      `asyncio.run(main)` without a call, `create_task` of a task, `gather` of a list and \
-      `asyncio.wait` of coroutines all raise when they run; a coroutine where a value is declared does \
-      nothing. An `async def` that declares `Coroutine[…]` or `Awaitable[…]` as its result says that \
-      callers have to await twice; an asynchronous generator declares `AsyncIterator[…]`, not its items.
+      `asyncio.run(main)` without the call raises `ValueError`, and `create_task` of a task, \
+      `gather` of a list and `asyncio.wait` of coroutines raise `TypeError`. A wrong annotation \
+      changes nothing at run time, but misleads: `async def` already means a coroutine, so with \
+      `-> Coroutine[…]` a type checker tells callers to await twice, and the second `await` raises \
+      `TypeError`. An asynchronous generator declares `AsyncIterator[…]`, not its items.
       """,
-    ignoreWhen: "The library in use takes it as it is.",
+    ignoreWhen: "A function of your own has the same name and takes it as it is.",
     examples: [
       .bad(
-        "The function instead of a call",
+        "`ValueError: a coroutine was expected`",
         """
         import asyncio
 
@@ -33,7 +34,7 @@ package struct WrongAwaitableArgument: FunctionRule {
         asyncio.run(main)  # expect: LW214
         """),
       .bad(
-        "The coroutine annotated instead of its result",
+        "The annotation tells callers to await twice",
         """
         from collections.abc import Coroutine
 
@@ -42,30 +43,20 @@ package struct WrongAwaitableArgument: FunctionRule {
             return 1
         """),
       .good(
-        "Calls, and the list unpacked",
+        "The call, and the type of what `await` gives",
         """
         import asyncio
 
 
-        async def load(n) -> int: ...
+        async def load() -> int:
+            return 1
 
 
         async def main():
-            await asyncio.gather(*[load(n) for n in range(3)])
-            await asyncio.wait([asyncio.create_task(load(1))])
-        """),
-      .good(
-        "A function that hands out an awaitable on purpose",
-        """
-        import asyncio
-        from collections.abc import Awaitable
+            print(await load())
 
 
-        async def load() -> int: ...
-
-
-        async def start() -> Awaitable[int]:
-            return asyncio.create_task(load())
+        asyncio.run(main())
         """),
     ])
 

@@ -14,9 +14,12 @@ package struct AsyncEndpointAllSync: BlockingRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      FastAPI and Starlette run plain functions in a pool of threads, and coroutines on the event \
-      loop. An `async` endpoint that only calls blocking code has the worst of both: nothing is \
-      gained by `async`, and every other request waits.
+      FastAPI and Starlette run plain functions in a pool of threads, and `async` ones on the \
+      event loop. An `async` endpoint that only calls blocking code has the worst of both: for the \
+      whole request of up to five seconds nobody else is served, not even the health check.
+      """,
+    ignoreWhen: """
+      The service handles one request at a time anyway, behind a queue or with many processes.
       """,
     equivalents: [],
     examples: [

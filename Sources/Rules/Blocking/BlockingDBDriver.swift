@@ -14,9 +14,9 @@ package struct BlockingDBDriver: BlockingRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      A synchronous driver holds the thread for the whole round trip: connect, execute, fetch. \
-      All requests that share the loop queue up behind one query. Use the asynchronous driver, \
-      or a thread.
+      A synchronous driver holds the thread for the whole round trip: connect, execute, fetch. One \
+      slow query, or a lock in the database, stops every request, also those that need no \
+      database. Use the asynchronous driver, or a thread.
       """,
     equivalents: [],
     examples: [

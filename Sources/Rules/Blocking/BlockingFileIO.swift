@@ -14,9 +14,10 @@ package struct BlockingFileIO: BlockingRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      Opening, reading and writing regular files have no asynchronous form in the operating \
-      system: the thread waits for the disk, or for the network behind it. A thread takes the \
-      wait off the loop.
+      The operating system has no asynchronous way to read a regular file: the thread waits for \
+      the disk, which takes a fraction of a millisecond from its cache, and seconds where the file \
+      lies on a network share that hangs. All requests wait with it. On a thread, only this one \
+      does.
       """,
     equivalents: ["ASYNC230", "ASYNC231", "ASYNC232", "ASYNC240", "S7493"],
     examples: [

@@ -14,9 +14,10 @@ package struct BlockingHTTP: BlockingRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      A synchronous client waits for the network inside the call. Until the server answers, \
-      nothing else on the loop runs: not the other requests, not their timeouts. Use an \
-      asynchronous client, or hand the call to a thread.
+      A synchronous client waits for the network inside the call. Until the server answers, here \
+      for up to five seconds, no other request is served and no timer fires; even a timeout around \
+      the call comes too late. An asynchronous client (httpx, aiohttp) waits at an `await`; a \
+      thread lets the loop go on, too.
       """,
     equivalents: ["ASYNC210", "ASYNC211", "ASYNC212", "S7499"],
     examples: [

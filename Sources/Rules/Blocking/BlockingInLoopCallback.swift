@@ -13,13 +13,13 @@ package struct BlockingInLoopCallback: BlockingRule {
     severity: .error, confidence: .medium,
     since: "0.1",
     why: """
-      The loop calls its callbacks one after another on its own thread. One that waits delays \
-      all others, and every task.
+      The loop calls its callbacks (`call_soon`, `call_later`, `add_done_callback`) one after \
+      another on its own thread. While one waits, all others and every task are late by as much.
       """,
     equivalents: [],
     examples: [
       .bad(
-        "A timer callback that sleeps",
+        "Asked to sleep 0.1 s, `main` sleeps 1 s",
         """
         import asyncio
         import time
@@ -30,10 +30,16 @@ package struct BlockingInLoopCallback: BlockingRule {
 
 
         async def main():
-            asyncio.get_running_loop().call_later(1, tick)
+            asyncio.get_running_loop().call_later(0, tick)
+            start = time.monotonic()
+            await asyncio.sleep(0.1)
+            print(round(time.monotonic() - start, 1), "s")
+
+
+        asyncio.run(main())
         """),
       .good(
-        "A callback that only starts work",
+        "A callback that only starts a task",
         """
         import asyncio
 
@@ -44,14 +50,10 @@ package struct BlockingInLoopCallback: BlockingRule {
             await asyncio.sleep(1)
 
 
-        def begin():
+        def tick():
             task = asyncio.create_task(work())
             running.add(task)
             task.add_done_callback(running.discard)
-
-
-        async def main():
-            asyncio.get_running_loop().call_later(1, begin)
         """),
     ])
 

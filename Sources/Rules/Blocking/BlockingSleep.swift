@@ -14,28 +14,49 @@ package struct BlockingSleep: BlockingRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      `time.sleep` parks the thread. While it is parked, no other task, timer or socket of the \
-      same event loop makes progress. `await asyncio.sleep(…)` suspends only the current task.
+      `time.sleep` stops the thread, not just the coroutine that calls it: for that second no \
+      request is answered and no timer fires. Two tasks that each sleep one second take two. \
+      `asyncio.sleep` stops only its own task; the two take one second together.
       """,
     equivalents: ["ASYNC251", "S7488"],
     examples: [
       .bad(
-        "Sleeping inside a coroutine",
+        "Prints `2 s`: the second task cannot begin before the first has slept",
         """
-        import asyncio, time
+        import asyncio
+        import time
 
 
         async def poll():
             time.sleep(1)  # expect: LW101
+
+
+        async def main():
+            start = time.monotonic()
+            await asyncio.gather(poll(), poll())
+            print(round(time.monotonic() - start), "s")
+
+
+        asyncio.run(main())
         """),
       .good(
-        "The loop goes on while one task sleeps",
+        "The same prints `1 s`",
         """
         import asyncio
+        import time
 
 
         async def poll():
             await asyncio.sleep(1)
+
+
+        async def main():
+            start = time.monotonic()
+            await asyncio.gather(poll(), poll())
+            print(round(time.monotonic() - start), "s")
+
+
+        asyncio.run(main())
         """),
       .good(
         "A plain function may sleep; LW110 follows its callers",

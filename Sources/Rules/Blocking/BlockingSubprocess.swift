@@ -14,28 +14,40 @@ package struct BlockingSubprocess: BlockingRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      Waiting for a child process holds the thread until the child ends. \
-      `asyncio.create_subprocess_exec` starts it and lets the loop go on while it runs.
+      The call returns when the child process has ended. For as long as `git`, a compiler or a \
+      backup runs, no request is answered. `asyncio.create_subprocess_exec` starts the child, and \
+      the loop goes on while it runs.
       """,
     equivalents: ["ASYNC220", "ASYNC221", "ASYNC222", "S7487", "S7489"],
     examples: [
       .bad(
-        "Running a program from a coroutine",
+        "Two children of one second each; this prints `2 s`",
         """
+        import asyncio
         import subprocess
+        import time
 
 
-        async def version():
-            return subprocess.run(["git", "--version"], capture_output=True)  # expect: LW103
+        async def nap():
+            subprocess.run(["sleep", "1"])  # expect: LW103
+
+
+        async def main():
+            start = time.monotonic()
+            await asyncio.gather(nap(), nap())
+            print(round(time.monotonic() - start), "s")
+
+
+        asyncio.run(main())
         """),
       .good(
-        "The loop goes on while the program runs",
+        "Both children run at once",
         """
         import asyncio
 
 
-        async def version():
-            process = await asyncio.create_subprocess_exec("git", "--version")
+        async def nap():
+            process = await asyncio.create_subprocess_exec("sleep", "1")
             async with asyncio.timeout(10):
                 await process.wait()
         """),

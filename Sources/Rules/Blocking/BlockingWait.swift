@@ -14,20 +14,27 @@ package struct BlockingWait: BlockingRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      Joining a thread, taking from a thread queue, waiting for an event or reading a blocking \
-      socket parks the loop until somebody else acts. If that somebody needs the loop, the \
-      process never goes on.
+      Joining a thread, taking from a thread's queue, waiting for its event or reading a blocking \
+      socket stops the loop until somebody else acts. If that somebody needs the loop, as here, \
+      the process stands still for ever and prints nothing.
       """,
     equivalents: ["ASYNC222", "ASYNC250", "S7489", "S7501"],
     examples: [
       .bad(
-        "Waiting for a thread in a coroutine",
+        "The loop would set the event, but the wait has stopped the loop",
         """
+        import asyncio
         import threading
 
 
-        async def stop(worker: threading.Thread):
-            worker.join()  # expect: LW108
+        async def main():
+            done = threading.Event()
+            asyncio.get_running_loop().call_later(1, done.set)
+            done.wait()  # expect: LW108
+            print("done")
+
+
+        asyncio.run(main())
         """),
       .good(
         "The wait happens on another thread",
@@ -36,8 +43,14 @@ package struct BlockingWait: BlockingRule {
         import threading
 
 
-        async def stop(worker: threading.Thread):
-            await asyncio.to_thread(worker.join)
+        async def main():
+            done = threading.Event()
+            asyncio.get_running_loop().call_later(1, done.set)
+            await asyncio.to_thread(done.wait)
+            print("done")
+
+
+        asyncio.run(main())
         """),
     ])
 

@@ -15,9 +15,11 @@ package struct CPUBoundOnLoop: BlockingRule, FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      The loop switches tasks only at an `await`. A long computation between two of them, such \
-      as a password hash, delays every other task by its whole length. In the strict profile also: \
-      Python code that computes on a thread, since only one thread runs Python at a time.
+      This password check computes for a fraction of a second, in which no other task gets a turn. \
+      Ten logins at once take ten times that, and all others wait behind them. A thread helps \
+      where the function gives up Python's global lock while it computes, as `hashlib`, `zlib` and \
+      numpy do. Pure Python needs a process. In the strict profile also: Python code that computes \
+      on a thread, since only one thread runs Python at a time.
       """,
     equivalents: [],
     examples: [
@@ -41,15 +43,6 @@ package struct CPUBoundOnLoop: BlockingRule, FunctionRule {
             return await asyncio.to_thread(
                 hashlib.pbkdf2_hmac, "sha256", password, salt, 600_000
             )
-        """),
-      .good(
-        "A fast digest of a short text",
-        """
-        import hashlib
-
-
-        async def tag(name: str):
-            return hashlib.sha256(name.encode()).hexdigest()
         """),
     ])
 

@@ -14,9 +14,14 @@ package struct DjangoSyncORMInAsync: BlockingRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      The query runs on the thread of the event loop. Django refuses it there with \
-      `SynchronousOnlyOperation`, and where the check is switched off all requests wait for the \
-      database. Managers and querysets have asynchronous forms: `aget`, `acount`, `async for`.
+      Django refuses the query with `SynchronousOnlyOperation` wherever an event loop runs, so the \
+      view answers with status 500. Where `DJANGO_ALLOW_ASYNC_UNSAFE` switches that off, all \
+      requests wait for the database. Managers and querysets have asynchronous forms: `aget`, \
+      `acount`, `async for`.
+      """,
+    ignoreWhen: """
+      The coroutine is only run by a command or test that has the check switched off, and serves \
+      nobody else.
       """,
     equivalents: [],
     examples: [

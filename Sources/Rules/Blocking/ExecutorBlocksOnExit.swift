@@ -12,14 +12,14 @@ package struct ExecutorBlocksOnExit: FunctionRule {
     severity: .warning,
     since: "0.1",
     why: """
-      The end of `with ThreadPoolExecutor()` joins the workers. Whatever was submitted and not yet \
-      awaited finishes there, with the event loop standing still. A pool for each request also pays \
-      for its threads or processes every time.
+      The end of `with ThreadPoolExecutor()` waits for its workers, and it is the thread of the \
+      loop that waits: nothing else runs until the last of what was submitted is finished. A pool \
+      for each request also starts its threads or processes every time.
       """,
     equivalents: [],
     examples: [
       .bad(
-        "Work that was submitted is waited for at the end of the block",
+        "Nobody awaits the work, so the end of the block does",
         """
         from concurrent.futures import ThreadPoolExecutor
 

@@ -14,15 +14,16 @@ package struct OffloadMisuse: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      `to_thread(f(x))` calls `f` first, on the event loop, and hands its result to the thread. A \
-      coroutine function or a generator function only makes an object there; its body never runs, or \
-      runs later on the loop. A process pool cannot pickle a lambda or a function defined inside another.
+      `to_thread(f(x))` calls `f` at once, on the loop, and hands its result to the thread, which \
+      raises `TypeError` when it tries to call that. A coroutine function or a generator function \
+      only makes an object in the thread; its body does not run there. A process pool cannot \
+      pickle a lambda or a function defined inside another.
       """,
     ignoreWhen: "What the call returns is itself the function that the thread is to run.",
     equivalents: [],
     examples: [
       .bad(
-        "The function is called on the loop",
+        "`load` runs on the loop; then a thread tries to call the text",
         """
         import asyncio
 
@@ -33,35 +34,48 @@ package struct OffloadMisuse: FunctionRule {
 
 
         async def show(path):
-            await asyncio.to_thread(load(path))  # expect: LW110, LW116
+            return await asyncio.to_thread(load(path))  # expect: LW110, LW116
+
+
+        asyncio.run(show(__file__))
         """),
       .bad(
-        "A coroutine function does not run in the thread",
+        "Never prints `working`",
         """
         import asyncio
 
 
         async def work():
-            await asyncio.sleep(1)
+            print("working")
 
 
         async def main():
             await asyncio.get_running_loop().run_in_executor(None, work)  # expect: LW116
+
+
+        asyncio.run(main())
         """),
       .good(
-        "The function and its arguments; a coroutine function is awaited where it stands",
+        "The function and its arguments; a coroutine function is awaited",
         """
         import asyncio
-        import shutil
+
+
+        def load(path) -> str:
+            with open(path) as file:
+                return file.read()
 
 
         async def work():
-            await asyncio.sleep(1)
+            print("working")
 
 
-        async def move(source, target):
-            await asyncio.to_thread(shutil.move, source, target)
+        async def main():
+            print(await asyncio.to_thread(load, __file__))
             await work()
+
+
+        asyncio.run(main())
         """),
     ])
 

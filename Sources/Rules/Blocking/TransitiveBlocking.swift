@@ -14,9 +14,9 @@ package struct TransitiveBlocking: BlockingRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      The call looks harmless where it stands, but somewhere below it a function waits: for a \
-      socket, a file, a process, another thread. The whole loop waits with it. The printed \
-      path leads to the call that waits; run the outermost plain function of it on a thread.
+      The call looks harmless where it stands, but a function below it waits: for a socket, a \
+      file, a process, another thread. The whole loop waits with it. The path that is printed \
+      leads down to the call that waits. Run the first plain function of that path on a thread.
       """,
     equivalents: [
       "ASYNC210", "ASYNC212", "ASYNC220", "ASYNC221", "ASYNC222", "ASYNC230", "ASYNC240",
@@ -24,8 +24,9 @@ package struct TransitiveBlocking: BlockingRule {
     ],
     examples: [
       .bad(
-        "The wait is one call further down",
+        "The wait is one call further down; this prints `2 s`",
         """
+        import asyncio
         import time
 
 
@@ -35,9 +36,18 @@ package struct TransitiveBlocking: BlockingRule {
 
         async def handle():
             throttle()  # expect: LW110
+
+
+        async def main():
+            start = time.monotonic()
+            await asyncio.gather(handle(), handle())
+            print(round(time.monotonic() - start), "s")
+
+
+        asyncio.run(main())
         """),
       .good(
-        "The plain function runs on a thread",
+        "Each throttle has a thread of its own",
         """
         import asyncio
         import time

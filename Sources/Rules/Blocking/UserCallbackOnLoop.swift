@@ -13,9 +13,13 @@ package struct UserCallbackOnLoop: BlockingRule {
     severity: .info,
     since: "0.1",
     why: """
-      The code takes coroutine functions and plain functions, awaits the former and calls the latter \
-      where it stands. People hand in plain functions because theirs block: they read files, query \
-      databases, wait for servers. A thread takes both the quick and the slow ones.
+      The code awaits handlers that are coroutine functions, and calls plain ones where it stands. \
+      People hand in plain functions because theirs block: they read files, query databases, wait \
+      for servers. Meanwhile nothing else is served. A thread takes quick and slow ones alike.
+      """,
+    ignoreWhen: """
+      The functions are documented to be quick and to run on the loop, as callbacks of a user \
+      interface are; or they may only be called on the loop's thread.
       """,
     equivalents: [],
     examples: [

@@ -15,30 +15,48 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      `CancelledError` is a `BaseException`: a bare `except:`, `except BaseException` and \
-      `suppress(BaseException)` around an `await` catch it, and the task that was cancelled goes on. \
-      So does an `__aexit__` that returns True for whatever the body raises.
+      `CancelledError` is a `BaseException`, not an `Exception`: a bare `except:`, `except \
+      BaseException` and `suppress(BaseException)` around an `await` catch it, and the task that \
+      was cancelled goes on as if the call had failed. A timeout around it does not raise, and a \
+      shutdown waits. So does an `__aexit__` that returns True whatever the body raises.
       """,
+    ignoreWhen: "It is the last thing the task does, and nobody asks how it ended.",
     equivalents: ["ASYNC103", "E722", "BLE001"],
     examples: [
       .bad(
-        "A bare except around an await",
+        "Prints `failed` and `False`: nobody sees that it was cancelled",
         """
-        async def refresh(client):
+        import asyncio
+
+
+        async def refresh():
             try:
-                await client.load()
+                await asyncio.sleep(10)
             except:  # expect: LW402
                 print("failed")
+
+
+        async def main():
+            task = asyncio.create_task(refresh())
+            await asyncio.sleep(1)
+            task.cancel()
+            await task
+            print(task.cancelled())
+
+
+        asyncio.run(main())
         """),
       .good(
-        "Exception does not include cancellation",
+        "`Exception` does not include cancellation",
         """
-        async def refresh(client):
+        import asyncio
+
+
+        async def refresh():
             try:
-                await client.load()
+                await asyncio.sleep(10)
             except Exception:
                 print("failed")
-                raise
         """),
       .good(
         "Everything is raised again",

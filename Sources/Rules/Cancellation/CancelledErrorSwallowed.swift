@@ -14,24 +14,39 @@ package struct CancelledErrorSwallowed: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      Cancelling a task raises `CancelledError` once, at its next `await`. A handler that catches it \
-      and goes on has used it up: the task lives on, and `asyncio.timeout`, `TaskGroup` and a clean \
-      shutdown wait for it in vain. Where the handler ends the task, its owner takes it for finished.
+      `cancel()` raises `CancelledError` in the task once. A handler that catches it and goes on \
+      has used it up: the task lives on, and the timeout, the task group or the shutdown that \
+      cancelled it waits for its end in vain; in the end somebody kills the process. Where the \
+      handler returns instead, whoever cancelled it takes it for finished.
+      """,
+    ignoreWhen: """
+      The task has to survive its cancellation (a final write), and something else is sure to end \
+      it soon.
       """,
     equivalents: ["ASYNC103", "ASYNC104", "S7497"],
     examples: [
       .bad(
-        "A worker that cannot be cancelled",
+        "`cancel` does not end the worker, so this hangs",
         """
         import asyncio
 
 
-        async def worker(queue):
+        async def worker():
             while True:
                 try:
-                    print(await queue.get())
+                    await asyncio.sleep(10)
                 except asyncio.CancelledError:  # expect: LW401
                     continue
+
+
+        async def main():
+            task = asyncio.create_task(worker())
+            await asyncio.sleep(1)
+            task.cancel()
+            await task
+
+
+        asyncio.run(main())
         """),
       .good(
         "Clean up, then raise it again",
@@ -39,13 +54,13 @@ package struct CancelledErrorSwallowed: FunctionRule {
         import asyncio
 
 
-        async def worker(queue):
-            try:
-                while True:
-                    print(await queue.get())
-            except asyncio.CancelledError:
-                print("stopping")
-                raise
+        async def worker():
+            while True:
+                try:
+                    await asyncio.sleep(10)
+                except asyncio.CancelledError:
+                    print("stopping")
+                    raise
         """),
       .good(
         "The task that was cancelled is another one",

@@ -13,39 +13,51 @@ package struct ShieldWithoutReference: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      `shield` protects what it wraps, not its caller: on timeout or cancellation the caller goes on \
-      and the inner task too. Made from a bare coroutine, that task has no other reference: it can \
-      neither be awaited nor cancelled, and may be collected. In the strict profile also where no \
-      timeout stands around it.
+      `shield` protects what it wraps, not its caller: at the timeout the caller goes on, and so \
+      does the inner task. Made from a bare coroutine, nobody has that task: it can be neither \
+      awaited nor cancelled, may be garbage-collected, and dies half-way when the program ends. In \
+      the strict profile also where no timeout stands around it.
       """,
+    ignoreWhen: "The work may be lost at any time, or does not run longer than the limit.",
     examples: [
       .bad(
-        "Lost on timeout",
+        "`TimeoutError`, and never prints `saved`",
         """
         import asyncio
 
 
-        async def save(): ...
+        async def save():
+            await asyncio.sleep(2)
+            print("saved")
 
 
-        async def handle():
+        async def main():
             await asyncio.wait_for(asyncio.shield(save()), 1)  # expect: LW408
+
+
+        asyncio.run(main())
         """),
       .good(
-        "The task has a name",
+        "The task has a name, and somebody waits for it",
         """
         import asyncio
 
 
-        async def save(): ...
+        async def save():
+            await asyncio.sleep(2)
+            print("saved")
 
 
-        async def handle():
+        async def main():
             task = asyncio.ensure_future(save())
             try:
                 await asyncio.wait_for(asyncio.shield(task), 1)
             except TimeoutError:
+                print("slow")
                 await task
+
+
+        asyncio.run(main())
         """),
     ])
 

@@ -13,24 +13,36 @@ package struct UnshieldedCleanupAwait: FunctionRule {
     severity: .warning, confidence: .medium,
     since: "0.1",
     why: """
-      In trio and anyio cancellation is a state: inside a cancelled scope every `await` raises again, \
-      those in `finally` too, so nothing is cleaned up. A scope with `shield=True` keeps it out. In \
-      asyncio cancellation comes once; there only the strict profile reports a commit under \
-      `wait_for`, which may be cut off half-way.
+      In trio and anyio cancellation is a state: inside a cancelled scope every `await` raises \
+      again, those in `finally` too, so what was to be sent, rolled back or closed is not. A scope \
+      with `shield=True` keeps the cancellation out. In asyncio it comes once; there only the \
+      strict profile reports a commit under `wait_for`, which may be cut off half-way.
+      """,
+    ignoreWhen: """
+      The cleanup may be left out when time is up, as a farewell to a peer that hangs may.
       """,
     equivalents: ["ASYNC102", "ASYNC120"],
     examples: [
       .bad(
-        "The farewell is never sent",
+        "Never prints `bye`",
         """
         import trio
 
 
-        async def talk(stream):
+        async def talk():
             try:
                 await trio.sleep(10)
             finally:
-                await stream.send_all(b"bye")  # expect: LW405
+                await trio.sleep(0.1)  # expect: LW405
+                print("bye")
+
+
+        async def main():
+            with trio.move_on_after(1):
+                await talk()
+
+
+        trio.run(main)
         """),
       .good(
         "A shielded scope with a limit",
@@ -38,12 +50,13 @@ package struct UnshieldedCleanupAwait: FunctionRule {
         import trio
 
 
-        async def talk(stream):
+        async def talk():
             try:
                 await trio.sleep(10)
             finally:
                 with trio.move_on_after(1, shield=True):
-                    await stream.send_all(b"bye")
+                    await trio.sleep(0.1)
+                    print("bye")
         """),
       .good(
         "asyncio cancels once",

@@ -14,64 +14,61 @@ package struct AsyncGeneratorAbandoned: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      `break` and `return` do not close an asynchronous generator. Its `finally` and `async with` \
-      blocks run when the garbage collector finds it, in another task and at another time, or not at \
-      all when the loop ends first. `contextlib.aclosing` closes it at the end of the block.
+      `break`, `return` or an exception in the loop's body does not close an asynchronous \
+      generator. Its `finally` and `async with` run later, in a task that the loop starts for it \
+      once the object is collected, or when the loop itself ends: the connection stays out \
+      meanwhile, and a timeout or transaction ends in the wrong task. `contextlib.aclosing` closes \
+      it at the end of the block.
       """,
+    ignoreWhen: "The generator's cleanup is harmless whenever and wherever it runs.",
     examples: [
       .bad(
-        "Left at the first match",
+        "Prints `released` after `next`, not before",
         """
-        async def rows(connection):
+        import asyncio
+
+
+        async def rows():
             try:
                 yield 1
             finally:
-                await connection.release()
+                await asyncio.sleep(0)
+                print("released")
 
 
-        async def first(connection):
-            async for row in rows(connection):  # expect: LW256
+        async def main():
+            async for row in rows():  # expect: LW256
                 if row:
-                    return row
+                    break
+            print("next")
+
+
+        asyncio.run(main())
         """),
       .good(
         "Closed with the block",
         """
+        import asyncio
         from contextlib import aclosing
 
 
-        async def rows(connection):
+        async def rows():
             try:
                 yield 1
             finally:
-                await connection.release()
+                await asyncio.sleep(0)
+                print("released")
 
 
-        async def first(connection):
-            async with aclosing(rows(connection)) as found:
+        async def main():
+            async with aclosing(rows()) as found:
                 async for row in found:
                     if row:
-                        return row
-        """),
-      .good(
-        "Run to the end, or nothing to clean up",
-        """
-        async def rows(connection):
-            try:
-                yield 1
-            finally:
-                await connection.release()
+                        break
+            print("next")
 
 
-        async def numbers():
-            yield 1
-
-
-        async def use(connection):
-            async for row in rows(connection):
-                print(row)
-            async for number in numbers():
-                break
+        asyncio.run(main())
         """),
     ])
 

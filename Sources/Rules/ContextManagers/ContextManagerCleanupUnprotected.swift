@@ -14,16 +14,28 @@ package struct ContextManagerCleanupUnprotected: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      Under `asynccontextmanager` an exception of the `with` body, a cancellation too, is raised at the \
-      `yield`. Code below it runs only when the body ended well, so what it closes stays open on every \
-      error.
+      Under `asynccontextmanager` an exception of the `async with` body, a cancellation too, is \
+      raised at the `yield`. The lines below run only when the body ended well: after an error the \
+      server stays up, the file open, the lock held.
+      """,
+    ignoreWhen: """
+      What stands below the `yield` belongs to success only; then a word beside it helps the next \
+      reader.
       """,
     equivalents: ["W0135"],
     examples: [
       .bad(
-        "Closed on success only",
+        "Never prints `stopped`",
         """
+        import asyncio
         from contextlib import asynccontextmanager
+
+
+        class Server:
+            async def start(self): ...
+
+            async def shutdown(self):
+                print("stopped")
 
 
         @asynccontextmanager
@@ -31,11 +43,27 @@ package struct ContextManagerCleanupUnprotected: FunctionRule {
             await server.start()
             yield server  # expect: LW259
             await server.shutdown()
+
+
+        async def main():
+            async with serving(Server()):
+                raise ValueError
+
+
+        asyncio.run(main())
         """),
       .good(
         "In a `finally`",
         """
+        import asyncio
         from contextlib import asynccontextmanager
+
+
+        class Server:
+            async def start(self): ...
+
+            async def shutdown(self):
+                print("stopped")
 
 
         @asynccontextmanager
@@ -45,6 +73,14 @@ package struct ContextManagerCleanupUnprotected: FunctionRule {
                 yield server
             finally:
                 await server.shutdown()
+
+
+        async def main():
+            async with serving(Server()):
+                raise ValueError
+
+
+        asyncio.run(main())
         """),
       .good(
         "A commit belongs to success",

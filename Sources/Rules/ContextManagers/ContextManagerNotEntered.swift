@@ -13,25 +13,30 @@ package struct ContextManagerNotEntered: FunctionRule {
     severity: .error,
     since: "0.1",
     why: """
-      `asyncio.timeout(…)`, a `TaskGroup`, a transaction and a function under `asynccontextmanager` \
-      only describe what is to happen. Until `async with` enters them, no timeout runs, no transaction \
-      has begun and no body has started. Most of them cannot be awaited either.
+      `asyncio.timeout(…)`, a `TaskGroup`, a transaction and a function under \
+      `asynccontextmanager` only describe what is to happen. Until `async with` enters them no \
+      clock runs, no transaction has begun and no body has started, and nothing says so. Most of \
+      them cannot be awaited either.
       """,
-    ignoreWhen: "Somebody else enters it, in a way that the analysis cannot see.",
+    ignoreWhen: "Other code enters it, in a way that the analysis cannot see.",
     examples: [
       .bad(
-        "A timeout that never starts",
+        "Waits for ten seconds; nothing limits it to one",
         """
         import asyncio
 
 
-        async def main(job):
-            asyncio.timeout(5)  # expect: LW255
-            await job
+        async def main():
+            asyncio.timeout(1)  # expect: LW255
+            await asyncio.sleep(10)
+
+
+        asyncio.run(main())
         """),
       .bad(
-        "Awaited instead of entered",
+        "`TypeError`: a context manager cannot be awaited",
         """
+        import asyncio
         from contextlib import asynccontextmanager
 
 
@@ -42,12 +47,15 @@ package struct ContextManagerNotEntered: FunctionRule {
 
         async def main():
             await connection()  # expect: LW255
+
+
+        asyncio.run(main())
         """),
       .good(
-        "Entered, at once or later",
+        "Entered: raises `TimeoutError` after one second",
         """
         import asyncio
-        from contextlib import AsyncExitStack, asynccontextmanager
+        from contextlib import asynccontextmanager
 
 
         @asynccontextmanager
@@ -55,12 +63,13 @@ package struct ContextManagerNotEntered: FunctionRule {
             yield 1
 
 
-        async def main(job):
-            limit = asyncio.timeout(5)
-            async with limit:
-                await job
-            async with AsyncExitStack() as stack:
-                await stack.enter_async_context(connection())
+        async def main():
+            async with connection():
+                async with asyncio.timeout(1):
+                    await asyncio.sleep(10)
+
+
+        asyncio.run(main())
         """),
     ])
 

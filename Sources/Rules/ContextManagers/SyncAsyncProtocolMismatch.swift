@@ -14,15 +14,21 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
     since: "0.1",
     fix: .sometimes(.safe),
     why: """
-      `with` asks for `__enter__`, `async with` for `__aenter__`; `for` asks for `__iter__`, `async \
-      for` for `__aiter__`. An object that has only the other one raises `TypeError` when the line \
-      runs.
+      `with` asks for `__enter__`, `async with` for `__aenter__`; `for` asks for `__iter__`, \
+      `async for` for `__aiter__`. An object that has only the other one raises `TypeError` when \
+      the line is reached, and the block does not run.
+      """,
+    ignoreWhen: """
+      The object has both forms, one of them made at run time where the analysis cannot see it.
       """,
     equivalents: ["E1145", "E1701", "S7515", "S3862"],
     examples: [
       .bad(
-        "A plain loop over an asynchronous generator",
+        "`TypeError: 'async_generator' object is not iterable`",
         """
+        import asyncio
+
+
         async def pages(n):
             yield n
 
@@ -30,9 +36,12 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
         async def total():
             for page in pages(3):  # expect: LW251
                 print(page)
+
+
+        asyncio.run(total())
         """),
       .bad(
-        "A plain `with` on an asyncio lock",
+        "`TypeError`: an asyncio lock has no `__enter__`",
         """
         import asyncio
 
@@ -42,32 +51,29 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
         async def update():
             with lock:  # expect: LW251
                 await asyncio.sleep(0)
+
+
+        asyncio.run(update())
         """),
       .good(
         "The asynchronous statements",
         """
         import asyncio
 
-
-        async def lengths(reader: asyncio.StreamReader, slots: asyncio.Semaphore):
-            async with slots:
-                return [len(line) async for line in reader]
-        """),
-      .good(
-        "An object with both protocols",
-        """
-        class Both:
-            def __enter__(self): ...
-            def __exit__(self, *exc): ...
-            async def __aenter__(self): ...
-            async def __aexit__(self, *exc): ...
+        lock = asyncio.Lock()
 
 
-        async def use(both: Both):
-            with both:
-                pass
-            async with both:
-                pass
+        async def pages(n):
+            yield n
+
+
+        async def total():
+            async with lock:
+                async for page in pages(3):
+                    print(page)
+
+
+        asyncio.run(total())
         """),
     ])
 

@@ -12,34 +12,56 @@ package struct YieldAcrossScope: FunctionRule {
     severity: .error, confidence: .medium,
     since: "0.1",
     why: """
-      A timeout or a task group belongs to the task that entered it. A generator that yields inside \
-      leaves it open while other code runs: the timeout cancels the wrong code, and when the \
-      generator is finished by another task, or not at all, the scope is left in the wrong order.
+      A timeout or a task group belongs to the task that entered it, and stays open while the \
+      generator stands at its `yield`. So the clock runs on in the loop that uses the generator: \
+      the timeout cancels that code, outside of the block that would make a `TimeoutError` of it. \
+      Where another task finishes the generator, the scopes of trio and anyio raise \
+      `RuntimeError`.
+      """,
+    ignoreWhen: """
+      The generator is a fixture or a context manager under a decorator that the analysis does not \
+      know: one task goes on with it, once.
       """,
     equivalents: ["ASYNC101"],
     examples: [
       .bad(
-        "A timeout around a yield",
+        "`main` is cancelled in its own wait, which has no timeout",
         """
         import asyncio
 
 
-        async def lines(reader):
-            async with asyncio.timeout(5):
-                while line := await reader.readline():
+        async def lines():
+            async with asyncio.timeout(1):
+                for line in ["a", "b"]:
                     yield line  # expect: LW257
+
+
+        async def main():
+            async for line in lines():
+                await asyncio.sleep(2)
+
+
+        asyncio.run(main())
         """),
       .good(
-        "The timeout ends before the yield",
+        "The timeout ends before each `yield`",
         """
         import asyncio
 
 
-        async def lines(reader):
-            while True:
-                async with asyncio.timeout(5):
-                    line = await reader.readline()
+        async def lines():
+            for line in ["a", "b"]:
+                async with asyncio.timeout(1):
+                    await asyncio.sleep(0)
                 yield line
+
+
+        async def main():
+            async for line in lines():
+                await asyncio.sleep(2)
+
+
+        asyncio.run(main())
         """),
       .good(
         "A context manager, which is entered and left by one task",

@@ -13,10 +13,14 @@ package struct YieldInContextManager: FunctionRule {
     isDefault: .strict,
     since: "0.1",
     why: """
-      At a `yield` the user of the generator decides when it goes on, or whether. A user who stops \
-      early leaves the `async with` open until the garbage collector finds the generator: its exit then \
-      runs in another task, or never. A lock that is held over a `yield` is held for as long as the \
-      user likes.
+      At a `yield` the user of the generator decides when it goes on, or whether. While the user \
+      works on a row, the connection is out and nobody else has it; a user who stops early leaves \
+      the `async with` open until the generator is collected. A lock that is held over a `yield` \
+      is held for as long as the user likes.
+      """,
+    ignoreWhen: """
+      All users read to the end at once, or close the generator with `contextlib.aclosing`, and \
+      results are too large to hold.
       """,
     equivalents: ["ASYNC119"],
     examples: [
@@ -36,17 +40,6 @@ package struct YieldInContextManager: FunctionRule {
                 found = await connection.fetch("select 1")
             for row in found:
                 yield row
-        """),
-      .good(
-        "A context manager yields once, and its user leaves by a block",
-        """
-        from contextlib import asynccontextmanager
-
-
-        @asynccontextmanager
-        async def connection(pool):
-            async with pool.acquire() as connection:
-                yield connection
         """),
     ])
 

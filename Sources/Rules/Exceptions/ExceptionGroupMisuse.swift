@@ -12,19 +12,24 @@ package struct ExceptionGroupMisuse: FunctionRule {
     severity: .info,
     since: "0.1",
     why: """
-      The name bound by `except*` is always a group: attributes of the members are not there. Raising \
-      one member of a group drops the others with their tracebacks.
+      The name bound by `except*` is always a group of exceptions, even of one: it has no `errno`, \
+      `code` or other attribute of its members, so the handler itself raises `AttributeError`. \
+      Raising one member of a group drops the others with their tracebacks.
       """,
-    ignoreWhen: "The group is known to have one member, and its origin does not matter.",
+    ignoreWhen: """
+      The group can have one member only, and its traceback is not needed; a word beside it says \
+      why.
+      """,
     equivalents: ["ASYNC123", "ASYNC400"],
     examples: [
       .bad(
-        "An attribute of the member",
+        "`AttributeError: 'ExceptionGroup' object has no attribute 'errno'`",
         """
         import asyncio
 
 
-        async def job(): ...
+        async def job():
+            raise OSError(5, "disk")
 
 
         async def run_all():
@@ -33,6 +38,9 @@ package struct ExceptionGroupMisuse: FunctionRule {
                     group.create_task(job())
             except* OSError as error:
                 print(error.errno)  # expect: LW356
+
+
+        asyncio.run(run_all())
         """),
       .good(
         "Each member by itself",
@@ -40,7 +48,8 @@ package struct ExceptionGroupMisuse: FunctionRule {
         import asyncio
 
 
-        async def job(): ...
+        async def job():
+            raise OSError(5, "disk")
 
 
         async def run_all():
@@ -49,7 +58,10 @@ package struct ExceptionGroupMisuse: FunctionRule {
                     group.create_task(job())
             except* OSError as group:
                 for error in group.exceptions:
-                    print(error)
+                    print(error.errno)
+
+
+        asyncio.run(run_all())
         """),
     ])
 

@@ -14,22 +14,28 @@ package struct GatherExceptionsIgnored: FunctionRule {
     severity: .warning, confidence: .medium,
     since: "0.1",
     why: """
-      With `return_exceptions=True` a failed child does not raise: its exception stands in the list \
-      of results. Where nobody tests for it, the failure is lost, or the exception is used as if it \
-      were a result.
+      With `return_exceptions=True` a failed coroutine does not raise: its exception stands among \
+      the results, where a value was. Where nobody tests for it, the failure is lost without a \
+      line in any log, or the exception is used as if it were a result.
       """,
+    ignoreWhen: "Each coroutine reports its own failure before it ends.",
     examples: [
       .bad(
-        "Failures vanish",
+        "Prints `all told`, and no word of the failure",
         """
         import asyncio
 
 
-        async def send(user): ...
+        async def send(user):
+            raise OSError("no route")
 
 
         async def notify(users):
             await asyncio.gather(*[send(u) for u in users], return_exceptions=True)  # expect: LW351
+            print("all told")
+
+
+        asyncio.run(notify(["ann"]))
         """),
       .good(
         "Failures are told",
@@ -37,7 +43,8 @@ package struct GatherExceptionsIgnored: FunctionRule {
         import asyncio
 
 
-        async def send(user): ...
+        async def send(user):
+            raise OSError("no route")
 
 
         async def notify(users):
@@ -45,6 +52,9 @@ package struct GatherExceptionsIgnored: FunctionRule {
             for user, result in zip(users, results):
                 if isinstance(result, BaseException):
                     print(user, "failed:", result)
+
+
+        asyncio.run(notify(["ann"]))
         """),
       .good(
         "Errors of closing are set aside on purpose",

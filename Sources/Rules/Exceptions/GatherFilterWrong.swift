@@ -13,38 +13,52 @@ package struct GatherFilterWrong: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      An exception object is true, so `if result` keeps failures and drops results that are 0, empty \
-      or False. `zip(items, results)` pairs the wrong ones when one of the lists has been sorted out. In \
-      the strict profile: `isinstance(result, Exception)` takes a cancelled child for a success, since \
-      `CancelledError` is a `BaseException`.
+      An exception object is true, so `if result` keeps failures and drops results that are 0, \
+      empty or False. `zip(items, results)` pairs the wrong ones when one of the lists has been \
+      sorted out. In the strict profile: `isinstance(result, Exception)` takes a cancelled task \
+      for a success, since `CancelledError` is a `BaseException`.
       """,
     ignoreWhen: "An exception among the results does no harm where they go.",
     examples: [
       .bad(
-        "Truth is not success",
+        "Prints `[1, OSError()]`: the 0 is gone, the error is not",
         """
         import asyncio
 
 
-        async def load(n): ...
+        async def load(n):
+            if n == 2:
+                raise OSError
+            return n
 
 
         async def collect(ns):
-            found = await asyncio.gather(*[load(n) for n in ns], return_exceptions=True)  # expect: LW352
+            found = await asyncio.gather(  # expect: LW352
+                *[load(n) for n in ns], return_exceptions=True
+            )
             return [item for item in found if item]
+
+
+        print(asyncio.run(collect([0, 1, 2])))
         """),
       .good(
-        "Each result is tested for what it is",
+        "Prints `[0, 1]`",
         """
         import asyncio
 
 
-        async def load(n): ...
+        async def load(n):
+            if n == 2:
+                raise OSError
+            return n
 
 
         async def collect(ns):
             found = await asyncio.gather(*[load(n) for n in ns], return_exceptions=True)
             return [item for item in found if not isinstance(item, BaseException)]
+
+
+        print(asyncio.run(collect([0, 1, 2])))
         """),
     ])
 

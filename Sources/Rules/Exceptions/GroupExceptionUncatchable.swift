@@ -15,18 +15,21 @@ package struct GroupExceptionUncatchable: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      A task group wraps whatever its children or its body raise in an `ExceptionGroup`, even a single \
-      exception. `except ValueError` around it catches nothing; `except* ValueError` does.
+      A task group wraps whatever its tasks or its body raise in an `ExceptionGroup`, even a \
+      single exception. `except ValueError` around it does not match, so the handler is skipped \
+      and the group goes on up, to the end of the program here. `except* ValueError` looks into \
+      the group.
       """,
-    ignoreWhen: "The handler is for the code of the body, before any child starts.",
+    ignoreWhen: "The handler is for lines inside its `try` that stand outside of the group.",
     examples: [
       .bad(
-        "The handler never runs",
+        "Does not print `failed`; the program ends with a traceback",
         """
         import asyncio
 
 
-        async def job(): ...
+        async def job():
+            raise ValueError
 
 
         async def run_all():
@@ -36,22 +39,30 @@ package struct GroupExceptionUncatchable: FunctionRule {
                     group.create_task(job())
             except ValueError:  # expect: LW354
                 print("failed")
+
+
+        asyncio.run(run_all())
         """),
       .good(
-        "except* looks into the group",
+        "`except*` catches both errors",
         """
         import asyncio
 
 
-        async def job(): ...
+        async def job():
+            raise ValueError
 
 
         async def run_all():
             try:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(job())
+                    group.create_task(job())
             except* ValueError as failed:
                 print(failed.exceptions)
+
+
+        asyncio.run(run_all())
         """),
     ])
 

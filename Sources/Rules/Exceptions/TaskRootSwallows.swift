@@ -13,45 +13,60 @@ package struct TaskRootSwallows: FunctionRule {
     since: "0.1",
     fix: .sometimes(.safe),
     why: """
-      Nobody stands above the outermost frame of a task: what its handler drops is gone. A worker \
-      that fails on every round looks like one that has nothing to do. In the strict profile also: a \
-      log line without the traceback.
+      No caller stands above the outermost function of a task: what its handler drops is gone. A \
+      worker that fails on every round, because a password has changed, looks like one that has \
+      nothing to do. In the strict profile also: a log line without the traceback.
+      """,
+    ignoreWhen: """
+      The error is expected and means nothing, such as a peer that hangs up; then name it in place \
+      of `Exception`.
       """,
     equivalents: ["S110", "S112", "BLE001", "TRY400"],
     examples: [
       .bad(
-        "A worker that never tells",
+        "Fails each second, and prints nothing",
         """
-        async def worker(client):
+        import asyncio
+
+
+        async def refresh():
+            raise OSError("no route")
+
+
+        async def worker():
             while True:
+                await asyncio.sleep(1)
                 try:
-                    await client.refresh()
+                    await refresh()
                 except Exception:  # expect: LW357
                     pass
+
+
+        asyncio.run(worker())
         """),
       .good(
-        "A worker that tells",
+        "Tells each failure with its traceback",
         """
+        import asyncio
         import logging
 
         log = logging.getLogger(__name__)
 
 
-        async def worker(client):
+        async def refresh():
+            raise OSError("no route")
+
+
+        async def worker():
             while True:
+                await asyncio.sleep(1)
                 try:
-                    await client.refresh()
+                    await refresh()
                 except Exception:
                     log.exception("refresh failed")
-        """),
-      .good(
-        "Errors of closing do not matter",
-        """
-        async def leave(client):
-            try:
-                await client.close()
-            except Exception:
-                pass
+
+
+        asyncio.run(worker())
         """),
     ])
 

@@ -14,10 +14,14 @@ package struct FrameworkTaskMisuse: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      `add_task` and `Depends` take the function and its arguments, and call it when the time comes. \
-      A coroutine object in its place cannot be called: the work is never done, or fails after the \
-      response has been sent. What a dependency yields is closed when the request is over, or kept \
-      open by the background task. An application with a `lifespan` never asks `on_event` handlers.
+      `add_task` and `Depends` take a function and call it when the time comes. A coroutine in its \
+      place cannot be called: `TypeError` after the response has been sent, so the client sees \
+      success and no mail is sent. What a dependency yields is closed when the request is over, or \
+      kept open by the background task. An application with a `lifespan` never asks `on_event` \
+      handlers.
+      """,
+    ignoreWhen: """
+      The result of the call is itself the function, in a way that the analysis cannot see.
       """,
     examples: [
       .bad(
@@ -43,21 +47,6 @@ package struct FrameworkTaskMisuse: FunctionRule {
 
         async def handler(tasks: BackgroundTasks):
             tasks.add_task(send_email, "a@example.org")
-        """),
-      .good(
-        "A call that returns the function",
-        """
-        from fastapi import BackgroundTasks
-
-
-        def mailer(server):
-            async def send(): ...
-
-            return send
-
-
-        async def handler(tasks: BackgroundTasks):
-            tasks.add_task(mailer("smtp"))
         """),
     ])
 

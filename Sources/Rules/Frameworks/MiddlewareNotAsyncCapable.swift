@@ -14,9 +14,10 @@ package struct MiddlewareNotAsyncCapable: ModuleRule {
     since: "0.1",
     why: """
       Django asks a middleware class for `async_capable` and `sync_capable`. Without them it takes \
-      the class for a synchronous one, adapts the chain to it and hands the coroutine that its \
-      `__call__` makes to the next middleware as if it were the response.
+      the class for a synchronous one and treats the coroutine that `__call__` makes as the \
+      response: each request ends with status 500.
       """,
+    ignoreWhen: "The class is never in `MIDDLEWARE`; other code of yours calls it, and awaits it.",
     examples: [
       .bad(
         "An asynchronous `__call__` alone",
@@ -45,16 +46,6 @@ package struct MiddlewareNotAsyncCapable: ModuleRule {
                 self.get_response = get_response
 
             async def __call__(self, request: HttpRequest):
-                return await self.get_response(request)
-        """),
-      .good(
-        "Not Django",
-        """
-        class Timing:
-            def __init__(self, get_response):
-                self.get_response = get_response
-
-            async def __call__(self, request):
                 return await self.get_response(request)
         """),
     ])

@@ -14,10 +14,11 @@ package struct ResourcePerRequest: FunctionRule {
     since: "0.1",
     why: """
       Opening a database connection costs several round trips and a process on the server; a pool \
-      opens many. Under load the server runs out of connections. A pool that is made when the \
-      application starts is shared by all requests.
+      opens many. Each request is slower by that, and under load the server refuses (`sorry, too \
+      many clients already`), also to other programs. A pool that is made when the application \
+      starts is shared by all requests.
       """,
-    ignoreWhen: "Requests are rare, and few at a time.",
+    ignoreWhen: "Requests are rare, and few at a time: an admin page, a nightly job.",
     examples: [
       .bad(
         "A connection for each request",
@@ -58,24 +59,6 @@ package struct ResourcePerRequest: FunctionRule {
         async def user(uid: int, request: Request):
             async with request.app.state.pool.acquire() as connection:
                 return await connection.fetchrow("select id from users where id = $1", uid)
-        """),
-      .good(
-        "A dependency that closes what it opens: the strict profile's business",
-        """
-        import asyncpg
-        from fastapi import Depends, FastAPI
-
-        app = FastAPI()
-
-
-        async def pool():
-            async with asyncpg.create_pool("postgresql://localhost/db") as pool:
-                yield pool
-
-
-        @app.get("/")
-        async def index(db=Depends(pool)):
-            return await db.fetch("select 1")
         """),
     ])
 

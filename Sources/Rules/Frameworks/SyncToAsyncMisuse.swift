@@ -16,10 +16,13 @@ package struct SyncToAsyncMisuse: FunctionRule {
     fix: .sometimes(.changesBehavior),
     why: """
       `sync_to_async` takes a plain function and calls it in a thread. Given the result of a call, \
-      the work has been done already, on the loop's thread. Given a coroutine function, it raises. \
-      A lazy query set does nothing in the thread: it asks the database later, where it is iterated. With \
-      `thread_sensitive=False` each thread opens a database connection of its own, outside the \
-      transaction.
+      the work has been done already, on the loop, and it raises `TypeError`, as it does for a \
+      coroutine function. A lazy query set does nothing in the thread: it asks the database later, \
+      where it is iterated. With `thread_sensitive=False` each thread opens a database connection \
+      of its own, outside the transaction.
+      """,
+    ignoreWhen: """
+      The call returns the plain function that is to run, in a way that the analysis cannot see.
       """,
     examples: [
       .bad(
@@ -60,20 +63,6 @@ package struct SyncToAsyncMisuse: FunctionRule {
 
         async def view(request):
             return await sync_to_async(load)()
-        """),
-      .good(
-        "Used as a decorator with options",
-        """
-        from asgiref.sync import sync_to_async
-
-
-        @sync_to_async(thread_sensitive=True)
-        def load():
-            return 1
-
-
-        async def view(request):
-            return await load()
         """),
     ])
 

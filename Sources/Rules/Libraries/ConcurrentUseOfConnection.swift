@@ -14,10 +14,12 @@ package struct ConcurrentUseOfConnection: FunctionRule {
     severity: .error,
     since: "0.1",
     why: """
-      A database connection, an `AsyncSession`, a cursor or a stream carries one operation at a time. \
-      A second one fails ("another operation is in progress") or gets the answer to the first. Each \
-      concurrent operation needs a connection of its own, from a pool.
+      A database connection, an `AsyncSession`, a cursor or a stream carries one operation at a \
+      time. A second one fails (asyncpg: `InterfaceError: … another operation is in progress`), or \
+      with some drivers gets the answer to the first. Each concurrent operation needs a connection \
+      of its own, from a pool.
       """,
+    ignoreWhen: "The driver queues the operations by itself and says so, as clients of Redis do.",
     examples: [
       .bad(
         "Two queries at once on one connection",
@@ -43,17 +45,6 @@ package struct ConcurrentUseOfConnection: FunctionRule {
 
         async def load(pool: asyncpg.Pool):
             return await asyncio.gather(pool.fetch("select 1"), pool.fetch("select 2"))
-        """),
-      .good(
-        "One after the other",
-        """
-        import asyncpg
-
-
-        async def load(connection: asyncpg.Connection):
-            a = await connection.fetch("select 1")
-            b = await connection.fetch("select 2")
-            return a, b
         """),
     ])
 

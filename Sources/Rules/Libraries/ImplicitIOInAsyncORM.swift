@@ -14,9 +14,10 @@ package struct ImplicitIOInAsyncORM: FunctionRule {
     severity: .warning,
     since: "0.1",
     why: """
-      `commit` expires the objects of a session: the next read of an attribute loads it again. A lazy \
-      relationship loads on first use. With `AsyncSession` an attribute cannot await, so both raise \
-      `MissingGreenlet`.
+      `commit` marks the objects of a session as old: the next read of an attribute loads it \
+      again. A lazy relationship loads when it is first read. Under `AsyncSession` loading needs \
+      an `await`, which an attribute cannot do, so both raise `MissingGreenlet`, often far from \
+      the query and only after a commit.
       """,
     ignoreWhen: "The attribute was loaded before, on every way here.",
     examples: [
@@ -39,11 +40,11 @@ package struct ImplicitIOInAsyncORM: FunctionRule {
         from sqlalchemy.ext.asyncio import AsyncSession
 
 
-        async def place(session: AsyncSession, order) -> int:
-            session.add(order)
+        async def add(session: AsyncSession, user):
+            session.add(user)
             await session.commit()
-            await session.refresh(order)
-            return order.number
+            await session.refresh(user)
+            return user.id
         """),
       .good(
         "Objects that do not expire",

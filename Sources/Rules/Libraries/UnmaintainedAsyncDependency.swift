@@ -14,10 +14,11 @@ package struct UnmaintainedAsyncDependency: ModuleRule {
     isDefault: .optIn,
     since: "0.1",
     why: """
-      Asynchronous packages hang on the details of asyncio, which change with every Python release. \
-      One that nobody maintains stops working with some release, and gets no security fixes before.
+      Nothing yet. Asynchronous packages hang on details of asyncio, which change with every \
+      Python release: one that nobody maintains fails to import or hangs with some later release, \
+      and until then gets no security fixes.
       """,
-    ignoreWhen: "The version is pinned and looked after.",
+    ignoreWhen: "The version is pinned, and somebody of yours looks after it.",
     examples: [
       .bad(
         "A driver past its end of life",
@@ -36,19 +37,6 @@ package struct UnmaintainedAsyncDependency: ModuleRule {
 
         def connect(url):
             return AsyncMongoClient(url)
-        """),
-      .good(
-        "A fallback for old releases of Python",
-        """
-        try:
-            from asyncio import timeout
-        except ImportError:
-            from async_timeout import timeout
-
-
-        async def wait(event):
-            async with timeout(5):
-                await event.wait()
         """),
     ])
 

@@ -14,14 +14,19 @@ package struct LockHandling: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      A lock that stays held after an exception or a cancellation stops every task that asks for it \
-      later. A lock that is made inside the function which it guards is a new one for each call, so \
-      it never makes anybody wait.
+      A lock that stays held after an exception or a cancellation stops every task that asks for \
+      it later, for ever, and the error that did it may be hours old. A lock that is made inside \
+      the function which it guards is a new one for each call, so it never makes anybody wait: a \
+      limit of five lets any number through.
+      """,
+    ignoreWhen: """
+      Another function releases it, on every path; or the limit is meant to hold inside this one \
+      call.
       """,
     equivalents: ["PLW2101", "W2101"],
     examples: [
       .bad(
-        "Released only when nothing fails",
+        "The second call hangs, as the first one has failed",
         """
         import asyncio
 
@@ -32,6 +37,20 @@ package struct LockHandling: FunctionRule {
             await lock.acquire()  # expect: LW605
             await work()
             lock.release()
+
+
+        async def fail():
+            raise OSError
+
+
+        async def main():
+            try:
+                await update(fail)
+            except OSError:
+                await update(fail)
+
+
+        asyncio.run(main())
         """),
       .bad(
         "A new semaphore for each call",
@@ -45,34 +64,22 @@ package struct LockHandling: FunctionRule {
                 return await fetch()
         """),
       .good(
-        "Released in `finally`",
+        "Released on every path; one semaphore for all calls",
         """
         import asyncio
 
         lock = asyncio.Lock()
+        slots = asyncio.Semaphore(5)
 
 
         async def update(work):
-            await lock.acquire()
-            try:
+            async with lock:
                 await work()
-            finally:
-                lock.release()
-        """),
-      .good(
-        "One semaphore for all nested calls",
-        """
-        import asyncio
 
 
-        async def run(urls, fetch):
-            slots = asyncio.Semaphore(5)
-
-            async def one(url):
-                async with slots:
-                    return await fetch(url)
-
-            return await asyncio.gather(*[one(url) for url in urls])
+        async def call(fetch):
+            async with slots:
+                return await fetch()
         """),
     ])
 

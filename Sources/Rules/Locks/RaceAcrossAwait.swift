@@ -14,14 +14,19 @@ package struct RaceAcrossAwait: FunctionRule {
     severity: .warning,
     since: "0.1",
     why: """
-      Other tasks run at every `await`. A value that was read before it may be old afterwards: \
-      written back, it undoes what they did. Two tasks that find a key missing both load it. \
-      Statements without an `await` between them need no lock.
+      Other tasks run during the `await`. What was read before it may be old afterwards: written \
+      back, it undoes what they did, without an error. Two tasks that find a key missing both load \
+      it. Lines without an `await` between them need no lock.
       """,
+    repair: """
+      Read after the `await`; where that cannot be, hold an `asyncio.Lock` from the read to the \
+      write.
+      """,
+    ignoreWhen: "Only one task ever calls this, or the last one to write is right in any case.",
     equivalents: ["require-atomic-updates"],
     examples: [
       .bad(
-        "An update is lost",
+        "Two increments; prints `1`",
         """
         import asyncio
 
@@ -34,26 +39,18 @@ package struct RaceAcrossAwait: FunctionRule {
                 current = self.value
                 await asyncio.sleep(0.01)
                 self.value = current + 1  # expect: LW602
+
+
+        async def main():
+            counter = Counter()
+            await asyncio.gather(counter.increment(), counter.increment())
+            print(counter.value)
+
+
+        asyncio.run(main())
         """),
       .good(
-        "A lock around both",
-        """
-        import asyncio
-
-
-        class Counter:
-            def __init__(self):
-                self.value = 0
-                self.lock = asyncio.Lock()
-
-            async def increment(self):
-                async with self.lock:
-                    current = self.value
-                    await asyncio.sleep(0.01)
-                    self.value = current + 1
-        """),
-      .good(
-        "Read after the await",
+        "Read after the await: prints `2`",
         """
         import asyncio
 

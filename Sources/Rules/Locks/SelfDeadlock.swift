@@ -13,13 +13,18 @@ package struct SelfDeadlock: FunctionRule {
     severity: .error,
     since: "0.1",
     why: """
-      `asyncio.Lock` is not reentrant: the task that holds it waits for itself, for ever, and all \
-      others wait behind it. Two locks that are taken in one order here and in the other order there \
-      do the same to two tasks: each holds what the other one waits for.
+      `asyncio.Lock` may be taken once, also by the same task: the task waits for itself, for \
+      ever, and all others wait behind it, while the rest of the program goes on and nothing is \
+      printed. Two locks that are taken in one order here and in the other order there do the same \
+      to two tasks: each holds what the other one waits for.
+      """,
+    ignoreWhen: """
+      The two are different objects, such as the locks of a parent and of its child, and always \
+      taken from parent to child.
       """,
     examples: [
       .bad(
-        "A helper takes the same lock",
+        "A helper takes the same lock; never prints `done`",
         """
         import asyncio
 
@@ -35,26 +40,17 @@ package struct SelfDeadlock: FunctionRule {
             async def update(self):
                 async with self.lock:
                     await self.get()  # expect: LW607
+
+
+        async def main():
+            await Store().update()
+            print("done")
+
+
+        asyncio.run(main())
         """),
       .good(
-        "The helper leaves locking to its caller",
-        """
-        import asyncio
-
-
-        class Store:
-            def __init__(self):
-                self.lock = asyncio.Lock()
-
-            async def _get(self):
-                return 1
-
-            async def update(self):
-                async with self.lock:
-                    await self._get()
-        """),
-      .good(
-        "Called when the lock is free again",
+        "The lock is taken outside, the work is done by a function without",
         """
         import asyncio
 
@@ -65,12 +61,14 @@ package struct SelfDeadlock: FunctionRule {
 
             async def get(self):
                 async with self.lock:
-                    return 1
+                    return await self._get()
+
+            async def _get(self):
+                return 1
 
             async def update(self):
                 async with self.lock:
-                    pass
-                await self.get()
+                    await self._get()
         """),
     ])
 

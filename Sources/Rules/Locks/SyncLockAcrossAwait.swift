@@ -13,13 +13,18 @@ package struct SyncLockAcrossAwait: FunctionRule {
     severity: .error,
     since: "0.1",
     why: """
-      While the coroutine is suspended, the lock stays held. The next task that asks for it blocks \
-      the thread of the event loop, so the first one can never go on to release it: the program \
-      stands still. An `asyncio.Lock` suspends only the task that waits.
+      While the coroutine waits at its `await`, the lock stays held. The next task that asks for \
+      it stops the thread of the event loop, so the first can never go on to release it: the whole \
+      program stands still, for ever and without a word. An `asyncio.Lock` stops only the task \
+      that asks.
+      """,
+    ignoreWhen: """
+      No other task of the loop ever asks for that lock; only other threads do, and they hold it \
+      for a moment.
       """,
     examples: [
       .bad(
-        "Held at an await",
+        "Two tasks, and it hangs",
         """
         import asyncio
         import threading
@@ -29,6 +34,25 @@ package struct SyncLockAcrossAwait: FunctionRule {
 
         async def update():
             with lock:  # expect: LW601
+                await asyncio.sleep(1)
+
+
+        async def main():
+            await asyncio.gather(update(), update())
+
+
+        asyncio.run(main())
+        """),
+      .good(
+        "A lock of tasks: two seconds, one after the other",
+        """
+        import asyncio
+
+        lock = asyncio.Lock()
+
+
+        async def update():
+            async with lock:
                 await asyncio.sleep(1)
         """),
       .good(
@@ -46,18 +70,6 @@ package struct SyncLockAcrossAwait: FunctionRule {
             with lock:
                 total += n
             await asyncio.sleep(1)
-        """),
-      .good(
-        "A lock of tasks",
-        """
-        import asyncio
-
-        lock = asyncio.Lock()
-
-
-        async def update():
-            async with lock:
-                await asyncio.sleep(1)
         """),
     ])
 

@@ -12,13 +12,15 @@ package struct BridgeDeadlock: FunctionRule {
     severity: .error,
     since: "0.1",
     why: """
-      Bridges such as `run_coroutine_threadsafe(…).result()` and `from_thread.run` are for other \
-      threads. On the thread of the loop they wait for work that this very thread would have to do, \
-      for ever; `async_to_sync` and `from_thread` notice it and raise.
+      `run_coroutine_threadsafe(…).result()` and `from_thread.run` are bridges for other threads. \
+      On the thread of the loop they wait for work that this very thread would have to do: the \
+      process stands still for ever and prints nothing. `async_to_sync` and `from_thread` notice \
+      it and raise.
       """,
+    ignoreWhen: "The loop handed over is another one, which runs in another thread.",
     examples: [
       .bad(
-        "Waiting for the loop that is stopped by the wait",
+        "Never prints `done`",
         """
         import asyncio
 
@@ -29,6 +31,10 @@ package struct BridgeDeadlock: FunctionRule {
         async def main():
             loop = asyncio.get_running_loop()
             asyncio.run_coroutine_threadsafe(job(), loop).result()  # expect: LW655
+            print("done")
+
+
+        asyncio.run(main())
         """),
       .good(
         "Awaited",
@@ -41,6 +47,10 @@ package struct BridgeDeadlock: FunctionRule {
 
         async def main():
             await job()
+            print("done")
+
+
+        asyncio.run(main())
         """),
       .good(
         "From another thread",

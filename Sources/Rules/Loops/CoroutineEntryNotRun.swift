@@ -12,15 +12,21 @@ package struct CoroutineEntryNotRun: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      A call of a coroutine function makes a coroutine and runs nothing of it. At module level there \
-      is nothing to await it: `asyncio.run` makes a loop and runs it to its end.
+      The call makes a coroutine and runs nothing of it; at module level nothing can await it. The \
+      program ends at once, with `RuntimeWarning: coroutine 'main' was never awaited`; as a \
+      console command it ends with the coroutine for its exit status, printed, and status 1. \
+      `asyncio.run` makes a loop and runs it to its end.
+      """,
+    ignoreWhen: """
+      `main` is a wrapper that runs the loop itself, by a decorator that the analysis cannot see.
       """,
     equivalents: ["S7614"],
     examples: [
       .bad(
-        "Called like a function",
+        "Never prints `hello`",
         """
-        async def main(): ...
+        async def main():
+            print("hello")
 
 
         if __name__ == "__main__":
@@ -32,7 +38,8 @@ package struct CoroutineEntryNotRun: FunctionRule {
         import sys
 
 
-        async def main(): ...
+        async def main():
+            print("hello")
 
 
         if __name__ == "__main__":
@@ -44,20 +51,12 @@ package struct CoroutineEntryNotRun: FunctionRule {
         import asyncio
 
 
-        async def main(): ...
+        async def main():
+            print("hello")
 
 
         if __name__ == "__main__":
             asyncio.run(main())
-        """),
-      .good(
-        "A plain function",
-        """
-        def main(): ...
-
-
-        if __name__ == "__main__":
-            main()
         """),
     ])
 

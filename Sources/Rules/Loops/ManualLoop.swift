@@ -15,20 +15,23 @@ package struct ManualLoop: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      `asyncio.run` makes a loop, cancels the tasks that are left, closes asynchronous generators \
-      and the executor, and closes the loop. By hand, some of that is forgotten. Each call of \
-      `asyncio.run` starts from nothing: tasks, connections and locks of one run are of no use in \
-      the next.
+      `asyncio.run` makes a loop, cancels the tasks that are left and waits for them, closes \
+      asynchronous generators and threads, and closes the loop. By hand some of that is forgotten: \
+      tasks are cut off without their `finally`. Each call of `asyncio.run` starts from nothing: \
+      connections and locks of one run are of no use in the next.
       """,
     ignoreWhen: "A library asks for a loop of its own, and this one is closed in the end.",
     examples: [
       .bad(
-        "A loop by hand",
+        "The task is cut off: `Task was destroyed but it is pending!`",
         """
         import asyncio
 
+        running = set()
 
-        async def main(): ...
+
+        async def main():
+            running.add(asyncio.create_task(asyncio.sleep(10)))
 
 
         def start():
@@ -37,6 +40,9 @@ package struct ManualLoop: FunctionRule {
                 loop.run_until_complete(main())
             finally:
                 loop.close()
+
+
+        start()
         """),
       .bad(
         "One run for each item",

@@ -14,13 +14,17 @@ package struct RunInsideLoop: BlockingRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      An event loop cannot be entered twice on one thread: `asyncio.run` and \
-      `run_until_complete` raise `RuntimeError` when a loop is already running there.
+      A thread can run one event loop at a time: `asyncio.run` and `run_until_complete` raise \
+      `RuntimeError` where one runs already. In a notebook, a web handler or an asynchronous test \
+      one always does.
+      """,
+    ignoreWhen: """
+      The line is reached only where no loop runs, after a test that the analysis cannot see.
       """,
     equivalents: [],
     examples: [
       .bad(
-        "Running a loop inside a coroutine",
+        "`RuntimeError: asyncio.run() cannot be called from a running event loop`",
         """
         import asyncio
 
@@ -31,6 +35,9 @@ package struct RunInsideLoop: BlockingRule {
 
         async def main():
             asyncio.run(work())  # expect: LW651
+
+
+        asyncio.run(main())
         """),
       .good(
         "Awaiting instead",
@@ -44,6 +51,9 @@ package struct RunInsideLoop: BlockingRule {
 
         async def main():
             return await work()
+
+
+        asyncio.run(main())
         """),
     ])
 

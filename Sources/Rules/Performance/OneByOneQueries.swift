@@ -12,8 +12,9 @@ package struct OneByOneQueries: FunctionRule {
     severity: .warning,
     since: "0.1",
     why: """
-      Every query costs a round trip. A loop that asks for one row or key at a time takes as many \
-      round trips as there are items, and holds its connection all the while.
+      Every query costs a round trip. A thousand keys at one millisecond each take a second in \
+      which the database is idle most of the time, and the connection is held all the while. One \
+      query for all takes one round trip.
       """,
     ignoreWhen: "There are few items, and always will be.",
     examples: [
@@ -37,18 +38,6 @@ package struct OneByOneQueries: FunctionRule {
 
         async def load(client: redis.Redis, keys: list) -> list:
             return await client.mget(keys)
-        """),
-      .good(
-        "A few fixed keys",
-        """
-        import redis.asyncio as redis
-
-
-        async def load(client: redis.Redis) -> list:
-            found = []
-            for key in ("a", "b"):
-                found.append(await client.get(key))
-            return found
         """),
     ])
 

@@ -14,8 +14,9 @@ package struct SequentialAwaitInLoop: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      A comprehension or loop that awaits a call for each item makes one request at a time. \
-      `asyncio.gather`, with a semaphore for long lists, makes them at once.
+      A comprehension or loop that awaits a call for each item makes one request at a time: a \
+      hundred addresses of half a second take fifty seconds. `asyncio.gather`, with a semaphore \
+      for long lists, makes them at once.
       """,
     equivalents: ["WPS476"],
     examples: [
@@ -46,25 +47,6 @@ package struct SequentialAwaitInLoop: FunctionRule {
 
         async def fetch_all(urls: list) -> list:
             return await asyncio.gather(*[fetch(url) for url in urls])
-        """),
-      .good(
-        "Each page names the next one",
-        """
-        import asyncio
-
-
-        async def fetch(url: str) -> dict:
-            await asyncio.sleep(0.5)
-            return {"next": None}
-
-
-        async def pages(url: str) -> list:
-            found = []
-            while url:
-                page = await fetch(url)
-                found.append(page)
-                url = page["next"]
-            return found
         """),
     ])
 

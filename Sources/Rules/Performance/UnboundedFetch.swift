@@ -13,10 +13,11 @@ package struct UnboundedFetch: FunctionRule {
     isDefault: .strict,
     since: "0.1",
     why: """
-      A list of every document or row grows with the collection. The day it no longer fits, the \
-      process is killed; long before that, the loop stands still while the list is built.
+      A list of every document or row grows with the collection. The day it no longer fits into \
+      memory the process is killed, with all requests it serves; long before that, the loop stands \
+      still while the list is built.
       """,
-    ignoreWhen: "The collection is known to be small.",
+    ignoreWhen: "The collection is known to be small: countries, settings.",
     examples: [
       .bad(
         "Everything",

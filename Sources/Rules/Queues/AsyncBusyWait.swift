@@ -14,10 +14,14 @@ package struct AsyncBusyWait: FunctionRule {
     severity: .warning,
     since: "0.1",
     why: """
-      Sleeping and looking again reacts late, wakes up for nothing, and goes on for ever when the \
-      change is missed. An `asyncio.Event` wakes its waiters at once.
+      Sleeping and looking again reacts late, by up to the length of the sleep, and wakes up for \
+      nothing ten times a second in between. If the flag is set and cleared during one sleep, the \
+      change is missed and the loop goes on for ever. An `asyncio.Event` wakes its waiters at \
+      once.
       """,
-    ignoreWhen: "Nothing in this program sets the flag.",
+    ignoreWhen: """
+      What changes the flag cannot set an event: a signal of a C library, a file, another process.
+      """,
     equivalents: ["ASYNC110", "S7484"],
     examples: [
       .bad(

@@ -16,12 +16,15 @@ package struct QueueJoinHang: ModuleRule {
     fix: .sometimes(.changesBehavior),
     why: """
       `Queue.join` returns when `task_done` was called once for every item that was put. An item \
-      that is taken and never marked makes it wait for ever.
+      that is taken and never marked makes it wait for ever: the work is done, and the program \
+      does not end.
       """,
-    ignoreWhen: "Nobody waits in `join` any more.",
+    ignoreWhen: """
+      Nobody waits in `join` any more, or the items are marked where the analysis cannot see it.
+      """,
     examples: [
       .bad(
-        "Taken, never marked",
+        "Prints `a`, then hangs in `join`",
         """
         import asyncio
 
@@ -38,6 +41,9 @@ package struct QueueJoinHang: ModuleRule {
                 await queue.put("a")
                 await queue.join()
                 worker.cancel()
+
+
+        asyncio.run(main())
         """),
       .good(
         "Marked whatever happens",
@@ -61,16 +67,6 @@ package struct QueueJoinHang: ModuleRule {
                 await queue.put("a")
                 await queue.join()
                 worker.cancel()
-        """),
-      .good(
-        "Nobody joins",
-        """
-        import asyncio
-
-
-        async def consume(queue: asyncio.Queue) -> None:
-            while True:
-                print(await queue.get())
         """),
     ])
 

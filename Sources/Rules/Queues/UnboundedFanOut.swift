@@ -13,11 +13,15 @@ package struct UnboundedFanOut: FunctionRule {
     severity: .warning,
     since: "0.1",
     why: """
-      Every task takes memory, and usually a socket or a connection. Started for a huge or endless \
-      source without a limit, they exhaust file descriptors, pools and the other side. In the strict \
-      profile also: for a list of unknown length, where a semaphore limits only how many run.
+      Every task takes memory, and usually a socket or a connection. Started all at once for a \
+      huge or endless source, they end in `OSError: Too many open files`, in a pool where all time \
+      out, or in a server that refuses. In the strict profile also: for a list of unknown length, \
+      where a semaphore limits only how many run.
       """,
-    ignoreWhen: "The source is known to be short.",
+    ignoreWhen: """
+      The source is known to be short, or another limit stands before it, such as the connector of \
+      the session.
+      """,
     examples: [
       .bad(
         "A hundred thousand requests at once",
@@ -48,20 +52,6 @@ package struct UnboundedFanOut: FunctionRule {
                     return number
 
             await asyncio.gather(*[fetch(n) for n in range(100_000)])
-        """),
-      .good(
-        "A few",
-        """
-        import asyncio
-
-
-        async def fetch(number: int) -> int:
-            await asyncio.sleep(1)
-            return number
-
-
-        async def main() -> None:
-            await asyncio.gather(*[fetch(n) for n in range(10)])
         """),
     ])
 

@@ -13,13 +13,16 @@ package struct UnboundedQueue: ModuleRule {
     severity: .info,
     since: "0.1",
     why: """
-      When the producer is faster than the consumer, a queue without `maxsize` grows until memory is \
-      gone, and everything in it gets older. With a limit `put` waits: the producer feels how fast \
-      the work is done.
+      `put` on a queue without `maxsize` never waits. A producer that is faster than its consumers \
+      fills memory until the process is killed, and what the consumers get is older and older. \
+      With a limit `put` waits: the producer feels how fast the work is done.
+      """,
+    ignoreWhen: """
+      Something else bounds what can be in the queue at one time, such as a fixed number of jobs.
       """,
     examples: [
       .bad(
-        "Nothing slows the producer down",
+        "A million numbers are in the queue before the first is taken",
         """
         import asyncio
 
@@ -31,17 +34,21 @@ package struct UnboundedQueue: ModuleRule {
 
         async def consume(queue: asyncio.Queue) -> None:
             while True:
-                print(await queue.get())
+                await queue.get()
 
 
         async def main() -> None:
             queue = asyncio.Queue()  # expect: LW551
-            async with asyncio.TaskGroup() as group:
-                group.create_task(produce(queue))
-                group.create_task(consume(queue))
+            task = asyncio.create_task(consume(queue))
+            await produce(queue)
+            print(queue.qsize())
+            task.cancel()
+
+
+        asyncio.run(main())
         """),
       .good(
-        "A limit",
+        "Never more than a hundred",
         """
         import asyncio
 
@@ -53,31 +60,15 @@ package struct UnboundedQueue: ModuleRule {
 
         async def consume(queue: asyncio.Queue) -> None:
             while True:
-                print(await queue.get())
+                await queue.get()
 
 
         async def main() -> None:
             queue = asyncio.Queue(maxsize=100)
-            async with asyncio.TaskGroup() as group:
-                group.create_task(produce(queue))
-                group.create_task(consume(queue))
-        """),
-      .good(
-        "Filled once with what is at hand",
-        """
-        import asyncio
-
-
-        async def consume(queue: asyncio.Queue) -> None:
-            while not queue.empty():
-                print(await queue.get())
-
-
-        async def main(jobs: list) -> None:
-            queue = asyncio.Queue()
-            for job in jobs:
-                queue.put_nowait(job)
-            await consume(queue)
+            task = asyncio.create_task(consume(queue))
+            await produce(queue)
+            print(queue.qsize())
+            task.cancel()
         """),
     ])
 

@@ -13,10 +13,11 @@ package struct WriteWithoutDrain: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      `StreamWriter.write` only puts bytes into a buffer. Without `await writer.drain()` a peer that \
-      reads slowly makes that buffer grow without limit.
+      `StreamWriter.write` only puts bytes into a buffer of this process and returns. A peer that \
+      reads slowly, or not at all, makes that buffer grow until memory is gone. `await \
+      writer.drain()` waits while the buffer is full.
       """,
-    ignoreWhen: "Little is written, and the peer always reads.",
+    ignoreWhen: "What is written fits into memory many times over, whatever the peer does.",
     examples: [
       .bad(
         "The buffer takes it all",
@@ -40,17 +41,8 @@ package struct WriteWithoutDrain: FunctionRule {
             for chunk in chunks:
                 writer.write(chunk)
                 await writer.drain()
-        """),
-      .good(
-        "A few bytes, then one wait",
-        """
-        import asyncio
-
-
-        async def send(writer: asyncio.StreamWriter, lines: list) -> None:
-            for line in lines:
-                writer.write(line)
-            await writer.drain()
+            writer.close()
+            await writer.wait_closed()
         """),
     ])
 

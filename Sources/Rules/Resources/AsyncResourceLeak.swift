@@ -15,16 +15,18 @@ package struct AsyncResourceLeak: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      Sockets and file handles live until they are closed. What is opened and not closed when an \
-      `await` fails, or when the task is cancelled there, stays open until the garbage collector \
-      finds it, if ever; under load the process runs out of descriptors or database connections. \
-      `async with` closes on every path.
+      What is opened and not closed when an `await` fails, or when the task is cancelled there, \
+      stays open until it is garbage-collected, if ever; aiohttp then prints `Unclosed client \
+      session`. Under load the process runs out of file descriptors (`OSError: Too many open \
+      files`) or of database connections. `async with` closes on every path.
       """,
+    ignoreWhen: "Other code closes it, or it lives exactly as long as the process.",
     equivalents: ["SIM115", "R1732"],
     examples: [
       .bad(
-        "Closed only when nothing fails",
+        "Nobody answers here, so `close` is not reached",
         """
+        import asyncio
         import aiohttp
 
 
@@ -34,6 +36,13 @@ package struct AsyncResourceLeak: FunctionRule {
                 data = await response.json()
             await session.close()
             return data
+
+
+        async def main():
+            await asyncio.gather(load("http://127.0.0.1:9"))
+
+
+        asyncio.run(main())
         """),
       .good(
         "`async with` closes on every path",

@@ -15,15 +15,18 @@ package struct LoopBoundObjectShared: FunctionRule {
     severity: .error,
     since: "0.1",
     why: """
-      Connections are registered with the loop that runs when they are opened. At import no loop \
-      runs, so the constructor fails; a second `asyncio.run` has a loop of its own, where the \
-      connections of the first one are dead, and locks and queues of the first one raise \
-      `RuntimeError` as soon as somebody has to wait for them.
+      A session or pool belongs to the event loop that runs when it is made. At import none runs, \
+      so `ClientSession()` raises `RuntimeError: no running event loop`. A second `asyncio.run` \
+      has a loop of its own: the connections of the first are dead there, and its locks and queues \
+      raise `RuntimeError` as soon as somebody has to wait for them.
       """,
-    ignoreWhen: "The process runs a single loop, and that one makes it.",
+    ignoreWhen: """
+      The constructor is only called while the one loop of the process runs, as by an import \
+      inside a coroutine.
+      """,
     examples: [
       .bad(
-        "Made at import",
+        "The import of this file fails",
         """
         import aiohttp
 
@@ -35,15 +38,23 @@ package struct LoopBoundObjectShared: FunctionRule {
                 return await response.text()
         """),
       .good(
-        "Made by the coroutine that uses it",
+        "Made by `main`, and handed on",
         """
+        import asyncio
         import aiohttp
 
 
-        async def load(url):
+        async def load(session, url):
+            async with session.get(url) as response:
+                return await response.text()
+
+
+        async def main():
             async with aiohttp.ClientSession() as session:
-                async with session.get(url) as response:
-                    return await response.text()
+                print(await load(session, "https://example.com"))
+
+
+        asyncio.run(main())
         """),
       .good(
         "A client that opens connections later may be made at import",

@@ -12,10 +12,11 @@ package struct ResponseNotReleased: FunctionRule {
     severity: .warning, confidence: .medium,
     since: "0.1",
     why: """
-      A response of aiohttp holds its connection until the body is read to its end or the response is \
-      released. Until the garbage collector finds it, the connection is lost to the pool: with \
-      enough of them every other request waits. The same goes for a streamed response of httpx.
+      A response of aiohttp holds its connection until the body is read to its end or the response \
+      is released. The pool has a hundred connections: after a hundred such responses the next \
+      request waits, for ever, with no error. The same goes for a streamed response of httpx.
       """,
+    ignoreWhen: "Whoever gets the response reads or releases it, where the analysis cannot see.",
     examples: [
       .bad(
         "Only the status is looked at",

@@ -13,15 +13,18 @@ package struct ControlFlowInTaskGroup: FunctionRule {
     severity: .warning,
     since: "0.1",
     why: """
-      `return`, `break` and `continue` leave the body of a task group, not the group: its end waits \
-      until all children are done. With a child that loops for ever the function never returns. In \
-      the strict profile also with children that may end.
+      `return`, `break` and `continue` leave the body of a task group, not the group: its end \
+      waits until all tasks in it are done. With one that loops for ever the function never \
+      returns, and its caller waits with it. In the strict profile also with tasks that may end.
       """,
-    ignoreWhen: "Something else ends the children, or it is meant to wait for them.",
+    ignoreWhen: """
+      Other code ends the tasks (an event, a closed connection), or waiting for them is the \
+      intention.
+      """,
     equivalents: ["ASYNC121", "S7514"],
     examples: [
       .bad(
-        "The heartbeat never ends",
+        "Never prints `done`",
         """
         import asyncio
 
@@ -31,13 +34,21 @@ package struct ControlFlowInTaskGroup: FunctionRule {
                 await asyncio.sleep(1)
 
 
-        async def first(queue):
+        async def first():
             async with asyncio.TaskGroup() as group:
                 group.create_task(heartbeat())
-                return await queue.get()  # expect: LW310
+                return 1  # expect: LW310
+
+
+        async def main():
+            await first()
+            print("done")
+
+
+        asyncio.run(main())
         """),
       .good(
-        "The child is cancelled first",
+        "The task is cancelled first",
         """
         import asyncio
 
@@ -47,12 +58,20 @@ package struct ControlFlowInTaskGroup: FunctionRule {
                 await asyncio.sleep(1)
 
 
-        async def first(queue):
+        async def first():
             async with asyncio.TaskGroup() as group:
                 beat = group.create_task(heartbeat())
-                item = await queue.get()
+                await asyncio.sleep(1)
                 beat.cancel()
-                return item
+                return 1
+
+
+        async def main():
+            await first()
+            print("done")
+
+
+        asyncio.run(main())
         """),
     ])
 

@@ -15,42 +15,54 @@ package struct PendingNotSettled: FunctionRule {
     fix: .sometimes(.changesBehavior),
     why: """
       `asyncio.wait` with a timeout or `FIRST_COMPLETED` neither cancels nor awaits the tasks that \
-      are not done. Left alone they go on working for nobody, and their errors are never seen. In the \
-      strict profile also: tasks that are cancelled and not awaited.
+      are not done. They go on for nobody, and nobody sees their errors. In the strict profile \
+      also: tasks that are cancelled and not awaited.
       """,
+    ignoreWhen: "The rest is to go on, and other code keeps these tasks and waits for them.",
     examples: [
       .bad(
-        "The losers run on",
+        "Waits for 1 s, and `asked 2` is printed all the same",
         """
         import asyncio
 
 
-        async def ask(host): ...
+        async def ask(n):
+            await asyncio.sleep(n)
+            print("asked", n)
 
 
-        async def fastest(hosts):
-            tasks = [asyncio.create_task(ask(host)) for host in hosts]
-            done, pending = await asyncio.wait(  # expect: LW307
-                tasks, return_when=asyncio.FIRST_COMPLETED
-            )
-            return done.pop().result()
+        async def in_time():
+            tasks = [asyncio.create_task(ask(n)) for n in (0, 2)]
+            done, pending = await asyncio.wait(tasks, timeout=1)  # expect: LW307
+
+
+        async def handle():
+            await in_time()
+
+
+        async def main():
+            await asyncio.gather(handle(), asyncio.sleep(3))
+
+
+        asyncio.run(main())
         """),
       .good(
-        "The losers are cancelled and awaited",
+        "The late ones are cancelled and awaited",
         """
         import asyncio
 
 
-        async def ask(host): ...
+        async def ask(n):
+            await asyncio.sleep(n)
+            print("asked", n)
 
 
-        async def fastest(hosts):
-            tasks = [asyncio.create_task(ask(host)) for host in hosts]
-            done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        async def in_time():
+            tasks = [asyncio.create_task(ask(n)) for n in (0, 2)]
+            done, pending = await asyncio.wait(tasks, timeout=1)
             for task in pending:
                 task.cancel()
             await asyncio.gather(*pending, return_exceptions=True)
-            return done.pop().result()
         """),
     ])
 

@@ -14,36 +14,45 @@ package struct PreferTaskGroup: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      A task group pays off with two children or more. With a single child and nothing beside it the \
-      group only hides a plain `await`, and wraps its exception.
+      A task group lets two or more tasks run at once and waits for all. With one task and nothing \
+      beside it that is a plain `await`, except that an error arrives wrapped in an \
+      `ExceptionGroup`, which `except OSError` does not catch.
       """,
     ignoreWhen: "More children are to come, or callers expect the exception group.",
     equivalents: ["ASYNC112", "S7513"],
     examples: [
       .bad(
-        "A group of one",
+        "Ends with an `ExceptionGroup` around the `OSError`",
         """
         import asyncio
 
 
-        async def load(): ...
+        async def load():
+            raise OSError
 
 
         async def main():
             async with asyncio.TaskGroup() as group:  # expect: LW305
                 group.create_task(load())
+
+
+        asyncio.run(main())
         """),
       .good(
-        "Just await it",
+        "Ends with the `OSError`",
         """
         import asyncio
 
 
-        async def load(): ...
+        async def load():
+            raise OSError
 
 
         async def main():
             await load()
+
+
+        asyncio.run(main())
         """),
     ])
 

@@ -14,41 +14,53 @@ package struct ResourceClosedUnderTask: FunctionRule {
     severity: .error, confidence: .medium,
     since: "0.1",
     why: """
-      A task starts to run at the next `await` of whoever made it. When the block that owns a session \
-      or file ends before that, or nobody awaits the task inside the block, the task works on a \
-      closed resource. The same holds for a loop variable that a closure reads late: all tasks see \
-      its last value.
+      `create_task` does not begin the work at once: the task runs when its maker next waits. If \
+      the block that owns the session ends before that, the task finds it closed and fails \
+      (`RuntimeError: Session is closed`), out of sight of the code that made it. A loop variable \
+      that a function reads late goes wrong in the same way: all tasks see its last value.
+      """,
+    ignoreWhen: """
+      The task does not use the resource any more when the block ends, by an order that the \
+      analysis cannot see.
       """,
     equivalents: ["ASYNC111", "B023"],
     examples: [
       .bad(
-        "The session is closed first",
+        "Nothing is sent; the task fails with `Session is closed`",
         """
         import asyncio
-
         import aiohttp
 
         running = set()
 
 
         async def report(session):
-            await session.post("/done")
+            await session.post("https://example.com/done")
 
 
         async def handle():
             async with aiohttp.ClientSession() as session:
-                running.add(asyncio.create_task(report(session)))  # expect: LW312
+                task = asyncio.create_task(report(session))  # expect: LW312
+                running.add(task)
+                task.add_done_callback(running.discard)
+
+
+        async def main():
+            await handle()
+            await asyncio.sleep(1)
+
+
+        asyncio.run(main())
         """),
       .good(
         "Awaited inside the block",
         """
         import asyncio
-
         import aiohttp
 
 
         async def report(session):
-            await session.post("/done")
+            await session.post("https://example.com/done")
 
 
         async def handle():

@@ -14,23 +14,43 @@ package struct SiblingsSurviveFailure: FunctionRule {
     severity: .info,
     since: "0.1",
     why: """
-      `gather` raises the first exception at once and leaves the other tasks running: they go on \
-      with sessions that are being closed, and their own errors are never seen. A `TaskGroup` \
-      cancels and awaits them.
+      When one task fails, `gather` raises its exception at once and leaves the others running. \
+      They go on writing, with connections that the caller is closing, after the caller has \
+      reported failure; their own errors nobody sees. A `TaskGroup` cancels the others and waits \
+      for them.
+      """,
+    ignoreWhen: """
+      The others are to finish whatever happens to one, and they need nothing of what the caller \
+      closes.
       """,
     examples: [
       .bad(
-        "A list of tasks, gathered",
+        "Prints `failed`, and after that `written 2`",
         """
         import asyncio
 
 
-        async def load(n): ...
+        async def write(n):
+            await asyncio.sleep(n)
+            if n == 1:
+                raise OSError
+            print("written", n)
 
 
-        async def load_all(ns):
-            tasks = [asyncio.create_task(load(n)) for n in ns]
+        async def write_all(ns):
+            tasks = [asyncio.create_task(write(n)) for n in ns]
             return await asyncio.gather(*tasks)  # expect: LW306
+
+
+        async def main():
+            try:
+                await write_all([1, 2])
+            except OSError:
+                print("failed")
+            await asyncio.sleep(2)
+
+
+        asyncio.run(main())
         """),
       .good(
         "A task group cancels the rest",
@@ -38,30 +58,17 @@ package struct SiblingsSurviveFailure: FunctionRule {
         import asyncio
 
 
-        async def load(n): ...
+        async def write(n):
+            await asyncio.sleep(n)
+            if n == 1:
+                raise OSError
+            print("written", n)
 
 
-        async def load_all(ns):
+        async def write_all(ns):
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(load(n)) for n in ns]
+                tasks = [group.create_task(write(n)) for n in ns]
             return [task.result() for task in tasks]
-        """),
-      .good(
-        "Cancelled by hand",
-        """
-        import asyncio
-
-
-        async def load(n): ...
-
-
-        async def load_all(ns):
-            tasks = [asyncio.create_task(load(n)) for n in ns]
-            try:
-                return await asyncio.gather(*tasks)
-            finally:
-                for task in tasks:
-                    task.cancel()
         """),
     ])
 

@@ -14,22 +14,37 @@ package struct TaskDropped: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      The event loop holds tasks by weak references only. A task that nobody else refers to can be \
-      garbage-collected in the middle of its work, and its exception is never seen.
+      A task that nobody else refers to can be garbage-collected in the middle of its work: the \
+      rest of it never runs, and all that is said is `Task was destroyed but it is pending!`. It \
+      takes a task whose awaited object is forgotten, too, and a collection at that time, so it \
+      happens rarely, and in production. If the task raises, no code hears of it.
       """,
+    ignoreWhen: "The task's loss would harm nobody, as with a cache that is warmed up.",
     equivalents: ["RUF006", "ASYNC300", "S7502"],
     examples: [
       .bad(
-        "Fire and forget",
+        "Never prints `audited`",
         """
         import asyncio
+        import gc
 
 
-        async def audit(): ...
+        async def audit():
+            await asyncio.Future()  # an answer that is still to come
+            print("audited")
 
 
         async def handle():
             asyncio.create_task(audit())  # expect: LW301
+
+
+        async def main():
+            await handle()
+            await asyncio.sleep(0)
+            gc.collect()  # as Python does from time to time
+
+
+        asyncio.run(main())
         """),
       .good(
         "A set keeps the task until it is done",

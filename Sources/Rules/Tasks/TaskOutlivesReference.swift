@@ -14,14 +14,15 @@ package struct TaskOutlivesReference: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      The event loop holds tasks by weak references only. When the function that has the task in a \
-      local variable returns, nothing keeps the task: it may be collected in the middle of its \
-      work, and its exception is never seen.
+      The variable goes away when the function returns, and with it the last reference to the \
+      task. From then on the task may be garbage-collected in the middle of its work (`Task was \
+      destroyed but it is pending!`), and no code hears of its exception.
       """,
+    ignoreWhen: "Something else keeps the task, such as a registry that its own first line enters.",
     equivalents: ["RUF006"],
     examples: [
       .bad(
-        "A variable that nobody reads",
+        "`accepted` is answered; `audit` may never come to its end",
         """
         import asyncio
 
@@ -34,9 +35,11 @@ package struct TaskOutlivesReference: FunctionRule {
             return "accepted"
         """),
       .good(
-        "Awaited in the end",
+        "A set keeps the task until it is done",
         """
         import asyncio
+
+        running = set()
 
 
         async def audit(): ...
@@ -44,8 +47,9 @@ package struct TaskOutlivesReference: FunctionRule {
 
         async def handle(request):
             task = asyncio.create_task(audit())
-            await request.read()
-            await task
+            running.add(task)
+            task.add_done_callback(running.discard)
+            return "accepted"
         """),
     ])
 

@@ -15,38 +15,54 @@ package struct TaskResultUnobserved: ModuleRule {
     since: "0.1",
     why: """
       An exception in a task stays inside until somebody awaits the task or asks for its result. A \
-      reference that nobody reads keeps the task alive and its failure silent until the program ends.
+      reference that nobody reads keeps it there: the poller is dead, the service runs on without \
+      it, and the traceback is printed when the program ends.
       """,
+    ignoreWhen: "The task handles and reports its own errors, down to its last line.",
     examples: [
       .bad(
-        "Kept for no one",
+        "Says `running` although the poller has failed; its error comes last",
         """
         import asyncio
 
 
-        async def poll(): ...
+        async def poll():
+            raise OSError("no route")
 
 
         class Service:
             def start(self):
                 self.poller = asyncio.create_task(poll())  # expect: LW303
+
+
+        async def main():
+            service = Service()
+            service.start()
+            await asyncio.sleep(1)
+            print("running")
+
+
+        asyncio.run(main())
         """),
       .good(
-        "Awaited in the end",
+        "A callback asks for the outcome as soon as it is there",
         """
         import asyncio
 
 
-        async def poll(): ...
+        async def poll():
+            raise OSError("no route")
+
+
+        def report(task):
+            if not task.cancelled() and task.exception():
+                print("poller failed:", task.exception())
 
 
         class Service:
             def start(self):
                 self.poller = asyncio.create_task(poll())
-
-            async def stop(self):
-                self.poller.cancel()
-                await self.poller
+                self.poller.add_done_callback(report)
         """),
     ])
 

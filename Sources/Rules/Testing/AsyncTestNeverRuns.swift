@@ -13,15 +13,18 @@ package struct AsyncTestNeverRuns: ModuleRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      pytest itself does not run coroutine functions: without a plugin that takes them, such a test \
-      is skipped with a warning, or fails since pytest 8.4. A plain `unittest.TestCase` calls it, \
-      drops the coroutine, and counts the test as passed. In the strict mode of pytest-asyncio each \
-      test needs its mark, and `@pytest.fixture` hands out coroutines.
+      pytest itself does not run coroutine functions: without a plugin that takes them, such a \
+      test is skipped with a warning, or fails since pytest 8.4. A plain `unittest.TestCase` calls \
+      it, drops the coroutine, and counts the test as passed. In the strict mode of pytest-asyncio \
+      each test needs its mark, and `@pytest.fixture` hands out coroutines.
+      """,
+    ignoreWhen: """
+      The plugin is loaded where the analysis cannot see it, as by an option of the command line.
       """,
     equivalents: [],
     examples: [
       .bad(
-        "A method of a plain test case",
+        "2 is not 1, and this says `OK`",
         """
         import unittest
 
@@ -33,20 +36,26 @@ package struct AsyncTestNeverRuns: ModuleRule {
         class LoadTest(unittest.TestCase):
             async def test_load(self):  # expect: LW931
                 self.assertEqual(await load(), 1)
+
+
+        unittest.main()
         """),
       .good(
-        "A test case with a loop of its own",
+        "A test case with a loop of its own; now it fails",
         """
         import unittest
 
 
         async def load() -> int:
-            return 1
+            return 2
 
 
         class LoadTest(unittest.IsolatedAsyncioTestCase):
             async def test_load(self):
                 self.assertEqual(await load(), 1)
+
+
+        unittest.main()
         """),
       .good(
         "The mark of pytest-asyncio",

@@ -13,36 +13,48 @@ package struct RunInTest: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      `asyncio.run` in the body of a test makes a loop that no fixture shares: clients and locks of \
-      fixtures belong to another loop. An `async def` test run by the plugin has one loop for all.
+      Each `asyncio.run` is a loop of its own, and closes it. What a fixture or an earlier test \
+      made (a client, a lock, a queue) belongs to another loop: it raises `RuntimeError` as soon \
+      as somebody has to wait for it. An `async def` test run by the plugin shares the loop of its \
+      fixtures.
       """,
+    ignoreWhen: "The test needs nothing that was made outside of its own `run`.",
     examples: [
       .bad(
-        "A loop by hand",
+        "The loop of the fixture would set the event; the test's loop waits in vain",
         """
         import asyncio
+        import pytest_asyncio
 
 
-        async def fetch() -> int:
-            return 1
+        @pytest_asyncio.fixture
+        async def ready():
+            event = asyncio.Event()
+            asyncio.get_running_loop().call_later(1, event.set)
+            return event
 
 
-        def test_fetch() -> None:
-            assert asyncio.run(fetch()) == 1  # expect: LW932
+        def test_ready(ready) -> None:
+            asyncio.run(asyncio.wait_for(ready.wait(), 2))  # expect: LW932
         """),
       .good(
-        "An asynchronous test",
+        "An asynchronous test runs in the loop of its fixtures",
         """
+        import asyncio
         import pytest
+        import pytest_asyncio
 
 
-        async def fetch() -> int:
-            return 1
+        @pytest_asyncio.fixture
+        async def ready():
+            event = asyncio.Event()
+            asyncio.get_running_loop().call_later(1, event.set)
+            return event
 
 
         @pytest.mark.asyncio
-        async def test_fetch() -> None:
-            assert await fetch() == 1
+        async def test_ready(ready) -> None:
+            await asyncio.wait_for(ready.wait(), 2)
         """),
       .good(
         "The entry point itself is tested",

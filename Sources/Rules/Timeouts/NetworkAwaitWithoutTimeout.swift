@@ -14,14 +14,19 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      A peer that stops answering without closing its connection never wakes the coroutine that \
-      waits for it. Without a limit the task, its connection and whatever it holds stay for ever. \
-      Streams, subprocesses and websockets of asyncio have no limit of their own; most HTTP clients \
-      have one until it is switched off.
+      A peer that stops answering without closing its connection (a crashed machine, a firewall \
+      that forgets) never wakes the coroutine that waits for it. The task stays for ever, with its \
+      connection and whatever else it holds; nothing is printed. Streams, subprocesses and \
+      websockets of asyncio have no limit of their own; most HTTP clients have one until it is \
+      switched off.
+      """,
+    ignoreWhen: """
+      A caller that the analysis cannot see sets the limit, or the peer may be silent for days, as \
+      a chat may.
       """,
     examples: [
       .bad(
-        "Reading from a stream without a limit",
+        "A server that accepts and says nothing holds it for ever",
         """
         import asyncio
 
@@ -36,14 +41,19 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
                 await writer.wait_closed()
         """),
       .good(
-        "A timeout around the wait",
+        "The timeout holds for the answer, too",
         """
         import asyncio
 
 
-        async def banner(reader: asyncio.StreamReader) -> bytes:
+        async def banner(host: str) -> bytes:
             async with asyncio.timeout(5):
-                return await reader.readline()
+                reader, writer = await asyncio.open_connection(host, 22)
+                try:
+                    return await reader.readline()
+                finally:
+                    writer.close()
+                    await writer.wait_closed()
         """),
       .good(
         "A loop that serves a peer for as long as it stays",

@@ -13,14 +13,18 @@ package struct TimeoutParameter: FunctionRule {
     isDefault: .strict,
     since: "0.1",
     why: """
-      A caller can put any await under `asyncio.timeout`. A function that compares clocks itself \
-      notices the end of its time only between two waits.
+      The function looks at the clock only between two waits: when `ping` hangs, it hangs too, \
+      whatever `timeout` says. A caller can put any `await` under `asyncio.timeout`, which \
+      interrupts the wait itself.
       """,
-    ignoreWhen: "An interface prescribes the parameter.",
+    ignoreWhen: """
+      An interface prescribes the parameter, or its meaning differs from a limit, as a time \
+      between two polls does.
+      """,
     equivalents: ["ASYNC109", "S7483"],
     examples: [
       .bad(
-        "Comparing clocks",
+        "Given one second, it waits for `ping` as long as that takes",
         """
         import asyncio
         import time
@@ -35,15 +39,19 @@ package struct TimeoutParameter: FunctionRule {
             return False
         """),
       .good(
-        "Handing it to a scope",
+        "The scope interrupts `ping`, too",
         """
         import asyncio
 
 
-        async def wait_ready(server, timeout: float) -> None:
-            async with asyncio.timeout(timeout):
-                while not await server.ping():
-                    await asyncio.sleep(1)
+        async def wait_ready(server, timeout: float) -> bool:
+            try:
+                async with asyncio.timeout(timeout):
+                    while not await server.ping():
+                        await asyncio.sleep(1)
+            except TimeoutError:
+                return False
+            return True
         """),
     ])
 

@@ -14,11 +14,13 @@ package struct UnboundedRetry: FunctionRule {
     severity: .warning,
     since: "0.1",
     why: """
-      When the other side is down, every attempt fails at once. A loop that tries again without a \
-      pause keeps the processor and the network busy and hits a recovering service hardest when it \
-      is weakest.
+      While the other side is down, every attempt fails at once, so the loop tries thousands of \
+      times a second: it keeps a processor and the network busy, fills the log, and hits a \
+      recovering service hardest when it is weakest. No error ever reaches the caller.
       """,
-    ignoreWhen: "What is tried again pauses by itself.",
+    ignoreWhen: """
+      What is tried again pauses or gives up by itself, where the analysis cannot see it.
+      """,
     examples: [
       .bad(
         "Again and again",
@@ -50,20 +52,6 @@ package struct UnboundedRetry: FunctionRule {
                 except aiohttp.ClientError:
                     await asyncio.sleep(2**attempt)
             raise RuntimeError(url)
-        """),
-      .good(
-        "Each round waits for new work",
-        """
-        import asyncio
-
-
-        async def worker(queue: asyncio.Queue) -> None:
-            while True:
-                job = await queue.get()
-                try:
-                    await job()
-                except OSError:
-                    continue
         """),
     ])
 

@@ -14,27 +14,31 @@ package struct WaitForPitfall: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      When its time is over, `asyncio.wait_for` cancels what it waits for and waits until that is \
-      done, before it raises. Cancelling again does nothing. With `timeout=None` it only adds a frame.
+      When its time is over, `asyncio.wait_for` cancels what it waits for and waits until that has \
+      ended, before it raises. So the second `cancel()` finds a finished task and does nothing. \
+      With `timeout=None` there is no limit at all, and a plain `await` says so.
       """,
-    ignoreWhen: "Cancelling twice does no harm.",
+    ignoreWhen: "The same handler also serves a wait that does not cancel, such as `asyncio.wait`.",
     examples: [
       .bad(
-        "The task is cancelled already",
+        "Prints `True False`: it was cancelled, and `cancel` did nothing",
         """
         import asyncio
 
 
-        async def work(): ...
+        async def work():
+            await asyncio.sleep(10)
 
 
         async def main():
             task = asyncio.create_task(work())
             try:
-                await asyncio.wait_for(task, 5)
+                await asyncio.wait_for(task, 1)
             except asyncio.TimeoutError:
-                task.cancel()  # expect: LW457
-                raise
+                print(task.cancelled(), task.cancel())  # expect: LW457
+
+
+        asyncio.run(main())
         """),
       .good(
         "`wait_for` has cancelled it",
@@ -42,29 +46,16 @@ package struct WaitForPitfall: FunctionRule {
         import asyncio
 
 
-        async def work(): ...
-
-
-        async def main():
-            task = asyncio.create_task(work())
-            await asyncio.wait_for(task, 5)
-        """),
-      .good(
-        "A shielded task goes on, so cancelling it means something",
-        """
-        import asyncio
-
-
-        async def work(): ...
+        async def work():
+            await asyncio.sleep(10)
 
 
         async def main():
             task = asyncio.create_task(work())
             try:
-                await asyncio.wait_for(asyncio.shield(task), 5)
+                await asyncio.wait_for(task, 1)
             except asyncio.TimeoutError:
-                task.cancel()
-                raise
+                print("too slow")
         """),
     ])
 

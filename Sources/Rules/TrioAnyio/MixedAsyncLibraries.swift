@@ -12,9 +12,11 @@ package struct MixedAsyncLibraries: FunctionRule {
     severity: .error,
     since: "0.1",
     why: """
-      asyncio and trio have loops of their own. A primitive of asyncio asks for the running asyncio \
-      loop and fails under `trio.run`; one of trio fails under `asyncio.run`. anyio works with both.
+      asyncio and trio have loops of their own. What belongs to asyncio asks for the running \
+      asyncio loop and raises `RuntimeError: no running event loop` under `trio.run`; what belongs \
+      to trio fails under `asyncio.run`. anyio works with both.
       """,
+    ignoreWhen: "A bridge such as trio-asyncio runs both, where the analysis cannot see it.",
     examples: [
       .bad(
         "A sleep of asyncio under trio",

@@ -13,15 +13,18 @@ package struct NoCheckpoint: FunctionRule {
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """
-      A coroutine gives way to others only at an `await` that waits. An endless loop that has none \
-      holds the event loop for good: nothing else runs, and not even a cancellation arrives, because \
-      that is delivered at an `await` too.
+      A coroutine gives way to others only at an `await` that waits. An endless loop without one \
+      holds the event loop for good: one processor is busy, nothing else runs, and neither a \
+      timeout nor a cancellation arrives, as those come at an `await` too.
       """,
+    ignoreWhen: "The loop runs in a thread of its own, with a loop for itself.",
     equivalents: ["ASYNC913"],
     examples: [
       .bad(
-        "A worker that spins",
+        "The timeout of one second never comes; this hangs",
         """
+        import asyncio
+
         jobs: list[int] = []
 
 
@@ -29,26 +32,29 @@ package struct NoCheckpoint: FunctionRule {
             while True:  # expect: LW977
                 if jobs:
                     print(jobs.pop())
+
+
+        async def main() -> None:
+            await asyncio.wait_for(worker(), 1)
+
+
+        asyncio.run(main())
         """),
       .good(
-        "It waits for work",
+        "It waits for work, and the timeout comes",
         """
         import asyncio
 
+        jobs: asyncio.Queue[int] = asyncio.Queue()
 
-        async def worker(jobs: asyncio.Queue[int]) -> None:
+
+        async def worker() -> None:
             while True:
                 print(await jobs.get())
-        """),
-      .good(
-        "It ends by itself",
-        """
-        async def parse(text: str) -> int:
-            place = 0
-            while True:
-                place = text.find("x", place + 1)
-                if place < 0:
-                    return place
+
+
+        async def main() -> None:
+            await asyncio.wait_for(worker(), 1)
         """),
     ])
 

@@ -15,12 +15,31 @@ package struct TrioAnyioIdioms: FunctionRule {
     since: "0.1",
     fix: .sometimes(.safe),
     why: """
-      `sleep(0)` means a checkpoint and says so nowhere; a sleep of years means for ever. A deadline is \
-      a time of the loop's clock: a constant one lies in the past. A function that takes `task_status` \
-      and never calls `started()` makes `nursery.start` wait until it ends, and then raise.
+      A function that takes `task_status` and never calls `started()` makes `nursery.start` wait \
+      until it ends, and then raise. `sleep(0)` is a checkpoint, the moment at which others run, \
+      and does not say so; a sleep of years means for ever. A deadline is a time of the loop's \
+      clock: a constant one lies in the past.
       """,
+    ignoreWhen: "A test is about the value itself.",
     equivalents: ["ASYNC115", "ASYNC116", "ASYNC125", "ASYNC128", "S7486", "S7491"],
     examples: [
+      .bad(
+        "`RuntimeError: child exited without calling task_status.started()`",
+        """
+        import trio
+
+
+        async def serve(task_status=trio.TASK_STATUS_IGNORED):  # expect: LW974
+            await trio.sleep(1)
+
+
+        async def main():
+            async with trio.open_nursery() as nursery:
+                await nursery.start(serve)
+
+
+        trio.run(main)
+        """),
       .bad(
         "A checkpoint in disguise",
         """
@@ -31,23 +50,18 @@ package struct TrioAnyioIdioms: FunctionRule {
             await trio.sleep(0)  # expect: LW974
         """),
       .good(
-        "Said plainly",
-        """
-        import trio
-
-
-        async def breathe():
-            await trio.lowlevel.checkpoint()
-        """),
-      .good(
-        "A service that reports when it is ready",
+        "Says when it is ready; a checkpoint by its name",
         """
         import trio
 
 
         async def serve(task_status=trio.TASK_STATUS_IGNORED):
             task_status.started()
-            await trio.sleep_forever()
+            await trio.sleep(1)
+
+
+        async def breathe():
+            await trio.lowlevel.checkpoint()
         """),
     ])
 

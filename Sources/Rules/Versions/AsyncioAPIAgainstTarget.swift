@@ -13,51 +13,40 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
     since: "0.1",
     fix: .sometimes(.safe),
     why: """
-      asyncio has changed with almost every release: `loop=` arguments are gone since 3.10, child \
-      watchers since 3.14, and `timeout`, `TaskGroup` and `Runner` came with 3.11. In a coroutine \
-      `get_running_loop` says what is meant and never makes a loop by accident, as `get_event_loop` \
-      did. In the strict profile also: what is deprecated, and goes with 3.16.
+      asyncio has changed with almost every release: `loop=` arguments raise `TypeError` since \
+      3.10, `get_event_loop` raises where no loop runs since 3.14, child watchers are gone since \
+      3.14, and `timeout`, `TaskGroup` and `Runner` came with 3.11. In the strict profile also: \
+      what is deprecated, and goes with 3.16.
+      """,
+    ignoreWhen: """
+      The line is reached only on versions that have it, by a test that the analysis cannot see.
       """,
     equivalents: ["UP041"],
     examples: [
       .bad(
-        "The loop is running, so ask for that one",
+        "`TypeError` on Python 3.10 and later",
         """
         import asyncio
 
 
         async def main():
-            loop = asyncio.get_event_loop()  # expect: LW951
-            return loop.time()
-        """,
-        fixed: """
-          import asyncio
+            loop = asyncio.get_running_loop()
+            return asyncio.Queue(loop=loop)  # expect: LW951
 
 
-          async def main():
-              loop = asyncio.get_running_loop()
-              return loop.time()
-          """),
-      .good(
-        "The running loop",
-        """
-        import asyncio
-
-
-        async def main():
-            return asyncio.get_running_loop().time()
+        asyncio.run(main())
         """),
       .good(
-        "Outside a coroutine it may be meant",
+        "A queue finds its loop by itself",
         """
         import asyncio
 
 
-        def loop_of_this_thread():
-            try:
-                return asyncio.get_running_loop()
-            except RuntimeError:
-                return None
+        async def main():
+            return asyncio.Queue()
+
+
+        asyncio.run(main())
         """),
     ])
 
