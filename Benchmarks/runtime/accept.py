@@ -180,8 +180,8 @@ def processor_seconds(pid):
 
 
 def requests(options):
-    print("5. Requests: processor time of each, of two FastAPI servers that answer at the same time on one processor "
-          "(median of %d pairs and its interval of 95 %%)" % options.pairs)
+    print("5. Requests: processor time of each, of two FastAPI servers that get more than they can answer, at the same "
+          "time on one processor (median of %d pairs and its interval of 95 %%); its inverse is the throughput" % options.pairs)
     python = options.venv[0] if options.venv else options.python[0]
     if not shutil.which("wrk") or not has(python, "fastapi"):
         return skip(version(python), "no wrk or no fastapi")
@@ -212,10 +212,10 @@ def served_by(servers, ports, processor):
             fetch(port, "/wait/0")
             os.sched_setaffinity(one.pid, {processor})
         address = "http://127.0.0.1:%d/wait/1"
-        # The first requests make what later ones only use.
-        for seconds in (1, 4):
+        # The first requests make what later ones only use. Then for long enough that windows and pauses take turns.
+        for seconds in (2, 12):
             before = [processor_seconds(one.pid) for one in servers]
-            loads = [subprocess.Popen(["wrk", "-t1", "-c16", "-d%ds" % seconds, address % port],
+            loads = [subprocess.Popen(["wrk", "-t1", "-c64", "-d%ds" % seconds, address % port],
                                       stdout=subprocess.PIPE, text=True) for port in ports]
             answered = [int(re.search(r"(\d+) requests in", load.communicate()[0])[1]) for load in loads]
         return [(processor_seconds(one.pid) - start) / number

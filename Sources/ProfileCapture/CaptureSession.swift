@@ -80,8 +80,13 @@ package final class CaptureSession {
   /// still report. False if there is no room for another process.
   package func startCollector(for program: Int) -> Bool {
     Processes.detached {
+      guard
+        let end = RecordingFile.fill(
+          options, system, recording: recording, closing: [socket.descriptor])
+      else { return }
+      Processes.close(recording)
       let collector = Collector(
-        options, system, socket: socket, recording: recording, program: program)
+        options, system, socket: socket, recording: RecordingPipe(end), program: program)
       collector.run()
       AgentFolder.remove(folder, system)
     }
@@ -124,12 +129,15 @@ package final class CaptureSession {
 enum AgentFolder {
   /// What lies in `Agent` is built into this program; the build plugin names a file `x.py` `x_py`.
   static var boot: [UInt8] { PackageResources.boot_py }
-  /// One module: each part uses the names of those before it.
+  /// One module in parts, a zero between them: they use the names of those before them.
   static var agent: [UInt8] {
-    PackageResources.core_py + PackageResources.heartbeat_py + PackageResources.watchdog_py
-      + PackageResources.wire_py + PackageResources.requests_py + PackageResources.waits_py
-      + PackageResources.tasks_py
-      + PackageResources.probes_py + PackageResources.governor_py + PackageResources.start_py
+    let parts = [
+      PackageResources.core_py, PackageResources.heartbeat_py, PackageResources.watchdog_py,
+      PackageResources.wire_py, PackageResources.requests_py, PackageResources.waits_py,
+      PackageResources.tasks_py, PackageResources.probes_py, PackageResources.governor_py,
+      PackageResources.start_py,
+    ]
+    return Array(parts.joined(separator: [0]))
   }
 
   static func remove(_ folder: FilePath, _ system: any OperatingSystem) {

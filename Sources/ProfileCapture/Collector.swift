@@ -1,31 +1,27 @@
 import ProfileModel
 import System
 
-/// Takes what the agents say and writes it to the recording, until the program and all processes
-/// that reported have ended. A recording that cannot be written any more does not stop the program.
+/// Takes what the agents say and what it sees of their loops to the recording, until the program and
+/// all processes that reported have ended.
 final class Collector {
   private let options: CaptureOptions
   private let system: any OperatingSystem
   private let socket: LocalSocket
-  private var recording: Int32
-  private var written = 0
+  private var recording: RecordingPipe
   private let program: Int
   private var speakers: [Speaker] = []
-  private let marks: FileMarks
   private var nextNumber = 1
-  private var canWrite = true
   private var space = [UInt8](repeating: 0, count: 1 << 16)
 
   init(
     _ options: CaptureOptions, _ system: any OperatingSystem, socket: LocalSocket,
-    recording: Int32, program: Int
+    recording: RecordingPipe, program: Int
   ) {
     self.options = options
     self.system = system
     self.socket = socket
     self.recording = recording
     self.program = program
-    marks = FileMarks(root: options.root, system)
   }
 
   func run() {
@@ -39,19 +35,27 @@ final class Collector {
       LocalSocket.wait(
         [socket.descriptor] + speakers.map { $0.descriptor },
         milliseconds: Int32(max(1, (pause + 999_999) / 1_000_000)))
+      // First of all: what agents say can wait, a stack cannot.
+      look()
       while let connection = socket.accept() {
         speakers.append(
           Speaker(
-            connection, number: nextNumber, readsFromOutside: options.readsFromOutside,
-            marks: marks))
+            connection, number: nextNumber, readsFromOutside: options.readsFromOutside))
         nextNumber += 1
       }
       listen()
-      for speaker in speakers { write(speaker.look(now: system.monotonicNanoseconds())) }
+      look()
+      recording.push()
       if !wasAlive, speakers.isEmpty { break }
     }
-    write(Array("{\"e\":\"end\",\"t\":\(system.monotonicNanoseconds())}\n".utf8))
-    Processes.close(recording)
+    recording.write(Array("{\"e\":\"end\",\"t\":\(system.monotonicNanoseconds())}\n".utf8))
+    recording.close()
+  }
+
+  private func look() {
+    for speaker in speakers {
+      recording.write(speaker.look(now: system.monotonicNanoseconds()))
+    }
   }
 
   private func writeHead() {
@@ -61,12 +65,12 @@ final class Collector {
       \(Recording.signature)1,"root":\(root),"command":\(command),"pid":\(program),\
       "t":\(system.monotonicNanoseconds()),"wall":\(Processes.wallSeconds)}\n
       """
-    write(Array(head.utf8))
+    recording.write(Array(head.utf8))
     guard !options.probes.isEmpty else { return }
     let probes = options.probes.map { probe in
       "[\(WireValue.quoted(probe.path)),\(probe.line),\(WireValue.quoted(probe.function))]"
     }
-    write(Array("{\"e\":\"probes\",\"f\":[\(probes.joined(separator: ","))]}\n".utf8))
+    recording.write(Array("{\"e\":\"probes\",\"f\":[\(probes.joined(separator: ","))]}\n".utf8))
   }
 
   private func listen() {
@@ -76,10 +80,10 @@ final class Collector {
         switch LocalSocket.receive(speaker.descriptor, into: &space) {
         case .bytes(let bytes):
           let now = system.monotonicNanoseconds()
-          write(speaker.lines(of: bytes, now: now))
+          recording.write(speaker.lines(of: bytes, now: now))
         case .nothing: break reading
         case .end:
-          write(speaker.end())
+          recording.write(speaker.end())
           Processes.close(speaker.descriptor)
           ended.insert(speaker.number)
           break reading
@@ -87,32 +91,6 @@ final class Collector {
       }
     }
     speakers.removeAll { ended.contains($0.number) }
-  }
-
-  private func write(_ bytes: [UInt8]) {
-    guard canWrite, !bytes.isEmpty else { return }
-    canWrite = Processes.append(bytes, to: recording)
-    written += bytes.count
-    if options.mostBytes < written { shorten() }
-  }
-
-  /// Puts a shorter recording of the same in the place of this one.
-  private func shorten() {
-    // Whatever happens, not again at the next line.
-    written = 0
-    guard let bytes = system.contents(options.recording, limit: 4 * options.mostBytes),
-      let state = Recording(bytes)?.state
-    else { return }
-    var most = max(1, state.processes.reduce(0) { $0 + $1.spans.count })
-    var shorter = state.lines(keepingSpans: most)
-    while options.mostBytes / 2 < shorter.count, 1 < most {
-      most /= 2
-      shorter = state.lines(keepingSpans: most)
-    }
-    guard let descriptor = Processes.substitute(shorter, for: options.recording, at: recording)
-    else { return }
-    recording = descriptor
-    written = shorter.count
   }
 }
 
@@ -128,15 +106,11 @@ final class Speaker {
   private let readsFromOutside: Bool
   private var watch: OutsideWatch?
   private var hasAnswered = false
-  private let marks: FileMarks
 
   private static let longestLine = 8 << 20
   private static let interval: UInt64 = 1_000_000_000
 
-  init(
-    _ connection: LocalSocket.Connection, number: Int, readsFromOutside: Bool, marks: FileMarks
-  ) {
-    self.marks = marks
+  init(_ connection: LocalSocket.Connection, number: Int, readsFromOutside: Bool) {
     self.readsFromOutside = readsFromOutside
     self.number = number
     descriptor = connection.descriptor
@@ -168,7 +142,6 @@ final class Speaker {
       held[Speaker.key(of: line)] = marked
     } else {
       written += marked
-      written += marks.line(for: line)
     }
   }
 
@@ -187,7 +160,7 @@ final class Speaker {
 
   private func prepareWatch(_ line: ArraySlice<UInt8>) {
     if line.starts(with: "{\"e\":\"hello\"".utf8), pid != 0, let hello = WireValue.parse(line) {
-      watch = OutsideWatch(hello, pid: pid, number: number, marks: marks)
+      watch = OutsideWatch(hello, pid: pid, number: number)
     } else if line.starts(with: "{\"e\":\"loop\"".utf8), let loop = WireValue.parse(line) {
       let canRead = watch?.add(loop) ?? false
       if !hasAnswered {

@@ -17,14 +17,19 @@ final class FileMarks {
     self.system = system
   }
 
-  /// The line to record behind one that names a file for the first time; empty for any other.
-  func line(for line: ArraySlice<UInt8>) -> [UInt8] {
-    guard line.starts(with: "{\"e\":\"str\"".utf8), let name = WireValue.parse(line)?["s"]?.string
+  /// The lines to record behind one that names files for the first time; none for any other.
+  func lines(for line: ArraySlice<UInt8>) -> [UInt8] {
+    // Behind the number of the process.
+    guard let comma = line.firstIndex(of: UInt8(ascii: ",")) else { return [] }
+    let rest = line[comma...]
+    let isName = rest.starts(with: ",\"e\":\"str\"".utf8)
+    guard isName || rest.starts(with: ",\"e\":\"stack\"".utf8), let value = WireValue.parse(line)
     else { return [] }
-    return self.line(naming: name)
+    let names = isName ? [value["s"]] : value["f"]?.items.map { $0.items.first } ?? []
+    return names.compactMap { $0?.string }.flatMap { self.line(naming: $0) }
   }
 
-  func line(naming name: String) -> [UInt8] {
+  private func line(naming name: String) -> [UInt8] {
     guard seen.count < FileMarks.most, name.hasSuffix(".py"),
       !name.contains("/lib/python3."), seen.insert(name).inserted,
       let bytes = system.contents(root.resolving(FilePath(name)), limit: FileMarks.limit)

@@ -34,7 +34,6 @@ final class OutsideWatch {
   private let process: Int
   private let pid: Int
   private let reader: StackReader
-  private let marks: FileMarks
   private let threshold: UInt64
   private let folders: (standard: String, scripts: String)
   private var loops: [Loop] = []
@@ -54,12 +53,11 @@ final class OutsideWatch {
   private static let longestPause: UInt64 = 10_000_000
 
   /// `nil` if the process cannot be read: another version, another user, a protected one.
-  init?(_ hello: WireValue, pid: Int, number: Int, marks: FileMarks) {
+  init?(_ hello: WireValue, pid: Int, number: Int) {
     guard let reader = try? StackReader(pid) else { return nil }
     process = number
     self.pid = pid
     self.reader = reader
-    self.marks = marks
     threshold = UInt64(max(1, hello.int("threshold")))
     folders = (hello["std"]?.string ?? "", hello["bin"]?.string ?? "")
   }
@@ -325,7 +323,6 @@ final class OutsideWatch {
     let number = OutsideWatch.firstStack + stacks.count
     stacks[text] = number
     write("{\"p\":\(process),\"e\":\"stack\",\"id\":\(number),\"f\":[\(text)]}")
-    for frame in frames { lines += marks.line(naming: frame.code.path) }
     return number
   }
 

@@ -50,6 +50,7 @@ extension ProfileState {
       errors: processes.reduce(0) { $0 &+ $1.errors },
       level: processes.map { $0.level }.min() ?? 0,
       low: processes.map { $0.lowNanoseconds }.max() ?? 0,
+      unmeasured: processes.map { $0.unmeasuredNanoseconds }.max() ?? 0,
       lostSpans: processes.reduce(0) { $0 &+ $1.lostSpans },
       lostNanoseconds: processes.reduce(0) { $0 &+ $1.lostNanoseconds })
   }

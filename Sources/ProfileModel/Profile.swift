@@ -60,6 +60,8 @@ package struct OwnFigures: Sendable {
   package var level: Int
   /// The longest time for which a process did not time callbacks, to keep its cost down.
   package var low: Int
+  /// The longest time for which a process did not measure the requests that began.
+  package var unmeasured: Int
   /// Spans that are not in the recording any more, which keeps to a size.
   package var lostSpans: Int
   package var lostNanoseconds: Int

@@ -46,6 +46,7 @@ extension ProcessState {
       ownNanoseconds = value.int("cost")
       callbackNanoseconds = value.int("each")
       lowNanoseconds = value.int("low")
+      unmeasuredNanoseconds = value.int("left")
     case "lost":
       lostSpans &+= value.int("n")
       lostNanoseconds &+= value.int("sum")

@@ -148,7 +148,7 @@ extension ProcessState {
       "self",
       """
       "t":\(began),"cost":\(ownNanoseconds),"each":\(callbackNanoseconds),"low":\(lowNanoseconds),\
-      "drops":\(drops),"errors":\(errors),"level":\(level)
+      "left":\(unmeasuredNanoseconds),"drops":\(drops),"errors":\(errors),"level":\(level)
       """)
     if saidBye { writer.line("bye", "") }
     return writer.text

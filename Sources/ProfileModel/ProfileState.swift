@@ -125,6 +125,8 @@ package struct ProcessState: Sendable {
   package var callbackNanoseconds = 0
   /// For so long callbacks were not timed, because that would have cost too much.
   package var lowNanoseconds = 0
+  /// For so long requests were not measured, for the same reason.
+  package var unmeasuredNanoseconds = 0
   package var saidBye = false
   /// Older spans, which gave room to newer ones.
   package var lostSpans = 0

@@ -17,7 +17,7 @@ enum HTMLPage {
     .flame{position:relative;overflow:hidden auto;max-height:620px;background:var(--soft);border-radius:6px}.flame div{position:absolute;height:19px;border-radius:2px;overflow:hidden;white-space:nowrap;font:12px/19px ui-monospace,monospace;color:var(--on);padding:0 4px;cursor:pointer;border-right:1px solid var(--back)}
     svg{display:block;width:100%;background:var(--soft);border-radius:6px}svg text{fill:var(--dim);font-size:11px}
     .kind{display:inline-block;padding:0 8px;border-radius:10px;background:var(--soft);font-size:13px}.blocking{background:var(--own);color:var(--on)}
-    td:has(>details){min-width:260px}details summary{cursor:pointer}details{margin:2px 0}#tip{color:var(--dim);min-height:22px;font:13px ui-monospace,monospace}
+    td:has(>details){min-width:260px}td.who{min-width:17em}summary code:first-child{word-break:break-all}details summary{cursor:pointer}details{margin:2px 0}#tip{color:var(--dim);min-height:22px;font:13px ui-monospace,monospace}
     </style></head><body><main id="page"></main><noscript>The figures stand in this page as JSON; a script draws them.</noscript>
     <script type="application/json" id="data">
     """#
@@ -29,15 +29,15 @@ enum HTMLPage {
     const ms=v=>v==null?'?':v<1000?(v<10?v.toFixed(2):v<100?v.toFixed(1):v.toFixed(0))+' ms':(v/1000).toFixed(v<1e4?2:1)+' s';
     const pc=v=>v==null?'?':(v*100).toFixed(v<.1?1:0)+' %';
     const cut=p=>p.replace(/^.*\/(site|dist)-packages\//,''),at=s=>s.path?cut(s.path)+':'+s.line:'(nothing was seen)';
-    const td=(v,n)=>el('td',n?{class:'n'}:{},v),tr=(...c)=>el('tr',{},c);
+    const td=(v,n)=>el('td',n?{class:n==1?'n':n}:{},v),tr=(...c)=>el('tr',{},c);
     let T;const table=(h,rows)=>el('div',{class:'wide',tabindex:0,role:'region','aria-label':T+', table'},el('table',{},el('thead',{},tr(...h.map(x=>el('th',x[0]=='#'?{class:'n'}:{},x.replace('#',''))))),el('tbody',{},rows)));
     const h2=(t,p)=>{T=t;P.append(el('h2',{},t));if(p)P.append(el('p',{},p))};
     const B=R.blocked_spans,L=R.loop,S=R.self;
     P.append(el('h1',{},'What held the event loop'),el('p',{},`${R.process.command}, Python ${R.process.python||'?'}, ${R.process.processes.length==1?'1 process':R.process.processes.length+' processes'}, ${ms(R.process.duration_ms)} recorded${R.process.complete?'':', not complete'}`));
     const tile=(v,t)=>el('div',{class:'tile'},el('b',{},v),el('span',{},t));
-    P.append(el('div',{class:'tiles'},tile(ms(B.total_ms),`blocked in ${B.count} spans over ${ms(B.threshold_ms)}`),tile(pc(L.utilisation),'of the time a callback held the loop'),tile(ms(L.lag_ms.p95),'p95 until a ready callback runs'),tile(pc(S.cost_share),'own cost'),S.drops+S.errors+S.torn_lines?tile(`${S.drops} / ${S.errors} / ${S.torn_lines}`,'events lost / own errors / torn lines'):null,S.lost_spans?tile(S.lost_spans,`older spans, ${ms(S.lost_ms)}, gave room to newer ones`):null,S.low_ms?tile(ms(S.low_ms),'callbacks were too many to time each'):null));
+    P.append(el('div',{class:'tiles'},tile(ms(B.total_ms),`blocked in ${B.count} spans over ${ms(B.threshold_ms)}`),tile(pc(L.utilisation),'of the time a callback held the loop'),tile(ms(L.lag_ms.p95),'p95 until a ready callback runs'),tile(pc(S.cost_share),'own cost'),S.drops+S.errors+S.torn_lines?tile(`${S.drops} / ${S.errors} / ${S.torn_lines}`,'events lost / own errors / torn lines'):null,S.lost_spans?tile(S.lost_spans,`older spans, ${ms(S.lost_ms)}, gave room to newer ones`):null,S.low_ms?tile(ms(S.low_ms),'callbacks were too many to time each'):null,S.unmeasured_ms?tile(ms(S.unmeasured_ms),'requests were too many to measure each'):null));
     h2('Blocked lines','The innermost line of the program while it held the loop; most loop time lost first.');
-    P.append(table(['line','#total','#count','#p50','#p95','#max','#CPU','who had to wait'],B.sites.slice(0,100).map((s,i)=>tr(td(el('details',{},el('summary',{},el('code',{},at(s)),' in ',el('code',{},s.function)),s.stack.map(f=>el('div',{},el('code',{},`${f.function} — ${at(f)}`))),s.endpoints.length?el('p',{},'ran in '+s.endpoints.join(', ')):null,s.late?el('p',{},`${s.late} seen late`):null,s.unseen?el('p',{},`${s.unseen} not seen while they ran`):null)),td(ms(s.total_ms),1),td(s.count,1),td(ms(s.p50_ms),1),td(ms(s.p95_ms),1),td(ms(s.max_ms),1),td(pc(s.cpu_share),1),td(s.victims.map(v=>`${v.method} ${v.route} ×${v.requests}`).join(', '))))));
+    P.append(table(['line','#total','#count','#p50','#p95','#max','#CPU','who had to wait'],B.sites.slice(0,100).map((s,i)=>tr(td(el('details',{},el('summary',{},el('code',{},at(s)),s.function?[' in ',el('code',{},s.function)]:null),s.stack.map(f=>el('div',{},el('code',{},`${f.function} — ${at(f)}`))),s.endpoints.length?el('p',{},'ran in '+s.endpoints.join(', ')):null,s.late?el('p',{},`${s.late} seen late`):null,s.unseen?el('p',{},`${s.unseen} not seen while they ran`):null)),td(ms(s.total_ms),1),td(s.count,1),td(ms(s.p50_ms),1),td(ms(s.p95_ms),1),td(ms(s.max_ms),1),td(pc(s.cpu_share),1),td(s.victims.map(v=>`${v.method} ${v.route} ×${v.requests}`).join(', '),'who')))));
     h2('Flame graph of loop-held time','Width is blocked time. Click to enlarge, click the root to go back.');
     const flame=el('div',{class:'flame',tabindex:0,role:'region','aria-label':T}),tip=el('div',{id:'tip'});P.append(flame,tip);
     const colour=['var(--own)','var(--std)','var(--lib)','var(--std)'];

@@ -205,7 +205,9 @@ enum JSONReport {
     .object([
       ("cost_share", share(profile.own.costShare)), ("drops", .int(profile.own.drops)),
       ("errors", .int(profile.own.errors)), ("level", .int(profile.own.level)),
-      ("low_ms", milliseconds(profile.own.low)), ("lost_spans", .int(profile.own.lostSpans)),
+      ("low_ms", milliseconds(profile.own.low)),
+      ("unmeasured_ms", milliseconds(profile.own.unmeasured)),
+      ("lost_spans", .int(profile.own.lostSpans)),
       ("lost_ms", milliseconds(profile.own.lostNanoseconds)),
       ("torn_lines", .int(profile.tornLines)),
     ])

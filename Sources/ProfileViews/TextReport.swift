@@ -206,6 +206,11 @@ struct TextReport {
         "for \(Figures.time(profile.own.low)) callbacks were too many to time each: a heartbeat "
           + "stood in")
     }
+    if profile.own.unmeasured != 0 {
+      parts.append(
+        "for \(Figures.time(profile.own.unmeasured)) requests were too many to measure each: their "
+          + "figures are of the rest")
+    }
     if profile.own.lostSpans != 0 {
       parts.append(
         "\(profile.own.lostSpans) older spans, \(Figures.time(profile.own.lostNanoseconds)), gave room "

@@ -49,7 +49,8 @@ package enum Processes {
   }
 
   /// Asks for short turns at the processor: whoever takes little each time gets it sooner on a busy
-  /// machine. No right is needed; kernels before 6.12 do not listen.
+  /// machine. No right is needed; kernels before 6.12 do not listen. And for being nobody's last,
+  /// which only root may be given.
   package static func takeShortTurns() {
     #if os(Linux)
       #if arch(x86_64)
@@ -59,13 +60,18 @@ package enum Processes {
       #endif
       let ordinary: UInt64 = 0
       // Of a process, this one.
-      let nice = UInt64(UInt32(bitPattern: getpriority(0, 0)))
+      let given = getpriority(0, 0)
       let nanoseconds: UInt64 = 100_000
-      // `struct sched_attr`: size and policy, flags, nice and priority, runtime, deadline, period.
-      let attributes: [UInt64] = [48 | ordinary << 32, 0, nice, nanoseconds, 0, 0]
-      // Invariant: the array outlives the call, which reads 48 bytes.
-      _ = attributes.withUnsafeBytes { bytes in
-        bytes.baseAddress.map { callKernel(setAttributes, 0, $0, 0) }
+      for nice in [max(-20, given - 10), given] {
+        // `struct sched_attr`: size and policy, flags, nice and priority, runtime, deadline, period.
+        let attributes: [UInt64] = [
+          48 | ordinary << 32, 0, UInt64(UInt32(bitPattern: nice)), nanoseconds, 0, 0,
+        ]
+        // Invariant: the array outlives the call, which reads 48 bytes.
+        let result = attributes.withUnsafeBytes { bytes in
+          bytes.baseAddress.map { callKernel(setAttributes, 0, $0, 0) }
+        }
+        if result == 0 { return }
       }
     #endif
   }
@@ -249,6 +255,41 @@ package enum Processes {
     return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
   }
 
+  package static func pipe() -> (read: Int32, write: Int32)? { systemPipe() }
+
+  package static func setBlocking(_ descriptor: Int32, _ isBlocking: Bool) {
+    let flags = fcntl(descriptor, F_GETFL)
+    _ = fcntl(descriptor, F_SETFL, isBlocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK)
+  }
+
+  /// What comes next, waited for; `nil` at the end.
+  package static func awaitBytes(_ descriptor: Int32, into space: inout [UInt8]) -> ArraySlice<
+    UInt8
+  >? {
+    while true {
+      // Invariant: the call writes no more than the buffer holds.
+      let count = space.withUnsafeMutableBytes { systemRead(descriptor, $0) }
+      if 0 < count { return space[..<count] }
+      if count == 0 || errno != EINTR { return nil }
+    }
+  }
+
+  /// How many of the bytes are taken without waiting; `nil` if none ever will be.
+  package static func offer(_ bytes: [UInt8], to descriptor: Int32) -> Int? {
+    var offset = 0
+    while offset < bytes.count {
+      let count = bytes.withUnsafeBytes { raw in
+        systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: raw[offset...]))
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return errno == EAGAIN ? offset : nil
+      }
+      offset += count
+    }
+    return offset
+  }
+
   /// A new empty file that only this user can read, or the old one emptied.
   package static func create(_ path: FilePath) throws(FileFailure) -> Int32 {
     let descriptor = path.withCString {
@@ -283,18 +324,7 @@ package enum Processes {
 
   /// False once the file takes no more.
   package static func append(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    var offset = 0
-    while offset < bytes.count {
-      let count = bytes.withUnsafeBytes { raw in
-        write(descriptor, raw.baseAddress.map { $0 + offset }, raw.count - offset)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        return false
-      }
-      offset += count
-    }
-    return true
+    offer(bytes, to: descriptor) == bytes.count
   }
 
   package static func close(_ descriptor: Int32) { systemClose(descriptor) }

@@ -114,7 +114,7 @@ def parts():
         with open("%s/%s.py" % (AGENT, name)) as file:
             texts[name] = file.read()
     boot = texts.pop("boot")
-    return boot, "".join(texts.values())
+    return boot, "\0".join(texts.values())
 
 
 class Sink:

@@ -59,13 +59,16 @@ def _boot(code):
         compiled = "%s/agent.%s" % (home, sys.implementation.cache_tag)
         try:
             with open(compiled, "rb") as file:
-                agent = marshal.loads(file.read())
+                parts = marshal.loads(file.read())
         except Exception:
             with open(home + "/agent.py", "rb") as file:
-                agent = compile(file.read(), "<loopwise>", "exec", dont_inherit=True)
-            write(compiled, marshal.dumps(agent))
+                # Part by part: what compiling takes scatters the memory of the program that follows.
+                parts = [compile(part, "<loopwise>", "exec", dont_inherit=True)
+                         for part in file.read().split(b"\0")]
+            write(compiled, marshal.dumps(parts))
         space = {"__name__": "_loopwise", "__builtins__": __builtins__}
-        exec(agent, space)
+        for part in parts:
+            exec(part, space)
         space["start"](options)
 
     class Waiting:

@@ -28,8 +28,11 @@ MOST_ERRORS = 10
 MOST_DEPTH = 64
 SAMPLING = 5 * MILLISECOND
 HEARTBEAT = 10 * MILLISECOND
-FLUSH = 200 * MILLISECOND
+FLUSH = 400 * MILLISECOND
 PROBE = 100 * MILLISECOND
+# Where nothing but this wakes the loop up: on a machine with other work, waking costs more than
+# what is done then.
+TICK = 200 * MILLISECOND
 SHORTEST = MILLISECOND // 5
 # Newer interpreters are left to the collector, which knows whether it can.
 CAN_BE_READ = sys.version_info >= (3, 11) and sys.platform == "linux"
@@ -60,6 +63,11 @@ class State:
         self.may_be_read = CAN_BE_READ and "INSIDE" not in options
         # Requests may come, and with them callbacks to be charged to them.
         self.is_serving = False
+        # Whether new ones are measured, and how many were.
+        self.is_measuring = True
+        self.begun = 0
+        # For how long callbacks held their loops for too long.
+        self.blocked = 0
         self.next_flush = 0
         self.flushing = _thread.allocate_lock()
         # Held while the watchdog is to sleep; released to wake it up.
@@ -99,6 +107,7 @@ def failed():
 
 def switch_off():
     state.is_off = True
+    state.is_measuring = False
     state.stopping = True
     while undo:
         try:
@@ -185,8 +194,9 @@ class Slot(Published):
         self.lag = Histogram()
         self.has_beat = self.is_lowered = False
         self.told = False
-        # When the loop's next tick or beat is due, and a mark of the run of the loop it was set in.
-        self.due = 0
+        # When the loop's next tick or beat is due, in seconds, and a mark of the run of the loop it
+        # was set in.
+        self.due = 0.0
         self.run = no_run
         self.born = clock()
         self.next_open = 0
@@ -469,6 +479,7 @@ def finish(slot, handle, start, duration, request):
 
 def block(slot, start, duration, error, samples, cpu, span, collected, name, fallback, request,
           end):
+    state.blocked += duration
     victims = {}
     for other in list(active.values()):
         if other is not request and other.start < end:

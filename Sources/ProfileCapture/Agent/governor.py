@@ -69,7 +69,8 @@ class Governor:
         # Where nobody asks for requests, what the collector sees from outside is all there is to
         # say of a callback.
         is_short = state.threshold < SHORTEST_READ
-        if is_short or not has_known_turns(slot) or state.is_serving or state.level >= 2:
+        asks = state.is_serving and state.is_measuring or state.level >= 2
+        if is_short or asks or not has_known_turns(slot):
             self.wake()
         elif self.times() and self.put(self.original, self.ours):
             self.is_resting = True
@@ -105,6 +106,82 @@ class Governor:
 
 
 governor = None
+
+
+# Of the processor time of the process, or else of time: what measuring requests may cost.
+REQUESTS_SHARE = 0.01
+REQUESTS_FLOOR = 0.002
+# And of the time for which loops were blocked: what that costs the program is worth more.
+REQUESTS_BLOCKED = 0.05
+# What measuring a request costs, in callbacks as `cost_of` times them. Those run in caches that know
+# nothing else; among the work of a server all is several times slower.
+REQUEST_CALLBACKS = 100
+SHORTEST_WINDOW = 1000 * MILLISECOND
+LONGEST_WINDOW = 8000 * MILLISECOND
+# Each change of a method makes the interpreter forget what it learnt of the class; from 3.13 on it
+# learns nothing any more after a thousand.
+MOST_CHANGES = 400
+
+
+class Sampler:
+    # Where requests are so many that measuring each costs more than its share, they are measured
+    # for a part of the time, a window after the other, so that the whole keeps to it.
+    __slots__ = ("since", "window", "until", "begun", "blocked", "processor", "low")
+
+    def __init__(self):
+        self.window = SHORTEST_WINDOW
+        self.until = self.low = 0
+        self.open(clock())
+
+    def open(self, now):
+        self.since = now
+        self.begun = state.begun
+        self.blocked = state.blocked
+        self.processor = time.process_time_ns()
+
+    def judge(self, now):
+        if not state.is_serving or state.is_off:
+            return
+        if not state.is_measuring:
+            if now >= self.until or state.blocked != self.blocked:
+                self.low += now - self.since
+                self.measure()
+                self.open(now)
+            return
+        wall = now - self.since
+        if wall < self.window:
+            return
+        each = governor.each if governor is not None else MILLISECOND // 2000
+        cost = (state.begun - self.begun) * REQUEST_CALLBACKS * each
+        used = time.process_time_ns() - self.processor
+        budget = max(REQUESTS_SHARE * used, REQUESTS_FLOOR * wall,
+                     REQUESTS_BLOCKED * (state.blocked - self.blocked))
+        self.open(now)
+        if cost > budget:
+            self.until = now + int(wall * (cost / budget - 1))
+            self.window = min(2 * self.window, LONGEST_WINDOW)
+            state.is_measuring = False
+            if governor is not None:
+                for slot in state.slots:
+                    governor.rest(slot)
+
+    def measure(self):
+        state.is_measuring = True
+        if governor is not None and governor.serial < MOST_CHANGES:
+            governor.wake()
+
+    def low_time(self, now):
+        return self.low + (0 if state.is_measuring or state.is_off else now - self.since)
+
+
+sampler = None
+
+
+def judge(now):
+    if governor is not None:
+        governor.judge(now)
+    if sampler is not None:
+        sampler.judge(now)
 
 
 def is_timed(slot):

@@ -15,8 +15,7 @@ def start_heartbeat(loop, kind):
 
 
 def await_beat(slot, now):
-    slot.since = (now + HEARTBEAT) / 1e9
-    slot.due = slot.busy_since()
+    slot.since = slot.due = (now + HEARTBEAT) / 1e9
 
 
 def was_stopped(slot):
@@ -39,7 +38,7 @@ def overdue(slot, since, end):
     starved = slot.delay() - slot.base_delay
     late -= min(late, starved * late // max(late, end - slot.base_time))
     slot.held += late / 1e9
-    error = HEARTBEAT // 2 if since == slot.due else 0
+    error = HEARTBEAT // 2 if since == int(slot.due * 1e9) else 0
     if late + error < state.threshold:
         return
     samples = slot.samples if slot.sampled == since else []
@@ -49,31 +48,31 @@ def overdue(slot, since, end):
 
 
 def begin_step(slot, start):
+    # Of a request, where the beat has been due for a while.
     try:
-        since = slot.busy_since()
-        if since < start:
+        if slot.since != 0.0:
             if not was_stopped(slot):
-                overdue(slot, since, start)
+                overdue(slot, slot.busy_since(), int(start * 1e9))
             begin_anew(slot)
-        slot.since = start / 1e9
     except Exception:
         failed()
 
 
-def end_step(slot, request, start, duration, cpu, span):
+def end_step(slot, request, start, duration):
+    # One that took more than a millisecond.
     try:
-        end = start + duration
-        if slot.due < end:
-            slot.held += (end - max(start, slot.due)) / 1e9
-        if duration >= state.threshold:
-            since = slot.busy_since()
+        before = slot.held - duration
+        since, duration = int(start * 1e9), int(duration * 1e9)
+        end = since + duration
+        cpu, span = spent(slot, since, end, held_since(slot, before))
+        request.cpu += cpu
+        request.cpu_wall += span
+        if slot.has_beat and duration >= state.threshold:
             samples = slot.samples if slot.sampled == since else []
             name = samples[0][4] if samples else None
             block(slot, since, duration, 0, samples, cpu, span, slot.collected, name, None, request,
                   end)
-        if duration > SLOW:
-            begin_anew(slot)
-        slot.since = max(end, slot.due) / 1e9
+        begin_anew(slot)
     except Exception:
         failed()
 
@@ -94,7 +93,7 @@ def beat(slot):
             leave_heartbeat(slot)
             return
         now = clock()
-        since, due = slot.busy_since(), slot.due
+        since, due = slot.busy_since(), int(slot.due * 1e9)
         slot.since = (now + HEARTBEAT) / 1e9
         if not was_stopped(slot):
             slot.lag.add(now - due)

@@ -10,44 +10,22 @@ MOST_ACTIVE = 10000
 by_task = None
 
 
-class Request:
-    __slots__ = (
-        "method", "route", "prefix", "start", "held", "late", "status", "cpu", "cpu_wall",
-        "is_done", "web", "is_stepped", "knows_held", "serial", "step",
-        "__weakref__",
-    )
-
-    def __init__(self, method):
-        self.method = method
-        self.route = None
-        self.prefix = ""
-        self.status = 0
-        # Of the held time in seconds, as the hook of callbacks adds it.
-        self.held = 0.0
-        self.late = self.cpu = self.cpu_wall = 0
-        self.is_done = False
-        self.web = None
-        self.is_stepped = False
-        # Whether all of its time on the loop is seen: callbacks are timed, or its own steps are.
-        self.knows_held = False
-        self.serial = governor.serial if governor is not None else 0
-        self.step = 0
-        self.start = clock()
-
-    def step_ends(self, slot, start, duration):
-        # Clocks of the processor are dear: a short step counts as computed.
-        cpu = span = duration
-        if duration > SLOW and slot is not None:
-            cpu, span = spent(slot, start, start + duration, max(0, start - slot.base_time))
-        self.cpu += cpu
-        self.cpu_wall += span
-        return cpu, span
+class Usual:
+    # What most requests leave as it is: making one costs less.
+    __slots__ = ()
+    web = None
+    prefix = ""
+    late = 0
+    # Of what ran for more than a millisecond; the rest counts as computed.
+    cpu = cpu_wall = 0
+    # Whether all of its time on the loop is seen: callbacks are timed, or its own steps are.
+    knows_held = False
+    serial = 0
 
 
-def step_begins(slot, start):
-    # Another slow one may be read off clocks that are not older than this.
-    if slot is not None and start - slot.base_time > SLOW:
-        slot.rebase(thread_time)
+class Request(Usual):
+    # `held` and `step`, when its step under way began, are in seconds, as hooks add them.
+    __slots__ = ("method", "route", "status", "start", "held", "step", "slot", "is_done", "__dict__")
 
 
 class Route:
@@ -63,24 +41,37 @@ class Route:
         self.codes = {}
 
 
+request_here = REQUEST.get
+enter_request = REQUEST.set
+
+
 def begin(method):
-    request = Request(method)
-    REQUEST.set(request)
+    request = Request()
+    request.method = method
+    request.route = request.slot = None
+    request.status = 0
+    request.held = request.step = 0.0
+    request.is_done = False
+    enter_request(request)
+    state.begun += 1
     if len(active) < MOST_ACTIVE:
         active[id(request)] = request
+    request.start = start = clock()
     slot = state.by_thread.get(ident())
     if slot is not None:
         if is_timed(slot):
             request.knows_held = True
+            request.serial = governor.serial
             if slot.handle is not None and slot.handle._context.get(REQUEST) is not request:
                 if slot.begun is not None:
-                    settle(slot, request.start / 1e9)
+                    settle(slot, start / 1e9)
                 slot.begun = request
         else:
-            task = sys.modules["asyncio.tasks"].current_task()
-            request.is_stepped = True
-            if task is not None and by_task is not None:
-                by_task[task] = request
+            request.slot = slot
+            if state.watching:
+                task = sys.modules["asyncio.tasks"].current_task()
+                if task is not None:
+                    by_task[task] = request
     return request
 
 
@@ -102,23 +93,10 @@ def end(request):
     if request.is_done:
         return
     request.is_done = True
-    request.web = None
-    active.pop(id(request), None)
     now = clock()
-    slot = state.by_thread.get(ident())
-    held = int(request.held * 1e9)
-    if slot is not None:
-        since = slot.busy_since() if is_timed(slot) else request.step
-        if since:
-            held += now - max(since, request.start)
-            if request.is_stepped:
-                request.step_ends(slot, since, now - since)
-            elif now - since > SLOW:
-                cpu, span = spent(slot, since, now, held_since(slot, slot.held))
-                request.cpu += cpu
-                request.cpu_wall += span
-        if slot.begun is request:
-            slot.begun = None
+    active.pop(id(request), None)
+    if request.web is not None:
+        request.web = None
     key = request.route or (request.method, "(no route)")
     route = state.routes.get(key)
     if route is None:
@@ -126,19 +104,39 @@ def end(request):
             key = ("", "(other)")
         route = state.routes.setdefault(key, Route())
     route.duration.add(now - request.start)
-    if governor is not None and governor.serial != request.serial and not request.is_stepped:
-        # Callbacks were timed for a part of it.
-        request.knows_held = False
     if request.knows_held:
-        route.held.add(held)
-        route.held_total += held
-        route.cpu += request.cpu
-        route.cpu_wall += request.cpu_wall
+        end_held(request, route, now)
     if request.late:
         route.late += request.late
         route.late_number += 1
     family = request.status // 100
-    route.codes[family] = route.codes.get(family, 0) + 1
+    codes = route.codes
+    codes[family] = codes.get(family, 0) + 1
+
+
+def end_held(request, route, now):
+    held = int(request.held * 1e9)
+    slot = request.slot
+    if slot is not None:
+        since = int(request.step * 1e9)
+    else:
+        slot = state.by_thread.get(ident())
+        since = slot.busy_since() if slot is not None else 0
+        if slot is not None and slot.begun is request:
+            slot.begun = None
+        if governor.serial != request.serial:
+            # Callbacks were timed for a part of it.
+            return
+    if since:
+        held += now - max(since, request.start)
+        if now - since > SLOW:
+            cpu, span = spent(slot, since, now, held_since(slot, slot.held))
+            request.cpu += cpu
+            request.cpu_wall += span
+    route.held.add(held)
+    route.held_total += held
+    route.cpu += request.cpu
+    route.cpu_wall += request.cpu_wall
 
 
 def write_routes(lines, now):
@@ -160,17 +158,26 @@ def write_routes(lines, now):
 flushers.append(write_routes)
 
 
-def is_fresh(scope):
-    return scope.get("type") == "http" and (REQUEST.get() is None or REQUEST.get().is_done)
+def enter(scope):
+    # The request that begins with this scope, if one does.
+    try:
+        if scope["type"] != "http":
+            return None
+        current = request_here()
+        if current is None or current.is_done:
+            return begin(scope.get("method", ""))
+    except Exception:
+        failed()
+    return None
 
 
 def watch_send(request, send):
     def watched(message):
         try:
-            kind = message.get("type")
-            if kind == "http.response.start":
-                request.status = message.get("status", 0)
-            elif kind == "http.response.body" and not message.get("more_body"):
+            status = message.get("status")
+            if status is not None:
+                request.status = status
+            elif message["type"] == "http.response.body" and not message.get("more_body"):
                 end(request)
         except Exception:
             failed()
@@ -179,87 +186,79 @@ def watch_send(request, send):
     return watched
 
 
-class Stepped:
+def stepped(coroutine, request):
     # Where callbacks cannot be timed: the steps of the request's own coroutine.
-    __slots__ = ("coroutine", "request", "iterator")
-
-    def __init__(self, coroutine, request):
-        self.coroutine = coroutine
-        self.request = request
-        request.knows_held = True
-
-    def __await__(self):
-        self.iterator = self.coroutine.__await__()
-        return self
-
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        return self.step(self.iterator.send, None)
-
-    def send(self, value):
-        try:
-            return self.step(self.iterator.send, value)
-        except BaseException as error:
-            hide(error)
-            raise
-
-    def throw(self, *error):
-        try:
-            return self.step(self.iterator.throw, *error)
-        except BaseException as error:
-            hide(error)
-            raise
-
-    def close(self):
-        self.iterator.close()
-
-    def step(self, run, *arguments):
-        request = self.request
-        start = request.step = clock()
-        slot = state.by_thread.get(ident())
-        has_beat = slot is not None and slot.has_beat
+    slot = request.slot
+    run, now = coroutine.send, seconds
+    failure = None
+    while True:
+        start = request.step = now()
+        has_beat = slot.has_beat
         if has_beat:
-            begin_step(slot, start)
-        step_begins(slot, start)
+            if start - slot.since > SLOW_SECONDS:
+                begin_step(slot, start)
+            slot.since = start
         try:
-            return run(*arguments)
+            result = run(None) if failure is None else coroutine.throw(failure)
+        except StopIteration as stop:
+            return stop.value
         except BaseException as error:
             hide(error)
             raise
         finally:
-            duration = clock() - start
-            request.step = 0
-            request.held += duration / 1e9
-            cpu, span = request.step_ends(slot, start, duration)
+            failure = None
+            duration = now() - start
+            request.step = 0.0
+            request.held += duration
             if has_beat:
-                end_step(slot, request, start, duration, cpu, span)
-            elif duration > SLOW and slot is not None:
-                slot.rebase(thread_time)
+                slot.held += duration
+            if duration > SLOW_SECONDS:
+                end_step(slot, request, start, duration)
+            if has_beat:
+                due = slot.due
+                slot.since = due if due > start + duration else start + duration
+        try:
+            yield result
+        except GeneratorExit:
+            coroutine.close()
+            raise
+        except BaseException as error:
+            hide(error)
+            failure = error
+        result = None
 
 
-def entered(original, send, *before):
-    # Calls `original(…, send)` as a request of its own, if it is one.
+def entered(original, scope, receive, send, *owner):
+    # Calls the original as a request of its own, if it is one.
     request = None
     try:
-        scope = before[-2]
-        if not state.is_off and is_fresh(scope):
-            request = begin(scope.get("method", ""))
+        request = enter(scope)
+        if request is not None:
             send = watch_send(request, send)
     except Exception:
         failed()
-    coroutine = original(*before, send)
-    if request is not None and request.is_stepped and CAN_HIDE_FRAMES:
-        if hasattr(coroutine, "__await__"):
-            return Stepped(coroutine, request)
+    coroutine = original(*owner, scope, receive, send)
+    return coroutine if request is None or request.slot is None else carried(coroutine, request)
+
+
+def carried(coroutine, request):
+    try:
+        if CAN_HIDE_FRAMES and hasattr(coroutine, "send"):
+            # Tasks of its own are beyond its steps: where callbacks are timed at times, those know
+            # more.
+            request.knows_held = governor is None or request.slot.kind != "asyncio"
+            return stepped(coroutine, request)
+    except Exception:
+        failed()
     return coroutine
 
 
 def asgi_entry(original):
     # For `async def entry(self, scope, receive, send)`.
     def entry(self, scope, receive, send):
-        return entered(original, send, self, scope, receive)
+        if not state.is_measuring:
+            return original(self, scope, receive, send)
+        return entered(original, scope, receive, send, self)
 
     return coroutine_function(entry)
 
@@ -277,12 +276,11 @@ def coroutine_function(function):
     return function
 
 
-def note_route(scope, path, is_whole=False):
-    request = REQUEST.get()
-    if request is None or request.is_done:
-        return
-    whole = path if is_whole else request.prefix + path
-    request.route = (request.method, whole or "/")
+def note_route(path, is_whole=False):
+    request = request_here()
+    if request is not None and not request.is_done:
+        whole = path if is_whole else request.prefix + path
+        request.route = (request.method, whole or "/")
 
 
 def hook_starlette_errors(module):
@@ -293,7 +291,8 @@ def hook_starlette_routing(module):
     def route(original):
         def handle(self, scope, receive, send):
             try:
-                note_route(scope, self.path)
+                if request_here() is not None:
+                    note_route(self.path)
             except Exception:
                 failed()
             return original(self, scope, receive, send)
@@ -303,7 +302,7 @@ def hook_starlette_routing(module):
     def mount(original):
         def handle(self, scope, receive, send):
             try:
-                request = REQUEST.get()
+                request = request_here()
                 if request is not None:
                     request.prefix += self.path
                     if not getattr(self, "routes", None):
@@ -326,11 +325,12 @@ def hook_fastapi_routing(module):
     def route(original):
         def handle(self, scope, receive, send):
             try:
-                path = self.path
-                found = effective(scope) if effective is not None else None
-                if found is not None and found.original_route is self:
-                    path = found.path_format or found.path or path
-                note_route(scope, path)
+                if request_here() is not None:
+                    path = self.path
+                    found = effective(scope) if effective is not None else None
+                    if found is not None and found.original_route is self:
+                        path = found.path_format or found.path or path
+                    note_route(path)
             except Exception:
                 failed()
             return original(self, scope, receive, send)
@@ -342,28 +342,15 @@ def hook_fastapi_routing(module):
 
 def hook_uvicorn(module):
     # For programs without a framework that is known here.
+    partial = sys.modules["functools"].partial
+
     def run(original):
         def run_asgi(self, app):
-            try:
-                if not state.is_off:
-                    app = Entered(app)
-            except Exception:
-                failed()
-            return original(self, app)
+            return original(self, partial(entered, app) if state.is_measuring else app)
 
         return coroutine_function(run_asgi)
 
     replace(module.RequestResponseCycle, "run_asgi", run)
-
-
-class Entered:
-    __slots__ = ("app",)
-
-    def __init__(self, app):
-        self.app = app
-
-    def __call__(self, scope, receive, send):
-        return entered(self.app, send, scope, receive)
 
 
 def hook_django(module):
@@ -375,7 +362,7 @@ def hook_django_base(module):
         def resolve_request(self, request):
             match = original(self, request)
             try:
-                note_route(None, "/" + match.route.lstrip("^/"), is_whole=True)
+                note_route("/" + match.route.lstrip("^/"), is_whole=True)
             except Exception:
                 failed()
             return match
@@ -389,8 +376,8 @@ def hook_aiohttp(module):
     def handled(original):
         def _handle(self, request):
             try:
-                if not state.is_off:
-                    current = REQUEST.get()
+                if state.is_measuring:
+                    current = request_here()
                     if current is None or current.is_done:
                         begin(request.method).web = request
             except Exception:
@@ -406,7 +393,7 @@ def hook_aiohttp_protocol(module):
     def finished(original):
         def finish_response(self, request, resp, *others, **named):
             try:
-                current = REQUEST.get()
+                current = request_here()
                 if current is not None and not current.is_done:
                     find_route(current)
                     current.status = getattr(resp, "status", 0)

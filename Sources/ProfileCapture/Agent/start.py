@@ -109,13 +109,15 @@ def hook_plain_loops(module):
 
 
 def start(options):
-    global state, by_task, governor
+    global state, by_task, governor, sampler
     import atexit
     import gc
 
     state = State(options)
     by_task = sys.modules["weakref"].WeakKeyDictionary()
+    sampler = Sampler()
     modules = sys.modules
+    modules["types"].coroutine(stepped)
     if state.level >= 1:
         handles = modules["asyncio.events"].Handle
         governor = Governor(handles, replace(handles, "_run", make_run))

@@ -22,8 +22,7 @@ def watch(mine):
                     pause = min(pause, look(slot, now))
                 if now >= mine.next_flush:
                     mine.next_flush = now + FLUSH
-                    if governor is not None:
-                        governor.judge(now)
+                    judge(now)
                     flush(now)
                     mine.cost = thread_time()
             except Exception:
@@ -145,19 +144,19 @@ def start_ticking(slot):
 
 
 def tick(slot):
-    # On the loop, ten times a second.
+    # On the loop, five times a second.
     try:
         loop = slot.loop()
         if state.is_off or loop is None or getattr(loop, "_loopwise", None) is not slot:
             return
         now = clock()
         if slot.is_same_run():
-            slot.lag.add(now - slot.due)
+            slot.lag.add(now - int(slot.due * 1e9))
         slot.ready = max(slot.ready, len(loop._ready))
         look_at_tasks(slot, now)
         keep_up(now)
-        slot.due = clock() + PROBE
-        loop.call_later(PROBE / 1e9, tick, slot)
+        slot.due = seconds() + TICK / 1e9
+        loop.call_later(TICK / 1e9, tick, slot)
     except Exception:
         failed()
 
@@ -173,8 +172,7 @@ def keep_up(now):
             loop = slot.loop()
             if loop is None or loop.is_closed():
                 retire(slot)
-        if governor is not None:
-            governor.judge(now)
+        judge(now)
         flush(now)
         state.cost += thread_time() - began
     finally:

@@ -233,8 +233,9 @@ def flush(now):
         each(lines, now)
     each, low = (governor.each, governor.low_time(now)) if governor is not None else (0, 0)
     lines.lines.append(
-        '{"e":"self","t":%d,"cost":%d,"each":%d,"low":%d,"drops":%d,"errors":%d,"level":%d}' % (
-            now, state.cost, each, low, state.drops, state.errors, state.level))
+        '{"e":"self","t":%d,"cost":%d,"each":%d,"low":%d,"left":%d,"drops":%d,"errors":%d,'
+        '"level":%d}' % (now, state.cost, each, low, sampler.low_time(now), state.drops,
+                         state.errors, state.level))
     if not sink.send(lines.text()):
         state.drops += len(lines.lines)
 
@@ -350,7 +351,7 @@ def after_fork_in_parent():
 
 
 def after_fork_in_child():
-    global state, sink
+    global state, sink, sampler
     try:
         was_off = state.is_off
         options = state.options
@@ -358,8 +359,12 @@ def after_fork_in_child():
             sink.drop()
         sink = None
         old = state.slots
+        is_serving = state.is_serving
         state = State(options)
         state.is_off = was_off
+        state.is_measuring = not was_off
+        state.is_serving = is_serving
+        sampler = Sampler()
         active.clear()
         if governor is not None:
             governor.put(governor.ours, governor.original)
