@@ -24,8 +24,6 @@ package struct Finding: Sendable, Hashable {
   /// The path that proves a claim resting on other functions, from the finding's function downward.
   package var chain: [ChainStep]
   package var fix: Fix?
-  /// Further codes whose suppression silences this: the rule of the leaf, under a finding about it.
-  package var alsoCoveredBy: [String] = []
   /// Equal for the same fault in an edited or moved tree; see `Fingerprint`.
   package var fingerprint: String
   /// The line that `place` starts in, for source frames.

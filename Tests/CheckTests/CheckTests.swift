@@ -66,6 +66,19 @@ import Testing
     #expect(try report(["a.py": text]).findings.map { $0.code } == codes)
   }
 
+  /// A comment at the end of a path speaks for those who come there, if it means Loopwise.
+  @Test(
+    arguments: [
+      ("", 1), ("  # noqa", 1), ("  # noqa: LW110", 0), ("  # loopwise: ignore", 0),
+    ])
+  func suppressionsOfAPath(comment: String, findings: Int) throws {
+    let files = [
+      "helper.py": "import time\n\n\ndef pause():\n    time.sleep(1)\(comment)\n",
+      "main.py": "import helper\n\n\nasync def main():\n    helper.pause()\n",
+    ]
+    #expect(try report(files).findings.count == findings)
+  }
+
   @Test(
     arguments: [
       ("x = 1  # noqa: LW002", ["LW001"]), ("x = 1  # loopwise: ignore", ["LW001"]),

@@ -17,11 +17,11 @@ struct Suppressor {
 
   /// Whether a comment covers `finding`, whose places have their lines.
   mutating func covers(_ finding: Finding) -> Bool {
-    let codes = [finding.code] + finding.alsoCoveredBy
-    let all = codes + codes.flatMap(EquivalentCodes.of)
-    // A comment at the end of a chain speaks for all who come there; one in between does too.
+    let all = [finding.code] + EquivalentCodes.of(finding.code)
+    // A comment at the end of a chain speaks for all who come there; one in between does too. It has to
+    // name the rule or us: a bare `# noqa` there was meant for what stands on its own line.
     var isCovered = mark(finding.place, all)
-    for step in finding.chain where mark(step.place, all) { isCovered = true }
+    for step in finding.chain where mark(step.place, all, mayBeBare: false) { isCovered = true }
     return isCovered
   }
 
@@ -36,10 +36,15 @@ struct Suppressor {
     }
   }
 
-  private mutating func mark(_ place: Place, _ codes: [String]) -> Bool {
+  private mutating func mark(
+    _ place: Place, _ codes: [String], mayBeBare: Bool = true
+  ) -> Bool {
     guard let table = tables[place.path], let start = place.start else { return false }
     let end = max(start.line, place.end?.line ?? start.line)
-    let found = table.covering(codes, lines: start.line...end)
+    let found = table.covering(codes, lines: start.line...end).filter {
+      let suppression = table.all[$0.suppression]
+      return mayBeBare || suppression.codes != nil || suppression.isOwn
+    }
     for (suppression, code) in found {
       used.insert(Use(path: place.path, suppression: suppression, code: code))
     }
