@@ -23,9 +23,9 @@ import Testing
       name: "environments and build output are left out",
       tree: [
         "a.py", ".venv/lib/b.py", "node_modules/c.py", "dist/d.py", "x/__pycache__/e.py",
-        "lib/site-packages/f.py",
+        "lib/site-packages/f.py", "build/lib/a.py", "src/build/__init__.py",
       ],
-      found: ["a.py"]),
+      found: ["a.py", "src/build/__init__.py"]),
     Case(
       name: "git's ignore files count inside a repository",
       tree: [".git/HEAD", ".gitignore=gen/\n!keep.py\n*_x.py", "gen/a.py", "b.py", "c_x.py"],

@@ -133,6 +133,7 @@ package struct Discovery: Sendable {
         if entry.kind == .link || (!isFolder && kind == nil) { continue }
         if isFolder, Discovery.defaultExcludes.contains(entry.name) { continue }
         let path = next.folder.appending(entry.name)
+        if isFolder, isBuildOutput(path, system) { continue }
         if excludes[next.settings].verdict(on: path, isFolder: isFolder) == .ignored { continue }
         if next.stack.ignores(path, isFolder: isFolder) { continue }
         if let kind {
@@ -143,6 +144,13 @@ package struct Discovery: Sendable {
         }
       }
     }
+  }
+
+  /// `build` holds copies of the sources after `pip install .`, but there are packages of that name.
+  private func isBuildOutput(_ folder: FilePath, _ system: any OperatingSystem) -> Bool {
+    guard folder.name.elementsEqual("build".utf8) else { return false }
+    let package = folder.appending("__init__.py")
+    return (try? system.status(of: package, followingLinks: true)) == nil
   }
 
   private func notableNames(_ entries: [FolderEntry]) -> Set<[UInt8]> {
