@@ -41,7 +41,8 @@ enum CommandPage {
     guard let start = lines.firstIndex(of: "SUBCOMMANDS:") else { return [] }
     return lines[(start + 1)...].prefix { !$0.isEmpty }.compactMap { line in
       guard line.hasPrefix("  "), !line.hasPrefix("   ") else { return nil }
-      return line.split(separator: " ").first.map(String.init)
+      // `explain, rule`: the first name is the command's own.
+      return line.split(whereSeparator: { $0 == " " || $0 == "," }).first.map(String.init)
     }
   }
 }

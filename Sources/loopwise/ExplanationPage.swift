@@ -48,9 +48,9 @@ enum ExplanationPage {
       return "\(what). It waits only briefly, which counts with `--profile strict` alone."
     }
     let doubt =
-      explanation.unresolved.isEmpty
-      ? "every call was followed" : "as far as its calls could be followed"
-    return "\(what). It does not block: \(doubt)."
+      explanation.resolved == explanation.calls
+      ? "all of its own calls were followed" : "some of its calls could not be followed"
+    return "\(what). Nothing was found that blocks; \(doubt)."
   }
 
   private static func wait(_ site: BlockingSite) -> [Page.Block] {
