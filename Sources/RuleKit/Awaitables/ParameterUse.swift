@@ -118,6 +118,7 @@ extension RuleContext {
       case .awaited: true
       case .argument(let call):
         !["add", "append"].contains(subject.spelling(subject.operand(call)))
+          && types.kind(subject.type(subject.operand(call))) != .classObject
       default: false
       }
     }

@@ -40,10 +40,11 @@ extension FunctionSubject {
   }
 
   /// `ensure_future(loop.run_in_executor(None, f))` makes no task: it gives back the future that it was
-  /// given, which others refer to. Only its own children refer to what `gather` gives.
+  /// given, which others refer to. What is declared as an `Awaitable` may be one as well. Only its own
+  /// children refer to what `gather` gives.
   private func handsBack(_ call: Call) -> Bool {
     guard call.spelled == "ensure_future", let given = call.argument(0, "coro_or_future"),
-      awaitability(given) == .future
+      [.future, .awaitable].contains(awaitability(given))
     else { return false }
     if kind(given) != .call { return true }
     let makers = context.names(ofCallee: type(operand(given)))

@@ -83,6 +83,11 @@ package struct SyncLockAcrossAwait: FunctionRule {
     "multiprocessing.synchronize.Condition",
   ]
 
+  private static let reentrant: Set<String> = [
+    "_thread.RLock", "threading.RLock", "threading._RLock", "threading.Condition",
+    "multiprocessing.synchronize.RLock",
+  ]
+
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard function.isAsync, !function.isTest,
       !function.row.flags.isDisjoint(with: [.hasAwait, .hasAsyncWith, .hasAsyncFor])
@@ -147,7 +152,10 @@ package struct SyncLockAcrossAwait: FunctionRule {
   ) -> Finding {
     finding(
       at: function.place(place), "`\(function.name)` holds `\(function.text(lock))` at an await",
-      function: function.qualifiedName, label: "blocks the loop when another task asks for it",
+      function: function.qualifiedName,
+      // Tasks of one thread pass through a re-entrant lock: only another thread makes the loop wait.
+      confidence: function.isInstance(lock, of: Self.reentrant) ? .medium : .high,
+      label: "blocks the loop when another task asks for it",
       help: "use `asyncio.Lock` and `async with`")
   }
 }

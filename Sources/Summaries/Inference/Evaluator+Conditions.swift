@@ -293,6 +293,7 @@ extension Evaluator {
       narrowLocal(node) { engine, type in
         engine.types.removing(.none, from: type)
       }
+      if let call = onlyCall(row) { noteReady(call, outcome) }
     case .namedExpression: narrow(row.operand, outcome)
     case .compare: narrowComparison(row, outcome)
     case .call: narrowCall(row, outcome)
@@ -389,7 +390,22 @@ extension Evaluator {
       return
     }
     if !outcome { notePlain(row) }
-    // `task.done()`, `event.is_set()`, `not queue.empty()`: the receiver will not make us wait.
+    noteReady(row, outcome)
+  }
+
+  /// The call behind `completed = task.done()`, where nothing else binds the variable.
+  private func onlyCall(_ name: IRNode) -> IRNode? {
+    guard name.b != 0 else { return nil }
+    let range = module.facts.symbols[Int(name.b - 1)].definitions
+    guard range.count == 1, let index = range.first else { return nil }
+    let definition = module.facts.definitions[Int(index)]
+    guard definition.kind == .assignment, definition.position == -1 else { return nil }
+    let row = module.facts[definition.node]
+    return row.kind == .call ? row : nil
+  }
+
+  /// `task.done()`, `event.is_set()`, `not queue.empty()`: the receiver will not make us wait.
+  private func noteReady(_ row: IRNode, _ outcome: Bool) {
     let callee = module.facts[row.operand]
     guard let frame, callee.kind == .attribute, let path = path(of: callee.operand)
     else { return }

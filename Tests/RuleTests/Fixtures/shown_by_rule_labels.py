@@ -247,3 +247,45 @@ class Hidden(Tunnels):
     def leave(self, key):
         self.remove(key)
         self.close(key)  # expect: LW201
+
+
+# file: done_told_by_a_variable.py
+from concurrent.futures import Future
+
+
+class Worker:
+    def __init__(self, future: Future):
+        self.future = future
+
+    async def failure(self):
+        completed = self.future.done()
+        if completed:
+            return self.future.exception()
+        return self.future.result()  # expect: LW108
+
+
+# file: callbacks_by_their_annotation.py
+from collections.abc import Coroutine
+
+
+class Callback:
+    def __init__(self, function, kind):
+        self.function = function
+        self.kind = kind
+
+
+class Client:
+    def __init__(self):
+        self.callbacks = []
+
+    def on_response(self, function: Coroutine[None, None, None], kind=None):
+        self.callbacks.append(Callback(function, kind))
+
+    async def take(self, function: Coroutine[None, None, None]):
+        await function
+
+    async def answered(self): ...
+
+    async def listen(self):
+        self.on_response(self.answered)
+        await self.take(self.answered)  # expect: LW214

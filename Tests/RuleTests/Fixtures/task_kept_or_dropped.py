@@ -129,3 +129,22 @@ async def hand_back():
     asyncio.ensure_future(asyncio.get_running_loop().run_in_executor(None, print))
     asyncio.ensure_future(asyncio.gather(job(), job()))  # expect: LW301
     asyncio.ensure_future(job())  # expect: LW301
+
+
+# file: declared_awaitable.py
+import asyncio
+from collections.abc import Awaitable
+
+
+class Requests:
+    def __init__(self):
+        self.futures = {}
+
+    def ask(self, number) -> Awaitable[None]:
+        return self.futures.setdefault(number, asyncio.get_running_loop().create_future())
+
+    async def send(self): ...
+
+    def again(self):
+        asyncio.ensure_future(self.ask(1))
+        asyncio.ensure_future(self.send())  # expect: LW301
