@@ -50,7 +50,9 @@ package enum RulePage {
       case .strict: "with `--profile strict`"
       case .optIn: "only where it is selected: `--select \(rule.code)`"
       }
-    return "Severity: \(rule.severity.rawValue). Reported: \(spoken). Fix: \(fix(rule.fix)). "
+    let sure = rule.confidence == .high ? "" : "Confidence: likely (medium) at most. "
+    return
+      "Severity: \(rule.severity.rawValue). \(sure)Reported: \(spoken). Fix: \(fix(rule.fix)). "
       + "Since: \(rule.since)."
   }
 
@@ -127,6 +129,7 @@ package enum RuleTables {
           ("code", .string(rule.code)), ("name", .string(rule.name)),
           ("summary", .string(rule.summary)), ("group", .string(rule.group.rawValue)),
           ("severity", .string(rule.severity.rawValue)),
+          ("confidence", .string(rule.confidence.rawValue)),
           ("default", .string(rule.isDefault.rawValue)), ("since", .string(rule.since)),
           ("fix", .string(fix(rule.fix))), ("why", .string(rule.why)),
           ("equivalents", .array(rule.equivalents.map(JSON.string))),

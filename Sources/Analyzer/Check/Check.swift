@@ -90,12 +90,17 @@ package struct Check {
     return report
   }
 
-  /// What other tools' settings gave, so that nobody has to wonder.
+  /// What other tools' settings gave, and what is not read, so that nobody has to wonder.
   private func takenOver(_ discovery: Discovery) -> [String] {
-    discovery.settings.flatMap { $0.taken }.map { origin in
-      let place = shownPath(origin.file, discovery.root) + (origin.line.map { ":\($0)" } ?? "")
-      return "took over \(origin.foreignKey ?? "settings") from \(place) as `facts`"
+    func place(_ origin: SettingOrigin) -> String {
+      shownPath(origin.file, discovery.root) + (origin.line.map { ":\($0)" } ?? "")
     }
+    return discovery.settings.flatMap { $0.taken }.map { origin in
+      "took over \(origin.foreignKey ?? "settings") from \(place(origin)) as `facts`"
+    }
+      + discovery.settings.compactMap { $0.lookalike }.map { origin in
+        "`\(origin.foreignKey ?? "")` at \(place(origin)) is not read, did you mean `tool.loopwise`?"
+      }
   }
 
   /// Analyses the files as a check does and shows the summaries, and what would check them, instead of

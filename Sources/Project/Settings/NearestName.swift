@@ -1,13 +1,16 @@
 /// Finds what was probably meant.
 package enum NearestName {
-  /// The candidate with the fewest edits from `name`; the first of equals. `nil` if all are far off.
-  package static func of(_ name: String, among candidates: [String]) -> String? {
+  /// The candidate with the fewest edits from `name`; the first of equals. `nil` if all are far off, or
+  /// more than `limit` edits away.
+  package static func of(
+    _ name: String, among candidates: [String], within limit: Int? = nil
+  ) -> String? {
     var best: (distance: Int, name: String)?
     for candidate in candidates {
       let distance = edits(Array(name.lowercased().utf8), Array(candidate.lowercased().utf8))
       if distance < best?.distance ?? Int.max { best = (distance, candidate) }
     }
-    guard let best, best.distance <= max(2, name.utf8.count / 2) else { return nil }
+    guard let best, best.distance <= limit ?? max(2, name.utf8.count / 2) else { return nil }
     return best.name
   }
 

@@ -26,6 +26,8 @@ package struct Settings: Sendable {
   package var origins: [String: SettingOrigin] = [:]
   /// Settings of other tools that were taken over into `facts`.
   package var taken: [SettingOrigin] = []
+  /// A table whose name is nearly ours, where none is ours: `[tool.loopwize]`.
+  package var lookalike: SettingOrigin?
   /// Rule codes, prefixes of codes, or names of rules.
   package var select: [String]?
   package var ignore: [String] = []

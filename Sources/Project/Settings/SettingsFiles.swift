@@ -41,6 +41,10 @@ enum SettingsFiles {
     _ settings: inout Settings, _ root: FilePath, _ system: any OperatingSystem
   ) {
     takeRequiredVersion(into: &settings, from: root, system)
+    let file = root.appending(shared)
+    if settings.origin == nil, let bytes = system.contents(file) {
+      settings.lookalike = SettingsReader.lookalike(in: file, bytes)
+    }
     ForeignSettings.complete(&settings, root: root, system)
   }
 

@@ -184,6 +184,16 @@ package struct SettingsReader {
     reader.takeRequiredVersion(of: document, bytes, into: &settings)
   }
 
+  /// The first table of a `pyproject.toml` that is probably meant for Loopwise, and is not read.
+  static func lookalike(in file: FilePath, _ bytes: [UInt8]) -> SettingOrigin? {
+    for (index, line) in lines(of: bytes).enumerated() where line.hasPrefix("[tool.") {
+      let name = String(line.dropFirst("[tool.".count).prefix { $0 != "]" && $0 != "." })
+      guard NearestName.of(name, among: ["loopwise"], within: 2) != nil else { continue }
+      return SettingOrigin(file: file, line: index + 1, foreignKey: "tool.\(name)")
+    }
+    return nil
+  }
+
   private func requiredVersion(_ document: TOMLTable) -> UInt8? {
     guard let text = document["project"]?.table?["requires-python"]?.string else { return nil }
     return PythonVersionText.lowerBound(of: text)

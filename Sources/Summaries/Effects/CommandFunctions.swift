@@ -194,8 +194,11 @@ private final class Graph {
   /// They are told, though nobody is kept here.
   private(set) var scripts: Set<FunctionID> = []
   private(set) var functions: [FunctionID] = []
-  /// What methods run on loops of their own, and which methods.
+  /// What methods run on loops of their own, or hand to functions that do, and which ones.
   private var runners: [FunctionID: Set<FunctionID>] = [:]
+  /// Plain functions that run a loop, and the coroutines that others hand to functions.
+  private var looping: Set<FunctionID> = []
+  private var handed: [(taker: FunctionID, coroutine: FunctionID, giver: FunctionID)] = []
   /// Functions that leave something behind on the loop.
   private(set) var spawning: Set<FunctionID> = []
   /// Functions that bring a server up, and the place of the last call that does.
@@ -223,6 +226,7 @@ private final class Graph {
   func add(_ unit: Unit) {
     let (module, row) = engine.locate(unit.function)
     guard module.isChecked else { return }
+    if !row.flags.contains(.isAsync) { noteHanded(unit, module) }
     if known[unit.function] == nil { functions.append(unit.function) }
     known[unit.function] = true
     if let end = unit.sites.last(where: { bringsUpServer($0) })?.node {
@@ -250,6 +254,7 @@ private final class Graph {
       }
       // `await gather(…)` is over when it returns; a task that is only made goes on.
       if isSpawn, !unit.sites[index].flags.contains(.isAwaited) { spawning.insert(unit.function) }
+      if isRunner, isPlainFunction(unit, row) { looping.insert(unit.function) }
       if unit.sites[index].external != nil { uncertain.insert(unit.function) }
       for target in targets where target.mode == .awaits && target.isIndirect {
         let callee = engine.units[Int(target.unit.rawValue)].function
@@ -278,14 +283,36 @@ private final class Graph {
     }
   }
 
+  /// `run_now(self.fetch())`
+  private func noteHanded(_ unit: Unit, _ module: Module) {
+    var made: [IRNodeID: FunctionID] = [:]
+    for site in unit.sites {
+      for target in site.targets where target.mode == .creates {
+        made[site.node] = engine.units[Int(target.unit.rawValue)].function
+      }
+    }
+    if made.isEmpty { return }
+    for site in unit.sites where site.kind == .call {
+      let given = module.facts.list(module.facts[site.node].b).compactMap { made[$0] }
+      for target in site.targets where target.mode == .runs {
+        let taker = engine.units[Int(target.unit.rawValue)].function
+        handed += given.map { (taker, $0, unit.function) }
+      }
+    }
+  }
+
   /// A command is a root itself.
   private func isPlainFunction(_ unit: Unit, _ row: FunctionRow) -> Bool {
     !row.flags.contains(.isAsync) && !CommandFunctions.isCommand(unit.function, engine)
   }
 
-  /// What methods run is a script, whichever subclass has it, if nothing else of the program calls it: a
-  /// method may as well be another face of a coroutine that a service awaits.
+  /// What methods run, or hand to a function that does, is a script, whichever subclass has it, if nothing
+  /// else of the program calls it: a method may as well be another face of a coroutine that a service
+  /// awaits.
   func addMethodsWork() {
+    for way in handed where looping.contains(way.taker) {
+      runners[way.coroutine, default: []].formUnion([way.giver, way.taker])
+    }
     for (function, methods) in runners {
       let bodies = engine.bodies(of: function)
       let known = methods.union(bodies)

@@ -49,6 +49,32 @@ class Server:
         while True:
             await asyncio.sleep(1)
 
+# file: handed_to_a_loop.py
+import asyncio
+
+import requests
+
+
+def run_now(work):
+    return asyncio.new_event_loop().run_until_complete(asyncio.ensure_future(work))
+
+
+def keep(work, kept):
+    kept.append(work)
+
+
+class Remote:
+    def refresh(self, kept):
+        keep(self.renew(), kept)
+        return run_now(self.load())
+
+    async def load(self):
+        return requests.get("https://example.com")
+
+    async def renew(self):
+        return requests.get("https://example.com")  # expect: LW102
+
+
 # file: called_by_nobody.py
 import requests
 
