@@ -43,6 +43,12 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "List the files that would be checked, and do nothing else.")
   var showFiles = false
 
+  func validate() throws {
+    if watch, paths.contains("-") {
+      throw ValidationError("--watch looks at files; `-` is standard input, which is read once")
+    }
+  }
+
   mutating func run() throws {
     let session = try CheckSession(self, NativeSystem())
     if showFiles { throw try session.showFiles() }

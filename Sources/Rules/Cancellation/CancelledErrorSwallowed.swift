@@ -132,7 +132,7 @@ package struct CancelledErrorSwallowed: FunctionRule {
       label: livesOn ? "the canceller is ignored" : "the task counts as finished, not cancelled",
       help: "end the handler with `raise`",
       fix: conversion.exists || goesOn && endsOthers(handler, function)
-        ? nil : function.raiseFix(handler))
+        || leavesLoop(handler, function) ? nil : function.raiseFix(handler))
   }
 
   /// The task does not take up its work again: code that ends things, a task of its own that only clears
@@ -151,6 +151,13 @@ package struct CancelledErrorSwallowed: FunctionRule {
         call.spelled == "done" && function.isInside(call.node, function.operand(loop))
           && call.receiver.map { !function.taskNames(in: $0).isDisjoint(with: wanted) } ?? false
       }
+    }
+  }
+
+  /// `except CancelledError: break`: what stands behind the loop ends things in order.
+  private func leavesLoop(_ handler: Handler, _ function: FunctionSubject) -> Bool {
+    function.nodes.contains {
+      function.kind($0) == .break && function.isInside($0, handler.node)
     }
   }
 
