@@ -40,3 +40,13 @@ async def yields_after_the_loop(connection):
 async def manager(connection):
     async for row in rows(connection):
         yield row
+
+
+async def run_to_the_end(connection):
+    async for row in rows(connection):
+        print(row)
+
+
+async def left_early():
+    async for number in numbers():
+        break

@@ -77,23 +77,6 @@ async def main(job):
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(limit)
         await job
-# file: lw256_run_to_the_end_or_nothing_to_clean_up.py
-async def rows(connection):
-    try:
-        yield 1
-    finally:
-        await connection.release()
-
-
-async def numbers():
-    yield 1
-
-
-async def use(connection):
-    async for row in rows(connection):
-        print(row)
-    async for number in numbers():
-        break
 # file: lw302_awaited_in_the_end.py
 import asyncio
 
@@ -241,22 +224,6 @@ def worker():
 
 
 threading.Thread(target=worker).start()
-# file: lw607_called_when_the_lock_is_free_again.py
-import asyncio
-
-
-class Store:
-    def __init__(self):
-        self.lock = asyncio.Lock()
-
-    async def get(self):
-        async with self.lock:
-            return 1
-
-    async def update(self):
-        async with self.lock:
-            pass
-        await self.get()
 # file: lw654_a_plain_function.py
 def main(): ...
 

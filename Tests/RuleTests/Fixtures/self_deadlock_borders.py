@@ -76,6 +76,11 @@ class Store:
         async with self.lock:
             return 1
 
+    async def when_it_is_free_again(self):
+        async with self.lock:
+            pass
+        await self.get()
+
     async def of_another_object(self):
         async with self.lock:
             return await self.parent.get()
