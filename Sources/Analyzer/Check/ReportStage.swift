@@ -6,7 +6,7 @@ struct ReportStage {
   /// By the path that findings call the file.
   private let files: [String: SourceFile]
   private let selections: [RuleSelection]
-  private let knownCodes: Set<String>
+  private let catalogue: [RuleMetadata]
   private var resolver: PlaceResolver
 
   init(
@@ -15,7 +15,7 @@ struct ReportStage {
   ) {
     self.files = files
     self.selections = selections
-    knownCodes = Set(catalogue.map { $0.code })
+    self.catalogue = catalogue
     self.resolver = resolver
   }
 
@@ -34,17 +34,35 @@ struct ReportStage {
     var suppressor = Suppressor(tables: suppressions)
     var kept = findings.filter { !suppressor.covers($0) && admits($0) }
 
-    var unused = suppressor.unused { code, path in
-      guard let file = files[path], knownCodes.contains(code) else { return false }
+    var unused = suppressor.unused { code, suppression, path in
+      let code = code.text
+      guard let file = files[path] else { return .passedOver }
+      guard catalogue.contains(where: { $0.code == code }) else {
+        return isMistake(code, suppression) ? .unknown(meant: meant(by: code)) : .passedOver
+      }
       // What lies in the damaged part of a file was not looked at.
-      if damaged.contains(path), code != ToolRules.syntaxError.code { return false }
-      return selections[file.settings].isEnabled(code, in: file.path)
+      if damaged.contains(path), code != ToolRules.syntaxError.code { return .passedOver }
+      return selections[file.settings].isEnabled(code, in: file.path) ? .judged : .passedOver
     }
     unused.removeAll { !admits($0) }
     resolver.resolve(&unused)
     kept += unused.filter { !suppressor.coversUnused($0) }
     kept.sort(by: Finding.inOutputOrder)
     return kept
+  }
+
+  /// Neither the beginning of codes nor, in a comment of ours, that of another tool's codes which ours stand for.
+  private func isMistake(_ code: String, _ suppression: Suppression) -> Bool {
+    guard suppression.isOwn || code.hasPrefix("LW") else { return false }
+    return !catalogue.contains { rule in
+      ([rule.code] + EquivalentCodes.of(rule.code)).contains { $0.hasPrefix(code) }
+    }
+  }
+
+  /// Suppressions go by code; who wrote the rule's name is told the code.
+  private func meant(by code: String) -> String? {
+    let name = code.lowercased()
+    return catalogue.first { $0.name == name }?.code ?? catalogue.meant(by: code)
   }
 
   private func admits(_ finding: Finding) -> Bool {

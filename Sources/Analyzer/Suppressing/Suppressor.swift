@@ -51,8 +51,18 @@ struct Suppressor {
     return !found.isEmpty
   }
 
-  /// LW001, for codes that `isJudged`: those of rules that did run on that file.
-  func unused(isJudged: (_ code: String, _ path: String) -> Bool) -> [Finding] {
+  /// What is known of a code in a comment.
+  enum Verdict {
+    /// Of a rule that ran on that file: it has to take something back.
+    case judged
+    /// Of a rule that did not run there, of a family, or of another tool.
+    case passedOver
+    /// No rule has it; the code that may be meant.
+    case unknown(meant: String?)
+  }
+
+  /// LW001, for codes that take nothing back.
+  func unused(verdict: (Suppression.Code, Suppression, _ path: String) -> Verdict) -> [Finding] {
     var findings: [Finding] = []
     for (path, table) in tables {
       for (index, suppression) in table.all.enumerated() {
@@ -62,21 +72,40 @@ struct Suppressor {
           findings.append(finding(path, suppression.range, "This suppression takes nothing back"))
           continue
         }
-        for (place, code) in codes.enumerated() where code.text.hasPrefix("LW") {
+        if codes.isEmpty {
+          findings.append(
+            finding(
+              path, suppression.range, "This suppression names no rule",
+              label: "takes nothing back", help: "write `# loopwise: ignore[LW101] reason`"))
+        }
+        for (place, code) in codes.enumerated() {
           let use = Use(path: path, suppression: index, code: place)
-          guard !used.contains(use), isJudged(code.text, path) else { continue }
-          findings.append(finding(path, code.range, "`\(code.text)` takes nothing back here"))
+          if used.contains(use) { continue }
+          switch verdict(code, suppression, path) {
+          case .passedOver: continue
+          case .judged:
+            findings.append(finding(path, code.range, "`\(code.text)` takes nothing back here"))
+          case .unknown(let meant):
+            findings.append(
+              finding(
+                path, code.range, "No rule has the code `\(code.text)`",
+                label: "takes nothing back",
+                help: meant.map { "did you mean `\($0)`?" } ?? "`loopwise rules` lists the codes"))
+          }
         }
       }
     }
     return findings
   }
 
-  private func finding(_ path: String, _ range: TextRange, _ message: String) -> Finding {
+  private func finding(
+    _ path: String, _ range: TextRange, _ message: String,
+    label: String = "no such finding on this line", help: String = "remove it"
+  ) -> Finding {
     let rule = ToolRules.unusedSuppression
     return Finding(
       code: rule.code, name: rule.name, severity: rule.severity, confidence: .high,
       place: Place(path: path, range: range), message: message,
-      label: "no such finding on this line", help: "remove it")
+      label: label, help: help)
   }
 }

@@ -9,6 +9,8 @@ package import SourceText
 /// | `# loopwise: ignore[LW110] reason` | these; the next line, if the comment has a line to itself |
 /// | `# ruff: noqa`, `# flake8: noqa`, each also with `: CODES` | in the whole file |
 /// | `# loopwise: ignore-file[LW110] reason` | in the whole file |
+///
+/// What stands in the brackets of our own comments is read as codes, whatever it is: a mistake there is told.
 package enum SuppressionReader {
   /// Whether a comment is worth reading: a test of its bytes only.
   package static func mayMatter(_ comment: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -52,6 +54,11 @@ package enum SuppressionReader {
         return Suppression(
           range: range, line: line, reach: reach, codes: codes,
           isOwn: directive.list == .brackets)
+      }
+      scanner.at = start
+      scanner.skipSpaces()
+      if scanner.acceptUnknownDirective() {
+        return Suppression(range: range, line: line, reach: .line, codes: [], isOwn: true)
       }
       scanner.at = start
     }
@@ -131,6 +138,16 @@ package enum SuppressionReader {
       return !Scanner.isWord(text[at]) && text[at] != UInt8(ascii: "-")
     }
 
+    /// `loopwise: disable=LW101`, `loopwise: ignored[LW101]`: meant to take something back.
+    mutating func acceptUnknownDirective() -> Bool {
+      guard accept(["loopwise"]), accept(byte: UInt8(ascii: ":")) else { return false }
+      skipSpaces()
+      let start = at
+      while at < text.count, Scanner.isWord(text[at]) || text[at] == UInt8(ascii: "-") { at += 1 }
+      guard start < at else { return false }
+      return at == text.count || "[=(".utf8.contains(text[at])
+    }
+
     enum CodeList {
       case everything
       /// Their ranges count from the start of the comment.
@@ -147,18 +164,23 @@ package enum SuppressionReader {
         return .everything
       }
       var found: [Suppression.Code] = []
+      let isOwn = list == .brackets
       while true {
         while at < text.count, text[at] == 0x20 || text[at] == 0x09 || text[at] == 0x2c { at += 1 }
         let start = at
-        while at < text.count, Scanner.isWord(text[at]) { at += 1 }
+        while at < text.count, Scanner.isWord(text[at]) || isOwn && text[at] == UInt8(ascii: "-") {
+          at += 1
+        }
         let word = text[start..<at]
-        guard Scanner.isCode(word) else { break }
+        guard Scanner.isCode(word) || isOwn && !word.isEmpty || Scanner.isMisspelt(word) else {
+          break
+        }
         found.append(
           Suppression.Code(
             text: String(decoding: word, as: UTF8.self).uppercased(),
             range: TextRange(start: UInt32(start), end: UInt32(at))))
       }
-      return found.isEmpty ? .unreadable : .these(found)
+      return found.isEmpty && !isOwn ? .unreadable : .these(found)
     }
 
     /// Letters, then digits: `LW110`, `ASYNC210`; or a whole family: `ASYNC`, `LW`.
@@ -167,6 +189,11 @@ package enum SuppressionReader {
       let digits = word.dropFirst(letters.count)
       if letters.isEmpty || !digits.allSatisfy({ (0x30...0x39).contains($0) }) { return false }
       return !digits.isEmpty || letters.allSatisfy { $0 < 0x61 }
+    }
+
+    /// `LW1O1`: meant for us.
+    private static func isMisspelt(_ word: ArraySlice<UInt8>) -> Bool {
+      word.count == 5 && word.starts(with: "LW".utf8)
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7a).contains(byte | 0x20) }
