@@ -1,5 +1,6 @@
 import Analyzer
 import Diagnostics
+import LibraryModels
 import Project
 import System
 import Testing
@@ -85,9 +86,41 @@ import Testing
       ("x = 1  # loopwise: ignore[LW002] because", ["LW001"]),
       ("x = 1  # noqa", []), ("x = 1  # noqa: E501", []), ("x = 1  # noqa: E501, LW002", ["LW001"]),
       ("x = 1  # noqa: LW001, LW002", []),
+      // What no rule is called, and what is the beginning or the equivalent of a code.
+      ("x = 1  # loopwise: ignore[LW1O1] waits", ["LW001"]), ("x = 1  # noqa: LW1O1", ["LW001"]),
+      ("x = 1  # loopwise: ignore[blocking-sleep]", ["LW001"]),
+      ("x = 1  # loopwise: ignore[LW999, LW1, ASYNC251] why", ["LW001"]),
+      ("x = 1  # loopwise: ignore[] why", ["LW001"]), ("x = 1  # noqa: LW1", []),
+      ("x = 1  # loopwise: ignore[E501]", ["LW001"]), ("x = 1  # noqa: lwatch", []),
+      ("x = 1  # loopwise: disable=LW101", ["LW001"]), ("x = 1  # loopwise: noqa", ["LW001"]),
+      ("x = 1  # loopwise: ignored[LW101]", ["LW001"]), ("x = 1  # loopwise: is fast", []),
     ] as [(String, [String])])
   func unusedSuppressions(text: String, codes: [String]) throws {
     #expect(try report(["a.py": text]).findings.map { $0.code } == codes)
+  }
+
+  @Test(
+    arguments: [
+      ("LW1O1", "did you mean `LW101`?"), ("coroutine-not-awaited", "did you mean `LW201`?"),
+      ("E501", "`loopwise rules` lists the codes"),
+    ])
+  func aCodeThatNoRuleHasIsNamed(code: String, help: String) throws {
+    let report = try report(["a.py": "x = 1  # loopwise: ignore[\(code)] slow"])
+    let finding = try #require(report.findings.first)
+    #expect(finding.message == "No rule has the code `\(code.uppercased())`")
+    #expect(finding.help == help)
+  }
+
+  @Test func anUnknownRuleInTheSettingsHasItsLine() throws {
+    let files = ["loopwise.toml": "profile = \"strict\"\nselect = [\"LW1O1\"]", "a.py": ""]
+    let failure = #expect(throws: CheckFailure.self) { try findings(files) }
+    #expect(
+      failure?.description
+        == "loopwise.toml:2: no rule is called `LW1O1`; did you mean `LW101`?")
+  }
+
+  @Test func settingsKnowTheFrameworksThatEndpointsAreFoundFor() {
+    #expect(Settings.knownFrameworks == EntryPointModel.all.map { $0.name.lowercased() }.sorted())
   }
 
   @Test func aRuleThatDidNotRunLeavesItsSuppressionsAlone() throws {

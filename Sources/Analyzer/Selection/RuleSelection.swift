@@ -2,14 +2,16 @@ import Diagnostics
 import Project
 import System
 
-/// A `--select` or `--ignore` that names no rule.
+/// A `select` or `ignore`, of the command line or of the settings, that names no rule.
 package struct SelectorError: Error, Sendable, Hashable, CustomStringConvertible {
   package var selector: String
   package var suggestion: String?
+  /// File and line of the settings that name it; nil for the command line.
+  package var place: String?
 
   package var description: String {
     let hint = suggestion.map { "; did you mean `\($0)`?" } ?? ""
-    return "no rule is called `\(selector)`\(hint)"
+    return (place.map { "\($0): " } ?? "") + "no rule is called `\(selector)`\(hint)"
   }
 }
 
@@ -23,9 +25,16 @@ struct RuleSelection: Sendable {
     _ settings: Settings, _ options: CheckOptions, catalogue: [RuleMetadata], root: FilePath
   ) throws(SelectorError) {
     let profile = options.profile ?? settings.profile
+    func place(_ key: String) -> String? {
+      settings.origins[key].map { origin in
+        let file = (origin.file.relative(to: root) ?? origin.file).description
+        return file + (origin.line.map { ":\($0)" } ?? "")
+      }
+    }
     var enabled: Set<String>
     if let select = options.select ?? settings.select {
-      enabled = try RuleSelection.codes(select, catalogue)
+      enabled = try RuleSelection.codes(
+        select, catalogue, options.select == nil ? place("select") : nil)
       // Input that is no Python is never passed over in silence: no other rule saw it.
       enabled.insert(ToolRules.syntaxError.code)
     } else {
@@ -34,13 +43,15 @@ struct RuleSelection: Sendable {
       }
       enabled = Set(spoken.map { $0.code })
     }
-    let ignored = try RuleSelection.codes(settings.ignore + options.ignore, catalogue)
-    self.enabled = enabled.subtracting(ignored)
+    let ignored = try RuleSelection.codes(settings.ignore, catalogue, place("ignore"))
+    let ignoredHere = try RuleSelection.codes(options.ignore, catalogue, nil)
+    self.enabled = enabled.subtracting(ignored).subtracting(ignoredHere)
 
     let folder = settings.folder ?? root
     var perFile: [(rules: IgnoreRules, codes: Set<String>)] = []
     for entry in settings.perFileIgnores {
-      let codes = try RuleSelection.codes(entry.codes, catalogue)
+      let codes = try RuleSelection.codes(
+        entry.codes, catalogue, place("per-file-ignores"))
       perFile.append((IgnoreRules(folder: folder, patterns: [entry.pattern]), codes))
     }
     self.perFile = perFile
@@ -61,7 +72,7 @@ struct RuleSelection: Sendable {
 
   /// `ALL`, a code, the beginning of codes, or the name of a rule.
   private static func codes(
-    _ selectors: [String], _ catalogue: [RuleMetadata]
+    _ selectors: [String], _ catalogue: [RuleMetadata], _ place: String?
   ) throws(SelectorError) -> Set<String> {
     var codes: Set<String> = []
     for selector in selectors {
@@ -75,7 +86,8 @@ struct RuleSelection: Sendable {
         isFamily ? $0.code.hasPrefix(code) : $0.code == code || $0.name == selector
       }
       if matches.isEmpty {
-        throw SelectorError(selector: selector, suggestion: catalogue.meant(by: selector))
+        throw SelectorError(
+          selector: selector, suggestion: catalogue.meant(by: selector), place: place)
       }
       codes.formUnion(matches.map { $0.code })
     }
