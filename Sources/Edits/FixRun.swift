@@ -61,10 +61,24 @@ package struct FixRun {
     var outcomes: [FixOutcome] = []
     var refused: Set<String> = []
     var files = FileTexts(system, root: root)
+    // What the parser made of a damaged file may be other than what its author meant.
+    let damaged = Set(
+      report.findings.filter { $0.code == ToolRules.syntaxError.code }.map { $0.place.path })
     for _ in 0..<Self.roundLimit {
-      let wanted = report.findings.filter { finding in
+      var wanted = report.findings.filter { finding in
         finding.fix.map { level.admits($0.safety) && !$0.edits.isEmpty } ?? false
           && !refused.contains(finding.fingerprint)
+      }
+      if !damaged.isEmpty {
+        let spoilt = wanted.filter { finding in
+          finding.fix?.edits.contains { damaged.contains($0.place.path) } ?? false
+        }
+        outcomes += spoilt.map {
+          FixOutcome(
+            finding: $0, title: $0.fix?.title ?? "", refusal: "its file has a syntax error")
+        }
+        refused.formUnion(spoilt.map { $0.fingerprint })
+        wanted.removeAll { refused.contains($0.fingerprint) }
       }
       if wanted.isEmpty { break }
       let chosen = Self.withoutOverlaps(wanted)

@@ -172,6 +172,13 @@ import Testing
     #expect(result.report.findings.contains { $0.code == "LW101" })
   }
 
+  @Test func aDamagedFileIsLeftAlone() throws {
+    let damaged = Self.sleeping + "def (:\n"
+    let result = try run(Array(damaged.utf8)).result
+    #expect(result.files.isEmpty)
+    #expect(result.outcomes.map { $0.refusal } == ["its file has a syntax error"])
+  }
+
   @Test func differencesAreShownInHunks() {
     let before = (1...30).map { "line \($0)\n" }.joined()
     let after = before.replacing("line 3\n", with: "three\n").replacing("line 25\n", with: "")
