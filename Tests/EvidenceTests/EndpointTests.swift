@@ -480,6 +480,40 @@ import Testing
     return try list(["app.py": tasksProgram + endpoint]).entryPoints.first?.kindOfWork.rawValue
   }
 
+  @Test func aWorkerMayStandInTheFunctionThatStartsIt() throws {
+    let text = """
+      import asyncio
+      class Service:
+          def __init__(self, loop: asyncio.AbstractEventLoop):
+              self.loop = loop
+          def poll(self, sensor):
+              async def poll_sensor():
+                  while True:
+                      await asyncio.sleep(1)
+              self.loop.create_task(poll_sensor())
+      """
+    let report = try Self.list(["app.py": text])
+    #expect(Self.lines(report) == ["worker poll_sensor wait-heavy loop"])
+  }
+
+  @Test func onlyTheFrameworksOfTheSettingsAreListed() throws {
+    let text = """
+      import asyncio
+      from aiohttp import web
+      from fastapi import FastAPI
+      app = FastAPI()
+      routes = web.RouteTableDef()
+      @app.get("/a")
+      async def a(): ...
+      @routes.get("/b")
+      async def b(request): ...
+      """
+    let both = try Self.list(["app.py": text])
+    #expect(both.entryPoints.map { $0.route } == ["/a", "/b"])
+    let one = try Self.list(["app.py": text, "loopwise.toml": "frameworks = [\"aiohttp\"]"])
+    #expect(one.entryPoints.map { $0.route } == ["/b"])
+  }
+
   @Test func classesFollowFromWaitsAndHolds() throws {
     let report = try Self.list([
       "app.py": Self.mixedProgram

@@ -20,6 +20,12 @@ extension Check {
       let context = RuleContext(table, isStrict: false, target: check.target)
       let facts = EntryPointFacts(context, findings: result.findings)
       points = EntryPoints(context).find().map { facts.describe($0) }
+      if let frameworks = discovery.settings[0].frameworks {
+        points.removeAll { point in
+          point.kind != .worker && !point.framework.isEmpty
+            && !frameworks.contains(point.framework.lowercased())
+        }
+      }
       coverage = result.coverage
     }
     var places = resolver

@@ -81,7 +81,7 @@ package struct EffectiveSettings: Sendable {
       case "facts": table(settings.facts.map { ($0.function, quoted($0.effect.rawValue)) })
       case "offloaders": list(settings.offloaders) ?? "[]"
       case "cuts": list(settings.cuts) ?? "[]"
-      case "frameworks": list(settings.frameworks) ?? "by the imports"
+      case "frameworks": list(settings.frameworks) ?? "all that are known"
       case "budget-ms": "\(settings.budgetMilliseconds)"
       case "baseline": path(options.baseline ?? settings.baseline) ?? "none"
       default: ""

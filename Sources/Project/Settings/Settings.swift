@@ -59,8 +59,8 @@ package struct Settings: Sendable {
 
   package static let keys = SettingsKey.all.map { $0.name }
   package static let knownFrameworks = [
-    "aiohttp", "celery", "discord", "django", "fastapi", "pytest", "quart", "sanic", "starlette",
-    "tornado",
+    "aiogram", "aiohttp", "asyncio", "channels", "django", "fastapi", "faststream", "flask",
+    "litestar", "quart", "sanic", "starlette", "taskiq", "tornado", "websockets",
   ]
   package static let supportedVersions: ClosedRange<UInt8> = 8...15
 }

@@ -62,8 +62,8 @@ package struct SettingsKey: Sendable {
       name: "cuts", shape: .strings, initial: "`[]`",
       meaning: "functions whose effects count for nothing, by qualified name"),
     SettingsKey(
-      name: "frameworks", shape: .choices(Settings.knownFrameworks), initial: "by the imports",
-      meaning: "frameworks whose conventions hold"),
+      name: "frameworks", shape: .choices(Settings.knownFrameworks), initial: "all that are known",
+      meaning: "frameworks whose endpoints `loopwise endpoints` lists; background work always is"),
     SettingsKey(
       name: "budget-ms", shape: .number, initial: "`10`",
       meaning: "a literal wait strictly below this is no stall"),

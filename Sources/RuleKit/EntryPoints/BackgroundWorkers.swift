@@ -68,8 +68,10 @@ struct BackgroundWorkers {
       return nil
     }
     let worker = context.subject(of: unit)
-    // What one request starts for itself belongs to its endpoint.
-    let isOfRequest = worker.row.parent != 0 && !isEarly && !subject.isModule && !isRunner
+    // What one request starts for itself belongs to its endpoint; plain functions serve requests in threads,
+    // where there is no loop to start it on.
+    let isOfRequest =
+      worker.row.parent != 0 && subject.isAsync && !isEarly && !subject.isModule && !isRunner
     guard !isOfRequest else { return nil }
     guard worker.isFirstParty, worker.module.isChecked, worker.isAsync, !worker.isGenerator,
       isEarly && !isRunner || Self.goesOn(worker, isProgram: isRunner)

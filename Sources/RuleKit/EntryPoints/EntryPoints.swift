@@ -216,7 +216,29 @@ package final class EntryPoints {
     if subject.kind(node) == .list, let first = subject.facts.items(node).first {
       return context.function(ofCallee: subject.type(first))
     }
-    return nil
+    return decorated(node, subject)
+  }
+
+  /// `@aiohttp_jinja2.template("x.html") async def page(request)`: what the decorator makes of it is its
+  /// own, but it is there to run the function.
+  private func decorated(_ node: IRNodeID, _ subject: FunctionSubject) -> FunctionID? {
+    let program = context.engine.program
+    let found: [FunctionID]
+    switch subject.kind(node) {
+    case .name:
+      guard let symbol = subject.symbol(node) else { return nil }
+      found = program.bindings(ofSymbol: symbol, in: subject.module.id).compactMap {
+        if case .function(let function) = $0 { function } else { nil }
+      }
+    case .attribute:
+      let owner = context.types[subject.type(subject.facts.operand(node))]
+      guard owner.kind == .module else { return nil }
+      let module = program[ModuleID(rawValue: owner.a)].name
+      found = context.engine.functions(named: "\(module).\(subject.spelling(node))")
+    default: return nil
+    }
+    guard found.count == 1, context.row(of: found[0]).decorators != 0 else { return nil }
+    return found[0]
   }
 
   /// `Items` or `Items.as_view()`.
