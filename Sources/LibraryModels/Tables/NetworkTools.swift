@@ -353,6 +353,23 @@ extension Model {
     def suggest(query) -> str: ...
     """)
 
+  // PyJWT takes the algorithm by its name, mostly "HS256", which only computes a short digest. The key of
+  // another one is read in milliseconds.
+  static let jwtAlgorithms = Model(
+    "jwt.algorithms", isOverlay: true,
+    """
+    EVIDENCE = "PyJWT 2.15.1 jwt/algorithms.py: get_default_algorithms, RSAAlgorithm, ECAlgorithm, OKPAlgorithm"
+    class RSAAlgorithm:
+        @cut("one algorithm of many, chosen by name; a key is read in milliseconds")
+        def prepare_key(self, key): ...
+    class ECAlgorithm:
+        @cut("one algorithm of many, chosen by name; a key is read in milliseconds")
+        def prepare_key(self, key): ...
+    class OKPAlgorithm:
+        @cut("one algorithm of many, chosen by name; a key is read in milliseconds")
+        def prepare_key(self, key): ...
+    """)
+
   static let pyjwt = Model(
     "jwt", isShipped: true,
     """
