@@ -17,11 +17,20 @@ package struct BlockingRepairs {
     if site.isDirect, site.leaf.hasPrefix("requests."), let client = context.asynchronousClient {
       site.twin = client
     }
-    site.repair = repair(site)
+    let function = context.subject(of: site.unit)
+    site.threadOpening = threadOpening(function)
+    site.touchesLoop = function.isAsync && touchesLoop(site)
+    site.repair = repair(site, function)
   }
 
-  private func repair(_ site: BlockingSite) -> Fix? {
-    let function = context.subject(of: site.unit)
+  /// As the repair would write it; a plain function cannot await.
+  private func threadOpening(_ function: FunctionSubject) -> String {
+    guard function.isAsync else { return "asyncio.get_running_loop().run_in_executor(None, " }
+    var draft = FixDraft(function, "", .sketch)
+    return "await \(draft?.offloader().opening ?? "asyncio.to_thread(")"
+  }
+
+  private func repair(_ site: BlockingSite, _ function: FunctionSubject) -> Fix? {
     guard function.isAsync, !site.isCallback, !site.isAwait else { return nil }
     switch site.kind {
     case .call:
@@ -109,7 +118,7 @@ package struct BlockingRepairs {
   private func canMove(_ site: BlockingSite) -> Bool {
     switch site.family {
     case .lock, .callback, .loop, .orm: return false
-    default: return !touchesLoop(site)
+    default: return !site.touchesLoop
     }
   }
 

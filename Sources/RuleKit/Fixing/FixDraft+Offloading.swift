@@ -14,10 +14,11 @@ extension FixDraft {
   /// `f(a, b)` → `await asyncio.to_thread(f, a, b)`, with what the file uses for it.
   package mutating func offload(_ call: Call) {
     guard let whole = range(call.node), let open = openParenthesis(call), canAwait(at: call.node),
-      let offloader = offloader(), !callsSuper(call.callee),
+      !callsSuper(call.callee),
       // What is awaited already would need two: the thread's, and that of its result.
       function.use(of: call.node) != .awaited
     else { return spoil() }
+    let offloader = offloader()
     let isEmpty = call.arguments.isEmpty && text.isSpace(open + 1, whole.end - 1)
     let hasKeywords = call.arguments.contains { $0.keyword != nil }
     let needsPartial = hasKeywords && !offloader.takesKeywords
@@ -59,8 +60,9 @@ extension FixDraft {
   /// runs on a thread.
   package mutating func offload(block statement: IRNodeID) {
     guard let place = wholeLines(of: statement), canAwait(at: statement),
-      let result = blockResult(statement), let opening = offloader()?.opening
+      let result = blockResult(statement)
     else { return spoil() }
+    let opening = offloader().opening
     let indentation = indentation(of: statement)
     let name = blockName(statement)
     let above = text.lineStart(place.start)
@@ -113,7 +115,7 @@ extension FixDraft {
 
   // MARK: What the file uses
 
-  private mutating func offloader() -> Offloader? {
+  mutating func offloader() -> Offloader {
     if let name = homeAssistant {
       return Offloader(opening: "\(name).async_add_executor_job(", takesKeywords: false)
     }

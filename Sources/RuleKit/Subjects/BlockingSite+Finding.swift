@@ -36,13 +36,16 @@ extension BlockingSite {
 
   /// What to do instead, with code to paste.
   package var offload: String {
+    if touchesLoop, !isDirect {
+      return "it works with the event loop too: run only what waits in it in a thread"
+    }
     if let twin { return "use `\(twin)`, or run it in a thread: `\(threaded)`" }
     return "run it in a thread: `\(threaded)`"
   }
 
-  private var threaded: String {
+  package var threaded: String {
     kind == .call && !callee.contains("…")
-      ? "await asyncio.to_thread(\(callee), …)" : "await asyncio.to_thread(…)"
+      ? "\(threadOpening)\(callee), …)" : "\(threadOpening)…)"
   }
 
   /// Regular files, directories, certificate stores and modules loaded from disk.

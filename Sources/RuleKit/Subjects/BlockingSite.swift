@@ -49,6 +49,10 @@ package struct BlockingSite: Sendable {
   package var node: IRNodeID
   /// What takes the wait off the loop at this place.
   package var repair: Fix?
+  /// How the file hands a function to a thread, up to the function: `await asyncio.to_thread(`.
+  package var threadOpening = "await asyncio.to_thread("
+  /// It needs the loop's thread: it asks for the running loop or starts tasks.
+  package var touchesLoop = false
 }
 
 extension BlockingSite {

@@ -64,6 +64,6 @@ package struct UserCallbackOnLoop: BlockingRule {
       at: site.place, "`\(site.functionName)` runs `\(site.callee)` on the event loop",
       function: site.function, confidence: site.confidence,
       label: "a plain function that blocks stops every task",
-      help: "run plain functions in a thread: `await asyncio.to_thread(\(site.callee), …)`")
+      help: "run plain functions in a thread: `\(site.threaded)`")
   }
 }
