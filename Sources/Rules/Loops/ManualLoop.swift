@@ -135,12 +135,15 @@ package struct ManualLoop: FunctionRule {
       return runs.contains { $0.receiver == call.node }
     }
     guard let made else { return [] }
+    // What was made on a loop that is closed by then serves nobody.
+    let server = calls.first { $0.spelled == "run_app" }
     return [
       finding(
         at: function.place(made.callee), "\(Self.name(function)) runs an event loop by hand",
         function: function.qualifiedName, label: "its tasks and generators are left as they are",
-        help: "call `asyncio.run(…)`",
-        fix: runs.allSatisfy { function.loops(around: $0.node).isEmpty }
+        help: server == nil
+          ? "call `asyncio.run(…)`" : "give the coroutine to `run_app`: one loop for all of it",
+        fix: server == nil && runs.allSatisfy { function.loops(around: $0.node).isEmpty }
           ? function.runnerFix(made) : nil)
     ]
   }
