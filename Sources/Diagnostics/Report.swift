@@ -50,6 +50,8 @@ package struct Coverage: Sendable, Hashable {
   package var resolved = 0
   /// Packages whose code could not be looked into, in order of falling `calls`, then of name.
   package var opaque: [OpaquePackage] = []
+  /// Whether an environment with installed packages was found.
+  package var hasEnvironment = true
 
   package init() {}
 }

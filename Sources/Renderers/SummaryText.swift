@@ -37,6 +37,7 @@ enum SummaryText {
       let hidden = coverage.opaque.count - names.count
       if 0 < hidden { names.append("\(hidden) more") }
       text += "; not looked into: " + names.joined(separator: ", ")
+      if !coverage.hasEnvironment { text += "; no environment was found, --python names one" }
     }
     return text + "."
   }

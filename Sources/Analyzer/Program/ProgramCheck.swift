@@ -167,6 +167,7 @@ package struct ProgramCheck {
   private func coverage(_ engine: Engine, _ modules: [Module]) -> Coverage {
     var coverage = Coverage()
     coverage.files = modules.count
+    coverage.hasEnvironment = engine.program.coverage.hasPackages
     coverage.functions = modules.reduce(0) { $0 + $1.facts.functions.count }
     var externals: [UInt32: Int] = [:]
     for unit in engine.units {

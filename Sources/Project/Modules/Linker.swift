@@ -101,6 +101,7 @@ struct Linker {
     var coverage = LoadCoverage()
     coverage.dependencyBytes = closure.dependencyBytes
     coverage.beyondLimit = closure.beyondLimit
+    coverage.hasPackages = !closure.finder.environment.packages.isEmpty
     coverage.unread = closure.unread
       .map { (path: closure.finder[$0.location].path.description, reason: $0.failure) }
       .sorted { ($0.path, $0.reason) < ($1.path, $1.reason) }

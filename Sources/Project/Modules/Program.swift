@@ -148,6 +148,8 @@ package struct LoadCoverage: Sendable {
   package var beyondLimit = 0
   /// Files that could not be read, with the reason.
   package var unread: [(path: String, reason: String)] = []
+  /// Whether there is an environment with packages to look for.
+  package var hasPackages = false
 
   package init() {}
 }
