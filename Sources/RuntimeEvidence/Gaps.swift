@@ -58,7 +58,8 @@ struct Gaps {
       draft.durations.append(total)
       if let route = span.route { draft.endpoints.insert(route) }
       draft.hurt += span.victims.values.reduce(0, +)
-      if let processor = span.processor {
+      // How much of a span was computing is known of the whole; that is no measure of a small part.
+      if let processor = span.processor, span.duration / 10 * 9 <= total {
         draft.processor &+= processor
         draft.processorSpan &+= span.processorSpan
       }
