@@ -45,9 +45,9 @@ package enum Hubs {
     return Page.aligned(head + rows) + "\n" + (0 < rest ? "and \(rest) more\n" : "")
   }
 
-  package static func json(_ report: Report) -> [UInt8] {
+  package static func json(_ report: Report, limit: Int) -> [UInt8] {
     JSON.array(
-      hubs(report).map { hub in
+      hubs(report).prefix(limit).map { hub in
         .object([
           ("function", .string(hub.function)), ("path", .string(hub.place.path)),
           ("line", .int(hub.place.start?.line ?? 1)), ("leaf", .string(hub.leaf)),

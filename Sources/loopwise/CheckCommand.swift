@@ -21,6 +21,7 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup(title: "Choosing rules") var choice: ChoiceOptions
   @OptionGroup(title: "Settings and environment") var source: SourceOptions
+  @OptionGroup(title: "Standard input") var input: StandardInputOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   @Flag(help: "Check again whenever a file changes, until interrupted.")
@@ -46,6 +47,24 @@ struct CheckCommand: ParsableCommand {
   func validate() throws {
     if watch, paths.contains("-") {
       throw ValidationError("--watch looks at files; `-` is standard input, which is read once")
+    }
+    try input.validate(paths)
+    let jobs = [
+      ("--show-files", showFiles), ("--watch", watch), ("--fix", fix && !repair.diff),
+      ("--diff", repair.diff), ("--write-baseline", adoption.writeBaseline != nil),
+      ("--add-noqa", adoption.addNoqa),
+    ].filter { $0.1 }
+    if 1 < jobs.count {
+      throw ValidationError("\(jobs[0].0) and \(jobs[1].0) ask for different things; give one")
+    }
+    if repair.unsafeFixes, !fix, !repair.diff {
+      throw ValidationError("--unsafe-fixes says what --fix and --diff may do; give one of them")
+    }
+    if adoption.reason != nil, !adoption.addNoqa {
+      throw ValidationError("--reason is what --add-noqa writes; give both")
+    }
+    if adoption.addNoqa, paths.contains("-") {
+      throw ValidationError("--add-noqa writes into files; `-` is standard input")
     }
   }
 
@@ -93,14 +112,23 @@ struct SourceOptions: ParsableArguments {
   @Option(help: "Interpreter or environment whose installed packages count.")
   var python: String?
 
-  @Option(help: "The name that standard input goes by.")
-  var stdinFilename: String?
-
   @Flag(help: "Neither read nor write cached results.")
   var noCache = false
 
   @Option(help: "Number of worker threads.")
   var threads: Int?
+}
+
+struct StandardInputOptions: ParsableArguments {
+  @Option(help: "The name that standard input goes by.")
+  var stdinFilename: String?
+
+  /// A name for what is not read would go unheard.
+  func validate(_ paths: [String]) throws {
+    if stdinFilename != nil, !paths.contains("-") {
+      throw ValidationError("--stdin-filename names standard input; give `-` as the path")
+    }
+  }
 }
 
 struct AdoptionOptions: ParsableArguments {

@@ -26,7 +26,7 @@ struct CheckSession {
     options.evidence = try EvidenceOptions.join(command.evidence, system)
 
     var paths = command.paths.map(RawArguments.path)
-    try options.readStandardInput(for: &paths, as: command.source.stdinFilename, system)
+    try options.readStandardInput(for: &paths, as: command.input.stdinFilename, system)
     self.paths = paths
   }
 

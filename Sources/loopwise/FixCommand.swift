@@ -24,6 +24,7 @@ struct FixCommand: ParsableCommand {
 
   @OptionGroup(title: "Choosing rules") var choice: ChoiceOptions
   @OptionGroup(title: "Settings and environment") var source: SourceOptions
+  @OptionGroup(title: "Standard input") var input: StandardInputOptions
   @OptionGroup(title: "Repairing") var repair: RepairOptions
 
   @Flag(help: "Exit with status 0 whatever is left.")
@@ -31,11 +32,13 @@ struct FixCommand: ParsableCommand {
 
   @OptionGroup var volume: VolumeOptions
 
+  func validate() throws { try input.validate(paths) }
+
   func run() throws {
     let system = NativeSystem()
     var options = try CheckOptions(choice, source, system)
     var paths = paths.map(RawArguments.path)
-    try options.readStandardInput(for: &paths, as: source.stdinFilename, system)
+    try options.readStandardInput(for: &paths, as: input.stdinFilename, system)
     throw try FixSession(system, options, repair, volume).run(paths) { report in
       if exitZero { return .success }
       if !report.errors.isEmpty { return ExitCode(2) }

@@ -14,10 +14,16 @@ struct HubsCommand: ParsableCommand {
       """)
 
   @Argument(help: "Files and folders.") var paths: [String] = ["."]
-  @Option(help: "Lines to print.") var limit = 20
+  @Option(help: "Functions to list. Text has 20 unless told otherwise, JSON all.") var limit: Int?
   @Option(help: "text or json.") var outputFormat = RulesCommand.Format.text
   @OptionGroup(title: "Choosing rules") var choice: ChoiceOptions
   @OptionGroup(title: "Settings and environment") var source: SourceOptions
+
+  func validate() throws {
+    if let limit, limit < 1 {
+      throw ValidationError("--limit is \(limit); allowed: 1 and more")
+    }
+  }
 
   func run() throws {
     let system = NativeSystem()
@@ -28,8 +34,8 @@ struct HubsCommand: ParsableCommand {
       let report = try Check(system, options).run(paths.map(RawArguments.path))
       bytes =
         switch outputFormat {
-        case .text: Array(Hubs.text(report, limit: max(1, limit)).utf8)
-        case .json: Hubs.json(report)
+        case .text: Array(Hubs.text(report, limit: limit ?? 20).utf8)
+        case .json: Hubs.json(report, limit: limit ?? Int.max)
         }
     } catch {
       throw HostFailure(description: error.description)
