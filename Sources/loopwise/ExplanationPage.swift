@@ -39,10 +39,13 @@ enum ExplanationPage {
     let what = "This is \(explanation.kind.rawValue)"
     let matters = explanation.waits.filter { !$0.isBrief }
     if !matters.isEmpty {
-      let places = matters.count == 1 ? "one place" : "\(matters.count) places"
+      func places(_ count: Int) -> String { count == 1 ? "one place" : "\(count) places" }
+      let brief = explanation.waits.count - matters.count
+      let rest = brief == 0 ? "" : " It waits briefly at \(places(brief)) more."
       return isOnLoop
-        ? "\(what). It blocks the event loop at \(places)."
-        : "\(what). It blocks its thread at \(places); a coroutine that calls it blocks the loop."
+        ? "\(what). It blocks the event loop at \(places(matters.count)).\(rest)"
+        : "\(what). It blocks its thread at \(places(matters.count)); a coroutine that calls it blocks"
+          + " the loop.\(rest)"
     }
     if !explanation.waits.isEmpty {
       return "\(what). It waits only briefly, which counts with `--profile strict` alone."
