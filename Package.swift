@@ -29,11 +29,18 @@ let small = Set(["RuleKit"])
 /// workers that read files call stands elsewhere.
 let unshared = Set(["Summaries", "RuleKit", "Rules"])
 
+/// Targets of which no case of an enumeration is printed by its name: they do without the names of fields
+/// and cases, 50 KB of the program.
+let nameless = Set([
+  "RuleKit", "Rules", "Analyzer", "Renderers", "RuntimeEvidence", "Edits", "ProfileViews",
+])
+
 func settings(of target: String) -> [SwiftSetting] {
   var flags: [String] = []
   if inlined.contains(target) { flags += inlining }
   if !inlined.contains(target) || small.contains(target) { flags.append("-Osize") }
   if unshared.contains(target) { flags += ["-Xfrontend", "-assume-single-threaded"] }
+  if nameless.contains(target) { flags += ["-Xfrontend", "-disable-reflection-metadata"] }
   // Inference and rules write to tables in classes all the time; debug builds, and so the tests, check.
   flags.append("-enforce-exclusivity=unchecked")
   return strict + [.unsafeFlags(flags, .when(configuration: .release))]
