@@ -58,6 +58,14 @@ package enum Surface {
     "start", "stop", "teardown", "terminate",
   ]
 
+  /// What libraries call once, at the start, and the packages whose classes have it; none for a function.
+  package static let startHooks: [String: Set<String>] = [
+    "dask_setup": [],
+    "on_load": ["textual"],
+    "on_mount": ["textual"],
+    "setup_hook": ["discord"],
+  ]
+
   /// Decorators that declare a plain function to run on the loop.
   package static let loopDecorators: Set<String> = ["homeassistant.core.callback"]
 

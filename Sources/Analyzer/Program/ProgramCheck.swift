@@ -100,18 +100,18 @@ package struct ProgramCheck {
       let isAsync = module.facts.functions[Int(index)].flags.contains(.isAsync)
       let isCallback = !isAsync && engine.isLoopCallback(unit)
       guard isAsync || isCallback else { continue }
-      let company = isStrict ? nil : commands.company(of: unit.function)
       let isLikelyAtStartOrEnd = !isStrict && commands.isLikelyAtStartOrEnd(unit.function)
       let length: EffectClass = isStrict ? .brief : .io
       let found = sites.sites(of: unit, isCallback: isCallback, atLeast: length)
       let isLooseEnd = !isStrict && !found.isEmpty && context.isLooseEnd(unit.function)
       for var site in found {
         if sites.isMistaken(site) { continue }
+        let offset = module.facts[site.node].start
+        let company = isStrict ? nil : commands.company(of: unit.function, at: offset)
         // A command that has its loop for itself keeps nobody; running a second loop inside fails all the same.
         if company == .nothing, !site.isNestedRun { continue }
         if company == .unknown || isLikelyAtStartOrEnd || isLooseEnd { site.confidence = .medium }
-        site.isAtStartOrEnd = commands.isAtStartOrEnd(
-          unit.function, module.facts[site.node].start)
+        site.isAtStartOrEnd = commands.isAtStartOrEnd(unit.function, offset)
         repairs.complete(&site)
         let said = blocking.compactMap { $0.check(site) }
         if site.isLoadedOnce { loads.add(said, site) } else { findings += said }

@@ -198,7 +198,8 @@ extension FunctionSubject {
     for callee in callees {
       if context.types.kind(callee) == .classObject { continue }
       guard let function = context.function(ofCallee: callee), isNamedDirectly(call, function),
-        context.isCertain(resultOf: function), !context.isReplaced(function)
+        context.isCertain(resultOf: function), !context.isReplaced(function),
+        !context.isOfOtherVersion(function)
       else { return false }
     }
     return true

@@ -48,7 +48,17 @@ package struct QueueUse {
         use.note(call, method)
       }
     }
+    if let facts = methods.first?.facts { use.escapes = use.isMarked(attribute, elsewhere: facts) }
     return use
+  }
+
+  /// `executor.jobs.task_done()` in a callback that has the object by another name.
+  private func isMarked(_ attribute: String, elsewhere facts: FileFacts) -> Bool {
+    let marks = facts.nodes.count { node in
+      guard node.kind == .attribute, facts.names[node.b] == "task_done" else { return false }
+      return facts.spelling(node.operand) == attribute
+    }
+    return dones.count < marks
   }
 
   private mutating func follow(

@@ -90,7 +90,7 @@ package struct BlockingSites {
       isAwait: site.kind == .await || site.kind == .asyncIterate || site.kind == .asyncEnter,
       isThreadableEndpoint: false, kind: site.kind, chain: walk.chain,
       twin: walk.twin, unit: unit.id, node: site.node)
-    if !result.isSurelyNoticed { result.confidence = .medium }
+    if !result.isSurelyNoticed || walk.isOfOtherVersion { result.confidence = .medium }
     return result
   }
 
@@ -115,6 +115,7 @@ package struct BlockingSites {
     var leaf = ""
     var isDirect = true
     var isConstruction = false
+    var isOfOtherVersion = false
     var twin: String?
   }
 
@@ -138,6 +139,7 @@ package struct BlockingSites {
       }
       let callee = engine.units[Int(next.unit.rawValue)]
       let place = printer.module(of: callee)
+      if context.isOfOtherVersion(callee.function) { result.isOfOtherVersion = true }
       if place.origin == .firstParty {
         if result.leaf.isEmpty { result.isDirect = false }
       } else {

@@ -57,6 +57,8 @@ package final class RuleContext {
   var replaced: [FunctionID: Bool] = [:]
   /// Whether the project makes plain methods of coroutines at import.
   lazy var makesMethodsPlain = findPlainMakers()
+  /// Packages that are installed in another version than the project was written for.
+  private(set) lazy var otherVersions = findOtherVersions()
   /// Modules that other files of the project import, and names from wherever; read with the mentions.
   var importedModules: Set<ModuleID> = []
   var importedNames: Set<String> = []

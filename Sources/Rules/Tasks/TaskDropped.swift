@@ -79,10 +79,16 @@ package struct TaskDropped: FunctionRule {
     return finding(
       at: function.place(call.callee), "task of `\(function.text(call.callee))` is not kept",
       function: function.qualifiedName,
-      confidence: call.names.isEmpty || isOverAtOnce(call, function) ? .medium : .high,
+      confidence: isPerhapsHarmless(call, function) ? .medium : .high,
       label: "may be collected before it is done",
       help: "keep the task and await it, or use `asyncio.TaskGroup`",
       fix: function.keepTaskFix(call))
+  }
+
+  /// An object that goes away has nobody left to keep what it starts: the last resort.
+  private func isPerhapsHarmless(_ call: Call, _ function: FunctionSubject) -> Bool {
+    call.names.isEmpty || isOverAtOnce(call, function) || isAsked(call, function)
+      || function.context.spelling(of: function.unit.function) == "__del__"
   }
 
   /// What never gives way is over in the task's first step, until which the loop keeps it.
@@ -90,6 +96,25 @@ package struct TaskDropped: FunctionRule {
     guard let started = function.startedFunction(call) else { return false }
     return !Suspension.mayHappen(in: started.function, function.context)
   }
+
+  /// `if isawaitable(result): ensure_future(result)`: perhaps there never is anything to start.
+  private func isAsked(_ call: Call, _ function: FunctionSubject) -> Bool {
+    guard let given = function.startedCoroutine(call) ?? call.argument(0, "coro_or_future"),
+      function.kind(given) == .name, let path = function.path(given)
+    else { return false }
+    return function.ancestors(call.node).contains { branch in
+      guard function.kind(branch) == .if else { return false }
+      return function.nodes(in: function.facts.operand(branch)).contains { node in
+        function.kind(node) == .call
+          && Self.questions.contains(function.spelling(function.facts.operand(node)))
+          && function.facts.list(function[node].b).contains { function.path($0) == path }
+      }
+    }
+  }
+
+  private static let questions: Set<String> = [
+    "isawaitable", "iscoroutine", "isfuture", "is_awaitable", "is_coroutine",
+  ]
 
   private func isLost(_ call: Call, _ function: FunctionSubject) -> Bool {
     if function.isDropped(call.node) { return true }

@@ -12,8 +12,9 @@ import SourceText
 ///         print(open(path).read())
 ///
 /// Whether something else is scheduled has three answers. *No*: every coroutine that the command awaits is the project's
-/// or `asyncio`'s own, and none makes a task. *Yes*: code that only the command runs makes a task or starts a server.
-/// *Unknown* is everything else: a dependency is awaited, shared code makes a task somewhere, a call leads nowhere.
+/// or `asyncio`'s own, and none makes a task. *Yes*: code that only the command runs made a task before, or starts a
+/// server. *Unknown* is everything else: a dependency is awaited, shared code makes a task somewhere, a call leads
+/// nowhere, or the first task is made further down.
 ///
 /// A function belongs to commands if all its callers do. Calls that inference does not see are missed, so a function that
 /// is only handed over as a value belongs to no command, and of a function in another file than its callers, which other
@@ -29,6 +30,8 @@ package struct CommandFunctions {
   private var serving: [FunctionID: UInt32] = [:]
   /// Functions that seem to run only then by their names and those of all their callers.
   private var likely: Set<FunctionID> = []
+  /// Functions of commands that make tasks, and where the first one is made: up to there nothing else runs.
+  private var early: [FunctionID: UInt32] = [:]
 
   package init(_ engine: Engine) {
     let graph = Graph(engine)
@@ -42,9 +45,13 @@ package struct CommandFunctions {
         graph.add(script: function)
       }
     }
+    graph.roots.formUnion(CommandRegistrations(engine).functions)
     for root in graph.roots.sorted(by: { $0.rawValue < $1.rawValue }) {
       let own = graph.closure(of: root, among: graph.roots)
-      if own.contains(where: { graph.spawning.contains($0) }) { continue }
+      if own.contains(where: { graph.spawning[$0] != nil }) {
+        early.merge(graph.early(root, own)) { max($0, $1) }
+        continue
+      }
       let isAlone = graph.isAlone(root)
       for function in own {
         let isHere = engine.locate(function).module.id == engine.locate(root).module.id
@@ -55,12 +62,13 @@ package struct CommandFunctions {
     }
     let coroutines = graph.functions.filter { engine.locate($0).row.flags.contains(.isAsync) }
     let named = Set(Self.functions(of: coroutines, engine, where: Self.isHook(named:)))
+      .union(coroutines.filter { Self.isMadeForHook($0, engine) })
     serving = graph.serving.filter { !named.contains($0.key) }
     hooks = graph.closure(of: named.union(serving.keys)).subtracting(graph.late)
-    likely = graph.closure(
-      of: graph.called(
-        only: Self.functions(of: coroutines, engine, where: Self.isPhase(named:)),
-        or: hooks.union(graph.roots)))
+    let phases = graph.called(
+      only: Self.functions(of: coroutines, engine, where: Self.isPhase(named:)),
+      or: hooks.union(graph.roots))
+    likely = graph.closure(of: phases.union(coroutines.filter { Self.isStartHook($0, engine) }))
   }
 
   /// Those whose names fit; each name is judged once.
@@ -104,19 +112,68 @@ package struct CommandFunctions {
     return ["startup", "shutdown", "lifespan"].contains(parts.last ?? "")
   }
 
-  /// Nil for a function that runs elsewhere as well.
-  package func company(of function: FunctionID) -> Company? { members[function] }
+  /// `on_mount` of a screen, before which nothing is shown: what its library calls once, at the start.
+  private static func isStartHook(_ function: FunctionID, _ engine: Engine) -> Bool {
+    let (module, row) = engine.locate(function)
+    let name = module.facts.names[row.name]
+    guard let packages = Surface.startHooks[name] else { return false }
+    if row.owner == 0 { return packages.isEmpty }
+    let model = engine.classModel(module.class(row.owner - 1))
+    return model.linearization.contains { isOf(packages, engine.locate($0).module.name) }
+      || model.externalBases.contains { isOf(packages, engine.spelling($0.rawValue)) }
+  }
 
-  /// `@app.command`, `@app.command(name="x")`, `@cli.default` on an object of a command-line library.
+  private static func isOf(_ packages: Set<String>, _ name: String) -> Bool {
+    packages.contains(String(name.prefix { $0 != "." }))
+  }
+
+  /// `def make_lifespan(config):` with an asynchronous context manager in it, which it gives back.
+  private static func isMadeForHook(_ function: FunctionID, _ engine: Engine) -> Bool {
+    let (module, row) = engine.locate(function)
+    guard row.parent != 0, row.flags.contains(.isGenerator) else { return false }
+    let maker = module.facts.functions[Int(row.parent)]
+    return !maker.flags.contains(.isAsync) && isHook(named: module.facts.names[maker.name])
+  }
+
+  /// Nil for a place that runs elsewhere as well, or where a task may run beside it.
+  package func company(of function: FunctionID, at offset: UInt32) -> Company? {
+    members[function] ?? (early[function].map { offset < $0 } == true ? .unknown : nil)
+  }
+
+  /// `@app.command`, `@app.command(name="x")`, `@cli.default` on an object of a command-line library; or a
+  /// parameter that such a library reads from the command line.
   fileprivate static func isCommand(_ function: FunctionID, _ engine: Engine) -> Bool {
     let (module, row) = engine.locate(function)
+    if row.flags.contains(.isAsync), readsParameters(row, module, engine) { return true }
     if row.decorators == 0 { return false }
     return module.facts.list(row.decorators).contains { node in
       var decorator = module.facts[node]
       if decorator.kind == .call { decorator = module.facts[decorator.operand] }
       guard decorator.kind == .attribute else { return false }
       let owner = engine.evaluate(decorator.operand, in: module)
-      return engine.types.alternatives(owner).contains { isCommandObject($0, engine) }
+      return engine.types.alternatives(owner).contains { engine.isCommandObject($0) }
+    }
+  }
+
+  /// `path: Annotated[str, typer.Option(…)]`, `path: str = typer.Argument(…)`.
+  private static func readsParameters(
+    _ row: FunctionRow, _ module: Module, _ engine: Engine
+  ) -> Bool {
+    guard CommandRegistrations.imports(module, Surface.commandPackages) else { return false }
+    return row.parameters.contains { index in
+      let parameter = module.facts.parameters[Int(index)]
+      var values = [parameter.defaultValue]
+      if parameter.annotation.exists {
+        let annotation = module.facts[parameter.annotation]
+        if annotation.kind == .subscript, module.facts[annotation.second].kind == .tuple {
+          values += module.facts.items(annotation.second)
+        }
+      }
+      return values.contains { node in
+        guard node.exists, module.facts[node].kind == .call else { return false }
+        let callee = engine.evaluate(module.facts[node].operand, in: module)
+        return engine.types.alternatives(callee).contains { engine.isCommandObject($0) }
+      }
     }
   }
 
@@ -165,24 +222,6 @@ package struct CommandFunctions {
     }
     return 0 < runs && runs == calls && !module.isStub
   }
-
-  private static func isCommandObject(_ type: TypeID, _ engine: Engine) -> Bool {
-    switch engine.types.kind(type) {
-    case .instance:
-      let model = engine.classModel(ClassID(rawValue: engine.types[type].a))
-      return model.linearization.contains { isOfCommandPackage(engine.locate($0).module.name) }
-        || model.externalBases.contains { isOfCommandPackage(engine.spelling($0.rawValue)) }
-    case .external: return isOfCommandPackage(engine.spelling(engine.types[type].a))
-    // `@click.option("--name")`
-    case .module:
-      return isOfCommandPackage(engine.program[ModuleID(rawValue: engine.types[type].a)].name)
-    default: return false
-    }
-  }
-
-  private static func isOfCommandPackage(_ name: String) -> Bool {
-    Surface.commandPackages.contains(String(name.prefix { $0 != "." }))
-  }
 }
 
 /// Who calls whom among the functions of the project. A class: it is large, and changes with each call.
@@ -199,8 +238,10 @@ private final class Graph {
   /// Plain functions that run a loop, and the coroutines that others hand to functions.
   private var looping: Set<FunctionID> = []
   private var handed: [(taker: FunctionID, coroutine: FunctionID, giver: FunctionID)] = []
-  /// Functions that leave something behind on the loop.
-  private(set) var spawning: Set<FunctionID> = []
+  /// Functions that leave something behind on the loop, and where they first do.
+  private(set) var spawning: [FunctionID: UInt32] = [:]
+  private lazy var units = Dictionary(
+    grouping: engine.units.filter { known[$0.function] == true }, by: \.function)
   /// Functions that bring a server up, and the place of the last call that does.
   private(set) var serving: [FunctionID: UInt32] = [:]
   /// What is called where a server is up.
@@ -225,7 +266,8 @@ private final class Graph {
 
   func add(_ unit: Unit) {
     let (module, row) = engine.locate(unit.function)
-    guard module.isChecked else { return }
+    // What tests call is no proof of anything.
+    guard module.isChecked, !module.servesTests else { return }
     if !row.flags.contains(.isAsync) { noteHanded(unit, module) }
     if known[unit.function] == nil { functions.append(unit.function) }
     known[unit.function] = true
@@ -249,11 +291,13 @@ private final class Graph {
         let callee = engine.units[Int(target.unit.rawValue)]
         if callee.fact?.isNestedRun == true { isRunner = true }
         if callee.fact?.spawns.isEmpty == false { isSpawn = true }
-        if target.mode == .schedulesOnLoop { spawning.insert(unit.function) }
+        if target.mode == .schedulesOnLoop { noteSpawn(unit, unit.sites[index]) }
         note(callee, target, from: unit)
       }
       // `await gather(…)` is over when it returns; a task that is only made goes on.
-      if isSpawn, !unit.sites[index].flags.contains(.isAwaited) { spawning.insert(unit.function) }
+      if isSpawn, !unit.sites[index].flags.contains(.isAwaited) {
+        noteSpawn(unit, unit.sites[index])
+      }
       if isRunner, isPlainFunction(unit, row) { looping.insert(unit.function) }
       if unit.sites[index].external != nil { uncertain.insert(unit.function) }
       for target in targets where target.mode == .awaits && target.isIndirect {
@@ -271,6 +315,23 @@ private final class Graph {
       }
     }
     if unit.resolvedCount < unit.callCount { uncertain.insert(unit.function) }
+  }
+
+  /// A loop that makes tasks has made one when it begins anew: so its first round counts for all.
+  private func noteSpawn(_ unit: Unit, _ site: CallSite) {
+    let place = start(of: site, in: unit)
+    spawning[unit.function] = min(spawning[unit.function] ?? .max, place)
+  }
+
+  private func start(of site: CallSite, in unit: Unit) -> UInt32 {
+    let (module, row) = engine.locate(unit.function)
+    let facts = module.facts
+    let start = facts[site.node].start
+    guard site.flags.contains(.inLoop) else { return start }
+    return facts.nodes.lazy.filter {
+      [.for, .while, .comprehension].contains($0.kind) && row.range.start <= $0.start
+        && $0.start < start
+    }.map(\.start).min() ?? start
   }
 
   private func note(_ callee: Unit, _ target: CallTarget, from unit: Unit) {
@@ -342,7 +403,7 @@ private final class Graph {
     var seen: Set<FunctionID> = [root]
     var open = [root]
     while let function = open.popLast() {
-      if spawning.contains(function) || uncertain.contains(function)
+      if spawning[function] != nil || uncertain.contains(function)
         || concurrent.contains(function)
       {
         return false
@@ -399,5 +460,53 @@ private final class Graph {
       }
     }
     return members
+  }
+
+  /// Up to where the functions of a root run before the first task is made: the root itself, what it calls
+  /// only up to there, and what makes that task for it.
+  func early(_ root: FunctionID, _ own: Set<FunctionID>) -> [FunctionID: UInt32] {
+    var spawners = own.filter { spawning[$0] != nil }
+    var open = Array(spawners)
+    while let function = open.popLast() {
+      for caller in callers[function] ?? []
+      where own.contains(caller) && spawners.insert(caller).inserted {
+        open.append(caller)
+      }
+    }
+    var found: [FunctionID: UInt32] = [:]
+    var next: FunctionID? = root
+    while let function = next, found[function] == nil {
+      var limit = spawning[function] ?? .max
+      var maker: (function: FunctionID, isInLoop: Bool)?
+      var calls: [FunctionID: UInt32] = [:]
+      for unit in units[function] ?? [] {
+        for site in unit.sites {
+          let place = start(of: site, in: unit)
+          for target in site.targets {
+            let callee = engine.units[Int(target.unit.rawValue)].function
+            guard own.contains(callee) else { continue }
+            calls[callee] = max(calls[callee] ?? 0, place)
+            if spawners.contains(callee), place < limit {
+              limit = place
+              maker = (callee, site.flags.contains(.inLoop))
+            }
+          }
+        }
+      }
+      found[function] = limit
+      var whole = calls.filter { $0.value < limit && !spawners.contains($0.key) }.map(\.key)
+      while let callee = whole.popLast() {
+        guard found[callee] == nil, !spawners.contains(callee),
+          callers[callee]?.allSatisfy({ $0 == function || found[$0] == .max }) == true
+        else { continue }
+        found[callee] = .max
+        whole += (callees[callee] ?? []).filter { own.contains($0) }
+      }
+      next = maker.flatMap { maker in
+        let isCalledOnce = callers[maker.function]?.allSatisfy { $0 == function } == true
+        return isCalledOnce && !maker.isInLoop ? maker.function : nil
+      }
+    }
+    return found
   }
 }

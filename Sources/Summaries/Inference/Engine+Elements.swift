@@ -27,6 +27,14 @@ extension Engine {
       .projection, type.rawValue, UInt32(projection.rawValue) << 24 | name.rawValue)
   }
 
+  /// `value[0]` of something that callers know; of other keys nothing is kept.
+  func item(of value: TypeID, at index: TypeID) -> TypeID {
+    guard let number = number(index), let place = UInt32(exactly: number), place < 16 else {
+      return project(value, .item)
+    }
+    return project(value, .item, GlobalName(rawValue: place + 1))
+  }
+
   /// What iterating a value yields.
   package func elementType(_ type: TypeID) -> TypeID {
     let row = types[type]

@@ -274,11 +274,17 @@ extension Evaluator {
     case .instance:
       let id = ClassID(rawValue: engine.types[value].a)
       if id == engine.known.list || id == engine.known.tuple { return value }
-      return item(of: value, .unknown, at: node)
     case .parameter where engine.isInformative(engine.declaredType(value)):
       return self.slice(of: engine.declaredType(value), slice, at: node)
-    default: return item(of: value, .unknown, at: node)
+    case .union:
+      var result = TypeID.never
+      for member in engine.types.members(value) where member != .none {
+        result = engine.types.join(result, self.slice(of: member, slice, at: node))
+      }
+      return result == .never ? .unknown : result
+    default: break
     }
+    return item(of: value, engine.instance(of: engine.known.slice), at: node)
   }
 
   /// A bound of a slice as Python clips it.
@@ -323,8 +329,8 @@ extension Evaluator {
     case .parameter:
       let declared = engine.declaredType(value)
       return engine.isInformative(declared)
-        ? item(of: declared, index, at: node) : engine.project(value, .item)
-    case .projection: return engine.project(value, .item)
+        ? item(of: declared, index, at: node) : engine.item(of: value, at: index)
+    case .projection: return engine.item(of: value, at: index)
     default: return .unknown
     }
   }

@@ -385,7 +385,8 @@ extension Evaluator {
       }
       narrowLocal(subject) { engine, type in
         outcome
-          ? engine.narrowed(type, to: wanted) : engine.narrowed(type, awayFrom: wanted)
+          ? engine.narrowed(type, to: wanted)
+          : engine.isRuledOut(type, by: wanted) ? .unknown : engine.narrowed(type, awayFrom: wanted)
       }
       return
     }
@@ -414,6 +415,22 @@ extension Evaluator {
     case "empty", "full", "is_alive", "locked": if !outcome { frame.ready.insert(path) }
     default: break
     }
+  }
+
+  /// `if debug and sock.gettimeout() != 0: raise ValueError(…)`: whoever asks that takes none that waits.
+  func noteRefusedWaits(_ node: IRNodeID) {
+    let row = module.facts[node]
+    if row.kind == .boolean, row.flags & 1 == 0 {
+      for item in module.facts.list(row.a) { noteRefusedWaits(item) }
+    }
+    guard let frame, row.kind == .compare, let test = module.facts.comparison(row),
+      test.operation == .notEqual, engine.number(quiet(test.right)) == 0
+    else { return }
+    let call = module.facts[test.left]
+    guard call.kind == .call, module.facts.spelling(call.operand) == "gettimeout",
+      let path = path(of: module.facts[call.operand].operand)
+    else { return }
+    frame.nonblocking.insert(path)
   }
 
   /// `if iscoroutinefunction(f): … else: f()`.
@@ -459,6 +476,13 @@ extension Engine {
     let rest = members.filter { member in !targets.contains { includes($0, member) } }
     if rest.count == members.count { return type }
     return rest.isEmpty ? .unknown : rest.reduce(.never) { types.join($0, $1) }
+  }
+
+  /// `def show(rows: QuerySet): if not isinstance(rows, QuerySet):` — there its declaration does not hold.
+  func isRuledOut(_ type: TypeID, by wanted: TypeID) -> Bool {
+    guard types.kind(type) == .parameter else { return false }
+    let declared = declaredType(type)
+    return declared != .unknown && narrowed(declared, awayFrom: wanted) == .unknown
   }
 
   /// Whether every value of the second type is an instance of the first.

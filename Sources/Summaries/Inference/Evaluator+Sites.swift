@@ -228,7 +228,12 @@ extension Evaluator {
     case .parameter:
       let declared = engine.declaredType(value)
       if engine.tellsIteration(declared) {
-        iterate(declared, context, isAsync: isAsync)
+        var inner = context
+        // `rows: list | QuerySet`: one of several.
+        if engine.types.kind(engine.types.removing(.none, from: declared)) == .union {
+          inner.confidence = min(inner.confidence, 80)
+        }
+        iterate(declared, inner, isAsync: isAsync)
       } else {
         noteSymbolic(value, Arguments(), context)
       }

@@ -4,19 +4,56 @@ import PythonSyntax
 
 /// What a function does only once: the program's, an object's, or a key's first time.
 extension Interpreter {
-  enum Initialized { case global, attribute }
+  enum Initialized {
+    case global, attribute
+    /// Or whenever a caller asks for it, which few do.
+    case onDemand
+  }
 
   /// `if X is None: X = …` (or `not X`): the body runs once, because it then sets what it tested.
   func initializes(
     _ test: IRNodeID, _ outcome: Bool, _ body: Slice<IRNodeList>
   ) -> Initialized? {
     if keepsResult(test, outcome, body) { return .attribute }
-    guard let subject = absentSubject(test, outcome), let path = evaluator.path(of: subject)
-    else { return nil }
+    guard let subject = absentSubject(test, outcome), let path = evaluator.path(of: subject) else {
+      return isAnew(test, outcome, body) ? .onDemand : nil
+    }
     let isAttribute = module.facts[subject].kind == .attribute
     guard isAttribute || isGlobal(subject) else { return nil }
     guard body.contains(where: { assigns($0, path, depth: 0) }) else { return nil }
     return isAttribute ? .attribute : .global
+  }
+
+  /// `if options and not force: return options`, `if X is None or force: X = …` with a flag that callers
+  /// leave out.
+  private func isAnew(_ test: IRNodeID, _ outcome: Bool, _ body: Slice<IRNodeList>) -> Bool {
+    let row = module.facts[test]
+    if row.kind == .unary, row.flags == UnaryOperator.not.rawValue {
+      return isAnew(row.operand, !outcome, body)
+    }
+    guard row.kind == .boolean, (row.flags & 1 != 0) == outcome else { return false }
+    let parts = module.facts.list(row.a)
+    return parts.contains { part in
+      guard let subject = absentSubject(part, outcome), let path = evaluator.path(of: subject),
+        module.facts[subject].kind == .attribute || isGlobal(subject),
+        body.contains(where: { assigns($0, path, depth: 0) })
+      else { return false }
+      return parts.allSatisfy { $0 == part || isLeftOut($0, outcome) }
+    }
+  }
+
+  /// A parameter, or its negation, whose default value gives the test the other outcome.
+  private func isLeftOut(_ test: IRNodeID, _ outcome: Bool) -> Bool {
+    let row = module.facts[test]
+    if row.kind == .unary, row.flags == UnaryOperator.not.rawValue {
+      return isLeftOut(row.operand, !outcome)
+    }
+    guard row.kind == .name, row.b != 0 else { return false }
+    return frame.row.parameters.contains { index in
+      let parameter = module.facts.parameters[Int(index)]
+      guard parameter.symbol == row.b - 1, parameter.defaultValue.exists else { return false }
+      return evaluator.truth(of: parameter.defaultValue) == (outcome ? .no : .yes)
+    }
   }
 
   /// `if X is not None: return X` with an assignment of X below.

@@ -52,6 +52,7 @@ struct Interpreter {
     let conditions = frame.conditions.count
     let once = frame.onceDepth
     let firstUse = frame.firstUseDepth
+    let declined = frame.declinedDepth
     let statements = module.facts.list(index)
     // What a program does on its way out stalls nobody.
     var isLeaving = leavesProgram(statements)
@@ -70,6 +71,7 @@ struct Interpreter {
       switch earlyReturn(statement, initializing: statements[(position + 1)...]) {
       case .global: frame.onceDepth += 1
       case .attribute: frame.firstUseDepth += 1
+      case .onDemand: frame.declinedDepth += 1
       case nil: break
       }
     }
@@ -78,6 +80,7 @@ struct Interpreter {
     }
     frame.onceDepth = once
     frame.firstUseDepth = firstUse
+    frame.declinedDepth = declined
     depth -= 1
   }
 
@@ -246,7 +249,10 @@ struct Interpreter {
     frame.join(afterBody, engine.types)
     frame.conditions = start.conditions
     // `if not block: return` — what follows runs with the opposite.
-    if !afterBody.isReachable, elseReachable { evaluator.assume(test, false) }
+    if !afterBody.isReachable, elseReachable {
+      evaluator.assume(test, false)
+      evaluator.noteRefusedWaits(test)
+    }
     if afterBody.isReachable, !elseReachable, other != 0 { evaluator.assume(test, true) }
   }
 
@@ -259,12 +265,12 @@ struct Interpreter {
     }
     let once = initializes(test, outcome, module.facts.list(body)[...])
     let atoms = evaluator.atoms(of: test, outcome)
-    let isConditional = once == nil && atoms.isEmpty
+    let isConditional = (once == nil || once == .onDemand) && atoms.isEmpty
     evaluator.assume(test, outcome, atoms)
     if isOffLoop { frame.offLoopDepth += 1 }
     if once == .global { frame.onceDepth += 1 }
     if once == .attribute { frame.firstUseDepth += 1 }
-    let isDeclined = declinesThreads(test, outcome)
+    let isDeclined = once == .onDemand || declinesThreads(test, outcome)
     if isDeclined { frame.declinedDepth += 1 }
     if isConditional { frame.conditionalDepth += 1 }
     block(body)

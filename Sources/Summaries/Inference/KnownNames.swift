@@ -3,7 +3,7 @@ import Project
 /// Classes and functions whose meaning is built into the language, found once by name.
 struct KnownNames {
   let list, dict, tuple, set, str, int, bool, float, bytes, type, object, property: ClassID?
-  let superClass, partial: ClassID?
+  let superClass, partial, slice: ClassID?
   let callName, initName, newName, enterName, exitName, asyncEnterName, asyncExitName: GlobalName
   let iterName, nextName, asyncIterName, asyncNextName, awaitName, getItemName,
     getAttrName: GlobalName
@@ -40,6 +40,7 @@ struct KnownNames {
     type = find("builtins", "type")
     object = find("builtins", "object")
     property = find("builtins", "property")
+    slice = find("builtins", "slice")
     superClass = find("builtins", "super")
     partial = find("functools", "partial")
     func name(_ text: String) -> GlobalName {

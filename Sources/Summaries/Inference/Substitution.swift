@@ -108,7 +108,9 @@ struct Substitution {
     case .call: return evaluator.apply(base, Arguments(), at: .none, mode: .creates).result
     case .await: return engine.awaitType(base)
     case .element: return engine.elementType(base)
-    case .item: return evaluator.item(of: base, .unknown, at: .none)
+    case .item:
+      let index = name == .empty ? TypeID.unknown : engine.literal(Double(name.rawValue - 1))
+      return evaluator.item(of: base, index, at: .none)
     case .enter: return engine.enterType(base, isAsync: false)
     case .spread: return engine.project(base, .spread)
     }
