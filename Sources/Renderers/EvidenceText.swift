@@ -7,6 +7,7 @@ enum EvidenceText {
     switch evidence.status {
     case .confirmed, .likely:
       "\(evidence.status.rawValue), \(Evidence.Duration.words(evidence.lost))"
+    case .elsewhere: "ran, but elsewhere in this function"
     case .ranClean: "ran clean"
     case .neverRan: "never ran"
     case .unknown: nil

@@ -71,6 +71,9 @@ struct Tally {
     if durations.isEmpty {
       evidence.status = clean(claim)
       if evidence.status == .unknown { evidence.note = reason(claim) }
+      guard let elsewhere = held else { return evidence }
+      evidence.note = elsewhere
+      if evidence.status == .unknown { evidence.status = .elsewhere }
       return evidence
     }
     let sorted = durations.sorted()
@@ -100,9 +103,18 @@ struct Tally {
     return "not on the stack of any span, and its runs were not counted"
   }
 
+  private var most: (key: Int, value: Int)? {
+    elsewhere.max { ($0.value, $1.key) < ($1.value, $0.key) }
+  }
+
+  private var held: String? {
+    most.map {
+      "elsewhere in this function: line \($0.key) held the loop for \(Evidence.Duration.words($0.value))"
+    }
+  }
+
   private var whereElse: String {
-    let most = elsewhere.max { ($0.value, $1.key) < ($1.value, $0.key) }
-    return most.map { "the same function, line \($0.key)" } ?? "the exact line was not seen"
+    most.map { "the same function, line \($0.key)" } ?? "the exact line was not seen"
   }
 }
 

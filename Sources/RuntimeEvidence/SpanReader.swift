@@ -110,10 +110,10 @@ struct SpanReader {
           best = .confirmed
         } else if !hits(row, places) || !isCertain {
           seen.insert(row.finding)
+          let isElsewhere = !row.lines.contains(place.line)
+          if isElsewhere { tallies[row.finding].elsewhere[place.line, default: 0] &+= duration }
+          if isElsewhere, isCertain, !place.isOutside { continue }
           charges[row.finding, default: Charge()].likely &+= duration
-          if !row.lines.contains(place.line) {
-            tallies[row.finding].elsewhere[place.line, default: 0] &+= duration
-          }
           if best != .confirmed { best = .likely }
         }
       }

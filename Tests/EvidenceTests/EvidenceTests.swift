@@ -217,7 +217,7 @@ import Testing
     #expect(
       Self.statuses(report) == [
         "confirmed": "LW101 confirmed", "confirmed_through": "LW110 confirmed",
-        "other_line": "LW101 likely",
+        "other_line": "LW101 elsewhere",
         "other_callee": "LW110 likely",
         "taken_late": "LW101 likely",
         "not_seen": "LW101 likely", "below_edited_lines": "LW101 confirmed",
@@ -318,6 +318,43 @@ import Testing
     let report = try Self.report([text])
     #expect(report.findings.allSatisfy { $0.evidence?.status == .unknown })
     #expect(report.recordings.first?.elsewhere == 40_000_000)
+  }
+
+  /// What another line of the function cost is not the finding's, and becomes a finding of its own.
+  @Test func aLineIsNotChargedForAnother() throws {
+    let source = """
+      import time
+
+      async def show(items):
+          time.sleep(1)
+          for item in items:
+              item.work()
+
+      async def counted(items):
+          time.sleep(0.01)
+          items.sort()
+
+      """
+    var text = RecordingText()
+    for _ in 0..<3 { text.block(60, [Frame("views.py", 6, "show", first: 3)]) }
+    text.block(30, [Frame("views.py", 10, "counted", first: 8)])
+    text.add("{\"e\":\"probes\",\"f\":[[\"views.py\",9,\"counted\"]]}")
+    text.add("{\"p\":1,\"e\":\"probe\",\"d\":[[0,4]]}")
+    let report = try Self.report([text], files: ["pyproject.toml": "", "views.py": source])
+    #expect(
+      Self.statuses(report) == [
+        "show": "LW120 confirmed, LW101 elsewhere", "counted": "LW101 ran-clean",
+      ])
+    let sleep = try #require(report.findings.first { $0.place.start?.line == 4 }?.evidence)
+    #expect(sleep.lost == 0 && sleep.spans == 0)
+    #expect(
+      sleep.words == "ran, but elsewhere in this function: line 6 held the loop for 180 ms")
+    let counted = try #require(report.findings.first { $0.place.start?.line == 9 }?.evidence)
+    #expect(
+      counted.words
+        == "ran clean: 4 times without holding the loop for long "
+        + "(elsewhere in this function: line 10 held the loop for 30.0 ms)")
+    #expect(report.recordings.first?.explained == 0)
   }
 
   /// Every format shows it, and says nothing of it where no recording was given.
