@@ -110,6 +110,12 @@ package struct RecordingFigures: Sendable, Hashable {
   package var elsewhere = 0
   /// The recording ended in an orderly way.
   package var isComplete = true
+  /// How the program ended, where nobody asked it to: `ended with status 1 (KeyError)`.
+  package var ending: String?
+  /// Whether an event loop was seen, for how long, and how many callbacks ran in it.
+  package var hasLoop = true
+  package var observed = 0
+  package var callbacks = 0
   /// Its lines were counted in every process; where not, `never-ran` is not known.
   package var countsRuns = false
   /// Files of the project that it speaks of and that have changed since.

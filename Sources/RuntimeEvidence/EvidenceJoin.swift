@@ -13,6 +13,23 @@ package struct NamedRecording: Sendable {
   }
 }
 
+extension RecordingFigures {
+  init(_ recording: NamedRecording) {
+    let profile = recording.profile
+    self.init(name: recording.name)
+    command = profile.command
+    wallSeconds = profile.wallSeconds
+    duration = profile.duration
+    spans = profile.spans.count
+    lost = profile.blockedTotal
+    isComplete = profile.isComplete
+    ending = profile.ending.complaint
+    hasLoop = !profile.spans.isEmpty || profile.processes.contains { !$0.loops.isEmpty }
+    observed = profile.wall
+    callbacks = profile.callbacks
+  }
+}
+
 /// Joins the spans of recordings with the findings of a check: which findings did hold the loop, which
 /// ran and did not, and which spans no finding explains.
 ///

@@ -357,6 +357,59 @@ import Testing
     #expect(report.recordings.first?.explained == 0)
   }
 
+  /// How a program ended, and what was seen of it until then.
+  @Test(
+    arguments: [
+      (
+        ",\"status\":1", ",\"x\":\"KeyError\"", true,
+        "0: the program ended with status 1 (KeyError) after 300 ms; in 200 ms of its event loop, "
+          + "12 callbacks ran and none held it for long."
+      ),
+      (
+        ",\"status\":3", "", false,
+        "0: the program ended with status 3 after 300 ms; no event loop was seen."
+      ),
+      (
+        ",\"signal\":11", "", false,
+        "0: the program was killed by signal 11 after 300 ms; no event loop was seen."
+      ),
+      (
+        "", ",\"x\":\"KeyError\"", true,
+        "0: the program ended with KeyError after 300 ms; in 200 ms of its event loop, "
+          + "12 callbacks ran and none held it for long."
+      ),
+      (",\"status\":0", "", true, "0: no loop was held for long in 300 ms."),
+      (",\"signal\":2", "", true, "0: no loop was held for long in 300 ms."),
+      (",\"status\":0", "", false, "0: no event loop was seen in 300 ms."),
+    ] as [(String, String, Bool, String)])
+  func anEarlyEndIsTold(ending: String, failure: String, hasLoop: Bool, words: String) throws {
+    var text = RecordingText()
+    if hasLoop {
+      text.add("{\"p\":1,\"e\":\"loop\",\"id\":1,\"kind\":\"asyncio\",\"beat\":0}")
+      text.add(
+        "{\"p\":1,\"e\":\"turn\",\"loop\":1,\"t\":200000000,\"held\":1000,\"runs\":12,\"ready\":0}")
+    }
+    text.add("{\"p\":1,\"e\":\"bye\",\"t\":250000000\(failure)}")
+    text.ending = ending
+    text.time = 300_000_000
+    let recording = try #require(Recording(text.bytes))
+    // A recording that was written anew says the same.
+    for state in [recording, try #require(Recording(recording.state.lines(keepingSpans: 9)))] {
+      let profile = state.profile
+      let system = MemorySystem(workingFolder: "/project")
+      system.add("pyproject.toml", "")
+      system.add("app.py", "x = 1\n")
+      var options = CheckOptions()
+      options.evidence = {
+        EvidenceJoin([NamedRecording(name: "0", profile: profile)]).apply(to: &$0, $1)
+      }
+      let report = try Check(system, options).run([])
+      let shown = String(
+        decoding: OutputFormat.full.render(report, RenderOptions()), as: UTF8.self)
+      #expect(shown.split(separator: "\n").contains { $0 == words }, "\(shown)")
+    }
+  }
+
   /// Every format shows it, and says nothing of it where no recording was given.
   @Test(arguments: [OutputFormat.full, .concise, .json, .sarif, .html])
   func everyFormatShowsIt(format: OutputFormat) throws {

@@ -274,6 +274,12 @@ def stop_watching():
         state.bell.release()
 
 
+def failure():
+    # The kind of exception that ended the main module, never its text.
+    error = getattr(sys, "last_value", None)
+    return ',"x":%s' % quote(type(error).__name__[:100]) if error is not None else ""
+
+
 def at_exit():
     # The last figures. Waits for a slow collector, but not for long.
     try:
@@ -287,7 +293,7 @@ def at_exit():
         if state.slots or state.events or (sink is not None and sink.socket is not None):
             flush(now)
         if sink is not None and sink.socket is not None:
-            sink.send('{"e":"bye","t":%d}\n' % clock())
+            sink.send('{"e":"bye","t":%d%s}\n' % (clock(), failure()))
             while sink.pending and sink.socket is not None and clock() < limit:
                 sleep(0.001)
                 sink.push()
