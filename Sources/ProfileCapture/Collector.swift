@@ -200,7 +200,20 @@ final class Speaker {
     return watch.pause(now: now)
   }
 
-  func look(now: UInt64) -> [UInt8] { watch?.look(now: now) ?? [] }
+  func look(now: UInt64) -> [UInt8] {
+    guard let watch else { return [] }
+    let lines = watch.look(now: now)
+    // The agent measures more where loops are blocked; who does not listen misses nothing else.
+    let blocked = watch.takeBlocked(unit: Speaker.blockedUnit)
+    if 0 < blocked, hasAnswered {
+      let bytes = [UInt8](repeating: UInt8(ascii: "b"), count: min(blocked, 1000))
+      _ = Processes.offer(bytes, to: descriptor)
+    }
+    return lines
+  }
+
+  /// What one byte of those says, as the agent counts it.
+  private static let blockedUnit = 10_000_000
 
   /// The process has closed its end.
   func end() -> [UInt8] { (watch?.end() ?? []) + rest() }
