@@ -3,8 +3,12 @@ package struct Evidence: Sendable, Hashable {
   package enum Status: String, Sendable, Hashable, CaseIterable {
     /// The loop was held with the finding's own line, and what it calls, on the stack.
     case confirmed
-    /// The loop was held with the finding's function on the stack, at another or an uncertain line.
+    /// The loop was held with the finding's function on the stack, at an uncertain line or with
+    /// something else below it.
     case likely
+    /// The loop was held in the finding's function at other lines only, for which the finding is not
+    /// charged.
+    case elsewhere
     /// The line ran, and no loop was held for longer than the threshold.
     case ranClean = "ran-clean"
     /// The line was watched in every process and did not run.
@@ -27,7 +31,8 @@ package struct Evidence: Sendable, Hashable {
   package var runs: Int?
   /// The file is not what it was when it was recorded.
   package var isStale = false
-  /// Why it is not certain, or what is to be known besides; may be empty.
+  /// Why it is not certain, what is to be known besides, or where else in the function it was; may be
+  /// empty.
   package var note = ""
 
   package init(_ status: Status) { self.status = status }
@@ -52,12 +57,14 @@ extension Evidence {
     case .ranClean:
       text = "ran clean: \(runsInWords) without holding the loop for long"
     case .neverRan: text = "never ran"
+    case .elsewhere: return "ran, but \(note)" + staleness
     case .unknown: text = "unknown"
     }
     if !note.isEmpty { text += status == .unknown ? ": \(note)" : " (\(note))" }
-    if isStale { text += "; the file has changed since" }
-    return text
+    return text + staleness
   }
+
+  private var staleness: String { isStale ? "; the file has changed since" : "" }
 
   /// Counting stops here: a line that runs more often is not slowed down any further.
   package static let mostRuns = 10_000
@@ -103,6 +110,12 @@ package struct RecordingFigures: Sendable, Hashable {
   package var elsewhere = 0
   /// The recording ended in an orderly way.
   package var isComplete = true
+  /// How the program ended, where nobody asked it to: `ended with status 1 (KeyError)`.
+  package var ending: String?
+  /// Whether an event loop was seen, for how long, and how many callbacks ran in it.
+  package var hasLoop = true
+  package var observed = 0
+  package var callbacks = 0
   /// Its lines were counted in every process; where not, `never-ran` is not known.
   package var countsRuns = false
   /// Files of the project that it speaks of and that have changed since.

@@ -9,6 +9,10 @@ final class Collector {
   private let socket: LocalSocket
   private var recording: RecordingPipe
   private let program: Int
+  /// Looks that are close together are left, once the program's interpreter has taken its leave: how
+  /// it ends is best seen meanwhile.
+  private var closeLooks = 0
+  private static let mostCloseLooks = 500
   private var speakers: [Speaker] = []
   private var nextNumber = 1
   private var space = [UInt8](repeating: 0, count: 1 << 16)
@@ -27,11 +31,16 @@ final class Collector {
   func run() {
     Processes.takeShortTurns()
     writeHead()
+    let end = ProcessEnd(of: program)
     while true {
-      let wasAlive = Processes.isAlive(program)
+      let wasAlive = end.isAlive()
       // Blocked loops publish nothing to wake up for: their words are polled.
       let now = system.monotonicNanoseconds()
-      let pause = speakers.map { $0.pause(now: now) }.min() ?? Speaker.longestPause
+      var pause = speakers.map { $0.pause(now: now) }.min() ?? Speaker.longestPause
+      if 0 < closeLooks {
+        closeLooks -= 1
+        pause = 0
+      }
       LocalSocket.wait(
         [socket.descriptor] + speakers.map { $0.descriptor },
         milliseconds: Int32(max(1, (pause + 999_999) / 1_000_000)))
@@ -48,8 +57,18 @@ final class Collector {
       recording.push()
       if !wasAlive, speakers.isEmpty { break }
     }
-    recording.write(Array("{\"e\":\"end\",\"t\":\(system.monotonicNanoseconds())}\n".utf8))
+    let time = system.monotonicNanoseconds()
+    let ending = Collector.words(end.ending())
+    recording.write(Array("{\"e\":\"end\",\"t\":\(time)\(ending)}\n".utf8))
     recording.close()
+  }
+
+  private static func words(_ ending: Processes.Ending?) -> String {
+    switch ending {
+    case .exited(let status): ",\"status\":\(status)"
+    case .killed(let signal): ",\"signal\":\(signal)"
+    case nil: ""
+    }
   }
 
   private func look() {
@@ -86,6 +105,7 @@ final class Collector {
           recording.write(speaker.end())
           Processes.close(speaker.descriptor)
           ended.insert(speaker.number)
+          if speaker.pid == program { closeLooks = Collector.mostCloseLooks }
           break reading
         }
       }
@@ -180,7 +200,20 @@ final class Speaker {
     return watch.pause(now: now)
   }
 
-  func look(now: UInt64) -> [UInt8] { watch?.look(now: now) ?? [] }
+  func look(now: UInt64) -> [UInt8] {
+    guard let watch else { return [] }
+    let lines = watch.look(now: now)
+    // The agent measures more where loops are blocked; who does not listen misses nothing else.
+    let blocked = watch.takeBlocked(unit: Speaker.blockedUnit)
+    if 0 < blocked, hasAnswered {
+      let bytes = [UInt8](repeating: UInt8(ascii: "b"), count: min(blocked, 1000))
+      _ = Processes.offer(bytes, to: descriptor)
+    }
+    return lines
+  }
+
+  /// What one byte of those says, as the agent counts it.
+  private static let blockedUnit = 10_000_000
 
   /// The process has closed its end.
   func end() -> [UInt8] { (watch?.end() ?? []) + rest() }

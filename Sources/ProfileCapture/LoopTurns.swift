@@ -19,7 +19,6 @@ struct LoopTurns {
   var isIdle = false
   /// The code that a loop of this process runs while it waits.
   var idleCode: UInt = 0
-  var processor: Processor?
   private var begun = 0
   private var mostReady = 0
   var held: UInt64 = 0

@@ -22,6 +22,8 @@ final class OutsideWatch {
     var nextTold: UInt64 = 0
     var samples: [Sample] = []
     var coroutine = ""
+    /// Of its thread, while the present callback runs.
+    var processor: LoopTurns.Processor?
   }
 
   private struct Sample {
@@ -39,6 +41,8 @@ final class OutsideWatch {
   private var loops: [Loop] = []
   private var stacks: [String: Int] = [:]
   private var lines: [UInt8] = []
+  /// For how long loops were held for too long, since it was taken last.
+  private var blocked = 0
 
   /// Far above the numbers that agents give.
   private static let firstStack = 1_000_000
@@ -92,6 +96,13 @@ final class OutsideWatch {
   }
 
   var isEmpty: Bool { loops.isEmpty }
+
+  /// How many times `unit` nanoseconds loops were held for too long since this was asked last. Time in
+  /// which their threads had no processor is not counted: other programs take that.
+  func takeBlocked(unit: Int) -> Int {
+    defer { blocked %= unit }
+    return blocked / unit
+  }
 
   /// Looks at each loop once; returns lines for the recording.
   func look(now: UInt64) -> [UInt8] {
@@ -158,6 +169,7 @@ final class OutsideWatch {
     guard since != 0, since < now else { return }
     guard patience(of: loops[index]) <= now - since, loops[index].nextSample <= now else { return }
     loops[index].nextSample = now + max(OutsideWatch.interval, (now - since) / 16)
+    readClocks(index, now)
     guard let thread = thread(of: index), let frames = reader.stack(ofThreadAt: thread),
       self.since(of: index) == since
     else { return }
@@ -183,8 +195,10 @@ final class OutsideWatch {
     let loop = loops[index]
     if !loop.samples.isEmpty, least(of: loop) <= now - loop.since {
       tell(index, as: "seen")
+      if now != .max { count(index, lasting: now - loop.since) }
     }
     loops[index].samples = []
+    loops[index].processor = nil
     loops[index].nextOpen = 0
   }
 
@@ -228,14 +242,10 @@ final class OutsideWatch {
     }
     if loops[index].samples.isEmpty {
       loops[index].since = turns.began(reader, turn: turn.address)
-      turns.processor = nil
+      loops[index].processor = nil
       loops[index].coroutine = frames.last { $0.code.isCoroutine }?.code.function ?? ""
     }
-    if let clocks = OutsideWatch.clocks(pid, loops[index].native) {
-      let reading = (ran: clocks.ran, starved: clocks.starved, at: now)
-      turns.processor = LoopTurns.Processor(
-        first: turns.processor?.first ?? reading, last: reading)
-    }
+    readClocks(index, now)
     // A callback that is no Python function has no frame of its own.
     keep(Array(frames[..<max(run, 1)]), index, now)
   }
@@ -244,6 +254,7 @@ final class OutsideWatch {
   private func finish(_ index: Int, between early: UInt64, _ late: UInt64) {
     defer {
       loops[index].samples = []
+      loops[index].processor = nil
       loops[index].since = 0
       loops[index].nextSample = 0
       loops[index].nextOpen = 0
@@ -253,10 +264,30 @@ final class OutsideWatch {
     let end = early + (late - early) / 2
     guard loop.since + threshold <= end else { return }
     var fields = ",\"err\":\((late - early) / 2 + (turns.latest - turns.earliest) / 2),\"out\":true"
-    if let processor = turns.processor, 0 < processor.span {
+    count(index, lasting: end - loop.since)
+    if let processor = loop.processor, 0 < processor.span {
       fields += ",\"cpu\":\(processor.ran),\"span\":\(processor.span)"
     }
     tell(index, as: "block", lasting: end - loop.since, fields)
+  }
+
+  private func readClocks(_ index: Int, _ now: UInt64) {
+    guard let clocks = OutsideWatch.clocks(pid, loops[index].native) else { return }
+    let reading = (ran: clocks.ran, starved: clocks.starved, at: now)
+    loops[index].processor = LoopTurns.Processor(
+      first: loops[index].processor?.first ?? reading, last: reading)
+  }
+
+  /// A callback is over that held its loop for so long.
+  private func count(_ index: Int, lasting duration: UInt64) {
+    var own = Int(duration)
+    // A wait for a processor is added to the clocks when it is over.
+    if let first = loops[index].processor?.first,
+      let clocks = OutsideWatch.clocks(pid, loops[index].native)
+    {
+      own -= clocks.starved - first.starved
+    }
+    if Int(threshold) <= own { blocked += own }
   }
 
   /// Processor time of a thread, and how long it was ready to run without getting any.

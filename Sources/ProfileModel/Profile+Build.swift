@@ -25,7 +25,8 @@ extension ProfileState {
 
     return Profile(
       root: root, command: command, wallSeconds: wallSeconds, duration: max(0, ended &- began),
-      isComplete: hasEnd, tornLines: tornLines, processes: processes.map { $0.figures },
+      isComplete: hasEnd, ending: ending, tornLines: tornLines,
+      processes: processes.map { $0.figures },
       sites: sites, endpoints: ProfileState.endpoints(routes),
       waits: ProfileState.ordered(waits), retries: ProfileState.ordered(retries), spans: spans,
       lag: lag, held: loops.reduce(0) { $0 &+ $1.held }, wall: loops.reduce(0) { $0 &+ $1.wall },
@@ -36,6 +37,11 @@ extension ProfileState {
       callbacks: loops.reduce(0) { $0 &+ $1.callbacks }, own: own(loops),
       threshold: processes.map { $0.threshold }.min() ?? 0, probes: probes,
       countsRuns: !processes.isEmpty && processes.allSatisfy { $0.countsRuns }, marks: marks)
+  }
+
+  private var ending: ProgramEnding {
+    let main = processes.last { $0.pid == rootProcess }
+    return ProgramEnding(status: status, signal: signal, failure: main?.failure ?? "")
   }
 
   private func own(_ loops: [LoopState]) -> OwnFigures {

@@ -6,6 +6,7 @@ package struct Profile: Sendable {
   package var duration: Int
   /// The recording ended in an orderly way.
   package var isComplete: Bool
+  package var ending: ProgramEnding
   package var tornLines: Int
   package var processes: [ProcessFigures]
   /// Interpreters were seen, and none of them ran an event loop.
@@ -41,6 +42,29 @@ package struct Profile: Sendable {
 
   package var blockedTotal: Int { spans.reduce(0) { $0 &+ $1.span.duration } }
   package var utilisation: Double? { wall == 0 ? nil : min(1, Double(held) / Double(wall)) }
+}
+
+/// How the program ended, as far as that was seen.
+package struct ProgramEnding: Sendable, Hashable {
+  package var status: Int?
+  package var signal: Int?
+  /// The kind of exception that ended its main module; may be empty.
+  package var failure = ""
+
+  /// `ended with status 1 (KeyError)`; `nil` for an end that somebody asked for, and where nothing is
+  /// known of it.
+  package var complaint: String? {
+    let interrupt = 2
+    let terminate = 15
+    if let signal {
+      return [interrupt, terminate].contains(signal) ? nil : "was killed by signal \(signal)"
+    }
+    if failure == "KeyboardInterrupt" { return nil }
+    guard let status else { return failure.isEmpty ? nil : "ended with \(failure)" }
+    // As a shell says it of a program that was ended by a signal.
+    if [0, 128 + interrupt, 128 + terminate].contains(status) { return nil }
+    return "ended with status \(status)" + (failure.isEmpty ? "" : " (\(failure))")
+  }
 }
 
 package struct ProcessFigures: Sendable {

@@ -50,7 +50,9 @@ extension ProcessState {
     case "lost":
       lostSpans &+= value.int("n")
       lostNanoseconds &+= value.int("sum")
-    case "bye": saidBye = true
+    case "bye":
+      saidBye = true
+      failure = value["x"]?.string ?? ""
     default: break
     }
   }

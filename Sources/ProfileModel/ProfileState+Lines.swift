@@ -25,7 +25,12 @@ extension ProfileState {
       text += process.lines(keepingSpans: share)
     }
     if ended != began { text += "{\"e\":\"clock\",\"t\":\(ended)}\n" }
-    if hasEnd { text += "{\"e\":\"end\",\"t\":\(ended)}\n" }
+    if hasEnd {
+      let words = [("status", status), ("signal", signal)].compactMap { name, value in
+        value.map { ",\"\(name)\":\($0)" }
+      }
+      text += "{\"e\":\"end\",\"t\":\(ended)\(words.joined())}\n"
+    }
     return Array(text.utf8)
   }
 }
@@ -150,7 +155,9 @@ extension ProcessState {
       "t":\(began),"cost":\(ownNanoseconds),"each":\(callbackNanoseconds),"low":\(lowNanoseconds),\
       "left":\(unmeasuredNanoseconds),"drops":\(drops),"errors":\(errors),"level":\(level)
       """)
-    if saidBye { writer.line("bye", "") }
+    if saidBye {
+      writer.line("bye", failure.isEmpty ? "" : "\"x\":\(WireValue.quoted(failure))")
+    }
     return writer.text
   }
 

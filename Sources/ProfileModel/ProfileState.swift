@@ -14,6 +14,9 @@ package struct ProfileState: Sendable {
   /// Lines that could not be read.
   package var tornLines = 0
   package var hasEnd = false
+  /// Of the program, as the system told it.
+  var status: Int?
+  var signal: Int?
   /// Lines whose runs were counted, in the order of their numbers.
   package var probes: [ProbeState] = []
   /// What told the bytes of a file from others while it was recorded, by path.
@@ -38,6 +41,8 @@ package struct ProfileState: Sendable {
     if let time = value["t"]?.int, event != "turn" { ended = max(ended, time) }
     if event == "end" {
       hasEnd = true
+      status = value["status"]?.int
+      signal = value["signal"]?.int
       return
     }
     if event == "probes" || event == "file" { return describe(value) }
@@ -128,6 +133,8 @@ package struct ProcessState: Sendable {
   /// For so long requests were not measured, for the same reason.
   package var unmeasuredNanoseconds = 0
   package var saidBye = false
+  /// The kind of exception that ended its main module.
+  var failure = ""
   /// Older spans, which gave room to newer ones.
   package var lostSpans = 0
   package var lostNanoseconds = 0

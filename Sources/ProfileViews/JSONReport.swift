@@ -45,6 +45,9 @@ enum JSONReport {
       ("started", .int(profile.wallSeconds)),
       ("duration_ms", milliseconds(profile.duration)),
       ("complete", .bool(profile.isComplete)),
+      ("status", profile.ending.status.map { .int($0) } ?? .null),
+      ("signal", profile.ending.signal.map { .int($0) } ?? .null),
+      ("exception", .string(profile.ending.failure)),
       (
         "processes",
         .array(

@@ -42,6 +42,7 @@ struct TextReport {
     }
     var lines = [painter.paint(line, .bold)]
     if !profile.isComplete { lines.append("The recording is under way, or its end was lost.") }
+    if let complaint = profile.ending.complaint { lines.append("The program \(complaint).") }
     if 0 < profile.wall {
       var loop = "loop held \(Figures.share(profile.utilisation)) of the time"
       if let half = profile.lag.quantile(0.5) {

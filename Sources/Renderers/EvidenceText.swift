@@ -7,6 +7,7 @@ enum EvidenceText {
     switch evidence.status {
     case .confirmed, .likely:
       "\(evidence.status.rawValue), \(Evidence.Duration.words(evidence.lost))"
+    case .elsewhere: "ran, but elsewhere in this function"
     case .ranClean: "ran clean"
     case .neverRan: "never ran"
     case .unknown: nil
@@ -39,6 +40,9 @@ enum EvidenceText {
       ("explained_ms", milliseconds(recording.explained)),
       ("elsewhere_ms", milliseconds(recording.elsewhere)),
       ("complete", .bool(recording.isComplete)),
+      ("ending", recording.ending.map { .string($0) } ?? .null),
+      ("observed_ms", milliseconds(recording.observed)),
+      ("callbacks", .int(recording.callbacks)),
       ("counts_runs", .bool(recording.countsRuns)),
       ("changed", .array(recording.changed.map { .string($0) })),
     ])
@@ -50,7 +54,17 @@ enum EvidenceText {
   static func line(_ recording: RecordingFigures, explains: Bool = true) -> String {
     func time(_ nanoseconds: Int) -> String { Evidence.Duration.words(nanoseconds) }
     var text = "\(recording.name): "
-    if recording.spans == 0 {
+    if let ending = recording.ending {
+      text += "the program \(ending) after \(time(recording.duration)); "
+    }
+    if !recording.hasLoop {
+      text += "no event loop was seen"
+      if recording.ending == nil { text += " in \(time(recording.duration))" }
+    } else if recording.spans == 0, recording.ending != nil {
+      text += "in \(time(recording.observed)) of its event loop, "
+      text += recording.callbacks == 1 ? "1 callback" : "\(recording.callbacks) callbacks"
+      text += " ran and none held it for long"
+    } else if recording.spans == 0 {
       text += "no loop was held for long in \(time(recording.duration))"
     } else {
       text += "\(recording.spans) blocked \(recording.spans == 1 ? "span" : "spans"), "

@@ -15,7 +15,7 @@ package struct EndpointJoin: Sendable {
     var blocked: [Int: (spans: Int, lost: Int)] = [:]
     for recording in recordings {
       let profile = recording.profile
-      report.recordings.append(EndpointJoin.figures(recording))
+      report.recordings.append(RecordingFigures(recording))
       var owner: [RouteKey: Int] = [:]
       for endpoint in profile.endpoints {
         guard let index = EndpointJoin.match(endpoint.key, report.entryPoints) else {
@@ -43,17 +43,6 @@ package struct EndpointJoin: Sendable {
       report.entryPoints[index].measured = EndpointJoin.measured(
         figures[index], blocked[index] ?? (0, 0), threshold)
     }
-  }
-
-  private static func figures(_ recording: NamedRecording) -> RecordingFigures {
-    var figures = RecordingFigures(name: recording.name)
-    figures.command = recording.profile.command
-    figures.wallSeconds = recording.profile.wallSeconds
-    figures.duration = recording.profile.duration
-    figures.spans = recording.profile.spans.count
-    figures.lost = recording.profile.blockedTotal
-    figures.isComplete = recording.profile.isComplete
-    return figures
   }
 
   // MARK: Matching

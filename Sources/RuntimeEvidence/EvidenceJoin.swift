@@ -13,6 +13,23 @@ package struct NamedRecording: Sendable {
   }
 }
 
+extension RecordingFigures {
+  init(_ recording: NamedRecording) {
+    let profile = recording.profile
+    self.init(name: recording.name)
+    command = profile.command
+    wallSeconds = profile.wallSeconds
+    duration = profile.duration
+    spans = profile.spans.count
+    lost = profile.blockedTotal
+    isComplete = profile.isComplete
+    ending = profile.ending.complaint
+    hasLoop = !profile.spans.isEmpty || profile.processes.contains { !$0.loops.isEmpty }
+    observed = profile.wall
+    callbacks = profile.callbacks
+  }
+}
+
 /// Joins the spans of recordings with the findings of a check: which findings did hold the loop, which
 /// ran and did not, and which spans no finding explains.
 ///
@@ -71,6 +88,9 @@ struct Tally {
     if durations.isEmpty {
       evidence.status = clean(claim)
       if evidence.status == .unknown { evidence.note = reason(claim) }
+      guard let elsewhere = held else { return evidence }
+      evidence.note = elsewhere
+      if evidence.status == .unknown { evidence.status = .elsewhere }
       return evidence
     }
     let sorted = durations.sorted()
@@ -100,9 +120,18 @@ struct Tally {
     return "not on the stack of any span, and its runs were not counted"
   }
 
+  private var most: (key: Int, value: Int)? {
+    elsewhere.max { ($0.value, $1.key) < ($1.value, $0.key) }
+  }
+
+  private var held: String? {
+    most.map {
+      "elsewhere in this function: line \($0.key) held the loop for \(Evidence.Duration.words($0.value))"
+    }
+  }
+
   private var whereElse: String {
-    let most = elsewhere.max { ($0.value, $1.key) < ($1.value, $0.key) }
-    return most.map { "the same function, line \($0.key)" } ?? "the exact line was not seen"
+    most.map { "the same function, line \($0.key)" } ?? "the exact line was not seen"
   }
 }
 

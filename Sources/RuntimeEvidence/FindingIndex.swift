@@ -35,12 +35,17 @@ struct FindingIndex {
       let first = file.line(of: range.start)
       let last = max(first, file.line(of: max(range.start, range.end &- min(range.end, 1))))
       let key = Key(path: finding.place.path, function: file.function(around: range.start))
+      let function = file.functions[key.function]
+      // What is said of a function as a whole holds for all of its lines.
+      let isWhole = key.function != 0 && first == file.line(of: function.range.start)
       let own = finding.chain.first { outline.has($0.place.path) && !$0.text.isEmpty }
       // The last step is the leaf, which is called and no function of its own.
       let isLeaf = own == finding.chain.last
       let callee = isLeaf ? nil : own?.function.split(separator: ".").last.map { String($0) }
       rows[key, default: []].append(
-        Row(finding: position, lines: first...last, callee: callee))
+        Row(
+          finding: position, lines: first...(isWhole ? max(last, function.lastLine) : last),
+          callee: callee))
     }
   }
 }

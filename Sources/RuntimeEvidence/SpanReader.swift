@@ -16,13 +16,7 @@ struct SpanReader {
     self.outline = outline
     let profile = recording.profile
     paths = PathJoin(outline, recordedIn: profile.root)
-    figures = RecordingFigures(name: recording.name)
-    figures.command = profile.command
-    figures.wallSeconds = profile.wallSeconds
-    figures.duration = profile.duration
-    figures.spans = profile.spans.count
-    figures.lost = profile.blockedTotal
-    figures.isComplete = profile.isComplete
+    figures = RecordingFigures(recording)
     figures.countsRuns = profile.countsRuns && !profile.probes.isEmpty
     for (path, mark) in profile.marks.sorted(by: { $0.key < $1.key }) {
       for file in paths.paths(path, isInstalled: path.contains("-packages/"))
@@ -110,10 +104,10 @@ struct SpanReader {
           best = .confirmed
         } else if !hits(row, places) || !isCertain {
           seen.insert(row.finding)
+          let isElsewhere = !row.lines.contains(place.line)
+          if isElsewhere { tallies[row.finding].elsewhere[place.line, default: 0] &+= duration }
+          if isElsewhere, isCertain, !place.isOutside { continue }
           charges[row.finding, default: Charge()].likely &+= duration
-          if !row.lines.contains(place.line) {
-            tallies[row.finding].elsewhere[place.line, default: 0] &+= duration
-          }
           if best != .confirmed { best = .likely }
         }
       }

@@ -19,7 +19,7 @@
 #if os(Linux)
   /// Invariant: only for calls that take what is passed here, as numbers or addresses.
   @_silgen_name("syscall")
-  func callKernel(_ number: Int, _ first: Int, _ second: UnsafeRawPointer, _ third: Int) -> Int
+  func callKernel(_ number: Int, _ first: Int, _ second: UnsafeRawPointer?, _ third: Int) -> Int
 #endif
 
 /// Hidden since it is safe only before a second thread exists. `Processes` calls it before any.

@@ -159,6 +159,12 @@ package enum Processes {
   package enum Ending: Sendable {
     case exited(Int32)
     case killed(signal: Int32)
+
+    /// As `wait` tells it.
+    init(status: Int32) {
+      let signal = status & 0x7f
+      self = signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal: signal)
+    }
   }
 
   /// Runs `body` in a child, which becomes another program there, and waits for its end. Signals
@@ -200,8 +206,7 @@ package enum Processes {
     repeat { got = waitpid(child, &status, options) } while got < 0 && errno == EINTR
     if got < 0 { return .exited(2) }
     if got == 0 { return nil }
-    let signal = status & 0x7f
-    return signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal: signal)
+    return Ending(status: status)
   }
 
   /// Ends this process as another one was ended.
@@ -228,20 +233,7 @@ package enum Processes {
   }
 
   /// Whether there is such a process, and it has not ended unnoticed by its parent.
-  package static func isAlive(_ pid: Int) -> Bool {
-    guard let pid = Int32(exactly: pid), 0 < pid else { return false }
-    if kill(pid, 0) != 0, errno == ESRCH { return false }
-    #if os(Linux)
-      guard let stat = ProcessFiles.read("/proc/\(pid)/stat") else { return false }
-      guard let close = stat.lastIndex(of: UInt8(ascii: ")")), close + 2 < stat.count else {
-        return true
-      }
-      let state = stat[close + 2]
-      return state != UInt8(ascii: "Z") && state != UInt8(ascii: "X")
-    #else
-      return true
-    #endif
-  }
+  package static func isAlive(_ pid: Int) -> Bool { ProcessEnd.look(pid).isAlive }
 
   /// For a file by which others see that its owner is still at work.
   package static func lock(_ descriptor: Int32) -> Bool {

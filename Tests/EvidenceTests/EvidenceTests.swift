@@ -217,7 +217,7 @@ import Testing
     #expect(
       Self.statuses(report) == [
         "confirmed": "LW101 confirmed", "confirmed_through": "LW110 confirmed",
-        "other_line": "LW101 likely",
+        "other_line": "LW101 elsewhere",
         "other_callee": "LW110 likely",
         "taken_late": "LW101 likely",
         "not_seen": "LW101 likely", "below_edited_lines": "LW101 confirmed",
@@ -318,6 +318,96 @@ import Testing
     let report = try Self.report([text])
     #expect(report.findings.allSatisfy { $0.evidence?.status == .unknown })
     #expect(report.recordings.first?.elsewhere == 40_000_000)
+  }
+
+  /// What another line of the function cost is not the finding's, and becomes a finding of its own.
+  @Test func aLineIsNotChargedForAnother() throws {
+    let source = """
+      import time
+
+      async def show(items):
+          time.sleep(1)
+          for item in items:
+              item.work()
+
+      async def counted(items):
+          time.sleep(0.01)
+          items.sort()
+
+      """
+    var text = RecordingText()
+    for _ in 0..<3 { text.block(60, [Frame("views.py", 6, "show", first: 3)]) }
+    text.block(30, [Frame("views.py", 10, "counted", first: 8)])
+    text.add("{\"e\":\"probes\",\"f\":[[\"views.py\",9,\"counted\"]]}")
+    text.add("{\"p\":1,\"e\":\"probe\",\"d\":[[0,4]]}")
+    let report = try Self.report([text], files: ["pyproject.toml": "", "views.py": source])
+    #expect(
+      Self.statuses(report) == [
+        "show": "LW120 confirmed, LW101 elsewhere", "counted": "LW101 ran-clean",
+      ])
+    let sleep = try #require(report.findings.first { $0.place.start?.line == 4 }?.evidence)
+    #expect(sleep.lost == 0 && sleep.spans == 0)
+    #expect(
+      sleep.words == "ran, but elsewhere in this function: line 6 held the loop for 180 ms")
+    let counted = try #require(report.findings.first { $0.place.start?.line == 9 }?.evidence)
+    #expect(
+      counted.words
+        == "ran clean: 4 times without holding the loop for long "
+        + "(elsewhere in this function: line 10 held the loop for 30.0 ms)")
+    #expect(report.recordings.first?.explained == 0)
+  }
+
+  /// How a program ended, and what was seen of it until then.
+  @Test(
+    arguments: [
+      (
+        ",\"status\":1", ",\"x\":\"KeyError\"", true,
+        "0: the program ended with status 1 (KeyError) after 300 ms; in 200 ms of its event loop, "
+          + "12 callbacks ran and none held it for long."
+      ),
+      (
+        ",\"status\":3", "", false,
+        "0: the program ended with status 3 after 300 ms; no event loop was seen."
+      ),
+      (
+        ",\"signal\":11", "", false,
+        "0: the program was killed by signal 11 after 300 ms; no event loop was seen."
+      ),
+      (
+        "", ",\"x\":\"KeyError\"", true,
+        "0: the program ended with KeyError after 300 ms; in 200 ms of its event loop, "
+          + "12 callbacks ran and none held it for long."
+      ),
+      (",\"status\":0", "", true, "0: no loop was held for long in 300 ms."),
+      (",\"signal\":2", "", true, "0: no loop was held for long in 300 ms."),
+      (",\"status\":0", "", false, "0: no event loop was seen in 300 ms."),
+    ] as [(String, String, Bool, String)])
+  func anEarlyEndIsTold(ending: String, failure: String, hasLoop: Bool, words: String) throws {
+    var text = RecordingText()
+    if hasLoop {
+      text.add("{\"p\":1,\"e\":\"loop\",\"id\":1,\"kind\":\"asyncio\",\"beat\":0}")
+      text.add(
+        "{\"p\":1,\"e\":\"turn\",\"loop\":1,\"t\":200000000,\"held\":1000,\"runs\":12,\"ready\":0}")
+    }
+    text.add("{\"p\":1,\"e\":\"bye\",\"t\":250000000\(failure)}")
+    text.ending = ending
+    text.time = 300_000_000
+    let recording = try #require(Recording(text.bytes))
+    // A recording that was written anew says the same.
+    for state in [recording, try #require(Recording(recording.state.lines(keepingSpans: 9)))] {
+      let profile = state.profile
+      let system = MemorySystem(workingFolder: "/project")
+      system.add("pyproject.toml", "")
+      system.add("app.py", "x = 1\n")
+      var options = CheckOptions()
+      options.evidence = {
+        EvidenceJoin([NamedRecording(name: "0", profile: profile)]).apply(to: &$0, $1)
+      }
+      let report = try Check(system, options).run([])
+      let shown = String(
+        decoding: OutputFormat.full.render(report, RenderOptions()), as: UTF8.self)
+      #expect(shown.split(separator: "\n").contains { $0 == words }, "\(shown)")
+    }
   }
 
   /// Every format shows it, and says nothing of it where no recording was given.

@@ -20,7 +20,9 @@ struct RecordingText {
 
   private var lines: [String] = []
   private var stacks = 0
-  private var time = 1_000_000_000
+  var time = 1_000_000_000
+  /// More members of the last line.
+  var ending = ""
 
   init(root: String = "/project", processes: Int = 1, threshold: Int = 20_000_000) {
     lines.append(
@@ -57,6 +59,6 @@ struct RecordingText {
   mutating func add(_ line: String) { lines.append(line) }
 
   var bytes: [UInt8] {
-    Array((lines + ["{\"e\":\"end\",\"t\":\(time)}", ""]).joined(separator: "\n").utf8)
+    Array((lines + ["{\"e\":\"end\",\"t\":\(time)\(ending)}", ""]).joined(separator: "\n").utf8)
   }
 }

@@ -111,6 +111,29 @@ import Testing
     #expect(profile.sites.first?.frame.line == 4)
   }
 
+  /// The recording says how the program ended, which is not its collector's child.
+  @Test(
+    .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),
+    arguments: available.suffix(1),
+    [
+      ("raise KeyError('secret')", 1, nil, "KeyError"), ("sys.exit(3)", 3, nil, ""),
+      ("os._exit(4)", 4, nil, ""), ("os.kill(os.getpid(), 9)", nil, 9, ""), ("pass", 0, nil, ""),
+    ] as [(String, Int?, Int?, String)])
+  func theEndOfTheProgramIsTold(version: String, end: (String, Int?, Int?, String)) throws {
+    let run = try Self.run(
+      """
+      import asyncio, os, sys
+      async def main():
+          await asyncio.sleep(0.1)
+      asyncio.run(main())
+      \(end.0)
+      """, version)
+    let profile = try #require(run.recording).profile
+    #expect(profile.ending.status == end.1)
+    #expect(profile.ending.signal == end.2)
+    #expect(profile.ending.failure == end.3)
+  }
+
   @Test(
     .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),
     arguments: available)

@@ -28,6 +28,7 @@ MOST_ERRORS = 10
 MOST_DEPTH = 64
 SAMPLING = 5 * MILLISECOND
 HEARTBEAT = 10 * MILLISECOND
+KEPT_DELAY = 4 * HEARTBEAT
 FLUSH = 400 * MILLISECOND
 PROBE = 100 * MILLISECOND
 # Where nothing but this wakes the loop up: on a machine with other work, waking costs more than
@@ -66,7 +67,7 @@ class State:
         # Whether new ones are measured, and how many were.
         self.is_measuring = True
         self.begun = 0
-        # For how long callbacks held their loops for too long.
+        # For how long callbacks held their loops for too long; time without a processor is not theirs.
         self.blocked = 0
         self.next_flush = 0
         self.flushing = _thread.allocate_lock()
@@ -172,7 +173,7 @@ class Slot(Published):
         "collected", "collecting", "probe_sent", "probe_void", "next_probe", "lag", "turn",
         "has_beat", "is_lowered", "told", "next_open", "ready", "request", "born", "delays",
         "task_count", "most_tasks", "task_groups", "tasks_seen", "next_tasks",
-        "base_delay", "base_held", "begun", "due", "run",
+        "base_delay", "delay_time", "base_held", "begun", "due", "run",
     )
 
     def __init__(self, loop, kind):
@@ -221,10 +222,28 @@ class Slot(Published):
 
     def rebase(self, processor):
         # Reading the file lets other threads run; the rest belongs together.
-        self.base_delay = self.delay()
+        self.rebase_at(self.delay(), processor())
+
+    def rebase_at(self, delay, processor):
+        self.base_delay = delay
         self.base_held = self.held
-        self.base_cpu = processor()
-        self.base_time = clock()
+        self.base_cpu = processor
+        self.base_time = self.delay_time = clock()
+
+    def rebase_lightly(self, now):
+        # Where nothing was late, the file can wait for a while.
+        if now - self.delay_time > KEPT_DELAY:
+            self.rebase(thread_time)
+        else:
+            self.base_held = self.held
+            self.base_cpu = thread_time()
+            self.base_time = now
+
+    def starved(self, delay, end):
+        # For how long the thread had no processor since the clocks were read. Of all such time since
+        # the file was, as much as is the share of that.
+        without = max(0, delay - self.base_delay)
+        return without * (end - self.base_time) // max(1, end - self.delay_time)
 
     def is_same_run(self):
         # Between two runs of a loop nothing is late. Each has its own hooks of generators.
@@ -322,13 +341,17 @@ class Histogram:
         self.total = self.largest = self.number = 0
 
     def add(self, value):
-        if value < 0:
-            value = 0
-        units = value >> 10
-        shift = units.bit_length() - 6
-        bucket = units if shift < 0 else ((shift + 1) << 5) + (units >> shift) - 32
+        bucket = value >> 10
+        if bucket > 63:
+            shift = bucket.bit_length() - 6
+            bucket = (shift << 5) + (bucket >> shift)
+        elif bucket < 0:
+            value = bucket = 0
         counts = self.counts
-        counts[bucket] = counts.get(bucket, 0) + 1
+        if bucket in counts:
+            counts[bucket] += 1
+        else:
+            counts[bucket] = 1
         self.total += value
         self.number += 1
         if value > self.largest:
@@ -425,17 +448,38 @@ def settle(slot, end):
     return request
 
 
-def spent(slot, since, end, between):
+def spent(slot, since, end, between, begins_anew=True):
     # On the thread of the loop: the processor time of the callback that runs since then, and the
     # time it is a part of. The clocks were read last at the watchdog's last look, or after the last
     # slow callback. What callbacks held `between` that and the start was short, and counts as
     # computed. Time without a processor is nobody's.
-    starved = max(0, slot.delay() - slot.base_delay)
-    cpu = thread_time() - slot.base_cpu
+    delay = slot.delay()
+    processor = thread_time()
+    without = slot.starved(delay, end)
+    cpu = processor - slot.base_cpu
     if slot.base_time < since:
-        cpu -= max(0, between - starved)
+        cpu -= max(0, between - without)
     cpu = max(0, cpu)
-    return cpu, max(cpu, end - max(since, slot.base_time) - starved)
+    span = max(cpu, end - max(since, slot.base_time) - without)
+    if begins_anew:
+        slot.rebase_at(delay, processor)
+    return cpu, span
+
+
+def starved(slot, duration, end):
+    # For how long the thread of the loop had no processor in the time before `end`: as long a part of
+    # it as of the time since the file was read.
+    without = max(0, slot.delay() - slot.base_delay)
+    return min(duration, without * duration // max(MILLISECOND, end - slot.delay_time))
+
+
+def count_blocked(slot, duration, end):
+    # What was only kept waiting by other programs blocks nothing. Where the collector reads the
+    # process it knows better, and tells (`keep_up`).
+    if not state.is_read:
+        own = duration - starved(slot, duration, end)
+        if own >= state.threshold:
+            state.blocked += own
 
 
 def held_since(slot, before):
@@ -454,8 +498,9 @@ def finish(slot, handle, start, duration, request):
         start = int(start * 1e9)
         duration = int(duration * 1e9)
         end = start + duration
+        if duration >= state.threshold:
+            count_blocked(slot, duration, end)
         cpu, span = spent(slot, start, end, held_since(slot, before))
-        slot.rebase(thread_time)
         if request is None:
             # One that has been answered may still have something to do.
             request = handle._context.get(REQUEST)
@@ -479,7 +524,6 @@ def finish(slot, handle, start, duration, request):
 
 def block(slot, start, duration, error, samples, cpu, span, collected, name, fallback, request,
           end):
-    state.blocked += duration
     victims = {}
     for other in list(active.values()):
         if other is not request and other.start < end:

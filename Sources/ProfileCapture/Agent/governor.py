@@ -115,26 +115,31 @@ REQUESTS_FLOOR = 0.002
 REQUESTS_BLOCKED = 0.05
 # What measuring a request costs, in callbacks as `cost_of` times them. Those run in caches that know
 # nothing else; among the work of a server all is several times slower.
-REQUEST_CALLBACKS = 100
-SHORTEST_WINDOW = 1000 * MILLISECOND
+REQUEST_CALLBACKS = 150
+# The first window is as short as can be, as nothing is known before it; later ones are longer, as each
+# change of a method makes the interpreter forget what it learnt of the class. From 3.13 on it learns
+# nothing any more after a thousand.
+SHORTEST_WINDOW = FLUSH
 LONGEST_WINDOW = 8000 * MILLISECOND
-# Each change of a method makes the interpreter forget what it learnt of the class; from 3.13 on it
-# learns nothing any more after a thousand.
 MOST_CHANGES = 400
 
 
 class Sampler:
     # Where requests are so many that measuring each costs more than its share, they are measured
-    # for a part of the time, a window after the other, so that the whole keeps to it.
-    __slots__ = ("since", "window", "until", "begun", "blocked", "processor", "low")
+    # for a part of the time, a window after the other. What a window has cost above that share is
+    # a debt, and the pause after it lasts until that is paid: so the whole keeps to the share, from
+    # the first request on and whatever comes between.
+    __slots__ = ("since", "window", "debt", "looked", "begun", "blocked", "processor", "low",
+                 "changes")
 
     def __init__(self):
         self.window = SHORTEST_WINDOW
-        self.until = self.low = 0
-        self.open(clock())
+        self.low = self.debt = self.changes = 0
+        self.since = clock()
+        self.look(self.since)
 
-    def open(self, now):
-        self.since = now
+    def look(self, now):
+        self.looked = now
         self.begun = state.begun
         self.blocked = state.blocked
         self.processor = time.process_time_ns()
@@ -142,31 +147,37 @@ class Sampler:
     def judge(self, now):
         if not state.is_serving or state.is_off:
             return
-        if not state.is_measuring:
-            if now >= self.until or state.blocked != self.blocked:
-                self.low += now - self.since
-                self.measure()
-                self.open(now)
-            return
-        wall = now - self.since
-        if wall < self.window:
-            return
         each = governor.each if governor is not None else MILLISECOND // 2000
         cost = (state.begun - self.begun) * REQUEST_CALLBACKS * each
         used = time.process_time_ns() - self.processor
-        budget = max(REQUESTS_SHARE * used, REQUESTS_FLOOR * wall,
+        budget = max(REQUESTS_SHARE * used, REQUESTS_FLOOR * (now - self.looked),
                      REQUESTS_BLOCKED * (state.blocked - self.blocked))
-        self.open(now)
-        if cost > budget:
-            self.until = now + int(wall * (cost / budget - 1))
+        self.debt = max(0, self.debt + cost - int(budget))
+        self.look(now)
+        if not state.is_measuring:
+            if not self.debt:
+                self.low += now - self.since
+                self.since = now
+                self.measure()
+        elif not self.debt:
+            self.since = now
+        elif now - self.since >= self.window:
+            self.since = now
             self.window = min(2 * self.window, LONGEST_WINDOW)
-            state.is_measuring = False
-            if governor is not None:
-                for slot in state.slots:
-                    governor.rest(slot)
+            self.rest()
+
+    def rest(self):
+        state.is_measuring = False
+        if self.changes < MOST_CHANGES:
+            put_entries(False)
+        if governor is not None:
+            for slot in state.slots:
+                governor.rest(slot)
 
     def measure(self):
         state.is_measuring = True
+        self.changes += 2
+        put_entries(True)
         if governor is not None and governor.serial < MOST_CHANGES:
             governor.wake()
 

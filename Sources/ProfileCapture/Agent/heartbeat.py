@@ -2,6 +2,9 @@
 # else ran. Steps of requests, where they are known, are timed by themselves.
 
 
+HEARTBEAT_SECONDS = HEARTBEAT / 1e9
+
+
 def start_heartbeat(loop, kind):
     try:
         if state.is_off:
@@ -9,7 +12,7 @@ def start_heartbeat(loop, kind):
         slot = adopt(loop, kind, has_beat=True)
         if isinstance(slot, Ignored):
             return
-        loop.call_later(HEARTBEAT / 1e9, beat, slot)
+        loop.call_later(HEARTBEAT_SECONDS, beat, slot)
     except Exception:
         failed()
 
@@ -28,23 +31,24 @@ def was_stopped(slot):
     return slot.probe_void
 
 
-def overdue(slot, since, end):
+def overdue(slot, since, end, is_beat):
     # What ran until then while a beat was due, or since the last step that was timed by itself.
     late = end - since
     if late <= SLOW:
         return
-    # Time in which the thread had no processor is nobody's call; of that, as much belongs to this
-    # time as is its share of all since the clocks were read.
-    starved = slot.delay() - slot.base_delay
-    late -= min(late, starved * late // max(late, end - slot.base_time))
+    # Time in which the thread had no processor is nobody's call.
+    late -= starved(slot, late, end)
     slot.held += late / 1e9
-    error = HEARTBEAT // 2 if since == int(slot.due * 1e9) else 0
+    error = HEARTBEAT // 2 if is_beat else 0
     if late + error < state.threshold:
         return
+    if not state.is_read:
+        state.blocked += late
     samples = slot.samples if slot.sampled == since else []
     name = samples[0][4] if samples else None
     block(slot, since - error, late + error, error, samples, thread_time() - slot.base_cpu,
-          end - slot.base_time - starved, slot.collected, name, None, slot.request, end)
+          end - slot.base_time - slot.starved(slot.delay(), end), slot.collected, name, None,
+          slot.request, end)
 
 
 def begin_step(slot, start):
@@ -52,7 +56,7 @@ def begin_step(slot, start):
     try:
         if slot.since != 0.0:
             if not was_stopped(slot):
-                overdue(slot, slot.busy_since(), int(start * 1e9))
+                overdue(slot, slot.busy_since(), int(start * 1e9), slot.since == slot.due)
             begin_anew(slot)
     except Exception:
         failed()
@@ -64,21 +68,28 @@ def end_step(slot, request, start, duration):
         before = slot.held - duration
         since, duration = int(start * 1e9), int(duration * 1e9)
         end = since + duration
+        is_blocked = slot.has_beat and duration >= state.threshold
+        if is_blocked:
+            count_blocked(slot, duration, end)
         cpu, span = spent(slot, since, end, held_since(slot, before))
         request.cpu += cpu
         request.cpu_wall += span
-        if slot.has_beat and duration >= state.threshold:
+        if is_blocked:
             samples = slot.samples if slot.sampled == since else []
             name = samples[0][4] if samples else None
             block(slot, since, duration, 0, samples, cpu, span, slot.collected, name, None, request,
                   end)
-        begin_anew(slot)
+        forget(slot)
     except Exception:
         failed()
 
 
 def begin_anew(slot):
     slot.rebase(thread_time)
+    forget(slot)
+
+
+def forget(slot):
     slot.sampled = 0
     slot.samples = []
     slot.collected = 0
@@ -92,20 +103,29 @@ def beat(slot):
         if slot.is_lowered and state.level >= 1:
             leave_heartbeat(slot)
             return
+        # Above all of a loop with nothing else to do, so it asks for no more than it needs.
         now = clock()
-        since, due = slot.busy_since(), int(slot.due * 1e9)
-        slot.since = (now + HEARTBEAT) / 1e9
+        since, due = slot.since, slot.due
+        slot.since = slot.due = now / 1e9 + HEARTBEAT_SECONDS
+        is_late = now - since * 1e9 > SLOW
         if not was_stopped(slot):
-            slot.lag.add(now - due)
-            overdue(slot, since, now)
+            slot.lag.add(now - int(due * 1e9))
+            if is_late:
+                overdue(slot, int(since * 1e9), now, since == due)
         slot.probe_void = False
-        await_beat(slot, now)
-        look_at_tasks(slot, now)
-        if state.is_read:
+        if is_late:
+            begin_anew(slot)
+        else:
+            slot.rebase_lightly(now)
+            slot.collected = 0
+            if slot.sampled:
+                forget(slot)
+        if now >= slot.next_tasks:
+            look_at_tasks(slot, now)
+        if now >= state.next_flush and state.is_read:
             keep_up(now)
-        begin_anew(slot)
         loop = slot.loop()
         if loop is not None:
-            loop.call_later(HEARTBEAT / 1e9, beat, slot)
+            loop.call_later(HEARTBEAT_SECONDS, beat, slot)
     except Exception:
         failed()

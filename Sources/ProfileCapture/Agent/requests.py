@@ -130,7 +130,7 @@ def end_held(request, route, now):
     if since:
         held += now - max(since, request.start)
         if now - since > SLOW:
-            cpu, span = spent(slot, since, now, held_since(slot, slot.held))
+            cpu, span = spent(slot, since, now, held_since(slot, slot.held), False)
             request.cpu += cpu
             request.cpu_wall += span
     route.held.add(held)
@@ -253,6 +253,22 @@ def carried(coroutine, request):
     return coroutine
 
 
+# Hooks that a request begins with. In a pause the originals are there.
+entries = []
+
+
+def replace_entry(owner, name, make):
+    entries.append((owner, name, replace(owner, name, make)))
+
+
+def put_entries(is_measuring):
+    for owner, name, ours in entries:
+        new, old = (ours, ours.__wrapped__) if is_measuring else (ours.__wrapped__, ours)
+        # Where somebody has wrapped the one that is there it stays.
+        if owner.__dict__.get(name) is old:
+            setattr(owner, name, new)
+
+
 def asgi_entry(original):
     # For `async def entry(self, scope, receive, send)`.
     def entry(self, scope, receive, send):
@@ -284,7 +300,7 @@ def note_route(path, is_whole=False):
 
 
 def hook_starlette_errors(module):
-    replace(module.ServerErrorMiddleware, "__call__", asgi_entry)
+    replace_entry(module.ServerErrorMiddleware, "__call__", asgi_entry)
 
 
 def hook_starlette_routing(module):
@@ -350,11 +366,11 @@ def hook_uvicorn(module):
 
         return coroutine_function(run_asgi)
 
-    replace(module.RequestResponseCycle, "run_asgi", run)
+    replace_entry(module.RequestResponseCycle, "run_asgi", run)
 
 
 def hook_django(module):
-    replace(module.ASGIHandler, "handle", asgi_entry)
+    replace_entry(module.ASGIHandler, "handle", asgi_entry)
 
 
 def hook_django_base(module):

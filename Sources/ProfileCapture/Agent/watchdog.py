@@ -172,6 +172,7 @@ def keep_up(now):
             loop = slot.loop()
             if loop is None or loop.is_closed():
                 retire(slot)
+        state.blocked += sink.blocked() if state.is_read else 0
         judge(now)
         flush(now)
         state.cost += thread_time() - began
@@ -223,7 +224,7 @@ def sample(slot, since, now):
         route = find_route(request) if request is not None else None
         emit(("open", slot.number, since, now - since, 0, [list(one) for one in samples],
               slot.cpu() - slot.base_cpu,
-              now - slot.base_time - (slot.delay() - slot.base_delay), slot.collected,
+              now - slot.base_time - slot.starved(slot.delay(), now), slot.collected,
               name_of(handle) if handle is not None else name, None, route, {}))
 
 

@@ -3,6 +3,8 @@
 
 VERSION = 1
 MOST_PENDING = 4 << 20
+# As one byte of the collector's says it.
+BLOCKED = 10 * MILLISECOND
 PLAIN = {ord('"'): '\\"', ord("\\"): "\\\\"}
 PLAIN.update((number, "\\u%04x" % number) for number in range(32))
 PLAIN[127] = "\\u007f"
@@ -57,6 +59,15 @@ class Sink:
             return self.socket.recv(1, self.flags) if self.socket is not None else b""
         except OSError:
             return b""
+
+    def blocked(self):
+        # What the collector saw meanwhile of callbacks that held their loops: a byte for each time
+        # of a certain length, without that in which the thread had no processor.
+        try:
+            said = self.socket.recv(4096, self.flags) if self.socket is not None else b""
+        except OSError:
+            return 0
+        return said.count(b"b") * BLOCKED
 
     def is_ours(self):
         return identity_of(self.socket.fileno()) == self.identity
@@ -233,9 +244,9 @@ def flush(now):
         each(lines, now)
     each, low = (governor.each, governor.low_time(now)) if governor is not None else (0, 0)
     lines.lines.append(
-        '{"e":"self","t":%d,"cost":%d,"each":%d,"low":%d,"left":%d,"drops":%d,"errors":%d,'
-        '"level":%d}' % (now, state.cost, each, low, sampler.low_time(now), state.drops,
-                         state.errors, state.level))
+        '{"e":"self","t":%d,"cost":%d,"each":%d,"low":%d,"left":%d,"blocked":%d,"drops":%d,'
+        '"errors":%d,"level":%d}' % (now, state.cost, each, low, sampler.low_time(now), state.blocked,
+                                     state.drops, state.errors, state.level))
     if not sink.send(lines.text()):
         state.drops += len(lines.lines)
 
@@ -274,6 +285,12 @@ def stop_watching():
         state.bell.release()
 
 
+def failure():
+    # The kind of exception that ended the main module, never its text.
+    error = getattr(sys, "last_value", None)
+    return ',"x":%s' % quote(type(error).__name__[:100]) if error is not None else ""
+
+
 def at_exit():
     # The last figures. Waits for a slow collector, but not for long.
     try:
@@ -287,7 +304,7 @@ def at_exit():
         if state.slots or state.events or (sink is not None and sink.socket is not None):
             flush(now)
         if sink is not None and sink.socket is not None:
-            sink.send('{"e":"bye","t":%d}\n' % clock())
+            sink.send('{"e":"bye","t":%d%s}\n' % (clock(), failure()))
             while sink.pending and sink.socket is not None and clock() < limit:
                 sleep(0.001)
                 sink.push()
@@ -365,6 +382,7 @@ def after_fork_in_child():
         state.is_measuring = not was_off
         state.is_serving = is_serving
         sampler = Sampler()
+        put_entries(True)
         active.clear()
         if governor is not None:
             governor.put(governor.ours, governor.original)
