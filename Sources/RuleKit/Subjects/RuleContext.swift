@@ -57,13 +57,8 @@ package final class RuleContext {
   var replaced: [FunctionID: Bool] = [:]
   /// Whether the project makes plain methods of coroutines at import.
   lazy var makesMethodsPlain = findPlainMakers()
-  /// Modules that other files of the project import, and names from wherever; read with the mentions.
-  var importedModules: Set<ModuleID> = []
-  var importedNames: Set<String> = []
-  var valueMentions: Set<String>?
-  var callCounts: [String: Int]?
+  private(set) lazy var mentions = Mentions(engine.program)
   var namesakes: [String: Set<ClassKey>?]?
-  var protocolMembers: Set<String>?
 
   package init(
     _ table: SummaryTable, isStrict: Bool, target: UInt8? = nil,
