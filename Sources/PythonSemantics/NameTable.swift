@@ -39,6 +39,11 @@ package struct NameTable: Sendable {
     }
   }
 
+  /// The first part of a dotted name: `asyncio` of `asyncio.tasks`.
+  package func root(_ name: LocalName) -> String {
+    String(decoding: spelling(name).prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)
+  }
+
   package func spelling(_ name: LocalName) -> ArraySlice<UInt8> {
     let index = Int(name)
     guard 0 < index, index < ends.count else { return [] }
@@ -75,17 +80,39 @@ package struct NameTable: Sendable {
     return matches(name, word.utf8Start, word.utf8CodeUnitCount)
   }
 
+  /// Whether the name is spelled as one of the words.
+  package func spells(_ name: LocalName, anyOf words: [StaticString]) -> Bool {
+    words.contains { spells(name, $0) }
+  }
+
+  package func spells(_ name: LocalName, endingWith word: StaticString) -> Bool {
+    let text = spelling(name)
+    let count = word.utf8CodeUnitCount
+    return count <= text.count && word.withUTF8Buffer { text.suffix(count).elementsEqual($0) }
+  }
+
+  /// Whether the name begins with the word, which is in lower case, in any case of ASCII letters.
+  package func spells(_ name: LocalName, beginningWith word: StaticString) -> Bool {
+    let text = spelling(name)
+    let count = word.utf8CodeUnitCount
+    return count <= text.count && matches(text.prefix(count), inAnyCase: word)
+  }
+
+  private func matches(_ text: ArraySlice<UInt8>, inAnyCase word: StaticString) -> Bool {
+    (0..<word.utf8CodeUnitCount).allSatisfy { offset in
+      let byte = text[text.startIndex + offset]
+      let isUpper = UInt8(ascii: "A") <= byte && byte <= UInt8(ascii: "Z")
+      return (isUpper ? byte | 0x20 : byte) == word.utf8Start[offset]
+    }
+  }
+
   /// Whether the name holds the word, which is in lower case, in any case of ASCII letters.
   package func spells(_ name: LocalName, containing word: StaticString) -> Bool {
     let text = spelling(name)
     let count = word.utf8CodeUnitCount
     guard count <= text.count else { return false }
     return (text.startIndex...text.endIndex - count).contains { start in
-      (0..<count).allSatisfy { offset in
-        let byte = text[start + offset]
-        let isUpper = UInt8(ascii: "A") <= byte && byte <= UInt8(ascii: "Z")
-        return (isUpper ? byte | 0x20 : byte) == word.utf8Start[offset]
-      }
+      matches(text[start..<start + count], inAnyCase: word)
     }
   }
 

@@ -88,13 +88,31 @@ package struct FilePath: Hashable, Sendable {
 
 extension FilePath: Comparable {
   package static func < (a: FilePath, b: FilePath) -> Bool {
-    a.bytes.lexicographicallyPrecedes(b.bytes)
+    // Neighbours have long beginnings in common.
+    a.bytes.withUnsafeBytes { a in
+      b.bytes.withUnsafeBytes { b in
+        let common = min(a.count, b.count)
+        var place = 0
+        while place < common, a[place] == b[place] { place += 1 }
+        return place < common ? a[place] < b[place] : a.count < b.count
+      }
+    }
+  }
+}
+
+extension FilePath {
+  /// All bytes at once: an array feeds them one by one.
+  package func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 }
 
 extension FilePath: CustomStringConvertible {
   /// For people: bytes that are not UTF-8, and control characters, as `\xNN`.
   package var description: String {
+    if bytes.allSatisfy({ 0x20 <= $0 && $0 < 0x7f }) {
+      return String(decoding: bytes, as: UTF8.self)
+    }
     var text = ""
     var rest = bytes[...]
     while !rest.isEmpty {

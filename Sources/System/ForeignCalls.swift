@@ -33,4 +33,10 @@
   let arenas: Int32 = -8
 
   @_silgen_name("mallopt") func setAllocator(_ setting: Int32, _ value: Int32) -> Int32
+
+  /// A number of `sys/mman.h`.
+  let inLargePages: Int32 = 14
+
+  /// Invariant: by nothing, which tells where the heap ends.
+  @_silgen_name("sbrk") func moveHeapEnd(_ bytes: Int) -> UnsafeMutableRawPointer?
 #endif

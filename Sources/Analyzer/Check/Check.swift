@@ -214,7 +214,7 @@ package struct Check {
     let system = system
     let overlay = options.overlay
     let threads = options.threads ?? system.processorCount
-    Workers.keepMemory(threads: threads)
+    Workers.keepMemory(threads: threads, files: files.count)
     let misplacedAwait = AwaitMisplaced.metadata
     return FileSchedule.map(count: files.count, threads: threads, progress: options.progress) {
       let check = FileCheck(

@@ -129,9 +129,17 @@ package struct ProgramCheck {
 
   /// The rules that look at one function or one file.
   private struct SubjectRules {
-    var function: [any FunctionRule]
-    var module: [any ModuleRule]
+    let function: [any FunctionRule]
+    /// What each of them needs.
+    let needs: [FunctionNeeds]
+    let module: [any ModuleRule]
     var isEmpty: Bool { function.isEmpty && module.isEmpty }
+
+    init(function: [any FunctionRule], module: [any ModuleRule]) {
+      self.function = function
+      needs = function.map { type(of: $0).needs }
+      self.module = module
+    }
   }
 
   /// What they say.
@@ -142,10 +150,10 @@ package struct ProgramCheck {
     for module in modules {
       let subject = ModuleSubject(module, strictFiles.contains(module.path) ? strict : context)
       for rule in rules.module { findings += rule.check(subject) }
+      let asked = rules.needs.indices.filter { rules.needs[$0].mayBeMet(in: subject) }
       for function in subject.functions {
-        for rule in rules.function {
-          let said = rule.check(function)
-          if !said.isEmpty { findings += said }
+        for index in asked where rules.needs[index].areMet(by: function.row.flags) {
+          findings += rules.function[index].check(function)
         }
       }
     }

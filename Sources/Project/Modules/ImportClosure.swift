@@ -42,6 +42,11 @@ package struct ImportClosure {
   private var isNeeded: Set<LocationID> = []
   private var waiting: [LocationID] = []
   private var foundSpread = false
+  /// What absolute names lead to, seen from one context.
+  private var absolutes: (context: SearchContext, found: [UInt32: (LocationID, LocationID)]) = (
+    .standardLibrary, [:]
+  )
+  private var lastPackage: (location: LocationID, package: LocationID)?
 
   /// Files read between two looks at the limit.
   private static let batch = 256
@@ -67,6 +72,7 @@ package struct ImportClosure {
       guard foundSpread else { continue }
       foundSpread = false
       finder.forgetMisses()
+      absolutes.found = [:]
       for location in needed where hasMisses(location) { follow(location) }
     }
   }
@@ -247,8 +253,7 @@ package struct ImportClosure {
     var target = Target()
     if row.level == 0 {
       let name = finder.dotted.intern(facts.names.spelling(row.module))
-      target.module = needAll(name, in: context)
-      target.top = finder.find(finder.dotted.top(name), in: context)
+      (target.module, target.top) = absolute(name, in: context)
       // A script named like what it imports means the other one.
       if target.module == location, finder.isScript(location) { target = Target() }
     } else {
@@ -264,6 +269,19 @@ package struct ImportClosure {
     return target
   }
 
+  /// The module of an absolute name, and the topmost package around it. Files of one project ask for the
+  /// same few again and again.
+  private mutating func absolute(
+    _ name: UInt32, in context: SearchContext
+  ) -> (module: LocationID, top: LocationID) {
+    if absolutes.context != context { absolutes = (context, [:]) }
+    if let known = absolutes.found[name] { return known }
+    let module = needAll(name, in: context)
+    let top = finder.find(finder.dotted.top(name), in: context)
+    absolutes.found[name] = (module, top)
+    return (module, top)
+  }
+
   /// Importing `a.b.c` runs `a` and `a.b` as well.
   private mutating func needAll(_ name: UInt32, in context: SearchContext) -> LocationID {
     var part = name
@@ -277,7 +295,7 @@ package struct ImportClosure {
   private mutating func relative(
     _ name: String, level: Int, at location: LocationID
   ) -> LocationID {
-    var package = finder.package(of: location)
+    var package = package(of: location)
     for _ in 1..<max(1, level) where 0 <= package { package = finder.parent(of: package) }
     guard 0 <= package else { return ModuleFinder.none }
     need(package)
@@ -286,6 +304,14 @@ package struct ImportClosure {
       guard 0 <= package else { return ModuleFinder.none }
       need(package)
     }
+    return package
+  }
+
+  /// A file asks for its package with each of its relative imports.
+  private mutating func package(of location: LocationID) -> LocationID {
+    if let last = lastPackage, last.location == location { return last.package }
+    let package = finder.package(of: location)
+    lastPackage = (location, package)
     return package
   }
 

@@ -12,9 +12,12 @@ package enum TestFiles {
   /// `shop.tests`, `shop.testing.clock`. Its dotted name decides, which is the same wherever the project
   /// lies. A file by itself may be called `test.py` for any reason.
   static func isAmongTests(_ name: String, isPackage: Bool) -> Bool {
-    let parts = name.split(separator: ".")
-    if parts.last?.hasSuffix("_tests") == true { return true }
+    if !name.utf8.contains(where: { $0 == UInt8(ascii: "t") }) { return false }
+    let parts = name.utf8.split(separator: UInt8(ascii: "."))
+    if parts.last.map({ Substring($0).hasSuffix("_tests") }) == true { return true }
     return (isPackage || 1 < parts.count)
-      && parts.contains { $0 == "testing" || $0 == "tests" || $0 == "test" }
+      && parts.contains { part in
+        ["testing", "tests", "test"].contains { part.elementsEqual($0.utf8) }
+      }
   }
 }

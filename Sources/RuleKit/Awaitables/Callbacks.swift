@@ -3,7 +3,7 @@ package import PythonSemantics
 /// Library functions that call a function which they are given and drop what it returns (or hand it to
 /// somebody who does): a coroutine that comes out of it never runs.
 package enum Callbacks {
-  struct Slot {
+  struct Slot: Sendable {
     var position: Int?
     var keyword: String?
   }
@@ -20,7 +20,7 @@ package enum Callbacks {
     "add_done_callback": Slot(position: 0, keyword: "fn"),
   ]
 
-  private static let functions: [String: Slot] = [
+  private static let functions: CalleeTable<Slot> = [
     "threading.Thread": Slot(position: 1, keyword: "target"),
     "threading.Timer": Slot(position: 1, keyword: "function"),
     "multiprocessing.Process": Slot(position: 1, keyword: "target"),
@@ -47,14 +47,12 @@ package enum Callbacks {
 
   /// The name of the function that takes a callback, as users know it; nil for other calls.
   package static func name(of call: Call) -> String? {
-    slot(of: call, table: functions)?.name
+    slot(of: call)?.name
   }
 
   /// The argument that is called back.
   package static func callback(of call: Call, in subject: FunctionSubject) -> IRNodeID? {
-    guard let found = slot(of: call, table: functions) else {
-      return nil
-    }
+    guard let found = slot(of: call) else { return nil }
     return call.argument(found.slot.position, found.slot.keyword)
   }
 
@@ -62,22 +60,27 @@ package enum Callbacks {
   package static func synchronous(
     _ call: Call
   ) -> (name: String, callback: IRNodeID)? {
-    guard let found = slot(of: call, table: functions),
+    guard let found = slot(of: call),
       let node = call.argument(found.slot.position, found.slot.keyword)
     else { return nil }
     return (found.name, node)
   }
 
   private static func slot(
-    of call: Call, table: [String: Slot]
+    of call: Call
   ) -> (name: String, slot: Slot)? {
-    guard let name = call.names.first else { return nil }
-    if let slot = table[name], call.names.allSatisfy({ table[$0] != nil }) { return (name, slot) }
-    guard let slot = methods[call.spelled], call.receiver != nil,
+    if functions.mayContain(call.bits), let name = call.names.first, let slot = functions[name],
+      call.names.allSatisfy({ functions[$0] != nil })
+    {
+      return (name, slot)
+    }
+    guard call.mayBe(of: loops), let slot = methods[call.spelled], call.receiver != nil,
       call.names.allSatisfy({ isOfLoop($0, call.spelled) })
     else { return nil }
     return (call.spelled, slot)
   }
+
+  private static let loops: PackageNames = ["asyncio", "_asyncio", "uvloop", "concurrent"]
 
   /// `asyncio.AbstractEventLoop.call_soon`, `uvloop.Loop.call_soon`, `asyncio.Task.add_done_callback`.
   private static func isOfLoop(_ name: String, _ method: String) -> Bool {

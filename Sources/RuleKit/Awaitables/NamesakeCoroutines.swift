@@ -90,7 +90,7 @@ extension FunctionSubject {
     guard let symbol = symbol(root) else { return false }
     return facts.imports.contains { row in
       guard row.symbol == symbol, row.level == 0 else { return false }
-      let top = String(facts.names[row.module].prefix { $0 != "." })
+      let top = facts.names.root(row.module)
       let found = context.engine.program.module(named: top)
       return found.map { context.engine.program[$0].origin != .firstParty } ?? true
     }

@@ -185,7 +185,7 @@ extension FixDraft {
   mutating func library() -> String {
     let roots = Set(
       function.facts.imports.filter { $0.level == 0 && !$0.isTypeOnly }.map {
-        String(function.facts.names[$0.module].prefix { $0 != "." })
+        function.facts.names.root($0.module)
       })
     if roots.contains("anyio") { return importing("anyio") }
     if roots.contains("trio"), !roots.contains("asyncio") { return importing("trio") }

@@ -90,7 +90,7 @@ extension FixDraft {
         text.lineStart(range.start) == range.start
       else { continue }
       let first = facts.imports[Int(row.a)]
-      let root = String(facts.names[first.module].prefix { $0 != "." })
+      let root = facts.names.root(first.module)
       result.append(
         ImportLine(
           node: node, range: range, isPlain: first.name == 0, root: root,

@@ -121,7 +121,7 @@ extension FixDraft {
     }
     let roots = Set(
       function.facts.imports.filter { $0.level == 0 && !$0.isTypeOnly }.map {
-        String(function.facts.names[$0.module].prefix { $0 != "." })
+        function.facts.names.root($0.module)
       })
     if roots.contains("anyio") {
       let module = importing("anyio")

@@ -42,8 +42,7 @@ struct RequestHandlers {
 
   static func isWeb(_ facts: FileFacts) -> Bool {
     facts.imports.contains { row in
-      row.level == 0
-        && frameworks.contains(String(facts.names[row.module].prefix { $0 != "." }))
+      row.level == 0 && frameworks.contains(facts.names.root(row.module))
     }
   }
 

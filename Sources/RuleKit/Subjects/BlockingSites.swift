@@ -19,10 +19,12 @@ package struct BlockingSites {
     of unit: Unit, isCallback: Bool, atLeast length: EffectClass = .brief
   ) -> [BlockingSite] {
     var result: [BlockingSite] = []
-    for (index, site) in unit.sites.enumerated() {
-      guard let event = mainEvent(at: index, site, of: unit), length <= table.effect(of: event)
+    let sites = unit.sites
+    for index in sites.indices {
+      guard let event = mainEvent(at: index, sites[index], of: unit),
+        length <= table.effect(of: event)
       else { continue }
-      result.append(describe(event, site, unit, isCallback: isCallback))
+      result.append(describe(event, sites[index], unit, isCallback: isCallback))
     }
     if !result.isEmpty, isThreadableEndpoint(unit) {
       for index in result.indices { result[index].isThreadableEndpoint = true }
@@ -39,13 +41,16 @@ package struct BlockingSites {
   /// The event that explains the site best: by class, then confidence, then length.
   func mainEvent(at index: Int, _ site: CallSite, of unit: Unit) -> Event? {
     var best: (event: Event, effect: EffectClass)?
-    let isReady = engine.readyCallbacks.contains(unit.function)
     for event in table.events(at: index, site, of: unit) {
       let effect = table.effect(of: event)
       if effect == .none { continue }
       if event.confidence < 60 { continue }
       if event.leaf == .computation, !event.guards.isEmpty { continue }
-      if isReady, SummaryTable.waitsForDescriptor(event.family) { continue }
+      if SummaryTable.waitsForDescriptor(event.family),
+        engine.readyCallbacks.contains(unit.function)
+      {
+        continue
+      }
       guard let current = best else {
         best = (event, effect)
         continue

@@ -1,4 +1,4 @@
-import PythonSemantics
+package import PythonSemantics
 
 /// The nodes of one body, without those of nested functions. A class: subjects hand it out at every
 /// question, and a copy would count references each time.
@@ -14,12 +14,21 @@ final class BodyNodes {
   private var first = 0
   /// Constants without a place are shared by the whole file: the last occurrence counts.
   private var sharedParents: [UInt32: IRNodeID] = [:]
-  private var found: [(node: IRNodeID, parent: IRNodeID)] = []
+  private var found: [Found] = []
+  /// Of which there are nodes.
+  private(set) var kinds: IRKinds = []
+
+  private struct Found {
+    var node: IRNodeID
+    var parent: IRNodeID
+    var start: UInt32
+    var isShared: Bool
+  }
 
   init(_ facts: FileFacts, _ row: FunctionRow) {
     self.facts = facts
     collect(.block(row.body), parent: .none, depth: 0)
-    var order = found.map { UInt64(facts[$0.node].start) << 32 | UInt64($0.node.rawValue) }
+    var order = found.map { UInt64($0.start) << 32 | UInt64($0.node.rawValue) }
     order.sort()
     nodes = order.map { IRNodeID(rawValue: UInt32(truncatingIfNeeded: $0)) }
     noteParents()
@@ -47,7 +56,7 @@ final class BodyNodes {
   private func noteParents() {
     var last = 0
     first = Int.max
-    for item in found where !isShared(item.node) {
+    for item in found where !item.isShared {
       first = min(first, Int(item.node.rawValue))
       last = max(last, Int(item.node.rawValue))
     }
@@ -57,17 +66,12 @@ final class BodyNodes {
       first = 0
     }
     for item in found {
-      if isShared(item.node) {
+      if item.isShared {
         sharedParents[item.node.rawValue] = item.parent
       } else {
         parents[Int(item.node.rawValue) - first] = item.parent
       }
     }
-  }
-
-  private func isShared(_ node: IRNodeID) -> Bool {
-    let row = facts[node]
-    return row.kind == .constant && row.start == 0 && row.length == 0
   }
 
   private func collect(_ part: FactsPart, parent: IRNodeID, depth: Int) {
@@ -76,7 +80,12 @@ final class BodyNodes {
     case .node(let id):
       let node = IRNodeID(rawValue: id)
       guard node.exists else { return }
-      found.append((node, parent))
+      let row = facts[node]
+      kinds.formUnion(IRKinds(row.kind))
+      found.append(
+        Found(
+          node: node, parent: parent, start: row.start,
+          isShared: row.kind == .constant && row.start == 0 && row.length == 0))
       facts.forEachPart(of: id) { collect($0, parent: node, depth: depth + 1) }
     case .block(let list):
       for statement in facts.list(list) {
@@ -101,4 +110,15 @@ final class BodyNodes {
       collect(.block(row.body), parent: parent, depth: depth + 1)
     }
   }
+}
+
+/// A set of kinds of nodes.
+package struct IRKinds: OptionSet, Sendable {
+  package let rawValue: UInt64
+  package init(rawValue: UInt64) { self.rawValue = rawValue }
+  package init(_ kind: IRKind) { rawValue = 1 << UInt64(kind.rawValue) }
+
+  package static let with = IRKinds(.with)
+  package static let `for` = IRKinds(.for)
+  package static let comprehension = IRKinds(.comprehension)
 }

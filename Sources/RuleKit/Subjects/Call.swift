@@ -23,16 +23,16 @@ package final class Call {
   package private(set) lazy var arguments: [CallArgument] = readArguments()
   package let result: TypeID
   private let facts: FileFacts
-  /// The bit of the first name; 0 where there is none.
-  private let firstName: UInt64
+  /// Of the first name.
+  let bits: NameBits
 
   init(
-    node: IRNodeID, _ known: (names: [String], first: UInt64), result: TypeID, in facts: FileFacts
+    node: IRNodeID, _ known: (names: [String], first: NameBits), result: TypeID, in facts: FileFacts
   ) {
     self.node = node
     callee = facts.operand(node)
     names = known.names
-    firstName = known.first
+    bits = known.first
     self.result = result
     self.facts = facts
   }
@@ -56,7 +56,7 @@ package final class Call {
 
   /// Whether everything that the callee may be has one of the names, and there is one.
   package func isOne(of names: CalleeNames) -> Bool {
-    names.mayContain(firstName) && self.names.allSatisfy { names.contains($0) }
+    names.mayContain(bits) && self.names.allSatisfy { names.contains($0) }
   }
 
   /// The same of a few names written down at the call: no set is made of them.

@@ -27,7 +27,23 @@ package final class FunctionSubject {
   package private(set) lazy var trace: Trace = context.engine.trace(of: unit)
   package private(set) lazy var flow = ControlFlow(module.facts, function: index)
   package private(set) lazy var cancellation = CancellationPaths(self)
-  package private(set) lazy var calls: [Call] = nodes.compactMap { call($0) }
+  package private(set) lazy var calls: [Call] = nodes(.call).compactMap { call($0) }
+  private lazy var calleeBits = calls.reduce(into: NameBits()) { $0.formUnion($1.bits) }
+  /// The calls of `asyncio.gather`.
+  package private(set) lazy var gathers: [Call] = calls(of: Self.gather)
+  private static let gather: CalleeNames = ["asyncio.gather"]
+  /// The calls that start a task, and how.
+  package private(set) lazy var taskStarts: [(call: Call, start: TaskStart)] =
+    calls.compactMap { call in taskStart(call).map { (call, $0) } }
+  /// Those of which only the result refers to the task.
+  package var unkeptTasks: [Call] {
+    taskStarts.filter { $0.start == .unkept }.map { $0.call }
+  }
+  /// The calls that make a coroutine, for certain, and are not awaited where they stand.
+  package private(set) lazy var unawaited: [Call] = calls.filter {
+    context.awaitability($0.result) == .coroutine && use(of: $0.node) != .awaited
+      && makesCoroutine($0.node)
+  }
   package private(set) lazy var acquisitions: [Acquisition] = findAcquisitions()
   package private(set) lazy var decoratorNames: [String] = context.decoratorNames(row, in: module)
 
@@ -57,6 +73,15 @@ package final class FunctionSubject {
   // MARK: Nodes
 
   package subscript(node: IRNodeID) -> IRNode { facts[node] }
+
+  /// The nodes of a kind, in source order.
+  package func nodes(_ kind: IRKind) -> [IRNodeID] { nodes(anyOf: IRKinds(kind)) }
+
+  /// The nodes of several kinds, in source order.
+  package func nodes(anyOf kinds: IRKinds) -> [IRNodeID] {
+    body.kinds.isDisjoint(with: kinds)
+      ? [] : body.nodes.filter { kinds.contains(IRKinds(facts[$0].kind)) }
+  }
 
   package func kind(_ node: IRNodeID) -> IRKind { facts[node].kind }
 
@@ -241,6 +266,11 @@ package final class FunctionSubject {
     return Call(node: node, context.callee(type), result: .unknown, in: facts)
   }
 
+  /// The calls of which all that the callee may be has one of the names.
+  package func calls(of names: CalleeNames) -> [Call] {
+    names.mayContain(calleeBits) ? calls.filter { $0.isOne(of: names) } : []
+  }
+
   package func call(_ node: IRNodeID) -> Call? {
     guard kind(node) == .call else { return nil }
     let known = context.callee(type(facts.operand(node)))
@@ -279,7 +309,7 @@ package final class FunctionSubject {
 
   /// What the `return` statements give.
   package var returnedValues: [IRNodeID] {
-    nodes.compactMap { kind($0) == .return && operand($0).exists ? operand($0) : nil }
+    nodes(.return).map { operand($0) }.filter { $0.exists }
   }
 
   /// `f()` as a statement, or `_ = f()`.

@@ -32,9 +32,8 @@ package final class ModuleSubject {
   package static func isRelevant(_ facts: FileFacts) -> Bool {
     if facts.functions.contains(where: { $0.flags.contains(.isAsync) }) { return true }
     return facts.imports.contains { row in
-      let name = facts.names[row.module]
-      let root = name.prefix { $0 != "." }
-      return roots.contains(String(root)) || row.name != 0 && roots.contains(facts.names[row.name])
+      roots.contains(facts.names.root(row.module))
+        || row.name != 0 && roots.contains(facts.names[row.name])
     }
   }
 

@@ -35,6 +35,7 @@ package final class RuleContext {
   /// What fixes are written into.
   package let texts: SourceTexts
   private var ancestries = IDTable<Set<String>>()
+  private var awaitabilities = IDTable<Awaitability>()
   /// What instances of a class are when awaited.
   private var instances = IDTable<Awaitability>()
   private var subjects: [UnitID: FunctionSubject] = [:]
@@ -59,13 +60,8 @@ package final class RuleContext {
   lazy var makesMethodsPlain = findPlainMakers()
   /// Packages that are installed in another version than the project was written for.
   private(set) lazy var otherVersions = findOtherVersions()
-  /// Modules that other files of the project import, and names from wherever; read with the mentions.
-  var importedModules: Set<ModuleID> = []
-  var importedNames: Set<String> = []
-  var valueMentions: Set<String>?
-  var callCounts: [String: Int]?
+  private(set) lazy var mentions = Mentions(engine.program)
   var namesakes: [String: Set<ClassKey>?]?
-  var protocolMembers: Set<String>?
 
   package init(
     _ table: SummaryTable, isStrict: Bool, target: UInt8? = nil,
@@ -93,7 +89,7 @@ package final class RuleContext {
   }
 
   private static let subjectLimit = 64
-  private var callees = NumberMap<(names: [String], first: UInt64)>()
+  private var callees = NumberMap<(names: [String], first: NameBits)>()
   private var lastPlaces: (module: ModuleID, places: CallPlaces)?
 
   /// Whether a coroutine function catches all that it awaits may raise.
@@ -152,11 +148,11 @@ package final class RuleContext {
   /// The names of what a callee may be; a class stands for its constructor. Empty when unknown.
   package func names(ofCallee type: TypeID) -> [String] { callee(type).names }
 
-  /// The same, with the bit of the first of them; 0 where there is none.
-  func callee(_ type: TypeID) -> (names: [String], first: UInt64) {
+  /// The same, with the bits of the first of them.
+  func callee(_ type: TypeID) -> (names: [String], first: NameBits) {
     if let known = callees[type] { return known }
     let names = types.alternatives(type).compactMap { name(ofCallee: $0) }
-    let result = (names, names.first.map { CalleeNames.bit(of: $0) } ?? 0)
+    let result = (names, names.first.map { NameBits($0) } ?? NameBits())
     callees[type] = result
     return result
   }
@@ -275,6 +271,13 @@ package final class RuleContext {
   ]
 
   package func awaitability(_ type: TypeID) -> Awaitability {
+    if let known = awaitabilities[type] { return known }
+    let result = computeAwaitability(type)
+    awaitabilities[type] = result
+    return result
+  }
+
+  private func computeAwaitability(_ type: TypeID) -> Awaitability {
     var result: Awaitability?
     // An optional coroutine is mixed; `None` alone is plain.
     for member in types.alternatives(type) {

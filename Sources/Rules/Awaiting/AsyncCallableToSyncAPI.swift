@@ -65,11 +65,12 @@ package struct AsyncCallableToSyncAPI: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(someOf: [.hasCall, .isModule])
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.row.flags.contains(.hasCall) || function.isModule else { return [] }
-    return function.calls.compactMap { call in
+    function.calls.compactMap { call in
       guard let (name, callback) = Callbacks.synchronous(call), isNamed(callback, function),
         function.context.isCoroutineFunction(function.type(callback)),
         !function.isExpectedToFail(call.node)

@@ -52,6 +52,8 @@ package struct AsyncWithoutAwait: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.isAsync, in: .strict)
+
   package init() {}
 
   private static let suspending: FunctionFlags = [
@@ -59,7 +61,7 @@ package struct AsyncWithoutAwait: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isStrict, function.isAsync, !function.isTest,
+    guard !function.isTest,
       function.row.flags.isDisjoint(with: Self.suspending), function.row.decorators == 0,
       !function.name.hasPrefix("__"), isFree(function), !usesTask(function)
     else { return [] }

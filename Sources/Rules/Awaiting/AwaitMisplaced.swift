@@ -71,12 +71,12 @@ package struct AwaitMisplaced: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.hasAwait)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.row.flags.contains(.hasAwait) else { return [] }
-    return function.nodes.compactMap { node in
-      guard function.kind(node) == .await else { return nil }
+    function.nodes(.await).compactMap { node in
       let value = function.operand(node)
       guard let what = plain(value, function), !function.isExpectedToFail(node) else { return nil }
       return finding(

@@ -95,15 +95,14 @@ package struct CoroutineAwaitedTwice: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.hasCall)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.row.flags.contains(.hasCall), !function.isModule else { return [] }
-    return function.calls.compactMap { call in
-      guard function.awaitability(call.node) == .coroutine,
-        function.use(of: call.node) != .awaited, function.makesCoroutine(call.node),
-        !function.isExpectedToFail(call.node)
-      else { return nil }
+    guard !function.isModule else { return [] }
+    return function.unawaited.compactMap { call in
+      if function.isExpectedToFail(call.node) { return nil }
       switch function.use(of: call.node) {
       case .assigned(let statement): return bound(statement, function)
       case .argument(let outer): return handed(call.node, outer, function)

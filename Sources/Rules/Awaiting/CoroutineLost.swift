@@ -72,15 +72,13 @@ package struct CoroutineLost: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(someOf: [.hasCall, .isModule])
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.row.flags.contains(.hasCall) || function.isModule else { return [] }
-    return function.calls.compactMap { call in
-      guard function.awaitability(call.node) == .coroutine,
-        function.use(of: call.node) != .awaited, function.makesCoroutine(call.node),
-        !function.isExpectedToFail(call.node)
-      else { return nil }
+    function.unawaited.compactMap { call in
+      if function.isExpectedToFail(call.node) { return nil }
       return verdict(call, function)
     }
   }

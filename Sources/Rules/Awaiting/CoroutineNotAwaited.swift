@@ -69,14 +69,19 @@ package struct CoroutineNotAwaited: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(someOf: [.hasCall, .isModule])
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.row.flags.contains(.hasCall) || function.isModule else { return [] }
-    return function.calls.compactMap { call in
-      guard function.isDropped(call.node) else { return nil }
-      if call.isNamed("asyncio.gather") { return gather(call, function) }
-      let isGenerator = function.awaitability(call.node) == .asyncGenerator
+    function.calls.compactMap { call in
+      let made = function.context.awaitability(call.result)
+      let isGather = function.gathers.contains { $0 === call }
+      guard made == .coroutine || made == .asyncGenerator || isGather || call.names.isEmpty,
+        function.isDropped(call.node)
+      else { return nil }
+      if isGather { return gather(call, function) }
+      let isGenerator = made == .asyncGenerator
       let isCertain =
         isGenerator ? function.isCertainCall(call.node) : function.makesCoroutine(call.node)
       guard isCertain || function.likelyMakesCoroutine(call),

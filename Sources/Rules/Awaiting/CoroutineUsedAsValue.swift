@@ -83,14 +83,16 @@ package struct CoroutineUsedAsValue: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(someOf: [.hasCall, .isModule])
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.row.flags.contains(.hasCall) || function.isModule else { return [] }
-    return function.calls.compactMap { call in
-      guard function.use(of: call.node) != .awaited else { return nil }
-      let isCertain = function.makesCoroutine(call.node)
-      guard isCertain || function.likelyMakesCoroutine(call),
+    function.calls.compactMap { call in
+      let isCertain = function.unawaited.contains { $0 === call }
+      guard
+        isCertain
+          || function.likelyMakesCoroutine(call) && function.use(of: call.node) != .awaited,
         !function.isExpectedToFail(call.node),
         case .misused(let place, let misuse) = function.fate(of: call.node)
       else { return nil }

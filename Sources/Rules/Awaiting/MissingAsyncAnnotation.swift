@@ -32,10 +32,12 @@ package struct MissingAsyncAnnotation: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.isAsync, in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, !function.isTest, !function.row.returns.exists,
+    guard !function.row.returns.exists,
       !function.name.hasPrefix("_"),
       function.facts.functions[Int(function.row.parent)].flags
         .contains(.isModule)

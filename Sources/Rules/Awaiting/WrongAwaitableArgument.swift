@@ -169,10 +169,21 @@ package struct WrongAwaitableArgument: FunctionRule {
     return function.context.isCoroutineFunction(function.type(node))
   }
 
+  /// Whether an argument is a coroutine, or makes one when it is called.
+  private func mayGetCoroutine(_ call: Call, _ function: FunctionSubject) -> Bool {
+    function.facts.list(function[call.node].b).contains { argument in
+      let row = function[argument]
+      let isBare = row.kind != .keyword && row.kind != .starred
+      let type = function.type(isBare ? argument : row.operand)
+      let context = function.context
+      return context.awaitability(type) == .coroutine || context.isCoroutineFunction(type)
+    }
+  }
+
   /// A coroutine function for a parameter that is declared `Awaitable`, and a coroutine for one that is
   /// declared as plain data; what the body does with that is told by LW202 and LW203.
   private func handed(_ call: Call, _ function: FunctionSubject) -> [Finding] {
-    guard !call.hasStars, !call.arguments.isEmpty,
+    guard mayGetCoroutine(call, function), !call.hasStars,
       let callee = function.context.function(ofCallee: call.calleeType(in: function))
     else { return [] }
     return call.arguments.compactMap { argument in
@@ -224,8 +235,7 @@ package struct WrongAwaitableArgument: FunctionRule {
   /// Whether each `return` gives something that is known and no awaitable, so that the declaration
   /// cannot mean an awaitable on purpose.
   private func returnsPlainValues(_ function: FunctionSubject) -> Bool {
-    let returns = function.nodes.filter { function.kind($0) == .return }
-    let values = returns.map { function.operand($0) }.filter { $0.exists }
+    let values = function.returnedValues
     return !values.isEmpty && values.allSatisfy { function.awaitability($0) == .plain }
   }
 

@@ -46,6 +46,8 @@ package struct CPUBoundOnLoop: BlockingRule, FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasCall], in: .strict)
+
   package init() {}
 
   package func check(_ site: BlockingSite) -> Finding? {
@@ -56,10 +58,7 @@ package struct CPUBoundOnLoop: BlockingRule, FunctionRule {
   // MARK: Strict: in a thread, which shares the interpreter's lock with the loop
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isStrict, function.isAsync, function.row.flags.contains(.hasCall) else {
-      return []
-    }
-    return function.calls.compactMap { call in
+    function.calls.compactMap { call in
       guard let position = threadPosition(call, function),
         let given = call.argument(position, nil),
         let callee = function.context.function(ofCallee: function.type(given)),

@@ -44,10 +44,11 @@ package struct ExecutorBlocksOnExit: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.isAsync, in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, !function.isTest else { return [] }
     var findings: [Finding] = []
     let nodes = function.row.flags.contains(.hasWith) ? function.nodes : []
     for node in nodes where function.kind(node) == .with {

@@ -79,6 +79,8 @@ package struct OffloadMisuse: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(someOf: [.hasCall, .isModule])
+
   package init() {}
 
   /// Calls that run a function elsewhere, and the position of that function.

@@ -70,10 +70,11 @@ package struct BroadExceptSwallowsCancel: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.isAsync, in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, !function.isTest else { return [] }
     if function.isMethod, function.name == "__aexit__" { return truthyExits(function) }
     guard !function.row.flags.isDisjoint(with: [.hasTry, .hasWith]) else { return [] }
     let handlers = function.nodes.filter { function.kind($0) == .try }

@@ -77,13 +77,12 @@ package struct CancelledErrorSwallowed: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasTry], in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.row.flags.contains(.hasTry), !function.isTest else {
-      return []
-    }
-    let tries = function.nodes.filter { function.kind($0) == .try }
+    let tries = function.nodes(.try)
     guard tries.contains(where: { function.handlers(of: $0).contains { $0.namesCancellation } }),
       !function.countsCancellations,
       !function.isEntry

@@ -56,11 +56,12 @@ package struct ExitInFinally: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasTry])
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.row.flags.contains(.hasTry) else { return [] }
-    return function.nodes.compactMap { node in
+    function.nodes.compactMap { node in
       let kind = function.kind(node)
       guard kind == .return || kind == .break || kind == .continue,
         let left = cleanup(leftBy: node, isReturn: kind == .return, function),

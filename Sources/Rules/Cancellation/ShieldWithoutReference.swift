@@ -61,12 +61,15 @@ package struct ShieldWithoutReference: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.isAsync, in: .exceptTests)
+
   package init() {}
 
+  private static let shield: CalleeNames = ["asyncio.shield"]
+
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, !function.isTest else { return [] }
-    return function.calls.compactMap { call in
-      guard call.isNamed("asyncio.shield"), let inner = call.argument(0, "arg"),
+    function.calls(of: Self.shield).compactMap { call in
+      guard let inner = call.argument(0, "arg"),
         function.awaitability(inner) == .coroutine, function.kind(inner) == .call,
         !function.isInCleanup(call.node), function.isStrict || isInterrupted(call, function)
       else { return nil }

@@ -73,12 +73,11 @@ package struct UnshieldedCleanupAwait: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasAwait], in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.row.flags.contains(.hasAwait), !function.isTest else {
-      return []
-    }
     if function.isStrict, let found = commit(function) { return found }
     guard function.row.flags.contains(.hasTry),
       function.calls.contains(where: { $0.names.contains(where: isLevel) }),

@@ -72,14 +72,13 @@ package struct AsyncGeneratorAbandoned: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasAsyncFor], in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.row.flags.contains(.hasAsyncFor), !function.isTest else {
-      return []
-    }
-    return function.nodes.compactMap { node in
-      guard function.kind(node) == .for, function[node].isAsync else { return nil }
+    function.nodes(.for).compactMap { node in
+      guard function[node].isAsync else { return nil }
       let iterable = function.operand(node)
       guard function.kind(iterable) == .call, function.awaitability(iterable) == .asyncGenerator,
         function.isCertainCall(iterable), let leaving = leaving(node, function),

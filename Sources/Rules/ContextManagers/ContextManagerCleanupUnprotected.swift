@@ -95,6 +95,8 @@ package struct ContextManagerCleanupUnprotected: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .isGenerator], in: .exceptTests)
+
   package init() {}
 
   private static let releases: Set<String> = [
@@ -103,9 +105,7 @@ package struct ContextManagerCleanupUnprotected: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.isGenerator, !function.isTest,
-      function.decoratorNames.contains("contextlib.asynccontextmanager")
-    else { return [] }
+    guard function.decoratorNames.contains("contextlib.asynccontextmanager") else { return [] }
     let calls = function.calls.filter { call in
       Self.releases.contains(call.spelled) && call.receiver != nil && call.arguments.isEmpty
     }

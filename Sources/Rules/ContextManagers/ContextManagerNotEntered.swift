@@ -73,6 +73,8 @@ package struct ContextManagerNotEntered: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.hasCall)
+
   package init() {}
 
   /// Library classes that do nothing before they are entered, and cannot be awaited.
@@ -90,8 +92,8 @@ package struct ContextManagerNotEntered: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.row.flags.contains(.hasCall) else { return [] }
-    return function.calls.compactMap { call in
+    function.calls.compactMap { call in
+      if call.result == .unknown || call.result == .none { return nil }
       let isDropped = function.isDropped(call.node)
       guard isDropped || function.use(of: call.node) == .awaited,
         isManager(call, isDropped, function), !function.takesOut(call.callee),

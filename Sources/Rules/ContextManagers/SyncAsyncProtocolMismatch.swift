@@ -80,32 +80,33 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    let inCode = function.nodes.flatMap { node -> [Finding] in
-      let row = function[node]
-      switch row.kind {
-      case .with:
-        let managers = function.facts.managers(node)
-        return managers.compactMap {
-          mismatch(
-            .with, $0.context, isAsync: row.isAsync, in: node, mayGrow: managers.count == 1,
-            function)
-        }
-      case .for:
-        return mismatch(
-          .for, row.operand, isAsync: row.isAsync, in: node, mayGrow: true, function
-        ).map { [$0] } ?? []
-      case .comprehension:
-        return function.facts.generators(node).compactMap {
-          mismatch(
-            .for, $0.iterable, isAsync: $0.isAsync, in: node, mayGrow: false, function)
-        }
-      default: return []
-      }
-    }
-    return inCode + function.calls.compactMap { consumer($0, function) }
+    function.nodes(anyOf: [.with, .for, .comprehension]).flatMap { statement($0, function) }
+      + function.calls(of: Self.consumers).compactMap { consumer($0, function) }
   }
 
   // MARK: Statements
+
+  private func statement(_ node: IRNodeID, _ function: FunctionSubject) -> [Finding] {
+    let row = function[node]
+    switch row.kind {
+    case .with:
+      let managers = function.facts.managers(node)
+      return managers.compactMap {
+        mismatch(
+          .with, $0.context, isAsync: row.isAsync, in: node, mayGrow: managers.count == 1,
+          function)
+      }
+    case .for:
+      return mismatch(
+        .for, row.operand, isAsync: row.isAsync, in: node, mayGrow: true, function
+      ).map { [$0] } ?? []
+    default:
+      return function.facts.generators(node).compactMap {
+        mismatch(
+          .for, $0.iterable, isAsync: $0.isAsync, in: node, mayGrow: false, function)
+      }
+    }
+  }
 
   /// A statement, the method that its plain and its `async` form ask for, and who has them by kind.
   private struct Protocols {
@@ -155,7 +156,7 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
 
   /// `list(pages())`.
   private func consumer(_ call: Call, _ function: FunctionSubject) -> Finding? {
-    guard call.isOne(of: Self.consumers), let first = call.argument(0), isSettled(first, function),
+    guard let first = call.argument(0), isSettled(first, function),
       !function.isExpectedToFail(call.node),
       function.context.has(
         "__aiter__", not: "__iter__", function.type(first), orKind: .asyncGenerator)

@@ -77,6 +77,8 @@ package struct YieldAcrossScope: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .isGenerator])
+
   package init() {}
 
   private static let scopes: CalleeNames = [
@@ -89,9 +91,8 @@ package struct YieldAcrossScope: FunctionRule {
 
   package func check(_ function: FunctionSubject) -> [Finding] {
     // A decorator may make a context manager or a fixture of it.
-    guard function.isAsync, function.isGenerator, function.row.decorators == 0 else { return [] }
-    return function.nodes.compactMap { node in
-      guard function.kind(node) == .yield else { return nil }
+    guard function.row.decorators == 0 else { return [] }
+    return function.nodes(.yield).compactMap { node in
       for manager in function.managers(around: node) {
         guard let call = function.call(manager.context), call.isOne(of: Self.scopes) else {
           continue

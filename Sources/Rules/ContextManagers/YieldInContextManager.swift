@@ -43,6 +43,9 @@ package struct YieldInContextManager: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(
+    [.isAsync, .isGenerator, .hasAsyncWith], in: .exceptTests)
+
   package init() {}
 
   /// Managers whose exit gives nothing back.
@@ -52,9 +55,7 @@ package struct YieldInContextManager: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.isGenerator, function.row.decorators == 0, !function.isTest,
-      function.row.flags.contains(.hasAsyncWith)
-    else { return [] }
+    guard function.row.decorators == 0 else { return [] }
     var seen: Set<IRNodeID> = []
     return function.nodes.compactMap { node in
       guard function.kind(node) == .yield,

@@ -65,6 +65,8 @@ package struct ExceptionGroupMisuse: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.hasTry)
+
   package init() {}
 
   private static let attributes: Set<String> = [
@@ -72,8 +74,7 @@ package struct ExceptionGroupMisuse: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.row.flags.contains(.hasTry) else { return [] }
-    return function.nodes.filter { function.kind($0) == .try }.flatMap { statement in
+    function.nodes(.try).flatMap { statement in
       let isStar = function[statement].isStar
       return function.handlers(of: statement).flatMap { handler -> [Finding] in
         let isGroup =

@@ -67,11 +67,12 @@ package struct GatherExceptionsIgnored: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    if function.isTest { return [] }
-    return function.calls.compactMap { call in
+    function.gathers.compactMap { call in
       guard function.gathersExceptions(call), function.use(of: call.node) == .awaited,
         !isCleanup(call, function), !childrenCatch(call, function)
       else { return nil }

@@ -62,14 +62,13 @@ package struct GatherFilterWrong: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    if function.isTest { return [] }
-    return function.calls.compactMap { call in
-      guard call.isNamed("asyncio.gather"), function.use(of: call.node) == .awaited else {
-        return nil
-      }
+    function.gathers.compactMap { call in
+      guard function.use(of: call.node) == .awaited else { return nil }
       if let finding = paired(call, function) { return finding }
       guard function.gathersExceptions(call) else { return nil }
       let use = function.resultUse(of: call.node)

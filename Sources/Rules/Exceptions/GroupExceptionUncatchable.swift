@@ -66,11 +66,12 @@ package struct GroupExceptionUncatchable: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasTry, .hasAsyncWith])
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.row.flags.isSuperset(of: [.isAsync, .hasTry, .hasAsyncWith]) else { return [] }
-    return function.taskGroups.compactMap { group in
+    function.taskGroups.compactMap { group in
       guard let statement = function.tries(around: group.with).first,
         !function[statement].isStar, !function.children(of: group).isEmpty,
         isAlone(group, in: statement, function)

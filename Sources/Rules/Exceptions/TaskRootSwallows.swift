@@ -70,13 +70,12 @@ package struct TaskRootSwallows: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasTry, .hasAwait], in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.row.flags.isSuperset(of: [.hasTry, .hasAwait]),
-      !function.isTest
-    else { return [] }
-    return function.nodes.filter { function.kind($0) == .try }.flatMap { statement in
+    function.nodes(.try).flatMap { statement in
       function.handlers(of: statement).compactMap { handler in
         guard handler.types == ["Exception"] else { return nil }
         if let found = lostTraceback(handler, function) { return found }

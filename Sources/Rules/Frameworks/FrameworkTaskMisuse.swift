@@ -50,6 +50,10 @@ package struct FrameworkTaskMisuse: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(spelled: [
+    "add_task", "Depends", "Security", "BackgroundTask", "on_event",
+  ])
+
   package init() {}
 
   private static let adders: CalleeNames = [
@@ -62,8 +66,7 @@ package struct FrameworkTaskMisuse: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.row.flags.contains(.hasCall) || function.isModule || !function.nested.isEmpty,
-      function.mentions(["add_task", "Depends", "Security", "BackgroundTask", "on_event"])
+    guard function.row.flags.contains(.hasCall) || function.isModule || !function.nested.isEmpty
     else { return [] }
     return deafHandlers(function)
       + function.calls.compactMap { call in

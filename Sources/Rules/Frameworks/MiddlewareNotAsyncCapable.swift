@@ -54,11 +54,9 @@ package struct MiddlewareNotAsyncCapable: ModuleRule {
 
   package func check(_ module: ModuleSubject) -> [Finding] {
     let facts = module.facts
-    let isDjango = facts.imports.contains {
-      $0.level == 0 && facts.names[$0.module].split(separator: ".").first == "django"
-    }
-    guard isDjango, facts.names.find("get_response") != nil,
-      facts.names.find("async_capable") == nil, facts.names.find("markcoroutinefunction") == nil
+    guard facts.names.find("get_response") != nil, facts.names.find("async_capable") == nil,
+      facts.names.find("markcoroutinefunction") == nil,
+      facts.imports.contains(where: { $0.level == 0 && facts.names.root($0.module) == "django" })
     else { return [] }
     return facts.classes.indices.compactMap { index in
       // A base may carry the marks.

@@ -62,10 +62,12 @@ package struct ResourcePerRequest: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard !function.isTest, !function.isModule, !function.acquisitions.isEmpty,
+    guard !function.isModule, !function.acquisitions.isEmpty,
       function.context.concurrency.isHandler(function)
     else { return [] }
     return function.acquisitions.compactMap { acquisition in

@@ -66,6 +66,8 @@ package struct SyncToAsyncMisuse: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(spelled: ["sync_to_async", "SyncToAsync"])
+
   package init() {}
 
   private static let wrappers: CalleeNames = [
@@ -79,8 +81,7 @@ package struct SyncToAsyncMisuse: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.mentions(["sync_to_async", "SyncToAsync"]) else { return [] }
-    return function.calls.compactMap { call in
+    function.calls.compactMap { call in
       guard call.isOne(of: Self.wrappers), let given = call.argument(0, "func") else { return nil }
       guard let fault = fault(given, function) else { return elsewhere(call, given, function) }
       return finding(

@@ -48,6 +48,9 @@ package struct ConcurrentUseOfConnection: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(
+    .isAsync, spelled: ["gather", "create_task", "ensure_future", "as_completed", "wait"])
+
   package init() {}
 
   private static let starters: CalleeNames = [
@@ -57,10 +60,7 @@ package struct ConcurrentUseOfConnection: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync,
-      function.mentions(["gather", "create_task", "ensure_future", "as_completed", "wait"])
-    else { return [] }
-    let starts = function.calls.filter { $0.isOne(of: Self.starters) }
+    let starts = function.calls(of: Self.starters)
     guard !starts.isEmpty else { return [] }
     var first: [String: Operation] = [:]
     var said: Set<String> = []

@@ -63,6 +63,9 @@ package struct ImplicitIOInAsyncORM: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(
+    .isAsync, spelled: ["commit", "AsyncSession"], in: .exceptTests)
+
   package init() {}
 
   private static let sessions: Set<String> = [
@@ -70,9 +73,7 @@ package struct ImplicitIOInAsyncORM: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, !function.isTest, function.mentions(["commit", "AsyncSession"]),
-      function.calls.contains(where: { isOfSession($0, function) })
-    else { return [] }
+    guard function.calls.contains(where: { isOfSession($0, function) }) else { return [] }
     return expired(function) + lazy(function)
   }
 

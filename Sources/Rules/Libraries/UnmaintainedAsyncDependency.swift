@@ -45,9 +45,10 @@ package struct UnmaintainedAsyncDependency: ModuleRule {
   package func check(_ module: ModuleSubject) -> [Finding] {
     guard let body = module.functions.first else { return [] }
     return module.facts.imports.compactMap { row in
-      guard row.level == 0, !row.isTypeOnly, !body.isInTry(offset: row.start) else { return nil }
-      let root = module.facts.names[row.module].prefix { $0 != "." }
-      guard let package = EndOfLifePackage.byName[String(root)] else { return nil }
+      guard row.level == 0, !row.isTypeOnly,
+        let package = EndOfLifePackage.byName[module.facts.names.root(row.module)],
+        !body.isInTry(offset: row.start)
+      else { return nil }
       if let version = package.obsoleteSince {
         guard let target = module.context.target, version <= target else { return nil }
       }

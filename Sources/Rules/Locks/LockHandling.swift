@@ -83,6 +83,8 @@ package struct LockHandling: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.hasCall, in: .exceptTests)
+
   package init() {}
 
   private static let asynchronous: Set<String> = [
@@ -94,13 +96,12 @@ package struct LockHandling: FunctionRule {
       "_thread.lock", "threading.Lock", "threading.RLock", "threading.Semaphore",
       "threading.BoundedSemaphore", "_thread.RLock",
     ]))
+  private static let handled = CalleeNames(makers.names.union(["asyncio.Lock.acquire"]))
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard !function.isTest, function.row.flags.contains(.hasCall) else { return [] }
-    return function.calls.compactMap { call in
+    function.calls(of: Self.handled).compactMap { call in
       if call.isOne(of: Self.makers) { return fresh(call, function) }
-      if call.isNamed("asyncio.Lock.acquire") { return leak(call, function) }
-      return nil
+      return call.isNamed("asyncio.Lock.acquire") ? leak(call, function) : nil
     }
   }
 

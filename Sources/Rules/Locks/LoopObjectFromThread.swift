@@ -66,6 +66,8 @@ package struct LoopObjectFromThread: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.hasCall, in: .exceptTests)
+
   package init() {}
 
   private static let operations: CalleeNames = [
@@ -93,11 +95,9 @@ package struct LoopObjectFromThread: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard !function.isAsync, !function.isModule, !function.isTest, !isOfLoop(function),
-      function.row.flags.contains(.hasCall),
-      function.nodes.contains(where: {
-        function.kind($0) == .call
-          && Self.spellings.contains(function.spelling(function.operand($0)))
+    guard !function.isAsync, !function.isModule, !isOfLoop(function),
+      function.nodes(.call).contains(where: {
+        Self.spellings.contains(function.spelling(function.operand($0)))
       }),
       let thread = thread(function)
     else { return [] }

@@ -65,6 +65,8 @@ package struct RaceAcrossAwait: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasAwait], in: .exceptTests)
+
   package init() {}
 
   /// Life-cycle methods run once for an object, whatever the call graph can see.
@@ -75,9 +77,7 @@ package struct RaceAcrossAwait: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, !function.isTest, !Self.single.contains(function.name),
-      function.row.flags.contains(.hasAwait)
-    else { return [] }
+    if Self.single.contains(function.name) { return [] }
     let writes = function.nodes.compactMap { node -> SharedWrite? in
       guard isWrite(node, function) else { return nil }
       return SharedWrite(node, function)

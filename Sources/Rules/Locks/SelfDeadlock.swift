@@ -72,12 +72,13 @@ package struct SelfDeadlock: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasAsyncWith])
+
   package init() {}
 
   private static let locks: Set<String> = ["asyncio.Lock", "anyio.Lock", "trio.Lock"]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.row.flags.contains(.hasAsyncWith) else { return [] }
     let orders = orders(function)
     return orders.compactMap { order in
       order.held == order.taken

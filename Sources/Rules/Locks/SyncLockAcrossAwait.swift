@@ -73,6 +73,9 @@ package struct SyncLockAcrossAwait: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(
+    .isAsync, someOf: [.hasAwait, .hasAsyncWith, .hasAsyncFor], in: .exceptTests)
+
   package init() {}
 
   static let locks: Set<String> = [
@@ -89,10 +92,7 @@ package struct SyncLockAcrossAwait: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, !function.isTest,
-      !function.row.flags.isDisjoint(with: [.hasAwait, .hasAsyncWith, .hasAsyncFor])
-    else { return [] }
-    return managers(function) + acquisitions(function)
+    managers(function) + acquisitions(function)
   }
 
   private func managers(_ function: FunctionSubject) -> [Finding] {

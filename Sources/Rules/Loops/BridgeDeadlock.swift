@@ -70,6 +70,10 @@ package struct BridgeDeadlock: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(
+    .isAsync, spelled: ["run_coroutine_threadsafe", "async_to_sync", "from_thread"],
+    in: .exceptTests)
+
   package init() {}
 
   private static let raising: CalleeNames = [
@@ -78,10 +82,7 @@ package struct BridgeDeadlock: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, !function.isTest,
-      function.mentions(["run_coroutine_threadsafe", "async_to_sync", "from_thread"])
-    else { return [] }
-    return function.calls.compactMap { call in
+    function.calls.compactMap { call in
       if call.isNamed("asyncio.run_coroutine_threadsafe") { return waiting(call, function) }
       let isBridge = call.isOne(of: Self.raising)
       guard isBridge || isAsyncToSync(call, function) else { return nil }

@@ -1,4 +1,5 @@
 package import Diagnostics
+import PythonSemantics
 package import RuleKit
 
 /// LW654: the program's main coroutine is called at module level and never run.
@@ -60,11 +61,12 @@ package struct CoroutineEntryNotRun: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.isModule)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isModule else { return [] }
-    return function.calls.compactMap { call in
+    function.calls.compactMap { call in
       guard function.makesCoroutine(call.node), isLost(call, function) else { return nil }
       let callee = function.text(call.callee)
       return finding(

@@ -91,6 +91,9 @@ package struct ManualLoop: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(
+    .hasCall, spelled: ["get_event_loop", "new_event_loop", "run"], in: .exceptTests)
+
   package init() {}
 
   private static let makers: CalleeNames = [
@@ -106,9 +109,7 @@ package struct ManualLoop: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard !function.isAsync, !function.isTest, function.row.flags.contains(.hasCall),
-      function.mentions(["get_event_loop", "new_event_loop", "run"])
-    else { return [] }
+    if function.isAsync { return [] }
     let calls = function.calls
     guard calls.contains(where: { $0.isOne(of: Self.makers) || $0.isNamed("asyncio.run") }) else {
       return []

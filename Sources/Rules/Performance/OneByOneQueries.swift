@@ -41,6 +41,8 @@ package struct OneByOneQueries: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasAwait], in: .exceptTests)
+
   package init() {}
 
   /// Operations on one item → what does the same for many (redis 8.1 commands/core.py, asyncpg 0.32
@@ -61,12 +63,8 @@ package struct OneByOneQueries: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.row.flags.contains(.hasAwait), !function.isTest else {
-      return []
-    }
-    let isSpoken = function.nodes.contains {
-      function.kind($0) == .call
-        && Self.methods.contains(function.spelling(function.operand($0)))
+    let isSpoken = function.nodes(.call).contains {
+      Self.methods.contains(function.spelling(function.operand($0)))
     }
     guard isSpoken else { return [] }
     return function.calls.compactMap { call in

@@ -50,12 +50,12 @@ package struct SequentialAwaitInLoop: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasAwait], in: .strict)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isStrict, function.isAsync, function.row.flags.contains(.hasAwait),
-      !function.isTest
-    else { return [] }
+    if function.isTest { return [] }
     return function.nodes.compactMap { node in
       guard function.kind(node) == .comprehension else { return nil }
       let element = function.facts.element(node)

@@ -67,13 +67,13 @@ package struct SequentialIndependentAwaits: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasAwait], in: .strict)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
     // The bodies are walked for the strict profile alone.
-    guard function.isStrict, function.isAsync, function.row.flags.contains(.hasAwait),
-      !function.isTest
-    else { return [] }
+    if function.isTest { return [] }
     return IndependentAwaits.blocks(of: function).flatMap { statements -> [Finding] in
       zip(statements, statements.dropFirst()).compactMap { first, second in
         guard let one = IndependentAwaits.read(first, function),

@@ -49,12 +49,12 @@ package struct UnboundedFetch: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.isAsync, spelled: ["to_list"], in: .strict)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isStrict, function.isAsync, function.facts.names.contains(anyOf: ["to_list"])
-    else { return [] }
-    return function.calls.compactMap { call in
+    function.calls.compactMap { call in
       guard call.spelled == "to_list", function.use(of: call.node) == .awaited,
         !call.names.isEmpty || isCursor(call, function)
       else { return nil }

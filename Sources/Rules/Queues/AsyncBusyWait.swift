@@ -63,6 +63,9 @@ package struct AsyncBusyWait: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(
+    [.isAsync, .hasLoop, .hasAwait], in: .exceptTestsUnlessStrict)
+
   package init() {}
 
   private static let sleeps: CalleeNames = ["asyncio.sleep", "anyio.sleep", "trio.sleep"]
@@ -74,13 +77,9 @@ package struct AsyncBusyWait: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.row.flags.contains([.hasLoop, .hasAwait]),
-      !function.isTest || function.isStrict
-    else { return [] }
-    return function.nodes.compactMap { node in
-      let row = function[node]
-      guard row.kind == .while, onlySleeps(node, function) else { return nil }
-      let test = row.operand
+    function.nodes(.while).compactMap { node in
+      guard onlySleeps(node, function) else { return nil }
+      let test = function.operand(node)
       guard changesHere(test, function) else { return nil }
       return finding(
         at: function.place(test), "`\(function.name)` polls a variable of this process",

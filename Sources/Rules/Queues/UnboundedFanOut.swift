@@ -55,6 +55,8 @@ package struct UnboundedFanOut: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasCall], in: .exceptTestsUnlessStrict)
+
   package init() {}
 
   private static let gathers: CalleeNames = [
@@ -69,10 +71,7 @@ package struct UnboundedFanOut: FunctionRule {
   private static let huge = 1000.0
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.row.flags.contains(.hasCall),
-      !function.isTest || function.isStrict
-    else { return [] }
-    return function.calls.compactMap { call in
+    function.calls.compactMap { call in
       if call.isOne(of: Self.gathers) { return hugeGather(call, function) }
       if call.isOne(of: Self.starters) { return endlessSpawn(call, function) }
       return nil

@@ -80,8 +80,8 @@ package struct UnboundedQueue: ModuleRule {
     }
     return module.functions.flatMap { function -> [Finding] in
       guard !function.isTest || function.isStrict else { return [] }
-      return function.calls.compactMap { call in
-        guard call.isOne(of: QueueUse.classes), isUnbounded(call, function),
+      return function.calls(of: QueueUse.classes).compactMap { call in
+        guard isUnbounded(call, function),
           case .assigned(let statement) = function.use(of: call.node),
           let use = queueUse(statement, function, module), isBetweenTasks(use, function)
         else { return nil }

@@ -46,14 +46,14 @@ package struct WriteWithoutDrain: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(
+    [.isAsync, .hasLoop, .hasCall], in: .exceptTestsUnlessStrict)
+
   package init() {}
 
   private static let writers: Set<String> = ["asyncio.StreamWriter"]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.row.flags.contains([.hasLoop, .hasCall]),
-      !function.isTest || function.isStrict
-    else { return [] }
     let writes = function.calls.filter { call in
       (call.spelled == "write" || call.spelled == "writelines")
         && call.receiver.map { function.isInstance($0, of: Self.writers) } ?? false

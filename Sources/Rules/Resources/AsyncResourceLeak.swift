@@ -71,10 +71,12 @@ package struct AsyncResourceLeak: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard !function.isTest, !function.isModule else { return [] }
+    guard !function.isModule else { return [] }
     return closedTwice(function)
       + function.acquisitions.compactMap { acquisition in
         guard acquisition.kind.traits.isDisjoint(with: [.borrowed, .livesOn]) else { return nil }

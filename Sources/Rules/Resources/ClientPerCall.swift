@@ -47,10 +47,12 @@ package struct ClientPerCall: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard !function.isTest, !function.isModule else { return [] }
+    guard !function.isModule else { return [] }
     return function.acquisitions.compactMap { acquisition in
       guard acquisition.kind.traits.contains(.client) else { return nil }
       guard isFresh(acquisition, function) else { return unshared(acquisition, function) }

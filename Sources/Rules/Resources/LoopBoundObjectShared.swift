@@ -69,11 +69,12 @@ package struct LoopBoundObjectShared: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard !function.isTest else { return [] }
-    return atImport(function) + acrossRuns(function)
+    atImport(function) + acrossRuns(function)
   }
 
   private func atImport(_ function: FunctionSubject) -> [Finding] {
@@ -115,9 +116,11 @@ package struct LoopBoundObjectShared: FunctionRule {
 
   // MARK: Two runs
 
+  private static let runners: CalleeNames = ["asyncio.run"]
+
   private func acrossRuns(_ function: FunctionSubject) -> [Finding] {
     guard !function.isAsync, function.mentions(["run"]) else { return [] }
-    let runs = function.calls.filter { $0.isNamed("asyncio.run") }
+    let runs = function.calls(of: Self.runners)
     guard 1 < runs.count else { return [] }
     let atImport = made(in: function.moduleBody)
     var earlier: [String: (noun: String, run: IRNodeID)] = [:]

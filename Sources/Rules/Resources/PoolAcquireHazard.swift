@@ -63,10 +63,11 @@ package struct PoolAcquireHazard: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard !function.isTest else { return [] }
     let loans = function.acquisitions.filter { $0.kind.traits.contains(.borrowed) }
     return loans.flatMap { loan in
       [kept(loan, function) ?? second(loan, loans, function)].compactMap { $0 }

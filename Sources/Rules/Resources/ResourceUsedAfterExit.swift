@@ -44,6 +44,8 @@ package struct ResourceUsedAfterExit: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasAsyncWith])
+
   package init() {}
 
   /// What each class cannot do once its context ended, and what makes that possible after all.
@@ -87,9 +89,8 @@ package struct ResourceUsedAfterExit: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.row.flags.contains(.hasAsyncWith) else { return [] }
     var findings: [Finding] = []
-    for node in function.nodes where function.kind(node) == .with {
+    for node in function.nodes(.with) {
       guard function[node].isAsync else { continue }
       for manager in function.facts.managers(node) {
         guard let symbol = function.symbol(manager.target), function.isLocal(symbol) else {

@@ -50,6 +50,9 @@ package struct ResponseNotReleased: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(
+    .isAsync, spelled: ["ClientSession", "AsyncClient"], in: .exceptTests)
+
   package init() {}
 
   /// aiohttp 3.14.5 client.py `_request`: the caller owns the response.
@@ -70,11 +73,8 @@ package struct ResponseNotReleased: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, !function.isTest, function.mentions(["ClientSession", "AsyncClient"])
-    else { return [] }
-    return function.nodes.compactMap { node in
-      guard function.kind(node) == .call,
-        Self.words.contains(function.spelling(function.operand(node))),
+    function.nodes(.call).compactMap { node in
+      guard Self.words.contains(function.spelling(function.operand(node))),
         function.use(of: node) == .awaited, let call = function.call(node), isTaken(call, function),
         !endsWithSession(call, function)
       else { return nil }

@@ -75,11 +75,12 @@ package struct ControlFlowInTaskGroup: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasAsyncWith], in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, !function.isTest else { return [] }
-    return function.taskGroups.flatMap { check($0, function) }
+    function.taskGroups.flatMap { check($0, function) }
   }
 
   private func check(_ group: TaskGroupScope, _ function: FunctionSubject) -> [Finding] {

@@ -66,6 +66,8 @@ package struct PendingNotSettled: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.isAsync, in: .exceptTests)
+
   package init() {}
 
   /// An `asyncio.wait`, written here or in a helper that returns what it gives.
@@ -75,7 +77,7 @@ package struct PendingNotSettled: FunctionRule {
   }
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, !function.isTest, !function.isEntry else { return [] }
+    guard !function.isEntry else { return [] }
     let found = function.calls.compactMap { call -> Finding? in
       guard function.use(of: call.node) == .awaited, let wait = wait(call, function),
         startsHere(wait, function)

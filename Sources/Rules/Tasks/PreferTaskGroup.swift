@@ -56,11 +56,12 @@ package struct PreferTaskGroup: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasAsyncWith])
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync else { return [] }
-    return function.taskGroups.compactMap { group in
+    function.taskGroups.compactMap { group in
       let body = function.facts.statements(.body, of: group.with)
       let children = function.children(of: group)
       guard body.count == 1, let statement = body.first, children.count == 1,

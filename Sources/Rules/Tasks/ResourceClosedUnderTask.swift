@@ -70,12 +70,12 @@ package struct ResourceClosedUnderTask: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.hasCall, in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard !function.isTest, function.row.flags.contains(.hasCall) else { return [] }
-    return function.calls.compactMap { call in
-      guard let start = function.taskStart(call) else { return nil }
+    function.taskStarts.compactMap { call, start in
       if let found = lateVariable(call, function) { return found }
       return start == .unkept ? closed(call, function) : nil
     }

@@ -72,16 +72,17 @@ package struct SiblingsSurviveFailure: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.isAsync, in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, !function.isTest else { return [] }
-    let gathers = function.calls.filter {
-      $0.isNamed("asyncio.gather") && function.use(of: $0.node) == .awaited
+    let gathers = function.gathers.filter {
+      function.use(of: $0.node) == .awaited
         && $0.argument(nil, "return_exceptions") == nil
     }
     var found = gathers.compactMap { teardown($0, function) ?? endings($0, function) }
-    guard function.calls.contains(where: { function.startsUnkeptTask($0) }) else { return found }
+    if function.unkeptTasks.isEmpty { return found }
     let lists = function.taskLists
     for gather in gathers {
       guard let symbol = gather.arguments.compactMap({ function.variable($0) }).first,

@@ -64,12 +64,15 @@ package struct TaskDropped: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    if function.isTest || function.isLoopMachinery { return [] }
+    if function.isLoopMachinery { return [] }
+    let starts = function.unkeptTasks
     return function.calls.compactMap { call in
-      if function.startsUnkeptTask(call) { return check(start: call, function) }
+      if starts.contains(where: { $0 === call }) { return check(start: call, function) }
       return check(helper: call, function) ?? check(callback: call, function)
     }
   }
@@ -127,7 +130,9 @@ package struct TaskDropped: FunctionRule {
 
   /// A function of the program that starts a task and leaves it to its caller to keep it.
   private func check(helper call: Call, _ function: FunctionSubject) -> Finding? {
-    guard function.isDropped(call.node), function.startsThroughHelper(call) else { return nil }
+    guard function.context.awaitability(call.result) == .future, function.isDropped(call.node),
+      function.startsThroughHelper(call)
+    else { return nil }
     return finding(
       at: function.place(call.callee), "task of `\(function.text(call.callee))` is not kept",
       function: function.qualifiedName, label: "returns the only reference to its task",
@@ -142,7 +147,7 @@ package struct TaskDropped: FunctionRule {
   /// `loop.call_later(5, asyncio.create_task, f())` and `lambda: asyncio.create_task(f())`: the loop
   /// drops what its callbacks return.
   private func check(callback call: Call, _ function: FunctionSubject) -> Finding? {
-    guard Self.callbacks.contains(call.spelled), call.names.contains(where: { isLoop($0) }) else {
+    guard call.names.contains(where: { isLoop($0) }), Self.callbacks.contains(call.spelled) else {
       return nil
     }
     for argument in call.arguments where isStarter(argument.node, function) {

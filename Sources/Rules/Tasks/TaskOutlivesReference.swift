@@ -53,12 +53,14 @@ package struct TaskOutlivesReference: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard !function.isTest, !function.isModule else { return [] }
-    return function.calls.compactMap { call in
-      guard function.startsUnkeptTask(call), !function.isDropped(call.node) else { return nil }
+    guard !function.isModule else { return [] }
+    return function.unkeptTasks.compactMap { call in
+      guard !function.isDropped(call.node) else { return nil }
       let fate = function.context.fates.fate(of: call.node, in: function)
       guard fate.contains(.local), fate.isSubset(of: [.local, .mentioned, .observed]),
         endsAfter(call, function)

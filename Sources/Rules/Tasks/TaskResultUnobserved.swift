@@ -71,8 +71,8 @@ package struct TaskResultUnobserved: ModuleRule {
   package func check(_ module: ModuleSubject) -> [Finding] {
     module.functions.flatMap { function -> [Finding] in
       guard !function.isTest, function.row.flags.contains(.hasCall) else { return [] }
-      return function.calls.compactMap { call in
-        guard function.startsUnkeptTask(call), let attribute = attribute(holding: call, function),
+      return function.unkeptTasks.compactMap { call in
+        guard let attribute = attribute(holding: call, function),
           !catches(call, function), !isRead(attribute, in: module)
         else { return nil }
         return finding(

@@ -71,6 +71,8 @@ package struct RunInTest: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.hasCall)
+
   package init() {}
 
   private static let runners: CalleeNames = ["asyncio.run", "asyncio.runners.run"]
@@ -78,8 +80,7 @@ package struct RunInTest: FunctionRule {
   package func check(_ function: FunctionSubject) -> [Finding] {
     guard !function.isAsync, !function.isMethod, function.name.hasPrefix("test_"),
       // A test of what `asyncio.run` leaves behind.
-      !function.name.contains("_run_"), !function.name.hasSuffix("_run"),
-      function.row.flags.contains(.hasCall)
+      !function.name.contains("_run_"), !function.name.hasSuffix("_run")
     else { return [] }
     return function.calls.compactMap { call in
       guard call.isOne(of: Self.runners), let job = call.argument(0, "main"),

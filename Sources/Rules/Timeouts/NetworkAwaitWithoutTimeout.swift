@@ -68,6 +68,8 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(in: .exceptTestsUnlessStrict)
+
   package init() {}
 
   /// Waits without any limit of their own (CPython 3.13 Lib/asyncio/streams.py, subprocess.py;
@@ -104,22 +106,21 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
   private static let drivers: CalleeNames = ["asyncpg.create_pool", "asyncpg.connect"]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard !function.isTest || function.isStrict else { return [] }
-    guard function.calls.contains(where: { Self.words.contains($0.spelled) }) else { return [] }
-    return function.calls.compactMap { call in
+    let calls = function.calls(of: Self.known)
+    guard !calls.isEmpty, function.calls.contains(where: { Self.words.contains($0.spelled) })
+    else { return [] }
+    return calls.compactMap { call in
       disabled(call, function) ?? endless(call, function) ?? connect(call, function)
         ?? relied(call, function) ?? untimed(call, function)
     }
   }
 
-  /// The last parts of the names above, and what makes them.
-  private static let words: Set<String> = {
-    var words: Set<String> = ["ClientTimeout"]
-    for name in [endless, clients, connects, drivers].flatMap(\.names) {
-      words.insert(String(name.split(separator: ".").last ?? ""))
-    }
-    return words
-  }()
+  /// The names above, and what makes them.
+  private static let known = CalleeNames(
+    Set([endless, clients, connects, drivers].flatMap(\.names) + ["aiohttp.ClientTimeout"]))
+  /// Their last parts.
+  private static let words = Set(
+    known.names.compactMap { $0.split(separator: ".").last.map { String($0) } })
 
   // MARK: Forms
 

@@ -55,10 +55,12 @@ package struct TimeoutParameter: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.isAsync)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, !function.isLambda, function.row.decorators == 0 else { return [] }
+    guard !function.isLambda, function.row.decorators == 0 else { return [] }
     for index in function.row.parameters {
       let row = function.facts.parameters[Int(index)]
       guard function.facts.names[row.name] == "timeout" else { continue }

@@ -55,6 +55,8 @@ package struct TimeoutWithoutSuspension: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.isAsync)
+
   package init() {}
 
   private static let scopes: CalleeNames = [
@@ -64,9 +66,8 @@ package struct TimeoutWithoutSuspension: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync else { return [] }
     var findings: [Finding] = []
-    for node in function.nodes where function.kind(node) == .with {
+    for node in function.nodes(.with) {
       for context in function.facts.managers(node).map(\.context) {
         guard let call = function.plainCall(context), call.isOne(of: Self.scopes),
           !suspends(node, function)

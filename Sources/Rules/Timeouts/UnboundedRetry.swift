@@ -55,16 +55,15 @@ package struct UnboundedRetry: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(
+    [.isAsync, .hasTry, .hasLoop], in: .exceptTestsUnlessStrict)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, !function.isTest || function.isStrict,
-      function.row.flags.contains([.hasTry, .hasLoop])
-    else { return [] }
     var findings: [Finding] = []
-    for loop in function.nodes where function.isEndless(loop) {
-      for attempt in function.nodes
-      where function.kind(attempt) == .try && function.loops(around: attempt).first == loop {
+    for loop in function.nodes(.while) where function.isEndless(loop) {
+      for attempt in function.nodes(.try) where function.loops(around: attempt).first == loop {
         findings += handlers(of: attempt, in: loop, function)
       }
     }

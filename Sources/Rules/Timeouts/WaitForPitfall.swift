@@ -59,11 +59,14 @@ package struct WaitForPitfall: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.isAsync)
+
   package init() {}
 
+  private static let waitFor: CalleeNames = ["asyncio.wait_for"]
+
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync else { return [] }
-    return function.calls.filter { $0.isNamed("asyncio.wait_for") }.flatMap { call -> [Finding] in
+    function.calls(of: Self.waitFor).flatMap { call -> [Finding] in
       if let time = call.argument(1, "timeout"), function.isNone(time) {
         return [
           finding(

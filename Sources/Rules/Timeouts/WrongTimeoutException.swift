@@ -53,6 +53,8 @@ package struct WrongTimeoutException: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasTry])
+
   package init() {}
 
   /// The first part of a callee's name → the classes of its timeouts, and what they are not.
@@ -66,8 +68,7 @@ package struct WrongTimeoutException: FunctionRule {
   private static let waits: CalleeNames = ["asyncio.wait_for", "asyncio.timeout"]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.row.flags.contains(.hasTry) else { return [] }
-    return function.nodes.filter { function.kind($0) == .try }.flatMap { node -> [Finding] in
+    function.nodes(.try).flatMap { node -> [Finding] in
       let handlers = function.facts.handlers(node)
       let named = handlers.map { names(of: $0, function) }
       guard named.contains(where: { !$0.isDisjoint(with: Self.builtin) }) else { return [] }

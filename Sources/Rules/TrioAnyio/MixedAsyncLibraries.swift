@@ -65,6 +65,8 @@ package struct MixedAsyncLibraries: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(spelled: ["trio", "anyio"])
+
   package init() {}
 
   /// What needs the running loop of asyncio.
@@ -85,8 +87,7 @@ package struct MixedAsyncLibraries: FunctionRule {
   ]
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard !function.isAsync, function.mentions(["run"]), function.mentions(["trio", "anyio"])
-    else { return [] }
+    guard !function.isAsync, function.mentions(["run"]) else { return [] }
     return function.calls.flatMap { call -> [Finding] in
       guard let library = library(of: call, function), let main = call.argument(0) else {
         return []

@@ -58,13 +58,12 @@ package struct NoCheckpoint: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds([.isAsync, .hasLoop], in: .exceptTests)
+
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.row.flags.contains(.hasLoop), !function.isTest else {
-      return []
-    }
-    return function.nodes.compactMap { node in
+    function.nodes(.while).compactMap { node in
       guard function.isEndless(node), neverLeaves(node, function) else { return nil }
       return finding(
         at: function.place(node), "`while True` in `\(function.name)` never gives way",

@@ -65,6 +65,8 @@ package struct TrioAnyioIdioms: FunctionRule {
         """),
     ])
 
+  package static let needs = FunctionNeeds(.isAsync, spelled: ["trio", "anyio"])
+
   package init() {}
 
   private static let sleeps: CalleeNames = [
@@ -75,8 +77,7 @@ package struct TrioAnyioIdioms: FunctionRule {
   private static let long = 86_400.0
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    guard function.isAsync, function.mentions(["trio", "anyio"]) else { return [] }
-    return function.calls.compactMap { sleep($0, function) ?? deadline($0, function) }
+    function.calls.compactMap { sleep($0, function) ?? deadline($0, function) }
       + unstarted(function)
   }
 

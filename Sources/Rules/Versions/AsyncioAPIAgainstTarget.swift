@@ -52,6 +52,8 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
 
   package init() {}
 
+  private static let asyncio: PackageNames = ["asyncio"]
+
   /// The minor version that brought the name.
   private static let added: [String: UInt8] = [
     "asyncio.to_thread": 9, "asyncio.timeout": 11, "asyncio.timeout_at": 11,
@@ -89,7 +91,8 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
     guard function.row.flags.contains(.hasCall) || function.isModule else { return decorated }
     return decorated
       + function.calls.compactMap { call in
-        guard
+        // What newer versions lack has no type.
+        guard call.names.isEmpty || call.mayBe(of: Self.asyncio),
           let finding = runningLoop(call, function) ?? missing(call, function)
             ?? removed(call, function) ?? ended(call, function),
           !isGuarded(call.node, function)
@@ -113,7 +116,7 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
   }
 
   private func ended(_ call: Call, _ function: FunctionSubject) -> Finding? {
-    // What newer versions lack has no type: it goes by its spelling.
+    // It goes by its spelling then.
     let isLost = call.names.isEmpty && ["all_tasks", "current_task"].contains(call.spelled)
     let names = isLost ? [function.path(call.callee) ?? ""] : call.names
     guard let name = names.first, names.count == 1, !function.isTest else { return nil }

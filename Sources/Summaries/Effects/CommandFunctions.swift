@@ -75,7 +75,7 @@ package struct CommandFunctions {
   private static func functions(
     of all: [FunctionID], _ engine: Engine, where fits: (String) -> Bool
   ) -> [FunctionID] {
-    var known: [GlobalName: Bool] = [:]
+    var known = IDTable<Bool>()
     return all.filter { function in
       let (module, row) = engine.locate(function)
       let name = module.name(row.name)
@@ -249,6 +249,8 @@ private final class Graph {
   private var known = IDTable<Bool>()
   /// Whether calling a function of a library brings a server up.
   private var starters = IDTable<Bool>()
+  /// The same of names in packages that were not found.
+  private var foreignStarters = IDTable<Bool>()
   /// Both with repetitions.
   private var callees = IDTable<[FunctionID]>()
   private var callers = IDTable<[FunctionID]>()
@@ -271,8 +273,8 @@ private final class Graph {
     if !row.flags.contains(.isAsync) { noteHanded(unit, module) }
     if known[unit.function] == nil { functions.append(unit.function) }
     known[unit.function] = true
-    if let end = unit.sites.last(where: { bringsUpServer($0) })?.node {
-      let end = module.facts[end].start
+    if let index = unit.sites.indices.last(where: { bringsUpServer(unit.sites[$0]) }) {
+      let end = module.facts[unit.sites[index].node].start
       serving[unit.function] = end
       for site in unit.sites {
         let isLate = end <= module.facts[site.node].start
@@ -347,9 +349,9 @@ private final class Graph {
   /// `run_now(self.fetch())`
   private func noteHanded(_ unit: Unit, _ module: Module) {
     var made: [IRNodeID: FunctionID] = [:]
-    for site in unit.sites {
-      for target in site.targets where target.mode == .creates {
-        made[site.node] = engine.units[Int(target.unit.rawValue)].function
+    for index in unit.sites.indices {
+      for target in unit.sites[index].targets where target.mode == .creates {
+        made[unit.sites[index].node] = engine.units[Int(target.unit.rawValue)].function
       }
     }
     if made.isEmpty { return }
@@ -418,12 +420,17 @@ private final class Graph {
   /// `await site.start()`, `await asyncio.start_server(…)`.
   private func bringsUpServer(_ site: CallSite) -> Bool {
     if site.kind != .call || site.flags.contains(.inLoop) { return false }
-    if let name = site.external, Surface.bringsUpServer(engine.spelling(name.rawValue)) {
-      return true
-    }
+    if let name = site.external, bringsUpServer(name) { return true }
     return site.targets.contains {
       bringsUpServer(engine.units[Int($0.unit.rawValue)].function)
     }
+  }
+
+  private func bringsUpServer(_ name: GlobalName) -> Bool {
+    if let known = foreignStarters[name] { return known }
+    let answer = Surface.bringsUpServer(engine.spelling(name.rawValue))
+    foreignStarters[name] = answer
+    return answer
   }
 
   private func bringsUpServer(_ function: FunctionID) -> Bool {

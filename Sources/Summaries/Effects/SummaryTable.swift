@@ -13,7 +13,7 @@ package final class SummaryTable {
   /// What any holder does while it holds the lock: the class of waiting for it.
   package private(set) var locks: [LockID: EffectClass] = [:]
 
-  /// More events than this, of those that are light and of the others, keep the best per family.
+  /// More, of those that are light or of the others, keep the best per family.
   package static let limit = 14
   static let guardLimit = 3
 
@@ -119,10 +119,9 @@ package final class SummaryTable {
       return !events[number].isEmpty
     }
     var isNew = false
-    for (index, site) in unit.sites.enumerated() {
-      for event in self.events(at: index, site, of: unit) where insert(event, into: number) {
-        isNew = true
-      }
+    for index in unit.sites.indices {
+      let found = events(at: index, unit.sites[index], of: unit)
+      for event in found where insert(event, into: number) { isNew = true }
     }
     return isNew
   }
@@ -545,8 +544,9 @@ package final class SummaryTable {
   /// Waiting for a lock takes as long as its holders hold it.
   private func fillLockTable() {
     for unit in engine.units {
-      for (index, site) in unit.sites.enumerated()
-      where !site.locks.isEmpty && !releasesLock(site) {
+      for index in unit.sites.indices where !unit.sites[index].locks.isEmpty {
+        let site = unit.sites[index]
+        if releasesLock(site) { continue }
         for event in events(at: index, site, of: unit) where holds(event) {
           for lock in site.locks where (locks[lock] ?? .none) < event.effect {
             locks[lock] = event.effect

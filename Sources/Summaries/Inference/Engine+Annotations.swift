@@ -207,9 +207,8 @@ extension Engine {
   }
 
   func isProtocol(_ id: ClassID) -> Bool {
-    let (module, row) = locate(id)
-    guard row.bases != 0 else { return false }
     if let known = protocols[id] { return known }
+    let (module, row) = locate(id)
     let isProtocol = module.facts.list(row.bases).contains {
       let base = module.facts[$0].kind == .subscript ? module.facts[$0].operand : $0
       return decoratorName(base, module) == "Protocol"

@@ -155,14 +155,15 @@ extension Engine {
 
   /// The symbol of a name that the class's own body binds.
   func ownMember(_ name: GlobalName, of id: ClassID) -> UInt32? {
-    if let members = classMembers[id] { return members[name] }
-    let (module, row) = locate(id)
-    var members: [GlobalName: UInt32] = [:]
-    for symbol in module.facts.scopes[Int(row.scope)].symbols {
-      members[module.name(module.facts.symbols[Int(symbol)].name)] = symbol
+    if membersRead[id] == nil {
+      let (module, row) = locate(id)
+      for symbol in module.facts.scopes[Int(row.scope)].symbols {
+        let member = module.name(module.facts.symbols[Int(symbol)].name)
+        classMembers[UInt64(id.rawValue) << 32 | UInt64(member.rawValue)] = symbol
+      }
+      membersRead[id] = true
     }
-    classMembers[id] = members
-    return members[name]
+    return classMembers[UInt64(id.rawValue) << 32 | UInt64(name.rawValue)]
   }
 
   package func isSubclass(_ id: ClassID, of ancestor: ClassID) -> Bool {

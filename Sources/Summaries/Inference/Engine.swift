@@ -77,12 +77,15 @@ package final class Engine {
   var footprints = IDTable<Set<GlobalName>>()
   /// Module → symbol → names asked of it as attributes.
   var attributeUses: [ModuleID: [UInt32: Set<GlobalName>]] = [:]
-  var classMembers = IDTable<[GlobalName: UInt32]>()
+  /// By class and name: the symbols of the class's own body, once they are read.
+  var classMembers = NumberMap<UInt32>()
+  var membersRead = IDTable<Bool>()
   /// The symbols that `def` and `class` statements bind.
   var functionSymbols = IDTable<UInt32>()
   var classSymbols = IDTable<UInt32>()
   var overloadSets = NumberMap<[FunctionID]>()
   var methodKinds = IDTable<MethodKind>()
+  private var owners = IDTable<ClassID?>()
   var overloadMarks = IDTable<Bool>()
   var protocols = IDTable<Bool>()
   var storing = IDTable<Bool>()
@@ -96,6 +99,8 @@ package final class Engine {
   /// External value and name of a member → the member.
   var externalMembers = NumberMap<TypeID>()
   var externalNames: [String] = []
+  /// Whether an external name is that of a class.
+  var externalClasses = IDTable<Bool>()
   /// External names that stand for a member of a dynamic surface.
   package var dynamicOwners: [UInt32: ClassID] = [:]
   /// Functions that something hands to the loop as callbacks.
@@ -238,9 +243,13 @@ package final class Engine {
 
   /// The class in whose body the function stands, when it takes a receiver.
   package func owner(of function: FunctionID) -> ClassID? {
+    if let known = owners[function] { return known }
     let (module, row) = locate(function)
-    guard row.owner != 0, !row.flags.contains(.isLambda) else { return nil }
-    if methodKind(function) == .staticMethod { return nil }
-    return module.class(row.owner - 1)
+    var owner: ClassID?
+    if row.owner != 0, !row.flags.contains(.isLambda), methodKind(function) != .staticMethod {
+      owner = module.class(row.owner - 1)
+    }
+    owners[function] = .some(owner)
+    return owner
   }
 }

@@ -170,12 +170,15 @@ extension Evaluator {
 
   /// `ext.Client()` is a `Client`: what is asked of it goes by the class's name.
   private func isClassName(_ name: UInt32) -> Bool {
-    // A half-typed `ext.` has an empty last part.
-    let spelling = engine.spelling(name).utf8
+    let name = GlobalName(rawValue: name)
+    if let known = engine.externalClasses[name] { return known }
+    let spelling = engine.spelling(name.rawValue).utf8
     let dot = spelling.lastIndex(of: UInt8(ascii: "."))
     let last = dot.map { spelling[spelling.index(after: $0)...] } ?? spelling[...]
-    guard let first = last.first else { return false }
-    return UInt8(ascii: "A") <= first && first <= UInt8(ascii: "Z")
+    // A half-typed `ext.` has an empty last part.
+    let isClass = last.first.map { UInt8(ascii: "A") <= $0 && $0 <= UInt8(ascii: "Z") } ?? false
+    engine.externalClasses[name] = isClass
+    return isClass
   }
 
   private mutating func applyBound(

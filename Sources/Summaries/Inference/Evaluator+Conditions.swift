@@ -148,18 +148,21 @@ extension Evaluator {
   /// The type of a node, without recording anything.
   func quiet(_ node: IRNodeID) -> TypeID {
     let row = module.facts[node]
-    var evaluator = Evaluator(engine: engine, module: module, frame: nil)
     switch row.kind {
     case .name:
       if !formals.isEmpty, let formal = formals[row.a] { return formal }
       if let frame, row.b != 0, let index = frame.local(row.b - 1) { return frame.locals[index] }
-      return evaluator.type(of: node)
+      return engine.evaluate(node, in: module)
     case .attribute:
-      return evaluator.attribute(
-        module.name(row.b), of: quiet(row.operand), at: .none)
+      let base = quiet(row.operand)
+      var evaluator = Evaluator(engine: engine, module: module, frame: nil)
+      return evaluator.attribute(module.name(row.b), of: base, at: .none)
     case .subscript where module.facts[row.second].kind == .constant:
-      return evaluator.item(of: quiet(row.operand), quiet(row.second), at: .none)
-    default: return evaluator.type(of: node)
+      let base = quiet(row.operand)
+      let index = quiet(row.second)
+      var evaluator = Evaluator(engine: engine, module: module, frame: nil)
+      return evaluator.item(of: base, index, at: .none)
+    default: return engine.evaluate(node, in: module)
     }
   }
 
@@ -193,6 +196,8 @@ extension Evaluator {
     guard let comparison = module.facts.comparison(row) else { return [] }
     var node = comparison.left
     var left = quiet(comparison.left)
+    // One side has to be a formal, and the other a literal.
+    guard formal(left) != nil || isLiteral(left) else { return [] }
     var right = quiet(comparison.right)
     var flipped = comparison.operation
     if formal(left) == nil, formal(right) != nil {
@@ -206,8 +211,7 @@ extension Evaluator {
         node, left,
         Atom(value: subject, test: test, other: right, isNegated: isNegated == outcome))
     }
-    let isPlain = right == .none || engine.types.kind(right) == .literal
-    guard isPlain else { return [] }
+    guard isLiteral(right) else { return [] }
     switch flipped {
     case .is, .equal: return right == .none ? atom(.isNone, false) : atom(.equals, false)
     case .isNot, .notEqual: return right == .none ? atom(.isNone, true) : atom(.equals, true)
@@ -217,6 +221,10 @@ extension Evaluator {
     case .greaterOrEqual: return atom(.less, true)
     default: return []
     }
+  }
+
+  private func isLiteral(_ type: TypeID) -> Bool {
+    type == .none || engine.types.kind(type) == .literal
   }
 
   private func mirrored(_ operation: ComparisonOperator) -> ComparisonOperator {
@@ -253,17 +261,18 @@ extension Evaluator {
   }
 
   /// The two arguments of a call of the builtin: `isinstance(subject, classes)`.
-  private func test(_ builtin: String, _ row: IRNode) -> (subject: IRNodeID, other: IRNodeID)? {
+  private func test(_ builtin: StaticString, _ row: IRNode) -> (subject: IRNodeID, other: IRNodeID)?
+  {
     let arguments = module.facts.list(row.b)
     return arguments.count == 2 && isBuiltin(builtin, row.operand)
       ? (arguments[0], arguments[1]) : nil
   }
 
-  private func isBuiltin(_ name: String, _ node: IRNodeID) -> Bool {
+  private func isBuiltin(_ name: StaticString, _ node: IRNodeID) -> Bool {
     let row = module.facts[node]
     // Their own model binds the names that all others have from it.
     return row.kind == .name && (row.b == 0 || module.name == "builtins")
-      && module.facts.names[row.a] == name
+      && module.facts.names.spells(row.a, name)
   }
 
   // MARK: Assumptions
@@ -337,7 +346,7 @@ extension Evaluator {
   /// `if ready is self.queue._reader:` — a poll told that this queue has something.
   private func noteReadable(_ node: IRNodeID) {
     let row = module.facts[node]
-    guard let frame, row.kind == .attribute, module.facts.names[row.b] == "_reader",
+    guard let frame, row.kind == .attribute, module.facts.names.spells(row.b, "_reader"),
       let queue = path(of: row.operand)
     else { return }
     frame.ready.insert(queue)
@@ -408,13 +417,11 @@ extension Evaluator {
   /// `task.done()`, `event.is_set()`, `not queue.empty()`: the receiver will not make us wait.
   private func noteReady(_ row: IRNode, _ outcome: Bool) {
     let callee = module.facts[row.operand]
-    guard let frame, callee.kind == .attribute, let path = path(of: callee.operand)
+    guard let frame, callee.kind == .attribute,
+      module.facts.names.spells(callee.b, anyOf: outcome ? Self.readySigns : Self.busySigns),
+      let path = path(of: callee.operand)
     else { return }
-    switch module.facts.names[callee.b] {
-    case "done", "is_set", "is_ready", "poll", "ready": if outcome { frame.ready.insert(path) }
-    case "empty", "full", "is_alive", "locked": if !outcome { frame.ready.insert(path) }
-    default: break
-    }
+    frame.ready.insert(path)
   }
 
   /// `if debug and sock.gettimeout() != 0: raise ValueError(…)`: whoever asks that takes none that waits.
@@ -433,20 +440,25 @@ extension Evaluator {
     frame.nonblocking.insert(path)
   }
 
+  private static let readySigns: [StaticString] = ["done", "is_set", "is_ready", "poll", "ready"]
+  private static let busySigns: [StaticString] = ["empty", "full", "is_alive", "locked"]
+
   /// `if iscoroutinefunction(f): … else: f()`.
   private func notePlain(_ row: IRNode) {
     let callee = module.facts[row.operand]
     guard let frame, callee.kind == .name || callee.kind == .attribute,
       let subject = module.facts.list(row.b).first
     else { return }
-    let name = module.facts.names[callee.kind == .name ? callee.a : callee.b]
-    guard name.hasSuffix("iscoroutinefunction") || name.hasSuffix("is_async_callable"),
+    let name = callee.kind == .name ? callee.a : callee.b
+    guard
+      module.facts.names.spells(name, endingWith: "iscoroutinefunction")
+        || module.facts.names.spells(name, endingWith: "is_async_callable"),
       let path = path(of: subject)
     else { return }
     frame.plain.insert(path)
     // `iscoroutinefunction(handler.__call__)` asks the same of `handler`.
-    if path.attributes.last == engine.known.callName.rawValue {
-      frame.plain.insert(AccessPath(symbol: path.symbol, attributes: path.attributes.dropLast()))
+    if path.lastAttribute == engine.known.callName.rawValue {
+      frame.plain.insert(path.owner)
     }
   }
 }

@@ -7,16 +7,16 @@ extension Evaluator {
   mutating func consume(_ arguments: Arguments, by callee: TypeID, at node: IRNodeID) {
     guard let frame else { return }
     let owner: Module
-    var name = ""
+    var local: LocalName = 0
     switch engine.types.kind(callee) {
     case .function:
       let (module, row) = engine.locate(FunctionID(rawValue: engine.types[callee].a))
       owner = module
-      name = module.facts.names[row.name]
+      local = row.name
     case .classObject:
       let (module, row) = engine.locate(ClassID(rawValue: engine.types[callee].a))
       owner = module
-      name = module.facts.names[row.name]
+      local = row.name
     case .bound where engine.types.kind(TypeID(rawValue: engine.types[callee].a)) == .function:
       owner =
         engine.locate(
@@ -28,6 +28,7 @@ extension Evaluator {
     else {
       return
     }
+    let name = owner.facts.names[local]
     if isLongRange(in: node), Self.iterating.contains(name) { recordCost(node, frame.conditions) }
     for argument in arguments.positional
     where isGenerator(argument)

@@ -55,23 +55,22 @@ extension Evaluator {
     let base = module.facts[row.operand]
     guard base.kind == .name, base.b != 0, let index = frame.local(base.b - 1) else { return }
     let type = frame.locals[index]
-    let name = module.facts.names[row.b]
-    if name == "update", let changed = updated(type, by: value) {
+    let isUpdate = module.facts.names.spells(row.b, "update")
+    if isUpdate, let changed = updated(type, by: value) {
       frame.locals[index] = changed
       return
     }
     guard engine.types.kind(type) == .instance else { return }
     let id = ClassID(rawValue: engine.types[type].a)
     guard id == engine.known.list || id == engine.known.set else { return }
-    switch name {
-    case "append", "add":
+    let names = module.facts.names
+    if names.spells(row.b, "append") || names.spells(row.b, "add") {
       let items = engine.types.join(engine.typeArguments(type).first ?? .unknown, value)
       frame.locals[index] = engine.instance(of: id, [items])
-    case "extend", "update":
+    } else if isUpdate || names.spells(row.b, "extend") {
       let items = engine.types.join(
         engine.typeArguments(type).first ?? .unknown, engine.elementType(value))
       frame.locals[index] = engine.instance(of: id, [items])
-    default: break
     }
   }
 

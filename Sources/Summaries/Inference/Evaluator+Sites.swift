@@ -100,12 +100,12 @@ extension Evaluator {
           frame.given.insert(path)
         }
         if isNonblocking(path) { flags.insert(.isNonblocking) }
-        if path.attributes.isEmpty, frame.datagrams.contains(path.symbol),
+        if path.isVariable, frame.datagrams.contains(path.symbol),
           !module.facts.names[callee.b].hasPrefix("recv")
         {
           flags.insert(.isNonblocking)
         }
-        if path.attributes.isEmpty, frame.ownFiles.contains(path.symbol) {
+        if path.isVariable, frame.ownFiles.contains(path.symbol) {
           flags.insert(.onOwnFile)
         }
       }
@@ -121,22 +121,19 @@ extension Evaluator {
   private func isNonblocking(_ path: AccessPath) -> Bool {
     guard let frame else { return false }
     if frame.nonblocking.contains(path) { return true }
-    guard let receiver = frame.unit.receiver, path.attributes.count == 1 else { return false }
+    guard let receiver = frame.unit.receiver, let attribute = path.onlyAttribute else {
+      return false
+    }
     return engine.nonblockingAttributes.contains(
-      UInt64(receiver.rawValue) << 32 | UInt64(path.attributes[0]))
+      UInt64(receiver.rawValue) << 32 | UInt64(attribute))
   }
 
   /// The access path of `x`, `x.a` or `x.a.b`.
   func path(of node: IRNodeID) -> AccessPath? {
     let row = module.facts[node]
     switch row.kind {
-    case .name: return row.b == 0 ? nil : AccessPath(symbol: row.b - 1, attributes: [])
-    case .attribute:
-      guard var base = path(of: row.operand), base.attributes.count < 2 else {
-        return nil
-      }
-      base.attributes.append(module.name(row.b).rawValue)
-      return base
+    case .name: return row.b == 0 ? nil : AccessPath(symbol: row.b - 1)
+    case .attribute: return path(of: row.operand)?.appending(module.name(row.b).rawValue)
     default: return nil
     }
   }
@@ -157,6 +154,10 @@ extension Evaluator {
     if module.facts[node].kind == .call { frame?.awaitedCalls.insert(node.rawValue) }
   }
 
+  private static let waiting: [StaticString] = [
+    "wrap_future", "shield", "wait_for", "ensure_async",
+  ]
+
   /// Behind `await task` and `await wrap_future(task)` the task is done: to ask for its result is no
   /// wait.
   private func noteFinished(_ node: IRNodeID) {
@@ -164,8 +165,8 @@ extension Evaluator {
     if let path = path(of: node) { frame?.ready.insert(path) }
     guard row.kind == .call else { return }
     let callee = module.facts[row.operand]
-    let name = module.facts.names[callee.kind == .attribute ? callee.b : callee.a]
-    guard name == "wrap_future" || name == "shield" || name == "wait_for" || name == "ensure_async",
+    let name = callee.kind == .attribute ? callee.b : callee.a
+    guard module.facts.names.spells(name, anyOf: Self.waiting),
       let first = module.facts.list(row.b).first, let path = path(of: first)
     else { return }
     frame?.ready.insert(path)
@@ -381,9 +382,9 @@ extension Evaluator {
     guard 1 < bindings.count, let value = engine.number(bindings[1]) else { return }
     if value == 0 {
       frame.nonblocking.insert(path)
-      if path.attributes.count == 1, let receiver = frame.unit.receiver {
+      if let attribute = path.onlyAttribute, let receiver = frame.unit.receiver {
         engine.nonblockingAttributes.insert(
-          UInt64(receiver.rawValue) << 32 | UInt64(path.attributes[0]))
+          UInt64(receiver.rawValue) << 32 | UInt64(attribute))
       }
     } else {
       frame.nonblocking.remove(path)

@@ -328,7 +328,7 @@ struct Evaluator {
     let row = module.facts[iterable]
     guard frame != nil, row.kind == .call, let last = module.facts.list(row.b).last else { return }
     let callee = module.facts[row.operand]
-    guard callee.kind == .name, callee.b == 0, module.facts.names[callee.a] == "range",
+    guard callee.kind == .name, callee.b == 0, module.facts.names.spells(callee.a, "range"),
       let count = engine.number(quiet(last)), Interpreter.stepLimit <= count
     else { return }
     recordCost(node, [])

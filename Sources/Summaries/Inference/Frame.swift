@@ -3,8 +3,33 @@ import PythonSemantics
 
 /// A path that tests and effects can be told of: a variable and at most two attributes.
 struct AccessPath: Hashable {
-  var symbol: UInt32
-  var attributes: [UInt32]
+  let symbol: UInt32
+  // Without an array: nearly every call asks for a path.
+  private var count: UInt8 = 0
+  private var first: UInt32 = 0
+  private var second: UInt32 = 0
+
+  init(symbol: UInt32) { self.symbol = symbol }
+
+  var isVariable: Bool { count == 0 }
+  /// `x` of `self.x`.
+  var onlyAttribute: UInt32? { count == 1 ? first : nil }
+  var lastAttribute: UInt32? { count == 0 ? nil : count == 1 ? first : second }
+
+  /// Nil where that would be too long.
+  func appending(_ attribute: UInt32) -> AccessPath? {
+    if count == 2 { return nil }
+    var path = self
+    path.count += 1
+    if count == 0 { path.first = attribute } else { path.second = attribute }
+    return path
+  }
+
+  /// What has the last attribute.
+  var owner: AccessPath {
+    let variable = AccessPath(symbol: symbol)
+    return count < 2 ? variable : variable.appending(first) ?? variable
+  }
 }
 
 /// The state of interpreting one body.

@@ -98,7 +98,7 @@ extension Evaluator {
     let row = module.facts[node]
     guard row.kind == .call else { return nil }
     let callee = module.facts[row.operand]
-    guard callee.kind == .name, callee.b == 0, module.facts.names[callee.a] == "range" else {
+    guard callee.kind == .name, callee.b == 0, module.facts.names.spells(callee.a, "range") else {
       return nil
     }
     let arguments = module.facts.list(row.b)

@@ -106,8 +106,8 @@ extension Interpreter {
     guard let subject = absentSubject(test, outcome) else { return false }
     let row = module.facts[subject]
     guard row.kind == .attribute else { return false }
-    let name = module.facts.names[row.b]
-    return name == "executor" || name.hasSuffix("_executor")
+    return module.facts.names.spells(row.b, "executor")
+      || module.facts.names.spells(row.b, endingWith: "_executor")
   }
 
   /// A variable of the module: a plain local is new on each call.
@@ -143,7 +143,7 @@ extension Interpreter {
   /// `init()`, a function of this module that assigns the global.
   private func calls(_ node: IRNodeID, assigning path: AccessPath) -> Bool {
     let row = module.facts[node]
-    guard row.kind == .call, path.attributes.isEmpty else { return false }
+    guard row.kind == .call, path.isVariable else { return false }
     let callee = module.facts[row.operand]
     guard callee.kind == .name, callee.b != 0 else { return false }
     let functions = module.facts.definitions[module.facts.symbolRange(callee.b - 1)]
@@ -194,8 +194,11 @@ extension Interpreter {
     case .call:
       let callee = module.facts[row.operand]
       guard callee.kind == .attribute else { return nil }
-      let name = module.facts.names[callee.b].lowercased()
-      guard name.hasPrefix("get") || name.hasPrefix("async_get") || name.hasPrefix("_get"),
+      let names = module.facts.names
+      guard
+        names.spells(callee.b, beginningWith: "get")
+          || names.spells(callee.b, beginningWith: "async_get")
+          || names.spells(callee.b, beginningWith: "_get"),
         !module.facts.list(row.b).isEmpty
       else { return nil }
       return evaluator.path(of: callee.operand)

@@ -148,8 +148,10 @@ struct Interpreter {
   /// `socket.socket(socket.AF_INET, socket.SOCK_DGRAM)`
   private func makesDatagrams(_ call: IRNode) -> Bool {
     module.facts.list(call.b).contains { argument in
-      let row = module.facts[argument]
-      return module.facts.spelling(row.kind == .keyword ? row.operand : argument) == "SOCK_DGRAM"
+      var row = module.facts[argument]
+      if row.kind == .keyword { row = module.facts[row.operand] }
+      guard row.kind == .name || row.kind == .attribute else { return false }
+      return module.facts.names.spells(row.kind == .name ? row.a : row.b, "SOCK_DGRAM")
     }
   }
 
@@ -166,7 +168,7 @@ struct Interpreter {
     let callee = module.facts[source.operand]
     guard callee.kind == .attribute || callee.kind == .name else { return }
     let name = callee.kind == .attribute ? callee.b : callee.a
-    if module.facts.names[name] == "is_running" { frame.runningFlags.insert(row.b - 1) }
+    if module.facts.names.spells(name, "is_running") { frame.runningFlags.insert(row.b - 1) }
     guard module.facts.names.spells(name, containing: "loop") else { return }
     if Self.givesLoop(module.facts.names[name]) || targetAsksForLoop(source) {
       frame.loopVariables.insert(row.b - 1)
@@ -311,9 +313,8 @@ struct Interpreter {
       return isEqual ? .yes : .no
     case .call:
       let callee = module.facts[row.operand]
-      let name =
-        callee.kind == .attribute ? module.facts.names[callee.b] : module.facts.names[callee.a]
-      return name == "is_running" ? .no : .unknown
+      let name = callee.kind == .attribute ? callee.b : callee.a
+      return module.facts.names.spells(name, "is_running") ? .no : .unknown
     default: return .unknown
     }
   }
@@ -322,11 +323,13 @@ struct Interpreter {
     let row = module.facts[node]
     guard row.kind == .call else { return false }
     let callee = module.facts[row.operand]
-    switch module.facts.names[callee.kind == .attribute ? callee.b : callee.a] {
-    case "get_ident", "get_native_id", "current_thread": return true
-    default: return false
-    }
+    return module.facts.names.spells(
+      callee.kind == .attribute ? callee.b : callee.a, anyOf: Self.threadQuestions)
   }
+
+  private static let threadQuestions: [StaticString] = [
+    "get_ident", "get_native_id", "current_thread",
+  ]
 
   // MARK: match
 
