@@ -115,12 +115,13 @@ REQUESTS_FLOOR = 0.002
 REQUESTS_BLOCKED = 0.05
 # What measuring a request costs, in callbacks as `cost_of` times them. Those run in caches that know
 # nothing else; among the work of a server all is several times slower.
-REQUEST_CALLBACKS = 150
-# The first window is as short as can be, as nothing is known before it; later ones are longer, as each
-# change of a method makes the interpreter forget what it learnt of the class. From 3.13 on it learns
-# nothing any more after a thousand.
+REQUEST_CALLBACKS = 200
+# Windows are as short as can be at first, so that the share holds for a run of seconds too. Later they
+# are longer, a part of all pauses so far, as each change of a method makes the interpreter forget what
+# it learnt of the class. From 3.13 on it learns nothing any more after a thousand.
 SHORTEST_WINDOW = FLUSH
 LONGEST_WINDOW = 8000 * MILLISECOND
+PAUSES_OF_WINDOW = 32
 MOST_CHANGES = 400
 
 
@@ -129,11 +130,9 @@ class Sampler:
     # for a part of the time, a window after the other. What a window has cost above that share is
     # a debt, and the pause after it lasts until that is paid: so the whole keeps to the share, from
     # the first request on and whatever comes between.
-    __slots__ = ("since", "window", "debt", "looked", "begun", "blocked", "processor", "low",
-                 "changes")
+    __slots__ = ("since", "debt", "looked", "begun", "blocked", "processor", "low", "changes")
 
     def __init__(self):
-        self.window = SHORTEST_WINDOW
         self.low = self.debt = self.changes = 0
         self.since = clock()
         self.look(self.since)
@@ -161,10 +160,12 @@ class Sampler:
                 self.measure()
         elif not self.debt:
             self.since = now
-        elif now - self.since >= self.window:
+        elif now - self.since >= self.window():
             self.since = now
-            self.window = min(2 * self.window, LONGEST_WINDOW)
             self.rest()
+
+    def window(self):
+        return min(max(SHORTEST_WINDOW, self.low // PAUSES_OF_WINDOW), LONGEST_WINDOW)
 
     def rest(self):
         state.is_measuring = False
