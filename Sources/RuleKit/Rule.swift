@@ -37,6 +37,7 @@ package struct FunctionNeeds: Sendable {
   /// One of these, if there are any.
   private let some: FunctionFlags
 
+  @inline(never)
   package init(
     _ all: FunctionFlags = [], someOf some: FunctionFlags = [], spelled: [String] = [],
     in files: Files = .all

@@ -20,7 +20,7 @@ package enum Callbacks {
     "add_done_callback": Slot(position: 0, keyword: "fn"),
   ]
 
-  private static let functions: CalleeTable<Slot> = [
+  private static let functions: [String: Slot] = [
     "threading.Thread": Slot(position: 1, keyword: "target"),
     "threading.Timer": Slot(position: 1, keyword: "function"),
     "multiprocessing.Process": Slot(position: 1, keyword: "target"),
@@ -69,9 +69,7 @@ package enum Callbacks {
   private static func slot(
     of call: Call
   ) -> (name: String, slot: Slot)? {
-    if functions.mayContain(call.bits), let name = call.names.first, let slot = functions[name],
-      call.names.allSatisfy({ functions[$0] != nil })
-    {
+    if call.isOne(of: names), let name = call.names.first, let slot = functions[name] {
       return (name, slot)
     }
     guard call.mayBe(of: loops), let slot = methods[call.spelled], call.receiver != nil,
@@ -80,6 +78,7 @@ package enum Callbacks {
     return (call.spelled, slot)
   }
 
+  private static let names = CalleeNames(Set(functions.keys))
   private static let loops: PackageNames = ["asyncio", "_asyncio", "uvloop", "concurrent"]
 
   /// `asyncio.AbstractEventLoop.call_soon`, `uvloop.Loop.call_soon`, `asyncio.Task.add_done_callback`.

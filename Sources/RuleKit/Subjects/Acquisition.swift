@@ -13,13 +13,15 @@ package struct Acquisition {
 }
 
 extension FunctionSubject {
-  private static let makers = CalleeTable(ResourceKind.byMaker)
+  private static let makers = CalleeNames(Set(ResourceKind.byMaker.keys))
 
   /// Finds what the function opens. Files that spell no maker's name are not looked at.
   func findAcquisitions() -> [Acquisition] {
     guard context.mayAcquire(module) else { return [] }
-    return calls.compactMap { call in
-      guard let kind = Self.makers[call] else { return nil }
+    return calls(of: Self.makers).compactMap { call in
+      guard call.names.count == 1, let kind = ResourceKind.byMaker[call.names[0]] else {
+        return nil
+      }
       let isAwaited = use(of: call.node) == .awaited
       // A coroutine that nobody awaits opens nothing: that is another rule's business.
       if !isAwaited, awaitability(call.node) == .coroutine { return nil }

@@ -1,4 +1,4 @@
-package import PythonSemantics
+import PythonSemantics
 
 /// The nodes of one body, without those of nested functions. A class: subjects hand it out at every
 /// question, and a copy would count references each time.
@@ -15,8 +15,8 @@ final class BodyNodes {
   /// Constants without a place are shared by the whole file: the last occurrence counts.
   private var sharedParents: [UInt32: IRNodeID] = [:]
   private var found: [Found] = []
-  /// Of which there are nodes.
-  private(set) var kinds: IRKinds = []
+  /// A bit for each kind of which there are nodes.
+  private var kinds: UInt64 = 0
 
   private struct Found {
     var node: IRNodeID
@@ -34,6 +34,8 @@ final class BodyNodes {
     noteParents()
     found = []
   }
+
+  func has(_ kind: IRKind) -> Bool { kinds >> UInt64(kind.rawValue) & 1 != 0 }
 
   /// The nodes of a part of a body, in order of evaluation.
   static func inside(_ node: IRNodeID, _ facts: FileFacts) -> [IRNodeID] {
@@ -81,7 +83,7 @@ final class BodyNodes {
       let node = IRNodeID(rawValue: id)
       guard node.exists else { return }
       let row = facts[node]
-      kinds.formUnion(IRKinds(row.kind))
+      kinds |= 1 << UInt64(row.kind.rawValue)
       found.append(
         Found(
           node: node, parent: parent, start: row.start,
@@ -110,15 +112,4 @@ final class BodyNodes {
       collect(.block(row.body), parent: parent, depth: depth + 1)
     }
   }
-}
-
-/// A set of kinds of nodes.
-package struct IRKinds: OptionSet, Sendable {
-  package let rawValue: UInt64
-  package init(rawValue: UInt64) { self.rawValue = rawValue }
-  package init(_ kind: IRKind) { rawValue = 1 << UInt64(kind.rawValue) }
-
-  package static let with = IRKinds(.with)
-  package static let `for` = IRKinds(.for)
-  package static let comprehension = IRKinds(.comprehension)
 }

@@ -6,11 +6,14 @@ package struct CalleeNames: ExpressibleByArrayLiteral, Sendable {
   package let names: Set<String>
   private let bits: NameBits
 
+  @inline(never)
   package init(_ names: Set<String>) {
     self.names = names
     bits = names.reduce(into: NameBits()) { $0.formUnion(NameBits($1)) }
   }
 
+  // Not once more in each of a hundred tables.
+  @inline(never)
   package init(arrayLiteral names: String...) { self.init(Set(names)) }
 
   package func contains(_ name: String) -> Bool { names.contains(name) }
@@ -19,35 +22,11 @@ package struct CalleeNames: ExpressibleByArrayLiteral, Sendable {
   func mayContain(_ bits: NameBits) -> Bool { self.bits.meets(bits) }
 }
 
-/// The same with something to know of each name.
-package struct CalleeTable<Value: Sendable>: ExpressibleByDictionaryLiteral, Sendable {
-  private let values: [String: Value]
-  private let bits: NameBits
-
-  package init(_ values: [String: Value]) {
-    self.values = values
-    bits = values.keys.reduce(into: NameBits()) { $0.formUnion(NameBits($1)) }
-  }
-
-  package init(dictionaryLiteral values: (String, Value)...) {
-    self.init(Dictionary(values, uniquingKeysWith: { first, _ in first }))
-  }
-
-  package subscript(name: String) -> Value? { values[name] }
-
-  /// The value of the one thing that is called; nil where several may be.
-  package subscript(call: Call) -> Value? {
-    guard bits.meets(call.bits), call.names.count == 1 else { return nil }
-    return values[call.names[0]]
-  }
-
-  func mayContain(_ bits: NameBits) -> Bool { self.bits.meets(bits) }
-}
-
 /// Packages, to tell whether what is called may be of one of them.
 package struct PackageNames: ExpressibleByArrayLiteral, Sendable {
   fileprivate let bits: NameBits
 
+  @inline(never)
   package init(arrayLiteral names: String...) {
     bits = names.reduce(into: NameBits()) { $0.formUnion(NameBits($1)) }
   }

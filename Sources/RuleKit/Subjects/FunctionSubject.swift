@@ -75,12 +75,14 @@ package final class FunctionSubject {
   package subscript(node: IRNodeID) -> IRNode { facts[node] }
 
   /// The nodes of a kind, in source order.
-  package func nodes(_ kind: IRKind) -> [IRNodeID] { nodes(anyOf: IRKinds(kind)) }
+  package func nodes(_ kind: IRKind) -> [IRNodeID] {
+    body.has(kind) ? body.nodes.filter { facts[$0].kind == kind } : []
+  }
 
   /// The nodes of several kinds, in source order.
-  package func nodes(anyOf kinds: IRKinds) -> [IRNodeID] {
-    body.kinds.isDisjoint(with: kinds)
-      ? [] : body.nodes.filter { kinds.contains(IRKinds(facts[$0].kind)) }
+  package func nodes(anyOf kinds: [IRKind]) -> [IRNodeID] {
+    kinds.contains { body.has($0) }
+      ? body.nodes.filter { kinds.contains(facts[$0].kind) } : []
   }
 
   package func kind(_ node: IRNodeID) -> IRKind { facts[node].kind }

@@ -6,12 +6,12 @@ extension RuleContext {
   /// Whether code of the project mentions the name without calling it: a callback, an export, a
   /// registry. By name alone, so that the answer errs on the side of yes.
   package func isUsedAsValue(_ name: String) -> Bool {
-    mentions.has(name, .value)
+    mentions.isValue(name)
   }
 
   /// Whether a protocol or abstract class of the program has a method of the name.
   package func isProtocolMember(_ name: String) -> Bool {
-    mentions.has(name, .protocolMember)
+    mentions.isProtocolMember(name)
   }
 
   /// How many places of the project call something by that name.
@@ -30,7 +30,7 @@ extension RuleContext {
       !isUsedAsValue(name), !(name.hasPrefix("__") && name.hasSuffix("__"))
     else { return false }
     let module = engine.program.location(of: function).module
-    return mentions.importedModules.contains(module.id) && !mentions.has(name, .imported)
+    return mentions.importedModules.contains(module.id) && !mentions.isImported(name)
       && !exports(name, module.facts)
       && callers(of: function).isEmpty && !overrides(function) && !isOverridden(function)
       && !isOfLibrary(function)
@@ -51,36 +51,37 @@ extension RuleContext {
 /// What the code of the project does with names, by name alone: of each name of the program how often it is
 /// called, and whether it stands anywhere else.
 struct Mentions {
-  struct Kinds: OptionSet {
-    let rawValue: UInt8
-    /// Stands somewhere without being called.
-    static let value = Kinds(rawValue: 1)
-    /// Some file imports it, from wherever.
-    static let imported = Kinds(rawValue: 2)
-    /// A protocol or abstract class has a method of that name.
-    static let protocolMember = Kinds(rawValue: 4)
-  }
-
   /// Modules that other files of the project import.
   private(set) var importedModules: Set<ModuleID> = []
   private let names: GlobalNames
-  /// Both by the number of the name.
-  private var kinds: [Kinds]
+  /// All by the number of the name: how often it is called, whether it stands somewhere without being called,
+  /// whether some file imports it, and whether a protocol or abstract class has a method of that name.
   private var calls: [Int]
+  private var values: [Bool]
+  private var imports: [Bool]
+  private var protocolMembers: [Bool]
 
   init(_ program: Program) {
     names = program.globalNames
-    kinds = [Kinds](repeating: [], count: names.count)
     calls = [Int](repeating: 0, count: names.count)
+    values = [Bool](repeating: false, count: names.count)
+    imports = values
+    protocolMembers = values
     for module in program.modules where module.origin == .firstParty { read(module, program) }
   }
 
-  func has(_ name: String, _ kind: Kinds) -> Bool {
-    names.find(name).map { kinds[Int($0.rawValue)].contains(kind) } ?? false
+  func isValue(_ name: String) -> Bool { names.find(name).map { values[$0.index] } ?? false }
+
+  func isImported(_ name: String) -> Bool {
+    names.find(name).map { imports[$0.index] } ?? false
+  }
+
+  func isProtocolMember(_ name: String) -> Bool {
+    names.find(name).map { protocolMembers[$0.index] } ?? false
   }
 
   func callCount(of name: String) -> Int {
-    names.find(name).map { calls[Int($0.rawValue)] } ?? 0
+    names.find(name).map { calls[$0.index] } ?? 0
   }
 
   private mutating func read(_ module: Module, _ program: Program) {
@@ -91,17 +92,17 @@ struct Mentions {
       if let name = number(spelledBy: facts[node.operand], module) { calls[name] += 1 }
     }
     for (index, node) in facts.nodes.enumerated() where !isCallee[index] {
-      if let name = number(spelledBy: node, module) { kinds[name].insert(.value) }
+      if let name = number(spelledBy: node, module) { values[name] = true }
     }
     for (index, row) in facts.imports.enumerated() {
-      kinds[number(of: row.name, module)].insert(.imported)
+      imports[number(of: row.name, module)] = true
       guard let imported = program.module(ofImport: index, in: module.id), imported != module.id
       else { continue }
       importedModules.insert(imported)
     }
     for function in facts.functions
     where function.owner != 0 && (function.flags.contains(.isTrivial) || module.isStub) {
-      kinds[number(of: function.name, module)].insert(.protocolMember)
+      protocolMembers[number(of: function.name, module)] = true
     }
   }
 

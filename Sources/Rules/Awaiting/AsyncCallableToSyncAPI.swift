@@ -65,7 +65,7 @@ package struct AsyncCallableToSyncAPI: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(someOf: [.hasCall, .isModule])
+  package static var needs: FunctionNeeds { FunctionNeeds(someOf: [.hasCall, .isModule]) }
 
   package init() {}
 

@@ -52,7 +52,7 @@ package struct AsyncWithoutAwait: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.isAsync, in: .strict)
+  package static var needs: FunctionNeeds { FunctionNeeds(.isAsync, in: .strict) }
 
   package init() {}
 

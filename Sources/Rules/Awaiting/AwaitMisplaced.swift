@@ -71,7 +71,7 @@ package struct AwaitMisplaced: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.hasAwait)
+  package static var needs: FunctionNeeds { FunctionNeeds(.hasAwait) }
 
   package init() {}
 

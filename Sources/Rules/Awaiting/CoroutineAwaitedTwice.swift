@@ -95,7 +95,7 @@ package struct CoroutineAwaitedTwice: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.hasCall)
+  package static var needs: FunctionNeeds { FunctionNeeds(.hasCall) }
 
   package init() {}
 

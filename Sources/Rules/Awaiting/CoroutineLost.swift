@@ -72,7 +72,7 @@ package struct CoroutineLost: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(someOf: [.hasCall, .isModule])
+  package static var needs: FunctionNeeds { FunctionNeeds(someOf: [.hasCall, .isModule]) }
 
   package init() {}
 

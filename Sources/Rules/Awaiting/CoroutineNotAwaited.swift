@@ -69,7 +69,7 @@ package struct CoroutineNotAwaited: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(someOf: [.hasCall, .isModule])
+  package static var needs: FunctionNeeds { FunctionNeeds(someOf: [.hasCall, .isModule]) }
 
   package init() {}
 

@@ -83,7 +83,7 @@ package struct CoroutineUsedAsValue: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(someOf: [.hasCall, .isModule])
+  package static var needs: FunctionNeeds { FunctionNeeds(someOf: [.hasCall, .isModule]) }
 
   package init() {}
 

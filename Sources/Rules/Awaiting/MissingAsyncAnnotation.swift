@@ -32,7 +32,7 @@ package struct MissingAsyncAnnotation: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.isAsync, in: .exceptTests)
+  package static var needs: FunctionNeeds { FunctionNeeds(.isAsync, in: .exceptTests) }
 
   package init() {}
 

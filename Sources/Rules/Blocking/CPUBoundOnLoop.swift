@@ -46,7 +46,7 @@ package struct CPUBoundOnLoop: BlockingRule, FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasCall], in: .strict)
+  package static var needs: FunctionNeeds { FunctionNeeds([.isAsync, .hasCall], in: .strict) }
 
   package init() {}
 

@@ -44,7 +44,7 @@ package struct ExecutorBlocksOnExit: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.isAsync, in: .exceptTests)
+  package static var needs: FunctionNeeds { FunctionNeeds(.isAsync, in: .exceptTests) }
 
   package init() {}
 

@@ -79,7 +79,7 @@ package struct OffloadMisuse: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(someOf: [.hasCall, .isModule])
+  package static var needs: FunctionNeeds { FunctionNeeds(someOf: [.hasCall, .isModule]) }
 
   package init() {}
 

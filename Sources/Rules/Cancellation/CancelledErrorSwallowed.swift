@@ -77,7 +77,7 @@ package struct CancelledErrorSwallowed: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasTry], in: .exceptTests)
+  package static var needs: FunctionNeeds { FunctionNeeds([.isAsync, .hasTry], in: .exceptTests) }
 
   package init() {}
 

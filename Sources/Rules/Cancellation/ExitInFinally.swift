@@ -56,7 +56,7 @@ package struct ExitInFinally: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasTry])
+  package static var needs: FunctionNeeds { FunctionNeeds([.isAsync, .hasTry]) }
 
   package init() {}
 

@@ -61,7 +61,7 @@ package struct ShieldWithoutReference: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.isAsync, in: .exceptTests)
+  package static var needs: FunctionNeeds { FunctionNeeds(.isAsync, in: .exceptTests) }
 
   package init() {}
 

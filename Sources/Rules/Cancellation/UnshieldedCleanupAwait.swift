@@ -73,7 +73,9 @@ package struct UnshieldedCleanupAwait: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasAwait], in: .exceptTests)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds([.isAsync, .hasAwait], in: .exceptTests)
+  }
 
   package init() {}
 

@@ -72,7 +72,9 @@ package struct AsyncGeneratorAbandoned: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasAsyncFor], in: .exceptTests)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds([.isAsync, .hasAsyncFor], in: .exceptTests)
+  }
 
   package init() {}
 

@@ -95,7 +95,9 @@ package struct ContextManagerCleanupUnprotected: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .isGenerator], in: .exceptTests)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds([.isAsync, .isGenerator], in: .exceptTests)
+  }
 
   package init() {}
 

@@ -73,7 +73,7 @@ package struct ContextManagerNotEntered: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.hasCall)
+  package static var needs: FunctionNeeds { FunctionNeeds(.hasCall) }
 
   package init() {}
 

@@ -80,11 +80,13 @@ package struct SyncAsyncProtocolMismatch: FunctionRule {
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    function.nodes(anyOf: [.with, .for, .comprehension]).flatMap { statement($0, function) }
+    function.nodes(anyOf: Self.statements).flatMap { statement($0, function) }
       + function.calls(of: Self.consumers).compactMap { consumer($0, function) }
   }
 
   // MARK: Statements
+
+  private static let statements: [IRKind] = [.with, .for, .comprehension]
 
   private func statement(_ node: IRNodeID, _ function: FunctionSubject) -> [Finding] {
     let row = function[node]

@@ -77,7 +77,7 @@ package struct YieldAcrossScope: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .isGenerator])
+  package static var needs: FunctionNeeds { FunctionNeeds([.isAsync, .isGenerator]) }
 
   package init() {}
 

@@ -43,8 +43,10 @@ package struct YieldInContextManager: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(
-    [.isAsync, .isGenerator, .hasAsyncWith], in: .exceptTests)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds(
+      [.isAsync, .isGenerator, .hasAsyncWith], in: .exceptTests)
+  }
 
   package init() {}
 

@@ -65,7 +65,7 @@ package struct ExceptionGroupMisuse: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.hasTry)
+  package static var needs: FunctionNeeds { FunctionNeeds(.hasTry) }
 
   package init() {}
 

@@ -67,7 +67,7 @@ package struct GatherExceptionsIgnored: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(in: .exceptTests)
+  package static var needs: FunctionNeeds { FunctionNeeds(in: .exceptTests) }
 
   package init() {}
 

@@ -62,7 +62,7 @@ package struct GatherFilterWrong: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(in: .exceptTests)
+  package static var needs: FunctionNeeds { FunctionNeeds(in: .exceptTests) }
 
   package init() {}
 

@@ -66,7 +66,7 @@ package struct GroupExceptionUncatchable: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasTry, .hasAsyncWith])
+  package static var needs: FunctionNeeds { FunctionNeeds([.isAsync, .hasTry, .hasAsyncWith]) }
 
   package init() {}
 

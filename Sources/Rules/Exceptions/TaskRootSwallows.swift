@@ -70,7 +70,9 @@ package struct TaskRootSwallows: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasTry, .hasAwait], in: .exceptTests)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds([.isAsync, .hasTry, .hasAwait], in: .exceptTests)
+  }
 
   package init() {}
 

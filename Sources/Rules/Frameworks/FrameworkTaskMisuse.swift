@@ -50,9 +50,11 @@ package struct FrameworkTaskMisuse: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(spelled: [
-    "add_task", "Depends", "Security", "BackgroundTask", "on_event",
-  ])
+  package static var needs: FunctionNeeds {
+    FunctionNeeds(spelled: [
+      "add_task", "Depends", "Security", "BackgroundTask", "on_event",
+    ])
+  }
 
   package init() {}
 

@@ -66,7 +66,9 @@ package struct SyncToAsyncMisuse: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(spelled: ["sync_to_async", "SyncToAsync"])
+  package static var needs: FunctionNeeds {
+    FunctionNeeds(spelled: ["sync_to_async", "SyncToAsync"])
+  }
 
   package init() {}
 

@@ -48,8 +48,10 @@ package struct ConcurrentUseOfConnection: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(
-    .isAsync, spelled: ["gather", "create_task", "ensure_future", "as_completed", "wait"])
+  package static var needs: FunctionNeeds {
+    FunctionNeeds(
+      .isAsync, spelled: ["gather", "create_task", "ensure_future", "as_completed", "wait"])
+  }
 
   package init() {}
 

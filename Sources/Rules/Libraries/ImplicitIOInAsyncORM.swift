@@ -63,8 +63,10 @@ package struct ImplicitIOInAsyncORM: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(
-    .isAsync, spelled: ["commit", "AsyncSession"], in: .exceptTests)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds(
+      .isAsync, spelled: ["commit", "AsyncSession"], in: .exceptTests)
+  }
 
   package init() {}
 

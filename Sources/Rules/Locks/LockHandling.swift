@@ -83,7 +83,7 @@ package struct LockHandling: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.hasCall, in: .exceptTests)
+  package static var needs: FunctionNeeds { FunctionNeeds(.hasCall, in: .exceptTests) }
 
   package init() {}
 

@@ -66,7 +66,7 @@ package struct LoopObjectFromThread: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.hasCall, in: .exceptTests)
+  package static var needs: FunctionNeeds { FunctionNeeds(.hasCall, in: .exceptTests) }
 
   package init() {}
 

@@ -65,7 +65,9 @@ package struct RaceAcrossAwait: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasAwait], in: .exceptTests)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds([.isAsync, .hasAwait], in: .exceptTests)
+  }
 
   package init() {}
 

@@ -72,7 +72,7 @@ package struct SelfDeadlock: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasAsyncWith])
+  package static var needs: FunctionNeeds { FunctionNeeds([.isAsync, .hasAsyncWith]) }
 
   package init() {}
 

@@ -73,8 +73,10 @@ package struct SyncLockAcrossAwait: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(
-    .isAsync, someOf: [.hasAwait, .hasAsyncWith, .hasAsyncFor], in: .exceptTests)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds(
+      .isAsync, someOf: [.hasAwait, .hasAsyncWith, .hasAsyncFor], in: .exceptTests)
+  }
 
   package init() {}
 

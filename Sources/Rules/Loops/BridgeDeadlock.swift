@@ -70,9 +70,11 @@ package struct BridgeDeadlock: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(
-    .isAsync, spelled: ["run_coroutine_threadsafe", "async_to_sync", "from_thread"],
-    in: .exceptTests)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds(
+      .isAsync, spelled: ["run_coroutine_threadsafe", "async_to_sync", "from_thread"],
+      in: .exceptTests)
+  }
 
   package init() {}
 

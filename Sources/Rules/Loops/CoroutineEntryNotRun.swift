@@ -61,7 +61,7 @@ package struct CoroutineEntryNotRun: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.isModule)
+  package static var needs: FunctionNeeds { FunctionNeeds(.isModule) }
 
   package init() {}
 

@@ -91,8 +91,10 @@ package struct ManualLoop: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(
-    .hasCall, spelled: ["get_event_loop", "new_event_loop", "run"], in: .exceptTests)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds(
+      .hasCall, spelled: ["get_event_loop", "new_event_loop", "run"], in: .exceptTests)
+  }
 
   package init() {}
 

@@ -41,7 +41,9 @@ package struct OneByOneQueries: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasAwait], in: .exceptTests)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds([.isAsync, .hasAwait], in: .exceptTests)
+  }
 
   package init() {}
 

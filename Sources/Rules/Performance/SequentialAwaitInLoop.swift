@@ -50,7 +50,7 @@ package struct SequentialAwaitInLoop: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasAwait], in: .strict)
+  package static var needs: FunctionNeeds { FunctionNeeds([.isAsync, .hasAwait], in: .strict) }
 
   package init() {}
 

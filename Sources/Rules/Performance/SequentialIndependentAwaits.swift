@@ -67,7 +67,7 @@ package struct SequentialIndependentAwaits: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasAwait], in: .strict)
+  package static var needs: FunctionNeeds { FunctionNeeds([.isAsync, .hasAwait], in: .strict) }
 
   package init() {}
 

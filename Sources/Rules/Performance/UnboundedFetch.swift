@@ -49,7 +49,9 @@ package struct UnboundedFetch: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.isAsync, spelled: ["to_list"], in: .strict)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds(.isAsync, spelled: ["to_list"], in: .strict)
+  }
 
   package init() {}
 

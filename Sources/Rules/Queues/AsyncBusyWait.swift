@@ -63,8 +63,10 @@ package struct AsyncBusyWait: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(
-    [.isAsync, .hasLoop, .hasAwait], in: .exceptTestsUnlessStrict)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds(
+      [.isAsync, .hasLoop, .hasAwait], in: .exceptTestsUnlessStrict)
+  }
 
   package init() {}
 

@@ -55,7 +55,9 @@ package struct UnboundedFanOut: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasCall], in: .exceptTestsUnlessStrict)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds([.isAsync, .hasCall], in: .exceptTestsUnlessStrict)
+  }
 
   package init() {}
 

@@ -46,8 +46,10 @@ package struct WriteWithoutDrain: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(
-    [.isAsync, .hasLoop, .hasCall], in: .exceptTestsUnlessStrict)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds(
+      [.isAsync, .hasLoop, .hasCall], in: .exceptTestsUnlessStrict)
+  }
 
   package init() {}
 

@@ -71,7 +71,7 @@ package struct AsyncResourceLeak: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(in: .exceptTests)
+  package static var needs: FunctionNeeds { FunctionNeeds(in: .exceptTests) }
 
   package init() {}
 

@@ -69,7 +69,7 @@ package struct LoopBoundObjectShared: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(in: .exceptTests)
+  package static var needs: FunctionNeeds { FunctionNeeds(in: .exceptTests) }
 
   package init() {}
 

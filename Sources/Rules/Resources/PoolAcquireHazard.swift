@@ -63,7 +63,7 @@ package struct PoolAcquireHazard: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(in: .exceptTests)
+  package static var needs: FunctionNeeds { FunctionNeeds(in: .exceptTests) }
 
   package init() {}
 

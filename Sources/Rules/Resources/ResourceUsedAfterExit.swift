@@ -44,7 +44,7 @@ package struct ResourceUsedAfterExit: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasAsyncWith])
+  package static var needs: FunctionNeeds { FunctionNeeds([.isAsync, .hasAsyncWith]) }
 
   package init() {}
 

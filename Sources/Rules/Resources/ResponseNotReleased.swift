@@ -50,8 +50,10 @@ package struct ResponseNotReleased: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(
-    .isAsync, spelled: ["ClientSession", "AsyncClient"], in: .exceptTests)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds(
+      .isAsync, spelled: ["ClientSession", "AsyncClient"], in: .exceptTests)
+  }
 
   package init() {}
 

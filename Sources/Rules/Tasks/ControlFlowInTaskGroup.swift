@@ -75,7 +75,9 @@ package struct ControlFlowInTaskGroup: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasAsyncWith], in: .exceptTests)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds([.isAsync, .hasAsyncWith], in: .exceptTests)
+  }
 
   package init() {}
 

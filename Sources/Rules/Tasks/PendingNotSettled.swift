@@ -66,7 +66,7 @@ package struct PendingNotSettled: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.isAsync, in: .exceptTests)
+  package static var needs: FunctionNeeds { FunctionNeeds(.isAsync, in: .exceptTests) }
 
   package init() {}
 

@@ -56,7 +56,7 @@ package struct PreferTaskGroup: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasAsyncWith])
+  package static var needs: FunctionNeeds { FunctionNeeds([.isAsync, .hasAsyncWith]) }
 
   package init() {}
 

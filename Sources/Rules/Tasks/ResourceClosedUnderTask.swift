@@ -70,7 +70,7 @@ package struct ResourceClosedUnderTask: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.hasCall, in: .exceptTests)
+  package static var needs: FunctionNeeds { FunctionNeeds(.hasCall, in: .exceptTests) }
 
   package init() {}
 

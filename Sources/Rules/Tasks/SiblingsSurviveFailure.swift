@@ -72,7 +72,7 @@ package struct SiblingsSurviveFailure: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.isAsync, in: .exceptTests)
+  package static var needs: FunctionNeeds { FunctionNeeds(.isAsync, in: .exceptTests) }
 
   package init() {}
 

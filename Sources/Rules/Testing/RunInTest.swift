@@ -71,7 +71,7 @@ package struct RunInTest: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.hasCall)
+  package static var needs: FunctionNeeds { FunctionNeeds(.hasCall) }
 
   package init() {}
 

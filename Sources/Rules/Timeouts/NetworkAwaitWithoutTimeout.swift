@@ -68,7 +68,7 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(in: .exceptTestsUnlessStrict)
+  package static var needs: FunctionNeeds { FunctionNeeds(in: .exceptTestsUnlessStrict) }
 
   package init() {}
 

@@ -55,7 +55,7 @@ package struct TimeoutWithoutSuspension: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.isAsync)
+  package static var needs: FunctionNeeds { FunctionNeeds(.isAsync) }
 
   package init() {}
 

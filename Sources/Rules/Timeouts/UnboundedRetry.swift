@@ -55,8 +55,10 @@ package struct UnboundedRetry: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(
-    [.isAsync, .hasTry, .hasLoop], in: .exceptTestsUnlessStrict)
+  package static var needs: FunctionNeeds {
+    FunctionNeeds(
+      [.isAsync, .hasTry, .hasLoop], in: .exceptTestsUnlessStrict)
+  }
 
   package init() {}
 

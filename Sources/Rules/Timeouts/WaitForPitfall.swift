@@ -59,7 +59,7 @@ package struct WaitForPitfall: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.isAsync)
+  package static var needs: FunctionNeeds { FunctionNeeds(.isAsync) }
 
   package init() {}
 

@@ -53,7 +53,7 @@ package struct WrongTimeoutException: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasTry])
+  package static var needs: FunctionNeeds { FunctionNeeds([.isAsync, .hasTry]) }
 
   package init() {}
 

@@ -65,7 +65,7 @@ package struct MixedAsyncLibraries: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(spelled: ["trio", "anyio"])
+  package static var needs: FunctionNeeds { FunctionNeeds(spelled: ["trio", "anyio"]) }
 
   package init() {}
 

@@ -58,7 +58,7 @@ package struct NoCheckpoint: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds([.isAsync, .hasLoop], in: .exceptTests)
+  package static var needs: FunctionNeeds { FunctionNeeds([.isAsync, .hasLoop], in: .exceptTests) }
 
   package init() {}
 

@@ -65,7 +65,7 @@ package struct TrioAnyioIdioms: FunctionRule {
         """),
     ])
 
-  package static let needs = FunctionNeeds(.isAsync, spelled: ["trio", "anyio"])
+  package static var needs: FunctionNeeds { FunctionNeeds(.isAsync, spelled: ["trio", "anyio"]) }
 
   package init() {}
 
