@@ -496,6 +496,25 @@ import Testing
     #expect(Self.lines(report) == ["worker poll_sensor wait-heavy loop"])
   }
 
+  @Test func aHandlerUnderADecoratorOfALibraryIsListed() throws {
+    let report = try Self.list([
+      "views.py": """
+      import aiohttp_jinja2
+      @aiohttp_jinja2.template("index.html")
+      async def index(request): ...
+      """,
+      "app.py": """
+      import views
+      from aiohttp import web
+      from views import index
+      app = web.Application()
+      app.router.add_get("/", index)
+      app.router.add_get("/again", views.index)
+      """,
+    ])
+    #expect(report.entryPoints.map { $0.route } == ["/", "/again"])
+  }
+
   @Test func onlyTheFrameworksOfTheSettingsAreListed() throws {
     let text = """
       import asyncio

@@ -209,7 +209,10 @@ package final class EntryPoints {
 
   /// `handler`, `handler()` for tasks, `partial(handler, x)`, `[handler]`.
   private func handler(_ node: IRNodeID, _ subject: FunctionSubject) -> FunctionID? {
-    if let function = context.function(ofCallee: subject.type(node)) { return function }
+    if let function = context.function(ofCallee: subject.type(node)) {
+      // What a decorator of a library has made of a function belongs to that library.
+      return context.subject(of: function).isFirstParty ? function : decorated(node, subject)
+    }
     if subject.kind(node) == .call {
       return context.function(ofCallee: subject.type(subject.facts.operand(node)))
     }

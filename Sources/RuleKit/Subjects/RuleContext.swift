@@ -329,7 +329,7 @@ package final class RuleContext {
     case .function, .bound, .classObject, .partial, .memoized, .external:
       return names(ofCallee: type).joined(separator: " | ")
     case .parameter: return "parameter \(row.b)"
-    default: return "\(row.kind)"
+    default: return "kind \(row.kind.rawValue)"
     }
   }
 }
