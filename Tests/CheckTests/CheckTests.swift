@@ -102,7 +102,7 @@ import Testing
   @Test(
     arguments: [
       ("LW1O1", "did you mean `LW101`?"), ("coroutine-not-awaited", "did you mean `LW201`?"),
-      ("E501", "`loopwise rules` lists the codes"),
+      ("E501", "did you mean `LW501`?"),
     ])
   func aCodeThatNoRuleHasIsNamed(code: String, help: String) throws {
     let report = try report(["a.py": "x = 1  # loopwise: ignore[\(code)] slow"])
