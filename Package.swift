@@ -29,10 +29,10 @@ let small = Set(["RuleKit"])
 /// workers that read files call stands elsewhere.
 let unshared = Set(["Summaries", "RuleKit", "Rules"])
 
-/// Targets of which no case of an enumeration is printed by its name: they do without the names of fields
-/// and cases, 90 KB of the program.
+/// Targets of which nothing is printed by the names of its fields and cases: they do without those names,
+/// 90 KB of the program.
 let nameless = Set([
-  "System", "SourceText", "PythonFlow", "Project", "Summaries", "RuleKit", "Rules", "Analyzer",
+  "System", "PythonFlow", "Project", "Summaries", "RuleKit", "Rules", "Analyzer",
   "Renderers", "RuntimeEvidence", "Edits", "ProfileModel", "ProfileViews", "Terminal",
 ])
 
