@@ -50,7 +50,7 @@ package struct Coverage: Sendable, Hashable {
   package var resolved = 0
   /// Packages whose code could not be looked into, in order of falling `calls`, then of name.
   package var opaque: [OpaquePackage] = []
-  /// Whether an environment with installed packages was found.
+  /// Whether an environment with installed packages was found, or nobody wants one.
   package var hasEnvironment = true
 
   package init() {}

@@ -34,7 +34,7 @@ extension Model {
     .googleapiclient, .googleapiclientHttp, .groq, .grp, .grpcPackage, .grpcChannel, .grpcC,
     .gspread, .gtts, .habitipy, .habitipyAio, .httpServer, .httpx, .httpx2, .huggingfaceHub, .hvac,
     .ical, .icalStream, .importlib, .importlibBootstrap, .importlibExternal, .importlibMetadata,
-    .importlibUtil, .influx, .inspect, .itertools, .jinja, .jira, .jwtAlgorithms, .pyjwt,
+    .importlibUtil, .influx, .inspect, .itertools, .jinja, .jira, .pyjwt, .jwtAlgorithms,
     .kafkaPython, .kubernetes,
     .kubernetesClient, .kubernetesConfig, .langchainAnthropic, .langchainEmbeddings, .langchainChat,
     .langchainChatModels, .langchainGoogleGenai, .langchainGroq, .langchainMistralai,

@@ -21,7 +21,7 @@ FAMILIES = set(
 )
 NAMING = {"thread", "process", "loop", "ready", "calls", "spawns", "awaits", "timeout"}
 BARE = {"retains", "nested_run", "overload", "classmethod", "staticmethod", "property", "abstractmethod"}
-BUILT_IN = {"BUDGET", "hasattr", "BUDGET_MS", "self", "isinstance", "str", "bytes", "int", "True", "False", "None"}
+BUILT_IN = {"BUDGET", "hasattr", "BUDGET_MS", "self", "isinstance", "slice", "str", "bytes", "int", "True", "False", "None"}
 
 # Names with no counterpart: classes that CPython keeps private, or that tell two uses apart.
 FICTIONAL = {

@@ -53,7 +53,6 @@ package struct Check {
       let result = stage.check(program, names, enabled: Set(enabled))
       findings += result.findings
       report.coverage = result.coverage
-      // Who asks for no environment needs no advice to name one.
       if options.discovery.isIsolated { report.coverage.hasEnvironment = true }
       if let join = options.evidence {
         report.recordings = join(&findings, outline(program, discovery.root))

@@ -172,11 +172,10 @@ package struct WrongAwaitableArgument: FunctionRule {
   /// Whether an argument is a coroutine, or makes one when it is called.
   private func mayGetCoroutine(_ call: Call, _ function: FunctionSubject) -> Bool {
     function.facts.list(function[call.node].b).contains { argument in
-      let row = function[argument]
-      let isBare = row.kind != .keyword && row.kind != .starred
-      let type = function.type(isBare ? argument : row.operand)
-      let context = function.context
-      return context.awaitability(type) == .coroutine || context.isCoroutineFunction(type)
+      let isBare = ![.keyword, .starred].contains(function.kind(argument))
+      let type = function.type(isBare ? argument : function.operand(argument))
+      return function.context.awaitability(type) == .coroutine
+        || function.context.isCoroutineFunction(type)
     }
   }
 

@@ -67,7 +67,6 @@ package struct PendingNotSettled: FunctionRule {
     ])
 
   package static var needs: FunctionNeeds { FunctionNeeds(.isAsync, in: .exceptTests) }
-
   package init() {}
 
   /// An `asyncio.wait`, written here or in a helper that returns what it gives.

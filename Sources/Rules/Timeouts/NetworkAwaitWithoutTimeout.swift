@@ -69,7 +69,6 @@ package struct NetworkAwaitWithoutTimeout: FunctionRule {
     ])
 
   package static var needs: FunctionNeeds { FunctionNeeds(in: .exceptTestsUnlessStrict) }
-
   package init() {}
 
   /// Waits without any limit of their own (CPython 3.13 Lib/asyncio/streams.py, subprocess.py;
