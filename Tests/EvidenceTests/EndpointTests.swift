@@ -489,19 +489,18 @@ import Testing
                   await asyncio.sleep(1)
           loop.create_task(poll_sensor())
       """
-    #expect(
-      try Self.lines(Self.list(["app.py": text])) == ["worker poll_sensor wait-heavy loop"])
+    let report = try Self.list(["app.py": text])
+    #expect(Self.lines(report) == ["worker poll_sensor wait-heavy loop"])
   }
 
   @Test func aHandlerUnderADecoratorOfALibraryIsListed() throws {
-    let views = "import aiohttp_jinja2\n@aiohttp_jinja2.template('a')\nasync def index(request): ..."
+    let views = "import jinja\n@jinja.template('a')\nasync def index(request): ..."
     let text = """
       import views
       from aiohttp import web
       from views import index
-      app = web.Application()
-      app.router.add_get("/", index)
-      app.router.add_get("/again", views.index)
+      router = web.Application().router
+      router.add_get("/", index), router.add_get("/again", views.index)
       """
     let report = try Self.list(["views.py": views, "app.py": text])
     #expect(report.entryPoints.map { $0.route } == ["/", "/again"])
@@ -510,11 +509,10 @@ import Testing
   @Test(arguments: [("", ["/a", "/b"]), ("frameworks = [\"aiohttp\"]", ["/b"])])
   func onlyTheFrameworksOfTheSettingsAreListed(settings: String, routes: [String]) throws {
     let text = """
-      from aiohttp.web import RouteTableDef
-      from fastapi import FastAPI
-      @FastAPI().get("/a")
+      import aiohttp.web, fastapi
+      @fastapi.FastAPI().get("/a")
       async def a(): ...
-      @RouteTableDef().get("/b")
+      @aiohttp.web.RouteTableDef().get("/b")
       async def b(request): ...
       """
     let report = try Self.list(["app.py": text, "loopwise.toml": settings])
