@@ -119,12 +119,7 @@ package struct CommandFunctions {
     guard let packages = Surface.startHooks[name] else { return false }
     if row.owner == 0 { return packages.isEmpty }
     let model = engine.classModel(module.class(row.owner - 1))
-    return model.linearization.contains { isOf(packages, engine.locate($0).module.name) }
-      || model.externalBases.contains { isOf(packages, engine.spelling($0.rawValue)) }
-  }
-
-  private static func isOf(_ packages: Set<String>, _ name: String) -> Bool {
-    packages.contains(String(name.prefix { $0 != "." }))
+    return engine.isOf(packages, model)
   }
 
   /// `def make_lifespan(config):` with an asynchronous context manager in it, which it gives back.
@@ -159,8 +154,7 @@ package struct CommandFunctions {
   private static func readsParameters(
     _ row: FunctionRow, _ module: Module, _ engine: Engine
   ) -> Bool {
-    guard CommandRegistrations.imports(module, Surface.commandPackages) else { return false }
-    return row.parameters.contains { index in
+    let calls = row.parameters.flatMap { index -> [IRNodeID] in
       let parameter = module.facts.parameters[Int(index)]
       var values = [parameter.defaultValue]
       if parameter.annotation.exists {
@@ -169,11 +163,14 @@ package struct CommandFunctions {
           values += module.facts.items(annotation.second)
         }
       }
-      return values.contains { node in
-        guard node.exists, module.facts[node].kind == .call else { return false }
-        let callee = engine.evaluate(module.facts[node].operand, in: module)
-        return engine.types.alternatives(callee).contains { engine.isCommandObject($0) }
-      }
+      return values.filter { $0.exists && module.facts[$0].kind == .call }
+    }
+    guard !calls.isEmpty, CommandRegistrations.imports(module, Surface.commandPackages) else {
+      return false
+    }
+    return calls.contains { node in
+      let callee = engine.evaluate(module.facts[node].operand, in: module)
+      return engine.types.alternatives(callee).contains { engine.isCommandObject($0) }
     }
   }
 

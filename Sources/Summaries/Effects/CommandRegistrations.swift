@@ -31,8 +31,7 @@ struct CommandRegistrations {
 
   static func imports(_ module: Module, _ packages: Set<String>) -> Bool {
     module.facts.imports.contains { row in
-      row.level == 0
-        && packages.contains(String(module.facts.names[row.module].prefix { $0 != "." }))
+      row.level == 0 && packages.contains(module.facts.names.root(row.module))
     }
   }
 
@@ -95,11 +94,10 @@ extension Engine {
   /// An object, class or function of a command-line library.
   func isCommandObject(_ type: TypeID) -> Bool {
     switch types.kind(type) {
-    case .classObject: return isOfCommandPackage(ClassID(rawValue: types[type].a))
+    case .classObject:
+      return Self.isOfCommandPackage(locate(ClassID(rawValue: types[type].a)).module.name)
     case .instance:
-      let model = classModel(ClassID(rawValue: types[type].a))
-      return model.linearization.contains { isOfCommandPackage($0) }
-        || model.externalBases.contains { Self.isOfCommandPackage(spelling($0.rawValue)) }
+      return isOf(Surface.commandPackages, classModel(ClassID(rawValue: types[type].a)))
     case .function:
       let function = FunctionID(rawValue: types[type].a)
       return Self.isOfCommandPackage(locate(function).module.name)
@@ -111,11 +109,17 @@ extension Engine {
     }
   }
 
-  private func isOfCommandPackage(_ id: ClassID) -> Bool {
-    Self.isOfCommandPackage(locate(id).module.name)
+  /// Whether a class or one that it inherits from is of one of the packages.
+  func isOf(_ packages: Set<String>, _ model: ClassModel) -> Bool {
+    model.linearization.contains { Self.isOf(packages, locate($0).module.name) }
+      || model.externalBases.contains { Self.isOf(packages, spelling($0.rawValue)) }
   }
 
   private static func isOfCommandPackage(_ name: String) -> Bool {
-    Surface.commandPackages.contains(String(name.prefix { $0 != "." }))
+    isOf(Surface.commandPackages, name)
+  }
+
+  private static func isOf(_ packages: Set<String>, _ name: String) -> Bool {
+    packages.contains(String(name.prefix { $0 != "." }))
   }
 }
