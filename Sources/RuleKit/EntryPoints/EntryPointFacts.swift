@@ -83,11 +83,11 @@ package final class EntryPointFacts {
         self.findings[EntryPointFacts.key(subject.module.path, subject.qualifiedName)] ?? []
     }
     point.functions = functions.count
-    point.findings = EntryPointFacts.unique(findings, by: { "\($0.code) \($0.place)" })
+    point.findings = EntryPointFacts.unique(findings, by: { [$0.code: $0.place] })
       .filter { EntryPointFacts.telling.contains($0.code) }
-    point.waits = EntryPointFacts.unique(point.waits, by: { "\($0.name) \($0.place)" })
-    point.loops = EntryPointFacts.unique(point.loops, by: { "\($0)" })
-    point.holds = EntryPointFacts.unique(point.holds, by: { "\($0.leaf) \($0.place)" })
+    point.waits = EntryPointFacts.unique(point.waits, by: { [$0.name: $0.place] })
+    point.loops = EntryPointFacts.unique(point.loops, by: { $0 })
+    point.holds = EntryPointFacts.unique(point.holds, by: { [$0.leaf: $0.place] })
     point.kindOfWork = EntryPointFacts.classify(point)
     return point
   }
@@ -112,8 +112,10 @@ package final class EntryPointFacts {
     "LW602", "LW652", "LW804", "LW901", "LW902", "LW903", "LW904", "LW301", "LW302",
   ]
 
-  private static func unique<Item>(_ items: [Item], by key: (Item) -> String) -> [Item] {
-    var seen: Set<String> = []
+  private static func unique<Item, Key: Hashable>(
+    _ items: [Item], by key: (Item) -> Key
+  ) -> [Item] {
+    var seen: Set<Key> = []
     return items.filter { seen.insert(key($0)).inserted }
   }
 
