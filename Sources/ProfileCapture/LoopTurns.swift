@@ -23,16 +23,6 @@ struct LoopTurns {
   private var mostReady = 0
   var held: UInt64 = 0
 
-  /// Processor time of the loop's thread while one callback ran, and for how long it had none.
-  struct Processor {
-    var first: (ran: Int, starved: Int, at: UInt64)
-    var last: (ran: Int, starved: Int, at: UInt64)
-
-    var ran: Int { last.ran - first.ran }
-    /// Time without a processor is nobody's.
-    var span: Int { max(ran, Int(last.at - first.at) - (last.starved - first.starved)) }
-  }
-
   init(loop: UInt, ready: UInt, beganLocal: Int) {
     self.loop = loop
     self.ready = ready

@@ -23,7 +23,17 @@ final class OutsideWatch {
     var samples: [Sample] = []
     var coroutine = ""
     /// Of its thread, while the present callback runs.
-    var processor: LoopTurns.Processor?
+    var processor: Processor?
+  }
+
+  /// Processor time of the loop's thread while one callback ran, and for how long it had none.
+  struct Processor {
+    var first: (ran: Int, starved: Int, at: UInt64)
+    var last: (ran: Int, starved: Int, at: UInt64)
+
+    var ran: Int { last.ran - first.ran }
+    /// Time without a processor is nobody's.
+    var span: Int { max(ran, Int(last.at - first.at) - (last.starved - first.starved)) }
   }
 
   private struct Sample {
@@ -274,7 +284,7 @@ final class OutsideWatch {
   private func readClocks(_ index: Int, _ now: UInt64) {
     guard let clocks = OutsideWatch.clocks(pid, loops[index].native) else { return }
     let reading = (ran: clocks.ran, starved: clocks.starved, at: now)
-    loops[index].processor = LoopTurns.Processor(
+    loops[index].processor = Processor(
       first: loops[index].processor?.first ?? reading, last: reading)
   }
 
