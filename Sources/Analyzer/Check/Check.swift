@@ -93,14 +93,12 @@ package struct Check {
 
   /// What other tools' settings gave, and what is not read, so that nobody has to wonder.
   private func takenOver(_ discovery: Discovery) -> [String] {
-    func place(_ origin: SettingOrigin) -> String {
-      shownPath(origin.file, discovery.root) + (origin.line.map { ":\($0)" } ?? "")
-    }
-    return discovery.settings.flatMap { $0.taken }.map { origin in
-      "took over \(origin.foreignKey ?? "settings") from \(place(origin)) as `facts`"
+    discovery.settings.flatMap { $0.taken }.map { origin in
+      "took over \(origin.foreignKey ?? "settings") from \(origin.place(from: discovery.root)) as `facts`"
     }
       + discovery.settings.compactMap { $0.lookalike }.map { origin in
-        "`\(origin.foreignKey ?? "")` at \(place(origin)) is not read, did you mean `tool.loopwise`?"
+        "`\(origin.foreignKey ?? "")` at \(origin.place(from: discovery.root)) is not read,"
+          + " did you mean `tool.loopwise`?"
       }
   }
 

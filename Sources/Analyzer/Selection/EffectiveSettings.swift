@@ -57,9 +57,7 @@ package struct EffectiveSettings: Sendable {
     }
 
     private func place(_ origin: SettingOrigin) -> String {
-      let line = origin.line.map { ":\($0)" } ?? ""
-      let key = origin.foreignKey.map { " (\($0))" } ?? ""
-      return shown(origin.file) + line + key
+      origin.place(from: root) + (origin.foreignKey.map { " (\($0))" } ?? "")
     }
 
     private func shown(_ path: FilePath) -> String {

@@ -25,12 +25,7 @@ struct RuleSelection: Sendable {
     _ settings: Settings, _ options: CheckOptions, catalogue: [RuleMetadata], root: FilePath
   ) throws(SelectorError) {
     let profile = options.profile ?? settings.profile
-    func place(_ key: String) -> String? {
-      settings.origins[key].map { origin in
-        let file = (origin.file.relative(to: root) ?? origin.file).description
-        return file + (origin.line.map { ":\($0)" } ?? "")
-      }
-    }
+    func place(_ key: String) -> String? { settings.origins[key]?.place(from: root) }
     var enabled: Set<String>
     if let select = options.select ?? settings.select {
       enabled = try RuleSelection.codes(
@@ -50,8 +45,7 @@ struct RuleSelection: Sendable {
     let folder = settings.folder ?? root
     var perFile: [(rules: IgnoreRules, codes: Set<String>)] = []
     for entry in settings.perFileIgnores {
-      let codes = try RuleSelection.codes(
-        entry.codes, catalogue, place("per-file-ignores"))
+      let codes = try RuleSelection.codes(entry.codes, catalogue, place("per-file-ignores"))
       perFile.append((IgnoreRules(folder: folder, patterns: [entry.pattern]), codes))
     }
     self.perFile = perFile

@@ -85,4 +85,9 @@ package struct SettingOrigin: Sendable, Hashable {
     self.line = line
     self.foreignKey = foreignKey
   }
+
+  /// `pyproject.toml:12`, as seen from a folder.
+  package func place(from root: FilePath) -> String {
+    (file.relative(to: root) ?? file).description + (line.map { ":\($0)" } ?? "")
+  }
 }
