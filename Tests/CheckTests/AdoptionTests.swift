@@ -168,6 +168,24 @@ import Testing
     #expect(Set(reports.map { $0.findings.map(\.fingerprint) }).count == 1)
   }
 
+  /// Where the interpreter is known, its version decides as for dependencies, not the newest there is.
+  @Test(arguments: [("3.12.1", ["LW101"]), ("3.13.0", [])])
+  func testsOfTheVersionAreThoseOfTheInterpreter(version: String, codes: [String]) throws {
+    let report = try check(
+      machine([
+        ".venv/pyvenv.cfg": "version = \(version)\n",
+        "app.py": """
+        import sys, time
+
+        async def wait():
+            if sys.version_info < (3, 13):
+                time.sleep(1)
+
+        """,
+      ]))
+    #expect(report.findings.map(\.code) == codes)
+  }
+
   // MARK: Suppressions
 
   @Test(

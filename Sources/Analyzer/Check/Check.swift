@@ -39,13 +39,13 @@ package struct Check {
     clock.end("discover")
 
     let names = discovery.files.map { shownPath($0.path, discovery.root) }
-    let checked = checkFiles(discovery, names, lowers: needsProgram(selections))
+    let stage = try programStage(discovery, selections)
+    let checked = checkFiles(discovery, names, for: stage)
     clock.end("parse")
 
     var findings = checked.flatMap { $0.findings }
-    if needsProgram(selections), !discovery.files.isEmpty {
-      let stage = ProgramStage(system, options, discovery)
-      let program = try stage.load(checked, names, given)
+    if let stage {
+      let program = stage.load(checked, names, given)
       clock.end("resolve")
       let enabled = catalogue.map { $0.code }.filter { code in
         selections.contains { $0.isEnabled(code) }
@@ -63,9 +63,9 @@ package struct Check {
       zip(names, discovery.files), uniquingKeysWith: { first, _ in first })
     let resolver = PlaceResolver(
       loader: SourceLoader(system, overlay: options.overlay), root: discovery.root, files: files)
-    var stage = ReportStage(
+    var reporting = ReportStage(
       files: files, selections: selections, catalogue: catalogue, resolver: resolver)
-    findings = stage.select(findings, suppressions: suppressions(checked, names))
+    findings = reporting.select(findings, suppressions: suppressions(checked, names))
     findings.assignFingerprints()
     if let changes = options.changes {
       let facts = Dictionary(
@@ -109,9 +109,9 @@ package struct Check {
     _ body: (SummaryTable, ProgramCheck, [String]) -> Void
   ) throws(CheckFailure) -> (checked: [CheckedFile], resolver: PlaceResolver) {
     let names = discovery.files.map { shownPath($0.path, discovery.root) }
-    let checked = checkFiles(discovery, names, lowers: true)
-    let stage = ProgramStage(system, options, discovery)
-    let program = try stage.load(checked, names, paths)
+    let stage = try ProgramStage(system, options, discovery)
+    let checked = checkFiles(discovery, names, for: stage)
+    let program = stage.load(checked, names, paths)
     let check = stage.programCheck(names)
     check.inspect(program) { body($0, check, names) }
     let files = Dictionary(zip(names, discovery.files), uniquingKeysWith: { first, _ in first })
@@ -127,6 +127,13 @@ package struct Check {
     return ProjectOutline(program, root: root.description) { path in
       system.contents(root.resolving(FilePath(path)), limit: 1 << 26)
     }
+  }
+
+  private func programStage(
+    _ discovery: Discovery, _ selections: [RuleSelection]
+  ) throws(CheckFailure) -> ProgramStage? {
+    if discovery.files.isEmpty || !needsProgram(selections) { return nil }
+    return try ProgramStage(system, options, discovery)
   }
 
   /// A syntax check reads each file by itself and is done.
@@ -200,14 +207,16 @@ package struct Check {
     return selections
   }
 
+  /// Without a stage that is to make a program of the files, only their syntax is asked for.
   private func checkFiles(
-    _ discovery: Discovery, _ names: [String], lowers: Bool
+    _ discovery: Discovery, _ names: [String], for stage: ProgramStage?
   ) -> [CheckedFile] {
     let files = discovery.files
     let versions = discovery.settings.map { settings in
       let minor = options.targetVersion ?? settings.targetVersion
       return minor.map { PythonVersion(minor: $0) } ?? PythonVersion.newest
     }
+    let runtime = stage?.environment.version
     let system = system
     let overlay = options.overlay
     let threads = options.threads ?? system.processorCount
@@ -215,11 +224,13 @@ package struct Check {
     let misplacedAwait = AwaitMisplaced.metadata
     return FileSchedule.map(count: files.count, threads: threads, progress: options.progress) {
       let check = FileCheck(
-        loader: SourceLoader(system, overlay: overlay), lowers: lowers,
+        loader: SourceLoader(system, overlay: overlay), lowers: stage != nil,
         misplacedAwait: misplacedAwait)
       return { index in
         let file = files[index]
-        return check.run(file, shownPath: names[index], version: versions[file.settings])
+        let version = versions[file.settings]
+        return check.run(
+          file, shownPath: names[index], version: version, runtime: runtime ?? version)
       }
     }
   }

@@ -35,8 +35,11 @@ final class FileCheck {
     self.misplacedAwait = misplacedAwait
   }
 
-  /// `shownPath` is what findings call the file.
-  func run(_ file: SourceFile, shownPath: String, version: PythonVersion) -> CheckedFile {
+  /// `shownPath` is what findings call the file. Its syntax has to be that of `version`; its tests of the
+  /// version are decided by the interpreter that runs it, as those of its dependencies are.
+  func run(
+    _ file: SourceFile, shownPath: String, version: PythonVersion, runtime: PythonVersion
+  ) -> CheckedFile {
     var result = CheckedFile()
     do throws(SourceFailure) {
       try loader.load(file.path, kind: file.kind)
@@ -45,7 +48,7 @@ final class FileCheck {
       return result
     }
     var refusals = 0
-    for error in errors(file, version, &result) {
+    for error in errors(file, version, runtime, &result) {
       // A notebook's cells run inside a coroutine of IPython's, so `await` stands right there.
       let isAwait = error.kind == .awaitOutsideCoroutine
       if file.kind == .notebook, isAwait { continue }
@@ -59,13 +62,14 @@ final class FileCheck {
   }
 
   private func errors(
-    _ file: SourceFile, _ version: PythonVersion, _ result: inout CheckedFile
+    _ file: SourceFile, _ version: PythonVersion, _ runtime: PythonVersion,
+    _ result: inout CheckedFile
   ) -> [SyntaxError] {
     let options = ParseOptions(version: version)
     let tree = workspace.parse(loader.source, options: options)
     if lowers {
       result.facts = lower(
-        tree, options: LoweringOptions(version: version, isStub: file.kind == .stub))
+        tree, options: LoweringOptions(version: runtime, isStub: file.kind == .stub))
     }
     return tree.allErrors
   }

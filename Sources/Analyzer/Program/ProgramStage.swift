@@ -9,18 +9,15 @@ struct ProgramStage {
   private let system: any OperatingSystem
   private let options: CheckOptions
   private let discovery: Discovery
+  /// Where the program runs.
+  let environment: PythonEnvironment
 
-  init(_ system: any OperatingSystem, _ options: CheckOptions, _ discovery: Discovery) {
+  init(
+    _ system: any OperatingSystem, _ options: CheckOptions, _ discovery: Discovery
+  ) throws(CheckFailure) {
     self.system = system
     self.options = options
     self.discovery = discovery
-  }
-
-  /// Reads what the files import and links everything.
-  func load(
-    _ checked: [CheckedFile], _ names: [String], _ arguments: [FilePath]
-  ) throws(CheckFailure) -> Program {
-    let environment: PythonEnvironment
     do throws(EnvironmentFailure) {
       environment = try PythonEnvironment.find(
         EnvironmentRequest(
@@ -29,6 +26,10 @@ struct ProgramStage {
     } catch {
       throw .environment(error)
     }
+  }
+
+  /// Reads what the files import and links everything.
+  func load(_ checked: [CheckedFile], _ names: [String], _ arguments: [FilePath]) -> Program {
     var files: [FirstPartyFile] = []
     for (index, file) in checked.enumerated() {
       guard let facts = file.facts else { continue }
