@@ -366,8 +366,10 @@ struct Evaluator {
       }
     case .attribute:
       let base = type(of: row.operand)
-      if let frame, !frame.narrowed.isEmpty, let path = path(of: target) {
-        frame.narrowed[path] = nil
+      if let frame, frame.row.flags.contains(.isAsync) || !frame.narrowed.isEmpty,
+        let path = path(of: target)
+      {
+        frame.narrowed[path] = frame.row.flags.contains(.isAsync) ? fresh(value) : nil
       }
       setAttribute(module.name(row.b), of: base, to: value, at: target)
     case .subscript:
@@ -378,6 +380,18 @@ struct Evaluator {
     case .starred: bind(row.operand, to: value)
     default: break
     }
+  }
+
+  /// What a coroutine may be sure of when it reads an attribute after it has put an object there, as type
+  /// checkers are: `None`, with which the attribute began, is over.
+  ///
+  ///     self.document = await load()
+  ///     self.client = Client(self.document)
+  private func fresh(_ value: TypeID) -> TypeID? {
+    let isObject = engine.types.alternatives(value).allSatisfy {
+      engine.types.kind($0) == .instance
+    }
+    return isObject ? value : nil
   }
 
   /// `Response = Coroutine[Any, Any, T]`: what the alias stands for in annotations.
