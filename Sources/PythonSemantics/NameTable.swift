@@ -91,6 +91,14 @@ package struct NameTable: Sendable {
     return count <= text.count && word.withUTF8Buffer { text.suffix(count).elementsEqual($0) }
   }
 
+  /// Whether the name is that of the package or of a module in it.
+  package func spells(_ name: LocalName, rootedIn package: String) -> Bool {
+    let text = spelling(name)
+    let count = package.utf8.count
+    guard count <= text.count, text.starts(with: package.utf8) else { return false }
+    return count == text.count || text[text.startIndex + count] == UInt8(ascii: ".")
+  }
+
   /// Whether the name begins with the word, which is in lower case, in any case of ASCII letters.
   package func spells(_ name: LocalName, beginningWith word: StaticString) -> Bool {
     let text = spelling(name)

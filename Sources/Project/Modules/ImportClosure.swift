@@ -299,8 +299,8 @@ package struct ImportClosure {
     for _ in 1..<max(1, level) where 0 <= package { package = finder.parent(of: package) }
     guard 0 <= package else { return ModuleFinder.none }
     need(package)
-    for part in name.split(separator: ".") {
-      package = finder.child(String(part), of: package)
+    for part in name.utf8.split(separator: UInt8(ascii: ".")) {
+      package = finder.child(String(Substring(part)), of: package)
       guard 0 <= package else { return ModuleFinder.none }
       need(package)
     }

@@ -139,8 +139,8 @@ struct Linker {
       let found = closure.finder[location]
       let isFolder = found.isPackage && found.kind != .namespace
       let folder = isFolder ? found.path.parent.parent : found.path.parent
-      let leaf = found.name.split(separator: ".").last ?? ""
-      let name = names.intern(leaf.utf8)
+      let leaf = found.name.utf8.reversed().prefix { $0 != UInt8(ascii: ".") }.reversed()
+      let name = names.intern(Array(leaf))
       guard let parent = packages[folder], links[parent.index].submodules[name] == nil else {
         continue
       }

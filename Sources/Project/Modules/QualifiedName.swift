@@ -46,6 +46,9 @@ struct QualifiedName {
       scope = row.parent
     }
     if !module.name.isEmpty { parts.append(module.name) }
-    return parts.reversed().joined(separator: ".")
+    return parts.dropLast().reversed().reduce(into: parts[parts.count - 1]) { text, part in
+      text += "."
+      text += part
+    }
   }
 }

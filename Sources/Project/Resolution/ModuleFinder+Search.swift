@@ -325,9 +325,8 @@ extension ModuleFinder {
 
   private func dottedName(of folder: FilePath, below base: FilePath) -> String {
     guard let path = folder.relative(to: base) else { return "" }
-    return path.bytes.split(separator: FilePath.slash)
-      .map { String(decoding: $0, as: UTF8.self) }
-      .joined(separator: ".")
+    let dot = UInt8(ascii: ".")
+    return String(decoding: path.bytes.map { $0 == FilePath.slash ? dot : $0 }, as: UTF8.self)
   }
 
   /// The number of what decides a file's first folder: its outermost package, or its own folder.

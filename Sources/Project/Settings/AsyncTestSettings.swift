@@ -68,7 +68,9 @@ package struct AsyncTestSettings {
   ]
 
   private static func runsAll(_ line: Substring) -> Bool {
-    let plain = String(line.lowercased().filter { !" \t\"'=".contains($0) })
-    return signs.contains { sign in plain.contains(sign) }
+    let plain = line.lowercased().utf8.filter { !" \t\"'=".utf8.contains($0) }
+    return plain.indices.contains { start in
+      signs.contains { plain[start...].starts(with: $0.utf8) }
+    }
   }
 }

@@ -39,7 +39,9 @@ extension FunctionSubject {
     let places = context.callPlaces(module)
     let whole = TextRange(start: 0, end: .max)
     return places.callees(in: isModule ? whole : row.range).contains { callee in
-      let known = context.callee(type(callee))
+      let type = type(callee)
+      if let bits = context.firstPartyBits(type), !names.mayContain(bits) { return false }
+      let known = context.callee(type)
       return names.mayContain(known.first) && known.names.allSatisfy { names.contains($0) }
     }
   }

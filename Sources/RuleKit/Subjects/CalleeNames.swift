@@ -51,6 +51,12 @@ struct NameBits: Sendable {
     names = Self.bit(of: name.utf8[...])
   }
 
+  /// Of any name in the package that holds a module.
+  init(packageOf module: String) {
+    roots = Self.bit(of: module.utf8.prefix { $0 != UInt8(ascii: ".") })
+    names = .max
+  }
+
   mutating func formUnion(_ other: NameBits) {
     roots |= other.roots
     names |= other.names

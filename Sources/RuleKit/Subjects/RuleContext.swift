@@ -157,6 +157,19 @@ package final class RuleContext {
     return result
   }
 
+  /// The bits of the package of a callee that is the project's, for which no name has to be made; nil for others.
+  func firstPartyBits(_ type: TypeID) -> NameBits? {
+    let row = types[type]
+    let module: Module
+    switch row.kind {
+    case .function: module = engine.program.location(of: FunctionID(rawValue: row.a)).module
+    case .classObject: module = engine.program.location(of: ClassID(rawValue: row.a)).module
+    case .bound: return firstPartyBits(TypeID(rawValue: row.a))
+    default: return nil
+    }
+    return module.origin == .firstParty ? NameBits(packageOf: module.name) : nil
+  }
+
   /// Those of the file that was asked for last are kept: rules go through one file after the other.
   func callPlaces(_ module: Module) -> CallPlaces {
     if let last = lastPlaces, last.module == module.id { return last.places }

@@ -97,19 +97,25 @@ package struct CommandFunctions {
 
   /// `start`, `_start`, `async_setup`, `stop_async`.
   private static func isPhase(named name: String) -> Bool {
-    let parts = name.split(separator: "_").filter { $0 != "async" }
-    return parts.count == 1 && Surface.phases.contains(String(parts[0]))
+    let parts = words(of: name).filter { !$0.elementsEqual("async".utf8) }
+    return parts.count == 1 && Surface.phases.contains(String(Substring(parts[0])))
+  }
+
+  /// The parts between underscores, as bytes: every name of the project is asked for them.
+  private static func words(of name: String) -> [Substring.UTF8View] {
+    name.utf8.split(separator: UInt8(ascii: "_"))
   }
 
   /// `startup`, `on_startup`, `app_lifespan`, `shutdown_event`.
   package static func isHook(named name: String) -> Bool {
-    var parts = name.split(separator: "_")
-    while 1 < parts.count, let last = parts.last,
-      ["context", "event", "handler", "hook", "manager"].contains(last)
-    {
+    var parts = words(of: name)
+    func isLast(oneOf words: [String]) -> Bool {
+      words.contains { parts.last?.elementsEqual($0.utf8) == true }
+    }
+    while 1 < parts.count, isLast(oneOf: ["context", "event", "handler", "hook", "manager"]) {
       parts.removeLast()
     }
-    return ["startup", "shutdown", "lifespan"].contains(parts.last ?? "")
+    return isLast(oneOf: ["startup", "shutdown", "lifespan"])
   }
 
   /// `on_mount` of a screen, before which nothing is shown: what its library calls once, at the start.

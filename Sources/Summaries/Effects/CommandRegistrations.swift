@@ -17,7 +17,8 @@ struct CommandRegistrations {
     self.engine = engine
     for module in engine.program.modules
     where module.isChecked && !module.isStub && !module.servesTests {
-      let hasParser = Self.imports(module, ["argparse"])
+      let hasParser =
+        module.facts.names.find("argparse") != nil && Self.imports(module, ["argparse"])
       guard hasParser || Self.imports(module, Surface.commandPackages) else { continue }
       for node in module.facts.nodes {
         switch node.kind {
@@ -31,7 +32,7 @@ struct CommandRegistrations {
 
   static func imports(_ module: Module, _ packages: Set<String>) -> Bool {
     module.facts.imports.contains { row in
-      row.level == 0 && packages.contains(module.facts.names.root(row.module))
+      row.level == 0 && packages.contains { module.facts.names.spells(row.module, rootedIn: $0) }
     }
   }
 

@@ -250,10 +250,11 @@ extension Engine {
     let owner = module.class(row.owner - 1)
     if owner == receiver { return receiver }
     let names = footprint(function)
+    let bits = names.reduce(into: UInt64(0)) { $0 |= Self.bit(of: $1) }
     let order = classModel(receiver).linearization
     for (place, ancestor) in order.enumerated() {
       if ancestor == owner { break }
-      guard overrides(ancestor, names) else { continue }
+      guard overrides(ancestor, names, bits) else { continue }
       // Classes before it bring nothing; what comes behind it has to be the same for its own objects.
       let isAlike = 0 < place && order[place...].elementsEqual(classModel(ancestor).linearization)
       return isAlike ? ancestor : receiver
@@ -261,18 +262,19 @@ extension Engine {
     return owner
   }
 
-  private func overrides(_ id: ClassID, _ names: Set<GlobalName>) -> Bool {
+  /// `bits` are those of the names: few others have one of them, and a set is asked only then.
+  private func overrides(_ id: ClassID, _ names: Set<GlobalName>, _ bits: UInt64) -> Bool {
     let (module, row) = locate(id)
-    for symbol in module.facts.scopes[Int(row.scope)].symbols
-    where names.contains(module.name(module.facts.symbols[Int(symbol)].name)) {
-      return true
+    func isAsked(_ name: LocalName) -> Bool {
+      let name = module.name(name)
+      return bits & Self.bit(of: name) != 0 && names.contains(name)
     }
-    for attribute in module.facts.attributes[row.attributes.asInts]
-    where names.contains(module.name(attribute.name)) {
-      return true
-    }
-    return false
+    return module.facts.scopes[Int(row.scope)].symbols.contains {
+      isAsked(module.facts.symbols[Int($0)].name)
+    } || module.facts.attributes[row.attributes.asInts].contains { isAsked($0.name) }
   }
+
+  private static func bit(of name: GlobalName) -> UInt64 { 1 << UInt64(name.rawValue & 63) }
 }
 
 extension Range<UInt32> {
