@@ -168,7 +168,7 @@ import Testing
     #expect(Set(reports.map { $0.findings.map(\.fingerprint) }).count == 1)
   }
 
-  /// Where the interpreter is known, its version decides as for dependencies, not the newest there is.
+  /// Where nobody states a version and the interpreter is known, its version decides, not the newest there is.
   @Test(arguments: [("3.12.1", ["LW101"]), ("3.13.0", [])])
   func testsOfTheVersionAreThoseOfTheInterpreter(version: String, codes: [String]) throws {
     let report = try check(

@@ -213,8 +213,7 @@ package struct Check {
   ) -> [CheckedFile] {
     let files = discovery.files
     let versions = discovery.settings.map { settings in
-      let minor = options.targetVersion ?? settings.targetVersion
-      return minor.map { PythonVersion(minor: $0) } ?? PythonVersion.newest
+      (options.targetVersion ?? settings.targetVersion).map { PythonVersion(minor: $0) }
     }
     let runtime = stage?.environment.version
     let system = system
@@ -228,9 +227,10 @@ package struct Check {
         misplacedAwait: misplacedAwait)
       return { index in
         let file = files[index]
-        let version = versions[file.settings]
+        let stated = versions[file.settings]
         return check.run(
-          file, shownPath: names[index], version: version, runtime: runtime ?? version)
+          file, shownPath: names[index], version: stated ?? .newest,
+          runtime: stated ?? runtime ?? .newest)
       }
     }
   }

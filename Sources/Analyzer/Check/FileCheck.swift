@@ -36,7 +36,7 @@ final class FileCheck {
   }
 
   /// `shownPath` is what findings call the file. Its syntax has to be that of `version`; its tests of the
-  /// version are decided by the interpreter that runs it, as those of its dependencies are.
+  /// version are decided by that of `runtime`.
   func run(
     _ file: SourceFile, shownPath: String, version: PythonVersion, runtime: PythonVersion
   ) -> CheckedFile {
