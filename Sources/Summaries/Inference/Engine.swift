@@ -87,6 +87,8 @@ package final class Engine {
   var methodKinds = IDTable<MethodKind>()
   private var owners = IDTable<ClassID?>()
   var overloadMarks = IDTable<Bool>()
+  /// By function and symbol: see `isOnlyRead`.
+  var readFormals = NumberMap<Bool>()
   var protocols = IDTable<Bool>()
   var storing = IDTable<Bool>()
   var dynamicEffects = IDTable<(EffectClass, EffectFamily)?>()

@@ -41,8 +41,9 @@ extension Evaluator {
     var positional = arguments.positional[...]
     var used: [GlobalName] = []
     let hasUnknownRest =
-      arguments.positional.contains { isSpread($0) }
+      arguments.positional.contains { engine.isSpread($0) }
       || arguments.keywords.contains { $0.name == .empty }
+    var passedOn = hasUnknownRest ? PassedOn(arguments, engine) : nil
     for index in row.parameters {
       let parameter = module.facts.parameters[Int(index)]
       let name = module.name(parameter.name)
@@ -51,24 +52,34 @@ extension Evaluator {
         let rest = (receiver.map { [$0] } ?? []) + positional
         receiver = nil
         positional = []
-        bindings.append(rest.count <= 16 ? variadic(rest) : .unknown)
+        bindings.append(rest.count <= 16 ? variadic(rest, passedOn) : .unknown)
       case .keywordVariadic:
         let rest = arguments.keywords.filter { !used.contains($0.name) && $0.name != .empty }
-        bindings.append(keywordVariadic(rest, isWhole: !hasUnknownRest))
+        if rest.isEmpty, !hasUnknownRest, engine.isOnlyRead(parameter.symbol, of: function) {
+          bindings.append(engine.types.sequence(.record, []))
+        } else if rest.isEmpty, let passedOn, takesAny(row, module) {
+          bindings.append(passedOn.keywords)
+        } else {
+          bindings.append(keywordVariadic(rest, isWhole: !hasUnknownRest))
+        }
       case .positionalOnly, .positional, .keywordOnly:
         var value: TypeID?
         if parameter.kind != .keywordOnly, let object = receiver {
           value = object
           receiver = nil
-        } else if parameter.kind != .keywordOnly, let first = positional.first {
-          if isSpread(first) { value = .unknown } else { value = positional.removeFirst() }
+        } else if parameter.kind != .keywordOnly, let first = positional.first,
+          !engine.isSpread(first)
+        {
+          value = positional.removeFirst()
         } else if let keyword = arguments.keywords.first(where: { $0.name == name }) {
           value = keyword.type
           used.append(name)
-        } else if hasUnknownRest {
-          value = .unknown
-        } else if parameter.defaultValue.exists {
-          value = engine.evaluate(parameter.defaultValue, in: module)
+        } else {
+          let missing =
+            parameter.defaultValue.exists
+            ? engine.evaluate(parameter.defaultValue, in: module) : nil
+          value =
+            hasUnknownRest ? passedOn?.take(name, parameter.kind, default: missing) : missing
         }
         bindings.append(value ?? .unknown)
       }
@@ -76,16 +87,19 @@ extension Evaluator {
     return bindings
   }
 
-  func isSpread(_ type: TypeID) -> Bool {
-    let row = engine.types[type]
-    return row.kind == .projection && row.b >> 24 == UInt32(Projection.spread.rawValue)
+  private func variadic(_ rest: [TypeID], _ passedOn: PassedOn?) -> TypeID {
+    if rest.count == 1, let only = rest.first, engine.isSpread(only) {
+      return passedOn?.rest ?? TypeID(rawValue: engine.types[only].a)
+    }
+    return rest.contains { engine.isSpread($0) } ? .unknown : engine.types.sequence(.tuple, rest)
   }
 
-  private func variadic(_ rest: [TypeID]) -> TypeID {
-    if rest.count == 1, let only = rest.first, isSpread(only) {
-      return TypeID(rawValue: engine.types[only].a)
+  /// Whether no formal but a method's own takes a keyword for itself.
+  private func takesAny(_ row: FunctionRow, _ module: Module) -> Bool {
+    let formals = row.parameters.dropFirst(row.owner == 0 ? 0 : 1)
+    return formals.allSatisfy {
+      [.variadic, .keywordVariadic].contains(module.facts.parameters[Int($0)].kind)
     }
-    return rest.contains { isSpread($0) } ? .unknown : engine.types.sequence(.tuple, rest)
   }
 
   func keywordVariadic(

@@ -9,6 +9,10 @@ extension Evaluator {
     if let proxy = superProxy(calleeNode, row) { return proxy }
     let callee = type(of: calleeNode)
     let arguments = arguments(row.b)
+    if let value = asked(calleeNode, row.b) {
+      noteResolved(node, true)
+      return value
+    }
     if let special = engine.special(callee),
       let result = specialResult(special, arguments, at: node)
     {

@@ -130,7 +130,8 @@ extension Evaluator {
       for item in module.facts.list(row.a) { result += atoms(of: item, outcome) }
       return result
     case .compare: return comparisonAtoms(row, outcome)
-    case .name, .attribute:
+    case .call where asked(row.operand, row.b) == nil: return callAtoms(row, outcome)
+    case .name, .attribute, .call:
       let type = quiet(node)
       guard let value = formal(type) else { return [] }
       return about(
@@ -139,7 +140,6 @@ extension Evaluator {
       guard let value = formal(quiet(row.operand)) else { return [] }
       let bits = quiet(row.second)
       return [Atom(value: value, test: .hasBits, other: bits, isNegated: !outcome)]
-    case .call: return callAtoms(row, outcome)
     case .namedExpression: return atoms(of: row.second, outcome)
     default: return []
     }
@@ -162,6 +162,7 @@ extension Evaluator {
       let index = quiet(row.second)
       var evaluator = Evaluator(engine: engine, module: module, frame: nil)
       return evaluator.item(of: base, index, at: .none)
+    case .call: return asked(row.operand, row.b) ?? engine.evaluate(node, in: module)
     default: return engine.evaluate(node, in: module)
     }
   }

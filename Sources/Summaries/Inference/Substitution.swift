@@ -113,6 +113,7 @@ struct Substitution {
       return evaluator.item(of: base, index, at: .none)
     case .enter: return engine.enterType(base, isAsync: false)
     case .spread: return engine.project(base, .spread)
+    case .given: return engine.given(base, name)
     }
   }
 

@@ -79,6 +79,8 @@ package enum Projection: UInt8, Sendable {
   case attribute, call, await, element, item, enter
   /// `*value` among the arguments of a call.
   case spread
+  /// What a formal gets of values that are passed on; see `Engine.given`.
+  case given
 }
 
 package struct TypeRow: Sendable {
