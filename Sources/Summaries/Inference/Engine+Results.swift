@@ -24,7 +24,8 @@ extension Engine {
       if !isInformative(value) || value == .none {
         value = inferred == .unknown ? value : inferred
       } else if types.kind(value) == .instance || types.kind(value) == .union {
-        value = merge(declared: value, inferred: inferred)
+        let isWrong = contradicts(value, inferred)
+        value = isWrong ? .unknown : merge(declared: value, inferred: inferred)
       }
     }
     if types.kind(value) != .never || isGenerator {
@@ -40,6 +41,21 @@ extension Engine {
     }
     // A stub writes `async def stream() -> AsyncIterator[T]` for a coroutine, `def` for a generator.
     return types.make(.coroutine, value, activation)
+  }
+
+  /// Whether what a function gives back is no object of the class that its annotation names. Of abstract
+  /// classes anything may be an object, and of what stubs say not all that is so is stated.
+  ///
+  ///     def connection(self) -> Connection:
+  ///         return self.engine.connect()  # an `AsyncConnection`
+  private func contradicts(_ declared: TypeID, _ inferred: TypeID) -> Bool {
+    guard types.kind(declared) == .instance, types.kind(inferred) == .instance else { return false }
+    let wanted = ClassID(rawValue: types[declared].a)
+    let given = ClassID(rawValue: types[inferred].a)
+    if isSubclass(given, of: wanted) || isSubclass(wanted, of: given) { return false }
+    return [wanted, given].allSatisfy { id in
+      !classModel(id).hasUnknownBase && !locate(id).module.isStub && !isProtocol(id)
+    }
   }
 
   private func yielded(_ declared: TypeID) -> TypeID {

@@ -1,0 +1,34 @@
+import time
+
+
+class Connection:
+    def execute(self):
+        time.sleep(1)
+
+
+class AsyncConnection:
+    async def execute(self):
+        pass
+
+
+class Engine:
+    def connect(self):
+        return AsyncConnection()
+
+
+class PooledConnection(Connection):
+    pass
+
+
+def connection() -> Connection:
+    return Engine().connect()
+
+
+def pooled() -> Connection:
+    return PooledConnection()
+
+
+async def handle():
+    # The annotation is wrong, and nobody knows what the code would do if it were right.
+    connection().execute()
+    pooled().execute()  # expect: LW110
