@@ -123,6 +123,15 @@ extension Engine {
     return evaluate(plain) == .no
   }
 
+  /// A formal whose annotation says that the condition of a model fails: a socket that is connected to
+  /// a `path: str` is one of the own machine.
+  func isDeclaredOtherwise(_ atom: Atom) -> Bool {
+    guard atom.test == .isInstance, types.kind(atom.value) == .parameter else { return false }
+    var declared = atom
+    declared.value = declaredType(atom.value)
+    return declared.value != .unknown && evaluate(declared) == .no
+  }
+
   /// A fact's conditions as atoms over the formals of the function it speaks of.
   func guards(of effect: FactEffect, _ fact: Fact, _ function: FunctionID) -> [Atom] {
     let source = factSource(function)

@@ -458,8 +458,7 @@ package final class SummaryTable {
     let (module, _) = engine.locate(unit.function)
     if module.origin == .firstParty { return nil }
     if let known = surfaces[module.id] { return known }
-    let package = module.name.prefix { $0 != "." }
-    let family = Surface.family(of: package)
+    let family = Surface.family(of: module.name.prefix { $0 != "." })
     surfaces[module.id] = .some(family)
     return family
   }
@@ -481,6 +480,7 @@ package final class SummaryTable {
       switch engine.evaluate(moved) {
       case .no: return nil
       case .yes: continue
+      case .unknown where callee.fact != nil && engine.isDeclaredOtherwise(moved): return nil
       case .unknown:
         if engine.types.isSymbolic(moved.value) {
           kept.append(moved)

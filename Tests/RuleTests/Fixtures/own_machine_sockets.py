@@ -1,0 +1,18 @@
+import socket
+
+
+def dial(path: str):
+    link = socket.socket(socket.AF_UNIX)
+    link.connect(path)
+    return link
+
+
+def dial_out(address):
+    link = socket.socket()
+    link.connect(address)
+    return link
+
+
+async def talk(address):
+    dial("/run/daemon.sock")
+    dial_out(address)  # expect: LW110
