@@ -522,19 +522,20 @@ extension Model {
     "zeep", isShipped: true,
     """
     EVIDENCE = "zeep 4.3.3 zeep/client.py, zeep/transports.py"
+    from zeep.wsdl import Document
     @dynamic(unbounded, http)
     class _Service: ...
     class Client:
         service: _Service
-        # Fetches the description of the service.
-        @blocks(unbounded, http)
+        # Fetches the description of the service, unless it is handed over.
+        @blocks(unbounded, http, when=not isinstance(wsdl, Document))
         def __init__(self, wsdl, **kwargs) -> None: ...
         def create_service(self, binding_name, address) -> _Service: ...
         def bind(self, service_name=None, port_name=None) -> _Service: ...
     class CachingClient(Client): ...
     class AsyncClient:
         # Its transport fetches the description with a plain client.
-        @blocks(unbounded, http)
+        @blocks(unbounded, http, when=not isinstance(wsdl, Document))
         def __init__(self, wsdl, **kwargs) -> None: ...
     """)
 }
