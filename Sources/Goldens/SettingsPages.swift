@@ -21,8 +21,9 @@ enum SettingsPages {
 
     ## From other tools
 
-    What setuptools, ruff and flake8-async were told counts, where Loopwise is told nothing else:
+    What Poetry, setuptools, ruff and flake8-async were told counts, where Loopwise is told nothing else:
 
+    - `python` of Poetry's dependencies (`"^3.9"`), where `pyproject.toml` has no `requires-python`
     - `python_requires` of `setup.cfg`, else of a call in `setup.py` where it is a literal; `requires-python` of `pyproject.toml` wins
     - `target-version` of ruff (`ruff.toml`, `.ruff.toml`, `pyproject.toml`), where nothing of these says more
     - `async200-blocking-calls` of flake8-async (`.flake8`, `setup.cfg`, `tox.ini`): each name becomes an entry `"blocks"` of `facts`; names that begin with `*` go by spelling alone and are left out
