@@ -101,12 +101,23 @@ struct CheckSession {
 
   // MARK: Adopting
 
-  func writeBaseline(_ name: String) throws -> ExitCode {
+  func writeBaseline(_ given: String) throws -> ExitCode {
+    let name = try given.isEmpty ? baselineName() : given
+    // `--write-baseline app.py` means to check it.
+    if name.hasSuffix(".py") {
+      throw HostFailure(description: "--write-baseline is \(name); a baseline is no Python file")
+    }
     let report = try check()
     try console.deliver(BaselineRenderer.render(report), to: name)
     complain(of: report)
     console.complain("wrote \(report.findings.count) findings to \(name)")
     return report.errors.isEmpty || command.output.exitZero ? .success : ExitCode(2)
+  }
+
+  /// What `--write-baseline` without a name writes.
+  private func baselineName() throws -> String {
+    if let file = options.baseline { return file.description }
+    return try discovery().settings[0].baseline?.description ?? "loopwise-baseline.json"
   }
 
   func addSuppressions(reason: String?) throws -> ExitCode {
@@ -128,14 +139,17 @@ struct CheckSession {
 
   // MARK: Files
 
-  func showFiles() throws -> ExitCode {
-    let discovery: Discovery
+  private func discovery() throws -> Discovery {
     do throws(SettingsError) {
-      discovery = try Discovery(
+      return try Discovery(
         paths: paths, options: options.discovery, overlay: options.overlay, system)
     } catch {
       throw HostFailure(description: error.description)
     }
+  }
+
+  func showFiles() throws -> ExitCode {
+    let discovery = try discovery()
     let folder = system.workingFolder
     var text = ""
     for file in discovery.files {
@@ -174,8 +188,7 @@ struct CheckSession {
 
   /// All that a check depends on: its files and their settings.
   private func state() -> [FileState] {
-    let found = try? Discovery(
-      paths: paths, options: options.discovery, overlay: options.overlay, system)
+    let found = try? discovery()
     var paths = found?.files.map { $0.path } ?? []
     paths += found?.settings.compactMap { $0.origin } ?? []
     return paths.map {
