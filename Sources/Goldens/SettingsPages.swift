@@ -31,6 +31,8 @@ enum SettingsPages {
 
     `check` says on standard error which blocking calls it took over.
 
+    \(TestsSection.text)
+
     ## In editors
 
     [settings.schema.json](settings.schema.json) is a JSON Schema of `loopwise.toml`.
