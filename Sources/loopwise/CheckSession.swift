@@ -110,7 +110,7 @@ struct CheckSession {
     let report = try check()
     try console.deliver(BaselineRenderer.render(report), to: name)
     complain(of: report)
-    console.complain("wrote \(report.findings.count) findings to \(name)")
+    console.complain("wrote \(counted(report.findings.count, "finding")) to \(name)")
     return report.errors.isEmpty || command.output.exitZero ? .success : ExitCode(2)
   }
 
@@ -124,12 +124,16 @@ struct CheckSession {
     let report = try check()
     let writer = SuppressionWriter(system, root: FilePath(report.root), reason: reason)
     let outcome = writer.write(report.findings)
-    console.complain("wrote \(outcome.written) suppressions")
+    console.complain("wrote \(counted(outcome.written, "suppression"))")
     for (finding, reason) in outcome.refused {
       let line = finding.place.start.map { ":\($0.line)" } ?? ""
       console.complain("not for \(finding.place.path)\(line): \(finding.code), since \(reason)")
     }
     return try runOnce()
+  }
+
+  private func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
   private func complain(of report: Report) {
