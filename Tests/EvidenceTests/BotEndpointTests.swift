@@ -67,6 +67,12 @@ import Testing
     async def echo(update, context):
         time.sleep(1)
 
+    async def first(update, context):
+        time.sleep(1)
+
+    async def second(update, context):
+        time.sleep(1)
+
     async def alarm(context):
         time.sleep(1)
 
@@ -75,6 +81,9 @@ import Testing
         application.add_handler(CommandHandler("begin", begin))
         application.add_handler(MessageHandler(filters.TEXT, callback=echo))
         application.job_queue.run_repeating(alarm, interval=10)
+        commands = {"first": first, "second": second}
+        for name, function in commands.items():
+            application.add_handler(CommandHandler(name, function))
         application.run_polling()
     """,
   ]
@@ -87,7 +96,8 @@ import Testing
       "message start blocking loop", "message on_message blocking loop",
       "message roll_it blocking loop", "worker refresh blocking loop",
       "message on_message blocking loop", "message begin blocking loop",
-      "message echo blocking loop", "worker alarm blocking loop",
+      "message echo blocking loop", "message first blocking loop", "message second blocking loop",
+      "worker alarm blocking loop",
     ]
     #expect(EndpointTests.lines(report) == expected)
   }

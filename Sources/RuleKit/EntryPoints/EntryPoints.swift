@@ -87,7 +87,9 @@ package final class EntryPoints {
     }
     guard names.isEmpty, let call else { return nil }
     if let (model, registrar) = byGroup(call, subject) { return (model, registrar, call) }
-    return byShape(call, subject).map { (nil, $0, call) }
+    return byShape(call, subject).map {
+      (subject.importsModule("fastapi") ? EntryPoints.fastAPI : nil, $0, call)
+    }
   }
 
   /// `aiohttp.web.RouteTableDef.get`, where the class is known and says nothing of its method.
@@ -99,13 +101,14 @@ package final class EntryPoints {
   }
 
   private static let starlette = EntryPointModel.all.first { $0.name == "Starlette" }
+  private static let fastAPI = EntryPointModel.all.first { $0.name == "FastAPI" }
 
   /// `@make_router().get("/items")`: nobody knows the receiver, but it looks like nothing else.
   private func byShape(_ call: Call, _ subject: FunctionSubject) -> EntryPointModel.Registrar? {
     guard call.receiver != nil, let path = call.argument(0),
       let text = subject.string(path), text.hasPrefix("/")
     else { return nil }
-    return EntryPointModel.all.first { $0.name == "FastAPI" }?.decorators[call.spelled]
+    return EntryPoints.fastAPI?.decorators[call.spelled]
   }
 
   /// `@group.command()`, where `@commands.group()` made a group of a function: nobody knows its class
@@ -221,11 +224,20 @@ package final class EntryPoints {
       viewRoutes[view, default: []].append((model, route))
       return
     }
-    guard let function = handler(node, subject) else { return }
-    if registrar.kind == .startup {
-      startups.insert(function)
-    } else {
-      add(function, model, registrar.kind, route)
+    for function in handlers(node, subject) {
+      if registrar.kind == .startup {
+        startups.insert(function)
+      } else {
+        add(function, model, registrar.kind, route)
+      }
+    }
+  }
+
+  /// One, or all that a variable may be: `for name, handler in handlers.items(): add(name, handler)`.
+  private func handlers(_ node: IRNodeID, _ subject: FunctionSubject) -> [FunctionID] {
+    if let function = handler(node, subject) { return [function] }
+    return context.types.alternatives(subject.type(node)).compactMap {
+      context.function(ofCallee: $0)
     }
   }
 
