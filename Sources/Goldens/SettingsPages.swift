@@ -19,6 +19,8 @@ enum SettingsPages {
     \(Page([.table(rows)]).markdown)
     Effects in `facts`: `"blocks"` (as long as others please), `"blocks=io"` (disk or network), `"blocks=cpu"` (computes for long), `"nonblocking"`.
 
+    Without `src`, modules are imported from the root and `root/src`; in a repository of several projects, the files of each (a folder with a `pyproject.toml` or `setup.py` of its own) first from its folder and its `src`.
+
     ## From other tools
 
     What Poetry, setuptools, ruff and flake8-async were told counts, where Loopwise is told nothing else:
