@@ -2,7 +2,7 @@ import ProfileModel
 import Terminal
 
 /// The report for people: what held the loop, whom that hurt, what was waited for.
-struct TextReport {
+final class TextReport {
   private let profile: Profile
   private let options: ReportOptions
   private let painter: Painter

@@ -8,18 +8,18 @@ import Terminal
 
 /// What lies between the options of `check` and the `Check` itself: standard input, output, exit
 /// status, watching.
-struct CheckSession {
+final class CheckSession {
   private let system: any OperatingSystem
   private let console: Console
   private let command: CheckCommand
   private let paths: [FilePath]
-  private var options: CheckOptions
+  private let options: CheckOptions
 
   init(_ command: CheckCommand, _ system: any OperatingSystem) throws {
     self.system = system
     self.command = command
     console = Console(system)
-    options = try CheckOptions(command.choice, command.source, system)
+    var options = try CheckOptions(command.choice, command.source, system)
     options.measuresStages = command.output.timings
     options.changes = try CheckSession.changes(command, system)
     options.ignoresBaseline = command.adoption.writeBaseline != nil
@@ -27,6 +27,7 @@ struct CheckSession {
 
     var paths = command.paths.map(RawArguments.path)
     try options.readStandardInput(for: &paths, as: command.input.stdinFilename, system)
+    self.options = options
     self.paths = paths
   }
 
