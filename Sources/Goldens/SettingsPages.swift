@@ -19,16 +19,21 @@ enum SettingsPages {
     \(Page([.table(rows)]).markdown)
     Effects in `facts`: `"blocks"` (as long as others please), `"blocks=io"` (disk or network), `"blocks=cpu"` (computes for long), `"nonblocking"`.
 
+    Without `src`, modules are imported from the root and `root/src`; in a repository of several projects, the files of each (a folder with a `pyproject.toml` or `setup.py` of its own) first from its folder and its `src`.
+
     ## From other tools
 
-    What setuptools, ruff and flake8-async were told counts, where Loopwise is told nothing else:
+    What Poetry, setuptools, ruff and flake8-async were told counts, where Loopwise is told nothing else:
 
+    - `python` of Poetry's dependencies (`"^3.9"`), where `pyproject.toml` has no `requires-python`
     - `python_requires` of `setup.cfg`, else of a call in `setup.py` where it is a literal; `requires-python` of `pyproject.toml` wins
     - `target-version` of ruff (`ruff.toml`, `.ruff.toml`, `pyproject.toml`), where nothing of these says more
     - `async200-blocking-calls` of flake8-async (`.flake8`, `setup.cfg`, `tox.ini`): each name becomes an entry `"blocks"` of `facts`; names that begin with `*` go by spelling alone and are left out
     - their codes in `# noqa`, see [the rules](rules/README.md)
 
     `check` says on standard error which blocking calls it took over.
+
+    \(TestsSection.text)
 
     ## In editors
 

@@ -138,7 +138,7 @@ extension WaitState {
 
 extension Endpoint {
   /// Shares of sums need fewer requests than percentiles do.
-  private static let leastRequests = 10
+  package static let leastRequests = 10
 
   var classified: Class {
     guard Endpoint.leastRequests <= count, 0 < figures.duration.total, isHeldKnown else {
@@ -162,7 +162,10 @@ private struct SiteBuilder {
 
   private struct Draft {
     var frame: Frame
-    var kind: BlockedSite.Kind
+    /// Of the time that stacks were seen for, what went into importing.
+    var importing = 0
+    var seen = 0
+    var kind: BlockedSite.Kind { seen < importing &* 2 ? .imported : .call }
     var durations: [Int] = []
     var total = 0
     var processor = 0
@@ -184,7 +187,10 @@ private struct SiteBuilder {
     var charges: [Int: Int] = [:]
     var order: [Int] = []
     for part in span.parts {
-      let index = site(of: part.frames, span)
+      let (index, isImport) = site(of: part.frames, span)
+      let weight = max(1, part.duration)
+      drafts[index].seen &+= weight
+      if isImport { drafts[index].importing &+= weight }
       if charges[index] == nil { order.append(index) }
       charges[index, default: 0] &+= part.duration
       drafts[index].stacks[part.frames, default: 0] &+= part.duration
@@ -214,21 +220,23 @@ private struct SiteBuilder {
       PlacedSpan(pid: pid, span: span, charges: order.map { ($0, charges[$0] ?? 0) }))
   }
 
-  private mutating func site(of frames: [Frame], _ span: BlockedSpan) -> Int {
+  private mutating func site(
+    of frames: [Frame], _ span: BlockedSpan
+  ) -> (index: Int, isImport: Bool) {
     let own =
       frames.firstIndex { $0.origin == .own && !$0.path.hasPrefix("<") }
       ?? frames.firstIndex { $0.origin == .installed } ?? frames.indices.first
     let nothing = Frame(
       path: "", line: 0, function: span.coroutine ?? "", origin: .machinery, firstLine: 0)
     let frame = own.map { frames[$0] } ?? nothing
-    let key = Key(path: frame.path, line: frame.line, function: frame.function)
-    if let index = indexOf[key] { return index }
     let inner = frames.prefix(own ?? 0)
     let isImport =
       frame.function == "<module>" || inner.contains { $0.path.hasPrefix("<frozen importlib") }
-    drafts.append(Draft(frame: frame, kind: isImport ? .imported : .call))
+    let key = Key(path: frame.path, line: frame.line, function: frame.function)
+    if let index = indexOf[key] { return (index, isImport) }
+    drafts.append(Draft(frame: frame))
     indexOf[key] = drafts.count - 1
-    return drafts.count - 1
+    return (drafts.count - 1, isImport)
   }
 
   func finish() -> ([BlockedSite], [PlacedSpan]) {

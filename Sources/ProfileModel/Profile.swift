@@ -103,7 +103,7 @@ package struct PlacedSpan: Sendable {
 package struct BlockedSite: Sendable {
   package enum Kind: String, Sendable {
     case call
-    /// Code of modules that were imported on the loop.
+    /// Code of modules that were imported on the loop, for most of the time.
     case imported = "import"
   }
 

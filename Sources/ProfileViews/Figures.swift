@@ -76,10 +76,30 @@ extension BlockedSite {
     return leaf
   }
 
+  private static let certificateReaders: Set<Substring> = [
+    "create_default_context", "load_default_certs",
+  ]
+
   /// In words: does the line compute, or does it park the thread?
   var nature: String {
+    if let leaf = stack.first?.function.split(separator: ".").last,
+      leaf.contains("ssl_context") || BlockedSite.certificateReaders.contains(leaf)
+    {
+      return "loads certificates"
+    }
     if kind == .imported { return "imports" }
     guard let processorShare else { return "held the loop" }
     return processorShare < 0.5 ? "waits with the loop in hand" : "computes"
+  }
+}
+
+extension Endpoint {
+  /// Why there is no class.
+  var classReason: String? {
+    guard kind == .unknown else { return nil }
+    if count < Endpoint.leastRequests {
+      return "too few requests: \(count) of \(Endpoint.leastRequests)"
+    }
+    return isHeldKnown ? nil : "what they held is not known"
   }
 }

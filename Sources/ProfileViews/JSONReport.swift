@@ -78,6 +78,7 @@ enum JSONReport {
       ("line", .int(site.frame.line)),
       ("function", .string(site.frame.function)),
       ("kind", .string(site.kind.rawValue)),
+      ("nature", .string(site.nature)),
       ("count", .int(site.durations.count)),
       ("total_ms", milliseconds(site.total)),
       ("p50_ms", milliseconds(site.quantile(0.5))),
@@ -124,6 +125,7 @@ enum JSONReport {
       ("wait_ms", endpoint.isHeldKnown ? .decimal(endpoint.wait / 1e6) : .null),
       ("cpu_share", share(endpoint.processorShare)),
       ("class", .string(endpoint.kind.rawValue)),
+      ("class_reason", endpoint.classReason.map { .string($0) } ?? .null),
       ("late_requests", .int(figures.lateRequests)),
       ("late_ms", milliseconds(figures.lateTotal)),
       (

@@ -2,7 +2,7 @@ import ProfileModel
 import Terminal
 
 /// The report for people: what held the loop, whom that hurt, what was waited for.
-struct TextReport {
+final class TextReport {
   private let profile: Profile
   private let options: ReportOptions
   private let painter: Painter
@@ -35,7 +35,7 @@ struct TextReport {
 
   private func head() -> [String] {
     let loops = Set(profile.processes.flatMap { $0.loops }).sorted().joined(separator: ", ")
-    var line = "\(profile.command): \(Figures.time(profile.duration))"
+    var line = "\(profile.command): \(Figures.time(profile.duration)) from start to end"
     if let first = profile.processes.first {
       line += ", Python \(first.python), \(Figures.plural(profile.processes.count, "process"))"
       if !loops.isEmpty { line += ", \(loops)" }
@@ -44,7 +44,8 @@ struct TextReport {
     if !profile.isComplete { lines.append("The recording is under way, or its end was lost.") }
     if let complaint = profile.ending.complaint { lines.append("The program \(complaint).") }
     if 0 < profile.wall {
-      var loop = "loop held \(Figures.share(profile.utilisation)) of the time"
+      let wall = Figures.time(profile.wall)
+      var loop = "event loop: held \(Figures.share(profile.utilisation)) of the \(wall) that it ran"
       if let half = profile.lag.quantile(0.5) {
         let tail = profile.lag.quantile(0.95).map { ", p95 \(Figures.time($0))" } ?? ""
         loop += "; a ready callback waits p50 \(Figures.time(half))\(tail)"
@@ -134,7 +135,7 @@ struct TextReport {
         endpoint.hasTail ? time(0.99) : "n < 100",
         endpoint.isHeldKnown ? Figures.time(endpoint.held) : "?",
         Figures.share(endpoint.processorShare), "\(endpoint.figures.lateRequests)",
-        endpoint.kind.rawValue,
+        endpoint.classReason ?? endpoint.kind.rawValue,
       ])
     }
     return title("Endpoints") + table(cells) + more(rows.count, "route")

@@ -1,13 +1,19 @@
 import Diagnostics
 
 /// Paths as text output shows them: relative to the working folder where they lie below it.
-struct DisplayPath {
+package struct DisplayPath {
   private let root: String
   private let workingFolder: String
 
-  init(root: String, workingFolder: String) {
+  package init(root: String, workingFolder: String) {
     self.root = root.hasSuffix("/") ? root : root + "/"
     self.workingFolder = workingFolder.hasSuffix("/") ? workingFolder : workingFolder + "/"
+  }
+
+  /// Paths as they are kept: relative to the root.
+  package init() {
+    root = ""
+    workingFolder = ""
   }
 
   func callAsFunction(_ path: String) -> String {

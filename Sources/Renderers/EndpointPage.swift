@@ -54,7 +54,7 @@ package enum EndpointPage {
     text += "\(point.kind.rawValue) \(MarkupText.escaped(point.framework)) "
     text += "<code>\(MarkupText.escaped(point.function))</code> "
     text +=
-      "<span class=\"place\">\(MarkupText.escaped(EndpointText.place(point.place)))</span></p>\n"
+      "<span class=\"place\">\(MarkupText.escaped(EndpointText.place(point.place, DisplayPath())))</span></p>\n"
     if let measured = point.measured {
       let words = MarkupText.escaped(EndpointText.measured(measured))
       if !words.isEmpty { text += "<p><strong>Measured:</strong> \(words)</p>\n" }

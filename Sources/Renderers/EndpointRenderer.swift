@@ -5,14 +5,17 @@ package import Terminal
 package enum EndpointRenderer {
   // MARK: Text
 
-  package static func text(_ report: EntryPointReport, full: Bool, painter: Painter) -> String {
+  package static func text(
+    _ report: EntryPointReport, full: Bool, painter: Painter,
+    paths shown: DisplayPath = DisplayPath()
+  ) -> String {
     if report.entryPoints.isEmpty { return "No endpoints were found.\n" + tail(report) }
     var text = ""
     for kind in EntryPoint.Class.allCases {
       let points = report.entryPoints.filter { $0.kindOfWork == kind }
       if points.isEmpty { continue }
       text += painter.paint(title(kind, points.count), .bold) + "\n\n"
-      let blocks = sharing(points).map { block($0, full: full, painter: painter) }
+      let blocks = sharing(points).map { block($0, full: full, painter, shown) }
       text += blocks.joined(separator: "\n") + "\n"
     }
     return text + tail(report)
@@ -43,11 +46,13 @@ package enum EndpointRenderer {
     return groups
   }
 
-  private static func block(_ points: [EntryPoint], full: Bool, painter: Painter) -> String {
+  private static func block(
+    _ points: [EntryPoint], full: Bool, _ painter: Painter, _ shown: DisplayPath
+  ) -> String {
     var text = ""
     for (index, point) in points.enumerated() {
       let kind = point.kind == .http || point.kind == .websocket ? "" : "\(point.kind.rawValue) "
-      let place = EndpointText.place(point.place)
+      let place = EndpointText.place(point.place, shown)
       text += "  \(painter.paint(PrintableText.of(kind + EndpointText.name(point)), .bold))"
       if index == 0 { text += PrintableText.of("  \(place) `\(shortName(point))`") }
       text += "\n"
@@ -56,7 +61,7 @@ package enum EndpointRenderer {
       }
     }
     guard let first = points.first else { return text }
-    for reason in EndpointText.reasons(first, full: full) {
+    for reason in EndpointText.reasons(first, full: full, shown) {
       text += "      \(PrintableText.of(reason))\n"
     }
     return text

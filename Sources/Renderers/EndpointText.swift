@@ -15,16 +15,18 @@ enum EndpointText {
 
   static func work(_ kind: EntryPoint.Class) -> String { kind.rawValue }
 
-  static func place(_ place: Place) -> String {
-    place.path + (place.start.map { ":\($0.line)" } ?? "")
+  static func place(_ place: Place, _ shown: DisplayPath) -> String {
+    shown(place.path) + (place.start.map { ":\($0.line)" } ?? "")
   }
 
   /// The reasons of the class, the weightiest first: each a sentence without its full stop.
-  static func reasons(_ point: EntryPoint, full: Bool = false) -> [String] {
+  static func reasons(
+    _ point: EntryPoint, full: Bool = false, _ shown: DisplayPath = DisplayPath()
+  ) -> [String] {
     var texts: [String] = []
-    texts += cut(holds(point), full, "more places hold it")
-    texts += cut(waits(point), full, "more waits")
-    texts += cut(findings(point), full, "more findings")
+    texts += cut(holds(point, shown), full, "more places hold it")
+    texts += cut(waits(point, shown), full, "more waits")
+    texts += cut(findings(point, shown), full, "more findings")
     switch point.runs {
     case .inThread:
       texts.append("is a plain function: it runs in a thread of a pool, not on the loop")
@@ -35,7 +37,7 @@ enum EndpointText {
     if point.kindOfWork == .unknown, let loop = point.loops.first {
       let more = point.loops.count - 1
       let others = more == 0 ? "" : " and at \(plural(more, "other place"))"
-      texts.append("loops, for how long is not known (\(place(loop)))\(others)")
+      texts.append("loops, for how long is not known (\(place(loop, shown)))\(others)")
     }
     if 0 < point.unresolved {
       texts.append("\(point.unresolved) of \(plural(point.calls, "call")) could not be followed")
@@ -49,7 +51,7 @@ enum EndpointText {
     return Array(texts.prefix(limit - 1)) + ["\(texts.count - limit + 1) \(rest)"]
   }
 
-  private static func holds(_ point: EntryPoint) -> [String] {
+  private static func holds(_ point: EntryPoint, _ shown: DisplayPath) -> [String] {
     let isThread = point.runs == .inThread
     let order = point.holds.filter { !$0.isOnce } + point.holds.filter { $0.isOnce }
     var grouped: [(hold: EntryPoint.Hold, count: Int)] = []
@@ -65,7 +67,7 @@ enum EndpointText {
     return grouped.map { hold, count in
       let verb = hold.isComputation ? "computes for long" : isThread ? "parks its thread" : "blocks"
       let leaf = hold.isComputation && hold.leaf.hasPrefix("a ") ? "" : " in `\(hold.leaf)`"
-      var text = "\(verb)\(leaf): \(path(hold, point))"
+      var text = "\(verb)\(leaf): \(path(hold, point, shown))"
       if !hold.isComputation { text += ", waiting for \(hold.reason)" }
       if hold.isOnce { text += ", once" }
       if 1 < count { text += ", and at \(plural(count - 1, "other place"))" }
@@ -75,17 +77,19 @@ enum EndpointText {
 
   /// `show → load → open (app/x.py:3)`: from the entry point to the leaf, at the place in the coroutine
   /// that holds its loop.
-  private static func path(_ hold: EntryPoint.Hold, _ point: EntryPoint) -> String {
+  private static func path(
+    _ hold: EntryPoint.Hold, _ point: EntryPoint, _ shown: DisplayPath
+  ) -> String {
     let start = point.function.split(separator: ".").last.map { String($0) } ?? point.function
     // Where the project ends, the leaf says the rest.
     let own = hold.chain.dropLast().prefix { !$0.place.path.hasPrefix("/") }
     let steps = [start] + hold.via.map { $0.text } + own.map { $0.text }
     // The last of them are next to the cause.
-    let shown = steps.count <= 5 ? steps : [steps[0], "…"] + steps.suffix(3)
-    return "\(shown.joined(separator: " → ")) (\(place(hold.place)))"
+    let last = steps.count <= 5 ? steps : [steps[0], "…"] + steps.suffix(3)
+    return "\(last.joined(separator: " → ")) (\(place(hold.place, shown)))"
   }
 
-  private static func waits(_ point: EntryPoint) -> [String] {
+  private static func waits(_ point: EntryPoint, _ shown: DisplayPath) -> [String] {
     var names: [String] = []
     var groups: [String: [EntryPoint.Wait]] = [:]
     for wait in point.waits where wait.kind != .tasks {
@@ -101,13 +105,13 @@ enum EndpointText {
       let order = (rank.firstIndex(of: first) ?? 9, rank.firstIndex(of: second) ?? 9)
       return order.0 == order.1 ? a.offset < b.offset : order.0 < order.1
     }
-    return ordered.map { words($0.element) }
+    return ordered.map { words($0.element, shown) }
   }
 
-  private static func words(_ waits: [EntryPoint.Wait]) -> String {
+  private static func words(_ waits: [EntryPoint.Wait], _ shown: DisplayPath) -> String {
     let first = waits[0]
     var text = first.kind == .thread ? "hands work to a thread: " : "awaits "
-    text += "`\(first.name)` (\(place(first.place)))"
+    text += "`\(first.name)` (\(place(first.place, shown)))"
     if 1 < waits.count { text += " and at \(plural(waits.count - 1, "other place"))" }
     if first.kind == .unknown { return text + ", which could not be followed" }
     guard first.kind == .peer else { return text }
@@ -116,7 +120,7 @@ enum EndpointText {
     return limits == [.present] ? text + ", within a time limit" : text + ", time limit not known"
   }
 
-  private static func findings(_ point: EntryPoint) -> [String] {
+  private static func findings(_ point: EntryPoint, _ shown: DisplayPath) -> [String] {
     var order: [String] = []
     var groups: [String: [Finding]] = [:]
     for finding in point.findings {
@@ -127,7 +131,7 @@ enum EndpointText {
       guard let all = groups[code], let first = all.first else { return nil }
       let more = all.count - 1
       let others = more == 0 ? "" : " and at \(plural(more, "other place"))"
-      return "\(code): \(first.message) (\(place(first.place)))\(others)"
+      return "\(code): \(first.message) (\(place(first.place, shown)))\(others)"
     }
   }
 

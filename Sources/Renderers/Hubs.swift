@@ -31,13 +31,15 @@ package enum Hubs {
     }
   }
 
-  package static func text(_ report: Report, limit: Int) -> String {
+  package static func text(
+    _ report: Report, limit: Int, paths shown: DisplayPath = DisplayPath()
+  ) -> String {
     let hubs = hubs(report)
     if hubs.isEmpty { return "No function stands between a coroutine and what it waits for.\n" }
     let rows = hubs.prefix(limit).map { hub in
       [
         "\(hub.callers.count)", "\(hub.findings)", hub.function,
-        hub.place.path + (hub.place.start.map { ":\($0.line)" } ?? ""), hub.leaf,
+        shown(hub.place.path) + (hub.place.start.map { ":\($0.line)" } ?? ""), hub.leaf,
       ]
     }
     let head = [["functions", "findings", "blocked through", "defined at", "waits in"]]

@@ -7,7 +7,8 @@ enum SummaryText {
     var text = ""
     if options.showsStatistics { text += StatisticsText.render(report) }
     if options.isQuiet { return options.showsTimings ? text + timings(report) : text }
-    text += counts(report) + "\n"
+    // What was not found was not looked at.
+    if 0 < report.coverage.files || report.errors.isEmpty { text += counts(report) + "\n" }
     if 0 < report.known {
       text += "\(number(report.known, "known finding")) of the baseline left out.\n"
     }

@@ -48,7 +48,7 @@ package struct EvidenceJoin: Sendable {
     var gaps = Gaps()
     var figures: [RecordingFigures] = []
     for recording in recordings {
-      var reader = SpanReader(recording, index, outline)
+      let reader = SpanReader(recording, index, outline)
       for placed in recording.profile.spans {
         reader.read(placed.span, &tallies, &gaps)
       }

@@ -3,7 +3,7 @@ import Diagnostics
 import ProfileModel
 
 /// Reads the spans of one recording and charges them to findings, or to the gaps between these.
-struct SpanReader {
+final class SpanReader {
   private let recording: NamedRecording
   private let index: FindingIndex
   private let paths: PathJoin
@@ -34,7 +34,7 @@ struct SpanReader {
     var likely = 0
   }
 
-  mutating func read(_ span: BlockedSpan, _ tallies: inout [Tally], _ gaps: inout Gaps) {
+  func read(_ span: BlockedSpan, _ tallies: inout [Tally], _ gaps: inout Gaps) {
     var charges: [Int: Charge] = [:]
     var open: [(part: Gaps.Part, frames: [Frame])] = []
     let isCertain = !span.isLate && span.source != .afterwards

@@ -139,7 +139,11 @@ struct AdoptionOptions: ParsableArguments {
       """)
   var since: String?
 
-  @Option(help: "Save what is found, for --baseline, and report nothing.")
+  @Option(
+    help: """
+      Save what is found, for --baseline, and report nothing. Without a name: in the file that \
+      --baseline or the settings name, else in loopwise-baseline.json.
+      """)
   var writeBaseline: String?
 
   @Flag(help: "Write a suppression behind every finding.")

@@ -8,18 +8,18 @@ import Terminal
 
 /// What lies between the options of `check` and the `Check` itself: standard input, output, exit
 /// status, watching.
-struct CheckSession {
+final class CheckSession {
   private let system: any OperatingSystem
   private let console: Console
   private let command: CheckCommand
   private let paths: [FilePath]
-  private var options: CheckOptions
+  private let options: CheckOptions
 
   init(_ command: CheckCommand, _ system: any OperatingSystem) throws {
     self.system = system
     self.command = command
     console = Console(system)
-    options = try CheckOptions(command.choice, command.source, system)
+    var options = try CheckOptions(command.choice, command.source, system)
     options.measuresStages = command.output.timings
     options.changes = try CheckSession.changes(command, system)
     options.ignoresBaseline = command.adoption.writeBaseline != nil
@@ -27,6 +27,7 @@ struct CheckSession {
 
     var paths = command.paths.map(RawArguments.path)
     try options.readStandardInput(for: &paths, as: command.input.stdinFilename, system)
+    self.options = options
     self.paths = paths
   }
 
@@ -101,24 +102,39 @@ struct CheckSession {
 
   // MARK: Adopting
 
-  func writeBaseline(_ name: String) throws -> ExitCode {
+  func writeBaseline(_ given: String) throws -> ExitCode {
+    let name = try given.isEmpty ? baselineName() : given
+    // `--write-baseline app.py` means to check it.
+    if name.hasSuffix(".py") {
+      throw HostFailure(description: "--write-baseline is \(name); a baseline is no Python file")
+    }
     let report = try check()
     try console.deliver(BaselineRenderer.render(report), to: name)
     complain(of: report)
-    console.complain("wrote \(report.findings.count) findings to \(name)")
+    console.complain("wrote \(counted(report.findings.count, "finding")) to \(name)")
     return report.errors.isEmpty || command.output.exitZero ? .success : ExitCode(2)
+  }
+
+  /// What `--write-baseline` without a name writes.
+  private func baselineName() throws -> String {
+    if let file = options.baseline { return file.description }
+    return try discovery().settings[0].baseline?.description ?? "loopwise-baseline.json"
   }
 
   func addSuppressions(reason: String?) throws -> ExitCode {
     let report = try check()
     let writer = SuppressionWriter(system, root: FilePath(report.root), reason: reason)
     let outcome = writer.write(report.findings)
-    console.complain("wrote \(outcome.written) suppressions")
+    console.complain("wrote \(counted(outcome.written, "suppression"))")
     for (finding, reason) in outcome.refused {
       let line = finding.place.start.map { ":\($0.line)" } ?? ""
       console.complain("not for \(finding.place.path)\(line): \(finding.code), since \(reason)")
     }
     return try runOnce()
+  }
+
+  private func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
   private func complain(of report: Report) {
@@ -128,14 +144,17 @@ struct CheckSession {
 
   // MARK: Files
 
-  func showFiles() throws -> ExitCode {
-    let discovery: Discovery
+  private func discovery() throws -> Discovery {
     do throws(SettingsError) {
-      discovery = try Discovery(
+      return try Discovery(
         paths: paths, options: options.discovery, overlay: options.overlay, system)
     } catch {
       throw HostFailure(description: error.description)
     }
+  }
+
+  func showFiles() throws -> ExitCode {
+    let discovery = try discovery()
     let folder = system.workingFolder
     var text = ""
     for file in discovery.files {
@@ -174,8 +193,7 @@ struct CheckSession {
 
   /// All that a check depends on: its files and their settings.
   private func state() -> [FileState] {
-    let found = try? Discovery(
-      paths: paths, options: options.discovery, overlay: options.overlay, system)
+    let found = try? discovery()
     var paths = found?.files.map { $0.path } ?? []
     paths += found?.settings.compactMap { $0.origin } ?? []
     return paths.map {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Renderers
 import System
 import Terminal
 
@@ -24,6 +25,11 @@ struct Console {
     } catch {
       throw HostFailure(description: "\(target): \(error.description)")
     }
+  }
+
+  /// How text names the files of a project: from the working folder, where they lie below it.
+  func paths(from root: String) -> DisplayPath {
+    DisplayPath(root: root, workingFolder: system.workingFolder.description)
   }
 
   func usesColour(_ choice: ColorChoice, on stream: StandardStream) -> Bool {

@@ -42,7 +42,10 @@ struct EndpointsCommand: ParsableCommand {
       switch outputFormat {
       case .text:
         Array(
-          EndpointRenderer.text(report, full: full, painter: Painter(isOn: isColoured)).utf8)
+          EndpointRenderer.text(
+            report, full: full, painter: Painter(isOn: isColoured),
+            paths: console.paths(from: report.root)
+          ).utf8)
       case .json: EndpointRenderer.json(report)
       case .html: Array(EndpointPage.render(report).utf8)
       }

@@ -27,7 +27,7 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     let system = NativeSystem()
     let painter = Painter(isOn: Console(system).usesColour(color, on: .output))
-    let request = ExplanationRequest(subject) {
+    let request = ExplanationRequest(place(of: subject, system)) {
       system.workingFolder.resolving(RawArguments.path($0))
     }
     let page: Page
@@ -43,6 +43,23 @@ struct ExplainCommand: ParsableCommand {
     }
     let text = page.text(columns: system.columns(of: .output), painter: painter)
     try system.write(Array(text.utf8), to: .output)
+  }
+
+  /// `app.store.Store.get`, as findings and `hubs` name a function, as its file and name, where there is
+  /// such a file.
+  private func place(of name: String, _ system: any OperatingSystem) -> String {
+    if name.contains("/") || name.contains(":") || name.hasSuffix(".py") { return name }
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    for source in ["", "src/"] {
+      for count in (1..<max(1, parts.count)).reversed() {
+        let folder = source + parts[..<count].joined(separator: "/")
+        for file in [folder + ".py", folder + "/__init__.py"]
+        where system.isFile(system.workingFolder.resolving(FilePath(file))) {
+          return file + "::" + parts[count...].joined(separator: ".")
+        }
+      }
+    }
+    return name
   }
 
   private func rule(named name: String) throws -> RuleMetadata {

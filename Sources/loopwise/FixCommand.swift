@@ -56,7 +56,7 @@ struct RepairOptions: ParsableArguments {
 }
 
 /// One run of repairs, from the check to the files.
-struct FixSession {
+final class FixSession {
   private let system: any OperatingSystem
   private let options: CheckOptions
   private let repair: RepairOptions

@@ -1,5 +1,6 @@
 import Analyzer
 import ArgumentParser
+import Diagnostics
 import Renderers
 import System
 
@@ -34,7 +35,11 @@ struct HubsCommand: ParsableCommand {
       let report = try Check(system, options).run(paths.map(RawArguments.path))
       bytes =
         switch outputFormat {
-        case .text: Array(Hubs.text(report, limit: limit ?? 20).utf8)
+        case .text:
+          Array(
+            Hubs.text(
+              report, limit: limit ?? 20, paths: Console(system).paths(from: report.root)
+            ).utf8)
         case .json: Hubs.json(report, limit: limit ?? Int.max)
         }
     } catch {

@@ -31,7 +31,7 @@ struct Loopwise: ParsableCommand {
 @main
 enum Entry {
   static func main() {
-    let arguments = CommandLine.arguments.dropFirst()
+    let arguments = withNames(CommandLine.arguments.dropFirst())
     // Asked for by every script that pins a version: answered before any option table is built.
     if arguments.elementsEqual(["--version"]) || arguments.elementsEqual(["-V"]) {
       print("\(Product.name) \(Product.version)")
@@ -58,6 +58,18 @@ enum Entry {
       if let hint = longerOption(text, arguments.first) { Console().complain(hint) }
       exit(error is ExitCode ? status.rawValue : 2)
     }
+  }
+
+  /// `--write-baseline` may stand without a name, which the parser knows no way to say: an empty one follows
+  /// then.
+  private static func withNames(_ arguments: ArraySlice<String>) -> ArraySlice<String> {
+    guard let place = arguments.firstIndex(of: "--write-baseline") else { return arguments }
+    var arguments = arguments
+    let next = place + 1
+    if next == arguments.endIndex || arguments[next].hasPrefix("-") {
+      arguments.insert("", at: next)
+    }
+    return arguments
   }
 
   /// Which option was meant by the end of its name: `--format` for `--output-format`. What is only

@@ -300,7 +300,7 @@ import Testing
     #expect(discovery.settings[0].targetVersion == version)
   }
 
-  /// What setuptools is told, by file, and where the target version comes from then.
+  /// What Poetry and setuptools are told, by file, and where the target version comes from then.
   @Test(
     arguments: [
       (
@@ -335,8 +335,28 @@ import Testing
         ],
         "\"3.12\" pyproject.toml:2 (requires-python)"
       ),
+      (
+        [
+          "pyproject.toml":
+            "[tool.loopwise]\npython = \".venv\"\n[tool.poetry.dependencies]\npython = \"^3.9\"\n"
+        ],
+        "\"3.9\" pyproject.toml:4 (python of Poetry)"
+      ),
+      (
+        ["pyproject.toml": "[tool.poetry]\nname = \"x\"\ndependencies.python = \"~3.10.1\"\n"],
+        "\"3.10\" pyproject.toml (python of Poetry)"
+      ),
+      (
+        [
+          "pyproject.toml":
+            "[project]\nrequires-python = \">=3.11\"\n[tool.poetry.dependencies]\npython = \"^3.9\"\n",
+          "setup.cfg": "[options]\npython_requires=>=3.8",
+        ],
+        "\"3.11\" pyproject.toml:2 (requires-python)"
+      ),
+      (["pyproject.toml": "[tool.poetry.dependencies]\npython = \"*\"\n"], nil),
     ] as [([String: String], String?)])
-  func setuptoolsKnowsTheOldestPython(files: [String: String], expected: String?) throws {
+  func packagingKnowsTheOldestPython(files: [String: String], expected: String?) throws {
     let options = CheckOptions()
     let discovery = try Discovery(
       paths: [FilePath(".")], options: options.discovery, machine(files))

@@ -10,7 +10,7 @@ import Testing
 
 /// What the endpoints of each framework are found to be, without the framework being installed.
 @Suite struct EndpointTests {
-  private static func list(
+  static func list(
     _ files: [String: String], recording: RecordingText? = nil
   ) throws -> EntryPointReport {
     let system = MemorySystem(workingFolder: "/project")
@@ -24,7 +24,7 @@ import Testing
   }
 
   /// `GET /items/{id} show blocking loop`.
-  private static func lines(_ report: EntryPointReport) -> [String] {
+  static func lines(_ report: EntryPointReport) -> [String] {
     report.entryPoints.map { point in
       let method = point.methods.joined(separator: "|")
       let route = (point.isRouteOpen ? "…" : "") + (point.route ?? "")

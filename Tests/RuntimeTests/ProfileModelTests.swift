@@ -1,3 +1,4 @@
+import Foundation
 import ProfileModel
 import ProfileViews
 import Testing
@@ -87,6 +88,42 @@ import Testing
     #expect(profile.sites.map { $0.frame.line } == [3])
     #expect(profile.sites.map { $0.kind } == [.imported])
     #expect(profile.sites.map { $0.durations } == [[430_000_000]])
+  }
+
+  /// The first of several runs of a line imports a little; the rest reads certificates.
+  @Test func whatIsSpentOnTheCertificateStoreIsNoImport() throws {
+    let text = """
+      \(Self.lines.split(separator: "\n").prefix(3).joined(separator: "\n"))
+      {"p":1,"e":"stack","id":1,"f":[["<frozen importlib._bootstrap>",9,"_load",3,1],["/srv/app.py",3,"item",0,1]]}
+      {"p":1,"e":"stack","id":2,"f":[["/lib/ssl.py",770,"create_default_context",1,1],["/srv/app.py",3,"item",0,1]]}
+      {"p":1,"e":"block","loop":1,"t0":5000,"dur":50000000,"st":[[1,10000000,20000000,1],[2,40000000,50000000,1]]}
+      {"p":1,"e":"turn","loop":1,"t":90000000,"held":50000000,"runs":1,"ready":1}
+      """
+    let profile = try #require(Recording(Array(text.utf8))).profile
+    #expect(profile.sites.map { $0.kind } == [.call])
+    let report = Self.report(of: profile)
+    #expect(report.contains("1 × p50 50.0 ms; loads certificates, CPU share ?"))
+    #expect(!report.contains("imports"))
+  }
+
+  /// The time of the program is one thing, that of its loops another.
+  @Test func theHeadNamesWhoseTimeItIs() throws {
+    let profile = try #require(Recording(Array(Self.lines.utf8))).profile
+    let head = Self.report(of: profile).split(separator: "\n").prefix(2)
+    #expect(head.first == "python: 100 ms from start to end, Python 3.13.0, 1 process, asyncio")
+    #expect(head.last?.hasPrefix("event loop: held 94 % of the 90.0 ms that it ran;") == true)
+  }
+
+  @Test func aRouteWithoutAClassSaysWhy() throws {
+    let few = Self.lines.replacingOccurrences(
+      of: "[[400,10]],\"n\":10,", with: "[[400,9]],\"n\":9,")
+    let profile = try #require(Recording(Array(few.utf8))).profile
+    #expect(Self.report(of: profile).contains("too few requests: 9 of 10\n"))
+  }
+
+  private static func report(of profile: Profile) -> String {
+    let options = ReportOptions(toolName: "t", toolVersion: "1")
+    return String(decoding: ReportFormat.text.render(profile, options), as: UTF8.self)
   }
 
   @Test func withoutALoopNothingIsSaidOfBlocking() throws {

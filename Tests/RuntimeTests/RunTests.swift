@@ -195,6 +195,28 @@ import Testing
     #expect(profile.own.errors == 0)
   }
 
+  /// A framework whose own import is the first to import asyncio has nothing to hook at that moment.
+  @Test(
+    .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),
+    arguments: available)
+  func whatImportsAsyncioItselfIsHookedLater(version: String) throws {
+    let run = try Self.run(
+      """
+      import importlib, os
+      os.mkdir("fastapi")
+      open("fastapi/__init__.py", "w").close()
+      with open("fastapi/routing.py", "w") as file:
+          file.write("import asyncio\\nclass APIRoute:\\n    async def handle(self, a, b, c): pass\\n")
+      importlib.invalidate_caches()
+      from fastapi.routing import APIRoute
+      import wave, asyncio
+      asyncio.run(asyncio.sleep(0))
+      if hasattr(APIRoute.handle, "__wrapped__"):
+          print("done")
+      """, version)
+    #expect(try Self.profile(ofClean: run).own.errors == 0)
+  }
+
   /// Hung until it was killed: the span under way was told before.
   @Test(
     .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),

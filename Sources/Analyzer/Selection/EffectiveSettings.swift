@@ -17,7 +17,7 @@ package struct EffectiveSettings: Sendable {
   package init(
     _ settings: Settings, _ options: CheckOptions, root: FilePath
   ) throws(CheckFailure) {
-    let writer = Writer(settings: settings, options: options, root: root)
+    let writer = Writer(settings, options, root: root)
     rows = SettingsKey.all.map { writer.row($0.name) }
     do throws(SelectorError) {
       let selection = try RuleSelection(
@@ -28,10 +28,16 @@ package struct EffectiveSettings: Sendable {
     }
   }
 
-  private struct Writer {
+  private final class Writer {
     let settings: Settings
     let options: CheckOptions
     let root: FilePath
+
+    init(_ settings: Settings, _ options: CheckOptions, root: FilePath) {
+      self.settings = settings
+      self.options = options
+      self.root = root
+    }
 
     func row(_ key: String) -> Row {
       let isGiven = given.contains(key)

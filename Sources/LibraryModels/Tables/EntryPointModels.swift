@@ -85,6 +85,10 @@ extension EntryPointModel {
     Registrar(kind: .startup, handler: handler)
   }
 
+  private static func messages(_ names: [String]) -> [String: Registrar] {
+    Dictionary(uniqueKeysWithValues: names.map { ($0, Registrar(kind: .message)) })
+  }
+
   private static var verbMethods: [String: [String]] {
     Dictionary(uniqueKeysWithValues: verbs.map { ($0, [$0.uppercased()]) })
   }
@@ -263,13 +267,56 @@ extension EntryPointModel {
       needsCoroutine: true, evidence: "websockets 17.4 asyncio/server.py"),
     EntryPointModel(
       name: "aiogram", packages: ["aiogram"], plain: .thread,
-      decorators: Dictionary(
-        uniqueKeysWithValues: [
-          "message", "edited_message", "callback_query", "inline_query", "channel_post",
-          "chat_member", "my_chat_member", "pre_checkout_query", "poll",
-        ].map { ($0, Registrar(kind: .message)) }), registrars: [:], views: [],
+      decorators: messages([
+        "message", "edited_message", "callback_query", "inline_query", "channel_post",
+        "chat_member", "my_chat_member", "pre_checkout_query", "poll",
+      ]), registrars: [:], views: [],
       evidence:
         "aiogram 3.31.0 aiogram/dispatcher/router.py, event/handler.py (plain ones in a thread)"),
+    EntryPointModel(
+      name: "Discord", packages: ["discord", "nextcord", "disnake"], plain: .loop,
+      decorators: messages([
+        "command", "hybrid_command", "group", "hybrid_group", "slash_command", "subcommand",
+        "sub_command", "user_command", "message_command", "context_menu", "listener", "listen",
+        "event", "button", "select", "autocomplete",
+      ]).merging(["loop": Registrar(kind: .worker)]) { $1 },
+      registrars: ["add_listener": Registrar(kind: .message, handler: .at(0, "func"))],
+      views: [
+        View(
+          bases: ["discord.Client", "discord.client.Client", "nextcord.Client", "disnake.Client"],
+          kind: .message,
+          methods: Dictionary(
+            uniqueKeysWithValues: [
+              "on_ready", "on_message", "on_message_edit", "on_message_delete", "on_interaction",
+              "on_member_join", "on_member_remove", "on_reaction_add", "on_raw_reaction_add",
+              "on_voice_state_update", "on_guild_join", "on_command_error",
+            ].map { ($0, []) })),
+        View(
+          bases: ["discord.ui.Modal", "discord.ui.modal.Modal", "nextcord.ui.Modal"],
+          kind: .message, methods: ["on_submit": []]),
+      ],
+      needsCoroutine: true,
+      evidence:
+        "discord.py 2.7.1, py-cord 2.8.1, nextcord 2.6.0, disnake 2.12.2: client.py, ext/commands/"
+        + "cog.py, ext/commands/core.py, app_commands/commands.py, ext/tasks/__init__.py"),
+    EntryPointModel(
+      name: "Telegram", packages: ["telegram"], plain: .loop, decorators: [:],
+      registrars: {
+        var table: [String: Registrar] = [:]
+        let second = ["CommandHandler", "MessageHandler", "TypeHandler", "StringCommandHandler"]
+        for name in second { table[name] = Registrar(kind: .message, handler: .at(1, "callback")) }
+        for name in [
+          "CallbackQueryHandler", "InlineQueryHandler", "ChosenInlineResultHandler",
+          "ChatMemberHandler", "ChatJoinRequestHandler", "PollHandler", "PollAnswerHandler",
+          "PreCheckoutQueryHandler", "ShippingQueryHandler", "MessageReactionHandler",
+          "add_error_handler",
+        ] { table[name] = Registrar(kind: .message, handler: .at(0, "callback")) }
+        for name in ["run_once", "run_repeating", "run_daily", "run_monthly"] {
+          table[name] = Registrar(kind: .worker, handler: .at(0, "callback"))
+        }
+        return table
+      }(), views: [], needsCoroutine: true,
+      evidence: "python-telegram-bot 22.8 telegram/ext/_handlers/, telegram/ext/_jobqueue.py"),
     EntryPointModel(
       name: "FastStream", packages: ["faststream"], plain: .thread,
       decorators: ["subscriber": Registrar(kind: .message, path: .at(0))], registrars: [:],

@@ -33,11 +33,31 @@ def apply(hook, module):
         state.errors += 1
 
 
+# Modules whose own code was running when the agent started: they have nothing yet to hook.
+unfinished = []
+
+
+def is_unfinished(module):
+    return getattr(getattr(module, "__spec__", None), "_initializing", False)
+
+
+def finish(*_):
+    for name in list(unfinished):
+        module = sys.modules.get(name)
+        if module is None or not is_unfinished(module):
+            unfinished.remove(name)
+            hook = hooks.pop(name, None)
+            if module is not None:
+                apply(hook, module)
+
+
 class Finder:
     is_of_loopwise = True
 
     @staticmethod
     def find_spec(name, path=None, target=None):
+        if unfinished:
+            finish()
         if name not in hooks:
             return None
         try:
@@ -135,7 +155,12 @@ def start(options):
     hook_plain_loops(modules["asyncio.base_events"])
     for name in list(hooks):
         if name in modules:
-            apply(hooks.pop(name), modules[name])
+            if is_unfinished(modules[name]):
+                unfinished.append(name)
+            else:
+                apply(hooks.pop(name), modules[name])
+    if unfinished:
+        flushers.append(finish)
     sys.meta_path.insert(0, Finder)
     start_probes(options)
     atexit.register(at_exit)

@@ -8,6 +8,8 @@ package enum TestFiles {
     return name.hasPrefix("test_") || name.hasSuffix("_test.py") || name == "conftest.py"
   }
 
+  static let folders: Set<String> = ["testing", "tests", "test"]
+
   /// Whether a module lies among tests, or is the help that a library offers to the tests of others:
   /// `shop.tests`, `shop.testing.clock`. Its dotted name decides, which is the same wherever the project
   /// lies. A file by itself may be called `test.py` for any reason.
@@ -17,7 +19,7 @@ package enum TestFiles {
     let parts = name.split(separator: ".")
     if parts.last?.hasSuffix("_tests") == true { return true }
     return (isPackage || 1 < parts.count)
-      && parts.contains { $0 == "testing" || $0 == "tests" || $0 == "test" }
+      && parts.contains { folders.contains(String($0)) }
   }
 
   /// Whether `tes` stands anywhere in the name.

@@ -20,6 +20,7 @@ extension ModuleFinder {
     var trailing = roots.trailing
     if !StandardLibraryNames.builtin.contains(name) { leading = roots.leading }
     if case .firstParty(let root) = context {
+      if !StandardLibraryNames.builtin.contains(name) { leading = ownProjects[root] + leading }
       // A file's own package is certain; what lies beside it is not: below a folder without
       // `__init__.py`, `redis.py` may well be meant as `app.redis`.
       if ownPackages[root] == name { leading.insert(ownRoots[root], at: 0) }
@@ -311,11 +312,44 @@ extension ModuleFinder {
     let isPackage = folders.isFile(folder.appending("__init__.py"))
     let all = roots.leading + roots.trailing
     let mayBeInside = !all.contains(folder) && all.contains { folder.relative(to: $0) != nil }
-    if folder.parent != folder, isPackage || mayBeInside {
+    if folder.parent != folder, isPackage || mayBeInside, !isProject(folder) {
       root = packageRoot(of: folder.parent) ?? (isPackage ? folder.parent : nil)
     }
     packageRootOf[folder] = .some(root)
     return root
+  }
+
+  /// A folder below the root that is built by itself, as in a repository of several projects: nothing in it
+  /// is a part of a package above.
+  ///
+  ///     services/orders/pyproject.toml, services/orders/orders/main.py     # import orders.main
+  private mutating func isProject(_ folder: FilePath) -> Bool {
+    guard let path = folder.relative(to: tree), !path.isEmpty else { return false }
+    let parts = path.bytes.split(separator: FilePath.slash)
+    // What lies among tests is there to be looked at.
+    if parts.contains(where: { TestFiles.folders.contains(String(decoding: $0, as: UTF8.self)) }) {
+      return false
+    }
+    let isPackage = folders.isFile(folder.appending("__init__.py"))
+    if isPackage, !folder.name.contains(UInt8(ascii: "-")) { return false }
+    return ["pyproject.toml", "setup.py"].contains { folders.isFile(folder.appending($0)) }
+  }
+
+  /// The nearest one around the folder.
+  private mutating func project(of folder: FilePath) -> FilePath? {
+    if let known = projectOf[folder] { return known }
+    var found: FilePath?
+    if folder != tree, folder.relative(to: tree) != nil {
+      found = isProject(folder) ? folder : project(of: folder.parent)
+    }
+    projectOf[folder] = .some(found)
+    return found
+  }
+
+  private mutating func projectRoots(of folder: FilePath) -> [FilePath] {
+    guard let project = project(of: folder) else { return [] }
+    let source = project.appending("src")
+    return folders.isFile(source.appending("__init__.py")) ? [project] : [project, source]
   }
 
   private func leadingRoot(of folder: FilePath) -> FilePath? {
@@ -337,6 +371,7 @@ extension ModuleFinder {
     rootNumbers[key] = number
     ownRoots.append(root)
     ownPackages.append(package)
+    ownProjects.append(projectRoots(of: root))
     if package != nil, !packageRoots.contains(root) { packageRoots.append(root) }
     return number
   }

@@ -25,6 +25,9 @@ struct ModuleFinder {
   var ownRoots: [FilePath] = []
   /// By the same number: the outermost package of those files, in that folder.
   var ownPackages: [String?] = []
+  /// By the same number: the project below the root that those files belong to, and its `src`.
+  var ownProjects: [[FilePath]] = []
+  var projectOf: [FilePath: FilePath?] = [:]
   /// Folders that hold a package, so that they must stand on the path.
   var packageRoots: [FilePath] = []
   var rootNumbers: [FilePath: Int] = [:]

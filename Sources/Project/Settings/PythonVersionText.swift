@@ -14,13 +14,13 @@ package enum PythonVersionText {
     return minor
   }
 
-  /// The lower bound of a specifier such as `>=3.10,<4`, within the supported range; `nil` if it
-  /// has none. The highest of several.
+  /// The lower bound of a specifier such as `>=3.10,<4` or, of Poetry, `^3.10`, within the supported range;
+  /// `nil` if it has none. The highest of several.
   package static func lowerBound(of specifier: String) -> UInt8? {
     var bound: UInt8?
     for part in specifier.split(separator: ",") {
       let clause = part.filter { $0 != " " }
-      let operators = ["===", "==", ">=", "~=", ">"]
+      let operators = ["===", "==", ">=", "~=", ">", "^", "~"]
       guard let comparison = operators.first(where: clause.hasPrefix) else { continue }
       let fields = clause.dropFirst(comparison.count).split(separator: ".")
       guard fields.first == "3" else { continue }

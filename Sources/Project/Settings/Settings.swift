@@ -59,8 +59,9 @@ package struct Settings: Sendable {
 
   package static let keys = SettingsKey.all.map { $0.name }
   package static let knownFrameworks = [
-    "aiogram", "aiohttp", "asyncio", "channels", "django", "fastapi", "faststream", "flask",
-    "litestar", "quart", "sanic", "starlette", "taskiq", "tornado", "websockets",
+    "aiogram", "aiohttp", "asyncio", "channels", "discord", "django", "fastapi", "faststream",
+    "flask", "litestar", "quart", "sanic", "starlette", "taskiq", "telegram", "tornado",
+    "websockets",
   ]
   package static let supportedVersions: ClosedRange<UInt8> = 8...15
 }

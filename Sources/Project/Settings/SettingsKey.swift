@@ -35,7 +35,10 @@ package struct SettingsKey: Sendable {
     SettingsKey(
       name: "target-version",
       shape: .choice(Settings.supportedVersions.map { "3.\($0)" }),
-      initial: "lower bound of `requires-python`, else of `python_requires`, else the newest",
+      initial: """
+        lower bound of `requires-python`, else of Poetry's `python`, else of `python_requires`, else the \
+        newest
+        """,
       meaning: "the Python that the code is for"),
     SettingsKey(
       name: "python", shape: .string, initial: "`VIRTUAL_ENV`, `.venv`",

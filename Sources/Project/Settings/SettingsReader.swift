@@ -27,8 +27,10 @@ package struct SettingsReader {
   }
 
   /// The first line that sets `key`, in any table.
-  static func line(of key: String, in bytes: [UInt8]) -> Int? {
-    lines(of: bytes).firstIndex { line in
+  static func line(of key: String, below header: String = "", in bytes: [UInt8]) -> Int? {
+    let lines = lines(of: bytes)
+    let start = lines.firstIndex { $0.hasPrefix(header) } ?? 0
+    return lines[start...].firstIndex { line in
       guard line.hasPrefix(key) else { return false }
       return line.dropFirst(key.count).first { $0 != " " } == "="
     }.map { $0 + 1 }
@@ -164,15 +166,24 @@ package struct SettingsReader {
     return inner
   }
 
-  /// `requires-python` speaks where `target-version` does not.
+  /// `requires-python`, else what Poetry is told, speaks where `target-version` does not.
   private func takeRequiredVersion(
     of document: TOMLTable, _ bytes: [UInt8], into settings: inout Settings
   ) {
-    guard settings.targetVersion == nil, let version = requiredVersion(document) else { return }
+    guard settings.targetVersion == nil else { return }
+    let required = document["project"]?.table?["requires-python"]?.string
+    let poetry = document["tool"]?.table?["poetry"]?.table?["dependencies"]?.table?["python"]
+    guard let version = (required ?? poetry?.string).flatMap(PythonVersionText.lowerBound) else {
+      return
+    }
     settings.targetVersion = version
+    let line =
+      required == nil
+      ? Self.line(of: "python", below: "[tool.poetry.dependencies]", in: bytes)
+      : Self.line(of: "requires-python", in: bytes)
     settings.origins["target-version"] = SettingOrigin(
-      file: file, line: Self.line(of: "requires-python", in: bytes),
-      foreignKey: "requires-python")
+      file: file, line: line,
+      foreignKey: required == nil ? "python of Poetry" : "requires-python")
   }
 
   /// The same for a `pyproject.toml` that has no settings of ours, or whose neighbour has them.
@@ -192,11 +203,6 @@ package struct SettingsReader {
       return SettingOrigin(file: file, line: index + 1, foreignKey: "tool.\(name)")
     }
     return nil
-  }
-
-  private func requiredVersion(_ document: TOMLTable) -> UInt8? {
-    guard let text = document["project"]?.table?["requires-python"]?.string else { return nil }
-    return PythonVersionText.lowerBound(of: text)
   }
 
   // MARK: Errors

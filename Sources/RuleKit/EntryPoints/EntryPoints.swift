@@ -86,7 +86,10 @@ package final class EntryPoints {
       }
     }
     guard names.isEmpty, let call else { return nil }
-    return byShape(call, subject).map { (nil, $0, call) }
+    if let (model, registrar) = byGroup(call, subject) { return (model, registrar, call) }
+    return byShape(call, subject).map {
+      (subject.importsModule("fastapi") ? EntryPoints.fastAPI : nil, $0, call)
+    }
   }
 
   /// `aiohttp.web.RouteTableDef.get`, where the class is known and says nothing of its method.
@@ -98,14 +101,35 @@ package final class EntryPoints {
   }
 
   private static let starlette = EntryPointModel.all.first { $0.name == "Starlette" }
+  private static let fastAPI = EntryPointModel.all.first { $0.name == "FastAPI" }
 
   /// `@make_router().get("/items")`: nobody knows the receiver, but it looks like nothing else.
   private func byShape(_ call: Call, _ subject: FunctionSubject) -> EntryPointModel.Registrar? {
     guard call.receiver != nil, let path = call.argument(0),
       let text = subject.string(path), text.hasPrefix("/")
     else { return nil }
-    return EntryPointModel.all.first { $0.name == "FastAPI" }?.decorators[call.spelled]
+    return EntryPoints.fastAPI?.decorators[call.spelled]
   }
+
+  /// `@group.command()`, where `@commands.group()` made a group of a function: nobody knows its class
+  /// without the library.
+  private func byGroup(
+    _ call: Call, _ subject: FunctionSubject
+  ) -> (EntryPointModel, EntryPointModel.Registrar)? {
+    guard EntryPoints.groups.contains(call.spelled), let receiver = call.receiver,
+      let group: FunctionID = decorated(receiver, subject)
+    else { return nil }
+    let owner = context.subject(of: group)
+    for decorator in owner.facts.list(owner.row.decorators) {
+      guard let (found, _, _) = decorated(decorator, owner), let model = found,
+        let registrar = model.decorators[call.spelled]
+      else { continue }
+      return (model, registrar)
+    }
+    return nil
+  }
+
+  private static let groups: Set<String> = ["command", "group", "subcommand", "sub_command"]
 
   static func models(of names: [String]) -> [(model: EntryPointModel, name: String)] {
     names.flatMap { name -> [(model: EntryPointModel, name: String)] in
@@ -177,13 +201,14 @@ package final class EntryPoints {
     }
   }
 
-  /// `app.router.add_get("/items", items)`: without aiohttp's sources the router is nobody's, and its
-  /// methods are called like nothing else.
+  /// `app.router.add_get("/items", items)`, `context.job_queue.run_once(alarm, 5)`: without the sources of
+  /// aiohttp or Telegram's library they are nobody's, and called like nothing else.
   private func registrarNames(_ call: Call, _ subject: FunctionSubject) -> [String] {
     let names = memberNames(call, subject)
-    guard names.isEmpty, call.spelled.hasPrefix("add_"), let receiver = call.receiver,
-      subject.spelling(receiver) == "router"
-    else { return names }
+    guard names.isEmpty, let receiver = call.receiver else { return names }
+    let object = subject.spelling(receiver)
+    if object == "job_queue" { return ["telegram.ext.JobQueue.\(call.spelled)"] }
+    guard object == "router", call.spelled.hasPrefix("add_") else { return names }
     return ["aiohttp.web.UrlDispatcher.\(call.spelled)"]
   }
 
@@ -199,11 +224,20 @@ package final class EntryPoints {
       viewRoutes[view, default: []].append((model, route))
       return
     }
-    guard let function = handler(node, subject) else { return }
-    if registrar.kind == .startup {
-      startups.insert(function)
-    } else {
-      add(function, model, registrar.kind, route)
+    for function in handlers(node, subject) {
+      if registrar.kind == .startup {
+        startups.insert(function)
+      } else {
+        add(function, model, registrar.kind, route)
+      }
+    }
+  }
+
+  /// One, or all that a variable may be: `for name, handler in handlers.items(): add(name, handler)`.
+  private func handlers(_ node: IRNodeID, _ subject: FunctionSubject) -> [FunctionID] {
+    if let function = handler(node, subject) { return [function] }
+    return context.types.alternatives(subject.type(node)).compactMap {
+      context.function(ofCallee: $0)
     }
   }
 
@@ -317,7 +351,7 @@ package final class EntryPoints {
     _ view: EntryPointModel.View
   ) {
     var routes = viewRoutes[identity]?.map { $0.route } ?? []
-    if routes.isEmpty { routes = [Route(isOpen: true)] }
+    if routes.isEmpty { routes = [Route(isOpen: view.kind != .message)] }
     for position in module.facts.functions.indices
     where Int(module.facts.functions[position].owner) == index + 1 {
       let name = module.facts.names[module.facts.functions[position].name]

@@ -96,6 +96,69 @@ package enum IndependentAwaits {
     }
   }
 
+  /// Whether what a call runs, in this function or further down, changes what the same call for another item
+  /// sees too: a variable of the module, its object, something that it was handed, or a file of a fixed
+  /// name. One after the other they cannot meet there.
+  package static func changesWhatAllShare(_ call: Call, _ function: FunctionSubject) -> Bool {
+    let context = function.context
+    guard let callee = context.function(ofCallee: function.type(call.callee)) else { return true }
+    var seen: Set<FunctionID> = [callee]
+    var work = [callee]
+    while let next = work.popLast() {
+      let subject = context.subject(of: next)
+      guard subject.isFirstParty, subject.name != "__init__" else { continue }
+      if changesShared(subject) { return true }
+      for other in context.concurrency.callees(next) where seen.insert(other).inserted {
+        work.append(other)
+      }
+      if 100 < seen.count { return true }
+    }
+    return false
+  }
+
+  private static let changing: Set<String> = [
+    "append", "extend", "insert", "add", "update", "setdefault", "remove", "discard", "pop",
+    "popitem", "popleft", "appendleft", "clear", "sort", "write", "writelines", "writerow",
+    "writerows", "truncate",
+  ]
+
+  private static func changesShared(_ function: FunctionSubject) -> Bool {
+    function.nodes.contains { node in
+      switch function.kind(node) {
+      case .name: return function.isBinding(node) && function.sharedPath(node) != nil
+      case .attribute, .subscript:
+        return function.isBinding(node) && isShared(node, function)
+      case .call:
+        let callee = function.operand(node)
+        let name = function.spelling(callee)
+        if writesFixedFile(node, name, function) { return true }
+        return changing.contains(name) && function.kind(callee) == .attribute
+          && isShared(callee, function)
+      default: return false
+      }
+    }
+  }
+
+  /// Reached from the module, the object or a parameter, not from what the function made itself.
+  private static func isShared(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    guard let root = root(of: node, function), let symbol = function.symbol(root) else {
+      return false
+    }
+    return function.sharedPath(root) != nil
+      || function.facts.symbols[Int(symbol)].flags.contains(.parameter)
+  }
+
+  /// `open("out.csv", "a")`, `aiofiles.open(TARGET, "w")`.
+  private static func writesFixedFile(
+    _ node: IRNodeID, _ name: String, _ function: FunctionSubject
+  ) -> Bool {
+    guard name == "open" || name == "open_file", let call = function.call(node),
+      let path = call.argument(0, "file"), let mode = call.argument(1, "mode"),
+      let text = function.string(mode), text.contains(where: { "wax+".contains($0) })
+    else { return false }
+    return function.string(path) != nil || function.sharedPath(path) != nil
+  }
+
   private static func root(of node: IRNodeID, _ function: FunctionSubject) -> IRNodeID? {
     var inner = node
     while [.attribute, .subscript].contains(function.kind(inner)) {

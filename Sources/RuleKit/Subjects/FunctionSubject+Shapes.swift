@@ -81,3 +81,49 @@ extension FunctionSubject {
     }
   }
 }
+
+/// A place where the requests of one application meet.
+package struct ApplicationState {
+  /// The same for all that lead there: `app["sockets"]`, `app.state.sockets`.
+  package var path: String
+  /// As written here: `request.app["sockets"]`.
+  package var text: String
+  /// Reached through a request, so that each request has a run of its own.
+  package var isOfRequest: Bool
+}
+
+extension FunctionSubject {
+  package static let application = "app"
+
+  /// `request.app["sockets"]`, `app[KEY]`, `socket.app.state.sockets`, or a variable that is bound to one
+  /// of them and to nothing else.
+  package func applicationState(_ node: IRNodeID) -> ApplicationState? {
+    guard mentions([Self.application]) else { return nil }
+    guard kind(node) == .name else { return ownState(node) }
+    guard let definition = symbol(node).flatMap(onlyDefinition), definition.kind == .assignment,
+      definition.position == -1, var state = ownState(definition.node)
+    else { return nil }
+    state.text = spelling(node)
+    return state
+  }
+
+  private func ownState(_ node: IRNodeID) -> ApplicationState? {
+    var holder = operand(node)
+    let part: String
+    switch kind(node) {
+    case .subscript:
+      let key = facts[node].second
+      guard let text = string(key).map({ "\"\($0)\"" }) ?? path(key) else { return nil }
+      part = "[\(text)]"
+    case .attribute:
+      guard kind(holder) == .attribute, spelling(holder) == "state" else { return nil }
+      holder = operand(holder)
+      part = ".state." + spelling(node)
+    default: return nil
+    }
+    guard let text = path(holder), spelling(holder) == Self.application else { return nil }
+    let isOfRequest = text.hasSuffix("request." + Self.application)
+    return ApplicationState(
+      path: Self.application + part, text: text + part, isOfRequest: isOfRequest)
+  }
+}

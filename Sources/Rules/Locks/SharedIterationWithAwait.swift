@@ -76,14 +76,16 @@ package struct SharedIterationWithAwait: ModuleRule {
     return loops.compactMap { loop in
       guard let mutator = mutator(of: loop, in: module) else { return nil }
       let function = loop.function
+      let isOwnRun = mutator.index == function.index
       return finding(
         at: function.place(loop.iterable),
         "`\(loop.path)` may change while `\(function.name)` awaits in its loop",
         function: function.qualifiedName,
         severity: isEnding(loop) || mutator.isTeardown ? .info : nil,
-        label: "`\(mutator.name)` changes it meanwhile",
+        label: isOwnRun
+          ? "another run of it changes it" : "`\(mutator.name)` changes it meanwhile",
         help: "iterate over a copy: `list(\(loop.text))`",
-        chain: [mutator.definitionStep],
+        chain: isOwnRun ? [] : [mutator.definitionStep],
         fix: fix(loop))
     }
   }
@@ -95,6 +97,10 @@ package struct SharedIterationWithAwait: ModuleRule {
     var text: String
     /// Of a dict or set an added item matters as much as a removed one.
     var isView: Bool
+    /// What the function does itself, another run of it does meanwhile.
+    var isShared: Bool
+    /// Of the application, which many functions lead to.
+    var isState: Bool
   }
 
   private func candidates(_ function: FunctionSubject) -> [Loop] {
@@ -110,17 +116,25 @@ package struct SharedIterationWithAwait: ModuleRule {
         object = receiver
         isView = true
       }
-      guard let path = function.sharedPath(object), goesOnAfterAwait(node, function) else {
-        return nil
-      }
+      let state = function.applicationState(object)
+      guard let path = state?.path ?? function.sharedPath(object),
+        goesOnAfterAwait(node, function)
+      else { return nil }
       let isSet = function.isInstance(object, of: ["set", "dict"])
-      let text =
-        isView
-        ? path + "." + function.spelling(function.operand(iterable)) + "()"
-        : path
+      let end = isView ? "." + function.spelling(function.operand(iterable)) + "()" : ""
+      let isShared =
+        state?.isOfRequest == true
+        || !isOwn(path, function)
+          && function.context.concurrency.evidence(function.unit.function) != nil
       return Loop(
-        function: function, iterable: iterable, path: path, text: text, isView: isView || isSet)
+        function: function, iterable: iterable, path: path, text: (state?.text ?? path) + end,
+        isView: isView || isSet, isShared: isShared, isState: state != nil)
     }
+  }
+
+  /// Of one object, rather than of the module or the application.
+  private func isOwn(_ path: String, _ function: FunctionSubject) -> Bool {
+    function.receiverName.map { path.hasPrefix($0 + ".") } ?? false
   }
 
   /// Whether the loop asks for a next item after an await in its body.
@@ -138,16 +152,20 @@ package struct SharedIterationWithAwait: ModuleRule {
     }
   }
 
-  /// Another function of the class (or, for a global, of the file) that changes the collection: one that
-  /// can run meanwhile, if there is any.
+  /// A function of the class (or, for what all share, of the file) that changes the collection: one that
+  /// can run meanwhile, if there is any; another one, if it can.
   private func mutator(of loop: Loop, in module: ModuleSubject) -> FunctionSubject? {
+    let isOwn = isOwn(loop.path, loop.function)
     let mutators = module.functions.filter { other in
-      guard other.index != loop.function.index, !other.isModule, other.name != "__init__",
-        loop.function.row.owner == 0 || other.row.owner == loop.function.row.owner
+      guard !other.isModule, other.name != "__init__", other.index != loop.function.index,
+        !isOwn || other.row.owner == loop.function.row.owner
       else { return false }
       return changes(loop, other)
     }
-    return mutators.first { !$0.isTeardown && mayMeet(loop.function, $0) } ?? mutators.first
+    if let other = mutators.first(where: { !$0.isTeardown && mayMeet(loop.function, $0) }) {
+      return other
+    }
+    return loop.isShared && changes(loop, loop.function) ? loop.function : mutators.first
   }
 
   /// Whether one of the two is known to run in a task of its own, or several times at once: what one
@@ -164,9 +182,11 @@ package struct SharedIterationWithAwait: ModuleRule {
   }
 
   private func changes(_ loop: Loop, _ other: FunctionSubject) -> Bool {
-    guard other.mentions([String(loop.path.split(separator: ".").last ?? "")]) else { return false }
+    guard loop.isState || other.mentions([String(loop.path.split(separator: ".").last ?? "")])
+    else { return false }
     return other.nodes.contains { node in
-      guard other.sharedPath(node) == loop.path else { return false }
+      let path = loop.isState ? other.applicationState(node)?.path : other.sharedPath(node)
+      guard path == loop.path else { return false }
       switch other.use(of: node) {
       case .receiver(let around):
         if other.kind(around) == .subscript {

@@ -64,13 +64,16 @@ package struct SequentialAwaitInLoop: FunctionRule {
         let call = function.call(function.operand(element)),
         IndependentAwaits.waits(call, function), !IndependentAwaits.writes(call.spelled)
       else { return nil }
+      // What each run changes by itself, all at once change under each other.
+      let isSafe = !IndependentAwaits.changesWhatAllShare(call, function)
       return finding(
         at: function.place(call.callee),
         "`\(function.text(call.callee))` is awaited for one item after the other",
         function: function.qualifiedName, confidence: .medium, label: "one request at a time",
         help: "`await asyncio.gather(*[…])`, with a semaphore for long lists",
-        fix: function.gatherFix(
-          node, element, isBounded(node, call, function) ? .changesBehavior : .sketch))
+        fix: isSafe
+          ? function.gatherFix(
+            node, element, isBounded(node, call, function) ? .changesBehavior : .sketch) : nil)
     }
   }
 

@@ -228,14 +228,49 @@ extension Engine {
     return names
   }
 
-  /// For each symbol of a module, the attributes that are asked of it anywhere.
+  /// For each parameter of a module, the attributes that are asked of it anywhere, by name or by what
+  /// statements and operators ask: `self[key]`, `with self:`.
   private func attributeUses(in module: Module) -> [UInt32: Set<GlobalName>] {
     if let known = attributeUses[module.id] { return known }
     var uses: [UInt32: Set<GlobalName>] = [:]
-    for node in module.facts.nodes where node.kind == .attribute {
-      let base = module.facts[node.operand]
-      if base.kind == .name, base.b != 0 {
-        uses[base.b - 1, default: []].insert(module.name(node.b))
+    /// The parameter that a node reads: a receiver is one.
+    func parameter(_ base: IRNodeID) -> UInt32? {
+      let row = module.facts[base]
+      guard row.kind == .name, row.b != 0,
+        module.facts.symbols[Int(row.b - 1)].flags.contains(.parameter)
+      else { return nil }
+      return row.b - 1
+    }
+    func note(_ base: IRNodeID, _ names: [GlobalName]) {
+      if let symbol = parameter(base) { uses[symbol, default: []].formUnion(names) }
+    }
+    let iteration = [
+      known.iterName, known.nextName, known.asyncIterName, known.asyncNextName, known.getItemName,
+    ]
+    let items = [known.getItemName, known.setItemName, known.deleteItemName]
+    let managers = [
+      known.enterName, known.exitName, known.asyncEnterName, known.asyncExitName,
+    ]
+    let (call, wait) = ([known.callName], [known.awaitName])
+    for (index, node) in module.facts.nodes.enumerated() {
+      switch node.kind {
+      case .attribute:
+        if let symbol = parameter(node.operand) {
+          uses[symbol, default: []].insert(module.name(node.b))
+        }
+      case .subscript: note(node.operand, items)
+      case .call: note(node.operand, call)
+      case .await: note(node.operand, wait)
+      case .for: note(node.operand, iteration)
+      case .comprehension:
+        for generator in module.facts.generators(IRNodeID(rawValue: UInt32(index))) {
+          note(generator.iterable, iteration)
+        }
+      case .with:
+        for manager in module.facts.managers(IRNodeID(rawValue: UInt32(index))) {
+          note(manager.context, managers)
+        }
+      default: break
       }
     }
     attributeUses[module.id] = uses
