@@ -95,7 +95,8 @@ package struct NameTable: Sendable {
   package func spells(_ name: LocalName, rootedIn package: String) -> Bool {
     let text = spelling(name)
     let count = package.utf8.count
-    guard count <= text.count, text.starts(with: package.utf8) else { return false }
+    guard count <= text.count, text.first == package.utf8.first, text.starts(with: package.utf8)
+    else { return false }
     return count == text.count || text[text.startIndex + count] == UInt8(ascii: ".")
   }
 

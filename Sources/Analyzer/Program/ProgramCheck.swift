@@ -147,12 +147,19 @@ package struct ProgramCheck {
     _ modules: [Module], _ rules: SubjectRules, _ context: RuleContext, _ strict: RuleContext
   ) -> [Finding] {
     var findings: [Finding] = []
+    // Few combinations of flags stand for all functions of a program.
+    var met: [FunctionFlags.RawValue: [Int]] = [:]
     for module in modules {
       let subject = ModuleSubject(module, strictFiles.contains(module.path) ? strict : context)
       for rule in rules.module { findings += rule.check(subject) }
-      let asked = rules.needs.indices.filter { rules.needs[$0].mayBeMet(in: subject) }
+      let isAsked = rules.needs.map { $0.mayBeMet(in: subject) }
       for function in subject.functions {
-        for index in asked where rules.needs[index].areMet(by: function.row.flags) {
+        let flags = function.row.flags
+        if met[flags.rawValue] == nil {
+          met[flags.rawValue] = rules.needs.indices.filter { rules.needs[$0].areMet(by: flags) }
+        }
+        let able = met[flags.rawValue] ?? []
+        for index in able where isAsked[index] {
           findings += rules.function[index].check(function)
         }
       }

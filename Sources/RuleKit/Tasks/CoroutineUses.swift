@@ -62,7 +62,11 @@ package final class CoroutineUses {
   }
 
   private static func startsTasks(_ name: String) -> Bool {
-    name.contains("task") || name.contains("spawn") || name.contains("background")
+    // Bytes: `contains` of a text looks for the borders of its characters.
+    let bytes = Array(name.utf8)
+    return bytes.indices.contains { start in
+      ["task", "spawn", "background"].contains { bytes[start...].starts(with: $0.utf8) }
+    }
   }
 
   /// A task of its own runs it somewhere.
