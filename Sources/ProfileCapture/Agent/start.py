@@ -33,6 +33,28 @@ def apply(hook, module):
         state.errors += 1
 
 
+def apply_later(hook, module):
+    # For a module whose own code runs just now: it is what imported asyncio first of all. The interpreter
+    # notes at its specification when that is over.
+    spec = module.__spec__
+    kind = type(spec)
+
+    class Noted(kind):
+        def __setattr__(self, name, value):
+            kind.__setattr__(self, name, value)
+            if name == "_initializing" and not value:
+                self.__class__ = kind
+                if sys.modules.get(self.name) is module:
+                    apply(hook, module)
+                else:
+                    hooks[self.name] = hook
+
+    try:
+        spec.__class__ = Noted
+    except TypeError:
+        failed()
+
+
 class Finder:
     is_of_loopwise = True
 
@@ -134,8 +156,10 @@ def start(options):
             hooks.pop(name)
     hook_plain_loops(modules["asyncio.base_events"])
     for name in list(hooks):
-        if name in modules:
-            apply(hooks.pop(name), modules[name])
+        module = modules.get(name)
+        if module is not None:
+            is_begun = getattr(getattr(module, "__spec__", None), "_initializing", False)
+            (apply_later if is_begun else apply)(hooks.pop(name), module)
     sys.meta_path.insert(0, Finder)
     start_probes(options)
     atexit.register(at_exit)
