@@ -330,7 +330,12 @@ final class OutsideWatch {
     let kept = frames.filter { !$0.code.isOwn }
     guard !kept.isEmpty, let stack = number(of: kept) else { return }
     let since = loops[index].since
-    let offset = since < now ? now - since : 0
+    var offset = since < now ? now - since : 0
+    // The agent tells how long a beat was late without the time in which the thread had no processor.
+    if loops[index].heartbeat != 0, let processor = loops[index].processor {
+      let starved = UInt64(max(0, processor.last.starved - processor.first.starved))
+      offset = max(loops[index].samples.last?.last ?? 0, offset - min(offset, starved))
+    }
     if let last = loops[index].samples.indices.last, loops[index].samples[last].stack == stack {
       loops[index].samples[last].last = offset
       loops[index].samples[last].count += 1
