@@ -14,7 +14,7 @@ struct TextReport {
   }
 
   static let nothing = [
-    "No interpreter reported: none ran an event loop, or none could load the agent",
+    "No interpreter reported: none ran an event loop of asyncio, or none could load the agent",
     "(isolated mode `-I`, `-E` or `-S`, a version before 3.8, another interpreter).",
   ]
 
@@ -80,8 +80,9 @@ struct TextReport {
       figures += ", max \(Figures.time(site.durations.last ?? 0))"
     }
     if site.error != 0 { figures += " (each ± \(Figures.time(site.error)))" }
+    let function = site.frame.function.isEmpty ? "" : " in `\(site.frame.function)`"
     var lines = [
-      "  \(painter.paint(Figures.time(site.total), .bold))  \(place) in `\(site.frame.function)`",
+      "  \(painter.paint(Figures.time(site.total), .bold))  \(place)\(function)",
       "      \(figures); \(site.nature), CPU share \(Figures.share(site.processorShare))",
     ]
     if let leaf = site.leaf {
