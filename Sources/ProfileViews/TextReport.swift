@@ -218,6 +218,7 @@ struct TextReport {
         "\(profile.own.lostSpans) older spans, \(Figures.time(profile.own.lostNanoseconds)), gave room "
           + "to newer ones")
     }
+    if let uncounted = profile.uncounted { parts.append(uncounted) }
     if profile.own.drops != 0 { parts.append(Figures.plural(profile.own.drops, "lost event")) }
     if profile.own.errors != 0 { parts.append(Figures.plural(profile.own.errors, "own error")) }
     if profile.tornLines != 0 { parts.append(Figures.plural(profile.tornLines, "torn line")) }

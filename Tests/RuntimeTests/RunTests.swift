@@ -164,7 +164,7 @@ import Testing
     #expect(profile.own.errors == 0)
   }
 
-  /// Older interpreters cannot count, and say so by saying nothing.
+  /// Older interpreters cannot count, which is said.
   @Test(
     .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),
     arguments: available)
@@ -192,10 +192,10 @@ import Testing
     #expect(profile.probes.map { $0.line } == [3, 5])
     #expect(profile.probes.map { $0.runs } == (canCount ? [7, 0] : [0, 0]))
     #expect(profile.countsRuns == canCount)
+    #expect((profile.uncounted != nil) == !canCount)
     #expect(profile.own.errors == 0)
   }
 
-  /// Hung until it was killed: the span under way was told before.
   /// A package that imports asyncio before anybody else does is watched like any other.
   @Test(
     .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),
@@ -222,6 +222,7 @@ import Testing
     #expect(profile.processes.flatMap { $0.loops }.contains("uvloop"))
   }
 
+  /// Hung until it was killed: the span under way was told before.
   @Test(
     .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),
     arguments: available)
