@@ -164,7 +164,7 @@ let package = Package(
     tests(
       "RuleTests", ["Analyzer", "Rules", "RuleKit", "Project", "System", "Diagnostics"],
       fixtures: ["Fixtures", "suite_open.txt"]),
-    tests("RuntimeTests", ["ProfileModel", "ProfileViews", "ProfileCapture"]),
+    tests("RuntimeTests", ["ProfileModel", "ProfileViews", "ProfileCapture", "System"]),
     tests(
       "EvidenceTests",
       [

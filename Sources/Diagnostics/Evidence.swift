@@ -118,6 +118,8 @@ package struct RecordingFigures: Sendable, Hashable {
   package var callbacks = 0
   /// Its lines were counted in every process; where not, `never-ran` is not known.
   package var countsRuns = false
+  /// Why they were not, though somebody asked for it.
+  package var uncounted: String?
   /// Files of the project that it speaks of and that have changed since.
   package var changed: [String] = []
 

@@ -13,6 +13,8 @@ final class Collector {
   /// it ends is best seen meanwhile.
   private var closeLooks = 0
   private static let mostCloseLooks = 500
+  private var lastLook: UInt64 = 0
+  private static let longestBelief: UInt64 = 100_000_000
   private var speakers: [Speaker] = []
   private var nextNumber = 1
   private var space = [UInt8](repeating: 0, count: 1 << 16)
@@ -33,7 +35,7 @@ final class Collector {
     writeHead()
     let end = ProcessEnd(of: program)
     while true {
-      let wasAlive = end.isAlive()
+      let wasAlive = isAlive(end)
       // Blocked loops publish nothing to wake up for: their words are polled.
       let now = system.monotonicNanoseconds()
       var pause = speakers.map { $0.pause(now: now) }.min() ?? Speaker.longestPause
@@ -41,19 +43,16 @@ final class Collector {
         closeLooks -= 1
         pause = 0
       }
-      LocalSocket.wait(
+      let ready = LocalSocket.wait(
         [socket.descriptor] + speakers.map { $0.descriptor },
         milliseconds: Int32(max(1, (pause + 999_999) / 1_000_000)))
       // First of all: what agents say can wait, a stack cannot.
       look()
-      while let connection = socket.accept() {
-        speakers.append(
-          Speaker(
-            connection, number: nextNumber, readsFromOutside: options.readsFromOutside))
-        nextNumber += 1
+      if !ready.isEmpty {
+        listen(ready)
+        if ready.contains(socket.descriptor) { welcome() }
+        look()
       }
-      listen()
-      look()
       recording.push()
       if !wasAlive, speakers.isEmpty { break }
     }
@@ -61,6 +60,23 @@ final class Collector {
     let ending = Collector.words(end.ending())
     recording.write(Array("{\"e\":\"end\",\"t\":\(time)\(ending)}\n".utf8))
     recording.close()
+  }
+
+  /// Looking takes a while. One that reports is alive, and when it no more does is soon enough.
+  private func isAlive(_ end: ProcessEnd) -> Bool {
+    let now = system.monotonicNanoseconds()
+    let reports = closeLooks == 0 && speakers.contains { $0.pid == program }
+    if reports, now &- lastLook < Collector.longestBelief { return true }
+    lastLook = now
+    return end.isAlive()
+  }
+
+  private func welcome() {
+    while let connection = socket.accept() {
+      speakers.append(
+        Speaker(connection, number: nextNumber, readsFromOutside: options.readsFromOutside))
+      nextNumber += 1
+    }
   }
 
   private static func words(_ ending: Processes.Ending?) -> String {
@@ -92,9 +108,9 @@ final class Collector {
     recording.write(Array("{\"e\":\"probes\",\"f\":[\(probes.joined(separator: ","))]}\n".utf8))
   }
 
-  private func listen() {
+  private func listen(_ ready: Set<Int32>) {
     var ended: Set<Int> = []
-    for speaker in speakers {
+    for speaker in speakers where ready.contains(speaker.descriptor) {
       reading: while true {
         switch LocalSocket.receive(speaker.descriptor, into: &space) {
         case .bytes(let bytes):

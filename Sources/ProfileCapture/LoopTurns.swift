@@ -33,6 +33,13 @@ struct LoopTurns {
   private static let sizeField = 16
   private static let changesField = 56
 
+  /// No callback is begun and ended in less than this.
+  private static let shortestCallback: UInt64 = 30
+
+  private static func mostAtOnce(_ nanoseconds: UInt64) -> Int {
+    Int(nanoseconds / shortestCallback) + 1
+  }
+
   private func fields(_ memory: ForeignMemory) -> (size: Int, changes: Int)? {
     guard let head = memory.bytes(ready, LoopTurns.changesField + 8) else { return nil }
     let size = head.number(LoopTurns.sizeField, 8)
@@ -45,6 +52,8 @@ struct LoopTurns {
     let isFirst = lookedAt == 0
     // Each addition and each removal is one change, and only removals make it shorter.
     let removed = ((new.changes &- changes) &- (new.size &- size)) / 2
+    // The queue of a loop that is gone: something else lies there by now.
+    if !isFirst, removed < 0 || LoopTurns.mostAtOnce(now &- lookedAt) < removed { return nil }
     (size, changes) = new
     mostReady = max(mostReady, size)
     defer { lookedAt = now }

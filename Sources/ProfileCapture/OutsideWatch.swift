@@ -22,7 +22,9 @@ final class OutsideWatch {
     var nextTold: UInt64 = 0
     var samples: [Sample] = []
     var coroutine = ""
-    /// Of its thread, while the present callback runs.
+    /// Of its thread.
+    var clocks: ThreadClocks?
+    /// While the present callback runs.
     var processor: Processor?
   }
 
@@ -50,6 +52,8 @@ final class OutsideWatch {
   private let folders: (standard: String, scripts: String)
   private var loops: [Loop] = []
   private var stacks: [String: Int] = [:]
+  /// The same by the numbers of their code and their lines, which is what a look has.
+  private var known: [[Int]: Int] = [:]
   private var lines: [UInt8] = []
   /// For how long loops were held for too long, since it was taken last.
   private var blocked = 0
@@ -62,8 +66,6 @@ final class OutsideWatch {
   /// Between looks at a callback whose end nobody else tells.
   private static let closeInterval: UInt64 = 2_000_000
   private static let second: UInt64 = 1_000_000_000
-  /// The file name of the agent's own frames.
-  private static let own = "<loopwise>"
   private static let longestPause: UInt64 = 10_000_000
 
   /// `nil` if the process cannot be read: another version, another user, a protected one.
@@ -87,6 +89,7 @@ final class OutsideWatch {
         loop: UInt(bitPattern: loop.int("self")), ready: UInt(bitPattern: loop.int("ready")),
         beganLocal: loop.int("began"))
     }
+    described.clocks = ThreadClocks(pid, thread: described.native)
     // Told once more when something else says what its callbacks do.
     remove(described.number)
     if loops.count == OutsideWatch.mostLoops { remove(loops[0].number) }
@@ -238,10 +241,10 @@ final class OutsideWatch {
     guard let frames = reader.stack(ofThreadAt: thread), turns.holds(reader.memory) else { return }
     defer { loops[index].turns = turns }
     let turn = frames.first {
-      $0.code.function.hasSuffix("_run_once")
+      $0.code.isTurn
         && reader.local(0, ofFrameAt: $0.address) == UInt64(turns.loop)
     }
-    let run = frames.firstIndex { OutsideWatch.runsCallback($0.code) }
+    let run = frames.firstIndex { $0.code.runsCallback }
     guard let turn, let run else {
       // It waits: the callback before is over.
       finish(
@@ -282,7 +285,7 @@ final class OutsideWatch {
   }
 
   private func readClocks(_ index: Int, _ now: UInt64) {
-    guard let clocks = OutsideWatch.clocks(pid, loops[index].native) else { return }
+    guard let clocks = loops[index].clocks?.read() else { return }
     let reading = (ran: clocks.ran, starved: clocks.starved, at: now)
     loops[index].processor = Processor(
       first: loops[index].processor?.first ?? reading, last: reading)
@@ -292,19 +295,10 @@ final class OutsideWatch {
   private func count(_ index: Int, lasting duration: UInt64) {
     var own = Int(duration)
     // A wait for a processor is added to the clocks when it is over.
-    if let first = loops[index].processor?.first,
-      let clocks = OutsideWatch.clocks(pid, loops[index].native)
-    {
+    if let first = loops[index].processor?.first, let clocks = loops[index].clocks?.read() {
       own -= clocks.starved - first.starved
     }
     if Int(threshold) <= own { blocked += own }
-  }
-
-  /// Processor time of a thread, and how long it was ready to run without getting any.
-  private static func clocks(_ pid: Int, _ thread: Int) -> (ran: Int, starved: Int)? {
-    let text = ProcessFiles.read("/proc/\(pid)/task/\(thread)/schedstat") ?? []
-    let numbers = String(decoding: text, as: UTF8.self).split(separator: " ").compactMap { Int($0) }
-    return numbers.count < 2 ? nil : (numbers[0], numbers[1])
   }
 
   /// What was counted since it was told last.
@@ -319,11 +313,6 @@ final class OutsideWatch {
 
   // MARK: Stacks
 
-  private static func runsCallback(_ code: StackReader.CodeFacts) -> Bool {
-    code.path == own && code.function.hasSuffix("_run")
-      || code.function == "Handle._run" && code.path.hasSuffix("/asyncio/events.py")
-  }
-
   /// Down to the loop's own machinery, or to the outermost coroutine where that is not Python.
   private func inCallback(
     _ frames: [StackReader.RawFrame], heartbeat: Bool
@@ -332,16 +321,21 @@ final class OutsideWatch {
       guard let outermost = frames.lastIndex(where: { $0.code.isCoroutine }) else { return [] }
       return Array(frames[...outermost])
     }
-    let machinery = frames.firstIndex { OutsideWatch.runsCallback($0.code) }
+    let machinery = frames.firstIndex { $0.code.runsCallback }
     return machinery.map { Array(frames[..<$0]) } ?? []
   }
 
   /// One more sample of the callback under way.
   private func keep(_ frames: [StackReader.RawFrame], _ index: Int, _ now: UInt64) {
-    let kept = frames.filter { $0.code.path != OutsideWatch.own }
+    let kept = frames.filter { !$0.code.isOwn }
     guard !kept.isEmpty, let stack = number(of: kept) else { return }
     let since = loops[index].since
-    let offset = since < now ? now - since : 0
+    var offset = since < now ? now - since : 0
+    // The agent tells how long a beat was late without the time in which the thread had no processor.
+    if loops[index].heartbeat != 0, let processor = loops[index].processor {
+      let starved = UInt64(max(0, processor.last.starved - processor.first.starved))
+      offset = max(loops[index].samples.last?.last ?? 0, offset - min(offset, starved))
+    }
     if let last = loops[index].samples.indices.last, loops[index].samples[last].stack == stack {
       loops[index].samples[last].last = offset
       loops[index].samples[last].count += 1
@@ -351,6 +345,14 @@ final class OutsideWatch {
   }
 
   private func number(of frames: [StackReader.RawFrame]) -> Int? {
+    let key = frames.prefix(64).flatMap { [$0.code.number, $0.line] }
+    if let number = known[key] { return number }
+    guard let number = described(frames) else { return nil }
+    if known.count < 2 * OutsideWatch.mostStacks { known[key] = number }
+    return number
+  }
+
+  private func described(_ frames: [StackReader.RawFrame]) -> Int? {
     let parts = frames.prefix(64).map { frame in
       let path = WireValue.quoted(frame.code.path)
       let function = WireValue.quoted(frame.code.function)

@@ -15,19 +15,44 @@ final class StackReader {
   }
 
   final class CodeFacts {
+    /// No other code of the process has it.
+    let number: Int
     let path: String
     let function: String
     let firstLine: Int
     let isCoroutine: Bool
-    let table: [UInt8]
+    /// Of the agent.
+    let isOwn: Bool
+    /// Calls a loop's callback.
+    let runsCallback: Bool
+    /// One turn of a loop of asyncio.
+    let isTurn: Bool
+    private let table: [UInt8]
+    private var lines: [Int: Int] = [:]
 
-    init(path: String, function: String, firstLine: Int, flags: Int, table: [UInt8]) {
+    init(
+      number: Int, path: String, function: String, firstLine: Int, flags: Int, table: [UInt8]
+    ) {
+      self.number = number
       self.path = path
       self.function = function
       self.firstLine = firstLine
       self.table = table
       // Coroutines of both kinds and asynchronous generators.
       isCoroutine = flags & 0x380 != 0
+      isOwn = path == "<loopwise>"
+      runsCallback =
+        isOwn && function.hasSuffix("_run")
+        || function == "Handle._run" && path.hasSuffix("/asyncio/events.py")
+      isTurn = function.hasSuffix("_run_once")
+    }
+
+    /// Of the instruction at an offset.
+    func line(at offset: Int) -> Int {
+      if let line = lines[offset] { return line }
+      let line = LineTable.line(at: offset, in: table, first: firstLine) ?? firstLine
+      lines[offset] = line
+      return line
     }
   }
 
@@ -42,10 +67,14 @@ final class StackReader {
   private let layout: PythonLayout
   private let runtime: UInt
   private var known: [CodeKey: CodeFacts] = [:]
+  /// What the walks of each thread read.
+  private var copies: [UInt: ForeignCopy] = [:]
+  private var codes = 0
   private(set) var walks = 0
   private(set) var torn = 0
 
   private static let deepest = 256
+  private static let mostCopies = 64
 
   let version: String
 
@@ -99,10 +128,14 @@ final class StackReader {
   /// Leaf first; `nil` if the walk tore.
   func stack(ofThreadAt thread: UInt) -> [RawFrame]? {
     walks += 1
-    guard let frames = walk(thread) else {
-      torn += 1
-      return nil
-    }
+    // Taken out of the table, so that it is not copied.
+    var copy = copies.removeValue(forKey: thread) ?? ForeignCopy(memory)
+    copy.begin()
+    let frames = walk(thread, &copy)
+    copy.end()
+    if StackReader.mostCopies <= copies.count { copies = [:] }
+    copies[thread] = copy
+    if frames == nil { torn += 1 }
     return frames
   }
 
@@ -112,39 +145,52 @@ final class StackReader {
     return found.flatMap { memory.word($0 &+ UInt(inner)) }.map { UInt($0) }
   }
 
-  private func walk(_ thread: UInt) -> [RawFrame]? {
-    guard var address = topFrame(thread) else { return nil }
+  /// The same, in what a walk reads.
+  private func topFrame(_ thread: UInt, _ copy: inout ForeignCopy) -> UInt? {
+    let current = copy.position(of: thread &+ UInt(layout.currentFrame), 8)
+    guard let found = current.map({ copy.address($0) }), let inner = layout.frameInRecord else {
+      return current.map { copy.address($0) }
+    }
+    return copy.position(of: found &+ UInt(inner), 8).map { copy.address($0) }
+  }
+
+  private func walk(_ thread: UInt, _ copy: inout ForeignCopy) -> [RawFrame]? {
+    guard var address = topFrame(thread, &copy) else { return nil }
     var frames: [RawFrame] = []
     while address != 0 {
       guard frames.count < StackReader.deepest else { return nil }
-      guard let frame = memory.bytes(address, PythonLayout.frameSize) else { return nil }
-      defer { address = frame.address(layout.previous) }
+      guard let frame = copy.position(of: address, PythonLayout.frameSize) else { return nil }
+      defer { address = copy.address(frame + layout.previous) }
       // The interpreter's own, of which there are two kinds from 3.14 on.
-      let ownedByInterpreter: UInt8 = 3
-      if layout.hasEntryFrames, ownedByInterpreter <= frame[layout.owner] { continue }
-      let code = frame.address(layout.code) & ~layout.tag
-      guard let facts = facts(of: code) else { return nil }
-      let offset = Int(bitPattern: frame.address(layout.instruction) &- code) - layout.instructions
+      let ownedByInterpreter = 3
+      if layout.hasEntryFrames, ownedByInterpreter <= copy.number(frame + layout.owner, 1) {
+        continue
+      }
+      let code = copy.address(frame + layout.code) & ~layout.tag
+      guard let facts = facts(of: code, &copy) else { return nil }
+      let instruction = copy.address(frame + layout.instruction)
+      let offset = Int(bitPattern: instruction &- code) - layout.instructions
       guard -2 <= offset, offset < 1 << 24 else { return nil }
-      let line = LineTable.line(at: max(0, offset), in: facts.table, first: facts.firstLine)
       frames.append(
-        RawFrame(code: facts, line: line ?? facts.firstLine, address: address))
+        RawFrame(code: facts, line: facts.line(at: max(0, offset)), address: address))
     }
     return frames
   }
 
-  private func facts(of code: UInt) -> CodeFacts? {
-    guard let head = memory.bytes(code, PythonLayout.codeSize) else { return nil }
+  private func facts(of code: UInt, _ copy: inout ForeignCopy) -> CodeFacts? {
+    guard let head = copy.position(of: code, PythonLayout.codeSize) else { return nil }
     let key = CodeKey(
-      address: code, table: head.address(layout.lineTable), name: head.address(layout.qualname),
-      firstLine: head.number(layout.firstLine, 4))
+      address: code, table: copy.address(head + layout.lineTable),
+      name: copy.address(head + layout.qualname),
+      firstLine: copy.number(head + layout.firstLine, 4))
     if let facts = known[key] { return facts }
-    guard key.firstLine < 1 << 24, let path = text(at: head.address(layout.filename)),
+    guard key.firstLine < 1 << 24, let path = text(at: copy.address(head + layout.filename)),
       let function = text(at: key.name), let table = tableBytes(at: key.table)
     else { return nil }
+    codes += 1
     let facts = CodeFacts(
-      path: path, function: function, firstLine: key.firstLine,
-      flags: head.number(PythonLayout.codeFlags, 4), table: table)
+      number: codes, path: path, function: function, firstLine: key.firstLine,
+      flags: copy.number(head + PythonLayout.codeFlags, 4), table: table)
     if known.count < 20_000 { known[key] = facts }
     return facts
   }

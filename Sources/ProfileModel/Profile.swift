@@ -67,6 +67,20 @@ package struct ProgramEnding: Sendable, Hashable {
   }
 }
 
+extension Profile {
+  /// Why it is not known how often lines ran that somebody asked for; `nil` where it is, or nobody asked.
+  package var uncounted: String? {
+    guard !probes.isEmpty, !countsRuns, !processes.isEmpty else { return nil }
+    let text = "how often lines ran was not counted"
+    let old = processes.first { process in
+      let numbers = process.python.split(separator: ".").compactMap { Int($0) }
+      return numbers.count < 2 || numbers[1] < 12
+    }
+    guard let old else { return text + " in every process" }
+    return text + ": Python \(old.python) cannot do it, 3.12 can"
+  }
+}
+
 package struct ProcessFigures: Sendable {
   package var pid: Int
   package var parent: Int

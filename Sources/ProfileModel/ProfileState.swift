@@ -160,16 +160,27 @@ package struct ProcessState: Sendable {
     level = hello.int("level")
   }
 
+  /// The last stack also stands for the time that passed after it was read. Of spans that are told
+  /// without the time in which their thread had no processor, what is too much was before the first look.
+  private static func fitted(_ parts: [StackPart], to duration: Int) -> [StackPart] {
+    var parts = parts
+    var surplus = parts.reduce(0) { $0 &+ $1.duration } &- duration
+    for index in parts.indices where 0 < surplus {
+      let taken = min(surplus, parts[index].duration)
+      parts[index].duration &-= taken
+      surplus &-= taken
+    }
+    if surplus < 0 { parts[parts.count - 1].duration &-= surplus }
+    return parts
+  }
+
   /// Spans that ended, then those that never did, each with the best stacks known of it.
   package var allSpans: [BlockedSpan] {
     let unfinished = open.keys.sorted().compactMap { open[$0] }
-    return (spans + unfinished).map { span in
-      guard var parts = seen[span.key], let last = parts.indices.last else { return span }
-      // The last stack also stands for the time that passed after it was read.
-      let rest = parts.reduce(span.duration) { $0 &- $1.duration }
-      parts[last].duration = max(0, parts[last].duration &+ rest)
+    return (spans + unfinished).compactMap { span in
+      guard let parts = seen[span.key], !parts.isEmpty else { return span.isIdle ? nil : span }
       var span = span
-      span.parts = parts
+      span.parts = ProcessState.fitted(parts, to: span.duration)
       span.source = .reader
       span.isLate = false
       return span
@@ -346,4 +357,10 @@ package struct BlockedSpan: Sendable {
   package var victims: [RouteKey: Int]
 
   var key: SpanKey { SpanKey(loop: loop, since: start + error) }
+
+  /// A heartbeat that came late though no code was seen to run, and almost none did: the machine slept.
+  var isIdle: Bool {
+    guard source == .afterwards, 0 < error, coroutine == nil, let processor else { return false }
+    return parts.allSatisfy { $0.frames.isEmpty } && processor &* 10 < processorSpan
+  }
 }

@@ -14,7 +14,7 @@ final class TextReport {
   }
 
   static let nothing = [
-    "No interpreter reported: none ran an event loop, or none could load the agent",
+    "No interpreter reported: none ran an event loop of asyncio, or none could load the agent",
     "(isolated mode `-I`, `-E` or `-S`, a version before 3.8, another interpreter).",
   ]
 
@@ -81,8 +81,9 @@ final class TextReport {
       figures += ", max \(Figures.time(site.durations.last ?? 0))"
     }
     if site.error != 0 { figures += " (each ± \(Figures.time(site.error)))" }
+    let function = site.frame.function.isEmpty ? "" : " in `\(site.frame.function)`"
     var lines = [
-      "  \(painter.paint(Figures.time(site.total), .bold))  \(place) in `\(site.frame.function)`",
+      "  \(painter.paint(Figures.time(site.total), .bold))  \(place)\(function)",
       "      \(figures); \(site.nature), CPU share \(Figures.share(site.processorShare))",
     ]
     if let leaf = site.leaf {
@@ -218,6 +219,7 @@ final class TextReport {
         "\(profile.own.lostSpans) older spans, \(Figures.time(profile.own.lostNanoseconds)), gave room "
           + "to newer ones")
     }
+    if let uncounted = profile.uncounted { parts.append(uncounted) }
     if profile.own.drops != 0 { parts.append(Figures.plural(profile.own.drops, "lost event")) }
     if profile.own.errors != 0 { parts.append(Figures.plural(profile.own.errors, "own error")) }
     if profile.tornLines != 0 { parts.append(Figures.plural(profile.tornLines, "torn line")) }

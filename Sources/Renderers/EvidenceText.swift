@@ -74,6 +74,7 @@ enum EvidenceText {
     if 0 < recording.elsewhere {
       text += ", \(time(recording.elsewhere)) were lost outside of the checked files"
     }
+    if let uncounted = recording.uncounted { text += "; \(uncounted)" }
     if !recording.isComplete { text += "; its end is missing" }
     if !recording.changed.isEmpty {
       let names = recording.changed.prefix(3).joined(separator: ", ")

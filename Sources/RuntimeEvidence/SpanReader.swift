@@ -18,6 +18,7 @@ final class SpanReader {
     paths = PathJoin(outline, recordedIn: profile.root)
     figures = RecordingFigures(recording)
     figures.countsRuns = profile.countsRuns && !profile.probes.isEmpty
+    figures.uncounted = profile.uncounted
     for (path, mark) in profile.marks.sorted(by: { $0.key < $1.key }) {
       for file in paths.paths(path, isInstalled: path.contains("-packages/"))
       where outline.mark(of: file) != mark {

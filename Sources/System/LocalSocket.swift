@@ -79,9 +79,10 @@ package final class LocalSocket {
     return .end
   }
 
-  /// Waits until one of the descriptors has something, at most so long.
-  package static func wait(_ descriptors: [Int32], milliseconds: Int32) {
+  /// Waits until some of the descriptors have something, or an end, at most so long; returns those.
+  package static func wait(_ descriptors: [Int32], milliseconds: Int32) -> Set<Int32> {
     var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    _ = poll(&entries, nfds_t(entries.count), milliseconds)
+    guard 0 < poll(&entries, nfds_t(entries.count), milliseconds) else { return [] }
+    return Set(entries.filter { $0.revents != 0 }.map { $0.fd })
   }
 }

@@ -263,6 +263,8 @@ import Testing
     #expect(confirmed?.evidence?.spans == 4)
     #expect(Self.statuses(report)["never_ran"] == "LW101 unknown")
     #expect(report.recordings.map { $0.countsRuns } == [true, true, false])
+    let reasons = report.recordings.map { $0.uncounted }
+    #expect(reasons == [nil, nil, "how often lines ran was not counted in every process"])
   }
 
   /// Where the code was recorded, and where it lies now.

@@ -178,6 +178,27 @@ import Testing
     }
   }
 
+  /// A late heartbeat is told without the time in which its thread had no processor, which was not in
+  /// the call that slept; and one of which nothing was seen or computed held no loop.
+  @Test func timeWithoutAProcessorIsNoCallsOwn() throws {
+    let text = """
+      {"e":"head","loopwise":1,"root":"/srv","command":"x","pid":7,"t":0,"wall":1}
+      {"p":1,"e":"hello","v":1,"pid":7,"py":"3.13.0","level":1,"threshold":20000000,"t":0}
+      {"p":1,"e":"loop","id":1,"kind":"uvloop","tid":7,"word":8,"beat":10000000}
+      {"p":1,"e":"stack","id":1,"f":[["/srv/a.py",3,"compute",0,2]]}
+      {"p":1,"e":"stack","id":2,"f":[["/srv/a.py",9,"sleep",0,8]]}
+      {"p":1,"e":"seen","loop":1,"t0":15000000,"dur":95000000,"st":[[1,20000000,60000000,4],[2,65000000,95000000,6]]}
+      {"p":1,"e":"block","loop":1,"t0":10000000,"dur":40000000,"err":5000000,"cpu":5000000,"span":38000000}
+      {"p":1,"e":"block","loop":1,"t0":500000000,"dur":23000000,"err":5000000,"cpu":200000,"span":21000000}
+      {"e":"end","t":900000000,"status":0}
+      """
+    let profile = try #require(Recording(Array((text + "\n").utf8))).profile
+    #expect(profile.spans.count == 1)
+    let site = try #require(profile.sites.first)
+    #expect(site.frame.line == 9)
+    #expect(35_000_000 <= site.total)
+  }
+
   @Test func callbacksThatNobodyTimedAreCountedToo() throws {
     let profile = try #require(Recording(Array(Self.lines.utf8))).profile
     #expect(profile.held == 85_000_000)

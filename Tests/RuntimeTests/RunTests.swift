@@ -164,7 +164,7 @@ import Testing
     #expect(profile.own.errors == 0)
   }
 
-  /// Older interpreters cannot count, and say so by saying nothing.
+  /// Older interpreters cannot count, which is said.
   @Test(
     .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),
     arguments: available)
@@ -192,6 +192,7 @@ import Testing
     #expect(profile.probes.map { $0.line } == [3, 5])
     #expect(profile.probes.map { $0.runs } == (canCount ? [7, 0] : [0, 0]))
     #expect(profile.countsRuns == canCount)
+    #expect((profile.uncounted != nil) == !canCount)
     #expect(profile.own.errors == 0)
   }
 
@@ -215,6 +216,32 @@ import Testing
           print("done")
       """, version)
     #expect(try Self.profile(ofClean: run).own.errors == 0)
+  }
+
+  /// A package that imports asyncio before anybody else does is watched like any other.
+  @Test(
+    .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),
+    arguments: available)
+  func aPackageThatImportsAsyncioFirstIsWatched(version: String) throws {
+    let run = try Self.run(
+      """
+      with open("uvloop.py", "w") as file:
+          print("import asyncio", file=file)
+          print("class Loop(asyncio.SelectorEventLoop): pass", file=file)
+          print("Loop._run_once = lambda self, run=Loop._run_once: run(self)", file=file)
+      import uvloop, time
+      async def main():
+          import asyncio
+          await asyncio.sleep(0.05)
+          print("done")
+      assert type(uvloop.__spec__).__name__ == "ModuleSpec"
+      loop = uvloop.Loop()
+      loop.run_until_complete(main())
+      loop.close()
+      """, version)
+    let profile = try Self.profile(ofClean: run)
+    #expect(profile.own.errors == 0)
+    #expect(profile.processes.flatMap { $0.loops }.contains("uvloop"))
   }
 
   /// Hung until it was killed: the span under way was told before.

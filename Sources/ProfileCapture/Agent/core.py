@@ -28,6 +28,7 @@ MOST_ERRORS = 10
 MOST_DEPTH = 64
 SAMPLING = 5 * MILLISECOND
 HEARTBEAT = 10 * MILLISECOND
+# For so long the file of a thread's clocks can wait where nothing was late.
 KEPT_DELAY = 4 * HEARTBEAT
 FLUSH = 400 * MILLISECOND
 PROBE = 100 * MILLISECOND
@@ -173,7 +174,7 @@ class Slot(Published):
         "collected", "collecting", "probe_sent", "probe_void", "next_probe", "lag", "turn",
         "has_beat", "is_lowered", "told", "next_open", "ready", "request", "born", "delays",
         "task_count", "most_tasks", "task_groups", "tasks_seen", "next_tasks",
-        "base_delay", "delay_time", "base_held", "begun", "due", "run",
+        "base_delay", "delay_time", "base_held", "begun", "due", "run", "in_time", "next_look",
     )
 
     def __init__(self, loop, kind):
@@ -195,6 +196,9 @@ class Slot(Published):
         self.lag = Histogram()
         self.has_beat = self.is_lowered = False
         self.told = False
+        # How late the beats were that were in time, and until when they have nothing else to do.
+        self.in_time = []
+        self.next_look = 0.0
         # When the loop's next tick or beat is due, in seconds, and a mark of the run of the loop it
         # was set in.
         self.due = 0.0
@@ -229,15 +233,6 @@ class Slot(Published):
         self.base_held = self.held
         self.base_cpu = processor
         self.base_time = self.delay_time = clock()
-
-    def rebase_lightly(self, now):
-        # Where nothing was late, the file can wait for a while.
-        if now - self.delay_time > KEPT_DELAY:
-            self.rebase(thread_time)
-        else:
-            self.base_held = self.held
-            self.base_cpu = thread_time()
-            self.base_time = now
 
     def starved(self, delay, end):
         # For how long the thread had no processor since the clocks were read. Of all such time since
@@ -356,6 +351,19 @@ class Histogram:
         self.number += 1
         if value > self.largest:
             self.largest = value
+
+    def add_all(self, delays):
+        # In seconds.
+        counts = self.counts
+        for delay in delays:
+            bucket = int(delay * 976562.5)
+            if bucket > 63:
+                shift = bucket.bit_length() - 6
+                bucket = (shift << 5) + (bucket >> shift)
+            counts[bucket] = counts.get(bucket, 0) + 1
+        self.total += int(sum(delays) * 1e9)
+        self.number += len(delays)
+        self.largest = max(self.largest, int(max(delays) * 1e9))
 
     def take(self):
         # What was added since the last call, as JSON members.

@@ -3,6 +3,9 @@
 
 
 HEARTBEAT_SECONDS = HEARTBEAT / 1e9
+# Timers of uvloop are exact to a millisecond, and waking up takes a while.
+LATE_BEAT = 2 * MILLISECOND + MILLISECOND // 2
+LATE_BEAT_SECONDS = LATE_BEAT / 1e9
 
 
 def start_heartbeat(loop, kind):
@@ -34,7 +37,7 @@ def was_stopped(slot):
 def overdue(slot, since, end, is_beat):
     # What ran until then while a beat was due, or since the last step that was timed by itself.
     late = end - since
-    if late <= SLOW:
+    if late <= (LATE_BEAT if is_beat else SLOW):
         return
     # Time in which the thread had no processor is nobody's call.
     late -= starved(slot, late, end)
@@ -97,35 +100,49 @@ def forget(slot):
 
 
 def beat(slot):
+    # Above all of a loop with nothing else to do, a hundred times a second: so it does no more than it needs.
     try:
-        if state.is_off or not slot.has_beat:
+        now = seconds()
+        due = slot.due
+        if (now - due > LATE_BEAT_SECONDS or now > slot.next_look or slot.since != due or slot.sampled
+                or slot.probe_void or slot.thread != ident() or not slot.is_same_run()):
+            look_back(slot)
             return
-        if slot.is_lowered and state.level >= 1:
-            leave_heartbeat(slot)
-            return
-        # Above all of a loop with nothing else to do, so it asks for no more than it needs.
-        now = clock()
-        since, due = slot.since, slot.due
-        slot.since = slot.due = now / 1e9 + HEARTBEAT_SECONDS
-        is_late = now - since * 1e9 > SLOW
-        if not was_stopped(slot):
-            slot.lag.add(now - int(due * 1e9))
-            if is_late:
-                overdue(slot, int(since * 1e9), now, since == due)
-        slot.probe_void = False
-        if is_late:
-            begin_anew(slot)
-        else:
-            slot.rebase_lightly(now)
-            slot.collected = 0
-            if slot.sampled:
-                forget(slot)
-        if now >= slot.next_tasks:
-            look_at_tasks(slot, now)
-        if now >= state.next_flush and state.is_read:
-            keep_up(now)
+        slot.in_time.append(max(0.0, now - due))
+        slot.base_held = slot.held
+        slot.base_cpu = thread_time()
+        slot.base_time = int(now * 1e9)
+        slot.collected = 0
+        slot.since = slot.due = now + HEARTBEAT_SECONDS
         loop = slot.loop()
         if loop is not None:
             loop.call_later(HEARTBEAT_SECONDS, beat, slot)
     except Exception:
         failed()
+
+
+def look_back(slot):
+    # A beat that is late, follows a step that was timed by itself, or has more to do.
+    if state.is_off or not slot.has_beat:
+        return
+    if slot.is_lowered and state.level >= 1:
+        leave_heartbeat(slot)
+        return
+    now = clock()
+    since, due = slot.since, slot.due
+    slot.since = slot.due = now / 1e9 + HEARTBEAT_SECONDS
+    is_late = now - since * 1e9 > (LATE_BEAT if since == due else SLOW)
+    if not was_stopped(slot):
+        slot.lag.add(now - int(due * 1e9))
+        if is_late:
+            overdue(slot, int(since * 1e9), now, since == due)
+    slot.probe_void = False
+    begin_anew(slot)
+    if now >= slot.next_tasks:
+        look_at_tasks(slot, now)
+    if now >= state.next_flush and state.is_read:
+        keep_up(now)
+    slot.next_look = (now + KEPT_DELAY) / 1e9
+    loop = slot.loop()
+    if loop is not None:
+        loop.call_later(HEARTBEAT_SECONDS, beat, slot)

@@ -33,22 +33,26 @@ def apply(hook, module):
         state.errors += 1
 
 
-# Modules whose own code was running when the agent started: they have nothing yet to hook.
-unfinished = []
+def apply_later(hook, module):
+    # For a module whose own code runs just now: it is what imported asyncio first of all. The interpreter
+    # notes at its specification when that is over.
+    spec = module.__spec__
+    kind = type(spec)
 
+    class Noted(kind):
+        def __setattr__(self, name, value):
+            kind.__setattr__(self, name, value)
+            if name == "_initializing" and not value:
+                self.__class__ = kind
+                if sys.modules.get(self.name) is module:
+                    apply(hook, module)
+                else:
+                    hooks[self.name] = hook
 
-def is_unfinished(module):
-    return getattr(getattr(module, "__spec__", None), "_initializing", False)
-
-
-def finish(*_):
-    for name in list(unfinished):
-        module = sys.modules.get(name)
-        if module is None or not is_unfinished(module):
-            unfinished.remove(name)
-            hook = hooks.pop(name, None)
-            if module is not None:
-                apply(hook, module)
+    try:
+        spec.__class__ = Noted
+    except TypeError:
+        failed()
 
 
 class Finder:
@@ -56,8 +60,6 @@ class Finder:
 
     @staticmethod
     def find_spec(name, path=None, target=None):
-        if unfinished:
-            finish()
         if name not in hooks:
             return None
         try:
@@ -154,13 +156,10 @@ def start(options):
             hooks.pop(name)
     hook_plain_loops(modules["asyncio.base_events"])
     for name in list(hooks):
-        if name in modules:
-            if is_unfinished(modules[name]):
-                unfinished.append(name)
-            else:
-                apply(hooks.pop(name), modules[name])
-    if unfinished:
-        flushers.append(finish)
+        module = modules.get(name)
+        if module is not None:
+            is_begun = getattr(getattr(module, "__spec__", None), "_initializing", False)
+            (apply_later if is_begun else apply)(hooks.pop(name), module)
     sys.meta_path.insert(0, Finder)
     start_probes(options)
     atexit.register(at_exit)

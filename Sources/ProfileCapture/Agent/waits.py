@@ -31,7 +31,7 @@ def wait_site(kind, frame):
     while frame is not None:
         name = frame.f_code.co_filename
         whose = kind_of(name)
-        if whose == OWN:
+        if whose == OWN and name[:1] != "<":
             break
         if whose == INSTALLED and package is None:
             package = name.replace("\\", "/").rpartition("-packages/")[2].partition("/")[0]

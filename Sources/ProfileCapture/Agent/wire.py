@@ -268,6 +268,9 @@ def write_slot(slot, lines, now):
     lines.lines.append('{"e":"turn","loop":%d,"t":%d,"held":%d,"runs":%d,"ready":%d}' % (
         slot.number, now - slot.born, held + under_way, runs, slot.ready))
     slot.ready = 0
+    in_time, slot.in_time = slot.in_time, []
+    if in_time:
+        slot.lag.add_all(in_time)
     lines.histogram('"e":"lag","loop":%d' % slot.number, slot.lag)
 
 

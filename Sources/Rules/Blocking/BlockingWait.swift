@@ -58,6 +58,8 @@ package struct BlockingWait: BlockingRule {
 
   package func check(_ site: BlockingSite) -> Finding? {
     guard site.isDirect, !site.isCallback, site.isWait else { return nil }
-    return site.finding(by: self, help: site.offload)
+    // A lock that nobody holds for long is told where all is: strictly.
+    let severity = site.family == .lock ? site.leafSeverity : nil
+    return site.finding(by: self, severity: severity, help: site.offload)
   }
 }

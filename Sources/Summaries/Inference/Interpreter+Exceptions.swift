@@ -20,7 +20,7 @@ extension Interpreter {
       }
       if !isAsync, isLock(value), let lock = evaluator.lock(of: node) {
         evaluator.note(lock: lock, CallContext(node: node, kind: .enter))
-        frame.locks.append(lock)
+        if !passesItsThread(value) { frame.locks.append(lock) }
       }
       managers.append((node, value))
     }
@@ -41,6 +41,16 @@ extension Interpreter {
       guard engine.types.kind(value) == .instance else { return false }
       let (module, row) = engine.locate(ClassID(rawValue: engine.types[value].a))
       return module.facts.names[row.name] == "suppress"
+    }
+  }
+
+  /// A re-entrant lock that a coroutine takes: tasks of the same loop pass through it.
+  private func passesItsThread(_ type: TypeID) -> Bool {
+    guard frame.row.flags.contains(.isAsync), frame.offLoopDepth == 0 else { return false }
+    return engine.types.alternatives(type).allSatisfy { member in
+      guard engine.types.kind(member) == .instance else { return false }
+      let (module, row) = engine.locate(ClassID(rawValue: engine.types[member].a))
+      return module.facts.names[row.name].hasSuffix("RLock") && module.name != "multiprocessing"
     }
   }
 
