@@ -12,6 +12,13 @@ extension FileFacts {
     IRNodeID(rawValue: extra[Int(index) + position])
   }
 
+  /// Whether some import of the file is of one of the packages, or of a module in it.
+  package func imports(anyOf packages: Set<String>) -> Bool {
+    imports.contains { row in
+      row.level == 0 && packages.contains { names.spells(row.module, rootedIn: $0) }
+    }
+  }
+
   /// The line of a byte offset, from 1.
   package func line(of offset: UInt32) -> Int {
     var low = 0

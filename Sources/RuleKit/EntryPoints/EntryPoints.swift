@@ -88,7 +88,7 @@ package final class EntryPoints {
     guard names.isEmpty, let call else { return nil }
     if let (model, registrar) = byGroup(call, subject) { return (model, registrar, call) }
     return byShape(call, subject).map {
-      (imports("fastapi", subject.facts) ? EntryPoints.fastAPI : nil, $0, call)
+      (subject.facts.imports(anyOf: ["fastapi"]) ? EntryPoints.fastAPI : nil, $0, call)
     }
   }
 
@@ -130,10 +130,6 @@ package final class EntryPoints {
   }
 
   private static let groups: Set<String> = ["command", "group", "subcommand", "sub_command"]
-
-  private func imports(_ package: String, _ facts: FileFacts) -> Bool {
-    facts.imports.contains { $0.level == 0 && facts.names.root($0.module) == package }
-  }
 
   static func models(of names: [String]) -> [(model: EntryPointModel, name: String)] {
     names.flatMap { name -> [(model: EntryPointModel, name: String)] in

@@ -41,9 +41,7 @@ struct RequestHandlers {
   ]
 
   static func isWeb(_ facts: FileFacts) -> Bool {
-    facts.imports.contains { row in
-      row.level == 0 && frameworks.contains(facts.names.root(row.module))
-    }
+    facts.imports(anyOf: frameworks)
   }
 
   private static let methods: Set<String> = [

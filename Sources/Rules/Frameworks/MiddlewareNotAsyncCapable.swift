@@ -56,7 +56,7 @@ package struct MiddlewareNotAsyncCapable: ModuleRule {
     let facts = module.facts
     guard facts.names.find("get_response") != nil, facts.names.find("async_capable") == nil,
       facts.names.find("markcoroutinefunction") == nil,
-      facts.imports.contains(where: { $0.level == 0 && facts.names.root($0.module) == "django" })
+      facts.imports(anyOf: ["django"])
     else { return [] }
     return facts.classes.indices.compactMap { index in
       // A base may carry the marks.

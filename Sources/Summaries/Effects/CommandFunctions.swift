@@ -171,9 +171,7 @@ package struct CommandFunctions {
       }
       return values.filter { $0.exists && module.facts[$0].kind == .call }
     }
-    guard !calls.isEmpty, CommandRegistrations.imports(module, Surface.commandPackages) else {
-      return false
-    }
+    guard !calls.isEmpty, module.facts.imports(anyOf: Surface.commandPackages) else { return false }
     return calls.contains { node in
       let callee = engine.evaluate(module.facts[node].operand, in: module)
       return engine.types.alternatives(callee).contains { engine.isCommandObject($0) }
@@ -391,8 +389,7 @@ private final class Graph {
   private func readsCommandLine(_ unit: Unit, _ row: FunctionRow) -> Bool {
     if row.flags.contains(.isModule) { return false }
     let (module, _) = engine.locate(unit.function)
-    guard module.facts.imports.contains(where: { module.facts.names[$0.module] == "argparse" })
-    else { return false }
+    guard module.facts.imports(anyOf: ["argparse"]) else { return false }
     return module.facts.nodes.contains { node in
       guard node.kind == .call, row.range.start <= node.start, node.start < row.range.end else {
         return false

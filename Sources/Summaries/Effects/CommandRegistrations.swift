@@ -17,9 +17,8 @@ struct CommandRegistrations {
     self.engine = engine
     for module in engine.program.modules
     where module.isChecked && !module.isStub && !module.servesTests {
-      let hasParser =
-        module.facts.names.find("argparse") != nil && Self.imports(module, ["argparse"])
-      guard hasParser || Self.imports(module, Surface.commandPackages) else { continue }
+      let hasParser = module.facts.imports(anyOf: ["argparse"])
+      guard hasParser || module.facts.imports(anyOf: Surface.commandPackages) else { continue }
       for node in module.facts.nodes {
         switch node.kind {
         case .call: read(call: node, in: module, hasParser: hasParser)
@@ -27,12 +26,6 @@ struct CommandRegistrations {
         default: break
         }
       }
-    }
-  }
-
-  static func imports(_ module: Module, _ packages: Set<String>) -> Bool {
-    module.facts.imports.contains { row in
-      row.level == 0 && packages.contains { module.facts.names.spells(row.module, rootedIn: $0) }
     }
   }
 
