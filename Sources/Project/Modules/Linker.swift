@@ -139,8 +139,8 @@ struct Linker {
       let found = closure.finder[location]
       let isFolder = found.isPackage && found.kind != .namespace
       let folder = isFolder ? found.path.parent.parent : found.path.parent
-      let leaf = found.name.utf8.reversed().prefix { $0 != UInt8(ascii: ".") }.reversed()
-      let name = names.intern(Array(leaf))
+      let leaf = found.name.utf8.split(separator: UInt8(ascii: ".")).last ?? found.name.utf8[...]
+      let name = names.intern(leaf)
       guard let parent = packages[folder], links[parent.index].submodules[name] == nil else {
         continue
       }

@@ -1,3 +1,4 @@
+import SourceText
 package import System
 
 /// What pytest is told about tests that are coroutine functions.
@@ -68,9 +69,7 @@ package struct AsyncTestSettings {
   ]
 
   private static func runsAll(_ line: Substring) -> Bool {
-    let plain = line.lowercased().utf8.filter { !" \t\"'=".utf8.contains($0) }
-    return plain.indices.contains { start in
-      signs.contains { plain[start...].starts(with: $0.utf8) }
-    }
+    ByteWords.contains(
+      line.lowercased().utf8.filter { !" \t\"'=".utf8.contains($0) }, anyOf: signs)
   }
 }

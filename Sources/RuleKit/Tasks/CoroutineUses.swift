@@ -1,5 +1,6 @@
 package import Project
 import PythonSemantics
+import SourceText
 import Summaries
 
 /// Who runs the coroutines of each function, in the whole program: its callers by `await`, the places
@@ -62,11 +63,7 @@ package final class CoroutineUses {
   }
 
   private static func startsTasks(_ name: String) -> Bool {
-    // Bytes: `contains` of a text looks for the borders of its characters.
-    let bytes = Array(name.utf8)
-    return bytes.indices.contains { start in
-      ["task", "spawn", "background"].contains { bytes[start...].starts(with: $0.utf8) }
-    }
+    ByteWords.contains(Array(name.utf8), anyOf: ["task", "spawn", "background"])
   }
 
   /// A task of its own runs it somewhere.
