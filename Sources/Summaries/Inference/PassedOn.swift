@@ -42,13 +42,8 @@ struct PassedOn {
     let isByPlace = kind != .keywordOnly
     defer { if isByPlace { taken += 1 } }
     return engine.given(
-      engine.types.sequence(
-        .tuple,
-        [
-          isByPlace ? positional : engine.types.sequence(.tuple, []),
-          kind == .positionalOnly ? engine.types.sequence(.record, []) : keywords,
-          missing ?? .unknown, engine.literal(Double(taken)),
-        ]), name)
+      name, from: isByPlace ? positional : nil, at: taken,
+      kind == .positionalOnly ? nil : keywords, else: missing ?? .unknown)
   }
 }
 
@@ -71,7 +66,8 @@ extension Engine {
 
   /// Whether all that is done with a formal `*args` or `**kwargs` is to hand it on and to ask it.
   func isOnlyRead(_ symbol: UInt32, of function: FunctionID) -> Bool {
-    if let known = readFormals[UInt64(function.rawValue) << 32 | UInt64(symbol)] { return known }
+    let key = UInt64(function.rawValue) << 32 | UInt64(symbol)
+    if let known = readFormals[key] { return known }
     let (module, row) = locate(function)
     let facts = module.facts
     var uses = 0
@@ -90,11 +86,23 @@ extension Engine {
       default: break
       }
     }
-    readFormals[UInt64(function.rawValue) << 32 | UInt64(symbol)] = uses == reads
+    readFormals[key] = uses == reads
     return uses == reads
   }
 
-  /// The value of one formal, of `(args, kwargs, default, place)`: a symbol as long as it takes.
+  /// The value of one formal: that at its place of `args`, else that of its name in `kwargs`, else its
+  /// default.
+  func given(
+    _ name: GlobalName, from args: TypeID?, at place: Int, _ kwargs: TypeID?, else missing: TypeID
+  ) -> TypeID {
+    let parts = [
+      args ?? types.sequence(.tuple, []), kwargs ?? types.sequence(.record, []), missing,
+      literal(Double(place)),
+    ]
+    return given(types.sequence(.tuple, parts), name)
+  }
+
+  /// The same, of `(args, kwargs, default, place)`: a symbol as long as it takes.
   func given(_ values: TypeID, _ name: GlobalName) -> TypeID {
     let parts = types.members(values)
     guard parts.count == 4, let place = number(parts[3]) else { return .unknown }
@@ -135,11 +143,6 @@ extension Evaluator {
     guard let name = engine.text(copy.type(of: first)).flatMap(engine.program.globalNames.find)
     else { return nil }
     let missing = items.count == 2 ? copy.type(of: items[1]) : .none
-    return engine.given(
-      engine.types.sequence(
-        .tuple,
-        [
-          engine.types.sequence(.tuple, []), frame.locals[local], missing, engine.literal(0),
-        ]), name)
+    return engine.given(name, from: nil, at: 0, frame.locals[local], else: missing)
   }
 }
