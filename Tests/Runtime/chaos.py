@@ -8,7 +8,6 @@ then with an agent in which one function after the other raises whenever it is c
 status must be those of the plain run. With `--venv` (starlette, aiohttp, gunicorn, uvicorn) a web
 application takes part and a pre-forking server is run.
 """
-import argparse
 import os
 import re
 import signal
@@ -19,6 +18,8 @@ import tempfile
 import threading
 import time
 import urllib.request
+
+import arguments
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 AGENT = os.path.join(HERE, "..", "..", "Sources", "ProfileCapture", "Agent")
@@ -326,12 +327,7 @@ def servers(options):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--tool", required=True)
-    parser.add_argument("--python", nargs="*", default=[sys.executable])
-    parser.add_argument("--venv")
-    options = parser.parse_args()
-    options.tool = os.path.abspath(options.tool)
+    options = arguments.read("--venv")
     for python in options.python:
         if os.path.exists(python):
             interpreter(python, options)

@@ -8,7 +8,6 @@ reads that stack again and again; the more a look takes, the later the kernel le
 machine, and a call that blocks for 30 ms may end unseen. So a look is held against reading a small file of the
 kernel, which is as slow as this machine is now. Read from outside, on 3.11 to 3.13.
 """
-import argparse
 import json
 import os
 import statistics
@@ -16,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import arguments
 
 PROGRAM = """
 import asyncio, time
@@ -97,11 +98,7 @@ def look(options, python):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--tool", required=True)
-    parser.add_argument("--python", nargs="+", default=[sys.executable])
-    options = parser.parse_args()
-    options.tool = os.path.abspath(options.tool)
+    options = arguments.read()
     for python in options.python:
         reads, depth = look(options, python)
         is_right = reads <= MOST_READS and depth >= 40

@@ -6,7 +6,6 @@
 Each program below runs plainly and recorded, on each interpreter. Standard output, standard error
 and status must be equal, byte by byte. An interpreter that is not there is a named skip.
 """
-import argparse
 import os
 import re
 import signal
@@ -14,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import arguments
 
 ADDRESS = re.compile(rb"0x[0-9a-f]{8,}")
 SECRET = "hunter2-is-the-secret"
@@ -353,12 +354,7 @@ def run(command, environment, number, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--tool", required=True)
-    parser.add_argument("--python", nargs="*", default=[sys.executable])
-    parser.add_argument("--only")
-    options = parser.parse_args()
-    options.tool = os.path.abspath(options.tool)
+    options = arguments.read("--only")
     failed = passed = 0
     for interpreter in options.python:
         if not os.path.exists(interpreter):

@@ -8,12 +8,13 @@ for a few milliseconds, which takes them many times that; then others sleep in a
 recorded, but only the second kind is what requests are measured more often for: `blocked` of the agent's own
 figures. Read from outside, where that is possible, and by the agent alone.
 """
-import argparse
 import json
 import os
 import subprocess
 import sys
 import tempfile
+
+import arguments
 
 PROGRAM = """
 import asyncio, os, subprocess, sys, time
@@ -57,11 +58,7 @@ def figures(options, python, kind, flags):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--tool", required=True)
-    parser.add_argument("--python", nargs="+", default=[sys.executable])
-    options = parser.parse_args()
-    options.tool = os.path.abspath(options.tool)
+    options = arguments.read()
     if not os.path.exists("/proc/self/schedstat"):
         print("skip: this system does not count time without a processor")
         return
