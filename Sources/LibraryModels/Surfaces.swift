@@ -49,7 +49,11 @@ package enum Surface {
     "asyncio": [
       "create_server", "create_unix_server", "serve_forever", "start_server", "start_unix_server",
     ],
-    "hypercorn": ["serve"], "uvicorn": ["serve"], "websockets": ["serve"],
+    "aiogram": ["start_polling"], "discord": ["start"],
+    "fastmcp": ["run_async", "run_http_async", "run_stdio_async"],
+    "hypercorn": ["serve"],
+    "mcp": ["run", "run_sse_async", "run_stdio_async", "run_streamable_http_async"],
+    "uvicorn": ["serve"], "websockets": ["serve"],
   ]
 
   /// What coroutines are called that start or end an application, a client or a worker.

@@ -19,21 +19,42 @@ extension RuleContext {
     mentions.callCount(of: name)
   }
 
-  /// Whether nothing in the project leads to a coroutine function although other files import its own: no
-  /// call, no mention or import of its name, no decorator, nothing of that name above or below its class,
-  /// and no class of a library, which may call methods by their names. A file that nobody imports may
-  /// have been checked alone.
+  /// Whether nothing in the project leads to a function although other files import its own, or its
+  /// neighbours: no call but by other loose ends, no mention or import of its name, no decorator, nothing of
+  /// that name above or below its class, and no class of a library, which may call methods by their names.
+  /// A file that nobody imports may have been checked alone.
   package func isLooseEnd(_ function: FunctionID) -> Bool {
+    var met: Set<FunctionID> = []
+    return row(of: function).flags.contains(.isAsync) && isLooseEnd(function, &met)
+  }
+
+  private func isLooseEnd(_ function: FunctionID, _ met: inout Set<FunctionID>) -> Bool {
+    guard met.insert(function).inserted else { return true }
     let row = row(of: function)
     let name = spelling(of: function)
-    guard row.flags.contains(.isAsync), row.decorators == 0, callCount(of: name) == 0,
-      !isUsedAsValue(name), !(name.hasPrefix("__") && name.hasSuffix("__"))
+    guard !row.flags.contains(.isModule), row.decorators == 0, !isUsedAsValue(name),
+      !(name.hasPrefix("__") && name.hasSuffix("__"))
     else { return false }
     let module = engine.program.location(of: function).module
-    return mentions.importedModules.contains(module.id) && !mentions.isImported(name)
-      && !exports(name, module.facts)
-      && callers(of: function).isEmpty && !overrides(function) && !isOverridden(function)
-      && !isOfLibrary(function)
+    guard mentions.importedModules.contains(module.id) || isLeftOut(module),
+      !mentions.isImported(name), !exports(name, module.facts), !overrides(function),
+      !isOverridden(function), !isOfLibrary(function)
+    else { return false }
+    // A function that is analysed for several receivers calls from one place.
+    var places: [FunctionID: Set<IRNodeID>] = [:]
+    for caller in callers(of: function) {
+      places[engine.units[Int(caller.unit.rawValue)].function, default: []].insert(caller.node)
+    }
+    return callCount(of: name) <= places.reduce(0) { $0 + $1.value.count }
+      && places.keys.allSatisfy { isLooseEnd($0, &met) }
+  }
+
+  /// Whether nobody imports a file of a package although others of that package are imported, in a project
+  /// that is a program itself. Of a library its users import such files.
+  private func isLeftOut(_ module: Module) -> Bool {
+    guard mentions.hasProgram, let dot = module.name.lastIndex(of: "."), !Mentions.isProgram(module)
+    else { return false }
+    return mentions.importedPackages.contains(module.name[..<dot])
   }
 
   private func exports(_ name: String, _ facts: FileFacts) -> Bool {
@@ -53,6 +74,10 @@ extension RuleContext {
 struct Mentions {
   /// Modules that other files of the project import.
   private(set) var importedModules: Set<ModuleID> = []
+  /// Packages of which other files of the project import modules.
+  private(set) var importedPackages: Set<Substring> = []
+  /// Whether some file is run: `if __name__ == "__main__": …`, `python -m app`.
+  private(set) var hasProgram = false
   private let names: GlobalNames
   /// All by the number of the name: how often it is called, whether it stands somewhere without being called,
   /// whether some file imports it, and whether a protocol or abstract class has a method of that name.
@@ -68,6 +93,10 @@ struct Mentions {
     imports = values
     protocolMembers = values
     for module in program.modules where module.origin == .firstParty { read(module, program) }
+  }
+
+  static func isProgram(_ module: Module) -> Bool {
+    module.facts.names.find("__main__") != nil || module.name.hasSuffix(".__main__")
   }
 
   func isValue(_ name: String) -> Bool { names.find(name).map { values[$0.index] } ?? false }
@@ -86,6 +115,7 @@ struct Mentions {
 
   private mutating func read(_ module: Module, _ program: Program) {
     let facts = module.facts
+    if !module.servesTests, Self.isProgram(module) { hasProgram = true }
     var isCallee = [Bool](repeating: false, count: facts.nodes.count)
     for node in facts.nodes where node.kind == .call {
       isCallee[Int(node.a)] = true
@@ -99,6 +129,8 @@ struct Mentions {
       guard let imported = program.module(ofImport: index, in: module.id), imported != module.id
       else { continue }
       importedModules.insert(imported)
+      let name = program[imported].name
+      if let dot = name.lastIndex(of: ".") { importedPackages.insert(name[..<dot]) }
     }
     for function in facts.functions
     where function.owner != 0 && (function.flags.contains(.isTrivial) || module.isStub) {

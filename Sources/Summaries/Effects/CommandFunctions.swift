@@ -36,6 +36,8 @@ package struct CommandFunctions {
   package init(_ engine: Engine) {
     let graph = Graph(engine)
     for unit in engine.units { graph.add(unit) }
+    graph.addNestedCalls()
+    graph.addOverrides()
     graph.addMethodsWork()
     var runners: [FunctionID: Bool] = [:]
     for function in graph.functions {
@@ -69,6 +71,8 @@ package struct CommandFunctions {
       only: Self.functions(of: coroutines, engine, where: Self.isPhase(named:)),
       or: hooks.union(graph.roots))
     likely = graph.closure(of: phases.union(coroutines.filter { Self.isStartHook($0, engine) }))
+    // `connect()` that a hook calls, and a command for itself.
+    likely.formUnion(graph.closure(of: hooks.union(members.keys)).subtracting(graph.late))
   }
 
   /// Those whose names fit; each name is judged once.
@@ -340,8 +344,7 @@ private final class Graph {
   private func note(_ callee: Unit, _ target: CallTarget, from unit: Unit) {
     let module = engine.locate(callee.function).module
     if module.isChecked {
-      callees[unit.function, default: []].append(callee.function)
-      callers[callee.function, default: []].append(unit.function)
+      addCall(unit.function, callee.function)
     } else if target.mode == .awaits, !Surface.isLoopMachinery(module.name) {
       uncertain.insert(unit.function)
     }
@@ -377,12 +380,60 @@ private final class Graph {
     for way in handed where looping.contains(way.taker) {
       runners[way.coroutine, default: []].formUnion([way.giver, way.taker])
     }
-    for (function, methods) in runners {
-      let bodies = engine.bodies(of: function)
-      let known = methods.union(bodies)
-      let isOwn = bodies.allSatisfy { callers[$0]?.allSatisfy { known.contains($0) } ?? true }
-      if isOwn { bodies.forEach { add(script: $0) } }
+    var open = runners.sorted { $0.key.rawValue < $1.key.rawValue }
+    var alone: Set<FunctionID> = []
+    // What one of them awaits another may run by itself.
+    while true {
+      let more = open.filter { function, methods in
+        let bodies = engine.bodies(of: function)
+        let known = methods.union(bodies).union(alone)
+        return bodies.allSatisfy { callers[$0]?.allSatisfy { known.contains($0) } ?? true }
+      }
+      if more.isEmpty { return }
+      for (function, _) in more { engine.bodies(of: function).forEach { add(script: $0) } }
+      open.removeAll { entry in more.contains { $0.key == entry.key } }
+      alone = closure(of: roots)
     }
+  }
+
+  /// A library calls what its decorator wrapped; whose work that is the name of the call says:
+  ///
+  ///     @retry(stop=stop_after_attempt(3))
+  ///     async def once(): …
+  ///     await once()
+  func addNestedCalls() {
+    for function in functions {
+      let (module, row) = engine.locate(function)
+      guard row.parent != 0, row.decorators != 0, callers[function] == nil else { continue }
+      let facts = module.facts
+      let maker = facts.functions[Int(row.parent)]
+      let isCalled = facts.nodes.contains { node in
+        guard node.kind == .call, maker.range.start <= node.start, node.start < maker.range.end
+        else { return false }
+        let callee = facts[node.operand]
+        return callee.kind == .name && callee.a == row.name
+      }
+      if isCalled { addCall(module.function(row.parent), function) }
+    }
+  }
+
+  /// A call of a method is one of what stands under its name in a class below, if nothing else calls that:
+  ///
+  ///     async def ask(self):
+  ///         return await self.stream()  # that of the subclass
+  func addOverrides() {
+    for function in functions where engine.locate(function).row.owner != 0 {
+      guard let callers = callers[function] else { continue }
+      for body in engine.bodies(of: function)
+      where known[body] == true && self.callers[body] == nil {
+        for caller in callers { addCall(caller, body) }
+      }
+    }
+  }
+
+  private func addCall(_ caller: FunctionID, _ callee: FunctionID) {
+    callees[caller, default: []].append(callee)
+    callers[callee, default: []].append(caller)
   }
 
   /// A function that reads the command line: `parser.parse_args()`.
@@ -449,7 +500,18 @@ private final class Graph {
 
   /// The roots, and what is called by them and by such functions only.
   func closure(of roots: Set<FunctionID>) -> Set<FunctionID> {
-    roots.reduce(into: []) { $0.formUnion(closure(of: $1, among: roots)) }
+    var members = roots
+    var open = Array(roots)
+    while let function = open.popLast() {
+      for callee in callees[function] ?? []
+      where !members.contains(callee) && !concurrent.contains(callee)
+        && callers[callee]?.allSatisfy({ members.contains($0) }) == true
+      {
+        members.insert(callee)
+        open.append(callee)
+      }
+    }
+    return members
   }
 
   /// The root, and what is called by it, by other roots and by such functions only.

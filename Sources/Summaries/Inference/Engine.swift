@@ -39,6 +39,11 @@ package final class Engine {
   var depth = 0
   /// How often something was asked for that was still being found out: what rests on it may be wrong.
   var guesses = 0
+  /// Imports of what the project's own packages lack, by module and row.
+  private(set) lazy var lackingImports = Set(
+    program.unresolved.lazy.filter { self.isOwn($0) }.map {
+      UInt64($0.module.rawValue) << 32 | UInt64($0.row)
+    })
   /// By module; see `Trace`.
   var traces: [Trace?] = []
   /// Calls of values that substitution found, inside each other.
@@ -134,6 +139,13 @@ package final class Engine {
     symbolTypes = [TypeID?](repeating: nil, count: count)
     installOverlays()
     installDeclarations()
+  }
+
+  private func isOwn(_ missing: UnresolvedImport) -> Bool {
+    guard missing.reason == .absent || missing.reason == .noSuchName else { return false }
+    let spelling = program.globalNames.spelling(missing.name)
+    let root = String(decoding: spelling.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)
+    return program.module(named: root).map { program[$0].isChecked } ?? false
   }
 
   // MARK: Access

@@ -281,13 +281,32 @@ extension Evaluator {
     var entered = context
     let isDeferred = row.flags.contains(.isAsync) || row.flags.contains(.isGenerator)
     if isDeferred, context.mode == .runs { entered.mode = .creates }
-    enter(unit, bindings, environment, receiver, entered)
+    if !refuses(arguments, chosen, row, context) {
+      enter(unit, bindings, environment, receiver, entered)
+    }
     var result = engine.result(of: unit, bindings, environment, receiver)
     if row.flags.contains(.isTrivial), let receiver, let receiverClass {
       let made = overrides(of: chosen, receiverClass, receiver, arguments, context)
       if !engine.isInformative(result), made != .never { result = made }
     }
     return Applied(result: result, isResolved: true)
+  }
+
+  /// Whether a call raises before the body runs: `save(contents=text)` of `def save(content): …`.
+  private func refuses(
+    _ arguments: Arguments, _ function: FunctionID, _ row: FunctionRow, _ context: CallContext
+  ) -> Bool {
+    if context.isIndirect || context.kind != .call || arguments.keywords.isEmpty { return false }
+    let module = engine.locate(function).module
+    // What a stub or a model leaves out the function may have all the same.
+    guard !module.isStub, module.origin != .model else { return false }
+    var taken: [GlobalName] = []
+    for index in row.parameters {
+      let parameter = module.facts.parameters[Int(index)]
+      if parameter.kind == .keywordVariadic { return false }
+      taken.append(module.name(parameter.name))
+    }
+    return arguments.keywords.contains { $0.name != .empty && !taken.contains($0.name) }
   }
 
   /// Records that a body runs (or is made to run) at a site, and what it calls through its formals.

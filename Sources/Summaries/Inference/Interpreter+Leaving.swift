@@ -45,6 +45,15 @@ extension Interpreter {
     return process.kind == .call && dotted(process.operand) == "os.getpid"
   }
 
+  /// `from app.settings import key` where the project's own package `app` has no such module: what stands
+  /// behind it runs only where that file was added.
+  func failsToImport(_ statement: IRNode) -> Bool {
+    guard statement.kind == .import, !frame.row.flags.contains(.isModule) else { return false }
+    return (statement.a..<statement.a + statement.b).contains { index in
+      engine.lackingImports.contains(UInt64(module.id.rawValue) << 32 | UInt64(index))
+    }
+  }
+
   /// `a.b` as written.
   private func dotted(_ node: IRNodeID) -> String? {
     let row = module.facts[node]

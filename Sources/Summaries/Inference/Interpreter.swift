@@ -67,6 +67,7 @@ struct Interpreter {
         isLeaving = true
         frame.offLoopDepth += 1
       }
+      if failsToImport(module.facts[statement]) { frame.declinedDepth += 1 }
       guard module.facts[statement].kind == .if else { continue }
       switch earlyReturn(statement, initializing: statements[(position + 1)...]) {
       case .global: frame.onceDepth += 1

@@ -1,0 +1,178 @@
+# count: sure
+# A wait is told as sure only where something leads to it: not behind a call or an import that fails, not
+# in a file that nobody imports although its neighbours are, not on a loop that somebody makes for it alone.
+
+# file: shop/__init__.py
+
+# file: shop/prices.py
+import requests
+
+
+def fetch(name, *, timeout=5):
+    return requests.get("https://example.com/" + name, timeout=timeout)
+
+
+async def renamed(name):
+    # No formal is called `seconds`: that raises at once.
+    return fetch(name, seconds=5)
+
+
+async def right(name):
+    return fetch(name, timeout=5)  # expect: LW110
+
+
+async def mirrored(name, **options):
+    return spread(name, seconds=5)  # expect: LW110
+
+
+def spread(name, **options):
+    return requests.get("https://example.com/" + name, timeout=options["seconds"])
+
+
+async def configured(name):
+    from shop.settings import key
+
+    return requests.get("https://example.com/" + key)
+
+
+async def with_fallback(name):
+    try:
+        from shop.settings import key
+    except ImportError:
+        key = ""
+    return requests.get("https://example.com/" + key)  # expect: LW102
+
+# file: shop/left_behind.py
+import requests
+
+
+async def look():
+    await deeper()
+
+
+async def deeper():
+    requests.get("https://example.com")
+
+# file: shop/metrics.py
+import asyncio
+import time
+
+
+class Collector:
+    async def start(self):
+        self.task = asyncio.create_task(self.collect_all())
+
+    async def collect_all(self):
+        while True:
+            await self.collect()
+            await asyncio.sleep(1)
+
+    async def collect(self):
+        time.sleep(1)
+
+    async def show(self):
+        time.sleep(1)  # expect: LW101
+
+
+collector = Collector()
+
+
+async def start_metrics():
+    await collector.start()
+
+# file: shop/main.py
+from shop import prices
+from shop.metrics import collector
+
+
+async def handle(name):
+    await prices.renamed(name)
+    await prices.right(name)
+    await prices.mirrored(name)
+    await prices.configured(name)
+    await prices.with_fallback(name)
+    await collector.show()
+
+
+handlers = [handle]
+if __name__ == "__main__":
+    print(handlers)
+
+# Of a library its users import what it does not import itself.
+# file: judges.py
+import asyncio
+import concurrent.futures
+
+import requests
+from tenacity import retry
+
+
+class Judge:
+    async def everything(self):
+        await self.one()
+        await self.last()
+
+    async def one(self):
+        requests.get("https://example.com/one")
+
+    async def last(self):
+        requests.get("https://example.com/last")
+
+    def finish(self):
+        def target():
+            loop = asyncio.new_event_loop()
+            try:
+                loop.run_until_complete(self.everything())
+            finally:
+                loop.close()
+
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            pool.submit(target).result()
+
+    def finish_last(self):
+        loop = asyncio.new_event_loop()
+        try:
+            loop.run_until_complete(self.last())
+        finally:
+            loop.close()
+
+
+class Model:
+    def ask(self):
+        return asyncio.run(self.answer())
+
+    async def answer(self):
+        @retry(stop=3)
+        async def once():
+            return await self.stream()
+
+        return await once()
+
+    async def stream(self):
+        raise NotImplementedError
+
+
+class Remote(Model):
+    async def stream(self):
+        return requests.get("https://example.com/stream")
+
+# file: serving.py
+import asyncio
+from contextlib import asynccontextmanager
+
+import requests
+import uvicorn
+
+
+async def connect():
+    return requests.get("https://example.com/token")
+
+
+@asynccontextmanager
+async def lifespan(app):
+    await connect()
+    yield
+
+
+def refresh_once():
+    asyncio.run(connect())
