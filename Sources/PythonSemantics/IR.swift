@@ -62,7 +62,8 @@ package enum IRKind: UInt8, Sendable {
   case set
   /// a = list of (key or none, value) pairs: count counts pairs.
   case dict
-  /// An f-string or t-string; a = list of the expressions in it (format specs' too).
+  /// An f-string or t-string; a = list of the expressions in it (format specs' too), b = name of the text
+  /// before the first of them where that is the start of a URL, else 0.
   case formatted
   /// a = target (a `name`), b = value.
   case namedExpression

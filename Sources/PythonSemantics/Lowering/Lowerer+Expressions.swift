@@ -249,7 +249,19 @@ extension Lowerer {
   private mutating func lowerFormatted(_ node: Node) -> UInt32 {
     let mark = scratch.count
     pushFields(of: node)
-    return emit(.formatted, at: node, a: list(from: mark))
+    return emit(.formatted, at: node, a: list(from: mark), b: address(of: node))
+  }
+
+  /// What stands before the first field of `f"sqlite:///{path}"`.
+  private mutating func address(of node: Node) -> LocalName {
+    guard node.kind == .joinedStr, let first = JoinedStrNode(unchecked: node).values.first,
+      first.kind == .constant
+    else { return 0 }
+    let view = ConstantNode(unchecked: first)
+    let sign = Array("://".utf8)
+    let bytes = source.slice(view.range)
+    guard bytes.indices.contains(where: { bytes[$0...].starts(with: sign) }) else { return 0 }
+    return text(of: view).name
   }
 
   /// The expressions of an f- or t-string and of the format specs in it; its text is dropped.

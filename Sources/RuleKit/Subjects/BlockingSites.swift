@@ -95,8 +95,17 @@ package struct BlockingSites {
       isAwait: site.kind == .await || site.kind == .asyncIterate || site.kind == .asyncEnter,
       isThreadableEndpoint: false, kind: site.kind, chain: walk.chain,
       twin: walk.twin, unit: unit.id, node: site.node)
-    if !result.isSurelyNoticed || walk.isOfOtherVersion { result.confidence = .medium }
+    if !result.isSurelyNoticed || walk.isOfOtherVersion || asksFile(result) {
+      result.confidence = .medium
+    }
     return result
+  }
+
+  /// A query of a database that is a file, through a library for all kinds of them.
+  private func asksFile(_ site: BlockingSite) -> Bool {
+    guard site.family == .database || site.family == .orm else { return false }
+    return DatabaseAddresses.packages.contains(String(site.leaf.prefix { $0 != "." }))
+      && context.databases.areFiles
   }
 
   /// A look at one folder, also where a loop around it gives way in each of its rounds: that holds
