@@ -52,6 +52,7 @@ package struct BlockingRepairs {
       return block(statement, site, function)
     }
     guard canMove(site), !goesOn(call, site, function),
+      !isCaughtWithCancellation(call, function),
       !context.hasAlways("__aenter__", function.type(call.node)),
       !(function.isInCleanup(call.node) && function.cancelsByLevel)
     else { return nil }
@@ -126,6 +127,18 @@ package struct BlockingRepairs {
   private func goesOn(_ call: Call, _ site: BlockingSite, _ function: FunctionSubject) -> Bool {
     BlockingSites(context).holders(in: context.engine.units[Int(site.unit.rawValue)])
       .contains { function.operand(function.operand($0)) == call.node }
+  }
+
+  /// A body of `try` that never waits, before an `except:` that lets nothing through: with an `await` in it,
+  /// that swallows cancellation as well.
+  private func isCaughtWithCancellation(_ call: Call, _ function: FunctionSubject) -> Bool {
+    function.ancestors(call.node).contains { around in
+      function.kind(around) == .try && function.isInside(call.node, .body, of: around)
+        && function.handlers(of: around).contains {
+          if $0.isCatchAll, case .swallows = function.end(of: $0) { true } else { false }
+        }
+        && !function.nodes(in: around).contains { function.kind($0) == .await }
+    }
   }
 
   /// Objects that only the thread that made them may use.

@@ -6,8 +6,10 @@ import Summaries
 
 extension FunctionSubject {
   /// `async def f` → `def f`, and its callers no longer await it. Offered where each call of the name in
-  /// the project is one of this function, and there is one: nobody else is known to call it.
+  /// the project is one of this function, and there is one: nobody else is known to call it. What holds the
+  /// loop would hold it in each caller then, and what returns an awaitable would no longer be awaited twice.
   package func plainFix() -> Fix? {
+    guard BlockingSites(context).holders(in: unit).isEmpty, !returnsAwaitable else { return nil }
     let calls = context.callers(of: unit.function).map {
       (subject: context.subject(of: $0.unit), node: $0.node)
     }.filter { $0.subject.kind($0.node) == .call }
@@ -25,6 +27,15 @@ extension FunctionSubject {
               ? $0.removeAwait(subject.parent(node)) : $0.spoil()
           })
       }
+    }
+  }
+}
+
+extension FunctionSubject {
+  private var returnsAwaitable: Bool {
+    nodes.contains { node in
+      kind(node) == .return && operand(node).exists
+        && ![.plain, .unknown].contains(awaitability(operand(node)))
     }
   }
 }

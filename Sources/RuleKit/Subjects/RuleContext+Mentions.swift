@@ -50,11 +50,14 @@ extension RuleContext {
   }
 
   /// Whether nobody imports a file of a package although others of that package are imported, in a project
-  /// that is a program itself. Of a library its users import such files.
+  /// that is a program itself. Of a library its users import such files, but for examples.
   private func isLeftOut(_ module: Module) -> Bool {
-    guard mentions.hasProgram, let dot = module.name.lastIndex(of: "."), !Mentions.isProgram(module)
+    guard let dot = module.name.lastIndex(of: "."), !Mentions.isProgram(module),
+      mentions.importedPackages.contains(module.name[..<dot])
     else { return false }
-    return mentions.importedPackages.contains(module.name[..<dot])
+    let leaf = module.name[dot...].dropFirst().lowercased()
+    return mentions.hasProgram
+      || leaf.split(separator: "_").contains { ["demo", "example", "examples"].contains($0) }
   }
 
   private func exports(_ name: String, _ facts: FileFacts) -> Bool {

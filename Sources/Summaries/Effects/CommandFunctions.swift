@@ -316,6 +316,10 @@ private final class Graph {
           } else {
             roots.insert(callee)
             if !readsCommandLine(unit, row) { scripts.insert(callee) }
+            // What classes below have under its name runs there as well.
+            if engine.owner(of: callee) != nil {
+              runners[callee, default: []].insert(unit.function)
+            }
           }
         }
         if isSpawn { concurrent.insert(callee) }

@@ -80,7 +80,7 @@ extension Engine {
 
   /// Bases that bring no method which code could call and the class itself lacks.
   private static let hollow: Set<String> = [
-    "AsyncIterator", "AsyncIterable", "Hashable", "Sized",
+    "AsyncIterator", "AsyncIterable", "Generic", "Hashable", "Sized",
   ]
 
   /// C3 linearisation (the Python 2.3 method resolution order).

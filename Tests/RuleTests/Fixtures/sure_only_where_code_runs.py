@@ -176,3 +176,49 @@ async def lifespan(app):
 
 def refresh_once():
     asyncio.run(connect())
+
+# file: processors.py
+import asyncio
+
+import requests
+
+
+class Processor:
+    async def process(self, url):
+        raise NotImplementedError
+
+
+class Pages(Processor):
+    async def process(self, url):
+        return requests.get(url)
+
+
+class Films(Processor):
+    async def process(self, url):
+        return requests.get(url, timeout=60)
+
+
+def choose(url) -> Processor:
+    return Films() if url.endswith("mp4") else Pages()
+
+
+def work(url):
+    return asyncio.run(choose(url).process(url))
+
+# file: library/__init__.py
+from library.queue import Queue
+
+# file: library/queue.py
+import requests
+
+
+class Queue:
+    async def put(self, item):
+        requests.post("https://example.com", data=item)  # expect: LW102
+
+# file: library/example_handler.py
+import requests
+
+
+async def handle(item):
+    requests.post("https://example.com", data=item)

@@ -1,4 +1,7 @@
 import time
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
 
 
 class Connection:
@@ -8,6 +11,11 @@ class Connection:
 
 class AsyncConnection:
     async def execute(self):
+        pass
+
+
+class GenericConnection(Generic[Item]):
+    async def execute(self) -> Item:
         pass
 
 
@@ -24,6 +32,10 @@ def connection() -> Connection:
     return Engine().connect()
 
 
+def generic() -> Connection:
+    return GenericConnection()
+
+
 def pooled() -> Connection:
     return PooledConnection()
 
@@ -31,4 +43,5 @@ def pooled() -> Connection:
 async def handle():
     # The annotation is wrong, and nobody knows what the code would do if it were right.
     connection().execute()
+    generic().execute()
     pooled().execute()  # expect: LW110
