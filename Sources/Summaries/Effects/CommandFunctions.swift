@@ -241,8 +241,8 @@ private final class Graph {
   private var handed: [(taker: FunctionID, coroutine: FunctionID, giver: FunctionID)] = []
   /// Functions that leave something behind on the loop, and where they first do.
   private(set) var spawning: [FunctionID: UInt32] = [:]
-  private lazy var units = Dictionary(
-    grouping: engine.units.filter { known[$0.function] == true }, by: \.function)
+  private lazy var units = Grouping(
+    engine.units.filter { known[$0.function] == true }.map { ($0.function, $0) })
   /// Functions that bring a server up, and the place of the last call that does.
   private(set) var serving: [FunctionID: UInt32] = [:]
   /// What is called where a server is up.
@@ -252,9 +252,10 @@ private final class Graph {
   private var starters = IDTable<Bool>()
   /// The same of names in packages that were not found.
   private var foreignStarters = IDTable<Bool>()
-  /// Both with repetitions.
-  private var callees = IDTable<[FunctionID]>()
-  private var callers = IDTable<[FunctionID]>()
+  /// Each call, with repetitions.
+  private var calls: [(id: FunctionID, value: FunctionID)] = []
+  private lazy var callees = Grouping(calls)
+  private lazy var callers = Grouping(calls.map { ($0.value, $0.id) })
   /// Functions that wait for something of which the code is not the project's.
   private var uncertain: Set<FunctionID> = []
   /// Functions that something hands to the loop, to run beside others.
@@ -274,7 +275,7 @@ private final class Graph {
     if !row.flags.contains(.isAsync) { noteHanded(unit, module) }
     if known[unit.function] == nil { functions.append(unit.function) }
     known[unit.function] = true
-    if let index = unit.sites.indices.last(where: { bringsUpServer(unit.sites[$0]) }) {
+    if let index = unit.sites.indices.last(where: { bringsUpServer($0, of: unit) }) {
       let end = module.facts[unit.sites[index].node].start
       serving[unit.function] = end
       for site in unit.sites {
@@ -340,8 +341,7 @@ private final class Graph {
   private func note(_ callee: Unit, _ target: CallTarget, from unit: Unit) {
     let module = engine.locate(callee.function).module
     if module.isChecked {
-      callees[unit.function, default: []].append(callee.function)
-      callers[callee.function, default: []].append(unit.function)
+      calls.append((unit.function, callee.function))
     } else if target.mode == .awaits, !Surface.isLoopMachinery(module.name) {
       uncertain.insert(unit.function)
     }
@@ -380,7 +380,7 @@ private final class Graph {
     for (function, methods) in runners {
       let bodies = engine.bodies(of: function)
       let known = methods.union(bodies)
-      let isOwn = bodies.allSatisfy { callers[$0]?.allSatisfy { known.contains($0) } ?? true }
+      let isOwn = bodies.allSatisfy { callers[$0].allSatisfy { known.contains($0) } }
       if isOwn { bodies.forEach { add(script: $0) } }
     }
   }
@@ -410,7 +410,7 @@ private final class Graph {
       {
         return false
       }
-      for callee in callees[function] ?? [] where seen.insert(callee).inserted {
+      for callee in callees[function] where seen.insert(callee).inserted {
         open.append(callee)
       }
     }
@@ -418,10 +418,10 @@ private final class Graph {
   }
 
   /// `await site.start()`, `await asyncio.start_server(…)`.
-  private func bringsUpServer(_ site: CallSite) -> Bool {
-    if site.kind != .call || site.flags.contains(.inLoop) { return false }
-    if let name = site.external, bringsUpServer(name) { return true }
-    return site.targets.contains {
+  private func bringsUpServer(_ site: Int, of unit: Unit) -> Bool {
+    if unit.sites[site].kind != .call || unit.sites[site].flags.contains(.inLoop) { return false }
+    if let name = unit.sites[site].external, bringsUpServer(name) { return true }
+    return unit.sites[site].targets.contains {
       bringsUpServer(engine.units[Int($0.unit.rawValue)].function)
     }
   }
@@ -444,7 +444,7 @@ private final class Graph {
   /// Those of the functions which nothing else calls than they and the others.
   func called(only functions: [FunctionID], or others: Set<FunctionID>) -> Set<FunctionID> {
     let all = others.union(functions)
-    return Set(functions.filter { callers[$0]?.allSatisfy { all.contains($0) } ?? true })
+    return Set(functions.filter { callers[$0].allSatisfy { all.contains($0) } })
   }
 
   /// The roots, and what is called by them and by such functions only.
@@ -457,9 +457,8 @@ private final class Graph {
     var members: Set<FunctionID> = [root]
     var open = [root]
     while let function = open.popLast() {
-      for callee in callees[function] ?? [] where !members.contains(callee) {
-        let isOwn =
-          callers[callee]?.allSatisfy { members.contains($0) || roots.contains($0) } ?? false
+      for callee in callees[function] where !members.contains(callee) {
+        let isOwn = callers[callee].allSatisfy { members.contains($0) || roots.contains($0) }
         if isOwn, !concurrent.contains(callee) {
           members.insert(callee)
           open.append(callee)
@@ -475,7 +474,7 @@ private final class Graph {
     var spawners = own.filter { spawning[$0] != nil }
     var open = Array(spawners)
     while let function = open.popLast() {
-      for caller in callers[function] ?? []
+      for caller in callers[function]
       where own.contains(caller) && spawners.insert(caller).inserted {
         open.append(caller)
       }
@@ -486,7 +485,7 @@ private final class Graph {
       var limit = spawning[function] ?? .max
       var maker: (function: FunctionID, isInLoop: Bool)?
       var calls: [FunctionID: UInt32] = [:]
-      for unit in units[function] ?? [] {
+      for unit in units[function] {
         for site in unit.sites {
           let place = start(of: site, in: unit)
           for target in site.targets {
@@ -504,13 +503,13 @@ private final class Graph {
       var whole = calls.filter { $0.value < limit && !spawners.contains($0.key) }.map(\.key)
       while let callee = whole.popLast() {
         guard found[callee] == nil, !spawners.contains(callee),
-          callers[callee]?.allSatisfy({ $0 == function || found[$0] == .max }) == true
+          callers[callee].allSatisfy({ $0 == function || found[$0] == .max })
         else { continue }
         found[callee] = .max
-        whole += (callees[callee] ?? []).filter { own.contains($0) }
+        whole += callees[callee].filter { own.contains($0) }
       }
       next = maker.flatMap { maker in
-        let isCalledOnce = callers[maker.function]?.allSatisfy { $0 == function } == true
+        let isCalledOnce = callers[maker.function].allSatisfy { $0 == function }
         return isCalledOnce && !maker.isInLoop ? maker.function : nil
       }
     }
