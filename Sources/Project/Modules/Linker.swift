@@ -10,7 +10,8 @@ struct Linker {
   private var names = GlobalNames()
   /// Locations in the order of modules.
   private let order: [LocationID]
-  private let ids: [LocationID: ModuleID]
+  /// By location; nil for those that no module came of.
+  private let ids: [ModuleID?]
   private var modules: [Module] = []
   private var distributions: Distributions
 
@@ -21,8 +22,9 @@ struct Linker {
     let finder = closure.finder
     order = closure.needed.filter { closure.facts[$0] != nil || finder[$0].kind == .namespace }
       .sorted { Linker.precedes(finder[$0], finder[$1]) }
-    ids = Dictionary(
-      uniqueKeysWithValues: order.enumerated().map { ($0.element, ModuleID($0.offset)) })
+    var ids = [ModuleID?](repeating: nil, count: finder.locations.count)
+    for (index, location) in order.enumerated() { ids[Int(location)] = ModuleID(index) }
+    self.ids = ids
     distributions = Distributions(loader.environment, loader.system)
   }
 
@@ -52,10 +54,17 @@ struct Linker {
       coverage: coverage())
   }
 
+  /// Nil for `ModuleFinder.none` too.
+  private func moduleID(at location: LocationID) -> ModuleID? {
+    location < 0 ? nil : ids[Int(location)]
+  }
+
   private func modules(_ locations: [LocationID: LocationID]) -> [ModuleID: ModuleID] {
     var result: [ModuleID: ModuleID] = [:]
     for (location, model) in locations {
-      if let module = ids[location], let other = ids[model] { result[module] = other }
+      if let module = moduleID(at: location), let other = moduleID(at: model) {
+        result[module] = other
+      }
     }
     return result
   }
@@ -73,7 +82,7 @@ struct Linker {
         path: path(of: found), origin: origin(of: found), isChecked: found.given != nil,
         isPackage: found.isPackage, isStub: facts.isStub || found.kind == .model, facts: facts,
         names: names.intern(facts.names), functionBase: functions, classBase: classes,
-        typeStub: closure.typeStubs[location].flatMap { ids[$0] })
+        typeStub: closure.typeStubs[location].flatMap { moduleID(at: $0) })
       functions += UInt32(facts.functions.count)
       classes += UInt32(facts.classes.count)
       modules.append(module)
@@ -115,10 +124,11 @@ struct Linker {
   ) {
     links.imports = (closure.targets[location] ?? []).map { target in
       ImportLink(
-        module: ids[target.module], submodule: ids[target.submodule], top: ids[target.top])
+        module: moduleID(at: target.module), submodule: moduleID(at: target.submodule),
+        top: moduleID(at: target.top))
     }
     for lazy in closure.lazyExports[location] ?? [] {
-      guard let target = ids[lazy.module] else { continue }
+      guard let target = moduleID(at: lazy.module) else { continue }
       let attribute = names.intern(lazy.export.attribute.utf8)
       links.lazy[names.intern(lazy.export.name.utf8), default: []].append((target, attribute))
     }
@@ -127,7 +137,9 @@ struct Linker {
   /// A submodule is an attribute of its package once anyone has imported it.
   private mutating func addSubmodules(_ links: inout [ModuleLinks]) {
     for (child, location) in closure.finder.children {
-      guard let package = ids[child.parent], let module = ids[location] else { continue }
+      guard let package = moduleID(at: child.parent), let module = moduleID(at: location) else {
+        continue
+      }
       links[package.index].submodules[names.intern(child.name.utf8)] = module
     }
     // The project's own files are all there, whoever imports them.
@@ -152,23 +164,19 @@ struct Linker {
   private mutating func nameExternals(_ graph: inout ModuleGraph) -> [UnresolvedImport] {
     var unresolved: [UnresolvedImport] = []
     for (index, location) in order.enumerated() {
-      let targets = closure.targets[location] ?? []
-      for (row, target) in targets.enumerated() {
+      let module = graph.modules[index]
+      var targets: [ImportClosure.Target] = []
+      for row in module.facts.imports.indices where Self.leadsNowhere(row, of: module, graph) {
+        if targets.isEmpty { targets = closure.targets[location] ?? [] }
+        let target = targets[row]
+        let imported = module.facts.imports[row]
         let link = graph.links[index].imports[row]
-        let imported = modules[index].facts.imports[row]
         let isPlain = imported.name == 0
-        let isStar = imported.symbol == UInt32.max
-        if let module = link.module {
-          if isPlain || isStar || link.submodule != nil { continue }
-          // In a circle of imports, the rows that were met first have no name yet.
-          let found = graph.lookup(modules[index].name(imported.name), in: module)
-          if found.contains(where: { $0 != .external(.empty) }) { continue }
-        }
-        let spelling = externalName(imported, target, location, modules[index])
+        let spelling = externalName(imported, target, location, module)
         let name = names.intern(spelling.utf8)
         // `import a.b` binds `a`, which may well be there.
         let bindsTop = isPlain && !imported.bindsSubmodule
-        let bound = bindsTop ? String(spelling.prefix { $0 != "." }) : spelling
+        let bound = bindsTop ? Self.root(of: spelling) : spelling
         graph.links[index].imports[row].external = names.intern(bound.utf8)
         unresolved.append(
           UnresolvedImport(
@@ -179,6 +187,19 @@ struct Linker {
     }
     graph.names = names
     return unresolved
+  }
+
+  /// Whether an import has no module, or one without the name.
+  private static func leadsNowhere(_ row: Int, of module: Module, _ graph: ModuleGraph) -> Bool {
+    let imported = module.facts.imports[row]
+    let links = graph.links[module.id.index].imports
+    guard row < links.count else { return false }
+    guard let target = links[row].module else { return true }
+    let isStar = imported.symbol == UInt32.max
+    if imported.name == 0 || isStar || links[row].submodule != nil { return false }
+    // In a circle of imports, the rows that were met first have no name yet.
+    let found = graph.lookup(module.name(imported.name), in: target)
+    return !found.contains { $0 != .external(.empty) }
   }
 
   private func reason(
@@ -196,7 +217,12 @@ struct Linker {
     if 0 <= place, closure.finder[place].owner == .thirdParty {
       return distributions.name(of: closure.finder[place])
     }
-    return String(spelling.prefix { $0 != "." })
+    return Self.root(of: spelling)
+  }
+
+  /// `a` of `a.b.c`.
+  private static func root(of dotted: String) -> String {
+    String(Substring(dotted.utf8.prefix { $0 != UInt8(ascii: ".") }))
   }
 
   /// The absolute dotted name that a row seeks.

@@ -3,9 +3,11 @@
 package enum TestFiles {
   /// What pytest collects: `test_x.py`, `x_test.py` and `conftest.py`.
   package static func isCollected(_ path: String) -> Bool {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    let name = slash.map { path[path.utf8.index(after: $0)...] } ?? path[...]
-    return name.hasPrefix("test_") || name.hasSuffix("_test.py") || name == "conftest.py"
+    let path = path.utf8
+    let slash = path.lastIndex(of: UInt8(ascii: "/"))
+    let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
+    return name.starts(with: "test_".utf8) || name.suffix(8).elementsEqual("_test.py".utf8)
+      || name.elementsEqual("conftest.py".utf8)
   }
 
   static let folders: Set<String> = ["testing", "tests", "test"]

@@ -274,9 +274,8 @@ extension ModuleFinder {
     let stem = String(decoding: file.name.dropLast(isStub ? 4 : 3), as: UTF8.self)
     let isPackage = stem == "__init__"
 
-    let top = packageRoot(of: folder)
-    let base = top ?? leadingRoot(of: folder) ?? folder
-    var name = dottedName(of: folder, below: base)
+    let place = ownFolder(folder)
+    var name = place.name
     if !isPackage { name = name.isEmpty ? stem : name + "." + stem }
 
     var location = Location(
@@ -285,9 +284,20 @@ extension ModuleFinder {
     if isPackage { location.folders = [folder] }
     let stub = folder.appending(stem + ".pyi")
     if !isStub, folders.isKnown(stub) { location.stubPath = stub }
-    let package = top.map { String(dottedName(of: folder, below: $0).prefix { $0 != "." }) }
-    location.root = number(ofRoot: top ?? folder, package: package)
+    location.root = place.root
     return append(location, path: file)
+  }
+
+  /// The dotted name of a folder of the project and the number of its root. Files come folder by folder, so
+  /// the last one is kept.
+  private mutating func ownFolder(_ folder: FilePath) -> (name: String, root: Int) {
+    if let last = lastOwnFolder, last.path == folder { return (last.name, last.root) }
+    let top = packageRoot(of: folder)
+    let name = dottedName(of: folder, below: top ?? leadingRoot(of: folder) ?? folder)
+    let package = top.map { _ in String(name.prefix { $0 != "." }) }
+    let root = number(ofRoot: top ?? folder, package: package)
+    lastOwnFolder = (folder, name, root)
+    return (name, root)
   }
 
   /// The location that `from . import x` speaks of in a file of this folder.

@@ -32,6 +32,7 @@ struct ModuleFinder {
   var packageRoots: [FilePath] = []
   var rootNumbers: [FilePath: Int] = [:]
   var packageRootOf: [FilePath: FilePath?] = [:]
+  var lastOwnFolder: (path: FilePath, name: String, root: Int)?
 
   private(set) var models: [String: Int] = [:]
   private(set) var overlays: [String: Int] = [:]

@@ -28,9 +28,22 @@ struct ModuleGraph: Sendable {
 
   func lookup(_ name: GlobalName, in module: ModuleID) -> [Binding] {
     guard module.index < modules.count else { return [] }
+    if let own = ownBinding(name, in: module) { return [own] }
     var walk = Walk()
     find(name, in: module, &walk)
     return walk.found
+  }
+
+  /// What a module binds a name to, where it does so once and by no import: most names are found so, and no
+  /// walk has to be begun.
+  private func ownBinding(_ name: GlobalName, in module: ModuleID) -> Binding? {
+    let place = module.index
+    guard links[place].stars.isEmpty, let symbol = links[place].exports.symbol(name),
+      links[place].alternatives[symbol] == nil
+    else { return nil }
+    let definitions = modules[place].facts.symbols[Int(symbol)].definitions
+    guard definitions.count == 1 else { return nil }
+    return binding(of: modules[place].facts.definitions[Int(definitions.lowerBound)], in: module)
   }
 
   func bindings(ofSymbol symbol: UInt32, in module: ModuleID) -> [Binding] {
@@ -54,6 +67,10 @@ struct ModuleGraph: Sendable {
 
   func bindings(ofDefinition definition: Int, in module: ModuleID) -> [Binding] {
     guard module.index < modules.count else { return [] }
+    let definitions = modules[module.index].facts.definitions
+    if definition < definitions.count, definitions[definition].kind == .import {
+      return bindings(ofImport: Int(definitions[definition].value), in: module)
+    }
     var walk = Walk()
     add(definition: UInt32(truncatingIfNeeded: definition), in: module, &walk)
     return walk.found
@@ -61,6 +78,13 @@ struct ModuleGraph: Sendable {
 
   func bindings(ofImport row: Int, in module: ModuleID) -> [Binding] {
     guard module.index < modules.count else { return [] }
+    let imports = modules[module.index].facts.imports
+    if row < imports.count, row < links[module.index].imports.count, imports[row].name != 0,
+      imports[row].symbol != UInt32.max, let target = links[module.index].imports[row].module,
+      let own = ownBinding(modules[module.index].name(imports[row].name), in: target)
+    {
+      return [own]
+    }
     var walk = Walk()
     add(row: row, in: module, &walk)
     return walk.found
@@ -264,11 +288,20 @@ extension ModuleGraph {
     let facts = modules[module.index].facts
     guard Int(index) < facts.definitions.count else { return }
     let definition = facts.definitions[Int(index)]
+    if let binding = binding(of: definition, in: module) {
+      walk.add(binding)
+    } else {
+      add(row: Int(definition.value), in: module, &walk)
+    }
+  }
+
+  /// Nil for an import, which has to be followed.
+  private func binding(of definition: DefinitionRow, in module: ModuleID) -> Binding? {
     switch definition.kind {
-    case .import: add(row: Int(definition.value), in: module, &walk)
-    case .function: walk.add(.function(modules[module.index].function(definition.value)))
-    case .class: walk.add(.class(modules[module.index].class(definition.value)))
-    default: walk.add(.value(module, symbol: definition.symbol))
+    case .import: nil
+    case .function: .function(modules[module.index].function(definition.value))
+    case .class: .class(modules[module.index].class(definition.value))
+    default: .value(module, symbol: definition.symbol)
     }
   }
 

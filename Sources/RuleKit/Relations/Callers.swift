@@ -10,13 +10,12 @@ package struct CallerSite: Sendable {
 
 extension RuleContext {
   /// The places of the project that hand control to a function, in order of unit and site.
-  package func callers(of function: FunctionID) -> [CallerSite] {
-    if callerTable == nil { callerTable = buildCallers() }
-    return callerTable?[function] ?? []
+  package func callers(of function: FunctionID) -> ArraySlice<CallerSite> {
+    callerTable[function]
   }
 
-  private func buildCallers() -> IDTable<[CallerSite]> {
-    var table = IDTable<[CallerSite]>()
+  func buildCallers() -> Grouping<FunctionID, CallerSite> {
+    var pairs: [(id: FunctionID, value: CallerSite)] = []
     for unit in engine.units {
       let (module, _) = engine.program.location(of: unit.function)
       guard module.origin == .firstParty else { continue }
@@ -24,10 +23,10 @@ extension RuleContext {
         let caller = CallerSite(unit: unit.id, node: unit.sites[index].node)
         for target in unit.sites[index].targets {
           let callee = engine.units[Int(target.unit.rawValue)].function
-          table[callee, default: []].append(caller)
+          pairs.append((callee, caller))
         }
       }
     }
-    return table
+    return Grouping(pairs)
   }
 }

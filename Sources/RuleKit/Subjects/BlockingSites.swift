@@ -20,7 +20,7 @@ package struct BlockingSites {
   ) -> [BlockingSite] {
     var result: [BlockingSite] = []
     let sites = unit.sites
-    for index in sites.indices {
+    for index in sites.indices where table.mayHold(at: index, of: unit) {
       guard let event = mainEvent(at: index, sites[index], of: unit),
         length <= table.effect(of: event)
       else { continue }

@@ -40,7 +40,7 @@ extension FunctionSubject {
     let whole = TextRange(start: 0, end: .max)
     return places.callees(in: isModule ? whole : row.range).contains { callee in
       let type = type(callee)
-      if let bits = context.firstPartyBits(type), !names.mayContain(bits) { return false }
+      guard names.mayContain(context.bits(ofCallee: type)) else { return false }
       let known = context.callee(type)
       return names.mayContain(known.first) && known.names.allSatisfy { names.contains($0) }
     }

@@ -82,19 +82,19 @@ struct Mentions {
   /// Whether some file is run: `if __name__ == "__main__": …`, `python -m app`.
   private(set) var hasProgram = false
   private let names: GlobalNames
-  /// All by the number of the name: how often it is called, whether it stands somewhere without being called,
-  /// whether some file imports it, and whether a protocol or abstract class has a method of that name.
+  /// All by the number of the name: how often it is called, how often it stands anywhere, whether some file
+  /// imports it, and whether a protocol or abstract class has a method of that name.
   private var calls: [Int]
-  private var values: [Bool]
+  private var places: [Int]
   private var imports: [Bool]
   private var protocolMembers: [Bool]
 
   init(_ program: Program) {
     names = program.globalNames
     calls = [Int](repeating: 0, count: names.count)
-    values = [Bool](repeating: false, count: names.count)
-    imports = values
-    protocolMembers = values
+    places = calls
+    imports = [Bool](repeating: false, count: names.count)
+    protocolMembers = imports
     for module in program.modules where module.origin == .firstParty { read(module, program) }
   }
 
@@ -102,7 +102,10 @@ struct Mentions {
     module.facts.names.find("__main__") != nil || module.name.hasSuffix(".__main__")
   }
 
-  func isValue(_ name: String) -> Bool { names.find(name).map { values[$0.index] } ?? false }
+  /// Whether it stands somewhere without being called.
+  func isValue(_ name: String) -> Bool {
+    names.find(name).map { calls[$0.index] < places[$0.index] } ?? false
+  }
 
   func isImported(_ name: String) -> Bool {
     names.find(name).map { imports[$0.index] } ?? false
@@ -119,13 +122,11 @@ struct Mentions {
   private mutating func read(_ module: Module, _ program: Program) {
     let facts = module.facts
     if !module.servesTests, Self.isProgram(module) { hasProgram = true }
-    var isCallee = [Bool](repeating: false, count: facts.nodes.count)
-    for node in facts.nodes where node.kind == .call {
-      isCallee[Int(node.a)] = true
-      if let name = number(spelledBy: facts[node.operand], module) { calls[name] += 1 }
-    }
-    for (index, node) in facts.nodes.enumerated() where !isCallee[index] {
-      if let name = number(spelledBy: node, module) { values[name] = true }
+    for node in facts.nodes {
+      if let name = number(spelledBy: node, module) { places[name] += 1 }
+      if node.kind == .call, let name = number(spelledBy: facts[node.operand], module) {
+        calls[name] += 1
+      }
     }
     for (index, row) in facts.imports.enumerated() {
       imports[number(of: row.name, module)] = true

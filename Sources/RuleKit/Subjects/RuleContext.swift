@@ -51,7 +51,7 @@ package final class RuleContext {
   package private(set) lazy var expiresObjects = findExpiringSessions()
   /// The asynchronous HTTP client that code of the project uses; nil where it uses none.
   package private(set) lazy var asynchronousClient = findAsynchronousClient()
-  var callerTable: IDTable<[CallerSite]>?
+  private(set) lazy var callerTable = buildCallers()
   var certainResults: [FunctionID: Bool] = [:]
   var parameterUses: [ParameterKey: ParameterUse] = [:]
   var descendants: [ClassID: [ClassID]]?
@@ -91,6 +91,7 @@ package final class RuleContext {
 
   private static let subjectLimit = 64
   private var callees = NumberMap<(names: [String], first: NameBits)>()
+  private var calleeBits = IDTable<NameBits>()
   private var lastPlaces: (module: ModuleID, places: CallPlaces)?
 
   /// Whether a coroutine function catches all that it awaits may raise.
@@ -158,8 +159,16 @@ package final class RuleContext {
     return result
   }
 
-  /// The bits of the package of a callee that is the project's, for which no name has to be made; nil for others.
-  func firstPartyBits(_ type: TypeID) -> NameBits? {
+  /// The bits of what a callee may be: of the first of its names, or of the package where it is the project's,
+  /// for which no name has to be made.
+  func bits(ofCallee type: TypeID) -> NameBits {
+    if let known = calleeBits[type] { return known }
+    let bits = firstPartyBits(type) ?? callee(type).first
+    calleeBits[type] = bits
+    return bits
+  }
+
+  private func firstPartyBits(_ type: TypeID) -> NameBits? {
     let row = types[type]
     let module: Module
     switch row.kind {

@@ -245,8 +245,8 @@ private final class Graph {
   private var handed: [(taker: FunctionID, coroutine: FunctionID, giver: FunctionID)] = []
   /// Functions that leave something behind on the loop, and where they first do.
   private(set) var spawning: [FunctionID: UInt32] = [:]
-  private lazy var units = Dictionary(
-    grouping: engine.units.filter { known[$0.function] == true }, by: \.function)
+  private lazy var units = Grouping(
+    engine.units.filter { known[$0.function] == true }.map { ($0.function, $0) })
   /// Functions that bring a server up, and the place of the last call that does.
   private(set) var serving: [FunctionID: UInt32] = [:]
   /// What is called where a server is up.
@@ -256,9 +256,10 @@ private final class Graph {
   private var starters = IDTable<Bool>()
   /// The same of names in packages that were not found.
   private var foreignStarters = IDTable<Bool>()
-  /// Both with repetitions.
-  private var callees = IDTable<[FunctionID]>()
-  private var callers = IDTable<[FunctionID]>()
+  /// Each call, with repetitions.
+  private var calls: [(id: FunctionID, value: FunctionID)] = []
+  private lazy var callees = Grouping(calls)
+  private lazy var callers = Grouping(calls.map { ($0.value, $0.id) })
   /// Functions that wait for something of which the code is not the project's.
   private var uncertain: Set<FunctionID> = []
   /// Functions that something hands to the loop, to run beside others.
@@ -278,7 +279,7 @@ private final class Graph {
     if !row.flags.contains(.isAsync) { noteHanded(unit, module) }
     if known[unit.function] == nil { functions.append(unit.function) }
     known[unit.function] = true
-    if let index = unit.sites.indices.last(where: { bringsUpServer(unit.sites[$0]) }) {
+    if let index = unit.sites.indices.last(where: { bringsUpServer($0, of: unit) }) {
       let end = module.facts[unit.sites[index].node].start
       serving[unit.function] = end
       for site in unit.sites {
@@ -348,7 +349,7 @@ private final class Graph {
   private func note(_ callee: Unit, _ target: CallTarget, from unit: Unit) {
     let module = engine.locate(callee.function).module
     if module.isChecked {
-      addCall(unit.function, callee.function)
+      calls.append((unit.function, callee.function))
     } else if target.mode == .awaits, !Surface.isLoopMachinery(module.name) {
       uncertain.insert(unit.function)
     }
@@ -391,7 +392,7 @@ private final class Graph {
       let more = open.filter { function, methods in
         let bodies = engine.bodies(of: function)
         let known = methods.union(bodies).union(alone)
-        return bodies.allSatisfy { callers[$0]?.allSatisfy { known.contains($0) } ?? true }
+        return bodies.allSatisfy { callers[$0].allSatisfy { known.contains($0) } }
       }
       if more.isEmpty { return }
       for (function, _) in more { engine.bodies(of: function).forEach { add(script: $0) } }
@@ -406,9 +407,12 @@ private final class Graph {
   ///     async def once(): …
   ///     await once()
   func addNestedCalls() {
+    let called = Set(calls.map(\.value))
     for function in functions {
       let (module, row) = engine.locate(function)
-      guard row.parent != 0, row.decorators != 0, callers[function] == nil else { continue }
+      guard row.parent != 0, row.decorators != 0, row.flags.contains(.isAsync),
+        !called.contains(function)
+      else { continue }
       let facts = module.facts
       let maker = facts.functions[Int(row.parent)]
       let isCalled = facts.nodes.contains { node in
@@ -417,7 +421,7 @@ private final class Graph {
         let callee = facts[node.operand]
         return callee.kind == .name && callee.a == row.name
       }
-      if isCalled { addCall(module.function(row.parent), function) }
+      if isCalled { calls.append((module.function(row.parent), function)) }
     }
   }
 
@@ -426,18 +430,15 @@ private final class Graph {
   ///     async def ask(self):
   ///         return await self.stream()  # that of the subclass
   func addOverrides() {
-    for function in functions where engine.locate(function).row.owner != 0 {
-      guard let callers = callers[function] else { continue }
-      for body in engine.bodies(of: function)
-      where known[body] == true && self.callers[body] == nil {
-        for caller in callers { addCall(caller, body) }
-      }
+    let called = Set(calls.map(\.value))
+    var bodies: [FunctionID: [FunctionID]] = [:]
+    for (caller, callee) in calls where engine.owner(of: callee) != nil {
+      let below =
+        bodies[callee]
+        ?? engine.bodies(of: callee).filter { known[$0] == true && !called.contains($0) }
+      bodies[callee] = below
+      calls += below.map { (caller, $0) }
     }
-  }
-
-  private func addCall(_ caller: FunctionID, _ callee: FunctionID) {
-    callees[caller, default: []].append(callee)
-    callers[callee, default: []].append(caller)
   }
 
   /// A function that reads the command line: `parser.parse_args()`.
@@ -465,7 +466,7 @@ private final class Graph {
       {
         return false
       }
-      for callee in callees[function] ?? [] where seen.insert(callee).inserted {
+      for callee in callees[function] where seen.insert(callee).inserted {
         open.append(callee)
       }
     }
@@ -473,10 +474,10 @@ private final class Graph {
   }
 
   /// `await site.start()`, `await asyncio.start_server(…)`.
-  private func bringsUpServer(_ site: CallSite) -> Bool {
-    if site.kind != .call || site.flags.contains(.inLoop) { return false }
-    if let name = site.external, bringsUpServer(name) { return true }
-    return site.targets.contains {
+  private func bringsUpServer(_ site: Int, of unit: Unit) -> Bool {
+    if unit.sites[site].kind != .call || unit.sites[site].flags.contains(.inLoop) { return false }
+    if let name = unit.sites[site].external, bringsUpServer(name) { return true }
+    return unit.sites[site].targets.contains {
       bringsUpServer(engine.units[Int($0.unit.rawValue)].function)
     }
   }
@@ -499,7 +500,7 @@ private final class Graph {
   /// Those of the functions which nothing else calls than they and the others.
   func called(only functions: [FunctionID], or others: Set<FunctionID>) -> Set<FunctionID> {
     let all = others.union(functions)
-    return Set(functions.filter { callers[$0]?.allSatisfy { all.contains($0) } ?? true })
+    return Set(functions.filter { callers[$0].allSatisfy { all.contains($0) } })
   }
 
   /// The roots, and what is called by them and by such functions only.
@@ -507,9 +508,9 @@ private final class Graph {
     var members = roots
     var open = Array(roots)
     while let function = open.popLast() {
-      for callee in callees[function] ?? []
+      for callee in callees[function]
       where !members.contains(callee) && !concurrent.contains(callee)
-        && callers[callee]?.allSatisfy({ members.contains($0) }) == true
+        && callers[callee].allSatisfy({ members.contains($0) })
       {
         members.insert(callee)
         open.append(callee)
@@ -523,9 +524,8 @@ private final class Graph {
     var members: Set<FunctionID> = [root]
     var open = [root]
     while let function = open.popLast() {
-      for callee in callees[function] ?? [] where !members.contains(callee) {
-        let isOwn =
-          callers[callee]?.allSatisfy { members.contains($0) || roots.contains($0) } ?? false
+      for callee in callees[function] where !members.contains(callee) {
+        let isOwn = callers[callee].allSatisfy { members.contains($0) || roots.contains($0) }
         if isOwn, !concurrent.contains(callee) {
           members.insert(callee)
           open.append(callee)
@@ -541,7 +541,7 @@ private final class Graph {
     var spawners = own.filter { spawning[$0] != nil }
     var open = Array(spawners)
     while let function = open.popLast() {
-      for caller in callers[function] ?? []
+      for caller in callers[function]
       where own.contains(caller) && spawners.insert(caller).inserted {
         open.append(caller)
       }
@@ -552,7 +552,7 @@ private final class Graph {
       var limit = spawning[function] ?? .max
       var maker: (function: FunctionID, isInLoop: Bool)?
       var calls: [FunctionID: UInt32] = [:]
-      for unit in units[function] ?? [] {
+      for unit in units[function] {
         for site in unit.sites {
           let place = start(of: site, in: unit)
           for target in site.targets {
@@ -570,13 +570,13 @@ private final class Graph {
       var whole = calls.filter { $0.value < limit && !spawners.contains($0.key) }.map(\.key)
       while let callee = whole.popLast() {
         guard found[callee] == nil, !spawners.contains(callee),
-          callers[callee]?.allSatisfy({ $0 == function || found[$0] == .max }) == true
+          callers[callee].allSatisfy({ $0 == function || found[$0] == .max })
         else { continue }
         found[callee] = .max
-        whole += (callees[callee] ?? []).filter { own.contains($0) }
+        whole += callees[callee].filter { own.contains($0) }
       }
       next = maker.flatMap { maker in
-        let isCalledOnce = callers[maker.function]?.allSatisfy { $0 == function } == true
+        let isCalledOnce = callers[maker.function].allSatisfy { $0 == function }
         return isCalledOnce && !maker.isInLoop ? maker.function : nil
       }
     }

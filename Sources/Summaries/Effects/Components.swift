@@ -51,6 +51,7 @@ struct Components {
       component.append(node)
       if node == root { break }
     }
-    components.append(component.sorted())
+    if 1 < component.count { component.sort() }
+    components.append(component)
   }
 }

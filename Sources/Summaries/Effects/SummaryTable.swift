@@ -40,8 +40,11 @@ package final class SummaryTable {
         found.append(Int(target.unit.rawValue))
       }
     }
+    if found.count < 2 { return found }
+    found.sort()
     var result: [Int] = []
-    for number in found.sorted() where number != result.last { result.append(number) }
+    result.reserveCapacity(found.count)
+    for number in found where number != result.last { result.append(number) }
     return result
   }
 
@@ -119,7 +122,7 @@ package final class SummaryTable {
       return !events[number].isEmpty
     }
     var isNew = false
-    for index in unit.sites.indices {
+    for index in unit.sites.indices where mayHold(at: index, of: unit) {
       let found = events(at: index, unit.sites[index], of: unit)
       for event in found where insert(event, into: number) { isNew = true }
     }
@@ -168,6 +171,13 @@ package final class SummaryTable {
   }
 
   // MARK: One site
+
+  /// False where nothing happens at a site, as at most: asked before the site is looked at as a whole.
+  package func mayHold(at index: Int, of unit: Unit) -> Bool {
+    unit.sites[index].external != nil || unit.sites[index].isCostly
+      || unit.sites[index].isUserCode
+      || unit.sites[index].targets.contains { !events[Int($0.unit.rawValue)].isEmpty }
+  }
 
   /// What happens at one site, in terms of the unit's formals.
   package func events(at index: Int, _ site: CallSite, of unit: Unit) -> [Event] {
@@ -502,22 +512,6 @@ package final class SummaryTable {
     return atom.isNegated ? 1 : 0.84
   }
 
-  /// Waits which a readiness test makes harmless.
-  static func isWait(_ family: EffectFamily) -> Bool {
-    switch family {
-    case .threadWait, .queue, .lock, .processWait, .readiness, .ipc: true
-    default: false
-    }
-  }
-
-  /// Waits for a socket, pipe or terminal, which one that is non-blocking or ready does not.
-  package static func waitsForDescriptor(_ family: EffectFamily) -> Bool {
-    switch family {
-    case .netConnect, .netIO, .tls, .readiness, .ipc, .fileIO: true
-    default: false
-    }
-  }
-
   // MARK: Models
 
   /// The events of a modelled function, guarded by its own formals.
@@ -544,7 +538,8 @@ package final class SummaryTable {
   /// Waiting for a lock takes as long as its holders hold it.
   private func fillLockTable() {
     for unit in engine.units {
-      for index in unit.sites.indices where !unit.sites[index].locks.isEmpty {
+      for index in unit.sites.indices
+      where !unit.sites[index].locks.isEmpty && mayHold(at: index, of: unit) {
         let site = unit.sites[index]
         if releasesLock(site) { continue }
         for event in events(at: index, site, of: unit) where holds(event) {
@@ -571,11 +566,6 @@ package final class SummaryTable {
       let name = module.facts.names[row.name]
       return name == "wait" || name == "wait_for"
     }
-  }
-
-  /// Longer than to read a file: a bundle of certificates, the code of a module with all that it imports.
-  private static func isLong(_ family: EffectFamily) -> Bool {
-    family == .certificates || family == .importing
   }
 
   /// How long an event takes whenever it happens, once locks are known.

@@ -88,13 +88,13 @@ extension Engine {
       for definition in facts.definitions[facts.symbolRange(row.b - 1)]
       where definition.kind == .import {
         let row = facts.imports[Int(definition.value)]
-        if row.level == 0, row.name != 0, Self.isTyping(facts.names[row.module]) {
+        if row.level == 0, row.name != 0, facts.names.spells(row.module, anyOf: Self.typing) {
           return facts.names[row.name]
         }
       }
       // The module that defines them.
-      return Self.isTyping(module.name) && module.origin != .firstParty
-        ? facts.names[row.a] : nil
+      if case .firstParty = module.origin { return nil }
+      return Self.isTyping(module.name) ? facts.names[row.a] : nil
     case .attribute:
       let base = evaluate(row.operand, in: module)
       switch types.kind(base) {
@@ -110,11 +110,12 @@ extension Engine {
     }
   }
 
+  private static let typing: [StaticString] = [
+    "typing", "typing_extensions", "collections.abc", "_collections_abc",
+  ]
+
   private static func isTyping(_ name: String) -> Bool {
-    switch name {
-    case "typing", "typing_extensions", "collections.abc", "_collections_abc": true
-    default: false
-    }
+    typing.contains { $0.withUTF8Buffer { $0.elementsEqual(name.utf8) } }
   }
 
   private func typingForm(_ name: String, _ nodes: [IRNodeID], in module: Module) -> TypeID {

@@ -24,9 +24,7 @@ extension Engine {
         return true
       }
     }
-    guard row.owner != 0, Surface.protocolMethods.contains(module.facts.names[row.name]) else {
-      return false
-    }
+    guard row.owner != 0, known.protocolMethods[module.name(row.name)] == true else { return false }
     let model = classModel(module.class(row.owner - 1))
     return model.linearization.contains {
       Surface.protocolBases.contains(program.qualifiedName(of: $0))

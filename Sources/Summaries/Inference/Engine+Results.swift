@@ -87,7 +87,7 @@ extension Engine {
     if let receiver { bindReceiver(receiver, into: &substitution) }
     let (module, row) = signature(of: unit.function)
     if types.isSymbolic(value), row.returns.exists {
-      let formals = formals(of: unit.function)
+      lazy var formals = formals(of: unit.function)
       for position in row.parameters {
         let parameter = module.facts.parameters[Int(position)]
         guard parameter.annotation.exists,

@@ -220,7 +220,7 @@ extension Engine {
   func receiverValue(of function: FunctionID, owner: ClassID) -> TypeID {
     let (module, row) = locate(function)
     let isClassLevel =
-      methodKind(function) == .classMethod || module.facts.names[row.name] == "__new__"
+      methodKind(function) == .classMethod || module.name(row.name) == known.newName
     return types.make(isClassLevel ? .classObject : .instance, owner.rawValue)
   }
 
@@ -364,7 +364,7 @@ extension Engine {
     case .classObject:
       return known.specialClasses[ClassID(rawValue: types[type].a)]
     case .external:
-      return known.special[program.globalNames[GlobalName(rawValue: types[type].a)]]
+      return known.specialNames[GlobalName(rawValue: types[type].a)]
     default: return nil
     }
   }

@@ -39,7 +39,10 @@ extension Evaluator {
     bindings.reserveCapacity(row.parameters.count)
     var receiver = receiver
     var positional = arguments.positional[...]
+    /// Keywords that formals take, asked for only where another takes the rest.
     var used: [GlobalName] = []
+    let last = row.parameters.last.map { module.facts.parameters[Int($0)].kind }
+    let keepsRest = last == .keywordVariadic
     let hasUnknownRest =
       arguments.positional.contains { engine.isSpread($0) }
       || arguments.keywords.contains { $0.name == .empty }
@@ -73,7 +76,7 @@ extension Evaluator {
           value = positional.removeFirst()
         } else if let keyword = arguments.keywords.first(where: { $0.name == name }) {
           value = keyword.type
-          used.append(name)
+          if keepsRest { used.append(name) }
         } else {
           let missing =
             parameter.defaultValue.exists

@@ -32,7 +32,9 @@ extension Evaluator {
   mutating func arguments(_ list: UInt32) -> Arguments {
     var result = Arguments()
     let items = module.facts.list(list)
-    result.positional.reserveCapacity(items.count)
+    let keywords = items.count { module.facts[$0].kind == .keyword }
+    result.positional.reserveCapacity(items.count - keywords)
+    result.keywords.reserveCapacity(keywords)
     for item in items {
       let row = module.facts[item]
       switch row.kind {
@@ -54,7 +56,7 @@ extension Evaluator {
   /// `super()` and `super(C, self)`.
   private mutating func superProxy(_ callee: IRNodeID, _ row: IRNode) -> TypeID? {
     let name = module.facts[callee]
-    guard name.kind == .name, name.b == 0, module.facts.names.spells(name.a, "super") else {
+    guard name.kind == .name, name.b == 0, module.name(name.a) == engine.known.superName else {
       return nil
     }
     guard let frame else { return nil }

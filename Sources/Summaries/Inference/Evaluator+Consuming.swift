@@ -24,10 +24,7 @@ extension Evaluator {
         ).module
     default: return
     }
-    guard owner.name == "builtins" || owner.name == "collections" || owner.name == "itertools"
-    else {
-      return
-    }
+    guard engine.known.consumers.contains(owner.globalName) else { return }
     let name = owner.facts.names[local]
     if isLongRange(in: node), Self.iterating.contains(name) { recordCost(node, frame.conditions) }
     for argument in arguments.positional

@@ -267,26 +267,32 @@ struct Evaluator {
   }
 
   private mutating func dictionary(_ row: IRNode) -> TypeID {
+    let rows = module.facts.pairs(row.a)
+    /// Keys and values in turn; of `**other` its values, under no key.
     var pairs: [TypeID] = []
-    var keys = TypeID.never
-    var values = TypeID.never
+    pairs.reserveCapacity(rows.count * 2)
     var isRecord = true
-    for pair in module.facts.pairs(row.a) {
+    for pair in rows {
       let value = type(of: IRNodeID(rawValue: pair.second))
       guard pair.first != 0 else {
         isRecord = false
         if engine.types.kind(value) == .record {
-          values = engine.types.join(values, recordValues(value))
+          pairs.append(.never)
+          pairs.append(recordValues(value))
         }
         continue
       }
       let key = type(of: IRNodeID(rawValue: pair.first))
-      keys = engine.types.join(keys, key)
-      values = engine.types.join(values, value)
       if engine.types.kind(key) != .literal { isRecord = false }
-      pairs += [key, value]
+      pairs.append(key)
+      pairs.append(value)
     }
     if isRecord, !pairs.isEmpty, pairs.count <= 64 { return engine.types.sequence(.record, pairs) }
+    var (keys, values) = (TypeID.never, TypeID.never)
+    for index in stride(from: 0, to: pairs.count, by: 2) {
+      keys = engine.types.join(keys, pairs[index])
+      values = engine.types.join(values, pairs[index + 1])
+    }
     return engine.instance(
       of: engine.known.dict, [keys, values].map { $0 == .never ? .unknown : $0 })
   }

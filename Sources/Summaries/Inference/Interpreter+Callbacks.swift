@@ -30,11 +30,10 @@ struct UnresolvedCall {
 extension Evaluator {
   /// The code of the caller's caller: nothing of it can be known here.
   func isHandedIn(_ callee: TypeID) -> Bool {
-    let members = engine.types.alternatives(callee).filter { $0 != .none }
-    return !members.isEmpty
-      && members.allSatisfy { member in
+    callee != .none
+      && engine.types.alternatives(callee).allSatisfy { member in
         switch engine.types.kind(member) {
-        case .unknown, .dynamic, .projection, .callable: return true
+        case .none, .unknown, .dynamic, .projection, .callable: return true
         case .parameter: return !engine.isInformative(engine.declaredType(member))
         case .instance: return engine.isProtocol(ClassID(rawValue: engine.types[member].a))
         default: return false

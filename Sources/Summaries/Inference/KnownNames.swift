@@ -1,3 +1,4 @@
+import LibraryModels
 import Project
 
 /// Classes and functions whose meaning is built into the language, found once by name.
@@ -8,15 +9,38 @@ struct KnownNames {
   let iterName, nextName, asyncIterName, asyncNextName, awaitName, getItemName,
     getAttrName: GlobalName
   let setItemName, deleteItemName, containsName, postInitName, getName, selfName: GlobalName
+  let superName: GlobalName
+  /// Methods that ask a mapping for one of its values.
+  let mappingNames: [GlobalName]
+  /// Modules of which the functions go through what they are handed.
+  let consumers: [GlobalName]
   /// Functions and classes by qualified name: decorators and builtins with a shape of their own.
-  let special: [String: Special]
+  let specialNames: IDTable<Special>
   let specialFunctions: IDTable<Special>
   let specialClasses: IDTable<Special>
+  /// Names of methods that the loop calls in a protocol.
+  let protocolMethods: IDTable<Bool>
 
   enum Special {
     case contextManager, asyncContextManager, memo, wraps, transparent, dispatch
     case isInstance, getAttribute, setAttribute, typeOf, gather
   }
+
+  private static let specials: [(module: String, name: String, meaning: Special)] = [
+    ("contextlib", "contextmanager", .contextManager),
+    ("contextlib", "asynccontextmanager", .asyncContextManager),
+    ("functools", "lru_cache", .memo), ("functools", "cache", .memo),
+    ("functools", "wraps", .wraps), ("functools", "update_wrapper", .wraps),
+    ("functools", "total_ordering", .transparent), ("functools", "singledispatch", .dispatch),
+    ("abc", "abstractmethod", .transparent), ("typing", "overload", .transparent),
+    ("typing", "final", .transparent), ("typing", "override", .transparent),
+    ("typing", "no_type_check", .transparent), ("typing", "runtime_checkable", .transparent),
+    ("typing_extensions", "override", .transparent),
+    ("typing_extensions", "final", .transparent), ("dataclasses", "dataclass", .transparent),
+    ("builtins", "isinstance", .isInstance), ("builtins", "getattr", .getAttribute),
+    ("builtins", "setattr", .setAttribute), ("builtins", "type", .typeOf),
+    ("asyncio", "gather", .gather),
+  ]
 
   init(_ program: Program) {
     func bindings(_ module: String, _ name: String) -> [Binding] {
@@ -66,32 +90,25 @@ struct KnownNames {
     getAttrName = name("__getattr__")
     postInitName = name("__post_init__")
     getName = name("__get__")
-    let table: [(String, String, Special)] = [
-      ("contextlib", "contextmanager", .contextManager),
-      ("contextlib", "asynccontextmanager", .asyncContextManager),
-      ("functools", "lru_cache", .memo), ("functools", "cache", .memo),
-      ("functools", "wraps", .wraps), ("functools", "update_wrapper", .wraps),
-      ("functools", "total_ordering", .transparent), ("functools", "singledispatch", .dispatch),
-      ("abc", "abstractmethod", .transparent), ("typing", "overload", .transparent),
-      ("typing", "final", .transparent), ("typing", "override", .transparent),
-      ("typing", "no_type_check", .transparent), ("typing", "runtime_checkable", .transparent),
-      ("typing_extensions", "override", .transparent),
-      ("typing_extensions", "final", .transparent), ("dataclasses", "dataclass", .transparent),
-      ("builtins", "isinstance", .isInstance), ("builtins", "getattr", .getAttribute),
-      ("builtins", "setattr", .setAttribute), ("builtins", "type", .typeOf),
-      ("asyncio", "gather", .gather),
-    ]
-    var byName: [String: Special] = [:]
+    superName = name("super")
+    mappingNames = [name("get"), name("pop")]
+    consumers = [name("builtins"), name("collections"), name("itertools")]
+    var names = IDTable<Special>()
     var functions = IDTable<Special>()
     var classes = IDTable<Special>()
-    for (module, name, meaning) in table {
-      byName["\(module).\(name)"] = meaning
+    for (module, name, meaning) in Self.specials {
+      if let global = program.globalNames.find("\(module).\(name)") { names[global] = meaning }
       for binding in bindings(module, name) {
         if case .function(let id) = binding { functions[id] = meaning }
         if case .class(let id) = binding { classes[id] = meaning }
       }
     }
-    special = byName
+    var methods = IDTable<Bool>()
+    for name in Surface.protocolMethods {
+      if let known = program.globalNames.find(name) { methods[known] = true }
+    }
+    protocolMethods = methods
+    specialNames = names
     specialFunctions = functions
     specialClasses = classes
   }

@@ -130,7 +130,7 @@ extension Evaluator {
   /// `kwargs.get("thread")`, `kwargs.pop("thread", None)`: what callers give by that name.
   func asked(_ callee: IRNodeID, _ list: UInt32) -> TypeID? {
     let row = module.facts[callee]
-    guard row.kind == .attribute, module.facts.names.spells(row.b, anyOf: ["get", "pop"]) else {
+    guard row.kind == .attribute, engine.known.mappingNames.contains(module.name(row.b)) else {
       return nil
     }
     let base = module.facts[row.operand]

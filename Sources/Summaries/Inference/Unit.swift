@@ -188,6 +188,7 @@ struct NodeSet {
   mutating func insert(_ node: IRNodeID) -> Bool {
     if nodes.count < Self.few {
       if nodes.contains(node) { return false }
+      if nodes.isEmpty { nodes.reserveCapacity(Self.few) }
       nodes.append(node)
       return true
     }

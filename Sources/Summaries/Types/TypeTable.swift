@@ -309,16 +309,14 @@ package final class TypeTable {
     let high = max(x.rawValue, y.rawValue)
     let key = UInt64(low) << 32 | UInt64(high)
     if let joined = joins[key] { return joined }
-    var members: Set<TypeID> = []
-    for type in [x, y] {
-      if kind(type) == .union {
-        members.formUnion(self.members(type))
-      } else {
-        members.insert(type)
-      }
+    // Unions are small: to look through an array costs less than a set.
+    var members = Array(alternatives(x))
+    for type in alternatives(y) where !members.contains(type) { members.append(type) }
+    if members.contains(where: { !isPlainValue($0) && $0 != .dynamic }) {
+      members.removeAll { $0 == .dynamic }
     }
-    if members.contains(where: { !isPlainValue($0) && $0 != .dynamic }) { members.remove(.dynamic) }
-    let merged = mergeInstances(members.sorted { $0.rawValue < $1.rawValue })
+    members.sort { $0.rawValue < $1.rawValue }
+    let merged = mergeInstances(members)
     let joined = union(of: collapseLiterals(merged))
     joins[key] = joined
     return joined
@@ -335,17 +333,20 @@ package final class TypeTable {
   /// `C[int]` and `C[str]` become one member: the arguments are joined, construction details dropped.
   private func mergeInstances(_ members: [TypeID]) -> [TypeID] {
     var result: [TypeID] = []
-    var places: [UInt32: Int] = [:]
+    result.reserveCapacity(members.count)
     for member in members {
       let row = self[member]
-      guard row.kind == .instance, let place = places[row.a] else {
-        if row.kind == .instance { places[row.a] = result.count }
+      let same = result.firstIndex {
+        row.kind == .instance && kind($0) == .instance && self[$0].a == row.a
+      }
+      guard let place = same else {
         result.append(member)
         continue
       }
       result[place] = make(.instance, row.a, mergedArguments(self[result[place]].b, row.b))
     }
-    return result.sorted { $0.rawValue < $1.rawValue }
+    if result.count < members.count { result.sort { $0.rawValue < $1.rawValue } }
+    return result
   }
 
   private func mergedArguments(_ x: UInt32, _ y: UInt32) -> UInt32 {
