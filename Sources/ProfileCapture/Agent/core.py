@@ -31,6 +31,8 @@ HEARTBEAT = 10 * MILLISECOND
 # For so long the file of a thread's clocks can wait where nothing was late.
 KEPT_DELAY = 4 * HEARTBEAT
 FLUSH = 400 * MILLISECOND
+# Where requests are not measured there is less to tell.
+LONG_FLUSH = 1000 * MILLISECOND
 PROBE = 100 * MILLISECOND
 # Where nothing but this wakes the loop up: on a machine with other work, waking costs more than
 # what is done then.

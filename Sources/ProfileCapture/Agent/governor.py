@@ -109,7 +109,7 @@ governor = None
 
 
 # Of the processor time of the process, or else of time: what measuring requests may cost.
-REQUESTS_SHARE = 0.01
+REQUESTS_SHARE = 0.005
 REQUESTS_FLOOR = 0.002
 # And of the time for which loops were blocked: what that costs the program is worth more.
 REQUESTS_BLOCKED = 0.05

@@ -211,6 +211,8 @@ def keep_up(now):
                 retire(slot)
         state.blocked += sink.blocked() if state.is_read else 0
         judge(now)
+        if not state.is_measuring:
+            state.next_flush = now + LONG_FLUSH
         flush(now)
         state.cost += thread_time() - began
     finally:
