@@ -367,16 +367,8 @@ class Histogram:
 
     def add_all(self, delays):
         # In seconds.
-        counts = self.counts
         for delay in delays:
-            bucket = int(delay * 976562.5)
-            if bucket > 63:
-                shift = bucket.bit_length() - 6
-                bucket = (shift << 5) + (bucket >> shift)
-            counts[bucket] = counts.get(bucket, 0) + 1
-        self.total += int(sum(delays) * 1e9)
-        self.number += len(delays)
-        self.largest = max(self.largest, int(max(delays) * 1e9))
+            self.add(int(delay * 1e9))
 
     def take(self):
         # What was added since the last call, as JSON members.
