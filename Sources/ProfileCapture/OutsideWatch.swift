@@ -24,6 +24,7 @@ final class OutsideWatch {
     var coroutine = ""
     /// Of its thread.
     var clocks: ThreadClocks?
+    var call: ThreadCall?
     /// While the present callback runs.
     var processor: Processor?
   }
@@ -101,6 +102,7 @@ final class OutsideWatch {
     let base = loop.int("base")
     if base != 0, let contexts = reader.contextChanges(ofThreadAt: thread) {
       loops[index].turns = LoopTurns(contexts: contexts, base: UInt(bitPattern: base))
+      loops[index].call = ThreadCall(pid, thread: described.native)
     }
     return true
   }
@@ -250,7 +252,7 @@ final class OutsideWatch {
     loops[index].nextSample = now + max(OutsideWatch.closeInterval, (now - turns.latest) / 32)
     guard let frames = reader.stack(ofThreadAt: thread), turns.holds(reader.memory) else { return }
     defer { loops[index].turns = turns }
-    guard let (run, turn) = callback(in: frames, turns) else {
+    guard let (run, turn) = callback(in: frames, index, turns) else {
       // It waits: the callback before is over.
       finish(
         index, between: loops[index].samples.last.map { loops[index].since + $0.last } ?? now, now)
@@ -271,14 +273,16 @@ final class OutsideWatch {
   /// How many frames are those of a callback, and where the frame of the loop's turn lies, if it has one;
   /// `nil` if the loop waits.
   private func callback(
-    in frames: [StackReader.RawFrame], _ turns: LoopTurns
+    in frames: [StackReader.RawFrame], _ index: Int, _ turns: LoopTurns
   ) -> (frames: Int, turn: UInt?)? {
     if turns.countsContexts {
       // Of a run that has only begun nobody has told yet what runs it.
       let run =
         frames.firstIndex { $0.codeAddress == turns.base }
         ?? frames.lastIndex { $0.code.isCoroutine }.map { $0 + 1 }
-      return run.flatMap { 0 < $0 ? ($0, nil) : nil }
+      // A C function that is itself the callback has no frame, but waits for no events.
+      if run == 0, loops[index].call?.awaitsEvents() ?? true { return nil }
+      return run.map { ($0, nil) }
     }
     let turn = frames.first {
       $0.code.isTurn
