@@ -24,6 +24,7 @@ final class OutsideWatch {
     var coroutine = ""
     /// Of its thread.
     var clocks: ThreadClocks?
+    var call: ThreadCall?
     /// While the present callback runs.
     var processor: Processor?
   }
@@ -66,6 +67,8 @@ final class OutsideWatch {
   /// Between looks at a callback whose end nobody else tells.
   private static let closeInterval: UInt64 = 2_000_000
   private static let second: UInt64 = 1_000_000_000
+  /// A loop that has waited for so long is looked at as rarely as one that says what it does.
+  private static let restful: UInt64 = 50_000_000
   private static let longestPause: UInt64 = 10_000_000
 
   /// `nil` if the process cannot be read: another version, another user, a protected one.
@@ -94,7 +97,14 @@ final class OutsideWatch {
     remove(described.number)
     if loops.count == OutsideWatch.mostLoops { remove(loops[0].number) }
     loops.append(described)
-    return since(of: loops.count - 1) != nil && thread(of: loops.count - 1) != nil
+    let index = loops.count - 1
+    guard since(of: index) != nil, let thread = thread(of: index) else { return false }
+    let base = loop.int("base")
+    if base != 0, let contexts = reader.contextChanges(ofThreadAt: thread) {
+      loops[index].turns = LoopTurns(contexts: contexts, base: UInt(bitPattern: base))
+      loops[index].call = ThreadCall(pid, thread: described.native)
+    }
+    return true
   }
 
   func remove(_ number: Int) {
@@ -134,6 +144,8 @@ final class OutsideWatch {
     for loop in loops {
       var next = loop.nextSample
       if let turns = loop.turns {
+        let waits = turns.isIdle && turns.countsContexts
+        if waits, turns.latest + OutsideWatch.restful < now { continue }
         pause = min(pause, OutsideWatch.interval)
         if turns.isIdle { continue }
         next = max(next, turns.latest + doubt)
@@ -240,12 +252,7 @@ final class OutsideWatch {
     loops[index].nextSample = now + max(OutsideWatch.closeInterval, (now - turns.latest) / 32)
     guard let frames = reader.stack(ofThreadAt: thread), turns.holds(reader.memory) else { return }
     defer { loops[index].turns = turns }
-    let turn = frames.first {
-      $0.code.isTurn
-        && reader.local(0, ofFrameAt: $0.address) == UInt64(turns.loop)
-    }
-    let run = frames.firstIndex { $0.code.runsCallback }
-    guard let turn, let run else {
+    guard let (run, turn) = callback(in: frames, index, turns) else {
       // It waits: the callback before is over.
       finish(
         index, between: loops[index].samples.last.map { loops[index].since + $0.last } ?? now, now)
@@ -254,13 +261,35 @@ final class OutsideWatch {
       return
     }
     if loops[index].samples.isEmpty {
-      loops[index].since = turns.began(reader, turn: turn.address)
+      loops[index].since = turns.began(reader, turn: turn)
       loops[index].processor = nil
       loops[index].coroutine = frames.last { $0.code.isCoroutine }?.code.function ?? ""
     }
     readClocks(index, now)
     // A callback that is no Python function has no frame of its own.
     keep(Array(frames[..<max(run, 1)]), index, now)
+  }
+
+  /// How many frames are those of a callback, and where the frame of the loop's turn lies, if it has one;
+  /// `nil` if the loop waits.
+  private func callback(
+    in frames: [StackReader.RawFrame], _ index: Int, _ turns: LoopTurns
+  ) -> (frames: Int, turn: UInt?)? {
+    if turns.countsContexts {
+      // Of a run that has only begun nobody has told yet what runs it.
+      let run =
+        frames.firstIndex { $0.codeAddress == turns.base }
+        ?? frames.lastIndex { $0.code.isCoroutine }.map { $0 + 1 }
+      // A C function that is itself the callback has no frame, but waits for no events.
+      if run == 0, loops[index].call?.awaitsEvents() ?? true { return nil }
+      return run.map { ($0, nil) }
+    }
+    let turn = frames.first {
+      $0.code.isTurn
+        && reader.local(0, ofFrameAt: $0.address) == UInt64(turns.loop)
+    }
+    guard let turn, let run = frames.firstIndex(where: { $0.code.runsCallback }) else { return nil }
+    return (run, turn.address)
   }
 
   /// A callback that nobody timed is over.

@@ -30,6 +30,8 @@ struct PythonLayout: Sendable {
   var instructions: Int
   var asciiSize: Int
   var compactSize: Int
+  /// In the thread: how often it entered or left a context. In no table for debuggers.
+  var contextChanges: Int?
 
   static let codeFlags = 48
   static let frameSize = 80
@@ -41,7 +43,7 @@ struct PythonLayout: Sendable {
     frameInRecord: 8, previous: 48, code: 32, instruction: 56, owner: 69, locals: 72,
     hasEntryFrames: false,
     filename: 112, qualname: 128, firstLine: 72, lineTable: 136, instructions: 184, asciiSize: 48,
-    compactSize: 72)
+    compactSize: 72, contextChanges: 232)
 
   static let v12 = PythonLayout(
     minor: 12, interpretersHead: 40, threadsHead: 72, nextThread: 8, nativeThread: 144,
@@ -49,7 +51,7 @@ struct PythonLayout: Sendable {
     frameInRecord: 0, previous: 8, code: 0, instruction: 56, owner: 70, locals: 72,
     hasEntryFrames: true,
     filename: 112, qualname: 128, firstLine: 68, lineTable: 136, instructions: 192, asciiSize: 40,
-    compactSize: 56)
+    compactSize: 56, contextChanges: 216)
 
   enum Failure: Error {
     case unknownVersion(String)
@@ -92,7 +94,8 @@ struct PythonLayout: Sendable {
       owner: field(frame + 5), locals: field(frame + 4), tag: minor == 13 ? 0 : 3,
       hasEntryFrames: true,
       filename: field(code + 1), qualname: field(code + 3), firstLine: field(code + 5),
-      lineTable: field(code + 4), instructions: field(code + 9), asciiSize: 40, compactSize: 56)
+      lineTable: field(code + 4), instructions: field(code + 9), asciiSize: 40, compactSize: 56,
+      contextChanges: minor == 13 ? 216 : nil)
     guard layout.isPlausible(frameSize: field(frame), codeSize: field(code)) else {
       throw .unknownVersion("3.\(minor) with a table of another form")
     }

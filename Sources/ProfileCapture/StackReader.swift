@@ -12,6 +12,8 @@ final class StackReader {
     var code: CodeFacts
     var line: Int
     var address: UInt
+    /// Of the code.
+    var codeAddress: UInt
   }
 
   final class CodeFacts {
@@ -100,6 +102,11 @@ final class StackReader {
     return seconds.isFinite && 0 <= seconds && seconds < 9e9 ? UInt64(seconds * 1e9) : nil
   }
 
+  /// Where a thread counts how often it entered or left a context; `nil` if that is not known.
+  func contextChanges(ofThreadAt thread: UInt) -> UInt? {
+    layout.contextChanges.map { thread &+ UInt($0) }
+  }
+
   /// The code that a thread runs.
   func leaf(ofThreadAt thread: UInt) -> UInt? {
     guard let frame = topFrame(thread), frame != 0,
@@ -172,7 +179,8 @@ final class StackReader {
       let offset = Int(bitPattern: instruction &- code) - layout.instructions
       guard -2 <= offset, offset < 1 << 24 else { return nil }
       frames.append(
-        RawFrame(code: facts, line: facts.line(at: max(0, offset)), address: address))
+        RawFrame(
+          code: facts, line: facts.line(at: max(0, offset)), address: address, codeAddress: code))
     }
     return frames
   }

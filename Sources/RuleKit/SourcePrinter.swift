@@ -82,7 +82,10 @@ package struct SourcePrinter {
   package func publicName(_ unit: Unit) -> String {
     let name = names.name(of: unit.function)
     if name.hasSuffix(".__init__") { return String(name.dropLast(".__init__".count)) }
-    // C modules carry a leading underscore that users never write.
+    // C modules carry a leading underscore that users never write. `threading` has the locks of `_thread`.
+    for lock in ["lock", "RLock"] where name.hasPrefix("_thread.\(lock).") {
+      return "threading." + lock.prefix(1).uppercased() + name.dropFirst("_thread.".count + 1)
+    }
     return name.hasPrefix("_") ? String(name.drop { $0 == "_" }) : name
   }
 }

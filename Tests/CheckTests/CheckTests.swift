@@ -99,6 +99,24 @@ import Testing
     #expect(try report(["a.py": text]).findings.map { $0.code } == codes)
   }
 
+  /// Their classes are the interpreter's own, under names that nobody writes.
+  @Test(arguments: ["Lock", "RLock"])
+  func locksGoByTheNamesOfThreading(kind: String) throws {
+    let text = """
+      import asyncio, threading, time
+      lock = threading.\(kind)()
+      def worker():
+          with lock:
+              time.sleep(5)
+      async def waits():
+          await asyncio.to_thread(worker)
+          lock.acquire()
+          lock.release()
+      """
+    let found = try report(["a.py": text]).findings.map { $0.message }
+    #expect(found.contains { $0.hasPrefix("`threading.\(kind).acquire` blocks") })
+  }
+
   @Test(
     arguments: [
       ("LW1O1", "did you mean `LW101`?"), ("coroutine-not-awaited", "did you mean `LW201`?"),

@@ -36,4 +36,40 @@ import Testing
     let counted = turns.takeCounted()
     #expect((counted.begun, counted.ready) == (0, 1))
   }
+
+  /// A loop that is not Python: what counts is how often its thread entered or left a context.
+  @Test func contextsAreCounted() {
+    let changes = UnsafeMutablePointer<Int>.allocate(capacity: 1)
+    defer { changes.deallocate() }
+    var turns = LoopTurns(contexts: UInt(bitPattern: changes), base: 4096)
+    var found: [Int?] = []
+    // Idle, in a callback, still in it, that one over and two more, and nothing since.
+    for (look, value) in [100, 101, 101, 106, 106].enumerated() {
+      changes.pointee = value
+      found.append(turns.look(ForeignMemory(Processes.current), now: UInt64(look + 1) * 1_000_000))
+    }
+    #expect(found == [0, 1, 0, 2, 0])
+    #expect(turns.latest == 4_000_000)
+    #expect(turns.takeCounted().begun == 3)
+    // The end of a callback is no other one, but the one before is over.
+    changes.pointee = 107
+    #expect(turns.look(ForeignMemory(Processes.current), now: 6_000_000) == 1)
+    changes.pointee = 108
+    #expect(turns.look(ForeignMemory(Processes.current), now: 7_000_000) == 1)
+    #expect(turns.takeCounted().begun == 1)
+    #expect(turns.holds(ForeignMemory(Processes.current)))
+  }
+
+  /// A thread that has ended: its memory holds something else.
+  @Test(arguments: [99, -4, 1 << 60])
+  func whatIsNoNumberOfContextsIsNotCounted(value: Int) {
+    let changes = UnsafeMutablePointer<Int>.allocate(capacity: 1)
+    defer { changes.deallocate() }
+    var turns = LoopTurns(contexts: UInt(bitPattern: changes), base: 4096)
+    changes.pointee = 102
+    #expect(turns.look(ForeignMemory(Processes.current), now: 1_000_000) == 0)
+    changes.pointee = value
+    #expect(turns.look(ForeignMemory(Processes.current), now: 2_000_000) == nil)
+    #expect(turns.takeCounted().begun == 0)
+  }
 }

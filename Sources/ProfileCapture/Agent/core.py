@@ -31,6 +31,8 @@ HEARTBEAT = 10 * MILLISECOND
 # For so long the file of a thread's clocks can wait where nothing was late.
 KEPT_DELAY = 4 * HEARTBEAT
 FLUSH = 400 * MILLISECOND
+# Where requests are not measured there is less to tell.
+LONG_FLUSH = 1000 * MILLISECOND
 PROBE = 100 * MILLISECOND
 # Where nothing but this wakes the loop up: on a machine with other work, waking costs more than
 # what is done then.
@@ -39,6 +41,10 @@ SHORTEST = MILLISECOND // 5
 # Newer interpreters are left to the collector, which knows whether it can.
 CAN_BE_READ = sys.version_info >= (3, 11) and sys.platform == "linux"
 CAN_HIDE_FRAMES = sys.version_info >= (3, 11)
+# Where the collector knows how often a thread entered a context, it sees callbacks of any loop begin.
+HAS_KNOWN_CONTEXTS = CAN_BE_READ and sys.version_info < (3, 14)
+# For so long after a request a loop that is not Python keeps its heartbeat, which knows whom a callback hurt.
+ASKED = 2000 * MILLISECOND
 
 
 class State:
@@ -68,6 +74,8 @@ class State:
         # Whether new ones are measured, and how many were.
         self.is_measuring = True
         self.begun = 0
+        # When the last one began.
+        self.asked = 0
         # For how long callbacks held their loops for too long; time without a processor is not theirs.
         self.blocked = 0
         self.next_flush = 0
@@ -171,10 +179,11 @@ class Slot(Published):
     __slots__ = (
         "number", "kind", "loop", "thread", "tid", "cpu_clock", "handle",
         "held", "runs", "base_since", "base_time", "base_cpu", "sampled", "samples", "next_sample",
-        "collected", "collecting", "probe_sent", "probe_void", "next_probe", "lag", "turn",
+        "collected", "collecting", "probe_sent", "probe_void", "next_probe", "lag", "base",
         "has_beat", "is_lowered", "told", "next_open", "ready", "request", "born", "delays",
         "task_count", "most_tasks", "task_groups", "tasks_seen", "next_tasks",
         "base_delay", "delay_time", "base_held", "begun", "due", "run", "in_time", "next_look",
+        "chain",
     )
 
     def __init__(self, loop, kind):
@@ -195,6 +204,10 @@ class Slot(Published):
         self.probe_void = False
         self.lag = Histogram()
         self.has_beat = self.is_lowered = False
+        # Which ticks or beats are the present ones: those of before end when they are due. And the code
+        # that runs the loop, where it is not Python.
+        self.chain = 0
+        self.base = None
         self.told = False
         # How late the beats were that were in time, and until when they have nothing else to do.
         self.in_time = []
@@ -354,16 +367,8 @@ class Histogram:
 
     def add_all(self, delays):
         # In seconds.
-        counts = self.counts
         for delay in delays:
-            bucket = int(delay * 976562.5)
-            if bucket > 63:
-                shift = bucket.bit_length() - 6
-                bucket = (shift << 5) + (bucket >> shift)
-            counts[bucket] = counts.get(bucket, 0) + 1
-        self.total += int(sum(delays) * 1e9)
-        self.number += len(delays)
-        self.largest = max(self.largest, int(max(delays) * 1e9))
+            self.add(int(delay * 1e9))
 
     def take(self):
         # What was added since the last call, as JSON members.

@@ -109,7 +109,7 @@ governor = None
 
 
 # Of the processor time of the process, or else of time: what measuring requests may cost.
-REQUESTS_SHARE = 0.01
+REQUESTS_SHARE = 0.005
 REQUESTS_FLOOR = 0.002
 # And of the time for which loops were blocked: what that costs the program is worth more.
 REQUESTS_BLOCKED = 0.05
@@ -197,11 +197,14 @@ def judge(now):
 
 
 def is_timed(slot):
-    return not slot.has_beat and governor is not None and governor.times()
+    return (not slot.has_beat and slot.kind == "asyncio" and governor is not None
+            and governor.times())
 
 
 def has_known_turns(slot):
     # Loops of their own making may take their callbacks from elsewhere.
+    if slot.kind != "asyncio":
+        return slot.base is not None
     loop = slot.loop()
     code = getattr(getattr(type(loop), "_run_once", None), "__code__", None)
     return (code is not None and code.co_filename.endswith("/asyncio/base_events.py")
@@ -254,16 +257,23 @@ def take_heartbeat(slot):
         loop = slot.loop()
         if loop is None or state.is_off or slot.has_beat:
             return
-        slot.has_beat = slot.is_lowered = True
-        slot.told = False
+        begin_beat(slot, loop)
+        slot.is_lowered = True
         slot.handle = None
-        await_beat(slot, clock())
-        loop.call_later(HEARTBEAT / 1e9, beat, slot)
     except Exception:
         failed()
+
+
+def begin_beat(slot, loop):
+    slot.has_beat = True
+    slot.told = False
+    slot.chain += 1
+    await_beat(slot, clock())
+    loop.call_later(HEARTBEAT / 1e9, beat, slot, slot.chain)
 
 
 def leave_heartbeat(slot):
     slot.has_beat = slot.is_lowered = False
     slot.told = False
+    slot.chain += 1
     slot.since = 0.0

@@ -15,7 +15,9 @@ def start_heartbeat(loop, kind):
         slot = adopt(loop, kind, has_beat=True)
         if isinstance(slot, Ignored):
             return
-        loop.call_later(HEARTBEAT_SECONDS, beat, slot)
+        # Unless the collector has answered meanwhile.
+        if slot.has_beat:
+            loop.call_later(HEARTBEAT_SECONDS, beat, slot, slot.chain)
     except Exception:
         failed()
 
@@ -68,6 +70,10 @@ def begin_step(slot, start):
 def end_step(slot, request, start, duration):
     # One that took more than a millisecond.
     try:
+        if not slot.has_beat:
+            # Nothing knows how much of what came before was computed.
+            request.knows_held = False
+            return
         before = slot.held - duration
         since, duration = int(start * 1e9), int(duration * 1e9)
         end = since + duration
@@ -99,9 +105,11 @@ def forget(slot):
     slot.request = None
 
 
-def beat(slot):
+def beat(slot, chain):
     # Above all of a loop with nothing else to do, a hundred times a second: so it does no more than it needs.
     try:
+        if slot.chain != chain:
+            return
         now = seconds()
         due = slot.due
         if (now - due > LATE_BEAT_SECONDS or now > slot.next_look or slot.since != due or slot.sampled
@@ -116,7 +124,7 @@ def beat(slot):
         slot.since = slot.due = now + HEARTBEAT_SECONDS
         loop = slot.loop()
         if loop is not None:
-            loop.call_later(HEARTBEAT_SECONDS, beat, slot)
+            loop.call_later(HEARTBEAT_SECONDS, beat, slot, chain)
     except Exception:
         failed()
 
@@ -144,5 +152,13 @@ def look_back(slot):
         keep_up(now)
     slot.next_look = (now + KEPT_DELAY) / 1e9
     loop = slot.loop()
-    if loop is not None:
-        loop.call_later(HEARTBEAT_SECONDS, beat, slot)
+    if loop is None:
+        return
+    if slot.base is not None and state.is_read and not wants_beat(now):
+        # The collector sees as much of it, and nothing wakes the loop up.
+        leave_heartbeat(slot)
+        note_base(slot, sys._getframe(1).f_back)
+        state.next_flush = 0
+        tick(slot, slot.chain)
+        return
+    loop.call_later(HEARTBEAT_SECONDS, beat, slot, slot.chain)

@@ -13,6 +13,7 @@ class Probes:
         self.names = {}
         self.lines = {}
         self.codes = []
+        self.enters = {}
         self.size = len(rows)
         self.runs = [0] * self.size
         self.told = [0] * self.size
@@ -49,12 +50,16 @@ class Probes:
         if table:
             self.codes.append(code)
             self.lines[id(code)] = table
+            self.enters[id(code)] = enters_of(code)
             sys.monitoring.set_local_events(self.tool, code, sys.monitoring.events.LINE)
 
     def on_line(self, code, line):
         numbers = self.lines.get(id(code), {}).get(line)
         if not numbers:
             return sys.monitoring.DISABLE
+        last = self.enters[id(code)].get(line)
+        if last is not None and sys._getframe(1).f_lasti > last:
+            return None
         runs = self.runs
         for number in numbers:
             runs[number] += 1
@@ -102,6 +107,20 @@ class Probes:
                 self.told[number] = runs
         if pairs:
             lines.lines.append('{"e":"probe","d":[%s]}' % ",".join(pairs))
+
+
+def enters_of(code):
+    # By line, the first instruction that enters a `with`: what comes later belongs to its end, which is told
+    # as the same line once more.
+    names = sys.modules["opcode"].opmap
+    kinds = {names.get(name) for name in ("BEFORE_WITH", "BEFORE_ASYNC_WITH", "LOAD_SPECIAL")}
+    instructions = code.co_code
+    found = {}
+    for start, end, line in code.co_lines():
+        for offset in range(start, end, 2):
+            if instructions[offset] in kinds:
+                found.setdefault(line, offset)
+    return found
 
 
 def start_probes(options):

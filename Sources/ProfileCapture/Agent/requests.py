@@ -56,7 +56,7 @@ def begin(method):
     state.begun += 1
     if len(active) < MOST_ACTIVE:
         active[id(request)] = request
-    request.start = start = clock()
+    request.start = state.asked = start = clock()
     slot = state.by_thread.get(ident())
     if slot is not None:
         if is_timed(slot):
@@ -68,6 +68,10 @@ def begin(method):
                 slot.begun = request
         else:
             request.slot = slot
+            if slot.base is not None and not slot.has_beat:
+                loop = slot.loop()
+                if loop is not None:
+                    return_to_beat(slot, loop)
             if state.watching:
                 task = sys.modules["asyncio.tasks"].current_task()
                 if task is not None:

@@ -1,8 +1,11 @@
 # Which tasks there are, and for how long. Looked at on the loop itself: what is held here for a
 # moment could otherwise be the last reference, and end in the wrong thread. Once a second, and more
-# often on a loop that is younger: a short program would be judged by its first moment.
+# often on a loop that is younger: a short program would be judged by its first moment. Less often where
+# it takes more than a part of the time.
 
 TASKS_EVERY = 1000 * MILLISECOND
+TASKS_PART = 4000
+TASKS_LONGEST = 10000 * MILLISECOND
 # Above the first number tasks are only counted; of the others no more than the second are looked into.
 MOST_LISTED = 1000
 MOST_OPENED = 300
@@ -12,7 +15,14 @@ MOST_GROUPS = 20
 def look_at_tasks(slot, now):
     if now < slot.next_tasks or state.level == 0:
         return
-    slot.next_tasks = now + min(TASKS_EVERY, max(PROBE // 2, now - slot.born))
+    began = thread_time()
+    note_tasks(slot, now)
+    cost = TASKS_PART * (thread_time() - began)
+    pause = min(max(TASKS_EVERY, cost), TASKS_LONGEST)
+    slot.next_tasks = now + min(pause, max(PROBE // 2, now - slot.born))
+
+
+def note_tasks(slot, now):
     loop = slot.loop()
     if loop is None:
         return

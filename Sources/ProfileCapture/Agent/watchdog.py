@@ -130,35 +130,72 @@ def await_answer(slot, pause):
 def start_ticking(slot):
     # On the loop. One whose turns cannot be read keeps its heartbeat.
     try:
+        if slot.kind != "asyncio":
+            note_base(slot, sys._getframe().f_back)
         if state.is_off or slot.has_beat and not has_known_turns(slot):
             return
-        slot.has_beat = slot.is_lowered = False
-        slot.since = 0.0
-        slot.told = False
+        leave_heartbeat(slot)
         if governor is not None:
             governor.rest(slot)
         state.next_flush = 0
-        tick(slot)
+        tick(slot, slot.chain)
     except Exception:
         failed()
 
 
-def tick(slot):
+def note_base(slot, frame):
+    # Of a callback of ours on a loop that is not Python: what it was called from runs the loop.
+    code = frame.f_code if frame is not None and HAS_KNOWN_CONTEXTS else None
+    if slot.base is not code:
+        slot.base = code
+        slot.told = False
+        state.next_flush = 0
+
+
+def tick(slot, chain):
     # On the loop, five times a second.
     try:
         loop = slot.loop()
         if state.is_off or loop is None or getattr(loop, "_loopwise", None) is not slot:
             return
+        if slot.chain != chain:
+            return
         now = clock()
         if slot.is_same_run():
             slot.lag.add(now - int(slot.due * 1e9))
-        slot.ready = max(slot.ready, len(loop._ready))
+        if slot.kind != "asyncio":
+            caller = sys._getframe().f_back
+            if caller is None or caller.f_code.co_filename != "<loopwise>":
+                note_base(slot, caller)
+            if slot.thread != ident():
+                slot.take_thread()
+                slot.told = False
+        slot.ready = max(slot.ready, len(getattr(loop, "_ready", ())))
         look_at_tasks(slot, now)
         keep_up(now)
+        if slot.kind != "asyncio" and (slot.base is None or wants_beat(now)):
+            return_to_beat(slot, loop)
+            return
         slot.due = seconds() + TICK / 1e9
-        loop.call_later(TICK / 1e9, tick, slot)
+        loop.call_later(TICK / 1e9, tick, slot, chain)
     except Exception:
         failed()
+
+
+def wants_beat(now):
+    # Whether somebody asks for more of a callback than the collector sees: whom it hurt, and for which
+    # request it worked.
+    if state.level >= 2 or state.threshold < SHORTEST_READ:
+        return True
+    return state.is_measuring and (now - state.asked < ASKED or bool(active))
+
+
+def return_to_beat(slot, loop):
+    # On the loop. The collector is told at once, as what is told twice would count twice.
+    begin_beat(slot, loop)
+    begin_anew(slot)
+    state.next_flush = 0
+    keep_up(clock())
 
 
 def keep_up(now):
@@ -174,6 +211,8 @@ def keep_up(now):
                 retire(slot)
         state.blocked += sink.blocked() if state.is_read else 0
         judge(now)
+        if not state.is_measuring:
+            state.next_flush = now + LONG_FLUSH
         flush(now)
         state.cost += thread_time() - began
     finally:

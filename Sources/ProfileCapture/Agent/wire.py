@@ -256,7 +256,9 @@ def write_slot(slot, lines, now):
         slot.told = True
         beat = HEARTBEAT if slot.has_beat else 0
         turns = ""
-        if can_be_read(slot):
+        if can_be_read(slot) and slot.base is not None:
+            turns = ',"base":%d' % id(slot.base)
+        elif can_be_read(slot):
             loop = slot.loop()
             began = type(loop)._run_once.__code__.co_varnames.index("end_time")
             turns = ',"self":%d,"ready":%d,"began":%d' % (id(loop), id(loop._ready), began)
