@@ -36,6 +36,10 @@ extension BlockingSite {
 
   /// What to do instead, with code to paste.
   package var offload: String {
+    // What is awaited cannot be handed to a thread as it is.
+    if isAwait, let last = chain.last {
+      return "run `\(last.text)`, where the path ends, in a thread"
+    }
     if touchesLoop, !isDirect {
       return "it works with the event loop too: run only what waits in it in a thread"
     }
