@@ -43,6 +43,7 @@ extension BlockingSite {
     if touchesLoop, !isDirect {
       return "it works with the event loop too: run only what waits in it in a thread"
     }
+    if let shared, twin == nil { return shared.advice }
     if let twin { return "use `\(twin)`, or run it in a thread: `\(threaded)`" }
     return "run it in a thread: `\(threaded)`"
   }
