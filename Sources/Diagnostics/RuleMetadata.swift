@@ -43,6 +43,8 @@ package struct RuleMetadata: Sendable, Hashable {
   package var summary: String
   package var group: RuleGroup
   package var severity: Severity
+  /// When a finding is less than that: completes "error; …". Empty where none is.
+  package var otherSeverities: String
   /// The most that a finding of the rule claims by itself; a recording may make it sure.
   package var confidence: Confidence
   package var isDefault: RuleDefault
@@ -62,7 +64,8 @@ package struct RuleMetadata: Sendable, Hashable {
 
   package init(
     code: String, name: String, summary: String, group: RuleGroup, severity: Severity,
-    confidence: Confidence = .high, isDefault: RuleDefault = .on, since: String,
+    otherSeverities: String = "", confidence: Confidence = .high, isDefault: RuleDefault = .on,
+    since: String,
     fix: FixAvailability = .none, why: String,
     repair: String = "", ignoreWhen: String = "", equivalents: [String] = [],
     examples: [RuleExample] = []
@@ -72,6 +75,7 @@ package struct RuleMetadata: Sendable, Hashable {
     self.summary = summary
     self.group = group
     self.severity = severity
+    self.otherSeverities = otherSeverities
     self.confidence = confidence
     self.isDefault = isDefault
     self.since = since

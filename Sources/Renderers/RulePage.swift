@@ -51,8 +51,9 @@ package enum RulePage {
       case .optIn: "only where it is selected: `--select \(rule.code)`"
       }
     let sure = rule.confidence == .high ? "" : "Confidence: likely (medium) at most. "
+    let severity = [rule.severity.rawValue, rule.otherSeverities].filter { !$0.isEmpty }
     return
-      "Severity: \(rule.severity.rawValue). \(sure)Reported: \(spoken). Fix: \(fix(rule.fix)). "
+      "Severity: \(severity.joined(separator: "; ")). \(sure)Reported: \(spoken). Fix: \(fix(rule.fix)). "
       + "Since: \(rule.since)."
   }
 

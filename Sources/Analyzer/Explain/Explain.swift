@@ -110,6 +110,8 @@ extension Check {
       function =
         all.last { local($0) == name || program.qualifiedName(of: $0) == name }
         ?? (methods.count == 1 ? methods[0] : nil)
+        // A class blocks where its objects are made.
+        ?? all.last { local($0) == name + ".__init__" }
       if function == nil {
         let nearest =
           methods.first.map(local) ?? NearestName.of(name, among: all.map(local).sorted())

@@ -319,6 +319,18 @@ extension Model {
     def parse(url_file_stream_or_string, etag=None, modified=None, agent=None, **kwargs) -> dict: ...
     """)
 
+  static let deepdiffProcesses = Model(
+    "deepdiff._multiprocessing", isOverlay: true,
+    """
+    EVIDENCE = "deepdiff 9.1 deepdiff/_multiprocessing.py"
+    @cut("worker processes, only where `multiprocessing` asks for them")
+    def compute_distances_parallel(jobs, parameters, original_type, iterable_compare_func, config): ...
+    @cut("worker processes, only where `multiprocessing` asks for them")
+    def compute_subtree_diffs_parallel(jobs, parameters, original_type, config): ...
+    @cut("worker processes, only where `multiprocessing` asks for them")
+    def compute_hashes_parallel(jobs, deephash_parameters, config): ...
+    """)
+
   static let ytdlp = Model(
     "yt_dlp", isShipped: true,
     """

@@ -77,11 +77,15 @@ extension PythonEnvironment {
     _ request: EnvironmentRequest, _ system: any OperatingSystem
   ) throws(EnvironmentFailure) -> PythonEnvironment {
     if let named = request.named {
-      guard var found = environment(at: named, system) else {
+      let installed = environment(at: named, system)
+      guard var found = installed ?? packages(at: named, isIsolated: request.isIsolated, system)
+      else {
         let isThere = (try? system.status(of: named, followingLinks: true)) != nil
         throw EnvironmentFailure(
           path: named,
-          isThere ? "neither an interpreter nor an environment" : "no such file or folder")
+          isThere
+            ? "neither an interpreter, nor an environment, nor a folder of installed packages"
+            : "no such file or folder")
       }
       found.source = .named
       return found
@@ -108,6 +112,28 @@ extension PythonEnvironment {
     found.prefix = interpreter.prefix
     found.version = interpreter.version
     found.standardLibrary = interpreter.standardLibrary(system)
+    return found
+  }
+
+  /// What `pip install --target` fills, or the `site-packages` of an environment: packages with the records
+  /// of their installation. The former has no interpreter of its own; the one on `PATH` stands in.
+  private static func packages(
+    at path: FilePath, isIsolated: Bool, _ system: any OperatingSystem
+  ) -> PythonEnvironment? {
+    let isSite = path.name.elementsEqual("site-packages".utf8)
+    // `lib/python3.12/site-packages`
+    if isSite, let found = environment(at: path.parent.parent.parent, system) { return found }
+    let entries = (try? system.list(path)) ?? []
+    guard entries.contains(where: { $0.name.suffix(10).elementsEqual(".dist-info".utf8) }) else {
+      return nil
+    }
+    var found = PythonEnvironment()
+    if !isIsolated, let interpreter = InterpreterSearch.onPath(root: path, system) {
+      found.version = interpreter.version
+      found.standardLibrary = interpreter.standardLibrary(system)
+    }
+    found.prefix = path
+    found.add(sites: [path], system)
     return found
   }
 

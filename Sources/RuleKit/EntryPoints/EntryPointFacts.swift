@@ -275,7 +275,7 @@ package final class EntryPointFacts {
   private func wait(entering node: IRNodeID, _ subject: FunctionSubject) -> EntryPoint.Wait? {
     if let call = subject.call(node) {
       if isOwn(call.callee, subject) { return nil }
-      guard let name = call.names.first else {
+      guard let name = call.names.first ?? className(of: node, subject) else {
         return wait(subject.text(call.callee), .unknown, call.callee, subject)
       }
       // A scope waits for what is in it; entering a client opens nothing yet.
@@ -285,10 +285,14 @@ package final class EntryPointFacts {
       }
       return wait(name, kind(name), call.callee, subject)
     }
-    let type = subject.type(node)
-    let name = context.types.alternatives(type).compactMap { context.className($0) }.first
-    guard let name else { return wait(subject.text(node), .unknown, node, subject) }
+    guard let name = className(of: node, subject) else {
+      return wait(subject.text(node), .unknown, node, subject)
+    }
     return kind(name) == .library ? nil : wait(name, kind(name), node, subject)
+  }
+
+  private func className(of node: IRNodeID, _ subject: FunctionSubject) -> String? {
+    context.types.alternatives(subject.type(node)).compactMap { context.className($0) }.first
   }
 
   private static let scopes: Set<String> = [

@@ -20,6 +20,7 @@ package struct BlockingRepairs {
     let function = context.subject(of: site.unit)
     site.threadOpening = threadOpening(function)
     site.touchesLoop = function.isAsync && touchesLoop(site)
+    if function.isAsync, !site.isAwait, canMove(site) { site.shared = sharedState(site, function) }
     site.repair = repair(site, function)
   }
 
@@ -56,7 +57,8 @@ package struct BlockingRepairs {
       !context.hasAlways("__aenter__", function.type(call.node)),
       !(function.isInCleanup(call.node) && function.cancelsByLevel)
     else { return nil }
-    let safety: FixSafety = isBound(site) ? .sketch : .changesBehavior
+    let isSafe = !isBound(site) && site.shared == nil
+    let safety: FixSafety = isSafe ? .changesBehavior : .sketch
     return function.fix("Run it on a thread", safety) { $0.offload(call) }
   }
 
@@ -108,7 +110,8 @@ package struct BlockingRepairs {
       function.kind(statement) == .with || function.kind(statement) == .for,
       !holdsLock(site)
     else { return nil }
-    return function.fix("Run the block on a thread", .changesBehavior) {
+    let safety: FixSafety = site.shared == nil ? .changesBehavior : .sketch
+    return function.fix("Run the block on a thread", safety) {
       $0.offload(block: statement)
     }
   }

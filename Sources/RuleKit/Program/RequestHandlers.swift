@@ -40,8 +40,16 @@ struct RequestHandlers {
     "asyncio", "falcon",
   ]
 
+  /// Start a task for each event and each command.
+  private static let bots: Set<String> = ["discord", "disnake", "nextcord"]
+
+  private static let events: Set<String> = [
+    "event", "listen", "listener", "command", "hybrid_command", "slash_command", "user_command",
+    "message_command",
+  ]
+
   static func isWeb(_ facts: FileFacts) -> Bool {
-    facts.imports(anyOf: frameworks)
+    facts.imports(anyOf: frameworks) || facts.imports(anyOf: bots)
   }
 
   private static let methods: Set<String> = [
@@ -54,6 +62,7 @@ struct RequestHandlers {
   private static func isRoute(_ name: String) -> Bool {
     let parts = name.split(separator: ".")
     guard let first = parts.first, let last = parts.last, 2 < parts.count else { return false }
+    if bots.contains(String(first)) { return events.contains(String(last)) }
     return frameworks.contains(String(first)) && methods.contains(String(last))
   }
 

@@ -36,9 +36,14 @@ extension BlockingSite {
 
   /// What to do instead, with code to paste.
   package var offload: String {
+    // What is awaited cannot be handed to a thread as it is.
+    if isAwait, let last = chain.last {
+      return "run `\(last.text)`, where the path ends, in a thread"
+    }
     if touchesLoop, !isDirect {
       return "it works with the event loop too: run only what waits in it in a thread"
     }
+    if let shared, twin == nil { return shared.advice }
     if let twin { return "use `\(twin)`, or run it in a thread: `\(threaded)`" }
     return "run it in a thread: `\(threaded)`"
   }

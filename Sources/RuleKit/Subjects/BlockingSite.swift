@@ -53,6 +53,8 @@ package struct BlockingSite: Sendable {
   package var threadOpening = "await asyncio.to_thread("
   /// It needs the loop's thread: it asks for the running loop or starts tasks.
   package var touchesLoop = false
+  /// What it changes that other coroutines use: on a thread it would do so while they run.
+  package var shared: SharedWithThread?
 }
 
 extension BlockingSite {

@@ -52,6 +52,7 @@ package final class RuleContext {
   /// The asynchronous HTTP client that code of the project uses; nil where it uses none.
   package private(set) lazy var asynchronousClient = findAsynchronousClient()
   private(set) lazy var callerTable = buildCallers()
+  lazy var importers = findImporters()
   var certainResults: [FunctionID: Bool] = [:]
   var parameterUses: [ParameterKey: ParameterUse] = [:]
   var descendants: [ClassID: [ClassID]]?

@@ -11,6 +11,10 @@ package struct BlockingFileIO: BlockingRule {
     summary: "Coroutine reads or writes a file on the loop",
     group: .blocking,
     severity: .warning,
+    otherSeverities: """
+      information where it only looks at one, where that happens once, and while a service \
+      starts or ends
+      """,
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """

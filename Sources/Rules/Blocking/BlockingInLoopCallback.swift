@@ -10,7 +10,12 @@ package struct BlockingInLoopCallback: BlockingRule {
     name: "blocking-in-loop-callback",
     summary: "Callback of the event loop blocks it",
     group: .blocking,
-    severity: .error, confidence: .medium,
+    severity: .error,
+    otherSeverities: """
+      warning where it waits for a file, a lock or a computation, or only once; information where \
+      that is soon over, and while a service starts or ends
+      """,
+    confidence: .medium,
     since: "0.1",
     why: """
       The loop calls its callbacks (`call_soon`, `call_later`, `add_done_callback`) one after \

@@ -11,6 +11,9 @@ package struct BlockingSubprocess: BlockingRule {
     summary: "Coroutine waits for a child process",
     group: .blocking,
     severity: .error,
+    otherSeverities: """
+      information where the process is only started, and while a service starts or ends
+      """,
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """

@@ -11,6 +11,10 @@ package struct BlockingWait: BlockingRule {
     summary: "Coroutine waits for a thread, a queue, a lock or a socket",
     group: .blocking,
     severity: .error,
+    otherSeverities: """
+      warning where it waits for a lock, or only once; information while a service \
+      starts or ends
+      """,
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """

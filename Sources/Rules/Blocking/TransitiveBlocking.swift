@@ -11,6 +11,10 @@ package struct TransitiveBlocking: BlockingRule {
     summary: "Coroutine blocks the loop through plain functions",
     group: .blocking,
     severity: .error,
+    otherSeverities: """
+      warning where it waits for a file, a lock or a computation, or only once; information where \
+      that is soon over, and while a service starts or ends
+      """,
     since: "0.1",
     fix: .sometimes(.changesBehavior),
     why: """

@@ -12,6 +12,7 @@ package struct RaceAcrossAwait: FunctionRule {
     summary: "Shared state is changed from a value read before an await",
     group: .locks,
     severity: .warning,
+    otherSeverities: "information where a missing item is loaded twice",
     since: "0.1",
     why: """
       Other tasks run during the `await`. What was read before it may be old afterwards: written \
@@ -124,14 +125,14 @@ package struct RaceAcrossAwait: FunctionRule {
 
   /// The written value depends on one that was read before a suspension.
   private func isLost(_ write: SharedWrite, _ function: FunctionSubject) -> Bool {
-    if write.isContainer, !write.isAugmented { return false }
+    if write.isContainer, !write.isAugmented, !mayBeOneItem(write, function) { return false }
     let inside = function.nodes.filter { function.isInside($0, write.value) }
     // `x += await f()`, `x = x + await f()`: the old value is loaded first.
     if let pause = inside.first(where: { isSuspension($0, function) }) {
       let isReadFirst =
         write.isAugmented
         || inside.contains {
-          function.sharedPath($0) == write.path
+          write.isRead(by: $0, function)
             && function.facts[$0].start < function.facts[pause].start && isArithmetic($0, function)
         }
       return isReadFirst && !isProtected(write.statement, pause, function)
@@ -143,6 +144,12 @@ package struct RaceAcrossAwait: FunctionRule {
       else { return false }
       return isStale(symbol, write, function)
     }
+  }
+
+  /// Requests may have the same key; tasks that are started for different ones have not.
+  private func mayBeOneItem(_ write: SharedWrite, _ function: FunctionSubject) -> Bool {
+    write.key != nil
+      && function.context.concurrency.evidence(function.unit.function)?.kind == .handler
   }
 
   private func isArithmetic(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
@@ -157,7 +164,7 @@ package struct RaceAcrossAwait: FunctionRule {
     return function.nodes.contains { node in
       guard function.kind(node) == .assign,
         function.facts.targets(node).contains(where: { function.symbol($0) == symbol }),
-        isArithmeticOf(write.path, function.assignedValue(node), function),
+        isArithmeticOf(write, function.assignedValue(node), function),
         usesArithmetically(symbol, write, function)
       else { return false }
       let again = Set(
@@ -173,11 +180,11 @@ package struct RaceAcrossAwait: FunctionRule {
 
   /// `v = self.x` itself, or arithmetic with it.
   private func isArithmeticOf(
-    _ path: String, _ value: IRNodeID, _ function: FunctionSubject
+    _ write: SharedWrite, _ value: IRNodeID, _ function: FunctionSubject
   ) -> Bool {
-    function.sharedPath(value) == path
+    write.isRead(by: value, function)
       || function.nodes.contains {
-        function.isInside($0, value) && function.sharedPath($0) == path
+        function.isInside($0, value) && write.isRead(by: $0, function)
           && function.use(of: $0) == .operand
       }
   }
@@ -332,35 +339,5 @@ package struct RaceAcrossAwait: FunctionRule {
 
   private func mayExclude(_ context: IRNodeID, _ function: FunctionSubject) -> Bool {
     !function.isInstance(context, of: Self.open)
-  }
-}
-
-/// An assignment to shared state: `self.x = …`, `cache[key] = …`, `total += …`.
-private struct SharedWrite {
-  var statement: IRNodeID
-  var target: IRNodeID
-  var value: IRNodeID
-  /// `self.x`, or the container of an item.
-  var path: String
-  var isContainer: Bool
-  var isAugmented: Bool
-
-  init?(_ statement: IRNodeID, _ function: FunctionSubject) {
-    guard function.kind(statement) == .assign || function.kind(statement) == .augAssign else {
-      return nil
-    }
-    for target in function.facts.targets(statement) {
-      let isItem = function.kind(target) == .subscript
-      let object = isItem ? function.operand(target) : target
-      guard let path = function.sharedPath(object) else { continue }
-      self.statement = statement
-      self.target = target
-      self.path = path
-      value = function.assignedValue(statement)
-      isContainer = isItem
-      isAugmented = function.kind(statement) == .augAssign
-      return
-    }
-    return nil
   }
 }

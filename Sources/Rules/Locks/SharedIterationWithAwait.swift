@@ -12,7 +12,9 @@ package struct SharedIterationWithAwait: ModuleRule {
     name: "shared-iteration-with-await",
     summary: "Shared collection may change while a loop over it awaits",
     group: .locks,
-    severity: .warning, confidence: .medium,
+    severity: .warning,
+    otherSeverities: "information where only what ends the collection changes it",
+    confidence: .medium,
     since: "0.1",
     fix: .sometimes(.safe),
     why: """
@@ -63,10 +65,6 @@ package struct SharedIterationWithAwait: ModuleRule {
 
   package init() {}
 
-  private static let removers: Set<String> = [
-    "remove", "pop", "popitem", "discard", "clear", "popleft", "difference_update",
-  ]
-  private static let adders: Set<String> = ["add", "setdefault", "update", "insert", "append"]
   private static let views: Set<String> = ["values", "items", "keys"]
 
   package func check(_ module: ModuleSubject) -> [Finding] {
@@ -74,14 +72,15 @@ package struct SharedIterationWithAwait: ModuleRule {
       .flatMap { function in candidates(function) }
     guard !loops.isEmpty else { return [] }
     return loops.compactMap { loop in
-      guard let mutator = mutator(of: loop, in: module) else { return nil }
+      guard let change = change(of: loop, in: module) else { return nil }
       let function = loop.function
-      let isOwnRun = mutator.index == function.index
+      let mutator = change.function
+      let isOwnRun = mutator.unit.id == function.unit.id
       return finding(
         at: function.place(loop.iterable),
         "`\(loop.path)` may change while `\(function.name)` awaits in its loop",
         function: function.qualifiedName,
-        severity: isEnding(loop) || mutator.isTeardown ? .info : nil,
+        severity: isEnding(loop) || change.isEnding ? .info : nil,
         label: isOwnRun
           ? "another run of it changes it" : "`\(mutator.name)` changes it meanwhile",
         help: "iterate over a copy: `list(\(loop.text))`",
@@ -93,14 +92,14 @@ package struct SharedIterationWithAwait: ModuleRule {
   private struct Loop {
     var function: FunctionSubject
     var iterable: IRNodeID
+    var collection: SharedCollection
+    /// As the finding names it, and as it is written in the loop.
     var path: String
     var text: String
     /// Of a dict or set an added item matters as much as a removed one.
-    var isView: Bool
+    var counted: CollectionChange
     /// What the function does itself, another run of it does meanwhile.
     var isShared: Bool
-    /// Of the application, which many functions lead to.
-    var isState: Bool
   }
 
   private func candidates(_ function: FunctionSubject) -> [Loop] {
@@ -111,30 +110,26 @@ package struct SharedIterationWithAwait: ModuleRule {
       let iterable = row.operand
       var object = iterable
       var isView = false
-      if let call = function.call(iterable) {
-        guard Self.views.contains(call.spelled), let receiver = call.receiver else { return nil }
+      if let call = function.call(iterable), Self.views.contains(call.spelled) {
+        guard let receiver = call.receiver else { return nil }
         object = receiver
         isView = true
       }
-      let state = function.applicationState(object)
-      guard let path = state?.path ?? function.sharedPath(object),
-        goesOnAfterAwait(node, function)
+      guard let collection = function.sharedCollection(object), goesOnAfterAwait(node, function),
+        !function.isOfProject(object)
       else { return nil }
+      let state = function.applicationState(object)
       let isSet = function.isInstance(object, of: ["set", "dict"])
       let end = isView ? "." + function.spelling(function.operand(iterable)) + "()" : ""
       let isShared =
         state?.isOfRequest == true
-        || !isOwn(path, function)
+        || !collection.isOfReceiver
           && function.context.concurrency.evidence(function.unit.function) != nil
       return Loop(
-        function: function, iterable: iterable, path: path, text: (state?.text ?? path) + end,
-        isView: isView || isSet, isShared: isShared, isState: state != nil)
+        function: function, iterable: iterable, collection: collection,
+        path: state?.path ?? collection.text, text: function.written(object) + end,
+        counted: isView || isSet ? .any : .removal, isShared: isShared)
     }
-  }
-
-  /// Of one object, rather than of the module or the application.
-  private func isOwn(_ path: String, _ function: FunctionSubject) -> Bool {
-    function.receiverName.map { path.hasPrefix($0 + ".") } ?? false
   }
 
   /// Whether the loop asks for a next item after an await in its body.
@@ -152,20 +147,31 @@ package struct SharedIterationWithAwait: ModuleRule {
     }
   }
 
-  /// A function of the class (or, for what all share, of the file) that changes the collection: one that
-  /// can run meanwhile, if there is any; another one, if it can.
-  private func mutator(of loop: Loop, in module: ModuleSubject) -> FunctionSubject? {
-    let isOwn = isOwn(loop.path, loop.function)
-    let mutators = module.functions.filter { other in
-      guard !other.isModule, other.name != "__init__", other.index != loop.function.index,
-        !isOwn || other.row.owner == loop.function.row.owner
-      else { return false }
-      return changes(loop, other)
+  // MARK: Who changes it
+
+  private struct Change {
+    var function: FunctionSubject
+    /// Everything goes: nobody adds any more.
+    var isEnding: Bool
+  }
+
+  /// A function that changes the collection: one that can run meanwhile, if there is any; another one of
+  /// the file, if it can. Of another file only one that is known to.
+  private func change(of loop: Loop, in module: ModuleSubject) -> Change? {
+    let near = module.functions.compactMap { other in
+      other.index == loop.function.index ? nil : change(of: loop, by: other)
     }
-    if let other = mutators.first(where: { !$0.isTeardown && mayMeet(loop.function, $0) }) {
+    if let other = near.first(where: { !$0.isEnding && mayMeet(loop.function, $0.function) }) {
       return other
     }
-    return loop.isShared && changes(loop, loop.function) ? loop.function : mutators.first
+    if loop.isShared, change(of: loop, by: loop.function) != nil {
+      return Change(function: loop.function, isEnding: false)
+    }
+    let far = loop.function.context.functions(reaching: loop.collection, from: module.module)
+      .filter { mayMeet(loop.function, $0) }
+      .compactMap { change(of: loop, by: $0) }
+      .filter { $0.function.runsInCoroutines }
+    return far.first { !$0.isEnding } ?? near.first ?? far.first
   }
 
   /// Whether one of the two is known to run in a task of its own, or several times at once: what one
@@ -181,37 +187,32 @@ package struct SharedIterationWithAwait: ModuleRule {
     loop.function.isTeardown || loop.function.isInCleanup(loop.iterable)
   }
 
-  private func changes(_ loop: Loop, _ other: FunctionSubject) -> Bool {
-    guard loop.isState || other.mentions([String(loop.path.split(separator: ".").last ?? "")])
-    else { return false }
-    return other.nodes.contains { node in
-      let path = loop.isState ? other.applicationState(node)?.path : other.sharedPath(node)
-      guard path == loop.path else { return false }
-      switch other.use(of: node) {
-      case .receiver(let around):
-        if other.kind(around) == .subscript {
-          // `del d[k]` removes, `d[k] = v` adds to a dict.
-          let outer = other.kind(other.parent(around))
-          return (outer == .delete || loop.isView && outer == .assign && other.isBinding(around))
-            && !holdsLock(of: loop, at: node, in: other)
-        }
-        let name = other.spelling(around)
-        guard case .called = other.use(of: around) else { return false }
-        return (Self.removers.contains(name) || loop.isView && Self.adders.contains(name))
-          && !holdsLock(of: loop, at: node, in: other)
-      default: return false
-      }
+  private func change(of loop: Loop, by other: FunctionSubject) -> Change? {
+    guard !other.isModule, other.name != "__init__", other.mentions([loop.collection.name]) else {
+      return nil
     }
+    for node in other.nodes {
+      guard let object = other.collectionChanged(by: node, counting: loop.counted),
+        other.sharedCollection(object)?.mayBe(loop.collection, in: other.context) == true,
+        !holdsLock(of: loop, at: node, in: other)
+      else { continue }
+      return Change(function: other, isEnding: other.isTeardown && !other.isGivenPart(of: node))
+    }
+    return nil
   }
 
   /// `async with self.lock:` around the loop and around what changes its collection.
   private func holdsLock(
     of loop: Loop, at node: IRNodeID, in other: FunctionSubject
   ) -> Bool {
-    func locks(_ node: IRNodeID, _ function: FunctionSubject) -> Set<String> {
-      Set(function.managers(around: node).compactMap { function.sharedPath($0.context) })
+    func locks(_ node: IRNodeID, _ function: FunctionSubject) -> [SharedCollection] {
+      function.managers(around: node).compactMap { function.sharedCollection($0.context) }
     }
-    return !locks(loop.iterable, loop.function).isDisjoint(with: locks(node, other))
+    let own = locks(loop.iterable, loop.function)
+    return !own.isEmpty
+      && locks(node, other).contains { lock in
+        own.contains { $0.mayBe(lock, in: other.context) }
+      }
   }
 
   private func fix(_ loop: Loop) -> Fix {

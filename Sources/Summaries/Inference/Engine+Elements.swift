@@ -140,8 +140,15 @@ extension Engine {
       }
       return result == .never ? .unknown : result
     case .instance:
-      var evaluator = Evaluator(
-        engine: self, module: locate(ClassID(rawValue: row.a)).module, frame: nil)
+      let id = ClassID(rawValue: row.a)
+      // The program runs: what `async with` enters is no manager for `with` alone, but another object than
+      // was inferred, such as the session of a `sessionmaker(class_=AsyncSession)`.
+      if isAsync, member(known.asyncEnterName, of: id) == nil,
+        member(known.enterName, of: id) != nil
+      {
+        return .unknown
+      }
+      var evaluator = Evaluator(engine: self, module: locate(id).module, frame: nil)
       let name = isAsync ? known.asyncEnterName : known.enterName
       let entered = evaluator.callMethod(name, of: type, at: .none)
       let value = isAsync ? awaitType(entered) : entered
