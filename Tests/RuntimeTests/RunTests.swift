@@ -176,21 +176,27 @@ import Testing
           time.sleep(0.05)
       async def never():
           time.sleep(1)
+      async def reads():
+          # The line is where the block ends, too.
+          with open(__file__) as file:
+              pass
       async def handler():
           # A command has its loop for itself: there would be nothing to find.
           await clean()
+          await reads()
       async def main():
           for _ in range(7):
               await clean()
+              await reads()
               await asyncio.sleep(0)
           print("done")
       asyncio.run(main())
       """, version, ["--probe", "app.py", "--threshold", "500"])
     let profile = try Self.profile(ofClean: run)
     let canCount = ["3.12", "3.13"].contains(version)
-    #expect(profile.probes.map { $0.function } == ["clean", "never"])
-    #expect(profile.probes.map { $0.line } == [3, 5])
-    #expect(profile.probes.map { $0.runs } == (canCount ? [7, 0] : [0, 0]))
+    #expect(profile.probes.map { $0.function } == ["clean", "never", "reads"])
+    #expect(profile.probes.map { $0.line } == [3, 5, 8])
+    #expect(profile.probes.map { $0.runs } == (canCount ? [7, 0, 7] : [0, 0, 0]))
     #expect(profile.countsRuns == canCount)
     #expect((profile.uncounted != nil) == !canCount)
     #expect(profile.own.errors == 0)
