@@ -1,4 +1,4 @@
-# about: LW106 LW110
+# about: LW106, LW110
 # What is entered with `async with` is no session that blocks, whatever its maker gives by default.
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import create_async_engine

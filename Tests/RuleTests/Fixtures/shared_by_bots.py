@@ -1,4 +1,4 @@
-# about: LW602 LW610
+# about: LW602, LW610
 # A bot starts a task for each event and each command.
 import asyncio
 

@@ -3,6 +3,7 @@
 # in a file that nobody imports although its neighbours are, not on a loop that somebody makes for it alone.
 
 # file: shop/__init__.py
+"""A program."""
 
 # file: shop/prices.py
 import requests
@@ -204,21 +205,3 @@ def choose(url) -> Processor:
 
 def work(url):
     return asyncio.run(choose(url).process(url))
-
-# file: library/__init__.py
-from library.queue import Queue
-
-# file: library/queue.py
-import requests
-
-
-class Queue:
-    async def put(self, item):
-        requests.post("https://example.com", data=item)  # expect: LW102
-
-# file: library/example_handler.py
-import requests
-
-
-async def handle(item):
-    requests.post("https://example.com", data=item)
