@@ -135,22 +135,43 @@ extension BlockingRepairs {
   }
 
   /// Another function that coroutines run and that uses the same; the function itself, if it runs several times
-  /// at once.
+  /// at once. Of variables, other files are looked through as well.
   private func user(
     of place: SharedCollection, besides called: [FunctionSubject], _ function: FunctionSubject
   ) -> String? {
-    let module = ModuleSubject(function.module, context)
     let known = Set(called.map { $0.unit.function } + [function.unit.function])
-    let others = module.functions + context.functions(reaching: place, from: function.module)
-    let user = others.first { other in
+    let uses = { (other: FunctionSubject) in
       !other.isModule && !known.contains(other.unit.function) && other.mentions([place.name])
         && !Self.makers.contains(other.name) && !other.isTest
         && other.nodes.contains { node in
           [.name, .attribute].contains(other.kind(node))
             && other.sharedCollection(node)?.isPart(of: place, in: context) == true
-        } && other.runsInCoroutines
+        }
     }
-    if let user { return user.name }
+    let near = ModuleSubject(function.module, context).functions
+    let users = near.filter(uses)
+    if let user = users.first(where: runsByItself) ?? users.first(where: { isCalled($0, near) }) {
+      return user.name
+    }
+    if case .variable = place.holder,
+      let user = context.functions(reaching: place, from: function.module).first(where: {
+        uses($0) && $0.runsInCoroutines
+      })
+    {
+      return user.name
+    }
     return context.concurrency.evidence(function.unit.function) == nil ? nil : function.name
+  }
+
+  /// A coroutine that is neither the start of a program nor its end.
+  private func runsByItself(_ function: FunctionSubject) -> Bool {
+    function.isAsync && !function.isHook && !function.isEntry
+  }
+
+  /// Whether such a coroutine of the file calls something by the name of a plain function.
+  private func isCalled(_ function: FunctionSubject, _ near: [FunctionSubject]) -> Bool {
+    near.contains { other in
+      runsByItself(other) && other.calls.contains { $0.spelled == function.name }
+    }
   }
 }

@@ -32,11 +32,13 @@ extension RuleContext {
     guard met.insert(function).inserted else { return true }
     let row = row(of: function)
     let name = spelling(of: function)
-    guard !row.flags.contains(.isModule), row.decorators == 0, !isUsedAsValue(name),
-      !(name.hasPrefix("__") && name.hasSuffix("__"))
-    else { return false }
+    guard !row.flags.contains(.isModule), row.decorators == 0 else { return false }
     let module = engine.program.location(of: function).module
-    guard mentions.importedModules.contains(module.id) || isLeftOut(module),
+    if isOfUnusedClass(function, module) { return true }
+    if isUsedAsValue(name) || name.hasPrefix("__") && name.hasSuffix("__") { return false }
+    // Of a program its own code calls what is private, wherever that stands.
+    let isPrivate = name.hasPrefix("_") && row.owner == 0 && mentions.hasProgram
+    guard mentions.importedModules.contains(module.id) || isLeftOut(module) || isPrivate,
       !mentions.isImported(name), !exports(name, module.facts), !overrides(function),
       !isOverridden(function), !isOfLibrary(function)
     else { return false }
@@ -58,6 +60,18 @@ extension RuleContext {
     let leaf = module.name[dot...].dropFirst().lowercased()
     return mentions.hasProgram
       || leaf.split(separator: "_").contains { ["demo", "example", "examples"].contains($0) }
+  }
+
+  /// Whether nothing makes an object of the method's class, nor mentions it, in such a file.
+  private func isOfUnusedClass(_ function: FunctionID, _ module: Module) -> Bool {
+    guard let owner = engine.owner(of: function),
+      mentions.importedModules.contains(module.id) || isLeftOut(module)
+    else { return false }
+    let (_, index) = engine.program.location(of: owner)
+    let row = module.facts.classes[Int(index)]
+    let name = module.facts.names[row.name]
+    return row.decorators == 0 && callCount(of: name) == 0 && !isUsedAsValue(name)
+      && !mentions.isImported(name) && !exports(name, module.facts) && !isOfLibrary(function)
   }
 
   private func exports(_ name: String, _ facts: FileFacts) -> Bool {

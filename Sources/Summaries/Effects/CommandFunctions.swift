@@ -37,7 +37,6 @@ package struct CommandFunctions {
     let graph = Graph(engine)
     for unit in engine.units { graph.add(unit) }
     graph.addNestedCalls()
-    graph.addOverrides()
     graph.addMethodsWork()
     var runners: [FunctionID: Bool] = [:]
     for function in graph.functions {
@@ -425,22 +424,6 @@ private final class Graph {
     }
   }
 
-  /// A call of a method is one of what stands under its name in a class below, if nothing else calls that:
-  ///
-  ///     async def ask(self):
-  ///         return await self.stream()  # that of the subclass
-  func addOverrides() {
-    let called = Set(calls.map(\.value))
-    var bodies: [FunctionID: [FunctionID]] = [:]
-    for (caller, callee) in calls where engine.owner(of: callee) != nil {
-      let below =
-        bodies[callee]
-        ?? engine.bodies(of: callee).filter { known[$0] == true && !called.contains($0) }
-      bodies[callee] = below
-      calls += below.map { (caller, $0) }
-    }
-  }
-
   /// A function that reads the command line: `parser.parse_args()`.
   private func readsCommandLine(_ unit: Unit, _ row: FunctionRow) -> Bool {
     if row.flags.contains(.isModule) { return false }
@@ -512,8 +495,7 @@ private final class Graph {
       where !members.contains(callee) && !concurrent.contains(callee)
         && callers[callee].allSatisfy({ members.contains($0) })
       {
-        members.insert(callee)
-        open.append(callee)
+        add(callee, &members, &open)
       }
     }
     return members
@@ -526,13 +508,26 @@ private final class Graph {
     while let function = open.popLast() {
       for callee in callees[function] where !members.contains(callee) {
         let isOwn = callers[callee].allSatisfy { members.contains($0) || roots.contains($0) }
-        if isOwn, !concurrent.contains(callee) {
-          members.insert(callee)
-          open.append(callee)
-        }
+        if isOwn, !concurrent.contains(callee) { add(callee, &members, &open) }
       }
     }
     return members
+  }
+
+  /// With what stands under the name of a method in classes below, if nothing else calls that:
+  ///
+  ///     async def ask(self):
+  ///         return await self.stream()  # that of the subclass
+  private func add(
+    _ callee: FunctionID, _ members: inout Set<FunctionID>, _ open: inout [FunctionID]
+  ) {
+    members.insert(callee)
+    open.append(callee)
+    guard engine.locate(callee).row.flags.contains(.isAsync) else { return }
+    for body in engine.bodies(of: callee)
+    where known[body] == true && callers[body].isEmpty && members.insert(body).inserted {
+      open.append(body)
+    }
   }
 
   /// Up to where the functions of a root run before the first task is made: the root itself, what it calls

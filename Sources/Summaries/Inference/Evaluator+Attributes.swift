@@ -107,9 +107,12 @@ extension Evaluator {
     _ = apply(method, to: [.unknown], at: node, mode: .runs, kind: .property)
   }
 
-  /// A surface without source: any method that is not written down has the class's effect.
+  /// A surface without source: any method that is not written down has the class's effect, but for those
+  /// that a class has for itself.
   private func dynamicMember(_ name: GlobalName, of id: ClassID) -> TypeID {
-    guard let owner = engine.dynamicClass(id) else { return inherited(name, by: id) }
+    guard let owner = engine.dynamicClass(id),
+      engine.program.globalNames.spelling(name).first != UInt8(ascii: "_")
+    else { return inherited(name, by: id) }
     let dotted =
       "\(engine.program.qualifiedName(of: owner)).\(engine.program.globalNames[name])"
     return engine.types.make(.external, engine.dynamicName(dotted, of: owner))

@@ -338,6 +338,8 @@ extension Evaluator {
       let callee = substitution(call.callee)
       if callee == call.callee || callee == .unknown || callee == .dynamic { continue }
       if call.flags.contains(.isOffLoop) { continue }
+      // `await client.get(…)`: whatever the name stands for, that waits without the thread.
+      if call.flags.contains(.isAwaited), engine.types.kind(callee) == .external { continue }
       var inner = context
       inner.isIndirect = true
       inner.isTask = context.isTask || call.isTask

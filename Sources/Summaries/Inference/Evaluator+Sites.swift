@@ -208,7 +208,11 @@ extension Evaluator {
     switch row.kind {
     case .generator, .asyncGenerator: run(activation: TypeID(rawValue: row.b), context)
     case .union:
-      for member in engine.types.members(value) { iterate(member, context, isAsync: isAsync) }
+      // `-> RESTObjectList | list[RESTObject]`: one of several.
+      var inner = context
+      let members = engine.types.members(value)
+      if 1 < members.count(where: { $0 != .none }) { inner.confidence = min(inner.confidence, 80) }
+      for member in members { iterate(member, inner, isAsync: isAsync) }
     case .instance:
       let known = engine.known
       if isAsync {

@@ -81,8 +81,25 @@ collector = Collector()
 async def start_metrics():
     await collector.start()
 
+# file: shop/tokens.py
+import requests
+
+
+class Tokens:
+    async def get(self):
+        return requests.get("https://example.com/token")  # expect: LW102
+
+
+class OldTokens:
+    # Called by that name, but of an object of the other class.
+    async def get(self):
+        return requests.get("https://example.com/token")
+
 # file: shop/main.py
+import requests
+
 from shop import prices
+from shop.tokens import Tokens
 from shop.metrics import collector
 
 
@@ -93,6 +110,11 @@ async def handle(name):
     await prices.configured(name)
     await prices.with_fallback(name)
     await collector.show()
+    await Tokens().get()
+
+
+async def _handle_before(name):
+    requests.get("https://example.com")
 
 
 handlers = [handle]
