@@ -258,9 +258,10 @@ extension Lowerer {
       first.kind == .constant
     else { return 0 }
     let view = ConstantNode(unchecked: first)
-    let sign = Array("://".utf8)
     let bytes = source.slice(view.range)
-    guard bytes.indices.contains(where: { bytes[$0...].starts(with: sign) }) else { return 0 }
+    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+      bytes[colon...].starts(with: "://".utf8)
+    else { return 0 }
     return text(of: view).name
   }
 

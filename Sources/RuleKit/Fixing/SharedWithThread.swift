@@ -163,9 +163,9 @@ extension BlockingRepairs {
     return context.concurrency.evidence(function.unit.function) == nil ? nil : function.name
   }
 
-  /// A coroutine that is neither the start of a program nor its end.
+  /// A coroutine that does not belong to the start of a program or its end.
   private func runsByItself(_ function: FunctionSubject) -> Bool {
-    function.isAsync && !function.isHook && !function.isEntry
+    function.isAsync && !function.isHook
   }
 
   /// Whether such a coroutine of the file calls something by the name of a plain function.

@@ -1,5 +1,6 @@
 package import Project
 import PythonSemantics
+import SourceText
 import Summaries
 
 extension RuleContext {
@@ -32,7 +33,7 @@ extension RuleContext {
     guard met.insert(function).inserted else { return true }
     let row = row(of: function)
     let name = spelling(of: function)
-    guard !row.flags.contains(.isModule), row.decorators == 0 else { return false }
+    guard !row.flags.contains(.isModule), row.decorators == 0, !name.isEmpty else { return false }
     let module = engine.program.location(of: function).module
     if isOfUnusedClass(function, module) { return true }
     if isUsedAsValue(name) || name.hasPrefix("__") && name.hasSuffix("__") { return false }
@@ -42,13 +43,25 @@ extension RuleContext {
       !mentions.isImported(name), !exports(name, module.facts), !overrides(function),
       !isOverridden(function), !isOfLibrary(function)
     else { return false }
-    // A function that is analysed for several receivers calls from one place.
-    var places: [FunctionID: Set<IRNodeID>] = [:]
-    for caller in callers(of: function) {
-      places[engine.units[Int(caller.unit.rawValue)].function, default: []].insert(caller.node)
+    let calls = callCount(of: name)
+    let callers = calls == 0 ? [] : callers(spelling: name, in: module)
+    return callers.count == calls && Set(callers).allSatisfy { isLooseEnd($0, &met) }
+  }
+
+  /// For each call of something by that name in a file, the function that it stands in.
+  private func callers(spelling name: String, in module: Module) -> [FunctionID] {
+    let facts = module.facts
+    guard let name = facts.names.find(name) else { return [] }
+    return facts.nodes.compactMap { node in
+      guard node.kind == .call else { return nil }
+      let callee = facts[node.operand]
+      let spelled = callee.kind == .name ? callee.a : callee.kind == .attribute ? callee.b : 0
+      guard spelled == name else { return nil }
+      let around = facts.functions.lastIndex { row in
+        row.range.start <= node.start && node.start < row.range.end
+      }
+      return around.map { module.function(UInt32($0)) }
     }
-    return callCount(of: name) <= places.reduce(0) { $0 + $1.value.count }
-      && places.keys.allSatisfy { isLooseEnd($0, &met) }
   }
 
   /// Whether nobody imports a file of a package although others of that package are imported, in a project
@@ -146,7 +159,7 @@ struct Mentions {
       imports[number(of: row.name, module)] = true
       guard let imported = program.module(ofImport: index, in: module.id), imported != module.id
       else { continue }
-      importedModules.insert(imported)
+      guard importedModules.insert(imported).inserted else { continue }
       let name = program[imported].name
       if let dot = name.lastIndex(of: ".") { importedPackages.insert(name[..<dot]) }
     }

@@ -302,13 +302,11 @@ extension Evaluator {
     let module = engine.locate(function).module
     // What a stub or a model leaves out the function may have all the same.
     guard !module.isStub, module.origin != .model else { return false }
-    var taken: [GlobalName] = []
-    for index in row.parameters {
-      let parameter = module.facts.parameters[Int(index)]
-      if parameter.kind == .keywordVariadic { return false }
-      taken.append(module.name(parameter.name))
+    let formals = module.facts.parameters[row.parameters.asInts]
+    if formals.contains(where: { $0.kind == .keywordVariadic }) { return false }
+    return arguments.keywords.contains { keyword in
+      keyword.name != .empty && !formals.contains { module.name($0.name) == keyword.name }
     }
-    return arguments.keywords.contains { $0.name != .empty && !taken.contains($0.name) }
   }
 
   /// Records that a body runs (or is made to run) at a site, and what it calls through its formals.

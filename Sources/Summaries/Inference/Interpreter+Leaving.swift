@@ -48,7 +48,7 @@ extension Interpreter {
   /// `from app.settings import key` where the project's own package `app` has no such module: what stands
   /// behind it runs only where that file was added.
   func failsToImport(_ statement: IRNode) -> Bool {
-    guard statement.kind == .import, !frame.row.flags.contains(.isModule) else { return false }
+    guard !frame.row.flags.contains(.isModule) else { return false }
     return (statement.a..<statement.a + statement.b).contains { index in
       engine.lackingImports.contains(UInt64(module.id.rawValue) << 32 | UInt64(index))
     }

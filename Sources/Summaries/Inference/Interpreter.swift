@@ -67,8 +67,9 @@ struct Interpreter {
         isLeaving = true
         frame.offLoopDepth += 1
       }
-      if failsToImport(module.facts[statement]) { frame.declinedDepth += 1 }
-      guard module.facts[statement].kind == .if else { continue }
+      let kind = module.facts[statement].kind
+      if kind == .import, failsToImport(module.facts[statement]) { frame.declinedDepth += 1 }
+      guard kind == .if else { continue }
       switch earlyReturn(statement, initializing: statements[(position + 1)...]) {
       case .global: frame.onceDepth += 1
       case .attribute: frame.firstUseDepth += 1
