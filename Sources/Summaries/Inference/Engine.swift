@@ -42,7 +42,7 @@ package final class Engine {
   /// Imports of what the project's own packages lack, by module and row.
   private(set) lazy var lackingImports = Set(
     program.unresolved.lazy.filter { self.isOwn($0) }.map {
-      UInt64($0.module.rawValue) << 32 | UInt64($0.row)
+      self.key(self.program[$0.module], $0.row)
     })
   /// By module; see `Trace`.
   var traces: [Trace?] = []
@@ -143,9 +143,7 @@ package final class Engine {
 
   private func isOwn(_ missing: UnresolvedImport) -> Bool {
     guard missing.reason == .absent || missing.reason == .noSuchName else { return false }
-    let spelling = program.globalNames.spelling(missing.name)
-    let root = String(decoding: spelling.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)
-    return program.module(named: root).map { program[$0].isChecked } ?? false
+    return program.module(named: missing.distribution).map { program[$0].isChecked } ?? false
   }
 
   // MARK: Access

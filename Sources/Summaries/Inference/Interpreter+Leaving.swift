@@ -50,7 +50,7 @@ extension Interpreter {
   func failsToImport(_ statement: IRNode) -> Bool {
     guard !frame.row.flags.contains(.isModule) else { return false }
     return (statement.a..<statement.a + statement.b).contains { index in
-      engine.lackingImports.contains(UInt64(module.id.rawValue) << 32 | UInt64(index))
+      engine.lackingImports.contains(engine.key(module, index))
     }
   }
 
