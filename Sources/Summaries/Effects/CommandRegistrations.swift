@@ -19,7 +19,6 @@ struct CommandRegistrations {
     for module in engine.program.modules
     where module.isChecked && !module.isStub && !module.servesTests && imported.stand(in: module) {
       let hasParser = module.facts.imports(anyOf: ["argparse"])
-      guard hasParser || module.facts.imports(anyOf: Surface.commandPackages) else { continue }
       for node in module.facts.nodes {
         switch node.kind {
         case .call: read(call: node, in: module, hasParser: hasParser)
