@@ -208,7 +208,7 @@ extension Evaluator {
     switch row.kind {
     case .generator, .asyncGenerator: run(activation: TypeID(rawValue: row.b), context)
     case .union:
-      // `-> RESTObjectList | list[RESTObject]`: one of several.
+      // `rows: list | QuerySet`: one of several.
       var inner = context
       let members = engine.types.members(value)
       if 1 < members.count(where: { $0 != .none }) { inner.confidence = min(inner.confidence, 80) }
@@ -233,12 +233,7 @@ extension Evaluator {
     case .parameter:
       let declared = engine.declaredType(value)
       if engine.tellsIteration(declared) {
-        var inner = context
-        // `rows: list | QuerySet`: one of several.
-        if engine.types.kind(engine.types.removing(.none, from: declared)) == .union {
-          inner.confidence = min(inner.confidence, 80)
-        }
-        iterate(declared, inner, isAsync: isAsync)
+        iterate(declared, context, isAsync: isAsync)
       } else {
         noteSymbolic(value, Arguments(), context)
       }
