@@ -33,6 +33,9 @@ package struct BlockingRepairs {
 
   private func repair(_ site: BlockingSite, _ function: FunctionSubject) -> Fix? {
     guard function.isAsync, !site.isCallback, !site.isAwait else { return nil }
+    // All repairs but that of an endpoint, which becomes a plain function, put an `await` there.
+    let becomesPlain = site.isThreadableEndpoint && !site.isDirect
+    if !becomesPlain, isCaughtWithCancellation(site.node, function) { return nil }
     switch site.kind {
     case .call:
       guard let call = function.plainCall(site.node) else { return nil }
@@ -53,7 +56,6 @@ package struct BlockingRepairs {
       return block(statement, site, function)
     }
     guard canMove(site), !goesOn(call, site, function),
-      !isCaughtWithCancellation(call, function),
       !context.hasAlways("__aenter__", function.type(call.node)),
       !(function.isInCleanup(call.node) && function.cancelsByLevel)
     else { return nil }
@@ -134,13 +136,15 @@ package struct BlockingRepairs {
 
   /// A body of `try` that never waits, before an `except:` that lets nothing through: with an `await` in it,
   /// that swallows cancellation as well.
-  private func isCaughtWithCancellation(_ call: Call, _ function: FunctionSubject) -> Bool {
-    function.ancestors(call.node).contains { around in
-      function.kind(around) == .try && function.isInside(call.node, .body, of: around)
+  private func isCaughtWithCancellation(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    function.ancestors(node).contains { around in
+      function.kind(around) == .try && function.isInside(node, .body, of: around)
         && function.handlers(of: around).contains {
           if $0.isCatchAll, case .swallows = function.end(of: $0) { true } else { false }
         }
-        && !function.nodes(in: around).contains { function.kind($0) == .await }
+        && !function.nodes(in: around).contains {
+          function.kind($0) == .await && function.isInside($0, .body, of: around)
+        }
     }
   }
 
