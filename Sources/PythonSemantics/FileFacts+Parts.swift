@@ -84,12 +84,14 @@ extension FileFacts {
   package func operand(_ node: IRNodeID) -> IRNodeID { self[node].operand }
 
   /// The name that a name or an attribute spells: `x` of `x`, `y` of `x.y`; empty for other nodes.
-  package func spelling(_ node: IRNodeID) -> String {
-    let row = self[node]
-    switch row.kind {
-    case .name: return names[row.a]
-    case .attribute: return names[row.b]
-    default: return ""
+  package func spelling(_ node: IRNodeID) -> String { names[Self.spelledName(self[node])] }
+
+  /// The number of that name; 0 for other nodes.
+  package static func spelledName(_ node: IRNode) -> LocalName {
+    switch node.kind {
+    case .name: node.a
+    case .attribute: node.b
+    default: 0
     }
   }
 

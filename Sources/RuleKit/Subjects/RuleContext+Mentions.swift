@@ -53,10 +53,9 @@ extension RuleContext {
     let facts = module.facts
     guard let name = facts.names.find(name) else { return [] }
     return facts.nodes.compactMap { node in
-      guard node.kind == .call else { return nil }
-      let callee = facts[node.operand]
-      let spelled = callee.kind == .name ? callee.a : callee.kind == .attribute ? callee.b : 0
-      guard spelled == name else { return nil }
+      guard node.kind == .call, FileFacts.spelledName(facts[node.operand]) == name else {
+        return nil
+      }
       let around = facts.functions.lastIndex { row in
         row.range.start <= node.start && node.start < row.range.end
       }
@@ -171,11 +170,8 @@ struct Mentions {
 
   /// The name that a name or an attribute spells.
   private func number(spelledBy node: IRNode, _ module: Module) -> Int? {
-    switch node.kind {
-    case .name: number(of: node.a, module)
-    case .attribute: number(of: node.b, module)
-    default: nil
-    }
+    let name = FileFacts.spelledName(node)
+    return name == 0 ? nil : number(of: name, module)
   }
 
   private func number(of name: LocalName, _ module: Module) -> Int {
