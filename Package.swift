@@ -48,13 +48,13 @@ func settings(of target: String) -> [SwiftSetting] {
 }
 
 /// Fully static and stripped on Linux: one file that starts fast and runs on every distribution.
-/// The script leaves out the unwind tables of Swift code, a tenth of the file; of the linkers, only
-/// GNU ld can leave out some of them.
+/// The script leaves out the unwind tables of Swift code, a tenth of the file, and pages that are empty; of
+/// the linkers, only GNU ld can leave out some of the tables.
 let linkStatically: [LinkerSetting] = [
   .unsafeFlags(
     [
       "-static-executable", "-use-ld=bfd", "-Xlinker", "-s",
-      "-Xlinker", "-T\(Context.packageDirectory)/Support/unwind-tables.ld",
+      "-Xlinker", "-T\(Context.packageDirectory)/Support/left-out.ld",
     ],
     .when(platforms: [.linux], configuration: .release))
 ]
