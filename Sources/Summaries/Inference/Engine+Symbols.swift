@@ -25,6 +25,7 @@ extension Engine {
     var result = TypeID.never
     var annotated: TypeID?
     var weak: TypeID?
+    var isThere = false
     let range = facts.symbolRange(symbol)
     let hasRuntime = facts.definitions[range].contains { !$0.isTypeOnly }
     for index in range {
@@ -38,13 +39,21 @@ extension Engine {
       if definition.kind == .function, isOverload(module.function(definition.value)) {
         if facts.definitions[range].last?.value != definition.value { continue }
       }
+      if definition.kind == .import, isOfStandardLibrary(definition, in: module) { isThere = true }
       result = types.join(result, definitionType(definition, at: index, in: module))
     }
+    if isThere, result != .none { result = types.removing(.none, from: result) }
     result = merge(declared: annotated, inferred: result)
     if result == .never || result == .none, let weak { result = types.join(result, weak) }
     if result == .never { result = .unknown }
     if leaveSymbol(key, at: position) { symbolTypes[place] = result }
     return result
+  }
+
+  /// `try: import fcntl` / `except ImportError: fcntl = None`: what this Python has is no `None`.
+  private func isOfStandardLibrary(_ definition: DefinitionRow, in module: Module) -> Bool {
+    program.module(ofImport: Int(definition.value), in: module.id)
+      .map { program[$0].origin == .standardLibrary } ?? false
   }
 
   /// Puts a symbol on the stack of those that are being evaluated; nil when it is there already.

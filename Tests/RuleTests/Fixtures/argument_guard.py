@@ -46,3 +46,29 @@ async def main(seconds, quickly):
     pause_if_known(seconds)
     pause_unless_known(seconds)  # expect: LW110
     pause_slowly(quickly)  # expect: LW110
+
+
+# file: always_there.py
+import time
+
+try:
+    import asyncio
+except ImportError:
+    asyncio = None
+
+try:
+    import notthere
+except ImportError:
+    notthere = None
+
+
+async def fetch():
+    if asyncio is not None:
+        return await asyncio.to_thread(time.sleep, 1)
+    time.sleep(1)
+
+
+async def fetch_otherwise():
+    if notthere is not None:
+        return await notthere.run(time.sleep, 1)
+    time.sleep(1)  # expect: LW101
