@@ -23,9 +23,11 @@ extension RuleContext {
   /// Whether nothing in the project leads to a function although other files import its own, or its
   /// neighbours: no call but by other loose ends, no mention or import of its name, no decorator, nothing of
   /// that name above or below its class, and no class of a library, which may call methods by their names.
-  /// A file that nobody imports may have been checked alone.
+  /// A file that nobody imports may have been checked alone. Nothing leads into a file that cannot be
+  /// imported either.
   package func isLooseEnd(_ function: FunctionID) -> Bool {
     var met: Set<FunctionID> = []
+    if failingModules.contains(engine.program.location(of: function).module) { return true }
     return row(of: function).flags.contains(.isAsync) && isLooseEnd(function, &met)
   }
 
@@ -36,6 +38,8 @@ extension RuleContext {
     guard !row.flags.contains(.isModule), row.decorators == 0, !name.isEmpty else { return false }
     let module = engine.program.location(of: function).module
     if isOfUnusedClass(function, module) { return true }
+    // What a function defines is there once that has run.
+    if row.parent != 0, isLooseEnd(module.function(row.parent), &met) { return true }
     if isUsedAsValue(name) || name.hasPrefix("__") && name.hasSuffix("__") { return false }
     // Of a program its own code calls what is private, wherever that stands.
     let isPrivate = name.hasPrefix("_") && row.owner == 0 && mentions.hasProgram
@@ -69,9 +73,9 @@ extension RuleContext {
     guard let dot = module.name.lastIndex(of: "."), !Mentions.isProgram(module),
       mentions.importedPackages.contains(module.name[..<dot])
     else { return false }
-    let leaf = module.name[dot...].dropFirst().lowercased()
+    let words = module.name[dot...].dropFirst().lowercased().split(separator: "_")
     return mentions.hasProgram
-      || leaf.split(separator: "_").contains { ["demo", "example", "examples"].contains($0) }
+      || words.contains { ["demo", "example", "examples", "sample", "samples"].contains($0) }
   }
 
   /// Whether nothing makes an object of the method's class, nor mentions it, in such a file.

@@ -61,6 +61,7 @@ package final class RuleContext {
   lazy var makesMethodsPlain = findPlainMakers()
   /// Packages that are installed in another version than the project was written for.
   private(set) lazy var otherVersions = findOtherVersions()
+  private(set) lazy var failingModules = FailingModules(engine.program)
   private(set) lazy var mentions = Mentions(engine.program)
   private(set) lazy var databases = DatabaseAddresses(engine.program)
   var namesakes: [String: Set<ClassKey>?]?

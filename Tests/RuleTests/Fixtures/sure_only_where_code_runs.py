@@ -117,7 +117,21 @@ async def _handle_before(name):
     requests.get("https://example.com")
 
 
-handlers = [handle]
+async def _legacy(name):
+    async def receive():
+        requests.get("https://example.com")
+
+    await receive()
+
+
+async def show(name):
+    async def receive():
+        requests.get("https://example.com")  # expect: LW102
+
+    await receive()
+
+
+handlers = [handle, show]
 if __name__ == "__main__":
     print(handlers)
 
@@ -227,3 +241,37 @@ def choose(url) -> Processor:
 
 def work(url):
     return asyncio.run(choose(url).process(url))
+
+# A package whose `__init__` asks a file of its own for what it has not.
+# file: broken/__init__.py
+from .factory import make
+
+# file: broken/factory.py
+from .middleware import Renamed
+
+
+def make():
+    return Renamed()
+
+# file: broken/middleware.py
+class Middleware:
+    pass
+
+# file: broken/secrets.py
+import requests
+
+
+async def store(value):
+    requests.post("https://example.com", data=value)
+
+# file: asking_with_care.py
+import requests
+
+try:
+    from broken.middleware import Renamed
+except ImportError:
+    Renamed = None
+
+
+async def store(value):
+    requests.post("https://example.com", data=value)  # expect: LW102
