@@ -331,7 +331,8 @@ extension Model {
     class Pipeline:
         @blocks(cpu, cpu)
         def __call__(self, inputs, *args, **kwargs): ...
-    @blocks(unbounded, http)
+    # A model that is loaded already is only wrapped.
+    @blocks(unbounded, http, when=not isinstance(model, _Pretrained))
     def pipeline(task=None, model=None, **kwargs) -> Pipeline: ...
     """)
 

@@ -129,6 +129,9 @@ extension Model {
         id: str
         name: str
         metadata: dict
+        # Of an embedded database, as most are, a look into an index.
+        @blocks(brief, database)
+        def count(self) -> int: ...
     """)
 
   static let mem0 = Model(

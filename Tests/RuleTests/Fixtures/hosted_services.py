@@ -102,3 +102,30 @@ class Player:
 
     async def read(self):
         return next(self.frames)  # expect: LW108
+
+
+# file: loaded_models.py
+import chromadb
+from transformers import AutoModelForCausalLM, pipeline
+
+
+def load(name):
+    return AutoModelForCausalLM.from_pretrained(name)
+
+
+class Writer:
+    def __init__(self, name):
+        self.model = load(name)
+        self.notes = chromadb.PersistentClient("notes").get_or_create_collection("notes")
+
+    async def wrapped(self):
+        return pipeline("text-generation", model=self.model)
+
+    async def loaded(self):
+        return pipeline("text-generation", model="gpt2")  # expect: LW102
+
+    async def known(self):
+        return self.notes.count()
+
+    async def similar(self, text):
+        return self.notes.query(query_texts=[text])  # expect: LW106
