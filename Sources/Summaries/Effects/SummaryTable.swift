@@ -331,6 +331,7 @@ package final class SummaryTable {
   ) -> Event? {
     if site.flags.contains(.isGuardedDone), Self.isWait(event.family) { return nil }
     if site.flags.contains(.isNonblocking), Self.waitsForDescriptor(event.family) { return nil }
+    if event.family == .database, pollsDatabase(unit) { return nil }
     var result = event
     result.site = index
     result.next = EventReference(unit: callee.id, index: position)

@@ -129,3 +129,51 @@ class Writer:
 
     async def similar(self, text):
         return self.notes.query(query_texts=[text])  # expect: LW106
+
+
+# file: driven_by_polls.py
+import asyncio
+
+import psycopg2
+from psycopg2.extensions import POLL_OK, POLL_READ, POLL_WRITE
+
+
+async def connect(dsn):
+    connection = psycopg2.connect(dsn, async_=True)
+    await ready(connection)
+    return connection
+
+
+async def ready(connection):
+    while (state := connection.poll()) != POLL_OK:
+        arrived = asyncio.Event()
+        watch = {POLL_READ: add_reader, POLL_WRITE: add_writer}[state]
+        watch(connection.fileno(), arrived.set)
+        await arrived.wait()
+
+
+def add_reader(descriptor, callback):
+    asyncio.get_running_loop().add_reader(descriptor, callback)
+
+
+def add_writer(descriptor, callback):
+    asyncio.get_running_loop().add_writer(descriptor, callback)
+
+
+async def ask(dsn):
+    connection = await connect(dsn)
+    cursor = connection.cursor()
+    cursor.execute("select 1")
+    await ready(connection)
+    return cursor.fetchall()
+
+
+# file: asking_plainly.py
+import psycopg2
+
+
+async def ask(dsn):
+    connection = psycopg2.connect(dsn)  # expect: LW106
+    cursor = connection.cursor()
+    cursor.execute("select 1")  # expect: LW106
+    return cursor.fetchall()  # expect: LW106
