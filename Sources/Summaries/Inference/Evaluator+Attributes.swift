@@ -287,7 +287,9 @@ extension Evaluator {
       return result == .never ? .unknown : result
     default: break
     }
-    return item(of: value, engine.instance(of: engine.known.slice), at: node)
+    // A queryset is read at once if the slice has a step.
+    let step = types[2] == .none ? types[2] : engine.widened(types[2])
+    return item(of: value, engine.instance(of: engine.known.slice, [step]), at: node)
   }
 
   /// A bound of a slice as Python clips it.

@@ -132,7 +132,8 @@ extension Evaluator {
     case .compare: return comparisonAtoms(row, outcome)
     case .call where asked(row.operand, row.b) == nil: return callAtoms(row, outcome)
     case .name, .attribute, .call:
-      let type = quiet(node)
+      var type = quiet(node)
+      if formal(type) == nil { type = asHandedIn(node) ?? type }
       guard let value = formal(type) else { return [] }
       return about(
         node, type, Atom(value: value, test: .isTrue, other: .none, isNegated: !outcome))
@@ -165,6 +166,20 @@ extension Evaluator {
     case .call: return asked(row.operand, row.b) ?? engine.evaluate(node, in: module)
     default: return engine.evaluate(node, in: module)
     }
+  }
+
+  /// `k.step` after `isinstance(k, slice)`: still what the caller's value has.
+  private func asHandedIn(_ node: IRNodeID) -> TypeID? {
+    let row = module.facts[node]
+    guard row.kind == .attribute, module.facts[row.operand].kind == .name,
+      module.facts[row.operand].b != 0
+    else { return nil }
+    let symbol = module.facts.symbols[Int(module.facts[row.operand].b - 1)]
+    guard symbol.flags.contains(.parameter), symbol.definitions.count == 1 else { return nil }
+    let definition = module.facts.definitions[Int(symbol.definitions.lowerBound)]
+    let formal = engine.parameterValue(definition.value, in: module)
+    var evaluator = Evaluator(engine: engine, module: module, frame: nil)
+    return evaluator.attribute(module.name(row.b), of: formal, at: .none)
   }
 
   /// The value of a formal, also where a branch may have replaced it:

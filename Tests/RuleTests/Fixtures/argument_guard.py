@@ -72,3 +72,30 @@ async def fetch_otherwise():
     if notthere is not None:
         return await notthere.run(time.sleep, 1)
     time.sleep(1)  # expect: LW101
+
+
+# file: steps_of_slices.py
+import time
+
+
+class Rows:
+    """As Django's querysets do it."""
+
+    def read(self):
+        time.sleep(1)
+        return []
+
+    def __getitem__(self, k):
+        if not isinstance(k, (int, slice)):
+            raise TypeError
+        if isinstance(k, slice):
+            return self.read()[:: k.step] if k.step else self
+        return self
+
+
+async def some(rows: Rows):
+    return rows[:10]
+
+
+async def every_other(rows: Rows):
+    return rows[:10:2]  # expect: LW110
