@@ -183,7 +183,7 @@ class Slot(Published):
         "has_beat", "is_lowered", "told", "next_open", "ready", "request", "born", "delays",
         "task_count", "most_tasks", "task_groups", "tasks_seen", "next_tasks",
         "base_delay", "delay_time", "base_held", "begun", "due", "run", "in_time", "next_look",
-        "chain",
+        "chain", "bell",
     )
 
     def __init__(self, loop, kind):
@@ -207,6 +207,7 @@ class Slot(Published):
         # Which ticks or beats are the present ones: those of before end when they are due. And the code
         # that runs the loop, where it is not Python.
         self.chain = 0
+        self.bell = None
         self.base = None
         self.told = False
         # How late the beats were that were in time, and until when they have nothing else to do.
