@@ -130,10 +130,11 @@ class Sampler:
     # for a part of the time, a window after the other. What a window has cost above that share is
     # a debt, and the pause after it lasts until that is paid: so the whole keeps to the share, from
     # the first request on and whatever comes between.
-    __slots__ = ("since", "debt", "looked", "begun", "blocked", "processor", "low", "changes")
+    __slots__ = ("since", "debt", "looked", "begun", "blocked", "processor", "low", "changes", "has_stages")
 
     def __init__(self):
         self.low = self.debt = self.changes = 0
+        self.has_stages = True
         self.since = clock()
         self.look(self.since)
 
@@ -158,6 +159,8 @@ class Sampler:
                 self.low += now - self.since
                 self.since = now
                 self.measure()
+            elif self.has_stages and (now - self.since > LONGEST_WINDOW or not are_coming()):
+                self.put_stages(False)
         elif not self.debt:
             self.since = now
         elif now - self.since >= self.window():
@@ -170,7 +173,9 @@ class Sampler:
     def rest(self):
         state.is_measuring = False
         if self.changes < MOST_CHANGES:
-            put_entries(False)
+            put(entries, False)
+            if not are_coming():
+                self.put_stages(False)
         if governor is not None:
             for slot in state.slots:
                 governor.rest(slot)
@@ -178,9 +183,16 @@ class Sampler:
     def measure(self):
         state.is_measuring = True
         self.changes += 2
-        put_entries(True)
+        self.put_stages(True)
+        put(entries, True)
         if governor is not None and governor.serial < MOST_CHANGES:
             governor.wake()
+
+    def put_stages(self, is_measuring):
+        # A request that began in a window may come to them in the pause.
+        if self.has_stages != is_measuring and (is_measuring or self.changes < MOST_CHANGES):
+            self.has_stages = is_measuring
+            put(stages, is_measuring)
 
     def low_time(self, now):
         return self.low + (0 if state.is_measuring or state.is_off else now - self.since)

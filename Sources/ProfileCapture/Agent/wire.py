@@ -394,7 +394,8 @@ def after_fork_in_child():
         state.is_measuring = not was_off
         state.is_serving = is_serving
         sampler = Sampler()
-        put_entries(True)
+        put(stages, True)
+        put(entries, True)
         active.clear()
         if governor is not None:
             governor.put(governor.ours, governor.original)
