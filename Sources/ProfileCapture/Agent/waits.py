@@ -87,8 +87,10 @@ def made(owner, kind, limit):
                     self._loopwise = Made(wait)
                     if wait is not None and known is None:
                         wait.limit = limit(self)
-                    if kind == "queue" and len(state.queues) < MOST_QUEUES:
-                        state.queues.append((weak(self), wait))
+                    if kind == "queue" and wait is not None:
+                        watch_waiters(self, wait)
+                        if len(state.queues) < MOST_QUEUES:
+                            state.queues.append((weak(self), wait))
             except Exception:
                 failed()
 
@@ -97,7 +99,7 @@ def made(owner, kind, limit):
     replace(owner, "__init__", make)
 
 
-def wait_of(resource, kind):
+def wait_of(resource):
     # After a fork the figures begin anew; a resource made before keeps its place.
     known = known_of(resource)
     if known is None or known.wait is None:
@@ -106,8 +108,7 @@ def wait_of(resource, kind):
     if known.owner is not state:
         wait = at_site(wait.kind, wait)
         resource._loopwise = Made(wait)
-    # Those that fill a queue wait for the opposite of what those that empty it wait for.
-    return at_site(kind, wait) if kind == "queue put" and wait.kind == "queue" else wait
+    return wait
 
 
 def at_site(kind, other):
@@ -146,6 +147,57 @@ def under(wait, original, *args, **named):
     outer.__name__ = original.__name__
     outer.__qualname__ = original.__qualname__
     return outer
+
+
+class Waiters(_collections.deque):
+    # Those of a queue that wait, as it keeps them itself: it takes a future out when the wait is over.
+    __slots__ = ("kind", "owner", "wait", "starts")
+
+    def append(self, waiter):
+        if self.owner is not state:
+            self.begin()
+        wait = self.wait
+        wait.waiting += 1
+        if wait.waiting > wait.most_waiting:
+            wait.most_waiting = wait.waiting
+        self.starts[waiter] = clock()
+        add_waiter(self, waiter)
+
+    def popleft(self):
+        waiter = first_waiter(self)
+        self.end(waiter)
+        return waiter
+
+    def remove(self, waiter):
+        self.end(waiter)
+        drop_waiter(self, waiter)
+
+    def begin(self):
+        # At the first wait, and at the first after a fork.
+        self.owner = state
+        self.starts = {}
+        self.wait = at_site(self.kind, self.wait)
+
+    def end(self, waiter):
+        start = self.starts.pop(waiter, None)
+        if start is not None and self.owner is state:
+            wait = self.wait
+            wait.waiting -= 1
+            wait.waited.add(clock() - start)
+
+
+add_waiter = _collections.deque.append
+first_waiter = _collections.deque.popleft
+drop_waiter = _collections.deque.remove
+
+
+def watch_waiters(queue, wait):
+    # Those that fill a queue wait for the opposite of what those that empty it wait for.
+    for name, kind in (("_getters", wait.kind), ("_putters", "queue put" if wait.kind == "queue" else wait.kind)):
+        if type(getattr(queue, name, None)) is _collections.deque and not getattr(queue, name):
+            waiters = Waiters()
+            waiters.kind, waiters.owner, waiters.wait, waiters.starts = kind, None, wait, {}
+            setattr(queue, name, waiters)
 
 
 class Bound:
@@ -216,8 +268,6 @@ def hook_primitives():
     kept = {
         "lock": locks.Lock.acquire.__code__,
         "semaphore": locks.Semaphore.acquire.__code__,
-        "queue": queues.Queue.get.__code__,
-        "queue put": queues.Queue.put.__code__,
     }
     kinds = {id(code): kind for kind, code in kept.items()}
     plain = sys.modules["asyncio.base_events"].BaseEventLoop.create_future
@@ -239,7 +289,7 @@ def hook_primitives():
                     return bound
                 family = type(loop)
                 if family.create_future is plain or family.__module__ == "uvloop":
-                    wait = wait_of(self, kind)
+                    wait = wait_of(self)
                     if wait is not None:
                         bound = self._loopwise.bounds[kind] = Bound(loop, wait)
                         return bound
@@ -399,7 +449,7 @@ def hook_redis(module):
             wait = None
             try:
                 if not state.is_off and not self.can_get_connection():
-                    wait = wait_of(self, "pool redis")
+                    wait = wait_of(self)
             except Exception:
                 failed()
             return under(wait, original, self, *args, **named)
@@ -472,7 +522,7 @@ def write_waits(lines, now):
             continue
         alive.append(pair)
         inside = getattr(queue, "_queue", None)
-        wait = wait_of(queue, "queue")
+        wait = wait_of(queue)
         # Only of plain containers: a length of the program's own making is code of the program.
         if wait is not None and type(inside) in (list, _collections.deque):
             depths[wait] = max(depths.get(wait, 0), len(inside))
