@@ -146,6 +146,18 @@ def replace(owner, name, make):
     return ours
 
 
+def replace_inherited(owner, name, make):
+    # For this class alone what it has from another.
+    setattr(owner, name, getattr(owner, name))
+    ours = replace(owner, name, make)
+
+    def restore():
+        if owner.__dict__.get(name) is ours:
+            delattr(owner, name)
+
+    undo[-1] = restore
+
+
 def hide(error):
     # Takes the frame of the caller, which is about to raise again, out of the traceback.
     if CAN_HIDE_FRAMES and error.__traceback__ is not None:
@@ -367,9 +379,18 @@ class Histogram:
             self.largest = value
 
     def add_all(self, delays):
-        # In seconds.
-        for delay in delays:
-            self.add(int(delay * 1e9))
+        # At least one, in seconds; in a fraction of the time that one after the other takes.
+        counts = self.counts
+        values = [int(delay * 1e9) for delay in delays]
+        for value in values:
+            bucket = value >> 10
+            if bucket > 63:
+                shift = bucket.bit_length() - 6
+                bucket = (shift << 5) + (bucket >> shift)
+            counts[bucket] = counts.get(bucket, 0) + 1
+        self.total += sum(values)
+        self.number += len(values)
+        self.largest = max(self.largest, *values)
 
     def take(self):
         # What was added since the last call, as JSON members.

@@ -4,6 +4,8 @@
 getframe = sys._getframe
 MOST_SITES = 1000
 MOST_QUEUES = 2000
+# Of waits that are kept one by one until the next flush.
+MOST_TIMES = 2000
 POOLS = frozenset((
     "asyncpg", "sqlalchemy", "psycopg_pool", "redis", "aiomysql", "aiopg", "asyncmy", "motor",
     "httpx", "httpcore", "aiohttp",
@@ -12,7 +14,7 @@ POOLS = frozenset((
 
 class Wait:
     __slots__ = ("kind", "code", "line", "waited", "held", "waiting", "most_waiting", "limit",
-                 "depth", "most_depth", "told")
+                 "depth", "most_depth", "told", "times")
 
     def __init__(self, kind, code, line):
         self.kind = kind
@@ -22,6 +24,14 @@ class Wait:
         self.waiting = self.most_waiting = 0
         self.limit = self.depth = self.most_depth = -1
         self.told = None
+        # In seconds, of waits that are to be added to those that `waited`.
+        self.times = []
+
+    def add_times(self):
+        times = self.times[:]
+        if times:
+            del self.times[:len(times)]
+            self.waited.add_all(times)
 
 
 def wait_site(kind, frame):
@@ -151,39 +161,46 @@ def under(wait, original, *args, **named):
 
 class Waiters(_collections.deque):
     # Those of a queue that wait, as it keeps them itself: it takes a future out when the wait is over.
+    # `starts` has for each, in the same order, since when. This runs with each wait: it calls nothing
+    # that can be spared.
     __slots__ = ("kind", "owner", "wait", "starts")
 
     def append(self, waiter):
         if self.owner is not state:
             self.begin()
         wait = self.wait
-        wait.waiting += 1
-        if wait.waiting > wait.most_waiting:
-            wait.most_waiting = wait.waiting
-        self.starts[waiter] = clock()
+        wait.waiting = number = wait.waiting + 1
+        if number > wait.most_waiting:
+            wait.most_waiting = number
+        self.starts.append(seconds())
         add_waiter(self, waiter)
 
     def popleft(self):
-        waiter = first_waiter(self)
-        self.end(waiter)
-        return waiter
+        starts = self.starts
+        if starts:
+            wait = self.wait
+            wait.waiting -= 1
+            times = wait.times
+            times.append(seconds() - starts.popleft())
+            if len(times) >= MOST_TIMES:
+                wait.add_times()
+        return first_waiter(self)
 
     def remove(self, waiter):
-        self.end(waiter)
+        position = self.index(waiter)
+        starts = self.starts
+        if position < len(starts):
+            self.wait.waiting -= 1
+            self.wait.times.append(seconds() - starts[position])
+            del starts[position]
         drop_waiter(self, waiter)
 
     def begin(self):
         # At the first wait, and at the first after a fork.
         self.owner = state
-        self.starts = {}
+        self.starts = _collections.deque([seconds()] * len(self))
         self.wait = at_site(self.kind, self.wait)
-
-    def end(self, waiter):
-        start = self.starts.pop(waiter, None)
-        if start is not None and self.owner is state:
-            wait = self.wait
-            wait.waiting -= 1
-            wait.waited.add(clock() - start)
+        self.wait.waiting += len(self)
 
 
 add_waiter = _collections.deque.append
@@ -196,7 +213,7 @@ def watch_waiters(queue, wait):
     for name, kind in (("_getters", wait.kind), ("_putters", "queue put" if wait.kind == "queue" else wait.kind)):
         if type(getattr(queue, name, None)) is _collections.deque and not getattr(queue, name):
             waiters = Waiters()
-            waiters.kind, waiters.owner, waiters.wait, waiters.starts = kind, None, wait, {}
+            waiters.kind, waiters.owner, waiters.wait, waiters.starts = kind, None, wait, ()
             setattr(queue, name, waiters)
 
 
@@ -299,7 +316,9 @@ def hook_primitives():
 
         return _get_loop
 
-    replace(mixins._LoopBoundMixin, "_get_loop", make)
+    # Of these only: others that ask for their loop, as events and queues do, are left alone.
+    for owner in (locks.Lock, locks.Semaphore):
+        replace_inherited(owner, "_get_loop", make)
 
 
 def hook_executor(module):
@@ -531,6 +550,7 @@ def write_waits(lines, now):
         wait.depth = depth
         wait.most_depth = max(wait.most_depth, depth)
     for wait in list(state.waits.values()):
+        wait.add_times()
         figures = (wait.waiting, wait.most_waiting, wait.depth, wait.most_depth)
         if not wait.waited.number and figures == wait.told:
             continue
