@@ -199,8 +199,11 @@ class Waiters(_collections.deque):
         # At the first wait, and at the first after a fork.
         self.owner = state
         self.starts = _collections.deque([seconds()] * len(self))
-        self.wait = at_site(self.kind, self.wait)
-        self.wait.waiting += len(self)
+        try:
+            self.wait = at_site(self.kind, self.wait)
+            self.wait.waiting += len(self)
+        except Exception:
+            failed()
 
 
 add_waiter = _collections.deque.append

@@ -198,6 +198,13 @@ class Bell(KeptFile):
         loop._remove_reader(self.number)
         loop._add_reader(self.number, ring, slot)
 
+    def rang(self):
+        try:
+            return len(os.read(self.number, 8))
+        except (OSError, TypeError):
+            # Nothing to read, or a program that closes all files has closed this one.
+            return 0
+
 
 def rings(slot, loop):
     # Whether the next tick comes from the kernel. A loop that ends soon needs no file for that.
@@ -216,12 +223,11 @@ def rings(slot, loop):
 
 def ring(slot):
     try:
-        os.read(slot.bell.number, 8)
-    except (OSError, TypeError):
-        # Nothing to read, or a program that closes all files has closed this one.
-        return
-    if slot.bell.chain == slot.chain:
-        tick(slot, slot.chain)
+        bell = slot.bell
+        if bell is not None and bell.rang() and bell.chain == slot.chain:
+            tick(slot, slot.chain)
+    except Exception:
+        failed()
 
 
 def wants_beat(now):
