@@ -108,8 +108,9 @@ class Governor:
 governor = None
 
 
-# Of the processor time of the process, or else of time: what measuring requests may cost.
-REQUESTS_SHARE = 0.005
+# Of the processor time of the process, or else of time: what measuring requests may cost. Time in which
+# a loop was ready and had no processor does not count: there the process is not idle.
+REQUESTS_SHARE = 0.004
 REQUESTS_FLOOR = 0.002
 # And of the time for which loops were blocked: what that costs the program is worth more.
 REQUESTS_BLOCKED = 0.05
@@ -130,7 +131,8 @@ class Sampler:
     # for a part of the time, a window after the other. What a window has cost above that share is
     # a debt, and the pause after it lasts until that is paid: so the whole keeps to the share, from
     # the first request on and whatever comes between.
-    __slots__ = ("since", "debt", "looked", "begun", "blocked", "processor", "low", "changes", "has_stages")
+    __slots__ = ("since", "debt", "looked", "begun", "blocked", "processor", "low", "changes", "has_stages",
+                 "delay")
 
     def __init__(self):
         self.low = self.debt = self.changes = 0
@@ -143,6 +145,7 @@ class Sampler:
         self.begun = state.begun
         self.blocked = state.blocked
         self.processor = time.process_time_ns()
+        self.delay = sum([slot.delay() for slot in state.slots])
 
     def judge(self, now):
         if not state.is_serving or state.is_off:
@@ -150,7 +153,9 @@ class Sampler:
         each = governor.each if governor is not None else MILLISECOND // 2000
         cost = (state.begun - self.begun) * REQUEST_CALLBACKS * each
         used = time.process_time_ns() - self.processor
-        budget = max(REQUESTS_SHARE * used, REQUESTS_FLOOR * (now - self.looked),
+        starved = max(0, sum([slot.delay() for slot in state.slots]) - self.delay)
+        idle = max(0, now - self.looked - starved)
+        budget = max(REQUESTS_SHARE * used, REQUESTS_FLOOR * idle,
                      REQUESTS_BLOCKED * (state.blocked - self.blocked))
         self.debt = max(0, self.debt + cost - int(budget))
         self.look(now)
