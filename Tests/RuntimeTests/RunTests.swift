@@ -250,6 +250,57 @@ import Testing
     #expect(profile.processes.flatMap { $0.loops }.contains("uvloop"))
   }
 
+  /// A timer of its own makes each turn of a loop look at it: from 3.13 on the kernel keeps ours. What is told
+  /// after a fork was told by it, as this program ends without a word.
+  @Test(
+    .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),
+    arguments: available)
+  func figuresAreToldBeforeAndAfterAFork(version: String) throws {
+    let run = try Self.run(
+      """
+      import asyncio, os, sys
+      async def busy(seconds):
+          loop = asyncio.get_running_loop()
+          end = loop.time() + seconds
+          while loop.time() < end:
+              await asyncio.sleep(0)
+      async def main():
+          line = asyncio.Queue(1)
+          await busy(0.7)
+          timers = len(asyncio.get_running_loop()._scheduled)
+          if timers and sys.version_info >= (3, 13):
+              print(timers)
+          taken = asyncio.ensure_future(line.get())
+          await busy(0.05)
+          child = os.fork()
+          if not child:
+              os._exit(0)
+          os.waitpid(child, 0)
+          await busy(0.05)
+          await line.put(1)
+          await taken
+          late = [asyncio.ensure_future(line.get()) for _ in range(3)]
+          await busy(0.05)
+          for one in late:
+              one.cancel()
+          await busy(1.5)
+          print("done", flush=True)
+          os._exit(0)
+      asyncio.run(main())
+      """, version)
+    let profile = try Self.profile(ofClean: run)
+    #expect(profile.own.errors == 0)
+    // Older interpreters would show in tracebacks who measures.
+    if ["3.11", "3.12", "3.13"].contains(version) {
+      let wait = try #require(profile.waits.first { $0.key.kind == "queue" })
+      #expect(wait.key.frame.line == 8)
+      #expect(wait.figures.waited.number == 4)
+      #expect(wait.figures.mostWaiting == 3)
+      #expect(wait.figures.waiting == 0)
+      #expect(100_000_000 <= wait.figures.waited.largest)
+    }
+  }
+
   /// Hung until it was killed: the span under way was told before.
   @Test(
     .enabled(if: !available.isEmpty, "no interpreter, or the program was not built"),

@@ -146,6 +146,18 @@ def replace(owner, name, make):
     return ours
 
 
+def replace_inherited(owner, name, make):
+    # For this class alone what it has from another.
+    setattr(owner, name, getattr(owner, name))
+    ours = replace(owner, name, make)
+
+    def restore():
+        if owner.__dict__.get(name) is ours:
+            delattr(owner, name)
+
+    undo[-1] = restore
+
+
 def hide(error):
     # Takes the frame of the caller, which is about to raise again, out of the traceback.
     if CAN_HIDE_FRAMES and error.__traceback__ is not None:
@@ -183,7 +195,7 @@ class Slot(Published):
         "has_beat", "is_lowered", "told", "next_open", "ready", "request", "born", "delays",
         "task_count", "most_tasks", "task_groups", "tasks_seen", "next_tasks",
         "base_delay", "delay_time", "base_held", "begun", "due", "run", "in_time", "next_look",
-        "chain",
+        "chain", "bell",
     )
 
     def __init__(self, loop, kind):
@@ -207,6 +219,7 @@ class Slot(Published):
         # Which ticks or beats are the present ones: those of before end when they are due. And the code
         # that runs the loop, where it is not Python.
         self.chain = 0
+        self.bell = None
         self.base = None
         self.told = False
         # How late the beats were that were in time, and until when they have nothing else to do.
@@ -366,9 +379,18 @@ class Histogram:
             self.largest = value
 
     def add_all(self, delays):
-        # In seconds.
-        for delay in delays:
-            self.add(int(delay * 1e9))
+        # At least one, in seconds; in a fraction of the time that one after the other takes.
+        counts = self.counts
+        values = [int(delay * 1e9) for delay in delays]
+        for value in values:
+            bucket = value >> 10
+            if bucket > 63:
+                shift = bucket.bit_length() - 6
+                bucket = (shift << 5) + (bucket >> shift)
+            counts[bucket] = counts.get(bucket, 0) + 1
+        self.total += sum(values)
+        self.number += len(values)
+        self.largest = max(self.largest, *values)
 
     def take(self):
         # What was added since the last call, as JSON members.

@@ -108,8 +108,9 @@ class Governor:
 governor = None
 
 
-# Of the processor time of the process, or else of time: what measuring requests may cost.
-REQUESTS_SHARE = 0.005
+# Of the processor time of the process, or else of time: what measuring requests may cost. Time in which
+# a loop was ready and had no processor does not count: there the process is not idle.
+REQUESTS_SHARE = 0.004
 REQUESTS_FLOOR = 0.002
 # And of the time for which loops were blocked: what that costs the program is worth more.
 REQUESTS_BLOCKED = 0.05
@@ -130,10 +131,12 @@ class Sampler:
     # for a part of the time, a window after the other. What a window has cost above that share is
     # a debt, and the pause after it lasts until that is paid: so the whole keeps to the share, from
     # the first request on and whatever comes between.
-    __slots__ = ("since", "debt", "looked", "begun", "blocked", "processor", "low", "changes")
+    __slots__ = ("since", "debt", "looked", "begun", "blocked", "processor", "low", "changes", "has_stages",
+                 "delay")
 
     def __init__(self):
         self.low = self.debt = self.changes = 0
+        self.has_stages = True
         self.since = clock()
         self.look(self.since)
 
@@ -142,6 +145,7 @@ class Sampler:
         self.begun = state.begun
         self.blocked = state.blocked
         self.processor = time.process_time_ns()
+        self.delay = sum([slot.delay() for slot in state.slots])
 
     def judge(self, now):
         if not state.is_serving or state.is_off:
@@ -149,7 +153,9 @@ class Sampler:
         each = governor.each if governor is not None else MILLISECOND // 2000
         cost = (state.begun - self.begun) * REQUEST_CALLBACKS * each
         used = time.process_time_ns() - self.processor
-        budget = max(REQUESTS_SHARE * used, REQUESTS_FLOOR * (now - self.looked),
+        starved = max(0, sum([slot.delay() for slot in state.slots]) - self.delay)
+        idle = max(0, now - self.looked - starved)
+        budget = max(REQUESTS_SHARE * used, REQUESTS_FLOOR * idle,
                      REQUESTS_BLOCKED * (state.blocked - self.blocked))
         self.debt = max(0, self.debt + cost - int(budget))
         self.look(now)
@@ -158,6 +164,8 @@ class Sampler:
                 self.low += now - self.since
                 self.since = now
                 self.measure()
+            elif self.has_stages and (now - self.since > LONGEST_WINDOW or not are_coming()):
+                self.put_stages(False)
         elif not self.debt:
             self.since = now
         elif now - self.since >= self.window():
@@ -170,7 +178,9 @@ class Sampler:
     def rest(self):
         state.is_measuring = False
         if self.changes < MOST_CHANGES:
-            put_entries(False)
+            put(entries, False)
+            if not are_coming():
+                self.put_stages(False)
         if governor is not None:
             for slot in state.slots:
                 governor.rest(slot)
@@ -178,9 +188,16 @@ class Sampler:
     def measure(self):
         state.is_measuring = True
         self.changes += 2
-        put_entries(True)
+        self.put_stages(True)
+        put(entries, True)
         if governor is not None and governor.serial < MOST_CHANGES:
             governor.wake()
+
+    def put_stages(self, is_measuring):
+        # A request that began in a window may come to them in the pause.
+        if self.has_stages != is_measuring and (is_measuring or self.changes < MOST_CHANGES):
+            self.has_stages = is_measuring
+            put(stages, is_measuring)
 
     def low_time(self, now):
         return self.low + (0 if state.is_measuring or state.is_off else now - self.since)

@@ -257,20 +257,30 @@ def carried(coroutine, request):
     return coroutine
 
 
-# Hooks that a request begins with. In a pause the originals are there.
+# Hooks that a request begins with, and those that it comes to later. In a pause the originals are there.
 entries = []
+stages = []
 
 
 def replace_entry(owner, name, make):
     entries.append((owner, name, replace(owner, name, make)))
 
 
-def put_entries(is_measuring):
-    for owner, name, ours in entries:
+def replace_stage(owner, name, make):
+    stages.append((owner, name, replace(owner, name, make)))
+
+
+def put(kept, is_measuring):
+    for owner, name, ours in kept:
         new, old = (ours, ours.__wrapped__) if is_measuring else (ours.__wrapped__, ours)
         # Where somebody has wrapped the one that is there it stays.
         if owner.__dict__.get(name) is old:
             setattr(owner, name, new)
+
+
+def are_coming():
+    # Whether measured requests are under way whose route is not known yet.
+    return any([one.route is None and one.web is None for one in list(active.values())])
 
 
 def asgi_entry(original):
@@ -333,8 +343,8 @@ def hook_starlette_routing(module):
 
         return coroutine_function(handle)
 
-    replace(module.Route, "handle", route)
-    replace(module.Mount, "handle", mount)
+    replace_stage(module.Route, "handle", route)
+    replace_stage(module.Mount, "handle", mount)
 
 
 def hook_fastapi_routing(module):
@@ -357,7 +367,7 @@ def hook_fastapi_routing(module):
 
         return coroutine_function(handle)
 
-    replace(module.APIRoute, "handle", route)
+    replace_stage(module.APIRoute, "handle", route)
 
 
 def hook_uvicorn(module):
@@ -389,7 +399,7 @@ def hook_django_base(module):
 
         return resolve_request
 
-    replace(module.BaseHandler, "resolve_request", make)
+    replace_stage(module.BaseHandler, "resolve_request", make)
 
 
 def hook_aiohttp(module):

@@ -4,6 +4,8 @@
 getframe = sys._getframe
 MOST_SITES = 1000
 MOST_QUEUES = 2000
+# Of waits that are kept one by one until the next flush.
+MOST_TIMES = 2000
 POOLS = frozenset((
     "asyncpg", "sqlalchemy", "psycopg_pool", "redis", "aiomysql", "aiopg", "asyncmy", "motor",
     "httpx", "httpcore", "aiohttp",
@@ -12,7 +14,7 @@ POOLS = frozenset((
 
 class Wait:
     __slots__ = ("kind", "code", "line", "waited", "held", "waiting", "most_waiting", "limit",
-                 "depth", "most_depth", "told")
+                 "depth", "most_depth", "told", "times")
 
     def __init__(self, kind, code, line):
         self.kind = kind
@@ -22,6 +24,14 @@ class Wait:
         self.waiting = self.most_waiting = 0
         self.limit = self.depth = self.most_depth = -1
         self.told = None
+        # In seconds, of waits that are to be added to those that `waited`.
+        self.times = []
+
+    def add_times(self):
+        times = self.times[:]
+        if times:
+            del self.times[:len(times)]
+            self.waited.add_all(times)
 
 
 def wait_site(kind, frame):
@@ -87,8 +97,10 @@ def made(owner, kind, limit):
                     self._loopwise = Made(wait)
                     if wait is not None and known is None:
                         wait.limit = limit(self)
-                    if kind == "queue" and len(state.queues) < MOST_QUEUES:
-                        state.queues.append((weak(self), wait))
+                    if kind == "queue" and wait is not None:
+                        watch_waiters(self, wait)
+                        if len(state.queues) < MOST_QUEUES:
+                            state.queues.append((weak(self), wait))
             except Exception:
                 failed()
 
@@ -97,7 +109,7 @@ def made(owner, kind, limit):
     replace(owner, "__init__", make)
 
 
-def wait_of(resource, kind):
+def wait_of(resource):
     # After a fork the figures begin anew; a resource made before keeps its place.
     known = known_of(resource)
     if known is None or known.wait is None:
@@ -106,8 +118,7 @@ def wait_of(resource, kind):
     if known.owner is not state:
         wait = at_site(wait.kind, wait)
         resource._loopwise = Made(wait)
-    # Those that fill a queue wait for the opposite of what those that empty it wait for.
-    return at_site(kind, wait) if kind == "queue put" and wait.kind == "queue" else wait
+    return wait
 
 
 def at_site(kind, other):
@@ -146,6 +157,67 @@ def under(wait, original, *args, **named):
     outer.__name__ = original.__name__
     outer.__qualname__ = original.__qualname__
     return outer
+
+
+class Waiters(_collections.deque):
+    # Those of a queue that wait, as it keeps them itself: it takes a future out when the wait is over.
+    # `starts` has for each, in the same order, since when. This runs with each wait: it calls nothing
+    # that can be spared.
+    __slots__ = ("kind", "owner", "wait", "starts")
+
+    def append(self, waiter):
+        if self.owner is not state:
+            self.begin()
+        wait = self.wait
+        wait.waiting = number = wait.waiting + 1
+        if number > wait.most_waiting:
+            wait.most_waiting = number
+        self.starts.append(seconds())
+        add_waiter(self, waiter)
+
+    def popleft(self):
+        starts = self.starts
+        if starts:
+            wait = self.wait
+            wait.waiting -= 1
+            times = wait.times
+            times.append(seconds() - starts.popleft())
+            if len(times) >= MOST_TIMES:
+                wait.add_times()
+        return first_waiter(self)
+
+    def remove(self, waiter):
+        position = self.index(waiter)
+        starts = self.starts
+        if position < len(starts):
+            self.wait.waiting -= 1
+            self.wait.times.append(seconds() - starts[position])
+            del starts[position]
+        drop_waiter(self, waiter)
+
+    def begin(self):
+        # At the first wait, and at the first after a fork.
+        self.owner = state
+        self.starts = _collections.deque([seconds()] * len(self))
+        try:
+            self.wait = at_site(self.kind, self.wait)
+            self.wait.waiting += len(self)
+        except Exception:
+            failed()
+
+
+add_waiter = _collections.deque.append
+first_waiter = _collections.deque.popleft
+drop_waiter = _collections.deque.remove
+
+
+def watch_waiters(queue, wait):
+    # Those that fill a queue wait for the opposite of what those that empty it wait for.
+    for name, kind in (("_getters", wait.kind), ("_putters", "queue put" if wait.kind == "queue" else wait.kind)):
+        if type(getattr(queue, name, None)) is _collections.deque and not getattr(queue, name):
+            waiters = Waiters()
+            waiters.kind, waiters.owner, waiters.wait, waiters.starts = kind, None, wait, ()
+            setattr(queue, name, waiters)
 
 
 class Bound:
@@ -216,8 +288,6 @@ def hook_primitives():
     kept = {
         "lock": locks.Lock.acquire.__code__,
         "semaphore": locks.Semaphore.acquire.__code__,
-        "queue": queues.Queue.get.__code__,
-        "queue put": queues.Queue.put.__code__,
     }
     kinds = {id(code): kind for kind, code in kept.items()}
     plain = sys.modules["asyncio.base_events"].BaseEventLoop.create_future
@@ -239,7 +309,7 @@ def hook_primitives():
                     return bound
                 family = type(loop)
                 if family.create_future is plain or family.__module__ == "uvloop":
-                    wait = wait_of(self, kind)
+                    wait = wait_of(self)
                     if wait is not None:
                         bound = self._loopwise.bounds[kind] = Bound(loop, wait)
                         return bound
@@ -249,7 +319,9 @@ def hook_primitives():
 
         return _get_loop
 
-    replace(mixins._LoopBoundMixin, "_get_loop", make)
+    # Of these only: others that ask for their loop, as events and queues do, are left alone.
+    for owner in (locks.Lock, locks.Semaphore):
+        replace_inherited(owner, "_get_loop", make)
 
 
 def hook_executor(module):
@@ -399,7 +471,7 @@ def hook_redis(module):
             wait = None
             try:
                 if not state.is_off and not self.can_get_connection():
-                    wait = wait_of(self, "pool redis")
+                    wait = wait_of(self)
             except Exception:
                 failed()
             return under(wait, original, self, *args, **named)
@@ -472,7 +544,7 @@ def write_waits(lines, now):
             continue
         alive.append(pair)
         inside = getattr(queue, "_queue", None)
-        wait = wait_of(queue, "queue")
+        wait = wait_of(queue)
         # Only of plain containers: a length of the program's own making is code of the program.
         if wait is not None and type(inside) in (list, _collections.deque):
             depths[wait] = max(depths.get(wait, 0), len(inside))
@@ -481,6 +553,7 @@ def write_waits(lines, now):
         wait.depth = depth
         wait.most_depth = max(wait.most_depth, depth)
     for wait in list(state.waits.values()):
+        wait.add_times()
         figures = (wait.waiting, wait.most_waiting, wait.depth, wait.most_depth)
         if not wait.waited.number and figures == wait.told:
             continue

@@ -345,6 +345,10 @@ def before_fork():
     # A second thread would make the interpreter warn of the fork, and could hold a lock in it.
     try:
         stop_watching()
+        # What both processes have would wake both.
+        for slot in state.slots:
+            if slot.bell is not None:
+                slot.bell.close()
         number = state.watcher
         limit = clock() + 200 * MILLISECOND
         path = "/proc/self/task/%s" % number
@@ -365,9 +369,12 @@ def after_fork_in_parent():
     try:
         state.stopping = state.is_off
         state.bell.acquire(False)
-        if not state.is_read:
-            for slot in state.slots:
+        for slot in state.slots:
+            if not state.is_read:
                 send(slot, ensure_watching)
+            elif slot.bell is not None:
+                slot.bell = None
+                send(slot, start_ticking, slot)
     except Exception:
         failed()
 
@@ -387,7 +394,8 @@ def after_fork_in_child():
         state.is_measuring = not was_off
         state.is_serving = is_serving
         sampler = Sampler()
-        put_entries(True)
+        put(stages, True)
+        put(entries, True)
         active.clear()
         if governor is not None:
             governor.put(governor.ours, governor.original)
