@@ -39,7 +39,9 @@ extension Engine {
       if definition.kind == .function, isOverload(module.function(definition.value)) {
         if facts.definitions[range].last?.value != definition.value { continue }
       }
-      if definition.kind == .import, isOfStandardLibrary(definition, in: module) { isThere = true }
+      if definition.kind == .import, 1 < range.count, isOfStandardLibrary(definition, in: module) {
+        isThere = true
+      }
       result = types.join(result, definitionType(definition, at: index, in: module))
     }
     if isThere, result != .none { result = types.removing(.none, from: result) }
@@ -52,8 +54,15 @@ extension Engine {
 
   /// `try: import fcntl` / `except ImportError: fcntl = None`: what this Python has is no `None`.
   private func isOfStandardLibrary(_ definition: DefinitionRow, in module: Module) -> Bool {
-    program.module(ofImport: Int(definition.value), in: module.id)
-      .map { program[$0].origin == .standardLibrary } ?? false
+    guard let id = program.module(ofImport: Int(definition.value), in: module.id) else {
+      return false
+    }
+    switch program[id].origin {
+    case .firstParty, .thirdParty: return false
+    case .standardLibrary: return true
+    case .model, .shippedFacts:
+      return StandardLibraryNames.contains(String(program[id].name.prefix { $0 != "." }))
+    }
   }
 
   /// Puts a symbol on the stack of those that are being evaluated; nil when it is there already.
