@@ -1,9 +1,10 @@
 import Project
 import PythonSemantics
 
-/// Where the databases of a project are, by the addresses that its code spells.
+/// Where the databases of a project are, by the addresses and the classes that its code spells.
 ///
 ///     engine = create_engine(f"sqlite:///{folder}/app.db")
+///     database = peewee.SqliteDatabase("app.db")
 struct DatabaseAddresses {
   /// Whether all of them are files: a query of a few rows takes less than a millisecond then, and one of
   /// many may take long. Nothing is known of an address that comes from outside alone.
@@ -20,20 +21,38 @@ struct DatabaseAddresses {
         guard let first = spelling.first, Self.initials.contains(first) else { continue }
         if Self.begins(spelling, Self.files) { hasFile = true }
         if Self.begins(spelling, Self.servers) { hasServer = true }
+        if Self.isDatabase(spelling, Self.fileClasses) { hasFile = true }
+        if Self.isDatabase(spelling, Self.serverClasses) { hasServer = true }
       }
     }
     areFiles = hasFile && !hasServer
   }
 
   /// Packages whose sessions and connections such an address is for.
-  static let packages: Set<String> = ["flask_sqlalchemy", "sqlalchemy", "sqlmodel"]
+  static let packages: Set<String> = [
+    "flask_sqlalchemy", "peewee", "playhouse", "sqlalchemy", "sqlmodel",
+  ]
 
   private static let files = ["sqlite"]
   private static let servers = [
     "cockroachdb", "mariadb", "mssql", "mysql", "oracle", "postgres", "postgresql", "redshift",
     "snowflake",
   ]
-  private static let initials = Set((files + servers).compactMap(\.utf8.first))
+  private static let initials = Set(
+    (files + servers + fileClasses + serverClasses).compactMap(\.utf8.first))
+
+  /// peewee 4.5.3 peewee.py, playhouse/: how the names of the databases' classes begin.
+  private static let fileClasses = ["APSW", "CSqlite", "CySqlite", "PooledSqlite", "Sqlite"]
+  private static let serverClasses = [
+    "Cockroach", "MariaDB", "MySQL", "PooledCockroach", "PooledMariaDB", "PooledMySQL",
+    "PooledPostgresql", "PooledPsycopg3", "Postgresql", "Psycopg3",
+  ]
+
+  /// `PooledPostgresqlExtDatabase`
+  private static func isDatabase(_ name: ArraySlice<UInt8>, _ beginnings: [String]) -> Bool {
+    name.reversed().starts(with: "Database".utf8.reversed())
+      && beginnings.contains { name.starts(with: $0.utf8) }
+  }
 
   /// `sqlite:///app.db`, `postgresql+psycopg2://host/name`
   private static func begins(_ text: ArraySlice<UInt8>, _ schemes: [String]) -> Bool {

@@ -13,3 +13,19 @@ engine = create_engine(f"sqlite:///{Path.home()}/shop.db")
 async def read(statement):
     with Session(engine) as session:
         return session.execute(statement).all()
+
+# file: notebook.py
+import peewee
+
+database = peewee.SqliteDatabase("notes.db")
+
+
+class Note(peewee.Model):
+    text = peewee.TextField()
+
+    class Meta:
+        database = database
+
+
+async def keep(text):
+    return Note.create(text=text)

@@ -15,3 +15,19 @@ engine = create_engine(f"sqlite:///{Path.home()}/shop.db")
 async def read(statement):
     with Session(engine) as session:
         return session.execute(statement).all()  # expect: LW106
+
+# file: notebook.py
+import peewee
+
+database = peewee.PostgresqlDatabase("notes")
+
+
+class Note(peewee.Model):
+    text = peewee.TextField()
+
+    class Meta:
+        database = database
+
+
+async def keep(text):
+    return Note.create(text=text)  # expect: LW106
