@@ -12,6 +12,7 @@ extension BlockingSites {
     // meant, such as an asynchronous client derived from the synchronous one.
     case .call:
       return function.use(of: site.node) == .awaited && function.awaitability(site.node) == .plain
+        || isInMemory(site, function)
     case .exit:
       return function.isInstance(site.node, of: WorkerPools.classes.names)
         && isDoneAtExit(site.node, function)
