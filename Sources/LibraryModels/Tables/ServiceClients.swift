@@ -40,6 +40,40 @@ extension Model {
     class MediaIoBaseUpload: ...
     """)
 
+  static let psutilCommon = Model(
+    "psutil._common", isOverlay: true,
+    """
+    EVIDENCE = "psutil 7.2.2 psutil/_common.py, psutil/_pslinux.py"
+    @cut("files of procfs and sysfs, which lie in memory: nothing else of psutil calls it")
+    def open_binary(fname): ...
+    @cut("files of procfs and sysfs, which lie in memory: nothing else of psutil calls it")
+    def open_text(fname): ...
+    """)
+
+  static let psutilSolaris = Model(
+    "psutil._pssunos", isOverlay: true,
+    """
+    EVIDENCE = "psutil 7.2.2 psutil/_pssunos.py"
+    @cut("the numbers in procfs, which lies in memory")
+    def pids() -> list[int]: ...
+    """)
+
+  static let psutilWalks = Model(
+    "psutil", isOverlay: true,
+    """
+    EVIDENCE = "psutil 7.2.2 psutil/__init__.py, psutil/_pslinux.py"
+    from collections.abc import Iterator
+    class Process:
+        @cut("one file of procfs; what sleeps in it is for processes of Windows that are being started")
+        def name(self) -> str: ...
+        @blocks(io, directory)
+        def children(self, recursive=False) -> list[Process]: ...
+    @blocks(io, directory)
+    def process_iter(attrs=None, ad_value=None) -> Iterator[Process]: ...
+    @cut("one file of procfs, which lies in memory")
+    def virtual_memory(): ...
+    """)
+
   static let psutil = Model(
     "psutil", isShipped: true,
     """

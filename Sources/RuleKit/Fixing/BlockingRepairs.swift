@@ -35,7 +35,11 @@ package struct BlockingRepairs {
     guard function.isAsync, !site.isCallback, !site.isAwait else { return nil }
     // All repairs but that of an endpoint, which becomes a plain function, put an `await` there.
     let becomesPlain = site.isThreadableEndpoint && !site.isDirect
-    if !becomesPlain, isCaughtWithCancellation(site.node, function) { return nil }
+    if !becomesPlain,
+      isCaughtWithCancellation(site.node, function) || function.isUnderThreadLock(site.node)
+    {
+      return nil
+    }
     switch site.kind {
     case .call:
       guard let call = function.plainCall(site.node) else { return nil }

@@ -12,6 +12,7 @@ extension BlockingSites {
     // meant, such as an asynchronous client derived from the synchronous one.
     case .call:
       return function.use(of: site.node) == .awaited && function.awaitability(site.node) == .plain
+        || isInMemory(site, function) || isContent(site, function)
     case .exit:
       return function.isInstance(site.node, of: WorkerPools.classes.names)
         && isDoneAtExit(site.node, function)
@@ -32,6 +33,42 @@ extension BlockingSites {
         && !function.facts.managers(block).contains {
           $0.context == pool && function.leavesWork(in: $0, of: block)
         }
+    }
+  }
+}
+
+/// Functions that take an address, the name of a file or the text itself: feedparser 6.0.14, feedparser/api.py.
+private let readers: CalleeNames = ["feedparser.parse", "feedparser.api.parse"]
+
+/// Answers of clients for HTTP.
+private let responses: Set<String> = [
+  "httpx.Response", "aiohttp.ClientResponse", "aiohttp.client_reqrep.ClientResponse",
+  "requests.Response", "requests.models.Response",
+]
+
+extension BlockingSites {
+  /// What was fetched is no address, nor a file's name: only to parse it is left.
+  private func isContent(_ site: BlockingSite, _ function: FunctionSubject) -> Bool {
+    guard site.isDirect, let call = function.call(site.node), call.isOne(of: readers),
+      let source = call.argument(0, "url_file_stream_or_string")
+    else { return false }
+    return isBody(source, function, depth: 0)
+  }
+
+  /// `response.text`, `await response.text()`, or a variable that is nothing else.
+  private func isBody(_ node: IRNodeID, _ function: FunctionSubject, depth: Int) -> Bool {
+    guard depth < 6 else { return false }
+    switch function.kind(node) {
+    case .attribute:
+      return ["text", "content", "read"].contains(function.spelling(node))
+        && function.isInstance(function.operand(node), of: responses)
+    case .call, .await: return isBody(function.operand(node), function, depth: depth + 1)
+    case .name:
+      guard let only = function.symbol(node).flatMap(function.onlyDefinition),
+        only.kind == .assignment, only.position == -1
+      else { return false }
+      return isBody(only.node, function, depth: depth + 1)
+    default: return false
     }
   }
 }

@@ -80,14 +80,6 @@ package struct SyncLockAcrossAwait: FunctionRule {
 
   package init() {}
 
-  static let locks: Set<String> = [
-    "_thread.lock", "_thread.RLock", "threading.Lock", "threading.RLock", "threading._RLock",
-    "threading.Condition", "threading.Semaphore", "threading.BoundedSemaphore",
-    "multiprocessing.synchronize.Lock", "multiprocessing.synchronize.RLock",
-    "multiprocessing.synchronize.Semaphore", "multiprocessing.synchronize.BoundedSemaphore",
-    "multiprocessing.synchronize.Condition",
-  ]
-
   private static let reentrant: Set<String> = [
     "_thread.RLock", "threading.RLock", "threading._RLock", "threading.Condition",
     "multiprocessing.synchronize.RLock",
@@ -103,7 +95,7 @@ package struct SyncLockAcrossAwait: FunctionRule {
     for node in function.nodes where function.kind(node) == .with {
       guard !function[node].isAsync else { continue }
       for context in function.facts.managers(node).map(\.context)
-      where function.isInstance(context, of: Self.locks) && isHeld(context, function) {
+      where function.isInstance(context, of: ThreadLocks.classes) && isHeld(context, function) {
         findings.append(finding(context, context, function))
       }
     }
@@ -122,7 +114,8 @@ package struct SyncLockAcrossAwait: FunctionRule {
   private func acquisitions(_ function: FunctionSubject) -> [Finding] {
     function.calls.compactMap { call in
       guard call.spelled == "acquire", call.arguments.isEmpty, let lock = call.receiver,
-        function.use(of: call.node) == .discarded, function.isInstance(lock, of: Self.locks)
+        function.use(of: call.node) == .discarded,
+        function.isInstance(lock, of: ThreadLocks.classes)
       else { return nil }
       let flow = function.flow
       let ends = Set(releases(of: function.text(lock), function))

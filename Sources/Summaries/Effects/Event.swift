@@ -32,6 +32,9 @@ package struct Event: Sendable {
   package var confidence: UInt8
   /// Calls between the unit and the leaf.
   package var depth: UInt8
+  /// Waits for the socket or pipe that is the value of this formal of the unit, counted from 1; 0 for another
+  /// one. A caller whose own does not block is not held.
+  package var descriptor: UInt8 = 0
   /// Witness: index of the site in the unit …
   package var site: Int
   /// … and the event of the callee it leads to; nil at a leaf.
@@ -51,13 +54,14 @@ struct EventKey: Hashable {
   var isOnce: Bool
   var isGlance: Bool
   var lock: LockID?
+  var descriptor: UInt8
 }
 
 extension Event {
   var key: EventKey {
     EventKey(
       family: family, effect: effect, guards: guards, isOnce: isOnce, isGlance: isGlance,
-      lock: lock)
+      lock: lock, descriptor: descriptor)
   }
 
   /// Takes a moment, or a lock of which the holders decide.

@@ -329,10 +329,10 @@ package final class SummaryTable {
     _ event: Event, _ position: Int, _ target: CallTarget, _ callee: Unit, _ index: Int,
     _ site: CallSite, of unit: Unit
   ) -> Event? {
-    if site.flags.contains(.isGuardedDone), Self.isWait(event.family) { return nil }
-    if site.flags.contains(.isNonblocking), Self.waitsForDescriptor(event.family) { return nil }
+    guard let descriptor = descriptor(of: event, target, site, of: unit) else { return nil }
     if event.family == .database, pollsDatabase(unit) { return nil }
     var result = event
+    result.descriptor = descriptor
     result.site = index
     result.next = EventReference(unit: callee.id, index: position)
     result.depth = event.depth &+ 1

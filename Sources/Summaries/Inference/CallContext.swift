@@ -20,6 +20,8 @@ struct CallContext {
   var isOverride = false
   /// What is awaited runs as a task of its own.
   var isTask = false
+  /// Of an indirect call: what its place found out of its receiver.
+  var flags: SiteFlags = []
   /// The function that makes an indirect call.
   var via: FunctionID?
   /// How many calls of handed-over functions lie between the call in the text and this one.

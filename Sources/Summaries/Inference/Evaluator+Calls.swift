@@ -322,7 +322,7 @@ extension Evaluator {
       CallTarget(
         unit: unit.id, bindings: engine.types.list(bindings), mode: context.mode,
         confidence: context.confidence, isOnce: context.isOnce, isIndirect: context.isIndirect,
-        isOverride: context.isOverride,
+        isOverride: context.isOverride, flags: context.flags,
         starter: context.isTask ? context.via ?? frame?.unit.function : nil),
       context)
     guard context.mode == .runs || context.mode == .awaits else { return }
@@ -340,6 +340,7 @@ extension Evaluator {
       if call.flags.contains(.isAwaited), engine.types.kind(callee) == .external { continue }
       var inner = context
       inner.isIndirect = true
+      inner.flags = call.flags.intersection(.ofReceiver)
       inner.isTask = context.isTask || call.isTask
       inner.via = call.via ?? unit.function
       inner.depth += 1
@@ -496,16 +497,26 @@ extension Evaluator {
   }
 
   func noteSymbolic(_ callee: TypeID, _ arguments: Arguments, _ context: CallContext) {
-    guard let frame, context.node.exists, context.mode == .runs || context.mode == .awaits,
-      frame.unit.symbolicCalls.count < 12,
-      !frame.unit.symbolicCalls.contains(where: {
-        $0.callee == callee && $0.kind == context.kind
-      })
-    else { return }
+    guard let frame, context.node.exists, context.mode == .runs || context.mode == .awaits else {
+      return
+    }
+    let known = frame.unit.symbolicCalls.firstIndex {
+      $0.callee == callee && $0.kind == context.kind
+    }
+    if let known {
+      // One call stands for all: what not each of them knows does not count.
+      let learnt = frame.unit.symbolicCalls[known].flags.intersection(.ofReceiver)
+      if learnt.isEmpty { return }
+      let others = learnt.subtracting(siteFlags(context).union(context.flags))
+      frame.unit.symbolicCalls[known].flags.subtract(others)
+      return
+    }
+    guard frame.unit.symbolicCalls.count < 12 else { return }
     frame.unit.symbolicCalls.append(
       SymbolicCall(
         site: context.node, callee: callee, arguments: arguments, mode: context.mode,
-        kind: context.kind, isTask: context.isTask, via: context.via, flags: siteFlags(context),
+        kind: context.kind, isTask: context.isTask, via: context.via,
+        flags: siteFlags(context).union(context.flags),
         conditions: frame.conditions, locks: frame.locks))
   }
 }

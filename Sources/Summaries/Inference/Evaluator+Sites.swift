@@ -30,6 +30,7 @@ extension Evaluator {
       if target.starter != nil { frame.unit.sites[index].targets[known].starter = target.starter }
       // One of many bodies of an abstract method, and seen to be the one that runs.
       if !target.isOverride { frame.unit.sites[index].targets[known].isOverride = false }
+      frame.unit.sites[index].targets[known].flags.formIntersection(target.flags)
       return
     }
     if 24 <= frame.unit.sites[index].targets.count { return }
@@ -95,6 +96,11 @@ extension Evaluator {
       let callee = module.facts[node.operand]
       if callee.kind == .attribute, let path = path(of: callee.operand) {
         if frame.ready.contains(path) || frame.given.contains(path) { flags.insert(.isGuardedDone) }
+        if path.isVariable, !frame.ready.isEmpty, module.facts.names.spells(callee.b, "join"),
+          isEnding(path.symbol)
+        {
+          flags.insert(.isGuardedDone)
+        }
         let names = module.facts.names
         if names.spells(callee.b, "set_result") || names.spells(callee.b, "set_exception") {
           frame.given.insert(path)
@@ -370,7 +376,7 @@ extension Evaluator {
   }
 
   private func noteNonblocking(_ fact: Fact, _ bindings: [TypeID], _ context: CallContext) {
-    guard let frame else { return }
+    guard let frame, !context.isIndirect else { return }
     let node = module.facts[context.node]
     guard node.kind == .call else { return }
     let callee = module.facts[node.operand]
@@ -379,6 +385,9 @@ extension Evaluator {
     }
     // `setblocking(False)`, `settimeout(0)`: a literal that is zero.
     guard 1 < bindings.count, let value = engine.number(bindings[1]) else { return }
+    if path.isVariable, let local = frame.local(path.symbol) {
+      frame.locals[local] = engine.types.descriptor(frame.locals[local], waits: value != 0)
+    }
     if value == 0 {
       frame.nonblocking.insert(path)
       if let attribute = path.onlyAttribute, let receiver = frame.unit.receiver {

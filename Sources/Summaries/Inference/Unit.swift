@@ -37,6 +37,8 @@ package struct CallTarget: Sendable {
   package var isIndirect: Bool
   /// One of the bodies that a call of an abstract method may run.
   package var isOverride = false
+  /// What the place of an indirect call found out of its receiver: see `SiteFlags.ofReceiver`.
+  var flags: SiteFlags = []
   /// The function whose code makes a task of it that nobody else keeps.
   package var starter: FunctionID?
 }
@@ -78,6 +80,8 @@ package struct SiteFlags: OptionSet, Sendable {
   package static let isDeclined = SiteFlags(rawValue: 4096)
   /// What is called is one of several things, of which the others may not wait.
   package static let isOneOfSeveral = SiteFlags(rawValue: 8192)
+  /// What is known of the object whose method is called, whoever hands it over.
+  static let ofReceiver: SiteFlags = [.isGuardedDone, .isNonblocking]
 }
 
 /// A place where a function hands over control, explicitly or not.

@@ -277,6 +277,19 @@ package final class TypeTable {
     make(kind, a.rawValue, b.rawValue)
   }
 
+  /// A socket that waits, or one that does not, wherever it is handed to: that has a type argument of which
+  /// there is no other use. Joined with one that waits it waits.
+  package func descriptor(_ type: TypeID, waits: Bool) -> TypeID {
+    let row = self[type]
+    guard row.kind == .instance, row.b == 0 || isNonblocking(type) else { return type }
+    return make(.instance, row.a, waits ? 0 : list([.none]).rawValue)
+  }
+
+  package func isNonblocking(_ type: TypeID) -> Bool {
+    let row = self[type]
+    return row.kind == .instance && row.b != 0 && items(TypeID(rawValue: row.b)) == [.none]
+  }
+
   package func sequence(_ kind: TypeKind, _ items: [TypeID]) -> TypeID {
     make(kind, 0, list(items).rawValue)
   }

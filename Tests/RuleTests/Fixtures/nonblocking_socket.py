@@ -53,3 +53,105 @@ def named(host):
 async def resolve(host):
     numeric(host)
     named(host)  # expect: LW110
+
+
+# file: handed_on.py
+import asyncio
+import socket
+
+
+class Peer:
+    async def connect(self, sock, address):
+        self._connect(sock, address)
+        await asyncio.sleep(0)
+
+    def _connect(self, sock, address):
+        sock.connect(address)
+
+    async def quietly(self, address):
+        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        sock.setblocking(False)
+        await self.connect(sock, address)
+
+    async def aloud(self, address):
+        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        await self.connect(sock, address)  # expect: LW108
+
+    async def again(self, address):
+        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        sock.setblocking(False)
+        sock.setblocking(True)
+        await self.connect(sock, address)  # expect: LW108
+
+
+def quiet_socket():
+    sock = socket.socket()
+    sock.settimeout(0)
+    return sock
+
+
+def declared(sock: socket.socket, data: bytes):
+    sock.sendall(data)
+
+
+def outer(data: bytes, sock: socket.socket):
+    declared(sock, data)
+
+
+def either(first: socket.socket, second: socket.socket):
+    first.sendall(b"1")
+    second.sendall(b"2")
+
+
+def rebound(sock: socket.socket):
+    sock = socket.create_connection(("other", 80))
+    sock.sendall(b"")
+
+
+async def helpers(address):
+    quiet = quiet_socket()
+    loud = socket.socket()
+    outer(b"", quiet)
+    outer(data=b"", sock=quiet)
+    declared(loud, b"")  # expect: LW110
+    outer(b"", loud)  # expect: LW110
+    either(quiet, quiet)
+    either(quiet, loud)  # expect: LW110
+    either(loud, quiet)  # expect: LW110
+    rebound(quiet)  # expect: LW110
+
+
+async def perhaps(is_quiet: bool):
+    sock = socket.socket()
+    if is_quiet:
+        sock.setblocking(False)
+    declared(sock, b"")  # expect: LW110
+
+
+# file: asked_for_callers.py
+import socket
+
+
+def sent(sock, data):
+    try:
+        sock.send(data)
+    except BlockingIOError:
+        pass
+
+
+def sent_in_turn(sock, data):
+    sent(sock, data)
+
+
+def sent_whole(sock, data):
+    try:
+        sock.send(data)
+    except BlockingIOError:
+        sock.setblocking(True)
+        sock.sendall(data)
+
+
+async def serve(sock: socket.socket):
+    sent(sock, b"")
+    sent_in_turn(sock, b"")
+    sent_whole(sock, b"")  # expect: LW108
