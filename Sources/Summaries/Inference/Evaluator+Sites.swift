@@ -130,8 +130,10 @@ extension Evaluator {
     guard let receiver = frame.unit.receiver, let attribute = path.onlyAttribute else {
       return false
     }
-    return engine.nonblockingAttributes.contains(
-      UInt64(receiver.rawValue) << 32 | UInt64(attribute))
+    if engine.nonblockingAttributes.isEmpty { return false }
+    return engine.classModel(receiver).linearization.contains {
+      engine.nonblockingAttributes.contains(UInt64($0.rawValue) << 32 | UInt64(attribute))
+    }
   }
 
   /// The access path of `x`, `x.a` or `x.a.b`.
@@ -391,11 +393,33 @@ extension Evaluator {
     if value == 0 {
       frame.nonblocking.insert(path)
       if let attribute = path.onlyAttribute, let receiver = frame.unit.receiver {
-        engine.nonblockingAttributes.insert(
-          UInt64(receiver.rawValue) << 32 | UInt64(attribute))
+        for name in [attribute] + filesMade(of: attribute) {
+          engine.nonblockingAttributes.insert(UInt64(receiver.rawValue) << 32 | UInt64(name))
+        }
       }
     } else {
       frame.nonblocking.remove(path)
+    }
+  }
+
+  /// The attributes to which the file assigns one that such a socket is read and written by:
+  ///
+  ///     self._stream = self._socket.makefile("rwb")
+  private func filesMade(of attribute: UInt32) -> [UInt32] {
+    let facts = module.facts
+    guard let make = facts.names.find("makefile") else { return [] }
+    return facts.nodes.indices.compactMap { index in
+      let statement = facts.nodes[index]
+      guard statement.kind == .assign, let target = facts.list(statement.b).first,
+        facts[target].kind == .attribute
+      else { return nil }
+      let call = facts[statement.operand]
+      guard call.kind == .call, facts[call.operand].kind == .attribute,
+        facts[call.operand].b == make
+      else { return nil }
+      let socket = facts[facts[call.operand].operand]
+      return socket.kind == .attribute && module.name(socket.b).rawValue == attribute
+        ? module.name(facts[target].b).rawValue : nil
     }
   }
 

@@ -155,3 +155,43 @@ async def serve(sock: socket.socket):
     sent(sock, b"")
     sent_in_turn(sock, b"")
     sent_whole(sock, b"")  # expect: LW108
+# file: bus/base.py
+import socket
+
+
+class BaseBus:
+    def __init__(self, path):
+        self._setup_socket(path)
+
+    def _setup_socket(self, path):
+        self._socket = socket.socket(socket.AF_INET)
+        self._stream = self._socket.makefile("rwb")
+        self._socket.connect(path)
+        self._socket.setblocking(False)
+
+
+# file: bus/asynchronous.py
+from bus.base import BaseBus
+
+
+class Bus(BaseBus):
+    def __init__(self, path):
+        super().__init__(path)
+
+    async def greet(self):
+        self._stream.write(b"hello")
+        self._stream.flush()
+
+
+# file: bus/plain.py
+import socket
+
+
+class Bus:
+    def __init__(self, path):
+        self._socket = socket.create_connection(path)
+        self._stream = self._socket.makefile("rwb")
+
+    async def greet(self):
+        self._stream.write(b"hello")  # expect: LW108
+        self._stream.flush()  # expect: LW108
