@@ -16,13 +16,16 @@ struct DatabaseAddresses {
     for module in program.modules
     where module.origin == .firstParty && !module.servesTests && !module.isStub {
       let names = module.facts.names
+      let usesClasses = module.facts.imports(anyOf: ["peewee", "playhouse"])
       for name in 0..<UInt32(names.count) {
         let spelling = names.spelling(name)
+        if usesClasses {
+          if Self.isDatabase(spelling, Self.fileClasses) { hasFile = true }
+          if Self.isDatabase(spelling, Self.serverClasses) { hasServer = true }
+        }
         guard let first = spelling.first, Self.initials.contains(first) else { continue }
         if Self.begins(spelling, Self.files) { hasFile = true }
         if Self.begins(spelling, Self.servers) { hasServer = true }
-        if Self.isDatabase(spelling, Self.fileClasses) { hasFile = true }
-        if Self.isDatabase(spelling, Self.serverClasses) { hasServer = true }
       }
     }
     areFiles = hasFile && !hasServer
@@ -38,8 +41,7 @@ struct DatabaseAddresses {
     "cockroachdb", "mariadb", "mssql", "mysql", "oracle", "postgres", "postgresql", "redshift",
     "snowflake",
   ]
-  private static let initials = Set(
-    (files + servers + fileClasses + serverClasses).compactMap(\.utf8.first))
+  private static let initials = Set((files + servers).compactMap(\.utf8.first))
 
   /// peewee 4.5.3 peewee.py, playhouse/: how the names of the databases' classes begin.
   private static let fileClasses = ["APSW", "CSqlite", "CySqlite", "PooledSqlite", "Sqlite"]
@@ -50,7 +52,7 @@ struct DatabaseAddresses {
 
   /// `PooledPostgresqlExtDatabase`
   private static func isDatabase(_ name: ArraySlice<UInt8>, _ beginnings: [String]) -> Bool {
-    name.reversed().starts(with: "Database".utf8.reversed())
+    name.suffix(8).elementsEqual("Database".utf8)
       && beginnings.contains { name.starts(with: $0.utf8) }
   }
 

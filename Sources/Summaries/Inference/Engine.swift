@@ -120,8 +120,8 @@ package final class Engine {
   package internal(set) var readyCallbacks: Set<FunctionID> = []
   /// `__init__` → the values that the project's code constructs its class with.
   var constructions: [FunctionID: [TypeID]] = [:]
-  /// (class, attribute) pairs that some method makes non-blocking.
-  var nonblockingAttributes: Set<UInt64> = []
+  /// Attributes that some method makes non-blocking, by the number of the name, with the classes.
+  var nonblockingAttributes: [UInt32: Set<ClassID>] = [:]
   let known: KnownNames
 
   /// Native recursion is bounded: deeper callees are analysed later, and count as unknown here.

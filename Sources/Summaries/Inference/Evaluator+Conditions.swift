@@ -178,6 +178,7 @@ extension Evaluator {
     guard symbol.flags.contains(.parameter), symbol.definitions.count == 1 else { return nil }
     let definition = module.facts.definitions[Int(symbol.definitions.lowerBound)]
     let formal = engine.parameterValue(definition.value, in: module)
+    guard engine.types.kind(formal) == .parameter else { return nil }
     var evaluator = Evaluator(engine: engine, module: module, frame: nil)
     return evaluator.attribute(module.name(row.b), of: formal, at: .none)
   }

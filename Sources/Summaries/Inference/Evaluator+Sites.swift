@@ -130,10 +130,8 @@ extension Evaluator {
     guard let receiver = frame.unit.receiver, let attribute = path.onlyAttribute else {
       return false
     }
-    if engine.nonblockingAttributes.isEmpty { return false }
-    return engine.classModel(receiver).linearization.contains {
-      engine.nonblockingAttributes.contains(UInt64($0.rawValue) << 32 | UInt64(attribute))
-    }
+    guard let classes = engine.nonblockingAttributes[attribute] else { return false }
+    return engine.classModel(receiver).linearization.contains { classes.contains($0) }
   }
 
   /// The access path of `x`, `x.a` or `x.a.b`.
@@ -394,7 +392,7 @@ extension Evaluator {
       frame.nonblocking.insert(path)
       if let attribute = path.onlyAttribute, let receiver = frame.unit.receiver {
         for name in [attribute] + filesMade(of: attribute) {
-          engine.nonblockingAttributes.insert(UInt64(receiver.rawValue) << 32 | UInt64(name))
+          engine.nonblockingAttributes[name, default: []].insert(receiver)
         }
       }
     } else {
