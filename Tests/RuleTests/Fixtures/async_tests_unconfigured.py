@@ -113,3 +113,23 @@ async def test_marked_by_the_file(): ...
 # file: helpers.py
 def anywhere(function):
     return function
+
+
+# file: test_connection.py
+import asyncio
+
+
+async def test_alone():  # expect: LW931
+    await asyncio.sleep(0)
+
+
+async def test_connection():
+    await asyncio.sleep(0)
+
+
+async def main():
+    await test_connection()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
