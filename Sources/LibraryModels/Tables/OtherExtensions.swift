@@ -152,7 +152,8 @@ extension Model {
         @blocks(unbounded, net_io)
         def term(self) -> None: ...
     class Socket:
-        @blocks(unbounded, net_io, when=not flags & NOBLOCK)
+        # zmq_socket(3): a message is queued, and only a full queue (1,000) is waited for, by PUB not even that.
+        @blocks(brief, net_io, when=not flags & NOBLOCK)
         def send(self, data, flags=0, copy=True, track=False): ...
         @blocks(unbounded, net_io, when=not flags & NOBLOCK)
         def recv(self, flags=0, copy=True, track=False): ...
