@@ -405,19 +405,17 @@ extension Evaluator {
   ///     self._stream = self._socket.makefile("rwb")
   private func filesMade(of attribute: UInt32) -> [UInt32] {
     let facts = module.facts
-    guard let make = facts.names.find("makefile") else { return [] }
-    return facts.nodes.indices.compactMap { index in
-      let statement = facts.nodes[index]
-      guard statement.kind == .assign, let target = facts.list(statement.b).first,
-        facts[target].kind == .attribute
-      else { return nil }
-      let call = facts[statement.operand]
-      guard call.kind == .call, facts[call.operand].kind == .attribute,
-        facts[call.operand].b == make
-      else { return nil }
-      let socket = facts[facts[call.operand].operand]
+    return facts.attributes.compactMap { row in
+      guard row.kind == .assignment, row.position == -1, facts[row.value].kind == .call else {
+        return nil
+      }
+      let callee = facts[row.value].operand
+      guard facts[callee].kind == .attribute, facts.names.spells(facts[callee].b, "makefile") else {
+        return nil
+      }
+      let socket = facts[facts[callee].operand]
       return socket.kind == .attribute && module.name(socket.b).rawValue == attribute
-        ? module.name(facts[target].b).rawValue : nil
+        ? module.name(row.name).rawValue : nil
     }
   }
 
