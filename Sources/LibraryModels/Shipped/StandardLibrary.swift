@@ -7,354 +7,356 @@ extension Model {
   static let shippedPairs: StaticString =
     #"""
       %E%E%S%S%Q%E&K&K&>&0%/&N&/&0%_%E&:&9&L%S&Q&1&O&7&V&1&U%E&R&T&S&0&:&=&4&9%M&W&P&X%s&Z%E%R&7\#
-      &:&>&?&.&6%c%E%N&`&7&0&,&?&]&M&>%M&e&d&=&0&8&0&a&c&P%e&>%E&4&:&Y&^&[&?&j&_&0&=&-&m&8&;&4&?\#
-      &,&>&*&*&u&i&0&9&,&7&4&v&r%E&n&z&@&9&}&~&,&=&1&4&.&?&-&:%b&_&Y%/&=&:&,&/&.&0')&f&p&M&@&?&b\#
-      &=&:&7&0&?&,&l%b%E&W%S%N&^%/''&.&7&?&0&,&9%N'%&4&S&:&;&x&o&\&?&4&0'<'B&g&,&9'7'1&*&s&q%E'8\#
-      &B&3&1&M&-&=&@&;&P&N&{%b&>&>'+'5&.&:&@&0&l&?&G%E&\&2',&M'M'D&7&4&;'.'O'9'K'P'2'H%N&q&Y'%'/\#
-      'F%E'V'Y'L&?&D%N%/&0&C&/&M'U'a'(&2&y&h'N&f&@&=&9&:'+'&&]&j&1'.%e&z&R'C'>&/&?'k&;&0%N%_&Q'g\#
-      '&'n'p&8&2'6&M']&.&S&,&o&^&y&\&w'c'h&4&>&Y&n'-&X%/'E%y&=&?&3'x'w&/&4&8&,'i&>'y%E'-'E&.&|&D\#
-      &9&M%O&Q&=(%'j&?&t&.&3&,&2%/(1&4&l&=&[&;&g'Z&b%E'}&D'='A&{'e'q&8&:&k'/&>';&x(4&?&=&,&O&>&:\#
-      (G&.'?'^(+'T&@&7'*&['=&C&*&1&-(A&g&0'~(7&;&t's&f%E''&A&|%b%k(>&3&p%S%_'\&4&o&O&?%b(M&*&B&,\#
-      &-&:'3&4&7&w&0(R&>(Y&|(O&D&A&t&s(\'*'@&O&=&9&?&3&:&7&\&>&;&A&0&,&w&?%E(f&O(3&7&6&0&*&>&9'6\#
-      &,(6'e&X&R'4&/&:&.'5&p':'0'Q'r%/(V&=(P&?'m(r'/&/%b%G(U'd&]'I&9&0&,&8&;'(&.'3'[(~'`(-&>&4&g\#
-      &[(K([&j'R'S&Q't&&%E(]&?&:'[)+(,&0(`(q'v&P&,&c&?'@);&^&]%N(w&*%j&=%w&0&M'4(u&D&;'W(X'T&?(<\#
-      &;)@&>&M&]'_&@&k&w&t(N&?&]&s%b&T&-&5)D(=&/'F'`'^&4&.'2']'b'R'd'u&,&;&Y&P&6&B&l(l(:&0&a'A%M\#
-      %G(()A&<'T'0)K'?(-&0&/&{&?'Z&-)0)a'r&P&:&1)J(b&8&g'z&*(a&f&,(g'd)H&t(=(J&c&S'0%b%U)1)=)<%E\#
-      'l&7%g(I'|)'&j'4%O)]&4&;):(|%j&C%N()'Q)_&x&>(&'{'v(T(t&i)2)C&3&0&:)S&,'0&4&/&g'@(Q)p&*&k&-\#
-      &@(J'l&8&>'s%E%y%j)t(_&1&[%n(8'o'R'?'2'1'G)h%S(.'*)c&b&R&_&p(L%G&M(?&&&B&=&T(*(5)|(n&0&,&k\#
-      *5'0&*&;&1&:&@&8%w%j&.&4&>%S&-)?%E*7&3)&(m&/%u&g%n%s&M*9)-&B'S&v%_(T%h&S&o'8*;)4'=&b&E&0&,\#
-      )P&*%x&/&@&h&1&k'Q&.&a(s&M&T%/&>&D(8&9'-'q&;'3(,(E(D&Q)9&_(d&8'9*2*6&2%t%s%i&0&/'W&<&@&1&1\#
-      &.&,&>&3(.&k&*'f&B&9&U*a'U*U&\*M*f&O&;&r'`(&(z%/&{'S)q%S&4&f%j%w%q&:'m&Q)k%E)6)Y&a&2',&j'[\#
-      )~(m&b&0'*&k).%n&9&M&1&>&h++*^&.&[&b&/&:&6*z(g+**u%m)&*c&f(5(0*,*C&4&2&?&;&}&r'4'W)>*G&7&/\#
-      &:&?&0&b'b'4%N(2&,'*'G&M%/&X&a&B&g(H'?'c)w)`%G':&*%f&4'0&>&R&{&t(.&=(/&C(F)5)3*`)s'6*-(x(K\#
-      %E(()i*:)m%j%s&D'u*H(0&o''(L(B&h&k*%)d(z&P&y'o)(&_&l*'&3&?)8'4&B&[+a&X+0+U&b'>&R(e't'b&.&*\#
-      )R&M%s'7&/&h&0&8&,&D&;&k%N'-&>'X+D(}&A)g&4&C&@&-%y+e'3)N%k+,%t%w&a'/(C'c(/(c&|&7(o&r)9+m%i\#
-      %j&1'&','_&o*J('&*)u&M&4'*(9&0)V(}%y+L&.&k&A+X'>,2'X%O&a(3+o+F+u%/&7(:&s(2'f&?(o*/,7%E&o'}\#
-      &8&|'J*h(D+B%M'<%l+Z&;&=+=&\)F&(*F(d&>)P%_&P%u'.&-(I',(i&f&9'D+J'^(B)B)b(L)X&/&*(5&M(p&7%y\#
-      %n&4&=&0&;(k,?%x&?&f(j(v&k+G*?&R'R&b+7'?(&(n&6)8'C&D,Z'<*(*T,I'{)(*.+6'f&w*V&3+t'0%f'Z%q%j\#
-      &\&t&q&y')&C)/&O%h&:&.(S'\&*%x%y'Q&7&4&-&='7&R,n&b'(&f,`'b'C(|,f%q%t&0,'&\,u&D%E')&2,O)W'{\#
-      '9)T%M&,&M':&y+q&6%k%n&A(''A)@*p'j&;&:&>'o'S&8&k(D(a&.))*e%O(0'|)-*P,K'G&*%y%u&?&4&8&7&='&\#
-      &,'3(9'(-3,v(/&\%n%t&/('(_&M%f%q&>&f&[&0&s'-(C'2(k(h%j&9&h+/)**D,>(S-6&-&.'l%e)i&j'C(:&t%i\#
-      &:'|-2(b*l*B&P&3&x&w*_(;&*-F,d&4&b&;&7&\&0%|&=-S,c%t%r&k&/-*&?('-0(/(9%m%y&.&8&{(8'&-f+E&9\#
-      ,N)L(^&*&4*`%r%f&2&='|&?%s&:&>'@&C-I&\&Q*<&q-r,x%G%N%h&3&f)^(N&7*V*j-v%S%b%R+(':-:&w&(&(*\\#
-      )'-1+s%w%n&b&g&h)G'(&9,s'j-''3&>&*(k&?&4(p'8%G,g%S.).5.0%V&.&=&k*A&{)7'v&^&,&\(t*R&8&S&a&-\#
-      &x&6'G,H%g&@&/&g','I'?*)*w&t%r&0&B(q&p';*t-E,R&P'f+w-q%M&*%h&>'u&;&4&.&f&,&6&S&O&/(S.@..&-\#
-      &t&0,0%z&9&3(V'6(<'I.2.R*'%N&n&g%E&j(e',&s*~&^&@)^'v'~+{&w-M&x-s-G';*i)\+r*=+?&1,+&8,l+p&M\#
-      %y&*&>&,&0&6(o.^&O&9'i'6.N.e&-&\+<&/',%N&@(k&R.`-Y.f%`%E&2.J&k+'&|+R'l*1*t&1-~&Q%s%t&f'=&j\#
-      't(C(-%r%j&o)w&{&:'(&D'1*.(,&t(H,@)v)e*='h&w&3)%%x),,.){&q&*%k)r&>&@&O(c&/&1&0&R,m(n/8&:'5\#
-      (C*))e)C,5&..b%S%b%V%e*+&?.}&A'(&M)I'b(e)/(k*4.Q-|).&Q&7&{*N'f)d(X*0)V(B.9'W%G(y%h%j&h)U&j\#
-      +;'A&D)Q(2+C+f+b.A,(&\''&*&{&/%x&0&:/;&@*y'&&?((*+&.(I(C(&*-&7.\'(.i)<'`'2)E(x+i/&,E&>-D'*\#
-      %n%u%y%~&1&\&Q)7&R*@'I&y'o'4(h.%-@(p%E%b&h)x&s()'Z&8*x,;-7(7-c*o%[%Y&*%n*w&0-a&.&/+|&k&>*E\#
-      '4+.(x%u'(&:(F(%&y(C,[%z%s&,(c&1(^&2&t&E)}&O(j(w-8))&=,V)~'t&(*d-(*m)=,A&M%h%t%x%x'*/J'l&9\#
-      ((,o(/&;(v&D({*|)3&C,e+7-<)G-b//.'(l%y,G&D&*&./b&B&0&:*|'C&t&>.C&?&-&M*r*4&2.M00/e&R%E({%L\#
-      &o%_'~%f%w&a&g'4,:)(&u*k(&&;*J&s)\'G'X'_&y'f(H*{)d0M.v(i&*&.'>%m&0%x&t%r&:0^-o%E0f&>&j&o+s\#
-      &,&B&g(9'4+O)3&2)X)(%u%j&8&\&?.K&x.='u*P(+,@)*%G)6()*0(,*W%l,p/--j*/.&%S/+0@/r,b'y&*&0)00r\#
-      (h&>(;0`0u&.&t%E.o&k&2,p0R1-)f&,(j&;'5&Q0])E,T)k0<%r'6%x%n%z%y&6&{&7/k&M(e(`&=({-N)2,Q)F.V\#
-      +T'H-=0O0*&w&?'(&P+r&R(?%i&*&>,).;&00w16%E111:10&.&M%r/f&t&=&7&7&?0J&h/j(H*/):'5*3*A+>'D+@\#
-      'X,q*q/H1J&2'.'+&C(>*j(E/7*Z*e+},z,k':.I(,.h*+%s+K)f&*%E1;1U18)O1^%x(H&>'\&D&0&M*}+_1T&11E\#
-      &4&O&B/]&h'G&{'0'30N'>-`'r(**<)Y,a*s.r(F%g%z%j%}&9*N&;*(&?&\&g)N&k(l'v'%*E&_+v+v.U&q08),&*\#
-      ([1V1o%E%F'm&?&*)Z251p%r%q&,%E&0&v&>%/'4&@(;,h(>(9)6&q*X,/0'.?0K.l0_1v&4)g&k&1&w&D'5+R':(B\#
-      'G'J'[/W'o'C(/(u)x*?+A%M-]2.-u+l0q(x1t'(20.3%f&-%g(A&**Y%r)[&>&@&k*K*4&1+1&q%M-\%f*8%v%z%x\#
-      %j%y&3&,&.&6)}&[)m'c-h)v'{-.%l-L(^-w-T/,&|/0+629+V%i-n&;'A&?(H&b+{&h'i&l&8)B(2&*%u&>(s&10d\#
-      &k.{*Y&y%y)%({&8)/&?*4(c*x&f+b2m,;&c,|&v1'&|%M(Z&7&w'b24)F%N+;-)2b(E'),}(H&D)h';*>&M+j+I,i\#
-      &P-K&:-V'h-e+S.w2U04&(0X%E%M&*&>(_(o3*%h&7-H3/0h(l2I0n2L0a%O&M%u)N%x%m&4&|&9,G&:'='&(j(t'j\#
-      ({&.)/).)E*A)O+l)[(U+&)Q+=(b-A%S.-'G1d'N&*'+*K&>%M,r*v3H-l)O173?1g3B21382V0z%w%t&c&f&h(Z')\#
-      &0'I))(?&q)3(p)?)_)T+I)X'9*b3(.*1O.+/F19-i2p1S%f%s%y(<%z%q&7(8&B1+&*'G&>(43:3V%M&1%f%y&a2~\#
-      &h)I&k&9&n)A')3p'4)['S/l'u'*(b-k):1D+Y(?--(F.B&M13&[1F&(3U+K3k&t%i&4%n&v%{&|&,&b/A&*3[3t&k\#
-      &b'S1`3s&.4,3|%M&>%i,:&,&v&9&t&;&M&h+4'5&/'<2F'A&?'o't(v-z)l*o*j&|*q':*v&4+h'{-P2@-t'g2s.a\#
-      2}2,&*+H&/&>&M)z&k-]%f%i%q-i&B/?&O&;&\*l&h+P(d*6(m+>,50I-K&30W.z2[*Q3h.p40'T&*0-.|&/&0&>&M\#
-      %T(m&B&*&9&M.W%}2:&,(u&>*g&B&/&C&D&k1[&q'z'f3~)P&4)[&;+20=+<4%-}.G/Y%S/\':/a&&3D,t%U%U%f3l\#
-      %z%u&%)}&x*P&{,^'&&6(E*I&*)l'1&M)W&D&>)R&?&,&k1.'&&/){()*,(}*n)*+-%w,P'C-?)^-X*N-l3O1]*R2\\#
-      +^4z&4({&*&C&M+t&?3Z&>&*)r+5&M4q&>%N)\%h%m%j.,%r%u&,1x&0.]&4&Q&?&E&R4\&b(S&h+^&k,T&s'b';)5\#
-      )>*h)c'T+8/[+l'C-})g.['u.u*Q/=-m1/2{2K'G&**O%h(I%r+d%t%u&0.,&>2d&?(a&M.D&h-C,Y5N3a+J5<'j%f\#
-      %l&4&E&O&<&b)?&f(O'N+''_)n'b22)B((*F)[*Q)y*q,],01e/p&;/x&A/y0}0s+B2Y)H&*-B&h-\%f46&4)K&O.z\#
-      0|5l5E%/&*&Q0Z5v%f/6%z.6&4&1&h)z'--^'.&B'_'z(0&M(6&=(Z*?))+%)j2h)q(W){/T*8%w*m'W+q&/+v't,m\#
-      -,,y.:-/+]-?&8-@'=-D(j-_5h0{&927*12E3i3+0t4O3d4l)f/*&*%u%f(0&R*2&M1N+%644+%S&*%_&^%i%n%r-G\#
-      %x&:&%%j&3's&>'W&h*r&k';(^(8)](0*<)b*d3S*i2q*x'u+.&2+9/v+T/=-44^.y/G/D)*2>'*2O2x2y-x&*,W%r\#
-      1}&>+x&k,P(v&3%M)U%f&/%n%i%s%x&4')&=&b&S&2&p(W'.+K'0&7'7(8'=&v'[):'|2Q(;6.)F,:)m(9)|(0*X(y\#
-      *{4D+.'A+8*M-H&|.81u/X+|(*&*%x0/&b6*')6j*X/o2<'d4=6D5S%S6,)x-[&*%i,b%j%x%r%n%s5|%y%t%z%k&-\#
-      &0&5&:&=1W&>&r&?(:&M)U&k.]&w'@&}&f'%(-',+~'8%U'G&/'I'z'S(6(%3F(9/F(;./(Z&R(h'+)5/<)O)o)q';\#
-      *v1{,X&*%y%y&>4b'|&/*y4f+1)Y+;&&,=5V,D%g/s'h0y&t1K(B1q(F2^*&4u)y6Q&^%/'q%G*S%i'F%k%f%x&@&1\#
-      -(&:&8&=&2&]%S&a&.&h&,&s)b'I)n'f&;'z-<(]&_)M&y-&&*6M7P6f&/%x6J&a(x'u&.)T***B'b*n2C+&),,/'H\#
-      ,i)Y-%%w-u&y06(k0D&M0G,40Y(X0l&,1r'W2W&>476x5-&=&*.~2T&M%E7F%M)y%S5Q%i%t%j,'%s'6%y%m&02-&7\#
-      6k&;-`&@&>&h%O&j(?&o'V'(&/'4.;'J&T'`*)'l&4(k(p(y'z)Z(F)m&3*L&D*S.X&*&-%S7,&M+`&h*.&j3\&k&0\#
-      )r8,*8%i*q.t*v&|+8(8+93A+W&>,*,L--+g-?.I-X30.46a.7)W.Z&./@0/01.m0E'{1G(d3>*(4~'X6r8.75&\8;\#
-      '@(E&*&h,r+n&M6^8F8K43%f%g%p%j%q%x%{+-&/&D&43_&:5*&;&8&@&l&j)8':)n'=1Z'>6<'z+S(Q-T)/6o)5+4\#
-      )V3g-W&*%f(j&M+\&h*_'&&4(D&/)/6{)M'z)e,C)u%S)v2J*=5R*c&v+W7M+p,R,g';-;4L-V+?-g6l-{%}.L5}.c\#
-      ,(.y(p0T-O1A*U4Z025x4E7@'t8P3<8u(h&*'1%h%f+y&/%x6B&1&9&2'W&>'I&M+n&Q/3&S&7&V&0&[&6&\(6&f(I\#
-      &s+('((9'3(c'f&.'i*]'|58(H'>(L(})Z+g*y1|+Y*@&**I%f%}&/&-&M-;&[+E'i.m(.&2,3':,47_.'&C/L)X0b\#
-      232*.a6d1|9@/_&*,B&/'()'&M9^3o&*):,Y9f%E2;%N*k%S7[%f%h%n(l%w'&%x9W%y'(&(-)&2&[&;&D&A&{&M%G\#
-      &O&.&Q5{&R4r&b'A&h&9&s)2'5(6';./'D&B(Q&/(W%O)Q)\)T(@*L&k+29B+i*A,U*G,V4i,h4[-&9c&**T&9&[&h\#
-      )s-R)%.j()/i5e/z&/0>'10C-)1I1j35&P4V'o4`6V6'(k6;&|6\0e7%%x7m7n9G(O%X%W%v'T%w%u&>*&&M*Y&s3%\#
-      '%'2'(&=&*+>&h*>%x7<&>-Q&Q&/';07'f&0'z0Q(Q'&(`5B(c&D(s&j(v,)(z(*)O)4)e&m*E0C+},},/-h,>)^-A\#
-      (W.62(.H+C.O1&.P'9/)%//Z+]/`'I/g.T0g(y1=&768&*%z%x&f&/(h&>).:W3y'04'&P4X(F67's6F,&7o*e8_6`\#
-      96529Z&\9x)N:F'T:b*8&**m4:&f&*0+%E*:%M*n%m%j%n'=%r4m%x'6&-7:&0)k&1&;&2+Z&8&?&=&.&>(*&M'G&n\#
-      )i&s-,&w&f',,F'N._'s7b(D)^(E-k(P(r(R89(2&*%M+P%x,)&09v&1/v&8'(&M.L&n*+&s/m'>&?)M(^)o.(){+M\#
-      *F&w*H4M*R'N*Z)Z+<&:+j**,3*S,A6v-9%}->3--O)y-P&..d/u.n23/.4c/K)(/L/w))&*&M1Y(h&?*Z/3,1*R.d\#
-      1_0H%q1L%S3M+A6Y9)8?9<8Q.=9,:|9k;::A%G:U0I;;'Q;A(r&*)I)}&?9*;e;&;i%h%y%k,+%n6L%u,-%w%q%{:&\#
-      &1,z&4(3&54|&=%M&M'K&\&b&h5m&s*k&y&,'')5'55&'>'N'_(^(E.*&*&=*\&?%k2e%y%w&M(Z&s,<'_0&)Q)2)V\#
-      *C*Z&g+.&c+1()+Y'R+[:'+i&<+j)>-9,w->(?-A';-_&q-t&/.D3,.Y*s.Z+w/)&P/0*a0p6n1A&,&*&\&;&?&M8w\#
-      &s5,-t+z2r'I8)*D8B(W8D<A8t'j9(%Z9z:<:^&/:l1<;<7k;='4%N.s%b&`%k9I%q*W%r0y%{%j&,,b&*(?&?'A%n\#
-      &/%q5a&1&.&2&0&4&A&M&9&Q&b&^'z&f'*&g.>&h+n&y(7&{+z'%'^':;f'<&@'J+\&*)J&?;6&M'f&h/('A)7(C'^\#
-      (Q,+(^0Q)S+6*%4**:'0*S37*Z+,+D&p,=1?,B&>-U-^.1,8.P)(.W)Z.Z'*/|&P&*+`&M.w&h1@)J';,N&>0~&42B\#
-      -m2l%M7G&O7y1,7~<R8'-O806y9h.x:3,K;l<o&*&[&h:k/S&M%M*.%N,&%f7c%h*s%j5@%k(c%l%n%t)K%|7V&.)[\#
-      &1.-&81}&;&~&Q)c&V+6&*&O===?%M-U%h,1%j8N&;4h&h)l&k-j&s+M&t)4&w&o&x)W&{&A'&,(',+N'U&,'c'H'l\#
-      '0'r-,'z)''|<V(9.G(;)5&*(Z%M/M&k4F&{.%'A=Y'c)v(;<O(D&c(Q,E(v-w)E.{)L)U*3,T*;)o*L&r+94<+g%O\#
-      ,C5:,V(~,]'9--.<.+(c.,*1.:-C.X8d.g%N/5-m/R&40;)N+c&*(Q3I0x*J1*('14%M1B*s1L(Z1P%/1h-+2%&q2?\#
-      8(2Z;x2`:52u,-3j=I4e:G59'{5`)G5k0B6K=a6t(_7`(d8^:1:+,z:V2G<e(S=E/y&*%g:C>@>4(W>9%h%T/d%U&M\#
-      %j%y%k%t%r'3%x%q&(()&,*|&.&A&4(9&5&>&7(S&;&3&E&{&*(t%g:?%x5f&>'5&d%U&h45&k(^&v&?&|&4'%(&'-\#
-      /P'3&0':-J'K>R'h6G'm*|(4).(E5G(Q2e&*)G&>),&h57&k9J(o>P(s(i(v7r)/)4)71~)E'/)F)F)I'J)M)n)`%M\#
-      )r,%)t/^*-)[*8%s*Y*I*i(F+&&/+E+o&S&*&>76&h93+&/c+M&(+T-h+d%i+y,H+~-^,,05,S/`,a-9-l(d.*':.+\#
-      '(.Y-n.o/u/i7K/s+?0?9Y0Z;o0l+O1(<J/E&*'0&>,B+y.H':13)o1\4N26.?3.'W4A&q5;+'5^,y5o%Y5t6:7w&p\#
-      8M1b8f/^<.(8<<;h><&(>S&S>g)W>l-+?(&M%S4?%b%]%h'5%n%q%y2<6+&*?<?O&,<i&/&?&2&4&>.4&@*1&C%S&h\#
-      /:'1'm'<&x'A-H'I0&'J*G'Q'@'[>^&*%q&f&C't(*(;9S(d,H(z+M)D;{)M-y)Q'b)z31*I+:*K5s*b&?*d,+*i.v\#
-      *y&r+(.t+8*l&**W'[&C+S1S+['X+\4B+h':,)'Z,*(@,=>?,A+9,M&h,O)4,e(S-/,J.S&t.X?'.y?`/%/9/2,4&*\#
-      -p/B+c/X0Q0(7Q0S-Z0W.]0s&c1/@11?1X1R)11a>x2D'y2`%j2n<;32/I4K285.,-6W0=6X)u6h?S7+=32j&*)1@4\#
-      7.8U7=)C7H*Q7x&P8W.l:L+|:`&|;)&8;Y&Z<c%W>\5\?=@C?o@A@0;c%M)x%f%u%g8m&*)y?d&8@K%N@W>r%M*r%h\#
-      2_%i3v%k%k%m(V%x&R&,.S&/&b&0&7&=0x&>'_&B&\&E&Z&*+5@X@^%y%h&>,~&P6C&Q&9&R);&[/9&\/[&i'<&j*@\#
-      &k&|&s.1'1'X'3&1';6P'C&:(/&2(`1+(a&r(h5~&*+@&Q<T&j:u(h6i)6(2)e-m)j%h)l,3)v6Z*31[*L3e*b73+-\#
-      ?1+O>C,j9w-M'}.Y,1.k'b/)+Q/C<b/G:q/H.V&*=8*L8l,j<}/a-)/o(y/~+M0X&t0\:d1=*11P&P1w?31y(F1{)u\#
-      2E+V2P)y2k,%2l+I2n4/3'/33E%t3R7Z3U8k3W>-'s&*=QA>1=5&4.8a5o%[6>/t74&27dA68o&=8y+59F&D9Q&>9\\#
-      +L;S7/=+4d=F(8=T&h=i-o=p&|>,8*?:&[@]-z@b%f6-&*6>3Y9t&DA3AbA4@aA@A\AO=}%F.?%G?J%M'G%R%]%b%X\#
-      %c7?%f&9%q%~%r*W%s%z%u3^&&'4&*)`AqAH%M*&%m%f%q&0%r0;&-1x&/&=&1,E&2(,&34>&7(a&84m&:(h&;&,&>\#
-      +3&?)o&B&|&M&_&**0&13A&;(,&>5f&Q-E&[5A&\=,&b1n&h)<&k(H&m;q&n,o&o*7&q)n'3&3';.T'F+2'J(Z&R&*\#
-      &;)?&h*p&k(x'J)`'K?m'W),'[?>(9&[(^%/(`/?(a0z(s'I(y-N)%-%)B)\)I&M)e,Q&j&*&h&;'J*>(9(c)%?N)B\#
-      .s)l%M)z/R*3.{*B+M*E*E*F)O*K&M*N&8*O%i*b;t*z'*+\+^+h1b,5(j,a/6,}An,W&*'1&h-&'X-a*|.(('.[3_\#
-      /%55/4()/5,Q/V'W/_%u/l(c06&O0P/t0b6_17&?1q+g2Z(d3L&>3N3-43At5((95.)%,{&*(S&h/52g6S,87?*S7U\#
-      ;p7W*X81-8879;8H'I8c&M:,%S:S+w:xAZ;@)1;mAs;|AJ<C(^<K;a<[%j=*?K=w=f>M)o?YAR@92G8\&*AVCAB+'*\#
-      B0@hB6&6C42XC<Am%G<+%M)L%N,<%V&M%f%~%g&D%h&,%i+)%k'.%r%t%u&:%x*s%z5W%{-R&('-&*&/%t&9%u,w%z\#
-      6g%~*8&,:o&.BH&20>&4'Q&7&;&8)J&?=j&M+4&R2w&*0%%t'3&/&,&4'u&7'W&;&{&M/Q&\.=&b4:&c'6&f&=&h&-\#
-      &j2w&q-[&s4s&t&:&*3T&h'f&j39'))f',-U'.1D'0.>'1'J':'z'I(^'K&{'\+\'`2f'e/P'p>V('*3&x&*&h)'&j\#
-      63'I-y'f-i(+Cc(,'W(.?[(5+9(E&o(i5T({&B))03)*@{)-B?)B'-)M(')V&p)`BN)jAQ)r*],S&*&h/Q)z'J){'-\#
-      *3D(*81Q*C(}*X1K*Z*J*\)-*b%y*k,[*v+K*x9j*{.[+1(2+4+]+O.>+_';,9-K,|&Q=x&**b>N-.%h-R%q-w&[.8\#
-      &M.B'_.W+%.h)i.n6_/%,^/14Q/5)v/C%f/N)r/d:J/p(U0E-40\*01>-+&*,M/N+n1X&M1Y'm1_:-1h'@2+4h2/(-\#
-      2>(j2?4[2B'H2c'03%;W4C)e4c.<5C(l5]+f5w=06ODk&*.p1Y)73x&M6q)u6|,6719d7T-n8&-O8g,w8xB&8z%M9p\#
-      4;:IDZ:K'h:[,L;(4P;C&6<-)g<U2X=5.g&*2)6|/':4&M=H&|?B,6@G??@H<5@U2]@o%uB=(_B_,^Bb)lCd'TD?Av\#
-      D@-JDE%|DF/DE'C?%M%O%N:;(t&*E5EF%M&-%S85%b%^%fBF%g=[%j%q%t(U%u3e%w5A%x4x%z&;&%/x4-&*%M.q%u\#
-      <(%w<6%z*O&,&i&.&>&1&t&2'f&741&8(<&;3e&M'C&*,4%M1f&,(p&7<j&8.K&>)N&M3q&O7O&Q&A&Z%E&h-+&j3c\#
-      &u*S'%*)'&&.&Q&*%M33&8/f&>-g&O?g&h4I'%,['(Bu',*&'2*9'5(p'8%V';8A'S&b'[4i'i,{(,(](@9:)%&X)W\#
-      &*%M9g&Q(l(]'K),&y)7&.)R'_)q(;)z=L){6&*(62**9/*3(x*B(T*L-`*S)(*\-2*]*h*k'2*r8G+Q'z+T,C+['G\#
-      +_%S.E&*+[*o+j5K+{&S+~/P,/+?,YB.,e)?,h>e,j'J,k*X,|'&-&(W-4=M-533-8&t-=&>-B3,-P)o-q7d.1-J1&\#
-      &*,|1`-L&>-gFX.E&h.j,<.|+z/+F1/2%y/4,&/n(W/|%//}3J/~&q0(ER03F+04?*0:%n0E':2%=)26C32o*p3n(b\#
-      44,33b&*.E6`/~)b4F&k4G4E4K(F4y,,51)>5b)f5n'X6KCu7R::7e*17u&=7|'i8+1k8C=W8I,&8OAF8S9:8b)'8g\#
-      %h8h%~9?@R9A6u9U&P69&*8I,<:h4{;V8:;]FG;k+g<M56<Y%V=`(B=|+z>*Dl>72z@'&.@@-%A?(WAUA5A^0jB),`\#
-      C895CH/VD7)oD`)fEG*TF?)LFhF7G/ETG2F2%G,]%h&*DfGH%M)'%N((%b%Z%j%i%k,E%oCZ%r%m%u%t%w0x%x+-%y\#
-      'k%z;v%{&t%|5B&*(^%M)5%N)b%b%[%h&f%r%r%s%j%u*O%w;9%x%t%y8i&3&t&4&[&5&@&6>f&7+:&8&M&9A]&:+X\#
-      &=(:&>(y&**@%N/m%r,(&8&6&=1<&>+N&@*0&E%W&M2+&O'|&R)Z&\&|&b'X&gC-&h+5&k(o&o(]&x&S'&A+&*.T&>\#
-      0p&\D=&b's&h1f&o2;''9.'(+z'=F('>BR'G,\'J&1'X1i'\&y'r(T'u&/'}.p'~3J(-,Q(.,}&*12&h3C'(,^'D&>\#
-      'J/I'~7z(.8a(5%O(9'>(;:w(q&t)%%k)B,&)E*K)L9/)M,8)Q+()U&M)Z=@*,)X*:&0*i&8*w+6*_&*&h8v'\/I(9\#
-      Gw)Q.s+/,*+3)8+8@Q+>'N+A**+H&M+O&t+h,k+j%M+kE;+}0h,--{,9E,,W0.-/B%->3c-C+f-Q)l-V)v-j.G-}&\\#
-      .A+V+`&*-{%u.M(c.hEH.~';/4,</C83/SHU/U;D/Z,J/p&70(=v09'{0G%q0K*~0qCg1@,91C%k1G&w1M'X1w)Q2(\#
-      %l2O,{42/%48764d+%4n<m/.&*-{=G09(y4p+]5Z)G5_'G5b&t5k?Z5p,D6)6R6=)s7'987(6w70/677>j7N;%7O7;\#
-      7T*W7^/W8*%S86)_8<&P8j>/8zGP9O(09q1m=C.m=S)o&**}09,q7HIA={3R>u)I@.66@V2v@q?k@s&PA7HCB9&>B>\#
-      ';B@8+CU9jCj&MD;EuDP(jDdHxE*G=E<ANEC%SEY*1Ee&AFK+_Gi<)G|+8HP(WI'I&%M&,&*0AEI&MI*Ih%M([%N.1\#
-      %b%W%g+-%h%n%i%k%p&0%q-.%r(:%s&S%t&=%x,L%zCa%|.9&(&q&*5[IeIt%M*>%b%Y%k3I%nHz%q-k%|H5&('b&.\#
-      &v&/?Q&1&?&*?&%M32%k>)%q%n&.)}&1+F&2&{&9&S&;/k&=@T&>'7&?&|&M-p(B&*%M3]&141&9'W&>&.&?8J&M4?\#
-      &O9L&Q*Z&f(8&h&u&j+p&k/E&oAx&s/\&y'J'&3X+N&*%M4r&14<&>;w&O>q&h*I&kH1'+&7':56';4('J*r'R&y'X\#
-      )l'[&2'f(>'g:c'n&/'u&g'z(8-p&*&1;0&h9g':9+';61'X@I'f?A(6,I(;/N(H&,(S&/(ZBI(_(i(`9H(c2H(r+0\#
-      (s'_(v1'(|&[)%%q)*%a)6,y)70\)E,P/n&*';7J(0'X(;@;)F'W)O&|)T5K)U'I)g)W)h(W)w-**&'z*3,P*>B^*@\#
-      28*I&>*L)}*N.a*S'9*\58*f6N*g2j*i2=*k*)2N&*(;GG)s'X*gG(*k2f*s%l*t7B*{4*+/+y+@'J+A)>+C;L+V<l\#
-      +_-W+h-4+}HF,C?T,S?s,])(,b&S,|&8--*Q&*&f+@EJ,SJk-/*Q-1F.-7.:-9%q-X&/-s2:.M.Q.u+]/@*O/z,^/|\#
-      (*/~/T0j8~0t;U0vE)0~)41F1F1n1H&*&{-9%w/rKX/zJo1%+]1w),1z6(2/,[2M&q2PC:36'{39%/3;IY3>&x3N+;\#
-      4-?a4N+34RK64U)I4n/h4v4v5%I/65-C66:g&*'46N&f7D3y7e@<7u&,88()8='9:2&h:96G:cKy:e4^;/)4;?CO<8\#
-      &P<pE{<w&p<y/S>F4~>Y)f>]),?5C`?X@t&*(B81L*?9/S@+,M@>>|A)(sA.ApAM='AfKABC.lBT&hBU*~C,8@C9Kc\#
-      CI/cCnFOD0(^DU03E+,SE8+-FU,jF[JQFr7}Fz+HGQKkH^/n&*+4H`HKHc)jI%%/I(:gIjDgI|&DI~)WJ0%YJ5LUK0\#
-      JwK~3}L;8L%E>[%M)Z%V%U%_3z%g&%%h%p&*-;KlL`%//P%M+@%gCb%h%w%iCS%j(l%k-G%l'.%n'g%rIy%t%x%u+-\#
-      %v+y(Z&*Lk%G%M,M%gD'%h,-%k8m%l%j%nBj%u8l%x&D%y.K%z(k%|%s&(%/&*(E%M1H%h-n%k9H%l+d%y.}%|,-&,\#
-      &Q&-H'&.&;&///&0(X&*)x%h2&%t%k%|/]&.&-&05e&1&/&2'T&3&4&6&7&81e&;&;&=;9&*,o&.'Q&0H]&1+O&2+K\#
-      &3'f&=&;&>&w&D%M&M(?&O7K&Q-o&R+p&[&/&*,{&13S&3,e&>'N&M+S&Q0*&^-J&_B7&f'Q&h5;&j22&k'G&l(D&u\#
-      +^&|.>'(&.'*&C&*-+&>(i&M;j&j9-&|2X'*(<'.&7'0@r';:s'>&2'J*I'S*u'X+''\EM'b+;'{*q'~2R&*1@&>)M\#
-      'J*n'X>2'Z'0'b<W('A2((EK(+'>(.*w(5(Z(;>0(^'N(h&O(s*&(u,c(y(B)%73)B())I;T)L)l)Q+M*1&*&>+Q(^\#
-      E])lFu)o)M)v=4*%&?*=@J*>':*B%/*J(l*L&:*X/>*b%j*d&9*nMx*sAz*t5{*v&w*{Ci+)&X+/4]+2&\+8Dx+<)4\#
-      *}&*&>,X*tAi+>&{+C&M+G&t+d,a+h1j+i,T,P+X,S&h,h8(,i%/,q37,|/l-'&f-MEd-Z+'-e&3.//n.BFf.F.d.H\#
-      Ig.P8M.Y%m.Z*P.\<)-e&*&>2H+G31.c'@.j&q.r2=.|MM/>-4/@%k/B6c/C1C/G2-/Y(W/i(j03&i0;JF0|121(%M\#
-      1I':1d5*2(@c29/^2BN72cF|=]&*&w&>/4&q038o1C%m36Dh4/&r4a/d4j)75D+%6%,66+9e6/,&6=7-6ECr6I%w6e\#
-      &M7EFk7GNg7\(&7i's7}Ao8CB<8[N58}:o90(y9>0}9P+]&*+%02&>9o51:=:]:NJm:T0k:}%S;'1*;*2|;FKV;J()\#
-      ;N2C;gE[;v%k;},1<&.:<499<Q'G<X)s<n(}<uH(=_/R=r,6>:=d>B(W>`':>n&i?4Hi@3)jA98e&*+[:=G*AP&/BW\#
-      =RBnNbC;L@CE5rCW&8Cm*lD)'1DI)zDa12Dq%SD{<IE3IQEE14EP4HG<K;GjI{Gl0HH2)oH\J\I.?MI5(WIo&MIq;7\#
-      J&MQJJ5sJe/9Jz-zK&Nl&*1MEi%SKG+@Kj-%L<,,LN(sLa2;Lh%WLq2HLs'NM0'WM@'QMV&/Ml'0M~&>N'(WNpEcNz\#
-      +-O)HuO2(ZO;A/O<MiODOoObMtO|.>%G,_%M&;%V1l%Y%U&*55P9P(%M5%%VDn%W':%_;E%f&=%g%t%h&a%i%u%j%p\#
-      %k41%l/2%q&4%s&0%w3m%x-'%y4x&*@%%W<f%hOM%i+k%j&v%n%k%t1C%u&=%x7r%yNN%z%w&%-{&,&4&*C'%j>6%u\#
-      /J%zPI&,,x&.(~&/0U&1:p&2&9&3'C&8&@&*I0%u0c%z%j&,/G&/0v&1;`&3'}&8's&9&;&=(=&>&^&?'d&@+:)J&*\#
-      %u5X&38:&8)W&9LW&>(m&A'W&B+|&M-/&S5:&ZPs&[&D&^)O&a&b&h&4*Y&*%u<^&>-d&A0;&ML?&a)S&h)7&j9r&k\#
-      Bl&l(.&q-y&s2D&wFS&x&3&y2R&|&O'&1W')1Z+\&*%uF>&h)`&i&>&|9t'+8k'/)['1+C'4)}'5&7'9,j';0V'>'0\#
-      'J+4'N-|'X-[,o&*&h+c&|P~'+Pe'9<H';7X'>'g'J0e'X8%'\5T'_(E'f:~'o3\'r&^('(v((>w()'z(,?&(.00(3\#
-      :n(80~(;C(-R&*&h/U'_6c'o3c(;Ou(@)n(D+z(Q-((]+m(i&y(kP}(s+f(u&/(v0p(y>n({&?))<k)-&7)76T)>LY\#
-      )O&4)V99)`&M3&&*&h78(Q0d(v5C)G(y)v':*%Q8*/*R*3/E*<(2*>*o*B(**HPn*L<^*N&9*O2_*Y&7*['G*\;^*]\#
-      &T*_<t*bM>*k=l5/&*&h?\(Q9~*3>Q*LCo*R+2*[)I*m%E*n26*r&M*y&|+3't+5Mq+9)p+:%O+C&j+P(Z+WO(+nAS\#
-      ,4I4,;&l,B@m,R%/,U*h,t<Z9i&**[3C+2;y+9,E,BIs,~DD-%.6-H(p-J4;-WQ~-b)N-k&7-y+>-}Pc.A&R.CQx.F\#
-      'z._<r.q=q.t':.y&v.|,^/*+W/>'{/E8*/Q'J/[(S/d=(=>&*/>1b/g4(/q),/s59/{&h/|+Q0,(Z01,=0:%p0C=/\#
-      0GP30L)H0k(71%,J159S1G)[1P(*1a/D1l?@1mL~2)>{2/'224CN2M-,2^1*3;)y3G&y&*%j/>Hj0?&h1bRn2/(&3^\#
-      0:48:64G)U4YK.4j:M5UA:5[+^5z,?60%s65Ac6A<\6U<a6X,97(=472I,74H[7CI@8/%h8W*~8Y%k8b(e8pIX8})7\#
-      9'':9-&(9=BD9V0D9`Fx9n%p:(%/&*'z0P&h:9%S:O,t:\':;'&M;4R_;5FF;VH:;[FY;]3b;k(F<L4I<y9D=<-z=Z\#
-      NT>(C0>+&|>F8^>W)o>i+k>z&<?H:v?V&[?lI_@*;`@6/}@JC1@l+%@uN2A'&DAlD^B*1e&*-L:O>H:\S2@B&MAy&D\#
-      BB/^BPO'BQH0B[':C5FVC>*ICf'WD>*]DCS0F,QrF_F]Fo7QFq&PG4<GG9Q*Gx)^HoS@Hw?_I7@gI[L[Il(WIu=rJ)\#
-      ?^J+@7J,>yJ7+&KZ60LbSkLzO=&*/wH|':M(2qMY)ON`6%OG:BOx49P)SzPCPSPD1&PL*OPPCpPV'dP^Q1Py,lPz'.\#
-      Q%OVQ/)oQB/?QDRXQLM4QR1.QeQ0QlS[R3'WR5:~R@T'RU'XSO,]So*nSq-RSuCCT&SV&*0LSmTUTBSa%/-^%M&C%N\#
-      D|%S%U%W0\%[%Z%b.?%f2&%g'/%i+d%k&[%l>K%m%n%o'(%sK7%t:m%u?,&*50%M(?%NID%U%W%]%Z%^Td%g(a%i?Q\#
-      %k83%lA|%p+d%t<z%x/p%y&:%|.6&((2&*7)%M)G%kG~%|/?&-&;&.&g&0&3&1*/&2(S&7&9&*8T%M)z%|HQ&-&D&3\#
-      +E&7&E&9(e&;0U&=5A&>&<&*C.%M.U&7*1&9.-&>*N&?Gt&B.9&E+%&M&.,F&*%M9l&>,6&D&7&M'i&Q+<&R61&\/9\#
-      &^)n&aHf/q&*%MBh&>6V&M)l&Q,c&RBS&f&2&h'1&*'t&8%M&>I)&M+@&h(b&j*E&k-y&*'|&M/D&h/<&j8e&k2'&o\#
-      9F&s*,&w0U&y-N&{)o&*(K&M3]&h/Z&k>Q&s+b&{30'&,l',/B'3&.'4&D';=1'<)L&*)z&M4&&h4J&kA<&s0g&{Eq\#
-      ';Ds'=,^'I-p'J)l'X%T'\0e'_+c'd&;'f-I'o*@'{.X&*.H&M@8&h5Y&kEo&s:;';F~'J0S'X/M('&3())n(+R((.\#
-      &A(/&Q(59;(9Qj(;G>(@4o(D,^(H)s(L&p(N&/&*4_&h9N&kJf()3=(;GS(@9%(N'((Q/v(S;%(U)3(W4o(X&M(_,_\#
-      (`/](h%M(iIZ(j/9(m'l(s:6(wUO(z(T)%*W))@8)1'W)28[)5KW&*:t&h?F(;Nr(`MS)6'-)9*-)<1k)BAK)E&|)G\#
-      62)I<=)J%S)ON/)T%/)U'J)V5x)]9O)j%k)lU{)s)Z)x&M)y0.&*E.&hBg)G;T)JCt)OO_)Q'-)TFd)r'J)x79)z+3\#
-      *-'/*3<D*8%}*>'X*K6T*LN<*O%l*RNy*\5(*c'0*rJ_*t1h*v)g*{&w*}*@+)S4+*(6+25J&*E7&hP6*3Eg*O4P*}\#
-      'X+2VH+3'C+44=+5'\+<&0+J;q+Q)n+R<-+S&>+TFs+V+&+W%w+Y=Z+b8r+c,3+h,q+i*K+n.8+u&P+x?t,%3C,)&f\#
-      ,.Dp,6&y,9/h,=05&M&*+3(e+4QK+W%x+c0m,D%q,M0a,W<x,\4R,]+5,rR.,{._-57s-:'@-;;B-JJG-L;z-V2g-W\#
-      5s-g.7-xMU.&ML.(,8./5H.3&q.<0L.O-y.U(2.Z1W*Q&*,~WQ./C).<4W.H&M.g%M.j'-.k/m/'.s/,H7/1+Y/2.x\#
-      /7@//:'J/>':/CHn/K<9/LDM/N+`/R,%/_0H/gH}/z+z0>0.0B+I0[9e0k2R0m+g0p&S+&&*.g**/7WU/zV10?'J0B\#
-      .F1B6L1h281nM=2/2f2M)b2S-52],82`M&2h%l2u*O2y=23'*e3)&M37L33K.m3P,<3n&=4'%/4>3j4A(24W'X4j;n\#
-      4t::4}+:5>%w+I&*1BSi3'+,4}5G5D(Z5MVm5Q;s5\AS6&T:6=/w6@W26CT*6E'J6Y5R6i)f6y@[7'&M7/O>72%t7>\#
-      -^7DWv7f2A7l.:7vQ:7w(B8]4w8f+V8r)M8})c9%VC9''{94>X9>2&,1&*3mXO7f6:8`(Z8|&M9b+)9p)J9uJc9w<+\#
-      :8>p:lXY:w%S;*=S;K;I;mTe;pT)<7('<:=v<B>{<F:n<L*I<p3d=%TW=.&h=:Ea=\KQ=b%/>1-e>3,8>D=7>I'I>Y\#
-      &>>Z(hB`&*9uQ_;KV&=b&P>Z>b>_&x?0'_?P%S?RNo?b)M?c&O?z>=@7CM@`Rl@f&i@uVFA'0UAL+AAY:vB(<]B/H8\#
-      B]*0BpPXB|2&CY'CC^'NCk%/Cx&qC},PDK&/DN3gDi-%E6X~OI&*>_(I?RQfB/X1Be&PCMYBF0%SF=T6FI*XFbTlG,\#
-      GTG5M3G9V5GELtGk%|Gq2HH<N&H?'XHT/tHY53H_:HI;%hIG)yIJV]IR'\IbV^J2&>JCWMJP=uJVG&Ju&tK)X-K_A;\#
-      L/(ZLBFmLEOU%x&*KN%SLOYWLX'\Lv3fM6&@MR.VNQ/yNv8qOZ;OOl<gP4BkP5>'P:F}Q`:qREQMRj/QSA6wSEC[SY\#
-      T]Sc(WT/(`T9(_T;X7TvUFTwXgT|&1U,&aU4&3U5(/Ua-1Ud&yV*VTVg*qVh6RW&,xW/DWW5V9W:+VW<Mk&*)UVoZA\#
-      WAYnWBWxWYWoWd&.X]1XXy<UY&J~YCN{YJSxYVY\Yg3r%E)w%M&0%N1O%S)y%TKI%V%^%f1Q%g%q%h'>%i(S%k-(%l\#
-      '6&**pY8ZJZKZGZTT5%M*@%X%S%g&:%i1c%l0>%m9~%n%y%qP]%r*s%s1,%u&k%w%|%x2d%{'(%~5U&%C{&*+PZLZd\#
-      ZcR1%M+/%l82%n&>%u3v%w&:%y&%%z%g%|%f&*1H%M-B%w'6%y)j%|En&,'<&-&f&.*1&/&Z&*2k%M.D%|%w&-0.&.\#
-      0y&/),&1&D&2&E&3-T&4&t&*4&%M24&0&.&14>&35C&4'g&7&D&8)P&9&M&:*0&;&>&*5Y%M3G&7.7&8*N&9'>&;&x\#
-      &='s&>W9&EC{&M*p&Q7B&*5p%M4I&8+F&9=c&;5/&=?%&M;d&QAi&RKt&U+6&\&1&a(h&h*K&*A_%MHh&=&8&MLD&Q\#
-      B:&RLZ&a,9&h.[&jBf&k&<&l&9&n@O&q1&&s'`&*Aj%MZU&MMJ&QJH&f&8&h02&s((&w'D&xMj&y.u&|&?'&5j''07\#
-      &*B5&MTT&h9_&s.s'&6[''4(')*M'1._'6&t';.b'=&/'><d'B'8'C'.&*BO&h?9&s8='&BK''K<';AI'=-|'E'8'G\#
-      '\'I/('J*_'W&f'X(v'[&.(?&*&hG.'&Qp';F;'J*}'X)z'\*K'_&1'm'A'o(e'q(&'t&q'u.z'zE>'{6?'~OQ,-&*\#
-      &hL0';H3'X+`'\K3'm-H'o:u'{8n(%&0((@O(**b(/&.(01)(9)f(:)g(;:a(@('(E;I,r&*'X7&'m.S(9.>(;GR(@\#
-      :B(E@}(J&S(Q&[(^-<(_+f(`7V(aJv(c&7(h(8(j&>(m<z(n\&(r>[(s0o(z&^(|R/;,&*'XC/'mKf(9\<(;OX(@E0\#
-      (W:B(v&7)%Rx)*2+),4{)8(e):JB)E/&)G<=)L>y)Q1I)R0o)U(y)XFM)e-h)gR\)h%/EL&*(|'m)E9J)RR-)U3`)k\#
-      2e)m,;)vX[){/m**-B*B-,*C99*I&M*L&=*OGF*SEx*TXU*W%y*Y=|*d&/*gI\*kHE*o':LP&*)EA<*I,Y*L<(*d9~\#
-      *r:d*tNJ*x&b*y5~+&4W+1'-+38e+4,J+5'J+P,W+Q)O+T+?+W%h+\Yu+d%y+j(@+kW%+u(*+zFJ+|,.+}&;%~&*)E\#
-      Bl*IMo*dQ<+1=)+dZz+}&A,/)v,13`,3=z,>F6,AGN,B+5,L*O,Q4),S*R,U&y,_P;,e&g,h47,iZe,jTa,r(y,y3N\#
-      -&6q-.4P-4=d-5.g&*%i)EY5,/2g-53f-7:T-='C-J,=-K\l-P'S-U/P-X7B-Z):-a-N-gT2-i:M-j+|-y1]-{%w.7\#
-      &@.@<\.ES5.kF`.r15/.Kh/1&h/@%j/K@n/N2i&*&8-54]-P^1-XMp.786/.R)/NO~/O&M/U&R/X-</i0L/n:%/q)Q\#
-      /}2R0'G@0)'z05%M09360FBt0P3Y0U,C0V'o0[,F0aB50gN|0v3\0|QH0~>b14Dw15)51A'a&*&<-5;P09AB0VLG1B\#
-      2&1M]21N'11g3w1iSs1m=t1u'X1y151z&j26G@2A'z2C&L2c'*2f'{2i(52oE>2{193)'G3+CN3K+H3L0v3M2P3Q4)\#
-      3a'g3m%i3u&94&-z4.&k4/&744(X&*'y1N7]4@)L4O&O4_Bs4f'N4p,J4v&M4|>f5P+^5UX<5W%y5`*p5b1n5qIn5u\#
-      8V5w;I697*6;2-6W]%6Z<P7-@+72Tz7D\g7E:@7NMv7a&>7m)z7p=q8<(T8NX\8OU-&*)'5P1T6ZL17]C>8UYN8pM[\#
-      8|S\90FQ91E09ET79L.>9M';9P,J9Q(o9r3f:03R:7=::J;W;1<I;81\;CRB;MFW;O,_;Z@n;gT4;u8L<%,[<,?%<4\#
-      Z)<C12<E49<N/:<Q+S<kGe<n]:&*)-7*5P;MNY<,@T<w)X<|,.=&&>=>(6=KM9=]'y=k';=n&h>%G]>&KP>5Yh>7%y\#
-      >U(I?6_V?8':?CZ@?G7j?UZ[?V,f?]Uo?u-T?xNC?|'D@&?;@*:p@/QV@:%M@LDM@M?Z@S*g@\C6&*)7>%Oj?w&>?y\#
-      ':@L)X@e+p@i*g@v)L@x&8A0<PA8)oAC&qAP7.A[&\A`>TAeX^A|LuA}SBB*+[BB+VBc(FBi&DBmLdBr66B{4)C+'~\#
-      CCZ.Cq*uD.NRD1*KD6:MDK+zD\%XD_LcDtOyDyZ5&*+2D\P?Dm`GDzF*D~-yE/PjE=YMEDR]EQ\cEX%iE\OqEmK*E}\#
-      WlF4ADF<&^FL\uFT=_FW(8Fv?EG-OnGL4BGOYKGc.%Gh8{H)'gH6HIHl@kH{(6I=L&I>4gISL9IvKdIz%nJ@Lf&*+G\#
-      EDS8FvXHGLO}GO[dJd?eJhQnJyD%K[PFKrHgKw,yL.0{LnO9MCOpMI&>M]]?Ma_}MsMsNc0cO*&tOi(sP7T<P8*IPH\#
-      &OPO1QPQ,wPa<{Px%XP|V=Qb(SR:]JR<_iRGWjR`&,Ra)xRi]CRtZ0S;Ft&*.ESMTPSS]uSZ)GSf[sSn6GT,V?TF-d\#
-      TIYOTJEsT~*8U0(WUD=lUH(SUI%SUY[yV7*nV8XkVf)UW('\Wa[VWy/:X*Y4X.;yX6MyX=1,X>;SX?/dXE@dXZ6EXb\#
-      L\Xm)>Y2+)Y3FaYZ`DYcU^YrF:Ys'XYyOwZ3.xZ7-_&*/%ZN?TZP`oZQ8GZx1)[)0J[,;~[FUs[HCl[t&y\2&|\`(W\#
-      \{*D]62J]A'g]N&?]j3F]n^w^H[8^U]'_:8X_=+g_C+y_M\w_Z\n_t>&`@`m`W]>`aZO`v%^a%\_a,&Ma-%W%E+0%G\#
-      (i%M&.&*/2^db%a}7&%G.P%M'4%N+b%O9N%S@)%V%[%W%X%_LF%b%b%f%r%g&m%hAk%i%y%k8J%mQ9&*06%GW>%M'C\#
-      %N/\%X%]%b)*%f&7%g*W%i('%kEz%n%r%q%s%t&;%u&D%w'5%x&3&*0Y%M'f%N4s%c%G%f3E%gUJ%i+E%n1Q%r)P%u\#
-      1C%w+K%x'd%zTn%{%Y&%&Z&()b&*2i%M*K%N:j%fMD%i1,%r-|%uCo%x-w%{0c&,'_&*3&%M/1%i`F%r3o%~%x&,(d\#
-      &-%W&.)4&/&1&2)^&3&D&*45%M0[%rS~&,6:&-*D&.)g&/7;&10U&3B,&4&c&6&2&7&b&8(N&9Aw&*4Y%M57%z%r&1\#
-      Nu&3\U&7'Z&8,(&:&f&;(B&=(@&>+)&?)N&@&2&*@D%MD8&7(d&;*0&>+k&?0;&@&|&A[C&C=.&E)o&M&6&R(^&*Ak\#
-      %MH/&7Mn&;Yd&>0,&@,1&M*E&R)8&X'z&\1.&^>h&_9s&b)g&fEn&g&?&*B}&;c-&>7t&M+P&R)A&\@Q&g&p&h&C&*\#
-      IP&M-c&g&t&h&\&i&j&*Yl&M3w&g'W&h)Z&i(Z&j6F&k&=&l'>&*`j&M4R&g,s&h*n&i,r&k0D&l7c&m'J&n*m&q('\#
-      &sE2&u'W&|&*&M5O&h-p&i/M&k30&m+]&nYD&q56&x9=&y'>&{(.&~'8'&'*'J&*&M`9&h1H&iQP&kW'&y=~&{:Q&|\#
-      &Z'&'7'(*1'*+e',6/'.&?'49s'6(9';,C)r&*&h1R&y>;&|>U'&(6',=('.'/';--'<d6'>0U'G&>'J)x'N(U'SPg\#
-      'U(m.d&*&h1i'&,{';:0'G)M'J*K'WNI'X/Q'_-y'b't'd4<'e+r'f4*4j&*&h2|'&Kx';Bx'J+n'X3&'_4H'bCF'f\#
-      L5'o22'u+w'v3z'|;^(*7p(,.i(9&|(:&2(;4K7C&*&h3q'&bI';Hp'J;.'X3@'_aP'|H,(94|(;4X(@)J(B&t(D(p\#
-      (E%V(Q9I(R&i(X4d(^aE(aY:(iLQGK&*&h4S'JGR'X3Q(;7+(@)x(B-x(E'W(Q>)(R@P(ia`(o/h(s0)(t<_(y)n({\#
-      WJ)%6])*%R),-y)3E{)5XT)7'A)>+r)EEg)F/T)J%/cY&*&h5F'X9y(@=9)%E^)*bA)E`%)J&=)L*9)O&y)Q.1)R&j\#
-      )T+A)U/W)V^X)`7L)b'G)fIk)j%g&*&0&h>d(@=N)EdJ)L+@)O+[)QM})R'I)b>~)j*W)q2')r+A)zK/){(2)}&A*&\#
-      )n**%O*-&a*3&<*6;w*8%r*<)\*=Z&*>J|*B'~*I0+&*'&(0&h(@E@)L=')OVp)R(i)j,4**:y*I;z*L&7*OL}*P;1\#
-      *Q7[*S/(*T_o*[5%*\c)*b4x*d,E*lBL*n?C*s%j*y/.*{&.*},6+&)M+));&**K)LGV)R+f)j0:**Hs*L*0*Q=e*d\#
-      .-*o*S*{[<+.by+23M+3*E+4HV+5N\+9-(+:(Z+C'_+LEV+M&P+N.q+P)I+W%s+Y)Z+d.x+h4G+jYv&*,1)R4t*d83\#
-      +33-+5WX+93I+C*H+W&9+`+:+h8q+n.O+p.3+y'J+}Ef,*?l,,'b,<'z,A%O,B,%,D+^,J/<,Qe(,Y&y,\,8,a%l,i\#
-      &^,k0,,q6},r':,t%M,z`w-&)z-'&0&*,w)R6X*dTH+37R+9Ez+WI}+nd],i(*,t)y-.%|-5Ad-7=~-9>L-:NZ->39\#
-      -C;L-[aA-_()-g.~.&2}.+.G.7';.O&y.SZ?.YAp.cB;.n2R.q;d.sOO&*/h+3:]-.2a-5FN-9`^-g8S.cBw.n7j.|\#
-      (6/'+(/)(T/**b/,,%/12Y/2M+/:&M/<f\/E&>/G)f/L&p/M'J/OK}/X5(/Y';/wH./}Sl0&.80):S0/TE&*0N-.9>\#
-      -5Z%-g<v.cGs/1Ad/:*o/EI1/L(}/OTb/`&M05EW066N076P0T010V)M0Y+O0Zfh0_T^0c)%0l&x0pCH0t/t0xbw0{\#
-      'C1%(F1(**1,+k1a6}1f)*1k'G1qf326<Y&*1%-5_S-g?P/:9]/OTs0T=&0YcW1kOA2?472A)n2NQq2S3f2T(_2W&i\#
-      2Ze02a%y2keo2r;52sQ(2u%t2w'b2|HJ3+=93@/13EPW3P)\3W&M3ZeG3`'_3jM\3qAw3u&;4-1?4.VN42844A,&&*\#
-      2|2?>e2u3^4.W\4A,<4G*q4H[x4T*S4Y=.4]JX4_Ag4a(54gTN4pBo4y?25(&C5)&h5:FE5>3m5F'X5M@-5U4P5W.x\#
-      5[][5d3u5qPZ5r;w5u*^5zB:6&?L6@J96I*O6UB86[K26]<r6bY@&*5_4yN85Fe@5MIk5U:f5zdE6\5)6p'16sE@77\#
-      Gz7S**7U1j7W':7Y&47Z&q7\'27`Pd7a&=7hf:7s6E7u&B85e'8>&M8?&/8E:?8ODX8QO`8Z,*8x*>8|3b91=9940P\#
-      9?g99KS{9T&h9X&89\O%9e_29h%y&*5~6p>T8H&M94IL9i1\9r6z9|/O9},C:%9M:*;b:/,,:14~:DdZ:L[9:R>}:Y\#
-      )1:i9.:j(':{%M:}6[;(I};)ee;-YS;/)W;4Xh;Y'>;ZI`;u.x<&2R<8%/<EY-<[%p<s1)=52S=Jc<=KRH=M'8=NeT\#
-      &*716p@t:C4~;uDL<&7z<`)W=O=V=P9L=X&q=[c1=ydR=z4^>''{>.?D>2EU>8;X>A,Y>E%j>m-Z>t>t?.LI?6'I?i\#
-      %n?{7y?}Q.@,8V@>)'@[/9@w()A[dmA`EfB%Q@B,.>B1VUB2,.B3cFB4(?B;.<BW%M&*9b=P>q=V.kB3gPBi/9BnTZ\#
-      BzOaB}ZVC+(*C\b_DG(eD[&.DnTCDz]+E2d|E:+AEWEVEZ^\E`33Ek%NEy'9E~8SF8=~F9(FFCI`F\7;G3&hGAIFGI\#
-      L8G_;UGd;+Gr&vGv`bH)4MH*+QH-ijH6d4HM3rHOQuHlhKH{2,&*;MDG;-FMj%I3j&I=T1IIh@IM._ISeUJA'1KR)^\#
-      KS=NKTJ6KU*DKYYjKe()KuOdKvf.KxTKL=<:LA+3LTP@L]JXLmK1Lp)jL|<{MB*(MGQNMT0AMc0jM|6TN0'XNG-dNM\#
-      8RNU&>NdD%Nw@MOEL7OK[7OL?^OT62P%MrPACzPM(uPN&B&*<v'9jAKRPqPpihQ3,,Q5'>Q?bmQ{ewR4&PRM'GRZ*g\#
-      Rq]zRvg:S(>/S<<DSyI1T0V6T3O]T?a=TO5zUS2cUb&pUwP@V0hWVGcVVchVVz%yW)&[W-1QW7hjWK6TWTKCWb\xWk\#
-      C@Wnb=X30?X5)%X:guXL+^X`?iXr87YT4^Y_N9&*D2R?jpV:'GX@&[Yz'XZW[o[2@Z[D('[Lir[`/'\8dc\bCw]G,*\#
-      ]RDW]SW8]WB|]_/h]f&p^*(h^3%p^[ZF^z':_+jE_TGM`/1a`7X%`_bM``@F`e%Sa?2taOZ2aWjQabanakO1am(WbE\#
-      %ibFcGbV[[b^f?bbchbc&fbf6zbo2-bu,a&*O\bS%pc6kEc8'>cO&Dcogvct&0d),Gd,?_d0&>dAkFdK'gd['_dj+g\#
-      drW4d{0[e8MHeDkXen6sfS=/fn%|fshkfy(_f|(6f}2Yg&iyg(ePgJ,wg^;-ge*ggi%Wgl(Wgt4;h>&hhY,,hm%Shv\#
-      eBiuj|j0i?jHG'jtVD&*Q&dt+ggT&>gr(Wgxksh`k|jRkvk0K:k?-pk](_k^j?kb_c%EAx%GB[%M&j%N2D%ODc%S%Z\#
-      %W&-&*YLl)lA%M't%O%G%S=&%WAE%^%^%_'O%b%\%c*D%eZ*%f%x%g9X%h&t%i)j%j;r&*^f%M+H%S?4%f,a%gSP%h\#
-      =G%jkl%k,-%l.J%m%i%n&1%ol[%q%z%r&S*?&*%M+W%SZg%f/_%gi2%j%h%k<b%m^y%n+z%qK+%r+{%t&1%u%w%x(4\#
-      ,h&*%M-+%SkJ%f2p%n,w%t%g%u9X%w0:%x,D%y(:%z(l%{%[%|0c&&'C/c&*%M-6%f5@%nF6%uGE%x-z%y*W%|;G1Z\#
-      &*%M01%f8h%uJ:%x/h%y1c%{%n1~&*%M2u%fTL%x3(%~%u27&*%M4T%x4b%y%f2k&*%M7p%xPm%{%f5d&*%M8d&,&C\#
-      6U&*%M8w&,&h&-&7=7&*%M;P&,(9&-&w&.&m?)&*%M>z&,TL&-,1&.'X&/&C&01t&1'ZR[&*%MFN&,lK&-:E&.?]&/\#
-      '.&1G~&34n&4+2&5'(&6,1&7)[Yw&*%MN^&/'N&1Q;&6\i&7K+&8&w&:&-&;=c&=&?&>)y%MQE%V&*&/49&7aS&:&B\#
-      &;P{&=5C&>+%&?&M%MXz&*%l&:+>&;Uy&>+~&?'5&@)_&A&M&B'g&D*g%MaY&*%s&;kr&>.(&@H&&B;G&M&8%Mh[&*\#
-      %|&>.k&BHI&M&u&O)f&QUu%MlC&*&}&>/'&M(0&OW*&Q\t&R.4&SOH&[(6&*'C&>/B&M/1&RJ(&\&/&^,S&a,}&b&[\#
-      &*'h&>6~&M/{&RSF&\L5&^.2&b(:&h'y&*(0&>?q&M0%&Rh}&^;\&b,c&h*0&i*.&j._&*(a&>CT&M0?&^af&b-T&h\#
-      +?&i+N&j0L&k0<&l&/&q(^&sQy&*(e&>Oe&M1<&h,M&j24&kN)&lHO&q,8&uKh&w%E&x&O&yS_&{'g&|Gu'&&m&*)t\#
-      &>RL&M1M&h-B&x)L&{(H&|mx'&*u''S]'*:2','v'.'3'1->&*,8&>[R&M2i&h-b'&,}',){'.(U'1.8'3'S'8*h':\#
-      ,.';-&'<&Z&*,C&M2|&h-t'&:Q'.n~'13,':-[';9.'<,%'=0='>4;'A'i'C)o'G+x'H85'I(''J)7&*/I&M?}&h8y\#
-      '&E_'1C7':.d';Dj'<Gy'=cl'I2o'J)s'K&0'S&l'U'k'X+R&*/{&MFR&hUA'&jc'1E?':/-'I5)'J-;'S,L'X,s'\\#
-      :z'`=`'dCq'f+O'h%S'i&i'l)4'ok,&*2j&ML0&h_['G':'IRp'J/{'X02'\Yo'`GA'f4D'iJ]'t.3'u&t'y0A'z*p\#
-      '{S}'|U+'~7j(%(0('&:(*)y&*3Q&h_q'7&M'J2X'X0j'f6n'z5F'{gO'|m[('0n(*.q(--h(5>>(:.J(;?Y(?,y(@\#
-      +w(Bhp(D(.(E9|(H)[(J&f(K.T&*3}'J@S'X]o'zCG('Gu(;Bx(@LH(EMN(KJ=(Q&;(Z3)(^3w(`_*(bo\(dA2(e.8\#
-      (l1{(m&l(s6t(t]c(vI)(y-J)%]y)),W&*4H'JAh'X_('zDS(']4(;e^(@OB(QT-(Z31(^hZ(vpI(y<~))=s)*L(),\#
-      /h).&-)2,C)4&D)7%M):0A)>*})B/m)C&p)E&1)F,R)I&>)Q)b)R,_&*5D'JDc'Xg8(@T+(Z;D)*]l),/q):<H)B3%\#
-      )E7B)RHN)T&M)U2J)Y)\)`*2)b3@)eR&)g2H)j9n)k&1)lWH)nE%)o*<)r-+)s,_&*5c'Xgp(Zj+),Fa):Is)BZw)R\#
-      X,)T'J)U`P)Z)*)`*R)g[r)j^.)nWF)s&M)v9*)z,X){>a)}&.*%&;*&/{*-4n*057*1&|*8>6*:n6*=,C*>6T*D+'\#
-      *F3O&*6u(X'X)\)U)`0o)soR)vft)}?j*%?A*&Hm*-cs*2'J*>=z*I4S*LF>*O>6*QXS*W%n*YSe*Z+O*\&b*d'g*f\#
-      Eq*g_>*k'^*m(W*oS6*p[z*t)7*v&t*w(^*xH,*y_P*{&?&*7D)Z'X*%Ci*>KL*IKD*ZJM*\2,*t0]*v;G*x\W*{Jq\#
-      *~+y+)+H+.Hf+/*o+1,y+3g~+5-F+9H++:&9+AKp+GDp+OcD+P8t+S9C+W%u+Y*E&*92*r'X*t<T*~2C+)Nq+/.f+1\#
-      .1+:'i+H(W+P_d+SJg+Y.`+[C7+\2W+]V;+^,3+_2'+blM+c(8+d0G+inu+kj[+nHG+o-I+p+M+q'g+x%T+}(^,*6z\#
-      ,,(),-<S,0&h&*?~+)ac+1/s+:)'+H.8+YLZ+\]H+^/O+_7*+xgf,,2S,0Lj,3Xl,8DX,9ie,=,V,A(0,BW+,D>D,F\#
-      +W,G<m,J/D,M*o,N2F,Ygn,\?],]>d,^)t,_kW,cmd,e'(,i(T&*@}+:)z+Hb[,,3;,=ni,A)|,DYe,G=j,J5j,M[0\#
-      ,]Ya,j&M,m4+,qT(,v&x,y3J,{UN,~5T-%2_-+)u-,-,-4/q-5Xu-8B8-;n^-=&b->*@-W7*-X&A-Y0i-ZDv-]+[-g\#
-      qd-hFY-pU?-x._.(>m&*@~+:Z=,,?z,Da6,JGC,j*Q,~?\-5_A->7R-Z^m-xiH.4]L.7=s.<):.C&..S=V.T07._Ji\#
-      .c6@.k+M.mP,.n08.t'{.u>c/%&//(>W/*/C/.4y/4(2/60H/<&M/D(s&*D{,JK^.<6}.C)..c_Y.kVV.n:T/*0//.\#
-      8E/682/<Id/CH+/D,X/I,9/KTX/M>c/O0o/Te=/\eh/a'-/d5I/e+V/j':/n[=/u'_/z&|/{CP/|&^0'F,0(d.0+[:\#
-      0,3201,,05(@06&?0A`*0B**0F)G0Ppx&*Fc.<8T.C;o.usZ/.QJ/CZH/O_,0,lB01@)05.F0B8-0F^b0S'X0TIc0U\#
-      mZ0W?%0[b~0__F0c%~0g8@0jVw0k\e0lp10m0D0{(/0}%r1%*21)(i12'114:/15GS1>0=1G)O1IS61M\y1RgZ1\=g\#
-      1]pS1_b11c0:&*Fi0SMe0gI<0m:21(.F120A1X8-1\G{1c]=1l3{1mm=1n=e1z1)2'612+622@&t2M'-2O)r2P3]2X\#
-      J+2[=g2c2H2gGV2i'X2nYA2yp'3&t'3.%M337p358X36_L376e3;a*3<*&3>\*3Em63G+l3PD|3Ql.&*G+0SV/0m?v\#
-      1(8-1lp{2M4k2[F@2cJv2n`p3PeZ3i9T3lZk3o%q3v,-3x'_3{%M4'(*4)a34/o042't449]45me4F'64H&t4J,34S\#
-      (@4Tr%4UIC4a*&4c&Z4gUW4w&>5'@w5,Fg54'J57[c&*L)1lsh3btw3i@=3x7g3{.k427)4Hst4SP24Uf*4a,_4wEB\#
-      5'A*5,Ui54r\5?n]5@,-5GN_5J_Q5PFB5W2z5X7}5a%j5d-+5i>w5jrv5tAE5u&p5w&h5z/36(E-6/()63&M65HY67\#
-      QT6@0m6B%}6I@c6RoM6Up]6`0.6b*~6d&r&*T%3{mk5WnA5a+d5tM^5wN66'&h6O&M6b_W6m'J6n:n6poE7'9V7*TV\#
-      7-1%71%i79O]7=LK7CBd7S(@7X077\,[7]X}7^=07csM7e)47f'_7gF%7iAU7l3N7x(*7{*[8->X8/M+844@8=)(8Z\#
-      8i8b@28~'G9(>J9,%w92CB98[p9<eX9?9o9Dh49KRd&*TM70ul7I&M7iQT8/[%9Ku@9UA~9V.<9YuK9[IV9\&w9]BA\#
-      9`4C9bgA9iDH9n.x9oG[9sQ)9}AV:+P0:479:7^}:@';:M(_:Vnd:\/>:_'{:ls|:x'b:y&|;%%M;+5y;.(i;N?C;Q\#
-      6?;RSI;_&/;a<3;csE;u%y;|&:;}-Q;~Fj<%'2<'`H<*G6&*Z>9iJB;_)G;~H~<%*)<,c_<1'z<2G6<3&m<:&M<GRP\#
-      <K*l<L<@<M({<Qr*<_%M<rCt<u\X<~&==%S&=6(s=;Z,=J\h=O1n=X/T=b(*=k%S=oe~={<>>%Z9>(QJ>.P->0';>8\#
-      JE>;J}>=?/>>'I>A4`>Blz>L0:>a]*>sC_>~@N?4(^?6cx?8,k?HC6&*\3;_?v<2GB=Jtc?W%i?X>T?Y<>?n%/?s4I\#
-      ?y`K?{>L?|0U@'+w@(97@2F&@R*[@Sp<@q63@z=eA%'JA*Z<A/vKA17|A7o3AC4kAD5?AYC6A[qDAcBZAga(Aj4)Ar\#
-      8iA}X&B(3EB-*]B12|B2myB3?=BC*~BQ&iBc+gBq+xBtL8C%3YC5J]&*a>?n&P?vuA?|HJA1:MB-,%C:@ECJ_`CTLx\#
-      CW>VCX,4CY0OC\6gCv*[Cx()C|hPC}4*D*JND1hoD2vcD6RFD:4>D<'\D>&ODOvnDS'WDjq[DoEvDt'ID}a2E&'_E1\#
-      1cEN/}EOc9ES+HEX%qE`;PEh&4El%uEpWWEr?UE|:{F&LDF8.:FD7{FIqH&*a\C\PlD:;0Er@5F&gzFDogFJ^lF`Md\#
-      FxS&FyY(G,%GGCs=GISdGX@OGY%VG^^aG`8jGo&AGp&wGv)4H*(*H44;H97JH=*nHLXdHQ+lHejlHts^HvFBI3T[I;\#
-      GUIF)nIM.~IT7{IVKEIf@-J%IUJ.bLJ9_KJ;2FJE8VJKwoJN'WJd<2Jpj\JxL:J|rp';&*H4nwHLj.IOxTJ;GpJ{GU\#
-      K(.LK,&XK=jCK@R=KEx%KHh<KK%SK\01KgKgKs<9K|GBL+%GL1<PL:x5L>1rLGadLHpALJ]kL^DrLju;Lom?L}%tM.\#
-      cgM8YRMAs~MBn{MTK{MZv;Mgd~Mh()N,J8N9q%NA'\NB+kNa`]NtHXN}s8O7(yOBpYOF&mOLmrON+AORR;(K&*K@TV\#
-      Ot%MP&LcP'52P+]}PT+)PYYfPfT.Pj%]Pk2aPr=cPuFBPvc&QGjkQ]?@Qh)xQtCQQwKFQ|MXR2D<R9'_R>VMRD^PRe\#
-      &fR{1%S10?S=kySL=/STG%SW5%S^44Sbd@Sd`}Se*dT+prTR7kTS1XT[x`TcWsT}&:U9mq*I&*Ot+IP&`[PrP{Re3q\#
-      SWQES^\VTRymU;33U=)zUE:8U[_sUjaeUt<0V47YV>o[VLi]VW@dVt;bW@%lWS[]WV+]WflPWqX0Wt7-Wu]qX(psX8\#
-      fFXC*1XG'_XxsCY+xKY.)^YE&>Y]?-Y|RcZB^&Z]%pZ^utZa4@Zo+)Zp,zZtGFZ|j{[4;,[WAT[l:H[|Qo\-rj\C&q\#
-      -b&*\Gz=\IB\\Kz*\Yy.\\4W];w]]D(y]]=B]ptg]s';]t(2]x5J^'uw^20D^7y5^;PJ^<_\^=l^^C5s^D,W^V7(^]\#
-      &;^_-J^oxl^|(g_)sW_6y`_9y*_H(t_Rd+_X'I_u`2_{%G`Q%U`d(s`qK^`t**`{`|a:),a;&ja<SIaDKLaHXRaK&0\#
-      aX'\a[.kaa(*ahsa0p&*aI'IaoH%arvgb,]Kb.**b00.b2&Mb7'zb8u,b9S}bH6{b`qRbx&,c2&DcLn(c[(?cu&md&\#
-      sPd*mYdCqjdH'\dY8sdsrUe+r7e?wCeLg,eW'oemxxezQ[f%n7f&&=fL9`f{(Wg[uBggYpg{d'h'-dh+SKh-nEhBfW\#
-      hFM%hL'XhS;rhr*^i1o8i7:{i<(Z2t&*c0&MiI+'iQg-iTsviXOviiyhiwF}i|/`j-iJj3P.jFqbjItJjMh^jP**je\#
-      gEjf7]ji'\joXPjqI-k(y=k*uhk9Phk=xBkBaikC<0kGxJkO86kq&yl:uXlFoxlW`ulqtqlwhCm%zAm'+ym-u>m4+?\#
-      mAcbmD/YmM6mmSq.mWs[mct4msgGn%rVn'-knF%/nQ<dnarW5P&*c?&MngzLnnp?o(-ko2qioUohoYRmocp&oi9=p,\#
-      o&p@(WpNZZpU0np_wqpvavq-wlqC/kqQ,FqSM2qWqpqYrBq^*gqevJqo?/q~thr'fcrAblrYurr]/WreZ8rf%Ys2sB\#
-      s5yzs:oVsR7|sT0.sY|%sgsut,Btt-vQt0X4tH5ztQ6%tUsotYQgtbWE9{&*fM&MtG|Atd|RtmXwtxtRtyo7u-xfu5\#
-      xpu65IuMvbuN{uu|vVv<K9vB*9vC,wvD|6vZT.vd|<v{q4w2Ovw<[@wDz6wwKox&Htx)9;x?zZxL?vxO{}xRQdx]qq\#
-      xo(Wx{|Qy9{4yF.4yQyJyW:7z0fRz2|7z4l&z7dSzIPozQ{5zT(*z]BSzqcn:D&*l\&Mue|bxG|izX|jzf||z{{6{+\#
-      u9{.)f{@x^{O@j{Vuz{]2v{f|k{iA-{vy6{|q/|)lO|-^)|0&q|8|t|C3r|Fy1|O|:|ap*|s{l|z{;=n&*{<}1|\}:\#
-      |u}=}3)s}F}0@i&*}2}KCL&*LC&*Ne&*RS&*[;&*gw&*or&*
+      &:&>&?&.&6%c%E%N&`&7&0&,&?&]&M&>%M&e&d&=&0&8&0&a&c&P%e&?%E&,&>&4&:&Y&^&;&[&j&_&?&0&-&m&4&8\#
+      &>%E&,&7&*&*&v&i&0&9&w&s&n&{&@&9&0&=&}&o&1&4&,&/&-&:%b&_&Y%/&.&?&,&=&.&0&4&?&:&7'(&f&q&M&=\#
+      &:&.&7&0&?&,&l&b&=&,&9%b%E&W%S%N&^%/'''5&p&=&4%N&~&@&?&:&;&g&,'>&x&9'7&0&1&t&r&G%E'2&*&4&S\#
+      &@&0&\&?&u&=&B&3'+&M&-'?&;'4&P&N&|%b&>&>'*'1%E':&.&:%N&r'3'I&Y&~&l&?&\&2&@&;'P'F&7&4'R';'N\#
+      'S%E'H%N%/&/&M')'C&0&C&z&h&9&:'*'%'^&M&?&D'['e'.&2'9&/']&f&;&0%N%_&@&=&]&j&Q'd'%'i&1'4%e&{\#
+      &?'o&/&4&3&0'u't'v&8&2'6&R'L&M'a&.&S&p%E&^&z'j'l&\'0&Y&n',&X'm&>%/'D%y&=&D&9&;&g&?&4&8&,'|\#
+      %E&.&y','D&M%O&Q&=(*'g'_&b&D&u'B&|'c'w&k')&>&:&p(0&@&7(/'K'-&['@'Y&*&1&g&0&,&2%/(4&9&?&=&[\#
+      &.&3&4&>&8&:&u&C%b(B&*&B%E('&-(;(((9&7&\&;'&'h&o'n&f&A&y(C&D(2&l&6&0&q%S&O&=&>'=(@&.&,&-&3\#
+      &:&4&7(N&?%k&y%E''&8&;&A&0%_'`'-'J&9'6&O&?(R&>%b(d(1&3&A'&(5&7&/&:&t(h&4&x&,(8'c&X&R'8&.'1\#
+      '/'T'~%/&q'<(W&=&,&O&?&=&>&4')&/'Q(U%b%G&?&3(m&O&,'0)&'k&]'G&9&0&:'A&;'.'Z'{'Q(x&*&>&g&[(_\#
+      (\&j'U'x&&'W&Q'q&P&?&:&,&8&.'A)+&^(P)*(j&*&?'J&,&c&]%N%j&=&M'8([&D&;'\&?'z&;)?&>&M&]'X(X'K\#
+      &@&k%w&0%b&T&/'C&-&5)B(J&Y&P'b'U'k'p'3'a'Z'Y%M%G&6&B&a'B&l(I(+)<'@'{&4&.&8&g'}&*(`&f&,(Y(?\#
+      &c&:&1&S'/)1)='r&7(A&?&>&;&]&t&-&@(G&0);)V'~&P&<'K'/)G&:)O'k)E'&(J%b%U&/&*)F%E&u&8&4'M&g'J\#
+      %g(|(E)`&j'8&,&k%O)W(?'r)9(w%j&C(&(c%N(,)c(O&,&;'_&-(T&0&s&?&4&/)}'/'n%E%y%j&*&k'T)j&@&8()\#
+      (%&1&:'q(S(p&i)0)>'@'3%n'M'2'E's'U(s&_)m&b&>%S%G&M&3({&q(D%u&g(:&&&E&0&,'/&|&?%w%j&1&[**%S\#
+      &-)@&R&_&*&;%E*/&/&@&T(.'p&.'y'-%n%s&M*(&x':)-&B(7)|'M&9&k'T%_(S%h&S&u&b&4&0&,)f&h&1&*%x(a\#
+      &/&.&a(~*E))&M*:)3&T%/&<&@&>&D'y&k','w)((>'?&u(M&Q&B&9';)y%t%s&?&?(Z).&\*5'Z()'W(f)p%S%j%w\#
+      %q&:)b%E)5)R&0'-&4&;&/'\&.&,&>&3&k):&@&o&*'f*b&O%n&9&1&1&U*^(v%/&|'W'[*a*v*e'h&Q&:&6*i(Y&a\#
+      &2'+&j'Q)~(a&b*O&f%m({'E&M(7(-*8*B)8*P*I)]%N(6)t)X%G'<'b'8'y&='z(t(3&C(^)4&8&>&/&h&M&1&.&[\#
+      &4&f+.*}&0&b'8'\&:&?%/&X&a&B&*%f&|'&'@'j(_%E'9'/(+)k*y+@%j%s&D'p&R(l'x'b)a'6*W(-&x''(D(<*%\#
+      )n(s(V&;&k(v&P&z's&,'-&>&h+G&2&4)u%i&0&7&/)6'8&B&[(L&*+U&X&}&?)M&M%s'7&.'z&,&D+b&_&l*2%N',\#
+      'O%O+<(z&A*G&R'U&\&b%y+Z&@&-'A)K%k+K%t%w&3*q&a')(='j&g(}(3(b&o'H'9&>&0&8&4&l&*(]&2&9)r&M&h\#
+      &k&u&/,(&;%y+M%i%j&a(5&y&7'+'X'V*f)U(z+[%/&x){)g*F&\,-&t(6&B*l(M+8%l+S&1'%)C&(%M'5%_&P%u'4\#
+      &A&4&*&-&>'O(7&M&.&k,.*,&7(G,?%E%y%n&/&\&x('&0&;'W&8%x&?'+(r&f&9'Y(<)A)Z&='7&b'.'@()'E,1(%\#
+      (V*]+k+p*J(T&6(D)T&R&D&o':&4&C&>&R'`&*,K'/(g&7%x%y&[&0&b,T&f(i)2&k&.(F'f&?*A,R,f,b&D%E&M&-\#
+      *C&3+|+V%f'_%q%j&;&=)o*{&\'&&r&z)/&O%h&:'(&2,E)\(%';)P%M&>&*%y%u&4'-'T&7,`,k&f,l'f&.&b+&(w\#
+      ,p%q%t&0+z'(&C&='%'<&z&,'A+'*=+m&6%k%n&A(L'B)?(K'.-),z&;&:(3&\&k(M)%*Y%E+u%O(-&w&y(&)-%r%f\#
+      &t',(='3(O&M&>'s(H&*&4&=&8&7'f'0&;'A%n%t(`&.&f,V%f%q&,,w&0&k)'*@,O(F(L,y%e)k(G'&%G%N%i&:&h\#
+      +1(&-((3(K(]&?*L&P%m%y&3&p&|'M,H)H&\&Q*<&r(k&*&4&b&>&.&;&7%t%r&2&=&\&0,^&?'%'0%s&:&C-Q-c,~\#
+      %h&3*C*X*\%S%b%R&f)Y':%G*t'<&(&(&k*>,v+X%w%n&/&g&h)D'.&9-R'g&|)7'q&^*[(c&>)f&*%h&.-H(A&7&?\#
+      &,-t-z->'0,q%S-w.'&b&g(Z&:-{%V&4(g&=*)(p*K&8&S&O&9&a&-&p&6'E,@%g&@'+'G'@*4++'&-\%M%r&0&R)6\#
+      &q'=(](o,G&P&>-V%y&*&.'r&;&4&S&O&,&6&9*3&-'&+j.2-A&p.7-y&0,,'g)D&3(W'6,0'G.6.I*2%N&n&g%E&j\#
+      (l'+&t+/&^&/(F&@)Y'q((,/'0-f--'=*h)Q+o*9+3'>&>&.&8&*)S&4&y)g.R&0&6%z&9.).\&@&O%E*='+%N(b&/\#
+      &1,%&2.A&R.X+l&M%i'F&,&B'0&3'r)w*9'l,A'L-u&Q%s%t&j'x&s,5'2)o'f)n(='{)[)>%r%j&[&?&x)t&p&>&*\#
+      %k&.&f&4*E+J&/&8,d&@(]%`%E%x&0&y+Q.J'L&|&:'.&D(},P)('&)d)[-a.]&-(|(=*4),,))z&r.Y%S%b%V%e*7\#
+      &1&\&?'m&M)J'b(l)i.G*~+s++-Y-q):&>'J&D&*&4,2&|&/(T/>,F&.&:'1&@+%&A'.(+*7(y%x)/(]+x&M'(&0)U\#
+      (<.+'\.8&R%G(u%h%j&j+0'z&7(=()).&;)h(6+;+^,h&\.`)F'Z'3(X*-)L(t&>&,&*%n&4&u&:/A&.(|&|*3/5'.\#
+      &/+t&B&0&R*R%y%~&Q)7'G&z(o/S*D'8*x(t,4/7-9(9-D(g&h)e&k&2&t(,(=,[/i-;%[%Y%z%s&7&w&E*|&O(i(j\#
+      -<)%&=,J)~)q&>''&*-`&.%u'.&:(^'s'8(*&z%m&0&2'&&h)N&?&\'x&(*_,]*k)=%E%b%h%t%x%x&f&u&k&1'-/Y\#
+      'r&9(+.l(3&;(q*n(~&C)2&D,X+&-b/%&M+h'?'M+W/c.D/Q&*&?&k&>&.'B&:*n&0);%x'&%n%u)b&1)i&2/U,n0V\#
+      &/%E(V%L&x%_((%f%w&a&g&t'b*j()%y,s&,(b&;){'8+f'E'O'X&z'f(}'}+i-n'?/L'6(r&*&>*Q&,&.%r&:0\(o\#
+      %E(q&1&0&t)Q&x+X'?)i0b&v0P/8%u%j&8&\&g(K&k/+&p-d'8-.(/,P)'%G)5(,)T(V*-)(*S%l,t0R-o*F-v%S/:\#
+      04/m-P&;'1&Q0_%i&*'y&>0x0}0|&u&.'&%E,t1114&,(i&j'L(~,2-I'-0Y&D%r'6%x%n%z%y&6&|&7/Z&M(l&R(:\#
+      &\'M'B&?(H,c(q-C)0,o)C.M+{&P-B0O-j(I&h/t(}*F'|&*,Q&>0{1:%E.g1=1(%r/l'&&=&7&7&?'.&D&0&P+o)9\#
+      '1+()n+2*]+L'O,a*o/=1P0^(k&2'4&M+,&j+\&k.p'*&C(1*X(>/2*u*Y+c-7,_'<.?)(._*7%s+O&11H&4&O&B/b\#
+      &*(\&>+~%E151>1Z&?0K)v1a&=&.+]1X&j)6'9-^'A0N'I(<'~(.)i&1*1*>*<)R,S*p.i(^%g%z%j%}&g)K&o(''q\#
+      &~)L.0*D&_.V&r01'00=),&**V1z1Y&\&>'9&?%r%q%x(}&,%E&M%T&h'E&k(I'8&@(1(K(q&.)5&r)e*J*T,*0L.c\#
+      0U2%&4&-'0&D'1+Q'<(<'Q/R(3([(A(2)C%N+9%M-h+e&*%u1{2;&>(H'%&?%r*)&k*.&u(I'E'V*z&r.P2C0>(t0E\#
+      -}1_'.26.%%M-X%f&-%g(;%v%z%x%j%y&3&10f&4&2&6*|&B)*&|'/'j-0(2'()d(%)v+e*V&z-5%l&*'*&>'`'h&?\#
+      %f*0&-&\'%(i.:+'.y&y2W+A%i-p%y(y&;'B&b,/&h'm(&.4(f&f(q&8)A(6)i(b*;&M*Q.o*g&:+s&c-@(k%M(n)g\#
+      &7+0,u.|*{%M&*&>&j&?&-&,&\*~&f+W2}&l&82i(>%h&7%u%f&;/3**'=*X&y+a+=-:&:-L'l-g,+.{2c0%&(0Z%E\#
+      2N0~2P0c2p,r30&u%x%m%|0T&*'E&>%/&;&?&Q&7%M&1%u)K&0)s&4*G&9,s&M&B&b(q'b1x(p'g)/):)L*>+))h+\\#
+      3H,L(|-U%S.=(U1<3M1h']1n3L2e0l3J*.%w%t&*+N&>))%M,}&M-2.3'E3g3i&c&f&h(n'(&7'G)%(:&r(a+2(~(g\#
+      )@)j)P+=)T';*`3/*q1;-_1`-x.w0+-m0k(I%f%s%y,0%z%q&C&D&[)]&a3;&k&b&n)<'8*)&*0.&>&@&M*&&h+:'W\#
+      1c(0&.(2&y)91G+O4/,i(:-4(^0[&[1I&(3s'M4%'&%i&4&;&f&?.B&k.P'1&/'s'x(f'k.t&*&>(O.;&M1A&y2u48\#
+      &9'&&O&;&h%O'W2Y*g&4*o'<.:-;.m'd192E3-0A3=.U%f%i%q-m(a&B+J).+`(%&*&3&0&>%{&y&h+6*)&;&.&4&u\#
+      &9'2&M,F0J.S0I/y.q2[*?34'03{.W%j(I%}2>&,([&B&/&k1|&r'}&|)s's'L(&&b)\&D&*&9&/&>&h)J-:&34]'K\#
+      &;&M&u)s)u.Z*8(z+40?/a'</f&&/v%S3V,x%U%U%f3|%j.T%z%u%|3d&%*|&,&b&B.~&k12&p4`'%&6&*&Q3p&>%y\#
+      %f&C&M'%&/'f*Q(>*+)z(,*m)'*w%w,|'L1U*K2+*c3)2<50&4%N)Q%h%m%i-.%r%u&,1v&0&.&R4h&b(F&*)q&>45\#
+      +7&M%h(|%r+Y&0-|&h*c&j,A'4&B'=)4(&(N)/&?)8*f)m'K*L'b*r'O+*/o+e'L,W)Y.Q'p.x*?/B.N133+2]'E%q\#
+      %f%t%u&**H%M&>&M.&&h-X,Z5Z%f5J%j-|&O&<&[&8&\-S&b)@&f(C'53X'X)^(&2\)2*Q)A(+*?)x*o,e,,1l/g&;\#
+      /{1%0q)G0v+81j3a2Z)E5G%/(q&*&>)M&O.q&h-G1.5u%E%F%f/0%z.(&4&1&9'/',-]'X'}(-&M(8&=(n*J)%*s)l\#
+      2t)p(e)z/N*0%w*k'\,W&8-%.,-6+F-D&u.L&*&>*d(-&R)y&M-I(i/'4<1^*s2H1k2K3}2w)w3\0a4B3w5P27%_&^\#
+      %i%n%j&9%r--%x&:&B.=&h*&&k&/&*)J3e&>%r2'&%%j&h+h&k'='M&^)2&3)W(-*<)Z*_3o*h3'*x&2*~'p+I1W+T\#
+      /B-*4007)'0]&A2s-i4Y-r%M)N%n%i%s%x/C&*&>2l%x/r&04E&=&b&S&2&k,|&q(e'7'M'Q)9'W(8(&2_(H65)C-.\#
+      )|(-*T(u*x'B+(3C+**5.*1i/q0y3T+t%S&*&>'\&b61'(6n*T/h3['A4^6@63)e%i-P%j%x%k%f%r%n%s6*%y%m&.\#
+      '9&/&/&5&:&=&D&M)N&O(2(.&*&>+q5_%S%y%t%z%k&='0&k.0&w4@&~'{'++w':%U'E&/'G'}'n+%(*.o(H.5(K.w\#
+      (k6X(n&R(o'*)4/@)p'=)v)_*g2n/F&*&>4X&k.S'0'J(&&/)](K*z)R+0&&+T2),75L,>%g/n'l1''&1}(^1~&M2d\#
+      *'4[7G5&)x%/'w%h%f%i'C%x&@%y%y&1,]&:&8&=&2&?&;+E&*.@&/7b4k%x6M&M+D&]%S&a&.&t)Z'G)^'f&;)I&z\#
+      )P*6*m2a+)),+{)R,m%w0:(]0F,80o&,0p'g1K(X2?'\2D'-2f&>4J6{5:&=,Y&*&a(t+m&/-h&z0C&M6D%S%E7L%G\#
+      *N%M)x%i%t%j+z%r2R%s'6%x%f&022&76o&;-^&?(G&h)o&j(:&x'H&|&o'%&4'82L'A'J'Z*4&*,D%S5]&k&0'.&/\#
+      (P*l(](g(u'})S(^)]&3)q83*0%i*M&D*N.H*g&y*o.k+*'M+I3K+R&>+v&M+},<,L&\,W.?-'(f-4+_./6T.9)\/]\#
+      /r/`+k09.e&*'20D(%4i776u8H76&\827-8D8E8P53%f(i%p%j%{*w&43q&:56&;&8&>'G&@&l&g&?&h&,&u1]'4+O\#
+      '96F'<)^'V&T'},+(E,n&**s%f75&@&>&h*\)/46)4+6)I'})U3z)d2O)r%S*95^*O(f+R7h+l,G+r&/,q'=-?3k-J\#
+      %}-L+3-O6q.C6+.r,h/q(g0i-T1D*a4e/x6(4P7E'x&*,9%i%f&@'?)/6r8W4G8|(o%q%x&,)v&/&-&1&9&2'\&4/`\#
+      &>/1&M+E&Q0H&S&7&V&0&[&6&\(8&f(|&h,}&o*=&t*t&u(f)%&*%x3@&/'.&M+v&[2k'A(b'm*U'y&2(P&0).-S)S\#
+      +_)[,6+%2(+V&7,870-j&C//)T/;5n0d293?/34q2=&*&\&0&/&M-?'.(K'm.e,Z9Y6Y2(9X/e9e4)%E2@%M(c%N*j\#
+      %S7K%n(I%w'%&(,u&2&[&95k&;&D&>']&O&.&Q'_&*)9(M&/%M+:%y'.&M%G&Q5y&R5%&b'B&h&9&t)0'1(8'=.5(~\#
+      &2)P(Q)h)Q*M&k*W4t*]&B+49I,4*>,I*P,J4*,i*R-/7o-U(e&*+2,r&/&M'E&h)a-/9r.T.U.a(,02'20B,u1O1q\#
+      3E&P4\6_5Q(]6c1*6l%x8:%}9O(C%X%W%f%h%n(f%v'K%w%u&,3*&*-E&M*V&h*;(E&/%x7A&0&A&>*'&t3<&~'3'=\#
+      0;(D(z(b&D(v(.)[&m)h)0)v)3*D0B,*-06<&*&>-M&Q&/(E'%)::c*A&h-W(y.(20.>+;.E1).F';.z%//-+F08.K\#
+      0h(u0p.Z16&749&P4c(^69'n6B+y8g3b&**k&f&/(o&>9:5+9[&\9_4d:&)K:U'K:q*0(>&*/K&/&**+%E*I%M*m%m\#
+      %j%n)u%x+~&/&D&0)b&1&;&2+S&8'.&>(.&?&E&M&9&h(c&n)k&t/\'%&.'+,B'0&f'].d'n7j'y-n&*+D%z%x&11W\#
+      &2&0&M'N&Q&9&n*7'x(.(>-r(M)Y(R8A))&j)2+~)I(k)_-k)z+B*K']*u)S+J&:+a*6+x6x-=%}-F'<-N35-T)x.[\#
+      0'&*.s&M.C,O)Y.[2,.f29//1B/<4s/E(V/z&P1R%S2{+u3_+96a9+8L9D8X-d9/;.9u;Q:N%G:]8B:m0J;P'T&*&[\#
+      &M1\9-;n;2;r%k,%%l%j%n6U%u,'%w%q%{:9&-&0&1-7&4(5&551&=%M&h5v&k&y&t*j&z&,'')4'/&>&*&.%k4+%y\#
+      %w&M(n&t,='14r'9']'X(k'p'-(>-_(o&?(},.*x&c*z(,+C:[+T'I+a)8+c:B,4&<,:*K,W(1-=,{-N(:&*'%&M9(\#
+      &t4{'X0),*'I-U'=.&2S.1*p.m&/.z&P.|*^0G%q0g'L1@&r1D&,3('G3Z1/57,58,*@8O(e8{'g9,%Z:.:K:j1?&*\#
+      (:.m+H2b&M8S<O;R'8%N.j%b&`%f%g%h%y%k9Q%n&/%q*S%r1'%{%j&,-P&-7T&1&.&8&?&=.}&*(k&1.3&82R&?'B\#
+      &M.{&Q&b&R/'&^'}&g.<&h+v&~'Y'5&@'<;o(E,%(Z'=(e%O(6&*&?(`&M39&h/9'B)7(='Y)U*B)h'b*%4;*I'/*N\#
+      3G*u+K+<&q,9&>,c4f-2.n-K-]-~+n.F(V0@'G&*(Z&h1g*u0H,H&>2I.N36%M5a%l794z7M&O7|108'<^8*-T876z\#
+      8~*Y9t.O9}&y;v=&&*(n&h:z&*/P=N=P&*5X&*%g%M)o%N+y%O&M%f7k%h*p%j5D%k(b%l%n%t)G%x'6%|7^&.*)&3\#
+      &?&82'&;4l&@&u&A(F&B1/&Q)m&h*r&*&O%M-K%h,:%j8T&?;D&k-o&p)\&t+B&y&4&z(9'&)3'++?'0&x'[&,'_&.\#
+      'f5F'j)d'r'/(E,Q(H)4(K3:&*)D%M/X&k4O'B=s(E2z(H<\(M&c)H)N)L.p)O*{*:)_+I4x+_%O,65I,J(x,e';-4\#
+      -,-x(b-|)w.,-G.H8Y.^%N.}){/..N/[&40j)K1-(L&*/~0w%M1E*p1J%/1M8+1R(n1o-12-&r2V,'2g:p3~=_41<(\#
+      4j:V5?.Z5S9T5t066N=z6S(%6w(O7g/s:7-7:?=S=Z/{%F-}%g:M&*1V>C(e>K%h>T:E%k%t%r'A%x']%|*l&((,&,\#
+      *n&4(K&5&>&7(F&;&3&=+t&E&|&M'f&d%U&h44&k(k62&*&>'1&E'&&h55&k(}&~()',/J'<-8'h*n'l7&'z*)(0):\#
+      (>5O(E4+))(r)/)3)72*)C)C)I)^)L'))X%M)c/d&*%q&>),&h97&k9R)g>a)q,M*0%s*1.0*V*+*h(^+)&/+B&(+T\#
+      -0+Y%i+\'x+r,@+w-],&0&,725,C0@,S-=-_'<-x'..1-p&*&S&>7`+)/j,9+r.8+A.>'<.@)s.g0'/;7Q/n+3039n\#
+      0W(`0[)_0q3S1+<J1M4f1T423>'\4D&r4a/S5K*,5f6I5g-%7m*c8U1e8k/d9J&/<3'M<G;q&*(p<M&q>N&(>c&S>o\#
+      -1>w)\?*&M%b%]%h'1&,&f&/&?&2&4&=<q&>./&@)w&C%S&**S?N?_%U&M&h/,&k&9&o'''.>f'2'h'G0)'N>b'Q(f\#
+      'T'J'V*P'}(c(H9a(v+B)B<++>&*&k*,)I-l)J'V*&3B*++g*.:X*_,%*`&?*h/8*t.k+5)6+C'O+E*c+`'<+i-N+x\#
+      +I+}(Q&**A+~=w,7>R,E)3,X(F-6,U.H?A/),8/G+>/q?l/s,@0*7X0W.B0v&c1&&41L&w&*+713@?1S-Z1d?-1y)1\#
+      251[2J'|2g%j2~<B3./W3?&p4F4T5;,'6^0?6`)r6d%Y6i?c7.8f7<@D&*-s7B)>7N*?7{&P8`.c8t1;:'4z;d&y;h\#
+      &Z;k@W=93n>j5e?i%W?}@N@Q.n%M)e%T/k%f%u%g8p-[&*)1@Y@<@b@f>|%M+h%h2x%k%k%m(W%s%j&.&A&/&b&0&7\#
+      &4'(&>'X&B&\/O&*@n%N%y%h&.9d&4=e&>,j&E&Z&M&_&P6?&Q.2&R)+&\/o&i'5&j*R&s/?&t-~&|+H'2'O'=6W'A\#
+      &10`&*&><&&Q<C&R+l'G(k'L&:'Q4*'Z'j(P1/(`/1(o6,(y?\)5(6)[.N)d6b)l%h*11|*M3x*N;l*`7>*w?<+fA%\#
+      &*)x(~&Q*M8o+%/1,1(o-'3*-3:,-Y6-.1,:.b'b.z+P.})*/4=D/=.M/f,u/h(u0<+B0S:s0Z'&0o+f16)w1J&P1u\#
+      ?=&**--3=4164r1w(^2&:~2K+A2T)x2n)r2|,M2~:T36+=3O%t3c7c3m>>4?8j5?'g5{+y6G/p6[+n7rAQ8G&h9@54\#
+      9N&D9^+M&*+L5{,=6G3P9|&D;]7/=['M=l&h>&6Q>:;b?M&[@E/6AI@qAcAuAk>6%E(s%G?^%M&,%R%]%b%X%c7D%f\#
+      &9%n%q&*=HAHA~B,Aa%M*'%m%f%q%~%r*S%s%z%u3j&&'8&,(f&1,Q&2)(&34C&4&Q&7(`64&*=RB6%q&0%r0j&13K\#
+      &:(o&;&,&>+5&B&y&M*+&V*{&[5E&b3W&h)F&k(t&m;z&n.l&r)^&*'y%x%q&;&p&h+i&x*/'/3S'=.K'A&3'C+4'N\#
+      @@'Q<1'V(n'\),(2&7(K&[(P.~(`0l(k%/(u-C(y,m&*(K&;'?'V)X))'G)A)Q)L*.)[,o*&/[*3&8*D*D*H%i*L+B\#
+      *N(V*[&b*`;}*r%M+*-S+H)N+`1e+{%/,6%S&*)X&;)@'V*;)A.j,S/0,rA}-''%-/'O-`*n.4(K.Q3q/*(,/.,o/O\#
+      '\/e%u/y4d0:&O0Q/p0d6e1<&?1}+_2r352y5@3^&>&**r/.2q41/s4M9C53B/5;(y6)-}6=+76d%[7Z*T7];y89-<\#
+      8?'G::%S;)As;6)1;LAi;t>V<K;e<l%j=<?X>0=|>])_>lAn?w&?&j&*BE@wBGCQBN&6CI2:CMA|%G<;%M%O%V&M%g\#
+      &D%h&,%i+-%k'4%l+Y%n&8%r%t%u&:%x*p%z5M%{-W%|&0%~*0-&&*%M)H%t&9%u,{%z6h&(',&,;(&.B`&202&4'T\#
+      &7&;&8(Z&B7?&M+6&R2j&\-d&bB@8K&*%t'A&/&,&4'p&7'\&;&|&M0r&c'6&h&-&j2j&r-[&t4}'+-K'/.<'2'V'4\#
+      1G'<'}'Q&C'Z2o'c/J'f-m&*&/&h'f&j3I'N&|'v>g(/Ct(7+I(>&x(L*1(b)s(q&B(r5`)%0X)'A4)('\)-BR)7&.\#
+      )A',)XBn)lAm)q*U*.&M*018&p&*&h0r)z',*1D2*T<A*[)-*`BY*j,[*u){*z(6*~&b+(.Q+6+F+]'=+f.<,'-J,3\#
+      -:-'&Q-28}-W%q-k(L.*&M>1&*'2&h*[2\*~9q.;'X._)k.f6e/(4W/.)d/4%f/H)q/g(U/k:_0D-*0S*-17-11[&M\#
+      1\'h1j'x1o'J2,:;24'{2<<:2D(i2I'I&*.W/H+v1\)72u;72y)s3<;a3A4l4Q)[4s-,5S,g6&=?6'+^6VDs6s)r6}\#
+      ,;729s7\-p7v'n8(-T8l%M9*B89z4K:D&M:YDa:`'l:g,<;44V&*216}.v;;&6<`2:=C.^=]&y?P,;@V?C@X<F@d2^\#
+      @}%uBQ(OB{*rCu'KDGB1DI-8DM%|DN07E0CO%M&-%N,=%S8=%b%^%fB_&R&*E=EL%M'E%N:J%g=o%h%p%t(U%u3x%w\#
+      5E%x5*%z&;&%0]&,&4&1'&&75-(p&*%M.h%u<7%w<>%z*H&,&i&4(?&7<|&8,0&9,g&;)(&=(G&>)K&B0T&M'L+,&*\#
+      %M1m&,(g&8.B&:&4&;*-&M-s&O7V&Q&A&Z%E&f&=&h-1&j3u&|(}&~*4'%,h'*&7'+*',C&*%M3D&8/l&;3x&M5=&O\#
+      ?x&h4R&~,['.C/'1(g'3*(':%V'=8N'?&2'M1&'W&b'[(a'm-&'p&/'s)6(Q9>(s'N(y&X),&z)M'X&*+6&h9B(sFD\#
+      )U&q)p(H)u'g)z6.*&=b*1(t*693*B(z*L(S*M-^*U*f*[-(*`%j*i'-*j'3+C.u+T,6+]%S+a5U+h7q+w/J,*+3,/\#
+      &S,X)@,ZBB&*,8)(FJ,_*T-'&8-*&s-+3D-/(e-<'&-@&>-E2S-F*N-\7r-~-8.-&h.a,=/*+y/6&//z%//}3]0%?3\#
+      0*EZ0-,a00%n0<&r0D'<0W&E&*31-'1c-OFj.-3b/:Fe/u(e0<)Z0XF80`&/0t<t19)_2-=;3&+i4().4--F4O&k4T\#
+      (^4Z4P5))85,,&5w'O6ND,7Y:I7s)w7y&=81'm8R=n8VA_8^9>8m%~91;59H7W'n&*;G8J;u+_;xF^<X5~<c1r<g%V\#
+      <h%h=%&Q==4o>5+H>G3%?f'-?~Dr@M,mAM(eBH,lCF0mCK99D%@{D?)_DC:oFQ)HG>EVG@FC%G,e%M)4%N(+%b%Z%g\#
+      ,{+?&*E*GD%N)Z%b%[%h&f%j%i%k,Q%oCi%q-5%r%m%u%t%w.}%x*w%y'o%z<%%{'&%~)l1)&*GcAJ%N/\%r%r%u*H\#
+      %w;F%x%t&.&>&3'&&4>n&5&@&6>t&8&M&9&S&;@7&=1?&D%M&E%W6A&*%r,h&8&6&98s&=&S&>(u&@*-&M0m&O(&&R\#
+      )S&\DD&b'n&gC0&h+7&j+l&k)g&o*y&uF7&x2@''92'.)s%h&*&>,Y&M3A&h1m&p&S'.+H'9Bf'E,\'F,n'G-l'O1p\#
+      'V+E'W*}'`&z'y,r'{,o'~(S(&0A('('((3](3&2(7%O&*&f&>-O'V-3'`/W'y8j((80(F&h(H;%(K'9(P7?(o@x(y\#
+      %k)(&S)A+y)H93)I+n)S/M)h*t*3.U*8)T*N';*h&8+*@`&*.K'V/W(KE{)h.j*,&>+1+}+2']+9*6+C'E+N&M+`,_\#
+      +a%M+c0k+dED,3E3,c>u-6C'-AHR-G+^-J%u-L)d-M*r-N3u-n'9-o3:.D(b*\&*-J=\._EM.s'=/*,=/-,U/48;/D\#
+      0//L&0/MHd/^;c/g&70*>/0-(u0>Cx0F%q0L+/0u'M1F%k1g,31u)h20%l2A/k2H-&2{':3[+'3n8}4_A1574y+D&*\#
+      5d7`5t?n5x,>606Z6E)a6f+F6k)D7)9<7*6y71/07S=Q7V7U7\*S7f/R8b'E8lGZ8n>A9%)j9K=~9](-:>&P:P1t;/\#
+      (c;b%S=X.e=k)_>43c@')J@;6;@g3lA);O/D&*7NILA+&PBJ&>Cb9qCl.SDAF&DV(iDl?DD}'=E(GGEEAlEI%SEN&M\#
+      E_)wF\+]Fk&xGf<8H,+*H](eH~.WI7I6%M(\%N-~%b%W%g*w%h%n&**&I9ItIpIw%M*;%b%Y%i%k%j%q%nI&%p&0%r\#
+      (G%s&S%t&=%w'F%x,<%y,/%zCr%|.+&(&r&**R%M3.%k2z%q%n%y9E%|H5&.*|&/?b&14x&2&|&7+g&;+'&=;F&>&^\#
+      &*-?%M3h%k>=%q-r&1&/&;/Z&>'7&?&y&B9F&M,C&O9o&Q*u&h&v&k4F&t/a&z'V&|(2&*05%M5%&15-&>(r&?8I&M\#
+      5o&O>{&h*+&kHD'%3N'<9.'=68'>-,'?&.'O*r'Q&2'U&z'V+h'`+E'd:r'f(1'i&/'p&g&*6m&17l&>+?'=7O'OA5\#
+      'f?L'}'M(8,R(H/H(O(r(P9P(b2M(nBc(w&[(y%q(}&,)'%a))'X)5-%)70S)C'\)I(L)L,|)N&M)P5U)t,^/u&*&>\#
+      +P(-'O(H@G*''}**(e*1,|*;C)*M*|*R.n*b7'*d0`*g+O*h3R*j*4*p%l*u&f+(4;+1+r+9)8+;:8+A=r+L'V+].L\#
+      ;w&*&>1Q(HGS)a'O*1.p*dG8*j2o+LEO+`-*+cHN+j6t,C@),F(i,KH/,e(V,vF>-3HX-4*?-9.,-=%q-I&.-f2>.D\#
+      .G.x+F/F8[/K)s/]*H&*'8*+&>,CJf-6*?-=%w/KJz/mKZ0-(%0</N0Y/T0a;`1I1I1O'<1u),1v'-24,[28'O2B6/\#
+      2TCL2r+037Ie38E&3I%/3W1N42+543)J4>?p4_/V4bI@4p&r4uJT5'5'&*(<3F(%5.K;6:-G6;:v6L&/6g&M7'&f7J\#
+      ?q7s@K7y&,8@(,8F';8z&P:*C^:H7&:rK~:t40;:)3<'&2=/&q=E/M>[C?>^/+>k),??Cq@I?0@c6RA7))&*/)89L5\#
+      ?J/MADB+Aj=7B'KPBV.cBg&hBh+/By2=C&5oCC8MCZ/jD'FaD6*]D\0XE@*wF<=aFz7~G'+NG(KlH2:)HYHnHr)lI-\#
+      /uI2:vI3%/IvDnIzB3J2%YJ4)\J9A/2Q&*JDL]K2H;L(4NLE8Q%//J%E>i%F7D%M)S%V%U%_4.%g&%%h%w%k--%l'4\#
+      %n'd%rJ)%t%x%u*w&*(>KkLj%M+L%gCm%h,'%k8p%nBv%u/3%v+r%x&D%y'm%z(]%|%s&(%/&*)eL}%G%M,D%gD4%h\#
+      -p%k9P%u8o%y.B%|,'&('b&,&Q&.&-&/&=&0(X&1+f&2'K&3,X&6&7&**c%M1N%h2.%t%k%|/b&.'T&//%&10j&8&@\#
+      &=&;&>'0&M(:&O7Q&Q01&\&y&^-8&_A(&*+)&.(f&13o&81l&>)I&M;s&Q6-&f'T&h5K&j27&k'E&l(M&s,g&t+W&v\#
+      *c&y2:&|&A&}'M'-&C'9&2'=4:&*+,&>*3&Q6Q&j90'-,0'.&.'/MY'=:|'>&O'O*,'V*m'`ER'b+0(%*o((2U(+EP\#
+      (/,.(7(n(H>D(LAF(k'](u(<(y7>))*')A(,&*+C&>2M'O>E'_'/'b<e(kEc(o&O)J&M)_)I)d=B)h+B*9@m*;'<*L\#
+      %/*M&:*N&v*T/&*_&9*`%y*g'0*mMr*pB;+(?S+*D~+-&X+14w+2&|+4&\+J)3+P'}&*-&'0&>)J;_+;&M+Y,S+`1q\#
+      +j5y+p3B+|,:,4.0,C&h,a3G,c8+-5%h-AEm-Z*,-g&3...[.1%m.5/u.9&@.;Fr.>Ir.@ML.F8U.a&r.i3R.r'J/&\#
+      -*&*-1+jB)/*&r/41F/5<8/;(i/G6p/]%k/v(e/x&>/z(.0W&-0X&i0uB]0y221+%M1.1V1h561xC]20@r2IN02L&f\#
+      2W/d2{Lp3FDo4i2M4m)7&*3f0X8s0uG31F%m629?66+y6CD+6K%w7IG)7MN(7d()7e1%7~B78C;(8RA*8eNy95(u9k\#
+      +F9v&M9y5):ZJw:y0n;&%S;+(e;31-;=*s;AKh;W(,;Y2a(n&*;pEa<%%k</.,<]'E<f)a<~(z=-HB=09==v/[=xAv\#
+      >+,;>P>M>q'<?,&i?>I>@3:h@=)lAP,5AT8iBj=jBlGYBm'/B~N]CU5|Cd&8D3'2D>(kDf1VE'%SE/*&)w&*E9IZEK\#
+      0wE\4SEp%SGEK>GvJ0Gw0GGz&AH`)_HkF-I;?[ID(eI|&MJ%;CJ3&DJ6MjJa:XJq/?K&/6K3N\KI+LKj,mLX))Lh,&\#
+      Lk2@Lt%WLw']M,'6M5'\M?'TM@&/-g&*MK&.Mz(eNeElNu*wNzI'O)(nO0MbO2AGO7OdOJ,DOWMuOs.<%G,N%M&;%N\#
+      +W%V1s%W'<%Y%U%_;N%f%y%g%t%h&a%i%u%j%p%k5-%l/)/<&*P.Ov%M4b%VDu%W;>%f&=%hOB%i+d%j4E%n%k%q&4\#
+      %s&0%t1F%u/Y%w4'%x*Q%y5*%zP<&%-J&*%j%u0e%x2L%y&0%z%w%|%f&,0y&-HH&.&;&//T&1&?&2+O&3'f&*'}%j\#
+      >H%u5b%yNA&-Kt&.(x&05n&1:n&3('&8'n&9&;&=(J&>(a&*)7%u<o%z%j&1<E&38J&8)\&9'\&;/V&>+s&?'k&A0j\#
+      &B+t&M+L&O,g&RBi&T&P&ZPk&[&D&^)v&a&b&*)N&9FH&>-e&A'\&M-6&a)O&h)7&j:+&l'y&o+u&r-l&t2J&x(s&y\#
+      .<&z2U&|)_'%Be'(1]')*)'*P\&*1g&MLK&h)X&y9|'0Fb'1&7'2+;'5&4'8*|'9'd';-3'=1C'?&,'F&1'O-['V*+\#
+      'X(>']-q'`5`'f:W'k&;&*5@&h+>&yPx';9l'=7_'O8%'V+6'X6p's+\'y&.'~&^(+?&(2(g(5;'(A23(E,](G&2(H\#
+      C;(M+H(P&[(R&i([&/&*?W&h/^'s/'(E0f(HOk(P.=([,V(r&z(u?,(}'1(~&u)%<}))+^)-&7)/(2)274)76\)8L`\#
+      )A+W)U9=)X&M)d'<)s'E){(I*%Q?*1@u*3&9&*I?&h8>'s3u(E:2)D(u*;.u*<(6*F*K*H2x*L(.*M<o*V&7*Z'E*[\#
+      <<*\>h*_;B*`Pf*j=y*k%E*lQG*m6)+%&y+4<)+5'x+7Mq+:(n-W&*&h?g*K+4*MD(*Z)J+;&j+I,Q+RO&+`,a+g%O\#
+      +h&M,8IB,9@F,G%/,I*f,jDL,m.(,x<j-84K-B&>-b)K-k+n-l+2-r&7..'}.d=>.h>,.k'</&(%.-&*,9J\-E&M/&\#
+      1e/C+R/k=:/n6S/o(F/w),/z+P/|&h0((n00%p084:09,70B<x0FP(0M)E0W)_0n(91*E.1J(.1d071s?E1tM'2&Ik\#
+      21?.24'3&*&=/&Hw03&h1eRa24()2X9a2d1-2y/?3),~37)x3Y&z3j004A+F4F.s4M&M4Z)N4m:A4vJ[52,k5cAU5d\#
+      :G67%s6P,;6]<k6`,37*=B7=I<7HG|86%h885T8C)78`+/&*(c0Q&h8[/?8a%k8dB\90&(9SL^9b'<9d;'9gG29~Hb\#
+      :H%S:\,x:eR};/(l;10C;3&M;@/c;GHE;XC-;gFh;u(^;x3t<UFY<b4R<z&P=E9Z=M/6=uOV>(&y><H\>[=S&*-@:\\#
+      >Z:e'<>v&<>y+d?@MS?K@A?])_?e&[?{I~@+3t@4<E@U=K@_/}@mC@A'*sA,O_A8.MA?&DBD(IBFNRBI1lBU/dBbQ3\#
+      BdN~CHFfCP*+Cw'\C{&MDF*UEeQ,Es)Y&*0MB4&DBr'<E},3F:QnFKR{FoFmFw&PFx7XGK<WH+Q&HQ?kHo'/H{S8I5\#
+      ,gIK@vIgLbJ,>+J-?'J;?jK^67LlSkM)8/M+3'M1O3MO)vNV6PO;:OOg(eOxSwP-I/P61)&*5[F*&DP?*HPCPDPUD)\#
+      Pq,dPr'4Pw)_Q+OKQ0STQ9Q\Q>.~QLM:QS12QX3aQgQ<R4'\R5:WR;T*R_'OSI,eSMCSSp*mSt-WT+SbTCS\%/-]%M\#
+      &C&*8\SnTX%M(:%NE+%O-2%S%U%W0S%[%Z%b-}%g')%i+Y%k8;%lB=%m%n%o'.%sHh%t;I%u?5%w%f%x/g%y&:&*:o\#
+      %M)D%NIO%U%W%]%Z%^Ti%g(`%i?b%kH(%p+Y%t>-%y/]%|.(%~5c&((6&*C:%M*&%|.~&-&;&.&g&*CD%M.V%|9F&.\#
+      )3&0&3&1*F&2(F,B&*%M9w&0+H&4'd&7&9&;&>&=5E-7&*%MDO&7&E&9.3&;/T&>&<&?'?/w&*&7)w&>,;&B'?&E*s\#
+      &M&.4>&*&>/_&B.+&D&7&M'm&Q+J&R68&[2M6]&*&>6_&M+i&Q,V&RK|&\/?&^)^&aHs&f&2&h'2&*'>&>I8&M07&f\#
+      &C&h).&j*D&k-l&*(_&M3h&h-2&j8i&k2/&p&3&t*8&*(l&M47&h/-&k@u&t0h&x9N&z-C&|Et'%,d'&&:'+/G&*+i\#
+      &M@H&h/@&kEo&t:J&|KX'0/T'5)H'8&D'9(2'<-['==('?)u'A&.'G-s'O%T&*-5&h4U&kJr'<5~'=Dx'O/X'V&1'X\#
+      +>'j2)'z')(%.H(&<<(,'}(/R.(3&.(79C(A&/&*7n&h5N'=G4'z+k(,)^(3&Q(A'.(E1W(F&/(HGF(KQb(N-Q(O,N\#
+      (P/b(Q4|(U(~(X&M(Z%S(a'r(i/?&*:}&h?T(,4g(A,g(F=Q(HG\(Q9'(ZC~(e4|(jUU(o%M(q&?(rIf(v(S(y*S(}\#
+      )a)%@H)):G),4o)08e)1'\)4Ki)5',)AAg)D8/)F1r)J<H)L&y&*E5&hEu(HNj)D;_)N'V)P%/)U6()W9])]+s)`QI\#
+      )a)S)e&M)h',)vNG)x0/*&,;*.6\*0%}*;'O*H%l*KNs*O'/*Z=W*[.4+)3v&*E?&hP+)PG&)e78)q'V*H4V*[Qo+,\#
+      'O+-S++1.]+45R+5(l+64^+7'`+>-F+J&0+P)^+R%w+TF|+[&P+g&,+hJm+j1o+q@*+v.*+{(.+~&f&M&*+4VZ+6QV\#
+      +>1b+QW3+R%x,)8G,*2),+&>,4*.,6'<,70&,;&z,>%q,D0c,\5.,e+7,i=u,}R1-&.d-'2Y-+7x-,0M-8Ps->'J-?\#
+      ;J-@<*-L2q*?&*,+8r,jWJ-,3v-NG:-O.9-iMU-vP&.%&r.5CA.>&M.@+H.E-l.V(6.^%M.a',.b/\.v.j.yHC/&'<\#
+      /(,i/).O/,'V//&q/2JS/4D`/D='/E<@+)&*.^*6//FR/2WV/H+D/K(L/Q6-/[,M/`&7/e0G/sV)0+'f020/03'V06\#
+      +=08I00IAR0n2U1&=d1A221C's1E6U1b+_1o.n242o2F.e2V*H2^+n2`-++=&*/K+H06..1ESh2gM(2k&32s=A2t%l\#
+      33&M399?3GL:3v'O4(&=49%/4A,U4C3~4D(64m6R4p)Z4yM;4~:I58+g5B%w5YV|5];{5eE)5x%x6.T>6=AL6?T-5<\#
+      &*4'XF585O6C'V6E1B6a5^6j<m6z@k7)&M7/O.74&S7=%t7C-]7JWx7e2.7w.,7zQ588=k8C)m8]*Y8h(n8k+A8u2G\#
+      8v)I9'VX98>W9b(%9c&h9j5(9z(Z9~Jp5m&*8]+K8u6I8vW|9&&M:,<;:S%p:jX`;%%S;05r;:)\;H&h;tTj;yT.;z\#
+      +A;|%y<?(L<D>/<P?.<b*+<cVk<h,{<z%/=%3w=+*c=6TZ=JEj=q&p>B-g>F+n>U=G>^Hq%~&*;?&M=)%/=q(|>m(o\#
+      ?;'X?OS]?`%S?aNh?t)I@AC\@i'G@l6A@pRc@t%|A,VVA?/TAV&iAh+9B.VAB:<nBCH=BSY:Bq/pBw&PB|>OC+PLC5\#
+      2.CG=KCh'LCz;V&*%i>m=d?aQWBCX)B}'GC\YPC|%/D&-SD.&rD:']D;,|DT&/DU3zDp,mE>Y3F@%SFI:^FNT8F[*T\#
+      G%TpG<G]GAM8H'LxH+VCHFMyHJ'OHfF3I.%hIE*rIIX1IT)xIVYYI^'`JB&>JX*,J]G6J}'&&*'|K6X<K_XVKeAWL*\#
+      O=L;(nLHFvLNOILS%SL_'`Lz3yMIJ^NI/{Nr8yON;ZO`<yP)BzP*>;P0G5QH*{S96yS<CjSWTcT)/VT1(PT40rT;(O\#
+      Tu&1T}UOT~X}U5&aUA(3UIVIUq,vUr&zUxVb&**GVoZSVt*oVu6ZW+,~W7D]WIVLWYZ*WZWgX0WhXh1[Y-<`Y7K,YL\#
+      (eYSNxY[SvYjSfY}3Q%E)t%M&.%N1`%S)x%V%^&*.>Y)Z[YsZdZPZU%M&0%X%S%f18%g%q%i(F%k,]%l'6%m:2%n&>\#
+      %r*p%s10%u&k%w%|%x2l%y&%&*.lZlY4ZnR2%M&9%g&:%i1f%k;B%l02%qPR%w'6%y)l%{'.%|Ey%~%x&%Uu&*1N%M\#
+      *R%l73%w&:%y*`&,'5&-&f&.)w&/&Z&*44%M+1%y+-%|%w&-0/&.1'&/38&0&2&1&D&3&4&*47%M.&%y+R&.?r&1&M\#
+      &2&E&3'L&7.9&87l&9'9&:*-&;5<&<'E&='n&>W<&*5H%M1x&14C&3,n&=&8&?)_&M*r&Q-n&RLc&*5N%M3Y&3BD&=\#
+      ):&?,&&M+:&Q6t&U*{&\JH&a(o&f&8&h&4&*8<%M4R&3XH&M32&QB)&a,3&h*.&jBu&k&<&l&9&n@]&o>i&pMl&r(k\#
+      &*Ax%MHv&M:)&QEr&h-s&kFX&r1)&s'M&t(+&u-q&w*3&y&?&z.x&|*}'%6O''0;&*B*%MZe&MG-&h/x&t.j&y&O'%\#
+      6~''4:'(*5'*;7'0*]'1[g'2.d'9;K'=.Y'D':'E'`'G/9'L'4'O+D&*Ba&MLM&h9f&t8F'%Oh''K@'=Ae'G3`'O7(\#
+      'Q&.'V*\'\&f'`*.'h'B'p.q's(l'w()'y++'}EB(%6H&*DQ&MP^&h?J'%Qe'=FL'OCn'V;9'`K:'h(2'y34(%8q((\#
+      OD(+@](-1,(>;V(?&S(D&q(H:@(K.<(L)2(O+^(P7^(Q)^(`J~(a>-&*Z2&MTW&hGI'=Hm'h1&(>A:(HG[(Q(L(b&7\#
+      (e:O(i&>(o'M(v&^(wR&(yRn)'3A))0s)9JR)D<H)H?')L&2)M(r)N(u)TFZ)[-0)dXf)h1O*V&*&hL<'h2m(HO:(Q\#
+      :O)2&7)L9R)N3r)v&y)z/\**%/*+,Z*14F*6-E*AX\*B9=*GRX*HGR*I&8*M/3*NE-*S%y*W[B*_&/*dIh*jHO*z',\#
+      ,'&*(QE8(w'h)LFX*+QJ*1<R*M<7*V>5*_:2*z=;+%6,+(&.+))I+.(8+58i+6,U+7'V+:/D+EZ/+HHu+I;B+P)v+T\#
+      +3+Y%y+[(.+c&A+dW(+h:s+jNC+t,)+x%O,}&*)LYJ*MQ}+('0+IVw+Y[5+a(Q+m+H+xG,+{&^,*)d,1Q*,9+7,:3r\#
+      ,<*H,=&z,C*K,LH*,NP1,O;M,X&g,c4J,o4H-%2r-*>M-+.^-/6s-3Te-8,7-9:y-:\n-B'LA@&*+{Zm,*2q,I&z,}\#
+      (u-+3y-/J+-F>3-G:8-J%w-K/J-N'x-OTB-Z)9-`-C-jEq-l1U-m:A-s]u.-Bl.7<m.QJo.bFp.i2X.u'</(&h/6)s\#
+      /;0M/<K}/E@|/H32/I&M/T,6/^&R/_C./u:3Ji&*-+4w.-S4/<]</HOc/w)h/}2U0&%M0-3F0H7.0Q3P0c[Z0hNv0t\#
+      >X0u'-0wD|1.QE19'W1@6E1CLP1D'e1E2.1L)H1M>u1^'21i'O1n4,1pS`1t>.1~3S28)M2AKG2B&j2F+N2G'}2X)4\#
+      2o(%3&EBLY&*-+;[0-AZ1^843+0+33'E3T.43U&93Z9F3^383_2T4&'O4'%i4-(X47/64?&k4B&O4H7(4I+_4Y&\4k\#
+      ']5'&M51>t5\*c5cXG5h8_5r?Z5zI{6&;V6=R`6L6t6^)L6b<d6f,U7,R?79FM%x&*5\1X6LHL6bL=7+_17=U&7I_2\#
+      7J\k7SQ;7i&>7m3f7nDh7p>,84CP8T?Z8VU68]^]8fYc8z(S9&SV95F`96E89@Gr9MSe9\'=9h=J9k,U9o.<:'FM:+\#
+      3y:F+-:T&7:_;a;;R<;E1T;Z,N;i@|;m@P;pT9&*&87,5\;w(8;~8Q<.,[<2R:<=>d<I,h<[/,<],+<s*d<uM0<}<t\#
+      <~]?=/)T=0Z==3,)=83c>''=>*&h>8Gk>9KY>JY~>e(|>n&:?:&>?G_d?I'<?OTb?V8&?dZj?e,p?hV%@,,n@1Lo@2\#
+      A^&*&<<-&8<IBe>8O]@-&>@.'<@4:n@C%M@Z)T@[?n@a*d@eLrA-)HAC<dAKCJANNKAS)_A[&rAq+iAv0tB&XiB=Ly\#
+      B>S:BI+CBU+ABZ-,Bs(^Bt&DC-'MC44HC<((CSZBCf\%D**}D7NJD9:ADB*.DdLmDg%X&*(-@eT|DgP7Dt`3D{OpE%\#
+      F9E6R'EAYaEJRWEbOfEh\eEn+>ExK-F,'|F1WdF=(FFB:~FO&^G0?RG=ObGJ*NGW*cGe9LGj%|Gq/SH3'dH6H?Hz@z\#
+      H|=vI,(8IPL0IQ6>I`LCIj6;J&KpJ*%nJ1%iJ7AR&*+4EJS0G0XSGW28KV(:KxHtKy-%L1PELF+5M%O/M>&>MVOeM[\#
+      ]>Ma`/MtMtNW0eOUE|O\))Oo5CP,*+P;&OPM=2PN18PP,{PV(fP[&@Pb%XPlV=Qc&/R*]SRD_lRFWqRY)eRi]nS-]H\#
+      S2G/SA^+SDTSSR)DSS[uSd[vT0Ug&*+hTD'<TJ-eTKYnTLE~U)*0U9=yUQ(FUR%SUb\pVGXyVH*mVr)NWB'`Wz/,X4\#
+      YEX=N)X@;]XI/kXJ10XO@sXd6CXk<)XnLdXz)8YD+-YQGsYh`MY|UyZ-'OZ6OmZE.OZGFGZJ^fZ_`wZ`7q[&1,[-0K\#
+      [8<,[_Um\'&y\(>?&*.-Wk%S\*&z\_+t\s)3\u(e\~*@].2O]R'd]U&?]}46^&_H^C\Y^K[X^TA]^_](_R+r_Y]L`%\#
+      >9`@%^`I`u`_N6`jZ^a/\ha4&Ma5%W%E*y%G(r%M'8%N/a&*07^nb1`-(e%G.F%M'L%N4}%S@8%V%[%W%X%_LO%b%b\#
+      %f%r%g&m%hAw%i%y%jP=%k8I%n18%q%s&*0:%GW?%M'x%N:x%X%]%b)'%f&7%g*S%hC5%i(L%n%r%t&;%u&D%w+O%x\#
+      &3%yEQ%zTr%{%Y&%&Z&()Z&*2|%M*.%c%G%f&;%gUY%i10%r-q%u'?%w\9%x'k%y*S%{0e&*32%M-E%i2k%r4)%u1F\#
+      %x/U&-%W&.*G&/&1&*4v%M/(%i`P%rS{%uD(%xA8&-*@&.VD&/'?&1'1&2)Y&3M<&4&c&7&@&*@R%M39%z%r&-H*&/\#
+      ),&1/T&6&2&7&D&8,h&9?z&:&f&;(<&='L&*Aw%M55&/7U&7&b&9B2&:,g&;]h&=(F&>'<&?)K&@&2&A%[&*I[%MDH\#
+      &7'_&;c6&=(Q&>+d&@&y&A[P&C;H&E)_&M&6&R(k&X'}&*X]%MH:&7Mf&>0(&@,:&M*D&R)<&\&/&_9{&b*G&fEy&g\#
+      &q&h&C&*Z&&>5.&M4,&R*D&\12&g'&&h)S&i&j'V&*&>5W&M5q&\@`&g'\&h*m&i(n&k&=&l'9)q&*&>C%&M9`&\GL\#
+      &g-R&h1p&i,}&kW)&l7k&m'V&n*k&p8d&r(<&tA<3t&*&>Q^&M`6&h&\&i/X&m+F&nYW&r5~&tE:&y&Z&z'9&|'y'%\#
+      '-')D['+664m&*&h1y&iQR&y>e&z>7'%'7'+=:'-+Z'.'?'/&7'4&?'6&,'89{'9/T'<(q7H&*&h2b&z>L'%(8'.)w\#
+      '4d5'6(K'=-4'E)I'F2z'O0r'V)e'W,2Z4&*&h4L'%-&'5dJ'==8'F<r'O7+'V*.'X-l'\N>'](U'_&u'b'x'c+o'f\#
+      4;`7&*&h5H'%L&'=C='O:-'V+v'X4S'b)6'f4a'q4.'s*R'y&A'z&a(.*`(0.4(<'&(>%V(E9Q&*&0&h5T'%bT'=I4\#
+      'OW4'VG['XaY'bCV'fGL's27(..h(<-i(>'\(E>=(G*G(H4T(K&y(L0~(M(g(N23(Q&.(R?s(X3n&*&w&h=f'fd@(H\#
+      4c(K51(MQ|(Q(Z(^4:(`&-(kaL(p<a(qWG(rK[(u)^(y-5)'%R)(.`))0,),Gs)4X[)7'B)8+o)C/N)H*(&*'x&h?v\#
+      (H7<(Q=I(Z%/(`Yf(rag(y8))'bJ)H+L)L`1)M&j)N/R)P+9)U^d)X8-)Z'E)a&0)g/V)h-~)l%g&**,&hF?(Q=g(Z\#
+      &=(yEd)H5X)Ld))M'G)Z?2)hMw)l%k)p2/)q+9)uA/)v&z)z(6*%[b*&+5*')^*+/P*0%r*1&<*6%O&**.(QEF)H=7\#
+      )LdR)M0s)l*S)v+C*&,Y*,-,*6;**9aA*;K)*<)Q*?7K*A_m*D+\*HM&*L((*M*-*N/9*UP|*Z4b*[c?*_,Q*mCE*p\#
+      %j&*+3)HGt)M4~)l,8)vVq*&K8*6I%*?=}*L3\*_.3*rWD*xU4+%/<+(5F+,,;+-)++43_+535+6He+7'E+:)J+;'X\#
+      +?.h+D+g+I,]+MEX+R%s+Y.O+`8y&*+:)M6`*_8;+-Np+57Y+7NT+;*W+R&9+aZ1+cEf+g(c+l.%+r'V+v.E+}?{,&\#
+      'b,9,M,>*c,L7T,S%l,U/@,Z&z,\+n,_0(,a7%,i)S,odY,w(|,x%M,}'<&*+n*_S~+5:h+7WX+cPt+g(n+vdg,L:M\#
+      ,x)x-+B%-/*&-52h-9>7-=>\->Nw-N3I-O.s-Pc)-SB[-[`H-o'0-v3--x3:.1B+.4(b.57@.9'=.@(8.E&z&*,:,L\#
+      =o-+F]-=a&-O8^-[aI.99%.f2U.h;m.jOC.r:%.t&>.u*N.v*t.y,M.z(S.~2b/(2Z/)M./+Ix/,&M//(z/@ff/C*`\#
+      /IL+/X'V/rTH&*,{-+Z:-O=..f8&.rC1.tH_/(B%/,.u/ITg/v'=/}Sm0&E]0).*0,'}00Eb0:7'0;6W0@&M0UT_0a\#
+      /p0e(y0i090o&p0q<'0t?Z1+*610+d1@(,1BH81C)I1K+f1M4J1S'`&*0N-+_a-O?`.rG~/,;^/ITz0t\01Kc`1SNb\#
+      1d7%1m)'1r'E1w2X1x=I1}f<2&6B2A(72G)^2QQu2V%t2`3y2a&L2f&i2j'b2k=a2mZQ2|ew3(<U31<23=P~3@%y3O\#
+      PI3U&;3ZgC&*4I1rNk2&MR2V3j3E0t3`)Q3eeH3r'X3~MZ4&/(41e[4?VQ4D+y4SRp4Z*o4qdx4v;H4wA65,>_52Er\#
+      5B4'5Hdc5IFU5M.O5Q&h5Y@:5a3O5c4V5h*e5m3U5zPO5|<&6.?Y6>TP6K*H&*4N4?W`4D,=4I&h5,en52dV5YIx6]\#
+      Ab6c5/6vEF6~K974D%7;Mp7R8<7Z'<7[*67]1q7c&r7d'37e,{7gPe7ufG7x6C7y&B7{(.8)=>86%z8=dy8?&M8B''\#
+      8L&/8VD_8XOR8c+}9&3t9**;91gD96=I980Q9?^J&*5T98IX9A&M9G&89KJ=9UT(9V'29^NF:%e}:(1T:+6|:0/I:3\#
+      9\:5<T:=,&:Qdu:a?1:w92:x(L;&6~;*&y;-%M;4Gj;5A6;8Yp;>(l;@Xv;K4a;T)1;h'9;iIm;~.O<-H%</2U<S5C\#
+      <YB2<ZJM<g%W&*6,9V>d;~DP</80<SY@<l%p<uR@<vVf=+]e=,,B=C2`=T%j=`cF=ge`=h.b=i9o=m1,=p&r>2d\>3\#
+      40>;(%>@?Q>EEW>I6:>S,Z>p&D>}>}?(%n?+-Z?8LT?@5I?Fh]?m7|@98_@I(c@O&M@ZFR@^Q)&*72=i>{>I;f@k/?\#
+      A.(,A='VBA*UBK,)BLcQBM(:BP=hBXGPBj%MBxImB~T[C'Q=C3OTC<(.CkbQDJ(^Db&.Di+9DuTIE%],E:e:E]EXE`\#
+      ^hEi3DEv%NF+';F/(lF?)sFF>7Fg)Y&*:FBLgSBXX,Bt/?F/;8FZj1FgPiGULBGm;`G}(fH.b0H34tH4+PH6d1H7j)\#
+      HT)\HW8^HZ3QH^QsHziVI,0AIAj2IF%FIPT6IUhXI`exIa&hIb.dJQ'2KR*@K\=gK]Z%KzOXK{(,L&TNL,<DL?&\L\\#
+      QPL~K7M3=2&*;XL?dvMA/3MGJhMm0mM{6\N@-eNE05NO&>Nc8ZNq@[O8LAO?[KOA?jOG8/OnA6OtMsPAD0PJ([PK&B\#
+      Pu&lQ.,&Q/'9Q7ZfQBhwQt4\R9PhRM'ERd^(RjgERx>AS5<RSxH_T5V<T7OST<bmT@aGTR52U=(LU?+pU\0u&*=.';\#
+      jdUk&qUsQPV2hfV5ISVMc_VOhsW518W9hoWA6IWC&[WN6\WUKBWi\xWmbFX+&3X303X;(yX>+`XBh)XX*cX_*dXl?(\#
+      Xu4MYq40YwN2Y{S7Z7'OZo[h[?@j[Tj<[f*/\C.v\tD-])'f]ZD]][W:^9%p^e(o^wZZ_''<&*LZXt&[]d&q_(QU_3\#
+      dO_=_i_?/7_AjS_uX-_|GX`?1d`ebX`h@T`x%Sa'+}aH3,aXZDajata}j|bN%ibPcRbR%pb`cobe6|bp&fbufNbv,S\#
+      bx22c*(gc:'9cKk0cZ&Dc|&0d2,sd4?kd9&>d?'&dIkRdd'Xdp&Ce)+_e0Nm&*OQe4+_eQkhev6vf6(Of]<xfyhpg+\#
+      (8g,2Zg4b|g=gFgY&>gm(egx*dh'4Kh.j{h1g'hAl&he;8hu%Si%eLj'iFj=k*jUFtj^l)je-sk<K=knjO%GBr%M&j\#
+      &*U;g8(Ogq(ehcl0j~lFkbl1%M'k%N2J%O%G%S%Z%W&-%^%^%_'R%b%\%c*@%eZ>%f&?&*^ph6(Ol<lO%M*+%ODc%S\#
+      ?:%WA\%f5D%g9G%h'&%i)\%j<i%k&[&*l,%M+N%S?>%f8m%gY,%h=\%i)l%jk{%k,'%l.A%mUj%n%y%olg%q%z*+&*\#
+      @cli%M+R%SF}%f;|%gl'%hSH%k%j%m%i%n&1%q]8%r&S%u%w%x,>*J&*%M-1%SZp%fCe%j%h%k=D%m_,%n+H%r,/%t\#
+      %g%u9G%w00%x/6%y(G%z(I%{%[%|0e,c&*%M09%Skk%fTM%n,{%t&1%u@7%x/V%y,>%|2=%~%j&&'L-/&*%M2V%n;M\#
+      %uJ@%x3/%y1f%{%f/j&*%M59%x4X%{%n%~%u2*&*%M5l%xPY2w&*%M7p%xa%2|&*%M8Y%xl*&,&C3C&*%M9(&,&h:(\#
+      &*%M;[&,2r&-&7=G&*%M>v&,TM&-&D&.&m?B&*%MNX&,VU&-'.&.'?&/&CAL&*%MQA&,lU&-,:&.'O&/'4&0*U&1'_\#
+      %MY.%V&*&-:R&.,g&/']&01_&1H(&34_&4&o&5'.%Maa&*%l&.1~&/,v&1\3&4(&&6,:&7*)&:&-&;4y%Mh`&*%s&.\#
+      23&/1]&4+4&6\w&73:&:&>&;?z&=&R%MlH&*%t&/5C&4,5&7a]&;Q(&=)3&>)x&?'1&@)j&A%Y&B'd&*%|&4,g&;l%\#
+      &>*L&@H1&B3d&C9m&D*d&M&8&*'L&4;M&>+w&BH?&M&A&*'l&>,N&M&v&O*g&Q&f&R./&*'z&>-k&M(-&QX6&RJ:&U\#
+      ml&V5F&[(8&^,C&*)-&>.b&M*.&Qb&&RS?&^.6&a,r&b&[&*)c&>.v&M/(&^9W&b,V&h&l&*+Q&>/G&M/|&^>x&b,n\#
+      &h'|&i)o&*,6&>=1&M/~&^an&bQ`&h*-&i+?&j.d&k/7&l&/&p)H&*-6&>Ca&M03&h+3&j0M&k0C&r+n&tQy&u'd&v\#
+      K}&ynA&zSZ'%&m&*/V&>OY&M1?&h,D&kN-&u0?&|'d'%*}''SU'+'q'-@6'/n1'2-N&*/W&>[N&M28&h-E&ucr'%:l\#
+      '+)z'2.*'4'A'5&Z'94K'<,)'=,6&*0`&M55&h-b'%C('22S'4cB'5,M'<.['=-/'?&-'A'W'B'm'G(L'I8=&*0u&M\#
+      5T&h.m'%gf'2CB'4o?'5H0'<@%'=92'?&Q'G.['L&r'M&8'N-Y'O)a&*4=&M@^&hK5'2E<'=Dq'G3&'L4<'M&y'O+Q\#
+      'V)7'W&l'X5/&*4S&MFc&hUJ'G5/'O-R'V)a'W'%'X9W'['o'_ov'`&1'b'L'f&0'l%S&*5j&MIN&h_g'GRf'O/x'V\#
+      -?'W,<'`;,'f+f'm&i'p'&'r)3'sk:'x.%'yGP'z4_'{-0'|05'}5H(%Sz&*6A&ML<&h`i'O31'V/|'`Rr'f?S'}C6\#
+      (%gU(&\z((8&(*(-(.)x(2/`(7>Q(:-%(<fw(>:0(?&f(A7a(E&;(G.A(H>l&*7+'O4='V2:'`Z+'fm^'}K?(&mw(7\#
+      JU(>H)(E&[(HC=(LH%(M'y(P0T(QLQ(_.K(a&l(f=f(k4,(l.*(n33&*7J'O]z'V@a(>SB(ET%(Hf:(P_4(QO6(_JF\#
+      (khL(n3B(o9J(pR6(u-8(}*))%/D)&Iq)'L3))2&),-l).og)2+s)3&D)7%M)905&*7W'O_0'VB((QT/(n;c(u=5)%\#
+      ?/)']v))6w),/w)2I8)99l):&-)>&q)A,=)C,G)H*r)J&>)L6t)M+^)N2O)P&M)R)Q)X)y&*8b'OgA'VDc(n(Q)%W,\#
+      )9J\)A/\)M,N)NDT)S)')X*K)Z4&)[Q{)^WE)_*<)a&M)d9-)h+W)l:S)q-1)s)c)w&y)z>r*%&;*'/|&*94'Ogv'V\#
+      Rr(nj6)A3<)MHU)Q)N)X0s)a,N)df|)h)Z)l^>)s=}*%?L*'Hy*+4L*-55*0>H*9,6*;6\*?XZ*@*,*H2h*InT*Mc/\#
+      *S%n*U-B*[0A*_'d*`54*bEt*c-F&*@0(X'O)MX7)P'V)ap&*%?S*+<**;>3*H>H*_Jo*c/I*d_L*g'&*j'Y*k(e*q\#
+      JG*u+f*xHs*z-%*|&.+%_\+'':+(&?++(k+,*R+-+N+/+r+1.u+5h,+9Ku+:8{+>'M+A+)+CCB+E2f&*A:)S'O)y'V\#
+      *+KU*;KS*gV&*z-~+(K(+,@6+/2a+:_s+E];+FVa+I2z+N(e+R%u+Y0F+\:I+]2/+c(k+djg+fcO+g&9+i\D+j)7+l\#
+      +B+m'd+nD_+p8G+q%T+u*N+v2u&*Fl*z/n+IMP+N.*+R`s+\;O+]7,+g'm+j0_+qgy+vE)+x(-+{(S+|+&+}6|,&(,\#
+      ,'<_,+Jy,,&h,3ip,61s,7,J,:b@,=>x,>>U,A'8,D.u,H3X,LdK,Nke,U07&*HT+Nbi+g*&+j<C+x)|+|-M,&2`,,\#
+      JK,7o9,>a?,B+R,Dbg,U6O,Vn6,X'.,Zgt,\?h,^r4,aT,,e?v,i.X,j5`,m2x,w[C,z&p-%3]-&U@-*/w-+X~-,)9\#
+      -0Fh-1)r-3&M-<Ab-?o--B&b&*IE+g5v,&37,UGQ,eYy,iLc,j?g-+_P-,7%-3*?-E'O-N*R-Or3-Y&/-ZE,-[_r-a\#
+      0z-i.d-k?+-scd.&b:./]g.9?/.@4a.K0;.P+C.W,<.b+B.eOz.f0=.k(%.r<Z.uS/.x>s.z(./*(6/00G&*L4+gW6\#
+      ,&B|,UKb-,8\-N7Y-Z^b-iiT.bVe.f:y.r_e.t&//073/4MP/9?]/<+V/@&M/C/r/ET\/I0s/K&y/NeG/P[F/Tm}/W\#
+      ,3/X>s/_)D/af%/f',/k0g/q3*/t'</u[W/yh-/z&^/|Co0&(Q0''X0(3.&*L[+g[l.xsy/4WL/9]C/<5,/@S|/I_5\#
+      /K/s/_^r/qpk0&..0(lP0*d*05`;06*607,Y09,&0:&?0EF:0Qq@0U_E0h8M0i,70meo0n_C0opX0t.o0u2M0w:=0y\#
+      &01%%h1+851,(r170?1OS/1S'O1T=O1Uo{1V'2&*S}/<s*/C/4068509@80hI:0i?:0uJ~1%%r1+..1TGu1V051b0C\#
+      1f]A1s4=1tm?1x;)1yge2/6828]52:?K2A*'2B1,2E'&2H)q2T3h2XG\2[=O2m=h2qGt2sp\2~Y_32'O37a33>%M3@\#
+      %}3A8/3D7p3F_X3G6g3Oll3Y+e3`ef3b0/&*TQ0iIn1[851b@61st52A,N2[FP2~`y3|Zv3}9c4)%q4-;^43IN44n'\#
+      49(.4=.b4@nN4A(^4G*'4Ha;4I'=4L(Q4O'64S'&4U-F4ZlL4p',4u'X4{Uo5(&>52&b542.5>'V5D,'5F,g5M&S5O\#
+      NZ5R_^&*V\1bSj3}@J43fC4=n,4A)y4LP'4St>4p4n4u7t5(EH520H54Ga5>r{5M3%5W'L5\FT5b7~5c:u5fA\5h&q\#
+      5io,5lrj5m-15s?&6%A.6&&h6/E466(,69QD6:Hf6>U_6K@r6Os96V&M6Y/16ZoY7);17,(n71u`72%i78OS7;+/7B\#
+      LU7HKO7R'x&*Y`52g.5fM\6%Af6&N/7,TY7;^q7R6m7[(Q7_0;7d,[7f=?7ksm7s)37tF47vQD7w2r7}*Z84Y285>W\#
+      86M.88uM8<1L8F(V8c9E8to[9,?o9/%w919y94CR9<\19Deg9L-19UR\9Vo_9Zi(9^'09g4Q9h_c9s+-9t%y9{Q%:(\#
+      DR:1BG:4'L:7Mn&*Z<9UuA9nv:9yGh:(JR:4(3:>B?:A(O:D78:FgK:S.O:e/&:f&m:i(%:jtQ;+m>;1-,;5*Z;9(r\#
+      ;L&:;XW\;YCE;\Rw;^>p;ksg;lv\;~%y<,Fs<.'3<0`}<2SH<4%f<6'}<9GB<=M_<D&M<K-S<LGN<WRR<X(q<Y?d<]\#
+      rC<a%M<b<Q<w)\<z(.&*ZO:4)-:fqh<,I1<.*4<LGB<Y@>=-e(=6Ru=>C~=@)D=F))=LZ@=^5}=`\m=p/N={f2>'%S\#
+      >4<N>8ZL><+V>@O|>D'=>IJL>LK+>O?9>Q'G>S4\>\00>r]+?%Cp?2@\?6&M?Gd0?I,_?ua8?|%/@)4R@.`T@59;@B\#
+      -,@UCJ@apq@ebH@leU&*\=;ew;=@@+=`t_>l<N?m>\?|&PA2=}A<'IA='`AE81A[4nAfZNB*4HB-9EB0oSB5%iB:3O\#
+      B>X/BA,MBKoiBL4FBOsDBS2bBV+/Bb&iBs+_Bw+BC,+qC.LBC83PCGCJCHV0CL@SC_c;CaM*Cd>gCfq%Cg,8Ch0OCk\#
+      6hD*'7D.(,D5JWD9RJD;4;D@4CDBhx&*ae?|+BA<2)AE:ACkPoD@<rDE'`DF&ODQKCDYviDqqsDvF(E-aSE<2+ES/}\#
+      ET+NEfSXEg&4Ei;[Ew*,EzWWF0;-F5LMF=)3FF.,FV7}F[qqFd%uFn6HFpMeF~szG-'OG2RuG<%GGQsTGUS_G_@]G`\#
+      %VGl^iGn8nG{'0H.nBH4(.H>7OHG*mHVP]H[XpH^peHljwHuh*I(s~'/&*F5h/FVp:H[j:I*4KI+FTI.H@IAT^II/-\#
+      IS)^Ib.sIc7}J/bWJ1%qJ5IdJA&AJC3XJKu|JL8_JM_WJW'\J{jkK)s.K*LDK1&XKAjAKC'MKDx9KFhGKJ%SKNRCK`\#
+      09KqKqL'GNL-<@L6%GL=<dLG=,LJ2?LPalLQphLgDwLumSM&%tM=YoMAo*'=&*I*nmJCG{K'H@K?'\KNTYL9x~LDxJ\#
+      MCceMQvVMXe=M_*,M`amMhKDMk(,M}J>N2qRN;'`N<+dNEL%NM+9N[`fNmc1NnK0Nt'bN{]kO%scO-(uO6pvO9&mOA\#
+      nCOER%Oj%MOuLmOw5+PF+-PT2hPgT3Pj?zPvFTPyU`Q6&/Q@jvQ[?EQ`3WQj)eQpAFQqEUQwKEQx[%R'%](_&*Oj+=\#
+      Ou`cPjQ(R(&MR3DERB'XREV^RT7URzcaR|03S'F5S1,rSE<xSF'OSKG7SP4bSX\cS^d:S_^BSjudSolzT/q1TO9TTV\#
+      1[T^xvThWtTv&:Tw:4U*GRU23DUD&=UH;0UTyqUd_~U|)YV.<5V>orVg@sW/<TW>%lWK[xWrX'Wv]|W~+FX?)wXDq2\#
+      XQ4AXw+nX{rgY/s}Y0(n3,&*SPQATOz3Y?x\YR_BYU&>Yt?7Z8R[ZR%GZV^-Zr%pZu1LZy+-Zz-7[A<p[Et6[U'O[n\#
+      Ao[z'E\/:^\4Qr\Q&r\Xs+\aCX\gy=]1zB]I(u]^=V]j3v]qiH^%'=^*5R^/v<^1(6^3u/^@0C^Ew\^FyA^M_h^Nlk\#
+      ^Ryh^W-E^X/D^`7*^|-8_/(Y_@y9_Ot,_Q(p_f'G`&`8`5&;3n&*[oz_\TzY`[%U`k),`zKb`~*6a@>daE&jaFRwaM\#
+      KSaQ'GaU&0a`'`ab.bai(.aotlauJuaxvxb+7ab-uPb.))b6]fb90/b;&MbA'}bCSzbS46bnUSby&,c<)_c>&DcXnE\#
+      cl(:c}&md.srd3mod78xdbwhdj+He%rRe5r/e?4VeZ?re{'sf)QZf3&=fHxZfs9gg&(eg(nX5\&*b8*6cJ&MdQ'`dm\#
+      7ag/lag`uegzY\h0d/h3k)h=SGh?noh@-ehIfahK;|hT'OhY<ihtGahz*ei7oai=;-icOli~frj(G5j80@jBY'jLi[\#
+      jRiMjTr0jXthjYhbjogXjp84jyI=k5ySk7v3k8O}kFuVkH[LkMxVkOapkP<5kTxYk_9%kqiJk~&zl.v*l6tPlIpBl[\#
+      (}lf23m1u974&*j\*6jt'`l\&Mm6z\m8+rmJpPmUcvmZ/vm`8wmip/mn3SmpZCmq0,mssYn%t3nD-rnY*Gn\o0n`%/\#
+      nb4ynrxko.rqo2{,o8zpoCrnoR8do\r<oe'Ooq.Co}KKp)p;p>/ZpY:@p`oBpa_ppd(epzqkp{^sq/0~q4z0q9azqB\#
+      nzqgx)qlO{qo{Nr*?9r,rLr5*drBfjrXbl<s&*oM-ro`|Pr}/Rs)\os4v=s<%YsKzRs_s|shxosqv|t&F't*81t.tV\#
+      tDowtH0/tJC.tOvbtctttnXEtut;t{'bt~u[u,WQu8Y+u@6PuI0gupv{ux|<uyy,v5vlvF*(vSLRvf|]vsT3w)@+w0\#
+      XRw4r'wNOlwWc7we|Owg,Bwu{+w||dx/Kwx1@:x7I(x89CxD,5xL4-xRzux_|F>*&*tf|tu.|{v-}*xbRAxlrKxp}1\#
+      y*(ey3|zyH}CyL{Mya./ym9hz1(nzFf_zG|^zMn+zNdPzTzxzfPpzr(.zwBi{:on{>v({Y3Q{\xn{p@y{y3l|%}9|*\#
+      AB|2v2|Eq`|L^.|MlS|V&r|\R)|_}3|l|b|oy&}-pA}8}2}B|-GV&*}F}`}M}c}N{P}m}JLL&*}V}pR=&*[V&*e.&*\#
+      h+&*
       """#
 
   /// What was derived of the standard library, for trees that are checked without an interpreter.
@@ -362,463 +364,464 @@ extension Model {
     Model(
       "__future__",
       packed: #"""
-      ,1(Q833rXF0Gn-7/8L)%0G&*M1+-u(k~GZ\z&*6Im:>/\z+W%gGnlh*80/uO2zRxn4%n82DQ2_uSRx2u%w*W.x%k0:\#
-      M:\z&*LSia60-R%x\z>E0c%w%~WR>EI{%q\z&*M1+-u(DQ5X\zfCFiTf%x1~I%*[-;&|]1&MPqpd]1&Mw%=o(i-;&|\#
-      o^&|]1'\Pqpd'JPqpd]1'\w%=o'Jw%=o<hE@]19&%r'spd]1DA)-&b)f(v&.'A&0rSL2rS(.W\[bd}`w[b4R&*5F)^\#
-      [b5/>+[bSJ&*mmrS&-:L0U&x/C%q73%q[bL2&*9{[b8srS
+      ,:(E8;3QXP0Fn37/8Q(y0F&*Ce*wP9,'rlGg\}&*6KmR>A\}+R%gGylv*0/ru^3%RnnH%n73N92xuqRn2V%w*S.O%k\#
+      00MD\}tCii67-W%x\}=T0e%w%~WM=TJ0%q\}&*Ce*wP9,'N95b\}fO/)u\%x2*I3*Z-?&y]6&MPiq+]6&M=5&=={(r\#
+      -?&yp4&y]6'`Piq+'VPiq+]6'`=5&=={'V=5&=={<{EF]69)%r'nq+]6DK)-&b9m)20Y&0sVL>sV'yW`[]eN&*+p[]\#
+      5.[U)Y[]5<>([]S>&*p*sVmm&=/T&p/4%q7>%q[]L>&*:/[]8xsV
       """#),
     Model(
       "_collections_abc",
       packed: #"""
-      ''<>F;:aylzONkwYlb8RJ/8R(eW0e.W0*@>jE7*@;nE7*@ZbE7(?W0(?*3N)E7&=\)W0&7&S-|\)W0-yE7'4W0'tW0\#
-      0>W0*@>jFE*@;nFE*@ZbFERyF/,L7a='F/,LL2,L4p,LyIL2?fbG)o:.%f.S)o0b@f+l7RcU(*%h&[4%%M%f.S)o.F\#
-      Fg)IG{V%':(,updVqM0[,6?)5u=t0bx\hO(2hO%M5u=te;{n7lx\hO(25u@,%MhOe;{nBa(I&9+z)IG{V%ZX&g&3up\#
-      dVqM0[Wt&,?)=t0biz*^%M=t.nS.v-*^(2)E(h)3[-%M=t+I@,%M*^.nS.)MFg)IG{V%':(,updVqM0[,6?)%xG'0b\#
-      5^(2ZD0b5`&CA,_~%Mm1'g=t&MZD+IK]:.`;.pC&:yn=0k7j*p&j`;.p(2IU0b3JfxA,;+%M_~.F('-P75'C1\DVCE\#
-      ;+%M;+.F))u)SZ)I<23xoQ)M/q/c5r%M_~s_u]d?2])G->jV&q:=i:&q)I->h=(2hN%M%xG'**Ry0oRy'JRy'~5^(2\#
-      jV%MhN&M;+.nw5izi:%MhN&M;+.n_1+1]wG*(*h=%MhN&M_~.n5`)Iq|izOd%M5r.nL70k@6'_2o6|F:`gRp_XrH;L\#
-      D+*}6|=^?7%M)E(h)3[-&M_~g39_0k`J5`)I2]9_E+-p,99{,63}3xJU*t:^2W8&<GC&]T)L.L+f+N2W8&%M?7+ICE\#
-      ?7%M?7.n\e9_/S0k^G9_'_Cs[z/S'_I9)Iomnm),rb)I9C2o[z.B<23x-U
+      ''<NFL:@z2zhN_sklp8ZJ?8Z(lW-e/W-*R=~E?*R6RE?*RUwE?(:W-(:*1N-E?&=\;W-&7&S-q\;W--lE?'8W-'xW-\#
+      02W-*R=~FU*R6RFU*RUwFURoA;,<7i=7A;,<L>,<6f,<yvL>?yls)_:<%f2m)_0dAV+e7Yc^(.%h&[).-r%M%f2m)_\#
+      ..Wo)JGuQO'<)(hO'k4xr&39,;?B5h>.0dmchS(6hS%M5h>.eF|07wmchS(65h@9%MhSeF|0C*(|&9+H)JGuQOZh&g\#
+      &3hO'k4xr&39Wu&,?B>.0dj+*e%M>..fS*vG*e(6)L(o(~[9%M>.+=@9%M*e.fS*)IWo)JGuQO'<)(hO'k4xr&39,;\#
+      ?B%xFt0d5g(6ZX0dAq&CAA`0%Mm7'd>.&MZX+=Ka:<`E.WC9;*n^0n8&+i&j`E.W(6Id0d3]^8AA=^%M`0..(L1976\#
+      'L1TDZCU=^%M=^..)%uXSR)J<L4uot)I/w/j5|%M`0t%u~dH2^)D-Njs&r@3i?&r)J-NhH(6hV%M%xFt*6Ro0sRo'V\#
+      Ro((5g(6js%MhV&M=^.fwQj+i?%MhV&M=^.f`G*z^'G:(.hH%MhV&M`0.fAq)Jr7j+OX%M5|.fLA0n@_'X3&6}FG`n\#
+      Rf_fre:8A9+,6}=t?H%M)L(o(~[9&M`0gQ9f0n`SAq)J2^9f4uT):/,;4N4uGb+j+c,r2f8(<WC9]\)H.C+^+?2f8(\#
+      %M?H+=CU?H%M?H.f_C9f/M0n_`9f'XC}\D/M'XIH)Jp2o<),{Q)J8r3&\D.;<L4u-K
       """#),
     Model(
       "_colorize",
       packed: #"""
-      ''sIK<I,,-;tfpXp&>,UPG%q1Q%l*O+d+kPG%q1Q-{M1mC+kPG%q1QBj+k%l*O+d+k%l*O%~+k-{M1mC+kBj+k*Ogy\#
-      +k%~EXfr+)-~Si+YXp2=+SNF)nJz&iO{:XXp&>()z|O{%MV\
+      ''siK@I<,';}WFXb&>,IP:%q18%l*H+Y+dP:%q18-JCe54+dP:%q18Bv+d%l*H+Y+d%l*H%~+d-JCe54+dBv+dqu%y\#
+      +dmF`s+--uSh,iXb3R,+N?)^K&&iOr;SXb&>(,|7Or%MVh
       """#),
     Model(
       "_compression",
       packed: #"""
-      ''.TK<Z,1~)y0P`t+IW)/tIvj5.F(Eq+/mJL*20,JWJL6D(H0;'W5:pyJLnS(ipDdo,~JLqVJL*2,~JL&*9OJLnS,~\#
-      (H0;'W5:'J(H0;'W5:&^7vuokI<?>hDb(E,1zJEN'_8rDA
+      ''.KK@Z@2*)x0Q`~+=WC/pJ&jD..(>qT/\JV)y0(JEJV6@(}0j'\5IqdJV`\(rpW\\,jJVrJJV)y,jJV&*9]JV`\,j\#
+      (}0j'\5I'V(}0j'\5I&^7zv;kU<V>xDk(>,:zeES'X8vDK
       """#),
     Model(
       "_opcode_metadata",
       packed: #"""
-      'A0L/|A~EkM,YIz,C[2zA{ibC[DLuT)%
+      'B0M/zB?EvM/YZzDCj3%B<inCjDPut(y
       """#),
     Model(
       "_pydatetime",
       packed: #"""
-      '')JNkA{%~%jg\92%~%j0c1~)JgBC&OA,9j9,9TJj9,9&8(c'Zj9,90~'34`,9VO&>,94Z&>)u'_\~=P'|4M,\OA,\\#
-      j9,\TJj97lJ`R*._C&G.oo/'@?Vq-x&?n[2D):02,N0v._@?MSH+-x&9n[@?pWs74Ln[@?o|DT-x8+4Z&M02n[&qMj\#
-      )M'4&1)JQO/BpW,\2T,\1k,\02)M-H}@):MSH+)MhD2T'X1koo+3._&q98DB&:98DB&:DT'o%n(JIcZ_(2O-6H5D'G\#
-      y^|/y^@gy^'yUnR9+N)JC&VO,9^Y,9Es,9aL,9O-@*4>)uGgVO,\^Y,\Es,\aL,\O-,\[=S+cw]4&h)J8X)*35%G){\#
-      @?pW-x)J4L&j)J&q'4&1)JQO/B|/)M5DdP@g)MhDVO'X^Y'XEs'XaL'XO-(_x*+3)J(2.~%M._DeG.oo'XVO,9^Y,9\#
-      Es,9aL,9O-@*4>)uGgVO,\^Y,\Es,\aL,\O-,\[=S+@?Vq-xVq&M5D/'2DUn'yVq-x&?&j.~2D'm&B-x5D/'2DUn'm\#
-      &B,N0v.~2D-?&--ks7&M)J&MO-(_&j.~@?pWs74L&j.~&q-H}@Vq)M'3'*&4}@._'o._&q)J'o)J&q-H'U&E'o)J&q\#
-      hD2T'X1koo'XVO'X^Y'XEs'XaL'XO-(_x*+3.~&q41(<@l&h5D+3.~&qMjDB]4e&)*%y*D)J8X)*35%G;J2D'4&;)J\#
-      s74L&M+c'_|/)M5DdP@g2t)J@l%MO-De1@;3F:|/y^5D'GR9;J&q@gR9'I'yUnR9+~1C%h,L
+      ''(ZN_B<mFgb94mF0e2*(Z_&C9Nk,3jG,3TLjG,3&8(b'_jG,3X8&>,3VP&>,34e&>)r'X]&=i(&4t,\Nk,\jG,\TL\#
+      jG7wJlR-.dC9GIp3.v@LVY-i&?o'2J)9/x,H38.d@L&[,T&y-i&9o'@L`gsb3ko'@LEnDj-i<c4e&M/xo'&rMl)I'8\#
+      &1(ZQQ/G`g,\2b,\1r,\/x)I(2}f)9&[,T&y)I5/dG'O1rp3+5.d&r9<)IEn9<)IEnDj's%n(?InZs(6O<6J;='Ey|\#
+      |Ry|@vy|'|V*RB+?(ZC9VP,3X8,3E~,3aV,3O<@44C)rGdVP,\X8,\E~,\aV,\O<,\[WQh&r`g&h(Z0t)'3E%G)z@L\#
+      `g-i(Z3k&j(Z&r'8&1(ZQQ/G|R)I;=dN@v)I5/&hVP'OX8'OE~'OaV'OO<(Ox:+5(Z(6.s%M.dDmGIp3'OVP,3X8,3\#
+      E~,3aV,3O<@44C)rGdVP,\X8,\E~,\aV,\O<,\[WQh@LVY-iVY&M;=.v2JV*'|VY-i&?&j.s2J'h&B-i;=.v2JV*'h\#
+      &B,H38.s2J,W&--rsb&M(Z&MO<(O&j.s@L`gsb3k&j.s&r(2}fVY)I'A'-&4}f.d's.d&r(Z's(Z&r(2'[&E's(Z&r\#
+      5/dG'O1rp3'OVP'OX8'OE~'OaV'OO<(Ox:+5.s&r5-,0A'&h;=+5.s&rMl)I`gdT)'%y*@(Z0t)'3E%G;W2J'8&;(Z\#
+      sb3k&M+>'X|R)I;=dN@v3,(ZA'%MO<Dm1g:CFG|Ry|;='ERB;W&r@vRB'G'|V*RB+w1F%h,<
       """#),
     Model(
       "_pydecimal",
       packed: #"""
-      \0.UGa,LS41Qv1k/%m-R%k&*4xk/%m-R%kS/%{+dW-%i.Y%j?W1,W-%i/C-.,-k/4xk/%m-R%k&*v1k/%U%Z4x+)YI\#
-      &*82W3%xNWYI<Bk-bpNW92X>%hY/92S/92Y/A{S/A{Y/A{&*>K*W%~?f.UHkPF/?'U)W)TT?+C,F3>4:)fy{h[U;+j\#
-      k%*\0%{sn3k%h7CTZuU;+j&MZuh7)TT?&M6;a=h74/&:'QNZn3k%h7.c&U&\)fn3&MZuh7)Tk%+8ody{5M.4n3k%Z}\#
-      o:y{;@=<y{%t(h&1+R%M+8od&MZ}o:T?&M6;+C5IWj.c(6&1+R%M+8od&MZ}'&'w;@=<+I%k0dIkU;+j&M,*)T)>&T\#
-      ';Bc&>FH)zlG.4()(^)zU10),B)z%MMd;RB\8V(2.UC&)I)*%U*D)z/'@?Q}-x&1&j.U,yJ`.(DOEAD2't?E&x<Ho@\#
-      vr'o,mEkJ3\E):Ki&24LO.&k-N(6_h'(?B/')b@x'o.U)b&4@~db'|GrU.db&1(/1\&M(,,b'g)z,6S`O.*v'>-H*`\#
-      C}4<o;\?,6JA&*qu*N?B',2A|9*{+O&ho;\?,6|9;n&ho;\?,6yrO.+\EA0~EA'/Gr&b)f)MaZdbDOAgEAx-?B+322\#
-      x-s9EA0Vn\Mw0V_hU.)M0V=pEA7iO.,8aZBv(Q\RWe[Z\RWe[IWe=<6%',X;&<[IBv(v+E)-&/Bv(v[IBv:Y=<6%',\#
-      X;[M.(U/O.+2LfO.+2&-O.}S'sEARS<H;^O.RS=>EA}S&C&[EAQ>@~EA0~s9EA3G&*0~Pv)z,63GeuPv)z,63G9i&B\#
-      H:/j4N,69bMFO.&='/,(dbd9(SEA&>2~&-EAa{?B=^&*8V*[Q,)z/}7zXdm{n)0[0i95,^)zn@(*.4*[+}mXo;'X%j\#
-      0~'X%j+\'X=J&w&|,%'<4:'Xwtp8,%&*GNVE7LGN=o*]&*GNVE'\p8*]p81swd;B&^/qVE),UMp8>k^S.4&q%j2,&D\#
-      Kq%j<`2MCy5z-E&h2*)*%U%GM^-[5z-E_%Q}*dM^(a+:c&))?IaZ7fM^DO?IDOAg?Ix-unx-s95t'_0Vn\+:bq0V5z\#
-      -E7fM^0V_hU.v*0V=p5t'_V45C?IV45CnC?IV4Qj-\'_7iXq&1(/5tUB6:,8aZXc('(Q\RXc,8[Z\RXc,8[IXc,8=<\#
-      7fX;&<[IXcQ\+E)-+z&,2AQ\[IXc(':Y=<7fX;[MXcU/Xq+2LfXq+2&-Xq}S'sunRS<H;^7fM^RS=>un}S&C&[un+\\#
-      ?IQ>@~?I0~?I0~s9?I0~yV[A)}[@?I3G&*0~yV3GeuyV3G9i&BH:-\6:S`Xq9bMFv*-jyV-=&B&t5t&M(D*c&aW65h\#
-      *v'>-H*`?I&='/,(db&k-N(6?I&k-N(6_h'(?Id9(S?IJA&*qu*N5t2A&>2~&-?Ia{?IyrXq1R(H+O?I):Ki&24Lv*\#
-      ):(v*P4Lv*|9*{+OXq|9;n7f-_'b.U;>%|9H)E&;R>;7&*6WLf.R(D-z9a'zvI+:&;-_)\h|wI<E.4n@%/EW.4n@%/\#
-      N8d3.4n@';&k%/
+      \G.VGo,<S+18vKk;%m-W%k&*5*k;%m-W%kPS%{+YW5%i.1%jB510W5%i/4-5,'k;5*k;%m-W%k&*vKk;%U%Z5*+-YZ\#
+      &*73W2%xC%YZ<PW%%ybrC%94X@%hY<94PS94Y<B<PSB<Y<B<PSbq%~?y.VHxPE.~'[)\)PT@+;,B3?):FAz:h`U2+a\#
+      k.*[/~m\n2k.h[Ca[2U2+a&M[2h[)PT@&M1AaGh[:T&:'TNwn2k.h[.r&U-r&/n2&M[2h[)Pk.+*p7z:5Y./n2k.[6\#
+      oJz:;6=Mz:%t(o&1+Q%M+*p7&M[6oJT@&M1A+;0gWq.r(8&1+Q%M+*p7&M[6'%'t;6=M+=%k0fIxU2+a&M+})P)8&T\#
+      '=BsK4'}*&lJ./(,(k*&U-0,,9*&%MMe;\CX8_(6.VC9)J)'%U*@*&.v@LQi-i&1&j.V-%Jl-kDYEGDQ'x?R&p9lo=\#
+      z%FB'LEvM9'x&r)9&*&|&23kS6&k-C(8ne'.?P.v)Z<-'s.V)Z&w(Gd}(&G}U7d}&1(31T&M)(-P'dV}S[S6rM*ED;\#
+      4x|SV}JQ&**g2=*3?P'+2G|`+(+f&h|SV}|`6R&h|SV}z;&?S6+EEG1&EG')G}&b9m)Iahd}DYh7EGxE?P+527xEs-\#
+      EGKo(`MWKo)-U7)IKo1AEG7vS6+nahDe(E&\/sRV&\tKRV[ORV=M6P'+XA&<[ORVw:&/De)2[ODe;T=M6P'+XA`)-k\#
+      U<S6+4LrS6+4&-S6}u'nEGR=9l<<S6R=;wEG}u&C&[EG7mHTEG1&s-EG3Y&*1&&@+gV}3Yqw+gV}3Y:(&BHE/t42,;\#
+      :FU^+gV}&='),hd}dA(FEG&>3;&-EGb+?P=t&*8_*Z*VJ+/}80Xp&?nU=,0z99)s*&n[(../*Z+cmt|S%j1&'O%j+E\#
+      'O=`'0&y,M'5B@'Owyp},M&*G,VE8-G,={*U&*G,VE'`p}*Up}2viz;J&^/wVE),UFp}?)X:./&r%j0A&DL)%j<w4p\#
+      D/52.2&h.T)'%U%GM\-[52.2Z0Qi*_M\(`k=)%?Uah8uM\DY?UDYh7?UxEv9xEs-5f'XKo(`WA'XKoA*8uM\Ko)-U7\#
+      8u'XKo1A5f'X'y,K&Q?U'y,K&QnQ?UdmQb-X'X7vY(&1(35fUK6I+nahXw(L(E&\/szL&\tKzL[OzL=M8uXA&<[OzL\#
+      w:+H&,2G\i[OXw(L;T=M8uXA`)XwU<Y(+4LrY(+4&-Y(}u'nv9R=9l<<8uM\R=;wv9}u&C&[v9+E?U7mHT?U1&?U1&\#
+      s-?U1&&@k=<v-o&D?U3Y&*1&&@k=3Yqwk=3Y:(&BHE-X6IS[Y(:FU^WA'X-o&@k=-B&B'&5f&M(M*O&a+5,A27rM*E\#
+      ?U&='),hd}&k-C(8?U&k-C(8ne'.?UdA(F?UJQ&**g2=*35f2G&>3;&-?Ub+?Uz;&?Y(1y(}+f?U)9&*&|&23k8u'X\#
+      )9)24`3k8u'X|`+(+fY(|`6R8u5P.V=*%|9P)L&;RE;C&*6^Lr.I(M/69i'}v[+g&;1@)Qi/w]<S./n[%/E]./n[%/\#
+      *%4a:l./n['=&k%/
       """#),
     Model(
       "_pyrepl.pager",
       packed: #"""
-      ''au(;au(W8s,J8s(FsI&kNk'q(-)v/o`X36AB)n85B':>o~GW5+:>KT&>QA5+HvGW){zRyUF5iE0)x_F5iEvj)vL6\#
-      ]gDh>'(yuRF54IiEUv`X/o09Dhtl(yuuF54IiE-U
+      ''a~(Ha~(e8x,U8x(^si&kN_'w'{)d/h`a3FAZ)^8=B9:LpZ9v59:LHV&>&i&>59I+9v)zzjyjO5i^0,xtO5i^w')d\#
+      L@]tDo>;(uusO54Ri^Up`a/h0-Dou7(uvYO54Ri^-K
       """#),
     Model(
       "_weakrefset",
       packed: #"""
-      ''>BF-F;OX2G(@2GSj6~*;*1%l&@8:*[@9R^^K&**;*1%l&@8:65&0&Mm{&-0i@9R^&Rw9(*j6PE)U0,)Ug%`J?G_1\#
-      2]))BLomgX2o)M0&BL'ISZ*p'IzjZ/|VZ/&*zj0Y0?|V0Y0?&*zjCf,)(^1\2ACf'N&t(^1\2AH\'U&=F4Z/|VH\'U\#
-      &=F4Z/&*zj'&'@|V('-P75'C1\)6qNUR
+      '';+F;FLO:0I(Q0ISi7:*:)w%l&@8J*Z/y.SS(^Z&**:)w%l&@8J6:&0&M&?,w0z/y.SS(&Rvt(.Io=^P8)N0()Ng2\#
+      `S?V`G2^)%B[p2gk3&)I0)B['GSR+i'G{''yX,|~'yX,&*{'1K03|~1K03&*{'Cw+~(k1T2GCw']'&(k1T2GHk'[Ji\#
+      j>|~Hk'[Jij>&*{''%'J|~(L1976'L1T)5qeP{
       """#),
     Model(
       "abc",
       packed: #"""
-      /g-A+QLH%M,5'S)S+NBU,o*~,N*(*~**(t)o,FBUSF%MSF**(t)o,FBU);%M);)>&T-g:a)nswQisw+Q;8&*LH@vH%\#
-      G4RO
+      08-U+PLQ%M,F'W)O+?Bh.l+/%M.l+/*6(p)_,BBhS?%MS?*6(p)_,BBh)+%M)+)8&T-O:@)^t2\lt2+P;E&*LQA-Ju\#
+      GKRO
       """#),
     Model(
       "argparse",
       packed: #"""
-      :i=c^8=c(W[S(@[S%/`_+)5X2&-R+)&%+-%t&*\JCX*O+)f'&*\JCX*O+)PkG`+)*O-{*W%i+-:Z+Wu&:.Ot*[Jb&M\#
-      0S<H:`Ix8{&*5nN=&>7;Ix%YEr7LJb'JJb,~0S<H:`V/<H:`'\wU3q&^JhS1Vx'W'I4{0?),;\)'D3FyIN&hINnj)L\#
-      3T)L1i.O;\9[&h1<Fy9[+:1<9C>*5nAC(2G_NCyKytG_0TyKG_NCytIT<E&>yKyt<G/R,*yKytIT^^9[9D(ifo(*IT\#
-      ,*FZE3+Wu&GP<g<fK(kxqnHa,%kBA)>o9/*]9/1s<g'J<g'\&99O&9(0'\'|&b'J'|&b'\*}\>'\)Z'J)Z'\Ha*]Ha\#
-      1sAf'JAf'\5n'J5n'\OU'JOU'\A)'JA)&^>*IN7l3JIq=^ZhkmE@Z+^g)Z+xHa6bYz+xYyIq.O>*IN/~(2`&Z+<fK(\#
-      kxqnHa,%{j`&q_Z+&Mkx{j`&(ME3`&q_IQ<g1u*gLELB,F`&%kQ;E3`&q_IQ<g1u-QLELBraMD/hZ+<fK(kxqnHa,%\#
-      {j+WMD/hq_Z+&Mkx{j&*NYZ+^gLEai&*I.Z+k{1uk{&MG(ai&*`kOl0%'X<gk{1uk{&MG(A)>o0%'J0%HDOw*b,)7{\#
-      &>OlJb&M/U&*?c)L<gk{&MYz7LJb>A'JJb,~/UwB/UMFnW/U1z,_LB+f0k3JOw&*N8/hE3+WMD/h8z.n3JOw,,,**[\#
-      <N544)S%7LNA,~u=54,~P%,~EMF''{+H?C%R+V&y3J+H&j*i*Q?u's8:Of'b*i*Q?u's8:?z^s'b*iWl?zK]'b*iWl\#
-      OfK](2?-lku&eb6v/}>;A,+W\kZD*[9y&M^e)LvH&M|4(i9y'J9y'\vH'JvH'\^e*]^e1s|4'J|4&^4-+i?]'40U+P\#
-      BZ,rD5*}RF6v7h*}&h<g'_;\9[x3;\9[C|E&&j+Wv(&q;\&8'3kn*{Y*C|876vB\>Mkn*%Y*P,(2+Wv(lk\kZD**R^\#
-      &M<seA;R(i<s'J<snW9[C|E&&j+Wv(;>>Mkn*%Y*P,lkv(**R^&MAf>oAf'JAf,~R^'JR^nW&8'3kn*{Y*C|E&B\>M\#
-      kn*%Y*P,(2xdlku&&M+W\kZD**Jb'XINeA'Xrkdp6br@MF+x1it&e6*D'y'H^e,%vH'X|4)*)r*D;\5n-QI:(a&-&k\#
-      &A-Q,sl9JtJb'JJb'\IN'JIN'\rk'Jrk'\r@wBr@MF'\'y'H^e*]'y'H^e1s;\5n'J;\5n'\I:(a&-&k&A'JI:(a&-\#
-      &k&A'\,sl9'J,sl9&^)):Y/URF6vb;1g67*7*I%E.i)w-p/+EIBD'1&o+09[Z?oS&k%E&xQp+VC/{>+3?-+b1g67*7\#
-      *I%E.i)w-p/+EIBD'1&o+09[Z?oS&k%E&xQp+VC/Gs&*{>Hd?-&M04Wgde&*'i9VRQ(02r9VEwC/0Yc71n{>+3?-&q\#
-      C/GsbXc71n{>Hd?-&M04Wg>*IN`<>*5n`<R8INUT.OR85nUT.O,s&h^B,9fR)r<k-U
+      :w?z^G'}(N?r&9'}e-c9%/`e+-5b2.-W+-&%*w%t&*]KCg*H+-f4&*]KCg*H+-PTGn+-*H-J*S%i*w:d+RuE:<Oj*Z\#
+      Jk&M1S9l;dJ(&M7m5wN5&>7UJ(%Y<Y8-Jk'VJk,j1S9l,O&lEq1S9l;d'`iy=f&^-s&*R|V6'\'G4o03),9W(c;?d(\#
+      I\&hI\o:)H3f)H1p.E9W9p&h1?d(9p+g1?8r?~5wA[(6GmNKycywGm0iycGmNKywIc<S&>ycyw<W/[+}ycywIc^{9p\#
+      9Z(rfv(.Ic+}FiE9+RuEGZ<y;>K5hFrIT2,MkOA7>z93*U932v<y'V<y'`&99]&9(-'`4q'V4q'`na+,'`)S'V)S'`\#
+      T2*UT22vB''VB''`5w'V5w'`OI'VOI'`A7'VA7&^?~I\7w3]J%=t[(kzEFZ?^m)S+qT27;Z7+qZ6J%.E?~I\0<(6`2\#
+      Z?;>K5hFrIT2,M|+`2ByZ?&MhF|+`2(BE9`2ByIZ<y1i*dLNLH,B`2(d&OE9`2ByIZ<y1i-MLNLHs7&;PtZ?;>K5hF\#
+      rIT2,M|++R&;PtByZ?&MhF|+&*W\Z?^mLNap&*I;Z?l/1il/&MG8ap&*`tO`/~'O<yl/1il/&MG8A7>z/~'V/~HSOm\#
+      *`+~7}&>O`Jk&M/^U^)H<yl/&MZ78-Jk>S'VJk,j/^wf/^Z~np/^2B,NLH+^0n3]Om&**%4a&/E9+R&;Pt8l.f3]Om\#
+      ,&+}*Z<[5>4HRt8-N;,ju]5>,jOt,jERF6(%+NCE%R+A&z3]+N&j*h*?@,'n8JD&JH'H*h*?@,'n8J+*JH'Hy[*hWd\#
+      B|Ka'b*hWdYlKa(6?7lyuEet6x/}>LAA+R\yZX*Z:-&M^o)H9pMh&M|Y(r:-'V:-'`9p&*na9pMh'`^o*U^o2v|Y'V\#
+      |Y&^4>,4?h'8/T+:N.,}HI+,RJ6x7u+,&h<yp(9pE1p(9pN}E1&j+RvC&r9W&8'Ak|+(Y=N}4M6xCX>]k|*%Y=Oz(6\#
+      +RvCly\yZX*6S(&M=mdf;\(r=m'V=mnp9pN}E1&j+RvC=*>]k|*%Y=OzlyvC*6S(&MB'>zB''VB',jS('VS(np&8'A\#
+      k|+(Y=N}E1CX>]k|*%Y=Oz(6xzlyuE&M+R\yZX*6Jk'OI\df'Os:'O4&7;rDZ~+q1prhe@*@'|'I^o,M9pMh'O|Y)'\#
+      )q*@9W5w-MP@e9&k&A-M-RilJ|Jk'VJk'`I\'VI\'`s:'Vs:'`rDwfrDZ~'`'|'I^o*U'|'I^o2v9W5w'V9W5w'`P@\#
+      e9&k&A'VP@e9&k&A'`-Ril'V-Ril&^)%;T/^RJ6xP41n69*/*+%E.`)t-s/:ENB\'2&x*y9pZQom%E&pQe+ACn(-|T\#
+      +5?7+W1n69*/*+%E.`)t-s/:ENB\'2&x*y9pZQom%E&pQe+ACnG~`\|T@/?7&M0%WlV8&*'m;1:(`\3(;1F)Cn1Kc8\#
+      3W(-|T+5?7&rCnG~&*1Kc83W(-|T@/?7&M0%Wl?~I\`F?~5w`FXaI\U].EXa5wU].E-R&hg9,3f_)q<}-K
       """#),
     Model(
       "ast",
       packed: #"""
-      ''?rgCe\&kpXF<(@F<pXy|(@y|VZyDVZ35(@35+Qr~ei_-lU5-:S&.P<)ZTp4gNqCl'XAj.B*&mm&*M8Zy=>4L*&9+\#
-      Zy&M'>27(ShX:PnO?}2v,_t27NU&(sOJ0Vtu%MQ,+/&M'5,^+/*&,z^>S~tu&i+/*&&\:`oHZy<f/O*&)OhX&i+/XK\#
-      ]U&*EG+/&i+/AAW;^tZy&M.\'>(_=XV2*K=Pb{UN+/,_&;'/:Q(s=X()CLZyAA(*/1%{('&w&[6H.2-Y'_;/F4.26A\#
-      K9-Y+N/1P1*:&l;{/1%{('&w&[.F;/F4.2-Y+N+W%g%hLesN=2+C,F%s*N}*1r}*8'}*+yK9}*lb0ba^+N&>Mz:.+8\#
-      &Q&C48MzDe)I+f+NN8%xMz48MzDe(.*6f/+N>?:.%fc=+.'/:.%fc=,e-T:.06).:.2u&kP0,U711Q2)lv<Sa6<S%~\#
-      %n`^<S*8-%<SrL^y<SFi<S%h5@<S2)lv<S%grL%g%}rL%g^y<Sh(%y<S%f.682<S60%r<S7_;rrLG^%|+-<S%f[&Zl\#
-      <S3v-n9z35&^3G'o2u&kP0;>.c/Ubs%{('&w&[sN)Q/m5c1l&11l0Y':gp&h0Y&M'L5c;FJq(h(k1l4V':4V&*&A:&\#
-      &hJq(h(k&M4V'I(/&D742X*I),Q=D31)'I,S87)'[q`c*400&k+z/VfK&n`c&uHH8%flcU&n`c&Q1Mc|&M/h4tcU&^\#
-      &Q1Mi%c|&MntIJ'_=i&k*L*J&9+:+}P0&M+/5g+}P0-Y<*vR&h+}P0(5+/&>7h}N^t-Y5g)ZTp-YiSJqN)/*-Y/B.2\#
-      &*5qsS3I,*6A*%,P6A9?*%,Ps`&v&rs`&v&rOeRg'Q-wRgc=%f'Q-wRg&9&9%f'Q-w6Aaq/*2u*(6A%g7:6Aqs'T6A\#
-      *t/3/*;g6Ald&|6AJ%,BRg.S6A%~,Z6A%~,ZOe6AE[-Y'I56.2&*306A(+&D6A(+&Drl6A*%'0<I+A/*.Y&7*(/0sS\#
-      3I/0Rg46J//06A,*Zs6A,*ZsGa6A06).PZ6A,*r|sS&[Rg46Tis`&16A%|&3+,6AU)Rg46U)6A%o&:&\)f1rsS2e\(\#
-      4]6A+y6AK96A4Q6A4Q3'6A@,qAg7'63'6A493'6A*Z&k&3=js`&1qAg7'66A496AGas1'&'AIO'&'AvR8<nP&*.c/9\#
-      bTs1/%'AIO/%'AvRIO/%'A<,&x(J&.&RLMnP>E&\bTs1J4'AR4nP&*3'*Js1'+&:&a&;ju'+&:&a&;vR8<nP>E/JbT\#
-      Rg3l/*A8g7,)?:g71N&k+zr3S/klg7MzS>6A'i6A9[+:r3>j+q+zr3?ipbCn6AY;/*BT*p6A6u&*/nS>4]S>%x\7&?\#
-      &SS>?7S>rlS>5rS>8]S>%f+:r3&*<\J&-Y0)dN%M41&**.){]D09Oa
+      ''@(gWei&kptFO(QFOptUB5S23UB*&Vpy_Vp3E(Q3E+PsGf&_6lY5:=xP2)STF6>Np>?'OB*.;*'p*&*M=[=;w3k*'\#
+      9.[=&M'92w(FqF:kcw&*@^3l,Ntg7SJs))O>KoG;%M]0+1&M'1)s+1*'U?&8S{&*G;&i+1*'&\;doE[=;>/I*')vqF\#
+      &i+1XW]`BlDC+1&i+1AYW=^u[=&M/5'9(O=pVB*.=ic,U@+1,N&;'):l))=p(,C[[=AY(./(%{(L'0&[6J.6-a'XY0\#
+      &*.66jLR-a+?/(Mx*I&l<+/(%{(L'0&[..Y0&*.6-a+?+R%g%hLqsn=A+;,B%s*3}X2?}X8*}X+rLR}Xlp0dad+?&>\#
+      N*:<+*&Q&C5dN*Dm)J+^+?*%&?%xN*5dN*Dm&/&w6%+^+?>R:<%fcG*x'):<%fcG,X,n:<0:)::<2V&kMn,I721821\#
+      m)<_a?<_%~%na&<_*0,m<_rx_,<_/)%y<_%h5D<_21m)<_%grx%g%}rx%g_,<_h4%y<_%f.(73<_67%r<_70<irxGl\#
+      %|*w<_%fPXlt<_P9-p:.3E&^3Y's2V&kMn=*.r/^b}%{(L'0&[sn)h/\5j1s&11s1K'<gv&h1K+I&M5j;AK((o(]1s\#
+      +icE+i-,&A:9&hK((o(]UV8r(3&D<'2:*+),Q8;?1,'G,C4M(c\&`m)i/Q+H/OfF&n`m&vS.8%fVc^&n`m&Q28[|&M\#
+      /V4~c^&^&Q28iN[|&Mo>IV'X>&&k*M){&9+g+cMn&M+15p+cMn-a<9vd&h+cMn(7+1&>7u|j^u-a5p)STF-ai_K(N-\#
+      /C-a/G.6&*5ztm2z+}6j*%,|6j91*%,|t-&8*,t-&8*,OYRb'T/URbcG%f'T/URb&9&9%f'T/U6jaw/C2V&psw=T7T\#
+      6jqz'K6j+j0H/C;p6jlr&y6jJ5,9Rb2m6j%~*]&7+HW6&*%~,bOY6jEa-a'G5~.6&*(}&D6j(/&D6j(/&Ds;6j*%B]\#
+      +9/C.1&7/3.|tm2z.|Rb5JJ?.|6j+}[/6j+}[/Go6j0:):PO6j+}sEtm&[Rb5Jlht-&16j%|&3+K6jU.Rb5JU.6j%o\#
+      &:-r&/2?tm4+,54w6j+r6jLR6j4W6j4W8]6j@9q]gJ'68]6j5C8]6j*u&k&3&|/St-&1q]gJ'66j5C6jGosa'%'BL9\#
+      '%'Bvd8znj&*.r/?b^sa2y'BL92y'BvdL92y'BRz&p(?&.&RO[nj=T&\b^saMT'B*U&Tnj&*8]){sa'*&:&a&;f/'*\#
+      &:&a&;vd8znj=T/Yb^Rb3|/CASgJ+~?MgJ1^&k+HW6PSk{gJN*Xg6j'm6j9psw=~]qW6?(q:D'6jYA/CBg+i6j7W&*\#
+      /uXg4wXg%x\M&?&SXg?HXgs;Xg5|Xg@Psw&*<m%fsw&*<mJ6-a0,dU%M5-&*)o)z]I0-OT
       """#),
     Model(
       "asyncio",
       packed: #"""
-      vkzod%DW5L+]RY+],j+]@=5J1%3T+]Km*m+])l+]/<+]N~-/^[Br-/CD4pCD-/CD/ZCD.uCD&m=w(;8wCDRYCD5LCD\#
-      ,jCD1RBQCD1%CD1%3TCD)lCD*m=w(;7HCDN~-/=wNk
+      w({/d-D]5V+FRS+F-3+F@J5R4A3f+FS,*k+F*r+F/@+FF,o+^wIj-6CT6fCT-6CT/-CT.xCT&m>0(H9(CTRSCT5VCT\#
+      -3CT1yBbCT4ACT4A3fCT*rCT*k>0(H7NCTF,o+>0N_
       """#),
     Model(
       "asyncio.base_events",
       packed: #"""
-      <'O?zoZEzW|(-o5JKm)l+]/<r<J^6rUxMmSgQS07DYf~@=JlUp532'AICGo5uQO?kTt)kK]x(@zW|(-o(@|(-o5JR{\#
-      Km)l,J)l+]g<r<(@V;=fZF%/92bRc3N?,w%h.xYL1~*b/h'1%k;`0BmL*Qs}_R0ozi_R1OB,.G),af'_z}l5BPq6)U\#
-      '_i;Ba44-T/c>.VW3]14**Qz+_)L+46D_@&MR=&MiM&Mi07LDD,~+_*]+_@p+4*2QK*2,~R='JR=,~7mDI_@,~iM'J\#
-      iM,~i0'Ji0SX1v+V)n)`V_,8Qn,\+_->+v)8)5V;%S1(G)&(AKf+X/4?>kA&&*4?&>Hb`}Hb;fHb.S&*>~/c)y=:Gf\#
-      KW3]=:;X-[<x'oe9((Z*Iguxokt:)51%*QM)Q6t@*d)p7ht@)B/eu%UfJ=&>)Q+b8`H8R?dgPpd3u%xeitM}}G%Nsn\#
-      9{)B/eW?HV>~Y1W^.()J'o2wQ]NaEQ&7cc&h6}ojVWa_Q]NaEQ&g&hD,ojVWa_Q]y@zNQ]y@i8zN((*m=hIg-J<Hx|\#
-      fmRGe9Q6*}x|[ql=ZX'z0A+%VYD::p,9)ZHo@F&j:]((l=ZX'z'G+%:40A@FMhIDz(k_}O'XXosX8p`.6=zeak6=Jh\#
-      U?scfg,_jwj4+3@M1(O1}I}LHdIXO1s/RD`*fj+x|yJP5s'XahN+&*Mb'Xyj(_&j14XW}DHd`.XWM-ztXW8\zt{DpO\#
-      7*4I3C}4-Q|c{Df67*2LNO}4*g|cBE/Z:2uW*T':(^0mL.*T&ssn*}|U%Nsn(t|U5g1>?p1>&hUe&/0i&>+RV)C^//\#
-      YP
+      <0O4{/ZYzon~s^5RS,*r+F/@rTMg6uV1MoScQT0;D^g0@JJgV(5=2/AeC6oZubO4kdtEkW^*(Qzon~s^(Qn~s^5RXQ\#
+      S,*r,U*r+FgIrT(QVa=|ZZ%/94b]c2FW,{%h.OY`2**`/V'2(d&7*K06m_*?tR(}'9)g0sw-(}'9)g1`M<3:),an'X\#
+      {5lCBdqNB}'Xi@C*4-,n/j>@Vg3h0w*6Qz+])H+66@^6&MRC&M:?C?&M:EC?8-DL,j+]*U+]A&+6)yQV)y,jRC'VRC\#
+      ,jmHE/^6,j:?sQ:?C?,j:EsQ:EC?SQ2%+A)^)XVi+n(]Q*,\+]-N+\)6)4Va%S1+G9&(Ag]WX&5o?)A>&*5o&>Hp^B\#
+      Hp;oHp2m&*?2/j)x=JG^Ki3h=J;f-[=''seD(+Z>Ir-[@Bp1t[)44A*?M7Q1uh*_)`7uuhQx.8uFUeJF&>qW8hH=R9\#
+      eAPh&|:luFyPi\Mw}qP4?D:/Qx?D+)He?2YCW_-k(Z's2jQ[N[Eh&7ch&h7%pDVgafQ[N[Eh&g&hD=pDVgafQ[yXzi\#
+      Q[yXi;zi(+*k>%Ir-89ly0]_RFeDQ1+,y0\&l>Zh'}05*sVSD@:n,3)SH{@T&j:h(+l>Zh'}'E*s:D05@TMkIOzAas\#
+      }t'Or~q'`>6E{%as-s0WJGtIfz,NkIjC+5@[1+6E}l}Z@/Ik6E-[AO_B`;fS+q}LJXs[aoQl&*Q4'Oz/(O&j0wXe}i\#
+      @/`>XeL|{3Xe8K{3{cq87,4R=W}[-M}+{cfB7,2PNH}[*d}+BW/-@6u{*A'<(k1bTw*AM`?D+,})P4?D(p})5p17@&\#
+      17&hyl0z&>+QZkD:/%Yk
       """#),
     Model(
       "asyncio.base_futures",
       packed: #"""
-      <'GC(F6c31)5xNN3('.u=AV\
+      <0GQ(^6p3B)4x^K4(L.x=UVh
       """#),
     Model(
       "asyncio.base_subprocess",
       packed: #"""
-      <'ZE/<(F4(@=\107:@.r+]kKg<kRo}C=jdC=1('vSXT^KJ)`Id6)UW&M,Q&M3Q&M7&&M54&M`+;R'vWmRV&^-yl@2%\#
-      g[W?>vcA>vO,>v|*/<]B'_l1:@'Izrml/c?2C=bn,V):mL><**\9+9&/(i\9'J\9'\M?H>&/n_'Iz}l5'W:)-P/w)f\#
-      v.>sC=bn,V):%M?2C=bn,V):<J*QX4q6)U-U
+      <0ZY/@e8@J\H0;4I.i+FkWgIk[pOCNjnCN1+'qSQT_KH)XS|60U_&M,o&M7+&M7(&M5>k`;\'qWfRP&^-llG2-g`rE\#
+      >~E|>~N|>~{]/@]G'Xim4I'G{.n7/j>_CNc&,J)9m_>N*6\K+I&/(r\K'V\K'`JO'VJOn}'G{5lC'\:619K_,5hr?%\#
+      CNc&,J)9%M>_CNc&,J)9<J*?XEqNB}-K
       """#),
     Model(
       "asyncio.base_tasks",
       packed: #"""
-      <'z.4p(Fek';6c31535JWV,Jz._+4p2=
+      <0zH6f(^eq'=6p3B5=5RW~,UzH_A6f3R
       """#),
     Model(
       "asyncio.constants",
       packed: #"""
-      ''/Y%/2h&*82*OAQ%q%i/C,-<B%s-.-%&*aM%x)%9nB|.x*O</%~El%qCS)%RKDQSPx;82/@>N&*{rlLYP;b*b%m1C\#
-      v1lLYP%x?,<</CD_l`hIZ,HRfr<B%y3^%q&*Tk%l%mn42_%wD]hIHRfr<B%y3^%q&*Tk%l%mn42_%wD]&*aM)%82*O\#
-      Z\%o%t*WlL1~*b/h'10s&QYt0:E\_^<S</]`%sl_<]<S%kD_l`9z35%/
+      ''/v%/2t&*73*HAm%q%i/4,'<P%s-5,m&*aW%x(y:SC5.O*H<4%~Fd5a%~(yRLq|E^xW73/]BY&*|6v7Yk<T*`%m1F\#
+      vKv7Yk%x?5<G/4DdlmhRZ@Ha-5%|<P%y3j%q&*To%l%mnH2x%wDWhRHa-5%|<P%y3j%q&*To%l%mnH2x%wDW&*aW(y\#
+      73*HZq%o%t*Sv72**`/V'20v&QZ.g\_n<_<4YF%s%f,S<n<_%kDdlm:.3E%/
       """#),
     Model(
       "asyncio.coroutines",
       packed: #"""
-      [}B>i3)ZN3('hA=hY%4p=A]P
+      \5D}i8)SK4(Lka>%Y66f=U]J
       """#),
     Model(
       "asyncio.events",
       packed: #"""
-      /gp:&*`E:}5JGC+]K^KmN~-/(F`E07vUDY@=t[5JxN;2@d*[Wp6))`4N7LOhRV,~.H'J.H,~IRUK)z)M<F),Y(2%(2\#
-      a_%M@d**D,&MWp6))`4N7LD,'JD,&^<F),D,2t3]146Hf+X/4?MwA&&*4?&>>v)`HVQnBa`}Ba;fBa.S&*>~BaiA3]\#
-      14g+b<,F3]=:%_&nEK}G'_9{HVW^HV>~)M+&Ba9TUfJ=&>Ba9TxeuW?@`]\Ka_yXEQ&7cc&h6}oja_yXEQ&g&hD,oj\#
-      a_&q)J)M-[<x5iZ*':uxokt:)51%*QM)yX`]i8\K@d((*m=h>c<Hx|fmRGe9Q6*}x|<X'z0A+%VYD::p,9)ZHo@F<X\#
-      'z'G+%:40A@F<X7-}Oz1s/RD`*fj+x|yJP5s'XahN+&*Mb'Xyj(_<XzeZ7<XJhU?scfg,_jwj4z1N~_6(Z^PK@j4z1\#
-      N~s/(Z0F|yyj(_<X/w}Dz1}IJP5s'X}LWt/wM-a<<X/w8\a<<X@=pO7*4I3Cb8.B+f<X@=f64=*2NOb8.B+fGXpB?@\#
-      ))F@*d`|F@]BGXpB?@))tF*d`|tF]ByH:4<f(eyHrnE?2\yH'yE?54yH12@}E?*4'LU6)uORV>,1vSORV>):vS&M-B\#
-      ORT;E?-BOR&*Ok:4ORz(T9/'yX))w_&M:c?ew_dTt@*d)p5gt@>v/Z:2uW*T':(^0mL.*T'I*}|U'_(t|U5g1>?p1>\#
-      &hUe&/+N3]Y-6H)nHq?pHqQ@'_Q,Hq>v_<?p_<&h&B7V+N)yiCJEY-;X)nHqe7HqQ@'IQ,Hq{R9pJG6y3;*m6G,B)>\#
-      )`f2cQM[&(-g(K6l)nW^B%QiW^B%W;Hq]IB'-yHq]I%MAW-U(1Uf6l)nHqQiHq+Q-y-/&*>w)`=(2N/7:D*S=Z&B4f\#
-      %R'N%E+_)L)t%E(U%E)`/^Q,-/&*>w&j3]=:V2_<B'-y_<%M&B7V*&&S(Q9H=R
+      08pi&*`O;&5RGQ+FKbS,F,o+(^`O0;uQD^@Jt}5Rx^;<@s*ZWn60)X428-O^RP,j.>'V.>,jI^UZ*&)I@~),@~;'2-\#
+      (6af%M@s*6D=&MWn60)X428-D='VD=&^@~),D=3,3h0w6J]WX&5oMWA>&*5o&>>~)XHe(]Q*C*^BC*;oC*2m&*?2C*\#
+      iI3h0wg<Tf,B3h=J%_&nEP}q'X:/HeW_He?2)I+)C*9cUeJF&>C*9cyPu{?E`f]1afynEh&7ch&h7%pDafynEh&g&h\#
+      D=pDaf&r(Z)I-[='5sZ>V'@Bp1t[)44A*?M7yn`fi;]1@s(+*k>%>s9ly0]_RFeDQ1+,y0<f'}05*sVSD@:n,3)SH{\#
+      @T<f'}'E*s:D05@T<f}tWu-[AO_B`;fS+q}LJXs[aoQl&*Q4'Oz/(O<f{%ZJ<f-s0WJGtIfz,NkIjCWus`pCv/^RKN\#
+      jCWus`AOv//_}Lz/(O<f1B}iWu}lJXs[}ZWu1BL|aF<f1B8KaF<f@Jq87,4R=Wb-.;+^<f@JfB4^)yNHb-.;+^G_pb\#
+      ?E)%FPr.?uFP]GG_pb?E)%pgr.?upg]Gyb:DiAybrHxIyb'|E<5>yb1VA:xIiA)rOEV>,:vmOEV>)9vm&M-EOE&*1B\#
+      E<-EOE&*No:DOEzAT;.vyn9W4Iz8&M:r?uh7z8d[uh*_)`5puh>~/-@6u{*A'<(k1bTw*A'G+,})'X(p})5p17@&17\#
+      &hyl+?3hY@6J)^H}@&H}Q='X]0H}>~_K@&_K&h&B7^+?)xiRJLY@;f)^H}q(H}Q='G]0H}zP9zPs6z37*k7&,9)8)X\#
+      f-.JMR&(-O(_6q)^W_C'\lW_C'W=H}]QB9-lH}]Q%MAd-K(4Ue6q)^H}\lH}+P-l-6&*?&)X=:2Q/2:Q*N=u&B4k%R\#
+      ']%E+])H)c%E(U%E)X/d]0-6&*?&&j3h=JVB_KB9-l_K%M&B7^*'&S(E9P=j
       """#),
     Model(
       "asyncio.exceptions",
       packed: #"""
-      'Ez?-5)y<;&TkwFw:*Fw)T(*hHFZm8'1tXs*3f+8;_>s-5%jM;7s9%&M6@(i9%'J9%'\6@'J6@(*PMmn%t(h-J^^8d\#
-      '|2Zne(i'|2Zne'J'|2Zne(*L|lns*K,
+      'Dl}-+)x<B&Tl+G1:5G1)P(.hPFimC'2tzsI3y+*=@?%-+%jME7x9'&M<Z(r9''V9''`<Z'V<Z(.%q&w'0%t(o-8^{\#
+      8Y(&41o)(r(&41o)'V(&41o)(.M3l|sIK1
       """#),
     Model(
       "asyncio.format_helpers",
       packed: #"""
-      <'9P(F:sIa6c)h2'53uQ9PN3?;&*{L1M+339'-
+      <09k(^:|Is6p**2/5=ub9kK4A^&*{l28+53I',
       """#),
     Model(
       "asyncio.futures",
       packed: #"""
-      <'z.L&GC(F8A7J6r';`E:,.rR|I_5JWV,Jz.T1xN2=('.u'J)5WV*Q('.u%/-%SPElI41~;sRReNDDUK)`)M<F6O',\#
-      2]Y(.([/.(5H)M/Z5i)`kS;\[/V)N@,_)z.O0&C^&ZV)N@<?(^=sNSD+0mUh/}@f+l7R;s9s+Q5j<x%M.u,_)`7>
+      <0zHL0GQ(^8N7O6u'=`O::.iS%I~5RW~,UzHT6x^3R(L.x'V)4W~*?(L.x%/,mY,FdIB2*;{W*eXDLUZ)X)I@~6V'+\#
+      2^@~;'-k[;-k7@)I/-5s)Xk\9W[;ZkN8,N*&.E0)D:&ZZkN8<V(k?/NNA91bUn/}AV+e7Y;{9{+P6O='%M.x,N)X7C
       """#),
     Model(
       "asyncio.locks",
       packed: #"""
-      <':gE}(F4(/Y5JL[E},JE}nL8V1X,U+riOHbOO=+<t1W^T<63;8VDr)5b.;X&m)f2%.syB/c80Gfb.;X,8(^>3(^pu\#
-      Hb.SR*e|3;8VDr)5{'&m7L{31O.S*</mKMZX.S\d&hKM'_\O[6i+'I\Oc*,1/ca~3;8VDr)5{')IsiIZ&^&m)f*<.s\#
-      yB/cZho:a~%Ma~**)Isi'n,^IZ&^>m/c>Ei2@-YtKZ%qgd%i%w%f*Wgd*O2a7Mgd%g3^Tz:ZlnGf{'h%0o2|'D*]h%\#
-      1OiOBa<&=~[{.SBa>]HbA&pmh%,\&9)='W,\&-D'*<'-
+      <0:vF1e8/v5RLbF1,UF1&>7:8_1[,I+oiQHpOC@ciW<>378_Dw)4b8;f&m9m2-.jy]/j87G^b8;f+n(k>F(kq7Hp2m\#
+      R-f1378_Dw)4{^&m8-{L1`2m*</\KTZh2mpc&hKT'X\^[Di3'G\^c5,:/jb/378_Dw)4{^)Jt/If&^&m9m*<.jy]/j\#
+      [(oJb/%Mb/*6)Jt/'i)sIf&^?+/j=Tl'@:Z.K^%qgh%iTt*Sghqu7hgh%g3jU&:dl|G^{^j}0sQtmvj}1`iQC*</>7\#
+      \22mC*>kHpA>qij},\&9)='\,\&-D4*<',
       """#),
     Model(
       "asyncio.log",
       packed: #"""
-      '':,%/4o&Rwu%/
+      ''::%/4|&Rx-%/
       """#),
     Model(
       "asyncio.mixins",
       packed: #"""
-      <'-/(F615J@.-/nLZORO
+      <0-6(^685R@;-6&>7:Z^RO
       """#),
     Model(
       "asyncio.protocols",
       packed: #"""
-      'E)y0B6Haf'Iz}l5'W/c|Sq6K-i;/c0t|S)n/V5GPh'I/V&*;8+zU6'Ii;/cIL|SeL`PHX0A'I)r`P9N,FC=|S5PZI\#
-      YSq`K-|*T,q`9N'I)1*{(d&/Vs
+      'D)x066Jan'G{5lC'\/j|}qNYii@/j0a|})^/O5O[L'G@{;E+H&9(l'Gi@/jIX|}eUDTB}&M05'G)qDT+H-2,BCN|}\#
+      5\Q'Ypq{)N'G{]T0q{-2'G)1+(n?Vz
       """#),
     Model(
       "asyncio.queues",
       packed: #"""
-      <'d%E}(F8A4(SgSj5J&m,Jd%E},JE};2:{TGx>%k.-x>bW'3Bux>Gf{'Bm)u0oBm<q+^&^&<+^X9Bm)M7).(=K2%.s\#
-      f%'I*l&*\^BL[{'z>v\^)M1%C^&ZHb8`),9TQ+&8Q5(S(s,FyP{P+IPM*M{P5K
+      <0d-F1(^8N4:ScSi5R&m,Ud-F1,UF1;<;-PHxQ%k.3xQba'AC/xQG^{^@1)r0s@1'V@1&^&<*cXU@1)I6m-k<u2-.j\#
+      g('G-S&*]2B[\2'}>~]2)I4AD:&ZHp8h),X|&wQ/(F)),B{F{q+=PJ*5{q5U
       """#),
     Model(
       "asyncio.runners",
       packed: #"""
-      <'O?`qgb`E/YMm61';:@5JkTR{Km_Q9P;2?u(SYt%hR0PUq\,a-R;tPU%hg.%i:ZE4RR1>'Xp}7L1>'J1>,~p}BN*2\#
-      MuE4ydUjK:%E+U)9)w/hb3)w3B(G(9&=&S&:&@&o2|+V7v)n)`5iEKd&;O>cok)z7>%eEK%/%eYD-NpP%M-N,_1>'X\#
-      p}7>
+      <0O4`zuN`O/vMo68'=4I5RkdXQS,_^9k;<@,(FZ.%hR/PGqx,S-W;}PG%hf{%i:dE;W*17'OqE8-17'V17,jqEBn)y\#
+      MvE;6:lxM`K=%E+@B.)t/Vb<)t3L(@(KH/&:&@&x5T+A7z)^)X5sEPd.;Z>sp1*&7C%eEP%/%eYW-Cp|%M-C,N17'O\#
+      qE7C
       """#),
     Model(
       "asyncio.selector_events",
       packed: #"""
-      vkO?66K^ZEzW/<r<J^DsMmu~:D(FDYAICGo55JBr@.`H_QO?I[t)kK]x(@zWg<r<(@V;=fZF%/%xGU-O%{r.1~)y_U\#
-      GfBr-/5k=:**:D7L:D'J:DSX1vW?5ipBNa))F@*dxnF@]B+1((pBNa))tF*dxntF]B+1IDR;:4<fTrR;rnE?2\TrR;\#
-      'yE?54TrR;12@}E?*4'LU6)uTrV>,1vSTrV>):vS&M-BTrT;E?-BTr&*Ok:4b;8`H8R?dgPpd3u%xeitM}}GGX>wy@\#
-      i8zNIDz(k_}O'XXosX8p`.6=zek_}I}LHdIXXW}DHd`.(2R6jdt+Dr@M1()>@%HAQz)sId8%'X-W7LqP,~-W'J-WSX\#
-      1v+VA&?pl@Y1e,.(wg(ESyM-'W)QAK+&9&`i2tR6G)NwR6gcQz)sId`+'X-WWiW7&sAK?0%NAKjBV_KO\:)kZI'_l,\#
-      *<AK+&V_A&2tR6ILNwR61(&M@MILgcQz)sId-B'X`+7LT%-B<h`iV_4_):gS0A/'AKA&V_+&DA
+      w(O46;KbZYzo/@rTMgDxMov@:Q(^D^AeC6oZ5RIj@;`}_^O4IgtEkW^*(QzogIrT(QVa=|ZZ%/%xH@-T%{q_2*)x_]\#
+      G^Ij-65t=J*6:Q8-:Q'V:QSQ2%rE5spbN[)%FPr.<LFP]G*z(+pbN[)%pgr.<Lpg]G*zIOR%:D;>TyR%rHxITyR%'|\#
+      E<5>TyR%1VA:xIiA)rTyV>,:vmTyV>)9vm&M-ETy&*1BE<-ETy&*No:DP48hH=R9eAPh&|:luFyPi\Mw}qG_?&yXi;\#
+      ziIOzAas}t'Or~q'`>6E{%as}l}Z@/IkXe}i@/`>(6R7jntFDw@[1+)8?WHPQz)aS|8%'O.L8-r)'`AO'V.LSQ2%+A\#
+      A>@&lGYCe&-kw{(>SxL|'\)hAg+)9)`q3,R7G9NqR7ggQz)aC{k`'O.LWpW9&tAg?;%NAgj@Via,&*)bQ''Xl?*<Ag\#
+      +)ViA>3,R7IXNqR71+&M@[IXggQz)aS|s[JSQU8-S}-E<{`qVi7n)9g_05.vAgA>Vi+)DK
       """#),
     Model(
       "asyncio.sslproto",
       packed: #"""
-      <'O?:gZE/<(F4(/Y\1-&uQO?L[kKg<kR%/;b%f&2.G)T+Y?k;b0B@-Yt0:kD0}PU8/&*{r+kkD0}PU%klh3Egd3E1C\#
-      v1:Zbk0B@-Yts&?{Zl+ks&<B&*-{,4+ks&S/M;+ks&<B&*-.-%NF))(Q+R-}MkIV&iZ=&M+RcH&-sUD]0Bjdt+Dr@M\#
-      gcQz7m+40oDD,~7m+4'J7m+4UK8%O@uH-yl@>37v,8e,.(wg(ESyM-BP(^`z|L.O'z`z->'t4k`i?p8b/VO}|L.O)n\#
-      8b/VO}->'tBE8b/V4B)M,S:hKO\:)k&*K-jB)Ml,.(A&/c;b0BmL*Q0t0B)>@%HAQz4nLW&Mfg&M@/&MjwGIEQYc-Q\#
-      L87LRZ'JRZ,~A^2KA^'G,~-&DIfg'\)=&t'J@/RV,~iM'JiM,~i0'Ji0n_Uj-8&o&S%Eg|&R+U%Edw/7(e+VaI5g/V\#
-      9|&jg|&A:&+b-8&o&S%Eg|&R+U%Edw/7(e+V/V&*;8+zU6b;-8&o&S%Eg|&R+U%Edw/7(e+Vi;)Ml5'WVs
+      <0O4:vZY/@e8/v\H-/ubO4LbkWgIk[%/0G5a&23:)P,i;O<T06@:Z.00kQ1%PG86&*|6+dkQ1%PG%klv3Ogh3O1FvK\#
+      :dbj&;06@:Z.sC?mlt+dsC<P&*-J,8+dsCPSME+dsC<PV-,mN?)%(E+Q(&QoMh&i[l&M+QcS&-stDW06jntFDw@[gg\#
+      Qz-/FH0sDL,j-/FH'V-/FHUZ8%8}uf-llG>F7z+ne&-kw{(>SxL|Bd(ka+|x.E'}a+^;4n`q@&;/@{28|x.E)^;/@{\#
+      28^;BW;/@{*c)I,C==a,&*)bQ''Gj@)Il?-kA>/j<T06m_*?0a06)8?WHPQz4_FH&Mfz_(&MkIGUEhY|-MLB,YAO&*\#
+      AL'VX_'`AO@F2]CF'E,j-/E/fz'`(P9F'VJSRP,j:?sQ:?C?,j:EsQ:EC?n}M`-<&x&S%Eh2&R+@%Ee,/2(l+AaQ5p\#
+      /O:0&jh2&A:9+W-<&x&S%Eh2&R+@%Ee,/2(l+A@{;E+H&9(lP4-<&x&S%Eh2&R+@%Ee,/2(l+Ai@)IlC'\Vz
       """#),
     Model(
       "asyncio.staggered",
       packed: #"""
-      <'L&d%gb?r)5I[I(/Z.<8~5J&m,Jd%yb2=+r|(&k,^&=*/%M;O(Q&9)L6},_)`HdM[MOC]
+      <0L0d-uN@()4IgI2/--,:)5R&m,Ud-zK3R+on~-Y)s&=*F%M;Z(E&9)H7%,N)X@/MRMMCs
       """#),
     Model(
       "asyncio.streams",
       packed: #"""
-      vk`qGC+]ZEgb4(r>AICG5JkTxN+]]R+4kR=f1%+g-m(@-m%/+rJD69%MRDt1)8C%&M^QC]%e)`|HdWJh-W|H&MRDt1\#
-      )5BrKW14'-+rJDN~693)t1)8C%&M^QC]%e)`|HdWJhN~-W|H<0t1)5BrKW14(2%kZH1XmL*Qs}eNDD&^l5BPaI,FC%\#
-      0B%M%kZH1X<J*Qs},jF@JJZ8'XeN'46kF@'J,jF@,~4?Z8'J4?Z8n_'Iz}q6K-i;2%(2^Q*[scBM&MqOzi/<Wm'\F@\#
-      'JBMRV3z/<V_?0&sAKKO)U&sAKjB),l,V_7v,8K:Ba.S&*>~),)n8%O@4U*}WtB,.GHbJhU?fg,_j4;7C%*[1M+xeN\#
-      1M'J1MRV&^/Z;H0mV?D5/<U^'I/G1n;-),&g&*;-.(/G1n)U/`[{4}Ba(EB}&hJY)R.j.sp7.B.j.s&kM4&C+O[@9|\#
-      .j,yx\C%.skq+l(e'-
+      w(`zGQ+FZY4Ae8rZAeC65Rkdx^+F]Z+6k[=|4A+_.N(Q.N%/+o(<pC%MR?tL:82&C8&M^^Cs%e)X|nd`-sAO|n&MR?\#
+      tL]F)4IjKi0w',+o(<_rpC33tL:82&C8&M^^Cs%e)X|nd`-s_rAO|n<5tL]F)4IjKi0w(6%kWL1[m_*?tReXDL&^lC\#
+      BdaQ,BC806%M%kWL1[<J*?tR-3FPJa\o'OeX'86oFPHXFP,j5o\o'V5o\on}'G{5qNYii@2-(6^^*ZtIBT&Mqfw-/@\#
+      Wf'`FP'VBTRP4./@Vi?;&tAgKV)N&tAgj@),l?Vi7z+nK=C*2m&*?2),)^8%8}43+,WuM<3:Hp-s0WJGfz,NjC;CC8\#
+      *Z28+qeX01nI28RP&^/-;U1bUgHI/@Uy'G0y3W;8),&g&*;8-k0y3W)N0@\258C*(>Q7&hJb)M.a.jpT.;.a.j&kM:\#
+      &C+fc7:0.a-%mcC8.jk~+e(l',
       """#),
     Model(
       "asyncio.subprocess",
       packed: #"""
-      <'66ZE,j+]gb@=5JI[kK,j,J,j+]ybkR%/%u/x%jBX8/1C)%,4%{%su'1~C=0P0BGfs>%kZH1X<J*QC=s}1M&MqO1M\#
-      'J1Mn_'I5PZIYSq`K-|*T,q`9N'I)1*{(d&/:),Q7t)5s>^Q&P3Q7t)5s>C%&P7&7t)5s>C%(*=y*[scqOzi/<WmRV\#
-      3zO,5il=ZX.SKql1:@'IzrmlHb67'&)WC04TRC'-+r-[i4pO[Qf]\]'X^b=y'-+r-[i4f6%M2LNOf]\]'X^b=y'-
+      <06;ZY-3+FuN@J5RIgkW-3,U-3+FzKk[%/%u0]%jBk861F(y,8%{%suG2*CN0Q06G^sZ%kWL1[<J*?CNtR28&Mqf01\#
+      nI28n}'G5\Q'Ypq{)N'G{]T0q{-2'G)1+(n?:6,o5W)4sZ^^&P7+5W)4sZC8&P7(5W)4sZC8(.>2*ZtIqfw-/@WfRP\#
+      4.N|5sl>Zh2mL)im4I'G{.n7Hp69'%)\H\5lR>',+o-[iDq8[kfl\J'O^r]F>2',+o-[iDfB%M2PNHfl\J'O^r]F>2\#
+      ',
       """#),
     Model(
       "asyncio.taskgroups",
       packed: #"""
-      <'L&KmT1yb;2M)P,0b08HbiAM)P,g+'6<t1W0[[q&k&?.G&>&nZ*':uxokt:)51%*QM)'-
+      <0L0S,T6zK;<M7Oz0d0=HpiIM7Ozg<'63n=,\&&k.42<&nZ>V'@Bp1t[)44A*?M7',
       """#),
     Model(
       "asyncio.tasks",
       packed: #"""
-      /gp:&*Bc+]BrKmzo5L+])l(F:w';6r';`E:sIa7X8BF-CGSj5JBrR{BrKmkTt)5L,J5L+])l,J)lE~(K6l2Qgj(@2Q\#
-      gj+QXo1%&i)`+3(^(2M)GfXT**_[)`p()z'X&0-`@4\o;O'J;O,~OhUK;O>v)z>v'GFn-y'G3xD+=sNS<*0mUh5g5d\#
-      HH1M+33cR85dHHI2'1.O<F6O',2]0p'01Z'W)M'&<FDAlV(yux%M_[t:M)'-yL+)yu+)`R+)+r.S3u&>,_)l'XdY']\#
-      %G`R%G8p(^&M(^C]%eYD&1'3dW.S\d3u'3UP+N{N*[0xN0/}x\{N]w{N.s{n7lS.DA%eOZ&1Gyx(3u&>,_)l+3{N'-\#
-      %el=dW-m%M6}&M5H7>lV=><x(yUw<x%M;O=><x,_)`+3M);>%l&gGp'W;sGfXT**L),_qOL)'JL)&^<F6O',]PlV.<\#
-      &[<xGy&2&gGpEO;O.<&[<x)L4j0m2v&je9'bm}&gGp'W;s'-%eOZ'i(y*y,Z%M'i&je9'-lVpP&*4pi8%M;O&M)`&j\#
-      Xz;s()7-&0-`gj*2b5&@&b7bgjU\2>(O+~
+      08pi&*Bs+F/D@B+F{/5V+F*r(^;%'=6u'=`O:|Is7_8OF;C6Si5R/D@B,U/D@B+FkdtE5V,U5V+F*r,U*rHW(_6q2_\#
+      @B(Q2_@B+P,:@B&i)X+5(k(6M7G^X[*6_g)X'O0m*&'O&0-^@Y]%;Z'V;Z,jO^UZ;Z>~*&>~'EF{-l'E4uA9?/NN<9\#
+      1bUn5p5mS.28+53uXa5mS.Kv'2.E@~6V'+2^&.+V1]'\)I;B9dDKlZ(u-[@B%M_gt[M7',yd+-yx+-`Z+-+o2m3UnW\#
+      5Xd7'a%G`Z%G2&(k&M(kCs%eYW&1'Ad`2mpc3U'A[[+?{o*Z.}q>/}mc{o^'{o.j|07wS*DK%eON&1H0}@3UnW*r+5\#
+      {o',%el>d`.N%M7%&M7@7ClZ;w='(uUs='%M;Z;w=',N)X+5M7=*%l&gG{'\;{G^X[*6L4,NqfL4'VL4&^@~6V'+]J\#
+      lZ-,&[='H0&2&gG{C_;Z-,&[=')H4m1b3l&jeD'bn)&gG{'\;{',%eON'm(u+%,b%M'm&jeD',lZp|&*6fi;%M;Z&M\#
+      )X&jY.;{(,@l&0-^@B)yZg&@&b7j@B&*(&2D(C+w
       """#),
     Model(
       "asyncio.threads",
       packed: #"""
-      <'-/(F:sBc+]@.-/2=%e*m=h'e%el=dW)::}=hO++~
+      <0-6(^:|Bs+F@;-63R%e*k>%'c%el>d`)9;&>%IC+w
       """#),
     Model(
       "asyncio.timeouts",
       packed: #"""
-      <'L&gb8A7J/Y?lV3@(V3,*6ssr(@srl>@(,*5JT1yb;2?u(SYt%hR0PU+d*8Bj+k2)%u%n%wgd2)%uM&+k2)%n8L:Z\#
-      Fw*[D,0oD,'JD,&^D,?q2w&q03\W&@&f&hD,'I'f.[-o*<.siAFwg+Acky&s)Y()Bb6}&jFw())l&*&g%MD,&jFw'-
+      <0L0uN8N7O/v?{V:@5V:+}6vt0(Qt0lN@5+}5RT6zK;<@,(FZ.%hR/PG+Y*0Bv+d21%u%n%wgh21%uM(+d21%n8Q:d\#
+      G1*ZD=0sD='VD=&^D==12j&r0X+s+8&hD='G'f.Q6Q*<.jiIG1g<lx&t)R(,B{7%&jG1(,*r&*&g%MD=&jG1',
       """#),
     Model(
       "asyncio.transports",
       packed: #"""
-      'E)y1(*[8%,Xqw'J8%UK8%O@uH,8K:)M+&?pW75g+42t>s|^,8e,)Mwge,)MO'M-'W2t?2|^(^`z|L,6'z`i9&`zMw\#
-      Y<KO\:)k&*K-jB)Ml,)MA&2tNw>s1(&M?21(+IIL|^4_):gS0A,6A&2tC=|^)ncA>vO,>v|*/<]B'_l1:@'_a:)Mml\#
-      2tt+1X%Mgc8%'XeNDD<h`z->\E(^`z|L.O'z`iDA
+      'D)x1+*Z8%,YrO'V8%UZ8%8}uf+nK=)I+)@&W95p+63,?%||+ne&)Iw{e&)IN~L|'\3,>_||(ka+|x,;'}`q9)a+MW\#
+      YKa,&*)bQ''Gj@)Il?)IA>3,Nq?%1+&M>_1++=IX||7n)9g_05,;A>3,CN||)^E|>~N|>~{]/@]G'Xim4I'X`k)In7\#
+      3,tF1[%Mgg8%'OeXDL<{a+^;[wa+|x.E'}`qDK
       """#),
     Model(
       "asyncio.trsock",
       packed: #"""
-      ''+_(*1(G)*[)s0oqP3zPfX9)ZX96qKq?bKqmj>v&\xUN6hz4b7A)s4@E&<*)s4@E&7Aou'G9&)s'G9&)sU3'G;H)l\#
-      3x7A)lKq(^cye~-U
+      ''+](.1+G9*Z)a0sr)4.PgXU)SXU6sL)?tL)m|>~&\xdN/X|4X7F)a1LE1<9)a1LE17Fp9'E9))a'E9))amh'E;U*r\#
+      4u7F*rL)(k&v'\f2-K
       """#),
     Model(
       "asyncio.unix_events",
       packed: #"""
-      vk,Wi45JO?zoZE}-66Km/<(FDsBGu~:D(FvUDYf~@=t[';1y+]Br@.`H,W:YBQ,J,Wi4uQO?kTt)}-@.}-66R{Kmg<\#
-      kR+Q.S^4sFW+pe^BJU94_UGf}--/5k_U**:D.k/eW?uWNa))w_&M:c&ssn0&w_)6O1N~_6(Z^PK@j4/'O1N~s/(Z0F\#
-      |yyj-Q}R+_(_b;8`H8R?dgPpd3u%xeitM}}GGX>wy@i8zNIDz(k_}O'XXosX8p`.6=zek_}I}LHdIXXW}DHd`.XWM-\#
-      ztXW8\zt{DpO7*4I3C}4-Q|c{Df67*2LNO}4*g|c;>94>sbnjd>s1()>@%'rSX_FKJQz5PId`+o'RV'\R<'J5PWm&^\#
-      ,8e,.(wg(ESyM-BP-yl@2%t7W?{R94?2bnjdt+Dr@M?21('vSX_FKJQz5PId`+o''\R<'J5PWm<h`i2Mt7+VY<l,*<\#
-      t7+VjB?pl@2%t7W?)MA&m,94C=1(Gf,Wi4ZYC=1('vSXT^KJ)`Id6)UW&M,Q&M3Q&M7&&M54&M`+;R'vWmRVSXT^W?\#
-      2t3]>86H;\`{xncn'_j;'_+&HVDX7l7zXd-\UB+N%u*0M?w4>8g)%u*0M?>8S=)I4d53'Ir[.(7vj;Fy},A,)yw4iZ\#
-      7vr[)Mj;,FmF>88-iZXemF>865-\UBFy},DVPK>88-iZXePK>865-\UB;F?@;\},DV;*6yw4iZr[.(Xe;*6y>8ydFy\#
-      },2]j;,F2b&k&,:Qw4iZr[.(Xe2b&k&,:Q>8yd&s0_.S&o&\%E=Z3:*m+V;\`{xncn2Aj;0)z|/Ef2M?%M+1;>94iC\#
-      Gf-/5kiC;X-yHqQ@7h_<?p_<&h&B7V-U_Ud-94_U%/iCd-94iC%/=:d-94_U%/
+      w(/DiD5RO4{/ZY:Q&*6;S,/@(^DxB^v@:Q(^uQD^g0@Jt}'=1w+FIj@;`}/D;TBb,U/DiDubO4kdtE:Q&*@;:Q&*6;\#
+      XQS,gIk[+P2mNYsJ]mq,g9Gb98_]G^:Qo+5t_]*6:Q.b+W?D+)u{N[9W4Iz8&M:rM`?D0)h7z8)56Es`pCv/^RKNjC\#
+      .v6Es`AOv//_}Lz/-MNf&*+](OP48hH=R9eAPh&|:luFyPi\Mw}qG_?&yXi;ziIOzAas}t'Or~q'`>6E{%as}l}Z@/\#
+      IkXe}i@/`>XeL|{3Xe8K{3{cq87,4R=W}[-M}+{cfB7,2PNH}[*d}+=*98?%c&jn?%1+)8?W'~SQ_EKHQz5\C{k`oA\#
+      RP'`RD'V5\Wf&^+ne&-kw{(>SxL|Bd-llG2-tXrEzP98>_c&jntFDw@[>_1+'qSQ_EKHQz5\C{k`oA'`RD'V5\Wf<{\#
+      `q4ptX+AYKl?*<tX+Aj@@&lG2-tX+A]WA>mO98CN1+G^/DiDZiCN1+'qSQT_KH)XS|60U_&M,o&M7+&M7(&M5>k`;\\#
+      'qWfRPSQT_rE3,3h>I6J9W(KGY^E<La8'XjJ'X+)HeD_7w80Xp-XUK+?%u*-JOwP>Ig:%u*-JOieLG{*5='Grc-k7z\#
+      jJ3tOUztAA)xwPiv7zrc)IjJ,BmV>I85ivXqmVie-XUK3tOUztDZP>>I85ivXqP>ie-XUK;A?E9W(KGYztDZ886zwP\#
+      ivrc-kXq886zielx3tOUzt2^jJ,B2i&k&,:lwPivrc-kXq2i&k&,:lielx&t0U2m&x&\%E=u3J*k+A9W(KGY^E<La8\#
+      2GjJ0,|7.tf-JO%M*z=*98iRG^-65tiR;f-lH}Q=7u_K@&_K&h&B7^-K_]ck98_]%/iRck98iR%/=Jck98_]%/
       """#),
     Model(
       "base64",
       packed: #"""
-      ''6P6]d\%/(e28+Y't+Q[3.ECP[u-LB4(e()[3ss[u-L,%RkVP`n[3^6`n[3/{S5)x6[8E0.^6)x6[8E0./{S5m_^6\#
-      m_sssp*g0L%U%VWP()m_MK^6m_MKssspVP&-b>^6&-b>ssspVP&,Tt.EESx*,H4g5j(|,9&;'/*g'/&:74VP&,Tt/{\#
-      ESx*,H4g'/&:74K;-L5':6&-Tt.EES&M&;'/VP&-Tt/{ES:6&ETt^6&ETt/{48Wrv9k792bOX5F3.E{x0)/{{x0).E\#
-      (RQA:6/{(RQA.jDRix
+      ''6W8)de%/(l.n,i'x+P[@.-Co\)-@BM(l(,[@t?\)-@,MReVc`v[@^V`v[@/|S4)e6~,L0/^V)e6~,L0//|S4mz^V\#
+      mzt?t<*d0M%U%VW8(,mzP_^VmzP_t?t<Vc&-bG^V&-bGt?t<Vc&,T{.-ETx:,@6>6O(w,3&;')*d')&:<'Vc&,T{/|\#
+      ETx:,@6>')&:<'K>-@6%:G&-T{.-ET&M&;')Vc&-T{/|ET:G&ET{^V&ET{/|5dWsvTkE94bZX;FE.-|>0,/||>0,.-\#
+      Qd&>:G/|Qd&>.aDXj*
       """#),
     Model(
       "bdb",
       packed: #"""
-      ''G72'&:2=M1+-u(fC%i.Y,-PX*W%jA;%x?flX%v&@&wE|lX*[5Z.OX.)W:NIwL:tK7|-/UGd_SNd_>WG-d_A1G-d_\#
-      0mG-d_jmG-'_Q\2d'u,^L@3r2]|YqU7Q&q\rqU2]56/q2r'_\r'>&DoScs2A|M9[<_\5SN\5wXXJ\5t=I8\5jm0DD5\#
-      B}7|/IWinXe7nX&\'4e73G0DD+A10D@yzYWiHw'Te7NDeI-y;,&hSviL*g7OV0'G,6/q8E7:&h@B'_/q8E&;&-(4K7\#
-      2riSUMXo'H;,+:*>'_UM,18E7:&>N1BEU*&-(4K72r5g;,&h@Bgs;,+:@BEw)n'H;,+:*>Ew)n,18E7:s.BE5d&h'L\#
-      &?/4.1>*5dKi300DoH&M&71i)*&R.*F`}M5=5Z7t(^&P;,G89A0+=-7a&*1]vF<vG8ND&?'W7xyC^2%M,F%g7:^',U\#
-      3G)jU*(?=-U*&-(4K7&R20&((T5%];iL*g7OV0'G,X/M2K/M\4Og'\]b'\iL'JiL'\7O'J7O[h/q%g7:^'&i'I9E.R\#
-      ),Ue),F^),U*5/UY.OU*+cBY,5+w7'*{?A9V-dUe&/@N2j)j&3O%)j9bF33&/M'GESf<<7MH.>PB*If<&j+v)8M[J3\#
-      't(2%y9X%MlX.F|M(0@y/(SN\5wX&k&?(X\5t=4d&b&@*w\.X}*I+VtK7|-/UGIw4HSNIwzY^7}M*&*M&:%M&90)&-\#
-      '(Irbj*_=R
+      ''GC2/&:3RCe*wP9,'fO%i.1,'PL*S%jAW%x?yld%v&@'0F0ld*Z6k.EXk)\:ZJ'LDti81-6UPdhSOdh?]G=dhAEG=\#
+      dh1bG=dhk3G='X\i2l'p)s,Do;3Q2^:/|I7X&r<p|I2^5~/w3('X<p&*'9&Dom0C2G|v9p<a\?SO\?wpXT\?twIG\?\#
+      k30CHIQ781/WWpnqq(nq&\'8q(3Y0CA9AE0CA0zsWpHQ'Kq(N:e\(kfd&hiqek*d7VV2'E,;/wfd&h@O'X/w,L&;&-\#
+      (0Hh3(i_UF,:&*'I<p+g*;'XUF,:fd&>N1BWU/&-(0Hh3(5p<p&h@Oh&<p+g@OF))^'I<p+g*;F))^,:fds\BW5m*_\#
+      &M&?/*-~?~Y&TG0CoE&M&71p)'&R-_Fp}r5A6k5W(k&P<pI_9H/P;j7i&*1Uvu=.I_N:&?'\7{y^^@%M,B%g7T^/,I\#
+      3Y)lU/(:;jU/&-(0Hh&R26&((S4b*+&Mek*d7VV2'E,Y/X2]/X\>OZ'`]O'`ek'Vek'`7V'V7V[t/w%g7T^/&i'G9M\#
+      .I),Q6),G.),U/5<Ub.EU/+>Bp/X&*7)+(?L;1-eyl@\0`)l&3NF)l:FFE31/X'EETfM<?ZC.<PB*+fM1j)6MRM9'x\#
+      (6%y9G%Mld..|v(-A0/9SO\?wp&k&?(X\?tw{*&b&@++\EY2*++Ati81-6UPJ'4SSOJ'zs^F}r*'*5&:['0,mmB0bV\#
+      *\=j
       """#),
     Model(
       "bisect",
       packed: #"""
-      /gCJ-gCJ:(LlR%&\77_`}<D&/PR%wv}<7>/PR%&\77jL}<D&/PR%CJjL}<7>CJ'Jwv%/&\&>d+&\77_`%/
+      '',LKt(H,L1v[I%OLnR+2</1k]}:D1/JR+Pdk]}:7C/JR+2</1xi}:D1/JR+Pdxi}:7C&-1vm{Pdk]%/2<&[,g2</1\#
+      k]%/
       """#),
     Model(
       "bz2",
       packed: #"""
-      /gM5xrDu\L.T&:E~M5(WP*kA(@P*kA-gM5(WP*k.(@P*k.(*P*rqDuZY0PKpsx8)P<iY(ipDB^OSt~6SxZ`<Y?_5\[\#
-      ;Kq+,<\F9|)uFf>hN_dxuPkI-_,<XQN_k9.BUZ(e&(,<?0<?KO5c'IEN<?8rS+DRy<8)c'iY&MjT24v[P*rK*ZyAiY\#
-      :6JLNt)UWr
+      '']{yCDz\r.K&:2X]{(eOyk^(QOyk^(H]{(eOyk>(QOyk>(.OysSDzZi0QKutB8,P2id(rpWC)OFu;6[xh`FYO_<\d\#
+      CzqT,=\P:0)rFr>xNZdruakU1@,=XcNZkH.;Uc(l&(,=?;<VKV5j'GES<V8vQhDXyR8,c(id&Ma0}%Oyrw*uyZid:G\#
+      JVNn)NWs
       """#),
     Model(
       "calendar",
       packed: #"""
-      X'/YQSe\.~VZyDVZ{y(@{yQcV@(@V@%/Vu4])T(*%n&7US&|li(,^?7s1k(i1k'J1k(*%n&7US&|%|&0.z02^?7s98\#
-      (i98'J98(*li(,JV9oG&%o3m%zt8Vi%j%g%w%zt8)j^35>)j@Z.6%q)j-{%~)j%o0:%j)j%o3o%~)j%f%z%l%z-%)j\#
-      2a%u*8Lu)j%t%h72Iy)j/2<]Luer/_Lu1~%i+|JV9oG&ZnjX%y%z7/jX%|GZ%s7/jX82P\%xLpVi.6jX%x3vP\jX%x\#
-      0:Lp)%&8024'6~,B_21k*[+c(i+c'J+coz&4){'bp35^(2h}02*[+c(i+c'J+coz&4){'bp35^'-023rnV02%/02n\\#
-      'MnV02%/1k3rnV1k%/1kn\'MnV1k+Q('&f)[%M2T1*&f)[02&i&DCR&D%W*&98%MG.&M02&j%i+|()1k&=\)%MG.sU\#
-      Ic*[IE)u(iIE'JIE<hIE;HIE&hIE0iIEc])O98sA'CvP1k._+:G.4tjGvP1k02+:G.4t'CvPgq%W\;XKQ)gq%X\;4t\#
-      21::Q)gq%Y\;XK&^1k._&>DT\;[ejGWggq%WDT\;[e'tWggqDT\;[e'CWg2T._&>DT&h8+h.[eBfjG.3Wg2TOA%WDT\#
-      &h8+h.[eBfotWg2TOADT&h8+h.[eBf'C.3.3(2t3%MIc'v;E)<4Z':,P4ZB@4ZEr'I+c02[p&M98xF4ZB@4ZxFv:xF\#
-      4Z+`dl@5{EErko/B,P1kYp&M&B,9&7)u'I+c1kYp&M&B,9&7)u@52TIb&BIx&M&7/OUBGhn2Aw/B,P2TIb&B,9&7,9\#
-      &.Ghn2Aw,FK\Ic%MIc)>MGY@:rMGY@&>(`&0.z02&*VxAGj['m02rC1k&*VxrC1krC2T&*VxrC2T\p+c02[p&M98@5\#
-      4ZB@4Z@5v:U~4Z+`Fn+c{EkoU~1kYpko@52TIbh.@52T&;)_Ibh.&MMG)*DT%SMG*D+@WP(2Q`2.&*3w*[3w(i3w'J\#
-      3wxt,F+.2~t3%Mt3**IE,93w,X3w'J3w&^+cv:xF{EErkoe_+.2~K\Ic%MK\Ic**IE,93w,X3w'J3w&^+cv:U~{Eko\#
-      +~&.&Rt3+Q(^IE%MIE^+(|Gy+c%M(|)L(|3qIx>J(o2c'WGh0)+c+H%M(|)L(|3qIx>J(o2c'WGh+~%jG^5>F3)J&2\#
-      UV't*&-N%M(0D&
+      X5/vQTei.sVpy_Vp|?(Q|?QaV/(QV/%/W14w)P(.%n&7U\&ym()(^U7x1r(r1r'V1r(.%n&7U\&yCl.q/x^U7x9<(r\#
+      9<'V9<(.m()(J]9yG6%o4'%z0eGrl~%g%w%z0eGr^95B)l@j.(%q)l-JGr%o00%j)l%o4)Gr%f%z%l%z,m)l2h%u*0\#
+      Ly)l%t%h7=J))l/)<nLyf8/eLy2*%i+tJ]9yG6Zx_Z%y%z7/_Z%|Gg%s7/_Z73PW%x_Z%k.(_Z8:%yPW_Z%x009@%~\#
+      (y&8/x497:,9^J1r*Z+>(r+>'V+>pM&4)z'bpR5g(6i'/x*Z+>(r+>'V+>pM&4)z'bpR5g',/x3Q&Ri'/x%//x&*e9\#
+      n;i'/x%/1r3Q&Ri'1r%/1r&*e9n;i'1r+P(L&f*)%M2b1-&f*)/x&i&DC`&D%W*'9<%MGI&M/x&j%i+t(,1r&=\;%M\#
+      GIstIn*ZIR)r(rIR'VIR<{IR;UIR&hIR0zIRc\)v9<s{'Lv`1r.d+gGI4~jWv`1r/x+gGI4~'Lv`h8%W\qXWQ%h8%X\#
+      \q4~+\rYQ%h8%Y\qXW&^1r.d&>Dj\q[qjWWlh8%WDj\q[q'xWlh8Dj\q[q'LWl2b.d&>DjdGiK[qBujW.%Wl2bNk%W\#
+      DjdGiK[qBup<Wl2bNkDjdGiK[qBu'L.%.%(6u>%MIn'q;N)F4e'<,|4eBS4e<Y'G+>/x\1&M9<w?4eBS4ew?vUw?4e\#
+      +De2@>{d<Yl]/G,|1rY\3Z,3&7)r'G+>1rY\3Z,3&7)r@>2bw}3ZJ(&M&7/IUKGenPB2/G,|2bw}3Z,3&7,3&.GenP\#
+      B2,BK`In%MIn)8MGMp:{MGMp&>9_.q/x&*V6A`jg'h/xr\1r&*V6r\1rr\2b&*V6r\2b\{+>/x\1&M9<@>4eBS4e@>\#
+      vUV44e+DF{+>{dl]V41rY\l]@>2bw}iK@>2b&;)jw}iK&MMG)'Dj%SMG*@+LW8(6'y/Q(I&*4,*Z4,(r4,'V4,xr,B\#
+      *x3;u>%Mu>*6IR,34,,Y4,'V4,&^+>vUw?{d<Yl]em*x3;K`In%MK`In*6IR,34,,Y4,'V4,&^+>vUV4{dl]+w&.&R\#
+      u>+P(kIR%MIR^:(wH0+>%M(w)H(w=fJ(?o)g0u'\Ge0,+>+N%M(w)H(w=fJ(?o)g0u'\Ge+w%jGl5BFE(Z&2&8bU*'\#
+      -C%M(-D1
       """#),
     Model(
       "cmd",
       packed: #"""
-      ''Ia+HNklv-n%u%y+)6g]Y5>0c%x:Z%h&8&/,U?h+kE%Fc+k&=&@Cv+kEh<@+k\+-d({+w&f(x+k({+w+`+k&8('+w\#
-      +`+k'&({+w+`+k'm5n+k/E<,0x4THAvo)*5[*Df],X,Q'J,Q'\3Q'J3Q'\vo'Jvo7=,Q':<@)`&h\+,6+}Y)'_s-<L\#
-      9{&M*I'_+})`),s-)`),)/&V-kJZ'_&ZY)'_7)*I)M*}JZ'I;_*}87GNEw*Z&f&?&{'7rQ(5GNC~&q;_Jj5F=XBE'G\#
-      fw&q;_&*5n5]C~d'5n<MR8iP+:+`&M<@)L<@,Y8{(|'I\q-z&h(?&M^@3q?U%U0i<@5LAG*Z&f)@&*]5+YKt
+      ''Is+NN_m)-p%u[>6h]b5B0e%x:d%h&8&/,ICW+dSsFl+d&=&@F'+dEg<Q+d\@-e2FHV(t+d2F;H+d&8(L&.;H+d'%\#
+      2F;H+d'h5w+d4F<s5lHPwC)'=+*@fl,Y,o'V,o'`IF':7+'`wC'VwC7B,o'<<Q)X&h\@,;+cY9'XsP<b:/BO'X+c)X\#
+      ),sP)X),)/&V-rJc'X&ZY9'X6m*+)I+,Jc'G=@+,4MG,F)=@'Ef\(7G,D<&r=@YG5H=pBW'Eg%&r=@&*5w6'D<d/5w\#
+      <X5<0W'B)\+g+D&M<Q)H<Q,Z9L(w'G\|/6&h(:&Mb%=f?d%U0z<Q5VA`KC)?&*Vv,iK|
       """#),
     Model(
       "code",
       packed: #"""
-      ''e:V.>}53(;e:(W{dc:{d&=(;e:(W<~VX(@<~VX(*hq8O+}(8*[=',X,B*]='MZ*K&hBhei4TlUOsp`%G2]-J)7Q2\#
-      'I7N3shC)r:N;R'I7N53),?00i<~&Re:%S{d&=(*hq*\p9%Mhq8O+}(8**fZei'|p9%cP<r_>oK3'\r_'Jr_&^>]/V\#
-      )QNxgYCwoAo`*r.OJ?JZ&MV{0M&8J\p`%G+1Nx}N4T&h?h1)){)\/VR~%v&@&w(8y]HD)7/')\;-+)'qHE(ygYESoA\#
-      'X(E/M'X,Bo`r/r_(s-U''F0%/^FY]xd%/6Cz;%/&-oABe%/
+      ''eEV@?15=(HeE(e{vcM{v&=(HeE(e=5VR(Q=5VR(.hy8V+c'M*Z=7,Y,9*U=7MQ*.&hDOf&5llYOiq&%G2^-8)7Q-\#
+      'G7S&>l*)q:Z;\'G7S5=),?;0z=5&ReE%S{v&=(.hy*[pU%Mhy8V+c'M*6fbf&(&pU%cP2,9]m>zK:'`,9+(nI,9]m\#
+      &^>k/O)hKrglD-oOp%+h.EJPJc&MW&0P&8F-q&%G*zKr|j5l&hCW1,)z)Q/ORs%v&@'0'My{HS)7.v)Q;8+-'wHO(u\#
+      glEToO'O(>/X'O,9p%+h'O,9]m))-K''F@%/^QYtxz%/6?zV%/&-oOBw%/
       """#),
     Model(
       "codecs",
       packed: #"""
-      /gj/H3)q-gF9=wV.K<%g-nyRE/fi`Zb>fiE/i\`Zb>i\`Z:Efi`Z:Ei\E/`Zb>`Z:EE/:EfiE/:Ei\E/0.fiE/0.i\\#
-      ]\i}6zlNDe.EnM&M,jBM'X,jBg'X&\:`&,,Y7B'Xc^[O'X'G0Fo*)'A(=^i}6HFe4TMg'_Rr4TMg+NHe^,*[;j(iEM\#
-      &^Fe}EKqp\0i/V:Z0tHe^,%MHe^,**;j'IFe}E;HhZ,FHeKD*[;j(iEM&^Rr}E'o\}EkJ*p\,F0tHeKD%MHeKD**;j\#
-      'IRr}E?Ep\,F^Q%Mi}**,jy:MrnH8c'IKO(?'Iy+|l^Qu`^TC%%Mi})>-L/V)Z'J'4(T,jy:Mr&^Rr4TMg'_>h4)Fc\#
-      4)7'*I(siSXQ'XN+/h3</B{h'XN+/h3<C~&qy+tr'4]wC%,y|lC%u`0[0i(R/VWG-L/VY[*I/V7t39(*wm,U+@(z;E\#
-      /t1l3Y0,ry/t&M3Yy:MrcTDbXQ,6{hWLS.v-wm&qY<KO(?'_y+|lwmu`^Tt%,U)UA(+k'H+@(z;E/t1l3Y0,ry.EnM\#
-      &M/t&M3Yy:'\.E'J.E'\/{onMrcTDbXQ,6{hWLS.v-t%&qY<KO(?'_y+|lt%u`0[__y<<N1a:A*DB{.B&jS*'bwm()\#
-      -X)7&/,,PB)UA(&M'H1a;j&jt%Q^W.jW[OjW&\:`&,,Y7BjWc^[OjWBMjWBgLm*&(d3ype:[UXMg+fAA]U/{%M:[UX\#
-      Mg+fAA+QK>E%Uc*@%M&=&9&2ig2NA(T\%M&QMpT\@w'-0ehE2jhE5)hE.&-L2G5)hE*R&>&7Q95)hE'G5)5:R4';+@\#
-      2=
+      08j-Hm)p-ODJ>0V@K@%g-pyuE6gN`bbGgNE6iY`bbGiY`b:RgN`b:RiYE6`bbG`b:RE6:RgNE6:RiYE60/gNE60/iY\#
+      ]cj.6|bUDm.-nu&M-3BT'O-3Eu'O&\;d&,,Z6t'Ocn[d'O'E/_fp(cAz=tj.6JFq5lMX'XRh5lMX+?Hl_>*Z;s(rER\#
+      &^Fq}kL)px0z/O:d0aHl_>%MHl_>*6;s'GFq}k;UhL,BHlKU*Z;s(rER&^Rh}kFB(lEvJ<px,B0aHlKU%MHlKU*6;s\#
+      'GRh}k?Rpx,B^^%Mj.*6-3yMMsnd9S'Ga,'GyJ}5^^v'iWC8%Mj.)8-@/O)S'V'8(S-3yMMs&^Rh5lMX'X>x4HFl4H\#
+      7)*+))i_Xc'OQl/V4G/G|)'OQl/V4GD<&ryJu:'8^'C8-%}5C8v'=,0z(R/OW@-@/OY^*+/O5W3I(.x*,I+L(v;N/p\#
+      1s3P0(sM/p&M3PyMMsnvDkXc,;|)WTS*vGx*&rYKa,'XyJ}5x*v'iWtW,I)NAz+d'I+L(v;N/p1s3P0(sM.-nu&M/p\#
+      &M3PyM'`.-'V.-'`/|pGMsnvDkXc,;|)WTS*vGtW&rYKa,'XyJ}5tWv'=,_oyR<[1d:N*@C4.;&jy[x*(,6L)7&/,&\#
+      PB)NAz&M'I1d;s&jtW(,iC6tjb[djb&\;d&,,Z6tjbcn[djbBTjbEuL~*'/s?qq,:gPyMX+^AY]`/|%M:gPyMX+^AY\#
+      +PLiSsU}*R%M&=&9&2ix2QAzT&%M&QHLT&A.',1*hM0`hM5/hM-v-@0I5/hM*K&>&7Uj5/hM'E5/5I*U&T'=+L3R
       """#),
     Model(
       "codeop",
       packed: #"""
-      ''1y2=bU%h%k]|*s.x%n5@AzElTh2zbU%h%kk~?{M/C`*8?{baF3<~VXUNei4TlUOsp`%G+NXP9a&y3JBh32Os+f5=\#
-      ;B1~{d&=9a&y3JBhei4TlUOsp`.*)\w%&RXP%/
+      ''1w3Rb_%h%kYe*p.O%n5DB;FdTl3%b_%h%krl?mM4Cq*0?mbwFE=5VRU@f&5llYOiq&%G+?Y'9i&z3]DO3.Oi+^5A\#
+      ;J2*{v&=9i&z3]DOf&5llYOiq&-_)Q=5n;Y'%/
       """#),
     Model(
       "collections",
       packed: #"""
-      Ro&*w/7X)qg1iJg1W,(@W,6~TAjVKujVXNTAi:Kui:XNTAh=Kuh=+I?i&\&6,U&Tg1TA(@TA+Q9:%M|25_3r&>,_M_\#
-      *g*},%,M+3)Z(2`fZf'v;E7I0,7IU|;L'I\~)M(D&bU09|f9+v0C&q5Y->gh@?)G`8vA&A/'/m7I':;8&h7IU|;L'I\#
-      1R(H+O&h7IU|;L'I0V7l^G&0[o,Fl(jPeb0L&>/}:Tu]&y?Ga'w5J`*<@?)G`87I/SU|&jl(&qgXQ,B_+z&8;RGg3@\#
-      &>7lL7/}@6'I`g2o.8f>/q:)0Lr-*@&((*M*49{`*@U|+f/}?GOE<y[NgEa'>;^kE-^SM*49@?)G`87I/S+3M*49qN\#
-      KaM*4QKuCE?7**(%(?g%_1J}_|&4t;&4[N/}^G&4'II9*p'ICsQ+[NoQQ+.B<2BLomgX3}BL<?9_BL+C<?nm),77&h\#
-      ZZ'Irb/j0i)UR~M*8&Ku?7**5c(iVf5c'~5`-LJ}_|9_'_=J&w&|-z)Msp)M&.-udlf>3}d>Yr)R<21idM4a<2>5&h\#
-      >54a'_FejM;j'_/h&>4R&h>5agO85[+:S:?U'_X(1Rag+c&hZZ'_>*0L&hRy'_9_d>ag('d@&,DB&|2*DB55DBB<DB\#
-      vIDBE%6i&tDB+R&tDBGv)WDB5/N6Cf&;*/)M-i;6DBdI)M8`&h5c'_&7Gr&bdlf>+R&t)M&7QF&hFc,62|7;e&'_hD\#
-      '5'g*Y8{3=Db&=X(1Rag&=9_d>ag&=Gr&bdlf>&=2|7;e&'_&=QF&hFc,63=e&'X+\3=Db&=3=e&'X+\3=Db3=?sN+\#
-      /h2v'_-p&>4RdMagQF&hFc,6&>&B)[/n)M<s)M`?5]'_dI)M&EQ=dl+~
+      Rk&*wK7_)pg7i[g7+,QY23r=7:a:jsKzjsXCa:i?Kzi?XCa:hHKzhH+=?(&\&6,I&Tg7Oo|5a:+P9>lQx5&MX.Q|nW\#
+      M]*d+,,M,D+5)S(6`Q[4'q;N7P0(7PV,:8'G]&)I(M&bTb:0+5f*0B&r5N-Ng}@L)D`A7PnU.v/\7P'<;E&h7PV,:8\#
+      'G1y(}+f&h7PV,:8'G1C7w_`&0[h,Bl5j\et0M&>/}:yu~&z?Va.wQJl*<@L)D`A7P/MV,&jl5&rgk*VBl(b+H&8;\\#
+      Gd4&&>7wLA/}@_'G`n3&.*fJ/w:60M,i*D*R&((.M-5C|8*RV,+^/}?VO8=EUVgXa.>L^vE4X:M-5C@L)D`A7P/M+5\#
+      M-5CqeNlM-4WKzCU?H*6(*(:g2`GK+`.&4t\&4UV/}_`&4'GIH+i'GC}[iUVot[i.;<LB[p2gk4NB[<V9fB[+;<Vo<\#
+      ),9K&h%TKG'G{Q/t0z)NRsM-8(Kz?H*65j(rVr5j((Aq-@K+`.9f'X=`'0&y/6)It<)I&.-he2fJ4Nd8ZG)M<L1pcy\#
+      2A<L>J&h>J2A'XFqjY;s'X/Vcd&h>JarE7=++gY>?d'XXD1yar+>&h%TKG'X?~0M&hRo'X9fd8ar(Ld:&,K.&y.TK.\#
+      5@K.A*K.v[K.nR2p'&K.+Q'&K.H.JiK.5<N/Cw&;*F)I-m;DK.d])I8h&h5j'X&7G}&be2fJ+Q'&)I&7QC&hFl,;5T\#
+      7UdToz&h'1'd*V9L4gDk&=XD1yar&=9fd8ar&=G}&be2fJ&=5T7UdT'X&=QC&hFl,;4gdT'O+E4gDk&=4gdT'O+E4g\#
+      Dk4g@)Ql/V3l'XsdcyarQC&hFl,;&>&B*)/u)I=m)I_q6''Xd])I&EQ8e2+w
       """#),
     Model(
       "collections.abc",
       packed: #"""
-      \0
+      \G
       """#),
     Model(
       "compileall",
       packed: #"""
-      o%O/i3NhU7<~';6]';'1J4aT(;O/(W,t(@,thg+?'{LR/KLR/K|T&b;QLR;Z<|*SLRIW<|*SLRI+LR|P*SLRKsLR/K\#
-      zwBDLRXf'{zwBDLRp^O^%M+[8{-+,%&/?~<|*g&=&C'Xu1,9k'n+w`F[&>^ETX,A)F)}?~kN?~|TH,zw2v9l*)|T&b\#
-      ,3/o;Z<|IW<|09|P36/KaK4`Xf'{aK4`p^9=3u.-+P&/?~<|*g&=&C'Xu1,9k'n+w`TX,A)F)}?~kN?~|TH,zw2v+1\#
-      FF+?/o;Z<|IW<|09|P36p^=g482d&*s3/O8{-+&>,9<|*gu1,9k'n+w`TX/'DR/o3690iq+~,s&*^B)%
+      o@O'i8NLUC=5'=8)'='2MTa\(HO'(e,x(Q,xhl+3(%Le/ELe/E}&FnLe;i=3*NLeFy=3*NLeKmLe|w*NLeL-Le/E{6\#
+      B\LeWO(%{6B\Leq3N'%M+CvW,M&/@0=3*d&=&C'OuS,3k2nOwsFk&>^OT\+x)C*|@0ft@0}&'O{63l9w*4}&-F/h;i\#
+      =3Fy=30-|w3F/EaU4\WO(%aU4\q38d3U.3+:&/@0=3*d&=&C'OuS,3k2nOwsT\+x)C*|@0ft@0}&'O{63l*zFY+3/h\#
+      ;i=3Fy=30-|w3Fq3=O5d2l&*sj/IvW&>,3=3*duS,3k2nOwsT\.vDX/h3F95j&+w-R&*g9(y
       """#),
     Model(
       "concurrent",
@@ -828,103 +831,105 @@ extension Model {
     Model(
       "concurrent.futures",
       packed: #"""
-      '':w';8_)1';8_*mIpyL(@yLIpyu(@yuIp`R(@`RIpz?:*z?)TIpFw:*Fw)TIphH:*hH)TIpjY(@jYIp;s(@;sIp<{\#
-      (@<{Ip.S(@.SIpx((@x(%/=ya7'J8_)1%S=ya7%/3.a7'J8_*m%S3.a7%/
+      '';%'=8g)1'=8g*kI}yd(QydI}yx(QyxI}`Z(Q`ZI}l}:5l})PI}G1:5G1)PI}hP:5hP)PI}jc(QjcI};{(Q;{I}=2\#
+      (Q=2I}&BEe232mI}}@(Q}@%/>2a='V8g)1%S>2a=%/3>a='V8g*k%S3>a=%/
       """#),
     Model(
       "concurrent.futures._base",
       packed: #"""
-      /g*mK'4(:,JlUp)Z2=yL+)yu+)`R+)To1,+){t%h3m/_%q,wCV%h3m/_%q,w%ifC1Q/2?1%jCV%kq\3E%jCVX=+-&R\#
-      wu(*FZz?-5)T)>&TkwFw:*Fw)T(*hH^%&*U29a}A0i-/aQ80&PX2)f<xu+hrU23;U2;X}A0i&m&RyE(*/C,b&bO`U2\#
-      3;U2.F}Ara1ZO`U23;U2**2**L&{*u>W)L|Y&S0m(i2**L&{*u>W*]2**L&{*u>W1s|Y&S0m'J|Y&S0m&^}A0i&m&R\#
-      yE(*+W&.F|;s&>*[.u&>/}7zj.0i.u4'7\(-0E(yx(3uN0fK%/%i&ZAy&/1m%i&Z;sfD7\(-8[4C/5P7'e%eEH(y.S\#
-      3uj_dY']%G`R%G+N;s0b08)QZw<Fq3Y(q3W^q3[/5i*mkS;\[/V)N@9}8[x25H=V/'VVx2/Z=V/'Zw-yW^Rm\Oc*<F\#
-      q3(^=sNS%NZw(^0mUh+N<{%_cvkS1RmnN@O+&j;s((*mkS0LN@(57Ij_{9/a&qhz.SVJ<F<x2v^K<{ydA,jY%MXuK,
+      08*kJv4:::JgV()S3Ryd+-yx+-`Z+-Ts10+-|;%h4'/e%q,{Cc%h4'/e%q,{%ifO18/)?<%jCc%kqx3O%jCcXJ*w&R\#
+      x-(.Fil}-+)P)8&Tl+G1:5G1)P(.hP^5&*U39i}h0z-6aZ87&PX+'z&/='uKhzU337U3;f}h0z&m&Ry`(./4-P&bOR\#
+      U337U3..}hs71]ORU337U3*6.T*M\+?])H:/?@1b(r.T*M\+?]*U.T*M\+?]2v:/?@1b'V:/?@1b&^}h0z&m&Ry`(.\#
+      +R&.G3;{&>*Z.x&>/}80j:0z.x497d'{0D(u}@3Uq>fF%/%i&ZB4&/1t%i&Z;{fk7d'{8e4Q/.P-'c%eEM(u2m3Uec\#
+      d7'a%G`Z%G+?;{0d0=qW[%@~yt@~;'ytW_yt[;5s*kk\9W[;ZkN8:18exH7@=h.vVexH/-=h.v+W[%-lW_KK\^c5@~\#
+      yt(k?/NNP4[%(k1bUn+?=2%_c~k\1y&8'0N8IC&j;{(+*kk\0MN8(77Pec{S/f&rX|2mVJ@~='3l^Z=26:lxAAjc%M\#
+      X~K1
       """#),
     Model(
       "concurrent.futures.process",
       packed: #"""
-      o%>B';:w';il%S5L(F53K'075L';il(@&v';il(;il%S5L+g:{(@:{Jl';CGaTQS*i1553(WWS(@WS6~3.%|_*9a3P\#
-      )2q@':&B_*puVs2)</%f&*@@%zGZ.Y-R8im;)E(D'=V3mP0[(i0['J0[6~+jU)V3*['f1W0[(i9N'J9N6~%|9HwQ.u\#
-      +9[BIC(i.u'J.u'\9A'J9AopZC6~1?wQ-8&*[?/Z'X5Ho`f2,Xs+'Js+'\/Z'J/Z'\5H'J5H'\,sf2'J,sf2(*A8wQ\#
-      -8&*[?9A&MIC(is+'Js+'\9A'J9AopZC\TPmi7il%S5L*Q:{**@%)u,_'*57`LJuZb)L9T&*&m&M*mpG(i`LJuZb*]\#
-      `LJu&*4V'\9T&*cu9T&*&m'\*mpG'J*mpG6~<{6ati61%S3.**dX9}q@>c),;\EQ*pRQ5L<3q@':.S=s8ED'=>pG?E\#
-      )1=sZbNSZboF6d'3&?'WgI2%)Y&qa:8ED'&h*x/E'IB-KE6d'3&?'WgI),9TYu>k8`KEbX&9&|>k)n&9u?&*Mb)Br?\#
-      :)dX*3A<&Rw9(*L|=yPam|jY+I=ya7m|<{'v&nwiSD0,]X,%&vUr'XSD'Xo{pnQ>1%.<(Uqm7L]X*]]X@p&v&*DI&v\#
-      Ur,~SD'JSD,~(%9Oo{,~Q>1%.<(Uqm<qgj.<(Uqm&nwi9ADd6M&oB2/+LaF[H0)wdX0aNT&M)t+V1RmnN@O+&jXz;s\#
-      ((wi9A':0LN@(57Ij_{9/a)2q@)e8[.S':hz.SVJ<F<x2v-U
+      o@;+'=;%'=iU%S5V(^5=Jv0;5V'=iU(Q(f'=iU(HiU%S5V+_;-(Q;-Jg'=C6a\QT*h2X5=(eWK(QWK7:3>%|_49i3`\#
+      )0r8'<&B_4q7Vz21w*&*@M%zGg.1-W9EmT)L(M&uV:mb39(r39'V397:+aU.V:*Z-2=,(r-2'V-27:%|9Pvv.x+I&9\#
+      p0(r.x'V.x'`9H'V9Hp]ZW7:25vv-<lK/-'O7@p%f-,YsN'VsN'`/-'V/-'`0XVU7@'`-Rf-'V-Rf-(.ASvv-<lK9H\#
+      p0(rsN'VsN'`9H'V9Hp]ZWdoPYi=iU%S5V*?;-*6?W)r,N'-55`VJ}Uw)H9c&*&m&M*kpu(r`VJ}Uw*U`VJ}Uw2v9c\#
+      &*c}9c&*&m'`*kpu'V*kpu7:=26Tu368%S3>*6da:1r8>s),9WEh+ima5V:fr8'<2m?/,LD4;wpu?R)1?/UwNNUwo^\#
+      6Y'A&?'\go2-)R&r`k,LD4&h*~.t'GBAKD6Y'A&?'\go),9cZ/?)8hKD9l3C?))^&9sv&*Q4Qxl^:6da*1&1AR&Rvt\#
+      (.M3>2PMmxjc+=>2a=mx=2'q&nx%S;0(]],M(fJ+'OS;'OpNqM+Ewa(Upo8-]]*U]]A&(f&*E/(fJ+,jS;'VS;,j(*\#
+      9]pN,j+Ewa(UpoHKwa(Upo&nx%9HDl&3'n&xBK/:LkIz(s)tda0cOV&M)c+A1y&8'0N8IC&jY.;{(+x%9H'<0MN8(7\#
+      7Pec{S/f)0r8)[8e2m'<X|2mVJ@~='3l-K
       """#),
     Model(
       "concurrent.futures.thread",
       packed: #"""
-      '':wK'7X5LJlF-CG';&:nL%|9HwQ.u+9[BIC(i.u'J.u'\9A'J9AopZCMZ/cL|3.Pam|jY+I3.a7m|<{'vcv%MSD0,\#
-      ]X,%*m3r>A-ZSD'Xo{])]X*]]X@pSD'JSD,~(%9Oo{cv^zDd6M&oB2/+P)*m)9'Y&1+V1RmnN@O+&jXz;s&qhz.SVJ\#
-      <F<x2v[q*mkS0LN@(57Ij_{9sl
+      '';%Jv7_5VJgF;C6'=n97:%|9Pvv.x+I&9p0(r.x'V.x'`9H'V9Hp]ZWMQ/jM33>PMmxjc+=3>a=mx=2'qc~%MS;0(\#
+      ]],M*k3Q>S-ZS;'OpNey]]*U]]A&S;'VS;,j(*9]pNc~_'Dl&3'n&xBK/:Ox*kB.'^+A1y&8'0N8IC&jY.;{&rX|2m\#
+      VJ@~='3l\&*kk\0MN8(77Pec{St8
       """#),
     Model(
       "configparser",
       packed: #"""
-      xY?r:s.Tu~U`)Z2=h~2a;r+)92?{60G^%qTfx;821~^^*rtA+nJ_(*-~NsW[0?(ik6I]%i'N'Z,}NsW[0?&M*K'X/I\#
-      ,Xk6\@dQLXI]%i'N'Z,}=HW[?9&M*K'X/I,Xk6'\-;o^\@dQLXI]-~=HW[s,(i-;o^'\k6I]G1W[s,0\(i-;o^'\k6\#
-      I]G1c%=H-5G17ss,&M@iVIUu(iUu'JUuwS(*G1{s-5G13fG1*tB:-5G17ss,&M@i(X0i6C63(*gUW[*K+C(i*KdQ&^\#
-      I9/I&M*I'I-?&--k1\0vgU)T)\)r:r6C?kc%NsX:gU7sSv*I(i*KB^Y~]bwS(*b`(c-kqs?_-5gU7sSv*I(i*KB^Y~\#
-      ]bwS6~.c7@NsRO0:uyN?M:BJ.c7@Ns(*G16HSCSRTQ1u@jSCGeTQ'_SCM-TQ'_SC8\TQ+NEWG1%MG1.FSCSRTQ1unD\#
-      SCGeTQ+NN8d3G1%MG1.FSCSRTQ1unDSCGeTQJU>s@-,U5Y.<'/:QcIA~&(&P-]&O'*7t*@A~.V&O'*'GY[4@'GY[/I\#
-      )jtO)j)rr-gU)T&('~08/c?i-kb:De(X/dRzVI1i4`(i1i&0*]1i4`3z.\'>F{Nf50&>R*G_xA,U2a;r%h*O<D5X@o\#
-      *O<D5X@o*On-%{<D%s*s9d%h*O<DPG%t,w3mDQ2_%x_B*},%K4+xI:'m;n(s,_T>6b50w8+x&\*ITp>A&0,%0e-Q7)\#
-      vF&\;n:PNK0?)*h~*D0YAF+x'|\j6bI:'&'G,^0?\o*@'JK4,~0eQU,~I:'m;n'JI:'m;n,~7)vF&\;n*]7)vF&\;n\#
-      1sNKX3NK0?,~0YAF'J0YAF,~I:'&'G,^X3I:'&'G,^0?&^*}s.&q0?Hr;\yc'INfyc2A-;+:0?884s(E:NeV+33c8b\#
-      Bs'L*K.O(E4L&hHh*Kxq'I8b*@&h(.VN&M*KJ|*@b[7A}()R6('C}(f/6(2w}(f/6('+km}(f/'_4V&h0?+x`7/RB4\#
-      :]&q`g-;&C*:&8&h-;'4'_-eLj\-2](^&hL?.O,S*d4<,H&*'(&:'&,^T>3<?eLj\-2A0&&*ycJ}{aw5?G3Ngh)b'|\#
-      \j->*\\j5r(2xA%MG_xA.F(^&hL?.O;\ycCz(E:NeV+3(?(2Ns:/*[/U;30o/U'J/Us%'~je0kSl>;0k?GeH,\/U,\\#
-      'Gphn;&7D*&h-;+9;`0FkWn;&7;R+N*\\j5r,UTj60%h*Og6/U0o/U'J/U'~{aa'5^'-
+      xg@(:|.Kv@Ui)S3Rv_2h<i+-94?m67Gl5a2.xW732*^{+htd+vJm(.-uNgW]03(rkDIi%i']'_,rNgW]03ng'O/W,Y\#
+      kD\NdZL_Ii%i']'_,r=]W]?Jng'O/W,YkD'`-?p4\NdZL_Ii-u=]W]sO(r-?p4'`kDIiG?W]sO0S(r-?p4'`kDIiG?\#
+      c%=]-+G?7xsO&M<sVNX6(rX6'VX6A)rmG?m\-+G?3yG?+jEr-+G?7xsO&M<s(X0z6?rmg]W]*.+;(r*.dZ&^IH/WBO\#
+      'G,W&--r1T38g])P)Q)q:{6?;Oc%NgXBg]7x@OBO(r*.C)Z9]OA)rm88*+qz?k-+g]7x@OBO(r*.C)Z9]OA)?67:.r\#
+      7ENgRO00v1FWMDEY.r7ENg(.G?6JPZP`TU1i@yPZ<tTU'XPZL|TU'XPZ8KTU+?E]G?%MG?..PZP`TU1intPZ<tTU+?\#
+      *%4a:lG?%MG?..PZP`TU1intPZ<tTUGb?%@:,I5N-,'):lcTB?&(&P.P&O'-5W*RB?.M&O'-'EY^1L'EY^/W)lgw)l\#
+      )q,i*Dg])P&(((0=/j?(-rb>Dm(X/kRqVN1p4\(r1pmv1p4\4./5'9G*P%5[&>R-GmxU,I2h<i%h*H<R5b@}*H<R5b\#
+      @}*Hn3%{<R%s*p9s%h*H<RP:%t,{4'N92x%x_V+,,MK<+qP@'h6R)),NT?7;5[wT+q&\*+TF>S&0,M1*-M6mvu&\6R\#
+      :kEw03)'v_*@1KA_+qpL7;/<<I'E)s03]%QY,gK<,j'8)\,g1*,jP@'h6R'VP@'h6R,j6mvu&\6R*U6mvu&\6R2vEw\#
+      X3Ew03,j1KA_'V1KA_,j/<<I'E)sX3/<<I'E)s03&^+,s\&r03I)9Wz&'GP%z&2G-?+g038@4}(>:ZeR+53u(>8d*_\#
+      ng.E(>3k&hHv*.y+'G;/*R&h'yVQngK)*Rbi7F}W)M6/'L}WqA6/2j}WqA6/'*kz}WqA'X+i+g03+q_u/[BM:h&r`n\#
+      -?&C]B&h-?'8'X-gJK\X2^(k&hLK.E,C*_4x,@&*'.&:'%)sT?4G?uJK\X2G0)&*z&K+{|wQ?V2rg})ZpL-N*[\z5|\#
+      (6xU%MGmxU..(k&hLK.E9Wz&D0(>:ZeR+5(:(6Ng:=*Z/^:C0s/^'V/^sB((jo0nSm>L0n?Vel,\/^,\'EqLe1-oD5\#
+      &h-?+I<E/_kee1-o;\+?*[\z5|,IY567%h*HgB/^0s/^'V/^(({|a.5g',
       """#),
     Model(
       "contextlib",
       packed: #"""
-      Ro:s8A-A:R*i{[{oR|97wO,*Sj(*3]8V%M3RG4g)3]8VS=BZ53,F3]_4%M3RG4e;iA3]_4g+w^53,FsD0b3J/M+N5u\#
-      sD0b3J/MJUid)yPE/M0,/M&M6))]4MUCid3;id)yUg8V&MsD.n7zphV%KYV%=@53DV+W46id3;id)yUg_4&M5usDe;\#
-      iOphV%ZXOOV%=@53<7F<=h*&(KF<=h+NK:xk**D8(iD8'JD8x[lI,F&,K:JE_4**D8(iD8'JD81OiOBaOOlIUC]a0P\#
-      xk**Q,/Q0oQ,RjQ,/Qx['fd7&M9N;}<t'*&-,FQ4o~3;]a0P+IQ4&*7&3;]a0P+IMW+}&>&i3]8Veb/ZMf0m*]/Z&>\#
-      HLx@'fd7&M9N;}<t'*&-&s)Y)Y;>)yR'9a2ofH'o@\R'&qJ?&h,s'_-uUro9'_.H&h.H4aKI+NR'S-R'Ug8Vg)R'65\#
-      %O.W&QcC&>2]?)5uR'S-R'Ug_4e;-uUfUro9'_J?UfW+&h,s'_J?UfV)&h.H4aKI<X&,3P.siA5uR'g+%O.W&QcC&>\#
-      DVy|xkUg_4**-u=s,X-u=s'J-u=sx[b<+%[{iOBaOOb<+%,F(9+[xk**(Z(iJs>`-77zHWKYb<+%-U
+      Rk:|8N-U:a*h{w|1S%9;w`+}Si(.3h8_%M3cGKg:3h8_6:LGF3,B3h_9%M3cGKeFiI3h_9g<LGF3,Bsf0d3]/X+?5h\#
+      sf0d3]/XGbio)xP8/X0(/X&M60)W4tU8io37io)xUf8_&Msf.f80qLQOK]QO/MF3DZ+R5Jio37io)xUf_9&M5hsfeF\#
+      iQqLQOZhOCQO/MF3<?FO>%*'(_FO>%+?K=y'*6DH(rDH'VDHxjl`,B&,K=JL_9*6DH(rDH'VDH1`iQC*OCl`U8]N0Q\#
+      y'*6]00r0s]0T4]00rxj'fd>3n+|>h'-&-,B[}pZ37]N0Q+=[}&*7(37]N0Q+=:%+c&>&i3h8_et/-J_1b*U/-&>H[\#
+      xT'fd>3n+|>h'-&-&t)R)R=*)xQ~9i3&g3'sAKQ~&rJP&h-R'X-hJ+ob'X.>&h.>^s+?Q~S)Q~Uf8_g:Q~6:Tfv8&>\#
+      2^?B5hQ~S)Q~Uf_9eF-hUeJ+ob'XJPUe]m&h-R'XJPUeZk&h.>^s<f&,3`.jiI5hQ~g<Tfv8&>DZUB*&y'Uf_9*6-h\#
+      ?/,Y-h*1&>VU-h?/xjTf*s\2iQC*OCTf*s,B(K+Cy'*6(n(rK%>q-980HgK]Tf*s-K
       """#),
     Model(
       "contextvars",
       packed: #"""
-      /gBcE~wj.4(@.4-gwj.4Zs(@.4Zs-gwjP[(@P[-gwj0VUr(@0VUr%/
+      08BsHWx&*[e-./-Ox&./[/(Q./[/-Ox&Pc(QPc-Ox&Ko5S23Ko*&%/
       """#),
     Model(
       "copy",
       packed: #"""
-      ''0V19F-CG(;0V19(Wh:(@h:(*g/Vu)T+Q0VT`*&UQ0Vc2M`'X4c(c)R*&5)=A4aHNHO&24`+~
+      ''1C0+F;C6(H1C0+(ehD(QhD(.g5W1)P+P1CTa*'UW1Cc>M^'O4s(b)M*'5/=U2AHUH^&24\+w
       """#),
     Model(
       "copyreg",
       packed: #"""
-      h:RsBw%Mmo28&MBw>+&M'|2>(O&*mo.k()'|2>(O3W0)Bw&**Z?jb5ByBwel'@=ABy))NEL{c\)70)0&NEL{c\)70)\#
-      /qNE;%=R
+      hDRgC1%Mn0.n&MC1>(&M(&2D(C&*n0.b(,(&2D(C3m0,C1&*KC&CZgC2C1<I'J=UC2)%N=M2[c)70,0)N=M2[c)70,\#
+      /wN==Q=j
       """#),
     Model(
       "csv",
       packed: #"""
-      /gIl\L6P)ZE~T2:*)T^/Bg(@Bg^/BM(@BM^/E_D9(@E_D9^/oKD9(@oKD9^/)nD9QiD9^/\:D9,J\:D9E~T25_4BO}\#
-      (@5_4BO}b)(*4.?[,UT>-d3X-L-d:>-L-de43X-d5Z7C,H-d\mKf-dx.ej08/cp)%M4.?[)>T>+k3X-L+ke43X345Z\#
-      7C,H34\mKf+kx.?fp)J+bY6n)>T>:ZN~D9%M4.?[)>T>+k3X-L+ke43X345Z7C,H34\mKf+kx.?f49/tPEI?cN'LI?\#
-      ,%44)G'X^~'XD9)*p)%GKI0oI?*]I?1s44)G'J44)G'\^~'J^~'\D9'JD9'~3N49/t)bI?&>5iI?exI?+:)I/}tr*@\#
-      )\BMBJIl%S/t&Pys2*w,493YPEI?cN'LI?)L^~-Zg]1<)*U8*DD9)*p)%GKI(iI?*]I?1s^~'J^~'\g]1<'Jg]1<nH\#
-      +`)MBgmw&h6'*@'_Bgmw+:6'*@&>0iBgBJIl%S3Y(*%x&9&4.Q9a&>&9&4*w&hya&MT>UE-eY,ya)6)\fU-o>1
+      08Og\r6W)SHWTB:5)P^<Eu(QEu^<BT(QBT^<4>BX?fn44>j%^<'%4>BX?fn4'%4>j%^<)^'y?fn4)^p=^<(:j%,U(:\#
+      j%HWTBX.)s*c&*01&423X.)s*c&*28b3(.4?GP,IT?-e3N-@-e:L-@-ee<3N-e6k7H,@-e*+xS-eyGf,0=/je3%M4?\#
+      GP)8T?+d3N-@+de<3N1Q6k7H,@1Q*+xS+dyG?ye3?K%Me3)8T?:dF,j%%M4?GP)8T?+d3N-@+de<3N1Q6k7H,@1Q*+\#
+      xS+dyG?y5C/pP8IYcY[JIY,M4-)D'O_-'Op=)'e3%GKG0sIY*UIY2v4-)D'V4-)D'`_-'V_-'`'y?fm{p=((2r5C/p\#
+      )ZIY&>5sIYf(IY+g)J/}u:*R)QBT&R<2&>&A%S/p&Plw.Tw85C3PP8IYcY[JIY)H_--Zgd1?)'U>*@p=)'e3%GKG(r\#
+      IY*UIY2v_-'V_-'`gd1?'Vgd1?nd+D)I,ChO5Q*R'X,C5Q+g5Q*R&>0zEu&R<2&>&A%S3P(.%x&9&4.G9i&>&9&4++\#
+      &ht:&MT?UH-gY1t:)5)Qf[6Q>B
       """#),
     Model(
       "datetime",
       packed: #"""
-      X'8C.~f{:((;8C.~SQ
+      X58R.sg&=)(H8R.sYH
       """#),
     Model(
       "dbm",
       packed: #"""
-      ''h{%S&9h{BG076].r;2)r%M<;&T';h{%S&9h{(@&9h{v%AB(B%M'1RT)*&=*D*nxh9l,[AB>d9XJ-=X'-*>+)
+      ''i+%S&9i+B^0;8).i;<)q%M<B&T'=i+%S&9i+(Q&9i+vAAZ(<%M'2RG)'&=*@*mx{9w,[AZ?v9GJ.=p',*;+-
       """#),
     Model(
       "dbm.ndbm",
@@ -934,144 +939,144 @@ extension Model {
     Model(
       "decimal",
       packed: #"""
-      /gB<-gB<:(Nk
+      08A*-OA*=)N_
       """#),
     Model(
       "difflib",
       packed: #"""
-      ''8A)qSj%/<\xW?7%r7V*[(';z'X&,-Z&--Z35;zJt(';z'J(';z'\35;z'J35;z&^-y5c+:-\D55c%V7fD55c%WCw\#
-      'IK`84+LqL7f[c&,MA'X&-[c&-MA,6)n6u'W&*&unT3c)n<vnT*E210CBE3T1n<v+:c04t*E63.3-)&^&=c_)M4F&c\#
-      vr)M@x&*4F&cvrBY6u'W&*&u{2&P<v{2&P=K&-3}7t*@&Pbx&5=-)S4|cI&P&-2oVDcIW;X/]5&irG-='Q-'(c[r)L\#
-      {S)0q(9(%[88(24..Q*[et'XW_,XetMo;z'\W_'JW_&^DO5t4td:';&k+Q%nY{CB&*%oRv%M];(>)R1*%n%xa/9n60\#
-      &*%oRv%M(9&M&B5'1*'&6i1nN%2^&M'y'1^-'1-Z'y\%^-\%-Z{S\m&8fId:+Q)z&*N%2^&M'y'1^-'1-Z'y\%^-\%\#
-      -Z{S\m&8fId:Ll&//M(yN%&*dz&//M&M-\&M'y'1+x):'1+x'y\%+x):\%+x{S\m&8)RAA+Q&9N%2^&Met'XW_fI'4\#
-      U%%m&?-I4.*w*[S:?U&M5j\q'Xet'XW_])S:'JS:'\R}\q'J5j\q,~etMo;z,~W_'JW_;E'yK51l|&&>':2N9=nR*I\#
-      )L|&)L'y[n^-[n-Z)z*g2*K5GY,_2iEJ.*/m'yK51l|&&>':K>B5nR*I)L|&)L'y[n^-[n-Z)z*g2*K5GY*&44-T%M\#
-      /X&?-6>dAA%/
+      ''8N)pSi%/<mxf?H%r7^*Z(L<*'O&,-Z&--Z3E<*J|(L<*'V(L<*'`3E<*'V3E<*&^-l5j+g-XHI5j%V8uHI5j%WD-\#
+      'GKd8<+Mq.8u[o&,[E'O&-[o&-[E,;)^7W'\&*&vn{3u)^=.n{f*+\0BBW3f3W=.+gcA4~*D?6.%,u&^&=ca)I4O&c\#
+      z%)I<-&*4O&cz%Bp7W'\&*&v{K&P=.{K&P<u&-4N5W*R&Pby&5;j)O51cT&P&-3&VDcTW=X&Vv&irb-B'T2L(b\8)H\#
+      cA&M);0^9,%[8@(64?.G*Zr+'OWb,Yr+QJ<*'`Wb'VWb&^DY5f4~dC'=&k+P%n_DCR&*%oRjl_&M(1)M1-%n%xa7:S\#
+      67&*%oRj%M(K3Z6%1-8C/`)s\S2d&M'|'2^='2-Z'|\:^=\:-ZcABOolf7dC+P*&BX++2d&M'|'2^='2-Z'|\:^=\:\#
+      -ZcABOolf7dCLn&//X(u\S&*Qd&//X&M-X&M'|'2+q)9'2+q'|\:+q)9\:+qcABOol)MAY+P&9\S2dBO<*'OWbf7'8\#
+      U+%m&?-Q4?++*ZY>?d3Z.=\|'Or+'OWb]*?K*c'VY>'`Qk\|'V6O\|,jr+QJ<*,jWb'VWb;N'|Kg1s|GcE2Q8dnx*+\#
+      )H|G)H'|[\^=[\-Z*&*d.TKgG`,N32EO-_/\'|Kg1s|GcE2QRpnx*+)H|G)H'|[\^=[\-Z*&*d.TKgG`*'4-,n%M_&\#
+      ;L>bAY%/
       """#),
     Model(
       "dis",
       packed: #"""
-      /g<v';<v\=<v:(2'8A4(&pgL(W)ndXQidX%/=D8j.xxD^;.x%k0:M:;hHR0:M:v8A;`6>tRN+d60E=lo1C,-pQ<B-%\#
-      )%*O%yP\%s<B-%)%-.Z\%l-.%g:5bO0c]`5X)%%o%z5@>ESPm*%iHR,-0/60/@?,pQv8pQe}+-v8)%%hD_?{</*W1B\#
-      GU%V)%%hD_?{</*W1BGU%WpQYU&*]yYUBX%t*OYU&*]yYUBX%t*OYU*b72*OYU)%9>5>%j)%'G,L'A,L&Q4@0LRs(.\#
-      &i&C0F@z[a'X}90)(.&b&-b~0F@z}9-UM/%u?W+-A;iKJ'&X+}Pu=o&i;B){;>gMROjyBJgM+Q)7O@T`5+7N`1%M'S\#
-      ,_'1D&CY&>7;fD6~+j%y)o8U:.NILgoB,\,W<v,\,W'AH=0+Mv,\4{1@,\j7&*/Qf_j7&*/QR*?M*[@z/IA%,91@A%\#
-      ,9CKA%,9ysI/II2v(iOgH`A%HKA%'\1@wU1@A%'\CKwUCKA%'\II*]IIPt5/<HDxcd'4&ME9k>2QBV5/<HDx9Vcd'4\#
-      &ME9k>2Q'I5/0m[xUhKi(HHJ,F=C]}*['SU\&b,%'G,%/R-F12oB'XCKWh,X'SU\&b*]'SU\&b1s'G*]'G1s/R-F12\#
-      oB'J/R-F12oB&^q(-y12j7&*'i&h'AUG&M1@5gCK\dMv=05g'i(X&*'i6c&h'AUG&M1@By)n&\Dx&i&C,_uv'XII,%\#
-      TN(s4tNI>O-Pnr&8[-%M'S&Mx:.B,_@z}90)5/<HDx&i&\'4)L/ZKi(H'D)Lr@&Mx:.B-U^*'J-Pnr&8[-+Q:8CK&i\#
-      )7L,:8*I-p&i)7XK(*2W)7*[&C,_uv'X2QMv'X}9(iuv'Juv,~:ycz,r'J&C'\2QMv'J2QMv'\II*]II1sTN'JTN'\\#
-      _>*]_>&>'~3N7RNI&(2D1253-x0[,_jF:X2W)7&q+%Fn-P/~)\/ZKi(H'Dr-&*+j%y)o8U&(7\HE09Oa
+      08=.'==.\Z=.=)2/8N4:&qgP(e)^da\lda%/=Y8n.Ox@/]%j.O%k00MD;qHa00MDvRAWc'>}RN+Y67EAm/1F,'{T<P\#
+      ,m(y*H%yPW%s<P,me?Zq%l-5%g:pbZ0eYF5b(y%o%z5D=TY,m;%iHa,'/r67/]?5{TvR{T*`5**wvR(y%hDd?m<4*S\#
+      1EH@%V(y%hDd?m<4*S1EH@%W{TYrV-4VYrBk%t*HYrV-4VYrBk%t*HYr*`7=*HYr(y7e5B%j(y'E,<'B,<&Q1L0MRg\#
+      'y&i&C/_A2[{'O}_0,'y&b&-c1/_A2}_-KM4%uB5*wAWitJ8&X+cPv={&i;J)z=*grROk'EYgr+P)78}Ta597SPm%M\#
+      'W,N'2D1Ch&>7Ufk7:+a%y)_8f:<N>Lso],\/D=.,\/D'BHG/PQ;,\4o1g,\jE&*0rfhjE&*0rR-?[*ZA2/WA=,31g\#
+      A=,3CYA=,3lwI@IU3l(rOZHYA=Hnwo1giy1gwoCYiyCYwoIU*UIUJJ5<9lD~d+'8&MEC\V2_Bo5<9lD~;1d+'8&MEC\#
+      \V2_'G5<1bRpUnZT'?4\,B=X]k*Z'W&*4q,M'E,M/['E>Xo]'OCYW^,Y'W&*4q*U'W&*4q2v'E*U'E2v/['E>Xo]'V\#
+      /['E>Xo]&^0^-l1VjE&*'m&h'BUP&M1g5pCYpcQ;=?5p'm(X&*'m6p&h'BUP&M1gC2)^&\D~&i&C,Nv.'OIU,MTP))\#
+      4~N>>`19&p&O&8[9%M'W&MxM.;,NA2}_0,5<9lD~&i&\'8)H/-ZT'?&0)HrD&MxM.;-K^e'V19&p&O&8[9+P;0CY&i\#
+      )7L7;0*+-s&i)7XW(.2f)7*Z&C,Nv.'O2_Q;'O}_(rv.'Vv.,ji<&*)ou_&C'`2_&*0^Pz2_Q;'`IU*UIU2vTP'VTP\#
+      '`_L*U_L&>((2r7YN>&(2J1V5=-i39,NjT;S2f)7&r*sF{'y-N'8)Q/-ZT'?&0,i*D&*+a%y)_8f&(7dHO0-OT
       """#),
     Model(
       "doctest",
       packed: #"""
-      /gO{\L4(N^:%C)';N%31Iaek:R&;9X';U`53';-vb)91|w(@|wVB-gO{(WXp,JXpE~O{(Wz|O{(@z|O{(*_nC&&1&,\#
-      +,'g&g6p'='g3C5ZHB)u+~5X2&lp%x>E]`71RsE_-;B-Au+~%i*s%ykM.x</Pl/C\J%V,L%i*s%ykM.xZ]3m%pCB,L\#
-      %s,-%r-R;tn4Tk*89d,Lx8/x1BJ'%x%p/x,L%nTE`[ElmC?W,LM/6B.6CZA;J'*Oi@%zud]mvf.Yud]mi@%sud]mi@\#
-      NB&*P&Di?WEc,L7_?WYU]mvf1,A;J'Z]3m%pCB&*kQ+-+)x8/x1BY{kQ+-:Z*b-=)kCm[;E0Ra)IFn(Ho.5G;7&*Of\#
-      ]a'Wl~P=9X%Sl~X8+h0,(bQm(b'J(bOYzYWiHw'T)Q:;tK5]Iwgaa(2*f<V-|M9[<_hy/(SNhyU*VX&>0D;5:;/(wX\#
-      XJV-/(t=I8V-0Y1<7|0[=>f)&sNx*}JZhy&ZY)EP56:tr5&s`M561>2rV-4HSNOn>W`hA1`h0m`hjmG-%NNx\rqU+1\#
-      F`}MEP<@)`&h\+g5S{7)*IBY/E<,0x4Tw,*%:~*[Bhn14dr/sf0S,9-;NL*KdQ'\n1'Jn1Y~tv'\-;*]-;1s.W*r'J\#
-      .W*r(*Ru*[QY)L/,)L+PSv^t(iQY*]QY1s^t'J^tQW\NLX(*Ru7{6H,{&h+H;3xqEw)n({'*+L&hHh/,)L+P@B&jRu\#
-      BEQY+:+H;3xq88(2Ru<Z*[=6*g/U+x_(-Qda7)(_0o/U'J/U,~=6'J=6'\*3-]&O'J_('\*{L57)'Jda7)Ey,M,3.P\#
-      ,M]EX(*.&M0j,Mpqt<io(2RuE4,U6I%{6g+-_B3&&t'X=6'XW])u0o=6'J=6'\-;wdW]'\v\LjwdW];EpH@4aR;FpH\#
-      (v&@PdaR[m;FpHe-aR[m;FpHelubaRI8&sD.Hj1l(b>cXs<~wt(b'XUM/,3<&j_n&qU>;C-z&h=6+3_n&qkp1\0itE\#
-      BJOf]a'Wl~(*Of%h*-&c&t6HQ{-c&hn1[m9Y;B2]-c&*Z/C}:~[m9Y;B;J(2RuJ9mPTT[m(i*_\6'\QY'JQY'\MJ'J\#
-      MJ(*sKHk;PTTI8(i*_\6'\QY'JQY'\Dcpp(*qtE4%MRuE4X8Hj1l(b>cXs<~wt(b'XUM/,3<&j_n&q/-elubaRI8'_\#
-      /-e-aR[m+~(/&b&t7tqtE4'bRuE4O7:_I<*_8~%M&8p(g8=6'X/--QW],9t<,%U8l9*gda7):X_n0g09:_(y*_'1J8\#
-      ,M*3Eo-Q0jEjpq=6'X/--QW],9t<,%U8l9*g/U+x+@+3_n0g:_I<-J&*^t*{:~&i'L/,)L=6*g'G)*-~+y*D<~wtW]\#
-      )u0)-y-v*3+'B-&i;B+N017Smi%Shb*_9Y;B,9N4'XH;d^&t7L?\LjwdW]s?br&t'J3&&ts?&**_\6s?GeE]'JN4s?\#
-      &*H;'JH;&^N4),H;)Q`M^(),+ce-&h1Y%N`M1>),*0)M`'2tZr017Sm5hb,M(i,M'J,M&^N4),*_(v2d),`')B`M1>\#
-      m,t.%Mk55K\D(yt.L{pqt<,%*_dyfY-;0v&*t.(2sy5Vm57S.F*0Fn+ce-&h1Y%N`M^()QtPsy,=XA,M*3Eo-QEjpq\#
-      /U+x+@fY-;0vsy5VtPsy>?EO(Z&>*HB\t.()?:_%*{:~QA){:j*_*KL{;3){KB\QI+8n/K8nBz\Q:_,q8nIW8n;Z8n\#
-      (y1>(v;1I78n*g/,n5KB\QI+8n/K8nBz\Q:_,q8nIW8n;Z8n(y1>(vt(I78n*g/,n50g:_\QI+8n/K8nBz\Q:_,q8n\#
-      IW8n;Z8n(y1>L{c\8n(sUC,=8]*[(X(i(X'J(X&^&>*v*J'o&*,=8]4kDA
+      08Or\r4:NX:3CA'=\S3BIseq:a&;9G'=Ui5='=-t*\b396}I(Q}IVW-OOr(eXb,UXbHWOr(e|7Or(Q|7Or(.`*C9&1\#
+      &,+K'd&g9Vo3=W6kFA)r+w5b2.m0%x=TYF72Rg4>JKBAE[+w%i*p[Hb[.O<4Po/4]K%V,<%i*p[Hb[.OZr4'%pCR,<\#
+      %sD`%q;}nHTo*09s,<x|0]1EJ8%x%p0],<%nTH`cFd54B5,<M43@.(CiAWJ8*HiG%zv)]xw%.1v)]xiG%sv)]xiGN<\#
+      &*OuDpB5El,<70B5Yr]xw%10AWJ8Zr4'%pCR&*kY*w+-x|0]1E_DkY*w:d*`-B)bD&[VE8RY)JF{(}'%,r5O;C&*Yl\#
+      ]N'\m5P39G%Sm5kF0().Qm&:r:).OMzsWpHQ'K)h:Jti6'J'vcTw1A*3fMU{|v9p<ai-/9SOi-U/VR&>0C<U:J/9wp\#
+      XTU{/9twIGU{1K1?8139;w]V&tKr+,Jci-&ZY9E\5~:}ro&t`W5~173(U{4SSOOb?]`oAE`o1b`ok3G=%NKr<p|I*z\#
+      Fp}rE\<Q)X&h\@g@T(6m*+Bp4F<s5lw8*%:W*Z*.3Z2=3naR'Ot41S,3-?HA*.dZ'`&B'9,g&B2=Z9^?gn-?*U-?2v\#
+      -2aR'V-2aR(.Rl*ZQN)H.y)H+:iq^u(rQN*UQN2v^u'V^uQM\]L_(.Rl7}6J-&&h+N:Cy+F))^2F*\&hHv.y)H+:@O\#
+      &jRlBWQN+g+N:Cy+8@(6Rl<j*Z=F*d/^+q_0-Md|Js(O0s/^'V/^,j=F'V=F'`*1.P&O'V_0'`+(GLJs'Vd|JsF+,D\#
+      -F.F,D^HXD)oH2,DqGt]i}(6RlE;,I6K%{6h*w_V31'&'O=F'OWa)r0s=F'V=F'`-?izWa'`i<JKizWa;Nq)@Ya[;A\#
+      q))2&@Pea[\W;Aq)e'a[\W;Aq)<Ixwa[IG&tD7Hw1s).>sY*=5wy).'OUF.y4G&j`*&rMi;;/6&h=F+5`*&rk}1T0z\#
+      teEYYl]N'\m5(.Yl%h'z&c'&6J31&*9`&h&B2=\W9n;J2^9`j>D;:W\W9n;J;W(6RlJMmbTW\W(r*\\L'`QN'VQN'`\#
+      &2cBP^(.spHx;[TWIG(r*\\L'`QN'VQN'`DcqH(.rpE;%MRlE;X>Hw1s).>sY*=5wy).'OUF.y4G&j`*&r@%<Ixwa[\#
+      IG'X@%e'a[\W+w(3&b'&5WrpE;'bRlE;O-:iI:*\:)%M&8'O0mgA=F'O@%-MWa,3t],MU>il*dd|Js;S`*0h0-:i(u\#
+      *\'2J>,D*1Eo-M0mF2qG=F'O@%-MWa,3t],MU>il*d/^+q+L+5`*0h:iI:-8&*^u+(:W&i[J.y)H=F*d'E)'-u+r*@\#
+      =5wyWa)r0,-l-t*\*1*,BA&i;J+?097[mk%Shi*\9n;J,3N,'OH<pF'&8-?gJKizWasWF~'&'V31'&sW&**\\LsW<t\#
+      Ec'VN,sW&*H<'VH<&^N,),H<)h`W^,),+>e'&h1\%N`W17),*-)I`D3,Z|097[m=hi,D(r,D'V,D&^N,),*\)22l),\#
+      `D)A`W17mOto%MkB5U\R(utoM2qGt],M*\ds]i-?38&*to(6tT5Lm=7[..*-F{+>e'&h1\%N`W^,)htptT,7XK,D*1\#
+      Eo-MF2qG/^+q+L]i-?38tT5LtptT>RC_(n&>*WCXto(,?MZ0+(:W&i&>)z:x*\*.M2:C)zKQ\`Km8q/E8qC3\`:i,a\#
+      8qFy8q;i8q(u17)21~IK8q*d.ynfKQ\`Km8q/E8qC3\`:i,a8qFy8q;i8q(u17)2|BIK8q*d.ynf0h:i\`Km8q/E8q\#
+      C3\`:i,a8qFy8q;i8q(u17M2[c8q))U8,79j*Z(X(r(X'V(X&^&>*g){'s&*,79j4nDK
       """#),
     Model(
       "email",
       packed: #"""
-      &XrD+H48fN:HrD(RQAfN:HrD'1h/fN:HrD@29=h/fNn&
+      &X+v>X+N5dfX:^+v>XQd&>fX:^+v>X'2h5fX:^+vZ0SB8dh5fXnS
       """#),
     Model(
       "email._encoded_words",
       packed: #"""
-      ''Dj(F+H@|Hpd\';4X15r655KT&?(8,J55KT&?(815r6vI,JvI(FDjrc+Q/{^]%M.E&/&j.w(?&(;>%v2W2YZf)>6[\#
-      +u+QFL&<x75+,Y^]x7qB8E%M.E&/8p(ecPx/%u))'W2l.3'b\}cPx/O[&>2l.3'b\}cPx/%u))'W2l'bx/O[&>2l.3\#
-      dU().E8Ex75+,Y8Ex7qBZW&B*&.E[^2iEJ*D1acL1)DJ
+      ''Dq(^+NA3I4de'=4c2XrV5@HV&?'M,U5@HV&?'M2XrVv[,Uv[(^Dqs,+P/|`5%M.-&/&j.{(:&(=*%v2f2Z[4)86~\#
+      +[+PR^&<xK59,Z`5xKq^,L%M.-&/2&(lc[xF%u)%'\36.%di(lc[xFOO&>36.%di(lc[xF%u)%'\.|5F,-xFOO&>36\#
+      .%d_(,.-,LxK59,Z,LxKq^Zo&B*'.-[y32EO*@1dcX1,DS
       """#),
     Model(
       "email._parseaddr",
       packed: #"""
-      ''e>9drOM/-{9dNFWZpo6e5I)8&_s(-,>OWZ6e5I)8&_s(-,>OG}Pw5D6ew}3Xb:+N7o&=(?8]*[5_(i5_'J5_&^MJ\#
-      &Z&C&?/~4k0A(?'o*ESL4k-B'o*E+p)F?*'b.w&_+M+M.34k'.>b0AN1+M4k0A8XwZ1HwZMY(d+z`>-L&M/h-L)L/.\#
-      503<;J4k3XwZ50wZ1Hmm9&&g7b&h&g&:[g4MUm'z>U&=&,&V-i'oFq)\Nd&|cB%q%|%x+kLo+k%k%|%x+k&g&:[g4M\#
-      +k>U&=(I/hcB50(?R~:v4Q%M7o&=(?8]**5_/}_|9_Mh)\-B(?&R*E9-M,
+      ''eMv^akM4-J9sN?W[F}6g0g)6&_'b,A/'>`W[6g0g)6&_'b,A/'>`H-(ZF}6gx63Nb>+?8~&=(:9j*Z8b(r8b'V8b\#
+      &^P^&Z&C&?0<4n05(:'s*DSE4n-E's*D+l)C?3'b.{&_+B+B.%4n'4=d05N1+B4n050twq1NwqMO/s+Hj`-@&M/V-@\#
+      )H/<5[4G;W4n3Nwq5[wq1Np*9)&g7j&h&g&:[s4tUv'}>e&=&,&V-m'sFw)Qt^cN%q%|%x+dLu+d%k%|%x+d&g&:[s\#
+      4t+d>e&=(|/VcN5[(:Rs=K4W%M8~&=(:9j*68b/}`.9fMk)Q-E(:cf90M/
       """#),
     Model(
       "email._policybase",
       packed: #"""
-      ''W~';<>W~(@+`(*2u<()y*[%O)|'Io687)|+NEam<<()y)>U8J7[Y34qX+k'*&028+k+\9V&*FR)j&8Mn&fHG34+n\#
-      *2-dYF;/(S,^+`<8&^dL[Yi'[Y'IE_[Yi'[Y'IHyQ>3}1z'IHy*KMT[\*I@jHyn`y8'_+`(Qd;y8\A'5+zfB\A'5,^\#
-      @2K{+N3'&g:E%MEa)>&8Mn&fHGfaHy*KMT[\K5O&Hyn`y8O&+`(Qd;y8\A'5+zfB/B&1'5,^@2K{Wr<5:E&R3'&g:E\#
+      ''X*'=<NX*(Q+D(.2V<7)x*Z%O)|'GoN4M)|+?EjmI<7)x)8U>?@&*[e1Qqn+d&.&u.n+d7mlwFc)l&8Mf&f>X1Q+v\#
+      )y-eYV;:(F)s+D&>]s.[&*[ehv[e'GUL[ehv[e'GIJ7m4N2B'GIJ*.NE[p*+@yIJnwyV'X+D(EdLyV'Xc++HfI'Xc+\#
+      )sS'L%+?Fg(1:R%MEj)8&8Mf&f>X]sIJ*.NE[pKgNdIJnwyVNd+D(EdLyV'Xc++HfI/Gc+)sS'L%Ws<F:R&RFg(1:R\#
       %/
       """#),
     Model(
       "email.base64mime",
       packed: #"""
-      ''Hpd\(;Hp(W[3.E(@[3.E|5{/ug(@{/ug|5m^ug(@m^ug%/yO%s%qrO70%x%h?i+dF3HyFR%Me.fzHy.E%MHy(eo,\#
-      )*o|AvTt%^%R%V%G*&QQ.ECPrTlT%[&M&0'5)ROJ/{l]WrQQ/{on%//{+Hon%/
+      ''I4de(HI4(e[@.-(Q[@.-|[{Gu<(Q{Gu<|[mru<(Qmru<%/yf%s%q+-ak71%x%h?(+YFEIJFc%Me/giIJ.-%MIJ(l\#
+      [m)'EnB1T{%^%R%V%G*'Q:.-CorSlX%[&M&0'1)MO>/|ljWsQ:/|pG%//|+NpG%/
       """#),
     Model(
       "email.charset",
       packed: #"""
-      o%/NW.(F/N/DaT\'oNrcJpW.+gFL%\&[%]mR(@FL%\&[%]mR%/%v%u)%%g%f2a0./@%m,-*8-%)%%w%k%h%W%U%Y%\\#
-      Nc%w-n%j?i+d)%h~a/gy+)jy%]%gZlrO5>0cgyJ'-R%n%f2aJ'7}GUHz,L&X;\2i%M2i8GKimXQQ&{mX-cbh.k();\\#
-      >_EdY;&MaZ0);\F9%M2i&MF9'G,Fw>*[4Tbh)*86%R55%G7hQQ+@>v-cbh)MHyFe+H'_Hy.E9V+:+H8{FR0v3cQQFe\#
-      +H+~
+      o@/H]X(^/H07a\\<oss,J{]X+_R^%\&[%]&-&423R^%\&[%]&-'0%/%v%u(y%g%f2h0//]%m,'*0,m(y%w%k%h%W%U\#
+      %Y%\NW%w-p%j?(+Y(yv_a72h[>k'%]%g%n[>ak5B0e2h%yJ8-W%n%f2hJ87~H@I&,<&X9W32%M327q&*&|mtQ:&|mt\#
+      9`bs.b(,9W=qEmYA&Mah0,9WDJ%M32&MDJ'E,B?>(k*Z5lbs)'9%%R5@%G7uQ:+L>~9`bs)IIJFq+N'XIJ.-;1+g+N\#
+      9LFc383uQ:Fq+N+w
       """#),
     Model(
       "email.encoders",
       packed: #"""
-      &XFz0.@`0)FL*v'A&=&4@`0)FL%\&[%]mR@`0)FL\B@`-U
+      &XG'0/@p0,R^*g'B'?@p0,R^%\&[%]&-'0@p0,R^\O@p-K
       """#),
     Model(
       "email.errors",
       packed: #"""
-      'E.gFZ.gB~]{3f2SB~]{B~3fif]{B~3fOH*\0%]{pz,*3fw>]{3f2S?2]{3f.g=54]7s*I,X]b(*-~if+8OHIirl&?\#
-      ifS'Iia4ifS'Ii%k,b&b2SJ1Z{qs?_Ii%r('1.&/-X(p&a'u2SIic%2SZh8k/i>qE<2l5K%r&|*:ne2S2l'Jc%2SZh\#
-      8k/i>q2l(*OH+8>(;G%{&pU<Ii5MOHE:P1Ef^AIi.c&Q'S&/)o8'IiXS%u))'WIiXSO[&>IiXS%q&{B.Ii2SE<2l**\#
-      -C*H,F5M2SiFAN2Sc%)E4F-o4]%M2SANJ%PYoCiF2l**J>]<oCMfJ>]<oC*]J>]<oC;2%t&-(J/32SiFANJ%{q+.(3\#
-      s{iFAN5MZ_iF2l5K
+      'D.^Fi.^C7^)3y2`C7^)C73yiw^)C73yS=*[/~^)qC+}3y?>(k^)3y2`>_^)3y.^=C4w7x*+,Y]O(.-uiw+*S=Ius;\#
+      &?iwRvIua<iwRvIu%k-P&b2`JNZwqz?kIu%r(L12&/6L(g&a'p2`Iuc%2`[(;7/;>{EE365U%r&y*Io)2`.|u_c%2`\#
+      [(;7/;>{36(.S=+*><2=%{&qUGIu5YS=DiMxEf_FIu.r&Q'W&/)_8*IuXZ%u)%'\IuXZOO&>IuXZ%q&|BBIu2`EE36\#
+      *6-G*W,B5Y2`iXAl2`c%)L4O6Q4w%M2`AlJ5%u{HiX36*6H&*M{HJ_H&*M{H*UH&*M{H;<%t&-(?0H2`iXAlJ5%fmY\#
+      *x(5tUiXAl5YZsiX365U
       """#),
     Model(
       "email.header",
       packed: #"""
-      H9^=oN(F6PBx\'(;Dj+g2SB~:*2SB~Vew>'J}+%s%q+)9d+)%g9d,D9d%],Lacv9%q+dHR%|%x+):m{q&R}+I0%]&R\#
-      }+&0,>:f&1,>A:/{=.%M+`L,2N=.%M/{,^5c8{]H'XHy0jZ6&>)*%E%G&j2S(22S*[,%terT'XHy0jZ6&>)*%E*D;j\#
-      0o2i'J2i,~Z6*]Z6@prT<q]H&^I9)Lte;j'IFe3=-L6brT'XqX)R){;>4]?M*[+`,Y8{,Y&MZ6)L3=Fc0o+\,Y<q,Y\#
-      ,~Z6*]Z6@p3=-L*]3=Fc&^>|),;\A`7;),g>*d&B&>K*o,ra&.&.*N(N)4Tq**7C4B)u0o7C4B'J7C4B&^J?*d&B&>\#
-      K*oQ_%Q+)u'_2o'o9-,yf^)M>]c|(X.O,8A_&Bn/2|p;t^
+      H>^Nos(^6WC=\<(HDq+_2`C7:52`C7Vs?>Pz}Y%s%q+-v^%g9s,>9s%],<akvT%q+YHa%|%x+-%z8:mY&R}YI?%]&R\#
+      }Y&0,O:u&1,OAU/|;H%M+DL72Q;H%M/|)s5j9L];'OIJ0mZH&>)'%E%G&j2`(62`*Z,Mu1rS'OIJ0mZH&>)'%E*@;s\#
+      0s-@Pz32,jZH*UZHA&rSHK];&^IH)Hu1;s'GFq4g-@7;rS'Oqn)M)z=*4w?[*Z+D,Z9L,Z&MZH)H4gFl0s+E,ZHK,Z\#
+      ,jZH*UZH2v)2g*-@*U4gFl&^?0),9W<=7U),0y9m*_&B&>K-[ms7&.&.*3(A)3Td*67HMB)r0s7HMB'V7HMB&^JP*_\#
+      &B&>K-otZ0[i)r'X3&'s90-%fg)I>k[|(X.E+nAx&Bn]5ThZuW
       """#),
     Model(
       "email.iterators",
       packed: #"""
-      :i)q.r&>b)+QCL'o3-+QQQys:[@`nM(s4td:+Q)Z&/:Y2|&*:[@`&M(/'C+e)*)'*D1R)ZfK%/
+      :w)p.i&>b3+PC['s35+PQ:lw:g@pnu))4~dC+P)S&/;T5T&*:g@p&M(3'L+Z)'(c*@1y)SfF%/
       """#),
     Model(
       "email.message",
       packed: #"""
-      i5/NaC&/V[(F/N]I,W';^=oN(FW~';/N:[(F/N9M(F7JBx@|*v'A&=&4l4b)';/N9M,J9M(FDjrcJp]I,W(W<5:E(@\#
-      <5:EJpaC&/V[+g/{8E(@/{8E%/w>'J}+2a709d+)&?Nd&|r9(*.g*[AWeqAW'JAW&^&x4Lp%*g+\+`,Y,9AWUmD2(e\#
-      p%*gAWWPnowe.(-y_qp%7h_q)MH-B]]^7h&;]^Q+'X/{(s<**L]^B]]^o,Wi2i&h2i7h2i7l_|'G=X'bW~%S2S,y\e\#
-      +P(X/}^G'G/}5`'Gq|C+&^)GHr)I->04'bW~%S2SJ*OC4k1z+9TH,6-y@iK{'I}N:=+;BE,11z+9TH,6;\+`&hZv;n\#
-      HN&*3L9C5)Y,Zv;n5g5O28>v5O&*(/'C+e>v5O:Y)Z>v*}28?p*}28&hd77hC*fk\M)*5O%R)Z*DJT(_5g3L&h3L+9\#
-      TH\M)*5O%R)Z*DJT(_dT3L&h3L/S8G)*E:%R,**D&k3X-Qte{1-Z5)BV/X&*3L&h3L8G)*5O%R)Z*D&k3X(_D5)Zci\#
-      8G)*E:%R,**D&k3X(_7h*>fk,6)nOzfk,6-yOz&hOz7h5Obhfk,6)n2i&>fk+33c)n5O&*-Pj1N1)\(1/N:[+gCL(@\#
-      CL&P&;+7[--drk'T-d[Yu+IGs{%MX0AW.O&x4Lp%*g+\+`,Y'XAWUm,8H-)^>3)nQC&h+}A<(?F:)O&*H-)^;TQ)h4\#
-      ;TUK5O5]c{&*=LrsdT5O5]c{&*=Lrs'I2N*3>T+zOz.OK>&|*j<j&hOz.OK>c7)f&hOz.O))*3>T+z-C*HFy&|*j<j\#
-      5]*HFyH-)^5]*HomUM5O/c%j,0WqIGs{.F-y5O5]*H-U
+      i9/Ha|&/aD(^/H]Q/D'=^Nos(^X*'=/H:g(^/H9\(^7OC=A3*g'B'?lAb3'=/H9\,U9\(^Dqs,J{]Q/D(e<F:R(Q<F\#
+      :RJ{a|&/aD+_/|,L(Q/|,L%/?>Pz}Y2h71v^&?t^sA(..^*ZAd]*Ad'VAd&^&p3kpE*d+E+D,Z,3AdUvDQ(lpE*dAd\#
+      W8o1<v5T-k-l`ipE7u`i)IH7&hcC7ucC[i'O/|))<9*M]h&hcC[mWp32&h327u327w`.'E=p'bX*%S2`-%_C+:(X/}\#
+      _`'E/}Aq'Er7C<&^)DI))J-N0%'bX*%S2`J<OP4n43&1S~,;-l<sL%'G|j@3+0BW,:43&1S~,;9W+D&hfR6RHU&*3^\#
+      8r5/Y1fR6R5p5q.n>~5q&*(3'L+Z>~5q;T)S>~+,.n@&+,.n&hd>7uC>fq\A)'5q%R)S*@Je(O5p3^&h3^+IS~\A)'\#
+      5q%R)S*@Je(Od[3^&h3^/M7q)'Di%R+}*@&k3N-Mu1{J-Z5/Bo3T&*3^&h3^7q)'5q%R)S*@&k3N(OHI)Sci7q)'Di\#
+      %R+}*@&k3N(O7u*;fq,;)^Oqfq,;-lOq&hOq7u5qbsfq,;)^32&>fq+53u)^5qBX)gn97UN1)Q(4/H:g+_C[(QC[&P\#
+      &;+&[9-es:'K-e[euKITtU%MX'Ad.E&p3kpE*d+E+D,Z'OAdUv+nH7)Y>F)^\7&h+c&1AR(:FG)v&*H7)Y;_Q%i(;_\#
+      UZ5q6'cm&*=bs1d[5q6'cm&*=bs1'G2Q*1>d+HOq.ELi&y*X<|&hOq.ELic8U:Oq.E)%*1>d+H-G*Wd(&y*X<|6'*W\#
+      d(H7)Y6'*Wp2UF5q/j%j,,WrITtU..-l5q6'*W-K
       """#),
     Model(
       "email.mime",
@@ -1081,1325 +1086,1330 @@ extension Model {
     Model(
       "email.mime.base",
       packed: #"""
-      ''Dq\'';Dq(@+n(*Ym%MOjX0&*(/'C+e&M:Y)Z,_AWfY&*C*-U
+      ''E'\<'=E'(Q+v(.Z)%MO]X'&*(3'L+Z&M;T)S,NAd]i&*C>-K
       """#),
     Model(
       "email.mime.multipart",
       packed: #"""
-      ''z_JpO~,W(WYm(@Ym(*IGOH%Mz_%SYm**:Yq7c7)f*DOz'X:Y2|WIAWfY&*C*-U
+      ''zzJ{Oc/D(eZ)(QZ)(.ITS=%Mzz%SZ)*6;TqOc89m*@Oq'O;T5TUMAd]i&*C>-K
       """#),
     Model(
       "email.mime.nonmultipart",
       packed: #"""
-      ''Dj(Fz_oNrcJpO~,W(WYm(@Ym(*v@%Mz_%SYm.FH-B]]^+~
+      ''Dq(^zzoss,J{Oc/D(eZ)(QZ)(.v0S=%Mzz%SZ)..H7&hcC+w
       """#),
     Model(
       "email.mime.text",
       packed: #"""
-      ''^DJ>weJpO~J>we(Wv@(@v@(*IG0T%M^DJ>we%Sv@**&*9g:Yq7Hv*Dbh0FAWD&
+      ''^XH&<v5TJ{OcH&<v)/?rv088)/23v0S=(.IT0i%M^XH&<v5T%Sv0S=*6S@&M;TqOI+*@bs/_AdD1
       """#),
     Model(
       "email.utils",
       packed: #"""
-      X'9./Nj\:R6P=1H})x)h|x3X(@3X|xG}Pw5D(@G}Pw5D|xWZ(@WZ|xWZpo(@WZpo%/M/-{9drO%zacyO,aLi+)Nd&|\#
-      &>&k:f:>&>&kA:+c0AP=<^o,EJ%G+~ip0e&*)/6N,iFHx,&i5_plp0UZ9->O+c._%M)JqM,B)J*g/E&2;0N*+c8*%M\#
-      ?\&M/E&2;0(s9lp/'{1H*o(yK>*r*0%M*0+H'X1HF)WZ9i8*6e&jxc(),{0A%M0Ap0y;JTb:qB_kb?%V48*&.E_kb?\#
-      %VCPte{1',;J'-J@b?mtT/A:/{&*3L&i^u(?()(|mg&O_kb?%V;n%MBZh^*DPobh)*86%R55%G*&,B)J%M?\'X('@g\#
-      7>
+      X592/Hjk:a6W=(I0)e**}K3N(Q3N}KH-(ZF}(QH-(ZF}}KW[(QW[}KW[F}(QW[F}%/M4-Jv^ak%zakyf,SE^+-t^&>\#
+      &k:u:L&>&kAU+>05P3<o[mEO%G+wi01*&*)/7'+{NDxC&i8bq?pQUc90>`+>.d%M(Zr&,9(Z*d.t&2<rN%+>;b%M?g\#
+      &M.t&2<r))9wp?(%1N.u(uLi+h*-%M*-+N'O1NF.W[:(;b6g&jxy(,-&05%M05pQyQJeb>q^&*wd%V5d*'R^wd%VCo\#
+      u1{J'+;W',wdmyT1AU/|&*3^&i_)(:(,(wn/&O&*wd%V6R%MN.hb*@Ppbs)'9%%R5@%G*',9(Z%M?g'O(L@v7C
       """#),
     Model(
       "encodings",
       packed: #"""
-      ''+@*QYX(Fj/>}+@*QYX,JYX;2i}eE-5qzpzT=xyS`A(LmF=+G&oEu)71W>yJK>+Lm+~
+      ''+L*?YI(^j-?1+L*?YI,UYI;<j.eS-+r6qCT=y-S[AzL~FN+p&xF&DJ&M?'JU>(L~+w
       """#),
     Model(
       "encodings.aliases",
       packed: #"""
-      YXvERN
+      YIvkRN
       """#),
     Model(
       "enum",
       packed: #"""
-      ''F~8Ae\4K,JmN&?&9R|5r:/@(5r:/fVZ:(@Z:(*51C&)IRzfx7gH=)I2tG[0b5`/jJ}`Jf^7lJ`*<'-%jlg?fK%51\#
-      :.J>4Jy_(*4Jy_+Q7N=o;n&i)IL,/%%M2*8{8EO%=^&*m@?]9v:.&*354c.-:.35R>)RVM(*);Le*QZ:)>4J*B6~6q\#
-      &*4Jy_(*5149Zf;X&yL77g4J3rHr;8Ut&>HN&8-T&*4J&>,F51,*Le.n2y%M=_UqUq,W)L,o*@,_Oz\87<(s;L0kJ`\#
-      =2J}(t&y-x)I;35'(5)I)L,M'X8N0jqn-p^EOzWL5<&y-x)Iq|ow&y-x'G0keH=2/a,yf^=2-_'-51<G'J51,*(*OB\#
-      bJ+I1r51b:.nX?(5)I:HBw8E0U2k3r&h6q*&Bw8E0U/Y3r&h6qsUG[if%M1rG&RW;r&R:<=Dlc%r&R:<%jlg&R:<8h\#
-      %j%u&R35%/RW;r,L=Dlc%r,L8h%j%u?fvObJ5K&XXj%M&{A]*1*&{yK2N.2k=oK2/~()2kL'N.{y-x;8L'(s+N51%h\#
-      *-&c,U=Dm2bd+kuyA;%x+kFr@@+)=Dm2bd,LuyA;J'Fr@@?fSp*[%O3&Mf3&*]3&&>HD&{A]*1+~
+      ''G48Nei4T,Umd&?&9S%5|:=@55|:=f`ZM(QZM(.5)C9)JRq^87tHG)J3,Gh0dAq/tK+`Sfg7wJl*<',%jlu?yK/5)\#
+      :<H&4Uy}(.4Uy}+P7S={6R&i)JL72y%M.T9L,LNF=t&*mW?h&A&|:<&*3E4s.3:<3ERE)MV^(.)+Lq*?ZM)84U*L7:\#
+      6s&*4Uy}(.5)5C[4;f&zLA7t4U3QI);EV.&>HU&8,n&*4U&>,B5)+}Lq.f2s%M=vU~U~/D)H.l*R,NOq'O)27A)):8\#
+      0nJl=AK+(p&z-i)J:C6%(7)J)H,D'O8T0mrI-s^OOqWT5?&z-i)Jr70p&z-i'E0nel=A/f-%fg=A1@',5)<W'V5)+}\#
+      (.O6bD+=2?5)b>.fXI(7)J:^C1,L/T2|3Q&h6s*'C1,L/T/v3Q&h6sstGhiw%M2?G6RQ<i&R:K=Ylq%r&R:K%jlu&R\#
+      :K8m%j%u&R3E%/RQ<i,<=Ylq%r,<8m%j%u?yvhbD5U&XXs%M&|8s&=)w*'|?K9N&2|={K90<(,2|KfN&|?-i;EKf))\#
+      +?5)%h'z&c,I=Ybqbc+dv1AW%x+dFz@M+-=Ybqbc,<v1AWJ8Fz@M?ySr*Z%O31J_31*U31&>HS&|8s&=)w+w
       """#),
     Model(
       "filecmp",
       packed: #"""
-      ''7X8A07.7Qcuk(@ukSj%/2(%kk7=;%nTE%x1P+Q/qv]UvXf(yJ43u%V+9%W&Mf((_+N+[J4*[-\&M2j'X[>0Ff(Jt\#
-      &fJ6'J&,'\[U'J&-'\[>'J[>'\2j'J2j'\f('Jf(E6':_x%U),_x%VeI_x%WHWhd_x%X)Qw@hd_x%Y)Qw@hd_x%Y&*\#
-      qa),/-),/-&*9%&*qa),/-(Q.-&*qa:)*~0L8<E6,k7W.t-7_e5=&fJ6<_AG[U<_AG8TAG&fJ6[]AG[U[]AG8TO^:r\#
-      8T9=:r8T:U&9&DAGJA9=:rN%9=:r,5&90U'1:r1R+[9UO7Xf(yJ4'1&i-\&M8T&Mf((_8p(?MOMO>O&Q(D=R
+      ''7_8N0;.9Qaug(QugSi%/20%kkE=L%nTH%x1J+P/w=Q%MUpWO(uMT3U%V+I%W&MfA(O+?+CMT*Z-X&M0`'O[`/_fA\#
+      J|&f&1,g&,'`F<&3,g&-'`[`'V[`'`0`'V0`'`fA'VfAE>'<`(%U),`(%Ve\`(%WHghh`(%X)hw[hh`(%Y)hw[hh`(\#
+      %Y&*q}),@%),@%&*9'&*q}),@%(E.3&*q}:6+/0M8zE>,_7Z.k-9_t5A&fP]<aA`LZ<aA`8\A`&fP][xA`LZ[xA`8\\#
+      N':{8\8d:{8\:m&9&DA`JQ8d:{\S8d:{,F&9/T'2:{1y+C:>O-WO(uMT'2&i-X&M8\&MfA(O2&(:MMMM>`&Q(M=j
       """#),
     Model(
       "fileinput",
       packed: #"""
-      :iM5';CeF-.T>}&:R|I_+Q4T%M'1,%cS*g;M1),_<N(BXIS%+3s;:j+&%M&s:j3G'1%M0)*>B'/IB''1/IB'?bB'('\#
-      7'*I%M>-,Q%MDVs;*['1,%cS*g;M1),_<N(BXIS%7L'1*]'1@pcS'JcS,~;M'J;M,~P%,~EM,~NA,~(B4W'J(B4WEy\#
-      )(jn':Xes;v3jnjN/}3Ns;L-zuaDNmzuSM)(TP=*jn-7tr'4/Tv3jn':3G'1)QL-zuaDNmzuSM)(TP=*jn':4}Kb&q\#
-      *>)M/I)M'1/I)M?bDB7'*IBv,Q2%DRL6I+R+(y4W&**Z03&O&/J8*n,_S%+3S*'bCe%SZjfWM5%SP*rK4WaC&/LmU]\#
-      7>
+      :wc3'=CvF;.K?1&:S%I~+P5l%M'2,Mcg*d;X1,,N<[(<XNRt+5sx:x+)%M&t:x3Y'2%M0,*;B9/WB9'2/WB9?tB9(L\#
+      7)*+%M>>,o%MDZsx*Z'2,Mcg*d;X1,,N<[(<XNRt8-'2*U'2A&cg'Vcg,j;X'V;X,jOt,jER,jN;,j(<3v'V(<3vF+\#
+      (Vk4'<XqsxvNk4j[/}2rsxL8{4aMNa{4SD(VTS=<k4-9u:'8/NvNk4'<3Y'2)hL8{4aMNa{4SD(VTS=<k4'<58Kn&r\#
+      *;)I/W)I'2/W)I?tK.7)*+De,o2-DXL@KmR,(u3v&**u0X&O&/J>*m,NRt+5y[Cv%S[+fac3%SOyrw3va|&/L~U`7C
       """#),
     Model(
       "fnmatch",
       packed: #"""
-      [w>0@|4XN3G7;?(>1*3{Au)L(>L,G7/n;?(>1*`?%M(>DJ
+      \->DA34cK4GC:*(11-4=E[)H(1L7GC/u:*(11-_q%M(1DS
       """#),
     Model(
       "fractions",
       packed: #"""
-      ''O:(;O:(W.U(@.UMm8B';9b(F_r&k.r;2U(%M9b*Q%wqEDexV,9n?/'@?Q}-x&1&jU(2D12B<-x&Q&.'_,8&\o@.(\#
-      &x<Ho@vr?E1M5z\t&h+\5z\tgA4v&jU()bxVIrGgn?Ir0kJ`IrV\
+      ''O1(HO1(e.V(Q.VMo8O'=:F(^_}&k.i;<U%%M:F*?%wq[Dmxe,3nh.v@LQi-i&1&jU%2J1VA*-i&Q&.'X+n&\o=-k\#
+      &p9lo=z%?R2852b&&h+E52b&gK5'&jU%)ZxeB0GdnhB00nJlB0Vh
       """#),
     Model(
       "ftplib",
       packed: #"""
-      :ie\+_%/%r%x%l&*%tl}HR-GGDv91~FZ)r*3-jMN3fd=6p%M3fd=(UUV3fd=6q%MK,,15:+Y63%/yO%g.YOM]\Lr,U\#
-      1>9B)j+5+k+')j+\*I)j)s-d'1-d0W&7oT-d[J3d-W34(H&@&b&*-W*L&x&A&*e`%Y5s,i`5{B+5eyWXey0,+5-Z/(\#
-      |J-Zq)0FKUb4P%\@uj?t'\VjMuLr,&d29}-h;[9RgDN\,9)l.0lR%^&M?tsL/T4k0W&7oTN1/TQ6x0D+*L&x&A&h(X\#
-      'I&>'>&w-z&h&>){5,*l*IJZvxY)vs*IKbfX[A(c-kKbfXH/Kb,<cEH/Kb,&A&Kb,&4_vyO0cEvyO04_+'VYO0.|&Q\#
-      ,P&?VYO02N+''oIm,&2N[J&A'o.w'C&(=%],;[TWu/&9{XHdImB7-,&(Y+u/{X+3Im,&NH<u|J1)6/z8BAwPWp{)44\#
-      d8w&BAwJ.Hd8z8nJwPJW{).H'X44d8w&nJwJJW.H',O0^m&ht\O0&9c.5]88,&+[5]&sHZa+,]a+W}-I&>+z(Z-ZMI\#
-      5'XK`-M_nR+P&?&S'7O09E:N6/HZxIGTxI%GW}&.&B]]O0+^:N;5,&G}zS[_]]O0=UHSNDKb&qh)&,&1)jEhH/(z'b\#
-      (R(F-&(*Lr&*Go%MLrS)OW9`{B+5eyWXey0,+5-Z/(|J1),_)zJaWH'XKUb4Oh`5:z,]:zW}NH<u|J-Z:z(_=B4YHS\#
-      &.&.&.HS'[&?*LHS'[&?&*&.)BY+u/&9{XRC,&A&HSd29}-h;[9RgDN\,9)l.0lR%^&M?tsL/T5,*l*IJZvxY)vs*I\#
-      )BfX[A(c-k)BfXH/)B,<cEH/HS4_vy=BcEvy=B4_+'VY=B.|&Q,P&?VY=B2N+''oIm,&2N[J&A)BY+u/{X/'z8BAwP\#
-      Wp{)44/'w&BAwJ.H/'z8nJwPJW{).H'X44/'w&nJwJJW.H/',&^m&ht\=B&9c.5]88,&+[5]&sHZa+,]a+W}-I&>+z\#
-      (Z-ZMI5'XK`-M_nR+P&?&S'7=B9E:N%NHZxIGTxI%GW}&.&BzS+^:N;5,&G}zS[_zS=UHSNDN.,{%V%Z%UcK;5(),{\#
-      %W%W%\cK&j.w'C>O,{%W%W%^cK&MouBy,{%W%Z%\cK*&5/9V%M*I0)J<M6UN*5&.&{'7CrCr'G-Zq7%n%G<%(-piL6\#
-      :_^_*_=R
+      :wei+]%/%r%x%ln=m4Ha--GOvT2*Fi)q*1-oH)3yct9V%M3yct(U&8%M3yct6s%MK1,:5I,i?6%/yf%g.1OB]cLv,I\#
+      179I)l+7+d*,)l+E*+)l)a-e'2-e/y&7oy-eBZ3w.L1Q(}&@&bAO*M&p&A&**|nF:X+{`={Z+7f.WXf.0(+7-Z/9|r\#
+      -Zf?/_KRb=Ot\Ntk@*'`Z'MvLv+yd;:1-0;g:bgjNT,3*r-{lV%^&M@*sl/N4n/y&7oyN1/NQ1xGA9*M&p&A&h(X'G\#
+      &>'9'0/6&h&>)z4{-S*+Jcw/Y9w+*+Kn,='}<v*+Kn,='}H:Kn,=cPH:Kn+yA>Kn+y7nw6O(cPw6O(7n*,VSO(.@&Q\#
+      ,|&?VSO(2Q*,'sIy+y2QBZ&A's.{'L&(=6]-;gTZuH(I&=,.}A@/IyA(p,&(Y?uH<=}A+5Iy+yNB=-|r1,66zS>pz'\#
+      Wn{B4-d6wA>pw^.>d6zSnlz'JE{B.>'O4-d6wAnlw^JE.>'+O(^b&hu5O(&9c@6'8@+y+C6'&tHia2,ea2X(-Q&>+H\#
+      (n-ZM>6%XWirM]nx+:&?&S'7O(9M:Z66HixmG]xm%GX(&.&B]^O(*c:Z<U+yH-zk[Y]^O(=cHcN:Kn&rh<&,&1)lEg\#
+      H:(v'b(R(^-/(.Lv&*JA%MLvRyOL9g{Z+7f.WXf.0(+7-Z/9|r1,,N*&JjWD'OKRb=O^`=;,,e;,X(NB=-|r-Z;,(O\#
+      =V4vHc&.&.&.Hc'Q&?*MHc'Q&?<2)AY?uH(I&=,.}AR>+yA>Hcd;:1-0;g:bgjNT,3*r-{lV%^&M@*sl/N4{-S*+Jc\#
+      w/Y9w+*+q<'}<v*+q<'}H:q<cPH:Hc7nw6=VcPw6=V7n*,VS=V.@&Q,|&?VS=V2Q*,'sIy+y2QBZ&A)AY?uH<=}A.v\#
+      zS>pz'Wn{B4-.vwA>pw^.>.vzSnlz'JE{B.>'O4-.vwAnlw^JE.>.v+y^b&hu5=V&9c@6'8@+y+C6'&tHia2,ea2X(\#
+      -Q&>+H(n-ZM>6%XWirM]nx+:&?&S'7=V9M:Z%NHixmG]xm%GX(&.&Bzk*c:Z<U+yH-zk[Yzk=cHcN:N&-&%V%Z%UcW\#
+      <U(,-&%W%W%\cW&j.{'L>`-&%W%W%^cW&Mp9C2-&%W%Z%\cW*'5<;1l_0,JtP[U@)}&.&|'7D+D+'E-ZqO%n%G<.'{\#
+      q;L@:i^|*\=j
       """#),
     Model(
       "functools",
       packed: #"""
-      /g<>S]:}J^6c)h-g:a)nswQiswVB(;6cK/6?K2(@6?K2s4Eb(@Eb%/wYkDLw+W0H%n%l%s_0`6i^RNkDLw&*4x%i2_\#
-      `6&(+Q;81G3O%MqK&M5j'u'g&x0{)-&/+x;8&/)R*&5j&i5j'u'g&x0{)-&/+x;8&/)R*&\~_o'W=2+~(1G>J49i>j\#
-      (@J49i>jV8d1(@d1aT(*9%*~*[/M4a+CHN)G+q4M(ig@/MopVa*])G+q4M6~bG)f/i&<Tq**&?'N&MN])R0iN])IF3\#
-      &7&=&@v]Bm/O%W%]&M)Z&/N*0+%M/(>+u7L(4H=h+NL(4H*~*[/M(ig@/M&^4-&hUq*~=^*x(91n);*[/M(ig@/M%/
+      08<NSU;&Mg6p**-O:@)^t2\lt2VW(H6pK86HK9(Q6HK9s]Ek(QEk%/skkQL{+R0G%n%l%s5M%yc'ihRNkQL{&*5*%i\#
+      2xc'&(+P;E(P3d%MnM3Z.='p'd&pw:&/+q;E&/)M*'6O&i6O'p'd&pw:&/+q;E&/)M*']&_m'\=A+w(4GFMT:(=~(Q\#
+      MT:(=~VGc{(Qc{a\(.9'+/*Z/X2A+;HU)D+m4t(rgL/Xp]Vj*U)D+m4t7:%m&p'z&//;&<Td*6&?']&MNU)M0zNU)J\#
+      FE&7&=&@=Q%M@1/I%W%]&M)S&/N%/P%M/9>(u&L34S>%+?L34S+/*Z/X(rgL/X&^4>&hU~+/=t/P)s)+*Z/X(rgL/X\#
+      %/
       """#),
     Model(
       "genericpath",
       packed: #"""
-      [w.7yCD6cj+1:j?j-icj+1i6'13)+1i6+[48+1i6,l3)Y%&53I3)>-Etik3))6t9+^J--_t9ChJ-Cxt9&g(<J-Cxt9\#
-      MjJ-w}8T1i%M&8*&JA.748CR&>%W)6:jjI3u%V+9%W)6:jJA(B'1h/%V+9&;%WV\
+      \-.9y^D9cq*z:xUa-mcq*zi:'233*zi:+C5d*zi:,d33Y6&52z33>>F%ky33)5tY*cJ.1@tYCyJ.D.tY&g,0J.D.tY\#
+      MlJ.x68\1p%M&8*'JQ.95dC`&>%W)5:xjX3U%V+I%W)5:xJQ(<'2h5%V+I&;%WVh
       """#),
     Model(
       "getopt",
       packed: #"""
-      ''&:;2z@-5<;4@+k*rVRRA4@tAaV4@'J4@%/Vuz@)TFH4@%M6)?x_'v25'ByPg&@SR4@%M6)?x_'v25'FPv2Gy5684\#
-      &i_'4@&M84_'(0By84&*Nfof4@&Mv20v21't()({ui&i_'4@Hh?x_'(0By?x&*Nf'i%M4@&M?x4@n&\0
+      ''&:;<z[-+<B1L+d+hV_RK1Ltda_'B,g1L%/W1z[)PND1L%M60AN^jvM6%C2,2&@P`1L%M60AN^jvM6%F_vMH05~8<\#
+      &i^j1L&M8<^j(-C28<&*P%p81L&MvM&>1j?6(,(qv,&i^j1LHvAN^j(-C2AN&*P%'m%M1L&MAN1LnS\G
       """#),
     Model(
       "getpass",
       packed: #"""
-      ''?rsI*i;2Za%u*(M<%MM*M<5K'qHE(yN~'z[J&i?h)*Q?&R*D,jsLzR@kSR[J&i?h)*Q?&R*D,j',;JzRPoSR[J&i\#
-      ?h)*Q?&R*D,jo/KB8@/(%M+~''(8&8&p2='z&;\*PoSR2+%/
+      ''@(si*h;<ZuM)MF%MM-MF5U'wHO(uF,P`BZ&iCW)'T<&R*@-3slzj@zP`BZ&iCW)'T<&R*@-3'+;WzjPpP`BZ&iCW\#
+      )'T<&R*@-3oKKQ8M/9%M+w''ol&q3R'}BZ*UPpP`3A%/
       """#),
     Model(
       "gettext",
       packed: #"""
-      ''=k:R&k.rN3&.%W9u%M-j'l&|+N%s.-P1U<&>*[;..O))(Q;`*d;`7A)'<k'_[S6O*0TC'_mp6%9D'_yT6%i~'_+%\#
-      V'&q2i),ON1z&>;7TyP1U<&i%s.-P1U<&>)>,wcfeQ%jcf)j=Dk-+kIP%x/HEk&(<h)'<k'_[S6O*0TC'_mp6%9D'_\#
-      yT6%i~?.J,)t%G<wF*(y:8y4?~{1,%,1(s?.J,)t%G<wF*(yA`U<y4?~{1,%QN'XPo(s?.J,)t%G<wF*(yONy4+[0F\#
-      dGF))'1HM.F)sQ)'1Hy4+[XaT6&/=cM.9DY^&/[SM.i~Y^&/mpM.4N9DY^&/yTM.4Ni~Y^=c%M+nY^[S@`*0TCY^mp\#
-      U19DY^yTU1i~DJ%hBH'JA`U<%/
+      ''>':a&k.iK4&.%W9~%M-o'r&y+?%s.3MxUG&>*Z;9.E)%(E<E*_<E7F(c<}'Xc96V*-TI'Xn:6P9Z'Xyi6Pj0'X*s\#
+      dl&r32),NM2B&>;CTnMxUG&i%s.3MxUG&>)8,{cce]%jcc)l=YW%%y+dI[%x/=Ev&(<{(c<}'Xc96V*-TI'Xn:6P9Z\#
+      'Xyi6Pj0?8J-)c%G=/F9(u;0yK@0{J,M,:))?8J-)c%G=/F9(u<=UGyK@0{J,MJh'OPp))?8J-)c%G=/F9(uNMyK+C\#
+      /_'E&>F.(c1NMCF.2y&/(c1NyK+CXmT8&/?zMC9ZYv&/c9MCj0Yv&/n:MC429ZYv&/yiMC42j0Yv?z%M+vYvc9@p*-\#
+      TIYvn:U-9ZYvyiU-j0DS%hB`'V<=UG%/
       """#),
     Model(
       "glob",
       packed: #"""
-      /g_r9.7J?rgVG7Mm7X_r.7Nk'q*)<9*oW|,3W|f56?W|vay'va90\HFQ\Hy',3_L/K6?(y/,^r,_6mrN<9'X6?*gnO\#
-      &3*0@r(s88K=<9*oW|,3W|f56?W|vay'va90\HFQ\Hy',3_L/K6?(y+E.J^r,_6mrN<9'X6?*gnO&3*0@r:XghMsK=\#
-      1f;Z1f(y/,%U%M+[+P1f88FF+?FQ(y/,%V%M+[+P1f&j04/TC]@~F43&:f@~F4Q{(eA:Nf@~)W481*:>^r*&`?%M(>\#
-      ,_6?*gnO&3*0@r*g4S&>o/;>ld.a*[&O4<P;&MK&HB;G)W*g6?>o4S'J4S'\P;'JP;'\K&HB;G)W'JK&HB;G)W'\6?\#
-      'J6?&P[GBJw-*~(3Cv&P))\yQ9BJw-*~(3Cv[hJH's,b3)&j)z*?y|\Soy=gXA)'xPC/Uk%MUk'_<~&h(>'_i1@jNd\#
-      cz}7mm&*}7&B/F&.HI}76?&*}7=O*{-if=<t-i2vAA\T(H'Wld.a3;ld.a)>[GnN&PJH's,bnN&PC/UkBJw-r8&Poy\#
-      =gd-w-))[h))\yQ9^r+~
+      08_}927O@(g^GCMo7__}.9N_'w*4<@.uX%-FX%g?6HX%xXy7xX95\UF`\Uy7-F_X/E6H(u.y_%,N8wr%<@'O6H*dcw\#
+      4[*-;M))8@KA<@.uX%-FX%g?6HX%xXy7xX95\UF`\Uy7-F_X/E6H(u&4.y_%,N8wr%<@'O6H*dcw4[*-;M;Sg}MtKA\#
+      1m;i1m(u.y%U%M+C+:1m8@FY+3F`(u.y%V%M+C+:1m&j0%/NCsjKF~:ujKF~UlAUP%jK5d1-:L_%*'_q%M(1,N6H*d\#
+      cw4[*-;M*d4L&>oK=*lr.U*Z4L&MP1&MK3FAV&&.*d6H>z4L'V4L'`P1'VP1'`K3FAV&&.'VK3FAV&&.'`6H'V6H&P\#
+      [MEYwJ+/(5F'&P)%]5UjEYwJ+/(5F'[t-n'n-P33&j*&*JUB*&\b(&U0=OXK(cx`CnF*H)TG'X=5&h(1'Xi7@yt^&*\#
+      }^p*&*}^&B.w&.H?}^6H&*}^BP+(-mfu>h-m3lAYdo(}'\lr.U37lr.U)8[Mni&P-n'n-Pni&PCnTGEYwJry&P(&U0\#
+      =OckwJ)%[t)%]5Uj_%+w
       """#),
     Model(
       "gzip",
       packed: #"""
-      /gDu\L6]2')J:R&E31F~&p%/%kVz2z%k%mLo%hHR2)</%fHR71HRM/uSW3+)aM+)*OZ\Z,)%'q,[L6I+R+y<8)c'iY\#
-      &MjT24v[ZjrK,S:E&@%M-c/S,F2u'/:Q,,*['LkN])/V'JkN'\D)&1cT'_]_<mkNeYu[q('_5w)oR*TgZj,,%MZ%&*\#
-      ?2K]0PIvj5**Ce9=(iCe9='JCe9=&^Y<_5;K)oR*ZjrqDuZY0P)>&8&D/:*BF'p+9R<lV{*nMyEU&M/:'XCh,X2K*>\#
-      '\CHCh'JCh'\aX3zCh)B,<8r2M8xgm?0-_,<>hN_dxuP\F9|.jeZ*<8xgmXD1w&h&E)h&**neYY?&k@k[5\[X|5wq+\#
-      <43ggmEN-_-,,<XQ.B.j)\*nwp1h&R&EljX@&PsG)j,S2\AG54m;Zj/t3;Du%SW)/t**;.'I>h.B9l'2Z&(y*ZyAiY\#
-      ,_ChWP()JLNt)U.jqc&p09ix
+      08Dz\r8)2/(Z:a&E3BG4&q%/%kW%3%%k%mLu%hHa21w*Ha72HaM4uqW2+-aW+-*HZqZ@(y'w,[L@KmR,yR8,c(id&M\#
+      a0}%[+rw,C:R&@%M9`/M,B2V'):l,&*Z[Jftey/O'Vft'`D3&1nv'X+c&;A1fteeu}0^'X6&)_R-Tk[+,&%MZ:&*>_\#
+      Ka0QJ&jD*6Cv8d(rCv8d'VCv8d&^YK_<Cz)_R-[+sSDzZi0Q)8&8&D/,*LF6pK:b=rW&*mN)EW&M/,'OCy,Y2]*;'`\#
+      D%Cy'VCy'`a`4.Cyq<8v4p9*gs?;1@s%NZdrua\P:0.aef*<9*gs3`,=1u&h&E**&**meeYO&k@zc4\dYd6&qT=03z\#
+      gsES&j/',=Xc.;.a)Q*mwl1o&R&Em+Xt&Pn*)l,C2+A`5>mT[+/p37Dz%SWC/p*6;9'G>x.;9w'3aA(u*uyZid,NCy\#
+      W8(,JVNn)N.ar2&q0-j*
       """#),
     Model(
       "hashlib",
       packed: #"""
-      /gN]].TM*6&*&2&@'('>'=)fURTM*6&*mVUR*Y'J&yN]2X-gN]K/&;&-&6bz%W&*c5(@&;&-&6bz%W&*c5-gN]K/0Z\#
-      &D<I(@0Z&D<ILlAa(y'HAa%Mg;AauI&*54)R+~'':,%/
+      08NU]:TQ+G&*&2&@'.'9&u9mP{TQ+G&*mgP{*V'V&zNU2:-ONUK8&;&-&6b{%W4[V;(Q&;&-&6b{%W4[V;-ONUK8-n\#
+      77&;23-n773SLnAy(u'IAy%MgGAyuB&*5>)M+w''::%/
       """#),
     Model(
       "heapq",
       packed: #"""
-      /gSg';)q-gSg:(+Q|;mU[N0)>z2omU*&>z5)mU[N*&|;2omU[N*&>z5~MN&C^+R%kpEO7I)L)G'Xnm(sAALl7ID/R%\#
-      &9&>,K&f&b%M[BvA)Gf9+v0C>a7ID/R%&9&7'i+L%M[BvA)Gf9+v0C'-''({'*+L%/
+      08Sc'=)p-OSc=)+P|WmfUV0,>v3&mf*'>v5/mfUV*'|W3&mfUV*'>v6,H)&C^:R+k}C_7P)H)D'Oo<))AYLn7PD8R+\#
+      &9&>&8&y&f&b['&M7P&M)D+5f*0B>r7PD8R+&9&7'm+M['&M7P&M)D+5f*0B',''2F*\%/
       """#),
     Model(
       "hmac",
       packed: #"""
-      9Q.<%Z%h,D9Q.<%X%[,DAa4BR,%m-{%h,UMaHA)G0\'XAa8~1)7g'GFn;86O'IgXAa)MMKAaN.*YU'0\'XAa8~1)&j\#
-      %m-{%h>aAa(yAaU'0\&MAa+~
+      <=&*%Z%h,><=&*%X%[,>AyMBR0%m-J%h,IMaHP)D0S'OAy:)1,7t'EF{;E6V'GgkAy)IP_AyN&*VTx0S'OAy:)1,&j\#
+      %m-J%h>rAy(uAyTx0S&MAy+w
       """#),
     Model(
       "html",
       packed: #"""
-      &X:>CP3X(_*&'&:>48+~
+      &X:LCo3N(O*''%:L5d+w
       """#),
     Model(
       "http",
       packed: #"""
-      ''/YVZ1r51(@1r51VZyDp.]r86C&BZ>U&=(I&M9y)*.*)b,8&\+c'@&|6SQ\&@Pd6SD1*z(jC24?5:C2-W5:eg=Dm2\#
-      Pl1c%x%|Zl5>1,h6720G8i1cwb1,A=%j0cAz&*%m]@%xA=%t%p1c%hR0Zi9nB|8L1c%s*sRI,-Zll_<]?{%kHn2&1c\#
-      /2Y'm9*OgyY'm9Pk,a-RY'm9kiDQ3v:mA=-RW3Zt_^A=bR&*%z2a%iA=kiC`Nc%t%n/_%x1cCX<]1QLw-{%s]YAz1c\#
-      w:Zi2a%j&*%t82+-1cWwCX6I-9GZ1c%z2ah6%}%~1c*8uO0cZt{M1cLw-{%sfE*O{M1c%gZ\]=tM%fO(,-;tZi6B%~\#
-      hJ*OX<1clc%g6gTh1cWww:Zisb%t1QFik~GZ1cFikM%yx4A}%}%~RINQXn_/tVlL1c=D%kJ:;r1c%lf'1c%q]e_/1c\#
-      Gl=D6I2&Dil|Zi=D>{.xk:0cM%tV&*Z(&*k:0cM%1c5}&*k:KCtV&*5}&*k:KCtME\iN/66I%f[P1cPOM%tN*bl_%x\#
-      -9x4*O2`7/DLPOM%tN*bl_%x-9x42)0};rTfDil|ZibR+W&**8@Z%tm970%xhS%hDL]=tMwbE1Y'%yA=0:wbE1&*Z(\#
-      A=D^8h%iA=7_l|1Q,4To+d%h%~A=X`S/0cAzA=4x%l%w%f,4_/A=Gl=D6I2&_/1cX`&*-{%szC%xtV&*]Fg0Y{k:0c\#
-      M%tM%fmG?WE1/C\J,w%l-R5U%fCZ%x1c*WS<-R*b+-8jc>1cWw%n5@,w5W8L1c%gZ\%l2_%|CS1cG`m:/_&*0:%fmG\#
-      ?Wx4%l2_%|CSlL1c.qcatNe}_^1cmG.63m%y+W8i%t&*Gk%l%t,a2_%xA=*W%x73-9Iz]YDQ,-uUA=-.5XEl*8%h8L\#
-      A=WwS(,4%iA=%s>KM3%pRINQXn_//Hpkp.97C&BZ9y5==DGk;rZ',4,w*8Z'TjZ'E8Z'5X2&`6.VZ|5>Z'G^-%Z'ba\#
-      Z'</lm&R9-%/
+      ''/vVp2?5)(Q2?5)Vpy_d~]~9%C9N.>e&=(|&M:-)'-_)Z+n&\+>'J&y6[\i&@Pe6[DB*i(iAt5o5IAt.L5If'=Ybq\#
+      Po1f%x%|lt5B10h:7=0F9E1fwx10AX%j0eB;&*%m]E%xAX%t%p1f%hR/[):SC58Q1f%s*pRH,'%n54,S<n?m%kD`2.\#
+      1f/)Y8mMqu%yY8mMPT,S-WY8mMkwq|%y;IAX-WW2U*_nAXb]&*%z2h%iAXkwCqNW%t%n/e%x1fCg<n18L{-J%s]bB;\#
+      1fwU[)2h%jn=73*w1fWyCg6K-=Gg1f%z2hh:%}%~1f*0u^0eU*{m1fL{-J%sfP*H{m1f%gZq]A1f00%fO&,';}[)3@\#
+      %~hN*HXG1flq%g6hTl1fWywU[)t(%t18/)[H`sGg1f/)[Hb[uo1fB>%}%~RHNIXo_8txv71f=Y%kJ@<i1f%lf41f%q\#
+      ]o_81fGw=Y6K2.Dpm@[)=Y?..OkJ0e;|txve&*kJ0e;|1f6+&*kJKBtx&*6+&*kJKB1fg\iP/06K%f&*5x1fPN;|LI\#
+      [7%f,S%x-=Y;1f*H2g7/DPPN;|LI[7%f,S%x-=Y;1f21tbu\Dpm@[)b]+R&**0@j%tmM71%xhY%hDP]A1f00wxY;Y8\#
+      %yAX00wxY;veAXNR8m%iAX70m@18,8Ts+Y%h%~AXXlPS0eB;AX5*%lTt,8_8AXGw=Y6K2._81fXl&*-J%sz9%xtx&*\#
+      ^zg6_DkJ0e;|1f00%fmN%n5aGa/4]K,{%l-W5c%fCi%x1f*SS5-W*`*w8nc01fWy%n5D,{5M8Q1f%gZq%l2xPX%~1f\#
+      GnmR/e&*00%fmN%n5aGa1f%l2xPXYFY`1f.hcILI[75*_n1fmN.(4'[H9E%t&*@t%l%t,S2x%xAX*S%x7>-=J*]bN9\#
+      ,'l{AX-55bFd*0%h8QAXWyRx,8%iAX@t%yM8%pRHNIXo_8/=q=d~9;C9N.:-5A=Y@t<iSq,8,{*0SqY5SqE@Sq5b2.\#
+      %xSqh35BSqGl,mSqbwSqw*/e&R90%/
       """#),
     Model(
       "http.client",
       packed: #"""
-      ''Dq';I5\'Uxd<BG6Pr>--15Ou)x3=e*3=%/.qGD.q%xGD2x9Up.WqOj.gRa,16u'WfP'GL,,{=.&iJWMF)R+NRczp\#
-      q<Do,9*~'X)x,XDo'JDo,~*~'J.l`>),7vKn\[('>~.((E&h).&?,6kIQX%V9|Db\F9|Db4}&h1MDb?b9&+`uH'z+`\#
-      <=]wRc&q+%9&)x9&)72M+M)\^B'rf@J[wpdsjL]9-,f@FR]9-,f@>r.qIf,U2xwBRc&P*}=u)j35L=)jDoHA?FJaWH\#
-      'Xb2(iVj\@uj?t'\Ma'JMa&^-y&?'&QuVY\M&>Wix07hF/Bd=.&>)B)2-h;[SK/w),3PHZ|]/L0||]SKFgK-*l.D&h\#
-      kuVl5Z@m*g5Z&*OkA(BV*l+`&h+`(5pli,XlRJrZRJ;Q`d1lRJ':/hfPRJ0Fzni,1lQC':.D&hkuVlQC\M5',_zn7A\#
-      2x'oRc)\)s7tFKDY-&p.%xIfE`Ifpg=u'r:KOW0,?F0Fq)\?'Xb20oOh7=,C':/w)QHZ|]/L0||]SKFg)Ui,XlRJrZ\#
-      RJ;Q`d1lRJ':/hfPRJ0Fzni,1lQC':.D&hkuVlQC\M5',_zn,F.q+jE|1mDP'*)fj*5MGbj*gM0Bx90%(i0%'J0%I]\#
-      gMP1Ef^Aj*.c7<[g\(,,0s&Qj*+8;_>sx99%&M6@,X9%'J9%'\6@'J6@I]|`j*Z^27m83M%M|`+IZ^27m82S%M|`+I\#
-      =q1m>sMN|`+ITg]r86J1x9*I(i]bI]J1yq%q6kx9*I28,F)E(D'=bP/w)f%MIf)E(^pzTg]r86J1ebF\*H-UVu.q+j\#
-      %/
+      ''E''=ID\<V1oQB^6WrZ-42XOk)e)g'_23)e4g%/.hGO.h%xGO1k:>d~WrO].^RY,:7W'\fL'EL7-&;H&iJEZ~)M+?\#
+      R[{0qUDv,3+/'O)e,YDv'VDv,j+/'V.cj`),7zKs\d(L?2-k(>&h):&?,;kUQK%V:0Dk\P:0Dk58&h28Dk?t9)+Duf\#
+      '}+D<H^'R[&r*s9))e9))7'ss')QNY,is'&PJdwle5xi5W,As'&PFc5W,As'&P>|.hIq,I1kwfR[&PxO)l3EL,)lDv\#
+      HP?TJjWD'Ob;(rZ'\Ntk@*'`Ma'VMa&^-l&?'%QsVS\A&>WpxG7uA;KO;H&>)A)0-0;gSG1B),3`Hi}(//1.}(SG.@\#
+      Yi-S.&e_'dVy6k@F*d6k&*NoAzBo-S+D&h+D(7q?:1,6}T+u}Trfb.1srr'</VfLrr/_{?:1r|\7'<.&e_'dVy\7\A\#
+      6%,N{?7F1k'sR[)Q)a5WF\D^-/d~%xIqEiIq)8xO'~:`OL0(?T/_f?'O*&'Ob;0sO^7BWR1B)hHi}(//1.}(SG.@B}\#
+      :1,6}T+u}Trfb.1srr'</VfLrr/_{?:1r|\7'<.&e_'dVy\7\A6%,N{?,B.h+aF01tDV&.,5j55YGpj5gr06xN/~(r\#
+      /~'V/~IigrMxEf_Fj5.r7A[s,5,&0v&Qj5+*=@?%xN9'&M<Z,Y9''V9''`<Z'V<ZIi}=j5%h'92wmC3_%M}=+=%h'9\#
+      2wmC2`%M}=+=>,1t?%H)}=+=Tk]~9%JNxN*+(r]OIiJNz7%q6oxN*+.n,B)L(M&ub\K_,5%MIq)L(kqCTk]~9%JNet\#
+      RT*W-KW1.h+a%/
       """#),
     Model(
       "http.cookiejar",
       packed: #"""
-      H9DT';:,K'070V';.~@|=1)x31,C(;DT(W)J&2&8du&2&8%/1>NW4o7twu%/.qNBv8+).qNBa]+)=;.q_w+)%s>K%x\#
-      O>&*xa%w%l%}:f700H1,&*KZ+d5|&*k-+)%s>K%xO>&*]Fk-+)%jG^5>&*%~%jg\Lp%x>1Zn82%x>1Zn82Y{fr+-1P\#
-      +Q)J%Wo|&E%M&?F))J%WVQ%M&?7>1CGU&%*s7/,LBp&%f'S9q(-y125D4L%M5D;5-,'-RW%h.x%i2_h\%|%jPJLph\\#
-      -.%t2a&*.q]|2_S9,C%W)JGW+~%nGn]|2_S9o|%W)JGW*&'&6u)f%M6u+~]F_;h\]F2`%tDLxDh\]FxDh\]FX_S93=\#
-      =.V[&i+`;n0vBf.w&_+M.3C]]F%o%t*W&*X_S98`=.V[&i(?&>5+QF&*3X&i)'*&,{D~+`&i&9.<+`0vBf+v9-.3'-\#
-      /xbeS9,8le%sGW<71HqL%M%f&M%g<7)h&tcz,8le%sGW<7/(['qL%M%f&M%g]P)0=u*3A:.D@m[15+&0*w1_@m[1y;\#
-      .D=g[15+.D=u[1+~.q2u3v%m*b%f%k%j+)X_%ia/S9dIK&:>,^-L%M6u*&:>=g3)5+&kmQ%M&3*&,8(,,b,^)/'d[1\#
-      DVFb*[0%c\BZ+'&M+'Jy^x1H&M1HJy^x1H&*dkQs<0<0Jy^x:z<t.[&k)L;V'('g50&M50M9&M44&Mb/>o0%'J0%QW\#
-      '\IZ'\{T'\+'`~'J+'`~'\1H`~'J1H`~'\1H&*dkQs'J1H&*dkQs'\Js'\(Z`~BI`~oa'J:z'\'f.[&k*]'f.[03'\\#
-      G<'JG<'\50'J50'\50M9'J50M9'\b/'Jb/&^-e4c&S`n+S1zgsJ>`n+SuH-yJ>`n+SK{oFDU&k+z'm&B',DVFbEa6H\#
-      R]@U'_S8@U'_1Hwsd/5\2A(Zws3`5\A,<EFbEa%MFbEa)>^.1r,:-~%i+K&>q:1r,:J%^.q:%w%k%h%WTu<\q:%q-'\#
-      &t&|q:1r,:HAnp,%^9,%VQ-QJ@Tu*gb/k>VQ'X[>b}%WpM['pM_kTu&*Or(_6tD~OrpMD~1H)u6t`Y7CC^QG'(pM`Y\#
-      (Z*g:zLW5'(iVQ'JVQ'\J@Tu'JJ@Tu'\b/k>VQ'Jb/k>VQ'\[>b}%W'J[>b}%WU}['QU['U}_kTu&*OrQU_kTu&*Or\#
-      U}D~OrQUD~OrU}D~1HQUD~1HU}`Y7CC^QG'(QU`Y7CC^QG'(U}`Y(ZQU`Y(ZoaLW*]:zLW@p^9*]^9Ptnp->63Q6np\#
-      +:np9C,8&u)fd/2]^9&>?p^9+:^99C,8m@/.)fd/2]R]`\Cl`\&*A+\h`\3r`\=g`\['`\=u`x`xCl`x&*A+\h`x&*\#
-      :z`xDU&k+:455\2]S8=u`x['ED1Hwsd/5\2](Zws3`5\<7UQ)I&iRyAA(*2V&O(l:.Y`,UJ>V[Vy3XVy0e['Vy1HVy\#
-      Qs&>Vy@~)W*3g6AW,X]I'JAW&^(^]I&hAWFy45=.:-'IK>45+:2x5\Ew-y45i%:M@UD545>\'I?;b}+:2x5\'I/qd/\#
-      'X(Z'X'G.O/q=P?gb}>k/qDU&k,^45>k&ya'f^2t+.'/gK,,Y`%MY`**V{6},.*gAW,XK3&^95PAbZ,.jj&k;^PA0i\#
-      6},.,i+Q&7&B&;b}L'%M45e_%q%|%uY`%M,,Y`.FD2&7&B&;L'&h@IG<-Q2jLN(_){7U@&95jj,.jj&k;^PA,F0s&E\#
-      \i&,Y`%M,,Y`S)'h@&95jj,.jj&k;^PA-U
+      H>Dj'=::Jv0;1C'=.sA3=()e3B,6(HDj(e(Z&2&8e7&2&8%/17C%4|5Wx-%/.hN<vR+-.hN<ac+-=L.h>G[>@t%y%x\#
+      O.&*xu%w%l%}:u710G10&*K^+Y6*&*W%[>@t%y%xO.&*^zW%[>%jGl5B&*mFgb9@[1>BZx73%x>BZx73%xV-%|*w1J\#
+      +P(Z%WEn&E%M&?F.(Z%WV[%M&?7C1FH@&%*p7/,<C+&%f4S30^-l'|F}3k%M;=0g/'',RQ%h.O%i2xuu%|bO9@U*:u\#
+      -5%t2h&*.hYe2xS3,6%W(Z9v+w%nGyYe2xS3En%W(Z9v*''%Vv&/%M7W+w^z_Iuu^z2g%tDPx@uu^zx@uu^zXjS34g\#
+      ;HaD&i+D6R38Bu.{&_+B.%Cs^z%o%t*S&*XjS38h;HaD&i(:&>59QC&*3N&i(c*'-&E.+D&i&9-,+D38Bu+\90.%',\#
+      0]bdS3+nm%%s9v<?1Nq.%M%f&M%g<?**'&&yfpm%%s9v<?/9[3q.%M%f&M%g]J);e^*1AU.&@F[G59QH2,@F[GyQ.&\#
+      =O[G59.&e^[G+w.h2V%f73*`%fl~+-Xj%ia7S3d]K3:L)s-@%M7W*':L=O3359&k&,(K%M&3*'+n)(-P)s)/'k[GDZ\#
+      G%*Z/~[cN.*,&M*,5r9J'd1N&M1N5r9J'd1N&*dFV]<5<55r9J'd;,>h.Q&k)H;G'.'d5[&M5[M0&M4-&Mb5>z/~'V\#
+      /~QM'`If'`yN'`*,_:'V*,_:'`1N_:'V1N_:'`1N&*dF(q,g1N&*dFV]'`K%'`(n_:Bc_:p6'V;,'`'f.Q&k*U'f.Q\#
+      0X'`GE'VGE'`,W&lEq5['`5[M0'V5[M0'`b5'Vb5&^-g4s&S`v,+2Bh&H&`v,+uf-lH&`v,+L%o^D\&k+H'h&B'+DZ\#
+      G%Ej6JRW@d'XS0@d'X1Nx?&h1N5e2G(nx?3r5eAA<SG%Ej%MG%Ej)8^>,X'?'--u%i+O&>qj,X'?'-J5^>qj%w%k%h\#
+      %WT|<mqjPJ.U&yqj,X'?'-HPo4,M^L,MV[-M`]*db5\VV['O[`[<%Wq6[3q6&*`]<IOh(O6wE.\Fq6E.1N)r6wE.-l\#
+      7HD:Q@'.q6E.-l(n*d;,FH6%(rV['VV['``]'V`]'`b5\VV['Vb5\VV['`[`[<%W'V[`[<%W'`1*[3'V1*[3'`1*&*\#
+      `]<IOh'V1*&*`]<IOhpH\Fqa\FpH1Nqa1NpH-l7HD:Q@'.qa-l7HD:Q@'.pH-l(nqa-l(np6FH*U;,FHA&^L*U^LJJ\#
+      o4-N?6Q1o4+go48r+n&vU:1N2^^L&>@&^L+g^L8r+nmW/<U:1N2^RW`d>?`d&*H`\m`d3Q`d=O`d[3`de^a)a)>?a)\#
+      &*H`\ma)&*;,a)D\&k+g445e2^S0e^a)[3EJ1Nx?&h1N5e2^(nx?3r5e<?UW)J&iRoAY(.2e&O(I:<Yx,IH&Qc)s&k\#
+      <R3N]P1*[3]P1N]PV]&>]PjK*1gBAd,Y]Q'VAd&^(k]Q&hAd3t[<;H:;'GLi44+g1k5eF)-l44iN:A@dHI44>j'GA^\#
+      [<+g1k5e'G/w&h1N'O(n'O'E.E/w=i?x[<?)/wD\&k)s44?)&za.fg3,*x')gO,&Yx%MYx*6W&7%,)*dAd,YK:&^99\#
+      PAbE,)ju&k<<PA0z7%,)+{+P&7&B&;[<Kf%M44em%q%|%uYx%M,&Yx..DQ&7&B&;Kf&hA5GE-M0`LX(O)z7]@299ju\#
+      ,)ju&k<<PA,B0v&E\w&,Yx%M,&YxRy'l@299ju,)ju&k<<PA-K
       """#),
     Model(
       "http.server",
       packed: #"""
-      :iKNQI';H}.b';rEd<BG7X&8&4'U+e(F07w3=O';qkDYKK2'=1)x)h(;,C(W.q]r&@,J.q]r&@2==;@D&*sVuU+)=;\#
-      @DY'.x5p:Z.q>.x~Om)>z^'r;4sQH8=M+0=Z0X&M*7.K&o*:ZV'Gb3dg-B&M)t+V8ysQ<3CI:)-W3r:Z?D.q>.x~?D\#
-      Ov.q14)>LL:}<8u{)y.q^vx~0P;d)>*i.<0%+k8y0%+kd=+nSfd=5O28+k*}1_Cl\p,{1_>3.d*{3~&*%V4v.(dL&Z\#
-      1_),.d),Rf)rQ29D'X'fHv.O4_BdQ29D.O4_Bd[]Q29D.ORf+`.8rG)I'I4{+`>k1w=.>k+21_Q2e6*D+^e6%G'I+2\#
-      5:QO+C'I+2&*+nQO+C'I0%4LFnRb4L&hVq,6+2&*Rb4LBY98'GAGgg&R20&(&^-B4LBY+4Cl+k.gtpY|.q.g&P2xG8\#
-      :tBef@.DCl?nf@X/69@N.D*Iwp(Z:Z:O.q3MALg*)>8y0%+k9_*L)_+Y+p.VruWh_B-C&M+?;R9KN>wnTjHWN>wnE8\#
-      HWN>C5':RfVx)Q^sh&hc\:+?3`&sh&&q`?=g3`&j<W&q0VBsBh-c'1[jGA*XFV':P.283`5=+?&R<W%/'mQC,L'q2f\#
-      6w'mQQH&%MbjJn3)A,la.q^v:Og*f10i&3En(Q9H34&=54'r>`};':({g}-%HW};FV/>C5':RfVx)Q^sh&nom`2%)\\#
-      m`&**z(O'D+YFqOY('*{?A3`2A('8C(,&S3`)6+(k=+Tq=>c&*m`HW*X};/>wnTjHW*X};/>wnE8:)m`O@&R9-7\(-\#
-      ,C/5;l(y*_%M+A8]+x148]+x+4)*.q%T%VTbqJ?U4v>JsQD&''F0';)z].^FY]xd%/6Cz;%/*TwB*G%icDFSiX.q14\#
-      .F8y/%[5X2`S9}CIVs
+      :wLSQF'=I0.Y'==a-QoQB^7_&8&4'[+Z(^0;wOBP'=r9D^KJ2/=()e**(H,6(e.h]~&@,U.h]~&@3R=L@R&*sul{+-\#
+      =L@RY8.O5x:d.h>@y2Oa)8zy'~;@2y&/H=&sH;=u0Z&M*/.B&x*IZf'Eb<eAR`)c+A.L8[&/:fCZ:6.L3Q:d?Q.h>@\#
+      y2?QOl.h0w)8LV;&&>+{v4)x.h_*y20Q;m)8*h-,/~+d6=/~+dct+vSdct5q.n+d+,2,>?\{-&2,>F.[+(<:&*%V5'\#
+      -k.[&*&Z2,),.[),?F)qQ-9Z'O'fI+.E?F1kQ-9Z.E?F1k[xQ-9Z.E?F+D.*rb)J'G4o+D?)1u;H?)+42,Q-e@*@*c\#
+      e@%G'G+45IQQ+;'G+4&*+vQQ+;'G/~3kF{RZ3k&hVY,;+4&*RZ3kBp9<'EA`gz&R26&(&^-E3kBp+6>?+d.^@P*UZ8\#
+      .h.^&P1kI_:}x'&P.&>?x=&PX&6A@\.&*+wl(n:d:\.h3_Ahg;)86=/~+d9f*M)j,i+l.MpIW^_V-G&M+3;\9UN7x,\#
+      Y5HgN7x,E@HgN7CH'<?FV6)h3\C]3\=Ihj(:f53r0gg|&r_q=O3r&j<e&r1CDhDO9`'2d'2)*TFf'<O}.n3r5A+3&R\#
+      <e%/'h\7,<'w2o6y'hQ:H1%MbVJx33AAln.h_*:\g;f;0z&3Ey(E9P1Q&=5>'~>q}adEh(,mHg}aFf/&CH'<?FV6)h\#
+      3\C]3\=Io1&.?h2-)Q&.?h&**i(C*],iFwOM(L+(?L3r2G(L8RHb3r)5*tkM+TqV>s<2?hHg*T}a/&x,Y5Hg*T}a/&\#
+      x,E@:6&.?h8}&R907d'{,6/.;v(u*\%M+99j+q0w9j+q+6)'.h%T%VTgqt?d5'%U,wc]D1''F@'=*&]:^QYtxz%/6?\#
+      zV%/*Awf*P%icOFbic.h0w...L8[c4kC``:1CZVz
       """#),
     Model(
       "imaplib",
       packed: #"""
-      X'H39.BxUx';ME@|DY@=2'=1DT{C.~(@.~{C)J@ldu@l{C)JgBdugB91w((@w(o5%/YID]7x%/PT,DqtY/L_GDL_D]\#
-      GDbN+R)f`k+Y9-%/jovE&M9-'b+pJ3+p>t,RM,qs?_:fG[r9%/+84DZ_:fls:f2YPT:f=q`1:fm(di)fBd:fm(di1n\#
-      ^4r9(*L_,U'E)r%M+j'v'O&T&P'EA&lS&T&P'E(EA_lS&T`5wWV<gQ<lf;/O%Y%XUPg%_eX,L_,&d2&sHZwW2JH.N\\#
-      /O%Y%XUP.k,<>hCQ4})Bu<K-9T),+_HS&kc(QZ'brF&M2U&q2xQ2&j38'b63,&I95mRT)LRb9DFjS7C0}?=Bw)QZ,&\#
-      3&h3+&h30V_f:I&*5mFj-[vi9Evi9E{%FjUe&hw)Fj7i'&<dQZ,&&1d;_fv=^W,&'zarG0'z8s;~&MUkoIG0pV{zG0\#
-      pV'(&:+K;~JO+McP2U&(,&(?}>G0NHjh=BNH&*s\^>&/%Zjh=B+2(bh3&71R}>G0&8&D[U+:5mG0.LQZ,&\Bh39%<k\#
-      &*2*v=JCoXG0F/4Y<uFjM_&h4>5m:I5m/4HZ2i,]2i/L0|2iKP2i':JK&h^oa>G0=O;~)**WPG%}*D(EA_(sFj(^{%\#
-      ;|&gFj(^8s5]G0(^DS{zny^W,&77&h77&*R`-6zc8I/s>:7m=dW}s6_@/',&.7Pv5m;3^W,&n`_f&Mua;BG0tIvi*m\#
-      &h61v?GuzcG0H&&hua-CG0'&tIvi'&=Oh3&C&g7b1z+CO&R8+2BY1>Y978&21n:tG8/ldi)fBdG8@{%]Ki)o&/@Nls\#
-      <Dm(di1n^4r9&P78+}WG78&k<D`Bcawp=J(a(c[r+Y+p&((*L_D]%ML_S)>:7m=d9`wWV<gQ<lf;EU%^%X,__@Ja,X\#
-      7mDI_@`5wW2JH.N\EU%^%XUP;7L_&*,j%ML_S))C*C&p+Tpig?A-0,:t(i:t'J:t:K9)H.MqJa.k,<>hFf4}\C,<Fg\#
-      )U[j'c/=5R':9T)QDC+Tpig?A-ft<1&kc(QZ'brF&M2U,<I95mRT)LRb9DH~S7C0}?CQw)QZ,<3&h8+&h80V_f:I&*\#
-      5mH~-[vp9Evp9E{%H~Ue&hw)H~7i'&<dQZ,<&1d;_fv=^WfXarG:'z8s;~&MUkoIG:pV{zG:pV'(&:+K;~JO+McP2U\#
-      &(,<(?}>G:NHjhCQNH&*s\^>&/%Zjh%NDC+Tpig?A-':+2(bh8&71R}>G:&8&D[U+:5mG:.LQZ,<\Bh89%<k&*2*v=\#
-      JCoXG:F/4Y<uH~M_&h4>5m:I5m/4)V)X2iKP2i':JK&h^oa>G:=O;~)**WPG%}*D(EA_(sH~(^{%;|&gH~(^8s5]G:\#
-      (^DS{zny^W,<77&h77&*R`-6zc8I/s>:7m=d9Rs6_@/',<.7Pv5m;3^W,<n`_f&Mua;BG:tIvp*m&h61v?GuzcG:H&\#
-      &hua-CG:'&tIvp'&=Oh8&C&g7b1z+C/4)\)1&R@=%S%u(B&P,S'1*BAm&P(E'1*BAZ(*+WBFK.)4*[&l(9;}(i&l(9\#
-      'J&l(9;}&^)1/`NjFe&\&;NjRr&\&;Wrli(,+YKtli%W2*Rs+84D._%W'tcK5Ik,()9o%W@Z%M2*:6B~G[&iH/&j+v\#
-      +p>O3n%W+84D._%MRbDJ'''z4@';'z2+%/4@(?1PdU%/9O*h(X&R'z4@%Sz@Ve,jVX7t'z4@%Sz@Ve4@,L+5,L:m+-\#
-      ,L6B0H%|%iwIH^&l&>&2,LH^5c%VcQ.wRwk}yek}Rwyek})8&_pk&(=/ye+ppk&(=/RwRwRwot%/H^5c%WcQ.wRwk}\#
-      yek}RwRwot+Q-J[Q(0+~%r&RL_&*,j'bL_%/<@,L-I,L(D7t^5%/(Z+).N,LH&,L
+      X5Hm92C=V1'=JIA3D^@J2/=(Dj{[.s(Q.s{[(ZA'e7A'{[(Z_&e7_&96wE(QwEoZ%/YZDW7{%/PF,>rpY<LfGOLfDW\#
+      GObY+Q9m`t,i90%/jBvk&M90'b+lM9+l>},GM/qz?k:uGhsA%/+*3CZs:um':u2ZPF:u>,Pm:um9yo1k:um9yoNYsA\#
+      (.Lf,I'D)q%M+a'q'RP|'DA>lWP|'D(>AxlW&T`=v~\fgH=rfW/I%Y%X[[g2_tX7Lf+yd;&tHiv~2OH8NT/I%Y%X[[\#
+      .bs%EU58)A4{.@Yi9c),+]Hc&kbzTT'bra&M2c&r1kQ-&j3H'b?6+yIH5vRG)HRZ9ZFsz(}d=VwGTT+y31hC+)hC1C\#
+      _w:Y&*5vFs-[w&9Mw&9M{<FsQ6&hwGFs7v'%;KTT+y&1dL_wvZ&>Ar'}axAr'}8x<,&MTGopArp_|@Arp_'.&:+O<,\#
+      H9+Bc[2c&(+y(:}eArNBjr=VNB<2[a_k&/%Zjr=V+4).hC&71y}eAr&8&DLZsRAr.CTT+y\OhC9'<}&*.TvZE}o|Ar\#
+      A;4v=-FsM]&h4C5v:Y5v/*Hi32,e32//1.32KY32'<JU&h32(7&.R:ArBP<,)'*SP:%}*@(>Ax))Fs(k{<;L&gFs(k\#
+      8x6'Ar(kK?|@oG&>Ar9K&h9K_p[m|Z5{/n>PmH>MX(s>^6.v+yNYsR:C&>Arnw_w&Mv&;JArt|w&*k&h68u=H%32|Z\#
+      ArH1&hv&-GAr'%t|w&'%BPhC&C&g7j2B+;NdXa+4Bp17SY8>&23W:}I_2Yyo1kI_A4%]&*yl@\m'<Rm9yoNYsA&P8>\#
+      +cW@8>&k<R`KcIwl=`(`(b\8,i+l&((.LfDW%MLfRy>PmH>M9gv~\fgH=rfWEW%^%X,N^6Jj,YmHE/^6`=v~2OH8NT\#
+      EW%^%X[[;CLf&*-3%MLfRy)>*B&q+Tq;W{AB0(:}(r:}'V:}:`9+H8MqJj.bs%Fr58\Q,=.@B}d'/B5^'<9c)hFK+T\#
+      q;W{ABf|<6&kbzTT'bra&M2c,=IH5vRG)HRZ9ZI1z(}dEUwGTT,=31h\+)h\1C_w:Y&*5vI1-[w<9Mw<9M{<I1Q6&h\#
+      wGI17v'%;KTT,=&1dL_wvZ&>A{'}axA{'}8x<,&MTGopA{p_|@A{p_'.&:+O<,H9+Bc[2c&(,=(:}eA{NBjrEUNB<2\#
+      [a_k&/%Zjr%NFK+Tq;W{AB'<+4).h\&71y}eA{&8&DLZsRA{.CTT,=\Oh\9'<}&*.TvZE}o|A{A;4v=-I1M]&h4C5v\#
+      :Y5v/*)U)T32KY32'<JU&h32(7&.R:A{BP<,)'*SP:%}*@(>Ax))I1(k{<;L&gI1(k8x6'A{(kK?|@oG&>A{9K&h9K\#
+      _p[m|Z5{/n>PmH>M:bs>^6.v,=NYsR:C&>A{nw_w&Mv&;JA{t|w<*k&h68u=H%32|ZA{H1&hv&-GA{'%t|w<'%BPh\\#
+      &C&g7j2B+;/*)Q)1&R@J%S%u(<&P,C'2*LA|&P(>'2*LAs(.+RB_J[U4*Z&l(K+|(r&l(K'V&l(K+|&^)10@N^Fq&\\#
+      &;N^Rh&\&;Wsm()(,iK|m(%W.TRg+*3C.d%W'xcW0gk:(,9y%W@j%M.T:GC7Gh&iH:1j+l>`4(%W+*3C.d%MRZDS''\#
+      '}1L'='}3A%/1L(:1Jd_%/9]*f(X&R'}1L%Sz[Vs-3VR5W'}1L%Sz[Vs'B,g*f+7,<;I*w,<3@0G%|%iw]I-&l&>&2\#
+      ,<I-5j%V.J.{Rml2z)l2Rmz)l2)6&_q=&(<xz)+lq=&(<xRmRmRmp<%/I-5j%W.J.{Rml2z)l2RmRmp<+P-8[k(-+w\#
+      %r&RLf&*-3'bLf%/<Q,<-Q,<(M5W^D%/(n+-.),<H1,<
       """#),
     Model(
       "importlib",
       packed: #"""
-      \0-^*:'z&o'K.inq&6*Y/^YE&ivj+G'W(yr(;?EjXa)wD0(W6U)9)((EGQ.inqF.&>%G-V+G'W6w&k,.L{+~
+      \G-]*I'}&x'N.`n&&6*V/dYU&iw'+p'\(urd:*F2Xm)tD>(e6]%E+b(>G(.`n&F>&>%G-L+p'\6y&k,)M2+w
       """#),
     Model(
       "importlib._abc",
       packed: #"""
-      ''-A(*056Hb&'Ik1+~
+      ''-U(.0&6Jg)'Gk?+w
       """#),
     Model(
       "importlib._bootstrap",
       packed: #"""
-      'E&*4QTqXNGd4]h19aRp'zE-(^*}E>qN/|6~bC'WC_6a*[*m&*[?&m(i*mB8'J*mB8'\{3xt+f0i&u1n&SBJ4Q6~*t\#
-      '/&ms*3f&*5q<6y]&^-e5z'/&m>3yB:)3}AG@/4'6~bt5q<6y]&^yBm,5q<66aR20o5Txt+f,FhM*[+P7q,_:y'X7q\#
-      &*hGM|,X5T'\7q'J7q'\:y'J:y'\7q&*5F'J7q&*5F3zqv5iqv9mqv&hqv7g3@,\NfG+2%((NfG+9mNfG+3x0i1R,M\#
-      iRtu{2T_Gs%E(,'.c=&3%E)<(Wa+/^_b7q;?7q,_:y'XM|XaGs%E(,'.c=&3%E)<(Wa+/^,M_%>p%M8X+Nj@a0b@}'\#
-      /'\S7-,M%M8XxPC;,ML{Q7)n)7WcQ7)n*KWcQ7M|Wc)6)\WK&R,o*~(*wxa0b@}'/'\S7-,M%M8XxPC;,ML{Q7WKWc\#
-      lH)n)7WclH)n*KWcQ7M|Wc+N0/&v&r<6.40b7zx@Ac)I4d53-U*iFE
+      'D&*4WTdXCIo4whB9iRf'}E4(k+,EBqe/z7:bL'\Cp6T*Z*klK&m(r*kAb'V*kAb'`{Lxr+^0z&v3W&SEY4W7:+j')\#
+      &msI3y&*5z<>y{&^-g52')&m>Fy]:64NA`JS497:b~5z<>y{&^y]mO5z<>6TR30s5`xr+^,BhU*Z+:8.,N;*'O8.z`\#
+      M{,Y5`'`8.'V8.'`;*'V;*'`8.[U'V8.[U4./P&/5s/P&/9x/P+H/P&/7t4&,\P%G;2-(+P%G;9xP%G;4u0z1y,Di]\#
+      &*G;{KT`G~%E)('4cG&3%E)F(ea2/d^a8.:*8.,N;*'OM{XmG~%E)('4cG&3%E)F(ea2/d,DZ05r%M0t+?jP`UbI}U\#
+      .v\b-[8G%M0tx`=x8GM2Q2)^)7WjQ2)^*.WjQ2M{Wj)5)QWN&R.l+/(.x0`UbI}U.v\b-[8G%M0tx`=x8GM2Q2WNWj\#
+      lR)^)7WjlR)^*.WjQ2M{Wj+?/r&8*,<>./0d80xTLG{*5=-K*hFU
       """#),
     Model(
       "importlib._bootstrap_external",
       packed: #"""
-      ''zU,h'hdOBM(Fe\_Y%/(Zis&>(z'bFq%/Ly4S?n+M%/Ly4SUUMR+M?*%/xa`A,DGnP\/_Ao[XjzAo[Xa)[XRK>ECb\#
-      O9[X5X,a706L1Qa)&R39+Q0+HG*KXA1>&*wf0F@]5b*1',OJ*KHG0+3)OJ/{f-binh5+_b'HG+;?G+0F7q'X1R,MiR\#
-      tu5'+NYqeE<Z,U*O=G7y]`G5+k*O=G7y]`G5ElI4+kRK&*2(wF,iwhOY}'=^&*l;6Hj^2Ab&CzOcCzk1+N>=053;l;\#
-      .FLyChh,Ly.7f=dT]3797hV|/B*KRQ)7/`<0,_[k.B5gQvbZOc,F?/*[iH(i2KMU'\Js&^k15gqIbKWD.Xq08q]3.j\#
-      BEt{nk&j:0BM*Q,,/t(2w6%M?/&M>=05S3':Ly.7f=%N+(Wz-y]379,_&**nxhJRWDF_q08qV|){+(+hWDF_q0/>8q\#
-      QvbZOc,F>=M\?/%M?/WOl;KpWDF_q08qQv5gV|CzOc,F|B%M?/WOl;**RHx+Js&^b&'_Oc'Ij^gsQv7hV|7hqIJU?-\#
-      ,t*[RH<0dy0o5T,~Js,~(ZdyBIdy'~a'7j9_t;.'57(Z/}?G_12AI9*p,F?-05*[RH<0dy'Ij^gsV|/B)nQv'_b&'I\#
-      Oc'Ik1Iw)nt{nk&j:0BM*Q?-/t(2RP%_[hYE&i&sI-;E(Z':}'/'\SK`HM&iHs4t,hoe,tAXU%,,<Z*[(Z(57q5zcC\#
-      9Cz:HWWzXxf4+P/Q/'2DLy4W=2(57q5zcCH%bk&fZ`-8^N|BKp':b&+~
+      ''zn,c'ldWBT(^ei_e%/(niu&>(v'bFw%/O@4Lx=%/O@4LeIA8+B?3%/xu`J,>GyPW/eB7UXk(B7UXa1UXRL=TCmO/\#
+      UX5b,S716U18a1&R3I+P/P>X*.XK17&*wz/_@E&4&E)w'+O>*.>X/P33O>/|eubhUl59^a'IG;:*G;/_8.'O1y,Di]\#
+      &*G;6%+?Z,eS<j,I*H=\7|YFGA+d*H=\7|YFGAFdIB+dRL&*20wv+{w~OM}U=t&*l86Jji2Gg)D0P/D0k?+?>O0&37\#
+      l8..O@Cyh>O@.9fud[]7787uV~/G*.:(Pm0@<5,N\..;5pQvbEP/,B?9*ZiT(r2]MU'`K%&^k?5pqrb?RI.Hqb8y]7\#
+      .aBWuCo;&j=8BT*?,&/p(6wR%M?9&M>O0&R~'<O@.9fu%N*tWw-l]778,N&**mx{JYRIFoqb8yV~)z*t+`RIFoqb/&\#
+      8yQvbEP/,B>OMZ?9%M?9WHl8KuRIFoqb8yQv5pV~D0P/,B|e%M?9WHl8*6R@xBK%&^g)'XP/'Gjih&Qv7uV~7uqrGb\#
+      ?7,x*ZR@<5ds0s5`,jK%,j(ndsBcds((a.8&9ft\-j55(n/}?V`G2GIH+i,B?70&*ZR@<5ds'Gjih&V~/G)^Qv'Xg)\#
+      'GP/'Gk?J')^uCo;&j=8BT*??7/p(6RR%_[tYU&i&tI=;N(n'<}U.v\bKdHZ&iI%4~,cp.,xApU+,&<j*Z(n(78.v8\#
+      8rzUHgWwY/f>+:0r.v2JO@3v=A(78.v8Jubj4@Zt-<^[|eKuV'`H+w
       """#),
     Model(
       "importlib.abc",
       packed: #"""
-      ''lx<>NV';,h.)&D';,h.)&D(@.)&D2?&*:asz05';<>1y;2vw6Hz:/c,t8U<Z6Hz:/cHT^Nlx3Rt/)n]3+N+8=,^N\#
-      lx3Rt/j^5gQv5gV|xP*KRQ)76e<0xq+N*%13'@^N+8=,t/)nqI5gQv+N?/%MNV%S?/&MHT05&M*%13'@05+I>=^NNV\#
-      %S>=05&MHT05&M*%13'@t/LyCh3`<?Ly.7f=dT]379CzOc-U
+      ''m<<NNQ'=,c-w&D'=,c-w&D(Q-w&D1M&*:@t@0&'=<N1w;<w16JzU/j,x8f<j6JzU/jBq^[m<3ctN)^]7+?+*&><:\#
+      ^[m<3ctNji5pQv5pV~x`*.:(Pm6g<5y++?*%0['J^[+*&><:tN)^qr5pQv+??9%MNQ%S?9&MBq0&&M*%0['J0&+=>O\#
+      ^[NQ%S>O0&&MBq0&&M*%0['JtNO@Cy3r<VO@.9fud[]778D0P/-K
       """#),
     Model(
       "importlib.machinery",
       packed: #"""
-      ''zUNVl<hM(@hMl<j@a0(@j@a0l<wxa0(@wxa0>GGnP\/_Ao(@GnP\/_Ao>GRK>ECbO9(@RK>ECbO9>G5X,a706L1Q\#
-      a)(@5X,a706L1Qa)>Ga)(@a)>GjzAo(@jzAo>GYqeE<Z(@YqeE<Z>GRP(@RP>G,,<Z(@,,<Z>Gw6(@w6>G>=M\?/(@\#
-      >=M\?/>G|B(@|B>Gbk&fZ`-8szbk&fZ`-805>G?-sz?-05+Q,1(v&@;x&0ce04+M?*'-
+      ''znNQl9hU(QhUl9jP`U(QjP`Ul9x0`U(Qx0`U>YGyPW/eB7(QGyPW/eB7>YRL=TCmO/(QRL=TCmO/>Y5b,S716U18\#
+      a1(Q5b,S716U18a1>Ya1(Qa1>Yk(B7(Qk(B7>YZ,eS<j(QZ,eS<j>YRR(QRR>Y,&<j(Q,&<j>YwR(QwR>Y>OMZ?9(Q\#
+      >OMZ?9>Y|e(Q|e>Ybj4@Zt-<t@bj4@Zt-<0&>Y?7t@?70&+P,:)2&@<(&0cj0%+B?3',
       """#),
     Model(
       "importlib.metadata",
       packed: #"""
-      ''auo>?rNh,h<>FT4(,hoeS]FT7X`e';O/\=au(W8s,J8s(FgV-A2'?P\'F-Iap[:9';_r)'5j\1:s7X>0dD15FT8S\#
-      lD(@lDh58SQ-(@Q-2?oeG>*~;%(@*~;%2?oeG>2+u8(@2+u8h5C(QP.<7I(@QP.<7Ih5C(XjeRN)&{(@XjeRN)&{h5\#
-      =_(Wj)(@j)h5=_(WSU(@SUpXMW+}&>,JMW&;*e(;+GK/r((@r(2?:avw(@vwQc-*0L(@-*0L6sSw(@Sw6s=t(@=t6s\#
-      4Q(@4Q6s5r(@5rl>;+(@;+6s]M(@]M(*EZS'-55qS')Tdd'G/~(2%x+6&4&Z&/b@0?R.`8)'/a((SF;E3{&*':(EF5\#
-      3{&*flFTKSQ-9s[h/[%M*IA,_I,U1f<D'G+k)I+k3T+k(.&b7tAX(T+PBZ3T'I,.,\,MF{+SF{g]'o39&q]5RF%OC*\#
-      A,_I&i'tg3'G&j_I&q=O87%O^u_I&>eO->(^A~bg3T->(^A~U%EZ,t3)*?9e%S3Dwz,t)>N]7t,,bG&P+^)j(.&b&R\#
-      AX&^j2KU%G/Bv5zJnI'okZSU(2,,bG*[8X0i*n+k)I:Zr0J%3]0ba^+NAX%Mr0J%3].FG3:NiSnI9=3`&jkZSUI-;4\#
-      LzRd12'G-x'G&jAXI-;4LzRdkP=2,_)z;R4tAX&(\S&g3)&jAX)b'h'okZj)eOF{0%F{UkN='C->_I&>)b'1nT*EEZ\#
-      ,tbg=i03?q39)b:y2tAX<Z%M,h3Rvw)>'E.4lS'G*B'O&X<l%O6v&s&Y'O%e);'O&X(Z'o39&qK`HMrofIAXU%PK,t\#
-      C&6mRz6m(ius6m&^Xr&h7D&jO/%S,t7U':L)V''b39&q0>u?V'.1JK1zGX);OYCh?q2w7U':UL&hCh&jqz(2qz%_E6\#
-      Rt'IJK&hHm&/&jgh)\+%+YFTKSlD&P&0&2&2+YFTKSlD(*Zp0h&/,U=<G'-dk'0U=<G'FA'GD<[hS`Au){\Sk'0US`\#
-      Au0kJ`R*^\RP%MAX<Z'vLFK`HM`8)zfI,tAX&(2DYE@v&>,F,tAX%MAX**(Z0oJs&^G3:NiSnI9=3`&jkZSUXVHM%M\#
-      j=&jAXXVHM&i%O6v4tAX&(XV'h%Mj=&jkZj)XV0%%Mj=F=T:UkN='C&i%O%O^u_I&>XV'1&ij=5I*EEZ,t&(XV=i&k\#
-      &ij=5I39XVEj.<HM&i@wA~&M04.3'-
+      ''a~oh@(NL,c<NH|4:,cp.SUH|7_`x'=O'\Za~(e8x,U8x(^g^-U2/?`\<F;Ispy:H'=_}(c6O\H:|7_>DdM&>^k8^\#
+      kq<S|5|/^k8^Pn(QPn1Mp.GFj9/P(Qj9/P1Mp.GF`N&9&Z(Q`N&9&Z^kC;QR-,7P(QQR-,7P^kC;XsdtN-&|(QXsdt\#
+      N-&|^k=v(ej4(Qj4^k=v(eSL(QSLpt:%+c&>,U:%&;*Y(H+pK8rd(Qrd1M:@w1(Qw1Qa,^0M(Q,^0M6vT'(QT'6v>.\#
+      (Q>.6v4W(Q4W6v5|(Q5|lN/;23=^6vD[(QD[(.E`Rv-+5zRv)Pdk'E0<(6%x*{&4&Z&/bI03R1`A(c/f(+S?;N4=&*\#
+      '<(>O54=&*fVH|K\Pn9{[t/ol_AA_U,I1m<R'E+d)J+d3f+d'y&b5WAp(S+:N.3f'G,),\,DG*,+G*gd's3I&rVvRJ\#
+      %OC>AA_U&i'xgQ'E&j_U&rBP4M%O_)_U&>eY-N(kB?bf3f-N(kB?U+E`,x33*J9?%S3Vx3,x)8NU5W,&ls&P*c)l'y\#
+      &b&RAp&^jVKR%G/Gprzenk'skjSL(6,&ls*Z0t0z*m+d)J:ds0J53h0dad+?Ap%Ms0J53h..Ia:Zi_nk8d3r&jkjSL\#
+      I=;@M1R\1V'E-i'E&jApI=;@M1R\kZ=A,N*&;\4~Ap&(\b&g33&jAp)Z'l'skjj4eYG*/~G*TGN5'L-N_U&>)Z'2n{\#
+      *DE`,xbf>&0X=13I)Z;*3,Ap<j%M,c3cw1)8'D./lW'E*L'R&X=r%O6x&t&Y'R%e)+'R&X(n's3I&rKdHZs/f7ApU+\#
+      P>,xC98wRq8w(roW8w&^Xu&h7J&jO'%S,x7]'<L4'sQY,-3I&r02svdl-~JU2BG_)+OMCy=12j7]'<U[&hCy&jr6(6\#
+      r6%_E>Ri'GJU&hHy&/&jg})Q*s,iH|K\|/&P[C&2,iH|K\|/(.Zz0k&/,I=MFt-ek2/T=MFtFS'EDE[tS[E[)z\bk2\#
+      /TS[E[0nJlR-^hRR%MAp<j'qLOKdHZ`A*&f7,xAp&(2JYUA-&>,B,xAp%MAp*6(n0sK%&^Ia:Zi_nk8d3r&jkjSLX^\#
+      HZ%MjM&jApX^HZ&i%O6x4~Ap&(X^'l%MjM&jkjj4X^/~%MjMFNT>TGN5'L&i%O%O_)_U&>X^'2&ijM0g*DE`,x&(X^\#
+      >&&k&ijM0g3IX^F2-,HZ&iA.B?&M0%.%',
       """#),
     Model(
       "importlib.metadata._collections",
       packed: #"""
-      Ro--;2lD3;KSW,.F&18J*`/cQ-b@,{-x)'&jQ-'-
+      Rk-4;<|/37K\r=..&18I*E/jPnbI-&-i(c&jPn',
       """#),
     Model(
       "importlib.metadata._functools",
       packed: #"""
-      ''8A4XN3*~v]ku0+1G3OF)2+u8=h+~
+      ''8N4cK4j9/P%MF?'d/P(P3dF.`N&9&Z>%+w
       """#),
     Model(
       "importlib.metadata._itertools",
       packed: #"""
-      ''7XF;C(uk(@ukLlR%XjeRN)&{%MvA)GfKLl*.(yQP.<7I=A&M,W28)Rsl
+      ''7_FLC;ug(QugLnR+XsdtN-&|%M7P&M)DfFLn)o(uQR-,7P=Ufm.n)Mt8
       """#),
     Model(
       "importlib.metadata._meta",
       packed: #"""
-      ''au\=au(W8s,J8s(F&:156.0B(@0B6sSw(@Sw6s49(@496s*^(@*^6s4Q(@4Ql>Ni(@Ni6sim(@im(*j)%M++0B.n\#
-      ?G_1J}:T){]w7R'4bg?PV'A~)F'b04.3(2SU%M++X4Xr1\&jSUp~'oSU&qj2+@UmSHzJD6&>*<'-
+      ''a~\Za~(e8x,U8x(^&:2X6506(Q066vT'(QT'6v|55C6v*e(Q*e6v4W(Q4WlNN`(QN`6vi{(Qi{(.j4%M*v06.f?V\#
+      `GK+:y)z^'7Y'8bf?`dlB?)C'b0%.%(6SL%M*vXEXu1T&jSLqQ'sSL&rjV+LUvSNzeD9&>*<',
       """#),
     Model(
       "importlib.resources",
       packed: #"""
-      '':0U0dOScdO-ADyaNd((@d(DyaN'1,J'115:0aNEZ(@EZDyaNAyBR(@AyBR`T5O,J5O15:0Z5`N(@`N`TJD@2(@JD\#
-      @2`TJD)'(@JD)'`T(Z(@(Z`Tv5(@v5`TG3(@G3Dy:aYi(@Yi%/
+      ''=8TbdWS]dW-UbBd%(Qd%bB'2,U'2&>bBE`(QE`bBB4Bf(QB4BfZa5q,U5q&>Za`Y(Q`YZa(<SB(Q(<SBZa(<&*e-\#
+      (<S@ZaqI(nZapr(QprZa;/e-Ia?O:@Y](QY]%/
       """#),
     Model(
       "importlib.resources._common",
       packed: #"""
-      '':0<>7J07p[h_Mm?r8ANhIaAI1q156.Ni(@Nil>]M(@]MDy:aYi(@YiDy:aGM(@GM%/EZ,LAyBR,L&XEjRQH<=h*&\#
-      '1&iH<+3kUV2t{%MEj5I_TYi()Fpb5's*&'yA2%MEj*&d(3)+~
+      ''=8<N7O0;pyi.Mo@(8NNLIsAe1}2X65N`(QN`lND[(QD[?O:@Y](QY]?O:@GX(QGX%/E`,<B4Bf,<&XF2maHF>%*'\#
+      '2&iHF+5kfVBuC%MF20g_|Y](,G+Zg'n*''|AF%MF2*'d%33+w
       """#),
     Model(
       "importlib.resources._functional",
       packed: #"""
-      '':0U0K'^h:0aN'1,J'115:0aNd((@d(+QJD@2zGJD)'[leV+x;j*&v5zGG3[leV+x;j*&(ZzG`NzG5O&iZU&>sl
+      ''=8TbJv1w&>bB'2,U'2&>bBd%(Qd%+P(<SBzc(<S@\/eR+q;s*'przcIa\/eR+q;s*'(nzc`Yzc5q&iZe&>t8
       """#),
     Model(
       "importlib.resources._itertools",
       packed: #"""
-      /P7I(yA_%M7I^g):&:&*847>
+      /J7P(uAx%M7P^m)9&:[j7C
       """#),
     Model(
       "importlib.resources.abc",
       packed: #"""
-      :i7J<>.Tu~(Z)h6sSw(@Sw6sb]-O(@b]-O6s=t(@=t6s*^(@*^6s-~aq(@-~aq6s0T(@0Tl>-JPw3&)o(@-JPw3&)o\#
-      6s0B(@0B6sNi(@Ni%/1r,t?fYi6H(B*3*KWE'_|X/B`N3`2A5OsA'4U%D7&|FZGM%M++X4{=7RGMJ*SHzJj2+@Um,8\#
-      +[We'1.(k;[n/h;G0vGM&q(B&h8)%G/d7g'G/~(2GMHT&iYi.Fo)GM&q(B*3*KWEnlg_&q|X'_`N3`2A5OsA'4C]
+      :w7O<N.Kv@(n**6vT'(QT'6vbk-T(Qbk-T6v>.(Q>.6v*e(Q*e6v-uaw(Q-uaw6v%y'f230ilN-8(ZF~)_(Q-8(ZF~\#
+      )_6v06(Q066vN`(QN`%/2?,x?yY]6J(<*1*.WQ'X}'/G`Y3r2G5qs{'8U+D?&yFiGX%M*vXE{V7YGXJ<SNzejV+LUv\#
+      +n+CRV'2-kkK[\/V2=38GXd&&h8,%G/k7t'E0<(6GXBq&iY]..oDGXd&*1*.WQ&j1xga&r}''X`Y3r2G5qs{'8Cs
       """#),
     Model(
       "importlib.resources.readers",
       packed: #"""
-      :i:0&*7X:0<>wHO/K'YxJ^?r7Xp[=k@|AI:9dO-A(@-ADy&*C(A_(@A_+Q0&YO'Z,}&i4V/a(2,,/t%MkU)E3V**7q\#
-      'I|X/Bo)O/%S4ud`)\7FO/%S4ud`(*4y/t%MkU)E3V**7q&M,M'I(B*3*KWEnlg_&q`Nh,o)Yx%S,t(2}5fekUeb(Z\#
-      9C{=0L&qSH)MG3x3,8+[We'1.(k;[n/h;G0v}5,t&q(BE&Gg'G2t?-/t%MkU)E3VS30,.L=g'I|X/Bo)}5,t)\7F}5\#
-      ,t%/
+      :w=8&*7_=8<NwjO'JvZ5Mg@(7_py>'A3Ae:HdW-U(Q-U?O&*C;Ax(QAx+P0)Yn'_,r&i+i&>/f(6,&/p%MkfBq&>*6\#
+      8.'G}'/GoDO'%S5&d{)Q7LO'%S5&d{(.5,/p%MkfBq&>*68.&M,D'G(<*1*.WQ&j1xga&r`Yh>oDZ5%S,x(6vLfnkf\#
+      et(n8r{V0M&rSN)IIaE1'X+n+CRV'2-kkK[\/V2=38vL,xd&E1Gd'E3,?7/p%MkfBq&>R~0(.C=O'G}'/GoDvL,x)Q\#
+      7LvL,x%/
       """#),
     Model(
       "importlib.util",
       packed: #"""
-      ''lx<>zUNV2?&*:asz05l<,M_%>p(@,M_%>pl<_b7q(@_b7q>Gxa`A(@xa`A>G0+HG*K(@0+HG*K>G/{f-(@/{f->G\#
-      *KHG0+(@*KHG0+>G_b'HG+(@_b'HG+2')ZN3*K&*N]binh:6Fp3r;?Ej?.)wD0(W6U)9)((EGQ.inqF.&>%G-V+G'W\#
-      (yXx;?Ej+3]s%ShM;>&\<5NZNEDp*3'4&4\kRRF^br^K<H<5NZNEDp*3'4&4\kL%7gwfS+)\F^br,i6~%q&,&E&D5q\#
-      :.%q&,&E&D^Nlx3R05'vLF&1)p-x7qRz7q(i7q'J7q&^b&'_Oc-U
+      ''m<<NznNQ1M&*:@t@0&l9,DZ05r(Q,DZ05rl9^a8.(Q^a8.>Yxu`J(Qxu`J>Y/P>X*.(Q/P>X*.>Y/|eu(Q/|eu>Y\#
+      *.>X/P(Q*.>X/P>Y^a'IG;(Q^a'IG;2/)SK4*.&*NUbhUl:GG+3Q:*F2?8)tD>(e6]%E+b(>G(.`n&F>&>%G-L+p'\\#
+      (uY/:*F2+5^%%ShU(69l<FNwN=8G*1'8&4\yW*G.F~^Z9l<FNwN=8G*1'8&4\yL/7twzQh)QG.F~+{7:%q&,&E&D5z\#
+      :<%q&,&E&D^[m<3c0&'qLO&1)`-i8.Rq8.(r8.'V8.&^g)'XP/-K
       """#),
     Model(
       "inspect",
       packed: #"""
-      Ro&*_r>B';Va';<>41';-PJ^gCNh7Xek:RU`^{';4&F-:s4K15Va(W('Va\ZVa-g=k(Wr8(@r8VBg1TA(@TA\v2G(@\#
-      2N>B%/-Glp:B+W%g7y9n2z&X)n8snZ,_AMfZM8L':X*@()(',MAT?ccr>-*~AT*~[W3WY%)U[W3WY%4JzF4JzF'z(^\#
-      zF'z(^zFBoATL2Bo=A<7E9hA=h*&('hA=AY%pCBo=AY%pCATL2AT4pAT@f)o3W1*&4'4R(AT7aAT)7AT4KAT*~qKAT\#
-      |.3WY%BU3W+1>aKM8@4Jcr&MKMg->aKM8@4J.<8Wh*KMf9.w,r.3'-4wj:?c)3c*QN+S@v0v(?Q^&8'.=2FP9{(y[v\#
-      =h,_9{F)0S+^%M*I-_Q^3K3W=X().\'s&:&.%M3KF=LI'13WK1,M'G3)w+6&LI*K'13Wi_(a&>'13WWO*>7>,M&>U3\#
-      '1Fl-^LI,M3WWO*>=^8]L~HkFN-^C,(y:8*K3Wi_50cr+NK[lubCE|bC<Z9a4&&0ccciUs&M&>6'(|&MC{&B(|&M*I\#
-      0i('&7pbCn@N-*\(@N2+*I@N.'NJ7xLlK58@&u%MK5i_*K*Icri_*K3W*&CLJI,Nnr)LL)&M3@&j:]Q^?c&b8J,Nnr\#
-      )LXj:X:]'-ITfDFHof'S+~%k.-=CPZH*FH=K(07r=h+~=C6zH*FH'i)I&i7a*&+c8s%M8s&MBr,M',5++c8s&k&7&g\#
-      <e'6&:3W*&+c'i)I&i6)/R6)/R)]&M,B)L+c'i+x+c/R(0+x+c/R)]+x+c)I)R5+'z(t'ic}h?j1&|HN7@@w'-PHEq\#
-      ZsfDFHqa/Rc}+NV3C&@B|Z)7Ur&M9_,_j1&>XaLI7a+%3u-(4N/OK1/I3u-(+NZ`6zC&7a&M@B|Z)7Ur&M9_,_j1&>\#
-      XaLI(b&t7a&i7a4N/Oi_&\4;7a&i0[4N/O*&2Q7a%M?.C,(y5dU1/O?.C,(y1]U1/O*&8t&*8W=AMX1u)R+~M1.YR0\#
-      CVM1&*{tM1*b:m%u+d,4CVM1.Yg.CVcRL25F%ML2K1L2,B&iL2+~y3.YR0CVy3&*{ty3*b:m%u+d,4CVy3.Yg.CVcR\#
-      +<(b&\+L(S%M4pK14p,B&i4p+~um.YR0CVum&*{tum*b:m%u+d,4CVum.Yg.CVcRpC5F%M(:&{K1pC,B&i(:&{JUcE\#
-      :.U&:.bH6o%pnGJV9oG&|vy?|v\JYbPUbpg}^a-R+kYb1Qy?bp&*Yb%i(z'~6_9y+N066o,U|vy?|v\JYbPUbpg}^a\#
-      -R+kYb1Qy?bp&*YbPU7)'JU&(T+P&6&\'g%O1u+x8s])*}\>,~8s'J8ss%3zH=*},\8s,\&6nG/~'bbH6o%pnG&q5)\#
-      HHoD&6nG+x8s+x*}eJ066o(2@[IT&>*[_7&M9[Mf9[*]9[1s=p2-'J_73z_7,\(04A)b6RV'&q)[-j0U*}&>/ckh,U\#
-      7)'JU&(T8vWI{8+x&yRk&*8v&>&yJtA1&*8s'J{8LF12(t)o-x*.D:2IR}HB-QAMfZM8L':Xkh)b8v&>,\{8)M5)HH\#
-      8v6b{8eJkh&q/%+z>I&j@[IT&>&qDf9%&h>I&j@[IT&>&q+cHH+\A%',5+_7=AD:2IR}HB-QAMfZM8L':Xkh(2K]G[\#
-      &i4rvO)>1B5@,w)jT~%yE1ViHn[*%slZRW,4%xA.<Bf`bdVi<Bf`bd)j3m%~<Bf`bde[{M)j=Df`)j=Df`&*3^)jRW\#
-      ,4lZRW,41Q3^)jev%i%x)jev%iY{3^Viu'Viu'&*3^)jW3)jaM)%
+      Rk&*_};+'=Vj'=<N5-'='ye8gWNL7_eq:aUi_.'=47F;:|4T2XVj(e(LVj\vVj-O>'(ery(QryVWg7Oo|5a:]30I(Q\#
+      2Q;+%/--m0:O+R%g7|:S3%&X)^8xny,NAjfbM=Kf;S*R(,(L,DAo'>cz>>+/Ao+/[n3mY6)N[n3mY64Uza4Uza'}(k\#
+      za'}(kzaKWAoL>KW=U<?ECka>%*'(Lka=UY6pwKW=UY6pwAoL>Ao6fAoAV)_3m1-&4'8R.Ao7iAo)7Ao4TAo+/nMAo\#
+      |k3mY6Bh3m*z>rKT8M4Ucz&MKTfr>rKT8M4U-,8`3m&MKT+5*D.{,}.%',5(jH'>(~c5Jh,+A-38(:V9&8'4=AF_:/\#
+      (u\,>%,N:/F.1S*cl_1@V92F3m=p(,/5'n&:&.%M2FFNLT'23mK7,D'E33wH6.LT*.'23mik(`&>'23mWH*;7C,D&>\#
+      mh'2Fu-]LT,D3mWH*;=t9jM'HxF]-]CC(u;0*.3mik5[cz+?L1mAbLF0bL<j9i47&0chciUm&M&>5Q(w&MUu&B(wBO\#
+      0z(L&7q:D'@\,^,5@\3A*+@\-jNC7{LnKg8M&v%MKgik*.*+czik*.3m*'C[J`%MMp)HL4&M4&&j:hV9'>&b8I%MMp\#
+      )HXs;S:h',IcfkNDp8'W+w%k.3=XPOH4ND<u(-*Q>%+w=X6|H4ND'm)J&i7i*'+>8x%M8xfm8G'+59+>8x&k&7&g&4\#
+      &A'6&:3m*'+>'m)J&i60/[60/[)W&M,9)H+>'m+q+>/[(-+q+>/[)W+q+>)J)M59'}(p'md,h%y~&yHU7EA.',P;Et\#
+      [/fkNDq}/[d,+?V:C9@OrU&M)7J+&M9f,Ny~&>XmLT7i*s3U,]42/IK7/W3U,]+?Zt6|C97i&M@OrU&M)7J+&M9f,N\#
+      y~&>XmLT&:&@'M7i&i7i42/Iik&\4K7i&i3942/I*'2_7i%M?8CC(u5mU-/I?8CC(u1UU-/I*'8{&*8`=U&M,+1i)M\#
+      +wCe.1R/CcCe&*|;Ce*`;I%u+Y,8CcCe.1f{CccUL>5H%ML>K7L>,9&iL>+wy@.1R/Ccy@&*|;y@*`;I%u+Y,8Ccy@\#
+      .1f{CccU_3+M(F%M6fK76f,9&i6f+wm..1R/Ccm.&*|;m.*`;I%u+Y,8Ccm..1f{CccUpw5H%M(G&|K7pw,9&i(G&|\#
+      GbcP:<Js:<bS6r%pc]J]9yG6}HyU}H]KYzPGbrh(^i-W+dYz18yUbr&*Yz%i(v((6e:-+?0:6r,I}HyU}H]KYzPGbr\#
+      h(^i-W+dYz18yUbr&*YzPG6m'VJs(S+:&6&\'d%O1i+q8xeyna+,,j8x'V8xsB4.HG+,,\8x,\&6c]0<'bbS6r%pc]\#
+      &r5/4M:C+q&6c]+q8x+q+,eT0:6r(6@kIc&>*ZX9&M9pJ_9p*U9pA&X9'VX94.X9,\(-4D)Z6Zdl&r*)-o/T+,&>/j\#
+      kx,I6m'VJs(S9BUM{O+q&zRe&*9B&>&zJ|AE&*8x'V{OLO1V(p)_-i)oD@2NQkFA-MAjfbM=Kf;Skx)Z9B&>,\{O)I\#
+      5/S.9B7;{OeTkx&r2y+H@i&j@kIc&>&rE*9'&h@i&j@kIc&>&r+>4M9LA='+59X9=UD@2NQkFA-MAjfbM=Kf;Skx(6\#
+      KaGh&i5%vh)81E5D,{)lU)uoehD`[.%sloRQ,8%xAD<Pfebceh<Pfebc)l4'%~<Pfebcez{m)l=Yfe)l=Yfe&*3j)l\#
+      RQ,8loRQ,8183j)lf+%i%x)lf+%i_D3jehuGehuG&*3j)lW2)laW(y
       """#),
     Model(
       "io",
       packed: #"""
-      :iF~-A91w((@w(kwbC'W-O:*bC'W-O)T91l*(@l*kw(B(@(B91JD)7(@JD)791,,-O(@,,-Ol4b)91g_(@g_910t3Y\#
-      (@0t3Y910tZqQ-(@0tZqQ-910tGm(@0tGm91|w(@|w91)'A((@)'A(91:x(@:x%/2aPJ*b>Kz[.YP\z[&*?,1~;U}T\#
-      ;U+Ij5}Tj5&M;U+IKd}TKd&M;U+I96)y}T96)y&M;U5K
+      :wG4-U96wE(QwEl+bL'\-T:5bL'\-T)P96l7(Ql7l+(<(Q(<96(<Pm(Q(<Pm96,&-T(Q,&-TlAb396ga(Qga960a3P\#
+      (Q0a3P960aZ{Pn(Q0aZ{Pn960aGx(Q0aGx96}I(Q}I96(cAz(Q(cAz96;)(Q;)%/2hP=FWU(bO.1PW/]bO&*?52*;`\#
+      }v;`+=jD}vjD&M;`+=Kp}vKp&M;`+=9:)x}v9:)x&M;`5U
       """#),
     Model(
       "ipaddress",
       packed: #"""
-      ''7J4X2=/xbe%q]e)%/xm)%q]e1~:v4]^?3f81Ep4]^?xy)}&*D>&i-B&j?H7o0389YH())}&*0@[(>>&jwA'bw\()\#
-      )}bXU-[(&j?H_D'bAY_D()&A%YnC9i*L)?)f[(*&&A%[nC9i*L)?)f[(*&U>;C-z5s<,\)%MX^Eh4twA'bw\9s+Q(|\#
-      mg&O&*x,&ix,&>/aV2c71n)Z>j=AD4;>/x:v)yLg7i&a:Q,\*Z03&O&/F{nmN=0Y,\0%2t@\7oNt&*/x:v)y+I`03;\#
-      /x:v)y.F+5;T'~`J7j&90k5`/j2]B2mg+:/j)6)b&-dC]M5s,\+5x<i[WW&*(wx<@mEp,\2*&*x,->'C)b1i,Y)M-B\#
-      *{<p&Q1\4t`09s&^DO&*0@+:/j'_1R(w+:1i,Y&*N%/O:I>Afl`09s&^MW&t(wdM,Y&*N%/O:I>A+3`0)b,8[A)W41\#
-      )M1R)C)k1\2AMW&t)C)k1\)6)bx'f_,l9e,\(']<>CC22kC2oZf_q82t@\K9&>:.@\beLg+\i[X90%2M(2?H7oNt@\\#
-      be&M@\:v]80o)}'J-B3zBK)f,\x'6S(']<>CC22kC2[A)W41C2oZC2q8C2,l9e6Se`%[T\HB'oYH(2?H_D%MSh]87g\#
-      +5Ep'oSh)b)}'oSh)b4Ri[WW&*(wx<@mEpBY0@&RwA(*wAS-be&M`0]8>>7g,82keg0@5s&RSh6~?HK9&>:.@\m)Lg\#
-      +\i[X90%2M(2AY7oNt@\m)&M@\:v]80o)}'J-B3zJH'A&0B8N1)bBK)ff_[A)W416Sx'C2,l9e6SQ\(d9e6S(']<>C\#
-      C22kC2oZC2q86Se`%YT\HB?qSh)b'=&k({?q)8Sh&MShbg0O):*M'l?qSh(2AY_D%MYH]87g+5Ep'oYH)b)}'oYH)b\#
-      4Ri[WW&*(wx<@mEpf_oZC2q8eg0@&Rw\(*w\S-m)&M`0]8w7+5sAYH9s3zQ\(d9eeg0@5s&RYH6~AYK9&>RO
+      ''7O4c3R0]bd%q]o(y0]m:%q]o2*=K4w^U3y89Ez4w^Uy-*|&*DF&i-E&j@U8~0X8AYb(,*|&*04bt>Q&jwb'bx+(,\#
+      *|&*1KU6bt&j@U_S'bCG_S(,nFnQ:(*M)@9mbt*'cHnQ:(*M)@9mbt*'Mi;;/6:XRz\;%MXiEg4~wb'bx+9{+P(wn/\#
+      &O&*xC&ixC&>/fVBc83W)S=~=UDy(6/r3@75*Y)xLs7v&a:l,\*u0X&O&/G*o<N51K,\/~3,AK8~Nn/r3@75*Y)x+=\#
+      `C%M/r3@75*Y)x..+7;_((`S8&&90nAq/t2^BKn/+g/t)5)Z&-dK:X,\+7xPifWW&*(jxP@FEz,\.T&*xC-N'L)Z1p\#
+      ,Z)I-E+(GL1T4~`C9{&^DY&*04+g/t'X1y(j+g1p,ZBX++/I:Y>SfV`C9{&^:%'&(jcy,ZBX++/I:Y>S+5`C)Z+n<v\#
+      D[)I1y)>)b1T2G:%'&)>)b1T)5)Zx;fh,d9?,\(L*M'?=eAt2|AtocfhqP3,AKLR&>:<AKbdLs+EifXU/~4p(6@U8~\#
+      NnAKbd&MAK=K]=0s*|'V-E4.C(9m,\x;6[(L*M'?=eAt2|At<vD[AtocAtqPAt,d9?6[*|cHT&FA'sYb(6@U_S%MSl\#
+      ]=7t+7Ez'sSl)Z*|'sSl)Z5.ifWW&*(jxP@FEzBp04&Rwb(.wbS)bd&M`C]=>Q7t+n2|f'04:X&RSl(./r%unFLR&>\#
+      :<AKm:Ls+EifXU/~4p(6CG8~NnAKm:&MAK=K]=0s*|'V-E4.-n'B&0AbN1)ZC(9mfh<vD[6[x;At,d9?AtQp9?6[(L\#
+      *M'?=eAt2|AtocAtqP6[*|nFT&FA=1Sl)Z&u&k(q=1)6Sl&MSlbf0O)9*5'r=1Sl(6CG_S%MYb]=7t+7Ez'sYb)Z*|\#
+      'sYb)Z5.ifWW&*(jxP@FEzfhocAtqPf'04&Rx+(.x+S)m:&M`C]=wS+7s{Yb9{4.+nQp9?f'04:X&RYb(./r%ucHLR\#
+      &>RO
       """#),
     Model(
       "json",
       packed: #"""
-      ''Y=[O';Y=W.(;Y=[O(WG\KD(@G\KD(;Y=[O(WG\qg:*G\qg)T(;Y=W.(WG\^,(@G\^,';F92=/PoO9+=A+9&;,_`r\#
-      k)-Ql8-Qi>-Qo?t2JY,%W4IH2v*H^+*.D/oO9+nZ,_`rk)-Ql8-Qi>-Qo?t2JY,%W4IH2v*H*&&Q'='*A(ESFPoO,.\#
-      h/,_o?\\XI,{Q}\s'C\s9P'XZMrsFPoO,.QA,_o?\\XI,{Q}\s'C\s9P'XZMrs+~
+      ''YM[d'=YM]X(HYM[d(eGiKU(QGiKU(HYM[d(eGir`:5Gir`)P(HYM]X(eGi_>(QGi_>'=DJ3R/Jof9.=U+I&;,N`{\#
+      k6-Ml=-MiE-MoXtgJb,MW4I]3l*W^:)oD8of9.ny,N`{k6-Ml=-MiE-MoXtgJb,MW4I]3l*W*'&Q&u'-AzETF_of,)\#
+      h5,NoX]jXN-&Qi\['L\[9k'OZ\s1F_of,)&inWoX]jXN-&Qi\['L\[9k'OZ\s1+w
       """#),
     Model(
       "json.decoder",
       packed: #"""
-      /g?Po>Y=xX@|Y=xX(@xXl/H4+H(@&.Qq+H%/lpJ'%s&,%sYPCY&>+8&1YPPN&2+8&1Ck(*G\qg^?7sRA({1WF\(iaV\#
-      3K'J3K'\-=*]-=2==75>Rv:fl`>Nb\,L&X9uQq+HCPnt0e-Q8E+x^>)R/4'-H4+H'J9uQq+H%/%|Tk*89d:f%|Tk*8\#
-      9d*b</+)/PZMD/zPD/xs(yG\T{%M.<AUnt0e&Mxs&MzP&MZM&MM`'X(`+x(`5'&j2163>axs(yG\PF&=+|%M.<AUnt\#
-      xs&M(`+x(`5'D4(2G\KDRR\\XI,{Q}\s'C\s9P'X0e-QZM,XzP'JzPU}QU'\ZM'JZM&^Rr)L(`F:}NRr)L*0&C)u/4\#
-      )\M`Fl
+      08?`ohYMxsA3YMxs(QxslMI*+Ne.Qu+N%/m0J8%s&,%sYkCh&>+*&1YkPK&2+*&1C|(.Gir`^U7xRK2F&M-BJ_a_2F\#
+      'V2F'`-Bqy3R=G5BRj:ulm%xhQ,<&X9~Qu+NCoo>1*-M,L+q_k)M/*',I*+N'V9~Qu+N%/%|To*09s:u%|To*09s*`\#
+      <4+-/JZ\D8zlD8yD(uGiU'%M-,GDo>1*&MyD&Mzl&MZ\&MM^'O(P+q(P6%1j+\?6>ryD(uGiPE>f%M-,GDo>yD&M(P\#
+      +q(P6%Dy(6GiKUW*]jXN-&Qi\['L\[9k'O1*-MZ\,Yzl'Vzl'`'8)\,g1*'`Z\'VZ\&^Rh)H(PFG|jRh)H*-&C)r/*\#
+      )QM^Fu
       """#),
     Model(
       "json.encoder",
       packed: #"""
-      /g?Po>7J&kl/jUp4jUl/LTp4LTl/K>W.p4K>W.%/X_:fX_WR`u:fB(%xyR:fX_]|;r,L*W%kq\/yCk+QU7LT48DJLT\#
-      'JU7LT+QU7jU48DJjU'JU7jU(*G\^,,U*pis+k)GisVR3C`rk)-Ql8-Qi>-QIH4gt2JY,%*},XI>*]I>1sk)'Jk)'\\#
-      l8'Jl8'\i>'Ji>'\IH*]IH1stv'\*pis'JJY1s)Gis'JJY1s*}\>&^*}&h&:'_Fe&:/B(d3y)7&h&:WO&Z(v(m&?(s\#
-      sl
+      08?`oh7O&klMja}wjalML\}wL\lMLi]X}wLi]X%/Xj:uXjWMa%:uB:%xyu:uXjYe<i,<*S%kqx/{C|+PUCL\5dDSL\\#
+      'VUCL\+PUCja5dDSja'VUCja(.Gi_>,I+iiu+d)DiuV_=W`{k6-Ml=-MiE-MI]6>tgJb,M+,,YIQ*UIQ2vk6'Vk6'`\#
+      l='Vl='`iE'ViE'`I]*UI]2v^?gn+iiu'VJb2v)Diu'VJb2vna+,&^+,&h&:'XFq&:/G/s?q)7&h&:WH&Z)2(a&?))\#
+      t8
       """#),
     Model(
       "json.scanner",
       packed: #"""
-      /g?Po>&kl/l0p4l0%/`AS9U7l0U1+~l0'JU7l0%/
+      08?`oh&klMl;}wl;%/`JS3UCl;U-+wl;'VUCl;%/
       """#),
     Model(
       "keyword",
       packed: #"""
-      )](?[X(JJ6)](?>1
+      )W(:UX(?P])W(:>B
       """#),
     Model(
       "linecache",
       packed: #"""
-      0+Rs/q0+%Mvq*>8@*I%MSvrwn<K=*>8@*I&i32rwio:j3&0+J-.kK=*>(y;80+J8rwio()&7&,&E&D0+J8rw&>]P
+      /PRg/w/P%Mw=*;8M*+%Miqs8nnKA*;8M*+&i3.s8i}:x31/PJ..bKA*;(u;E/PJ>s8i}(,&7&,&E&D/PJ>s8&>]J
       """#),
     Model(
       "locale",
       packed: #"""
-      /g3w-g3w:(2'+@(F6P4X2=5>0cr.J{%h+W%q%qJ{%h.Y%t%q%q2_J{%h.Y5pxwsV5a7/xwZn>Kt8xwA|%r+-%n%hxw\#
-      Bp)%q54])T+Q3w'|&AB'3w'|&AB'pF%MBq/S',F=b7pF%MBqcg7>'4&C&1[_'JL'&C&1[_%/'4(|&7'JL'(|&7+Q+c\#
-      4L%M'LVI3T'W*g&8&Z&?/9N*-]3y&.MNVIOs-Q3T'W*g0Y&9qE(s5+'4%M(X5+&Q,B-zl]*&,B-z[^3T'W*g&8&Z&?\#
-      /9N*&g)kl]fm)Rw}&g&:&4l]-_6&b7S`%M3w'G?.{**}3w%M=\/R5'?.{*3w%MBq)u+~(1&*3w(W'z+@(@'z+@T_{*\#
-      fU&k@rMp%M56pF(_?.{*fU&k@rMp%M56pF(_+~3wA(&*Y;/|A~RN3w&*Y;/|A~RN@kD=.<3w/|m+RN
+      084,-O4,=)2/+L(^6W4c3R5B0eq_K'%h+R%q%qK'%h.1%t%q%q2xK'%h.15xyFsu%f%l7/yFZx%j%y0e%~yFB=%r*w\#
+      %n%hyFC+(yr(4w)P+P4,(&&AB94,(&&AB9pl%MC,/M'+FNbApl%MC,ce7C'8&C&1[Y'VKf&C&1[Y%/'8(w&7'VKf(w\#
+      &7+P+>3k3U&MVN3f'\*d&8&Z&?/?N%.P?q&.H)VNOi-M3f'\*d&\*Xq[))59'8%M(X59&Q,9/6lj*',9/6[y3f'\*d\#
+      &8&Z&?/?N%&g)blj]_)Mx6&gE{lj1@6.bAS[%M4,'E?8{C+,4,%MMc/[6%?8{C4,%MC,)r+w(4&*4,(eiCHL(QiCHL\#
+      T`{Cf[&k;MHL%M5~pl(O?8{Cf[&k;MHL%M5~pl(O+w4,Az&*YA/zB?RN4,&*YA/zB?RN@zDD-,4,/zmGRN
       """#),
     Model(
       "logging",
       packed: #"""
-      i5:}';+HF->}07=1.T6P53\1CGdDR|I_(;r6wG(@wG(;r6?M(@1r?MJl%/U8+jiB+23.iB+2;*VUNW+2,V?>&OiB+2\#
-      uZM)iB%h.6,a%h:5%k3v:5@D)%m*Zo)%m*%sVS>L)%RK)%Fi2a2zcRGJ+y&>5r%M@w6&ZS'zGJ+yly?.ZS))GJ+yly\#
-      &M-++y*&2Q7a%M+N_8*[+P-+<0+P/I0\n=I8fm'Xmz;Rx+aVYo-+'m'J-+'\(Z2K(Z\4*>BI\4Dcpp'\5dO@'JmzY~\#
-      /MfT/M<h.g/~)\,M(zM{&P.W)'-d-[&/)jV,%h&kJr)j*m]9&P)1]9+Q(^_8%k)p3u)p^M_8%k)pB'2N_8Zf+N%u&t\#
-      c(kf,U*}aGaGiR+k/[N21fg6Ji,_*}&>7L*}*]*}Ptg=3n.(Rk),+c/u+N1r<.kf%M%u&tc(kfpgaGaGiR+kJi>p<D\#
-      5_>p/)&^Rk/c8&wGkf%M%u&tc(kfpgaGaGiRVRHs'Ig=3n.(RkVs%g%f1B%hW{%y:Z?M,U'|\j'JVc,B)J(TJi'XsJ\#
-      'X&b&D&f)*%J*DRkVJ*}NLsJ'JsJ&P*}<rSfNK&89x>i\p+c3n+i+<'gsJ',@5+j&h&0&4/Bg=3n.(+c.g/uU~FS&h\#
-      5dO@U~/u+NK]'W?M*[*IJi,X*IJiMoJi&^+c2S/u&>@5%k&:&:(8/u&>@5/u&>;J(2AdR21)D<&^3{/u7Q)\&9,Y1~\#
-      =FoP9a))Ad&h3{?eAd&h3{'I3{/u5=3{4'FH+ACT+yAu=(ZS'z+A+ynb2P=FoP**s'7h'G?p'G1z0i'G@s;42m-[<6\#
-      pwN}pw>mpw(^GJEvU~sq?6Ta<*?M*d;0'IKn3P3%.d)T/u5=-+Y9&mUI6GEb'bOFEb(*0P2PKH(8KfVR,j,XLQ&^Kn\#
-      ?6D+aE+N,,2P0P|Dsx5-&,*Dl-sey>{c6}'J6}<n3gB&3Poq-4,j*o=z,j=zB&w?jD5=,W,,'G&R<W(*?u6*2P0PHg\#
-      s'7g,j'o*i*Q?u's8:OfD|+~Eh)E77&R?u6*+A(*%u&7*/Zk*[&,4o'II9&,4o0i4o2YRs(^@EKv&ijZ^M@EKvnb6a\#
-      *[6m+/(ius6m+/3zF^S+((F^9mF^3xz%'z@E^i@Enf@E8]&hjZD+_8%k)p*d)p0i.o\(-~+AM<344o49Ka@E%M=FoP\#
-      **+Ps'D<;4ae(^GJEv:J1>E(+%E(1yE(U@E()rE(/Z6O+CI8\f:J.C&w;yE(&1&g&|E(+2Ev0\/dUjD;_?+V:8%h&|\#
-      Cv&h5dO@*guV/Ob;D;_?+V2N)E+<+z+P-++9[B&7'm0\n=I8fmQV'Xmz/'D|z%))+A&h&3&/&7&=z%0&+A&h&3&/&7\#
-      &=z%-e+A&>*<3%(t+A+:&k/&7A%jH].>GJS++bae('-X)o&/TiEv^kGB>56(3j3y'o(^)\-+Y93@-d'[&;(:(S34*T\#
-      :rF^&/fpZ}+K@E%M@E**-+,F@E6f)[(8*[4o&M8%'Xkpqw>o4o'J4o'\8%'J8%'\kpqw'Jkpqw&^)1uq6R/43%1>E(\#
-      +%E(1yE(U@E()rE(/Z6O+CI8\f:J.C&w;yE(+2Ev0\/doF-X)o&/TiEv<*GJEv7A%jH].>GJ)M-e+A&>,\=L5i=L9m\#
-      =LuC'GDA6m&RZ}+K@ET_-p%R'N%E0R/^&-=[FDEO6v=(YZSx'z@EAu+3@E6&N{.C&w;yZR&1&g&|ZR)rZR/Z@`+CI8\#
-      \f=(N{1yZRU@ZR+%ZR1>ZR+2ly0\RlZSF^lyGY%U?.)w/hb3)w2L/^9T%M*T4Q)R-U''cp(*%s.-2P+A.F;W'Ii`-[\#
-      <6)Q3%N}pw>mBY&m7t616GEb'bOFEbT_ZSiGM<&iiG+~
+      i9;&'=+NF;?10;=(.K6W5=\HC6dMS%I~(HrV{1(Q{1(HrV?[(Q2??[Jg%/U>+acu+43>cu+488VfC%+4,J<1&Ocu+4\#
+      uwM7cu%h.(,S%h:p70%y:p@R(ym;Zy(ym;%sV`>\(yRL(y/)%y2h3%cUGT+r&>5|%MA.6.Zc'}GT+rm,?8Zc)%GT+r\#
+      m,&M-1+r*'2_7i%M+?kc*Z+:-1<5+:/W0Sn^IG]_'O&>*s;\xBa_Z+-1'h'V-1'`(n2](n\>*;Bc\>DcqH'`5m8}'V\#
+      &>*sZ9/Xf^/X<{.^0<)Q,D(vN+&P-2S@-e-[&/)lUz%h&kVF)l*kur&P)1ur+P(kkc%k)`3U)`g[kc%k)`B92Qkc[4\#
+      +?%u'&bzku,I+,aPaPi]+d/oO_1mgB&1<r,N+,&>8-+,*U+,JJg>4(-kRe),+>0'+?2?<3ku%M%u'&bzku)8+,aPaP\#
+      i]+d&1<r5r<R8b5r.z&^Re/j8({1ku%M%u'&bzku)8+,aPaPi]V_I%'Gg>4(-kReVz%g%f1E%hW}%y:d?[,IpL'VVO\#
+      ,9(Z(S&1<r'O.)dX'O&b&D&f)'%J*@ReVJ+,HA.)'F&8,g.)dX&P+,=>SdEw&8:&>y\{+>4(,4+J'd.)dX'+@>+a&h\#
+      &0&4/Gg>4(-k+>.^0'V4Fb&h5m8}V40'+?Ka'\?[*Z(TdX,Y(T'F&8,g(TdX&^+>2`0'&>@>%k&:&:'M0'&>@>0'&>\#
+      ;W(6B%R31,DE&^4=0'7X)Q&9,Z2*=[oI9i)%B%&h4=?uB%&h4='G4=0'5A4=49ND+9Ca+rE[=:Zc'}+9+ro&2T=[oI\#
+      *6sL7u'E@&'E2B0z'EA+;@2}-[<>qcO%qc?+qc(kGTF(V4tA?GTe<9?[*_<r'GKs3`3<.[)P0'5A-1SY&mUR7&Ek'b\#
+      O9Ek(.0Q2TKFxSV_-3,YK[&^Ks?GA9aL+?,&2T0Q|htB5:&,*@l:tSyT|97%'V7%<~3zB83`x>-*-3.u>3-3>3B8wZ\#
+      jQ5A/D,&'E&R<e(.@,612T0QHtsL7t-3's*h*?@,'n8JYlE++wEg)L9K&R@,61+9(.%u&7*FZv*Z&,4|'GIH&,4|0z\#
+      4|2ZRg(k@S@P&ijfg[@S@Po&6T*Z8w+1(roW8w+14.G.Qh(+G.9xG.4uyO'}@S^t@S[w@S@P+gjfA9kc%k)`*_)`0z\#
+      .g,5-u+9MF1Q4|5CNl@S%M=[oI*6+:sLDE;@am(kGTF(:_17E2*sE21wE2UNE2)qE2/-6V+;IG\j:_&.7?<)E2&1&g\#
+      &yE2+4F(0S/kM`DA_M+A;0%h&yF'&h5m8}*duz/IP4DA_M+A2Q)L+J+H+:-1+I&9&M&7'h0Sn^IG]_QU'O&>*s.vE+\#
+      yO)%+9&h&3&/&7&=yO0)+9&h&3&/&7&=yO-g+9&>*<3<(p+9+go(7F%j++*{.<GTQh+Wam(L6L)_&/lhF(^vGN>J6/\#
+      3~?q's(k)Q-1SY4&-e'Q&;(G(F1Q*A:{G.&/WF[6+O@S%M@S*6-1,B@S%f&/*)'M*Z4|&M8%'Ok}rO>z4|'V4|'`8%\#
+      'V8%'`k}rO'Vk}rO&^)1v+6Z/*3<17E2*sE21wE2UNE2)qE2/-6V+;IG\j:_&.7?<)E2+4F(0S/ko^6L)_&/lhF(<9\#
+      GTF(7F%j++*{.<GT)I-g+9&>,\=b5s=b9x=bul'EDK8w&R[6+O@ST`-s%R']%E0R/d&-=oFVC_6x=:YhSv'}@SE[+5\#
+      @S6.Nx&.7?<)Zb&1&g&yZb)qZb/-@p+;IG\j=:Nx1wZbUNZb*sZb17Zb+4m,0SRcZcG.m,G`%U?8)t/Vb<)t2P/d9c\#
+      %M*A4W)M-K''cx(.%s.32T+9..;a'G?G'G-[<>)h3<O%qc?+Bp&m5W687&Ek'bO9EkT`ZciZMF&iiZ+w
       """#),
     Model(
       "logging.config",
       packed: #"""
-      H9-b/U';KKUxMm.T:,:R5L@|6]Jl';53(;KK(W?DOm(@?DOm(;KK(W0P;d(@0P;d%/=;a\<B-9%lGD*O2a.x@D,L'q\#
-      *).X&1'G3,IW.X&1+P-b/U%SG_xA%NFC373u+P%G4}.*D/&1'G(y'1FD3u+P*},%F^*{-i'W&*4o:P+@D&6g+d?1+-\#
-      A:/[&*E%48A,yn6HdeBT>j.8=@5)(_'_de3x+NTS49Zf&Myns_u]2o6|=^TS4QTq&Myns_'_2onY&C.B+NTSGalN&M\#
-      yns_+N)yxH,U=D8j.xzDM31QzD8/.xzD*W,4%}2u3vj{6I=G.xzD)IU\\jjuNPnN(T-b'IFp&h@j,GU\;^u)&.&1&2\#
-      U\;^u)deu)m\&.&@&b7bo-'_D2't3x5=-b&RTS49(*49xH8-xH.FR[)Q/m-b':R[>i(8o-G{-b':m\3{o-'_;\3{+:\#
-      ')&7oP&M3{9CR[L.-b'_)):2+:4o&M*T9C8T&*4o&*-b&h4o&M-b&Mc^BVm\4o4U-b&Mc^BVm\6mo-&Mc^(s-U*@FD\#
-      tp49xH+Q*@FD%M-b0)(?&{%M+'EU%U%X>JSpF)9{4Q&{'W=R
+      H>-b/^'=KJV1Mo.K:::a5VA38)Jg'=5=(HKJ(e?QOa(Q?QOa(HKJ(e0Q;m(Q0Q;m%/=Lae<P-=%lGOqu.O@R,<'w*4\#
+      .H&1'E2SFy.H&1+:-b/^%SGmxU%NBx3G3U+:%G58-_D8&1'E(u'2FV3U+:+,,MG.+(-m'\&*4|:k+LD16h+Y?<*wAU\#
+      (X&4)sSs5dAAz46JV8Bg=~.*/M&M5/(O'XV84u+?TV5C[4&Mz4t%u~3&6}=tTV4WTd&Mz4t%'X3&o%&C.;+?TVGobU\#
+      &Mz4t%+?)xxq,I=Y8n.O{fM818{f86.O{f*S,8%}2VP9k)6K=\.O{f)J&*pLf/Mdni(S-b'GG+&h@y,s&*V8uX&.&1\#
+      &2&*V8uXV8uXRU<2&@&b7joT'XDQ'x4u5A-b&RTV5C(.5Cxq85xq..RU)h/\-b'<RU>y'MoTGu-b'<RUoooTp(4=+g\#
+      3soI&M4=8rRUTw-bp(*A+g4|&M*A8r8\&*4|&*-b&h4|&M-b&McnBoRU&*4|43-b&McnBoRU&*8woT&Mcn))-K*RFV\#
+      @P*U5Cxq+P*RFV%M-b0,(:&|%M*,EW%U%X?oSrF.:/4W&|'\=j
       """#),
     Model(
       "logging.handlers",
       packed: #"""
-      i5KN2'0VBG:,:RBw';5L@|DY6]Jl';e>=;EExCGD=;PbxCGD=;.qxCGDh~*b%t@ZxC_w/@bv2h&*Pb_w/@bv2h&*EE\#
-      _w1~)ykeKr,,KH'G&=-dd9)4*BF'fcsx*n&Ml-sey>ji'%GA9Ri`d9N2*>&h*}3rIwd9C0Bh<gcxjD+Nke,,ALke|D\#
-      sx5-&,*D+\8',9_j,9l-ser;*]r;1s_j'J_jj,b*@&({kc)Qoq:er;&o>[':a9kc/u+1oq:er;&o>[:eb*+h9Rw?3P\#
-      E2jD+N3n&/ke,,ALke|Dfb*>'{%G&3*D7~^E_j,9l-Un*g&g3n'Xse_j'J_j'\Un'JUn'\&g3n'J&g3n&^*Z>bkc&h\#
-      2Q3nIwa9kc/u+17UD*,,&>T}*t/3'o04/T&(+(Nmb*:eb*@&({kcHWNmb*:eb*+h7W9Rw?3PE2jD5=D,+k02lu%|&0\#
-      .z)j,G<\/)(*%|0y)f,,Kr,,|Dfb325-&,*Dl-/D.k+((L*C(B':&k(BlfPN&0:QHW(L*C(Bhdw?3PE2jD5=EtY9&\\#
-      &:w,G)a&?F(ikL{T'\T%+57=|K':2NG)=V/O&jIm)2|Ko=G)<3|KgQFg9C2NM'/uNj.d)T/u9}|KgQi`ts5=)s7tIm\#
-      &P+&C_)T34c~rl&?Ck&Pc~%rmJCk&Pc~%k&,(OCk(*IL2PG)Hg?F'I2NG)'oImu<&><K_y5=+&C_)TfpM(&>6WKrKH\#
-      2hS/%r+-%l6-+W%q+-%y6-.Y.6%yAl5.Alm*ZoAl/2,a/_6-wLAlRKAl%p+-%sAl:m+-Al-{?WAl%i%f%jZn6-RI6-\#
-      *bbv2h6-?ilvAlYe%xAl%z%z%h%u6-.Y%w*s6-RI%u.6%{6-/C-GAl%s-G6-N?%h5}/y6-<BGn,w6-*b%t%qLo*sTY\#
-      %UTY%VTY%WTY%XTY%YTY%ZTY%[TY%\)j,PGqUc'Gju&12c(cUc'Gju,PGqUc0L8<@L/wV(F];['{Vk*o8DF]],,q.X\#
-      F];[,q.XF]0,-B)R+9t|^EVk,XT%-B'\&1t|H>t|'\Vk'JVk@L/w'{T(;[-4Vkf5T(],r{;[r{o=G)),.EyP*dt|&M\#
-      ,PYf'_7v0LyPEv+y5=E%+k4n4{&9(N,i@L/w'{T(;[-4Vkf5T(],r{;[r{g?;[;[-4Vk]E_y5=+_7tIm&P=]+_7xdf\#
-      a&,05;ov&Mpf)L2Z<z&Ma|,%:zJaGYTb(i,0]S,0W8,0iI,0W8/(2Ka|1st\'Ja|1sov'Jov'\pf*]pf1s2Z<z'J2Z\#
-      <zoa'J:z'\Vj<h7`<z/u%N=%/L3g:z]i:z,3*=59-4:z9]_y+N%s*8,'6Wa&4n+P&/1Z0j+2q7bk'Z[.b44n2K4n\4\#
-      &/1Z2K&/1Z\4+2)Z'J+2)Z<h.g6g/u-_4k80%h(SAn/u-_4k80,*sqi`tsfAa&5;Vl*~)*Tj*D:z*ga|,%q>kL)x{7\#
-      *~'J*~oa'J:z'\a|*]a|1sOh&^0L_8/u%Njx*S:zD*IfM]:z&jY|.q%xIf'bY|.qIfjxK8:z9'9'-4r1G^-%+V_y+N\#
-      K]'Wa&wE(iwE'JwE&^a9%k1E/u2Ai`Knts5=/VR~ltQ(2PK]'WHgwE+91EGJJ.>J/Q'X1wC_a4Jt1wGJ'J1wGJ'\Z1\#
-      '\1wC_a4'J1wC_a4&^a9%k1E/u2A(^M2DH'IKnts+N:{a&5L(i5L'J5L&^&{5L/u'IHmsq_y5=(?+ZR,:{4Q+Z*[5L\#
-      (5*T)L&k=,:2Me>o5L'J5L'\*T*]*T1s&k=,:2Me'J&k=,:2Me&^&Q5LJN'_-p),Hmsq;W'I&{5L=P(lR\<3Fs9{Vs
+      i9LS2/1CB^:::aC1'=5VA3D^8)Jg'=eM=LEKx<GO=LPQx<GO=L.hx<GO9t[7%t@jx<>GU([12t&*PQ>GU([12t&*EK\#
+      >G%y2*)xksKx,&KF'E&=-edA)3*LF6fjtB*m&Ml:tSyTjt&~V5:b?G'GdAO_*;&h+,3QJ'dAH\DO<yd0jQ+?ks,&Ah\#
+      ks|htB5:&,*@+E8*,3vy,3l:tSrG*UrG2vSS,gvyj7aO@2(qbo)hx>:trG&x>i'<aCbo0'*zx>:trG&x>i:taO+`:b\#
+      wZ3`E:jQ+?4(&/ks,&Ahks|hfi*;(%%G&3*@8'^Ovy,3l:V**d&g4('OtSSS,gvy'`V*'VV*'`&g4('V&g4(&^*u=d\#
+      bo&h2_4(J'aCbo0'*z7]D5,&&>Tv+j0H's0%/N&(*tNaaO:taO@2(qboHgNaaO:taO+`7Z:bwZ3`E:jQ5AD=+d/xmA\#
+      Cl.q)l,s<mss%|&g+s&/,&Kx,&|hfi3.5:&,*@l:07.b*t(D*B(<'<&k(<m&PK&0:lHg(D*B(<hhwZ3`E:jQ5AF%SY\#
+      &\&:w8G9a-?T(rkXyN'`S}+77B|q'<2QG9=h/I&jIy)0|qV'G9:f|qgHWo8r2QM60'N^.[)P0':1|qgH?G\IE+5A)a\#
+      5WIy&P+)Cp)P1Qigs;&?C|&Pig%rm]C|&Pig%k&,(CC|(.IX2TG9Ht?T'G2QG9'sIy4{Wo&><K`+5A+)Cp)PWFM+&>\#
+      6^KxKF2tPS%r*w%l64+R%q*w%y64.1.(%yBF5;BFm;ZyBF/),S/e64wkBFRLBF%p*w%sBF;I*wBF-JB5BF9@%jZx64\#
+      RH64*`[12t64?(m)BFYT%xBF%z%z%h%u64.1%w*p64RH%u.(%{64/4--BF%s--64FW%h6+/{64<PGy,{64*`%t%qLu\#
+      *pT]%UT]%VT]%WT]%XT]%YT]%ZT]%[T]%\)lBm&[U}'Ef/&10u(bU}'Ef/Bm&[U}0M8z@Z1BV7Fm;g(%Vx.u8SFm]-\#
+      ,a.HFm;g,a.HFm0(-E)M+Itr^OVx,YS}-Ep+trV3tr'`Vx'VVx@Z1B(%T,;g-*Vxg?T,]-s?;gs?V'G9),.-{F*_tr\#
+      &MBmUS'X7z0M{FF(+r5ASs+d4_4o&9(A+{@Z1B(%T,;g-*Vxg?T,]-s?;gs?W{;g;g-*Vx^H`+5A+]5WIy&PF,+]hr\#
+      7pa-,,5Kp@&Mq-)H41>-&Mb,,M;,JjG`Tg(r,,][,,W:,,M_,,W:/92]b,2vu5'Vb,2vp@'Vp@'`q-*Uq-2v41)Ou_\#
+      41>-p6'V;,'`Z'<{7g>-0'%N=6//3z;,^7;,-F*96S-*;,;^`++?%s*0+z6^a-4_+:n50m+4qObj&;=w)wb=4_2]4_\#
+      \>n52]n5\>+4)S'V+4)S<{.^6h0'1@4n87%h(FA}0'1@4n87+}tA?G\IE+fKa-5KVy+/)'Y5*@;,*db,,Me|kX)e{`\#
+      +/'V+/p6'V;,'`b,*Ub,2vO^&^0M_?+J+Ho(%Nk&*N;,D5IqM[;,&jZ8.h%xIq'bZ8.hIqk&Hj;,9b9b-*rQGl,m+A\#
+      `++?Ka'\a-wi(rwi'Vwi&^aC%k1H0'2G?G'GKs3`E+5A/ORsm3P~2TKa'\Htwi+I1HGTJ/?o0r'O1uCpa<J|1uGT'V\#
+      1uGT'`ZI'`1uCpa<'V1uCpa<&^aC%k1H0'2G(kO{DR'GKs3`E++?;-a-5V(r5V'V5V&^&|5V0''GHytA`+5A(:+SR0\#
+      ;-4W+S*Z5V(7*A)H0X<:@6Nb>z5V'V5V'`*A*U*A2v0X<:@6Nb'V0X<:@6Nb&^&Q5VJW'X-s),HytA;a'G&|5V=i(I\#
+      RX:fF|:/Vz
       """#),
     Model(
       "lzma",
       packed: #"""
-      /gDu\Lvm-gZ>:(V..T&:;2ZmrqDuZY0PKp0,V{8)P<+cd^4)rI'X3{NLpDB^OSt~6SxZ`<Y?_5\[;Kq+,<\FuP>hN_\#
-      dxuPXQN_?0<?EN<?8rS+DRy<8)&-P<+cd^4)rI'X3{,%jT24v[ZmrK*ZyA+c+x3&4)rI'X3{B4(e()JLyA+c+x2sI2\#
-      3{B4(e'-
+      08Dz\rw9-OZO=)V@.K&:;<[,sSDzZi0QKu0(W&8,P2+>pF4Hr[p[HApWC)OFu;6[xh`FYO_<\dCzqT,=\Pua>xNZdr\#
+      uaXcNZ?;<VES<V8vQhDXyR8,&-P2+>pF4Hr[p[,Ma0}%[,rw*uyZ+>+q314Hr[p[BM(l(,JVyZ+>+q&l-Q&w'0p[BM\#
+      (l',
       """#),
     Model(
       "mailbox",
       packed: #"""
-      :iW~';DqF-7J07=1DT';DYDsQI\1.bBG)z)hSj';<c(l&7%/qX]\Sr%_'%2faAJt*2H>)p&^Qt<2.80k@6'IaF/}S_\#
-      u]&y:T5gWF5grR5gpJ5go1'_)O)GMw)GHrVd'~Kw&q)IHrVr&^OC,y>;0kf^)MRp2oE-`g;82r.O1w)M&m)Mnv)M+&\#
-      2t`C%MSr)>(|&S(z'%2f,k.P-[0,FJZ0(_9K/>+h.P>%`C>&':Qt6/`4gFv>aF9K.t/>+h.P>%`C>&-7S_9K.tfQWF\#
-      %N?yfQpJ6/?yfQo1B\i/?y8q+%.8%N`4-y+%Da+%9K.tD*=o+:)G%N`4(^=o+:)G6Xv>))=o.8RTv>0&=o.8RTv>ep\#
-      >`.t-7>;)6?y-75^&qKn&m),nv),3Phc(?R:fwD.1j'zzs`CD.,kWz))zs`C7U,kRd0&a;&shc.\'>)QwK3G)B?y-7\#
-      @6\.)(?KZ.\Gv3?KP:h9^&%N?yfQrR%N`4]&wKVd>`.t`KVbwKVr>`.t`KOC`4^Jv3?KP:h9,kRd^pwK`y(v\7'1Sr\#
-      %MSr}&<1Qt<2.8<1ns'Iep'~w55^)2&m,khd&mvu1jnv)QyomTa*%M(v\7'1Sr2/'^(}q;%N)VNv9R)n+Ha1%N)VNv\#
-      9R)n(ea16/)VZ)'1Oi:X{-,,,<yZns|,%NQyVd<n99VbQyVr<n99OCQy^pQy`yMCtn}&<1q;&jMC.g_a+Ha1%N_a(e\#
-      a16/_a'1Oi:X{-,,,<yZgF<1ns<1epOSd?)6,<&y5^yoXD&y@6<1aF|,CQ]&OPVd_gVbOPVr_gOC,<^JZB9R^pOP`y\#
-      Optn}&<1q;&jOp.g_a+Ha1%N_a(ea16/_a'1Oi:X{-,,,<yZgF<1ns<1epOSd?)6,<&y5^yoXD&y@6<1aF|,CQ]&OP\#
-      Vd_gVbOPVr_gOC,<^JZB9R^pOP`yG]%MSrX8,k.P-[Rhl&&s?8/>+h:\,k4Gb+sOb+Rhb+':QtbK1jgFJRvX,k4Gb+\#
-      sOb+Rhb+-7S_JRvX,k.t8qWF&jG].g/\vX1j)npJ6/4s)no1B\i/_z)O)G->+;+(-7>;+1?8-75^oq:\1j&mvu,k9R\#
-      nv),1wvu,k9R3Phc(?R:fwD.1j'zzsG]D.,kWz))zsG]hc0&a;JR.t8qMPs./\Wz-yMP+:MP&>JR.t,kWzBK)Q/\,k\#
-      -7@6JR1jaFJR1bTZF}\G/\1bTZh9^&bKvX1j)nrR%N_z]&?8{YVd:K+?{YVb?8{YVr:K+?{YOC?8NR^J/\1bTZh9NR\#
-      ^p?8iwh9NR`yZ9%M(v\7'1Sr}&&s<4)Xw0_uw0>&,]`2zkzk>&<}mI%G4}?3yZgF&s<4)Xw0_uw0>&,]`2zkzk>&<}\#
-      mI%G4}.*-7S_<1q;&jZ9.g,<)npJCQ)no1nl=9,<)nCK<=,<epOSd?)6,<&y5^yoXD&y@6<1aF|,CQ)nrRCQ]&OPVd\#
-      _gVbOPVr_gOC,<^JZB9R^pOP`yWqOjX0+n;7`C|~'z:Y+[;H:Y+[d>+[7AVE;HVE*d/v3bw.?ew.7h._'o2wQ6._&h\#
-      ._7h+%?p+%&h+%UCa*|~)n'y?p'y&h12&MPw.O'z=o->'4+M'bW~%S2SnfVE*d/v3bw.?ew.,FMC.gtn.g+IG]|~)n\#
-      MPHr-yMP+:MP&>3b=P7K&hMP?e=P7K&hMP,FZ9|~)nCKHr-yCK+:CK&>FyCK&hCK?e&*CK&hCK7hfv'o.gQ6fv&hfv\#
-      'I;8&*fv/cOp.gtn.gXNi/*['LF\7LD)&1'\N=*]F\cT,6dx5G,6XQ,6{h+3p3C+&^XiEN'IXe&*i/65b<'I(EN6;K\#
-      N6uo1w,\>~2t{-rqi/**'L-p'X9{7L-p'J-p,~9{'J9{&^XiEN'I?)FZ-~7`(9Sr^%1mTG^%*%4DKv&3^%<.-5K,
+      :wX*'=E'F;7O0;=(Dj'=D^DxQF\H.YB^*&**Si'=<q(I&7%/qn]cSu%_&~2oaIJ|)yV3)`&^Qq<L.*0n@_'GaN/}SZ\#
+      u~&z:y5pWE5prk5ppm5poL'X)v)DMW)DI)V{((Ky&r)JI)Z]&^OP-%>L0nfg)IRf3&E4`n;E3(.E1u)I&m)Io7)I+)\#
+      3,`L%MSu)8(w&S(v&~2o,_.F-[0(+C+:&1Vw(O9U/&+`.F>8`L>9'<Qq66`:gZvXaN9U.k/&+`.F>8`L>9-9SZ9U.k\#
+      fQWE%N@.fQpm66@.fQoLCXi6@.8y*s.*%N`:-l*sDf*s9U.kD5={+g)D%N`:(k={+g)D6`vX)%={.*RGvX0)={.*RG\#
+      vXf9>q.k-9>L)5@.-95g&rKs&m),o7),3`hj(:R*g%D71q'}{2`LD7,_Ww)%{2`L7],_R\0)aE&thj/5'9)hw_3Y)A\#
+      @.-9@_\E(V?XZB\TvN?XP0hE^-%N@.fQrk%N`:]'w_V{>q.k`TVlw_Z]>q.k`TOP`:^YvN?XP0hE,_R\^yw_a*)2\M\#
+      '2Su%MSu|(<6Qq<L.*<6o6'Gf9((wQ5g)0&m,_hh&mvq1qo7)hz5mja3%M)2\M'2Su24'Y(zqS%N)UNr:b)^+Na9%N\#
+      )UNr:b)^(la966)UZ='2O\;S{E,&,=yro6|N%NQyV{<~9=VlQyZ]<~9=OPQy^yQya*MVu2|(<6qS&jMV.^_z+Na9%N\#
+      _z(la966_z'2O\;S{E,&,=yrgZ<6o6<6f9OFdH)5]y5gz53`]y@_<6aN|NEU]'OHV{_xVlOHZ]_xOP,=^YZV:b^yOH\#
+      a*Oeu2|(<6qS&jOe.^_z+Na9%N_z(la966_z'2O\;S{E,&,=yrgZ<6o6<6f9OFdH)5]y5gz53`]y@_<6aN|NEU]'OH\#
+      V{_xVlOHZ]_xOP,=^YZV:b^yOHa*Gk%MSuX>,_.F-[R]lL&t?I/&+`:e,_4Zb4sob4R]b4'<Qqb?1qgZJYvp,_4Zb4\#
+      sob4R]b4-9SZJYvp,_.k8yWE&jGk.^/avp1q)^pm664})^oLCXi6`,)v)D-N+0*t-9>L*z?I-95gx>:e1q&mvq,_:b\#
+      o7),1uvq,_:b3`hj(:R*g%D71q'}{2GkD7,_Ww)%{2Gkhj0)aEJY.k8yMNs\/aWw-lMN+gMN&>JY.k,_WwC()h/a,_\#
+      -9@_JY1qaNJY1eT[G5\T/a1eT[hE^-b?vp1q)^rk%N`,]'?I{tV{:`+3{tVl?I{tZ]:`+3{tOP?INJ^Y/a1eT[hENJ\#
+      ^y?Ij(hENJa*ZL%M)2\M'2Su|(&t=0)TwL`&wL>9,e`8{({(>9=4m[%G58?=yrgZ&t=0)TwL`&wL>9,e`8{({(>9=4\#
+      m[%G58-_-9SZ<6qS&jZL.^,=)^pmEU)^oL&jg|,=)^CY<H,=f9OFdH)5]y5gz53`]y@_<6aN|NEU)^rkEU]'OHV{_x\#
+      VlOHZ]_xOP,=^YZV:b^yOHa*WrO]X'+v;C`L}R'};T+C;U;T+Cd8+C7FVE;UVE*_1W3twI?uwI7u.d's2jQ1.d&h.d\#
+      7u*s@&*s&h*sU8a3}R)^'|@&'|&h1V&M(Z&*.E'}={-N'8+B'bX*%S2`[wVE*_1W3twI?uwI,BMV.^u2.^+=Gk}R)^\#
+      MNI)-lMN+gMN&>3t=i7Q&hMN?u=i7Q&hMN,BZL}R)^CYI)-lCY+gCY&>d(CY&hCY?u&*CY&hCY7uf~'s.^Q1f~&hf~\#
+      'G;E&*f~/jOe.^u2.^XCi6*Z[JRT8-D3&1'`N5qyJJ>x,;dr5O,;Xc,;|)+5pRC<&^XxES'GXq&*i66:Tf'G(>N/Cz\#
+      N/v;1u,\?23,{EsSi6*6&1E}'O:/8-,^,g-s,j:/'V:/&^XxES'G?BFi-u7g(KSu^51tPH^5*%3C@P&3^5<3-+K1
       """#),
     Model(
       "mimetypes",
       packed: #"""
-      [w>}w3)x].Gs'1XF(%)fv.%r(<,*&>%_F'S|0,*>5'>>3b28ci&M,Gw7P.280(>>_JJ321\EP.&*'H)Z3`p0D4&qP.\#
-      fHNE+:)Z>>EwP.NEci>>bZ(E:Nw7(E;.*d&;w7(E(`H5&>*3`%&h0e(_0i+@Wh=->5T\=-)ZWhcQ*@&M*@&(&P)ZWh\#
-      <H&AcQ*@&M*@&(7\{\28@Y>>_JJ321't*k{\&*'H)Z3)p0D4*k{\fHNE&i)Z>>88*k{\NELe>>9lj3))28Le&M,G>>\#
-      __/oXfIF(%%M'1n5DRXfIF8bEi28&i'15I*@'->5T\,L)ZWhFl+@Wh,L8T28FE
+      \-?1wO)e]:G~'2XP&\n?hr%r,0+}&>%_F6Sy0(*;6%>Q3t.nci&M,swSO}.n0*>Qh9M9+\?6&rO}&*'I)S3rpQDy&r\#
+      O}g3N=+g)S>QF)O}N=ci>QbE(>:ZwS(>;9*_&;wS(>(PH5&>*1`1&h1*(O0z+LW^;j>JT&;j)SW^.J*R&M*R&(&P)S\#
+      W^9l&A.J*R&M*R&(7d|'.n@h>Qh9M9+\?6*j|'&*'I)S33pQDy*j|'g3N=&i)S>Q8@*j|'N=Lq>Q9wk8)%.nLq&M,s\#
+      >Q_o/hWOIS(*%M'2nfDXWOIS;/Ep.n&i'20g*R',>JT&,<)SW^Fu+LW^,<8\.nFU
       """#),
     Model(
       "netrc",
       packed: #"""
-      [w.7(*81;1B~^^RAV{/I,XK3Y~W(6~(w&=.\&C*[v_&\FU;.UK4&`<J?[:&h4&0iBO+kJ?*RR~(w;1%_'%^n'1*oHj\#
-      ?+0,'1.OS7)4+:+55=+5G8\U'.9U%/
+      \-.9(.891~C7^{RKW&/W,YK:Z9WB7:(j&=/5&C*Zvwru\\UZ47`FJP[F&h470zBa+dJP*KRs(j1~%_&~^x'2.uHw?4\#
+      0('2.ES1U4+g+75A+7I_V;'4:>%/
       """#),
     Model(
       "numbers",
       packed: #"""
-      ''-A\YylzO(*Tm:.3'?j%MTm.nJ`6S@x,\&4@~)M'|GrU.2tV`%M3'?jdd@x'oV`)b&4@~Kq'|GrU.'oV`(2%wqE%M\#
-      V`ddxV,\n?2t+8av%M%wqEddxV'o+8av)bn?t^
+      ''-U\gz2zh(.Tq:<AP&C%MTq.fJl6[<-,\&w(G)I(&G}U73,Vm%MAP&Cdk<-'sVm)Z&w(GL)(&G}U7'sVm(6%wq[%M\#
+      Vmdkxe,\nh3,+*az%M%wq[dkxe's+*az)ZnhuW
       """#),
     Model(
       "opcode",
       packed: #"""
-      /g<v';jmnKgL(WmHMH(@mHMHgLnK(W'A0L(@'A0LgLnK(WYIz,C[%y(@YIz,C[%ygLnK(WA{ibC[DLuT(@A{ibC[DL\#
-      uT%/S(,4%iz,)%'A'G>1'A,L&4,LJ4&*'AMRi^RN-e'iY0'|&bY0'GY0j7Y0&5&k&7Y0&5(aXF-e&18JY0,B>1&3(I\#
-      &C&.Y0DO&R*E'CM,
+      08=.'=k3nVgP(eY&'F0yn4Y&ZCgPnV(e'B0M(Q'B0MgPnV(eYZzDCj%y(QYZzDCj%ygPnV(eB<inCjDPut(QB<inCj\#
+      DPut%/Rx,8%izD(y'B'E>B'B,<&4,<MT&*'BA8ihRN-g'mYB4qYB'EYBjEYB&5&k&7YB&5(`XP-g&18IYB,9>B&3(|\#
+      &C&.YBDYcf'LM/
       """#),
     Model(
       "operator",
       packed: #"""
-      /g=k-g=k:(+Q&7&?S,&fS,&0&<S,)-S,<dS,&2&?S,m@Ir1*(HBFIr<7,8S,,827S,(a&i&,*&))7YAU7Y&1&a&[z'\#
-      9_Ir*&&\&AIr+~&\;^'J&\&A+Q&7a{7Y8~7Yc/7Y)mc/7Y)-&2Ir*&&[&*7Y-=&i&,*&-=&B7Y&=a{7Y1R7Y(H'Tz'\#
-      &C&[7Yoy7Y4q&i-\1*3}lu2^-_-,()/X*p2^^M*p7Y9_lu2^fz(^*p2^UB0)FR&*Ph=A1u)u-_>a*.(y(t=AO++Nr8\#
-      *[+Sh?W=Fm*.4a+N*pJg*[*ph?4VFm*.4a+N*~(3w|+P>I0o5T,~IR,~ZCHD*.u7&4))he'sheoy7Y5~&a&[z'(ca{\#
-      he8~hec/he)mc/7YGq7Y)}mw7Y,ba{7Y(',)7Y&w&='Tz',(&[2^+~
+      08>'-O>'=)+P&7&?S&&fS&&0&<S&)-S&;KS&&2&?S&mWB01-(}B_B0<?+nS&+n2wS&(`&i&,*')%7aGD7a&1&a&[{a\#
+      9fB0*'&\&AB0+w&\(o,g&\&A+P&7{=:)7a&8pV)]&8pV)-&2B0*'&[&*7a-B&i&,*'-B&B7a&={=1y7a(}'K{a&C&[\#
+      7a(&U07a3)&\&i-X1-4NmA2d&j/'(,:')u2d0,0p7a9fmA2dgi79)u2dUK0,Fc4['L=U1i)r1@>r)o(u(p=UIC+?ry\#
+      *Z,+h%WPFv)o2A+?+iJy*Z+ih%+i&>Fv)o2A+?+/(5F'*Z+:@i0s5`,jI^,jZWHS)ou&&4)%7a&4'n7an-U07a6,&a\#
+      &[{a(b{=&w&:&/7a&wpV&w&g&8pV&4&[7a*|&:&B7a-P{=(L+~7a'0&='K{a,h&[2d+w
       """#),
     Model(
       "os",
       packed: #"""
-      /gw/H3w3.7\=1L:(';-A2'.7(@&b%/wY'GwIqX?n';>0(@(Z';1LP2s3(@s3P2)/+[(@)/+[P2u4uG(Zu4(ZuG&U(Z\#
-      (@&U(ZP2,Gu4,GuG[uu4[uuGEtU=(@EtU=%/ip<9URipMH.>B8+YBSB;&>:'URB;&>(Q3A+YBS2aPJ*b>Kz[.YP\z[\#
-      &*?,)%\D/K`O(y2N+[&i+P*nxQ%V<t^0(s&s:j0&+[&i'G&s:jM_&i'5'g*Yvj+?/K<`0NFC&12I,l&>D/Q'(yCL%M\#
-      <`&M<`0N-QQ''X&12I,l2v4t+v::7\*))(I`tlAB&1CL%M<`)*%S*D<`0N-QQ',A8P4g<9+3G*+Q:S'<{~.\{~'<&;\#
-      {~'<'u{~>Q&;PB(0gG>Q'uPB6)=\0))nC;(Z%M=\7>(1&*={:aOd(@Od-g={:a5r(@5r6~s0KQ{`HX.E)GnM)G&M.E\#
-      BZ/{)I(i.E)G'J.E)G'\/{)Gon)G'\.E>u.E)I'\/{>u/{)I,~aU'~{a`J5^&q0VV'nf*}.8/S+~Y.BJs0KQFH=\U'\#
-      1u7>ip(e&*Y.NWY.&-BJs0KQFH=\&-U'1u7>%u&*[&%n2z%ub6[&%n2z%ub6[&%n72)%'q'2T]&Ayg(0Z4(pyg6)=\\#
-      Z4&A&;yg(0Z4&A'uyg6)=\Z4&7yxZ4&fyxZ4CgyxZ4&7'uyxSY2gB{FuB{;QxMW`B{FuB{;Q{A/^c9[Q<NB{.B&jR}\#
-      &*+&(2R}&*+&*[ry\90oLQ,~\9'J\9&^+&7l2RR}&*+&L%/}OQ0kKwDR(yM?(B3u'g<N`I+@r^+f&jS*'-&1&>(Z'J\#
-      (Q&>(Z(*,tjk%M3RG4+I+W&/:Q%i1Zzd*[(Z&M45&M0&C^{w(iJs,~45'J45'\*3dwC^{w'J0&C^{w&^Xe+W&/:Q%i\#
-      1ZzdL%0);\&/{w3)&j+W&/:Q%i1Zzd())1&*Z&p;%M-_'-
+      08wKHmwO.9\Z1R=)'=-U2/.9(Q&b%/sk'Ew]qn?|'=>D(Q(n'=1RP'sj(QsjP')/+C(Q)/+CP'uRui(nuR(nui&UqI\#
+      &U(nP',suR,sui\)uR\)uiF%UB(QF%UB%/i0<@P{i0ZC.<Ab,iBi:%Hq:[P{:%Hq(E3K,iBi2hP=FWU(bO.1PW/]bO\#
+      &*?5(y\R/E`X(u2Q+C&i+:*mxa%V>h^A))&t:x0)+C&i'E&t:xM]&i'1'd*Vw'+3/E<w0NBx&12N,d&>D8P}(uC[%M\#
+      <w&M<w0N-MP}'O&12N,d3l4~rY7d*4(VImu7AZ&1C[%M<w)'%S*@<w0N-MP}+x8W6><@+5G:+Pp-'5|Dp-/5|Dp-'5\#
+      &;|Dp-'5'p|D=x&A&;PB(-0,=x&A'pPB60Mc0,)^=x=O%MMc7C(4&*>4:@OX(QOX-O>4:@5|(Q5|7:6LKX|8K0.-)D\#
+      nu)D&M.-N./|)J(r.-)D'V.-)D'`/|)DpG)D'`.-@'.-)J'`/|@'/|)J,ja^(({|`S5g&rX:*R[w+,.*/M+wU|EY6L\#
+      KX+PiC&ATx1i7Ci0(l&*U|C%U|&-EY6LKX+PiC&A&-Tx1i7C%u&*PX%n3%%uLIPX%n3%%uLIPX%n7=(y'w'3Tc&Az,\#
+      (-ZF(gz,60McZF&A&;z,(-ZF&A'pz,60McZF&7zQZF&fzQZFCxzQZF&7'pzQSW2qC46)7D*NC4Fnx]WcC46)7D*NC4\#
+      Fn{X/dc;[k<[C4.;&jQkMS(6QkMS*ZsM\K0sK[,j\K'V\K&^+)7w2UQkMSL//}OD0nKyDX(uJO(<3U'd<[`R+Lrs+^\#
+      &jNt',&1&>(n'V(E&>(n(.,xjv%M3cGK+=+R&/:l%i1]z}*Z(n&M44&M0)D:1]f5(rK%,j44'V44'`*1e,D:1]f5'V\#
+      0)D:1]f5&^Xq+R&/:l%i1]z}L/0,9Wn5f533&j+R&/:l%i1]z}(,)1<2&;&@hZ%M1@',
       """#),
     Model(
       "pathlib",
       packed: #"""
-      ''wHO/p2-A:((;O/SQ
+      ''wjO'|X%O(HO'YH
       """#),
     Model(
       "pathlib._abc",
       packed: #"""
-      /g.7K'4XE~.7\xO3\aO3k3kk\akkk3V~\aV~Wb(W7%0H%tLi(@7%0H%tLik3z>\az>k3XM\aXMk3fu\afu(*l*%M1m\#
-      4/&f[g\(3f7{)yLg4S)M8`3`N&@j3=h,3=ikh,:3&8/nh,('(af=+N7Z,U^F7{)y(T(ZN&9C4R=Pb{RF(Z&Ob{0vhf\#
-      &xN=0OF{ik,\6m,\H<,\H=>5,\>5&0<=)b2q)M4R3r^ihf4R&*2q&h2q&jhf4R(v&@;x&h>5&jhfV,i),_}P'N:Xhf\#
-      D1Eoi)+1)b2|->\Ek;(Z&Ob{0v7Zp~'o7Zp~->)87ZJ*,8d})M6u3`&*1f]q',2]=KqLH7]q',A,fq%M7Z.F.7C7'_\#
-      [G)M|rX;r:X;oLX;(D/l2%)Ycw0nY1&53IWe&uS;Y1-LS;Y1[~Y1+_>3{^2A(B&h<N`ILA,6SH)Mj2LA,6{Z'_DG)'\#
-      gSLA,6eW)B_z}%3</aa.a._z&=}%3</aa.a./mQ&':CL&h<`gI-QQ&'XB92v4t+v::&^d})B2D&.4h=2'_O8/()B2D\#
-      pL=2QX,l)MFp&h0e:X7Z'bfq&q?wvMCro*+?JxTIvM'_):&@(9cqxh<t^0(_'_G}+[cqxQCR3@4g`OJxM_DH'_5)DH\#
-      '_aSV6'_mv'IUl&h&8S~:MJx[_+[)MADC7'_3TC7lH128>-x8>'_D28>DA
+      08.9Jv4cHW.9\xO*]4O*kAkr]4krkAW']4W'Wi(e6l0G%tE^(Q6l0G%tE^kAzZ]4zZkAXY]4XYkAf}]4f}(.l7%M1t\#
+      %n3*[s,53y7})xLs4L)I8h3rMy@y4gh>4gkyh>9}/uh>(L(`fu+?7c,I^Q7})x(S(nMy8r5.=ic,RJ(n&Oc,38hk&p\#
+      N50OG*ky,\8w,\HF,\HG>J,\>J&0<H)Z3')I5.3Q^thk5.&*3'&h3'&jhk5.)2&@<(&h>J&jhkUzi1,NC[&*'];Shk\#
+      DBEoi1*z)Z5T^;&rkK(n&Oc,387cqQ's7cqQ-N)67cJ<+neN)I7W3r&*1m]|'+2^<uq.HC]|'+AAfx%M7c...9CB'X\#
+      [M)I}?XArFXAodXA(M2Y2-)R&re+YC&52zRV&vS2YC-@S2YC\6YC+]>F{z2G(<&h<[`RLF,;SN)IjVLF,;{u'XF/(c\#
+      g_LF,;e{)A`,}S4G/fa6a6`,&=}S4G/fa6a6/\&S5I'<C[&h<wgo-M&S5I'OBJ3l4~rY&^eN)A2J&.4l=A'XE7/9)A\#
+      2Jpj=AQK,d)IG+&h1*;S7c'bfx&r@-vaD+fp+3K*TKva'X)9&@(Kcpx{>h^A(O'XH-+CcpxaC`4&6>`XK*M]DRozDR\#
+      'Xa]V<'Xn@'GUt&h&8S{:AK*[Y+C)IA]CB'X3fCBlR1V9A-i9A'XDQ9ADK
       """#),
     Model(
       "pathlib._local",
       packed: #"""
-      /gw/H37XwH1LK'.T=k:R>02'^hC(=e(@=e-g={:a?7(@?7';=U';-|&;p2:al*(@l*p2:a7Z(@7Zp2:afq(@fq6~,t\#
-      %uN<&i&*IY?7**(Z0oJs'~_|*0&C+N4u3)ljAR)>/U8<'~a^Rz-C'Ik;(Z&Ob{0vCF)bik,\6m,\H<,\2|->+pbg3@\#
-      'o4ud`p~->&*,t%uN<&>eO`<4R3r^iCF&qV,i)h?5z:^'g}P'NJxD1Eoi)h?5z<T2A,8d}2%)Y&qx')MD28>2t3Dwz\#
-      fe4u)>/U?f3DYqfe4u)>/U?f,t3)lj3Rfq&M4uf1/}a^Iw.7C7&jve=)(D/lY1&53I*</\2J&h<N`IjTS*4sj2LAd8\#
-      4sDG)'gSLAW67U]V':{=0L_z}%2vnc_z&=}%2vnc?8.P<`gI':CL&h<`gI-QQ&'XB92v4t)8CFMOMO.3-)&^d}'o,t\#
-      d`+(.P0e':Fp&h0e:XCF+(?+':ADC7){+(?+':3TC7){.1(E,l'oCF8=`OWz):&@(9cqxh<t^0(_9K.P3@&>.P`O.P\#
-      `O*S3@&>':G}+[cqxQCR3@4g`O(s@yaSV6@yUl&h&8S~:M(s@y[_+[eIM_DH&jCF.15)DH&jCF.1?wvMCro*+?(s@y\#
-      TIvM&sD.':O8/('o,td`2D128>-x8>&j,t.1[G'ove.1|r]dr:]doLr4p-Ft&uaB-LaB[~Ft+_2%.1{^)64sSHKb4s\#
-      {Z-_.1mv,Fwzfe,t&M3Dwz,tS3':[G'ove.1|r]dr:]doLr4p-Ft&uaB-LaB[~Ft+_2%.1{^)64sSHKb4s{Z-_.1mv\#
-      ,FYqfe,t&M3DYq,t.na^Iw[G'ove.1|r]dr:]doLr4p-Ft&uaB-LaB[~Ft+_2%.1{^)64sSHKb4s{Z-_.1mv-U
+      08wKHm7_wj1RJv.K>':a>D2/g{C;=}(Q=}-O>4:@?H(Q?H'==c'=-q&;|Xl7(Ql7|X7c(Q7c|Xfx(Qfx7:,x%uQ}&i\#
+      &*Ie?H*6(n0sK%((`.*-&C+?5&33m+An)8/^8z((adRq-G'GkK(n&Oc,38CV)Zky,\8w,\HF,\5T-N+lbf4&'s5&d{\#
+      qQ-N&*,x%uQ}&>eY`F5.3Q^tCV&rUzi1h%52+c,r'dC[&*']K*DBEoi1h%52<C2G+neN2-)R&rx;)IDQ9A3,3Vx3fn\#
+      5&)8/^?y3VZ,fn5&)8/^?y,x33m+3cfx&M5&f;/}adJ'.9CB&jv}=;(M2YYC&52z*</a2O&h<[`Ra0Nt4}jVLFd64}\#
+      F/(cg_a0'L7]]a'<{V0M`,}S3lo/`,&=}S3lo/?I.F<wgo'<C[&h<wgo-M&S5I'OBJ3l4~)6CVMMMM.%,u&^eN's,x\#
+      d{*t.F1*'<G+&h1*;SCV*t?4'<A]CB)z*t?4'<3fCB)z-~(>,d'sCV8F`XWw)9&@(Kcpx{>h^A(O9U.F4&&>.F`X.F\#
+      `X*N4&cEH-+CcpxaC`4&6>`X))A0a]V<A0Ut&h&8S{:A))A0[Y+Ce\M]DR&jCV-~5/DR&jCV-~@-vaD+fp+3))A0TK\#
+      va&tD7'<E7/9's,xd{2J1V9A-i9A&j,x-~[M'sv}-~}?]TrF]TodrNe+G/&vaK-@aK\6G/+]2--~{z)54}SNKn4}{u\#
+      1@-~n@,Bx3fn,x&M3Vx3,xR~'<[M'sv}-~}?]TrF]TodrNe+G/&vaK-@aK\6G/+]2--~{z)54}SNKn4}{u1@-~n@,B\#
+      Z,fn,x&M3VZ,,x.fadJ'[M'sv}-~}?]TrF]TodrNe+G/&vaK-@aK\6G/+]2--~{z)54}SNKn4}{u1@-~n@-K
       """#),
     Model(
       "pdb",
       packed: #"""
-      ''?r&=&7qr:R.TU`<@';&-9X';-P';)7';/,';4&F-e:';[T';vUIa)'5j';^{';53';ekpXF<(@F<(;&=&7qr(W3'\#
-      JM(@3'JM?lD[@(D[,*(*)E-pm]&XK`7'*{?A9V%M)79l*)*>(y:8>+=h+P*>5I't()x:%W/I%M)7&Mx:+N<,'4b:XN\#
-      |=,U*>+k)7+k.LKa*bt(M23;|=S30,/Q7g*>/~M{(();F'':)7F{.L{R5qM23;|=S3+h/>.P/Qzl4G/QzlRh/Q_{KJ\#
-      /Q0oZ13z*>,\)7,\.L{R4yM23;|=S3+h/>0,/Q7g*>,\)7,\.L2t2u9Xhq*\p9%M)7%Shq*\p9**&9)L+n0ofo&^?0\#
-      &sNxgYCwoAo`*rD&*I>A:Zl~ES9X%SlX&M<@%S%h&8&/)>92.YB(*W%j1Q2)YMx;82'r'%^n(E;14G(E;10,vo)*5[\#
-      *Df]'X5Z'X'mga*g(E;1Jt'mga'J'mgaOYgaa(2*f<@yL:*:'z),N(&h'L0[V-|M9[<_hy/(SNhyU*VX&>0D;5:;/(\#
-      wXXJV-/(t=I8V-0Y1<7|0[=>f)'I^@4W8H&sNx*}JZ'I+}Y)%N+(S{&ZY)'_.dVX&*&UJZ2]+nuq/heY)r6OD5'|9v\#
-      &41{&*>()o7|fB'I*Z&f&?&{'7+:9g})Ew;_*}Jj})88:;56:tr5\.os;,2r&MiL)u'I*},,AC/T8=os0[7:2r@y*I\#
-      +%&hE%6i&t_JB7J3't8=N:3&*I&h@B'_56UeG?F^G?IJG?2j2r&s1I,qos/q2r\.)(osoS&k2r\.'i':({0mr5@y56\#
-      'N2r@y560NG?B}{FnX{F3G{F-JvzA1{FHw'Tg{.156j72r&s`M561>G?ND2r<?56%jM;2r<?56(0vz*3&?(Xvz*Lvz\#
-      *L&;2r@y56(?G?84(?G?*KG?'K&g('G?^@G?'&^@<M;_el^@Jj})881IJ]gYG?Y;G?'&Y;<M;_elY;Jj})88)\:t&>\#
-      *3U>'W1POYR8mH1]eIR85dKi300DoH&M?h>AeY565n2r'_5nf6](*=)vV<X[,kDNF*/>1j5n*L9XeIUL,M:N%N1I'{\#
-      X}*Ib9X}*I{pv&(t{,v&(t{pzhv&4j{,zhv&4j{pzh_H4j{,zh_H4j{p{,+VtK7|-/UGOnSNOn>W`hA1`h0m`hjmG-\#
-      %NNx\rqUr4zY^7}MEP<@)`&h\+g5S{7)*IBY/E<,0x4T)jYXG8^@'W=--N9u'1?n/T&P0[oH=-I:&6&-&/'C@NE%Fc\#
-      +k;1J1:r:tG8:t.<&/'A'.>^=-:t&>(v+,(l=-:t.<&U&\'W@N:t.<&-2*]9&P5dAG<@5L1P7\2fzb%M5F)^[`.kKB\#
-      zbM8%M7i*e'@kGKBzbMd%M5F)^&Mgz<%2fzb(t%Mfx?.2;tE)9,1%Eh;-c%GBz(y^2%M3C+`dB2;tE)9,1%Eh;-c%G\#
-      Bz(ys-^>&r+{%M&?dB2;tE)9,1%Eh;-c%GBz(y8n=R*8-%%h%rCV'q2f^_*_%M<%HEHuL6]gDh>'/o`X36AB5n%MUv\#
-      ^O:_ix''&;9X%/
+      ''@(&=&7y/:a.KUi<Q'=&-9G'='y(^)7'=.y'=47F;eE'=[Q'=uQIs(c6O'=_.'=5='=eqptFO(QFO(H&=&7y/(eAP\#
+      'M(QAP'M?{Db@5Db+}(.)L-s%MF]&XKd7)+(?L;1%M)79w*4*;(u;0>(>%+:*;0g'x(,xM%W/W%M)7&MxMGb&='8b>\#
+      XC|c,I*;+d)7+d.CNl*`|BO{37|cR~0(0r7t*;0<N+(+)+F6'<)7G*.CzP5zO{37|cR~+`/&.FI5&o>VzX4ZI5&o>V\#
+      zXR]I5&o>VZRKH0r0sZI4.*;,\)7,\.CzP5,O{37|cR~+`/&0(0r7t*;,\)7,\.C3,2V9Ghy*[pU%M)7%Shy*[pU*6\#
+      &9)H+v0sfv&^?;&tKrglD-oOp%+hD1*+>S:dm5ET9G%Sld&M<Q%S%h&8&/)894.1B:*S%j1821YaxW73'~&~^x(>1~\#
+      4Z(>1~0(wC)'=+*@fl'O6k'O'hvc*d(>1~J|'h:4&\,g'hvcOMvcTw1A*3fMA0LD*I'}),M|*_=,U{|v9p<ai-/9SO\#
+      i-U/VR&>0C<U:J/9wpXTU{/9twIGU{1K1?8139;w]V'Gb%3v8?&tKr+,Jc'G+cY9%N*tT(&ZY9'X.[VR&*&UJc2^+v\#
+      v+/Vee)q6VHI(&&A&|&42n&*><)_81fI'G=@'Ef\};F)=@+,;?};8@:J5~:}ro\E'mdEfd3(&Mek)r'G+,,&A[/N8F\#
+      'mdE0W<p3(A0*+*s[i;M2p'&h9A(M9'x8FN331*+&h@O'X5~Q6GHG.GHIVGH0`3(&t1O,a'mV0/w3(\E(V'mV0om3(\#
+      \E'mdE1broA05~']3(A05~0NGHQ7{enq{e3Y{e-8w2AE{eHQ'Kh0-~5~jE3(&t`W5~17GHN:3(<V5~%jME3(<V5~(-\#
+      w2*1&?(Xw2*Mw2*M&;3(A05~(:GH8<(:GH*.GH'N&g(LGHb%GH'%b%<X=@<Ib%;?};8@Kr5~glGHYAGH'%YA<X=@<I\#
+      YA;?};8@)Q:}&>*1Mi'\1JOMXaY&1Ue\XaY&TG0CoE&MCW>See5~5w3('X5wfB]/*9)d\fXf,_DUF9/&1q5w*M9Ge\\#
+      U[,D:Z%N1O(%Y2*+bCY2*+|3vI(p{DvI(p|3{&vI4m{D{&vI4m|3{&_Q4m{D{&_Q4m|3{D+Ati81-6UPObSOOb?]`o\#
+      AE`o1b`ok3G=%NKr<p|IrNzs^F}rE\<Q)X&h\@g@T(6m*+Bp4F<s5l)lYII_b%'\;j-C9~'2?|/N&P39oE;jP@&6&-\#
+      &/'L@\SsFl+d1~JN:{:}I_:}-,&/'B'4(f&?;j:}-,(~&f(I;j:}-,&U&\'\@\:}&>,L.Tur&P5mA`<Q5V1J7d2oz|\#
+      %M5H)Y\C.bKQz|M=%M7v*Y'JkTKQz|Me%M5H)Y&Mh/<.2oz|(p%M^8?82@teB.,:%EkS9`%GC3(u^@C_7qd=2@teB.\#
+      ,:%EkS9`%GC3(usP_k&[)u%M&?d=2@teB.,:%EkS9`%GC3(u8q=j*0,m%h%rCc'w2o^|*\%M<.HOI'L@]tDo>;/h`a\#
+      3FAZ5w%MUp^\:ij*''&;9G%/
       """#),
     Model(
       "pickle",
       packed: #"""
-      o%H3A?xr6]QI19QS)ZR|J/@(J/,*(;0V19(Wh:(@h:Qc('Mz\ZMzaT^8*i+gBm(@Bm-g6](WBK(@BK-g6](W\/(@\/\#
-      @|.TF915GGM'K](@M'K]%/(e28+Y't%/>*0%+)<5NZ>iXFTk%l;(-%h6SB)%=;`B'rK?M':*M')TK?%uc,Cp:*%uc,\#
-      Cp)TK?.c.[&cCp:*.c.[&cCp)T\T<`mP)IVM%/kQ,D-%5X,DPx,DPx&*kQ,D%i4x,D%k-.3v,D]@IK]@IK]@%Vk2IK\#
-      ]@%W,D%sf',DLw1B%iIKLw1B%i,DBj%z/_,D=7IK=7,D3E,-.xbO=7,DLSIKLS,D@ZTo,D2(wF,D%l-.%g-R,D6I;r\#
-      r`&*6I;r,D@ZTom&Tj7T1,>K,D*W-%k2>E1,>K,DJ:-%r`ia-%,Dl}%o,DbaIKbak2>E*Wba,D2a,aefs<r`&*a6,D\#
-      2a,aef%xIK%k-.3v,D</Pl,D%k-R2a,DA}72rtl}%o,D2)%y%V,D2)%y%W,D2)%y%Ys<%Vs<%Ws<%Xrt</Plrt%k-R\#
-      2ak2%Vk2%YIKLnm&3E,-.xbOLnm&3E,-.xbOLSIKLS%]IKLn%x%]r`*b>K,D4P6Iefm&%k3^&%+dgyrtl}%oE=,D-%\#
-      SPm}-.%g-R,D/6CX;t,D%k%w5|7TCb0c%wCS%],D%s2).xP4,DW3NB&*P4]\/C-(&=*['H,S(i'H,S'J'H,S&^-p(Q\#
-      &=).BP/h(Q&=).BP67&wQk&h<|BVY<DG&7'i&0nh&h+`&M&;]^0i2QQk*Bh&6~.chi*['H(E&M'H4}&M'H8r,X'H(E\#
-      'J'H(E'\'H4}'J'H4}&^\b&h2\<?p7'_4})M,.Qk0D4B0i2QQk*Bh&+Q>d,M=A;3*&FL84T`qB&*846e-_(22u8l&=\#
-      e{+40Fff:P/VV)7L/VV)'J/VV)&^UMM`),9+C8M`-zC8*lnY&C.j4kQ+Nj95i'95&*k+B8(_'Ik+B8e%(U+:cA;F(?\#
-      4V':95*3W']c6)hG(?4V'X*@4V'X5F&*6Q0F*..k)\uF95u8e%'Re%84GKQ}e%(ee%e.GKA?/VGKL'GKUU8H;F*.':\#
-      95<_GKGz8H;F*.':95Gee%LMGK[08H;3.O95288H0ihi&R/C-(&=&PM`=-6q)j/%34JF)jff<86~g2&=PE/VcN'1,_\#
-      ff:P+@)*{q*D:A*D/VNL{cff*]ffPt,.)M2o&*E9Qgk+&*,.YK5=uF,.&*6q/AQk42VG&/I6VG&/42&9&Z/A(QQ;42\#
-      (H'T42'CI6'CI6'C%VI6'C%Wh2h2%Vh2%Y/AQ}I62w42+HI6+HI6(e42SJI6SJI6SJ%]I6(e%]42e.%]423G&*/V42\#
-      (E9F0U/V/Auial+H/Auial(e/AuialSJu.uEUUu.%Vu.%Wu.%XuE<_uE&*(.VNuEGe42LM42(?42*@42;}42*./A2X\#
-      *./A2X*.*{422k425d[0/Aql%V/Aql%W/Aql%Y),)nruQ2'IK`,onk;3'_,.*3W'/A*L'A/A*L'A&*E942mj42'z42\#
-      &-'W'6h28E'W'6/A*L'3I6*lh2al*l42M`-z42K|42K|&>42(^*p42(^4V42))4V42*4/F42E9429{BYM`=-'U41)?\#
-      AG5d1PK?M'c:M'&=K?g2c:g2&=K?9+(@9+K?9+,J9+15GG,.(@,.K?,.,J,.(FF0%/^FY]xd%/6Cz;';[T%/9A,L*.\#
-      ,L&1&RS*%/
+      o@HmAMyC8)QF0+QT)SS%J?@5J?+}(H1C0+(ehD(QhDQa(LN*\vN*a\^G*h+_@1(Q@1-O2D[IC((QC(-O2D[IoU(QoU\#
+      A3.KDJ2XGSM6Ka(QM6Ka%/(l.n,i'x%/+>>?+-<FNw>yXPTo%l;4,mh:S:(y=L`K'~KMM6:5M6)PKM%uc.D):5%uc.\#
+      D))PKM.r.Q&cD):5.r.Q&cD))Pdo<wmb)JV^%/kY,>,m5b,>Pb,>Pb&*kY,>%i5*,>%k-5P9,>]EIW]EIW]E%Vk@IW\#
+      ]E%W,>%sf4,>L{1E%iIWL{1E%i,>Bv%z/e,>=GIW=G,>3O,'.ObZ=G,>L[IWL[,>@jTs,>20wv,>%l-5%g-W,>6K<i\#
+      s&&*6K<i,>@jTsm*Y57\10%jmD*S,mk@=T10%jmDJ@,ms&ii,m,>m4%o,>bwIWbwk@=T*Sbw,>2h,Sers6s&&*a?,>\#
+      2h,Ser%xIW%k-5P9,><4Po,>%k-W2h,>B>7=,>YTm4%o,>21%y%V,>21%y%W,>21%y%Ys6%Vs6%Ws6%X,>YT<4Po,>\#
+      YT%k-W2hk@%Vk@%YIWM%m*3O,'.ObZM%m*3O,'.ObZL[IWL[%]IWM%%x%]s&FWmD4V6Kerm*%k3j&%+Y2hmDYTm4%o\#
+      EA,>,mY,n)-5%g-W,>/0Cg;},>%k%w6*7\Cm0eTt%~%],>%s21.OP),>W2N<&*P)]c/4,]&=*Z'I,C(r'I,C'V'I,C\#
+      &^-s(E[aBd/V(E[aBd69'0Q_&h=3BoYKF/&7'm&0Ul&h+D&McC0z2_Q_f==I7:.r7i&=*Z'I(>&M'I58&M'I8v,Y'I\#
+      (>'V'I(>'`'I58'V'I58&^\t&h2+<VpT'X58)I,)Q_0CMB0z2_Q_f==I+P?v,D=U:C*'R^8<Taq^[j6g1@(62V8o&=\#
+      f0+6/_k1:k@{.>8-@{.>'V@{.>&^UFM^),9.CKM^/6CK-So%&C.a4n[iN^99hv99&*k9Ab(O'Gk9Ab}n(U+gE|;A(:\#
+      +icE99*1W)R6&M605H'O(:+i,M*R+i,M5H<t'M/_)o.b)Quj994s&Z}n'UGV[jGVQiGVUl}ne/GVAM/OGVKfGVeI8?\#
+      ;A)o'<99<aGVJ=8?;A)o'<99<t}nO[GVbg8?:C.E99.n8?0z7in;/4,]&=&PM^;j6s)l2y1QJ^)lk1&>+{7:gR&=P8\#
+      /OcY'2,Nk1:k+L)'%fmY*@:N*@/OHA|9k1*Uk1JJ,))I3&&*ECR)k9&*,)&hE|5Auj,)&*6s/FQ_7RVM&/KcVM&//F\#
+      4s&Z/F(E\37R(}'K7R'LKc'LKc'L%VKc'L%Whghg%Vhg%Y/FQiKc2j/F3kKc+NKc(l7RS>KcS>KcS>%]Kc(l%]7Re/\#
+      %]7R3Y&*/O7R(>9N/T/O/Fv,8[+N/Fv,8[(l/Fv,8[S>v6v>eIv6%Vv6%Wv6%Xv><av>BXVQv><t7RO[7R(:7R*R7R\#
+      +|7R)o/F2:)o/F2:)o+(7R2|7RY&2|/Fr;%V/Fr;%W/Fr;%Y),)^pIQ-'GKd'>+g,D:C'X,)*1W)/F*M'B/F*M'B&*\#
+      EC7Rm|7R'}/F,L'\'6hg,L'\'6/F*M'A/F,L5lhg,L5l7RM^/67RL'7RL'&>7R79)u7R79)u&>7R')'y)u&>7R)i.w\#
+      7REC7R:/BpM^;j'[5-)@A`5m1JKMM6cMM6&=KMgRcMgR&=KM9.(Q9.KM9.,U9.2XGS,)(Q,)KM,),U,)(^F@%/^QYt\#
+      xz%/6?zV'=[Q%/9H,<)o,<&1&RNt%/
       """#),
     Model(
       "pkgutil",
       packed: #"""
-      [}:sNVF-F;GSl:L(4H(@&>7<i<';Nh07*iR|5q@(5q,*';1y2=5q6zj:8bpe,jFPQ'(yCLA2cjH?-ZQ'fK]UDpcjH?\#
-      1)AA]U&*NPDp&iNP&M1i1)+~''0>+G(;0>''''0>NP(@0>NP]U&*0>r(&iNP&M1i1)4t+v::W;NP3)Zb*&)O&*NP&i\#
-      MU1)AAW;7qL{=>3r*&K`7q3u3S&jNV%Sw6tP,G4{pE;39l,[e3)U%MEj&M2[&s/T()Fp3rAu+~
+      \5:|NQF;FLG\l.L34S(Q&>7AY0'=NL0;*hS%5z@55z+}'=1w3R5z6|jH;/q,-3F_P}(uC[AFcqHJ-ZP}fF]`8GcqHJ\#
+      1,AY]`&*Md8G&iMd&M1p1,+w''02+p(H02''''02Md(Q02Md]`&*02rd&iMd&M1p1,4~rYW=Md33Uw*')v&*Md&iMU\#
+      1,AYW=8.M2;w3Q*'Kd8.3U3o&jNQ%SwRtpdj)spn:C9w,[e>)N%MF2&M2[&t/N(,G+3QE[+w
       """#),
     Model(
       "platform",
       packed: #"""
-      [}07U`:s1q2=\DI<)h+wVLJn'X)h-Z0%-Z{9%[bL%YJOJ363()@k:Eo*&p&?%M1*@k:E&*)f7;aOZ-(y@k:E&*z)0%\#
-      -ZEe&/-Z&;)Z1)/4tP(/+wz)0%+%+x-r-k1)D4'--O%x`k6zj:&p.<VL6U-Zi]*n&7-ZQ\&4c/)4N*&5&,&A&,&*z)\#
-      &A/h&[-Z&A&8+%+x&:mz)RD4'-Ayma*0Gcj:'s'.*0&*z))[&4Me,9&8'>&@MI)N&=-Z*n&7-Z&Q,?-Z,8+{(N)4N*\#
-      mK>_Ed6U&M>mnUD4K=Jn]~JnKsJnC1JnW`JniWJn(y9L(d'*)N%MJn+x&-O%-Z,l)_1)D4;>=y&[b@'z=26((`&\:E\#
-      %M/B)n%tCq%{%r%x%M=X+MBE&p&i;J'`=l/>)eq=':'y:Ywiw+(2d5=sLg)1&[v-gh,yOE5^R7Z2d5%M5Id5=sR7Z2\#
-      6Uk\+/k\>mk\0%k\-r-kk\)1&[B'Y7&}=}%MOJY70%%M5+Y70%UU%MJO>OY7'M'>(9B'9u(,&S*3W\B'Y7*4/F%My;\#
-      Y7<~;{;JR7SA7(Xf]g(y-j&g*:UVYX&/*g(8&O(s){*kGA6w&18J&Q&>&6<`&*&:&>*39J%M@w'-(8&ONWYX&/NW
+      \50;Ui:|1}3R\RI:**&.ucJx'O**-Z/~-Z{S%[bW%YH9M9?6(,@z:Rfp&q&?%M1-@z:R&*9m7UaXZA(u@z:Rucij/~\#
+      -ZGz&/-Z&;)S1,/*tpV;ucij/~*s+q-c-r1,Dy',-T%x`t6|jH&q-,V\6]-Zij*m&7-Z\i&w(A)3N%&5&,&A&,ucij\#
+      &A/V&[-Z&A&8*s+qn9*s)MDy',B4mu*-GqjH'n'4&4)sV\ij*)&4Nb,3&8'9&@M>)K&=-Z*m&7-Z&Q,k-Z+n,/(A)3\#
+      N%UT=qEm6]&M?+n|DyKAJx^2JxL-JxC@JxWcJxibJx(u9o/s'-)K%MJx+q&-NF-Z,d)j1,Dy=*>2&[bI'}=A6/(P&\\#
+      :R%M/G)^%tD*%{%r%x%M=p+BBW&q&i;W'Z=y/&)[qV'<'|;Tx%wH(6d<?/Ls)1&[vGg}-%O85gR8ZDd<%M0gd<?/R8\#
+      ZD6]km+1km?+km/~km-c-rkm)1&[B9SJe1&;>6%MO>SJ>?mPSJ>?eI%MH9>`SJ,L&='9(KB9SJ*1W`B9SJ&*)i.w%M\#
+      yQSJ&*=5<+;WR8S97*WO]t(u-o&g]B%MYI&/*d'M&O)))z*jV56y&18I&Q&>&6<w&*n9*19R%MA.','M&OC%YI&/C%
       """#),
     Model(
       "plistlib",
       packed: #"""
-      :iXvd\';j/H}/Yl4QSgV6](;Xv(W7{%h&k(S(@7{%h&k(S%/%u(?<.9z51(*Ca*[)U(iaU%/m7-%LP]\2u(?v/K4&M\#
-      Ah\oK4'JK4,~AhpT&^,{?a'_dL)gUc&Q'<&h)gUc+P,88v&*q&=@,W&MmK[?&;wN[?6<3r'_dL`>[EV+MX9CdL4{5Y\#
-      V+'I.dZI/`Fy,r3x7h)UFn`>Gz&hr+4{*@\|)G),`>&*@P&hr+4{@P\|(H'Tpa(QQ;\|&\o@pa*3&|\|+H\|)U\|._\#
-      :)5dAG2Q>jY[^FXv%S4e7{,*&P)U1P6~%i*N&-4e3Ye{tO,90SeqOg,~tOV/Me'\tv&^`>[EV+'I4{5YV+'I&>7<[E\#
-      V+/S.O,SU/JZ0i5dR~2u(?3Y3;%i*N&-4e3Y**5%tO,90S+x,S2S^EIH:P`rAh>o(v&r>j*]IH1s(v2d)G*]I>@pAh\#
-      pTnH3x'I,S;n3x'Ii|:hDG*@&h&/'IDG@P&h@P,F5M,,Hk4]7s+n)*5M%E'1%G,F>EUJ%u(?v/K4&MAh\oK4'JK4,~\#
-      >,&*.N(<pT&^,{*d&;+N>EUJ%u(?3Y*[JWIH)LI>)LAh>opDdo'\(v&r>j*]IH1s(v2d)G*]I>@pAhpTnH3x0),.h/\#
-      xE'XK4+xAhN*,.&i)IxE'XK4+xAhN*9+%M)I+9&;xE+xIH:P`rAhe19+&i)IxE+x`rIH:PAh(sWr
+      :wY%de'=j-I0/vlAQTg^8)(HY%(e7}%h&k(F(Q7}%h&k(F%/%u(:<3:.5)(.Cr*Z)N(ra^%/mK,mLY]c2V(:vHK<&M\#
+      B(]%K<'VK<,jB(q0&^-&?p'X.[ZTU}&Q'5&h*GU}+:+n9BZT2M/Mfm&MUTU;H'lK6F3Q'X.[,L[C&\[^V?&MWe.[&*\#
+      4o5NV?ojQ'0@d(,}4u7u)NF{j`J=&hWe4o*RVd)D),j`&*?s&hWe4o?sVd(}'K),/V(E\3Vd&\o=Vd<-Vd+NVd)NVd\#
+      .d:65mA`2_=~Y^^QY%%S4j7}+}&P)N1J7:%i*3&-4j3Pf0gw,31S]*OZ,jgw'Vgw'`^?1S&^j`[^V?'G4o5NV?'G&>\#
+      7A[^V?/M.E,CU<Jc0z5mRs2V(:3P37%i*3&-4j3P*64bgw,31S+q,C2`^OI]:k`{B(>z)2/1=~*UI]2v)22l)D*UIQ\#
+      A&B(q0nd4u'G,C6R4u'Gj8==F/*R&h&/'GF/?s&h?s,B5Y,&Hx4w7x+v)'5Y%E'2%G,B=TUY%u(:vHK<&MB(]%K<'V\#
+      K<,j>:&*.),0q0&^-&*_&;+?=TUY%u(:3P*ZJEI])HIQ)HB(>zpW\\'`)2/1=~*UI]2v)22l)D*UIQA&B(q0nd4u0,\#
+      ,)h5xA'OK<+qB(N%,)&i)JxA'OK<+qB(N%9.%M)J+I&;xA+qI]:k`{B(eB9.&i)JxA+q`{I]:kB())Ws
       """#),
     Model(
       "poplib",
       packed: #"""
-      i5Ds@|r>-&%/YID]v.d=6qm]a8GDa8D]GDLoWT%k,DPT]\a8,U+@(z`-<l?F/O%V>J)leqkL{T<h0W&7oT?px0&s,&\#
-      /(<u=B2+&*B]&>4h=B.7'o,mEk&(HZ>d,3rh,39`>d*orh]E(?eSRC,&BAeSFj&Q&feS=B\BHS&=(^HSND)M3P,&&=\#
-      2o<u5=Vq/)`-)['Ajh=B<`eS&M4bPi(9/4HZ>d,3rh,39`>d*orh]EH&&7eSRC,&@{%]HS=J&,V'=%*=OW':&bGt)z\#
-      =^a8D]%Ma8S)OWW}<l?FEU%^%Z,_)l+xq>Oh&^&bGt)z7>&,&Ra8%/2*%r&>&2&>)%\~m1)%&4)%+`,L*r>1&:'*'6\#
-      FE*I,L
+      i9DxA3rZ-/%/YZDWhrct6s%MF]aBGOaBDWGOLuWU%k,>PF]caB,I+L(vir=r?T/I%V?o*r]*kXyN<{/y&7oy@&xG&t\#
+      +y/9=-=V`N&hU=4l=V.9FB'LEv&(Hi?v-Fs@-F9g?v.us@^H(:eJR>+y>peJFsnZeJ=V\OHc&=(kHcN:)I3`+y&=3&\#
+      =-5AVY.zir*)'Bjr=V<weJ&M4XMJ(K/*Hi?v-Fs@-F9g?v.us@^HH1&7eJR>+yA4%]Hc=`&,dl=6*9OL'<&bJG*&=t\#
+      aBDW%MaBRyOLX(=r?TEW%^%Z,N*r+qe|O^&^&bJG*&7C&,&RaB%/.T%r&>&2&>(y]&m7(y&4(y+D,<+h>B&:&.&u&?\#
+      FU*+,<
       """#),
     Model(
       "posixpath",
       packed: #"""
-      ''1L(;{QSQs3+))/+[+),G4S+)4S+)(Z4S+)&U(Z+)[u4SN;EtU=(zi3f~{Q+Q:3&8/n48u^('(aQA1*8`Ir(5&;6/\#
-      VAP=JOsj>O3=,GP=JOsj>O3=ikP=JOsjC](11L(W=g&*3=6m*{(@3=6m+Q,W'GP=u^FJP=6/i6(D/l3)+1KB(yO8/(\#
-      3)){M{()O8/Rcj6/'-(11L(W=g4c&[&v&g&3(@:3&v&g&3+Q(a&>pE&j<W0g/K0e(y@x(ZJ-(56t(s){M{'-ipSJ&*\#
-      *><8+Q&k&7pEJCo/M{()8TpEn&
+      ''1R(HzOYHsj+-)/+C+-,s4L+-4L+-(n4L+-&U(n+-\)4LN4F%UB(vi8g0zO+P9}/u5dv%(L(`&i&>1-8hB0(7&;66\#
+      VTP3H9t1>`)g'_(cP3H9t1>`4gkyP3H9t1Cs(41R(e=O)2g*8w+((Q4g8w+P/D'EP3v%HuP366i:(M2Y33*zKQ(uE7\#
+      /933)zN+(,E7/[cq66',(41R(e=O4s5kqI9}(n+P(`&>pn&j<e0h/E1*(u<-(nJ.(76w)))zN+',i0S>&**;&>+{+P\#
+      &k&7pnE}oKN+(,8\pnnS
       """#),
     Model(
       "pprint",
       packed: #"""
-      ''&kLl]v[Th*,j'X0S/Ox=>J[a0F|@ha:Pkt2v^+]v&;+ch*0S/Ox=>J[a0F|@ha:Pkt2vq?]vMD3WNOha2v+f^+]v\#
-      6[6c3Wq?]v('(E)o3W)6>a]v('6?3WA,(vPm>j*[*.(i*.'J*.(*ZpPuPY0Y*[0S/Ox=>J[a'X,j0F|@ha:Pkt2v0o\#
-      [a'J[a,~0S&*(UMeV/'\wU3q,~LQ'\(v&rGz*]ha@pkt*]kt&>;Efd[T8c;Ffd&;+c8c]7fd('6?8c)6/mfd('(E)o\#
-      8c)6/mfd+c8c4N8{-+)L-+&j.w'R&M'RC]
+      ''&kLn^4[Q3m&M-3'O1S/Iw3?o[{/_|gi,:kl(3l^:^4&;+>3m&M1S/Iw3?o[{/_|gi,:kl(3lq\^4&;&;3mNHi,3l\#
+      +^^:^4/q&1-Y,|3mq\^4(L(>)_3m)5>r^4(L6H3mAA)2PY=~*Z)o(r)o'V)o(.ZzPv%u&=1K*Z1S/Iw3?o[{'O-3/_\#
+      |gi,:kl(3l0s[{'V[{,j1S&*(UNb'Vgniy=f,jK['`)2/1J=*Ui,A&l(*Ul(&>;Nfo[Q9S;Afo&;+>9S]9fo(L6H9S\#
+      )5/\fo(L(>)_9S)5/\fo+>9S42vW)H-1&j.{'U&M'UCs
       """#),
     Model(
       "py_compile",
       packed: #"""
-      ''gCNh07>}53(*bUXP^^w^'10\tA.W>u.W)I'\Og(*bU&.5M*10s&QYtBp-%m.)j5>lo8h1Qwcf05>lo8h1Qwc)%\D\#
-      09IW.X5%'C%N|P36p^PB&.@z&/@z&/B=*gw`TX'Xu1)u9lHE/o^OOa
+      ''gWNL0;?15=(.b_Y'^{LG&M'20Std-26R'V-26R'`OZ(.b_&.5Y)w0v&QZ.C+,mlc)l5Bm/8m18ww)l005Bm/8m18\#
+      ww(y\R0-Fy.H4b'L%N|w3Fq3PB&.A2&/A2&/BQ*dwsT\'OuS)r9wHO/h^\OT
       """#),
     Model(
       "pydoc",
       packed: #"""
-      RoGR';6c3153V.NhB>BG07cZ_P-j&g*:&8';U`*i&>-bUp^{';)x311y{[(;6cK/K%(@K%(;53(Wz-(@z-aw)n85Qi\#
-      85awHv(@HvawuR(@uRawx_(@x_awuu(@uuawyU(@yU%/'zl3)n85%/5Pl3uR%/Hvl3x_%/h_l3uu%/Pul3yUyC(Z+[\#
-      &iUZ<W>O'z3K3WOJ3=3K%M3Ky;,o'Gh*v6*&3@'Gh*v6*&(')U3W1*5)GW(5&;<^:Hs\GW8{,Y*&QF*0GW5+,1*~@v\#
-      igfv'G;?,1'X*.',<7?c)3c*QN+Scr&j:]()77&*?}&i+S)L,r&si6Ej3)<7*K(v(4'A)3&i'1bj3s'A)3&i320+)R\#
-      +N)T%i'l'WO*mP32Dc(i>uDc'\9Npp'\>uDc'\0[pp\Nv%(y+G'13)FP(Z(y6[+GXA_m,90+)R+N01,U%u%~82*sSE\#
-      %x8<&^XC8c;3r^\A0;8c;3r^6(({*f&.C9,W+[)Rw+(2K\K%%M6c*?K%;X:>D3Qf8cNo%VY>4LY>&*-0?Re_y%m5.F\#
-      &;)_&h<sc{@jVx'W&h<s&Mg]1)'_S1<s&MUq5O)L3qGh&M+}&7&@&Q-Z&8'i&\>_&,'X&2)[)*%K&9&-(o%`%G'_&-\#
-      +ES1<sf>+}+cD3G{+c':B1\q&h(?&M+c'_&2&k&DD3'_'G,l1z(5*@@j,o,lC9v6'_3@,lC9v6'_,M,l8c'_8~cZ,l\#
-      &h8~cZ+%'_'1,l0(<0G{:>':E9'NJj:>{g5'@5JI&hJI&M8~+P3@,63K,My/'_3K,oLJk*5'(5GNU~)I8c'_3K|.LJ\#
-      {g6b'<'XpL'<UE3K)ULJ'X'<]k/B({'S/;y/'_9_&h+[&M*y'/mw)f=^0TK%%M6c*?K%;X6c%VY>4LY>&*-0?Re_gW\#
-      m5.F'++JD3/B0SJj1i)*&N%G;J/m<s':S1<sc{&>@5JI&hJI&M8~+P3@H?1)'_3K,My/]7ol3K,oy/@5)I8c]7ol3K\#
-      |.LJ'X'<'XpL'<n</mol3K)ULJ'X'<]k]7ol({'S/;LJdp,A2j'g+\,Y'X3K=^2u&7.GgW%MgW.F'++JD39l(-)v/o\#
-      `X36/oBzHuL6]g>'(y85F5iE0)&QgZc?*&nIXA_m)u+~)'&RgW%/Hv)'&R2u&7.GgW%/rE&Ry%+QFp|+_m)uD4()3y\#
-      (6&*3K|+<s+x_m,93y&Qcl/']D'{0-W`0-_l0-]~0-C10-iW0-/K0-Dz)X0-*XKs0-/K0-(y3K|+<s+x_m,9-c'X,8\#
-      '<&4(s__(y,S3K|+_m)u__(y,S3K&i+[&McZ(Z-Z[/;70q&7(U,UVavE)F'bSL&POsjuiPvE)F'bSL(T4T'X-c7L4T\#
-      'J4T,~-c'J-c3z4T,\-c)B1I_9*=`:iV<P+T`:)e`:A-zgk<<PN>zgB[-73J.D)R&s1IB[6Z*=A0iV+TA0)eA0A-_G\#
-      k<N>_G':gY](D**I&h?h%N1I_9*=`:iV<P+T`:)e`:A-zgk<<PN>zg':5n:-&M,8'<&4BV\+),(?BL)L\q&>J.x=%U\#
-      'I(?)G+q4M),(?Os>k(?iP&>](6Z*=A0iV+TA0)eA0A-_Gk<N>_G':7NiP&hiPn2-T&*&C2G&>1)&s1I6Z*=A0iV+T\#
-      A0)eA0A-_Gk<N>_G':7NOs&hOs'I(?,M+:)G1)-U5n&R0q&7(U(*5q%x0p4;PE.H1lQ'1lqr>c&hWp)G'Xqr'XQ'.k\#
-      )\ND,i+Q&,'[-=&i)G<%(--m/Kp52B2gp5=4'{p5*XBz/50E(y&-6'&O%M+')u,_p5-Q+5'Gpt%G0)('(ZT`)60g>'\#
-      /o*XBz/50E09L6(y'<&4=R
+      RkG['=6p3B5=V@NLD}B^0;cL_\-o&g]B'=Ui*h&>-bV(_.'=)e3B1w{w(H6pK8K/(QK/(H5=(ezE(QzEb')^8=\l8=\#
+      b'I+(QI+b'us(Qusb'xt(Qxtb'vY(QvYb'yj(Qyj%/'}l@)^8=%/5\l@us%/I+l@xt%/i.l@vY%/Pvl@yjy^(n+C&i\#
+      Uc<e>`'}2F3mO>4g2F%M2FyQ.l'E3mzb*'4&'E3mzb*'(L)N3m1-5/9v(7&;<o:^&.[a9v9L,Z*'QC*-9v59,:+/A-\#
+      ixf~'E:*,:'O)o'+<?'>(~c5Jh,+cz&j:h(,9K&*@^&i,+)H,}&ti:F233<?*.)2(0'B(~&i'2bV&>(0'B(~&i3./P\#
+      )M+?)P%i'r'\Cf*,mb3.Dc(r@'Dc'`-2qH'`@'Dc'`39qH\]vA(u+p'233F_(n(u6~+pXK_{,3/P)M+?09,I%u%~73\#
+      *pS<%x8z&^X?9S:Crs'XMI9S:Crs6/(q*b&.9Sfm+C)MwH(6K`K/%M6p*JK/;f:L;?QW9SNh%VYN3kYN&*,y?aemy4\#
+      m=..&;)j&h=mcm@yV6'\&h=m&Mgd1,'XR|=m&MU~5q)H=fGe&M+cc/&Q-Z&8'm&\=q&,'O&2*))'%K&9&-)g%`%G'X\#
+      &-2kR|=mfJ+c+>;?Gu+>'<<v\|&h(:&M+>'X&2&k&D;?'X'E,d2B(7*R@y.l,d9Szb'X4&,d9Szb'X,D,d9S'X:)cL\#
+      ,d&h:)cL*s'X'2,d0*<5Gu:L'<EC']YG:L|&6%@>J`&hJ`[z+:4&,;2F,DSF]r'X2F'>+g,}L^k76%(7G,V4)J9S'X\#
+      2F|kSF|&7;'5'Opj'5UH2F)Nz*'5]r/G(q'W/ASF]r'X9f&h+C&M+%')&:/y&/=t0iK/%M6p*JK/;f6p%VYN3kYN&*\#
+      ,y?aemgcm=..F-+H(c/G1SYG1p)'&N%G;W/\=m'<R|=mcm&>@>J`&hJ`[z+:4&HJ1,'X2F,DSF]r]9'E'<2F'>+g,}\#
+      L^]r@>)J9S]9'E'<2F|kz*'5'Opj'5nn/\'E'<2F)Nz*'5]r]9'EdE'W/Az*4&+x0`'d+E,Z'O2F=t2Vn8gc%Mgc..\#
+      F-+H(c9w'{)d/h`a3F/hC3I'L@]t>;(u8=O5i^0,&QgecJ*'nkXK_{)r+w(c&Rgc%/I+(c&R2Vn8gc%/=a-Q&Ry4+P\#
+      G+{__{)rDy(,?q(8&*2F{_=m+q_{,3?q&Qcr.v]I(%0.Wc0._y0.^20.C@0.ib0./E0.E%)T0.*TL-0./E0.(u2F{_\#
+      =m+q_{,39`'O+nQB))_o(u,C2F{__{)r_o(u,C2F&i+C&McL(n-Z[;;C0>&7(U,IVjvk)C'bSE&POif/w7vk)C'bSE\#
+      (S5l'O9`8-[f':5l,j/ir:9`4.5l,\9`)A1O_@*9`Bia<d+T`B)[`BABz~kL<dN7z~Br-93].&)M&t1OBr6b*9ACia\#
+      +TAC)[ACAB_GkLN7_G'<gl]/D5*+&hCW%N1O_@*9`Bia<d+T`B)[`BABz~kL<dN7z~'<5w:;&M+nQBBo\@),(:B[)H\#
+      \|&>J/w3%U'G(:)D+m4t),(:Oi?)(:w7&>]/6b*9ACia+TAC)[ACAB_GkLN7_G'<7Sw7&hw7nP,n&*&C0I&>1,&t1O\#
+      6b*9ACia+TAC)[ACAB_GkLN7_G'<7SOi&hOi'G(:,D+g)D1,-K5w&R0>&7(U(.5z%x744KP8.>1sP}1sy/>s&hWn)D\#
+      'Oy/'OP}.b)QN:+{+P&,'Q-B&i)D<.'{.N/EpS2I2qpS=B(%pS*TC3/.0D(u&-5Q&O%M*,)r,NpS-MfHq5%G0,(L(n\#
+      Ta)50h>;/h*TC3/.0D0-L@(uQB=j
       """#),
     Model(
       "queue",
       packed: #"""
-      Ro&*Sgxr5L';:}Up61';)Z{[-gSg(W|;(@|;-gSg(W>z2o(@>z2o(;)J(W.I+K&S)Wdu-g5L(W:O:{(@:O:{-g5L(W\#
-      TG(@TG(*%k.-E|bW'3Bux>*[Bm)u(iBm<q+^&^1%C^&Z<3Fs8`),&<+^Kq7).(=K*<)2b-D}b-)l9]}6ExD}8[Ex)l\#
-      ;Q)llE|q,6*l&*\^BL7h\^)M9TQ+&8Q5(S(s0i&8'3'f&RyE&P27U&aQe|&P27(Q.-aQe|&PXo1%.<[/aQe|&P('9c\#
-      @N5LBJjK(*yP{PDwb-D}b-)l9]}6ExD}8[Ex)l;Q)llE|q/')\5L1P'b&*jK(*PM*M{PDwb-D}b-)l9]}6ExD}8[Ex\#
-      )l;Q)llE|q/')\5L1P'b&*jK(*2u&D:O:{9a}64C*S&u)eP7H||q,6*l&*\^BL7h\^)M7).(&<+^t^
+      Rk&*ScyC5V'=;&V(68'=)S{w-OSc(e|W(Q|W-OSc(e>v3&(Q>v3&(H(Z(e.?+O&S)\e7-O5V(e:\;-(Q:\;--O5V(e\#
+      PH(QPH(.%k.3F0ba'AC/xQ*Z@1)r(r@1'V@1&^4AD:&Z:fF|8h),&<*cL)6m-k<u*<)0b7]Db7AG'<}]&v]D8e&vAG\#
+      *N2{B3}>,;-S&*]2B[7u]2)IX|&wQ/(F))0zMJ(N&Ry`&P2wJsaZf1&P2w(E.3aZf1&P,:wa[;aZf1&P(L9r@\5VEY\#
+      jZ(.{F{qD|b7]Db7AG'<}]&v]D8e&vAG*N2{B3}>.v)Q5V1J'b&*jZ(.PJ*5{qD|b7]Db7AG'<}]&v]D8e&vAG*N2{\#
+      B3}>.v)Q5V1J'b&*jZ(.2V&D:\;-9i}]4QN6)[TD}>,;-S&*]2B[7u]2)I6m-k&<*cuW
       """#),
     Model(
       "quopri",
       packed: #"""
-      ''Bx%/X_,Dv9k7%m2),DY2+u|5m^za(@m^za|5{/za(@{/za+Q)-)f&>x.%M1WDS'6(a)L+`*&3Xb5:6.E{x&MDS'6\#
-      (a)L+`e1.E+HCPDS'6(a4g+`VP/{{x8Ge1/{+HCP+`VP('MKb51*'&MK489l,[ix
+      ''C=%/Xj,>vTkE%m21,>YD+[|[mr{)(Qmr{)|[{G{)(Q{G{)+P)-&04tyGZg&M3N=+)H+D*'3NZg:G.-|>&M3N=+)H\#
+      +DeB.-+NCo3N=+6>+DVc/||>7qeB/|+NCo+DVc(LP_Zg1-'%P_5d9w,[j*
       """#),
     Model(
       "random",
       packed: #"""
-      /gME';8B=m5(&@(@%y%|5X%n%/%s%{cf=D-%,L2h%YYP%x%lcf=D-%YP%g%u%k)%*O%h/x>E%u%k1~Gm3;ME%SGm)>\#
-      IPHA&C.On87f'X0%Ix7A5F?Ep\'I[K(e9|Nj[K&=\)c|&M9{'XnX/O<?[K'C5t<?Ha&h5c'_*y&@*w&fc`'Iya&h2o\#
-      (N*1cH,_3}B43cHa+:2o(N*1&Mt5WI&.*N(`&0?%,%&6/OEw8}*:&85t'_(H&4MnVD&h+Rv7Z=/O%S>J*n,6=<SbPi\#
-      v7t>gR'_&2&,&@'Q&hPiv7t>gR'_+2:3&8SbPi&Mt>YQ'f-=Sb&7pb&/gRYQ&A&S&81x&>SbPicH4n&,YQ&2).(/yi\#
-      -\'6bq&-'6&,yi-\'6bq0h):yibq0W-'.-yi-\'6bq/%7b3F>((S9|^E&;<R+NT=Gm%MGm.FMEtz[KmR+:&6'_[K(e\#
-      9|Njn85];L0)-N%M'i<_o/-,'-
+      08JI'=8O>).4&@(Q%y%|5b%n%/%s%{cc=Y,m,<2t%YYk%x%lcc=Y,mYk%g%u%k(y*H%h0]=T%u%k2*Gx37JI%SGx)8\#
+      I[HP&C.E&OU:&,'O/~J(7F5H?Rpx'G[S(l:0N^[S&=\;[|&M:/'Onq/I<V[S'L5f<VT2&h5j'X+%&@++&fcb'Gt:&h\#
+      3&(A)wcS,N4NBM3uT2+g3&(A)w&Mt=UM&.*39_h-,M&6/IF)8C]B5f'XUEMfVD&h+QvQ[l/I%S?o*m,;=MS^MJvQvj\#
+      gV'X&2&,&@'T&hMJvQvjgV'X+49}S^MJ&MvjYm'f-BS^&7q:&/gVYm&A&S&81v&>S^MJcS4_&,Ym&2):(3z.-XdB'X\#
+      &-dBz.-XdB'X0k)9z.&,'X/y2L.3z.-XdB'X2y7j.o><(F:0^O&;<^+?T=Gx%MGx..JIuk[S&-'0+g&6'X[S(l:0N^\#
+      &OU:^80,-C%M'm<aoKp,',
       """#),
     Model(
       "re",
       packed: #"""
-      H9&k6G9P(F7JgC4X;2e<G[,U/2lp)j{q)j%f)j%nTE9>2a)j%n)jl+)j%q)jLS)j%z)jkiCB)j%r)j8/%yD_)j%x)j\#
-      8jPG2a)j%})jRK)%..q5&k6G9P*Q..VeVu&k6G9P*Q..)T+Q6ukY5I^5()=K6ukY5I^5()JKkY5I^5;>Zu%x]-bJ5K\#
-      /P=W(y1REm&M=WK*NO3}fj)Rq?=W(y1R&9Em&M=WK*NO3}fjeJ.w'C>O3=``+C8{3=fj)RC~():8,1kYL,:8)OkY4t\#
-      ^5>O<~Em@F&j.`()&;'l<d%M0):>Em6/'-..'J.`%/<\8<QI19(*%x0p4;*[?j&4'|@F(i?j&4'|'J?j&4'|&^H4&h\#
-      +H/4)\xX:f
+      H>&k7&9k(^7OgW4c;<kVGh,I/)m0)l%fmY)l%f)l%nTH7e2h)l%n)l-5hm)l%q)lL[)l%z)lkwCR)l%r)l86%yDd)l\#
+      %x)l8nP:2h)l%})lRL(y-yr(&k7&9k*?-yVsW1&k7&9k*?-y)P+P7Wki0g^D(,<u7Wki0g^D(,JUki0g^D=*[2%x]@\#
+      bD5U/J=n(u1yEx&M=nK-NH4NfS)Mq\=n(u1y&9Ex&M=nK-NH4NfSeT.{'L>`4g`h+;9L4gfS)MD<(,;0,:kiL7/K'y\#
+      'Mki4~^D>`=5Ex@T&j.X(,&;'r;K%M0,:LEx66',-y'V.X%/<m8zQF0+(.%x744K*ZUan-@T(rUan-'VUan-&^I*&h\#
+      +N/*)Qxs:u
       """#),
     Model(
       "re._constants",
       packed: #"""
-      Yl1~..^^RA1f'XF\,XaV1f'J1f'\-=*]-=2=Vu..)T6~|fbJDe)I;3+~uT@e*E&*|fM,3v7}@e*E&*|fM,5>7}@e*E\#
-      &*|fM,5XgHFl5X&*l+gHFl5X&*LSgHFl%f.xkiCBFl%f.xl+Fl%f.xLSFl5>&*l+Fl5>&*LSFl%x*OA;gH9>2amhl+\#
-      mhkiCBmh8/%yD_mhLSmh8jPG2aYwElI4YwWR`uK_wLa]K_wLia60-RK_wLa/2a2z
+      Z&2*-y^{RK1m'O-BHAa_1m'V1m'`-Bqy3RW1-y)P7:}0bDDm)J:C+wut%xcf&*}0M/P97~%xcf&*}0M/5B7~%xcf&*\#
+      }0M/5bgMFu5bV-hmgMFu5btCgMFu%f.OkwCRFu%f.O-5hmFu%f.OL[Fu5BV-hmFu5BtCFu%x*HAWgM7e2hZ3V-hmZ3\#
+      &*kwCRZ3&*86%yDdZ3tCZ3&*8nP:2hZ3FdIBZ3WMa%KewkacKewkii67-WKewka72h3%
       """#),
     Model(
       "reprlib",
       packed: #"""
-      /g*mQS4K15C(('Mz\ZMzs4q*QiE%+Q6?K2%MQ=)I)*&T%G+NK%RR+\-+`l't`l(?`l@PGY8{*@J.8{(^`lLM`l=N`l\#
-      +HAw%U8{84J.%U8{/jAw>JQ=)I)*&T*D0S,X+\-+<q-+D-'t<q'tD-(?<q(?D-@P<q@PD-*@<q*@D-(^<q(^D-LM<q\#
-      LMD-=N<q=ND-+H<q+HD-84<q84D-/j<q/j'\Q=>uQ=)I'\tv&^6cc`No%VY>UUYY<_YY&*@PYYGeYY&*LMYY5z)cYY\#
-      GzYYL'Y>nCY>&*-0?RDJ&,K%&RK%%/
+      08*kQT4T2XC;(LN*\vN*s])^nR23)^Ss+P6HK9%MQ8)J)'&T%G+?K/*Z%OvW`r'x`r(:`r?sG`9L*RJ/9L(k`rO[`r\#
+      =g`r+NB2%U9L8<J/%U9L/tB2?oQ8)J)'&T*@1S,Y+E-1HK-1Jn'xHK'xJn(:HK(:Jn?sHK?sJnQY,g+E*RJnPz+E(k\#
+      JnD>Pz+EO[Jn=gHK=gJn+NHK+NJn8<HK8<Jn/tHK/t'`Q8@'Q8)J'`^?1S&^6pcbNh%VYNeIYg<aYg&*?sYg<tYg&*\#
+      O[Yg52)mYgJ=YgKfYNnQYN&*,y?aDS&,K/&RK/%/
       """#),
     Model(
       "rlcompleter",
       packed: #"""
-      ''cpV.IaVa@|1y;23'JM*[.L,X.L'J.L&^;_Jj5F'_mD]5rQEw+S&*]5rQ88)\?=-N4c&>Y9]54'W;QN4J&ijZC~'-\#
-      ''4}%/
+      ''cxV@IsVjA31w;<AP'M*Z.C,Y.C'V.C&^=@YG5H'XmZVvf\F),+&*Vvf\8@)Q4F-C4s,i/'&PVv49W=Jh4U&ijfD<\#
+      ',''58%/
       """#),
     Model(
       "runpy",
       packed: #"""
-      ''>}Nh.T&:2=5q,*?f&*?X5q*[k@(iV:2Kk@Mu&*?X5qL%UC0s(.D%=C&A%Uy_xtUCg/\D^O/Kk@zlI+k@zlKsk@_{\#
-      /^-JDp%MV:+P(%&*AM-J&*0j&|(80M2v@w0g^OpP=g3)Zv(%&*AM-J3r7>
+      ''?1NL.K&:3R5z+}?y&*a@5z*Ze6(r(M)s2]e6Mv&*a@5zL/U80v'y/`&/=X&A%Uy}xrU8g5\R^\/Ee6CEzXKme6CE\#
+      zXL-e6CEZR/d-88G%M(M)s+:(*&*Aj-8&*0m&y'M0P3lA.0h^\p|=O33fR(*&*Aj-83Q7C
       """#),
     Model(
       "sched",
       packed: #"""
-      [}7X=1SgVBQc3}(@3}Jl%/80xW&>\W&@w|)J/M+x6}/Meq)Jg@)J/M'\6}g@6}/M&^-u(a+:)J&M,PYfnj&M9[+x6R\#
-      F:-u&h6}&M,PYfnj&M9[+x6RF:<F&h-/'I7)*<)2-m'{cy>cxm(_Gg5L'o(?'-
+      \57_=(ScVWQap'234NJg%/87xfPu+8&=*Z(Z/X+q7%/X]*(ZgL(Z/X'`7%gL7%/X&^-h(`+g(Z&MBmUSo:&M9p+q6Z\#
+      FG-h&h7%&MBmUSo:&M9p+q6ZFG@~&h-6'G6m*<)0.N(%&v'\>sy)(OGd5V's(:',
       """#),
     Model(
       "secrets",
       packed: #"""
-      ''c5';MEdn(;c5(WDO&*Aa(@DO&*Aa(;ME(WT=Gm(@T=Gm+Q[K74+RbYY*&*dI&*Je+~=;]Y3^%u%~F34&&*dzU6WP\#
-      ()4&&*MK%MU6',5+4&M96[%MU6',DJ
+      ''&3V;'=JIdw(H&3V;(eDY&*Ay(QDY&*Ay(HJI(eT=Gx(QT=Gx+P[S<'+Q%M'fY=&*d]&*Jq+w=L]b3j%u%~FE47&*\#
+      Qd&9(lW8(,474['f['(l'+5947M06~['(l'+DS
       """#),
     Model(
       "selectors",
       packed: #"""
-      ''<>4(F;:aylzOVB';8B';=ONk%j%{fEW3)%%j%{fEaM/@M>L]xWR65r*[:D0o:D'J:D'~5^4k?a1uWL7j/:0kKw(2\#
-      )y:76Hl?p6[6?aTKiQ,67v)n)G?a5g0L7l2R)y:7L%,F@\vT8-:7;Xl?p6[6?aTK7v)n0L?qR65r(2/i<i:7S-vT;X\#
-      l?{U(22u|}S-vT;Xl?p6[6?aTK{U(2%uQG:7m<|}+I%j:k:7m<|}.FY?{U&q?)*t&A:k:7m<|}.FY??)%p5L:7S-vT\#
-      ;XY?l?{U&q3P'-<E:7,L
+      ''<N4:FL:@z2zhVW'=8O'=BPN_%j%{fPW2(y%j%{fPaW(y9hOnxfR75|*Z:Q0s:Q'V:Q((5g4n?p1iWT8&/,0nKy(6\#
+      )x9h6JlEpf[D?pTNi~,;7z)^)D?p5p0M7w2U)x9hL/,BAKv]859h;flEpf[D?pTN7z)^0M=1R75|(6/;&f'-9hS)v]\#
+      ;flE{s(62V}PS)v];flEpf[D?pTN{s(6%uQ@9hmI}P+=%j:z9hmI}P..YO{s&r?B+j&A:z9hmI}P..YO?B%p5V9hS)\#
+      v];fYOlE{s&r3`',<S9h,<
       """#),
     Model(
       "shelve",
       packed: #"""
-      :iA?';Bw\=Bw(W=;`B(@=;`BK?M'c:M'&=K?g2c:g2&=l4dD;2.Y&a&Omu6H+&+z-C+NZ;*[*@Cjp=*g)GKUb4*@'J\#
-      *@Wm'\]o'J]o'\)GKG)G+@'~`J?G>;^kE-&y{a2RZ;65Yj'I7v46:)0+Ka%g&>&/%i&-Z;%MZ;***@Cjp=*g)GKU%G\#
-      D5G+.8O&3G?EkO&@->\E7'?EEhXH%i&-*>Z;%MZ;Kpfb*>RT)*&.*D+4p=BV^JDRAB(BJ-RT)*&.*D+4p=:X%i&-*>\#
-      Z;'-
+      :wAM'=C1\ZC1(e=L`K(Q=L`KKMM6cMM6&=KMgRcMgR&=lAdM;<.1&a&On>6J+)+H-G+?ZK*Z*RC{pp*d)DKRb=QY,g\#
+      *RWf'`]z'V]z'`)DKI)D+L((`S?V>L^vE4&z{|2UZK6:Z%'G7z5J:6/PNl%g&>&/%i&-ZK%MZK*6*RC{pp*d)DKR%G\#
+      HIG;.*Nd3Y?Rk_&@^;&r7)?REgXS%i&-*;ZK%MZKKufi*;RG)'&.*@+6ppBo^YDXAZ(<J.RG)'&.*@+6pp;S%i&-*;\#
+      ZK',
       """#),
     Model(
       "shlex",
       packed: #"""
-      RoH307&k.r{[b)(**y?j*[&\,j'X&\@z1L*gn.Ss2v(i&\FU&\,j'\&\D)&\'1'\1L'J1L'\*LkrSs*]n.t&3zn.t&\#
-      )MJ?[:&h):&6'IJ?f-&h*Y,j:I'1.O2of-](fQ4&)BNx8b4&)B4s*K4W&h*Y'1O&)rKT(xcd@z/IWL3N*y?j1I+h-7\#
-      S.BY;-Y[-?[g(8cBBO+kBO&*3=343XcB:>+k:>&/3XcBJ?*RBJjK&P1>)j'15dBJjK&P*KN;-^1g;<dgnq&B'}&3'>\#
-      :Q/^3=CP504g1L(_C~()8`%M3=VX5+3X48+~9A+)&1&RS*%/
+      RkHm0;&k.i{wb3(.+%Ua*Zru'O&\A21R*dnJS`3l(rru'Vru'`&\D3&\'2'`1R'V1R'`*Ml%S`*UnJrh4.nJrh)IJP\#
+      [F&h)9&6'GJPeu&h*V-3:Y'2.E3&eu]/fQ47)AKr;/47)A4}*.3v&h*V'2Nd)qHV(td+A2/WWT2r+%Ua1O+`-9S*Bp\#
+      ;8Y^,W[s'McNBa+dBa)2g*1Q3NcN:L+d:L&/3NcNJP*KEYjZ&P17)l'25mEYjZ&P*.N4-]1n(N&oeAn&&B('&3'9:l\#
+      /d4gCo5[6>1R(OD<(,8h%M4gVR593N5d+w9H+-&1&RNt%/
       """#),
     Model(
       "shutil",
       packed: #"""
-      [w>}f~G7J^Ds';&E31M5';Z>';1L%/(lN;0G%u]`2(%kX5w,gK%x'7,,^%m>,,gK*%[<gK>sgKeEFZm}.>'NC_PK%h\#
-      /bm]&X0V/:3u&>;1+9@goX)uvq@n/o_\l6I<0V'1j}9l*))(@nl6/oz\(y0V*nj}vq)(@nl6^<AB0V.7j}Uvz\l609\#
-      _\(y0Vj}%N0gz\l6I<0V%Wj}*&@I1f&i%O1f&>9l'2'h/o/K+[&>*{^0/K`3;Z`3^<90,q`3FQ,q`3/K+[&>*{^0FC\#
-      `3/K?wBD)(`3D/2j(y0VJIT0&M?w4g2j'X0V>++x@I&/MnCp0n4g+[&>*{^0(s%N0gtlW|*o90'{<9*oD/&Z&C&.(y\#
-      &=;08JXA@I/D*gQ'0F&Z&CmX<9.k0gz\tlI<dwT0&M0V>+)Rea_O>ice:]()E__O>iAu|Z8%&*K(9y1)0)oK_O>iAu\#
-      vq6mO^,3/K6mO^;Q)(B,0U-J/o:_36?J09O=K>_O%MBr+P+c&M6mrNBr?~=6,9B,0U-J,9AD'X3T'X4o+3<WV2\/>i\#
-      ce:]>aruGyE_\/>i;?ru)LBo&M8%&*K(9y1)0)oK\/>iAu__'{WC_lWC/KWC,/8[WCKsWC7w)XWCvYWCI++c*o_l+c\#
-      *o/K+c*o(y\/&*_OJ8?;rN+c0FuDFF'h(y-P&6&*IN3)*&-P&6&*IN3)9l^n/(,38D/(3,vY3T;Q)(.X3Tj+AB(90X\#
-      XA/('X3T0F<9'XB93<0))nQb&|4B3u;`eJ;cQb&|4B:j>d[Q*n+x(ZsL/T'-
+      \-?1g0GCMgDx'=&E3Bc3'=ZO'=1R%/(IN40F%uYF20%kX;w8gO%x'7,&^5mL,&gO*%5FgO?%gOeSFin).<']CpP>%h\#
+      'BH)F]&X1C/,3U&>1~+I@vo|)rw=@|/h_hlBI:1C'2k+9w*4(V@|lB/hzv(u1C*mk+w=(V@|lB^MAZ1C.9k+UpzvlB\#
+      0-_h(u1Ck+%N0hzvlBI:1C%Wk+*'A51m&i%O1m&>9w'3'l/h/E+C&>+(^A/E`9;i`9^M95,a`9F`,a`9/E+C&>+(^A\#
+      Bx`9/E@-B\(V`9D80`(u1CJ`T5&M@-6>0`'O1C>(+qA5&/MfD)0~6>+C&>+(^A))%N0hu7X%.u95(%<@.uD8&Z&C&.\#
+      (u&=<r8IXKA507*dP}/_&Z&Cmt<@.b0hzvu7I:e,T5&M1C>()Mep__>ycj:h(,UL__>y:*KW&M8%&*K5:-1,0,'%UL\#
+      __>yE[w=8wN'-F/E8wN'-FBxM</T-8/h:i3F?^0-O3Li__%MIj+:+>&M8wr%Ij@0=F,3M</T-8,3A]'O3f'O4|+5<e\#
+      VBoU>ycj:h>rpIH04><IC(>y:*pI)HKW&M8%&*K5:-1,0,'%4><IC(>yE[_o(%W;_yW;/EW;,*8eW;L-W;<M)TW;vr\#
+      W;Km+>.u_y+>.u/E+>.u(uoU&*__J>A^r%+>/_uLFY'l(u19&6&*I\33*'19&6&*I\339w^x/9-F8S/92Svr3f-FBx\#
+      .H3fj6AZ(K0ZXK/9'O3f/_<@'OBJ4G0,)^F=&yMB3U<EeT;kF=&yMB:x?v[k*m+q(nsl/N',
       """#),
     Model(
       "signal",
       packed: #"""
-      ''Ag(;AgSQ%e>w*T(y:@%M:@2*&M*T-_Q^:@%M:@2*fz&;*m(v+EEp%M4b&MEp&j(^m+>O0{`LlG(^m+&(*k(-;l(y\#
-      0{.S%M0{(^fz/[Agce(^m+C]
+      084I-O4IYH%e?&*A(u4I%M4I.T&M*A1@V94I%M4I.Tgi&;*k&*:4Ez%M4X&MEz&j(kmG>`:4`VlJ(kmG&(*j'{;v(u\#
+      :42m%M:4(kgi(X&4)s4Icj(kmGCs
       """#),
     Model(
       "smtplib",
       packed: #"""
-      i5/NHpEi';+_BG6P.bdn';c5QI';.~^8/NHpEi(WQQ.E(@Fz0.%/7p_w/@6JD]GDyO&-PT,D%t%q%i-%%~,wRI/)df\#
-      HkZ%7p1mL9-57ptj14bP/w)fmE33_AHk7p;PJ~(io+`1oG'\o+5:J_I]7p%x&{(6pj/E&/%M_A;PJ~&Mg4(io+`1oG\#
-      '\o+5:J_'\g4'Jg4wSdf)Exj&>pj/E&/mE;P&kxjMf&kxj*]&kxj&>I]7p7^s@tjDP'*s@tj0q&as@tjEVK.*1s@FN\#
-      &X3X0A%M0A+H*&3X)U6eDJ''-&df,UDo)j)s-d'1-dec*3(o-dZ<&**r+kZ<*3(o-d({&0.<4`[R34*}=u'r`5fL],\#
-      '{jv*o0,f;,9RM0jq)7LkLVj\@uj?t'\RM2KjvMu7p,&d2D5Do&hDo&s,&gDptqJ,9?t+36Fu<&>vxyyvs=W&D\P({\#
-      yyA*ectZwVtZck'brz&q-eql&9&h4@)6,&5n&h\V.j,&&=(^\P\B\PrMg4vG_W+iJ;vG)U6OA*SpnzA*7i&9nzwVRm\#
-      eci%_h&0:Q)Q=%1l^)':4Y&h}?,_|eck&q4Y&*s\^>&/%Z&hdh,Y<d,64Yeu.G&hdh,Y<d,64Y&*NH&hdh,Y<d/',&\#
-      NHOTrG3C|eck=%*=OW':s63CVwrz,&4_rMtS&Mq2)LRA}C,&Rf+nuqtS'Xq2,%}C&q3P,&ND'o6F)\4`[R(Q83G8:t\#
-      A(?ndfD]mEpg=u'r:KOW9`{Bjv*o0,f;,9jv0Fq)\?,XOh`-gDptqJ,9?t+36F'-%q6J_w1~%q6JmE)>Z<&**r(z`5\#
-      {Bjv*o0,f;Ix4v%X&MRM0j?tJa)R&s=%;[':gDptqJ,9?t+3:ud2<KFg&>vxyyvs=W&D\P({yyA*ectZwVtZck'brz\#
-      ,&5n&h\V.j,&&=(^\P\B\PrMg4vG_W+iJ;vG)U6OA*SpnzA*7i&9nzwVRmeci%_h&0:Q)Q=%1l^)':4Y&h}?,_|eA*\#
-      NHOTrG3C|eck=%*=OW':s63CVwrz,&4_rMtS&Mq2)LRA}C,&Rf+nuqtS'Xq2,%}C,&ND'o6FzR?h%M?hDJov+)pf+Y\#
-      Kt*r,L*I+)-W&R7p%/
+      i9/HI4Ep'=+]B^6W.Ydw'=&3V;QF'=.s^G/HI4Ep(eQ:.-(QG'0/%/7p>GU(6MDWGOyf&-PF,>%t%q%i,m%~,{RHss\#
+      7pHxZ:7p1tLC-+7pu60wb\K_,5mX3D_PHx7p;[K,(roFPmox'`oF5IJmIi7p%x&|(8J7t'%M_P;[K,&Mg1(roFPmox\#
+      '`oF5IJm'`g1'Vg1A)rm7p)Ly%&>J7t'mX;[&ky%J_&ky%*U&ky%&>Ii7p7fsXu6DV'-sXu60>&asXu6EXJ[[:sXF]\#
+      &X3N05%M05+N*'3N)N6gDS''-/(.7p,IDv)l)a-e'2-edn*1)g-eZNaR+dZN*1)g-e(q&0-,4\[N1QxO'~`=fs]-(%\#
+      k%.u0(fW,3RM0mf?8-kXZ'\Ntk@*'`RM2]k%Mv7p+yd;HIDv&hDv&t+ygjq5qt,3@*@/6B4{Wo&>w/z-w+=n&D`l(q\#
+      z-Afdnu'wru'g~diou&r-gr;&9&h1L)5+y5w&h\c.a+y&=(k`l\O`lrzg1vg^q,4JCvg)N6VAfSroHAf7v&9oHwrKK\#
+      dniNne&0:l)h=61s^.'<4v}d,N}.g~&r4v<2[a_k&/%Z&he*,Z;K,;4v*Mn8&he*,Z;K,;4v&*NB&he*,Z;K.v+yNB\#
+      OGrb=W}.g~=6*9OL'<s>%O42@/ou+y7nrztv&MqK)HRK}j+y?F+vv+tv'OqK,M}j&r3`+yN:FB6B)Q4\[N(E8;I_:}\#
+      Az?|(.7pDWmX)8xO'~:`OL9g{Zk%.u0(fW,3k%/_f?'Oe|O^irgjq5qt,3@*@/6B',%q6M>G%y2*%q6MmX)8ZNaR(v\#
+      `={Zk%.u0(fWJ(5'%X&MRM0m@*Jj)M&t=6;g'<gjq5qt,3@*@/:~d;<KWo&>w/z-w+=n&D`l(qz-Afdnu'wru'g~di\#
+      ou+y5w&h\c.a+y&=(k`l\O`lrzg1vg^q,4JCvg)N6VAfSroHAf7v&9oHwrKKdniNne&0:l)h=61s^.'<4v}d,N}.Af\#
+      NBOGrb=W}.g~=6*9OL'<s>%O42@/ou+y7nrztv&MqK)HRK}j+y?F+vv+tv'OqK,M}j+yN:FB6BzjCW%MCWDSp@+-q-\#
+      ,iK|+h,<*++-.L&R7p%/
       """#),
     Model(
       "socket",
       packed: #"""
-      :i&*DY/Y-g+_:(i3.T:D15NryDVZvO(@vOUx%/%j%g4P%k,L%j5a%f*WY/%j%|%t3o%i%gD^%pY/)r%y(a/|6~%l.>\#
-      'NC_m8'1E|+_3;Im**Pf4))Z4)6q4)?b.OQ:+_L%'Imj)B5,Ok?E2NBs<NB{0FjTS*'bG)-O6>ZqQ-+(V<gQ_)LbW6\#
-      -,&q7v&QC-X9PfX9)Z2MBE&\xU)o?p&\xU)ocdxU)o0)'yM?3u'gPf&M)Z&ME,&j+_'-''@P+Q4_:'&iq</V)LM?)L\#
-      ;B,9-BF)Ui:'&iq<548{M?)L;B)uBy'y*y*J%M+%&j+_()+_&;<^3u:p'X)Z+xE,8p+_&M+_U%G)-OIvj5**q<*n0o\#
-      qP,~NA&^kI'_,SCwQX;IX|_5?b,\xZ)M3P*kp/8@&1&<&/&9Au1)){*kp//5)C/w(y7-69[(UPWH0FXo/D:X+_()Nf\#
-      *c&|mHe`%[%M<77--W[(D::p+xR='XYs*g*c&|mHe`%[:X+_*kp/,qB-&o%K%E%Y*S+5;Q+5?C]l/^'z0A+%%M?F+9\#
-      :p,9)ZHo@FUZ,mEkEk)F&Mot'-
+      :w&*D^/v-O{U%Oi8.K:Q2XNjy_Vpvh(QvhV1%/%j%g4V%k,<%j%f%l%f*SY<%j%|%t4)%i%g-5E^Y<)q%y(`/z7:%l\#
+      .<']CpmC'2F0+]37Iy*6Pg4H)S4H6s4H?t.EQ5+]L/'Gm|)A4{No?R2QDh<[C4/_a0y[G9-T6GZ{Pn*t\fgH_OLl+5\#
+      /'&r7z&QC0XUPgXU)S4pBW&\xd)_@&&\xd)_d+xd)_0,'|JO3U'dPg&M)S&ME3&j+]',''?s+P7n:[&iqU/O)HJO)H\#
+      ;J,3-EF.Uo:[&iqU5>9LJO)H;J)rC2'|+%){%M*s&j+](,+]&;<o3U:n'O)S+qE32&+]&M+]U+G9-TJ&jD*6qU*m0s\#
+      r),jN;&^kU'X,CD-QK;VYd_<?t,\xh)I3`*jp?8M&1&<&/&9E[1,)z*jp?/.)>1B(uYR%MR`f?/_r~;S+](,P%*O&y\#
+      Y&*|cH%M<?-[AObtD@:n+qRC'OZ-*d*O&yY&*|cH;S+]*jp?,aBA&x%K%E%Y*N+7Fn+7CE]v/d'}05*s%M?T+I:n,3\#
+      )SH{@TUc)6'LEvEv)C&Mp<',
       """#),
     Model(
       "socketserver",
       packed: #"""
-      :i.T=1DY:D(F07>}61(;6lKd(@Kd(;)J(W.I+K&S)Wduo}14,U)lFAaW8](i8yT%Wa'\;dtp;d8]&^8yA5<3AV9}Fs\#
-      9T),,d&*1<>k;a),.d4~),Sp`S2A)1`S'I8y7vX2`S'I9Tx1+&x1.d5::-Oy^K)y14L%,FOm8-14)>-B(Q:p)j+_28\#
-      )j.D&*5L4B)jz^34^C=urmlB'I8y/%[58yA5),8y7v?b2M5,)n.D?E9Tx1+&Dt9}CI:)+_&RIm(*Pb>.Om)>z^34^C\#
-      =u34+_28)j+\*L)?'64B'r@L(})n.D?E8yA5),9Tx1+&Dt9}LKP-Io,U)l)jDXu?-dQ>L))j&uT7,i7=R&(|<iu?HH\#
-      cy(s9}R&.d4~<3R&,d&*1<&>)Q/s@J':)1`S9}R&8ymT3.&i(?.FI9*moQfH)M8`),&k)[m,-~3.&>6HI9*m'I8`/c\#
-      ?DIo,ULL:}L4&uT7fa)11_:}:-Oy'I)1`S'I8y?)P-Pb|mPb^Z}JP-EE|mOmDw}J?DPb{WPb^ZLK?DEE{WOmDwLKhw\#
-      >.Om)>-B(Q:p'ru{i(>.Pb14)>-B(Q:p'ru{?Dhw{Whw^ZLK?Di({Wi(^ZLKP-hw|mhw^Z}JP-i(|mi(^Z}J)y;d*[\#
-      .DOy&M-W(i.D'J.D'\4?uj4?5s'\-W'J-W&^N(),.d),X2/c0P3MAL;d)>&=54)j&B54)j)l-dF^4c(:&fv?&8faN(\#
-      ),X2/c*b&:Cu3Yzp)s0oqP&^X|,SCw<??b2tIL3MAL;d.FN(),X2:)&='1&R24=9&P&B'1&R24=9%/
+      :w.K=(D^:Q(^0;?168(H6qKp(QKp(H(Z(e.?+O&S)\e7pO0w,I*rFS_=;m9j(r6=S}6=-E'`_i*U;m9j&^6=AJ:fBG\#
+      :1F|9c),(],k&*1??);e),.[C?),Sr``2G)1``'G6=7zkC``'G9cD{'G+)D{oj5I:;Op^Z)x0wL/,BOa850w)8-E(E\#
+      :n)l+].n)l.&&*5VMB)lzy1Q^W*,rtlP'G.L8[c46=AJ),6=7z?t4p4{)^.&?R9cD{'G+)D{:1CZ:6+]&RIy(.PQ>@\#
+      Oa)8zy1Q^W*,1Q+].n)l+E*M)@'6MB'~@Z(z)^.&?R6=AJ),9cD{'G+)D{:1LUO|I|,I*r)lD_sv-e7mL4)l&vSe+{\#
+      7BQ{(w&f'-svS.&v'\)):1Q{.[C?:fQ{(],k&*1?&>)h/n@m'<)1``:1Q{6=mj3>&i(:..IH*kotg3)I8h),&k*)mO\#
+      -u3>&>6JIH*k'G8h/j?QI|,ILV;&KL&vSe]s)12,;&:;Op'G)1``'G6=?BO|PQ}6PQ^c}oO|EK}6OaD|}o?QPQ{rPQ\#
+      ^cLU?QEK{rOaD|LUi&>@Oa)8-E(E:n'~v4i)>@PQ0w)8-E(E:n'~v4?Qi&{ri&^cLU?Qi){ri)^cLUO|i&}6i&^c}o\#
+      O|i)}6i)^c}o)x;m*Z.&Op&M.L(r.&'V.&'`5otk5o:X'`.L'V.L&^M|),.[),kC/j0Q3_Ah;m)8&=5>)l&B5>)l*r\#
+      -eG.4s(G&fu=&8]sM|),kC/j*`&:D,3P{0)a0sr)&^Yd,CD-<V?t3,IX3_Ah;m..M|),kC:6&='2&Rg|&P&B'2&Rg|\#
+      %/
       """#),
     Model(
       "sqlite3",
       packed: #"""
-      ''U9c@Zg9X)[&4%W(;U9c@Zg9X)[&4%WSQ
+      ''UDd^Zp9G*)&4%W(HUDd^Zp9G*)&4%WYH
       """#),
     Model(
       "sqlite3.dbapi2",
       packed: #"""
-      X'(v&<c@%X(;(v&<c@%X:(';H}=1--2=3L&b&D&f+))[+,,`+)Z_'JjG%/3n'JIMe>3nCt'Jxc+QZ_Oe%yc,&i-H&c\#
-      0vjG()3nOe%yc,&i-H&c0vIM)J()3nCtOe%yc,&i-H&c0vxc'-U9c@ClO@/HM,b]'Jg|&A:&%/
+      X5)2&<d^%X(H)2&<d^%X=)'=I0=(-43R3^&b&D&f+-*)+K,l+-Zs'VjW%/4('VIbeM4(C~'Vxy+PZsOY%yc.&i(2&c\#
+      38jW(,4(OY%yc.&i(2&c38Ib(Z(,4(C~OY%yc.&i(2&c38xy',UDd^>?8}/=M/bk'Vh2&A:9%/
       """#),
     Model(
       "ssl",
       packed: #"""
-      /gDY&*-&J^gCr>&:tDFdltQ(%g-O(@ltQ(%g-OFd;b/i?g(@;b/i?gFd;bi.z+Zuaqi.Zuaqz+m3>si.m3>sz+m3?2\#
-      i.m3?2Vt0H8i&D&>(t:*0H8i&D&>(tVt0H,wM;:*0H,wM;z+lY&?Gc6i[.i.lY&?Gc6i[.Vta5^4,Ja5^BFda5))(@\#
-      a5))Fda5(R,Ja5(e%/`BD]&Ab??fGo`k,UA{bRc3e}_^IO;b&A%Xxu%Vxumt%Vxumt%Wxumt%XIO92bRc3e}_^?f&*\#
-      GoE:,*,U{K.Y/x%m+-*b0}%h)j-R+-[*{r)j@Zm7XncJ)jLPe[%s+-Y'.x5pm;Go%fCv&?,*,U%hg.b6,a%k%~f02)\#
-      0}%hDLsVuUeQZ\ev1Q-{%hery22&Dil|lZev1Q%t8j%kfrerM/Oq%n*sDi?WEc)j{rDi?WEc)j/2g'eQ4Pg'f0E\_^\#
-      g'LC5U%{%t8h%iLCE=%uM&}Qjy)j?W,w%l-R2u0c5|60)jjy.Y%fq'X&&*Th%nGZer7}c>ery2.x@D)j2)i@*ORWM:\#
-      )j`Bcae[%x73-9Iz]YN?%h5}/ye[S<Qd@De[@ZA}%u.62_/CD_l`)j:m+-.Y3m/_,wlZ/25UGk%l%t,aTf)j700H1,\#
-      E=>{>/f0E\iNjz}Q%z/2%gmC*WE1f0*O0G%l%s;t1Q71eQ4Pg'DQ3v:m5U%x%u*s2aeQ4Pg'&*wc&*xD)jjy2u%x%p\#
-      0/%iZ(LC_/)j/2r,m7Xnh6SBm;Go.g,*,Ui95UGFA.J:fEi9)jxS&*i9)ji9&*8jPWzC)jYe2a0H%n*s&*,a%h8h[*\#
-      +d1QM;S/0cAzcJ)ji95U</zC)j+dy2DLjz%xLC)jxS&*G5E={KLC5UGF)jxS]|f'}Q8jPW%~A.J:fEG5E={KViq\3E\#
-      GZ}QGbLCDQ3v:m)jE\C`_0QdAk)jG5&*4x%i2_)j%s2).xA}72)jsVuU&*wc)j{K.Y/x%m+-*b0}%h'r(;+_(W+_(@\#
-      +_-g+_(WGnLiDQ*ObB(@GnLiDQ*ObB(;+_(W7-69(@7-69dnUx';1y2=+_5:'JLvVehF%sEX>E*Wbl[P@eKtB(Y{Gk\#
-      8j.Y;(Li?5ZniKNWlY3?)Td--&%S;blY&?Gc6i[.Ve<EGc5~&D,tfDO7e3NKYF(ZnbWR%s%VT{C&[C%N@?&9*0-x&9\#
-      *0%N@?'G-x'G+N%u'l-=&O%MWR%s%VT{&M4rG&xSRI+k%hJ:]YRI:Z;b.43;-&%SD].4)>-&+_MF-d'Q&a<zMFej6_\#
-      +4r^+f'_5j&*+_E?jw567nJ7/w-QMW&;*e<,di1n;-:PGIF%,65j8E&pcd-?'W&M(b&2&:'W&MjwGIF%,6-yyv+:yv\#
-      9C-y-W-F.HoJ-F.HD5n}+:n}&>&sRqo4IVP_+:&;'l-=&O)*%Vll%[%S%VlJlJ%S%\ll%V%G7g=3at'oGo`k((=3at\#
-      9m=3atuC+\&4at'oGo`k((+\&4at9m+\&4atuC-;&>5i-;ex-;+:)I7g}B*<((}B9m}BuC}B6S+4,\SpVE5iSp=oex\#
-      Sp=o+:)I7gYF*n2M((YF*n9mYF*n3xvj>:*x'1,3-V>:*x(Z,3-V59,q*x'1FC*x(ZFC&.'a(y7-NK)zP='l-=&O)*\#
-      %Vll%[%S%VlJlJ%S%\ll%VP<*x@z*x(Z'X&.'a+3;b.4(20H-.<z*[HsGg)z5i)z9m)z&hMdv+5iF%9mF%&hF%v+R)\#
-      &/,\RZ,\A^dP(E&h|I&M/V,6?06(ouC'&h@2\d&8(s5gA+|W)nH2|Ww*yv),w*n})Mxv)M*y*J,^xvMwDu)M`L)M56\#
-      7n),[v>vj>al*u&hM=28)*&?&7&>%RXj%G'_0%)MYF4?N=&b&*7n2t;bG)%MImf1Gg)z5i)z9m)z&hMdv+5iF%9mF%\#
-      &hF%v+R)&/)Mmj)M(E&h|I&M/V,6?06(ouC'&h@2\d&8(s5gA+|W)nH2|Ww*yv),w*n})Mxv)M*y*J,^xvMwDu)Bu<\#
-      )U@F%NHZ0A*o9`0A9]4_):/`RT.<&[Is&M0AW6&q4_*rE&%N5,4_,1/`@Fk(,k9R_)LbW6-,uL&h2\|I@F%NuLrn&h\#
-      /V<f(e'X;B)u%NuL'y&h2\|I@F/4uL12@}&h/V<f(e'X;B)uO&Ui*rx3Ui*rrnx3`L)Mhz4b'I[v)MYF4?N=&b&*7n\#
-      )M567nJN(sUb/w':/w&h0AUb/w':/w*{&h0A;55,Ok?E)nj>al*u&hM=28)*&?&7&>%RXj%G'_0%N.C'<r9i=P7O&i\#
-      C'<r+~t?&*LP+)t?/C%t%t60NF%i+-P_RQt?P_%M(6P_nh5+t?P_RQ%i+-P_%M'u&8P_4L.jFF59-V>:*xP_H0+m-V\#
-      59,q*xP_&>/5-h/5)C/we38y3Z%M0A&M7m0%+x*xP_,%)l)R5+)n+43r%M+4`1+~
+      08D^&*-/MggWrZ&:u+G&m3P~%g-T(Qm3P~%g-TG&<T/;?x(Q<T/;?xG&<Ti5zC[2awi5[2awzCmE?%i5mE?%zCmE>_\#
+      i5mE>_W/0G9E&D&>(p:50G9E&D&>(pW/0G,{ME:50G,{MEzCle&?Gq@x[:i5le&?Gq@x[:W/a>NY,Ua>g9G&a>)%(Q\#
+      a>)%G&a>(R,Ua>(l%/`KDW&AbH?yJA`t,IB<b]c2*`5*_nL9<T&A%XyI%VyImy%VyImy%WyImy%XL994b]c2*`5*_n\#
+      ?y&*JADi+},I{k.10]%m*w*`tb)l-W*w[.|6)l@jmKXoc=)lLYez%s*wY8.O5xmT%y%q8:F'&?+},I%hf{LI,S%kGr\#
+      0021tbDPsul{e]Zqf+18-J%hf8y?2.Dpm@lof+18%t8n%k-5%|f8M4Of%n*pDpB5El)l|6DpB5El)l/)g-e]4Vg-)l\#
+      g\_ng-LL5c%{%t8m%iLLEA%uM(}sk')lB5,{%l-W2V0e6*67)lk'.1%fqXX/&*Tl%nGgf87~c0f8y?.O@R)l21iG*H\#
+      RQMD)l`KcIez%x7>-=J*]bFW%h6+/{ezS5RA@Rez@jB>%u.(2x/4Ddlm)l;I*w.14'/e,{lo/)5c@t%l%t,S%f2.)l\#
+      710G10EA?.>A)lg\iPk(}s%z/)%g54*SY;)l00*H0F%l%s;}1872e]4Vg-q|%y;I5c%x%u*p2he]4Vg-&*ww&*x@)l\#
+      k'2V%x%p/r%iZ<LL_8)l/)rWmKXoh:S:mTJA.^+},Ii>5cGRADJ@fPi>)lxc&*i>)li>&*8nPIz9)lYT2h0G%n*p&*\#
+      ,S%h8m[.+Y18MEPS0eB;c=)li>5c<4z9)l+Yy?DPk(%xLL)lxc&*GAEA{kLL5cGR)lxcYef4}s8nPI%~ADJ@fPGAEA\#
+      {kehqx3OGg}sGpLLq|%y;I)lEbCq5M%yRAAw)lGA&*5*%i2x)l%s21.OB>7=)lsul{&*ww)l{k.10]%m*w*`tb'~(H\#
+      {UeZ23+]-O{UGyE^N9*HbK(QGyE^N9*HbK(H{UYR(QYRdwV1'=1w3R+]5I'VLzVshK@t%q=T*SblcVUXB:_D@t8n.1\#
+      ;4E^??ZxitC%le3M)Pck-/%S<Tle&?Gq@x[:Vs<SGq6,&D,xfkO-e>EwYV(no&WM%s%VU'C9[P%N@L&9*--i&9*-%N\#
+      @L'E-i'E+?%u'r-B&O%MWM%s%VU'&M5%G6xcRH+d%hJ@]bRH:d<T./37-/%SDW./)8-/+]Z~-e'T&a>-Z~f,6e+6rs\#
+      +^'X6O&*+]E<kI(q7o?@&*1B-M:%&;*Y&*Es&23W;8:kGUF4,;6O,L&qd+,W'\&M).&2&:'\&MkIGUF4,;-lyy+gyy\#
+      8r(kAO'EZk&h.L3QZkHIo5+go5&>&tRdoP&*EwC:+g&;'r-B&O)'%Vm-%[%S%VlTlT%S%\m-%V%G7t1&a{'sJA`t(+\#
+      1&a{9x1&a{ul+Ea{'sJA`t(++Ea{9x+Ea{ul-?&>5s-?f(-?+g)J7t}\*<(+}\9x}\ul}\6[+6,\SrVE5sSr={f(Sr\#
+      ={+g)J7tYV*m4p(+YV*m9xYV*m4uw'>P*~'2-F-L>P*~(n-F-L6S,a*~'2Bx*~(nBx&.'e(u@lEw*&P3'r-B&O)'%V\#
+      m-%[%S%VlTlT%S%\m-%VP2*~A2*~(n'O&.'e+5<T./(60G-5>-*ZI%Gd*&5s*&9x*&&hMevE5sF49xF4&hF4vE*1t'\#
+      ,\X_,\CFdN(>&h|p&M/O,;?;6/p9C:&hS'(E5k))5p}g)^'%}g|Kyy),|Ko5)IyE)I+%){)syEMWDz)I`V)I(q7o),\#
+      \,>~jN8[*}&hM;.n)'&?&7&>%RXs%G'X/~)IYV5oN5&b7o3,<TG9%MIyf;Gd*&5s*&9x*&&hMevE5sF49xF4&hF4vE\#
+      *1t')Im|)I(>&h|p&M/O,;?;6/p9C:&hS'(E5k))5p}g)^'%}g|Kyy),|Ko5)IyE)I+%){)syEMWDz)A4{.@B}@T%N\#
+      Hi05.u9g05;^7n)90@RG-,&[J\&M05+5ok7n+hE1%N4{7n,:0@@Tk5,_:b_OLl+5/'uY&h2+|p@T%NuYrH&h/OiA'O\#
+      ;J)r%NuY'|&h2+|p@T/*uY1VA:&h/OiA'O;J)rNdUo+hE1'XUo+hrHE1'X`V)IX|4X'G\,)IYV5oN5&b7o)I(q7oJW\#
+      ))Uk1B'<1B&h05Uk1B'<1B+(&h05<U4{No?R)^jN8[*}&hM;.n)'&?&7&>%RXs%G'X/~N&C:=>:(=i7V&iC:=>+wts\#
+      &*LY+-ts/4%t%t67N?%i*wU,matsU,%M(8U,Ul59tsU,:(Ye*wU,%M'p&8U,3k.aFY6S-L>P*~U,&x+u-L6S,a*~U,\#
+      &>/.-0/.)>1Be>6=3e%M05&M-/>?+q*~U,,M*r)M59)^+63Q%M+6Pm+w
       """#),
     Model(
       "stat",
       packed: #"""
-      /g.7WbSQ-%&*wyBX?{%tBXEl%{BXn-iDBX&*CaBXm}6gBXBkBX+WBpBX&*%rBpBX.YBpF37%wy;'*&7%%k%r%y;'+~\#
-      7%%kO3SGXMSGz>SGV~8YfuSGkkSGGnLiSG8/,-SGvfSG%|-sF3:BO3T@XMT@z>T@V~T@fuT@kkOG7%0H%tLiT@8/,-\#
-      T@vfT@%|-s;'V\:BCa8Y%x%l6g/@&*+d%k%r%y8Y%x%{%y%}8YW38YaM8Y2)lo8YZq%}%z8Y%w:m%w8Y%|:m%w8Y%}\#
-      :m%w8YZq%}%l8Y%w%l:G8Y%|%l:G8Y%}%l:G8YZq%}%t8Y3^828Y%|%t828Y%}%t82N-N?7ME1N-b6%i%z5@N-0/Gj\#
-      1CE1N-r,ToN-&*5X%f@@N-b60:iDN-?5OqGZN-&*</9n8h%iN-cJmG3o2z73&*%m6gThNnN?7ME1NnW@5>%n<]%iNn\#
-      0/Gj1CE1Nnr,ToNn5URW%h8LNnb60:iDNn*b%s@ZAQ%yNn&*Kj2:*W%pNncJ,w0HF3'1*n;'DJ?NW@5>%n<]B`?5Oq\#
-      GZB`Elm:/_Y6{M,-%~Y6+dy28LY6%m6gThB`?{*8%l.6/yDQ*ObBY6%s,-%r:5?NtNY'.x*W,4%}GZY6/2*bLo[%cJ\#
-      Y6%t@cCBB`hINBB`5UySg}*W2z?N*byS&*<<B`*bbvefY6*8uOt8Y6m:%w%y%z:5
+      08.9WiYH,m&*x2Bk?m%tBkFd%{Bkn3iSBk&*CrBkn)6hBkBzBk+RC+Bk&*%rC+Bk.1C+FE6lx2;3*'6l%k%r%y;3+w\#
+      6l%kO*SCXYSCzZSCW'8af}SCkrSCGyE^SC86,'SCw%SC%|-fFE:OO*TAXYTAzZTAW'TAf}TAkrO;6l0G%tE^TA86,'\#
+      TAw%TA%|-f;3Vh:OCr8a%x%l6h/]&*+Y%k%r%y8a%x%{%y%}8aW28aaW8a21m/8aZ{%}%z8a%w;I%w8a%|;I%w8a%}\#
+      ;I%w8aZ{%}%l8a%w%l:V8a%|%l:V8a%}%l:V8aZ{%}%t8a3j738a%|%t738a%}%t73M~FW%yuoM~LI%i%z5DM~/rGv\#
+      1FY;M~rWTsM~n=3@@MM~LI00iSM~??OfGgM~&*<4:S8m%iM~c=mN4)3%7>&*%m6hTlNiFW%yuoNiW>5B%n<n%iNi/r\#
+      Gv1FY;NirWTsNi5cRQ%h8QNiLI00iSNi*`%s@jAm%yNi&*Kj2>*S%pNic=,{0GFE'2*m;3DS?\W>5B%n<nA@??OfGg\#
+      A@FdmR/e^0{m,'%~^0+Yy?8Q^0%m6hTlA@?m*0%l.(/{N9*HbK^0%sD`%qA@LI%yY8.O*S,8%}GgA@LI*`Lu%z%gc=\#
+      ^0%t@rCRA@hRN<A@5cygh(*S3%?\*`yg&*<GA@*`[1er^0*0u^0e%~^0mR%w%y%z:p
       """#),
     Model(
       "statistics",
       packed: #"""
-      /gCJxr4(S]&*_rO:J^mb(F7X8B';9b(FME^8mb+gU((@U((;O:(W.U(@.UQc3}(@3}Qc3TU3(@3TU3QcV@(@V@-gCJ\#
-      (WCJjL(@CJjL-gCJ(Wwv(@wv=mb|&;+K(@b|&;+K=myr(@yr=m&1(a,J&1(a15<O7i(@7i=m&t&1(@&t&1=m5(&@(@\#
-      5(&@=m+2(@+2=m&1U>(@&1U>=m2Z&v'.&/(@2Z&v'.&/=m('&1\R\Z&1\R=m('[Z\Z[Z=m.[(@.[=m'S,J'S15<O&>\#
-      &\(@&>&\=m&?'>(@&?'>=m'S*y(@'S*y=m&x&\(@&x&\=m&g'>(@&g'>=m&,'S,J&,'S15G>d1(@d1-g=k(W*pJg(@\#
-      *pJg(;8S`f(@`fVBg1W,(@W,(*]r-i)W&>^?xycm6ew}&1cmO4t5B42w()<d&:'U&=F4cm6eFP)UD/t5Gy&3'(.IF4\#
-      cmO4t5B4'C-,'bg~O:%S.U'b9b*QV`()jr6e*&jr&*+R6e*&jr&*Z=6e*&jrC|)fO47~gRFP]**n6eFP]*B1*n6eL,\#
-      &6&QO4&3cH&tQu)*=<P<&.*N(N<jN*qu+,&i)U,_&9J.&M*~)*'fY*%G88w;w1O4&C&-'(q}mb*QU(w;&;w1O4Piq}\#
-      mb*QU(w;&bEtO4&C&-'(q}O:%S.Uw;&;&bEtO4Piq}O:%S.U()'Sw1{0u7+<&kU<{0uI*~)**I'(%G+~J1'()E&2*e\#
-      '@j:*I'(*3&2*e'@{0uI'[+''@&|(s+N%s&[,K%i-i*[Piv7t>gR&sI-;E)U':'y(v:~@v=r&j%s&[,K%i-i&qyar&\#
-      ,_n8f92wJ*&;bzc`YQ&.bzc`YQ&\&A&*&.bzB]YQqu+,r&J.UZ2wJ*B2mg1\YQ&E[Lc`Ggcm,\jr,\*n,\&bEt,\w1\#
-      N.&6&Q<,;9O4&3cH&tQu)*=<P<n87>
+      '',LKtyC4:SU&*_}O1Mgm~(^7_8O'=:F(^JI^Gm~+_U%(QU%(HO1(e.V(Q.VQap'234NQa3fmh(Q3fmhQaV/(QV/(H\#
+      ,L1v[IPdHV&123Pdxi(H,L1v[IPd&*F<&323Pdk]>)&3&D-B23&3&D&;+O>)z;23z;&?>)&1(`,U&1(`2X<\7v(Q7v\#
+      >)'&&1(Q'&&1>).4&@(Q.4&@>)+4(Q+4>)&1Mi(Q&1Mi>)Mi'Q&/(QMi'Q&/>)(LtK\vtK>)(L&\&1\v&\&1>).Q(Q\#
+      .Q>)'W,U'W2X<\&>&\(Q&>&\>)&?'9(Q&?'9>)'W+%(Q'W+%>)&p&\(Q&p&\>)&g'9(Q&g'9>)&,'W,U&,'W2XGFc{\#
+      (Qc{-O>'(e+iJy(Q+iJy(H8^`Q(Q`QVWg7+,QY23r=(.]~-m)\&>^Uy-cs6gx6&1csL2t=BM2j(,;K&:'[^Tcs6gF_\#
+      )ND8t=H0&3'..?)\&*csL2t=BM,A,Ah,O1%S.V'b:F*?Vm(,jz6g*'jzns6g*'jz4[XH6g*'jzN}9mL28'gVF_]+*m\#
+      6gF_]+&8)f&w&:&Q6gL7&6&QL2&3cS'&Qs)'=MP2&.*3(A<|N%rM&f&i)N,N&9J/&M+/)''fY=%G8@wVwML2&CmmrA\#
+      m~*?U%wV&;wML2MJrAm~*?U%wV&bF%L2&CmmrAO1%S.VwV&;&bF%L2MJrAO1%S.V(,'WwM{Iu&+J&kUG{IuB+/)'*+\#
+      '.%G+wJN'.])*Y'JjH*+'.*1&2*Y'J{IuB'Q&s)?&y))+?%s5k&y%i-m*ZMJvQvjgV&tI=;N)N'<'|)2:WA->+&j%s\#
+      5k&y%i-m&rt:r^,N&O9m+5*D2jJ<&;b{cbYm&.b{cbYm&\&A<2b{&h&;YmrM&fr^J/Uc2jJ<BKn/1TYm&E[TcbGdcs\#
+      ,\jz,\*m,\&bF%,\wMN&&6&Q&*JIL2&3cS'&Qs)'=MP2&O9m7C
       """#),
     Model(
       "string",
       packed: #"""
-      '',g%/BO+)55&*+R&t/n+)55&*dI/n+)55KT&?(8c;h|+)MKh|+)&:'*h|+)n.+)5/)oNF=J62&i)L4S=^wG,UT>+k\#
-      *01f+k'M*/*01f-dB-R4(Ti&(ii&'Ji&&^1R&b&w>b&hRyrH*HnD6[:Y&b&w>b&hRyrH*HnD,8/[>3q*6i&tfw)\1f\#
-      /)(*?M6H+cQO4LO+/B&A+cQO4L&MIC/B)n)IDaIC'_Q{'&/E,^em/E,^6)IC'I>*5_E++c>p/BdehXE+'|0%'_,{QO\#
-      4L5g5_&h5_ZvIC/4'-
+      '',q%/Ba+-5@ns'&/u+-5@&*d]/u+-5@HV&?'M&>+-i/+-P_i/+-&:'-i/+-nJ+-5<)_N?=`8/&i)H4L=t{1,IT?+d\#
+      *-1m+d&-&=*F*-1m-eiz&T(SiO(riO'ViO&^1y&b'0=d&hRore*Wnt6~;T&b'0=d&hRore*Wnt+n/o>F)^nR2p'&g%\#
+      )Q1mss?[6J+>QQ3kIC/G&A+>QQ3kp0/G)^)JDfIN'X31<I.t)s(-&h.t)s60IN'G?~X.+HN.+>5r/GV8&*X.+HN.(&\#
+      /~'X-&QQ3k5pX.+HX.)s+:IN/*',
       """#),
     Model(
       "struct",
       packed: #"""
-      /g6]-g6]SQ
+      088)-O2D[I%O%/
       """#),
     Model(
       "subprocess",
       packed: #"""
-      :iF~DsBG3w:R=1:@t[\1?r8A<c(l&76~/X(vPm,U.ScA-d.S^4sFW+)7-d%|PW-%5X0}%i-d%|-%5X1B%l-d%|/2%m\#
-      3m%l-d%j5>wF8<';=O';:D;2C=FZ%h&|:n=y-5C=7sO,&M4I-c\],XO,'JO,'\<@'J<@'\-c'J-c'\7&'J7&3z3Q5i\#
-      3Q9m3Q3x,FFw*%.[-o%MC=7s4I)lcb\],X<@'J<@'\Vj'\-c'J-c'\7&'J7&3z3Q5i3Q9m3Q3x,F-%0cPQ*W>LRR&/\#
-      &B%k/v,9P/?z'XP/Of'XP/)T'X&BmBJ2,9Cg4w4Q,X&/&BG[*]&/&B%k/v'\P/?z'JP/?z'\P/Of'JP/Of'\P/q5P/\#
-      )T'\&BmBJ2'J&BmBJ2&^^S-%0cPQ*W>L(2@dbJ)>>~faa4&ha4@deY%i'6mQt^%u/x%jBX8/1C)%,4%{%su')%'q=l\#
-      Z-'{A/]~4CC14C>'(y(tx66))l;R-_R7Z-(y3&>Wx6(0+f-_R7P5W`4C]~4CC14CiW4C(yQ{-cx66))l;R5I<W(2O`\#
-      =y*[6)O,&M3Q\],XYoO,'JO,'\3Q'J3Q'\7&'J7&&^3&A1)7)QR7P5W`h;4CW`4C]~4CC14CiW4CW`4TpPx66)4T'X\#
-      iG&*-c*g)ld^Qo&jO`=y()(?%W<@*I%M5c){R7Z-8@^4(J'3*l[Q3CS%RCR7Z-8@-c[Q3CS%=^%u(B%_'%^ntt*S3T\#
-      ,38D3T3,?+'{tt*S8%C|H0+m?+'{ttey,38D/(3,Rh,Q;Q,Q^j*S,Q0'<Y%XRh3Q;Q3Q^j*S3Q0'<Y%XRh7&;Q7&^j\#
-      *S7&l.)e2g,Q;Q,Q^L*S_.Ld)e2g3Q;Q3Q^L*S_.Ld)e2g7&;Q7&^L*S_.Ld*=2gtt1l(00,6)544)Jn'Xf]\]'X+}\#
-      :S&.(Q&9'X+&(Q4M-QUW*g&.4h'X=\'Xa3,%-p'N+%'X,>*1;B,944-TAg:P-p2X=P?g*g2+(Q4Mpn/('X3TQVC|,%\#
-      ie'X*N.K4)_.4))1C|,XYo{c_.'J_.3zP8K55ia3exP8?sP8K5^K%u(B)2-m6Y)vKY=+=@53&s/s2gh;4C,]4C+T2g\#
-      D}2g4CA-'{4C*=2g4T6Yq=':67'&)WC04TJaHd&_M{B7M{J*:k)Q-,)2-m'{A/+T2gD}2g4CA-':sHW6&ql10{'Il1\#
-      0{'Izrzrml:),Q*B^s&P3Q*B^s&P7&*B^s&PcA]9&P3Q:}aQ3.&P7&:}aQ3.%/
+      :wG4DxB^4,:a=(4It}\H@(8N<q(I&77:3T)2PY,I2mE|-e2mNYsJ]m)7-e%|PI,m5b1%%i-e%|,m5b1E%l-e%|/)%m\#
+      4'%l-e%j5Bwv8z'=BP'=:Q;<CNFi%h&y;'>2-+CN7xN|&M4R9`\J,YN|'VN|'`<Q'V<Q'`/ir:9`'`7('V7(4.7+5s\#
+      7+9x7+4u,BG1*%.Q6Q%MCN7x4R*rcv\J,Y<Q'V<Q'`Z''`/ir:9`'`7('V7(4.7+5s7+9x7+4u,B,m0ePP*S>\W*&/\#
+      &B%k1W,3O~B|'OO~Yl'OO~)P'O&BmQJB,3Cx5(4W,Y&/&BGh*U&/&B%k1W'`O~+*JH':O~B|'`O~D&JH':O~Yl'`O~\#
+      r(O~)P'`&BmQJB'V&BmQJB&^X:,m0ePP*S>\(6@sbD)8?2]sa<&ha<@see%idB(KuW%u0]%jBk861F(y,8%{%suG(y\#
+      'w=yZA(%;l^24QC@4Q>;(u(px.60*r;\1@R8ZA(u31?]x.(-+^1@R8P*Wc4Q^24QC@4Qib4Q(u31&*9`x.60*r;\0g\#
+      <e(6OR>2*Z60N|&M7+\J,YZ+N|'VN|'`IF':7+'`7('V7(&^31AE)7)hR8P*WckS4QWc4Q^24QC@4Qib4QWc5lp|x.\#
+      605l'OiZ&*9`*d5X31Qr&jOR>2(,(:%W<Q*+%M5j)zR8ZA8MNY(?'A-S[k=WRtR>R8ZA8M9`[k=WRt=t%u(<%_&~^x\#
+      {x*N3f-F8S3f2S?4(%{x*N8%N}&x+u?4(%{xf.-F8S/92SR],oFn,o6)`p,o0E<g%XR]IFrfjR`pIF%b<g%XR]7(Fn\#
+      7(6)`p7(6)iM)[2q,oFn,o0E`p_7Lo)[2qIFrfIF%b`p_7Lo)[2q7(Fn7(0E`p_7Lo*92q{x1s(-0(605>4HJx'Ofl\#
+      \J'O+c=x(E&9'O+)(E4t-MU_*d&.4l'OMc'Oa;,M-s']*s'O,O)w;J,34-,nh7:k-s2:=i?x*d3A(E4tqM/9'O3fQU\#
+      N},Mip'O*3.B4H_74H)1N},YZ+|9_7'V_74.P,Kg5sa;f(P,@)P,Kg^Z%u(<)0.N6a)dK]=9/MF3&t/n2qkS4Q,e4Q\#
+      +T2qE-2q4QAB(%4Q*92q5l6aqV'<69'%)\H\5lJj@/&_N+A(N+J<:z=1'L)0.N(%;l+T2qE-2q4QAB'<u-+5okim:4\#
+      'Gim:4'G{.{.n7:6,of=C]&P7+f=C]&P7(f=C]&PE|ur&P7+;&aZ3>&P7(;&aZ3>%/
       """#),
     Model(
       "sysconfig",
       packed: #"""
-      ''>0i361P2@x(Z(@@x(ZyC('8CQ_*4/F%MQ{pL',<7)nfU-o(vRLU'ea*}(vRLUD2f:_xb2N'H*>%Mu^C/zK&33u4<\#
-      /Rn<KB:_xbzK&3&**>%M6/Q^(vRL3r&iBy)n(Z3r&iJOi^pkKB'{O8vY|g/K|ge3(ZQARL+xX%O8(_9l^nO8vY|g/K\#
-      |ge3(Z;?nx+xX%O8(_9l2fxbzK/R&i-C5I*@'b(?KBxbzK/RAu9l=lZ-09:_6w)n-j&g*:UV5+)nY70%%M5+v,2N'H\#
-      /R&i)L/Rn&
+      ''>Di868P'<-qI<-(ny^(L8RHb&*)i.w%M31&*pj'+<?)^f[6Qq*&lTxep+,q*&lU92o:ixx2Q'I*;%Mv%Cn-b4[3U\#
+      4x/[nnKQ:ixx-b4[&**;%M66V9q*&l3Q&iC2)^(n3Q&iH9ihq=KQ(%E7vr}//E}/e>(n&ijx+qX-E7(O9w^xE7vr}/\#
+      /E}/e>(n:*jx+qX-E7(O9w2oxx-b&*/[&i-G0gQY,-(:KQxx-b&*/[E[9w=yZA0-:i6y)^-o&g]BmP)^SJ>?mPE7&*\#
+      2Q'I/[&i)H/[nS
       """#),
     Model(
       "tarfile",
       packed: #"""
-      /gM5\LvmV.7J&E].0%(zkw(B(@mN&?&9L=2'07.Tqk.7Up6]QI@|=U';-|&;%/?w0m&R't%/%s3o7TD^%pk7ev%ik7\#
-      Tycf,DG^1B%}cfWT]eiKJ{]e&*iDJ{]ea])%V~IB%fV~IBkkIB%x%~%rIBXM5p7T%q%pIBO3IBfuIB=D%yIBTy5p?i\#
-      KC71,DTy5p?iKCiD,DTy5p*byS,D%}leIB%}%l%qIBGn%q%f.6Y{%}leIB%z-%0cW{2zTyW{2zucW{2z=;%kHn%y/@\#
-      4xiN5p@e\}y&y&Kg4+%/V~3o0c[P@e\}Kg4+%/Ty[P@e\}1F4+%/uc&*g0`6i^>tRNuciK&*g0@eBSuc&*`A&*g0J'\#
-      |ENF&b&9CPFRUXU]*&(l&ieVU]*&(l&448-_-,()&w&9%M[Bh|?U&M+cIx&j;=e.()(3+w(9&6U>&i2\By0V/:T0oX\#
-      'X/Z+x54;79rFZ*%(H+Ogk>sgkX@'@gk0PgkX:_STGk8(+o.&/k8%jM;k85Mk8;@n>k8&*+.&BGJ,,%_E60,+P*n'I\#
-      XD>hFfjb0iM?1~?u+7%_E6p+,]{bYaOK_&{bYav`_&{bYa{b{AKJ+P*n&M;N&Mg;54&M>2(iy>;N'J;N'\zxu=54OS\#
-      jb[j=`3ghl%G1K3ghl7]'9jf+V7v8r)B8xOK_&'954]iv`_&'954]iOK1N%G=zv`1N+Vu[F\)u%N8xOK_&+^]iv`_&\#
-      +^9]>h.j)\2\WGw=sG)j&/2\WGJ4&R8EH'%SP*kA'b8EH'%SP*k.'b&Elj3'0389&Elj*t*Z0389vm%SZmkA'bvm%S\#
-      Zmk.(*?u+7:/*[/:(iaXcT6(;N)MmT,,+8,,*[g;1@&M+^c\&u+%,Xzx1@'J1@'\+^'J+^QW&^I3)b*nFn\[X|uoXi\#
-      u[j1C?'_>hWP&qkI<?h)w=0LR~*%,,T{[;g_**1N5%6E,FAdgk2VY:,tl%e/(*Cm)3&Q*t&b&\*1l%<0e/,~Js(*m>\#
-      ,,l%e/(*2VY:%q&\&6l%e/(*%q&\&6Cm)3&Q*t&b&\*1l%<0e/,~Js+Q=K0U(H&@B?u*4J&M<g=gbj1N&*u*4J&M<g\#
-      =gbj)U&*u*4J&M<g=g+Ni*R21)D<3z^c5i^c9m1NBs^c7g(Z5i(Z9m(Z1z7g,l(Z5i,l(Z9m,l(Z&h,l'Go]HHoDCh\#
-      +x*n+x,loDH&+x&2*0+xd5+x&2oDUQ-Q&*8h%j%u)RQ36zBE+%)M):2\QOIxUX+x6\&>'l'.U.:>%GNj7-&@-*Y,+%\#
-      UXU]Nj7-Pg&@Y,+%UXU].jCy*LmJY,+%UX.j2D-[*LmJ[0=.-xin&>.j@?2\-x*4'L+@U]Q36z@?^c-x^cQ36zcw19\#
-      Bv'1Bv+[.(Cf&D&8BvU/&6Bv(9&=BvmN&6Bv[~.(Cf,{BvEteg*n)jH&)j&2*0)jCh)j(9&6U>)j)ZWGd5+k&2'G+k\#
-      Et(/&5&[)jEt0~&[)j1@1~9r,,,U1>)jn934@I[ML4q,)j+c)j+@+k/D-dXZi*&P'1,r'J*%,,T{&P0l1<&*3{*BEy\#
-      )(/:*Sy)WD/:rxincN0j_d'X+c'X6E'Xn9Jm[M,%1a6\&>'l'.U.:>*Din,%1>'Xq,'X0V54'X,j>oy>zxLQ'\+c'J\#
-      +c'\a`'\n9'Jn9'\@I[M*]@I[M1s{cin*]in1s1>'J1>'\q,'Jq,'\0Vu=0V54whE6p+1K&p,k+h=*/:*Sy)WD/:,]\#
-      G,+Ve+0j_d'X54gnP?+f{eEy)(/:*Sy)WD/:,]xM9R1N{:;R{eF'p+V<.Py)+hrxgm[7{:MyEU+f{eF'.PL+GTxM9R\#
-      M5{:MyEU+f{eF'.PL+GTxM9R&C&E{:'XrI;Rjq)\5X+d&*sb8<'%=`(}3PeMD*4J1z%NeMD*4J<=eMD*'G<=8=gO.P\#
-      /:,3,k?+D*6E&h0jj]/:A9i*ob(}(?&h=6VJ4Jn5+(?++hV<Rh6?.P6??+\H4G6?,]6?.t\HtW':))4Uj]6?VJuD<4\#
-      )Xgm))Bs6E&M/:.kob*C^X,k+h?+,qj8?+tW':?;]h)*%S*D4JWIj8*guDeM8D4J3,,k.Pu34Gu3?+,qj8*S-yW=.P\#
-      -y+SBDu3?+'{u3tW':?;z&-Z-y+S3<,_j8*guDeM8D4J3,KPQHFCF_g;?u+7%N':?;Bs4J5I*%,,T{.12N+[W1Cz2N\#
-      BsP6Cz2N_-W1@y2N[~W1@y2NEtW19KKPQH+h?+':2N,lW1&sD.,qj81j(90XW1<fA]`b@yV7P6@y'3(<W1<13G?qi*\#
-      ob(}&y3N7R&_'bi*9sMu9r,,ob)X)Z*ojN0i'G7t<W&Pw=4J:r&\&:&Q9Uhg'h'{'G*o<}L37w)XXB/KXBI+XBIW'G\#
-      <}L3_lXB36NXL37w0|XB;ZXBIWXB?J(y,8^cAu]P(B'J9r,,%S(Bhg'h?J/o09L6:_90Oa
+      '']{\rw9V@7O&E]:/~(vl+(<(Qmd&?&9L,2/0;.Kr9.9V(8)QFA3=c'=-q&;%/@-1b&R'x%/%s4)7\-5E^kEf+%ikE\#
+      Tncc,>Gl1E%}ccWU]oitK']o&*iSK']oac(yW'IM%fW'IMkrIM%x%~%rIMXY5x7\%q%pIMO*IMf}IM=Y%yIMTn5x?(\#
+      KB72,>Tn5x?(KBiS,>Tn5x*`yg,>%}m%IM%}%l%qIMGy5a.(_D%}m%IM%z,m0eW}3%TnW}3%u4W}3%=L%kD`U(5*iP\#
+      X].J(ly5y5Kq4<%/W'4)0ecV.J(lKq4<%/TncV.J(l1I4<%/u4&*g6c'ih>}RNu4it&*g6%xP{u4&*`J&*g6J8|iN?\#
+      &b&9CoFcyk*'(I&ieRU`*'&9(2%M38/'(,'0&9['&Mi/?d&M+>J(&j;Re/(,(5&.Bl&6Mi&i2+C21C/,T5o|'O/-+q\#
+      5>;C:+Fi*%(}+fgp?%gpXt'Jgp0QgpXB_aPHkG(/'%:BkG%jMEkG5YkG;6|HkG&**x&BGT,&%_E>0(+:*m\Is%Frjl\#
+      0zJO2*@,+&%_E>pK,e{}YyO?^}{}Yyvz^}{}Yy{}{XKH+:*m&M;Y&MgG5>&M>E(ryT;Y'V;Y'`{7u]5>OFjld''I3z\#
+      hq%G<A3zhq84';jp+A7z8v)A9*O?^}';5>^7vz^}';5>^7O?1^%G>3vz1^+Au}RT)r%N9*O?^}*c^7vz^}*c;^>x.a\#
+      )Q2+W@wXn*)l&/2+W@MT&R]{%SOyk^'b]{%SOyk>'b&Em+8]0X8A&Em++j*u0X8Aw9%S[,k^'bw9%S[,k>(.@,+&:=\#
+      *Z/,(ra`nv6/;Y)Imj,&+*,&*ZgG1g&M*c[c&v*s,Y{70^Pz1g'`*c'V*cQM&^IA)Z*mF{\dYdv;Xxu}y~CO'X>xW8\#
+      &rkU<Vh<wX0MRs*%,&U'[Vga*61^4b6C,BB%gp2eYf,xl3eO(.D&AL%i+M&\)wl3<5eO,jK%(.mL,&l3eO(.2eYf%q\#
+      &\&6l3eO(.%q&\&6D&AL%i+M&\)wl3<5eO,jK%+P<u/T(}&@BR4=%M4U&M<y=ObV1^oo%M4U&M<y=ObV)Noo%M4U&M\#
+      <y=O+?i2R31,DE4.^l5s^l9x1^Dh^l7t(n5s(n9x(n2B7t,d(n5s,d(n9x,d(n&h,d'Eo~4M:C+qCy+q*m+q,d'E+q\#
+      H1+q&2*-+qd<+q&2'E+qUW-M&*8m%j%u)MQ.6|BW*s)I)92+QQJ(Py+q6c&>'r'4U7:L%GN^@l&@,^Y1*sykN^@l,2\#
+      &@Y1*syk.aD/*Mm]Y1*sPy.a2J-[*Mm]bg;H-ii|&>.a@L2+-i2+ykQ.6|@L^l-i^lQ.6|&r(L0+De'2De+C-kCw&D\#
+      &8DeU<&6De(K&=Demd&6De\6-kCw-&DeF%f'*m)lH1)l&2*-)lCy)l(K&6Mi)l)SW@d<+d&2'E+dF%(3&5&[)lF%1&\#
+      &[)l1g2*:+,&,I17)ln_1QA5`)KLqY)l+>)l+L+d07-eXdi2&P/,u_*%,&U'&P0o1?oo*LF+(V/,*Ny8RI/,sUi|cY\#
+      0m_s'O+>'O6C'On_Jw`),M1d6c&>'r'4U7:L*@i|,M17'OqY'O1C5>'O-3>zyT{7K['`+>'V+>'`ag'`n_'Vn_'`A5\#
+      `)*UA5`)2v|9i|*Ui|2v17'V17'`qY'VqY'`1Cu]1C5>w~E>pK<A&q,_+`=</,*Ny8RI/,,eG<+Ae%0m_s'O5>gtP7\#
+      +^{~F+(V/,*Ny8RI/,,ex]:b1^{R;\{~F6pK\f.Fy8+`sUgs[K{RN)EW+^{~F6.FL6G]x]:bc3{RN)EW+^{~F6.FL6\#
+      G]x]:b&C&E{R'Or[;\jy)Q5b+Y&*t(8z&~'j'I(z3`eWD54U2B%NeWD54U<HeWD5'E<H8FgU.F/,-F,_?4D56C&h0m\#
+      jh/,ATi2wn(z(:&h=FVJ4Unf*t?4+`\fR]6H.F6H?4\U4Z6H,e6H.k\Uty'<)%43jh6HVJuL=0)Tgs)%Dh6C&M/,.b\#
+      wn*B^d,_+`?4,ajF?4ty'<A^]w)'%S*@4UUMjF*duLeW8S4U2S,_.FuU4ZuU?4,ajF*N-lWP.F-l,+B\uU?4(%uUty\#
+      '<A^z@-Z-l,+4G,NjF*duLeW8S4U2SKYQEBxFogG@,+&%N'<A^Dh4U0g*%,&U'-~2Q+CW.D02QDhP+D02Q_6W.A02Q\#
+      \6W.A02QF%W.9UKYQE+`?4'<2Q,dW.&tD7,ajF1q(K0ZW.;>8sb0A0VHP+A0'A,0W.<63Y=1i2wn(z&z2r7Y&_'bi2\#
+      9{Mv:+,&wn)T)S.uj[0z'E5W<e&PwX4U:{&\&:&Q:>hl'l(%'E.u=4L:<M)TXM/EXMKmXMFy'E=4L:_yXM3FNPL:<M\#
+      1.XM;iXMFyXM?^(u+n^lE[]J(<'V:+,&%S(<hl'l?^/h0-L@:i95OT
       """#),
     Model(
       "tempfile",
       packed: #"""
-      :i.TME';)q%/%y5@r.,Li&(z6~Gm+y?7,U-LHi&>(z3z&=&9&2'oME%SGm]w&*Gm+y?7,ytr'4Q^6p1i%M5+'z6p1i\#
-      &-%MWr6p+[BeM{O7`X8@6p+[%M){0g`X8@6p+[&-%M.jxz*X36(yG}&b2<%M_v?~)':X,me=&(xz7((yG}&/6p%M_v\#
-      +[+3<Wxz7((yG}6p%M>5-Z1i)*&?&v*D+[d8;>P'PH(k,U}RQa34X/Qarm5%+P9E-Q_NJtOgQW'\9E'J9E'\_N'J_N\#
-      j,9E':Ne&h@kD=6bUl)R&sL-9EK8_N':mTyMe{+P9E-Q_NJtOgQW\IX,&*yM+(KY9N=@0[Iw7v&yC+7\*)jC*X^O(y\#
-      9?P'%M5-&B%Pc'`I1a>|'X_v?~9EVJ>x_N(_B\yMxz*X^OABP'%M5-&B%Pc'`I1a>|'X_v+[0F/D+3S*(2%x-=&::n\#
-      P'Iv;U**@%,95-&B%Pc'`I1a>|'X_v+[0F/D7L@%<q4B>`DNF*7W,k1K(}Mk[[F82R%x-=&::nP'659N=@0[/}eH)M\#
-      t~6S+@F{)r->'4+(DNF*7W,k1K(}Y?Kn('&g'd,\*n,\H=>|Mw(EN6(E5]QX%V5]QX@}CwQX@}%VCw'_4}5]'_XL-C\#
-      '_uo5w5]'_8r)B8=r=DN)Xr=*X7W'{r=.Pr=1K)X+^9](Ho.5G,6;K)o)BL-PRYTPR*X7W-4PR:ePR1K3gPR':jb%N\#
-      L-PRYTPR*X7W-4PR:ePR1K3gPR':KO7I'_&QC-2tL<zd%_EyFMDN]+*Xfb_v?~@I}RsX,_9E(_0o@INe5:*]@I}R/D\#
-      ,~9E'J9EMu<WL-u\Nmu\.t-4u\]V-4u\KY9N=@0[9K/>.t]V':Ne:)'G&R<W%/
+      :w.KJI'=)p%/%y5Dq_,<iO(v7:Gx+r?H,I-@I>&>(v4.&=&9&2'sJI%SGx^'&*Gx+r?H-%u:'8V99V1pmP'}9V1p&-\#
+      %MWs9V+CBwN+O-`a8M9V+C%M)z0h`a8M9V+C&-%M.ay.*T3F(uH-&b&0(f%M`'@0(cq''LeG&(y.7*(uH-&/9V%M`'\#
+      +C+5<ey.7*(uH-9V%M>J-Z1p)'&?(f*@+Cd6=*OwP;(],INf&*Q]1QX&Q]rt4b+:9M-M_[J|OZQM'`9M'V9M'`_['V\#
+      _[j79M'<Nf&h@zDD7;Ut)M&tL89MHj_['<mjyef0+:9M-M_[J|OZQM\aX7&*ye*tK]-2/M=,J'7z&zC<7d*4jA*T^\\#
+      (u91Ow%M5:&B%Pc(`R1d?0'O`'@09MVJ?-_[(OCXyey.*T^\AZOw%M5:&B%Pc(`R1d?0'O`'+C/_07+5Nt(6%x-B&:\#
+      ;'OwJ&;`*6?W,35:&B%Pc(`R1d?0'O`'+C/_078-?W'V?W>qDUF97Z,_<A(z&=\9FF2U%x-B&:;'Ow6:-2/M=,/}el\#
+      )Iu;6[+LG*)q-N'8*tDUF97Z,_<A(zYOKs(L&g'k,\*m,\HG?0MW(>N/(>6'QK%V6'QKA:D-QKA:%VD-'X586''XXX\#
+      -G'Xv;6&6''X8v)A8Fq~DU)Tq~*T7Z(%q~.Fq~<A)T*c;^(}'%,r5O,;Cz)_)AL8QfYqQf*T7Z-*Qf:tQf<A3zQf'<\#
+      jl%NL8QfYqQf*T7Z-*Qf:tQf<A3zQf'<KV7P'X&QC03,Lhz}%_F+FZDU],*Tfi`'@0A5Nfb@)),N9M(O0sA5Nf5I*U\#
+      A5Nfb@,j9M'V9MMv<eL8unNaun.k-*un]a-*unK]-2/M=,9U/&.k]a'<Nf:6'E&R<e%/
       """#),
     Model(
       "textwrap",
       packed: #"""
-      H9&k(*0T52,USJ\,&*9QG8624SVy624S(v7<Vy&OpKg,*3g63qlT>Jdk@81Rn>&*@8v,5[:P5)\,-Q,z=PpKKi*u4g\#
-      \r84(`&[4M-Qma&;\,-Q;,J7b|>U&{:PS:?U,_+\9V,%1.&39~)*%E&&&T&(b43q'J3q'\dk0S'Jdk0S'\1Rn>&*0S\#
-      'J1Rn>&*0S'\v,5[*]v,5[1s5)\,'J5)\,'\,z=PpKKi*u*],z=PpKKi*u1s\r84V[*]\r84V[1sma&;\,'Jma&;\,\#
-      '\;,J7b|>U&{*];,J7b|>U&{1sS:'JS:D-9V*]+\9V1s1.&39~'J1.&39~&^5jD3EwQ=D35+5jF53qlT%U+fL,Q=F5\#
-      3qlT%U+f5+?x&{F53q+f5+&QF6GWq?KM(y0SF51i&MKM',DJ
+      H>&k(.0i5+,IS>\B&*<=;j8/4L]P8/4L)27A]P|s4o&kgB=flX?odF@H1y|H&*@HE7?K:k5/\B-MU?|s\+6><p[jQc\#
+      4t-Mmu&;\B(O,w7T?@4[&D>e&|:kY>?d,N7m*+,M12&3:2)'%E&&&T&(b==f'V=f'`dF^?dFgn1y|H&*^?1y|H&*gn\#
+      E7?K*UE7?K2v5/\B'V5/\B'`U?|s\+*UU?|s\+2v<p[jaD*U<p[jaD2vmu&;\B'Vmu&;\B'`<p?@4[&D>e&|*U<p?@\#
+      4[&D>e&|2vY>'VY>'`7m*+*U7m*+2v12&3:2'V12&3:2&^6O;?F)Q8;?596O9v<YlX%U+^L7Q89v<YlX%U+^59+%&[\#
+      4a9v<Y+^59&Q&Q(I9vq\KT(u1SO51p&MKT'+DS
       """#),
     Model(
       "threading",
       packed: #"""
-      /g*m';vWJ^^hvW(Wj6(@j6%/q*'JOFq*%/)n&9<jB8'JOF)n&9<jB8%/3.q5XuVeBp%t%z.x92Cks49e(@,B+Q(^'[\#
-      '1=h0)(^'['H,1:}c}^M'['1B'(^1]=h0)(^1]fH:}c}^M1]%M+~<6'JyE+QEb%MHsB\Eb'bOFEb;>Eb9aN}xmHt.B\#
-      -_)Y&q>mx@m{n)^Te|*[&m7L{3HL7l=~%NVVx2sH',+1VVD}P7H|1lKM':.S\d&hKMUP,6\O[6i+'I\Oc*,1),\O[6\#
-      %f1Z/ca~R>siIZ7=8[4CK8;n0'C3cy)ea2N}xmHt',2A>mi+/}.:m{n)^TZho:a~%Ma~**)Isi7C;n'J)I&^>mi+9}\#
-      8[4CK8;n0'C3cy)ea2N}xmHt',A,809a,8(^>3(';+>3(^pu<38[x2sH',7Q(2ln*[2|'D)L1<Ja7L1<'J1<,~Vj,~\#
-      2|'D*]h%7=&m)eFssH/')2&m':>]vu':A&pmh%,\&9)='W,\&-D'R*L|lns*3f3.%_cv%M/Q0,3TdSp((0+x6R0FLL\#
-      7LZ1s%,~IR,~ZC,~LL)W'JLL;4lM),-J<30ET<8`iteO5i'G9m'G1z7gE%,\&9<jB8)Q-,+b.K)L4R9k)Jb3'mD8+V\#
-      ,8Mb6SLL5iLL9mLL&hLL)WoF%i&,FO;H%i&,FO&hLL)W7A+y;H+y1z-U(1:}(W*{'0B:m~(@'f'0B:m~s4&**%'0<I\#
-      %mm~=C,J*%'0<I%mm~=CtD(*3n;{3.'vcv%MBo0,7~|ZK(6R,X7~'J7~'\Bo'JBo&^<F<3Dm7~*o)eDm7~Fu'97~9]\#
-      -J)Qr?:)X2)f&R806~%r.Gti3.sN)Qr?<30ET<8`it+b.K)L4R9k)Jb3'mD8+V,8Mb*<;>*t/3bt3.C_*t&7*[&/Bi\#
-      0U*m0o&/Bi0U*m'J&/Bi0U*m6~btti3.;X,8Mb.(8`=V/'r?)Q()2Q:}%MB\bt3.()2QtiB\bt3.6&ZSDXp;%MfzDX\#
-      NY%M-_6&ZS&{A](S%MUZ3.C](1:}(W5d4B(@5d4B+Q-N:}%MB\%r.G3.'-
+      08*k'=;+(kMgg{;+&O?rIo/;23Io=^%/)^nR,gO9)^Ss%/)^&9<|Ab'VO9)^&9<|Ab%/3>r(X~VsC+%t%z.O94C|s]\#
+      9?(Q,9+P(k'Q'2>%0,(k'Q'I,:;&d,g['Q'2B9(k1U>%0,(k1Ug3;&d,g[1U%M+w<>'Vy`+PEk%MI%CXEk'bO9Ek=*\#
+      Ek9iO%y)I(.;5P'U&r?+xT&?nUiWf1*Z&m8-{LH[7w>7%NVexHu-'+*zVeE-TD1sKT'<2mpc&hKT[[,;\^[Di3'G\^\#
+      c5,:),\^[D%f1]/jb/REt/If7B8e4QHj6R0E7DN6'\)[aSO%y)I('+2G?+i3/}.,&?nUiW[(oJb/%Mb/*6)Jt/7H6R\#
+      'V)J&^?+i3:18e4QHj6R0E7DN6'\)[aSO%y)I('+AA879i+n(k>F(L=^>F(kq7:f8exHu-'+7X(6l|*ZQt&0)H1?Jj\#
+      8-1?'V1?,jZ',jQtmvj}7B&m)[F|u-.v)0&m'<>kvq'<A>qij},\&9)='\,\&-D4R-M3l|sI3y3>%_c~%M0r0(3fdP\#
+      'O0m(-+q6Z/_LV8-ZIsB,jI^,jZW,jLV)\'VLV;@l^),-8:f0DI/'<8hi\eY5s'E9x'E2B7tSs,\&9<|Ab=1'L+W.B\#
+      )H5.9u(Zb<'hDH+A+nQ46[LV5sLV9xLV&hLV)\o^%i&,Fa;U%i&,Fa&hLV)\7F+r;U+r2B-K(4;&(e+(B]3v(Q'fB]\#
+      3vs]&**%B]%m&:+2=X,U*%B]%m&:+2=Xu+(.4(<+3>'qc~%MKW0(8'rU&MK56Z,Y8''V8''`KW'VKW&^@~:fDt8'.u\#
+      )[Dt8'6)7DHj8';^-8qWl^:6X+'z&/&R877:%r3:u33>snqWl^:f0DI/'<8hi\+W.B)H5.9u(Zb<'hDH+A+nQ4*<=*\#
+      +j0Hb~3>Cp+j&7*Z&/Bt/T*k0s&/Bt/T*k'V&/Bt/T*k7:b~u33>;f+nQ4-k8h=h.v+Wl^)h(,2_;&%MCXb~3>(,2_\#
+      u3CXb~3>6.ZcD_hZ%MgiD_W\%M1@6.Zc&|8scD%MUc3>Cs(4;&(e5mMB(Q5mMB+P-C;&%MCX%r3:3>',
       """#),
     Model(
       "timeit",
       packed: #"""
-      ''&2&.QS>}e>&/`F(v&=+w'G+)NK9b)%*}*3Jf)%*}<r&='JVc(U&1&*'S'&(8%/i&NF&k0SI70S+NXE*[&b;0axN(\#
-      axeF+x2kNLeF'JeF&^5/f)UT.O)J&w&hvL4v'_V@+iJfGY&MvL4v88/m?@-K&[\)&h.HRC)\&>;1NF)J&w%M&b;0ax\#
-      N(axeF+xvL_,2k&>F)V@%M&b;0axN(axeF+xV@GY&MvL_,2kio>aR}<r&=iq(00FR}<r&=7>
+      ''&2&.QT?1eM&/`P)21~3Q+-Ew:F(y+,*1Jr(y+,=>&='VVO(U&1&*p''M%/iON?&k1SIK1S+?XO*Z&b<rb(M|b(ea\#
+      +q2|HAea'Vea&^5<]VU].E(Z'0&hvn5''XV/,4JrG`&Mvn5'8@/\?E-:&[\;&h.>R>)Q&>1~N?(Z'0%M&b<rb(M|b(\#
+      ea+qvn_52|&>F.V/%M&b<rb(M|b(ea+qV/G`&Mvn_52|i}>rQk=>&=j&(-/_Qk=>&=7C
       """#),
     Model(
       "token",
       packed: #"""
-      ?,kQ+-)%71)%`A)%=7)%YeCBVSTh2z,4Th2z%qPk)%:Gg\8i%v%g)%%w%x%v%g)%I,*s)%M/-{^;70)%%u%q:m)%A{\#
-      :mBX0c/@%qb\)%%{%gg\m.+-)%,w0H)%%lR0%w)%P`8/2zLw%h+d2z%q%g%wlm)%%w%g%wlm)%%j%vP`/2qF,w0HP`\#
-      %lR0qZ,a%q,4)%Iz%w%hc3%k,w%})%,w%k%yh(2z.6%l-sh(2z|h-%g\%ulh2a>6A{P`-%%f*O2`-R/@%qb\P`Lw%h\#
-      +dqFbB0}qZ%{%g%fqZIz%w%hc3%k,w%}P`,w%k%yh(qF.6%l-sh(qF|h-%%fqZ|h>Nb\)%|h>Nb\P`%f2z2_>6%w0c\#
-      3^%|)%x8/x1B%x)%I,*sP`2)%h%q%f-{2&)%5X)%5pgH)%5p?5_0/@M;.xYb%iHR=7DQ0c2z%kmO%r6g%i,wHRmO?,\#
-      )%M/uS%s%q)%@D_;)%|E)%%s&*_;%x)%%s.x%t@c2a2z):&63rFl2)vN_;[P%xRs%n%x60A{-RT`1*%n%x%s*s60A{\#
-      -RT`1*%n2aM;T`V\
+      ?5kY*w(y72(y`J(y=G(yYTCRV`Tl3%,8Tl3%%qPT(y:Vgb9E%v%g(y%w%x%v%g(yI<*p(yM4-J/]%j71(y%u%q;I(y\#
+      B<;IBk0e/]hQ(y%{%ggblc*w(y,{0G(y%lR/%w(yPa863%L{%h+Y3%%q%gTt/e(y%w%gTt/e(y%j%vPa/)qp,{0GPa\#
+      %lR/r-,S%q,8(yJ*%w%hc2%k,{%}(y,{%k%yh43%.(%l-fh43%{n,mgb%ulv2h>HB<Pa,m%f*H2g-W/]hQPaL{%h+Y\#
+      qpbK1%r-%{%g%fr-J*%w%hc2%k,{%}Pa,{%k%yh4qp.(%l-fh4qp{n,m%fr-{n%xhQ(y{n%xhQPa%f3%2x>H%w0e3j\#
+      %|(yx|0]1E%x(yI<*pPa21%h5a-J2.(y5b(y5xgM(y5x??5MU(ME.OYz%iHa=GN90e3%%kme%r6h%i,{Hame?5(yM4\#
+      uq%s%q(y@R_I(y|i(y%s&*_I%x(y%s.O%t@r2h3%)9&63QFu21vo_IcVRg%n%x67B<-WTa1-%n%x%s*p67B<-WTa1-\#
+      %n2hMETaVh
       """#),
     Model(
       "tokenize",
       packed: #"""
-      /gj/H39.j/F;4&:(-gF9+gUL(@UL(;F9+g%g-nyR(@%g-nyRJ^4X&>91:x(@:x';&k^84&(W2)vN_;[P%x(@2)vN_;\#
-      [P%x%/45*3:fmN'>&6*3/)';4&(*P[6zLgod28N.3TEOHa&>5+'>&DEOHa&>5+(/&D74EOHa&>DJ%|&3?m+)jJ+)%n\#
-      Pg-T+)+y+)%m'fXt%g&\Xt%t'*Xt*t&.Xt9oXtqA&Z(l+)YN2w+)qA2w+)%k0dXt%n@~XtTm+)8&zB+)%x\7+)-aWJ\#
-      +)%x\7%X+)-aWJ%X+)(+)}&f+)8&+)m>+)%k'&&9&D+)%u&7.GP[+)P[+)<-1r+)%u&O&@({*%(H&x+)%u&O&@({P[\#
-      +)/h(>9U%/L(&*3X&/UR(H)}&f&*3X&/URS:1~P[FZm(NNI@9a;\BOc|'I:>&*'M)?'6+:4&]77I':'&^{&h7I/B<5\#
-      &h4&&M7I0i4&:r]f&*(|Y9+@Be+MLl7I(y'&^{%M7Iu^&Q'='*A(%M4}JO+MMOJ3rF+MMOJ3rFMO&(6&C,N,J-FP4}\#
-      (y^{%M4}4tP[6z9s+Q;/(S[:&i4}/aDRix
+      08j-Hm92j-FL47=)-ODJ+_U[(QU[(HDJ+_%g-pyu(Q%g-pyuMg4c&>96;)(Q;)'=&k^G47(e21vo_IcV(Q21vo_IcV\#
+      %/44*1:umd'9&6*1.z'=47(.Pc6|Lsp7.nN&3fC_Ho<159'9&DC_Ho<159(3&D<'C_Ho<1DS%|&3@@+-j;+-%n,2,n\#
+      +-+r+-%m'f_b%g&\_b%t'-_b+j&._b9y_bq]&Z(I+-Yc2j+-q]2j+-%k0f_b%n(3,2Hh+-Tq+-8(z]+-%x\M+--`WG\#
+      +-%x\M%X+--`WG%X+-%y'?4@+-8(+-mL+-%k'%&9&D+-%un8Pc+-Pc+-*[&?2?+-%u&O&@(q*%(}&p+-%u&O&@(qPc\#
+      +-/V(1:>%/L3&*30,5P{UE4@&*30,5P{Y>2*PcFim9NAG|9i9WBa[|'G:L,L&=)@'6+g47]97P'<'%_.&h7P/G<F&h\#
+      47&M7P0z47:{]d&*(wSY+Lx'Ln7P(u'%_.%M7Pv%&Q&u'-Az%M58H9+BMMM9ra+BMMM9raMM&(6.CCM}J.F_58(u_.\#
+      %M584~Pc6|9{+P;:(F[F&i58/fDXj*
       """#),
     Model(
       "traceback",
       packed: #"""
-      /gO{';?r7J4(7Xek2')'5j';^he^MW+}&>,JMW&;*e-gO{(WXp,JXp2=-^?L5/v|?;1n(?&M'1dB?L+cv|?;1n(?C~\#
-      hQR8t6&MI2'1dB?L>*t6ny+339hQ?;&*t6ny=^*b]-RO-^?L5/0mbY1W%T/S+x0[+xI2wT\f-U2(?Wm2`[ia70%y&R\#
-      ,rT_?LWSbY1W%T/S+x0[+xI2=e\fC~hQz-bY1W%T/Spn7NC|QoC~hQ5/f)%MI2wT(_=(?L+cf)%MI2=e(_F=?LR8Eh\#
-      %MI2wT(_=(?LR8{LI2'1dB?L>*{L1M+339hQ?;&*{L1MXa?L/qQk&i^TZ`%xiv%_;48fKJ@B;3,_UL9V-QfZ*I'X4{\#
-      /I'X]0'X4{]0o'\NY~]0'J]0'\4{]0'J4{]0QW,~*I*]*Ij,*>K89V&o7kK8/I,3-77jF\%NL-*>K89V&o7kK8/I,3\#
-      -7a'5^(();j,*>K89V&o7kK8/I9]*IBY='7t*@T_?L}PhLAAT_?L}Pt6AA(*FS%xivTq'vwhi=?;%My77a&*J=,_I2\#
-      UL9V:PiG9e2vC~I-i=12(?%My7&,<_C~&q+cQk(viv0D(viv+f){+bXh+c876vC~;>+jPY'C.49a0S)M.oD3&*J=n2\#
-      'i&\Ssfld:&P&O&{cI&P/Zw~)j)-1n+&fpV3+j%_;48fKJAc)I4d53,_I2UL9V:PiG9e4g|@+\C|A%/O%Z8{w~/O>J\#
-      95*{+w)Z-Q=P&{o'D-C|A%<qC|A%D-w~<qw~whi='y0m-x9N/dGg=+,\=+L')B+bXhz-HH7NC|*ghP)u+fAAi=+cHH\#
-      =e-Q&*Md;RAAi=5/HHwT\f5=5d&RFS%xiv&P/IY[4{/IBe%/
+      08Or'=@(7O4:7_eq2/(c6O'=g{f::%+c&>,U:%&;*Y-OOr(eXb,UXb3R-]?Y5<w50o0u4y(:&M'2d=?Y+>w50o0u4y\#
+      (:D<hW5<yY&MKv'2d=?Y+>yYoG+53IhWA^yYoG=t*`]@RO-]?Y5<1b%M-22A/M+q39+qKvwm\j-K20B5bq`cii71%y\#
+      &R,}T`?YWK%M-22A/M+q39+qKv=}\jD<hWzE%M-22A/MqM7SN}QrD<hW5<]V%MKvwm(O=:?Y+>]V%MKv=}(OFN?YXa\#
+      Eg%MKvwm(O=:?YXa{lKv'2d=?Y?~{l28+53IhWA^&*{l28Xm?Y/wQ_&i39,BZt%xj?%_;@8kKH@O:C,NU[;1-Mfb*+\#
+      'O4o/W'O]M'O4o]MoA\]Z9]M'V]M'`4o]M'V4o]MQM,j*+*U*+j7*;Hj;1&x*=Hj/W-F-98&RT%NL8*;Hj;1&x*=Hj\#
+      /W-F-9a.5g(+)+j7*;Hj;1&x*=Hj/W;^*+Bp=75W*RT`?YC[&*hTAYT`?YC[yYAY(.Fb%xj?Td'qw~iBA^%MyB7i&*\#
+      JF,NKvU[;1:kiZ9?3lD<I=iB1V(:%MyB&,<aD<&r+>Q_)2j?0C)2j?+^)z+WXv+>4M6xD<=*+a%uc<./9i1S)I.g;?\#
+      &*JFnP'm&\S`fVdC&P&O&|cT&P/-N}hJ)l)-3W+)WFV:+a%_;@8kKHLG{*5=,NKvU[;1:kiZ9?6>|g_NA=/I%Z&M_N\#
+      hJ/I?o99]V.n-M=i&|oA'`_Niy_Nwo_NhJ'V_NhJw~iB'|1b-i-2/kGd=9,\=9KfQxXvzES.7SN}*dhJ)r+^AYiB+>\#
+      S.=}-M&*Me;\AYiB5<S.wm\j5A5m&RFb%xj?&P/WY^4o/WBw%/
       """#),
     Model(
       "types",
       packed: #"""
-      \0J/8R%qpbCn8RD[8R5r:/8R:O?-,L%h&01Z8R@,8R%h&[4%8R5u@,8R978Rj@J/8Rj@978R52ja97528R97ja8]97\#
-      ja5q8RV38RZ`8RZa;+jalt.aja/PC;QC(yQ,?c&i]T6b)]&/,%C;QC+3)Z()Fp6`&i,W:HHm&*?c&i]T6b)]4MRCV2\#
-      v\6``8%T+NZ:*[&1'z'X0<'X&1/X'X3K,X&1'zH>'z'\0<'J0<'\&1/XH>/X<h(8*d'z&jZ:&q6Q*d(^&jZ:&q&QJM\#
-      *d/X&jZ:)\B2DG3K,i6~@,52*[J=Qm5jHB'JJ=&^Fg(X'_(,up+F(544'_+&rg`1rgQkrg&*W^rg&*,n'y7lS.7leH\#
-      N.4p=h+~wYNi8Rlb8R&_8R1m4/&f[g\(8R
+      \GJ?8Z%qq:D'8ZDb8Z5|:=8Z:\?7,<%h&01]8Z@98Z%h&[).-r8Z5h@98Z9;8ZjPJ?8ZjP9;8Z5+jm9;5+8Z9;jm9j\#
+      9;jm5z8ZV:8ZZt8ZZu=^jmm3.Ujm/J=xE)(u*VU^&i]\7;)W&/,M=xE)+5)S(,G+3b&i/D:^HyU^&i]\7;)W4tR>VB\#
+      i<3b`A%T+?ZM*Z&1'}'O&1(k'O&13T'O2F,Y&1;K,g&1'}p+Pz&1(kp+3TV33T<{'M*_'}&jZM[w'M*_(k&jZM&rnZ\#
+      'M*_3T&jZM)QBKF/2F+{7:@95+*ZJFQm6OFA'VJF&^Wo(X'X)(hO7l(74-'X+)s=Pms=Q_s=&*W_s=&*&D,b'|7wS*\#
+      7welN&6f>%+wskN`8Zlp8Z&_8Z1t%n3*[s,58Z
       """#),
     Model(
       "typing",
       packed: #"""
-      Ro-AzO\YyldDj-W,(@W,QI19Mm=k2')ZR|52NM@(52NMfV9752wO52fV97NMwONM,*Sj\T]-:.sd:.l\]peHR,3hTi\#
-      UVsdWO^f**ow0oow'Jow'~<Q*p0k3Jfx0k7j8vH%&*,*&/CU,;m>TiUV3hTi&8g38vH%fO&D<GLe+ISw0ba^*&-~aq\#
-      YkPN(hYk/i&7&1Ykls8&Yk8]ZsH_jO%kH+H_jONiYkE@Ykls878v0v?iK+.p(),*r|Yk*\U+&{C08v0v&**\U+&{(S\#
-      .p(),*%l&@H:8vjO,*%n+:8vKe(2Ti&B8:pj%Msd**'i&M,89[-Q,M0F,8,o>o&yqG'iJS'iH@qG,89[JS,89[H@qG\#
-      ,8,oJS,8,oH@qG,MJS,M6~)yN[sdes,_vh'G7L;}'J;}s%H@:yJS:yHDHs0k_eJUN[@\.pesn=,_vh'Gg%7j(0'_^`\#
-      (00kiz3hN[}.@\.pes<fC*,_vh0j*}5'0o&93L*]&93L@p*}*]*}&>oz3LKe&q^`3LKe;>r0N[4\es<fC*,_-@(XCl\#
-      &Mvh'G,X*3(D(XCl'J-@(XCl(*`;N[}.E)+I`;,*%M4\.F^`^u`;.p,y7jC*JUGa,*%M4\g33LKe;>NiN[}.E).F^`\#
-      C*+N?iK+N[E)XN*\U+&{(SN[E).F^`3L:H.cBKH_0v&*.cBK.p;>.cBKN[E)g3(0JU%y&D)HlbRO2)%hlh,4%i;h%x\#
-      ?f&*0B<G0b2y%M&8Uq]T)L.L4a+f0k08=2/d,F0B:.fO27Jr,vEd}.E)es&M'hQm'hJS'h&^^`^ufO27Jrr|,y_e*&\#
-      Ay27(S+z%O^ufO27Jrr|()-JPw3&)o,N:H]M%MdV(X*&1&28%MVIdV%Tea)Z&*PhnZ&M2k&9,%,B&9,%&\<p&Q*{(H\#
-      &x:X*@V2:y%M+Feaof+F*&,8)Z&/*@%M+F1*Fa)-VL'iu7'm28br%M'i*&'m28br5zNJ%M&QNJ*&im=heaimc}L,UM\#
-      im&i0)sr3u+~%y,L%p%y,L%{%y,L.xo_%{&*o_%{.xo_.x'|Jq,L%h.xo_Sw1r,LbG)o5y%f.S)o5y%h&[4%5y5u=t\#
-      5yhO5y=t5y*^5y)E(h)3[-5y%xG'5yZD5y_~5yIU&R`;,*%/3]v^CEv^5r5yOd5y?75yCE?75y2W8&BJr0.p%/GaBJ\#
-      Ga,*%/4Q5y*t)c5yv^wxv^hN5yjV5yi:5yh=5y495y_c5yTA5y`f5yl(5y@,5y5u@,5y,*5E(*Y49on,%k0dn,3'?j\#
-      n,gwaY+8&Q&Cn,2V&iaY%w8m%MX*9?Ga<GLeDe|2,W)L&90v)Z()9?Ga%M|25_6b%T+f&j)Z;>,*mu<GLeDe]T)L&9\#
-      )L\~(_5=&y(tJS*@+Q,*mu%M|25_6b%T,_\~(_B\,*mu<G())EF|+z8vjO1m)EF|+z8vjO|nH_Ke(2jl,*]p(t&y_B\#
-      +P+FQm8N'GJS'GH@'GJS'GH@MW&t)ZJS+F%/0T'J'4%/5p.Y;(Li1,fp-OLg*nF{'GFnt~.(?bKqKn('&g'd.(p7.B\#
-      'I\[4}&h1M.B'IXLPh.BEwEN<?_58rKq(Ho.5GW6&qX|jb<?KOK5/}7zx@Yj,Fb]-O%M-O.Fjb-_,y7z/c96%M-Odd\#
-      /Vpm+@F{/DN1)bysB{6S>|>k&y7z)Q()&k(p&|28=A4a+N0/F62HIU%M0B.n3J'i4a0))UQNA`*:UV3C&0&<IV-QnB\#
-      IV*g)]&*9F0U*}*gD0IV*g5_Jy')&t5'+f*&wf%Mku%T*&,8+4%M+F4a1*)n+4&*4J&i+F4a&jLMA~C]
+      Rk-Uzh\gz2dMjL+,QY23r=QF0+Mo>'2/)SS%5+Nc@55+Ncf`9;5+w`5+f`9;Ncw`Nc+}Sido]@:<t):<l\^3elR03{\#
+      %k5k%Mt)WH^p*60p0s0p'V0p((<]+i0n3]^80n8&9B&>Gb+}&/Cb+smL%k5k%M3{%k5kgQ9BJufY&D<WLq+=T'0dad\#
+      *'-uawYuPK(oYu/;&7&1Yum'8(Yu9j[/FIj]%kMPFIj]N`YuEFYum'4M9B38?(]8.W(,+}sEYu*[U0&|(FFI38&**[\#
+      U0&|(F.W(,+}%l&@HE9Bj]+}%n+g9BK{(6lh&B8JJ7%Mt)*6'm&M+n9p-M,D/_+n.l>z&zqv'mJZ'mHMqv+n9pJZ+n\#
+      9pHMqv+n.lJZ+n.lHMqv,DJZ,D7:)xNSt)e~,Ns2'E8-+|'V+|sBHM;*JZ;*HSI%0n_tGbNSAK.We~n^,Ns2'Eg28&\#
+      (-'X^g(-0nj+3{NS|:AK.We~;>C>,Ns20m+,6%0s&93^*U&93^A&+,*U+,&>pM3^K{&r^g3^K{=*s0NS4he~;>C>,N\#
+      -D(X>?&Ms2'E,Y*1(M(X>?'V-D(X>?(.`ENS|:E&+=`E+}%M4h..^g_)`E.W-%8&C>GbGo+}%M4hgQ3^K{=*N`NS|:\#
+      E&..^gC>+??(]8NSE&XC*[U0&|(FNSE&..^g3^:^.rC(FI38&*.rC(.W=*.rC(NSE&gQ(-Gb%y&D)ElpRO21%hlv,8\#
+      %i;q%x?y&*06<W0d2s%M&8U~]\)H.C2A+^0n0==A/k,B06:<fY2wVF,zEm|:E&e~&M'lQm'lJZ'l&^^g_)fY2wVFsE\#
+      -%_t*'B42w(F+H%O_)fY2wVFsE(,-8(ZF~)_,H:^D[lQ4x(X*'1).n%MVNQO2Aep)S4['Lny&M2|&9,M,9&9,Mcw+(\#
+      (}&p;S*RVB;*%M7lepp87l*'+n)S&/*R%M7l1-Gs)-V\'mu&'h.nF~%M'm*''h.nF~52NC%M&QNC*'i{>%epi{d,L7\#
+      UFi{&i0,t03U+w%y,<%p%y,<%{%y,<.Op5%{&*p5%{.Op5.O(&K(,<%h.Op5T'2?,<ls)_5}%f2m)_5}%h&[).-r5}\#
+      5h>.5}hS5}>.5}*e5})L(o(~[95}%xFt5}ZX5}`05}Id&R`E+}%/3hwFCUwF5|5}OX5}?H5}CU?H5}2f8(EYs0.W%/\#
+      GoEYGo+}%/4W5}+j)m5}wFx0wFhV5}js5}i?5}hH5}5C5}iJ5}a:5}`Q5}l55}@95}5h@95}+}5G(.YE9yn(%k0fn(\#
+      AP&Cn(h+aa+*&Q&Cn(2e&iaa%w8p%MX491Go<WLqDm'kx5fm)H&938)S(,91GolQx5&M8b7;%T+^&j)S=*+}n><WLq\#
+      Dm]\)H&9)H]&(O5A&z(pJZ*R+P+}n>lQx5&M8b7;%T,N]&(OCX+}n><W(,)LG3+H9Bj]1t)LG3+H9Bj]}7FIK{(6jw\#
+      +}^3(p&z_V+:7lQm8T'EJZ'EHM'EJZ'EHM:%'&)SJZ7l%/%y'f,g'8%/5x.1;4E^10WF-TLs*mG*'EF{u;-k?tL)Ks\#
+      (L&g'k-kpT.;'G\d58&h28.;'GXX[L.;F)ES<V_<8vL)(}'%,r5O+5okYdjl<VKVKg/}80xTZ%,Bbk-T%M-T..jl1@\#
+      -%80/j9:%M-Tdk/Oqi+LG*07N1)ZlwC46[?0?)&z80)h(,&k(g&y.n=U2A+?/r&Q(I2MId%M06.f3]'m2A0,)NJh<=\#
+      ]B%M=W&0&<Mh-MncMh*d)W&*9N/T+,*dD>Mh*d8b5r@x'&6%+^*'wz%MF?'d%T*'+n+6%M7l2A1-)^+6&*4U&i7l2A\#
+      &jO[B?Cs
       """#),
     Model(
       "unittest",
       packed: #"""
-      ''./yI^I^I7q:%-N:%5H:%RY:%:@(FWn7E5H(W=&(@=&O5))_3(@))_3O5u}7SO5J/u}J/7SO5Zr,=(@Zr,=O55Z(@\#
-      5ZO55Zlf(@5ZlfO55Z.c&f&>,J5Z.cM\O5hR(@hRO5({_3,J({_315./Fk-u5q.4(@-u5q.47EC)(W)y@)(@)y@)7E\#
-      C)(W@)(@@)7E7q(WWN(@WN7E7q(W*}WN(@*}WN7E-N(W|G(@|G7E-N(W-N(@-N7ERY(W0T,=E4(@0T,=E47ERY(Wgo\#
-      (@gob'yG(@yGb'h0(@h0b'0&1?(@0&1?b'0&+A(@0&+A7EyIFk%n>ZJruZu}%n>ZJruZ7S%/
+      ''.5yv^S^S8.:3-C:37@:3RS:34I(^Wm7I0X(A?r,7ed?:O+)%_;(Q)%_;O+v?7[O+J?v?J?7[O+Z|,7(QZ|,7O+6k\#
+      (Q6kO+6km&(Q6km&O+6k.r&f&>,U6k.rMZO+iL(QiLO+(q_;,U(q_;2X.5G)-h5z*[e--h5z./7ICA(e)x@8(Q)x@8\#
+      7ICA(e@8(Q@87I8.(eWS(QWS7I8.(e+,WS(Q+,WS7I-C(e|m(Q|m7I-C(e-C(Q-C7IRS(etZE;(QtZE;7IRS(etZed\#
+      tq_JyW(QyW_J4>ed4>25_J0)ed0)25_J0)+9(Q0)+97IyvG)%n>mVFuwv?%n>mVFuw7[%/
       """#),
     Model(
       "unittest._log",
       packed: #"""
-      ''N^';:,dD;2.Y)[&?'l'WKr+A;XKn_y+N;g6W?^mi6G)y7S.4)>a\W{%yVRLV&M4oZv-+&M'm`UMf4o&*2K4o3r'\\#
-      'm`U*]'m`U&>x[w^0[&sp|*rN;
+      ''NX'=::dM;<.1*)&?'r'\Kx+9;fKs`++?;p6^?jmk7&)x7[./)8aeW}%yV_La&M4|fR-1&M'ha(J_4|&*2]4|3Q'`\#
+      'ha(*U'ha(&>xjy:&tqD+hN4
       """#),
     Model(
       "unittest.async_case",
       packed: #"""
-      ''N^:%5H';p:`EIa^h./Fku}7S(*%n>ZJruZ7Smi%S7S)>p}FAqx)*^(%G[{(K;+E]Hb(K%y&0F(),))5uIn]c>I[{\#
-      -u5u.4o9GXEKMZNS/'M}&^1>eXHD-CR-z/'-
+      ''NX:37@'=pi`OIsg{.5G)v?7[(.%n>mVFuw7[mk%S7[)8qEFSr?)'^,%G\2(_=^EcHp(_PVF7),)%5hI{R6IC\2-h\#
+      5h./obG_EPMQNN.vMw&^17egHS-G]F{b',
       """#),
     Model(
       "unittest.case",
       packed: #"""
-      xY./`U:%5Hi-2':sN%31[T@|AI4(?r53Up8AWf(@5H7E9M(W'4'E'}'4,o7E9M(WhU(@hU%/ud&*-nZl8L:ZZr,=E|\#
-      *b(mV=,e'AE|&*sK7`&.?>&i33&*CmoT*[5H,X5H'J5H&n`c*_s{<{8|&*/n&M1R,=(s4tcU&P4l'We-345H(v5f&>\#
-      :Y*_L4hR7t't+Q))_3%MBoO+0)-u5q.4%M-t*&({_3&i0)5Z%MJ[*&5Zlf%MIJ&MJ[*&5Z.c&f&>&iIJ&MJ[*&hR%M\#
-      H^*p+N@\7S.4*[LV(iLV'JLV(*|{S-7S.4**4l&0'gLV&MXX,X6@'J6@'\LV'JLV'\XX'JXX;E}/|{(2jg%M|{g)jg\#
-      S=BZ0[+1/m}/jg(2_]%M|{g)_]S=BZ0[;F}/_])\1y.<=L&R1y*Q[4VK&>&P1y{2(*;g1mT4%M_].n.:w^0[;F}/;g\#
-      1mT4;>Oxl(%MKSl(.niz7S,U&1>)+j'J%f&>(k)@)T&P84.g34+\4.*wHAqx)*^(%G0o*_97fTqx&^)),*=T2HbQci\#
-      *.fM3bIn*d3IO+'I-u.4o9lH))8]In-xBoO+Q7-u8].4-x-t<*E]),H;)Q2DN4Kv@v&>Q7H;Kv@v9C3}7S->'C&q*}\#
-      =&'oz/&q`'N1&q*05i`c1R,=6OpyC*4tcUMZNS,6({In&>)B2D({8]In@v&>Fm-CR-z/&q1>),5Z,=+iH1\A0;6O,6\#
-      1&%kQ;YRAE(MYRAEE[+:ubsmjg[iJ)+:6@VKsm_][i6W+:4o'X-++3./`U%S;g6W?^[i-~6W+:4o'X-++3./`U%S;g\#
-      6W?^[i{&1m{&bN(D&bb,1.,%r/gB:d1mbN(D&bb,1.,%r/gBWs5cP>5cTD?7Ae5cCR5cTc'X5c28Ws(?P>(?TD4QAe\#
-      (?CR(?yp'tP>'tTDGaAe'tCR'tlQ;+Ae(^CR(^lQ+8Ut&MR^AE1m+8Ut&MR^AE%n+:'f,P%V<t,PlQZ{1mYR%V<t,P\#
-      yp&/P>&/TD49Ae&/CR&/lQNY{&;*J1{&B)'QuYB)'Q=TuY%l&kccuY%l&kcc=TuYZ{&_8HAEZ{1m&_8HAEZ{+8,ui'\#
-      Uq]K1mZ{+8,ui'Uq]KE[&>e<&hub&MXXsmjg[iJ)&>e<&h6@VK&MXXsm_][ie<JjXXAE1me<Jj'&XX0\.k)\H;0mu+\#
-      J/7S%Mhb*_%kQ<N4'XH;eA7LN4bQ'JN4,~H;bQ'JH;,~*_bQ\6bQ,~9y'J9y&^N4),H;),^(),*0)M`'2t*b,),=%M\#
-      hbLV&M8dC*0ofo'\LV'JLV'\3L*]C*MZ,=)M*0Fn`'ph5cP>5cTD?7Ae5cCR5cTc'X5c28Ws(?P>(?TD4QAe(?CR(?\#
-      yp'tP>'tTDGaAe'tCR'typ&/P>&/TD49Ae&/CR&/TcD&
+      xg.5a(:37@i42/:|\S3B[QA3Ae4:@(5=V(8N.50XQ^7@7I9\(e'8'D(''8.l7I9\(ehd(Qhd%/v)&*-plt8Q:dZ|,7\#
+      F0*`(aV=,X'BF0&*sp7g&.<1&i3D&*D&oy*Z7@,Y0XVU7@&n`m*\tU=29&&*/u&M1y,7))4~c^&P'f<:'\e'1Q7@)2\#
+      ']Hq;T*\KLiL5W'x+P)%_;%MKWIC0,-h5z./%M.m*'(q_;&i0,6k%MJd*'6km&%MIV&MJd*'6k.r&f&>&iIV&MJd*'\#
+      iL%MI-+i+?AK7[./*ZLa(rLa'VLa(.}OS)7[./*657o3La&MZ(,Y<Z'V<Z'`La'VLa'`Z('VZ(;N}G}O(6jq%M}Og:\#
+      jq6:y:*z/\}Gjq(6_j%M}Og:_j6:y:;A}G_j)Q1w-,=b&R1w*?[AVK&>&P1w{K(.;p1tT9%M_j.f.,y:;A}G;p1tT9\#
+      =*Ool5%MK\l5.fj+7[,I&1>=+a'V%f&>(])?)P&P8<.^1Q+E4?++HPr?)'^,%G0s*\9;f^r?&^)%+}=l2M[*ci)orU\#
+      3tI{*_2zIC'G-h./oblR)%9jI{-iKWICQ2-h9j./-i.m<9Ec),H<)h2JN,@PA-&>Q2H<@PA-8r4N7[-Nok+,?:'s{b\#
+      &r`DN1&r*-5s`m1y,76VqdC>4~c^MQNN,;(qI{&>)A2J(q9jI{A-&>Fv-G]F{b&r17),6k,7,4HD'XMI6V,;1)(d&O\#
+      YoA\(BYoA\Ea+gxwt9jq[~J;+g<ZVKt9_j[~6^+g4|'O-1+5.5a(%S;p6^?j[~-u6^+g4|'O-1+5.5a(%S;p6^?j[~\#
+      {@1t{@bY(M&bb612,M+h'O_&:s1tbY(M&bb612,M+h'O_&Wt5jP55jTE?HB&5jC`5jTh'O5j.nWt(:P5(:TE4WB&(:\#
+      C`(:z6'xP5'xTEGoB&'xC`'xlb=^B&(kC`(klb+*V.&MS(A\1t+*V.&MS(A\%n+g'f,|%V>h,|lbZw1tYo%V>h,|z6\#
+      &/P5&/TE5CB&&/C`&/lbW\{@88JN{@BH'TuvBH'T=luv%l&kchuv%l&kch=luvZw&_8?A\Zw1t&_8?A\Zw+*&b+Vhv\#
+      U~]f1tZw+*&b+VhvU~]fEa&>kV&hxw&MZ(t9jq[~J;&>kV&h<ZVK&MZ(t9_j[~kVYGZ(A\1tkVYG'%Z(0S.b)QH<1b\#
+      uKJ?7[%Mhi*\[*&MN,'OH<df8-N,[*'VN,,jH<[*'VH<,j*\[*\L[*,j:-'V:-&^N,),H<),^,),*-)I`D3,*`+~,7\#
+      %MhiLa&M8YC>0sfv'`La'VLa'`3^*UC>MQ,7)I*-F{`DqL5jP55jTE?HB&5jC`5jTh'O5j.nWt(:P5(:TE4WB&(:C`\#
+      (:z6'xP5'xTEGoB&'xC`'xz6&/P5&/TE5CB&&/C`&/ThD1
       """#),
     Model(
       "unittest.loader",
       packed: #"""
-      H9G7:%^IC)i-:RU`53F-4X15G7(WG7(@G7(;G7(WG7/n(@G7^I/n(@^IC)(@C)i-(@9M%/i{CX%i%z,wiK/)(*/C&,\#
-      +,&/,=mi%Shb*~Zv/Z(i0m'J/Z\I+NWN,U*_97zB+k77,=97&>%z6NnN&P*_+y..Q.C)tpk5'~08)Q/m*_5V8]o4rr\#
-      7S8|5V8]&jk5&q,.rr5qnk,_1f/'/m,Mo4rr+y4U,M/'/m,Mo4rr+y+:'G)L,M+3k54k7S+y+:*_5V8]88`4kP&hJh\#
-      +[&Mgf*_%O%S9u*D<`MeO^+3k5)\)rXF*}WN&RWN%/
+      H>GC:3^SCAi4:aUi5=F;4c2XGC(eGC(QGC(HGC(eGC/u(QGC^S/u(Q^SCA(QCAi4(Q9\%/j,Cg%i%z,{itss/4&,+K\#
+      &/,7mk%Shij9+:/-(r1b'V/-\a+?WS,I*\9;z]+d9K,79;&>%z7'ni&P*\+r-yQ)CA@P*UkB((0=)h/\*\5L9joPs5\#
+      7[9&5L9j&jkB&r,)s55zo;,N1m.v/\,DoPs5+r43,D.v/\,DoPs5+r+g'E)H,D+5kB4n7[+r+g*\5L9j8@`:kZ[|N'\#
+      &Mgy*\%O%S9~*@<wNbN'+5kB)Q)qXP+,WS&RWS%/
       """#),
     Model(
       "unittest.main",
       packed: #"""
-      ''./7q:%RY:%:@(FWn2'F0:R./7q(@7q:%RY(@RYb'yG(@yG%/-{*WE=m.,w%x+)CX%i%z,wE=m.,w%x:Z|G,U,M-d\#
-      O6)jc4-dzE-d/V-dJb+y-d1yQ.*_+y..&>*BEyrdsOrdfb,M)*Z@*D*},='X'i&A'X*_E4'X*_05+x,s-QO6/O+9Nu\#
-      'XzE'X/V'X1yWIX+4gM7NL,M'J,M'\,s'J,s'\c4H>Nu'\zE'JzE'\O6'JO6'\/V'J/V'\X+*]X+1sM7*]M71s1y*]\#
-      1y1s*},=\>,='\*_E4\6E4'\*_05\605j,rd.t-4rd1j,{=Cr5&A\.12kP&DsO12kP&D1l05o=,=+:12kPn+05.O^(\#
-      &>:)*_+yc[+v(?&P-p+k1f+k<`N;-N'J|G%/
+      ''.58.:3RS:34I(^Wm2/F@:a.58.(Q8.:3RS(QRS_JyW(QyW%/-J*SEAlc,{%x+-Cg%i%z,{EAlc,{%x:d|m,I,D-e\#
+      O,)lZ;-ez^-e/O-eJk+r-e1wQ)*\+r-ynKF+s(sos(fi,D)'ZR*@+,,7'O'm&A'O*\E;'O*\0&+q-R-MO,/I+I0jJ^\#
+      'Oz^'O/O'O1wUMXL6>MHHA,D'V,D'`'fnI-R'`Z;'VZ;'`z^'Vz^'`O,'VO,'`/O'V/O'`XL*UXL2vMH*UMH2v1w*U\#
+      1w2v+,,7'V+,,7'`*\E;\LE;'`*\0&\L0&j7s(.k-*s(1q-&=Xro&A\E1VkZ&Dso1VkZ&D1s0&V',7+g1VkZnO0&.E\#
+      ^,&>:6*\+rcl+\(:&P-s+d1m+d<wN4-C'V|m%/
       """#),
     Model(
       "unittest.mock",
       packed: #"""
-      '';k+]4p(F:s8A7J./_Pp:?r.TIa[T2'F~cZ9M=f4p+g('hA\ZhAJl?lD[@(D[fV5q@(5qfV97wO,*7E9M(WhU(@hU\#
-      {o15G>Xk(;61(WEb(@Eb(*5MPZg/T8&*O3,i\T]-T{y]\T]-9a&yOQ+~&O(lR\&R*b]-%/h~?fA84QTq.n5`)I7Q;>\#
-      @:*;PE*.0,*./}S.BY*.&R+;o}*[>I,Fxg@:8-De8X'X5j,%0jC@dpkHhG2X3r-Z2XV}kHD2-0*geR&g&*&W'XzHRz\#
-      8X'X5j,%0jC@dpkHhG2X3r-Z2XV}kHD2-0*geR&g&*&W'XzH'IH-&*_s=noI'I}H))>p&hk4(s0iXJI^QaI^EQ3}I^\#
-      EQ6C);&PEQ(0<_I^=n>W+Y);&Pkzc]y~-:(d&/0FXJ*gkzBVm\_s%T+f/}OQ'_Fam@Qaq1Qaq1(3&friq1Qay-(3&f\#
-      riy--e>W+:(t)LdFnBBVFadF(t&h>I0i*~>W+YA84Q(*fO&D3'*J;{(?.n_1DVIUtT**8X'Xkz'XXJ+x5j,%0jC@dp\#
-      kHhG2X3r-Z2XV};R(ikz'JkzHD>I5=Qa34EQ6CA8(*`,IUDrxg@:XN2@,U?}3rFAJgoI:I&MWk-[&MC@&M35Wkq]&M\#
-      6R,_[|>oJg'JJg'\?}'J?}'\*Y'J*Y'\q]'Jq]'\8X'J8X'\-['J-['\C@'JC@'\tk'Jtk'\ZC&^^S&*2@r}/MdqMF\#
-      &hjZGX`cUHN2Dl&h(>,;'g6))G&B(0XK&^aPykEzdqUfykEz5gv\4A,y7zXdlI2]-p)M9{)Q)Yp|-e9e34))7;czt]\#
-      :r,8,B7x+Q2@%M/Q:I+x8XQM*gC@'Xtk'Xq]0FzHB\2@;>2@Gz*[&\Gz/S6b/qQo(i&\Gz'J&\Gz'\/q'J/qHD&1dq\#
-      ykdqUfykdqMF&hjZ0k7z7l=~2A-p)M9{)Qp|)I9U%/@~F4*~c;Gv)Wc;cS+)[U:ZL^tT**%TfN,FxgL^`,y0xg@:.F\#
-      }H))>p&hk4(s,F5uL^1X%ML^1X+IL^`,y0@:.F}H))>p&hk4BVy~%TNOXJQo,FL^:/8-**+P3@x+3@'J3@&^7-=n2t\#
-      5u@:tT)>@fp;I^@f&*6C);&P@fnS<_@s(Tadg`[5Fag`riq1g`&/y-g`riy-dF@f&hadNf@f+:(t)LdFnBBVFam@g`\#
-      [5y~>I,F5u`,5u@:Dr5uy0@:+IfC%~RO3m%~&RfC%~(*A8lNDe)I+x'G-Z3@'X&?&B&:*g12mf(_Rz)I+x0j3@'X&?\#
-      &B&:*g12mf(_0o}H5T,~=nV}'J3@,~=nHGmf'J12mfHD>I&jA8,y_e&jA8)b(0,\6R)Me2DA(t&RA8+Q7-tk%Mk4*g\#
-      -0*gV}'X3r0FzH+N*b7r@-*[k4*g3@p(*0,%-0>o8X'J8X'\*0*]*01sC@'JC@'\3@'J3@'\-0'J-0QW%/J/,*+Y't\#
-      %/'H8X7t(?%/(B>p7t39+Q=nL=%M=n'X8b)U1)+N,V)+`,@:+I?DtT)>=;YLFA-CUPf/'Iy~Y3.Se?(3&f+z3C)l)R\#
-      9}Fs.Se?dF(tBTE&,F?D`,?DDry0@:5K&X&O&|%M=nra46*^*[:[(i:['J:[1O{nDA
+      '';u+F6f(^:|8N7O.5_\pi@(.KIs[Q2/G4cL9\=|6f+_(Lka\vkaJg?{Db@5Dbf`5z@55zf`9;w`+}7I9\(ehd(Qhd\#
+      |12XGFXy(H68(eEk(QEk(.5YPOg5T:&*O*WF*`]@U'y{do]@9i&zOD+w&O(IRX&R*`]@%/v_?yAS4WTd.fAq)J7X=*\#
+      @C*:P8)o0()o/}S*Bp)o&R+0pO*Z@i,Bx}@C85Dm0t'O6O,M0mx[_+5rz`2:3Q-Z2:]l'O5r\V,y*ddt&g&*&W'Ozd\#
+      Rq0t'O6O,M0mx[_+5rz`2:3Q-Z2:]l'O5r\V,y*ddt&g&*&W'Ozd'GH7&*_~>*op'G}D)%5r&hgu))0zXTIlQ]IlEh\#
+      4NIlEh6?)+&PEh(-<aIl>*?],i)+&P|Cc\z>->n?/_XT*d|CBoRU&*_~%T+^/}OD'XGsmWQ]eCQ]eC(5&fqZeCQ]y<\#
+      (5&fqZy<-g?]+g(p)HdDncBoGsdD(p&h@i0zj9(p,iAS4W(.fY&D8]){<+(:.f`GDZIdu?*60t'O|C'OXT+q6O,M0m\#
+      x[_+5rz`2:3Q-Z2:]l;\(rmp'F0ym{|CHS@i5AQ]1QEh6?AS(.`<IdDwx}@CXC2E,I@^3QFSJyop:Y&M0t&M-[\0&M\#
+      h;:YSg&M6Z,N\4>zJy'VJy'`@^'V@^'`*V'V*V'`*VSg'V*VSg'`0t'V0t'`-['V-['`0t=i,gG-'`h;'Vh;'`ZW&^\#
+      X:&*2EsF/XdzU^+gjfG_`mUQO_Dr&h(1+s'd60)D&B(-XW&^aYSgR6dzUeSgR65pi<4D-%80Xpl`2^-s)I:/)h)RqD\#
+      -g9?1Q)%7U&y&*u(:{+n,97{+P2E%M0r:Y+q0tQI*dx[h;'O*VSg/_zdCX2E=*2EJ=*Z&\J=/M7;/wQr(r&\BXm{&\\#
+      J='`/w'V/wHS&1dzSg*_dzUeSg*_dzU^+gjf0n807w>72G-s)I:/)hqD)J:>%/jK&*+/&>+-H.'?Gz+-cg+-LZ:dLg\#
+      u?*6%TfX,Bx}Lg`<y>x}@C..}D)%5r&hgu)),B5hLg1[%MLg1[+=Lg`<y>@C..}D)%5r&hguBoz>%TNHXTQr,BLg:=\#
+      85*6+:4&xB0kEq4&&^@l>*3,5h@Cu?)8AVhZIlAV&*6?)+&PAV`\<aA+(Sal.}Ee,5eC.}&,/sqZeC.}Ee,5y<.}&,\#
+      /sqZy<dDAV&halP%AV+g(p)HdDncBoGsmW.}Ee,5),z>@i,B5h`<5h@CDw5hy>@C+=fO%~RO4'%~&RfO%~(.ASbUDm\#
+      )J+q'E-Z_+&?&B&:*d1Vn.(ORq)J+q0m_+&?&B&:*d1Vn.(O0s}D5`,j>**M){Eq4&,j>*>Xn.'V1Vn.HS@i&jAS-%\#
+      _t&jAS)Z(-,\6Z)Ie;DK(p&RAS+P@lh;%Mgu*d,y*d]l'O3Q/_zd+?*`*Q@:*Zgu*d_+0m*-,M,y>z0t'V0t'`*-*U\#
+      *-2v0t=i,gG-'`0kEq4&'`,y'V,yQM%/J?+},i'x%/'I0t5W(:%/(<5r5W3I+P>*L,%M>*'O;/)N1,+?,J(U'k`<@C\#
+      +=?Qu?)8=LY`FS-G[[qA'Gz>YQ2mdb(5&f+H=W*r)M:1F|2mdbdD(pBgE1,B?Q`<?QDwy>@C5U&X&O&y%M>*s75J*e\#
+      *Z:g(r:g'V:g1`|0DK
       """#),
     Model(
       "unittest.result",
       packed: #"""
-      '':s./9MBG>}53i-(@9M{oN3c4%M*~+~-%8/%z.xCB+)-%%i5.&*CB:Z=&*[,jeA,%O6.O5/)T>k-p,=8|Uz,=9p),\#
-      9{,=8|'I9{,=9p),)))T_Kxi;@,=Xs1R*_S\hhhuZrXsJ[3b*%3~)fxisKhhhu%i//Xs@h)[&O&/'I&B&xhh&1(N.(\#
-      9{:)c434&1>):r)r:r5ZHBAGhR:r'&6@7`&.?>&O:r(|<i)f%i//:ra9,e'A@N/V34X+iB
+      '':|.59\B^?15=i4(Q9\|1K4Z;%M+/+w,mht.OCR+-,m%i5;&*CR:d?:*Z-3df,MO,.E5<)P?)-s,79&V+,79z),:/\#
+      ,79&'G:/,79z),)%)P_Wy(;6,7Y*1y*\SVhnh|Z|Y*Jd3t*%*Q,5y(sphnh|%i/%Y*@w*)&O&/'G&B&phn&1(A-k:/\#
+      :6Z;1Q&1>=:{)q:{6kFAA`iL:{'%<Z7g&.<1&O:{(w&f&.,5%i/%:{aC,X'B@\/O1QXLcu
       """#),
     Model(
       "unittest.runner",
       packed: #"""
-      ''Wf:%:@(F>}=1AIWf(@5Hb'h0(@h06~?2U/]L*[,jd~'~_e'_,SU/2r;7go%Mz/)>JY%VIOJY%W_Bry9y)LO6,_M7\#
-      NLLQ'\9y*]9y1sM7*]M7&><hNC8|/B-p,=hu;@,=Xs1R*_S\hhhu)T_KxiZrXsJ[3b*%3~)fxisKhh8|'I5/)T>k5/\#
-      )T4Q*d&7&,&A&:'lU]0i7N%f1Z34Qs<8(*0T,=E4,U5H\3go(T,jeA:PO6/O+9Nu*g/V*g5H,o'X1yWIX+4gM7NL9y\#
-      *]9y1sO6'JO6'\c4H>Nu'\/V'J/V'\X+*]X+1sM7*]M71s1y*]1y1s5H\35H,o;E*_>c8|&jgo)\,jBJ?2U/]L%/
+      ''g/:34I(^?1=(Ae.50XQ^7@_J4>ed4>257:>_U<]g*Z-3e=((_t'X,CU<3(;Ctq%M{b)8Jb%VL9Jb%W_VsM:-)HO,\#
+      ,NMHHAK['`:-*U:-2vMH*UMH&><{NK9&/G-s,7h|;6,7Y*1y*\SVhnh|)P_Wy(Z|Y*Jd3t*%*Q,5y(sphn9&'G5<)P\#
+      ?)5<)P4W*_&7&,&A&:'rU`0z7S%f1]1QV]&>WFtZE;,I7@\=tq(S-3df:kO,/I+I0jJ^*d/O*d7@'>,M1wUMXL6>MH\#
+      HA:-*U:-2vO,'VO,'`Z;'VZ;'`/O'V/O'`XL*UXL2vMH*UMH2v1w*U1w2v7@\=7@.l;N*\>s9&&jtq)Q-3EY>_U<]g\#
+      %/
       """#),
     Model(
       "unittest.signals",
       packed: #"""
-      '':svUCG{onL8O&='N&?+A*[*}:2(iv\:2\>:2'\*}:2\>:2HD0{2*f<0iQa7x+Qh0%M5H0)0&1?%M5H1*ON2P0)0&\#
-      2P*~7>
+      '':|uQC6|1&>7:8V&=']&?+9*ZrP(ri<@6'VrP'`rP'VrPHS1A*3fM0zQ]7{+P4>25%M7@0,0)25%M7@1-NM2T0,0)\#
+      2T+/7C
       """#),
     Model(
       "unittest.suite",
       packed: #"""
-      ''7JN^i-2'N^(@^I9M(@9Mo}@)*[*_5'/}Kw&q3}7SMw)),=hu,=+:*_9C-JNS0k3Jfx'_1>/c@)8-@).F-JNS&M1>\#
-      Jx1>m,)TZk,U&1>)+jFA9y(i9y'J9y&^*0)M`'),-JNSFm5H'I3}7S->'C;>qt1?,Ua9,e'ANW
+      ''7ONXi42/NX(Q^S9\(Q9\pO@8*Z*\6%/}Ky&r4N7[MW)%,7h|,7+g*\8r-8NN0n3]^8'X17/j@885@8..-8NN&M17\#
+      K*17mO)PZv,I&1>=+aFS:-(r:-'V:-&^*-)I`D),-8NNFv7@'G4N7[-N'L=*rp25,IaC,X'BC%
       """#),
     Model(
       "unittest.util",
       packed: #"""
-      [}{QVB(;8S`f(@`f(;{Q(W8T1i(@8T1i+QhU=A&M?x(s5+'4?c@v:H771n\:Z/%M4l&0'gr)8p(?MO>O'&nB)o<_&*\#
-      Z/%M4l&0'gr)By(,8J(`+|&*J4{0V\
+      \5zOVW(H8^`Q(Q`Q(HzO(e8\1p(Q8\1p+Phd=U&MAN))59'8'>A-:^&>&[4y(:j>%M57o3r]2&(:MM>`'%nc)_<aj>\#
+      %M57o3r]C2)(8I(P+t<2(f{IVh
       """#),
     Model(
       "urllib",
@@ -2409,127 +2419,128 @@ extension Model {
     Model(
       "urllib.error",
       packed: #"""
-      :i6^BG)x)h(*Gb-5Lv7sJ[&M*>,XJ['JJ[\NI].q-5Gbpz8e**VlJ~&Mc+)Lv_)7oG'\aVc+*]c+1s;.do'\*>dH3z\#
-      J[,\+`&>5i+`exfP+`&>,FE:yqbW&r-5Gb7s8d5O(i5O'J5O%/
+      :w6DB^)e**(.Gp-+Lz7xJd&M*;,YJd'VJd\]Ii.h-+GpqC8i*6VyK,&Mc-)Hvw)7ox'`a_c-*Uc-2v;9\\'`*;dQ4.\#
+      Jd,\+D&>5s+Df(fL+D&>,BDiz7ba/1-+Gp7x8Y5q(r(&4a,g5q%/
       """#),
     Model(
       "urllib.parse",
       packed: #"""
-      ''--tDMm8B@|8AAI)}-B%/g=*3Eo>1/E.<(w7e[X/E.<3LXF&9?&MA&t9L;y>1/E.<qh&D>1g=pZ>1nxt&NF/qv]UC\#
-      @<1r6HFe+@)*55*D;jJU@<8'6HRr+@)*55*D;jJUL>)yLg/(H=t\,\+5H=+'2M;>y,3;L>)yWO@<1rXNL>}UL>)yWO\#
-      @<8'5K1?)yd-y,(*/0Gx1?3;@<1rk[%x-j&w1?3;y,k[B~1?3;y,k[/0Gx1?}U@<8'k[%x-j&w1?}UL>8'k[B~1?}U\#
-      L>8'a?N.)x,{@Y&Mnx-Z/.pZto)x3=@Y&Mnx-Z/.pZto)xdN%M*Z&Z(l:H)x'&3=%M*Z&Z(l:H)x8`%M,W&MVl/.pZ\#
-      to)x&UGx@Y*&JTRQdz+H:6JT[^{_%G*&C/&<&i&<)LN+8E&7'>&6;n2v6t&*)/6N*g{_*DQ>2*hX,%JY)*%K%GigC/\#
-      &<&>&7%M&<)LN+8E&7'>&6;n2v6t&*)/6N*g{_*DQ>2*hX,%JY)*%K%GUZ+psj.3()JTeu&@&iHh{_%GJU%v&@&:(8\#
-      Zf**6[0i6[&RLM+Q3X[^6[)*%T*DS%',OJ3Xeu&@&iHh6[-ZS%',OJ3XHGdz&-)L6[)*%T%GOJ'l,Ypeqh&D&M({5c\#
-      *g6[-Z@>3X&*&A&4&,)R5+):&*dz)x*&[v@Y5+3=)Z@YMhdUVA+5@YMhdUVA/(%M+5By3=Dv%M/(By3=+'%M+5MhdU\#
-      VA&9+'%M5;&U+'.BD4VAqh&D@YD4VA78@YD4VA+S@YBy3=)I%M+S/4'-
+      ''-4u+Mo8OA38NAe*|-E%/g>*1Eo>B.t-,(j7sUX.t-,3^XPH&4[&4'&9o<)>B.t-,r1&D>Bg>ps>BjxrhN?/w=Q%M\#
+      U8@K2?6JFq+L)'5@*@;sGb@K8*6JRh+L)'5@*@;sGbLJ)xLs/9HGu5,\+7HG*,4p=*y;37LJ)xWH@K2?XCLJ}xLJ)x\#
+      WH@K8*5U25)xcky;(..|Es2537@K2?kl%xg*2537y;klC72537y;kl.|Es25}x@K8*kl%xg*25}xLJ8*klC725}xLJ\#
+      8*aHN&)e-&@h&Mjx-Z/<psuO)e4g@h&Mjx-Z/<psuO)edU%M*u&Z(I:^)e'%4g%M*u&Z(I:^)e8h%M/D&MVy/<psuO\#
+      )e&UEs@h*'JemaQd+N:GJe[y{{%G*'Cn&<&i&<)HQl,L&7'9&66R3l6w&*)/7'*d{{*@7m.TqF,MJb)'%K%GixCn&<\#
+      &>&7%M&<)HQl,L&7'9&66R3l6w&*)/7'*d{{*@7m.TqF,MJb)'%K%GUc+lt1.%(,Jeqw&iHv{{%GGb%v&@&:'M[4*6\#
+      6~0z6~&RO[+P3N[y6~)'%T*@Rt'+O>3Nqw&iHv6~-ZRt'+O>3N>XQd&-)H6~)'%T%GO>'r,Zq,r1&D&M(q5j*d6~-Z\#
+      @I3N&*,K&,)M59)9&*Qd)e*'\,@h594g)S@hMkd_VT+7@hMkd_VT/9%M+7C24gE,%M/9C24g*,%M+7Mkd_VT&9*,%M\#
+      5K&U*,.;DyVTr1&D@hDyVT8>@hDyVT,+@hC24g)J%M,+/*',
       """#),
     Model(
       "urllib.request",
       packed: #"""
-      H9J<31KNd<%Su0';t_';I5';6^dn';CJ\'';N]31,CBGgVDY+H2'=1h_';?r^ht_(WGb:*Gb)T(;t_(W.q:*.q)T(;\#
-      t_(WE:yqbW&r:*E:yqbW&r)TyY,{e*,{yY3=e*3=yY8`e*8`Qh[v(@[vQh3X(@3XQhJT(@JTQhJTRQ(R,JJTRQ(eyY\#
-      dNe*dN(;6^(W7,(@7,(;6^(W))]O(@))]Oo5hgOW*S)z-V>:)z,/59,q)z*X/5,C'e%eEH(y'l&aCq@Y79JapnVwz<\#
-      ()ONL=&t%Mdv<%'ch+/5,CI+*>;Z*>Dz0|*>*XIW*>36,q*>L6D//-4W(y)xBA'D(p@Y&MV{/-XI)U+363:j)xNe%M\#
-      0).D@m[1e_3M*[Vv\M6b:yed@m'XOr*g*~,X_p{7aU'\:yed@m'J:yed@m'\Or'JOr'\*~'J*~3z_pN1((_p9m_p0(\#
-      [q_p%S&QJM&^_ppm)U5i)U9m)U/`[q)U%S&QJM&^)U),)n*~9&(Q.-M9N1Q6F/M])Z'INfF/.(;\+`Da(XFy'&Q41n\#
-      +`Da(X'I-eY,+`3rgs+`&hHy+Pf*0&Y,+`3r'IHyOC)\+`G8'&Q41nc+G8&1T-Y[:DBe+M(*bT+Z^|(O9a))L.*T'I\#
-      3PpcH|2Jf4VvJaeJz<&q)r&h6q+C5=))+`+Y:]&P*T:r.dL==-.d5:=-)1Bd=-)11_/|hg59(y2},^dvEO*T0vbT+Z\#
-      ^|(O(2)y+A,U{?))V}&h3@'I?).q)T=y&[8-KH{?,CBd:-&M2xfA<E)TYG.FD\*}ZQ&Mc+H%.q]aALKH+\*3Jf&>)j\#
-      +\*3*z\kQ[Q41_ao)L*Y)x&j3M&q`QTsao&>5=[Z&**r:Z:/ALKHezHAwr,X`(*]wr&^wM(BvvF/&M)ZfAjs9a))|?\#
-      hn/(&MDv'IK`/(|?4Y8>_JJ*d1&*8>&h8>1u=u(_O&(':Y8>&h,W&M*_5=DvKa.qjsU)<EV`&8E`js.FK`/(|?4Y8>\#
-      _JU%.qjsU)PYGqEVE`jsU)<EV`&8f1;F8>':))|?hn/(H(n*,8S7JrBV;8&*S7(S+zhn,8S7JrBV,8S7(S+z4Y8>5=\#
-      S7JrKa3]j(+A,U&=&Cg62++q,^&8-|,XDv'J2++q,^&8-|&^D\4Yed)f&h4Y[f&M5;[f8G@jBA^R8EiTM][fd.'_,C\#
-      1_<:'_,CBdvv2xfAj(t`j(+A&M)yx}\p`V%Vz~:/j(t`j(+A&M)yx}\p`V%\z~3]kd+A*[Dv,XDv'JDv&^>]*3(H0U\#
-      3}),D\4Yed)f&hh<&M5;[f8G@jBA^R&*Aac1vv4Y5g&.&9)t9|)t5g4Y&[5b*1vvdh5gTM&8n;GtTM&8/4BE)gUcAa\#
-      gSdh,F.qkdYGUgkdx}+k{?`V%Vz~:/kdYGUgkdx}+k{?`V%\z~3].qALHgDoWi,C&*x0'I({1_&*:-G{,CMFJ](B&h\#
-      ,C&*?c)L[fHN,CU\&9nSfAt`.q+ADw,C':,CjS&jz<(2.q%xt`.q+AS)OW0,Do\?d^@m'G7LOh:K59SK,C.<(B<:&j\#
-      z<(2.qFb=y&[8-Hgu0,Xu0'Ju0&^,CDt'_,CBd:-&M2x+NgMYG.F_-jS*&C/(u&<&Av|&7igC/,Cv|0v39(2,,YGDw\#
-      ,C,kS|@&'H(B<:5I8e)\dG*B7=-h8qdGHWS|9'+h2J9e9=<:U_(2LrYGDw-h9'V<S|':J<jSU_pc9R/w(Q+FOTn*?F\#
-      &M+[N0&jJ<qK(2CU,;Lr2PLr+A;X(^Fw&h&?D+%rmJ*\&9+:&8i,1K(}/w(Q+FOTn*?F&M+[N0'_3&;%pu;%<3-h9'\#
-      1K&pS|':J<jSU_)\0+=-)lKa7^YG.F)UjSU_'-92Lr9>5>%jF3)x%W(Z'G^r*&(Z'G%W)x^r;J'-J<0+KaGbdv,U0%\#
-      _B`(,%%O%O&C%Z%U%^(i`(*]wrOY3P.1Ne),))+`5]JR2Jf4Vv]Q&qJD_-f4Vv,6JD_-&*F/&hF/+9.-Vv/'8=R+7W\#
-      '{R+*X.PR+*X4GR+XlR+FI'{R+*XfF*>=**>DN0|*>N>,q*>1l/-4W':BA'D(p0(&MV{/-XI)U+363pc|_0(79]Q&q\#
-      =xIuOVD\*}Iu&>%NRq9'|_+:Vv]Q+(S|+h9'Y_2J9=0(U_+(S|+h],Y_2J9e9=0(U_)2-h9'1K&pS|2J(Q+F0(U_&q\#
-      JD)U0(79]Q)\))+`r-+vSL&P6p0+-dJ<0+=-)ZBe+M(*%k'>&.&DGbdv%MGbdvf1'ID\*}Iu0v8e4s`QTsj~4sQ4bX\#
-      &9&|T35I8e4szm%Vj~4szm%Xj~/\'{)U]Ezm%\j~/\'{)U]Ezm%]j~&q`V%VT3'Xc~Jx`V%\T3'Xc~(s%N|[0U?|^R\#
-      8E}8|[0U?|^R.<&-}8|[^R8E}8|[^R.<&-}81I8q/(*L*(&B+z5;@xGu/q;%)u8p&_+MB7+M?*Nx?h&*/(*L*(&B+z\#
-      5;`9_JJ3+p)F?*pc|_0(79]QRq9'|_+:Vv]Q)\4Y;%=-+\(HHJF3]l%M){KB6w(,('+5%MJO>OJ6(U(=&iD4()'m+`\#
-      nbJ<qK%_7=,C9R<l/(H(n*?F&M+[j_k+Jt/('J/('\Dv'JDv'\kL{T'\+[*]+[1sVj'\N+Mb'Jk+`-(%)QDCg?9'9`\#
-      '1,]'19`'1^l7]'1,]'1^l7]'1':BABs5%)ZCQ/hii)Q,<3P<40|'9N+Mb':'HXD@x&*h)*4*iY9J<&RJ<*?LrFH`(\#
-      .<z9%MigwMU32+&*z9%M5;wr',]P'z`(*]'z`(.<z9%/wMU3&;\*wMU32+&*z9%/
+      H>Jt3BLS'=C&uJ'=u)'=ID'=6Ddw'=Pd\<'=NU3B,6B^g^D^+N2/=(i.'=@(g{u)(eGp:5Gp)P(Hu)(e.h:5.h)P(H\#
+      u)(eDiz7ba/1:5Diz7ba/1)Pyp-&(Q)e-&yp)g'_23)e4gyp8h(Q)e8hQj\,(Q\,Qj3N(Q3NQjJe(QJeQjJema(R,U\#
+      Je:(UlypdU(Q)edU(H6D(e7-(Q7-(H6D(eqJ(QqJoZhlOL*N*&-L>P*&,*6S,a*&*T/.,6,a)e%Ssd)V)N%_-_'c%e\#
+      EM(u'r&aD*@h78JjqMeozW(,NML,'&%Mdq<.'jh=/.,6,a)e%Ssd)V)N%_-_Fy.H3.'L%N*N*;;i*;E%1.*;*TFy*;\#
+      3F,a*;L@D8@%3v(u)e&kUE&0(g@h&MW&@%XN)N+5?6:x)eNf%M0,.&@F[Gem3_*ZW0\A7;;*es@F'O\F*d+/,Y_v{`\#
+      a^'`;*es@F'V;*es@F'`\F'V\F'`+/'V+/4._vN1(+_v9x_v0*\&_v%SnZ6X_vqi)N5s)N9x)N0@\&)N%SnZ6X)N),\#
+      )^+/9)(E.3M0N1Q1A;M[)S'GP%A;-k9W+DDf(X3t<I&k*i&.4y+DDf(X'G-gY1+D3Qh&+D&hIJ+:fC0)Y1+D3Q'GIJ\#
+      OP)Q+DI_'%&k*i&.4yc-I_&1T%Y^:Qx'(.b^+S_/(C9i9W:o*A\I)0,6,a<u)e%Ssd)V)N%_-_I/2Of>W0JjeTzW&r\#
+      )q&h6s+;5A)%+D,i:h&P*A:{.[L,;j.[5I;j)1KO;j)12,/zhl6S(u3-)sdqC_*A38b^+S_/(C(6)x+9,I{W)%]l&h\#
+      4&'G?B.h)P>2&[85KF{W,6KO:;&M1kfK<S)PYX..Dg+,Z`&Mc-Ju.h]NAhKF+E*1Jr&>)l+E*1*i\yQZ[}2,au)H*V\#
+      )e&j3_&r`[Tzau&>5A&\&1aR:d:=AhKFf)HPLWHALW*ULWJJD6/T(<w.A;&M)SfKk-9i)%]Czmi*/9&ME,'GKdtGzm\#
+      4v9Ah9J<c{&*9A&h9A1ie^(ONd\i&@)i'?&h/D&M*\5AE,Nl.hk-U.<SVm&8Eik-..KdtGzm4v9Ah9U+.hk-U.bn&[\#
+      EXEik-U.<SVm&8f;;A9A'<)%]Czmi*/9HBnG+nS1:BBo;E&*z(+Hi*+nS1:BBo+nz(+H4v9A5AS1:BNl3hj3+9,I&=\#
+      &CgB3A+m)s&8-q,YE,'V3A+m)s&8-q&^Dg4vesU:4v[r&M5K[r7q@y>p^Pl6M[[rd*'X,62,<D'X,6KOw.1kfKj3u*\#
+      j3+9&M)xy1\{`^%V{;:=j3u*j3+9&M)xy1\{`^%\{;3hkv+9*ZE,,YE,'VE,&^>k*1(}/T4N),Dg4vesU:hG&M5K[r\#
+      7q@y>p^P&*Ayb|w.4v5p&.&9)c:0)c5p4v&[&4&E)ww.e*5pTQ&8e1-o+gTQ&8/*BW*GU}Ayg_e*0z&kUE9mSY&9)c\#
+      hZ&R,A/'d~kvYXUfkvy1+d{W`^%V{;:=kvYXUfkvy1+d{W`^%\{;3h.hAhHtDvWp,6&*xG'G(q2,&*:;Gu,6Z~V0(<\#
+      &h,6U^)H[rHU,6&*(&&9`\fKu*.h+9D|WR,6j_&jzW(6.h%xu*.h+9RyOL0(Dv'O*&pF@F'E8-O^:`6SSG,6-,(<<D\#
+      &jzW(6.hG%>2&[85HtuJ,YuJ'VuJ&^,6D{'X,6KO:;&M1k+?grYX.._6j_*'Cn([&<&Aw5&7ixCn,6w5383I(6,&YX\#
+      D|,6,_Sy@22)<D0g8i)Q'EnK7B-08y'E&>HgSy9b+`2O9?8d<DUh(6LvYXD|-09bSy'<Jtj_Uh)0WR1B(E7lOGnG?T\#
+      &M+Cq>&jJtnM(6Cb+sLv2TLv+9;f(kG1&h&?A9%rm]*[&9+g&8:1WR1B(E7lOGnG?T&M+Cq>'X31=Qq7=Q:f-09bSy\#
+      '<Jtj_Uh)Q/P;j*r;j(?&Z&b1J'b,A;O7fYX..)Nj_Uh',94Lv7e5B%jFE)e%W(n'E_%*'(n'E%W)e_%;W',Jt/PNl\#
+      Gpdq,I/~_VLW&>]i&C%Z%U%^(rLW*ULW&>OM3`-~Nf),)%+D6'JY2Of>W0]Yd&&*_6f>W0,;(<&*_6&*A;&hA;+I.3\#
+      W0.v8FR,7Z(%R,*T.FR,*T4ZR,X{R,F[(%R,*T+`RI.H3.'L%N*N*;=<*;DU1.*;N7,a*;,_1s@%3v'<&kUE&0(g0*\#
+      &MW&@%XN)N+5?6)0r||a0*78]Y&r>1J,OKDg+,J,&>%NRd/&9bW{1s|a+gW0]Y*tSy+`9bYw2O8d0*Uh*tSy+`]-Yw\#
+      2O9?8d0*Uh)0-09bSy2O(E7l0*Uhd&Q'0*78]Y)Q)%+D,if*SE&P9V/P-eJt/P;j)Sx'(.%k'9&.&DGpdq%MGpdqf;\#
+      'GDg+,J,388i4}`[Tzk,4}[}9l3CT70g8i4}{-%Vk,4}{-%Xk,/a(%)N^H{-%\k,/a(%)N^H{-%]k,&r`^%VT7'Oig\#
+      K*`^%\T7'Oig))%N}E/TD6^P}b}E/TD6^P&>}b}E^P}b}E^P&>}b1O8ytG&B+H5KiH/w=Q)r2&&_+BA(+B?3KrCW&*\#
+      tG&B+H5K`6H9)C?3diMR&()0r||a0*78]YRd/&9bW{1s|a+gW0]Y)Q4v=Q;jUE&0,i/'&P+EUE4\FE]v%M)zKQ6y)(\#
+      (L+7%MH9>`P](U(J&iDy(,'h+Do&JtnM%_7B,60(/9HBnG?T&M+Ceck9J|/9'V/9'`E,'VE,'`kXyN'`+C*U+C2vZ'\#
+      '`QlQ4'Vk9@Z(z(*:f,6W{9g'29g'2h*84'2'<>pDh4b)S2&82qJA(p,&(4{/V<=Ef:fWR3`)0WR'I3`)0WR<-&*h<\#
+      0I4NSY)i*hSYJt&RJt*JLvNDLW-,z?%MixA;,L&D`Nz?%M5KLW&>'+]J'}LW*U'}LW-,z?%/A;,L&DBZ*UA;,L&D`N\#
+      z?%/
       """#),
     Model(
       "urllib.response",
       packed: #"""
-      ''h_(*pR%Mh_6GyM**v_;.doMupR+(jN,F))]O%MpR**JW]O(54W(0(i]O'J]O'\4W9O4W(0OY3P+(jN,F6,%MpR**\#
-      JW+`Mf+`*]+`Pt+%2t7,%M6,**JW+`)LVl)7,X)x{7)7oG3z^B9&)79&)xDA
+      ''i.(.p~%Mi.7&ye*6vw;9\\Mvp~*tj[,BqJ%Mp~*6JEW,(73v(-(rW,'VW,'`3v9]3v(-OM3`*tj[,B63%Mp~*6JE\#
+      +DJ_+D*U+DJJ*s3,7-%M63*6JE+D)HVy)7,Y)e{`)7ox4.g99))79))eDK
       """#),
     Model(
       "urllib.robotparser",
       packed: #"""
-      [})x].3M%w(SxWZ}'+&?,,v/)x1)'ICh2M'b2w&qp6D%e7)x0([j'c{H(E),,{JZ9C0p(Qd;v~&M)x'_.C0x&7&*6}\#
-      v~'_.D<,(Sv~'_&>(dT\nT(?)\n|'D:r&>(d0L:r-PI:,1@NI:,1@NEhbr)f'r'b2w(*%w&@&fJ1*[(Z&Mt*(it*'J\#
-      t*&^)[-j'DsF:N5=(Z?n(*8U9a)[-j'DsFv~2]t*:N5=/(\X:r&=&@&f*I:r6}-d[f<,(SN;
+      \5)e]:3_%w(Fxf[6'*[bvH)e1,'GCy's,A2j&rpf/`c4-l)e0*d'{g(>),-&Jc8r74(EdLw@&M)e'X&.<s&7&*7%w@\#
+      'X.&Rz(Fw@'XQpT&n{(:)Q*G'?&0:{Qp0M:{19P@,:@\P@,:@\EgF~9m&R,A2j(.%w&@&fJN*Z(n&Mt+(rt+'Vt+&^\#
+      4_'_&0sJ:Z5A(n?|(.8f9i4_'_&0sJw@2^t+:Z5A/9e(:{&=&@&f*+:{7%-e[rRz(FN4
       """#),
     Model(
       "uuid",
       packed: #"""
-      ''/Y:R*i15Nr51(@51%/*OG`<]1Q%s%hJ'%w%kGU%Y%V%W%W]mG`<]1Q70%h3^Gn%k%y]mG`<]%iP3,L'C&*'J'C%/\#
-      (e&*'J(e(*mFJ(,U6[)j[|)j_-R,J(*[MK'X(e'X(eKT'X5_,%'C'X0%0FQ\Pm.k)b(e,\(eKT,\5_->'t)bPw+R,\\#
-      Pw&8*0,\PwMACl,\{{&*MA&*>(;G,\{{&*+R,\)J,\{{,\+/,\MK,\0JF{>(;G,\0%)Q-,^V2B-h6w'z+/%M;5K=q{\#
-      2B2gq{=4'{q{2B-h'{q{6wn0%VZy'X{{+3J(()n0%X%M.L;3&jJ(()n0%YlGJ(()n0%Z%M.L;3&jJ(^V2B-h6w-N=R\#
-      E.]|6h|'E.&*Gb|'E.&*%t6g|'E.&*%}%Z4v|'
+      ''/v:a*h2XNj5)(Q5)%/*HGn<n18%s%hJ8%w%kH@%Y%V%W%W]xGn<n1871%h3jGy%k%y]xGn<n%iP(,<'L&*'V'L%/\#
+      (l&*'V(l(.mVJ:,I6~)l\4)l_6R0J:*ZP_'O(l'O(lHV'O8b,M'L'O/~/_\iPY.b)Z(l,\(lHV,\8b^;)Z(Zns,\(Z\#
+      _k*-,\(Z4[&4>?,\|A4[&4&*><2=,\|Ans,\(Z,\|A,\+1,\P_,\0KG*><2=,\/~=1'L^`2I-06y'}+1%M<UKAr@2I\#
+      2qr@=B(%r@2I-0(%r@6ynL%V[='O|A+5J:(,nL%X%M.C:C&jJ:(,nL%YlJJ:(,nL%Z%M.C:C&jJ:^`2I-06y-C=jE5\#
+      Ye6i|JE5&*Gp|JE5n=6h|JE5&*%}%Z5'|J
       """#),
     Model(
       "venv",
       packed: #"""
-      ''1L';:,:Rqk@=2'*i&>-b';)Z2=0G*O&*%{+d%{x;`6M,4o&Rwu(*s0`p*[uf4g/q*g?w4gTO*gKz*g?h'Xk&&;2v\#
-      ,_&>-t|35'(iuf*]uf1s/q'J/q'\?w*]?w1sTO'JTO'\Kz'JKz'\9Z&*?h'J?h'\?h'J?h'\k&&;*]k&[D>`Nm/q:e\#
-      /q.ts)]Vs)?+?+*XFV+h+T)v-4Kz)e)v-4KzA--4Kzo=&h=\O^&s7U,k.t]V':UM+?3`9KNm/q:e/q.ts)]Vs)?+?+\#
-      *XFV':Uw&**z(O'D+:=\O^bK1j7-0R6%9K.PV,0n.<+>=*V,0n.<+>.P@n@&?wRm0V&h?'@g&MV,0n.<+>(sCz7-&2\#
-      &w|36%9K@&N(8C(,&S6%&sw@@&N((vt(ro'Is-Ge'N6%o]&*>()orQ4N%Nw@@&ON(vt(ro<0[j=l/>)eq=':k&Cq@r\#
-      &.'Dro0i&>-t|3+YLMO7Ks/q/K/q90'{/qFQ'{/q:_:_7(*X09]~KzC1KziWKz(y-[%M=\O^&Muf4g/q*g?w4gKz*g\#
-      ?h'Xk&&;2v,_&>-t|35'Uv9036FQ:_:_7(*X09]gDh>'iq(0D&;1Y/
+      ''1R'=:::ar9@J2/*h&>-b'=)S3R0F*H&*%{+Y%{xWc'M/4|&Rx-(.6L&A`y*Zz=6>/w*d@-6>TR*dL.*dCW'Ok/&;\#
+      3l,N-n&8|Q6%(rz=*Uz=2v/w'V/w'`@-*U@-2vTR'VTR'`L.'VL.'`9[&*?w,gCW'`?w,gCW'`k/&;*Uk/U=>qNa/w\#
+      :t/w.ksH]asH?4?4*TFf+`+T)d-*L.)[)d-*L.AB-*L.V'&hMcN'&t7],_.k]a'<UF+33r9UNa/w:t/w.ksH]asH?4\#
+      ?4*TFf'<Us&**i(C*]+gMcN'b?1q@l0R6P9U.FUz0~-,+2=<Uz0~-,+2.F@|@2@-KK1C&h?A@v&MUz0~-,+2))D0@l\#
+      &2'0|Q6P9U@2M|8RHb6P&tw[@2M|)2|Bs/'GsP<t']6Po~&*><)_f\42%Nw[@2NM)2|Bs/<5&t'Z=y/&)[qV'<k/D*\#
+      ;M&.*]s/0z-n&8|Q,iO[O-L-/w/E/w95(%/wF`(%/w:i:i7**T0-^2L.C@L.ibL.(u-[%MMcN'&Mz=6>/w*d@-6>L.\#
+      *dCW'Ok/&;3l,N-n&8|Q6%Up953FF`:i:i7**T0-]tDo>;j&(-D11~Y<
       """#),
     Model(
       "warnings",
       packed: #"""
-      ''VK(FK<-^1y,I0R&M*7&0mQ)9P|*|%E>y7N1ymIBq&MSv@z*IXa1y,I0R&M*7&0mQ)9P|*|%E>y+c1ymIBq&MSv*I\#
-      F)3{1y&i1<9D-Zwk,M-ZsfK|e1&>7<u*1<&MwksfK|e1>]1y&iUC=H-5<;&T(;VK+gU@(@U@(;VK+gU@*{&;'Z&.&w\#
-      (@U@*{&;'Z&.&w(*M<.g*[8dBq&MSv@z*I'X*K,Xfo'\Bq'JBq\NY~Og'\]b\@dQ(*[4VK&>RR&k/&*g,M'X1<'Xwk\#
-      sfK|>o*3/&'J&k/&HL?q(?65lI,FA)*[+nuIwkuV/O(ifo'\Bq'JBq'\uV'JuVHD'i4a+~*}1<,L)t19&4Uo,L
+      ''VK(^K@-]1w,R0R&M*/&0&,(KB.Pl*n%E?'7S1wm[C,&MiqA2*+Xm1w,R0R&M*/&0&,(KB.Pl*n%E?'+>1wm[C,&M\#
+      @OBOF.4=1w&i1?9Z-Zx(,D-Zt4L'eB&>7A4=%M1?&Mx(t4L'eB>k1w&iU8=]-+<B&T(HVK+_UN(QUN(HVK+_UN+(&;\#
+      '_4`23UN+(&;=w'0(.MF.^*Z8YC,&MiqA2*+'O*.,Yfv'`C,'VC,\]Z9OZ'`]O\NdZ(.[AVK&>W*o(*d,D'O1?'Ox(\#
+      t4L'>z*1/7'Vo(H[=1(:6:l`,BA7*Z+vuBx(uz/I(rfv'`C,'VC,'`uz'VuzHS'm2A+w+,1?,<)c0+&4V%,<
       """#),
     Model(
       "wave",
       packed: #"""
-      ''--tDV.6].r;2g/[&<]W{.x%u%h%r)%[&<]W{.xS(1B%g,w)%%p%xAk%kHn%y*b[%5p2u%h%r+u6~.+4|e{&|-w-Q\#
-      &-+Ed*'>-Q&\'<+`>o&|-w'J&|-w'\Og<hdP7vu[-=)L'KAJ'IXi>hDb5Z:)w=5w)ov.[+M-6H(%;.UTJRV('L'4%N\#
-      0,&10o&4L=1n)<9=H>Mu[+M-L%7A;.?q&*.+4|&q&k@k[57v8r9&&9j>&>9&&9_?9&yw9&hi(S9&;N/~4k*Z'G/~4k\#
-      C*9&E9&t>k'zE9nY<*-=+:-=9C(E7ar&7aH%[+8\%_F'V('L'4%N0,&10o&4L=1n)<9=H>&^(%;.UT^K[+8\L%D+&9\#
-      HO)-Gt&9j>&>7A&9j>&>;Hyw&hyw7Ayw;Hhi(S0D&=(S7Ahi(SS+nf&97ar&_?7A&9_?;H;N&h;N&M*Z'G7A;N9&*Z\#
-      'G;H3L+:C*7AC*;HE9Q+'g-=)L'G6(E9nY6(E9&t>kXi,S_?@i:h,S7a+:K-3PDRV('L'4%NN,%M'L*n+3[+M-'b[+\#
-      8\'-
+      ''-4u+V@8).i;<g5PX<nW}.O%u%h%r(yPX<nW}.ORx1EGa(y%p%xAw%kD`[7%z%g5x2V%h%r+[7:-x51f0&y/U(O,w\#
+      2kd3'9-M&\'5+D>z&y/U'V&y/U'`OZ<{dN7zu}-B)H'NAi'GXx>xDk6k:6wX6&)_hr[0L|6J(*;9U]JYV7&12S0(&1\#
+      0s&4L,3W)F8dV3Mv[0L|L/7F;9=1&*-x51&r&k@zc47z8v9)&9jN&>9)&9_M9)tM9)7icD9);Y0<4n*u'E0<4nC>9)\#
+      EC'&?)'}ECo%<9-B+g-B8r(>7ir^7iJu[08K%_F6V7&12S0(&10s&4L,3W)F8dV3&^(*;9U]^Z[08KL/A9&9H^)-JG\#
+      &9jN&>7F&9jN&>;UtM&htM7FtM;U7icD0CcD7F7icDQh[w&97ir^_M7F&9_M;U;Y&h;Y&M*u'E7F;Y9)*u'E;U3^+g\#
+      C>7FC>;UEC&hU;-B)H'E6/ECo%6/EC'&?)Xx,C_M<s==,C7i+g)N\IDXV7&12SM}3U&M*m+5[0L|'b[08K',
       """#),
     Model(
       "weakref",
       packed: #"""
-      /gw/>B';vW\=OXp>3}(@p>3}\vp>,Jp>15OX2G(@2G\vF/(@F/\vIU:/@(IU:/,*\v:/@(:/,*\v]G@(kJ(;vW(Wj6\#
-      (@j62'1q2=:/,*+Y?kGd97%Mw9De'U&3&M.HWL(t&y2tGd4]h1{`/jrH*H/}OESl?G>;q|L7'I^SGd4]h14kE-O_&^\#
-      VpQ))I2G;T&^N/&^`g2o.8+C<**}E-_XU|+f'I)I2G<=qNKaL])fpj%Mw9.n2yLe&Mmo&MWp)GRzmo&MWp)G,FGdL]\#
-      h1{`*@g%SlOE?GL7'I^SGdL]h14kE-d?2]O_&^Vp&^N/&^)G2GHr`g2o.8+C<**}E-;8&h*@U|+f0i)UKasr-z*[*.\#
-      +9Q<>IFm&*,6&QC-?q\E\F?q't)bMb6Scp5icp9mcp3x-U
+      08wK;+'=;+(k\ZO:pJp'23pJ4N]3pJ,UpJ2XO:0I(Q0I]3A;(QA;]3Id:=@5Id:=+}]3:=@5:=+}]3a'@5kk(H;+&O\#
+      ?rIo/;23Io=^2/1}3R:=+},i;OIo9;%MvtDm'[&3&M.>WT(p&z3,Io4whB|8/tre*W/}O8Sm?V>Lr7LA'GX:Io4whB\#
+      4nE4@3G:&^VqQ%)J0I;_&^NG&^`n3&.*+;<9+,E4_fV,+^'G)J0I<HqeNlJ31_&/J7%Mvt.f2sLq&Mn0&MWn)DRqn0\#
+      &MWn)D,BIoOnhB|8*Rg2SmO8?VLA'GX:IoOnhB4nE4dH2^@3G:&^Vq&^NG&^)D0II)`n3&.*+;<9+,E4;E&h*RV,+^\#
+      0z)NNlt0/6*Z)o]_ICFv&*,;&QC0=1'x&r\P=1'x)ZQ46[cx5scx9xcx4u-K
       """#),
     Model(
       "webbrowser",
       packed: #"""
-      ''F0:R*y?j';*y9M2'@=Jl(*g/\DN|6w4-;?y7-00FfU-o(sUvN|7(8@%M&@6NA9%g)?Ny>X'b-3>Xz`N,@YER+1z`\#
-      N,2X@Y+1z`N,ta@YDV)y>X,U6C39(T'G1)x+,W5T&^(BFo'_(B2X0('_(Bta0(+N-3>Xv0**'GD<:KayForPay2X0(\#
-      rPayta0(DV%g)?Ny>X%M-3>XS)/=9)ForP/=9)2X0(rP/=9)ta0(DVXmv0)>U8&*4@Q.W%34Q4o~34ZP-dE;@k-dE;\#
-      5[*BZe(20s&E\i&,n:zV%j&;)}&3'>MNabU8&*4@+YT*an][zV.+'.&ln:]t'-.+'.&8&4*N'J.+'.&l(*EY&,n:zV\#
-      %j,l&ilC34Q4o~zV%p&Sqh&[v0S)'h*=ayT)7U*=ay2X@77U*=ay2XT5(2%j&/<dn:]t0g/oN|6wE_%}hp&iUv]gZ-\#
-      /o6wE_`n&-:?&i,FYq<Ev0.F(BFo<7C/of'i<_&jz;z`iq'i<_D&
+      ''F@:a+%Ua'=+%9\2/@JJg(.g5\RNv6y4>:*yB,y/_f[6Q))UpNv7*8M%M&@7'AT%g)@Ns>W'b-)>Wz{M}@hEZ*zz{\#
+      M}2:@h*zz{M}u%@hDZ)x>W,I6?3I(S'E1,xB/D5`&^(<Fx'X(<2:0*'X(<u%0*+?-)>WvJ*6'EDE:`b)Fxrib)2:0*\#
+      rib)u%0*DZ%g)@Ns>W%M-)>WRy/B9+Fxri/B9+2:0*ri/B9+u%0*DZXzvJ)8U>&*1LQ)W(1Q[}pZ1QZ_-eED@z-eED\#
+      =+*LZm(60v&E\w&,n<zq%j&;*|&3'9H)ajU>&*1L,iT-at]ezq-x'4&ln<^1',-x'4&8&4*3'V-x'4&l(.E_&,n<zq\#
+      %j,d&ilH1Q[}pZzq%p&Sr1&[vJRy'l*9b)T.7]*9b)2:@A7]*9b)2:Sf(6%j&/;Kn<^10h/hNv6yUL%}fw&iUp]tZA\#
+      /h6yUL`v&-:M&i,BZ,<SvJ..(<Fx<?Cnp8'm<a&jzVz{j&'m<aD1
       """#),
     Model(
       "xml",
@@ -2539,67 +2550,68 @@ extension Model {
     Model(
       "xml.dom",
       packed: #"""
-      ''7+^q(*/1,U%j,whJO\3v%y:|kjVz.x@3A.AkN?M:kjZ(5U%k%j*O%s/_kjZ(kjwb1,ib%zM:&*@3A.-nhJO\ajO\\#
-      aj5pkjaj%k%w5ahJO\FiTf&*@3VS,4%}BkU:2n=7BkU:Tk+-0c5>zCU:[2KC&*ajC.*Ww{a/9n60U:/2cJk~%j1QC.\#
-      /2&*CX6I-9Xnk~%j1QC.Www:1QC.Fie}iNC.*W%z2a;hU:*Ww{DQ2_&*5./@%~%s%y9WU:*Wi{CX6I-9XnU:E.U:*W\#
-      w{]WX&U:w{Tf&*5.1~2nHk;P-C*H,F+8&Q&Cm1@_-a&8+Hm1@_%m[99L&D3M@_-l6k8Z@_5MO[@_-~7^bN+R)f@_-~\#
-      0s(.')[.bN+R)f@_S'@_1mL9@_+8/E4w@_hH@_{s@_5M0s(.')[.@_?-@_5M%fPd@_40*0*1@_M*7^+A,U@3.Y%q*s\#
-      GZ)j@30/uO8L)j@3El,w8L)j@35Uuy)%4eVn+)4e6hVn+)%}K\Vn+)>DVnN;>Da]*Be)^q(W'zAr(@'zAre)^q(W4-\#
-      Ar(@4-Ar%/
+      ''7<^~(./(,I%j,{hNOQ%f7h;.l-W%.O@=ADAwFWMDl-Z<5cl~*H%s/el-Z<l-wx10in%zMD&*@=AD-phNOQaqOQaq\#
+      5xl-aq%kTt%lhNOQ/)u\&*@=V`,8%}BzU12~=GBzU1To*w0e5Bz9U1[?KB&*aqCD*Sx4a7:S67U1/)c=rl%j18CD/)\#
+      &*Cg6K-=Xorl%j18CDWywU18CD/)[75*iPCD*S%z2h;qU1*Sx4N92x&*5;/]%~%s54%}U1*Sj,Cg6K-=XoU1E5U1*S\#
+      x4+R%hX/U1x4%f2.&*5;2*2~Hx;[-G*W,B+*&Q&Cm7@o-`&8+Nm7@o%m&4'&9o&D3_@o%|&=6o8c@o5YOO@o-u7fbY\#
+      +Q9m@o-u0v'y'([:bY+Q9m@oRv@o1tLC@o+*.t5(@ohP@om\@o5Y0v'y'([:@o?7@o5Y%fPe@o4]*-)w@oM-7f+9,I\#
+      @=.1%q*pGg)l@=/ru^8Q)l@=Fd,{8Q)l@=5cv1(y4jVn+-4j6iVn+-%}K`Vn+->UVnN4>Uac*LeK^~(e'}B-(Q'}B-\#
+      eK^~(e4>B-(Q4>B-%/
       """#),
     Model(
       "xml.dom.NodeFilter",
       packed: #"""
-      'EgN,UT8kM[*T85Ulg)jT8*b%p/xEL+W%q%qELS/,w_0EL;h]/k-EL.YAkN?M:]/Z(5U%k%j*O%s/_]/Z(ELh6X&1,\#
-      ib%zM:EL?5_0]/Z3%y]/aj5p]/aj%k%w5a_0]/FiTfQ[Ok/1-Y+~
+      'DgT,IT:+Rb[[.T:5clu)lT:*`%p0]EQ+R%q%qEQPS,{5Mbb;qEQ&*W%bb.1AwFWMDEQve5cl~*H%s/eEQveEQh:X/\#
+      10in%zMDEQ??5Mbb&*ZEbb&*aq5xEQ&*aq%kTt%l5MbbLIu\QZNo/(-a+w
       """#),
     Model(
       "xml.dom.domreg",
       packed: #"""
-      \00Wm4Gsn;=}FE3k&0-oRs4-ArAuRE^MAr%M0jNq5'+~
+      \G/y1]&*G~e1&;>6FU4%s^Rg4>B-:*&1)`g[B-%M0mNp6%+w
       """#),
     Model(
       "xml.dom.minicompat",
       packed: #"""
-      ''.&%/8&,*+Y?kDgTq.Fqf5=FR@s(*TGDglN.Fqf0iFR@s+Q&U);%My7+P3K-U
+      ''-v%/8(+},i;ODnTd..r_5AFcA+(.PHDnbU..r_0zFcA++P&U)+%MyB+:2F-K
       """#),
     Model(
       "xml.dom.minidom",
       packed: #"""
-      ''5S';7+^q';EC';7+l'(;EC:(BG.&(;5S(W>DVn(@>DVn(;5S(W>Da](@>Da](;5S(W4e6hVn(@4e6hVn';7+^q(@\#
-      ^qe)l'(Wwa(@wae)l'(Wv4(@v4(*/1%M7+/1)>93-d{GAD8Z-d3GaJ{maJ1iejJ`.():.&&h1aj<Um<`&kPu.&&h0S\#
-      +xR1+x1aj<Um-e3j/1n/Cs%g&0H[&haz2G3j'_y(+/'_5)GBazXG|oS`),o6^:UQ'_('L9fJnU'_('%x'7/11\^k_D\#
-      fJ5I/14kM*7^.8<*M*7^.879&M*T'_UlF82R/165'6&M&0n)0[0izz8Z%kT-bsy[+kj`ich'ej08:)zzl{bsQwicjc\#
-      rm&<+y&M93'X??H?7L2K&<+y'\93'J93'\>A'J1i,~??'J??&PKFI^'GI^NGI^)II^1ic]Ul:)w[-dzzhx*[+S)LW=\#
-      6h&Mw[0o+S*]+S@pW=6h'JW=6h,~w['Jw[&^qf'_:=3c4V6h'op3>;2A)GMw)G&>6h)Mpl9&K{WL7jcX-F&[UUt;cX\#
-      fB7AG6KoG6EBvt1zvtEBvl-Yvl6h-Y0k^GcX-F&[UU-U4w4Q'Jhx(*rJ*[.L;3(i.L'J.LQW(*5?bsQwj`&>,;(/,*\#
-      &RrJ(T78+y&M93Yh??,X78fT78+y'\KF'J78+y'\1i'J1i'\93'J93&^Ul),'z4w&hcX'G6(uJ<*4w&hcXfBD+4w@G\#
-      b(/S7A4w^:+S'G6(4w/1EB<*4w^:+S<24w1z?euJ?e4w/1-Y'_-e4w1z2]-euJ2]'z|d^iL\4k|dEB&jL\&qap'I-e\#
-      u:>3(^<a4w1zD+<auJD+<a4w^:*0l{0i{Gaa&P3GaJ{mTFR,h-,UicXbIjTGDg&P7'3j-dEh3j*B&^y(+/'_-e3j/1\#
-      n/Cs%g&0H[&haz2G3j|oS`),5)GBazXG+NiU%M{I)>HcHA/Q79(iZ1'\aU&PNGI^KFc]ap,FO[7^%M{IsN:))UI^NG\#
-      c]1R+Hv'&M3}'_K|7^<MCsv'UG'I9Ev'&M3}o]v'&M3}UG0iAD8Z-d{G{maJ3GTFR,0T%MO[7^y[+k?}&>*B&^3=0T\#
-      =0'_apo]%|(m&f0T&h5O5I0T(2jJ%MO[7^y[VR)U0oaU&^ap,FbDNs%M0Ty[\pap,F|n/iW*3Fhx*[5c])5c'J5c'~\#
-      5^4kG6KoG6EB0k7j-F&[UU'_qfvt1zvtEBvl-Yvl6h-Y+Nm/X\:.hs%Mm/&4^x{IQwj`'G-d&;GE<a-dS?-d0Y&9&|\#
-      ;@(^FAb('Io6^:UQ5Ihs&qap0iq9+Y|n/iW*3Fhx&P6<+Y|n/iW*3Fhx(*P+%Mm/&4^x/1)>icLYj`r)^A-d+@-d0%\#
-      FA+PcM6ULt6<(iKF'J\46<fT6<&^y(*Y3j'_Cs%g&0H[&haz2G3j|o5)GBazXG5=zz1m*1%Mm/&4^x{IQwNGFA+PcM\#
-      S?(iKF'J'G(*Ar%M7+l'%Swa.F-eTxfJnU2A-[8Z?Sb(&M({d7&j8ZCyhs&hb(&McMS?&jhs4k_DfJ5IAr(25?6zR2\#
-      (i78fT'G<h4w,*&h'>'7&jrJ4k4w,*EB&jrJcw5?E:BvTGBvlr'>'72A('<aEBA,8Zbs&M7+l'%Sv4)>&}=}&RAr&P\#
-      LYKF+kj`ic{G{maJ3GaJr)^A-d+@-dj<-d0%-d0e)T%h*-&c'W34e]-dXC5}ej23y(+/|oUl),o6^:UQ5I8ZCy8Z%k\#
-      T-'o8Z%kT-Cy5?Q|+y&j5?Cy0T/1/`&j0TCybDNs/`&jbDNsCyjJ/`&jjJCyiUDH79&jiUCy4w&h&<+y&jl{Cy5?@G\#
-      b(&j5?Cy4w@Gb(&jl{4k5?CTlr*06(|d^iL\4k|dEB&jL\cwL9fJnU2A+G/1-Y&MUQ&jhs&qZx-Z1aj<.OM_/19|&M\#
-      93;35=({d7-daa&PXC5?*Bv%V(o<*S/U*oFC54I+.Xo<(y,{PB/U'X54+38Z(),{8&[^/U+38ZQ^Ar%MNq&>A9Ar'-
+      ''5_'=7<^~'=EI'=7<l4(HEI=)B^-v(H5_(e>UVn(Q>UVn(H5_(e>Uac(Q>Uac(H5_(e4j6iVn(Q4j6iVn'=7<^~(Q\#
+      ^~eKl4(ewt(QwteKl4(evO(QvO(./(%M7</()897-e{iA]8c-e3YaT|.aT1pf,Jl-k)9-v&h1djIUv<w&kPv-v&h1S\#
+      +qR2+q1djIUv-g3~/(n]C}%gHH&hb*0I3~'Xy6+1ozGNb*XR}4'XS[),oN^IUW'X(LLCfTn|'X(L%x'7/(1T^v_SfT\#
+      0g/(4nM-7f.*<9M-7f.*78&M*A'XUtFF2U/(6:'6&M:]=,0z{98c%kT%b}ys+djjish@f,0=:6{9|4b}Qwisgfrt&<\#
+      +r&M97'O?CHJ8-2]&<+r'`97'V97'`>S'V1p,j?C'V?C&PKEIl'EIlN@Il)JIl1pc\Ut:6A]5i-e{9h~*Z,+)HWP6i\#
+      &MA]5i0s,+*U,+A&WP6i'VWP6i,jA]%j&f&lEqA]5i&^r_'X@33u+i&>6i'spR>L2G)DMW)D&>6i)Iq?9)L%WT8&8t\#
+      'EKK'xt\8tfI7FGBKwGBEHw>2Bw>EHw,-aw,6i-a0n_`8t'EKK'x-K5(4W'Vh~(.rv*Z.C:C(r.C'V.CQM(.5ib}Qw\#
+      jjPu(3+}&Rrv(S8>+r&M97Y~?C,Y8>f^8>+r'`KE'V8>+r'`1p'V1p'`97'V97&^Ut),'}5(&h8t'E6/um<95(&h8t\#
+      fIA95(@Vb2/M7F5(^I,+'E6/5(/(EH<95(^I,+<L5(2B?uum?u5(/(-a'X-g5(2B2^-gum2^'}},^tLd4n},EH&jLd\#
+      &rav'G-guZ>F(k<k5(2BA9<kumA9<k5(^I*-|40z{iai&P3YaT|.TJR0h?,IisXnIvPHDn&P7)3~-eEg3~*L&^y6+1\#
+      'X-g3~/(n]C}%gHH&hb*0I3~}4'XS[),5/GNb*XR+?i`%M{h)8HrHP0r78(rZI'`a^&PN@IlKEc\av,BOO7f%M{hsn\#
+      :6)NIlN@c\1y+NvB&M4N'XL'7f<XC}vBUP'G9MvB&M4No~vB&M4NUP0zA]8c-e{i|.aT3YTJR00i%MOO7fys+d@^nK\#
+      &^4g0i=?'Xavo~%|(a&f0i&h5q0g0i(6j;%MOO7fysV_)N0sa^&^av,BbMNg%M0iys\{av,B}7/;*g&|46h~*Z5jey\#
+      5j'V5j((5g4nGBKwGBEH0n8&'EKK'x'Xr_w>2Bw>EHw,-aw,6i-a+?|=&/:<h{%M|='d{hQwjj'E-eH'<k-eS7-e&\\#
+      3C;6(kFSb2'GoN^IUW0gh{&rav0z*G\8,i}7/;*g&|46h~&P6F,i}7/;*g&|46h~(.N{%M|='d/()8isL`jjr]_F-e\#
+      +L-e/~FS+:Y{6]Lx6F(rKE'V\>6Ff^6F&^y6*V3~'XC}%gHH&hb*0I3~}4ozGNb*XR5A{91t)w%M|='d{hQwN@FS+:\#
+      kN(rKE'V'E(.B-%M7<l4%Swt..-gTmfTn|2G-[8c?cb2&M(qd>&j8cD/h{&hb2&MkN&jh{4n_SfT0gB-(65i6|R3(r\#
+      8>f^'E<{5(+}&h'9'7&jrv4n5(+}EH&jrv&r(L5iDiDePHDem2'9'72G(L<kEHAA8cb}&M7<l4%SvO)8&w&;>6&RB-\#
+      &PL`KE+djjis{i|.aT3YaTr]_F-e+L-ejI-e/~-e1*)P%h'z&c'\1Qej-eX?6+f,29y6+1}4'XUt),oN^IUW0g8cD/\#
+      8c%kT%'s8c%kT%D/5iR(+r&j5iD/0i/(0@&j0iD/bMNg0@&jbMNgD/j;0@&jj;D/i`DR78&ji`D/5(&h&<+r&j|4D/\#
+      5i@Vb2&j5iD/5(@Vb2&j|44n5iCam2*-6/},^tLd4n},EH&jLd&r(LLCfTn|2G+p/(-a&MUW&jh{&r[&-Z1djI.EM]\#
+      /(:0&M97:C5A(qd>-eai&PX?5i*LvAV7oV*N/^.uBx5>Km.HoV(u-&PB/^'O5>+58c(,-&8([y/^+58cV9B-%MNp&>\#
+      ATB-',
       """#),
     Model(
       "xml.dom.xmlbuilder",
       packed: #"""
-      ''7+gN';@H2{QI';.&e)gN(WgN(@gN(*=H&>,U.L&>)j.Lh]L4/[*134}V8v&*q9L4}V;/czq9L4}V?\&/:Y(^34Rk\#
-      i%(v,;(/34Rk34.N&g+e4c&[,K5b*1347-q&*3&1&*+/L4q9L4BO<H[E&*5O34&.)U&*0?L450L4-L-ywf.<.&A(34\#
-      +%(^34B;1nQ5&g+e.<A_34e]-d3{R,t},Uq&]}-de]-d3{-d9n2&5U%u%qlmq'2&r,ToWRNcwF*O%sq'2&?{G`%y+W\#
-      %k60q'2&?{G`.x%g%j>L*O'r'~23(^Tx4U5F'IB;&>Tx1z2A0p;+Tx4U5F^kTx1z)6/s>:8>rZ8>,3+T{H,{5}&h8>\#
-      &j@H2{%S8Z'`'c{H,{&h4T&j@H2{%S8Z&q,{U).4&h4TUB+/nj+N2nyN%_:K>:S?rZS?9]FpP+B]YdS?&jtf(2tf0b\#
-      08/ct}Ad,UT8kM[*T85Ulg)jT8*b%p/x)jT8?{60%w4x[*'K&gT}mBQ[Ok/1V+<?-pZDV+-_(2v4,UyIfaA&)M,.&h\#
-      8>'_,.4e[\'_954e&h&>+/+Nwa,Uwy*b%~%sXM*sTn)jwyWR%~%sXM*sTnQ[-[t}cq&M&>,;(/,*&jt}Cy2n3Y)M-[\#
-      tf'otf'-
+      ''7<gT'=@X3+QF'=-veKgT(egT(QgT(.=]&>,I.C&>)l.Ch_KL/o)w1Qp^9BZT\8KLp^;:&yZT\8KLp^?g&/;T(k1Q\#
+      ReiNq*(31QRe1Q.)&g+Z4s5k=q&E)w1Q@l*G2M*1&1&*+1KL*G\8KLBa9l[^&*5q1Q&.)N&*03KL5[KL-@-lwz-,-v\#
+      Az1Q*s(k1Q:%&s4yQ/&g+Z-,Ax1Qej-e4=R0uD,I*G2M]k-eej-e4=-e:S2.5c%u5a/eqX2.rWTsWMNWwv*H%sqX2.\#
+      ?mGn[H%k67qX2.?mGn.O%g%j>\*H'~((29(kTm435H'G:%HqTm2B2G74=^Tm435H^vTm2B)5/n>P9A-FX{9A-F+T{g\#
+      -&6+&h9A&j@X3+%S8cA<{g-&&h5l&j@X3+%S8c&r-&U../&h5lUK+1o:+?2~y\%_:`>PS7-FX{S7;^G+N{&hkN&ju0\#
+      (6u00d0=/juDB%,IT:+Rb[[.T:5clu)lT:*`%p0])lT:?m67%w5*[.'N&gTvmQQZNo/(V?<V-sZXV?1@(6vO,Iyv]s\#
+      A>)I,)&h9A'X,)4j[p'X994j&h&>+1+?wt,Ix2*`%~%sXY*pTr)lx2WM%~%sXY*pTrQZ-[uDcp&MPu(3+}&juDD/2~\#
+      3P)I-[u0'su0',
       """#),
     Model(
       "xml.etree",
@@ -2609,64 +2621,64 @@ extension Model {
     Model(
       "xml.etree.ElementPath",
       packed: #"""
-      xY&k%/&CLy4&I@*3A:&CLy4&I@Em;DB4G*W;3@T\U1qTqmasqT&*-*asqT&*&WasFP3G(yHm5zJH/h;GasqTV}asFP\#
-      3G(yHm:+HFas+~'A*]*GR6.4,U3@T\FA6m(ius6m]U:8{k;D&>A9(?():8{k;D&>F):8,1{k;Dio():8)'{k^g.L&>\#
-      7>
+      xg&k%/&CO@47G|*1AU&CO@47G|Ex;cBMG:W=4&T&U-qmpoayqm&*,^ayqm&*&WayF_3Y(uHy52-n/V2=ayqm]layF_\#
+      3Y(uHy:7HNay+w'B*U*PR7./,I4&T&FS8w(roW8w]`;0|,;c&>AT(:(,;0|,;c&>F.;0,:|,;ci}(,;0(c|,^m.C&>\#
+      7C
       """#),
     Model(
       "xml.etree.ElementTree",
       packed: #"""
-      /g5YJI';XvK'1/'68J%S5?,t-g5YJISQIP(z2'6PAI.T4(?rCG';1/'68J%S5?,t(@5?,t(*B~-5{sxy&49G)^%M5Y\#
-      A,5?,U78-d+S-'-d)'-dcCFA78MX-'py8%(i78'J78&^2N5Yy\-'0k?GJ`*<,y7j9_t;.'575Y/}^G9_'II91R5Y'I\#
-      rb5Y9CCs&h.'571R5Y?ed>5Y'Iz3y})'3`^g.Ly}]h;DB4*E5?J*)Oz3&>A9*E5?J*Rp'zE-(^.8/S'I)G->+;&q:=\#
-      7R0C&q)OQ|fl5?vP)''o3-+Q;@5?%M3@&M78MX-'py8%*&jJGW+35?()iU%M/Q&M)'+35?'-%u%n'JiU(*Lx*[)'Rm\#
-      hn78,X)''J)'Rm8>(*5?%y8J%_F'NXPBCO*S'10,5Y'X'17Lus5Y<h6m)B/\NXbiXw':,{&hBh/U,6)OQ|,6z3y})'\#
-      3`^g.Ly}]h;DUE)Oz3n</\NX%M'H&[&*32%G,S.*,]r1.&+VNU'H&[&*321a.&h]'XNK.L'X*~0F?xU&[E3<JRNXPB\#
-      %G,S?3DG&.%V%Y&9UT-UK\&*>DcI+QE_.L%M1i&M8><%'^)Xr1.&/^):+H%M5Y&M1a*~0F.&h]'XNK.L'X?xU&[E3<\#
-      JU4Q7^0Pzpc.(ic.'Jc.&^X|_5,SCw'I8r2Mqc)Xr1.&/^):+H(?%M5Y&M1a*~0F.&h]'XNK.L'X?xU&[E3<L,9+kC\#
-      ^+JI(y0S%MJI&M,H)*&K*Ds'__NXbiXw(yr~/U+35?%y8JDRNXbiXwD/-/Gy)Or~-/,%/U=^4e%u.-7{PE-/cN-/WI\#
-      &*/U.Og>:h7v8b-/;T&^I3()4eF5/UF)4e6gF5/URC'-'y+H'J4e+Q'y+H(?%MMP&M/U=^%y8J`p*[5Y*20F50*2'X\#
-      .[*2'XCsTp4gCs*L('\o50qV50*2'\CsTp*]CsTp1s*L&4qV.[*2'\Cs*L(]'8Cs*L(''\qV5Y*2&^f+)U:h-py\@j\#
-      <m78'_50D3'_.[DH&M)'=^4e7{RR/Q'X+@,XZ1,~Z1&^g>:hf+1w:)^FXv%S4e7{,*&Pq&/|v%NX%M125%CO*S.&ZI\#
-      f5tB,3(yaZ-z%M.&ZI0F(b'XtBfY-;&>=X(2%h%V%Y%s3YM2*[,S,_4RTp2v)F)}_E*g&k,Sw8*g&<-F>,&*78,%&<\#
-      -F>,&*+S,%da+S,%da78NL8\'J,S'\BTTp*]4RTp@pQF_E'JQF_E'\*3,S>A&0*]&k,Sw8&^)U:h-p4c+:1i&M8>Uz\#
-      y\9C<m78'I50D3'I.[DH79-U
+      085NJ`'=Y%Jv13'68I%S5i,x-O5NJ`YHI[(v2/6WAe.K4:@(C6'=13'68I%S5i,x(Q5i,x(.C7-+m\y-&49O)Y%M5N\#
+      AA5i,I8>-evP-e(c-eg.FS8>&MvPqd8%(r8>'V8>&^2Q5NyzvP0n?VJl*<-%8&9ft\-j555N/}_`9f'GIH1y5N'G{Q\#
+      5N8rC}&h-j551y5N?ud85N'GzJz<(c3r^m.Cz<]w;cBM*D5iJ<)vzJ&>AT*D5iJ<Rf'}E4(k.*/M'G)D-N+0&r@37Y\#
+      0B&r)vR(fV5iv`(c's35+P;65i%M4&&M8>&MvPqd8%*'j;9v+55i(,i`%M0r&M(c+55i',%u%n'Vi`(.M**Z(cKKi*\#
+      8>,Y(N,g(cKK9A(.5i%y8I%_F6NPPBC^*N'20(5N'O'28-oW5N<{8w)A/aNPbhY+'<-&&hDO/^,;)vR(,;zJz<(c3r\#
+      ^m.Cz<]w;cUH)vzJnn/aNP%M'I&[&*3.%G,C-_,erQ-v+ANO'I&[&*3.1d-vh_'OEw.C'O+//_ANJs[^4GJYNPPB%G\#
+      ,C?=,C<2%V%Y&9U]-KK`&*>UcT+PUL.C%M1p&M9A<.'Y)TrQ-v/d)9+N%M5N&M1d+//_-vh_'OEw.C'OANJs[^4GGb\#
+      4W7f0Q{0c@(rc@'Vc@&^Yd_<,CD-'G8v4pr2)TrQ-v/d)9+N(:%M5N&M1d+//_-vh_'OEw.C'OANJs[^4GL79.kP^:\#
+      J`(u1S%MJ`&M,@)'&K*@sL_oNPbhY+(usG/^+55i%y8IDXNPbhY+D8-6H0)vsG-6,M/^=t4j%u.37}P8-6cY-6UM&*\#
+      /^.EtaYi7z;/-6;_&^IA(,4jO5/^F.4j6hO5/^R>','|+N'V4j+P'|+N(:%MMN&M/^=t%y8I`y*Z5N)y/_5[)y'O.Q\#
+      )y'OC}TF6>C}*M(L]%5[rJ5[)y'`C}TF*UC}TF2v*M&4rJ.Q)y'`C}*M(s':C}*M(L'`rJ5N)y&^]W)N==-syz,+@y\#
+      A18>'X5[;?'X.QDR&M(c=t4j7}W*0r'O+L,YZI,jZI&^taYi]W1u:6^QY%%S4j7}+}&P*G2M/zvANP%M1V4bC^*N-v\#
+      Q'g?tj-F(uah/6%M-vQ'/_).'Otj]i-?&>=p(6%h%V%Y%s3PO{*Z,C,N5.TF3l)C*|S@*d&k,CwT*d[R&*>:0W(G,M\#
+      [R&*>:&*,+,Md|&*,+,Md|0W(GHA8K'V,C'`BgTF*U5.TFA&QC&*(N,gQCS@'`*1,C>Smv&k,CwT&^)N==-s4s+g1p\#
+      &M9AV+yzWeA18>'G5[;?'G.QDR78-K
       """#),
     Model(
       "xml.parsers.expat",
       packed: #"""
-      ''Xv(;Xv:(Nk
+      ''Y%(HY%=)N_
       """#),
     Model(
       "xml.sax",
       packed: #"""
-      ''@;0m(F@;*T';@;.&BMK).&BM(WYA(@YAK)*T(Wj'(@j'K)*T(WeK(@eKYv9q]Z9qfGl7]Zl7fG9qB~]Z9qB~fG`s\#
-      ]Z`sfG9q/ttX(@9q/ttX+Qr~*T&Me])R0),{8&[^*T&Me])R-UNK/U<_&RFq';.&:R*iN3K>/U%M/U<_)R+~
+      ''@G1b(^@G*A'=@G-vBTK6-vBT(eY_(QY_K6*A(ej/(Qj/K6*A(eeV(QeVZ1:P]p:PfZlD]plDfZ:PC7]p:PC7fZ`|\#
+      ]p`|fZ:P/ptz(Q:P/ptz+PsG*A&Mej)M0,-&8([y*A&Mej)M-KEw/^<a&RFw'=-v:a*hK4Li/^%M/^<a)M+w
       """#),
     Model(
       "xml.sax._exceptions",
       packed: #"""
-      'E9qHk;PRA/Z7LaV0m'J/Z<h.g9&+j7l7j,(+N9qB~Hk9q;PRA/Z&Mv)0ov)'Jv)<h?VR/Tm9&J1Tm9&m0<a9&T=<a\#
-      2tl7Hk9q33`sHk9q339q/ttX%M`sFN
+      'D:PHx;[RK/-8-a_1b'V/-<{.^9)+a7w8&,h+?:PC7Hx:P;[RK/-&MvD0svD'VvD<{?eR&Tq9)JNTq9)mB<k9)T=<k\#
+      3,lDHx:P3D`|Hx:P3D:P/ptz%M`|F]
       """#),
     Model(
       "xml.sax.handler",
       packed: #"""
-      0%:ZeK6H)rUh\A&g&|)TUh'_1yUh,Fj'9a(^8Zf7&hv)Uz8Zpa8Z),-pzB5rdM&M8>'I/hzB5rdMUz5?4Ur+/h5?1z\#
-      Uz5?6h4U&<+Pr+/h5?6h4U&<'G'I-LHi+:5O'ID`)o%|&3?m&hBO'IVUNIDH79'I5ZHBP+1z,Fka+A6H6<*t'<4UcM\#
-      S?'IdN&/P+*t'<4UcM6ULt&9)U,FyN6HFpP+B]YdS?+~Nq&*.Lc;Nq&*.Lw8r24LbXJGr2&*/[*1r26x&*&24`r26x\#
-      &*'uc;,1(Q83XF);&*?j;y:2f,h]:2f,&*2{&*+/f,&*.&4Lf,A(f,bXJGGz+)Xo'[(U&?'Du+%q'f;y+A6H50&h5O\#
-      Uzka4U&;wN[?hT'I/hka),-pbDpabDVs
+      /~:deV6J)qUn'X&1&g&y)PUn'X1wUn,Bj/9i(k8cf@&hvDV+8c),/V8c),-sz]5|cy&M9A'G/Vz]5|cyV+5i43We/V\#
+      5i2BV+5i6i43&<+:We/V5i6i43[R'G-@I>+g5q'G/U&[)_%|&3@@&hBa'GVfN>DR78'G6kFAN{2B,Bkp+96J6F+j'5\#
+      43kN'GdU&/N{+j'543Y{6]Lx&9)N,By\6JG+N{&hkN+wNp&*.C&>fU&*.CwTfU3k9l*X'\fU&*/o)wfU6{&*&24\fU\#
+      6{&*'p&>+-,:(E8;XP)+HV&C<)@6fDh_@6fD&*3+&*+1fD&*-v3kfDAzfD9l*X'\J=+-,:&*)&(2&0uK%q'f<)+96J\#
+      5[&h5qV+kp43H'lKha'G/Vkp),-sbM),/VbMVz
       """#),
     Model(
       "xml.sax.xmlreader",
       packed: #"""
-      ''@;0m(F@;*T';@;*T(@*TYv`s]Z`sfGl7]Zl7+j(*4e/t9a,{[\6(j';Hj'&h*T7Aka+A;Hka+A&h*T7AyN;HyN+i\#
-      Y57AeK;HeK&h*TD++.2~&h3w6(Tx1z<*Tx4U5F6(,V)+1z<*,V)+K{+NHe7{%M4e/t**54])u=54>`+h+T{H,{[\'I\#
-      g>/`'_Hm7{[\'_f+>]2tf76H'z?VR/TmtzJ1Tmtzm0<a),'zT=<a/cYA*[hT,X&yhT'JhT&^(^m0lr&;wN*07Am0<a\#
-      ;HT=lrhT7AT=<a;H^A&h+@7A^A;H2WSS(R'17A2W0P;HO[SS-L'17AO[0P2tu:^}*[W=0o+S*]W=<h%q&{B.tz,*1z\#
-      /B'z4]Ko4]|p+y|pLxCT+yKo+yHr'zLx<=,y_|'G'_]&,y5`'G^k4U&|*j<j,6gX:=3cVb(2u:%s1B&v&7%Mu:^}**\#
-      +S)L&<dG0o+S*]+S@p&<'G*]&<dG<h4]|p+y|pLxCT+yKoLxHr0VDA
+      ''@G1b(^@G*A'=@G*A(Q*AZ1`|]p`|fZlD]plD+a(.4j/p9i-&[p6/j/;Uj/&h*A7Fkp+9;Ukp+9&h*A7Fy\;Uy\,4\#
+      YJ7FeV;UeV&h*AA9*x3;&h4,6/Tm2B<9Tm435H6/,J(U'k2B<9,J(U'kL%+?Hl7}%M4j/p*65>eyu]5>>q+`+T{g-&\#
+      [p'GtaB}'XHy7}[p'X]W>k3,f@6J'}?eR&TqukJNTqukmB<k),'}T=<k/jY_*Zha,Y&zha'Vha&^(kmBm2H'Ab7FmB\#
+      <k;UT=m2ha7FT=<k;U_F&h+L7F_F;U2fSA(R'27F2f0Q;UOOSA-@'27FOO0Q3,uZ_c*ZWP0s,+*UWP<{%q&|BBuk+}\#
+      2B/G'}4wKw4w}<+r}<M*Ca+rKw+rI)'}M*<H-%`.'E'X]'-%Aq'E^v43&y*X<|,;gk@33uVl(6uZ%s1E(f&7%MuZ_c\#
+      *6,+)H[R&>0s,+*U,+A&[R*U[R&><{4w}<+r}<M*Ca+rKwM*I)1CDK
       """#),
     Model(
       "xmlrpc",
@@ -2676,99 +2688,99 @@ extension Model {
     Model(
       "xmlrpc.client",
       packed: #"""
-      X'H3O:';1//U*QJcdn2')J{C.~(@.~(;O:(W.U(@.Ud<';)x311//U*QJc(@JcUxl4';Ce+Q:>48+~92*W2zA{*W2z\#
-      ySc>/@+-8jc>)%@Zm7Xnc>/@bvefc>)%</3m%xi@@D)%Ww%|x8lc/61Q@D)%0:E\iN|EVSi{|Ea/VSi{>H)%sb%t1Q\#
-      Www:%iVSi{sb%t1QPkbB%xVSS<Qd@D1~FZ0BW[)x;])7G=Mf)x{7E*'JE*'\1Y*r'J1Y*r'\+`*]+`;2=q^%%k*a%M\#
-      7s&1*aD[+9*a8&HN8%(i&1*aD[H>*aD['\&1*a8&H>*a8&%/'+km'J'R%/Zhkm'J'R(*Z_3nR>)uVM&^K>*Z'()o1\\#
-      O&-H}@/{:hFe(b,Fb]*[)U,XaU&^/{:hFe(b-UkDLw@e?k*%(>v//Q0oZ1&^g>:h?)%r'(RBw|1a@S>oP%'\wR&PuF\#
-      9++:pl]7KV4c(cY}'RY}84Y}e4Y}SJLO&M:>)RYW(eY}@PY}6]LO&M:>)ROI8*Y}-0LO0iM`=-)UR,s]w|a@0o?=(R\#
-      *]@VPt+&4A4k*~dP.&&h+@&Mj<Uzy\9C)UD3'I<m78'_4{4HQ|795=uF4{&9(cG;'+kmG;'CG;e4G;&-+EB<G;+HG;\#
-      @PG;6]G;HpG;._3nG;)IG;3L+:K-/h(Q*aG;qx/`UCX{97*[e2;3Qme2'Je2H@5TzMX{97r}-C,FX{*^*[5HMf5H*]\#
-      5H&>oz&4+NX{*[-WQm-W'J-WzMX{97,y(t+lX{*^'-PK%r'(RBCvN;PK7{N;PKs]Cv*BFH/U%Ma@8p*%(>7{&Ms]Cv\#
-      >O9+&i3L)L*~0j*~2x'X1a@S(s5+,.&iHXa@/4qc&p(yCeaC6e.jqc&p_lQ>/{%E%a%E%U_lQ>/{lE(yCeoW6e8{oW\#
-      Ix%U%^%\%V%Z%W%U.j(2Zjqg&/=q%_OS<l2x<1h)&p&R24=96~97*[.|'g'GQm4_'J4_H@5TzM97r}-C+N1(,U/(&*\#
-      \XIOOk&*CeA(34FL(,&k*y4>FAa@,_+`5'0oRi'JRi,~@V*]@V&>OS.Db1w'5I't,<L(tLw'/44k/U'o)8*%(>7{&M\#
-      s]Cv&(BE+5O@H.O&K>69H.'IXD4_tL1>'IRffP698G&><1Rf5O&h69XU&s)V)X37%M2x9w'z+`.*9R,{Bd+i.{sUmF\#
-      Nwgca@,_+`6bq>Oh:K59]z':K>69H.%Njx9R.Db1w'5I'tjx9RL(tLw'/4jx9R4_tL1>+NtC*[hn/<'X1a=6*g`/a@\#
-      ,_+`6bq>&yzi/<H@=6'J=6H@wRzM97r}+SX,tCL%-U14'JtC%/-W&RtC%/B1&RX{%/2x,L
+      X5HmO1'=13/^*?Jpdw2/(Z{[.s(Q.s(HO1(e.V(Q.VoQ'=)e3B13/^*?Jp(QJpV1lA'=Cv+P:L5d+w94*S3%B<*S3%\#
+      ygc0/]*w8nc0(y@jmKXoc0/][1erc0(y<44'%xiG@R(yWy%|x|lq/018@R(yg\iP|iV`j,|ia7V`j,>Z(yt(%t18Wy\#
+      wU%iV`j,t(%t18PTbK%xV`S5RA@R2*Fi06W])e;x)7GGJ_)e{`E('VE('`1\+h'V1\+h'`+D*U+D;<>,^5%k*^%M7x\#
+      &1*^Db+I*^8(HU8%(r&1*^DbV3*^Dbp+*^8(V3*^8(%/'*kz'V'U%/[(kz'V'U(.Zs4(RE)rV^&^Li*u'.)_1TNd(2\#
+      }f/|==Fq).,Bbk*Z)N,Ya^&^/|==Fq).-KkQL{%x&R;O*%(1vH0r0sZI&^taYi?B%r'.R<F'*Z1d@a>zOt'`wc&Puj\#
+      9.+gq?]9Kh4s(bdS'UZ4[jdSe<dSS>L*&M:L)MO=UldS?sdS8)L*&M:L)MO=;bdS,yL*0zM^;j)NR0|u*ZaJ0s4F(R\#
+      *U@gJJ+)4D4n+/dN-v&h+L&MjIV+yzWe)N;?'GA18>'X4o4SR(785Auj4o&9(bGM'*kzGM'LGMe<GM&-2kA*GM+NGM\#
+      ?sGM8)GMI4GM.d4(GM)JGM3^+g)N'G/V(E*^GMr?0@U8Xr9;*Ze;:CQme;'Ve;HM5`zgXr9;sF-G,BXr*e*Z7@J_7@\#
+      *U7@&>pM&4+?Xr*Z.LQm.L'V.LzgXr9;-%(p+eXr*e',P>%r'.R<F'N4P>7}N4P>|u*LND/^%MaJ2&*%(17}&M|u>`\#
+      9.&i3^)H+/0m+/1k'O1d@a))59,)&iK0aJ/*r2&q(uCva|6g.ar2&q_y7m/|%E%a%E%U_y7m/|%EB3(uCv&*/|L27m\#
+      /|J(%U%^%\%V%Z%W%U.a(6[+r`&/>,%_OF=r1k<6h<&q&Rg|7:9;*Z.@'d'EQm7n'V7nHM5`zg9;sF-G+?1+,I/9&*\#
+      (G&|,gP|No&*CvAz1QR^)(&k+%4CFSaJ,N+D6%0sS-'VS-,j@g*U@g&>OFsewD0g'x,=L32,b:wD/*4n/^FB*%(17}\#
+      &M|u&(BW+78}H8NdLi6AH8\I,=?Fse17'G?FfL6A7q&><6?F5q&h6AX\&t)U)T3G%M1k:,'}+D-_:b-&KO,4.pstmV\#
+      NqggaJ,N+D7;e|O^:`6S^('<Li6AH8%Nk&:bsewD0g'xk&:bL32,b:wD/*k&:b?Fse17+?t`*Zi*/@'O1d=F*d`?aJ\#
+      ,N+D7;e|&zw-/@HM=F'V=FHMwczg9;sF,+X7t`L/-K0w'Vt`%/.L&Rt`%/<v&RXr%/1k,<
       """#),
     Model(
       "xmlrpc.server",
       packed: #"""
-      X'S]9.,C%S-W';Iaam(;k`%k*a(@%k*a(;k`9+,J9+15k`,.,J,.15k`CeaC(@CeaC(;k`CeoW(@CeoW(;,C%S-W(W\#
-      )yg*(@)yg*aT(;B>(W_7(@_7';rEd<';KK2'gV9u3K';53';<c(l&7+QFp&*QsUy?}=AMX&MI:QsUy'Gto(?*LwN*~\#
-      nZC~(2StbPt]*[kVI\(iwR'\@V*]@VPtE_-0&h-0&MI:QsUy'G2v'I4->+*d3I'X'G,6E_\+.Z(j>+>kE_B1(t>+>k\#
-      6U<_97HrmK*~kh&h*~3r/BmK*~I.&h*~3r'_mKB1(t&he288)\/M9U(*St^v,C%S-WZYg*)>ML+w(Z+Y+p1JFL(,&k\#
-      *y4>)j&B54)jF^4c(:&fv?&834&,&01f/)&^OkA(s.noML+wLy/[2%,<({g}-%)Q,</{1_&*5O/`'_/-&*P?%Y),+2\#
-      1_Q2e6*D+^e6%G,FSt>.x~Om&MStbPt])>z^rm0A5\+A+xf8:PkVGV-QI\(if8*]f8&>u{;*,t>H>.St14**0A5\+A\#
-      +xf8:PkVGV-QI\(iwRnWu23`&Mu25gu23`%N)2CI:)u29U(*la>H^vStbPt]**kVI\'IdLZN:-_E'I.dSR]('{.D&*\#
-      <V':;a:-_E;714y%%M9u3K%Sy%'v;E:>':E9'NJj:>{g5'/B3K|.C9+P8~{g6b'<,63K-WoJ+PEj&*z5&M*~@j&;)_\#
-      &h<sc{H%>H01@,9a-y8y<soJ<sD5-W3r&h-W3rD58yz5oJz5'I;/(S&*rE&*z52t01>H^vSt;dS3@&56Tj/c01>H>.\#
-      St14&M>H01@,**0A5\+A+xf8:PkVGV-QI\9}LK01la>H^vla>H;d&M>H01@,N`SRF808]('{.D&*<V':;a:-_ED&''\#
-      .~(**%:~0r,?6H'z7^/~)\'E2Q3nlS%eSF'OcR%h'l2.3nlGxc'--W&RKKZY14%/
+      X5SU92C&.L'=Isa}5o(Hko%k&,Q^%k*^(Hko9.,U9.2Xko,),U,)2XkoCva|(QCva|(HkoCv&*/|(QCv&*/|(HC&.L\#
+      (e)xg;(Q)xg;a\(H&\0t?rX9(QX9'==a-QoQ'=KJ2/g^9~2F'=5='=<q(I&7+PG+&*V]4y@^=U&M,+&MP@V]4y'EuO\#
+      (:*M@7&*+/nyD<(6Sab\u(*ZkgIh(rwc'`@g*U@gJJUL,y&h,y&MP@V]4y'E3l'G4>>(*_2z'O'E,;UL\@&>'p(i>(\#
+      ?)UL<v(p>(?)6]<a9;I)UT+/kxe_Q|/GUT+/I;e_Q|'XUT<v(p&he;8@)Q/X:>(.Sa_*C&.LZig;)8P&=O,i+l1PR^\#
+      )(&k+%4C)l&B5>)lG.4s(G&fu=&81Q&,&01m.z&^NoAzs\o1P&=O&*/o2-,=(qh(,m)h,=/|2,&*5q0@'X@%&*P7%Y\#
+      ),+42,Q-e@*@*ce@%G,BSa>@y2Oa&MSab\u()8zyrt055e+9+qfE:kkgGt-MIh(rfE*UfE&>v488,x>Z>@Sa0w*605\#
+      5e+9+qfE:kkgGt-MIh(rwcnpuT3r&MuT5puT3r%N)0CZ:6uT:>(.ln>Z_*Sab\u(*6kgIhoj&*Wk:;S@ojP`]/(%.&\#
+      &*(N9T'<;e:;S@;C0wy4%M9~2F%Sy4'q;N:L'<EC']YG:L|&6%/G2F|k9S[c:)|&7;'5,;2F.L&h6=+:F2&*zI&M+/\#
+      @y&;)j&h=mcmJu>Z09@99i(kAO0W;D&h.L0W;DA9AO3Q&h.L3QA9AO&*zI&h6=zI'G;:(F4[&?-Q&*zI3,09>Z_*Sa\#
+      ;mR~@25~Y5/j09>Z>@Sa0w&M>Z09@9*6055e+9+qfE:kkgGt-MIh:1LU09ln>Z_*ln>Z;m&M>Z09@9NVP`FF0=]/(%\#
+      .&&*(N9T'<;e:;S@D1''.s(.*%:W0\,k6J'}7f0<)Q'D2_4(lW%eS?'RcU%h'r2C4(lJxy',.L&RKJZi0w%/
       """#),
     Model(
       "zipfile",
       packed: #"""
-      /g6]K'Yxd\';NhsIqkf~6]t[Up&E].sG:E'JBx%SsG:E';M5';Z>(*TgG%E|%q'i&0G%m]VuTgG%%/Tg4yD)TgG%%/\#
-      E^0.ia702zE^&*<<0G0:.xJ:702zE^r.?5uSE^*b72BjeCEl%k%q2_%ieC>EE^%WeC?iP])%=;IPeC0.ca)%%gE^%W\#
-      caJ{P]ca)%92E=</vNIPe5b0,D+Hb0f[K[%h)g7.e5%hn|&|7.qy%hn|&|7.f[%hn|&|7.e5rXqyrXf[rXe5{(f7qy\#
-      {(f7f[K[%h)g7.0.f7e5{(qy{(f[K[%h)g7.0.m;*%Jq%M(e)>g0*b</%z;rBJ6]%S1r&@'*'~6_VI*0,6<lVI*0,X\#
-      *0'J*0LF8b&Z-x@i/42D3=-x)U4t&**%Jq9sLFQF-xHX&C*0&>.jDRNXJ8CO(y,8:9J-DV4y6z*[*>)*-~+y*DRbeq\#
-      9Z&*K3\N'\Rb'JRb&^rX&hX)WPI-OYtB-x32Mc'G,A6tv}3<&j4y6zno+[2%p|X6)j50WG8%WG-[0M2q)j&kho)jB-\#
-      8EO%)j&A'58o)j0Y&9cz+S)j}V+S1~ZmkA9a1h/`Nj1w\C(2Zmk.9a&Q1h/`.j)\;-7x%/1h&[3r*]*G*b&3*J&/,,\#
-      e{-=)L+&&M&m&M;K'W0oOg'\N=*]-=@p+&'J+&,~{3'\I1'W'J;K'W&^XiENQX9|DbmT%y&01Z)o*[v_;.do&^Y<Xi\#
-      Kn?)l2`t)>92n-)jA{hIBk)j92N?PJhIHAg;*n&M0>+%&M=U'XX//:\ozx*L4h'J=U,~X/WyX//:'\NA&^4}&h1MDb\#
-      \Fi+QX;Ip7Dbdx9|'_7v5w)o>3EN'_8rBY>|&>*B6~hB,,zp&E'LUA&MX)0oUA'JUA,~X)'JX),~:9'J&E&13zxZFn\#
-      X|?0<??)G%,U;.*BF'V(o<rx{A7]L+KJ5%<NDu,9|N-Q>2,A6tv}:P'hA(7L|N'J|N'\Du'JDu'\>2'J>2'\NA,~0e\#
-      v}*]0ev}1s'hA('J'hA('\*>'J'1'\;.'J'1MuG%ht]iL+7]'9*>,3jN'I'G(?Qg[Z'5-iQg5/+[UT.k'`'cDmN:*_\#
-      0>9&+%1z<*2++q+z=U7g505i509m50&h50[j'cDmN:(E4U=U/'ht*Shl%G+TDm*>*Sf&&B+V(B4U<N=U0F<|&*X):X\#
-      &*{Jl2+(+TDm*>`)z&'X=Ug5+TDm*>`)]h'X4J,%=U.kL-|>N:NU32j]zy8xN:,S'4|1Mc+PHXzy,<G}+[|1+?Zv*n\#
-      xQ%V&sht]iL+7]'9*>9]h)1>)j+yT}6z=-'1(?R~bUG%%MG%KpV(o<rx{A7]L+KJ5%<NDu,9|N-QAj.B0oAj'JAjEy\#
-      3{/M,k:e[k^LKL[k^LNm[k^L:e[k^jKL[k^jNm[k^j:e|>*>/>tW/M':,S9u3`]T'G-Z3{/M.kDRL6,/0E/o90iq(0\#
-      D&(1Yx(W,t(@,t(;Yx(W`=,J`=2=
+      088)JvZ5de'=NLsir9g08)t}V(&E]:n*:R'VC=%Sn*:R'=c3'=ZO(.TkG7F0%q'm&0G7%MF]W1TkG7%/Tk5,D3TkG7\#
+      %/Ed0/ii713%Ed&*<G0F00.OJ@713%Edq_??uqEd*`7=BvebFd%k%q2x%ieb=TEd%Web?(PR(y=LI[eb0/cI(y%gEd\#
+      %WcIK'PRcI(y94EA<4voI[ePb9,>+Nb9fcL1%h*G7.eP%hF*&y7.r>%hF*&y7.fc%hF*&y7.ePs3r>s3fcs3eP{Af@\#
+      r>{Af@fcL1%h*G7.0/f@eP{Ar>{AfcL1%h*G7.0/mT*%K(%M(l)8g6*`<4%z<iEY8)%S2?&@'-((6eVN*-,;=rVN*-\#
+      ,Y*-'V*-LO;/&Z-i<s/*2J4g-i)N4~&**%K(9{LOQC-iK0&C*-&>.aDXNPJ>C^(u+n:HJ.DZ5,6|*Z*;)'-u+r*@RZ\#
+      ]*9[&*K:\]'`RZ'VRZ&^s3&hX2W8I=OMtj-i3.Mm'E+x6wwB4G&j5,6|o1+C2-qDX=)l5[W@8%W@-[0P3')l&khx)l\#
+      BA,LNF)l&A'18s)l&\m^,+)lp^,+2*[,k^9i1o0@N^1u\Q(6[,k>9i&Q1o0@.a)Q;87{%/1o&[3Q*U*P*`&3){&/,&\#
+      f0-B)H+)&M&m3Z7?'\0sOZ'`N5qyA&+)'V+),j{L'`H_'\'VCz'\&^XxESQK:0DkmjPV1])_*Zvw;9\\&^YKXxKs?B\#
+      h^`~)894n3)lB<hRBz)l94FWP=hRHPgG*m&M02*s&M=c'OX&/,]%{7*M4l'V=c,jX&WzX&/,'`N;&^58&h28Dk\Pi3\#
+      QK;VpTDkdr:0'X7z6&)_>FES'X8vBp?0nK7:hI,&{0&E[JUJ&MX20sUJ'VUJ,jX2'VX2,j:H'V&E&14.xhF{Yd?;<V\#
+      ?BG7,I;9*LF6V7oVsU{X84L6KH4b<[Dz,3|y-M>E+x6wwB:k'lAz8-|y'V|y'`Dz'VDz'`>E'V>E'`N;,j1*wB*U1*\#
+      wB2v'lAz'V'lAz'`*;'V'2'`;9'V'2MvG7h}^7L684';*;-Fj['G'E(:R)&\c+-mR)5<+CU].bA<DtN3*\029)*s2B\#
+      <93A]q=c7t5[5s5[9x5[&h5[d'DtN3(>43=c.vh}*Nhq%G+TDt*;*Nf3&B+A(<43<[=c/_=3&*X2;S&*{jh^*t+TDt\#
+      *;`4z@'O=cg@+TDt*;`4]w'O4U,M=c.bL8|fN3NO3.jh{89*N3,C'8|UMm+:K0{8,=H-+C|U+3fR*mxa%V&th}^7L6\#
+      84';*;;^h<17)l+rTv6|;j'2(:Rsb_G7%MG7KuV7oVsU{X84L6KH4b<[Dz,3|y-MB*.;0sB*'VB*F+4=/X,_:t\.0E\#
+      GJKS\.0EGJNa\.0EGJ:t\.6)GJKS\.6)GJNa\.6)GJ:t|f*;/&ty/X'<,C9~3r]\'E-Z4=/X.bDXL@,*0D/h95j&(-\#
+      D1(4Z5(e,x(Q,x(HZ5(e_T,U_T3R
       """#),
     Model(
       "zipfile._path",
       packed: #"""
-      :iwHYx%S/,BGw3:9QS?rp[6P.7^8Yx%S/,(WP1&7)4(@P1&7)4(*+8&w3FG'@-*[HsQmIRH@ZC(*`=&i+8&w3FG'@-\#
-      &Myf.F'G(?QgFpO^Ko+%^iST4y6z2D2N-x*K&j`=89yfI-OS&\&5+6-x&E&1&jyfht*Shl+V(B4U<N=U0F<|&*X):X\#
-      L/{JSTl2+(`)z&'X=Ug5`)]h'X4J,%=U.kL-|>N:NU32j]zy8xN:,S'4|1Mc+PHXa[;7PKqz%M`=&>.F'G(?)Bht*S\#
-      hl+V(B4U<N=U0F<|&*X):XL/{JSTl2+(`)z&'X=Ug5`)]h'X4J,%=U.kL-|>N:NU32j]zy8xN:,S'4|1Mc+PHXa[;7\#
-      ,t*[6m&M&gtA&g'J&g<n&p+T0E2J&h8)%GNO=U;Rnlv[L/{JSTl2eOAC)b>5AC)b>5&0fw)b2qAC)b*>'oCFDCW>G3\#
-      E&%NDCW>SHHV+[We'1.(D6n/{=3{&q6u3`&*1f2]p-.(Wunc&q&=Wunc&qV,i)(58%){M{&qk;/jGg3@'oCF)\6m&R\#
-      `=89yf%/
+      :wwjZ5%S.yB^wO:HQT@(py6W.9^GZ5%S.y(eMx&7)3(QMx&7)3(.+*'0.oFt@:*ZI%QmI^HMZW(._T&i+*'0.oFt@:\#
+      &Mz+..'E(:R)G+N'Kw*s^tSK5,6|2J2Q-i*.&j_T8Az+I=OF&\&5*{-i&E&1&jz+h}*Nhq+A(<43<[=c/_=3&*X2;S\#
+      L;{jSKh^*t`4z@'O=cg@`4]w'O4U,M=c.bL8|fN3NO3.jh{89*N3,C'8|UMm+:K0ab;CP>r6%M_T&>..'E(:)Ah}*N\#
+      hq+A(<43<[=c/_=3&*X2;SL;{jSKh^*t`4z@'O=cg@`4]w'O4U,M=c.bL8|fN3NO3.jh{89*N3,C'8|UMm+:K0ab;C\#
+      ,x*Z8w&M&gtd&g'V&g<~&q+T0D2O&h8,%GNH=c;\&j}%L;{jSKh^eYA[)Z>JA[)Z>J&0g%)Z3'A[)Z*;'sCVFKW?Ia\#
+      E1%NFKW?SNHe+CRV'2-kD9n]{V4=&r7W3r&*1m2^e+-kWvo/&r&=Wvo/&rUzi1(78%)zN+&rkK/tGd4&'sCV)Q8w&R\#
+      _T8Az+%/
       """#),
     Model(
       "zipfile._path.glob",
       packed: #"""
-      xY07&k(*P1&7)4,U4S&>VR4S5'(i4S*]4SPt`?H7/Brb1f/B6uO^+:1f/B`?&*W9H7/BhD6u'_&k0e<,Wu'I-*&*27\#
-      U&H75+&O)/(SEm4t^5C]
+      xg0;&k(.Mx&7)3,I4L&>V_4L6%(r4L*U4LJJ_qHC/G{Q1m/G7WN'+g1m/G_q&*W<HC/G5/&h7W'X&k1*RzWv'G,^&*\#
+      2wJsHC59&O)/(FEx4~^DCs
       """#),
     Model(
       "zipimport",
       packed: #"""
-      ''zUNVdOBM(F_Y2'e>Ly4S?n+M%/[u=g&*4S?n+M(*4yO*-5O*K,?,.Y+d</QdO3Bk)%?,.Y+d</QdO3Bk&*0.)%?,\#
-      .Y+d</QdO3&*D^u(Bk&*0.)%mO?,W@5>%n<],DmO+d1QD^3v\J0.,DmO+d1QE^&*0.,D92?5hJ%q+d)%92&*%z]@:E\#
-      eC0.E=</%f&*%y5a1~0>NP%MNV6Gl;S37WRt(i_OBIF'':Xxf4+P/QA9]s%ShMsk8qQvbKeh8q]3'G.jsk8qqI;J-,\#
-      sk8qV|=X4sj^+1sk':k1bZ)nt{6T&j:0BM*Q4y/t&qz:)Q4sOc0i1iwIM6%Y%X%\[x+)
+      ''znNQdWBT(^_e2/eMO@4Lx=%/\)=O&*4Lx=(.5,Cf*,-+Cf*,K1?5.1+Y<4RAO*Bz(y?5.1+Y<4RAO*Bz&*0/(y?5\#
+      .1+Y<4RAO*V-7e%y,'Bz&*0/(yme?5W>5B%n<n,>me+Y18-57e%y]K0/,>me+Y18Ed&*0/,>94??hN%q+Y(y94&*%z\#
+      ]E:Reb0/EAw*&*54%l2*02Md%MNQ7&l8R~7ZRi(r__BcF6'<Y/f>+:0rAT^%%ShUt78yQvb?f%8y]7'E.at78yqr;W\#
+      p,t78yV~=p4}ji*zt7'<k?bE)^uC6\&j=8BT*?5,/p&rzU)h4}P/0z1pw]P[%Y%X%\Rp+-
       """#),
     Model(
       "zoneinfo",
       packed: #"""
-      /gSn';aH8T';zv(;aH8T(WkgS':*kgS')T-gSn(Wkg(@kg%/U[XR'Jzv%SU[XR%/mV<r@l*]zv%SmV<r@l2=5MZ~,t\#
-      M<'Jzv%S5MZ~,tM<%/
+      08So'=So7&8\'=}Q(HSo7&8\(ektRv:5ktRv)P-OSo(ekt(Qkt%/Ud;=(n'V}Q%SUd;=(n%/mg=>A'*U}Q%Smg=>A'\#
+      3R5YZ},xMF'V}Q%S5YZ},xMF%/
       """#),
     Model(
       "zoneinfo._common",
       packed: #"""
-      ''6]+Q,.po)UU'*&,.ZI3u*.8pu_u_u_u_'tB7/T&(;>Z~5~2S*[-CQ7tB-x,jB\Z~5~2S(2kgS'-5L]K,
+      ''8)+P,)F})NTx*',)Q'3U)o2&wYwYwYwY'xA(/N&(=*Z}6,2`*Z-GQ2tj-i-3CXZ}6,2`(6ktRv-+OnK1
       """#),
     Model(
       "zoneinfo._tzpath",
       packed: #"""
-      [w*i&>-b7\^n):*o*X/K):*o*XD/):(yU[XR%M):.k:jK`5D'1U'w+0g90I<mV<r@lce(^(25MZ~,tM<%MXuM<5KZ~\#
-      Z|%m&R63%/
+      \-*h&>-b7d^x)9.u*T/E)9.u*TD8)9(uUd;=(n%M)9.b:xKd;='2TxwH0h95I:mg=>A'cj(k(65YZ},xMF%MX~MF5U\#
+      Z}3@73&R?6%/
       """#),
   ]
 }

@@ -20,6 +20,8 @@ package enum AtomTest: UInt8, Sendable {
   case hasAttribute
   /// `value & other` is not zero.
   case hasBits
+  /// `value.startswith(other)` of a text.
+  case startsWith
   /// A duration of zero or more and below `other`; a negative one means "for ever".
   case shorterThan
 }
@@ -29,7 +31,7 @@ package struct Atom: Hashable, Sendable {
   package var value: TypeID
   package var test: AtomTest
   /// The other operand: a literal, or a class object (or a tuple of them) for `isInstance`; for
-  /// `hasAttribute` the name as a literal.
+  /// `hasAttribute` and `startsWith` the name or the text as a literal.
   package var other: TypeID
   package var isNegated: Bool
 }

@@ -27,6 +27,9 @@ extension Engine {
         let flags = Int(exactly: value), let wanted = Int(exactly: bits)
       else { return .unknown }
       return flags & wanted != 0 ? .yes : .no
+    case .startsWith:
+      guard let value = text(atom.value), let prefix = text(atom.other) else { return .unknown }
+      return value.hasPrefix(prefix) ? .yes : .no
     case .shorterThan:
       if atom.value == .none { return .no }
       guard let value = number(atom.value), let limit = number(atom.other) else { return .unknown }

@@ -509,6 +509,7 @@ package final class SummaryTable {
 
   /// A value of which nothing is known has one class of many less likely than another.
   private static func likelihood(of atom: Atom) -> Double {
+    if atom.test == .startsWith { return 1 }
     guard atom.test == .isInstance else { return 0.95 }
     return atom.isNegated ? 1 : 0.84
   }

@@ -422,6 +422,10 @@ package final class StubWriter {
       }
     case .hasBits:
       return spelled(literal: atom.other).map { "\(atom.isNegated ? "not " : "")\(name) & \($0)" }
+    case .startsWith:
+      return spelled(literal: atom.other).map {
+        "\(atom.isNegated ? "not " : "")\(name).startswith(\($0))"
+      }
     case .shorterThan: return nil
     }
   }

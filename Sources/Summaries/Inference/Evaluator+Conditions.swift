@@ -261,7 +261,20 @@ extension Evaluator {
     if let (subject, name) = test("hasattr", row), let value = formal(quiet(subject)) {
       return [Atom(value: value, test: .hasAttribute, other: quiet(name), isNegated: !outcome)]
     }
-    return []
+    return startAtoms(row, outcome)
+  }
+
+  /// `url.startswith("data:")`
+  private func startAtoms(_ row: IRNode, _ outcome: Bool) -> [Atom] {
+    let callee = module.facts[row.operand]
+    guard callee.kind == .attribute, module.facts.names.spells(callee.b, "startswith"),
+      module.facts[callee.operand].kind == .name
+    else { return [] }
+    let arguments = module.facts.list(row.b)
+    guard arguments.count == 1, module.facts[arguments[0]].kind == .constant,
+      let value = formal(quiet(callee.operand))
+    else { return [] }
+    return [Atom(value: value, test: .startsWith, other: quiet(arguments[0]), isNegated: !outcome)]
   }
 
   /// `except AttributeError:` after `write = file.write` alone in the `try`: the handler runs only
