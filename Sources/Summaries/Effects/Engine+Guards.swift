@@ -135,6 +135,27 @@ extension Engine {
     return declared.value != .unknown && evaluate(declared) == .no
   }
 
+  /// `def say(data: bytes): cache(data)`, where `cache` fetches what `isinstance(data, str)`: no value of
+  /// that annotation does it. Of builtin classes only, none of which derives from another: a class of
+  /// a project may have subclasses that nobody here knows.
+  func isPlainlyDeclaredOtherwise(_ atom: Atom) -> Bool {
+    guard isDeclaredOtherwise(atom) else { return false }
+    let declared = types.alternatives(declaredType(atom.value))
+    let wanted = types.alternatives(instanceOf(atom.other))
+    return declared.allSatisfy(isPlainValue) && wanted.allSatisfy(isPlainValue)
+  }
+
+  private static let plainClasses: Set<String> = [
+    "str", "bytes", "bytearray", "memoryview", "int", "float", "complex", "list", "dict", "set",
+    "tuple", "frozenset",
+  ]
+
+  private func isPlainValue(_ type: TypeID) -> Bool {
+    guard types.kind(type) == .instance else { return false }
+    let (module, row) = locate(ClassID(rawValue: types[type].a))
+    return module.name == "builtins" && Self.plainClasses.contains(module.facts.names[row.name])
+  }
+
   /// A fact's conditions as atoms over the formals of the function it speaks of.
   func guards(of effect: FactEffect, _ fact: Fact, _ function: FunctionID) -> [Atom] {
     let source = factSource(function)

@@ -492,6 +492,7 @@ package final class SummaryTable {
       case .no: return nil
       case .yes: continue
       case .unknown where callee.fact != nil && engine.isDeclaredOtherwise(moved): return nil
+      case .unknown where engine.isPlainlyDeclaredOtherwise(moved): return nil
       case .unknown:
         if engine.types.isSymbolic(moved.value) {
           kept.append(moved)
