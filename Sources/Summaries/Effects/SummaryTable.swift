@@ -343,7 +343,10 @@ package final class SummaryTable {
     result.confidence = min(event.confidence, target.confidence)
     result.family = renamed(event.family, inside: callee, from: unit)
     if result.family == .importing { noteImport(&result, target, callee, unit) }
-    if site.flags.contains(.isAwaited), target.mode == .runs {
+    if target.mode == .runs,
+      site.flags.contains(.isAwaited)
+        || site.flags.contains(.isAwaitedLater) && !givesPlainValue(callee)
+    {
       // `return coroutine() if is_async else wait()`: the wait is the path that cannot be awaited.
       result.confidence = UInt8(Double(result.confidence) * 0.75)
     }

@@ -157,7 +157,24 @@ extension Evaluator {
 
   /// The result of a call is used as only an asynchronous one can be: awaited, entered, iterated.
   func noteAwaited(_ node: IRNodeID) {
-    if module.facts[node].kind == .call { frame?.awaitedCalls.insert(node.rawValue) }
+    let row = module.facts[node]
+    switch row.kind {
+    case .call: frame?.awaitedCalls.insert(node.rawValue)
+    case .name where row.b != 0: noteAwaited(symbol: row.b - 1)
+    default: break
+    }
+  }
+
+  /// `loaded = self.load()`, and then `if isawaitable(loaded): loaded = await loaded`.
+  private func noteAwaited(symbol: UInt32) {
+    guard let frame else { return }
+    for index in module.facts.symbols[Int(symbol)].definitions {
+      let definition = module.facts.definitions[Int(index)]
+      guard definition.kind == .assignment, definition.position == -1,
+        let site = frame.unit.site(at: definition.node, .call)
+      else { continue }
+      frame.unit.sites[site].flags.insert(.isAwaitedLater)
+    }
   }
 
   private static let waiting: [StaticString] = [

@@ -80,6 +80,8 @@ package struct SiteFlags: OptionSet, Sendable {
   package static let isDeclined = SiteFlags(rawValue: 4096)
   /// What is called is one of several things, of which the others may not wait.
   package static let isOneOfSeveral = SiteFlags(rawValue: 8192)
+  /// `loaded = self.load()`, and then `if isawaitable(loaded): await loaded`.
+  package static let isAwaitedLater = SiteFlags(rawValue: 16384)
   /// What is known of the object whose method is called, whoever hands it over.
   static let ofReceiver: SiteFlags = [.isGuardedDone, .isNonblocking]
 }
