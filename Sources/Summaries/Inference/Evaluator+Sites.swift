@@ -273,6 +273,8 @@ extension Evaluator {
     inner.mode = isAsync ? .awaits : .runs
     let row = engine.types[value]
     switch row.kind {
+    // `self.ws = connect(u) if plain else connect_async(u)`: `async with` takes only the one.
+    case .contextManager where isAsync, .asyncContextManager where !isAsync: break
     case .contextManager, .asyncContextManager:
       // One body serves both ends; it is told of once, at the entry.
       if kind == .enter || kind == .asyncEnter { run(activation: TypeID(rawValue: row.b), inner) }
