@@ -22,6 +22,7 @@
 /// | `@calls(parameter, …)` | calls that parameter here and now |
 /// | `@spawns(parameter)` | wraps that awaitable in a task of the running loop |
 /// | `@awaits(parameter)` | awaits that awaitable here |
+/// | `@runs(parameter)` | calls that coroutine function here, and awaits what it gives |
 /// | `@retains` | the task it returns is kept by the receiver |
 /// | `@suspends(always)`, `@suspends(never)` | for a coroutine function: whether awaiting it gives way |
 /// | `@nonblocking(setter)` | after this call the receiver no longer blocks (`setblocking(False)`): `when=` as above |

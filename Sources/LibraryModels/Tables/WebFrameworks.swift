@@ -341,6 +341,7 @@ extension Model {
     """
     EVIDENCE = "anyio 4.16.0 src/anyio/_core/_eventloop.py"
     @nested_run
+    @runs(func)
     def run(func, *args, backend="asyncio", backend_options=None): ...
     @suspends(always)
     async def sleep(delay) -> None: ...
@@ -398,6 +399,7 @@ extension Model {
     """
     EVIDENCE = "trio 0.35.0 src/trio/_core/_run.py"
     @nested_run
+    @runs(async_fn)
     def run(async_fn, *args, clock=None, instruments=(), restrict_keyboard_interrupt_to_checkpoints=False, strict_exception_groups=True): ...
     """)
 
@@ -469,6 +471,7 @@ extension Model {
         @cut("machinery of the loop")
         def call_at(self, when, callback, *args, **kwargs): ...
         @nested_run
+        @runs(func)
         def run_sync(self, func, timeout=None): ...
     """)
 

@@ -30,6 +30,8 @@ package final class Fact {
   package var calls: [Int] = []
   package var spawns: [Int] = []
   package var awaits: [Int] = []
+  /// Coroutine functions that are called and awaited here.
+  package var runs: [Int] = []
   package var retains = false
   /// Nil: not said.
   package var suspends: Bool?
@@ -88,6 +90,7 @@ struct FactReader {
     case "calls": fact.calls += parameters()
     case "spawns": fact.spawns += parameters()
     case "awaits": fact.awaits += parameters()
+    case "runs": fact.runs += parameters()
     case "retains": fact.retains = true
     case "suspends": fact.suspends = positional.first.map { text($0) != "never" } ?? true
     case "nonblocking":

@@ -317,13 +317,14 @@ extension Evaluator {
     inner.isIndirect = true
     inner.depth += 1
     for value in values(fact.calls) { _ = apply(value, Arguments(), inner) }
+    let started = values(fact.runs).map { apply($0, Arguments(), inner).result }
     inner.mode = .schedulesElsewhere
     for value in values(fact.threads + fact.processes) { schedule(value, inner) }
     inner.mode = .schedulesOnLoop
     for value in values(fact.loopCallbacks + fact.readyCallbacks) { schedule(value, inner) }
     for value in values(fact.readyCallbacks) { noteReady(value) }
     inner.mode = .awaits
-    for value in values(fact.awaits) { awaited(value, inner) }
+    for value in values(fact.awaits) + started { awaited(value, inner) }
     inner.isTask = !fact.retains
     for value in values(fact.spawns) {
       awaited(value, inner)
