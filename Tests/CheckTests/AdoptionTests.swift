@@ -161,7 +161,7 @@ import Testing
     // The model of the package says that it is there for HTTP, whatever its code is seen to wait for.
     for report in reports {
       #expect(report.findings.map(\.code) == ["LW110", "LW102"])
-      #expect(report.findings.map(\.confidence) == [.high, .high])
+      #expect(report.findings.map(\.confidence) == [.medium, .high])
     }
     // Else nothing would have been compared.
     #expect(Set(reports.map { $0.findings.first?.chain.count }).count == 3)

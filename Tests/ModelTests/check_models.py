@@ -19,7 +19,7 @@ FAMILIES = set(
     "sleep http net_connect net_io name_service tls certificates file_open file_io directory metadata "
     "process_start process_wait thread_wait lock queue database importing stdin readiness cpu loop ipc orm callback".split()
 )
-NAMING = {"thread", "process", "loop", "ready", "calls", "spawns", "awaits", "timeout"}
+NAMING = {"thread", "process", "loop", "ready", "calls", "spawns", "awaits", "runs", "timeout"}
 BARE = {"retains", "nested_run", "overload", "classmethod", "staticmethod", "property", "abstractmethod"}
 BUILT_IN = {"BUDGET", "hasattr", "BUDGET_MS", "self", "isinstance", "slice", "str", "bytes", "int", "True", "False", "None"}
 

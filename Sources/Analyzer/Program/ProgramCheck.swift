@@ -88,6 +88,7 @@ package struct ProgramCheck {
       table, isStrict: false, target: target, testModes: testModes, texts: texts)
     let sites = BlockingSites(context)
     let commands = CommandFunctions(engine)
+    let served = ServedFunctions(context, commands)
     let repairs = BlockingRepairs(context)
     var findings: [Finding] = []
     var loads = ModuleLoads()
@@ -111,6 +112,9 @@ package struct ProgramCheck {
         // A command that has its loop for itself keeps nobody; running a second loop inside fails all the same.
         if company == .nothing, !site.isNestedRun { continue }
         if company == .unknown || isLikelyAtStartOrEnd || isLooseEnd { site.confidence = .medium }
+        if !isStrict, !site.isDirect, site.confidence == .high, !served.contains(unit.function) {
+          site.confidence = .medium
+        }
         site.isAtStartOrEnd = commands.isAtStartOrEnd(unit.function, offset)
         repairs.complete(&site)
         let said = blocking.compactMap { $0.check(site) }

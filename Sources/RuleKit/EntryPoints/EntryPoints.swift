@@ -78,12 +78,8 @@ package final class EntryPoints {
       call?.names
       ?? context.names(ofCallee: context.engine.evaluate(callee, in: subject.module))
     if names.isEmpty, let call { names = memberNames(call, subject) }
-    for (model, name) in EntryPoints.models(of: names) {
-      if let registrar = model.decorators[name] { return (model, registrar, call) }
-      // FastAPI's applications and routers inherit from Starlette's.
-      if model.name == "FastAPI", let registrar = EntryPoints.starlette?.decorators[name] {
-        return (model, registrar, call)
-      }
+    if let (model, registrar) = EntryPoints.decorator(named: names) {
+      return (model, registrar, call)
     }
     guard names.isEmpty, let call else { return nil }
     if let (model, registrar) = byGroup(call, subject) { return (model, registrar, call) }
@@ -130,6 +126,20 @@ package final class EntryPoints {
   }
 
   private static let groups: Set<String> = ["command", "group", "subcommand", "sub_command"]
+
+  /// What decorators of one of these names do.
+  static func decorator(
+    named names: [String]
+  ) -> (EntryPointModel, EntryPointModel.Registrar)? {
+    for (model, name) in models(of: names) {
+      if let registrar = model.decorators[name] { return (model, registrar) }
+      // FastAPI's applications and routers inherit from Starlette's.
+      if model.name == "FastAPI", let registrar = starlette?.decorators[name] {
+        return (model, registrar)
+      }
+    }
+    return nil
+  }
 
   static func models(of names: [String]) -> [(model: EntryPointModel, name: String)] {
     names.flatMap { name -> [(model: EntryPointModel, name: String)] in

@@ -10,6 +10,7 @@ package struct ExecutorBlocksOnExit: FunctionRule {
     summary: "Coroutine leaves an executor that waits for its workers",
     group: .blocking,
     severity: .warning,
+    confidence: .medium,
     since: "0.1",
     why: """
       The end of `with ThreadPoolExecutor()` waits for its workers, and it is the thread of the \

@@ -32,9 +32,10 @@ package struct CommandFunctions {
   private var likely: Set<FunctionID> = []
   /// Functions of commands that make tasks, and where the first one is made: up to there nothing else runs.
   private var early: [FunctionID: UInt32] = [:]
+  private let graph: Graph
 
   package init(_ engine: Engine) {
-    let graph = Graph(engine)
+    graph = Graph(engine)
     for unit in engine.units { graph.add(unit) }
     graph.addNestedCalls()
     graph.addMethodsWork()
@@ -144,9 +145,17 @@ package struct CommandFunctions {
     members[function] ?? (early[function].map { offset < $0 } == true ? .unknown : nil)
   }
 
+  /// Who calls a function, with repetitions; tests do not count.
+  package func callers(of function: FunctionID) -> ArraySlice<FunctionID> {
+    graph.callers[function]
+  }
+
+  /// Whether something starts a task of it, or gathers it with others.
+  package func isTask(_ function: FunctionID) -> Bool { graph.concurrent.contains(function) }
+
   /// `@app.command`, `@app.command(name="x")`, `@cli.default` on an object of a command-line library; or a
   /// parameter that such a library reads from the command line.
-  fileprivate static func isCommand(_ function: FunctionID, _ engine: Engine) -> Bool {
+  package static func isCommand(_ function: FunctionID, _ engine: Engine) -> Bool {
     let (module, row) = engine.locate(function)
     if row.flags.contains(.isAsync), readsParameters(row, module, engine) { return true }
     if row.decorators == 0 { return false }
@@ -258,11 +267,11 @@ private final class Graph {
   /// Each call, with repetitions.
   private var calls: [(id: FunctionID, value: FunctionID)] = []
   private lazy var callees = Grouping(calls)
-  private lazy var callers = Grouping(calls.map { ($0.value, $0.id) })
+  private(set) lazy var callers = Grouping(calls.map { ($0.value, $0.id) })
   /// Functions that wait for something of which the code is not the project's.
   private var uncertain: Set<FunctionID> = []
   /// Functions that something hands to the loop, to run beside others.
-  private var concurrent: Set<FunctionID> = []
+  private(set) var concurrent: Set<FunctionID> = []
 
   init(_ engine: Engine) { self.engine = engine }
 

@@ -343,10 +343,8 @@ package final class SummaryTable {
     result.confidence = min(event.confidence, target.confidence)
     result.family = renamed(event.family, inside: callee, from: unit)
     if result.family == .importing { noteImport(&result, target, callee, unit) }
-    if target.mode == .runs,
-      site.flags.contains(.isAwaited)
-        || site.flags.contains(.isAwaitedLater) && !givesPlainValue(callee)
-    {
+    let isAwaitedLater = site.flags.contains(.isAwaitedLater) && !givesPlainValue(callee)
+    if target.mode == .runs, isAwaitedLater || site.flags.contains(.isAwaited) {
       // `return coroutine() if is_async else wait()`: the wait is the path that cannot be awaited.
       result.confidence = UInt8(Double(result.confidence) * 0.75)
     }

@@ -43,10 +43,12 @@ if __name__ == "__main__":
 # file: tool/server.py
 from fastapi import FastAPI
 
+from tool.client import Client
+
 app = FastAPI()
 
 
-def serve(client, host):
+def serve(client: Client, host):
     @app.get("/find/{name}")
     async def find(name: str):
         return await client.find(name)

@@ -1,5 +1,6 @@
 # count: sure
 # `urlopen` decodes a `data:` address by itself.
+import asyncio
 import urllib.request
 
 
@@ -30,3 +31,7 @@ async def pixel():
 
 async def remote():
     return urllib.request.urlopen("https://pictures.example/a.gif", timeout=5).read()  # expect: LW102
+
+
+async def serve(address, other):
+    await asyncio.gather(icon(address), picture(other), pixel(), remote())

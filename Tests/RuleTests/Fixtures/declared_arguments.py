@@ -1,6 +1,7 @@
 # count: sure
 # What a caller declares of its own argument rules paths of the helper out; of an awaited result the one
 # that gives a coroutine is meant.
+import asyncio
 import contextlib
 import inspect
 from typing import Any
@@ -114,3 +115,17 @@ class Terminal:
     async def read(self):
         async with self.link as link:
             return link
+
+
+async def serve(data, text, media, account, calendar, plain, terminal: Terminal):
+    await asyncio.gather(
+        keep(data),
+        keep_page(text),
+        keep_either(media),
+        show(account),
+        logo(),
+        remote_logo(),
+        entries(calendar),
+        plain_entries(plain),
+        terminal.read(),
+    )

@@ -36,7 +36,7 @@ async def awaited(work):
 
 
 async def joined(work, report):
-    with ThreadPoolExecutor() as pool:  # expect: LW114
+    with ThreadPoolExecutor() as pool:
         pool.submit(work)
         await report()
 

@@ -6,6 +6,8 @@
 """A program."""
 
 # file: shop/prices.py
+import asyncio
+
 import requests
 
 
@@ -28,6 +30,10 @@ async def mirrored(name, **options):
 
 def spread(name, **options):
     return requests.get("https://example.com/" + name, timeout=options["seconds"])
+
+
+async def all_of_them(name):
+    await asyncio.gather(renamed(name), right(name), mirrored(name))
 
 
 async def configured(name):

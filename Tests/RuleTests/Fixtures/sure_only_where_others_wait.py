@@ -189,6 +189,10 @@ async def run_alone(db: Session):
     await asyncio.sleep(0)
     return Executor(db)  # expect: LW110
 
+
+async def serve(db: Session):
+    await asyncio.gather(run(db), run_alone(db))
+
 # file: methods_made_plain.py
 # The wrapper runs what it makes where no loop runs.
 import asyncio

@@ -205,6 +205,8 @@ def make_pool(address):
     return connected
 
 # file: loaded_once.py
+import asyncio
+
 import requests
 
 _options = None
@@ -247,3 +249,7 @@ async def handle(session: Session, user):
     session.token()
     rates()  # expect: LW110
     return session.token_for(user, False)  # expect: LW110
+
+
+async def serve(session: Session, user, other):
+    await asyncio.gather(handle(session, user), handle(session, other))
