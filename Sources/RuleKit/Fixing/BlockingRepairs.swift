@@ -18,6 +18,8 @@ package struct BlockingRepairs {
       site.twin = client
     }
     let function = context.subject(of: site.unit)
+    // On a thread of the framework's pool it would find no loop to start a task on.
+    if site.isThreadableEndpoint, touchesLoop([site.unit]) { site.isThreadableEndpoint = false }
     site.threadOpening = threadOpening(function)
     site.touchesLoop = function.isAsync && touchesLoop(site)
     if function.isAsync, !site.isAwait, canMove(site) { site.shared = sharedState(site, function) }
@@ -164,7 +166,13 @@ package struct BlockingRepairs {
     let unit = engine.units[Int(site.unit.rawValue)]
     guard let start = unit.sites.first(where: { $0.node == site.node && $0.kind == site.kind })
     else { return true }
-    var open = start.targets.filter { $0.mode == .runs }.map { $0.unit }
+    return touchesLoop(start.targets.filter { $0.mode == .runs }.map { $0.unit })
+  }
+
+  /// The same of functions and what they call.
+  private func touchesLoop(_ units: [UnitID]) -> Bool {
+    let engine = context.engine
+    var open = units
     var seen = Set(open)
     while let next = open.popLast(), seen.count < 400 {
       let callee = engine.units[Int(next.rawValue)]
