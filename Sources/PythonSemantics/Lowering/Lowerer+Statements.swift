@@ -79,7 +79,7 @@ extension Lowerer {
   private mutating func lowerAssign(_ view: AssignNode) {
     let id = emit(.assign, at: view.node)
     scratch.append(id)
-    let value = lowerExpression(view.value)
+    let value = scope == 0 ? lowerSetting(view.value) : lowerExpression(view.value)
     let mark = scratch.count
     let binding = Binding(kind: .assignment, value: value, statement: id)
     for target in view.targets {
@@ -87,6 +87,20 @@ extension Lowerer {
       scratch.append(lowerTarget(target, binding))
     }
     fill(id, a: value, b: list(from: mark))
+  }
+
+  /// `WINDOWS = os.name == "nt"` at the top of a file is a constant, for those who import it too.
+  private mutating func lowerSetting(_ value: Node) -> UInt32 {
+    guard [.compare, .call, .boolOp, .unaryOp].contains(value.kind) else {
+      return lowerExpression(value)
+    }
+    let known: IRConstant
+    switch judge(value) {
+    case .taken: known = .true
+    case .dead: known = .false
+    case .takenExceptByCheckers, .typeOnly, .open: return lowerExpression(value)
+    }
+    return emit(.constant, flags: known.rawValue, at: value)
   }
 
   /// `x += e` reads `x` before it evaluates `e`.
