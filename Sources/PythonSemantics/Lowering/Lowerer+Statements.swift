@@ -91,16 +91,15 @@ extension Lowerer {
 
   /// `WINDOWS = os.name == "nt"` at the top of a file is a constant, for those who import it too.
   private mutating func lowerSetting(_ value: Node) -> UInt32 {
-    guard [.compare, .call, .boolOp, .unaryOp].contains(value.kind) else {
-      return lowerExpression(value)
+    switch value.kind {
+    case .compare, .call, .boolOp, .unaryOp: break
+    default: return lowerExpression(value)
     }
-    let known: IRConstant
     switch judge(value) {
-    case .taken: known = .true
-    case .dead: known = .false
+    case .taken: return emit(.constant, flags: IRConstant.true.rawValue, at: value)
+    case .dead: return emit(.constant, flags: IRConstant.false.rawValue, at: value)
     case .takenExceptByCheckers, .typeOnly, .open: return lowerExpression(value)
     }
-    return emit(.constant, flags: known.rawValue, at: value)
   }
 
   /// `x += e` reads `x` before it evaluates `e`.

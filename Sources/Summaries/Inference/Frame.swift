@@ -91,6 +91,8 @@ final class Frame {
   let trace: Trace?
   /// Variables that were told whether the loop runs; where asking failed they say that it does not.
   var runningFlags: Set<UInt32> = []
+  /// Variables that hold the identity of the running thread.
+  var threadVariables: Set<UInt32> = []
   /// Variables that hold the running loop, or `None` where no loop runs.
   var loopVariables: Set<UInt32> = []
 
@@ -159,13 +161,15 @@ extension Frame {
   var keptVariables: KeptVariables {
     KeptVariables(
       ownFiles: ownFiles, freshLocks: freshLocks, loopVariables: loopVariables,
-      runningFlags: runningFlags, lookups: lookups, datagrams: datagrams)
+      threadVariables: threadVariables, runningFlags: runningFlags, lookups: lookups,
+      datagrams: datagrams)
   }
 
   struct KeptVariables: Equatable {
     var ownFiles: Set<UInt32>
     var freshLocks: Set<UInt32>
     var loopVariables: Set<UInt32>
+    var threadVariables: Set<UInt32>
     var runningFlags: Set<UInt32>
     var lookups: [UInt32: AccessPath]
     var datagrams: Set<UInt32>
@@ -182,6 +186,7 @@ extension Frame {
     if !ownFiles.isEmpty { ownFiles.remove(symbol) }
     if !datagrams.isEmpty { datagrams.remove(symbol) }
     if !freshLocks.isEmpty { freshLocks.remove(symbol) }
+    if !threadVariables.isEmpty { threadVariables.remove(symbol) }
     if !loopVariables.isEmpty { loopVariables.remove(symbol) }
     if !lookups.isEmpty { lookups[symbol] = nil }
   }

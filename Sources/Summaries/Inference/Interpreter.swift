@@ -56,8 +56,8 @@ struct Interpreter {
     let statements = module.facts.list(index)
     // What a program does on its way out stalls nobody.
     var isLeaving = leavesProgram(statements)
+    let offLoop = frame.offLoopDepth
     if isLeaving { frame.offLoopDepth += 1 }
-    defer { if isLeaving { frame.offLoopDepth -= 1 } }
     let raises = statements.last.map { module.facts[$0].kind == .raise } ?? false
     for (position, statement) in statements.enumerated() {
       guard frame.isReachable else { break }
@@ -81,6 +81,7 @@ struct Interpreter {
       frame.conditions.removeLast(max(0, frame.conditions.count - conditions))
     }
     frame.onceDepth = once
+    frame.offLoopDepth = offLoop
     frame.firstUseDepth = firstUse
     frame.declinedDepth = declined
     depth -= 1
@@ -166,6 +167,7 @@ struct Interpreter {
     guard source.kind == .call else { return }
     if isLock(value) { frame.freshLocks.insert(row.b - 1) }
     if isFile(value) { frame.ownFiles.insert(row.b - 1) }
+    if asksForThread(node) { frame.threadVariables.insert(row.b - 1) }
     if makesDatagrams(source) { frame.datagrams.insert(row.b - 1) }
     let callee = module.facts[source.operand]
     guard callee.kind == .attribute || callee.kind == .name else { return }
@@ -256,6 +258,8 @@ struct Interpreter {
     if !afterBody.isReachable, elseReachable {
       evaluator.assume(test, false)
       evaluator.noteRefusedWaits(test)
+      // What the block goes on with runs on other threads.
+      if isOff == .no, keepsLoopOut(test) { frame.offLoopDepth += 1 }
     }
     if afterBody.isReachable, !elseReachable, other != 0 { evaluator.assume(test, true) }
   }
@@ -321,8 +325,22 @@ struct Interpreter {
     }
   }
 
+  /// `if threading.get_ident() == self.loop_thread: return …`, and not `if ready and …`.
+  private func keepsLoopOut(_ test: IRNodeID) -> Bool {
+    let row = module.facts[test]
+    guard row.kind == .boolean, row.flags & 1 == 0 else { return true }
+    // `self.loop_thread is not None and …`: before there was a loop there was none to stall.
+    return module.facts.list(row.a).allSatisfy { part in
+      offLoop(part) == .no
+        || module.facts.comparison(module.facts[part]).map {
+          evaluator.quiet($0.right) == .none
+        } == true
+    }
+  }
+
   private func asksForThread(_ node: IRNodeID) -> Bool {
     let row = module.facts[node]
+    if row.kind == .name, row.b != 0 { return frame.threadVariables.contains(row.b - 1) }
     guard row.kind == .call else { return false }
     let callee = module.facts[row.operand]
     return module.facts.names.spells(
