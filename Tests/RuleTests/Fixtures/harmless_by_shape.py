@@ -1,4 +1,4 @@
-# about: LW558
+# about: LW259, LW558
 # Shapes that readers of real projects called harmless or wrong, beside their neighbours that are told.
 
 # file: kept_alive.py
@@ -58,3 +58,68 @@ class Channel:
             await self.client.connect()
             while self._running:  # expect: LW558
                 await asyncio.sleep(1)
+
+
+# file: lifespans.py
+# The end of the process is the end of the lifespan: what somebody else made is theirs.
+import asyncio
+from contextlib import asynccontextmanager
+
+import anyio
+import asyncpg
+
+
+async def refresh(): ...
+
+
+def make_app(guard):
+    @asynccontextmanager
+    async def lifespan(app):
+        yield
+        await guard.close()
+
+    return lifespan
+
+
+@asynccontextmanager
+async def lifespan(app):
+    task = asyncio.create_task(refresh())
+    yield
+    task.cancel()
+
+
+@asynccontextmanager
+async def pool_lifespan(app):
+    app.state.pool = await asyncpg.create_pool("postgres://")
+    yield  # expect: LW259
+    await app.state.pool.close()
+
+
+@asynccontextmanager
+async def jobs_lifespan(app):
+    app.jobs.accept()
+    yield  # expect: LW259
+    app.jobs.shutdown()
+
+
+class Client:
+    @asynccontextmanager
+    async def lifespan(self):
+        task = asyncio.create_task(refresh())
+        yield  # expect: LW259
+        task.cancel()
+
+
+@asynccontextmanager
+async def refreshing():
+    task = asyncio.create_task(refresh())
+    yield  # expect: LW259
+    task.cancel()
+
+
+@asynccontextmanager
+async def grouped():
+    async with anyio.create_task_group() as group:
+        group.start_soon(refresh)
+        yield group
+        group.cancel_scope.cancel()
