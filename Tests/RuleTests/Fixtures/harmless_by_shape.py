@@ -1,4 +1,4 @@
-# about: LW259, LW558
+# about: LW259, LW405, LW558
 # Shapes that readers of real projects called harmless or wrong, beside their neighbours that are told.
 
 # file: kept_alive.py
@@ -123,3 +123,92 @@ async def grouped():
         group.start_soon(refresh)
         yield group
         group.cancel_scope.cancel()
+
+
+# file: cleanups.py
+# Cleanup that cancellation does not reach.
+import asyncio
+
+import anyio
+
+
+async def resync():
+    await anyio.lowlevel.cancel_shielded_checkpoint()
+
+
+async def resync_and_sleep():
+    await resync()
+    await anyio.sleep(1)
+
+
+async def close_both(streams):
+    try:
+        await streams[0].aclose()
+        await streams[1].aclose()
+    except Exception:
+        print("closed")
+
+
+async def entered(streams):
+    async with streams[0]:
+        await resync()
+
+
+async def none_waits():
+    print("done")
+
+
+class Session:
+    async def run(self, streams):
+        try:
+            await anyio.sleep(1)
+        finally:
+            await resync()
+            await close_both(streams)
+            await none_waits()
+            await resync_and_sleep()  # expect: LW405
+            await entered(streams)  # expect: LW405
+
+    async def enter(self):
+        self.group = anyio.create_task_group()
+        await self.group.__aenter__()
+        try:
+            await anyio.sleep(1)
+        except BaseException:
+            await self.group.__aexit__(None, None, None)
+            raise
+
+    async def close(self, process):
+        with anyio.CancelScope() as scope:
+            try:
+                await anyio.sleep(1)
+            except BaseException:
+                scope.shield = True
+                process.kill()
+                await process.wait()
+                raise
+
+    async def close_too_early(self, process):
+        with anyio.CancelScope() as scope:
+            try:
+                await anyio.sleep(1)
+            except BaseException:
+                await process.wait()  # expect: LW405
+                scope.shield = True
+                raise
+
+
+async def produce():
+    events = asyncio.Queue()
+    few = asyncio.Queue(maxsize=1)
+
+    async def put():
+        try:
+            await anyio.sleep(1)
+        finally:
+            await events.put(None)
+            await few.put(None)  # expect: LW405
+
+    asyncio.create_task(few.get())
+    await put()
+    return await events.get()
