@@ -1,4 +1,4 @@
-# about: LW259, LW405, LW558
+# about: LW259, LW405, LW558, LW605
 # Shapes that readers of real projects called harmless or wrong, beside their neighbours that are told.
 
 # file: kept_alive.py
@@ -212,3 +212,23 @@ async def produce():
     asyncio.create_task(few.get())
     await put()
     return await events.get()
+
+
+# file: lent_locks.py
+# The caller holds it: what is given back for a while is taken again.
+import asyncio
+
+
+class Credential:
+    def __init__(self):
+        self._lock = asyncio.Lock()
+
+    async def let_others(self):
+        self._lock.release()
+        await self._lock.acquire()
+
+    async def leaks(self, work):
+        await self._lock.acquire()  # expect: LW605
+        if not await work():
+            return
+        self._lock.release()
