@@ -128,11 +128,15 @@ package struct UnshieldedCleanupAwait: FunctionRule {
     return nil
   }
 
-  /// The body waits for something of trio or anyio, so cancellation there is by level.
+  /// The body waits for something of trio or anyio, so cancellation there is by level. Coroutines of
+  /// asyncio take threads of anyio as well.
   private func suspendsInTrio(_ statement: IRNodeID, _ function: FunctionSubject) -> Bool {
-    function.calls.contains { call in
-      call.names.contains(where: isLevel) && function.isInside(call.node, .body, of: statement)
-        && isSuspension(call, function)
+    let isOfAsyncio = function.calls.contains { call in
+      call.names.contains { $0.hasPrefix("asyncio.") }
+    }
+    return function.calls.contains { call in
+      call.names.contains { isLevel($0) && !(isOfAsyncio && $0.hasPrefix("anyio.to_thread.")) }
+        && function.isInside(call.node, .body, of: statement) && isSuspension(call, function)
     }
   }
 

@@ -1,4 +1,4 @@
-# about: LW259, LW405, LW558, LW605
+# about: LW259, LW405, LW553, LW555, LW558, LW605
 # Shapes that readers of real projects called harmless or wrong, beside their neighbours that are told.
 
 # file: kept_alive.py
@@ -232,3 +232,78 @@ class Credential:
         if not await work():
             return
         self._lock.release()
+
+# file: waited_for_at_once.py
+# The loop asks for no further item before the task of this one is over.
+import asyncio
+
+
+async def handle(item): ...
+
+
+async def shielded(queue: asyncio.Queue):
+    while True:
+        task = asyncio.create_task(handle(await queue.get()))
+        await asyncio.shield(task)
+
+
+async def limited(queue: asyncio.Queue):
+    while True:
+        await asyncio.wait_for(asyncio.create_task(handle(await queue.get())), 5)
+
+
+async def handed_on(queue: asyncio.Queue, tasks: asyncio.Queue):
+    while True:
+        task = asyncio.create_task(handle(await queue.get()))  # expect: LW553
+        await tasks.put(task)
+
+
+# file: threads_of_anyio.py
+# In a task of asyncio that takes a thread of anyio, cancellation comes once.
+import asyncio
+
+import anyio
+
+
+async def main(send, close):
+    await asyncio.sleep(1)
+    with anyio.fail_after(1):
+        await send()
+    try:
+        await anyio.to_thread.run_sync(send)
+    finally:
+        await close()
+
+
+async def reaped(process):
+    try:
+        await anyio.to_thread.run_sync(process.wait)
+    finally:
+        await anyio.sleep(1)  # expect: LW405
+
+
+# file: marked_before_the_wait.py
+# profile: strict
+import asyncio
+
+
+class Executor:
+    def __init__(self):
+        self.queue = asyncio.Queue()
+
+    async def shutdown(self, stop):
+        while not self.queue.empty():
+            try:
+                future = self.queue.get_nowait()
+                future.set_exception(ValueError())
+                self.queue.task_done()
+            except asyncio.QueueEmpty:
+                break
+        await self.queue.join()
+        stop.set()
+
+    async def work(self):
+        while True:
+            future = await self.queue.get()  # expect: LW555
+            await future
+            self.queue.task_done()
