@@ -1,4 +1,4 @@
-# about: LW259, LW405, LW553, LW555, LW558, LW605
+# about: LW259, LW405, LW553, LW558, LW605
 # Shapes that readers of real projects called harmless or wrong, beside their neighbours that are told.
 
 # file: kept_alive.py
@@ -280,30 +280,3 @@ async def reaped(process):
         await anyio.to_thread.run_sync(process.wait)
     finally:
         await anyio.sleep(1)  # expect: LW405
-
-
-# file: marked_before_the_wait.py
-# profile: strict
-import asyncio
-
-
-class Executor:
-    def __init__(self):
-        self.queue = asyncio.Queue()
-
-    async def shutdown(self, stop):
-        while not self.queue.empty():
-            try:
-                future = self.queue.get_nowait()
-                future.set_exception(ValueError())
-                self.queue.task_done()
-            except asyncio.QueueEmpty:
-                break
-        await self.queue.join()
-        stop.set()
-
-    async def work(self):
-        while True:
-            future = await self.queue.get()  # expect: LW555
-            await future
-            self.queue.task_done()
