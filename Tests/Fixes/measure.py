@@ -7,7 +7,8 @@ Each file with findings is checked alone, so that a place stands for itself: a c
 is one case. Versions of one package have many places in common: files with the same text, and places
 whose function, line and repair are the same, count once. Of each case is said whether it parses (with this interpreter), whether its finding is gone,
 whether a new fault is found (error or warning; what is only information may follow from a repair: a
-function that has lost its last `await`), whether a second run of the same fix would change nothing, and whether
+function that has lost its last `await`; an endpoint's LW801 becomes LW110 with its first one, and is no new
+fault), whether a second run of the same fix would change nothing, and whether
 each comment is still there. The edits are those of `check --output-format json`, applied here and not
 by Loopwise. What fails here, `loopwise fix` has to take back by itself: with `--taken-back` it is run on
 the file of each failure, and says so. Exit status 1 where a share is below one.
@@ -191,7 +192,8 @@ def identity(finding):
     """What is found in which function; the name of the copied module left out. Not the words: they may
     quote what the fix has changed."""
     name = pathlib.PurePath(finding["path"]).stem
-    return f"{finding['code']} {finding['function'].replace(name + '.' + name, 'm').replace(name, 'm')}"
+    code = {"LW801": "LW110"}.get(finding["code"], finding["code"])
+    return f"{code} {finding['function'].replace(name + '.' + name, 'm').replace(name, 'm')}"
 
 
 def apply(data, edits):

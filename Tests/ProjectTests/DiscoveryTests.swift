@@ -27,6 +27,29 @@ import Testing
       ],
       found: ["a.py", "src/build/__init__.py"]),
     Case(
+      name: "environments and caches under other names are left out",
+      tree: [
+        "a.py", "env/pyvenv.cfg", "env/bin/b.py", "env/lib/site-packages/c.py",
+        ".cache/CACHEDIR.TAG=Signature: 8a477f597d28d172789f06886806bc55\n# a cache", ".cache/d.py",
+        "mine/CACHEDIR.TAG=kept here", "mine/e.py",
+      ],
+      found: ["a.py", "mine/e.py"]),
+    Case(
+      name: "what a folder's records list is left out, and what stands beside it is not",
+      tree: [
+        "a.py", "vendor/six-1.0.dist-info/RECORD=six.py,sha256=x,1\n../bin/run,,\n",
+        "vendor/lib-1.0.dist-info/RECORD=lib/__init__.py,sha256=x,1\nlib/b.py,,",
+        "vendor/bare.dist-info/METADATA", "vendor/six.py", "vendor/lib/__init__.py",
+        "vendor/lib/b.py", "vendor/handler.py", "vendor/bare/c.py",
+      ],
+      found: ["a.py", "vendor/bare/c.py", "vendor/handler.py"]),
+    Case(
+      name: "what is named is checked, whatever it is",
+      tree: [
+        "env/pyvenv.cfg", "env/a.py", "env/lib-1.0.dist-info/RECORD=lib/b.py,,", "env/lib/b.py",
+      ],
+      paths: ["env"], found: ["env/a.py", "env/lib/b.py"]),
+    Case(
       name: "git's ignore files count inside a repository",
       tree: [".git/HEAD", ".gitignore=gen/\n!keep.py\n*_x.py", "gen/a.py", "b.py", "c_x.py"],
       found: ["b.py"]),

@@ -122,6 +122,11 @@ package struct Discovery: Sendable {
         continue
       }
       let names = notableNames(entries)
+      // What the user names is checked, whatever it is.
+      let isNamed = next.folder == folder
+      if !isNamed, InstalledCode.isWhole(next.folder, names: names, system) { continue }
+      let installed =
+        isNamed ? [] : InstalledCode.names(in: next.folder, entries, system)
       next.stack.enter(next.folder, names: names, system)
       if names.contains(SettingsFiles.own) || names.contains(SettingsFiles.shared) {
         next.settings = try settings(of: next.folder, options, system) ?? next.settings
@@ -131,6 +136,7 @@ package struct Discovery: Sendable {
         let kind = isFolder ? nil : SourceKind(fileName: entry.name)
         // Links are not followed: what they lead to inside the tree is found in its own place.
         if entry.kind == .link || (!isFolder && kind == nil) { continue }
+        if installed.contains(entry.name) { continue }
         if isFolder, Discovery.defaultExcludes.contains(entry.name) { continue }
         let path = next.folder.appending(entry.name)
         if isFolder, isBuildOutput(path, system) { continue }
@@ -160,7 +166,7 @@ package struct Discovery: Sendable {
   }
 
   private static let notable: Set<[UInt8]> = Set(
-    [".git", ".gitignore", ".ignore"].map { Array($0.utf8) }
+    [".git", ".gitignore", ".ignore"].map { Array($0.utf8) } + InstalledCode.marks
       + [SettingsFiles.own, SettingsFiles.shared])
 
   private mutating func sortAndMerge() {

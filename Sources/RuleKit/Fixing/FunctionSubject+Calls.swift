@@ -6,9 +6,10 @@ import SourceText
 // Fixes that rewrite one call or one expression.
 
 extension FunctionSubject {
-  /// `f()` → `await f()`.
+  /// `f()` → `await f()`. Not where a loop around it would let go of a collection that somebody changes.
   package func awaitFix(_ node: IRNodeID) -> Fix? {
-    isAsync ? fix("Await it", .changesBehavior) { $0.await(node) } : nil
+    guard isAsync, !loops(around: node).contains(where: goesThroughChanging) else { return nil }
+    return fix("Await it", .changesBehavior) { $0.await(node) }
   }
 
   /// Inserts text before a node and keeps behaviour.

@@ -16,6 +16,25 @@ extension FunctionSubject {
   ]
   private static let adders: Set<String> = ["add", "setdefault", "update", "insert", "append"]
 
+  /// `for x in self.items`, without an `await` so far, over what another function of the file changes.
+  package func goesThroughChanging(_ loop: IRNodeID) -> Bool {
+    guard kind(loop) == .for, !facts[loop].isAsync,
+      !nodes(.await).contains(where: { isInside($0, .body, of: loop) })
+    else { return false }
+    let iterable = operand(loop)
+    guard let collection = sharedCollection(call(iterable)?.receiver ?? iterable) else {
+      return false
+    }
+    return facts.functions.indices.contains { index in
+      let other = neighbour(index)
+      return index != self.index && other.name != "__init__" && other.mentions([collection.name])
+        && other.nodes.contains { node in
+          other.collectionChanged(by: node, counting: .any).flatMap(other.sharedCollection)?
+            .mayBe(collection, in: context) == true
+        }
+    }
+  }
+
   /// What a node adds to or removes from: `x` of `x.remove(y)`, `del x[k]`, `x[k] = v`.
   package func collectionChanged(
     by node: IRNodeID, counting change: CollectionChange

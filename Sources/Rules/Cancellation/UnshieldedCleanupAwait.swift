@@ -128,11 +128,15 @@ package struct UnshieldedCleanupAwait: FunctionRule {
     return nil
   }
 
-  /// The body waits for something of trio or anyio, so cancellation there is by level.
+  /// The body waits for something of trio or anyio, so cancellation there is by level. Coroutines of
+  /// asyncio take threads of anyio as well.
   private func suspendsInTrio(_ statement: IRNodeID, _ function: FunctionSubject) -> Bool {
-    function.calls.contains { call in
-      call.names.contains(where: isLevel) && function.isInside(call.node, .body, of: statement)
-        && isSuspension(call, function)
+    let isOfAsyncio = function.calls.contains { call in
+      call.names.contains { $0.hasPrefix("asyncio.") }
+    }
+    return function.calls.contains { call in
+      call.names.contains { isLevel($0) && !(isOfAsyncio && $0.hasPrefix("anyio.to_thread.")) }
+        && function.isInside(call.node, .body, of: statement) && isSuspension(call, function)
     }
   }
 
@@ -146,7 +150,8 @@ package struct UnshieldedCleanupAwait: FunctionRule {
   private func isShielded(
     _ node: IRNodeID, inside statement: IRNodeID? = nil, _ function: FunctionSubject
   ) -> Bool {
-    function.managers(around: node).contains { manager in
+    if let statement, isShieldedLate(node, inside: statement, function) { return true }
+    return function.managers(around: node).contains { manager in
       guard statement.map({ function.isInside(manager.with, $0) }) ?? true,
         let call = function.call(manager.context)
       else { return false }
@@ -154,21 +159,51 @@ package struct UnshieldedCleanupAwait: FunctionRule {
     }
   }
 
-  /// `aclose()` of trio and anyio closes even when it is cancelled.
-  private func isExempt(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
-    guard let call = function.call(function.operand(node)) else { return false }
-    return call.spelled == "aclose" && call.arguments.isEmpty
-      || call.spelled.contains("aclose_forcefully") || call.spelled.contains("shielded")
-      || shieldsItself(call, function)
+  /// `scope.shield = True` before it, in the same cleanup.
+  private func isShieldedLate(
+    _ node: IRNodeID, inside statement: IRNodeID, _ function: FunctionSubject
+  ) -> Bool {
+    function.nodes(.assign).contains { assignment in
+      function[assignment].start < function[node].start
+        && function.facts.truth(function.assignedValue(assignment)) == true
+        && function.facts.targets(assignment).contains { function.spelling($0) == "shield" }
+        && function.isInside(assignment, statement)
+        && !function.isInside(assignment, .body, of: statement)
+    }
   }
 
-  /// A coroutine function of the project that waits behind a shield of its own.
-  private func shieldsItself(_ call: Call, _ function: FunctionSubject) -> Bool {
+  /// What is done even when it is cancelled: closing in trio and anyio (`aclose`, the exit of a context
+  /// manager), what never waits, and coroutine functions of the project that do nothing but this.
+  private func isExempt(
+    _ node: IRNodeID, _ function: FunctionSubject, depth: Int = 0
+  ) -> Bool {
+    guard let call = function.call(function.operand(node)) else { return false }
+    return call.spelled == "aclose" && call.arguments.isEmpty || call.spelled == "__aexit__"
+      || call.spelled.contains("aclose_forcefully") || call.spelled.contains("shielded")
+      || hasRoom(call, function) || depth < 3 && isExempt(calleeOf: call, function, depth + 1)
+  }
+
+  private func isExempt(
+    calleeOf call: Call, _ function: FunctionSubject, _ depth: Int
+  ) -> Bool {
     guard let callee = function.context.function(ofCallee: function.type(call.callee)),
       let body = function.context.readableSubject(of: callee)
     else { return false }
-    let awaits = body.nodes.filter { body.kind($0) == .await }
-    return !awaits.isEmpty && awaits.allSatisfy { isShielded($0, body) }
+    if !Suspension.mayHappen(in: callee, function.context) { return true }
+    let awaits = body.nodes(.await)
+    return !awaits.isEmpty
+      && awaits.allSatisfy { isShielded($0, body) || isExempt($0, body, depth: depth) }
+      && body.nodes(anyOf: [.with, .for]).allSatisfy { !body[$0].isAsync || isShielded($0, body) }
+  }
+
+  /// `put` of a queue of asyncio that was made without a limit.
+  private func hasRoom(_ call: Call, _ function: FunctionSubject) -> Bool {
+    guard call.spelled == "put", let queue = call.receiver, let symbol = function.symbol(queue),
+      function.isInstance(queue, of: QueueUse.classes.names)
+    else { return false }
+    let rows = function.definitions(of: symbol)
+    return rows.count == 1
+      && rows.allSatisfy { function.call($0.node)?.arguments.isEmpty == true }
   }
 
   // MARK: Strict

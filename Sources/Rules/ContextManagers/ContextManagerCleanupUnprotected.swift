@@ -113,12 +113,12 @@ package struct ContextManagerCleanupUnprotected: FunctionRule {
     }
     let yields = function.nodes.filter { function.kind($0) == .yield }
     guard yields.count == 1, let yield = yields.first, function.flow.isComplete,
-      let call = calls.first(where: { isSkipped($0.node, after: yield, function) })
+      let call = calls.first(where: {
+        isSkipped($0.node, after: yield, function) && !isLeft($0, at: yield, function)
+      })
         ?? report(after: yield, function)
     else { return [] }
-    // Servers raise nothing into a lifespan, and the process ends with it.
-    let isRelease =
-      calls.contains { $0.node == call.node } && !function.isHook
+    let isRelease = calls.contains { $0.node == call.node } && !isLifespan(function)
     return [
       finding(
         at: function.place(yield),
@@ -128,6 +128,39 @@ package struct ContextManagerCleanupUnprotected: FunctionRule {
         help: "put the `yield` in `try`, and the cleanup in `finally`",
         fix: function.protectYieldFix(yield))
     ]
+  }
+
+  /// Servers raise nothing into a lifespan, and the process ends with it. Who calls a method is open.
+  private func isLifespan(_ function: FunctionSubject) -> Bool {
+    function.isHook && !function.isMethod
+  }
+
+  /// A context manager around the `yield` releases it. In a lifespan the loop's end cancels tasks, and
+  /// what was neither made nor started before the `yield` is somebody else's; the strict profile tells.
+  private func isLeft(_ call: Call, at yield: IRNodeID, _ function: FunctionSubject) -> Bool {
+    guard let object = call.receiver else { return false }
+    var root = object
+    while function.kind(root) == .attribute { root = function.operand(root) }
+    if let symbol = function.symbol(root),
+      function.managers(around: yield).contains(where: { function.symbol($0.target) == symbol })
+    {
+      return true
+    }
+    guard isLifespan(function), !function.isStrict else { return false }
+    if call.spelled == "cancel", function.isInstance(object, of: RuleContext.futureClasses) {
+      return true
+    }
+    let name = function.text(object)
+    return !function.nodes.contains { node in
+      let row = function[node]
+      guard [.name, .attribute].contains(row.kind), row.start < function[yield].start,
+        function.text(node) == name
+      else { return false }
+      if case .receiver(let part) = function.use(of: node), case .called = function.use(of: part) {
+        return true
+      }
+      return function.isBinding(node)
+    }
   }
 
   /// Strict: whatever else is said or counted after the `yield`.

@@ -132,6 +132,11 @@ package struct LockHandling: FunctionRule {
     case .always:
       // `__aexit__` gives back what this takes, where taking it did not fail.
       if function.name == "__aenter__" { return nil }
+      // The caller's, given back for a while and taken again.
+      let takes = flow.points(of: call.node, .call)
+      if flow.firstReached(from: flow.entry, avoiding: takes.contains, goal: ends.contains) != nil {
+        return nil
+      }
       return finding(
         at: function.place(call.callee), "`\(name)` is not released on every path",
         function: function.qualifiedName, severity: .error, label: "later tasks wait for ever",

@@ -1,4 +1,5 @@
 package import Diagnostics
+import PythonFlow
 import PythonSemantics
 import PythonSyntax
 package import RuleKit
@@ -80,9 +81,10 @@ package struct AsyncBusyWait: FunctionRule {
 
   package func check(_ function: FunctionSubject) -> [Finding] {
     function.nodes(.while).compactMap { node in
-      guard onlySleeps(node, function) else { return nil }
       let test = function.operand(node)
-      guard changesHere(test, function) else { return nil }
+      guard let pause = onlyPause(of: node, function), changesHere(test, function),
+        !staysUntilStopped(node, pause, function)
+      else { return nil }
       return finding(
         at: function.place(test), "`\(function.name)` polls a variable of this process",
         function: function.qualifiedName, confidence: .medium,
@@ -91,15 +93,59 @@ package struct AsyncBusyWait: FunctionRule {
     }
   }
 
-  private func onlySleeps(_ loop: IRNodeID, _ function: FunctionSubject) -> Bool {
+  private func onlyPause(of loop: IRNodeID, _ function: FunctionSubject) -> Call? {
     let body = function.facts.statements(.body, of: loop)
     guard body.count == 1, let statement = body.first, function.kind(statement) == .expression
-    else { return false }
+    else { return nil }
     let wait = function[function.operand(statement)]
-    guard wait.kind == .await, let call = function.call(wait.operand) else {
-      return false
+    guard wait.kind == .await, let call = function.call(wait.operand), call.isOne(of: Self.sleeps)
+    else { return nil }
+    return call
+  }
+
+  /// `await connect()`, and long pauses until `stop()` is called: the loop is there to stay, and nothing
+  /// but clearing up comes after it.
+  private func staysUntilStopped(
+    _ loop: IRNodeID, _ pause: Call, _ function: FunctionSubject
+  ) -> Bool {
+    let flow = function.flow
+    let start = function[loop].start
+    guard let seconds = pause.argument(0),
+      let test = flow.points(of: function.operand(loop), .test).first,
+      let length = function.context.engine.number(function.type(seconds)), 0.5 <= length,
+      function.loops(around: loop).isEmpty,
+      function.nodes(.await).contains(where: { function[$0].start < start }),
+      isEndedByRequest(function.operand(loop), function)
+    else { return false }
+    return flow.isComplete
+      && flow.firstReached(from: test) { point in
+        let node = flow[point].node
+        return node.exists && !function.isInside(node, loop) && !function.isInside(loop, node)
+          && !isClearingUp(node, after: loop, function)
+      } == nil
+  }
+
+  private func isClearingUp(
+    _ node: IRNodeID, after loop: IRNodeID, _ function: FunctionSubject
+  ) -> Bool {
+    function.ancestors(loop).contains {
+      function.kind($0) == .try && function.isInside(node, .final, of: $0)
     }
-    return call.isOne(of: Self.sleeps)
+  }
+
+  /// Methods that clear the flag do it first: none says so at the end of some work.
+  private func isEndedByRequest(_ flag: IRNodeID, _ function: FunctionSubject) -> Bool {
+    guard function.kind(flag) == .attribute else { return false }
+    let ends = constants(of: flag, function).filter { row in
+      function.facts.truth(row.value) == false && row.function != 0
+        && row.function != function.index
+        && function.neighbour(Int(row.function)).name != "__init__"
+    }
+    return !ends.isEmpty
+      && ends.allSatisfy { row in
+        let method = function.neighbour(Int(row.function))
+        return !method.nodes(.await).contains { method[$0].start < row.start }
+      }
   }
 
   /// Whether the test asks for something that only this process changes, and nothing else.
@@ -129,15 +175,15 @@ package struct AsyncBusyWait: FunctionRule {
   private func isOwnFlag(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
     let base = function.operand(node)
     guard function.isReceiver(base), function.row.owner != 0 else { return false }
+    return !constants(of: node, function).isEmpty
+  }
+
+  /// What the class sets the attribute to, where that is a constant.
+  private func constants(of node: IRNodeID, _ function: FunctionSubject) -> [AttributeRow] {
     let name = function[node].b
     let owner = function.facts.classes[Int(function.row.owner - 1)]
-    let rows = function.facts.attributes[
-      Int(owner.attributes.lowerBound)..<Int(owner.attributes.upperBound)
-    ]
-    .filter { $0.name == name }
-    return rows.contains { row in
-      let value = function[row.value]
-      return row.value.exists && value.kind == .constant
+    return owner.attributes.map { function.facts.attributes[Int($0)] }.filter { row in
+      row.name == name && row.value.exists && function.kind(row.value) == .constant
     }
   }
 

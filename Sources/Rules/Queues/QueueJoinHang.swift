@@ -134,7 +134,8 @@ package struct QueueJoinHang: ModuleRule {
         get, "some way to the next item does not mark this one done", done: dones.first)
     }
     guard get.function.isStrict,
-      let after = flow.firstReached(from: start, goal: { flow[$0].kind == .await })
+      let after = flow.firstReached(
+        from: start, avoiding: { marks.contains($0) }, goal: { flow[$0].kind == .await })
     else { return nil }
     let isTaken = flow.firstReached(
       from: after, avoiding: { marks.contains($0) },

@@ -69,6 +69,7 @@ package struct UnboundedFanOut: FunctionRule {
     "asyncio.AbstractEventLoop.create_task", "anyio.abc.TaskGroup.start_soon",
     "trio.Nursery.start_soon",
   ]
+  private static let waits: CalleeNames = ["asyncio.shield", "asyncio.wait_for"]
   /// A literal source of fewer items is nobody's problem.
   private static let huge = 1000.0
 
@@ -139,9 +140,26 @@ package struct UnboundedFanOut: FunctionRule {
   private func endlessSpawn(_ call: Call, _ function: FunctionSubject) -> Finding? {
     guard let loop = function.loops(around: call.node).first(where: { isFed($0, function) }),
       let started = call.argument(0, nil), FanOut.limit(of: started, function) == .none,
-      !isThrottled(loop, function)
+      !isThrottled(loop, function), !isAwaited(call, in: loop, function)
     else { return nil }
     return report(call, function, "every item of an endless source starts a task")
+  }
+
+  /// The loop waits for the task itself, shielded or not, before it asks for the next item.
+  private func isAwaited(
+    _ call: Call, in loop: IRNodeID, _ function: FunctionSubject
+  ) -> Bool {
+    func isWaitedFor(_ node: IRNodeID) -> Bool {
+      switch function.use(of: node) {
+      case .awaited: true
+      case .argument(let outer):
+        function.call(outer)?.isOne(of: Self.waits) == true && isWaitedFor(outer)
+      default: false
+      }
+    }
+    let reads = function.holder(of: call.node).map { function.reads(of: $0.symbol) } ?? []
+    return isWaitedFor(call.node)
+      || reads.contains { function.isInside($0, loop) && isWaitedFor($0) }
   }
 
   /// An endless loop that takes its items from a queue.
