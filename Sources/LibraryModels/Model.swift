@@ -43,13 +43,13 @@ package struct Model: Sendable {
 
   package enum Text: Sendable {
     case plain(StaticString)
-    /// Read with the pairs of the facts that ship.
-    case packed(StaticString)
+    /// A part of the facts that ship.
+    case packed(Range<Int>)
 
     package var bytes: [UInt8] {
       switch self {
       case .plain(let text): text.withUTF8Buffer { Array($0) }
-      case .packed(let text): Model.shippedTexts.text(text)
+      case .packed(let part): Model.shippedTexts.text(part, of: Model.shippedFacts)
       }
     }
   }
@@ -64,12 +64,21 @@ package struct Model: Sendable {
   }
 
   /// Derived facts that ship.
-  package init(_ module: String, packed text: StaticString) {
+  private init(_ module: String, packed part: Range<Int>) {
     self.module = module
     self.isOverlay = false
     self.isShipped = true
-    self.text = .packed(text)
+    self.text = .packed(part)
   }
 
   private static let shippedTexts = PairCodedTexts(pairs: shippedPairs)
+
+  /// What was derived of the standard library, for trees that are checked without an interpreter.
+  package static let standardLibrary: [Model] = shippedFacts.withUTF8Buffer { bytes in
+    bytes.split(separator: UInt8(ascii: "\n")).map { line in
+      let name = line.prefix { $0 != UInt8(ascii: " ") }
+      return Model(
+        String(decoding: name, as: UTF8.self), packed: name.endIndex + 1..<line.endIndex)
+    }
+  }
 }

@@ -14,14 +14,15 @@ package struct PairCodedTexts: Sendable {
 
   /// `pairs` holds two symbols for each pair, of which each was known before it.
   package init(pairs: StaticString) {
-    self.pairs = Self.symbols(pairs)
+    self.pairs = Self.symbols(0..<pairs.utf8CodeUnitCount, of: pairs)
   }
 
-  package func text(_ coded: StaticString) -> [UInt8] {
+  /// The text that is coded in a part of `coded`.
+  package func text(_ part: Range<Int>, of coded: StaticString) -> [UInt8] {
     var text: [UInt8] = []
-    text.reserveCapacity(coded.utf8CodeUnitCount * 3)
+    text.reserveCapacity(part.count * 3)
     var pending: [UInt16] = []
-    for symbol in Self.symbols(coded) {
+    for symbol in Self.symbols(part, of: coded) {
       pending.append(symbol)
       while let next = pending.popLast() {
         if next < Self.letters {
@@ -37,8 +38,8 @@ package struct PairCodedTexts: Sendable {
     return text
   }
 
-  private static func symbols(_ text: StaticString) -> [UInt16] {
-    let digits = text.withUTF8Buffer { Array($0) }
+  private static func symbols(_ part: Range<Int>, of text: StaticString) -> [UInt16] {
+    let digits = text.withUTF8Buffer { Array($0[part]) }
     return stride(from: 0, to: digits.count & ~1, by: 2).map {
       UInt16(digits[$0] &- zero) &* base &+ UInt16(digits[$0 + 1] &- zero)
     }

@@ -82,24 +82,26 @@ enum StandardFacts {
       extension Model {
         /// What the facts that ship are written with.
         static let shippedPairs: StaticString =
-          \(literal(coded.pairs))
+          #\"""
+      \(lines(coded.pairs))
+            \"""#
 
-        /// What was derived of the standard library, for trees that are checked without an interpreter.
-        package static let standardLibrary: [Model] = [
+        /// What was derived of the standard library: of each module its name, a space and its facts, on a line.
+        static let shippedFacts: StaticString =
+          #\"""
 
       """
     for (stub, digits) in zip(stubs, coded.texts) {
-      text += "    Model(\n      \"\(stub.module)\",\n      packed: \(literal(digits))),\n"
+      text += lines("\(stub.module) \(digits)") + "\n"
     }
-    return text + "  ]\n}\n"
+    return text + "      \"\"\"#\n}\n"
   }
 
-  /// The digits in lines; none of them ends a raw literal or begins an escape in one.
-  private static func literal(_ digits: String) -> String {
+  /// A line of the text in lines of the file; no digit ends a raw literal or begins an escape in one.
+  private static func lines(_ digits: String) -> String {
     let bytes = Array(digits.utf8)
-    let lines = stride(from: 0, to: bytes.count, by: 90).map { start in
+    return stride(from: 0, to: bytes.count, by: 90).map { start in
       "      " + String(decoding: bytes[start..<min(start + 90, bytes.count)], as: UTF8.self)
-    }
-    return "#\"\"\"\n" + lines.joined(separator: "\\#\n") + "\n      \"\"\"#"
+    }.joined(separator: "\\#\n")
   }
 }

@@ -359,2428 +359,1452 @@ extension Model {
       h+&*
       """#
 
-  /// What was derived of the standard library, for trees that are checked without an interpreter.
-  package static let standardLibrary: [Model] = [
-    Model(
-      "__future__",
-      packed: #"""
-      ,:(E8;3QXP0Fn37/8Q(y0F&*Ce*wP9,'rlGg\}&*6KmR>A\}+R%gGylv*0/ru^3%RnnH%n73N92xuqRn2V%w*S.O%k\#
-      00MD\}tCii67-W%x\}=T0e%w%~WM=TJ0%q\}&*Ce*wP9,'N95b\}fO/)u\%x2*I3*Z-?&y]6&MPiq+]6&M=5&=={(r\#
-      -?&yp4&y]6'`Piq+'VPiq+]6'`=5&=={'V=5&=={<{EF]69)%r'nq+]6DK)-&b9m)20Y&0sVL>sV'yW`[]eN&*+p[]\#
-      5.[U)Y[]5<>([]S>&*p*sVmm&=/T&p/4%q7>%q[]L>&*:/[]8xsV
-      """#),
-    Model(
-      "_collections_abc",
-      packed: #"""
-      ''<NFL:@z2zhN_sklp8ZJ?8Z(lW-e/W-*R=~E?*R6RE?*RUwE?(:W-(:*1N-E?&=\;W-&7&S-q\;W--lE?'8W-'xW-\#
-      02W-*R=~FU*R6RFU*RUwFURoA;,<7i=7A;,<L>,<6f,<yvL>?yls)_:<%f2m)_0dAV+e7Yc^(.%h&[).-r%M%f2m)_\#
-      ..Wo)JGuQO'<)(hO'k4xr&39,;?B5h>.0dmchS(6hS%M5h>.eF|07wmchS(65h@9%MhSeF|0C*(|&9+H)JGuQOZh&g\#
-      &3hO'k4xr&39Wu&,?B>.0dj+*e%M>..fS*vG*e(6)L(o(~[9%M>.+=@9%M*e.fS*)IWo)JGuQO'<)(hO'k4xr&39,;\#
-      ?B%xFt0d5g(6ZX0dAq&CAA`0%Mm7'd>.&MZX+=Ka:<`E.WC9;*n^0n8&+i&j`E.W(6Id0d3]^8AA=^%M`0..(L1976\#
-      'L1TDZCU=^%M=^..)%uXSR)J<L4uot)I/w/j5|%M`0t%u~dH2^)D-Njs&r@3i?&r)J-NhH(6hV%M%xFt*6Ro0sRo'V\#
-      Ro((5g(6js%MhV&M=^.fwQj+i?%MhV&M=^.f`G*z^'G:(.hH%MhV&M`0.fAq)Jr7j+OX%M5|.fLA0n@_'X3&6}FG`n\#
-      Rf_fre:8A9+,6}=t?H%M)L(o(~[9&M`0gQ9f0n`SAq)J2^9f4uT):/,;4N4uGb+j+c,r2f8(<WC9]\)H.C+^+?2f8(\#
-      %M?H+=CU?H%M?H.f_C9f/M0n_`9f'XC}\D/M'XIH)Jp2o<),{Q)J8r3&\D.;<L4u-K
-      """#),
-    Model(
-      "_colorize",
-      packed: #"""
-      ''siK@I<,';}WFXb&>,IP:%q18%l*H+Y+dP:%q18-JCe54+dP:%q18Bv+d%l*H+Y+d%l*H%~+d-JCe54+dBv+dqu%y\#
-      +dmF`s+--uSh,iXb3R,+N?)^K&&iOr;SXb&>(,|7Or%MVh
-      """#),
-    Model(
-      "_compression",
-      packed: #"""
-      ''.KK@Z@2*)x0Q`~+=WC/pJ&jD..(>qT/\JV)y0(JEJV6@(}0j'\5IqdJV`\(rpW\\,jJVrJJV)y,jJV&*9]JV`\,j\#
-      (}0j'\5I'V(}0j'\5I&^7zv;kU<V>xDk(>,:zeES'X8vDK
-      """#),
-    Model(
-      "_opcode_metadata",
-      packed: #"""
-      'B0M/zB?EvM/YZzDCj3%B<inCjDPut(y
-      """#),
-    Model(
-      "_pydatetime",
-      packed: #"""
-      ''(ZN_B<mFgb94mF0e2*(Z_&C9Nk,3jG,3TLjG,3&8(b'_jG,3X8&>,3VP&>,34e&>)r'X]&=i(&4t,\Nk,\jG,\TL\#
-      jG7wJlR-.dC9GIp3.v@LVY-i&?o'2J)9/x,H38.d@L&[,T&y-i&9o'@L`gsb3ko'@LEnDj-i<c4e&M/xo'&rMl)I'8\#
-      &1(ZQQ/G`g,\2b,\1r,\/x)I(2}f)9&[,T&y)I5/dG'O1rp3+5.d&r9<)IEn9<)IEnDj's%n(?InZs(6O<6J;='Ey|\#
-      |Ry|@vy|'|V*RB+?(ZC9VP,3X8,3E~,3aV,3O<@44C)rGdVP,\X8,\E~,\aV,\O<,\[WQh&r`g&h(Z0t)'3E%G)z@L\#
-      `g-i(Z3k&j(Z&r'8&1(ZQQ/G|R)I;=dN@v)I5/&hVP'OX8'OE~'OaV'OO<(Ox:+5(Z(6.s%M.dDmGIp3'OVP,3X8,3\#
-      E~,3aV,3O<@44C)rGdVP,\X8,\E~,\aV,\O<,\[WQh@LVY-iVY&M;=.v2JV*'|VY-i&?&j.s2J'h&B-i;=.v2JV*'h\#
-      &B,H38.s2J,W&--rsb&M(Z&MO<(O&j.s@L`gsb3k&j.s&r(2}fVY)I'A'-&4}f.d's.d&r(Z's(Z&r(2'[&E's(Z&r\#
-      5/dG'O1rp3'OVP'OX8'OE~'OaV'OO<(Ox:+5.s&r5-,0A'&h;=+5.s&rMl)I`gdT)'%y*@(Z0t)'3E%G;W2J'8&;(Z\#
-      sb3k&M+>'X|R)I;=dN@v3,(ZA'%MO<Dm1g:CFG|Ry|;='ERB;W&r@vRB'G'|V*RB+w1F%h,<
-      """#),
-    Model(
-      "_pydecimal",
-      packed: #"""
-      \G.VGo,<S+18vKk;%m-W%k&*5*k;%m-W%kPS%{+YW5%i.1%jB510W5%i/4-5,'k;5*k;%m-W%k&*vKk;%U%Z5*+-YZ\#
-      &*73W2%xC%YZ<PW%%ybrC%94X@%hY<94PS94Y<B<PSB<Y<B<PSbq%~?y.VHxPE.~'[)\)PT@+;,B3?):FAz:h`U2+a\#
-      k.*[/~m\n2k.h[Ca[2U2+a&M[2h[)PT@&M1AaGh[:T&:'TNwn2k.h[.r&U-r&/n2&M[2h[)Pk.+*p7z:5Y./n2k.[6\#
-      oJz:;6=Mz:%t(o&1+Q%M+*p7&M[6oJT@&M1A+;0gWq.r(8&1+Q%M+*p7&M[6'%'t;6=M+=%k0fIxU2+a&M+})P)8&T\#
-      '=BsK4'}*&lJ./(,(k*&U-0,,9*&%MMe;\CX8_(6.VC9)J)'%U*@*&.v@LQi-i&1&j.V-%Jl-kDYEGDQ'x?R&p9lo=\#
-      z%FB'LEvM9'x&r)9&*&|&23kS6&k-C(8ne'.?P.v)Z<-'s.V)Z&w(Gd}(&G}U7d}&1(31T&M)(-P'dV}S[S6rM*ED;\#
-      4x|SV}JQ&**g2=*3?P'+2G|`+(+f&h|SV}|`6R&h|SV}z;&?S6+EEG1&EG')G}&b9m)Iahd}DYh7EGxE?P+527xEs-\#
-      EGKo(`MWKo)-U7)IKo1AEG7vS6+nahDe(E&\/sRV&\tKRV[ORV=M6P'+XA&<[ORVw:&/De)2[ODe;T=M6P'+XA`)-k\#
-      U<S6+4LrS6+4&-S6}u'nEGR=9l<<S6R=;wEG}u&C&[EG7mHTEG1&s-EG3Y&*1&&@+gV}3Yqw+gV}3Y:(&BHE/t42,;\#
-      :FU^+gV}&='),hd}dA(FEG&>3;&-EGb+?P=t&*8_*Z*VJ+/}80Xp&?nU=,0z99)s*&n[(../*Z+cmt|S%j1&'O%j+E\#
-      'O=`'0&y,M'5B@'Owyp},M&*G,VE8-G,={*U&*G,VE'`p}*Up}2viz;J&^/wVE),UFp}?)X:./&r%j0A&DL)%j<w4p\#
-      D/52.2&h.T)'%U%GM\-[52.2Z0Qi*_M\(`k=)%?Uah8uM\DY?UDYh7?UxEv9xEs-5f'XKo(`WA'XKoA*8uM\Ko)-U7\#
-      8u'XKo1A5f'X'y,K&Q?U'y,K&QnQ?UdmQb-X'X7vY(&1(35fUK6I+nahXw(L(E&\/szL&\tKzL[OzL=M8uXA&<[OzL\#
-      w:+H&,2G\i[OXw(L;T=M8uXA`)XwU<Y(+4LrY(+4&-Y(}u'nv9R=9l<<8uM\R=;wv9}u&C&[v9+E?U7mHT?U1&?U1&\#
-      s-?U1&&@k=<v-o&D?U3Y&*1&&@k=3Yqwk=3Y:(&BHE-X6IS[Y(:FU^WA'X-o&@k=-B&B'&5f&M(M*O&a+5,A27rM*E\#
-      ?U&='),hd}&k-C(8?U&k-C(8ne'.?UdA(F?UJQ&**g2=*35f2G&>3;&-?Ub+?Uz;&?Y(1y(}+f?U)9&*&|&23k8u'X\#
-      )9)24`3k8u'X|`+(+fY(|`6R8u5P.V=*%|9P)L&;RE;C&*6^Lr.I(M/69i'}v[+g&;1@)Qi/w]<S./n[%/E]./n[%/\#
-      *%4a:l./n['=&k%/
-      """#),
-    Model(
-      "_pyrepl.pager",
-      packed: #"""
-      ''a~(Ha~(e8x,U8x(^si&kN_'w'{)d/h`a3FAZ)^8=B9:LpZ9v59:LHV&>&i&>59I+9v)zzjyjO5i^0,xtO5i^w')d\#
-      L@]tDo>;(uusO54Ri^Up`a/h0-Dou7(uvYO54Ri^-K
-      """#),
-    Model(
-      "_weakrefset",
-      packed: #"""
-      '';+F;FLO:0I(Q0ISi7:*:)w%l&@8J*Z/y.SS(^Z&**:)w%l&@8J6:&0&M&?,w0z/y.SS(&Rvt(.Io=^P8)N0()Ng2\#
-      `S?V`G2^)%B[p2gk3&)I0)B['GSR+i'G{''yX,|~'yX,&*{'1K03|~1K03&*{'Cw+~(k1T2GCw']'&(k1T2GHk'[Ji\#
-      j>|~Hk'[Jij>&*{''%'J|~(L1976'L1T)5qeP{
-      """#),
-    Model(
-      "abc",
-      packed: #"""
-      08-U+PLQ%M,F'W)O+?Bh.l+/%M.l+/*6(p)_,BBhS?%MS?*6(p)_,BBh)+%M)+)8&T-O:@)^t2\lt2+P;E&*LQA-Ju\#
-      GKRO
-      """#),
-    Model(
-      "argparse",
-      packed: #"""
-      :w?z^G'}(N?r&9'}e-c9%/`e+-5b2.-W+-&%*w%t&*]KCg*H+-f4&*]KCg*H+-PTGn+-*H-J*S%i*w:d+RuE:<Oj*Z\#
-      Jk&M1S9l;dJ(&M7m5wN5&>7UJ(%Y<Y8-Jk'VJk,j1S9l,O&lEq1S9l;d'`iy=f&^-s&*R|V6'\'G4o03),9W(c;?d(\#
-      I\&hI\o:)H3f)H1p.E9W9p&h1?d(9p+g1?8r?~5wA[(6GmNKycywGm0iycGmNKywIc<S&>ycyw<W/[+}ycywIc^{9p\#
-      9Z(rfv(.Ic+}FiE9+RuEGZ<y;>K5hFrIT2,MkOA7>z93*U932v<y'V<y'`&99]&9(-'`4q'V4q'`na+,'`)S'V)S'`\#
-      T2*UT22vB''VB''`5w'V5w'`OI'VOI'`A7'VA7&^?~I\7w3]J%=t[(kzEFZ?^m)S+qT27;Z7+qZ6J%.E?~I\0<(6`2\#
-      Z?;>K5hFrIT2,M|+`2ByZ?&MhF|+`2(BE9`2ByIZ<y1i*dLNLH,B`2(d&OE9`2ByIZ<y1i-MLNLHs7&;PtZ?;>K5hF\#
-      rIT2,M|++R&;PtByZ?&MhF|+&*W\Z?^mLNap&*I;Z?l/1il/&MG8ap&*`tO`/~'O<yl/1il/&MG8A7>z/~'V/~HSOm\#
-      *`+~7}&>O`Jk&M/^U^)H<yl/&MZ78-Jk>S'VJk,j/^wf/^Z~np/^2B,NLH+^0n3]Om&**%4a&/E9+R&;Pt8l.f3]Om\#
-      ,&+}*Z<[5>4HRt8-N;,ju]5>,jOt,jERF6(%+NCE%R+A&z3]+N&j*h*?@,'n8JD&JH'H*h*?@,'n8J+*JH'Hy[*hWd\#
-      B|Ka'b*hWdYlKa(6?7lyuEet6x/}>LAA+R\yZX*Z:-&M^o)H9pMh&M|Y(r:-'V:-'`9p&*na9pMh'`^o*U^o2v|Y'V\#
-      |Y&^4>,4?h'8/T+:N.,}HI+,RJ6x7u+,&h<yp(9pE1p(9pN}E1&j+RvC&r9W&8'Ak|+(Y=N}4M6xCX>]k|*%Y=Oz(6\#
-      +RvCly\yZX*6S(&M=mdf;\(r=m'V=mnp9pN}E1&j+RvC=*>]k|*%Y=OzlyvC*6S(&MB'>zB''VB',jS('VS(np&8'A\#
-      k|+(Y=N}E1CX>]k|*%Y=Oz(6xzlyuE&M+R\yZX*6Jk'OI\df'Os:'O4&7;rDZ~+q1prhe@*@'|'I^o,M9pMh'O|Y)'\#
-      )q*@9W5w-MP@e9&k&A-M-RilJ|Jk'VJk'`I\'VI\'`s:'Vs:'`rDwfrDZ~'`'|'I^o*U'|'I^o2v9W5w'V9W5w'`P@\#
-      e9&k&A'VP@e9&k&A'`-Ril'V-Ril&^)%;T/^RJ6xP41n69*/*+%E.`)t-s/:ENB\'2&x*y9pZQom%E&pQe+ACn(-|T\#
-      +5?7+W1n69*/*+%E.`)t-s/:ENB\'2&x*y9pZQom%E&pQe+ACnG~`\|T@/?7&M0%WlV8&*'m;1:(`\3(;1F)Cn1Kc8\#
-      3W(-|T+5?7&rCnG~&*1Kc83W(-|T@/?7&M0%Wl?~I\`F?~5w`FXaI\U].EXa5wU].E-R&hg9,3f_)q<}-K
-      """#),
-    Model(
-      "ast",
-      packed: #"""
-      ''@(gWei&kptFO(QFOptUB5S23UB*&Vpy_Vp3E(Q3E+PsGf&_6lY5:=xP2)STF6>Np>?'OB*.;*'p*&*M=[=;w3k*'\#
-      9.[=&M'92w(FqF:kcw&*@^3l,Ntg7SJs))O>KoG;%M]0+1&M'1)s+1*'U?&8S{&*G;&i+1*'&\;doE[=;>/I*')vqF\#
-      &i+1XW]`BlDC+1&i+1AYW=^u[=&M/5'9(O=pVB*.=ic,U@+1,N&;'):l))=p(,C[[=AY(./(%{(L'0&[6J.6-a'XY0\#
-      &*.66jLR-a+?/(Mx*I&l<+/(%{(L'0&[..Y0&*.6-a+?+R%g%hLqsn=A+;,B%s*3}X2?}X8*}X+rLR}Xlp0dad+?&>\#
-      N*:<+*&Q&C5dN*Dm)J+^+?*%&?%xN*5dN*Dm&/&w6%+^+?>R:<%fcG*x'):<%fcG,X,n:<0:)::<2V&kMn,I721821\#
-      m)<_a?<_%~%na&<_*0,m<_rx_,<_/)%y<_%h5D<_21m)<_%grx%g%}rx%g_,<_h4%y<_%f.(73<_67%r<_70<irxGl\#
-      %|*w<_%fPXlt<_P9-p:.3E&^3Y's2V&kMn=*.r/^b}%{(L'0&[sn)h/\5j1s&11s1K'<gv&h1K+I&M5j;AK((o(]1s\#
-      +icE+i-,&A:9&hK((o(]UV8r(3&D<'2:*+),Q8;?1,'G,C4M(c\&`m)i/Q+H/OfF&n`m&vS.8%fVc^&n`m&Q28[|&M\#
-      /V4~c^&^&Q28iN[|&Mo>IV'X>&&k*M){&9+g+cMn&M+15p+cMn-a<9vd&h+cMn(7+1&>7u|j^u-a5p)STF-ai_K(N-\#
-      /C-a/G.6&*5ztm2z+}6j*%,|6j91*%,|t-&8*,t-&8*,OYRb'T/URbcG%f'T/URb&9&9%f'T/U6jaw/C2V&psw=T7T\#
-      6jqz'K6j+j0H/C;p6jlr&y6jJ5,9Rb2m6j%~*]&7+HW6&*%~,bOY6jEa-a'G5~.6&*(}&D6j(/&D6j(/&Ds;6j*%B]\#
-      +9/C.1&7/3.|tm2z.|Rb5JJ?.|6j+}[/6j+}[/Go6j0:):PO6j+}sEtm&[Rb5Jlht-&16j%|&3+K6jU.Rb5JU.6j%o\#
-      &:-r&/2?tm4+,54w6j+r6jLR6j4W6j4W8]6j@9q]gJ'68]6j5C8]6j*u&k&3&|/St-&1q]gJ'66j5C6jGosa'%'BL9\#
-      '%'Bvd8znj&*.r/?b^sa2y'BL92y'BvdL92y'BRz&p(?&.&RO[nj=T&\b^saMT'B*U&Tnj&*8]){sa'*&:&a&;f/'*\#
-      &:&a&;vd8znj=T/Yb^Rb3|/CASgJ+~?MgJ1^&k+HW6PSk{gJN*Xg6j'm6j9psw=~]qW6?(q:D'6jYA/CBg+i6j7W&*\#
-      /uXg4wXg%x\M&?&SXg?HXgs;Xg5|Xg@Psw&*<m%fsw&*<mJ6-a0,dU%M5-&*)o)z]I0-OT
-      """#),
-    Model(
-      "asyncio",
-      packed: #"""
-      w({/d-D]5V+FRS+F-3+F@J5R4A3f+FS,*k+F*r+F/@+FF,o+^wIj-6CT6fCT-6CT/-CT.xCT&m>0(H9(CTRSCT5VCT\#
-      -3CT1yBbCT4ACT4A3fCT*rCT*k>0(H7NCTF,o+>0N_
-      """#),
-    Model(
-      "asyncio.base_events",
-      packed: #"""
-      <0O4{/ZYzon~s^5RS,*r+F/@rTMg6uV1MoScQT0;D^g0@JJgV(5=2/AeC6oZubO4kdtEkW^*(Qzon~s^(Qn~s^5RXQ\#
-      S,*r,U*r+FgIrT(QVa=|ZZ%/94b]c2FW,{%h.OY`2**`/V'2(d&7*K06m_*?tR(}'9)g0sw-(}'9)g1`M<3:),an'X\#
-      {5lCBdqNB}'Xi@C*4-,n/j>@Vg3h0w*6Qz+])H+66@^6&MRC&M:?C?&M:EC?8-DL,j+]*U+]A&+6)yQV)y,jRC'VRC\#
-      ,jmHE/^6,j:?sQ:?C?,j:EsQ:EC?SQ2%+A)^)XVi+n(]Q*,\+]-N+\)6)4Va%S1+G9&(Ag]WX&5o?)A>&*5o&>Hp^B\#
-      Hp;oHp2m&*?2/j)x=JG^Ki3h=J;f-[=''seD(+Z>Ir-[@Bp1t[)44A*?M7Q1uh*_)`7uuhQx.8uFUeJF&>qW8hH=R9\#
-      eAPh&|:luFyPi\Mw}qP4?D:/Qx?D+)He?2YCW_-k(Z's2jQ[N[Eh&7ch&h7%pDVgafQ[N[Eh&g&hD=pDVgafQ[yXzi\#
-      Q[yXi;zi(+*k>%Ir-89ly0]_RFeDQ1+,y0\&l>Zh'}05*sVSD@:n,3)SH{@T&j:h(+l>Zh'}'E*s:D05@TMkIOzAas\#
-      }t'Or~q'`>6E{%as-s0WJGtIfz,NkIjC+5@[1+6E}l}Z@/Ik6E-[AO_B`;fS+q}LJXs[aoQl&*Q4'Oz/(O&j0wXe}i\#
-      @/`>XeL|{3Xe8K{3{cq87,4R=W}[-M}+{cfB7,2PNH}[*d}+BW/-@6u{*A'<(k1bTw*AM`?D+,})P4?D(p})5p17@&\#
-      17&hyl0z&>+QZkD:/%Yk
-      """#),
-    Model(
-      "asyncio.base_futures",
-      packed: #"""
-      <0GQ(^6p3B)4x^K4(L.x=UVh
-      """#),
-    Model(
-      "asyncio.base_subprocess",
-      packed: #"""
-      <0ZY/@e8@J\H0;4I.i+FkWgIk[pOCNjnCN1+'qSQT_KH)XS|60U_&M,o&M7+&M7(&M5>k`;\'qWfRP&^-llG2-g`rE\#
-      >~E|>~N|>~{]/@]G'Xim4I'G{.n7/j>_CNc&,J)9m_>N*6\K+I&/(r\K'V\K'`JO'VJOn}'G{5lC'\:619K_,5hr?%\#
-      CNc&,J)9%M>_CNc&,J)9<J*?XEqNB}-K
-      """#),
-    Model(
-      "asyncio.base_tasks",
-      packed: #"""
-      <0zH6f(^eq'=6p3B5=5RW~,UzH_A6f3R
-      """#),
-    Model(
-      "asyncio.constants",
-      packed: #"""
-      ''/v%/2t&*73*HAm%q%i/4,'<P%s-5,m&*aW%x(y:SC5.O*H<4%~Fd5a%~(yRLq|E^xW73/]BY&*|6v7Yk<T*`%m1F\#
-      vKv7Yk%x?5<G/4DdlmhRZ@Ha-5%|<P%y3j%q&*To%l%mnH2x%wDWhRHa-5%|<P%y3j%q&*To%l%mnH2x%wDW&*aW(y\#
-      73*HZq%o%t*Sv72**`/V'20v&QZ.g\_n<_<4YF%s%f,S<n<_%kDdlm:.3E%/
-      """#),
-    Model(
-      "asyncio.coroutines",
-      packed: #"""
-      \5D}i8)SK4(Lka>%Y66f=U]J
-      """#),
-    Model(
-      "asyncio.events",
-      packed: #"""
-      08pi&*`O;&5RGQ+FKbS,F,o+(^`O0;uQD^@Jt}5Rx^;<@s*ZWn60)X428-O^RP,j.>'V.>,jI^UZ*&)I@~),@~;'2-\#
-      (6af%M@s*6D=&MWn60)X428-D='VD=&^@~),D=3,3h0w6J]WX&5oMWA>&*5o&>>~)XHe(]Q*C*^BC*;oC*2m&*?2C*\#
-      iI3h0wg<Tf,B3h=J%_&nEP}q'X:/HeW_He?2)I+)C*9cUeJF&>C*9cyPu{?E`f]1afynEh&7ch&h7%pDafynEh&g&h\#
-      D=pDaf&r(Z)I-[='5sZ>V'@Bp1t[)44A*?M7yn`fi;]1@s(+*k>%>s9ly0]_RFeDQ1+,y0<f'}05*sVSD@:n,3)SH{\#
-      @T<f'}'E*s:D05@T<f}tWu-[AO_B`;fS+q}LJXs[aoQl&*Q4'Oz/(O<f{%ZJ<f-s0WJGtIfz,NkIjCWus`pCv/^RKN\#
-      jCWus`AOv//_}Lz/(O<f1B}iWu}lJXs[}ZWu1BL|aF<f1B8KaF<f@Jq87,4R=Wb-.;+^<f@JfB4^)yNHb-.;+^G_pb\#
-      ?E)%FPr.?uFP]GG_pb?E)%pgr.?upg]Gyb:DiAybrHxIyb'|E<5>yb1VA:xIiA)rOEV>,:vmOEV>)9vm&M-EOE&*1B\#
-      E<-EOE&*No:DOEzAT;.vyn9W4Iz8&M:r?uh7z8d[uh*_)`5puh>~/-@6u{*A'<(k1bTw*A'G+,})'X(p})5p17@&17\#
-      &hyl+?3hY@6J)^H}@&H}Q='X]0H}>~_K@&_K&h&B7^+?)xiRJLY@;f)^H}q(H}Q='G]0H}zP9zPs6z37*k7&,9)8)X\#
-      f-.JMR&(-O(_6q)^W_C'\lW_C'W=H}]QB9-lH}]Q%MAd-K(4Ue6q)^H}\lH}+P-l-6&*?&)X=:2Q/2:Q*N=u&B4k%R\#
-      ']%E+])H)c%E(U%E)X/d]0-6&*?&&j3h=JVB_KB9-l_K%M&B7^*'&S(E9P=j
-      """#),
-    Model(
-      "asyncio.exceptions",
-      packed: #"""
-      'Dl}-+)x<B&Tl+G1:5G1)P(.hPFimC'2tzsI3y+*=@?%-+%jME7x9'&M<Z(r9''V9''`<Z'V<Z(.%q&w'0%t(o-8^{\#
-      8Y(&41o)(r(&41o)'V(&41o)(.M3l|sIK1
-      """#),
-    Model(
-      "asyncio.format_helpers",
-      packed: #"""
-      <09k(^:|Is6p**2/5=ub9kK4A^&*{l28+53I',
-      """#),
-    Model(
-      "asyncio.futures",
-      packed: #"""
-      <0zHL0GQ(^8N7O6u'=`O::.iS%I~5RW~,UzHT6x^3R(L.x'V)4W~*?(L.x%/,mY,FdIB2*;{W*eXDLUZ)X)I@~6V'+\#
-      2^@~;'-k[;-k7@)I/-5s)Xk\9W[;ZkN8,N*&.E0)D:&ZZkN8<V(k?/NNA91bUn/}AV+e7Y;{9{+P6O='%M.x,N)X7C
-      """#),
-    Model(
-      "asyncio.locks",
-      packed: #"""
-      <0:vF1e8/v5RLbF1,UF1&>7:8_1[,I+oiQHpOC@ciW<>378_Dw)4b8;f&m9m2-.jy]/j87G^b8;f+n(k>F(kq7Hp2m\#
-      R-f1378_Dw)4{^&m8-{L1`2m*</\KTZh2mpc&hKT'X\^[Di3'G\^c5,:/jb/378_Dw)4{^)Jt/If&^&m9m*<.jy]/j\#
-      [(oJb/%Mb/*6)Jt/'i)sIf&^?+/j=Tl'@:Z.K^%qgh%iTt*Sghqu7hgh%g3jU&:dl|G^{^j}0sQtmvj}1`iQC*</>7\#
-      \22mC*>kHpA>qij},\&9)='\,\&-D4*<',
-      """#),
-    Model(
-      "asyncio.log",
-      packed: #"""
-      ''::%/4|&Rx-%/
-      """#),
-    Model(
-      "asyncio.mixins",
-      packed: #"""
-      <0-6(^685R@;-6&>7:Z^RO
-      """#),
-    Model(
-      "asyncio.protocols",
-      packed: #"""
-      'D)x066Jan'G{5lC'\/j|}qNYii@/j0a|})^/O5O[L'G@{;E+H&9(l'Gi@/jIX|}eUDTB}&M05'G)qDT+H-2,BCN|}\#
-      5\Q'Ypq{)N'G{]T0q{-2'G)1+(n?Vz
-      """#),
-    Model(
-      "asyncio.queues",
-      packed: #"""
-      <0d-F1(^8N4:ScSi5R&m,Ud-F1,UF1;<;-PHxQ%k.3xQba'AC/xQG^{^@1)r0s@1'V@1&^&<*cXU@1)I6m-k<u2-.j\#
-      g('G-S&*]2B[\2'}>~]2)I4AD:&ZHp8h),X|&wQ/(F)),B{F{q+=PJ*5{q5U
-      """#),
-    Model(
-      "asyncio.runners",
-      packed: #"""
-      <0O4`zuN`O/vMo68'=4I5RkdXQS,_^9k;<@,(FZ.%hR/PGqx,S-W;}PG%hf{%i:dE;W*17'OqE8-17'V17,jqEBn)y\#
-      MvE;6:lxM`K=%E+@B.)t/Vb<)t3L(@(KH/&:&@&x5T+A7z)^)X5sEPd.;Z>sp1*&7C%eEP%/%eYW-Cp|%M-C,N17'O\#
-      qE7C
-      """#),
-    Model(
-      "asyncio.selector_events",
-      packed: #"""
-      w(O46;KbZYzo/@rTMgDxMov@:Q(^D^AeC6oZ5RIj@;`}_^O4IgtEkW^*(QzogIrT(QVa=|ZZ%/%xH@-T%{q_2*)x_]\#
-      G^Ij-65t=J*6:Q8-:Q'V:QSQ2%rE5spbN[)%FPr.<LFP]G*z(+pbN[)%pgr.<Lpg]G*zIOR%:D;>TyR%rHxITyR%'|\#
-      E<5>TyR%1VA:xIiA)rTyV>,:vmTyV>)9vm&M-ETy&*1BE<-ETy&*No:DP48hH=R9eAPh&|:luFyPi\Mw}qG_?&yXi;\#
-      ziIOzAas}t'Or~q'`>6E{%as}l}Z@/IkXe}i@/`>(6R7jntFDw@[1+)8?WHPQz)aS|8%'O.L8-r)'`AO'V.LSQ2%+A\#
-      A>@&lGYCe&-kw{(>SxL|'\)hAg+)9)`q3,R7G9NqR7ggQz)aC{k`'O.LWpW9&tAg?;%NAgj@Via,&*)bQ''Xl?*<Ag\#
-      +)ViA>3,R7IXNqR71+&M@[IXggQz)aS|s[JSQU8-S}-E<{`qVi7n)9g_05.vAgA>Vi+)DK
-      """#),
-    Model(
-      "asyncio.sslproto",
-      packed: #"""
-      <0O4:vZY/@e8/v\H-/ubO4LbkWgIk[%/0G5a&23:)P,i;O<T06@:Z.00kQ1%PG86&*|6+dkQ1%PG%klv3Ogh3O1FvK\#
-      :dbj&;06@:Z.sC?mlt+dsC<P&*-J,8+dsCPSME+dsC<PV-,mN?)%(E+Q(&QoMh&i[l&M+QcS&-stDW06jntFDw@[gg\#
-      Qz-/FH0sDL,j-/FH'V-/FHUZ8%8}uf-llG>F7z+ne&-kw{(>SxL|Bd(ka+|x.E'}a+^;4n`q@&;/@{28|x.E)^;/@{\#
-      28^;BW;/@{*c)I,C==a,&*)bQ''Gj@)Il?-kA>/j<T06m_*?0a06)8?WHPQz4_FH&Mfz_(&MkIGUEhY|-MLB,YAO&*\#
-      AL'VX_'`AO@F2]CF'E,j-/E/fz'`(P9F'VJSRP,j:?sQ:?C?,j:EsQ:EC?n}M`-<&x&S%Eh2&R+@%Ee,/2(l+AaQ5p\#
-      /O:0&jh2&A:9+W-<&x&S%Eh2&R+@%Ee,/2(l+A@{;E+H&9(lP4-<&x&S%Eh2&R+@%Ee,/2(l+Ai@)IlC'\Vz
-      """#),
-    Model(
-      "asyncio.staggered",
-      packed: #"""
-      <0L0d-uN@()4IgI2/--,:)5R&m,Ud-zK3R+on~-Y)s&=*F%M;Z(E&9)H7%,N)X@/MRMMCs
-      """#),
-    Model(
-      "asyncio.streams",
-      packed: #"""
-      w(`zGQ+FZY4Ae8rZAeC65Rkdx^+F]Z+6k[=|4A+_.N(Q.N%/+o(<pC%MR?tL:82&C8&M^^Cs%e)X|nd`-sAO|n&MR?\#
-      tL]F)4IjKi0w',+o(<_rpC33tL:82&C8&M^^Cs%e)X|nd`-s_rAO|n<5tL]F)4IjKi0w(6%kWL1[m_*?tReXDL&^lC\#
-      BdaQ,BC806%M%kWL1[<J*?tR-3FPJa\o'OeX'86oFPHXFP,j5o\o'V5o\on}'G{5qNYii@2-(6^^*ZtIBT&Mqfw-/@\#
-      Wf'`FP'VBTRP4./@Vi?;&tAgKV)N&tAgj@),l?Vi7z+nK=C*2m&*?2),)^8%8}43+,WuM<3:Hp-s0WJGfz,NjC;CC8\#
-      *Z28+qeX01nI28RP&^/-;U1bUgHI/@Uy'G0y3W;8),&g&*;8-k0y3W)N0@\258C*(>Q7&hJb)M.a.jpT.;.a.j&kM:\#
-      &C+fc7:0.a-%mcC8.jk~+e(l',
-      """#),
-    Model(
-      "asyncio.subprocess",
-      packed: #"""
-      <06;ZY-3+FuN@J5RIgkW-3,U-3+FzKk[%/%u0]%jBk861F(y,8%{%suG2*CN0Q06G^sZ%kWL1[<J*?CNtR28&Mqf01\#
-      nI28n}'G5\Q'Ypq{)N'G{]T0q{-2'G)1+(n?:6,o5W)4sZ^^&P7+5W)4sZC8&P7(5W)4sZC8(.>2*ZtIqfw-/@WfRP\#
-      4.N|5sl>Zh2mL)im4I'G{.n7Hp69'%)\H\5lR>',+o-[iDq8[kfl\J'O^r]F>2',+o-[iDfB%M2PNHfl\J'O^r]F>2\#
-      ',
-      """#),
-    Model(
-      "asyncio.taskgroups",
-      packed: #"""
-      <0L0S,T6zK;<M7Oz0d0=HpiIM7Ozg<'63n=,\&&k.42<&nZ>V'@Bp1t[)44A*?M7',
-      """#),
-    Model(
-      "asyncio.tasks",
-      packed: #"""
-      08pi&*Bs+F/D@B+F{/5V+F*r(^;%'=6u'=`O:|Is7_8OF;C6Si5R/D@B,U/D@B+FkdtE5V,U5V+F*r,U*rHW(_6q2_\#
-      @B(Q2_@B+P,:@B&i)X+5(k(6M7G^X[*6_g)X'O0m*&'O&0-^@Y]%;Z'V;Z,jO^UZ;Z>~*&>~'EF{-l'E4uA9?/NN<9\#
-      1bUn5p5mS.28+53uXa5mS.Kv'2.E@~6V'+2^&.+V1]'\)I;B9dDKlZ(u-[@B%M_gt[M7',yd+-yx+-`Z+-+o2m3UnW\#
-      5Xd7'a%G`Z%G2&(k&M(kCs%eYW&1'Ad`2mpc3U'A[[+?{o*Z.}q>/}mc{o^'{o.j|07wS*DK%eON&1H0}@3UnW*r+5\#
-      {o',%el>d`.N%M7%&M7@7ClZ;w='(uUs='%M;Z;w=',N)X+5M7=*%l&gG{'\;{G^X[*6L4,NqfL4'VL4&^@~6V'+]J\#
-      lZ-,&[='H0&2&gG{C_;Z-,&[=')H4m1b3l&jeD'bn)&gG{'\;{',%eON'm(u+%,b%M'm&jeD',lZp|&*6fi;%M;Z&M\#
-      )X&jY.;{(,@l&0-^@B)yZg&@&b7j@B&*(&2D(C+w
-      """#),
-    Model(
-      "asyncio.threads",
-      packed: #"""
-      <0-6(^:|Bs+F@;-63R%e*k>%'c%el>d`)9;&>%IC+w
-      """#),
-    Model(
-      "asyncio.timeouts",
-      packed: #"""
-      <0L0uN8N7O/v?{V:@5V:+}6vt0(Qt0lN@5+}5RT6zK;<@,(FZ.%hR/PG+Y*0Bv+d21%u%n%wgh21%uM(+d21%n8Q:d\#
-      G1*ZD=0sD='VD=&^D==12j&r0X+s+8&hD='G'f.Q6Q*<.jiIG1g<lx&t)R(,B{7%&jG1(,*r&*&g%MD=&jG1',
-      """#),
-    Model(
-      "asyncio.transports",
-      packed: #"""
-      'D)x1+*Z8%,YrO'V8%UZ8%8}uf+nK=)I+)@&W95p+63,?%||+ne&)Iw{e&)IN~L|'\3,>_||(ka+|x,;'}`q9)a+MW\#
-      YKa,&*)bQ''Gj@)Il?)IA>3,Nq?%1+&M>_1++=IX||7n)9g_05,;A>3,CN||)^E|>~N|>~{]/@]G'Xim4I'X`k)In7\#
-      3,tF1[%Mgg8%'OeXDL<{a+^;[wa+|x.E'}`qDK
-      """#),
-    Model(
-      "asyncio.trsock",
-      packed: #"""
-      ''+](.1+G9*Z)a0sr)4.PgXU)SXU6sL)?tL)m|>~&\xdN/X|4X7F)a1LE1<9)a1LE17Fp9'E9))a'E9))amh'E;U*r\#
-      4u7F*rL)(k&v'\f2-K
-      """#),
-    Model(
-      "asyncio.unix_events",
-      packed: #"""
-      w(/DiD5RO4{/ZY:Q&*6;S,/@(^DxB^v@:Q(^uQD^g0@Jt}'=1w+FIj@;`}/D;TBb,U/DiDubO4kdtE:Q&*@;:Q&*6;\#
-      XQS,gIk[+P2mNYsJ]mq,g9Gb98_]G^:Qo+5t_]*6:Q.b+W?D+)u{N[9W4Iz8&M:rM`?D0)h7z8)56Es`pCv/^RKNjC\#
-      .v6Es`AOv//_}Lz/-MNf&*+](OP48hH=R9eAPh&|:luFyPi\Mw}qG_?&yXi;ziIOzAas}t'Or~q'`>6E{%as}l}Z@/\#
-      IkXe}i@/`>XeL|{3Xe8K{3{cq87,4R=W}[-M}+{cfB7,2PNH}[*d}+=*98?%c&jn?%1+)8?W'~SQ_EKHQz5\C{k`oA\#
-      RP'`RD'V5\Wf&^+ne&-kw{(>SxL|Bd-llG2-tXrEzP98>_c&jntFDw@[>_1+'qSQ_EKHQz5\C{k`oA'`RD'V5\Wf<{\#
-      `q4ptX+AYKl?*<tX+Aj@@&lG2-tX+A]WA>mO98CN1+G^/DiDZiCN1+'qSQT_KH)XS|60U_&M,o&M7+&M7(&M5>k`;\\#
-      'qWfRPSQT_rE3,3h>I6J9W(KGY^E<La8'XjJ'X+)HeD_7w80Xp-XUK+?%u*-JOwP>Ig:%u*-JOieLG{*5='Grc-k7z\#
-      jJ3tOUztAA)xwPiv7zrc)IjJ,BmV>I85ivXqmVie-XUK3tOUztDZP>>I85ivXqP>ie-XUK;A?E9W(KGYztDZ886zwP\#
-      ivrc-kXq886zielx3tOUzt2^jJ,B2i&k&,:lwPivrc-kXq2i&k&,:lielx&t0U2m&x&\%E=u3J*k+A9W(KGY^E<La8\#
-      2GjJ0,|7.tf-JO%M*z=*98iRG^-65tiR;f-lH}Q=7u_K@&_K&h&B7^-K_]ck98_]%/iRck98iR%/=Jck98_]%/
-      """#),
-    Model(
-      "base64",
-      packed: #"""
-      ''6W8)de%/(l.n,i'x+P[@.-Co\)-@BM(l(,[@t?\)-@,MReVc`v[@^V`v[@/|S4)e6~,L0/^V)e6~,L0//|S4mz^V\#
-      mzt?t<*d0M%U%VW8(,mzP_^VmzP_t?t<Vc&-bG^V&-bGt?t<Vc&,T{.-ETx:,@6>6O(w,3&;')*d')&:<'Vc&,T{/|\#
-      ETx:,@6>')&:<'K>-@6%:G&-T{.-ET&M&;')Vc&-T{/|ET:G&ET{^V&ET{/|5dWsvTkE94bZX;FE.-|>0,/||>0,.-\#
-      Qd&>:G/|Qd&>.aDXj*
-      """#),
-    Model(
-      "bdb",
-      packed: #"""
-      ''GC2/&:3RCe*wP9,'fO%i.1,'PL*S%jAW%x?yld%v&@'0F0ld*Z6k.EXk)\:ZJ'LDti81-6UPdhSOdh?]G=dhAEG=\#
-      dh1bG=dhk3G='X\i2l'p)s,Do;3Q2^:/|I7X&r<p|I2^5~/w3('X<p&*'9&Dom0C2G|v9p<a\?SO\?wpXT\?twIG\?\#
-      k30CHIQ781/WWpnqq(nq&\'8q(3Y0CA9AE0CA0zsWpHQ'Kq(N:e\(kfd&hiqek*d7VV2'E,;/wfd&h@O'X/w,L&;&-\#
-      (0Hh3(i_UF,:&*'I<p+g*;'XUF,:fd&>N1BWU/&-(0Hh3(5p<p&h@Oh&<p+g@OF))^'I<p+g*;F))^,:fds\BW5m*_\#
-      &M&?/*-~?~Y&TG0CoE&M&71p)'&R-_Fp}r5A6k5W(k&P<pI_9H/P;j7i&*1Uvu=.I_N:&?'\7{y^^@%M,B%g7T^/,I\#
-      3Y)lU/(:;jU/&-(0Hh&R26&((S4b*+&Mek*d7VV2'E,Y/X2]/X\>OZ'`]O'`ek'Vek'`7V'V7V[t/w%g7T^/&i'G9M\#
-      .I),Q6),G.),U/5<Ub.EU/+>Bp/X&*7)+(?L;1-eyl@\0`)l&3NF)l:FFE31/X'EETfM<?ZC.<PB*+fM1j)6MRM9'x\#
-      (6%y9G%Mld..|v(-A0/9SO\?wp&k&?(X\?tw{*&b&@++\EY2*++Ati81-6UPJ'4SSOJ'zs^F}r*'*5&:['0,mmB0bV\#
-      *\=j
-      """#),
-    Model(
-      "bisect",
-      packed: #"""
-      '',LKt(H,L1v[I%OLnR+2</1k]}:D1/JR+Pdk]}:7C/JR+2</1xi}:D1/JR+Pdxi}:7C&-1vm{Pdk]%/2<&[,g2</1\#
-      k]%/
-      """#),
-    Model(
-      "bz2",
-      packed: #"""
-      '']{yCDz\r.K&:2X]{(eOyk^(QOyk^(H]{(eOyk>(QOyk>(.OysSDzZi0QKutB8,P2id(rpWC)OFu;6[xh`FYO_<\d\#
-      CzqT,=\P:0)rFr>xNZdruakU1@,=XcNZkH.;Uc(l&(,=?;<VKV5j'GES<V8vQhDXyR8,c(id&Ma0}%Oyrw*uyZid:G\#
-      JVNn)NWs
-      """#),
-    Model(
-      "calendar",
-      packed: #"""
-      X5/vQTei.sVpy_Vp|?(Q|?QaV/(QV/%/W14w)P(.%n&7U\&ym()(^U7x1r(r1r'V1r(.%n&7U\&yCl.q/x^U7x9<(r\#
-      9<'V9<(.m()(J]9yG6%o4'%z0eGrl~%g%w%z0eGr^95B)l@j.(%q)l-JGr%o00%j)l%o4)Gr%f%z%l%z,m)l2h%u*0\#
-      Ly)l%t%h7=J))l/)<nLyf8/eLy2*%i+tJ]9yG6Zx_Z%y%z7/_Z%|Gg%s7/_Z73PW%x_Z%k.(_Z8:%yPW_Z%x009@%~\#
-      (y&8/x497:,9^J1r*Z+>(r+>'V+>pM&4)z'bpR5g(6i'/x*Z+>(r+>'V+>pM&4)z'bpR5g',/x3Q&Ri'/x%//x&*e9\#
-      n;i'/x%/1r3Q&Ri'1r%/1r&*e9n;i'1r+P(L&f*)%M2b1-&f*)/x&i&DC`&D%W*'9<%MGI&M/x&j%i+t(,1r&=\;%M\#
-      GIstIn*ZIR)r(rIR'VIR<{IR;UIR&hIR0zIRc\)v9<s{'Lv`1r.d+gGI4~jWv`1r/x+gGI4~'Lv`h8%W\qXWQ%h8%X\#
-      \q4~+\rYQ%h8%Y\qXW&^1r.d&>Dj\q[qjWWlh8%WDj\q[q'xWlh8Dj\q[q'LWl2b.d&>DjdGiK[qBujW.%Wl2bNk%W\#
-      DjdGiK[qBup<Wl2bNkDjdGiK[qBu'L.%.%(6u>%MIn'q;N)F4e'<,|4eBS4e<Y'G+>/x\1&M9<w?4eBS4ew?vUw?4e\#
-      +De2@>{d<Yl]/G,|1rY\3Z,3&7)r'G+>1rY\3Z,3&7)r@>2bw}3ZJ(&M&7/IUKGenPB2/G,|2bw}3Z,3&7,3&.GenP\#
-      B2,BK`In%MIn)8MGMp:{MGMp&>9_.q/x&*V6A`jg'h/xr\1r&*V6r\1rr\2b&*V6r\2b\{+>/x\1&M9<@>4eBS4e@>\#
-      vUV44e+DF{+>{dl]V41rY\l]@>2bw}iK@>2b&;)jw}iK&MMG)'Dj%SMG*@+LW8(6'y/Q(I&*4,*Z4,(r4,'V4,xr,B\#
-      *x3;u>%Mu>*6IR,34,,Y4,'V4,&^+>vUw?{d<Yl]em*x3;K`In%MK`In*6IR,34,,Y4,'V4,&^+>vUV4{dl]+w&.&R\#
-      u>+P(kIR%MIR^:(wH0+>%M(w)H(w=fJ(?o)g0u'\Ge0,+>+N%M(w)H(w=fJ(?o)g0u'\Ge+w%jGl5BFE(Z&2&8bU*'\#
-      -C%M(-D1
-      """#),
-    Model(
-      "cmd",
-      packed: #"""
-      ''Is+NN_m)-p%u[>6h]b5B0e%x:d%h&8&/,ICW+dSsFl+d&=&@F'+dEg<Q+d\@-e2FHV(t+d2F;H+d&8(L&.;H+d'%\#
-      2F;H+d'h5w+d4F<s5lHPwC)'=+*@fl,Y,o'V,o'`IF':7+'`wC'VwC7B,o'<<Q)X&h\@,;+cY9'XsP<b:/BO'X+c)X\#
-      ),sP)X),)/&V-rJc'X&ZY9'X6m*+)I+,Jc'G=@+,4MG,F)=@'Ef\(7G,D<&r=@YG5H=pBW'Eg%&r=@&*5w6'D<d/5w\#
-      <X5<0W'B)\+g+D&M<Q)H<Q,Z9L(w'G\|/6&h(:&Mb%=f?d%U0z<Q5VA`KC)?&*Vv,iK|
-      """#),
-    Model(
-      "code",
-      packed: #"""
-      ''eEV@?15=(HeE(e{vcM{v&=(HeE(e=5VR(Q=5VR(.hy8V+c'M*Z=7,Y,9*U=7MQ*.&hDOf&5llYOiq&%G2^-8)7Q-\#
-      'G7S&>l*)q:Z;\'G7S5=),?;0z=5&ReE%S{v&=(.hy*[pU%Mhy8V+c'M*6fbf&(&pU%cP2,9]m>zK:'`,9+(nI,9]m\#
-      &^>k/O)hKrglD-oOp%+h.EJPJc&MW&0P&8F-q&%G*zKr|j5l&hCW1,)z)Q/ORs%v&@'0'My{HS)7.v)Q;8+-'wHO(u\#
-      glEToO'O(>/X'O,9p%+h'O,9]m))-K''F@%/^QYtxz%/6?zV%/&-oOBw%/
-      """#),
-    Model(
-      "codecs",
-      packed: #"""
-      08j-Hm)p-ODJ>0V@K@%g-pyuE6gN`bbGgNE6iY`bbGiY`b:RgN`b:RiYE6`bbG`b:RE6:RgNE6:RiYE60/gNE60/iY\#
-      ]cj.6|bUDm.-nu&M-3BT'O-3Eu'O&\;d&,,Z6t'Ocn[d'O'E/_fp(cAz=tj.6JFq5lMX'XRh5lMX+?Hl_>*Z;s(rER\#
-      &^Fq}kL)px0z/O:d0aHl_>%MHl_>*6;s'GFq}k;UhL,BHlKU*Z;s(rER&^Rh}kFB(lEvJ<px,B0aHlKU%MHlKU*6;s\#
-      'GRh}k?Rpx,B^^%Mj.*6-3yMMsnd9S'Ga,'GyJ}5^^v'iWC8%Mj.)8-@/O)S'V'8(S-3yMMs&^Rh5lMX'X>x4HFl4H\#
-      7)*+))i_Xc'OQl/V4G/G|)'OQl/V4GD<&ryJu:'8^'C8-%}5C8v'=,0z(R/OW@-@/OY^*+/O5W3I(.x*,I+L(v;N/p\#
-      1s3P0(sM/p&M3PyMMsnvDkXc,;|)WTS*vGx*&rYKa,'XyJ}5x*v'iWtW,I)NAz+d'I+L(v;N/p1s3P0(sM.-nu&M/p\#
-      &M3PyM'`.-'V.-'`/|pGMsnvDkXc,;|)WTS*vGtW&rYKa,'XyJ}5tWv'=,_oyR<[1d:N*@C4.;&jy[x*(,6L)7&/,&\#
-      PB)NAz&M'I1d;s&jtW(,iC6tjb[djb&\;d&,,Z6tjbcn[djbBTjbEuL~*'/s?qq,:gPyMX+^AY]`/|%M:gPyMX+^AY\#
-      +PLiSsU}*R%M&=&9&2ix2QAzT&%M&QHLT&A.',1*hM0`hM5/hM-v-@0I5/hM*K&>&7Uj5/hM'E5/5I*U&T'=+L3R
-      """#),
-    Model(
-      "codeop",
-      packed: #"""
-      ''1w3Rb_%h%kYe*p.O%n5DB;FdTl3%b_%h%krl?mM4Cq*0?mbwFE=5VRU@f&5llYOiq&%G+?Y'9i&z3]DO3.Oi+^5A\#
-      ;J2*{v&=9i&z3]DOf&5llYOiq&-_)Q=5n;Y'%/
-      """#),
-    Model(
-      "collections",
-      packed: #"""
-      Rk&*wK7_)pg7i[g7+,QY23r=7:a:jsKzjsXCa:i?Kzi?XCa:hHKzhH+=?(&\&6,I&Tg7Oo|5a:+P9>lQx5&MX.Q|nW\#
-      M]*d+,,M,D+5)S(6`Q[4'q;N7P0(7PV,:8'G]&)I(M&bTb:0+5f*0B&r5N-Ng}@L)D`A7PnU.v/\7P'<;E&h7PV,:8\#
-      'G1y(}+f&h7PV,:8'G1C7w_`&0[h,Bl5j\et0M&>/}:yu~&z?Va.wQJl*<@L)D`A7P/MV,&jl5&rgk*VBl(b+H&8;\\#
-      Gd4&&>7wLA/}@_'G`n3&.*fJ/w:60M,i*D*R&((.M-5C|8*RV,+^/}?VO8=EUVgXa.>L^vE4X:M-5C@L)D`A7P/M+5\#
-      M-5CqeNlM-4WKzCU?H*6(*(:g2`GK+`.&4t\&4UV/}_`&4'GIH+i'GC}[iUVot[i.;<LB[p2gk4NB[<V9fB[+;<Vo<\#
-      ),9K&h%TKG'G{Q/t0z)NRsM-8(Kz?H*65j(rVr5j((Aq-@K+`.9f'X=`'0&y/6)It<)I&.-he2fJ4Nd8ZG)M<L1pcy\#
-      2A<L>J&h>J2A'XFqjY;s'X/Vcd&h>JarE7=++gY>?d'XXD1yar+>&h%TKG'X?~0M&hRo'X9fd8ar(Ld:&,K.&y.TK.\#
-      5@K.A*K.v[K.nR2p'&K.+Q'&K.H.JiK.5<N/Cw&;*F)I-m;DK.d])I8h&h5j'X&7G}&be2fJ+Q'&)I&7QC&hFl,;5T\#
-      7UdToz&h'1'd*V9L4gDk&=XD1yar&=9fd8ar&=G}&be2fJ&=5T7UdT'X&=QC&hFl,;4gdT'O+E4gDk&=4gdT'O+E4g\#
-      Dk4g@)Ql/V3l'XsdcyarQC&hFl,;&>&B*)/u)I=m)I_q6''Xd])I&EQ8e2+w
-      """#),
-    Model(
-      "collections.abc",
-      packed: #"""
-      \G
-      """#),
-    Model(
-      "compileall",
-      packed: #"""
-      o@O'i8NLUC=5'=8)'='2MTa\(HO'(e,x(Q,xhl+3(%Le/ELe/E}&FnLe;i=3*NLeFy=3*NLeKmLe|w*NLeL-Le/E{6\#
-      B\LeWO(%{6B\Leq3N'%M+CvW,M&/@0=3*d&=&C'OuS,3k2nOwsFk&>^OT\+x)C*|@0ft@0}&'O{63l9w*4}&-F/h;i\#
-      =3Fy=30-|w3F/EaU4\WO(%aU4\q38d3U.3+:&/@0=3*d&=&C'OuS,3k2nOwsT\+x)C*|@0ft@0}&'O{63l*zFY+3/h\#
-      ;i=3Fy=30-|w3Fq3=O5d2l&*sj/IvW&>,3=3*duS,3k2nOwsT\.vDX/h3F95j&+w-R&*g9(y
-      """#),
-    Model(
-      "concurrent",
-      packed: #"""
-      %/
-      """#),
-    Model(
-      "concurrent.futures",
-      packed: #"""
-      '';%'=8g)1'=8g*kI}yd(QydI}yx(QyxI}`Z(Q`ZI}l}:5l})PI}G1:5G1)PI}hP:5hP)PI}jc(QjcI};{(Q;{I}=2\#
-      (Q=2I}&BEe232mI}}@(Q}@%/>2a='V8g)1%S>2a=%/3>a='V8g*k%S3>a=%/
-      """#),
-    Model(
-      "concurrent.futures._base",
-      packed: #"""
-      08*kJv4:::JgV()S3Ryd+-yx+-`Z+-Ts10+-|;%h4'/e%q,{Cc%h4'/e%q,{%ifO18/)?<%jCc%kqx3O%jCcXJ*w&R\#
-      x-(.Fil}-+)P)8&Tl+G1:5G1)P(.hP^5&*U39i}h0z-6aZ87&PX+'z&/='uKhzU337U3;f}h0z&m&Ry`(./4-P&bOR\#
-      U337U3..}hs71]ORU337U3*6.T*M\+?])H:/?@1b(r.T*M\+?]*U.T*M\+?]2v:/?@1b'V:/?@1b&^}h0z&m&Ry`(.\#
-      +R&.G3;{&>*Z.x&>/}80j:0z.x497d'{0D(u}@3Uq>fF%/%i&ZB4&/1t%i&Z;{fk7d'{8e4Q/.P-'c%eEM(u2m3Uec\#
-      d7'a%G`Z%G+?;{0d0=qW[%@~yt@~;'ytW_yt[;5s*kk\9W[;ZkN8:18exH7@=h.vVexH/-=h.v+W[%-lW_KK\^c5@~\#
-      yt(k?/NNP4[%(k1bUn+?=2%_c~k\1y&8'0N8IC&j;{(+*kk\0MN8(77Pec{S/f&rX|2mVJ@~='3l^Z=26:lxAAjc%M\#
-      X~K1
-      """#),
-    Model(
-      "concurrent.futures.process",
-      packed: #"""
-      o@;+'=;%'=iU%S5V(^5=Jv0;5V'=iU(Q(f'=iU(HiU%S5V+_;-(Q;-Jg'=C6a\QT*h2X5=(eWK(QWK7:3>%|_49i3`\#
-      )0r8'<&B_4q7Vz21w*&*@M%zGg.1-W9EmT)L(M&uV:mb39(r39'V397:+aU.V:*Z-2=,(r-2'V-27:%|9Pvv.x+I&9\#
-      p0(r.x'V.x'`9H'V9Hp]ZW7:25vv-<lK/-'O7@p%f-,YsN'VsN'`/-'V/-'`0XVU7@'`-Rf-'V-Rf-(.ASvv-<lK9H\#
-      p0(rsN'VsN'`9H'V9Hp]ZWdoPYi=iU%S5V*?;-*6?W)r,N'-55`VJ}Uw)H9c&*&m&M*kpu(r`VJ}Uw*U`VJ}Uw2v9c\#
-      &*c}9c&*&m'`*kpu'V*kpu7:=26Tu368%S3>*6da:1r8>s),9WEh+ima5V:fr8'<2m?/,LD4;wpu?R)1?/UwNNUwo^\#
-      6Y'A&?'\go2-)R&r`k,LD4&h*~.t'GBAKD6Y'A&?'\go),9cZ/?)8hKD9l3C?))^&9sv&*Q4Qxl^:6da*1&1AR&Rvt\#
-      (.M3>2PMmxjc+=>2a=mx=2'q&nx%S;0(]],M(fJ+'OS;'OpNqM+Ewa(Upo8-]]*U]]A&(f&*E/(fJ+,jS;'VS;,j(*\#
-      9]pN,j+Ewa(UpoHKwa(Upo&nx%9HDl&3'n&xBK/:LkIz(s)tda0cOV&M)c+A1y&8'0N8IC&jY.;{(+x%9H'<0MN8(7\#
-      7Pec{S/f)0r8)[8e2m'<X|2mVJ@~='3l-K
-      """#),
-    Model(
-      "concurrent.futures.thread",
-      packed: #"""
-      '';%Jv7_5VJgF;C6'=n97:%|9Pvv.x+I&9p0(r.x'V.x'`9H'V9Hp]ZWMQ/jM33>PMmxjc+=3>a=mx=2'qc~%MS;0(\#
-      ]],M*k3Q>S-ZS;'OpNey]]*U]]A&S;'VS;,j(*9]pNc~_'Dl&3'n&xBK/:Ox*kB.'^+A1y&8'0N8IC&jY.;{&rX|2m\#
-      VJ@~='3l\&*kk\0MN8(77Pec{St8
-      """#),
-    Model(
-      "configparser",
-      packed: #"""
-      xg@(:|.Kv@Ui)S3Rv_2h<i+-94?m67Gl5a2.xW732*^{+htd+vJm(.-uNgW]03(rkDIi%i']'_,rNgW]03ng'O/W,Y\#
-      kD\NdZL_Ii%i']'_,r=]W]?Jng'O/W,YkD'`-?p4\NdZL_Ii-u=]W]sO(r-?p4'`kDIiG?W]sO0S(r-?p4'`kDIiG?\#
-      c%=]-+G?7xsO&M<sVNX6(rX6'VX6A)rmG?m\-+G?3yG?+jEr-+G?7xsO&M<s(X0z6?rmg]W]*.+;(r*.dZ&^IH/WBO\#
-      'G,W&--r1T38g])P)Q)q:{6?;Oc%NgXBg]7x@OBO(r*.C)Z9]OA)rm88*+qz?k-+g]7x@OBO(r*.C)Z9]OA)?67:.r\#
-      7ENgRO00v1FWMDEY.r7ENg(.G?6JPZP`TU1i@yPZ<tTU'XPZL|TU'XPZ8KTU+?E]G?%MG?..PZP`TU1intPZ<tTU+?\#
-      *%4a:lG?%MG?..PZP`TU1intPZ<tTUGb?%@:,I5N-,'):lcTB?&(&P.P&O'-5W*RB?.M&O'-'EY^1L'EY^/W)lgw)l\#
-      )q,i*Dg])P&(((0=/j?(-rb>Dm(X/kRqVN1p4\(r1pmv1p4\4./5'9G*P%5[&>R-GmxU,I2h<i%h*H<R5b@}*H<R5b\#
-      @}*Hn3%{<R%s*p9s%h*H<RP:%t,{4'N92x%x_V+,,MK<+qP@'h6R)),NT?7;5[wT+q&\*+TF>S&0,M1*-M6mvu&\6R\#
-      :kEw03)'v_*@1KA_+qpL7;/<<I'E)s03]%QY,gK<,j'8)\,g1*,jP@'h6R'VP@'h6R,j6mvu&\6R*U6mvu&\6R2vEw\#
-      X3Ew03,j1KA_'V1KA_,j/<<I'E)sX3/<<I'E)s03&^+,s\&r03I)9Wz&'GP%z&2G-?+g038@4}(>:ZeR+53u(>8d*_\#
-      ng.E(>3k&hHv*.y+'G;/*R&h'yVQngK)*Rbi7F}W)M6/'L}WqA6/2j}WqA6/'*kz}WqA'X+i+g03+q_u/[BM:h&r`n\#
-      -?&C]B&h-?'8'X-gJK\X2^(k&hLK.E,C*_4x,@&*'.&:'%)sT?4G?uJK\X2G0)&*z&K+{|wQ?V2rg})ZpL-N*[\z5|\#
-      (6xU%MGmxU..(k&hLK.E9Wz&D0(>:ZeR+5(:(6Ng:=*Z/^:C0s/^'V/^sB((jo0nSm>L0n?Vel,\/^,\'EqLe1-oD5\#
-      &h-?+I<E/_kee1-o;\+?*[\z5|,IY567%h*HgB/^0s/^'V/^(({|a.5g',
-      """#),
-    Model(
-      "contextlib",
-      packed: #"""
-      Rk:|8N-U:a*h{w|1S%9;w`+}Si(.3h8_%M3cGKg:3h8_6:LGF3,B3h_9%M3cGKeFiI3h_9g<LGF3,Bsf0d3]/X+?5h\#
-      sf0d3]/XGbio)xP8/X0(/X&M60)W4tU8io37io)xUf8_&Msf.f80qLQOK]QO/MF3DZ+R5Jio37io)xUf_9&M5hsfeF\#
-      iQqLQOZhOCQO/MF3<?FO>%*'(_FO>%+?K=y'*6DH(rDH'VDHxjl`,B&,K=JL_9*6DH(rDH'VDH1`iQC*OCl`U8]N0Q\#
-      y'*6]00r0s]0T4]00rxj'fd>3n+|>h'-&-,B[}pZ37]N0Q+=[}&*7(37]N0Q+=:%+c&>&i3h8_et/-J_1b*U/-&>H[\#
-      xT'fd>3n+|>h'-&-&t)R)R=*)xQ~9i3&g3'sAKQ~&rJP&h-R'X-hJ+ob'X.>&h.>^s+?Q~S)Q~Uf8_g:Q~6:Tfv8&>\#
-      2^?B5hQ~S)Q~Uf_9eF-hUeJ+ob'XJPUe]m&h-R'XJPUeZk&h.>^s<f&,3`.jiI5hQ~g<Tfv8&>DZUB*&y'Uf_9*6-h\#
-      ?/,Y-h*1&>VU-h?/xjTf*s\2iQC*OCTf*s,B(K+Cy'*6(n(rK%>q-980HgK]Tf*s-K
-      """#),
-    Model(
-      "contextvars",
-      packed: #"""
-      08BsHWx&*[e-./-Ox&./[/(Q./[/-Ox&Pc(QPc-Ox&Ko5S23Ko*&%/
-      """#),
-    Model(
-      "copy",
-      packed: #"""
-      ''1C0+F;C6(H1C0+(ehD(QhD(.g5W1)P+P1CTa*'UW1Cc>M^'O4s(b)M*'5/=U2AHUH^&24\+w
-      """#),
-    Model(
-      "copyreg",
-      packed: #"""
-      hDRgC1%Mn0.n&MC1>(&M(&2D(C&*n0.b(,(&2D(C3m0,C1&*KC&CZgC2C1<I'J=UC2)%N=M2[c)70,0)N=M2[c)70,\#
-      /wN==Q=j
-      """#),
-    Model(
-      "csv",
-      packed: #"""
-      08Og\r6W)SHWTB:5)P^<Eu(QEu^<BT(QBT^<4>BX?fn44>j%^<'%4>BX?fn4'%4>j%^<)^'y?fn4)^p=^<(:j%,U(:\#
-      j%HWTBX.)s*c&*01&423X.)s*c&*28b3(.4?GP,IT?-e3N-@-e:L-@-ee<3N-e6k7H,@-e*+xS-eyGf,0=/je3%M4?\#
-      GP)8T?+d3N-@+de<3N1Q6k7H,@1Q*+xS+dyG?ye3?K%Me3)8T?:dF,j%%M4?GP)8T?+d3N-@+de<3N1Q6k7H,@1Q*+\#
-      xS+dyG?y5C/pP8IYcY[JIY,M4-)D'O_-'Op=)'e3%GKG0sIY*UIY2v4-)D'V4-)D'`_-'V_-'`'y?fm{p=((2r5C/p\#
-      )ZIY&>5sIYf(IY+g)J/}u:*R)QBT&R<2&>&A%S/p&Plw.Tw85C3PP8IYcY[JIY)H_--Zgd1?)'U>*@p=)'e3%GKG(r\#
-      IY*UIY2v_-'V_-'`gd1?'Vgd1?nd+D)I,ChO5Q*R'X,C5Q+g5Q*R&>0zEu&R<2&>&A%S3P(.%x&9&4.G9i&>&9&4++\#
-      &ht:&MT?UH-gY1t:)5)Qf[6Q>B
-      """#),
-    Model(
-      "datetime",
-      packed: #"""
-      X58R.sg&=)(H8R.sYH
-      """#),
-    Model(
-      "dbm",
-      packed: #"""
-      ''i+%S&9i+B^0;8).i;<)q%M<B&T'=i+%S&9i+(Q&9i+vAAZ(<%M'2RG)'&=*@*mx{9w,[AZ?v9GJ.=p',*;+-
-      """#),
-    Model(
-      "dbm.ndbm",
-      packed: #"""
-      %/
-      """#),
-    Model(
-      "decimal",
-      packed: #"""
-      08A*-OA*=)N_
-      """#),
-    Model(
-      "difflib",
-      packed: #"""
-      ''8N)pSi%/<mxf?H%r7^*Z(L<*'O&,-Z&--Z3E<*J|(L<*'V(L<*'`3E<*'V3E<*&^-l5j+g-XHI5j%V8uHI5j%WD-\#
-      'GKd8<+Mq.8u[o&,[E'O&-[o&-[E,;)^7W'\&*&vn{3u)^=.n{f*+\0BBW3f3W=.+gcA4~*D?6.%,u&^&=ca)I4O&c\#
-      z%)I<-&*4O&cz%Bp7W'\&*&v{K&P=.{K&P<u&-4N5W*R&Pby&5;j)O51cT&P&-3&VDcTW=X&Vv&irb-B'T2L(b\8)H\#
-      cA&M);0^9,%[8@(64?.G*Zr+'OWb,Yr+QJ<*'`Wb'VWb&^DY5f4~dC'=&k+P%n_DCR&*%oRjl_&M(1)M1-%n%xa7:S\#
-      67&*%oRj%M(K3Z6%1-8C/`)s\S2d&M'|'2^='2-Z'|\:^=\:-ZcABOolf7dC+P*&BX++2d&M'|'2^='2-Z'|\:^=\:\#
-      -ZcABOolf7dCLn&//X(u\S&*Qd&//X&M-X&M'|'2+q)9'2+q'|\:+q)9\:+qcABOol)MAY+P&9\S2dBO<*'OWbf7'8\#
-      U+%m&?-Q4?++*ZY>?d3Z.=\|'Or+'OWb]*?K*c'VY>'`Qk\|'V6O\|,jr+QJ<*,jWb'VWb;N'|Kg1s|GcE2Q8dnx*+\#
-      )H|G)H'|[\^=[\-Z*&*d.TKgG`,N32EO-_/\'|Kg1s|GcE2QRpnx*+)H|G)H'|[\^=[\-Z*&*d.TKgG`*'4-,n%M_&\#
-      ;L>bAY%/
-      """#),
-    Model(
-      "dis",
-      packed: #"""
-      08=.'==.\Z=.=)2/8N4:&qgP(e)^da\lda%/=Y8n.Ox@/]%j.O%k00MD;qHa00MDvRAWc'>}RN+Y67EAm/1F,'{T<P\#
-      ,m(y*H%yPW%s<P,me?Zq%l-5%g:pbZ0eYF5b(y%o%z5D=TY,m;%iHa,'/r67/]?5{TvR{T*`5**wvR(y%hDd?m<4*S\#
-      1EH@%V(y%hDd?m<4*S1EH@%W{TYrV-4VYrBk%t*HYrV-4VYrBk%t*HYr*`7=*HYr(y7e5B%j(y'E,<'B,<&Q1L0MRg\#
-      'y&i&C/_A2[{'O}_0,'y&b&-c1/_A2}_-KM4%uB5*wAWitJ8&X+cPv={&i;J)z=*grROk'EYgr+P)78}Ta597SPm%M\#
-      'W,N'2D1Ch&>7Ufk7:+a%y)_8f:<N>Lso],\/D=.,\/D'BHG/PQ;,\4o1g,\jE&*0rfhjE&*0rR-?[*ZA2/WA=,31g\#
-      A=,3CYA=,3lwI@IU3l(rOZHYA=Hnwo1giy1gwoCYiyCYwoIU*UIUJJ5<9lD~d+'8&MEC\V2_Bo5<9lD~;1d+'8&MEC\#
-      \V2_'G5<1bRpUnZT'?4\,B=X]k*Z'W&*4q,M'E,M/['E>Xo]'OCYW^,Y'W&*4q*U'W&*4q2v'E*U'E2v/['E>Xo]'V\#
-      /['E>Xo]&^0^-l1VjE&*'m&h'BUP&M1g5pCYpcQ;=?5p'm(X&*'m6p&h'BUP&M1gC2)^&\D~&i&C,Nv.'OIU,MTP))\#
-      4~N>>`19&p&O&8[9%M'W&MxM.;,NA2}_0,5<9lD~&i&\'8)H/-ZT'?&0)HrD&MxM.;-K^e'V19&p&O&8[9+P;0CY&i\#
-      )7L7;0*+-s&i)7XW(.2f)7*Z&C,Nv.'O2_Q;'O}_(rv.'Vv.,ji<&*)ou_&C'`2_&*0^Pz2_Q;'`IU*UIU2vTP'VTP\#
-      '`_L*U_L&>((2r7YN>&(2J1V5=-i39,NjT;S2f)7&r*sF{'y-N'8)Q/-ZT'?&0,i*D&*+a%y)_8f&(7dHO0-OT
-      """#),
-    Model(
-      "doctest",
-      packed: #"""
-      08Or\r4:NX:3CA'=\S3BIseq:a&;9G'=Ui5='=-t*\b396}I(Q}IVW-OOr(eXb,UXbHWOr(e|7Or(Q|7Or(.`*C9&1\#
-      &,+K'd&g9Vo3=W6kFA)r+w5b2.m0%x=TYF72Rg4>JKBAE[+w%i*p[Hb[.O<4Po/4]K%V,<%i*p[Hb[.OZr4'%pCR,<\#
-      %sD`%q;}nHTo*09s,<x|0]1EJ8%x%p0],<%nTH`cFd54B5,<M43@.(CiAWJ8*HiG%zv)]xw%.1v)]xiG%sv)]xiGN<\#
-      &*OuDpB5El,<70B5Yr]xw%10AWJ8Zr4'%pCR&*kY*w+-x|0]1E_DkY*w:d*`-B)bD&[VE8RY)JF{(}'%,r5O;C&*Yl\#
-      ]N'\m5P39G%Sm5kF0().Qm&:r:).OMzsWpHQ'K)h:Jti6'J'vcTw1A*3fMU{|v9p<ai-/9SOi-U/VR&>0C<U:J/9wp\#
-      XTU{/9twIGU{1K1?8139;w]V&tKr+,Jci-&ZY9E\5~:}ro&t`W5~173(U{4SSOOb?]`oAE`o1b`ok3G=%NKr<p|I*z\#
-      Fp}rE\<Q)X&h\@g@T(6m*+Bp4F<s5lw8*%:W*Z*.3Z2=3naR'Ot41S,3-?HA*.dZ'`&B'9,g&B2=Z9^?gn-?*U-?2v\#
-      -2aR'V-2aR(.Rl*ZQN)H.y)H+:iq^u(rQN*UQN2v^u'V^uQM\]L_(.Rl7}6J-&&h+N:Cy+F))^2F*\&hHv.y)H+:@O\#
-      &jRlBWQN+g+N:Cy+8@(6Rl<j*Z=F*d/^+q_0-Md|Js(O0s/^'V/^,j=F'V=F'`*1.P&O'V_0'`+(GLJs'Vd|JsF+,D\#
-      -F.F,D^HXD)oH2,DqGt]i}(6RlE;,I6K%{6h*w_V31'&'O=F'OWa)r0s=F'V=F'`-?izWa'`i<JKizWa;Nq)@Ya[;A\#
-      q))2&@Pea[\W;Aq)e'a[\W;Aq)<Ixwa[IG&tD7Hw1s).>sY*=5wy).'OUF.y4G&j`*&rMi;;/6&h=F+5`*&rk}1T0z\#
-      teEYYl]N'\m5(.Yl%h'z&c'&6J31&*9`&h&B2=\W9n;J2^9`j>D;:W\W9n;J;W(6RlJMmbTW\W(r*\\L'`QN'VQN'`\#
-      &2cBP^(.spHx;[TWIG(r*\\L'`QN'VQN'`DcqH(.rpE;%MRlE;X>Hw1s).>sY*=5wy).'OUF.y4G&j`*&r@%<Ixwa[\#
-      IG'X@%e'a[\W+w(3&b'&5WrpE;'bRlE;O-:iI:*\:)%M&8'O0mgA=F'O@%-MWa,3t],MU>il*dd|Js;S`*0h0-:i(u\#
-      *\'2J>,D*1Eo-M0mF2qG=F'O@%-MWa,3t],MU>il*d/^+q+L+5`*0h:iI:-8&*^u+(:W&i[J.y)H=F*d'E)'-u+r*@\#
-      =5wyWa)r0,-l-t*\*1*,BA&i;J+?097[mk%Shi*\9n;J,3N,'OH<pF'&8-?gJKizWasWF~'&'V31'&sW&**\\LsW<t\#
-      Ec'VN,sW&*H<'VH<&^N,),H<)h`W^,),+>e'&h1\%N`W17),*-)I`D3,Z|097[m=hi,D(r,D'V,D&^N,),*\)22l),\#
-      `D)A`W17mOto%MkB5U\R(utoM2qGt],M*\ds]i-?38&*to(6tT5Lm=7[..*-F{+>e'&h1\%N`W^,)htptT,7XK,D*1\#
-      Eo-MF2qG/^+q+L]i-?38tT5LtptT>RC_(n&>*WCXto(,?MZ0+(:W&i&>)z:x*\*.M2:C)zKQ\`Km8q/E8qC3\`:i,a\#
-      8qFy8q;i8q(u17)21~IK8q*d.ynfKQ\`Km8q/E8qC3\`:i,a8qFy8q;i8q(u17)2|BIK8q*d.ynf0h:i\`Km8q/E8q\#
-      C3\`:i,a8qFy8q;i8q(u17M2[c8q))U8,79j*Z(X(r(X'V(X&^&>*g){'s&*,79j4nDK
-      """#),
-    Model(
-      "email",
-      packed: #"""
-      &X+v>X+N5dfX:^+v>XQd&>fX:^+v>X'2h5fX:^+vZ0SB8dh5fXnS
-      """#),
-    Model(
-      "email._encoded_words",
-      packed: #"""
-      ''Dq(^+NA3I4de'=4c2XrV5@HV&?'M,U5@HV&?'M2XrVv[,Uv[(^Dqs,+P/|`5%M.-&/&j.{(:&(=*%v2f2Z[4)86~\#
-      +[+PR^&<xK59,Z`5xKq^,L%M.-&/2&(lc[xF%u)%'\36.%di(lc[xFOO&>36.%di(lc[xF%u)%'\.|5F,-xFOO&>36\#
-      .%d_(,.-,LxK59,Z,LxKq^Zo&B*'.-[y32EO*@1dcX1,DS
-      """#),
-    Model(
-      "email._parseaddr",
-      packed: #"""
-      ''eMv^akM4-J9sN?W[F}6g0g)6&_'b,A/'>`W[6g0g)6&_'b,A/'>`H-(ZF}6gx63Nb>+?8~&=(:9j*Z8b(r8b'V8b\#
-      &^P^&Z&C&?0<4n05(:'s*DSE4n-E's*D+l)C?3'b.{&_+B+B.%4n'4=d05N1+B4n050twq1NwqMO/s+Hj`-@&M/V-@\#
-      )H/<5[4G;W4n3Nwq5[wq1Np*9)&g7j&h&g&:[s4tUv'}>e&=&,&V-m'sFw)Qt^cN%q%|%x+dLu+d%k%|%x+d&g&:[s\#
-      4t+d>e&=(|/VcN5[(:Rs=K4W%M8~&=(:9j*68b/}`.9fMk)Q-E(:cf90M/
-      """#),
-    Model(
-      "email._policybase",
-      packed: #"""
-      ''X*'=<NX*(Q+D(.2V<7)x*Z%O)|'GoN4M)|+?EjmI<7)x)8U>?@&*[e1Qqn+d&.&u.n+d7mlwFc)l&8Mf&f>X1Q+v\#
-      )y-eYV;:(F)s+D&>]s.[&*[ehv[e'GUL[ehv[e'GIJ7m4N2B'GIJ*.NE[p*+@yIJnwyV'X+D(EdLyV'Xc++HfI'Xc+\#
-      )sS'L%+?Fg(1:R%MEj)8&8Mf&f>X]sIJ*.NE[pKgNdIJnwyVNd+D(EdLyV'Xc++HfI/Gc+)sS'L%Ws<F:R&RFg(1:R\#
-      %/
-      """#),
-    Model(
-      "email.base64mime",
-      packed: #"""
-      ''I4de(HI4(e[@.-(Q[@.-|[{Gu<(Q{Gu<|[mru<(Qmru<%/yf%s%q+-ak71%x%h?(+YFEIJFc%Me/giIJ.-%MIJ(l\#
-      [m)'EnB1T{%^%R%V%G*'Q:.-CorSlX%[&M&0'1)MO>/|ljWsQ:/|pG%//|+NpG%/
-      """#),
-    Model(
-      "email.charset",
-      packed: #"""
-      o@/H]X(^/H07a\\<oss,J{]X+_R^%\&[%]&-&423R^%\&[%]&-'0%/%v%u(y%g%f2h0//]%m,'*0,m(y%w%k%h%W%U\#
-      %Y%\NW%w-p%j?(+Y(yv_a72h[>k'%]%g%n[>ak5B0e2h%yJ8-W%n%f2hJ87~H@I&,<&X9W32%M327q&*&|mtQ:&|mt\#
-      9`bs.b(,9W=qEmYA&Mah0,9WDJ%M32&MDJ'E,B?>(k*Z5lbs)'9%%R5@%G7uQ:+L>~9`bs)IIJFq+N'XIJ.-;1+g+N\#
-      9LFc383uQ:Fq+N+w
-      """#),
-    Model(
-      "email.encoders",
-      packed: #"""
-      &XG'0/@p0,R^*g'B'?@p0,R^%\&[%]&-'0@p0,R^\O@p-K
-      """#),
-    Model(
-      "email.errors",
-      packed: #"""
-      'D.^Fi.^C7^)3y2`C7^)C73yiw^)C73yS=*[/~^)qC+}3y?>(k^)3y2`>_^)3y.^=C4w7x*+,Y]O(.-uiw+*S=Ius;\#
-      &?iwRvIua<iwRvIu%k-P&b2`JNZwqz?kIu%r(L12&/6L(g&a'p2`Iuc%2`[(;7/;>{EE365U%r&y*Io)2`.|u_c%2`\#
-      [(;7/;>{36(.S=+*><2=%{&qUGIu5YS=DiMxEf_FIu.r&Q'W&/)_8*IuXZ%u)%'\IuXZOO&>IuXZ%q&|BBIu2`EE36\#
-      *6-G*W,B5Y2`iXAl2`c%)L4O6Q4w%M2`AlJ5%u{HiX36*6H&*M{HJ_H&*M{H*UH&*M{H;<%t&-(?0H2`iXAlJ5%fmY\#
-      *x(5tUiXAl5YZsiX365U
-      """#),
-    Model(
-      "email.header",
-      packed: #"""
-      H>^Nos(^6WC=\<(HDq+_2`C7:52`C7Vs?>Pz}Y%s%q+-v^%g9s,>9s%],<akvT%q+YHa%|%x+-%z8:mY&R}YI?%]&R\#
-      }Y&0,O:u&1,OAU/|;H%M+DL72Q;H%M/|)s5j9L];'OIJ0mZH&>)'%E%G&j2`(62`*Z,Mu1rS'OIJ0mZH&>)'%E*@;s\#
-      0s-@Pz32,jZH*UZHA&rSHK];&^IH)Hu1;s'GFq4g-@7;rS'Oqn)M)z=*4w?[*Z+D,Z9L,Z&MZH)H4gFl0s+E,ZHK,Z\#
-      ,jZH*UZH2v)2g*-@*U4gFl&^?0),9W<=7U),0y9m*_&B&>K-[ms7&.&.*3(A)3Td*67HMB)r0s7HMB'V7HMB&^JP*_\#
-      &B&>K-otZ0[i)r'X3&'s90-%fg)I>k[|(X.E+nAx&Bn]5ThZuW
-      """#),
-    Model(
-      "email.iterators",
-      packed: #"""
-      :w)p.i&>b3+PC['s35+PQ:lw:g@pnu))4~dC+P)S&/;T5T&*:g@p&M(3'L+Z)'(c*@1y)SfF%/
-      """#),
-    Model(
-      "email.message",
-      packed: #"""
-      i9/Ha|&/aD(^/H]Q/D'=^Nos(^X*'=/H:g(^/H9\(^7OC=A3*g'B'?lAb3'=/H9\,U9\(^Dqs,J{]Q/D(e<F:R(Q<F\#
-      :RJ{a|&/aD+_/|,L(Q/|,L%/?>Pz}Y2h71v^&?t^sA(..^*ZAd]*Ad'VAd&^&p3kpE*d+E+D,Z,3AdUvDQ(lpE*dAd\#
-      W8o1<v5T-k-l`ipE7u`i)IH7&hcC7ucC[i'O/|))<9*M]h&hcC[mWp32&h327u327w`.'E=p'bX*%S2`-%_C+:(X/}\#
-      _`'E/}Aq'Er7C<&^)DI))J-N0%'bX*%S2`J<OP4n43&1S~,;-l<sL%'G|j@3+0BW,:43&1S~,;9W+D&hfR6RHU&*3^\#
-      8r5/Y1fR6R5p5q.n>~5q&*(3'L+Z>~5q;T)S>~+,.n@&+,.n&hd>7uC>fq\A)'5q%R)S*@Je(O5p3^&h3^+IS~\A)'\#
-      5q%R)S*@Je(Od[3^&h3^/M7q)'Di%R+}*@&k3N-Mu1{J-Z5/Bo3T&*3^&h3^7q)'5q%R)S*@&k3N(OHI)Sci7q)'Di\#
-      %R+}*@&k3N(O7u*;fq,;)^Oqfq,;-lOq&hOq7u5qbsfq,;)^32&>fq+53u)^5qBX)gn97UN1)Q(4/H:g+_C[(QC[&P\#
-      &;+&[9-es:'K-e[euKITtU%MX'Ad.E&p3kpE*d+E+D,Z'OAdUv+nH7)Y>F)^\7&h+c&1AR(:FG)v&*H7)Y;_Q%i(;_\#
-      UZ5q6'cm&*=bs1d[5q6'cm&*=bs1'G2Q*1>d+HOq.ELi&y*X<|&hOq.ELic8U:Oq.E)%*1>d+H-G*Wd(&y*X<|6'*W\#
-      d(H7)Y6'*Wp2UF5q/j%j,,WrITtU..-l5q6'*W-K
-      """#),
-    Model(
-      "email.mime",
-      packed: #"""
-      %/
-      """#),
-    Model(
-      "email.mime.base",
-      packed: #"""
-      ''E'\<'=E'(Q+v(.Z)%MO]X'&*(3'L+Z&M;T)S,NAd]i&*C>-K
-      """#),
-    Model(
-      "email.mime.multipart",
-      packed: #"""
-      ''zzJ{Oc/D(eZ)(QZ)(.ITS=%Mzz%SZ)*6;TqOc89m*@Oq'O;T5TUMAd]i&*C>-K
-      """#),
-    Model(
-      "email.mime.nonmultipart",
-      packed: #"""
-      ''Dq(^zzoss,J{Oc/D(eZ)(QZ)(.v0S=%Mzz%SZ)..H7&hcC+w
-      """#),
-    Model(
-      "email.mime.text",
-      packed: #"""
-      ''^XH&<v5TJ{OcH&<v)/?rv088)/23v0S=(.IT0i%M^XH&<v5T%Sv0S=*6S@&M;TqOI+*@bs/_AdD1
-      """#),
-    Model(
-      "email.utils",
-      packed: #"""
-      X592/Hjk:a6W=(I0)e**}K3N(Q3N}KH-(ZF}(QH-(ZF}}KW[(QW[}KW[F}(QW[F}%/M4-Jv^ak%zakyf,SE^+-t^&>\#
-      &k:u:L&>&kAU+>05P3<o[mEO%G+wi01*&*)/7'+{NDxC&i8bq?pQUc90>`+>.d%M(Zr&,9(Z*d.t&2<rN%+>;b%M?g\#
-      &M.t&2<r))9wp?(%1N.u(uLi+h*-%M*-+N'O1NF.W[:(;b6g&jxy(,-&05%M05pQyQJeb>q^&*wd%V5d*'R^wd%VCo\#
-      u1{J'+;W',wdmyT1AU/|&*3^&i_)(:(,(wn/&O&*wd%V6R%MN.hb*@Ppbs)'9%%R5@%G*',9(Z%M?g'O(L@v7C
-      """#),
-    Model(
-      "encodings",
-      packed: #"""
-      ''+L*?YI(^j-?1+L*?YI,UYI;<j.eS-+r6qCT=y-S[AzL~FN+p&xF&DJ&M?'JU>(L~+w
-      """#),
-    Model(
-      "encodings.aliases",
-      packed: #"""
-      YIvkRN
-      """#),
-    Model(
-      "enum",
-      packed: #"""
-      ''G48Nei4T,Umd&?&9S%5|:=@55|:=f`ZM(QZM(.5)C9)JRq^87tHG)J3,Gh0dAq/tK+`Sfg7wJl*<',%jlu?yK/5)\#
-      :<H&4Uy}(.4Uy}+P7S={6R&i)JL72y%M.T9L,LNF=t&*mW?h&A&|:<&*3E4s.3:<3ERE)MV^(.)+Lq*?ZM)84U*L7:\#
-      6s&*4Uy}(.5)5C[4;f&zLA7t4U3QI);EV.&>HU&8,n&*4U&>,B5)+}Lq.f2s%M=vU~U~/D)H.l*R,NOq'O)27A)):8\#
-      0nJl=AK+(p&z-i)J:C6%(7)J)H,D'O8T0mrI-s^OOqWT5?&z-i)Jr70p&z-i'E0nel=A/f-%fg=A1@',5)<W'V5)+}\#
-      (.O6bD+=2?5)b>.fXI(7)J:^C1,L/T2|3Q&h6s*'C1,L/T/v3Q&h6sstGhiw%M2?G6RQ<i&R:K=Ylq%r&R:K%jlu&R\#
-      :K8m%j%u&R3E%/RQ<i,<=Ylq%r,<8m%j%u?yvhbD5U&XXs%M&|8s&=)w*'|?K9N&2|={K90<(,2|KfN&|?-i;EKf))\#
-      +?5)%h'z&c,I=Ybqbc+dv1AW%x+dFz@M+-=Ybqbc,<v1AWJ8Fz@M?ySr*Z%O31J_31*U31&>HS&|8s&=)w+w
-      """#),
-    Model(
-      "filecmp",
-      packed: #"""
-      ''7_8N0;.9Qaug(QugSi%/20%kkE=L%nTH%x1J+P/w=Q%MUpWO(uMT3U%V+I%W&MfA(O+?+CMT*Z-X&M0`'O[`/_fA\#
-      J|&f&1,g&,'`F<&3,g&-'`[`'V[`'`0`'V0`'`fA'VfAE>'<`(%U),`(%Ve\`(%WHghh`(%X)hw[hh`(%Y)hw[hh`(\#
-      %Y&*q}),@%),@%&*9'&*q}),@%(E.3&*q}:6+/0M8zE>,_7Z.k-9_t5A&fP]<aA`LZ<aA`8\A`&fP][xA`LZ[xA`8\\#
-      N':{8\8d:{8\:m&9&DA`JQ8d:{\S8d:{,F&9/T'2:{1y+C:>O-WO(uMT'2&i-X&M8\&MfA(O2&(:MMMM>`&Q(M=j
-      """#),
-    Model(
-      "fileinput",
-      packed: #"""
-      :wc3'=CvF;.K?1&:S%I~+P5l%M'2,Mcg*d;X1,,N<[(<XNRt+5sx:x+)%M&t:x3Y'2%M0,*;B9/WB9'2/WB9?tB9(L\#
-      7)*+%M>>,o%MDZsx*Z'2,Mcg*d;X1,,N<[(<XNRt8-'2*U'2A&cg'Vcg,j;X'V;X,jOt,jER,jN;,j(<3v'V(<3vF+\#
-      (Vk4'<XqsxvNk4j[/}2rsxL8{4aMNa{4SD(VTS=<k4-9u:'8/NvNk4'<3Y'2)hL8{4aMNa{4SD(VTS=<k4'<58Kn&r\#
-      *;)I/W)I'2/W)I?tK.7)*+De,o2-DXL@KmR,(u3v&**u0X&O&/J>*m,NRt+5y[Cv%S[+fac3%SOyrw3va|&/L~U`7C
-      """#),
-    Model(
-      "fnmatch",
-      packed: #"""
-      \->DA34cK4GC:*(11-4=E[)H(1L7GC/u:*(11-_q%M(1DS
-      """#),
-    Model(
-      "fractions",
-      packed: #"""
-      ''O1(HO1(e.V(Q.VMo8O'=:F(^_}&k.i;<U%%M:F*?%wq[Dmxe,3nh.v@LQi-i&1&jU%2J1VA*-i&Q&.'X+n&\o=-k\#
-      &p9lo=z%?R2852b&&h+E52b&gK5'&jU%)ZxeB0GdnhB00nJlB0Vh
-      """#),
-    Model(
-      "ftplib",
-      packed: #"""
-      :wei+]%/%r%x%ln=m4Ha--GOvT2*Fi)q*1-oH)3yct9V%M3yct(U&8%M3yct6s%MK1,:5I,i?6%/yf%g.1OB]cLv,I\#
-      179I)l+7+d*,)l+E*+)l)a-e'2-e/y&7oy-eBZ3w.L1Q(}&@&bAO*M&p&A&**|nF:X+{`={Z+7f.WXf.0(+7-Z/9|r\#
-      -Zf?/_KRb=Ot\Ntk@*'`Z'MvLv+yd;:1-0;g:bgjNT,3*r-{lV%^&M@*sl/N4n/y&7oyN1/NQ1xGA9*M&p&A&h(X'G\#
-      &>'9'0/6&h&>)z4{-S*+Jcw/Y9w+*+Kn,='}<v*+Kn,='}H:Kn,=cPH:Kn+yA>Kn+y7nw6O(cPw6O(7n*,VSO(.@&Q\#
-      ,|&?VSO(2Q*,'sIy+y2QBZ&A's.{'L&(=6]-;gTZuH(I&=,.}A@/IyA(p,&(Y?uH<=}A+5Iy+yNB=-|r1,66zS>pz'\#
-      Wn{B4-d6wA>pw^.>d6zSnlz'JE{B.>'O4-d6wAnlw^JE.>'+O(^b&hu5O(&9c@6'8@+y+C6'&tHia2,ea2X(-Q&>+H\#
-      (n-ZM>6%XWirM]nx+:&?&S'7O(9M:Z66HixmG]xm%GX(&.&B]^O(*c:Z<U+yH-zk[Y]^O(=cHcN:Kn&rh<&,&1)lEg\#
-      H:(v'b(R(^-/(.Lv&*JA%MLvRyOL9g{Z+7f.WXf.0(+7-Z/9|r1,,N*&JjWD'OKRb=O^`=;,,e;,X(NB=-|r-Z;,(O\#
-      =V4vHc&.&.&.Hc'Q&?*MHc'Q&?<2)AY?uH(I&=,.}AR>+yA>Hcd;:1-0;g:bgjNT,3*r-{lV%^&M@*sl/N4{-S*+Jc\#
-      w/Y9w+*+q<'}<v*+q<'}H:q<cPH:Hc7nw6=VcPw6=V7n*,VS=V.@&Q,|&?VS=V2Q*,'sIy+y2QBZ&A)AY?uH<=}A.v\#
-      zS>pz'Wn{B4-.vwA>pw^.>.vzSnlz'JE{B.>'O4-.vwAnlw^JE.>.v+y^b&hu5=V&9c@6'8@+y+C6'&tHia2,ea2X(\#
-      -Q&>+H(n-ZM>6%XWirM]nx+:&?&S'7=V9M:Z%NHixmG]xm%GX(&.&Bzk*c:Z<U+yH-zk[Yzk=cHcN:N&-&%V%Z%UcW\#
-      <U(,-&%W%W%\cW&j.{'L>`-&%W%W%^cW&Mp9C2-&%W%Z%\cW*'5<;1l_0,JtP[U@)}&.&|'7D+D+'E-ZqO%n%G<.'{\#
-      q;L@:i^|*\=j
-      """#),
-    Model(
-      "functools",
-      packed: #"""
-      08<NSU;&Mg6p**-O:@)^t2\lt2VW(H6pK86HK9(Q6HK9s]Ek(QEk%/skkQL{+R0G%n%l%s5M%yc'ihRNkQL{&*5*%i\#
-      2xc'&(+P;E(P3d%MnM3Z.='p'd&pw:&/+q;E&/)M*'6O&i6O'p'd&pw:&/+q;E&/)M*']&_m'\=A+w(4GFMT:(=~(Q\#
-      MT:(=~VGc{(Qc{a\(.9'+/*Z/X2A+;HU)D+m4t(rgL/Xp]Vj*U)D+m4t7:%m&p'z&//;&<Td*6&?']&MNU)M0zNU)J\#
-      FE&7&=&@=Q%M@1/I%W%]&M)S&/N%/P%M/9>(u&L34S>%+?L34S+/*Z/X(rgL/X&^4>&hU~+/=t/P)s)+*Z/X(rgL/X\#
-      %/
-      """#),
-    Model(
-      "genericpath",
-      packed: #"""
-      \-.9y^D9cq*z:xUa-mcq*zi:'233*zi:+C5d*zi:,d33Y6&52z33>>F%ky33)5tY*cJ.1@tYCyJ.D.tY&g,0J.D.tY\#
-      MlJ.x68\1p%M&8*'JQ.95dC`&>%W)5:xjX3U%V+I%W)5:xJQ(<'2h5%V+I&;%WVh
-      """#),
-    Model(
-      "getopt",
-      packed: #"""
-      ''&:;<z[-+<B1L+d+hV_RK1Ltda_'B,g1L%/W1z[)PND1L%M60AN^jvM6%C2,2&@P`1L%M60AN^jvM6%F_vMH05~8<\#
-      &i^j1L&M8<^j(-C28<&*P%p81L&MvM&>1j?6(,(qv,&i^j1LHvAN^j(-C2AN&*P%'m%M1L&MAN1LnS\G
-      """#),
-    Model(
-      "getpass",
-      packed: #"""
-      ''@(si*h;<ZuM)MF%MM-MF5U'wHO(uF,P`BZ&iCW)'T<&R*@-3slzj@zP`BZ&iCW)'T<&R*@-3'+;WzjPpP`BZ&iCW\#
-      )'T<&R*@-3oKKQ8M/9%M+w''ol&q3R'}BZ*UPpP`3A%/
-      """#),
-    Model(
-      "gettext",
-      packed: #"""
-      ''>':a&k.iK4&.%W9~%M-o'r&y+?%s.3MxUG&>*Z;9.E)%(E<E*_<E7F(c<}'Xc96V*-TI'Xn:6P9Z'Xyi6Pj0'X*s\#
-      dl&r32),NM2B&>;CTnMxUG&i%s.3MxUG&>)8,{cce]%jcc)l=YW%%y+dI[%x/=Ev&(<{(c<}'Xc96V*-TI'Xn:6P9Z\#
-      'Xyi6Pj0?8J-)c%G=/F9(u;0yK@0{J,M,:))?8J-)c%G=/F9(u<=UGyK@0{J,MJh'OPp))?8J-)c%G=/F9(uNMyK+C\#
-      /_'E&>F.(c1NMCF.2y&/(c1NyK+CXmT8&/?zMC9ZYv&/c9MCj0Yv&/n:MC429ZYv&/yiMC42j0Yv?z%M+vYvc9@p*-\#
-      TIYvn:U-9ZYvyiU-j0DS%hB`'V<=UG%/
-      """#),
-    Model(
-      "glob",
-      packed: #"""
-      08_}927O@(g^GCMo7__}.9N_'w*4<@.uX%-FX%g?6HX%xXy7xX95\UF`\Uy7-F_X/E6H(u.y_%,N8wr%<@'O6H*dcw\#
-      4[*-;M))8@KA<@.uX%-FX%g?6HX%xXy7xX95\UF`\Uy7-F_X/E6H(u&4.y_%,N8wr%<@'O6H*dcw4[*-;M;Sg}MtKA\#
-      1m;i1m(u.y%U%M+C+:1m8@FY+3F`(u.y%V%M+C+:1m&j0%/NCsjKF~:ujKF~UlAUP%jK5d1-:L_%*'_q%M(1,N6H*d\#
-      cw4[*-;M*d4L&>oK=*lr.U*Z4L&MP1&MK3FAV&&.*d6H>z4L'V4L'`P1'VP1'`K3FAV&&.'VK3FAV&&.'`6H'V6H&P\#
-      [MEYwJ+/(5F'&P)%]5UjEYwJ+/(5F'[t-n'n-P33&j*&*JUB*&\b(&U0=OXK(cx`CnF*H)TG'X=5&h(1'Xi7@yt^&*\#
-      }^p*&*}^&B.w&.H?}^6H&*}^BP+(-mfu>h-m3lAYdo(}'\lr.U37lr.U)8[Mni&P-n'n-Pni&PCnTGEYwJry&P(&U0\#
-      =OckwJ)%[t)%]5Uj_%+w
-      """#),
-    Model(
-      "gzip",
-      packed: #"""
-      08Dz\r8)2/(Z:a&E3BG4&q%/%kW%3%%k%mLu%hHa21w*Ha72HaM4uqW2+-aW+-*HZqZ@(y'w,[L@KmR,yR8,c(id&M\#
-      a0}%[+rw,C:R&@%M9`/M,B2V'):l,&*Z[Jftey/O'Vft'`D3&1nv'X+c&;A1fteeu}0^'X6&)_R-Tk[+,&%MZ:&*>_\#
-      Ka0QJ&jD*6Cv8d(rCv8d'VCv8d&^YK_<Cz)_R-[+sSDzZi0Q)8&8&D/,*LF6pK:b=rW&*mN)EW&M/,'OCy,Y2]*;'`\#
-      D%Cy'VCy'`a`4.Cyq<8v4p9*gs?;1@s%NZdrua\P:0.aef*<9*gs3`,=1u&h&E**&**meeYO&k@zc4\dYd6&qT=03z\#
-      gsES&j/',=Xc.;.a)Q*mwl1o&R&Em+Xt&Pn*)l,C2+A`5>mT[+/p37Dz%SWC/p*6;9'G>x.;9w'3aA(u*uyZid,NCy\#
-      W8(,JVNn)N.ar2&q0-j*
-      """#),
-    Model(
-      "hashlib",
-      packed: #"""
-      08NU]:TQ+G&*&2&@'.'9&u9mP{TQ+G&*mgP{*V'V&zNU2:-ONUK8&;&-&6b{%W4[V;(Q&;&-&6b{%W4[V;-ONUK8-n\#
-      77&;23-n773SLnAy(u'IAy%MgGAyuB&*5>)M+w''::%/
-      """#),
-    Model(
-      "heapq",
-      packed: #"""
-      08Sc'=)p-OSc=)+P|WmfUV0,>v3&mf*'>v5/mfUV*'|W3&mfUV*'>v6,H)&C^:R+k}C_7P)H)D'Oo<))AYLn7PD8R+\#
-      &9&>&8&y&f&b['&M7P&M)D+5f*0B>r7PD8R+&9&7'm+M['&M7P&M)D+5f*0B',''2F*\%/
-      """#),
-    Model(
-      "hmac",
-      packed: #"""
-      <=&*%Z%h,><=&*%X%[,>AyMBR0%m-J%h,IMaHP)D0S'OAy:)1,7t'EF{;E6V'GgkAy)IP_AyN&*VTx0S'OAy:)1,&j\#
-      %m-J%h>rAy(uAyTx0S&MAy+w
-      """#),
-    Model(
-      "html",
-      packed: #"""
-      &X:LCo3N(O*''%:L5d+w
-      """#),
-    Model(
-      "http",
-      packed: #"""
-      ''/vVp2?5)(Q2?5)Vpy_d~]~9%C9N.>e&=(|&M:-)'-_)Z+n&\+>'J&y6[\i&@Pe6[DB*i(iAt5o5IAt.L5If'=Ybq\#
-      Po1f%x%|lt5B10h:7=0F9E1fwx10AX%j0eB;&*%m]E%xAX%t%p1f%hR/[):SC58Q1f%s*pRH,'%n54,S<n?m%kD`2.\#
-      1f/)Y8mMqu%yY8mMPT,S-WY8mMkwq|%y;IAX-WW2U*_nAXb]&*%z2h%iAXkwCqNW%t%n/e%x1fCg<n18L{-J%s]bB;\#
-      1fwU[)2h%jn=73*w1fWyCg6K-=Gg1f%z2hh:%}%~1f*0u^0eU*{m1fL{-J%sfP*H{m1f%gZq]A1f00%fO&,';}[)3@\#
-      %~hN*HXG1flq%g6hTl1fWywU[)t(%t18/)[H`sGg1f/)[Hb[uo1fB>%}%~RHNIXo_8txv71f=Y%kJ@<i1f%lf41f%q\#
-      ]o_81fGw=Y6K2.Dpm@[)=Y?..OkJ0e;|txve&*kJ0e;|1f6+&*kJKBtx&*6+&*kJKB1fg\iP/06K%f&*5x1fPN;|LI\#
-      [7%f,S%x-=Y;1f*H2g7/DPPN;|LI[7%f,S%x-=Y;1f21tbu\Dpm@[)b]+R&**0@j%tmM71%xhY%hDP]A1f00wxY;Y8\#
-      %yAX00wxY;veAXNR8m%iAX70m@18,8Ts+Y%h%~AXXlPS0eB;AX5*%lTt,8_8AXGw=Y6K2._81fXl&*-J%sz9%xtx&*\#
-      ^zg6_DkJ0e;|1f00%fmN%n5aGa/4]K,{%l-W5c%fCi%x1f*SS5-W*`*w8nc01fWy%n5D,{5M8Q1f%gZq%l2xPX%~1f\#
-      GnmR/e&*00%fmN%n5aGa1f%l2xPXYFY`1f.hcILI[75*_n1fmN.(4'[H9E%t&*@t%l%t,S2x%xAX*S%x7>-=J*]bN9\#
-      ,'l{AX-55bFd*0%h8QAXWyRx,8%iAX@t%yM8%pRHNIXo_8/=q=d~9;C9N.:-5A=Y@t<iSq,8,{*0SqY5SqE@Sq5b2.\#
-      %xSqh35BSqGl,mSqbwSqw*/e&R90%/
-      """#),
-    Model(
-      "http.client",
-      packed: #"""
-      ''E''=ID\<V1oQB^6WrZ-42XOk)e)g'_23)e4g%/.hGO.h%xGO1k:>d~WrO].^RY,:7W'\fL'EL7-&;H&iJEZ~)M+?\#
-      R[{0qUDv,3+/'O)e,YDv'VDv,j+/'V.cj`),7zKs\d(L?2-k(>&h):&?,;kUQK%V:0Dk\P:0Dk58&h28Dk?t9)+Duf\#
-      '}+D<H^'R[&r*s9))e9))7'ss')QNY,is'&PJdwle5xi5W,As'&PFc5W,As'&P>|.hIq,I1kwfR[&PxO)l3EL,)lDv\#
-      HP?TJjWD'Ob;(rZ'\Ntk@*'`Ma'VMa&^-l&?'%QsVS\A&>WpxG7uA;KO;H&>)A)0-0;gSG1B),3`Hi}(//1.}(SG.@\#
-      Yi-S.&e_'dVy6k@F*d6k&*NoAzBo-S+D&h+D(7q?:1,6}T+u}Trfb.1srr'</VfLrr/_{?:1r|\7'<.&e_'dVy\7\A\#
-      6%,N{?7F1k'sR[)Q)a5WF\D^-/d~%xIqEiIq)8xO'~:`OL0(?T/_f?'O*&'Ob;0sO^7BWR1B)hHi}(//1.}(SG.@B}\#
-      :1,6}T+u}Trfb.1srr'</VfLrr/_{?:1r|\7'<.&e_'dVy\7\A6%,N{?,B.h+aF01tDV&.,5j55YGpj5gr06xN/~(r\#
-      /~'V/~IigrMxEf_Fj5.r7A[s,5,&0v&Qj5+*=@?%xN9'&M<Z,Y9''V9''`<Z'V<ZIi}=j5%h'92wmC3_%M}=+=%h'9\#
-      2wmC2`%M}=+=>,1t?%H)}=+=Tk]~9%JNxN*+(r]OIiJNz7%q6oxN*+.n,B)L(M&ub\K_,5%MIq)L(kqCTk]~9%JNet\#
-      RT*W-KW1.h+a%/
-      """#),
-    Model(
-      "http.cookiejar",
-      packed: #"""
-      H>Dj'=::Jv0;1C'=.sA3=()e3B,6(HDj(e(Z&2&8e7&2&8%/17C%4|5Wx-%/.hN<vR+-.hN<ac+-=L.h>G[>@t%y%x\#
-      O.&*xu%w%l%}:u710G10&*K^+Y6*&*W%[>@t%y%xO.&*^zW%[>%jGl5B&*mFgb9@[1>BZx73%x>BZx73%xV-%|*w1J\#
-      +P(Z%WEn&E%M&?F.(Z%WV[%M&?7C1FH@&%*p7/,<C+&%f4S30^-l'|F}3k%M;=0g/'',RQ%h.O%i2xuu%|bO9@U*:u\#
-      -5%t2h&*.hYe2xS3,6%W(Z9v+w%nGyYe2xS3En%W(Z9v*''%Vv&/%M7W+w^z_Iuu^z2g%tDPx@uu^zx@uu^zXjS34g\#
-      ;HaD&i+D6R38Bu.{&_+B.%Cs^z%o%t*S&*XjS38h;HaD&i(:&>59QC&*3N&i(c*'-&E.+D&i&9-,+D38Bu+\90.%',\#
-      0]bdS3+nm%%s9v<?1Nq.%M%f&M%g<?**'&&yfpm%%s9v<?/9[3q.%M%f&M%g]J);e^*1AU.&@F[G59QH2,@F[GyQ.&\#
-      =O[G59.&e^[G+w.h2V%f73*`%fl~+-Xj%ia7S3d]K3:L)s-@%M7W*':L=O3359&k&,(K%M&3*'+n)(-P)s)/'k[GDZ\#
-      G%*Z/~[cN.*,&M*,5r9J'd1N&M1N5r9J'd1N&*dFV]<5<55r9J'd;,>h.Q&k)H;G'.'d5[&M5[M0&M4-&Mb5>z/~'V\#
-      /~QM'`If'`yN'`*,_:'V*,_:'`1N_:'V1N_:'`1N&*dF(q,g1N&*dFV]'`K%'`(n_:Bc_:p6'V;,'`'f.Q&k*U'f.Q\#
-      0X'`GE'VGE'`,W&lEq5['`5[M0'V5[M0'`b5'Vb5&^-g4s&S`v,+2Bh&H&`v,+uf-lH&`v,+L%o^D\&k+H'h&B'+DZ\#
-      G%Ej6JRW@d'XS0@d'X1Nx?&h1N5e2G(nx?3r5eAA<SG%Ej%MG%Ej)8^>,X'?'--u%i+O&>qj,X'?'-J5^>qj%w%k%h\#
-      %WT|<mqjPJ.U&yqj,X'?'-HPo4,M^L,MV[-M`]*db5\VV['O[`[<%Wq6[3q6&*`]<IOh(O6wE.\Fq6E.1N)r6wE.-l\#
-      7HD:Q@'.q6E.-l(n*d;,FH6%(rV['VV['``]'V`]'`b5\VV['Vb5\VV['`[`[<%W'V[`[<%W'`1*[3'V1*[3'`1*&*\#
-      `]<IOh'V1*&*`]<IOhpH\Fqa\FpH1Nqa1NpH-l7HD:Q@'.qa-l7HD:Q@'.pH-l(nqa-l(np6FH*U;,FHA&^L*U^LJJ\#
-      o4-N?6Q1o4+go48r+n&vU:1N2^^L&>@&^L+g^L8r+nmW/<U:1N2^RW`d>?`d&*H`\m`d3Q`d=O`d[3`de^a)a)>?a)\#
-      &*H`\ma)&*;,a)D\&k+g445e2^S0e^a)[3EJ1Nx?&h1N5e2^(nx?3r5e<?UW)J&iRoAY(.2e&O(I:<Yx,IH&Qc)s&k\#
-      <R3N]P1*[3]P1N]PV]&>]PjK*1gBAd,Y]Q'VAd&^(k]Q&hAd3t[<;H:;'GLi44+g1k5eF)-l44iN:A@dHI44>j'GA^\#
-      [<+g1k5e'G/w&h1N'O(n'O'E.E/w=i?x[<?)/wD\&k)s44?)&za.fg3,*x')gO,&Yx%MYx*6W&7%,)*dAd,YK:&^99\#
-      PAbE,)ju&k<<PA0z7%,)+{+P&7&B&;[<Kf%M44em%q%|%uYx%M,&Yx..DQ&7&B&;Kf&hA5GE-M0`LX(O)z7]@299ju\#
-      ,)ju&k<<PA,B0v&E\w&,Yx%M,&YxRy'l@299ju,)ju&k<<PA-K
-      """#),
-    Model(
-      "http.server",
-      packed: #"""
-      :wLSQF'=I0.Y'==a-QoQB^7_&8&4'[+Z(^0;wOBP'=r9D^KJ2/=()e**(H,6(e.h]~&@,U.h]~&@3R=L@R&*sul{+-\#
-      =L@RY8.O5x:d.h>@y2Oa)8zy'~;@2y&/H=&sH;=u0Z&M*/.B&x*IZf'Eb<eAR`)c+A.L8[&/:fCZ:6.L3Q:d?Q.h>@\#
-      y2?QOl.h0w)8LV;&&>+{v4)x.h_*y20Q;m)8*h-,/~+d6=/~+dct+vSdct5q.n+d+,2,>?\{-&2,>F.[+(<:&*%V5'\#
-      -k.[&*&Z2,),.[),?F)qQ-9Z'O'fI+.E?F1kQ-9Z.E?F1k[xQ-9Z.E?F+D.*rb)J'G4o+D?)1u;H?)+42,Q-e@*@*c\#
-      e@%G'G+45IQQ+;'G+4&*+vQQ+;'G/~3kF{RZ3k&hVY,;+4&*RZ3kBp9<'EA`gz&R26&(&^-E3kBp+6>?+d.^@P*UZ8\#
-      .h.^&P1kI_:}x'&P.&>?x=&PX&6A@\.&*+wl(n:d:\.h3_Ahg;)86=/~+d9f*M)j,i+l.MpIW^_V-G&M+3;\9UN7x,\#
-      Y5HgN7x,E@HgN7CH'<?FV6)h3\C]3\=Ihj(:f53r0gg|&r_q=O3r&j<e&r1CDhDO9`'2d'2)*TFf'<O}.n3r5A+3&R\#
-      <e%/'h\7,<'w2o6y'hQ:H1%MbVJx33AAln.h_*:\g;f;0z&3Ey(E9P1Q&=5>'~>q}adEh(,mHg}aFf/&CH'<?FV6)h\#
-      3\C]3\=Io1&.?h2-)Q&.?h&**i(C*],iFwOM(L+(?L3r2G(L8RHb3r)5*tkM+TqV>s<2?hHg*T}a/&x,Y5Hg*T}a/&\#
-      x,E@:6&.?h8}&R907d'{,6/.;v(u*\%M+99j+q0w9j+q+6)'.h%T%VTgqt?d5'%U,wc]D1''F@'=*&]:^QYtxz%/6?\#
-      zV%/*Awf*P%icOFbic.h0w...L8[c4kC``:1CZVz
-      """#),
-    Model(
-      "imaplib",
-      packed: #"""
-      X5Hm92C=V1'=JIA3D^@J2/=(Dj{[.s(Q.s{[(ZA'e7A'{[(Z_&e7_&96wE(QwEoZ%/YZDW7{%/PF,>rpY<LfGOLfDW\#
-      GObY+Q9m`t,i90%/jBvk&M90'b+lM9+l>},GM/qz?k:uGhsA%/+*3CZs:um':u2ZPF:u>,Pm:um9yo1k:um9yoNYsA\#
-      (.Lf,I'D)q%M+a'q'RP|'DA>lWP|'D(>AxlW&T`=v~\fgH=rfW/I%Y%X[[g2_tX7Lf+yd;&tHiv~2OH8NT/I%Y%X[[\#
-      .bs%EU58)A4{.@Yi9c),+]Hc&kbzTT'bra&M2c&r1kQ-&j3H'b?6+yIH5vRG)HRZ9ZFsz(}d=VwGTT+y31hC+)hC1C\#
-      _w:Y&*5vFs-[w&9Mw&9M{<FsQ6&hwGFs7v'%;KTT+y&1dL_wvZ&>Ar'}axAr'}8x<,&MTGopArp_|@Arp_'.&:+O<,\#
-      H9+Bc[2c&(+y(:}eArNBjr=VNB<2[a_k&/%Zjr=V+4).hC&71y}eAr&8&DLZsRAr.CTT+y\OhC9'<}&*.TvZE}o|Ar\#
-      A;4v=-FsM]&h4C5v:Y5v/*Hi32,e32//1.32KY32'<JU&h32(7&.R:ArBP<,)'*SP:%}*@(>Ax))Fs(k{<;L&gFs(k\#
-      8x6'Ar(kK?|@oG&>Ar9K&h9K_p[m|Z5{/n>PmH>MX(s>^6.v+yNYsR:C&>Arnw_w&Mv&;JArt|w&*k&h68u=H%32|Z\#
-      ArH1&hv&-GAr'%t|w&'%BPhC&C&g7j2B+;NdXa+4Bp17SY8>&23W:}I_2Yyo1kI_A4%]&*yl@\m'<Rm9yoNYsA&P8>\#
-      +cW@8>&k<R`KcIwl=`(`(b\8,i+l&((.LfDW%MLfRy>PmH>M9gv~\fgH=rfWEW%^%X,N^6Jj,YmHE/^6`=v~2OH8NT\#
-      EW%^%X[[;CLf&*-3%MLfRy)>*B&q+Tq;W{AB0(:}(r:}'V:}:`9+H8MqJj.bs%Fr58\Q,=.@B}d'/B5^'<9c)hFK+T\#
-      q;W{ABf|<6&kbzTT'bra&M2c,=IH5vRG)HRZ9ZI1z(}dEUwGTT,=31h\+)h\1C_w:Y&*5vI1-[w<9Mw<9M{<I1Q6&h\#
-      wGI17v'%;KTT,=&1dL_wvZ&>A{'}axA{'}8x<,&MTGopA{p_|@A{p_'.&:+O<,H9+Bc[2c&(,=(:}eA{NBjrEUNB<2\#
-      [a_k&/%Zjr%NFK+Tq;W{AB'<+4).h\&71y}eA{&8&DLZsRA{.CTT,=\Oh\9'<}&*.TvZE}o|A{A;4v=-I1M]&h4C5v\#
-      :Y5v/*)U)T32KY32'<JU&h32(7&.R:A{BP<,)'*SP:%}*@(>Ax))I1(k{<;L&gI1(k8x6'A{(kK?|@oG&>A{9K&h9K\#
-      _p[m|Z5{/n>PmH>M:bs>^6.v,=NYsR:C&>A{nw_w&Mv&;JA{t|w<*k&h68u=H%32|ZA{H1&hv&-GA{'%t|w<'%BPh\\#
-      &C&g7j2B+;/*)Q)1&R@J%S%u(<&P,C'2*LA|&P(>'2*LAs(.+RB_J[U4*Z&l(K+|(r&l(K'V&l(K+|&^)10@N^Fq&\\#
-      &;N^Rh&\&;Wsm()(,iK|m(%W.TRg+*3C.d%W'xcW0gk:(,9y%W@j%M.T:GC7Gh&iH:1j+l>`4(%W+*3C.d%MRZDS''\#
-      '}1L'='}3A%/1L(:1Jd_%/9]*f(X&R'}1L%Sz[Vs-3VR5W'}1L%Sz[Vs'B,g*f+7,<;I*w,<3@0G%|%iw]I-&l&>&2\#
-      ,<I-5j%V.J.{Rml2z)l2Rmz)l2)6&_q=&(<xz)+lq=&(<xRmRmRmp<%/I-5j%W.J.{Rml2z)l2RmRmp<+P-8[k(-+w\#
-      %r&RLf&*-3'bLf%/<Q,<-Q,<(M5W^D%/(n+-.),<H1,<
-      """#),
-    Model(
-      "importlib",
-      packed: #"""
-      \G-]*I'}&x'N.`n&&6*V/dYU&iw'+p'\(urd:*F2Xm)tD>(e6]%E+b(>G(.`n&F>&>%G-L+p'\6y&k,)M2+w
-      """#),
-    Model(
-      "importlib._abc",
-      packed: #"""
-      ''-U(.0&6Jg)'Gk?+w
-      """#),
-    Model(
-      "importlib._bootstrap",
-      packed: #"""
-      'D&*4WTdXCIo4whB9iRf'}E4(k+,EBqe/z7:bL'\Cp6T*Z*klK&m(r*kAb'V*kAb'`{Lxr+^0z&v3W&SEY4W7:+j')\#
-      &msI3y&*5z<>y{&^-g52')&m>Fy]:64NA`JS497:b~5z<>y{&^y]mO5z<>6TR30s5`xr+^,BhU*Z+:8.,N;*'O8.z`\#
-      M{,Y5`'`8.'V8.'`;*'V;*'`8.[U'V8.[U4./P&/5s/P&/9x/P+H/P&/7t4&,\P%G;2-(+P%G;9xP%G;4u0z1y,Di]\#
-      &*G;{KT`G~%E)('4cG&3%E)F(ea2/d^a8.:*8.,N;*'OM{XmG~%E)('4cG&3%E)F(ea2/d,DZ05r%M0t+?jP`UbI}U\#
-      .v\b-[8G%M0tx`=x8GM2Q2)^)7WjQ2)^*.WjQ2M{Wj)5)QWN&R.l+/(.x0`UbI}U.v\b-[8G%M0tx`=x8GM2Q2WNWj\#
-      lR)^)7WjlR)^*.WjQ2M{Wj+?/r&8*,<>./0d80xTLG{*5=-K*hFU
-      """#),
-    Model(
-      "importlib._bootstrap_external",
-      packed: #"""
-      ''zn,c'ldWBT(^ei_e%/(niu&>(v'bFw%/O@4Lx=%/O@4LeIA8+B?3%/xu`J,>GyPW/eB7UXk(B7UXa1UXRL=TCmO/\#
-      UX5b,S716U18a1&R3I+P/P>X*.XK17&*wz/_@E&4&E)w'+O>*.>X/P33O>/|eubhUl59^a'IG;:*G;/_8.'O1y,Di]\#
-      &*G;6%+?Z,eS<j,I*H=\7|YFGA+d*H=\7|YFGAFdIB+dRL&*20wv+{w~OM}U=t&*l86Jji2Gg)D0P/D0k?+?>O0&37\#
-      l8..O@Cyh>O@.9fud[]7787uV~/G*.:(Pm0@<5,N\..;5pQvbEP/,B?9*ZiT(r2]MU'`K%&^k?5pqrb?RI.Hqb8y]7\#
-      .aBWuCo;&j=8BT*?,&/p(6wR%M?9&M>O0&R~'<O@.9fu%N*tWw-l]778,N&**mx{JYRIFoqb8yV~)z*t+`RIFoqb/&\#
-      8yQvbEP/,B>OMZ?9%M?9WHl8KuRIFoqb8yQv5pV~D0P/,B|e%M?9WHl8*6R@xBK%&^g)'XP/'Gjih&Qv7uV~7uqrGb\#
-      ?7,x*ZR@<5ds0s5`,jK%,j(ndsBcds((a.8&9ft\-j55(n/}?V`G2GIH+i,B?70&*ZR@<5ds'Gjih&V~/G)^Qv'Xg)\#
-      'GP/'Gk?J')^uCo;&j=8BT*??7/p(6RR%_[tYU&i&tI=;N(n'<}U.v\bKdHZ&iI%4~,cp.,xApU+,&<j*Z(n(78.v8\#
-      8rzUHgWwY/f>+:0r.v2JO@3v=A(78.v8Jubj4@Zt-<^[|eKuV'`H+w
-      """#),
-    Model(
-      "importlib.abc",
-      packed: #"""
-      ''m<<NNQ'=,c-w&D'=,c-w&D(Q-w&D1M&*:@t@0&'=<N1w;<w16JzU/j,x8f<j6JzU/jBq^[m<3ctN)^]7+?+*&><:\#
-      ^[m<3ctNji5pQv5pV~x`*.:(Pm6g<5y++?*%0['J^[+*&><:tN)^qr5pQv+??9%MNQ%S?9&MBq0&&M*%0['J0&+=>O\#
-      ^[NQ%S>O0&&MBq0&&M*%0['JtNO@Cy3r<VO@.9fud[]778D0P/-K
-      """#),
-    Model(
-      "importlib.machinery",
-      packed: #"""
-      ''znNQl9hU(QhUl9jP`U(QjP`Ul9x0`U(Qx0`U>YGyPW/eB7(QGyPW/eB7>YRL=TCmO/(QRL=TCmO/>Y5b,S716U18\#
-      a1(Q5b,S716U18a1>Ya1(Qa1>Yk(B7(Qk(B7>YZ,eS<j(QZ,eS<j>YRR(QRR>Y,&<j(Q,&<j>YwR(QwR>Y>OMZ?9(Q\#
-      >OMZ?9>Y|e(Q|e>Ybj4@Zt-<t@bj4@Zt-<0&>Y?7t@?70&+P,:)2&@<(&0cj0%+B?3',
-      """#),
-    Model(
-      "importlib.metadata",
-      packed: #"""
-      ''a~oh@(NL,c<NH|4:,cp.SUH|7_`x'=O'\Za~(e8x,U8x(^g^-U2/?`\<F;Ispy:H'=_}(c6O\H:|7_>DdM&>^k8^\#
-      kq<S|5|/^k8^Pn(QPn1Mp.GFj9/P(Qj9/P1Mp.GF`N&9&Z(Q`N&9&Z^kC;QR-,7P(QQR-,7P^kC;XsdtN-&|(QXsdt\#
-      N-&|^k=v(ej4(Qj4^k=v(eSL(QSLpt:%+c&>,U:%&;*Y(H+pK8rd(Qrd1M:@w1(Qw1Qa,^0M(Q,^0M6vT'(QT'6v>.\#
-      (Q>.6v4W(Q4W6v5|(Q5|lN/;23=^6vD[(QD[(.E`Rv-+5zRv)Pdk'E0<(6%x*{&4&Z&/bI03R1`A(c/f(+S?;N4=&*\#
-      '<(>O54=&*fVH|K\Pn9{[t/ol_AA_U,I1m<R'E+d)J+d3f+d'y&b5WAp(S+:N.3f'G,),\,DG*,+G*gd's3I&rVvRJ\#
-      %OC>AA_U&i'xgQ'E&j_U&rBP4M%O_)_U&>eY-N(kB?bf3f-N(kB?U+E`,x33*J9?%S3Vx3,x)8NU5W,&ls&P*c)l'y\#
-      &b&RAp&^jVKR%G/Gprzenk'skjSL(6,&ls*Z0t0z*m+d)J:ds0J53h0dad+?Ap%Ms0J53h..Ia:Zi_nk8d3r&jkjSL\#
-      I=;@M1R\1V'E-i'E&jApI=;@M1R\kZ=A,N*&;\4~Ap&(\b&g33&jAp)Z'l'skjj4eYG*/~G*TGN5'L-N_U&>)Z'2n{\#
-      *DE`,xbf>&0X=13I)Z;*3,Ap<j%M,c3cw1)8'D./lW'E*L'R&X=r%O6x&t&Y'R%e)+'R&X(n's3I&rKdHZs/f7ApU+\#
-      P>,xC98wRq8w(roW8w&^Xu&h7J&jO'%S,x7]'<L4'sQY,-3I&r02svdl-~JU2BG_)+OMCy=12j7]'<U[&hCy&jr6(6\#
-      r6%_E>Ri'GJU&hHy&/&jg})Q*s,iH|K\|/&P[C&2,iH|K\|/(.Zz0k&/,I=MFt-ek2/T=MFtFS'EDE[tS[E[)z\bk2\#
-      /TS[E[0nJlR-^hRR%MAp<j'qLOKdHZ`A*&f7,xAp&(2JYUA-&>,B,xAp%MAp*6(n0sK%&^Ia:Zi_nk8d3r&jkjSLX^\#
-      HZ%MjM&jApX^HZ&i%O6x4~Ap&(X^'l%MjM&jkjj4X^/~%MjMFNT>TGN5'L&i%O%O_)_U&>X^'2&ijM0g*DE`,x&(X^\#
-      >&&k&ijM0g3IX^F2-,HZ&iA.B?&M0%.%',
-      """#),
-    Model(
-      "importlib.metadata._collections",
-      packed: #"""
-      Rk-4;<|/37K\r=..&18I*E/jPnbI-&-i(c&jPn',
-      """#),
-    Model(
-      "importlib.metadata._functools",
-      packed: #"""
-      ''8N4cK4j9/P%MF?'d/P(P3dF.`N&9&Z>%+w
-      """#),
-    Model(
-      "importlib.metadata._itertools",
-      packed: #"""
-      ''7_FLC;ug(QugLnR+XsdtN-&|%M7P&M)DfFLn)o(uQR-,7P=Ufm.n)Mt8
-      """#),
-    Model(
-      "importlib.metadata._meta",
-      packed: #"""
-      ''a~\Za~(e8x,U8x(^&:2X6506(Q066vT'(QT'6v|55C6v*e(Q*e6v4W(Q4WlNN`(QN`6vi{(Qi{(.j4%M*v06.f?V\#
-      `GK+:y)z^'7Y'8bf?`dlB?)C'b0%.%(6SL%M*vXEXu1T&jSLqQ'sSL&rjV+LUvSNzeD9&>*<',
-      """#),
-    Model(
-      "importlib.resources",
-      packed: #"""
-      ''=8TbdWS]dW-UbBd%(Qd%bB'2,U'2&>bBE`(QE`bBB4Bf(QB4BfZa5q,U5q&>Za`Y(Q`YZa(<SB(Q(<SBZa(<&*e-\#
-      (<S@ZaqI(nZapr(QprZa;/e-Ia?O:@Y](QY]%/
-      """#),
-    Model(
-      "importlib.resources._common",
-      packed: #"""
-      ''=8<N7O0;pyi.Mo@(8NNLIsAe1}2X65N`(QN`lND[(QD[?O:@Y](QY]?O:@GX(QGX%/E`,<B4Bf,<&XF2maHF>%*'\#
-      '2&iHF+5kfVBuC%MF20g_|Y](,G+Zg'n*''|AF%MF2*'d%33+w
-      """#),
-    Model(
-      "importlib.resources._functional",
-      packed: #"""
-      ''=8TbJv1w&>bB'2,U'2&>bBd%(Qd%+P(<SBzc(<S@\/eR+q;s*'przcIa\/eR+q;s*'(nzc`Yzc5q&iZe&>t8
-      """#),
-    Model(
-      "importlib.resources._itertools",
-      packed: #"""
-      /J7P(uAx%M7P^m)9&:[j7C
-      """#),
-    Model(
-      "importlib.resources.abc",
-      packed: #"""
-      :w7O<N.Kv@(n**6vT'(QT'6vbk-T(Qbk-T6v>.(Q>.6v*e(Q*e6v-uaw(Q-uaw6v%y'f230ilN-8(ZF~)_(Q-8(ZF~\#
-      )_6v06(Q066vN`(QN`%/2?,x?yY]6J(<*1*.WQ'X}'/G`Y3r2G5qs{'8U+D?&yFiGX%M*vXE{V7YGXJ<SNzejV+LUv\#
-      +n+CRV'2-kkK[\/V2=38GXd&&h8,%G/k7t'E0<(6GXBq&iY]..oDGXd&*1*.WQ&j1xga&r}''X`Y3r2G5qs{'8Cs
-      """#),
-    Model(
-      "importlib.resources.readers",
-      packed: #"""
-      :w=8&*7_=8<NwjO'JvZ5Mg@(7_py>'A3Ae:HdW-U(Q-U?O&*C;Ax(QAx+P0)Yn'_,r&i+i&>/f(6,&/p%MkfBq&>*6\#
-      8.'G}'/GoDO'%S5&d{)Q7LO'%S5&d{(.5,/p%MkfBq&>*68.&M,D'G(<*1*.WQ&j1xga&r`Yh>oDZ5%S,x(6vLfnkf\#
-      et(n8r{V0M&rSN)IIaE1'X+n+CRV'2-kkK[\/V2=38vL,xd&E1Gd'E3,?7/p%MkfBq&>R~0(.C=O'G}'/GoDvL,x)Q\#
-      7LvL,x%/
-      """#),
-    Model(
-      "importlib.util",
-      packed: #"""
-      ''m<<NznNQ1M&*:@t@0&l9,DZ05r(Q,DZ05rl9^a8.(Q^a8.>Yxu`J(Qxu`J>Y/P>X*.(Q/P>X*.>Y/|eu(Q/|eu>Y\#
-      *.>X/P(Q*.>X/P>Y^a'IG;(Q^a'IG;2/)SK4*.&*NUbhUl:GG+3Q:*F2?8)tD>(e6]%E+b(>G(.`n&F>&>%G-L+p'\\#
-      (uY/:*F2+5^%%ShU(69l<FNwN=8G*1'8&4\yW*G.F~^Z9l<FNwN=8G*1'8&4\yL/7twzQh)QG.F~+{7:%q&,&E&D5z\#
-      :<%q&,&E&D^[m<3c0&'qLO&1)`-i8.Rq8.(r8.'V8.&^g)'XP/-K
-      """#),
-    Model(
-      "inspect",
-      packed: #"""
-      Rk&*_};+'=Vj'=<N5-'='ye8gWNL7_eq:aUi_.'=47F;:|4T2XVj(e(LVj\vVj-O>'(ery(QryVWg7Oo|5a:]30I(Q\#
-      2Q;+%/--m0:O+R%g7|:S3%&X)^8xny,NAjfbM=Kf;S*R(,(L,DAo'>cz>>+/Ao+/[n3mY6)N[n3mY64Uza4Uza'}(k\#
-      za'}(kzaKWAoL>KW=U<?ECka>%*'(Lka=UY6pwKW=UY6pwAoL>Ao6fAoAV)_3m1-&4'8R.Ao7iAo)7Ao4TAo+/nMAo\#
-      |k3mY6Bh3m*z>rKT8M4Ucz&MKTfr>rKT8M4U-,8`3m&MKT+5*D.{,}.%',5(jH'>(~c5Jh,+A-38(:V9&8'4=AF_:/\#
-      (u\,>%,N:/F.1S*cl_1@V92F3m=p(,/5'n&:&.%M2FFNLT'23mK7,D'E33wH6.LT*.'23mik(`&>'23mWH*;7C,D&>\#
-      mh'2Fu-]LT,D3mWH*;=t9jM'HxF]-]CC(u;0*.3mik5[cz+?L1mAbLF0bL<j9i47&0chciUm&M&>5Q(w&MUu&B(wBO\#
-      0z(L&7q:D'@\,^,5@\3A*+@\-jNC7{LnKg8M&v%MKgik*.*+czik*.3m*'C[J`%MMp)HL4&M4&&j:hV9'>&b8I%MMp\#
-      )HXs;S:h',IcfkNDp8'W+w%k.3=XPOH4ND<u(-*Q>%+w=X6|H4ND'm)J&i7i*'+>8x%M8xfm8G'+59+>8x&k&7&g&4\#
-      &A'6&:3m*'+>'m)J&i60/[60/[)W&M,9)H+>'m+q+>/[(-+q+>/[)W+q+>)J)M59'}(p'md,h%y~&yHU7EA.',P;Et\#
-      [/fkNDq}/[d,+?V:C9@OrU&M)7J+&M9f,Ny~&>XmLT7i*s3U,]42/IK7/W3U,]+?Zt6|C97i&M@OrU&M)7J+&M9f,N\#
-      y~&>XmLT&:&@'M7i&i7i42/Iik&\4K7i&i3942/I*'2_7i%M?8CC(u5mU-/I?8CC(u1UU-/I*'8{&*8`=U&M,+1i)M\#
-      +wCe.1R/CcCe&*|;Ce*`;I%u+Y,8CcCe.1f{CccUL>5H%ML>K7L>,9&iL>+wy@.1R/Ccy@&*|;y@*`;I%u+Y,8Ccy@\#
-      .1f{CccU_3+M(F%M6fK76f,9&i6f+wm..1R/Ccm.&*|;m.*`;I%u+Y,8Ccm..1f{CccUpw5H%M(G&|K7pw,9&i(G&|\#
-      GbcP:<Js:<bS6r%pc]J]9yG6}HyU}H]KYzPGbrh(^i-W+dYz18yUbr&*Yz%i(v((6e:-+?0:6r,I}HyU}H]KYzPGbr\#
-      h(^i-W+dYz18yUbr&*YzPG6m'VJs(S+:&6&\'d%O1i+q8xeyna+,,j8x'V8xsB4.HG+,,\8x,\&6c]0<'bbS6r%pc]\#
-      &r5/4M:C+q&6c]+q8x+q+,eT0:6r(6@kIc&>*ZX9&M9pJ_9p*U9pA&X9'VX94.X9,\(-4D)Z6Zdl&r*)-o/T+,&>/j\#
-      kx,I6m'VJs(S9BUM{O+q&zRe&*9B&>&zJ|AE&*8x'V{OLO1V(p)_-i)oD@2NQkFA-MAjfbM=Kf;Skx)Z9B&>,\{O)I\#
-      5/S.9B7;{OeTkx&r2y+H@i&j@kIc&>&rE*9'&h@i&j@kIc&>&r+>4M9LA='+59X9=UD@2NQkFA-MAjfbM=Kf;Skx(6\#
-      KaGh&i5%vh)81E5D,{)lU)uoehD`[.%sloRQ,8%xAD<Pfebceh<Pfebc)l4'%~<Pfebcez{m)l=Yfe)l=Yfe&*3j)l\#
-      RQ,8loRQ,8183j)lf+%i%x)lf+%i_D3jehuGehuG&*3j)lW2)laW(y
-      """#),
-    Model(
-      "io",
-      packed: #"""
-      :wG4-U96wE(QwEl+bL'\-T:5bL'\-T)P96l7(Ql7l+(<(Q(<96(<Pm(Q(<Pm96,&-T(Q,&-TlAb396ga(Qga960a3P\#
-      (Q0a3P960aZ{Pn(Q0aZ{Pn960aGx(Q0aGx96}I(Q}I96(cAz(Q(cAz96;)(Q;)%/2hP=FWU(bO.1PW/]bO&*?52*;`\#
-      }v;`+=jD}vjD&M;`+=Kp}vKp&M;`+=9:)x}v9:)x&M;`5U
-      """#),
-    Model(
-      "ipaddress",
-      packed: #"""
-      ''7O4c3R0]bd%q]o(y0]m:%q]o2*=K4w^U3y89Ez4w^Uy-*|&*DF&i-E&j@U8~0X8AYb(,*|&*04bt>Q&jwb'bx+(,\#
-      *|&*1KU6bt&j@U_S'bCG_S(,nFnQ:(*M)@9mbt*'cHnQ:(*M)@9mbt*'Mi;;/6:XRz\;%MXiEg4~wb'bx+9{+P(wn/\#
-      &O&*xC&ixC&>/fVBc83W)S=~=UDy(6/r3@75*Y)xLs7v&a:l,\*u0X&O&/G*o<N51K,\/~3,AK8~Nn/r3@75*Y)x+=\#
-      `C%M/r3@75*Y)x..+7;_((`S8&&90nAq/t2^BKn/+g/t)5)Z&-dK:X,\+7xPifWW&*(jxP@FEz,\.T&*xC-N'L)Z1p\#
-      ,Z)I-E+(GL1T4~`C9{&^DY&*04+g/t'X1y(j+g1p,ZBX++/I:Y>SfV`C9{&^:%'&(jcy,ZBX++/I:Y>S+5`C)Z+n<v\#
-      D[)I1y)>)b1T2G:%'&)>)b1T)5)Zx;fh,d9?,\(L*M'?=eAt2|AtocfhqP3,AKLR&>:<AKbdLs+EifXU/~4p(6@U8~\#
-      NnAKbd&MAK=K]=0s*|'V-E4.C(9m,\x;6[(L*M'?=eAt2|At<vD[AtocAtqPAt,d9?6[*|cHT&FA'sYb(6@U_S%MSl\#
-      ]=7t+7Ez'sSl)Z*|'sSl)Z5.ifWW&*(jxP@FEzBp04&Rwb(.wbS)bd&M`C]=>Q7t+n2|f'04:X&RSl(./r%unFLR&>\#
-      :<AKm:Ls+EifXU/~4p(6CG8~NnAKm:&MAK=K]=0s*|'V-E4.-n'B&0AbN1)ZC(9mfh<vD[6[x;At,d9?AtQp9?6[(L\#
-      *M'?=eAt2|AtocAtqP6[*|nFT&FA=1Sl)Z&u&k(q=1)6Sl&MSlbf0O)9*5'r=1Sl(6CG_S%MYb]=7t+7Ez'sYb)Z*|\#
-      'sYb)Z5.ifWW&*(jxP@FEzfhocAtqPf'04&Rx+(.x+S)m:&M`C]=wS+7s{Yb9{4.+nQp9?f'04:X&RYb(./r%ucHLR\#
-      &>RO
-      """#),
-    Model(
-      "json",
-      packed: #"""
-      ''YM[d'=YM]X(HYM[d(eGiKU(QGiKU(HYM[d(eGir`:5Gir`)P(HYM]X(eGi_>(QGi_>'=DJ3R/Jof9.=U+I&;,N`{\#
-      k6-Ml=-MiE-MoXtgJb,MW4I]3l*W^:)oD8of9.ny,N`{k6-Ml=-MiE-MoXtgJb,MW4I]3l*W*'&Q&u'-AzETF_of,)\#
-      h5,NoX]jXN-&Qi\['L\[9k'OZ\s1F_of,)&inWoX]jXN-&Qi\['L\[9k'OZ\s1+w
-      """#),
-    Model(
-      "json.decoder",
-      packed: #"""
-      08?`ohYMxsA3YMxs(QxslMI*+Ne.Qu+N%/m0J8%s&,%sYkCh&>+*&1YkPK&2+*&1C|(.Gir`^U7xRK2F&M-BJ_a_2F\#
-      'V2F'`-Bqy3R=G5BRj:ulm%xhQ,<&X9~Qu+NCoo>1*-M,L+q_k)M/*',I*+N'V9~Qu+N%/%|To*09s:u%|To*09s*`\#
-      <4+-/JZ\D8zlD8yD(uGiU'%M-,GDo>1*&MyD&Mzl&MZ\&MM^'O(P+q(P6%1j+\?6>ryD(uGiPE>f%M-,GDo>yD&M(P\#
-      +q(P6%Dy(6GiKUW*]jXN-&Qi\['L\[9k'O1*-MZ\,Yzl'Vzl'`'8)\,g1*'`Z\'VZ\&^Rh)H(PFG|jRh)H*-&C)r/*\#
-      )QM^Fu
-      """#),
-    Model(
-      "json.encoder",
-      packed: #"""
-      08?`oh7O&klMja}wjalML\}wL\lMLi]X}wLi]X%/Xj:uXjWMa%:uB:%xyu:uXjYe<i,<*S%kqx/{C|+PUCL\5dDSL\\#
-      'VUCL\+PUCja5dDSja'VUCja(.Gi_>,I+iiu+d)DiuV_=W`{k6-Ml=-MiE-MI]6>tgJb,M+,,YIQ*UIQ2vk6'Vk6'`\#
-      l='Vl='`iE'ViE'`I]*UI]2v^?gn+iiu'VJb2v)Diu'VJb2vna+,&^+,&h&:'XFq&:/G/s?q)7&h&:WH&Z)2(a&?))\#
-      t8
-      """#),
-    Model(
-      "json.scanner",
-      packed: #"""
-      08?`oh&klMl;}wl;%/`JS3UCl;U-+wl;'VUCl;%/
-      """#),
-    Model(
-      "keyword",
-      packed: #"""
-      )W(:UX(?P])W(:>B
-      """#),
-    Model(
-      "linecache",
-      packed: #"""
-      /PRg/w/P%Mw=*;8M*+%Miqs8nnKA*;8M*+&i3.s8i}:x31/PJ..bKA*;(u;E/PJ>s8i}(,&7&,&E&D/PJ>s8&>]J
-      """#),
-    Model(
-      "locale",
-      packed: #"""
-      084,-O4,=)2/+L(^6W4c3R5B0eq_K'%h+R%q%qK'%h.1%t%q%q2xK'%h.15xyFsu%f%l7/yFZx%j%y0e%~yFB=%r*w\#
-      %n%hyFC+(yr(4w)P+P4,(&&AB94,(&&AB9pl%MC,/M'+FNbApl%MC,ce7C'8&C&1[Y'VKf&C&1[Y%/'8(w&7'VKf(w\#
-      &7+P+>3k3U&MVN3f'\*d&8&Z&?/?N%.P?q&.H)VNOi-M3f'\*d&\*Xq[))59'8%M(X59&Q,9/6lj*',9/6[y3f'\*d\#
-      &8&Z&?/?N%&g)blj]_)Mx6&gE{lj1@6.bAS[%M4,'E?8{C+,4,%MMc/[6%?8{C4,%MC,)r+w(4&*4,(eiCHL(QiCHL\#
-      T`{Cf[&k;MHL%M5~pl(O?8{Cf[&k;MHL%M5~pl(O+w4,Az&*YA/zB?RN4,&*YA/zB?RN@zDD-,4,/zmGRN
-      """#),
-    Model(
-      "logging",
-      packed: #"""
-      i9;&'=+NF;?10;=(.K6W5=\HC6dMS%I~(HrV{1(Q{1(HrV?[(Q2??[Jg%/U>+acu+43>cu+488VfC%+4,J<1&Ocu+4\#
-      uwM7cu%h.(,S%h:p70%y:p@R(ym;Zy(ym;%sV`>\(yRL(y/)%y2h3%cUGT+r&>5|%MA.6.Zc'}GT+rm,?8Zc)%GT+r\#
-      m,&M-1+r*'2_7i%M+?kc*Z+:-1<5+:/W0Sn^IG]_'O&>*s;\xBa_Z+-1'h'V-1'`(n2](n\>*;Bc\>DcqH'`5m8}'V\#
-      &>*sZ9/Xf^/X<{.^0<)Q,D(vN+&P-2S@-e-[&/)lUz%h&kVF)l*kur&P)1ur+P(kkc%k)`3U)`g[kc%k)`B92Qkc[4\#
-      +?%u'&bzku,I+,aPaPi]+d/oO_1mgB&1<r,N+,&>8-+,*U+,JJg>4(-kRe),+>0'+?2?<3ku%M%u'&bzku)8+,aPaP\#
-      i]+d&1<r5r<R8b5r.z&^Re/j8({1ku%M%u'&bzku)8+,aPaPi]V_I%'Gg>4(-kReVz%g%f1E%hW}%y:d?[,IpL'VVO\#
-      ,9(Z(S&1<r'O.)dX'O&b&D&f)'%J*@ReVJ+,HA.)'F&8,g.)dX&P+,=>SdEw&8:&>y\{+>4(,4+J'd.)dX'+@>+a&h\#
-      &0&4/Gg>4(-k+>.^0'V4Fb&h5m8}V40'+?Ka'\?[*Z(TdX,Y(T'F&8,g(TdX&^+>2`0'&>@>%k&:&:'M0'&>@>0'&>\#
-      ;W(6B%R31,DE&^4=0'7X)Q&9,Z2*=[oI9i)%B%&h4=?uB%&h4='G4=0'5A4=49ND+9Ca+rE[=:Zc'}+9+ro&2T=[oI\#
-      *6sL7u'E@&'E2B0z'EA+;@2}-[<>qcO%qc?+qc(kGTF(V4tA?GTe<9?[*_<r'GKs3`3<.[)P0'5A-1SY&mUR7&Ek'b\#
-      O9Ek(.0Q2TKFxSV_-3,YK[&^Ks?GA9aL+?,&2T0Q|htB5:&,*@l:tSyT|97%'V7%<~3zB83`x>-*-3.u>3-3>3B8wZ\#
-      jQ5A/D,&'E&R<e(.@,612T0QHtsL7t-3's*h*?@,'n8JYlE++wEg)L9K&R@,61+9(.%u&7*FZv*Z&,4|'GIH&,4|0z\#
-      4|2ZRg(k@S@P&ijfg[@S@Po&6T*Z8w+1(roW8w+14.G.Qh(+G.9xG.4uyO'}@S^t@S[w@S@P+gjfA9kc%k)`*_)`0z\#
-      .g,5-u+9MF1Q4|5CNl@S%M=[oI*6+:sLDE;@am(kGTF(:_17E2*sE21wE2UNE2)qE2/-6V+;IG\j:_&.7?<)E2&1&g\#
-      &yE2+4F(0S/kM`DA_M+A;0%h&yF'&h5m8}*duz/IP4DA_M+A2Q)L+J+H+:-1+I&9&M&7'h0Sn^IG]_QU'O&>*s.vE+\#
-      yO)%+9&h&3&/&7&=yO0)+9&h&3&/&7&=yO-g+9&>*<3<(p+9+go(7F%j++*{.<GTQh+Wam(L6L)_&/lhF(^vGN>J6/\#
-      3~?q's(k)Q-1SY4&-e'Q&;(G(F1Q*A:{G.&/WF[6+O@S%M@S*6-1,B@S%f&/*)'M*Z4|&M8%'Ok}rO>z4|'V4|'`8%\#
-      'V8%'`k}rO'Vk}rO&^)1v+6Z/*3<17E2*sE21wE2UNE2)qE2/-6V+;IG\j:_&.7?<)E2+4F(0S/ko^6L)_&/lhF(<9\#
-      GTF(7F%j++*{.<GT)I-g+9&>,\=b5s=b9x=bul'EDK8w&R[6+O@ST`-s%R']%E0R/d&-=oFVC_6x=:YhSv'}@SE[+5\#
-      @S6.Nx&.7?<)Zb&1&g&yZb)qZb/-@p+;IG\j=:Nx1wZbUNZb*sZb17Zb+4m,0SRcZcG.m,G`%U?8)t/Vb<)t2P/d9c\#
-      %M*A4W)M-K''cx(.%s.32T+9..;a'G?G'G-[<>)h3<O%qc?+Bp&m5W687&Ek'bO9EkT`ZciZMF&iiZ+w
-      """#),
-    Model(
-      "logging.config",
-      packed: #"""
-      H>-b/^'=KJV1Mo.K:::a5VA38)Jg'=5=(HKJ(e?QOa(Q?QOa(HKJ(e0Q;m(Q0Q;m%/=Lae<P-=%lGOqu.O@R,<'w*4\#
-      .H&1'E2SFy.H&1+:-b/^%SGmxU%NBx3G3U+:%G58-_D8&1'E(u'2FV3U+:+,,MG.+(-m'\&*4|:k+LD16h+Y?<*wAU\#
-      (X&4)sSs5dAAz46JV8Bg=~.*/M&M5/(O'XV84u+?TV5C[4&Mz4t%u~3&6}=tTV4WTd&Mz4t%'X3&o%&C.;+?TVGobU\#
-      &Mz4t%+?)xxq,I=Y8n.O{fM818{f86.O{f*S,8%}2VP9k)6K=\.O{f)J&*pLf/Mdni(S-b'GG+&h@y,s&*V8uX&.&1\#
-      &2&*V8uXV8uXRU<2&@&b7joT'XDQ'x4u5A-b&RTV5C(.5Cxq85xq..RU)h/\-b'<RU>y'MoTGu-b'<RUoooTp(4=+g\#
-      3soI&M4=8rRUTw-bp(*A+g4|&M*A8r8\&*4|&*-b&h4|&M-b&McnBoRU&*4|43-b&McnBoRU&*8woT&Mcn))-K*RFV\#
-      @P*U5Cxq+P*RFV%M-b0,(:&|%M*,EW%U%X?oSrF.:/4W&|'\=j
-      """#),
-    Model(
-      "logging.handlers",
-      packed: #"""
-      i9LS2/1CB^:::aC1'=5VA3D^8)Jg'=eM=LEKx<GO=LPQx<GO=L.hx<GO9t[7%t@jx<>GU([12t&*PQ>GU([12t&*EK\#
-      >G%y2*)xksKx,&KF'E&=-edA)3*LF6fjtB*m&Ml:tSyTjt&~V5:b?G'GdAO_*;&h+,3QJ'dAH\DO<yd0jQ+?ks,&Ah\#
-      ks|htB5:&,*@+E8*,3vy,3l:tSrG*UrG2vSS,gvyj7aO@2(qbo)hx>:trG&x>i'<aCbo0'*zx>:trG&x>i:taO+`:b\#
-      wZ3`E:jQ+?4(&/ks,&Ahks|hfi*;(%%G&3*@8'^Ovy,3l:V**d&g4('OtSSS,gvy'`V*'VV*'`&g4('V&g4(&^*u=d\#
-      bo&h2_4(J'aCbo0'*z7]D5,&&>Tv+j0H's0%/N&(*tNaaO:taO@2(qboHgNaaO:taO+`7Z:bwZ3`E:jQ5AD=+d/xmA\#
-      Cl.q)l,s<mss%|&g+s&/,&Kx,&|hfi3.5:&,*@l:07.b*t(D*B(<'<&k(<m&PK&0:lHg(D*B(<hhwZ3`E:jQ5AF%SY\#
-      &\&:w8G9a-?T(rkXyN'`S}+77B|q'<2QG9=h/I&jIy)0|qV'G9:f|qgHWo8r2QM60'N^.[)P0':1|qgH?G\IE+5A)a\#
-      5WIy&P+)Cp)P1Qigs;&?C|&Pig%rm]C|&Pig%k&,(CC|(.IX2TG9Ht?T'G2QG9'sIy4{Wo&><K`+5A+)Cp)PWFM+&>\#
-      6^KxKF2tPS%r*w%l64+R%q*w%y64.1.(%yBF5;BFm;ZyBF/),S/e64wkBFRLBF%p*w%sBF;I*wBF-JB5BF9@%jZx64\#
-      RH64*`[12t64?(m)BFYT%xBF%z%z%h%u64.1%w*p64RH%u.(%{64/4--BF%s--64FW%h6+/{64<PGy,{64*`%t%qLu\#
-      *pT]%UT]%VT]%WT]%XT]%YT]%ZT]%[T]%\)lBm&[U}'Ef/&10u(bU}'Ef/Bm&[U}0M8z@Z1BV7Fm;g(%Vx.u8SFm]-\#
-      ,a.HFm;g,a.HFm0(-E)M+Itr^OVx,YS}-Ep+trV3tr'`Vx'VVx@Z1B(%T,;g-*Vxg?T,]-s?;gs?V'G9),.-{F*_tr\#
-      &MBmUS'X7z0M{FF(+r5ASs+d4_4o&9(A+{@Z1B(%T,;g-*Vxg?T,]-s?;gs?W{;g;g-*Vx^H`+5A+]5WIy&PF,+]hr\#
-      7pa-,,5Kp@&Mq-)H41>-&Mb,,M;,JjG`Tg(r,,][,,W:,,M_,,W:/92]b,2vu5'Vb,2vp@'Vp@'`q-*Uq-2v41)Ou_\#
-      41>-p6'V;,'`Z'<{7g>-0'%N=6//3z;,^7;,-F*96S-*;,;^`++?%s*0+z6^a-4_+:n50m+4qObj&;=w)wb=4_2]4_\#
-      \>n52]n5\>+4)S'V+4)S<{.^6h0'1@4n87%h(FA}0'1@4n87+}tA?G\IE+fKa-5KVy+/)'Y5*@;,*db,,Me|kX)e{`\#
-      +/'V+/p6'V;,'`b,*Ub,2vO^&^0M_?+J+Ho(%Nk&*N;,D5IqM[;,&jZ8.h%xIq'bZ8.hIqk&Hj;,9b9b-*rQGl,m+A\#
-      `++?Ka'\a-wi(rwi'Vwi&^aC%k1H0'2G?G'GKs3`E+5A/ORsm3P~2TKa'\Htwi+I1HGTJ/?o0r'O1uCpa<J|1uGT'V\#
-      1uGT'`ZI'`1uCpa<'V1uCpa<&^aC%k1H0'2G(kO{DR'GKs3`E++?;-a-5V(r5V'V5V&^&|5V0''GHytA`+5A(:+SR0\#
-      ;-4W+S*Z5V(7*A)H0X<:@6Nb>z5V'V5V'`*A*U*A2v0X<:@6Nb'V0X<:@6Nb&^&Q5VJW'X-s),HytA;a'G&|5V=i(I\#
-      RX:fF|:/Vz
-      """#),
-    Model(
-      "lzma",
-      packed: #"""
-      08Dz\rw9-OZO=)V@.K&:;<[,sSDzZi0QKu0(W&8,P2+>pF4Hr[p[HApWC)OFu;6[xh`FYO_<\dCzqT,=\Pua>xNZdr\#
-      uaXcNZ?;<VES<V8vQhDXyR8,&-P2+>pF4Hr[p[,Ma0}%[,rw*uyZ+>+q314Hr[p[BM(l(,JVyZ+>+q&l-Q&w'0p[BM\#
-      (l',
-      """#),
-    Model(
-      "mailbox",
-      packed: #"""
-      :wX*'=E'F;7O0;=(Dj'=D^DxQF\H.YB^*&**Si'=<q(I&7%/qn]cSu%_&~2oaIJ|)yV3)`&^Qq<L.*0n@_'GaN/}SZ\#
-      u~&z:y5pWE5prk5ppm5poL'X)v)DMW)DI)V{((Ky&r)JI)Z]&^OP-%>L0nfg)IRf3&E4`n;E3(.E1u)I&m)Io7)I+)\#
-      3,`L%MSu)8(w&S(v&~2o,_.F-[0(+C+:&1Vw(O9U/&+`.F>8`L>9'<Qq66`:gZvXaN9U.k/&+`.F>8`L>9-9SZ9U.k\#
-      fQWE%N@.fQpm66@.fQoLCXi6@.8y*s.*%N`:-l*sDf*s9U.kD5={+g)D%N`:(k={+g)D6`vX)%={.*RGvX0)={.*RG\#
-      vXf9>q.k-9>L)5@.-95g&rKs&m),o7),3`hj(:R*g%D71q'}{2`LD7,_Ww)%{2`L7],_R\0)aE&thj/5'9)hw_3Y)A\#
-      @.-9@_\E(V?XZB\TvN?XP0hE^-%N@.fQrk%N`:]'w_V{>q.k`TVlw_Z]>q.k`TOP`:^YvN?XP0hE,_R\^yw_a*)2\M\#
-      '2Su%MSu|(<6Qq<L.*<6o6'Gf9((wQ5g)0&m,_hh&mvq1qo7)hz5mja3%M)2\M'2Su24'Y(zqS%N)UNr:b)^+Na9%N\#
-      )UNr:b)^(la966)UZ='2O\;S{E,&,=yro6|N%NQyV{<~9=VlQyZ]<~9=OPQy^yQya*MVu2|(<6qS&jMV.^_z+Na9%N\#
-      _z(la966_z'2O\;S{E,&,=yrgZ<6o6<6f9OFdH)5]y5gz53`]y@_<6aN|NEU]'OHV{_xVlOHZ]_xOP,=^YZV:b^yOH\#
-      a*Oeu2|(<6qS&jOe.^_z+Na9%N_z(la966_z'2O\;S{E,&,=yrgZ<6o6<6f9OFdH)5]y5gz53`]y@_<6aN|NEU]'OH\#
-      V{_xVlOHZ]_xOP,=^YZV:b^yOHa*Gk%MSuX>,_.F-[R]lL&t?I/&+`:e,_4Zb4sob4R]b4'<Qqb?1qgZJYvp,_4Zb4\#
-      sob4R]b4-9SZJYvp,_.k8yWE&jGk.^/avp1q)^pm664})^oLCXi6`,)v)D-N+0*t-9>L*z?I-95gx>:e1q&mvq,_:b\#
-      o7),1uvq,_:b3`hj(:R*g%D71q'}{2GkD7,_Ww)%{2Gkhj0)aEJY.k8yMNs\/aWw-lMN+gMN&>JY.k,_WwC()h/a,_\#
-      -9@_JY1qaNJY1eT[G5\T/a1eT[hE^-b?vp1q)^rk%N`,]'?I{tV{:`+3{tVl?I{tZ]:`+3{tOP?INJ^Y/a1eT[hENJ\#
-      ^y?Ij(hENJa*ZL%M)2\M'2Su|(&t=0)TwL`&wL>9,e`8{({(>9=4m[%G58?=yrgZ&t=0)TwL`&wL>9,e`8{({(>9=4\#
-      m[%G58-_-9SZ<6qS&jZL.^,=)^pmEU)^oL&jg|,=)^CY<H,=f9OFdH)5]y5gz53`]y@_<6aN|NEU)^rkEU]'OHV{_x\#
-      VlOHZ]_xOP,=^YZV:b^yOHa*WrO]X'+v;C`L}R'};T+C;U;T+Cd8+C7FVE;UVE*_1W3twI?uwI7u.d's2jQ1.d&h.d\#
-      7u*s@&*s&h*sU8a3}R)^'|@&'|&h1V&M(Z&*.E'}={-N'8+B'bX*%S2`[wVE*_1W3twI?uwI,BMV.^u2.^+=Gk}R)^\#
-      MNI)-lMN+gMN&>3t=i7Q&hMN?u=i7Q&hMN,BZL}R)^CYI)-lCY+gCY&>d(CY&hCY?u&*CY&hCY7uf~'s.^Q1f~&hf~\#
-      'G;E&*f~/jOe.^u2.^XCi6*Z[JRT8-D3&1'`N5qyJJ>x,;dr5O,;Xc,;|)+5pRC<&^XxES'GXq&*i66:Tf'G(>N/Cz\#
-      N/v;1u,\?23,{EsSi6*6&1E}'O:/8-,^,g-s,j:/'V:/&^XxES'G?BFi-u7g(KSu^51tPH^5*%3C@P&3^5<3-+K1
-      """#),
-    Model(
-      "mimetypes",
-      packed: #"""
-      \-?1wO)e]:G~'2XP&\n?hr%r,0+}&>%_F6Sy0(*;6%>Q3t.nci&M,swSO}.n0*>Qh9M9+\?6&rO}&*'I)S3rpQDy&r\#
-      O}g3N=+g)S>QF)O}N=ci>QbE(>:ZwS(>;9*_&;wS(>(PH5&>*1`1&h1*(O0z+LW^;j>JT&;j)SW^.J*R&M*R&(&P)S\#
-      W^9l&A.J*R&M*R&(7d|'.n@h>Qh9M9+\?6*j|'&*'I)S33pQDy*j|'g3N=&i)S>Q8@*j|'N=Lq>Q9wk8)%.nLq&M,s\#
-      >Q_o/hWOIS(*%M'2nfDXWOIS;/Ep.n&i'20g*R',>JT&,<)SW^Fu+LW^,<8\.nFU
-      """#),
-    Model(
-      "netrc",
-      packed: #"""
-      \-.9(.891~C7^{RKW&/W,YK:Z9WB7:(j&=/5&C*Zvwru\\UZ47`FJP[F&h470zBa+dJP*KRs(j1~%_&~^x'2.uHw?4\#
-      0('2.ES1U4+g+75A+7I_V;'4:>%/
-      """#),
-    Model(
-      "numbers",
-      packed: #"""
-      ''-U\gz2zh(.Tq:<AP&C%MTq.fJl6[<-,\&w(G)I(&G}U73,Vm%MAP&Cdk<-'sVm)Z&w(GL)(&G}U7'sVm(6%wq[%M\#
-      Vmdkxe,\nh3,+*az%M%wq[dkxe's+*az)ZnhuW
-      """#),
-    Model(
-      "opcode",
-      packed: #"""
-      08=.'=k3nVgP(eY&'F0yn4Y&ZCgPnV(e'B0M(Q'B0MgPnV(eYZzDCj%y(QYZzDCj%ygPnV(eB<inCjDPut(QB<inCj\#
-      DPut%/Rx,8%izD(y'B'E>B'B,<&4,<MT&*'BA8ihRN-g'mYB4qYB'EYBjEYB&5&k&7YB&5(`XP-g&18IYB,9>B&3(|\#
-      &C&.YBDYcf'LM/
-      """#),
-    Model(
-      "operator",
-      packed: #"""
-      08>'-O>'=)+P&7&?S&&fS&&0&<S&)-S&;KS&&2&?S&mWB01-(}B_B0<?+nS&+n2wS&(`&i&,*')%7aGD7a&1&a&[{a\#
-      9fB0*'&\&AB0+w&\(o,g&\&A+P&7{=:)7a&8pV)]&8pV)-&2B0*'&[&*7a-B&i&,*'-B&B7a&={=1y7a(}'K{a&C&[\#
-      7a(&U07a3)&\&i-X1-4NmA2d&j/'(,:')u2d0,0p7a9fmA2dgi79)u2dUK0,Fc4['L=U1i)r1@>r)o(u(p=UIC+?ry\#
-      *Z,+h%WPFv)o2A+?+iJy*Z+ih%+i&>Fv)o2A+?+/(5F'*Z+:@i0s5`,jI^,jZWHS)ou&&4)%7a&4'n7an-U07a6,&a\#
-      &[{a(b{=&w&:&/7a&wpV&w&g&8pV&4&[7a*|&:&B7a-P{=(L+~7a'0&='K{a,h&[2d+w
-      """#),
-    Model(
-      "os",
-      packed: #"""
-      08wKHmwO.9\Z1R=)'=-U2/.9(Q&b%/sk'Ew]qn?|'=>D(Q(n'=1RP'sj(QsjP')/+C(Q)/+CP'uRui(nuR(nui&UqI\#
-      &U(nP',suR,sui\)uR\)uiF%UB(QF%UB%/i0<@P{i0ZC.<Ab,iBi:%Hq:[P{:%Hq(E3K,iBi2hP=FWU(bO.1PW/]bO\#
-      &*?5(y\R/E`X(u2Q+C&i+:*mxa%V>h^A))&t:x0)+C&i'E&t:xM]&i'1'd*Vw'+3/E<w0NBx&12N,d&>D8P}(uC[%M\#
-      <w&M<w0N-MP}'O&12N,d3l4~rY7d*4(VImu7AZ&1C[%M<w)'%S*@<w0N-MP}+x8W6><@+5G:+Pp-'5|Dp-/5|Dp-'5\#
-      &;|Dp-'5'p|D=x&A&;PB(-0,=x&A'pPB60Mc0,)^=x=O%MMc7C(4&*>4:@OX(QOX-O>4:@5|(Q5|7:6LKX|8K0.-)D\#
-      nu)D&M.-N./|)J(r.-)D'V.-)D'`/|)DpG)D'`.-@'.-)J'`/|@'/|)J,ja^(({|`S5g&rX:*R[w+,.*/M+wU|EY6L\#
-      KX+PiC&ATx1i7Ci0(l&*U|C%U|&-EY6LKX+PiC&A&-Tx1i7C%u&*PX%n3%%uLIPX%n3%%uLIPX%n7=(y'w'3Tc&Az,\#
-      (-ZF(gz,60McZF&A&;z,(-ZF&A'pz,60McZF&7zQZF&fzQZFCxzQZF&7'pzQSW2qC46)7D*NC4Fnx]WcC46)7D*NC4\#
-      Fn{X/dc;[k<[C4.;&jQkMS(6QkMS*ZsM\K0sK[,j\K'V\K&^+)7w2UQkMSL//}OD0nKyDX(uJO(<3U'd<[`R+Lrs+^\#
-      &jNt',&1&>(n'V(E&>(n(.,xjv%M3cGK+=+R&/:l%i1]z}*Z(n&M44&M0)D:1]f5(rK%,j44'V44'`*1e,D:1]f5'V\#
-      0)D:1]f5&^Xq+R&/:l%i1]z}L/0,9Wn5f533&j+R&/:l%i1]z}(,)1<2&;&@hZ%M1@',
-      """#),
-    Model(
-      "pathlib",
-      packed: #"""
-      ''wjO'|X%O(HO'YH
-      """#),
-    Model(
-      "pathlib._abc",
-      packed: #"""
-      08.9Jv4cHW.9\xO*]4O*kAkr]4krkAW']4W'Wi(e6l0G%tE^(Q6l0G%tE^kAzZ]4zZkAXY]4XYkAf}]4f}(.l7%M1t\#
-      %n3*[s,53y7})xLs4L)I8h3rMy@y4gh>4gkyh>9}/uh>(L(`fu+?7c,I^Q7})x(S(nMy8r5.=ic,RJ(n&Oc,38hk&p\#
-      N50OG*ky,\8w,\HF,\HG>J,\>J&0<H)Z3')I5.3Q^thk5.&*3'&h3'&jhk5.)2&@<(&h>J&jhkUzi1,NC[&*'];Shk\#
-      DBEoi1*z)Z5T^;&rkK(n&Oc,387cqQ's7cqQ-N)67cJ<+neN)I7W3r&*1m]|'+2^<uq.HC]|'+AAfx%M7c...9CB'X\#
-      [M)I}?XArFXAodXA(M2Y2-)R&re+YC&52zRV&vS2YC-@S2YC\6YC+]>F{z2G(<&h<[`RLF,;SN)IjVLF,;{u'XF/(c\#
-      g_LF,;e{)A`,}S4G/fa6a6`,&=}S4G/fa6a6/\&S5I'<C[&h<wgo-M&S5I'OBJ3l4~rY&^eN)A2J&.4l=A'XE7/9)A\#
-      2Jpj=AQK,d)IG+&h1*;S7c'bfx&r@-vaD+fp+3K*TKva'X)9&@(Kcpx{>h^A(O'XH-+CcpxaC`4&6>`XK*M]DRozDR\#
-      'Xa]V<'Xn@'GUt&h&8S{:AK*[Y+C)IA]CB'X3fCBlR1V9A-i9A'XDQ9ADK
-      """#),
-    Model(
-      "pathlib._local",
-      packed: #"""
-      08wKHm7_wj1RJv.K>':a>D2/g{C;=}(Q=}-O>4:@?H(Q?H'==c'=-q&;|Xl7(Ql7|X7c(Q7c|Xfx(Qfx7:,x%uQ}&i\#
-      &*Ie?H*6(n0sK%((`.*-&C+?5&33m+An)8/^8z((adRq-G'GkK(n&Oc,38CV)Zky,\8w,\HF,\5T-N+lbf4&'s5&d{\#
-      qQ-N&*,x%uQ}&>eY`F5.3Q^tCV&rUzi1h%52+c,r'dC[&*']K*DBEoi1h%52<C2G+neN2-)R&rx;)IDQ9A3,3Vx3fn\#
-      5&)8/^?y3VZ,fn5&)8/^?y,x33m+3cfx&M5&f;/}adJ'.9CB&jv}=;(M2YYC&52z*</a2O&h<[`Ra0Nt4}jVLFd64}\#
-      F/(cg_a0'L7]]a'<{V0M`,}S3lo/`,&=}S3lo/?I.F<wgo'<C[&h<wgo-M&S5I'OBJ3l4~)6CVMMMM.%,u&^eN's,x\#
-      d{*t.F1*'<G+&h1*;SCV*t?4'<A]CB)z*t?4'<3fCB)z-~(>,d'sCV8F`XWw)9&@(Kcpx{>h^A(O9U.F4&&>.F`X.F\#
-      `X*N4&cEH-+CcpxaC`4&6>`X))A0a]V<A0Ut&h&8S{:A))A0[Y+Ce\M]DR&jCV-~5/DR&jCV-~@-vaD+fp+3))A0TK\#
-      va&tD7'<E7/9's,xd{2J1V9A-i9A&j,x-~[M'sv}-~}?]TrF]TodrNe+G/&vaK-@aK\6G/+]2--~{z)54}SNKn4}{u\#
-      1@-~n@,Bx3fn,x&M3Vx3,xR~'<[M'sv}-~}?]TrF]TodrNe+G/&vaK-@aK\6G/+]2--~{z)54}SNKn4}{u1@-~n@,B\#
-      Z,fn,x&M3VZ,,x.fadJ'[M'sv}-~}?]TrF]TodrNe+G/&vaK-@aK\6G/+]2--~{z)54}SNKn4}{u1@-~n@-K
-      """#),
-    Model(
-      "pdb",
-      packed: #"""
-      ''@(&=&7y/:a.KUi<Q'=&-9G'='y(^)7'=.y'=47F;eE'=[Q'=uQIs(c6O'=_.'=5='=eqptFO(QFO(H&=&7y/(eAP\#
-      'M(QAP'M?{Db@5Db+}(.)L-s%MF]&XKd7)+(?L;1%M)79w*4*;(u;0>(>%+:*;0g'x(,xM%W/W%M)7&MxMGb&='8b>\#
-      XC|c,I*;+d)7+d.CNl*`|BO{37|cR~0(0r7t*;0<N+(+)+F6'<)7G*.CzP5zO{37|cR~+`/&.FI5&o>VzX4ZI5&o>V\#
-      zXR]I5&o>VZRKH0r0sZI4.*;,\)7,\.CzP5,O{37|cR~+`/&0(0r7t*;,\)7,\.C3,2V9Ghy*[pU%M)7%Shy*[pU*6\#
-      &9)H+v0sfv&^?;&tKrglD-oOp%+hD1*+>S:dm5ET9G%Sld&M<Q%S%h&8&/)894.1B:*S%j1821YaxW73'~&~^x(>1~\#
-      4Z(>1~0(wC)'=+*@fl'O6k'O'hvc*d(>1~J|'h:4&\,g'hvcOMvcTw1A*3fMA0LD*I'}),M|*_=,U{|v9p<ai-/9SO\#
-      i-U/VR&>0C<U:J/9wpXTU{/9twIGU{1K1?8139;w]V'Gb%3v8?&tKr+,Jc'G+cY9%N*tT(&ZY9'X.[VR&*&UJc2^+v\#
-      v+/Vee)q6VHI(&&A&|&42n&*><)_81fI'G=@'Ef\};F)=@+,;?};8@:J5~:}ro\E'mdEfd3(&Mek)r'G+,,&A[/N8F\#
-      'mdE0W<p3(A0*+*s[i;M2p'&h9A(M9'x8FN331*+&h@O'X5~Q6GHG.GHIVGH0`3(&t1O,a'mV0/w3(\E(V'mV0om3(\#
-      \E'mdE1broA05~']3(A05~0NGHQ7{enq{e3Y{e-8w2AE{eHQ'Kh0-~5~jE3(&t`W5~17GHN:3(<V5~%jME3(<V5~(-\#
-      w2*1&?(Xw2*Mw2*M&;3(A05~(:GH8<(:GH*.GH'N&g(LGHb%GH'%b%<X=@<Ib%;?};8@Kr5~glGHYAGH'%YA<X=@<I\#
-      YA;?};8@)Q:}&>*1Mi'\1JOMXaY&1Ue\XaY&TG0CoE&MCW>See5~5w3('X5wfB]/*9)d\fXf,_DUF9/&1q5w*M9Ge\\#
-      U[,D:Z%N1O(%Y2*+bCY2*+|3vI(p{DvI(p|3{&vI4m{D{&vI4m|3{&_Q4m{D{&_Q4m|3{D+Ati81-6UPObSOOb?]`o\#
-      AE`o1b`ok3G=%NKr<p|IrNzs^F}rE\<Q)X&h\@g@T(6m*+Bp4F<s5l)lYII_b%'\;j-C9~'2?|/N&P39oE;jP@&6&-\#
-      &/'L@\SsFl+d1~JN:{:}I_:}-,&/'B'4(f&?;j:}-,(~&f(I;j:}-,&U&\'\@\:}&>,L.Tur&P5mA`<Q5V1J7d2oz|\#
-      %M5H)Y\C.bKQz|M=%M7v*Y'JkTKQz|Me%M5H)Y&Mh/<.2oz|(p%M^8?82@teB.,:%EkS9`%GC3(u^@C_7qd=2@teB.\#
-      ,:%EkS9`%GC3(usP_k&[)u%M&?d=2@teB.,:%EkS9`%GC3(u8q=j*0,m%h%rCc'w2o^|*\%M<.HOI'L@]tDo>;/h`a\#
-      3FAZ5w%MUp^\:ij*''&;9G%/
-      """#),
-    Model(
-      "pickle",
-      packed: #"""
-      o@HmAMyC8)QF0+QT)SS%J?@5J?+}(H1C0+(ehD(QhDQa(LN*\vN*a\^G*h+_@1(Q@1-O2D[IC((QC(-O2D[IoU(QoU\#
-      A3.KDJ2XGSM6Ka(QM6Ka%/(l.n,i'x%/+>>?+-<FNw>yXPTo%l;4,mh:S:(y=L`K'~KMM6:5M6)PKM%uc.D):5%uc.\#
-      D))PKM.r.Q&cD):5.r.Q&cD))Pdo<wmb)JV^%/kY,>,m5b,>Pb,>Pb&*kY,>%i5*,>%k-5P9,>]EIW]EIW]E%Vk@IW\#
-      ]E%W,>%sf4,>L{1E%iIWL{1E%i,>Bv%z/e,>=GIW=G,>3O,'.ObZ=G,>L[IWL[,>@jTs,>20wv,>%l-5%g-W,>6K<i\#
-      s&&*6K<i,>@jTsm*Y57\10%jmD*S,mk@=T10%jmDJ@,ms&ii,m,>m4%o,>bwIWbwk@=T*Sbw,>2h,Sers6s&&*a?,>\#
-      2h,Ser%xIW%k-5P9,><4Po,>%k-W2h,>B>7=,>YTm4%o,>21%y%V,>21%y%W,>21%y%Ys6%Vs6%Ws6%X,>YT<4Po,>\#
-      YT%k-W2hk@%Vk@%YIWM%m*3O,'.ObZM%m*3O,'.ObZL[IWL[%]IWM%%x%]s&FWmD4V6Kerm*%k3j&%+Y2hmDYTm4%o\#
-      EA,>,mY,n)-5%g-W,>/0Cg;},>%k%w6*7\Cm0eTt%~%],>%s21.OP),>W2N<&*P)]c/4,]&=*Z'I,C(r'I,C'V'I,C\#
-      &^-s(E[aBd/V(E[aBd69'0Q_&h=3BoYKF/&7'm&0Ul&h+D&McC0z2_Q_f==I7:.r7i&=*Z'I(>&M'I58&M'I8v,Y'I\#
-      (>'V'I(>'`'I58'V'I58&^\t&h2+<VpT'X58)I,)Q_0CMB0z2_Q_f==I+P?v,D=U:C*'R^8<Taq^[j6g1@(62V8o&=\#
-      f0+6/_k1:k@{.>8-@{.>'V@{.>&^UFM^),9.CKM^/6CK-So%&C.a4n[iN^99hv99&*k9Ab(O'Gk9Ab}n(U+gE|;A(:\#
-      +icE99*1W)R6&M605H'O(:+i,M*R+i,M5H<t'M/_)o.b)Quj994s&Z}n'UGV[jGVQiGVUl}ne/GVAM/OGVKfGVeI8?\#
-      ;A)o'<99<aGVJ=8?;A)o'<99<t}nO[GVbg8?:C.E99.n8?0z7in;/4,]&=&PM^;j6s)l2y1QJ^)lk1&>+{7:gR&=P8\#
-      /OcY'2,Nk1:k+L)'%fmY*@:N*@/OHA|9k1*Uk1JJ,))I3&&*ECR)k9&*,)&hE|5Auj,)&*6s/FQ_7RVM&/KcVM&//F\#
-      4s&Z/F(E\37R(}'K7R'LKc'LKc'L%VKc'L%Whghg%Vhg%Y/FQiKc2j/F3kKc+NKc(l7RS>KcS>KcS>%]Kc(l%]7Re/\#
-      %]7R3Y&*/O7R(>9N/T/O/Fv,8[+N/Fv,8[(l/Fv,8[S>v6v>eIv6%Vv6%Wv6%Xv><av>BXVQv><t7RO[7R(:7R*R7R\#
-      +|7R)o/F2:)o/F2:)o+(7R2|7RY&2|/Fr;%V/Fr;%W/Fr;%Y),)^pIQ-'GKd'>+g,D:C'X,)*1W)/F*M'B/F*M'B&*\#
-      EC7Rm|7R'}/F,L'\'6hg,L'\'6/F*M'A/F,L5lhg,L5l7RM^/67RL'7RL'&>7R79)u7R79)u&>7R')'y)u&>7R)i.w\#
-      7REC7R:/BpM^;j'[5-)@A`5m1JKMM6cMM6&=KMgRcMgR&=KM9.(Q9.KM9.,U9.2XGS,)(Q,)KM,),U,)(^F@%/^QYt\#
-      xz%/6?zV'=[Q%/9H,<)o,<&1&RNt%/
-      """#),
-    Model(
-      "pkgutil",
-      packed: #"""
-      \5:|NQF;FLG\l.L34S(Q&>7AY0'=NL0;*hS%5z@55z+}'=1w3R5z6|jH;/q,-3F_P}(uC[AFcqHJ-ZP}fF]`8GcqHJ\#
-      1,AY]`&*Md8G&iMd&M1p1,+w''02+p(H02''''02Md(Q02Md]`&*02rd&iMd&M1p1,4~rYW=Md33Uw*')v&*Md&iMU\#
-      1,AYW=8.M2;w3Q*'Kd8.3U3o&jNQ%SwRtpdj)spn:C9w,[e>)N%MF2&M2[&t/N(,G+3QE[+w
-      """#),
-    Model(
-      "platform",
-      packed: #"""
-      \50;Ui:|1}3R\RI:**&.ucJx'O**-Z/~-Z{S%[bW%YH9M9?6(,@z:Rfp&q&?%M1-@z:R&*9m7UaXZA(u@z:Rucij/~\#
-      -ZGz&/-Z&;)S1,/*tpV;ucij/~*s+q-c-r1,Dy',-T%x`t6|jH&q-,V\6]-Zij*m&7-Z\i&w(A)3N%&5&,&A&,ucij\#
-      &A/V&[-Z&A&8*s+qn9*s)MDy',B4mu*-GqjH'n'4&4)sV\ij*)&4Nb,3&8'9&@M>)K&=-Z*m&7-Z&Q,k-Z+n,/(A)3\#
-      N%UT=qEm6]&M?+n|DyKAJx^2JxL-JxC@JxWcJxibJx(u9o/s'-)K%MJx+q&-NF-Z,d)j1,Dy=*>2&[bI'}=A6/(P&\\#
-      :R%M/G)^%tD*%{%r%x%M=p+BBW&q&i;W'Z=y/&)[qV'<'|;Tx%wH(6d<?/Ls)1&[vGg}-%O85gR8ZDd<%M0gd<?/R8\#
-      ZD6]km+1km?+km/~km-c-rkm)1&[B9SJe1&;>6%MO>SJ>?mPSJ>?eI%MH9>`SJ,L&='9(KB9SJ*1W`B9SJ&*)i.w%M\#
-      yQSJ&*=5<+;WR8S97*WO]t(u-o&g]B%MYI&/*d'M&O)))z*jV56y&18I&Q&>&6<w&*n9*19R%MA.','M&OC%YI&/C%
-      """#),
-    Model(
-      "plistlib",
-      packed: #"""
-      :wY%de'=j-I0/vlAQTg^8)(HY%(e7}%h&k(F(Q7}%h&k(F%/%u(:<3:.5)(.Cr*Z)N(ra^%/mK,mLY]c2V(:vHK<&M\#
-      B(]%K<'VK<,jB(q0&^-&?p'X.[ZTU}&Q'5&h*GU}+:+n9BZT2M/Mfm&MUTU;H'lK6F3Q'X.[,L[C&\[^V?&MWe.[&*\#
-      4o5NV?ojQ'0@d(,}4u7u)NF{j`J=&hWe4o*RVd)D),j`&*?s&hWe4o?sVd(}'K),/V(E\3Vd&\o=Vd<-Vd+NVd)NVd\#
-      .d:65mA`2_=~Y^^QY%%S4j7}+}&P)N1J7:%i*3&-4j3Pf0gw,31S]*OZ,jgw'Vgw'`^?1S&^j`[^V?'G4o5NV?'G&>\#
-      7A[^V?/M.E,CU<Jc0z5mRs2V(:3P37%i*3&-4j3P*64bgw,31S+q,C2`^OI]:k`{B(>z)2/1=~*UI]2v)22l)D*UIQ\#
-      A&B(q0nd4u'G,C6R4u'Gj8==F/*R&h&/'GF/?s&h?s,B5Y,&Hx4w7x+v)'5Y%E'2%G,B=TUY%u(:vHK<&MB(]%K<'V\#
-      K<,j>:&*.),0q0&^-&*_&;+?=TUY%u(:3P*ZJEI])HIQ)HB(>zpW\\'`)2/1=~*UI]2v)22l)D*UIQA&B(q0nd4u0,\#
-      ,)h5xA'OK<+qB(N%,)&i)JxA'OK<+qB(N%9.%M)J+I&;xA+qI]:k`{B(eB9.&i)JxA+q`{I]:kB())Ws
-      """#),
-    Model(
-      "poplib",
-      packed: #"""
-      i9DxA3rZ-/%/YZDWhrct6s%MF]aBGOaBDWGOLuWU%k,>PF]caB,I+L(vir=r?T/I%V?o*r]*kXyN<{/y&7oy@&xG&t\#
-      +y/9=-=V`N&hU=4l=V.9FB'LEv&(Hi?v-Fs@-F9g?v.us@^H(:eJR>+y>peJFsnZeJ=V\OHc&=(kHcN:)I3`+y&=3&\#
-      =-5AVY.zir*)'Bjr=V<weJ&M4XMJ(K/*Hi?v-Fs@-F9g?v.us@^HH1&7eJR>+yA4%]Hc=`&,dl=6*9OL'<&bJG*&=t\#
-      aBDW%MaBRyOLX(=r?TEW%^%Z,N*r+qe|O^&^&bJG*&7C&,&RaB%/.T%r&>&2&>(y]&m7(y&4(y+D,<+h>B&:&.&u&?\#
-      FU*+,<
-      """#),
-    Model(
-      "posixpath",
-      packed: #"""
-      ''1R(HzOYHsj+-)/+C+-,s4L+-4L+-(n4L+-&U(n+-\)4LN4F%UB(vi8g0zO+P9}/u5dv%(L(`&i&>1-8hB0(7&;66\#
-      VTP3H9t1>`)g'_(cP3H9t1>`4gkyP3H9t1Cs(41R(e=O)2g*8w+((Q4g8w+P/D'EP3v%HuP366i:(M2Y33*zKQ(uE7\#
-      /933)zN+(,E7/[cq66',(41R(e=O4s5kqI9}(n+P(`&>pn&j<e0h/E1*(u<-(nJ.(76w)))zN+',i0S>&**;&>+{+P\#
-      &k&7pnE}oKN+(,8\pnnS
-      """#),
-    Model(
-      "pprint",
-      packed: #"""
-      ''&kLn^4[Q3m&M-3'O1S/Iw3?o[{/_|gi,:kl(3l^:^4&;+>3m&M1S/Iw3?o[{/_|gi,:kl(3lq\^4&;&;3mNHi,3l\#
-      +^^:^4/q&1-Y,|3mq\^4(L(>)_3m)5>r^4(L6H3mAA)2PY=~*Z)o(r)o'V)o(.ZzPv%u&=1K*Z1S/Iw3?o[{'O-3/_\#
-      |gi,:kl(3l0s[{'V[{,j1S&*(UNb'Vgniy=f,jK['`)2/1J=*Ui,A&l(*Ul(&>;Nfo[Q9S;Afo&;+>9S]9fo(L6H9S\#
-      )5/\fo(L(>)_9S)5/\fo+>9S42vW)H-1&j.{'U&M'UCs
-      """#),
-    Model(
-      "py_compile",
-      packed: #"""
-      ''gWNL0;?15=(.b_Y'^{LG&M'20Std-26R'V-26R'`OZ(.b_&.5Y)w0v&QZ.C+,mlc)l5Bm/8m18ww)l005Bm/8m18\#
-      ww(y\R0-Fy.H4b'L%N|w3Fq3PB&.A2&/A2&/BQ*dwsT\'OuS)r9wHO/h^\OT
-      """#),
-    Model(
-      "pydoc",
-      packed: #"""
-      RkG['=6p3B5=V@NLD}B^0;cL_\-o&g]B'=Ui*h&>-bV(_.'=)e3B1w{w(H6pK8K/(QK/(H5=(ezE(QzEb')^8=\l8=\#
-      b'I+(QI+b'us(Qusb'xt(Qxtb'vY(QvYb'yj(Qyj%/'}l@)^8=%/5\l@us%/I+l@xt%/i.l@vY%/Pvl@yjy^(n+C&i\#
-      Uc<e>`'}2F3mO>4g2F%M2FyQ.l'E3mzb*'4&'E3mzb*'(L)N3m1-5/9v(7&;<o:^&.[a9v9L,Z*'QC*-9v59,:+/A-\#
-      ixf~'E:*,:'O)o'+<?'>(~c5Jh,+cz&j:h(,9K&*@^&i,+)H,}&ti:F233<?*.)2(0'B(~&i'2bV&>(0'B(~&i3./P\#
-      )M+?)P%i'r'\Cf*,mb3.Dc(r@'Dc'`-2qH'`@'Dc'`39qH\]vA(u+p'233F_(n(u6~+pXK_{,3/P)M+?09,I%u%~73\#
-      *pS<%x8z&^X?9S:Crs'XMI9S:Crs6/(q*b&.9Sfm+C)MwH(6K`K/%M6p*JK/;f:L;?QW9SNh%VYN3kYN&*,y?aemy4\#
-      m=..&;)j&h=mcm@yV6'\&h=m&Mgd1,'XR|=m&MU~5q)H=fGe&M+cc/&Q-Z&8'm&\=q&,'O&2*))'%K&9&-)g%`%G'X\#
-      &-2kR|=mfJ+c+>;?Gu+>'<<v\|&h(:&M+>'X&2&k&D;?'X'E,d2B(7*R@y.l,d9Szb'X4&,d9Szb'X,D,d9S'X:)cL\#
-      ,d&h:)cL*s'X'2,d0*<5Gu:L'<EC']YG:L|&6%@>J`&hJ`[z+:4&,;2F,DSF]r'X2F'>+g,}L^k76%(7G,V4)J9S'X\#
-      2F|kSF|&7;'5'Opj'5UH2F)Nz*'5]r/G(q'W/ASF]r'X9f&h+C&M+%')&:/y&/=t0iK/%M6p*JK/;f6p%VYN3kYN&*\#
-      ,y?aemgcm=..F-+H(c/G1SYG1p)'&N%G;W/\=m'<R|=mcm&>@>J`&hJ`[z+:4&HJ1,'X2F,DSF]r]9'E'<2F'>+g,}\#
-      L^]r@>)J9S]9'E'<2F|kz*'5'Opj'5nn/\'E'<2F)Nz*'5]r]9'EdE'W/Az*4&+x0`'d+E,Z'O2F=t2Vn8gc%Mgc..\#
-      F-+H(c9w'{)d/h`a3F/hC3I'L@]t>;(u8=O5i^0,&QgecJ*'nkXK_{)r+w(c&Rgc%/I+(c&R2Vn8gc%/=a-Q&Ry4+P\#
-      G+{__{)rDy(,?q(8&*2F{_=m+q_{,3?q&Qcr.v]I(%0.Wc0._y0.^20.C@0.ib0./E0.E%)T0.*TL-0./E0.(u2F{_\#
-      =m+q_{,39`'O+nQB))_o(u,C2F{__{)r_o(u,C2F&i+C&McL(n-Z[;;C0>&7(U,IVjvk)C'bSE&POif/w7vk)C'bSE\#
-      (S5l'O9`8-[f':5l,j/ir:9`4.5l,\9`)A1O_@*9`Bia<d+T`B)[`BABz~kL<dN7z~Br-93].&)M&t1OBr6b*9ACia\#
-      +TAC)[ACAB_GkLN7_G'<gl]/D5*+&hCW%N1O_@*9`Bia<d+T`B)[`BABz~kL<dN7z~'<5w:;&M+nQBBo\@),(:B[)H\#
-      \|&>J/w3%U'G(:)D+m4t),(:Oi?)(:w7&>]/6b*9ACia+TAC)[ACAB_GkLN7_G'<7Sw7&hw7nP,n&*&C0I&>1,&t1O\#
-      6b*9ACia+TAC)[ACAB_GkLN7_G'<7SOi&hOi'G(:,D+g)D1,-K5w&R0>&7(U(.5z%x744KP8.>1sP}1sy/>s&hWn)D\#
-      'Oy/'OP}.b)QN:+{+P&,'Q-B&i)D<.'{.N/EpS2I2qpS=B(%pS*TC3/.0D(u&-5Q&O%M*,)r,NpS-MfHq5%G0,(L(n\#
-      Ta)50h>;/h*TC3/.0D0-L@(uQB=j
-      """#),
-    Model(
-      "queue",
-      packed: #"""
-      Rk&*ScyC5V'=;&V(68'=)S{w-OSc(e|W(Q|W-OSc(e>v3&(Q>v3&(H(Z(e.?+O&S)\e7-O5V(e:\;-(Q:\;--O5V(e\#
-      PH(QPH(.%k.3F0ba'AC/xQ*Z@1)r(r@1'V@1&^4AD:&Z:fF|8h),&<*cL)6m-k<u*<)0b7]Db7AG'<}]&v]D8e&vAG\#
-      *N2{B3}>,;-S&*]2B[7u]2)IX|&wQ/(F))0zMJ(N&Ry`&P2wJsaZf1&P2w(E.3aZf1&P,:wa[;aZf1&P(L9r@\5VEY\#
-      jZ(.{F{qD|b7]Db7AG'<}]&v]D8e&vAG*N2{B3}>.v)Q5V1J'b&*jZ(.PJ*5{qD|b7]Db7AG'<}]&v]D8e&vAG*N2{\#
-      B3}>.v)Q5V1J'b&*jZ(.2V&D:\;-9i}]4QN6)[TD}>,;-S&*]2B[7u]2)I6m-k&<*cuW
-      """#),
-    Model(
-      "quopri",
-      packed: #"""
-      ''C=%/Xj,>vTkE%m21,>YD+[|[mr{)(Qmr{)|[{G{)(Q{G{)+P)-&04tyGZg&M3N=+)H+D*'3NZg:G.-|>&M3N=+)H\#
-      +DeB.-+NCo3N=+6>+DVc/||>7qeB/|+NCo+DVc(LP_Zg1-'%P_5d9w,[j*
-      """#),
-    Model(
-      "random",
-      packed: #"""
-      08JI'=8O>).4&@(Q%y%|5b%n%/%s%{cc=Y,m,<2t%YYk%x%lcc=Y,mYk%g%u%k(y*H%h0]=T%u%k2*Gx37JI%SGx)8\#
-      I[HP&C.E&OU:&,'O/~J(7F5H?Rpx'G[S(l:0N^[S&=\;[|&M:/'Onq/I<V[S'L5f<VT2&h5j'X+%&@++&fcb'Gt:&h\#
-      3&(A)wcS,N4NBM3uT2+g3&(A)w&Mt=UM&.*39_h-,M&6/IF)8C]B5f'XUEMfVD&h+QvQ[l/I%S?o*m,;=MS^MJvQvj\#
-      gV'X&2&,&@'T&hMJvQvjgV'X+49}S^MJ&MvjYm'f-BS^&7q:&/gVYm&A&S&81v&>S^MJcS4_&,Ym&2):(3z.-XdB'X\#
-      &-dBz.-XdB'X0k)9z.&,'X/y2L.3z.-XdB'X2y7j.o><(F:0^O&;<^+?T=Gx%MGx..JIuk[S&-'0+g&6'X[S(l:0N^\#
-      &OU:^80,-C%M'm<aoKp,',
-      """#),
-    Model(
-      "re",
-      packed: #"""
-      H>&k7&9k(^7OgW4c;<kVGh,I/)m0)l%fmY)l%f)l%nTH7e2h)l%n)l-5hm)l%q)lL[)l%z)lkwCR)l%r)l86%yDd)l\#
-      %x)l8nP:2h)l%})lRL(y-yr(&k7&9k*?-yVsW1&k7&9k*?-y)P+P7Wki0g^D(,<u7Wki0g^D(,JUki0g^D=*[2%x]@\#
-      bD5U/J=n(u1yEx&M=nK-NH4NfS)Mq\=n(u1y&9Ex&M=nK-NH4NfSeT.{'L>`4g`h+;9L4gfS)MD<(,;0,:kiL7/K'y\#
-      'Mki4~^D>`=5Ex@T&j.X(,&;'r;K%M0,:LEx66',-y'V.X%/<m8zQF0+(.%x744K*ZUan-@T(rUan-'VUan-&^I*&h\#
-      +N/*)Qxs:u
-      """#),
-    Model(
-      "re._constants",
-      packed: #"""
-      Z&2*-y^{RK1m'O-BHAa_1m'V1m'`-Bqy3RW1-y)P7:}0bDDm)J:C+wut%xcf&*}0M/P97~%xcf&*}0M/5B7~%xcf&*\#
-      }0M/5bgMFu5bV-hmgMFu5btCgMFu%f.OkwCRFu%f.O-5hmFu%f.OL[Fu5BV-hmFu5BtCFu%x*HAWgM7e2hZ3V-hmZ3\#
-      &*kwCRZ3&*86%yDdZ3tCZ3&*8nP:2hZ3FdIBZ3WMa%KewkacKewkii67-WKewka72h3%
-      """#),
-    Model(
-      "reprlib",
-      packed: #"""
-      08*kQT4T2XC;(LN*\vN*s])^nR23)^Ss+P6HK9%MQ8)J)'&T%G+?K/*Z%OvW`r'x`r(:`r?sG`9L*RJ/9L(k`rO[`r\#
-      =g`r+NB2%U9L8<J/%U9L/tB2?oQ8)J)'&T*@1S,Y+E-1HK-1Jn'xHK'xJn(:HK(:Jn?sHK?sJnQY,g+E*RJnPz+E(k\#
-      JnD>Pz+EO[Jn=gHK=gJn+NHK+NJn8<HK8<Jn/tHK/t'`Q8@'Q8)J'`^?1S&^6pcbNh%VYNeIYg<aYg&*?sYg<tYg&*\#
-      O[Yg52)mYgJ=YgKfYNnQYN&*,y?aDS&,K/&RK/%/
-      """#),
-    Model(
-      "rlcompleter",
-      packed: #"""
-      ''cxV@IsVjA31w;<AP'M*Z.C,Y.C'V.C&^=@YG5H'XmZVvf\F),+&*Vvf\8@)Q4F-C4s,i/'&PVv49W=Jh4U&ijfD<\#
-      ',''58%/
-      """#),
-    Model(
-      "runpy",
-      packed: #"""
-      ''?1NL.K&:3R5z+}?y&*a@5z*Ze6(r(M)s2]e6Mv&*a@5zL/U80v'y/`&/=X&A%Uy}xrU8g5\R^\/Ee6CEzXKme6CE\#
-      zXL-e6CEZR/d-88G%M(M)s+:(*&*Aj-8&*0m&y'M0P3lA.0h^\p|=O33fR(*&*Aj-83Q7C
-      """#),
-    Model(
-      "sched",
-      packed: #"""
-      \57_=(ScVWQap'234NJg%/87xfPu+8&=*Z(Z/X+q7%/X]*(ZgL(Z/X'`7%gL7%/X&^-h(`+g(Z&MBmUSo:&M9p+q6Z\#
-      FG-h&h7%&MBmUSo:&M9p+q6ZFG@~&h-6'G6m*<)0.N(%&v'\>sy)(OGd5V's(:',
-      """#),
-    Model(
-      "secrets",
-      packed: #"""
-      ''&3V;'=JIdw(H&3V;(eDY&*Ay(QDY&*Ay(HJI(eT=Gx(QT=Gx+P[S<'+Q%M'fY=&*d]&*Jq+w=L]b3j%u%~FE47&*\#
-      Qd&9(lW8(,474['f['(l'+5947M06~['(l'+DS
-      """#),
-    Model(
-      "selectors",
-      packed: #"""
-      ''<N4:FL:@z2zhVW'=8O'=BPN_%j%{fPW2(y%j%{fPaW(y9hOnxfR75|*Z:Q0s:Q'V:Q((5g4n?p1iWT8&/,0nKy(6\#
-      )x9h6JlEpf[D?pTNi~,;7z)^)D?p5p0M7w2U)x9hL/,BAKv]859h;flEpf[D?pTN7z)^0M=1R75|(6/;&f'-9hS)v]\#
-      ;flE{s(62V}PS)v];flEpf[D?pTN{s(6%uQ@9hmI}P+=%j:z9hmI}P..YO{s&r?B+j&A:z9hmI}P..YO?B%p5V9hS)\#
-      v];fYOlE{s&r3`',<S9h,<
-      """#),
-    Model(
-      "shelve",
-      packed: #"""
-      :wAM'=C1\ZC1(e=L`K(Q=L`KKMM6cMM6&=KMgRcMgR&=lAdM;<.1&a&On>6J+)+H-G+?ZK*Z*RC{pp*d)DKRb=QY,g\#
-      *RWf'`]z'V]z'`)DKI)D+L((`S?V>L^vE4&z{|2UZK6:Z%'G7z5J:6/PNl%g&>&/%i&-ZK%MZK*6*RC{pp*d)DKR%G\#
-      HIG;.*Nd3Y?Rk_&@^;&r7)?REgXS%i&-*;ZK%MZKKufi*;RG)'&.*@+6ppBo^YDXAZ(<J.RG)'&.*@+6pp;S%i&-*;\#
-      ZK',
-      """#),
-    Model(
-      "shlex",
-      packed: #"""
-      RkHm0;&k.i{wb3(.+%Ua*Zru'O&\A21R*dnJS`3l(rru'Vru'`&\D3&\'2'`1R'V1R'`*Ml%S`*UnJrh4.nJrh)IJP\#
-      [F&h)9&6'GJPeu&h*V-3:Y'2.E3&eu]/fQ47)AKr;/47)A4}*.3v&h*V'2Nd)qHV(td+A2/WWT2r+%Ua1O+`-9S*Bp\#
-      ;8Y^,W[s'McNBa+dBa)2g*1Q3NcN:L+d:L&/3NcNJP*KEYjZ&P17)l'25mEYjZ&P*.N4-]1n(N&oeAn&&B('&3'9:l\#
-      /d4gCo5[6>1R(OD<(,8h%M4gVR593N5d+w9H+-&1&RNt%/
-      """#),
-    Model(
-      "shutil",
-      packed: #"""
-      \-?1g0GCMgDx'=&E3Bc3'=ZO'=1R%/(IN40F%uYF20%kX;w8gO%x'7,&^5mL,&gO*%5FgO?%gOeSFin).<']CpP>%h\#
-      'BH)F]&X1C/,3U&>1~+I@vo|)rw=@|/h_hlBI:1C'2k+9w*4(V@|lB/hzv(u1C*mk+w=(V@|lB^MAZ1C.9k+UpzvlB\#
-      0-_h(u1Ck+%N0hzvlBI:1C%Wk+*'A51m&i%O1m&>9w'3'l/h/E+C&>+(^A/E`9;i`9^M95,a`9F`,a`9/E+C&>+(^A\#
-      Bx`9/E@-B\(V`9D80`(u1CJ`T5&M@-6>0`'O1C>(+qA5&/MfD)0~6>+C&>+(^A))%N0hu7X%.u95(%<@.uD8&Z&C&.\#
-      (u&=<r8IXKA507*dP}/_&Z&Cmt<@.b0hzvu7I:e,T5&M1C>()Mep__>ycj:h(,UL__>y:*KW&M8%&*K5:-1,0,'%UL\#
-      __>yE[w=8wN'-F/E8wN'-FBxM</T-8/h:i3F?^0-O3Li__%MIj+:+>&M8wr%Ij@0=F,3M</T-8,3A]'O3f'O4|+5<e\#
-      VBoU>ycj:h>rpIH04><IC(>y:*pI)HKW&M8%&*K5:-1,0,'%4><IC(>yE[_o(%W;_yW;/EW;,*8eW;L-W;<M)TW;vr\#
-      W;Km+>.u_y+>.u/E+>.u(uoU&*__J>A^r%+>/_uLFY'l(u19&6&*I\33*'19&6&*I\339w^x/9-F8S/92Svr3f-FBx\#
-      .H3fj6AZ(K0ZXK/9'O3f/_<@'OBJ4G0,)^F=&yMB3U<EeT;kF=&yMB:x?v[k*m+q(nsl/N',
-      """#),
-    Model(
-      "signal",
-      packed: #"""
-      084I-O4IYH%e?&*A(u4I%M4I.T&M*A1@V94I%M4I.Tgi&;*k&*:4Ez%M4X&MEz&j(kmG>`:4`VlJ(kmG&(*j'{;v(u\#
-      :42m%M:4(kgi(X&4)s4Icj(kmGCs
-      """#),
-    Model(
-      "smtplib",
-      packed: #"""
-      i9/HI4Ep'=+]B^6W.Ydw'=&3V;QF'=.s^G/HI4Ep(eQ:.-(QG'0/%/7p>GU(6MDWGOyf&-PF,>%t%q%i,m%~,{RHss\#
-      7pHxZ:7p1tLC-+7pu60wb\K_,5mX3D_PHx7p;[K,(roFPmox'`oF5IJmIi7p%x&|(8J7t'%M_P;[K,&Mg1(roFPmox\#
-      '`oF5IJm'`g1'Vg1A)rm7p)Ly%&>J7t'mX;[&ky%J_&ky%*U&ky%&>Ii7p7fsXu6DV'-sXu60>&asXu6EXJ[[:sXF]\#
-      &X3N05%M05+N*'3N)N6gDS''-/(.7p,IDv)l)a-e'2-edn*1)g-eZNaR+dZN*1)g-e(q&0-,4\[N1QxO'~`=fs]-(%\#
-      k%.u0(fW,3RM0mf?8-kXZ'\Ntk@*'`RM2]k%Mv7p+yd;HIDv&hDv&t+ygjq5qt,3@*@/6B4{Wo&>w/z-w+=n&D`l(q\#
-      z-Afdnu'wru'g~diou&r-gr;&9&h1L)5+y5w&h\c.a+y&=(k`l\O`lrzg1vg^q,4JCvg)N6VAfSroHAf7v&9oHwrKK\#
-      dniNne&0:l)h=61s^.'<4v}d,N}.g~&r4v<2[a_k&/%Z&he*,Z;K,;4v*Mn8&he*,Z;K,;4v&*NB&he*,Z;K.v+yNB\#
-      OGrb=W}.g~=6*9OL'<s>%O42@/ou+y7nrztv&MqK)HRK}j+y?F+vv+tv'OqK,M}j&r3`+yN:FB6B)Q4\[N(E8;I_:}\#
-      Az?|(.7pDWmX)8xO'~:`OL9g{Zk%.u0(fW,3k%/_f?'Oe|O^irgjq5qt,3@*@/6B',%q6M>G%y2*%q6MmX)8ZNaR(v\#
-      `={Zk%.u0(fWJ(5'%X&MRM0m@*Jj)M&t=6;g'<gjq5qt,3@*@/:~d;<KWo&>w/z-w+=n&D`l(qz-Afdnu'wru'g~di\#
-      ou+y5w&h\c.a+y&=(k`l\O`lrzg1vg^q,4JCvg)N6VAfSroHAf7v&9oHwrKKdniNne&0:l)h=61s^.'<4v}d,N}.Af\#
-      NBOGrb=W}.g~=6*9OL'<s>%O42@/ou+y7nrztv&MqK)HRK}j+y?F+vv+tv'OqK,M}j+yN:FB6BzjCW%MCWDSp@+-q-\#
-      ,iK|+h,<*++-.L&R7p%/
-      """#),
-    Model(
-      "socket",
-      packed: #"""
-      :w&*D^/v-O{U%Oi8.K:Q2XNjy_Vpvh(QvhV1%/%j%g4V%k,<%j%f%l%f*SY<%j%|%t4)%i%g-5E^Y<)q%y(`/z7:%l\#
-      .<']CpmC'2F0+]37Iy*6Pg4H)S4H6s4H?t.EQ5+]L/'Gm|)A4{No?R2QDh<[C4/_a0y[G9-T6GZ{Pn*t\fgH_OLl+5\#
-      /'&r7z&QC0XUPgXU)S4pBW&\xd)_@&&\xd)_d+xd)_0,'|JO3U'dPg&M)S&ME3&j+]',''?s+P7n:[&iqU/O)HJO)H\#
-      ;J,3-EF.Uo:[&iqU5>9LJO)H;J)rC2'|+%){%M*s&j+](,+]&;<o3U:n'O)S+qE32&+]&M+]U+G9-TJ&jD*6qU*m0s\#
-      r),jN;&^kU'X,CD-QK;VYd_<?t,\xh)I3`*jp?8M&1&<&/&9E[1,)z*jp?/.)>1B(uYR%MR`f?/_r~;S+](,P%*O&y\#
-      Y&*|cH%M<?-[AObtD@:n+qRC'OZ-*d*O&yY&*|cH;S+]*jp?,aBA&x%K%E%Y*N+7Fn+7CE]v/d'}05*s%M?T+I:n,3\#
-      )SH{@TUc)6'LEvEv)C&Mp<',
-      """#),
-    Model(
-      "socketserver",
-      packed: #"""
-      :w.K=(D^:Q(^0;?168(H6qKp(QKp(H(Z(e.?+O&S)\e7pO0w,I*rFS_=;m9j(r6=S}6=-E'`_i*U;m9j&^6=AJ:fBG\#
-      :1F|9c),(],k&*1??);e),.[C?),Sr``2G)1``'G6=7zkC``'G9cD{'G+)D{oj5I:;Op^Z)x0wL/,BOa850w)8-E(E\#
-      :n)l+].n)l.&&*5VMB)lzy1Q^W*,rtlP'G.L8[c46=AJ),6=7z?t4p4{)^.&?R9cD{'G+)D{:1CZ:6+]&RIy(.PQ>@\#
-      Oa)8zy1Q^W*,1Q+].n)l+E*M)@'6MB'~@Z(z)^.&?R6=AJ),9cD{'G+)D{:1LUO|I|,I*r)lD_sv-e7mL4)l&vSe+{\#
-      7BQ{(w&f'-svS.&v'\)):1Q{.[C?:fQ{(],k&*1?&>)h/n@m'<)1``:1Q{6=mj3>&i(:..IH*kotg3)I8h),&k*)mO\#
-      -u3>&>6JIH*k'G8h/j?QI|,ILV;&KL&vSe]s)12,;&:;Op'G)1``'G6=?BO|PQ}6PQ^c}oO|EK}6OaD|}o?QPQ{rPQ\#
-      ^cLU?QEK{rOaD|LUi&>@Oa)8-E(E:n'~v4i)>@PQ0w)8-E(E:n'~v4?Qi&{ri&^cLU?Qi){ri)^cLUO|i&}6i&^c}o\#
-      O|i)}6i)^c}o)x;m*Z.&Op&M.L(r.&'V.&'`5otk5o:X'`.L'V.L&^M|),.[),kC/j0Q3_Ah;m)8&=5>)l&B5>)l*r\#
-      -eG.4s(G&fu=&8]sM|),kC/j*`&:D,3P{0)a0sr)&^Yd,CD-<V?t3,IX3_Ah;m..M|),kC:6&='2&Rg|&P&B'2&Rg|\#
-      %/
-      """#),
-    Model(
-      "sqlite3",
-      packed: #"""
-      ''UDd^Zp9G*)&4%W(HUDd^Zp9G*)&4%WYH
-      """#),
-    Model(
-      "sqlite3.dbapi2",
-      packed: #"""
-      X5)2&<d^%X(H)2&<d^%X=)'=I0=(-43R3^&b&D&f+-*)+K,l+-Zs'VjW%/4('VIbeM4(C~'Vxy+PZsOY%yc.&i(2&c\#
-      38jW(,4(OY%yc.&i(2&c38Ib(Z(,4(C~OY%yc.&i(2&c38xy',UDd^>?8}/=M/bk'Vh2&A:9%/
-      """#),
-    Model(
-      "ssl",
-      packed: #"""
-      08D^&*-/MggWrZ&:u+G&m3P~%g-T(Qm3P~%g-TG&<T/;?x(Q<T/;?xG&<Ti5zC[2awi5[2awzCmE?%i5mE?%zCmE>_\#
-      i5mE>_W/0G9E&D&>(p:50G9E&D&>(pW/0G,{ME:50G,{MEzCle&?Gq@x[:i5le&?Gq@x[:W/a>NY,Ua>g9G&a>)%(Q\#
-      a>)%G&a>(R,Ua>(l%/`KDW&AbH?yJA`t,IB<b]c2*`5*_nL9<T&A%XyI%VyImy%VyImy%WyImy%XL994b]c2*`5*_n\#
-      ?y&*JADi+},I{k.10]%m*w*`tb)l-W*w[.|6)l@jmKXoc=)lLYez%s*wY8.O5xmT%y%q8:F'&?+},I%hf{LI,S%kGr\#
-      0021tbDPsul{e]Zqf+18-J%hf8y?2.Dpm@lof+18%t8n%k-5%|f8M4Of%n*pDpB5El)l|6DpB5El)l/)g-e]4Vg-)l\#
-      g\_ng-LL5c%{%t8m%iLLEA%uM(}sk')lB5,{%l-W2V0e6*67)lk'.1%fqXX/&*Tl%nGgf87~c0f8y?.O@R)l21iG*H\#
-      RQMD)l`KcIez%x7>-=J*]bFW%h6+/{ezS5RA@Rez@jB>%u.(2x/4Ddlm)l;I*w.14'/e,{lo/)5c@t%l%t,S%f2.)l\#
-      710G10EA?.>A)lg\iPk(}s%z/)%g54*SY;)l00*H0F%l%s;}1872e]4Vg-q|%y;I5c%x%u*p2he]4Vg-&*ww&*x@)l\#
-      k'2V%x%p/r%iZ<LL_8)l/)rWmKXoh:S:mTJA.^+},Ii>5cGRADJ@fPi>)lxc&*i>)li>&*8nPIz9)lYT2h0G%n*p&*\#
-      ,S%h8m[.+Y18MEPS0eB;c=)li>5c<4z9)l+Yy?DPk(%xLL)lxc&*GAEA{kLL5cGR)lxcYef4}s8nPI%~ADJ@fPGAEA\#
-      {kehqx3OGg}sGpLLq|%y;I)lEbCq5M%yRAAw)lGA&*5*%i2x)l%s21.OB>7=)lsul{&*ww)l{k.10]%m*w*`tb'~(H\#
-      {UeZ23+]-O{UGyE^N9*HbK(QGyE^N9*HbK(H{UYR(QYRdwV1'=1w3R+]5I'VLzVshK@t%q=T*SblcVUXB:_D@t8n.1\#
-      ;4E^??ZxitC%le3M)Pck-/%S<Tle&?Gq@x[:Vs<SGq6,&D,xfkO-e>EwYV(no&WM%s%VU'C9[P%N@L&9*--i&9*-%N\#
-      @L'E-i'E+?%u'r-B&O%MWM%s%VU'&M5%G6xcRH+d%hJ@]bRH:d<T./37-/%SDW./)8-/+]Z~-e'T&a>-Z~f,6e+6rs\#
-      +^'X6O&*+]E<kI(q7o?@&*1B-M:%&;*Y&*Es&23W;8:kGUF4,;6O,L&qd+,W'\&M).&2&:'\&MkIGUF4,;-lyy+gyy\#
-      8r(kAO'EZk&h.L3QZkHIo5+go5&>&tRdoP&*EwC:+g&;'r-B&O)'%Vm-%[%S%VlTlT%S%\m-%V%G7t1&a{'sJA`t(+\#
-      1&a{9x1&a{ul+Ea{'sJA`t(++Ea{9x+Ea{ul-?&>5s-?f(-?+g)J7t}\*<(+}\9x}\ul}\6[+6,\SrVE5sSr={f(Sr\#
-      ={+g)J7tYV*m4p(+YV*m9xYV*m4uw'>P*~'2-F-L>P*~(n-F-L6S,a*~'2Bx*~(nBx&.'e(u@lEw*&P3'r-B&O)'%V\#
-      m-%[%S%VlTlT%S%\m-%VP2*~A2*~(n'O&.'e+5<T./(60G-5>-*ZI%Gd*&5s*&9x*&&hMevE5sF49xF4&hF4vE*1t'\#
-      ,\X_,\CFdN(>&h|p&M/O,;?;6/p9C:&hS'(E5k))5p}g)^'%}g|Kyy),|Ko5)IyE)I+%){)syEMWDz)I`V)I(q7o),\#
-      \,>~jN8[*}&hM;.n)'&?&7&>%RXs%G'X/~)IYV5oN5&b7o3,<TG9%MIyf;Gd*&5s*&9x*&&hMevE5sF49xF4&hF4vE\#
-      *1t')Im|)I(>&h|p&M/O,;?;6/p9C:&hS'(E5k))5p}g)^'%}g|Kyy),|Ko5)IyE)I+%){)syEMWDz)A4{.@B}@T%N\#
-      Hi05.u9g05;^7n)90@RG-,&[J\&M05+5ok7n+hE1%N4{7n,:0@@Tk5,_:b_OLl+5/'uY&h2+|p@T%NuYrH&h/OiA'O\#
-      ;J)r%NuY'|&h2+|p@T/*uY1VA:&h/OiA'O;J)rNdUo+hE1'XUo+hrHE1'X`V)IX|4X'G\,)IYV5oN5&b7o)I(q7oJW\#
-      ))Uk1B'<1B&h05Uk1B'<1B+(&h05<U4{No?R)^jN8[*}&hM;.n)'&?&7&>%RXs%G'X/~N&C:=>:(=i7V&iC:=>+wts\#
-      &*LY+-ts/4%t%t67N?%i*wU,matsU,%M(8U,Ul59tsU,:(Ye*wU,%M'p&8U,3k.aFY6S-L>P*~U,&x+u-L6S,a*~U,\#
-      &>/.-0/.)>1Be>6=3e%M05&M-/>?+q*~U,,M*r)M59)^+63Q%M+6Pm+w
-      """#),
-    Model(
-      "stat",
-      packed: #"""
-      08.9WiYH,m&*x2Bk?m%tBkFd%{Bkn3iSBk&*CrBkn)6hBkBzBk+RC+Bk&*%rC+Bk.1C+FE6lx2;3*'6l%k%r%y;3+w\#
-      6l%kO*SCXYSCzZSCW'8af}SCkrSCGyE^SC86,'SCw%SC%|-fFE:OO*TAXYTAzZTAW'TAf}TAkrO;6l0G%tE^TA86,'\#
-      TAw%TA%|-f;3Vh:OCr8a%x%l6h/]&*+Y%k%r%y8a%x%{%y%}8aW28aaW8a21m/8aZ{%}%z8a%w;I%w8a%|;I%w8a%}\#
-      ;I%w8aZ{%}%l8a%w%l:V8a%|%l:V8a%}%l:V8aZ{%}%t8a3j738a%|%t738a%}%t73M~FW%yuoM~LI%i%z5DM~/rGv\#
-      1FY;M~rWTsM~n=3@@MM~LI00iSM~??OfGgM~&*<4:S8m%iM~c=mN4)3%7>&*%m6hTlNiFW%yuoNiW>5B%n<n%iNi/r\#
-      Gv1FY;NirWTsNi5cRQ%h8QNiLI00iSNi*`%s@jAm%yNi&*Kj2>*S%pNic=,{0GFE'2*m;3DS?\W>5B%n<nA@??OfGg\#
-      A@FdmR/e^0{m,'%~^0+Yy?8Q^0%m6hTlA@?m*0%l.(/{N9*HbK^0%sD`%qA@LI%yY8.O*S,8%}GgA@LI*`Lu%z%gc=\#
-      ^0%t@rCRA@hRN<A@5cygh(*S3%?\*`yg&*<GA@*`[1er^0*0u^0e%~^0mR%w%y%z:p
-      """#),
-    Model(
-      "statistics",
-      packed: #"""
-      '',LKtyC4:SU&*_}O1Mgm~(^7_8O'=:F(^JI^Gm~+_U%(QU%(HO1(e.V(Q.VQap'234NQa3fmh(Q3fmhQaV/(QV/(H\#
-      ,L1v[IPdHV&123Pdxi(H,L1v[IPd&*F<&323Pdk]>)&3&D-B23&3&D&;+O>)z;23z;&?>)&1(`,U&1(`2X<\7v(Q7v\#
-      >)'&&1(Q'&&1>).4&@(Q.4&@>)+4(Q+4>)&1Mi(Q&1Mi>)Mi'Q&/(QMi'Q&/>)(LtK\vtK>)(L&\&1\v&\&1>).Q(Q\#
-      .Q>)'W,U'W2X<\&>&\(Q&>&\>)&?'9(Q&?'9>)'W+%(Q'W+%>)&p&\(Q&p&\>)&g'9(Q&g'9>)&,'W,U&,'W2XGFc{\#
-      (Qc{-O>'(e+iJy(Q+iJy(H8^`Q(Q`QVWg7+,QY23r=(.]~-m)\&>^Uy-cs6gx6&1csL2t=BM2j(,;K&:'[^Tcs6gF_\#
-      )ND8t=H0&3'..?)\&*csL2t=BM,A,Ah,O1%S.V'b:F*?Vm(,jz6g*'jzns6g*'jz4[XH6g*'jzN}9mL28'gVF_]+*m\#
-      6gF_]+&8)f&w&:&Q6gL7&6&QL2&3cS'&Qs)'=MP2&.*3(A<|N%rM&f&i)N,N&9J/&M+/)''fY=%G8@wVwML2&CmmrA\#
-      m~*?U%wV&;wML2MJrAm~*?U%wV&bF%L2&CmmrAO1%S.VwV&;&bF%L2MJrAO1%S.V(,'WwM{Iu&+J&kUG{IuB+/)'*+\#
-      '.%G+wJN'.])*Y'JjH*+'.*1&2*Y'J{IuB'Q&s)?&y))+?%s5k&y%i-m*ZMJvQvjgV&tI=;N)N'<'|)2:WA->+&j%s\#
-      5k&y%i-m&rt:r^,N&O9m+5*D2jJ<&;b{cbYm&.b{cbYm&\&A<2b{&h&;YmrM&fr^J/Uc2jJ<BKn/1TYm&E[TcbGdcs\#
-      ,\jz,\*m,\&bF%,\wMN&&6&Q&*JIL2&3cS'&Qs)'=MP2&O9m7C
-      """#),
-    Model(
-      "string",
-      packed: #"""
-      '',q%/Ba+-5@ns'&/u+-5@&*d]/u+-5@HV&?'M&>+-i/+-P_i/+-&:'-i/+-nJ+-5<)_N?=`8/&i)H4L=t{1,IT?+d\#
-      *-1m+d&-&=*F*-1m-eiz&T(SiO(riO'ViO&^1y&b'0=d&hRore*Wnt6~;T&b'0=d&hRore*Wnt+n/o>F)^nR2p'&g%\#
-      )Q1mss?[6J+>QQ3kIC/G&A+>QQ3kp0/G)^)JDfIN'X31<I.t)s(-&h.t)s60IN'G?~X.+HN.+>5r/GV8&*X.+HN.(&\#
-      /~'X-&QQ3k5pX.+HX.)s+:IN/*',
-      """#),
-    Model(
-      "struct",
-      packed: #"""
-      088)-O2D[I%O%/
-      """#),
-    Model(
-      "subprocess",
-      packed: #"""
-      :wG4DxB^4,:a=(4It}\H@(8N<q(I&77:3T)2PY,I2mE|-e2mNYsJ]m)7-e%|PI,m5b1%%i-e%|,m5b1E%l-e%|/)%m\#
-      4'%l-e%j5Bwv8z'=BP'=:Q;<CNFi%h&y;'>2-+CN7xN|&M4R9`\J,YN|'VN|'`<Q'V<Q'`/ir:9`'`7('V7(4.7+5s\#
-      7+9x7+4u,BG1*%.Q6Q%MCN7x4R*rcv\J,Y<Q'V<Q'`Z''`/ir:9`'`7('V7(4.7+5s7+9x7+4u,B,m0ePP*S>\W*&/\#
-      &B%k1W,3O~B|'OO~Yl'OO~)P'O&BmQJB,3Cx5(4W,Y&/&BGh*U&/&B%k1W'`O~+*JH':O~B|'`O~D&JH':O~Yl'`O~\#
-      r(O~)P'`&BmQJB'V&BmQJB&^X:,m0ePP*S>\(6@sbD)8?2]sa<&ha<@see%idB(KuW%u0]%jBk861F(y,8%{%suG(y\#
-      'w=yZA(%;l^24QC@4Q>;(u(px.60*r;\1@R8ZA(u31?]x.(-+^1@R8P*Wc4Q^24QC@4Qib4Q(u31&*9`x.60*r;\0g\#
-      <e(6OR>2*Z60N|&M7+\J,YZ+N|'VN|'`IF':7+'`7('V7(&^31AE)7)hR8P*WckS4QWc4Q^24QC@4Qib4QWc5lp|x.\#
-      605l'OiZ&*9`*d5X31Qr&jOR>2(,(:%W<Q*+%M5j)zR8ZA8MNY(?'A-S[k=WRtR>R8ZA8M9`[k=WRt=t%u(<%_&~^x\#
-      {x*N3f-F8S3f2S?4(%{x*N8%N}&x+u?4(%{xf.-F8S/92SR],oFn,o6)`p,o0E<g%XR]IFrfjR`pIF%b<g%XR]7(Fn\#
-      7(6)`p7(6)iM)[2q,oFn,o0E`p_7Lo)[2qIFrfIF%b`p_7Lo)[2q7(Fn7(0E`p_7Lo*92q{x1s(-0(605>4HJx'Ofl\#
-      \J'O+c=x(E&9'O+)(E4t-MU_*d&.4l'OMc'Oa;,M-s']*s'O,O)w;J,34-,nh7:k-s2:=i?x*d3A(E4tqM/9'O3fQU\#
-      N},Mip'O*3.B4H_74H)1N},YZ+|9_7'V_74.P,Kg5sa;f(P,@)P,Kg^Z%u(<)0.N6a)dK]=9/MF3&t/n2qkS4Q,e4Q\#
-      +T2qE-2q4QAB(%4Q*92q5l6aqV'<69'%)\H\5lJj@/&_N+A(N+J<:z=1'L)0.N(%;l+T2qE-2q4QAB'<u-+5okim:4\#
-      'Gim:4'G{.{.n7:6,of=C]&P7+f=C]&P7(f=C]&PE|ur&P7+;&aZ3>&P7(;&aZ3>%/
-      """#),
-    Model(
-      "sysconfig",
-      packed: #"""
-      ''>Di868P'<-qI<-(ny^(L8RHb&*)i.w%M31&*pj'+<?)^f[6Qq*&lTxep+,q*&lU92o:ixx2Q'I*;%Mv%Cn-b4[3U\#
-      4x/[nnKQ:ixx-b4[&**;%M66V9q*&l3Q&iC2)^(n3Q&iH9ihq=KQ(%E7vr}//E}/e>(n&ijx+qX-E7(O9w^xE7vr}/\#
-      /E}/e>(n:*jx+qX-E7(O9w2oxx-b&*/[&i-G0gQY,-(:KQxx-b&*/[E[9w=yZA0-:i6y)^-o&g]BmP)^SJ>?mPE7&*\#
-      2Q'I/[&i)H/[nS
-      """#),
-    Model(
-      "tarfile",
-      packed: #"""
-      '']{\rw9V@7O&E]:/~(vl+(<(Qmd&?&9L,2/0;.Kr9.9V(8)QFA3=c'=-q&;%/@-1b&R'x%/%s4)7\-5E^kEf+%ikE\#
-      Tncc,>Gl1E%}ccWU]oitK']o&*iSK']oac(yW'IM%fW'IMkrIM%x%~%rIMXY5x7\%q%pIMO*IMf}IM=Y%yIMTn5x?(\#
-      KB72,>Tn5x?(KBiS,>Tn5x*`yg,>%}m%IM%}%l%qIMGy5a.(_D%}m%IM%z,m0eW}3%TnW}3%u4W}3%=L%kD`U(5*iP\#
-      X].J(ly5y5Kq4<%/W'4)0ecV.J(lKq4<%/TncV.J(l1I4<%/u4&*g6c'ih>}RNu4it&*g6%xP{u4&*`J&*g6J8|iN?\#
-      &b&9CoFcyk*'(I&ieRU`*'&9(2%M38/'(,'0&9['&Mi/?d&M+>J(&j;Re/(,(5&.Bl&6Mi&i2+C21C/,T5o|'O/-+q\#
-      5>;C:+Fi*%(}+fgp?%gpXt'Jgp0QgpXB_aPHkG(/'%:BkG%jMEkG5YkG;6|HkG&**x&BGT,&%_E>0(+:*m\Is%Frjl\#
-      0zJO2*@,+&%_E>pK,e{}YyO?^}{}Yyvz^}{}Yy{}{XKH+:*m&M;Y&MgG5>&M>E(ryT;Y'V;Y'`{7u]5>OFjld''I3z\#
-      hq%G<A3zhq84';jp+A7z8v)A9*O?^}';5>^7vz^}';5>^7O?1^%G>3vz1^+Au}RT)r%N9*O?^}*c^7vz^}*c;^>x.a\#
-      )Q2+W@wXn*)l&/2+W@MT&R]{%SOyk^'b]{%SOyk>'b&Em+8]0X8A&Em++j*u0X8Aw9%S[,k^'bw9%S[,k>(.@,+&:=\#
-      *Z/,(ra`nv6/;Y)Imj,&+*,&*ZgG1g&M*c[c&v*s,Y{70^Pz1g'`*c'V*cQM&^IA)Z*mF{\dYdv;Xxu}y~CO'X>xW8\#
-      &rkU<Vh<wX0MRs*%,&U'[Vga*61^4b6C,BB%gp2eYf,xl3eO(.D&AL%i+M&\)wl3<5eO,jK%(.mL,&l3eO(.2eYf%q\#
-      &\&6l3eO(.%q&\&6D&AL%i+M&\)wl3<5eO,jK%+P<u/T(}&@BR4=%M4U&M<y=ObV1^oo%M4U&M<y=ObV)Noo%M4U&M\#
-      <y=O+?i2R31,DE4.^l5s^l9x1^Dh^l7t(n5s(n9x(n2B7t,d(n5s,d(n9x,d(n&h,d'Eo~4M:C+qCy+q*m+q,d'E+q\#
-      H1+q&2*-+qd<+q&2'E+qUW-M&*8m%j%u)MQ.6|BW*s)I)92+QQJ(Py+q6c&>'r'4U7:L%GN^@l&@,^Y1*sykN^@l,2\#
-      &@Y1*syk.aD/*Mm]Y1*sPy.a2J-[*Mm]bg;H-ii|&>.a@L2+-i2+ykQ.6|@L^l-i^lQ.6|&r(L0+De'2De+C-kCw&D\#
-      &8DeU<&6De(K&=Demd&6De\6-kCw-&DeF%f'*m)lH1)l&2*-)lCy)l(K&6Mi)l)SW@d<+d&2'E+dF%(3&5&[)lF%1&\#
-      &[)l1g2*:+,&,I17)ln_1QA5`)KLqY)l+>)l+L+d07-eXdi2&P/,u_*%,&U'&P0o1?oo*LF+(V/,*Ny8RI/,sUi|cY\#
-      0m_s'O+>'O6C'On_Jw`),M1d6c&>'r'4U7:L*@i|,M17'OqY'O1C5>'O-3>zyT{7K['`+>'V+>'`ag'`n_'Vn_'`A5\#
-      `)*UA5`)2v|9i|*Ui|2v17'V17'`qY'VqY'`1Cu]1C5>w~E>pK<A&q,_+`=</,*Ny8RI/,,eG<+Ae%0m_s'O5>gtP7\#
-      +^{~F+(V/,*Ny8RI/,,ex]:b1^{R;\{~F6pK\f.Fy8+`sUgs[K{RN)EW+^{~F6.FL6G]x]:bc3{RN)EW+^{~F6.FL6\#
-      G]x]:b&C&E{R'Or[;\jy)Q5b+Y&*t(8z&~'j'I(z3`eWD54U2B%NeWD54U<HeWD5'E<H8FgU.F/,-F,_?4D56C&h0m\#
-      jh/,ATi2wn(z(:&h=FVJ4Unf*t?4+`\fR]6H.F6H?4\U4Z6H,e6H.k\Uty'<)%43jh6HVJuL=0)Tgs)%Dh6C&M/,.b\#
-      wn*B^d,_+`?4,ajF?4ty'<A^]w)'%S*@4UUMjF*duLeW8S4U2S,_.FuU4ZuU?4,ajF*N-lWP.F-l,+B\uU?4(%uUty\#
-      '<A^z@-Z-l,+4G,NjF*duLeW8S4U2SKYQEBxFogG@,+&%N'<A^Dh4U0g*%,&U'-~2Q+CW.D02QDhP+D02Q_6W.A02Q\#
-      \6W.A02QF%W.9UKYQE+`?4'<2Q,dW.&tD7,ajF1q(K0ZW.;>8sb0A0VHP+A0'A,0W.<63Y=1i2wn(z&z2r7Y&_'bi2\#
-      9{Mv:+,&wn)T)S.uj[0z'E5W<e&PwX4U:{&\&:&Q:>hl'l(%'E.u=4L:<M)TXM/EXMKmXMFy'E=4L:_yXM3FNPL:<M\#
-      1.XM;iXMFyXM?^(u+n^lE[]J(<'V:+,&%S(<hl'l?^/h0-L@:i95OT
-      """#),
-    Model(
-      "tempfile",
-      packed: #"""
-      :w.KJI'=)p%/%y5Dq_,<iO(v7:Gx+r?H,I-@I>&>(v4.&=&9&2'sJI%SGx^'&*Gx+r?H-%u:'8V99V1pmP'}9V1p&-\#
-      %MWs9V+CBwN+O-`a8M9V+C%M)z0h`a8M9V+C&-%M.ay.*T3F(uH-&b&0(f%M`'@0(cq''LeG&(y.7*(uH-&/9V%M`'\#
-      +C+5<ey.7*(uH-9V%M>J-Z1p)'&?(f*@+Cd6=*OwP;(],INf&*Q]1QX&Q]rt4b+:9M-M_[J|OZQM'`9M'V9M'`_['V\#
-      _[j79M'<Nf&h@zDD7;Ut)M&tL89MHj_['<mjyef0+:9M-M_[J|OZQM\aX7&*ye*tK]-2/M=,J'7z&zC<7d*4jA*T^\\#
-      (u91Ow%M5:&B%Pc(`R1d?0'O`'@09MVJ?-_[(OCXyey.*T^\AZOw%M5:&B%Pc(`R1d?0'O`'+C/_07+5Nt(6%x-B&:\#
-      ;'OwJ&;`*6?W,35:&B%Pc(`R1d?0'O`'+C/_078-?W'V?W>qDUF97Z,_<A(z&=\9FF2U%x-B&:;'Ow6:-2/M=,/}el\#
-      )Iu;6[+LG*)q-N'8*tDUF97Z,_<A(zYOKs(L&g'k,\*m,\HG?0MW(>N/(>6'QK%V6'QKA:D-QKA:%VD-'X586''XXX\#
-      -G'Xv;6&6''X8v)A8Fq~DU)Tq~*T7Z(%q~.Fq~<A)T*c;^(}'%,r5O,;Cz)_)AL8QfYqQf*T7Z-*Qf:tQf<A3zQf'<\#
-      jl%NL8QfYqQf*T7Z-*Qf:tQf<A3zQf'<KV7P'X&QC03,Lhz}%_F+FZDU],*Tfi`'@0A5Nfb@)),N9M(O0sA5Nf5I*U\#
-      A5Nfb@,j9M'V9MMv<eL8unNaun.k-*un]a-*unK]-2/M=,9U/&.k]a'<Nf:6'E&R<e%/
-      """#),
-    Model(
-      "textwrap",
-      packed: #"""
-      H>&k(.0i5+,IS>\B&*<=;j8/4L]P8/4L)27A]P|s4o&kgB=flX?odF@H1y|H&*@HE7?K:k5/\B-MU?|s\+6><p[jQc\#
-      4t-Mmu&;\B(O,w7T?@4[&D>e&|:kY>?d,N7m*+,M12&3:2)'%E&&&T&(b==f'V=f'`dF^?dFgn1y|H&*^?1y|H&*gn\#
-      E7?K*UE7?K2v5/\B'V5/\B'`U?|s\+*UU?|s\+2v<p[jaD*U<p[jaD2vmu&;\B'Vmu&;\B'`<p?@4[&D>e&|*U<p?@\#
-      4[&D>e&|2vY>'VY>'`7m*+*U7m*+2v12&3:2'V12&3:2&^6O;?F)Q8;?596O9v<YlX%U+^L7Q89v<YlX%U+^59+%&[\#
-      4a9v<Y+^59&Q&Q(I9vq\KT(u1SO51p&MKT'+DS
-      """#),
-    Model(
-      "threading",
-      packed: #"""
-      08*k'=;+(kMgg{;+&O?rIo/;23Io=^%/)^nR,gO9)^Ss%/)^&9<|Ab'VO9)^&9<|Ab%/3>r(X~VsC+%t%z.O94C|s]\#
-      9?(Q,9+P(k'Q'2>%0,(k'Q'I,:;&d,g['Q'2B9(k1U>%0,(k1Ug3;&d,g[1U%M+w<>'Vy`+PEk%MI%CXEk'bO9Ek=*\#
-      Ek9iO%y)I(.;5P'U&r?+xT&?nUiWf1*Z&m8-{LH[7w>7%NVexHu-'+*zVeE-TD1sKT'<2mpc&hKT[[,;\^[Di3'G\^\#
-      c5,:),\^[D%f1]/jb/REt/If7B8e4QHj6R0E7DN6'\)[aSO%y)I('+2G?+i3/}.,&?nUiW[(oJb/%Mb/*6)Jt/7H6R\#
-      'V)J&^?+i3:18e4QHj6R0E7DN6'\)[aSO%y)I('+AA879i+n(k>F(L=^>F(kq7:f8exHu-'+7X(6l|*ZQt&0)H1?Jj\#
-      8-1?'V1?,jZ',jQtmvj}7B&m)[F|u-.v)0&m'<>kvq'<A>qij},\&9)='\,\&-D4R-M3l|sI3y3>%_c~%M0r0(3fdP\#
-      'O0m(-+q6Z/_LV8-ZIsB,jI^,jZW,jLV)\'VLV;@l^),-8:f0DI/'<8hi\eY5s'E9x'E2B7tSs,\&9<|Ab=1'L+W.B\#
-      )H5.9u(Zb<'hDH+A+nQ46[LV5sLV9xLV&hLV)\o^%i&,Fa;U%i&,Fa&hLV)\7F+r;U+r2B-K(4;&(e+(B]3v(Q'fB]\#
-      3vs]&**%B]%m&:+2=X,U*%B]%m&:+2=Xu+(.4(<+3>'qc~%MKW0(8'rU&MK56Z,Y8''V8''`KW'VKW&^@~:fDt8'.u\#
-      )[Dt8'6)7DHj8';^-8qWl^:6X+'z&/&R877:%r3:u33>snqWl^:f0DI/'<8hi\+W.B)H5.9u(Zb<'hDH+A+nQ4*<=*\#
-      +j0Hb~3>Cp+j&7*Z&/Bt/T*k0s&/Bt/T*k'V&/Bt/T*k7:b~u33>;f+nQ4-k8h=h.v+Wl^)h(,2_;&%MCXb~3>(,2_\#
-      u3CXb~3>6.ZcD_hZ%MgiD_W\%M1@6.Zc&|8scD%MUc3>Cs(4;&(e5mMB(Q5mMB+P-C;&%MCX%r3:3>',
-      """#),
-    Model(
-      "timeit",
-      packed: #"""
-      ''&2&.QT?1eM&/`P)21~3Q+-Ew:F(y+,*1Jr(y+,=>&='VVO(U&1&*p''M%/iON?&k1SIK1S+?XO*Z&b<rb(M|b(ea\#
-      +q2|HAea'Vea&^5<]VU].E(Z'0&hvn5''XV/,4JrG`&Mvn5'8@/\?E-:&[\;&h.>R>)Q&>1~N?(Z'0%M&b<rb(M|b(\#
-      ea+qvn_52|&>F.V/%M&b<rb(M|b(ea+qV/G`&Mvn_52|i}>rQk=>&=j&(-/_Qk=>&=7C
-      """#),
-    Model(
-      "token",
-      packed: #"""
-      ?5kY*w(y72(y`J(y=G(yYTCRV`Tl3%,8Tl3%%qPT(y:Vgb9E%v%g(y%w%x%v%g(yI<*p(yM4-J/]%j71(y%u%q;I(y\#
-      B<;IBk0e/]hQ(y%{%ggblc*w(y,{0G(y%lR/%w(yPa863%L{%h+Y3%%q%gTt/e(y%w%gTt/e(y%j%vPa/)qp,{0GPa\#
-      %lR/r-,S%q,8(yJ*%w%hc2%k,{%}(y,{%k%yh43%.(%l-fh43%{n,mgb%ulv2h>HB<Pa,m%f*H2g-W/]hQPaL{%h+Y\#
-      qpbK1%r-%{%g%fr-J*%w%hc2%k,{%}Pa,{%k%yh4qp.(%l-fh4qp{n,m%fr-{n%xhQ(y{n%xhQPa%f3%2x>H%w0e3j\#
-      %|(yx|0]1E%x(yI<*pPa21%h5a-J2.(y5b(y5xgM(y5x??5MU(ME.OYz%iHa=GN90e3%%kme%r6h%i,{Hame?5(yM4\#
-      uq%s%q(y@R_I(y|i(y%s&*_I%x(y%s.O%t@r2h3%)9&63QFu21vo_IcVRg%n%x67B<-WTa1-%n%x%s*p67B<-WTa1-\#
-      %n2hMETaVh
-      """#),
-    Model(
-      "tokenize",
-      packed: #"""
-      08j-Hm92j-FL47=)-ODJ+_U[(QU[(HDJ+_%g-pyu(Q%g-pyuMg4c&>96;)(Q;)'=&k^G47(e21vo_IcV(Q21vo_IcV\#
-      %/44*1:umd'9&6*1.z'=47(.Pc6|Lsp7.nN&3fC_Ho<159'9&DC_Ho<159(3&D<'C_Ho<1DS%|&3@@+-j;+-%n,2,n\#
-      +-+r+-%m'f_b%g&\_b%t'-_b+j&._b9y_bq]&Z(I+-Yc2j+-q]2j+-%k0f_b%n(3,2Hh+-Tq+-8(z]+-%x\M+--`WG\#
-      +-%x\M%X+--`WG%X+-%y'?4@+-8(+-mL+-%k'%&9&D+-%un8Pc+-Pc+-*[&?2?+-%u&O&@(q*%(}&p+-%u&O&@(qPc\#
-      +-/V(1:>%/L3&*30,5P{UE4@&*30,5P{Y>2*PcFim9NAG|9i9WBa[|'G:L,L&=)@'6+g47]97P'<'%_.&h7P/G<F&h\#
-      47&M7P0z47:{]d&*(wSY+Lx'Ln7P(u'%_.%M7Pv%&Q&u'-Az%M58H9+BMMM9ra+BMMM9raMM&(6.CCM}J.F_58(u_.\#
-      %M584~Pc6|9{+P;:(F[F&i58/fDXj*
-      """#),
-    Model(
-      "traceback",
-      packed: #"""
-      08Or'=@(7O4:7_eq2/(c6O'=g{f::%+c&>,U:%&;*Y-OOr(eXb,UXb3R-]?Y5<w50o0u4y(:&M'2d=?Y+>w50o0u4y\#
-      (:D<hW5<yY&MKv'2d=?Y+>yYoG+53IhWA^yYoG=t*`]@RO-]?Y5<1b%M-22A/M+q39+qKvwm\j-K20B5bq`cii71%y\#
-      &R,}T`?YWK%M-22A/M+q39+qKv=}\jD<hWzE%M-22A/MqM7SN}QrD<hW5<]V%MKvwm(O=:?Y+>]V%MKv=}(OFN?YXa\#
-      Eg%MKvwm(O=:?YXa{lKv'2d=?Y?~{l28+53IhWA^&*{l28Xm?Y/wQ_&i39,BZt%xj?%_;@8kKH@O:C,NU[;1-Mfb*+\#
-      'O4o/W'O]M'O4o]MoA\]Z9]M'V]M'`4o]M'V4o]MQM,j*+*U*+j7*;Hj;1&x*=Hj/W-F-98&RT%NL8*;Hj;1&x*=Hj\#
-      /W-F-9a.5g(+)+j7*;Hj;1&x*=Hj/W;^*+Bp=75W*RT`?YC[&*hTAYT`?YC[yYAY(.Fb%xj?Td'qw~iBA^%MyB7i&*\#
-      JF,NKvU[;1:kiZ9?3lD<I=iB1V(:%MyB&,<aD<&r+>Q_)2j?0C)2j?+^)z+WXv+>4M6xD<=*+a%uc<./9i1S)I.g;?\#
-      &*JFnP'm&\S`fVdC&P&O&|cT&P/-N}hJ)l)-3W+)WFV:+a%_;@8kKHLG{*5=,NKvU[;1:kiZ9?6>|g_NA=/I%Z&M_N\#
-      hJ/I?o99]V.n-M=i&|oA'`_Niy_Nwo_NhJ'V_NhJw~iB'|1b-i-2/kGd=9,\=9KfQxXvzES.7SN}*dhJ)r+^AYiB+>\#
-      S.=}-M&*Me;\AYiB5<S.wm\j5A5m&RFb%xj?&P/WY^4o/WBw%/
-      """#),
-    Model(
-      "types",
-      packed: #"""
-      \GJ?8Z%qq:D'8ZDb8Z5|:=8Z:\?7,<%h&01]8Z@98Z%h&[).-r8Z5h@98Z9;8ZjPJ?8ZjP9;8Z5+jm9;5+8Z9;jm9j\#
-      9;jm5z8ZV:8ZZt8ZZu=^jmm3.Ujm/J=xE)(u*VU^&i]\7;)W&/,M=xE)+5)S(,G+3b&i/D:^HyU^&i]\7;)W4tR>VB\#
-      i<3b`A%T+?ZM*Z&1'}'O&1(k'O&13T'O2F,Y&1;K,g&1'}p+Pz&1(kp+3TV33T<{'M*_'}&jZM[w'M*_(k&jZM&rnZ\#
-      'M*_3T&jZM)QBKF/2F+{7:@95+*ZJFQm6OFA'VJF&^Wo(X'X)(hO7l(74-'X+)s=Pms=Q_s=&*W_s=&*&D,b'|7wS*\#
-      7welN&6f>%+wskN`8Zlp8Z&_8Z1t%n3*[s,58Z
-      """#),
-    Model(
-      "typing",
-      packed: #"""
-      Rk-Uzh\gz2dMjL+,QY23r=QF0+Mo>'2/)SS%5+Nc@55+Ncf`9;5+w`5+f`9;Ncw`Nc+}Sido]@:<t):<l\^3elR03{\#
-      %k5k%Mt)WH^p*60p0s0p'V0p((<]+i0n3]^80n8&9B&>Gb+}&/Cb+smL%k5k%M3{%k5kgQ9BJufY&D<WLq+=T'0dad\#
-      *'-uawYuPK(oYu/;&7&1Yum'8(Yu9j[/FIj]%kMPFIj]N`YuEFYum'4M9B38?(]8.W(,+}sEYu*[U0&|(FFI38&**[\#
-      U0&|(F.W(,+}%l&@HE9Bj]+}%n+g9BK{(6lh&B8JJ7%Mt)*6'm&M+n9p-M,D/_+n.l>z&zqv'mJZ'mHMqv+n9pJZ+n\#
-      9pHMqv+n.lJZ+n.lHMqv,DJZ,D7:)xNSt)e~,Ns2'E8-+|'V+|sBHM;*JZ;*HSI%0n_tGbNSAK.We~n^,Ns2'Eg28&\#
-      (-'X^g(-0nj+3{NS|:AK.We~;>C>,Ns20m+,6%0s&93^*U&93^A&+,*U+,&>pM3^K{&r^g3^K{=*s0NS4he~;>C>,N\#
-      -D(X>?&Ms2'E,Y*1(M(X>?'V-D(X>?(.`ENS|:E&+=`E+}%M4h..^g_)`E.W-%8&C>GbGo+}%M4hgQ3^K{=*N`NS|:\#
-      E&..^gC>+??(]8NSE&XC*[U0&|(FNSE&..^g3^:^.rC(FI38&*.rC(.W=*.rC(NSE&gQ(-Gb%y&D)ElpRO21%hlv,8\#
-      %i;q%x?y&*06<W0d2s%M&8U~]\)H.C2A+^0n0==A/k,B06:<fY2wVF,zEm|:E&e~&M'lQm'lJZ'l&^^g_)fY2wVFsE\#
-      -%_t*'B42w(F+H%O_)fY2wVFsE(,-8(ZF~)_,H:^D[lQ4x(X*'1).n%MVNQO2Aep)S4['Lny&M2|&9,M,9&9,Mcw+(\#
-      (}&p;S*RVB;*%M7lepp87l*'+n)S&/*R%M7l1-Gs)-V\'mu&'h.nF~%M'm*''h.nF~52NC%M&QNC*'i{>%epi{d,L7\#
-      UFi{&i0,t03U+w%y,<%p%y,<%{%y,<.Op5%{&*p5%{.Op5.O(&K(,<%h.Op5T'2?,<ls)_5}%f2m)_5}%h&[).-r5}\#
-      5h>.5}hS5}>.5}*e5})L(o(~[95}%xFt5}ZX5}`05}Id&R`E+}%/3hwFCUwF5|5}OX5}?H5}CU?H5}2f8(EYs0.W%/\#
-      GoEYGo+}%/4W5}+j)m5}wFx0wFhV5}js5}i?5}hH5}5C5}iJ5}a:5}`Q5}l55}@95}5h@95}+}5G(.YE9yn(%k0fn(\#
-      AP&Cn(h+aa+*&Q&Cn(2e&iaa%w8p%MX491Go<WLqDm'kx5fm)H&938)S(,91GolQx5&M8b7;%T+^&j)S=*+}n><WLq\#
-      Dm]\)H&9)H]&(O5A&z(pJZ*R+P+}n>lQx5&M8b7;%T,N]&(OCX+}n><W(,)LG3+H9Bj]1t)LG3+H9Bj]}7FIK{(6jw\#
-      +}^3(p&z_V+:7lQm8T'EJZ'EHM'EJZ'EHM:%'&)SJZ7l%/%y'f,g'8%/5x.1;4E^10WF-TLs*mG*'EF{u;-k?tL)Ks\#
-      (L&g'k-kpT.;'G\d58&h28.;'GXX[L.;F)ES<V_<8vL)(}'%,r5O+5okYdjl<VKVKg/}80xTZ%,Bbk-T%M-T..jl1@\#
-      -%80/j9:%M-Tdk/Oqi+LG*07N1)ZlwC46[?0?)&z80)h(,&k(g&y.n=U2A+?/r&Q(I2MId%M06.f3]'m2A0,)NJh<=\#
-      ]B%M=W&0&<Mh-MncMh*d)W&*9N/T+,*dD>Mh*d8b5r@x'&6%+^*'wz%MF?'d%T*'+n+6%M7l2A1-)^+6&*4U&i7l2A\#
-      &jO[B?Cs
-      """#),
-    Model(
-      "unittest",
-      packed: #"""
-      ''.5yv^S^S8.:3-C:37@:3RS:34I(^Wm7I0X(A?r,7ed?:O+)%_;(Q)%_;O+v?7[O+J?v?J?7[O+Z|,7(QZ|,7O+6k\#
-      (Q6kO+6km&(Q6km&O+6k.r&f&>,U6k.rMZO+iL(QiLO+(q_;,U(q_;2X.5G)-h5z*[e--h5z./7ICA(e)x@8(Q)x@8\#
-      7ICA(e@8(Q@87I8.(eWS(QWS7I8.(e+,WS(Q+,WS7I-C(e|m(Q|m7I-C(e-C(Q-C7IRS(etZE;(QtZE;7IRS(etZed\#
-      tq_JyW(QyW_J4>ed4>25_J0)ed0)25_J0)+9(Q0)+97IyvG)%n>mVFuwv?%n>mVFuw7[%/
-      """#),
-    Model(
-      "unittest._log",
-      packed: #"""
-      ''NX'=::dM;<.1*)&?'r'\Kx+9;fKs`++?;p6^?jmk7&)x7[./)8aeW}%yV_La&M4|fR-1&M'ha(J_4|&*2]4|3Q'`\#
-      'ha(*U'ha(&>xjy:&tqD+hN4
-      """#),
-    Model(
-      "unittest.async_case",
-      packed: #"""
-      ''NX:37@'=pi`OIsg{.5G)v?7[(.%n>mVFuw7[mk%S7[)8qEFSr?)'^,%G\2(_=^EcHp(_PVF7),)%5hI{R6IC\2-h\#
-      5h./obG_EPMQNN.vMw&^17egHS-G]F{b',
-      """#),
-    Model(
-      "unittest.case",
-      packed: #"""
-      xg.5a(:37@i42/:|\S3B[QA3Ae4:@(5=V(8N.50XQ^7@7I9\(e'8'D(''8.l7I9\(ehd(Qhd%/v)&*-plt8Q:dZ|,7\#
-      F0*`(aV=,X'BF0&*sp7g&.<1&i3D&*D&oy*Z7@,Y0XVU7@&n`m*\tU=29&&*/u&M1y,7))4~c^&P'f<:'\e'1Q7@)2\#
-      ']Hq;T*\KLiL5W'x+P)%_;%MKWIC0,-h5z./%M.m*'(q_;&i0,6k%MJd*'6km&%MIV&MJd*'6k.r&f&>&iIV&MJd*'\#
-      iL%MI-+i+?AK7[./*ZLa(rLa'VLa(.}OS)7[./*657o3La&MZ(,Y<Z'V<Z'`La'VLa'`Z('VZ(;N}G}O(6jq%M}Og:\#
-      jq6:y:*z/\}Gjq(6_j%M}Og:_j6:y:;A}G_j)Q1w-,=b&R1w*?[AVK&>&P1w{K(.;p1tT9%M_j.f.,y:;A}G;p1tT9\#
-      =*Ool5%MK\l5.fj+7[,I&1>=+a'V%f&>(])?)P&P8<.^1Q+E4?++HPr?)'^,%G0s*\9;f^r?&^)%+}=l2M[*ci)orU\#
-      3tI{*_2zIC'G-h./oblR)%9jI{-iKWICQ2-h9j./-i.m<9Ec),H<)h2JN,@PA-&>Q2H<@PA-8r4N7[-Nok+,?:'s{b\#
-      &r`DN1&r*-5s`m1y,76VqdC>4~c^MQNN,;(qI{&>)A2J(q9jI{A-&>Fv-G]F{b&r17),6k,7,4HD'XMI6V,;1)(d&O\#
-      YoA\(BYoA\Ea+gxwt9jq[~J;+g<ZVKt9_j[~6^+g4|'O-1+5.5a(%S;p6^?j[~-u6^+g4|'O-1+5.5a(%S;p6^?j[~\#
-      {@1t{@bY(M&bb612,M+h'O_&:s1tbY(M&bb612,M+h'O_&Wt5jP55jTE?HB&5jC`5jTh'O5j.nWt(:P5(:TE4WB&(:\#
-      C`(:z6'xP5'xTEGoB&'xC`'xlb=^B&(kC`(klb+*V.&MS(A\1t+*V.&MS(A\%n+g'f,|%V>h,|lbZw1tYo%V>h,|z6\#
-      &/P5&/TE5CB&&/C`&/lbW\{@88JN{@BH'TuvBH'T=luv%l&kchuv%l&kch=luvZw&_8?A\Zw1t&_8?A\Zw+*&b+Vhv\#
-      U~]f1tZw+*&b+VhvU~]fEa&>kV&hxw&MZ(t9jq[~J;&>kV&h<ZVK&MZ(t9_j[~kVYGZ(A\1tkVYG'%Z(0S.b)QH<1b\#
-      uKJ?7[%Mhi*\[*&MN,'OH<df8-N,[*'VN,,jH<[*'VH<,j*\[*\L[*,j:-'V:-&^N,),H<),^,),*-)I`D3,*`+~,7\#
-      %MhiLa&M8YC>0sfv'`La'VLa'`3^*UC>MQ,7)I*-F{`DqL5jP55jTE?HB&5jC`5jTh'O5j.nWt(:P5(:TE4WB&(:C`\#
-      (:z6'xP5'xTEGoB&'xC`'xz6&/P5&/TE5CB&&/C`&/ThD1
-      """#),
-    Model(
-      "unittest.loader",
-      packed: #"""
-      H>GC:3^SCAi4:aUi5=F;4c2XGC(eGC(QGC(HGC(eGC/u(QGC^S/u(Q^SCA(QCAi4(Q9\%/j,Cg%i%z,{itss/4&,+K\#
-      &/,7mk%Shij9+:/-(r1b'V/-\a+?WS,I*\9;z]+d9K,79;&>%z7'ni&P*\+r-yQ)CA@P*UkB((0=)h/\*\5L9joPs5\#
-      7[9&5L9j&jkB&r,)s55zo;,N1m.v/\,DoPs5+r43,D.v/\,DoPs5+r+g'E)H,D+5kB4n7[+r+g*\5L9j8@`:kZ[|N'\#
-      &Mgy*\%O%S9~*@<wNbN'+5kB)Q)qXP+,WS&RWS%/
-      """#),
-    Model(
-      "unittest.main",
-      packed: #"""
-      ''.58.:3RS:34I(^Wm2/F@:a.58.(Q8.:3RS(QRS_JyW(QyW%/-J*SEAlc,{%x+-Cg%i%z,{EAlc,{%x:d|m,I,D-e\#
-      O,)lZ;-ez^-e/O-eJk+r-e1wQ)*\+r-ynKF+s(sos(fi,D)'ZR*@+,,7'O'm&A'O*\E;'O*\0&+q-R-MO,/I+I0jJ^\#
-      'Oz^'O/O'O1wUMXL6>MHHA,D'V,D'`'fnI-R'`Z;'VZ;'`z^'Vz^'`O,'VO,'`/O'V/O'`XL*UXL2vMH*UMH2v1w*U\#
-      1w2v+,,7'V+,,7'`*\E;\LE;'`*\0&\L0&j7s(.k-*s(1q-&=Xro&A\E1VkZ&Dso1VkZ&D1s0&V',7+g1VkZnO0&.E\#
-      ^,&>:6*\+rcl+\(:&P-s+d1m+d<wN4-C'V|m%/
-      """#),
-    Model(
-      "unittest.mock",
-      packed: #"""
-      '';u+F6f(^:|8N7O.5_\pi@(.KIs[Q2/G4cL9\=|6f+_(Lka\vkaJg?{Db@5Dbf`5z@55zf`9;w`+}7I9\(ehd(Qhd\#
-      |12XGFXy(H68(eEk(QEk(.5YPOg5T:&*O*WF*`]@U'y{do]@9i&zOD+w&O(IRX&R*`]@%/v_?yAS4WTd.fAq)J7X=*\#
-      @C*:P8)o0()o/}S*Bp)o&R+0pO*Z@i,Bx}@C85Dm0t'O6O,M0mx[_+5rz`2:3Q-Z2:]l'O5r\V,y*ddt&g&*&W'Ozd\#
-      Rq0t'O6O,M0mx[_+5rz`2:3Q-Z2:]l'O5r\V,y*ddt&g&*&W'Ozd'GH7&*_~>*op'G}D)%5r&hgu))0zXTIlQ]IlEh\#
-      4NIlEh6?)+&PEh(-<aIl>*?],i)+&P|Cc\z>->n?/_XT*d|CBoRU&*_~%T+^/}OD'XGsmWQ]eCQ]eC(5&fqZeCQ]y<\#
-      (5&fqZy<-g?]+g(p)HdDncBoGsdD(p&h@i0zj9(p,iAS4W(.fY&D8]){<+(:.f`GDZIdu?*60t'O|C'OXT+q6O,M0m\#
-      x[_+5rz`2:3Q-Z2:]l;\(rmp'F0ym{|CHS@i5AQ]1QEh6?AS(.`<IdDwx}@CXC2E,I@^3QFSJyop:Y&M0t&M-[\0&M\#
-      h;:YSg&M6Z,N\4>zJy'VJy'`@^'V@^'`*V'V*V'`*VSg'V*VSg'`0t'V0t'`-['V-['`0t=i,gG-'`h;'Vh;'`ZW&^\#
-      X:&*2EsF/XdzU^+gjfG_`mUQO_Dr&h(1+s'd60)D&B(-XW&^aYSgR6dzUeSgR65pi<4D-%80Xpl`2^-s)I:/)h)RqD\#
-      -g9?1Q)%7U&y&*u(:{+n,97{+P2E%M0r:Y+q0tQI*dx[h;'O*VSg/_zdCX2E=*2EJ=*Z&\J=/M7;/wQr(r&\BXm{&\\#
-      J='`/w'V/wHS&1dzSg*_dzUeSg*_dzU^+gjf0n807w>72G-s)I:/)hqD)J:>%/jK&*+/&>+-H.'?Gz+-cg+-LZ:dLg\#
-      u?*6%TfX,Bx}Lg`<y>x}@C..}D)%5r&hgu)),B5hLg1[%MLg1[+=Lg`<y>@C..}D)%5r&hguBoz>%TNHXTQr,BLg:=\#
-      85*6+:4&xB0kEq4&&^@l>*3,5h@Cu?)8AVhZIlAV&*6?)+&PAV`\<aA+(Sal.}Ee,5eC.}&,/sqZeC.}Ee,5y<.}&,\#
-      /sqZy<dDAV&halP%AV+g(p)HdDncBoGsmW.}Ee,5),z>@i,B5h`<5h@CDw5hy>@C+=fO%~RO4'%~&RfO%~(.ASbUDm\#
-      )J+q'E-Z_+&?&B&:*d1Vn.(ORq)J+q0m_+&?&B&:*d1Vn.(O0s}D5`,j>**M){Eq4&,j>*>Xn.'V1Vn.HS@i&jAS-%\#
-      _t&jAS)Z(-,\6Z)Ie;DK(p&RAS+P@lh;%Mgu*d,y*d]l'O3Q/_zd+?*`*Q@:*Zgu*d_+0m*-,M,y>z0t'V0t'`*-*U\#
-      *-2v0t=i,gG-'`0kEq4&'`,y'V,yQM%/J?+},i'x%/'I0t5W(:%/(<5r5W3I+P>*L,%M>*'O;/)N1,+?,J(U'k`<@C\#
-      +=?Qu?)8=LY`FS-G[[qA'Gz>YQ2mdb(5&f+H=W*r)M:1F|2mdbdD(pBgE1,B?Q`<?QDwy>@C5U&X&O&y%M>*s75J*e\#
-      *Z:g(r:g'V:g1`|0DK
-      """#),
-    Model(
-      "unittest.result",
-      packed: #"""
-      '':|.59\B^?15=i4(Q9\|1K4Z;%M+/+w,mht.OCR+-,m%i5;&*CR:d?:*Z-3df,MO,.E5<)P?)-s,79&V+,79z),:/\#
-      ,79&'G:/,79z),)%)P_Wy(;6,7Y*1y*\SVhnh|Z|Y*Jd3t*%*Q,5y(sphnh|%i/%Y*@w*)&O&/'G&B&phn&1(A-k:/\#
-      :6Z;1Q&1>=:{)q:{6kFAA`iL:{'%<Z7g&.<1&O:{(w&f&.,5%i/%:{aC,X'B@\/O1QXLcu
-      """#),
-    Model(
-      "unittest.runner",
-      packed: #"""
-      ''g/:34I(^?1=(Ae.50XQ^7@_J4>ed4>257:>_U<]g*Z-3e=((_t'X,CU<3(;Ctq%M{b)8Jb%VL9Jb%W_VsM:-)HO,\#
-      ,NMHHAK['`:-*U:-2vMH*UMH&><{NK9&/G-s,7h|;6,7Y*1y*\SVhnh|)P_Wy(Z|Y*Jd3t*%*Q,5y(sphn9&'G5<)P\#
-      ?)5<)P4W*_&7&,&A&:'rU`0z7S%f1]1QV]&>WFtZE;,I7@\=tq(S-3df:kO,/I+I0jJ^*d/O*d7@'>,M1wUMXL6>MH\#
-      HA:-*U:-2vO,'VO,'`Z;'VZ;'`/O'V/O'`XL*UXL2vMH*UMH2v1w*U1w2v7@\=7@.l;N*\>s9&&jtq)Q-3EY>_U<]g\#
-      %/
-      """#),
-    Model(
-      "unittest.signals",
-      packed: #"""
-      '':|uQC6|1&>7:8V&=']&?+9*ZrP(ri<@6'VrP'`rP'VrPHS1A*3fM0zQ]7{+P4>25%M7@0,0)25%M7@1-NM2T0,0)\#
-      2T+/7C
-      """#),
-    Model(
-      "unittest.suite",
-      packed: #"""
-      ''7ONXi42/NX(Q^S9\(Q9\pO@8*Z*\6%/}Ky&r4N7[MW)%,7h|,7+g*\8r-8NN0n3]^8'X17/j@885@8..-8NN&M17\#
-      K*17mO)PZv,I&1>=+aFS:-(r:-'V:-&^*-)I`D),-8NNFv7@'G4N7[-N'L=*rp25,IaC,X'BC%
-      """#),
-    Model(
-      "unittest.util",
-      packed: #"""
-      \5zOVW(H8^`Q(Q`Q(HzO(e8\1p(Q8\1p+Phd=U&MAN))59'8'>A-:^&>&[4y(:j>%M57o3r]2&(:MM>`'%nc)_<aj>\#
-      %M57o3r]C2)(8I(P+t<2(f{IVh
-      """#),
-    Model(
-      "urllib",
-      packed: #"""
-      %/
-      """#),
-    Model(
-      "urllib.error",
-      packed: #"""
-      :w6DB^)e**(.Gp-+Lz7xJd&M*;,YJd'VJd\]Ii.h-+GpqC8i*6VyK,&Mc-)Hvw)7ox'`a_c-*Uc-2v;9\\'`*;dQ4.\#
-      Jd,\+D&>5s+Df(fL+D&>,BDiz7ba/1-+Gp7x8Y5q(r(&4a,g5q%/
-      """#),
-    Model(
-      "urllib.parse",
-      packed: #"""
-      ''-4u+Mo8OA38NAe*|-E%/g>*1Eo>B.t-,(j7sUX.t-,3^XPH&4[&4'&9o<)>B.t-,r1&D>Bg>ps>BjxrhN?/w=Q%M\#
-      U8@K2?6JFq+L)'5@*@;sGb@K8*6JRh+L)'5@*@;sGbLJ)xLs/9HGu5,\+7HG*,4p=*y;37LJ)xWH@K2?XCLJ}xLJ)x\#
-      WH@K8*5U25)xcky;(..|Es2537@K2?kl%xg*2537y;klC72537y;kl.|Es25}x@K8*kl%xg*25}xLJ8*klC725}xLJ\#
-      8*aHN&)e-&@h&Mjx-Z/<psuO)e4g@h&Mjx-Z/<psuO)edU%M*u&Z(I:^)e'%4g%M*u&Z(I:^)e8h%M/D&MVy/<psuO\#
-      )e&UEs@h*'JemaQd+N:GJe[y{{%G*'Cn&<&i&<)HQl,L&7'9&66R3l6w&*)/7'*d{{*@7m.TqF,MJb)'%K%GixCn&<\#
-      &>&7%M&<)HQl,L&7'9&66R3l6w&*)/7'*d{{*@7m.TqF,MJb)'%K%GUc+lt1.%(,Jeqw&iHv{{%GGb%v&@&:'M[4*6\#
-      6~0z6~&RO[+P3N[y6~)'%T*@Rt'+O>3Nqw&iHv6~-ZRt'+O>3N>XQd&-)H6~)'%T%GO>'r,Zq,r1&D&M(q5j*d6~-Z\#
-      @I3N&*,K&,)M59)9&*Qd)e*'\,@h594g)S@hMkd_VT+7@hMkd_VT/9%M+7C24gE,%M/9C24g*,%M+7Mkd_VT&9*,%M\#
-      5K&U*,.;DyVTr1&D@hDyVT8>@hDyVT,+@hC24g)J%M,+/*',
-      """#),
-    Model(
-      "urllib.request",
-      packed: #"""
-      H>Jt3BLS'=C&uJ'=u)'=ID'=6Ddw'=Pd\<'=NU3B,6B^g^D^+N2/=(i.'=@(g{u)(eGp:5Gp)P(Hu)(e.h:5.h)P(H\#
-      u)(eDiz7ba/1:5Diz7ba/1)Pyp-&(Q)e-&yp)g'_23)e4gyp8h(Q)e8hQj\,(Q\,Qj3N(Q3NQjJe(QJeQjJema(R,U\#
-      Je:(UlypdU(Q)edU(H6D(e7-(Q7-(H6D(eqJ(QqJoZhlOL*N*&-L>P*&,*6S,a*&*T/.,6,a)e%Ssd)V)N%_-_'c%e\#
-      EM(u'r&aD*@h78JjqMeozW(,NML,'&%Mdq<.'jh=/.,6,a)e%Ssd)V)N%_-_Fy.H3.'L%N*N*;;i*;E%1.*;*TFy*;\#
-      3F,a*;L@D8@%3v(u)e&kUE&0(g@h&MW&@%XN)N+5?6:x)eNf%M0,.&@F[Gem3_*ZW0\A7;;*es@F'O\F*d+/,Y_v{`\#
-      a^'`;*es@F'V;*es@F'`\F'V\F'`+/'V+/4._vN1(+_v9x_v0*\&_v%SnZ6X_vqi)N5s)N9x)N0@\&)N%SnZ6X)N),\#
-      )^+/9)(E.3M0N1Q1A;M[)S'GP%A;-k9W+DDf(X3t<I&k*i&.4y+DDf(X'G-gY1+D3Qh&+D&hIJ+:fC0)Y1+D3Q'GIJ\#
-      OP)Q+DI_'%&k*i&.4yc-I_&1T%Y^:Qx'(.b^+S_/(C9i9W:o*A\I)0,6,a<u)e%Ssd)V)N%_-_I/2Of>W0JjeTzW&r\#
-      )q&h6s+;5A)%+D,i:h&P*A:{.[L,;j.[5I;j)1KO;j)12,/zhl6S(u3-)sdqC_*A38b^+S_/(C(6)x+9,I{W)%]l&h\#
-      4&'G?B.h)P>2&[85KF{W,6KO:;&M1kfK<S)PYX..Dg+,Z`&Mc-Ju.h]NAhKF+E*1Jr&>)l+E*1*i\yQZ[}2,au)H*V\#
-      )e&j3_&r`[Tzau&>5A&\&1aR:d:=AhKFf)HPLWHALW*ULWJJD6/T(<w.A;&M)SfKk-9i)%]Czmi*/9&ME,'GKdtGzm\#
-      4v9Ah9J<c{&*9A&h9A1ie^(ONd\i&@)i'?&h/D&M*\5AE,Nl.hk-U.<SVm&8Eik-..KdtGzm4v9Ah9U+.hk-U.bn&[\#
-      EXEik-U.<SVm&8f;;A9A'<)%]Czmi*/9HBnG+nS1:BBo;E&*z(+Hi*+nS1:BBo+nz(+H4v9A5AS1:BNl3hj3+9,I&=\#
-      &CgB3A+m)s&8-q,YE,'V3A+m)s&8-q&^Dg4vesU:4v[r&M5K[r7q@y>p^Pl6M[[rd*'X,62,<D'X,6KOw.1kfKj3u*\#
-      j3+9&M)xy1\{`^%V{;:=j3u*j3+9&M)xy1\{`^%\{;3hkv+9*ZE,,YE,'VE,&^>k*1(}/T4N),Dg4vesU:hG&M5K[r\#
-      7q@y>p^P&*Ayb|w.4v5p&.&9)c:0)c5p4v&[&4&E)ww.e*5pTQ&8e1-o+gTQ&8/*BW*GU}Ayg_e*0z&kUE9mSY&9)c\#
-      hZ&R,A/'d~kvYXUfkvy1+d{W`^%V{;:=kvYXUfkvy1+d{W`^%\{;3h.hAhHtDvWp,6&*xG'G(q2,&*:;Gu,6Z~V0(<\#
-      &h,6U^)H[rHU,6&*(&&9`\fKu*.h+9D|WR,6j_&jzW(6.h%xu*.h+9RyOL0(Dv'O*&pF@F'E8-O^:`6SSG,6-,(<<D\#
-      &jzW(6.hG%>2&[85HtuJ,YuJ'VuJ&^,6D{'X,6KO:;&M1k+?grYX.._6j_*'Cn([&<&Aw5&7ixCn,6w5383I(6,&YX\#
-      D|,6,_Sy@22)<D0g8i)Q'EnK7B-08y'E&>HgSy9b+`2O9?8d<DUh(6LvYXD|-09bSy'<Jtj_Uh)0WR1B(E7lOGnG?T\#
-      &M+Cq>&jJtnM(6Cb+sLv2TLv+9;f(kG1&h&?A9%rm]*[&9+g&8:1WR1B(E7lOGnG?T&M+Cq>'X31=Qq7=Q:f-09bSy\#
-      '<Jtj_Uh)Q/P;j*r;j(?&Z&b1J'b,A;O7fYX..)Nj_Uh',94Lv7e5B%jFE)e%W(n'E_%*'(n'E%W)e_%;W',Jt/PNl\#
-      Gpdq,I/~_VLW&>]i&C%Z%U%^(rLW*ULW&>OM3`-~Nf),)%+D6'JY2Of>W0]Yd&&*_6f>W0,;(<&*_6&*A;&hA;+I.3\#
-      W0.v8FR,7Z(%R,*T.FR,*T4ZR,X{R,F[(%R,*T+`RI.H3.'L%N*N*;=<*;DU1.*;N7,a*;,_1s@%3v'<&kUE&0(g0*\#
-      &MW&@%XN)N+5?6)0r||a0*78]Y&r>1J,OKDg+,J,&>%NRd/&9bW{1s|a+gW0]Y*tSy+`9bYw2O8d0*Uh*tSy+`]-Yw\#
-      2O9?8d0*Uh)0-09bSy2O(E7l0*Uhd&Q'0*78]Y)Q)%+D,if*SE&P9V/P-eJt/P;j)Sx'(.%k'9&.&DGpdq%MGpdqf;\#
-      'GDg+,J,388i4}`[Tzk,4}[}9l3CT70g8i4}{-%Vk,4}{-%Xk,/a(%)N^H{-%\k,/a(%)N^H{-%]k,&r`^%VT7'Oig\#
-      K*`^%\T7'Oig))%N}E/TD6^P}b}E/TD6^P&>}b}E^P}b}E^P&>}b1O8ytG&B+H5KiH/w=Q)r2&&_+BA(+B?3KrCW&*\#
-      tG&B+H5K`6H9)C?3diMR&()0r||a0*78]YRd/&9bW{1s|a+gW0]Y)Q4v=Q;jUE&0,i/'&P+EUE4\FE]v%M)zKQ6y)(\#
-      (L+7%MH9>`P](U(J&iDy(,'h+Do&JtnM%_7B,60(/9HBnG?T&M+Ceck9J|/9'V/9'`E,'VE,'`kXyN'`+C*U+C2vZ'\#
-      '`QlQ4'Vk9@Z(z(*:f,6W{9g'29g'2h*84'2'<>pDh4b)S2&82qJA(p,&(4{/V<=Ef:fWR3`)0WR'I3`)0WR<-&*h<\#
-      0I4NSY)i*hSYJt&RJt*JLvNDLW-,z?%MixA;,L&D`Nz?%M5KLW&>'+]J'}LW*U'}LW-,z?%/A;,L&DBZ*UA;,L&D`N\#
-      z?%/
-      """#),
-    Model(
-      "urllib.response",
-      packed: #"""
-      ''i.(.p~%Mi.7&ye*6vw;9\\Mvp~*tj[,BqJ%Mp~*6JEW,(73v(-(rW,'VW,'`3v9]3v(-OM3`*tj[,B63%Mp~*6JE\#
-      +DJ_+D*U+DJJ*s3,7-%M63*6JE+D)HVy)7,Y)e{`)7ox4.g99))79))eDK
-      """#),
-    Model(
-      "urllib.robotparser",
-      packed: #"""
-      \5)e]:3_%w(Fxf[6'*[bvH)e1,'GCy's,A2j&rpf/`c4-l)e0*d'{g(>),-&Jc8r74(EdLw@&M)e'X&.<s&7&*7%w@\#
-      'X.&Rz(Fw@'XQpT&n{(:)Q*G'?&0:{Qp0M:{19P@,:@\P@,:@\EgF~9m&R,A2j(.%w&@&fJN*Z(n&Mt+(rt+'Vt+&^\#
-      4_'_&0sJ:Z5A(n?|(.8f9i4_'_&0sJw@2^t+:Z5A/9e(:{&=&@&f*+:{7%-e[rRz(FN4
-      """#),
-    Model(
-      "uuid",
-      packed: #"""
-      ''/v:a*h2XNj5)(Q5)%/*HGn<n18%s%hJ8%w%kH@%Y%V%W%W]xGn<n1871%h3jGy%k%y]xGn<n%iP(,<'L&*'V'L%/\#
-      (l&*'V(l(.mVJ:,I6~)l\4)l_6R0J:*ZP_'O(l'O(lHV'O8b,M'L'O/~/_\iPY.b)Z(l,\(lHV,\8b^;)Z(Zns,\(Z\#
-      _k*-,\(Z4[&4>?,\|A4[&4&*><2=,\|Ans,\(Z,\|A,\+1,\P_,\0KG*><2=,\/~=1'L^`2I-06y'}+1%M<UKAr@2I\#
-      2qr@=B(%r@2I-0(%r@6ynL%V[='O|A+5J:(,nL%X%M.C:C&jJ:(,nL%YlJJ:(,nL%Z%M.C:C&jJ:^`2I-06y-C=jE5\#
-      Ye6i|JE5&*Gp|JE5n=6h|JE5&*%}%Z5'|J
-      """#),
-    Model(
-      "venv",
-      packed: #"""
-      ''1R'=:::ar9@J2/*h&>-b'=)S3R0F*H&*%{+Y%{xWc'M/4|&Rx-(.6L&A`y*Zz=6>/w*d@-6>TR*dL.*dCW'Ok/&;\#
-      3l,N-n&8|Q6%(rz=*Uz=2v/w'V/w'`@-*U@-2vTR'VTR'`L.'VL.'`9[&*?w,gCW'`?w,gCW'`k/&;*Uk/U=>qNa/w\#
-      :t/w.ksH]asH?4?4*TFf+`+T)d-*L.)[)d-*L.AB-*L.V'&hMcN'&t7],_.k]a'<UF+33r9UNa/w:t/w.ksH]asH?4\#
-      ?4*TFf'<Us&**i(C*]+gMcN'b?1q@l0R6P9U.FUz0~-,+2=<Uz0~-,+2.F@|@2@-KK1C&h?A@v&MUz0~-,+2))D0@l\#
-      &2'0|Q6P9U@2M|8RHb6P&tw[@2M|)2|Bs/'GsP<t']6Po~&*><)_f\42%Nw[@2NM)2|Bs/<5&t'Z=y/&)[qV'<k/D*\#
-      ;M&.*]s/0z-n&8|Q,iO[O-L-/w/E/w95(%/wF`(%/w:i:i7**T0-^2L.C@L.ibL.(u-[%MMcN'&Mz=6>/w*d@-6>L.\#
-      *dCW'Ok/&;3l,N-n&8|Q6%Up953FF`:i:i7**T0-]tDo>;j&(-D11~Y<
-      """#),
-    Model(
-      "warnings",
-      packed: #"""
-      ''VK(^K@-]1w,R0R&M*/&0&,(KB.Pl*n%E?'7S1wm[C,&MiqA2*+Xm1w,R0R&M*/&0&,(KB.Pl*n%E?'+>1wm[C,&M\#
-      @OBOF.4=1w&i1?9Z-Zx(,D-Zt4L'eB&>7A4=%M1?&Mx(t4L'eB>k1w&iU8=]-+<B&T(HVK+_UN(QUN(HVK+_UN+(&;\#
-      '_4`23UN+(&;=w'0(.MF.^*Z8YC,&MiqA2*+'O*.,Yfv'`C,'VC,\]Z9OZ'`]O\NdZ(.[AVK&>W*o(*d,D'O1?'Ox(\#
-      t4L'>z*1/7'Vo(H[=1(:6:l`,BA7*Z+vuBx(uz/I(rfv'`C,'VC,'`uz'VuzHS'm2A+w+,1?,<)c0+&4V%,<
-      """#),
-    Model(
-      "wave",
-      packed: #"""
-      ''-4u+V@8).i;<g5PX<nW}.O%u%h%r(yPX<nW}.ORx1EGa(y%p%xAw%kD`[7%z%g5x2V%h%r+[7:-x51f0&y/U(O,w\#
-      2kd3'9-M&\'5+D>z&y/U'V&y/U'`OZ<{dN7zu}-B)H'NAi'GXx>xDk6k:6wX6&)_hr[0L|6J(*;9U]JYV7&12S0(&1\#
-      0s&4L,3W)F8dV3Mv[0L|L/7F;9=1&*-x51&r&k@zc47z8v9)&9jN&>9)&9_M9)tM9)7icD9);Y0<4n*u'E0<4nC>9)\#
-      EC'&?)'}ECo%<9-B+g-B8r(>7ir^7iJu[08K%_F6V7&12S0(&10s&4L,3W)F8dV3&^(*;9U]^Z[08KL/A9&9H^)-JG\#
-      &9jN&>7F&9jN&>;UtM&htM7FtM;U7icD0CcD7F7icDQh[w&97ir^_M7F&9_M;U;Y&h;Y&M*u'E7F;Y9)*u'E;U3^+g\#
-      C>7FC>;UEC&hU;-B)H'E6/ECo%6/EC'&?)Xx,C_M<s==,C7i+g)N\IDXV7&12SM}3U&M*m+5[0L|'b[08K',
-      """#),
-    Model(
-      "weakref",
-      packed: #"""
-      08wK;+'=;+(k\ZO:pJp'23pJ4N]3pJ,UpJ2XO:0I(Q0I]3A;(QA;]3Id:=@5Id:=+}]3:=@5:=+}]3a'@5kk(H;+&O\#
-      ?rIo/;23Io=^2/1}3R:=+},i;OIo9;%MvtDm'[&3&M.>WT(p&z3,Io4whB|8/tre*W/}O8Sm?V>Lr7LA'GX:Io4whB\#
-      4nE4@3G:&^VqQ%)J0I;_&^NG&^`n3&.*+;<9+,E4_fV,+^'G)J0I<HqeNlJ31_&/J7%Mvt.f2sLq&Mn0&MWn)DRqn0\#
-      &MWn)D,BIoOnhB|8*Rg2SmO8?VLA'GX:IoOnhB4nE4dH2^@3G:&^Vq&^NG&^)D0II)`n3&.*+;<9+,E4;E&h*RV,+^\#
-      0z)NNlt0/6*Z)o]_ICFv&*,;&QC0=1'x&r\P=1'x)ZQ46[cx5scx9xcx4u-K
-      """#),
-    Model(
-      "webbrowser",
-      packed: #"""
-      ''F@:a+%Ua'=+%9\2/@JJg(.g5\RNv6y4>:*yB,y/_f[6Q))UpNv7*8M%M&@7'AT%g)@Ns>W'b-)>Wz{M}@hEZ*zz{\#
-      M}2:@h*zz{M}u%@hDZ)x>W,I6?3I(S'E1,xB/D5`&^(<Fx'X(<2:0*'X(<u%0*+?-)>WvJ*6'EDE:`b)Fxrib)2:0*\#
-      rib)u%0*DZ%g)@Ns>W%M-)>WRy/B9+Fxri/B9+2:0*ri/B9+u%0*DZXzvJ)8U>&*1LQ)W(1Q[}pZ1QZ_-eED@z-eED\#
-      =+*LZm(60v&E\w&,n<zq%j&;*|&3'9H)ajU>&*1L,iT-at]ezq-x'4&ln<^1',-x'4&8&4*3'V-x'4&l(.E_&,n<zq\#
-      %j,d&ilH1Q[}pZzq%p&Sr1&[vJRy'l*9b)T.7]*9b)2:@A7]*9b)2:Sf(6%j&/;Kn<^10h/hNv6yUL%}fw&iUp]tZA\#
-      /h6yUL`v&-:M&i,BZ,<SvJ..(<Fx<?Cnp8'm<a&jzVz{j&'m<aD1
-      """#),
-    Model(
-      "xml",
-      packed: #"""
-      %/
-      """#),
-    Model(
-      "xml.dom",
-      packed: #"""
-      ''7<^~(./(,I%j,{hNOQ%f7h;.l-W%.O@=ADAwFWMDl-Z<5cl~*H%s/el-Z<l-wx10in%zMD&*@=AD-phNOQaqOQaq\#
-      5xl-aq%kTt%lhNOQ/)u\&*@=V`,8%}BzU12~=GBzU1To*w0e5Bz9U1[?KB&*aqCD*Sx4a7:S67U1/)c=rl%j18CD/)\#
-      &*Cg6K-=Xorl%j18CDWywU18CD/)[75*iPCD*S%z2h;qU1*Sx4N92x&*5;/]%~%s54%}U1*Sj,Cg6K-=XoU1E5U1*S\#
-      x4+R%hX/U1x4%f2.&*5;2*2~Hx;[-G*W,B+*&Q&Cm7@o-`&8+Nm7@o%m&4'&9o&D3_@o%|&=6o8c@o5YOO@o-u7fbY\#
-      +Q9m@o-u0v'y'([:bY+Q9m@oRv@o1tLC@o+*.t5(@ohP@om\@o5Y0v'y'([:@o?7@o5Y%fPe@o4]*-)w@oM-7f+9,I\#
-      @=.1%q*pGg)l@=/ru^8Q)l@=Fd,{8Q)l@=5cv1(y4jVn+-4j6iVn+-%}K`Vn+->UVnN4>Uac*LeK^~(e'}B-(Q'}B-\#
-      eK^~(e4>B-(Q4>B-%/
-      """#),
-    Model(
-      "xml.dom.NodeFilter",
-      packed: #"""
-      'DgT,IT:+Rb[[.T:5clu)lT:*`%p0]EQ+R%q%qEQPS,{5Mbb;qEQ&*W%bb.1AwFWMDEQve5cl~*H%s/eEQveEQh:X/\#
-      10in%zMDEQ??5Mbb&*ZEbb&*aq5xEQ&*aq%kTt%l5MbbLIu\QZNo/(-a+w
-      """#),
-    Model(
-      "xml.dom.domreg",
-      packed: #"""
-      \G/y1]&*G~e1&;>6FU4%s^Rg4>B-:*&1)`g[B-%M0mNp6%+w
-      """#),
-    Model(
-      "xml.dom.minicompat",
-      packed: #"""
-      ''-v%/8(+},i;ODnTd..r_5AFcA+(.PHDnbU..r_0zFcA++P&U)+%MyB+:2F-K
-      """#),
-    Model(
-      "xml.dom.minidom",
-      packed: #"""
-      ''5_'=7<^~'=EI'=7<l4(HEI=)B^-v(H5_(e>UVn(Q>UVn(H5_(e>Uac(Q>Uac(H5_(e4j6iVn(Q4j6iVn'=7<^~(Q\#
-      ^~eKl4(ewt(QwteKl4(evO(QvO(./(%M7</()897-e{iA]8c-e3YaT|.aT1pf,Jl-k)9-v&h1djIUv<w&kPv-v&h1S\#
-      +qR2+q1djIUv-g3~/(n]C}%gHH&hb*0I3~'Xy6+1ozGNb*XR}4'XS[),oN^IUW'X(LLCfTn|'X(L%x'7/(1T^v_SfT\#
-      0g/(4nM-7f.*<9M-7f.*78&M*A'XUtFF2U/(6:'6&M:]=,0z{98c%kT%b}ys+djjish@f,0=:6{9|4b}Qwisgfrt&<\#
-      +r&M97'O?CHJ8-2]&<+r'`97'V97'`>S'V1p,j?C'V?C&PKEIl'EIlN@Il)JIl1pc\Ut:6A]5i-e{9h~*Z,+)HWP6i\#
-      &MA]5i0s,+*U,+A&WP6i'VWP6i,jA]%j&f&lEqA]5i&^r_'X@33u+i&>6i'spR>L2G)DMW)D&>6i)Iq?9)L%WT8&8t\#
-      'EKK'xt\8tfI7FGBKwGBEHw>2Bw>EHw,-aw,6i-a0n_`8t'EKK'x-K5(4W'Vh~(.rv*Z.C:C(r.C'V.CQM(.5ib}Qw\#
-      jjPu(3+}&Rrv(S8>+r&M97Y~?C,Y8>f^8>+r'`KE'V8>+r'`1p'V1p'`97'V97&^Ut),'}5(&h8t'E6/um<95(&h8t\#
-      fIA95(@Vb2/M7F5(^I,+'E6/5(/(EH<95(^I,+<L5(2B?uum?u5(/(-a'X-g5(2B2^-gum2^'}},^tLd4n},EH&jLd\#
-      &rav'G-guZ>F(k<k5(2BA9<kumA9<k5(^I*-|40z{iai&P3YaT|.TJR0h?,IisXnIvPHDn&P7)3~-eEg3~*L&^y6+1\#
-      'X-g3~/(n]C}%gHH&hb*0I3~}4'XS[),5/GNb*XR+?i`%M{h)8HrHP0r78(rZI'`a^&PN@IlKEc\av,BOO7f%M{hsn\#
-      :6)NIlN@c\1y+NvB&M4N'XL'7f<XC}vBUP'G9MvB&M4No~vB&M4NUP0zA]8c-e{i|.aT3YTJR00i%MOO7fys+d@^nK\#
-      &^4g0i=?'Xavo~%|(a&f0i&h5q0g0i(6j;%MOO7fysV_)N0sa^&^av,BbMNg%M0iys\{av,B}7/;*g&|46h~*Z5jey\#
-      5j'V5j((5g4nGBKwGBEH0n8&'EKK'x'Xr_w>2Bw>EHw,-aw,6i-a+?|=&/:<h{%M|='d{hQwjj'E-eH'<k-eS7-e&\\#
-      3C;6(kFSb2'GoN^IUW0gh{&rav0z*G\8,i}7/;*g&|46h~&P6F,i}7/;*g&|46h~(.N{%M|='d/()8isL`jjr]_F-e\#
-      +L-e/~FS+:Y{6]Lx6F(rKE'V\>6Ff^6F&^y6*V3~'XC}%gHH&hb*0I3~}4ozGNb*XR5A{91t)w%M|='d{hQwN@FS+:\#
-      kN(rKE'V'E(.B-%M7<l4%Swt..-gTmfTn|2G-[8c?cb2&M(qd>&j8cD/h{&hb2&MkN&jh{4n_SfT0gB-(65i6|R3(r\#
-      8>f^'E<{5(+}&h'9'7&jrv4n5(+}EH&jrv&r(L5iDiDePHDem2'9'72G(L<kEHAA8cb}&M7<l4%SvO)8&w&;>6&RB-\#
-      &PL`KE+djjis{i|.aT3YaTr]_F-e+L-ejI-e/~-e1*)P%h'z&c'\1Qej-eX?6+f,29y6+1}4'XUt),oN^IUW0g8cD/\#
-      8c%kT%'s8c%kT%D/5iR(+r&j5iD/0i/(0@&j0iD/bMNg0@&jbMNgD/j;0@&jj;D/i`DR78&ji`D/5(&h&<+r&j|4D/\#
-      5i@Vb2&j5iD/5(@Vb2&j|44n5iCam2*-6/},^tLd4n},EH&jLd&r(LLCfTn|2G+p/(-a&MUW&jh{&r[&-Z1djI.EM]\#
-      /(:0&M97:C5A(qd>-eai&PX?5i*LvAV7oV*N/^.uBx5>Km.HoV(u-&PB/^'O5>+58c(,-&8([y/^+58cV9B-%MNp&>\#
-      ATB-',
-      """#),
-    Model(
-      "xml.dom.xmlbuilder",
-      packed: #"""
-      ''7<gT'=@X3+QF'=-veKgT(egT(QgT(.=]&>,I.C&>)l.Ch_KL/o)w1Qp^9BZT\8KLp^;:&yZT\8KLp^?g&/;T(k1Q\#
-      ReiNq*(31QRe1Q.)&g+Z4s5k=q&E)w1Q@l*G2M*1&1&*+1KL*G\8KLBa9l[^&*5q1Q&.)N&*03KL5[KL-@-lwz-,-v\#
-      Az1Q*s(k1Q:%&s4yQ/&g+Z-,Ax1Qej-e4=R0uD,I*G2M]k-eej-e4=-e:S2.5c%u5a/eqX2.rWTsWMNWwv*H%sqX2.\#
-      ?mGn[H%k67qX2.?mGn.O%g%j>\*H'~((29(kTm435H'G:%HqTm2B2G74=^Tm435H^vTm2B)5/n>P9A-FX{9A-F+T{g\#
-      -&6+&h9A&j@X3+%S8cA<{g-&&h5l&j@X3+%S8c&r-&U../&h5lUK+1o:+?2~y\%_:`>PS7-FX{S7;^G+N{&hkN&ju0\#
-      (6u00d0=/juDB%,IT:+Rb[[.T:5clu)lT:*`%p0])lT:?m67%w5*[.'N&gTvmQQZNo/(V?<V-sZXV?1@(6vO,Iyv]s\#
-      A>)I,)&h9A'X,)4j[p'X994j&h&>+1+?wt,Ix2*`%~%sXY*pTr)lx2WM%~%sXY*pTrQZ-[uDcp&MPu(3+}&juDD/2~\#
-      3P)I-[u0'su0',
-      """#),
-    Model(
-      "xml.etree",
-      packed: #"""
-      %/
-      """#),
-    Model(
-      "xml.etree.ElementPath",
-      packed: #"""
-      xg&k%/&CO@47G|*1AU&CO@47G|Ex;cBMG:W=4&T&U-qmpoayqm&*,^ayqm&*&WayF_3Y(uHy52-n/V2=ayqm]layF_\#
-      3Y(uHy:7HNay+w'B*U*PR7./,I4&T&FS8w(roW8w]`;0|,;c&>AT(:(,;0|,;c&>F.;0,:|,;ci}(,;0(c|,^m.C&>\#
-      7C
-      """#),
-    Model(
-      "xml.etree.ElementTree",
-      packed: #"""
-      085NJ`'=Y%Jv13'68I%S5i,x-O5NJ`YHI[(v2/6WAe.K4:@(C6'=13'68I%S5i,x(Q5i,x(.C7-+m\y-&49O)Y%M5N\#
-      AA5i,I8>-evP-e(c-eg.FS8>&MvPqd8%(r8>'V8>&^2Q5NyzvP0n?VJl*<-%8&9ft\-j555N/}_`9f'GIH1y5N'G{Q\#
-      5N8rC}&h-j551y5N?ud85N'GzJz<(c3r^m.Cz<]w;cBM*D5iJ<)vzJ&>AT*D5iJ<Rf'}E4(k.*/M'G)D-N+0&r@37Y\#
-      0B&r)vR(fV5iv`(c's35+P;65i%M4&&M8>&MvPqd8%*'j;9v+55i(,i`%M0r&M(c+55i',%u%n'Vi`(.M**Z(cKKi*\#
-      8>,Y(N,g(cKK9A(.5i%y8I%_F6NPPBC^*N'20(5N'O'28-oW5N<{8w)A/aNPbhY+'<-&&hDO/^,;)vR(,;zJz<(c3r\#
-      ^m.Cz<]w;cUH)vzJnn/aNP%M'I&[&*3.%G,C-_,erQ-v+ANO'I&[&*3.1d-vh_'OEw.C'O+//_ANJs[^4GJYNPPB%G\#
-      ,C?=,C<2%V%Y&9U]-KK`&*>UcT+PUL.C%M1p&M9A<.'Y)TrQ-v/d)9+N%M5N&M1d+//_-vh_'OEw.C'OANJs[^4GGb\#
-      4W7f0Q{0c@(rc@'Vc@&^Yd_<,CD-'G8v4pr2)TrQ-v/d)9+N(:%M5N&M1d+//_-vh_'OEw.C'OANJs[^4GL79.kP^:\#
-      J`(u1S%MJ`&M,@)'&K*@sL_oNPbhY+(usG/^+55i%y8IDXNPbhY+D8-6H0)vsG-6,M/^=t4j%u.37}P8-6cY-6UM&*\#
-      /^.EtaYi7z;/-6;_&^IA(,4jO5/^F.4j6hO5/^R>','|+N'V4j+P'|+N(:%MMN&M/^=t%y8I`y*Z5N)y/_5[)y'O.Q\#
-      )y'OC}TF6>C}*M(L]%5[rJ5[)y'`C}TF*UC}TF2v*M&4rJ.Q)y'`C}*M(s':C}*M(L'`rJ5N)y&^]W)N==-syz,+@y\#
-      A18>'X5[;?'X.QDR&M(c=t4j7}W*0r'O+L,YZI,jZI&^taYi]W1u:6^QY%%S4j7}+}&P*G2M/zvANP%M1V4bC^*N-v\#
-      Q'g?tj-F(uah/6%M-vQ'/_).'Otj]i-?&>=p(6%h%V%Y%s3PO{*Z,C,N5.TF3l)C*|S@*d&k,CwT*d[R&*>:0W(G,M\#
-      [R&*>:&*,+,Md|&*,+,Md|0W(GHA8K'V,C'`BgTF*U5.TFA&QC&*(N,gQCS@'`*1,C>Smv&k,CwT&^)N==-s4s+g1p\#
-      &M9AV+yzWeA18>'G5[;?'G.QDR78-K
-      """#),
-    Model(
-      "xml.parsers.expat",
-      packed: #"""
-      ''Y%(HY%=)N_
-      """#),
-    Model(
-      "xml.sax",
-      packed: #"""
-      ''@G1b(^@G*A'=@G-vBTK6-vBT(eY_(QY_K6*A(ej/(Qj/K6*A(eeV(QeVZ1:P]p:PfZlD]plDfZ:PC7]p:PC7fZ`|\#
-      ]p`|fZ:P/ptz(Q:P/ptz+PsG*A&Mej)M0,-&8([y*A&Mej)M-KEw/^<a&RFw'=-v:a*hK4Li/^%M/^<a)M+w
-      """#),
-    Model(
-      "xml.sax._exceptions",
-      packed: #"""
-      'D:PHx;[RK/-8-a_1b'V/-<{.^9)+a7w8&,h+?:PC7Hx:P;[RK/-&MvD0svD'VvD<{?eR&Tq9)JNTq9)mB<k9)T=<k\#
-      3,lDHx:P3D`|Hx:P3D:P/ptz%M`|F]
-      """#),
-    Model(
-      "xml.sax.handler",
-      packed: #"""
-      /~:deV6J)qUn'X&1&g&y)PUn'X1wUn,Bj/9i(k8cf@&hvDV+8c),/V8c),-sz]5|cy&M9A'G/Vz]5|cyV+5i43We/V\#
-      5i2BV+5i6i43&<+:We/V5i6i43[R'G-@I>+g5q'G/U&[)_%|&3@@&hBa'GVfN>DR78'G6kFAN{2B,Bkp+96J6F+j'5\#
-      43kN'GdU&/N{+j'543Y{6]Lx&9)N,By\6JG+N{&hkN+wNp&*.C&>fU&*.CwTfU3k9l*X'\fU&*/o)wfU6{&*&24\fU\#
-      6{&*'p&>+-,:(E8;XP)+HV&C<)@6fDh_@6fD&*3+&*+1fD&*-v3kfDAzfD9l*X'\J=+-,:&*)&(2&0uK%q'f<)+96J\#
-      5[&h5qV+kp43H'lKha'G/Vkp),-sbM),/VbMVz
-      """#),
-    Model(
-      "xml.sax.xmlreader",
-      packed: #"""
-      ''@G1b(^@G*A'=@G*A(Q*AZ1`|]p`|fZlD]plD+a(.4j/p9i-&[p6/j/;Uj/&h*A7Fkp+9;Ukp+9&h*A7Fy\;Uy\,4\#
-      YJ7FeV;UeV&h*AA9*x3;&h4,6/Tm2B<9Tm435H6/,J(U'k2B<9,J(U'kL%+?Hl7}%M4j/p*65>eyu]5>>q+`+T{g-&\#
-      [p'GtaB}'XHy7}[p'X]W>k3,f@6J'}?eR&TqukJNTqukmB<k),'}T=<k/jY_*Zha,Y&zha'Vha&^(kmBm2H'Ab7FmB\#
-      <k;UT=m2ha7FT=<k;U_F&h+L7F_F;U2fSA(R'27F2f0Q;UOOSA-@'27FOO0Q3,uZ_c*ZWP0s,+*UWP<{%q&|BBuk+}\#
-      2B/G'}4wKw4w}<+r}<M*Ca+rKw+rI)'}M*<H-%`.'E'X]'-%Aq'E^v43&y*X<|,;gk@33uVl(6uZ%s1E(f&7%MuZ_c\#
-      *6,+)H[R&>0s,+*U,+A&[R*U[R&><{4w}<+r}<M*Ca+rKwM*I)1CDK
-      """#),
-    Model(
-      "xmlrpc",
-      packed: #"""
-      %/
-      """#),
-    Model(
-      "xmlrpc.client",
-      packed: #"""
-      X5HmO1'=13/^*?Jpdw2/(Z{[.s(Q.s(HO1(e.V(Q.VoQ'=)e3B13/^*?Jp(QJpV1lA'=Cv+P:L5d+w94*S3%B<*S3%\#
-      ygc0/]*w8nc0(y@jmKXoc0/][1erc0(y<44'%xiG@R(yWy%|x|lq/018@R(yg\iP|iV`j,|ia7V`j,>Z(yt(%t18Wy\#
-      wU%iV`j,t(%t18PTbK%xV`S5RA@R2*Fi06W])e;x)7GGJ_)e{`E('VE('`1\+h'V1\+h'`+D*U+D;<>,^5%k*^%M7x\#
-      &1*^Db+I*^8(HU8%(r&1*^DbV3*^Dbp+*^8(V3*^8(%/'*kz'V'U%/[(kz'V'U(.Zs4(RE)rV^&^Li*u'.)_1TNd(2\#
-      }f/|==Fq).,Bbk*Z)N,Ya^&^/|==Fq).-KkQL{%x&R;O*%(1vH0r0sZI&^taYi?B%r'.R<F'*Z1d@a>zOt'`wc&Puj\#
-      9.+gq?]9Kh4s(bdS'UZ4[jdSe<dSS>L*&M:L)MO=UldS?sdS8)L*&M:L)MO=;bdS,yL*0zM^;j)NR0|u*ZaJ0s4F(R\#
-      *U@gJJ+)4D4n+/dN-v&h+L&MjIV+yzWe)N;?'GA18>'X4o4SR(785Auj4o&9(bGM'*kzGM'LGMe<GM&-2kA*GM+NGM\#
-      ?sGM8)GMI4GM.d4(GM)JGM3^+g)N'G/V(E*^GMr?0@U8Xr9;*Ze;:CQme;'Ve;HM5`zgXr9;sF-G,BXr*e*Z7@J_7@\#
-      *U7@&>pM&4+?Xr*Z.LQm.L'V.LzgXr9;-%(p+eXr*e',P>%r'.R<F'N4P>7}N4P>|u*LND/^%MaJ2&*%(17}&M|u>`\#
-      9.&i3^)H+/0m+/1k'O1d@a))59,)&iK0aJ/*r2&q(uCva|6g.ar2&q_y7m/|%E%a%E%U_y7m/|%EB3(uCv&*/|L27m\#
-      /|J(%U%^%\%V%Z%W%U.a(6[+r`&/>,%_OF=r1k<6h<&q&Rg|7:9;*Z.@'d'EQm7n'V7nHM5`zg9;sF-G+?1+,I/9&*\#
-      (G&|,gP|No&*CvAz1QR^)(&k+%4CFSaJ,N+D6%0sS-'VS-,j@g*U@g&>OFsewD0g'x,=L32,b:wD/*4n/^FB*%(17}\#
-      &M|u&(BW+78}H8NdLi6AH8\I,=?Fse17'G?FfL6A7q&><6?F5q&h6AX\&t)U)T3G%M1k:,'}+D-_:b-&KO,4.pstmV\#
-      NqggaJ,N+D7;e|O^:`6S^('<Li6AH8%Nk&:bsewD0g'xk&:bL32,b:wD/*k&:b?Fse17+?t`*Zi*/@'O1d=F*d`?aJ\#
-      ,N+D7;e|&zw-/@HM=F'V=FHMwczg9;sF,+X7t`L/-K0w'Vt`%/.L&Rt`%/<v&RXr%/1k,<
-      """#),
-    Model(
-      "xmlrpc.server",
-      packed: #"""
-      X5SU92C&.L'=Isa}5o(Hko%k&,Q^%k*^(Hko9.,U9.2Xko,),U,)2XkoCva|(QCva|(HkoCv&*/|(QCv&*/|(HC&.L\#
-      (e)xg;(Q)xg;a\(H&\0t?rX9(QX9'==a-QoQ'=KJ2/g^9~2F'=5='=<q(I&7+PG+&*V]4y@^=U&M,+&MP@V]4y'EuO\#
-      (:*M@7&*+/nyD<(6Sab\u(*ZkgIh(rwc'`@g*U@gJJUL,y&h,y&MP@V]4y'E3l'G4>>(*_2z'O'E,;UL\@&>'p(i>(\#
-      ?)UL<v(p>(?)6]<a9;I)UT+/kxe_Q|/GUT+/I;e_Q|'XUT<v(p&he;8@)Q/X:>(.Sa_*C&.LZig;)8P&=O,i+l1PR^\#
-      )(&k+%4C)l&B5>)lG.4s(G&fu=&81Q&,&01m.z&^NoAzs\o1P&=O&*/o2-,=(qh(,m)h,=/|2,&*5q0@'X@%&*P7%Y\#
-      ),+42,Q-e@*@*ce@%G,BSa>@y2Oa&MSab\u()8zyrt055e+9+qfE:kkgGt-MIh(rfE*UfE&>v488,x>Z>@Sa0w*605\#
-      5e+9+qfE:kkgGt-MIh(rwcnpuT3r&MuT5puT3r%N)0CZ:6uT:>(.ln>Z_*Sab\u(*6kgIhoj&*Wk:;S@ojP`]/(%.&\#
-      &*(N9T'<;e:;S@;C0wy4%M9~2F%Sy4'q;N:L'<EC']YG:L|&6%/G2F|k9S[c:)|&7;'5,;2F.L&h6=+:F2&*zI&M+/\#
-      @y&;)j&h=mcmJu>Z09@99i(kAO0W;D&h.L0W;DA9AO3Q&h.L3QA9AO&*zI&h6=zI'G;:(F4[&?-Q&*zI3,09>Z_*Sa\#
-      ;mR~@25~Y5/j09>Z>@Sa0w&M>Z09@9*6055e+9+qfE:kkgGt-MIh:1LU09ln>Z_*ln>Z;m&M>Z09@9NVP`FF0=]/(%\#
-      .&&*(N9T'<;e:;S@D1''.s(.*%:W0\,k6J'}7f0<)Q'D2_4(lW%eS?'RcU%h'r2C4(lJxy',.L&RKJZi0w%/
-      """#),
-    Model(
-      "zipfile",
-      packed: #"""
-      088)JvZ5de'=NLsir9g08)t}V(&E]:n*:R'VC=%Sn*:R'=c3'=ZO(.TkG7F0%q'm&0G7%MF]W1TkG7%/Tk5,D3TkG7\#
-      %/Ed0/ii713%Ed&*<G0F00.OJ@713%Edq_??uqEd*`7=BvebFd%k%q2x%ieb=TEd%Web?(PR(y=LI[eb0/cI(y%gEd\#
-      %WcIK'PRcI(y94EA<4voI[ePb9,>+Nb9fcL1%h*G7.eP%hF*&y7.r>%hF*&y7.fc%hF*&y7.ePs3r>s3fcs3eP{Af@\#
-      r>{Af@fcL1%h*G7.0/f@eP{Ar>{AfcL1%h*G7.0/mT*%K(%M(l)8g6*`<4%z<iEY8)%S2?&@'-((6eVN*-,;=rVN*-\#
-      ,Y*-'V*-LO;/&Z-i<s/*2J4g-i)N4~&**%K(9{LOQC-iK0&C*-&>.aDXNPJ>C^(u+n:HJ.DZ5,6|*Z*;)'-u+r*@RZ\#
-      ]*9[&*K:\]'`RZ'VRZ&^s3&hX2W8I=OMtj-i3.Mm'E+x6wwB4G&j5,6|o1+C2-qDX=)l5[W@8%W@-[0P3')l&khx)l\#
-      BA,LNF)l&A'18s)l&\m^,+)lp^,+2*[,k^9i1o0@N^1u\Q(6[,k>9i&Q1o0@.a)Q;87{%/1o&[3Q*U*P*`&3){&/,&\#
-      f0-B)H+)&M&m3Z7?'\0sOZ'`N5qyA&+)'V+),j{L'`H_'\'VCz'\&^XxESQK:0DkmjPV1])_*Zvw;9\\&^YKXxKs?B\#
-      h^`~)894n3)lB<hRBz)l94FWP=hRHPgG*m&M02*s&M=c'OX&/,]%{7*M4l'V=c,jX&WzX&/,'`N;&^58&h28Dk\Pi3\#
-      QK;VpTDkdr:0'X7z6&)_>FES'X8vBp?0nK7:hI,&{0&E[JUJ&MX20sUJ'VUJ,jX2'VX2,j:H'V&E&14.xhF{Yd?;<V\#
-      ?BG7,I;9*LF6V7oVsU{X84L6KH4b<[Dz,3|y-M>E+x6wwB:k'lAz8-|y'V|y'`Dz'VDz'`>E'V>E'`N;,j1*wB*U1*\#
-      wB2v'lAz'V'lAz'`*;'V'2'`;9'V'2MvG7h}^7L684';*;-Fj['G'E(:R)&\c+-mR)5<+CU].bA<DtN3*\029)*s2B\#
-      <93A]q=c7t5[5s5[9x5[&h5[d'DtN3(>43=c.vh}*Nhq%G+TDt*;*Nf3&B+A(<43<[=c/_=3&*X2;S&*{jh^*t+TDt\#
-      *;`4z@'O=cg@+TDt*;`4]w'O4U,M=c.bL8|fN3NO3.jh{89*N3,C'8|UMm+:K0{8,=H-+C|U+3fR*mxa%V&th}^7L6\#
-      84';*;;^h<17)l+rTv6|;j'2(:Rsb_G7%MG7KuV7oVsU{X84L6KH4b<[Dz,3|y-MB*.;0sB*'VB*F+4=/X,_:t\.0E\#
-      GJKS\.0EGJNa\.0EGJ:t\.6)GJKS\.6)GJNa\.6)GJ:t|f*;/&ty/X'<,C9~3r]\'E-Z4=/X.bDXL@,*0D/h95j&(-\#
-      D1(4Z5(e,x(Q,x(HZ5(e_T,U_T3R
-      """#),
-    Model(
-      "zipfile._path",
-      packed: #"""
-      :wwjZ5%S.yB^wO:HQT@(py6W.9^GZ5%S.y(eMx&7)3(QMx&7)3(.+*'0.oFt@:*ZI%QmI^HMZW(._T&i+*'0.oFt@:\#
-      &Mz+..'E(:R)G+N'Kw*s^tSK5,6|2J2Q-i*.&j_T8Az+I=OF&\&5*{-i&E&1&jz+h}*Nhq+A(<43<[=c/_=3&*X2;S\#
-      L;{jSKh^*t`4z@'O=cg@`4]w'O4U,M=c.bL8|fN3NO3.jh{89*N3,C'8|UMm+:K0ab;CP>r6%M_T&>..'E(:)Ah}*N\#
-      hq+A(<43<[=c/_=3&*X2;SL;{jSKh^*t`4z@'O=cg@`4]w'O4U,M=c.bL8|fN3NO3.jh{89*N3,C'8|UMm+:K0ab;C\#
-      ,x*Z8w&M&gtd&g'V&g<~&q+T0D2O&h8,%GNH=c;\&j}%L;{jSKh^eYA[)Z>JA[)Z>J&0g%)Z3'A[)Z*;'sCVFKW?Ia\#
-      E1%NFKW?SNHe+CRV'2-kD9n]{V4=&r7W3r&*1m2^e+-kWvo/&r&=Wvo/&rUzi1(78%)zN+&rkK/tGd4&'sCV)Q8w&R\#
-      _T8Az+%/
-      """#),
-    Model(
-      "zipfile._path.glob",
-      packed: #"""
-      xg0;&k(.Mx&7)3,I4L&>V_4L6%(r4L*U4LJJ_qHC/G{Q1m/G7WN'+g1m/G_q&*W<HC/G5/&h7W'X&k1*RzWv'G,^&*\#
-      2wJsHC59&O)/(FEx4~^DCs
-      """#),
-    Model(
-      "zipimport",
-      packed: #"""
-      ''znNQdWBT(^_e2/eMO@4Lx=%/\)=O&*4Lx=(.5,Cf*,-+Cf*,K1?5.1+Y<4RAO*Bz(y?5.1+Y<4RAO*Bz&*0/(y?5\#
-      .1+Y<4RAO*V-7e%y,'Bz&*0/(yme?5W>5B%n<n,>me+Y18-57e%y]K0/,>me+Y18Ed&*0/,>94??hN%q+Y(y94&*%z\#
-      ]E:Reb0/EAw*&*54%l2*02Md%MNQ7&l8R~7ZRi(r__BcF6'<Y/f>+:0rAT^%%ShUt78yQvb?f%8y]7'E.at78yqr;W\#
-      p,t78yV~=p4}ji*zt7'<k?bE)^uC6\&j=8BT*?5,/p&rzU)h4}P/0z1pw]P[%Y%X%\Rp+-
-      """#),
-    Model(
-      "zoneinfo",
-      packed: #"""
-      08So'=So7&8\'=}Q(HSo7&8\(ektRv:5ktRv)P-OSo(ekt(Qkt%/Ud;=(n'V}Q%SUd;=(n%/mg=>A'*U}Q%Smg=>A'\#
-      3R5YZ},xMF'V}Q%S5YZ},xMF%/
-      """#),
-    Model(
-      "zoneinfo._common",
-      packed: #"""
-      ''8)+P,)F})NTx*',)Q'3U)o2&wYwYwYwY'xA(/N&(=*Z}6,2`*Z-GQ2tj-i-3CXZ}6,2`(6ktRv-+OnK1
-      """#),
-    Model(
-      "zoneinfo._tzpath",
-      packed: #"""
-      \-*h&>-b7d^x)9.u*T/E)9.u*TD8)9(uUd;=(n%M)9.b:xKd;='2TxwH0h95I:mg=>A'cj(k(65YZ},xMF%MX~MF5U\#
-      Z}3@73&R?6%/
-      """#),
-  ]
+  /// What was derived of the standard library: of each module its name, a space and its facts, on a line.
+  static let shippedFacts: StaticString =
+    #"""
+      __future__ ,:(E8;3QXP0Fn37/8Q(y0F&*Ce*wP9,'rlGg\}&*6KmR>A\}+R%gGylv*0/ru^3%RnnH%n73N92xuqR\#
+      n2V%w*S.O%k00MD\}tCii67-W%x\}=T0e%w%~WM=TJ0%q\}&*Ce*wP9,'N95b\}fO/)u\%x2*I3*Z-?&y]6&MPiq+]\#
+      6&M=5&=={(r-?&yp4&y]6'`Piq+'VPiq+]6'`=5&=={'V=5&=={<{EF]69)%r'nq+]6DK)-&b9m)20Y&0sVL>sV'yW\#
+      `[]eN&*+p[]5.[U)Y[]5<>([]S>&*p*sVmm&=/T&p/4%q7>%q[]L>&*:/[]8xsV
+      _collections_abc ''<NFL:@z2zhN_sklp8ZJ?8Z(lW-e/W-*R=~E?*R6RE?*RUwE?(:W-(:*1N-E?&=\;W-&7&S-\#
+      q\;W--lE?'8W-'xW-02W-*R=~FU*R6RFU*RUwFURoA;,<7i=7A;,<L>,<6f,<yvL>?yls)_:<%f2m)_0dAV+e7Yc^(\#
+      .%h&[).-r%M%f2m)_..Wo)JGuQO'<)(hO'k4xr&39,;?B5h>.0dmchS(6hS%M5h>.eF|07wmchS(65h@9%MhSeF|0C\#
+      *(|&9+H)JGuQOZh&g&3hO'k4xr&39Wu&,?B>.0dj+*e%M>..fS*vG*e(6)L(o(~[9%M>.+=@9%M*e.fS*)IWo)JGuQ\#
+      O'<)(hO'k4xr&39,;?B%xFt0d5g(6ZX0dAq&CAA`0%Mm7'd>.&MZX+=Ka:<`E.WC9;*n^0n8&+i&j`E.W(6Id0d3]^\#
+      8AA=^%M`0..(L1976'L1TDZCU=^%M=^..)%uXSR)J<L4uot)I/w/j5|%M`0t%u~dH2^)D-Njs&r@3i?&r)J-NhH(6h\#
+      V%M%xFt*6Ro0sRo'VRo((5g(6js%MhV&M=^.fwQj+i?%MhV&M=^.f`G*z^'G:(.hH%MhV&M`0.fAq)Jr7j+OX%M5|.\#
+      fLA0n@_'X3&6}FG`nRf_fre:8A9+,6}=t?H%M)L(o(~[9&M`0gQ9f0n`SAq)J2^9f4uT):/,;4N4uGb+j+c,r2f8(<\#
+      WC9]\)H.C+^+?2f8(%M?H+=CU?H%M?H.f_C9f/M0n_`9f'XC}\D/M'XIH)Jp2o<),{Q)J8r3&\D.;<L4u-K
+      _colorize ''siK@I<,';}WFXb&>,IP:%q18%l*H+Y+dP:%q18-JCe54+dP:%q18Bv+d%l*H+Y+d%l*H%~+d-JCe54\#
+      +dBv+dqu%y+dmF`s+--uSh,iXb3R,+N?)^K&&iOr;SXb&>(,|7Or%MVh
+      _compression ''.KK@Z@2*)x0Q`~+=WC/pJ&jD..(>qT/\JV)y0(JEJV6@(}0j'\5IqdJV`\(rpW\\,jJVrJJV)y,\#
+      jJV&*9]JV`\,j(}0j'\5I'V(}0j'\5I&^7zv;kU<V>xDk(>,:zeES'X8vDK
+      _opcode_metadata 'B0M/zB?EvM/YZzDCj3%B<inCjDPut(y
+      _pydatetime ''(ZN_B<mFgb94mF0e2*(Z_&C9Nk,3jG,3TLjG,3&8(b'_jG,3X8&>,3VP&>,34e&>)r'X]&=i(&4t\#
+      ,\Nk,\jG,\TLjG7wJlR-.dC9GIp3.v@LVY-i&?o'2J)9/x,H38.d@L&[,T&y-i&9o'@L`gsb3ko'@LEnDj-i<c4e&M\#
+      /xo'&rMl)I'8&1(ZQQ/G`g,\2b,\1r,\/x)I(2}f)9&[,T&y)I5/dG'O1rp3+5.d&r9<)IEn9<)IEnDj's%n(?InZs\#
+      (6O<6J;='Ey||Ry|@vy|'|V*RB+?(ZC9VP,3X8,3E~,3aV,3O<@44C)rGdVP,\X8,\E~,\aV,\O<,\[WQh&r`g&h(Z\#
+      0t)'3E%G)z@L`g-i(Z3k&j(Z&r'8&1(ZQQ/G|R)I;=dN@v)I5/&hVP'OX8'OE~'OaV'OO<(Ox:+5(Z(6.s%M.dDmGI\#
+      p3'OVP,3X8,3E~,3aV,3O<@44C)rGdVP,\X8,\E~,\aV,\O<,\[WQh@LVY-iVY&M;=.v2JV*'|VY-i&?&j.s2J'h&B\#
+      -i;=.v2JV*'h&B,H38.s2J,W&--rsb&M(Z&MO<(O&j.s@L`gsb3k&j.s&r(2}fVY)I'A'-&4}f.d's.d&r(Z's(Z&r\#
+      (2'[&E's(Z&r5/dG'O1rp3'OVP'OX8'OE~'OaV'OO<(Ox:+5.s&r5-,0A'&h;=+5.s&rMl)I`gdT)'%y*@(Z0t)'3E\#
+      %G;W2J'8&;(Zsb3k&M+>'X|R)I;=dN@v3,(ZA'%MO<Dm1g:CFG|Ry|;='ERB;W&r@vRB'G'|V*RB+w1F%h,<
+      _pydecimal \G.VGo,<S+18vKk;%m-W%k&*5*k;%m-W%kPS%{+YW5%i.1%jB510W5%i/4-5,'k;5*k;%m-W%k&*vKk\#
+      ;%U%Z5*+-YZ&*73W2%xC%YZ<PW%%ybrC%94X@%hY<94PS94Y<B<PSB<Y<B<PSbq%~?y.VHxPE.~'[)\)PT@+;,B3?)\#
+      :FAz:h`U2+ak.*[/~m\n2k.h[Ca[2U2+a&M[2h[)PT@&M1AaGh[:T&:'TNwn2k.h[.r&U-r&/n2&M[2h[)Pk.+*p7z\#
+      :5Y./n2k.[6oJz:;6=Mz:%t(o&1+Q%M+*p7&M[6oJT@&M1A+;0gWq.r(8&1+Q%M+*p7&M[6'%'t;6=M+=%k0fIxU2+\#
+      a&M+})P)8&T'=BsK4'}*&lJ./(,(k*&U-0,,9*&%MMe;\CX8_(6.VC9)J)'%U*@*&.v@LQi-i&1&j.V-%Jl-kDYEGD\#
+      Q'x?R&p9lo=z%FB'LEvM9'x&r)9&*&|&23kS6&k-C(8ne'.?P.v)Z<-'s.V)Z&w(Gd}(&G}U7d}&1(31T&M)(-P'dV\#
+      }S[S6rM*ED;4x|SV}JQ&**g2=*3?P'+2G|`+(+f&h|SV}|`6R&h|SV}z;&?S6+EEG1&EG')G}&b9m)Iahd}DYh7EGx\#
+      E?P+527xEs-EGKo(`MWKo)-U7)IKo1AEG7vS6+nahDe(E&\/sRV&\tKRV[ORV=M6P'+XA&<[ORVw:&/De)2[ODe;T=\#
+      M6P'+XA`)-kU<S6+4LrS6+4&-S6}u'nEGR=9l<<S6R=;wEG}u&C&[EG7mHTEG1&s-EG3Y&*1&&@+gV}3Yqw+gV}3Y:\#
+      (&BHE/t42,;:FU^+gV}&='),hd}dA(FEG&>3;&-EGb+?P=t&*8_*Z*VJ+/}80Xp&?nU=,0z99)s*&n[(../*Z+cmt|\#
+      S%j1&'O%j+E'O=`'0&y,M'5B@'Owyp},M&*G,VE8-G,={*U&*G,VE'`p}*Up}2viz;J&^/wVE),UFp}?)X:./&r%j0\#
+      A&DL)%j<w4pD/52.2&h.T)'%U%GM\-[52.2Z0Qi*_M\(`k=)%?Uah8uM\DY?UDYh7?UxEv9xEs-5f'XKo(`WA'XKoA\#
+      *8uM\Ko)-U78u'XKo1A5f'X'y,K&Q?U'y,K&QnQ?UdmQb-X'X7vY(&1(35fUK6I+nahXw(L(E&\/szL&\tKzL[OzL=\#
+      M8uXA&<[OzLw:+H&,2G\i[OXw(L;T=M8uXA`)XwU<Y(+4LrY(+4&-Y(}u'nv9R=9l<<8uM\R=;wv9}u&C&[v9+E?U7\#
+      mHT?U1&?U1&s-?U1&&@k=<v-o&D?U3Y&*1&&@k=3Yqwk=3Y:(&BHE-X6IS[Y(:FU^WA'X-o&@k=-B&B'&5f&M(M*O&\#
+      a+5,A27rM*E?U&='),hd}&k-C(8?U&k-C(8ne'.?UdA(F?UJQ&**g2=*35f2G&>3;&-?Ub+?Uz;&?Y(1y(}+f?U)9&\#
+      *&|&23k8u'X)9)24`3k8u'X|`+(+fY(|`6R8u5P.V=*%|9P)L&;RE;C&*6^Lr.I(M/69i'}v[+g&;1@)Qi/w]<S./n\#
+      [%/E]./n[%/*%4a:l./n['=&k%/
+      _pyrepl.pager ''a~(Ha~(e8x,U8x(^si&kN_'w'{)d/h`a3FAZ)^8=B9:LpZ9v59:LHV&>&i&>59I+9v)zzjyjO5\#
+      i^0,xtO5i^w')dL@]tDo>;(uusO54Ri^Up`a/h0-Dou7(uvYO54Ri^-K
+      _weakrefset '';+F;FLO:0I(Q0ISi7:*:)w%l&@8J*Z/y.SS(^Z&**:)w%l&@8J6:&0&M&?,w0z/y.SS(&Rvt(.Io\#
+      =^P8)N0()Ng2`S?V`G2^)%B[p2gk3&)I0)B['GSR+i'G{''yX,|~'yX,&*{'1K03|~1K03&*{'Cw+~(k1T2GCw']'&\#
+      (k1T2GHk'[Jij>|~Hk'[Jij>&*{''%'J|~(L1976'L1T)5qeP{
+      abc 08-U+PLQ%M,F'W)O+?Bh.l+/%M.l+/*6(p)_,BBhS?%MS?*6(p)_,BBh)+%M)+)8&T-O:@)^t2\lt2+P;E&*LQ\#
+      A-JuGKRO
+      argparse :w?z^G'}(N?r&9'}e-c9%/`e+-5b2.-W+-&%*w%t&*]KCg*H+-f4&*]KCg*H+-PTGn+-*H-J*S%i*w:d+\#
+      RuE:<Oj*ZJk&M1S9l;dJ(&M7m5wN5&>7UJ(%Y<Y8-Jk'VJk,j1S9l,O&lEq1S9l;d'`iy=f&^-s&*R|V6'\'G4o03)\#
+      ,9W(c;?d(I\&hI\o:)H3f)H1p.E9W9p&h1?d(9p+g1?8r?~5wA[(6GmNKycywGm0iycGmNKywIc<S&>ycyw<W/[+}y\#
+      cywIc^{9p9Z(rfv(.Ic+}FiE9+RuEGZ<y;>K5hFrIT2,MkOA7>z93*U932v<y'V<y'`&99]&9(-'`4q'V4q'`na+,'\#
+      `)S'V)S'`T2*UT22vB''VB''`5w'V5w'`OI'VOI'`A7'VA7&^?~I\7w3]J%=t[(kzEFZ?^m)S+qT27;Z7+qZ6J%.E?\#
+      ~I\0<(6`2Z?;>K5hFrIT2,M|+`2ByZ?&MhF|+`2(BE9`2ByIZ<y1i*dLNLH,B`2(d&OE9`2ByIZ<y1i-MLNLHs7&;P\#
+      tZ?;>K5hFrIT2,M|++R&;PtByZ?&MhF|+&*W\Z?^mLNap&*I;Z?l/1il/&MG8ap&*`tO`/~'O<yl/1il/&MG8A7>z/\#
+      ~'V/~HSOm*`+~7}&>O`Jk&M/^U^)H<yl/&MZ78-Jk>S'VJk,j/^wf/^Z~np/^2B,NLH+^0n3]Om&**%4a&/E9+R&;P\#
+      t8l.f3]Om,&+}*Z<[5>4HRt8-N;,ju]5>,jOt,jERF6(%+NCE%R+A&z3]+N&j*h*?@,'n8JD&JH'H*h*?@,'n8J+*J\#
+      H'Hy[*hWdB|Ka'b*hWdYlKa(6?7lyuEet6x/}>LAA+R\yZX*Z:-&M^o)H9pMh&M|Y(r:-'V:-'`9p&*na9pMh'`^o*\#
+      U^o2v|Y'V|Y&^4>,4?h'8/T+:N.,}HI+,RJ6x7u+,&h<yp(9pE1p(9pN}E1&j+RvC&r9W&8'Ak|+(Y=N}4M6xCX>]k\#
+      |*%Y=Oz(6+RvCly\yZX*6S(&M=mdf;\(r=m'V=mnp9pN}E1&j+RvC=*>]k|*%Y=OzlyvC*6S(&MB'>zB''VB',jS('\#
+      VS(np&8'Ak|+(Y=N}E1CX>]k|*%Y=Oz(6xzlyuE&M+R\yZX*6Jk'OI\df'Os:'O4&7;rDZ~+q1prhe@*@'|'I^o,M9\#
+      pMh'O|Y)')q*@9W5w-MP@e9&k&A-M-RilJ|Jk'VJk'`I\'VI\'`s:'Vs:'`rDwfrDZ~'`'|'I^o*U'|'I^o2v9W5w'\#
+      V9W5w'`P@e9&k&A'VP@e9&k&A'`-Ril'V-Ril&^)%;T/^RJ6xP41n69*/*+%E.`)t-s/:ENB\'2&x*y9pZQom%E&pQ\#
+      e+ACn(-|T+5?7+W1n69*/*+%E.`)t-s/:ENB\'2&x*y9pZQom%E&pQe+ACnG~`\|T@/?7&M0%WlV8&*'m;1:(`\3(;\#
+      1F)Cn1Kc83W(-|T+5?7&rCnG~&*1Kc83W(-|T@/?7&M0%Wl?~I\`F?~5w`FXaI\U].EXa5wU].E-R&hg9,3f_)q<}-\#
+      K
+      ast ''@(gWei&kptFO(QFOptUB5S23UB*&Vpy_Vp3E(Q3E+PsGf&_6lY5:=xP2)STF6>Np>?'OB*.;*'p*&*M=[=;w\#
+      3k*'9.[=&M'92w(FqF:kcw&*@^3l,Ntg7SJs))O>KoG;%M]0+1&M'1)s+1*'U?&8S{&*G;&i+1*'&\;doE[=;>/I*'\#
+      )vqF&i+1XW]`BlDC+1&i+1AYW=^u[=&M/5'9(O=pVB*.=ic,U@+1,N&;'):l))=p(,C[[=AY(./(%{(L'0&[6J.6-a\#
+      'XY0&*.66jLR-a+?/(Mx*I&l<+/(%{(L'0&[..Y0&*.6-a+?+R%g%hLqsn=A+;,B%s*3}X2?}X8*}X+rLR}Xlp0dad\#
+      +?&>N*:<+*&Q&C5dN*Dm)J+^+?*%&?%xN*5dN*Dm&/&w6%+^+?>R:<%fcG*x'):<%fcG,X,n:<0:)::<2V&kMn,I72\#
+      1821m)<_a?<_%~%na&<_*0,m<_rx_,<_/)%y<_%h5D<_21m)<_%grx%g%}rx%g_,<_h4%y<_%f.(73<_67%r<_70<i\#
+      rxGl%|*w<_%fPXlt<_P9-p:.3E&^3Y's2V&kMn=*.r/^b}%{(L'0&[sn)h/\5j1s&11s1K'<gv&h1K+I&M5j;AK((o\#
+      (]1s+icE+i-,&A:9&hK((o(]UV8r(3&D<'2:*+),Q8;?1,'G,C4M(c\&`m)i/Q+H/OfF&n`m&vS.8%fVc^&n`m&Q28\#
+      [|&M/V4~c^&^&Q28iN[|&Mo>IV'X>&&k*M){&9+g+cMn&M+15p+cMn-a<9vd&h+cMn(7+1&>7u|j^u-a5p)STF-ai_\#
+      K(N-/C-a/G.6&*5ztm2z+}6j*%,|6j91*%,|t-&8*,t-&8*,OYRb'T/URbcG%f'T/URb&9&9%f'T/U6jaw/C2V&psw\#
+      =T7T6jqz'K6j+j0H/C;p6jlr&y6jJ5,9Rb2m6j%~*]&7+HW6&*%~,bOY6jEa-a'G5~.6&*(}&D6j(/&D6j(/&Ds;6j\#
+      *%B]+9/C.1&7/3.|tm2z.|Rb5JJ?.|6j+}[/6j+}[/Go6j0:):PO6j+}sEtm&[Rb5Jlht-&16j%|&3+K6jU.Rb5JU.\#
+      6j%o&:-r&/2?tm4+,54w6j+r6jLR6j4W6j4W8]6j@9q]gJ'68]6j5C8]6j*u&k&3&|/St-&1q]gJ'66j5C6jGosa'%\#
+      'BL9'%'Bvd8znj&*.r/?b^sa2y'BL92y'BvdL92y'BRz&p(?&.&RO[nj=T&\b^saMT'B*U&Tnj&*8]){sa'*&:&a&;\#
+      f/'*&:&a&;vd8znj=T/Yb^Rb3|/CASgJ+~?MgJ1^&k+HW6PSk{gJN*Xg6j'm6j9psw=~]qW6?(q:D'6jYA/CBg+i6j\#
+      7W&*/uXg4wXg%x\M&?&SXg?HXgs;Xg5|Xg@Psw&*<m%fsw&*<mJ6-a0,dU%M5-&*)o)z]I0-OT
+      asyncio w({/d-D]5V+FRS+F-3+F@J5R4A3f+FS,*k+F*r+F/@+FF,o+^wIj-6CT6fCT-6CT/-CT.xCT&m>0(H9(CT\#
+      RSCT5VCT-3CT1yBbCT4ACT4A3fCT*rCT*k>0(H7NCTF,o+>0N_
+      asyncio.base_events <0O4{/ZYzon~s^5RS,*r+F/@rTMg6uV1MoScQT0;D^g0@JJgV(5=2/AeC6oZubO4kdtEkW\#
+      ^*(Qzon~s^(Qn~s^5RXQS,*r,U*r+FgIrT(QVa=|ZZ%/94b]c2FW,{%h.OY`2**`/V'2(d&7*K06m_*?tR(}'9)g0s\#
+      w-(}'9)g1`M<3:),an'X{5lCBdqNB}'Xi@C*4-,n/j>@Vg3h0w*6Qz+])H+66@^6&MRC&M:?C?&M:EC?8-DL,j+]*U\#
+      +]A&+6)yQV)y,jRC'VRC,jmHE/^6,j:?sQ:?C?,j:EsQ:EC?SQ2%+A)^)XVi+n(]Q*,\+]-N+\)6)4Va%S1+G9&(Ag\#
+      ]WX&5o?)A>&*5o&>Hp^BHp;oHp2m&*?2/j)x=JG^Ki3h=J;f-[=''seD(+Z>Ir-[@Bp1t[)44A*?M7Q1uh*_)`7uuh\#
+      Qx.8uFUeJF&>qW8hH=R9eAPh&|:luFyPi\Mw}qP4?D:/Qx?D+)He?2YCW_-k(Z's2jQ[N[Eh&7ch&h7%pDVgafQ[N[\#
+      Eh&g&hD=pDVgafQ[yXziQ[yXi;zi(+*k>%Ir-89ly0]_RFeDQ1+,y0\&l>Zh'}05*sVSD@:n,3)SH{@T&j:h(+l>Zh\#
+      '}'E*s:D05@TMkIOzAas}t'Or~q'`>6E{%as-s0WJGtIfz,NkIjC+5@[1+6E}l}Z@/Ik6E-[AO_B`;fS+q}LJXs[ao\#
+      Ql&*Q4'Oz/(O&j0wXe}i@/`>XeL|{3Xe8K{3{cq87,4R=W}[-M}+{cfB7,2PNH}[*d}+BW/-@6u{*A'<(k1bTw*AM`\#
+      ?D+,})P4?D(p})5p17@&17&hyl0z&>+QZkD:/%Yk
+      asyncio.base_futures <0GQ(^6p3B)4x^K4(L.x=UVh
+      asyncio.base_subprocess <0ZY/@e8@J\H0;4I.i+FkWgIk[pOCNjnCN1+'qSQT_KH)XS|60U_&M,o&M7+&M7(&M\#
+      5>k`;\'qWfRP&^-llG2-g`rE>~E|>~N|>~{]/@]G'Xim4I'G{.n7/j>_CNc&,J)9m_>N*6\K+I&/(r\K'V\K'`JO'V\#
+      JOn}'G{5lC'\:619K_,5hr?%CNc&,J)9%M>_CNc&,J)9<J*?XEqNB}-K
+      asyncio.base_tasks <0zH6f(^eq'=6p3B5=5RW~,UzH_A6f3R
+      asyncio.constants ''/v%/2t&*73*HAm%q%i/4,'<P%s-5,m&*aW%x(y:SC5.O*H<4%~Fd5a%~(yRLq|E^xW73/]\#
+      BY&*|6v7Yk<T*`%m1FvKv7Yk%x?5<G/4DdlmhRZ@Ha-5%|<P%y3j%q&*To%l%mnH2x%wDWhRHa-5%|<P%y3j%q&*To\#
+      %l%mnH2x%wDW&*aW(y73*HZq%o%t*Sv72**`/V'20v&QZ.g\_n<_<4YF%s%f,S<n<_%kDdlm:.3E%/
+      asyncio.coroutines \5D}i8)SK4(Lka>%Y66f=U]J
+      asyncio.events 08pi&*`O;&5RGQ+FKbS,F,o+(^`O0;uQD^@Jt}5Rx^;<@s*ZWn60)X428-O^RP,j.>'V.>,jI^U\#
+      Z*&)I@~),@~;'2-(6af%M@s*6D=&MWn60)X428-D='VD=&^@~),D=3,3h0w6J]WX&5oMWA>&*5o&>>~)XHe(]Q*C*^\#
+      BC*;oC*2m&*?2C*iI3h0wg<Tf,B3h=J%_&nEP}q'X:/HeW_He?2)I+)C*9cUeJF&>C*9cyPu{?E`f]1afynEh&7ch&\#
+      h7%pDafynEh&g&hD=pDaf&r(Z)I-[='5sZ>V'@Bp1t[)44A*?M7yn`fi;]1@s(+*k>%>s9ly0]_RFeDQ1+,y0<f'}0\#
+      5*sVSD@:n,3)SH{@T<f'}'E*s:D05@T<f}tWu-[AO_B`;fS+q}LJXs[aoQl&*Q4'Oz/(O<f{%ZJ<f-s0WJGtIfz,Nk\#
+      IjCWus`pCv/^RKNjCWus`AOv//_}Lz/(O<f1B}iWu}lJXs[}ZWu1BL|aF<f1B8KaF<f@Jq87,4R=Wb-.;+^<f@JfB4\#
+      ^)yNHb-.;+^G_pb?E)%FPr.?uFP]GG_pb?E)%pgr.?upg]Gyb:DiAybrHxIyb'|E<5>yb1VA:xIiA)rOEV>,:vmOEV\#
+      >)9vm&M-EOE&*1BE<-EOE&*No:DOEzAT;.vyn9W4Iz8&M:r?uh7z8d[uh*_)`5puh>~/-@6u{*A'<(k1bTw*A'G+,}\#
+      )'X(p})5p17@&17&hyl+?3hY@6J)^H}@&H}Q='X]0H}>~_K@&_K&h&B7^+?)xiRJLY@;f)^H}q(H}Q='G]0H}zP9zP\#
+      s6z37*k7&,9)8)Xf-.JMR&(-O(_6q)^W_C'\lW_C'W=H}]QB9-lH}]Q%MAd-K(4Ue6q)^H}\lH}+P-l-6&*?&)X=:2\#
+      Q/2:Q*N=u&B4k%R']%E+])H)c%E(U%E)X/d]0-6&*?&&j3h=JVB_KB9-l_K%M&B7^*'&S(E9P=j
+      asyncio.exceptions 'Dl}-+)x<B&Tl+G1:5G1)P(.hPFimC'2tzsI3y+*=@?%-+%jME7x9'&M<Z(r9''V9''`<Z'\#
+      V<Z(.%q&w'0%t(o-8^{8Y(&41o)(r(&41o)'V(&41o)(.M3l|sIK1
+      asyncio.format_helpers <09k(^:|Is6p**2/5=ub9kK4A^&*{l28+53I',
+      asyncio.futures <0zHL0GQ(^8N7O6u'=`O::.iS%I~5RW~,UzHT6x^3R(L.x'V)4W~*?(L.x%/,mY,FdIB2*;{W*\#
+      eXDLUZ)X)I@~6V'+2^@~;'-k[;-k7@)I/-5s)Xk\9W[;ZkN8,N*&.E0)D:&ZZkN8<V(k?/NNA91bUn/}AV+e7Y;{9{\#
+      +P6O='%M.x,N)X7C
+      asyncio.locks <0:vF1e8/v5RLbF1,UF1&>7:8_1[,I+oiQHpOC@ciW<>378_Dw)4b8;f&m9m2-.jy]/j87G^b8;f\#
+      +n(k>F(kq7Hp2mR-f1378_Dw)4{^&m8-{L1`2m*</\KTZh2mpc&hKT'X\^[Di3'G\^c5,:/jb/378_Dw)4{^)Jt/If\#
+      &^&m9m*<.jy]/j[(oJb/%Mb/*6)Jt/'i)sIf&^?+/j=Tl'@:Z.K^%qgh%iTt*Sghqu7hgh%g3jU&:dl|G^{^j}0sQt\#
+      mvj}1`iQC*</>7\22mC*>kHpA>qij},\&9)='\,\&-D4*<',
+      asyncio.log ''::%/4|&Rx-%/
+      asyncio.mixins <0-6(^685R@;-6&>7:Z^RO
+      asyncio.protocols 'D)x066Jan'G{5lC'\/j|}qNYii@/j0a|})^/O5O[L'G@{;E+H&9(l'Gi@/jIX|}eUDTB}&M\#
+      05'G)qDT+H-2,BCN|}5\Q'Ypq{)N'G{]T0q{-2'G)1+(n?Vz
+      asyncio.queues <0d-F1(^8N4:ScSi5R&m,Ud-F1,UF1;<;-PHxQ%k.3xQba'AC/xQG^{^@1)r0s@1'V@1&^&<*cX\#
+      U@1)I6m-k<u2-.jg('G-S&*]2B[\2'}>~]2)I4AD:&ZHp8h),X|&wQ/(F)),B{F{q+=PJ*5{q5U
+      asyncio.runners <0O4`zuN`O/vMo68'=4I5RkdXQS,_^9k;<@,(FZ.%hR/PGqx,S-W;}PG%hf{%i:dE;W*17'OqE\#
+      8-17'V17,jqEBn)yMvE;6:lxM`K=%E+@B.)t/Vb<)t3L(@(KH/&:&@&x5T+A7z)^)X5sEPd.;Z>sp1*&7C%eEP%/%e\#
+      YW-Cp|%M-C,N17'OqE7C
+      asyncio.selector_events w(O46;KbZYzo/@rTMgDxMov@:Q(^D^AeC6oZ5RIj@;`}_^O4IgtEkW^*(QzogIrT(Q\#
+      Va=|ZZ%/%xH@-T%{q_2*)x_]G^Ij-65t=J*6:Q8-:Q'V:QSQ2%rE5spbN[)%FPr.<LFP]G*z(+pbN[)%pgr.<Lpg]G\#
+      *zIOR%:D;>TyR%rHxITyR%'|E<5>TyR%1VA:xIiA)rTyV>,:vmTyV>)9vm&M-ETy&*1BE<-ETy&*No:DP48hH=R9eA\#
+      Ph&|:luFyPi\Mw}qG_?&yXi;ziIOzAas}t'Or~q'`>6E{%as}l}Z@/IkXe}i@/`>(6R7jntFDw@[1+)8?WHPQz)aS|\#
+      8%'O.L8-r)'`AO'V.LSQ2%+AA>@&lGYCe&-kw{(>SxL|'\)hAg+)9)`q3,R7G9NqR7ggQz)aC{k`'O.LWpW9&tAg?;\#
+      %NAgj@Via,&*)bQ''Xl?*<Ag+)ViA>3,R7IXNqR71+&M@[IXggQz)aS|s[JSQU8-S}-E<{`qVi7n)9g_05.vAgA>Vi\#
+      +)DK
+      asyncio.sslproto <0O4:vZY/@e8/v\H-/ubO4LbkWgIk[%/0G5a&23:)P,i;O<T06@:Z.00kQ1%PG86&*|6+dkQ1\#
+      %PG%klv3Ogh3O1FvK:dbj&;06@:Z.sC?mlt+dsC<P&*-J,8+dsCPSME+dsC<PV-,mN?)%(E+Q(&QoMh&i[l&M+QcS&\#
+      -stDW06jntFDw@[ggQz-/FH0sDL,j-/FH'V-/FHUZ8%8}uf-llG>F7z+ne&-kw{(>SxL|Bd(ka+|x.E'}a+^;4n`q@\#
+      &;/@{28|x.E)^;/@{28^;BW;/@{*c)I,C==a,&*)bQ''Gj@)Il?-kA>/j<T06m_*?0a06)8?WHPQz4_FH&Mfz_(&Mk\#
+      IGUEhY|-MLB,YAO&*AL'VX_'`AO@F2]CF'E,j-/E/fz'`(P9F'VJSRP,j:?sQ:?C?,j:EsQ:EC?n}M`-<&x&S%Eh2&\#
+      R+@%Ee,/2(l+AaQ5p/O:0&jh2&A:9+W-<&x&S%Eh2&R+@%Ee,/2(l+A@{;E+H&9(lP4-<&x&S%Eh2&R+@%Ee,/2(l+\#
+      Ai@)IlC'\Vz
+      asyncio.staggered <0L0d-uN@()4IgI2/--,:)5R&m,Ud-zK3R+on~-Y)s&=*F%M;Z(E&9)H7%,N)X@/MRMMCs
+      asyncio.streams w(`zGQ+FZY4Ae8rZAeC65Rkdx^+F]Z+6k[=|4A+_.N(Q.N%/+o(<pC%MR?tL:82&C8&M^^Cs%e\#
+      )X|nd`-sAO|n&MR?tL]F)4IjKi0w',+o(<_rpC33tL:82&C8&M^^Cs%e)X|nd`-s_rAO|n<5tL]F)4IjKi0w(6%kWL\#
+      1[m_*?tReXDL&^lCBdaQ,BC806%M%kWL1[<J*?tR-3FPJa\o'OeX'86oFPHXFP,j5o\o'V5o\on}'G{5qNYii@2-(6\#
+      ^^*ZtIBT&Mqfw-/@Wf'`FP'VBTRP4./@Vi?;&tAgKV)N&tAgj@),l?Vi7z+nK=C*2m&*?2),)^8%8}43+,WuM<3:Hp\#
+      -s0WJGfz,NjC;CC8*Z28+qeX01nI28RP&^/-;U1bUgHI/@Uy'G0y3W;8),&g&*;8-k0y3W)N0@\258C*(>Q7&hJb)M\#
+      .a.jpT.;.a.j&kM:&C+fc7:0.a-%mcC8.jk~+e(l',
+      asyncio.subprocess <06;ZY-3+FuN@J5RIgkW-3,U-3+FzKk[%/%u0]%jBk861F(y,8%{%suG2*CN0Q06G^sZ%kW\#
+      L1[<J*?CNtR28&Mqf01nI28n}'G5\Q'Ypq{)N'G{]T0q{-2'G)1+(n?:6,o5W)4sZ^^&P7+5W)4sZC8&P7(5W)4sZC\#
+      8(.>2*ZtIqfw-/@WfRP4.N|5sl>Zh2mL)im4I'G{.n7Hp69'%)\H\5lR>',+o-[iDq8[kfl\J'O^r]F>2',+o-[iDf\#
+      B%M2PNHfl\J'O^r]F>2',
+      asyncio.taskgroups <0L0S,T6zK;<M7Oz0d0=HpiIM7Ozg<'63n=,\&&k.42<&nZ>V'@Bp1t[)44A*?M7',
+      asyncio.tasks 08pi&*Bs+F/D@B+F{/5V+F*r(^;%'=6u'=`O:|Is7_8OF;C6Si5R/D@B,U/D@B+FkdtE5V,U5V+F\#
+      *r,U*rHW(_6q2_@B(Q2_@B+P,:@B&i)X+5(k(6M7G^X[*6_g)X'O0m*&'O&0-^@Y]%;Z'V;Z,jO^UZ;Z>~*&>~'EF{\#
+      -l'E4uA9?/NN<91bUn5p5mS.28+53uXa5mS.Kv'2.E@~6V'+2^&.+V1]'\)I;B9dDKlZ(u-[@B%M_gt[M7',yd+-yx\#
+      +-`Z+-+o2m3UnW5Xd7'a%G`Z%G2&(k&M(kCs%eYW&1'Ad`2mpc3U'A[[+?{o*Z.}q>/}mc{o^'{o.j|07wS*DK%eON\#
+      &1H0}@3UnW*r+5{o',%el>d`.N%M7%&M7@7ClZ;w='(uUs='%M;Z;w=',N)X+5M7=*%l&gG{'\;{G^X[*6L4,NqfL4\#
+      'VL4&^@~6V'+]JlZ-,&[='H0&2&gG{C_;Z-,&[=')H4m1b3l&jeD'bn)&gG{'\;{',%eON'm(u+%,b%M'm&jeD',lZ\#
+      p|&*6fi;%M;Z&M)X&jY.;{(,@l&0-^@B)yZg&@&b7j@B&*(&2D(C+w
+      asyncio.threads <0-6(^:|Bs+F@;-63R%e*k>%'c%el>d`)9;&>%IC+w
+      asyncio.timeouts <0L0uN8N7O/v?{V:@5V:+}6vt0(Qt0lN@5+}5RT6zK;<@,(FZ.%hR/PG+Y*0Bv+d21%u%n%wg\#
+      h21%uM(+d21%n8Q:dG1*ZD=0sD='VD=&^D==12j&r0X+s+8&hD='G'f.Q6Q*<.jiIG1g<lx&t)R(,B{7%&jG1(,*r&\#
+      *&g%MD=&jG1',
+      asyncio.transports 'D)x1+*Z8%,YrO'V8%UZ8%8}uf+nK=)I+)@&W95p+63,?%||+ne&)Iw{e&)IN~L|'\3,>_|\#
+      |(ka+|x,;'}`q9)a+MWYKa,&*)bQ''Gj@)Il?)IA>3,Nq?%1+&M>_1++=IX||7n)9g_05,;A>3,CN||)^E|>~N|>~{\#
+      ]/@]G'Xim4I'X`k)In73,tF1[%Mgg8%'OeXDL<{a+^;[wa+|x.E'}`qDK
+      asyncio.trsock ''+](.1+G9*Z)a0sr)4.PgXU)SXU6sL)?tL)m|>~&\xdN/X|4X7F)a1LE1<9)a1LE17Fp9'E9))\#
+      a'E9))amh'E;U*r4u7F*rL)(k&v'\f2-K
+      asyncio.unix_events w(/DiD5RO4{/ZY:Q&*6;S,/@(^DxB^v@:Q(^uQD^g0@Jt}'=1w+FIj@;`}/D;TBb,U/DiD\#
+      ubO4kdtE:Q&*@;:Q&*6;XQS,gIk[+P2mNYsJ]mq,g9Gb98_]G^:Qo+5t_]*6:Q.b+W?D+)u{N[9W4Iz8&M:rM`?D0)\#
+      h7z8)56Es`pCv/^RKNjC.v6Es`AOv//_}Lz/-MNf&*+](OP48hH=R9eAPh&|:luFyPi\Mw}qG_?&yXi;ziIOzAas}t\#
+      'Or~q'`>6E{%as}l}Z@/IkXe}i@/`>XeL|{3Xe8K{3{cq87,4R=W}[-M}+{cfB7,2PNH}[*d}+=*98?%c&jn?%1+)8\#
+      ?W'~SQ_EKHQz5\C{k`oARP'`RD'V5\Wf&^+ne&-kw{(>SxL|Bd-llG2-tXrEzP98>_c&jntFDw@[>_1+'qSQ_EKHQz\#
+      5\C{k`oA'`RD'V5\Wf<{`q4ptX+AYKl?*<tX+Aj@@&lG2-tX+A]WA>mO98CN1+G^/DiDZiCN1+'qSQT_KH)XS|60U_\#
+      &M,o&M7+&M7(&M5>k`;\'qWfRPSQT_rE3,3h>I6J9W(KGY^E<La8'XjJ'X+)HeD_7w80Xp-XUK+?%u*-JOwP>Ig:%u\#
+      *-JOieLG{*5='Grc-k7zjJ3tOUztAA)xwPiv7zrc)IjJ,BmV>I85ivXqmVie-XUK3tOUztDZP>>I85ivXqP>ie-XUK\#
+      ;A?E9W(KGYztDZ886zwPivrc-kXq886zielx3tOUzt2^jJ,B2i&k&,:lwPivrc-kXq2i&k&,:lielx&t0U2m&x&\%E\#
+      =u3J*k+A9W(KGY^E<La82GjJ0,|7.tf-JO%M*z=*98iRG^-65tiR;f-lH}Q=7u_K@&_K&h&B7^-K_]ck98_]%/iRck\#
+      98iR%/=Jck98_]%/
+      base64 ''6W8)de%/(l.n,i'x+P[@.-Co\)-@BM(l(,[@t?\)-@,MReVc`v[@^V`v[@/|S4)e6~,L0/^V)e6~,L0//\#
+      |S4mz^Vmzt?t<*d0M%U%VW8(,mzP_^VmzP_t?t<Vc&-bG^V&-bGt?t<Vc&,T{.-ETx:,@6>6O(w,3&;')*d')&:<'V\#
+      c&,T{/|ETx:,@6>')&:<'K>-@6%:G&-T{.-ET&M&;')Vc&-T{/|ET:G&ET{^V&ET{/|5dWsvTkE94bZX;FE.-|>0,/\#
+      ||>0,.-Qd&>:G/|Qd&>.aDXj*
+      bdb ''GC2/&:3RCe*wP9,'fO%i.1,'PL*S%jAW%x?yld%v&@'0F0ld*Z6k.EXk)\:ZJ'LDti81-6UPdhSOdh?]G=dh\#
+      AEG=dh1bG=dhk3G='X\i2l'p)s,Do;3Q2^:/|I7X&r<p|I2^5~/w3('X<p&*'9&Dom0C2G|v9p<a\?SO\?wpXT\?tw\#
+      IG\?k30CHIQ781/WWpnqq(nq&\'8q(3Y0CA9AE0CA0zsWpHQ'Kq(N:e\(kfd&hiqek*d7VV2'E,;/wfd&h@O'X/w,L\#
+      &;&-(0Hh3(i_UF,:&*'I<p+g*;'XUF,:fd&>N1BWU/&-(0Hh3(5p<p&h@Oh&<p+g@OF))^'I<p+g*;F))^,:fds\BW\#
+      5m*_&M&?/*-~?~Y&TG0CoE&M&71p)'&R-_Fp}r5A6k5W(k&P<pI_9H/P;j7i&*1Uvu=.I_N:&?'\7{y^^@%M,B%g7T\#
+      ^/,I3Y)lU/(:;jU/&-(0Hh&R26&((S4b*+&Mek*d7VV2'E,Y/X2]/X\>OZ'`]O'`ek'Vek'`7V'V7V[t/w%g7T^/&i\#
+      'G9M.I),Q6),G.),U/5<Ub.EU/+>Bp/X&*7)+(?L;1-eyl@\0`)l&3NF)l:FFE31/X'EETfM<?ZC.<PB*+fM1j)6MR\#
+      M9'x(6%y9G%Mld..|v(-A0/9SO\?wp&k&?(X\?tw{*&b&@++\EY2*++Ati81-6UPJ'4SSOJ'zs^F}r*'*5&:['0,mm\#
+      B0bV*\=j
+      bisect '',LKt(H,L1v[I%OLnR+2</1k]}:D1/JR+Pdk]}:7C/JR+2</1xi}:D1/JR+Pdxi}:7C&-1vm{Pdk]%/2<&\#
+      [,g2</1k]%/
+      bz2 '']{yCDz\r.K&:2X]{(eOyk^(QOyk^(H]{(eOyk>(QOyk>(.OysSDzZi0QKutB8,P2id(rpWC)OFu;6[xh`FYO\#
+      _<\dCzqT,=\P:0)rFr>xNZdruakU1@,=XcNZkH.;Uc(l&(,=?;<VKV5j'GES<V8vQhDXyR8,c(id&Ma0}%Oyrw*uyZ\#
+      id:GJVNn)NWs
+      calendar X5/vQTei.sVpy_Vp|?(Q|?QaV/(QV/%/W14w)P(.%n&7U\&ym()(^U7x1r(r1r'V1r(.%n&7U\&yCl.q/\#
+      x^U7x9<(r9<'V9<(.m()(J]9yG6%o4'%z0eGrl~%g%w%z0eGr^95B)l@j.(%q)l-JGr%o00%j)l%o4)Gr%f%z%l%z,\#
+      m)l2h%u*0Ly)l%t%h7=J))l/)<nLyf8/eLy2*%i+tJ]9yG6Zx_Z%y%z7/_Z%|Gg%s7/_Z73PW%x_Z%k.(_Z8:%yPW_\#
+      Z%x009@%~(y&8/x497:,9^J1r*Z+>(r+>'V+>pM&4)z'bpR5g(6i'/x*Z+>(r+>'V+>pM&4)z'bpR5g',/x3Q&Ri'/\#
+      x%//x&*e9n;i'/x%/1r3Q&Ri'1r%/1r&*e9n;i'1r+P(L&f*)%M2b1-&f*)/x&i&DC`&D%W*'9<%MGI&M/x&j%i+t(\#
+      ,1r&=\;%MGIstIn*ZIR)r(rIR'VIR<{IR;UIR&hIR0zIRc\)v9<s{'Lv`1r.d+gGI4~jWv`1r/x+gGI4~'Lv`h8%W\\#
+      qXWQ%h8%X\q4~+\rYQ%h8%Y\qXW&^1r.d&>Dj\q[qjWWlh8%WDj\q[q'xWlh8Dj\q[q'LWl2b.d&>DjdGiK[qBujW.\#
+      %Wl2bNk%WDjdGiK[qBup<Wl2bNkDjdGiK[qBu'L.%.%(6u>%MIn'q;N)F4e'<,|4eBS4e<Y'G+>/x\1&M9<w?4eBS4\#
+      ew?vUw?4e+De2@>{d<Yl]/G,|1rY\3Z,3&7)r'G+>1rY\3Z,3&7)r@>2bw}3ZJ(&M&7/IUKGenPB2/G,|2bw}3Z,3&\#
+      7,3&.GenPB2,BK`In%MIn)8MGMp:{MGMp&>9_.q/x&*V6A`jg'h/xr\1r&*V6r\1rr\2b&*V6r\2b\{+>/x\1&M9<@\#
+      >4eBS4e@>vUV44e+DF{+>{dl]V41rY\l]@>2bw}iK@>2b&;)jw}iK&MMG)'Dj%SMG*@+LW8(6'y/Q(I&*4,*Z4,(r4\#
+      ,'V4,xr,B*x3;u>%Mu>*6IR,34,,Y4,'V4,&^+>vUw?{d<Yl]em*x3;K`In%MK`In*6IR,34,,Y4,'V4,&^+>vUV4{\#
+      dl]+w&.&Ru>+P(kIR%MIR^:(wH0+>%M(w)H(w=fJ(?o)g0u'\Ge0,+>+N%M(w)H(w=fJ(?o)g0u'\Ge+w%jGl5BFE(\#
+      Z&2&8bU*'-C%M(-D1
+      cmd ''Is+NN_m)-p%u[>6h]b5B0e%x:d%h&8&/,ICW+dSsFl+d&=&@F'+dEg<Q+d\@-e2FHV(t+d2F;H+d&8(L&.;H\#
+      +d'%2F;H+d'h5w+d4F<s5lHPwC)'=+*@fl,Y,o'V,o'`IF':7+'`wC'VwC7B,o'<<Q)X&h\@,;+cY9'XsP<b:/BO'X\#
+      +c)X),sP)X),)/&V-rJc'X&ZY9'X6m*+)I+,Jc'G=@+,4MG,F)=@'Ef\(7G,D<&r=@YG5H=pBW'Eg%&r=@&*5w6'D<\#
+      d/5w<X5<0W'B)\+g+D&M<Q)H<Q,Z9L(w'G\|/6&h(:&Mb%=f?d%U0z<Q5VA`KC)?&*Vv,iK|
+      code ''eEV@?15=(HeE(e{vcM{v&=(HeE(e=5VR(Q=5VR(.hy8V+c'M*Z=7,Y,9*U=7MQ*.&hDOf&5llYOiq&%G2^-\#
+      8)7Q-'G7S&>l*)q:Z;\'G7S5=),?;0z=5&ReE%S{v&=(.hy*[pU%Mhy8V+c'M*6fbf&(&pU%cP2,9]m>zK:'`,9+(n\#
+      I,9]m&^>k/O)hKrglD-oOp%+h.EJPJc&MW&0P&8F-q&%G*zKr|j5l&hCW1,)z)Q/ORs%v&@'0'My{HS)7.v)Q;8+-'\#
+      wHO(uglEToO'O(>/X'O,9p%+h'O,9]m))-K''F@%/^QYtxz%/6?zV%/&-oOBw%/
+      codecs 08j-Hm)p-ODJ>0V@K@%g-pyuE6gN`bbGgNE6iY`bbGiY`b:RgN`b:RiYE6`bbG`b:RE6:RgNE6:RiYE60/g\#
+      NE60/iY]cj.6|bUDm.-nu&M-3BT'O-3Eu'O&\;d&,,Z6t'Ocn[d'O'E/_fp(cAz=tj.6JFq5lMX'XRh5lMX+?Hl_>*\#
+      Z;s(rER&^Fq}kL)px0z/O:d0aHl_>%MHl_>*6;s'GFq}k;UhL,BHlKU*Z;s(rER&^Rh}kFB(lEvJ<px,B0aHlKU%MH\#
+      lKU*6;s'GRh}k?Rpx,B^^%Mj.*6-3yMMsnd9S'Ga,'GyJ}5^^v'iWC8%Mj.)8-@/O)S'V'8(S-3yMMs&^Rh5lMX'X>\#
+      x4HFl4H7)*+))i_Xc'OQl/V4G/G|)'OQl/V4GD<&ryJu:'8^'C8-%}5C8v'=,0z(R/OW@-@/OY^*+/O5W3I(.x*,I+\#
+      L(v;N/p1s3P0(sM/p&M3PyMMsnvDkXc,;|)WTS*vGx*&rYKa,'XyJ}5x*v'iWtW,I)NAz+d'I+L(v;N/p1s3P0(sM.\#
+      -nu&M/p&M3PyM'`.-'V.-'`/|pGMsnvDkXc,;|)WTS*vGtW&rYKa,'XyJ}5tWv'=,_oyR<[1d:N*@C4.;&jy[x*(,6\#
+      L)7&/,&PB)NAz&M'I1d;s&jtW(,iC6tjb[djb&\;d&,,Z6tjbcn[djbBTjbEuL~*'/s?qq,:gPyMX+^AY]`/|%M:gP\#
+      yMX+^AY+PLiSsU}*R%M&=&9&2ix2QAzT&%M&QHLT&A.',1*hM0`hM5/hM-v-@0I5/hM*K&>&7Uj5/hM'E5/5I*U&T'\#
+      =+L3R
+      codeop ''1w3Rb_%h%kYe*p.O%n5DB;FdTl3%b_%h%krl?mM4Cq*0?mbwFE=5VRU@f&5llYOiq&%G+?Y'9i&z3]DO3\#
+      .Oi+^5A;J2*{v&=9i&z3]DOf&5llYOiq&-_)Q=5n;Y'%/
+      collections Rk&*wK7_)pg7i[g7+,QY23r=7:a:jsKzjsXCa:i?Kzi?XCa:hHKzhH+=?(&\&6,I&Tg7Oo|5a:+P9>\#
+      lQx5&MX.Q|nWM]*d+,,M,D+5)S(6`Q[4'q;N7P0(7PV,:8'G]&)I(M&bTb:0+5f*0B&r5N-Ng}@L)D`A7PnU.v/\7P\#
+      '<;E&h7PV,:8'G1y(}+f&h7PV,:8'G1C7w_`&0[h,Bl5j\et0M&>/}:yu~&z?Va.wQJl*<@L)D`A7P/MV,&jl5&rgk\#
+      *VBl(b+H&8;\Gd4&&>7wLA/}@_'G`n3&.*fJ/w:60M,i*D*R&((.M-5C|8*RV,+^/}?VO8=EUVgXa.>L^vE4X:M-5C\#
+      @L)D`A7P/M+5M-5CqeNlM-4WKzCU?H*6(*(:g2`GK+`.&4t\&4UV/}_`&4'GIH+i'GC}[iUVot[i.;<LB[p2gk4NB[\#
+      <V9fB[+;<Vo<),9K&h%TKG'G{Q/t0z)NRsM-8(Kz?H*65j(rVr5j((Aq-@K+`.9f'X=`'0&y/6)It<)I&.-he2fJ4N\#
+      d8ZG)M<L1pcy2A<L>J&h>J2A'XFqjY;s'X/Vcd&h>JarE7=++gY>?d'XXD1yar+>&h%TKG'X?~0M&hRo'X9fd8ar(L\#
+      d:&,K.&y.TK.5@K.A*K.v[K.nR2p'&K.+Q'&K.H.JiK.5<N/Cw&;*F)I-m;DK.d])I8h&h5j'X&7G}&be2fJ+Q'&)I\#
+      &7QC&hFl,;5T7UdToz&h'1'd*V9L4gDk&=XD1yar&=9fd8ar&=G}&be2fJ&=5T7UdT'X&=QC&hFl,;4gdT'O+E4gDk\#
+      &=4gdT'O+E4gDk4g@)Ql/V3l'XsdcyarQC&hFl,;&>&B*)/u)I=m)I_q6''Xd])I&EQ8e2+w
+      collections.abc \G
+      compileall o@O'i8NLUC=5'=8)'='2MTa\(HO'(e,x(Q,xhl+3(%Le/ELe/E}&FnLe;i=3*NLeFy=3*NLeKmLe|w*\#
+      NLeL-Le/E{6B\LeWO(%{6B\Leq3N'%M+CvW,M&/@0=3*d&=&C'OuS,3k2nOwsFk&>^OT\+x)C*|@0ft@0}&'O{63l9\#
+      w*4}&-F/h;i=3Fy=30-|w3F/EaU4\WO(%aU4\q38d3U.3+:&/@0=3*d&=&C'OuS,3k2nOwsT\+x)C*|@0ft@0}&'O{\#
+      63l*zFY+3/h;i=3Fy=30-|w3Fq3=O5d2l&*sj/IvW&>,3=3*duS,3k2nOwsT\.vDX/h3F95j&+w-R&*g9(y
+      concurrent %/
+      concurrent.futures '';%'=8g)1'=8g*kI}yd(QydI}yx(QyxI}`Z(Q`ZI}l}:5l})PI}G1:5G1)PI}hP:5hP)PI\#
+      }jc(QjcI};{(Q;{I}=2(Q=2I}&BEe232mI}}@(Q}@%/>2a='V8g)1%S>2a=%/3>a='V8g*k%S3>a=%/
+      concurrent.futures._base 08*kJv4:::JgV()S3Ryd+-yx+-`Z+-Ts10+-|;%h4'/e%q,{Cc%h4'/e%q,{%ifO1\#
+      8/)?<%jCc%kqx3O%jCcXJ*w&Rx-(.Fil}-+)P)8&Tl+G1:5G1)P(.hP^5&*U39i}h0z-6aZ87&PX+'z&/='uKhzU33\#
+      7U3;f}h0z&m&Ry`(./4-P&bORU337U3..}hs71]ORU337U3*6.T*M\+?])H:/?@1b(r.T*M\+?]*U.T*M\+?]2v:/?\#
+      @1b'V:/?@1b&^}h0z&m&Ry`(.+R&.G3;{&>*Z.x&>/}80j:0z.x497d'{0D(u}@3Uq>fF%/%i&ZB4&/1t%i&Z;{fk7\#
+      d'{8e4Q/.P-'c%eEM(u2m3Uecd7'a%G`Z%G+?;{0d0=qW[%@~yt@~;'ytW_yt[;5s*kk\9W[;ZkN8:18exH7@=h.vV\#
+      exH/-=h.v+W[%-lW_KK\^c5@~yt(k?/NNP4[%(k1bUn+?=2%_c~k\1y&8'0N8IC&j;{(+*kk\0MN8(77Pec{S/f&rX\#
+      |2mVJ@~='3l^Z=26:lxAAjc%MX~K1
+      concurrent.futures.process o@;+'=;%'=iU%S5V(^5=Jv0;5V'=iU(Q(f'=iU(HiU%S5V+_;-(Q;-Jg'=C6a\Q\#
+      T*h2X5=(eWK(QWK7:3>%|_49i3`)0r8'<&B_4q7Vz21w*&*@M%zGg.1-W9EmT)L(M&uV:mb39(r39'V397:+aU.V:*\#
+      Z-2=,(r-2'V-27:%|9Pvv.x+I&9p0(r.x'V.x'`9H'V9Hp]ZW7:25vv-<lK/-'O7@p%f-,YsN'VsN'`/-'V/-'`0XV\#
+      U7@'`-Rf-'V-Rf-(.ASvv-<lK9Hp0(rsN'VsN'`9H'V9Hp]ZWdoPYi=iU%S5V*?;-*6?W)r,N'-55`VJ}Uw)H9c&*&\#
+      m&M*kpu(r`VJ}Uw*U`VJ}Uw2v9c&*c}9c&*&m'`*kpu'V*kpu7:=26Tu368%S3>*6da:1r8>s),9WEh+ima5V:fr8'\#
+      <2m?/,LD4;wpu?R)1?/UwNNUwo^6Y'A&?'\go2-)R&r`k,LD4&h*~.t'GBAKD6Y'A&?'\go),9cZ/?)8hKD9l3C?))\#
+      ^&9sv&*Q4Qxl^:6da*1&1AR&Rvt(.M3>2PMmxjc+=>2a=mx=2'q&nx%S;0(]],M(fJ+'OS;'OpNqM+Ewa(Upo8-]]*\#
+      U]]A&(f&*E/(fJ+,jS;'VS;,j(*9]pN,j+Ewa(UpoHKwa(Upo&nx%9HDl&3'n&xBK/:LkIz(s)tda0cOV&M)c+A1y&\#
+      8'0N8IC&jY.;{(+x%9H'<0MN8(77Pec{S/f)0r8)[8e2m'<X|2mVJ@~='3l-K
+      concurrent.futures.thread '';%Jv7_5VJgF;C6'=n97:%|9Pvv.x+I&9p0(r.x'V.x'`9H'V9Hp]ZWMQ/jM33>\#
+      PMmxjc+=3>a=mx=2'qc~%MS;0(]],M*k3Q>S-ZS;'OpNey]]*U]]A&S;'VS;,j(*9]pNc~_'Dl&3'n&xBK/:Ox*kB.\#
+      '^+A1y&8'0N8IC&jY.;{&rX|2mVJ@~='3l\&*kk\0MN8(77Pec{St8
+      configparser xg@(:|.Kv@Ui)S3Rv_2h<i+-94?m67Gl5a2.xW732*^{+htd+vJm(.-uNgW]03(rkDIi%i']'_,rN\#
+      gW]03ng'O/W,YkD\NdZL_Ii%i']'_,r=]W]?Jng'O/W,YkD'`-?p4\NdZL_Ii-u=]W]sO(r-?p4'`kDIiG?W]sO0S(\#
+      r-?p4'`kDIiG?c%=]-+G?7xsO&M<sVNX6(rX6'VX6A)rmG?m\-+G?3yG?+jEr-+G?7xsO&M<s(X0z6?rmg]W]*.+;(\#
+      r*.dZ&^IH/WBO'G,W&--r1T38g])P)Q)q:{6?;Oc%NgXBg]7x@OBO(r*.C)Z9]OA)rm88*+qz?k-+g]7x@OBO(r*.C\#
+      )Z9]OA)?67:.r7ENgRO00v1FWMDEY.r7ENg(.G?6JPZP`TU1i@yPZ<tTU'XPZL|TU'XPZ8KTU+?E]G?%MG?..PZP`T\#
+      U1intPZ<tTU+?*%4a:lG?%MG?..PZP`TU1intPZ<tTUGb?%@:,I5N-,'):lcTB?&(&P.P&O'-5W*RB?.M&O'-'EY^1\#
+      L'EY^/W)lgw)l)q,i*Dg])P&(((0=/j?(-rb>Dm(X/kRqVN1p4\(r1pmv1p4\4./5'9G*P%5[&>R-GmxU,I2h<i%h*\#
+      H<R5b@}*H<R5b@}*Hn3%{<R%s*p9s%h*H<RP:%t,{4'N92x%x_V+,,MK<+qP@'h6R)),NT?7;5[wT+q&\*+TF>S&0,\#
+      M1*-M6mvu&\6R:kEw03)'v_*@1KA_+qpL7;/<<I'E)s03]%QY,gK<,j'8)\,g1*,jP@'h6R'VP@'h6R,j6mvu&\6R*\#
+      U6mvu&\6R2vEwX3Ew03,j1KA_'V1KA_,j/<<I'E)sX3/<<I'E)s03&^+,s\&r03I)9Wz&'GP%z&2G-?+g038@4}(>:\#
+      ZeR+53u(>8d*_ng.E(>3k&hHv*.y+'G;/*R&h'yVQngK)*Rbi7F}W)M6/'L}WqA6/2j}WqA6/'*kz}WqA'X+i+g03+\#
+      q_u/[BM:h&r`n-?&C]B&h-?'8'X-gJK\X2^(k&hLK.E,C*_4x,@&*'.&:'%)sT?4G?uJK\X2G0)&*z&K+{|wQ?V2rg\#
+      })ZpL-N*[\z5|(6xU%MGmxU..(k&hLK.E9Wz&D0(>:ZeR+5(:(6Ng:=*Z/^:C0s/^'V/^sB((jo0nSm>L0n?Vel,\/\#
+      ^,\'EqLe1-oD5&h-?+I<E/_kee1-o;\+?*[\z5|,IY567%h*HgB/^0s/^'V/^(({|a.5g',
+      contextlib Rk:|8N-U:a*h{w|1S%9;w`+}Si(.3h8_%M3cGKg:3h8_6:LGF3,B3h_9%M3cGKeFiI3h_9g<LGF3,Bs\#
+      f0d3]/X+?5hsf0d3]/XGbio)xP8/X0(/X&M60)W4tU8io37io)xUf8_&Msf.f80qLQOK]QO/MF3DZ+R5Jio37io)xU\#
+      f_9&M5hsfeFiQqLQOZhOCQO/MF3<?FO>%*'(_FO>%+?K=y'*6DH(rDH'VDHxjl`,B&,K=JL_9*6DH(rDH'VDH1`iQC\#
+      *OCl`U8]N0Qy'*6]00r0s]0T4]00rxj'fd>3n+|>h'-&-,B[}pZ37]N0Q+=[}&*7(37]N0Q+=:%+c&>&i3h8_et/-J\#
+      _1b*U/-&>H[xT'fd>3n+|>h'-&-&t)R)R=*)xQ~9i3&g3'sAKQ~&rJP&h-R'X-hJ+ob'X.>&h.>^s+?Q~S)Q~Uf8_g\#
+      :Q~6:Tfv8&>2^?B5hQ~S)Q~Uf_9eF-hUeJ+ob'XJPUe]m&h-R'XJPUeZk&h.>^s<f&,3`.jiI5hQ~g<Tfv8&>DZUB*\#
+      &y'Uf_9*6-h?/,Y-h*1&>VU-h?/xjTf*s\2iQC*OCTf*s,B(K+Cy'*6(n(rK%>q-980HgK]Tf*s-K
+      contextvars 08BsHWx&*[e-./-Ox&./[/(Q./[/-Ox&Pc(QPc-Ox&Ko5S23Ko*&%/
+      copy ''1C0+F;C6(H1C0+(ehD(QhD(.g5W1)P+P1CTa*'UW1Cc>M^'O4s(b)M*'5/=U2AHUH^&24\+w
+      copyreg hDRgC1%Mn0.n&MC1>(&M(&2D(C&*n0.b(,(&2D(C3m0,C1&*KC&CZgC2C1<I'J=UC2)%N=M2[c)70,0)N=\#
+      M2[c)70,/wN==Q=j
+      csv 08Og\r6W)SHWTB:5)P^<Eu(QEu^<BT(QBT^<4>BX?fn44>j%^<'%4>BX?fn4'%4>j%^<)^'y?fn4)^p=^<(:j%\#
+      ,U(:j%HWTBX.)s*c&*01&423X.)s*c&*28b3(.4?GP,IT?-e3N-@-e:L-@-ee<3N-e6k7H,@-e*+xS-eyGf,0=/je3\#
+      %M4?GP)8T?+d3N-@+de<3N1Q6k7H,@1Q*+xS+dyG?ye3?K%Me3)8T?:dF,j%%M4?GP)8T?+d3N-@+de<3N1Q6k7H,@\#
+      1Q*+xS+dyG?y5C/pP8IYcY[JIY,M4-)D'O_-'Op=)'e3%GKG0sIY*UIY2v4-)D'V4-)D'`_-'V_-'`'y?fm{p=((2r\#
+      5C/p)ZIY&>5sIYf(IY+g)J/}u:*R)QBT&R<2&>&A%S/p&Plw.Tw85C3PP8IYcY[JIY)H_--Zgd1?)'U>*@p=)'e3%G\#
+      KG(rIY*UIY2v_-'V_-'`gd1?'Vgd1?nd+D)I,ChO5Q*R'X,C5Q+g5Q*R&>0zEu&R<2&>&A%S3P(.%x&9&4.G9i&>&9\#
+      &4++&ht:&MT?UH-gY1t:)5)Qf[6Q>B
+      datetime X58R.sg&=)(H8R.sYH
+      dbm ''i+%S&9i+B^0;8).i;<)q%M<B&T'=i+%S&9i+(Q&9i+vAAZ(<%M'2RG)'&=*@*mx{9w,[AZ?v9GJ.=p',*;+-
+      dbm.ndbm %/
+      decimal 08A*-OA*=)N_
+      difflib ''8N)pSi%/<mxf?H%r7^*Z(L<*'O&,-Z&--Z3E<*J|(L<*'V(L<*'`3E<*'V3E<*&^-l5j+g-XHI5j%V8u\#
+      HI5j%WD-'GKd8<+Mq.8u[o&,[E'O&-[o&-[E,;)^7W'\&*&vn{3u)^=.n{f*+\0BBW3f3W=.+gcA4~*D?6.%,u&^&=\#
+      ca)I4O&cz%)I<-&*4O&cz%Bp7W'\&*&v{K&P=.{K&P<u&-4N5W*R&Pby&5;j)O51cT&P&-3&VDcTW=X&Vv&irb-B'T\#
+      2L(b\8)HcA&M);0^9,%[8@(64?.G*Zr+'OWb,Yr+QJ<*'`Wb'VWb&^DY5f4~dC'=&k+P%n_DCR&*%oRjl_&M(1)M1-\#
+      %n%xa7:S67&*%oRj%M(K3Z6%1-8C/`)s\S2d&M'|'2^='2-Z'|\:^=\:-ZcABOolf7dC+P*&BX++2d&M'|'2^='2-Z\#
+      '|\:^=\:-ZcABOolf7dCLn&//X(u\S&*Qd&//X&M-X&M'|'2+q)9'2+q'|\:+q)9\:+qcABOol)MAY+P&9\S2dBO<*\#
+      'OWbf7'8U+%m&?-Q4?++*ZY>?d3Z.=\|'Or+'OWb]*?K*c'VY>'`Qk\|'V6O\|,jr+QJ<*,jWb'VWb;N'|Kg1s|GcE\#
+      2Q8dnx*+)H|G)H'|[\^=[\-Z*&*d.TKgG`,N32EO-_/\'|Kg1s|GcE2QRpnx*+)H|G)H'|[\^=[\-Z*&*d.TKgG`*'\#
+      4-,n%M_&;L>bAY%/
+      dis 08=.'==.\Z=.=)2/8N4:&qgP(e)^da\lda%/=Y8n.Ox@/]%j.O%k00MD;qHa00MDvRAWc'>}RN+Y67EAm/1F,'\#
+      {T<P,m(y*H%yPW%s<P,me?Zq%l-5%g:pbZ0eYF5b(y%o%z5D=TY,m;%iHa,'/r67/]?5{TvR{T*`5**wvR(y%hDd?m\#
+      <4*S1EH@%V(y%hDd?m<4*S1EH@%W{TYrV-4VYrBk%t*HYrV-4VYrBk%t*HYr*`7=*HYr(y7e5B%j(y'E,<'B,<&Q1L\#
+      0MRg'y&i&C/_A2[{'O}_0,'y&b&-c1/_A2}_-KM4%uB5*wAWitJ8&X+cPv={&i;J)z=*grROk'EYgr+P)78}Ta597S\#
+      Pm%M'W,N'2D1Ch&>7Ufk7:+a%y)_8f:<N>Lso],\/D=.,\/D'BHG/PQ;,\4o1g,\jE&*0rfhjE&*0rR-?[*ZA2/WA=\#
+      ,31gA=,3CYA=,3lwI@IU3l(rOZHYA=Hnwo1giy1gwoCYiyCYwoIU*UIUJJ5<9lD~d+'8&MEC\V2_Bo5<9lD~;1d+'8\#
+      &MEC\V2_'G5<1bRpUnZT'?4\,B=X]k*Z'W&*4q,M'E,M/['E>Xo]'OCYW^,Y'W&*4q*U'W&*4q2v'E*U'E2v/['E>X\#
+      o]'V/['E>Xo]&^0^-l1VjE&*'m&h'BUP&M1g5pCYpcQ;=?5p'm(X&*'m6p&h'BUP&M1gC2)^&\D~&i&C,Nv.'OIU,M\#
+      TP))4~N>>`19&p&O&8[9%M'W&MxM.;,NA2}_0,5<9lD~&i&\'8)H/-ZT'?&0)HrD&MxM.;-K^e'V19&p&O&8[9+P;0\#
+      CY&i)7L7;0*+-s&i)7XW(.2f)7*Z&C,Nv.'O2_Q;'O}_(rv.'Vv.,ji<&*)ou_&C'`2_&*0^Pz2_Q;'`IU*UIU2vTP\#
+      'VTP'`_L*U_L&>((2r7YN>&(2J1V5=-i39,NjT;S2f)7&r*sF{'y-N'8)Q/-ZT'?&0,i*D&*+a%y)_8f&(7dHO0-OT
+      doctest 08Or\r4:NX:3CA'=\S3BIseq:a&;9G'=Ui5='=-t*\b396}I(Q}IVW-OOr(eXb,UXbHWOr(e|7Or(Q|7Or\#
+      (.`*C9&1&,+K'd&g9Vo3=W6kFA)r+w5b2.m0%x=TYF72Rg4>JKBAE[+w%i*p[Hb[.O<4Po/4]K%V,<%i*p[Hb[.OZr\#
+      4'%pCR,<%sD`%q;}nHTo*09s,<x|0]1EJ8%x%p0],<%nTH`cFd54B5,<M43@.(CiAWJ8*HiG%zv)]xw%.1v)]xiG%s\#
+      v)]xiGN<&*OuDpB5El,<70B5Yr]xw%10AWJ8Zr4'%pCR&*kY*w+-x|0]1E_DkY*w:d*`-B)bD&[VE8RY)JF{(}'%,r\#
+      5O;C&*Yl]N'\m5P39G%Sm5kF0().Qm&:r:).OMzsWpHQ'K)h:Jti6'J'vcTw1A*3fMU{|v9p<ai-/9SOi-U/VR&>0C\#
+      <U:J/9wpXTU{/9twIGU{1K1?8139;w]V&tKr+,Jci-&ZY9E\5~:}ro&t`W5~173(U{4SSOOb?]`oAE`o1b`ok3G=%N\#
+      Kr<p|I*zFp}rE\<Q)X&h\@g@T(6m*+Bp4F<s5lw8*%:W*Z*.3Z2=3naR'Ot41S,3-?HA*.dZ'`&B'9,g&B2=Z9^?gn\#
+      -?*U-?2v-2aR'V-2aR(.Rl*ZQN)H.y)H+:iq^u(rQN*UQN2v^u'V^uQM\]L_(.Rl7}6J-&&h+N:Cy+F))^2F*\&hHv\#
+      .y)H+:@O&jRlBWQN+g+N:Cy+8@(6Rl<j*Z=F*d/^+q_0-Md|Js(O0s/^'V/^,j=F'V=F'`*1.P&O'V_0'`+(GLJs'V\#
+      d|JsF+,D-F.F,D^HXD)oH2,DqGt]i}(6RlE;,I6K%{6h*w_V31'&'O=F'OWa)r0s=F'V=F'`-?izWa'`i<JKizWa;N\#
+      q)@Ya[;Aq))2&@Pea[\W;Aq)e'a[\W;Aq)<Ixwa[IG&tD7Hw1s).>sY*=5wy).'OUF.y4G&j`*&rMi;;/6&h=F+5`*\#
+      &rk}1T0zteEYYl]N'\m5(.Yl%h'z&c'&6J31&*9`&h&B2=\W9n;J2^9`j>D;:W\W9n;J;W(6RlJMmbTW\W(r*\\L'`\#
+      QN'VQN'`&2cBP^(.spHx;[TWIG(r*\\L'`QN'VQN'`DcqH(.rpE;%MRlE;X>Hw1s).>sY*=5wy).'OUF.y4G&j`*&r\#
+      @%<Ixwa[IG'X@%e'a[\W+w(3&b'&5WrpE;'bRlE;O-:iI:*\:)%M&8'O0mgA=F'O@%-MWa,3t],MU>il*dd|Js;S`*\#
+      0h0-:i(u*\'2J>,D*1Eo-M0mF2qG=F'O@%-MWa,3t],MU>il*d/^+q+L+5`*0h:iI:-8&*^u+(:W&i[J.y)H=F*d'E\#
+      )'-u+r*@=5wyWa)r0,-l-t*\*1*,BA&i;J+?097[mk%Shi*\9n;J,3N,'OH<pF'&8-?gJKizWasWF~'&'V31'&sW&*\#
+      *\\LsW<tEc'VN,sW&*H<'VH<&^N,),H<)h`W^,),+>e'&h1\%N`W17),*-)I`D3,Z|097[m=hi,D(r,D'V,D&^N,),\#
+      *\)22l),`D)A`W17mOto%MkB5U\R(utoM2qGt],M*\ds]i-?38&*to(6tT5Lm=7[..*-F{+>e'&h1\%N`W^,)htptT\#
+      ,7XK,D*1Eo-MF2qG/^+q+L]i-?38tT5LtptT>RC_(n&>*WCXto(,?MZ0+(:W&i&>)z:x*\*.M2:C)zKQ\`Km8q/E8q\#
+      C3\`:i,a8qFy8q;i8q(u17)21~IK8q*d.ynfKQ\`Km8q/E8qC3\`:i,a8qFy8q;i8q(u17)2|BIK8q*d.ynf0h:i\`\#
+      Km8q/E8qC3\`:i,a8qFy8q;i8q(u17M2[c8q))U8,79j*Z(X(r(X'V(X&^&>*g){'s&*,79j4nDK
+      email &X+v>X+N5dfX:^+v>XQd&>fX:^+v>X'2h5fX:^+vZ0SB8dh5fXnS
+      email._encoded_words ''Dq(^+NA3I4de'=4c2XrV5@HV&?'M,U5@HV&?'M2XrVv[,Uv[(^Dqs,+P/|`5%M.-&/&\#
+      j.{(:&(=*%v2f2Z[4)86~+[+PR^&<xK59,Z`5xKq^,L%M.-&/2&(lc[xF%u)%'\36.%di(lc[xFOO&>36.%di(lc[x\#
+      F%u)%'\.|5F,-xFOO&>36.%d_(,.-,LxK59,Z,LxKq^Zo&B*'.-[y32EO*@1dcX1,DS
+      email._parseaddr ''eMv^akM4-J9sN?W[F}6g0g)6&_'b,A/'>`W[6g0g)6&_'b,A/'>`H-(ZF}6gx63Nb>+?8~&\#
+      =(:9j*Z8b(r8b'V8b&^P^&Z&C&?0<4n05(:'s*DSE4n-E's*D+l)C?3'b.{&_+B+B.%4n'4=d05N1+B4n050twq1Nw\#
+      qMO/s+Hj`-@&M/V-@)H/<5[4G;W4n3Nwq5[wq1Np*9)&g7j&h&g&:[s4tUv'}>e&=&,&V-m'sFw)Qt^cN%q%|%x+dL\#
+      u+d%k%|%x+d&g&:[s4t+d>e&=(|/VcN5[(:Rs=K4W%M8~&=(:9j*68b/}`.9fMk)Q-E(:cf90M/
+      email._policybase ''X*'=<NX*(Q+D(.2V<7)x*Z%O)|'GoN4M)|+?EjmI<7)x)8U>?@&*[e1Qqn+d&.&u.n+d7m\#
+      lwFc)l&8Mf&f>X1Q+v)y-eYV;:(F)s+D&>]s.[&*[ehv[e'GUL[ehv[e'GIJ7m4N2B'GIJ*.NE[p*+@yIJnwyV'X+D\#
+      (EdLyV'Xc++HfI'Xc+)sS'L%+?Fg(1:R%MEj)8&8Mf&f>X]sIJ*.NE[pKgNdIJnwyVNd+D(EdLyV'Xc++HfI/Gc+)s\#
+      S'L%Ws<F:R&RFg(1:R%/
+      email.base64mime ''I4de(HI4(e[@.-(Q[@.-|[{Gu<(Q{Gu<|[mru<(Qmru<%/yf%s%q+-ak71%x%h?(+YFEIJF\#
+      c%Me/giIJ.-%MIJ(l[m)'EnB1T{%^%R%V%G*'Q:.-CorSlX%[&M&0'1)MO>/|ljWsQ:/|pG%//|+NpG%/
+      email.charset o@/H]X(^/H07a\\<oss,J{]X+_R^%\&[%]&-&423R^%\&[%]&-'0%/%v%u(y%g%f2h0//]%m,'*0\#
+      ,m(y%w%k%h%W%U%Y%\NW%w-p%j?(+Y(yv_a72h[>k'%]%g%n[>ak5B0e2h%yJ8-W%n%f2hJ87~H@I&,<&X9W32%M32\#
+      7q&*&|mtQ:&|mt9`bs.b(,9W=qEmYA&Mah0,9WDJ%M32&MDJ'E,B?>(k*Z5lbs)'9%%R5@%G7uQ:+L>~9`bs)IIJFq\#
+      +N'XIJ.-;1+g+N9LFc383uQ:Fq+N+w
+      email.encoders &XG'0/@p0,R^*g'B'?@p0,R^%\&[%]&-'0@p0,R^\O@p-K
+      email.errors 'D.^Fi.^C7^)3y2`C7^)C73yiw^)C73yS=*[/~^)qC+}3y?>(k^)3y2`>_^)3y.^=C4w7x*+,Y]O(\#
+      .-uiw+*S=Ius;&?iwRvIua<iwRvIu%k-P&b2`JNZwqz?kIu%r(L12&/6L(g&a'p2`Iuc%2`[(;7/;>{EE365U%r&y*\#
+      Io)2`.|u_c%2`[(;7/;>{36(.S=+*><2=%{&qUGIu5YS=DiMxEf_FIu.r&Q'W&/)_8*IuXZ%u)%'\IuXZOO&>IuXZ%\#
+      q&|BBIu2`EE36*6-G*W,B5Y2`iXAl2`c%)L4O6Q4w%M2`AlJ5%u{HiX36*6H&*M{HJ_H&*M{H*UH&*M{H;<%t&-(?0\#
+      H2`iXAlJ5%fmY*x(5tUiXAl5YZsiX365U
+      email.header H>^Nos(^6WC=\<(HDq+_2`C7:52`C7Vs?>Pz}Y%s%q+-v^%g9s,>9s%],<akvT%q+YHa%|%x+-%z8\#
+      :mY&R}YI?%]&R}Y&0,O:u&1,OAU/|;H%M+DL72Q;H%M/|)s5j9L];'OIJ0mZH&>)'%E%G&j2`(62`*Z,Mu1rS'OIJ0\#
+      mZH&>)'%E*@;s0s-@Pz32,jZH*UZHA&rSHK];&^IH)Hu1;s'GFq4g-@7;rS'Oqn)M)z=*4w?[*Z+D,Z9L,Z&MZH)H4\#
+      gFl0s+E,ZHK,Z,jZH*UZH2v)2g*-@*U4gFl&^?0),9W<=7U),0y9m*_&B&>K-[ms7&.&.*3(A)3Td*67HMB)r0s7HM\#
+      B'V7HMB&^JP*_&B&>K-otZ0[i)r'X3&'s90-%fg)I>k[|(X.E+nAx&Bn]5ThZuW
+      email.iterators :w)p.i&>b3+PC['s35+PQ:lw:g@pnu))4~dC+P)S&/;T5T&*:g@p&M(3'L+Z)'(c*@1y)SfF%/
+      email.message i9/Ha|&/aD(^/H]Q/D'=^Nos(^X*'=/H:g(^/H9\(^7OC=A3*g'B'?lAb3'=/H9\,U9\(^Dqs,J{\#
+      ]Q/D(e<F:R(Q<F:RJ{a|&/aD+_/|,L(Q/|,L%/?>Pz}Y2h71v^&?t^sA(..^*ZAd]*Ad'VAd&^&p3kpE*d+E+D,Z,3\#
+      AdUvDQ(lpE*dAdW8o1<v5T-k-l`ipE7u`i)IH7&hcC7ucC[i'O/|))<9*M]h&hcC[mWp32&h327u327w`.'E=p'bX*\#
+      %S2`-%_C+:(X/}_`'E/}Aq'Er7C<&^)DI))J-N0%'bX*%S2`J<OP4n43&1S~,;-l<sL%'G|j@3+0BW,:43&1S~,;9W\#
+      +D&hfR6RHU&*3^8r5/Y1fR6R5p5q.n>~5q&*(3'L+Z>~5q;T)S>~+,.n@&+,.n&hd>7uC>fq\A)'5q%R)S*@Je(O5p\#
+      3^&h3^+IS~\A)'5q%R)S*@Je(Od[3^&h3^/M7q)'Di%R+}*@&k3N-Mu1{J-Z5/Bo3T&*3^&h3^7q)'5q%R)S*@&k3N\#
+      (OHI)Sci7q)'Di%R+}*@&k3N(O7u*;fq,;)^Oqfq,;-lOq&hOq7u5qbsfq,;)^32&>fq+53u)^5qBX)gn97UN1)Q(4\#
+      /H:g+_C[(QC[&P&;+&[9-es:'K-e[euKITtU%MX'Ad.E&p3kpE*d+E+D,Z'OAdUv+nH7)Y>F)^\7&h+c&1AR(:FG)v\#
+      &*H7)Y;_Q%i(;_UZ5q6'cm&*=bs1d[5q6'cm&*=bs1'G2Q*1>d+HOq.ELi&y*X<|&hOq.ELic8U:Oq.E)%*1>d+H-G\#
+      *Wd(&y*X<|6'*Wd(H7)Y6'*Wp2UF5q/j%j,,WrITtU..-l5q6'*W-K
+      email.mime %/
+      email.mime.base ''E'\<'=E'(Q+v(.Z)%MO]X'&*(3'L+Z&M;T)S,NAd]i&*C>-K
+      email.mime.multipart ''zzJ{Oc/D(eZ)(QZ)(.ITS=%Mzz%SZ)*6;TqOc89m*@Oq'O;T5TUMAd]i&*C>-K
+      email.mime.nonmultipart ''Dq(^zzoss,J{Oc/D(eZ)(QZ)(.v0S=%Mzz%SZ)..H7&hcC+w
+      email.mime.text ''^XH&<v5TJ{OcH&<v)/?rv088)/23v0S=(.IT0i%M^XH&<v5T%Sv0S=*6S@&M;TqOI+*@bs/_\#
+      AdD1
+      email.utils X592/Hjk:a6W=(I0)e**}K3N(Q3N}KH-(ZF}(QH-(ZF}}KW[(QW[}KW[F}(QW[F}%/M4-Jv^ak%zak\#
+      yf,SE^+-t^&>&k:u:L&>&kAU+>05P3<o[mEO%G+wi01*&*)/7'+{NDxC&i8bq?pQUc90>`+>.d%M(Zr&,9(Z*d.t&2\#
+      <rN%+>;b%M?g&M.t&2<r))9wp?(%1N.u(uLi+h*-%M*-+N'O1NF.W[:(;b6g&jxy(,-&05%M05pQyQJeb>q^&*wd%V\#
+      5d*'R^wd%VCou1{J'+;W',wdmyT1AU/|&*3^&i_)(:(,(wn/&O&*wd%V6R%MN.hb*@Ppbs)'9%%R5@%G*',9(Z%M?g\#
+      'O(L@v7C
+      encodings ''+L*?YI(^j-?1+L*?YI,UYI;<j.eS-+r6qCT=y-S[AzL~FN+p&xF&DJ&M?'JU>(L~+w
+      encodings.aliases YIvkRN
+      enum ''G48Nei4T,Umd&?&9S%5|:=@55|:=f`ZM(QZM(.5)C9)JRq^87tHG)J3,Gh0dAq/tK+`Sfg7wJl*<',%jlu?\#
+      yK/5):<H&4Uy}(.4Uy}+P7S={6R&i)JL72y%M.T9L,LNF=t&*mW?h&A&|:<&*3E4s.3:<3ERE)MV^(.)+Lq*?ZM)84\#
+      U*L7:6s&*4Uy}(.5)5C[4;f&zLA7t4U3QI);EV.&>HU&8,n&*4U&>,B5)+}Lq.f2s%M=vU~U~/D)H.l*R,NOq'O)27\#
+      A)):80nJl=AK+(p&z-i)J:C6%(7)J)H,D'O8T0mrI-s^OOqWT5?&z-i)Jr70p&z-i'E0nel=A/f-%fg=A1@',5)<W'\#
+      V5)+}(.O6bD+=2?5)b>.fXI(7)J:^C1,L/T2|3Q&h6s*'C1,L/T/v3Q&h6sstGhiw%M2?G6RQ<i&R:K=Ylq%r&R:K%\#
+      jlu&R:K8m%j%u&R3E%/RQ<i,<=Ylq%r,<8m%j%u?yvhbD5U&XXs%M&|8s&=)w*'|?K9N&2|={K90<(,2|KfN&|?-i;\#
+      EKf))+?5)%h'z&c,I=Ybqbc+dv1AW%x+dFz@M+-=Ybqbc,<v1AWJ8Fz@M?ySr*Z%O31J_31*U31&>HS&|8s&=)w+w
+      filecmp ''7_8N0;.9Qaug(QugSi%/20%kkE=L%nTH%x1J+P/w=Q%MUpWO(uMT3U%V+I%W&MfA(O+?+CMT*Z-X&M0`\#
+      'O[`/_fAJ|&f&1,g&,'`F<&3,g&-'`[`'V[`'`0`'V0`'`fA'VfAE>'<`(%U),`(%Ve\`(%WHghh`(%X)hw[hh`(%Y\#
+      )hw[hh`(%Y&*q}),@%),@%&*9'&*q}),@%(E.3&*q}:6+/0M8zE>,_7Z.k-9_t5A&fP]<aA`LZ<aA`8\A`&fP][xA`\#
+      LZ[xA`8\N':{8\8d:{8\:m&9&DA`JQ8d:{\S8d:{,F&9/T'2:{1y+C:>O-WO(uMT'2&i-X&M8\&MfA(O2&(:MMMM>`\#
+      &Q(M=j
+      fileinput :wc3'=CvF;.K?1&:S%I~+P5l%M'2,Mcg*d;X1,,N<[(<XNRt+5sx:x+)%M&t:x3Y'2%M0,*;B9/WB9'2\#
+      /WB9?tB9(L7)*+%M>>,o%MDZsx*Z'2,Mcg*d;X1,,N<[(<XNRt8-'2*U'2A&cg'Vcg,j;X'V;X,jOt,jER,jN;,j(<\#
+      3v'V(<3vF+(Vk4'<XqsxvNk4j[/}2rsxL8{4aMNa{4SD(VTS=<k4-9u:'8/NvNk4'<3Y'2)hL8{4aMNa{4SD(VTS=<\#
+      k4'<58Kn&r*;)I/W)I'2/W)I?tK.7)*+De,o2-DXL@KmR,(u3v&**u0X&O&/J>*m,NRt+5y[Cv%S[+fac3%SOyrw3v\#
+      a|&/L~U`7C
+      fnmatch \->DA34cK4GC:*(11-4=E[)H(1L7GC/u:*(11-_q%M(1DS
+      fractions ''O1(HO1(e.V(Q.VMo8O'=:F(^_}&k.i;<U%%M:F*?%wq[Dmxe,3nh.v@LQi-i&1&jU%2J1VA*-i&Q&.\#
+      'X+n&\o=-k&p9lo=z%?R2852b&&h+E52b&gK5'&jU%)ZxeB0GdnhB00nJlB0Vh
+      ftplib :wei+]%/%r%x%ln=m4Ha--GOvT2*Fi)q*1-oH)3yct9V%M3yct(U&8%M3yct6s%MK1,:5I,i?6%/yf%g.1O\#
+      B]cLv,I179I)l+7+d*,)l+E*+)l)a-e'2-e/y&7oy-eBZ3w.L1Q(}&@&bAO*M&p&A&**|nF:X+{`={Z+7f.WXf.0(+\#
+      7-Z/9|r-Zf?/_KRb=Ot\Ntk@*'`Z'MvLv+yd;:1-0;g:bgjNT,3*r-{lV%^&M@*sl/N4n/y&7oyN1/NQ1xGA9*M&p&\#
+      A&h(X'G&>'9'0/6&h&>)z4{-S*+Jcw/Y9w+*+Kn,='}<v*+Kn,='}H:Kn,=cPH:Kn+yA>Kn+y7nw6O(cPw6O(7n*,V\#
+      SO(.@&Q,|&?VSO(2Q*,'sIy+y2QBZ&A's.{'L&(=6]-;gTZuH(I&=,.}A@/IyA(p,&(Y?uH<=}A+5Iy+yNB=-|r1,6\#
+      6zS>pz'Wn{B4-d6wA>pw^.>d6zSnlz'JE{B.>'O4-d6wAnlw^JE.>'+O(^b&hu5O(&9c@6'8@+y+C6'&tHia2,ea2X\#
+      (-Q&>+H(n-ZM>6%XWirM]nx+:&?&S'7O(9M:Z66HixmG]xm%GX(&.&B]^O(*c:Z<U+yH-zk[Y]^O(=cHcN:Kn&rh<&\#
+      ,&1)lEgH:(v'b(R(^-/(.Lv&*JA%MLvRyOL9g{Z+7f.WXf.0(+7-Z/9|r1,,N*&JjWD'OKRb=O^`=;,,e;,X(NB=-|\#
+      r-Z;,(O=V4vHc&.&.&.Hc'Q&?*MHc'Q&?<2)AY?uH(I&=,.}AR>+yA>Hcd;:1-0;g:bgjNT,3*r-{lV%^&M@*sl/N4\#
+      {-S*+Jcw/Y9w+*+q<'}<v*+q<'}H:q<cPH:Hc7nw6=VcPw6=V7n*,VS=V.@&Q,|&?VS=V2Q*,'sIy+y2QBZ&A)AY?u\#
+      H<=}A.vzS>pz'Wn{B4-.vwA>pw^.>.vzSnlz'JE{B.>'O4-.vwAnlw^JE.>.v+y^b&hu5=V&9c@6'8@+y+C6'&tHia\#
+      2,ea2X(-Q&>+H(n-ZM>6%XWirM]nx+:&?&S'7=V9M:Z%NHixmG]xm%GX(&.&Bzk*c:Z<U+yH-zk[Yzk=cHcN:N&-&%\#
+      V%Z%UcW<U(,-&%W%W%\cW&j.{'L>`-&%W%W%^cW&Mp9C2-&%W%Z%\cW*'5<;1l_0,JtP[U@)}&.&|'7D+D+'E-ZqO%\#
+      n%G<.'{q;L@:i^|*\=j
+      functools 08<NSU;&Mg6p**-O:@)^t2\lt2VW(H6pK86HK9(Q6HK9s]Ek(QEk%/skkQL{+R0G%n%l%s5M%yc'ihRN\#
+      kQL{&*5*%i2xc'&(+P;E(P3d%MnM3Z.='p'd&pw:&/+q;E&/)M*'6O&i6O'p'd&pw:&/+q;E&/)M*']&_m'\=A+w(4\#
+      GFMT:(=~(QMT:(=~VGc{(Qc{a\(.9'+/*Z/X2A+;HU)D+m4t(rgL/Xp]Vj*U)D+m4t7:%m&p'z&//;&<Td*6&?']&M\#
+      NU)M0zNU)JFE&7&=&@=Q%M@1/I%W%]&M)S&/N%/P%M/9>(u&L34S>%+?L34S+/*Z/X(rgL/X&^4>&hU~+/=t/P)s)+\#
+      *Z/X(rgL/X%/
+      genericpath \-.9y^D9cq*z:xUa-mcq*zi:'233*zi:+C5d*zi:,d33Y6&52z33>>F%ky33)5tY*cJ.1@tYCyJ.D.\#
+      tY&g,0J.D.tYMlJ.x68\1p%M&8*'JQ.95dC`&>%W)5:xjX3U%V+I%W)5:xJQ(<'2h5%V+I&;%WVh
+      getopt ''&:;<z[-+<B1L+d+hV_RK1Ltda_'B,g1L%/W1z[)PND1L%M60AN^jvM6%C2,2&@P`1L%M60AN^jvM6%F_v\#
+      MH05~8<&i^j1L&M8<^j(-C28<&*P%p81L&MvM&>1j?6(,(qv,&i^j1LHvAN^j(-C2AN&*P%'m%M1L&MAN1LnS\G
+      getpass ''@(si*h;<ZuM)MF%MM-MF5U'wHO(uF,P`BZ&iCW)'T<&R*@-3slzj@zP`BZ&iCW)'T<&R*@-3'+;WzjPp\#
+      P`BZ&iCW)'T<&R*@-3oKKQ8M/9%M+w''ol&q3R'}BZ*UPpP`3A%/
+      gettext ''>':a&k.iK4&.%W9~%M-o'r&y+?%s.3MxUG&>*Z;9.E)%(E<E*_<E7F(c<}'Xc96V*-TI'Xn:6P9Z'Xyi\#
+      6Pj0'X*sdl&r32),NM2B&>;CTnMxUG&i%s.3MxUG&>)8,{cce]%jcc)l=YW%%y+dI[%x/=Ev&(<{(c<}'Xc96V*-TI\#
+      'Xn:6P9Z'Xyi6Pj0?8J-)c%G=/F9(u;0yK@0{J,M,:))?8J-)c%G=/F9(u<=UGyK@0{J,MJh'OPp))?8J-)c%G=/F9\#
+      (uNMyK+C/_'E&>F.(c1NMCF.2y&/(c1NyK+CXmT8&/?zMC9ZYv&/c9MCj0Yv&/n:MC429ZYv&/yiMC42j0Yv?z%M+v\#
+      Yvc9@p*-TIYvn:U-9ZYvyiU-j0DS%hB`'V<=UG%/
+      glob 08_}927O@(g^GCMo7__}.9N_'w*4<@.uX%-FX%g?6HX%xXy7xX95\UF`\Uy7-F_X/E6H(u.y_%,N8wr%<@'O6\#
+      H*dcw4[*-;M))8@KA<@.uX%-FX%g?6HX%xXy7xX95\UF`\Uy7-F_X/E6H(u&4.y_%,N8wr%<@'O6H*dcw4[*-;M;Sg\#
+      }MtKA1m;i1m(u.y%U%M+C+:1m8@FY+3F`(u.y%V%M+C+:1m&j0%/NCsjKF~:ujKF~UlAUP%jK5d1-:L_%*'_q%M(1,\#
+      N6H*dcw4[*-;M*d4L&>oK=*lr.U*Z4L&MP1&MK3FAV&&.*d6H>z4L'V4L'`P1'VP1'`K3FAV&&.'VK3FAV&&.'`6H'\#
+      V6H&P[MEYwJ+/(5F'&P)%]5UjEYwJ+/(5F'[t-n'n-P33&j*&*JUB*&\b(&U0=OXK(cx`CnF*H)TG'X=5&h(1'Xi7@\#
+      yt^&*}^p*&*}^&B.w&.H?}^6H&*}^BP+(-mfu>h-m3lAYdo(}'\lr.U37lr.U)8[Mni&P-n'n-Pni&PCnTGEYwJry&\#
+      P(&U0=OckwJ)%[t)%]5Uj_%+w
+      gzip 08Dz\r8)2/(Z:a&E3BG4&q%/%kW%3%%k%mLu%hHa21w*Ha72HaM4uqW2+-aW+-*HZqZ@(y'w,[L@KmR,yR8,c\#
+      (id&Ma0}%[+rw,C:R&@%M9`/M,B2V'):l,&*Z[Jftey/O'Vft'`D3&1nv'X+c&;A1fteeu}0^'X6&)_R-Tk[+,&%MZ\#
+      :&*>_Ka0QJ&jD*6Cv8d(rCv8d'VCv8d&^YK_<Cz)_R-[+sSDzZi0Q)8&8&D/,*LF6pK:b=rW&*mN)EW&M/,'OCy,Y2\#
+      ]*;'`D%Cy'VCy'`a`4.Cyq<8v4p9*gs?;1@s%NZdrua\P:0.aef*<9*gs3`,=1u&h&E**&**meeYO&k@zc4\dYd6&q\#
+      T=03zgsES&j/',=Xc.;.a)Q*mwl1o&R&Em+Xt&Pn*)l,C2+A`5>mT[+/p37Dz%SWC/p*6;9'G>x.;9w'3aA(u*uyZi\#
+      d,NCyW8(,JVNn)N.ar2&q0-j*
+      hashlib 08NU]:TQ+G&*&2&@'.'9&u9mP{TQ+G&*mgP{*V'V&zNU2:-ONUK8&;&-&6b{%W4[V;(Q&;&-&6b{%W4[V;\#
+      -ONUK8-n77&;23-n773SLnAy(u'IAy%MgGAyuB&*5>)M+w''::%/
+      heapq 08Sc'=)p-OSc=)+P|WmfUV0,>v3&mf*'>v5/mfUV*'|W3&mfUV*'>v6,H)&C^:R+k}C_7P)H)D'Oo<))AYLn\#
+      7PD8R+&9&>&8&y&f&b['&M7P&M)D+5f*0B>r7PD8R+&9&7'm+M['&M7P&M)D+5f*0B',''2F*\%/
+      hmac <=&*%Z%h,><=&*%X%[,>AyMBR0%m-J%h,IMaHP)D0S'OAy:)1,7t'EF{;E6V'GgkAy)IP_AyN&*VTx0S'OAy:\#
+      )1,&j%m-J%h>rAy(uAyTx0S&MAy+w
+      html &X:LCo3N(O*''%:L5d+w
+      http ''/vVp2?5)(Q2?5)Vpy_d~]~9%C9N.>e&=(|&M:-)'-_)Z+n&\+>'J&y6[\i&@Pe6[DB*i(iAt5o5IAt.L5If\#
+      '=YbqPo1f%x%|lt5B10h:7=0F9E1fwx10AX%j0eB;&*%m]E%xAX%t%p1f%hR/[):SC58Q1f%s*pRH,'%n54,S<n?m%\#
+      kD`2.1f/)Y8mMqu%yY8mMPT,S-WY8mMkwq|%y;IAX-WW2U*_nAXb]&*%z2h%iAXkwCqNW%t%n/e%x1fCg<n18L{-J%\#
+      s]bB;1fwU[)2h%jn=73*w1fWyCg6K-=Gg1f%z2hh:%}%~1f*0u^0eU*{m1fL{-J%sfP*H{m1f%gZq]A1f00%fO&,';\#
+      }[)3@%~hN*HXG1flq%g6hTl1fWywU[)t(%t18/)[H`sGg1f/)[Hb[uo1fB>%}%~RHNIXo_8txv71f=Y%kJ@<i1f%lf\#
+      41f%q]o_81fGw=Y6K2.Dpm@[)=Y?..OkJ0e;|txve&*kJ0e;|1f6+&*kJKBtx&*6+&*kJKB1fg\iP/06K%f&*5x1fP\#
+      N;|LI[7%f,S%x-=Y;1f*H2g7/DPPN;|LI[7%f,S%x-=Y;1f21tbu\Dpm@[)b]+R&**0@j%tmM71%xhY%hDP]A1f00w\#
+      xY;Y8%yAX00wxY;veAXNR8m%iAX70m@18,8Ts+Y%h%~AXXlPS0eB;AX5*%lTt,8_8AXGw=Y6K2._81fXl&*-J%sz9%\#
+      xtx&*^zg6_DkJ0e;|1f00%fmN%n5aGa/4]K,{%l-W5c%fCi%x1f*SS5-W*`*w8nc01fWy%n5D,{5M8Q1f%gZq%l2xP\#
+      X%~1fGnmR/e&*00%fmN%n5aGa1f%l2xPXYFY`1f.hcILI[75*_n1fmN.(4'[H9E%t&*@t%l%t,S2x%xAX*S%x7>-=J\#
+      *]bN9,'l{AX-55bFd*0%h8QAXWyRx,8%iAX@t%yM8%pRHNIXo_8/=q=d~9;C9N.:-5A=Y@t<iSq,8,{*0SqY5SqE@S\#
+      q5b2.%xSqh35BSqGl,mSqbwSqw*/e&R90%/
+      http.client ''E''=ID\<V1oQB^6WrZ-42XOk)e)g'_23)e4g%/.hGO.h%xGO1k:>d~WrO].^RY,:7W'\fL'EL7-&\#
+      ;H&iJEZ~)M+?R[{0qUDv,3+/'O)e,YDv'VDv,j+/'V.cj`),7zKs\d(L?2-k(>&h):&?,;kUQK%V:0Dk\P:0Dk58&h\#
+      28Dk?t9)+Duf'}+D<H^'R[&r*s9))e9))7'ss')QNY,is'&PJdwle5xi5W,As'&PFc5W,As'&P>|.hIq,I1kwfR[&P\#
+      xO)l3EL,)lDvHP?TJjWD'Ob;(rZ'\Ntk@*'`Ma'VMa&^-l&?'%QsVS\A&>WpxG7uA;KO;H&>)A)0-0;gSG1B),3`Hi\#
+      }(//1.}(SG.@Yi-S.&e_'dVy6k@F*d6k&*NoAzBo-S+D&h+D(7q?:1,6}T+u}Trfb.1srr'</VfLrr/_{?:1r|\7'<\#
+      .&e_'dVy\7\A6%,N{?7F1k'sR[)Q)a5WF\D^-/d~%xIqEiIq)8xO'~:`OL0(?T/_f?'O*&'Ob;0sO^7BWR1B)hHi}(\#
+      //1.}(SG.@B}:1,6}T+u}Trfb.1srr'</VfLrr/_{?:1r|\7'<.&e_'dVy\7\A6%,N{?,B.h+aF01tDV&.,5j55YGp\#
+      j5gr06xN/~(r/~'V/~IigrMxEf_Fj5.r7A[s,5,&0v&Qj5+*=@?%xN9'&M<Z,Y9''V9''`<Z'V<ZIi}=j5%h'92wmC\#
+      3_%M}=+=%h'92wmC2`%M}=+=>,1t?%H)}=+=Tk]~9%JNxN*+(r]OIiJNz7%q6oxN*+.n,B)L(M&ub\K_,5%MIq)L(k\#
+      qCTk]~9%JNetRT*W-KW1.h+a%/
+      http.cookiejar H>Dj'=::Jv0;1C'=.sA3=()e3B,6(HDj(e(Z&2&8e7&2&8%/17C%4|5Wx-%/.hN<vR+-.hN<ac+\#
+      -=L.h>G[>@t%y%xO.&*xu%w%l%}:u710G10&*K^+Y6*&*W%[>@t%y%xO.&*^zW%[>%jGl5B&*mFgb9@[1>BZx73%x>\#
+      BZx73%xV-%|*w1J+P(Z%WEn&E%M&?F.(Z%WV[%M&?7C1FH@&%*p7/,<C+&%f4S30^-l'|F}3k%M;=0g/'',RQ%h.O%\#
+      i2xuu%|bO9@U*:u-5%t2h&*.hYe2xS3,6%W(Z9v+w%nGyYe2xS3En%W(Z9v*''%Vv&/%M7W+w^z_Iuu^z2g%tDPx@u\#
+      u^zx@uu^zXjS34g;HaD&i+D6R38Bu.{&_+B.%Cs^z%o%t*S&*XjS38h;HaD&i(:&>59QC&*3N&i(c*'-&E.+D&i&9-\#
+      ,+D38Bu+\90.%',0]bdS3+nm%%s9v<?1Nq.%M%f&M%g<?**'&&yfpm%%s9v<?/9[3q.%M%f&M%g]J);e^*1AU.&@F[\#
+      G59QH2,@F[GyQ.&=O[G59.&e^[G+w.h2V%f73*`%fl~+-Xj%ia7S3d]K3:L)s-@%M7W*':L=O3359&k&,(K%M&3*'+\#
+      n)(-P)s)/'k[GDZG%*Z/~[cN.*,&M*,5r9J'd1N&M1N5r9J'd1N&*dFV]<5<55r9J'd;,>h.Q&k)H;G'.'d5[&M5[M\#
+      0&M4-&Mb5>z/~'V/~QM'`If'`yN'`*,_:'V*,_:'`1N_:'V1N_:'`1N&*dF(q,g1N&*dFV]'`K%'`(n_:Bc_:p6'V;\#
+      ,'`'f.Q&k*U'f.Q0X'`GE'VGE'`,W&lEq5['`5[M0'V5[M0'`b5'Vb5&^-g4s&S`v,+2Bh&H&`v,+uf-lH&`v,+L%o\#
+      ^D\&k+H'h&B'+DZG%Ej6JRW@d'XS0@d'X1Nx?&h1N5e2G(nx?3r5eAA<SG%Ej%MG%Ej)8^>,X'?'--u%i+O&>qj,X'\#
+      ?'-J5^>qj%w%k%h%WT|<mqjPJ.U&yqj,X'?'-HPo4,M^L,MV[-M`]*db5\VV['O[`[<%Wq6[3q6&*`]<IOh(O6wE.\\#
+      Fq6E.1N)r6wE.-l7HD:Q@'.q6E.-l(n*d;,FH6%(rV['VV['``]'V`]'`b5\VV['Vb5\VV['`[`[<%W'V[`[<%W'`1\#
+      *[3'V1*[3'`1*&*`]<IOh'V1*&*`]<IOhpH\Fqa\FpH1Nqa1NpH-l7HD:Q@'.qa-l7HD:Q@'.pH-l(nqa-l(np6FH*\#
+      U;,FHA&^L*U^LJJo4-N?6Q1o4+go48r+n&vU:1N2^^L&>@&^L+g^L8r+nmW/<U:1N2^RW`d>?`d&*H`\m`d3Q`d=O`\#
+      d[3`de^a)a)>?a)&*H`\ma)&*;,a)D\&k+g445e2^S0e^a)[3EJ1Nx?&h1N5e2^(nx?3r5e<?UW)J&iRoAY(.2e&O(\#
+      I:<Yx,IH&Qc)s&k<R3N]P1*[3]P1N]PV]&>]PjK*1gBAd,Y]Q'VAd&^(k]Q&hAd3t[<;H:;'GLi44+g1k5eF)-l44i\#
+      N:A@dHI44>j'GA^[<+g1k5e'G/w&h1N'O(n'O'E.E/w=i?x[<?)/wD\&k)s44?)&za.fg3,*x')gO,&Yx%MYx*6W&7\#
+      %,)*dAd,YK:&^99PAbE,)ju&k<<PA0z7%,)+{+P&7&B&;[<Kf%M44em%q%|%uYx%M,&Yx..DQ&7&B&;Kf&hA5GE-M0\#
+      `LX(O)z7]@299ju,)ju&k<<PA,B0v&E\w&,Yx%M,&YxRy'l@299ju,)ju&k<<PA-K
+      http.server :wLSQF'=I0.Y'==a-QoQB^7_&8&4'[+Z(^0;wOBP'=r9D^KJ2/=()e**(H,6(e.h]~&@,U.h]~&@3R\#
+      =L@R&*sul{+-=L@RY8.O5x:d.h>@y2Oa)8zy'~;@2y&/H=&sH;=u0Z&M*/.B&x*IZf'Eb<eAR`)c+A.L8[&/:fCZ:6\#
+      .L3Q:d?Q.h>@y2?QOl.h0w)8LV;&&>+{v4)x.h_*y20Q;m)8*h-,/~+d6=/~+dct+vSdct5q.n+d+,2,>?\{-&2,>F\#
+      .[+(<:&*%V5'-k.[&*&Z2,),.[),?F)qQ-9Z'O'fI+.E?F1kQ-9Z.E?F1k[xQ-9Z.E?F+D.*rb)J'G4o+D?)1u;H?)\#
+      +42,Q-e@*@*ce@%G'G+45IQQ+;'G+4&*+vQQ+;'G/~3kF{RZ3k&hVY,;+4&*RZ3kBp9<'EA`gz&R26&(&^-E3kBp+6\#
+      >?+d.^@P*UZ8.h.^&P1kI_:}x'&P.&>?x=&PX&6A@\.&*+wl(n:d:\.h3_Ahg;)86=/~+d9f*M)j,i+l.MpIW^_V-G\#
+      &M+3;\9UN7x,Y5HgN7x,E@HgN7CH'<?FV6)h3\C]3\=Ihj(:f53r0gg|&r_q=O3r&j<e&r1CDhDO9`'2d'2)*TFf'<\#
+      O}.n3r5A+3&R<e%/'h\7,<'w2o6y'hQ:H1%MbVJx33AAln.h_*:\g;f;0z&3Ey(E9P1Q&=5>'~>q}adEh(,mHg}aFf\#
+      /&CH'<?FV6)h3\C]3\=Io1&.?h2-)Q&.?h&**i(C*],iFwOM(L+(?L3r2G(L8RHb3r)5*tkM+TqV>s<2?hHg*T}a/&\#
+      x,Y5Hg*T}a/&x,E@:6&.?h8}&R907d'{,6/.;v(u*\%M+99j+q0w9j+q+6)'.h%T%VTgqt?d5'%U,wc]D1''F@'=*&\#
+      ]:^QYtxz%/6?zV%/*Awf*P%icOFbic.h0w...L8[c4kC``:1CZVz
+      imaplib X5Hm92C=V1'=JIA3D^@J2/=(Dj{[.s(Q.s{[(ZA'e7A'{[(Z_&e7_&96wE(QwEoZ%/YZDW7{%/PF,>rpY<\#
+      LfGOLfDWGObY+Q9m`t,i90%/jBvk&M90'b+lM9+l>},GM/qz?k:uGhsA%/+*3CZs:um':u2ZPF:u>,Pm:um9yo1k:u\#
+      m9yoNYsA(.Lf,I'D)q%M+a'q'RP|'DA>lWP|'D(>AxlW&T`=v~\fgH=rfW/I%Y%X[[g2_tX7Lf+yd;&tHiv~2OH8NT\#
+      /I%Y%X[[.bs%EU58)A4{.@Yi9c),+]Hc&kbzTT'bra&M2c&r1kQ-&j3H'b?6+yIH5vRG)HRZ9ZFsz(}d=VwGTT+y31\#
+      hC+)hC1C_w:Y&*5vFs-[w&9Mw&9M{<FsQ6&hwGFs7v'%;KTT+y&1dL_wvZ&>Ar'}axAr'}8x<,&MTGopArp_|@Arp_\#
+      '.&:+O<,H9+Bc[2c&(+y(:}eArNBjr=VNB<2[a_k&/%Zjr=V+4).hC&71y}eAr&8&DLZsRAr.CTT+y\OhC9'<}&*.T\#
+      vZE}o|ArA;4v=-FsM]&h4C5v:Y5v/*Hi32,e32//1.32KY32'<JU&h32(7&.R:ArBP<,)'*SP:%}*@(>Ax))Fs(k{<\#
+      ;L&gFs(k8x6'Ar(kK?|@oG&>Ar9K&h9K_p[m|Z5{/n>PmH>MX(s>^6.v+yNYsR:C&>Arnw_w&Mv&;JArt|w&*k&h68\#
+      u=H%32|ZArH1&hv&-GAr'%t|w&'%BPhC&C&g7j2B+;NdXa+4Bp17SY8>&23W:}I_2Yyo1kI_A4%]&*yl@\m'<Rm9yo\#
+      NYsA&P8>+cW@8>&k<R`KcIwl=`(`(b\8,i+l&((.LfDW%MLfRy>PmH>M9gv~\fgH=rfWEW%^%X,N^6Jj,YmHE/^6`=\#
+      v~2OH8NTEW%^%X[[;CLf&*-3%MLfRy)>*B&q+Tq;W{AB0(:}(r:}'V:}:`9+H8MqJj.bs%Fr58\Q,=.@B}d'/B5^'<\#
+      9c)hFK+Tq;W{ABf|<6&kbzTT'bra&M2c,=IH5vRG)HRZ9ZI1z(}dEUwGTT,=31h\+)h\1C_w:Y&*5vI1-[w<9Mw<9M\#
+      {<I1Q6&hwGI17v'%;KTT,=&1dL_wvZ&>A{'}axA{'}8x<,&MTGopA{p_|@A{p_'.&:+O<,H9+Bc[2c&(,=(:}eA{NB\#
+      jrEUNB<2[a_k&/%Zjr%NFK+Tq;W{AB'<+4).h\&71y}eA{&8&DLZsRA{.CTT,=\Oh\9'<}&*.TvZE}o|A{A;4v=-I1\#
+      M]&h4C5v:Y5v/*)U)T32KY32'<JU&h32(7&.R:A{BP<,)'*SP:%}*@(>Ax))I1(k{<;L&gI1(k8x6'A{(kK?|@oG&>\#
+      A{9K&h9K_p[m|Z5{/n>PmH>M:bs>^6.v,=NYsR:C&>A{nw_w&Mv&;JA{t|w<*k&h68u=H%32|ZA{H1&hv&-GA{'%t|\#
+      w<'%BPh\&C&g7j2B+;/*)Q)1&R@J%S%u(<&P,C'2*LA|&P(>'2*LAs(.+RB_J[U4*Z&l(K+|(r&l(K'V&l(K+|&^)1\#
+      0@N^Fq&\&;N^Rh&\&;Wsm()(,iK|m(%W.TRg+*3C.d%W'xcW0gk:(,9y%W@j%M.T:GC7Gh&iH:1j+l>`4(%W+*3C.d\#
+      %MRZDS'''}1L'='}3A%/1L(:1Jd_%/9]*f(X&R'}1L%Sz[Vs-3VR5W'}1L%Sz[Vs'B,g*f+7,<;I*w,<3@0G%|%iw]\#
+      I-&l&>&2,<I-5j%V.J.{Rml2z)l2Rmz)l2)6&_q=&(<xz)+lq=&(<xRmRmRmp<%/I-5j%W.J.{Rml2z)l2RmRmp<+P\#
+      -8[k(-+w%r&RLf&*-3'bLf%/<Q,<-Q,<(M5W^D%/(n+-.),<H1,<
+      importlib \G-]*I'}&x'N.`n&&6*V/dYU&iw'+p'\(urd:*F2Xm)tD>(e6]%E+b(>G(.`n&F>&>%G-L+p'\6y&k,)\#
+      M2+w
+      importlib._abc ''-U(.0&6Jg)'Gk?+w
+      importlib._bootstrap 'D&*4WTdXCIo4whB9iRf'}E4(k+,EBqe/z7:bL'\Cp6T*Z*klK&m(r*kAb'V*kAb'`{Lx\#
+      r+^0z&v3W&SEY4W7:+j')&msI3y&*5z<>y{&^-g52')&m>Fy]:64NA`JS497:b~5z<>y{&^y]mO5z<>6TR30s5`xr+\#
+      ^,BhU*Z+:8.,N;*'O8.z`M{,Y5`'`8.'V8.'`;*'V;*'`8.[U'V8.[U4./P&/5s/P&/9x/P+H/P&/7t4&,\P%G;2-(\#
+      +P%G;9xP%G;4u0z1y,Di]&*G;{KT`G~%E)('4cG&3%E)F(ea2/d^a8.:*8.,N;*'OM{XmG~%E)('4cG&3%E)F(ea2/\#
+      d,DZ05r%M0t+?jP`UbI}U.v\b-[8G%M0tx`=x8GM2Q2)^)7WjQ2)^*.WjQ2M{Wj)5)QWN&R.l+/(.x0`UbI}U.v\b-\#
+      [8G%M0tx`=x8GM2Q2WNWjlR)^)7WjlR)^*.WjQ2M{Wj+?/r&8*,<>./0d80xTLG{*5=-K*hFU
+      importlib._bootstrap_external ''zn,c'ldWBT(^ei_e%/(niu&>(v'bFw%/O@4Lx=%/O@4LeIA8+B?3%/xu`J\#
+      ,>GyPW/eB7UXk(B7UXa1UXRL=TCmO/UX5b,S716U18a1&R3I+P/P>X*.XK17&*wz/_@E&4&E)w'+O>*.>X/P33O>/|\#
+      eubhUl59^a'IG;:*G;/_8.'O1y,Di]&*G;6%+?Z,eS<j,I*H=\7|YFGA+d*H=\7|YFGAFdIB+dRL&*20wv+{w~OM}U\#
+      =t&*l86Jji2Gg)D0P/D0k?+?>O0&37l8..O@Cyh>O@.9fud[]7787uV~/G*.:(Pm0@<5,N\..;5pQvbEP/,B?9*ZiT\#
+      (r2]MU'`K%&^k?5pqrb?RI.Hqb8y]7.aBWuCo;&j=8BT*?,&/p(6wR%M?9&M>O0&R~'<O@.9fu%N*tWw-l]778,N&*\#
+      *mx{JYRIFoqb8yV~)z*t+`RIFoqb/&8yQvbEP/,B>OMZ?9%M?9WHl8KuRIFoqb8yQv5pV~D0P/,B|e%M?9WHl8*6R@\#
+      xBK%&^g)'XP/'Gjih&Qv7uV~7uqrGb?7,x*ZR@<5ds0s5`,jK%,j(ndsBcds((a.8&9ft\-j55(n/}?V`G2GIH+i,B\#
+      ?70&*ZR@<5ds'Gjih&V~/G)^Qv'Xg)'GP/'Gk?J')^uCo;&j=8BT*??7/p(6RR%_[tYU&i&tI=;N(n'<}U.v\bKdHZ\#
+      &iI%4~,cp.,xApU+,&<j*Z(n(78.v88rzUHgWwY/f>+:0r.v2JO@3v=A(78.v8Jubj4@Zt-<^[|eKuV'`H+w
+      importlib.abc ''m<<NNQ'=,c-w&D'=,c-w&D(Q-w&D1M&*:@t@0&'=<N1w;<w16JzU/j,x8f<j6JzU/jBq^[m<3c\#
+      tN)^]7+?+*&><:^[m<3ctNji5pQv5pV~x`*.:(Pm6g<5y++?*%0['J^[+*&><:tN)^qr5pQv+??9%MNQ%S?9&MBq0&\#
+      &M*%0['J0&+=>O^[NQ%S>O0&&MBq0&&M*%0['JtNO@Cy3r<VO@.9fud[]778D0P/-K
+      importlib.machinery ''znNQl9hU(QhUl9jP`U(QjP`Ul9x0`U(Qx0`U>YGyPW/eB7(QGyPW/eB7>YRL=TCmO/(Q\#
+      RL=TCmO/>Y5b,S716U18a1(Q5b,S716U18a1>Ya1(Qa1>Yk(B7(Qk(B7>YZ,eS<j(QZ,eS<j>YRR(QRR>Y,&<j(Q,&\#
+      <j>YwR(QwR>Y>OMZ?9(Q>OMZ?9>Y|e(Q|e>Ybj4@Zt-<t@bj4@Zt-<0&>Y?7t@?70&+P,:)2&@<(&0cj0%+B?3',
+      importlib.metadata ''a~oh@(NL,c<NH|4:,cp.SUH|7_`x'=O'\Za~(e8x,U8x(^g^-U2/?`\<F;Ispy:H'=_}(\#
+      c6O\H:|7_>DdM&>^k8^kq<S|5|/^k8^Pn(QPn1Mp.GFj9/P(Qj9/P1Mp.GF`N&9&Z(Q`N&9&Z^kC;QR-,7P(QQR-,7\#
+      P^kC;XsdtN-&|(QXsdtN-&|^k=v(ej4(Qj4^k=v(eSL(QSLpt:%+c&>,U:%&;*Y(H+pK8rd(Qrd1M:@w1(Qw1Qa,^0\#
+      M(Q,^0M6vT'(QT'6v>.(Q>.6v4W(Q4W6v5|(Q5|lN/;23=^6vD[(QD[(.E`Rv-+5zRv)Pdk'E0<(6%x*{&4&Z&/bI0\#
+      3R1`A(c/f(+S?;N4=&*'<(>O54=&*fVH|K\Pn9{[t/ol_AA_U,I1m<R'E+d)J+d3f+d'y&b5WAp(S+:N.3f'G,),\,\#
+      DG*,+G*gd's3I&rVvRJ%OC>AA_U&i'xgQ'E&j_U&rBP4M%O_)_U&>eY-N(kB?bf3f-N(kB?U+E`,x33*J9?%S3Vx3,\#
+      x)8NU5W,&ls&P*c)l'y&b&RAp&^jVKR%G/Gprzenk'skjSL(6,&ls*Z0t0z*m+d)J:ds0J53h0dad+?Ap%Ms0J53h.\#
+      .Ia:Zi_nk8d3r&jkjSLI=;@M1R\1V'E-i'E&jApI=;@M1R\kZ=A,N*&;\4~Ap&(\b&g33&jAp)Z'l'skjj4eYG*/~G\#
+      *TGN5'L-N_U&>)Z'2n{*DE`,xbf>&0X=13I)Z;*3,Ap<j%M,c3cw1)8'D./lW'E*L'R&X=r%O6x&t&Y'R%e)+'R&X(\#
+      n's3I&rKdHZs/f7ApU+P>,xC98wRq8w(roW8w&^Xu&h7J&jO'%S,x7]'<L4'sQY,-3I&r02svdl-~JU2BG_)+OMCy=\#
+      12j7]'<U[&hCy&jr6(6r6%_E>Ri'GJU&hHy&/&jg})Q*s,iH|K\|/&P[C&2,iH|K\|/(.Zz0k&/,I=MFt-ek2/T=MF\#
+      tFS'EDE[tS[E[)z\bk2/TS[E[0nJlR-^hRR%MAp<j'qLOKdHZ`A*&f7,xAp&(2JYUA-&>,B,xAp%MAp*6(n0sK%&^I\#
+      a:Zi_nk8d3r&jkjSLX^HZ%MjM&jApX^HZ&i%O6x4~Ap&(X^'l%MjM&jkjj4X^/~%MjMFNT>TGN5'L&i%O%O_)_U&>X\#
+      ^'2&ijM0g*DE`,x&(X^>&&k&ijM0g3IX^F2-,HZ&iA.B?&M0%.%',
+      importlib.metadata._collections Rk-4;<|/37K\r=..&18I*E/jPnbI-&-i(c&jPn',
+      importlib.metadata._functools ''8N4cK4j9/P%MF?'d/P(P3dF.`N&9&Z>%+w
+      importlib.metadata._itertools ''7_FLC;ug(QugLnR+XsdtN-&|%M7P&M)DfFLn)o(uQR-,7P=Ufm.n)Mt8
+      importlib.metadata._meta ''a~\Za~(e8x,U8x(^&:2X6506(Q066vT'(QT'6v|55C6v*e(Q*e6v4W(Q4WlNN`(\#
+      QN`6vi{(Qi{(.j4%M*v06.f?V`GK+:y)z^'7Y'8bf?`dlB?)C'b0%.%(6SL%M*vXEXu1T&jSLqQ'sSL&rjV+LUvSNz\#
+      eD9&>*<',
+      importlib.resources ''=8TbdWS]dW-UbBd%(Qd%bB'2,U'2&>bBE`(QE`bBB4Bf(QB4BfZa5q,U5q&>Za`Y(Q`Y\#
+      Za(<SB(Q(<SBZa(<&*e-(<S@ZaqI(nZapr(QprZa;/e-Ia?O:@Y](QY]%/
+      importlib.resources._common ''=8<N7O0;pyi.Mo@(8NNLIsAe1}2X65N`(QN`lND[(QD[?O:@Y](QY]?O:@GX\#
+      (QGX%/E`,<B4Bf,<&XF2maHF>%*''2&iHF+5kfVBuC%MF20g_|Y](,G+Zg'n*''|AF%MF2*'d%33+w
+      importlib.resources._functional ''=8TbJv1w&>bB'2,U'2&>bBd%(Qd%+P(<SBzc(<S@\/eR+q;s*'przcIa\#
+      \/eR+q;s*'(nzc`Yzc5q&iZe&>t8
+      importlib.resources._itertools /J7P(uAx%M7P^m)9&:[j7C
+      importlib.resources.abc :w7O<N.Kv@(n**6vT'(QT'6vbk-T(Qbk-T6v>.(Q>.6v*e(Q*e6v-uaw(Q-uaw6v%y\#
+      'f230ilN-8(ZF~)_(Q-8(ZF~)_6v06(Q066vN`(QN`%/2?,x?yY]6J(<*1*.WQ'X}'/G`Y3r2G5qs{'8U+D?&yFiGX\#
+      %M*vXE{V7YGXJ<SNzejV+LUv+n+CRV'2-kkK[\/V2=38GXd&&h8,%G/k7t'E0<(6GXBq&iY]..oDGXd&*1*.WQ&j1x\#
+      ga&r}''X`Y3r2G5qs{'8Cs
+      importlib.resources.readers :w=8&*7_=8<NwjO'JvZ5Mg@(7_py>'A3Ae:HdW-U(Q-U?O&*C;Ax(QAx+P0)Yn\#
+      '_,r&i+i&>/f(6,&/p%MkfBq&>*68.'G}'/GoDO'%S5&d{)Q7LO'%S5&d{(.5,/p%MkfBq&>*68.&M,D'G(<*1*.WQ\#
+      &j1xga&r`Yh>oDZ5%S,x(6vLfnkfet(n8r{V0M&rSN)IIaE1'X+n+CRV'2-kkK[\/V2=38vL,xd&E1Gd'E3,?7/p%M\#
+      kfBq&>R~0(.C=O'G}'/GoDvL,x)Q7LvL,x%/
+      importlib.util ''m<<NznNQ1M&*:@t@0&l9,DZ05r(Q,DZ05rl9^a8.(Q^a8.>Yxu`J(Qxu`J>Y/P>X*.(Q/P>X*\#
+      .>Y/|eu(Q/|eu>Y*.>X/P(Q*.>X/P>Y^a'IG;(Q^a'IG;2/)SK4*.&*NUbhUl:GG+3Q:*F2?8)tD>(e6]%E+b(>G(.\#
+      `n&F>&>%G-L+p'\(uY/:*F2+5^%%ShU(69l<FNwN=8G*1'8&4\yW*G.F~^Z9l<FNwN=8G*1'8&4\yL/7twzQh)QG.F\#
+      ~+{7:%q&,&E&D5z:<%q&,&E&D^[m<3c0&'qLO&1)`-i8.Rq8.(r8.'V8.&^g)'XP/-K
+      inspect Rk&*_};+'=Vj'=<N5-'='ye8gWNL7_eq:aUi_.'=47F;:|4T2XVj(e(LVj\vVj-O>'(ery(QryVWg7Oo|5\#
+      a:]30I(Q2Q;+%/--m0:O+R%g7|:S3%&X)^8xny,NAjfbM=Kf;S*R(,(L,DAo'>cz>>+/Ao+/[n3mY6)N[n3mY64Uza\#
+      4Uza'}(kza'}(kzaKWAoL>KW=U<?ECka>%*'(Lka=UY6pwKW=UY6pwAoL>Ao6fAoAV)_3m1-&4'8R.Ao7iAo)7Ao4T\#
+      Ao+/nMAo|k3mY6Bh3m*z>rKT8M4Ucz&MKTfr>rKT8M4U-,8`3m&MKT+5*D.{,}.%',5(jH'>(~c5Jh,+A-38(:V9&8\#
+      '4=AF_:/(u\,>%,N:/F.1S*cl_1@V92F3m=p(,/5'n&:&.%M2FFNLT'23mK7,D'E33wH6.LT*.'23mik(`&>'23mWH\#
+      *;7C,D&>mh'2Fu-]LT,D3mWH*;=t9jM'HxF]-]CC(u;0*.3mik5[cz+?L1mAbLF0bL<j9i47&0chciUm&M&>5Q(w&M\#
+      Uu&B(wBO0z(L&7q:D'@\,^,5@\3A*+@\-jNC7{LnKg8M&v%MKgik*.*+czik*.3m*'C[J`%MMp)HL4&M4&&j:hV9'>\#
+      &b8I%MMp)HXs;S:h',IcfkNDp8'W+w%k.3=XPOH4ND<u(-*Q>%+w=X6|H4ND'm)J&i7i*'+>8x%M8xfm8G'+59+>8x\#
+      &k&7&g&4&A'6&:3m*'+>'m)J&i60/[60/[)W&M,9)H+>'m+q+>/[(-+q+>/[)W+q+>)J)M59'}(p'md,h%y~&yHU7E\#
+      A.',P;Et[/fkNDq}/[d,+?V:C9@OrU&M)7J+&M9f,Ny~&>XmLT7i*s3U,]42/IK7/W3U,]+?Zt6|C97i&M@OrU&M)7\#
+      J+&M9f,Ny~&>XmLT&:&@'M7i&i7i42/Iik&\4K7i&i3942/I*'2_7i%M?8CC(u5mU-/I?8CC(u1UU-/I*'8{&*8`=U\#
+      &M,+1i)M+wCe.1R/CcCe&*|;Ce*`;I%u+Y,8CcCe.1f{CccUL>5H%ML>K7L>,9&iL>+wy@.1R/Ccy@&*|;y@*`;I%u\#
+      +Y,8Ccy@.1f{CccU_3+M(F%M6fK76f,9&i6f+wm..1R/Ccm.&*|;m.*`;I%u+Y,8Ccm..1f{CccUpw5H%M(G&|K7pw\#
+      ,9&i(G&|GbcP:<Js:<bS6r%pc]J]9yG6}HyU}H]KYzPGbrh(^i-W+dYz18yUbr&*Yz%i(v((6e:-+?0:6r,I}HyU}H\#
+      ]KYzPGbrh(^i-W+dYz18yUbr&*YzPG6m'VJs(S+:&6&\'d%O1i+q8xeyna+,,j8x'V8xsB4.HG+,,\8x,\&6c]0<'b\#
+      bS6r%pc]&r5/4M:C+q&6c]+q8x+q+,eT0:6r(6@kIc&>*ZX9&M9pJ_9p*U9pA&X9'VX94.X9,\(-4D)Z6Zdl&r*)-o\#
+      /T+,&>/jkx,I6m'VJs(S9BUM{O+q&zRe&*9B&>&zJ|AE&*8x'V{OLO1V(p)_-i)oD@2NQkFA-MAjfbM=Kf;Skx)Z9B\#
+      &>,\{O)I5/S.9B7;{OeTkx&r2y+H@i&j@kIc&>&rE*9'&h@i&j@kIc&>&r+>4M9LA='+59X9=UD@2NQkFA-MAjfbM=\#
+      Kf;Skx(6KaGh&i5%vh)81E5D,{)lU)uoehD`[.%sloRQ,8%xAD<Pfebceh<Pfebc)l4'%~<Pfebcez{m)l=Yfe)l=Y\#
+      fe&*3j)lRQ,8loRQ,8183j)lf+%i%x)lf+%i_D3jehuGehuG&*3j)lW2)laW(y
+      io :wG4-U96wE(QwEl+bL'\-T:5bL'\-T)P96l7(Ql7l+(<(Q(<96(<Pm(Q(<Pm96,&-T(Q,&-TlAb396ga(Qga960\#
+      a3P(Q0a3P960aZ{Pn(Q0aZ{Pn960aGx(Q0aGx96}I(Q}I96(cAz(Q(cAz96;)(Q;)%/2hP=FWU(bO.1PW/]bO&*?52\#
+      *;`}v;`+=jD}vjD&M;`+=Kp}vKp&M;`+=9:)x}v9:)x&M;`5U
+      ipaddress ''7O4c3R0]bd%q]o(y0]m:%q]o2*=K4w^U3y89Ez4w^Uy-*|&*DF&i-E&j@U8~0X8AYb(,*|&*04bt>Q\#
+      &jwb'bx+(,*|&*1KU6bt&j@U_S'bCG_S(,nFnQ:(*M)@9mbt*'cHnQ:(*M)@9mbt*'Mi;;/6:XRz\;%MXiEg4~wb'b\#
+      x+9{+P(wn/&O&*xC&ixC&>/fVBc83W)S=~=UDy(6/r3@75*Y)xLs7v&a:l,\*u0X&O&/G*o<N51K,\/~3,AK8~Nn/r\#
+      3@75*Y)x+=`C%M/r3@75*Y)x..+7;_((`S8&&90nAq/t2^BKn/+g/t)5)Z&-dK:X,\+7xPifWW&*(jxP@FEz,\.T&*\#
+      xC-N'L)Z1p,Z)I-E+(GL1T4~`C9{&^DY&*04+g/t'X1y(j+g1p,ZBX++/I:Y>SfV`C9{&^:%'&(jcy,ZBX++/I:Y>S\#
+      +5`C)Z+n<vD[)I1y)>)b1T2G:%'&)>)b1T)5)Zx;fh,d9?,\(L*M'?=eAt2|AtocfhqP3,AKLR&>:<AKbdLs+EifXU\#
+      /~4p(6@U8~NnAKbd&MAK=K]=0s*|'V-E4.C(9m,\x;6[(L*M'?=eAt2|At<vD[AtocAtqPAt,d9?6[*|cHT&FA'sYb\#
+      (6@U_S%MSl]=7t+7Ez'sSl)Z*|'sSl)Z5.ifWW&*(jxP@FEzBp04&Rwb(.wbS)bd&M`C]=>Q7t+n2|f'04:X&RSl(.\#
+      /r%unFLR&>:<AKm:Ls+EifXU/~4p(6CG8~NnAKm:&MAK=K]=0s*|'V-E4.-n'B&0AbN1)ZC(9mfh<vD[6[x;At,d9?\#
+      AtQp9?6[(L*M'?=eAt2|AtocAtqP6[*|nFT&FA=1Sl)Z&u&k(q=1)6Sl&MSlbf0O)9*5'r=1Sl(6CG_S%MYb]=7t+7\#
+      Ez'sYb)Z*|'sYb)Z5.ifWW&*(jxP@FEzfhocAtqPf'04&Rx+(.x+S)m:&M`C]=wS+7s{Yb9{4.+nQp9?f'04:X&RYb\#
+      (./r%ucHLR&>RO
+      json ''YM[d'=YM]X(HYM[d(eGiKU(QGiKU(HYM[d(eGir`:5Gir`)P(HYM]X(eGi_>(QGi_>'=DJ3R/Jof9.=U+I&\#
+      ;,N`{k6-Ml=-MiE-MoXtgJb,MW4I]3l*W^:)oD8of9.ny,N`{k6-Ml=-MiE-MoXtgJb,MW4I]3l*W*'&Q&u'-AzETF\#
+      _of,)h5,NoX]jXN-&Qi\['L\[9k'OZ\s1F_of,)&inWoX]jXN-&Qi\['L\[9k'OZ\s1+w
+      json.decoder 08?`ohYMxsA3YMxs(QxslMI*+Ne.Qu+N%/m0J8%s&,%sYkCh&>+*&1YkPK&2+*&1C|(.Gir`^U7xR\#
+      K2F&M-BJ_a_2F'V2F'`-Bqy3R=G5BRj:ulm%xhQ,<&X9~Qu+NCoo>1*-M,L+q_k)M/*',I*+N'V9~Qu+N%/%|To*09\#
+      s:u%|To*09s*`<4+-/JZ\D8zlD8yD(uGiU'%M-,GDo>1*&MyD&Mzl&MZ\&MM^'O(P+q(P6%1j+\?6>ryD(uGiPE>f%\#
+      M-,GDo>yD&M(P+q(P6%Dy(6GiKUW*]jXN-&Qi\['L\[9k'O1*-MZ\,Yzl'Vzl'`'8)\,g1*'`Z\'VZ\&^Rh)H(PFG|\#
+      jRh)H*-&C)r/*)QM^Fu
+      json.encoder 08?`oh7O&klMja}wjalML\}wL\lMLi]X}wLi]X%/Xj:uXjWMa%:uB:%xyu:uXjYe<i,<*S%kqx/{C\#
+      |+PUCL\5dDSL\'VUCL\+PUCja5dDSja'VUCja(.Gi_>,I+iiu+d)DiuV_=W`{k6-Ml=-MiE-MI]6>tgJb,M+,,YIQ*\#
+      UIQ2vk6'Vk6'`l='Vl='`iE'ViE'`I]*UI]2v^?gn+iiu'VJb2v)Diu'VJb2vna+,&^+,&h&:'XFq&:/G/s?q)7&h&\#
+      :WH&Z)2(a&?))t8
+      json.scanner 08?`oh&klMl;}wl;%/`JS3UCl;U-+wl;'VUCl;%/
+      keyword )W(:UX(?P])W(:>B
+      linecache /PRg/w/P%Mw=*;8M*+%Miqs8nnKA*;8M*+&i3.s8i}:x31/PJ..bKA*;(u;E/PJ>s8i}(,&7&,&E&D/P\#
+      J>s8&>]J
+      locale 084,-O4,=)2/+L(^6W4c3R5B0eq_K'%h+R%q%qK'%h.1%t%q%q2xK'%h.15xyFsu%f%l7/yFZx%j%y0e%~y\#
+      FB=%r*w%n%hyFC+(yr(4w)P+P4,(&&AB94,(&&AB9pl%MC,/M'+FNbApl%MC,ce7C'8&C&1[Y'VKf&C&1[Y%/'8(w&\#
+      7'VKf(w&7+P+>3k3U&MVN3f'\*d&8&Z&?/?N%.P?q&.H)VNOi-M3f'\*d&\*Xq[))59'8%M(X59&Q,9/6lj*',9/6[\#
+      y3f'\*d&8&Z&?/?N%&g)blj]_)Mx6&gE{lj1@6.bAS[%M4,'E?8{C+,4,%MMc/[6%?8{C4,%MC,)r+w(4&*4,(eiCH\#
+      L(QiCHLT`{Cf[&k;MHL%M5~pl(O?8{Cf[&k;MHL%M5~pl(O+w4,Az&*YA/zB?RN4,&*YA/zB?RN@zDD-,4,/zmGRN
+      logging i9;&'=+NF;?10;=(.K6W5=\HC6dMS%I~(HrV{1(Q{1(HrV?[(Q2??[Jg%/U>+acu+43>cu+488VfC%+4,J\#
+      <1&Ocu+4uwM7cu%h.(,S%h:p70%y:p@R(ym;Zy(ym;%sV`>\(yRL(y/)%y2h3%cUGT+r&>5|%MA.6.Zc'}GT+rm,?8\#
+      Zc)%GT+rm,&M-1+r*'2_7i%M+?kc*Z+:-1<5+:/W0Sn^IG]_'O&>*s;\xBa_Z+-1'h'V-1'`(n2](n\>*;Bc\>DcqH\#
+      '`5m8}'V&>*sZ9/Xf^/X<{.^0<)Q,D(vN+&P-2S@-e-[&/)lUz%h&kVF)l*kur&P)1ur+P(kkc%k)`3U)`g[kc%k)`\#
+      B92Qkc[4+?%u'&bzku,I+,aPaPi]+d/oO_1mgB&1<r,N+,&>8-+,*U+,JJg>4(-kRe),+>0'+?2?<3ku%M%u'&bzku\#
+      )8+,aPaPi]+d&1<r5r<R8b5r.z&^Re/j8({1ku%M%u'&bzku)8+,aPaPi]V_I%'Gg>4(-kReVz%g%f1E%hW}%y:d?[\#
+      ,IpL'VVO,9(Z(S&1<r'O.)dX'O&b&D&f)'%J*@ReVJ+,HA.)'F&8,g.)dX&P+,=>SdEw&8:&>y\{+>4(,4+J'd.)dX\#
+      '+@>+a&h&0&4/Gg>4(-k+>.^0'V4Fb&h5m8}V40'+?Ka'\?[*Z(TdX,Y(T'F&8,g(TdX&^+>2`0'&>@>%k&:&:'M0'\#
+      &>@>0'&>;W(6B%R31,DE&^4=0'7X)Q&9,Z2*=[oI9i)%B%&h4=?uB%&h4='G4=0'5A4=49ND+9Ca+rE[=:Zc'}+9+r\#
+      o&2T=[oI*6sL7u'E@&'E2B0z'EA+;@2}-[<>qcO%qc?+qc(kGTF(V4tA?GTe<9?[*_<r'GKs3`3<.[)P0'5A-1SY&m\#
+      UR7&Ek'bO9Ek(.0Q2TKFxSV_-3,YK[&^Ks?GA9aL+?,&2T0Q|htB5:&,*@l:tSyT|97%'V7%<~3zB83`x>-*-3.u>3\#
+      -3>3B8wZjQ5A/D,&'E&R<e(.@,612T0QHtsL7t-3's*h*?@,'n8JYlE++wEg)L9K&R@,61+9(.%u&7*FZv*Z&,4|'G\#
+      IH&,4|0z4|2ZRg(k@S@P&ijfg[@S@Po&6T*Z8w+1(roW8w+14.G.Qh(+G.9xG.4uyO'}@S^t@S[w@S@P+gjfA9kc%k\#
+      )`*_)`0z.g,5-u+9MF1Q4|5CNl@S%M=[oI*6+:sLDE;@am(kGTF(:_17E2*sE21wE2UNE2)qE2/-6V+;IG\j:_&.7?\#
+      <)E2&1&g&yE2+4F(0S/kM`DA_M+A;0%h&yF'&h5m8}*duz/IP4DA_M+A2Q)L+J+H+:-1+I&9&M&7'h0Sn^IG]_QU'O\#
+      &>*s.vE+yO)%+9&h&3&/&7&=yO0)+9&h&3&/&7&=yO-g+9&>*<3<(p+9+go(7F%j++*{.<GTQh+Wam(L6L)_&/lhF(\#
+      ^vGN>J6/3~?q's(k)Q-1SY4&-e'Q&;(G(F1Q*A:{G.&/WF[6+O@S%M@S*6-1,B@S%f&/*)'M*Z4|&M8%'Ok}rO>z4|\#
+      'V4|'`8%'V8%'`k}rO'Vk}rO&^)1v+6Z/*3<17E2*sE21wE2UNE2)qE2/-6V+;IG\j:_&.7?<)E2+4F(0S/ko^6L)_\#
+      &/lhF(<9GTF(7F%j++*{.<GT)I-g+9&>,\=b5s=b9x=bul'EDK8w&R[6+O@ST`-s%R']%E0R/d&-=oFVC_6x=:YhSv\#
+      '}@SE[+5@S6.Nx&.7?<)Zb&1&g&yZb)qZb/-@p+;IG\j=:Nx1wZbUNZb*sZb17Zb+4m,0SRcZcG.m,G`%U?8)t/Vb<\#
+      )t2P/d9c%M*A4W)M-K''cx(.%s.32T+9..;a'G?G'G-[<>)h3<O%qc?+Bp&m5W687&Ek'bO9EkT`ZciZMF&iiZ+w
+      logging.config H>-b/^'=KJV1Mo.K:::a5VA38)Jg'=5=(HKJ(e?QOa(Q?QOa(HKJ(e0Q;m(Q0Q;m%/=Lae<P-=%\#
+      lGOqu.O@R,<'w*4.H&1'E2SFy.H&1+:-b/^%SGmxU%NBx3G3U+:%G58-_D8&1'E(u'2FV3U+:+,,MG.+(-m'\&*4|:\#
+      k+LD16h+Y?<*wAU(X&4)sSs5dAAz46JV8Bg=~.*/M&M5/(O'XV84u+?TV5C[4&Mz4t%u~3&6}=tTV4WTd&Mz4t%'X3\#
+      &o%&C.;+?TVGobU&Mz4t%+?)xxq,I=Y8n.O{fM818{f86.O{f*S,8%}2VP9k)6K=\.O{f)J&*pLf/Mdni(S-b'GG+&\#
+      h@y,s&*V8uX&.&1&2&*V8uXV8uXRU<2&@&b7joT'XDQ'x4u5A-b&RTV5C(.5Cxq85xq..RU)h/\-b'<RU>y'MoTGu-\#
+      b'<RUoooTp(4=+g3soI&M4=8rRUTw-bp(*A+g4|&M*A8r8\&*4|&*-b&h4|&M-b&McnBoRU&*4|43-b&McnBoRU&*8\#
+      woT&Mcn))-K*RFV@P*U5Cxq+P*RFV%M-b0,(:&|%M*,EW%U%X?oSrF.:/4W&|'\=j
+      logging.handlers i9LS2/1CB^:::aC1'=5VA3D^8)Jg'=eM=LEKx<GO=LPQx<GO=L.hx<GO9t[7%t@jx<>GU([12\#
+      t&*PQ>GU([12t&*EK>G%y2*)xksKx,&KF'E&=-edA)3*LF6fjtB*m&Ml:tSyTjt&~V5:b?G'GdAO_*;&h+,3QJ'dAH\#
+      \DO<yd0jQ+?ks,&Ahks|htB5:&,*@+E8*,3vy,3l:tSrG*UrG2vSS,gvyj7aO@2(qbo)hx>:trG&x>i'<aCbo0'*zx\#
+      >:trG&x>i:taO+`:bwZ3`E:jQ+?4(&/ks,&Ahks|hfi*;(%%G&3*@8'^Ovy,3l:V**d&g4('OtSSS,gvy'`V*'VV*'\#
+      `&g4('V&g4(&^*u=dbo&h2_4(J'aCbo0'*z7]D5,&&>Tv+j0H's0%/N&(*tNaaO:taO@2(qboHgNaaO:taO+`7Z:bw\#
+      Z3`E:jQ5AD=+d/xmACl.q)l,s<mss%|&g+s&/,&Kx,&|hfi3.5:&,*@l:07.b*t(D*B(<'<&k(<m&PK&0:lHg(D*B(\#
+      <hhwZ3`E:jQ5AF%SY&\&:w8G9a-?T(rkXyN'`S}+77B|q'<2QG9=h/I&jIy)0|qV'G9:f|qgHWo8r2QM60'N^.[)P0\#
+      ':1|qgH?G\IE+5A)a5WIy&P+)Cp)P1Qigs;&?C|&Pig%rm]C|&Pig%k&,(CC|(.IX2TG9Ht?T'G2QG9'sIy4{Wo&><\#
+      K`+5A+)Cp)PWFM+&>6^KxKF2tPS%r*w%l64+R%q*w%y64.1.(%yBF5;BFm;ZyBF/),S/e64wkBFRLBF%p*w%sBF;I*\#
+      wBF-JB5BF9@%jZx64RH64*`[12t64?(m)BFYT%xBF%z%z%h%u64.1%w*p64RH%u.(%{64/4--BF%s--64FW%h6+/{6\#
+      4<PGy,{64*`%t%qLu*pT]%UT]%VT]%WT]%XT]%YT]%ZT]%[T]%\)lBm&[U}'Ef/&10u(bU}'Ef/Bm&[U}0M8z@Z1BV\#
+      7Fm;g(%Vx.u8SFm]-,a.HFm;g,a.HFm0(-E)M+Itr^OVx,YS}-Ep+trV3tr'`Vx'VVx@Z1B(%T,;g-*Vxg?T,]-s?;\#
+      gs?V'G9),.-{F*_tr&MBmUS'X7z0M{FF(+r5ASs+d4_4o&9(A+{@Z1B(%T,;g-*Vxg?T,]-s?;gs?W{;g;g-*Vx^H`\#
+      +5A+]5WIy&PF,+]hr7pa-,,5Kp@&Mq-)H41>-&Mb,,M;,JjG`Tg(r,,][,,W:,,M_,,W:/92]b,2vu5'Vb,2vp@'Vp\#
+      @'`q-*Uq-2v41)Ou_41>-p6'V;,'`Z'<{7g>-0'%N=6//3z;,^7;,-F*96S-*;,;^`++?%s*0+z6^a-4_+:n50m+4q\#
+      Obj&;=w)wb=4_2]4_\>n52]n5\>+4)S'V+4)S<{.^6h0'1@4n87%h(FA}0'1@4n87+}tA?G\IE+fKa-5KVy+/)'Y5*\#
+      @;,*db,,Me|kX)e{`+/'V+/p6'V;,'`b,*Ub,2vO^&^0M_?+J+Ho(%Nk&*N;,D5IqM[;,&jZ8.h%xIq'bZ8.hIqk&H\#
+      j;,9b9b-*rQGl,m+A`++?Ka'\a-wi(rwi'Vwi&^aC%k1H0'2G?G'GKs3`E+5A/ORsm3P~2TKa'\Htwi+I1HGTJ/?o0\#
+      r'O1uCpa<J|1uGT'V1uGT'`ZI'`1uCpa<'V1uCpa<&^aC%k1H0'2G(kO{DR'GKs3`E++?;-a-5V(r5V'V5V&^&|5V0\#
+      ''GHytA`+5A(:+SR0;-4W+S*Z5V(7*A)H0X<:@6Nb>z5V'V5V'`*A*U*A2v0X<:@6Nb'V0X<:@6Nb&^&Q5VJW'X-s)\#
+      ,HytA;a'G&|5V=i(IRX:fF|:/Vz
+      lzma 08Dz\rw9-OZO=)V@.K&:;<[,sSDzZi0QKu0(W&8,P2+>pF4Hr[p[HApWC)OFu;6[xh`FYO_<\dCzqT,=\Pua>\#
+      xNZdruaXcNZ?;<VES<V8vQhDXyR8,&-P2+>pF4Hr[p[,Ma0}%[,rw*uyZ+>+q314Hr[p[BM(l(,JVyZ+>+q&l-Q&w'\#
+      0p[BM(l',
+      mailbox :wX*'=E'F;7O0;=(Dj'=D^DxQF\H.YB^*&**Si'=<q(I&7%/qn]cSu%_&~2oaIJ|)yV3)`&^Qq<L.*0n@_\#
+      'GaN/}SZu~&z:y5pWE5prk5ppm5poL'X)v)DMW)DI)V{((Ky&r)JI)Z]&^OP-%>L0nfg)IRf3&E4`n;E3(.E1u)I&m\#
+      )Io7)I+)3,`L%MSu)8(w&S(v&~2o,_.F-[0(+C+:&1Vw(O9U/&+`.F>8`L>9'<Qq66`:gZvXaN9U.k/&+`.F>8`L>9\#
+      -9SZ9U.kfQWE%N@.fQpm66@.fQoLCXi6@.8y*s.*%N`:-l*sDf*s9U.kD5={+g)D%N`:(k={+g)D6`vX)%={.*RGvX\#
+      0)={.*RGvXf9>q.k-9>L)5@.-95g&rKs&m),o7),3`hj(:R*g%D71q'}{2`LD7,_Ww)%{2`L7],_R\0)aE&thj/5'9\#
+      )hw_3Y)A@.-9@_\E(V?XZB\TvN?XP0hE^-%N@.fQrk%N`:]'w_V{>q.k`TVlw_Z]>q.k`TOP`:^YvN?XP0hE,_R\^y\#
+      w_a*)2\M'2Su%MSu|(<6Qq<L.*<6o6'Gf9((wQ5g)0&m,_hh&mvq1qo7)hz5mja3%M)2\M'2Su24'Y(zqS%N)UNr:b\#
+      )^+Na9%N)UNr:b)^(la966)UZ='2O\;S{E,&,=yro6|N%NQyV{<~9=VlQyZ]<~9=OPQy^yQya*MVu2|(<6qS&jMV.^\#
+      _z+Na9%N_z(la966_z'2O\;S{E,&,=yrgZ<6o6<6f9OFdH)5]y5gz53`]y@_<6aN|NEU]'OHV{_xVlOHZ]_xOP,=^Y\#
+      ZV:b^yOHa*Oeu2|(<6qS&jOe.^_z+Na9%N_z(la966_z'2O\;S{E,&,=yrgZ<6o6<6f9OFdH)5]y5gz53`]y@_<6aN\#
+      |NEU]'OHV{_xVlOHZ]_xOP,=^YZV:b^yOHa*Gk%MSuX>,_.F-[R]lL&t?I/&+`:e,_4Zb4sob4R]b4'<Qqb?1qgZJY\#
+      vp,_4Zb4sob4R]b4-9SZJYvp,_.k8yWE&jGk.^/avp1q)^pm664})^oLCXi6`,)v)D-N+0*t-9>L*z?I-95gx>:e1q\#
+      &mvq,_:bo7),1uvq,_:b3`hj(:R*g%D71q'}{2GkD7,_Ww)%{2Gkhj0)aEJY.k8yMNs\/aWw-lMN+gMN&>JY.k,_Ww\#
+      C()h/a,_-9@_JY1qaNJY1eT[G5\T/a1eT[hE^-b?vp1q)^rk%N`,]'?I{tV{:`+3{tVl?I{tZ]:`+3{tOP?INJ^Y/a\#
+      1eT[hENJ^y?Ij(hENJa*ZL%M)2\M'2Su|(&t=0)TwL`&wL>9,e`8{({(>9=4m[%G58?=yrgZ&t=0)TwL`&wL>9,e`8\#
+      {({(>9=4m[%G58-_-9SZ<6qS&jZL.^,=)^pmEU)^oL&jg|,=)^CY<H,=f9OFdH)5]y5gz53`]y@_<6aN|NEU)^rkEU\#
+      ]'OHV{_xVlOHZ]_xOP,=^YZV:b^yOHa*WrO]X'+v;C`L}R'};T+C;U;T+Cd8+C7FVE;UVE*_1W3twI?uwI7u.d's2j\#
+      Q1.d&h.d7u*s@&*s&h*sU8a3}R)^'|@&'|&h1V&M(Z&*.E'}={-N'8+B'bX*%S2`[wVE*_1W3twI?uwI,BMV.^u2.^\#
+      +=Gk}R)^MNI)-lMN+gMN&>3t=i7Q&hMN?u=i7Q&hMN,BZL}R)^CYI)-lCY+gCY&>d(CY&hCY?u&*CY&hCY7uf~'s.^\#
+      Q1f~&hf~'G;E&*f~/jOe.^u2.^XCi6*Z[JRT8-D3&1'`N5qyJJ>x,;dr5O,;Xc,;|)+5pRC<&^XxES'GXq&*i66:Tf\#
+      'G(>N/CzN/v;1u,\?23,{EsSi6*6&1E}'O:/8-,^,g-s,j:/'V:/&^XxES'G?BFi-u7g(KSu^51tPH^5*%3C@P&3^5\#
+      <3-+K1
+      mimetypes \-?1wO)e]:G~'2XP&\n?hr%r,0+}&>%_F6Sy0(*;6%>Q3t.nci&M,swSO}.n0*>Qh9M9+\?6&rO}&*'I\#
+      )S3rpQDy&rO}g3N=+g)S>QF)O}N=ci>QbE(>:ZwS(>;9*_&;wS(>(PH5&>*1`1&h1*(O0z+LW^;j>JT&;j)SW^.J*R\#
+      &M*R&(&P)SW^9l&A.J*R&M*R&(7d|'.n@h>Qh9M9+\?6*j|'&*'I)S33pQDy*j|'g3N=&i)S>Q8@*j|'N=Lq>Q9wk8\#
+      )%.nLq&M,s>Q_o/hWOIS(*%M'2nfDXWOIS;/Ep.n&i'20g*R',>JT&,<)SW^Fu+LW^,<8\.nFU
+      netrc \-.9(.891~C7^{RKW&/W,YK:Z9WB7:(j&=/5&C*Zvwru\\UZ47`FJP[F&h470zBa+dJP*KRs(j1~%_&~^x'2\#
+      .uHw?40('2.ES1U4+g+75A+7I_V;'4:>%/
+      numbers ''-U\gz2zh(.Tq:<AP&C%MTq.fJl6[<-,\&w(G)I(&G}U73,Vm%MAP&Cdk<-'sVm)Z&w(GL)(&G}U7'sVm\#
+      (6%wq[%MVmdkxe,\nh3,+*az%M%wq[dkxe's+*az)ZnhuW
+      opcode 08=.'=k3nVgP(eY&'F0yn4Y&ZCgPnV(e'B0M(Q'B0MgPnV(eYZzDCj%y(QYZzDCj%ygPnV(eB<inCjDPut(\#
+      QB<inCjDPut%/Rx,8%izD(y'B'E>B'B,<&4,<MT&*'BA8ihRN-g'mYB4qYB'EYBjEYB&5&k&7YB&5(`XP-g&18IYB,\#
+      9>B&3(|&C&.YBDYcf'LM/
+      operator 08>'-O>'=)+P&7&?S&&fS&&0&<S&)-S&;KS&&2&?S&mWB01-(}B_B0<?+nS&+n2wS&(`&i&,*')%7aGD7\#
+      a&1&a&[{a9fB0*'&\&AB0+w&\(o,g&\&A+P&7{=:)7a&8pV)]&8pV)-&2B0*'&[&*7a-B&i&,*'-B&B7a&={=1y7a(\#
+      }'K{a&C&[7a(&U07a3)&\&i-X1-4NmA2d&j/'(,:')u2d0,0p7a9fmA2dgi79)u2dUK0,Fc4['L=U1i)r1@>r)o(u(\#
+      p=UIC+?ry*Z,+h%WPFv)o2A+?+iJy*Z+ih%+i&>Fv)o2A+?+/(5F'*Z+:@i0s5`,jI^,jZWHS)ou&&4)%7a&4'n7an\#
+      -U07a6,&a&[{a(b{=&w&:&/7a&wpV&w&g&8pV&4&[7a*|&:&B7a-P{=(L+~7a'0&='K{a,h&[2d+w
+      os 08wKHmwO.9\Z1R=)'=-U2/.9(Q&b%/sk'Ew]qn?|'=>D(Q(n'=1RP'sj(QsjP')/+C(Q)/+CP'uRui(nuR(nui&\#
+      UqI&U(nP',suR,sui\)uR\)uiF%UB(QF%UB%/i0<@P{i0ZC.<Ab,iBi:%Hq:[P{:%Hq(E3K,iBi2hP=FWU(bO.1PW/\#
+      ]bO&*?5(y\R/E`X(u2Q+C&i+:*mxa%V>h^A))&t:x0)+C&i'E&t:xM]&i'1'd*Vw'+3/E<w0NBx&12N,d&>D8P}(uC\#
+      [%M<w&M<w0N-MP}'O&12N,d3l4~rY7d*4(VImu7AZ&1C[%M<w)'%S*@<w0N-MP}+x8W6><@+5G:+Pp-'5|Dp-/5|Dp\#
+      -'5&;|Dp-'5'p|D=x&A&;PB(-0,=x&A'pPB60Mc0,)^=x=O%MMc7C(4&*>4:@OX(QOX-O>4:@5|(Q5|7:6LKX|8K0.\#
+      -)Dnu)D&M.-N./|)J(r.-)D'V.-)D'`/|)DpG)D'`.-@'.-)J'`/|@'/|)J,ja^(({|`S5g&rX:*R[w+,.*/M+wU|E\#
+      Y6LKX+PiC&ATx1i7Ci0(l&*U|C%U|&-EY6LKX+PiC&A&-Tx1i7C%u&*PX%n3%%uLIPX%n3%%uLIPX%n7=(y'w'3Tc&\#
+      Az,(-ZF(gz,60McZF&A&;z,(-ZF&A'pz,60McZF&7zQZF&fzQZFCxzQZF&7'pzQSW2qC46)7D*NC4Fnx]WcC46)7D*\#
+      NC4Fn{X/dc;[k<[C4.;&jQkMS(6QkMS*ZsM\K0sK[,j\K'V\K&^+)7w2UQkMSL//}OD0nKyDX(uJO(<3U'd<[`R+Lr\#
+      s+^&jNt',&1&>(n'V(E&>(n(.,xjv%M3cGK+=+R&/:l%i1]z}*Z(n&M44&M0)D:1]f5(rK%,j44'V44'`*1e,D:1]f\#
+      5'V0)D:1]f5&^Xq+R&/:l%i1]z}L/0,9Wn5f533&j+R&/:l%i1]z}(,)1<2&;&@hZ%M1@',
+      pathlib ''wjO'|X%O(HO'YH
+      pathlib._abc 08.9Jv4cHW.9\xO*]4O*kAkr]4krkAW']4W'Wi(e6l0G%tE^(Q6l0G%tE^kAzZ]4zZkAXY]4XYkAf\#
+      }]4f}(.l7%M1t%n3*[s,53y7})xLs4L)I8h3rMy@y4gh>4gkyh>9}/uh>(L(`fu+?7c,I^Q7})x(S(nMy8r5.=ic,R\#
+      J(n&Oc,38hk&pN50OG*ky,\8w,\HF,\HG>J,\>J&0<H)Z3')I5.3Q^thk5.&*3'&h3'&jhk5.)2&@<(&h>J&jhkUzi\#
+      1,NC[&*'];ShkDBEoi1*z)Z5T^;&rkK(n&Oc,387cqQ's7cqQ-N)67cJ<+neN)I7W3r&*1m]|'+2^<uq.HC]|'+AAf\#
+      x%M7c...9CB'X[M)I}?XArFXAodXA(M2Y2-)R&re+YC&52zRV&vS2YC-@S2YC\6YC+]>F{z2G(<&h<[`RLF,;SN)Ij\#
+      VLF,;{u'XF/(cg_LF,;e{)A`,}S4G/fa6a6`,&=}S4G/fa6a6/\&S5I'<C[&h<wgo-M&S5I'OBJ3l4~rY&^eN)A2J&\#
+      .4l=A'XE7/9)A2Jpj=AQK,d)IG+&h1*;S7c'bfx&r@-vaD+fp+3K*TKva'X)9&@(Kcpx{>h^A(O'XH-+CcpxaC`4&6\#
+      >`XK*M]DRozDR'Xa]V<'Xn@'GUt&h&8S{:AK*[Y+C)IA]CB'X3fCBlR1V9A-i9A'XDQ9ADK
+      pathlib._local 08wKHm7_wj1RJv.K>':a>D2/g{C;=}(Q=}-O>4:@?H(Q?H'==c'=-q&;|Xl7(Ql7|X7c(Q7c|Xf\#
+      x(Qfx7:,x%uQ}&i&*Ie?H*6(n0sK%((`.*-&C+?5&33m+An)8/^8z((adRq-G'GkK(n&Oc,38CV)Zky,\8w,\HF,\5\#
+      T-N+lbf4&'s5&d{qQ-N&*,x%uQ}&>eY`F5.3Q^tCV&rUzi1h%52+c,r'dC[&*']K*DBEoi1h%52<C2G+neN2-)R&rx\#
+      ;)IDQ9A3,3Vx3fn5&)8/^?y3VZ,fn5&)8/^?y,x33m+3cfx&M5&f;/}adJ'.9CB&jv}=;(M2YYC&52z*</a2O&h<[`\#
+      Ra0Nt4}jVLFd64}F/(cg_a0'L7]]a'<{V0M`,}S3lo/`,&=}S3lo/?I.F<wgo'<C[&h<wgo-M&S5I'OBJ3l4~)6CVM\#
+      MMM.%,u&^eN's,xd{*t.F1*'<G+&h1*;SCV*t?4'<A]CB)z*t?4'<3fCB)z-~(>,d'sCV8F`XWw)9&@(Kcpx{>h^A(\#
+      O9U.F4&&>.F`X.F`X*N4&cEH-+CcpxaC`4&6>`X))A0a]V<A0Ut&h&8S{:A))A0[Y+Ce\M]DR&jCV-~5/DR&jCV-~@\#
+      -vaD+fp+3))A0TKva&tD7'<E7/9's,xd{2J1V9A-i9A&j,x-~[M'sv}-~}?]TrF]TodrNe+G/&vaK-@aK\6G/+]2--\#
+      ~{z)54}SNKn4}{u1@-~n@,Bx3fn,x&M3Vx3,xR~'<[M'sv}-~}?]TrF]TodrNe+G/&vaK-@aK\6G/+]2--~{z)54}S\#
+      NKn4}{u1@-~n@,BZ,fn,x&M3VZ,,x.fadJ'[M'sv}-~}?]TrF]TodrNe+G/&vaK-@aK\6G/+]2--~{z)54}SNKn4}{\#
+      u1@-~n@-K
+      pdb ''@(&=&7y/:a.KUi<Q'=&-9G'='y(^)7'=.y'=47F;eE'=[Q'=uQIs(c6O'=_.'=5='=eqptFO(QFO(H&=&7y/\#
+      (eAP'M(QAP'M?{Db@5Db+}(.)L-s%MF]&XKd7)+(?L;1%M)79w*4*;(u;0>(>%+:*;0g'x(,xM%W/W%M)7&MxMGb&=\#
+      '8b>XC|c,I*;+d)7+d.CNl*`|BO{37|cR~0(0r7t*;0<N+(+)+F6'<)7G*.CzP5zO{37|cR~+`/&.FI5&o>VzX4ZI5\#
+      &o>VzXR]I5&o>VZRKH0r0sZI4.*;,\)7,\.CzP5,O{37|cR~+`/&0(0r7t*;,\)7,\.C3,2V9Ghy*[pU%M)7%Shy*[\#
+      pU*6&9)H+v0sfv&^?;&tKrglD-oOp%+hD1*+>S:dm5ET9G%Sld&M<Q%S%h&8&/)894.1B:*S%j1821YaxW73'~&~^x\#
+      (>1~4Z(>1~0(wC)'=+*@fl'O6k'O'hvc*d(>1~J|'h:4&\,g'hvcOMvcTw1A*3fMA0LD*I'}),M|*_=,U{|v9p<ai-\#
+      /9SOi-U/VR&>0C<U:J/9wpXTU{/9twIGU{1K1?8139;w]V'Gb%3v8?&tKr+,Jc'G+cY9%N*tT(&ZY9'X.[VR&*&UJc\#
+      2^+vv+/Vee)q6VHI(&&A&|&42n&*><)_81fI'G=@'Ef\};F)=@+,;?};8@:J5~:}ro\E'mdEfd3(&Mek)r'G+,,&A[\#
+      /N8F'mdE0W<p3(A0*+*s[i;M2p'&h9A(M9'x8FN331*+&h@O'X5~Q6GHG.GHIVGH0`3(&t1O,a'mV0/w3(\E(V'mV0\#
+      om3(\E'mdE1broA05~']3(A05~0NGHQ7{enq{e3Y{e-8w2AE{eHQ'Kh0-~5~jE3(&t`W5~17GHN:3(<V5~%jME3(<V\#
+      5~(-w2*1&?(Xw2*Mw2*M&;3(A05~(:GH8<(:GH*.GH'N&g(LGHb%GH'%b%<X=@<Ib%;?};8@Kr5~glGHYAGH'%YA<X\#
+      =@<IYA;?};8@)Q:}&>*1Mi'\1JOMXaY&1Ue\XaY&TG0CoE&MCW>See5~5w3('X5wfB]/*9)d\fXf,_DUF9/&1q5w*M\#
+      9Ge\U[,D:Z%N1O(%Y2*+bCY2*+|3vI(p{DvI(p|3{&vI4m{D{&vI4m|3{&_Q4m{D{&_Q4m|3{D+Ati81-6UPObSOOb\#
+      ?]`oAE`o1b`ok3G=%NKr<p|IrNzs^F}rE\<Q)X&h\@g@T(6m*+Bp4F<s5l)lYII_b%'\;j-C9~'2?|/N&P39oE;jP@\#
+      &6&-&/'L@\SsFl+d1~JN:{:}I_:}-,&/'B'4(f&?;j:}-,(~&f(I;j:}-,&U&\'\@\:}&>,L.Tur&P5mA`<Q5V1J7d\#
+      2oz|%M5H)Y\C.bKQz|M=%M7v*Y'JkTKQz|Me%M5H)Y&Mh/<.2oz|(p%M^8?82@teB.,:%EkS9`%GC3(u^@C_7qd=2@\#
+      teB.,:%EkS9`%GC3(usP_k&[)u%M&?d=2@teB.,:%EkS9`%GC3(u8q=j*0,m%h%rCc'w2o^|*\%M<.HOI'L@]tDo>;\#
+      /h`a3FAZ5w%MUp^\:ij*''&;9G%/
+      pickle o@HmAMyC8)QF0+QT)SS%J?@5J?+}(H1C0+(ehD(QhDQa(LN*\vN*a\^G*h+_@1(Q@1-O2D[IC((QC(-O2D[\#
+      IoU(QoUA3.KDJ2XGSM6Ka(QM6Ka%/(l.n,i'x%/+>>?+-<FNw>yXPTo%l;4,mh:S:(y=L`K'~KMM6:5M6)PKM%uc.D\#
+      ):5%uc.D))PKM.r.Q&cD):5.r.Q&cD))Pdo<wmb)JV^%/kY,>,m5b,>Pb,>Pb&*kY,>%i5*,>%k-5P9,>]EIW]EIW]\#
+      E%Vk@IW]E%W,>%sf4,>L{1E%iIWL{1E%i,>Bv%z/e,>=GIW=G,>3O,'.ObZ=G,>L[IWL[,>@jTs,>20wv,>%l-5%g-\#
+      W,>6K<is&&*6K<i,>@jTsm*Y57\10%jmD*S,mk@=T10%jmDJ@,ms&ii,m,>m4%o,>bwIWbwk@=T*Sbw,>2h,Sers6s\#
+      &&*a?,>2h,Ser%xIW%k-5P9,><4Po,>%k-W2h,>B>7=,>YTm4%o,>21%y%V,>21%y%W,>21%y%Ys6%Vs6%Ws6%X,>Y\#
+      T<4Po,>YT%k-W2hk@%Vk@%YIWM%m*3O,'.ObZM%m*3O,'.ObZL[IWL[%]IWM%%x%]s&FWmD4V6Kerm*%k3j&%+Y2hm\#
+      DYTm4%oEA,>,mY,n)-5%g-W,>/0Cg;},>%k%w6*7\Cm0eTt%~%],>%s21.OP),>W2N<&*P)]c/4,]&=*Z'I,C(r'I,\#
+      C'V'I,C&^-s(E[aBd/V(E[aBd69'0Q_&h=3BoYKF/&7'm&0Ul&h+D&McC0z2_Q_f==I7:.r7i&=*Z'I(>&M'I58&M'\#
+      I8v,Y'I(>'V'I(>'`'I58'V'I58&^\t&h2+<VpT'X58)I,)Q_0CMB0z2_Q_f==I+P?v,D=U:C*'R^8<Taq^[j6g1@(\#
+      62V8o&=f0+6/_k1:k@{.>8-@{.>'V@{.>&^UFM^),9.CKM^/6CK-So%&C.a4n[iN^99hv99&*k9Ab(O'Gk9Ab}n(U+\#
+      gE|;A(:+icE99*1W)R6&M605H'O(:+i,M*R+i,M5H<t'M/_)o.b)Quj994s&Z}n'UGV[jGVQiGVUl}ne/GVAM/OGVK\#
+      fGVeI8?;A)o'<99<aGVJ=8?;A)o'<99<t}nO[GVbg8?:C.E99.n8?0z7in;/4,]&=&PM^;j6s)l2y1QJ^)lk1&>+{7\#
+      :gR&=P8/OcY'2,Nk1:k+L)'%fmY*@:N*@/OHA|9k1*Uk1JJ,))I3&&*ECR)k9&*,)&hE|5Auj,)&*6s/FQ_7RVM&/K\#
+      cVM&//F4s&Z/F(E\37R(}'K7R'LKc'LKc'L%VKc'L%Whghg%Vhg%Y/FQiKc2j/F3kKc+NKc(l7RS>KcS>KcS>%]Kc(\#
+      l%]7Re/%]7R3Y&*/O7R(>9N/T/O/Fv,8[+N/Fv,8[(l/Fv,8[S>v6v>eIv6%Vv6%Wv6%Xv><av>BXVQv><t7RO[7R(\#
+      :7R*R7R+|7R)o/F2:)o/F2:)o+(7R2|7RY&2|/Fr;%V/Fr;%W/Fr;%Y),)^pIQ-'GKd'>+g,D:C'X,)*1W)/F*M'B/\#
+      F*M'B&*EC7Rm|7R'}/F,L'\'6hg,L'\'6/F*M'A/F,L5lhg,L5l7RM^/67RL'7RL'&>7R79)u7R79)u&>7R')'y)u&\#
+      >7R)i.w7REC7R:/BpM^;j'[5-)@A`5m1JKMM6cMM6&=KMgRcMgR&=KM9.(Q9.KM9.,U9.2XGS,)(Q,)KM,),U,)(^F\#
+      @%/^QYtxz%/6?zV'=[Q%/9H,<)o,<&1&RNt%/
+      pkgutil \5:|NQF;FLG\l.L34S(Q&>7AY0'=NL0;*hS%5z@55z+}'=1w3R5z6|jH;/q,-3F_P}(uC[AFcqHJ-ZP}fF\#
+      ]`8GcqHJ1,AY]`&*Md8G&iMd&M1p1,+w''02+p(H02''''02Md(Q02Md]`&*02rd&iMd&M1p1,4~rYW=Md33Uw*')v\#
+      &*Md&iMU1,AYW=8.M2;w3Q*'Kd8.3U3o&jNQ%SwRtpdj)spn:C9w,[e>)N%MF2&M2[&t/N(,G+3QE[+w
+      platform \50;Ui:|1}3R\RI:**&.ucJx'O**-Z/~-Z{S%[bW%YH9M9?6(,@z:Rfp&q&?%M1-@z:R&*9m7UaXZA(u@\#
+      z:Rucij/~-ZGz&/-Z&;)S1,/*tpV;ucij/~*s+q-c-r1,Dy',-T%x`t6|jH&q-,V\6]-Zij*m&7-Z\i&w(A)3N%&5&\#
+      ,&A&,ucij&A/V&[-Z&A&8*s+qn9*s)MDy',B4mu*-GqjH'n'4&4)sV\ij*)&4Nb,3&8'9&@M>)K&=-Z*m&7-Z&Q,k-\#
+      Z+n,/(A)3N%UT=qEm6]&M?+n|DyKAJx^2JxL-JxC@JxWcJxibJx(u9o/s'-)K%MJx+q&-NF-Z,d)j1,Dy=*>2&[bI'\#
+      }=A6/(P&\:R%M/G)^%tD*%{%r%x%M=p+BBW&q&i;W'Z=y/&)[qV'<'|;Tx%wH(6d<?/Ls)1&[vGg}-%O85gR8ZDd<%\#
+      M0gd<?/R8ZD6]km+1km?+km/~km-c-rkm)1&[B9SJe1&;>6%MO>SJ>?mPSJ>?eI%MH9>`SJ,L&='9(KB9SJ*1W`B9S\#
+      J&*)i.w%MyQSJ&*=5<+;WR8S97*WO]t(u-o&g]B%MYI&/*d'M&O)))z*jV56y&18I&Q&>&6<w&*n9*19R%MA.','M&\#
+      OC%YI&/C%
+      plistlib :wY%de'=j-I0/vlAQTg^8)(HY%(e7}%h&k(F(Q7}%h&k(F%/%u(:<3:.5)(.Cr*Z)N(ra^%/mK,mLY]c2\#
+      V(:vHK<&MB(]%K<'VK<,jB(q0&^-&?p'X.[ZTU}&Q'5&h*GU}+:+n9BZT2M/Mfm&MUTU;H'lK6F3Q'X.[,L[C&\[^V\#
+      ?&MWe.[&*4o5NV?ojQ'0@d(,}4u7u)NF{j`J=&hWe4o*RVd)D),j`&*?s&hWe4o?sVd(}'K),/V(E\3Vd&\o=Vd<-V\#
+      d+NVd)NVd.d:65mA`2_=~Y^^QY%%S4j7}+}&P)N1J7:%i*3&-4j3Pf0gw,31S]*OZ,jgw'Vgw'`^?1S&^j`[^V?'G4\#
+      o5NV?'G&>7A[^V?/M.E,CU<Jc0z5mRs2V(:3P37%i*3&-4j3P*64bgw,31S+q,C2`^OI]:k`{B(>z)2/1=~*UI]2v)\#
+      22l)D*UIQA&B(q0nd4u'G,C6R4u'Gj8==F/*R&h&/'GF/?s&h?s,B5Y,&Hx4w7x+v)'5Y%E'2%G,B=TUY%u(:vHK<&\#
+      MB(]%K<'VK<,j>:&*.),0q0&^-&*_&;+?=TUY%u(:3P*ZJEI])HIQ)HB(>zpW\\'`)2/1=~*UI]2v)22l)D*UIQA&B\#
+      (q0nd4u0,,)h5xA'OK<+qB(N%,)&i)JxA'OK<+qB(N%9.%M)J+I&;xA+qI]:k`{B(eB9.&i)JxA+q`{I]:kB())Ws
+      poplib i9DxA3rZ-/%/YZDWhrct6s%MF]aBGOaBDWGOLuWU%k,>PF]caB,I+L(vir=r?T/I%V?o*r]*kXyN<{/y&7o\#
+      y@&xG&t+y/9=-=V`N&hU=4l=V.9FB'LEv&(Hi?v-Fs@-F9g?v.us@^H(:eJR>+y>peJFsnZeJ=V\OHc&=(kHcN:)I3\#
+      `+y&=3&=-5AVY.zir*)'Bjr=V<weJ&M4XMJ(K/*Hi?v-Fs@-F9g?v.us@^HH1&7eJR>+yA4%]Hc=`&,dl=6*9OL'<&\#
+      bJG*&=taBDW%MaBRyOLX(=r?TEW%^%Z,N*r+qe|O^&^&bJG*&7C&,&RaB%/.T%r&>&2&>(y]&m7(y&4(y+D,<+h>B&\#
+      :&.&u&?FU*+,<
+      posixpath ''1R(HzOYHsj+-)/+C+-,s4L+-4L+-(n4L+-&U(n+-\)4LN4F%UB(vi8g0zO+P9}/u5dv%(L(`&i&>1-\#
+      8hB0(7&;66VTP3H9t1>`)g'_(cP3H9t1>`4gkyP3H9t1Cs(41R(e=O)2g*8w+((Q4g8w+P/D'EP3v%HuP366i:(M2Y\#
+      33*zKQ(uE7/933)zN+(,E7/[cq66',(41R(e=O4s5kqI9}(n+P(`&>pn&j<e0h/E1*(u<-(nJ.(76w)))zN+',i0S>\#
+      &**;&>+{+P&k&7pnE}oKN+(,8\pnnS
+      pprint ''&kLn^4[Q3m&M-3'O1S/Iw3?o[{/_|gi,:kl(3l^:^4&;+>3m&M1S/Iw3?o[{/_|gi,:kl(3lq\^4&;&;3\#
+      mNHi,3l+^^:^4/q&1-Y,|3mq\^4(L(>)_3m)5>r^4(L6H3mAA)2PY=~*Z)o(r)o'V)o(.ZzPv%u&=1K*Z1S/Iw3?o[\#
+      {'O-3/_|gi,:kl(3l0s[{'V[{,j1S&*(UNb'Vgniy=f,jK['`)2/1J=*Ui,A&l(*Ul(&>;Nfo[Q9S;Afo&;+>9S]9f\#
+      o(L6H9S)5/\fo(L(>)_9S)5/\fo+>9S42vW)H-1&j.{'U&M'UCs
+      py_compile ''gWNL0;?15=(.b_Y'^{LG&M'20Std-26R'V-26R'`OZ(.b_&.5Y)w0v&QZ.C+,mlc)l5Bm/8m18ww)\#
+      l005Bm/8m18ww(y\R0-Fy.H4b'L%N|w3Fq3PB&.A2&/A2&/BQ*dwsT\'OuS)r9wHO/h^\OT
+      pydoc RkG['=6p3B5=V@NLD}B^0;cL_\-o&g]B'=Ui*h&>-bV(_.'=)e3B1w{w(H6pK8K/(QK/(H5=(ezE(QzEb')^\#
+      8=\l8=b'I+(QI+b'us(Qusb'xt(Qxtb'vY(QvYb'yj(Qyj%/'}l@)^8=%/5\l@us%/I+l@xt%/i.l@vY%/Pvl@yjy^\#
+      (n+C&iUc<e>`'}2F3mO>4g2F%M2FyQ.l'E3mzb*'4&'E3mzb*'(L)N3m1-5/9v(7&;<o:^&.[a9v9L,Z*'QC*-9v59\#
+      ,:+/A-ixf~'E:*,:'O)o'+<?'>(~c5Jh,+cz&j:h(,9K&*@^&i,+)H,}&ti:F233<?*.)2(0'B(~&i'2bV&>(0'B(~\#
+      &i3./P)M+?)P%i'r'\Cf*,mb3.Dc(r@'Dc'`-2qH'`@'Dc'`39qH\]vA(u+p'233F_(n(u6~+pXK_{,3/P)M+?09,I\#
+      %u%~73*pS<%x8z&^X?9S:Crs'XMI9S:Crs6/(q*b&.9Sfm+C)MwH(6K`K/%M6p*JK/;f:L;?QW9SNh%VYN3kYN&*,y\#
+      ?aemy4m=..&;)j&h=mcm@yV6'\&h=m&Mgd1,'XR|=m&MU~5q)H=fGe&M+cc/&Q-Z&8'm&\=q&,'O&2*))'%K&9&-)g\#
+      %`%G'X&-2kR|=mfJ+c+>;?Gu+>'<<v\|&h(:&M+>'X&2&k&D;?'X'E,d2B(7*R@y.l,d9Szb'X4&,d9Szb'X,D,d9S\#
+      'X:)cL,d&h:)cL*s'X'2,d0*<5Gu:L'<EC']YG:L|&6%@>J`&hJ`[z+:4&,;2F,DSF]r'X2F'>+g,}L^k76%(7G,V4\#
+      )J9S'X2F|kSF|&7;'5'Opj'5UH2F)Nz*'5]r/G(q'W/ASF]r'X9f&h+C&M+%')&:/y&/=t0iK/%M6p*JK/;f6p%VYN\#
+      3kYN&*,y?aemgcm=..F-+H(c/G1SYG1p)'&N%G;W/\=m'<R|=mcm&>@>J`&hJ`[z+:4&HJ1,'X2F,DSF]r]9'E'<2F\#
+      '>+g,}L^]r@>)J9S]9'E'<2F|kz*'5'Opj'5nn/\'E'<2F)Nz*'5]r]9'EdE'W/Az*4&+x0`'d+E,Z'O2F=t2Vn8gc\#
+      %Mgc..F-+H(c9w'{)d/h`a3F/hC3I'L@]t>;(u8=O5i^0,&QgecJ*'nkXK_{)r+w(c&Rgc%/I+(c&R2Vn8gc%/=a-Q\#
+      &Ry4+PG+{__{)rDy(,?q(8&*2F{_=m+q_{,3?q&Qcr.v]I(%0.Wc0._y0.^20.C@0.ib0./E0.E%)T0.*TL-0./E0.\#
+      (u2F{_=m+q_{,39`'O+nQB))_o(u,C2F{__{)r_o(u,C2F&i+C&McL(n-Z[;;C0>&7(U,IVjvk)C'bSE&POif/w7vk\#
+      )C'bSE(S5l'O9`8-[f':5l,j/ir:9`4.5l,\9`)A1O_@*9`Bia<d+T`B)[`BABz~kL<dN7z~Br-93].&)M&t1OBr6b\#
+      *9ACia+TAC)[ACAB_GkLN7_G'<gl]/D5*+&hCW%N1O_@*9`Bia<d+T`B)[`BABz~kL<dN7z~'<5w:;&M+nQBBo\@),\#
+      (:B[)H\|&>J/w3%U'G(:)D+m4t),(:Oi?)(:w7&>]/6b*9ACia+TAC)[ACAB_GkLN7_G'<7Sw7&hw7nP,n&*&C0I&>\#
+      1,&t1O6b*9ACia+TAC)[ACAB_GkLN7_G'<7SOi&hOi'G(:,D+g)D1,-K5w&R0>&7(U(.5z%x744KP8.>1sP}1sy/>s\#
+      &hWn)D'Oy/'OP}.b)QN:+{+P&,'Q-B&i)D<.'{.N/EpS2I2qpS=B(%pS*TC3/.0D(u&-5Q&O%M*,)r,NpS-MfHq5%G\#
+      0,(L(nTa)50h>;/h*TC3/.0D0-L@(uQB=j
+      queue Rk&*ScyC5V'=;&V(68'=)S{w-OSc(e|W(Q|W-OSc(e>v3&(Q>v3&(H(Z(e.?+O&S)\e7-O5V(e:\;-(Q:\;-\#
+      -O5V(ePH(QPH(.%k.3F0ba'AC/xQ*Z@1)r(r@1'V@1&^4AD:&Z:fF|8h),&<*cL)6m-k<u*<)0b7]Db7AG'<}]&v]D\#
+      8e&vAG*N2{B3}>,;-S&*]2B[7u]2)IX|&wQ/(F))0zMJ(N&Ry`&P2wJsaZf1&P2w(E.3aZf1&P,:wa[;aZf1&P(L9r\#
+      @\5VEYjZ(.{F{qD|b7]Db7AG'<}]&v]D8e&vAG*N2{B3}>.v)Q5V1J'b&*jZ(.PJ*5{qD|b7]Db7AG'<}]&v]D8e&v\#
+      AG*N2{B3}>.v)Q5V1J'b&*jZ(.2V&D:\;-9i}]4QN6)[TD}>,;-S&*]2B[7u]2)I6m-k&<*cuW
+      quopri ''C=%/Xj,>vTkE%m21,>YD+[|[mr{)(Qmr{)|[{G{)(Q{G{)+P)-&04tyGZg&M3N=+)H+D*'3NZg:G.-|>&\#
+      M3N=+)H+DeB.-+NCo3N=+6>+DVc/||>7qeB/|+NCo+DVc(LP_Zg1-'%P_5d9w,[j*
+      random 08JI'=8O>).4&@(Q%y%|5b%n%/%s%{cc=Y,m,<2t%YYk%x%lcc=Y,mYk%g%u%k(y*H%h0]=T%u%k2*Gx37J\#
+      I%SGx)8I[HP&C.E&OU:&,'O/~J(7F5H?Rpx'G[S(l:0N^[S&=\;[|&M:/'Onq/I<V[S'L5f<VT2&h5j'X+%&@++&fc\#
+      b'Gt:&h3&(A)wcS,N4NBM3uT2+g3&(A)w&Mt=UM&.*39_h-,M&6/IF)8C]B5f'XUEMfVD&h+QvQ[l/I%S?o*m,;=MS\#
+      ^MJvQvjgV'X&2&,&@'T&hMJvQvjgV'X+49}S^MJ&MvjYm'f-BS^&7q:&/gVYm&A&S&81v&>S^MJcS4_&,Ym&2):(3z\#
+      .-XdB'X&-dBz.-XdB'X0k)9z.&,'X/y2L.3z.-XdB'X2y7j.o><(F:0^O&;<^+?T=Gx%MGx..JIuk[S&-'0+g&6'X[\#
+      S(l:0N^&OU:^80,-C%M'm<aoKp,',
+      re H>&k7&9k(^7OgW4c;<kVGh,I/)m0)l%fmY)l%f)l%nTH7e2h)l%n)l-5hm)l%q)lL[)l%z)lkwCR)l%r)l86%yD\#
+      d)l%x)l8nP:2h)l%})lRL(y-yr(&k7&9k*?-yVsW1&k7&9k*?-y)P+P7Wki0g^D(,<u7Wki0g^D(,JUki0g^D=*[2%\#
+      x]@bD5U/J=n(u1yEx&M=nK-NH4NfS)Mq\=n(u1y&9Ex&M=nK-NH4NfSeT.{'L>`4g`h+;9L4gfS)MD<(,;0,:kiL7/\#
+      K'y'Mki4~^D>`=5Ex@T&j.X(,&;'r;K%M0,:LEx66',-y'V.X%/<m8zQF0+(.%x744K*ZUan-@T(rUan-'VUan-&^I\#
+      *&h+N/*)Qxs:u
+      re._constants Z&2*-y^{RK1m'O-BHAa_1m'V1m'`-Bqy3RW1-y)P7:}0bDDm)J:C+wut%xcf&*}0M/P97~%xcf&*\#
+      }0M/5B7~%xcf&*}0M/5bgMFu5bV-hmgMFu5btCgMFu%f.OkwCRFu%f.O-5hmFu%f.OL[Fu5BV-hmFu5BtCFu%x*HAW\#
+      gM7e2hZ3V-hmZ3&*kwCRZ3&*86%yDdZ3tCZ3&*8nP:2hZ3FdIBZ3WMa%KewkacKewkii67-WKewka72h3%
+      reprlib 08*kQT4T2XC;(LN*\vN*s])^nR23)^Ss+P6HK9%MQ8)J)'&T%G+?K/*Z%OvW`r'x`r(:`r?sG`9L*RJ/9L\#
+      (k`rO[`r=g`r+NB2%U9L8<J/%U9L/tB2?oQ8)J)'&T*@1S,Y+E-1HK-1Jn'xHK'xJn(:HK(:Jn?sHK?sJnQY,g+E*R\#
+      JnPz+E(kJnD>Pz+EO[Jn=gHK=gJn+NHK+NJn8<HK8<Jn/tHK/t'`Q8@'Q8)J'`^?1S&^6pcbNh%VYNeIYg<aYg&*?s\#
+      Yg<tYg&*O[Yg52)mYgJ=YgKfYNnQYN&*,y?aDS&,K/&RK/%/
+      rlcompleter ''cxV@IsVjA31w;<AP'M*Z.C,Y.C'V.C&^=@YG5H'XmZVvf\F),+&*Vvf\8@)Q4F-C4s,i/'&PVv49\#
+      W=Jh4U&ijfD<',''58%/
+      runpy ''?1NL.K&:3R5z+}?y&*a@5z*Ze6(r(M)s2]e6Mv&*a@5zL/U80v'y/`&/=X&A%Uy}xrU8g5\R^\/Ee6CEzX\#
+      Kme6CEzXL-e6CEZR/d-88G%M(M)s+:(*&*Aj-8&*0m&y'M0P3lA.0h^\p|=O33fR(*&*Aj-83Q7C
+      sched \57_=(ScVWQap'234NJg%/87xfPu+8&=*Z(Z/X+q7%/X]*(ZgL(Z/X'`7%gL7%/X&^-h(`+g(Z&MBmUSo:&M\#
+      9p+q6ZFG-h&h7%&MBmUSo:&M9p+q6ZFG@~&h-6'G6m*<)0.N(%&v'\>sy)(OGd5V's(:',
+      secrets ''&3V;'=JIdw(H&3V;(eDY&*Ay(QDY&*Ay(HJI(eT=Gx(QT=Gx+P[S<'+Q%M'fY=&*d]&*Jq+w=L]b3j%u\#
+      %~FE47&*Qd&9(lW8(,474['f['(l'+5947M06~['(l'+DS
+      selectors ''<N4:FL:@z2zhVW'=8O'=BPN_%j%{fPW2(y%j%{fPaW(y9hOnxfR75|*Z:Q0s:Q'V:Q((5g4n?p1iWT\#
+      8&/,0nKy(6)x9h6JlEpf[D?pTNi~,;7z)^)D?p5p0M7w2U)x9hL/,BAKv]859h;flEpf[D?pTN7z)^0M=1R75|(6/;\#
+      &f'-9hS)v];flE{s(62V}PS)v];flEpf[D?pTN{s(6%uQ@9hmI}P+=%j:z9hmI}P..YO{s&r?B+j&A:z9hmI}P..YO\#
+      ?B%p5V9hS)v];fYOlE{s&r3`',<S9h,<
+      shelve :wAM'=C1\ZC1(e=L`K(Q=L`KKMM6cMM6&=KMgRcMgR&=lAdM;<.1&a&On>6J+)+H-G+?ZK*Z*RC{pp*d)DK\#
+      Rb=QY,g*RWf'`]z'V]z'`)DKI)D+L((`S?V>L^vE4&z{|2UZK6:Z%'G7z5J:6/PNl%g&>&/%i&-ZK%MZK*6*RC{pp*\#
+      d)DKR%GHIG;.*Nd3Y?Rk_&@^;&r7)?REgXS%i&-*;ZK%MZKKufi*;RG)'&.*@+6ppBo^YDXAZ(<J.RG)'&.*@+6pp;\#
+      S%i&-*;ZK',
+      shlex RkHm0;&k.i{wb3(.+%Ua*Zru'O&\A21R*dnJS`3l(rru'Vru'`&\D3&\'2'`1R'V1R'`*Ml%S`*UnJrh4.nJ\#
+      rh)IJP[F&h)9&6'GJPeu&h*V-3:Y'2.E3&eu]/fQ47)AKr;/47)A4}*.3v&h*V'2Nd)qHV(td+A2/WWT2r+%Ua1O+`\#
+      -9S*Bp;8Y^,W[s'McNBa+dBa)2g*1Q3NcN:L+d:L&/3NcNJP*KEYjZ&P17)l'25mEYjZ&P*.N4-]1n(N&oeAn&&B('\#
+      &3'9:l/d4gCo5[6>1R(OD<(,8h%M4gVR593N5d+w9H+-&1&RNt%/
+      shutil \-?1g0GCMgDx'=&E3Bc3'=ZO'=1R%/(IN40F%uYF20%kX;w8gO%x'7,&^5mL,&gO*%5FgO?%gOeSFin).<'\#
+      ]CpP>%h'BH)F]&X1C/,3U&>1~+I@vo|)rw=@|/h_hlBI:1C'2k+9w*4(V@|lB/hzv(u1C*mk+w=(V@|lB^MAZ1C.9k\#
+      +UpzvlB0-_h(u1Ck+%N0hzvlBI:1C%Wk+*'A51m&i%O1m&>9w'3'l/h/E+C&>+(^A/E`9;i`9^M95,a`9F`,a`9/E+\#
+      C&>+(^ABx`9/E@-B\(V`9D80`(u1CJ`T5&M@-6>0`'O1C>(+qA5&/MfD)0~6>+C&>+(^A))%N0hu7X%.u95(%<@.uD\#
+      8&Z&C&.(u&=<r8IXKA507*dP}/_&Z&Cmt<@.b0hzvu7I:e,T5&M1C>()Mep__>ycj:h(,UL__>y:*KW&M8%&*K5:-1\#
+      ,0,'%UL__>yE[w=8wN'-F/E8wN'-FBxM</T-8/h:i3F?^0-O3Li__%MIj+:+>&M8wr%Ij@0=F,3M</T-8,3A]'O3f'\#
+      O4|+5<eVBoU>ycj:h>rpIH04><IC(>y:*pI)HKW&M8%&*K5:-1,0,'%4><IC(>yE[_o(%W;_yW;/EW;,*8eW;L-W;<\#
+      M)TW;vrW;Km+>.u_y+>.u/E+>.u(uoU&*__J>A^r%+>/_uLFY'l(u19&6&*I\33*'19&6&*I\339w^x/9-F8S/92Sv\#
+      r3f-FBx.H3fj6AZ(K0ZXK/9'O3f/_<@'OBJ4G0,)^F=&yMB3U<EeT;kF=&yMB:x?v[k*m+q(nsl/N',
+      signal 084I-O4IYH%e?&*A(u4I%M4I.T&M*A1@V94I%M4I.Tgi&;*k&*:4Ez%M4X&MEz&j(kmG>`:4`VlJ(kmG&(*\#
+      j'{;v(u:42m%M:4(kgi(X&4)s4Icj(kmGCs
+      smtplib i9/HI4Ep'=+]B^6W.Ydw'=&3V;QF'=.s^G/HI4Ep(eQ:.-(QG'0/%/7p>GU(6MDWGOyf&-PF,>%t%q%i,m\#
+      %~,{RHss7pHxZ:7p1tLC-+7pu60wb\K_,5mX3D_PHx7p;[K,(roFPmox'`oF5IJmIi7p%x&|(8J7t'%M_P;[K,&Mg1\#
+      (roFPmox'`oF5IJm'`g1'Vg1A)rm7p)Ly%&>J7t'mX;[&ky%J_&ky%*U&ky%&>Ii7p7fsXu6DV'-sXu60>&asXu6EX\#
+      J[[:sXF]&X3N05%M05+N*'3N)N6gDS''-/(.7p,IDv)l)a-e'2-edn*1)g-eZNaR+dZN*1)g-e(q&0-,4\[N1QxO'~\#
+      `=fs]-(%k%.u0(fW,3RM0mf?8-kXZ'\Ntk@*'`RM2]k%Mv7p+yd;HIDv&hDv&t+ygjq5qt,3@*@/6B4{Wo&>w/z-w+\#
+      =n&D`l(qz-Afdnu'wru'g~diou&r-gr;&9&h1L)5+y5w&h\c.a+y&=(k`l\O`lrzg1vg^q,4JCvg)N6VAfSroHAf7v\#
+      &9oHwrKKdniNne&0:l)h=61s^.'<4v}d,N}.g~&r4v<2[a_k&/%Z&he*,Z;K,;4v*Mn8&he*,Z;K,;4v&*NB&he*,Z\#
+      ;K.v+yNBOGrb=W}.g~=6*9OL'<s>%O42@/ou+y7nrztv&MqK)HRK}j+y?F+vv+tv'OqK,M}j&r3`+yN:FB6B)Q4\[N\#
+      (E8;I_:}Az?|(.7pDWmX)8xO'~:`OL9g{Zk%.u0(fW,3k%/_f?'Oe|O^irgjq5qt,3@*@/6B',%q6M>G%y2*%q6MmX\#
+      )8ZNaR(v`={Zk%.u0(fWJ(5'%X&MRM0m@*Jj)M&t=6;g'<gjq5qt,3@*@/:~d;<KWo&>w/z-w+=n&D`l(qz-Afdnu'\#
+      wru'g~diou+y5w&h\c.a+y&=(k`l\O`lrzg1vg^q,4JCvg)N6VAfSroHAf7v&9oHwrKKdniNne&0:l)h=61s^.'<4v\#
+      }d,N}.AfNBOGrb=W}.g~=6*9OL'<s>%O42@/ou+y7nrztv&MqK)HRK}j+y?F+vv+tv'OqK,M}j+yN:FB6BzjCW%MCW\#
+      DSp@+-q-,iK|+h,<*++-.L&R7p%/
+      socket :w&*D^/v-O{U%Oi8.K:Q2XNjy_Vpvh(QvhV1%/%j%g4V%k,<%j%f%l%f*SY<%j%|%t4)%i%g-5E^Y<)q%y(\#
+      `/z7:%l.<']CpmC'2F0+]37Iy*6Pg4H)S4H6s4H?t.EQ5+]L/'Gm|)A4{No?R2QDh<[C4/_a0y[G9-T6GZ{Pn*t\fg\#
+      H_OLl+5/'&r7z&QC0XUPgXU)S4pBW&\xd)_@&&\xd)_d+xd)_0,'|JO3U'dPg&M)S&ME3&j+]',''?s+P7n:[&iqU/\#
+      O)HJO)H;J,3-EF.Uo:[&iqU5>9LJO)H;J)rC2'|+%){%M*s&j+](,+]&;<o3U:n'O)S+qE32&+]&M+]U+G9-TJ&jD*\#
+      6qU*m0sr),jN;&^kU'X,CD-QK;VYd_<?t,\xh)I3`*jp?8M&1&<&/&9E[1,)z*jp?/.)>1B(uYR%MR`f?/_r~;S+](\#
+      ,P%*O&yY&*|cH%M<?-[AObtD@:n+qRC'OZ-*d*O&yY&*|cH;S+]*jp?,aBA&x%K%E%Y*N+7Fn+7CE]v/d'}05*s%M?\#
+      T+I:n,3)SH{@TUc)6'LEvEv)C&Mp<',
+      socketserver :w.K=(D^:Q(^0;?168(H6qKp(QKp(H(Z(e.?+O&S)\e7pO0w,I*rFS_=;m9j(r6=S}6=-E'`_i*U;\#
+      m9j&^6=AJ:fBG:1F|9c),(],k&*1??);e),.[C?),Sr``2G)1``'G6=7zkC``'G9cD{'G+)D{oj5I:;Op^Z)x0wL/,\#
+      BOa850w)8-E(E:n)l+].n)l.&&*5VMB)lzy1Q^W*,rtlP'G.L8[c46=AJ),6=7z?t4p4{)^.&?R9cD{'G+)D{:1CZ:\#
+      6+]&RIy(.PQ>@Oa)8zy1Q^W*,1Q+].n)l+E*M)@'6MB'~@Z(z)^.&?R6=AJ),9cD{'G+)D{:1LUO|I|,I*r)lD_sv-\#
+      e7mL4)l&vSe+{7BQ{(w&f'-svS.&v'\)):1Q{.[C?:fQ{(],k&*1?&>)h/n@m'<)1``:1Q{6=mj3>&i(:..IH*kotg\#
+      3)I8h),&k*)mO-u3>&>6JIH*k'G8h/j?QI|,ILV;&KL&vSe]s)12,;&:;Op'G)1``'G6=?BO|PQ}6PQ^c}oO|EK}6O\#
+      aD|}o?QPQ{rPQ^cLU?QEK{rOaD|LUi&>@Oa)8-E(E:n'~v4i)>@PQ0w)8-E(E:n'~v4?Qi&{ri&^cLU?Qi){ri)^cL\#
+      UO|i&}6i&^c}oO|i)}6i)^c}o)x;m*Z.&Op&M.L(r.&'V.&'`5otk5o:X'`.L'V.L&^M|),.[),kC/j0Q3_Ah;m)8&\#
+      =5>)l&B5>)l*r-eG.4s(G&fu=&8]sM|),kC/j*`&:D,3P{0)a0sr)&^Yd,CD-<V?t3,IX3_Ah;m..M|),kC:6&='2&\#
+      Rg|&P&B'2&Rg|%/
+      sqlite3 ''UDd^Zp9G*)&4%W(HUDd^Zp9G*)&4%WYH
+      sqlite3.dbapi2 X5)2&<d^%X(H)2&<d^%X=)'=I0=(-43R3^&b&D&f+-*)+K,l+-Zs'VjW%/4('VIbeM4(C~'Vxy+\#
+      PZsOY%yc.&i(2&c38jW(,4(OY%yc.&i(2&c38Ib(Z(,4(C~OY%yc.&i(2&c38xy',UDd^>?8}/=M/bk'Vh2&A:9%/
+      ssl 08D^&*-/MggWrZ&:u+G&m3P~%g-T(Qm3P~%g-TG&<T/;?x(Q<T/;?xG&<Ti5zC[2awi5[2awzCmE?%i5mE?%zC\#
+      mE>_i5mE>_W/0G9E&D&>(p:50G9E&D&>(pW/0G,{ME:50G,{MEzCle&?Gq@x[:i5le&?Gq@x[:W/a>NY,Ua>g9G&a>\#
+      )%(Qa>)%G&a>(R,Ua>(l%/`KDW&AbH?yJA`t,IB<b]c2*`5*_nL9<T&A%XyI%VyImy%VyImy%WyImy%XL994b]c2*`\#
+      5*_n?y&*JADi+},I{k.10]%m*w*`tb)l-W*w[.|6)l@jmKXoc=)lLYez%s*wY8.O5xmT%y%q8:F'&?+},I%hf{LI,S\#
+      %kGr0021tbDPsul{e]Zqf+18-J%hf8y?2.Dpm@lof+18%t8n%k-5%|f8M4Of%n*pDpB5El)l|6DpB5El)l/)g-e]4V\#
+      g-)lg\_ng-LL5c%{%t8m%iLLEA%uM(}sk')lB5,{%l-W2V0e6*67)lk'.1%fqXX/&*Tl%nGgf87~c0f8y?.O@R)l21\#
+      iG*HRQMD)l`KcIez%x7>-=J*]bFW%h6+/{ezS5RA@Rez@jB>%u.(2x/4Ddlm)l;I*w.14'/e,{lo/)5c@t%l%t,S%f\#
+      2.)l710G10EA?.>A)lg\iPk(}s%z/)%g54*SY;)l00*H0F%l%s;}1872e]4Vg-q|%y;I5c%x%u*p2he]4Vg-&*ww&*\#
+      x@)lk'2V%x%p/r%iZ<LL_8)l/)rWmKXoh:S:mTJA.^+},Ii>5cGRADJ@fPi>)lxc&*i>)li>&*8nPIz9)lYT2h0G%n\#
+      *p&*,S%h8m[.+Y18MEPS0eB;c=)li>5c<4z9)l+Yy?DPk(%xLL)lxc&*GAEA{kLL5cGR)lxcYef4}s8nPI%~ADJ@fP\#
+      GAEA{kehqx3OGg}sGpLLq|%y;I)lEbCq5M%yRAAw)lGA&*5*%i2x)l%s21.OB>7=)lsul{&*ww)l{k.10]%m*w*`tb\#
+      '~(H{UeZ23+]-O{UGyE^N9*HbK(QGyE^N9*HbK(H{UYR(QYRdwV1'=1w3R+]5I'VLzVshK@t%q=T*SblcVUXB:_D@t\#
+      8n.1;4E^??ZxitC%le3M)Pck-/%S<Tle&?Gq@x[:Vs<SGq6,&D,xfkO-e>EwYV(no&WM%s%VU'C9[P%N@L&9*--i&9\#
+      *-%N@L'E-i'E+?%u'r-B&O%MWM%s%VU'&M5%G6xcRH+d%hJ@]bRH:d<T./37-/%SDW./)8-/+]Z~-e'T&a>-Z~f,6e\#
+      +6rs+^'X6O&*+]E<kI(q7o?@&*1B-M:%&;*Y&*Es&23W;8:kGUF4,;6O,L&qd+,W'\&M).&2&:'\&MkIGUF4,;-lyy\#
+      +gyy8r(kAO'EZk&h.L3QZkHIo5+go5&>&tRdoP&*EwC:+g&;'r-B&O)'%Vm-%[%S%VlTlT%S%\m-%V%G7t1&a{'sJA\#
+      `t(+1&a{9x1&a{ul+Ea{'sJA`t(++Ea{9x+Ea{ul-?&>5s-?f(-?+g)J7t}\*<(+}\9x}\ul}\6[+6,\SrVE5sSr={\#
+      f(Sr={+g)J7tYV*m4p(+YV*m9xYV*m4uw'>P*~'2-F-L>P*~(n-F-L6S,a*~'2Bx*~(nBx&.'e(u@lEw*&P3'r-B&O\#
+      )'%Vm-%[%S%VlTlT%S%\m-%VP2*~A2*~(n'O&.'e+5<T./(60G-5>-*ZI%Gd*&5s*&9x*&&hMevE5sF49xF4&hF4vE\#
+      *1t',\X_,\CFdN(>&h|p&M/O,;?;6/p9C:&hS'(E5k))5p}g)^'%}g|Kyy),|Ko5)IyE)I+%){)syEMWDz)I`V)I(q\#
+      7o),\,>~jN8[*}&hM;.n)'&?&7&>%RXs%G'X/~)IYV5oN5&b7o3,<TG9%MIyf;Gd*&5s*&9x*&&hMevE5sF49xF4&h\#
+      F4vE*1t')Im|)I(>&h|p&M/O,;?;6/p9C:&hS'(E5k))5p}g)^'%}g|Kyy),|Ko5)IyE)I+%){)syEMWDz)A4{.@B}\#
+      @T%NHi05.u9g05;^7n)90@RG-,&[J\&M05+5ok7n+hE1%N4{7n,:0@@Tk5,_:b_OLl+5/'uY&h2+|p@T%NuYrH&h/O\#
+      iA'O;J)r%NuY'|&h2+|p@T/*uY1VA:&h/OiA'O;J)rNdUo+hE1'XUo+hrHE1'X`V)IX|4X'G\,)IYV5oN5&b7o)I(q\#
+      7oJW))Uk1B'<1B&h05Uk1B'<1B+(&h05<U4{No?R)^jN8[*}&hM;.n)'&?&7&>%RXs%G'X/~N&C:=>:(=i7V&iC:=>\#
+      +wts&*LY+-ts/4%t%t67N?%i*wU,matsU,%M(8U,Ul59tsU,:(Ye*wU,%M'p&8U,3k.aFY6S-L>P*~U,&x+u-L6S,a\#
+      *~U,&>/.-0/.)>1Be>6=3e%M05&M-/>?+q*~U,,M*r)M59)^+63Q%M+6Pm+w
+      stat 08.9WiYH,m&*x2Bk?m%tBkFd%{Bkn3iSBk&*CrBkn)6hBkBzBk+RC+Bk&*%rC+Bk.1C+FE6lx2;3*'6l%k%r%\#
+      y;3+w6l%kO*SCXYSCzZSCW'8af}SCkrSCGyE^SC86,'SCw%SC%|-fFE:OO*TAXYTAzZTAW'TAf}TAkrO;6l0G%tE^T\#
+      A86,'TAw%TA%|-f;3Vh:OCr8a%x%l6h/]&*+Y%k%r%y8a%x%{%y%}8aW28aaW8a21m/8aZ{%}%z8a%w;I%w8a%|;I%\#
+      w8a%};I%w8aZ{%}%l8a%w%l:V8a%|%l:V8a%}%l:V8aZ{%}%t8a3j738a%|%t738a%}%t73M~FW%yuoM~LI%i%z5DM\#
+      ~/rGv1FY;M~rWTsM~n=3@@MM~LI00iSM~??OfGgM~&*<4:S8m%iM~c=mN4)3%7>&*%m6hTlNiFW%yuoNiW>5B%n<n%\#
+      iNi/rGv1FY;NirWTsNi5cRQ%h8QNiLI00iSNi*`%s@jAm%yNi&*Kj2>*S%pNic=,{0GFE'2*m;3DS?\W>5B%n<nA@?\#
+      ?OfGgA@FdmR/e^0{m,'%~^0+Yy?8Q^0%m6hTlA@?m*0%l.(/{N9*HbK^0%sD`%qA@LI%yY8.O*S,8%}GgA@LI*`Lu%\#
+      z%gc=^0%t@rCRA@hRN<A@5cygh(*S3%?\*`yg&*<GA@*`[1er^0*0u^0e%~^0mR%w%y%z:p
+      statistics '',LKtyC4:SU&*_}O1Mgm~(^7_8O'=:F(^JI^Gm~+_U%(QU%(HO1(e.V(Q.VQap'234NQa3fmh(Q3fm\#
+      hQaV/(QV/(H,L1v[IPdHV&123Pdxi(H,L1v[IPd&*F<&323Pdk]>)&3&D-B23&3&D&;+O>)z;23z;&?>)&1(`,U&1(\#
+      `2X<\7v(Q7v>)'&&1(Q'&&1>).4&@(Q.4&@>)+4(Q+4>)&1Mi(Q&1Mi>)Mi'Q&/(QMi'Q&/>)(LtK\vtK>)(L&\&1\\#
+      v&\&1>).Q(Q.Q>)'W,U'W2X<\&>&\(Q&>&\>)&?'9(Q&?'9>)'W+%(Q'W+%>)&p&\(Q&p&\>)&g'9(Q&g'9>)&,'W,\#
+      U&,'W2XGFc{(Qc{-O>'(e+iJy(Q+iJy(H8^`Q(Q`QVWg7+,QY23r=(.]~-m)\&>^Uy-cs6gx6&1csL2t=BM2j(,;K&\#
+      :'[^Tcs6gF_)ND8t=H0&3'..?)\&*csL2t=BM,A,Ah,O1%S.V'b:F*?Vm(,jz6g*'jzns6g*'jz4[XH6g*'jzN}9mL\#
+      28'gVF_]+*m6gF_]+&8)f&w&:&Q6gL7&6&QL2&3cS'&Qs)'=MP2&.*3(A<|N%rM&f&i)N,N&9J/&M+/)''fY=%G8@w\#
+      VwML2&CmmrAm~*?U%wV&;wML2MJrAm~*?U%wV&bF%L2&CmmrAO1%S.VwV&;&bF%L2MJrAO1%S.V(,'WwM{Iu&+J&kU\#
+      G{IuB+/)'*+'.%G+wJN'.])*Y'JjH*+'.*1&2*Y'J{IuB'Q&s)?&y))+?%s5k&y%i-m*ZMJvQvjgV&tI=;N)N'<'|)\#
+      2:WA->+&j%s5k&y%i-m&rt:r^,N&O9m+5*D2jJ<&;b{cbYm&.b{cbYm&\&A<2b{&h&;YmrM&fr^J/Uc2jJ<BKn/1TY\#
+      m&E[TcbGdcs,\jz,\*m,\&bF%,\wMN&&6&Q&*JIL2&3cS'&Qs)'=MP2&O9m7C
+      string '',q%/Ba+-5@ns'&/u+-5@&*d]/u+-5@HV&?'M&>+-i/+-P_i/+-&:'-i/+-nJ+-5<)_N?=`8/&i)H4L=t{\#
+      1,IT?+d*-1m+d&-&=*F*-1m-eiz&T(SiO(riO'ViO&^1y&b'0=d&hRore*Wnt6~;T&b'0=d&hRore*Wnt+n/o>F)^n\#
+      R2p'&g%)Q1mss?[6J+>QQ3kIC/G&A+>QQ3kp0/G)^)JDfIN'X31<I.t)s(-&h.t)s60IN'G?~X.+HN.+>5r/GV8&*X\#
+      .+HN.(&/~'X-&QQ3k5pX.+HX.)s+:IN/*',
+      struct 088)-O2D[I%O%/
+      subprocess :wG4DxB^4,:a=(4It}\H@(8N<q(I&77:3T)2PY,I2mE|-e2mNYsJ]m)7-e%|PI,m5b1%%i-e%|,m5b1\#
+      E%l-e%|/)%m4'%l-e%j5Bwv8z'=BP'=:Q;<CNFi%h&y;'>2-+CN7xN|&M4R9`\J,YN|'VN|'`<Q'V<Q'`/ir:9`'`7\#
+      ('V7(4.7+5s7+9x7+4u,BG1*%.Q6Q%MCN7x4R*rcv\J,Y<Q'V<Q'`Z''`/ir:9`'`7('V7(4.7+5s7+9x7+4u,B,m0\#
+      ePP*S>\W*&/&B%k1W,3O~B|'OO~Yl'OO~)P'O&BmQJB,3Cx5(4W,Y&/&BGh*U&/&B%k1W'`O~+*JH':O~B|'`O~D&J\#
+      H':O~Yl'`O~r(O~)P'`&BmQJB'V&BmQJB&^X:,m0ePP*S>\(6@sbD)8?2]sa<&ha<@see%idB(KuW%u0]%jBk861F(\#
+      y,8%{%suG(y'w=yZA(%;l^24QC@4Q>;(u(px.60*r;\1@R8ZA(u31?]x.(-+^1@R8P*Wc4Q^24QC@4Qib4Q(u31&*9\#
+      `x.60*r;\0g<e(6OR>2*Z60N|&M7+\J,YZ+N|'VN|'`IF':7+'`7('V7(&^31AE)7)hR8P*WckS4QWc4Q^24QC@4Qi\#
+      b4QWc5lp|x.605l'OiZ&*9`*d5X31Qr&jOR>2(,(:%W<Q*+%M5j)zR8ZA8MNY(?'A-S[k=WRtR>R8ZA8M9`[k=WRt=\#
+      t%u(<%_&~^x{x*N3f-F8S3f2S?4(%{x*N8%N}&x+u?4(%{xf.-F8S/92SR],oFn,o6)`p,o0E<g%XR]IFrfjR`pIF%\#
+      b<g%XR]7(Fn7(6)`p7(6)iM)[2q,oFn,o0E`p_7Lo)[2qIFrfIF%b`p_7Lo)[2q7(Fn7(0E`p_7Lo*92q{x1s(-0(6\#
+      05>4HJx'Ofl\J'O+c=x(E&9'O+)(E4t-MU_*d&.4l'OMc'Oa;,M-s']*s'O,O)w;J,34-,nh7:k-s2:=i?x*d3A(E4\#
+      tqM/9'O3fQUN},Mip'O*3.B4H_74H)1N},YZ+|9_7'V_74.P,Kg5sa;f(P,@)P,Kg^Z%u(<)0.N6a)dK]=9/MF3&t/\#
+      n2qkS4Q,e4Q+T2qE-2q4QAB(%4Q*92q5l6aqV'<69'%)\H\5lJj@/&_N+A(N+J<:z=1'L)0.N(%;l+T2qE-2q4QAB'\#
+      <u-+5okim:4'Gim:4'G{.{.n7:6,of=C]&P7+f=C]&P7(f=C]&PE|ur&P7+;&aZ3>&P7(;&aZ3>%/
+      sysconfig ''>Di868P'<-qI<-(ny^(L8RHb&*)i.w%M31&*pj'+<?)^f[6Qq*&lTxep+,q*&lU92o:ixx2Q'I*;%M\#
+      v%Cn-b4[3U4x/[nnKQ:ixx-b4[&**;%M66V9q*&l3Q&iC2)^(n3Q&iH9ihq=KQ(%E7vr}//E}/e>(n&ijx+qX-E7(O\#
+      9w^xE7vr}//E}/e>(n:*jx+qX-E7(O9w2oxx-b&*/[&i-G0gQY,-(:KQxx-b&*/[E[9w=yZA0-:i6y)^-o&g]BmP)^\#
+      SJ>?mPE7&*2Q'I/[&i)H/[nS
+      tarfile '']{\rw9V@7O&E]:/~(vl+(<(Qmd&?&9L,2/0;.Kr9.9V(8)QFA3=c'=-q&;%/@-1b&R'x%/%s4)7\-5E^\#
+      kEf+%ikETncc,>Gl1E%}ccWU]oitK']o&*iSK']oac(yW'IM%fW'IMkrIM%x%~%rIMXY5x7\%q%pIMO*IMf}IM=Y%y\#
+      IMTn5x?(KB72,>Tn5x?(KBiS,>Tn5x*`yg,>%}m%IM%}%l%qIMGy5a.(_D%}m%IM%z,m0eW}3%TnW}3%u4W}3%=L%k\#
+      D`U(5*iPX].J(ly5y5Kq4<%/W'4)0ecV.J(lKq4<%/TncV.J(l1I4<%/u4&*g6c'ih>}RNu4it&*g6%xP{u4&*`J&*\#
+      g6J8|iN?&b&9CoFcyk*'(I&ieRU`*'&9(2%M38/'(,'0&9['&Mi/?d&M+>J(&j;Re/(,(5&.Bl&6Mi&i2+C21C/,T5\#
+      o|'O/-+q5>;C:+Fi*%(}+fgp?%gpXt'Jgp0QgpXB_aPHkG(/'%:BkG%jMEkG5YkG;6|HkG&**x&BGT,&%_E>0(+:*m\#
+      \Is%Frjl0zJO2*@,+&%_E>pK,e{}YyO?^}{}Yyvz^}{}Yy{}{XKH+:*m&M;Y&MgG5>&M>E(ryT;Y'V;Y'`{7u]5>OF\#
+      jld''I3zhq%G<A3zhq84';jp+A7z8v)A9*O?^}';5>^7vz^}';5>^7O?1^%G>3vz1^+Au}RT)r%N9*O?^}*c^7vz^}\#
+      *c;^>x.a)Q2+W@wXn*)l&/2+W@MT&R]{%SOyk^'b]{%SOyk>'b&Em+8]0X8A&Em++j*u0X8Aw9%S[,k^'bw9%S[,k>\#
+      (.@,+&:=*Z/,(ra`nv6/;Y)Imj,&+*,&*ZgG1g&M*c[c&v*s,Y{70^Pz1g'`*c'V*cQM&^IA)Z*mF{\dYdv;Xxu}y~\#
+      CO'X>xW8&rkU<Vh<wX0MRs*%,&U'[Vga*61^4b6C,BB%gp2eYf,xl3eO(.D&AL%i+M&\)wl3<5eO,jK%(.mL,&l3eO\#
+      (.2eYf%q&\&6l3eO(.%q&\&6D&AL%i+M&\)wl3<5eO,jK%+P<u/T(}&@BR4=%M4U&M<y=ObV1^oo%M4U&M<y=ObV)N\#
+      oo%M4U&M<y=O+?i2R31,DE4.^l5s^l9x1^Dh^l7t(n5s(n9x(n2B7t,d(n5s,d(n9x,d(n&h,d'Eo~4M:C+qCy+q*m\#
+      +q,d'E+qH1+q&2*-+qd<+q&2'E+qUW-M&*8m%j%u)MQ.6|BW*s)I)92+QQJ(Py+q6c&>'r'4U7:L%GN^@l&@,^Y1*s\#
+      ykN^@l,2&@Y1*syk.aD/*Mm]Y1*sPy.a2J-[*Mm]bg;H-ii|&>.a@L2+-i2+ykQ.6|@L^l-i^lQ.6|&r(L0+De'2De\#
+      +C-kCw&D&8DeU<&6De(K&=Demd&6De\6-kCw-&DeF%f'*m)lH1)l&2*-)lCy)l(K&6Mi)l)SW@d<+d&2'E+dF%(3&5\#
+      &[)lF%1&&[)l1g2*:+,&,I17)ln_1QA5`)KLqY)l+>)l+L+d07-eXdi2&P/,u_*%,&U'&P0o1?oo*LF+(V/,*Ny8RI\#
+      /,sUi|cY0m_s'O+>'O6C'On_Jw`),M1d6c&>'r'4U7:L*@i|,M17'OqY'O1C5>'O-3>zyT{7K['`+>'V+>'`ag'`n_\#
+      'Vn_'`A5`)*UA5`)2v|9i|*Ui|2v17'V17'`qY'VqY'`1Cu]1C5>w~E>pK<A&q,_+`=</,*Ny8RI/,,eG<+Ae%0m_s\#
+      'O5>gtP7+^{~F+(V/,*Ny8RI/,,ex]:b1^{R;\{~F6pK\f.Fy8+`sUgs[K{RN)EW+^{~F6.FL6G]x]:bc3{RN)EW+^\#
+      {~F6.FL6G]x]:b&C&E{R'Or[;\jy)Q5b+Y&*t(8z&~'j'I(z3`eWD54U2B%NeWD54U<HeWD5'E<H8FgU.F/,-F,_?4\#
+      D56C&h0mjh/,ATi2wn(z(:&h=FVJ4Unf*t?4+`\fR]6H.F6H?4\U4Z6H,e6H.k\Uty'<)%43jh6HVJuL=0)Tgs)%Dh\#
+      6C&M/,.bwn*B^d,_+`?4,ajF?4ty'<A^]w)'%S*@4UUMjF*duLeW8S4U2S,_.FuU4ZuU?4,ajF*N-lWP.F-l,+B\uU\#
+      ?4(%uUty'<A^z@-Z-l,+4G,NjF*duLeW8S4U2SKYQEBxFogG@,+&%N'<A^Dh4U0g*%,&U'-~2Q+CW.D02QDhP+D02Q\#
+      _6W.A02Q\6W.A02QF%W.9UKYQE+`?4'<2Q,dW.&tD7,ajF1q(K0ZW.;>8sb0A0VHP+A0'A,0W.<63Y=1i2wn(z&z2r\#
+      7Y&_'bi29{Mv:+,&wn)T)S.uj[0z'E5W<e&PwX4U:{&\&:&Q:>hl'l(%'E.u=4L:<M)TXM/EXMKmXMFy'E=4L:_yXM\#
+      3FNPL:<M1.XM;iXMFyXM?^(u+n^lE[]J(<'V:+,&%S(<hl'l?^/h0-L@:i95OT
+      tempfile :w.KJI'=)p%/%y5Dq_,<iO(v7:Gx+r?H,I-@I>&>(v4.&=&9&2'sJI%SGx^'&*Gx+r?H-%u:'8V99V1pm\#
+      P'}9V1p&-%MWs9V+CBwN+O-`a8M9V+C%M)z0h`a8M9V+C&-%M.ay.*T3F(uH-&b&0(f%M`'@0(cq''LeG&(y.7*(uH\#
+      -&/9V%M`'+C+5<ey.7*(uH-9V%M>J-Z1p)'&?(f*@+Cd6=*OwP;(],INf&*Q]1QX&Q]rt4b+:9M-M_[J|OZQM'`9M'\#
+      V9M'`_['V_[j79M'<Nf&h@zDD7;Ut)M&tL89MHj_['<mjyef0+:9M-M_[J|OZQM\aX7&*ye*tK]-2/M=,J'7z&zC<7\#
+      d*4jA*T^\(u91Ow%M5:&B%Pc(`R1d?0'O`'@09MVJ?-_[(OCXyey.*T^\AZOw%M5:&B%Pc(`R1d?0'O`'+C/_07+5N\#
+      t(6%x-B&:;'OwJ&;`*6?W,35:&B%Pc(`R1d?0'O`'+C/_078-?W'V?W>qDUF97Z,_<A(z&=\9FF2U%x-B&:;'Ow6:-\#
+      2/M=,/}el)Iu;6[+LG*)q-N'8*tDUF97Z,_<A(zYOKs(L&g'k,\*m,\HG?0MW(>N/(>6'QK%V6'QKA:D-QKA:%VD-'\#
+      X586''XXX-G'Xv;6&6''X8v)A8Fq~DU)Tq~*T7Z(%q~.Fq~<A)T*c;^(}'%,r5O,;Cz)_)AL8QfYqQf*T7Z-*Qf:tQ\#
+      f<A3zQf'<jl%NL8QfYqQf*T7Z-*Qf:tQf<A3zQf'<KV7P'X&QC03,Lhz}%_F+FZDU],*Tfi`'@0A5Nfb@)),N9M(O0\#
+      sA5Nf5I*UA5Nfb@,j9M'V9MMv<eL8unNaun.k-*un]a-*unK]-2/M=,9U/&.k]a'<Nf:6'E&R<e%/
+      textwrap H>&k(.0i5+,IS>\B&*<=;j8/4L]P8/4L)27A]P|s4o&kgB=flX?odF@H1y|H&*@HE7?K:k5/\B-MU?|s\\#
+      +6><p[jQc4t-Mmu&;\B(O,w7T?@4[&D>e&|:kY>?d,N7m*+,M12&3:2)'%E&&&T&(b==f'V=f'`dF^?dFgn1y|H&*^\#
+      ?1y|H&*gnE7?K*UE7?K2v5/\B'V5/\B'`U?|s\+*UU?|s\+2v<p[jaD*U<p[jaD2vmu&;\B'Vmu&;\B'`<p?@4[&D>\#
+      e&|*U<p?@4[&D>e&|2vY>'VY>'`7m*+*U7m*+2v12&3:2'V12&3:2&^6O;?F)Q8;?596O9v<YlX%U+^L7Q89v<YlX%\#
+      U+^59+%&[4a9v<Y+^59&Q&Q(I9vq\KT(u1SO51p&MKT'+DS
+      threading 08*k'=;+(kMgg{;+&O?rIo/;23Io=^%/)^nR,gO9)^Ss%/)^&9<|Ab'VO9)^&9<|Ab%/3>r(X~VsC+%t\#
+      %z.O94C|s]9?(Q,9+P(k'Q'2>%0,(k'Q'I,:;&d,g['Q'2B9(k1U>%0,(k1Ug3;&d,g[1U%M+w<>'Vy`+PEk%MI%CX\#
+      Ek'bO9Ek=*Ek9iO%y)I(.;5P'U&r?+xT&?nUiWf1*Z&m8-{LH[7w>7%NVexHu-'+*zVeE-TD1sKT'<2mpc&hKT[[,;\#
+      \^[Di3'G\^c5,:),\^[D%f1]/jb/REt/If7B8e4QHj6R0E7DN6'\)[aSO%y)I('+2G?+i3/}.,&?nUiW[(oJb/%Mb/\#
+      *6)Jt/7H6R'V)J&^?+i3:18e4QHj6R0E7DN6'\)[aSO%y)I('+AA879i+n(k>F(L=^>F(kq7:f8exHu-'+7X(6l|*Z\#
+      Qt&0)H1?Jj8-1?'V1?,jZ',jQtmvj}7B&m)[F|u-.v)0&m'<>kvq'<A>qij},\&9)='\,\&-D4R-M3l|sI3y3>%_c~\#
+      %M0r0(3fdP'O0m(-+q6Z/_LV8-ZIsB,jI^,jZW,jLV)\'VLV;@l^),-8:f0DI/'<8hi\eY5s'E9x'E2B7tSs,\&9<|\#
+      Ab=1'L+W.B)H5.9u(Zb<'hDH+A+nQ46[LV5sLV9xLV&hLV)\o^%i&,Fa;U%i&,Fa&hLV)\7F+r;U+r2B-K(4;&(e+(\#
+      B]3v(Q'fB]3vs]&**%B]%m&:+2=X,U*%B]%m&:+2=Xu+(.4(<+3>'qc~%MKW0(8'rU&MK56Z,Y8''V8''`KW'VKW&^\#
+      @~:fDt8'.u)[Dt8'6)7DHj8';^-8qWl^:6X+'z&/&R877:%r3:u33>snqWl^:f0DI/'<8hi\+W.B)H5.9u(Zb<'hDH\#
+      +A+nQ4*<=*+j0Hb~3>Cp+j&7*Z&/Bt/T*k0s&/Bt/T*k'V&/Bt/T*k7:b~u33>;f+nQ4-k8h=h.v+Wl^)h(,2_;&%M\#
+      CXb~3>(,2_u3CXb~3>6.ZcD_hZ%MgiD_W\%M1@6.Zc&|8scD%MUc3>Cs(4;&(e5mMB(Q5mMB+P-C;&%MCX%r3:3>',
+      timeit ''&2&.QT?1eM&/`P)21~3Q+-Ew:F(y+,*1Jr(y+,=>&='VVO(U&1&*p''M%/iON?&k1SIK1S+?XO*Z&b<rb\#
+      (M|b(ea+q2|HAea'Vea&^5<]VU].E(Z'0&hvn5''XV/,4JrG`&Mvn5'8@/\?E-:&[\;&h.>R>)Q&>1~N?(Z'0%M&b<\#
+      rb(M|b(ea+qvn_52|&>F.V/%M&b<rb(M|b(ea+qV/G`&Mvn_52|i}>rQk=>&=j&(-/_Qk=>&=7C
+      token ?5kY*w(y72(y`J(y=G(yYTCRV`Tl3%,8Tl3%%qPT(y:Vgb9E%v%g(y%w%x%v%g(yI<*p(yM4-J/]%j71(y%u\#
+      %q;I(yB<;IBk0e/]hQ(y%{%ggblc*w(y,{0G(y%lR/%w(yPa863%L{%h+Y3%%q%gTt/e(y%w%gTt/e(y%j%vPa/)qp\#
+      ,{0GPa%lR/r-,S%q,8(yJ*%w%hc2%k,{%}(y,{%k%yh43%.(%l-fh43%{n,mgb%ulv2h>HB<Pa,m%f*H2g-W/]hQPa\#
+      L{%h+YqpbK1%r-%{%g%fr-J*%w%hc2%k,{%}Pa,{%k%yh4qp.(%l-fh4qp{n,m%fr-{n%xhQ(y{n%xhQPa%f3%2x>H\#
+      %w0e3j%|(yx|0]1E%x(yI<*pPa21%h5a-J2.(y5b(y5xgM(y5x??5MU(ME.OYz%iHa=GN90e3%%kme%r6h%i,{Hame\#
+      ?5(yM4uq%s%q(y@R_I(y|i(y%s&*_I%x(y%s.O%t@r2h3%)9&63QFu21vo_IcVRg%n%x67B<-WTa1-%n%x%s*p67B<\#
+      -WTa1-%n2hMETaVh
+      tokenize 08j-Hm92j-FL47=)-ODJ+_U[(QU[(HDJ+_%g-pyu(Q%g-pyuMg4c&>96;)(Q;)'=&k^G47(e21vo_IcV(\#
+      Q21vo_IcV%/44*1:umd'9&6*1.z'=47(.Pc6|Lsp7.nN&3fC_Ho<159'9&DC_Ho<159(3&D<'C_Ho<1DS%|&3@@+-j\#
+      ;+-%n,2,n+-+r+-%m'f_b%g&\_b%t'-_b+j&._b9y_bq]&Z(I+-Yc2j+-q]2j+-%k0f_b%n(3,2Hh+-Tq+-8(z]+-%\#
+      x\M+--`WG+-%x\M%X+--`WG%X+-%y'?4@+-8(+-mL+-%k'%&9&D+-%un8Pc+-Pc+-*[&?2?+-%u&O&@(q*%(}&p+-%\#
+      u&O&@(qPc+-/V(1:>%/L3&*30,5P{UE4@&*30,5P{Y>2*PcFim9NAG|9i9WBa[|'G:L,L&=)@'6+g47]97P'<'%_.&\#
+      h7P/G<F&h47&M7P0z47:{]d&*(wSY+Lx'Ln7P(u'%_.%M7Pv%&Q&u'-Az%M58H9+BMMM9ra+BMMM9raMM&(6.CCM}J\#
+      .F_58(u_.%M584~Pc6|9{+P;:(F[F&i58/fDXj*
+      traceback 08Or'=@(7O4:7_eq2/(c6O'=g{f::%+c&>,U:%&;*Y-OOr(eXb,UXb3R-]?Y5<w50o0u4y(:&M'2d=?Y\#
+      +>w50o0u4y(:D<hW5<yY&MKv'2d=?Y+>yYoG+53IhWA^yYoG=t*`]@RO-]?Y5<1b%M-22A/M+q39+qKvwm\j-K20B5\#
+      bq`cii71%y&R,}T`?YWK%M-22A/M+q39+qKv=}\jD<hWzE%M-22A/MqM7SN}QrD<hW5<]V%MKvwm(O=:?Y+>]V%MKv\#
+      =}(OFN?YXaEg%MKvwm(O=:?YXa{lKv'2d=?Y?~{l28+53IhWA^&*{l28Xm?Y/wQ_&i39,BZt%xj?%_;@8kKH@O:C,N\#
+      U[;1-Mfb*+'O4o/W'O]M'O4o]MoA\]Z9]M'V]M'`4o]M'V4o]MQM,j*+*U*+j7*;Hj;1&x*=Hj/W-F-98&RT%NL8*;\#
+      Hj;1&x*=Hj/W-F-9a.5g(+)+j7*;Hj;1&x*=Hj/W;^*+Bp=75W*RT`?YC[&*hTAYT`?YC[yYAY(.Fb%xj?Td'qw~iB\#
+      A^%MyB7i&*JF,NKvU[;1:kiZ9?3lD<I=iB1V(:%MyB&,<aD<&r+>Q_)2j?0C)2j?+^)z+WXv+>4M6xD<=*+a%uc<./\#
+      9i1S)I.g;?&*JFnP'm&\S`fVdC&P&O&|cT&P/-N}hJ)l)-3W+)WFV:+a%_;@8kKHLG{*5=,NKvU[;1:kiZ9?6>|g_N\#
+      A=/I%Z&M_NhJ/I?o99]V.n-M=i&|oA'`_Niy_Nwo_NhJ'V_NhJw~iB'|1b-i-2/kGd=9,\=9KfQxXvzES.7SN}*dhJ\#
+      )r+^AYiB+>S.=}-M&*Me;\AYiB5<S.wm\j5A5m&RFb%xj?&P/WY^4o/WBw%/
+      types \GJ?8Z%qq:D'8ZDb8Z5|:=8Z:\?7,<%h&01]8Z@98Z%h&[).-r8Z5h@98Z9;8ZjPJ?8ZjP9;8Z5+jm9;5+8Z\#
+      9;jm9j9;jm5z8ZV:8ZZt8ZZu=^jmm3.Ujm/J=xE)(u*VU^&i]\7;)W&/,M=xE)+5)S(,G+3b&i/D:^HyU^&i]\7;)W\#
+      4tR>VBi<3b`A%T+?ZM*Z&1'}'O&1(k'O&13T'O2F,Y&1;K,g&1'}p+Pz&1(kp+3TV33T<{'M*_'}&jZM[w'M*_(k&j\#
+      ZM&rnZ'M*_3T&jZM)QBKF/2F+{7:@95+*ZJFQm6OFA'VJF&^Wo(X'X)(hO7l(74-'X+)s=Pms=Q_s=&*W_s=&*&D,b\#
+      '|7wS*7welN&6f>%+wskN`8Zlp8Z&_8Z1t%n3*[s,58Z
+      typing Rk-Uzh\gz2dMjL+,QY23r=QF0+Mo>'2/)SS%5+Nc@55+Ncf`9;5+w`5+f`9;Ncw`Nc+}Sido]@:<t):<l\^\#
+      3elR03{%k5k%Mt)WH^p*60p0s0p'V0p((<]+i0n3]^80n8&9B&>Gb+}&/Cb+smL%k5k%M3{%k5kgQ9BJufY&D<WLq+\#
+      =T'0dad*'-uawYuPK(oYu/;&7&1Yum'8(Yu9j[/FIj]%kMPFIj]N`YuEFYum'4M9B38?(]8.W(,+}sEYu*[U0&|(FF\#
+      I38&**[U0&|(F.W(,+}%l&@HE9Bj]+}%n+g9BK{(6lh&B8JJ7%Mt)*6'm&M+n9p-M,D/_+n.l>z&zqv'mJZ'mHMqv+\#
+      n9pJZ+n9pHMqv+n.lJZ+n.lHMqv,DJZ,D7:)xNSt)e~,Ns2'E8-+|'V+|sBHM;*JZ;*HSI%0n_tGbNSAK.We~n^,Ns\#
+      2'Eg28&(-'X^g(-0nj+3{NS|:AK.We~;>C>,Ns20m+,6%0s&93^*U&93^A&+,*U+,&>pM3^K{&r^g3^K{=*s0NS4he\#
+      ~;>C>,N-D(X>?&Ms2'E,Y*1(M(X>?'V-D(X>?(.`ENS|:E&+=`E+}%M4h..^g_)`E.W-%8&C>GbGo+}%M4hgQ3^K{=\#
+      *N`NS|:E&..^gC>+??(]8NSE&XC*[U0&|(FNSE&..^g3^:^.rC(FI38&*.rC(.W=*.rC(NSE&gQ(-Gb%y&D)ElpRO2\#
+      1%hlv,8%i;q%x?y&*06<W0d2s%M&8U~]\)H.C2A+^0n0==A/k,B06:<fY2wVF,zEm|:E&e~&M'lQm'lJZ'l&^^g_)f\#
+      Y2wVFsE-%_t*'B42w(F+H%O_)fY2wVFsE(,-8(ZF~)_,H:^D[lQ4x(X*'1).n%MVNQO2Aep)S4['Lny&M2|&9,M,9&\#
+      9,Mcw+((}&p;S*RVB;*%M7lepp87l*'+n)S&/*R%M7l1-Gs)-V\'mu&'h.nF~%M'm*''h.nF~52NC%M&QNC*'i{>%e\#
+      pi{d,L7UFi{&i0,t03U+w%y,<%p%y,<%{%y,<.Op5%{&*p5%{.Op5.O(&K(,<%h.Op5T'2?,<ls)_5}%f2m)_5}%h&\#
+      [).-r5}5h>.5}hS5}>.5}*e5})L(o(~[95}%xFt5}ZX5}`05}Id&R`E+}%/3hwFCUwF5|5}OX5}?H5}CU?H5}2f8(E\#
+      Ys0.W%/GoEYGo+}%/4W5}+j)m5}wFx0wFhV5}js5}i?5}hH5}5C5}iJ5}a:5}`Q5}l55}@95}5h@95}+}5G(.YE9yn\#
+      (%k0fn(AP&Cn(h+aa+*&Q&Cn(2e&iaa%w8p%MX491Go<WLqDm'kx5fm)H&938)S(,91GolQx5&M8b7;%T+^&j)S=*+\#
+      }n><WLqDm]\)H&9)H]&(O5A&z(pJZ*R+P+}n>lQx5&M8b7;%T,N]&(OCX+}n><W(,)LG3+H9Bj]1t)LG3+H9Bj]}7F\#
+      IK{(6jw+}^3(p&z_V+:7lQm8T'EJZ'EHM'EJZ'EHM:%'&)SJZ7l%/%y'f,g'8%/5x.1;4E^10WF-TLs*mG*'EF{u;-\#
+      k?tL)Ks(L&g'k-kpT.;'G\d58&h28.;'GXX[L.;F)ES<V_<8vL)(}'%,r5O+5okYdjl<VKVKg/}80xTZ%,Bbk-T%M-\#
+      T..jl1@-%80/j9:%M-Tdk/Oqi+LG*07N1)ZlwC46[?0?)&z80)h(,&k(g&y.n=U2A+?/r&Q(I2MId%M06.f3]'m2A0\#
+      ,)NJh<=]B%M=W&0&<Mh-MncMh*d)W&*9N/T+,*dD>Mh*d8b5r@x'&6%+^*'wz%MF?'d%T*'+n+6%M7l2A1-)^+6&*4\#
+      U&i7l2A&jO[B?Cs
+      unittest ''.5yv^S^S8.:3-C:37@:3RS:34I(^Wm7I0X(A?r,7ed?:O+)%_;(Q)%_;O+v?7[O+J?v?J?7[O+Z|,7(\#
+      QZ|,7O+6k(Q6kO+6km&(Q6km&O+6k.r&f&>,U6k.rMZO+iL(QiLO+(q_;,U(q_;2X.5G)-h5z*[e--h5z./7ICA(e)\#
+      x@8(Q)x@87ICA(e@8(Q@87I8.(eWS(QWS7I8.(e+,WS(Q+,WS7I-C(e|m(Q|m7I-C(e-C(Q-C7IRS(etZE;(QtZE;7\#
+      IRS(etZedtq_JyW(QyW_J4>ed4>25_J0)ed0)25_J0)+9(Q0)+97IyvG)%n>mVFuwv?%n>mVFuw7[%/
+      unittest._log ''NX'=::dM;<.1*)&?'r'\Kx+9;fKs`++?;p6^?jmk7&)x7[./)8aeW}%yV_La&M4|fR-1&M'ha(\#
+      J_4|&*2]4|3Q'`'ha(*U'ha(&>xjy:&tqD+hN4
+      unittest.async_case ''NX:37@'=pi`OIsg{.5G)v?7[(.%n>mVFuw7[mk%S7[)8qEFSr?)'^,%G\2(_=^EcHp(_\#
+      PVF7),)%5hI{R6IC\2-h5h./obG_EPMQNN.vMw&^17egHS-G]F{b',
+      unittest.case xg.5a(:37@i42/:|\S3B[QA3Ae4:@(5=V(8N.50XQ^7@7I9\(e'8'D(''8.l7I9\(ehd(Qhd%/v)\#
+      &*-plt8Q:dZ|,7F0*`(aV=,X'BF0&*sp7g&.<1&i3D&*D&oy*Z7@,Y0XVU7@&n`m*\tU=29&&*/u&M1y,7))4~c^&P\#
+      'f<:'\e'1Q7@)2']Hq;T*\KLiL5W'x+P)%_;%MKWIC0,-h5z./%M.m*'(q_;&i0,6k%MJd*'6km&%MIV&MJd*'6k.r\#
+      &f&>&iIV&MJd*'iL%MI-+i+?AK7[./*ZLa(rLa'VLa(.}OS)7[./*657o3La&MZ(,Y<Z'V<Z'`La'VLa'`Z('VZ(;N\#
+      }G}O(6jq%M}Og:jq6:y:*z/\}Gjq(6_j%M}Og:_j6:y:;A}G_j)Q1w-,=b&R1w*?[AVK&>&P1w{K(.;p1tT9%M_j.f\#
+      .,y:;A}G;p1tT9=*Ool5%MK\l5.fj+7[,I&1>=+a'V%f&>(])?)P&P8<.^1Q+E4?++HPr?)'^,%G0s*\9;f^r?&^)%\#
+      +}=l2M[*ci)orU3tI{*_2zIC'G-h./oblR)%9jI{-iKWICQ2-h9j./-i.m<9Ec),H<)h2JN,@PA-&>Q2H<@PA-8r4N\#
+      7[-Nok+,?:'s{b&r`DN1&r*-5s`m1y,76VqdC>4~c^MQNN,;(qI{&>)A2J(q9jI{A-&>Fv-G]F{b&r17),6k,7,4HD\#
+      'XMI6V,;1)(d&OYoA\(BYoA\Ea+gxwt9jq[~J;+g<ZVKt9_j[~6^+g4|'O-1+5.5a(%S;p6^?j[~-u6^+g4|'O-1+5\#
+      .5a(%S;p6^?j[~{@1t{@bY(M&bb612,M+h'O_&:s1tbY(M&bb612,M+h'O_&Wt5jP55jTE?HB&5jC`5jTh'O5j.nWt\#
+      (:P5(:TE4WB&(:C`(:z6'xP5'xTEGoB&'xC`'xlb=^B&(kC`(klb+*V.&MS(A\1t+*V.&MS(A\%n+g'f,|%V>h,|lb\#
+      Zw1tYo%V>h,|z6&/P5&/TE5CB&&/C`&/lbW\{@88JN{@BH'TuvBH'T=luv%l&kchuv%l&kch=luvZw&_8?A\Zw1t&_\#
+      8?A\Zw+*&b+VhvU~]f1tZw+*&b+VhvU~]fEa&>kV&hxw&MZ(t9jq[~J;&>kV&h<ZVK&MZ(t9_j[~kVYGZ(A\1tkVYG\#
+      '%Z(0S.b)QH<1buKJ?7[%Mhi*\[*&MN,'OH<df8-N,[*'VN,,jH<[*'VH<,j*\[*\L[*,j:-'V:-&^N,),H<),^,),\#
+      *-)I`D3,*`+~,7%MhiLa&M8YC>0sfv'`La'VLa'`3^*UC>MQ,7)I*-F{`DqL5jP55jTE?HB&5jC`5jTh'O5j.nWt(:\#
+      P5(:TE4WB&(:C`(:z6'xP5'xTEGoB&'xC`'xz6&/P5&/TE5CB&&/C`&/ThD1
+      unittest.loader H>GC:3^SCAi4:aUi5=F;4c2XGC(eGC(QGC(HGC(eGC/u(QGC^S/u(Q^SCA(QCAi4(Q9\%/j,Cg\#
+      %i%z,{itss/4&,+K&/,7mk%Shij9+:/-(r1b'V/-\a+?WS,I*\9;z]+d9K,79;&>%z7'ni&P*\+r-yQ)CA@P*UkB((\#
+      0=)h/\*\5L9joPs57[9&5L9j&jkB&r,)s55zo;,N1m.v/\,DoPs5+r43,D.v/\,DoPs5+r+g'E)H,D+5kB4n7[+r+g\#
+      *\5L9j8@`:kZ[|N'&Mgy*\%O%S9~*@<wNbN'+5kB)Q)qXP+,WS&RWS%/
+      unittest.main ''.58.:3RS:34I(^Wm2/F@:a.58.(Q8.:3RS(QRS_JyW(QyW%/-J*SEAlc,{%x+-Cg%i%z,{EAlc\#
+      ,{%x:d|m,I,D-eO,)lZ;-ez^-e/O-eJk+r-e1wQ)*\+r-ynKF+s(sos(fi,D)'ZR*@+,,7'O'm&A'O*\E;'O*\0&+q\#
+      -R-MO,/I+I0jJ^'Oz^'O/O'O1wUMXL6>MHHA,D'V,D'`'fnI-R'`Z;'VZ;'`z^'Vz^'`O,'VO,'`/O'V/O'`XL*UXL\#
+      2vMH*UMH2v1w*U1w2v+,,7'V+,,7'`*\E;\LE;'`*\0&\L0&j7s(.k-*s(1q-&=Xro&A\E1VkZ&Dso1VkZ&D1s0&V'\#
+      ,7+g1VkZnO0&.E^,&>:6*\+rcl+\(:&P-s+d1m+d<wN4-C'V|m%/
+      unittest.mock '';u+F6f(^:|8N7O.5_\pi@(.KIs[Q2/G4cL9\=|6f+_(Lka\vkaJg?{Db@5Dbf`5z@55zf`9;w`\#
+      +}7I9\(ehd(Qhd|12XGFXy(H68(eEk(QEk(.5YPOg5T:&*O*WF*`]@U'y{do]@9i&zOD+w&O(IRX&R*`]@%/v_?yAS\#
+      4WTd.fAq)J7X=*@C*:P8)o0()o/}S*Bp)o&R+0pO*Z@i,Bx}@C85Dm0t'O6O,M0mx[_+5rz`2:3Q-Z2:]l'O5r\V,y\#
+      *ddt&g&*&W'OzdRq0t'O6O,M0mx[_+5rz`2:3Q-Z2:]l'O5r\V,y*ddt&g&*&W'Ozd'GH7&*_~>*op'G}D)%5r&hgu\#
+      ))0zXTIlQ]IlEh4NIlEh6?)+&PEh(-<aIl>*?],i)+&P|Cc\z>->n?/_XT*d|CBoRU&*_~%T+^/}OD'XGsmWQ]eCQ]\#
+      eC(5&fqZeCQ]y<(5&fqZy<-g?]+g(p)HdDncBoGsdD(p&h@i0zj9(p,iAS4W(.fY&D8]){<+(:.f`GDZIdu?*60t'O\#
+      |C'OXT+q6O,M0mx[_+5rz`2:3Q-Z2:]l;\(rmp'F0ym{|CHS@i5AQ]1QEh6?AS(.`<IdDwx}@CXC2E,I@^3QFSJyop\#
+      :Y&M0t&M-[\0&Mh;:YSg&M6Z,N\4>zJy'VJy'`@^'V@^'`*V'V*V'`*VSg'V*VSg'`0t'V0t'`-['V-['`0t=i,gG-\#
+      '`h;'Vh;'`ZW&^X:&*2EsF/XdzU^+gjfG_`mUQO_Dr&h(1+s'd60)D&B(-XW&^aYSgR6dzUeSgR65pi<4D-%80Xpl`\#
+      2^-s)I:/)h)RqD-g9?1Q)%7U&y&*u(:{+n,97{+P2E%M0r:Y+q0tQI*dx[h;'O*VSg/_zdCX2E=*2EJ=*Z&\J=/M7;\#
+      /wQr(r&\BXm{&\J='`/w'V/wHS&1dzSg*_dzUeSg*_dzU^+gjf0n807w>72G-s)I:/)hqD)J:>%/jK&*+/&>+-H.'?\#
+      Gz+-cg+-LZ:dLgu?*6%TfX,Bx}Lg`<y>x}@C..}D)%5r&hgu)),B5hLg1[%MLg1[+=Lg`<y>@C..}D)%5r&hguBoz>\#
+      %TNHXTQr,BLg:=85*6+:4&xB0kEq4&&^@l>*3,5h@Cu?)8AVhZIlAV&*6?)+&PAV`\<aA+(Sal.}Ee,5eC.}&,/sqZ\#
+      eC.}Ee,5y<.}&,/sqZy<dDAV&halP%AV+g(p)HdDncBoGsmW.}Ee,5),z>@i,B5h`<5h@CDw5hy>@C+=fO%~RO4'%~\#
+      &RfO%~(.ASbUDm)J+q'E-Z_+&?&B&:*d1Vn.(ORq)J+q0m_+&?&B&:*d1Vn.(O0s}D5`,j>**M){Eq4&,j>*>Xn.'V\#
+      1Vn.HS@i&jAS-%_t&jAS)Z(-,\6Z)Ie;DK(p&RAS+P@lh;%Mgu*d,y*d]l'O3Q/_zd+?*`*Q@:*Zgu*d_+0m*-,M,y\#
+      >z0t'V0t'`*-*U*-2v0t=i,gG-'`0kEq4&'`,y'V,yQM%/J?+},i'x%/'I0t5W(:%/(<5r5W3I+P>*L,%M>*'O;/)N\#
+      1,+?,J(U'k`<@C+=?Qu?)8=LY`FS-G[[qA'Gz>YQ2mdb(5&f+H=W*r)M:1F|2mdbdD(pBgE1,B?Q`<?QDwy>@C5U&X\#
+      &O&y%M>*s75J*e*Z:g(r:g'V:g1`|0DK
+      unittest.result '':|.59\B^?15=i4(Q9\|1K4Z;%M+/+w,mht.OCR+-,m%i5;&*CR:d?:*Z-3df,MO,.E5<)P?)\#
+      -s,79&V+,79z),:/,79&'G:/,79z),)%)P_Wy(;6,7Y*1y*\SVhnh|Z|Y*Jd3t*%*Q,5y(sphnh|%i/%Y*@w*)&O&/\#
+      'G&B&phn&1(A-k:/:6Z;1Q&1>=:{)q:{6kFAA`iL:{'%<Z7g&.<1&O:{(w&f&.,5%i/%:{aC,X'B@\/O1QXLcu
+      unittest.runner ''g/:34I(^?1=(Ae.50XQ^7@_J4>ed4>257:>_U<]g*Z-3e=((_t'X,CU<3(;Ctq%M{b)8Jb%V\#
+      L9Jb%W_VsM:-)HO,,NMHHAK['`:-*U:-2vMH*UMH&><{NK9&/G-s,7h|;6,7Y*1y*\SVhnh|)P_Wy(Z|Y*Jd3t*%*Q\#
+      ,5y(sphn9&'G5<)P?)5<)P4W*_&7&,&A&:'rU`0z7S%f1]1QV]&>WFtZE;,I7@\=tq(S-3df:kO,/I+I0jJ^*d/O*d\#
+      7@'>,M1wUMXL6>MHHA:-*U:-2vO,'VO,'`Z;'VZ;'`/O'V/O'`XL*UXL2vMH*UMH2v1w*U1w2v7@\=7@.l;N*\>s9&\#
+      &jtq)Q-3EY>_U<]g%/
+      unittest.signals '':|uQC6|1&>7:8V&=']&?+9*ZrP(ri<@6'VrP'`rP'VrPHS1A*3fM0zQ]7{+P4>25%M7@0,0\#
+      )25%M7@1-NM2T0,0)2T+/7C
+      unittest.suite ''7ONXi42/NX(Q^S9\(Q9\pO@8*Z*\6%/}Ky&r4N7[MW)%,7h|,7+g*\8r-8NN0n3]^8'X17/j@\#
+      885@8..-8NN&M17K*17mO)PZv,I&1>=+aFS:-(r:-'V:-&^*-)I`D),-8NNFv7@'G4N7[-N'L=*rp25,IaC,X'BC%
+      unittest.util \5zOVW(H8^`Q(Q`Q(HzO(e8\1p(Q8\1p+Phd=U&MAN))59'8'>A-:^&>&[4y(:j>%M57o3r]2&(:\#
+      MM>`'%nc)_<aj>%M57o3r]C2)(8I(P+t<2(f{IVh
+      urllib %/
+      urllib.error :w6DB^)e**(.Gp-+Lz7xJd&M*;,YJd'VJd\]Ii.h-+GpqC8i*6VyK,&Mc-)Hvw)7ox'`a_c-*Uc-2\#
+      v;9\\'`*;dQ4.Jd,\+D&>5s+Df(fL+D&>,BDiz7ba/1-+Gp7x8Y5q(r(&4a,g5q%/
+      urllib.parse ''-4u+Mo8OA38NAe*|-E%/g>*1Eo>B.t-,(j7sUX.t-,3^XPH&4[&4'&9o<)>B.t-,r1&D>Bg>ps>\#
+      BjxrhN?/w=Q%MU8@K2?6JFq+L)'5@*@;sGb@K8*6JRh+L)'5@*@;sGbLJ)xLs/9HGu5,\+7HG*,4p=*y;37LJ)xWH@\#
+      K2?XCLJ}xLJ)xWH@K8*5U25)xcky;(..|Es2537@K2?kl%xg*2537y;klC72537y;kl.|Es25}x@K8*kl%xg*25}xL\#
+      J8*klC725}xLJ8*aHN&)e-&@h&Mjx-Z/<psuO)e4g@h&Mjx-Z/<psuO)edU%M*u&Z(I:^)e'%4g%M*u&Z(I:^)e8h%\#
+      M/D&MVy/<psuO)e&UEs@h*'JemaQd+N:GJe[y{{%G*'Cn&<&i&<)HQl,L&7'9&66R3l6w&*)/7'*d{{*@7m.TqF,MJ\#
+      b)'%K%GixCn&<&>&7%M&<)HQl,L&7'9&66R3l6w&*)/7'*d{{*@7m.TqF,MJb)'%K%GUc+lt1.%(,Jeqw&iHv{{%GG\#
+      b%v&@&:'M[4*66~0z6~&RO[+P3N[y6~)'%T*@Rt'+O>3Nqw&iHv6~-ZRt'+O>3N>XQd&-)H6~)'%T%GO>'r,Zq,r1&\#
+      D&M(q5j*d6~-Z@I3N&*,K&,)M59)9&*Qd)e*'\,@h594g)S@hMkd_VT+7@hMkd_VT/9%M+7C24gE,%M/9C24g*,%M+\#
+      7Mkd_VT&9*,%M5K&U*,.;DyVTr1&D@hDyVT8>@hDyVT,+@hC24g)J%M,+/*',
+      urllib.request H>Jt3BLS'=C&uJ'=u)'=ID'=6Ddw'=Pd\<'=NU3B,6B^g^D^+N2/=(i.'=@(g{u)(eGp:5Gp)P(\#
+      Hu)(e.h:5.h)P(Hu)(eDiz7ba/1:5Diz7ba/1)Pyp-&(Q)e-&yp)g'_23)e4gyp8h(Q)e8hQj\,(Q\,Qj3N(Q3NQjJ\#
+      e(QJeQjJema(R,UJe:(UlypdU(Q)edU(H6D(e7-(Q7-(H6D(eqJ(QqJoZhlOL*N*&-L>P*&,*6S,a*&*T/.,6,a)e%\#
+      Ssd)V)N%_-_'c%eEM(u'r&aD*@h78JjqMeozW(,NML,'&%Mdq<.'jh=/.,6,a)e%Ssd)V)N%_-_Fy.H3.'L%N*N*;;\#
+      i*;E%1.*;*TFy*;3F,a*;L@D8@%3v(u)e&kUE&0(g@h&MW&@%XN)N+5?6:x)eNf%M0,.&@F[Gem3_*ZW0\A7;;*es@\#
+      F'O\F*d+/,Y_v{`a^'`;*es@F'V;*es@F'`\F'V\F'`+/'V+/4._vN1(+_v9x_v0*\&_v%SnZ6X_vqi)N5s)N9x)N0\#
+      @\&)N%SnZ6X)N),)^+/9)(E.3M0N1Q1A;M[)S'GP%A;-k9W+DDf(X3t<I&k*i&.4y+DDf(X'G-gY1+D3Qh&+D&hIJ+\#
+      :fC0)Y1+D3Q'GIJOP)Q+DI_'%&k*i&.4yc-I_&1T%Y^:Qx'(.b^+S_/(C9i9W:o*A\I)0,6,a<u)e%Ssd)V)N%_-_I\#
+      /2Of>W0JjeTzW&r)q&h6s+;5A)%+D,i:h&P*A:{.[L,;j.[5I;j)1KO;j)12,/zhl6S(u3-)sdqC_*A38b^+S_/(C(\#
+      6)x+9,I{W)%]l&h4&'G?B.h)P>2&[85KF{W,6KO:;&M1kfK<S)PYX..Dg+,Z`&Mc-Ju.h]NAhKF+E*1Jr&>)l+E*1*\#
+      i\yQZ[}2,au)H*V)e&j3_&r`[Tzau&>5A&\&1aR:d:=AhKFf)HPLWHALW*ULWJJD6/T(<w.A;&M)SfKk-9i)%]Czmi\#
+      */9&ME,'GKdtGzm4v9Ah9J<c{&*9A&h9A1ie^(ONd\i&@)i'?&h/D&M*\5AE,Nl.hk-U.<SVm&8Eik-..KdtGzm4v9\#
+      Ah9U+.hk-U.bn&[EXEik-U.<SVm&8f;;A9A'<)%]Czmi*/9HBnG+nS1:BBo;E&*z(+Hi*+nS1:BBo+nz(+H4v9A5AS\#
+      1:BNl3hj3+9,I&=&CgB3A+m)s&8-q,YE,'V3A+m)s&8-q&^Dg4vesU:4v[r&M5K[r7q@y>p^Pl6M[[rd*'X,62,<D'\#
+      X,6KOw.1kfKj3u*j3+9&M)xy1\{`^%V{;:=j3u*j3+9&M)xy1\{`^%\{;3hkv+9*ZE,,YE,'VE,&^>k*1(}/T4N),D\#
+      g4vesU:hG&M5K[r7q@y>p^P&*Ayb|w.4v5p&.&9)c:0)c5p4v&[&4&E)ww.e*5pTQ&8e1-o+gTQ&8/*BW*GU}Ayg_e\#
+      *0z&kUE9mSY&9)chZ&R,A/'d~kvYXUfkvy1+d{W`^%V{;:=kvYXUfkvy1+d{W`^%\{;3h.hAhHtDvWp,6&*xG'G(q2\#
+      ,&*:;Gu,6Z~V0(<&h,6U^)H[rHU,6&*(&&9`\fKu*.h+9D|WR,6j_&jzW(6.h%xu*.h+9RyOL0(Dv'O*&pF@F'E8-O\#
+      ^:`6SSG,6-,(<<D&jzW(6.hG%>2&[85HtuJ,YuJ'VuJ&^,6D{'X,6KO:;&M1k+?grYX.._6j_*'Cn([&<&Aw5&7ixC\#
+      n,6w5383I(6,&YXD|,6,_Sy@22)<D0g8i)Q'EnK7B-08y'E&>HgSy9b+`2O9?8d<DUh(6LvYXD|-09bSy'<Jtj_Uh)\#
+      0WR1B(E7lOGnG?T&M+Cq>&jJtnM(6Cb+sLv2TLv+9;f(kG1&h&?A9%rm]*[&9+g&8:1WR1B(E7lOGnG?T&M+Cq>'X3\#
+      1=Qq7=Q:f-09bSy'<Jtj_Uh)Q/P;j*r;j(?&Z&b1J'b,A;O7fYX..)Nj_Uh',94Lv7e5B%jFE)e%W(n'E_%*'(n'E%\#
+      W)e_%;W',Jt/PNlGpdq,I/~_VLW&>]i&C%Z%U%^(rLW*ULW&>OM3`-~Nf),)%+D6'JY2Of>W0]Yd&&*_6f>W0,;(<&\#
+      *_6&*A;&hA;+I.3W0.v8FR,7Z(%R,*T.FR,*T4ZR,X{R,F[(%R,*T+`RI.H3.'L%N*N*;=<*;DU1.*;N7,a*;,_1s@\#
+      %3v'<&kUE&0(g0*&MW&@%XN)N+5?6)0r||a0*78]Y&r>1J,OKDg+,J,&>%NRd/&9bW{1s|a+gW0]Y*tSy+`9bYw2O8\#
+      d0*Uh*tSy+`]-Yw2O9?8d0*Uh)0-09bSy2O(E7l0*Uhd&Q'0*78]Y)Q)%+D,if*SE&P9V/P-eJt/P;j)Sx'(.%k'9&\#
+      .&DGpdq%MGpdqf;'GDg+,J,388i4}`[Tzk,4}[}9l3CT70g8i4}{-%Vk,4}{-%Xk,/a(%)N^H{-%\k,/a(%)N^H{-%\#
+      ]k,&r`^%VT7'OigK*`^%\T7'Oig))%N}E/TD6^P}b}E/TD6^P&>}b}E^P}b}E^P&>}b1O8ytG&B+H5KiH/w=Q)r2&&\#
+      _+BA(+B?3KrCW&*tG&B+H5K`6H9)C?3diMR&()0r||a0*78]YRd/&9bW{1s|a+gW0]Y)Q4v=Q;jUE&0,i/'&P+EUE4\#
+      \FE]v%M)zKQ6y)((L+7%MH9>`P](U(J&iDy(,'h+Do&JtnM%_7B,60(/9HBnG?T&M+Ceck9J|/9'V/9'`E,'VE,'`k\#
+      XyN'`+C*U+C2vZ''`QlQ4'Vk9@Z(z(*:f,6W{9g'29g'2h*84'2'<>pDh4b)S2&82qJA(p,&(4{/V<=Ef:fWR3`)0W\#
+      R'I3`)0WR<-&*h<0I4NSY)i*hSYJt&RJt*JLvNDLW-,z?%MixA;,L&D`Nz?%M5KLW&>'+]J'}LW*U'}LW-,z?%/A;,\#
+      L&DBZ*UA;,L&D`Nz?%/
+      urllib.response ''i.(.p~%Mi.7&ye*6vw;9\\Mvp~*tj[,BqJ%Mp~*6JEW,(73v(-(rW,'VW,'`3v9]3v(-OM3`\#
+      *tj[,B63%Mp~*6JE+DJ_+D*U+DJJ*s3,7-%M63*6JE+D)HVy)7,Y)e{`)7ox4.g99))79))eDK
+      urllib.robotparser \5)e]:3_%w(Fxf[6'*[bvH)e1,'GCy's,A2j&rpf/`c4-l)e0*d'{g(>),-&Jc8r74(EdLw\#
+      @&M)e'X&.<s&7&*7%w@'X.&Rz(Fw@'XQpT&n{(:)Q*G'?&0:{Qp0M:{19P@,:@\P@,:@\EgF~9m&R,A2j(.%w&@&fJ\#
+      N*Z(n&Mt+(rt+'Vt+&^4_'_&0sJ:Z5A(n?|(.8f9i4_'_&0sJw@2^t+:Z5A/9e(:{&=&@&f*+:{7%-e[rRz(FN4
+      uuid ''/v:a*h2XNj5)(Q5)%/*HGn<n18%s%hJ8%w%kH@%Y%V%W%W]xGn<n1871%h3jGy%k%y]xGn<n%iP(,<'L&*'\#
+      V'L%/(l&*'V(l(.mVJ:,I6~)l\4)l_6R0J:*ZP_'O(l'O(lHV'O8b,M'L'O/~/_\iPY.b)Z(l,\(lHV,\8b^;)Z(Zn\#
+      s,\(Z_k*-,\(Z4[&4>?,\|A4[&4&*><2=,\|Ans,\(Z,\|A,\+1,\P_,\0KG*><2=,\/~=1'L^`2I-06y'}+1%M<UK\#
+      Ar@2I2qr@=B(%r@2I-0(%r@6ynL%V[='O|A+5J:(,nL%X%M.C:C&jJ:(,nL%YlJJ:(,nL%Z%M.C:C&jJ:^`2I-06y-\#
+      C=jE5Ye6i|JE5&*Gp|JE5n=6h|JE5&*%}%Z5'|J
+      venv ''1R'=:::ar9@J2/*h&>-b'=)S3R0F*H&*%{+Y%{xWc'M/4|&Rx-(.6L&A`y*Zz=6>/w*d@-6>TR*dL.*dCW'\#
+      Ok/&;3l,N-n&8|Q6%(rz=*Uz=2v/w'V/w'`@-*U@-2vTR'VTR'`L.'VL.'`9[&*?w,gCW'`?w,gCW'`k/&;*Uk/U=>\#
+      qNa/w:t/w.ksH]asH?4?4*TFf+`+T)d-*L.)[)d-*L.AB-*L.V'&hMcN'&t7],_.k]a'<UF+33r9UNa/w:t/w.ksH]\#
+      asH?4?4*TFf'<Us&**i(C*]+gMcN'b?1q@l0R6P9U.FUz0~-,+2=<Uz0~-,+2.F@|@2@-KK1C&h?A@v&MUz0~-,+2)\#
+      )D0@l&2'0|Q6P9U@2M|8RHb6P&tw[@2M|)2|Bs/'GsP<t']6Po~&*><)_f\42%Nw[@2NM)2|Bs/<5&t'Z=y/&)[qV'\#
+      <k/D*;M&.*]s/0z-n&8|Q,iO[O-L-/w/E/w95(%/wF`(%/w:i:i7**T0-^2L.C@L.ibL.(u-[%MMcN'&Mz=6>/w*d@\#
+      -6>L.*dCW'Ok/&;3l,N-n&8|Q6%Up953FF`:i:i7**T0-]tDo>;j&(-D11~Y<
+      warnings ''VK(^K@-]1w,R0R&M*/&0&,(KB.Pl*n%E?'7S1wm[C,&MiqA2*+Xm1w,R0R&M*/&0&,(KB.Pl*n%E?'+\#
+      >1wm[C,&M@OBOF.4=1w&i1?9Z-Zx(,D-Zt4L'eB&>7A4=%M1?&Mx(t4L'eB>k1w&iU8=]-+<B&T(HVK+_UN(QUN(HV\#
+      K+_UN+(&;'_4`23UN+(&;=w'0(.MF.^*Z8YC,&MiqA2*+'O*.,Yfv'`C,'VC,\]Z9OZ'`]O\NdZ(.[AVK&>W*o(*d,\#
+      D'O1?'Ox(t4L'>z*1/7'Vo(H[=1(:6:l`,BA7*Z+vuBx(uz/I(rfv'`C,'VC,'`uz'VuzHS'm2A+w+,1?,<)c0+&4V\#
+      %,<
+      wave ''-4u+V@8).i;<g5PX<nW}.O%u%h%r(yPX<nW}.ORx1EGa(y%p%xAw%kD`[7%z%g5x2V%h%r+[7:-x51f0&y/\#
+      U(O,w2kd3'9-M&\'5+D>z&y/U'V&y/U'`OZ<{dN7zu}-B)H'NAi'GXx>xDk6k:6wX6&)_hr[0L|6J(*;9U]JYV7&12\#
+      S0(&10s&4L,3W)F8dV3Mv[0L|L/7F;9=1&*-x51&r&k@zc47z8v9)&9jN&>9)&9_M9)tM9)7icD9);Y0<4n*u'E0<4\#
+      nC>9)EC'&?)'}ECo%<9-B+g-B8r(>7ir^7iJu[08K%_F6V7&12S0(&10s&4L,3W)F8dV3&^(*;9U]^Z[08KL/A9&9H\#
+      ^)-JG&9jN&>7F&9jN&>;UtM&htM7FtM;U7icD0CcD7F7icDQh[w&97ir^_M7F&9_M;U;Y&h;Y&M*u'E7F;Y9)*u'E;\#
+      U3^+gC>7FC>;UEC&hU;-B)H'E6/ECo%6/EC'&?)Xx,C_M<s==,C7i+g)N\IDXV7&12SM}3U&M*m+5[0L|'b[08K',
+      weakref 08wK;+'=;+(k\ZO:pJp'23pJ4N]3pJ,UpJ2XO:0I(Q0I]3A;(QA;]3Id:=@5Id:=+}]3:=@5:=+}]3a'@5\#
+      kk(H;+&O?rIo/;23Io=^2/1}3R:=+},i;OIo9;%MvtDm'[&3&M.>WT(p&z3,Io4whB|8/tre*W/}O8Sm?V>Lr7LA'G\#
+      X:Io4whB4nE4@3G:&^VqQ%)J0I;_&^NG&^`n3&.*+;<9+,E4_fV,+^'G)J0I<HqeNlJ31_&/J7%Mvt.f2sLq&Mn0&M\#
+      Wn)DRqn0&MWn)D,BIoOnhB|8*Rg2SmO8?VLA'GX:IoOnhB4nE4dH2^@3G:&^Vq&^NG&^)D0II)`n3&.*+;<9+,E4;E\#
+      &h*RV,+^0z)NNlt0/6*Z)o]_ICFv&*,;&QC0=1'x&r\P=1'x)ZQ46[cx5scx9xcx4u-K
+      webbrowser ''F@:a+%Ua'=+%9\2/@JJg(.g5\RNv6y4>:*yB,y/_f[6Q))UpNv7*8M%M&@7'AT%g)@Ns>W'b-)>Wz\#
+      {M}@hEZ*zz{M}2:@h*zz{M}u%@hDZ)x>W,I6?3I(S'E1,xB/D5`&^(<Fx'X(<2:0*'X(<u%0*+?-)>WvJ*6'EDE:`b\#
+      )Fxrib)2:0*rib)u%0*DZ%g)@Ns>W%M-)>WRy/B9+Fxri/B9+2:0*ri/B9+u%0*DZXzvJ)8U>&*1LQ)W(1Q[}pZ1QZ\#
+      _-eED@z-eED=+*LZm(60v&E\w&,n<zq%j&;*|&3'9H)ajU>&*1L,iT-at]ezq-x'4&ln<^1',-x'4&8&4*3'V-x'4&\#
+      l(.E_&,n<zq%j,d&ilH1Q[}pZzq%p&Sr1&[vJRy'l*9b)T.7]*9b)2:@A7]*9b)2:Sf(6%j&/;Kn<^10h/hNv6yUL%\#
+      }fw&iUp]tZA/h6yUL`v&-:M&i,BZ,<SvJ..(<Fx<?Cnp8'm<a&jzVz{j&'m<aD1
+      xml %/
+      xml.dom ''7<^~(./(,I%j,{hNOQ%f7h;.l-W%.O@=ADAwFWMDl-Z<5cl~*H%s/el-Z<l-wx10in%zMD&*@=AD-phN\#
+      OQaqOQaq5xl-aq%kTt%lhNOQ/)u\&*@=V`,8%}BzU12~=GBzU1To*w0e5Bz9U1[?KB&*aqCD*Sx4a7:S67U1/)c=rl\#
+      %j18CD/)&*Cg6K-=Xorl%j18CDWywU18CD/)[75*iPCD*S%z2h;qU1*Sx4N92x&*5;/]%~%s54%}U1*Sj,Cg6K-=Xo\#
+      U1E5U1*Sx4+R%hX/U1x4%f2.&*5;2*2~Hx;[-G*W,B+*&Q&Cm7@o-`&8+Nm7@o%m&4'&9o&D3_@o%|&=6o8c@o5YOO\#
+      @o-u7fbY+Q9m@o-u0v'y'([:bY+Q9m@oRv@o1tLC@o+*.t5(@ohP@om\@o5Y0v'y'([:@o?7@o5Y%fPe@o4]*-)w@o\#
+      M-7f+9,I@=.1%q*pGg)l@=/ru^8Q)l@=Fd,{8Q)l@=5cv1(y4jVn+-4j6iVn+-%}K`Vn+->UVnN4>Uac*LeK^~(e'}\#
+      B-(Q'}B-eK^~(e4>B-(Q4>B-%/
+      xml.dom.NodeFilter 'DgT,IT:+Rb[[.T:5clu)lT:*`%p0]EQ+R%q%qEQPS,{5Mbb;qEQ&*W%bb.1AwFWMDEQve5\#
+      cl~*H%s/eEQveEQh:X/10in%zMDEQ??5Mbb&*ZEbb&*aq5xEQ&*aq%kTt%l5MbbLIu\QZNo/(-a+w
+      xml.dom.domreg \G/y1]&*G~e1&;>6FU4%s^Rg4>B-:*&1)`g[B-%M0mNp6%+w
+      xml.dom.minicompat ''-v%/8(+},i;ODnTd..r_5AFcA+(.PHDnbU..r_0zFcA++P&U)+%MyB+:2F-K
+      xml.dom.minidom ''5_'=7<^~'=EI'=7<l4(HEI=)B^-v(H5_(e>UVn(Q>UVn(H5_(e>Uac(Q>Uac(H5_(e4j6iVn\#
+      (Q4j6iVn'=7<^~(Q^~eKl4(ewt(QwteKl4(evO(QvO(./(%M7</()897-e{iA]8c-e3YaT|.aT1pf,Jl-k)9-v&h1d\#
+      jIUv<w&kPv-v&h1S+qR2+q1djIUv-g3~/(n]C}%gHH&hb*0I3~'Xy6+1ozGNb*XR}4'XS[),oN^IUW'X(LLCfTn|'X\#
+      (L%x'7/(1T^v_SfT0g/(4nM-7f.*<9M-7f.*78&M*A'XUtFF2U/(6:'6&M:]=,0z{98c%kT%b}ys+djjish@f,0=:6\#
+      {9|4b}Qwisgfrt&<+r&M97'O?CHJ8-2]&<+r'`97'V97'`>S'V1p,j?C'V?C&PKEIl'EIlN@Il)JIl1pc\Ut:6A]5i\#
+      -e{9h~*Z,+)HWP6i&MA]5i0s,+*U,+A&WP6i'VWP6i,jA]%j&f&lEqA]5i&^r_'X@33u+i&>6i'spR>L2G)DMW)D&>\#
+      6i)Iq?9)L%WT8&8t'EKK'xt\8tfI7FGBKwGBEHw>2Bw>EHw,-aw,6i-a0n_`8t'EKK'x-K5(4W'Vh~(.rv*Z.C:C(r\#
+      .C'V.CQM(.5ib}QwjjPu(3+}&Rrv(S8>+r&M97Y~?C,Y8>f^8>+r'`KE'V8>+r'`1p'V1p'`97'V97&^Ut),'}5(&h\#
+      8t'E6/um<95(&h8tfIA95(@Vb2/M7F5(^I,+'E6/5(/(EH<95(^I,+<L5(2B?uum?u5(/(-a'X-g5(2B2^-gum2^'}\#
+      },^tLd4n},EH&jLd&rav'G-guZ>F(k<k5(2BA9<kumA9<k5(^I*-|40z{iai&P3YaT|.TJR0h?,IisXnIvPHDn&P7)\#
+      3~-eEg3~*L&^y6+1'X-g3~/(n]C}%gHH&hb*0I3~}4'XS[),5/GNb*XR+?i`%M{h)8HrHP0r78(rZI'`a^&PN@IlKE\#
+      c\av,BOO7f%M{hsn:6)NIlN@c\1y+NvB&M4N'XL'7f<XC}vBUP'G9MvB&M4No~vB&M4NUP0zA]8c-e{i|.aT3YTJR0\#
+      0i%MOO7fys+d@^nK&^4g0i=?'Xavo~%|(a&f0i&h5q0g0i(6j;%MOO7fysV_)N0sa^&^av,BbMNg%M0iys\{av,B}7\#
+      /;*g&|46h~*Z5jey5j'V5j((5g4nGBKwGBEH0n8&'EKK'x'Xr_w>2Bw>EHw,-aw,6i-a+?|=&/:<h{%M|='d{hQwjj\#
+      'E-eH'<k-eS7-e&\3C;6(kFSb2'GoN^IUW0gh{&rav0z*G\8,i}7/;*g&|46h~&P6F,i}7/;*g&|46h~(.N{%M|='d\#
+      /()8isL`jjr]_F-e+L-e/~FS+:Y{6]Lx6F(rKE'V\>6Ff^6F&^y6*V3~'XC}%gHH&hb*0I3~}4ozGNb*XR5A{91t)w\#
+      %M|='d{hQwN@FS+:kN(rKE'V'E(.B-%M7<l4%Swt..-gTmfTn|2G-[8c?cb2&M(qd>&j8cD/h{&hb2&MkN&jh{4n_S\#
+      fT0gB-(65i6|R3(r8>f^'E<{5(+}&h'9'7&jrv4n5(+}EH&jrv&r(L5iDiDePHDem2'9'72G(L<kEHAA8cb}&M7<l4\#
+      %SvO)8&w&;>6&RB-&PL`KE+djjis{i|.aT3YaTr]_F-e+L-ejI-e/~-e1*)P%h'z&c'\1Qej-eX?6+f,29y6+1}4'X\#
+      Ut),oN^IUW0g8cD/8c%kT%'s8c%kT%D/5iR(+r&j5iD/0i/(0@&j0iD/bMNg0@&jbMNgD/j;0@&jj;D/i`DR78&ji`\#
+      D/5(&h&<+r&j|4D/5i@Vb2&j5iD/5(@Vb2&j|44n5iCam2*-6/},^tLd4n},EH&jLd&r(LLCfTn|2G+p/(-a&MUW&j\#
+      h{&r[&-Z1djI.EM]/(:0&M97:C5A(qd>-eai&PX?5i*LvAV7oV*N/^.uBx5>Km.HoV(u-&PB/^'O5>+58c(,-&8([y\#
+      /^+58cV9B-%MNp&>ATB-',
+      xml.dom.xmlbuilder ''7<gT'=@X3+QF'=-veKgT(egT(QgT(.=]&>,I.C&>)l.Ch_KL/o)w1Qp^9BZT\8KLp^;:&\#
+      yZT\8KLp^?g&/;T(k1QReiNq*(31QRe1Q.)&g+Z4s5k=q&E)w1Q@l*G2M*1&1&*+1KL*G\8KLBa9l[^&*5q1Q&.)N&\#
+      *03KL5[KL-@-lwz-,-vAz1Q*s(k1Q:%&s4yQ/&g+Z-,Ax1Qej-e4=R0uD,I*G2M]k-eej-e4=-e:S2.5c%u5a/eqX2\#
+      .rWTsWMNWwv*H%sqX2.?mGn[H%k67qX2.?mGn.O%g%j>\*H'~((29(kTm435H'G:%HqTm2B2G74=^Tm435H^vTm2B)\#
+      5/n>P9A-FX{9A-F+T{g-&6+&h9A&j@X3+%S8cA<{g-&&h5l&j@X3+%S8c&r-&U../&h5lUK+1o:+?2~y\%_:`>PS7-\#
+      FX{S7;^G+N{&hkN&ju0(6u00d0=/juDB%,IT:+Rb[[.T:5clu)lT:*`%p0])lT:?m67%w5*[.'N&gTvmQQZNo/(V?<\#
+      V-sZXV?1@(6vO,Iyv]sA>)I,)&h9A'X,)4j[p'X994j&h&>+1+?wt,Ix2*`%~%sXY*pTr)lx2WM%~%sXY*pTrQZ-[u\#
+      Dcp&MPu(3+}&juDD/2~3P)I-[u0'su0',
+      xml.etree %/
+      xml.etree.ElementPath xg&k%/&CO@47G|*1AU&CO@47G|Ex;cBMG:W=4&T&U-qmpoayqm&*,^ayqm&*&WayF_3Y\#
+      (uHy52-n/V2=ayqm]layF_3Y(uHy:7HNay+w'B*U*PR7./,I4&T&FS8w(roW8w]`;0|,;c&>AT(:(,;0|,;c&>F.;0\#
+      ,:|,;ci}(,;0(c|,^m.C&>7C
+      xml.etree.ElementTree 085NJ`'=Y%Jv13'68I%S5i,x-O5NJ`YHI[(v2/6WAe.K4:@(C6'=13'68I%S5i,x(Q5i\#
+      ,x(.C7-+m\y-&49O)Y%M5NAA5i,I8>-evP-e(c-eg.FS8>&MvPqd8%(r8>'V8>&^2Q5NyzvP0n?VJl*<-%8&9ft\-j\#
+      555N/}_`9f'GIH1y5N'G{Q5N8rC}&h-j551y5N?ud85N'GzJz<(c3r^m.Cz<]w;cBM*D5iJ<)vzJ&>AT*D5iJ<Rf'}\#
+      E4(k.*/M'G)D-N+0&r@37Y0B&r)vR(fV5iv`(c's35+P;65i%M4&&M8>&MvPqd8%*'j;9v+55i(,i`%M0r&M(c+55i\#
+      ',%u%n'Vi`(.M**Z(cKKi*8>,Y(N,g(cKK9A(.5i%y8I%_F6NPPBC^*N'20(5N'O'28-oW5N<{8w)A/aNPbhY+'<-&\#
+      &hDO/^,;)vR(,;zJz<(c3r^m.Cz<]w;cUH)vzJnn/aNP%M'I&[&*3.%G,C-_,erQ-v+ANO'I&[&*3.1d-vh_'OEw.C\#
+      'O+//_ANJs[^4GJYNPPB%G,C?=,C<2%V%Y&9U]-KK`&*>UcT+PUL.C%M1p&M9A<.'Y)TrQ-v/d)9+N%M5N&M1d+//_\#
+      -vh_'OEw.C'OANJs[^4GGb4W7f0Q{0c@(rc@'Vc@&^Yd_<,CD-'G8v4pr2)TrQ-v/d)9+N(:%M5N&M1d+//_-vh_'O\#
+      Ew.C'OANJs[^4GL79.kP^:J`(u1S%MJ`&M,@)'&K*@sL_oNPbhY+(usG/^+55i%y8IDXNPbhY+D8-6H0)vsG-6,M/^\#
+      =t4j%u.37}P8-6cY-6UM&*/^.EtaYi7z;/-6;_&^IA(,4jO5/^F.4j6hO5/^R>','|+N'V4j+P'|+N(:%MMN&M/^=t\#
+      %y8I`y*Z5N)y/_5[)y'O.Q)y'OC}TF6>C}*M(L]%5[rJ5[)y'`C}TF*UC}TF2v*M&4rJ.Q)y'`C}*M(s':C}*M(L'`\#
+      rJ5N)y&^]W)N==-syz,+@yA18>'X5[;?'X.QDR&M(c=t4j7}W*0r'O+L,YZI,jZI&^taYi]W1u:6^QY%%S4j7}+}&P\#
+      *G2M/zvANP%M1V4bC^*N-vQ'g?tj-F(uah/6%M-vQ'/_).'Otj]i-?&>=p(6%h%V%Y%s3PO{*Z,C,N5.TF3l)C*|S@\#
+      *d&k,CwT*d[R&*>:0W(G,M[R&*>:&*,+,Md|&*,+,Md|0W(GHA8K'V,C'`BgTF*U5.TFA&QC&*(N,gQCS@'`*1,C>S\#
+      mv&k,CwT&^)N==-s4s+g1p&M9AV+yzWeA18>'G5[;?'G.QDR78-K
+      xml.parsers.expat ''Y%(HY%=)N_
+      xml.sax ''@G1b(^@G*A'=@G-vBTK6-vBT(eY_(QY_K6*A(ej/(Qj/K6*A(eeV(QeVZ1:P]p:PfZlD]plDfZ:PC7]p\#
+      :PC7fZ`|]p`|fZ:P/ptz(Q:P/ptz+PsG*A&Mej)M0,-&8([y*A&Mej)M-KEw/^<a&RFw'=-v:a*hK4Li/^%M/^<a)M\#
+      +w
+      xml.sax._exceptions 'D:PHx;[RK/-8-a_1b'V/-<{.^9)+a7w8&,h+?:PC7Hx:P;[RK/-&MvD0svD'VvD<{?eR&\#
+      Tq9)JNTq9)mB<k9)T=<k3,lDHx:P3D`|Hx:P3D:P/ptz%M`|F]
+      xml.sax.handler /~:deV6J)qUn'X&1&g&y)PUn'X1wUn,Bj/9i(k8cf@&hvDV+8c),/V8c),-sz]5|cy&M9A'G/V\#
+      z]5|cyV+5i43We/V5i2BV+5i6i43&<+:We/V5i6i43[R'G-@I>+g5q'G/U&[)_%|&3@@&hBa'GVfN>DR78'G6kFAN{\#
+      2B,Bkp+96J6F+j'543kN'GdU&/N{+j'543Y{6]Lx&9)N,By\6JG+N{&hkN+wNp&*.C&>fU&*.CwTfU3k9l*X'\fU&*\#
+      /o)wfU6{&*&24\fU6{&*'p&>+-,:(E8;XP)+HV&C<)@6fDh_@6fD&*3+&*+1fD&*-v3kfDAzfD9l*X'\J=+-,:&*)&\#
+      (2&0uK%q'f<)+96J5[&h5qV+kp43H'lKha'G/Vkp),-sbM),/VbMVz
+      xml.sax.xmlreader ''@G1b(^@G*A'=@G*A(Q*AZ1`|]p`|fZlD]plD+a(.4j/p9i-&[p6/j/;Uj/&h*A7Fkp+9;U\#
+      kp+9&h*A7Fy\;Uy\,4YJ7FeV;UeV&h*AA9*x3;&h4,6/Tm2B<9Tm435H6/,J(U'k2B<9,J(U'kL%+?Hl7}%M4j/p*6\#
+      5>eyu]5>>q+`+T{g-&[p'GtaB}'XHy7}[p'X]W>k3,f@6J'}?eR&TqukJNTqukmB<k),'}T=<k/jY_*Zha,Y&zha'V\#
+      ha&^(kmBm2H'Ab7FmB<k;UT=m2ha7FT=<k;U_F&h+L7F_F;U2fSA(R'27F2f0Q;UOOSA-@'27FOO0Q3,uZ_c*ZWP0s\#
+      ,+*UWP<{%q&|BBuk+}2B/G'}4wKw4w}<+r}<M*Ca+rKw+rI)'}M*<H-%`.'E'X]'-%Aq'E^v43&y*X<|,;gk@33uVl\#
+      (6uZ%s1E(f&7%MuZ_c*6,+)H[R&>0s,+*U,+A&[R*U[R&><{4w}<+r}<M*Ca+rKwM*I)1CDK
+      xmlrpc %/
+      xmlrpc.client X5HmO1'=13/^*?Jpdw2/(Z{[.s(Q.s(HO1(e.V(Q.VoQ'=)e3B13/^*?Jp(QJpV1lA'=Cv+P:L5d\#
+      +w94*S3%B<*S3%ygc0/]*w8nc0(y@jmKXoc0/][1erc0(y<44'%xiG@R(yWy%|x|lq/018@R(yg\iP|iV`j,|ia7V`\#
+      j,>Z(yt(%t18WywU%iV`j,t(%t18PTbK%xV`S5RA@R2*Fi06W])e;x)7GGJ_)e{`E('VE('`1\+h'V1\+h'`+D*U+D\#
+      ;<>,^5%k*^%M7x&1*^Db+I*^8(HU8%(r&1*^DbV3*^Dbp+*^8(V3*^8(%/'*kz'V'U%/[(kz'V'U(.Zs4(RE)rV^&^\#
+      Li*u'.)_1TNd(2}f/|==Fq).,Bbk*Z)N,Ya^&^/|==Fq).-KkQL{%x&R;O*%(1vH0r0sZI&^taYi?B%r'.R<F'*Z1d\#
+      @a>zOt'`wc&Puj9.+gq?]9Kh4s(bdS'UZ4[jdSe<dSS>L*&M:L)MO=UldS?sdS8)L*&M:L)MO=;bdS,yL*0zM^;j)N\#
+      R0|u*ZaJ0s4F(R*U@gJJ+)4D4n+/dN-v&h+L&MjIV+yzWe)N;?'GA18>'X4o4SR(785Auj4o&9(bGM'*kzGM'LGMe<\#
+      GM&-2kA*GM+NGM?sGM8)GMI4GM.d4(GM)JGM3^+g)N'G/V(E*^GMr?0@U8Xr9;*Ze;:CQme;'Ve;HM5`zgXr9;sF-G\#
+      ,BXr*e*Z7@J_7@*U7@&>pM&4+?Xr*Z.LQm.L'V.LzgXr9;-%(p+eXr*e',P>%r'.R<F'N4P>7}N4P>|u*LND/^%MaJ\#
+      2&*%(17}&M|u>`9.&i3^)H+/0m+/1k'O1d@a))59,)&iK0aJ/*r2&q(uCva|6g.ar2&q_y7m/|%E%a%E%U_y7m/|%E\#
+      B3(uCv&*/|L27m/|J(%U%^%\%V%Z%W%U.a(6[+r`&/>,%_OF=r1k<6h<&q&Rg|7:9;*Z.@'d'EQm7n'V7nHM5`zg9;\#
+      sF-G+?1+,I/9&*(G&|,gP|No&*CvAz1QR^)(&k+%4CFSaJ,N+D6%0sS-'VS-,j@g*U@g&>OFsewD0g'x,=L32,b:wD\#
+      /*4n/^FB*%(17}&M|u&(BW+78}H8NdLi6AH8\I,=?Fse17'G?FfL6A7q&><6?F5q&h6AX\&t)U)T3G%M1k:,'}+D-_\#
+      :b-&KO,4.pstmVNqggaJ,N+D7;e|O^:`6S^('<Li6AH8%Nk&:bsewD0g'xk&:bL32,b:wD/*k&:b?Fse17+?t`*Zi*\#
+      /@'O1d=F*d`?aJ,N+D7;e|&zw-/@HM=F'V=FHMwczg9;sF,+X7t`L/-K0w'Vt`%/.L&Rt`%/<v&RXr%/1k,<
+      xmlrpc.server X5SU92C&.L'=Isa}5o(Hko%k&,Q^%k*^(Hko9.,U9.2Xko,),U,)2XkoCva|(QCva|(HkoCv&*/|\#
+      (QCv&*/|(HC&.L(e)xg;(Q)xg;a\(H&\0t?rX9(QX9'==a-QoQ'=KJ2/g^9~2F'=5='=<q(I&7+PG+&*V]4y@^=U&M\#
+      ,+&MP@V]4y'EuO(:*M@7&*+/nyD<(6Sab\u(*ZkgIh(rwc'`@g*U@gJJUL,y&h,y&MP@V]4y'E3l'G4>>(*_2z'O'E\#
+      ,;UL\@&>'p(i>(?)UL<v(p>(?)6]<a9;I)UT+/kxe_Q|/GUT+/I;e_Q|'XUT<v(p&he;8@)Q/X:>(.Sa_*C&.LZig;\#
+      )8P&=O,i+l1PR^)(&k+%4C)l&B5>)lG.4s(G&fu=&81Q&,&01m.z&^NoAzs\o1P&=O&*/o2-,=(qh(,m)h,=/|2,&*\#
+      5q0@'X@%&*P7%Y),+42,Q-e@*@*ce@%G,BSa>@y2Oa&MSab\u()8zyrt055e+9+qfE:kkgGt-MIh(rfE*UfE&>v488\#
+      ,x>Z>@Sa0w*6055e+9+qfE:kkgGt-MIh(rwcnpuT3r&MuT5puT3r%N)0CZ:6uT:>(.ln>Z_*Sab\u(*6kgIhoj&*Wk\#
+      :;S@ojP`]/(%.&&*(N9T'<;e:;S@;C0wy4%M9~2F%Sy4'q;N:L'<EC']YG:L|&6%/G2F|k9S[c:)|&7;'5,;2F.L&h\#
+      6=+:F2&*zI&M+/@y&;)j&h=mcmJu>Z09@99i(kAO0W;D&h.L0W;DA9AO3Q&h.L3QA9AO&*zI&h6=zI'G;:(F4[&?-Q\#
+      &*zI3,09>Z_*Sa;mR~@25~Y5/j09>Z>@Sa0w&M>Z09@9*6055e+9+qfE:kkgGt-MIh:1LU09ln>Z_*ln>Z;m&M>Z09\#
+      @9NVP`FF0=]/(%.&&*(N9T'<;e:;S@D1''.s(.*%:W0\,k6J'}7f0<)Q'D2_4(lW%eS?'RcU%h'r2C4(lJxy',.L&R\#
+      KJZi0w%/
+      zipfile 088)JvZ5de'=NLsir9g08)t}V(&E]:n*:R'VC=%Sn*:R'=c3'=ZO(.TkG7F0%q'm&0G7%MF]W1TkG7%/Tk\#
+      5,D3TkG7%/Ed0/ii713%Ed&*<G0F00.OJ@713%Edq_??uqEd*`7=BvebFd%k%q2x%ieb=TEd%Web?(PR(y=LI[eb0/\#
+      cI(y%gEd%WcIK'PRcI(y94EA<4voI[ePb9,>+Nb9fcL1%h*G7.eP%hF*&y7.r>%hF*&y7.fc%hF*&y7.ePs3r>s3fc\#
+      s3eP{Af@r>{Af@fcL1%h*G7.0/f@eP{Ar>{AfcL1%h*G7.0/mT*%K(%M(l)8g6*`<4%z<iEY8)%S2?&@'-((6eVN*-\#
+      ,;=rVN*-,Y*-'V*-LO;/&Z-i<s/*2J4g-i)N4~&**%K(9{LOQC-iK0&C*-&>.aDXNPJ>C^(u+n:HJ.DZ5,6|*Z*;)'\#
+      -u+r*@RZ]*9[&*K:\]'`RZ'VRZ&^s3&hX2W8I=OMtj-i3.Mm'E+x6wwB4G&j5,6|o1+C2-qDX=)l5[W@8%W@-[0P3'\#
+      )l&khx)lBA,LNF)l&A'18s)l&\m^,+)lp^,+2*[,k^9i1o0@N^1u\Q(6[,k>9i&Q1o0@.a)Q;87{%/1o&[3Q*U*P*`\#
+      &3){&/,&f0-B)H+)&M&m3Z7?'\0sOZ'`N5qyA&+)'V+),j{L'`H_'\'VCz'\&^XxESQK:0DkmjPV1])_*Zvw;9\\&^\#
+      YKXxKs?Bh^`~)894n3)lB<hRBz)l94FWP=hRHPgG*m&M02*s&M=c'OX&/,]%{7*M4l'V=c,jX&WzX&/,'`N;&^58&h\#
+      28Dk\Pi3QK;VpTDkdr:0'X7z6&)_>FES'X8vBp?0nK7:hI,&{0&E[JUJ&MX20sUJ'VUJ,jX2'VX2,j:H'V&E&14.xh\#
+      F{Yd?;<V?BG7,I;9*LF6V7oVsU{X84L6KH4b<[Dz,3|y-M>E+x6wwB:k'lAz8-|y'V|y'`Dz'VDz'`>E'V>E'`N;,j\#
+      1*wB*U1*wB2v'lAz'V'lAz'`*;'V'2'`;9'V'2MvG7h}^7L684';*;-Fj['G'E(:R)&\c+-mR)5<+CU].bA<DtN3*\\#
+      029)*s2B<93A]q=c7t5[5s5[9x5[&h5[d'DtN3(>43=c.vh}*Nhq%G+TDt*;*Nf3&B+A(<43<[=c/_=3&*X2;S&*{j\#
+      h^*t+TDt*;`4z@'O=cg@+TDt*;`4]w'O4U,M=c.bL8|fN3NO3.jh{89*N3,C'8|UMm+:K0{8,=H-+C|U+3fR*mxa%V\#
+      &th}^7L684';*;;^h<17)l+rTv6|;j'2(:Rsb_G7%MG7KuV7oVsU{X84L6KH4b<[Dz,3|y-MB*.;0sB*'VB*F+4=/X\#
+      ,_:t\.0EGJKS\.0EGJNa\.0EGJ:t\.6)GJKS\.6)GJNa\.6)GJ:t|f*;/&ty/X'<,C9~3r]\'E-Z4=/X.bDXL@,*0D\#
+      /h95j&(-D1(4Z5(e,x(Q,x(HZ5(e_T,U_T3R
+      zipfile._path :wwjZ5%S.yB^wO:HQT@(py6W.9^GZ5%S.y(eMx&7)3(QMx&7)3(.+*'0.oFt@:*ZI%QmI^HMZW(.\#
+      _T&i+*'0.oFt@:&Mz+..'E(:R)G+N'Kw*s^tSK5,6|2J2Q-i*.&j_T8Az+I=OF&\&5*{-i&E&1&jz+h}*Nhq+A(<43\#
+      <[=c/_=3&*X2;SL;{jSKh^*t`4z@'O=cg@`4]w'O4U,M=c.bL8|fN3NO3.jh{89*N3,C'8|UMm+:K0ab;CP>r6%M_T\#
+      &>..'E(:)Ah}*Nhq+A(<43<[=c/_=3&*X2;SL;{jSKh^*t`4z@'O=cg@`4]w'O4U,M=c.bL8|fN3NO3.jh{89*N3,C\#
+      '8|UMm+:K0ab;C,x*Z8w&M&gtd&g'V&g<~&q+T0D2O&h8,%GNH=c;\&j}%L;{jSKh^eYA[)Z>JA[)Z>J&0g%)Z3'A[\#
+      )Z*;'sCVFKW?IaE1%NFKW?SNHe+CRV'2-kD9n]{V4=&r7W3r&*1m2^e+-kWvo/&r&=Wvo/&rUzi1(78%)zN+&rkK/t\#
+      Gd4&'sCV)Q8w&R_T8Az+%/
+      zipfile._path.glob xg0;&k(.Mx&7)3,I4L&>V_4L6%(r4L*U4LJJ_qHC/G{Q1m/G7WN'+g1m/G_q&*W<HC/G5/&\#
+      h7W'X&k1*RzWv'G,^&*2wJsHC59&O)/(FEx4~^DCs
+      zipimport ''znNQdWBT(^_e2/eMO@4Lx=%/\)=O&*4Lx=(.5,Cf*,-+Cf*,K1?5.1+Y<4RAO*Bz(y?5.1+Y<4RAO*\#
+      Bz&*0/(y?5.1+Y<4RAO*V-7e%y,'Bz&*0/(yme?5W>5B%n<n,>me+Y18-57e%y]K0/,>me+Y18Ed&*0/,>94??hN%q\#
+      +Y(y94&*%z]E:Reb0/EAw*&*54%l2*02Md%MNQ7&l8R~7ZRi(r__BcF6'<Y/f>+:0rAT^%%ShUt78yQvb?f%8y]7'E\#
+      .at78yqr;Wp,t78yV~=p4}ji*zt7'<k?bE)^uC6\&j=8BT*?5,/p&rzU)h4}P/0z1pw]P[%Y%X%\Rp+-
+      zoneinfo 08So'=So7&8\'=}Q(HSo7&8\(ektRv:5ktRv)P-OSo(ekt(Qkt%/Ud;=(n'V}Q%SUd;=(n%/mg=>A'*U}\#
+      Q%Smg=>A'3R5YZ},xMF'V}Q%S5YZ},xMF%/
+      zoneinfo._common ''8)+P,)F})NTx*',)Q'3U)o2&wYwYwYwY'xA(/N&(=*Z}6,2`*Z-GQ2tj-i-3CXZ}6,2`(6k\#
+      tRv-+OnK1
+      zoneinfo._tzpath \-*h&>-b7d^x)9.u*T/E)9.u*TD8)9(uUd;=(n%M)9.b:xKd;='2TxwH0h95I:mg=>A'cj(k(\#
+      65YZ},xMF%MX~MF5UZ}3@73&R?6%/
+      """#
 }
