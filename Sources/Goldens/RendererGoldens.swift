@@ -52,7 +52,8 @@ extension Golden {
   private static var report: Report {
     var report = Report(root: "/home/project")
     report.findings = [
-      chained("refresh", line: 21), chained("reload", line: 40), wide, hostile, long,
+      chained("stop", line: 12, severity: .info), chained("refresh", line: 21),
+      chained("reload", line: 40), wide, hostile, long,
     ]
     report.findings.sort(by: Finding.inOutputOrder)
     report.findings.assignFingerprints()
@@ -77,9 +78,12 @@ extension Golden {
       end: Position(line: line, column: column + length))
   }
 
-  private static func chained(_ function: String, line: Int) -> Finding {
+  /// Those of one cause are shown under one heading, but for those of another severity.
+  private static func chained(
+    _ function: String, line: Int, severity: Severity = .error
+  ) -> Finding {
     var finding = Finding(
-      code: "LW110", name: "transitive-blocking", severity: .error,
+      code: "LW110", name: "transitive-blocking", severity: severity,
       place: place("app/cache.py", line, 14, 11), function: "app.cache.\(function)",
       message: "`\(function)` blocks the event loop through `load_config`",
       label: "no other task runs until this returns",

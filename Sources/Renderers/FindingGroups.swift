@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Findings of one rule that rest on the same leaf, under the first of them.
+/// Findings of one rule and severity that rest on the same leaf, under the first of them.
 struct FindingGroups {
   private(set) var groups: [[Finding]] = []
 
@@ -11,7 +11,8 @@ struct FindingGroups {
         groups.append([finding])
         continue
       }
-      let cause = Cause(code: finding.code, leaf: leaf.place, text: leaf.text)
+      let cause = Cause(
+        code: finding.code, severity: finding.severity, leaf: leaf.place, text: leaf.text)
       if let index = known[cause] {
         groups[index].append(finding)
       } else {
@@ -23,6 +24,7 @@ struct FindingGroups {
 
   private struct Cause: Hashable {
     var code: String
+    var severity: Severity
     var leaf: Place
     var text: String
   }
