@@ -58,8 +58,9 @@ import Testing
     #expect(found.calls == found.resolved)
   }
 
-  @Test func aPlainFunctionIsExplainedToo() throws {
-    let found = try explain("app/util.py:4")
+  @Test(arguments: ["app/util.py:4", "app/util.py:4:5"])
+  func aPlainFunctionIsExplainedToo(subject: String) throws {
+    let found = try explain(subject)
     #expect(found.kind == .plain)
     #expect(found.waits.count == 1)
   }

@@ -15,17 +15,25 @@ package struct ExplanationRequest: Sendable {
   package var file: FilePath
   package var target: Target
 
-  /// `path::Class.method` or `path:line`, in that order; `nil` for what is neither.
+  /// `path::Class.method`, or `path:line` with or without a column; `nil` for what is neither.
   package init?(_ text: String, path: (String) -> FilePath) {
     if let (file, name) = Self.split(text, at: "::"), !name.isEmpty {
       self.file = path(file)
       target = .name(name)
-    } else if let (file, number) = Self.split(text, at: ":"), let line = Int(number), 0 < line {
+    } else if let (file, line) = Self.place(text) {
       self.file = path(file)
       target = .line(line)
     } else {
       return nil
     }
+  }
+
+  /// As reports print it, a column may follow: `app.py:12:5`.
+  private static func place(_ text: String) -> (String, Int)? {
+    guard let (file, number) = split(text, at: ":"), let line = Int(number), 0 < line else {
+      return nil
+    }
+    return place(file) ?? (file, line)
   }
 
   private static func split(_ text: String, at separator: String) -> (String, String)? {
