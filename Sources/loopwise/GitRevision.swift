@@ -16,7 +16,9 @@ enum GitRevision {
       throw fail("no git repository here, or no git")
     }
     guard
-      let commit = line(["rev-parse", "--verify", "--end-of-options", revision + "^{commit}"])
+      let commit = line([
+        "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}",
+      ])
     else { throw fail("names no commit") }
     let folder = RawArguments.path(top)
     guard let listing = git(["-C", top, "ls-tree", "-r", "-z", "--full-tree", commit]) else {

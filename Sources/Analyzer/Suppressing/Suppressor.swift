@@ -75,7 +75,7 @@ struct Suppressor {
         if codes.isEmpty {
           findings.append(
             finding(
-              path, suppression.range, "This suppression names no rule",
+              path, suppression.range, "This comment suppresses no rule",
               label: "takes nothing back", help: "write `# loopwise: ignore[LW101] reason`"))
         }
         for (place, code) in codes.enumerated() {
