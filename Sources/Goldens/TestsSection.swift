@@ -14,7 +14,7 @@ enum TestsSection {
       ## Tests
 
       Code for tests blocks, polls and leaves things behind on purpose, so most rules that speak of a service say nothing of it.
-      A file counts as one for tests by its name, `test_*.py`, `*_test.py` or `conftest.py`, or as a part of a package `test`, `tests`, `testing` or `*_tests`.
+      A file counts as one for tests by its name, `test_*.py`, `*_test.py` or `conftest.py`, or as a part of a package `test`, `tests`, `testing`, `fixtures` or `*_tests`.
       A rule that does speak has the same severity and confidence there as elsewhere, so `per-file-ignores` is the place for what is left.
 
       - Also in tests: \(list(usual))

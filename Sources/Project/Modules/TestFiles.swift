@@ -10,10 +10,10 @@ package enum TestFiles {
       || name.elementsEqual("conftest.py".utf8)
   }
 
-  static let folders: Set<String> = ["testing", "tests", "test"]
+  static let folders: Set<String> = ["testing", "tests", "test", "fixtures"]
 
-  /// Whether a module lies among tests, or is the help that a library offers to the tests of others:
-  /// `shop.tests`, `shop.testing.clock`. Its dotted name decides, which is the same wherever the project
+  /// Whether a module lies among tests or what they are run on, or is the help that a library offers to
+  /// the tests of others: `shop.tests`, `fixtures.shop.main`, `shop.testing.clock`. Its dotted name decides, which is the same wherever the project
   /// lies. A file by itself may be called `test.py` for any reason.
   static func isAmongTests(_ name: String, isPackage: Bool) -> Bool {
     // Few names have it, and to take all of them apart takes long.
@@ -24,11 +24,12 @@ package enum TestFiles {
       && parts.contains { folders.contains(String($0)) }
   }
 
-  /// Whether `tes` stands anywhere in the name.
+  /// Whether `tes` or `fix` stands anywhere in the name.
   private static func mayNameTests(_ name: String) -> Bool {
     var before: (UInt8, UInt8) = (0, 0)
     for byte in name.utf8 {
       if byte == UInt8(ascii: "s"), before == (UInt8(ascii: "t"), UInt8(ascii: "e")) { return true }
+      if byte == UInt8(ascii: "x"), before == (UInt8(ascii: "f"), UInt8(ascii: "i")) { return true }
       before = (before.1, byte)
     }
     return false
