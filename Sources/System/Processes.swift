@@ -16,21 +16,33 @@ package enum Processes {
   /// Becomes the program named by the arguments, found as a shell finds it. Returns only when that
   /// failed: with 127 if there is no such program, 126 if it cannot be run.
   package static func become(_ arguments: [[UInt8]]) -> (status: Int32, reason: String) {
-    var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { argument in
-      // Invariant: copies without a zero inside, ended by one; they live until the process is
-      // another.
-      let copy = UnsafeMutablePointer<CChar>.allocate(capacity: argument.count + 1)
-      for (index, byte) in argument.enumerated() { copy[index] = CChar(bitPattern: byte) }
-      copy[argument.count] = 0
-      return copy
+    let code = withTexts(arguments) { texts in
+      guard let program = texts[0] else { return ENOENT }
+      execvp(program, texts)
+      return errno
     }
-    pointers.append(nil)
-    defer { for pointer in pointers { pointer?.deallocate() } }
-    guard let program = pointers[0] else { return (127, "no program named") }
-    execvp(program, pointers)
-    let code = errno
     let reason = strerror(code).map { String(cString: $0) } ?? "error"
     return (code == ENOENT ? 127 : 126, reason)
+  }
+
+  /// The texts as the system's calls take them: none holds a zero.
+  private static func withTexts<Result>(
+    _ texts: [[UInt8]], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
+  ) -> Result {
+    // Invariant: copies, each ended by a zero, and the list by a null; they live while `body` runs.
+    let list = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: texts.count + 1)
+    for (place, text) in texts.enumerated() {
+      let copy = UnsafeMutablePointer<CChar>.allocate(capacity: text.count + 1)
+      for (index, byte) in text.enumerated() { copy[index] = CChar(bitPattern: byte) }
+      copy[text.count] = 0
+      list[place] = copy
+    }
+    list[texts.count] = nil
+    defer {
+      for place in 0..<texts.count { list[place]?.deallocate() }
+      list.deallocate()
+    }
+    return body(list)
   }
 
   package static func setEnvironment(_ name: String, _ value: [UInt8]) {
@@ -131,17 +143,7 @@ package enum Processes {
       ignore(SIGPIPE)
       _exit(feed(input, to: questions.write) ? 0 : 1)
     }
-    let child = feeder < 0 ? -1 : forkProcess()
-    if child == 0 {
-      dup2(questions.read, 0)
-      dup2(answers.write, 1)
-      for end in [answers.read, answers.write, questions.read, questions.write] where 2 < end {
-        Processes.close(end)
-      }
-      for (name, value) in environment { setEnvironment(name, value) }
-      _ = become(arguments)
-      _exit(127)
-    }
+    let child = feeder < 0 ? -1 : start(arguments, environment, questions, answers)
     for end in [answers.write, questions.read, questions.write] { Processes.close(end) }
     var result: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -156,6 +158,40 @@ package enum Processes {
     _ = ending(of: feeder, options: 0)
     guard case .exited(0) = ending(of: child, options: 0), result.count <= limit else { return nil }
     return result
+  }
+
+  /// Starts a program that reads from one pipe and writes to the other; -1 where it cannot be. Other
+  /// threads may hold any lock of the C library, so nothing of ours runs between fork and exec.
+  private static func start(
+    _ arguments: [[UInt8]], _ environment: [(name: String, value: [UInt8])],
+    _ questions: (read: Int32, write: Int32), _ answers: (read: Int32, write: Int32)
+  ) -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    guard posix_spawn_file_actions_init(&actions) == 0 else { return -1 }
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, questions.read, 0)
+    posix_spawn_file_actions_adddup2(&actions, answers.write, 1)
+    for end in [answers.read, answers.write, questions.read, questions.write] where 2 < end {
+      posix_spawn_file_actions_addclose(&actions, end)
+    }
+    let given = environment.map { Array("\($0.name)=".utf8) + $0.value }
+    var variables = given
+    var inherited = environ
+    while let text = inherited.pointee {
+      let bytes = Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+      if !environment.contains(where: { bytes.starts(with: Array("\($0.name)=".utf8)) }) {
+        variables.append(bytes)
+      }
+      inherited += 1
+    }
+    return withTexts(arguments) { arguments in
+      withTexts(variables) { variables in
+        guard let program = arguments[0] else { return -1 }
+        var child: pid_t = -1
+        let code = posix_spawnp(&child, program, &actions, nil, arguments, variables)
+        return code == 0 ? child : -1
+      }
+    }
   }
 
   private static func feed(_ bytes: [UInt8], to end: Int32) -> Bool {
