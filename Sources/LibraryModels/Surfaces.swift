@@ -62,6 +62,18 @@ package enum Surface {
     "start", "stop", "teardown", "terminate",
   ]
 
+  /// First words of what sets a service up or ends it: `init_database`.
+  package static let phaseVerbs = [
+    "bootstrap", "init", "initialise", "initialize", "shutdown", "startup", "teardown",
+  ]
+
+  /// Lists that an application's start or end goes through: `on_startup=[load]`, `app.on_startup.append(load)`,
+  /// `dispatcher.startup.register(load)`.
+  package static let startLists: Set<String> = [
+    "cleanup_ctx", "on_cleanup", "on_shutdown", "on_startup", "post_init", "post_shutdown",
+    "post_stop", "shutdown", "startup",
+  ]
+
   /// What libraries call once, at the start, and the packages whose classes have it; none for a function.
   package static let startHooks: [String: Set<String>] = [
     "dask_setup": [],

@@ -111,7 +111,9 @@ package struct ProgramCheck {
         let company = isStrict ? nil : commands.company(of: unit.function, at: offset)
         // A command that has its loop for itself keeps nobody; running a second loop inside fails all the same.
         if company == .nothing, !site.isNestedRun { continue }
-        if company == .unknown || isLikelyAtStartOrEnd || isLooseEnd { site.confidence = .medium }
+        if company == .unknown || isLikelyAtStartOrEnd || isLooseEnd || module.isExample {
+          site.confidence = .medium
+        }
         if !isStrict, !site.isDirect, site.confidence == .high, !served.contains(unit.function) {
           site.confidence = .medium
         }

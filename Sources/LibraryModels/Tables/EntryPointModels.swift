@@ -102,7 +102,7 @@ extension EntryPointModel {
         .at(0, "path"),
         [
           "websocket": socket(.at(0, "path")), "websocket_route": socket(.at(0, "path")),
-          "route": listed(.at(0, "path")), "api_route": listed(.at(0, "path")),
+          "route": listed(.at(0, "path")), "api_route": listed(.at(0, "path")), "on_event": hook(),
         ]),
       registrars: [
         "add_api_route": added(.at(0, "path"), .at(1, "endpoint")),
@@ -175,7 +175,8 @@ extension EntryPointModel {
         [
           "route": listed(.at(0, "uri")), "websocket": socket(.at(0, "uri")),
           "listener": hook(), "before_server_start": hook(), "after_server_start": hook(),
-          "main_process_start": hook(),
+          "main_process_start": hook(), "before_server_stop": hook(), "after_server_stop": hook(),
+          "main_process_stop": hook(),
         ]),
       registrars: [
         "add_route": added(.at(1, "uri"), .at(0, "handler")),
@@ -191,7 +192,7 @@ extension EntryPointModel {
         .at(0, "rule"),
         [
           "route": listed(.at(0, "rule")), "websocket": socket(.at(0, "rule")),
-          "before_serving": hook(), "while_serving": hook(),
+          "before_serving": hook(), "while_serving": hook(), "after_serving": hook(),
         ]),
       registrars: [
         "add_url_rule": added(.at(0, "rule"), .at(2, "view_func")),

@@ -80,7 +80,9 @@ struct Linker {
       let module = Module(
         id: ModuleID(index), name: found.name, globalName: names.intern(found.name.utf8),
         path: path(of: found), origin: origin(of: found), isChecked: found.given != nil,
-        isPackage: found.isPackage, isStub: facts.isStub || found.kind == .model, facts: facts,
+        isPackage: found.isPackage, isStub: facts.isStub || found.kind == .model,
+        inside: found.owner == .firstParty ? found.path.relative(to: loader.root) : nil,
+        facts: facts,
         names: names.intern(facts.names), functionBase: functions, classBase: classes,
         typeStub: closure.typeStubs[location].flatMap { moduleID(at: $0) })
       functions += UInt32(facts.functions.count)

@@ -1,4 +1,5 @@
 package import PythonSemantics
+import System
 
 /// Where the code of a module comes from.
 package enum ModuleOrigin: Hashable, Sendable {
@@ -29,6 +30,8 @@ package final class Module: Sendable {
   package let isStub: Bool
   /// For tests: what pytest collects, and what lies among tests.
   package let servesTests: Bool
+  /// Shows how something is used.
+  package let isExample: Bool
   package let facts: FileFacts
   /// Indexed by `LocalName`.
   package let names: [GlobalName]
@@ -38,9 +41,11 @@ package final class Module: Sendable {
   /// The `.pyi` beside a `.py`: better types, no effects.
   package let typeStub: ModuleID?
 
+  /// `inside` is the path from the project's root, for files of the project.
   init(
     id: ModuleID, name: String, globalName: GlobalName, path: String, origin: ModuleOrigin,
-    isChecked: Bool, isPackage: Bool, isStub: Bool, facts: FileFacts, names: [GlobalName],
+    isChecked: Bool, isPackage: Bool, isStub: Bool, inside: FilePath?, facts: FileFacts,
+    names: [GlobalName],
     functionBase: UInt32, classBase: UInt32, typeStub: ModuleID?
   ) {
     self.id = id
@@ -52,7 +57,9 @@ package final class Module: Sendable {
     self.isPackage = isPackage
     self.isStub = isStub
     servesTests =
-      TestFiles.isCollected(path) || TestFiles.isAmongTests(name, isPackage: isPackage)
+      inside.map { TestFiles.isAmongTests(path: $0) } == true || TestFiles.isCollected(path)
+      || TestFiles.isAmongTests(name, isPackage: isPackage)
+    isExample = inside.map { ExampleFiles.contain($0) } == true
     self.facts = facts
     self.names = names
     self.functionBase = functionBase

@@ -1,3 +1,5 @@
+import System
+
 /// Which files are for tests: their code blocks, sleeps and polls on purpose, and their doubles say
 /// nothing of the classes that they stand for.
 package enum TestFiles {
@@ -12,12 +14,20 @@ package enum TestFiles {
 
   static let folders: Set<String> = ["testing", "tests", "test", "fixtures"]
 
+  /// Whether a file of the project lies in a folder of tests, or of what they are run on:
+  /// `fixtures/shop/main.py`, which is imported as `shop.main`. `path` starts at the project's root, so
+  /// that it is the same wherever the project lies.
+  static func isAmongTests(path: FilePath) -> Bool {
+    mayNameTests(path.bytes)
+      && path.description.split(separator: "/").dropLast().contains { folders.contains(String($0)) }
+  }
+
   /// Whether a module lies among tests or what they are run on, or is the help that a library offers to
-  /// the tests of others: `shop.tests`, `fixtures.shop.main`, `shop.testing.clock`. Its dotted name decides, which is the same wherever the project
-  /// lies. A file by itself may be called `test.py` for any reason.
+  /// the tests of others: `shop.tests`, `fixtures.shop.main`, `shop.testing.clock`. A file by itself may
+  /// be called `test.py` for any reason.
   static func isAmongTests(_ name: String, isPackage: Bool) -> Bool {
     // Few names have it, and to take all of them apart takes long.
-    guard mayNameTests(name) else { return false }
+    guard mayNameTests(name.utf8) else { return false }
     let parts = name.split(separator: ".")
     if parts.last?.hasSuffix("_tests") == true { return true }
     return (isPackage || 1 < parts.count)
@@ -25,9 +35,9 @@ package enum TestFiles {
   }
 
   /// Whether `tes` or `fix` stands anywhere in the name.
-  private static func mayNameTests(_ name: String) -> Bool {
+  private static func mayNameTests(_ name: some Sequence<UInt8>) -> Bool {
     var before: (UInt8, UInt8) = (0, 0)
-    for byte in name.utf8 {
+    for byte in name {
       if byte == UInt8(ascii: "s"), before == (UInt8(ascii: "t"), UInt8(ascii: "e")) { return true }
       if byte == UInt8(ascii: "x"), before == (UInt8(ascii: "f"), UInt8(ascii: "i")) { return true }
       before = (before.1, byte)

@@ -110,11 +110,16 @@ package final class ServedFunctions {
     }
     if isView { return true }
     return context.engine.classModel(owner).linearization.contains { base in
-      guard case .thirdParty = context.engine.program.location(of: base).module.origin else {
-        return false
-      }
+      let module = context.engine.program.location(of: base).module
+      guard case .thirdParty = module.origin, !Self.takesTurns(module.name) else { return false }
       return context.engine.method(name, of: base) != nil
     }
+  }
+
+  /// A kernel of Jupyter runs one cell after another, and nothing beside them
+  /// (ipykernel 7.1.0 ipykernel/kernelbase.py, `_main_asyncio_lock`).
+  private static func takesTurns(_ module: String) -> Bool {
+    module == "ipykernel" || module.hasPrefix("ipykernel.")
   }
 
   /// `asyncio.start_server(handle)`, `app.router.add_get("/", self.show)`: code that is not the project's

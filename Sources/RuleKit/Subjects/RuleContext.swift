@@ -212,15 +212,7 @@ package final class RuleContext {
   }
 
   /// The function behind a callee, when there is just one.
-  package func function(ofCallee type: TypeID) -> FunctionID? {
-    let row = types[type]
-    switch row.kind {
-    case .function: return FunctionID(rawValue: row.a)
-    case .bound, .memoized, .contextFactory, .asyncContextFactory, .partial:
-      return function(ofCallee: TypeID(rawValue: row.a))
-    default: return nil
-    }
-  }
+  package func function(ofCallee type: TypeID) -> FunctionID? { engine.function(ofCallee: type) }
 
   package func flags(ofCallee type: TypeID) -> FunctionFlags? {
     guard let id = function(ofCallee: type) else { return nil }

@@ -47,7 +47,8 @@ package struct CommandFunctions {
         graph.add(script: function)
       }
     }
-    graph.roots.formUnion(CommandRegistrations(engine).functions)
+    let imports = PackageImports(engine.program.modules)
+    graph.roots.formUnion(CommandRegistrations(engine, imports).functions)
     for root in graph.roots.sorted(by: { $0.rawValue < $1.rawValue }) {
       let own = graph.closure(of: root, among: graph.roots)
       if own.contains(where: { graph.spawning[$0] != nil }) {
@@ -65,6 +66,7 @@ package struct CommandFunctions {
     let coroutines = graph.functions.filter { engine.locate($0).row.flags.contains(.isAsync) }
     let named = Set(Self.functions(of: coroutines, engine, where: Self.isHook(named:)))
       .union(coroutines.filter { Self.isMadeForHook($0, engine) })
+      .union(StartRegistrations(engine, imports).functions)
     serving = graph.serving.filter { !named.contains($0.key) }
     hooks = graph.closure(of: named.union(serving.keys)).subtracting(graph.late)
     let phases = graph.called(
@@ -99,10 +101,12 @@ package struct CommandFunctions {
   /// The same by names alone, which are no proof.
   package func isLikelyAtStartOrEnd(_ function: FunctionID) -> Bool { likely.contains(function) }
 
-  /// `start`, `_start`, `async_setup`, `stop_async`.
+  /// `start`, `_start`, `async_setup`, `stop_async`, `init_database`.
   private static func isPhase(named name: String) -> Bool {
     let parts = words(of: name).filter { !$0.elementsEqual("async".utf8) }
-    return parts.count == 1 && Surface.phases.contains(String(Substring(parts[0])))
+    guard let first = parts.first else { return false }
+    if parts.count == 1 { return Surface.phases.contains(String(Substring(first))) }
+    return Surface.phaseVerbs.contains { first.first == $0.utf8.first && first.elementsEqual($0.utf8) }
   }
 
   /// The parts between underscores, as bytes: every name of the project is asked for them.

@@ -13,11 +13,9 @@ struct CommandRegistrations {
   private(set) var functions: Set<FunctionID> = []
   private let engine: Engine
 
-  init(_ engine: Engine) {
+  init(_ engine: Engine, _ imports: PackageImports) {
     self.engine = engine
-    var imported = CommandImports()
-    for module in engine.program.modules
-    where module.isChecked && !module.isStub && !module.servesTests && imported.stand(in: module) {
+    for module in imports.files(.commands, of: engine.program.modules) {
       let hasParser = module.facts.imports(anyOf: ["argparse"])
       for node in module.facts.nodes {
         switch node.kind {
@@ -81,23 +79,6 @@ struct CommandRegistrations {
     let function = FunctionID(rawValue: engine.types[type].a)
     let (home, row) = engine.locate(function)
     return row.flags.contains(.isAsync) && home.isChecked ? function : nil
-  }
-}
-
-/// Whether files import a library for command lines; each name of a module is judged once.
-private struct CommandImports {
-  private let packages = Surface.commandPackages.union(["argparse"])
-  private var known = IDTable<Bool>()
-
-  mutating func stand(in module: Module) -> Bool {
-    for row in module.facts.imports where row.level == 0 {
-      let name = module.name(row.module)
-      let answer =
-        known[name] ?? packages.contains { module.facts.names.spells(row.module, rootedIn: $0) }
-      known[name] = answer
-      if answer { return true }
-    }
-    return false
   }
 }
 

@@ -1,4 +1,4 @@
-import Project
+package import Project
 import PythonSemantics
 
 /// What `functools.singledispatch` runs for the instances of a class; for the class `object` the function
@@ -22,6 +22,17 @@ struct DispatchedBody {
 /// A call may run any body that the file of the function registers; where the class of the argument is
 /// known, it runs the one for its nearest ancestor.
 extension Engine {
+  /// The function that a callable is or wraps, where there is one: `partial(store.load, key)`.
+  package func function(ofCallee type: TypeID) -> FunctionID? {
+    let row = types[type]
+    switch row.kind {
+    case .function: return FunctionID(rawValue: row.a)
+    case .bound, .memoized, .contextFactory, .asyncContextFactory, .partial:
+      return function(ofCallee: TypeID(rawValue: row.a))
+    default: return nil
+    }
+  }
+
   func dispatcher(of value: TypeID, in module: Module) -> TypeID {
     guard types.kind(value) == .function else { return value }
     let (_, function) = locate(FunctionID(rawValue: types[value].a))

@@ -12,6 +12,20 @@ app = FastAPI()
 async def home():
     time.sleep(1)
 
+# file: fixtures/store/__init__.py
+
+# file: fixtures/store/main.py
+import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/")
+async def home():
+    time.sleep(1)
+
 # file: shop/main.py
 import time
 
