@@ -34,7 +34,9 @@ struct ExplainCommand: ParsableCommand {
     if let request {
       let options = try CheckOptions(nil, source, system)
       do throws(ExplainFailure) {
-        page = ExplanationPage.page(of: try Check(system, options).explain(request))
+        let check = Check(system, options)
+        let explanation = try check.explain(request)
+        page = ExplanationPage.page(of: explanation, and: try findings(at: request, check))
       } catch {
         throw HostFailure(description: error.description)
       }
@@ -43,6 +45,18 @@ struct ExplainCommand: ParsableCommand {
     }
     let text = page.text(columns: system.columns(of: .output), painter: painter)
     try system.write(Array(text.utf8), to: .output)
+  }
+
+  /// What `check` says of the line that was asked for.
+  private func findings(
+    at request: ExplanationRequest, _ check: Check
+  ) throws(ExplainFailure) -> [Finding] {
+    guard case .line(let line) = request.target else { return [] }
+    do throws(CheckFailure) {
+      return try check.run([request.file]).findings.filter { $0.place.start?.line == line }
+    } catch {
+      throw .check(error)
+    }
   }
 
   /// `app.store.Store.get`, as findings and `hubs` name a function, as its file and name, where there is

@@ -6,13 +6,20 @@ import RuleKit
 
 /// The answer of `loopwise explain path::function`.
 enum ExplanationPage {
-  static func page(of explanation: FunctionExplanation) -> Page {
+  /// `findings` are those of the line that was asked for.
+  static func page(of explanation: FunctionExplanation, and findings: [Finding]) -> Page {
     var blocks: [Page.Block] = [
       .heading(1, "\(explanation.name) (\(line(explanation.definition)))"),
       .paragraph(verdict(explanation)),
     ]
     if let declared = explanation.declared {
       blocks.append(.paragraph("Its body does not count: \(declared)."))
+    }
+    if !findings.isEmpty {
+      blocks += [
+        .heading(2, "What `loopwise check` says of this line"),
+        .list(findings.map { "\($0.code) \($0.message)" + ($0.why.isEmpty ? "" : ". \($0.why)") }),
+      ]
     }
     for wait in explanation.waits { blocks += self.wait(wait) }
     if !explanation.discounted.isEmpty {

@@ -76,11 +76,17 @@ final class FixSession {
 
   func run(_ paths: [FilePath], status: (Report) -> ExitCode) throws -> ExitCode {
     let result: FixResult
+    var options = options
+    let progress = volume.isQuiet ? nil : ProgressLine(system)
+    // Each attempt is a check of its own.
+    if let progress { options.progress = { progress.show($0, $1) } }
+    defer { progress?.clear() }
     do throws(CheckFailure) {
       result = try FixRun(system, options, repair.unsafeFixes ? .unsafe : .safe).run(paths)
     } catch {
       throw HostFailure(description: error.description)
     }
+    progress?.clear()
     for error in result.report.errors { console.complain("error: \(error.path): \(error.message)") }
     if repair.diff {
       var text = ""

@@ -56,6 +56,7 @@ package enum ExplainFailure: Error, Sendable, CustomStringConvertible {
   case check(CheckFailure)
   case noSuchFile(String)
   case noSuchFunction(String, in: String, nearest: String?)
+  case noSuchLine(Int, in: String, count: Int)
 
   package var description: String {
     switch self {
@@ -63,6 +64,8 @@ package enum ExplainFailure: Error, Sendable, CustomStringConvertible {
     case .noSuchFile(let path): "\(path) is not among the Python files below the root"
     case .noSuchFunction(let name, let path, let nearest):
       "\(path) has no function `\(name)`" + (nearest.map { "; did you mean `\($0)`?" } ?? "")
+    case .noSuchLine(let line, let path, let count):
+      "\(path) has no line \(line); its last one is line \(count)"
     }
   }
 }
@@ -105,7 +108,10 @@ extension Check {
     let sites = BlockingSites(RuleContext(table, isStrict: false))
     let function: FunctionID?
     switch request.target {
-    case .line(let line): function = BlockingSites.function(atLine: line, in: module)
+    case .line(let line):
+      let count = module.facts.lineStarts.count
+      guard line <= count else { return .failure(.noSuchLine(line, in: module.path, count: count)) }
+      function = BlockingSites.function(atLine: line, in: module)
     case .name(let name):
       let all = module.facts.functions.indices.map { module.function(UInt32($0)) }
       let prefix = module.name + "."

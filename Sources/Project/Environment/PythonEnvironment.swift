@@ -85,7 +85,8 @@ extension PythonEnvironment {
           path: named,
           isThere
             ? "neither an interpreter, nor an environment, nor a folder of installed packages"
-            : "no such file or folder")
+            : "no such file or folder; wanted here: an interpreter, an environment, or a folder of "
+              + "installed packages")
       }
       found.source = .named
       return found
