@@ -70,7 +70,7 @@ import Testing
       "app/main.py::Server.serv",
       "app/main.py has no function `Server.serv`; did you mean `Server.serve`?"
     ),
-    ("app/main.py:99", "app/main.py has no line 99; its last one is line 15"),
+    ("app/main.py:99", "app/main.py has no line 99; its last one is line 14"),
     ("app/none.py:1", "/project/app/none.py is not among the Python files below the root"),
   ])
   func whatIsNotThereIsNamed(subject: String, message: String) throws {

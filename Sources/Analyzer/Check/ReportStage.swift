@@ -31,6 +31,10 @@ struct ReportStage {
     resolver.resolve(&findings)
     let damaged = Set(
       findings.filter { $0.code == ToolRules.syntaxError.code }.map { $0.place.path })
+    // What the parser made of such a file may be other than what its author meant.
+    for index in findings.indices where damaged.contains(findings[index].place.path) {
+      if findings[index].code != ToolRules.syntaxError.code { findings[index].confidence = .medium }
+    }
     var suppressor = Suppressor(tables: suppressions)
     var kept = findings.filter { !suppressor.covers($0) && admits($0) }
 

@@ -104,7 +104,9 @@ package struct ProgramCheck {
       let isLikelyAtStartOrEnd = !isStrict && commands.isLikelyAtStartOrEnd(unit.function)
       let length: EffectClass = isStrict ? .brief : .io
       let found = sites.sites(of: unit, isCallback: isCallback, atLeast: length)
-      let isLooseEnd = !isStrict && !found.isEmpty && context.isLooseEnd(unit.function)
+      let isLooseEnd =
+        !isStrict && !found.isEmpty
+        && (context.isLooseEnd(unit.function) || context.isOfScript(unit.function))
       for var site in found {
         if sites.isMistaken(site) { continue }
         let offset = module.facts[site.node].start

@@ -62,7 +62,8 @@ package struct SettingsReader {
 
   private func settings(from table: TOMLTable) throws(SettingsError) -> Settings {
     for key in table.keys where !Settings.keys.contains(key) {
-      let hint = NearestName.of(key, among: Settings.keys).map { ", did you mean `\($0)`?" }
+      var hint = NearestName.of(key, among: Settings.keys).map { ", did you mean `\($0)`?" }
+      if key == "tool" { hint = "; keys stand here without the table `[tool.loopwise]`" }
       throw error(key, "unknown key `\(key)`\(hint ?? "; see docs/settings.md for the known ones")")
     }
     var settings = Settings()

@@ -134,9 +134,18 @@ package struct BlockingRepairs {
     }
   }
 
-  /// `Image.open(path).save(other)`: what is called on the result holds the loop as well.
+  /// `Image.open(path).save(other)`: what is called on the result holds the loop as well. So does what is
+  /// done with a file, which the place that opens it speaks for.
   private func goesOn(_ call: Call, _ site: BlockingSite, _ function: FunctionSubject) -> Bool {
-    BlockingSites(context).holders(in: context.engine.units[Int(site.unit.rawValue)])
+    if site.family == .fileOpen, case .assigned(let statement) = function.use(of: call.node) {
+      return function.facts.targets(statement).compactMap { function.symbol($0) }.contains { file in
+        function.reads(of: file).contains { read in
+          guard case .receiver(let attribute) = function.use(of: read) else { return true }
+          return function.spelling(attribute) != "close"
+        }
+      }
+    }
+    return BlockingSites(context).holders(in: context.engine.units[Int(site.unit.rawValue)])
       .contains { function.operand(function.operand($0)) == call.node }
   }
 

@@ -67,7 +67,7 @@ package final class FunctionSubject {
   /// In a file that is for tests.
   package var isTest: Bool { module.servesTests }
   /// Runs while a service starts or ends, by its name.
-  package var isHook: Bool { CommandFunctions.isHook(named: name) }
+  package var isHook: Bool { StartNames.isHook(name) }
   package var isStrict: Bool { context.isStrict }
 
   // MARK: Nodes

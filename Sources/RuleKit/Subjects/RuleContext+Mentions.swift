@@ -31,6 +31,24 @@ extension RuleContext {
     return row(of: function).flags.contains(.isAsync) && isLooseEnd(function, &met)
   }
 
+  /// Made in `if __name__ == "__main__":`, for whoever runs the file by itself.
+  package func isOfScript(_ function: FunctionID) -> Bool {
+    let (module, index) = engine.program.location(of: function)
+    guard module.facts.names.find("__main__") != nil else { return false }
+    var outermost = index
+    while module.facts.functions[Int(outermost)].parent != 0 {
+      outermost = module.facts.functions[Int(outermost)].parent
+    }
+    if outermost == 0 { return false }
+    let body = subject(of: module.function(0))
+    return body.nodes(.if).contains { guarded in
+      body.nodes(in: body.operand(guarded)).contains { body.spelling($0) == "__name__" }
+        && body.nodes(in: guarded).contains {
+          body.kind($0) == .functionDefinition && body[$0].a == outermost
+        }
+    }
+  }
+
   private func isLooseEnd(_ function: FunctionID, _ met: inout Set<FunctionID>) -> Bool {
     guard met.insert(function).inserted else { return true }
     let row = row(of: function)

@@ -133,7 +133,7 @@ package struct AsyncGeneratorAbandoned: FunctionRule {
       guard flags.isSuperset(of: [.isAsync, .hasAsyncFor]) else { return false }
       let user = generator.neighbour(index)
       return user.nodes.contains { loop in
-        guard user.kind(loop) == .for, isLeft(loop, user) else { return false }
+        guard user.kind(loop) == .for, leaving(loop, user) != nil else { return false }
         let origin = user.context.origin(ofCoroutine: user.type(user.operand(loop)))
         return origin == generator.unit.function
       }

@@ -64,17 +64,19 @@ package struct CommandFunctions {
       }
     }
     let coroutines = graph.functions.filter { engine.locate($0).row.flags.contains(.isAsync) }
-    let named = Set(Self.functions(of: coroutines, engine, where: Self.isHook(named:)))
+    let named = Set(Self.functions(of: coroutines, engine, where: StartNames.isHook(_:)))
       .union(coroutines.filter { Self.isMadeForHook($0, engine) })
       .union(StartRegistrations(engine, imports).functions)
     serving = graph.serving.filter { !named.contains($0.key) }
     hooks = graph.closure(of: named.union(serving.keys)).subtracting(graph.late)
     let phases = graph.called(
-      only: Self.functions(of: coroutines, engine, where: Self.isPhase(named:)),
+      only: Self.functions(of: coroutines, engine, where: StartNames.isPhase(_:)),
       or: hooks.union(graph.roots))
-    likely = graph.closure(of: phases.union(coroutines.filter { Self.isStartHook($0, engine) }))
-    // `connect()` that a hook calls, and a command for itself.
-    likely.formUnion(graph.closure(of: hooks.union(members.keys)).subtracting(graph.late))
+    let begun = phases.union(coroutines.filter { Self.isStartHook($0, engine) })
+    likely = graph.closure(of: begun)
+    // `connect()` that a hook calls, and a command for itself, and `initialize`.
+    let all = begun.union(hooks).union(members.keys)
+    likely.formUnion(graph.closure(of: all).subtracting(graph.late))
   }
 
   /// Those whose names fit; each name is judged once.
@@ -101,31 +103,6 @@ package struct CommandFunctions {
   /// The same by names alone, which are no proof.
   package func isLikelyAtStartOrEnd(_ function: FunctionID) -> Bool { likely.contains(function) }
 
-  /// `start`, `_start`, `async_setup`, `stop_async`, `init_database`.
-  private static func isPhase(named name: String) -> Bool {
-    let parts = words(of: name).filter { !$0.elementsEqual("async".utf8) }
-    guard let first = parts.first else { return false }
-    if parts.count == 1 { return Surface.phases.contains(String(Substring(first))) }
-    return Surface.phaseVerbs.contains { first.first == $0.utf8.first && first.elementsEqual($0.utf8) }
-  }
-
-  /// The parts between underscores, as bytes: every name of the project is asked for them.
-  private static func words(of name: String) -> [Substring.UTF8View] {
-    name.utf8.split(separator: UInt8(ascii: "_"))
-  }
-
-  /// `startup`, `on_startup`, `app_lifespan`, `shutdown_event`.
-  package static func isHook(named name: String) -> Bool {
-    var parts = words(of: name)
-    func isLast(oneOf words: [String]) -> Bool {
-      words.contains { parts.last?.elementsEqual($0.utf8) == true }
-    }
-    while 1 < parts.count, isLast(oneOf: ["context", "event", "handler", "hook", "manager"]) {
-      parts.removeLast()
-    }
-    return isLast(oneOf: ["startup", "shutdown", "lifespan"])
-  }
-
   /// `on_mount` of a screen, before which nothing is shown: what its library calls once, at the start.
   private static func isStartHook(_ function: FunctionID, _ engine: Engine) -> Bool {
     let (module, row) = engine.locate(function)
@@ -141,7 +118,7 @@ package struct CommandFunctions {
     let (module, row) = engine.locate(function)
     guard row.parent != 0, row.flags.contains(.isGenerator) else { return false }
     let maker = module.facts.functions[Int(row.parent)]
-    return !maker.flags.contains(.isAsync) && isHook(named: module.facts.names[maker.name])
+    return !maker.flags.contains(.isAsync) && StartNames.isHook(module.facts.names[maker.name])
   }
 
   /// Nil for a place that runs elsewhere as well, or where a task may run beside it.

@@ -64,7 +64,7 @@ extension Evaluator {
 
   /// Handlers of the start and the end run while nothing else does.
   private func isStartOrEnd(_ frame: Frame) -> Bool {
-    CommandFunctions.isHook(named: module.facts.names[frame.row.name])
+    StartNames.isHook(module.facts.names[frame.row.name])
   }
 
   func noteUnresolved(_ node: IRNodeID, _ callee: TypeID) {

@@ -176,4 +176,4 @@ async def ask(dsn):
     connection = psycopg2.connect(dsn)  # expect: LW106
     cursor = connection.cursor()
     cursor.execute("select 1")  # expect: LW106
-    return cursor.fetchall()  # expect: LW106
+    return cursor.fetchall()  # The rows came with the answer.

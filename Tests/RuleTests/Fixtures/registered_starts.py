@@ -1,7 +1,7 @@
 # about: LW101, LW106
 # count: sure
 # What a server calls while it starts or ends keeps nobody, however it was told of it; a redis pipeline only collects,
-# and examples wait to have something to wait for.
+# and examples wait to have something to wait for. So do functions that only a file run by itself has.
 
 # file: examples/slow.py
 import time
@@ -14,6 +14,33 @@ app = FastAPI()
 @app.get("/")
 async def home():
     time.sleep(1)
+
+# file: shop/inbox.py
+import time
+
+import psycopg2
+
+
+async def put(message):
+    time.sleep(1)  # expect: LW101
+
+
+async def newest(connection: psycopg2.extensions.connection):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM orders")  # expect: LW106
+        # The rows came with the answer.
+        return cursor.fetchone()
+
+
+if __name__ == "__main__":
+    import asyncio
+
+    async def show():
+        task = asyncio.create_task(put("a"))
+        time.sleep(1)
+        await task
+
+    asyncio.new_event_loop().run_until_complete(show())
 
 # file: shop/main.py
 import time
