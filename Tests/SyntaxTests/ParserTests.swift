@@ -24,6 +24,15 @@ private func cases(_ name: String) throws -> [Case] {
   }
 }
 
+@Test func kindsAreNumberedInOrder() {
+  for (number, kind) in NodeKind.allCases.enumerated() {
+    #expect(Int(kind.rawValue) == number)
+    #expect(NodeKind(header: UInt32(number) | 0xffff_ff00) == kind)
+  }
+  #expect(NodeKind.allCases.last == .errorNode)
+  #expect(NodeKind(header: 0xff) == .errorNode)
+}
+
 @Test func compilerErrorsAreFound() throws {
   let all = try cases("compiler.txt")
   #expect(60 <= all.count)

@@ -25,7 +25,7 @@ package struct Node: @unchecked Sendable, Equatable {
 
   package var id: NodeID { NodeID(rawValue: index) }
   package var kind: NodeKind {
-    NodeKind(rawValue: UInt8(truncatingIfNeeded: arena[Int(index)])) ?? .errorNode
+    NodeKind(header: arena[Int(index)])
   }
   /// Operator, context, constant kind or Boolean, by kind.
   package var flags: UInt8 { UInt8(truncatingIfNeeded: arena[Int(index)] >> 8) }

@@ -86,4 +86,14 @@ package enum NodeKind: UInt8, CaseIterable, Sendable {
 
   // MARK: recovery
   case errorNode = 74
+
+  /// The kind that the lowest byte of a node's header names. The initializer that the compiler makes is a
+  /// call, once for each look at a node.
+  @inline(__always)
+  package init(header: UInt32) {
+    let byte = UInt8(truncatingIfNeeded: header)
+    // Invariant: the cases are numbered from 0 without a gap, in order of declaration, and `errorNode` is
+    // the last, so that a case and its number are the same byte; `kindsAreNumberedInOrder` tests it.
+    self = byte < 74 ? unsafeBitCast(byte, to: NodeKind.self) : .errorNode
+  }
 }

@@ -164,7 +164,7 @@ extension WordStorage {
 
   @inline(__always)
   func kind(of node: NodeRef) -> NodeKind {
-    NodeKind(rawValue: UInt8(truncatingIfNeeded: base[Int(node)])) ?? .errorNode
+    NodeKind(header: base[Int(node)])
   }
   @inline(__always)
   func flags(of node: NodeRef) -> UInt8 { UInt8(truncatingIfNeeded: base[Int(node)] >> 8) }
