@@ -18,1793 +18,1793 @@ extension Model {
       &:&4&7(N&?%k&y%E''&8&;&A&0%_'`'-'J&9'6&O&?(R&>%b(d(1&3&A'&(5&7&/&:&t(h&4&x&,(8'c&X&R'8&.'1\#
       '/'T'~%/&q'<(W&=&,&O&?&=&>&4')&/'Q(U%b%G&?&3(m&O&,'0)&'k&]'G&9&0&:'A&;'.'Z'{'Q(x&*&>&g&[(_\#
       (\&j'U'x&&'W&Q'q&P&?&:&,&8&.'A)+&^(P)*(j&*&?'J&,&c&]%N%j&=&M'8([&D&;'\&?'z&;)?&>&M&]'X(X'K\#
-      &@&k%w&0%b&T&/'C&-&5)B(J&Y&P'b'U'k'p'3'a'Z'Y%M%G&6&B&a'B&l(I(+)<'@'{&4&.&8&g'}&*(`&f&,(Y(?\#
-      &c&:&1&S'/)1)='r&7(A&?&>&;&]&t&-&@(G&0);)V'~&P&<'K'/)G&:)O'k)E'&(J%b%U&/&*)F%E&u&8&4'M&g'J\#
+      &@&k%w&0%b&T&/'C&-&5)B(J&Y&P'b'U'k'p%M%G'3'a'Z'Y&6&B&a'B&l(I(+)<'@'{&4&.&8&g'}&*(`&f&,(Y(?\#
+      &c&:&1&S'/)1)='r&7(A&?&>&;&]&t&-&@(G&0);)T'~&P&<'K'/)G&:)O'k)E'&(J%b%U&/&*)F%E&u&8&4'M&g'J\#
       %g(|(E)`&j'8&,&k%O)W(?'r)9(w%j&C(&(c%N(,)c(O&,&;'_&-(T&0&s&?&4&/)}'/'n%E%y%j&*&k'T)j&@&8()\#
       (%&1&:'q(S(p&i)0)>'@'3%n'M'2'E's'U(s&_)m&b&>%S%G&M&3({&q(D%u&g(:&&&E&0&,'/&|&?%w%j&1&[**%S\#
-      &-)@&R&_&*&;%E*/&/&@&T(.'p&.'y'-%n%s&M*(&x':)-&B(7)|'M&9&k'T%_(S%h&S&u&b&4&0&,)f&h&1&*%x(a\#
-      &/&.&a(~*E))&M*:)3&T%/&<&@&>&D'y&k','w)((>'?&u(M&Q&B&9';)y%t%s&?&?(Z).&\*5'Z()'W(f)p%S%j%w\#
-      %q&:)b%E)5)R&0'-&4&;&/'\&.&,&>&3&k):&@&o&*'f*b&O%n&9&1&1&U*^(v%/&|'W'[*a*v*e'h&Q&:&6*i(Y&a\#
+      &-)@&R&_%E*/&*&;&/&@&T(.'p&.'y'-%n%s&M*(&x':)-&B(7)|'M&9&k'T%_(S%h&S&u&b&4&0&,)f&h&1&*%x(a\#
+      &/&.&a(~*E))&M*:)3&T%/&<&@&>&D'y&k','w&?&?)((>'?&u(M&Q&B&9';)y%t%s(Z).&\*5'Z()'W(f)p%S%j%w\#
+      %q&:)b%E&0'-&4&;&/'\&.&,&>&3&k):&@&o&*'f*b&O%n&9&1&1&U*^(v%/&|'W'[*a*v*e'h&Q&:&6)5)R*i(Y&a\#
       &2'+&j'Q)~(a&b*O&f%m({'E&M(7(-*8*B)8*P*I)]%N(6)t)X%G'<'b'8'y&='z(t(3&C(^)4&8&>&/&h&M&1&.&[\#
-      &4&f+.*}&0&b'8'\&:&?%/&X&a&B&*%f&|'&'@'j(_%E'9'/(+)k*y+@%j%s&D'p&R(l'x'b)a'6*W(-&x''(D(<*%\#
+      &4&f+-*|&0&b'8'\&:&?%/&X&a&B&*%f&|'&'@'j(_%E'9'/(+)k*y+@%j%s&D'p&R(l'x'b)a'6*W(-&x''(D(<*%\#
       )n(s(V&;&k(v&P&z's&,'-&>&h+G&2&4)u%i&0&7&/)6'8&B&[(L&*+U&X&}&?)M&M%s'7&.'z&,&D+b&_&l*2%N',\#
-      'O%O+<(z&A*G&R'U&\&b%y+Z&@&-'A)K%k+K%t%w&3*q&a')(='j&g(}(3(b&o'H'9&>&0&8&4&l&*(]&2&9)r&M&h\#
-      &k&u&/,(&;%y+M%i%j&a(5&y&7'+'X'V*f)U(z+[%/&x){)g*F&\,-&t(6&B*l(M+8%l+S&1'%)C&(%M'5%_&P%u'4\#
-      &A&4&*&-&>'O(7&M&.&k,.*,&7(G,?%E%y%n&/&\&x('&0&;'W&8%x&?'+(r&f&9'Y(<)A)Z&='7&b'.'@()'E,1(%\#
-      (V*]+k+p*J(T&6(D)T&R&D&o':&4&C&>&R'`&*,K'/(g&7%x%y&[&0&b,T&f(i)2&k&.(F'f&?*A,R,f,b&D%E&M&-\#
-      *C&3+|+V%f'_%q%j&;&=)o*{&\'&&r&z)/&O%h&:'(&2,E)\(%';)P%M&>&*%y%u&4'-'T&7,`,k&f,l'f&.&b+&(w\#
-      ,p%q%t&0+z'(&C&='%'<&z&,'A+'*=+m&6%k%n&A(L'B)?(K'.-),z&;&:(3&\&k(M)%*Y%E+u%O(-&w&y(&)-%r%f\#
-      &t',(='3(O&M&>'s(H&*&4&=&8&7'f'0&;'A%n%t(`&.&f,V%f%q&,,w&0&k)'*@,O(F(L,y%e)k(G'&%G%N%i&:&h\#
-      +1(&-((3(K(]&?*L&P%m%y&3&p&|'M,H)H&\&Q*<&r(k&*&4&b&>&.&;&7%t%r&2&=&\&0,^&?'%'0%s&:&C-Q-c,~\#
-      %h&3*C*X*\%S%b%R&f)Y':%G*t'<&(&(&k*>,v+X%w%n&/&g&h)D'.&9-R'g&|)7'q&^*[(c&>)f&*%h&.-H(A&7&?\#
-      &,-t-z->'0,q%S-w.'&b&g(Z&:-{%V&4(g&=*)(p*K&8&S&O&9&a&-&p&6'E,@%g&@'+'G'@*4++'&-\%M%r&0&R)6\#
-      &q'=(](o,G&P&>-V%y&*&.'r&;&4&S&O&,&6&9*3&-'&+j.2-A&p.7-y&0,,'g)D&3(W'6,0'G.6.I*2%N&n&g%E&j\#
-      (l'+&t+/&^&/(F&@)Y'q((,/'0-f--'=*h)Q+o*9+3'>&>&.&8&*)S&4&y)g.R&0&6%z&9.).\&@&O%E*='+%N(b&/\#
-      &1,%&2.A&R.X+l&M%i'F&,&B'0&3'r)w*9'l,A'L-u&Q%s%t&j'x&s,5'2)o'f)n(='{)[)>%r%j&[&?&x)t&p&>&*\#
-      %k&.&f&4*E+J&/&8,d&@(]%`%E%x&0&y+Q.J'L&|&:'.&D(},P)('&)d)[-a.]&-(|(=*4),,))z&r.Y%S%b%V%e*7\#
-      &1&\&?'m&M)J'b(l)i.G*~+s++-Y-q):&>'J&D&*&4,2&|&/(T/>,F&.&:'1&@+%&A'.(+*7(y%x)/(]+x&M'(&0)U\#
-      (<.+'\.8&R%G(u%h%j&j+0'z&7(=()).&;)h(6+;+^,h&\.`)F'Z'3(X*-)L(t&>&,&*%n&4&u&:/A&.(|&|*3/5'.\#
-      &/+t&B&0&R*R%y%~&Q)7'G&z(o/S*D'8*x(t,4/7-9(9-D(g&h)e&k&2&t(,(=,[/i-;%[%Y%z%s&7&w&E*|&O(i(j\#
-      -<)%&=,J)~)q&>''&*-`&.%u'.&:(^'s'8(*&z%m&0&2'&&h)N&?&\'x&(*_,]*k)=%E%b%h%t%x%x&f&u&k&1'-/Y\#
-      'r&9(+.l(3&;(q*n(~&C)2&D,X+&-b/%&M+h'?'M+W/c.D/Q&*&?&k&>&.'B&:*n&0);%x'&%n%u)b&1)i&2/U,n0V\#
+      'O%O+<(z&A*G&R'U&\&b%y+Z&3*k&@&-'A)K%k+K%t%w&a')(='j&g(}(3(b&o'H'9&>&0&8&4&l&*(]&2&9)r&M&h\#
+      &k+~&;&u&/%y+M%i%j&a(5&y&7'+'X'V*f)V(z+[%/&x){)g*F&\,-&t(6&B*m(M+8%l+S&1'%)C&(%M'5%_&P%u'4\#
+      &A&4&*&-&>'O(7&M&.&k,.*,&7(G,?%E%y%n&/&\&x('&0&;'W&8%x&?&b'.'+(r&f&9'Y(<)A)Z&='7'@()'E,1*]\#
+      +k+p*J(T&6(D)U&R&D(%(V&o':&4&C&>&R'`&*,K'/(g&7%x%y&[&0&b,T&f(i)2&k&.(F'f&?*A,R,e,a&D%E&M&-\#
+      *C&3+|+V%f'_%q%j&;&=)o*z&\'&&r&z)/&O%h&:'(&2,E)\(%';)P%M&>&*%y%u&4'-'T&7,`,k&f,l'f&.&b+%(w\#
+      ,p%q%t&0+z'(&C&='%'<&z&,'A+&*=+m&6%k%n&A(L'B)?(K'.-),z&;&:(3&\&k(M)%*Y%E+u%O(-&w&y(&)-%r%f\#
+      &t',(='3(O&M%G%N&>'s(H&*&4&=&8&7'f'0&;'A%n%t(`&.&f,V%f%q&,,w&0&k)'*@,O(F,Y&?(L,y%e)k(G'&%i\#
+      &:&h+0(&-((3(K*L&P%m%y&3&p&|'M,H)H&\&Q*<&r(k&*&4&b&>&.&;&7%t%r&2&=&\&0(]&?'%'0%s&:&C-R-d,~\#
+      %h&3*C*X*\%S%b%R&f)Y':%G*t'<&(&(&k*>,v+X%w%n&/&g&h)D'.&9-S'g&|)7'q&^*[(c&>)f&*%h&.-H(A&7&?\#
+      &,-t-z->'0,q%S-w.'&b&g(Z&:-{%V&4(g&=*)(p*K&8&S&O&9&a&-&p&6'E,@%g&@'+'G'@*4+*'&-^%M%r&0&R)6\#
+      &q'=(](o,G&P&>-W%y&*&.'r&;&4&S&O&,&6&9*3&-'&+j.2-A&p.7-y&0,,'g)D&3(W'6,0'G.6.I*2%N&n&g%E&j\#
+      (l'+&t+.&^&/(F&@)Y'q((,/'0-f--'=*h)Q+o*9+3'>&>&.&8&*)S&4&y)g.R&0&6%z&9.).\&@&O'0&3%E*='+%N\#
+      (b&/&1,&&2.A&R.X+l&M%i'F&,&B'r)w*9'l,A'L-u&Q%s%t&j'x&s,6'2)o'f)n(='{)[)>%r%j&[&?&x)t&p&>&*\#
+      %k&.&f&4*E+J&/&8,c&@(]%`%E%x&0&y+Q.J'L&|&:'.&D(},P)('&)d)[-b.]&-(|(=*4),,))z&r.Y%S%b%V%e*7\#
+      &1&\&?'m&M)J'b(l)i.G*}+s+*-Z-q):&>'J&D&*&4,2&|&/(T/>,F&.&:'1&@*~&A'.(+*7(y%x)/(]+x&M'(&0)V\#
+      (<.+'\.8&R%G(u%h%j&j+/'z&7(=()).&;)h(6+;+^,h&\.`)F'Z'3(X*-)L(t&>&,&*%n&4&u&:/A&.(|&|*3/5'.\#
+      &/+t&B&0&R*R%y%~&Q)7'G&z(o/S*D'8*x(t,4/7-9(9-D(g&h)e&k&2&t(,(=,\/i-;%[%Y%z%s&7&w&E*{&O(i(j\#
+      -<)%&=,J)~)q&>''&*-a&.%u'.&:(^'s'8(*&z%m&0&2'&&h)N&?&\'x&(*_,^*l)=%E%b%h%t%x%x&f&u&k&1'-/Y\#
+      'r&9(+.l(3&;(q*o(~&C)2&D,X+%-c/%&M+h'?'M+W/c.D/Q&*&?&k&>&.'B&:*o&0);%x'&%n%u)b&1)i&2/U,n0V\#
       &/%E(V%L&x%_((%f%w&a&g&t'b*j()%y,s&,(b&;){'8+f'E'O'X&z'f(}'}+i-n'?/L'6(r&*&>*Q&,&.%r&:0\(o\#
-      %E(q&1&0&t)Q&x+X'?)i0b&v0P/8%u%j&8&\&g(K&k/+&p-d'8-.(/,P)'%G)5(,)T(V*-)(*S%l,t0R-o*F-v%S/:\#
-      04/m-P&;'1&Q0_%i&*'y&>0x0}0|&u&.'&%E,t1114&,(i&j'L(~,2-I'-0Y&D%r'6%x%n%z%y&6&|&7/Z&M(l&R(:\#
-      &\'M'B&?(H,c(q-C)0,o)C.M+{&P-B0O-j(I&h/t(}*F'|&*,Q&>0{1:%E.g1=1(%r/l'&&=&7&7&?'.&D&0&P+o)9\#
-      '1+()n+2*]+L'O,a*o/=1P0^(k&2'4&M+,&j+\&k.p'*&C(1*X(>/2*u*Y+c-7,_'<.?)(._*7%s+O&11H&4&O&B/b\#
-      &*(\&>+~%E151>1Z&?0K)v1a&=&.+]1X&j)6'9-^'A0N'I(<'~(.)i&1*1*>*<)R,S*p.i(^%g%z%j%}&g)K&o(''q\#
+      %E(q&1&0&t)Q&x+X'?)i0b&v0P/8%u%j&8&\&g(K&k/+&p-s'8-.(/,P)'%G)5(,)U(V*-)(*S%l,t0R-o*F-v%S/:\#
+      04/m-Q&;'1&Q0_%i&*'y&>0x0}0|&u&.'&%E,t1114&,(i&j'L(~,2-I'-0Y&D%r'6%x%n%z%y&6&|&7/Z&M(l&R(:\#
+      &\'M'B&?(H,b(q-C)0,o)C.M+{&P-B0O-j(I&h/t(}*F'|&*,Q&>0{1:%E.g1=1(%r/l'&&=&7&7&?'.&D&0&P+o)9\#
+      '1+')n+1*]+L'O,f*p/=1P0^(k&2'4&M++&j+\&k.p'*&C(1*X(>/2*u*Y+c-7,_'<.?)(._*7%s+O&11H&4&O&B/b\#
+      &*(\&>,%%E151>1Z&?0K)v1a&=&.+]1X&j)6'9-`'A0N'I(<'~(.)i&1*1*>*<)R,S*q.i(^%g%z%j%}&g)K&o(''q\#
       &~)L.0*D&_.V&r01'00=),&**V1z1Y&\&>'9&?%r%q%x(}&,%E&M%T&h'E&k(I'8&@(1(K(q&.)5&r)e*J*T,*0L.c\#
-      0U2%&4&-'0&D'1+Q'<(<'Q/R(3([(A(2)C%N+9%M-h+e&*%u1{2;&>(H'%&?%r*)&k*.&u(I'E'V*z&r.P2C0>(t0E\#
-      -}1_'.26.%%M-X%f&-%g(;%v%z%x%j%y&3&10f&4&2&6*|&B)*&|'/'j-0(2'()d(%)v+e*V&z-5%l&*'*&>'`'h&?\#
-      %f*0&-&\'%(i.:+'.y&y2W+A%i-p%y(y&;'B&b,/&h'm(&.4(f&f(q&8)A(6)i(b*;&M*Q.o*g&:+s&c-@(k%M(n)g\#
-      &7+0,u.|*{%M&*&>&j&?&-&,&\*~&f+W2}&l&82i(>%h&7%u%f&;/3**'=*X&y+a+=-:&:-L'l-g,+.{2c0%&(0Z%E\#
-      2N0~2P0c2p,r30&u%x%m%|0T&*'E&>%/&;&?&Q&7%M&1%u)K&0)s&4*G&9,s&M&B&b(q'b1x(p'g)/):)L*>+))h+\\#
-      3H,L(|-U%S.=(U1<3M1h']1n3L2e0l3J*.%w%t&*+N&>))%M,}&M-2.3'E3g3i&c&f&h(n'(&7'G)%(:&r(a+2(~(g\#
-      )@)j)P+=)T';*`3/*q1;-_1`-x.w0+-m0k(I%f%s%y,0%z%q&C&D&[)]&a3;&k&b&n)<'8*)&*0.&>&@&M*&&h+:'W\#
-      1c(0&.(2&y)91G+O4/,i(:-4(^0[&[1I&(3s'M4%'&%i&4&;&f&?.B&k.P'1&/'s'x(f'k.t&*&>(O.;&M1A&y2u48\#
-      &9'&&O&;&h%O'W2Y*g&4*o'<.:-;.m'd192E3-0A3=.U%f%i%q-m(a&B+J).+`(%&*&3&0&>%{&y&h+6*)&;&.&4&u\#
-      &9'2&M,F0J.S0I/y.q2[*?34'03{.W%j(I%}2>&,([&B&/&k1|&r'}&|)s's'L(&&b)\&D&*&9&/&>&h)J-:&34]'K\#
-      &;&M&u)s)u.Z*8(z+40?/a'</f&&/v%S3V,x%U%U%f3|%j.T%z%u%|3d&%*|&,&b&B.~&k12&p4`'%&6&*&Q3p&>%y\#
-      %f&C&M'%&/'f*Q(>*+)z(,*m)'*w%w,|'L1U*K2+*c3)2<50&4%N)Q%h%m%i-.%r%u&,1v&0&.&R4h&b(F&*)q&>45\#
-      +7&M%h(|%r+Y&0-|&h*c&j,A'4&B'=)4(&(N)/&?)8*f)m'K*L'b*r'O+*/o+e'L,W)Y.Q'p.x*?/B.N133+2]'E%q\#
-      %f%t%u&**H%M&>&M.&&h-X,Z5Z%f5J%j-|&O&<&[&8&\-S&b)@&f(C'53X'X)^(&2\)2*Q)A(+*?)x*o,e,,1l/g&;\#
-      /{1%0q)G0v+81j3a2Z)E5G%/(q&*&>)M&O.q&h-G1.5u%E%F%f/0%z.(&4&1&9'/',-]'X'}(-&M(8&=(n*J)%*s)l\#
-      2t)p(e)z/N*0%w*k'\,W&8-%.,-6+F-D&u.L&*&>*d(-&R)y&M-I(i/'4<1^*s2H1k2K3}2w)w3\0a4B3w5P27%_&^\#
-      %i%n%j&9%r--%x&:&B.=&h*&&k&/&*)J3e&>%r2'&%%j&h+h&k'='M&^)2&3)W(-*<)Z*_3o*h3'*x&2*~'p+I1W+T\#
-      /B-*4007)'0]&A2s-i4Y-r%M)N%n%i%s%x/C&*&>2l%x/r&04E&=&b&S&2&k,|&q(e'7'M'Q)9'W(8(&2_(H65)C-.\#
-      )|(-*T(u*x'B+(3C+**5.*1i/q0y3T+t%S&*&>'\&b61'(6n*T/h3['A4^6@63)e%i-P%j%x%k%f%r%n%s6*%y%m&.\#
-      '9&/&/&5&:&=&D&M)N&O(2(.&*&>+q5_%S%y%t%z%k&='0&k.0&w4@&~'{'++w':%U'E&/'G'}'n+%(*.o(H.5(K.w\#
-      (k6X(n&R(o'*)4/@)p'=)v)_*g2n/F&*&>4X&k.S'0'J(&&/)](K*z)R+0&&+T2),75L,>%g/n'l1''&1}(^1~&M2d\#
-      *'4[7G5&)x%/'w%h%f%i'C%x&@%y%y&1,]&:&8&=&2&?&;+E&*.@&/7b4k%x6M&M+D&]%S&a&.&t)Z'G)^'f&;)I&z\#
-      )P*6*m2a+)),+{)R,m%w0:(]0F,80o&,0p'g1K(X2?'\2D'-2f&>4J6{5:&=,Y&*&a(t+m&/-h&z0C&M6D%S%E7L%G\#
-      *N%M)x%i%t%j+z%r2R%s'6%x%f&022&76o&;-^&?(G&h)o&j(:&x'H&|&o'%&4'82L'A'J'Z*4&*,D%S5]&k&0'.&/\#
-      (P*l(](g(u'})S(^)]&3)q83*0%i*M&D*N.H*g&y*o.k+*'M+I3K+R&>+v&M+},<,L&\,W.?-'(f-4+_./6T.9)\/]\#
-      /r/`+k09.e&*'20D(%4i776u8H76&\827-8D8E8P53%f(i%p%j%{*w&43q&:56&;&8&>'G&@&l&g&?&h&,&u1]'4+O\#
-      '96F'<)^'V&T'},+(E,n&**s%f75&@&>&h*\)/46)4+6)I'})U3z)d2O)r%S*95^*O(f+R7h+l,G+r&/,q'=-?3k-J\#
-      %}-L+3-O6q.C6+.r,h/q(g0i-T1D*a4e/x6(4P7E'x&*,9%i%f&@'?)/6r8W4G8|(o%q%x&,)v&/&-&1&9&2'\&4/`\#
-      &>/1&M+E&Q0H&S&7&V&0&[&6&\(8&f(|&h,}&o*=&t*t&u(f)%&*%x3@&/'.&M+v&[2k'A(b'm*U'y&2(P&0).-S)S\#
-      +_)[,6+%2(+V&7,870-j&C//)T/;5n0d293?/34q2=&*&\&0&/&M-?'.(K'm.e,Z9Y6Y2(9X/e9e4)%E2@%M(c%N*j\#
-      %S7K%n(I%w'%&(,u&2&[&95k&;&D&>']&O&.&Q'_&*)9(M&/%M+:%y'.&M%G&Q5y&R5%&b'B&h&9&t)0'1(8'=.5(~\#
-      &2)P(Q)h)Q*M&k*W4t*]&B+49I,4*>,I*P,J4*,i*R-/7o-U(e&*+2,r&/&M'E&h)a-/9r.T.U.a(,02'20B,u1O1q\#
-      3E&P4\6_5Q(]6c1*6l%x8:%}9O(C%X%W%f%h%n(f%v'K%w%u&,3*&*-E&M*V&h*;(E&/%x7A&0&A&>*'&t3<&~'3'=\#
-      0;(D(z(b&D(v(.)[&m)h)0)v)3*D0B,*-06<&*&>-M&Q&/(E'%)::c*A&h-W(y.(20.>+;.E1).F';.z%//-+F08.K\#
-      0h(u0p.Z16&749&P4c(^69'n6B+y8g3b&**k&f&/(o&>9:5+9[&\9_4d:&)K:U'K:q*0(>&*/K&/&**+%E*I%M*m%m\#
-      %j%n)u%x+~&/&D&0)b&1&;&2+S&8'.&>(.&?&E&M&9&h(c&n)k&t/\'%&.'+,B'0&f'].d'n7j'y-n&*+D%z%x&11W\#
-      &2&0&M'N&Q&9&n*7'x(.(>-r(M)Y(R8A))&j)2+~)I(k)_-k)z+B*K']*u)S+J&:+a*6+x6x-=%}-F'<-N35-T)x.[\#
-      0'&*.s&M.C,O)Y.[2,.f29//1B/<4s/E(V/z&P1R%S2{+u3_+96a9+8L9D8X-d9/;.9u;Q:N%G:]8B:m0J;P'T&*&[\#
-      &M1\9-;n;2;r%k,%%l%j%n6U%u,'%w%q%{:9&-&0&1-7&4(5&551&=%M&h5v&k&y&t*j&z&,'')4'/&>&*&.%k4+%y\#
-      %w&M(n&t,='14r'9']'X(k'p'-(>-_(o&?(},.*x&c*z(,+C:[+T'I+a)8+c:B,4&<,:*K,W(1-=,{-N(:&*'%&M9(\#
-      &t4{'X0),*'I-U'=.&2S.1*p.m&/.z&P.|*^0G%q0g'L1@&r1D&,3('G3Z1/57,58,*@8O(e8{'g9,%Z:.:K:j1?&*\#
-      (:.m+H2b&M8S<O;R'8%N.j%b&`%f%g%h%y%k9Q%n&/%q*S%r1'%{%j&,-P&-7T&1&.&8&?&=.}&*(k&1.3&82R&?'B\#
-      &M.{&Q&b&R/'&^'}&g.<&h+v&~'Y'5&@'<;o(E,%(Z'=(e%O(6&*&?(`&M39&h/9'B)7(='Y)U*B)h'b*%4;*I'/*N\#
-      3G*u+K+<&q,9&>,c4f-2.n-K-]-~+n.F(V0@'G&*(Z&h1g*u0H,H&>2I.N36%M5a%l794z7M&O7|108'<^8*-T876z\#
-      8~*Y9t.O9}&y;v=&&*(n&h:z&*/P=N=P&*5X&*%g%M)o%N+y%O&M%f7k%h*p%j5D%k(b%l%n%t)G%x'6%|7^&.*)&3\#
-      &?&82'&;4l&@&u&A(F&B1/&Q)m&h*r&*&O%M-K%h,:%j8T&?;D&k-o&p)\&t+B&y&4&z(9'&)3'++?'0&x'[&,'_&.\#
-      'f5F'j)d'r'/(E,Q(H)4(K3:&*)D%M/X&k4O'B=s(E2z(H<\(M&c)H)N)L.p)O*{*:)_+I4x+_%O,65I,J(x,e';-4\#
-      -,-x(b-|)w.,-G.H8Y.^%N.}){/..N/[&40j)K1-(L&*/~0w%M1E*p1J%/1M8+1R(n1o-12-&r2V,'2g:p3~=_41<(\#
-      4j:V5?.Z5S9T5t066N=z6S(%6w(O7g/s:7-7:?=S=Z/{%F-}%g:M&*1V>C(e>K%h>T:E%k%t%r'A%x']%|*l&((,&,\#
-      *n&4(K&5&>&7(F&;&3&=+t&E&|&M'f&d%U&h44&k(k62&*&>'1&E'&&h55&k(}&~()',/J'<-8'h*n'l7&'z*)(0):\#
-      (>5O(E4+))(r)/)3)72*)C)C)I)^)L'))X%M)c/d&*%q&>),&h97&k9R)g>a)q,M*0%s*1.0*V*+*h(^+)&/+B&(+T\#
-      -0+Y%i+\'x+r,@+w-],&0&,725,C0@,S-=-_'<-x'..1-p&*&S&>7`+)/j,9+r.8+A.>'<.@)s.g0'/;7Q/n+3039n\#
-      0W(`0[)_0q3S1+<J1M4f1T423>'\4D&r4a/S5K*,5f6I5g-%7m*c8U1e8k/d9J&/<3'M<G;q&*(p<M&q>N&(>c&S>o\#
-      -1>w)\?*&M%b%]%h'1&,&f&/&?&2&4&=<q&>./&@)w&C%S&**S?N?_%U&M&h/,&k&9&o'''.>f'2'h'G0)'N>b'Q(f\#
-      'T'J'V*P'}(c(H9a(v+B)B<++>&*&k*,)I-l)J'V*&3B*++g*.:X*_,%*`&?*h/8*t.k+5)6+C'O+E*c+`'<+i-N+x\#
-      +I+}(Q&**A+~=w,7>R,E)3,X(F-6,U.H?A/),8/G+>/q?l/s,@0*7X0W.B0v&c1&&41L&w&*+713@?1S-Z1d?-1y)1\#
-      251[2J'|2g%j2~<B3./W3?&p4F4T5;,'6^0?6`)r6d%Y6i?c7.8f7<@D&*-s7B)>7N*?7{&P8`.c8t1;:'4z;d&y;h\#
-      &Z;k@W=93n>j5e?i%W?}@N@Q.n%M)e%T/k%f%u%g8p-[&*)1@Y@<@b@f>|%M+h%h2x%k%k%m(W%s%j&.&A&/&b&0&7\#
-      &4'(&>'X&B&\/O&*@n%N%y%h&.9d&4=e&>,j&E&Z&M&_&P6?&Q.2&R)+&\/o&i'5&j*R&s/?&t-~&|+H'2'O'=6W'A\#
-      &10`&*&><&&Q<C&R+l'G(k'L&:'Q4*'Z'j(P1/(`/1(o6,(y?\)5(6)[.N)d6b)l%h*11|*M3x*N;l*`7>*w?<+fA%\#
-      &*)x(~&Q*M8o+%/1,1(o-'3*-3:,-Y6-.1,:.b'b.z+P.})*/4=D/=.M/f,u/h(u0<+B0S:s0Z'&0o+f16)w1J&P1u\#
-      ?=&**--3=4164r1w(^2&:~2K+A2T)x2n)r2|,M2~:T36+=3O%t3c7c3m>>4?8j5?'g5{+y6G/p6[+n7rAQ8G&h9@54\#
-      9N&D9^+M&*+L5{,=6G3P9|&D;]7/=['M=l&h>&6Q>:;b?M&[@E/6AI@qAcAuAk>6%E(s%G?^%M&,%R%]%b%X%c7D%f\#
-      &9%n%q&*=HAHA~B,Aa%M*'%m%f%q%~%r*S%s%z%u3j&&'8&,(f&1,Q&2)(&34C&4&Q&7(`64&*=RB6%q&0%r0j&13K\#
-      &:(o&;&,&>+5&B&y&M*+&V*{&[5E&b3W&h)F&k(t&m;z&n.l&r)^&*'y%x%q&;&p&h+i&x*/'/3S'=.K'A&3'C+4'N\#
-      @@'Q<1'V(n'\),(2&7(K&[(P.~(`0l(k%/(u-C(y,m&*(K&;'?'V)X))'G)A)Q)L*.)[,o*&/[*3&8*D*D*H%i*L+B\#
-      *N(V*[&b*`;}*r%M+*-S+H)N+`1e+{%/,6%S&*)X&;)@'V*;)A.j,S/0,rA}-''%-/'O-`*n.4(K.Q3q/*(,/.,o/O\#
-      '\/e%u/y4d0:&O0Q/p0d6e1<&?1}+_2r352y5@3^&>&**r/.2q41/s4M9C53B/5;(y6)-}6=+76d%[7Z*T7];y89-<\#
-      8?'G::%S;)As;6)1;LAi;t>V<K;e<l%j=<?X>0=|>])_>lAn?w&?&j&*BE@wBGCQBN&6CI2:CMA|%G<;%M%O%V&M%g\#
-      &D%h&,%i+-%k'4%l+Y%n&8%r%t%u&:%x*p%z5M%{-W%|&0%~*0-&&*%M)H%t&9%u,{%z6h&(',&,;(&.B`&202&4'T\#
-      &7&;&8(Z&B7?&M+6&R2j&\-d&bB@8K&*%t'A&/&,&4'p&7'\&;&|&M0r&c'6&h&-&j2j&r-[&t4}'+-K'/.<'2'V'4\#
-      1G'<'}'Q&C'Z2o'c/J'f-m&*&/&h'f&j3I'N&|'v>g(/Ct(7+I(>&x(L*1(b)s(q&B(r5`)%0X)'A4)('\)-BR)7&.\#
-      )A',)XBn)lAm)q*U*.&M*018&p&*&h0r)z',*1D2*T<A*[)-*`BY*j,[*u){*z(6*~&b+(.Q+6+F+]'=+f.<,'-J,3\#
-      -:-'&Q-28}-W%q-k(L.*&M>1&*'2&h*[2\*~9q.;'X._)k.f6e/(4W/.)d/4%f/H)q/g(U/k:_0D-*0S*-17-11[&M\#
-      1\'h1j'x1o'J2,:;24'{2<<:2D(i2I'I&*.W/H+v1\)72u;72y)s3<;a3A4l4Q)[4s-,5S,g6&=?6'+^6VDs6s)r6}\#
-      ,;729s7\-p7v'n8(-T8l%M9*B89z4K:D&M:YDa:`'l:g,<;44V&*216}.v;;&6<`2:=C.^=]&y?P,;@V?C@X<F@d2^\#
-      @}%uBQ(OB{*rCu'KDGB1DI-8DM%|DN07E0CO%M&-%N,=%S8=%b%^%fB_&R&*E=EL%M'E%N:J%g=o%h%p%t(U%u3x%w\#
-      5E%x5*%z&;&%0]&,&4&1'&&75-(p&*%M.h%u<7%w<>%z*H&,&i&4(?&7<|&8,0&9,g&;)(&=(G&>)K&B0T&M'L+,&*\#
-      %M1m&,(g&8.B&:&4&;*-&M-s&O7V&Q&A&Z%E&f&=&h-1&j3u&|(}&~*4'%,h'*&7'+*',C&*%M3D&8/l&;3x&M5=&O\#
-      ?x&h4R&~,['.C/'1(g'3*(':%V'=8N'?&2'M1&'W&b'[(a'm-&'p&/'s)6(Q9>(s'N(y&X),&z)M'X&*+6&h9B(sFD\#
-      )U&q)p(H)u'g)z6.*&=b*1(t*693*B(z*L(S*M-^*U*f*[-(*`%j*i'-*j'3+C.u+T,6+]%S+a5U+h7q+w/J,*+3,/\#
-      &S,X)@,ZBB&*,8)(FJ,_*T-'&8-*&s-+3D-/(e-<'&-@&>-E2S-F*N-\7r-~-8.-&h.a,=/*+y/6&//z%//}3]0%?3\#
-      0*EZ0-,a00%n0<&r0D'<0W&E&*31-'1c-OFj.-3b/:Fe/u(e0<)Z0XF80`&/0t<t19)_2-=;3&+i4().4--F4O&k4T\#
-      (^4Z4P5))85,,&5w'O6ND,7Y:I7s)w7y&=81'm8R=n8VA_8^9>8m%~91;59H7W'n&*;G8J;u+_;xF^<X5~<c1r<g%V\#
-      <h%h=%&Q==4o>5+H>G3%?f'-?~Dr@M,mAM(eBH,lCF0mCK99D%@{D?)_DC:oFQ)HG>EVG@FC%G,e%M)4%N(+%b%Z%g\#
-      ,{+?&*E*GD%N)Z%b%[%h&f%j%i%k,Q%oCi%q-5%r%m%u%t%w.}%x*w%y'o%z<%%{'&%~)l1)&*GcAJ%N/\%r%r%u*H\#
-      %w;F%x%t&.&>&3'&&4>n&5&@&6>t&8&M&9&S&;@7&=1?&D%M&E%W6A&*%r,h&8&6&98s&=&S&>(u&@*-&M0m&O(&&R\#
-      )S&\DD&b'n&gC0&h+7&j+l&k)g&o*y&uF7&x2@''92'.)s%h&*&>,Y&M3A&h1m&p&S'.+H'9Bf'E,\'F,n'G-l'O1p\#
-      'V+E'W*}'`&z'y,r'{,o'~(S(&0A('('((3](3&2(7%O&*&f&>-O'V-3'`/W'y8j((80(F&h(H;%(K'9(P7?(o@x(y\#
-      %k)(&S)A+y)H93)I+n)S/M)h*t*3.U*8)T*N';*h&8+*@`&*.K'V/W(KE{)h.j*,&>+1+}+2']+9*6+C'E+N&M+`,_\#
-      +a%M+c0k+dED,3E3,c>u-6C'-AHR-G+^-J%u-L)d-M*r-N3u-n'9-o3:.D(b*\&*-J=\._EM.s'=/*,=/-,U/48;/D\#
-      0//L&0/MHd/^;c/g&70*>/0-(u0>Cx0F%q0L+/0u'M1F%k1g,31u)h20%l2A/k2H-&2{':3[+'3n8}4_A1574y+D&*\#
-      5d7`5t?n5x,>606Z6E)a6f+F6k)D7)9<7*6y71/07S=Q7V7U7\*S7f/R8b'E8lGZ8n>A9%)j9K=~9](-:>&P:P1t;/\#
-      (c;b%S=X.e=k)_>43c@')J@;6;@g3lA);O/D&*7NILA+&PBJ&>Cb9qCl.SDAF&DV(iDl?DD}'=E(GGEEAlEI%SEN&M\#
-      E_)wF\+]Fk&xGf<8H,+*H](eH~.WI7I6%M(\%N-~%b%W%g*w%h%n&**&I9ItIpIw%M*;%b%Y%i%k%j%q%nI&%p&0%r\#
-      (G%s&S%t&=%w'F%x,<%y,/%zCr%|.+&(&r&**R%M3.%k2z%q%n%y9E%|H5&.*|&/?b&14x&2&|&7+g&;+'&=;F&>&^\#
-      &*-?%M3h%k>=%q-r&1&/&;/Z&>'7&?&y&B9F&M,C&O9o&Q*u&h&v&k4F&t/a&z'V&|(2&*05%M5%&15-&>(r&?8I&M\#
-      5o&O>{&h*+&kHD'%3N'<9.'=68'>-,'?&.'O*r'Q&2'U&z'V+h'`+E'd:r'f(1'i&/'p&g&*6m&17l&>+?'=7O'OA5\#
-      'f?L'}'M(8,R(H/H(O(r(P9P(b2M(nBc(w&[(y%q(}&,)'%a))'X)5-%)70S)C'\)I(L)L,|)N&M)P5U)t,^/u&*&>\#
-      +P(-'O(H@G*''}**(e*1,|*;C)*M*|*R.n*b7'*d0`*g+O*h3R*j*4*p%l*u&f+(4;+1+r+9)8+;:8+A=r+L'V+].L\#
-      ;w&*&>1Q(HGS)a'O*1.p*dG8*j2o+LEO+`-*+cHN+j6t,C@),F(i,KH/,e(V,vF>-3HX-4*?-9.,-=%q-I&.-f2>.D\#
-      .G.x+F/F8[/K)s/]*H&*'8*+&>,CJf-6*?-=%w/KJz/mKZ0-(%0</N0Y/T0a;`1I1I1O'<1u),1v'-24,[28'O2B6/\#
-      2TCL2r+037Ie38E&3I%/3W1N42+543)J4>?p4_/V4bI@4p&r4uJT5'5'&*(<3F(%5.K;6:-G6;:v6L&/6g&M7'&f7J\#
-      ?q7s@K7y&,8@(,8F';8z&P:*C^:H7&:rK~:t40;:)3<'&2=/&q=E/M>[C?>^/+>k),??Cq@I?0@c6RA7))&*/)89L5\#
-      ?J/MADB+Aj=7B'KPBV.cBg&hBh+/By2=C&5oCC8MCZ/jD'FaD6*]D\0XE@*wF<=aFz7~G'+NG(KlH2:)HYHnHr)lI-\#
-      /uI2:vI3%/IvDnIzB3J2%YJ4)\J9A/2Q&*JDL]K2H;L(4NLE8Q%//J%E>i%F7D%M)S%V%U%_4.%g&%%h%w%k--%l'4\#
-      %n'd%rJ)%t%x%u*w&*(>KkLj%M+L%gCm%h,'%k8p%nBv%u/3%v+r%x&D%y'm%z(]%|%s&(%/&*)eL}%G%M,D%gD4%h\#
-      -p%k9P%u8o%y.B%|,'&('b&,&Q&.&-&/&=&0(X&1+f&2'K&3,X&6&7&**c%M1N%h2.%t%k%|/b&.'T&//%&10j&8&@\#
-      &=&;&>'0&M(:&O7Q&Q01&\&y&^-8&_A(&*+)&.(f&13o&81l&>)I&M;s&Q6-&f'T&h5K&j27&k'E&l(M&s,g&t+W&v\#
-      *c&y2:&|&A&}'M'-&C'9&2'=4:&*+,&>*3&Q6Q&j90'-,0'.&.'/MY'=:|'>&O'O*,'V*m'`ER'b+0(%*o((2U(+EP\#
-      (/,.(7(n(H>D(LAF(k'](u(<(y7>))*')A(,&*+C&>2M'O>E'_'/'b<e(kEc(o&O)J&M)_)I)d=B)h+B*9@m*;'<*L\#
-      %/*M&:*N&v*T/&*_&9*`%y*g'0*mMr*pB;+(?S+*D~+-&X+14w+2&|+4&\+J)3+P'}&*-&'0&>)J;_+;&M+Y,S+`1q\#
-      +j5y+p3B+|,:,4.0,C&h,a3G,c8+-5%h-AEm-Z*,-g&3...[.1%m.5/u.9&@.;Fr.>Ir.@ML.F8U.a&r.i3R.r'J/&\#
-      -*&*-1+jB)/*&r/41F/5<8/;(i/G6p/]%k/v(e/x&>/z(.0W&-0X&i0uB]0y221+%M1.1V1h561xC]20@r2IN02L&f\#
-      2W/d2{Lp3FDo4i2M4m)7&*3f0X8s0uG31F%m629?66+y6CD+6K%w7IG)7MN(7d()7e1%7~B78C;(8RA*8eNy95(u9k\#
-      +F9v&M9y5):ZJw:y0n;&%S;+(e;31-;=*s;AKh;W(,;Y2a(n&*;pEa<%%k</.,<]'E<f)a<~(z=-HB=09==v/[=xAv\#
-      >+,;>P>M>q'<?,&i?>I>@3:h@=)lAP,5AT8iBj=jBlGYBm'/B~N]CU5|Cd&8D3'2D>(kDf1VE'%SE/*&)w&*E9IZEK\#
-      0wE\4SEp%SGEK>GvJ0Gw0GGz&AH`)_HkF-I;?[ID(eI|&MJ%;CJ3&DJ6MjJa:XJq/?K&/6K3N\KI+LKj,mLX))Lh,&\#
-      Lk2@Lt%WLw']M,'6M5'\M?'TM@&/-g&*MK&.Mz(eNeElNu*wNzI'O)(nO0MbO2AGO7OdOJ,DOWMuOs.<%G,N%M&;%N\#
-      +W%V1s%W'<%Y%U%_;N%f%y%g%t%h&a%i%u%j%p%k5-%l/)/<&*P.Ov%M4b%VDu%W;>%f&=%hOB%i+d%j4E%n%k%q&4\#
-      %s&0%t1F%u/Y%w4'%x*Q%y5*%zP<&%-J&*%j%u0e%x2L%y&0%z%w%|%f&,0y&-HH&.&;&//T&1&?&2+O&3'f&*'}%j\#
-      >H%u5b%yNA&-Kt&.(x&05n&1:n&3('&8'n&9&;&=(J&>(a&*)7%u<o%z%j&1<E&38J&8)\&9'\&;/V&>+s&?'k&A0j\#
-      &B+t&M+L&O,g&RBi&T&P&ZPk&[&D&^)v&a&b&*)N&9FH&>-e&A'\&M-6&a)O&h)7&j:+&l'y&o+u&r-l&t2J&x(s&y\#
-      .<&z2U&|)_'%Be'(1]')*)'*P\&*1g&MLK&h)X&y9|'0Fb'1&7'2+;'5&4'8*|'9'd';-3'=1C'?&,'F&1'O-['V*+\#
-      'X(>']-q'`5`'f:W'k&;&*5@&h+>&yPx';9l'=7_'O8%'V+6'X6p's+\'y&.'~&^(+?&(2(g(5;'(A23(E,](G&2(H\#
-      C;(M+H(P&[(R&i([&/&*?W&h/^'s/'(E0f(HOk(P.=([,V(r&z(u?,(}'1(~&u)%<}))+^)-&7)/(2)274)76\)8L`\#
-      )A+W)U9=)X&M)d'<)s'E){(I*%Q?*1@u*3&9&*I?&h8>'s3u(E:2)D(u*;.u*<(6*F*K*H2x*L(.*M<o*V&7*Z'E*[\#
-      <<*\>h*_;B*`Pf*j=y*k%E*lQG*m6)+%&y+4<)+5'x+7Mq+:(n-W&*&h?g*K+4*MD(*Z)J+;&j+I,Q+RO&+`,a+g%O\#
-      +h&M,8IB,9@F,G%/,I*f,jDL,m.(,x<j-84K-B&>-b)K-k+n-l+2-r&7..'}.d=>.h>,.k'</&(%.-&*,9J\-E&M/&\#
-      1e/C+R/k=:/n6S/o(F/w),/z+P/|&h0((n00%p084:09,70B<x0FP(0M)E0W)_0n(91*E.1J(.1d071s?E1tM'2&Ik\#
-      21?.24'3&*&=/&Hw03&h1eRa24()2X9a2d1-2y/?3),~37)x3Y&z3j004A+F4F.s4M&M4Z)N4m:A4vJ[52,k5cAU5d\#
-      :G67%s6P,;6]<k6`,37*=B7=I<7HG|86%h885T8C)78`+/&*(c0Q&h8[/?8a%k8dB\90&(9SL^9b'<9d;'9gG29~Hb\#
-      :H%S:\,x:eR};/(l;10C;3&M;@/c;GHE;XC-;gFh;u(^;x3t<UFY<b4R<z&P=E9Z=M/6=uOV>(&y><H\>[=S&*-@:\\#
-      >Z:e'<>v&<>y+d?@MS?K@A?])_?e&[?{I~@+3t@4<E@U=K@_/}@mC@A'*sA,O_A8.MA?&DBD(IBFNRBI1lBU/dBbQ3\#
-      BdN~CHFfCP*+Cw'\C{&MDF*UEeQ,Es)Y&*0MB4&DBr'<E},3F:QnFKR{FoFmFw&PFx7XGK<WH+Q&HQ?kHo'/H{S8I5\#
-      ,gIK@vIgLbJ,>+J-?'J;?jK^67LlSkM)8/M+3'M1O3MO)vNV6PO;:OOg(eOxSwP-I/P61)&*5[F*&DP?*HPCPDPUD)\#
-      Pq,dPr'4Pw)_Q+OKQ0STQ9Q\Q>.~QLM:QS12QX3aQgQ<R4'\R5:WR;T*R_'OSI,eSMCSSp*mSt-WT+SbTCS\%/-]%M\#
-      &C&*8\SnTX%M(:%NE+%O-2%S%U%W0S%[%Z%b-}%g')%i+Y%k8;%lB=%m%n%o'.%sHh%t;I%u?5%w%f%x/g%y&:&*:o\#
-      %M)D%NIO%U%W%]%Z%^Ti%g(`%i?b%kH(%p+Y%t>-%y/]%|.(%~5c&((6&*C:%M*&%|.~&-&;&.&g&*CD%M.V%|9F&.\#
-      )3&0&3&1*F&2(F,B&*%M9w&0+H&4'd&7&9&;&>&=5E-7&*%MDO&7&E&9.3&;/T&>&<&?'?/w&*&7)w&>,;&B'?&E*s\#
-      &M&.4>&*&>/_&B.+&D&7&M'm&Q+J&R68&[2M6]&*&>6_&M+i&Q,V&RK|&\/?&^)^&aHs&f&2&h'2&*'>&>I8&M07&f\#
-      &C&h).&j*D&k-l&*(_&M3h&h-2&j8i&k2/&p&3&t*8&*(l&M47&h/-&k@u&t0h&x9N&z-C&|Et'%,d'&&:'+/G&*+i\#
-      &M@H&h/@&kEo&t:J&|KX'0/T'5)H'8&D'9(2'<-['==('?)u'A&.'G-s'O%T&*-5&h4U&kJr'<5~'=Dx'O/X'V&1'X\#
-      +>'j2)'z')(%.H(&<<(,'}(/R.(3&.(79C(A&/&*7n&h5N'=G4'z+k(,)^(3&Q(A'.(E1W(F&/(HGF(KQb(N-Q(O,N\#
-      (P/b(Q4|(U(~(X&M(Z%S(a'r(i/?&*:}&h?T(,4g(A,g(F=Q(HG\(Q9'(ZC~(e4|(jUU(o%M(q&?(rIf(v(S(y*S(}\#
-      )a)%@H)):G),4o)08e)1'\)4Ki)5',)AAg)D8/)F1r)J<H)L&y&*E5&hEu(HNj)D;_)N'V)P%/)U6()W9])]+s)`QI\#
-      )a)S)e&M)h',)vNG)x0/*&,;*.6\*0%}*;'O*H%l*KNs*O'/*Z=W*[.4+)3v&*E?&hP+)PG&)e78)q'V*H4V*[Qo+,\#
-      'O+-S++1.]+45R+5(l+64^+7'`+>-F+J&0+P)^+R%w+TF|+[&P+g&,+hJm+j1o+q@*+v.*+{(.+~&f&M&*+4VZ+6QV\#
-      +>1b+QW3+R%x,)8G,*2),+&>,4*.,6'<,70&,;&z,>%q,D0c,\5.,e+7,i=u,}R1-&.d-'2Y-+7x-,0M-8Ps->'J-?\#
-      ;J-@<*-L2q*?&*,+8r,jWJ-,3v-NG:-O.9-iMU-vP&.%&r.5CA.>&M.@+H.E-l.V(6.^%M.a',.b/\.v.j.yHC/&'<\#
-      /(,i/).O/,'V//&q/2JS/4D`/D='/E<@+)&*.^*6//FR/2WV/H+D/K(L/Q6-/[,M/`&7/e0G/sV)0+'f020/03'V06\#
-      +=08I00IAR0n2U1&=d1A221C's1E6U1b+_1o.n242o2F.e2V*H2^+n2`-++=&*/K+H06..1ESh2gM(2k&32s=A2t%l\#
-      33&M399?3GL:3v'O4(&=49%/4A,U4C3~4D(64m6R4p)Z4yM;4~:I58+g5B%w5YV|5];{5eE)5x%x6.T>6=AL6?T-5<\#
-      &*4'XF585O6C'V6E1B6a5^6j<m6z@k7)&M7/O.74&S7=%t7C-]7JWx7e2.7w.,7zQ588=k8C)m8]*Y8h(n8k+A8u2G\#
-      8v)I9'VX98>W9b(%9c&h9j5(9z(Z9~Jp5m&*8]+K8u6I8vW|9&&M:,<;:S%p:jX`;%%S;05r;:)\;H&h;tTj;yT.;z\#
-      +A;|%y<?(L<D>/<P?.<b*+<cVk<h,{<z%/=%3w=+*c=6TZ=JEj=q&p>B-g>F+n>U=G>^Hq%~&*;?&M=)%/=q(|>m(o\#
-      ?;'X?OS]?`%S?aNh?t)I@AC\@i'G@l6A@pRc@t%|A,VVA?/TAV&iAh+9B.VAB:<nBCH=BSY:Bq/pBw&PB|>OC+PLC5\#
-      2.CG=KCh'LCz;V&*%i>m=d?aQWBCX)B}'GC\YPC|%/D&-SD.&rD:']D;,|DT&/DU3zDp,mE>Y3F@%SFI:^FNT8F[*T\#
-      G%TpG<G]GAM8H'LxH+VCHFMyHJ'OHfF3I.%hIE*rIIX1IT)xIVYYI^'`JB&>JX*,J]G6J}'&&*'|K6X<K_XVKeAWL*\#
-      O=L;(nLHFvLNOILS%SL_'`Lz3yMIJ^NI/{Nr8yON;ZO`<yP)BzP*>;P0G5QH*{S96yS<CjSWTcT)/VT1(PT40rT;(O\#
-      Tu&1T}UOT~X}U5&aUA(3UIVIUq,vUr&zUxVb&**GVoZSVt*oVu6ZW+,~W7D]WIVLWYZ*WZWgX0WhXh1[Y-<`Y7K,YL\#
-      (eYSNxY[SvYjSfY}3Q%E)t%M&.%N1`%S)x%V%^&*.>Y)Z[YsZdZPZU%M&0%X%S%f18%g%q%i(F%k,]%l'6%m:2%n&>\#
-      %r*p%s10%u&k%w%|%x2l%y&%&*.lZlY4ZnR2%M&9%g&:%i1f%k;B%l02%qPR%w'6%y)l%{'.%|Ey%~%x&%Uu&*1N%M\#
-      *R%l73%w&:%y*`&,'5&-&f&.)w&/&Z&*44%M+1%y+-%|%w&-0/&.1'&/38&0&2&1&D&3&4&*47%M.&%y+R&.?r&1&M\#
-      &2&E&3'L&7.9&87l&9'9&:*-&;5<&<'E&='n&>W<&*5H%M1x&14C&3,n&=&8&?)_&M*r&Q-n&RLc&*5N%M3Y&3BD&=\#
-      ):&?,&&M+:&Q6t&U*{&\JH&a(o&f&8&h&4&*8<%M4R&3XH&M32&QB)&a,3&h*.&jBu&k&<&l&9&n@]&o>i&pMl&r(k\#
-      &*Ax%MHv&M:)&QEr&h-s&kFX&r1)&s'M&t(+&u-q&w*3&y&?&z.x&|*}'%6O''0;&*B*%MZe&MG-&h/x&t.j&y&O'%\#
-      6~''4:'(*5'*;7'0*]'1[g'2.d'9;K'=.Y'D':'E'`'G/9'L'4'O+D&*Ba&MLM&h9f&t8F'%Oh''K@'=Ae'G3`'O7(\#
-      'Q&.'V*\'\&f'`*.'h'B'p.q's(l'w()'y++'}EB(%6H&*DQ&MP^&h?J'%Qe'=FL'OCn'V;9'`K:'h(2'y34(%8q((\#
-      OD(+@](-1,(>;V(?&S(D&q(H:@(K.<(L)2(O+^(P7^(Q)^(`J~(a>-&*Z2&MTW&hGI'=Hm'h1&(>A:(HG[(Q(L(b&7\#
-      (e:O(i&>(o'M(v&^(wR&(yRn)'3A))0s)9JR)D<H)H?')L&2)M(r)N(u)TFZ)[-0)dXf)h1O*V&*&hL<'h2m(HO:(Q\#
-      :O)2&7)L9R)N3r)v&y)z/\**%/*+,Z*14F*6-E*AX\*B9=*GRX*HGR*I&8*M/3*NE-*S%y*W[B*_&/*dIh*jHO*z',\#
-      ,'&*(QE8(w'h)LFX*+QJ*1<R*M<7*V>5*_:2*z=;+%6,+(&.+))I+.(8+58i+6,U+7'V+:/D+EZ/+HHu+I;B+P)v+T\#
-      +3+Y%y+[(.+c&A+dW(+h:s+jNC+t,)+x%O,}&*)LYJ*MQ}+('0+IVw+Y[5+a(Q+m+H+xG,+{&^,*)d,1Q*,9+7,:3r\#
-      ,<*H,=&z,C*K,LH*,NP1,O;M,X&g,c4J,o4H-%2r-*>M-+.^-/6s-3Te-8,7-9:y-:\n-B'LA@&*+{Zm,*2q,I&z,}\#
-      (u-+3y-/J+-F>3-G:8-J%w-K/J-N'x-OTB-Z)9-`-C-jEq-l1U-m:A-s]u.-Bl.7<m.QJo.bFp.i2X.u'</(&h/6)s\#
-      /;0M/<K}/E@|/H32/I&M/T,6/^&R/_C./u:3Ji&*-+4w.-S4/<]</HOc/w)h/}2U0&%M0-3F0H7.0Q3P0c[Z0hNv0t\#
-      >X0u'-0wD|1.QE19'W1@6E1CLP1D'e1E2.1L)H1M>u1^'21i'O1n4,1pS`1t>.1~3S28)M2AKG2B&j2F+N2G'}2X)4\#
-      2o(%3&EBLY&*-+;[0-AZ1^843+0+33'E3T.43U&93Z9F3^383_2T4&'O4'%i4-(X47/64?&k4B&O4H7(4I+_4Y&\4k\#
-      ']5'&M51>t5\*c5cXG5h8_5r?Z5zI{6&;V6=R`6L6t6^)L6b<d6f,U7,R?79FM%x&*5\1X6LHL6bL=7+_17=U&7I_2\#
-      7J\k7SQ;7i&>7m3f7nDh7p>,84CP8T?Z8VU68]^]8fYc8z(S9&SV95F`96E89@Gr9MSe9\'=9h=J9k,U9o.<:'FM:+\#
-      3y:F+-:T&7:_;a;;R<;E1T;Z,N;i@|;m@P;pT9&*&87,5\;w(8;~8Q<.,[<2R:<=>d<I,h<[/,<],+<s*d<uM0<}<t\#
-      <~]?=/)T=0Z==3,)=83c>''=>*&h>8Gk>9KY>JY~>e(|>n&:?:&>?G_d?I'<?OTb?V8&?dZj?e,p?hV%@,,n@1Lo@2\#
-      A^&*&<<-&8<IBe>8O]@-&>@.'<@4:n@C%M@Z)T@[?n@a*d@eLrA-)HAC<dAKCJANNKAS)_A[&rAq+iAv0tB&XiB=Ly\#
-      B>S:BI+CBU+ABZ-,Bs(^Bt&DC-'MC44HC<((CSZBCf\%D**}D7NJD9:ADB*.DdLmDg%X&*(-@eT|DgP7Dt`3D{OpE%\#
-      F9E6R'EAYaEJRWEbOfEh\eEn+>ExK-F,'|F1WdF=(FFB:~FO&^G0?RG=ObGJ*NGW*cGe9LGj%|Gq/SH3'dH6H?Hz@z\#
-      H|=vI,(8IPL0IQ6>I`LCIj6;J&KpJ*%nJ1%iJ7AR&*+4EJS0G0XSGW28KV(:KxHtKy-%L1PELF+5M%O/M>&>MVOeM[\#
-      ]>Ma`/MtMtNW0eOUE|O\))Oo5CP,*+P;&OPM=2PN18PP,{PV(fP[&@Pb%XPlV=Qc&/R*]SRD_lRFWqRY)eRi]nS-]H\#
-      S2G/SA^+SDTSSR)DSS[uSd[vT0Ug&*+hTD'<TJ-eTKYnTLE~U)*0U9=yUQ(FUR%SUb\pVGXyVH*mVr)NWB'`Wz/,X4\#
-      YEX=N)X@;]XI/kXJ10XO@sXd6CXk<)XnLdXz)8YD+-YQGsYh`MY|UyZ-'OZ6OmZE.OZGFGZJ^fZ_`wZ`7q[&1,[-0K\#
-      [8<,[_Um\'&y\(>?&*.-Wk%S\*&z\_+t\s)3\u(e\~*@].2O]R'd]U&?]}46^&_H^C\Y^K[X^TA]^_](_R+r_Y]L`%\#
-      >9`@%^`I`u`_N6`jZ^a/\ha4&Ma5%W%E*y%G(r%M'8%N/a&*07^nb1`-(e%G.F%M'L%N4}%S@8%V%[%W%X%_LO%b%b\#
-      %f%r%g&m%hAw%i%y%jP=%k8I%n18%q%s&*0:%GW?%M'x%N:x%X%]%b)'%f&7%g*S%hC5%i(L%n%r%t&;%u&D%w+O%x\#
-      &3%yEQ%zTr%{%Y&%&Z&()Z&*2|%M*.%c%G%f&;%gUY%i10%r-q%u'?%w\9%x'k%y*S%{0e&*32%M-E%i2k%r4)%u1F\#
-      %x/U&-%W&.*G&/&1&*4v%M/(%i`P%rS{%uD(%xA8&-*@&.VD&/'?&1'1&2)Y&3M<&4&c&7&@&*@R%M39%z%r&-H*&/\#
-      ),&1/T&6&2&7&D&8,h&9?z&:&f&;(<&='L&*Aw%M55&/7U&7&b&9B2&:,g&;]h&=(F&>'<&?)K&@&2&A%[&*I[%MDH\#
-      &7'_&;c6&=(Q&>+d&@&y&A[P&C;H&E)_&M&6&R(k&X'}&*X]%MH:&7Mf&>0(&@,:&M*D&R)<&\&/&_9{&b*G&fEy&g\#
-      &q&h&C&*Z&&>5.&M4,&R*D&\12&g'&&h)S&i&j'V&*&>5W&M5q&\@`&g'\&h*m&i(n&k&=&l'9)q&*&>C%&M9`&\GL\#
-      &g-R&h1p&i,}&kW)&l7k&m'V&n*k&p8d&r(<&tA<3t&*&>Q^&M`6&h&\&i/X&m+F&nYW&r5~&tE:&y&Z&z'9&|'y'%\#
-      '-')D['+664m&*&h1y&iQR&y>e&z>7'%'7'+=:'-+Z'.'?'/&7'4&?'6&,'89{'9/T'<(q7H&*&h2b&z>L'%(8'.)w\#
-      '4d5'6(K'=-4'E)I'F2z'O0r'V)e'W,2Z4&*&h4L'%-&'5dJ'==8'F<r'O7+'V*.'X-l'\N>'](U'_&u'b'x'c+o'f\#
-      4;`7&*&h5H'%L&'=C='O:-'V+v'X4S'b)6'f4a'q4.'s*R'y&A'z&a(.*`(0.4(<'&(>%V(E9Q&*&0&h5T'%bT'=I4\#
-      'OW4'VG['XaY'bCV'fGL's27(..h(<-i(>'\(E>=(G*G(H4T(K&y(L0~(M(g(N23(Q&.(R?s(X3n&*&w&h=f'fd@(H\#
-      4c(K51(MQ|(Q(Z(^4:(`&-(kaL(p<a(qWG(rK[(u)^(y-5)'%R)(.`))0,),Gs)4X[)7'B)8+o)C/N)H*(&*'x&h?v\#
-      (H7<(Q=I(Z%/(`Yf(rag(y8))'bJ)H+L)L`1)M&j)N/R)P+9)U^d)X8-)Z'E)a&0)g/V)h-~)l%g&**,&hF?(Q=g(Z\#
-      &=(yEd)H5X)Ld))M'G)Z?2)hMw)l%k)p2/)q+9)uA/)v&z)z(6*%[b*&+5*')^*+/P*0%r*1&<*6%O&**.(QEF)H=7\#
-      )LdR)M0s)l*S)v+C*&,Y*,-,*6;**9aA*;K)*<)Q*?7K*A_m*D+\*HM&*L((*M*-*N/9*UP|*Z4b*[c?*_,Q*mCE*p\#
-      %j&*+3)HGt)M4~)l,8)vVq*&K8*6I%*?=}*L3\*_.3*rWD*xU4+%/<+(5F+,,;+-)++43_+535+6He+7'E+:)J+;'X\#
-      +?.h+D+g+I,]+MEX+R%s+Y.O+`8y&*+:)M6`*_8;+-Np+57Y+7NT+;*W+R&9+aZ1+cEf+g(c+l.%+r'V+v.E+}?{,&\#
-      'b,9,M,>*c,L7T,S%l,U/@,Z&z,\+n,_0(,a7%,i)S,odY,w(|,x%M,}'<&*+n*_S~+5:h+7WX+cPt+g(n+vdg,L:M\#
-      ,x)x-+B%-/*&-52h-9>7-=>\->Nw-N3I-O.s-Pc)-SB[-[`H-o'0-v3--x3:.1B+.4(b.57@.9'=.@(8.E&z&*,:,L\#
-      =o-+F]-=a&-O8^-[aI.99%.f2U.h;m.jOC.r:%.t&>.u*N.v*t.y,M.z(S.~2b/(2Z/)M./+Ix/,&M//(z/@ff/C*`\#
-      /IL+/X'V/rTH&*,{-+Z:-O=..f8&.rC1.tH_/(B%/,.u/ITg/v'=/}Sm0&E]0).*0,'}00Eb0:7'0;6W0@&M0UT_0a\#
-      /p0e(y0i090o&p0q<'0t?Z1+*610+d1@(,1BH81C)I1K+f1M4J1S'`&*0N-+_a-O?`.rG~/,;^/ITz0t\01Kc`1SNb\#
-      1d7%1m)'1r'E1w2X1x=I1}f<2&6B2A(72G)^2QQu2V%t2`3y2a&L2f&i2j'b2k=a2mZQ2|ew3(<U31<23=P~3@%y3O\#
-      PI3U&;3ZgC&*4I1rNk2&MR2V3j3E0t3`)Q3eeH3r'X3~MZ4&/(41e[4?VQ4D+y4SRp4Z*o4qdx4v;H4wA65,>_52Er\#
-      5B4'5Hdc5IFU5M.O5Q&h5Y@:5a3O5c4V5h*e5m3U5zPO5|<&6.?Y6>TP6K*H&*4N4?W`4D,=4I&h5,en52dV5YIx6]\#
-      Ab6c5/6vEF6~K974D%7;Mp7R8<7Z'<7[*67]1q7c&r7d'37e,{7gPe7ufG7x6C7y&B7{(.8)=>86%z8=dy8?&M8B''\#
-      8L&/8VD_8XOR8c+}9&3t9**;91gD96=I980Q9?^J&*5T98IX9A&M9G&89KJ=9UT(9V'29^NF:%e}:(1T:+6|:0/I:3\#
-      9\:5<T:=,&:Qdu:a?1:w92:x(L;&6~;*&y;-%M;4Gj;5A6;8Yp;>(l;@Xv;K4a;T)1;h'9;iIm;~.O<-H%</2U<S5C\#
-      <YB2<ZJM<g%W&*6,9V>d;~DP</80<SY@<l%p<uR@<vVf=+]e=,,B=C2`=T%j=`cF=ge`=h.b=i9o=m1,=p&r>2d\>3\#
-      40>;(%>@?Q>EEW>I6:>S,Z>p&D>}>}?(%n?+-Z?8LT?@5I?Fh]?m7|@98_@I(c@O&M@ZFR@^Q)&*72=i>{>I;f@k/?\#
-      A.(,A='VBA*UBK,)BLcQBM(:BP=hBXGPBj%MBxImB~T[C'Q=C3OTC<(.CkbQDJ(^Db&.Di+9DuTIE%],E:e:E]EXE`\#
-      ^hEi3DEv%NF+';F/(lF?)sFF>7Fg)Y&*:FBLgSBXX,Bt/?F/;8FZj1FgPiGULBGm;`G}(fH.b0H34tH4+PH6d1H7j)\#
-      HT)\HW8^HZ3QH^QsHziVI,0AIAj2IF%FIPT6IUhXI`exIa&hIb.dJQ'2KR*@K\=gK]Z%KzOXK{(,L&TNL,<DL?&\L\\#
-      QPL~K7M3=2&*;XL?dvMA/3MGJhMm0mM{6\N@-eNE05NO&>Nc8ZNq@[O8LAO?[KOA?jOG8/OnA6OtMsPAD0PJ([PK&B\#
-      Pu&lQ.,&Q/'9Q7ZfQBhwQt4\R9PhRM'ERd^(RjgERx>AS5<RSxH_T5V<T7OST<bmT@aGTR52U=(LU?+pU\0u&*=.';\#
-      jdUk&qUsQPV2hfV5ISVMc_VOhsW518W9hoWA6IWC&[WN6\WUKBWi\xWmbFX+&3X303X;(yX>+`XBh)XX*cX_*dXl?(\#
-      Xu4MYq40YwN2Y{S7Z7'OZo[h[?@j[Tj<[f*/\C.v\tD-])'f]ZD]][W:^9%p^e(o^wZZ_''<&*LZXt&[]d&q_(QU_3\#
-      dO_=_i_?/7_AjS_uX-_|GX`?1d`ebX`h@T`x%Sa'+}aH3,aXZDajata}j|bN%ibPcRbR%pb`cobe6|bp&fbufNbv,S\#
-      bx22c*(gc:'9cKk0cZ&Dc|&0d2,sd4?kd9&>d?'&dIkRdd'Xdp&Ce)+_e0Nm&*OQe4+_eQkhev6vf6(Of]<xfyhpg+\#
-      (8g,2Zg4b|g=gFgY&>gm(egx*dh'4Kh.j{h1g'hAl&he;8hu%Si%eLj'iFj=k*jUFtj^l)je-sk<K=knjO%GBr%M&j\#
-      &*U;g8(Ogq(ehcl0j~lFkbl1%M'k%N2J%O%G%S%Z%W&-%^%^%_'R%b%\%c*@%eZ>%f&?&*^ph6(Ol<lO%M*+%ODc%S\#
-      ?:%WA\%f5D%g9G%h'&%i)\%j<i%k&[&*l,%M+N%S?>%f8m%gY,%h=\%i)l%jk{%k,'%l.A%mUj%n%y%olg%q%z*+&*\#
-      @cli%M+R%SF}%f;|%gl'%hSH%k%j%m%i%n&1%q]8%r&S%u%w%x,>*J&*%M-1%SZp%fCe%j%h%k=D%m_,%n+H%r,/%t\#
-      %g%u9G%w00%x/6%y(G%z(I%{%[%|0e,c&*%M09%Skk%fTM%n,{%t&1%u@7%x/V%y,>%|2=%~%j&&'L-/&*%M2V%n;M\#
-      %uJ@%x3/%y1f%{%f/j&*%M59%x4X%{%n%~%u2*&*%M5l%xPY2w&*%M7p%xa%2|&*%M8Y%xl*&,&C3C&*%M9(&,&h:(\#
-      &*%M;[&,2r&-&7=G&*%M>v&,TM&-&D&.&m?B&*%MNX&,VU&-'.&.'?&/&CAL&*%MQA&,lU&-,:&.'O&/'4&0*U&1'_\#
-      %MY.%V&*&-:R&.,g&/']&01_&1H(&34_&4&o&5'.%Maa&*%l&.1~&/,v&1\3&4(&&6,:&7*)&:&-&;4y%Mh`&*%s&.\#
-      23&/1]&4+4&6\w&73:&:&>&;?z&=&R%MlH&*%t&/5C&4,5&7a]&;Q(&=)3&>)x&?'1&@)j&A%Y&B'd&*%|&4,g&;l%\#
-      &>*L&@H1&B3d&C9m&D*d&M&8&*'L&4;M&>+w&BH?&M&A&*'l&>,N&M&v&O*g&Q&f&R./&*'z&>-k&M(-&QX6&RJ:&U\#
-      ml&V5F&[(8&^,C&*)-&>.b&M*.&Qb&&RS?&^.6&a,r&b&[&*)c&>.v&M/(&^9W&b,V&h&l&*+Q&>/G&M/|&^>x&b,n\#
-      &h'|&i)o&*,6&>=1&M/~&^an&bQ`&h*-&i+?&j.d&k/7&l&/&p)H&*-6&>Ca&M03&h+3&j0M&k0C&r+n&tQy&u'd&v\#
-      K}&ynA&zSZ'%&m&*/V&>OY&M1?&h,D&kN-&u0?&|'d'%*}''SU'+'q'-@6'/n1'2-N&*/W&>[N&M28&h-E&ucr'%:l\#
-      '+)z'2.*'4'A'5&Z'94K'<,)'=,6&*0`&M55&h-b'%C('22S'4cB'5,M'<.['=-/'?&-'A'W'B'm'G(L'I8=&*0u&M\#
-      5T&h.m'%gf'2CB'4o?'5H0'<@%'=92'?&Q'G.['L&r'M&8'N-Y'O)a&*4=&M@^&hK5'2E<'=Dq'G3&'L4<'M&y'O+Q\#
-      'V)7'W&l'X5/&*4S&MFc&hUJ'G5/'O-R'V)a'W'%'X9W'['o'_ov'`&1'b'L'f&0'l%S&*5j&MIN&h_g'GRf'O/x'V\#
-      -?'W,<'`;,'f+f'm&i'p'&'r)3'sk:'x.%'yGP'z4_'{-0'|05'}5H(%Sz&*6A&ML<&h`i'O31'V/|'`Rr'f?S'}C6\#
-      (%gU(&\z((8&(*(-(.)x(2/`(7>Q(:-%(<fw(>:0(?&f(A7a(E&;(G.A(H>l&*7+'O4='V2:'`Z+'fm^'}K?(&mw(7\#
-      JU(>H)(E&[(HC=(LH%(M'y(P0T(QLQ(_.K(a&l(f=f(k4,(l.*(n33&*7J'O]z'V@a(>SB(ET%(Hf:(P_4(QO6(_JF\#
-      (khL(n3B(o9J(pR6(u-8(}*))%/D)&Iq)'L3))2&),-l).og)2+s)3&D)7%M)905&*7W'O_0'VB((QT/(n;c(u=5)%\#
-      ?/)']v))6w),/w)2I8)99l):&-)>&q)A,=)C,G)H*r)J&>)L6t)M+^)N2O)P&M)R)Q)X)y&*8b'OgA'VDc(n(Q)%W,\#
-      )9J\)A/\)M,N)NDT)S)')X*K)Z4&)[Q{)^WE)_*<)a&M)d9-)h+W)l:S)q-1)s)c)w&y)z>r*%&;*'/|&*94'Ogv'V\#
-      Rr(nj6)A3<)MHU)Q)N)X0s)a,N)df|)h)Z)l^>)s=}*%?L*'Hy*+4L*-55*0>H*9,6*;6\*?XZ*@*,*H2h*InT*Mc/\#
-      *S%n*U-B*[0A*_'d*`54*bEt*c-F&*@0(X'O)MX7)P'V)ap&*%?S*+<**;>3*H>H*_Jo*c/I*d_L*g'&*j'Y*k(e*q\#
-      JG*u+f*xHs*z-%*|&.+%_\+'':+(&?++(k+,*R+-+N+/+r+1.u+5h,+9Ku+:8{+>'M+A+)+CCB+E2f&*A:)S'O)y'V\#
-      *+KU*;KS*gV&*z-~+(K(+,@6+/2a+:_s+E];+FVa+I2z+N(e+R%u+Y0F+\:I+]2/+c(k+djg+fcO+g&9+i\D+j)7+l\#
-      +B+m'd+nD_+p8G+q%T+u*N+v2u&*Fl*z/n+IMP+N.*+R`s+\;O+]7,+g'm+j0_+qgy+vE)+x(-+{(S+|+&+}6|,&(,\#
-      ,'<_,+Jy,,&h,3ip,61s,7,J,:b@,=>x,>>U,A'8,D.u,H3X,LdK,Nke,U07&*HT+Nbi+g*&+j<C+x)|+|-M,&2`,,\#
-      JK,7o9,>a?,B+R,Dbg,U6O,Vn6,X'.,Zgt,\?h,^r4,aT,,e?v,i.X,j5`,m2x,w[C,z&p-%3]-&U@-*/w-+X~-,)9\#
-      -0Fh-1)r-3&M-<Ab-?o--B&b&*IE+g5v,&37,UGQ,eYy,iLc,j?g-+_P-,7%-3*?-E'O-N*R-Or3-Y&/-ZE,-[_r-a\#
-      0z-i.d-k?+-scd.&b:./]g.9?/.@4a.K0;.P+C.W,<.b+B.eOz.f0=.k(%.r<Z.uS/.x>s.z(./*(6/00G&*L4+gW6\#
-      ,&B|,UKb-,8\-N7Y-Z^b-iiT.bVe.f:y.r_e.t&//073/4MP/9?]/<+V/@&M/C/r/ET\/I0s/K&y/NeG/P[F/Tm}/W\#
-      ,3/X>s/_)D/af%/f',/k0g/q3*/t'</u[W/yh-/z&^/|Co0&(Q0''X0(3.&*L[+g[l.xsy/4WL/9]C/<5,/@S|/I_5\#
-      /K/s/_^r/qpk0&..0(lP0*d*05`;06*607,Y09,&0:&?0EF:0Qq@0U_E0h8M0i,70meo0n_C0opX0t.o0u2M0w:=0y\#
-      &01%%h1+851,(r170?1OS/1S'O1T=O1Uo{1V'2&*S}/<s*/C/4068509@80hI:0i?:0uJ~1%%r1+..1TGu1V051b0C\#
-      1f]A1s4=1tm?1x;)1yge2/6828]52:?K2A*'2B1,2E'&2H)q2T3h2XG\2[=O2m=h2qGt2sp\2~Y_32'O37a33>%M3@\#
-      %}3A8/3D7p3F_X3G6g3Oll3Y+e3`ef3b0/&*TQ0iIn1[851b@61st52A,N2[FP2~`y3|Zv3}9c4)%q4-;^43IN44n'\#
-      49(.4=.b4@nN4A(^4G*'4Ha;4I'=4L(Q4O'64S'&4U-F4ZlL4p',4u'X4{Uo5(&>52&b542.5>'V5D,'5F,g5M&S5O\#
-      NZ5R_^&*V\1bSj3}@J43fC4=n,4A)y4LP'4St>4p4n4u7t5(EH520H54Ga5>r{5M3%5W'L5\FT5b7~5c:u5fA\5h&q\#
-      5io,5lrj5m-15s?&6%A.6&&h6/E466(,69QD6:Hf6>U_6K@r6Os96V&M6Y/16ZoY7);17,(n71u`72%i78OS7;+/7B\#
-      LU7HKO7R'x&*Y`52g.5fM\6%Af6&N/7,TY7;^q7R6m7[(Q7_0;7d,[7f=?7ksm7s)37tF47vQD7w2r7}*Z84Y285>W\#
-      86M.88uM8<1L8F(V8c9E8to[9,?o9/%w919y94CR9<\19Deg9L-19UR\9Vo_9Zi(9^'09g4Q9h_c9s+-9t%y9{Q%:(\#
-      DR:1BG:4'L:7Mn&*Z<9UuA9nv:9yGh:(JR:4(3:>B?:A(O:D78:FgK:S.O:e/&:f&m:i(%:jtQ;+m>;1-,;5*Z;9(r\#
-      ;L&:;XW\;YCE;\Rw;^>p;ksg;lv\;~%y<,Fs<.'3<0`}<2SH<4%f<6'}<9GB<=M_<D&M<K-S<LGN<WRR<X(q<Y?d<]\#
-      rC<a%M<b<Q<w)\<z(.&*ZO:4)-:fqh<,I1<.*4<LGB<Y@>=-e(=6Ru=>C~=@)D=F))=LZ@=^5}=`\m=p/N={f2>'%S\#
-      >4<N>8ZL><+V>@O|>D'=>IJL>LK+>O?9>Q'G>S4\>\00>r]+?%Cp?2@\?6&M?Gd0?I,_?ua8?|%/@)4R@.`T@59;@B\#
-      -,@UCJ@apq@ebH@leU&*\=;ew;=@@+=`t_>l<N?m>\?|&PA2=}A<'IA='`AE81A[4nAfZNB*4HB-9EB0oSB5%iB:3O\#
-      B>X/BA,MBKoiBL4FBOsDBS2bBV+/Bb&iBs+_Bw+BC,+qC.LBC83PCGCJCHV0CL@SC_c;CaM*Cd>gCfq%Cg,8Ch0OCk\#
-      6hD*'7D.(,D5JWD9RJD;4;D@4CDBhx&*ae?|+BA<2)AE:ACkPoD@<rDE'`DF&ODQKCDYviDqqsDvF(E-aSE<2+ES/}\#
-      ET+NEfSXEg&4Ei;[Ew*,EzWWF0;-F5LMF=)3FF.,FV7}F[qqFd%uFn6HFpMeF~szG-'OG2RuG<%GGQsTGUS_G_@]G`\#
-      %VGl^iGn8nG{'0H.nBH4(.H>7OHG*mHVP]H[XpH^peHljwHuh*I(s~'/&*F5h/FVp:H[j:I*4KI+FTI.H@IAT^II/-\#
-      IS)^Ib.sIc7}J/bWJ1%qJ5IdJA&AJC3XJKu|JL8_JM_WJW'\J{jkK)s.K*LDK1&XKAjAKC'MKDx9KFhGKJ%SKNRCK`\#
-      09KqKqL'GNL-<@L6%GL=<dLG=,LJ2?LPalLQphLgDwLumSM&%tM=YoMAo*'=&*I*nmJCG{K'H@K?'\KNTYL9x~LDxJ\#
-      MCceMQvVMXe=M_*,M`amMhKDMk(,M}J>N2qRN;'`N<+dNEL%NM+9N[`fNmc1NnK0Nt'bN{]kO%scO-(uO6pvO9&mOA\#
-      nCOER%Oj%MOuLmOw5+PF+-PT2hPgT3Pj?zPvFTPyU`Q6&/Q@jvQ[?EQ`3WQj)eQpAFQqEUQwKEQx[%R'%](_&*Oj+=\#
-      Ou`cPjQ(R(&MR3DERB'XREV^RT7URzcaR|03S'F5S1,rSE<xSF'OSKG7SP4bSX\cS^d:S_^BSjudSolzT/q1TO9TTV\#
-      1[T^xvThWtTv&:Tw:4U*GRU23DUD&=UH;0UTyqUd_~U|)YV.<5V>orVg@sW/<TW>%lWK[xWrX'Wv]|W~+FX?)wXDq2\#
-      XQ4AXw+nX{rgY/s}Y0(n3,&*SPQATOz3Y?x\YR_BYU&>Yt?7Z8R[ZR%GZV^-Zr%pZu1LZy+-Zz-7[A<p[Et6[U'O[n\#
-      Ao[z'E\/:^\4Qr\Q&r\Xs+\aCX\gy=]1zB]I(u]^=V]j3v]qiH^%'=^*5R^/v<^1(6^3u/^@0C^Ew\^FyA^M_h^Nlk\#
-      ^Ryh^W-E^X/D^`7*^|-8_/(Y_@y9_Ot,_Q(p_f'G`&`8`5&;3n&*[oz_\TzY`[%U`k),`zKb`~*6a@>daE&jaFRwaM\#
-      KSaQ'GaU&0a`'`ab.bai(.aotlauJuaxvxb+7ab-uPb.))b6]fb90/b;&MbA'}bCSzbS46bnUSby&,c<)_c>&DcXnE\#
-      cl(:c}&md.srd3mod78xdbwhdj+He%rRe5r/e?4VeZ?re{'sf)QZf3&=fHxZfs9gg&(eg(nX5\&*b8*6cJ&MdQ'`dm\#
-      7ag/lag`uegzY\h0d/h3k)h=SGh?noh@-ehIfahK;|hT'OhY<ihtGahz*ei7oai=;-icOli~frj(G5j80@jBY'jLi[\#
-      jRiMjTr0jXthjYhbjogXjp84jyI=k5ySk7v3k8O}kFuVkH[LkMxVkOapkP<5kTxYk_9%kqiJk~&zl.v*l6tPlIpBl[\#
-      (}lf23m1u974&*j\*6jt'`l\&Mm6z\m8+rmJpPmUcvmZ/vm`8wmip/mn3SmpZCmq0,mssYn%t3nD-rnY*Gn\o0n`%/\#
-      nb4ynrxko.rqo2{,o8zpoCrnoR8do\r<oe'Ooq.Co}KKp)p;p>/ZpY:@p`oBpa_ppd(epzqkp{^sq/0~q4z0q9azqB\#
-      nzqgx)qlO{qo{Nr*?9r,rLr5*drBfjrXbl<s&*oM-ro`|Pr}/Rs)\os4v=s<%YsKzRs_s|shxosqv|t&F't*81t.tV\#
-      tDowtH0/tJC.tOvbtctttnXEtut;t{'bt~u[u,WQu8Y+u@6PuI0gupv{ux|<uyy,v5vlvF*(vSLRvf|]vsT3w)@+w0\#
-      XRw4r'wNOlwWc7we|Owg,Bwu{+w||dx/Kwx1@:x7I(x89CxD,5xL4-xRzux_|F>*&*tf|tu.|{v-}*xbRAxlrKxp}1\#
-      y*(ey3|zyH}CyL{Mya./ym9hz1(nzFf_zG|^zMn+zNdPzTzxzfPpzr(.zwBi{:on{>v({Y3Q{\xn{p@y{y3l|%}9|*\#
-      AB|2v2|Eq`|L^.|MlS|V&r|\R)|_}3|l|b|oy&}-pA}8}2}B|-GV&*}F}`}M}c}N{P}m}JLL&*}V}pR=&*[V&*e.&*\#
-      h+&*
+      0U2%&4&-'0&D'1+Q'<(<'Q/R(3([(A(2)C%N+9%M-h+e&*%u1{2;&>(H'%&?%r*)&k*.&u(I'E'V+2&r.P2C0>(t0E\#
+      -}1_'.26.%%M-Y%f&-%g(;%v%z%x%j%y&3&10f&4&2&6*{&B)*&|'/'j-0(2'()d(%)v+e*V&z-5%l&*'*&>'`'h&?\#
+      %f*0&-&\'%(i.:+&.z&y2W+A%i-p%y(y&;'B&b,/&h'm(&.4(f&f(q&8)A(6)i(b*;&M*Q.o*g&:+s&c-@(k%M(n&B\#
+      .u)g&7+/,u%M&*&>&j&?&-&,&\*}&f+W2}&l&8.}*z2i(>%h&7%u%f&;/3**'=*X&y+a+=-:&:-L'l-g,+.|2c0%&(\#
+      0Z%E2N0~2P0c2p,r30&u%x%m%|0T&*'E&>%/&;&?&Q&7%M&1%u)K&0)s&4*G&9,s&M-2&b(q'b1x(p'g)/):)L*>+(\#
+      )h+\3I,L(|-V%S.=(U1<3N1h']1n3M2e0l3K*.%w%t&c&f&h(n&*+N&>))%M,}.3'E3h3j&M*&'(&7'G)%(:&r(a+1\#
+      (~(g)@)j)P+=)U';*`3/*k1;-N1`-x.x0+-m0k(I%f%s%y,0%z%q&B1/&C&D&[)]&a3;&h+:&k&b&n)<'8*)'W1c(0\#
+      &.&*0.&>&@(2&y)91G+O42,i(:-4(^.;&M0[&[1I&(3t'M4&'&%i&4&;&f&?.B&h%O&k.P'1&/'W2Y's'x(f'k*p'<\#
+      .:-;.m'd.t&*&>(O1A&y2u49&9'&&O&;&h+6*g&4192E3-0A3=.U%f%i%q-m'2&M(a&B+J).+`(%,F0J-:&3.S0I/y\#
+      .q2[*?35'0&*&3&0&>%{&y*)&;&.&4&h)J&u&93|.W%j(I%}2>&,([&B&/&k1|&r'}&|)s's'L(&&b)\&D)u.Z*8(z\#
+      +40?/a'</f&&/v%S&*&9&/&>4f'K&;&M&u)s3W,x%U%U%f3}%j.T%z%u%|3e&%*{&,&b&k12&p4h'%&6'f*Q(>*+)z\#
+      (,*n)'*w%w,|'L&*&Q3r&>%y%f&C&M'%&/1U*K2+*c3)2<50&4%N)Q%h%m%i-.%r%u&,1v&0&.&R4k&b(F&h-Y&j,A\#
+      '4&B'=)4(&(N&*)q&>44+7&M%h(|%r+Y&0-|&h*c)/&?)8*f)m'K*L'b*r'O+)/o+e'L,W)Y.Q'p.y*?/B.N133+2]\#
+      'E%q%f%t%u&B.=&O&<&[&8&**H%M&>&M.&,[5[%f5O%j-|&O.q&\-T&b)@&f(C&h-G'53Y'X)^(&2\)2*Q)A(+*?)x\#
+      *p,d,,1l/g&;/{1%0q)G0v+81j3b2Z)E5G%/(q&*&>)M1.5x%E%F%f/0%z.(&4&1&9'/',-_'X'}(-&M(8&=(n*J)%\#
+      *s)l2t)p(e)z/N*0%w*l'\,W&8-%.,-6+F-D&u-I(i/'4>.L&*&>*d(-&R)y&M1^*s2H1k2K3~2w)w3]0a4E3x5J27\#
+      %_&^%i%n%j&9%r--%x&:&h*&&k&/(k'M)2&3&*)J3f&>%r2'&%%j&h+h&k'=)W(-*<)Z*_3q*h3'*x&2*}'p+I1W+T\#
+      /B-*4507)'0]&A2s-i4\-r%M)N%n%i%s%x/C&*&>2l%x/r&04I&=&b&S&2&k,|&q(e'7'M'Q)9'W(8(&2_(H66)C-.\#
+      )|(-*T(u*x'B+'3D+)*5.*1i/q0y3U+t%S&*&>'\&b62'(6n*T/h3\'A4S6C64)e%i-Q%j%x%k%f%r%n%s6+%y%m&.\#
+      '9&/&/&5&:&=&D&M)N&O(2&k.0(.&*&>+q5`%S%y%t%z%k&='0&k.S&w4B&~'{'++w':%U'E&/'G'}'n*~(*.o(H.5\#
+      (K.x(n&R(o'*)4/@)p'=)v)_*g2n+/&&+2)R/F&*&>4['0'J(&&/)](K+T2),75Q,>%g/n'l1''&1}(^1~&M2d*'4d\#
+      7H5')x6R&^%/'w%h%f%i'C%x&@%y%y&1,^&:&8&=&2&?&;&]%S+E&*.@&/7a4n%x6N&M+D&a&.&t)Z'G)^'f&;)I&z\#
+      )P*6*n2a+(),+{)R,m%w0:(]0F,80o&,0p'g1K(X2?'\2D'-2f&>4P6{55&=6E%S,Z&*&a(t+m&/-h&z0C&M%E7L%G\#
+      *M%M)x%S5^%i%t%j+z%r2R%s'6%x%f&022&76o&;-`&?(G&h)o&j(:&x'H&|&o'%&4'82L'A'J'Z*4(P*m&*,D2b&M\#
+      &k&0'.&/(](g(u'})S(^)]&3)q83*0%i*M.H*N&D*g&y*p.k+)'M+I3L+R&>+},<,L&\,W.?-'(f-4+_./6V.9)\/]\#
+      /r/`+k09.e0D(%&*'2+v&M4l776u8676&\8-7-8E8F8Q59%f(i%p%j%{*w&43l&:5<&;&8&>'G&@&l&g&?&h&,&u1]\#
+      '4+O'96G'<)^'V&T&**s%f75&@&>&h*\'},+(E,n(c&M)/47)4+6)V3{)d2O)r%S*95_*O(f+R7h+l,G+r&/,q'=-?\#
+      3n-J%}-L+3-P6q.C6,.r,h/q(g0i-U&*,9%i%f&@'?)/6r)I'}1D*a4a/x6)4J7F'x8X4N9'(o%q%x&,)v&/&-&1&9\#
+      &2'\&4/`&>/1&M+v&Q0H&S&7&V&0&[&6&\(8&f(|&h,})%&*%x3A&/'.&M-?&[2k&o*=&t*t&u(f'A(b'm*U'y&2(P\#
+      &0).-T)S+_)[,5*~2(+V&7,870-j&C//)U/;5p0d293@/34t2=&*&\&0&/'.(K'm.e,[9X6S2(9W/e9g4*%E2@%M+:\#
+      %N*j%S7c%n(I%w'%&(,u&2&[&95f&;&D&>']&M%G&O&.&Q'_&R4{&*)9(M&/%y'.&M'E&Q5|&b'B&h&9&t)0'1(8'=\#
+      .5(~&2)P(Q)h)Q*N&k*W4}*]&B+49K,4*>,I*P,J4,,i*R-/7p-V(e.T.U.a(,&*+1,r&/&M*V&h)a-/9s02'20B,u\#
+      1O1q3F&P4e6_5K(]6c1*6l%x8;%}9Q(C%X%W%f%h%n(f%v'K%w%u&,3*&0&A&>*'&*-E&M+E&h*;(E&/%x7B&>-M&t\#
+      3<&~'3'=0;(D(z(b&D(v(.)[&m)h)0)v)3*D0B,*-0-X(y.(20.>+;6=&*&Q&/(E'%(o&>)::e*A&h.E1).F';.{%/\#
+      /-+F08.K0h(u0p.Z16&74:&P4^(^6:'n6?+y8h3c9;5,9Z&\9a4`:()K:V'K:m*0&**l&f&/(>&*/K&/&**+%E*I%M\#
+      *n%m%j%n)u%x,%&/&D&0)b&1&;&2+S&8'.&>(.&?&E&M&9&n)k&t/\'%&.'+,B'0&f'].d'n7j'y-n(>-r&*+D%z%x\#
+      &11W&2&0&M'N&Q&9&n*7'x(.(M)Y(R8B))&j)2,%)I(k)_-k)z+B*K']*u)S+J&:+a*6+x6x-=%}-F'<-O36-U)x.[\#
+      0'.f29//1B&*.s&M.C,O)Y.[2,/<4|/E(V/z&P1R%S2{+u3`+96a9,8M9F8Y-s90;-9v;Q:O%G:Y8C:q0J;H'T&*&[\#
+      &M1\9.;n;3;r%k,&%l%j%n6W%u,(%w%q%{::&-&0&1-7&4(5&551&=%M&h5y&k&y&t*j&z&,'')4&*&.%k4-%y%w&1\#
+      .3&M(n&t,='/&>'14u'9']'X(k'p'-(>-N(o&?(},.*x&c+2(,+C:^+T'I+a)8+c:E,4&<,:*K,W(1&*'%&M9*&t4w\#
+      'X0),*'I-=,{-O(:-V'=.&2S.1*q.m&/.{&P.}*^0G%q0g'L1@&r1D&,3('G52,68,*@8P(e9&'g9-%Z:*:L:o1?&*\#
+      (:.m+H8S<P;R'8%N.j%b&`%f%g%h%y%k9S%n&/%q*S%r1'%{%j&,-Q&-7A&1&.&8&?&=.~&M.|(6&*&82R&?'B&M39\#
+      &Q&b&R/'&^'}&g.<&h+v&~'Y'5&@'<;o(E,&(Z'=(e%O)V*B)h'b&*(Z&?(`&h/9'B)7(='Y*%4=*I'/*M3H*u+K+<\#
+      &q,9&>,b4b-2.n-K-_-~+n.F(V0@'G2I.N3>%M&*(k&h1g*u0H,H&>5b%l794v7M&O7|108'<^8*-U886z8}*Y9u.O\#
+      9~&y;v=%&*(n&h:|&*/P=L=N&*5Y&*%g%M)o%N+y%O&M%f7k%h*q%j5D%k(b%l%n%t)G%x'6%|7]&.*)&3&?&82'&;\#
+      4o&@&u&A(F&Q)m&h*r&k-o&*&O%M-K%h,:%j8U&?;D&k4T&p)\&t+B&y&4&z(9'&)3'++?'0&x'[&,'_&.'f5F'j)d\#
+      'r'/(E,Q(H)4(K3:(M&c&*)D%M/X'B=q(E2z(H<\)H)N)L.p)O*z*:)_+I5%+_%O,55N,J(x,d';-4-,-x(b-|)w.,\#
+      -G.H8f.^%N.~){/..N/[&40j)K1-(L1E*q1J%/&*/~0w%M1M8+1R(n1o-12-&r2V,(2g:l4%=]46<(4m:W5?.Z5M9[\#
+      5w066O=x6U(%6w(O7g/s:8-7:@=Q=X/{%F-}%g:N%k%t%r'A&*1V>@(e>H%h>Q:H%x']%|*m&((,&,*o&4(K&5&>&7\#
+      (F&;&3&=+t&E&|&M'f&d%U&h43&k(k63&*&>'1&E'&&h5;&k(}&~()',/J'<-8'h*o'l7&'z*)(0):(>5T(E4-))(r\#
+      )/)3)72*)C)C)I)^)L'))X%M)c/d&*%q&>),&h98&k9T)g>^)q,M*0%s*1.0*M(V*V*+*h(^+(&/+B&(+T-0+Y%i+\\#
+      'x+r,@+w-_,'0&,725,C0@,S-=-N'<-x'.&*&S&>7_+(/j,9+r.1-p.8+A.>'<.@)s.g0'/;7Q/n+3039Y0W(`0[)_\#
+      0q3T1+<I1M4b1T3s3?'\4H&r4j/S5I6J5P*,5j-%7n*c8V1e8l/d9L&/<2'M&*(p<L&q<M;q>K&(>`&S>l-1>t)\?'\#
+      &M%b%]%h'1&,&f&/&?&2&4&=<p&>./&@)w&B9H&C%S&**S?L?]%U&M&h/,&k&9&o'''.>c'2'h'G0)'N>_'Q(f'T'J\#
+      'V*P'}(c(H9c(v+B)B<++>&*&k*,)I-l)J'V*&3C*++g*.:[*_,&*`&?*h/8*t.k+5)6+C'O+E*c+`'<+i-O+x+I+}\#
+      (Q&**A,%=u,7>O,E)3,X(F-6,U.H?>/),8/G+>/q?k/s,@0*7S0W.B0v&c1&&41L&w&*+713@>1S-[1d?*1y)1251[\#
+      2J'|2g%j2~<C3./W3@&p4M4V56,(6^0?6`)r6d%Y6i?a7.8g7=@C&*-]7C)>7N*?7{&P8`.c8u1;:)4v;f&y;h&Z;k\#
+      @V=73[>g5i?g%W?|@M@P.n%M)e%T/k%f%u%g8q-\&*)1@X@;@a@e>y%M+h%h2x%k%k%m(W%s%j&.&A&/&b&0&7&4'(\#
+      &>'X&B&\/O&*@m%N%y%h&.9f&4=c&>,j&E&Z&M&_&P6B&Q.2&R)+&\/o&i'5&j*R&s/?&t-~&|+H'2'O'=6Y'A&10`\#
+      &*&><&&Q<D&R+l'G(k'L&:'Q4,'Z'j(P1/(`/1(o6-(y?\)5(6)[.N)d6b)l%h*11|*M;l*N3y*`7?*w?:+f@~&*)x\#
+      (~&Q*N8p*~/1,1(o-'3*-3:'-Z6..1,:.b'b.{+P.~)*/4=B/=.M/f,u/h(u0<+B0S:u0Z'&0o+f16)w1J&P1u?;&*\#
+      *--3=2164u1w(^2&;&2K+A2T)x2n)r2|,M2~:U3>+=3P%t3d7b3p>;4A8k5?'g5~+y6H/p6[+n7mAP8I&h9=5:9P&D\#
+      9`+M&*+L5~,=6H3Q9}&D;]7/=Y'M=j&h=l6Q>7;d?K&[@D/6AH@pAbAtAj>3%E(s%G?[%M&,%R%]%b%X%c7E%f&9%n\#
+      %q&*=FAGA}B+A`%M*'%m%f%q%~%r*S%s%z%u3k&&'8&,(f&1,Q&2)(&34F&4&Q&7(`65&*=PB5%q&0%r0j&13L&:(o\#
+      &;&,&>+5&B&y&V*z&[5E&b3X&h)F&k(t&m;z&n.l&r)^&*'y%x%q&;&p&B7@&h+i&x*/'/3T'=.K'A&3'C+4'N@?'Q\#
+      <7'V(n'\),(2&7(K&[(P.u(`0l(k%/(u-C&*(K&;'?'V)X(y,m))'G)A)Q)L*.)[,o*&/[*3&8*D*D*H%i*L+B*[&b\#
+      *`;}*r%M+)-T+H)N+`1e&*)X&;)@'V*;)A.j*.&M+{%/,5%S,S/0,rA|-''%-/'O-a*o.4(K.Q3l/*(,/.,o/O'\/e\#
+      %u/y4`0:&O0Q/p0d6e1<&?1}+_&**r/.2q2r362y5@3_&>46/s4D9E56(y59B.6*-}6@+76d%[7Y*T7\;y8:-<8@'G\#
+      :;%S;(Ar;7)1;MAh;t>S<J;g<k%j=:?V>-=z>V)_&j&*>iAm?v&?BD@vBFCPBM&6CH2:CLA{%G<<%M%O%V&M%g&D%h\#
+      &,%i+,%k'4%l+Y%n&8%r%t%u&:%x*q%z5R-&&*%M)H%t&9%u,{%z6h%{-X%|&0%~*0&(',&,:r&.B_&202&4'T&7&;\#
+      &8(Z&M+68H&*%M9(%t'A&/&,&4'p&7'\&;&|&M0r&R2j&\-s&bB?&c'6&h&-&j3J&r-\&t4y'+-K'/.<'2'V'41G'<\#
+      '}&*&/&h'f&j2j'N&|'Q&C'Z2o'c/J'v>d(/Cs(7+I(>&x(L*1(b)s(q&B(r5a)%0X)'A3)('\)-BP)7&.)A',)XBl\#
+      )lAl)q*U&p&*&h0r'f-m)z',*018*1D1*T<B*[)-*`BW*j,\*u){*}&b+'.Q+2(6+6+F+]'=+f.<,(-J,3-:-'&Q-2\#
+      8|-X%q>.&*'2&h*[2\*}9r-k(L.*&M.;'X._)k.f6e/(4Y/.)d/4%f/H)q/g(U/k:a0D-*0S*-17-11\'h1j'x1o'J\#
+      2,:<24'{2<<;&*.W/H+v1[&M1\)72D(i2I'I2u;82y)s3<;a3B4o4K)[4|-,5M,g5m=?5q+^6XDq6s)r6},;729t7[\#
+      -p7v'n8(-U8m%M9+B79{4Q:FD_&*216}.w:G&M:b'l:i,<;54X;<&6<`2:==.^=[&y?N,;@U?@@W<G@c2^@|%uBO(O\#
+      By*rCt'KDEB0DG-8DK%|DL07E.CN%M&-%N,=&R&*E:EJ%M'E%N:K%S8>%b%^%fB^%g=m%h%p%t(U%u3y%w5E%x5+%z\#
+      &;&%0]&,&4(p&*%M.h%u<8%w<?%z*H&,&i&1'&&4(?&75.&8,0&9,g&;)(&=(G&>)K&B0T&M'L++&*%M1m&,(g&7<{\#
+      &8.B&:&4&;*-&M-]&O7W&Q&A&Z%E&f&=&h-1&j3v&|(}&~*4'%,h,C&*%M3E&8/l&;3y&M4+&O?w&h4L&~,\'*&7'+\#
+      *''.C.'1(g'3*(':%V'=8O'?&2'M1&'W&b'[(a'm-&'p&/'s)6(Q9D(s'N(y&X&*+6&M5=&h9?(sFB),&z)M'X)V&q\#
+      )p(H)u'g)z6/*&=`*1(t*694*B(z*L(S*N-`*U*f*[-(*`%j*i'-*j'3+C.v+T,5+]%S+a5V+h7r+w/J,*+3&*,8)(\#
+      FG,/&S,X)@,[BA,_*T-'&8-*&s-+3E-/(e-<'&-@&>-E2S-F*M-^7m-~-8.-&h.a,=/*+y/6&//z%//}3^0%?10*EU\#
+      0-,f00%n0<&r&*31-'1c-PFi.-3c/:Fa/u(e0<)Z0D'<0W&E0XF60`&/0t=>19)_2-=93&+i4)).40-F4T&k4V(^4]\#
+      4J5*)85-,'5z'O6OD+7R:J7s)w7y&=82'm8J1r8T=f8WA^8^9D8n%~'n&*92;69J7X;G8L;u+_;xF]<Y6'<f%V<g%h\#
+      <~&Q=;4r>2+H>D3%?d'-?}Dp@L,mAL(eBG,lCE0mCJ9:Cz@zD=)_DA:tFP)HG>EXG@FA%G,d%M)4%N(+%b%Z+?&*E(\#
+      GB%N)Z%b%[%g,{%h&f%j%i%k,Q%oCh%q-5%r%m%u%t%w.~%x*w%y'o%z<%%{'&%~)l1)&*GaAI%N/\%r%r%u*H%w;F\#
+      %x%t&.&>&3'&&4>k&5&@&6>q&8&M&9&S&;@6&=1?&D%M&E%W6>&*%r,h&8&6&98t&=&S&>(u&@*-&M0m&O(&&R)S&\\#
+      DB&b'n&gC/&h(c&j+l&k)g&o*y&uF5&x2@''93'.)s%h&*&>,Z&M3B&h+7&p&S'.+H'9Be'E,]'F,n'G-l'O1p'V+E\#
+      'W*|'`&z'y,r'{,o'~(S(&0A('('((3^(3&2&*&f&>-P&h1m'V-3'`/W'y8k((81(7%O(H;'(K'9(P7@(o@w(y%k)(\#
+      &S)A+y)H94)I+n)S/M)h*t*3.U*8)U*M';*h&8&*.K'V/W(F&h(KEy)h.j*,&>+)@_+0+}+1']+9*6+C'E+N&M+`,_\#
+      +a%M+c0k+dEB,3E1,b>r-6B}-AHQ-G+^-J%u-L)d-M*r-O3v-n'9*\&*-J=Z-o3:.D(b._EK.s'=/*,=/-,U/48</D\#
+      0//L&0/MHc/^;e/g&70*>,0-(u0>Cw0F%q0L+.0u'M1F%k1g,31u)h20%l2A/k2H-&2{':3[8|3\+&+D&*4gA0525&\#
+      5h7_5w?m5{,>616Z6F)a6f+F6k)D7)9B7*6y71/07U=O7W7V7[*S7f/R8b'E8mGY8o><8~)j9M=}9_(-:?&P:Q1t;0\#
+      (c;d%S=V.e=i)_>13d@&)J@:6</D&*7NIL@f3oA(;PA*&PBI&>BQ8JCa9rCp.SCy&MD?E~DT(iDj?BDz'=D~GGECAk\#
+      EG%SE])wF[+]Fj&xGe<9H++)H\(eH~.WI7I6%M(\%N-~&**&EL&MI9Iv%M(c%b%W%g*w%h%n%i%k%j%q%p&0%r(G%s\#
+      &S%t&=%w'F%x,<%y,/%zCn%|.+&(&r&**RIrJ*%M*;%b%Y%k2z%nI&%q-r%y9G%|H4&.*{&/?`&15%&2&|&7+g&;+&\#
+      &=;F&>&^&*-?%M3.%k>:%q%n&1&/&;/Z&>'7&?&y&M*+&O9p&Q*u&h&v&k4M&t/a&*05%M3i&15.&>(r&?8K&M,C&O\#
+      >x&h*+&kHC&z'V&|(2'%3O'<9/'=69'>-,'?&.'O*r'Q&2'`+E&*6m%M4{&17l&>+?&M5r&h9('=7O'OA4'U&z'V+h\#
+      'd:n'f(1'i&/'p&g'}'M(8,R(H/H(O(r(P9R(b2M(nBb(w&[(y%q(}&,)'%a))'X/u&*&>+P'f?J(-'O(H@F)5-%)7\#
+      0S)C'\)I(L)L,|)N&M)P5V)t,Y*''}**(e*1.p*;C%*N*{*R.n*b7'*d0`*g+O*h3S*j*4*q%l*u&f;w&*&>1Q(HGR\#
+      )a'O*1,|*dG7*j2o+'4=+0+r+9)8+;:9+A=p+L'V+].L+`-*+cHM+j6t,C@(,F(i,KH.,d(V,vF<-3HW-4*?-9.,-=\#
+      %q-I&.-f2>&*'8*+&>+LEM,CJg-6*?-=%w.D.G.y+F/F8[/K)s/]*H/mK]0-(%0</N0Y/T0a;`1I1I1O'<1u),1v'-\#
+      24,\28'O2B602TCK2r+/34K?37Ie38D{3J%/3X1N3s+5&*(</KJ}3G(%4/)J4@?o4ZI@4g/V4iJ`4s&r5(5(6;-G6<\#
+      :x6M&/6g&M7'&f7K?p7s@J7y&,8A(,8G';8{&P9wC]:I7&:nL(:v45;;)3<'&2=/&q=C/M>ZC;>[/+&*/)8:L9>h),\#
+      ?ACm?H/M@H?.@b6TA6))ACB*Ai=5B&KMBT.cBf&hBg+.Bw2=C)5rCC8NCY/jC}FbD9*]DY0XE@*wF:=_Fy7~F~+NG%\#
+      KoH1:,HXHlHr)lI+/uI2:xI3%/2Q&*IxDlI{B2J3)\J8A.JA%YJFLaK:H:L.4GLK8R%//J%E>f%F7E%M)S%V%U%_41\#
+      %g&%%h%w%k--%l'4%n'd%rJ.&*(>L*Ln%M+L%gCq%h,(%k8q%nBu%t%x%u*w%v+r%y'm%z(]%|%s&(%/&*)eM%%G%M\#
+      ,D%gD3%h-p%k9R%u/3%x&D%y.B%|,(&('b&,&Q&.&-&/&=&0(X&1+f&2'K&3,X&**c%M1N%h2.%t%k%u8p%|/b&.'T\#
+      &//%&10j&6&7&8&@&=&;&>'0&M(:&O7Q&Q01&\&y&^-8&_A'&*+(&.(f&13q&81l&>)I&M;s&Q6.&f'T&h5P&j27&k\#
+      'E&l(M&s,g&t+W&v*c&y2:&|&A&}'M'-&C'9&2'=4;'>&O&*++&>*3&Q6Q&j91'-,0'.&.'/M]'=:~'O*,'V*n'`EP\#
+      'b+/(%*p((2U(+EN(/,.(7(n(H>A(LAF(k'](o&O(u(<(y7?))*')A(,)J&M&*+C&>2M'O>B'_'/'b<d(kEa)J;_)_\#
+      )I)d=<)h+B*9@l*;'<*L%/*M&v*N&:*T/&*_&9*`%y*g'0*nMv*qB:+'?Q+)E%+,&X+04~+1&|+4&\+;&M+J)3+P'}\#
+      +Y,S+`1q+j5|&*-&'0&>+jB(+p3C+|,:,4.0,C&h,b8+,f3H-5%h-AEi-[*,-g&3...[.1%m.5/u.9&@.;Fq.>It.@\#
+      MP.F8V.a&r.i3S.r'J/&-*/41F/5<9/;(i/G6p/]%k&*-1/*&r/v(e/x&>/z(.0W&-0X&i0uB\0y221+%M1.1V1F%m\#
+      1h5<1xC\20@q2IN52L&f2W/d2{Lt3GDm4l2M4p)7639<67+y6DD'6L%w7JG&7MN.&*3g0X8t0uG27d()7e1%7~B68D\#
+      :r8TA)8dN~96(u9m+F9z5*:]Ju:{0n;*(e;.%S;41-;>*s;AKg;W(,;Y2a;pE_<%%k</.,<]'E<e)a<}(z=)9C=-HA\#
+      =t/[(n&*=vAu>(,;>M>J>n'<?)&i?<I>@2:j@<)lAO,6AS8jBi=hBjGXBk'/B|NbCT6%Cc&8D2'2D<(kDh1VD|%SE-\#
+      *&E7IZEI0wEW4UGEKBGuJ0Gv0GGy&AH_)_HjF3)w&*Em%SI;?YID(eI}&MJ&;CJ2&DJ5MoJr:[Jz/?K)/6K.NaKT+L\#
+      Ki,mL\))Ll,'Lo2@Lx%WL{']M.'6M7'\MB'TMC&/MO&.NgEhNz*wO%I'O*(nO4MfO6AEO:OeOM,DOZMy-g&*M~(eOv\#
+      .<P/Oy%G,N%M&;%N+W%V1s%W'<%Y%U%_;O%f%y%g%t%h&a%i%u%j%p%k5.%l/)%q&4%s&0%w4(%x*Q/<&*%M4Z%VDs\#
+      %W;?%f&=%hOD%i+d%j4I%n%k%t1F%u/Y%x2L%y&0%z%w&%-J&*%j%u0e%y5+%zP@%|%f&,0y&-HG&.&;&//T&05p&1\#
+      &?&2+O&3'f&*'}%j>E%u5c%yNF&-Kw&.(x&1:s&3('&8'n&9&;&=(J&>(a&*)7%u<n%z%j&1<F&38L&8)\&9'\&;/V\#
+      &>+s&?'k&A0j&B+t&M+L&O,g&RBh&T&P&ZPn&[&D&^)v&*)N&9FD&>-e&A'\&M-6&a&b&h)7&j:-&l'y&o+u&r-l&t\#
+      2J&x(s&y.<&z2U&|)_'%Bd&*1g&>34&MLL&a)O&h)X&y9}'(1]')*)'*P_'0Fc'1&7'2+;'5&4'8*{'9'd';-3'=1C\#
+      '?&,'F&1'O-\'V*+'X(>&*5@&h+>&yP{';9n'=7^'O8%'V+6'X6p']-q'`5a'f:X'k&;'s+\'y&.'~&^(+>}(2(g(5\#
+      ;/(A23(E,^(G&2(HC:(M+H&*?U&h/^'s/'(E0f(HOn(P&[(R&i([&/(r&z(u?)(}'1(~&u)%<|))+^)-&7)/(2)274\#
+      )76\)8Ld)A+W)V9C)X&M)d'<)s'E){(I&*I?&h8?'s3v(E:3(P.=([,V)D(u*%QC*1@t*3&9*;.v*<(6*F*K*H2x*L\#
+      (.*N<n*V&7*Z'E*[<=*\>e*_;B*`P`*j=w*l%E*mQK*n6**~&y-X&*&h?e*K+4*NC~*Z)J+5'x+7Mu+:(n+;&j+I,Q\#
+      +RNw+`,f+g%O+h&M,8IB,9@E,G%/,I*f,jDJ,m.(,x<i-84Q-B&>-c)K-k+n-l+1-r&7..'}.-&*+4<),9J[-E&M.d\#
+      =+.h>).k'</&(%/C+R/k=8/n6U/o(F/w),/z+P/|&h0((n00%p084;09,70B<s0FP)0M)E0W)_0n(91*E,1J(.1d07\#
+      1eCR&*&=/&Hw03&h1s?C1tM)2&Ii21?+24'32X9c2d1-2y/?3),~37)x3Z&z3k004C+F4D&M4M.s4])N4_Je4p:D58\#
+      ,k5gAT5h:C68%s6P,;6]<j6`,37*=<7>I<&*-@/&Rx0Q&h24()7IG{87%h895U8D)78[/?8`+.8a%k8eB[91&(9ULb\#
+      9d'<9f;/9iG1:%Ha:I%S:_,x:g1e;0(l;20C;4&M;@/c;GHD;XC,;cFg;u(^;x3u<VFX&*0M:_>Y:g'<<b4L<y&P=C\#
+      9N=K/6=sOY>&&y>9Hm>Z=Q>s&<>v+d?=MW?I@@?Z)_?c&[?zJ%@*3u@3<F@T=I@^/}@lC<A&*sA+OkA7.MA>&DBC(I\#
+      BENWBH1lBS/dBaQ5BcO/&*5\B3&DBq'<CGFeCO*+Cv'\DD*UEcQ=Ep)YE{,3F8QpFJRzFnFlFv&PFw7SGJ<XH*Q.HP\#
+      ?iHn'/H{S:I5,gIK@uIgLfJ+>(J:?hJ=>~Ka68LpSoM3O7M880M93'MS)vN[6P&*8\F(&DI/'<O>:POh(eO{S{P:1)\#
+      PC*HPJPKPSD%Pt,cPu'4Pz)_Q-ONQ2SXQ?.uQAQ`QS12QXM=Q\3bQhQ<R8'\R9:XR?T-R_'OSM,dSQS>St*nSx-XT.\#
+      S^%/-_%M&C&*:tSrT[TISc%M(:%NE)%O-2%S%U%W0S%[%Z%b-}%g')%i+Y%k8<%lB<%m%n%o'.%sHg%t;J%u?3%w%f\#
+      %x/g&*C9%M)D%NIO%U%W%]%Z%^Tl%g(`%i?`%kH'%p+Y%t>*%y&:%|.(%~5g&((6&*CB%M*&%y/]%|.u&-&;&.&g,B\#
+      &*%M.V%|9H&.)3&0&3&1*F&2(F-7&*%M9x&0+H&4'd&7&9&;&>&=5E/w&*%MC'&7&E&9.3&;/T&>&<&?'?&B.+4@&*\#
+      &7)w&>,;&B'?&E*s&M&.6]&*&>/_&D&7&M'm&Q+J&R69&[2M&\/?&*'>&>6_&M+i&Q,V&RL&&^)^&aHs&f&2&h'2&*\#
+      (_&>I8&M07&f&C&h).&j*D&k-l&*(c&M3i&h-2&j8j&k2/&p&3&t*8&*(l&M48&h/-&k@t&t0h&x9P&z-C&|Eq'%,c\#
+      '&&:'+/G&*+i&M@G&h/@&kEw&t:K&|K['0/T'5)H'8&D'9(2'<-\'==''?)u'A&.'G-]'O%T&*-5&h4W&kJ{'<6''=\#
+      Du'O/X'V&1'X+>'j2)'z')(%.H(&<=(,'}(/R2(3&.(79E(A&/&*7o&h5S'=G3'z+k(,)^(3&Q(A'.(E1W(F&/(HGF\#
+      (KQf(N-R(O,N(P/b(Q4x(U(~(X&M(Z%S(a'r(i/?&*;%&h?S(,4c(A,g(F=O(HG[(Q9)(ZD*(e4x(jUY(o%M(q&?(r\#
+      If(v(S(y*S(})a)%@G)):C),4r)08d)1'\)4Kh)5',)AAf)D80)F1r)J<N)L&y&*E3&hEr(HNn)D;_)N'V)P%/)V6)\#
+      )W9_)]+s)`QM)a)S)e&M)h',)vN3)x0/*&,;*.6\*0%}*;'O*H%l*KNx*O'/*Z=U*[.4+(3w&*E?&hP,)PF})e78)q\#
+      'V*H4X*[Qq++'O+,S-+0.]+45L+5(l+64S+7'`+>-F+J&0+P)^+R%w+TG(+[&P+g&,+hJw+j1o+q@)+v.*+{(.,%&f\#
+      &M&*+4V]+6QV+>1b+QW6+R%x,)8I,*2),+&>,4*.,5'<,70&,;&z,>%q,D0c,]34,d+7,i=s,}R5-&.d-'2Y-+7x-,\#
+      0M-8Pv->'J-?;K-@<*-L2q*?&*,+8s,jWM-,3w-OG9-P.9-]Q;-iMY-vP(.%&r.5C@.>&M.@+H.E-l.V(6.^%M.a',\#
+      .b/\.w.j.zHV/&'</(,i/).O/,'V//&q/2?j/4D^/D=&+(&*.^*6//FQ/2WY/E<A/H+D/K(L/Q6./[,M/`&7/e0G/s\#
+      V,0+'f020/03'V06+=08I00IAQ0n2U1&=b1A221C's1E6W1b+_1o.n242o2F.e2V*H2^+n+=&*/K+H06..1ESl2`-+\#
+      2gM*2k&32s=A2t%l33&M399<3HL>3w'O4)&=4:%/4C,U4F4%4H(64p6T4s)Z4z:J5&M>53+g5B%w5ZW%5^;{5iE'5{\#
+      %x6/T?6@AK57&*4(XI535T6BT06D'V6F1B6a5_6j<l6z@j7)&M7/O274&S7>%t7D-_7KW|7e2.7w.,7zQ789=i8D)m\#
+      8]*Y8i(n8l+A8v2G8w)I9)V[99>T9d(%9e&h9l5)9{(Z5o&*8]+K8v6J8wX&9%&M:%Jy:'<<:T%p:oXg;'%S;15u;;\#
+      )\;I&h;tTm;yT1;z+A;|%y<@(L<E>,<Q?+<b*+<g,{<y%/<~3x=,*c=4T]=HEf=o&p>=-g>C+n>R=E>[Hp>j(o%~&*\#
+      =(%/=o(|>j=b?9'X?MSd?^%S?_Nj?s)I@@C[@h'G@k6>@oRf@s%|A+VYA>/TAU&iAg+9B-VDB9<mBBH<BY;VBp/pBv\#
+      &PBz>LC*PQC42.CF=ICg'LC|-TD5']&*%i?_QWBBX,B{'GC[YSD(%/D6,|D7&rDR&/DS3{Dn,mE>Y7F>%SFF:ZFMT<\#
+      FZ*TF|TsG;G\GAM;H&L|H*VFHEM}HI'OHeFEI,%hIE*rIJX5IT)xIVY\I^'`InVnJD&>JY*,JoG5K&'&K2X@KbX[&*\#
+      '|KnAVL0O@L?(nLOFuLROKLW%SLc'`M+3zMLJ]NK/{Nv8zOQ;ZOb<xP*BxP+>8P1G4QL*zS;6ySBCiS[TeT,/VT4(P\#
+      T70rT>(OTx&1U%URU&Y'U8&aUD(3UMVLUt,vUu&zU{VeVw*p&**GVrZUVx6ZW.,~W:D[WLVOW\Z+W]WjX4WkXl1[Y1\#
+      <`Y;K4YO(eYVN}Y^SzYmSjY~3R%E)t%M&.%N1`%S)x%V%^&*.>Y,Z]YtZfZRZX%M&0%SWm%f18%g%q%i(F%k,^%l'6\#
+      %m:3%n&>%r*q%s10%u&k%w%|%x2l%y&%&*.lZnY8ZpR6%M&9%X%S%g&:%i1f%k;B%l02%qPV%w'6%y)l%{'.%|Ev%~\#
+      %x&%Ux&*1N%M*R%l73%w&:%y*`&,'5&-&f&.)w&/&Z&*43%M+0%y+,%|%w&-0/&.1'&/38&0&2&1&D&3&4&*48%M.&\#
+      %y+R&.?q&1&M&2&E&3'L&7.9&87l&9'9&:*-&;57&<'E&='n&>W?&*5H%M1x&14F&3,n&=&8&?)_&M*r&Q-n&RLg&*\#
+      5S%M3Z&3BC&=):&?,'&M+:&Q6t&U*z&\JJ&a(o&f&8&h&4&*8=%M4L&3XL&M32&QB(&a,3&h*.&jBt&k&<&l&9&n@\\#
+      &o>f&pMq&r1)&*Aw%MHv&M:,&QEo&h-]&kFW&s'M&t(+&u-q&w*3&y&?&z.y&|*|'%5d''0;'(*5&*B)%MZg&MG,&h\#
+      /x&t.j&y&O'%6~''4;'*;8'0*]'1[j'2.d'9;L'=.Y'D':'E'`'G/9'L'4'O+D&*B`&MLQ&h9h&t8G'%Oi''KD'=Ad\#
+      'G3a'O7('Q&.'V*\'\&f'`*.'h'B'p.q's(l'w()'y+*'}E<(%6I&*DM&MPb&h?H'%Qn'=FK'OCj'V;:'`K>'h(2'y\#
+      35(%8r((OF(+@\(-1,(>;V(?&S(D&q(H:A(K.<(L)2(O+^(P7](Q)^(`K'(a>*&*Z3&MTZ&hG='=Hk'h1&(>A9(HGZ\#
+      (Q(L(b&7(e:P(i&>(o'M(v&^(wR/(yRq)'3B))0s)9JT)D<N)H>~)L&2)M(r)N(u)UFY)[-0)dXj)eZr*V&*&hL@'h\#
+      2m(HO<(Q:P)2&7)L9T)N3m)h1O)v&y)z/\**%/*+,[*14M*6-E*AX`*B9C*GR[*HGQ*I&8*ME+*N/3*S%y*W[E*_&/\#
+      *dIj*jHN*~6-,(&*(QE6(w'h)LFW*+QN*1<S*N<8*V>2*_:3+'&.+()I+-(8+2',+58j+6,U+7'V+:/D+EZ1+HHu+I\#
+      ;B+P)v+T+3+Y%y+[(.+c&A+dW++h:u+jNI+t,)+x%O,}&*)LYI*NR%+''0+2=9+IVz+Y[8+a(Q+m+H+xG++{&^,*)d\#
+      ,1Q,,9+7,:3m,<*H,=&z,C*K,LH),NP4,O;N,X&g,b4P,o4<-%2r-*>J-+.^-/6s-3Th-8,7-9:{-:\pA?&*+{Zo,*\#
+      2q,I&z,}(u-+3z-/J)-B'L-F>0-G:9-J%w-K/J-O'x-PTH-[)9-]]x-a-C-jEn-l1U-m:D.-Bj.7<l.QJx.bFo.i2X\#
+      .v'</(&h/6)s/;0M/<L'/E@{/H32/I&M/T,5/^&R/_C-Jj&*-+4~.-S6/<]?/HOl/u:4/w)h/}2U0&%M0-3G0H7.0Q\#
+      3Q0c[]0hN{0t>W0u'-0wDy1.QI19'W1@6F1CLT1D'e1E2.1L)H1M>r1^'21i'O1n4.1pS=1t>+1~3T28)M2AKR2B&j\#
+      2F+N2G'}2X)42o(%L]&*-+;[0-AY1^843&E<3+0+33'E3U.43V&93_383`2T4''O4(%i40(X48/64<7(4A&k4E&O4O\#
+      +_4\&\4n']5(&M51>q5]*c5gXK5k8_5m;V5u?X5}I|6@R`6M6t6^)L6b<c6f,U7,RG79FL%x&*5]1X6MHK6bLA7+_1\#
+      7>U(7J_47K\m7UQ:7i&>7n3g7oDd7q>)84CO8U?X8WU98]^`8gYf8{(S9%SZ96F_97E69=Gq9OSi9^'=9j=H9m,U9p\#
+      .<:)FL:-3z:B+,:U&7:a;a;<R@;E1T;Z,N;i@{;m@O;pT;&*&87,5];w(8;~8R<.,\<1R><4M2<>>a<H,h<[/,<],+\#
+      <r*d<|=><}]B=)Z?=/)U=1,)=63d=|&h>%'=>5Gj>6K\>GZ%>b(|>k&:?8&>?E_f?G'<?MTD?T8&?bZl?c,p?fV(?j\#
+      QU@+,n@0Ls&*&<<-&8<HBd>5O`@,&>@-'<@1A]@3:s@B%M@Y)U@Z?m@`*d@dLvA,)HAB<cAJCIAMNMAR)_AZ&rAp+i\#
+      Au0tB%XmB<L}B=S<BH+CBS+ABX-,Br(^Bs&DC,'MC34<C=((CRZDCe\'D&*|D:NLD@*.DO:DDbLq&*(-@dT~Dc%XDr\#
+      `6DxOsE&F7E4R&E;YdEHRZE`OgEd\gEk+>EuK5F*'|F-WgF;(FF@;&FN&^G/?PG<OdGI*MGV*cGc:\Gi%|Gp/SH2'd\#
+      H5H>Hz@yH|=tI.(8IPL4IQ6AI`LGIh6<J'KsJ/%nJ1%i&*+4DcP;EHS3G/XWGV28J6AQKY(:K{HtK|-%L5PLLM+5M'\#
+      O3MA&>MZOfM_]AMe`1MxMxN\0eOXEzO_))Or5CP-*+P.TFP?&OPF18PR=0PT(fPY,{P^&@Pf%XPoV@Ql&/R)]VRD_n\#
+      RIWuR\)eRl]qS0]KS4G.S?^.SHTUSV)D&*+hSW[xSh[yT3UjTM-eTNYhTOE|U+*0U<=wUT(FUU%SUe\rVJX}VK*nVu\#
+      )NWE'`W~/,X8YHXAN/XD;]XM/kXN10XS@rXh6DXo<)XrLiX~)8YG+,YTGrYk`PY}U|Z/'OZ8OpZG.OZIFIZL^iZa`y\#
+      Zb7r[(1,[00K[;<,[bUp&*.-Wo%S\)&y\*>>\,&z\a+t\u)3\w(e]&*@]02O]1)T]M&?]U'd^&47^)_J^F\[^N[[^V\#
+      A\^b]*_T+r_[]O`'>6`C%^`L`w`aN:`lZ`a2\ja7&Ma8%W%E*y%G(r%M'8&*07^qb5`/(e%G.F%M'L%N/a%S@7%V%[\#
+      %W%X%_LS%b%b%f%r%g&m%hAv%i%y%jPA%k8K%n18%q%s&*0:%GWB%M'x%N4y%X%]%b)'%f&7%g*S%hC4%i(L%n%r%t\#
+      &;%u&D%w+O%x&3%yEO%zTu%{%Y&%&Z&()Z&*2|%M*.%N:z%c%G%f&;%gUW%i10%r-q%u'?%w\;%x'k%y*S%{0e&*32\#
+      %M-E%i2k%r4*%u1F%x/U&-%W&.*G&/&1&*4_%M/(%i`S%rT(%uC~%xA7&-*@&.VG&/'?&1'1&2)Y&3M?&4&c&7&@&*\#
+      @Q%M39%z%r&-H)&/),&1/T&6&2&7&D&8,h&9?y&:&f&;(<&='L&*Av%M5;&/7V&7&b&9B1&:,g&;]j&=(F&>'<&?)K\#
+      &@&2&A%[&C;I&*I[%MDF&7'_&;c:&=(Q&>+d&@&y&A[S&E)_&M&6&R(k&X'}&\&/&*Xa%MH9&7Mj&>0(&@,:&M*D&R\#
+      )<&\12&_9|&b*G&fEv&g&q&h&C&*Z'&>5X&M34&R*D&\@_&g'&&h)S&i&j'V&*&>C(&M4.&\GK&g'\&h*n&i(n&k&=\#
+      &l'9&m+F)q&*&>Qb&M5t&g-S&h&\&i,}&kW,&l7k&m'V&n*l&p8e&r(<&tA;&y&Z3u&*&M9b&h1p&i/X&nYZ&r(k&t\#
+      E8&y>b&z'9&|'y'%'-')DX'+674p&*&M`8&h1y&iQR&r6'&z>4'%'7'+=8'-+Z'.'?'/&7'4&?'6&,'89|'9/T'<(q\#
+      7I&*&h4+&z>I'%(8'.)w'4d9'6(K'=-4'E)I'F2z'O0r'V)e'W,2'X-lZ6&*&h4R'%-&'5dO'==6'F<q'O7+'V*.'X\#
+      4U'\NC'](U'_&u'b'x'c+o'f4=`9&*&h5H'%L-'=C>'O:/'V+v'Xa\'b)6'f4j'q41's*R'y&A'z&a(.*`(0.4(<'&\#
+      (>%V(E9S(G*G&*&0&h5U'%bW'=I4'OW7'VGZ'bCV'fGK's27(..h(<-i(>'\(E>:(H4V(K&y(L0~(M(g(N23(Q&.(R\#
+      ?r(X3[(Z%/(^4;&*&w&h?u'fdE(H4^(K51(MQ~(Q(Z(`&-(kaP(p<a(qWJ(rK^(u)^(y-5)'%R)(.`))0,),Gr)4X_\#
+      )7'B)8+o)C/N)H*(&*'x&hF=(H7=(Q=G(Z&=(`YM(raj(y8))'bM)H+L)L`3)M&j)N/R)P+9)V^g)X8.)Z'E)a&0)g\#
+      /V)h-~)l%g&**,(Q=d(yEb)H5Y)Lc{)M'G)Z?0)hM{)l%k)p2/)q+9)uA.)v&z)z(6*%[e*&+5*')^*+/P*0%r*1&<\#
+      *6%O*9aE&**.(QED)H=5)LdW)M0s)l*S)v+C*&,Z*,-,*6;)*;K,*<)Q*?7c*A_o*D+\*HM(*L((*M/9*N*-*UQ%*Z\#
+      4Z*[cC*_,Q*nCD*q%j*rWG&*+3)HGs)M4z)l,8)vVt*&K<*6I%*?={*L3]*_.3*xU7*~/<+'5F++,;+,)++43`+536\#
+      +6Hd+7'E+:)J+;'X+?.h+D+g+I,^+MEZ+R%s+Y.O+`8z+aZ2&*+:)M6`*_8<+,Nt+57R+7NY+;*W+R&9+cEj+g(n+l\#
+      .%+r'V+v.E+}?z,''b,9,M,>*c,L7A,S%l,U/@,[&z,]+n,_0(,f7%,i)S,od_,w(|,x%M,}'<-+A~&*+n*_T*+5:j\#
+      +7W[+cPw+vdm,L:N,x)x-+F\-/*&-52h-9>4-=>U->N|-O3J-P.s-Qc--TBZ-\`K-o'0-v3--x3:.1B*.4(b.57:.9\#
+      '=.@(8.E&z.f2U&*,:,L=m-+Z<-=a(-P8^-\aM.98~.f8&.h;m.jOE.r:&.t&>.v*M.w*t.z,M.{(S/(2Z/)M0/+Iy\#
+      /,&M//(z/@fj/C*`/IL2/X'V/rTK/v'=/}Sq0&E[&*,{-+_c-P=..rC0.tH^/(A~/,.v/ITj0).*0,'}00E`0:7'0;\#
+      6Y0@&M0UTf0a/p0e(y0i090o&p0q<'0t?X1+*610+d1@(,1BHB1C)I1K+f1M4P1S'`1d7%1m)'1r'E1w2X&*0N-P?^\#
+      .rG}/,;^/IT|0t\31Kce1SNl1rNo1x=G1}fA2&6?2A(72G)^2QQw2V%t2`3z2a&L2b(O2f&i2j'b2k=_2mZS2|e|3(\#
+      <V31<13=Q'3A%y3PPP3V&;3a)Q3feN3m'X4%M^4'/(&*4G2&MV2V3k3F0t4+B146ea4AVT4H+y4O&h4URs4]*p4_;I\#
+      4te%4~A55->\58Eo5B4(5Hdi5NFT5R.O5Z@95b3P5g4X5k*e5o3V5}PG6%<&6/?W6ATT6L*H6]Aa6c5/6vED6~KL&*\#
+      4O4AWc4H,=5-er5/&h58d\5ZIy74Cz7<Ml7T8=7Y'<7Z*67\1q7b&r7d'37e,{7gPi7ufK7x6D7y&B7{(.8)=+87%z\#
+      8>e&8@&M8C''8M&/8WD]8YOU8c+}9%3u9+*;92gH97=G990Q9<^M9I&89MJ<9\T%&*5U5K&h99IX9>&M9]'29`NO:&\#
+      f(:+1T:-6|:1/I:49^:6<U:>,':Rd|:c?/:y93:z(L;)&y;,%M;.6~;5Gi;6A5;9Yq;?(l;@Xz;L4j;T)1;h'9;iIm\#
+      ;~.O<-G~</2U<4RH<T5C<ZJO<f%W<k%p<uVi&*6-9]>a;~DQ</81<TYC<w,B=,]g==2`=R%j=^cJ=dee=e.b=g9p=k\#
+      1,=n&r>/db>045>8(%>??O>BEY>F6;>P,[>m&D>z>z?%%n?(-[?-Im?6LX?=5N?DhG?l7|@88_@H(c@N&M@YFQ@]Q+\#
+      @j/?&*72=g>x>F;bA-(,A<'VB@*UBJ,)BKcMBL(:BN=eBVGOBi%MBs/?B|T^B}Q>C2OWC=(.CobTDH(^D`&.De+9Ds\#
+      TLE&].E8e@E[EZE^^kEe3EEs%NF)';F+(lF=)sFH>4Ff)YGTLFGl;`&*:BBKgYBVX0F+;9FYj5FfPlG|(fH-b4H24}\#
+      H3+PH5d-H6j-HS)\HU8^HY3RH]QuHziZI.0AIAj6IG%FIPT9IUh[I`e}Ia&hIb.dJS'2K_=dK`Z&Kf*@K~O[L%(,L)\#
+      <EL-TQLC&\L`QPM&K;M5=0MJJiMM/3Mr0m&*;XLCd}N%6\NE-eNN05NP8ZNT&>Nu@ZO;LEOB[NOC?hOJ80OqA5OwMw\#
+      P5D/PD([PE&BPx&lQ0,'Q1'9Q9ZhQFhzQv4eR=PkRP'ERg^+RmgIS%><S7<SS|H^T8V?T:OVT@bqTCaKTV58U;+pU@\#
+      (LU_0uUn&qUvQPV5hi&*=.';jjV8ISVPcdVRhvW818W<hrWD6JWF&[WQ6\WXKFWl\zWqbIX/&3X703X?(yXB+`XJh,\#
+      X\*cXc*dXp?%Xy4DYr45YxN7Y|S9Z9'OZq[k[B@i[WjB[i*/\E.w\vD,]+'f]\D[]]W=]f&q^<%p^h(o^zZ\_*'<_5\#
+      dT_?_k_A/7&*L^Xx&[_CjV_xX1_~GW`B1d`gb[`j@S`z%Sa.+}aL3,a[ZFamawa~k%bQ%ibScVbU%pbcctbh6|bt&f\#
+      byfRbz,Sb|22c.(gc>'9cPk4c_&Dcjh.d'&0d6,sd8?id>&>dD'&dNkUdj'Xdv&Ce.+_e5Nqe{6vf;(Ofa<sfthsg/\#
+      (8&*OTe;+_eWkjg02Zg9c&g=(OgBgJgT&>gp(egr*dh*4Qh2j~h5g+hDl)h_l0hh;9hx%Si(eRiniJjCk-jXFsjbl,\#
+      jk-]k?KAkbl1kpjR%GBq%M&j&*U>gw(ek'lK%M'k%N2J%O%G%S%Z%W&-%^%^%_'R%b%\%c*@%eZ@%f&?&*^sl@lS%M\#
+      *+%ODa%S?8%WA[%f5D%g9I%h'&%i)\%j<h%k&[&*l/%M+N%S?<%f8n%gY0%h=Z%i)l%jk}%k,(%l.A%mUm%n%y%oli\#
+      %q%z*+&*@blk%M+R%SG)%f;|%gl*%hSL%k%j%m%i%n&1%q];%r&S%u%w%x,>*J&*%M-1%S[*%fCd%j%h%k=B%m_.%n\#
+      +H%r,/%t%g%u9I%w00%x/6%y(G%z(I%{%[%|0e,b&*%M09%Skm%fTP%n,{%t&1%u@6%x/V%y,>%|2=%~%j&&'L-/&*\#
+      %M2V%n;N%uJP%x3/%y1f%{%f/j&*%M54%x4[%{%n%~%u2*&*%M5n%xP\2w&*%M7q%xa'2|&*%M8f%xl-&,&C3D&*%M\#
+      9*&,&h:+&*%M;[&,2r&-&7=E&*%M>s&,TP&-&D&.&m??&*%MN]&,VX&-'.&.'?&/&CAK&*%MQE&,lX&-,:&.'O&/'4\#
+      &0*U&1'_%MY2%V&*&-:S&.,g&/']&01_&1H'&34g&4&o&5'.%Mad&*%l&.1~&/,v&1\6&4(&&6,:&7*)&:&-&;5&%M\#
+      hg&*%s&.23&/1]&4+4&6\y&73:&:&>&;?y&=&R%MlN&*%t&/5C&4,6&7a`&;Q*&=)3&>)x&?'1&@)j&A%Y&B'd&*%|\#
+      &4,g&;l(&>*L&@H0&B3e&C9o&D*d&M&8&*'L&4;N&>+w&BH>&M&A&*'l&>,N&M&v&O*g&Q&f&R./&*'z&>-k&M(-&Q\#
+      X:&RJ9&Umn&V5F&[(8&^,C&*)-&>.b&M*.&Qb)&RSF&^.6&a,r&b&[&*)c&>.w&M/(&^9V&b,V&h&l&*+Q&>/G&M/|\#
+      &^>u&b,n&h'|&i)o&*,5&>=*&M/~&^aq&bQd&h*-&i+?&j.d&k/7&l&/&p)H&*-6&>C`&M03&h+3&j0M&k0C&r+n&t\#
+      Q{&u'd&vL'&ynC&zSa'%&m&*/V&>O\&M1?&h,D&kN'&u0?&|'d'%*|''SY'+'q'-@5'/n3'2-O&*/W&>[Q&M28&h-E\#
+      &ucw'%:p'+)z'2.*'4'A'5&Z'94Q'<,)'=,5&*0`&M5;&h-c'%B~'22S'4cF'5,M'<.['=-/'?&-'A'W'B'm'G(L'I\#
+      8>&*0u&M5U&h.m'%gi'2CA'4oA'5H/'<?~'=93'?&Q'G.['L&r'M&8'N-Z'O)a&*4?&M@]&hK1'2E='=Do'G3&'L4>\#
+      'M&y'O+Q'V)7'W&l'X9V'['o&*4U&MFd&hUN'G5/'O-S'V)a'W'%'_ox'`&1'b'L'f&0'l%S'm&i'p'&&*5e&MIN&h\#
+      _i'GRi'O/x'V-?'W,<'`;+'f+f'r)3'sk='x.%'yGO'z4g'{-0'|05'}5H(%T'(&\|&*6>&ML@&h`k'O31'V/|'`Ru\#
+      'f?Q'}C5(%g[(&my((8&(*(-(.)x(2/`(7>N(:-%(<f{(>:1(?&f(A7`(E&;(G.A(H>i&*7+'O4?'V2:'`Z,'fm`'}\#
+      KC(7JV(>H((E&[(HC>(LG~(M'y(P0T(QLU(_.K(a&l(f4+(k4.(l.*(n33&*7K'O]}'V@`(>SE(ET+(Hf?(P_6(QO9\#
+      (_JH(khP(n3C(o9L(pR:(u-8(}*))%/D)&Is)'L7))2&),-l).oi)2+s)3&D)7%M)905&*7X'O_3'VB'(QT2(n;e(u\#
+      =3)%?,)']y))6w),/w)2I8)99n):&-)>&q)A,=)C,G)H*r)J&>)L6t)M+^)N2O)P&M)R)Q)X)y&*8b'OgF'VDa(n(Q\#
+      )%W/)9J[)A/\)M,N)NDR)S)')X*K)Z4')[Q})^WH)_*<)a&M)d9.)h+W)l:T)q-1)s)c)w&y)z>o*%&;*'/|&*95'O\#
+      g|'VRu(nj:)A3<)MH[)Q)N)X0s)a,N)dg&)h)Z)l^B)s={*%?J*'Hy*+,w*-5;*0>E*9,5*;6\*?X^*@*,*H2h*InV\#
+      *Nc3*S%n*U-B*[0A*_'d*`5:*bEq*c-F&*@/(X'O)MX;)P'V)ap)*%?Q*+4R*;>0*H>E*_Jx*c/I*d_N*g'&*j'Y*k\#
+      JI*l(e*u+f*xHs*{&.*~_^+&':+'&?+*(k++*R+,+N+.+r+0.v+2-%+5h0+9Kx+:9&+>'M+A+(+CCA+E2f&*A9)S'O\#
+      )y'V*+<**;KV*gV)+'K+++@5+.2a+2-~+:_v+E]>+FVd+I2z+N(e+R%u+Y0F+\:J+]2/+c(k+djg+fcT+g&9+i\F+j\#
+      )7+l+B+m'd+nD]+p8I+q%T+u*M&*Fk*+KX+2/n+IMT+N.*+R`u+\;P+]7,+g'm+j0_+qgs+v2u+x(-+{(S+|+%+}6|\#
+      ,'(,,(<_,+J|,,&h,3it,51s,7,J,:bC,=>u,>>R,A'8,D.v,H3Y,LdP&*HS+Nbm+g(c+j<D+vE'+x)|+|-M,'2`,,\#
+      JM,7o;,>aD,B+R,Dbj,Nkg,U07,Vn8,X'.,Yr4,[gz,]?f,d?u,fT/,i.X,j5a,m2x,z&p-%3^-&UC-*/w-+Y(-,)9\#
+      -0Fg-1)r-3&M&*IE+g*&,'37,U5d,dYz,iLg,j?e-+_R-,7%-3*?-<Aa-?o/-B&b-E'O-O*R-Pr5-Z&/-[E*-\_u-b\#
+      0z-i.d-k?(.&b>./]i.9?,.@4j.K0;.P+C.W,<.b+B.eO}.f0=.k(%.r<Z.vS1.y>p&*L8+g5y,'Bz,UGP-,8\-O7R\#
+      -[^e-iiN.bVh.f:{.r_g.t&/.{(./*(6/00G/4MT/9?Z/<+V/@&M/C/r/ET_/I0s/K&y/NeM/P[I/Tn%/W,3/X>p/_\#
+      )D/aey/f',/k0g/q3*/t'</u[Z/yh1/z&^&*L_+gW9,UKk/073/4WO/9]G/<5-/@Iq/I_7/K/s/_^u/qpl/|Ck0&(Q\#
+      0''X0(3.0*d<05`>06*607,Z09,'0:&?0EF80QqA0U_G0h8N0i,70mes0n_E0opZ0t.o0u2M0w:>0y&01%%h1+..1,\#
+      (r170?1OS1&*T)+g[o.yt?/<s+/C/40&..0(lM068509@70hI:0i?80uK'1%%r1S'O1T=M1Uo~1V'21b0C1f]D1s4?\#
+      1tmA1x;(1ygh2/6928]72:?I2A*'2B1,2E'&2H)q2T3i2XG[2[FO2m=e2qGs2sp^2~Yb37a63?%M3A%}3B80&*TS0i\#
+      Io1+851TGt1V051b@51st32A,N2[=M2~`{32'O3E7q3G_Z3H6g3Pln3Z+e3aej3c0/3}Zx3~9e4*%q4/IN40;^43n)\#
+      4:(.4<a>4?.b4BnP4C(^4N*'4O'=4R(Q4T'64U'&4W-F4]l:4i'X4s',4wUr5)&>58&b&*V_1[851bSn3~@I4/fG4?\#
+      n.4C)y4RP34Ut<4i7t4s4q5)EF580H5:2.5>'V5D,(5F,g5IA[5L_`5R&S5TN_5X'L5]FS5c7~5dsQ5g:w5k&q5lo.\#
+      5m&h5nrk5o-15v>}6(A-60E267(,6:QH6;He6AUb6L@q6S/16X&M6Zo[7);27,(n&*Yc58g25:Gd5>r|5IM`5R3%5m\#
+      N46(Ae7,T\71uo72%i78OV7<+.7CLY7IK=7T'x7Z(Q7^0;7d,\7f=?7ksl7s)37tF07vQH7w2r7}*Z84Y685>T87M0\#
+      89uN8=1L8G(V8c9G8uo]9-?n90%w929z95CQ9B\49Fek9Ni.9\Rc9]oa9`'09i4K9j_e9t+,9u%y&*Z>7<^t7T6m9Y\#
+      v59\u99zGg9|Q(:+DN:2BF:5'L:8Ms:?B>:BgO:D(O:G78:T.O:\-1:g/&:h&m:k(%:otN;*m@;2-,;6*Z;:(r;M&:\#
+      ;XW_;YCD;\R~;^>m;ksf;lvZ;~%y<,Fr<.'3<0a%<1SL<3%f<6'}<:GC<>Mc<E&M<J-T<KGM<XRU<Y(q&*ZQ:+JT:5\#
+      (3:hqi<,I1<.*4<KGC<]rD<a%M<b<R<v)\<y(.=+D*=-dz=4R|=@)D=D))=JZB=\6&=^\o=n/N=yf6>%%S>1<O>5ZN\#
+      >9+V>?P%>A'=>FJ\>IK3>L?7>N'G>P4e>U00>o]->|Cl?0@[?4&M?Ed4?G,_?ta;?{%/@(4L@-`W&*\?:5)-;gw5=@\#
+      @*=^t\>i<O?l>U?{&P@49A@A-,@TCI@`pr@dbK@ke[A1={A;'IA<'`AD82AZ4qAeZPB)4<B,9GB/oUB4%iB93PB=X3\#
+      B@,MBJokBK4MBT+.Ba&iBr+_Bv+BC++qC-LFC73QCGV3CK@RC^c?C`M-Cc>dCeq&Cf,8Cg0OCo6hD&'7D4JXD64=D7\#
+      (,&*ah?{+BA;2)AD:DCFCICoPrD>4FD@h{DC'`DD&ODMKGDORMDWw3DoqtDtF&E+a?E=2+EQ/}ER+NEe;[EjS_El&4\#
+      Et*,ExWZF,;,F/?bF1LQF;)3FH.,FU7}FZqrF`%uFm6IFoMiF{svG,'OG1R|G;%GGPsuGTSfG^@\G_%VGk^lGm8oGz\#
+      '0H-nDH3(.H=7OHF*nHTPa'/&*D><qF/@=F1h3FUp;HZXtH]pfHqjzHuh-I(szI*4QI,H?I-FSIATaIJ/-IS)^Ib.s\#
+      Ic7}J1%qJ4IdJ?bZJC&AJE3YJMu|JO_YJX'\J\8_J~jnK,s-K-LJK9&XKEjFKG'MKKRCKOx3KQhJKU%SKc09KtKtL+\#
+      <AL/GML:%GLA<cLI2?LN<w'=&*HZj>I*noJEGzK*H?KC'\KKT\L=x|LJxFLTaoLUpiLkD}LymUM(%tM@YoMEcrMMo,\#
+      MUvUM\eCMc*,MdapMmKOMp(,N(JNN7qSN@'`NA+dNNL,NR+9N``hNqc5NrK8Ny'bO&]mO0scO1(uO9pwO=&mOCnEOG\#
+      R.Om%MOxLqOz5,PM+,PX2hPjT6Pm?yPyFSP|UcQ8&/QDjyQ_?C(_&*Om+=Ox`ePmQ*Qd3XQk)eQrAFQsESQyKPQz['\#
+      R&%]R'&MR7DCRB'XREVaRW7VRycfR{03S)F1S2,rSI<sSJ'OSOG6ST4ZS_\eSed5Sf^ASnu^Ssl|T2q2TR9[TY1[Ta\#
+      xtTd:5TkWxU*&:U,GQU53EUG&=UL;1Ug`%V%)YV1<5VAotVj@rW2<UWA%lWN[{WvX*Wz^%X(+F3,&*STQETRz2UPyt\#
+      XC)wXGq3XU4CXV'XX{+nY%rsY3syY4(nYBxYYU_DYX&>Yu?5Z:RbZT%GZV^0Zt%pZw1LZ{+,Z|-7[D<o[Fqp[Ht4[X\#
+      'O[qAn[}'E\2:Z\7Qt\S&r\Zs9\cCU\iyD]3z@]L(u]`=T]l3w]tiL^('=^-5L^3(6^5u-^9v6^D0C^HwZ^IyH^P_j\#
+      ^Qlm^Uyg^Y-E^Z/D3[&*[rz`\VzY^c7*^~-8_2(Y_By7_Qt*_S(p_h'G`(`:`7&;``%U`m),`|Kka&*6aC>aaI&jaJ\#
+      R~aQKVaX&0ac'`ae.bal(.artgaxJqa{vwb.7`b1uLb2))b:]hb=0/b?&MbD'}bFT'bV47brUVb}&,c@)_cB&Dc]nG\#
+      ci(:d(&md2sqd7mqd;8ydhwadp+He+rS5]&*aV'Gb<*6cO&MdV'`ds7`e<r0eE4Xe`?qf&'sf-Q^f7&=fLxWfx9ig*\#
+      (eg,nZg3lcgcu_gtZ-h4d?h7k,h;SKh=nqh>-ehMfehO;|hW'Oh\<hhwGdh}*ei;oci@;,ifOoj(fwj,G4j<0@jGY*\#
+      jOi^jUiQjWr1j[trj^h^jrgSjs84j|I=k6yRk8v:k;P&kIuVkK[OkPxSkRaskS<574&*j_*6jw'`kWxVk\8~ksiOl'\#
+      &zl6utl9tMlOpCl^(}l_&Mlh23m3uAm8z\m:+rmLpRmWd/m\/vmb8xmkp2mp3TmrZEms0,musVn't1nF-rn[*Gn^o2\#
+      nb%/nd5&ntxmo0rro4z~o:zsoErooT8eo^r<og'Oos.Co}p<p&KHp?/ZpNoDp[:Apb_rpe(ep{qlp|^vq00~q5z/q:\#
+      b%qCn|<r&*oO-rob|Qqhx&qmO~qoz_r+?7r-rMr6*drCfnrYbpr~/Rs*\qs4v_s>%YsKzIs_sxsgxgspv{s|F%t(82\#
+      t,tStC0/tEC-teoytjvftkXHty'bt|u[u5t`u6t9u86Pu;WTu@Y/uH0guw|=uyy*v1vzv<vkvE*(vRLVvb|^vrT6w(\#
+      @*w/zNw9r(wLOowUc;w`,Bwk|Pwtz}x+Kz=|&*tc|uu,||v+}+x-@9x2I(x?,6x@9ExI40xOzvx\|Gx_RAxj}2xnri\#
+      y((ey.|zyK{My`./yl9jz0(nzDfczE|_zPn-zQdUzTzyzgPszr(.zxBh{:op{>v'{_3R{bxp{q@x{z3o|&}9|+AA|6\#
+      v9|Fqa|M^1|NlV|V&r|]R(|`}4|e|f|h{N|px~}-pB}:}3GU&*y@}G|1}I}?}_}M{PLP&*}F}o}U}nR^&*}t}b[Y&*\#
+      e3&*h/&*
       """#
 
   /// What was derived of the standard library: of each module its name, a space and its facts, on a line.
   static let shippedFacts: StaticString =
     #"""
-      __future__ ,:(E8;3QXP0Fn37/8Q(y0F&*Ce*wP9,'rlGg\}&*6KmR>A\}+R%gGylv*0/ru^3%RnnH%n73N92xuqR\#
-      n2V%w*S.O%k00MD\}tCii67-W%x\}=T0e%w%~WM=TJ0%q\}&*Ce*wP9,'N95b\}fO/)u\%x2*I3*Z-?&y]6&MPiq+]\#
-      6&M=5&=={(r-?&yp4&y]6'`Piq+'VPiq+]6'`=5&=={'V=5&=={<{EF]69)%r'nq+]6DK)-&b9m)20Y&0sVL>sV'yW\#
-      `[]eN&*+p[]5.[U)Y[]5<>([]S>&*p*sVmm&=/T&p/4%q7>%q[]L>&*:/[]8xsV
-      _collections_abc ''<NFL:@z2zhN_sklp8ZJ?8Z(lW-e/W-*R=~E?*R6RE?*RUwE?(:W-(:*1N-E?&=\;W-&7&S-\#
-      q\;W--lE?'8W-'xW-02W-*R=~FU*R6RFU*RUwFURoA;,<7i=7A;,<L>,<6f,<yvL>?yls)_:<%f2m)_0dAV+e7Yc^(\#
-      .%h&[).-r%M%f2m)_..Wo)JGuQO'<)(hO'k4xr&39,;?B5h>.0dmchS(6hS%M5h>.eF|07wmchS(65h@9%MhSeF|0C\#
-      *(|&9+H)JGuQOZh&g&3hO'k4xr&39Wu&,?B>.0dj+*e%M>..fS*vG*e(6)L(o(~[9%M>.+=@9%M*e.fS*)IWo)JGuQ\#
-      O'<)(hO'k4xr&39,;?B%xFt0d5g(6ZX0dAq&CAA`0%Mm7'd>.&MZX+=Ka:<`E.WC9;*n^0n8&+i&j`E.W(6Id0d3]^\#
-      8AA=^%M`0..(L1976'L1TDZCU=^%M=^..)%uXSR)J<L4uot)I/w/j5|%M`0t%u~dH2^)D-Njs&r@3i?&r)J-NhH(6h\#
-      V%M%xFt*6Ro0sRo'VRo((5g(6js%MhV&M=^.fwQj+i?%MhV&M=^.f`G*z^'G:(.hH%MhV&M`0.fAq)Jr7j+OX%M5|.\#
-      fLA0n@_'X3&6}FG`nRf_fre:8A9+,6}=t?H%M)L(o(~[9&M`0gQ9f0n`SAq)J2^9f4uT):/,;4N4uGb+j+c,r2f8(<\#
-      WC9]\)H.C+^+?2f8(%M?H+=CU?H%M?H.f_C9f/M0n_`9f'XC}\D/M'XIH)Jp2o<),{Q)J8r3&\D.;<L4u-K
-      _colorize ''siK@I<,';}WFXb&>,IP:%q18%l*H+Y+dP:%q18-JCe54+dP:%q18Bv+d%l*H+Y+d%l*H%~+d-JCe54\#
-      +dBv+dqu%y+dmF`s+--uSh,iXb3R,+N?)^K&&iOr;SXb&>(,|7Or%MVh
-      _compression ''.KK@Z@2*)x0Q`~+=WC/pJ&jD..(>qT/\JV)y0(JEJV6@(}0j'\5IqdJV`\(rpW\\,jJVrJJV)y,\#
-      jJV&*9]JV`\,j(}0j'\5I'V(}0j'\5I&^7zv;kU<V>xDk(>,:zeES'X8vDK
-      _opcode_metadata 'B0M/zB?EvM/YZzDCj3%B<inCjDPut(y
-      _pydatetime ''(ZN_B<mFgb94mF0e2*(Z_&C9Nk,3jG,3TLjG,3&8(b'_jG,3X8&>,3VP&>,34e&>)r'X]&=i(&4t\#
-      ,\Nk,\jG,\TLjG7wJlR-.dC9GIp3.v@LVY-i&?o'2J)9/x,H38.d@L&[,T&y-i&9o'@L`gsb3ko'@LEnDj-i<c4e&M\#
-      /xo'&rMl)I'8&1(ZQQ/G`g,\2b,\1r,\/x)I(2}f)9&[,T&y)I5/dG'O1rp3+5.d&r9<)IEn9<)IEnDj's%n(?InZs\#
-      (6O<6J;='Ey||Ry|@vy|'|V*RB+?(ZC9VP,3X8,3E~,3aV,3O<@44C)rGdVP,\X8,\E~,\aV,\O<,\[WQh&r`g&h(Z\#
-      0t)'3E%G)z@L`g-i(Z3k&j(Z&r'8&1(ZQQ/G|R)I;=dN@v)I5/&hVP'OX8'OE~'OaV'OO<(Ox:+5(Z(6.s%M.dDmGI\#
-      p3'OVP,3X8,3E~,3aV,3O<@44C)rGdVP,\X8,\E~,\aV,\O<,\[WQh@LVY-iVY&M;=.v2JV*'|VY-i&?&j.s2J'h&B\#
-      -i;=.v2JV*'h&B,H38.s2J,W&--rsb&M(Z&MO<(O&j.s@L`gsb3k&j.s&r(2}fVY)I'A'-&4}f.d's.d&r(Z's(Z&r\#
-      (2'[&E's(Z&r5/dG'O1rp3'OVP'OX8'OE~'OaV'OO<(Ox:+5.s&r5-,0A'&h;=+5.s&rMl)I`gdT)'%y*@(Z0t)'3E\#
-      %G;W2J'8&;(Zsb3k&M+>'X|R)I;=dN@v3,(ZA'%MO<Dm1g:CFG|Ry|;='ERB;W&r@vRB'G'|V*RB+w1F%h,<
-      _pydecimal \G.VGo,<S+18vKk;%m-W%k&*5*k;%m-W%kPS%{+YW5%i.1%jB510W5%i/4-5,'k;5*k;%m-W%k&*vKk\#
-      ;%U%Z5*+-YZ&*73W2%xC%YZ<PW%%ybrC%94X@%hY<94PS94Y<B<PSB<Y<B<PSbq%~?y.VHxPE.~'[)\)PT@+;,B3?)\#
-      :FAz:h`U2+ak.*[/~m\n2k.h[Ca[2U2+a&M[2h[)PT@&M1AaGh[:T&:'TNwn2k.h[.r&U-r&/n2&M[2h[)Pk.+*p7z\#
-      :5Y./n2k.[6oJz:;6=Mz:%t(o&1+Q%M+*p7&M[6oJT@&M1A+;0gWq.r(8&1+Q%M+*p7&M[6'%'t;6=M+=%k0fIxU2+\#
-      a&M+})P)8&T'=BsK4'}*&lJ./(,(k*&U-0,,9*&%MMe;\CX8_(6.VC9)J)'%U*@*&.v@LQi-i&1&j.V-%Jl-kDYEGD\#
-      Q'x?R&p9lo=z%FB'LEvM9'x&r)9&*&|&23kS6&k-C(8ne'.?P.v)Z<-'s.V)Z&w(Gd}(&G}U7d}&1(31T&M)(-P'dV\#
-      }S[S6rM*ED;4x|SV}JQ&**g2=*3?P'+2G|`+(+f&h|SV}|`6R&h|SV}z;&?S6+EEG1&EG')G}&b9m)Iahd}DYh7EGx\#
-      E?P+527xEs-EGKo(`MWKo)-U7)IKo1AEG7vS6+nahDe(E&\/sRV&\tKRV[ORV=M6P'+XA&<[ORVw:&/De)2[ODe;T=\#
-      M6P'+XA`)-kU<S6+4LrS6+4&-S6}u'nEGR=9l<<S6R=;wEG}u&C&[EG7mHTEG1&s-EG3Y&*1&&@+gV}3Yqw+gV}3Y:\#
-      (&BHE/t42,;:FU^+gV}&='),hd}dA(FEG&>3;&-EGb+?P=t&*8_*Z*VJ+/}80Xp&?nU=,0z99)s*&n[(../*Z+cmt|\#
-      S%j1&'O%j+E'O=`'0&y,M'5B@'Owyp},M&*G,VE8-G,={*U&*G,VE'`p}*Up}2viz;J&^/wVE),UFp}?)X:./&r%j0\#
-      A&DL)%j<w4pD/52.2&h.T)'%U%GM\-[52.2Z0Qi*_M\(`k=)%?Uah8uM\DY?UDYh7?UxEv9xEs-5f'XKo(`WA'XKoA\#
-      *8uM\Ko)-U78u'XKo1A5f'X'y,K&Q?U'y,K&QnQ?UdmQb-X'X7vY(&1(35fUK6I+nahXw(L(E&\/szL&\tKzL[OzL=\#
-      M8uXA&<[OzLw:+H&,2G\i[OXw(L;T=M8uXA`)XwU<Y(+4LrY(+4&-Y(}u'nv9R=9l<<8uM\R=;wv9}u&C&[v9+E?U7\#
-      mHT?U1&?U1&s-?U1&&@k=<v-o&D?U3Y&*1&&@k=3Yqwk=3Y:(&BHE-X6IS[Y(:FU^WA'X-o&@k=-B&B'&5f&M(M*O&\#
-      a+5,A27rM*E?U&='),hd}&k-C(8?U&k-C(8ne'.?UdA(F?UJQ&**g2=*35f2G&>3;&-?Ub+?Uz;&?Y(1y(}+f?U)9&\#
-      *&|&23k8u'X)9)24`3k8u'X|`+(+fY(|`6R8u5P.V=*%|9P)L&;RE;C&*6^Lr.I(M/69i'}v[+g&;1@)Qi/w]<S./n\#
-      [%/E]./n[%/*%4a:l./n['=&k%/
-      _pyrepl.pager ''a~(Ha~(e8x,U8x(^si&kN_'w'{)d/h`a3FAZ)^8=B9:LpZ9v59:LHV&>&i&>59I+9v)zzjyjO5\#
-      i^0,xtO5i^w')dL@]tDo>;(uusO54Ri^Up`a/h0-Dou7(uvYO54Ri^-K
-      _weakrefset '';+F;FLO:0I(Q0ISi7:*:)w%l&@8J*Z/y.SS(^Z&**:)w%l&@8J6:&0&M&?,w0z/y.SS(&Rvt(.Io\#
-      =^P8)N0()Ng2`S?V`G2^)%B[p2gk3&)I0)B['GSR+i'G{''yX,|~'yX,&*{'1K03|~1K03&*{'Cw+~(k1T2GCw']'&\#
-      (k1T2GHk'[Jij>|~Hk'[Jij>&*{''%'J|~(L1976'L1T)5qeP{
-      abc 08-U+PLQ%M,F'W)O+?Bh.l+/%M.l+/*6(p)_,BBhS?%MS?*6(p)_,BBh)+%M)+)8&T-O:@)^t2\lt2+P;E&*LQ\#
-      A-JuGKRO
-      argparse :w?z^G'}(N?r&9'}e-c9%/`e+-5b2.-W+-&%*w%t&*]KCg*H+-f4&*]KCg*H+-PTGn+-*H-J*S%i*w:d+\#
-      RuE:<Oj*ZJk&M1S9l;dJ(&M7m5wN5&>7UJ(%Y<Y8-Jk'VJk,j1S9l,O&lEq1S9l;d'`iy=f&^-s&*R|V6'\'G4o03)\#
-      ,9W(c;?d(I\&hI\o:)H3f)H1p.E9W9p&h1?d(9p+g1?8r?~5wA[(6GmNKycywGm0iycGmNKywIc<S&>ycyw<W/[+}y\#
-      cywIc^{9p9Z(rfv(.Ic+}FiE9+RuEGZ<y;>K5hFrIT2,MkOA7>z93*U932v<y'V<y'`&99]&9(-'`4q'V4q'`na+,'\#
-      `)S'V)S'`T2*UT22vB''VB''`5w'V5w'`OI'VOI'`A7'VA7&^?~I\7w3]J%=t[(kzEFZ?^m)S+qT27;Z7+qZ6J%.E?\#
-      ~I\0<(6`2Z?;>K5hFrIT2,M|+`2ByZ?&MhF|+`2(BE9`2ByIZ<y1i*dLNLH,B`2(d&OE9`2ByIZ<y1i-MLNLHs7&;P\#
-      tZ?;>K5hFrIT2,M|++R&;PtByZ?&MhF|+&*W\Z?^mLNap&*I;Z?l/1il/&MG8ap&*`tO`/~'O<yl/1il/&MG8A7>z/\#
-      ~'V/~HSOm*`+~7}&>O`Jk&M/^U^)H<yl/&MZ78-Jk>S'VJk,j/^wf/^Z~np/^2B,NLH+^0n3]Om&**%4a&/E9+R&;P\#
-      t8l.f3]Om,&+}*Z<[5>4HRt8-N;,ju]5>,jOt,jERF6(%+NCE%R+A&z3]+N&j*h*?@,'n8JD&JH'H*h*?@,'n8J+*J\#
-      H'Hy[*hWdB|Ka'b*hWdYlKa(6?7lyuEet6x/}>LAA+R\yZX*Z:-&M^o)H9pMh&M|Y(r:-'V:-'`9p&*na9pMh'`^o*\#
-      U^o2v|Y'V|Y&^4>,4?h'8/T+:N.,}HI+,RJ6x7u+,&h<yp(9pE1p(9pN}E1&j+RvC&r9W&8'Ak|+(Y=N}4M6xCX>]k\#
-      |*%Y=Oz(6+RvCly\yZX*6S(&M=mdf;\(r=m'V=mnp9pN}E1&j+RvC=*>]k|*%Y=OzlyvC*6S(&MB'>zB''VB',jS('\#
-      VS(np&8'Ak|+(Y=N}E1CX>]k|*%Y=Oz(6xzlyuE&M+R\yZX*6Jk'OI\df'Os:'O4&7;rDZ~+q1prhe@*@'|'I^o,M9\#
-      pMh'O|Y)')q*@9W5w-MP@e9&k&A-M-RilJ|Jk'VJk'`I\'VI\'`s:'Vs:'`rDwfrDZ~'`'|'I^o*U'|'I^o2v9W5w'\#
-      V9W5w'`P@e9&k&A'VP@e9&k&A'`-Ril'V-Ril&^)%;T/^RJ6xP41n69*/*+%E.`)t-s/:ENB\'2&x*y9pZQom%E&pQ\#
-      e+ACn(-|T+5?7+W1n69*/*+%E.`)t-s/:ENB\'2&x*y9pZQom%E&pQe+ACnG~`\|T@/?7&M0%WlV8&*'m;1:(`\3(;\#
-      1F)Cn1Kc83W(-|T+5?7&rCnG~&*1Kc83W(-|T@/?7&M0%Wl?~I\`F?~5w`FXaI\U].EXa5wU].E-R&hg9,3f_)q<}-\#
+      __future__ ,:(E8<3RXT0Fn57/8R(y0F&*Cd*wP=,(rmGf]%&*6LmT><]%+R%gGxlx*0/ruk3%RqnJ%n73N>2xv3R\#
+      q2V%w*S.O%k00MF]%t=il68-X%x]%=R0e%w%~WP=RJ0%q]%&*Cd*wP=,(N>5c]%fS/)ui%x2*I3*Z-?&y]8&MPlq,]\#
+      8&M=3&==y(r-?&yp7&y]8'`Plq,'VPlq,]8'`=3&==y'V=3&==y<zED]89@%r'nq,]8DI)-&b9o)20Y&0sSLBsS'yW\#
+      c[`eT&*+p[`34[X)Y[`57>&[`SD&*p+sSmo&=/T&p/4%q7?%q[`LB&*:0[`8ysS
+      _collections_abc ''<OFK:Az1ziNdsjlr8ZJ@8Z(lW0e4W0*R=}E?*R6TE?*RUzE?(:W0(:*1N'E?&=\=W0&7&S-\#
+      q\=W0-lE?'8W0'xW002W0*R=}FT*R6TFT*RUzFTRrA:,<7i=5A:,<LB,<6f,<ynLB?xlu)_:=%f2m)_0dAU+e7Rcc(\#
+      .%h&[).-r%M%f2m)_..Ws)JGtQ['<)(i/'k5%r'39,;??5k>+0dmehV(6hV%M5k>+eL|47wmehV(65k@8%MhVeL|4C\#
+      &(|&9+H)JGtQ[Zj&g&3i/'k5%r'39Wy&,??>+0dj/*e%M>+.fS,vF*e(6)L(o(~[<%M>++=@8%M*e.fS,)IWs)JGtQ\#
+      ['<)(i/'k5%r'39,;??%xFs0d5j(6ZZ0dAp&CA@`2%Mm9'd>+&MZZ+=Kj:=`H.WC8;)n`0n8&+i&j`H.W(6Id0d3^^\#
+      ;A@=\%M`2..(L1976'L1TDZCT=\%M=\..)%uWSV)J<K4iov)I/w/j6%%M`2s{u}dM2^)D-Ojv&r@2iC&r)J-OhL(6h\#
+      Y%M%xFs*6Rr0sRr'VRr((5j(6jv%MhY&M=\.fwOj/iC%MhY&M=\.f`J+2^*G9(.hL%MhY&M`2.fAp)JrAj/O[%M6%.\#
+      fLE0n@^'X3&6}FI`pRi_hrf:9A8++6}=r?F%M)L(o(~[<&M`2g?9h0n`VAp)J2^9h4iT,:0,;4G4iG`+j+c,r2f8(<\#
+      XC8]^)H.C+^+?2f8(%M?F+=CT?F%M?F.f_E9h/M0n_b9h'XD)\F/M'XII)Jp5o>),{Q)J8s3&\F.;<K4i-K
+      _colorize ''shKDI<,(;}WIXe&>,IP>%q18%l*H+Y+dP>%q18-JCd5:+dP>%q18Bu+d%l*H+Y+d%l*H%~+d-JCd5:\#
+      +dBu+dqv%y+dmH`u+,-uSl,iXe3S,+ND)^K)&iOu;SXe&>(,|.Ou%MVk
+      _compression ''.KKDZB2*)x0Qa&+=WF/pJ'jA..(>qU/\JW)y0(JGJW6C(}0j'\5NqeJW`^(rpY\^,jJWrKJW)y,\#
+      jJW&*9_JW`^,j(}0j'\5N'V(}0j'\5N&^7zv4kX<W>uDi(>,:zfEQ'X8wDI
+      _opcode_metadata 'B0M/zB>EsM1Y]zBCi3%B;irCiDQus(y
+      _pydatetime ''(ZNdB;mHge95mH0e2*(Z_)C8No,3jJ,3TOjJ,3&8(b'_jJ,3X<&>,3VS&>,34a&>)r'X](=g(&4}\#
+      ,]No,]jJ,]TOjJ7wJvR1.dC8G=p6.w@KV\-i&?o)2J)9/x,H38.d@K&[,T&y-i&9o)@K`isb3no)@KEkDf-i8J4a&M\#
+      /xo)&rMq)I'8&1(ZQQ/G`i,]2b,]1r,]/x)I(2}e)9&[,T&y)Ihe2b'O1rp6+5.d&r9B)IEk9B)IEkDf's%n(?IoZu\#
+      (6O?6K;>'Ey{|Sy{@uy{'|V-RB+?(ZC8VS,3X<,3E|,3aY,3O?@34F)rGbVS,]X<,]E|,]aY,]O?,][ZQi&r`i&h(Z\#
+      0t)'3F%G)z@K`i-i(Z3n&j(Z&r'8&1(ZQQ/G|S)I;>dS@u)IheVS'OX<'OE|'OaY'OO?(Ox;+5(Z(6.s%M.dDkG=p6\#
+      'OVS,3X<,3E|,3aY,3O?@34F)rGbVS,]X<,]E|,]aY,]O?,][ZQi@KV\-iV\&M;>.w2JV-'|V\-i&?&j.s2J'h&B-i\#
+      ;>.w2JV-'h&B,H38.s2J,W&--rsb&M(Z&MO?(O&j.s@K`isb3n&j.s&r(2}eV\)I'A'-&4}e.d's.d&r(Z's(Z&r(2\#
+      '[&E's(Z&rhe2b'O1rp6'OVS'OX<'OE|'OaY'OO?(Ox;+5.s&r5.,0A&&h;>+5.s&rMq)I`idZ)'%y*@(Z0t)'3F%G\#
+      ;W2J'8&;(Zsb3n&M+>'X|S)I;>dS@u3,(ZA&%MO?Dk1g:.FI|Sy{;>'ERB;W&r@uRB'G'|V-RB+w1F%h,<
+      _pydecimal \I.VGn,<S-18vJk>%m-X%k&*5+k>%m-X%kPW%{+YW8%i.1%jB410W8%i/4-5,(k>5+k>%m-X%k&*vJk\#
+      >%U%Z5++,Y]&*73W5%xC(Y]<QW(%ybvC(95XD%hY?95PW95Y?B;PWB;Y?B;PWbu%~?x.VHxPL.u'[)\)PTC+;,B3@)\#
+      :F?z9hgU5+ak1*[/~m^n4k1hbC`[5U5+a&M[5hb)PTC&M1AaKhb:U&:'TN|n4k1hb.r&U-r&/n4&M[5hb)Pk1+)p:z\#
+      95Z./n4k1[9oLz9;7=Kz9%t(o&1+Q%M+)p:&M[9oLTC&M1A+;0gWu.r(8&1+Q%M+)p:&M[9'%'t;7=K+=%k0fIyU5+\#
+      a&M+})P)8&T'=BrK/'}*&lP./(,(k*&U/0,,9*&%MMi;\CU8_(6.VC8)J)'%U*@*&.w@KQj-i&1&j.V-%Jv-kDWEED\#
+      M'x?P&p9no?y~F@'LEsM<'x&r)9&*&|&23nS8&k-C(8ng'.?N.w)Z<-'s.V)Z&w(Ge)(&G|U:e)&1(31T&M)(-Q'dW\#
+      &SbS8rN*ED65%|TW&JS&**g2=*3?N'+2G|a+'+f&h|TW&|a6T&h|TW&z:&?S8+EEE1&EE')G|&b9o)Iake)DWhaEEx\#
+      A?N+527xAs,EEKr(`M[Kr)-U:)IKr1AEE7vS8+nakDg(E&\/sRY&\tFRY[RRY=K6P'+XE&<[RRYw_&/Dg)2[RDg;T=\#
+      K6P'+XE`+-kU?S8+4LvS8+4&-S8}u'nEER^9n<=S8R^;wEE}u&C&[EE7nHSEE1&s,EE3Z&*1&&@+gW&3Zqx+gW&3Z:\#
+      +&BHD/t3s,;:BUX+gW&&='),he)dF(FEE&>3;&-EEb.?N=r&*8_*Z*VJ)/}81Xt&?nW<w0z9:)s*&n](../*Z+cmv|\#
+      T%j1&'O%j+E'O=^'0&y,M'5B?'Owxp~,M&*G+VH8.G+=y*U&*G+VH'`p~*Up~2vi~;K&^/wVH),UBp~?&X>./&r%j0\#
+      A&DL1%j<v4sD.58.2&h.T)'%U%GM`-\58.2Z4Qj*_M`(`k@)%?Rak8vM`DW?RDWha?RxAv2xAs,5I'XKr(`WD'XKrA\#
+      )8vM`Kr)-U:8v'XKr1A5I'X'y,K&Q?R'y,K&QnS?RdsQf-Y'X7vY+&1(35IUO6J+nakX{(L(E&\/szO&\tFzO[RzO=\#
+      K8vXE&<[RzOw_+H&,2G\k[RX{(L;T=K8vXE`+X{U?Y++4LvY++4&-Y+}u'nv2R^9n<=8vM`R^;wv2}u&C&[v2+E?R7\#
+      nHS?R1&?R1&s,?R1&&@k@<u-o&D?R3Z&*1&&@k@3Zqxk@3Z:+&BHD-Y6JSbY+:BUXWD'X-o&@k@-B&B'&5I&M(M*O&\#
+      a+5,A27rN*E?R&='),he)&k-C(8?R&k-C(8ng'.?RdF(F?RJS&**g2=*35I2G&>3;&-?Rb.?Rz:&?Y+1y(}+f?R)9&\#
+      *&|&23n8v'X)9)24h3n8v'X|a+'+fY+|a6T8v5J.V<t%|9R)L&;RE;C&*6^Lv.I(M/69k'}vY+g&;1@)Qi3w[<T./n\#
+      ]%/E[./n]%/*%4j:p./n]'=&k%/
+      _pyrepl.pager ''b'(Hb'(e8y,U8y(^sh&kNd'w'{)d/h`c3GAY)^8>B8:Mp\J,54:MHT&>&i&>54I-J,)zzkyiC{\#
+      ia0,xsC{iaw&)dLD]wDm>8(uurC{4LiaUs`c/h0-Dmu?(uvXC{4Lia-K
+      _weakrefset '';*F9FKO<0I(Q0ISm7;*:)w%l&@8L*Z/y.SS*^]&**:)w%l&@8L6;&0&M&?,w0z/y.SS*&Rvs(.Ip\#
+      =\P<)N0()Ng6`V?T`J2^)%BZp5gn3&)I0)BZ'GSV+i'G{+'yX0}''yX0&*{+1K03}'1K03&*{+Cv,%(k1T2GCv']'&\#
+      (k1T2GHj'[JjjD}'Hj'[JjjD&*{+'%'J}'(L1976'L1T)5qfP~
+      abc 08-V+PLU%M,F'W)O+?Bg.l+.%M.l+.*6(p)_,BBgSF%MSF*6(p)_,BBg)+%M)+)8&T-P:A)^t0\nt0+P;E&*LU\#
+      A,JqGJRR
+      argparse :y?y^J'}(N?q&9'}e2c=%/`g+,5c2.-X+,&%*w%t&*]NCf*H+,f8&*]NCf*H+,PXGm+,*H-J*S%i*w:f+\#
+      RuE:=Om*ZJl&M1S9n;fJ-&M7n5zN;&>7VJ-%YF/8.Jl'VJl,j1S9n,O&lEn1S9n;f'`i}4+&^-]&*R{V9'\'G4r03)\#
+      ,9V(cH7d.I\&hI\o<)H3g)H1p.E9V9q&h1?d.9q+g1?8s?}5zAZ(6GlNMybyoGl0iybGlNMyoIc<T&>ybyo<X/[+}y\#
+      byoIc^}9q9N(rfz(.Ic+}FhE7+RuEGY<x;?K1hKrJT5,MkRA6>w94*U942v<x'V<x'`&99_&9(-'`4t'V4t'`nc++'\#
+      `)S'V)S'`T5*UT52vB&'VB&'`5z'V5z'`OK'VOK'`A6'VA6&^?}I\7w3^J&=r[+k|EDZA^p)S+qT57<Z9+qZ8J&.E?\#
+      }I\0<(6`5ZA;?K1hKrJT5,M|,`5BwZA&MhK|,`5(BE7`5BwIZ<x1i*dLRLO,B`5(d&OE7`5BwIZ<x1i-MLRLOs7&;P\#
+      wZA;?K1hKrJT5,M|,+R&;PwBwZA&MhK|,&*W_ZA^pLRas&*I;ZAl71il7&MG7as&*`vOb/~'O<xl71il7&MG7A6>w/\#
+      ~'V/~HROp*`,%7}&>ObJl&M/^UX)H<xl7&MZ98.Jl>P'VJl,j/^w^/^[&nr/^2B,NLO+^0n3^Op&**%4j&/E7+R&;P\#
+      w8m.f3^Op,'+}*Z<[5>4<Rw8.N@,juj5>,jOw,jEPF2(%+NCD%R+A&z3^+N&j*h*?@+'n8LC|JJ'H*h*?@+'n8L+)J\#
+      J'HyZ*hWgBzKj'b*hWgYgKj(6?5l{uEex6x/}>IA@+R\{ZZ*Z:/&M^r)H9qMm&M|Y(r:/'V:/'`9q&*nc9qMm'`^r*\#
+      U^r2v|Y'V|Y&^4@,4?f'8/T+:N,,}HH++RM6x7u++&h<xo|9qE/o|9qO.E/&j+RvB&r9V&8'Ak~+'Y@O.4D6xCU>Vk\#
+      ~*%Y@O}(6+RvBl{\{ZZ*6S*&M=kdl;\(r=k'V=knr9qO.E/&j+RvB<t>Vk~*%Y@O}l{vB*6S*&MB&>wB&'VB&,jS*'\#
+      VS*nr&8'Ak~+'Y@O.E/CU>Vk~*%Y@O}(6xxl{uE&M+R\{ZZ*6Jl'OI\dl'Os;'O4'7<rE[&+q1prheF*@'|'I^r,M9\#
+      qMm'O|Y)')q*@9V5z-MPHe?&k&A-M-SipK%Jl'VJl'`I\'VI\'`s;'Vs;'`rEw^rE[&'`'|'I^r*U'|'I^r2v9V5z'\#
+      V9V5z'`PHe?&k&A'VPHe?&k&A'`-Sip'V-Sip&^)%;T/^RM6xP81n6:*/*+%E.`)t-]/:ELB['2&x*y9qZSoo%E&pQ\#
+      n+ACj(-|U+5?5+W1n6:*/*+%E.`)t-]/:ELB['2&x*y9qZSoo%E&pQn+ACjG}`^|U@.?5&M0%WpV;&*'m;2:+`^3(;\#
+      2F'Cj1Kc<3X(-|U+5?5&rCjG}&*1Kc<3X(-|U@.?5&M0%Wp?}I\`I?}5z`IXdI\U`.EXd5zU`.E-S&hg>,3fc)q<|-\#
       K
-      ast ''@(gWei&kptFO(QFOptUB5S23UB*&Vpy_Vp3E(Q3E+PsGf&_6lY5:=xP2)STF6>Np>?'OB*.;*'p*&*M=[=;w\#
-      3k*'9.[=&M'92w(FqF:kcw&*@^3l,Ntg7SJs))O>KoG;%M]0+1&M'1)s+1*'U?&8S{&*G;&i+1*'&\;doE[=;>/I*'\#
-      )vqF&i+1XW]`BlDC+1&i+1AYW=^u[=&M/5'9(O=pVB*.=ic,U@+1,N&;'):l))=p(,C[[=AY(./(%{(L'0&[6J.6-a\#
-      'XY0&*.66jLR-a+?/(Mx*I&l<+/(%{(L'0&[..Y0&*.6-a+?+R%g%hLqsn=A+;,B%s*3}X2?}X8*}X+rLR}Xlp0dad\#
-      +?&>N*:<+*&Q&C5dN*Dm)J+^+?*%&?%xN*5dN*Dm&/&w6%+^+?>R:<%fcG*x'):<%fcG,X,n:<0:)::<2V&kMn,I72\#
-      1821m)<_a?<_%~%na&<_*0,m<_rx_,<_/)%y<_%h5D<_21m)<_%grx%g%}rx%g_,<_h4%y<_%f.(73<_67%r<_70<i\#
-      rxGl%|*w<_%fPXlt<_P9-p:.3E&^3Y's2V&kMn=*.r/^b}%{(L'0&[sn)h/\5j1s&11s1K'<gv&h1K+I&M5j;AK((o\#
-      (]1s+icE+i-,&A:9&hK((o(]UV8r(3&D<'2:*+),Q8;?1,'G,C4M(c\&`m)i/Q+H/OfF&n`m&vS.8%fVc^&n`m&Q28\#
-      [|&M/V4~c^&^&Q28iN[|&Mo>IV'X>&&k*M){&9+g+cMn&M+15p+cMn-a<9vd&h+cMn(7+1&>7u|j^u-a5p)STF-ai_\#
-      K(N-/C-a/G.6&*5ztm2z+}6j*%,|6j91*%,|t-&8*,t-&8*,OYRb'T/URbcG%f'T/URb&9&9%f'T/U6jaw/C2V&psw\#
-      =T7T6jqz'K6j+j0H/C;p6jlr&y6jJ5,9Rb2m6j%~*]&7+HW6&*%~,bOY6jEa-a'G5~.6&*(}&D6j(/&D6j(/&Ds;6j\#
-      *%B]+9/C.1&7/3.|tm2z.|Rb5JJ?.|6j+}[/6j+}[/Go6j0:):PO6j+}sEtm&[Rb5Jlht-&16j%|&3+K6jU.Rb5JU.\#
-      6j%o&:-r&/2?tm4+,54w6j+r6jLR6j4W6j4W8]6j@9q]gJ'68]6j5C8]6j*u&k&3&|/St-&1q]gJ'66j5C6jGosa'%\#
-      'BL9'%'Bvd8znj&*.r/?b^sa2y'BL92y'BvdL92y'BRz&p(?&.&RO[nj=T&\b^saMT'B*U&Tnj&*8]){sa'*&:&a&;\#
-      f/'*&:&a&;vd8znj=T/Yb^Rb3|/CASgJ+~?MgJ1^&k+HW6PSk{gJN*Xg6j'm6j9psw=~]qW6?(q:D'6jYA/CBg+i6j\#
-      7W&*/uXg4wXg%x\M&?&SXg?HXgs;Xg5|Xg@Psw&*<m%fsw&*<mJ6-a0,dU%M5-&*)o)z]I0-OT
-      asyncio w({/d-D]5V+FRS+F-3+F@J5R4A3f+FS,*k+F*r+F/@+FF,o+^wIj-6CT6fCT-6CT/-CT.xCT&m>0(H9(CT\#
-      RSCT5VCT-3CT1yBbCT4ACT4A3fCT*rCT*k>0(H7NCTF,o+>0N_
-      asyncio.base_events <0O4{/ZYzon~s^5RS,*r+F/@rTMg6uV1MoScQT0;D^g0@JJgV(5=2/AeC6oZubO4kdtEkW\#
-      ^*(Qzon~s^(Qn~s^5RXQS,*r,U*r+FgIrT(QVa=|ZZ%/94b]c2FW,{%h.OY`2**`/V'2(d&7*K06m_*?tR(}'9)g0s\#
-      w-(}'9)g1`M<3:),an'X{5lCBdqNB}'Xi@C*4-,n/j>@Vg3h0w*6Qz+])H+66@^6&MRC&M:?C?&M:EC?8-DL,j+]*U\#
-      +]A&+6)yQV)y,jRC'VRC,jmHE/^6,j:?sQ:?C?,j:EsQ:EC?SQ2%+A)^)XVi+n(]Q*,\+]-N+\)6)4Va%S1+G9&(Ag\#
-      ]WX&5o?)A>&*5o&>Hp^BHp;oHp2m&*?2/j)x=JG^Ki3h=J;f-[=''seD(+Z>Ir-[@Bp1t[)44A*?M7Q1uh*_)`7uuh\#
-      Qx.8uFUeJF&>qW8hH=R9eAPh&|:luFyPi\Mw}qP4?D:/Qx?D+)He?2YCW_-k(Z's2jQ[N[Eh&7ch&h7%pDVgafQ[N[\#
-      Eh&g&hD=pDVgafQ[yXziQ[yXi;zi(+*k>%Ir-89ly0]_RFeDQ1+,y0\&l>Zh'}05*sVSD@:n,3)SH{@T&j:h(+l>Zh\#
-      '}'E*s:D05@TMkIOzAas}t'Or~q'`>6E{%as-s0WJGtIfz,NkIjC+5@[1+6E}l}Z@/Ik6E-[AO_B`;fS+q}LJXs[ao\#
-      Ql&*Q4'Oz/(O&j0wXe}i@/`>XeL|{3Xe8K{3{cq87,4R=W}[-M}+{cfB7,2PNH}[*d}+BW/-@6u{*A'<(k1bTw*AM`\#
-      ?D+,})P4?D(p})5p17@&17&hyl0z&>+QZkD:/%Yk
-      asyncio.base_futures <0GQ(^6p3B)4x^K4(L.x=UVh
-      asyncio.base_subprocess <0ZY/@e8@J\H0;4I.i+FkWgIk[pOCNjnCN1+'qSQT_KH)XS|60U_&M,o&M7+&M7(&M\#
-      5>k`;\'qWfRP&^-llG2-g`rE>~E|>~N|>~{]/@]G'Xim4I'G{.n7/j>_CNc&,J)9m_>N*6\K+I&/(r\K'V\K'`JO'V\#
-      JOn}'G{5lC'\:619K_,5hr?%CNc&,J)9%M>_CNc&,J)9<J*?XEqNB}-K
-      asyncio.base_tasks <0zH6f(^eq'=6p3B5=5RW~,UzH_A6f3R
-      asyncio.constants ''/v%/2t&*73*HAm%q%i/4,'<P%s-5,m&*aW%x(y:SC5.O*H<4%~Fd5a%~(yRLq|E^xW73/]\#
-      BY&*|6v7Yk<T*`%m1FvKv7Yk%x?5<G/4DdlmhRZ@Ha-5%|<P%y3j%q&*To%l%mnH2x%wDWhRHa-5%|<P%y3j%q&*To\#
-      %l%mnH2x%wDW&*aW(y73*HZq%o%t*Sv72**`/V'20v&QZ.g\_n<_<4YF%s%f,S<n<_%kDdlm:.3E%/
-      asyncio.coroutines \5D}i8)SK4(Lka>%Y66f=U]J
-      asyncio.events 08pi&*`O;&5RGQ+FKbS,F,o+(^`O0;uQD^@Jt}5Rx^;<@s*ZWn60)X428-O^RP,j.>'V.>,jI^U\#
-      Z*&)I@~),@~;'2-(6af%M@s*6D=&MWn60)X428-D='VD=&^@~),D=3,3h0w6J]WX&5oMWA>&*5o&>>~)XHe(]Q*C*^\#
-      BC*;oC*2m&*?2C*iI3h0wg<Tf,B3h=J%_&nEP}q'X:/HeW_He?2)I+)C*9cUeJF&>C*9cyPu{?E`f]1afynEh&7ch&\#
-      h7%pDafynEh&g&hD=pDaf&r(Z)I-[='5sZ>V'@Bp1t[)44A*?M7yn`fi;]1@s(+*k>%>s9ly0]_RFeDQ1+,y0<f'}0\#
-      5*sVSD@:n,3)SH{@T<f'}'E*s:D05@T<f}tWu-[AO_B`;fS+q}LJXs[aoQl&*Q4'Oz/(O<f{%ZJ<f-s0WJGtIfz,Nk\#
-      IjCWus`pCv/^RKNjCWus`AOv//_}Lz/(O<f1B}iWu}lJXs[}ZWu1BL|aF<f1B8KaF<f@Jq87,4R=Wb-.;+^<f@JfB4\#
-      ^)yNHb-.;+^G_pb?E)%FPr.?uFP]GG_pb?E)%pgr.?upg]Gyb:DiAybrHxIyb'|E<5>yb1VA:xIiA)rOEV>,:vmOEV\#
-      >)9vm&M-EOE&*1BE<-EOE&*No:DOEzAT;.vyn9W4Iz8&M:r?uh7z8d[uh*_)`5puh>~/-@6u{*A'<(k1bTw*A'G+,}\#
-      )'X(p})5p17@&17&hyl+?3hY@6J)^H}@&H}Q='X]0H}>~_K@&_K&h&B7^+?)xiRJLY@;f)^H}q(H}Q='G]0H}zP9zP\#
-      s6z37*k7&,9)8)Xf-.JMR&(-O(_6q)^W_C'\lW_C'W=H}]QB9-lH}]Q%MAd-K(4Ue6q)^H}\lH}+P-l-6&*?&)X=:2\#
-      Q/2:Q*N=u&B4k%R']%E+])H)c%E(U%E)X/d]0-6&*?&&j3h=JVB_KB9-l_K%M&B7^*'&S(E9P=j
-      asyncio.exceptions 'Dl}-+)x<B&Tl+G1:5G1)P(.hPFimC'2tzsI3y+*=@?%-+%jME7x9'&M<Z(r9''V9''`<Z'\#
-      V<Z(.%q&w'0%t(o-8^{8Y(&41o)(r(&41o)'V(&41o)(.M3l|sIK1
-      asyncio.format_helpers <09k(^:|Is6p**2/5=ub9kK4A^&*{l28+53I',
-      asyncio.futures <0zHL0GQ(^8N7O6u'=`O::.iS%I~5RW~,UzHT6x^3R(L.x'V)4W~*?(L.x%/,mY,FdIB2*;{W*\#
-      eXDLUZ)X)I@~6V'+2^@~;'-k[;-k7@)I/-5s)Xk\9W[;ZkN8,N*&.E0)D:&ZZkN8<V(k?/NNA91bUn/}AV+e7Y;{9{\#
-      +P6O='%M.x,N)X7C
-      asyncio.locks <0:vF1e8/v5RLbF1,UF1&>7:8_1[,I+oiQHpOC@ciW<>378_Dw)4b8;f&m9m2-.jy]/j87G^b8;f\#
-      +n(k>F(kq7Hp2mR-f1378_Dw)4{^&m8-{L1`2m*</\KTZh2mpc&hKT'X\^[Di3'G\^c5,:/jb/378_Dw)4{^)Jt/If\#
-      &^&m9m*<.jy]/j[(oJb/%Mb/*6)Jt/'i)sIf&^?+/j=Tl'@:Z.K^%qgh%iTt*Sghqu7hgh%g3jU&:dl|G^{^j}0sQt\#
-      mvj}1`iQC*</>7\22mC*>kHpA>qij},\&9)='\,\&-D4*<',
-      asyncio.log ''::%/4|&Rx-%/
-      asyncio.mixins <0-6(^685R@;-6&>7:Z^RO
-      asyncio.protocols 'D)x066Jan'G{5lC'\/j|}qNYii@/j0a|})^/O5O[L'G@{;E+H&9(l'Gi@/jIX|}eUDTB}&M\#
-      05'G)qDT+H-2,BCN|}5\Q'Ypq{)N'G{]T0q{-2'G)1+(n?Vz
-      asyncio.queues <0d-F1(^8N4:ScSi5R&m,Ud-F1,UF1;<;-PHxQ%k.3xQba'AC/xQG^{^@1)r0s@1'V@1&^&<*cX\#
-      U@1)I6m-k<u2-.jg('G-S&*]2B[\2'}>~]2)I4AD:&ZHp8h),X|&wQ/(F)),B{F{q+=PJ*5{q5U
-      asyncio.runners <0O4`zuN`O/vMo68'=4I5RkdXQS,_^9k;<@,(FZ.%hR/PGqx,S-W;}PG%hf{%i:dE;W*17'OqE\#
-      8-17'V17,jqEBn)yMvE;6:lxM`K=%E+@B.)t/Vb<)t3L(@(KH/&:&@&x5T+A7z)^)X5sEPd.;Z>sp1*&7C%eEP%/%e\#
-      YW-Cp|%M-C,N17'OqE7C
-      asyncio.selector_events w(O46;KbZYzo/@rTMgDxMov@:Q(^D^AeC6oZ5RIj@;`}_^O4IgtEkW^*(QzogIrT(Q\#
-      Va=|ZZ%/%xH@-T%{q_2*)x_]G^Ij-65t=J*6:Q8-:Q'V:QSQ2%rE5spbN[)%FPr.<LFP]G*z(+pbN[)%pgr.<Lpg]G\#
-      *zIOR%:D;>TyR%rHxITyR%'|E<5>TyR%1VA:xIiA)rTyV>,:vmTyV>)9vm&M-ETy&*1BE<-ETy&*No:DP48hH=R9eA\#
-      Ph&|:luFyPi\Mw}qG_?&yXi;ziIOzAas}t'Or~q'`>6E{%as}l}Z@/IkXe}i@/`>(6R7jntFDw@[1+)8?WHPQz)aS|\#
-      8%'O.L8-r)'`AO'V.LSQ2%+AA>@&lGYCe&-kw{(>SxL|'\)hAg+)9)`q3,R7G9NqR7ggQz)aC{k`'O.LWpW9&tAg?;\#
-      %NAgj@Via,&*)bQ''Xl?*<Ag+)ViA>3,R7IXNqR71+&M@[IXggQz)aS|s[JSQU8-S}-E<{`qVi7n)9g_05.vAgA>Vi\#
-      +)DK
-      asyncio.sslproto <0O4:vZY/@e8/v\H-/ubO4LbkWgIk[%/0G5a&23:)P,i;O<T06@:Z.00kQ1%PG86&*|6+dkQ1\#
-      %PG%klv3Ogh3O1FvK:dbj&;06@:Z.sC?mlt+dsC<P&*-J,8+dsCPSME+dsC<PV-,mN?)%(E+Q(&QoMh&i[l&M+QcS&\#
-      -stDW06jntFDw@[ggQz-/FH0sDL,j-/FH'V-/FHUZ8%8}uf-llG>F7z+ne&-kw{(>SxL|Bd(ka+|x.E'}a+^;4n`q@\#
-      &;/@{28|x.E)^;/@{28^;BW;/@{*c)I,C==a,&*)bQ''Gj@)Il?-kA>/j<T06m_*?0a06)8?WHPQz4_FH&Mfz_(&Mk\#
-      IGUEhY|-MLB,YAO&*AL'VX_'`AO@F2]CF'E,j-/E/fz'`(P9F'VJSRP,j:?sQ:?C?,j:EsQ:EC?n}M`-<&x&S%Eh2&\#
-      R+@%Ee,/2(l+AaQ5p/O:0&jh2&A:9+W-<&x&S%Eh2&R+@%Ee,/2(l+A@{;E+H&9(lP4-<&x&S%Eh2&R+@%Ee,/2(l+\#
-      Ai@)IlC'\Vz
-      asyncio.staggered <0L0d-uN@()4IgI2/--,:)5R&m,Ud-zK3R+on~-Y)s&=*F%M;Z(E&9)H7%,N)X@/MRMMCs
-      asyncio.streams w(`zGQ+FZY4Ae8rZAeC65Rkdx^+F]Z+6k[=|4A+_.N(Q.N%/+o(<pC%MR?tL:82&C8&M^^Cs%e\#
-      )X|nd`-sAO|n&MR?tL]F)4IjKi0w',+o(<_rpC33tL:82&C8&M^^Cs%e)X|nd`-s_rAO|n<5tL]F)4IjKi0w(6%kWL\#
-      1[m_*?tReXDL&^lCBdaQ,BC806%M%kWL1[<J*?tR-3FPJa\o'OeX'86oFPHXFP,j5o\o'V5o\on}'G{5qNYii@2-(6\#
-      ^^*ZtIBT&Mqfw-/@Wf'`FP'VBTRP4./@Vi?;&tAgKV)N&tAgj@),l?Vi7z+nK=C*2m&*?2),)^8%8}43+,WuM<3:Hp\#
-      -s0WJGfz,NjC;CC8*Z28+qeX01nI28RP&^/-;U1bUgHI/@Uy'G0y3W;8),&g&*;8-k0y3W)N0@\258C*(>Q7&hJb)M\#
-      .a.jpT.;.a.j&kM:&C+fc7:0.a-%mcC8.jk~+e(l',
-      asyncio.subprocess <06;ZY-3+FuN@J5RIgkW-3,U-3+FzKk[%/%u0]%jBk861F(y,8%{%suG2*CN0Q06G^sZ%kW\#
-      L1[<J*?CNtR28&Mqf01nI28n}'G5\Q'Ypq{)N'G{]T0q{-2'G)1+(n?:6,o5W)4sZ^^&P7+5W)4sZC8&P7(5W)4sZC\#
-      8(.>2*ZtIqfw-/@WfRP4.N|5sl>Zh2mL)im4I'G{.n7Hp69'%)\H\5lR>',+o-[iDq8[kfl\J'O^r]F>2',+o-[iDf\#
-      B%M2PNHfl\J'O^r]F>2',
-      asyncio.taskgroups <0L0S,T6zK;<M7Oz0d0=HpiIM7Ozg<'63n=,\&&k.42<&nZ>V'@Bp1t[)44A*?M7',
-      asyncio.tasks 08pi&*Bs+F/D@B+F{/5V+F*r(^;%'=6u'=`O:|Is7_8OF;C6Si5R/D@B,U/D@B+FkdtE5V,U5V+F\#
-      *r,U*rHW(_6q2_@B(Q2_@B+P,:@B&i)X+5(k(6M7G^X[*6_g)X'O0m*&'O&0-^@Y]%;Z'V;Z,jO^UZ;Z>~*&>~'EF{\#
-      -l'E4uA9?/NN<91bUn5p5mS.28+53uXa5mS.Kv'2.E@~6V'+2^&.+V1]'\)I;B9dDKlZ(u-[@B%M_gt[M7',yd+-yx\#
-      +-`Z+-+o2m3UnW5Xd7'a%G`Z%G2&(k&M(kCs%eYW&1'Ad`2mpc3U'A[[+?{o*Z.}q>/}mc{o^'{o.j|07wS*DK%eON\#
-      &1H0}@3UnW*r+5{o',%el>d`.N%M7%&M7@7ClZ;w='(uUs='%M;Z;w=',N)X+5M7=*%l&gG{'\;{G^X[*6L4,NqfL4\#
-      'VL4&^@~6V'+]JlZ-,&[='H0&2&gG{C_;Z-,&[=')H4m1b3l&jeD'bn)&gG{'\;{',%eON'm(u+%,b%M'm&jeD',lZ\#
-      p|&*6fi;%M;Z&M)X&jY.;{(,@l&0-^@B)yZg&@&b7j@B&*(&2D(C+w
-      asyncio.threads <0-6(^:|Bs+F@;-63R%e*k>%'c%el>d`)9;&>%IC+w
-      asyncio.timeouts <0L0uN8N7O/v?{V:@5V:+}6vt0(Qt0lN@5+}5RT6zK;<@,(FZ.%hR/PG+Y*0Bv+d21%u%n%wg\#
-      h21%uM(+d21%n8Q:dG1*ZD=0sD='VD=&^D==12j&r0X+s+8&hD='G'f.Q6Q*<.jiIG1g<lx&t)R(,B{7%&jG1(,*r&\#
-      *&g%MD=&jG1',
-      asyncio.transports 'D)x1+*Z8%,YrO'V8%UZ8%8}uf+nK=)I+)@&W95p+63,?%||+ne&)Iw{e&)IN~L|'\3,>_|\#
-      |(ka+|x,;'}`q9)a+MWYKa,&*)bQ''Gj@)Il?)IA>3,Nq?%1+&M>_1++=IX||7n)9g_05,;A>3,CN||)^E|>~N|>~{\#
-      ]/@]G'Xim4I'X`k)In73,tF1[%Mgg8%'OeXDL<{a+^;[wa+|x.E'}`qDK
-      asyncio.trsock ''+](.1+G9*Z)a0sr)4.PgXU)SXU6sL)?tL)m|>~&\xdN/X|4X7F)a1LE1<9)a1LE17Fp9'E9))\#
-      a'E9))amh'E;U*r4u7F*rL)(k&v'\f2-K
-      asyncio.unix_events w(/DiD5RO4{/ZY:Q&*6;S,/@(^DxB^v@:Q(^uQD^g0@Jt}'=1w+FIj@;`}/D;TBb,U/DiD\#
-      ubO4kdtE:Q&*@;:Q&*6;XQS,gIk[+P2mNYsJ]mq,g9Gb98_]G^:Qo+5t_]*6:Q.b+W?D+)u{N[9W4Iz8&M:rM`?D0)\#
-      h7z8)56Es`pCv/^RKNjC.v6Es`AOv//_}Lz/-MNf&*+](OP48hH=R9eAPh&|:luFyPi\Mw}qG_?&yXi;ziIOzAas}t\#
-      'Or~q'`>6E{%as}l}Z@/IkXe}i@/`>XeL|{3Xe8K{3{cq87,4R=W}[-M}+{cfB7,2PNH}[*d}+=*98?%c&jn?%1+)8\#
-      ?W'~SQ_EKHQz5\C{k`oARP'`RD'V5\Wf&^+ne&-kw{(>SxL|Bd-llG2-tXrEzP98>_c&jntFDw@[>_1+'qSQ_EKHQz\#
-      5\C{k`oA'`RD'V5\Wf<{`q4ptX+AYKl?*<tX+Aj@@&lG2-tX+A]WA>mO98CN1+G^/DiDZiCN1+'qSQT_KH)XS|60U_\#
-      &M,o&M7+&M7(&M5>k`;\'qWfRPSQT_rE3,3h>I6J9W(KGY^E<La8'XjJ'X+)HeD_7w80Xp-XUK+?%u*-JOwP>Ig:%u\#
-      *-JOieLG{*5='Grc-k7zjJ3tOUztAA)xwPiv7zrc)IjJ,BmV>I85ivXqmVie-XUK3tOUztDZP>>I85ivXqP>ie-XUK\#
-      ;A?E9W(KGYztDZ886zwPivrc-kXq886zielx3tOUzt2^jJ,B2i&k&,:lwPivrc-kXq2i&k&,:lielx&t0U2m&x&\%E\#
-      =u3J*k+A9W(KGY^E<La82GjJ0,|7.tf-JO%M*z=*98iRG^-65tiR;f-lH}Q=7u_K@&_K&h&B7^-K_]ck98_]%/iRck\#
-      98iR%/=Jck98_]%/
-      base64 ''6W8)de%/(l.n,i'x+P[@.-Co\)-@BM(l(,[@t?\)-@,MReVc`v[@^V`v[@/|S4)e6~,L0/^V)e6~,L0//\#
-      |S4mz^Vmzt?t<*d0M%U%VW8(,mzP_^VmzP_t?t<Vc&-bG^V&-bGt?t<Vc&,T{.-ETx:,@6>6O(w,3&;')*d')&:<'V\#
-      c&,T{/|ETx:,@6>')&:<'K>-@6%:G&-T{.-ET&M&;')Vc&-T{/|ET:G&ET{^V&ET{/|5dWsvTkE94bZX;FE.-|>0,/\#
-      ||>0,.-Qd&>:G/|Qd&>.aDXj*
-      bdb ''GC2/&:3RCe*wP9,'fO%i.1,'PL*S%jAW%x?yld%v&@'0F0ld*Z6k.EXk)\:ZJ'LDti81-6UPdhSOdh?]G=dh\#
-      AEG=dh1bG=dhk3G='X\i2l'p)s,Do;3Q2^:/|I7X&r<p|I2^5~/w3('X<p&*'9&Dom0C2G|v9p<a\?SO\?wpXT\?tw\#
-      IG\?k30CHIQ781/WWpnqq(nq&\'8q(3Y0CA9AE0CA0zsWpHQ'Kq(N:e\(kfd&hiqek*d7VV2'E,;/wfd&h@O'X/w,L\#
-      &;&-(0Hh3(i_UF,:&*'I<p+g*;'XUF,:fd&>N1BWU/&-(0Hh3(5p<p&h@Oh&<p+g@OF))^'I<p+g*;F))^,:fds\BW\#
-      5m*_&M&?/*-~?~Y&TG0CoE&M&71p)'&R-_Fp}r5A6k5W(k&P<pI_9H/P;j7i&*1Uvu=.I_N:&?'\7{y^^@%M,B%g7T\#
-      ^/,I3Y)lU/(:;jU/&-(0Hh&R26&((S4b*+&Mek*d7VV2'E,Y/X2]/X\>OZ'`]O'`ek'Vek'`7V'V7V[t/w%g7T^/&i\#
-      'G9M.I),Q6),G.),U/5<Ub.EU/+>Bp/X&*7)+(?L;1-eyl@\0`)l&3NF)l:FFE31/X'EETfM<?ZC.<PB*+fM1j)6MR\#
-      M9'x(6%y9G%Mld..|v(-A0/9SO\?wp&k&?(X\?tw{*&b&@++\EY2*++Ati81-6UPJ'4SSOJ'zs^F}r*'*5&:['0,mm\#
-      B0bV*\=j
-      bisect '',LKt(H,L1v[I%OLnR+2</1k]}:D1/JR+Pdk]}:7C/JR+2</1xi}:D1/JR+Pdxi}:7C&-1vm{Pdk]%/2<&\#
-      [,g2</1k]%/
-      bz2 '']{yCDz\r.K&:2X]{(eOyk^(QOyk^(H]{(eOyk>(QOyk>(.OysSDzZi0QKutB8,P2id(rpWC)OFu;6[xh`FYO\#
-      _<\dCzqT,=\P:0)rFr>xNZdruakU1@,=XcNZkH.;Uc(l&(,=?;<VKV5j'GES<V8vQhDXyR8,c(id&Ma0}%Oyrw*uyZ\#
-      id:GJVNn)NWs
-      calendar X5/vQTei.sVpy_Vp|?(Q|?QaV/(QV/%/W14w)P(.%n&7U\&ym()(^U7x1r(r1r'V1r(.%n&7U\&yCl.q/\#
-      x^U7x9<(r9<'V9<(.m()(J]9yG6%o4'%z0eGrl~%g%w%z0eGr^95B)l@j.(%q)l-JGr%o00%j)l%o4)Gr%f%z%l%z,\#
-      m)l2h%u*0Ly)l%t%h7=J))l/)<nLyf8/eLy2*%i+tJ]9yG6Zx_Z%y%z7/_Z%|Gg%s7/_Z73PW%x_Z%k.(_Z8:%yPW_\#
-      Z%x009@%~(y&8/x497:,9^J1r*Z+>(r+>'V+>pM&4)z'bpR5g(6i'/x*Z+>(r+>'V+>pM&4)z'bpR5g',/x3Q&Ri'/\#
-      x%//x&*e9n;i'/x%/1r3Q&Ri'1r%/1r&*e9n;i'1r+P(L&f*)%M2b1-&f*)/x&i&DC`&D%W*'9<%MGI&M/x&j%i+t(\#
-      ,1r&=\;%MGIstIn*ZIR)r(rIR'VIR<{IR;UIR&hIR0zIRc\)v9<s{'Lv`1r.d+gGI4~jWv`1r/x+gGI4~'Lv`h8%W\\#
-      qXWQ%h8%X\q4~+\rYQ%h8%Y\qXW&^1r.d&>Dj\q[qjWWlh8%WDj\q[q'xWlh8Dj\q[q'LWl2b.d&>DjdGiK[qBujW.\#
-      %Wl2bNk%WDjdGiK[qBup<Wl2bNkDjdGiK[qBu'L.%.%(6u>%MIn'q;N)F4e'<,|4eBS4e<Y'G+>/x\1&M9<w?4eBS4\#
-      ew?vUw?4e+De2@>{d<Yl]/G,|1rY\3Z,3&7)r'G+>1rY\3Z,3&7)r@>2bw}3ZJ(&M&7/IUKGenPB2/G,|2bw}3Z,3&\#
-      7,3&.GenPB2,BK`In%MIn)8MGMp:{MGMp&>9_.q/x&*V6A`jg'h/xr\1r&*V6r\1rr\2b&*V6r\2b\{+>/x\1&M9<@\#
-      >4eBS4e@>vUV44e+DF{+>{dl]V41rY\l]@>2bw}iK@>2b&;)jw}iK&MMG)'Dj%SMG*@+LW8(6'y/Q(I&*4,*Z4,(r4\#
-      ,'V4,xr,B*x3;u>%Mu>*6IR,34,,Y4,'V4,&^+>vUw?{d<Yl]em*x3;K`In%MK`In*6IR,34,,Y4,'V4,&^+>vUV4{\#
-      dl]+w&.&Ru>+P(kIR%MIR^:(wH0+>%M(w)H(w=fJ(?o)g0u'\Ge0,+>+N%M(w)H(w=fJ(?o)g0u'\Ge+w%jGl5BFE(\#
-      Z&2&8bU*'-C%M(-D1
-      cmd ''Is+NN_m)-p%u[>6h]b5B0e%x:d%h&8&/,ICW+dSsFl+d&=&@F'+dEg<Q+d\@-e2FHV(t+d2F;H+d&8(L&.;H\#
-      +d'%2F;H+d'h5w+d4F<s5lHPwC)'=+*@fl,Y,o'V,o'`IF':7+'`wC'VwC7B,o'<<Q)X&h\@,;+cY9'XsP<b:/BO'X\#
-      +c)X),sP)X),)/&V-rJc'X&ZY9'X6m*+)I+,Jc'G=@+,4MG,F)=@'Ef\(7G,D<&r=@YG5H=pBW'Eg%&r=@&*5w6'D<\#
-      d/5w<X5<0W'B)\+g+D&M<Q)H<Q,Z9L(w'G\|/6&h(:&Mb%=f?d%U0z<Q5VA`KC)?&*Vv,iK|
-      code ''eEV@?15=(HeE(e{vcM{v&=(HeE(e=5VR(Q=5VR(.hy8V+c'M*Z=7,Y,9*U=7MQ*.&hDOf&5llYOiq&%G2^-\#
-      8)7Q-'G7S&>l*)q:Z;\'G7S5=),?;0z=5&ReE%S{v&=(.hy*[pU%Mhy8V+c'M*6fbf&(&pU%cP2,9]m>zK:'`,9+(n\#
-      I,9]m&^>k/O)hKrglD-oOp%+h.EJPJc&MW&0P&8F-q&%G*zKr|j5l&hCW1,)z)Q/ORs%v&@'0'My{HS)7.v)Q;8+-'\#
-      wHO(uglEToO'O(>/X'O,9p%+h'O,9]m))-K''F@%/^QYtxz%/6?zV%/&-oOBw%/
-      codecs 08j-Hm)p-ODJ>0V@K@%g-pyuE6gN`bbGgNE6iY`bbGiY`b:RgN`b:RiYE6`bbG`b:RE6:RgNE6:RiYE60/g\#
-      NE60/iY]cj.6|bUDm.-nu&M-3BT'O-3Eu'O&\;d&,,Z6t'Ocn[d'O'E/_fp(cAz=tj.6JFq5lMX'XRh5lMX+?Hl_>*\#
-      Z;s(rER&^Fq}kL)px0z/O:d0aHl_>%MHl_>*6;s'GFq}k;UhL,BHlKU*Z;s(rER&^Rh}kFB(lEvJ<px,B0aHlKU%MH\#
-      lKU*6;s'GRh}k?Rpx,B^^%Mj.*6-3yMMsnd9S'Ga,'GyJ}5^^v'iWC8%Mj.)8-@/O)S'V'8(S-3yMMs&^Rh5lMX'X>\#
-      x4HFl4H7)*+))i_Xc'OQl/V4G/G|)'OQl/V4GD<&ryJu:'8^'C8-%}5C8v'=,0z(R/OW@-@/OY^*+/O5W3I(.x*,I+\#
-      L(v;N/p1s3P0(sM/p&M3PyMMsnvDkXc,;|)WTS*vGx*&rYKa,'XyJ}5x*v'iWtW,I)NAz+d'I+L(v;N/p1s3P0(sM.\#
-      -nu&M/p&M3PyM'`.-'V.-'`/|pGMsnvDkXc,;|)WTS*vGtW&rYKa,'XyJ}5tWv'=,_oyR<[1d:N*@C4.;&jy[x*(,6\#
-      L)7&/,&PB)NAz&M'I1d;s&jtW(,iC6tjb[djb&\;d&,,Z6tjbcn[djbBTjbEuL~*'/s?qq,:gPyMX+^AY]`/|%M:gP\#
-      yMX+^AY+PLiSsU}*R%M&=&9&2ix2QAzT&%M&QHLT&A.',1*hM0`hM5/hM-v-@0I5/hM*K&>&7Uj5/hM'E5/5I*U&T'\#
-      =+L3R
-      codeop ''1w3Rb_%h%kYe*p.O%n5DB;FdTl3%b_%h%krl?mM4Cq*0?mbwFE=5VRU@f&5llYOiq&%G+?Y'9i&z3]DO3\#
-      .Oi+^5A;J2*{v&=9i&z3]DOf&5llYOiq&-_)Q=5n;Y'%/
-      collections Rk&*wK7_)pg7i[g7+,QY23r=7:a:jsKzjsXCa:i?Kzi?XCa:hHKzhH+=?(&\&6,I&Tg7Oo|5a:+P9>\#
-      lQx5&MX.Q|nWM]*d+,,M,D+5)S(6`Q[4'q;N7P0(7PV,:8'G]&)I(M&bTb:0+5f*0B&r5N-Ng}@L)D`A7PnU.v/\7P\#
-      '<;E&h7PV,:8'G1y(}+f&h7PV,:8'G1C7w_`&0[h,Bl5j\et0M&>/}:yu~&z?Va.wQJl*<@L)D`A7P/MV,&jl5&rgk\#
-      *VBl(b+H&8;\Gd4&&>7wLA/}@_'G`n3&.*fJ/w:60M,i*D*R&((.M-5C|8*RV,+^/}?VO8=EUVgXa.>L^vE4X:M-5C\#
-      @L)D`A7P/M+5M-5CqeNlM-4WKzCU?H*6(*(:g2`GK+`.&4t\&4UV/}_`&4'GIH+i'GC}[iUVot[i.;<LB[p2gk4NB[\#
-      <V9fB[+;<Vo<),9K&h%TKG'G{Q/t0z)NRsM-8(Kz?H*65j(rVr5j((Aq-@K+`.9f'X=`'0&y/6)It<)I&.-he2fJ4N\#
-      d8ZG)M<L1pcy2A<L>J&h>J2A'XFqjY;s'X/Vcd&h>JarE7=++gY>?d'XXD1yar+>&h%TKG'X?~0M&hRo'X9fd8ar(L\#
-      d:&,K.&y.TK.5@K.A*K.v[K.nR2p'&K.+Q'&K.H.JiK.5<N/Cw&;*F)I-m;DK.d])I8h&h5j'X&7G}&be2fJ+Q'&)I\#
-      &7QC&hFl,;5T7UdToz&h'1'd*V9L4gDk&=XD1yar&=9fd8ar&=G}&be2fJ&=5T7UdT'X&=QC&hFl,;4gdT'O+E4gDk\#
-      &=4gdT'O+E4gDk4g@)Ql/V3l'XsdcyarQC&hFl,;&>&B*)/u)I=m)I_q6''Xd])I&EQ8e2+w
-      collections.abc \G
-      compileall o@O'i8NLUC=5'=8)'='2MTa\(HO'(e,x(Q,xhl+3(%Le/ELe/E}&FnLe;i=3*NLeFy=3*NLeKmLe|w*\#
-      NLeL-Le/E{6B\LeWO(%{6B\Leq3N'%M+CvW,M&/@0=3*d&=&C'OuS,3k2nOwsFk&>^OT\+x)C*|@0ft@0}&'O{63l9\#
-      w*4}&-F/h;i=3Fy=30-|w3F/EaU4\WO(%aU4\q38d3U.3+:&/@0=3*d&=&C'OuS,3k2nOwsT\+x)C*|@0ft@0}&'O{\#
-      63l*zFY+3/h;i=3Fy=30-|w3Fq3=O5d2l&*sj/IvW&>,3=3*duS,3k2nOwsT\.vDX/h3F95j&+w-R&*g9(y
+      ast ''@'gRem&kpuFN(QFNpuUE5M23UE*&Vsy^Vs3F(Q3F+PsGf*_8l\55=vP6)SS}6ANt>>'OB).;*'p+&*M@[@;w\#
+      3n*'9/[@&M'92w(FqG:`cs&*@]3o,Ntq7UJn))OAKrG:%M]2+0&M'1)s+0*'U;&8T(&*G:&i+0*'&\;foG[@;?/I*'\#
+      )vqG&i+0XZ]bBjDA+0&i+0AXW@^x[@&M/5'9(O=nVE*.=gc0UC+0,N&;'):p))=n(,CZ[@AX(./(%{(L'0&[6K.6-b\#
+      'XY4&*.66jLV-b+?/(M|*I&l<+/(%{(L'0&[..Y4&*.6-b+?+R%g%hLusm=A+;,B%s*3}W2?}W8*}W+rLV}Wlr0dag\#
+      +?&>N0:=+)&Q&C5hN0Dk)J+^+?*%&?%xN05hN0Dk&/&w6(+^+?>O:=%fcK*x'):=%fcK,X,n:=0:)::=2V&kMs,I72\#
+      1821m+<_aD<_%~%na(<_*0,m<_ry_.<_/)%y<_%h5D<_21m+<_%gry%g%}ry%g_.<_h8%y<_%f.(73<_68%r<_70<h\#
+      ryGk%|*w<_%fP[lv<_P=-p:*3F&^3Z's2V&kMs<t.r/^c'%{(L'0&[sm)h/\5e1s&11s1K'<g|&h1K+I&M5e;AK+(o\#
+      (]1s+icI+i-,&A::&hK+(o(]UZ8s(3&D<'2:*+),Q@H71,'G,C4D(c\(`o)i/Q+H/OfJ&n`o&vS/8%f[cc&n`o&Q28\#
+      \%&M/V4zcc&^&Q28iT\%&Mo@IV'X=l&k*N){&9+g+cMs&M+05s+cMs-b<:vh&h+cMs(7+0&>7u|c^x-b5s)SS}-bib\#
+      K+N'/C-b/G.6&*5}th2z+}6j*%,|6j92*%,|t+&8*,t+&8*,O\Re'T/URecK%f'T/URe&9&9%f'T/U6jaz/C2V&pt>\#
+      =R7A6jq{'K6j+j0H/C;p6jlt&y6jJ4,9Re2m6j%~*]&7+HW9&*%~,aO\6jE_-b'G6'.6&*(}&D6j(/&D6j(/&Ds<6j\#
+      *%B\+9/C.1&7/3.}th2z.}Re5OJ@.}6j+}[26j+}[2Gn6j0:):PG6j+}sEth&[Re5Oljt+&16j%|&3+K6jU1Re5OU1\#
+      6j%o&:-r&/2?th4-,64~6j+r6jLV6j4Y6j4Y8]6j@8q^gN'68]6j5C8]6j*u&k&3&|/St+&1q^gN'66j5C6jGnsa'%\#
+      'BL='%'Bvh8{nl&*.r/?basa2y'BL=2y'BvhL=2y'BRy&p(?&.&RO^nl=R&\basaMX'B*U&Tnl&*8]){sa'*&:&a&;\#
+      f3'*&:&a&;vh8{nl=R/YbaRe3}/CARgN,%?KgN1^&k+HW9PWk}gNN0Xk6j'm6j9qt>=}]tW9?%q;C}6jYD/CBf+i6j\#
+      7X&*/uXk4~Xk%x\O&?&SXk?FXks<Xk6%Xk@Ot>&*<l%ft>&*<lJ5-b0,d[%M5.&*)o)z]L0-OW
+      asyncio w'{0cyD[5W+FRV+F-3+F@I5L4C3g+FS.*l+F*r+F/@+FF*o-^zIh-6CS6fCS-6CS/-CS.yCS&m>-(H9*CS\#
+      RVCS5WCS-3CS1yBaCS4CCS4C3gCS*rCS*l>-(H7NCSF*o->-Nd
+      asyncio.base_events <0O8{0Z[zpo&s^5LS.*r+F/@rUMk6uV4MtSgQT0;D\g4@IJhV+5=2/AdC5o\unO8kftfkZ\#
+      ^-(Qzpo&s^(Qo&s^5LXUS.*r,U*r+FgMrU(QVd=zZ\%/95b`c6FV,{%h.OYc2**`/V'2(d&7*K06ma*?tO(}'9)g0s\#
+      w,(}'9)g1`M?3:),aq'X{TlHBcqOB{'XiDC&40,n/j>?Vj3i0w*6Q|+])H+66C^8&MRC&M:@C;&M:HC;8.DJ,j+]*U\#
+      +]A%+6)yQV)y,jRC'VRC,jmJE-^8,j:@sN:@C;,j:HsN:HC;SU2%+A)^)XVl+n(]Q,,]+]-O+\)6)4Vd%S1+G8&(Af\#
+      ]XX)5r?&A=&*5r&>Ho^AHo;oHo2m&*?0/j)x=HG]Kh3i=H;b-\=&'seJ(+Z@It-\@Ap4tX)44C*?M:Q3ub*_)`7uub\#
+      Qz.8uFUaJH&>qX8iH<R=eGPk&|:puFyOi_M{}qP8?B:0Qz?B+(Hd?0YFWb-k(Z's2jQ_N`Ed&7cm&h7%pFVjaiQ_N`\#
+      Ed&g&hD8pFVjaiQ_yWzjQ_yWiAzj(+*l=~It-89ny/]aRIeJQ3++y/\(lBZj'}05*sVVD>:s,3)SH{@S&j:j(+lBZj\#
+      '}'E*s:G05@SMpIOz?av}v'Os%q(`A6F{)av-]0WJItDf~,NkLj@+5@Z1+6F}l}Y@.Ii6F-\AN_D`>fX+q}LJYs[ar\#
+      R+&*Q6'Oz.(O&j0wXi}h@.`AXiL~{4Xi8H{4{dq97,4L=U}Z-M}.{dfF7,2PNH}Z*d}.BU/-@5u{*A'<(k1bTd*AMd\#
+      ?B++}(P8?B(p}(5s17@%17&hyk0z&>+QZmD5/%Yn
+      asyncio.base_futures <0GP(^6p3C)4x[K/(L.y=SVk
+      asyncio.base_subprocess <0Z[/@e7@I\J0;4O.i+FkZgMk_pQCMjqCM1+'qSUTfKS)XIq61Ub&M,o&M7+&M7(&M\#
+      5>&M`4;\'qWiRS&^-llL2-gcrF>{Ez>{O'>{{S/@]J'Xiq4O'G{/n9/j>\CMc*,J)9ma>K*6\M+I&/(r\M'V\M'`JQ\#
+      'VJQo%'G{TlH'\:719Kb,6hu>|CMc*,J)9%M>\CMc*,J)9<I*?XHqOB{-K
+      asyncio.base_tasks <0zF6f(^eu'=6p3C5=5LX(,UzF_C6f3S
+      asyncio.constants ''/v%/2t&*73*HAl%q%i/4,(<Q%s-5,m&*aZ%x(y:TC4.O*H<3%~F`5b%~(yROq}E\xT73/]\#
+      BW&*|;v.Yn<U*`%m1FvJv.Yn%x?3<M/4DblohUZBH`-5%|<Q%y3k%q&*Tr%l%mnJ2x%wDUhUH`-5%|<Q%y3k%q&*Tr\#
+      %l%mnJ2x%wDU&*aZ(y73*HZs%o%t*Sv.2**`/V'20v&QZ0g__p<_<3YJ%s%f,S<m<_%kDblo:*3F%/
+      asyncio.coroutines \8Dzi<)SK/(Lka=~Y:6f=S]Z
+      asyncio.events 08pj&*`R;.5LGP+FKkS.F*o-(^`R0;uQD\@It{5Lx[;=@r*ZWr61)X3s8.OaRS,j.>'V.>,jI^U\#
+      ]*&)I@}),@};/2-(6ai%M@r*6D8&MWr61)X3s8.D8'VD8&^@}),D83,3i0w6K]XX)5rM[A=&*5r&>>{)XHd(]Q,C&^\#
+      AC&;oC&2m&*?0C&iM3i0wgATi,B3i=H%_&nEN}q'X:0HdWbHd?0)I+(C&9eUaJH&>C&9eyOu{?C`h]3aiymEd&7cm&\#
+      h7%pFaiymEd&g&hD8pFai&r(Z)I-\=&5vZ@V*@Ap4tX)44C*?M:ym`hiA]3@r(+*l=~>p9ny/]aRIeJQ3++y/<e'}0\#
+      5*sVVD>:s,3)SH{@S<e'}'E*s:G05@S<e}vWy-\AN_D`>fX+q}LJYs[arR+&*Q6'Oz.(O<e{)ZL<e-]0WJItDf~,Nk\#
+      Lj@Wys`pEv-^UKKj@Wys`ANv-/_}Lz.(O<e1B}hWy}lJYs[}YWy1BL~aJ<e1B8HaJ<e@Iq97,4L=Ub1.;+^<e@IfF4\#
+      S)yNHb1.;+^G^pc?C)%FOr/?tFO]JG^pc?C)%phr/?tph]Jya:GiEyarIxEya'|E=5>ya1VA9xEiE)rOGVA,:vlOGV\#
+      A)9vl&M-EOG&*1BE=-EOG&*Ns:GOGz?T>.wym9V4Oz5&M:n?thaz5dXub*_)`5sub>{/-@5u{*A'<(k1bTd*A'G++}\#
+      ('X(p}(5s17@%17&hyk+?3iYC6K)^H}@%H}Q>'X]2H}>{_M@%_M&h&B7]+?)xiXJ\YC;b)^H}q)H}Q>'G]2H}zG9{P\#
+      v6z37*l7&,9)8)Xf2.JMV&(-P(_6q)^WbB}\nWbB}W@H}]TB8-lH}]T%MAc-K(4Ua6q)^H}\nH}+P-l-6&*>})X=82\#
+      Q/2:R*M=s&B4n%R']%E+])H)c%E(U%E)X/d]2-6&*>}&j3i=HVE_MB8-l_M%M&B7]*'&S(E9R=h
+      asyncio.exceptions 'Dm%-+)x<C&Tl.G0:6G0)P(.hSFhmE'2txsI3z+)=@>|-+%jMG7x9)&M<Z(r9)'V9)'`<Z'\#
+      V<Z(.%q&w'0%t(o-8^}8f(&46o+(r(&46o+'V(&46o+(.M5l~sIK9
+      asyncio.format_helpers <09m(^:~Iu6p**2/5=un9mK/A]&*{m28+53J',
+      asyncio.futures <0zFL4GP(^8O7O6u'=`R:;.iS'J%5LX(,UzFT9x[3S(L.y'V)4X(*?(L.y%/,mY0F`IB2*;{W-\#
+      e^DJU])X)I@}6X'+2^@};/-k[>-k7:)I/-5v)Xk`9V[>ZmN=,N*&.E0)D5&ZZmN=<W(k?,NSA81bUq/}AU+e7R;{9|\#
+      +P5d=&%M.y,N)X7D
+      asyncio.locks <0:xF-e7/v5LLfF-,UF-&>7;8_1[,I+oiWHoOE@biY<?378_D})4b<;b&m9o2-.jy\/j88G]b<;b\#
+      +n(k>C(kq8Ho2mR1f5378_D})4{U&m8.{L1`2m*</\KWZj2mpd&hKW'X\`[Gi7'G\`c9,:/jb3378_D})4{U)Jt-If\#
+      &^&m9o*<.jy\/j[+oLb3%Mb3*6)Jt-'i)sIf&^?(/j=Rl*@9Z0Ka%qgk%iTw*Sgkqv7hgk%g3kU(:fl~G]{Uk&0sQv\#
+      mxk&1`iWC&</>4\52mC&>hHoA=qjk&,]&9)='\,]&-D3*<',
+      asyncio.log '':;%/4x&Rx)%/
+      asyncio.mixins <0-6(^695L@:-6&>7;Z`RR
+      asyncio.protocols 'D)x066Kaq'G{TlH'\/j|}qOYliD/j0a|})^/O5T[O'G@z;E+H&9(l'GiD/jIX|}e[DRB{&M\#
+      05'G)qDR+H-2,BCM|}5]Q)Yqq|)N'G{ST3q|-2'G)1+'nAV}
+      asyncio.queues <0cyF-(^8O4;SgSm5L&m,UcyF-,UF-;=;,POxM%k.3xMbd'AC.xMG]{U@0)r0s@0'V@0&^&<*cX\#
+      Y@0)I6m-k<42-.jg,'G-T&*]4BZ\5'}>{]4)I4CD5&ZHo8i),Y&&wQ1(F)),B{F{r+=PD*5{r5V
+      asyncio.runners <0O8`|uO`R/vMt69'=4O5LkfXUS._`9m;=@+(FZ0%hR3PNqy,S-X;}PN%hg%%i:fE9W-17'OqF\#
+      8.17'V17,jqFBl)yMzE96;lzMdKA%E+@B-)t/Vb@)t3M(@(KH.&:&@&x5U+A7z)^)X5vENd2;Z>pp4*&7D%eEN%/%e\#
+      YZ-Cp}%M-C,N17'OqF7D
+      asyncio.selector_events w'O86<KkZ[zp/@rUMkDuMtv?:R(^D\AdC5o\5LIh@:a%_`O8IgtfkZ^-(QzpgMrU(Q\#
+      Vd=zZ\%/%xH?-U%{q`2*)x__G]Ih-65w=H*6:R8.:R'V:RSU2%rF5vpcN`)%FOr/<KFO]J+2(+pcN`)%phr/<Kph]J\#
+      +2IOR.:G;?T{R.rIxET{R.'|E=5>T{R.1VA9xEiE)rT{VA,:vlT{VA)9vl&M-ET{&*1BE=-ET{&*Ns:GP88iH<R=eG\#
+      Pk&|:puFyOi_M{}qG^>}yWiAzjIOz?av}v'Os%q(`A6F{)av}l}Y@.IiXi}h@.`A(6R;jqtAD}@Z1+)8?UHOQ|)aIq\#
+      8%'O.L8.r*'`AN'V.LSU2%+AA=@%lLYFe,-kwz(>S|L~'\)hAf+(9@`s3,R;G8NuR;gjQ|)aIq`4'O.LWtW<&tAf?9\#
+      %NAfjEVla/&*)bQ)'XlD*<Af+(VlA=3,R;IXNuR;1+&M@ZIXgjQ|)aIqs[`48.T)-E<z`sVl7o)9gb05.wAfA=Vl+(\#
+      DI
+      asyncio.sslproto <0O8:xZ[/@e7/v\J-/unO8LfkZgMk_%/0G5b&23:)P,i;P<U06@9Z000kT1%PN87&*|;+dkT1\#
+      %PN%klx3Pgk3P1FvJ:fbn&;06@9Z0sD?llv+dsD<Q&*-J,8+dsDPWMG+dsD<QV0,mND)%(E+Q(&QqMm&i[o&M+QcW&\#
+      -t%DU06jqtAD}@ZgjQ|-/FD0sDJ,j-/FD'V-/FDU]8%8|u`-llL>C7z+ne,-kwz(>S|L~Bc(ka-|{.E'}a-^>4q`s@\#
+      %;0@z28|{.E)^;0@z28^>BU;0@z*c)I,C=;a/&*)bQ)'GjE)IlD-kA=/j<U06ma*?0a06)8?UHOQ|4gFD&Mf~&M?j&\#
+      MkLGTEdY}-MLF,ZAN&*AK'VXc'`AN@E2]CE'E,j-/E-f~'`(P9H'V?jRS,j:@sN:@C;,j:HsN:HC;o%Md-<&x&S%Eh\#
+      6&R+@%Ee1/2(l+AaV5s/O:1&jh6&A::+W-<&x&S%Eh6&R+@%Ee1/2(l+A@z;E+H&9(lP8-<&x&S%Eh6&R+@%Ee1/2(\#
+      l+AiD)IlH'\V}
+      asyncio.staggered <0L4cyuO@')4IgI2/--,:,5L&m,UcyzM3S+oo&-Z)s&=*F%M;Z(E&9)H7%,N)X@.MVMQCr
+      asyncio.streams w'`|GP+FZ[4Ce7r[AdC55Lkfx[+F]\+6k_=z4C+_.N(Q.N%/+o(<pE%MRGtG:92&C7&M^aCr%e\#
+      )X|odf-]AN|o&MRGtG]I)4IhKh0w',+o(<_upE33tG:92&C7&M^aCr%e)X|odf-]_uAN|o<5tG]I)4IhKh0w(6%kWO\#
+      1[ma*?tOe^DJ&^lHBcaV,BC706%M%kWO1[<I*?tO-3FOJr\q'Oe^'86oFOHWFO,j5r\q'V5r\qo%'G{TqOYliD2-(6\#
+      ^a*ZtDBR&Mqgw,/@Wi'`FO'VBRRS41/@Vl?9&tAfKY)N&tAfjE),lDVl7z+nKAC&2m&*?0),)^8%8|4/++WyM?3:Ho\#
+      -]0WJIf~,Nj@;CC7*Z28+qe^01nK28RS&^/-;U1bUjHH/@U|'G0y3X;9),&g&*;9-k0y3X)N0@\553C&(>Q9&hJa)M\#
+      .a.jpV.;.a.j&kM=&C+fc;:1.a-%meC7.jl'+e(l',
+      asyncio.subprocess <06<Z[-3+FuO@I5LIgkZ-3,U-3+FzMk_%/%u0]%jBm871F(y,8%{%suG2*CM0Q06G]sW%kW\#
+      O1[<I*?CMtO28&Mqg01nK28o%'G5]Q)Yqq|)N'G{ST3q|-2'G)1+'nA:7,o5X)4sW^a&P7+5X)4sWC7&P7(5X)4sWC\#
+      7(.>/*ZtDqgw,/@WiRS41O'5vlBZj2mL1iq4O'G{/n9Ho6:'%)\Hm5nRF',+o-\iHq9[nfp\L'O^u]I>/',+o-\iHf\#
+      F%M2PNHfp\L'O^u]I>/',
+      asyncio.taskgroups <0L4S.T9zM;=M:O}0d0=HoiMM:O}gA'63[<w\(&k.42<&nZ@V*@Ap4tX)44C*?M:',
+      asyncio.tasks 08pj&*Br+F/D@A+F{05W+F*r(^;''=6u'=`R:~Iu7^8PF9C5Sm5L/D@A,U/D@A+Fkftf5W,U5W+F\#
+      *r,U*rHU(_6q2_@A(Q2_@A+P,:@A&i)X+5(k(6M:G]X_*6_i)X'O0m*&'O&0-`@X]';Z'V;Z,jOaU];Z>{*&>{'EFz\#
+      -l'E4iA8?,NS<:1bUq5s5oS/28+53vXd5oS/Ky'2.E@}6X'+2^&.+V1]'\)I;B9fDIl](u-\@A%M_itXM:',yc+,yp\#
+      +,`]+,+o2m3VnY5Yd;'a%G`]%G2&(k&M(kCr%eYZ&1'Adf2mpd3V'A[^+?{p*Z.~q?/}me{p^*{p.j|47wS,DI%eOQ\#
+      &1H/}C3VnY*r+5{p',%elBdf.N%M7%&M7:7Dl];w=&(uUv=&%M;Z;w=&,N)X+5M:<t%l&gGz'\;{G]X_*6L8,NqgL8\#
+      'VL8&^@}6X'+]Zl]-,&[=&H/&2&gGzC^;Z-,&[=&)H4p1b3o&jeJ'bn+&gGz'\;{',%eOQ'm(u*~,a%M'm&jeJ',l]\#
+      p}&*6fiA%M;Z&M)X&jY2;{(,@k&0-`@A)yZi&@&b7j@A&*(&2D(C+w
+      asyncio.threads <0-6(^:~Br+F@:-63S%e*l=~'c%elBdf)9;.=~IC+w
+      asyncio.timeouts <0L4uO8O7O/v?zV=@4V=+}6vt.(Qt.lC@4+}5LT9zM;=@+(FZ0%hR3PN+Y*0Bu+d21%u%n%wg\#
+      k21%uM*+d21%n8R:fG0*ZD80sD8'VD8&^D8=*2j&r0X+s+8&hD8'G'f.Q6Q*<.jiMG0gAlz&t)R(,By7%&jG0(,*r&\#
+      *&g%MD8&jG0',
+      asyncio.transports 'D)x1+*Z8%,ZrO'V8%U]8%8|u`+nKA)I+(@%W<5s+63,>|}&+ne,)Iwze,)IO/L~'\3,>\}\#
+      &(ka-|{,;'}`s9@a-M[YNa/&*)bQ)'GjE)IlD)IA=3,Nu>|1+&M>\1++=IX}&7o)9gb05,;A=3,CM}&)^Ez>{O'>{{\#
+      S/@]J'Xiq4O'X`m)In93,tA1[%Mgj8%'Oe^DJ<za-^>d3a-|{.E'}`sDI
+      asyncio.trsock ''+](.1+G8*Z)a0sr*41PjXY)SXY6sL1?sL1m~>{&\xaN4Y&4[7G)a1LE/<:)a1LE/7Gp1'E9@)\#
+      a'E9@)amj'E;U*r4i7G*rL1(k&v'\f6-K
+      asyncio.unix_events w'/DiH5LO8{0Z[:R&*6<S./@(^DuB]v?:R(^uQD\g4@It{'=1w+FIh@:a%/D;TBa,U/DiH\#
+      unO8kftf:R&*@::R&*6<XUS.gMk_+P2mN^sJ]oq-g>G`99__G]:Ro-5w__*6:R.b+W?B+(u{N`9V4Oz5&M:nMd?B0)\#
+      haz5)56Fs`pEv-^UKKj@.w6Fs`ANv-/_}Lz.-MNh&*+](OP88iH<R=eGPk&|:puFyOi_M{}qG^>}yWiAzjIOz?av}v\#
+      'Os%q(`A6F{)av}l}Y@.IiXi}h@.`AXiL~{4Xi8H{4{dq97,4L=U}Z-M}.{dfF7,2PNH}Z*d}.<t99>|c*jq>|1+)8\#
+      ?U'~SU_GKSQ|5]Iq`4oCRS'`RD'V5]Wi&^+ne,-kwz(>S|L~Bc-llL2-tUrFzG99>\c*jqtAD}@Z>\1+'qSU_GKSQ|\#
+      5]Iq`4oC'`RD'V5]Wi<z`s4stU+AYNlD*<tU+AjE@%lL2-tU+A]XA=mQ99CM1+G]/DiHZkCM1+'qSUTfKS)XIq61Ub\#
+      &M,o&M7+&M7(&M5>&M`4;\'qWiRSSUTfrF3,3i>F6K9V(KGX^H<Ka;'XjM'X+(HdD]7w81Xt-YUO+?%u*-JQwN>Fg7\#
+      %u*-JQihLNz|5='Grd-k7zjM3uOXzuA@)xwNi{7zrd)IjM,BmX>F85i{XumXih-YUO3uOXzuDZPB>F85i{XuPBih-Y\#
+      UO;A?C9V(KGXzuDZ896zwNi{rd-kXu896zihlz3uOXzu2^jM,B2i&k&,:pwNi{rd-kXu2i&k&,:pihlz&t0U2m&x&\\#
+      %E=s3K*l+A9V(KGX^H<Ka;2GjM0,|..tf2JQ%M+2<t99iXG]-65wiX;b-lH}Q>7u_M@%_M&h&B7]-K__cp99__%/iX\#
+      cp99iX%/=Hcp99__%/
+      base64 ''6Y8)dk%/(l.n,i'x+P[C.-Ck\+-@BL(l(,[CtI\+-@,MRhVf`x[C^X`x[C/|S6)e6~,L0/^X)e6~,L0//\#
+      |S6m|^Xm|tIt:*d0M%U%VW;(,m|Pc^Xm|PctIt:Vf&-bJ^X&-bJtIt:Vf&,T}.-ERx;,@6A5d(w,3&;')*d')&:<'V\#
+      f&,T}/|ERx;,@6A')&:<'KB-@6(:C&-T}.-ER&M&;')Vf&-T}/|ER:C&ET}^X&ET}/|5hWwvSkH95b]X?FC.-|?0,/\#
+      ||?0,.-Qm&>:C/|Qm&>.aDVj.
+      bdb ''GD2/&:3SCd*wP=,(fS%i.1,(PQ*S%jAV%x?xlf%v&@'0F,lf*Z6k.EXo)\:]J(LJts82-6USdaSSda?ZG<da\#
+      ADG<da1bG<dak9G<'X\k2l'p)s,Do=3R2^:0|J7S&r<o|J2^6'/w3('X<o&*'9&Doo0C2G|w9q<a\ASS\AwoXX\Atu\#
+      IF\Ak90CHHQ982/WWtnsq)ns&\'8q)3Z0CA8AD0CA/ztWtHP'Kq)N?eb(kfh&hiueo*d7WV5'E,;/wfh&h@N'X/w,L\#
+      &;&-(0Hg3(ibUB,:&*'I<o+g*;'XUB,:fh&>N6BUU2&-(0Hg3(5s<o&h@Nh)<o+g@NF')^'I<o+g*;F')^,:fhs\BU\#
+      5o*_&M&?/*-~?}Y)TE0CoG&M&71p)'&R-NFo}s5A6k5X(k&P<oI_9J/P;j7i&*1Uvt=.I_N?&?'\7{y]^D%M,B%g7A\#
+      ^9,I3Z)lU2(:;jU2&-(0Hg&R26&((S4Z*+&Meo*d7WV5'E,Z/X2]/X\@O]'`]R'`eo'Veo'`7W'V7W[w/w%g7A^9&i\#
+      'G9O.I),Q8),G-),U257Ue.EU2+>Bo/X&*7)+'?J;2-eyk@[0`)l&3NO)l:BFC31/X'EERfQ<@ZE.<PI*+fQ1j)6MV\#
+      M<'x(6%y9I%Mlf..|w(-A//9SS\Awo&k&?(X\Atuz|&b&@+*\GY6*++Ats82-6USJ(4USSJ(zt^I}s*'*5&:[)0,mo\#
+      B/bl*\=h
+      bisect '',LKw(H,L1v[L%OLrR,2</1kd};D0/JR,Phkd};7D/JR,2</1xf};D0/JR,Phxf};7D&-1vm}Phkd%/2<&\#
+      [,g2</1kd%/
+      bz2 '']~y:Dw\t.K&:2X]~(eO|ke(QO|ke(H]~(eO|kA(QO|kA(.O|sPDwZk0QKxtL8,P6ig(rpYC%OHuC6[xe`IYR\#
+      _<\fBYqU,=\R:1)rFq>uN_dxupkX1@,=XfN_kK.;Uf(l&(,=?9<WKY5e'GEQ<W8wQiDVyQ8,c,ig&Ma3|~O|rx*uyY\#
+      ig:CJWNr)NWw
+      calendar X9/vQTem.sVsy^Vs|@(Q|@QeV2(QV2%/W44~)P(.%n&7U_&ym*)(^W7x1r(r1r'V1r(.%n&7U_&yCp.q/\#
+      x^W7x9B(r9B'V9B(.m*)(Jo9zG5%o4(%z0eGqm&%g%w%z0eGq^<5B)l@i.(%q)l-JGq%o00%j)l%o4*Gq%f%z%l%z,\#
+      m)l2h%u*0L})l%t%h7>J.)l/)<mL}f=/eL}2*%i+tJo9zG5Zz_\%y%z7/_\%|Gf%s7/_\73PU%x_\%k.(_\8;%yPU_\#
+      \%x009=%~(y&8/x4:7;,9^M1r*Z+>(r+>'V+>pO&4)z'bpT5j(6i*/x*Z+>(r+>'V+>pO&4)z'bpT5j',/x3R&Ri*/\#
+      x%//x&*e?n=i*/x%/1r3R&Ri*1r%/1r&*e?n=i*1r+P(L&f*)%M2b1-&f*)/x&i&DC_&D%W*'9B%MG=&M/x&j%i+t(\#
+      ,1r&=\=%MG=t%Io*ZIR)r(rIR'VIR<zIR;UIR&hIR0zIRca)v9Bsw'Lvd1r.d+gG=4zjZvd1r/x+gG=4z'Lvdg~%W\\#
+      sXZQ(g~%X\s4z+\rZQ(g~%Y\sXZ&^1r.d&>Df\s[tjZWpg~%WDf\s[t'xWpg~Df\s[t'LWp2b.d&>Df&h8JhC[tBtj\#
+      Z.%Wp2bNo%WDf&h8JhC[tBtp=Wp2bNoDf&h8JhC[tBt'L.%.%(6u4%MIo'q;O)F4a'<,|4aBQ4aF/'G+>/x\4&M9Bx\#
+      i4aBQ4axivTxi4a+DdL@={eF/l%/G,|1rZ-&M&B,3&7)r'G+>1rZ-&M&B,3&7)r@=2bIn&BJ-&M&7/IUOGcnRB1/G,\#
+      |2bIn&B,3&7,3&.GcnRB1,BKcIo%MIo)8MJMl:}MJMl&>9a.q/x&*V9A_jg'h/xr]1r&*V9r]1rr]2b&*V9r]2b\}+\#
+      >/x\4&M9B@=4aBQ4a@=vTV74a+DFz+>{el%V71rZ-l%@=2bInhC@=2b&;)jInhC&MMJ)'Df%SMJ*@+LW;(6'y/Q(I&\#
+      *4.*Z4.(r4.'V4.y;,B*x3;u4%Mu4*6IR,34.,Z4.'V4.&^+>vTxi{eF/l%eq*x3;KcIo%MKcIo*6IR,34.,Z4.'V4\#
+      .&^+>vTV7{el%+w&.&Ru4+P(kIR%MIR^=(wH/+>%M(w)H(w4+J-?n)g0u'\Gc0,+>+N%M(w)H(w4+J-?n)g0u'\Gc+\#
+      w%jGk5BFC(Z&2&8bX*'-C%M(-D0
+      cmd ''Iu+NNdm+-p%u[A6h]d5B0e%x:f%h&8&/,ICW+dSwFk+d&=&@F%+dEl<R+d\B-e2FHT(t+d2F;I+d&8(L&.;I\#
+      +d'%2F;I+d'h5z+d4M<r5nHOwA)'=,*@fp,Z,o'V,o'`IG':7+'`wA'VwA7C,o'<<R)X&h\B,;+cY='XsZ<b:0JU'X\#
+      +c)X),sZ)X),)/&V-rJb'X&ZY='X6m*+)I++Jb'G=@++4DG+F'=@'Es.(7G+D-&r=@Js5H=nBU'Eg)&r=@&*5z5qD-\#
+      d?5z<Y570W'B)\+g+D&M<R)H<R,[:\(w'G\~/6&h(:&Mb(4+?b%U0z<R5WA_KG)?&*Vy,iL&
+      code ''eKVC?/5=(HeK(e{wcR{w&=(HeK(e=3VU(Q=3VU(.h|8W+c'M*Z=5,Z,9*U=5MU*.&hC'f*5nl\Ojq'%G2^-\#
+      8)7Q/'G7U&>l-)q:];\'G7U5=),?90z=3&ReK%S{w&=(.h|*[pW%Mh|8W+c'M*6fff*(&pW%cP6,9]o>wK>'`,9+'n\#
+      K,9]o&^>h/O)hKugoD,oQp(+h.EJRJb&MW)0P&8F3q'%G+2Ku|c5n&hCW1,)z)Q/ORv%v&@'0'MyzHR)7.w)Q;9+,'\#
+      wHN(ugoERoQ'O(>/X'O,9p(+h'O,9]o))-K''F>%/^TYuxx%/6BzV%/&-oQBv%/
+      codecs 08j1Hk)p-PDH>-VCKD%g-pyxE4gU`dbJgUE4i\`dbJi\`d:SgU`d:Si\E4`dbJ`d:SE4:SgUE4:Si\E40/g\#
+      UE40/i\]ej26|bXDk.-nw&M-3BR'O-3Er'O&\;f&,,[6t'Ocl[g'O'E/_fu(cAy=rj26KFp5nM\'XRk5nM\+?Hq_@*\#
+      Z;s(rEP&^Fp}kL1py0z/O:f0aHq_@%MHq_@*6;s'GFp}k;UhP,BHqKX*Z;s(rEP&^Rk}kF@(lEsJ;py,B0aHqKX%MH\#
+      qKX*6;s'GRk}k?Ppy,B^a%Mj2*6-3yLMwnf9U'Ga/'GyB}6^av&iYC7%Mj2)8-@/O)S'V'8(S-3yLMw&^Rk5nM\'X>\#
+      u4<Fk4<7)*+))ibXf'OR+/V4N/G|*'OR+/V4ND-&ryBuB'8^*C7-%}6C7v&<w0z(R/OWC-@/OYa*+/O5X3J(.x',I+\#
+      L(v;O/p1s3Q0(sM/p&M3QyLMwnxDiXf,;|*WWS,vFx'&rYNa/'XyB}6x'v&iYtT,I)NAy+d'I+L(v;O/p1s3Q0(sM.\#
+      -nw&M/p&M3QyL'`.-'V.-'`/|pIMwnxDiXf,;|*WWS,vFtT&rYNa/'XyB}6tTv&<w_qyQ<[1d:O*@C3.;&jyZx'(,6\#
+      M)7&/,'PI)NAy&M'I1d;s&jtT(,iG6tje[gje&\;f&,,[6tjecl[gjeBRjeErM&*'/s?pq-:iP|M\+^AX]b/|%M:iP\#
+      |M\+^AX+PLhSwV&*R%M&=&9&2i|2QAyS\%M&QHKS\A-',1*hQ0`hQ5/hQ-v-@0I5/hQ*K&>&7Um5/hQ'E5/5N*U&T'\#
+      =+L3S
+      codeop ''1w3Sbb%h%kYi*q.O%n5DB:F`To3%bb%h%krm?lM6Cm*0?lb{FC=3VUUCf*5nl\Ojq'%G+?Y*9k&z3^C'3\#
+      .Oj+^5A;K2*{w&=9k&z3^C'f*5nl\Ojq'-N)Q=3n=Y*%/
+      collections Rn&*wI7^)pg<i^g<++Q]23r=7;a=jvK~jvXFa=iCK~iCXFa=hLK~hL+=?%&\&6,I&Tg<Or|:a=+P9D\#
+      lTx1&MX2Q~nYMa*d++,M,D+5)S(6`T[7'q;O7P0(7PV/:9'G]()I(M&bTD:1+5f.0B&r5S-Oh&@K)D`D7PnW.w/\7P\#
+      '<;E&h7PV/:9'G1y(}+f&h7PV/:9'G1C7w_b&0[k,Bl8j_ex0M&>/}:{u}&z?Ta1wOJv*<@K)D`D7P/MV/&jl8&rgn\#
+      *VBj(b+H&8;\Gb4'&>7wLE/}@^'G`p3&.*fN/w:70M,i*D*R&((.M/5C|/*RV/+^/}?TO;=CUZgSa1>I^yE2X>M/5C\#
+      @K)D`D7P/M+5M/5CqfNpM/4YK~CT?F*6(*(:g6`JK3`0&4tY&4UZ/}_b&4'GII+i'GD)[lUZov[l.;<KBZp5gn4GBZ\#
+      <W9hBZ+;<Wo>),9M&h%TKR'G{Q/t0z)NRvM/8(K~?F*65e(rVu5e((Ap-@K3`09h'X=^'0&y/6)It:)I&.-hdLfN4G\#
+      d=ZI)M<K1pd02A<K>G&h>G2A'XFpj^;s'X/VQ;&h>GauE5=,+gYA?b'XXG1yau+>&h%TKR'X?}0M&hRr'X9hd=au(L\#
+      d5&,K6&y.TK65@K6A)K6vYK6nT2p'&K6+Q'&K6H-JjK657N4Cv&;*F)I-m;DK6dc)I8i&h5e'X&7G|&bdLfN+Q'&)I\#
+      &7QG&hFk,;5U7VdZ'Xhe'1'd*V:\4cDi&=XG1yau&=9hd=au&=G|&bdLfN&=5U7VdZ'X&=QG&hFk,;4cdZ'O+E4cDi\#
+      &=4cdZ'O+E4cDi4c@(R+/V3o'XWmd0auQG&hFk,;&>&B*)/u)I=k)I_t5q'Xdc)I&EQ@dL+w
+      collections.abc \I
+      compileall oBO(i<NQUF=3'=8)'='2MXa_(HO((e,x(Q,xho+3(%Lj/ELj/E}%FmLj;i=1*MLjFx=1*MLjKpLj|x*\#
+      MLjL+Lj/E{6B[LjWR(%{6B[Ljq4N-%M+Cvn,M&/@/=1*d&=&C'OuS,3k5nQwrFj&>^RT_+x)C*{@/fy@/}%'O{63o9\#
+      x*4}%-F/h;i=1Fx=10-|x3G/EaX4eWR(%aX4eq48e3V.3+:&/@/=1*d&=&C'OuS,3k5nQwrT_+x)C*{@/fy@/}%'O{\#
+      63o+2FX+3/h;i=1Fx=10-|x3Gq4=M5h2l&*si/Ivn&>,3=1*duS,3k5nQwrT_.wDV/h3G96j*+w-S&*g>(y
       concurrent %/
-      concurrent.futures '';%'=8g)1'=8g*kI}yd(QydI}yx(QyxI}`Z(Q`ZI}l}:5l})PI}G1:5G1)PI}hP:5hP)PI\#
-      }jc(QjcI};{(Q;{I}=2(Q=2I}&BEe232mI}}@(Q}@%/>2a='V8g)1%S>2a=%/3>a='V8g*k%S3>a=%/
-      concurrent.futures._base 08*kJv4:::JgV()S3Ryd+-yx+-`Z+-Ts10+-|;%h4'/e%q,{Cc%h4'/e%q,{%ifO1\#
-      8/)?<%jCc%kqx3O%jCcXJ*w&Rx-(.Fil}-+)P)8&Tl+G1:5G1)P(.hP^5&*U39i}h0z-6aZ87&PX+'z&/='uKhzU33\#
-      7U3;f}h0z&m&Ry`(./4-P&bORU337U3..}hs71]ORU337U3*6.T*M\+?])H:/?@1b(r.T*M\+?]*U.T*M\+?]2v:/?\#
-      @1b'V:/?@1b&^}h0z&m&Ry`(.+R&.G3;{&>*Z.x&>/}80j:0z.x497d'{0D(u}@3Uq>fF%/%i&ZB4&/1t%i&Z;{fk7\#
-      d'{8e4Q/.P-'c%eEM(u2m3Uecd7'a%G`Z%G+?;{0d0=qW[%@~yt@~;'ytW_yt[;5s*kk\9W[;ZkN8:18exH7@=h.vV\#
-      exH/-=h.v+W[%-lW_KK\^c5@~yt(k?/NNP4[%(k1bUn+?=2%_c~k\1y&8'0N8IC&j;{(+*kk\0MN8(77Pec{S/f&rX\#
-      |2mVJ@~='3l^Z=26:lxAAjc%MX~K1
-      concurrent.futures.process o@;+'=;%'=iU%S5V(^5=Jv0;5V'=iU(Q(f'=iU(HiU%S5V+_;-(Q;-Jg'=C6a\Q\#
-      T*h2X5=(eWK(QWK7:3>%|_49i3`)0r8'<&B_4q7Vz21w*&*@M%zGg.1-W9EmT)L(M&uV:mb39(r39'V397:+aU.V:*\#
-      Z-2=,(r-2'V-27:%|9Pvv.x+I&9p0(r.x'V.x'`9H'V9Hp]ZW7:25vv-<lK/-'O7@p%f-,YsN'VsN'`/-'V/-'`0XV\#
-      U7@'`-Rf-'V-Rf-(.ASvv-<lK9Hp0(rsN'VsN'`9H'V9Hp]ZWdoPYi=iU%S5V*?;-*6?W)r,N'-55`VJ}Uw)H9c&*&\#
-      m&M*kpu(r`VJ}Uw*U`VJ}Uw2v9c&*c}9c&*&m'`*kpu'V*kpu7:=26Tu368%S3>*6da:1r8>s),9WEh+ima5V:fr8'\#
-      <2m?/,LD4;wpu?R)1?/UwNNUwo^6Y'A&?'\go2-)R&r`k,LD4&h*~.t'GBAKD6Y'A&?'\go),9cZ/?)8hKD9l3C?))\#
-      ^&9sv&*Q4Qxl^:6da*1&1AR&Rvt(.M3>2PMmxjc+=>2a=mx=2'q&nx%S;0(]],M(fJ+'OS;'OpNqM+Ewa(Upo8-]]*\#
-      U]]A&(f&*E/(fJ+,jS;'VS;,j(*9]pN,j+Ewa(UpoHKwa(Upo&nx%9HDl&3'n&xBK/:LkIz(s)tda0cOV&M)c+A1y&\#
-      8'0N8IC&jY.;{(+x%9H'<0MN8(77Pec{S/f)0r8)[8e2m'<X|2mVJ@~='3l-K
-      concurrent.futures.thread '';%Jv7_5VJgF;C6'=n97:%|9Pvv.x+I&9p0(r.x'V.x'`9H'V9Hp]ZWMQ/jM33>\#
-      PMmxjc+=3>a=mx=2'qc~%MS;0(]],M*k3Q>S-ZS;'OpNey]]*U]]A&S;'VS;,j(*9]pNc~_'Dl&3'n&xBK/:Ox*kB.\#
-      '^+A1y&8'0N8IC&jY.;{&rX|2mVJ@~='3l\&*kk\0MN8(77Pec{St8
-      configparser xg@(:|.Kv@Ui)S3Rv_2h<i+-94?m67Gl5a2.xW732*^{+htd+vJm(.-uNgW]03(rkDIi%i']'_,rN\#
-      gW]03ng'O/W,YkD\NdZL_Ii%i']'_,r=]W]?Jng'O/W,YkD'`-?p4\NdZL_Ii-u=]W]sO(r-?p4'`kDIiG?W]sO0S(\#
-      r-?p4'`kDIiG?c%=]-+G?7xsO&M<sVNX6(rX6'VX6A)rmG?m\-+G?3yG?+jEr-+G?7xsO&M<s(X0z6?rmg]W]*.+;(\#
-      r*.dZ&^IH/WBO'G,W&--r1T38g])P)Q)q:{6?;Oc%NgXBg]7x@OBO(r*.C)Z9]OA)rm88*+qz?k-+g]7x@OBO(r*.C\#
-      )Z9]OA)?67:.r7ENgRO00v1FWMDEY.r7ENg(.G?6JPZP`TU1i@yPZ<tTU'XPZL|TU'XPZ8KTU+?E]G?%MG?..PZP`T\#
-      U1intPZ<tTU+?*%4a:lG?%MG?..PZP`TU1intPZ<tTUGb?%@:,I5N-,'):lcTB?&(&P.P&O'-5W*RB?.M&O'-'EY^1\#
-      L'EY^/W)lgw)l)q,i*Dg])P&(((0=/j?(-rb>Dm(X/kRqVN1p4\(r1pmv1p4\4./5'9G*P%5[&>R-GmxU,I2h<i%h*\#
-      H<R5b@}*H<R5b@}*Hn3%{<R%s*p9s%h*H<RP:%t,{4'N92x%x_V+,,MK<+qP@'h6R)),NT?7;5[wT+q&\*+TF>S&0,\#
-      M1*-M6mvu&\6R:kEw03)'v_*@1KA_+qpL7;/<<I'E)s03]%QY,gK<,j'8)\,g1*,jP@'h6R'VP@'h6R,j6mvu&\6R*\#
-      U6mvu&\6R2vEwX3Ew03,j1KA_'V1KA_,j/<<I'E)sX3/<<I'E)s03&^+,s\&r03I)9Wz&'GP%z&2G-?+g038@4}(>:\#
-      ZeR+53u(>8d*_ng.E(>3k&hHv*.y+'G;/*R&h'yVQngK)*Rbi7F}W)M6/'L}WqA6/2j}WqA6/'*kz}WqA'X+i+g03+\#
-      q_u/[BM:h&r`n-?&C]B&h-?'8'X-gJK\X2^(k&hLK.E,C*_4x,@&*'.&:'%)sT?4G?uJK\X2G0)&*z&K+{|wQ?V2rg\#
-      })ZpL-N*[\z5|(6xU%MGmxU..(k&hLK.E9Wz&D0(>:ZeR+5(:(6Ng:=*Z/^:C0s/^'V/^sB((jo0nSm>L0n?Vel,\/\#
-      ^,\'EqLe1-oD5&h-?+I<E/_kee1-o;\+?*[\z5|,IY567%h*HgB/^0s/^'V/^(({|a.5g',
-      contextlib Rk:|8N-U:a*h{w|1S%9;w`+}Si(.3h8_%M3cGKg:3h8_6:LGF3,B3h_9%M3cGKeFiI3h_9g<LGF3,Bs\#
-      f0d3]/X+?5hsf0d3]/XGbio)xP8/X0(/X&M60)W4tU8io37io)xUf8_&Msf.f80qLQOK]QO/MF3DZ+R5Jio37io)xU\#
-      f_9&M5hsfeFiQqLQOZhOCQO/MF3<?FO>%*'(_FO>%+?K=y'*6DH(rDH'VDHxjl`,B&,K=JL_9*6DH(rDH'VDH1`iQC\#
-      *OCl`U8]N0Qy'*6]00r0s]0T4]00rxj'fd>3n+|>h'-&-,B[}pZ37]N0Q+=[}&*7(37]N0Q+=:%+c&>&i3h8_et/-J\#
-      _1b*U/-&>H[xT'fd>3n+|>h'-&-&t)R)R=*)xQ~9i3&g3'sAKQ~&rJP&h-R'X-hJ+ob'X.>&h.>^s+?Q~S)Q~Uf8_g\#
-      :Q~6:Tfv8&>2^?B5hQ~S)Q~Uf_9eF-hUeJ+ob'XJPUe]m&h-R'XJPUeZk&h.>^s<f&,3`.jiI5hQ~g<Tfv8&>DZUB*\#
-      &y'Uf_9*6-h?/,Y-h*1&>VU-h?/xjTf*s\2iQC*OCTf*s,B(K+Cy'*6(n(rK%>q-980HgK]Tf*s-K
-      contextvars 08BsHWx&*[e-./-Ox&./[/(Q./[/-Ox&Pc(QPc-Ox&Ko5S23Ko*&%/
-      copy ''1C0+F;C6(H1C0+(ehD(QhD(.g5W1)P+P1CTa*'UW1Cc>M^'O4s(b)M*'5/=U2AHUH^&24\+w
-      copyreg hDRgC1%Mn0.n&MC1>(&M(&2D(C&*n0.b(,(&2D(C3m0,C1&*KC&CZgC2C1<I'J=UC2)%N=M2[c)70,0)N=\#
-      M2[c)70,/wN==Q=j
-      csv 08Og\r6W)SHWTB:5)P^<Eu(QEu^<BT(QBT^<4>BX?fn44>j%^<'%4>BX?fn4'%4>j%^<)^'y?fn4)^p=^<(:j%\#
-      ,U(:j%HWTBX.)s*c&*01&423X.)s*c&*28b3(.4?GP,IT?-e3N-@-e:L-@-ee<3N-e6k7H,@-e*+xS-eyGf,0=/je3\#
-      %M4?GP)8T?+d3N-@+de<3N1Q6k7H,@1Q*+xS+dyG?ye3?K%Me3)8T?:dF,j%%M4?GP)8T?+d3N-@+de<3N1Q6k7H,@\#
-      1Q*+xS+dyG?y5C/pP8IYcY[JIY,M4-)D'O_-'Op=)'e3%GKG0sIY*UIY2v4-)D'V4-)D'`_-'V_-'`'y?fm{p=((2r\#
-      5C/p)ZIY&>5sIYf(IY+g)J/}u:*R)QBT&R<2&>&A%S/p&Plw.Tw85C3PP8IYcY[JIY)H_--Zgd1?)'U>*@p=)'e3%G\#
-      KG(rIY*UIY2v_-'V_-'`gd1?'Vgd1?nd+D)I,ChO5Q*R'X,C5Q+g5Q*R&>0zEu&R<2&>&A%S3P(.%x&9&4.G9i&>&9\#
-      &4++&ht:&MT?UH-gY1t:)5)Qf[6Q>B
-      datetime X58R.sg&=)(H8R.sYH
-      dbm ''i+%S&9i+B^0;8).i;<)q%M<B&T'=i+%S&9i+(Q&9i+vAAZ(<%M'2RG)'&=*@*mx{9w,[AZ?v9GJ.=p',*;+-
+      concurrent.futures '';''=8h)1'=8h*lI~yc(QycI~yp(QypI~`](Q`]I~m%:6m%)PI~G0:6G0)PI~hS:6hS)PI\#
+      ~jf(QjfI~;{(Q;{I~=0(Q=0I~&BEc232mI~}C(Q}C%/>/aB'V8h)1%S>/aB%/3?aB'V8h*l%S3?aB%/
+      concurrent.futures._base 08*lJt4;:;JhV+)S3Syc+,yp+,`]+,Tv10+,|<%h4(/e%q,{Cb%h4(/e%q,{%ifS1\#
+      8/)?:%jCb%kqy3P%jCbXN*w&Rx)(.Fhm%-+)P)8&Tl.G0:6G0)P(.hS^7&*U69k}g0z-6a]88&PX/'z&/=&uKh}U63\#
+      7U6;b}g0z&m&Ry_(./4-Q&bOUU637U6..}gs71]OUU637U6*6.T*N\-?Z)H:0?=1b(r.T*N\-?Z*U.T*N\-?Z2v:0?\#
+      =1b'V:0?=1b&^}g0z&m&Ry_(.+R&.G2;{&>*Z.y&>/}81j>0z.y4:7d'{0D(u}C3Vq?fJ%/%i&ZB3&/1t%i&Z;{fo7\#
+      d'{8d4K/.P.'c%eEK(u2m3Vegd;'a%G`]%G+?;{0d0=qX['@}yw@};/ywWbyw[>5v*lk`9V[>ZmN=:28dxD7:=e.wV\#
+      hxD/-=e.w+W['-lWbKH\`c9@}yw(k?,NSP8['(k1bUq+?=0%_d)k`1y&8'0N=IC&j;{(+*lk`0MN=(77Peg{Y/f&rY\#
+      &2mVM@}=&3o^]=06;lzA@jf%MY(K9
+      concurrent.futures.process oB;*'=;''=iS%S5W(^5=Jt0;5W'=iS(Q(f'=iS(HiS%S5W+_;,(Q;,Jh'=C5a_Q\#
+      T*h2X5=(eWN(QWN7;3?%|_69k3a)0r8'<&B_6q8V}21w)&*@L%zGf.1-X9GmV)L(M&uV=md39(r39'V397;+aU1V=*\#
+      Z-2<w(r-2'V-27;%|9Rvu.y+I&9p3(r.y'V.y'`9J'V9Jp_ZY7;25vu-<lQ/-'O7:p(f2,ZsX'VsX'`/-'V/-'`0XV\#
+      X7:'`-Sf2'V-Sf2(.ARvu-<lQ9Jp3(rsX'VsX'`9J'V9Jp_ZYduP\i@iS%S5W*?;,*6?U)r,N'-5;`YK&Uz)H9e&*&\#
+      m&M*lpv(r`YK&Uz*U`YK&Uz2v9e&*d(9e&*&m'`*lpv'V*lpv7;=06Vu069%S3?*6dg:2r8>p),9VEd+imc5W:hr8'\#
+      <2m?,,LD3;wpv?P)1?,UzNSUzo`6S'A&?'\gv2-)R&r`m,LD3&h*}.t'GB@KO6S'A&?'\gv),9eZ1?&8iKO9n3D?&)\#
+      ^&9sr&*Q6Qzl`:7dg*1&1AQ&Rvs(.M5>/PRmzjf+=>/aBmz=0'q&nw|SA0(]_,M(fJ)'OSA'OpPqN+Ewg(Upp8.]_*\#
+      U]_A%(f&*E-(fJ),jSA'VSA,j(*9_pP,j+Ewg(UppHJwg(Upp&nw|9JDj&3'n&xBJ/:LoI{(s)tdg0cOY&M)c+A1y&\#
+      8'0N=IC&jY2;{(+w|9J'<0MN=(77Peg{Y/f)0r8)[8d2m'<Y&2mVM@}=&3o-K
+      concurrent.futures.thread '';'Jt7^5WJhF9C5'=n;7;%|9Rvu.y+I&9p3(r.y'V.y'`9J'V9Jp_ZYMU/jM53?\#
+      PRmzjf+=3?aBmz=0'qd)%MSA0(]_,M*l3R>P-[SA'OpPe~]_*U]_A%SA'VSA,j(*9_pPd)_*Dj&3'n&xBJ/:O{*lB-\#
+      '^+A1y&8'0N=IC&jY2;{&rY&2mVM@}=&3o\(*lk`0MN=(77Peg{Yt6
+      configparser xd@':~.Kv?Ul)S3Sv]2h<h+,95?l68Gk5b2.xT732*^}+hta+vJw(.-uNiW`03(rkGIk%i']'_,rN\#
+      iW`03ni'O/W,ZkG\Pd`LcIk%i']'_,r=[W`?Hni'O/W,ZkG'`-?p7\Pd`LcIk-u=[W`sY(r-?p7'`kGIkG?W`sY0S(\#
+      r-?p7'`kGIkG?c)=[-+G?7xsY&M<rVQX:(rX:'VX:A(rnG?m^-+G?3zG?+jEo-+G?7xsY&M<r(X0z6Brng`W`*.+;(\#
+      r*.d`&^II/WJU'G,W&--r1T38g`)P)Q)q:}6B;Pc)NiXJg`7x@NJU(r*.C%Z;]RA(rn89*+q{?i-+g`7x@NJU(r*.C\#
+      %Z;]RA(?47;.r7FNiRR00v8FVMFET.r7FNi(.G?6KP]PdTX1i@xP]=>TX'XP]L~TX'XP]8HTX+?E[G?%MG?..P]PdT\#
+      X1invP]=>TX+?*%4j:pG?%MG?..P]PdTX1invP]=>TXG`>|@9,I5S-,'):pcXB>&(&P.P&O'-5X*RB>.M&O'-'EYa1\#
+      L'EYa/W)lg})l)q,i*Dg`)P&(((0=/j?%-rbBDk(X/kRtVQ1p4e(r1pmx1p4e41/5'9G'P25\&>R1GlxR,I2h<h%h*\#
+      H<S5c@|*H<S5c@|*Hn5%{<S%s*q9t%h*H<SP>%t,{4(N>2x%x_X++,MK@+qPH'h6T)),NTB7<5\wR+q&\*+S}>P&0,\#
+      M1*-M6mvt&\6T:`Et03)'v]*@1KA^+qpD7</<<H'E)s03]'Q],gK@,j'8)\,g1*,jPH'h6T'VPH'h6T,j6mvt&\6T*\#
+      U6mvt&\6T2vEtX7Et03,j1KA^'V1KA^,j/<<H'E)sX7/<<H'E)s03&^++s\&r03I)9Vz%'GP2z%2G-?+g038A4y(>:\#
+      ]eX+53v(>8e*_ni.E(>3n&hHv*.y)'G;0*R&h'yVTniK,*Rbm7G}V)M60'L}VqB602j}VqB60'*k|}VqB'X+i+g03+\#
+      q_x/[BL:j&r`p-?&C]E&h-?'8'X-gJM\Z2^(k&hLL.E,C*_5%,@&*'.&:'%)sTB4N?tJM\Z2G0)&*z%K3{}wO?T2rh\#
+      &)ZpD-O*[\|6%(6xR%MGlxR..(k&hLL.E9Vz%D/(>:]eX+5(:(6Ni:>*Z/^:.0s/^'V/^sC((jr0nSq>I0n?Tep,]/\#
+      ^,]'EqMe8-oD4&h-?+I<F/_kge8-o;\+?*[\|6%,IY968%h*HgG/^0s/^'V/^(({}a15j',
+      contextlib Rn:~8O-V:c*h{x|5S'9Awf+}Sm(.3i8_%M3dGJg73i8_6;LNFE,B3i_;%M3dGJeLiM3i_;gALNFE,Bs\#
+      e0d3^/X+?5kse0d3^/XG`is)xP</X0(/X&M61)W4}U4is37is)xUi8_&Mse.f81qMQ[K`Q[/MFEDZ+R5Ois37is)xU\#
+      i_;&M5kseeLiWqMQ[ZjOEQ[/MFE<@FN=~*'(_FN=~+?KAy'*6DF(rDF'VDFxllb,B&,KAJ\_;*6DF(rDF'VDF1`iWC\#
+      &OElbU4]Q0Qy'*6]20r0s]2T7]20rxl'fdC3[+|>e'-&-,B\&p\37]Q0Q+=\&&*7(37]Q0Q+=:&+c&>&i3i8_ex/-J\#
+      ^1b*U/-&>HZxQ'fdC3[+|>e'-&-&t)R)R<t)xR-9k3&g8'sAJR-&rJR&h-S'X-hJ)od'X.>&h.>^v+?R-S+R-Ui8_g\#
+      7R-6;Tiv/&>2^??5kR-S+R-Ui_;eL-hUaJ)od'XJRUa]o&h-S'XJRUaZm&h.>^v<e&,3a.jiM5kR-gATiv/&>DZUE*\#
+      &y'Ui_;*6-h?,,Z-h*1&>VX-h?,xlTi*s\5iWC&OETi*s,B(K+Cy'*6(n(rK(>n-981HfK`Ti*s-K
+      contextvars 08BrHUw}*[e2./-Pw}./[2(Q./[2-Pw}Pg(QPg-Pw}Kr5M23Kr*&%/
+      copy ''1C0+F9C5(H1C0+(ehH(QhH(.f}W4)P+P1CTc*'U[1CcBMb'O4|(b)M*'5/=S2AH[H]&24e+w
+      copyreg hHRjC0%Mn2.n&MC0>&&M(&2D(C&*n2.b(,(&2D(C3p0,C0&*KG&CZiC1C0<H'J=SC1)%NBM4[f)70,0)NB\#
+      M4[f)70,/wNB=O=h
+      csv 08Oh\t6Y)SHUTH:6)P^?Er(QEr^?BR(QBR^?4@BV?dn64@j)^?'%4@BV?dn6'%4@j)^?)^'y?dn6)^p>^?(:j)\#
+      ,U(:j)HUTHX2)s*c&*01&423X2)s*c&*28b7(.4AGO,ITB-e3O-@-e:M-@-eeB3O-e6k7I,@-e*+xP-ey?f00=/je:\#
+      %M4AGO)8TB+d3O-@+deB3O1Q6k7I,@1Q*+xP+dy??xe:?I%Me:)8TB:fF*j)%M4AGO)8TB+d3O-@+deB3O1Q6k7I,@\#
+      1Q*+xP+dy??x5C/pP<IYc^[MIY,M40)D'O_/'Op>)'e:%GKR0sIY*UIY2v40)D'V40)D'`_/'V_/'`'y?dm}p>((2r\#
+      5C/p)ZIY&>5vIYf,IY+g)J/}uB*R)QBR&R<1&>&A%S/p&Ply.Tw=5C3QP<IYc^[MIY)H_/-[gg1?)'UA*@p>)'e:%G\#
+      KR(rIY*UIY2v_/'V_/'`gg1?'Vgg1?nf+D)I,Ci/5K*R'X,C5K+g5K*R&>0zEr&R<1&>&A%S3Q(.%x&9&4.G9k&>&9\#
+      &4+*&ht8&MTBUL-gY5t8)5)Qf_6Q>=
+      datetime X98T.sg*=((H8T.sYK
+      dbm ''i+%S&9i+B]0;8).i;=)q%M<C&T'=i+%S&9i+(Q&9i+v@AY(<%M'2RJ)'&=*@*nx{9x,\AY?u9IJ>=n',*;+,
       dbm.ndbm %/
-      decimal 08A*-OA*=)N_
-      difflib ''8N)pSi%/<mxf?H%r7^*Z(L<*'O&,-Z&--Z3E<*J|(L<*'V(L<*'`3E<*'V3E<*&^-l5j+g-XHI5j%V8u\#
-      HI5j%WD-'GKd8<+Mq.8u[o&,[E'O&-[o&-[E,;)^7W'\&*&vn{3u)^=.n{f*+\0BBW3f3W=.+gcA4~*D?6.%,u&^&=\#
-      ca)I4O&cz%)I<-&*4O&cz%Bp7W'\&*&v{K&P=.{K&P<u&-4N5W*R&Pby&5;j)O51cT&P&-3&VDcTW=X&Vv&irb-B'T\#
-      2L(b\8)HcA&M);0^9,%[8@(64?.G*Zr+'OWb,Yr+QJ<*'`Wb'VWb&^DY5f4~dC'=&k+P%n_DCR&*%oRjl_&M(1)M1-\#
-      %n%xa7:S67&*%oRj%M(K3Z6%1-8C/`)s\S2d&M'|'2^='2-Z'|\:^=\:-ZcABOolf7dC+P*&BX++2d&M'|'2^='2-Z\#
-      '|\:^=\:-ZcABOolf7dCLn&//X(u\S&*Qd&//X&M-X&M'|'2+q)9'2+q'|\:+q)9\:+qcABOol)MAY+P&9\S2dBO<*\#
-      'OWbf7'8U+%m&?-Q4?++*ZY>?d3Z.=\|'Or+'OWb]*?K*c'VY>'`Qk\|'V6O\|,jr+QJ<*,jWb'VWb;N'|Kg1s|GcE\#
-      2Q8dnx*+)H|G)H'|[\^=[\-Z*&*d.TKgG`,N32EO-_/\'|Kg1s|GcE2QRpnx*+)H|G)H'|[\^=[\-Z*&*d.TKgG`*'\#
-      4-,n%M_&;L>bAY%/
-      dis 08=.'==.\Z=.=)2/8N4:&qgP(e)^da\lda%/=Y8n.Ox@/]%j.O%k00MD;qHa00MDvRAWc'>}RN+Y67EAm/1F,'\#
-      {T<P,m(y*H%yPW%s<P,me?Zq%l-5%g:pbZ0eYF5b(y%o%z5D=TY,m;%iHa,'/r67/]?5{TvR{T*`5**wvR(y%hDd?m\#
-      <4*S1EH@%V(y%hDd?m<4*S1EH@%W{TYrV-4VYrBk%t*HYrV-4VYrBk%t*HYr*`7=*HYr(y7e5B%j(y'E,<'B,<&Q1L\#
-      0MRg'y&i&C/_A2[{'O}_0,'y&b&-c1/_A2}_-KM4%uB5*wAWitJ8&X+cPv={&i;J)z=*grROk'EYgr+P)78}Ta597S\#
-      Pm%M'W,N'2D1Ch&>7Ufk7:+a%y)_8f:<N>Lso],\/D=.,\/D'BHG/PQ;,\4o1g,\jE&*0rfhjE&*0rR-?[*ZA2/WA=\#
-      ,31gA=,3CYA=,3lwI@IU3l(rOZHYA=Hnwo1giy1gwoCYiyCYwoIU*UIUJJ5<9lD~d+'8&MEC\V2_Bo5<9lD~;1d+'8\#
-      &MEC\V2_'G5<1bRpUnZT'?4\,B=X]k*Z'W&*4q,M'E,M/['E>Xo]'OCYW^,Y'W&*4q*U'W&*4q2v'E*U'E2v/['E>X\#
-      o]'V/['E>Xo]&^0^-l1VjE&*'m&h'BUP&M1g5pCYpcQ;=?5p'm(X&*'m6p&h'BUP&M1gC2)^&\D~&i&C,Nv.'OIU,M\#
-      TP))4~N>>`19&p&O&8[9%M'W&MxM.;,NA2}_0,5<9lD~&i&\'8)H/-ZT'?&0)HrD&MxM.;-K^e'V19&p&O&8[9+P;0\#
-      CY&i)7L7;0*+-s&i)7XW(.2f)7*Z&C,Nv.'O2_Q;'O}_(rv.'Vv.,ji<&*)ou_&C'`2_&*0^Pz2_Q;'`IU*UIU2vTP\#
-      'VTP'`_L*U_L&>((2r7YN>&(2J1V5=-i39,NjT;S2f)7&r*sF{'y-N'8)Q/-ZT'?&0,i*D&*+a%y)_8f&(7dHO0-OT
-      doctest 08Or\r4:NX:3CA'=\S3BIseq:a&;9G'=Ui5='=-t*\b396}I(Q}IVW-OOr(eXb,UXbHWOr(e|7Or(Q|7Or\#
-      (.`*C9&1&,+K'd&g9Vo3=W6kFA)r+w5b2.m0%x=TYF72Rg4>JKBAE[+w%i*p[Hb[.O<4Po/4]K%V,<%i*p[Hb[.OZr\#
-      4'%pCR,<%sD`%q;}nHTo*09s,<x|0]1EJ8%x%p0],<%nTH`cFd54B5,<M43@.(CiAWJ8*HiG%zv)]xw%.1v)]xiG%s\#
-      v)]xiGN<&*OuDpB5El,<70B5Yr]xw%10AWJ8Zr4'%pCR&*kY*w+-x|0]1E_DkY*w:d*`-B)bD&[VE8RY)JF{(}'%,r\#
-      5O;C&*Yl]N'\m5P39G%Sm5kF0().Qm&:r:).OMzsWpHQ'K)h:Jti6'J'vcTw1A*3fMU{|v9p<ai-/9SOi-U/VR&>0C\#
-      <U:J/9wpXTU{/9twIGU{1K1?8139;w]V&tKr+,Jci-&ZY9E\5~:}ro&t`W5~173(U{4SSOOb?]`oAE`o1b`ok3G=%N\#
-      Kr<p|I*zFp}rE\<Q)X&h\@g@T(6m*+Bp4F<s5lw8*%:W*Z*.3Z2=3naR'Ot41S,3-?HA*.dZ'`&B'9,g&B2=Z9^?gn\#
-      -?*U-?2v-2aR'V-2aR(.Rl*ZQN)H.y)H+:iq^u(rQN*UQN2v^u'V^uQM\]L_(.Rl7}6J-&&h+N:Cy+F))^2F*\&hHv\#
-      .y)H+:@O&jRlBWQN+g+N:Cy+8@(6Rl<j*Z=F*d/^+q_0-Md|Js(O0s/^'V/^,j=F'V=F'`*1.P&O'V_0'`+(GLJs'V\#
-      d|JsF+,D-F.F,D^HXD)oH2,DqGt]i}(6RlE;,I6K%{6h*w_V31'&'O=F'OWa)r0s=F'V=F'`-?izWa'`i<JKizWa;N\#
-      q)@Ya[;Aq))2&@Pea[\W;Aq)e'a[\W;Aq)<Ixwa[IG&tD7Hw1s).>sY*=5wy).'OUF.y4G&j`*&rMi;;/6&h=F+5`*\#
-      &rk}1T0zteEYYl]N'\m5(.Yl%h'z&c'&6J31&*9`&h&B2=\W9n;J2^9`j>D;:W\W9n;J;W(6RlJMmbTW\W(r*\\L'`\#
-      QN'VQN'`&2cBP^(.spHx;[TWIG(r*\\L'`QN'VQN'`DcqH(.rpE;%MRlE;X>Hw1s).>sY*=5wy).'OUF.y4G&j`*&r\#
-      @%<Ixwa[IG'X@%e'a[\W+w(3&b'&5WrpE;'bRlE;O-:iI:*\:)%M&8'O0mgA=F'O@%-MWa,3t],MU>il*dd|Js;S`*\#
-      0h0-:i(u*\'2J>,D*1Eo-M0mF2qG=F'O@%-MWa,3t],MU>il*d/^+q+L+5`*0h:iI:-8&*^u+(:W&i[J.y)H=F*d'E\#
-      )'-u+r*@=5wyWa)r0,-l-t*\*1*,BA&i;J+?097[mk%Shi*\9n;J,3N,'OH<pF'&8-?gJKizWasWF~'&'V31'&sW&*\#
-      *\\LsW<tEc'VN,sW&*H<'VH<&^N,),H<)h`W^,),+>e'&h1\%N`W17),*-)I`D3,Z|097[m=hi,D(r,D'V,D&^N,),\#
-      *\)22l),`D)A`W17mOto%MkB5U\R(utoM2qGt],M*\ds]i-?38&*to(6tT5Lm=7[..*-F{+>e'&h1\%N`W^,)htptT\#
-      ,7XK,D*1Eo-MF2qG/^+q+L]i-?38tT5LtptT>RC_(n&>*WCXto(,?MZ0+(:W&i&>)z:x*\*.M2:C)zKQ\`Km8q/E8q\#
-      C3\`:i,a8qFy8q;i8q(u17)21~IK8q*d.ynfKQ\`Km8q/E8qC3\`:i,a8qFy8q;i8q(u17)2|BIK8q*d.ynf0h:i\`\#
-      Km8q/E8qC3\`:i,a8qFy8q;i8q(u17M2[c8q))U8,79j*Z(X(r(X'V(X&^&>*g){'s&*,79j4nDK
-      email &X+v>X+N5dfX:^+v>XQd&>fX:^+v>X'2h5fX:^+vZ0SB8dh5fXnS
-      email._encoded_words ''Dq(^+NA3I4de'=4c2XrV5@HV&?'M,U5@HV&?'M2XrVv[,Uv[(^Dqs,+P/|`5%M.-&/&\#
-      j.{(:&(=*%v2f2Z[4)86~+[+PR^&<xK59,Z`5xKq^,L%M.-&/2&(lc[xF%u)%'\36.%di(lc[xFOO&>36.%di(lc[x\#
-      F%u)%'\.|5F,-xFOO&>36.%d_(,.-,LxK59,Z,LxKq^Zo&B*'.-[y32EO*@1dcX1,DS
-      email._parseaddr ''eMv^akM4-J9sN?W[F}6g0g)6&_'b,A/'>`W[6g0g)6&_'b,A/'>`H-(ZF}6gx63Nb>+?8~&\#
-      =(:9j*Z8b(r8b'V8b&^P^&Z&C&?0<4n05(:'s*DSE4n-E's*D+l)C?3'b.{&_+B+B.%4n'4=d05N1+B4n050twq1Nw\#
-      qMO/s+Hj`-@&M/V-@)H/<5[4G;W4n3Nwq5[wq1Np*9)&g7j&h&g&:[s4tUv'}>e&=&,&V-m'sFw)Qt^cN%q%|%x+dL\#
-      u+d%k%|%x+d&g&:[s4t+d>e&=(|/VcN5[(:Rs=K4W%M8~&=(:9j*68b/}`.9fMk)Q-E(:cf90M/
-      email._policybase ''X*'=<NX*(Q+D(.2V<7)x*Z%O)|'GoN4M)|+?EjmI<7)x)8U>?@&*[e1Qqn+d&.&u.n+d7m\#
-      lwFc)l&8Mf&f>X1Q+v)y-eYV;:(F)s+D&>]s.[&*[ehv[e'GUL[ehv[e'GIJ7m4N2B'GIJ*.NE[p*+@yIJnwyV'X+D\#
-      (EdLyV'Xc++HfI'Xc+)sS'L%+?Fg(1:R%MEj)8&8Mf&f>X]sIJ*.NE[pKgNdIJnwyVNd+D(EdLyV'Xc++HfI/Gc+)s\#
-      S'L%Ws<F:R&RFg(1:R%/
-      email.base64mime ''I4de(HI4(e[@.-(Q[@.-|[{Gu<(Q{Gu<|[mru<(Qmru<%/yf%s%q+-ak71%x%h?(+YFEIJF\#
-      c%Me/giIJ.-%MIJ(l[m)'EnB1T{%^%R%V%G*'Q:.-CorSlX%[&M&0'1)MO>/|ljWsQ:/|pG%//|+NpG%/
-      email.charset o@/H]X(^/H07a\\<oss,J{]X+_R^%\&[%]&-&423R^%\&[%]&-'0%/%v%u(y%g%f2h0//]%m,'*0\#
-      ,m(y%w%k%h%W%U%Y%\NW%w-p%j?(+Y(yv_a72h[>k'%]%g%n[>ak5B0e2h%yJ8-W%n%f2hJ87~H@I&,<&X9W32%M32\#
-      7q&*&|mtQ:&|mt9`bs.b(,9W=qEmYA&Mah0,9WDJ%M32&MDJ'E,B?>(k*Z5lbs)'9%%R5@%G7uQ:+L>~9`bs)IIJFq\#
-      +N'XIJ.-;1+g+N9LFc383uQ:Fq+N+w
-      email.encoders &XG'0/@p0,R^*g'B'?@p0,R^%\&[%]&-'0@p0,R^\O@p-K
-      email.errors 'D.^Fi.^C7^)3y2`C7^)C73yiw^)C73yS=*[/~^)qC+}3y?>(k^)3y2`>_^)3y.^=C4w7x*+,Y]O(\#
-      .-uiw+*S=Ius;&?iwRvIua<iwRvIu%k-P&b2`JNZwqz?kIu%r(L12&/6L(g&a'p2`Iuc%2`[(;7/;>{EE365U%r&y*\#
-      Io)2`.|u_c%2`[(;7/;>{36(.S=+*><2=%{&qUGIu5YS=DiMxEf_FIu.r&Q'W&/)_8*IuXZ%u)%'\IuXZOO&>IuXZ%\#
-      q&|BBIu2`EE36*6-G*W,B5Y2`iXAl2`c%)L4O6Q4w%M2`AlJ5%u{HiX36*6H&*M{HJ_H&*M{H*UH&*M{H;<%t&-(?0\#
-      H2`iXAlJ5%fmY*x(5tUiXAl5YZsiX365U
-      email.header H>^Nos(^6WC=\<(HDq+_2`C7:52`C7Vs?>Pz}Y%s%q+-v^%g9s,>9s%],<akvT%q+YHa%|%x+-%z8\#
-      :mY&R}YI?%]&R}Y&0,O:u&1,OAU/|;H%M+DL72Q;H%M/|)s5j9L];'OIJ0mZH&>)'%E%G&j2`(62`*Z,Mu1rS'OIJ0\#
-      mZH&>)'%E*@;s0s-@Pz32,jZH*UZHA&rSHK];&^IH)Hu1;s'GFq4g-@7;rS'Oqn)M)z=*4w?[*Z+D,Z9L,Z&MZH)H4\#
-      gFl0s+E,ZHK,Z,jZH*UZH2v)2g*-@*U4gFl&^?0),9W<=7U),0y9m*_&B&>K-[ms7&.&.*3(A)3Td*67HMB)r0s7HM\#
-      B'V7HMB&^JP*_&B&>K-otZ0[i)r'X3&'s90-%fg)I>k[|(X.E+nAx&Bn]5ThZuW
-      email.iterators :w)p.i&>b3+PC['s35+PQ:lw:g@pnu))4~dC+P)S&/;T5T&*:g@p&M(3'L+Z)'(c*@1y)SfF%/
-      email.message i9/Ha|&/aD(^/H]Q/D'=^Nos(^X*'=/H:g(^/H9\(^7OC=A3*g'B'?lAb3'=/H9\,U9\(^Dqs,J{\#
-      ]Q/D(e<F:R(Q<F:RJ{a|&/aD+_/|,L(Q/|,L%/?>Pz}Y2h71v^&?t^sA(..^*ZAd]*Ad'VAd&^&p3kpE*d+E+D,Z,3\#
-      AdUvDQ(lpE*dAdW8o1<v5T-k-l`ipE7u`i)IH7&hcC7ucC[i'O/|))<9*M]h&hcC[mWp32&h327u327w`.'E=p'bX*\#
-      %S2`-%_C+:(X/}_`'E/}Aq'Er7C<&^)DI))J-N0%'bX*%S2`J<OP4n43&1S~,;-l<sL%'G|j@3+0BW,:43&1S~,;9W\#
-      +D&hfR6RHU&*3^8r5/Y1fR6R5p5q.n>~5q&*(3'L+Z>~5q;T)S>~+,.n@&+,.n&hd>7uC>fq\A)'5q%R)S*@Je(O5p\#
-      3^&h3^+IS~\A)'5q%R)S*@Je(Od[3^&h3^/M7q)'Di%R+}*@&k3N-Mu1{J-Z5/Bo3T&*3^&h3^7q)'5q%R)S*@&k3N\#
-      (OHI)Sci7q)'Di%R+}*@&k3N(O7u*;fq,;)^Oqfq,;-lOq&hOq7u5qbsfq,;)^32&>fq+53u)^5qBX)gn97UN1)Q(4\#
-      /H:g+_C[(QC[&P&;+&[9-es:'K-e[euKITtU%MX'Ad.E&p3kpE*d+E+D,Z'OAdUv+nH7)Y>F)^\7&h+c&1AR(:FG)v\#
-      &*H7)Y;_Q%i(;_UZ5q6'cm&*=bs1d[5q6'cm&*=bs1'G2Q*1>d+HOq.ELi&y*X<|&hOq.ELic8U:Oq.E)%*1>d+H-G\#
-      *Wd(&y*X<|6'*Wd(H7)Y6'*Wp2UF5q/j%j,,WrITtU..-l5q6'*W-K
+      decimal 08A)-PA)=(Nd
+      difflib ''8O)pSm%/<lxc?F%r7]*Z(L<*'O&,-[&--[3F<*K%(L<*'V(L<*'`3F<*'V3F<*&^-l5e+g-YHH5e%V8v\#
+      HH5e%WD,'GKm8=+Mq/8v[r&,[H'O&-[r&-[H,;)^7X'\&*&vn}3v)^=.n}f.+\0BBU3g3X=.+gcE4z*D?4.%,u&^&=\#
+      cf)I4T&cy~)I<-&*4T&cy~Bo7X'\&*&v{K&P=.{K&P<4&-4G5X*R&Pb}&5;j)O51cX&P&-3&VGcXW@X)Vy&irc-B'T\#
+      2L(b\:)HcE&M);0^9-%[8A(64A.G*ZrL'OWe,ZrLQN<*'`We'VWe&^DW5I4zdH'=&k+P%n_FCQ&*%oRmla&M(1)M1-\#
+      %n%xa::T68&*%oRm%M(K&M&B6(1-8D/`)s\U2d&M'|'2^@'2-['|\<^@\<-[cEJUonf<dH+P*&BV+*2d&M'|'2^@'2\#
+      -['|\<^@\<-[cEJUonf<dHLr&//X(u\U&*Qm&//X&M-Y&M'|'2+q)9'2+q'|\<+q)9\<+qcEJUon)MAX+P&9\U2dJU\#
+      <*'OWef<'8U-%m&?-R4A+**ZYA?b&M5d\~'OrL'OWe],?I*c'VYA'`R*\~'V5d\~,jrLQN<*,jWe'VWe;O'|Ke1s|H\#
+      cI2Q8enz*+)H|H)H'|[_^@[_-[*&*d.TKeG_,N32EM-N/\'|Ke1s|HcI2QRsnz*+)H|H)H'|[_^@[_-[*&*d.TKeG_\#
+      *'40,n%M_);M>_AX%/
+      dis 08=.'==.\\=.=(2/8O4;&qgW(e)^dg\ndg%/=W8o.Ox:/]%j.O%k00MF;qH`00MFvQAVc+>zRQ+Y68E;m11F,(\#
+      {Z<Q,m(y*H%yPU%s<Q,meEZs%l-5%g:lb]0eYJ5c(y%o%z5D=RY0m=%iH`,(/r68/]?3{ZvQ{Z*`5+*wvQ(y%hDb?l\#
+      <3*S1EH?%V(y%hDb?l<3*S1EH?%W{ZYsV04XYsBm%t*HYsV04XYsBm%t*HYs*`7>*HYs(y7e5B%j(y'E,<'B,<&Q1L\#
+      0MRj'y&i&C/_A1[~'O}^0,'y&b&-c5/_A1}^-KM6%uB4*wAViyJ7&X+cPy=y&i;K)z<tgxRRk*ETgx+P)78|Tc547U\#
+      Pp%M'W,N'2D0Cg&>7Vfo7;+a%y)_8g:=NCLwo_,]/D=.,]/D'BHF/PQ:,]4r1g,]jH&*0rfljH&*0rR1?Y*ZA1/WA<\#
+      ,31gA<,3CXA<,3lyI@IU3o(rO]HXA<Hlwn1gi}1gwnCXi}CXwnIU*UIUJL579nE%c~'8&MEA\X2_Bn579nE%;2c~'8\#
+      &MEA\X2_'G571bRsUqZW'?4e,B=V]m*Z'W&*4t,M'E,M/['E>Wo_'OCXWa,Z'W&*4t*U'W&*4t2v'E*U'E2v/['E>W\#
+      o_'V/['E>Wo_&^0^-l1VjH&*'m&h'BUS&M1g5sCXpdQ:=?5s'm(X&*'m6p&h'BUS&M1gC1)^&\E%&i&C,Nv,'OIU,M\#
+      TT))4zNC>]19&p&O&8[<%M'W&MxJ.;,NA1}^0,579nE%&i&\'8)H/-ZW'?&0)HrE&MxJ.;-K^h'V19&p&O&8[<+P;1\#
+      CX&i)7L;;1*+-]&i)7XZ(.2f)7*Z&C,Nv,'O2_Q:'O}^(rv,'Vv,,ji?&*)oul&C'`2_&*0^P}2_Q:'`IU*UIU2vTT\#
+      'VTT'`_N*U_N&>((2r7RNC&(2J1V5=-i39,NjW;S2f)7&r*sFz'y-O'8)Q/-ZW'?&0,i*D&*+a%y)_8g&(7dHN0-OW
+      doctest 08Ou\t4;N]:4C@'=\U3CIueu:c&;9I'=Ul5='=-t*\b797}J(Q}JVZ-POu(eXe,UXeHUOu(e|.Ou(Q|.Ou\#
+      (.`,C8&1&,+K'd&g9]o5=U6kF?)r+w5c2.m2%x=RYJ72Rj4@JMB@EV+w%i*q[Kb^.O<3Pr/4]N%V,<%i*q[Kb^.OZt\#
+      4(%pCQ,<%sD^%q;}nJTr*09t,<xy0]1EJ7%x%p0],<%nTK`eF`5:B4,<M63A.(ChAVJ7*HiK%zv(]{v~.1v(]{iK%s\#
+      v(]{iKNA&*OxDnB4Eh,<70B4Ys]{v~10AVJ7Zt4(%pCQ&*k]*w+,xy0]1E_Fk]*w:f*`-B)bC|[YE6R\)JFz(}'%,r\#
+      5T;C&*Yg]Q'\m7P79I%Sm7kI0().Qo&:r:).OPztWtHP'K)h:Kts5qJ(vgTd1A*3fQU~|w9q<ai-/9SSi-U2VU&>0C\#
+      <V:K/9woXXU~/9tuIFU~1K1?8239;w]W&tKu++Jbi-&ZY=EW6';%rp&t`Z6'173(U~4USSOd?Z`qAD`q1b`qk9G<%N\#
+      Ku<o|J+2Fo}sEW<R)X&h\BgET%6m*+Bo4M<r5nw=*%:X*ZC'&B2=3[aS'Ot21S,3-?H@*.d`'`&B'9,g&B2=Z;^Cgq\#
+      -?*U-?2v-2aS'V-2aS(.Ro*ZQZ)H.z)H+:iu^x(rQZ*UQZ2v^x'V^xQY\_Lc(.Ro7}6K-&&h+N:.y)F')^2F*\&hHv\#
+      .z)H+:@N&jRoBUQZ+g+N:.y)8A(6Ro<i*Z=D*d/^+q_3-Me(Jn(O0s/^'V/^,j=D'V=D'`*1.P&O'V_3'`+'GKJn'V\#
+      e(JnF),D-F.F,D^KXG)oH1,DqHtZj'(6RoE9,I6L%{6h*w_X31'&'O=D'OWd)r0s=D'V=D'`-?i~Wd'`i?JMi~Wd;O\#
+      q*@Xa^;Aq*)2&@Pia^\Y;Aq*e-a^\Y;Aq*<Hxua^IF&tD:Hw1s).>pY-=3wx).'OUB.z4N&j`,&rMn;</6&h=D+5`,\#
+      &rl&1T0ztbETYg]Q'\m7(.Yg%h'z&c'&6K31&*9b&h&B2=\Y9Y;K2^9bjDD6:X\Y9Y;K;W(6RoJOmdTZ\Y(r*\\N'`\#
+      QZ'VQZ'`&2cFPb(.soHx;[TZIF(r*\\N'`QZ'VQZ'`DaqI(.rqE9%MRoE9XBHw1s).>pY-=3wx).'OUB.z4N&j`,&r\#
+      ?~<Hxua^IF'X?~e-a^\Y+w(3&b'&5XrqE9'bRoE9O1:kI:*\:,%M&8'O0mgF=D'O?~-MWd,3tZ,MUAip*de(Jn;S`,\#
+      0h0-:k(u*\'2JN,D*1Ew-M0mF.qH=D'O?~-MWd,3tZ,MUAip*d/^+q+L+5`,0h:kI:-8&*^x+':X&i[M.z)H=D*d'E\#
+      )'-u+r*@=3wxWd)r0,-l-t*\*1*,B@&i;K+?097Zmm%Shl*\9Y;K,3N2'OH;pH'&8.?eJMi~WdsTF{'&'V31'&sT&*\#
+      *\\NsT=>Ea'VN2sT&*H;'VH;&^N2),H;)h`Z^/),+>e-&h1\%N`Z17),*-)I`G3,Z~097Zm?hl,D(r,D'V,D&^N2),\#
+      *\)22l),`G)A`Z17mQtl%MkE5V\T(utlM4qHtZ,M*\dy]k-?38&*tl(6tQ5Qm?7Z..*-Fz+>e-&h1\%N`Z^/)htmtQ\#
+      ,7XO,D*1Ew-MF.qH/^+q+L]k-?38tQ5QtmtQ>OC^(n&>*WCUtl(,?KZ4+':X&i&>)z:z*\*.M4:.)zKN\bKp8r/E8r\#
+      C2\b:k,f8rFx8r;i8r(u17)21~IK8r*d.znhKN\bKp8r/E8rC2\b:k,f8rFx8r;i8r(u17)2|CIK8r*d.znh0h:k\b\#
+      Kp8r/E8rC2\b:k,f8rFx8r;i8r(u17M4[f8r))U4,79l*Z(X(r(X'V(X&^&>*g){'s&*,79l4qDI
+      email &X+v>W+N5hf]:Z+v>WQm&>f]:Z+v>W'2h9f]:Z+vZ4SE8eh9f]nU
+      email._encoded_words ''Do(^+NA2I4dk'=4^2XrW5@HT&?'M,U5@HT&?'M2XrWvY,UvY(^Dos:+P/|`7%M.-&/&\#
+      j.|(:&(<t%v2f2Z[7)86~+[+PR]&<xG54,[`7xGq_,L%M.-&/2&(lc`xB%u)%'\3>.%do(lc`xBOR&>3>.%do(lc`x\#
+      B%u)%'\.}5F,-xBOR&>3>.%de(,.-,LxG54,[,LxGq_Zq&B*'.-[|32EM*@1dc]1,DP
+      email._parseaddr ''e6v\anM6-J9tNDW^G)6g0g)6&_'b,A/'>]W^6g0g)6&_'b,A/'>]H,(ZG)6gx43ObB+?8}&\#
+      =(:9l*Z8b(r8b'V8b&^Pb&Z&C&?0<4q05(:'s*DSI4q-E's*D+l)C?1'b.|&_+B+B.%4q'4=b05N6+B4q050twp1Nw\#
+      pMS/s+Hjc-@&M/V-@)H/<5\4N;W4q3Owp5\wp1Np+9@&g7j&h&g&:[v4}Uy'}>b&=&,&V-m'sFv)Qt[cS%q%|%x+dL\#
+      y+d%k%|%x+d&g&:[v4}+d>b&=(|/VcS5\(:Rv=I4Y%M8}&=(:9l*68b/}`09hMp)Q-E(:ck91M1
+      email._policybase ''X.'=<OX.(Q+D(.2V<8)x*Z%O)|'GoP4D)|+?EfmK<8)x)8UA?=&*[h1Qr,+d&.&u.n+d7n\#
+      lyFd)l&8Mj&f>W1Q+v)y-eYY;;(F)s+D&>]v.[&*[hhy[h'GUJ[hhy[h'GIH7n4G2B'GIH*.NN[s*+@xIHnyyU'X+D\#
+      (EdQyU'Xc/+HfM'Xc/)sS)L,+?Ff(1:S%MEf)8&8Mj&f>W]vIH*.NN[sKeNmIHnyyUNm+D(EdQyU'Xc/+HfM/Gc/)s\#
+      S)L,Ww<G:S&RFf(1:S%/
+      email.base64mime ''I4dk(HI4(e[C.-(Q[C.-|\{GuD(Q{GuD|\mtuD(QmtuD%/ye%s%q+,an71%x%h?%+YFCIHF\#
+      d%Me4glIH.-%MIH(l[p)'EkB0T}%^%R%V%G*'QB.-CkrTl[%[&M&0'1)MOA/|llWwQB/|pI%//|+NpI%/
+      email.charset oB/H]Y(^/H07a_\>ous:J~]Y+_R]%\&[%]&-&423R]%\&[%]&-'0%/%v%u(y%g%f2h0//]%m,(*0\#
+      ,m(y%w%k%h%W%U%Y%\N\%w-p%j?%+Y(yv]a:2h[Ak*%]%g%n[Aan5B0e2h%yJ7-X%n%f2hJ77~H?I&,<&X9V32%M32\#
+      7r&*&|mvQB&|mv9bbw.b(,9V=oEiYD&Mak0,9VDH%M32&MDH'E,B?<(k*Z5nbw)'8~%R5@%G7uQB+L>{9bbw)IIHFp\#
+      +N'XIH.-;2+g+N:\Fd383vQBFp+N+w
+      email.encoders &XF~0/@o0,R]*g'B'?@o0,R]%\&[%]&-'0@o0,R]\Q@o-K
+      email.errors 'D.^Fh.^C6^,3z2`C6^,C63zix^,C63zSC*[/~^,qD+}3z?<(k^,3z2`>\^,3z.^==4~7x*+,Z]R(\#
+      .-uix+)SCIws<&?ixR}Iwa@ixR}Iw%k-Q&b2`JBZyq{?iIw%r(L12&/6M(g&a'p2`Iwc)2`[+;8/;>xEC3>5V%r&y*\#
+      Io+2`.}ulc)2`[+;8/;>x3>(.SC+)>92=%{&qUKIw5ZSCDeM|Ej_HIw.r&Q'W&/)_8*IwX^%u)%'\IwX^OR&>IwX^%\#
+      q&|BAIw2`EC3>*6-G*W,B5Z2`i[Ak2`c))L4T6Q4~%M2`AkJ4%u{Hi[3>*6H%*N{HJ^H%*N{H*UH%*N{H;=%t&-(?0\#
+      H2`i[AkJ4%fm[*x(5tRi[Ak5ZZui[3>5V
+      email.header H=^Qou(^6YC>\>(HDo+_2`C6:62`C6Vv?<P}}X%s%q+,v\%g9t,>9t%],<anvS%q+YH`%|%x+,%z8\#
+      ;m[&R}XI?%]&R}X&0,O:w&1,OAT/|;I%M+DL;2Q;I%M/|)s5e:\]>'OIH0mZJ&>)'%E%G&j2`(62`*Z,Mu=rT'OIH0\#
+      mZJ&>)'%E*@;s0s-@P}32,jZJ*UZJA%rTHJ]>&^II)Hu=;s'GFp4c-@7<rT'Or,)M)z<t4~?Y*Z+D,[:\,[&MZJ)H4\#
+      cFk0s+E,[HJ,[,jZJ*UZJ2v)2g.-@*U4cFk&^?.),9V<>7V),0y9o*_&B&>K5[ps7&.&.*3(A)3Tg*67IMD)r0s7IM\#
+      D'V7IMD&^JR*_&B&>K5ovZ4[l)r'X3&'s91-%fk)I>h\%(X.E+nAw&Bn_5Uh?uX
+      email.iterators :y)p.i&>b7+PCZ's36+PQBly:i@onw))4zdH+P)S&/;T5U&*:i@o&M(3'L+Z)'(c*@1y)SfJ%/
+      email.message i=/Ha}&/aH(^/H]T/D'=^Qou(^X.'=/H:i(^/H9^(^7OC>A2*g'B'?lFb7'=/H9^,U9^(^Dos:J~\#
+      ]T/D(e<G:S(Q<G:SJ~a}&/aH+_/|,L(Q/|,L%/?<P}}X2h71v\&?t[sB(..^*ZAc],Ac'VAc&^&p3npG*d+E+D,[,3\#
+      AcUyDM(lpG*dAcW;o3<u5U-k-l`kpG7u`k)IH6&hcG7ucG[l'O/|))<:*N]j&hcG[pWt32&h327u327w`0'E=n'bX.\#
+      %S2`-%_E+:(X/}_b'E/}Ap'ErAC=&^)DI))J-O0%'bX.%S2`J;OS4q4/&1T*,;-l<rL,'G|c@2+/BU,:4/&1T*,;9V\#
+      +D&hfW6TH[&*3_8s5/Y5fW6T5s5t.n>{5t&*(3'L+Z>{5t;T)S>{++.n@%++.n&hdC7uC?fv\C)'5t%R)S*@Jf(O5s\#
+      3_&h3_+IT*\C)'5t%R)S*@Jf(OdX3_&h3_/M7r)'De%R+}*@&k3O-Mu={J-[5/Bn3U&*3_&h3_7r)'5t%R)S*@&k3O\#
+      (OHH)Scn7r)'De%R+}*@&k3O(O7u*;fv,;)^Otfv,;-lOt&hOt7u5tbwfv,;)^32&>fv+53v)^5tBV)gn;7VN6)Q(4\#
+      /H:i+_CZ(QCZ&P&;+%[<-es;'K-e[huKITtR%MX*Ac.E&p3npG*d+E+D,['OAcUy+nH6)Y>C)^\9&h+c&1AQ(:FI)v\#
+      &*H6)Y;_Q(i.;_U]5t5qc|&*=`s1dX5t5qc|&*=`s1'G2Q*1>a+HOt.ELh&y*X<{&hOt.ELhc<U=Ot.E)%*1>a+H-G\#
+      *Wd.&y*X<{5q*Wd.H6)Y5q*Wp5UB5t/j%j,,WvITtR..-l5t5q*W-K
       email.mime %/
-      email.mime.base ''E'\<'=E'(Q+v(.Z)%MO]X'&*(3'L+Z&M;T)S,NAd]i&*C>-K
-      email.mime.multipart ''zzJ{Oc/D(eZ)(QZ)(.ITS=%Mzz%SZ)*6;TqOc89m*@Oq'O;T5TUMAd]i&*C>-K
-      email.mime.nonmultipart ''Dq(^zzoss,J{Oc/D(eZ)(QZ)(.v0S=%Mzz%SZ)..H7&hcC+w
-      email.mime.text ''^XH&<v5TJ{OcH&<v)/?rv088)/23v0S=(.IT0i%M^XH&<v5T%Sv0S=*6S@&M;TqOI+*@bs/_\#
-      AdD1
-      email.utils X592/Hjk:a6W=(I0)e**}K3N(Q3N}KH-(ZF}(QH-(ZF}}KW[(QW[}KW[F}(QW[F}%/M4-Jv^ak%zak\#
-      yf,SE^+-t^&>&k:u:L&>&kAU+>05P3<o[mEO%G+wi01*&*)/7'+{NDxC&i8bq?pQUc90>`+>.d%M(Zr&,9(Z*d.t&2\#
-      <rN%+>;b%M?g&M.t&2<r))9wp?(%1N.u(uLi+h*-%M*-+N'O1NF.W[:(;b6g&jxy(,-&05%M05pQyQJeb>q^&*wd%V\#
-      5d*'R^wd%VCou1{J'+;W',wdmyT1AU/|&*3^&i_)(:(,(wn/&O&*wd%V6R%MN.hb*@Ppbs)'9%%R5@%G*',9(Z%M?g\#
-      'O(L@v7C
-      encodings ''+L*?YI(^j-?1+L*?YI,UYI;<j.eS-+r6qCT=y-S[AzL~FN+p&xF&DJ&M?'JU>(L~+w
-      encodings.aliases YIvkRN
-      enum ''G48Nei4T,Umd&?&9S%5|:=@55|:=f`ZM(QZM(.5)C9)JRq^87tHG)J3,Gh0dAq/tK+`Sfg7wJl*<',%jlu?\#
-      yK/5):<H&4Uy}(.4Uy}+P7S={6R&i)JL72y%M.T9L,LNF=t&*mW?h&A&|:<&*3E4s.3:<3ERE)MV^(.)+Lq*?ZM)84\#
-      U*L7:6s&*4Uy}(.5)5C[4;f&zLA7t4U3QI);EV.&>HU&8,n&*4U&>,B5)+}Lq.f2s%M=vU~U~/D)H.l*R,NOq'O)27\#
-      A)):80nJl=AK+(p&z-i)J:C6%(7)J)H,D'O8T0mrI-s^OOqWT5?&z-i)Jr70p&z-i'E0nel=A/f-%fg=A1@',5)<W'\#
-      V5)+}(.O6bD+=2?5)b>.fXI(7)J:^C1,L/T2|3Q&h6s*'C1,L/T/v3Q&h6sstGhiw%M2?G6RQ<i&R:K=Ylq%r&R:K%\#
-      jlu&R:K8m%j%u&R3E%/RQ<i,<=Ylq%r,<8m%j%u?yvhbD5U&XXs%M&|8s&=)w*'|?K9N&2|={K90<(,2|KfN&|?-i;\#
-      EKf))+?5)%h'z&c,I=Ybqbc+dv1AW%x+dFz@M+-=Ybqbc,<v1AWJ8Fz@M?ySr*Z%O31J_31*U31&>HS&|8s&=)w+w
-      filecmp ''7_8N0;.9Qaug(QugSi%/20%kkE=L%nTH%x1J+P/w=Q%MUpWO(uMT3U%V+I%W&MfA(O+?+CMT*Z-X&M0`\#
-      'O[`/_fAJ|&f&1,g&,'`F<&3,g&-'`[`'V[`'`0`'V0`'`fA'VfAE>'<`(%U),`(%Ve\`(%WHghh`(%X)hw[hh`(%Y\#
-      )hw[hh`(%Y&*q}),@%),@%&*9'&*q}),@%(E.3&*q}:6+/0M8zE>,_7Z.k-9_t5A&fP]<aA`LZ<aA`8\A`&fP][xA`\#
-      LZ[xA`8\N':{8\8d:{8\:m&9&DA`JQ8d:{\S8d:{,F&9/T'2:{1y+C:>O-WO(uMT'2&i-X&M8\&MfA(O2&(:MMMM>`\#
-      &Q(M=j
-      fileinput :wc3'=CvF;.K?1&:S%I~+P5l%M'2,Mcg*d;X1,,N<[(<XNRt+5sx:x+)%M&t:x3Y'2%M0,*;B9/WB9'2\#
-      /WB9?tB9(L7)*+%M>>,o%MDZsx*Z'2,Mcg*d;X1,,N<[(<XNRt8-'2*U'2A&cg'Vcg,j;X'V;X,jOt,jER,jN;,j(<\#
-      3v'V(<3vF+(Vk4'<XqsxvNk4j[/}2rsxL8{4aMNa{4SD(VTS=<k4-9u:'8/NvNk4'<3Y'2)hL8{4aMNa{4SD(VTS=<\#
-      k4'<58Kn&r*;)I/W)I'2/W)I?tK.7)*+De,o2-DXL@KmR,(u3v&**u0X&O&/J>*m,NRt+5y[Cv%S[+fac3%SOyrw3v\#
-      a|&/L~U`7C
-      fnmatch \->DA34cK4GC:*(11-4=E[)H(1L7GC/u:*(11-_q%M(1DS
-      fractions ''O1(HO1(e.V(Q.VMo8O'=:F(^_}&k.i;<U%%M:F*?%wq[Dmxe,3nh.v@LQi-i&1&jU%2J1VA*-i&Q&.\#
-      'X+n&\o=-k&p9lo=z%?R2852b&&h+E52b&gK5'&jU%)ZxeB0GdnhB00nJlB0Vh
-      ftplib :wei+]%/%r%x%ln=m4Ha--GOvT2*Fi)q*1-oH)3yct9V%M3yct(U&8%M3yct6s%MK1,:5I,i?6%/yf%g.1O\#
-      B]cLv,I179I)l+7+d*,)l+E*+)l)a-e'2-e/y&7oy-eBZ3w.L1Q(}&@&bAO*M&p&A&**|nF:X+{`={Z+7f.WXf.0(+\#
-      7-Z/9|r-Zf?/_KRb=Ot\Ntk@*'`Z'MvLv+yd;:1-0;g:bgjNT,3*r-{lV%^&M@*sl/N4n/y&7oyN1/NQ1xGA9*M&p&\#
-      A&h(X'G&>'9'0/6&h&>)z4{-S*+Jcw/Y9w+*+Kn,='}<v*+Kn,='}H:Kn,=cPH:Kn+yA>Kn+y7nw6O(cPw6O(7n*,V\#
-      SO(.@&Q,|&?VSO(2Q*,'sIy+y2QBZ&A's.{'L&(=6]-;gTZuH(I&=,.}A@/IyA(p,&(Y?uH<=}A+5Iy+yNB=-|r1,6\#
-      6zS>pz'Wn{B4-d6wA>pw^.>d6zSnlz'JE{B.>'O4-d6wAnlw^JE.>'+O(^b&hu5O(&9c@6'8@+y+C6'&tHia2,ea2X\#
-      (-Q&>+H(n-ZM>6%XWirM]nx+:&?&S'7O(9M:Z66HixmG]xm%GX(&.&B]^O(*c:Z<U+yH-zk[Y]^O(=cHcN:Kn&rh<&\#
-      ,&1)lEgH:(v'b(R(^-/(.Lv&*JA%MLvRyOL9g{Z+7f.WXf.0(+7-Z/9|r1,,N*&JjWD'OKRb=O^`=;,,e;,X(NB=-|\#
-      r-Z;,(O=V4vHc&.&.&.Hc'Q&?*MHc'Q&?<2)AY?uH(I&=,.}AR>+yA>Hcd;:1-0;g:bgjNT,3*r-{lV%^&M@*sl/N4\#
-      {-S*+Jcw/Y9w+*+q<'}<v*+q<'}H:q<cPH:Hc7nw6=VcPw6=V7n*,VS=V.@&Q,|&?VS=V2Q*,'sIy+y2QBZ&A)AY?u\#
-      H<=}A.vzS>pz'Wn{B4-.vwA>pw^.>.vzSnlz'JE{B.>'O4-.vwAnlw^JE.>.v+y^b&hu5=V&9c@6'8@+y+C6'&tHia\#
-      2,ea2X(-Q&>+H(n-ZM>6%XWirM]nx+:&?&S'7=V9M:Z%NHixmG]xm%GX(&.&Bzk*c:Z<U+yH-zk[Yzk=cHcN:N&-&%\#
-      V%Z%UcW<U(,-&%W%W%\cW&j.{'L>`-&%W%W%^cW&Mp9C2-&%W%Z%\cW*'5<;1l_0,JtP[U@)}&.&|'7D+D+'E-ZqO%\#
-      n%G<.'{q;L@:i^|*\=j
-      functools 08<NSU;&Mg6p**-O:@)^t2\lt2VW(H6pK86HK9(Q6HK9s]Ek(QEk%/skkQL{+R0G%n%l%s5M%yc'ihRN\#
-      kQL{&*5*%i2xc'&(+P;E(P3d%MnM3Z.='p'd&pw:&/+q;E&/)M*'6O&i6O'p'd&pw:&/+q;E&/)M*']&_m'\=A+w(4\#
-      GFMT:(=~(QMT:(=~VGc{(Qc{a\(.9'+/*Z/X2A+;HU)D+m4t(rgL/Xp]Vj*U)D+m4t7:%m&p'z&//;&<Td*6&?']&M\#
-      NU)M0zNU)JFE&7&=&@=Q%M@1/I%W%]&M)S&/N%/P%M/9>(u&L34S>%+?L34S+/*Z/X(rgL/X&^4>&hU~+/=t/P)s)+\#
-      *Z/X(rgL/X%/
-      genericpath \-.9y^D9cq*z:xUa-mcq*zi:'233*zi:+C5d*zi:,d33Y6&52z33>>F%ky33)5tY*cJ.1@tYCyJ.D.\#
-      tY&g,0J.D.tYMlJ.x68\1p%M&8*'JQ.95dC`&>%W)5:xjX3U%V+I%W)5:xJQ(<'2h5%V+I&;%WVh
-      getopt ''&:;<z[-+<B1L+d+hV_RK1Ltda_'B,g1L%/W1z[)PND1L%M60AN^jvM6%C2,2&@P`1L%M60AN^jvM6%F_v\#
-      MH05~8<&i^j1L&M8<^j(-C28<&*P%p81L&MvM&>1j?6(,(qv,&i^j1LHvAN^j(-C2AN&*P%'m%M1L&MAN1LnS\G
-      getpass ''@(si*h;<ZuM)MF%MM-MF5U'wHO(uF,P`BZ&iCW)'T<&R*@-3slzj@zP`BZ&iCW)'T<&R*@-3'+;WzjPp\#
-      P`BZ&iCW)'T<&R*@-3oKKQ8M/9%M+w''ol&q3R'}BZ*UPpP`3A%/
-      gettext ''>':a&k.iK4&.%W9~%M-o'r&y+?%s.3MxUG&>*Z;9.E)%(E<E*_<E7F(c<}'Xc96V*-TI'Xn:6P9Z'Xyi\#
-      6Pj0'X*sdl&r32),NM2B&>;CTnMxUG&i%s.3MxUG&>)8,{cce]%jcc)l=YW%%y+dI[%x/=Ev&(<{(c<}'Xc96V*-TI\#
-      'Xn:6P9Z'Xyi6Pj0?8J-)c%G=/F9(u;0yK@0{J,M,:))?8J-)c%G=/F9(u<=UGyK@0{J,MJh'OPp))?8J-)c%G=/F9\#
-      (uNMyK+C/_'E&>F.(c1NMCF.2y&/(c1NyK+CXmT8&/?zMC9ZYv&/c9MCj0Yv&/n:MC429ZYv&/yiMC42j0Yv?z%M+v\#
-      Yvc9@p*-TIYvn:U-9ZYvyiU-j0DS%hB`'V<=UG%/
-      glob 08_}927O@(g^GCMo7__}.9N_'w*4<@.uX%-FX%g?6HX%xXy7xX95\UF`\Uy7-F_X/E6H(u.y_%,N8wr%<@'O6\#
-      H*dcw4[*-;M))8@KA<@.uX%-FX%g?6HX%xXy7xX95\UF`\Uy7-F_X/E6H(u&4.y_%,N8wr%<@'O6H*dcw4[*-;M;Sg\#
-      }MtKA1m;i1m(u.y%U%M+C+:1m8@FY+3F`(u.y%V%M+C+:1m&j0%/NCsjKF~:ujKF~UlAUP%jK5d1-:L_%*'_q%M(1,\#
-      N6H*dcw4[*-;M*d4L&>oK=*lr.U*Z4L&MP1&MK3FAV&&.*d6H>z4L'V4L'`P1'VP1'`K3FAV&&.'VK3FAV&&.'`6H'\#
-      V6H&P[MEYwJ+/(5F'&P)%]5UjEYwJ+/(5F'[t-n'n-P33&j*&*JUB*&\b(&U0=OXK(cx`CnF*H)TG'X=5&h(1'Xi7@\#
-      yt^&*}^p*&*}^&B.w&.H?}^6H&*}^BP+(-mfu>h-m3lAYdo(}'\lr.U37lr.U)8[Mni&P-n'n-Pni&PCnTGEYwJry&\#
-      P(&U0=OckwJ)%[t)%]5Uj_%+w
-      gzip 08Dz\r8)2/(Z:a&E3BG4&q%/%kW%3%%k%mLu%hHa21w*Ha72HaM4uqW2+-aW+-*HZqZ@(y'w,[L@KmR,yR8,c\#
-      (id&Ma0}%[+rw,C:R&@%M9`/M,B2V'):l,&*Z[Jftey/O'Vft'`D3&1nv'X+c&;A1fteeu}0^'X6&)_R-Tk[+,&%MZ\#
-      :&*>_Ka0QJ&jD*6Cv8d(rCv8d'VCv8d&^YK_<Cz)_R-[+sSDzZi0Q)8&8&D/,*LF6pK:b=rW&*mN)EW&M/,'OCy,Y2\#
-      ]*;'`D%Cy'VCy'`a`4.Cyq<8v4p9*gs?;1@s%NZdrua\P:0.aef*<9*gs3`,=1u&h&E**&**meeYO&k@zc4\dYd6&q\#
-      T=03zgsES&j/',=Xc.;.a)Q*mwl1o&R&Em+Xt&Pn*)l,C2+A`5>mT[+/p37Dz%SWC/p*6;9'G>x.;9w'3aA(u*uyZi\#
-      d,NCyW8(,JVNn)N.ar2&q0-j*
-      hashlib 08NU]:TQ+G&*&2&@'.'9&u9mP{TQ+G&*mgP{*V'V&zNU2:-ONUK8&;&-&6b{%W4[V;(Q&;&-&6b{%W4[V;\#
-      -ONUK8-n77&;23-n773SLnAy(u'IAy%MgGAyuB&*5>)M+w''::%/
-      heapq 08Sc'=)p-OSc=)+P|WmfUV0,>v3&mf*'>v5/mfUV*'|W3&mfUV*'>v6,H)&C^:R+k}C_7P)H)D'Oo<))AYLn\#
-      7PD8R+&9&>&8&y&f&b['&M7P&M)D+5f*0B>r7PD8R+&9&7'm+M['&M7P&M)D+5f*0B',''2F*\%/
-      hmac <=&*%Z%h,><=&*%X%[,>AyMBR0%m-J%h,IMaHP)D0S'OAy:)1,7t'EF{;E6V'GgkAy)IP_AyN&*VTx0S'OAy:\#
-      )1,&j%m-J%h>rAy(uAyTx0S&MAy+w
-      html &X:LCo3N(O*''%:L5d+w
-      http ''/vVp2?5)(Q2?5)Vpy_d~]~9%C9N.>e&=(|&M:-)'-_)Z+n&\+>'J&y6[\i&@Pe6[DB*i(iAt5o5IAt.L5If\#
-      '=YbqPo1f%x%|lt5B10h:7=0F9E1fwx10AX%j0eB;&*%m]E%xAX%t%p1f%hR/[):SC58Q1f%s*pRH,'%n54,S<n?m%\#
-      kD`2.1f/)Y8mMqu%yY8mMPT,S-WY8mMkwq|%y;IAX-WW2U*_nAXb]&*%z2h%iAXkwCqNW%t%n/e%x1fCg<n18L{-J%\#
-      s]bB;1fwU[)2h%jn=73*w1fWyCg6K-=Gg1f%z2hh:%}%~1f*0u^0eU*{m1fL{-J%sfP*H{m1f%gZq]A1f00%fO&,';\#
-      }[)3@%~hN*HXG1flq%g6hTl1fWywU[)t(%t18/)[H`sGg1f/)[Hb[uo1fB>%}%~RHNIXo_8txv71f=Y%kJ@<i1f%lf\#
-      41f%q]o_81fGw=Y6K2.Dpm@[)=Y?..OkJ0e;|txve&*kJ0e;|1f6+&*kJKBtx&*6+&*kJKB1fg\iP/06K%f&*5x1fP\#
-      N;|LI[7%f,S%x-=Y;1f*H2g7/DPPN;|LI[7%f,S%x-=Y;1f21tbu\Dpm@[)b]+R&**0@j%tmM71%xhY%hDP]A1f00w\#
-      xY;Y8%yAX00wxY;veAXNR8m%iAX70m@18,8Ts+Y%h%~AXXlPS0eB;AX5*%lTt,8_8AXGw=Y6K2._81fXl&*-J%sz9%\#
-      xtx&*^zg6_DkJ0e;|1f00%fmN%n5aGa/4]K,{%l-W5c%fCi%x1f*SS5-W*`*w8nc01fWy%n5D,{5M8Q1f%gZq%l2xP\#
-      X%~1fGnmR/e&*00%fmN%n5aGa1f%l2xPXYFY`1f.hcILI[75*_n1fmN.(4'[H9E%t&*@t%l%t,S2x%xAX*S%x7>-=J\#
-      *]bN9,'l{AX-55bFd*0%h8QAXWyRx,8%iAX@t%yM8%pRHNIXo_8/=q=d~9;C9N.:-5A=Y@t<iSq,8,{*0SqY5SqE@S\#
-      q5b2.%xSqh35BSqGl,mSqbwSqw*/e&R90%/
-      http.client ''E''=ID\<V1oQB^6WrZ-42XOk)e)g'_23)e4g%/.hGO.h%xGO1k:>d~WrO].^RY,:7W'\fL'EL7-&\#
-      ;H&iJEZ~)M+?R[{0qUDv,3+/'O)e,YDv'VDv,j+/'V.cj`),7zKs\d(L?2-k(>&h):&?,;kUQK%V:0Dk\P:0Dk58&h\#
-      28Dk?t9)+Duf'}+D<H^'R[&r*s9))e9))7'ss')QNY,is'&PJdwle5xi5W,As'&PFc5W,As'&P>|.hIq,I1kwfR[&P\#
-      xO)l3EL,)lDvHP?TJjWD'Ob;(rZ'\Ntk@*'`Ma'VMa&^-l&?'%QsVS\A&>WpxG7uA;KO;H&>)A)0-0;gSG1B),3`Hi\#
-      }(//1.}(SG.@Yi-S.&e_'dVy6k@F*d6k&*NoAzBo-S+D&h+D(7q?:1,6}T+u}Trfb.1srr'</VfLrr/_{?:1r|\7'<\#
-      .&e_'dVy\7\A6%,N{?7F1k'sR[)Q)a5WF\D^-/d~%xIqEiIq)8xO'~:`OL0(?T/_f?'O*&'Ob;0sO^7BWR1B)hHi}(\#
-      //1.}(SG.@B}:1,6}T+u}Trfb.1srr'</VfLrr/_{?:1r|\7'<.&e_'dVy\7\A6%,N{?,B.h+aF01tDV&.,5j55YGp\#
-      j5gr06xN/~(r/~'V/~IigrMxEf_Fj5.r7A[s,5,&0v&Qj5+*=@?%xN9'&M<Z,Y9''V9''`<Z'V<ZIi}=j5%h'92wmC\#
-      3_%M}=+=%h'92wmC2`%M}=+=>,1t?%H)}=+=Tk]~9%JNxN*+(r]OIiJNz7%q6oxN*+.n,B)L(M&ub\K_,5%MIq)L(k\#
-      qCTk]~9%JNetRT*W-KW1.h+a%/
-      http.cookiejar H>Dj'=::Jv0;1C'=.sA3=()e3B,6(HDj(e(Z&2&8e7&2&8%/17C%4|5Wx-%/.hN<vR+-.hN<ac+\#
-      -=L.h>G[>@t%y%xO.&*xu%w%l%}:u710G10&*K^+Y6*&*W%[>@t%y%xO.&*^zW%[>%jGl5B&*mFgb9@[1>BZx73%x>\#
-      BZx73%xV-%|*w1J+P(Z%WEn&E%M&?F.(Z%WV[%M&?7C1FH@&%*p7/,<C+&%f4S30^-l'|F}3k%M;=0g/'',RQ%h.O%\#
-      i2xuu%|bO9@U*:u-5%t2h&*.hYe2xS3,6%W(Z9v+w%nGyYe2xS3En%W(Z9v*''%Vv&/%M7W+w^z_Iuu^z2g%tDPx@u\#
-      u^zx@uu^zXjS34g;HaD&i+D6R38Bu.{&_+B.%Cs^z%o%t*S&*XjS38h;HaD&i(:&>59QC&*3N&i(c*'-&E.+D&i&9-\#
-      ,+D38Bu+\90.%',0]bdS3+nm%%s9v<?1Nq.%M%f&M%g<?**'&&yfpm%%s9v<?/9[3q.%M%f&M%g]J);e^*1AU.&@F[\#
-      G59QH2,@F[GyQ.&=O[G59.&e^[G+w.h2V%f73*`%fl~+-Xj%ia7S3d]K3:L)s-@%M7W*':L=O3359&k&,(K%M&3*'+\#
-      n)(-P)s)/'k[GDZG%*Z/~[cN.*,&M*,5r9J'd1N&M1N5r9J'd1N&*dFV]<5<55r9J'd;,>h.Q&k)H;G'.'d5[&M5[M\#
-      0&M4-&Mb5>z/~'V/~QM'`If'`yN'`*,_:'V*,_:'`1N_:'V1N_:'`1N&*dF(q,g1N&*dFV]'`K%'`(n_:Bc_:p6'V;\#
-      ,'`'f.Q&k*U'f.Q0X'`GE'VGE'`,W&lEq5['`5[M0'V5[M0'`b5'Vb5&^-g4s&S`v,+2Bh&H&`v,+uf-lH&`v,+L%o\#
-      ^D\&k+H'h&B'+DZG%Ej6JRW@d'XS0@d'X1Nx?&h1N5e2G(nx?3r5eAA<SG%Ej%MG%Ej)8^>,X'?'--u%i+O&>qj,X'\#
-      ?'-J5^>qj%w%k%h%WT|<mqjPJ.U&yqj,X'?'-HPo4,M^L,MV[-M`]*db5\VV['O[`[<%Wq6[3q6&*`]<IOh(O6wE.\\#
-      Fq6E.1N)r6wE.-l7HD:Q@'.q6E.-l(n*d;,FH6%(rV['VV['``]'V`]'`b5\VV['Vb5\VV['`[`[<%W'V[`[<%W'`1\#
-      *[3'V1*[3'`1*&*`]<IOh'V1*&*`]<IOhpH\Fqa\FpH1Nqa1NpH-l7HD:Q@'.qa-l7HD:Q@'.pH-l(nqa-l(np6FH*\#
-      U;,FHA&^L*U^LJJo4-N?6Q1o4+go48r+n&vU:1N2^^L&>@&^L+g^L8r+nmW/<U:1N2^RW`d>?`d&*H`\m`d3Q`d=O`\#
-      d[3`de^a)a)>?a)&*H`\ma)&*;,a)D\&k+g445e2^S0e^a)[3EJ1Nx?&h1N5e2^(nx?3r5e<?UW)J&iRoAY(.2e&O(\#
-      I:<Yx,IH&Qc)s&k<R3N]P1*[3]P1N]PV]&>]PjK*1gBAd,Y]Q'VAd&^(k]Q&hAd3t[<;H:;'GLi44+g1k5eF)-l44i\#
-      N:A@dHI44>j'GA^[<+g1k5e'G/w&h1N'O(n'O'E.E/w=i?x[<?)/wD\&k)s44?)&za.fg3,*x')gO,&Yx%MYx*6W&7\#
-      %,)*dAd,YK:&^99PAbE,)ju&k<<PA0z7%,)+{+P&7&B&;[<Kf%M44em%q%|%uYx%M,&Yx..DQ&7&B&;Kf&hA5GE-M0\#
-      `LX(O)z7]@299ju,)ju&k<<PA,B0v&E\w&,Yx%M,&YxRy'l@299ju,)ju&k<<PA-K
-      http.server :wLSQF'=I0.Y'==a-QoQB^7_&8&4'[+Z(^0;wOBP'=r9D^KJ2/=()e**(H,6(e.h]~&@,U.h]~&@3R\#
-      =L@R&*sul{+-=L@RY8.O5x:d.h>@y2Oa)8zy'~;@2y&/H=&sH;=u0Z&M*/.B&x*IZf'Eb<eAR`)c+A.L8[&/:fCZ:6\#
-      .L3Q:d?Q.h>@y2?QOl.h0w)8LV;&&>+{v4)x.h_*y20Q;m)8*h-,/~+d6=/~+dct+vSdct5q.n+d+,2,>?\{-&2,>F\#
-      .[+(<:&*%V5'-k.[&*&Z2,),.[),?F)qQ-9Z'O'fI+.E?F1kQ-9Z.E?F1k[xQ-9Z.E?F+D.*rb)J'G4o+D?)1u;H?)\#
-      +42,Q-e@*@*ce@%G'G+45IQQ+;'G+4&*+vQQ+;'G/~3kF{RZ3k&hVY,;+4&*RZ3kBp9<'EA`gz&R26&(&^-E3kBp+6\#
-      >?+d.^@P*UZ8.h.^&P1kI_:}x'&P.&>?x=&PX&6A@\.&*+wl(n:d:\.h3_Ahg;)86=/~+d9f*M)j,i+l.MpIW^_V-G\#
-      &M+3;\9UN7x,Y5HgN7x,E@HgN7CH'<?FV6)h3\C]3\=Ihj(:f53r0gg|&r_q=O3r&j<e&r1CDhDO9`'2d'2)*TFf'<\#
-      O}.n3r5A+3&R<e%/'h\7,<'w2o6y'hQ:H1%MbVJx33AAln.h_*:\g;f;0z&3Ey(E9P1Q&=5>'~>q}adEh(,mHg}aFf\#
-      /&CH'<?FV6)h3\C]3\=Io1&.?h2-)Q&.?h&**i(C*],iFwOM(L+(?L3r2G(L8RHb3r)5*tkM+TqV>s<2?hHg*T}a/&\#
-      x,Y5Hg*T}a/&x,E@:6&.?h8}&R907d'{,6/.;v(u*\%M+99j+q0w9j+q+6)'.h%T%VTgqt?d5'%U,wc]D1''F@'=*&\#
-      ]:^QYtxz%/6?zV%/*Awf*P%icOFbic.h0w...L8[c4kC``:1CZVz
-      imaplib X5Hm92C=V1'=JIA3D^@J2/=(Dj{[.s(Q.s{[(ZA'e7A'{[(Z_&e7_&96wE(QwEoZ%/YZDW7{%/PF,>rpY<\#
-      LfGOLfDWGObY+Q9m`t,i90%/jBvk&M90'b+lM9+l>},GM/qz?k:uGhsA%/+*3CZs:um':u2ZPF:u>,Pm:um9yo1k:u\#
-      m9yoNYsA(.Lf,I'D)q%M+a'q'RP|'DA>lWP|'D(>AxlW&T`=v~\fgH=rfW/I%Y%X[[g2_tX7Lf+yd;&tHiv~2OH8NT\#
-      /I%Y%X[[.bs%EU58)A4{.@Yi9c),+]Hc&kbzTT'bra&M2c&r1kQ-&j3H'b?6+yIH5vRG)HRZ9ZFsz(}d=VwGTT+y31\#
-      hC+)hC1C_w:Y&*5vFs-[w&9Mw&9M{<FsQ6&hwGFs7v'%;KTT+y&1dL_wvZ&>Ar'}axAr'}8x<,&MTGopArp_|@Arp_\#
-      '.&:+O<,H9+Bc[2c&(+y(:}eArNBjr=VNB<2[a_k&/%Zjr=V+4).hC&71y}eAr&8&DLZsRAr.CTT+y\OhC9'<}&*.T\#
-      vZE}o|ArA;4v=-FsM]&h4C5v:Y5v/*Hi32,e32//1.32KY32'<JU&h32(7&.R:ArBP<,)'*SP:%}*@(>Ax))Fs(k{<\#
-      ;L&gFs(k8x6'Ar(kK?|@oG&>Ar9K&h9K_p[m|Z5{/n>PmH>MX(s>^6.v+yNYsR:C&>Arnw_w&Mv&;JArt|w&*k&h68\#
-      u=H%32|ZArH1&hv&-GAr'%t|w&'%BPhC&C&g7j2B+;NdXa+4Bp17SY8>&23W:}I_2Yyo1kI_A4%]&*yl@\m'<Rm9yo\#
-      NYsA&P8>+cW@8>&k<R`KcIwl=`(`(b\8,i+l&((.LfDW%MLfRy>PmH>M9gv~\fgH=rfWEW%^%X,N^6Jj,YmHE/^6`=\#
-      v~2OH8NTEW%^%X[[;CLf&*-3%MLfRy)>*B&q+Tq;W{AB0(:}(r:}'V:}:`9+H8MqJj.bs%Fr58\Q,=.@B}d'/B5^'<\#
-      9c)hFK+Tq;W{ABf|<6&kbzTT'bra&M2c,=IH5vRG)HRZ9ZI1z(}dEUwGTT,=31h\+)h\1C_w:Y&*5vI1-[w<9Mw<9M\#
-      {<I1Q6&hwGI17v'%;KTT,=&1dL_wvZ&>A{'}axA{'}8x<,&MTGopA{p_|@A{p_'.&:+O<,H9+Bc[2c&(,=(:}eA{NB\#
-      jrEUNB<2[a_k&/%Zjr%NFK+Tq;W{AB'<+4).h\&71y}eA{&8&DLZsRA{.CTT,=\Oh\9'<}&*.TvZE}o|A{A;4v=-I1\#
-      M]&h4C5v:Y5v/*)U)T32KY32'<JU&h32(7&.R:A{BP<,)'*SP:%}*@(>Ax))I1(k{<;L&gI1(k8x6'A{(kK?|@oG&>\#
-      A{9K&h9K_p[m|Z5{/n>PmH>M:bs>^6.v,=NYsR:C&>A{nw_w&Mv&;JA{t|w<*k&h68u=H%32|ZA{H1&hv&-GA{'%t|\#
-      w<'%BPh\&C&g7j2B+;/*)Q)1&R@J%S%u(<&P,C'2*LA|&P(>'2*LAs(.+RB_J[U4*Z&l(K+|(r&l(K'V&l(K+|&^)1\#
-      0@N^Fq&\&;N^Rh&\&;Wsm()(,iK|m(%W.TRg+*3C.d%W'xcW0gk:(,9y%W@j%M.T:GC7Gh&iH:1j+l>`4(%W+*3C.d\#
-      %MRZDS'''}1L'='}3A%/1L(:1Jd_%/9]*f(X&R'}1L%Sz[Vs-3VR5W'}1L%Sz[Vs'B,g*f+7,<;I*w,<3@0G%|%iw]\#
-      I-&l&>&2,<I-5j%V.J.{Rml2z)l2Rmz)l2)6&_q=&(<xz)+lq=&(<xRmRmRmp<%/I-5j%W.J.{Rml2z)l2RmRmp<+P\#
-      -8[k(-+w%r&RLf&*-3'bLf%/<Q,<-Q,<(M5W^D%/(n+-.),<H1,<
-      importlib \G-]*I'}&x'N.`n&&6*V/dYU&iw'+p'\(urd:*F2Xm)tD>(e6]%E+b(>G(.`n&F>&>%G-L+p'\6y&k,)\#
-      M2+w
-      importlib._abc ''-U(.0&6Jg)'Gk?+w
-      importlib._bootstrap 'D&*4WTdXCIo4whB9iRf'}E4(k+,EBqe/z7:bL'\Cp6T*Z*klK&m(r*kAb'V*kAb'`{Lx\#
-      r+^0z&v3W&SEY4W7:+j')&msI3y&*5z<>y{&^-g52')&m>Fy]:64NA`JS497:b~5z<>y{&^y]mO5z<>6TR30s5`xr+\#
-      ^,BhU*Z+:8.,N;*'O8.z`M{,Y5`'`8.'V8.'`;*'V;*'`8.[U'V8.[U4./P&/5s/P&/9x/P+H/P&/7t4&,\P%G;2-(\#
-      +P%G;9xP%G;4u0z1y,Di]&*G;{KT`G~%E)('4cG&3%E)F(ea2/d^a8.:*8.,N;*'OM{XmG~%E)('4cG&3%E)F(ea2/\#
-      d,DZ05r%M0t+?jP`UbI}U.v\b-[8G%M0tx`=x8GM2Q2)^)7WjQ2)^*.WjQ2M{Wj)5)QWN&R.l+/(.x0`UbI}U.v\b-\#
-      [8G%M0tx`=x8GM2Q2WNWjlR)^)7WjlR)^*.WjQ2M{Wj+?/r&8*,<>./0d80xTLG{*5=-K*hFU
-      importlib._bootstrap_external ''zn,c'ldWBT(^ei_e%/(niu&>(v'bFw%/O@4Lx=%/O@4LeIA8+B?3%/xu`J\#
-      ,>GyPW/eB7UXk(B7UXa1UXRL=TCmO/UX5b,S716U18a1&R3I+P/P>X*.XK17&*wz/_@E&4&E)w'+O>*.>X/P33O>/|\#
-      eubhUl59^a'IG;:*G;/_8.'O1y,Di]&*G;6%+?Z,eS<j,I*H=\7|YFGA+d*H=\7|YFGAFdIB+dRL&*20wv+{w~OM}U\#
-      =t&*l86Jji2Gg)D0P/D0k?+?>O0&37l8..O@Cyh>O@.9fud[]7787uV~/G*.:(Pm0@<5,N\..;5pQvbEP/,B?9*ZiT\#
-      (r2]MU'`K%&^k?5pqrb?RI.Hqb8y]7.aBWuCo;&j=8BT*?,&/p(6wR%M?9&M>O0&R~'<O@.9fu%N*tWw-l]778,N&*\#
-      *mx{JYRIFoqb8yV~)z*t+`RIFoqb/&8yQvbEP/,B>OMZ?9%M?9WHl8KuRIFoqb8yQv5pV~D0P/,B|e%M?9WHl8*6R@\#
-      xBK%&^g)'XP/'Gjih&Qv7uV~7uqrGb?7,x*ZR@<5ds0s5`,jK%,j(ndsBcds((a.8&9ft\-j55(n/}?V`G2GIH+i,B\#
-      ?70&*ZR@<5ds'Gjih&V~/G)^Qv'Xg)'GP/'Gk?J')^uCo;&j=8BT*??7/p(6RR%_[tYU&i&tI=;N(n'<}U.v\bKdHZ\#
-      &iI%4~,cp.,xApU+,&<j*Z(n(78.v88rzUHgWwY/f>+:0r.v2JO@3v=A(78.v8Jubj4@Zt-<^[|eKuV'`H+w
-      importlib.abc ''m<<NNQ'=,c-w&D'=,c-w&D(Q-w&D1M&*:@t@0&'=<N1w;<w16JzU/j,x8f<j6JzU/jBq^[m<3c\#
-      tN)^]7+?+*&><:^[m<3ctNji5pQv5pV~x`*.:(Pm6g<5y++?*%0['J^[+*&><:tN)^qr5pQv+??9%MNQ%S?9&MBq0&\#
-      &M*%0['J0&+=>O^[NQ%S>O0&&MBq0&&M*%0['JtNO@Cy3r<VO@.9fud[]778D0P/-K
-      importlib.machinery ''znNQl9hU(QhUl9jP`U(QjP`Ul9x0`U(Qx0`U>YGyPW/eB7(QGyPW/eB7>YRL=TCmO/(Q\#
-      RL=TCmO/>Y5b,S716U18a1(Q5b,S716U18a1>Ya1(Qa1>Yk(B7(Qk(B7>YZ,eS<j(QZ,eS<j>YRR(QRR>Y,&<j(Q,&\#
-      <j>YwR(QwR>Y>OMZ?9(Q>OMZ?9>Y|e(Q|e>Ybj4@Zt-<t@bj4@Zt-<0&>Y?7t@?70&+P,:)2&@<(&0cj0%+B?3',
-      importlib.metadata ''a~oh@(NL,c<NH|4:,cp.SUH|7_`x'=O'\Za~(e8x,U8x(^g^-U2/?`\<F;Ispy:H'=_}(\#
-      c6O\H:|7_>DdM&>^k8^kq<S|5|/^k8^Pn(QPn1Mp.GFj9/P(Qj9/P1Mp.GF`N&9&Z(Q`N&9&Z^kC;QR-,7P(QQR-,7\#
-      P^kC;XsdtN-&|(QXsdtN-&|^k=v(ej4(Qj4^k=v(eSL(QSLpt:%+c&>,U:%&;*Y(H+pK8rd(Qrd1M:@w1(Qw1Qa,^0\#
-      M(Q,^0M6vT'(QT'6v>.(Q>.6v4W(Q4W6v5|(Q5|lN/;23=^6vD[(QD[(.E`Rv-+5zRv)Pdk'E0<(6%x*{&4&Z&/bI0\#
-      3R1`A(c/f(+S?;N4=&*'<(>O54=&*fVH|K\Pn9{[t/ol_AA_U,I1m<R'E+d)J+d3f+d'y&b5WAp(S+:N.3f'G,),\,\#
-      DG*,+G*gd's3I&rVvRJ%OC>AA_U&i'xgQ'E&j_U&rBP4M%O_)_U&>eY-N(kB?bf3f-N(kB?U+E`,x33*J9?%S3Vx3,\#
-      x)8NU5W,&ls&P*c)l'y&b&RAp&^jVKR%G/Gprzenk'skjSL(6,&ls*Z0t0z*m+d)J:ds0J53h0dad+?Ap%Ms0J53h.\#
-      .Ia:Zi_nk8d3r&jkjSLI=;@M1R\1V'E-i'E&jApI=;@M1R\kZ=A,N*&;\4~Ap&(\b&g33&jAp)Z'l'skjj4eYG*/~G\#
-      *TGN5'L-N_U&>)Z'2n{*DE`,xbf>&0X=13I)Z;*3,Ap<j%M,c3cw1)8'D./lW'E*L'R&X=r%O6x&t&Y'R%e)+'R&X(\#
-      n's3I&rKdHZs/f7ApU+P>,xC98wRq8w(roW8w&^Xu&h7J&jO'%S,x7]'<L4'sQY,-3I&r02svdl-~JU2BG_)+OMCy=\#
-      12j7]'<U[&hCy&jr6(6r6%_E>Ri'GJU&hHy&/&jg})Q*s,iH|K\|/&P[C&2,iH|K\|/(.Zz0k&/,I=MFt-ek2/T=MF\#
-      tFS'EDE[tS[E[)z\bk2/TS[E[0nJlR-^hRR%MAp<j'qLOKdHZ`A*&f7,xAp&(2JYUA-&>,B,xAp%MAp*6(n0sK%&^I\#
-      a:Zi_nk8d3r&jkjSLX^HZ%MjM&jApX^HZ&i%O6x4~Ap&(X^'l%MjM&jkjj4X^/~%MjMFNT>TGN5'L&i%O%O_)_U&>X\#
-      ^'2&ijM0g*DE`,x&(X^>&&k&ijM0g3IX^F2-,HZ&iA.B?&M0%.%',
-      importlib.metadata._collections Rk-4;<|/37K\r=..&18I*E/jPnbI-&-i(c&jPn',
-      importlib.metadata._functools ''8N4cK4j9/P%MF?'d/P(P3dF.`N&9&Z>%+w
-      importlib.metadata._itertools ''7_FLC;ug(QugLnR+XsdtN-&|%M7P&M)DfFLn)o(uQR-,7P=Ufm.n)Mt8
-      importlib.metadata._meta ''a~\Za~(e8x,U8x(^&:2X6506(Q066vT'(QT'6v|55C6v*e(Q*e6v4W(Q4WlNN`(\#
-      QN`6vi{(Qi{(.j4%M*v06.f?V`GK+:y)z^'7Y'8bf?`dlB?)C'b0%.%(6SL%M*vXEXu1T&jSLqQ'sSL&rjV+LUvSNz\#
-      eD9&>*<',
-      importlib.resources ''=8TbdWS]dW-UbBd%(Qd%bB'2,U'2&>bBE`(QE`bBB4Bf(QB4BfZa5q,U5q&>Za`Y(Q`Y\#
-      Za(<SB(Q(<SBZa(<&*e-(<S@ZaqI(nZapr(QprZa;/e-Ia?O:@Y](QY]%/
-      importlib.resources._common ''=8<N7O0;pyi.Mo@(8NNLIsAe1}2X65N`(QN`lND[(QD[?O:@Y](QY]?O:@GX\#
-      (QGX%/E`,<B4Bf,<&XF2maHF>%*''2&iHF+5kfVBuC%MF20g_|Y](,G+Zg'n*''|AF%MF2*'d%33+w
-      importlib.resources._functional ''=8TbJv1w&>bB'2,U'2&>bBd%(Qd%+P(<SBzc(<S@\/eR+q;s*'przcIa\#
-      \/eR+q;s*'(nzc`Yzc5q&iZe&>t8
-      importlib.resources._itertools /J7P(uAx%M7P^m)9&:[j7C
-      importlib.resources.abc :w7O<N.Kv@(n**6vT'(QT'6vbk-T(Qbk-T6v>.(Q>.6v*e(Q*e6v-uaw(Q-uaw6v%y\#
-      'f230ilN-8(ZF~)_(Q-8(ZF~)_6v06(Q066vN`(QN`%/2?,x?yY]6J(<*1*.WQ'X}'/G`Y3r2G5qs{'8U+D?&yFiGX\#
-      %M*vXE{V7YGXJ<SNzejV+LUv+n+CRV'2-kkK[\/V2=38GXd&&h8,%G/k7t'E0<(6GXBq&iY]..oDGXd&*1*.WQ&j1x\#
-      ga&r}''X`Y3r2G5qs{'8Cs
-      importlib.resources.readers :w=8&*7_=8<NwjO'JvZ5Mg@(7_py>'A3Ae:HdW-U(Q-U?O&*C;Ax(QAx+P0)Yn\#
-      '_,r&i+i&>/f(6,&/p%MkfBq&>*68.'G}'/GoDO'%S5&d{)Q7LO'%S5&d{(.5,/p%MkfBq&>*68.&M,D'G(<*1*.WQ\#
-      &j1xga&r`Yh>oDZ5%S,x(6vLfnkfet(n8r{V0M&rSN)IIaE1'X+n+CRV'2-kkK[\/V2=38vL,xd&E1Gd'E3,?7/p%M\#
-      kfBq&>R~0(.C=O'G}'/GoDvL,x)Q7LvL,x%/
-      importlib.util ''m<<NznNQ1M&*:@t@0&l9,DZ05r(Q,DZ05rl9^a8.(Q^a8.>Yxu`J(Qxu`J>Y/P>X*.(Q/P>X*\#
-      .>Y/|eu(Q/|eu>Y*.>X/P(Q*.>X/P>Y^a'IG;(Q^a'IG;2/)SK4*.&*NUbhUl:GG+3Q:*F2?8)tD>(e6]%E+b(>G(.\#
-      `n&F>&>%G-L+p'\(uY/:*F2+5^%%ShU(69l<FNwN=8G*1'8&4\yW*G.F~^Z9l<FNwN=8G*1'8&4\yL/7twzQh)QG.F\#
-      ~+{7:%q&,&E&D5z:<%q&,&E&D^[m<3c0&'qLO&1)`-i8.Rq8.(r8.'V8.&^g)'XP/-K
-      inspect Rk&*_};+'=Vj'=<N5-'='ye8gWNL7_eq:aUi_.'=47F;:|4T2XVj(e(LVj\vVj-O>'(ery(QryVWg7Oo|5\#
-      a:]30I(Q2Q;+%/--m0:O+R%g7|:S3%&X)^8xny,NAjfbM=Kf;S*R(,(L,DAo'>cz>>+/Ao+/[n3mY6)N[n3mY64Uza\#
-      4Uza'}(kza'}(kzaKWAoL>KW=U<?ECka>%*'(Lka=UY6pwKW=UY6pwAoL>Ao6fAoAV)_3m1-&4'8R.Ao7iAo)7Ao4T\#
-      Ao+/nMAo|k3mY6Bh3m*z>rKT8M4Ucz&MKTfr>rKT8M4U-,8`3m&MKT+5*D.{,}.%',5(jH'>(~c5Jh,+A-38(:V9&8\#
-      '4=AF_:/(u\,>%,N:/F.1S*cl_1@V92F3m=p(,/5'n&:&.%M2FFNLT'23mK7,D'E33wH6.LT*.'23mik(`&>'23mWH\#
-      *;7C,D&>mh'2Fu-]LT,D3mWH*;=t9jM'HxF]-]CC(u;0*.3mik5[cz+?L1mAbLF0bL<j9i47&0chciUm&M&>5Q(w&M\#
-      Uu&B(wBO0z(L&7q:D'@\,^,5@\3A*+@\-jNC7{LnKg8M&v%MKgik*.*+czik*.3m*'C[J`%MMp)HL4&M4&&j:hV9'>\#
-      &b8I%MMp)HXs;S:h',IcfkNDp8'W+w%k.3=XPOH4ND<u(-*Q>%+w=X6|H4ND'm)J&i7i*'+>8x%M8xfm8G'+59+>8x\#
-      &k&7&g&4&A'6&:3m*'+>'m)J&i60/[60/[)W&M,9)H+>'m+q+>/[(-+q+>/[)W+q+>)J)M59'}(p'md,h%y~&yHU7E\#
-      A.',P;Et[/fkNDq}/[d,+?V:C9@OrU&M)7J+&M9f,Ny~&>XmLT7i*s3U,]42/IK7/W3U,]+?Zt6|C97i&M@OrU&M)7\#
-      J+&M9f,Ny~&>XmLT&:&@'M7i&i7i42/Iik&\4K7i&i3942/I*'2_7i%M?8CC(u5mU-/I?8CC(u1UU-/I*'8{&*8`=U\#
-      &M,+1i)M+wCe.1R/CcCe&*|;Ce*`;I%u+Y,8CcCe.1f{CccUL>5H%ML>K7L>,9&iL>+wy@.1R/Ccy@&*|;y@*`;I%u\#
-      +Y,8Ccy@.1f{CccU_3+M(F%M6fK76f,9&i6f+wm..1R/Ccm.&*|;m.*`;I%u+Y,8Ccm..1f{CccUpw5H%M(G&|K7pw\#
-      ,9&i(G&|GbcP:<Js:<bS6r%pc]J]9yG6}HyU}H]KYzPGbrh(^i-W+dYz18yUbr&*Yz%i(v((6e:-+?0:6r,I}HyU}H\#
-      ]KYzPGbrh(^i-W+dYz18yUbr&*YzPG6m'VJs(S+:&6&\'d%O1i+q8xeyna+,,j8x'V8xsB4.HG+,,\8x,\&6c]0<'b\#
-      bS6r%pc]&r5/4M:C+q&6c]+q8x+q+,eT0:6r(6@kIc&>*ZX9&M9pJ_9p*U9pA&X9'VX94.X9,\(-4D)Z6Zdl&r*)-o\#
-      /T+,&>/jkx,I6m'VJs(S9BUM{O+q&zRe&*9B&>&zJ|AE&*8x'V{OLO1V(p)_-i)oD@2NQkFA-MAjfbM=Kf;Skx)Z9B\#
-      &>,\{O)I5/S.9B7;{OeTkx&r2y+H@i&j@kIc&>&rE*9'&h@i&j@kIc&>&r+>4M9LA='+59X9=UD@2NQkFA-MAjfbM=\#
-      Kf;Skx(6KaGh&i5%vh)81E5D,{)lU)uoehD`[.%sloRQ,8%xAD<Pfebceh<Pfebc)l4'%~<Pfebcez{m)l=Yfe)l=Y\#
-      fe&*3j)lRQ,8loRQ,8183j)lf+%i%x)lf+%i_D3jehuGehuG&*3j)lW2)laW(y
-      io :wG4-U96wE(QwEl+bL'\-T:5bL'\-T)P96l7(Ql7l+(<(Q(<96(<Pm(Q(<Pm96,&-T(Q,&-TlAb396ga(Qga960\#
-      a3P(Q0a3P960aZ{Pn(Q0aZ{Pn960aGx(Q0aGx96}I(Q}I96(cAz(Q(cAz96;)(Q;)%/2hP=FWU(bO.1PW/]bO&*?52\#
-      *;`}v;`+=jD}vjD&M;`+=Kp}vKp&M;`+=9:)x}v9:)x&M;`5U
-      ipaddress ''7O4c3R0]bd%q]o(y0]m:%q]o2*=K4w^U3y89Ez4w^Uy-*|&*DF&i-E&j@U8~0X8AYb(,*|&*04bt>Q\#
-      &jwb'bx+(,*|&*1KU6bt&j@U_S'bCG_S(,nFnQ:(*M)@9mbt*'cHnQ:(*M)@9mbt*'Mi;;/6:XRz\;%MXiEg4~wb'b\#
-      x+9{+P(wn/&O&*xC&ixC&>/fVBc83W)S=~=UDy(6/r3@75*Y)xLs7v&a:l,\*u0X&O&/G*o<N51K,\/~3,AK8~Nn/r\#
-      3@75*Y)x+=`C%M/r3@75*Y)x..+7;_((`S8&&90nAq/t2^BKn/+g/t)5)Z&-dK:X,\+7xPifWW&*(jxP@FEz,\.T&*\#
-      xC-N'L)Z1p,Z)I-E+(GL1T4~`C9{&^DY&*04+g/t'X1y(j+g1p,ZBX++/I:Y>SfV`C9{&^:%'&(jcy,ZBX++/I:Y>S\#
-      +5`C)Z+n<vD[)I1y)>)b1T2G:%'&)>)b1T)5)Zx;fh,d9?,\(L*M'?=eAt2|AtocfhqP3,AKLR&>:<AKbdLs+EifXU\#
-      /~4p(6@U8~NnAKbd&MAK=K]=0s*|'V-E4.C(9m,\x;6[(L*M'?=eAt2|At<vD[AtocAtqPAt,d9?6[*|cHT&FA'sYb\#
-      (6@U_S%MSl]=7t+7Ez'sSl)Z*|'sSl)Z5.ifWW&*(jxP@FEzBp04&Rwb(.wbS)bd&M`C]=>Q7t+n2|f'04:X&RSl(.\#
-      /r%unFLR&>:<AKm:Ls+EifXU/~4p(6CG8~NnAKm:&MAK=K]=0s*|'V-E4.-n'B&0AbN1)ZC(9mfh<vD[6[x;At,d9?\#
-      AtQp9?6[(L*M'?=eAt2|AtocAtqP6[*|nFT&FA=1Sl)Z&u&k(q=1)6Sl&MSlbf0O)9*5'r=1Sl(6CG_S%MYb]=7t+7\#
-      Ez'sYb)Z*|'sYb)Z5.ifWW&*(jxP@FEzfhocAtqPf'04&Rx+(.x+S)m:&M`C]=wS+7s{Yb9{4.+nQp9?f'04:X&RYb\#
-      (./r%ucHLR&>RO
-      json ''YM[d'=YM]X(HYM[d(eGiKU(QGiKU(HYM[d(eGir`:5Gir`)P(HYM]X(eGi_>(QGi_>'=DJ3R/Jof9.=U+I&\#
-      ;,N`{k6-Ml=-MiE-MoXtgJb,MW4I]3l*W^:)oD8of9.ny,N`{k6-Ml=-MiE-MoXtgJb,MW4I]3l*W*'&Q&u'-AzETF\#
-      _of,)h5,NoX]jXN-&Qi\['L\[9k'OZ\s1F_of,)&inWoX]jXN-&Qi\['L\[9k'OZ\s1+w
-      json.decoder 08?`ohYMxsA3YMxs(QxslMI*+Ne.Qu+N%/m0J8%s&,%sYkCh&>+*&1YkPK&2+*&1C|(.Gir`^U7xR\#
-      K2F&M-BJ_a_2F'V2F'`-Bqy3R=G5BRj:ulm%xhQ,<&X9~Qu+NCoo>1*-M,L+q_k)M/*',I*+N'V9~Qu+N%/%|To*09\#
-      s:u%|To*09s*`<4+-/JZ\D8zlD8yD(uGiU'%M-,GDo>1*&MyD&Mzl&MZ\&MM^'O(P+q(P6%1j+\?6>ryD(uGiPE>f%\#
-      M-,GDo>yD&M(P+q(P6%Dy(6GiKUW*]jXN-&Qi\['L\[9k'O1*-MZ\,Yzl'Vzl'`'8)\,g1*'`Z\'VZ\&^Rh)H(PFG|\#
-      jRh)H*-&C)r/*)QM^Fu
-      json.encoder 08?`oh7O&klMja}wjalML\}wL\lMLi]X}wLi]X%/Xj:uXjWMa%:uB:%xyu:uXjYe<i,<*S%kqx/{C\#
-      |+PUCL\5dDSL\'VUCL\+PUCja5dDSja'VUCja(.Gi_>,I+iiu+d)DiuV_=W`{k6-Ml=-MiE-MI]6>tgJb,M+,,YIQ*\#
-      UIQ2vk6'Vk6'`l='Vl='`iE'ViE'`I]*UI]2v^?gn+iiu'VJb2v)Diu'VJb2vna+,&^+,&h&:'XFq&:/G/s?q)7&h&\#
-      :WH&Z)2(a&?))t8
-      json.scanner 08?`oh&klMl;}wl;%/`JS3UCl;U-+wl;'VUCl;%/
-      keyword )W(:UX(?P])W(:>B
-      linecache /PRg/w/P%Mw=*;8M*+%Miqs8nnKA*;8M*+&i3.s8i}:x31/PJ..bKA*;(u;E/PJ>s8i}(,&7&,&E&D/P\#
-      J>s8&>]J
-      locale 084,-O4,=)2/+L(^6W4c3R5B0eq_K'%h+R%q%qK'%h.1%t%q%q2xK'%h.15xyFsu%f%l7/yFZx%j%y0e%~y\#
-      FB=%r*w%n%hyFC+(yr(4w)P+P4,(&&AB94,(&&AB9pl%MC,/M'+FNbApl%MC,ce7C'8&C&1[Y'VKf&C&1[Y%/'8(w&\#
-      7'VKf(w&7+P+>3k3U&MVN3f'\*d&8&Z&?/?N%.P?q&.H)VNOi-M3f'\*d&\*Xq[))59'8%M(X59&Q,9/6lj*',9/6[\#
-      y3f'\*d&8&Z&?/?N%&g)blj]_)Mx6&gE{lj1@6.bAS[%M4,'E?8{C+,4,%MMc/[6%?8{C4,%MC,)r+w(4&*4,(eiCH\#
-      L(QiCHLT`{Cf[&k;MHL%M5~pl(O?8{Cf[&k;MHL%M5~pl(O+w4,Az&*YA/zB?RN4,&*YA/zB?RN@zDD-,4,/zmGRN
-      logging i9;&'=+NF;?10;=(.K6W5=\HC6dMS%I~(HrV{1(Q{1(HrV?[(Q2??[Jg%/U>+acu+43>cu+488VfC%+4,J\#
-      <1&Ocu+4uwM7cu%h.(,S%h:p70%y:p@R(ym;Zy(ym;%sV`>\(yRL(y/)%y2h3%cUGT+r&>5|%MA.6.Zc'}GT+rm,?8\#
-      Zc)%GT+rm,&M-1+r*'2_7i%M+?kc*Z+:-1<5+:/W0Sn^IG]_'O&>*s;\xBa_Z+-1'h'V-1'`(n2](n\>*;Bc\>DcqH\#
-      '`5m8}'V&>*sZ9/Xf^/X<{.^0<)Q,D(vN+&P-2S@-e-[&/)lUz%h&kVF)l*kur&P)1ur+P(kkc%k)`3U)`g[kc%k)`\#
-      B92Qkc[4+?%u'&bzku,I+,aPaPi]+d/oO_1mgB&1<r,N+,&>8-+,*U+,JJg>4(-kRe),+>0'+?2?<3ku%M%u'&bzku\#
-      )8+,aPaPi]+d&1<r5r<R8b5r.z&^Re/j8({1ku%M%u'&bzku)8+,aPaPi]V_I%'Gg>4(-kReVz%g%f1E%hW}%y:d?[\#
-      ,IpL'VVO,9(Z(S&1<r'O.)dX'O&b&D&f)'%J*@ReVJ+,HA.)'F&8,g.)dX&P+,=>SdEw&8:&>y\{+>4(,4+J'd.)dX\#
-      '+@>+a&h&0&4/Gg>4(-k+>.^0'V4Fb&h5m8}V40'+?Ka'\?[*Z(TdX,Y(T'F&8,g(TdX&^+>2`0'&>@>%k&:&:'M0'\#
-      &>@>0'&>;W(6B%R31,DE&^4=0'7X)Q&9,Z2*=[oI9i)%B%&h4=?uB%&h4='G4=0'5A4=49ND+9Ca+rE[=:Zc'}+9+r\#
-      o&2T=[oI*6sL7u'E@&'E2B0z'EA+;@2}-[<>qcO%qc?+qc(kGTF(V4tA?GTe<9?[*_<r'GKs3`3<.[)P0'5A-1SY&m\#
-      UR7&Ek'bO9Ek(.0Q2TKFxSV_-3,YK[&^Ks?GA9aL+?,&2T0Q|htB5:&,*@l:tSyT|97%'V7%<~3zB83`x>-*-3.u>3\#
-      -3>3B8wZjQ5A/D,&'E&R<e(.@,612T0QHtsL7t-3's*h*?@,'n8JYlE++wEg)L9K&R@,61+9(.%u&7*FZv*Z&,4|'G\#
-      IH&,4|0z4|2ZRg(k@S@P&ijfg[@S@Po&6T*Z8w+1(roW8w+14.G.Qh(+G.9xG.4uyO'}@S^t@S[w@S@P+gjfA9kc%k\#
-      )`*_)`0z.g,5-u+9MF1Q4|5CNl@S%M=[oI*6+:sLDE;@am(kGTF(:_17E2*sE21wE2UNE2)qE2/-6V+;IG\j:_&.7?\#
-      <)E2&1&g&yE2+4F(0S/kM`DA_M+A;0%h&yF'&h5m8}*duz/IP4DA_M+A2Q)L+J+H+:-1+I&9&M&7'h0Sn^IG]_QU'O\#
-      &>*s.vE+yO)%+9&h&3&/&7&=yO0)+9&h&3&/&7&=yO-g+9&>*<3<(p+9+go(7F%j++*{.<GTQh+Wam(L6L)_&/lhF(\#
-      ^vGN>J6/3~?q's(k)Q-1SY4&-e'Q&;(G(F1Q*A:{G.&/WF[6+O@S%M@S*6-1,B@S%f&/*)'M*Z4|&M8%'Ok}rO>z4|\#
-      'V4|'`8%'V8%'`k}rO'Vk}rO&^)1v+6Z/*3<17E2*sE21wE2UNE2)qE2/-6V+;IG\j:_&.7?<)E2+4F(0S/ko^6L)_\#
-      &/lhF(<9GTF(7F%j++*{.<GT)I-g+9&>,\=b5s=b9x=bul'EDK8w&R[6+O@ST`-s%R']%E0R/d&-=oFVC_6x=:YhSv\#
-      '}@SE[+5@S6.Nx&.7?<)Zb&1&g&yZb)qZb/-@p+;IG\j=:Nx1wZbUNZb*sZb17Zb+4m,0SRcZcG.m,G`%U?8)t/Vb<\#
-      )t2P/d9c%M*A4W)M-K''cx(.%s.32T+9..;a'G?G'G-[<>)h3<O%qc?+Bp&m5W687&Ek'bO9EkT`ZciZMF&iiZ+w
-      logging.config H>-b/^'=KJV1Mo.K:::a5VA38)Jg'=5=(HKJ(e?QOa(Q?QOa(HKJ(e0Q;m(Q0Q;m%/=Lae<P-=%\#
-      lGOqu.O@R,<'w*4.H&1'E2SFy.H&1+:-b/^%SGmxU%NBx3G3U+:%G58-_D8&1'E(u'2FV3U+:+,,MG.+(-m'\&*4|:\#
-      k+LD16h+Y?<*wAU(X&4)sSs5dAAz46JV8Bg=~.*/M&M5/(O'XV84u+?TV5C[4&Mz4t%u~3&6}=tTV4WTd&Mz4t%'X3\#
-      &o%&C.;+?TVGobU&Mz4t%+?)xxq,I=Y8n.O{fM818{f86.O{f*S,8%}2VP9k)6K=\.O{f)J&*pLf/Mdni(S-b'GG+&\#
-      h@y,s&*V8uX&.&1&2&*V8uXV8uXRU<2&@&b7joT'XDQ'x4u5A-b&RTV5C(.5Cxq85xq..RU)h/\-b'<RU>y'MoTGu-\#
-      b'<RUoooTp(4=+g3soI&M4=8rRUTw-bp(*A+g4|&M*A8r8\&*4|&*-b&h4|&M-b&McnBoRU&*4|43-b&McnBoRU&*8\#
-      woT&Mcn))-K*RFV@P*U5Cxq+P*RFV%M-b0,(:&|%M*,EW%U%X?oSrF.:/4W&|'\=j
-      logging.handlers i9LS2/1CB^:::aC1'=5VA3D^8)Jg'=eM=LEKx<GO=LPQx<GO=L.hx<GO9t[7%t@jx<>GU([12\#
-      t&*PQ>GU([12t&*EK>G%y2*)xksKx,&KF'E&=-edA)3*LF6fjtB*m&Ml:tSyTjt&~V5:b?G'GdAO_*;&h+,3QJ'dAH\#
-      \DO<yd0jQ+?ks,&Ahks|htB5:&,*@+E8*,3vy,3l:tSrG*UrG2vSS,gvyj7aO@2(qbo)hx>:trG&x>i'<aCbo0'*zx\#
-      >:trG&x>i:taO+`:bwZ3`E:jQ+?4(&/ks,&Ahks|hfi*;(%%G&3*@8'^Ovy,3l:V**d&g4('OtSSS,gvy'`V*'VV*'\#
-      `&g4('V&g4(&^*u=dbo&h2_4(J'aCbo0'*z7]D5,&&>Tv+j0H's0%/N&(*tNaaO:taO@2(qboHgNaaO:taO+`7Z:bw\#
-      Z3`E:jQ5AD=+d/xmACl.q)l,s<mss%|&g+s&/,&Kx,&|hfi3.5:&,*@l:07.b*t(D*B(<'<&k(<m&PK&0:lHg(D*B(\#
-      <hhwZ3`E:jQ5AF%SY&\&:w8G9a-?T(rkXyN'`S}+77B|q'<2QG9=h/I&jIy)0|qV'G9:f|qgHWo8r2QM60'N^.[)P0\#
-      ':1|qgH?G\IE+5A)a5WIy&P+)Cp)P1Qigs;&?C|&Pig%rm]C|&Pig%k&,(CC|(.IX2TG9Ht?T'G2QG9'sIy4{Wo&><\#
-      K`+5A+)Cp)PWFM+&>6^KxKF2tPS%r*w%l64+R%q*w%y64.1.(%yBF5;BFm;ZyBF/),S/e64wkBFRLBF%p*w%sBF;I*\#
-      wBF-JB5BF9@%jZx64RH64*`[12t64?(m)BFYT%xBF%z%z%h%u64.1%w*p64RH%u.(%{64/4--BF%s--64FW%h6+/{6\#
-      4<PGy,{64*`%t%qLu*pT]%UT]%VT]%WT]%XT]%YT]%ZT]%[T]%\)lBm&[U}'Ef/&10u(bU}'Ef/Bm&[U}0M8z@Z1BV\#
-      7Fm;g(%Vx.u8SFm]-,a.HFm;g,a.HFm0(-E)M+Itr^OVx,YS}-Ep+trV3tr'`Vx'VVx@Z1B(%T,;g-*Vxg?T,]-s?;\#
-      gs?V'G9),.-{F*_tr&MBmUS'X7z0M{FF(+r5ASs+d4_4o&9(A+{@Z1B(%T,;g-*Vxg?T,]-s?;gs?W{;g;g-*Vx^H`\#
-      +5A+]5WIy&PF,+]hr7pa-,,5Kp@&Mq-)H41>-&Mb,,M;,JjG`Tg(r,,][,,W:,,M_,,W:/92]b,2vu5'Vb,2vp@'Vp\#
-      @'`q-*Uq-2v41)Ou_41>-p6'V;,'`Z'<{7g>-0'%N=6//3z;,^7;,-F*96S-*;,;^`++?%s*0+z6^a-4_+:n50m+4q\#
-      Obj&;=w)wb=4_2]4_\>n52]n5\>+4)S'V+4)S<{.^6h0'1@4n87%h(FA}0'1@4n87+}tA?G\IE+fKa-5KVy+/)'Y5*\#
-      @;,*db,,Me|kX)e{`+/'V+/p6'V;,'`b,*Ub,2vO^&^0M_?+J+Ho(%Nk&*N;,D5IqM[;,&jZ8.h%xIq'bZ8.hIqk&H\#
-      j;,9b9b-*rQGl,m+A`++?Ka'\a-wi(rwi'Vwi&^aC%k1H0'2G?G'GKs3`E+5A/ORsm3P~2TKa'\Htwi+I1HGTJ/?o0\#
-      r'O1uCpa<J|1uGT'V1uGT'`ZI'`1uCpa<'V1uCpa<&^aC%k1H0'2G(kO{DR'GKs3`E++?;-a-5V(r5V'V5V&^&|5V0\#
-      ''GHytA`+5A(:+SR0;-4W+S*Z5V(7*A)H0X<:@6Nb>z5V'V5V'`*A*U*A2v0X<:@6Nb'V0X<:@6Nb&^&Q5VJW'X-s)\#
-      ,HytA;a'G&|5V=i(IRX:fF|:/Vz
-      lzma 08Dz\rw9-OZO=)V@.K&:;<[,sSDzZi0QKu0(W&8,P2+>pF4Hr[p[HApWC)OFu;6[xh`FYO_<\dCzqT,=\Pua>\#
-      xNZdruaXcNZ?;<VES<V8vQhDXyR8,&-P2+>pF4Hr[p[,Ma0}%[,rw*uyZ+>+q314Hr[p[BM(l(,JVyZ+>+q&l-Q&w'\#
-      0p[BM(l',
-      mailbox :wX*'=E'F;7O0;=(Dj'=D^DxQF\H.YB^*&**Si'=<q(I&7%/qn]cSu%_&~2oaIJ|)yV3)`&^Qq<L.*0n@_\#
-      'GaN/}SZu~&z:y5pWE5prk5ppm5poL'X)v)DMW)DI)V{((Ky&r)JI)Z]&^OP-%>L0nfg)IRf3&E4`n;E3(.E1u)I&m\#
-      )Io7)I+)3,`L%MSu)8(w&S(v&~2o,_.F-[0(+C+:&1Vw(O9U/&+`.F>8`L>9'<Qq66`:gZvXaN9U.k/&+`.F>8`L>9\#
-      -9SZ9U.kfQWE%N@.fQpm66@.fQoLCXi6@.8y*s.*%N`:-l*sDf*s9U.kD5={+g)D%N`:(k={+g)D6`vX)%={.*RGvX\#
-      0)={.*RGvXf9>q.k-9>L)5@.-95g&rKs&m),o7),3`hj(:R*g%D71q'}{2`LD7,_Ww)%{2`L7],_R\0)aE&thj/5'9\#
-      )hw_3Y)A@.-9@_\E(V?XZB\TvN?XP0hE^-%N@.fQrk%N`:]'w_V{>q.k`TVlw_Z]>q.k`TOP`:^YvN?XP0hE,_R\^y\#
-      w_a*)2\M'2Su%MSu|(<6Qq<L.*<6o6'Gf9((wQ5g)0&m,_hh&mvq1qo7)hz5mja3%M)2\M'2Su24'Y(zqS%N)UNr:b\#
-      )^+Na9%N)UNr:b)^(la966)UZ='2O\;S{E,&,=yro6|N%NQyV{<~9=VlQyZ]<~9=OPQy^yQya*MVu2|(<6qS&jMV.^\#
-      _z+Na9%N_z(la966_z'2O\;S{E,&,=yrgZ<6o6<6f9OFdH)5]y5gz53`]y@_<6aN|NEU]'OHV{_xVlOHZ]_xOP,=^Y\#
-      ZV:b^yOHa*Oeu2|(<6qS&jOe.^_z+Na9%N_z(la966_z'2O\;S{E,&,=yrgZ<6o6<6f9OFdH)5]y5gz53`]y@_<6aN\#
-      |NEU]'OHV{_xVlOHZ]_xOP,=^YZV:b^yOHa*Gk%MSuX>,_.F-[R]lL&t?I/&+`:e,_4Zb4sob4R]b4'<Qqb?1qgZJY\#
-      vp,_4Zb4sob4R]b4-9SZJYvp,_.k8yWE&jGk.^/avp1q)^pm664})^oLCXi6`,)v)D-N+0*t-9>L*z?I-95gx>:e1q\#
-      &mvq,_:bo7),1uvq,_:b3`hj(:R*g%D71q'}{2GkD7,_Ww)%{2Gkhj0)aEJY.k8yMNs\/aWw-lMN+gMN&>JY.k,_Ww\#
-      C()h/a,_-9@_JY1qaNJY1eT[G5\T/a1eT[hE^-b?vp1q)^rk%N`,]'?I{tV{:`+3{tVl?I{tZ]:`+3{tOP?INJ^Y/a\#
-      1eT[hENJ^y?Ij(hENJa*ZL%M)2\M'2Su|(&t=0)TwL`&wL>9,e`8{({(>9=4m[%G58?=yrgZ&t=0)TwL`&wL>9,e`8\#
-      {({(>9=4m[%G58-_-9SZ<6qS&jZL.^,=)^pmEU)^oL&jg|,=)^CY<H,=f9OFdH)5]y5gz53`]y@_<6aN|NEU)^rkEU\#
-      ]'OHV{_xVlOHZ]_xOP,=^YZV:b^yOHa*WrO]X'+v;C`L}R'};T+C;U;T+Cd8+C7FVE;UVE*_1W3twI?uwI7u.d's2j\#
-      Q1.d&h.d7u*s@&*s&h*sU8a3}R)^'|@&'|&h1V&M(Z&*.E'}={-N'8+B'bX*%S2`[wVE*_1W3twI?uwI,BMV.^u2.^\#
-      +=Gk}R)^MNI)-lMN+gMN&>3t=i7Q&hMN?u=i7Q&hMN,BZL}R)^CYI)-lCY+gCY&>d(CY&hCY?u&*CY&hCY7uf~'s.^\#
-      Q1f~&hf~'G;E&*f~/jOe.^u2.^XCi6*Z[JRT8-D3&1'`N5qyJJ>x,;dr5O,;Xc,;|)+5pRC<&^XxES'GXq&*i66:Tf\#
-      'G(>N/CzN/v;1u,\?23,{EsSi6*6&1E}'O:/8-,^,g-s,j:/'V:/&^XxES'G?BFi-u7g(KSu^51tPH^5*%3C@P&3^5\#
-      <3-+K1
-      mimetypes \-?1wO)e]:G~'2XP&\n?hr%r,0+}&>%_F6Sy0(*;6%>Q3t.nci&M,swSO}.n0*>Qh9M9+\?6&rO}&*'I\#
-      )S3rpQDy&rO}g3N=+g)S>QF)O}N=ci>QbE(>:ZwS(>;9*_&;wS(>(PH5&>*1`1&h1*(O0z+LW^;j>JT&;j)SW^.J*R\#
-      &M*R&(&P)SW^9l&A.J*R&M*R&(7d|'.n@h>Qh9M9+\?6*j|'&*'I)S33pQDy*j|'g3N=&i)S>Q8@*j|'N=Lq>Q9wk8\#
-      )%.nLq&M,s>Q_o/hWOIS(*%M'2nfDXWOIS;/Ep.n&i'20g*R',>JT&,<)SW^Fu+LW^,<8\.nFU
-      netrc \-.9(.891~C7^{RKW&/W,YK:Z9WB7:(j&=/5&C*Zvwru\\UZ47`FJP[F&h470zBa+dJP*KRs(j1~%_&~^x'2\#
-      .uHw?40('2.ES1U4+g+75A+7I_V;'4:>%/
-      numbers ''-U\gz2zh(.Tq:<AP&C%MTq.fJl6[<-,\&w(G)I(&G}U73,Vm%MAP&Cdk<-'sVm)Z&w(GL)(&G}U7'sVm\#
-      (6%wq[%MVmdkxe,\nh3,+*az%M%wq[dkxe's+*az)ZnhuW
-      opcode 08=.'=k3nVgP(eY&'F0yn4Y&ZCgPnV(e'B0M(Q'B0MgPnV(eYZzDCj%y(QYZzDCj%ygPnV(eB<inCjDPut(\#
-      QB<inCjDPut%/Rx,8%izD(y'B'E>B'B,<&4,<MT&*'BA8ihRN-g'mYB4qYB'EYBjEYB&5&k&7YB&5(`XP-g&18IYB,\#
-      9>B&3(|&C&.YBDYcf'LM/
-      operator 08>'-O>'=)+P&7&?S&&fS&&0&<S&)-S&;KS&&2&?S&mWB01-(}B_B0<?+nS&+n2wS&(`&i&,*')%7aGD7\#
-      a&1&a&[{a9fB0*'&\&AB0+w&\(o,g&\&A+P&7{=:)7a&8pV)]&8pV)-&2B0*'&[&*7a-B&i&,*'-B&B7a&={=1y7a(\#
-      }'K{a&C&[7a(&U07a3)&\&i-X1-4NmA2d&j/'(,:')u2d0,0p7a9fmA2dgi79)u2dUK0,Fc4['L=U1i)r1@>r)o(u(\#
-      p=UIC+?ry*Z,+h%WPFv)o2A+?+iJy*Z+ih%+i&>Fv)o2A+?+/(5F'*Z+:@i0s5`,jI^,jZWHS)ou&&4)%7a&4'n7an\#
-      -U07a6,&a&[{a(b{=&w&:&/7a&wpV&w&g&8pV&4&[7a*|&:&B7a-P{=(L+~7a'0&='K{a,h&[2d+w
-      os 08wKHmwO.9\Z1R=)'=-U2/.9(Q&b%/sk'Ew]qn?|'=>D(Q(n'=1RP'sj(QsjP')/+C(Q)/+CP'uRui(nuR(nui&\#
-      UqI&U(nP',suR,sui\)uR\)uiF%UB(QF%UB%/i0<@P{i0ZC.<Ab,iBi:%Hq:[P{:%Hq(E3K,iBi2hP=FWU(bO.1PW/\#
-      ]bO&*?5(y\R/E`X(u2Q+C&i+:*mxa%V>h^A))&t:x0)+C&i'E&t:xM]&i'1'd*Vw'+3/E<w0NBx&12N,d&>D8P}(uC\#
-      [%M<w&M<w0N-MP}'O&12N,d3l4~rY7d*4(VImu7AZ&1C[%M<w)'%S*@<w0N-MP}+x8W6><@+5G:+Pp-'5|Dp-/5|Dp\#
-      -'5&;|Dp-'5'p|D=x&A&;PB(-0,=x&A'pPB60Mc0,)^=x=O%MMc7C(4&*>4:@OX(QOX-O>4:@5|(Q5|7:6LKX|8K0.\#
-      -)Dnu)D&M.-N./|)J(r.-)D'V.-)D'`/|)DpG)D'`.-@'.-)J'`/|@'/|)J,ja^(({|`S5g&rX:*R[w+,.*/M+wU|E\#
-      Y6LKX+PiC&ATx1i7Ci0(l&*U|C%U|&-EY6LKX+PiC&A&-Tx1i7C%u&*PX%n3%%uLIPX%n3%%uLIPX%n7=(y'w'3Tc&\#
-      Az,(-ZF(gz,60McZF&A&;z,(-ZF&A'pz,60McZF&7zQZF&fzQZFCxzQZF&7'pzQSW2qC46)7D*NC4Fnx]WcC46)7D*\#
-      NC4Fn{X/dc;[k<[C4.;&jQkMS(6QkMS*ZsM\K0sK[,j\K'V\K&^+)7w2UQkMSL//}OD0nKyDX(uJO(<3U'd<[`R+Lr\#
-      s+^&jNt',&1&>(n'V(E&>(n(.,xjv%M3cGK+=+R&/:l%i1]z}*Z(n&M44&M0)D:1]f5(rK%,j44'V44'`*1e,D:1]f\#
-      5'V0)D:1]f5&^Xq+R&/:l%i1]z}L/0,9Wn5f533&j+R&/:l%i1]z}(,)1<2&;&@hZ%M1@',
-      pathlib ''wjO'|X%O(HO'YH
-      pathlib._abc 08.9Jv4cHW.9\xO*]4O*kAkr]4krkAW']4W'Wi(e6l0G%tE^(Q6l0G%tE^kAzZ]4zZkAXY]4XYkAf\#
-      }]4f}(.l7%M1t%n3*[s,53y7})xLs4L)I8h3rMy@y4gh>4gkyh>9}/uh>(L(`fu+?7c,I^Q7})x(S(nMy8r5.=ic,R\#
-      J(n&Oc,38hk&pN50OG*ky,\8w,\HF,\HG>J,\>J&0<H)Z3')I5.3Q^thk5.&*3'&h3'&jhk5.)2&@<(&h>J&jhkUzi\#
-      1,NC[&*'];ShkDBEoi1*z)Z5T^;&rkK(n&Oc,387cqQ's7cqQ-N)67cJ<+neN)I7W3r&*1m]|'+2^<uq.HC]|'+AAf\#
-      x%M7c...9CB'X[M)I}?XArFXAodXA(M2Y2-)R&re+YC&52zRV&vS2YC-@S2YC\6YC+]>F{z2G(<&h<[`RLF,;SN)Ij\#
-      VLF,;{u'XF/(cg_LF,;e{)A`,}S4G/fa6a6`,&=}S4G/fa6a6/\&S5I'<C[&h<wgo-M&S5I'OBJ3l4~rY&^eN)A2J&\#
-      .4l=A'XE7/9)A2Jpj=AQK,d)IG+&h1*;S7c'bfx&r@-vaD+fp+3K*TKva'X)9&@(Kcpx{>h^A(O'XH-+CcpxaC`4&6\#
-      >`XK*M]DRozDR'Xa]V<'Xn@'GUt&h&8S{:AK*[Y+C)IA]CB'X3fCBlR1V9A-i9A'XDQ9ADK
-      pathlib._local 08wKHm7_wj1RJv.K>':a>D2/g{C;=}(Q=}-O>4:@?H(Q?H'==c'=-q&;|Xl7(Ql7|X7c(Q7c|Xf\#
-      x(Qfx7:,x%uQ}&i&*Ie?H*6(n0sK%((`.*-&C+?5&33m+An)8/^8z((adRq-G'GkK(n&Oc,38CV)Zky,\8w,\HF,\5\#
-      T-N+lbf4&'s5&d{qQ-N&*,x%uQ}&>eY`F5.3Q^tCV&rUzi1h%52+c,r'dC[&*']K*DBEoi1h%52<C2G+neN2-)R&rx\#
-      ;)IDQ9A3,3Vx3fn5&)8/^?y3VZ,fn5&)8/^?y,x33m+3cfx&M5&f;/}adJ'.9CB&jv}=;(M2YYC&52z*</a2O&h<[`\#
-      Ra0Nt4}jVLFd64}F/(cg_a0'L7]]a'<{V0M`,}S3lo/`,&=}S3lo/?I.F<wgo'<C[&h<wgo-M&S5I'OBJ3l4~)6CVM\#
-      MMM.%,u&^eN's,xd{*t.F1*'<G+&h1*;SCV*t?4'<A]CB)z*t?4'<3fCB)z-~(>,d'sCV8F`XWw)9&@(Kcpx{>h^A(\#
-      O9U.F4&&>.F`X.F`X*N4&cEH-+CcpxaC`4&6>`X))A0a]V<A0Ut&h&8S{:A))A0[Y+Ce\M]DR&jCV-~5/DR&jCV-~@\#
-      -vaD+fp+3))A0TKva&tD7'<E7/9's,xd{2J1V9A-i9A&j,x-~[M'sv}-~}?]TrF]TodrNe+G/&vaK-@aK\6G/+]2--\#
-      ~{z)54}SNKn4}{u1@-~n@,Bx3fn,x&M3Vx3,xR~'<[M'sv}-~}?]TrF]TodrNe+G/&vaK-@aK\6G/+]2--~{z)54}S\#
-      NKn4}{u1@-~n@,BZ,fn,x&M3VZ,,x.fadJ'[M'sv}-~}?]TrF]TodrNe+G/&vaK-@aK\6G/+]2--~{z)54}SNKn4}{\#
-      u1@-~n@-K
-      pdb ''@(&=&7y/:a.KUi<Q'=&-9G'='y(^)7'=.y'=47F;eE'=[Q'=uQIs(c6O'=_.'=5='=eqptFO(QFO(H&=&7y/\#
-      (eAP'M(QAP'M?{Db@5Db+}(.)L-s%MF]&XKd7)+(?L;1%M)79w*4*;(u;0>(>%+:*;0g'x(,xM%W/W%M)7&MxMGb&=\#
-      '8b>XC|c,I*;+d)7+d.CNl*`|BO{37|cR~0(0r7t*;0<N+(+)+F6'<)7G*.CzP5zO{37|cR~+`/&.FI5&o>VzX4ZI5\#
-      &o>VzXR]I5&o>VZRKH0r0sZI4.*;,\)7,\.CzP5,O{37|cR~+`/&0(0r7t*;,\)7,\.C3,2V9Ghy*[pU%M)7%Shy*[\#
-      pU*6&9)H+v0sfv&^?;&tKrglD-oOp%+hD1*+>S:dm5ET9G%Sld&M<Q%S%h&8&/)894.1B:*S%j1821YaxW73'~&~^x\#
-      (>1~4Z(>1~0(wC)'=+*@fl'O6k'O'hvc*d(>1~J|'h:4&\,g'hvcOMvcTw1A*3fMA0LD*I'}),M|*_=,U{|v9p<ai-\#
-      /9SOi-U/VR&>0C<U:J/9wpXTU{/9twIGU{1K1?8139;w]V'Gb%3v8?&tKr+,Jc'G+cY9%N*tT(&ZY9'X.[VR&*&UJc\#
-      2^+vv+/Vee)q6VHI(&&A&|&42n&*><)_81fI'G=@'Ef\};F)=@+,;?};8@:J5~:}ro\E'mdEfd3(&Mek)r'G+,,&A[\#
-      /N8F'mdE0W<p3(A0*+*s[i;M2p'&h9A(M9'x8FN331*+&h@O'X5~Q6GHG.GHIVGH0`3(&t1O,a'mV0/w3(\E(V'mV0\#
-      om3(\E'mdE1broA05~']3(A05~0NGHQ7{enq{e3Y{e-8w2AE{eHQ'Kh0-~5~jE3(&t`W5~17GHN:3(<V5~%jME3(<V\#
-      5~(-w2*1&?(Xw2*Mw2*M&;3(A05~(:GH8<(:GH*.GH'N&g(LGHb%GH'%b%<X=@<Ib%;?};8@Kr5~glGHYAGH'%YA<X\#
-      =@<IYA;?};8@)Q:}&>*1Mi'\1JOMXaY&1Ue\XaY&TG0CoE&MCW>See5~5w3('X5wfB]/*9)d\fXf,_DUF9/&1q5w*M\#
-      9Ge\U[,D:Z%N1O(%Y2*+bCY2*+|3vI(p{DvI(p|3{&vI4m{D{&vI4m|3{&_Q4m{D{&_Q4m|3{D+Ati81-6UPObSOOb\#
-      ?]`oAE`o1b`ok3G=%NKr<p|IrNzs^F}rE\<Q)X&h\@g@T(6m*+Bp4F<s5l)lYII_b%'\;j-C9~'2?|/N&P39oE;jP@\#
-      &6&-&/'L@\SsFl+d1~JN:{:}I_:}-,&/'B'4(f&?;j:}-,(~&f(I;j:}-,&U&\'\@\:}&>,L.Tur&P5mA`<Q5V1J7d\#
-      2oz|%M5H)Y\C.bKQz|M=%M7v*Y'JkTKQz|Me%M5H)Y&Mh/<.2oz|(p%M^8?82@teB.,:%EkS9`%GC3(u^@C_7qd=2@\#
-      teB.,:%EkS9`%GC3(usP_k&[)u%M&?d=2@teB.,:%EkS9`%GC3(u8q=j*0,m%h%rCc'w2o^|*\%M<.HOI'L@]tDo>;\#
-      /h`a3FAZ5w%MUp^\:ij*''&;9G%/
-      pickle o@HmAMyC8)QF0+QT)SS%J?@5J?+}(H1C0+(ehD(QhDQa(LN*\vN*a\^G*h+_@1(Q@1-O2D[IC((QC(-O2D[\#
-      IoU(QoUA3.KDJ2XGSM6Ka(QM6Ka%/(l.n,i'x%/+>>?+-<FNw>yXPTo%l;4,mh:S:(y=L`K'~KMM6:5M6)PKM%uc.D\#
-      ):5%uc.D))PKM.r.Q&cD):5.r.Q&cD))Pdo<wmb)JV^%/kY,>,m5b,>Pb,>Pb&*kY,>%i5*,>%k-5P9,>]EIW]EIW]\#
-      E%Vk@IW]E%W,>%sf4,>L{1E%iIWL{1E%i,>Bv%z/e,>=GIW=G,>3O,'.ObZ=G,>L[IWL[,>@jTs,>20wv,>%l-5%g-\#
-      W,>6K<is&&*6K<i,>@jTsm*Y57\10%jmD*S,mk@=T10%jmDJ@,ms&ii,m,>m4%o,>bwIWbwk@=T*Sbw,>2h,Sers6s\#
-      &&*a?,>2h,Ser%xIW%k-5P9,><4Po,>%k-W2h,>B>7=,>YTm4%o,>21%y%V,>21%y%W,>21%y%Ys6%Vs6%Ws6%X,>Y\#
-      T<4Po,>YT%k-W2hk@%Vk@%YIWM%m*3O,'.ObZM%m*3O,'.ObZL[IWL[%]IWM%%x%]s&FWmD4V6Kerm*%k3j&%+Y2hm\#
-      DYTm4%oEA,>,mY,n)-5%g-W,>/0Cg;},>%k%w6*7\Cm0eTt%~%],>%s21.OP),>W2N<&*P)]c/4,]&=*Z'I,C(r'I,\#
-      C'V'I,C&^-s(E[aBd/V(E[aBd69'0Q_&h=3BoYKF/&7'm&0Ul&h+D&McC0z2_Q_f==I7:.r7i&=*Z'I(>&M'I58&M'\#
-      I8v,Y'I(>'V'I(>'`'I58'V'I58&^\t&h2+<VpT'X58)I,)Q_0CMB0z2_Q_f==I+P?v,D=U:C*'R^8<Taq^[j6g1@(\#
-      62V8o&=f0+6/_k1:k@{.>8-@{.>'V@{.>&^UFM^),9.CKM^/6CK-So%&C.a4n[iN^99hv99&*k9Ab(O'Gk9Ab}n(U+\#
-      gE|;A(:+icE99*1W)R6&M605H'O(:+i,M*R+i,M5H<t'M/_)o.b)Quj994s&Z}n'UGV[jGVQiGVUl}ne/GVAM/OGVK\#
-      fGVeI8?;A)o'<99<aGVJ=8?;A)o'<99<t}nO[GVbg8?:C.E99.n8?0z7in;/4,]&=&PM^;j6s)l2y1QJ^)lk1&>+{7\#
-      :gR&=P8/OcY'2,Nk1:k+L)'%fmY*@:N*@/OHA|9k1*Uk1JJ,))I3&&*ECR)k9&*,)&hE|5Auj,)&*6s/FQ_7RVM&/K\#
-      cVM&//F4s&Z/F(E\37R(}'K7R'LKc'LKc'L%VKc'L%Whghg%Vhg%Y/FQiKc2j/F3kKc+NKc(l7RS>KcS>KcS>%]Kc(\#
-      l%]7Re/%]7R3Y&*/O7R(>9N/T/O/Fv,8[+N/Fv,8[(l/Fv,8[S>v6v>eIv6%Vv6%Wv6%Xv><av>BXVQv><t7RO[7R(\#
-      :7R*R7R+|7R)o/F2:)o/F2:)o+(7R2|7RY&2|/Fr;%V/Fr;%W/Fr;%Y),)^pIQ-'GKd'>+g,D:C'X,)*1W)/F*M'B/\#
-      F*M'B&*EC7Rm|7R'}/F,L'\'6hg,L'\'6/F*M'A/F,L5lhg,L5l7RM^/67RL'7RL'&>7R79)u7R79)u&>7R')'y)u&\#
-      >7R)i.w7REC7R:/BpM^;j'[5-)@A`5m1JKMM6cMM6&=KMgRcMgR&=KM9.(Q9.KM9.,U9.2XGS,)(Q,)KM,),U,)(^F\#
-      @%/^QYtxz%/6?zV'=[Q%/9H,<)o,<&1&RNt%/
-      pkgutil \5:|NQF;FLG\l.L34S(Q&>7AY0'=NL0;*hS%5z@55z+}'=1w3R5z6|jH;/q,-3F_P}(uC[AFcqHJ-ZP}fF\#
-      ]`8GcqHJ1,AY]`&*Md8G&iMd&M1p1,+w''02+p(H02''''02Md(Q02Md]`&*02rd&iMd&M1p1,4~rYW=Md33Uw*')v\#
-      &*Md&iMU1,AYW=8.M2;w3Q*'Kd8.3U3o&jNQ%SwRtpdj)spn:C9w,[e>)N%MF2&M2[&t/N(,G+3QE[+w
-      platform \50;Ui:|1}3R\RI:**&.ucJx'O**-Z/~-Z{S%[bW%YH9M9?6(,@z:Rfp&q&?%M1-@z:R&*9m7UaXZA(u@\#
-      z:Rucij/~-ZGz&/-Z&;)S1,/*tpV;ucij/~*s+q-c-r1,Dy',-T%x`t6|jH&q-,V\6]-Zij*m&7-Z\i&w(A)3N%&5&\#
-      ,&A&,ucij&A/V&[-Z&A&8*s+qn9*s)MDy',B4mu*-GqjH'n'4&4)sV\ij*)&4Nb,3&8'9&@M>)K&=-Z*m&7-Z&Q,k-\#
-      Z+n,/(A)3N%UT=qEm6]&M?+n|DyKAJx^2JxL-JxC@JxWcJxibJx(u9o/s'-)K%MJx+q&-NF-Z,d)j1,Dy=*>2&[bI'\#
-      }=A6/(P&\:R%M/G)^%tD*%{%r%x%M=p+BBW&q&i;W'Z=y/&)[qV'<'|;Tx%wH(6d<?/Ls)1&[vGg}-%O85gR8ZDd<%\#
-      M0gd<?/R8ZD6]km+1km?+km/~km-c-rkm)1&[B9SJe1&;>6%MO>SJ>?mPSJ>?eI%MH9>`SJ,L&='9(KB9SJ*1W`B9S\#
-      J&*)i.w%MyQSJ&*=5<+;WR8S97*WO]t(u-o&g]B%MYI&/*d'M&O)))z*jV56y&18I&Q&>&6<w&*n9*19R%MA.','M&\#
-      OC%YI&/C%
-      plistlib :wY%de'=j-I0/vlAQTg^8)(HY%(e7}%h&k(F(Q7}%h&k(F%/%u(:<3:.5)(.Cr*Z)N(ra^%/mK,mLY]c2\#
-      V(:vHK<&MB(]%K<'VK<,jB(q0&^-&?p'X.[ZTU}&Q'5&h*GU}+:+n9BZT2M/Mfm&MUTU;H'lK6F3Q'X.[,L[C&\[^V\#
-      ?&MWe.[&*4o5NV?ojQ'0@d(,}4u7u)NF{j`J=&hWe4o*RVd)D),j`&*?s&hWe4o?sVd(}'K),/V(E\3Vd&\o=Vd<-V\#
-      d+NVd)NVd.d:65mA`2_=~Y^^QY%%S4j7}+}&P)N1J7:%i*3&-4j3Pf0gw,31S]*OZ,jgw'Vgw'`^?1S&^j`[^V?'G4\#
-      o5NV?'G&>7A[^V?/M.E,CU<Jc0z5mRs2V(:3P37%i*3&-4j3P*64bgw,31S+q,C2`^OI]:k`{B(>z)2/1=~*UI]2v)\#
-      22l)D*UIQA&B(q0nd4u'G,C6R4u'Gj8==F/*R&h&/'GF/?s&h?s,B5Y,&Hx4w7x+v)'5Y%E'2%G,B=TUY%u(:vHK<&\#
-      MB(]%K<'VK<,j>:&*.),0q0&^-&*_&;+?=TUY%u(:3P*ZJEI])HIQ)HB(>zpW\\'`)2/1=~*UI]2v)22l)D*UIQA&B\#
-      (q0nd4u0,,)h5xA'OK<+qB(N%,)&i)JxA'OK<+qB(N%9.%M)J+I&;xA+qI]:k`{B(eB9.&i)JxA+q`{I]:kB())Ws
-      poplib i9DxA3rZ-/%/YZDWhrct6s%MF]aBGOaBDWGOLuWU%k,>PF]caB,I+L(vir=r?T/I%V?o*r]*kXyN<{/y&7o\#
-      y@&xG&t+y/9=-=V`N&hU=4l=V.9FB'LEv&(Hi?v-Fs@-F9g?v.us@^H(:eJR>+y>peJFsnZeJ=V\OHc&=(kHcN:)I3\#
-      `+y&=3&=-5AVY.zir*)'Bjr=V<weJ&M4XMJ(K/*Hi?v-Fs@-F9g?v.us@^HH1&7eJR>+yA4%]Hc=`&,dl=6*9OL'<&\#
-      bJG*&=taBDW%MaBRyOLX(=r?TEW%^%Z,N*r+qe|O^&^&bJG*&7C&,&RaB%/.T%r&>&2&>(y]&m7(y&4(y+D,<+h>B&\#
-      :&.&u&?FU*+,<
-      posixpath ''1R(HzOYHsj+-)/+C+-,s4L+-4L+-(n4L+-&U(n+-\)4LN4F%UB(vi8g0zO+P9}/u5dv%(L(`&i&>1-\#
-      8hB0(7&;66VTP3H9t1>`)g'_(cP3H9t1>`4gkyP3H9t1Cs(41R(e=O)2g*8w+((Q4g8w+P/D'EP3v%HuP366i:(M2Y\#
-      33*zKQ(uE7/933)zN+(,E7/[cq66',(41R(e=O4s5kqI9}(n+P(`&>pn&j<e0h/E1*(u<-(nJ.(76w)))zN+',i0S>\#
-      &**;&>+{+P&k&7pnE}oKN+(,8\pnnS
-      pprint ''&kLn^4[Q3m&M-3'O1S/Iw3?o[{/_|gi,:kl(3l^:^4&;+>3m&M1S/Iw3?o[{/_|gi,:kl(3lq\^4&;&;3\#
-      mNHi,3l+^^:^4/q&1-Y,|3mq\^4(L(>)_3m)5>r^4(L6H3mAA)2PY=~*Z)o(r)o'V)o(.ZzPv%u&=1K*Z1S/Iw3?o[\#
-      {'O-3/_|gi,:kl(3l0s[{'V[{,j1S&*(UNb'Vgniy=f,jK['`)2/1J=*Ui,A&l(*Ul(&>;Nfo[Q9S;Afo&;+>9S]9f\#
-      o(L6H9S)5/\fo(L(>)_9S)5/\fo+>9S42vW)H-1&j.{'U&M'UCs
-      py_compile ''gWNL0;?15=(.b_Y'^{LG&M'20Std-26R'V-26R'`OZ(.b_&.5Y)w0v&QZ.C+,mlc)l5Bm/8m18ww)\#
-      l005Bm/8m18ww(y\R0-Fy.H4b'L%N|w3Fq3PB&.A2&/A2&/BQ*dwsT\'OuS)r9wHO/h^\OT
-      pydoc RkG['=6p3B5=V@NLD}B^0;cL_\-o&g]B'=Ui*h&>-bV(_.'=)e3B1w{w(H6pK8K/(QK/(H5=(ezE(QzEb')^\#
-      8=\l8=b'I+(QI+b'us(Qusb'xt(Qxtb'vY(QvYb'yj(Qyj%/'}l@)^8=%/5\l@us%/I+l@xt%/i.l@vY%/Pvl@yjy^\#
-      (n+C&iUc<e>`'}2F3mO>4g2F%M2FyQ.l'E3mzb*'4&'E3mzb*'(L)N3m1-5/9v(7&;<o:^&.[a9v9L,Z*'QC*-9v59\#
-      ,:+/A-ixf~'E:*,:'O)o'+<?'>(~c5Jh,+cz&j:h(,9K&*@^&i,+)H,}&ti:F233<?*.)2(0'B(~&i'2bV&>(0'B(~\#
-      &i3./P)M+?)P%i'r'\Cf*,mb3.Dc(r@'Dc'`-2qH'`@'Dc'`39qH\]vA(u+p'233F_(n(u6~+pXK_{,3/P)M+?09,I\#
-      %u%~73*pS<%x8z&^X?9S:Crs'XMI9S:Crs6/(q*b&.9Sfm+C)MwH(6K`K/%M6p*JK/;f:L;?QW9SNh%VYN3kYN&*,y\#
-      ?aemy4m=..&;)j&h=mcm@yV6'\&h=m&Mgd1,'XR|=m&MU~5q)H=fGe&M+cc/&Q-Z&8'm&\=q&,'O&2*))'%K&9&-)g\#
-      %`%G'X&-2kR|=mfJ+c+>;?Gu+>'<<v\|&h(:&M+>'X&2&k&D;?'X'E,d2B(7*R@y.l,d9Szb'X4&,d9Szb'X,D,d9S\#
-      'X:)cL,d&h:)cL*s'X'2,d0*<5Gu:L'<EC']YG:L|&6%@>J`&hJ`[z+:4&,;2F,DSF]r'X2F'>+g,}L^k76%(7G,V4\#
-      )J9S'X2F|kSF|&7;'5'Opj'5UH2F)Nz*'5]r/G(q'W/ASF]r'X9f&h+C&M+%')&:/y&/=t0iK/%M6p*JK/;f6p%VYN\#
-      3kYN&*,y?aemgcm=..F-+H(c/G1SYG1p)'&N%G;W/\=m'<R|=mcm&>@>J`&hJ`[z+:4&HJ1,'X2F,DSF]r]9'E'<2F\#
-      '>+g,}L^]r@>)J9S]9'E'<2F|kz*'5'Opj'5nn/\'E'<2F)Nz*'5]r]9'EdE'W/Az*4&+x0`'d+E,Z'O2F=t2Vn8gc\#
-      %Mgc..F-+H(c9w'{)d/h`a3F/hC3I'L@]t>;(u8=O5i^0,&QgecJ*'nkXK_{)r+w(c&Rgc%/I+(c&R2Vn8gc%/=a-Q\#
-      &Ry4+PG+{__{)rDy(,?q(8&*2F{_=m+q_{,3?q&Qcr.v]I(%0.Wc0._y0.^20.C@0.ib0./E0.E%)T0.*TL-0./E0.\#
-      (u2F{_=m+q_{,39`'O+nQB))_o(u,C2F{__{)r_o(u,C2F&i+C&McL(n-Z[;;C0>&7(U,IVjvk)C'bSE&POif/w7vk\#
-      )C'bSE(S5l'O9`8-[f':5l,j/ir:9`4.5l,\9`)A1O_@*9`Bia<d+T`B)[`BABz~kL<dN7z~Br-93].&)M&t1OBr6b\#
-      *9ACia+TAC)[ACAB_GkLN7_G'<gl]/D5*+&hCW%N1O_@*9`Bia<d+T`B)[`BABz~kL<dN7z~'<5w:;&M+nQBBo\@),\#
-      (:B[)H\|&>J/w3%U'G(:)D+m4t),(:Oi?)(:w7&>]/6b*9ACia+TAC)[ACAB_GkLN7_G'<7Sw7&hw7nP,n&*&C0I&>\#
-      1,&t1O6b*9ACia+TAC)[ACAB_GkLN7_G'<7SOi&hOi'G(:,D+g)D1,-K5w&R0>&7(U(.5z%x744KP8.>1sP}1sy/>s\#
-      &hWn)D'Oy/'OP}.b)QN:+{+P&,'Q-B&i)D<.'{.N/EpS2I2qpS=B(%pS*TC3/.0D(u&-5Q&O%M*,)r,NpS-MfHq5%G\#
-      0,(L(nTa)50h>;/h*TC3/.0D0-L@(uQB=j
-      queue Rk&*ScyC5V'=;&V(68'=)S{w-OSc(e|W(Q|W-OSc(e>v3&(Q>v3&(H(Z(e.?+O&S)\e7-O5V(e:\;-(Q:\;-\#
-      -O5V(ePH(QPH(.%k.3F0ba'AC/xQ*Z@1)r(r@1'V@1&^4AD:&Z:fF|8h),&<*cL)6m-k<u*<)0b7]Db7AG'<}]&v]D\#
-      8e&vAG*N2{B3}>,;-S&*]2B[7u]2)IX|&wQ/(F))0zMJ(N&Ry`&P2wJsaZf1&P2w(E.3aZf1&P,:wa[;aZf1&P(L9r\#
-      @\5VEYjZ(.{F{qD|b7]Db7AG'<}]&v]D8e&vAG*N2{B3}>.v)Q5V1J'b&*jZ(.PJ*5{qD|b7]Db7AG'<}]&v]D8e&v\#
-      AG*N2{B3}>.v)Q5V1J'b&*jZ(.2V&D:\;-9i}]4QN6)[TD}>,;-S&*]2B[7u]2)I6m-k&<*cuW
-      quopri ''C=%/Xj,>vTkE%m21,>YD+[|[mr{)(Qmr{)|[{G{)(Q{G{)+P)-&04tyGZg&M3N=+)H+D*'3NZg:G.-|>&\#
-      M3N=+)H+DeB.-+NCo3N=+6>+DVc/||>7qeB/|+NCo+DVc(LP_Zg1-'%P_5d9w,[j*
-      random 08JI'=8O>).4&@(Q%y%|5b%n%/%s%{cc=Y,m,<2t%YYk%x%lcc=Y,mYk%g%u%k(y*H%h0]=T%u%k2*Gx37J\#
-      I%SGx)8I[HP&C.E&OU:&,'O/~J(7F5H?Rpx'G[S(l:0N^[S&=\;[|&M:/'Onq/I<V[S'L5f<VT2&h5j'X+%&@++&fc\#
-      b'Gt:&h3&(A)wcS,N4NBM3uT2+g3&(A)w&Mt=UM&.*39_h-,M&6/IF)8C]B5f'XUEMfVD&h+QvQ[l/I%S?o*m,;=MS\#
-      ^MJvQvjgV'X&2&,&@'T&hMJvQvjgV'X+49}S^MJ&MvjYm'f-BS^&7q:&/gVYm&A&S&81v&>S^MJcS4_&,Ym&2):(3z\#
-      .-XdB'X&-dBz.-XdB'X0k)9z.&,'X/y2L.3z.-XdB'X2y7j.o><(F:0^O&;<^+?T=Gx%MGx..JIuk[S&-'0+g&6'X[\#
-      S(l:0N^&OU:^80,-C%M'm<aoKp,',
-      re H>&k7&9k(^7OgW4c;<kVGh,I/)m0)l%fmY)l%f)l%nTH7e2h)l%n)l-5hm)l%q)lL[)l%z)lkwCR)l%r)l86%yD\#
-      d)l%x)l8nP:2h)l%})lRL(y-yr(&k7&9k*?-yVsW1&k7&9k*?-y)P+P7Wki0g^D(,<u7Wki0g^D(,JUki0g^D=*[2%\#
-      x]@bD5U/J=n(u1yEx&M=nK-NH4NfS)Mq\=n(u1y&9Ex&M=nK-NH4NfSeT.{'L>`4g`h+;9L4gfS)MD<(,;0,:kiL7/\#
-      K'y'Mki4~^D>`=5Ex@T&j.X(,&;'r;K%M0,:LEx66',-y'V.X%/<m8zQF0+(.%x744K*ZUan-@T(rUan-'VUan-&^I\#
-      *&h+N/*)Qxs:u
-      re._constants Z&2*-y^{RK1m'O-BHAa_1m'V1m'`-Bqy3RW1-y)P7:}0bDDm)J:C+wut%xcf&*}0M/P97~%xcf&*\#
-      }0M/5B7~%xcf&*}0M/5bgMFu5bV-hmgMFu5btCgMFu%f.OkwCRFu%f.O-5hmFu%f.OL[Fu5BV-hmFu5BtCFu%x*HAW\#
-      gM7e2hZ3V-hmZ3&*kwCRZ3&*86%yDdZ3tCZ3&*8nP:2hZ3FdIBZ3WMa%KewkacKewkii67-WKewka72h3%
-      reprlib 08*kQT4T2XC;(LN*\vN*s])^nR23)^Ss+P6HK9%MQ8)J)'&T%G+?K/*Z%OvW`r'x`r(:`r?sG`9L*RJ/9L\#
-      (k`rO[`r=g`r+NB2%U9L8<J/%U9L/tB2?oQ8)J)'&T*@1S,Y+E-1HK-1Jn'xHK'xJn(:HK(:Jn?sHK?sJnQY,g+E*R\#
-      JnPz+E(kJnD>Pz+EO[Jn=gHK=gJn+NHK+NJn8<HK8<Jn/tHK/t'`Q8@'Q8)J'`^?1S&^6pcbNh%VYNeIYg<aYg&*?s\#
-      Yg<tYg&*O[Yg52)mYgJ=YgKfYNnQYN&*,y?aDS&,K/&RK/%/
-      rlcompleter ''cxV@IsVjA31w;<AP'M*Z.C,Y.C'V.C&^=@YG5H'XmZVvf\F),+&*Vvf\8@)Q4F-C4s,i/'&PVv49\#
-      W=Jh4U&ijfD<',''58%/
-      runpy ''?1NL.K&:3R5z+}?y&*a@5z*Ze6(r(M)s2]e6Mv&*a@5zL/U80v'y/`&/=X&A%Uy}xrU8g5\R^\/Ee6CEzX\#
-      Kme6CEzXL-e6CEZR/d-88G%M(M)s+:(*&*Aj-8&*0m&y'M0P3lA.0h^\p|=O33fR(*&*Aj-83Q7C
-      sched \57_=(ScVWQap'234NJg%/87xfPu+8&=*Z(Z/X+q7%/X]*(ZgL(Z/X'`7%gL7%/X&^-h(`+g(Z&MBmUSo:&M\#
-      9p+q6ZFG-h&h7%&MBmUSo:&M9p+q6ZFG@~&h-6'G6m*<)0.N(%&v'\>sy)(OGd5V's(:',
-      secrets ''&3V;'=JIdw(H&3V;(eDY&*Ay(QDY&*Ay(HJI(eT=Gx(QT=Gx+P[S<'+Q%M'fY=&*d]&*Jq+w=L]b3j%u\#
-      %~FE47&*Qd&9(lW8(,474['f['(l'+5947M06~['(l'+DS
-      selectors ''<N4:FL:@z2zhVW'=8O'=BPN_%j%{fPW2(y%j%{fPaW(y9hOnxfR75|*Z:Q0s:Q'V:Q((5g4n?p1iWT\#
-      8&/,0nKy(6)x9h6JlEpf[D?pTNi~,;7z)^)D?p5p0M7w2U)x9hL/,BAKv]859h;flEpf[D?pTN7z)^0M=1R75|(6/;\#
-      &f'-9hS)v];flE{s(62V}PS)v];flEpf[D?pTN{s(6%uQ@9hmI}P+=%j:z9hmI}P..YO{s&r?B+j&A:z9hmI}P..YO\#
-      ?B%p5V9hS)v];fYOlE{s&r3`',<S9h,<
-      shelve :wAM'=C1\ZC1(e=L`K(Q=L`KKMM6cMM6&=KMgRcMgR&=lAdM;<.1&a&On>6J+)+H-G+?ZK*Z*RC{pp*d)DK\#
-      Rb=QY,g*RWf'`]z'V]z'`)DKI)D+L((`S?V>L^vE4&z{|2UZK6:Z%'G7z5J:6/PNl%g&>&/%i&-ZK%MZK*6*RC{pp*\#
-      d)DKR%GHIG;.*Nd3Y?Rk_&@^;&r7)?REgXS%i&-*;ZK%MZKKufi*;RG)'&.*@+6ppBo^YDXAZ(<J.RG)'&.*@+6pp;\#
-      S%i&-*;ZK',
-      shlex RkHm0;&k.i{wb3(.+%Ua*Zru'O&\A21R*dnJS`3l(rru'Vru'`&\D3&\'2'`1R'V1R'`*Ml%S`*UnJrh4.nJ\#
-      rh)IJP[F&h)9&6'GJPeu&h*V-3:Y'2.E3&eu]/fQ47)AKr;/47)A4}*.3v&h*V'2Nd)qHV(td+A2/WWT2r+%Ua1O+`\#
-      -9S*Bp;8Y^,W[s'McNBa+dBa)2g*1Q3NcN:L+d:L&/3NcNJP*KEYjZ&P17)l'25mEYjZ&P*.N4-]1n(N&oeAn&&B('\#
-      &3'9:l/d4gCo5[6>1R(OD<(,8h%M4gVR593N5d+w9H+-&1&RNt%/
-      shutil \-?1g0GCMgDx'=&E3Bc3'=ZO'=1R%/(IN40F%uYF20%kX;w8gO%x'7,&^5mL,&gO*%5FgO?%gOeSFin).<'\#
-      ]CpP>%h'BH)F]&X1C/,3U&>1~+I@vo|)rw=@|/h_hlBI:1C'2k+9w*4(V@|lB/hzv(u1C*mk+w=(V@|lB^MAZ1C.9k\#
-      +UpzvlB0-_h(u1Ck+%N0hzvlBI:1C%Wk+*'A51m&i%O1m&>9w'3'l/h/E+C&>+(^A/E`9;i`9^M95,a`9F`,a`9/E+\#
-      C&>+(^ABx`9/E@-B\(V`9D80`(u1CJ`T5&M@-6>0`'O1C>(+qA5&/MfD)0~6>+C&>+(^A))%N0hu7X%.u95(%<@.uD\#
-      8&Z&C&.(u&=<r8IXKA507*dP}/_&Z&Cmt<@.b0hzvu7I:e,T5&M1C>()Mep__>ycj:h(,UL__>y:*KW&M8%&*K5:-1\#
-      ,0,'%UL__>yE[w=8wN'-F/E8wN'-FBxM</T-8/h:i3F?^0-O3Li__%MIj+:+>&M8wr%Ij@0=F,3M</T-8,3A]'O3f'\#
-      O4|+5<eVBoU>ycj:h>rpIH04><IC(>y:*pI)HKW&M8%&*K5:-1,0,'%4><IC(>yE[_o(%W;_yW;/EW;,*8eW;L-W;<\#
-      M)TW;vrW;Km+>.u_y+>.u/E+>.u(uoU&*__J>A^r%+>/_uLFY'l(u19&6&*I\33*'19&6&*I\339w^x/9-F8S/92Sv\#
-      r3f-FBx.H3fj6AZ(K0ZXK/9'O3f/_<@'OBJ4G0,)^F=&yMB3U<EeT;kF=&yMB:x?v[k*m+q(nsl/N',
-      signal 084I-O4IYH%e?&*A(u4I%M4I.T&M*A1@V94I%M4I.Tgi&;*k&*:4Ez%M4X&MEz&j(kmG>`:4`VlJ(kmG&(*\#
-      j'{;v(u:42m%M:4(kgi(X&4)s4Icj(kmGCs
-      smtplib i9/HI4Ep'=+]B^6W.Ydw'=&3V;QF'=.s^G/HI4Ep(eQ:.-(QG'0/%/7p>GU(6MDWGOyf&-PF,>%t%q%i,m\#
-      %~,{RHss7pHxZ:7p1tLC-+7pu60wb\K_,5mX3D_PHx7p;[K,(roFPmox'`oF5IJmIi7p%x&|(8J7t'%M_P;[K,&Mg1\#
-      (roFPmox'`oF5IJm'`g1'Vg1A)rm7p)Ly%&>J7t'mX;[&ky%J_&ky%*U&ky%&>Ii7p7fsXu6DV'-sXu60>&asXu6EX\#
-      J[[:sXF]&X3N05%M05+N*'3N)N6gDS''-/(.7p,IDv)l)a-e'2-edn*1)g-eZNaR+dZN*1)g-e(q&0-,4\[N1QxO'~\#
-      `=fs]-(%k%.u0(fW,3RM0mf?8-kXZ'\Ntk@*'`RM2]k%Mv7p+yd;HIDv&hDv&t+ygjq5qt,3@*@/6B4{Wo&>w/z-w+\#
-      =n&D`l(qz-Afdnu'wru'g~diou&r-gr;&9&h1L)5+y5w&h\c.a+y&=(k`l\O`lrzg1vg^q,4JCvg)N6VAfSroHAf7v\#
-      &9oHwrKKdniNne&0:l)h=61s^.'<4v}d,N}.g~&r4v<2[a_k&/%Z&he*,Z;K,;4v*Mn8&he*,Z;K,;4v&*NB&he*,Z\#
-      ;K.v+yNBOGrb=W}.g~=6*9OL'<s>%O42@/ou+y7nrztv&MqK)HRK}j+y?F+vv+tv'OqK,M}j&r3`+yN:FB6B)Q4\[N\#
-      (E8;I_:}Az?|(.7pDWmX)8xO'~:`OL9g{Zk%.u0(fW,3k%/_f?'Oe|O^irgjq5qt,3@*@/6B',%q6M>G%y2*%q6MmX\#
-      )8ZNaR(v`={Zk%.u0(fWJ(5'%X&MRM0m@*Jj)M&t=6;g'<gjq5qt,3@*@/:~d;<KWo&>w/z-w+=n&D`l(qz-Afdnu'\#
-      wru'g~diou+y5w&h\c.a+y&=(k`l\O`lrzg1vg^q,4JCvg)N6VAfSroHAf7v&9oHwrKKdniNne&0:l)h=61s^.'<4v\#
-      }d,N}.AfNBOGrb=W}.g~=6*9OL'<s>%O42@/ou+y7nrztv&MqK)HRK}j+y?F+vv+tv'OqK,M}j+yN:FB6BzjCW%MCW\#
-      DSp@+-q-,iK|+h,<*++-.L&R7p%/
-      socket :w&*D^/v-O{U%Oi8.K:Q2XNjy_Vpvh(QvhV1%/%j%g4V%k,<%j%f%l%f*SY<%j%|%t4)%i%g-5E^Y<)q%y(\#
-      `/z7:%l.<']CpmC'2F0+]37Iy*6Pg4H)S4H6s4H?t.EQ5+]L/'Gm|)A4{No?R2QDh<[C4/_a0y[G9-T6GZ{Pn*t\fg\#
-      H_OLl+5/'&r7z&QC0XUPgXU)S4pBW&\xd)_@&&\xd)_d+xd)_0,'|JO3U'dPg&M)S&ME3&j+]',''?s+P7n:[&iqU/\#
-      O)HJO)H;J,3-EF.Uo:[&iqU5>9LJO)H;J)rC2'|+%){%M*s&j+](,+]&;<o3U:n'O)S+qE32&+]&M+]U+G9-TJ&jD*\#
-      6qU*m0sr),jN;&^kU'X,CD-QK;VYd_<?t,\xh)I3`*jp?8M&1&<&/&9E[1,)z*jp?/.)>1B(uYR%MR`f?/_r~;S+](\#
-      ,P%*O&yY&*|cH%M<?-[AObtD@:n+qRC'OZ-*d*O&yY&*|cH;S+]*jp?,aBA&x%K%E%Y*N+7Fn+7CE]v/d'}05*s%M?\#
-      T+I:n,3)SH{@TUc)6'LEvEv)C&Mp<',
-      socketserver :w.K=(D^:Q(^0;?168(H6qKp(QKp(H(Z(e.?+O&S)\e7pO0w,I*rFS_=;m9j(r6=S}6=-E'`_i*U;\#
-      m9j&^6=AJ:fBG:1F|9c),(],k&*1??);e),.[C?),Sr``2G)1``'G6=7zkC``'G9cD{'G+)D{oj5I:;Op^Z)x0wL/,\#
-      BOa850w)8-E(E:n)l+].n)l.&&*5VMB)lzy1Q^W*,rtlP'G.L8[c46=AJ),6=7z?t4p4{)^.&?R9cD{'G+)D{:1CZ:\#
-      6+]&RIy(.PQ>@Oa)8zy1Q^W*,1Q+].n)l+E*M)@'6MB'~@Z(z)^.&?R6=AJ),9cD{'G+)D{:1LUO|I|,I*r)lD_sv-\#
-      e7mL4)l&vSe+{7BQ{(w&f'-svS.&v'\)):1Q{.[C?:fQ{(],k&*1?&>)h/n@m'<)1``:1Q{6=mj3>&i(:..IH*kotg\#
-      3)I8h),&k*)mO-u3>&>6JIH*k'G8h/j?QI|,ILV;&KL&vSe]s)12,;&:;Op'G)1``'G6=?BO|PQ}6PQ^c}oO|EK}6O\#
-      aD|}o?QPQ{rPQ^cLU?QEK{rOaD|LUi&>@Oa)8-E(E:n'~v4i)>@PQ0w)8-E(E:n'~v4?Qi&{ri&^cLU?Qi){ri)^cL\#
-      UO|i&}6i&^c}oO|i)}6i)^c}o)x;m*Z.&Op&M.L(r.&'V.&'`5otk5o:X'`.L'V.L&^M|),.[),kC/j0Q3_Ah;m)8&\#
-      =5>)l&B5>)l*r-eG.4s(G&fu=&8]sM|),kC/j*`&:D,3P{0)a0sr)&^Yd,CD-<V?t3,IX3_Ah;m..M|),kC:6&='2&\#
-      Rg|&P&B'2&Rg|%/
-      sqlite3 ''UDd^Zp9G*)&4%W(HUDd^Zp9G*)&4%WYH
-      sqlite3.dbapi2 X5)2&<d^%X(H)2&<d^%X=)'=I0=(-43R3^&b&D&f+-*)+K,l+-Zs'VjW%/4('VIbeM4(C~'Vxy+\#
-      PZsOY%yc.&i(2&c38jW(,4(OY%yc.&i(2&c38Ib(Z(,4(C~OY%yc.&i(2&c38xy',UDd^>?8}/=M/bk'Vh2&A:9%/
-      ssl 08D^&*-/MggWrZ&:u+G&m3P~%g-T(Qm3P~%g-TG&<T/;?x(Q<T/;?xG&<Ti5zC[2awi5[2awzCmE?%i5mE?%zC\#
-      mE>_i5mE>_W/0G9E&D&>(p:50G9E&D&>(pW/0G,{ME:50G,{MEzCle&?Gq@x[:i5le&?Gq@x[:W/a>NY,Ua>g9G&a>\#
-      )%(Qa>)%G&a>(R,Ua>(l%/`KDW&AbH?yJA`t,IB<b]c2*`5*_nL9<T&A%XyI%VyImy%VyImy%WyImy%XL994b]c2*`\#
-      5*_n?y&*JADi+},I{k.10]%m*w*`tb)l-W*w[.|6)l@jmKXoc=)lLYez%s*wY8.O5xmT%y%q8:F'&?+},I%hf{LI,S\#
-      %kGr0021tbDPsul{e]Zqf+18-J%hf8y?2.Dpm@lof+18%t8n%k-5%|f8M4Of%n*pDpB5El)l|6DpB5El)l/)g-e]4V\#
-      g-)lg\_ng-LL5c%{%t8m%iLLEA%uM(}sk')lB5,{%l-W2V0e6*67)lk'.1%fqXX/&*Tl%nGgf87~c0f8y?.O@R)l21\#
-      iG*HRQMD)l`KcIez%x7>-=J*]bFW%h6+/{ezS5RA@Rez@jB>%u.(2x/4Ddlm)l;I*w.14'/e,{lo/)5c@t%l%t,S%f\#
-      2.)l710G10EA?.>A)lg\iPk(}s%z/)%g54*SY;)l00*H0F%l%s;}1872e]4Vg-q|%y;I5c%x%u*p2he]4Vg-&*ww&*\#
-      x@)lk'2V%x%p/r%iZ<LL_8)l/)rWmKXoh:S:mTJA.^+},Ii>5cGRADJ@fPi>)lxc&*i>)li>&*8nPIz9)lYT2h0G%n\#
-      *p&*,S%h8m[.+Y18MEPS0eB;c=)li>5c<4z9)l+Yy?DPk(%xLL)lxc&*GAEA{kLL5cGR)lxcYef4}s8nPI%~ADJ@fP\#
-      GAEA{kehqx3OGg}sGpLLq|%y;I)lEbCq5M%yRAAw)lGA&*5*%i2x)l%s21.OB>7=)lsul{&*ww)l{k.10]%m*w*`tb\#
-      '~(H{UeZ23+]-O{UGyE^N9*HbK(QGyE^N9*HbK(H{UYR(QYRdwV1'=1w3R+]5I'VLzVshK@t%q=T*SblcVUXB:_D@t\#
-      8n.1;4E^??ZxitC%le3M)Pck-/%S<Tle&?Gq@x[:Vs<SGq6,&D,xfkO-e>EwYV(no&WM%s%VU'C9[P%N@L&9*--i&9\#
-      *-%N@L'E-i'E+?%u'r-B&O%MWM%s%VU'&M5%G6xcRH+d%hJ@]bRH:d<T./37-/%SDW./)8-/+]Z~-e'T&a>-Z~f,6e\#
-      +6rs+^'X6O&*+]E<kI(q7o?@&*1B-M:%&;*Y&*Es&23W;8:kGUF4,;6O,L&qd+,W'\&M).&2&:'\&MkIGUF4,;-lyy\#
-      +gyy8r(kAO'EZk&h.L3QZkHIo5+go5&>&tRdoP&*EwC:+g&;'r-B&O)'%Vm-%[%S%VlTlT%S%\m-%V%G7t1&a{'sJA\#
-      `t(+1&a{9x1&a{ul+Ea{'sJA`t(++Ea{9x+Ea{ul-?&>5s-?f(-?+g)J7t}\*<(+}\9x}\ul}\6[+6,\SrVE5sSr={\#
-      f(Sr={+g)J7tYV*m4p(+YV*m9xYV*m4uw'>P*~'2-F-L>P*~(n-F-L6S,a*~'2Bx*~(nBx&.'e(u@lEw*&P3'r-B&O\#
-      )'%Vm-%[%S%VlTlT%S%\m-%VP2*~A2*~(n'O&.'e+5<T./(60G-5>-*ZI%Gd*&5s*&9x*&&hMevE5sF49xF4&hF4vE\#
-      *1t',\X_,\CFdN(>&h|p&M/O,;?;6/p9C:&hS'(E5k))5p}g)^'%}g|Kyy),|Ko5)IyE)I+%){)syEMWDz)I`V)I(q\#
-      7o),\,>~jN8[*}&hM;.n)'&?&7&>%RXs%G'X/~)IYV5oN5&b7o3,<TG9%MIyf;Gd*&5s*&9x*&&hMevE5sF49xF4&h\#
-      F4vE*1t')Im|)I(>&h|p&M/O,;?;6/p9C:&hS'(E5k))5p}g)^'%}g|Kyy),|Ko5)IyE)I+%){)syEMWDz)A4{.@B}\#
-      @T%NHi05.u9g05;^7n)90@RG-,&[J\&M05+5ok7n+hE1%N4{7n,:0@@Tk5,_:b_OLl+5/'uY&h2+|p@T%NuYrH&h/O\#
-      iA'O;J)r%NuY'|&h2+|p@T/*uY1VA:&h/OiA'O;J)rNdUo+hE1'XUo+hrHE1'X`V)IX|4X'G\,)IYV5oN5&b7o)I(q\#
-      7oJW))Uk1B'<1B&h05Uk1B'<1B+(&h05<U4{No?R)^jN8[*}&hM;.n)'&?&7&>%RXs%G'X/~N&C:=>:(=i7V&iC:=>\#
-      +wts&*LY+-ts/4%t%t67N?%i*wU,matsU,%M(8U,Ul59tsU,:(Ye*wU,%M'p&8U,3k.aFY6S-L>P*~U,&x+u-L6S,a\#
-      *~U,&>/.-0/.)>1Be>6=3e%M05&M-/>?+q*~U,,M*r)M59)^+63Q%M+6Pm+w
-      stat 08.9WiYH,m&*x2Bk?m%tBkFd%{Bkn3iSBk&*CrBkn)6hBkBzBk+RC+Bk&*%rC+Bk.1C+FE6lx2;3*'6l%k%r%\#
-      y;3+w6l%kO*SCXYSCzZSCW'8af}SCkrSCGyE^SC86,'SCw%SC%|-fFE:OO*TAXYTAzZTAW'TAf}TAkrO;6l0G%tE^T\#
-      A86,'TAw%TA%|-f;3Vh:OCr8a%x%l6h/]&*+Y%k%r%y8a%x%{%y%}8aW28aaW8a21m/8aZ{%}%z8a%w;I%w8a%|;I%\#
-      w8a%};I%w8aZ{%}%l8a%w%l:V8a%|%l:V8a%}%l:V8aZ{%}%t8a3j738a%|%t738a%}%t73M~FW%yuoM~LI%i%z5DM\#
-      ~/rGv1FY;M~rWTsM~n=3@@MM~LI00iSM~??OfGgM~&*<4:S8m%iM~c=mN4)3%7>&*%m6hTlNiFW%yuoNiW>5B%n<n%\#
-      iNi/rGv1FY;NirWTsNi5cRQ%h8QNiLI00iSNi*`%s@jAm%yNi&*Kj2>*S%pNic=,{0GFE'2*m;3DS?\W>5B%n<nA@?\#
-      ?OfGgA@FdmR/e^0{m,'%~^0+Yy?8Q^0%m6hTlA@?m*0%l.(/{N9*HbK^0%sD`%qA@LI%yY8.O*S,8%}GgA@LI*`Lu%\#
-      z%gc=^0%t@rCRA@hRN<A@5cygh(*S3%?\*`yg&*<GA@*`[1er^0*0u^0e%~^0mR%w%y%z:p
-      statistics '',LKtyC4:SU&*_}O1Mgm~(^7_8O'=:F(^JI^Gm~+_U%(QU%(HO1(e.V(Q.VQap'234NQa3fmh(Q3fm\#
-      hQaV/(QV/(H,L1v[IPdHV&123Pdxi(H,L1v[IPd&*F<&323Pdk]>)&3&D-B23&3&D&;+O>)z;23z;&?>)&1(`,U&1(\#
-      `2X<\7v(Q7v>)'&&1(Q'&&1>).4&@(Q.4&@>)+4(Q+4>)&1Mi(Q&1Mi>)Mi'Q&/(QMi'Q&/>)(LtK\vtK>)(L&\&1\\#
-      v&\&1>).Q(Q.Q>)'W,U'W2X<\&>&\(Q&>&\>)&?'9(Q&?'9>)'W+%(Q'W+%>)&p&\(Q&p&\>)&g'9(Q&g'9>)&,'W,\#
-      U&,'W2XGFc{(Qc{-O>'(e+iJy(Q+iJy(H8^`Q(Q`QVWg7+,QY23r=(.]~-m)\&>^Uy-cs6gx6&1csL2t=BM2j(,;K&\#
-      :'[^Tcs6gF_)ND8t=H0&3'..?)\&*csL2t=BM,A,Ah,O1%S.V'b:F*?Vm(,jz6g*'jzns6g*'jz4[XH6g*'jzN}9mL\#
-      28'gVF_]+*m6gF_]+&8)f&w&:&Q6gL7&6&QL2&3cS'&Qs)'=MP2&.*3(A<|N%rM&f&i)N,N&9J/&M+/)''fY=%G8@w\#
-      VwML2&CmmrAm~*?U%wV&;wML2MJrAm~*?U%wV&bF%L2&CmmrAO1%S.VwV&;&bF%L2MJrAO1%S.V(,'WwM{Iu&+J&kU\#
-      G{IuB+/)'*+'.%G+wJN'.])*Y'JjH*+'.*1&2*Y'J{IuB'Q&s)?&y))+?%s5k&y%i-m*ZMJvQvjgV&tI=;N)N'<'|)\#
-      2:WA->+&j%s5k&y%i-m&rt:r^,N&O9m+5*D2jJ<&;b{cbYm&.b{cbYm&\&A<2b{&h&;YmrM&fr^J/Uc2jJ<BKn/1TY\#
-      m&E[TcbGdcs,\jz,\*m,\&bF%,\wMN&&6&Q&*JIL2&3cS'&Qs)'=MP2&O9m7C
-      string '',q%/Ba+-5@ns'&/u+-5@&*d]/u+-5@HV&?'M&>+-i/+-P_i/+-&:'-i/+-nJ+-5<)_N?=`8/&i)H4L=t{\#
-      1,IT?+d*-1m+d&-&=*F*-1m-eiz&T(SiO(riO'ViO&^1y&b'0=d&hRore*Wnt6~;T&b'0=d&hRore*Wnt+n/o>F)^n\#
-      R2p'&g%)Q1mss?[6J+>QQ3kIC/G&A+>QQ3kp0/G)^)JDfIN'X31<I.t)s(-&h.t)s60IN'G?~X.+HN.+>5r/GV8&*X\#
-      .+HN.(&/~'X-&QQ3k5pX.+HX.)s+:IN/*',
-      struct 088)-O2D[I%O%/
-      subprocess :wG4DxB^4,:a=(4It}\H@(8N<q(I&77:3T)2PY,I2mE|-e2mNYsJ]m)7-e%|PI,m5b1%%i-e%|,m5b1\#
-      E%l-e%|/)%m4'%l-e%j5Bwv8z'=BP'=:Q;<CNFi%h&y;'>2-+CN7xN|&M4R9`\J,YN|'VN|'`<Q'V<Q'`/ir:9`'`7\#
-      ('V7(4.7+5s7+9x7+4u,BG1*%.Q6Q%MCN7x4R*rcv\J,Y<Q'V<Q'`Z''`/ir:9`'`7('V7(4.7+5s7+9x7+4u,B,m0\#
-      ePP*S>\W*&/&B%k1W,3O~B|'OO~Yl'OO~)P'O&BmQJB,3Cx5(4W,Y&/&BGh*U&/&B%k1W'`O~+*JH':O~B|'`O~D&J\#
-      H':O~Yl'`O~r(O~)P'`&BmQJB'V&BmQJB&^X:,m0ePP*S>\(6@sbD)8?2]sa<&ha<@see%idB(KuW%u0]%jBk861F(\#
-      y,8%{%suG(y'w=yZA(%;l^24QC@4Q>;(u(px.60*r;\1@R8ZA(u31?]x.(-+^1@R8P*Wc4Q^24QC@4Qib4Q(u31&*9\#
-      `x.60*r;\0g<e(6OR>2*Z60N|&M7+\J,YZ+N|'VN|'`IF':7+'`7('V7(&^31AE)7)hR8P*WckS4QWc4Q^24QC@4Qi\#
-      b4QWc5lp|x.605l'OiZ&*9`*d5X31Qr&jOR>2(,(:%W<Q*+%M5j)zR8ZA8MNY(?'A-S[k=WRtR>R8ZA8M9`[k=WRt=\#
-      t%u(<%_&~^x{x*N3f-F8S3f2S?4(%{x*N8%N}&x+u?4(%{xf.-F8S/92SR],oFn,o6)`p,o0E<g%XR]IFrfjR`pIF%\#
-      b<g%XR]7(Fn7(6)`p7(6)iM)[2q,oFn,o0E`p_7Lo)[2qIFrfIF%b`p_7Lo)[2q7(Fn7(0E`p_7Lo*92q{x1s(-0(6\#
-      05>4HJx'Ofl\J'O+c=x(E&9'O+)(E4t-MU_*d&.4l'OMc'Oa;,M-s']*s'O,O)w;J,34-,nh7:k-s2:=i?x*d3A(E4\#
-      tqM/9'O3fQUN},Mip'O*3.B4H_74H)1N},YZ+|9_7'V_74.P,Kg5sa;f(P,@)P,Kg^Z%u(<)0.N6a)dK]=9/MF3&t/\#
-      n2qkS4Q,e4Q+T2qE-2q4QAB(%4Q*92q5l6aqV'<69'%)\H\5lJj@/&_N+A(N+J<:z=1'L)0.N(%;l+T2qE-2q4QAB'\#
-      <u-+5okim:4'Gim:4'G{.{.n7:6,of=C]&P7+f=C]&P7(f=C]&PE|ur&P7+;&aZ3>&P7(;&aZ3>%/
-      sysconfig ''>Di868P'<-qI<-(ny^(L8RHb&*)i.w%M31&*pj'+<?)^f[6Qq*&lTxep+,q*&lU92o:ixx2Q'I*;%M\#
-      v%Cn-b4[3U4x/[nnKQ:ixx-b4[&**;%M66V9q*&l3Q&iC2)^(n3Q&iH9ihq=KQ(%E7vr}//E}/e>(n&ijx+qX-E7(O\#
-      9w^xE7vr}//E}/e>(n:*jx+qX-E7(O9w2oxx-b&*/[&i-G0gQY,-(:KQxx-b&*/[E[9w=yZA0-:i6y)^-o&g]BmP)^\#
-      SJ>?mPE7&*2Q'I/[&i)H/[nS
-      tarfile '']{\rw9V@7O&E]:/~(vl+(<(Qmd&?&9L,2/0;.Kr9.9V(8)QFA3=c'=-q&;%/@-1b&R'x%/%s4)7\-5E^\#
-      kEf+%ikETncc,>Gl1E%}ccWU]oitK']o&*iSK']oac(yW'IM%fW'IMkrIM%x%~%rIMXY5x7\%q%pIMO*IMf}IM=Y%y\#
-      IMTn5x?(KB72,>Tn5x?(KBiS,>Tn5x*`yg,>%}m%IM%}%l%qIMGy5a.(_D%}m%IM%z,m0eW}3%TnW}3%u4W}3%=L%k\#
-      D`U(5*iPX].J(ly5y5Kq4<%/W'4)0ecV.J(lKq4<%/TncV.J(l1I4<%/u4&*g6c'ih>}RNu4it&*g6%xP{u4&*`J&*\#
-      g6J8|iN?&b&9CoFcyk*'(I&ieRU`*'&9(2%M38/'(,'0&9['&Mi/?d&M+>J(&j;Re/(,(5&.Bl&6Mi&i2+C21C/,T5\#
-      o|'O/-+q5>;C:+Fi*%(}+fgp?%gpXt'Jgp0QgpXB_aPHkG(/'%:BkG%jMEkG5YkG;6|HkG&**x&BGT,&%_E>0(+:*m\#
-      \Is%Frjl0zJO2*@,+&%_E>pK,e{}YyO?^}{}Yyvz^}{}Yy{}{XKH+:*m&M;Y&MgG5>&M>E(ryT;Y'V;Y'`{7u]5>OF\#
-      jld''I3zhq%G<A3zhq84';jp+A7z8v)A9*O?^}';5>^7vz^}';5>^7O?1^%G>3vz1^+Au}RT)r%N9*O?^}*c^7vz^}\#
-      *c;^>x.a)Q2+W@wXn*)l&/2+W@MT&R]{%SOyk^'b]{%SOyk>'b&Em+8]0X8A&Em++j*u0X8Aw9%S[,k^'bw9%S[,k>\#
-      (.@,+&:=*Z/,(ra`nv6/;Y)Imj,&+*,&*ZgG1g&M*c[c&v*s,Y{70^Pz1g'`*c'V*cQM&^IA)Z*mF{\dYdv;Xxu}y~\#
-      CO'X>xW8&rkU<Vh<wX0MRs*%,&U'[Vga*61^4b6C,BB%gp2eYf,xl3eO(.D&AL%i+M&\)wl3<5eO,jK%(.mL,&l3eO\#
-      (.2eYf%q&\&6l3eO(.%q&\&6D&AL%i+M&\)wl3<5eO,jK%+P<u/T(}&@BR4=%M4U&M<y=ObV1^oo%M4U&M<y=ObV)N\#
-      oo%M4U&M<y=O+?i2R31,DE4.^l5s^l9x1^Dh^l7t(n5s(n9x(n2B7t,d(n5s,d(n9x,d(n&h,d'Eo~4M:C+qCy+q*m\#
-      +q,d'E+qH1+q&2*-+qd<+q&2'E+qUW-M&*8m%j%u)MQ.6|BW*s)I)92+QQJ(Py+q6c&>'r'4U7:L%GN^@l&@,^Y1*s\#
-      ykN^@l,2&@Y1*syk.aD/*Mm]Y1*sPy.a2J-[*Mm]bg;H-ii|&>.a@L2+-i2+ykQ.6|@L^l-i^lQ.6|&r(L0+De'2De\#
-      +C-kCw&D&8DeU<&6De(K&=Demd&6De\6-kCw-&DeF%f'*m)lH1)l&2*-)lCy)l(K&6Mi)l)SW@d<+d&2'E+dF%(3&5\#
-      &[)lF%1&&[)l1g2*:+,&,I17)ln_1QA5`)KLqY)l+>)l+L+d07-eXdi2&P/,u_*%,&U'&P0o1?oo*LF+(V/,*Ny8RI\#
-      /,sUi|cY0m_s'O+>'O6C'On_Jw`),M1d6c&>'r'4U7:L*@i|,M17'OqY'O1C5>'O-3>zyT{7K['`+>'V+>'`ag'`n_\#
-      'Vn_'`A5`)*UA5`)2v|9i|*Ui|2v17'V17'`qY'VqY'`1Cu]1C5>w~E>pK<A&q,_+`=</,*Ny8RI/,,eG<+Ae%0m_s\#
-      'O5>gtP7+^{~F+(V/,*Ny8RI/,,ex]:b1^{R;\{~F6pK\f.Fy8+`sUgs[K{RN)EW+^{~F6.FL6G]x]:bc3{RN)EW+^\#
-      {~F6.FL6G]x]:b&C&E{R'Or[;\jy)Q5b+Y&*t(8z&~'j'I(z3`eWD54U2B%NeWD54U<HeWD5'E<H8FgU.F/,-F,_?4\#
-      D56C&h0mjh/,ATi2wn(z(:&h=FVJ4Unf*t?4+`\fR]6H.F6H?4\U4Z6H,e6H.k\Uty'<)%43jh6HVJuL=0)Tgs)%Dh\#
-      6C&M/,.bwn*B^d,_+`?4,ajF?4ty'<A^]w)'%S*@4UUMjF*duLeW8S4U2S,_.FuU4ZuU?4,ajF*N-lWP.F-l,+B\uU\#
-      ?4(%uUty'<A^z@-Z-l,+4G,NjF*duLeW8S4U2SKYQEBxFogG@,+&%N'<A^Dh4U0g*%,&U'-~2Q+CW.D02QDhP+D02Q\#
-      _6W.A02Q\6W.A02QF%W.9UKYQE+`?4'<2Q,dW.&tD7,ajF1q(K0ZW.;>8sb0A0VHP+A0'A,0W.<63Y=1i2wn(z&z2r\#
-      7Y&_'bi29{Mv:+,&wn)T)S.uj[0z'E5W<e&PwX4U:{&\&:&Q:>hl'l(%'E.u=4L:<M)TXM/EXMKmXMFy'E=4L:_yXM\#
-      3FNPL:<M1.XM;iXMFyXM?^(u+n^lE[]J(<'V:+,&%S(<hl'l?^/h0-L@:i95OT
-      tempfile :w.KJI'=)p%/%y5Dq_,<iO(v7:Gx+r?H,I-@I>&>(v4.&=&9&2'sJI%SGx^'&*Gx+r?H-%u:'8V99V1pm\#
-      P'}9V1p&-%MWs9V+CBwN+O-`a8M9V+C%M)z0h`a8M9V+C&-%M.ay.*T3F(uH-&b&0(f%M`'@0(cq''LeG&(y.7*(uH\#
-      -&/9V%M`'+C+5<ey.7*(uH-9V%M>J-Z1p)'&?(f*@+Cd6=*OwP;(],INf&*Q]1QX&Q]rt4b+:9M-M_[J|OZQM'`9M'\#
-      V9M'`_['V_[j79M'<Nf&h@zDD7;Ut)M&tL89MHj_['<mjyef0+:9M-M_[J|OZQM\aX7&*ye*tK]-2/M=,J'7z&zC<7\#
-      d*4jA*T^\(u91Ow%M5:&B%Pc(`R1d?0'O`'@09MVJ?-_[(OCXyey.*T^\AZOw%M5:&B%Pc(`R1d?0'O`'+C/_07+5N\#
-      t(6%x-B&:;'OwJ&;`*6?W,35:&B%Pc(`R1d?0'O`'+C/_078-?W'V?W>qDUF97Z,_<A(z&=\9FF2U%x-B&:;'Ow6:-\#
-      2/M=,/}el)Iu;6[+LG*)q-N'8*tDUF97Z,_<A(zYOKs(L&g'k,\*m,\HG?0MW(>N/(>6'QK%V6'QKA:D-QKA:%VD-'\#
-      X586''XXX-G'Xv;6&6''X8v)A8Fq~DU)Tq~*T7Z(%q~.Fq~<A)T*c;^(}'%,r5O,;Cz)_)AL8QfYqQf*T7Z-*Qf:tQ\#
-      f<A3zQf'<jl%NL8QfYqQf*T7Z-*Qf:tQf<A3zQf'<KV7P'X&QC03,Lhz}%_F+FZDU],*Tfi`'@0A5Nfb@)),N9M(O0\#
-      sA5Nf5I*UA5Nfb@,j9M'V9MMv<eL8unNaun.k-*un]a-*unK]-2/M=,9U/&.k]a'<Nf:6'E&R<e%/
-      textwrap H>&k(.0i5+,IS>\B&*<=;j8/4L]P8/4L)27A]P|s4o&kgB=flX?odF@H1y|H&*@HE7?K:k5/\B-MU?|s\\#
-      +6><p[jQc4t-Mmu&;\B(O,w7T?@4[&D>e&|:kY>?d,N7m*+,M12&3:2)'%E&&&T&(b==f'V=f'`dF^?dFgn1y|H&*^\#
-      ?1y|H&*gnE7?K*UE7?K2v5/\B'V5/\B'`U?|s\+*UU?|s\+2v<p[jaD*U<p[jaD2vmu&;\B'Vmu&;\B'`<p?@4[&D>\#
-      e&|*U<p?@4[&D>e&|2vY>'VY>'`7m*+*U7m*+2v12&3:2'V12&3:2&^6O;?F)Q8;?596O9v<YlX%U+^L7Q89v<YlX%\#
-      U+^59+%&[4a9v<Y+^59&Q&Q(I9vq\KT(u1SO51p&MKT'+DS
-      threading 08*k'=;+(kMgg{;+&O?rIo/;23Io=^%/)^nR,gO9)^Ss%/)^&9<|Ab'VO9)^&9<|Ab%/3>r(X~VsC+%t\#
-      %z.O94C|s]9?(Q,9+P(k'Q'2>%0,(k'Q'I,:;&d,g['Q'2B9(k1U>%0,(k1Ug3;&d,g[1U%M+w<>'Vy`+PEk%MI%CX\#
-      Ek'bO9Ek=*Ek9iO%y)I(.;5P'U&r?+xT&?nUiWf1*Z&m8-{LH[7w>7%NVexHu-'+*zVeE-TD1sKT'<2mpc&hKT[[,;\#
-      \^[Di3'G\^c5,:),\^[D%f1]/jb/REt/If7B8e4QHj6R0E7DN6'\)[aSO%y)I('+2G?+i3/}.,&?nUiW[(oJb/%Mb/\#
-      *6)Jt/7H6R'V)J&^?+i3:18e4QHj6R0E7DN6'\)[aSO%y)I('+AA879i+n(k>F(L=^>F(kq7:f8exHu-'+7X(6l|*Z\#
-      Qt&0)H1?Jj8-1?'V1?,jZ',jQtmvj}7B&m)[F|u-.v)0&m'<>kvq'<A>qij},\&9)='\,\&-D4R-M3l|sI3y3>%_c~\#
-      %M0r0(3fdP'O0m(-+q6Z/_LV8-ZIsB,jI^,jZW,jLV)\'VLV;@l^),-8:f0DI/'<8hi\eY5s'E9x'E2B7tSs,\&9<|\#
-      Ab=1'L+W.B)H5.9u(Zb<'hDH+A+nQ46[LV5sLV9xLV&hLV)\o^%i&,Fa;U%i&,Fa&hLV)\7F+r;U+r2B-K(4;&(e+(\#
-      B]3v(Q'fB]3vs]&**%B]%m&:+2=X,U*%B]%m&:+2=Xu+(.4(<+3>'qc~%MKW0(8'rU&MK56Z,Y8''V8''`KW'VKW&^\#
-      @~:fDt8'.u)[Dt8'6)7DHj8';^-8qWl^:6X+'z&/&R877:%r3:u33>snqWl^:f0DI/'<8hi\+W.B)H5.9u(Zb<'hDH\#
-      +A+nQ4*<=*+j0Hb~3>Cp+j&7*Z&/Bt/T*k0s&/Bt/T*k'V&/Bt/T*k7:b~u33>;f+nQ4-k8h=h.v+Wl^)h(,2_;&%M\#
-      CXb~3>(,2_u3CXb~3>6.ZcD_hZ%MgiD_W\%M1@6.Zc&|8scD%MUc3>Cs(4;&(e5mMB(Q5mMB+P-C;&%MCX%r3:3>',
-      timeit ''&2&.QT?1eM&/`P)21~3Q+-Ew:F(y+,*1Jr(y+,=>&='VVO(U&1&*p''M%/iON?&k1SIK1S+?XO*Z&b<rb\#
-      (M|b(ea+q2|HAea'Vea&^5<]VU].E(Z'0&hvn5''XV/,4JrG`&Mvn5'8@/\?E-:&[\;&h.>R>)Q&>1~N?(Z'0%M&b<\#
-      rb(M|b(ea+qvn_52|&>F.V/%M&b<rb(M|b(ea+qV/G`&Mvn_52|i}>rQk=>&=j&(-/_Qk=>&=7C
-      token ?5kY*w(y72(y`J(y=G(yYTCRV`Tl3%,8Tl3%%qPT(y:Vgb9E%v%g(y%w%x%v%g(yI<*p(yM4-J/]%j71(y%u\#
-      %q;I(yB<;IBk0e/]hQ(y%{%ggblc*w(y,{0G(y%lR/%w(yPa863%L{%h+Y3%%q%gTt/e(y%w%gTt/e(y%j%vPa/)qp\#
-      ,{0GPa%lR/r-,S%q,8(yJ*%w%hc2%k,{%}(y,{%k%yh43%.(%l-fh43%{n,mgb%ulv2h>HB<Pa,m%f*H2g-W/]hQPa\#
-      L{%h+YqpbK1%r-%{%g%fr-J*%w%hc2%k,{%}Pa,{%k%yh4qp.(%l-fh4qp{n,m%fr-{n%xhQ(y{n%xhQPa%f3%2x>H\#
-      %w0e3j%|(yx|0]1E%x(yI<*pPa21%h5a-J2.(y5b(y5xgM(y5x??5MU(ME.OYz%iHa=GN90e3%%kme%r6h%i,{Hame\#
-      ?5(yM4uq%s%q(y@R_I(y|i(y%s&*_I%x(y%s.O%t@r2h3%)9&63QFu21vo_IcVRg%n%x67B<-WTa1-%n%x%s*p67B<\#
-      -WTa1-%n2hMETaVh
-      tokenize 08j-Hm92j-FL47=)-ODJ+_U[(QU[(HDJ+_%g-pyu(Q%g-pyuMg4c&>96;)(Q;)'=&k^G47(e21vo_IcV(\#
-      Q21vo_IcV%/44*1:umd'9&6*1.z'=47(.Pc6|Lsp7.nN&3fC_Ho<159'9&DC_Ho<159(3&D<'C_Ho<1DS%|&3@@+-j\#
-      ;+-%n,2,n+-+r+-%m'f_b%g&\_b%t'-_b+j&._b9y_bq]&Z(I+-Yc2j+-q]2j+-%k0f_b%n(3,2Hh+-Tq+-8(z]+-%\#
-      x\M+--`WG+-%x\M%X+--`WG%X+-%y'?4@+-8(+-mL+-%k'%&9&D+-%un8Pc+-Pc+-*[&?2?+-%u&O&@(q*%(}&p+-%\#
-      u&O&@(qPc+-/V(1:>%/L3&*30,5P{UE4@&*30,5P{Y>2*PcFim9NAG|9i9WBa[|'G:L,L&=)@'6+g47]97P'<'%_.&\#
-      h7P/G<F&h47&M7P0z47:{]d&*(wSY+Lx'Ln7P(u'%_.%M7Pv%&Q&u'-Az%M58H9+BMMM9ra+BMMM9raMM&(6.CCM}J\#
-      .F_58(u_.%M584~Pc6|9{+P;:(F[F&i58/fDXj*
-      traceback 08Or'=@(7O4:7_eq2/(c6O'=g{f::%+c&>,U:%&;*Y-OOr(eXb,UXb3R-]?Y5<w50o0u4y(:&M'2d=?Y\#
-      +>w50o0u4y(:D<hW5<yY&MKv'2d=?Y+>yYoG+53IhWA^yYoG=t*`]@RO-]?Y5<1b%M-22A/M+q39+qKvwm\j-K20B5\#
-      bq`cii71%y&R,}T`?YWK%M-22A/M+q39+qKv=}\jD<hWzE%M-22A/MqM7SN}QrD<hW5<]V%MKvwm(O=:?Y+>]V%MKv\#
-      =}(OFN?YXaEg%MKvwm(O=:?YXa{lKv'2d=?Y?~{l28+53IhWA^&*{l28Xm?Y/wQ_&i39,BZt%xj?%_;@8kKH@O:C,N\#
-      U[;1-Mfb*+'O4o/W'O]M'O4o]MoA\]Z9]M'V]M'`4o]M'V4o]MQM,j*+*U*+j7*;Hj;1&x*=Hj/W-F-98&RT%NL8*;\#
-      Hj;1&x*=Hj/W-F-9a.5g(+)+j7*;Hj;1&x*=Hj/W;^*+Bp=75W*RT`?YC[&*hTAYT`?YC[yYAY(.Fb%xj?Td'qw~iB\#
-      A^%MyB7i&*JF,NKvU[;1:kiZ9?3lD<I=iB1V(:%MyB&,<aD<&r+>Q_)2j?0C)2j?+^)z+WXv+>4M6xD<=*+a%uc<./\#
-      9i1S)I.g;?&*JFnP'm&\S`fVdC&P&O&|cT&P/-N}hJ)l)-3W+)WFV:+a%_;@8kKHLG{*5=,NKvU[;1:kiZ9?6>|g_N\#
-      A=/I%Z&M_NhJ/I?o99]V.n-M=i&|oA'`_Niy_Nwo_NhJ'V_NhJw~iB'|1b-i-2/kGd=9,\=9KfQxXvzES.7SN}*dhJ\#
-      )r+^AYiB+>S.=}-M&*Me;\AYiB5<S.wm\j5A5m&RFb%xj?&P/WY^4o/WBw%/
-      types \GJ?8Z%qq:D'8ZDb8Z5|:=8Z:\?7,<%h&01]8Z@98Z%h&[).-r8Z5h@98Z9;8ZjPJ?8ZjP9;8Z5+jm9;5+8Z\#
-      9;jm9j9;jm5z8ZV:8ZZt8ZZu=^jmm3.Ujm/J=xE)(u*VU^&i]\7;)W&/,M=xE)+5)S(,G+3b&i/D:^HyU^&i]\7;)W\#
-      4tR>VBi<3b`A%T+?ZM*Z&1'}'O&1(k'O&13T'O2F,Y&1;K,g&1'}p+Pz&1(kp+3TV33T<{'M*_'}&jZM[w'M*_(k&j\#
-      ZM&rnZ'M*_3T&jZM)QBKF/2F+{7:@95+*ZJFQm6OFA'VJF&^Wo(X'X)(hO7l(74-'X+)s=Pms=Q_s=&*W_s=&*&D,b\#
-      '|7wS*7welN&6f>%+wskN`8Zlp8Z&_8Z1t%n3*[s,58Z
-      typing Rk-Uzh\gz2dMjL+,QY23r=QF0+Mo>'2/)SS%5+Nc@55+Ncf`9;5+w`5+f`9;Ncw`Nc+}Sido]@:<t):<l\^\#
-      3elR03{%k5k%Mt)WH^p*60p0s0p'V0p((<]+i0n3]^80n8&9B&>Gb+}&/Cb+smL%k5k%M3{%k5kgQ9BJufY&D<WLq+\#
-      =T'0dad*'-uawYuPK(oYu/;&7&1Yum'8(Yu9j[/FIj]%kMPFIj]N`YuEFYum'4M9B38?(]8.W(,+}sEYu*[U0&|(FF\#
-      I38&**[U0&|(F.W(,+}%l&@HE9Bj]+}%n+g9BK{(6lh&B8JJ7%Mt)*6'm&M+n9p-M,D/_+n.l>z&zqv'mJZ'mHMqv+\#
-      n9pJZ+n9pHMqv+n.lJZ+n.lHMqv,DJZ,D7:)xNSt)e~,Ns2'E8-+|'V+|sBHM;*JZ;*HSI%0n_tGbNSAK.We~n^,Ns\#
-      2'Eg28&(-'X^g(-0nj+3{NS|:AK.We~;>C>,Ns20m+,6%0s&93^*U&93^A&+,*U+,&>pM3^K{&r^g3^K{=*s0NS4he\#
-      ~;>C>,N-D(X>?&Ms2'E,Y*1(M(X>?'V-D(X>?(.`ENS|:E&+=`E+}%M4h..^g_)`E.W-%8&C>GbGo+}%M4hgQ3^K{=\#
-      *N`NS|:E&..^gC>+??(]8NSE&XC*[U0&|(FNSE&..^g3^:^.rC(FI38&*.rC(.W=*.rC(NSE&gQ(-Gb%y&D)ElpRO2\#
-      1%hlv,8%i;q%x?y&*06<W0d2s%M&8U~]\)H.C2A+^0n0==A/k,B06:<fY2wVF,zEm|:E&e~&M'lQm'lJZ'l&^^g_)f\#
-      Y2wVFsE-%_t*'B42w(F+H%O_)fY2wVFsE(,-8(ZF~)_,H:^D[lQ4x(X*'1).n%MVNQO2Aep)S4['Lny&M2|&9,M,9&\#
-      9,Mcw+((}&p;S*RVB;*%M7lepp87l*'+n)S&/*R%M7l1-Gs)-V\'mu&'h.nF~%M'm*''h.nF~52NC%M&QNC*'i{>%e\#
-      pi{d,L7UFi{&i0,t03U+w%y,<%p%y,<%{%y,<.Op5%{&*p5%{.Op5.O(&K(,<%h.Op5T'2?,<ls)_5}%f2m)_5}%h&\#
-      [).-r5}5h>.5}hS5}>.5}*e5})L(o(~[95}%xFt5}ZX5}`05}Id&R`E+}%/3hwFCUwF5|5}OX5}?H5}CU?H5}2f8(E\#
-      Ys0.W%/GoEYGo+}%/4W5}+j)m5}wFx0wFhV5}js5}i?5}hH5}5C5}iJ5}a:5}`Q5}l55}@95}5h@95}+}5G(.YE9yn\#
-      (%k0fn(AP&Cn(h+aa+*&Q&Cn(2e&iaa%w8p%MX491Go<WLqDm'kx5fm)H&938)S(,91GolQx5&M8b7;%T+^&j)S=*+\#
-      }n><WLqDm]\)H&9)H]&(O5A&z(pJZ*R+P+}n>lQx5&M8b7;%T,N]&(OCX+}n><W(,)LG3+H9Bj]1t)LG3+H9Bj]}7F\#
-      IK{(6jw+}^3(p&z_V+:7lQm8T'EJZ'EHM'EJZ'EHM:%'&)SJZ7l%/%y'f,g'8%/5x.1;4E^10WF-TLs*mG*'EF{u;-\#
-      k?tL)Ks(L&g'k-kpT.;'G\d58&h28.;'GXX[L.;F)ES<V_<8vL)(}'%,r5O+5okYdjl<VKVKg/}80xTZ%,Bbk-T%M-\#
-      T..jl1@-%80/j9:%M-Tdk/Oqi+LG*07N1)ZlwC46[?0?)&z80)h(,&k(g&y.n=U2A+?/r&Q(I2MId%M06.f3]'m2A0\#
-      ,)NJh<=]B%M=W&0&<Mh-MncMh*d)W&*9N/T+,*dD>Mh*d8b5r@x'&6%+^*'wz%MF?'d%T*'+n+6%M7l2A1-)^+6&*4\#
-      U&i7l2A&jO[B?Cs
-      unittest ''.5yv^S^S8.:3-C:37@:3RS:34I(^Wm7I0X(A?r,7ed?:O+)%_;(Q)%_;O+v?7[O+J?v?J?7[O+Z|,7(\#
-      QZ|,7O+6k(Q6kO+6km&(Q6km&O+6k.r&f&>,U6k.rMZO+iL(QiLO+(q_;,U(q_;2X.5G)-h5z*[e--h5z./7ICA(e)\#
-      x@8(Q)x@87ICA(e@8(Q@87I8.(eWS(QWS7I8.(e+,WS(Q+,WS7I-C(e|m(Q|m7I-C(e-C(Q-C7IRS(etZE;(QtZE;7\#
-      IRS(etZedtq_JyW(QyW_J4>ed4>25_J0)ed0)25_J0)+9(Q0)+97IyvG)%n>mVFuwv?%n>mVFuw7[%/
-      unittest._log ''NX'=::dM;<.1*)&?'r'\Kx+9;fKs`++?;p6^?jmk7&)x7[./)8aeW}%yV_La&M4|fR-1&M'ha(\#
-      J_4|&*2]4|3Q'`'ha(*U'ha(&>xjy:&tqD+hN4
-      unittest.async_case ''NX:37@'=pi`OIsg{.5G)v?7[(.%n>mVFuw7[mk%S7[)8qEFSr?)'^,%G\2(_=^EcHp(_\#
-      PVF7),)%5hI{R6IC\2-h5h./obG_EPMQNN.vMw&^17egHS-G]F{b',
-      unittest.case xg.5a(:37@i42/:|\S3B[QA3Ae4:@(5=V(8N.50XQ^7@7I9\(e'8'D(''8.l7I9\(ehd(Qhd%/v)\#
-      &*-plt8Q:dZ|,7F0*`(aV=,X'BF0&*sp7g&.<1&i3D&*D&oy*Z7@,Y0XVU7@&n`m*\tU=29&&*/u&M1y,7))4~c^&P\#
-      'f<:'\e'1Q7@)2']Hq;T*\KLiL5W'x+P)%_;%MKWIC0,-h5z./%M.m*'(q_;&i0,6k%MJd*'6km&%MIV&MJd*'6k.r\#
-      &f&>&iIV&MJd*'iL%MI-+i+?AK7[./*ZLa(rLa'VLa(.}OS)7[./*657o3La&MZ(,Y<Z'V<Z'`La'VLa'`Z('VZ(;N\#
-      }G}O(6jq%M}Og:jq6:y:*z/\}Gjq(6_j%M}Og:_j6:y:;A}G_j)Q1w-,=b&R1w*?[AVK&>&P1w{K(.;p1tT9%M_j.f\#
-      .,y:;A}G;p1tT9=*Ool5%MK\l5.fj+7[,I&1>=+a'V%f&>(])?)P&P8<.^1Q+E4?++HPr?)'^,%G0s*\9;f^r?&^)%\#
-      +}=l2M[*ci)orU3tI{*_2zIC'G-h./oblR)%9jI{-iKWICQ2-h9j./-i.m<9Ec),H<)h2JN,@PA-&>Q2H<@PA-8r4N\#
-      7[-Nok+,?:'s{b&r`DN1&r*-5s`m1y,76VqdC>4~c^MQNN,;(qI{&>)A2J(q9jI{A-&>Fv-G]F{b&r17),6k,7,4HD\#
-      'XMI6V,;1)(d&OYoA\(BYoA\Ea+gxwt9jq[~J;+g<ZVKt9_j[~6^+g4|'O-1+5.5a(%S;p6^?j[~-u6^+g4|'O-1+5\#
-      .5a(%S;p6^?j[~{@1t{@bY(M&bb612,M+h'O_&:s1tbY(M&bb612,M+h'O_&Wt5jP55jTE?HB&5jC`5jTh'O5j.nWt\#
-      (:P5(:TE4WB&(:C`(:z6'xP5'xTEGoB&'xC`'xlb=^B&(kC`(klb+*V.&MS(A\1t+*V.&MS(A\%n+g'f,|%V>h,|lb\#
-      Zw1tYo%V>h,|z6&/P5&/TE5CB&&/C`&/lbW\{@88JN{@BH'TuvBH'T=luv%l&kchuv%l&kch=luvZw&_8?A\Zw1t&_\#
-      8?A\Zw+*&b+VhvU~]f1tZw+*&b+VhvU~]fEa&>kV&hxw&MZ(t9jq[~J;&>kV&h<ZVK&MZ(t9_j[~kVYGZ(A\1tkVYG\#
-      '%Z(0S.b)QH<1buKJ?7[%Mhi*\[*&MN,'OH<df8-N,[*'VN,,jH<[*'VH<,j*\[*\L[*,j:-'V:-&^N,),H<),^,),\#
-      *-)I`D3,*`+~,7%MhiLa&M8YC>0sfv'`La'VLa'`3^*UC>MQ,7)I*-F{`DqL5jP55jTE?HB&5jC`5jTh'O5j.nWt(:\#
-      P5(:TE4WB&(:C`(:z6'xP5'xTEGoB&'xC`'xz6&/P5&/TE5CB&&/C`&/ThD1
-      unittest.loader H>GC:3^SCAi4:aUi5=F;4c2XGC(eGC(QGC(HGC(eGC/u(QGC^S/u(Q^SCA(QCAi4(Q9\%/j,Cg\#
-      %i%z,{itss/4&,+K&/,7mk%Shij9+:/-(r1b'V/-\a+?WS,I*\9;z]+d9K,79;&>%z7'ni&P*\+r-yQ)CA@P*UkB((\#
-      0=)h/\*\5L9joPs57[9&5L9j&jkB&r,)s55zo;,N1m.v/\,DoPs5+r43,D.v/\,DoPs5+r+g'E)H,D+5kB4n7[+r+g\#
-      *\5L9j8@`:kZ[|N'&Mgy*\%O%S9~*@<wNbN'+5kB)Q)qXP+,WS&RWS%/
-      unittest.main ''.58.:3RS:34I(^Wm2/F@:a.58.(Q8.:3RS(QRS_JyW(QyW%/-J*SEAlc,{%x+-Cg%i%z,{EAlc\#
-      ,{%x:d|m,I,D-eO,)lZ;-ez^-e/O-eJk+r-e1wQ)*\+r-ynKF+s(sos(fi,D)'ZR*@+,,7'O'm&A'O*\E;'O*\0&+q\#
-      -R-MO,/I+I0jJ^'Oz^'O/O'O1wUMXL6>MHHA,D'V,D'`'fnI-R'`Z;'VZ;'`z^'Vz^'`O,'VO,'`/O'V/O'`XL*UXL\#
-      2vMH*UMH2v1w*U1w2v+,,7'V+,,7'`*\E;\LE;'`*\0&\L0&j7s(.k-*s(1q-&=Xro&A\E1VkZ&Dso1VkZ&D1s0&V'\#
-      ,7+g1VkZnO0&.E^,&>:6*\+rcl+\(:&P-s+d1m+d<wN4-C'V|m%/
-      unittest.mock '';u+F6f(^:|8N7O.5_\pi@(.KIs[Q2/G4cL9\=|6f+_(Lka\vkaJg?{Db@5Dbf`5z@55zf`9;w`\#
-      +}7I9\(ehd(Qhd|12XGFXy(H68(eEk(QEk(.5YPOg5T:&*O*WF*`]@U'y{do]@9i&zOD+w&O(IRX&R*`]@%/v_?yAS\#
-      4WTd.fAq)J7X=*@C*:P8)o0()o/}S*Bp)o&R+0pO*Z@i,Bx}@C85Dm0t'O6O,M0mx[_+5rz`2:3Q-Z2:]l'O5r\V,y\#
-      *ddt&g&*&W'OzdRq0t'O6O,M0mx[_+5rz`2:3Q-Z2:]l'O5r\V,y*ddt&g&*&W'Ozd'GH7&*_~>*op'G}D)%5r&hgu\#
-      ))0zXTIlQ]IlEh4NIlEh6?)+&PEh(-<aIl>*?],i)+&P|Cc\z>->n?/_XT*d|CBoRU&*_~%T+^/}OD'XGsmWQ]eCQ]\#
-      eC(5&fqZeCQ]y<(5&fqZy<-g?]+g(p)HdDncBoGsdD(p&h@i0zj9(p,iAS4W(.fY&D8]){<+(:.f`GDZIdu?*60t'O\#
-      |C'OXT+q6O,M0mx[_+5rz`2:3Q-Z2:]l;\(rmp'F0ym{|CHS@i5AQ]1QEh6?AS(.`<IdDwx}@CXC2E,I@^3QFSJyop\#
-      :Y&M0t&M-[\0&Mh;:YSg&M6Z,N\4>zJy'VJy'`@^'V@^'`*V'V*V'`*VSg'V*VSg'`0t'V0t'`-['V-['`0t=i,gG-\#
-      '`h;'Vh;'`ZW&^X:&*2EsF/XdzU^+gjfG_`mUQO_Dr&h(1+s'd60)D&B(-XW&^aYSgR6dzUeSgR65pi<4D-%80Xpl`\#
-      2^-s)I:/)h)RqD-g9?1Q)%7U&y&*u(:{+n,97{+P2E%M0r:Y+q0tQI*dx[h;'O*VSg/_zdCX2E=*2EJ=*Z&\J=/M7;\#
-      /wQr(r&\BXm{&\J='`/w'V/wHS&1dzSg*_dzUeSg*_dzU^+gjf0n807w>72G-s)I:/)hqD)J:>%/jK&*+/&>+-H.'?\#
-      Gz+-cg+-LZ:dLgu?*6%TfX,Bx}Lg`<y>x}@C..}D)%5r&hgu)),B5hLg1[%MLg1[+=Lg`<y>@C..}D)%5r&hguBoz>\#
-      %TNHXTQr,BLg:=85*6+:4&xB0kEq4&&^@l>*3,5h@Cu?)8AVhZIlAV&*6?)+&PAV`\<aA+(Sal.}Ee,5eC.}&,/sqZ\#
-      eC.}Ee,5y<.}&,/sqZy<dDAV&halP%AV+g(p)HdDncBoGsmW.}Ee,5),z>@i,B5h`<5h@CDw5hy>@C+=fO%~RO4'%~\#
-      &RfO%~(.ASbUDm)J+q'E-Z_+&?&B&:*d1Vn.(ORq)J+q0m_+&?&B&:*d1Vn.(O0s}D5`,j>**M){Eq4&,j>*>Xn.'V\#
-      1Vn.HS@i&jAS-%_t&jAS)Z(-,\6Z)Ie;DK(p&RAS+P@lh;%Mgu*d,y*d]l'O3Q/_zd+?*`*Q@:*Zgu*d_+0m*-,M,y\#
-      >z0t'V0t'`*-*U*-2v0t=i,gG-'`0kEq4&'`,y'V,yQM%/J?+},i'x%/'I0t5W(:%/(<5r5W3I+P>*L,%M>*'O;/)N\#
-      1,+?,J(U'k`<@C+=?Qu?)8=LY`FS-G[[qA'Gz>YQ2mdb(5&f+H=W*r)M:1F|2mdbdD(pBgE1,B?Q`<?QDwy>@C5U&X\#
-      &O&y%M>*s75J*e*Z:g(r:g'V:g1`|0DK
-      unittest.result '':|.59\B^?15=i4(Q9\|1K4Z;%M+/+w,mht.OCR+-,m%i5;&*CR:d?:*Z-3df,MO,.E5<)P?)\#
-      -s,79&V+,79z),:/,79&'G:/,79z),)%)P_Wy(;6,7Y*1y*\SVhnh|Z|Y*Jd3t*%*Q,5y(sphnh|%i/%Y*@w*)&O&/\#
-      'G&B&phn&1(A-k:/:6Z;1Q&1>=:{)q:{6kFAA`iL:{'%<Z7g&.<1&O:{(w&f&.,5%i/%:{aC,X'B@\/O1QXLcu
-      unittest.runner ''g/:34I(^?1=(Ae.50XQ^7@_J4>ed4>257:>_U<]g*Z-3e=((_t'X,CU<3(;Ctq%M{b)8Jb%V\#
-      L9Jb%W_VsM:-)HO,,NMHHAK['`:-*U:-2vMH*UMH&><{NK9&/G-s,7h|;6,7Y*1y*\SVhnh|)P_Wy(Z|Y*Jd3t*%*Q\#
-      ,5y(sphn9&'G5<)P?)5<)P4W*_&7&,&A&:'rU`0z7S%f1]1QV]&>WFtZE;,I7@\=tq(S-3df:kO,/I+I0jJ^*d/O*d\#
-      7@'>,M1wUMXL6>MHHA:-*U:-2vO,'VO,'`Z;'VZ;'`/O'V/O'`XL*UXL2vMH*UMH2v1w*U1w2v7@\=7@.l;N*\>s9&\#
-      &jtq)Q-3EY>_U<]g%/
-      unittest.signals '':|uQC6|1&>7:8V&=']&?+9*ZrP(ri<@6'VrP'`rP'VrPHS1A*3fM0zQ]7{+P4>25%M7@0,0\#
-      )25%M7@1-NM2T0,0)2T+/7C
-      unittest.suite ''7ONXi42/NX(Q^S9\(Q9\pO@8*Z*\6%/}Ky&r4N7[MW)%,7h|,7+g*\8r-8NN0n3]^8'X17/j@\#
-      885@8..-8NN&M17K*17mO)PZv,I&1>=+aFS:-(r:-'V:-&^*-)I`D),-8NNFv7@'G4N7[-N'L=*rp25,IaC,X'BC%
-      unittest.util \5zOVW(H8^`Q(Q`Q(HzO(e8\1p(Q8\1p+Phd=U&MAN))59'8'>A-:^&>&[4y(:j>%M57o3r]2&(:\#
-      MM>`'%nc)_<aj>%M57o3r]C2)(8I(P+t<2(f{IVh
+      email.mime.base ''D|\>'=D|(Q+v(.Z*%MO`X*&*(3'L+Z&M;T)S,NAc]k&*C?-K
+      email.mime.multipart ''z{J~Ol/D(eZ*(QZ*(.ITSC%Mz{%SZ**6;TqPc<9o*@Ot'O;T5UUQAc]k&*C?-K
+      email.mime.nonmultipart ''Do(^z{ous:J~Ol/D(eZ*(QZ*(.v7SC%Mz{%SZ*..H6&hcG+w
+      email.mime.text ''^ZH%<u5UJ~OlH%<u)/?qv789)/23v7SC(.IT0i%M^ZH%<u5U%Sv7SC*6&*9(;TqPI-*@bw/_\#
+      AcD0
+      email.utils X993/Hjn:c6Y='I0)e**}K3O(Q3O}KH,(ZG)(QH,(ZG)}KW^(QW^}KW^G)(QW^G)%/M6-Jv\an%zan\#
+      ye,SE\+,t[&>&k:w:M&>&kAT+>05P7<n[pEM%G+wi41*&*)/7'+{NJx>&i8bq@pSUf91>]+>.d%M(Zr',9(Z*d.t&2\#
+      <qN*+>;d%M?e&M.t&2<q))9xp@(%1N.v(uLh+h*-%M*-+N'O1NF4W^:+;d6g&jxw(,-&05%M05pSyPJfbBq_&*wj%V\#
+      5h*'R]wj%VCku={J'+;W',wjm{T4AT/|&*3_&i_+(:(,(wn1&O&*wj%V6T%MN,h^*@Psbw)'8~%R5@%G*',9(Z%M?e\#
+      'O(L@u7D
+      encodings ''+L*?YL(^j1?/+L*?YL,UYL;=j2eY-+r7qDTAy+SbAyM&FM+p&xE~DH&M>~JV>&M&+w
+      encodings.aliases YLviRQ
+      enum ''G38Oem4V,Umf&?&9S'6%:>@46%:>fdZO(QZO(.5*C8)JRt^;7tHF)J3,Gg0dAp/tK3`Vfk7wJv*<',%jlw?\#
+      xK75*:=H%4Wy|(.4Wy|+P7U=y6T&i)JL;2y%M.T:\,LNO=r&*mY?f&A&|:=&*3F4|.3:=3FRE)MVa(.)+Lu*?ZO)84\#
+      W*L7;6s&*4Wy|(.5*5C[7;b&zLE7t4W3RI);EV1&>H[&8,n&*4W&>,B5*+}Lu.f2s%M=tV'V'/D)H.l*R,NOt'O)27\#
+      B)):90nJv=AK3(p&z-i)J:.6((7)J)H,D'O8U0mrJ-]^ROtWW5?&z-i)JrA0p&z-i'E0nep=A/f-%fk=A1@',5*<X'\#
+      V5*+}(.O9bG+=2?5*bB.fXM(7)J:ZC0,L/T2|3R&h6s*'C0,L/T/v3R&h6st%Ggix%M2?G5RT<h&R:L=Wls%r&R:L%\#
+      jlw&R:L8n%j%u&R3F%/RT<h,<=Wls%r,<8n%j%u?xvcbG5V&XXw%M&|8t&=)w*'|@KLN+2|=yKL0<(,2|KdN+|@-i;\#
+      EKd))+?5*%h'z&c,I=Wbubf+dv8AV%x+dFy@L+,=Wbubf,<v8AVJ7Fy@L?xSv*Z%O31J^31*U31&>HR&|8t&=)w+w
+      filecmp ''7^8O0;.9Qeua(QuaSm%/20%kkH=J%nTK%x1J+P/w=O%MUsWR(uMX3V%V+I%W&MfE(O+?+CMX*Z-Y&M0`\#
+      'O[c/_fEK%&f&1,g&,'`F:&3,g&-'`[c'V[c'`0`'V0`'`fE'VfEE>'<`*%U),`*%Veb`*%WHfhk`*%X)hwYhk`*%Y\#
+      )hwYhk`*%Y&*q~),?~),?~&*9)&*q~),?~(E.3&*q~:7+.0M8{E>,_7Y.k-9_w5A&fPa<aA_L^<aA_8\A_&fPa[{A_\#
+      L^[{A_8\N-:}8\8e:}8\:q&9&DA_JS8e:}\U8e:},F&9/T'2:}1y+C:?O1WR(uMX'2&i-Y&M8\&MfE(O2&(:MQMQ>]\#
+      &Q(M=h
+      fileinput :yc7'=CuF9.K?/&:S'J%+P5n%M'2,Mcb*d;X1,,N<[(<XRRw+5st:z+(%M&t:z3Z'2%M0,*;B8/WB8'2\#
+      /WB8?sB8(L7)*+%M>;,o%MDZst*Z'2,Mcb*d;X1,,N<[(<XRRw8.'2*U'2A%cb'Vcb,j;X'V;X,jOw,jEP,jN@,j(<\#
+      3w'V(<3wF)(Vk:'<XustvMk:j]/}2rstL<{5aQNf{5SH(VTU=:k:-9uB'8/NvMk:'<3Z'2)hL<{5aQNf{5SH(VTU=:\#
+      k:'<53Kq&r*;)I/W)I'2/W)I?sK67)*+Dg,o2-DVLDKpR0(u3w&**u0X&O&/JN*n,NRw+5yZCu%S[.fec7%SO|rx3w\#
+      a}&/M&Uc7D
+      fnmatch \/>AA24^K/GD9w(11-4?EV)H(1L;GD/u9w(11-_t%M(1DP
+      fractions ''O5(HO5(e.V(Q.VMt8P'=:B(^`&&k.i;=U'%M:B*?%wq\Dkxb,3nj.w@KQj-i&1&jU'2J1VA)-i&Q&.\#
+      'X+n&\o?-k&p9no?y~?P2858b)&h+E58b)gO5(&jU')ZxbB/GbnjB/0nJvB/Vk
+      ftplib :yem+]%/%r%x%ln?m6H`--GNvS2*Fh)q*1-oH(3zcz9]%M3zcz(U&8%M3zcz6s%MK9,:5N,i?4%/ye%g.1O\#
+      D]eLz,I179K)l+7+d*,)l+E*+)l)a-e'2-e/y&7o{-eBX3x.L1Q(}&@&bAN*N&p&A&**{nH:[+{`@{`+7f1W[f10(+\#
+      7-[/9|s-[f9/_KfbAOw\Ptd@)'`Z(MzLz+yd@:2-0;c:dgmNY,3*r-{lY%^&M@)sk/N4q/y&7o{N6/NQ3xCA8*N&p&\#
+      A&h(X'G&>'9'0/6&h&>)z4w-T*+Jbw.Y=w**+Kq,='}<u*+Kq,='}H9Kq,=cUH9Kq+yA=Kq+y7ow;O)cUw;O)7o*,V\#
+      VO).@&Q,|&?VVO)2Q*,'sIz+y2QBX&A's.|'L&(=4]/;cT]uI(I&=,.}E@.IzA'p-&(YBuI<>}E+5Iz+yNG=-|s1,6\#
+      7zS>mz&Wr{B40d:w@>mw\.>d:zSnnz&JG{B.>'O40d:w@nnw\JG.>'+O)^e&hu2O)&9cD5q8A+y+C5q&tHha5,da5X\#
+      +-R&>+H(n-[MA6(XZivManz+:&?&S'7O)9O:]67HhxoG\xo%GX+&.&B]`O)*c:]<V+yH,zl[\]`O)=aHbN?Kq&rh:&\#
+      ,&1)lElH9(v'b(R(^-/(.Lz&*JC%MLzS&OO9i{`+7f1W[f10(+7-[/9|s1,,N*&JkWG'OKfbAOa`@;+,d;+X+NG=-|\#
+      s-[;+(O=T4_Hb&.&.&.Hb'Q&?*NHb'Q&?<1)AYBuI(I&=,.}ERF+yA=Hbd@:2-0;c:dgmNY,3*r-{lY%^&M@)sk/N4\#
+      w-T*+Jbw.Y=w**+q='}<u*+q='}H9q=cUH9Hb7ow;=TcUw;=T7o*,VV=T.@&Q,|&?VV=T2Q*,'sIz+y2QBX&A)AYBu\#
+      I<>}E.wzS>mz&Wr{B40.ww@>mw\.>.wzSnnz&JG{B.>'O40.ww@nnw\JG.>.w+y^e&hu2=T&9cD5q8A+y+C5q&tHha\#
+      5,da5X+-R&>+H(n-[MA6(XZivManz+:&?&S'7=T9O:]%NHhxoG\xo%GX+&.&Bzl*c:]<V+yH,zl[\zl=aHbN?N+-&%\#
+      V%Z%Uc\<V(,-&%W%W%\c\&j.|'L>]-&%W%W%^c\&Mp1C1-&%W%Z%\c\*'57;2la0,JpP^UC)}&.&|'7D'D''E-[qP%\#
+      n%G<.'{q<LD:k^~*\=h
+      functools 08<OSY;.Mk6p**-P:A)^t0\nt0VZ(H6pK<6IKL(Q6IKLs]Eg(QEg%/sjkTM,+R0G%n%l%s5R%yc+ikRQ\#
+      kTM,&*5+%i2xc+&(+P;E(P3e%MnO&M5d'p'd&pw_&/+q;E&/)M*'5d&i5d'p'd&pw_&/+q;E&/)M*'](_o'\=A+w(4\#
+      GFMX:+=}(QMX:+=}VJd&(Qd&a_(.9)+.*Z/X2A+;H[)D+m4}(rgP/Xp_Vm*U)D+m4}7;%m&p'z&//;&<Tg*6&?']&M\#
+      NZ)M0zNZ)JFC&7&=&@=O%M@0/I%W%]&M)S&/N*/P%M/9>&t~L74U=~+?L74U+.*Z/X(rgP/X&^4@&hV'+.=r/P)s)+\#
+      *Z/X(rgP/X%/
+      genericpath \/.9y]DOcv+2:zUd-mcv+2i>'233+2i>+C5h+2i>,c33Y:&52z33>;E}k{33)5tV*cJ>1@tVCxJ>D7\#
+      tV&g,0J>D7tVMqJ>x48\1p%M&8*'JS.95hC_&>%W)5:zj[3V%V+I%W)5:zJS(<'2h9%V+I&;%WVk
+      getopt ''&:;=z[-+<C1L+d+hVbRN1Ltaab'B,g1L%/W4z[)PNJ1L%M61AM^mvL6(C1,2&@Pd1L%M61AM^mvL6(F^v\#
+      LH/6'8=&i^m1L&M8=^m(-C18=&*P2p01L&MvL&>1j?4(,(qv)&i^m1LHvAM^m(-C1AM&*P2'm%M1L&MAM1LnU\I
+      getpass ''@'sh*h;=ZwM8MI%MM/MI5V'wHN(uF*PdBX&iCW)'T@&R*@-3skzk@yPdBX&iCW)'T@&R*@-3'+;WzkPs\#
+      PdBX&iCW)'T@&R*@-3oMKN8N/9%M+w''on&q3S'}BX*UPsPd3B%/
+      gettext ''>%:c&k.iK/&.%W:%%M-o'r&y+?%s.3M|UK&>*Z;:.E)%(E<F*_<F7G(c<|'Xc=6X*-TL'Xn<6P9N'Xyh\#
+      6Pj4'X*sdr&r32),NR2B&>;CTqM|UK&i%s.3M|UK&>)8,{chec%jch)l=WW(%y+dI[%x/=Es&(<z(c<|'Xc=6X*-TL\#
+      'Xn<6P9N'Xyh6Pj4?6J=)c%G=/F7(u;1yI@/{J,M,:))?6J=)c%G=/F7(u<>UKyI@/{J,MJi'OPs))?6J=)c%G=/F7\#
+      (uNRyI+C/_'E&>F4(c1NMEF42y&/(c1NyI+CXqT<&/?yME9NYw&/c=MEj4Yw&/n<ME3s9NYw&/yhME3sj4Yw?y%M+v\#
+      Ywc=@o*-TLYwn<U/9NYwyhU/j4DP%hB_'V<>UK%/
+      glob 08`&937O@'gaGDMt7^`&.9Nd'w*4<A.vX--FX-gD6IX-xUy4xU96\WF_\Wy4-F_Z/E6I(u.z_(,N8xr&<A'O6\#
+      I*dcs4d*-;N))8AKE<A.vX--FX-gD6IX-xUy4xU96\WF_\Wy4-F_Z/E6I(u&4.z_(,N8xr&<A'O6I*dcs4d*-;N;Sh\#
+      &MxKE1m;i1m(u.z%U%M+C+:1m8AFX+3F_(u.z%V%M+C+:1m&j0%/NCrjNF{:wjNF{UoATP2jN5h1-:M_(*'_t%M(1,\#
+      N6I*dcs4d*-;N*d4R&>oM<tlt.U*Z4R&MP4&MK.F?V)&.*d6I>w4R'V4R'`P4'VP4'`K.F?V)&.'VK.F?V)&.'`6I'\#
+      V6I&P[PETwH+.(5F%&P)%]7UmETwH+.(5F%[w-n'n-Q33&j*&*JUE*&\d(&U3=MXO(cx]CjF(H(TE'X=3&h(1'Xi;@\#
+      xt[&*}]p+&*}]&B.x&.H>}]6I&*}]BN+'-mf`>e-m3oAXdu(}'\lt.U37lt.U)8[Pnk&P-n'n-Qnk&PCjTEETwHrz&\#
+      P(&U3=McpwH)%[w)%]7Um_(+w
+      gzip 08Dw\t8)2/(Z:c&E3CG3&q%/%kW(3%%k%mLy%hH`21w)H`72H`M6v3W5+,aZ+,*HZsZB(y'w,\LDKpR0yQ8,c\#
+      ,ig&Ma3|~[.rx,C:S&@%M9b/M,B2V'):p,'*Z[Mfye~/O'Vfy'`D2&1nx'X+c&;A0fyeiux0^'X5m)_R1Tn[.,'%MZ\#
+      <&*>\Kj0QJ'jA*6Cu8e(rCu8e'VCu8e&^YN_<BY)_R1[.sPDwZk0Q)8&8&D/,*LF2pM:d=pW)*nN/EY&M/,'OCx,Z2\#
+      ]*;'`CzCx'VCx'`ac41Cxq=8w4s9+gy?91@s&N_dxup\R:1.aej*<9+gy3a,=1u&h&E**&**neiYR&k@yc8\fY_5mq\#
+      U=)3{gyEQ&j/',=Xf.;.a)Q*nwe1o&R&Em-Xx&Pn,)l,C2+A_5>mV[./p37Dw%SWF/p*6;:'G>u.;9x'3aE(u*uyYi\#
+      g,NCxW;(,JWNr)N.ar3&q0-j.
+      hashlib 08NZ]=TS+G&*&2&@'.'9&u9oP~TS+G&*miP~*V'V&zNZ2:-PNZK<&;&-&6c%%W4dV>(Q&;&-&6c%%W4dV>\#
+      -PNZK<-n77&;23-n773TLrAx(u'IAx%MgKAxu:&*5>)M+w'':;%/
+      heapq 08Sg'=)p-PSg=(+P|XmhUZ0,>s3&mh*'>s5/mhUZ*'|X3&mhUZ*'>s6-H(&C^=R,l&C^7P)H)D'Oo>))AXLr\#
+      7PD;R,&9&>&8&y&f&b[)&M7P&M)D+5f.0B>o7PD;R,&9&7'm+M[)&M7P&M)D+5f.0B',''2F*\%/
+      hmac <>&*%Z%h,><>&*%X%[,>AxMDR4%m-J%h,IMeHO)D0S'OAx:,1,7t'EFz;E6X'GgnAx)IPcAxN+*VTz0S'OAx:\#
+      ,1,&j%m-J%h>oAx(uAxTz0S&MAx+w
+      html &X:MCk3O(O*''%:M5h+w
+      http ''/vVs2?5*(Q2?5*Vsy^e*^'8~C8N,>b&=(|&M:/)'-N)Z+n&\+>'J&y6[\k&@Pi6[D@*i(iAs5r5NAs.L5Nf\#
+      +=WbuPr1f%x%|lv5B10hA7>0F9G1fww10AW%j0eB:&*%m]H%xAW%t%p1f%hR3[,:TC48R1f%s*qRK,(%n5:,S<m?l%\#
+      kD^2.1f/)Y<mOqv%yY<mOPX,S-XY<mOkyq}%y;JAW-XW5U,_pAWb`&*%z2h%iAWkyCmN\%t%n/e%x1fCf<m18M,-J%\#
+      s]dB:1fwS[,2h%jn?73*w1fW}Cf6L-=Gf1f%z2hhA%}%~1f*0uk0eU,{n1fM,-J%sfT*H{n1f%gZs]D1f00%fNw,(;\#
+      }[,3A%~hR*HXK1fls%g6hTo1fW}wS[,t@%t18/)[K`uGf1f/)[Kb^v01fB=%}%~RKNKXs_:tvv.1f=W%kJP<h1f%lf\#
+      81f%q]r_:1fGv=W6L2.DnmB[,=W?+.OkM0e;|tvv^&*kM0e;|1f6,&*kMKFtv&*6,&*kMKF1fg_iV/06L%f&*5{1fP\#
+      F;|LH[:%f,S%x-=Y>1f*H2g7/DQPF;|LH[:%f,S%x-=Y>1f21t_uiDnmB[,b`+R&**0@i%tmO71%xh\%hDQ]D1f00w\#
+      wY>Y<%yAW00wwY>v^AWNW8n%iAW70mB18,8Tv+Y%h%~AWXpPW0eB:AW5+%lTw,8_:AWGv=W6L2._:1fXp&*-J%sz8%\#
+      xtv&*^|g;_FkM0e;|1f00%fmP%n5bGd/4]N,{%l-X5g%fCh%x1f*SS7-X*`*w8oc41fW}%n5D,{5R8R1f%gZs%l2xP\#
+      [%~1fGmmT/e&*00%fmP%n5bGd1f%l2xP[YJYc1f.hcNLH[:5+_p1fmP.(4([K9G%t&*@s%l%t,S2x%xAW*S%x7?-=J\#
+      /]dN>,(l}AW-55cF`*0%h8RAWW}S%,8%iAW@s%yM;%pRKNKXs_:/=q>e*9AC8N,:/5A=W@s<hSu,8,{*0SuY9SuE@S\#
+      u5c2.%xSuh75BSuGk,mSub{Suw)/e&R91%/
+      http.client ''D|'=ID\>V4oSB]6Yr[-42XOn)e)g'_23)e4c%/.hGN.h%xGN1k:?e*WvO`.^R\,:7X'\fP'EL;-&\#
+      ;I&iJG[&)M+?Rb{1qVDt,3+.'O)e,ZDt'VDt,j+.'V.cjc),7zKv\f(L?0-k(>&h):&?,;kXQO%V:1Di\R:1Di53&h\#
+      28Di?s9@+Du`'}+D<N^*Rb&r*s9@)e9@)7'ss()QN^,is(&PJcwee<xf5X,As(&PFd5X,As(&P>y.hIs,I1kw^Rb&P\#
+      xK)l3FL))lDtHO?SJkWG'Ob?(rZ(\Ptd@)'`Me'VMe&^-l&?'%QuVV\C&>WtxC7uA:K=;I&>)A)0-0;cSK1B),3aHh\#
+      }*//1.}*SK.@Yl-T.&eP'dV|6k@E*d6k&*NsAyBn-T+D&h+D(7q@:2,5}S+u}Srgb21ss0'</VfPs0/_{?:2r}\9'<\#
+      .&eP'dV|\9\C6(,N{?7G1k'sRb)Q)a5XF[D\-/e*%xIsEeIs)8xK'~:bOO0(?S/_f9'O*&'Ob?0sOa7CWU1B)hHh}*\#
+      //1.}*SK.@B{:2,5}S+u}Srgb21ss0'</VfPs0/_{?:2r}\9'<.&eP'dV|\9\C6(,N{?,B.h+aF,1tDT&.,6j95ZGo\#
+      j9gx06xH/~(r/~'V/~IkgxM|Ej_Hj9.r7B[v,6,'0v&Qj9+)=@>|xH9)&M<Z,Z9)'V9)'`<Z'V<ZIk}Aj9%h'92wmE\#
+      3`%M}A+=%h'92wmE2`%M}A+=>)1t>|H(}A+=Tn^'8~JBxH*+(r]RIkJBz7%q6oxH*+.n,B)L(M&ub_Kb,6%MIs)L(k\#
+      qDTn^'8~JBexRW*W-KW4.h+a%/
+      http.cookiejar H=Df'=:;Jt0;1C'=.sA2=')e3C,5(HDf(e(Z&2&8e>&2&8%/17C(4x5Xx)%/.hNAvQ+,.hNAaf+\#
+      ,=J.h>D[A@s%y%xO2&*xr%w%l%}:w710G10&*Ka+Y6+&*W([A@s%y%xO2&*^|W([A%jGk5B&*mHge9=[4>=Zz73%x>\#
+      =Zz73%xV0%|*w1J+P(Z%WEk&E%M&?F4(Z%WV^%M&?7D1FH?&%*q7/,<C*&%f8S50^-l'|G)3n%M;>0g/'',RT%h.O%\#
+      i2xuu%|bR9=U,:w-5%t2h&*.hYi2xS5,5%W(ZJ,+w%nGxYi2xS5Ek%W(ZJ,*''%Vy&/%M7X+w^|_Kuu^|2g%tDQx:u\#
+      u^|x:uu^|XnS54c;IaH&i+D6T38Bt.|&_+B.%Cr^|%o%t*S&*XnS58i;IaH&i(:&>54QG&*3O&i(c*'-&E,+D&i&9-\#
+      ,+D38Bt+\91.%',0]bgS5+nm'%sJ,<@1Nq/%M%f&M%g<@**'&&yfum'%sJ,<@/9[6q/%M%f&M%g]Z);ed*1AT.&@E[\#
+      J54QL2,@E[JyP.&=M[J54.&ed[J+w.h2V%f73*`%fm&+,Xn%ia:S5dcK.:M)s-@%M7X*':M=M3354&k&,(K%M&3*'+\#
+      n)(-Q)s)/'k[JDZF|*Z/~[fN,*,&M*,5u9L'd1N&M1N5u9L'd1N&*dKV`<5<55u9L'd;+>e.Q&k)H;G'.'d5\&M5\M\#
+      2&M40&Mb9>w/~'V/~QY'`If'`yM'`*,_='V*,_='`1N_='V1N_='`1N&*dK(q,g1N&*dKV`'`K('`(n_=Bb_=p9'V;\#
+      +'`'f.Q&k*U'f.Q0X'`GE'VGE'`,W&lEn5\'`5\M2'V5\M2'`b9'Vb9&^-g4|&S`x,+2Bh)H%`x,+u`-lH%`x,+L,o\#
+      `DY&k+H'h&B'+DZF|Ef6KRZ@c'XS3@c'X1Nx8&h1N5i2G(nx83m5iA@<TF|Ef%MF|Ef)8^B,X'?'--u%i+O&>qk,X'\#
+      ?'-J4^Bqk%w%k%h%WT~<lqkPD.U&yqk,X'?'-HOo6,M^O,MV^-M`_*db9\XV^'O[c[?%Wq7[6q7&*`_<HOi(O6wE,\\#
+      Hq7E,1N)r6wE,-l7ID5QD'.q7E,-l(n*d;+FD6((rV^'VV^'``_'V`_'`b9\XV^'Vb9\XV^'`[c[?%W'V[c[?%W'`1\#
+      *[6'V1*[6'`1*&*`_<HOi'V1*&*`_<HOipJ\Hqb\HpJ1Nqb1NpJ-l7ID5QD'.qb-l7ID5QD'.pJ-l(nqb-l(np9FD*\#
+      U;+FDA%^O*U^OJLo6-O?4Q3o6+go68s+n&vU=1N2^^O&>@%^O+g^O8s+nmY/<U=1N2^RZ`f>>`f&*H_\o`f3R`f=M`\#
+      f[6`feda+a+>>a+&*H_\oa+&*;+a+DY&k+g435i2^S3eda+[6EH1Nx8&h1N5i2^(nx83m5i<@U[)J&iRrAX(.2e&O(\#
+      I:=Yy,IH%Ql)s&k<S3O]S1*[6]S1N]SV`&>]SjN*1gGAc,Z]T'VAc&^(k]T&hAc3u[?;I:<'GLh43+g1k5iF'-l43i\#
+      T:D@cHH43>g'GA][?+g1k5i'G/w&h1N'O(n'O'E.E/w=g?w[??&/wDY&k)s43?&&za1fk3,*x')g:,'Yy%MYy*6W)7\#
+      %,)*dAc,ZK>&^9:P5bY,)jx&k<=P50z7%,)+{+P&7&B&;[?Kd%M43eq%q%|%uYy%M,'Yy..DM&7&B&;Kd&hA4GE-M0\#
+      `L\(O)z7\@19:jx,)jx&k<=P5,B0v&E\y&,Yy%M,'YyS&'l@19:jx,)jx&k<=P5-K
+      http.server :yLWQJ'=I0.Y'==_-RoSB]7^&8&4'[+Z(^0;wMBN'=r9D\KU2/=')e**(H,5(e.h^'&@,U.h^'&@3S\#
+      =J@Q&*t&l}+,=J@QY<.O5{:f.h>?y1Oc)8zz'~;@2y&/H<&sH:=s0Z&M*/.B&x*IZh'Eb@eGR`)c+A.L8[&/:hCY:7\#
+      .L3R:f?O.h>?y1?OOo.h0w)8LZ;.&>+{v;)x.h_,y10Q;m)8*h-,/~+d6@/~+dcz+vShcz5t.n+d++2,>>\}-&2,>C\#
+      .[+'<;&*%V5(-k.[&*&Z2,),.[),?D)qQ/9N'O'fI-.E?D1kQ/9N.E?D1k[{Q/9N.E?D+D.*rc)J'G4r+D?&1u;I?&\#
+      +42,Q/eF*@*ceF%G'G+45NQQ+;'G+4&*+vQQ+;'G/~3nFzRa3n&hV\,;+4&*Ra3nBo9B'EA_gt&R26&(&^-E3nBo+6\#
+      >>+d.^@O*UZ:.h.^&P1kI_;%w~&P.&>>x6&PX)6>@[.&*+we(n:f:_.h3`Agg@)86@/~+d9h*N)j,i+l.MpKWa_X-G\#
+      &M+3;\9\N<x(Y9HfN<x(E@HfN<CG'<?DV9)h3]C\3]=Ghm(:f:3m0gh%&r_t=M3m&j<d&r1CDdC'9b'2d,2)*TFe'<\#
+      P&.n3m5A+3&R<d%/'h\9,<'w2o6y'hQBH0%MblK033A@lp.h_,:_g@f@0z&3Ev(E9R1Q&=5>'~>n}`dJh+,mHf}`Fe\#
+      /&CG'<?DV9)h3]C\3]=Go3&.?f2-)Q&.?f&**i(C*],iFvOP(L+'?J3m2G(L8THa3m)5*tkP+TqW>p<1?fHf*T}`/&\#
+      x(Y9Hf*T}`/&x(E@:7&.?f8|&R917d'{,5/.;v(u*\%M+99l+q0w9l+q+6)'.h%T%VTjqu?b5(%U,wcZD0''F>'=*&\#
+      ]=^TYuxx%/6BzV%/*Aw^*P%icTFcif.h0w...L8[c8kF`b:2CYV}
+      imaplib X9Hk93C>V4'=JKA2D\@I2/='Df{a.s(Q.s{a(ZA&e>A&{a(Z_)e>_)97wC(QwCo\%/Y]DU7{%/PM,>rqY?\#
+      LmGNLmDUGNb\+Q9o`v,i91%/jGvi&M91'b+lM<+l>z,GM1q{?i:wGgsB%/+)3DZu:wm):w2ZPM:w>)Pp:wm;yr1k:w\#
+      m;yrN^sB(.Lm,I'D)q%M+a'q'RQ%'DA=lZQ%'D(>AwlZ&T`@v}\hgL=pf\/I%Y%X[^g6_wX;Lm+yd@&tHhv}2OHBNY\#
+      /I%Y%X[^.bs&ES53)A4w.@Yl9e),+]Hb&kb~TW'brb&M2c&r1kQ/&j3I'b?4+yII5yRJ)HRa9NFrz'}c=TwETW+y31\#
+      hF+(hF1C_y:F&*5yFr-\w%9Ow%9O{<FrQ8&hwEFr7v'%;LTW+y&1dQ_yvV&>Aq'}a{Aq'}8y<,&MTEorAqpa|AAqpa\#
+      '.&:+O<,H8+Bc`2c&(+y(:}dAqNGju=TNG<1[d_m&/%Zju=T+4).hF&71y}dAq&8&DL^ssAq.CTW+y\QhF9)<|&*.T\#
+      vVE{p%AqA:4_=-FrMa&h4F5y:F5y/*Hh32,d32//1.32K\32'<JV&h32(7&.R>AqBN<,)'*SP>%}*@(>Aw))Fr(k{<\#
+      ;M&gFr(k8y5qAq(kKC|AoI&>Aq9M&h9M_r[p|[5~/n>MmJ>JX+s=^8.w+yN^ss:.&>Aqny_y&Mv%;KAqtzw%*l&h69\#
+      u3G~32|[AqH0&hv%-GAq'%tzw%'%BNhF&C&g7j2B+;NmXd+4Bo17S`8?&23X;%I_2Yyr1kI_A3%]&*yk@[m)<Sm;yr\#
+      N^sB&P8?+cWC8?&k<S`NcNwe=^(`(b\:,i+l&((.LmDU%MLmS&>MmJ>J9iv}\hgL=pf\EY%^%X,N^8Jk,ZmJE-^8`@\#
+      v}2OHBNYEY%^%X[^;CLm&*-3%MLmS&)>*B&q+Tq<X%AA0(;%(r;%'V;%:b9,HBMuJk.bs&Fq53\S,=.@B{d,/B5_'<\#
+      9e)hFJ+Tq<X%AAg&<6&kb~TW'brb&M2c,=II5yRJ)HRa9NI1z'}cESwETW,=31hc+(hc1C_y:F&*5yI1-\w69Ow69O\#
+      {<I1Q8&hwEI17v'%;LTW,=&1dQ_yvV&>Az'}a{Az'}8y<,&MTEorAzpa|AAzpa'.&:+O<,H8+Bc`2c&(,=(:}dAzNG\#
+      juESNG<1[d_m&/%Zju%NFJ+Tq<X%AA'<+4).hc&71y}dAz&8&DL^ssAz.CTW,=\Qhc9)<|&*.TvVE{p%AzA:4_=-I1\#
+      Ma&h4F5y:F5y/*)V)U32K\32'<JV&h32(7&.R>AzBN<,)'*SP>%}*@(>Aw))I1(k{<;M&gI1(k8y5qAz(kKC|AoI&>\#
+      Az9M&h9M_r[p|[5~/n>MmJ>J:ds=^8.w,=N^ss:.&>Azny_y&Mv%;KAztzw6*l&h69u3G~32|[AzH0&hv%-GAz'%tz\#
+      w6'%BNhc&C&g7j2B+;/*)Q)1&R@I%S%u(<&P,C'2*LA{&P(>'2*LAr(.+RB^JeU7*Z&l(K+|(r&l(K'V&l(K+|&^)1\#
+      0@NcFp&\&;NcRk&\&;Wwm*)(,iL&m*%W.TRj+)3D.d%W'xc\0gk=(,9z%W@i%M.T:CC6Gg&iH91j+l>]4)%W+)3D.d\#
+      %MRaDP'''}1L'='}3B%/1L(:1Jde%/9_*f(X&R'}1L%Sz[Vv-3VU5X'}1L%Sz[Vv'B,g*f+7,<;J*w,<3A0G%|%iw[\#
+      I+&l&>&2,<I+5e%V.J.|Rpl2z(l2Rpz(l2)6&_q>&(<sz(+lq>&(<sRpRpRpp=%/I+5e%W.J.|Rpl2z(l2RpRpp=+P\#
+      -8[n(-+w%r&RLm&*-3'bLm%/<R,<-R,<(M5X^G%/(n+,.),<H0,<
+      importlib \I-_*I'}&x'N.`n(&6*V/dYX&iw&+p'\(ure9wF.Xq)tD<(e6]%E+b(>G%.`n(F<&>%G-L+p'\6y&k,)\#
+      M4+w
+      importlib._abc ''-V(.0&6Kg-'GkB+w
+      importlib._bootstrap 'D&*4YTgXFIp4~hE9kRi'}E2(k++E<qf/z7;bO'\Cl6V*Z*llQ&m(r*lAa'V*lAa'`{Ly\#
+      ;+^0z&v3X&SET4Y7;+j')&msI3z&*5}<?yz&^-g58')&m>Cy\:74GA_?j4:7;c(5}<?yz&^y\mQ5}<?6VR70s5ay;+\#
+      ^,BhX*Z+:8/,N;)'O8/zaN%,Z5a'`8/'V8/'`;)'V;)'`8/[X'V8/[X41/P&/5v/P&/9y/P+H/P&/7t4',]P2G:2-(\#
+      +P2G:9yP2G:4i0z1y,Di`&*G:{KTbG}%E)('4cK&3%E)F(ea5/d^d8/9w8/,N;)'ON%XqG}%E)('4cK&3%E)F(ea5/\#
+      d,DZ45u%M0t+?jS`XbL}T.w\d-\8I%M0tx]=v8IM4Q4)^)7WnQ4)^*.WnQ4N%Wn)5)QWQ&R.l+.(.x,`XbL}T.w\d-\#
+      \8I%M0tx]=v8IM4Q4WQWnlU)^)7WnlU)^*.WnQ4N%Wn+?/r&8*,<?./0d81xQLNz|5=-K*hFT
+      importlib._bootstrap_external ''zo,b'ld]BR(^em_g%/(niz&>(v'bFv%/OL4Rx6%/OL4ReOA7+B?1%/xr`M\#
+      ,>GxPU/eB6U\k+B6U\a4U\RO=RCqO3U\5c,S716W18a4&R3J+P/P>W*.XO17&*wy/_@D&4&E)w'+OA*.>W/P33OA/|\#
+      ezbkUo54^d'IG:9wG:/_8/'O1y,Di`&*G:6(+?Z.eY<i,I*H=Z7|YJGA+d*H=Z7|YJGAF`IB+dRO&*20wu+{w{OP}T\#
+      =r&*l<6Kjl2Gg-D/P0D/kB+?>L0&37l<..OLCxh<OL.9f`dX]9787uW'/G*.:+Pp0@<5,N\1.;5sQxbYP0,B?7*ZiN\#
+      (r2]MY'`K(&^kB5sqsbHRL.Hqc8z]9.aBUu*o=&j=6BR*?,'/p(6wP%M?7&M>L0&S@'<OL.9f`%N*tW{-l]978,N&*\#
+      *nx{JZRLFnqc8zW')z*t+`RLFnqc/&8zQxbYP0,B>LM^?7%M?7WKl<KxRLFnqc8zQx5sW'D/P0,B|i%M?7WKl<*6RH\#
+      x=K(&^g-'XP0'Gjlh)Qx7uW'7uqsG`?5,x*ZRH<5dy0s5a,jK(,j(ndyBbdy((a18&9htY-j5;(n/}?T`J2GII+i,B\#
+      ?50&*ZRH<5dy'Gjlh)W'/G)^Qx'Xg-'GP0'GkBJ()^u*o=&j=6BR*??5/p(6RU%_[wYX&i&tI=;O(n'<}T.w\dKmHY\#
+      &iI%4z,bp/,xAoU-,'<i*Z(n(78/v/8szUHfW{Y3fC+:0r.w2JOL3w=A(78/v/Jqbn4BZv-<^^|iKxV*`K+w
+      importlib.abc ''m><ONU'=,b-w&D'=,b-w&D(Q-w&D1M&*:AtJ0&'=<O1w;=w06KzU/j,x8g<i6KzU/jBp^^m>3d\#
+      ti)^]9+?+)&><;^^m>3dtijl5sQx5sW'x]*.:+Pp6g<5y)+?*%0['J^^+)&><;ti)^qs5sQx+??7%MNU%S?7&MBp0&\#
+      &M*%0['J0&+=>L^^NU%S>L0&&MBp0&&M*%0['JtiOLCx3m<WOL.9f`dX]978D/P0-K
+      importlib.machinery ''zoNUl=hX(QhXl=jS`X(QjS`Xl=x,`X(Qx,`X>XGxPU/eB6(QGxPU/eB6>XRO=RCqO3(Q\#
+      RO=RCqO3>X5c,S716W18a4(Q5c,S716W18a4>Xa4(Qa4>Xk+B6(Qk+B6>XZ.eY<i(QZ.eY<i>XRU(QRU>X,'<i(Q,'\#
+      <i>XwP(QwP>X>LM^?7(Q>LM^?7>X|i(Q|i>Xbn4BZv-<tJbn4BZv-<0&>X?5tJ?50&+P,:)2&@<(&0co0%+B?1',
+      importlib.metadata ''b'oj@'NQ,b<OH|4;,bp/SYH|7^`z'=O(\\b'(e8y,U8y(^ga-V2/?^\>F9Iupz:I'=`&(\#
+      c5d\J:~7^>AdR&>^n8^ks<T|:|3^n8^Pq(QPq1Mp/GFj=/P(Qj=/P1Mp/GF`Q&9&Z(Q`Q&9&Z^nC:QR-,7P(QQR-,7\#
+      P^nC:Xwd{N'&|(QXwd{N'&|^n=t(ej8(Qj8^n=t(eSP(QSPpu:&+c&>,U:&&;*Y(H+pK<re(Qre1M:Aw0(Qw0Qe,Y0\#
+      M(Q,Y0M6vS~(QS~6v>+(Q>+6v4Y(Q4Y6v6%(Q6%lC/;23=\6vDX(QDX(.E^R}-+5}R})Pdq'E0<(6%x*z&4&Z&/bL0\#
+      3R5`D(c/f(+SF;O4?&*'<(>C{4?&*f[H|K_Pq9|[w/olaA@_W,I1m<S'E+d)J+d3g+d'y&b5XAo(S+:N,3g'G,),],\#
+      DG',+G'gg's3J&rVyRM%OC?A@_W&i'xg?'E&j_W&rBN4D%O_+_W&>e_-O(kB>bi3g-O(kB>U-E^,x33*J9<%S3Wx/,\#
+      x)8NZ5X,'lu&P*c)l'y&b&RAo&^jYKf%G/Gpszfnm'sklSP(6,'lu*Z0t0z*n+d)J:fs/J43i0dag+?Ao%Ms/J43i.\#
+      .Ia:]ibnm8e3m&jklSPI=;@M3Rc1V'E-i'E&jAoI=;@M3Rck^=A,N*&;\4zAo&(\d&g33&jAo)Z'l'sklj8e_G'/~G\#
+      'TEN;'L-O_W&>)Z'2n}*DE^,xbi=l0X=*3J)Z;)3,Ao<i%M,b3dw0)8'D./lZ'E*L'R&X=p%O6x&t&Y'R%e)+'R&X(\#
+      n's3J&rKmHYsOf<AoU-PB,xC88xRt8x(roY8x&^Xy&h7K&jO(%S,x7\'<L8'sQ],-3J&r02srdr-~JV2BG^)+OPCx=\#
+      *2j7\'<U^&hCx&jr7(6r7%_E>Rl'GJV&hHy&/&jh&)Q*s,iH|K_|3&P[F&2,iH|K_|3(.Z|0k&/,I=KFs-ek5/T=KF\#
+      sFR'EDC[wSbEV)z\dk5/TSbEV0nJvR1^kRU%MAo<i'qLSKmHY`D*&f<,xAo&(2JYXA,&>,B,xAo%MAo*6(n0sK(&^I\#
+      a:]ibnm8e3m&jklSPXbHY%MjP&jAoXbHY&i%O6x4zAo&(Xb'l%MjP&jklj8Xb/~%MjPFMT?TEN;'L&i%O%O_+_W&>X\#
+      b'2&ijP0g*DE^,x&(Xb=l&k&ijP0g3JXbF.-,HY&iA-B>&M0%.%',
+      importlib.metadata._collections Rn-4;=|337K_r=..&18K*E/jPqbL-&-i(c&jPq',
+      importlib.metadata._functools ''8O4^K/j=/P%MF='d/P(P3eF4`Q&9&Z=~+w
+      importlib.metadata._itertools ''7^FKC:ua(QuaLrR,Xwd{N'&|%M7P&M)DfJLr)o(uQR-,7P=Sfq.n)Mt6
+      importlib.metadata._meta ''b'\\b'(e8y,U8y(^&:2X6606(Q066vS~(QS~6v|:5C6v*e(Q*e6v4Y(Q4YlCNe(\#
+      QNe6vj%(Qj%(.j8%M*v06.f?T`JK3:{)z^*7R'8bi?^drB>)C'b0%.%(6SP%M*vXHXy1T&jSPqR'sSP&rjY+LUySRz\#
+      fDO&>*<',
+      importlib.resources ''=6TDd]Sdd]-VbEd*(Qd*bE'2,U'2&>bEE^(QE^bEB3Be(QB3BeZc5t,U5t&>Zc`[(Q`[\#
+      Zc(<SE(Q(<SEZc(<&*e2(<UhZcqJ(nZcps(QpsZc;0e2Ia?M:AY`(QY`%/
+      importlib.resources._common ''=6<O7O0;pzi2Mt@'8ONQIuAd1}2X66Ne(QNelCDX(QDX?M:AY`(QY`?M:AGW\#
+      (QGW%/E^,<B3Be,<&XF.mcHE=~*''2&iHE+5khVEu*%MF.0g_~Y`(,G*Zi'n*''|AF%MF.*'d*33+w
+      importlib.resources._functional ''=6TDJt1w&>bE'2,U'2&>bEd*(Qd*+P(<SEzd(<Uh\2eX+q;s*'pszdIa\#
+      \2eX+q;s*'(nzd`[zd5t&iZg&>t6
+      importlib.resources._itertools /J7P(uAw%M7P^p)9&:[m7D
+      importlib.resources.abc :y7O<O.Kv?(n**6vS~(QS~6vbo-U(Qbo-U6v>+(Q>+6v*e(Q*e6v-uaz(Q-uaz6v%y\#
+      'f230ilC-8(ZF{)_(Q-8(ZF{)_6v06(Q066vNe(QNe%/2?,x?xY`6K(<*1*.WT'X})/G`[3m2G5tsw'8U-D=&yFhGW\#
+      %M*vXH{\7RGWJ;SRzfjY+LUy+n+CRY'2-kkN[_/V2=38GWd+&h8,%G/k7t'E0<(6GWBp&iY`..oFGWd+*1*.WT&j1x\#
+      gd&r})'X`[3m2G5tsw'8Cr
+      importlib.resources.readers :y=6&*7^=6<OwcO(JtZ7Mk@'7^pz>%A2Ad:Id]-V(Q-V?M&*C:Aw(QAw+P0)Yh\#
+      '_,r&i+i&>/f(6,'/p%MkhBp&>*68/'G})/GoFO(%S5'e')Q7LO(%S5'e'(.5-/p%MkhBp&>*68/&M,D'G(<*1*.WT\#
+      &j1xgd&r`[h<oFZ7%S,x(6vKfrkhex(n8s{\0M&rSR)IIaE/'X+n+CRY'2-kkN[_/V2=38vK,xd+E/Gb'E3,?5/p%M\#
+      khBp&>S@0(.C=M'G})/GoFvK,x)Q7LvK,x%/
+      importlib.util ''m><OzoNU1M&*:AtJ0&l=,DZ45u(Q,DZ45ul=^d8/(Q^d8/>Xxr`M(Qxr`M>X/P>W*.(Q/P>W*\#
+      .>X/|ez(Q/|ez>X*.>W/P(Q*.>W/P>X^d'IG:(Q^d'IG:2/)SK/*.&*NZbkUo:CG*3R9wF.?6)tD<(e6]%E+b(>G%.\#
+      `n(F<&>%G-L+p'\(uY39wF.+5^(%ShX(69n<GN|NB8I*1'8&4\{W-G-F{^]9n<GN|NB8I*1'8&4\{L37twyQi)QG-F\#
+      {+{7;%q&,&E&D5}:=%q&,&E&D^^m>3d0&'qLS&1)`-i8/Rt8/(r8/'V8/&^g-'XP0-K
+      inspect Rn&*`&;*'=Vm'=<O5.'='ye7gRNQ7^eu:cUl_0'=48F9:~4V2XVm(e(LVm\xVm-P>%(erz(QrzVZg<Or|:\#
+      a=]50I(Q2Q;*%/--m2:P+R%g7|:T3%&X)^8yn{,NAiffM@Kd;S*R(,(L,DAn'>d%>;+.An+.[q3pY:)N[q3pY:4Wzb\#
+      4Wzb'}(kzb'}(kzbKZAnLBKZ=S<@EAka=~*'(Lka=SY:pxKZ=SY:pxAnLBAn6fAnAU)_3p1-&4'8R2An7iAn)7An4V\#
+      An+.nOAn|d3pY:Bg3p+2>oKW8N4Wd%&MKWfw>oKW8N4W-,8`3p&MKW+5*D.|,}.%',5)jK'>(~c9Ji,+A,38(:V<&8\#
+      '4=AF^:0(u\.=~,N:0F41S*cla1@V<2F3p=n(,/5'n&:&.%M2FFMLX'23pK;,D'E33wF6/LX*.'23pio(`&>'23pWK\#
+      *;7D,D&>mj'2Ft-_LX,D3pWK*;=r9lM)HxF\-_CC(u;1*.3pio5\d%+?L5mCbOF,bO<i9k48&0cmcnUp&M&>5K(w&M\#
+      Ux&B(wJU0z(L&7q;C}@[,Y,6@[3B*+@[-jNI7{LrKe8N&v%MKeio*.*+d%io*.3p*'CZJ_%MMl)HL8&M4'&j:jV<'>\#
+      &b8K%MMl)HXw;S:j',IcfoNJp0'W+w%k.3=VPGH3NJ<4(-*Q=~+w=V6|H3NJ'm)J&i7i*'+>8y%M8yfq8I'+54+>8y\#
+      &k&7&g&4&A'6&:3p*'+>'m)J&i61/[61/[)W&M,9)H+>'m+q+>/[(-+q+>/[)W+q+>)J)M54'}(p'md1h(y}&yH[7F\#
+      A-',P?Eq[2foNJq~/[d1+?V=C8@NrV&M)7J)&M9h,Ny}&>XqLX7i*s3V,^3s/IK;/W3V,^+?Zv6|C87i&M@NrV&M)7\#
+      J)&M9h,Ny}&>XqLX&:&@'M7i&i7i3s/Iio&\4Q7i&i393s/I*'2_7i%M?6CC(u5oU//I?6CC(u1UU//I*'9&&*8`=S\#
+      &M,+1i)M+wCd.1R3CbCd&*|<Cd*`;J%u+Y,8CbCd.1g%CbcYLB5H%MLBK;LB,9&iLB+wyG.1R3CbyG&*|<yG*`;J%u\#
+      +Y,8CbyG.1g%CbcY_5+M(F%M6fK;6f,9&i6f+wm0.1R3Cbm0&*|<m0*`;J%u+Y,8Cbm0.1g%CbcYpx5H%M(G&|K;px\#
+      ,9&i(G&|G`cU:=Jn:=bV6r%pcZJo9zG5}HyT}H]NY{PNbvh+^l-X+dY{18yTbv&*Y{%i(v((6e:/+?0:6r,I}HyT}H\#
+      ]NY{PNbvh+^l-X+dY{18yTbv&*Y{PN6m'VJn(S+:&6&\'d%O1i+q8ye~nc++,j8y'V8ysC41HF++,]8y,]&6cZ0<'b\#
+      bV6r%pcZ&r5/4D:.+q&6cZ+q8y+q++eZ0:6r(6@jIc&>*ZX=&M9qJ^9q*U9qA%X='VX=41X=,](-4H)Z6Zdr&r*)-o\#
+      /T++&>/jkz,I6m'VJn(S9?UQ{O+q&zRh&*9?&>&zK%AD&*8y'V{OLS1V(p)_-i)oD>2NR*F?-MAiffM@Kd;Skz)Z9?\#
+      &>,]{O)I5/S/9?7<{OeZkz&r2y+H@h&j@jIc&>&rE(9)&h@h&j@jIc&>&r+>4D:\A<'+54X==SD>2NR*F?-MAiffM@\#
+      Kd;Skz(6KjGg&i4{vc)81E5D,{)lU+v0elD^[1%slqRT,8%xAC<Qfibfel<Qfibf)l4(%~<Qfibff%{n)l=Wfi)l=W\#
+      fi&*3k)lRT,8lqRT,8183k)lf/%i%x)lf/%i_F3keluGeluG&*3k)lW5)laZ(y
+      io :yG3-V97wC(QwCl.bO'\-U:6bO'\-U)P97l;(Ql;l.(<(Q(<97(<Pp(Q(<Pp97,'-U(Q,'-UlFb797gd(Qgd970\#
+      a3Q(Q0a3Q970aZ}Pq(Q0aZ}Pq970aGw(Q0aGw97}J(Q}J97(cAy(Q(cAy97;((Q;(%/2hPAFVU0bR.1PU/]bR&*?32\#
+      *;`}w;`+=jA}wjA&M;`+=Ks}wKs&M;`+=9;)x}w9;)x&M;`5V
+      ipaddress ''7O4^3S0]bg%q]r(y0]m<%q]r2*=I4~^W3z8:Ex4~^Wy+*{&*DD&i-E&j@T8}0X8BYe(,*{&*04bx>N\#
+      &jwh'bx9(,*{&*1KU9bx&j@T_U'bCF_U(,nHnS:+*N)@9obx*'cLnS:+*N)@9obx*'Mn;</6:[Ry\=%MXmEl4zwh'b\#
+      x99|+P(wn1&O&*x>&ix>&>/fVEc<3X)S=}=SDv(6/r3A75*Y)xLw7v&a:p,]*u0X&O&/G'o>N;1K,]/~3,AJ8}Nr/r\#
+      3A75*Y)x+=`F%M/r3A75*Y)x..+7;_((`V8&&90nAp/t2^BJn1+g/t)5)Z&-dP:[,]+7xLiiWZ&*(jxL@EEx,].T&*\#
+      x>-O'L)Z1p,[)I-E+'GK1T4z`F9|&^DW&*04+g/t'X1y(j+g1p,[BV+*/I:F>Pf[`F9|&^:&'&(jd0,[BV+*/I:F>P\#
+      +5`F)Z+n<uDX)I1y)>)b1T2G:&'&)>)b1T)5)Zx<fl,c9<,](L*N'?=cAs2|AsoeflqQ3,AJLV&>:=AJbgLw+EiiXY\#
+      /~4s(6@T8}NrAJbg&MAJ=I]@0s*{'V-E41B~9o,]x<6[(L*N'?=cAs2|As<uDXAsoeAsqQAs,c9<6[*{cLS\F?'sYe\#
+      (6@T_U%MSp]@7t+7Ex'sSp)Z*{'sSp)Z34iiWZ&*(jxL@EExBo04&Rwh(.whS+bg&M`F]@>N7t+n2|f+04:[&RSp(.\#
+      /r%unHLV&>:=AJm<Lw+EiiXY/~4s(6CF8}NrAJm<&MAJ=I]@0s*{'V-E41-n'B&0AaN6)ZB~9ofl<uDX6[x<As,c9<\#
+      AsQr9<6[(L*N'?=cAs2|AsoeAsqQ6[*{nHS\F?=*Sp)Z&u&k(q=*)6Sp&MSpbi0O)9*5'r=*Sp(6CF_U%MYe]@7t+7\#
+      Ex'sYe)Z*{'sYe)Z34iiWZ&*(jxL@EExfloeAsqQf+04&Rx9(.x9S+m<&M`F]@wQ+7swYe9|41+nQr9<f+04:[&RYe\#
+      (./r%ucLLV&>RR
+      json ''YP[g'=YP]Y(HYP[g(eGhKX(QGhKX(HYP[g(eGhra:6Ghra)P(HYP]Y(eGh_@(QGh_@'=DH3S/Joh9/=S+I&\#
+      ;,N`}k7-MlA-MiI-MoZtqJa,MW7I]3o*W^=)oD;oh9/n{,N`}k7-MlA-MiI-MoZtqJa,MW7I]3o*W*'&Q&u'-AyERF\#
+      ^oh,)h9,NoZ]lXR-&Qj\]'L\]9m'OZ^s1F^oh,)&inYoZ]lXR-&Qj\]'L\]9m'OZ^s1+w
+      json.decoder 08?^ojYPxqA2YPxq(QxqlRI*+Ne3Qw+N%/m2J7%s&,%sYnCg&>+)&1YnPE&2+)&1D((.Ghra^W7xR\#
+      N2F&M-BJ^ab2F'V2F'`-Bqz3S=E5BRm:wlo%xhT,<&X:%Qw+NCko@1*-M,L+q_m)M/*',I*+N'V:%Qw+N%/%|Tr*09\#
+      t:w%|Tr*09t*`<3+,/JZ^D;zmD;y<(uGhU)%M-,GBo@1*&My<&Mzm&MZ^&MMb'O(P+q(P6(1j+\?4>oy<(uGhPL>c%\#
+      M-,GBo@y<&M(P+q(P6(Dv(6GhKXW-]lXR-&Qj\]'L\]9m'O1*-MZ^,Zzm'Vzm'`'8)\,g1*'`Z^'VZ^&^Rk)H(PFI|\#
+      cRk)H*-&C)r/*)QMbFt
+      json.encoder 08?^oj7O&klRjd}xjdlRL`}xL`lRLh]Y}xLh]Y%/Xn:wXnWPa':wB9%xyx:wXnYi<h,<*S%kqy/{D\#
+      (+PUFL`5hDPL`'VUFL`+PUFjd5hDPjd'VUFjd(.Gh_@,I+iiz+d)DizVb=U`}k7-MlA-MiI-MI]6AtqJa,M++,ZIQ*\#
+      UIQ2vk7'Vk7'`lA'VlA'`iI'ViI'`I]*UI]2v^Cgq+iiz'VJa2v)Diz'VJa2vnc++&^++&h&:'XFp&:/G/s?p)7&h&\#
+      :WK&Z)2(a&?))t6
+      json.scanner 08?^oj&klRl?}xl?%/`MS5UFl?U/+wl?'VUFl?%/
+      keyword )W(:U\(?Pa)W(:>=
+      linecache /PRj/w/P%Mw7*;8N*+%Mius8npKE*;8N*+&i3.s8j':z31/PJ>.bKE*;(u;E/PJNs8j'(,&7&,&E&D/P\#
+      JNs8&>]Z
+      locale 084.-P4.=(2/+L(^6Y4^3S5B0eq`K*%h+R%q%qK*%h.1%t%q%q2xK*%h.15{y>t&%f%l7/y>Zz%j%y0e%~y\#
+      >B<%r*w%n%hy>C*(yr)4~)P+P4.(&&AB84.(&&AB8pm%MC+/M'+FMbDpm%MC+cr7D'8&C&1[\'VKd&C&1[\%/'8(w&\#
+      7'VKd(w&7+P+>3n3V&MVQ3g'\*d&8&Z&?/?N*.P?p&.H(VQOj-M3g'\*d&\*Xq\))54'8%M(X54&Q,9/6ll*',9/6[\#
+      |3g'\*d&8&Z&?/?N*&g)bll]a)Mx4&gEyll1@6/bDSb%M4.'E?6{C++4.%MMg/[6(?6{C4.%MC+)r+w(4&*4.(eiGH\#
+      K(QiGHKTb{Cf_&k;NHK%M6'pm(O?6{Cf_&k;NHK%M6'pm(O+w4.Ay&*YD/zB>RQ4.&*YD/zB>RQ@yDB-,4./zmIRQ
+      logging i=;.'=+NF9?/0;='.K6Y5=\JC5dRS'J%(HrW{2(Q{2(HrW?Y(Q2??YJh%/UA+acq+43?cq+489ViC(+4,J\#
+      <7&Ocq+4uvM:cq%h.(,S%h:l70%y:l@Q(ym=Z{(ym=%sVc>U(yRO(y/)%y2h3%cYGS+r&>6%%MA-6/Ze'}GS+rm.?6\#
+      Ze)%GS+rm.&M-1+r*'2_7i%M+?kc*Z+:-1<5+:/W0Sn`IF]a'O&>*s;\x=abZ,-1'h'V-1'`(n2](n\@*;Bb\@DaqI\#
+      '`5o8|'V&>*sZ;/Xfb/X<z.^0<)Q,D(vN1&P-2Uh-e-\&/)lU}%h&kVI)l*luq&P)1uq+P(kkc%k)`3V)`g^kc%k)`\#
+      B82Qkc[7+?%u'&b~kw,I++aUaUi`+d/oOk1mgG&1<q,N++&>8.++*U++JLgC4)-kRh),+>0'+?2?<2kw%M%u'&b~kw\#
+      )8++aUaUi`+d&1<q5u<S8b5u.{&^Rh/j8({2kw%M%u'&b~kw)8++aUaUi`VbI%'GgC4)-kRhV}%g%f1E%hX'%y:f?Y\#
+      ,IpD'VVR,9(Z(S&1<q'O.)d^'O&b&D&f)'%J*@RhVM++H@.)'F&8,g.)d^&P++=+ShEt&8:(>v\}+>4),4+J'd.)d^\#
+      '+@=+a&h&0&4/GgC4)-k+>.^0'V7Fc&h5o8|V70'+?Kj'\?Y*Z(Td^,Z(T'F&8,g(Td^&^+>2`0'&>@=%k&:&:'M0'\#
+      &>@=0'&>;W(6A~R71,DC&^4?0'7S)Q&9,[2*=YoK9k)%A~&h4??tA~&h4?'G4?0'5A4?4:NJ+9C`+rEV=8Ze'}+9+r\#
+      o(2T=YoK*6sL7u'E@%'E2B0z'EA*;@2}-\<?qdO0qd?(qd(kGSF&V7tK?ETh<:?Y*_<q'GKv3a3<.[)P0'5A-1S`&m\#
+      UU7&Eg'bO=Eg(.0Q2TKQxPVb-3,ZK^&^Kv?EA8aP+?,'2T0Q|ltL55&,*@l>tPyS|07%'V7%<}3{B73ax7-*-3.v>0\#
+      -3>0B7wXjT5A/D,''E&R<d(.@+622T0QHtsL7t-3's*h*?@+'n8LYgE)+wEl)L9M&R@+62+9(.%u&7*FZx*Z&,4x'G\#
+      II&,4x0z4x2ZRj(k@R@O&ijhg^@R@Oo(6V*Z8x+0(roY8x+041G-Qi(+G-9yG-4iyN'}@R^w@Rd3@R@O+gjhA8kc%k\#
+      )`*_)`0z.g,6-u+9MI1Q4x5CNp@R%M=YoK*6+:sLDC;@ap(kGSF&:a17E0*sE01wE0UIE0)qE0/-6X+;IF\l:a&.7@\#
+      <)E0&1&g&yE0+4F&0S/kMdD?_O+A;1%h&yF%&h5o8|*duz/IP8D?_O+A2Q)L+J+H+:-1+I&9&M&7'h0Sn`IF]aQU'O\#
+      &>*s.wE)yN)%+9&h&3&/&7&=yN0)+9&h&3&/&7&=yN-g+9&>*<3<(p+9+go*7G%j+**z.<GSQi+Wap(L6M)_&/ljF&\#
+      ^yGM>G604%?p's(k)Q-1S`4'-e'Q&;(G(F1Q*A:}G-&/WI[9+O@R%M@R*6-1,B@R%f&/*)'M*Z4x&M8%'Ol&rO>w4x\#
+      'V4x'`8%'V8%'`l&rO'Vl&rO&^)1v*6Z/*3<17E0*sE01wE0UIE0)qE0/-6X+;IF\l:a&.7@<)E0+4F&0S/ko`6M)_\#
+      &/ljF&<:GSF&7G%j+**z.<GS)I-g+9&>,]=`5v=`9y=`ue'EDI8x&R[9+O@RTb-]%R']%E0R/d&-=mFUC^6x=8YkSz\#
+      '}@REV+5@R6/N}&.7@<)Zd&1&g&yZd)qZd/-@o+;IF\l=8N}1wZdUIZd*sZd17Zd+4m.0SRfZeG-m.G_%U?6)t/Vb@\#
+      )t2P/d9e%M*A4Y)M-K''c}(.%s.32T+9..;a'G?E'G-\<?)h3<O0qd?(Bo&m5X697&Eg'bO=EgTbZei]MI&ii]+w
+      logging.config H=-c/^'=KUV4Mt.K:;:c5WA28)Jh'=5=(HKU(e?OOc(Q?OOc(HKU(e0Q;m(Q0Q;m%/=Jah<Q-=%\#
+      lGNqv.O@Q,<'w*4.H&1'E2SFx.H&1+:-c/^%SGlxR%N?-3H3V+:%G53-ND;&1'E(u'2FU3V+:++,MG-+'-m'\&*4x:\#
+      `+LD06h+Y?:*wAT(X&4)sSw5hA@z36KV;Bf=}.*/M&M5/(O'XV;4i+?TY5C[7&Mz3s{u}3&6}=rTY4YTg&Mz3s{'X3\#
+      &o'&C.;+?TYGnbX&Mz3s{+?)xxk,I=W8o.O{gM;18{g87.O{g*S,8%}2VP=k,6L=Z.O{g)J&*pDf3Mhnk(S-c'GG*&\#
+      h@x,s&*V;uW&.&1&2&*V;uWV;uWRX<1&@&b7joV'XDM'x4i5A-c&RTY5C(.5Cxk85xk..RX)h/\-c'<RX>v'MoVGt-\#
+      c'<RXoqoVo|4?+g3toK&M4?8sRXTd-co|*A+g4x&M*A8s8\&*4x&*-c&h4x&M-c&MclBnRX&*4x4/-c&MclBnRX&*8\#
+      xoV&Mcl))-K*RFU@O*U5Cxk+P*RFU%M-c0,(:&|%M*,EY%U%X?nSvF4:04Y&|'\=h
+      logging.handlers i=LW2/1CB]:;:cC0'=5WA2D\8)Jh'=e6=JEIx5GN=JPZx5GN=J.hx5GN9u[:%t@ix5>DU0[42\#
+      t&*PZ>DU0[42t&*EI>D%y2*)xkuK{,'KQ'E&=-edF)3*LF2fntL*n&Ml>tPySjw&~V8:d?E'GdFOk*;&h++3RJ(dFH\#
+      mC'<xd4jT+?ku,'Agku|ltL55&,*@+E8*,3vx,3l>tPrH*UrH2vSW,gvxj;aT@1(qbs)hx7:vrH&x>f'<aGbs0'+2x\#
+      7:vrH&x>f:vaT+`:dwX3aE8jT+?4)&/ku,'Agku|lfm*;(%%G&3*@8'^Rvx,3l>V-*d&g4)'OtPSW,gvx'`V-'VV-'\#
+      `&g4)'V&g4)&^*u=bbs&h2_4)J(aGbs0'+27\D4,'&>U*+j0H's0%/N&(*tNfaT:vaT@1(qbsHfNfaT:vaT+`7Y:dw\#
+      X3aE8jT5AD8+d/xmCCp.q)l,s<ls~%|&g+s&/,'K{,'|lfm3.55&,*@l>07.b*t(D*B(<'<&k(<m(PE&0:pHf(D*B(\#
+      <hkwX3aE8jT5AE}S`&\&:w=G8a0?S(rk[yM'`T)+77C|r'<2QG8=e/I&jIz)0|rV*G8:h|rgLWs8s2QMH0'Nc.[)P0\#
+      ':2|rgL?E\KE)5A)a5XIz&P+(Cl)P1Qijs<&?D(&Pij%rm_D(&Pij%k&,(CD((.IX2TG8Ht?S'G2QG8'sIz4wWs&><\#
+      J`-5A+(Cl)PWIM9&>6^K{KQ2tPW%r*w%l65+R%q*w%y65.1.(%yBE56BEm=Z{BE/),S/e65wdBEROBE%p*w%sBE;J*\#
+      wBE-JB4BE9=%jZz65RK65*`[42t65?%m+BEYW%xBE%z%z%h%u65.1%w*q65RK%u.(%{65/4--BE%s--65FV%h6,/{6\#
+      5<QGx,{65*`%t%qLy*qT`%UT`%VT`%WT`%XT`%YT`%ZT`%[T`%\)lBk&[V&'Ef3&10u(bV&'Ef3Bk&[V&0M8{@Y1BV\#
+      :Fl;c(%V{.v8SFl]/,f.HFl;c,f.HFl0(-E)M+Ito^RV{,ZT)-Ep,toV6to'`V{'VV{@Y1B(%T/;c-*V{gDT/]/sA;\#
+      csAV*G8),.-{F*_to&MBkUV'X7z0M{FF&+r5ASw+d4g4r&9(A+{@Y1B(%T/;c-*V{gDT/]/sA;csAX%;c;c-*V{^K`\#
+      -5A+]5XIz&PF*+]hu7qa0,,5PpA&Mq.)H46>*&Mb0,M;+JkG_Tj(r,,]],,W=,,Mc,,W=/92]b02vu2'Vb02vpA'Vp\#
+      A'`q.*Uq.2v46)Oul46>*p9'V;+'`Z(<z7g>*0'%N=4//3{;+^:;+-F*96U-*;+;^`-+?%s*0+z6^a04g+:n70m+4q\#
+      Pbn&;=u)wbA4g2]4g\@n72]n7\@+4)S'V+4)S<z.^6h0'1@4q88%h(FA|0'1@4q88+}tK?E\KE)fOa05PV|+.)'Y9*\#
+      @;+*db0,Mf'k[)e{W+.'V+.p9'V;+'`b0*Ub02vOa&^0M_A+J+Ho*%Nk)*M;+D4IsM_;+&jZ:.h%xIs'bZ:.hIsk)H\#
+      i;+9d9d-*rQGk,m+A`-+?Kj'\a0wb(rwb'Vwb&^aG%k1H0'2G?E'GKv3aE)5A/ORvm5Q'2TKj'\Htwb+I1HGSJ??n0\#
+      r'O1uCla@K%1uGS'V1uGS'`ZK'`1uCla@'V1uCla@&^aG%k1H0'2G(kO~DN'GKv3aE)+?;,a05W(r5W'V5W&^&|5W0\#
+      ''GHytK`-5A(:+SR4;,4Y+S*Z5W(7*A)H0X<;@5Nl>w5W'V5W'`*A*U*A2v0X<;@5Nl'V0X<;@5Nl&^&Q5WJX'X-])\#
+      ,HytK;a'G&|5W=g(IR[:hG(:0V}
+      lzma 08Dw\tw2-PZQ=(VC.K&:;=[/sPDwZk0QKx0(W)8,P6+>pH4<r\p]H@pYC%OHuC6[xe`IYR_<\fBYqU,=\Rup>\#
+      uN_dxupXfN_?9<WEQ<W8wQiDVyQ8,&-P6+>pH4<r\p],Ma3|~[/rx*uyY+>+q314<r\p]BL(l(,JWyY+>+q&l-R&w'\#
+      0p]BL(l',
+      mailbox :yX.'=D|F97O0;='Df'=D\DuQJ\J.YB]*&**Sm'=<p(I&7%/r,]eSy%_&~2oaMK%)yV6)`&^Qs<K.*0n@^\#
+      'GaR/}Sau}&z:{5sWH5srl5spn5soN'X)v)DM[)DI)V~((K|&r)JI)Z_&^OS-%>I0nfk)IRi3&E2`p;E3(.E1u)I&m\#
+      )Io9)I+(3,`O%MSy)8(w&S(v&~2o,_.F-\0(+C+:&1Vz(O9\/&+`.F>5`O>6'<Qs67`<g]vWaR9\.k/&+`.F>5`O>6\#
+      -9Sa9\.kfUWH%N@-fUpn67@-fUoNCUi:@-8z*s.*%N`<-l*sDh*s9\.kD4=y+g)D%N`<(k=y+g)D6`vW)%=y.*RJvW\#
+      0)=y.*RJvWf>>n.k-9>I)5@--95j&rKv&m),o9),3ahm(:R)g)D:1q'}{3`OD:,_W{)%{3`O7\,_Rc0)aI&thm/5'9\#
+      )hw]3Z)A@--9@^\G(V?VZD\VvM?VP1hI^0%N@-fUrl%N`<])w]V~>n.k`WVow]Z_>n.k`WOS`<^\vM?VP1hI,_Rc_&\#
+      w]a,)2\O'2Sy%MSy|)<6Qs<K.*<6o8'Gf>((wO5j)0&m,_hk&mvp1qo9)hz4mla6%M)2\O'2Sy24'Y(zqT%N)VNv:d\#
+      )^+Na<%N)VNv:d)^(la<67)VZ?'2O_;S{E,',=yuo8|O%NQ{V~<}9CVoQ{Z_<}9COSQ{_&Q{a,MZu/|)<6qT&jMZ.^\#
+      _{+Na<%N_{(la<67_{'2O_;S{E,',=yug]<6o8<6f>OHdM)5]|5jz43a]|@^<6aR|OES])OIV~_zVoOIZ__zOS,=^\\#
+      ZV:d_&OIa,Ofu/|)<6qT&jOf.^_{+Na<%N_{(la<67_{'2O_;S{E,',=yug]<6o8<6f>OHdM)5]|5jz43a]|@^<6aR\#
+      |OES])OIV~_zVoOIZ__zOS,=^\ZV:d_&OIa,Gj%MSyXB,_.F-\Rdl:&t?G/&+`:g,_4]b8snb8Rdb8'<QsbH1qg]JZ\#
+      vo,_4]b8snb8Rdb8-9SaJZvo,_.k8zWH&jGj.^/avo1q)^pn674y)^oNCUi:`.)v)D-O+/*t-9>I+2?G-95jx7:g1q\#
+      &mvp,_:do9),1uvp,_:d3ahm(:R)g)D:1q'}{3GjD:,_W{)%{3Gjhm0)aIJZ.k8zMRs\/aW{-lMR+gMR&>JZ.k,_W{\#
+      B~)h/a,_-9@^JZ1qaRJZ1eT^G4\V/a1eT^hI^0bHvo1q)^rl%N`.])?G{uV~:b+3{uVo?G{uZ_:b+3{uOS?GNL^\/a\#
+      1eT^hINL_&?Gj,hINLa,ZN%M)2\O'2Sy|)&t=))UwJ`(wJ>6,d`:{,{,>6=2m]%G53?;yug]&t=))UwJ`(wJ>6,d`:\#
+      {,{,>6=2m]%G53-N-9Sa<6qT&jZN.^,=)^pnES)^oN&jh%,=)^CX<N,=f>OHdM)5]|5jz43a]|@^<6aR|OES)^rlES\#
+      ])OIV~_zVoOIZ__zOS,=^\ZV:d_&OIa,WvO`X*+v;C`O}Q'};T+C;U;T+Cd=+C7GVH;UVH*_1W3uwG?twG7u.d's2j\#
+      Q3.d&h.d7u*s@%*s&h*sU4a6}Q)^'|@%'|&h1V&M(Z&*.E'}=y-O'8+B'bX.%S2`d3VH*_1W3uwG?twG,BMZ.^u/.^\#
+      +=Gj}Q)^MRI)-lMR+gMR&>3u=g7Q&hMR?t=g7Q&hMR,BZN}Q)^CXI)-lCX+gCX&>d.CX&hCX?t&*CX&hCX7ug('s.^\#
+      Q3g(&hg('G;E&*g(/jOf.^u/.^XFi:*Z[MRW8.D2&1'`N;qzJL>u,;dx5T,;Xf,;|*+5pTC=&^X|EQ'GXu&*i:6;Ti\#
+      'G(>N4BYN4v41u,]?03,{EsPi:*6&1E{'O:08.,Y,g-],j:0'V:0&^X|EQ'G??Fh-u7g(KSy^71tPO^7*%3D@O&3^7\#
+      <2-+K9
+      mimetypes \/?/wM)e]=G}'2XT&\nAhu%r,0+}&>%_F2T&0(*;6(>N3u.ncn&M,swQP&.n0*>Nh@M<+\?4&rP&&*'I\#
+      )S3mpSDv&rP&g8NB+g)S>NF'P&NBcn>NbY(>:]wQ(>;:*_&;wQ(>(PH4&>*1`3&h1*(O0z+LWa;j>GS\;j)SWa.J*R\#
+      &M*R&(&P)SWa9n&A.J*R&M*R&(7d|(.n@g>Nh@M<+\?4*j|(&*'I)S33pSDv*j|(g8NB&i)S>N8A*j|(NBLu>N9xk;\#
+      )%.nLu&M,s>N_q/hWRIS(*%M'2nhDVWRIS;0Em.n&i'20g*R',>GS\,<)SWaFt+LWa,<8\.nFT
+      netrc \/.9(.8:1~C6^}RNW)/W,ZK>Z;WE7;(j&=/5&C*Zvvrv\^U]48`IJR[I&h480zB`+dJR*KRv(j1~%_&~^{'2\#
+      .vHw?20('2.ES2U7+g+75A+7I_V>'4:?%/
+      numbers ''-V\iz1zi(.Tt:=AO&C%MTt.fJv6[<-,]&w(G)I(&G|U:3,Vp%MAO&Cdq<-'sVp)Z&w(GL1(&G|U:'sVp\#
+      (6%wq\%MVpdqxb,]nj3,+)b%%M%wq\dqxb's+)b%)ZnjuX
+      opcode 08=.'=k9nXgW(eY)'F0yn6Y)ZEgWnX(e'B0M(Q'B0MgWnX(eY]zBCi%y(QY]zBCi%ygWnX(eB;irCiDQus(\#
+      QB;irCiDQus%/S%,8%izB(y'B'E>='B,<&4,<MX&*'BA7ikRQ-g'mYE4tYE'EYEjHYE&5&k&7YE&5(`XT-g&18KYE,\#
+      9>=&3(|&C&.YEDWck'LM1
+      operator 08>%-P>%=(+P&7&?S(&fS(&0&<S()-S(;LS(&2&?S(mYB/1-(}B^B/<@+nS(+n2wS((`&i&,*')%7`GB7\#
+      `&1&a&[{X9hB/*'&\&AB/+w&\(o,g&\&A+P&7{=:,7`&8pX)]&8pX)-&2B/*'&[&*7`-B&i&,*'-B&B7`&={=1y7`(\#
+      }'K{X&C&[7`(&U37`3)&\&i-Y1-4GmC2d&j/'(,:))u2d0,0p7`9hmC2dgl79)u2dUO0,Fd4d'L=S1i)r1@>o)o(u(\#
+      p=SIC+?rz*Z,+h(WSFu)o2A+?+iJ|*Z+ih(+i&>Fu)o2A+?+.(5F%*Z+:@h0s5a,jI^,jZYHR)ot~&4)%7`&4'n7`n\#
+      /U37`6-&a&[{X(b{=&w&:&/7`&wpX&w&g&8pX&4&[7`*{&:&B7`-Q{=(L,%7`'0&='K{X,h&[2d+w
+      os 08wIHkwM.9\\1R=('=-V2/.9(Q&b%/sj'Ew[r,?{'=>A(Q(n'=1RP3si(QsiP3)/+C(Q)/+CP3uRuc(nuR(nuc&\#
+      UqJ&U(nP3,suR,suc\+uR\+ucE}UE(QE}UE%/i4<AP~i4ZE.<Aa,iBh:&Hp:^P~:&Hp(E3L,iBh2hPAFVU0bR.1PU/\#
+      ]bR&*?3(y\T/E`\(u2Q+C&i+:*nx^%V>e^E))&t:z0)+C&i'E&t:zMa&i'1'd*Vw&+3/E<v0N?-&12N,c&>D;Q&(uC\#
+      Z%M<v&M<v0N-MQ&'O&12N,c3o4zrZ7d*4(VImu?AY&1CZ%M<v)'%S*@<v0N-MQ&+x8X6A<A+5G9+Pp.'5|Ep./5|Ep\#
+      .'5&;|Ep.'5'p|E=v&A&;PI(-0,=v&A'pPI61Mg0,)^=v=M%MMg7D(4&*>1:AO[(QO[-P>1:A6%(Q6%7;6MK[|/K8.\#
+      -)Dnw)D&M.-N,/|)J(r.-)D'V.-)D'`/|)DpI)D'`.-@&.-)J'`/|@&/|)J,jaa(({}`V5j&rX>*Rd3++.*/M+wV%E\#
+      T6MK[+PiG&ATz1i7Di4(l&*V%C(V%&-ET6MK[+PiG&A&-Tz1i7D%u&*P[%n3%%uLHP[%n3%%uLHP[%n7>(y'w'3Te&\#
+      Az+(-ZH(gz+61MgZH&A&;z+(-ZH&A'pz+61MgZH&7zHZH&fzHZHCwzHZH&7'pzHS[2qC36*7E*MC3FmxZWfC36*7E*\#
+      MC3Fm{^/dc?[n<[C3.;&jR*MW(6R*MW*ZsM\M0sK^,j\M'V\M&^+(7w2UR*MWL3/}OF0nK|DV(uJQ(<3V'd<[`U+Lr\#
+      t+^&jNy',&1&>(n'V(E&>(n(.,xjy%M3dGJ+=+R&/:p%i1]{'*Z(n&M43&M0)D51]f:(rK(,j43'V43'`*1e1D51]f\#
+      :'V0)D51]f:&^Xu+R&/:p%i1]{'L30,9Vn7f:33&j+R&/:p%i1]{'(,)1<1&;&@h?%M1@',
+      pathlib ''wcO(|Z%O(HO(YK
+      pathlib._abc 08.9Jt4^HU.9\zO+]6O+kDkt]6ktkDW*]6W*Wl(e6l0G%tE\(Q6l0G%tE\kDzZ]6zZkDX]]6X]kDg\#
+      ']6g'(.l;%M1t%n3*[v,63z7})xLw4R)I8i3mM}@x4ch<4ck{h<9~/uh<(L(`f`+?7b,I^T7})x(S(nM}8s34=gc0R\#
+      M(n&Oc038hn&pN;0OG'k{,]8x,]HE,]HF>G,]>G&0<N)Z3')I343R^whn34&*3'&h3'&jhn34)2&@<(&h>G&jhnU}i\#
+      5,NCZ&*'];ShnD@Ewi5+2)Z5U^>&rkN(n&Oc0387bqR's7bqR-O)67bJ;+neT)I7X3m&*1m^%'+2^<4q/HV^%'+A@f\#
+      |%M7b...9CA'X[P)I}DXErGXEofXE(M2Y2-)R&re0YF&52zRY&vS4YF-@S4YF\0YF+]>C{{2G(<&h<[`ULM,;SR)Ij\#
+      YLM,;{v'XF+(cgbLM,;f&)A`.}R4N/fa9a9`.&=}R4N/fa9a9/\&S5N'<CZ&h<vgv-M&S5N'OBI3o4zrZ&^eT)A2J&\#
+      .4o=A'XE5/9)A2Jpk=AQO,c)IG*&h1*;S7b'bf|&r@,veD'fu+3K-TNve'X)9&@(Kcux{>e^E(O'XH,+Ccux^C_4'6\#
+      A`\K-MaDN'X5/DN'Xa`V?'XnB'GUw&h&8T(:DK-[\+C)IA\CA'X3gCAlU1V9>-i9>'XDM9>DI
+      pathlib._local 08wIHk7^wc1RJt.K>%:c>A2/guC:={(Q={-P>1:A?F(Q?F'==a'=-q&;|Zl;(Ql;|Z7b(Q7b|Zf\#
+      |(Qf|7;,x%uR%&i&*Ie?F*6(n0sK(((`0*-&C+?5'33m-Am)8/^8{((agRt-G'GkN(n&Oc038CV)Zk{,]8x,]HE,]5\#
+      U-O+lbi4''s5'e'qR-O&*,x%uR%&>e_`I343R^wCV&rU}i5h(58+c,r'dCZ&*']K-D@Ewi5h(58<D2G+neT2-)R&rx\#
+      <)IDM9>3,3Wx/fr5')8/^?x3WZ.fr5')8/^?x,x33m-3df|&M5'f@/}agJ(.9CA&jv|=9(M2YYF&52z*</a2O&h<[`\#
+      Ua3Ny4yjYLMd:4yF+(cgba3'L7\]c'<{\0M`.}R3oo1`.&=}R3oo1?G.F<vgv'<CZ&h<vgv-M&S5N'OBI3o4z)6CVM\#
+      QMQ.%,u&^eT's,xe'*t.F1*'<G*&h1*;SCV*t?2'<A\CA)z*t?2'<3gCA)z-~(>,c'sCV8G`\W{)9&@(Kcux{>e^E(\#
+      O9\.F4'&>.F`\.F`\*M4'cIH,+Ccux^C_4'6A`\))A/a`V?A/Uw&h&8T(:D))A/[\+CebMaDN&jCV-~5/DN&jCV-~@\#
+      ,veD'fu+3))A/TNve&tD:'<E5/9's,xe'2J1V9>-i9>&j,x-~[P'sv|-~}D]prG]pofrRe0G.&vaO-@aO\0G.+]2--\#
+      ~{{)54ySRKq4y{v1@-~nB,Bx/fr,x&M3Wx/,xS@'<[P'sv|-~}D]prG]pofrRe0G.&vaO-@aO\0G.+]2--~{{)54yS\#
+      RKq4y{v1@-~nB,BZ.fr,x&M3WZ.,x.fagJ([P'sv|-~}D]prG]pofrRe0G.&vaO-@aO\0G.+]2--~{{)54ySRKq4y{\#
+      v1@-~nB-K
+      pdb ''@'&=&7y-:c.KUl<R'=&-9I'='y(^)7'=.z'=48F9eK'=[T'=uQIu(c5d'=_0'=5='=eupuFN(QFN(H&=&7y-\#
+      (eAO'M(QAO'M?zD`@4D`+}(.)L-]%MF\&XKm7)+'?J;2%M)79x*4*;(u;1>&=~+:*;0g'x(,xJ%W/W%M)7&MxJG`&=\#
+      '8bBXF|g,I*;+d)7+d.CNp*`|CO~37|gS@0(0r7t*;0<N1(+)+F2'<)7G'.CzG5}O~37|gS@+`/&.FI5&o>SzX4]I5\#
+      &o>SzXRdI5&o>SZTKS0r0sZK41*;,])7,].CzG5-O~37|gS@+`/&0(0r7t*;,])7,].C3,2V9Ih|*[pW%M)7%Sh|*[\#
+      pW*6&9)H+v0sfz&^?9&tKugoD,oQp(+hD0*+>P:fm7ER9I%Slf&M<R%S%h&8&/)895.1B9*S%j1821YdxT73'~&~^{\#
+      (>1~4](>1~0(wA)'=,*@fp'O6k'O'hvg*d(>1~K%'h:5&\,g'hvgOPvgTd1A*3fQA/LJ*I'}),N&*_<wU~|w9q<ai-\#
+      /9SSi-U2VU&>0C<V:K/9woXXU~/9tuIFU~1K1?8239;w]W'Gb(3w8@&tKu++Jb'G+cY=%N*tT%&ZY='X.[VU&*&UJb\#
+      2^+vv*/Vei)q6XHH(&&A&|&42n&*>9)_82fM'G=@'E+g9(}iF'=@++Js}i8A:K6';%rp\G'mdJfh3(&Meo)r'G++,'\#
+      AZ/N8G'mdJ0W<o3(A/*+*s[l;N2p'&h@A'M<'x8GN831*+&h@N'X6'Q8GHG-GHIVGH0`3(&t1O,f'mV3/w3(\G(V'm\#
+      V3oo3(\G'mdJ1brpA/6'']3(A/6'0NGHQ9{fns{f3Z{f-8w1AD{fHP'Kh4-~6'jH3(&t`Z6'17GHN?3(<W6'%jMG3(\#
+      <W6'(-w1*1&?(Xw1*Nw1*N&;3(A/6'(:GH8=(:GH*.GH'N&g(LGHb(GH'%b(<Y=@<Hb(Js}i8AKu6'goGHYDGH'%YD\#
+      <Y=@<HYDJs}i8A)Q;%&>*1Mn'\1JOPXdY)1UebXdY)TE0CoG&MCW>Pei6'5z3('X5zfF]:*9)d\hXj,_DSF7/&1q5z\#
+      *N9IebU^,D:]%N1O(%Y6*+bFY6*+|7vH(p{DvH(p|7{*vH4p{D{*vH4p|7{*_S4p{D{*_S4p|7{D+Ats82-6USOdSS\#
+      Od?Z`qAD`q1b`qk9G<%NKu<o|JrRzt^I}sEW<R)X&h\BgET%6m*+Bo4M<r5n)lYLI_b('\;j-C:%'2?{/N&P39oG;j\#
+      PH&6&-&/'L@[SwFk+d1~JB:};%I_;%-,&/'B'4(f&?;j;%-,(~&f(I;j;%-,&U&\'\@[;%&>,L.Tuq&P5oA_<R5W1J\#
+      7d2o{&%M5H)Y\E.bKN{&M@%M7v*Y'JkWKN{&Mi%M5H)Y&Mh3<.2o{&(p%M^;?62@tbB-,:%EkV9b%GC2(u^DC^7rdB\#
+      2@tbB-,:%EkV9b%GC2(usZ_m&[)u%M&?dB2@tbB-,:%EkV9b%GC2(u8r=h*0,m%h%rCb'w2o^~*\%M<.HNI'LD]wDm\#
+      >8/h`c3GAY5z%MUs^_:kj.''&;9I%/
+      pickle oBHkALy:8)QJ0+QT)SS'J@@4J@+}(H1C0+(ehH(QhHQe(LN0\xN0a_^J*h+_@0(Q@0-P2D[LB~(QB~-P2D[\#
+      LoW(QoWA2.KDH2XGRMHKj(QMHKj%/(l.n,i'x%/+>>>+,<GN|>vXTTr%l;5,mhAS<(y=J`N'~KJMH:6MH)PKJ%uc2D\#
+      %:6%uc2D%)PKJ.r.Q&cD%:6.r.Q&cD%)Pdu<vmd)JVa%/k],>,m5c,>Pf,>Pf&*k],>%i5+,>%k-5P=,>]HIW]HIW]\#
+      H%VkCIW]H%W,>%sf8,>M,1E%iIWM,1E%i,>Bu%z/e,>=EIW=E,>3P,(.Ob]=E,>L_IWL_,>@iTv,>20wu,>%l-5%g-\#
+      X,>6L<hs'&*6L<h,>@iTvm,Y97[10%jmF*S,mkC=R10%jmFJP,ms'il,m,>m6%o,>b{IWb{kC=R*Sb{,>2h,Sevs6s\#
+      '&*aD,>2h,Sev%xIW%k-5P=,><3Pr,>%k-X2h,>B=7>,>YWm6%o,>21%y%V,>21%y%W,>21%y%Ys6%Vs6%Ws6%X,>Y\#
+      W<3Pr,>YW%k-X2hkC%VkC%YIWM'm,3P,(.Ob]M'm,3P,(.Ob]L_IWL_%]IWM'%x%]s'FVmF4X6Levm,%k3k&%+Y2hm\#
+      FYWm6%oE;,>,mY0n+-5%g-X,>/0Cf;},>%k%w6+7[Cq0eTw%~%],>%s21.OP*,>W5NA&*P*]e/4,^&=*Z'I,C(r'I,\#
+      C'V'I,C&^-](E[dBc/V(E[dBc6:'0Qc&h=1BnYNF+&7'm&0Uo&h+D&McG0z2_QcfB=G7;.r7i&=*Z'I(>&M'I53&M'\#
+      I8w,Z'I(>'V'I(>'`'I53'V'I53&^\v&h2+<WpV'X53)I,)Qc0CMD0z2_QcfB=G+P?u,D=S:.*'R]8=Tcq_[m6g1@(\#
+      62V8p&=f4+6/_k3:`@z.>8.@z.>'V@z.>&^UBMb),9/CJMb/6CJ-To'&C.a4q[lNc9:hy9:&*k<Aa(O'Gk<Aa}m(U+\#
+      gEz;A(:+icI9:*1W,R:&M615H'O(:+i,M*R+i,M5H&*6R/_)o.b)Qud9:4|&Z}m'UGU[mGUQjGUUo}me4GUAL/OGUK\#
+      dGUeO8@;A)o'<9:<aGUJ<8@;A)o'<9:=>}mO^GUbj8@:..E9:.n8@0z7in=/4,^&=&PMb;j6s)l2y1QJ])lk3&>+{7\#
+      ;gX&=P</Oc^'2,Nk3:`+L)'%fm[*@:O*@/OH@|0k3*Uk3JL,))I3&&*EAR(k<&*,)&hEz5Aud,)&*6s/FQc7TVP&/K\#
+      lVP&//F4|&Z/F(E\67T(}'K7T'LKl'LKl'L%VKl'L%Whjhj%Vhj%Y/FQjKl2j/F3nKl+NKl(l7TSDKlSDKlSD%]Kl(\#
+      l%]7Te4%]7T3Z&*/O7T(>9P/T/O/Fv)8[+N/Fv)8[(l/Fv)8[SDv=v`eOv=%Vv=%Wv=%Xv`<av`BVVTv`=>7TO^7T(\#
+      :7T*R7T+|7T)o/F2:)o/F2:)o+'7T2|7TY)2|/Fr;%V/Fr;%W/Fr;%Y),)^pKQ/'GKm'>+g,D:.'X,)*1W,/F*N'B/\#
+      F*N'B&*EA7Tm~7T'}/F,L'\'6hj,L'\'6/F*N'A/F,L5nhj,L5n7TMb/67TL/7TL/&>7T79)u7T79)u&>7T')'y)u&\#
+      >7T)i.x7TEA7T:0BoMb;j'[5.)@A_5o1JKJMHcRMH&=KJgXcRgX&=KJ9/(Q9/KJ9/,U9/2XGR,)(Q,)KJ,),U,)(^F\#
+      >%/^TYuxx%/6BzV'=[T%/9J,<)o,<&1&RNy%/
+      pkgutil \8:~NUF9FKG[l6L74U(Q&>7BY4'=NQ0;*hS'5}@45}+}'=1w3S5}6|jK;0q--3F^Q&(uCZAFcvHI-[Q&fJ\#
+      ]b8IcvHI1,AX]b&*Mh8I&iMh&M1p1,+w''02+p(H02''''02Mh(Q02Mh]b&*02re&iMh&M1p1,4zrZW@Mh33Uz*')v\#
+      &*Mh&iMY1,AXW@8/M4;w3R*'Km8/3V3q&jNU%SwPtmdp)spo:.9x,\eD)N%MF.&M2[&t/N(,G*3REV+w
+      platform \80;Ul:~1}3S\TI:**&.u\K0'O**-[/~-[{Y%[bZ%YH8M<?4(,@y:Sfu&q&?%M1-@y:S&*9o7Va[ZC(u@\#
+      y:Su\im/~-[Gy&/-[&;)S1,/*tmV>u\im/~*s+q-d-r1,Dv',-U%x`v6|jK&q-,V_6]-[im*n&7-[\k&w(A)3N*&5&\#
+      ,&A&,u\im&A/V&[-[&A&8*s+qn;*s)MDv',B3mw*-GpjK'n'4&4)sV_im*)&4Nl,3&8'9&@MA)K&=-[*n&7-[&Q,k-\#
+      [+n,/(A)3N*UP=oEi6]&M?(n~DvKEK0^4K0L+K0C<K0WfK0ieK0(u9p/s'-)K%MK0+q&-NO-[,c)j1,Dv<t>/&[bL'\#
+      }=A60(P&\:S%M/G)^%tD&%{%r%x%M=n+BBU&q&i;W'Z=w/&)[qW'<'|;Tw|wF(6dA?,Lw)1&[vFh&-%O;5jR<ZFdA%\#
+      M0gdA?,R<ZF6]ko+0ko?(ko/~ko-d-rko)1&[B8SNe8&;>3%MOASN>>mRSN>>eO%MH8>]SN,L&='9(KB8SN*1WcB8S\#
+      N&*)i.x%MyPSN&*=3<+;WR<S;7*WR]w(u-o&g]E%MYL&/*d'M&O)))z*jV86y&18K&Q&>&6<v&*n;*19T%MA-','M&\#
+      OC(YL&/C(
+      plistlib :yY.dk'=j1I0/vlFQTga8)(HY.(e7}%h&k(F(Q7}%h&k(F%/%u(:<2:*5*(.Cn*Z)N(raa%/mM,mL]]e2\#
+      V(:vGK@&MB']'K@'VK@,jB'q1&^-&?o'X.[ZWV&&Q'5&h*GV&+:+n9?ZW2M/Mfq&MUPU>H&lQ6G3R'X.[,L[F&\[aV\#
+      B&MWh.[&*4r5SVBolQ)0@d.,}4i7u)NFzjcJ<&hWh4r*RVg)D),jc&*?r&hWh4r?rVg(}'K),/V(E\6Vg&\o?Vg<-V\#
+      g+NVg)NVg.d:75oA_2_=}Ya^TY.%S4m7}+}&P)N1J7;%i*3&-4m3Qf4g},31S],O],jg}'Vg}'`^C1S&^jc[aVB'G4\#
+      r5SVB'G&>7B[aVB/M.E,CU?Jb0z5oRv2V(:3Q37%i*3&-4m3Q*64Zg},31S+q,C2`^RI]:``}B'>w)2/1=}*UI]2v)\#
+      22l)D*UIQA%B'q1nf4i'G,C6T4i'Gj<=;F+*R&h&/'GF+?r&h?r,B5Z,'Hx4~7x+v)'5Z%E'2%G,B=RUW%u(:vGK@&\#
+      MB']'K@'VK@,j>7&*.),0q1&^-&*_&;+?=RUW%u(:3Q*ZJGI])HIQ)HB'>wpY\^'`)2/1=}*UI]2v)22l)D*UIQA%B\#
+      'q1nf4i0,,)h9xh'OK@+qB'N*,)&i)Jxh'OK@+qB'N*9/%M)J+I&;xh+qI]:``}B'eH9/&i)Jxh+q`}I]:`B'))Ww
+      poplib i=DuA2r[-/%/Y]DUhucz6s%MF\aFGNaFDUGNLyWX%k,>PM]eaF,I+L(viv=p?S/I%V?n*r],k[yM<z/y&7o\#
+      {@%xC&t+y/9=-=T`Q&hU@4o=T.9F@'LEs&(Hh?u-Fs@-F9i?u.vs@^K(:e9RF+y>me9Frn\e9=T\QHb&=(kHbN?)I3\#
+      a+y&=3&=-5AV\.{iv*)'Bju=T<ve9&M4[MN(K/*Hh?u-Fs@-F9i?u.vs@^KH0&7e9RF+yA3%]Hb=^&,dr=4*9OO'<&\#
+      bJI*&=raFDU%MaFS&OOX+=p?SEY%^%Z,N*r+qf'Oa&^&bJI*&7D&,&RaF%/.T%r&>&2&>(y](m9(y&4(y+D,<+h>=&\#
+      :&.&u&?FT*+,<
+      posixpath ''1R(HzRYKsi+,)/+C+,,s4R+,4R+,(n4R+,&U(n+,\+4RN9E}UE(vi<g4zR+P9~/u5hu~(L(`&i&>1-\#
+      8iB/(7&;67VWP7H8t/>])g'_(cP7H8t/>]4ck{P7H8t/Cr(41R(e=M)2g.8x+'(Q4c8x+P/D'EP7u~HuP767i>(M2Y\#
+      33+2KN(uE5/933)zN1(,E5/[cv67',(41R(e=M4|5fqJ9~(n+P(`&>po&j<d0h/E1*(u<-(nJ>(76w)))zN1',i4SD\#
+      &**;&>+{+P&k&7poE{oMN1(,8\ponU
+      pprint ''&kLr^6[T3p&M-3'O1S/IxN?n[~/_|ki,:`l+3o^=^6&;+>3p&M1S/IxN?n[~/_|ki,:`l+3oq]^6&;&;3\#
+      pNHi,3o+^^=^6/q&1-Z,|3pq]^6(L(>)_3p)5>o^6(L6I3pA@)2P\=}*Z)o(r)o'V)o(.Z|Py%u&=1K*Z1S/IxN?n[\#
+      ~'O-3/_|ki,:`l+3o0s[~'V[~,j1S&*(UNl'Vgqi}4+,jK^'`)2/1J<*Ui,A%l+*Ul+&>;Ofs[T9U;Afs&;+>9U]<f\#
+      s(L6I9U)5/\fs(L(>)_9U)5/\fs+>9U3svn)H-1&j.|'U&M'UCr
+      py_compile ''gRNQ0;?/5=(.bbY*^}LN&M'20Sta-26T'V-26T'`O](.bb&.5Z)w0v&QZ0C*,mle)l5Bm18n18wv)\#
+      l005Bm18n18wv(y\T0-Fx.H4Z'L%N|x3Gq4PI&.A1&/A1&/BO*dwrT_'OuS)r9xHN/h^_OW
+      pydoc RnGZ'=6p3C5=VCNQDzB]0;cQ_^-o&g]E'=Ul*h&>-cV+_0'=)e3C1w{x(H6pK<K7(QK7(H5=(ezC(QzCb*)^\#
+      8>\n8>b*I-(QI-b*ur(Qurb*xs(Qxsb*vX(QvXb*yi(Qyi%/'}lE)^8>%/5]lEur%/I-lExs%/i2lEvX%/PylEyiy]\#
+      (n+C&iUf<d>]'}2F3pOA4c2F%M2FyP.l'E3pzc*'4''E3pzc*'(L)N3p1-5/J,(7&;<n:Z&.[dC{+E,[*'QG*-J,54\#
+      ,:+.A,i|g('E9w,:'O)o'+<@'>(~c9Ji,+d%&j:j(,9M&*@]&i,+)H,}&ti>F.33<@*.)2(0'B(~&i'2bl&>(0'B(~\#
+      &i3./P)M+?)P%i'r'\Ce*,md3.Da(r@&Da'`-2qI'`@&Da'`39qI\_v@(u+p'233F^(n(u6~+pXO_},3/P)M+?09,I\#
+      %u%~73*qSB%x8{&^XC9U:.rt'XML9U:.rt60(q*b&.9Ufq+C)MwF(6KcK7%M6p*JK7;b:MH7QW9UNj%VYQ3nYQ&*,y\#
+      ?_eqy2m?..&;)j&h=kc|@xV9'\&h=k&Mgg1,'XR{=k&MV'5t)H4+Gc&M+cc3&Q-[&8'm&\=o&,'O&2*))'%K&9&-)g\#
+      %`%G'X&-2kR{=kfN+c+>H7Gt+>'<<u\~&h(:&M+>'X&2&k&DH7'X'E,c2B(7*R@x.l,c9Uzc'X4',c9Uzc'X,D,c9U\#
+      'X:,cQ,c&h:,cQ*s'X'2,c0*<5Gt:M'<EA']Js:M|'6(@=J_&hJ_[}+:4',;2F,DSJ]u'X2F'>+g,}Lbk86((7G+V7\#
+      )J9U'X2F|dSJ|'7<'5'Opk'5UL2F)Nz)'5]u/G(q'W/ASJ]u'X9h&h+C&M*~')&:/y&/=r0iK7%M6p*JK7;b6p%VYQ\#
+      3nYQ&*,y?_eqgfm?..F3+H(c/G1SJs1p)'&N%G;W/\=k'<R{=kc|&>@=J_&hJ_[}+:4'HI1,'X2F,DSJ]u]<'E'<2F\#
+      '>+g,}Lb]u@=)J9U]<'E'<2F|dz)'5'Opk'5np/\'E'<2F)Nz)'5]u]<'EdJ'W/Az)4'+x0`'d+E,['O2F=r2Vn:gf\#
+      %Mgf..F3+H(c9x'{)d/h`c3G/hC2I'LD]w>8(u8>C{ia0,&QghcO*'nmXO_})r+w(c&Rgf%/I-(c&R2Vn:gf%/=_-R\#
+      &Ry2+PG*{V_})rDv(,?p(8&*2F{V=k+q_},3?p&Qcw.w]L(%0.Wf0._|0.^40.C<0.ie0./E0.E&)U0.*TL+0./E0.\#
+      (u2F{V=k+q_},39b'O+nQF))_q(u,C2F{V_})r_q(u,C2F&i+C&McQ(n-[[>;C0>&7(U,IVmvi)C'bSI&POjf3w<vi\#
+      )C'bSI(S5n'O9b8.[i':5n,j/ir:9b415n,]9b)A1O_B*9`Eid<c+T`E)[`EAA{(kO<cN<{(Bq-93^.&)M&t1OBq6b\#
+      *9ABid+TAB)[ABAA_IkON<_I'<go]:D4*+&hCW%N1O_B*9`Eid<c+T`E)[`EAA{(kO<cN<{('<5z:<&M+nQFBn\B),\#
+      (:BZ)H\~&>J?xN%U'G(:)D+m4}),(:Oj?&(:w<&>]:6b*9ABid+TAB)[ABAA_IkON<_I'<7Uw<&hw<nR,n&*&C0I&>\#
+      1,&t1O6b*9ABid+TAB)[ABAA_IkON<_I'<7UOj&hOj'G(:,D+g)D1,-K5z&R0>&7(U(.5}%x744QP<.>1sQ&1sy->p\#
+      &hWr)D'Oy-'OQ&.b)QN?+{+P&,'Q-B&i)D<.'{.N/EpU2I2qpU=<(%pU*TC2/.0D(u&-5K&O%M*,)r,NpU-MfLq6%G\#
+      0,(L(nTc)50h>8/h*TC2/.0D0-LD(uQF=h
+      queue Rn&*Sgy:5W'=;.V+69'=)S{x-PSg(e|X(Q|X-PSg(e>s3&(Q>s3&(H(Z(e.?+O&S)\e>-P5W(e:_;,(Q:_;,\#
+      -P5W(ePO(QPO(.%k.3F,bd'AC.xM*Z@0)r(r@0'V@0&^4CD5&Z:hG(8i),&<*cL16m-k<4*<)0b;]Fb;AE'<}\&v]F\#
+      8d&vAE*M2{B2}B,;-T&*]4BZ7u]4)IY&&wQ1(F))0zMN(N&Ry_&P2wJna]f5&P2w(E.3a]f5&P,:wg[>a]f5&P(L9s\#
+      @[5WETj\(.{F{rDyb;]Fb;AE'<}\&v]F8d&vAE*M2{B2}B.w)Q5W1J'b&*j\(.PD*5{rDyb;]Fb;AE'<}\&v]F8d&v\#
+      AE*M2{B2}B.w)Q5W1J'b&*j\(.2V&D:_;,9k}\4KN:)[P.I/}B,;-T&*]4BZ7u]4)I6m-k&<*cuX
+      quopri ''C>%/Xn,>vSkH%m21,>YG+[|\mt{-(Qmt{-|\{G{-(Q{G{-+P)-&04}y?Zi&M3O=,)H+D*'3OZi:C.-|?&\#
+      M3O=,)H+DeH.-+NCk3O=,6A+DVf/||?7reH/|+NCk+DVf(LPcZi1-'%Pc5h9x,\j.
+      random 08JK'=8P>'.4&@(Q%y%|5c%n%/%s%{ch=W,m,<2t%YYn%x%lch=W,mYn%g%u%k(y*H%h0]=R%u%k2*Gw37J\#
+      K%SGw)8I[HO&C.E&OU=&,'O/~J-7G5H?Ppy'G[V(l:1Nc[V&=\=\%&M:0'Ons/I<W[V'L5I<WT5&h5e'X*~&@+*&fc\#
+      g'Gt8&h3&(A)wcW,N4GBL3vT5+g3&(A)w&Mt;UQ&.*39ah1,M&6/IF'8D]E5I'XUHMjVG&h+QvP[o/I%S?n*n,;=KS\#
+      eMNvPw4g\'X&2&,&@'T&hMNvPw4g\'X+49~SeMN&Mw4Yp'f-BSe&7q;&/g\Yp&A&S&81v&>SeMNcW4g&,Yp&2):(3z\#
+      --YdG'X&-dGz--YdG'X0k)9z-&,'X/y2L.3z--YdG'X2y7j.o>9(F:1^R&;<^+?TAGw%MGw..JKuf[V&-'0+g&6'X[\#
+      V(l:1Nc&OU=^;0,-C%M'm<aoMp-',
+      re H=&k7&9m(^7OgR4^;=kYGg,I/)m2)l%fm[)l%f)l%nTK7e2h)l%n)l-5hp)l%q)lL_)l%z)lkyCQ)l%r)l87%yD\#
+      b)l%x)l8oP>2h)l%})lRO(y-yr)&k7&9m*?-yVvW4&k7&9m*?-y)P+P7Xkk0g^G(,<47Xkk0g^G(,JVkk0g^G<t[5%\#
+      x]CbG5V/J=f(u1yEu&M=fK5NH4GfX)Mq]=f(u1y&9Eu&M=fK5NH4GfXeZ.|'L>]4c`j+;:\4cfX)MD-(,;1,:kkL;/\#
+      K'y'Mkk4z^G>]=3Eu@S&j.X(,&;'r;L%M0,:MEu67',-y'V.X%/<l8{QJ0+(.%x744Q*ZUdn/@S(rUdn/'VUdn/&^I\#
+      *&h+N/*)Qxq:w
+      re._constants Z'2*-y^}RN1m'O-BH@ab1m'V1m'`-Bqz3SW4-y)P7;}1bGDk)J:.+wus%xck&*}1M1P=7~%xck&*\#
+      }1M15B7~%xck&*}1M15cgQFt5cV0hpgQFt5ct=gQFt%f.OkyCQFt%f.O-5hpFt%f.OL_Ft5BV0hpFt5Bt=Ft%x*HAV\#
+      gQ7e2hZ5V0hpZ5&*kyCQZ5&*87%yDbZ5t=Z5&*8oP>2hZ5F`IBZ5WPa'KnwdafKnwdil68-XKnwda:2h3%
+      reprlib 08*lQT4V2XC:(LN0\xN0s])^nT23)^Sw+P6IKL%MQ@)J)'&T%G+?K7*Z%Ovn`t'x`t(:`t?rG_:\*RJ?:\\#
+      (k`tO^`t=d`t+NB1%U:\8=J?%U:\/tB1?nQ@)J)'&T*@1S,Z+E-1HJ-1Jm'xHJ'xJm(:HJ(:Jm?rHJ?rJmQ],g+E*R\#
+      JmP}+E(kJmD<P}+EO^Jm=dHJ=dJm+NHJ+NJm8=HJ8=Jm/tHJ/t'`Q@@&Q@)J'`^C1S&^6pcgNj%VYQeOYj<aYj&*?r\#
+      Yj=>Yj&*O^Yj58)mYjJ<YjKdYQnSYQ&*,y?_DP&,K7&RK7%/
+      rlcompleter ''c}VCIuVmA21w;=AO'M*Z.C,Z.C'V.C&^=@Js5H'Xm\Vys.F',+&*Vys.8A)Q4M-C4|,i/'&PVy4:\#
+      W@Ji4W&ijhD-',''53%/
+      runpy ''?/NQ.K&:3S5}+}?x&*aC5}*Ze=(r(M)s2]e=Mz&*aC5}L3U40v'y/`&/=V&A%Uy|y;U4f}\T^_/Ee=CDzX\#
+      Kpe=CDzXL+e=CDZT/d-88I%M(M)s+:(*&*Ai-8&*0m&y'M0P3oA-0h^_p}=M33fW(*&*Ai-83R7D
+      sched \87^='SgVZQep*234GJh%/88xcPx+8&=*Z(Z/X+q7%/X],(ZgP(Z/X'`7%gP7%/X&^-h(`+g(Z&MBkUVo<&M\#
+      9q+q6ZFI-h&h7%&MBkUVo<&M9q+q6ZFI@}&h-6'G6m*<)0.N(%&v'\>py&(OGb5W's(:',
+      secrets ''&3V>'=JKd~(H&3V>(eDW&*Ax(QDW&*Ax(HJK(eTAGw(QTAGw+P[V<'+Q%M'fY@&*dc&*Jz+w=J]d3k%u\#
+      %~FC48&*Qm&9(lW;(,484d'f[)(l'+5448M26~[)(l'+DP
+      selectors ''<O4;FK:Az1ziVZ'=8P'=BNNd%j%{fTW5(y%j%{fTaZ(y9jOqxcR;6%*Z:R0s:R'V:R((5j4q?o1iWW\#
+      8&/,0nK|(6)x9j6KlJpg[G?oTQj(,;7z)^)D?o5s0M7w2U)x9jL3,BAJv[859j;blJpg[G?oTQ7z)^0M=*R;6%(6/;\#
+      &f'-9jS+v[;blJ{t(62V}OS+v[;blJpg[G?oTQ{t(6%uQD9jmK}O+=%j:|9jmK}O..YR{t&r??+j&A:|9jmK}O..YR\#
+      ??%p5W9jS+v[;bYRlJ{t&r3a',<T9j,<
+      shelve :yAL'=C0\\C0(e=J`N(Q=J`NKJMHcRMH&=KJgXcRgX&=lFdR;=.1&a&On@6K+(+H-G+?ZM*Z*RCypq*d)DK\#
+      fbAQ],g*RWi'`]}'V]}'`)DKT)D+L((`V?T>I^yE2&z{}2UZM6;Z&'G7z5O:7/PNp%g&>&/%i&-ZM%MZM*6*RCypq*\#
+      d)DKf%GHHG:.*Nm3Z?Pk\&@^>&r7)?PElXW%i&-*;ZM%MZMKxfm*;RJ)'&.*@+6pqBn^\DVAY(<J>RJ)'&.*@+6pq;\#
+      S%i&-*;ZM',
+      shlex RnHk0;&k.i{xb7(.*~Ud*Zrv'O&\A11R*dnLS=3o(rrv'Vrv'`&\D2&\'2'`1R'V1R'`*Nl(S=*UnLrh41nL\#
+      rh)IJR[I&h)9&6'GJRez&h*V-3:F'2.E3&ez]:fU48)AKu;048)A4y*.3w&h*V'2Nm)qHT(tc~A1/WWW2r*~Ud1O+`\#
+      -9S,Bo;9Ya,W[v'McSB`+dB`)2g.1Q3OcS:M+d:M&/3OcSJR*KETj\&P17)l'25oETj\&P*.N9-_1n(N&oeGn(&B('\#
+      &3'9:p/d4cCk5\6A1R(OD-(,8i%M4cVU543O5h+w9J+,&1&RNy%/
+      shutil \/?/g4GDMkDu'=&E3Cc7'=ZQ'=1R%/(IN90F%uYJ20%kX?w=g:%x'7,'^7mN,'g:*%5Fg:>|g:eYFhn+.<'\#
+      ]ClPB%h'BH(F\&X1C/,3V&>1~+I@up%)rw7@{/h_jlGI:1C'2k.9x*4(V@{lG/hzw(u1C*nk.w7(V@{lG^PAY1C.9k\#
+      .UszwlG0-_j(u1Ck.%N0hzwlGI:1C%Wk.*'A41m&i%O1m&>9x'3'l/h/E+C&>+'^E/E`;;i`;^P96,f`;F_,f`;/E+\#
+      C&>+'^E?-`;/E@,B[(V`;D;0`(u1CJ_T8&M@,6A0`'O1C>&+qA4&/MjD%0~6A+C&>+'^E))%N0hu?X-.v96(%<A.vD\#
+      ;&Z&C&.(u&=<q8KXOA407*dQ&/_&Z&Cmv<A.b0hzwu?I:e1T8&M1C>&)Met_a>vco:j(,UJ_a>v9wKZ&M8%&*K1:/1\#
+      ,0,'%UJ_a>vEVw78xN--F/E8xN--F?-M?/T-8/h:k3G?[0-O7Lh_a%MIh+:+>&M8xr&Ih@/=D,3M?/T-8,3A\'O3g'\#
+      O4x+5<dVEoW>vco:j>opKH/4@<HB~>v9wpK)HKZ&M8%&*K1:/1,0,'%4@<HB~>vEV_q(%W>_|W>/EW>,*8dW>L+W><\#
+      L)UW>vqW>Kp+>.v_|+>.v/E+>.v(uoW&*_aJNA]r&+>/_uMFX'l(u19&6&*I\33*'19&6&*I\339x^{/9-F8S/92Sv\#
+      q3g-F?-.H3gj:AY(K0ZXO/9'O3g/_<A'OBI4N0,)^F;&yMD3V<FeZ;kF;&yMD:z?u[n*n+q(nsk/N',
+      signal 084O-P4OYK%e>}*A(u4O%M4O.T&M*A1@V<4O%M4O.Tgl&;*l&*:5Ex%M4[&MEx&j(kmI>]:5`YlP(kmI&(*\#
+      j'{;v(u:52m%M:5(kgl(X&4)s4Oco(kmICr
+      smtplib i=/HI4Em'=+]B]6Y.Yd~'=&3V>QJ'=.s^J/HI4Em(eQB.-(QF~0/%/7q>DU06NDUGNye&-PM,>%t%q%i,m\#
+      %~,{RKs~7qHxZ<7q1tLG-+7qu>0wb_Kb,6mZ3E_RHx7q;[K4(roHPpoz'`oH5NJwIk7q%x&|(8J6s}%M_R;[K4&Mg5\#
+      (roHPpoz'`oH5NJw'`g5'Vg5A(rn7q)Lx}&>J6s}mZ;[&kx}J^&kx}*U&kx}&>Ik7q7fsUu>DT'-sUu>0>&asUu>EZ\#
+      Je[=sUF\&X3O05%M05+N*'3O)N6gDP''-/(.7q,IDt)l)a-e'2-edt*1)g-eZPaS+dZP*1)g-e(q&0-,4e[Q1QxK'~\#
+      `@fx]/(%k(.v0(f\,3RP0mf98.k[Z(\Ptd@)'`RP2]k(Mz7q+yd@HHDt&hDt&t+ygmq6qu,3@)@.6?4wWs&>w.z,w*\#
+      =f&D`n(qz,Aedtu%wqu%h'doow&r-gr;&9&h1L)5+y5z&h\e.a+y&=(k`n\Q`nr{g5va^t,4JEva)N6XAeSvoJAe7v\#
+      &9oJwqKHdtiTng&0:p)h=41s^1'<4_}c,N}/h'&r4_<1[d_m&/%Z&he/,[;L,;4_*Nn:&he/,[;L,;4_&*NG&he/,[\#
+      ;L.w+yNGOJrc=U}/h'=4*9OO'<s=%O3s@.ow+y7or{u7&MqL)HRN}j+y?D+vv*u7'OqL,M}j&r3a+yN?F@6?)Q4e[Q\#
+      (E8<I_;%Ay?{(.7qDUmZ)8xK'~:bOO9i{`k(.v0(f\,3k(/_f9'Of'Oaivgmq6qu,3@)@.6?',%q6N>D%y2*%q6NmZ\#
+      )8ZPaS(v`@{`k(.v0(f\J-5(%X&MRP0m@)Jk)M&t=4;c'<gmq6qu,3@)@.;&d@<JWs&>w.z,w*=f&D`n(qz,Aedtu%\#
+      wqu%h'doow+y5z&h\e.a+y&=(k`n\Q`nr{g5va^t,4JEva)N6XAeSvoJAe7v&9oJwqKHdtiTng&0:p)h=41s^1'<4_\#
+      }c,N}/AeNGOJrc=U}/h'=4*9OO'<s=%O3s@.ow+y7or{u7&MqL)HRN}j+y?D+vv*u7'OqL,M}j+yN?F@6?zkCW%MCW\#
+      DPpA+,q.,iL&+h,<*++,.L&R7q%/
+      socket :y&*D\/v-P{[%Oi<.K:R2XNny^Vsvc(QvcV4%/%j%g4X%k,<%j%f%l%f*SY?%j%|%t4*%i%g-5E\Y?)q%y(\#
+      `/z7;%l.<']ClmE'2F,+]37Iz*6Pj4<)S4<6s4<?s.EQ7+]L3'Gm~)A4wNs?P2QDd<[C3/_a3yZG8-U6HZ}Pq*t\hg\#
+      L_QLp+5/'&r7z&QC/XYPjXY)S4sBU&\xa)_@%&\xa)_c~xa)_0,'|JQ3V'dPj&M)S&ME1&j+]',''?r+P7o:^&iqV/\#
+      O)HJQ)H;K,3-EF4Ur:^&iqV5>:\JQ)H;K)rC1'|*~){%M*s&j+](,+]&;<n3V:s'O)S+qE12&+]&M+]U-G8-UJ'jA*\#
+      6qV*n0sr*,jN@&^kX'X,CD,QO;VY__<?s,]xe)I3a*jp@8N&1&<&/&9EV1,)z*jp@/.)>1B(uYU%MR`f9/_s%;S+](\#
+      ,P2*O&yY)*{cL%M<@-\ANbxD>:s+qRC'OZ/*d*O&yY)*{cL;S+]*jp@,fB@&x%K%E%Y*M+7Fm+7CD]y/d'}05*s%M?\#
+      S+I:s,3)SH{@SUf)6'LEsEs)C&Mp=',
+      socketserver :y.K='D\:R(^0;?/69(H6qKs(QKs(H(Z(e.?+O&S)\e>pQ0w,I*rFR_?;m9l(r6@T)6@-E'`_k*U;\#
+      m9l&^6@AI:hBF:2G(9e),(],k&*1??&;g),.[C;),Sv`b2G)1`b'G6@7zkF`b'G9eDx'G+(Dxol5N:<Os^])x0wL3,\#
+      BOc850w)8-E(E:s)l+].n)l.&&*5WMD)lzz1Q^Y*,rulM'G.L8[c86@AI),6@7z?s4s4w)^.&?P9eDx'G+(Dx:2CY:\#
+      7+]&RIz(.PZ>?Oc)8zz1Q^Y*,1Q+].n)l+E*N)@'6MD'~@Y(z)^.&?P6@AI),9eDx'G+(Dx:2LYP%I},I*r)lD]sr-\#
+      e7nL8)l&vSi+{7CQ}(w&f'-srS/&v'\)):2Q}.[C;:hQ}(],k&*1?&>)h/n@l'<)1`b:2Q}6@ml3?&i(:..II*lovg\#
+      8)I8i),&k*)mQ-u3?&>6KII*l'G8i/j?OI},ILZ;.KI&vSi]v)12,;.:<Os'G)1`b'G6@??P%PZ}7PZ^f}pP%EI}7O\#
+      cDy}p?OPZ{sPZ^fLY?OEI{sOcDyLYi)>?Oc)8-E(E:s'~v;i0>?PZ0w)8-E(E:s'~v;?Oi){si)^fLY?Oi0{si0^fL\#
+      YP%i)}7i)^f}pP%i0}7i0^f}p)x;m*Z.&Os&M.L(r.&'V.&'`5rtd5r:['`.L'V.L&^N&),.[),kF/j0Q3`Ag;m)8&\#
+      =5>)l&B5>)l*r-eG-4|(G&fu3&8]vN&),kF/j*`&:D+3Q{1)a0sr*&^Y_,CD,<W?s3,IX3`Ag;m..N&),kF:7&='2&\#
+      Rh%&P&B'2&Rh%%/
+      sqlite3 ''UGdd[*9I*)&4%W(HUGdd[*9I*)&4%WYK
+      sqlite3.dbapi2 X9)2&<dd%X(H)2&<dd%X=('=I0='-43S3_&b&D&f+,*)+K,l+,Zu'VjZ%/4)'VIbe64)D*'Vxw+\#
+      PZuO\%yc2&i(2&c38jZ(,4)O\%yc2&i(2&c38Ib(Z(,4)D*O\%yc2&i(2&c38xw',UGdd>>8|/=M1bo'Vh6&A::%/
+      ssl 08D\&*-/MkgRr[&:u)F}m5Q'%g-U(Qm5Q'%g-UF}<U/;?w(Q<U/;?wF}<Ui9zA[5azi9[5azzAmG>|i9mG>|zA\#
+      mG>\i9mG>\W20G9G&D&>(p:60G9G&D&>(pW20G,{MG:60G,{MGzAlg&?Gp@w[=i9lg&?Gp@w[=W2aAN^,UaAg>F}aA\#
+      )%(QaA)%F}aA(R,UaA(l%/`NDU&AbK?xJC`v,IB;b`c6*`5+_pL=<U&A%XyA%VyAm{%VyAm{%WyAm{%XL=95b`c6*`\#
+      5+_p?x&*JCDe+},I{l.10]%m*w*`t_)l-X*w[1|;)l@imMXscA)lL]f%%s*wY<.O5{mV%y%q8;F%&?+},I%hg%LH,S\#
+      %kGq0021t_DQt&l}ecZsf/18-J%hf=yF2.DnmBlqf/18%t8o%k-5%|f=M6Og%n*qDnB4Eh)l|;DnB4Eh)l/)g1ec4X\#
+      g1)lg__pg1LP5g%{%t8n%iLPE;%uM*}rk*)lB4,{%l-X2V0e6+68)lk*.1%fqYX3&*To%nGff=7~c4f=yF.O@Q)l21\#
+      iK*HRTMF)l`NcNf%%x7?-=J/]dFV%h6,/{f%S7RA@Qf%@iB=%u.(2x/4Dblo)l;J*w.14(/e,{lq/)5g@s%l%t,S%f\#
+      2.)l710G10E;?+><)lg_iVk+}r%z/)%g5:*SY>)l00*H0F%l%s;}1872ec4Xg1q}%y;J5g%x%u*q2hec4Xg1&*wv&*\#
+      x:)lk*2V%x%p/r%iZ>LP_:)l/)rXmMXshAS<mVJC.^+},IiB5gGQACJPfTiB)lx`&*iB)liB&*8oPPz8)lYW2h0G%n\#
+      *q&*,S%h8n[1+Y18MGPW0eB:cA)liB5g<3z8)l+YyFDQk+%xLP)lx`&*GAE;{lLP5gGQ)lx`Yif8}r8oPP%~ACJPfT\#
+      GAE;{lelqy3PGf}rGoLPq}%y;J)lE`Cm5R%yRAAv)lGA&*5+%i2x)l%s21.OB=7>)lt&l}&*wv)l{l.10]%m*w*`t_\#
+      '~(H{[e`23+]-P{[GxE\N>*HbN(QGxE\N>*HbN(H{[YU(QYUd~V4'=1w3S+]5N'VM+VvhO@s%q=R*Sbpc[U\B9_F@s\#
+      8o.1;5E\?AZziyC(lg3N)Pcp-/%S<Ulg&?Gp@w[=Vv<TGp6-&D,xfoO1eDEtYY(no(WP%s%VU)C8[S%N@K&9*--i&9\#
+      *-%N@K'E-i'E+?%u'r-B&O%MWP%s%VU)&M4{G5x`RK+d%hJP]dRK:f<U./37-/%SDU./)8-/+][&-e'T&a>*[&f06e\#
+      +6rt+^'X5d&*+]E=kL(q7p?=&*1B-M:&&;*Y&*Ep&23X;9:`GTF0,;5d,L&qc~,W'\&M).&2&:'\&MkLGTF0,;-lyq\#
+      +gyq8s(kAN'EZm&h.L3RZmHHo7+go7&>&tRgoR&*EtC9+g&;'r-B&O)'%Vm/%[%S%VlWlW%S%\m/%V%G7t1&b&'sJC\#
+      `v(+1&b&9y1&b&ue+Eb&'sJC`v(++Eb&9y+Eb&ue-?&>5v-?f,-?+g)J7t}[*<(+}[9y}[ue}[6[+6,]SvVH5vSv=y\#
+      f,Sv=y+g)J7tYY*n4s(+YY*n9yYY*n4iw&>M*}'2-F-L>M*}(n-F-L6U,f*}'2?-*}(n?-&.'e(u@kEt*&P7'r-B&O\#
+      )'%Vm/%[%S%VlWlW%S%\m/%VP6*}A1*}(n'O&.'e+5<U./(60G-5>**ZI%Gb*&5v*&9y*&&hMivD5vF09yF0&hF0vD\#
+      *1s},]Xc,]CEdS(>&h|q&M/O,;?960p1C9&hS)(E5f))5s}f)^'%}f|Lyq),|Lo7)Iy=)I*~){)sy=M[Dw)I`Y)I(q\#
+      7p),\.>{jQ8[*|&hM>.n)'&?&7&>%RXw%G'X/~)IYY5rN;&b7p3,<UG8%MIzf@Gb*&5v*&9y*&&hMivD5vF09yF0&h\#
+      F0vD*1s})Im~)I(>&h|q&M/O,;?960p1C9&hS)(E5f))5s}f)^'%}f|Lyq),|Lo7)Iy=)I*~){)sy=M[Dw)A4w.@B{\#
+      @S%NHh05.v9i05;^7o)90@RJ-,&[J[&M05+5om7o+hE/%N4w7o,:0@@Sk6,_:d_QLp+5/'uY&h2+|q@S%NuYrI&h/O\#
+      iE'O;K)r%NuY'|&h2+|q@S/*uY1VA9&h/OiE'O;K)rNmUr+hE/'XUr+hrIE/'X`Y)IY&4['G\.)IYY5rN;&b7p)I(q\#
+      7pJX))Un1B'<1B&h05Un1B'<1B+'&h05<V4wNs?P)^jQ8[*|&hM>.n)'&?&7&>%RXw%G'X/~N+C9=+:+=g7W&iC9=+\#
+      +wtp&*L]+,tp/4%t%t68ND%i*wTymctpTy%M(8TyUo54tpTy:+Yi*wTy%M'p&8Ty3n.aFX6U-L>M*}Ty&x+u-L6U,f\#
+      *}Ty&>/.-0/.)>1BeD6@3f%M05&M-/>>+q*}Ty,M*r)M54)^+63R%M+6Pp+w
+      stat 08.9WlYK,m&*x.Bm?l%tBmF`%{Bmn5iRBm&*CnBmn+6hBmBxBm+RC*Bm&*%rC*Bm.1C*FC6lx.;4*'6l%k%r%\#
+      y;4+w6l%kO+SGX]SGzZSGW*8ag'SGktSGGxE\SG87,(SGv~SG%|-fFC:PO+TGX]TGzZTGW*TGg'TGktO>6l0G%tE\T\#
+      G87,(TGv~TG%|-f;4Vk:PCn8a%x%l6h/]&*+Y%k%r%y8a%x%{%y%}8aW58aaZ8a21m18aZ}%}%z8a%w;J%w8a%|;J%\#
+      w8a%};J%w8aZ}%}%l8a%w%l:W8a%|%l:W8a%}%l:W8aZ}%}%t8a3k738a%|%t738a%}%t73N)FV%yv0N)LH%i%z5DN\#
+      )/rGu1FY>N)rXTvN)n?3A@LN)LH00iRN)?AOgGfN)&*<3:T8n%iN)cAmP4*3%7?&*%m6hToNkFV%yv0NkWA5B%n<m%\#
+      iNk/rGu1FY>NkrXTvNk5gRT%h8RNkLH00iRNk*`%s@iAl%yNk&*Ki2>*S%pNkcA,{0GFC'2*n;4DP?\WA5B%n<mA??\#
+      AOgGfA?F`mT/e^2{n,(%~^2+YyF8R^2%m6hToA??l*0%l.(/{N>*HbN^2%sD^%qA?LH%yY<.O*S,8%}GfA?LH*`Ly%\#
+      z%gcA^2%t@qCQA?hUNAA?5gyfh+*S3%?\*`yf&*<MA?*`[4ev^2*0uk0e%~^2mT%w%y%z:l
+      statistics '',LKwy:4;SY&*`&O5Mkn&(^7^8P'=:B(^JK^Jn&+_U'(QU'(HO5(e.V(Q.VQep*234GQe3gmj(Q3gm\#
+      jQeV2(QV2(H,L1v[LPhHT&123Phxf(H,L1v[LPh&*F:&323Phkd>'&3&D-B23&3&D&;+O>'z:23z:&?>'&1(`,U&1(\#
+      `2X<\7v(Q7v>''&&1(Q'&&1>'.4&@(Q.4&@>'+4(Q+4>'&1Mn(Q&1Mn>'Mn'Q&/(QMn'Q&/>'(LtF\xtF>'(L&\&1\\#
+      x&\&1>'.Q(Q.Q>''W,U'W2X<\&>&\(Q&>&\>'&?'9(Q&?'9>''W*~(Q'W*~>'&p&\(Q&p&\>'&g'9(Q&g'9>'&,'W,\#
+      U&,'W2XGFd&(Qd&-P>%(e+iJ|(Q+iJ|(H8^`T(Q`TVZg<++Q]23r=(.^'-m)\&>^Wy+cx6gx4&1cxL6t;BL2j(,;L&\#
+      :'[^Vcx6gF^)ND;t;H/&3'..?)\&*cxL6t;BL,A,Ah0O5%S.V'b:B*?Vp(,j}6g*'j}nu6g*'j}4dXL6g*'j}O.9oL\#
+      68'g\F^]-*n6gF^]-&8)f&w&:&Q6gL;&6&QL6&3cW'&Qu)'=KP6&.*3(A<{N*rN&f&i)N,N&9J?&M+.)''fY@%G8Aw\#
+      TwKL6&CmorBn&*?U'wT&;wKL6MNrBn&*?U'wT&bE}L6&CmorBO5%S.VwT&;&bE}L6MNrBO5%S.V(,'WwK{It~+J&kU\#
+      K{Iu:+.)'*+'.%G+wJB'.]+*Y'JjK*+'.*1&2*Y'J{Iu:'Q&s)?&y))+?%s5f&y%i-m*ZMNvPw4g\&tI=;O)N'<'|)\#
+      2:XA,>(&j%s5f&y%i-m&rt8r_,N&O9o+5*D2jJ;&;c%cgYp&.c%cgYp&\&A<1c%&h&;YprN&fr_J?Uf2jJ;BJn11TY\#
+      p&E[WcgGbcx,]j},]*n,]&bE},]wKN+&6&Q&*JKL6&3cW'&Qu)'=KP6&O9o7D
+      string '',q%/B`+,5@nu'&/u+,5@&*dc/u+,5@HT&?'M&>+,i3+,Pci3+,&:'-i3+,nL+,57)_ND=^80&i)H4R=r{\#
+      2,ITB+d*-1m+d&-&=*F*-1m-ei~&T(SiU(riU'ViU&^1y&b'0=b&hRrrf*Wnv6~;T&b'0=b&hRrrf*Wnv+n/o>C)^n\#
+      T2p'&g))Q1ms~?Y6K+>QQ3nIC/G&A+>QQ3np3/G)^)JDhIN'X31<H.t)s(-&h.t)s61IN'G?}X2+HN,+>5u/GV;&*X\#
+      2+HN,(&/~'X-&QQ3n5sX2+HX2)s+:IN/*',
+      struct 088)-P2D[L%O%/
+      subprocess :yG3DuB]4.:c='4Ot{\J@'8O<p(I&77;3U)2P\,I2mEz-e2mN^sJ]o)7-e%|PP,m5c1%%i-e%|,m5c1\#
+      E%l-e%|/)%m4(%l-e%j5Bwu8{'=BN'=:R;=CMFh%h&y;/>/-+CM7xO'&M4L9b\L,ZO''VO''`<R'V<R'`/ir:9b'`7\#
+      ('V7(417+5v7+9y7+4i,BG0*%.Q6Q%MCM7x4L*rd/\L,Z<R'V<R'`Z('`/ir:9b'`7('V7(417+5v7+9y7+4i,B,m0\#
+      ePY*S>UW-&/&B%k1W,3P'Bz'OP'Yg'OP')P'O&BmSJD,3Cw5)4Y,Z&/&BGg*U&/&B%k1W'`P'+)JJ':P'Bz'`P'C|J\#
+      J':P'Yg'`P'r)P')P'`&BmSJD'V&BmSJD&^X>,m0ePY*S>U(6@rbG)8?0]va@&ha@@rei%idG(KuX%u0]%jBm871F(\#
+      y,8%{%suG(y'w=wZC(%;l^44KC<4K>8(u(px*61*r;\1@R<ZC(u31?Zx*(-+^1@R<P+Wf4K^44KC<4Kie4K(u31&*9\#
+      bx*61*r;\0g<d(6OU>/*Z61O'&M7+\L,ZZ,O''VO''`IG':7+'`7('V7(&^31AD)7)hR<P+WfkV4KWf4K^44KC<4Ki\#
+      e4KWf5np}x*615n'Oi]&*9b*d5Y31Qt&jOU>/(,(:%W<R*+%M5e)zR<ZC8NN^(?'A-T[n=URwRFR<ZC8N9b[n=URw=\#
+      r%u(<%_&~^{{y*M3g-F8S3g2S?2(%{y*M8%O.&x+u?2(%{yf1-F8S/92SRd,oFm,o6*`r,o0E<f%XRdIGrgjU`rIG%\#
+      b<f%XRd7(Fm7(6*`r7(6*iQ)[2q,oFm,o0E`r_9Ls)[2qIGrgIG%b`r_9Ls)[2q7(Fm7(0E`r_9Ls*92q{y1s(-0(6\#
+      15>4<K0'Ofp\L'O+c=v(E&9'O+((E4}-MUb*d&.4o'OMg'Oa>,M-]']*s'O,O)w;K,340,nha:`-]2:=g?w*d3B(E4\#
+      }qN/9'O3gQUO.,Mit'O*3.B4<_94<)1O.,ZZ,|0_9'V_941P-Ke5va>f,P-@(P-Ke^]%u(<)0.N6a)dK`=7/MFE&t/\#
+      n2qkV4K,d4K+T2qE+2q4KAA(%4K*92q5n6aqW'<6:'%)\Hm5nJk@.&_N1A'N1J;:|=*'L)0.N(%;l+T2qE+2q4KAA'\#
+      <u++5omiq:5'Giq:5'G{/{/n9:7,ofBC\&P7+fBC\&P7(fBC\&PEzuq&P7+;.a]3?&P7(;.a]3?%/
+      sysconfig ''>Ai<69P3<-qJ<-(ny](L8THa&*)i.x%M31&*pk'+<@)^f_6Qq+&lTzet++q+&lU<2o:kxv2Q'I*;%M\#
+      u~Cj-c4d3V5%/[npKN:kxv-c4d&**;%M67V<q+&l3R&iC1)^(n3R&iH8ikq>KN(%E5vq}0/E}0eD(n&ij{+qX1E5(O\#
+      9x^{E5vq}0/E}0eD(n9wj{+qX1E5(O9x2oxv-c&*/[&i-G0gQ],-(:KNxv-c&*/[EV9x=wZC0-:k6y)^-o&g]EmR)^\#
+      SN>>mRE5&*2Q'I/[&i)H/[nU
+      tarfile '']~\tw2VC7O&E]=/~(vl.(<(Qmf&?&9L)2/0;.Kr9.9V+8)QJA2=a'=-q&;%/@,1b&R'x%/%s4*7[-5E\\#
+      kHf/%ikHTqch,>Gk1E%}chWX]riyK*]r&*iRK*]raf(yW*IM%fW*IMktIM%x%~%rIMX]5{7[%q%pIMO+IMg'IM=W%y\#
+      IMTq5{?%KF72,>Tq5{?%KFiR,>Tq5{*`yf,>%}m'IM%}%l%qIMGx5b.(_F%}m'IM%z,m0eX'3%TqX'3%u1X'3%=J%k\#
+      D^U05+iVXa.J(ly3y3Kt4>%/W*4*0ec[.J(lKt4>%/Tqc[.J(l1I4>%/u1&*g;c+ik>zRQu1iy&*g;%xP~u1&*`M&*\#
+      g;J7|mND&b&9CkFdyj*'(I&ieXUc*'&9(2%M38/'(,'0&9[)&Mi3?b&M+>J-&j;Re4(,(5&.Bj&6Mn&i2+C11C/,T8\#
+      p%'O/-+q5>;C:-Fh*%(}+fgV>|gVXx'JgV0QgVXJ_cPOkJ(/'%:EkJ%jMGkJ5ZkJ;7|IkJ&**x&BGS,'%_E>0(+:*n\#
+      \Ks&Fqjp0zJQ2*@++%%_E>pM,d{~YzOB_%{~Yzvy_%{~Yz{~{^KS+:*n&M;Y&MgK5>&M>B(ryS;Y'V;Y'`{7uj5>OH\#
+      jpd,'I3{ht%G<B3{ht84';js+A7z8w)A9+OB_%';5>^:vy_%';5>^:OB1^%G>0vy1^+AuxRW)r%N9+OB_%*c^:vy_%\#
+      *c;^>u.a)Q2+WCwVn,)l&/2+WCMX&R]~%SO|ke'b]~%SO|kA'b&Em-8]0X8B&Em-+j*u0X8Bw2%S[/ke'bw2%S[/kA\#
+      (.@++%:>*Z/,(racnx60;Y)Iml,'+),'*ZgK1g&M*c[f&v*s,Z{70^P}1g'`*c'V*cQY&^IA)Z*nFz\fY_v4X|uxy}\#
+      CN'X>uW;&rkX<Wh:wV0MRv*%,'U)[Ygd*61^4Z6D,BA~gV2eYM,xl3eU(.C|AK%i+M&\)wl3<5eU,jK((.mN,'l3eU\#
+      (.2eYM%q&\&6l3eU(.%q&\&6C|AK%i+M&\)wl3<5eU,jK(+P<4/T(}&@BP4?%M4W&M<x=Mbl1^oq%M4W&M<x=Mbl)N\#
+      oq%M4W&M<x=M+?i6R71,DC41^o5v^o9y1^Dd^o7t(n5v(n9y(n2B7t,c(n5v,c(n9y,c(n&h,c'Ep'4D:.+qCx+q*n\#
+      +q,c'E+qH0+q&2*-+qdA+q&2'E+qU[-M&*8n%j%u)MQ06|BU*s)I)92+QQJ-P|+q6c&>'r'4U::M%GNc@k&@,YY5*s\#
+      yjNc@k,2&@Y5*syj.aD.*Nm_Y5*sP|.a2J-\*Nm_bj;I-ij&&>.a@K2+-i2+yjQ06|@K^o-i^oQ06|&r(L0+Dg'2Dg\#
+      +C-kCv&D&8DgU?&6Dg(K&=Dgmf&6Dg\0-kCv-&DgE}f+*n)lH0)l&2*-)lCx)l(K&6Mn)l)SWCdA+d&2'E+dE}(3&5\#
+      &[)lE}1&&[)l1g2*:-,',I17)lna1QA4`+KIqZ)l+>)l+L+d07-eXhi6&P/,ul*%,'U)&P0o1?oq*LF)(V/,*My6RL\#
+      /,sRj&c^0m_v'O+>'O6D'OnaJu`+,M1d6c&>'r'4U::M*@j&,M17'OqZ'O1C5>'O-3>wyS{7K^'`+>'V+>'`aj'`na\#
+      'Vna'`A4`+*UA4`+2v|0j&*Uj&2v17'V17'`qZ'VqZ'`1Cuj1C5>w{E>pM<B&q,_+`=:/,*My6RL/,,dG;+Ae+0m_v\#
+      'O5>gzP;+^|%F)(V/,*My6RL/,,dxZ:d1^{R;\|%F2pM\h.Fy6+`sRgy[N{RN/EY+^|%F2.FL:G\xZ:dc7{RN/EY+^\#
+      |%F2.FL:G\xZ:d&C&E{R'Or\;\j|)Q5c+Y&*t@8{&~'j'I(z3ae]D44W2B%Ne]D44W<Ne]D4'E<N8Gg[.F/,-F,_?2\#
+      D46D&h0mji/,ASi6wm(z(:&h=DVM4Wnh*t?2+`\hRd6I.F6I?2\W4]6I,d6I.k\Wtw'<)%4/ji6IVMuM=))Ugy)%Dd\#
+      6D&M/,.bwm*B^g,_+`?2,fjI?2tw'<A]]z)'%S*@4WUQjI*duMe]8S4W2S,_.FuU4]uU?2,fjI*M-lWS.F-l,+B[uU\#
+      ?2(%uUtw'<A]z>-[-l,+4N,NjI*duMe]8S4W2SK\QI?-FngK@++%%N'<A]Dd4W0g*%,'U)-~2Q+CW1D/2QDdP,D/2Q\#
+      _8W1A/2Q\0W1A/2QE}W19\K\QI+`?2'<2Q,cW1&tD:,fjI1q(K0ZW1;?8tb4A/VKP,A/'A,0W1<63Z=*i6wm(z&z2r\#
+      7R&_'bi69|Mz:-,'wm)U)S.vj]0z'E5X<d&PwV4W:}&\&:&Q:?ho'l(%'E.v=2L><L)UXQ/EXQKpXQFx'E=2L>_|XQ\#
+      3GNVL><L1.XQ;iXQFxXQ?[(u+n^oEV]Z(<'V:-,'%S(<ho'l?[/h0-LD:k96OW
+      tempfile :y.KJK'=)p%/%y5Dq`,<iU(v7;Gw+r?F,I-@I>&>(v41&=&9&2'sJK%SGw^*&*Gw+r?F-%uB'8V<9]1pm\#
+      R'}9]1p&-%MWw9]+CBvN1O1`c8N9]+C%M)z0h`c8N9]+C&-%M.ay,*T3G(uH,&b&0(f%M`)@/(cq('LeM&(y,7*(uH\#
+      ,&/9]%M`)+C+5<dy,7*(uH,9]%M>G-[1p)'&?(f*@+Cd:<tOzP?(],INh&*Qa1QX)Qaru4Z+:9O-M_]K%O]QY'`9O'\#
+      V9O'`_]'V_]j;9O'<Nh&h@yDB7<Uw)M&tL<9OHi_]'<mlydf4+:9O-M_]K%O]QY\cX;&*yd*tK`-2/M<wJ(7z&zC=7\#
+      d*4jF*T^_(u92Oz%M55&B%Pc,`U1d?.'O`)@/9OVM?*_](OCUydy,*T^_AYOz%M55&B%Pc,`U1d?.'O`)+C/_07+5N\#
+      y(6%x-B&:;/OzJ';`*6?U,355&B%Pc,`U1d?.'O`)+C/_078.?U'V?U>nDSF77Y,_<B(z&=\;FH2U%x-B&:;/Oz6;-\#
+      2/M<w/}ep)IuC6[+LG')q-O'8*tDSF77Y,_<B(zYRKv(L&g'k,]*n,]HF?.M[(>N4(>5qQO%V5qQOA9D,QOA9%VD,'\#
+      X535q'XX\-G'Xv45m5q'X8w)A8Gr%DS)Ur%*T7Y(%r%.Fr%<B)U*c;^(}'%,r5T,;BY)_)AL<QgYrQg*T7Y-*Qg:vQ\#
+      g<B3{Qg'<jp%NL<QgYrQg*T7Y-*Qg:vQg<B3{Qg'<KY7P'X&QC/3,Ll{'%_F)FYDS].*Tfm`)@/A4NhbC)),N9O(O0\#
+      sA4Nh5N*UA4NhbC,j9O'V9OMz<dL<uhNfuh.k-*uh]c-*uhK`-2/M<w9\/&.k]c'<Nh:7'E&R<d%/
+      textwrap H=&k(.0i5,,ISD\D&*<>;j804R]S804R)27B]S|t4r&kgG4+l[?ndK@G1y|I&*@GE5?I:`5/\D-MU;|t\\#
+      -6A<o[mQl4}-Mmw&;\D(O,w7A?=4d&D>b&|:`YA?b,N7n*+,M12&3:3)'%E&&&T&(bA4+'V4+'`dK^CdKgq1y|I&*^\#
+      C1y|I&*gqE5?I*UE5?I2v5/\D'V5/\D'`U;|t\-*UU;|t\-2v<o[maH*U<o[maH2vmw&;\D'Vmw&;\D'`<o?=4d&D>\#
+      b&|*U<o?=4d&D>b&|2vYA'VYA'`7n*+*U7n*+2v12&3:3'V12&3:3&^5dH7F'Q@H7545dC{4+l[%U+^L;Q@C{4+l[%\#
+      U+^54*~&[4jC{4++^54&Q&Q(IJ,q]KW(u1SC{1p&MKW'+DP
+      threading 08*l'=;*(kMkgu;*&O?qIp/;23Ip=\%/)^nT,gO=)^Sw%/)^&9<{Aa'VO=)^&9<{Aa%/3?r)Y(VvC*%t\#
+      %z.O95D(s]9<(Q,9+P(k'Q'2=~0,(k'Q'I,:;.d1g^'Q'2B8(k1U=~0,(k1Ug8;.d1g^1U%M+w<?'Vy_+PEg%MI%CU\#
+      Eg'bO=Eg<tEg9kO0y&I(.;5J'U&r?(xQ&?nWiYf5*Z&m8.{LHZ7w>4%NVhxDu+'++2VhE+P.I/1sKW'<2mpd&hKW[^\#
+      ,;\`[Gi7'G\`c9,:),\`[G%f1]/jb3REt-If7C8d4KHi6T0E7EN:'\)[a?O0y&I('+2G?(i7/}.,&?nWiY[+oLb3%M\#
+      b3*6)Jt-7I6T'V)J&^?(i7:28d4KHi6T0E7EN:'\)[a?O0y&I('+A@889k+n(k>C(L=\>C(kq8:h8dxDu+'+7S(6l~\#
+      *ZQv&0)H1?Jk8.1?'V1?,jZ(,jQvmxk&7C&m)[G(u+.w)0&m'<>hvp'<A=qjk&,]&9)='\,]&-D3R1M5l~sI3z3?%_\#
+      d)%M0r0(3gdU'O0m(-+q6Z/_LZ8.ZKsC,jI^,jZY,jLZ)\'VLZ;@l`),-8:h0DTF8ii_e_5v'E9y'E2B7tSw,]&9<{\#
+      Aa=*'L+W.B)H349v(Zb@'hDF+A+nQ66[LZ5vLZ9yLZ&hLZ)\o`%i&,Fb;U%i&,Fb&hLZ)\7G+r;U+r2B-K(4;.(e+'\#
+      B\3w(Q'fB\3ws]&**%B\%m&:+1=V,U*%B\%m&:+1=Vu)(.4)<+3?'qd)%MKZ0(8'rV&MK16Z,Z8''V8''`KZ'VKZ&^\#
+      @}:hDr8'.v)[Dr8'6*7EHi8';^-8qXl`:7X/'z&/&R887;%r3:u03?smqXl`:h0DTF8ii_+W.B)H349v(Zb@'hDF+A\#
+      +nQ6*<<t+j0Hc(3?Cl+j&7*Z&/Bs/T*l0s&/Bs/T*l'V&/Bs/T*l7;c(u03?;b+nQ6-k8i=e.w+Wl`)h(,2_;.%MCU\#
+      c(3?(,2_u0CUc(3?6/ZeD]h?%MglD]W_%M1@6/Ze&|8tcH%MUf3?Cr(4;.(e5oMD(Q5oMD+P-C;.%MCU%r3:3?',
+      timeit ''&2&.QT?/e6&/`S)21~3R+,Et:B(y++*1J{(y++=+&='VVR(U&1&*p*'M%/iUND&k1SIK1S+?XS*Z&b<qb\#
+      +N&b+eS+q2|H@eS'VeS&^57]WU`.E(Z'0&hvj5('XV2,4J{G_&Mvj5(8A/\?C-:&[\=&h.>RF)Q&>1~ND(Z'0%M&b<\#
+      qb+N&b+eS+qvj_72|&>F4V2%M&b<qb+N&b+eS+qV2G_&Mvj_72|j'>oR*=+&=j*(-/_R*=+&=7D
+      token ?3k]*w(y72(y`M(y=E(yYWCQVcTo3%,8To3%%qPX(y:Wge9G%v%g(y%w%x%v%g(yI<*q(yM6-J/]%j71(y%u\#
+      %q;J(yB;;JBm0e/]hT(y%{%ggele*w(y,{0G(y%lR3%w(yPe873%M,%h+Y3%%q%gTw/e(y%w%gTw/e(y%j%vPe/)qq\#
+      ,{0GPe%lR3r.,S%q,8(yJ/%w%hc6%k,{%}(y,{%k%yh83%.(%l-fh83%{o,mge%ulx2h>EB;Pe,m%f*H2g-X/]hTPe\#
+      M,%h+YqqbN1%r.%{%g%fr.J/%w%hc6%k,{%}Pe,{%k%yh8qq.(%l-fh8qq{o,m%fr.{o%xhT(y{o%xhTPe%f3%2x>E\#
+      %w0e3k%|(yxy0]1E%x(yI<*qPe21%h5b-J2.(y5c(y5{gQ(y5{?A5RU0MG.OY{%iH`=EN>0e3%%kmg%r6h%i,{H`mg\#
+      ?3(yM6v3%s%q(y@Q_K(y|m(y%s&*_K%x(y%s.O%t@q2h3%)9&63RFt21vm_Kc[Rj%n%x68B;-XTc1-%n%x%s*q68B;\#
+      -XTc1-%n2hMGTcVk
+      tokenize 08j1Hk93j1FK48=(-PDH+_U^(QU^(HDH+_%g-pyx(Q%g-pyxMk4^&>97;((Q;('=&k^J48(e21vm_Kc[(\#
+      Q21vm_Kc[%/43*1:wmf'9&6*1.{'=48(.Pg6|Lwp:.nN+3gC^Hn<754'9&DC^Hn<754(3&D<'C^Hn<7DP%|&3@?+,j\#
+      ?+,%n,2,n+,+r+,%m'f_d%g&\_d%t'-_d+j&._d9z_dq^&Z(I+,Yf2j+,q^2j+,%k0f_d%n(3,2Hg+,Tt+,8(z]+,%\#
+      x\O+,-aWJ+,%x\O%X+,-aWJ%X+,%y'?4B+,8(+,mN+,%k'%&9&D+,%un:Pg+,Pg+,*[&?2?+,%u&O&@(q*%(}&p+,%\#
+      u&O&@(qPg+,/V(1:?%/L7&*30,6P~UH4B&*30,6P~YA2*PgFhm;NFG{9k9VB`\%'G:M,L&=)@'6+g48]<7P'<'%_0&\#
+      h7P/G<G&h48&M7P0z48:}]f&*(wS`+Lw~Lr7P(u'%_0%M7Pu~&Q&u'-Ay%M53H8+BMQM<rb+BMQM<rbMQ&(6/CCN(J\#
+      >F^53(u_0%M534zPg6|9|+P;;(F[I&i53/fDVj.
+      traceback 08Ou'=@'7O4;7^eu2/(c5d'=guf?:&+c&>,U:&&;*Y-POu(eXe,UXe3S-_?W57w:0o0u5&(:&M'2dB?W\#
+      +>w:0o0u5&(:D-hZ57yX&MKy'2dB?W+>yXoI+53JhZA]yXoI=r*`]CRR-_?W571b%M-22A/M+q39+qKywl\l-K20B4\#
+      bu`eil71%y&R,}Tb?WWN%M-22A/M+q39+qKy={\lD-hZzC%M-22A/MqN7UO.QtD-hZ57]W%MKywl(O=8?W+>]W%MKy\#
+      ={(OFM?WXdEl%MKywl(O=8?WXd{mKy'2dB?W?}{m28+53JhZA]&*{m28Xq?W/wQc&i39,BZv%xj+%_;@8lKS@N:.,N\#
+      U^;2-Mff*+'O4r/W'O]P'O4r]PoC\_Z;]P'V]P'`4r]P'V4r]PQY,j*+*U*+j;*;Hi;2&x*=Hi/W-F-98&RW%NL<*;\#
+      Hi;2&x*=Hi/W-F-9a15j(+)+j;*;Hi;2&x*=Hi/W;^*+Bo=55X*RTb?WCZ&*hWAXTb?WCZyXAX(.Fc%xj+Tg'qw{iF\#
+      A]%MyJ7i&*JH,NKyU^;2:`i]9<3oD-I=iF1V(:%MyJ&,<aD-&r+>Qc)2j+0C)2j++^)z+WXz+>4D6xD-<t+a%uc@./\#
+      9k1S)I.gH7&*JHnR'm&\S=f[dH&P&O&|cX&P/-O.hN)l)-3X+(WIV=+a%_;@8lKSLNz|5=,NKyU^;2:`i]9<6A|k_P\#
+      A</I%Z&M_PhN/I?n9:]W.n-M=g&|oC'`_Pi}_Pwn_PhN'V_PhNw{iF'|1b-i-2/kGb=7,]=7KdQzXzzCS/7UO.*dhN\#
+      )r+^AXiF+>S/={-M&*Mi;\AXiF57S/wl\l5A5o&RFc%xj+&P/WYa4r/WBv%/
+      types \IJ@8Z%qq;C}8ZD`8Z6%:>8Z:_?5,<%h&01]8Z@88Z%h&[).-r8Z5k@88Z9A8ZjSJ@8ZjS9A8Z5,jo9A5,8Z\#
+      9Ajo9l9Ajo5}8ZV=8ZZv8ZZw=\jom5.Ujo/J=vE'(u*VUX&i]^7<)W&/,M=vE'+5)S(,G*3c&i/D:ZHyUX&i]^7<)W\#
+      4}RFVEi?3c`D%T+?ZO*Z&1'}'O&1(k'O&13U'O2F,Z&1;L,g&1'}p,P}&1(kp,3UV63U<z'M*_'}&jZO&r6R*_(k&j\#
+      ZO&rn\'M*_3U&jZO)QBJF+2F+{7;@85,*ZJHQo5dF?'VJH&^Ws(X'X)(i/7l(740'X+(s?Pps?Qcs?&*Wbs?&*&D,a\#
+      '|7wS,7wepN+6f=~+wsjNe8Zlr8Z&_8Z1t%n3*[v,68Z
+      typing Rn-Vzi\iz1dRjO++Q]23r=QJ0+Mt>%2/)SS'5,NP@45,NPfd9A5,wf5,fd9ANPwfNP+}Smdu]C:=t':=l_^\#
+      5epR43|%k5f%Mt'WK^s*60p0s0p'V0p((<]+i0n3^^;0n8&9?&>G`+}&/Ca+smN%k5f%M3|%k5fg?9?Jqf^&D<XLu+\#
+      =S~0dag*'-uazYvPE(oYv/;&7&1Yvm)8(Yv9l[2FFj`%kMTFFj`NeYvEDYvm)4D9?38?%];.W(,+}sEYv*[U3&|(FF\#
+      F38&**[U3&|(F.W(,+}%l&@HD9?j`+}%n+g9?L%(6lj&B8LJ6%Mt'*6'm&M+n9q-M,D/_+n.l>w&zqw'mJd'mHLqw+\#
+      n9qJd+n9qHLqw+n.lJd+n.lHLqw,DJd,D7;)xNXt'f),Ns2'E8.+|'V+|sCHL;)Jd;)HRI%0n_wG`NXAJ.Wf)n`,Ns\#
+      2'Eg68&(-'X^j(-0nj/3|NX|9AJ.Wf);?C?,Ns20m++6(0s&93_*U&93_A%++*U++&>pO3_L%&r^j3_L%<ts/NX4kf\#
+      );?C?,N-D(X>>&Ms2'E,Z*1(M(X>>'V-D(X>>(.`HNX|9D{+=`H+}%M4k..^j_+`H.W-%8&C?G`Gn+}%M4kg?3_L%<\#
+      tNeNX|9D{..^jC?+??%];NXD{XF*[U3&|(FNXD{..^j3_:Z.rB~FF38&*.rB~.W<t.rB~NXD{g?(-G`%y&D)ElrRR2\#
+      1%hlx,8%i;q%x?x&*06<X0d2s%M&8V']^)H.C2A+^0n0==A/k,B06:=f^2wVI,zEi|9D{f)&M'lQo'lJd'l&^^j_+f\#
+      ^2wVIsE-%_w*'B32w(F+H%O_+f^2wVIsE(,-8(ZF{)_,H:ZDXlT5%(X*'1).n%MVQQ[2Aet)S4d'Ln{&M2|&9,M,9&\#
+      9,Mcs+'(}&p;S*RVE;)%M7letp07l*'+n)S&/*R%M7l1-Gr)-V_'mt~'h.nF{%M'm*''h.nF{58NI%M&QNI*'j%=~e\#
+      tj%d1L;UBj%&i0,t.3V+w%y,<%p%y,<%{%y,<.Op8%{&*p8%{.Op8.O(&K+,<%h.Op8S~2?,<lu)_6&%f2m)_6&%h&\#
+      [).-r6&5k>+6&hV6&>+6&*e6&)L(o(~[<6&%xFs6&ZZ6&`26&Id&R`H+}%/3iwDCTwD6%6&O[6&?F6&CT?F6&2f8(E\#
+      Ts/.W%/GnETGn+}%/4Y6&+j)m6&wDx,wDhY6&jv6&iC6&hL6&5C6&iO6&a=6&`T6&l86&@86&5k@86&+}5G(.YH9zn\#
+      *%k0fn*AO&Cn*h/ad+)&Q&Cn*2e&iad%w8q%MX892Gn<XLuDk'kx1fq)H&938)S(,92GnlTx1&M8b7<%T+^&j)S<t+\#
+      }n@<XLuDk]^)H&9)H]((O5A&z(pJd*R+P+}n@lTx1&M8b7<%T,N]((OCU+}n@<X(,)LG2+H9?j`1t)LG2+H9?j`}8F\#
+      FL%(6jz+}^5(p&z_X+:7lQo8U'EJd'EHL'EJd'EHL:&'&)SJd7l%/%y'f,g'8%/5{.1;5E\10WI-ULw*nG''EFzuC-\#
+      k?sL1Kv(L&g'k-kpV.;'G\f53&h28.;'GX\[O.;F'EQ<W_<8wL1(}'%,r5T+5omY_jp<WKYKe/}81xQZ&,Bbo-U%M-\#
+      U..jp1@-%81/j9;%M-Udq/Oqj+LG'07N6)ZlyC36[?.?&&z81)h(,&k(g&y.n=S2A+?/r&Q(I2MId%M06.f3^'m2A0\#
+      ,)NJi<>]E%M=U&0&<Mm-MneMm*d)W&*9P/T++*dD<Mm*d8b5u@w'&6(+^*'wy%MF='d%T*'+n+6%M7l2A1-)^+6&*4\#
+      W&i7l2A&jO^B>Cr
+      unittest ''.5yn^[^[8/:4-C:47::4RV:44O(^Wq7J0X(A?q,7eh?8O,)%_>(Q)%_>O,v>7ZO,J@v>J@7ZO,Z~,7(\#
+      QZ~,7O,6k(Q6kO,6km((Q6km(O,6k.r&f&>,U6k.rM^O,iP(QiPO,(q_>,U(q_>2X.5G&-h5}*[e2-h5}./7JC@(e)\#
+      x@7(Q)x@77JC@(e@7(Q@77J8/(eWV(QWV7J8/(e++WV(Q++WV7J-C(e|n(Q|n7J-C(e-C(Q-C7JRV(etWE9(QtWE97\#
+      JRV(etWehtn_LyV(QyV_L4@eh4@25_L0)eh0)25_L0)+9(Q0)+97JynG&%n>jVIuvv>%n>jVIuv7Z%/
+      unittest._log ''N]'=:;dR;=.1*)&?'r'\K{+9;bKv`-+?;p6^?hmm7&)x7Z./)8ahX'%yVbLe&M4xfW-1&M'ha)\#
+      J^4x&*2]4x3R'`'ha)*U'ha)&>xly9&tqE+hN9
+      unittest.async_case ''N]:47:'=pj`RIugu.5G&v>7Z(.%n>jVIuv7Zmm%S7Z)8qFFRr?)'^/%G\5(_=\EaHo(_\#
+      PTF5),)%5kI|R:IC\5-h5k./odG^ENMUNS.wM{&^17ekHR-G]I{c',
+      unittest.case xd.5a):47:i82/:~\U3C[TA2Ad4;@'5=V+8O.50XQb7:7J9^(e'8'D(''8.l7J9^(eh`(Qh`%/v(\#
+      &*-plv8R:fZ~,7F,*`(aV@,X'BF,&*so7g&.<7&i3E&*C|o{*Z7:,Z0XVX7:&n`o*\tR=09%&*/u&M1y,7))4zcc&P\#
+      'f<;'\e-1Q7:)2']Hp;T*\KIiP5X'x+P)%_>%MKZIC0,-h5}./%M.m*'(q_>&i0,6k%MJc*'6km(%MIV&MJc*'6k.r\#
+      &f&>&iIV&MJc*'iP%MI++i+?AJ7Z./*ZLe(rLe'VLe(.}NS+7Z./*652o5Le&MZ),Z<Z'V<Z'`Le'VLe'`Z)'VZ);O\#
+      }@}N(6jt%M}Ng7jt6;y9+2/\}@jt(6_l%M}Ng7_l6;y9;A}@_l)Q1w-,=`&R1w*?[DVN&>&P1w{K(.;p1tT;%M_l.f\#
+      .,y9;A}@;p1tT;<tOrl8%MK_l8.fj/7Z,I&1>:+a'V%f&>(])?)P&P8=.^1Q+E4A+*HOr?)'^/%G0s*\9Afbr?&^)%\#
+      +}=j2M[-cn)orV3uI|*_2zIC'G-h./odlU)%9lI|-iKZICQ4-h9l./-i.m<:Ea),H;)h2JN2@OA,&>Q4H;@OA,8s4G\#
+      7Z-Oom++?8's{c&r`GN6&r*-5v`o1y,76XqeC?4zccMUNS,;(qI|&>)A2J(q9lI|A,&>Fu-G]I{c&r17),6k,7,4HC\#
+      'XML6X,;1)(d&OYoA[(BYoA[E_+gxut7jt[zJ:+g<ZVNt7_l[z6^+g4x'O-1+5.5a)%S;p6^?h[z-u6^+g4x'O-1+5\#
+      .5a)%S;p6^?h[z{@1t{@b\(M&bb:12,M+h'O_):u1tb\(M&bb:12,M+h'O_)Wx5eP95eTJ?FB%5eC_5eTk'O5e.nWx\#
+      (:P9(:TJ4YB%(:C_(:z6'xP9'xTJGnB%'xC_'xld=\B%(kC_(kld+)V1&MS*A[1t+)V1&MS*A[%n+g'f,|%V>e,|ld\#
+      Zy1tYo%V>e,|z6&/P9&/TJ5CB%&/C_&/ldW_{@89JB{@BG'TumBG'T=jum%l&kcmum%l&kcm=jumZy&_8@A[Zy1t&_\#
+      8@A[Zy+)&b+VhyV']h1tZy+)&b+VhyV']hE_&>kY&hxu&MZ)t7jt[zJ:&>kY&h<ZVN&MZ)t7_l[zkYJsZ)A[1tkYJs\#
+      '%Z)0S.b)QH;1buKJ@7Z%Mhl*\[-&MN2'OH;dl8.N2[-'VN2,jH;[-'VH;,j*\[-\N[-,j:/'V:/&^N2),H;),^/),\#
+      *-)I`G3,*`,%,7%MhlLe&M8fC?0sfz'`Le'VLe'`3_*UC?MU,7)I*-Fz`GqM5eP95eTJ?FB%5eC_5eTk'O5e.nWx(:\#
+      P9(:TJ4YB%(:C_(:z6'xP9'xTJGnB%'xC_'xz6&/P9&/TJ5CB%&/C_&/TkD0
+      unittest.loader H=GD:4^[C@i8:cUl5=F94^2XGD(eGD(QGD(HGD(eGD/u(QGD^[/u(Q^[C@(QC@i8(Q9^%/j0Cf\#
+      %i%z,{iys~/4&,+K&/,7mm%Shlj=+:/-(r1b'V/-\c+?WV,I*\9Az]+d9M,79A&>%z7'nk&P*\+r-yQ+C@@O*UkE((\#
+      0=)h/\*\5Q9loRs57Z9%5Q9l&jkE&r,)s55}o=,N1m.w/\,DoRs5+r4/,D.w/\,DoRs5+r+g'E)H,D+5kE4q7Z+r+g\#
+      *\5Q9l8A`<k^\%N-&Mgs*\%O%S:%*@<vNlN-+5kE)Q)qXT++WV&RWV%/
+      unittest.main ''.58/:4RV:44O(^Wq2/F>:c.58/(Q8/:4RV(QRV_LyV(QyV%/-J*SE;le,{%x+,Cf%i%z,{E;le\#
+      ,{%x:f|n,I,D-eO-)lZ=-ez^-e/O-eJl+r-e1wQ+*\+r-ynMF)s)sns)fm,D)'ZT*@++,7'O'm&A'O*\E9'O*\0&+q\#
+      -S-MO-/I+I0jJ]'Oz^'O/O'O1wUQXP6AMKH@,D'V,D'`'fnK-S'`Z='VZ='`z^'Vz^'`O-'VO-'`/O'V/O'`XP*UXP\#
+      2vMK*UMK2v1w*U1w2v++,7'V++,7'`*\E9\NE9'`*\0&\N0&j;s).k-*s)1q-&=Vrp&A\G1Vk^&Dsn1Vk^&D1s0&V*\#
+      ,7+g1Vk^nQ0&.E^/&>:7*\+rci+\(:&P-]+d1m+d<vN9-C'V|n%/
+      unittest.mock '';u+F6f(^:~8O7O.5_^pj@'.KIu[T2/G3cQ9^=z6f+_(Lka\xkaJh?zD`@4D`fd5}@45}fd9Awf\#
+      +}7J9^(eh`(Qh`|52XGFX}(H69(eEg(QEg(.5ZPGf}T=&*O+WI*`]CU)yzdu]C9k&zOF+w&O(IR[&R*`]C%/v]?xAR\#
+      4YTg.fAp)J7S<t@B*:P<)o0()o/}S,Bo)o&R+/pQ*Z@h,Bxz@B85Dk0t'O5d,M0mxX_-5uza2:3R-[2:]n'O5u\X,y\#
+      *dd{&g&*&W'OzeRt0t'O5d,M0mxX_-5uza2:3R-[2:]n'O5u\X,y*dd{&g&*&W'Oze'GH6&*`%=|or'G}=)%5u&hg{\#
+      ))0zXXIlQaIlEd4GIlEd6B)+&PEd(-<aIl=|?Z,i)+&P|Dcaz<->nA/_XX*d|DBnRX&*`%%T+^/}OF'XGrmYQaeIQa\#
+      eI(5&fq[eIQayC(5&fq[yC-g?Z+g(p)HdIneBnGrdI(p&h@h0zj=(p,iAR4Y(.f^&D8]){<+(:.f`JDZIdu]*60t'O\#
+      |D'OXX+q5d,M0mxX_-5uza2:3R-[2:]n;\(rmr'F0ym}|DHR@h5AQa1QEd6BAR(.`?IdD}xz@BXF2E,I@]3RFRJ|or\#
+      :F&M0t&M-\\3&MhB:FSk&M6Z,N\7>wJ|'VJ|'`@]'V@]'`*V'V*V'`*VSk'V*VSk'`0t'V0t'`-\'V-\'`0t=g,gG,\#
+      '`hB'VhB'`ZY&^X>&*2EsF/XdnUX+gjhG^`oUTOkDp&h(1+s'd61)D&B(-XZ&^a\SkR:dnUaSkR:5si?4H-%81Xtlb\#
+      2^-])I:0)h)RqE-g9<1Q)%7V&y&*u&:}+n,97{+P2E%M0r:F+q0tQM*dxXhB'O*VSk/_zeCU2E<t2EJ<*Z&\J</M7<\#
+      /wQt(r&\BVm}&\J<'`/w'V/wHR&1dnSk*_dnUaSk*_dnUX+gjh0n817w>42G-])I:0)hqE)J:?%/jN&*+.&>+,H-'?\#
+      Gy+,cb+,L^:fLku]*6%Tf],BxzLk`?yExz@B..}=)%5u&hg{)),B5kLk1[%MLk1[+=Lk`?yE@B..}=)%5u&hg{Bnz<\#
+      %TNHXXQt,BLk:>85*6+:4'x=0kEn4'&^@k=|3,5k@Bu])8AUh?IlAU&*6B)+&PAU`^<aA*(Sao.~Ec,6eI.~&,/sq[\#
+      eI.~Ec,6yC.~&,/sq[yCdIAU&haoP2AU+g(p)HdIneBnGrmY.~Ec,6),z<@h,B5k`?5k@BD}5kyE@B+=fS%~RR4(%~\#
+      &RfS%~(.ARbXDk)J+q'E-[_-&?&B&:*d1Vn0(ORt)J+q0m_-&?&B&:*d1Vn0(O0s}=5a,j=|*N){En4',j=|>Wn0'V\#
+      1Vn0HR@h&jAR-%_w&jAR)Z(-,]6Z)IeADI(p&RAR+P@khB%Mg{*d,y*d]n'O3R/_ze+?*`*Q@9*Zg{*d_-0m*-,M,y\#
+      >w0t'V0t'`*-*U*-2v0t=g,gG,'`0kEn4''`,y'V,yQY%/J@+},i'x%/'I0t5X(:%/(<5u5X3J+P=|L)%M=|'O;0)N\#
+      1,+?,J(U'k`?@B+=?Ou])8=JYcFR-G[^qB'Gz<YT2mdh(5&f+H=U*r)M:2G(2mdhdI(pBfE/,B?O`??OD}yE@B5V&X\#
+      &O&y%M=|s75O*e*Z:i(r:i'V:i1`|4DI
+      unittest.result '':~.59^B]?/5=i8(Q9^|5K/Z=%M+.+w,mhw.OCQ+,,m%i56&*CQ:f?8*Z-3dl,MO-.E57)P?&\#
+      -],79%V.,79{),:0,79%'G:0,79{),)%)P_Yy%;7,7Y-1y*\SZhqi%Z~Y-Jc3u*%*Q,6y%sohqi%%i/%Y-@v*)&O&/\#
+      'G&B&phq&1(A-k:0:7Z=1Q&1>::})q:}6kF?A_iP:}'%<Z7g&.<7&O:}(w&f&.,6%i/%:}aG,X'B@[/O1QXPcq
+      unittest.runner ''g3:44O(^?/='Ad.50XQb7:_L4@eh4@257;>\U?]i*Z-3eC((_w'X,CU?3(;Ctn%M{c)8Ja%V\#
+      L=Ja%W_XsM:/)HO-,NMKH@K^'`:/*U:/2vMK*UMK&><zNM9%/G-],7i%;7,7Y-1y*\SZhqi%)P_Yy%Z~Y-Jc3u*%*Q\#
+      ,6y%sohq9%'G57)P?&57)P4Y*_&7&,&A&:'rUc0z7U%f1]1QV`&>WItWE9,I7:\?tn(S-3dl:`O-/I+I0jJ]*d/O*d\#
+      7:'>,M1wUQXP6AMKH@:/*U:/2vO-'VO-'`Z='VZ='`/O'V/O'`XP*UXP2vMK*UMK2v1w*U1w2v7:\?7:.l;O*\>p9%\#
+      &jtn)Q-3ET>\U?]i%/
+      unittest.signals '':~uQC5|5&>7;8W&=']&?+9*ZrP(ri?@5'VrP'`rP'VrPHR1A*3fQ0zQa7{+P4@25%M7:0,0\#
+      )25%M7:1-NR2T0,0)2T+.7D
+      unittest.suite ''7ON]i82/N](Q^[9^(Q9^pQ@7*Z*\6(/}K|&r4G7ZM[)%,7i%,7+g*\8s-8NS0n3^^;'X17/j@\#
+      785@7..-8NS&M17K-17mQ)PZx,I&1>:+aFR:/(r:/'V:/&^*-)I`G),-8NSFu7:'G4G7Z-O'L<trq25,IaG,X'BC(
+      unittest.util \8zRVZ(H8^`T(Q`T(HzR(e8\1p(Q8\1p+Ph`=S&MAM))54'8'>A,:Z&>&[5&(:jD%M52o5r^2&(:\#
+      MQ>]'%ne)_<ajD%M52o5r^C1)(8K(P+t<1(f{IVk
       urllib %/
-      urllib.error :w6DB^)e**(.Gp-+Lz7xJd&M*;,YJd'VJd\]Ii.h-+GpqC8i*6VyK,&Mc-)Hvw)7ox'`a_c-*Uc-2\#
-      v;9\\'`*;dQ4.Jd,\+D&>5s+Df(fL+D&>,BDiz7ba/1-+Gp7x8Y5q(r(&4a,g5q%/
-      urllib.parse ''-4u+Mo8OA38NAe*|-E%/g>*1Eo>B.t-,(j7sUX.t-,3^XPH&4[&4'&9o<)>B.t-,r1&D>Bg>ps>\#
-      BjxrhN?/w=Q%MU8@K2?6JFq+L)'5@*@;sGb@K8*6JRh+L)'5@*@;sGbLJ)xLs/9HGu5,\+7HG*,4p=*y;37LJ)xWH@\#
-      K2?XCLJ}xLJ)xWH@K8*5U25)xcky;(..|Es2537@K2?kl%xg*2537y;klC72537y;kl.|Es25}x@K8*kl%xg*25}xL\#
-      J8*klC725}xLJ8*aHN&)e-&@h&Mjx-Z/<psuO)e4g@h&Mjx-Z/<psuO)edU%M*u&Z(I:^)e'%4g%M*u&Z(I:^)e8h%\#
-      M/D&MVy/<psuO)e&UEs@h*'JemaQd+N:GJe[y{{%G*'Cn&<&i&<)HQl,L&7'9&66R3l6w&*)/7'*d{{*@7m.TqF,MJ\#
-      b)'%K%GixCn&<&>&7%M&<)HQl,L&7'9&66R3l6w&*)/7'*d{{*@7m.TqF,MJb)'%K%GUc+lt1.%(,Jeqw&iHv{{%GG\#
-      b%v&@&:'M[4*66~0z6~&RO[+P3N[y6~)'%T*@Rt'+O>3Nqw&iHv6~-ZRt'+O>3N>XQd&-)H6~)'%T%GO>'r,Zq,r1&\#
-      D&M(q5j*d6~-Z@I3N&*,K&,)M59)9&*Qd)e*'\,@h594g)S@hMkd_VT+7@hMkd_VT/9%M+7C24gE,%M/9C24g*,%M+\#
-      7Mkd_VT&9*,%M5K&U*,.;DyVTr1&D@hDyVT8>@hDyVT,+@hC24g)J%M,+/*',
-      urllib.request H>Jt3BLS'=C&uJ'=u)'=ID'=6Ddw'=Pd\<'=NU3B,6B^g^D^+N2/=(i.'=@(g{u)(eGp:5Gp)P(\#
-      Hu)(e.h:5.h)P(Hu)(eDiz7ba/1:5Diz7ba/1)Pyp-&(Q)e-&yp)g'_23)e4gyp8h(Q)e8hQj\,(Q\,Qj3N(Q3NQjJ\#
-      e(QJeQjJema(R,UJe:(UlypdU(Q)edU(H6D(e7-(Q7-(H6D(eqJ(QqJoZhlOL*N*&-L>P*&,*6S,a*&*T/.,6,a)e%\#
-      Ssd)V)N%_-_'c%eEM(u'r&aD*@h78JjqMeozW(,NML,'&%Mdq<.'jh=/.,6,a)e%Ssd)V)N%_-_Fy.H3.'L%N*N*;;\#
-      i*;E%1.*;*TFy*;3F,a*;L@D8@%3v(u)e&kUE&0(g@h&MW&@%XN)N+5?6:x)eNf%M0,.&@F[Gem3_*ZW0\A7;;*es@\#
-      F'O\F*d+/,Y_v{`a^'`;*es@F'V;*es@F'`\F'V\F'`+/'V+/4._vN1(+_v9x_v0*\&_v%SnZ6X_vqi)N5s)N9x)N0\#
-      @\&)N%SnZ6X)N),)^+/9)(E.3M0N1Q1A;M[)S'GP%A;-k9W+DDf(X3t<I&k*i&.4y+DDf(X'G-gY1+D3Qh&+D&hIJ+\#
-      :fC0)Y1+D3Q'GIJOP)Q+DI_'%&k*i&.4yc-I_&1T%Y^:Qx'(.b^+S_/(C9i9W:o*A\I)0,6,a<u)e%Ssd)V)N%_-_I\#
-      /2Of>W0JjeTzW&r)q&h6s+;5A)%+D,i:h&P*A:{.[L,;j.[5I;j)1KO;j)12,/zhl6S(u3-)sdqC_*A38b^+S_/(C(\#
-      6)x+9,I{W)%]l&h4&'G?B.h)P>2&[85KF{W,6KO:;&M1kfK<S)PYX..Dg+,Z`&Mc-Ju.h]NAhKF+E*1Jr&>)l+E*1*\#
-      i\yQZ[}2,au)H*V)e&j3_&r`[Tzau&>5A&\&1aR:d:=AhKFf)HPLWHALW*ULWJJD6/T(<w.A;&M)SfKk-9i)%]Czmi\#
-      */9&ME,'GKdtGzm4v9Ah9J<c{&*9A&h9A1ie^(ONd\i&@)i'?&h/D&M*\5AE,Nl.hk-U.<SVm&8Eik-..KdtGzm4v9\#
-      Ah9U+.hk-U.bn&[EXEik-U.<SVm&8f;;A9A'<)%]Czmi*/9HBnG+nS1:BBo;E&*z(+Hi*+nS1:BBo+nz(+H4v9A5AS\#
-      1:BNl3hj3+9,I&=&CgB3A+m)s&8-q,YE,'V3A+m)s&8-q&^Dg4vesU:4v[r&M5K[r7q@y>p^Pl6M[[rd*'X,62,<D'\#
-      X,6KOw.1kfKj3u*j3+9&M)xy1\{`^%V{;:=j3u*j3+9&M)xy1\{`^%\{;3hkv+9*ZE,,YE,'VE,&^>k*1(}/T4N),D\#
-      g4vesU:hG&M5K[r7q@y>p^P&*Ayb|w.4v5p&.&9)c:0)c5p4v&[&4&E)ww.e*5pTQ&8e1-o+gTQ&8/*BW*GU}Ayg_e\#
-      *0z&kUE9mSY&9)chZ&R,A/'d~kvYXUfkvy1+d{W`^%V{;:=kvYXUfkvy1+d{W`^%\{;3h.hAhHtDvWp,6&*xG'G(q2\#
-      ,&*:;Gu,6Z~V0(<&h,6U^)H[rHU,6&*(&&9`\fKu*.h+9D|WR,6j_&jzW(6.h%xu*.h+9RyOL0(Dv'O*&pF@F'E8-O\#
-      ^:`6SSG,6-,(<<D&jzW(6.hG%>2&[85HtuJ,YuJ'VuJ&^,6D{'X,6KO:;&M1k+?grYX.._6j_*'Cn([&<&Aw5&7ixC\#
-      n,6w5383I(6,&YXD|,6,_Sy@22)<D0g8i)Q'EnK7B-08y'E&>HgSy9b+`2O9?8d<DUh(6LvYXD|-09bSy'<Jtj_Uh)\#
-      0WR1B(E7lOGnG?T&M+Cq>&jJtnM(6Cb+sLv2TLv+9;f(kG1&h&?A9%rm]*[&9+g&8:1WR1B(E7lOGnG?T&M+Cq>'X3\#
-      1=Qq7=Q:f-09bSy'<Jtj_Uh)Q/P;j*r;j(?&Z&b1J'b,A;O7fYX..)Nj_Uh',94Lv7e5B%jFE)e%W(n'E_%*'(n'E%\#
-      W)e_%;W',Jt/PNlGpdq,I/~_VLW&>]i&C%Z%U%^(rLW*ULW&>OM3`-~Nf),)%+D6'JY2Of>W0]Yd&&*_6f>W0,;(<&\#
-      *_6&*A;&hA;+I.3W0.v8FR,7Z(%R,*T.FR,*T4ZR,X{R,F[(%R,*T+`RI.H3.'L%N*N*;=<*;DU1.*;N7,a*;,_1s@\#
-      %3v'<&kUE&0(g0*&MW&@%XN)N+5?6)0r||a0*78]Y&r>1J,OKDg+,J,&>%NRd/&9bW{1s|a+gW0]Y*tSy+`9bYw2O8\#
-      d0*Uh*tSy+`]-Yw2O9?8d0*Uh)0-09bSy2O(E7l0*Uhd&Q'0*78]Y)Q)%+D,if*SE&P9V/P-eJt/P;j)Sx'(.%k'9&\#
-      .&DGpdq%MGpdqf;'GDg+,J,388i4}`[Tzk,4}[}9l3CT70g8i4}{-%Vk,4}{-%Xk,/a(%)N^H{-%\k,/a(%)N^H{-%\#
-      ]k,&r`^%VT7'OigK*`^%\T7'Oig))%N}E/TD6^P}b}E/TD6^P&>}b}E^P}b}E^P&>}b1O8ytG&B+H5KiH/w=Q)r2&&\#
-      _+BA(+B?3KrCW&*tG&B+H5K`6H9)C?3diMR&()0r||a0*78]YRd/&9bW{1s|a+gW0]Y)Q4v=Q;jUE&0,i/'&P+EUE4\#
-      \FE]v%M)zKQ6y)((L+7%MH9>`P](U(J&iDy(,'h+Do&JtnM%_7B,60(/9HBnG?T&M+Ceck9J|/9'V/9'`E,'VE,'`k\#
-      XyN'`+C*U+C2vZ''`QlQ4'Vk9@Z(z(*:f,6W{9g'29g'2h*84'2'<>pDh4b)S2&82qJA(p,&(4{/V<=Ef:fWR3`)0W\#
-      R'I3`)0WR<-&*h<0I4NSY)i*hSYJt&RJt*JLvNDLW-,z?%MixA;,L&D`Nz?%M5KLW&>'+]J'}LW*U'}LW-,z?%/A;,\#
-      L&DBZ*UA;,L&D`Nz?%/
-      urllib.response ''i.(.p~%Mi.7&ye*6vw;9\\Mvp~*tj[,BqJ%Mp~*6JEW,(73v(-(rW,'VW,'`3v9]3v(-OM3`\#
-      *tj[,B63%Mp~*6JE+DJ_+D*U+DJJ*s3,7-%M63*6JE+D)HVy)7,Y)e{`)7ox4.g99))79))eDK
-      urllib.robotparser \5)e]:3_%w(Fxf[6'*[bvH)e1,'GCy's,A2j&rpf/`c4-l)e0*d'{g(>),-&Jc8r74(EdLw\#
-      @&M)e'X&.<s&7&*7%w@'X.&Rz(Fw@'XQpT&n{(:)Q*G'?&0:{Qp0M:{19P@,:@\P@,:@\EgF~9m&R,A2j(.%w&@&fJ\#
-      N*Z(n&Mt+(rt+'Vt+&^4_'_&0sJ:Z5A(n?|(.8f9i4_'_&0sJw@2^t+:Z5A/9e(:{&=&@&f*+:{7%-e[rRz(FN4
-      uuid ''/v:a*h2XNj5)(Q5)%/*HGn<n18%s%hJ8%w%kH@%Y%V%W%W]xGn<n1871%h3jGy%k%y]xGn<n%iP(,<'L&*'\#
-      V'L%/(l&*'V(l(.mVJ:,I6~)l\4)l_6R0J:*ZP_'O(l'O(lHV'O8b,M'L'O/~/_\iPY.b)Z(l,\(lHV,\8b^;)Z(Zn\#
-      s,\(Z_k*-,\(Z4[&4>?,\|A4[&4&*><2=,\|Ans,\(Z,\|A,\+1,\P_,\0KG*><2=,\/~=1'L^`2I-06y'}+1%M<UK\#
-      Ar@2I2qr@=B(%r@2I-0(%r@6ynL%V[='O|A+5J:(,nL%X%M.C:C&jJ:(,nL%YlJJ:(,nL%Z%M.C:C&jJ:^`2I-06y-\#
-      C=jE5Ye6i|JE5&*Gp|JE5n=6h|JE5&*%}%Z5'|J
-      venv ''1R'=:::ar9@J2/*h&>-b'=)S3R0F*H&*%{+Y%{xWc'M/4|&Rx-(.6L&A`y*Zz=6>/w*d@-6>TR*dL.*dCW'\#
-      Ok/&;3l,N-n&8|Q6%(rz=*Uz=2v/w'V/w'`@-*U@-2vTR'VTR'`L.'VL.'`9[&*?w,gCW'`?w,gCW'`k/&;*Uk/U=>\#
-      qNa/w:t/w.ksH]asH?4?4*TFf+`+T)d-*L.)[)d-*L.AB-*L.V'&hMcN'&t7],_.k]a'<UF+33r9UNa/w:t/w.ksH]\#
-      asH?4?4*TFf'<Us&**i(C*]+gMcN'b?1q@l0R6P9U.FUz0~-,+2=<Uz0~-,+2.F@|@2@-KK1C&h?A@v&MUz0~-,+2)\#
-      )D0@l&2'0|Q6P9U@2M|8RHb6P&tw[@2M|)2|Bs/'GsP<t']6Po~&*><)_f\42%Nw[@2NM)2|Bs/<5&t'Z=y/&)[qV'\#
-      <k/D*;M&.*]s/0z-n&8|Q,iO[O-L-/w/E/w95(%/wF`(%/w:i:i7**T0-^2L.C@L.ibL.(u-[%MMcN'&Mz=6>/w*d@\#
-      -6>L.*dCW'Ok/&;3l,N-n&8|Q6%Up953FF`:i:i7**T0-]tDo>;j&(-D11~Y<
-      warnings ''VK(^K@-]1w,R0R&M*/&0&,(KB.Pl*n%E?'7S1wm[C,&MiqA2*+Xm1w,R0R&M*/&0&,(KB.Pl*n%E?'+\#
-      >1wm[C,&M@OBOF.4=1w&i1?9Z-Zx(,D-Zt4L'eB&>7A4=%M1?&Mx(t4L'eB>k1w&iU8=]-+<B&T(HVK+_UN(QUN(HV\#
-      K+_UN+(&;'_4`23UN+(&;=w'0(.MF.^*Z8YC,&MiqA2*+'O*.,Yfv'`C,'VC,\]Z9OZ'`]O\NdZ(.[AVK&>W*o(*d,\#
-      D'O1?'Ox(t4L'>z*1/7'Vo(H[=1(:6:l`,BA7*Z+vuBx(uz/I(rfv'`C,'VC,'`uz'VuzHS'm2A+w+,1?,<)c0+&4V\#
-      %,<
-      wave ''-4u+V@8).i;<g5PX<nW}.O%u%h%r(yPX<nW}.ORx1EGa(y%p%xAw%kD`[7%z%g5x2V%h%r+[7:-x51f0&y/\#
-      U(O,w2kd3'9-M&\'5+D>z&y/U'V&y/U'`OZ<{dN7zu}-B)H'NAi'GXx>xDk6k:6wX6&)_hr[0L|6J(*;9U]JYV7&12\#
-      S0(&10s&4L,3W)F8dV3Mv[0L|L/7F;9=1&*-x51&r&k@zc47z8v9)&9jN&>9)&9_M9)tM9)7icD9);Y0<4n*u'E0<4\#
-      nC>9)EC'&?)'}ECo%<9-B+g-B8r(>7ir^7iJu[08K%_F6V7&12S0(&10s&4L,3W)F8dV3&^(*;9U]^Z[08KL/A9&9H\#
-      ^)-JG&9jN&>7F&9jN&>;UtM&htM7FtM;U7icD0CcD7F7icDQh[w&97ir^_M7F&9_M;U;Y&h;Y&M*u'E7F;Y9)*u'E;\#
-      U3^+gC>7FC>;UEC&hU;-B)H'E6/ECo%6/EC'&?)Xx,C_M<s==,C7i+g)N\IDXV7&12SM}3U&M*m+5[0L|'b[08K',
-      weakref 08wK;+'=;+(k\ZO:pJp'23pJ4N]3pJ,UpJ2XO:0I(Q0I]3A;(QA;]3Id:=@5Id:=+}]3:=@5:=+}]3a'@5\#
-      kk(H;+&O?rIo/;23Io=^2/1}3R:=+},i;OIo9;%MvtDm'[&3&M.>WT(p&z3,Io4whB|8/tre*W/}O8Sm?V>Lr7LA'G\#
-      X:Io4whB4nE4@3G:&^VqQ%)J0I;_&^NG&^`n3&.*+;<9+,E4_fV,+^'G)J0I<HqeNlJ31_&/J7%Mvt.f2sLq&Mn0&M\#
-      Wn)DRqn0&MWn)D,BIoOnhB|8*Rg2SmO8?VLA'GX:IoOnhB4nE4dH2^@3G:&^Vq&^NG&^)D0II)`n3&.*+;<9+,E4;E\#
-      &h*RV,+^0z)NNlt0/6*Z)o]_ICFv&*,;&QC0=1'x&r\P=1'x)ZQ46[cx5scx9xcx4u-K
-      webbrowser ''F@:a+%Ua'=+%9\2/@JJg(.g5\RNv6y4>:*yB,y/_f[6Q))UpNv7*8M%M&@7'AT%g)@Ns>W'b-)>Wz\#
-      {M}@hEZ*zz{M}2:@h*zz{M}u%@hDZ)x>W,I6?3I(S'E1,xB/D5`&^(<Fx'X(<2:0*'X(<u%0*+?-)>WvJ*6'EDE:`b\#
-      )Fxrib)2:0*rib)u%0*DZ%g)@Ns>W%M-)>WRy/B9+Fxri/B9+2:0*ri/B9+u%0*DZXzvJ)8U>&*1LQ)W(1Q[}pZ1QZ\#
-      _-eED@z-eED=+*LZm(60v&E\w&,n<zq%j&;*|&3'9H)ajU>&*1L,iT-at]ezq-x'4&ln<^1',-x'4&8&4*3'V-x'4&\#
-      l(.E_&,n<zq%j,d&ilH1Q[}pZzq%p&Sr1&[vJRy'l*9b)T.7]*9b)2:@A7]*9b)2:Sf(6%j&/;Kn<^10h/hNv6yUL%\#
-      }fw&iUp]tZA/h6yUL`v&-:M&i,BZ,<SvJ..(<Fx<?Cnp8'm<a&jzVz{j&'m<aD1
+      urllib.error :y6EB])e**(.Go-+M+7xJc&M*;,ZJc'VJc\_Ik.h-+GoqD8j*6V|K4&Mc1)Hvv)7oz'`abc1*Uc12\#
+      v;:\^'`*;dV41Jc,]+D&>5v+Df,fP+D&>,BDez7bd/1-+Go7x8f5t(r(&4j,g5t%/
+      urllib.parse ''-4u)Mt8PA28OAd*{-E%/gC*1Ew>=.t-,(j7sU\.t-,3_XTH%4d&4'&9p<)>=.t-,r2&D>=gCpt>\#
+      =j{rhND/w=O%MU4@J2?6KFp+L)'5@*@;sG`@J8*6KRk+L)'5@*@;sG`LI)xLw/9HFu2,]+7HF*,4s<ty837LI)xWK@\#
+      J2?XFLI}yLI)xWK@J8*5V25)xcpy8(..}Ep2537@J2?kn%xg.2537y8knC62537y8kn.}Ep25}y@J8*kn%xg.25}yL\#
+      I8*knC625}yLI8*aLN+)e-&@g&Mj{-[/<ptuP)e4c@g&Mj{-[/<ptuP)ed[%M*u&Z(I:Z)e'%4c%M*u&Z(I:Z)e8i%\#
+      M/D&MV|/<ptuP)e&UEp@g*'JfmcQm+N:CJf[|{|%G*'Cj&<&i&<)HR+,L&7'9&66T3o6w&*)/7'*d{|*@7n.TqG,MJ\#
+      a)'%K%Gi|Cj&<&>&7%M&<)HR+,L&7'9&66T3o6w&*)/7'*d{|*@7n.TqG,MJa)'%K%GUf+lt/.%(,Jfqx&iHv{|%GG\#
+      `%v&@&:'M[7*66~0z6~&RO^+P3O[|6~)'%T*@Rw'+OA3Oqx&iHv6~-[Rw'+OA3O>WQm&-)H6~)'%T%GOA'r,[q-r2&\#
+      D&M(q5e*d6~-[@H3O&*,K&,)M54)9&*Qm)e*'\.@g544c)S@gMpdeVW+7@gMpdeVW/9%M+7C14cE*%M/9C14c*,%M+\#
+      7MpdeVW&9*,%M5P&U*,.;DvVWr2&D@gDvVW8?@gDvVW,+@gC14c)J%M,+/*',
+      urllib.request H=Jp3CLW'=C)uJ'=u''=ID'=6Ed~'=Ph\>'=NZ3C,5B]gaD\+N2/='i2'=@'guu'(eGo:6Go)P(\#
+      Hu'(e.h:6.h)P(Hu'(eDez7bd/1:6Dez7bd/1)Pys-&(Q)e-&ys)g'_23)e4cys8i(Q)e8iQk\.(Q\.Qk3O(Q3OQkJ\#
+      f(QJfQkJfmc(R,UJf:+Uoysd[(Q)ed[(H6E(e7-(Q7-(H6E(eqK(QqKo\hoOO*M*&-L>M*&,*6U,f*&*T/.,5(%b-,\#
+      5-N?-b-)N%_-N'c%eEK(u'r&aD&@g78JkqNeszW(,NRL)'&%Mdw<.'jh;/.,5(%b-,5-N?-b-)N%_-NFx.H3.'L%N*\#
+      M*;;i*;E&1.*;*TFx*;3G,f*;LDD;?~3w(u)e&kUH&0(g@g&MW)?~XR)N+5?4:z)eNh%M0,.&@E[Jeq3`*ZW3\C7<;\#
+      )ew@E'O\H*d+.,Z_s{Waa'`;)ew@E'V;)ew@E'`\H'V\H'`+.'V+.41_sN6(+_s9y_s0*\(_s%Sn\'M&^_sqj)N5v)\#
+      N9y)N0@\()N%Sn\'M&^)N),)^+.9@(E.3M2N6Q3A:M_)S'GP2A:-k9V+DDh(X3u<H&k*i&.5&+DDh(X'G-gY5+D3Rh\#
+      )+D&hIH+:fG0)Y5+D3R'GIHOS)Q+DI_'%&k*i&.5&c1I_&1T+Ya:Rw~(.ba+S_2(C9k9V:t*A\K)0,5(%<4b-,5-N?\#
+      -<4b-)N%_-NI/2OfCW3JkeZzW&r)q&h6s+;5A)%+D,i:j&P*A:}.[L);j.[5N;j)1K=;j)12,/zho6U(u3-)sdwC^*\#
+      A38ba+S_2(C(6)x+9,I{])%]n&h4''G??.h)P>/&[85KQ{],5K=:<&M1kfO<T)PY[..Dc++Zb&Mc1Jq.h]QAgKQ+E*\#
+      1J{&>)l+E*1*i\{Q^\&2,ax)H*V)e&j3`&r``T|ax&>5A&\&1aS:f:>AgKQf-HOL[H@L[*UL[JLD9/T(<w-A:&M)Sf\#
+      Ok09k)%]Gzni1/9&ME*'GKmtBzn4_9>h@J;d&&*9>&h9>1ied(ONm\k&@)i'?&h/D&M*\5AE*Np.hk0U1<TVp&8Eek\#
+      0..KmtBzn4_9>h@U-.hk0U1br&[EZEek0U1<TVp&8f@;A9>'<)%]Gzni1/9HAnI+nS2:EBn;E&*z'+Hi1+nS2:EBn+\#
+      nz'+H4_9>5AS2:ENp3ij7+9,I&=&CgG3B+m)s&8-q,ZE*'V3B+m)s&8-q&^Dc4_ewU=4_[u&M5P[u7r@x>m^Sl9M_[\#
+      ud<'X,52,<E'X,5K=w-1kfOj7u(j7+9&M)xy0\}a*%V{;:>j7u(j7+9&M)xy0\}a*%\{;3ikx+9*ZE*,ZE*'VE*&^>\#
+      h*1(}/T4G),Dc4_ewU=hJ&M5P[u7r@x>m^S&*Axc&w-4_5s&.&9)c:1)c5s4_&[&4&E)ww-e/5sTS&8e8-o+gTS&8/\#
+      *BU*GV&Axgbe/0z&kUH9oS`&9)ch?&R,A/'e*kxY[Uikxy0+d{]a*%V{;:>kxY[Uikxy0+d{]a*%\{;3i.hAgHtDtW\#
+      t,5&*xC'G(q2,&*:<Gt,5[&V3(<&h,5UX)H[uH[,5&*(&&9`^fOu(.h+9DyWU,5ja&jzW(6.h%xu(.h+9S&OO0(Dt'\#
+      O*&pH@E'E8.Oa:b6USK,5-,(<<E&jzW(6.hF|>/&[85HtuJ,ZuJ'VuJ&^,5Dx'X,5K=:<&M1k+?gxY[.._8ja*'Cj(\#
+      [&<&Aw:&7i|Cj,5w:383J(6,'Y[Dy,5,_T&@12)<E0g8j)Q'EnM7C-08z'E&>HfT&9d+`2O9<8e<EUk(6LzY[Dy-09\#
+      dT&'<JpjaUk)0WU1B(E7lOJnI?S&M+Cq?&jJpnO(6Ca+sLz2TLz+9;b(kG0&h&?A8%rm_*[&9+g&8:2WU1B(E7lOJn\#
+      I?S&M+Cq?'X31=Oq8=O:h-09dT&'<JpjaUk)Q/P;j*r;j(?&Z&b1J'b,A;P7fY[..)NjaUk',95Lz7e5B%jFC)e%W(\#
+      n'E_(*'(n'E%W)e_(;W',Jp/PNpGodw,I/~_XL[&>]k&C%Z%U%^(rL[*UL[&>OP3a-~Nh),)%+D5qJZ2OfCW3][d+&\#
+      *_8fCW3,;(<&*_8&*A:&hA:+I.3W3.w8GR07Y(%R0*T.FR0*T4]R0Y%R0FZ(%R0*T+`RL.H3.'L%N*M*;=:*;DS1.*\#
+      ;N<,f*;,_1s?~3w'<&kUH&0(g0*&MW)?~XR)N+5?4)0r}|b0*78][&r>.J+ONDc++J+&>%NRg/&9dX%1s|b+gW3][*\#
+      tT&+`9dYx2O8e0*Uk*tT&+`]/Yx2O9<8e0*Uk)0-09dT&2O(E7l0*Ukd+Q)0*78][)Q)%+D,if.SI&P9]/P-eJp/P;\#
+      j)Sw~(.%k'9&.&DGodw%MGodwf@'GDc++J+388j4y``T|k/4y\&9n3DT:0g8j4y{.%Vk/4y{.%Xk//a(%)N^K{.%\k\#
+      //a(%)N^K{.%]k/&ra*%VT:'OijK-a*%\T:'Oij))%N}>/TD9^S}a}>/TD9^S&>}a}>^S}a}>^S&>}a1O8ztB&B+H5\#
+      PiL/w=O)r2&&_+BA'+B?1KuCW&*tB&B+H5P`8H8)C?1doMV&()0r}|b0*78][Rg/&9dX%1s|b+gW3][)Q4_=O;jUH&\#
+      0,i/'&P+EUH4eFC]y%M)zKN6y)((L+7%MH8>]Pa(U(J&iDv(,'h+Do(JpnO%_7C,50(/9HAnI?S&M+Cegk<K%/9'V/\#
+      9'`E*'VE*'`k[yM'`+C*U+C2vZ('`R+Q6'Vk<@Y(z(*:h,5X%9i'29i'2h-84'2'<>mDd4Z)S2&8-qKA'p-&(4w/V<\#
+      >Ej:hWU3a)0WU'I3a)0WU<-&*h:0I4GS`)i*hS`Jp&RJp*JLzNJL[-,z=%Mi|A:,L&D`Qz=%M5PL[&>'+]Z'}L[*U'\#
+      }L[-,z=%/A:,L&DBX*UA:,L&D`Qz=%/
+      urllib.response ''i2(.q%%Mi27&yd*6vv;:\^Mzq%*tj],BqK%Mq%*6JGW/(73w(-(rW/'VW/'`3w9_3w(-OP3a\#
+      *tj],B64%Mq%*6JG+DJ^+D*U+DJL*s3,7-%M64*6JG+D)HV|)7,Z)e{W)7oz41g>9@)79@)eDI
+      urllib.robotparser \8)e]=3`%w(Fxc[9'*[evG)e1,'GCx's,A2j&rpg/`c8-l)e0*d,{h(>),-&Jb8s74(EdQw\#
+      ?&M)e'X&.<r&7&*7%w?'X.&Ry(Fw?'XQrS\n}(:)Q*G'?&0:}Qr0M:}19PH,:@[PH,:@[ElF{9o&R,A2j(.%w&@&fJ\#
+      B*Z(n&Mt)(rt)'Vt)&^4g'_&0sJ:]5A(n?{(.8g9k4g'_&0sJw?2^t):]5A/9dz:}&=&@&f*+:}7%-e[uRy(FN9
+      uuid ''/v:c*h2XNn5*(Q5*%/*HGm<m18%s%hJ7%w%kH?%Y%V%W%W]{Gm<m1871%h3kGx%k%y]{Gm<m%iP),<'L&*'\#
+      V'L%/(l&*'V(l(.mXJ9,I6~)l\7)l_8R4J9*ZPc'O(l'O(lHT'O8b,M'L'O/~/_\kP\.b)Z(l,](lHT,]8b^>)Z(Zn\#
+      u,](Z_m*-,](Z4d&4>>,]|B4d&4&*>92=,]|Bnu,](Z,]|B,]+0,]Pc,]0KG'>92=,]/~=*'L^c2I-06y'}+0%M<VK\#
+      Er@2I2qr@=<(%r@2I-0(%r@6ynN%V[@'O|B+5J9(,nN%X%M.C:.&jJ9(,nN%YlPJ9(,nN%Z%M.C:.&jJ9^c2I-06y-\#
+      C=hE3Yi6i|KE3&*Go|KE3n?6h|KE3&*%}%Z5(|K
+      venv ''1R'=:;:cr9@I2/*h&>-c'=)S3S0F*H&*%{+Y%{xTc+M14x&Rx)(.6M&A`{*ZzJ6A/w*d@,6ATV*dK}*dCW'\#
+      Ok2&;3o,N-n&8|R6((rzJ*UzJ2v/w'V/w'`@,*U@,2vTV'VTV'`K}'VK}'`9Z&*?v,gCW'`?v,gCW'`k2&;*Uk2U@>\#
+      nNf/w:v/w.ksH]csH?2?2*TFe+`+T)d-*K})[)d-*K}AA-*K}V*&hMgN-&t7\,_.k]c'<UB+33m9\Nf/w:v/w.ksH]\#
+      csH?2?2*TFe'<Uv&**i(C*]+gMgN-bH1q@k0R6P9\.FU}0~-,+1=:U}0~-,+1.F@{@1@,KH1C&h?>@u&MU}0~-,+1)\#
+      )D/@k&2'0|R6P9\@1N&8THa6P&twY@1N&)2|CsO'GsZ=>']6Pp'&*>9)_s.3s%NwY@1NR)2|CsO<5&t'Z=w/&)[qW'\#
+      <k2D&;N&.*]sO0z-n&8|R,iO^O1L+/w/E/w96(%/wF_(%/w:k:k7**T0-^4K}C<K}ieK}(u-\%MMgN-&MzJ6A/w*d@\#
+      ,6AK}*dCW'Ok2&;3o,N-n&8|R6(Us963GF_:k:k7**T0-]wDm>8j*(-D01~Y?
+      warnings ''VN(^KD-_1w,R0R&M*/&0&,(KB-Po*o%E>~7U1wm]C+&MiuA1*+Xq1w,R0R&M*/&0&,(KB-Po*o%E>~+\#
+      >1wm]C+&M@NJUF44?1w&i1?9N-[x%,D-[t2L/eH&>7B4?%M1?&Mx%t2L/eH>h1w&iU4=[-+<C&T(HVN+_UI(QUI(HV\#
+      N+_UI+'&;'_4h23UI+'&;=u'0(.MI.^*Z8fC+&MiuA1*+'O*.,Zfz'`C+'VC+\_Z;O]'`]R\Pd`(.[DVN&>W-o**d,\#
+      D'O1?'Ox%t2L/>w*1/7'Vo*HZ=*(:6;lb,BA6*Z+vu:x%uz/I(rfz'`C+'VC+'`uz'VuzHR'm2A+w++1?,<)c0+&4V\#
+      (,<
+      wave ''-4u)VC8).i;=f}P[<mX'.O%u%h%r(yP[<mX'.OS%1EGd(y%p%xAv%kD^[:%z%g5{2V%h%r+[7;-x51f4&y/\#
+      U(O,w2kd7'9-M&\'5+D>w&y/U'V&y/U'`O]<zdS7zux-B)H'NAh'GX|>uDi6k:7wV5m)_hu[3L~6K(*;:U`JZV:&12\#
+      S0(&10s&4L)3X)F8eV6Mz[3L~L37G;:=*&*-x51&r&k@yc87z8w9@&9jQ&>9@&9_O9@tH9@7icH9@;Y0<4q*u'E0<4\#
+      qC?9@EA'&?&'}EAo'<:-B+g-B8s(>7ir_7iJq[38H%_F2V:&12S0(&10s&4L)3X)F8eV6&^(*;:U`^][38HL3A8&9H\#
+      ])-JI&9jQ&>7G&9jQ&>;UtH&htH7GtH;U7icH0CcH7G7icHQid3&97ir__O7G&9_O;U;Y&h;Y&M*u'E7G;Y9@*u'E;\#
+      U3_+gC?7GC?;UEA&hU>-B)H'E60EAo'60EA'&?&X|,C_O<r=;,C7i+g)N\KDVV:&12SN(3V&M*n+5[3L~'b[38H',
+      weakref 08wI;*'=;*(k\\O<pLp*23pL4G]5pL,UpL2XO<0I(Q0I]5A:(QA:]5Id:>@4Id:>+}]5:>@4:>+}]5a.@4\#
+      km(H;*&O?qIp/;23Ip=\2/1}3S:>+},i;PIp9A%MvsDk'[&3&M.>WW(p&z3,Ip4~hE|//trf*W/}O;Sq?T>IrALE'G\#
+      X>Ip4~hE4qE2@2G9&^VtQ()J0I;_&^N3&^`p3&.*+;<:++E2_hV/+^'G)J0I<NqfNpJ21_&/J6%Mvs.f2sLu&Mn2&M\#
+      Wr)DRtn2&MWr)D,BIpOqhE|/*Rg6SqO;?TLE'GX>IpOqhE4qE2dM2^@2G9&^Vt&^N3&^)D0II)`p3&.*+;<:++E2;E\#
+      &h*RV/+^0z)NNpt./6*Z)o]aICFu&*,;&QC/=*'x&r\R=*'x)ZQ66[c}5vc}9yc}4i-K
+      webbrowser ''F>:c*~Ud'=*~9^2/@IJh(.f}\TN{6y4@9wyJ,y/_f_6Q))UsN{7*8N%M&@7'AS%g)@Nx>T'b-)>T{\#
+      %N(@gEU+2{%N(2:@g+2{%N(t}@gDZ)x>T,I6B3J(S'E1,x=/D5a&^(<Fw'X(<2:0*'X(<t}0*+?-)>TvI*6'EDC:bb\#
+      ,Fwrjb,2:0*rjb,t}0*DZ%g)@Nx>T%M-)>TS&/B9,Fwrj/B9,2:0*rj/B9,t}0*DZX~vI)8UA&*1LQ+W+1Q\&p\1QZ\#
+      a-eEB@y-eEB=,*LZo(60v&E\y&,n>zq%j&;*{&3'9H(amUA&*1L,iT0aw]gzq-x'4&ln>^3',-x'4&8&4*3'V-x'4&\#
+      l(.E]&,n>zq%j,c&ilN1Q\&p\zq%p&Sr2&[vIS&'l*9b,T17\*9b,2:@@7\*9b,2:Sj(6%j&/;Ln>^30h/hN{6yUJ%\#
+      }f{&iUs]wZC/h6yUJ`x&-:N&i,BZ.<TvI..(<Fw<@Cjp0'm<a&jzV{%j*'m<aD0
       xml %/
-      xml.dom ''7<^~(./(,I%j,{hNOQ%f7h;.l-W%.O@=ADAwFWMDl-Z<5cl~*H%s/el-Z<l-wx10in%zMD&*@=AD-phN\#
-      OQaqOQaq5xl-aq%kTt%lhNOQ/)u\&*@=V`,8%}BzU12~=GBzU1To*w0e5Bz9U1[?KB&*aqCD*Sx4a7:S67U1/)c=rl\#
-      %j18CD/)&*Cg6K-=Xorl%j18CDWywU18CD/)[75*iPCD*S%z2h;qU1*Sx4N92x&*5;/]%~%s54%}U1*Sj,Cg6K-=Xo\#
-      U1E5U1*Sx4+R%hX/U1x4%f2.&*5;2*2~Hx;[-G*W,B+*&Q&Cm7@o-`&8+Nm7@o%m&4'&9o&D3_@o%|&=6o8c@o5YOO\#
-      @o-u7fbY+Q9m@o-u0v'y'([:bY+Q9m@oRv@o1tLC@o+*.t5(@ohP@om\@o5Y0v'y'([:@o?7@o5Y%fPe@o4]*-)w@o\#
-      M-7f+9,I@=.1%q*pGg)l@=/ru^8Q)l@=Fd,{8Q)l@=5cv1(y4jVn+-4j6iVn+-%}K`Vn+->UVnN4>Uac*LeK^~(e'}\#
-      B-(Q'}B-eK^~(e4>B-(Q4>B-%/
-      xml.dom.NodeFilter 'DgT,IT:+Rb[[.T:5clu)lT:*`%p0]EQ+R%q%qEQPS,{5Mbb;qEQ&*W%bb.1AwFWMDEQve5\#
-      cl~*H%s/eEQveEQh:X/10in%zMDEQ??5Mbb&*ZEbb&*aq5xEQ&*aq%kTt%l5MbbLIu\QZNo/(-a+w
-      xml.dom.domreg \G/y1]&*G~e1&;>6FU4%s^Rg4>B-:*&1)`g[B-%M0mNp6%+w
-      xml.dom.minicompat ''-v%/8(+},i;ODnTd..r_5AFcA+(.PHDnbU..r_0zFcA++P&U)+%MyB+:2F-K
-      xml.dom.minidom ''5_'=7<^~'=EI'=7<l4(HEI=)B^-v(H5_(e>UVn(Q>UVn(H5_(e>Uac(Q>Uac(H5_(e4j6iVn\#
-      (Q4j6iVn'=7<^~(Q^~eKl4(ewt(QwteKl4(evO(QvO(./(%M7</()897-e{iA]8c-e3YaT|.aT1pf,Jl-k)9-v&h1d\#
-      jIUv<w&kPv-v&h1S+qR2+q1djIUv-g3~/(n]C}%gHH&hb*0I3~'Xy6+1ozGNb*XR}4'XS[),oN^IUW'X(LLCfTn|'X\#
-      (L%x'7/(1T^v_SfT0g/(4nM-7f.*<9M-7f.*78&M*A'XUtFF2U/(6:'6&M:]=,0z{98c%kT%b}ys+djjish@f,0=:6\#
-      {9|4b}Qwisgfrt&<+r&M97'O?CHJ8-2]&<+r'`97'V97'`>S'V1p,j?C'V?C&PKEIl'EIlN@Il)JIl1pc\Ut:6A]5i\#
-      -e{9h~*Z,+)HWP6i&MA]5i0s,+*U,+A&WP6i'VWP6i,jA]%j&f&lEqA]5i&^r_'X@33u+i&>6i'spR>L2G)DMW)D&>\#
-      6i)Iq?9)L%WT8&8t'EKK'xt\8tfI7FGBKwGBEHw>2Bw>EHw,-aw,6i-a0n_`8t'EKK'x-K5(4W'Vh~(.rv*Z.C:C(r\#
-      .C'V.CQM(.5ib}QwjjPu(3+}&Rrv(S8>+r&M97Y~?C,Y8>f^8>+r'`KE'V8>+r'`1p'V1p'`97'V97&^Ut),'}5(&h\#
-      8t'E6/um<95(&h8tfIA95(@Vb2/M7F5(^I,+'E6/5(/(EH<95(^I,+<L5(2B?uum?u5(/(-a'X-g5(2B2^-gum2^'}\#
-      },^tLd4n},EH&jLd&rav'G-guZ>F(k<k5(2BA9<kumA9<k5(^I*-|40z{iai&P3YaT|.TJR0h?,IisXnIvPHDn&P7)\#
-      3~-eEg3~*L&^y6+1'X-g3~/(n]C}%gHH&hb*0I3~}4'XS[),5/GNb*XR+?i`%M{h)8HrHP0r78(rZI'`a^&PN@IlKE\#
-      c\av,BOO7f%M{hsn:6)NIlN@c\1y+NvB&M4N'XL'7f<XC}vBUP'G9MvB&M4No~vB&M4NUP0zA]8c-e{i|.aT3YTJR0\#
-      0i%MOO7fys+d@^nK&^4g0i=?'Xavo~%|(a&f0i&h5q0g0i(6j;%MOO7fysV_)N0sa^&^av,BbMNg%M0iys\{av,B}7\#
-      /;*g&|46h~*Z5jey5j'V5j((5g4nGBKwGBEH0n8&'EKK'x'Xr_w>2Bw>EHw,-aw,6i-a+?|=&/:<h{%M|='d{hQwjj\#
-      'E-eH'<k-eS7-e&\3C;6(kFSb2'GoN^IUW0gh{&rav0z*G\8,i}7/;*g&|46h~&P6F,i}7/;*g&|46h~(.N{%M|='d\#
-      /()8isL`jjr]_F-e+L-e/~FS+:Y{6]Lx6F(rKE'V\>6Ff^6F&^y6*V3~'XC}%gHH&hb*0I3~}4ozGNb*XR5A{91t)w\#
-      %M|='d{hQwN@FS+:kN(rKE'V'E(.B-%M7<l4%Swt..-gTmfTn|2G-[8c?cb2&M(qd>&j8cD/h{&hb2&MkN&jh{4n_S\#
-      fT0gB-(65i6|R3(r8>f^'E<{5(+}&h'9'7&jrv4n5(+}EH&jrv&r(L5iDiDePHDem2'9'72G(L<kEHAA8cb}&M7<l4\#
-      %SvO)8&w&;>6&RB-&PL`KE+djjis{i|.aT3YaTr]_F-e+L-ejI-e/~-e1*)P%h'z&c'\1Qej-eX?6+f,29y6+1}4'X\#
-      Ut),oN^IUW0g8cD/8c%kT%'s8c%kT%D/5iR(+r&j5iD/0i/(0@&j0iD/bMNg0@&jbMNgD/j;0@&jj;D/i`DR78&ji`\#
-      D/5(&h&<+r&j|4D/5i@Vb2&j5iD/5(@Vb2&j|44n5iCam2*-6/},^tLd4n},EH&jLd&r(LLCfTn|2G+p/(-a&MUW&j\#
-      h{&r[&-Z1djI.EM]/(:0&M97:C5A(qd>-eai&PX?5i*LvAV7oV*N/^.uBx5>Km.HoV(u-&PB/^'O5>+58c(,-&8([y\#
-      /^+58cV9B-%MNp&>ATB-',
-      xml.dom.xmlbuilder ''7<gT'=@X3+QF'=-veKgT(egT(QgT(.=]&>,I.C&>)l.Ch_KL/o)w1Qp^9BZT\8KLp^;:&\#
-      yZT\8KLp^?g&/;T(k1QReiNq*(31QRe1Q.)&g+Z4s5k=q&E)w1Q@l*G2M*1&1&*+1KL*G\8KLBa9l[^&*5q1Q&.)N&\#
-      *03KL5[KL-@-lwz-,-vAz1Q*s(k1Q:%&s4yQ/&g+Z-,Ax1Qej-e4=R0uD,I*G2M]k-eej-e4=-e:S2.5c%u5a/eqX2\#
-      .rWTsWMNWwv*H%sqX2.?mGn[H%k67qX2.?mGn.O%g%j>\*H'~((29(kTm435H'G:%HqTm2B2G74=^Tm435H^vTm2B)\#
-      5/n>P9A-FX{9A-F+T{g-&6+&h9A&j@X3+%S8cA<{g-&&h5l&j@X3+%S8c&r-&U../&h5lUK+1o:+?2~y\%_:`>PS7-\#
-      FX{S7;^G+N{&hkN&ju0(6u00d0=/juDB%,IT:+Rb[[.T:5clu)lT:*`%p0])lT:?m67%w5*[.'N&gTvmQQZNo/(V?<\#
-      V-sZXV?1@(6vO,Iyv]sA>)I,)&h9A'X,)4j[p'X994j&h&>+1+?wt,Ix2*`%~%sXY*pTr)lx2WM%~%sXY*pTrQZ-[u\#
-      Dcp&MPu(3+}&juDD/2~3P)I-[u0'su0',
+      xml.dom ''7=_'(./(,I%j,{hROT%f7h;-l5W(.O@<ACAvFVMFl5Z>5gm&*H%s/el5Z>l5ww10ir%zMF&*@<AC-phR\#
+      OTatOTat5{l5at%kTw%lhROT/)ui&*@<Vc,8%}BxU.2~=EBxU.Tr*w0e5Bz8U.[BKF&*atCB*Sx0a::T68U./)cArm\#
+      %j18CB/)&*Cf6L-=Xsrm%j18CBW}wS18CB/)[:5+iVCB*S%z2h;qU.*Sx0N>2x&*56/]%~%s5:%}U.*Sj0Cf6L-=Xs\#
+      U.E3U.*Sx0+R%hX3U.x0%f2.&*562*2~Hx;[-G*W,B+)&Q&Cm9@n-a&8+Nm9@n%m&4'&9p&D3`@n%|&=6o8c@n5ZOR\#
+      @n-u7fb\+Q9o@n-u0v'y'([=b\+Q9o@nR}@n1tLG@n+).t5)@nhS@nm^@n5Z0v'y'([=@n?5@n5Z%fPi@n4f*-)w@n\#
+      M/7f+9,I@<.1%q*qGf)l@</ruk8R)l@<F`,{8R)l@<5gv8(y4mVq+,4m6iVq+,%}KcVq+,>RVqN9>Raf*LeQ_'(e'}\#
+      B,(Q'}B,eQ_'(e4@B,(Q4@B,%/
+      xml.dom.NodeFilter 'DgZ,IT=+Rb^[1T=5glw)lT=*`%p0]EO+R%q%qEOPW,{5Rbe;qEO&*W(be.1AvFVMFEOv^5\#
+      gm&*H%s/eEOv^EOhAX310ir%zMFEO?A5Rbe&*ZGbe&*at5{EO&*at%kTw%l5RbeLHuiQ^Ns/(-b+w
+      xml.dom.domreg \I/y1]&*G}e8&;>3FT4&s^Rj4@B,9w&1)`g^B,%M0mNt6(+w
+      xml.dom.minicompat ''-v%/8(+},i;PDlTg..r`5AFdA*(.PODlbX..r`0zFdA*+P&U)+%MyJ+:2F-K
+      xml.dom.minidom ''5`'=7=_''=EG'=7=l4(HEG=(B]-v(H5`(e>RVq(Q>RVq(H5`(e>Raf(Q>Raf(H5`(e4m6iVq\#
+      (Q4m6iVq'=7=_'(Q_'eQl4(ews(QwseQl4(evN(QvN(./(%M7=/()898-e{jA\8c-e3ZaW|2aW1pf0Jv-k)9-v&h1d\#
+      jLUy<v&kPy-v&h1S+qR6+q1djLUy-g4%/(n_D)%gHG&hb/0I4%'Xy5+0'X5/GMb/XV}5Sb),oP^LU['X(LLGfYn~'X\#
+      (L%x'7/(1T^y_UfY0g/(4qM/7f.*<:M/7f.*78&M*A'XUwFH2U/(6;'6&M:Y<w0z{98c%kT+c'yv+djmiwh>f00=:7\#
+      {9|8c'Qyiwgiru&<+r&M98'O?@HI8.2]&<+r'`98'V98'`>P'V1p,j?@'V?@&PKPIl'EIlNEIl)JIl1pcaUw:7A\5l\#
+      -e{9i'*Z,+)HWS6i&MA\5l0s,+*U,+A%WS6i'VWS6i,jA\%j&f&lEnA\5l&^r`'X@23v+i&>6i'spT>I2G)DM[)D&>\#
+      6i)Iq@9@L,WW8&8u'EKH'xtY8ufM7GGCKzGCEFw82Bw8EFw+-bw+6i-b0n_b8u'EKH'x-K5)4Y'Vi'(.rw*Z.C:.(r\#
+      .C'V.CQY(.5lc'QyjmPx(3+}&Rrw(S8?+r&M98Z%?@,Z8?fb8?+r'`KP'V8?+r'`1p'V1p'`98'V98&^Uw),'}5)&h\#
+      8u'E60ug<:5)&h8ufMA85)@Ub6/M7G5)^L,+'E605)/(EF<:5)^L,+<K5)2B?tug?t5)/(-b'X-g5)2B2^-gug2^'}\#
+      },^wLi4q},EF&jLi&ray'G-guZ>C(k<j5)2BA8<jugA8<j5)^L*-|80z{jal&P3ZaW|2TMR4h=,IiwXrIxPODl&P7)\#
+      4%-eEl4%*L&^y5+0'X-g4%/(n_D)%gHG&hb/0I4%}5Sb),5/GMb/XV+?ic%M{i)8HrHO0r78(rZK'`aa&PNEIlKPca\#
+      ay,BOR7f%M{ism:7)NIlNEca1y+NvA&M4G'XL/7f<YD)vAUS'G9OvA&M4Gp'vA&M4GUS0zA\8c-e{j|2aW3ZTMR40i\#
+      %MOR7fyv+d@]nM&^4c0i=?'Xayp'%|(a&f0i&h5t0g0i(6j?%MOR7fyvVb)N0saa&^ay,BbPNi%M0iyv\}ay,B}8/;\#
+      *g&|47i'*Z5ee~5e'V5e((5j4qGCKzGCEF0n8&'EKH'x'Xr`w82Bw8EFw+-bw+6i-b+?|>&/:=h~%M|>'d{iQyjm'E\#
+      -eH&<j-eS9-e&\3D;7(kFRb6'GoP^LU[0gh~&ray0z*G\:,i}8/;*g&|47i'&P6G,i}8/;*g&|47i'(.O&%M|>'d/(\#
+      )8iwLdjmr^_H-e+L-e/~FR+:Y|6]L|6G(rKP'V\@6Gfb6G&^y5*V4%'XD)%gHG&hb/0I4%}55/GMb/XV5A{91t)w%M\#
+      |>'d{iQyNEFR+:kQ(rKP'V'E(.B,%M7=l4%Sws..-gTpfYn~2G-\8c?ab6&M(qdC&j8cD.h~&hb6&MkQ&jh~4q_UfY\#
+      0gB,(65l6|R7(r8?fb'E<z5)+}&h'9'7&jrw4q5)+}EF&jrw&r(L5lDeDgPODgm4'9'72G(L<jEFA@8cc'&M7=l4%S\#
+      vN)8&w&;>3&RB,&PLdKP+djmiw{j|2aW3ZaWr^_H-e+L-ejL-e/~-e1*)P%h'z&c'\1Qen-eXC6,f029y5+0}5Uw),\#
+      oP^LU[0g8cD.8c%kT+'s8c%kT+D.5lR'+r&j5lD.0i/(0@&j0iD.bPNi0@&jbPNiD.j?0@&jj?D.icDN78&jicD.5)\#
+      &h&<+r&j|8D.5l@Ub6&j5lD.5)@Ub6&j|84q5lC`m4*-60},^wLi4q},EF&jLi&r(LLGfYn~2G+p/(-b&MU[&jh~&r\#
+      [(-[1djL.EMa/(:1&M98:.5A(qdC-eal&PXC5l*Lv@V:oX*M/^.v?-5>Kp.HoX(u-&PI/^'O5>+58c(,-&8([|/^+5\#
+      8cV<B,%MNt&>ASB,',
+      xml.dom.xmlbuilder ''7=gZ'=@W3+QJ'=-veQgZ(egZ(QgZ(.=[&>,I.C&>)l.ChfKI/o)w1Qp`9?ZW\:KIp`;;&\#
+      yZW\:KIp`?e&/;T(k1QRhiTq+(31QRh1Q.)&g+Z4|5f=o&E)w1Q@k*G2M*1&1&*+0KI*G\:KIB`9n[a&*5t1Q&.)N&\#
+      *03KI5\KI-@-lwy-,-vAy1Q*s(k1Q:&&s5&Q1&g+Z-,Aw1Qen-e4?R4u<,I*G2M]m-een-e4?-e:T2.5g%u5b/eqY2\#
+      .rXTvWPN\wu*H%sqY2.?lGm[K%k68qY2.?lGm.O%g%j>U*H'~((29(kTp4/5H'G:&HpTp2B2G74=\Tp4/5H^yTp2B)\#
+      5/n>M9>-FY%9>-F+T{h-&6,&h9>&j@W3+%S8cA;{h-&&h5n&j@W3+%S8c&r-&U1./&h5nUO+0o<+?2~y[%_:b>MS9-\#
+      FY%S9;^G*O&&hkQ&ju.(6u.0d0=/ju<A~,IT=+Rb^[1T=5glw)lT=*`%p0])lT=?l68%w5+[1'N&gU*mSQ^Ns/(VB<\#
+      W-]ZZVB1@(6vN,Iyn]vA=)I,)&h9>'X,)4m[s'X9:4m&h&>+0+?ws,Ix.*`%~%sX]*qTu)lx.WP%~%sX]*qTuQ^-\u\#
+      <cu&MPx(3+}&ju<D.2~3Q)I-\u.'su.',
       xml.etree %/
-      xml.etree.ElementPath xg&k%/&CO@47G|*1AU&CO@47G|Ex;cBMG:W=4&T&U-qmpoayqm&*,^ayqm&*&WayF_3Y\#
-      (uHy52-n/V2=ayqm]layF_3Y(uHy:7HNay+w'B*U*PR7./,I4&T&FS8w(roW8w]`;0|,;c&>AT(:(,;0|,;c&>F.;0\#
-      ,:|,;ci}(,;0(c|,^m.C&>7C
-      xml.etree.ElementTree 085NJ`'=Y%Jv13'68I%S5i,x-O5NJ`YHI[(v2/6WAe.K4:@(C6'=13'68I%S5i,x(Q5i\#
-      ,x(.C7-+m\y-&49O)Y%M5NAA5i,I8>-evP-e(c-eg.FS8>&MvPqd8%(r8>'V8>&^2Q5NyzvP0n?VJl*<-%8&9ft\-j\#
-      555N/}_`9f'GIH1y5N'G{Q5N8rC}&h-j551y5N?ud85N'GzJz<(c3r^m.Cz<]w;cBM*D5iJ<)vzJ&>AT*D5iJ<Rf'}\#
-      E4(k.*/M'G)D-N+0&r@37Y0B&r)vR(fV5iv`(c's35+P;65i%M4&&M8>&MvPqd8%*'j;9v+55i(,i`%M0r&M(c+55i\#
-      ',%u%n'Vi`(.M**Z(cKKi*8>,Y(N,g(cKK9A(.5i%y8I%_F6NPPBC^*N'20(5N'O'28-oW5N<{8w)A/aNPbhY+'<-&\#
-      &hDO/^,;)vR(,;zJz<(c3r^m.Cz<]w;cUH)vzJnn/aNP%M'I&[&*3.%G,C-_,erQ-v+ANO'I&[&*3.1d-vh_'OEw.C\#
-      'O+//_ANJs[^4GJYNPPB%G,C?=,C<2%V%Y&9U]-KK`&*>UcT+PUL.C%M1p&M9A<.'Y)TrQ-v/d)9+N%M5N&M1d+//_\#
-      -vh_'OEw.C'OANJs[^4GGb4W7f0Q{0c@(rc@'Vc@&^Yd_<,CD-'G8v4pr2)TrQ-v/d)9+N(:%M5N&M1d+//_-vh_'O\#
-      Ew.C'OANJs[^4GL79.kP^:J`(u1S%MJ`&M,@)'&K*@sL_oNPbhY+(usG/^+55i%y8IDXNPbhY+D8-6H0)vsG-6,M/^\#
-      =t4j%u.37}P8-6cY-6UM&*/^.EtaYi7z;/-6;_&^IA(,4jO5/^F.4j6hO5/^R>','|+N'V4j+P'|+N(:%MMN&M/^=t\#
-      %y8I`y*Z5N)y/_5[)y'O.Q)y'OC}TF6>C}*M(L]%5[rJ5[)y'`C}TF*UC}TF2v*M&4rJ.Q)y'`C}*M(s':C}*M(L'`\#
-      rJ5N)y&^]W)N==-syz,+@yA18>'X5[;?'X.QDR&M(c=t4j7}W*0r'O+L,YZI,jZI&^taYi]W1u:6^QY%%S4j7}+}&P\#
-      *G2M/zvANP%M1V4bC^*N-vQ'g?tj-F(uah/6%M-vQ'/_).'Otj]i-?&>=p(6%h%V%Y%s3PO{*Z,C,N5.TF3l)C*|S@\#
-      *d&k,CwT*d[R&*>:0W(G,M[R&*>:&*,+,Md|&*,+,Md|0W(GHA8K'V,C'`BgTF*U5.TFA&QC&*(N,gQCS@'`*1,C>S\#
-      mv&k,CwT&^)N==-s4s+g1p&M9AV+yzWeA18>'G5[;?'G.QDR78-K
-      xml.parsers.expat ''Y%(HY%=)N_
-      xml.sax ''@G1b(^@G*A'=@G-vBTK6-vBT(eY_(QY_K6*A(ej/(Qj/K6*A(eeV(QeVZ1:P]p:PfZlD]plDfZ:PC7]p\#
-      :PC7fZ`|]p`|fZ:P/ptz(Q:P/ptz+PsG*A&Mej)M0,-&8([y*A&Mej)M-KEw/^<a&RFw'=-v:a*hK4Li/^%M/^<a)M\#
+      xml.etree.ElementPath xd&k%/&COL48G{*1AT&COL48G{Eu;eBLG9W@4'S\U/qnppa|qn&*,Ya|qn&*&Wa|F^3Z\#
+      (uHy58-n/V2=a|qn]na|F^3Z(uHy:8HMa|+w'B*U*PR;./,I4'S\FR8x(roY8x]b;1|-;e&>AS(:(,;1|-;e&>F4;1\#
+      ,:|-;ej'(,;1(c|-^p.C&>7D
+      xml.etree.ElementTree 085SJ_'=Y.Jt13'68K%S5l,x-P5SJ_YKI[(v2/6YAd.K4;@'C5'=13'68K%S5l,x(Q5l\#
+      ,x(.C6-+m^y+&49Q)Y%M5SA@5l,I8?-evO-e(c-eg2FR8?&MvOqe8%(r8?'V8?&^2Q5SyyvO0n?TJv*<-%8&9htY-j\#
+      5;5S/}_b9h'GII1y5S'G{Q5S8sD)&h-j5;1y5S?td=5S'GzLz;(c3m^p.Cz;]z;eBL*D5lJ;)vzL&>AS*D5lJ;Ri'}\#
+      E2(k.*/M'G)D-O+/&r@27R0B&r)vR'f[5lvd(c's36+P;75l%M4'&M8?&MvOqe8%*'j?J,+55l(,ic%M0r&M(c+55l\#
+      ',%u%n'Vic(.M-*Z(cKHi18?,Z(N,g(cKH9>(.5l%y8K%_F2NVPIC]*M'20(5S'O'28.oY5S<z8x)A/aNVbkY/'<-&\#
+      &hC'/^,;)vR',;zLz;(c3m^p.Cz;]z;eUL)vzLnp/aNV%M'I&[&*3.%G,C-N,drQ-v+ANT'I&[&*3.1d-vhf'OEt.C\#
+      'O+./_AMJn[a4NJZNVPI%G,C?;,C<1%V%Y&9U`-KKc&*>RcX+PUJ.C%M1p&M9><.'Y)UrQ-v/d)9+N%M5S&M1d+./_\#
+      -vhf'OEt.C'OAMJn[a4NG`4Y7f0Q{1cD(rcD'VcD&^Y__<,CD,'G8w4sr3)UrQ-v/d)9+N(:%M5S&M1d+./_-vhf'O\#
+      Et.C'OAMJn[a4NL;9/kS^=J_(u1S%MJ_&M,@)'&K*@sL_qNVbkY/(usG/^+55l%y8KDVNVbkY/D;-6H/)vsG-6,M/^\#
+      =r4m%u.37}P<-6c^-6UQ&*/^.Et^Yl7z;0-6;_&^IA(,4mC{/^F44m6hC{/^RF','|+N'V4m+P'|+N(:%MMR&M/^=r\#
+      %y8K`{*Z5S)y/_5\)y'O.Q)y'OD)S}6AD)*N(L]'5\rK5\)y'`D)S}*UD)S}2v*N&4rK.Q)y'`D)*N(s':D)*N(L'`\#
+      rK5S)y&^]X)N=;-]yy,+@xA08?'X5\H7'X.QDN&M(c=r4m7}W-0r'O+L,ZZK,jZK&^t^Yl]X1u:7^TY.%S4m7}+}&P\#
+      *G2M/zv@NV%M1V4ZC]*M-vQ)gDtt-F(uak/6%M-vQ)/_).'Ott]k-?&>=n(6%h%V%Y%s3QO~*Z,C,N34S}3o)C*{Uh\#
+      *d&k,CwR*d[U&*>70W(G,M[U&*>7&*,+,Me(&*,+,Me(0W(GH@8H'V,C'`BfS}*U34S}A%QG&*(N,gQGUh'`*1,C>P\#
+      mx&k,CwR&^)N=;-]4|+g1p&M9>V.yyWhA08?'G5\H7'G.QDN78-K
+      xml.parsers.expat ''Y.(HY.=(Nd
+      xml.sax ''@F1b(^@F*A'=@F-vBRK2-vBR(eYb(QYbK2*A(ej3(Qj3K2*A(ee\(Qe\Z2:Q]s:QfVlI]slIfV:QC6]s\#
+      :QC6fV`~]s`~fV:Q/ptx(Q:Q/ptx+PsG*A&Men)M0,-&8([|*A&Men)M-KEt/^<a&RFv'=-v:c*hK/Lh/^%M/^<a)M\#
       +w
-      xml.sax._exceptions 'D:PHx;[RK/-8-a_1b'V/-<{.^9)+a7w8&,h+?:PC7Hx:P;[RK/-&MvD0svD'VvD<{?eR&\#
-      Tq9)JNTq9)mB<k9)T=<k3,lDHx:P3D`|Hx:P3D:P/ptz%M`|F]
-      xml.sax.handler /~:deV6J)qUn'X&1&g&y)PUn'X1wUn,Bj/9i(k8cf@&hvDV+8c),/V8c),-sz]5|cy&M9A'G/V\#
-      z]5|cyV+5i43We/V5i2BV+5i6i43&<+:We/V5i6i43[R'G-@I>+g5q'G/U&[)_%|&3@@&hBa'GVfN>DR78'G6kFAN{\#
-      2B,Bkp+96J6F+j'543kN'GdU&/N{+j'543Y{6]Lx&9)N,By\6JG+N{&hkN+wNp&*.C&>fU&*.CwTfU3k9l*X'\fU&*\#
-      /o)wfU6{&*&24\fU6{&*'p&>+-,:(E8;XP)+HV&C<)@6fDh_@6fD&*3+&*+1fD&*-v3kfDAzfD9l*X'\J=+-,:&*)&\#
-      (2&0uK%q'f<)+96J5[&h5qV+kp43H'lKha'G/Vkp),-sbM),/VbMVz
-      xml.sax.xmlreader ''@G1b(^@G*A'=@G*A(Q*AZ1`|]p`|fZlD]plD+a(.4j/p9i-&[p6/j/;Uj/&h*A7Fkp+9;U\#
-      kp+9&h*A7Fy\;Uy\,4YJ7FeV;UeV&h*AA9*x3;&h4,6/Tm2B<9Tm435H6/,J(U'k2B<9,J(U'kL%+?Hl7}%M4j/p*6\#
-      5>eyu]5>>q+`+T{g-&[p'GtaB}'XHy7}[p'X]W>k3,f@6J'}?eR&TqukJNTqukmB<k),'}T=<k/jY_*Zha,Y&zha'V\#
-      ha&^(kmBm2H'Ab7FmB<k;UT=m2ha7FT=<k;U_F&h+L7F_F;U2fSA(R'27F2f0Q;UOOSA-@'27FOO0Q3,uZ_c*ZWP0s\#
-      ,+*UWP<{%q&|BBuk+}2B/G'}4wKw4w}<+r}<M*Ca+rKw+rI)'}M*<H-%`.'E'X]'-%Aq'E^v43&y*X<|,;gk@33uVl\#
-      (6uZ%s1E(f&7%MuZ_c*6,+)H[R&>0s,+*U,+A&[R*U[R&><{4w}<+r}<M*Ca+rKwM*I)1CDK
+      xml.sax._exceptions 'D:QHx;[RN/-8.ab1b'V/-<z.^9@+a7w8&,h+?:QC6Hx:Q;[RN/-&MvC0svC'VvC<z?cR/\#
+      Tt9@JBTt9@mD<j9@TA<j3,lIHx:Q3E`~Hx:Q3E:Q/ptx%M`~F\
+      xml.sax.handler /~:fe\6K)qUq'X&1&g&y)PUq'X1wUq,Bj39k(k8cfD&hvCV.8c),/V8c),-]z]6%d0&M9>'G/V\#
+      z]6%d0V.5l4/Wh/V5l2BV.5l6i4/&<+:Wh/V5l6i4/[U'G-@I>+g5t'G/U&[)_%|&3@?&hB`'GViNCDN78'G6kF?O&\#
+      2B,Bkr+96K6G+j'54/kQ'Gd[&/O&+j'54/Y|6]L|&9)N,By[6KG*O&&hkQ+wNt&*.C&>fZ&*.CwRfZ3n9n*X'\fZ&*\#
+      /o)wfZ6{&*&24efZ6{&*'p&>+,,:(E8<XT)+HT&C<)@5fHhf@5fH&*3+&*+0fH&*-v3nfHAyfH9n*X'\J<+,,:&*)&\#
+      (2&0uK%q'f<)+96K5\&h5tV.kr4/H&lQh]'G/Vkr),-]bP),/VbPV}
+      xml.sax.xmlreader ''@F1b(^@F*A'=@F*A(Q*AZ2`~]s`~fVlI]slI+a(.4m/p9k-&[s60j3;Uj3&h*A7Gkr+9;U\#
+      kr+9&h*A7Gy[;Uy[,4YI7Ge\;Ue\&h*AA8*x3;&h4.60Tp2B<:Tp4/5H60,J(U'k2B<:,J(U'kL,+?Hq7}%M4m/p*6\#
+      5>e~uj5>>n+`+T{h-&[s'Gt^B{'XHy7}[s'X]X>h3,fD6K'}?cR/TtufJBTtufmD<j),'}TA<j/jYb*Zh],Z&zh]'V\#
+      h]&^(kmDm4H&Aa7GmD<j;UTAm4h]7GTA<j;U_H&h+L7G_H;U2fS?(R'27G2f0Q;UORS?-@'27GOR0Q3,uZ_e*ZWS0s\#
+      ,+*UWS<z%q&|BAuf+}2B/G'}4~Kz4~}<+r}<M-C`+rKz+rI)'}M-<N-%`0'E'X])-%Ap'E^y4/&y*X<{,;gn@23vVo\#
+      (6uZ%s1E(f&7%MuZ_e*6,+)H[U&>0s,+*U,+A%[U*U[U&><z4~}<+r}<M-C`+rKzM-I)1CDI
       xmlrpc %/
-      xmlrpc.client X5HmO1'=13/^*?Jpdw2/(Z{[.s(Q.s(HO1(e.V(Q.VoQ'=)e3B13/^*?Jp(QJpV1lA'=Cv+P:L5d\#
-      +w94*S3%B<*S3%ygc0/]*w8nc0(y@jmKXoc0/][1erc0(y<44'%xiG@R(yWy%|x|lq/018@R(yg\iP|iV`j,|ia7V`\#
-      j,>Z(yt(%t18WywU%iV`j,t(%t18PTbK%xV`S5RA@R2*Fi06W])e;x)7GGJ_)e{`E('VE('`1\+h'V1\+h'`+D*U+D\#
-      ;<>,^5%k*^%M7x&1*^Db+I*^8(HU8%(r&1*^DbV3*^Dbp+*^8(V3*^8(%/'*kz'V'U%/[(kz'V'U(.Zs4(RE)rV^&^\#
-      Li*u'.)_1TNd(2}f/|==Fq).,Bbk*Z)N,Ya^&^/|==Fq).-KkQL{%x&R;O*%(1vH0r0sZI&^taYi?B%r'.R<F'*Z1d\#
-      @a>zOt'`wc&Puj9.+gq?]9Kh4s(bdS'UZ4[jdSe<dSS>L*&M:L)MO=UldS?sdS8)L*&M:L)MO=;bdS,yL*0zM^;j)N\#
-      R0|u*ZaJ0s4F(R*U@gJJ+)4D4n+/dN-v&h+L&MjIV+yzWe)N;?'GA18>'X4o4SR(785Auj4o&9(bGM'*kzGM'LGMe<\#
-      GM&-2kA*GM+NGM?sGM8)GMI4GM.d4(GM)JGM3^+g)N'G/V(E*^GMr?0@U8Xr9;*Ze;:CQme;'Ve;HM5`zgXr9;sF-G\#
-      ,BXr*e*Z7@J_7@*U7@&>pM&4+?Xr*Z.LQm.L'V.LzgXr9;-%(p+eXr*e',P>%r'.R<F'N4P>7}N4P>|u*LND/^%MaJ\#
-      2&*%(17}&M|u>`9.&i3^)H+/0m+/1k'O1d@a))59,)&iK0aJ/*r2&q(uCva|6g.ar2&q_y7m/|%E%a%E%U_y7m/|%E\#
-      B3(uCv&*/|L27m/|J(%U%^%\%V%Z%W%U.a(6[+r`&/>,%_OF=r1k<6h<&q&Rg|7:9;*Z.@'d'EQm7n'V7nHM5`zg9;\#
-      sF-G+?1+,I/9&*(G&|,gP|No&*CvAz1QR^)(&k+%4CFSaJ,N+D6%0sS-'VS-,j@g*U@g&>OFsewD0g'x,=L32,b:wD\#
-      /*4n/^FB*%(17}&M|u&(BW+78}H8NdLi6AH8\I,=?Fse17'G?FfL6A7q&><6?F5q&h6AX\&t)U)T3G%M1k:,'}+D-_\#
-      :b-&KO,4.pstmVNqggaJ,N+D7;e|O^:`6S^('<Li6AH8%Nk&:bsewD0g'xk&:bL32,b:wD/*k&:b?Fse17+?t`*Zi*\#
-      /@'O1d=F*d`?aJ,N+D7;e|&zw-/@HM=F'V=FHMwczg9;sF,+X7t`L/-K0w'Vt`%/.L&Rt`%/<v&RXr%/1k,<
-      xmlrpc.server X5SU92C&.L'=Isa}5o(Hko%k&,Q^%k*^(Hko9.,U9.2Xko,),U,)2XkoCva|(QCva|(HkoCv&*/|\#
-      (QCv&*/|(HC&.L(e)xg;(Q)xg;a\(H&\0t?rX9(QX9'==a-QoQ'=KJ2/g^9~2F'=5='=<q(I&7+PG+&*V]4y@^=U&M\#
-      ,+&MP@V]4y'EuO(:*M@7&*+/nyD<(6Sab\u(*ZkgIh(rwc'`@g*U@gJJUL,y&h,y&MP@V]4y'E3l'G4>>(*_2z'O'E\#
-      ,;UL\@&>'p(i>(?)UL<v(p>(?)6]<a9;I)UT+/kxe_Q|/GUT+/I;e_Q|'XUT<v(p&he;8@)Q/X:>(.Sa_*C&.LZig;\#
-      )8P&=O,i+l1PR^)(&k+%4C)l&B5>)lG.4s(G&fu=&81Q&,&01m.z&^NoAzs\o1P&=O&*/o2-,=(qh(,m)h,=/|2,&*\#
-      5q0@'X@%&*P7%Y),+42,Q-e@*@*ce@%G,BSa>@y2Oa&MSab\u()8zyrt055e+9+qfE:kkgGt-MIh(rfE*UfE&>v488\#
-      ,x>Z>@Sa0w*6055e+9+qfE:kkgGt-MIh(rwcnpuT3r&MuT5puT3r%N)0CZ:6uT:>(.ln>Z_*Sab\u(*6kgIhoj&*Wk\#
-      :;S@ojP`]/(%.&&*(N9T'<;e:;S@;C0wy4%M9~2F%Sy4'q;N:L'<EC']YG:L|&6%/G2F|k9S[c:)|&7;'5,;2F.L&h\#
-      6=+:F2&*zI&M+/@y&;)j&h=mcmJu>Z09@99i(kAO0W;D&h.L0W;DA9AO3Q&h.L3QA9AO&*zI&h6=zI'G;:(F4[&?-Q\#
-      &*zI3,09>Z_*Sa;mR~@25~Y5/j09>Z>@Sa0w&M>Z09@9*6055e+9+qfE:kkgGt-MIh:1LU09ln>Z_*ln>Z;m&M>Z09\#
-      @9NVP`FF0=]/(%.&&*(N9T'<;e:;S@D1''.s(.*%:W0\,k6J'}7f0<)Q'D2_4(lW%eS?'RcU%h'r2C4(lJxy',.L&R\#
-      KJZi0w%/
-      zipfile 088)JvZ5de'=NLsir9g08)t}V(&E]:n*:R'VC=%Sn*:R'=c3'=ZO(.TkG7F0%q'm&0G7%MF]W1TkG7%/Tk\#
-      5,D3TkG7%/Ed0/ii713%Ed&*<G0F00.OJ@713%Edq_??uqEd*`7=BvebFd%k%q2x%ieb=TEd%Web?(PR(y=LI[eb0/\#
-      cI(y%gEd%WcIK'PRcI(y94EA<4voI[ePb9,>+Nb9fcL1%h*G7.eP%hF*&y7.r>%hF*&y7.fc%hF*&y7.ePs3r>s3fc\#
-      s3eP{Af@r>{Af@fcL1%h*G7.0/f@eP{Ar>{AfcL1%h*G7.0/mT*%K(%M(l)8g6*`<4%z<iEY8)%S2?&@'-((6eVN*-\#
-      ,;=rVN*-,Y*-'V*-LO;/&Z-i<s/*2J4g-i)N4~&**%K(9{LOQC-iK0&C*-&>.aDXNPJ>C^(u+n:HJ.DZ5,6|*Z*;)'\#
-      -u+r*@RZ]*9[&*K:\]'`RZ'VRZ&^s3&hX2W8I=OMtj-i3.Mm'E+x6wwB4G&j5,6|o1+C2-qDX=)l5[W@8%W@-[0P3'\#
-      )l&khx)lBA,LNF)l&A'18s)l&\m^,+)lp^,+2*[,k^9i1o0@N^1u\Q(6[,k>9i&Q1o0@.a)Q;87{%/1o&[3Q*U*P*`\#
-      &3){&/,&f0-B)H+)&M&m3Z7?'\0sOZ'`N5qyA&+)'V+),j{L'`H_'\'VCz'\&^XxESQK:0DkmjPV1])_*Zvw;9\\&^\#
-      YKXxKs?Bh^`~)894n3)lB<hRBz)l94FWP=hRHPgG*m&M02*s&M=c'OX&/,]%{7*M4l'V=c,jX&WzX&/,'`N;&^58&h\#
-      28Dk\Pi3QK;VpTDkdr:0'X7z6&)_>FES'X8vBp?0nK7:hI,&{0&E[JUJ&MX20sUJ'VUJ,jX2'VX2,j:H'V&E&14.xh\#
-      F{Yd?;<V?BG7,I;9*LF6V7oVsU{X84L6KH4b<[Dz,3|y-M>E+x6wwB:k'lAz8-|y'V|y'`Dz'VDz'`>E'V>E'`N;,j\#
-      1*wB*U1*wB2v'lAz'V'lAz'`*;'V'2'`;9'V'2MvG7h}^7L684';*;-Fj['G'E(:R)&\c+-mR)5<+CU].bA<DtN3*\\#
-      029)*s2B<93A]q=c7t5[5s5[9x5[&h5[d'DtN3(>43=c.vh}*Nhq%G+TDt*;*Nf3&B+A(<43<[=c/_=3&*X2;S&*{j\#
-      h^*t+TDt*;`4z@'O=cg@+TDt*;`4]w'O4U,M=c.bL8|fN3NO3.jh{89*N3,C'8|UMm+:K0{8,=H-+C|U+3fR*mxa%V\#
-      &th}^7L684';*;;^h<17)l+rTv6|;j'2(:Rsb_G7%MG7KuV7oVsU{X84L6KH4b<[Dz,3|y-MB*.;0sB*'VB*F+4=/X\#
-      ,_:t\.0EGJKS\.0EGJNa\.0EGJ:t\.6)GJKS\.6)GJNa\.6)GJ:t|f*;/&ty/X'<,C9~3r]\'E-Z4=/X.bDXL@,*0D\#
-      /h95j&(-D1(4Z5(e,x(Q,x(HZ5(e_T,U_T3R
-      zipfile._path :wwjZ5%S.yB^wO:HQT@(py6W.9^GZ5%S.y(eMx&7)3(QMx&7)3(.+*'0.oFt@:*ZI%QmI^HMZW(.\#
-      _T&i+*'0.oFt@:&Mz+..'E(:R)G+N'Kw*s^tSK5,6|2J2Q-i*.&j_T8Az+I=OF&\&5*{-i&E&1&jz+h}*Nhq+A(<43\#
-      <[=c/_=3&*X2;SL;{jSKh^*t`4z@'O=cg@`4]w'O4U,M=c.bL8|fN3NO3.jh{89*N3,C'8|UMm+:K0ab;CP>r6%M_T\#
-      &>..'E(:)Ah}*Nhq+A(<43<[=c/_=3&*X2;SL;{jSKh^*t`4z@'O=cg@`4]w'O4U,M=c.bL8|fN3NO3.jh{89*N3,C\#
-      '8|UMm+:K0ab;C,x*Z8w&M&gtd&g'V&g<~&q+T0D2O&h8,%GNH=c;\&j}%L;{jSKh^eYA[)Z>JA[)Z>J&0g%)Z3'A[\#
-      )Z*;'sCVFKW?IaE1%NFKW?SNHe+CRV'2-kD9n]{V4=&r7W3r&*1m2^e+-kWvo/&r&=Wvo/&rUzi1(78%)zN+&rkK/t\#
-      Gd4&'sCV)Q8w&R_T8Az+%/
-      zipfile._path.glob xg0;&k(.Mx&7)3,I4L&>V_4L6%(r4L*U4LJJ_qHC/G{Q1m/G7WN'+g1m/G_q&*W<HC/G5/&\#
-      h7W'X&k1*RzWv'G,^&*2wJsHC59&O)/(FEx4~^DCs
-      zipimport ''znNQdWBT(^_e2/eMO@4Lx=%/\)=O&*4Lx=(.5,Cf*,-+Cf*,K1?5.1+Y<4RAO*Bz(y?5.1+Y<4RAO*\#
-      Bz&*0/(y?5.1+Y<4RAO*V-7e%y,'Bz&*0/(yme?5W>5B%n<n,>me+Y18-57e%y]K0/,>me+Y18Ed&*0/,>94??hN%q\#
-      +Y(y94&*%z]E:Reb0/EAw*&*54%l2*02Md%MNQ7&l8R~7ZRi(r__BcF6'<Y/f>+:0rAT^%%ShUt78yQvb?f%8y]7'E\#
-      .at78yqr;Wp,t78yV~=p4}ji*zt7'<k?bE)^uC6\&j=8BT*?5,/p&rzU)h4}P/0z1pw]P[%Y%X%\Rp+-
-      zoneinfo 08So'=So7&8\'=}Q(HSo7&8\(ektRv:5ktRv)P-OSo(ekt(Qkt%/Ud;=(n'V}Q%SUd;=(n%/mg=>A'*U}\#
-      Q%Smg=>A'3R5YZ},xMF'V}Q%S5YZ},xMF%/
-      zoneinfo._common ''8)+P,)F})NTx*',)Q'3U)o2&wYwYwYwY'xA(/N&(=*Z}6,2`*Z-GQ2tj-i-3CXZ}6,2`(6k\#
-      tRv-+OnK1
-      zoneinfo._tzpath \-*h&>-b7d^x)9.u*T/E)9.u*TD8)9(uUd;=(n%M)9.b:xKd;='2TxwH0h95I:mg=>A'cj(k(\#
-      65YZ},xMF%MX~MF5UZ}3@73&R?6%/
+      xmlrpc.client X9HkO5'=13/^*?Jyd~2/(Z{a.s(Q.s(HO5(e.V(Q.VoS'=)e3C13/^*?Jy(QJyV4lF'=Cu+P:M5h\#
+      +w95*S3%B;*S3%yfc4/]*w8oc4(y@imMXsc4/][4evc4(y<34(%xiK@Q(yW}%|xyls/018@Q(yg_iV|mVcj0|ma:Vc\#
+      j0>Y(yt@%t18W}wS%iVcj0t@%t18PXbN%xVcS7RA@Q2*Fh06W`)e;x)7GGJ^)e{WD~'VD~'`1\+h'V1\+h'`+D*U+D\#
+      ;=>)^7%k*^%M7x&1*^D`+I*^8(H[8%(r&1*^D`V6*^D`p,*^8(V6*^8(%/'*k|'V'U%/[+k|'V'U(.Zu4)RE)rVa&^\#
+      Lh*u'.)_1TNm(2}e/|=;Fp).,Bbo*Z)N,Zaa&^/|=;Fp).-KkTM,%x&R;P*%(1vG0r0sZK&^t^Yl??%r'.R@F%*Z1d\#
+      @`>wOw'`wi&Pud9/+gq@]<Kg4|(bdY'UZ6[mdYeBdYSDL0&M:M)MO@UodY?rdY8)L0&M:M)MO@;ddY,yL00zMb;j)N\#
+      R4|v*ZaN0s4M(R*U@fJL+(4H4q+.dS-v&h+L&MjLV.yyWh)NH7'GA08?'X4r4UR'785Aud4r&9(bGL'*k|GL'LGLeB\#
+      GL&-2kA)GL+NGL?rGL8)GLI4GL.d4)GL)JGL3_+g)N'G/V(E*^GLr?0@U4Xv9A*ZeA:.QoeA'VeAHL5azhXv9AsF-G\#
+      ,BXv*e*Z7:J^7:*U7:&>pO&4+?Xv*Z.LQo.L'V.LzhXv9A-%(p+eXv*e',PB%r'.R@F%N9PB7}N9PB|v*LNJ/^%MaN\#
+      2&*%(17}&M|v>]9/&i3_)H+.0m+.1k'O1d@`))54,)&iK8aN/*r3&q(uCua}6g.ar3&q_|7n/|%E%a%E%U_|7n/|%E\#
+      B2(uCu&*/|L67n/|J-%U%^%\%V%Z%W%U.a(6[.ra&/>)%_OH=p1k<6h:&q&Rh%7;9A*Z.@'d'EQo7o'V7oHL5azh9A\#
+      sF-G+?1+,I/9&*(G&|,gQ%Ns&*CuAy1QR])(&k*~4FFRaN,N+D6(0sS0'VS0,j@f*U@f&>OHsdwB0g'x,=L72,b>wB\#
+      /*4q/^F@*%(17}&M|v&(BU+78|HBNmLh6>HB\K,=?Dsd17'G?DfP6>7r&><6?D5t&h6>X`&t)V)U3H%M1k:''}+D-N\#
+      :d-&K=,4.pt%mXNugjaN,N+D7<f'Oa:b6U^+'<Lh6>HB%Nk):dsdwB0g'xk):dL72,b>wB/*k):d?Dsd17+?t]*Zi1\#
+      /@'O1d=D*d`BaN,N+D7<f'&zw,/@HL=D'V=DHLwizh9AsF,+X;t]L3-K0w'Vt]%/.L&Rt]%/<u&RXv%/1k,<
+      xmlrpc.server X9SY93C).L'=Iua~5r(Hkq%k&,Qb%k*^(Hkq9/,U9/2Xkq,),U,)2XkqCua}(QCua}(HkqCu&*/|\#
+      (QCu&*/|(HC).L(e)xg@(Q)xg@a_(H&\0t?qX=(QX='==_-RoS'=KU2/ga:%2F'=5='=<p(I&7+PG*&*V`5&@]=S&M\#
+      ,+&MPHV`5&'EuP(:*N@6&*+.n{D-(6S]b_u&*ZkiIj(rwi'`@f*U@fJLUJ,y&h,y&MPHV`5&'E3o'G4@>&*_2z'O'E\#
+      ,;UJ\B&>'p(i>&?&UJ<u(p>&?&6]<a9AI)UP+.kzePQ~/GUP+.I;ePQ~'XUP<u(p&heA8A)Q/X:?(.S]_,C).LZkg@\#
+      )8P(=M,i+l1PR])(&k*~4F)l&B5>)lG-4|(G&fu3&81Q&,&01m.{&^NsAys\o3P(=M&*/o2-,=(qh+,m)h,=/|2,&*\#
+      5t0@'X?~&*P;%Y),+42,Q/eF*@*ceF%G,BS]>?y1Oc&MS]b_u&)8zzru055i+9+qfI:`kiGs-MIj(rfI*UfI&>v;89\#
+      ,x>Y>?S]0w*6055i+9+qfI:`kiGs-MIj(rwinruT3m&MuT5suT3m%N)0CY:7uT:?(.lp>Y_,S]b_u&*6kiIjol&*Wo\#
+      :<UholPd]:(%.&&*(N9['<;g:<Uh;C0wy2%M:%2F%Sy2'q;O:M'<EA']Js:M|'6(/G2F|d9U[f:,|'7<'5,;2F.L&h\#
+      6@+:F.&*zK&M+.@x&;)j&h=kc|Jq>Y09@89k(kAN0W;D&h.L0W;DA8AN3R&h.L3RA8AN&*zK&h6@zK'G;;(F4d&?-R\#
+      &*zK3,09>Y_,S];mS@@16'Y9/j09>Y>?S]0w&M>Y09@8*6055i+9+qfI:`kiGs-MIj:2LY09lp>Y_,lp>Y;m&M>Y09\#
+      @8N[PdFH0=]:(%.&&*(N9['<;g:<UhD0''.s(.*%:X0\,k6K'}7f0<)Q'D2_4)lZ%eSF'RcY%h'r2C4)lPxw',.L&R\#
+      KUZk0w%/
+      zipfile 088)JtZ7dk'=NQshr9g48)t{V+&E]=n,:S'VC>%Sn,:S'=c7'=ZQ(.TnG6F,%q'm&0G6%MF\W4TnG6%/Tn\#
+      5-D2TnG6%/Eb0/il713%Eb&*<M0F00.OJP713%Ebq`?Av3Eb*`7>BuefF`%k%q2x%ief=REb%Wef?%PV(y=JI[ef0/\#
+      cN(y%gEb%WcNK*PVcN(y95E;<3vmI[eVb=,>+Nb=fgL5%h*G7.eV%hF(&y7.r>%hF(&y7.fg%hF(&y7.eVs3r>s3fg\#
+      s3eV{AfDr>{AfDfgL5%h*G7.0/fDeV{Ar>{AfgL5%h*G7.0/mV*%K+%M(l)8g;*`<3%z<hET8)%S2?&@'-((6eVQ*-\#
+      ,;=pVQ*-,Z*-'V*-LS;0&Z-i<r/*2J4c-i)N4z&**%K+9|LSQG-iK8&C*-&>.aDVNVJNC](u+n:IJ>DZ5-6|*Z*;)'\#
+      -u+r*@Ra],9Z&*K>\_'`Ra'VRa&^s3&hX6W;I=OPtt-i3.Mr'E+x6ww>4N&j5-6|o3+C2-qEXA)l5\WC8%WC-\0P3'\#
+      )l&kh{)lB@,LNO)l&A'18t)l&\m`,+)lp`,+2*[/ke9k1o0@Nc1u\S(6[/kA9k&Q1o0@.a)Q;97{%/1o&[3R*U*P*`\#
+      &3){&/,'f4-B)H+(&M&m&MBY'\0sO]'`N;qzA%+('V+(,j{L'`H^'\'VBY'\&^X|EQQO:1DimlPT1])_*Zvv;:\^&^\#
+      YNX|Kv??hda&)895n5)lB;hUBx)l95FVPAhUHOgK*n&M02*s&M=a'OX)/,]'{7*N4o'V=a,jX)W~X)/,'`N@&^53&h\#
+      28Di\Ri7QO;VpVDidx:1'X7z5m)_>CEQ'X8wBo?.nM7;hM,'{1&E[MUN&MX60sUN'VUN,jX6'VX6,j:I'V&E&141xe\#
+      FzY_?9<W??G6,I;:*LF2V:oXsR{^84L:KS4Z<[Dw,3|y-M>B+x6ww>:`'lAy8.|y'V|y'`Dw'VDw'`>B'V>B'`N@,j\#
+      1*w>*U1*w>2v'lAy'V'lAy'`*;'V'2'`;:'V'2MzG6i&^:L:84';*;-Fj]'G'E(:R(&\c/-mR(57+CU`.bA;DrN8*\\#
+      029@*s2B<:3B]t=a7t5\5v5\9y5\&h5\d,DrN8(>4/=a.wi&*Mht%G+TDr*;*Mf7&B+A(<4/<[=a/_=1&*X6;S&*{k\#
+      hd*t+TDr*;`=z>'O=agE+TDr*;`=]z'O4W,M=a.bL<|jN8NT3.ji{89+N8,C'8|WMr+:K8{8,=H,+C|W+3fW*nx^%V\#
+      &ti&^:L:84';*;;^h:17)l+rU*6|;j'2(:RvbbG6%MG6KxV:oXsR{^84L:KS4Z<[Dw,3|y-MB).;0sB)'VB)F)4?/X\#
+      ,_:v\10EGIKV\10EGINf\10EGI:v\16*GIKV\16*GINf\16*GI:v|j*;/&tw/X'<,C:%3m]^'E-[4?/X.bDVLD,*0D\#
+      /h96j*(-D0(4Z7(e,x(Q,x(HZ7(e_V,U_V3S
+      zipfile._path :ywcZ7%S.zB]wM:IQT@'pz6Y.9^JZ7%S.z(eM|&7)3(QM|&7)3(.+)'0.oFs@9*ZI%QoI^HLZY(.\#
+      _V&i+)'0.oFs@9&Mz*..'E(:R(G*N-Kz*s^wSO5-6|2J2Q-i*.&j_V8Bz*I=OH&\&5*z-i&E&1&jz*i&*Mht+A(<4/\#
+      <[=a/_=1&*X6;SL?{kSOhd*t`=z>'O=agE`=]z'O4W,M=a.bL<|jN8NT3.ji{89+N8,C'8|WMr+:K8ae;CPBr7%M_V\#
+      &>..'E(:)Ai&*Mht+A(<4/<[=a/_=1&*X6;SL?{kSOhd*t`=z>'O=agE`=]z'O4W,M=a.bL<|jN8NT3.ji{89+N8,C\#
+      '8|WMr+:K8ae;C,x*Z8x&M&gta&g'V&g<}&q+T0D2O&h8,%GNH=a;\&j|~L?{kSOhde_AZ)Z>GAZ)Z>G&0g))Z3'AZ\#
+      )Z*;'sCVFJWBIaE/%NFJWBSRHd+CRY'2-kDOn_{\4?&r7X3m&*1m2^e0-kWzo1&r&=Wzo1&rU}i5(78%)zN1&rkN/t\#
+      Gb4''sCV)Q8x&R_V8Bz*%/
+      zipfile._path.glob xd0;&k(.M|&7)3,I4R&>Vb4R6((r4R*U4RJL_tHV/G{Q1m/G7XN-+g1m/G_t&*W?HV/Ghe7\#
+      X'X&k1*RyWz'G,Y&*2wJnHV54&O)/(FEu4z^GCr
+      zipimport ''zoNUd]BR(^_g2/e6OL4Rx6%/\+=M&*4Rx6(.5-Ce*,-+Ce*,K9?3.1+Y<3RAO+Bx(y?3.1+Y<3RAO+\#
+      Bx&*0/(y?3.1+Y<3RAO+V07e%y,(Bx&*0/(ymg?3WA5B%n<m,>mg+Y18-57e%y]N0/,>mg+Y18Eb&*0/,>95?AhR%q\#
+      +Y(y95&*%z]H:Sef0/E;w)&*5:%l2*02Mh%MNU7&l<S@7YRl(r_aBbF2'<Y3fC+:0rAS^(%ShXt58zQxbHey8z]9'E\#
+      .at58zqs;Wp-t58zW'=n4yjl+2t5'<kBbY)^u*6\&j=6BR*?5-/p&rzU)h4yP00z1pw[P^%Y%X%\Rs+,
+      zoneinfo 08Ss'=Ss7&8\'=}P(HSs7&8\(ekvR}:6kvR})P-PSs(ekv(Qkv%/Ug;>(n'V}P%SUg;>(n%/mi=+A&*U}\#
+      P%Smi=+A&3S5Z[%,xMI'V}P%S5Z[%,xMI%/
+      zoneinfo._common ''8)+P,)G))NTz*',)Q)3V)o2&wWwWwWwW'xA'/N&(<t[%6-2`*Z-GQ4tt-i-3CU[%6-2`(6k\#
+      vR}-+OqK9
+      zoneinfo._tzpath \/*h&>-c7d^{)9.v*T/E)9.v*TD;)9(uUg;>(n%M)9.b:zKm;>'2TzwF0h96I:mi=+A&co(k(\#
+      65Z[%,xMI%MY(MI5V[%3A73&R?4%/
       """#
 }

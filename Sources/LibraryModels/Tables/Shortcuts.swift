@@ -4,10 +4,10 @@ extension Model {
   static let urllibRequest = Model(
     "urllib.request", isOverlay: true,
     """
-    EVIDENCE = "CPython 3.13 Lib/urllib/request.py: DataHandler decodes `data:` addresses itself"
+    EVIDENCE = "CPython 3.13 Lib/urllib/request.py: DataHandler decodes `data:` addresses itself, a text without a scheme is refused"
     from http.client import HTTPResponse
     class OpenerDirector:
-        @blocks(unbounded, http, when=not fullurl.startswith("data:"))
+        @blocks(unbounded, http, when=fullurl.startswith("http") and not fullurl.startswith("data:"))
         @timeout(timeout)
         def open(self, fullurl, data=None, timeout=None) -> HTTPResponse: ...
     """)

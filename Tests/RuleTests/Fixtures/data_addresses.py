@@ -1,7 +1,9 @@
 # count: sure
-# `urlopen` decodes a `data:` address by itself.
+# `urlopen` decodes a `data:` address by itself, and refuses what has no scheme. What httpx has read is there.
 import asyncio
 import urllib.request
+
+import httpx
 
 
 def decoded(address):
@@ -33,5 +35,30 @@ async def remote():
     return urllib.request.urlopen("https://pictures.example/a.gif", timeout=5).read()  # expect: LW102
 
 
+def table(place):
+    if "//" in place:
+        return urllib.request.urlopen(place, timeout=5).read()
+    return place
+
+
+async def columns():
+    return table("columns.csv")
+
+
+async def rates():
+    return table("https://rates.example/today.csv")  # expect: LW110
+
+
+async def posted(address):
+    async with httpx.AsyncClient() as client:
+        answer = await client.post(address)
+        return list(answer.iter_lines())
+
+
+async def streamed(address):
+    with httpx.stream("GET", address) as answer:  # expect: LW102
+        return list(answer.iter_lines())
+
+
 async def serve(address, other):
-    await asyncio.gather(icon(address), picture(other), pixel(), remote())
+    await asyncio.gather(icon(address), picture(other), pixel(), remote(), columns(), rates())
