@@ -30,7 +30,8 @@ package enum Processes {
     _ texts: [[UInt8]], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
   ) -> Result {
     // Invariant: copies, each ended by a zero, and the list by a null; they live while `body` runs.
-    let list = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: texts.count + 1)
+    let list = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+      .allocate(capacity: texts.count + 1)
     for (place, text) in texts.enumerated() {
       let copy = UnsafeMutablePointer<CChar>.allocate(capacity: text.count + 1)
       for (index, byte) in text.enumerated() { copy[index] = CChar(bitPattern: byte) }

@@ -50,7 +50,8 @@ final class FileCheck {
     var refusals = 0
     let found = errors(file, version, runtime, &result)
     // A text in another encoding is wrong in as many places as it has accents: the first one says it.
-    let undecodable = loader.source.problems.filter { $0.kind == .encoding }.dropFirst().map(\.range)
+    let undecodable = loader.source.problems.filter { $0.kind == .encoding }.dropFirst()
+      .map(\.range)
     for error in found where !undecodable.contains(error.range) {
       // A notebook's cells run inside a coroutine of IPython's, so `await` stands right there.
       let isAwait = error.kind == .awaitOutsideCoroutine

@@ -11,10 +11,13 @@ package enum StartNames {
     let parts = words(of: name).filter { !$0.elementsEqual("async".utf8) }
     guard let first = parts.first else { return false }
     if parts.count == 1 { return Surface.phases.contains(String(Substring(first))) }
-    return Surface.phaseVerbs.contains { first.first == $0.utf8.first && first.elementsEqual($0.utf8) }
+    return Surface.phaseVerbs.contains {
+      first.first == $0.utf8.first && first.elementsEqual($0.utf8)
+    }
   }
 
-  private static let phaseLetters = Set(Surface.phases.union(Surface.phaseVerbs).compactMap(\.utf8.first))
+  private static let phaseLetters = Set(
+    Surface.phases.union(Surface.phaseVerbs).compactMap(\.utf8.first))
 
   /// The parts between underscores, as bytes.
   private static func words(of name: String) -> [Substring.UTF8View] {

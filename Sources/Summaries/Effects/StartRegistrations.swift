@@ -65,7 +65,8 @@ struct StartRegistrations {
       for argument in arguments { add(argument, in: module) }
     }
     for row in registrars {
-      guard let position = row[name]?.handler?.position, position < arguments.count else { continue }
+      guard let position = row[name]?.handler?.position, position < arguments.count
+      else { continue }
       add(arguments[position], in: module)
     }
   }
