@@ -28,7 +28,10 @@ extension Engine {
       else { return .unknown }
       return flags & wanted != 0 ? .yes : .no
     case .startsWith:
-      guard let value = text(atom.value), let prefix = text(atom.other) else { return .unknown }
+      // An empty text is one that its author has yet to fill in: `urlopen("")`.
+      guard let value = text(atom.value), let prefix = text(atom.other), !value.isEmpty else {
+        return .unknown
+      }
       return value.hasPrefix(prefix) ? .yes : .no
     case .shorterThan:
       if atom.value == .none { return .no }
