@@ -8,7 +8,8 @@ package enum TestFiles {
     let path = path.utf8
     let slash = path.lastIndex(of: UInt8(ascii: "/"))
     let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
-    return name.starts(with: "test_".utf8) || name.suffix(8).elementsEqual("_test.py".utf8)
+    return name.starts(with: "test_".utf8) && name.suffix(3).elementsEqual(".py".utf8)
+      || name.suffix(8).elementsEqual("_test.py".utf8)
       || name.elementsEqual("conftest.py".utf8)
   }
 

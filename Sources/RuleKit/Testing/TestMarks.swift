@@ -33,7 +33,7 @@ struct TestMarks {
   private static let skipping: Set<String> = ["skip", "xfail"]
 
   /// `pytestmark` of the file.
-  var ofModule: TestMark { ofBlock(facts.functions[0].body) }
+  var ofModule: TestMark { facts.functions.first.map { ofBlock($0.body) } ?? .none }
 
   /// anyio or trio run fixtures of their own.
   var mentionsOtherRunner: Bool {
