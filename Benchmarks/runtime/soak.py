@@ -4,7 +4,7 @@
     Benchmarks/runtime/soak.py --tool LOOPWISE --venv FOLDER [--minutes 60] [--rate 20] [--max-size 1]
 
 The same server runs twice, with and without `loopwise run`, and gets the same requests: 10,000
-different paths, blocking and waiting handlers. What the recorded one needs more is what recording
+different paths, blocking and waiting handlers, in steady rows and in bursts. What the recorded one needs more is what recording
 needs. Its memory in the last quarter may not lie above that of the second by more than 2 MB, and never
 more than 8 MB above the plain one's.
 """
@@ -96,7 +96,10 @@ def main():
                 if len(rows) % 3 == 1:
                     print("%5.1f min, %6d requests: plain %.1f MB, recorded %.1f MB, recording %.2f MB" % (
                         rows[-1][0] / 60, number, rows[-1][1], rows[-1][2], os.path.getsize(recording) / 1048576), flush=True)
-            time.sleep(max(0, began + number / options.rate - time.monotonic()))
+            # Those of three seconds of each minute come at once.
+            since_burst = number % int(60 * options.rate)
+            due = number - since_burst if since_burst < 3 * options.rate else number
+            time.sleep(max(0, began + due / options.rate - time.monotonic()))
         for one in servers:
             one.process.send_signal(signal.SIGINT)
         statuses = [one.process.wait(30) for one in servers]

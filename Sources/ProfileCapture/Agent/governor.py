@@ -108,10 +108,12 @@ class Governor:
 governor = None
 
 
-# Of the processor time of the process, or else of time: what measuring requests may cost. Time in which
-# a loop was ready and had no processor does not count: there the process is not idle.
+# Of the processor time of the process, and of the time in which it is idle: what measuring requests may
+# cost. Time in which a loop was ready and had no processor is neither.
 REQUESTS_SHARE = 0.004
-REQUESTS_FLOOR = 0.002
+REQUESTS_IDLE = 0.01
+# What was not spent is kept up to this, so that a server at rest measures each request of a burst.
+REQUESTS_CREDIT = 20 * MILLISECOND
 # And of the time for which loops were blocked: what that costs the program is worth more.
 REQUESTS_BLOCKED = 0.05
 # What measuring a request costs, in callbacks as `cost_of` times them. Those run in caches that know
@@ -130,7 +132,7 @@ class Sampler:
     # Where requests are so many that measuring each costs more than its share, they are measured
     # for a part of the time, a window after the other. What a window has cost above that share is
     # a debt, and the pause after it lasts until that is paid: so the whole keeps to the share, from
-    # the first request on and whatever comes between.
+    # the first request on and whatever comes between. A credit is a debt below nothing.
     __slots__ = ("since", "debt", "looked", "begun", "blocked", "processor", "low", "changes", "has_stages",
                  "delay")
 
@@ -154,19 +156,19 @@ class Sampler:
         cost = (state.begun - self.begun) * REQUEST_CALLBACKS * each
         used = time.process_time_ns() - self.processor
         starved = max(0, sum([slot.delay() for slot in state.slots]) - self.delay)
-        idle = max(0, now - self.looked - starved)
-        budget = max(REQUESTS_SHARE * used, REQUESTS_FLOOR * idle,
+        idle = max(0, now - self.looked - starved - used)
+        budget = max(REQUESTS_SHARE * used + REQUESTS_IDLE * idle,
                      REQUESTS_BLOCKED * (state.blocked - self.blocked))
-        self.debt = max(0, self.debt + cost - int(budget))
+        self.debt = max(-REQUESTS_CREDIT, self.debt + cost - int(budget))
         self.look(now)
         if not state.is_measuring:
-            if not self.debt:
+            if self.debt <= 0:
                 self.low += now - self.since
                 self.since = now
                 self.measure()
             elif self.has_stages and (now - self.since > LONGEST_WINDOW or not are_coming()):
                 self.put_stages(False)
-        elif not self.debt:
+        elif self.debt <= 0:
             self.since = now
         elif now - self.since >= self.window():
             self.since = now
