@@ -21,7 +21,8 @@ package enum IRKind: UInt8, Sendable {
   case constant
   /// a = name, b = symbol + 1 (0: bound nowhere in this file, so a builtin or unknown).
   case name
-  /// a = object, b = attribute name. The range ends with the attribute's name.
+  /// a = object, b = attribute name; flags = 1 where it is bound or deleted. The range ends with the
+  /// attribute's name.
   case attribute
   /// a = callee, b = list of arguments (expressions, `starred`, `keyword`), in source order.
   case call

@@ -50,7 +50,7 @@ extension Lowerer {
   private mutating func lowerAttributeTarget(_ view: AttributeNode, _ binding: Binding) -> UInt32 {
     let object = lowerExpression(view.value)
     let name = intern(view.name)
-    let id = emit(.attribute, at: view.node, a: object, b: name)
+    let id = emit(.attribute, flags: 1, at: view.node, a: object, b: name)
     guard nodes[Int(object)].kind == .name, binding.kind != .deletion else { return id }
     let isSelf = function.selfSymbol != 0 && nodes[Int(object)].a == function.selfName
     let isMade = function.madeSymbol != 0 && nodes[Int(object)].a == function.madeName

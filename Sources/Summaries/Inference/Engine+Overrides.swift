@@ -65,7 +65,7 @@ extension Engine {
   }
 
   /// All classes with code that inherit from a class, directly or not.
-  private func subclasses(of id: ClassID) -> [ClassID] {
+  func subclasses(of id: ClassID) -> [ClassID] {
     if directSubclasses == nil { indexClasses() }
     var result: [ClassID] = []
     var seen: Set<ClassID> = [id]

@@ -66,6 +66,8 @@ package final class Engine {
   var classModels = IDTable<ClassModel>()
   var memberCache = NumberMap<MemberReference?>()
   var attributeTypes = NumberMap<TypeID>()
+  var onlyValues = NumberMap<TypeID>()
+  var packages: [Substring: [ModuleID]]?
   var containerPuts: [ModuleID: [UInt64: [Put]]] = [:]
   var runningAttributes: Set<UInt64> = []
   var parameterTypes = NumberMap<TypeID>()

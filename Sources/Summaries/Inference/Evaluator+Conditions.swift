@@ -5,7 +5,7 @@ import PythonSyntax
 extension Evaluator {
   // MARK: Truth
 
-  /// Whether a test can be decided from literals. Attributes never decide: others may change them.
+  /// Whether a test can be decided from literals. Of attributes only those decide that nobody changes.
   func truth(of node: IRNodeID) -> Tri {
     let row = module.facts[node]
     switch row.kind {
@@ -19,18 +19,44 @@ extension Evaluator {
       let isOr = row.flags & 1 != 0
       return values.reduce(isOr ? .no : .yes) { isOr ? $0 || $1 : $0 && $1 }
     case .compare:
-      guard let test = module.facts.comparison(row), isPlain(test.left), isPlain(test.right) else {
-        return .unknown
-      }
-      var copy = Evaluator(engine: engine, module: module, frame: frame)
-      return compare(copy.type(of: test.left), test.operation, copy.type(of: test.right))
+      guard let test = module.facts.comparison(row), let left = plain(test.left),
+        let right = plain(test.right)
+      else { return .unknown }
+      return compare(left, test.operation, right)
+    case .attribute, .call: return onlyValue(of: node).map { truth($0) } ?? .unknown
     default: return .unknown
     }
   }
 
-  private func isPlain(_ node: IRNodeID) -> Bool {
+  private func plain(_ node: IRNodeID) -> TypeID? {
     let kind = module.facts[node].kind
-    return kind == .name || kind == .constant
+    guard kind == .name || kind == .constant else { return onlyValue(of: node) }
+    var copy = Evaluator(engine: engine, module: module, frame: frame)
+    return copy.type(of: node)
+  }
+
+  /// `self._in_threads`, `getattr(self, "_in_threads", True)`: the one constant that it holds.
+  private func onlyValue(of node: IRNodeID) -> TypeID? {
+    let row = module.facts[node]
+    var object = row.operand
+    var name = GlobalName.empty
+    var missing: TypeID?
+    switch row.kind {
+    case .attribute: name = module.name(row.b)
+    case .call:
+      let arguments = module.facts.list(row.b)
+      guard arguments.count == 3, isBuiltin("getattr", row.operand) else { return nil }
+      object = arguments[0]
+      missing = quiet(arguments[2])
+      name = engine.text(quiet(arguments[1])).flatMap(engine.program.globalNames.find) ?? .empty
+    default: return nil
+    }
+    guard let frame, let owner = engine.owner(of: frame.function), name != .empty,
+      let first = frame.row.parameters.first, module.facts[object].kind == .name,
+      module.facts[object].a == module.facts.parameters[Int(first)].name
+    else { return nil }
+    let value = engine.onlyValue(of: name, in: owner)
+    return value == .never || missing.map { $0 != value } == true ? nil : value
   }
 
   func truth(_ type: TypeID) -> Tri {
