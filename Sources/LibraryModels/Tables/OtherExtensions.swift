@@ -149,7 +149,8 @@ extension Model {
     NOBLOCK: Literal[1]
     DONTWAIT: Literal[1]
     class Context:
-        @blocks(unbounded, net_io)
+        # zmq_ctx_term(3): waits for what closed sockets have still to send; programs do it at their end.
+        @blocks(brief, net_io)
         def term(self) -> None: ...
     class Socket:
         # zmq_socket(3): a message is queued, and only a full queue (1,000) is waited for, by PUB not even that.

@@ -33,7 +33,7 @@ struct DatabaseAddresses {
 
   /// Packages whose sessions and connections such an address is for.
   static let packages: Set<String> = [
-    "flask_sqlalchemy", "peewee", "playhouse", "sqlalchemy", "sqlmodel",
+    "dataset", "flask_sqlalchemy", "peewee", "playhouse", "sqlalchemy", "sqlmodel",
   ]
 
   private static let files = ["sqlite"]
