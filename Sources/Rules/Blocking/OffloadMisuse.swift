@@ -155,7 +155,7 @@ package struct OffloadMisuse: FunctionRule {
           "nothing of its body runs", "await it on the loop instead"
         )
       }
-      if flags.contains(.isGenerator) {
+      if flags.contains(.isGenerator), !isHandedOn(call.node, function) {
         return (
           "`\(text)` is a generator function: its body runs where it is iterated",
           "the thread only makes the generator", "collect the items in a plain function"
@@ -163,6 +163,29 @@ package struct OffloadMisuse: FunctionRule {
       }
     }
     return processProblem(target, call, function)
+  }
+
+  /// `rows = await to_thread(read); await store(rows, executor)`: who gets the generator may take its
+  /// items on a thread too. Functions of the language take them here.
+  private func isHandedOn(_ node: IRNodeID, _ function: FunctionSubject) -> Bool {
+    let around = function.parent(node)
+    guard around.exists else { return false }
+    switch function.kind(around) {
+    case .await, .keyword: return isHandedOn(around, function)
+    case .call:
+      guard let taker = function.call(around), taker.callee != node else { return false }
+      return !taker.names.contains { !$0.contains(".") }
+    case .assign:
+      guard let target = function.facts.targets(around).first, let symbol = function.symbol(target),
+        function.isLocal(symbol), function.onlyDefinition(of: symbol) != nil
+      else { return false }
+      let reads = function.reads(of: symbol)
+      return !reads.isEmpty
+        && reads.allSatisfy {
+          function.kind(function.parent($0)) == .call && isHandedOn($0, function)
+        }
+    default: return false
+    }
   }
 
   /// Every alternative is a value that cannot be called.

@@ -37,6 +37,15 @@ async def fetch():
     await asyncio.sleep(1)
 
 
+async def store(rows):
+    await asyncio.to_thread(list, rows)
+
+
+class Response:
+    def __init__(self, rows):
+        self.rows = rows
+
+
 async def right(handler, values):
     await asyncio.to_thread(make_worker("x"))
     await asyncio.to_thread(functools.partial(time.sleep, 1))
@@ -44,8 +53,11 @@ async def right(handler, values):
     await asyncio.to_thread(handler("unknown"))
     await asyncio.to_thread(lambda: time.sleep(1))
     await asyncio.to_thread(list, items())
+    handed_on = await asyncio.to_thread(items)
+    await store(handed_on)
     with ProcessPoolExecutor() as pool:
         await asyncio.get_running_loop().run_in_executor(pool, build)
+    return Response(await asyncio.to_thread(items))
 
 
 async def wrong(values):
@@ -55,6 +67,8 @@ async def wrong(values):
     await asyncio.to_thread(fetch())  # expect: LW116
     for item in await asyncio.to_thread(items):  # expect: LW116
         print(item)
+    kept = await asyncio.to_thread(items)  # expect: LW116
+    await store(sorted(kept))
     with ProcessPoolExecutor() as pool:
         await loop.run_in_executor(pool, lambda: 1)  # expect: LW116
 
