@@ -37,7 +37,8 @@ enum Entry {
       print("\(Product.name) \(Product.version)")
       exit(0)
     }
-    if let word = arguments.first, let problem = unknown(word) {
+    let subject = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
+    if let word = subject, let problem = unknown(word) {
       Console().complain("error: \(problem)")
       exit(2)
     }
