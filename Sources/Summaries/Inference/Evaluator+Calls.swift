@@ -220,13 +220,23 @@ extension Evaluator {
     let isSpooled = all.contains { ["BytesIO", "StringIO"].contains(fileClass($0)) }
     let members = isSpooled ? all.filter { fileClass($0) == nil } : all
     var inner = context
-    if 1 < members.count { inner.confidence = UInt8(Double(context.confidence) * 0.84) }
+    if !haveOneBody(members) { inner.confidence = UInt8(Double(context.confidence) * 0.84) }
     for member in members {
       let applied = apply(member, arguments, inner)
       result = engine.types.join(result, applied.result)
       isResolved = isResolved || applied.isResolved
     }
     return Applied(result: result == .never ? .unknown : result, isResolved: isResolved)
+  }
+
+  /// `client = client or Client()`: whichever it is, its `get` is the same function.
+  private func haveOneBody(_ members: [TypeID]) -> Bool {
+    guard let first = members.first else { return true }
+    let isBound = engine.types.kind(first) == .bound
+    return members.allSatisfy {
+      $0 == first
+        || isBound && engine.types.kind($0) == .bound && engine.types[$0].a == engine.types[first].a
+    }
   }
 
   /// The name of the file class of `io` to which a method is bound.
