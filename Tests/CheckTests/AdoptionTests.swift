@@ -137,13 +137,13 @@ import Testing
         ".venv/pyvenv.cfg": "version = 3.13.0\n",
         library + "__init__.py": "from .api import get\n",
         library + "api.py":
-          "import time\n\ndef get(url, timeout=None):\n    time.sleep(1)\n",
+          "import socket\n\ndef get(url, timeout=None):\n    socket.gethostbyname(url)\n",
       ],
       [
         ".venv/pyvenv.cfg": "version = 3.13.0\n",
         library + "__init__.py": "from .api import get\n",
         library + "api.py": """
-        import time
+        import socket
 
         def get(url, timeout=None):
             return request(url)
@@ -152,7 +152,7 @@ import Testing
             return send(url)
 
         def send(url):
-            time.sleep(1)
+            socket.gethostbyname(url)
 
         """,
       ],
@@ -166,6 +166,36 @@ import Testing
     // Else nothing would have been compared.
     #expect(Set(reports.map { $0.findings.first?.chain.count }).count == 3)
     #expect(Set(reports.map { $0.findings.map(\.fingerprint) }).count == 1)
+  }
+
+  /// `read_csv` can fetch an address, as its code shows; its model says that it is there for files.
+  @Test func whatIsThereForFilesIsNotSureToFetch() throws {
+    let library = ".venv/lib/python3.13/site-packages/pandas/"
+    let report = try check(
+      machine([
+        "app.py": """
+        import asyncio
+
+        import pandas
+
+        async def load(path):
+            return pandas.read_csv(path)
+
+        async def serve(path):
+            await asyncio.gather(load(path), load(path))
+
+        """,
+        ".venv/pyvenv.cfg": "version = 3.13.0\n",
+        library + "__init__.py": "from .readers import read_csv\n",
+        library + "readers.py": """
+        import socket
+
+        def read_csv(filepath_or_buffer):
+            return socket.gethostbyname(filepath_or_buffer)
+
+        """,
+      ]))
+    #expect(report.findings.map(\.confidence) == [.medium])
   }
 
   /// Where nobody states a version and the interpreter is known, its version decides, not the newest there is.

@@ -41,7 +41,8 @@ package struct BlockingSites {
   /// The event that explains the site best: by class, then confidence, then length.
   func mainEvent(at index: Int, _ site: CallSite, of unit: Unit) -> Event? {
     var best: (event: Event, effect: EffectClass)?
-    for event in table.events(at: index, site, of: unit) {
+    let events = table.events(at: index, site, of: unit)
+    for event in events {
       let effect = table.effect(of: event)
       if effect == .none { continue }
       if event.confidence < 60 { continue }
@@ -63,14 +64,21 @@ package struct BlockingSites {
         )
       if isBetter { best = (event, effect) }
     }
-    return best?.event
+    guard var event = best?.event else { return nil }
+    // That it waits for this may be surer than the way that explains it best.
+    if event.confidence < 85,
+      let surer = events.first(where: { 85 <= $0.confidence && $0.isSameWait(as: event) })
+    {
+      event.confidence = surer.confidence
+    }
+    return event
   }
 
   /// By class, then whether it is more than a look at one folder, then whether it happens time and
   /// again, then whether it is what the call is for, then whether it is sure: the pause before a second
   /// attempt and the wait for a connection of a pool come behind what is attempted.
   private func rank(_ event: Event, _ effect: EffectClass) -> Int {
-    let isAside = [.sleep, .lock, .queue].contains(event.family) && 2 < event.depth
+    let isAside = event.isAside && 2 < event.depth
     return Int(effect.rawValue) * 16 + (event.isGlance ? 0 : 8)
       + (event.isOnce || event.isFirstUse ? 0 : 4)
       + (isAside ? 0 : 2)
@@ -160,7 +168,9 @@ package struct BlockingSites {
         let fact = callee.fact ?? engine.review(of: callee.function)
         enter(printer.publicName(callee), fact?.twin, &result)
       }
-      if callee.fact != nil {
+      let then = table.events[Int(next.unit.rawValue)][next.index]
+      // A model speaks for the whole of it.
+      if callee.fact != nil || then.next == nil && then.leaf == .function(callee.function) {
         result.isConstruction = ["__init__", "__new__"].contains(printer.shortName(callee))
         result.chain.append(leafStep(site, unit, module, printer.publicName(callee)))
         break
@@ -169,7 +179,7 @@ package struct BlockingSites {
         ChainStep(
           place: printer.definitionPlace(callee),
           function: engine.program.qualifiedName(of: callee.function), text: written))
-      event = table.events[Int(next.unit.rawValue)][next.index]
+      event = then
       unit = callee
     }
     // A leaf called at the place itself needs no path.

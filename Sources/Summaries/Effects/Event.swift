@@ -26,6 +26,9 @@ package struct Event: Sendable {
   package var isFirstUse = false
   /// Some call on the way stands in a loop or a generator: a walk rather than a look at one folder.
   package var isRepeated = false
+  /// Waits for a lock, a thread, a queue or a clock, whatever the package is for that does: seldom what a
+  /// call is made for.
+  package var isAside = false
   /// For a lock operation: whose table entry decides the class.
   package var lock: LockID?
   /// 0...100: the minimum over the chain.
@@ -53,6 +56,7 @@ struct EventKey: Hashable {
   var guards: [Atom]
   var isOnce: Bool
   var isGlance: Bool
+  var isAside: Bool
   var lock: LockID?
   var descriptor: UInt8
 }
@@ -61,15 +65,24 @@ extension Event {
   var key: EventKey {
     EventKey(
       family: family, effect: effect, guards: guards, isOnce: isOnce, isGlance: isGlance,
-      lock: lock, descriptor: descriptor)
+      isAside: isAside, lock: lock, descriptor: descriptor)
   }
 
   /// Takes a moment, or a lock of which the holders decide.
   var isLight: Bool { effect == .brief || lock != nil }
 
+  /// Surely happens, whatever the arguments.
+  var isPlain: Bool { guards.isEmpty && 85 <= confidence }
+
   /// Looks at one folder, or makes an empty file: a disk that answers at all answers at once.
   package var isGlance: Bool {
     family == .metadata || (family == .directory && !isRepeated)
+  }
+
+  /// For the same, as long and as often.
+  package func isSameWait(as other: Event) -> Bool {
+    family == other.family && effect == other.effect && isOnce == other.isOnce
+      && isFirstUse == other.isFirstUse
   }
 
   /// Better explanations come first: surer, then shorter.

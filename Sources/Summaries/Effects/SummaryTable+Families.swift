@@ -1,4 +1,6 @@
 package import LibraryModels
+import Project
+import PythonSemantics
 
 /// What is known of an effect by what it is for.
 extension SummaryTable {
@@ -21,5 +23,57 @@ extension SummaryTable {
   /// Longer than to read a file: a bundle of certificates, the code of a module with all that it imports.
   static func isLong(_ family: EffectFamily) -> Bool {
     family == .certificates || family == .importing
+  }
+
+  /// Where the code of an installed package and the model that ships for it both say that a function
+  /// holds its thread, that is sure, and the model says what for: `requests.get` is there for HTTP,
+  /// though the wait that is easiest to prove is the pause before its second attempt.
+  ///
+  /// The facts of the standard library were derived from such code themselves: they lift no condition, and
+  /// say no more of what for, nor of how long.
+  func confirm(_ unit: Unit) {
+    guard let review = engine.review(of: unit.function) else { return }
+    var known = events[Int(unit.id.rawValue)]
+    let isDerived = engine.locate(unit.function).module.origin == .standardLibrary
+    let families = Set(review.effects.map(\.family))
+    if !isDerived, let longest = review.effects.map(\.effect).max() {
+      // `read_csv` is there for files, though its code can fetch addresses too.
+      for place in known.indices
+      where longest < known[place].effect && !families.contains(known[place].family) {
+        known[place].confidence = min(known[place].confidence, 84)
+      }
+    }
+    for effect in review.effects where effect.condition == .none && !effect.isLock {
+      let places = known.indices.filter { place in
+        let event = known[place]
+        guard effect.effect <= event.effect, event.lock == nil else { return false }
+        return !isDerived
+          || event.family == effect.family && event.effect == effect.effect && !effect.isOnce
+            && event.guards.isEmpty && !event.isOnce && !event.isFirstUse
+      }
+      for place in places where !families.contains(known[place].family) {
+        known[place].family = effect.family
+      }
+      let proof = places.max { worth(known[$0]) < worth(known[$1]) }
+      guard let proof else { continue }
+      if !isDerived, known[proof].isAside {
+        // Nothing but a lock or a pause was found inside: the model's word explains more.
+        known[proof].leaf = .function(unit.function)
+        (known[proof].depth, known[proof].next) = (0, nil)
+        known[proof].isAside = false
+      }
+      known[proof].effect = effect.effect
+      known[proof].family = effect.family
+      known[proof].isOnce = effect.isOnce
+      known[proof].isFirstUse = false
+      known[proof].guards = []
+      known[proof].confidence = max(known[proof].confidence, 95)
+    }
+    events[Int(unit.id.rawValue)] = known
+  }
+
+  /// What convinces a reader: first that something other than a lock or a clock is waited for.
+  private func worth(_ event: Event) -> (Int, UInt8, UInt8) {
+    (event.isAside ? 0 : 1, event.confidence, UInt8.max - event.depth)
   }
 }

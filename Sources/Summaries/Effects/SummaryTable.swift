@@ -6,7 +6,7 @@ import PythonSemantics
 package final class SummaryTable {
   package let engine: Engine
   /// Indexed by unit number.
-  package private(set) var events: [[Event]]
+  package internal(set) var events: [[Event]]
   private var keys: [[EventKey: Int]]
   private var surfaces: [ModuleID: EffectFamily?] = [:]
   private var machinery: [ModuleID: Bool] = [:]
@@ -80,39 +80,6 @@ package final class SummaryTable {
     for number in component { confirm(engine.units[number]) }
   }
 
-  /// Where the code of an installed package and the model that ships for it both say that a function
-  /// holds its thread, that is sure, and the model says what for: `requests.get` is there for HTTP,
-  /// though the wait that is easiest to prove is the pause before its second attempt.
-  ///
-  /// The facts of the standard library were derived from such code themselves: they lift no condition, and
-  /// say no more of what for, nor of how long.
-  private func confirm(_ unit: Unit) {
-    guard let review = engine.review(of: unit.function) else { return }
-    let number = Int(unit.id.rawValue)
-    let isDerived = engine.locate(unit.function).module.origin == .standardLibrary
-    let families = Set(review.effects.map(\.family))
-    for effect in review.effects where effect.condition == .none && !effect.isLock {
-      let places = events[number].indices.filter { place in
-        let event = events[number][place]
-        guard effect.effect <= event.effect, event.lock == nil else { return false }
-        return !isDerived
-          || event.family == effect.family && event.effect == effect.effect && !effect.isOnce
-            && event.guards.isEmpty && !event.isOnce && !event.isFirstUse
-      }
-      for place in places where !families.contains(events[number][place].family) {
-        events[number][place].family = effect.family
-      }
-      let proof = places.max { worth(events[number][$0]) < worth(events[number][$1]) }
-      guard let proof else { continue }
-      events[number][proof].effect = effect.effect
-      events[number][proof].family = effect.family
-      events[number][proof].isOnce = effect.isOnce
-      events[number][proof].isFirstUse = false
-      events[number][proof].guards = []
-      events[number][proof].confidence = max(events[number][proof].confidence, 95)
-    }
-  }
-
   /// Recomputes one unit; true if an event is new.
   private func summarize(_ unit: Unit) -> Bool {
     let number = Int(unit.id.rawValue)
@@ -124,29 +91,23 @@ package final class SummaryTable {
     var isNew = false
     for index in unit.sites.indices where mayHold(at: index, of: unit) {
       let found = events(at: index, unit.sites[index], of: unit)
-      for event in found where insert(event, into: number) { isNew = true }
+      // What is sure first: where there is no room for all, the others stay out.
+      for event in found where event.isPlain && insert(event, into: number) { isNew = true }
+      for event in found where !event.isPlain && insert(event, into: number) { isNew = true }
     }
     return isNew
-  }
-
-  /// What convinces a reader: first that something other than a lock or a clock is waited for.
-  private func worth(_ event: Event) -> (Int, UInt8, UInt8) {
-    var isAside = false
-    if case .function(let leaf) = event.leaf, let effect = engine.fact(of: leaf)?.effects.first {
-      isAside = effect.isLock || [.sleep, .threadWait, .queue].contains(effect.family)
-    }
-    return (isAside ? 0 : 1, event.confidence, UInt8.max - event.depth)
   }
 
   private func insert(_ event: Event, into number: Int) -> Bool {
     let key = event.key
     if let place = keys[number][key] {
-      if events[number][place].next == nil || !event.isBetter(than: events[number][place]) {
-        return false
-      }
+      let known = events[number][place]
+      // As sure as the surest way there is, whichever explains it.
+      events[number][place].confidence = max(known.confidence, event.confidence)
+      if known.next == nil || !event.isBetter(than: known) { return false }
       // A better explanation of a known event: no news for the callers, unless it is part of a
       // cycle, where the first explanation stays so that chains end.
-      if event.depth < events[number][place].depth { events[number][place] = event }
+      if event.depth < known.depth { events[number][place] = event }
       return false
     }
     if isCrowdedOut(event, of: events[number]) { return false }
@@ -166,7 +127,7 @@ package final class SummaryTable {
     return 2 * Self.limit <= count
       || known.contains {
         $0.family == event.family && $0.effect >= event.effect
-          && (isOnce || !($0.isOnce || $0.isFirstUse))
+          && (event.isAside || !$0.isAside) && (isOnce || !($0.isOnce || $0.isFirstUse))
       }
   }
 
@@ -532,6 +493,7 @@ package final class SummaryTable {
         effect: effect.effect, family: effect.family, leaf: .function(unit.function),
         guards: engine.guards(of: effect, fact, unit.function), isOnce: effect.isOnce,
         isRepeated: !effect.isSingle,
+        isAside: effect.isLock || [.sleep, .lock, .threadWait, .queue].contains(effect.family),
         lock: effect.isLock ? .pending : nil, confidence: effect.isSized ? 80 : 100, depth: 0,
         site: 0, next: nil)
     }
