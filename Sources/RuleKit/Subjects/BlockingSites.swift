@@ -103,10 +103,19 @@ package struct BlockingSites {
       isAwait: site.kind == .await || site.kind == .asyncIterate || site.kind == .asyncEnter,
       isThreadableEndpoint: false, kind: site.kind, chain: walk.chain,
       twin: walk.twin, unit: unit.id, node: site.node)
-    if !result.isSurelyNoticed || walk.isOfOtherVersion || asksFile(result) {
+    if !result.isSurelyNoticed || walk.isOfOtherVersion || asksFile(result) || isShortPause(event, site) {
       result.confidence = .medium
     }
     return result
+  }
+
+  /// `time.sleep(0.02)` that no loop repeats: less than a frame of a film or two.
+  private func isShortPause(_ event: Event, _ site: CallSite) -> Bool {
+    guard event.family == .sleep, !site.flags.contains(.inLoop),
+      let target = site.targets.first,
+      let seconds = engine.types.items(target.bindings).first.flatMap(engine.number)
+    else { return false }
+    return seconds < 0.05
   }
 
   /// A query of a database that is a file, through a library for all kinds of them.
