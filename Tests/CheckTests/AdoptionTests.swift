@@ -198,6 +198,36 @@ import Testing
     #expect(report.findings.map(\.confidence) == [.medium])
   }
 
+  /// To send a task goes over the network; that the time zone may have to be asked of a process first
+  /// convinces nobody of it.
+  @Test func aProcessBesideTheWorkIsNoProof() throws {
+    let library = ".venv/lib/python3.13/site-packages/celery/"
+    let report = try check(
+      machine([
+        "app.py": """
+        from celery import Celery
+
+        celery = Celery("app")
+
+        async def publish(name):
+            celery.send_task(name)
+
+        """,
+        ".venv/pyvenv.cfg": "version = 3.13.0\n",
+        library + "__init__.py": "from .app import Celery\n",
+        library + "app.py": """
+        import subprocess
+
+        class Celery:
+            def send_task(self, name):
+                return name, subprocess.check_output(["timedatectl"])
+
+        """,
+      ]))
+    #expect(report.findings.map(\.code) == ["LW108"])
+    #expect(report.findings.map(\.chain.count) == [0])
+  }
+
   /// Where nobody states a version and the interpreter is known, its version decides, not the newest there is.
   @Test(arguments: [("3.12.1", ["LW101"]), ("3.13.0", [])])
   func testsOfTheVersionAreThoseOfTheInterpreter(version: String, codes: [String]) throws {

@@ -51,13 +51,15 @@ extension SummaryTable {
           || event.family == effect.family && event.effect == effect.effect && !effect.isOnce
             && event.guards.isEmpty && !event.isOnce && !event.isFirstUse
       }
+      let beside = places.filter { isBeside(known[$0], families) }
       for place in places where !families.contains(known[place].family) {
         known[place].family = effect.family
       }
-      let proof = places.max { worth(known[$0]) < worth(known[$1]) }
+      let proof = (places.count == beside.count ? places : places.filter { !beside.contains($0) })
+        .max { worth(known[$0]) < worth(known[$1]) }
       guard let proof else { continue }
-      if !isDerived, known[proof].isAside {
-        // Nothing but a lock or a pause was found inside: the model's word explains more.
+      if !isDerived, beside.contains(proof) {
+        // Nothing but a lock, a pause or a process was found inside: the model's word explains more.
         known[proof].leaf = .function(unit.function)
         (known[proof].depth, known[proof].next) = (0, nil)
         known[proof].isAside = false
@@ -72,8 +74,16 @@ extension SummaryTable {
     events[Int(unit.id.rawValue)] = known
   }
 
-  /// What convinces a reader: first that something other than a lock or a clock is waited for.
-  private func worth(_ event: Event) -> (Int, UInt8, UInt8) {
-    (event.isAside ? 0 : 1, event.confidence, UInt8.max - event.depth)
+  /// What is waited for beside the work that the model speaks of: to send a task over the network, celery
+  /// asks for the time zone, and `timedatectl` may have to be run for that.
+  private func isBeside(_ event: Event, _ families: Set<EffectFamily>) -> Bool {
+    event.isAside
+      || (event.family == .processStart || event.family == .processWait)
+        && !families.contains(event.family)
+  }
+
+  /// What convinces a reader: first what is surer, then what is shorter.
+  private func worth(_ event: Event) -> (UInt8, UInt8) {
+    (event.confidence, UInt8.max - event.depth)
   }
 }

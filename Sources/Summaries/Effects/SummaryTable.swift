@@ -424,6 +424,9 @@ package final class SummaryTable {
     }
     guard let surface = surface(of: callee) else { return family }
     if family == .processStart || family == .lock, surface != .processWait { return family }
+    if family == .processWait, case .thirdParty = engine.locate(callee.function).module.origin {
+      return family
+    }
     return surface
   }
 
