@@ -118,7 +118,8 @@ extension FunctionSubject {
     return fix(title, .changesBehavior) { draft in
       guard kind(statement) == .assign, isAsync,
         let target = facts.targets(statement).first, facts.targets(statement).count == 1,
-        symbol(target) == holder, let value = draft.source(call.node)
+        symbol(target) == holder, isWhole(call.node, assignedValue(statement)),
+        let value = draft.source(call.node)
       else { return draft.spoil() }
       let name = spelling(target)
       draft.enter("async with \(value) as \(name):", at: statement) { last in
@@ -130,6 +131,11 @@ extension FunctionSubject {
       }
       if isSeenElsewhere || isCaptured(holder) { draft.spoil() }
     }
+  }
+
+  /// `connect()` or `await connect()`, not `known or connect()`: another's is not for us to close.
+  private func isWhole(_ call: IRNodeID, _ value: IRNodeID) -> Bool {
+    value == call || kind(value) == .await && facts.operand(value) == call
   }
 
   /// `await lock.acquire()` … `lock.release()` → `async with lock:`.

@@ -111,6 +111,7 @@ package struct LockHandling: FunctionRule {
     guard let lock = call.receiver, function.use(of: call.node) == .awaited,
       !isOneOfMany(lock, function)
     else { return nil }
+    if let made = fresh(lock, function), entries(of: made, function) != nil { return nil }
     let name = function.text(lock)
     let flow = function.flow
     var ends: Set<PointID> = []
@@ -170,15 +171,27 @@ package struct LockHandling: FunctionRule {
     }
     // `known.get(key) or Lock()` is new only where nobody has one yet.
     guard let holder = function.holder(of: call.node),
-      function.kind(function.parent(call.node)) != .boolean
+      function.kind(function.parent(call.node)) != .boolean,
+      let entered = entries(of: holder.symbol, function)?.first, function.nodes.contains(call.node)
     else { return nil }
-    let reads = function.reads(of: holder.symbol)
-    var entered: IRNodeID?
-    for read in reads {
+    return nothing(at: entered, "`\(function.text(entered))`", function)
+  }
+
+  /// The variable of this function that holds a lock which it made itself.
+  private func fresh(_ lock: IRNodeID, _ function: FunctionSubject) -> UInt32? {
+    guard let symbol = function.symbol(lock), !function.isCaptured(symbol),
+      let made = function.onlyDefinition(of: symbol), made.statement.exists,
+      let call = function.call(function.assignedValue(made.statement)), call.isOne(of: Self.makers)
+    else { return nil }
+    return symbol
+  }
+
+  /// Where a lock is entered that nobody else can see; nil if somebody may.
+  private func entries(of symbol: UInt32, _ function: FunctionSubject) -> [IRNodeID]? {
+    var result: [IRNodeID] = []
+    for read in function.reads(of: symbol) {
       switch function.use(of: read) {
-      case .managed:
-        // In a loop of its own that starts tasks it may guard callbacks; here nobody else sees it.
-        if entered == nil { entered = read }
+      case .managed: result.append(read)
       case .receiver(let attribute):
         guard ["acquire", "release", "locked"].contains(function.spelling(attribute)) else {
           return nil
@@ -186,8 +199,7 @@ package struct LockHandling: FunctionRule {
       default: return nil
       }
     }
-    guard let entered, function.nodes.contains(call.node) else { return nil }
-    return nothing(at: entered, "`\(function.text(entered))`", function)
+    return result
   }
 
   private func nothing(

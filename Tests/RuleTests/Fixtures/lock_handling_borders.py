@@ -90,3 +90,18 @@ class Cache:
                 await asyncio.sleep(0)
 
         return later
+
+
+async def nobody_else_waits(check):
+    lock = asyncio.Lock()
+    await lock.acquire()
+    await check(lock.locked())
+    lock.release()
+
+
+async def somebody_else_waits(check, user):
+    lock = asyncio.Lock()
+    user.lock = lock
+    await lock.acquire()  # expect: LW605
+    await check(lock.locked())
+    lock.release()
