@@ -63,9 +63,22 @@ extension Interpreter {
     let row = module.facts[statement]
     guard row.kind == .if, module.facts.field(row.b, 1).rawValue == 0,
       let last = module.facts.list(module.facts.field(row.b, 0).rawValue).last,
-      module.facts[last].kind == .return
+      module.facts[last].kind == .return, !passesOn(module.facts[last].operand, row.operand)
     else { return nil }
     return initializes(row.operand, false, rest)
+  }
+
+  /// `if state.error: return state`: a step of several that hand a state on, not what is kept from a first
+  /// time. The next call has another state.
+  private func passesOn(_ value: IRNodeID, _ test: IRNodeID) -> Bool {
+    guard value.exists, let subject = absentSubject(test, false),
+      module.facts[subject].kind == .attribute
+    else { return false }
+    let (kept, owner) = (module.facts[value], module.facts[module.facts[subject].operand])
+    guard kept.kind == .name, owner.kind == .name, kept.a == owner.a else { return false }
+    // `if self.is_ready: return self` is kept.
+    return frame.row.owner == 0
+      || frame.row.parameters.first.map { module.facts.parameters[Int($0)].name } != kept.a
   }
 
   /// The expression that is absent (`None` or false) when the test has the given outcome.
