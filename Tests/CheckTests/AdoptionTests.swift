@@ -198,6 +198,42 @@ import Testing
     #expect(report.findings.map(\.confidence) == [.medium])
   }
 
+  /// What the model of an installed package says of a method holds where a base class has it, and its
+  /// condition holds for the code.
+  @Test(arguments: [("\"rows.csv\"", ["LW104"]), ("io.StringIO()", [])])
+  func conditionsOfModelsHoldForInheritedMethods(target: String, codes: [String]) throws {
+    let library = ".venv/lib/python3.13/site-packages/pandas/"
+    let report = try check(
+      machine([
+        "app.py": """
+        import io
+
+        import pandas
+
+        async def save(rows):
+            target = \(target)
+            pandas.DataFrame(rows).to_csv(target)
+
+        """,
+        ".venv/pyvenv.cfg": "version = 3.13.0\n",
+        library + "__init__.py": "from .frame import DataFrame\n",
+        library + "frame.py": """
+        import gzip
+
+        class NDFrame:
+            def to_csv(self, path_or_buf=None):
+                if str(path_or_buf).endswith(".gz"):
+                    return gzip.open(path_or_buf, "w")
+                return open(path_or_buf, "w")
+
+        class DataFrame(NDFrame):
+            def __init__(self, data): ...
+
+        """,
+      ]))
+    #expect(report.findings.map(\.code) == codes)
+  }
+
   /// To send a task goes over the network; that the time zone may have to be asked of a process first
   /// convinces nobody of it.
   @Test func aProcessBesideTheWorkIsNoProof() throws {

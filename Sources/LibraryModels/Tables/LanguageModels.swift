@@ -1,6 +1,34 @@
 // Clients of language models, and models that run in the process.
 
 extension Model {
+  static let anthropicClient = Model(
+    "anthropic._client", isOverlay: true,
+    """
+    # Settings of a few lines, where the environment names none, and the certificates of its HTTP client.
+    EVIDENCE = "anthropic 2.12.0 anthropic/_client.py, anthropic/lib/credentials/_constants.py"
+    class Anthropic:
+        @blocks(brief, file_io)
+        def __init__(self, *args, **kwargs) -> None: ...
+    class AsyncAnthropic:
+        @blocks(brief, file_io)
+        def __init__(self, *args, **kwargs) -> None: ...
+    """)
+
+  static let langgraphPregel = Model(
+    "langgraph.pregel", isOverlay: true,
+    """
+    EVIDENCE = "langgraph 1.2.22 langgraph/pregel/main.py, langgraph/_internal/_runnable.py `RunnableCallable.ainvoke`"
+    class Pregel:
+        @cut("nodes run as tasks of the loop, plain functions among them on threads")
+        async def ainvoke(self, input, config=None, **kwargs): ...
+        @cut("nodes run as tasks of the loop, plain functions among them on threads")
+        async def astream(self, input, config=None, **kwargs): ...
+        @cut("writes through the checkpointer's coroutines")
+        async def aupdate_state(self, config, values, *args, **kwargs): ...
+        @cut("reads through the checkpointer's coroutines")
+        async def aget_state(self, config, *, subgraphs=False): ...
+    """)
+
   static let cohere = Model(
     "cohere", isShipped: true,
     """

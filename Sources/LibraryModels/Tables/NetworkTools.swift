@@ -458,6 +458,15 @@ extension Model {
     def sync_playwright() -> _Manager: ...
     """)
 
+  static let httpcore2Certificates = Model(
+    "httpcore2._ssl", isOverlay: true,
+    """
+    EVIDENCE = "httpcore2 2.16.2 httpcore2/_ssl.py"
+    from ssl import SSLContext
+    @blocks(io, certificates)
+    def default_ssl_context(*, _trust_env=True) -> SSLContext: ...
+    """)
+
   static let httpx2 = Model(
     "httpx2", isShipped: true,
     """

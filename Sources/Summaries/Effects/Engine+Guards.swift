@@ -160,8 +160,10 @@ extension Engine {
   }
 
   /// A fact's conditions as atoms over the formals of the function it speaks of.
-  func guards(of effect: FactEffect, _ fact: Fact, _ function: FunctionID) -> [Atom] {
-    let source = factSource(function)
+  func guards(
+    of effect: FactEffect, _ fact: Fact, _ function: FunctionID, from stated: FunctionID? = nil
+  ) -> [Atom] {
+    let source = stated ?? factSource(function)
     let (module, row) = locate(source)
     var atoms: [Atom] = []
     if effect.condition.exists {

@@ -74,6 +74,12 @@ extension Event {
   /// Surely happens, whatever the arguments.
   var isPlain: Bool { guards.isEmpty && 85 <= confidence }
 
+  /// Its path ends in a function of which a model says what it does.
+  mutating func end(in function: FunctionID) {
+    leaf = .function(function)
+    (depth, next) = (0, nil)
+  }
+
   /// Looks at one folder, or makes an empty file: a disk that answers at all answers at once.
   package var isGlance: Bool {
     family == .metadata || (family == .directory && !isRepeated)

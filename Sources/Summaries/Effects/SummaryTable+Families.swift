@@ -36,13 +36,7 @@ extension SummaryTable {
     var known = events[Int(unit.id.rawValue)]
     let isDerived = engine.locate(unit.function).module.origin == .standardLibrary
     let families = Set(review.effects.map(\.family))
-    if !isDerived, let longest = review.effects.map(\.effect).max() {
-      // `read_csv` is there for files, though its code can fetch addresses too.
-      for place in known.indices
-      where longest < known[place].effect && !families.contains(known[place].family) {
-        known[place].confidence = min(known[place].confidence, 84)
-      }
-    }
+    if !isDerived { narrow(&known, by: review, unit.function) }
     for effect in review.effects where effect.condition == .none && !effect.isLock {
       let places = known.indices.filter { place in
         let event = known[place]
@@ -60,8 +54,7 @@ extension SummaryTable {
       guard let proof else { continue }
       if !isDerived, beside.contains(proof) {
         // Nothing but a lock, a pause or a process was found inside: the model's word explains more.
-        known[proof].leaf = .function(unit.function)
-        (known[proof].depth, known[proof].next) = (0, nil)
+        known[proof].end(in: unit.function)
         known[proof].isAside = false
       }
       known[proof].effect = effect.effect
@@ -72,6 +65,42 @@ extension SummaryTable {
       known[proof].confidence = max(known[proof].confidence, 95)
     }
     events[Int(unit.id.rawValue)] = known
+  }
+
+  /// `read_csv` is there for files, though its code can fetch addresses too: what its model does not speak
+  /// of is likely at most, and told in the model's words. What happens only if (`to_csv` writes a file only
+  /// where it is given a name) holds for the code as well.
+  private func narrow(_ known: inout [Event], by review: Fact, _ function: FunctionID) {
+    let families = Set(review.effects.map(\.family))
+    guard let longest = review.effects.max(by: { $0.effect < $1.effect }) else { return }
+    func guards(_ effect: FactEffect) -> [Atom] {
+      engine.guards(of: effect, review, function, from: engine.reviewer(of: function))
+    }
+    for place in known.indices
+    where longest.effect < known[place].effect && !families.contains(known[place].family) {
+      known[place].confidence = min(known[place].confidence, 84)
+      known[place].effect = longest.effect
+      known[place].family = longest.family
+      known[place].end(in: function)
+    }
+    for effect in review.effects where effect.condition != .none && !effect.isLock {
+      for place in known.indices
+      where isAlike(known[place].family, effect.family) && known[place].effect <= effect.effect {
+        let stated = guards(effect)
+        known[place].guards =
+          stated
+          + known[place].guards.filter { !stated.contains($0) }
+          .prefix(max(0, Self.guardLimit - stated.count))
+        // Which of many ways it takes to the file is not known.
+        if known[place].confidence < 85 { known[place].end(in: function) }
+      }
+    }
+  }
+
+  /// Who uses a file looks for it and opens it first.
+  private func isAlike(_ family: EffectFamily, _ stated: EffectFamily) -> Bool {
+    family == stated
+      || stated == .fileIO && [.fileOpen, .metadata, .directory].contains(family)
   }
 
   /// What is waited for beside the work that the model speaks of: to send a task over the network, celery

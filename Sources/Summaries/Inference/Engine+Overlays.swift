@@ -25,6 +25,20 @@ extension Engine {
     }
   }
 
+  /// The method of a class, or of one that it inherits from in the same package: `DataFrame.to_csv` is
+  /// written in `NDFrame`.
+  private func methods(_ name: GlobalName, of id: ClassID) -> [FunctionID] {
+    let package = locate(id).module.name.prefix { $0 != "." }
+    for base in classModel(id).linearization {
+      guard let symbol = ownMember(name, of: base) else { continue }
+      let (place, _) = locate(base)
+      guard place.name.prefix(while: { $0 != "." }) == package else { return [] }
+      return place.facts.definitions[place.facts.symbolRange(symbol)]
+        .filter { $0.kind == .function }.map { place.function($0.value) }
+    }
+    return []
+  }
+
   /// Calls `body` with each function of a module of which a model says something, and the model's.
   private func pair(
     _ model: Module, with module: Module, _ body: (FunctionID, FunctionID) -> Void
@@ -46,6 +60,9 @@ extension Engine {
     reviews[function].flatMap { statedFact(of: $0) }
   }
 
+  /// The function of a model that says so.
+  func reviewer(of function: FunctionID) -> FunctionID? { reviews[function] }
+
   private func targets(
     of row: FunctionRow, _ name: GlobalName, _ overlay: Module, in module: Module
   ) -> [FunctionID] {
@@ -56,10 +73,8 @@ extension Engine {
     }
     let ownerName = overlay.name(overlay.facts.classes[Int(row.owner - 1)].name)
     for case .class(let id) in program.lookup(ownerName, in: module.id) {
-      guard let symbol = ownMember(name, of: id) else { continue }
-      let (place, _) = locate(id)
-      return place.facts.definitions[place.facts.symbolRange(symbol)]
-        .filter { $0.kind == .function }.map { place.function($0.value) }
+      let found = methods(name, of: id)
+      if !found.isEmpty { return found }
     }
     return []
   }

@@ -80,7 +80,7 @@ extension Evaluator {
       }
       return specialize(result, for: value, declaredIn: member?.owner ?? id)
     }
-    if let getter = engine.member(engine.known.getAttrName, of: id),
+    if !isPrivate(name), let getter = engine.member(engine.known.getAttrName, of: id),
       let function = getter.function
     {
       let method = engine.types.make(.bound, engine.functionValue(function), value)
@@ -99,7 +99,7 @@ extension Evaluator {
   ) {
     guard let frame, let getter = engine.member(engine.known.getAttrName, of: id),
       let function = getter.function, frame.unit.function != function,
-      !engine.isMade(name, with: id)
+      !engine.isMade(name, with: id), !isPrivate(name)
     else { return }
     frame.firstUseDepth += 1
     defer { frame.firstUseDepth -= 1 }
@@ -107,12 +107,17 @@ extension Evaluator {
     _ = apply(method, to: [.unknown], at: node, mode: .runs, kind: .property)
   }
 
+  /// Set by means that are not seen here, if at all: others ask `__getattr__` for what is public.
+  private func isPrivate(_ name: GlobalName) -> Bool {
+    engine.program.globalNames.spelling(name).first == UInt8(ascii: "_")
+  }
+
   /// A surface without source: any method that is not written down has the class's effect, but for those
   /// that a class has for itself.
   private func dynamicMember(_ name: GlobalName, of id: ClassID) -> TypeID {
-    guard let owner = engine.dynamicClass(id),
-      engine.program.globalNames.spelling(name).first != UInt8(ascii: "_")
-    else { return inherited(name, by: id) }
+    guard !isPrivate(name), let owner = engine.dynamicClass(id) else {
+      return inherited(name, by: id)
+    }
     let dotted =
       "\(engine.program.qualifiedName(of: owner)).\(engine.program.globalNames[name])"
     return engine.types.make(.external, engine.dynamicName(dotted, of: owner))

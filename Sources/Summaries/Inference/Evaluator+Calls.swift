@@ -218,7 +218,12 @@ extension Evaluator {
     let all = engine.types.members(callee).filter { $0 != .none }
     // A body that is spooled: in memory while it is small.
     let isSpooled = all.contains { ["BytesIO", "StringIO"].contains(fileClass($0)) }
-    let members = isSpooled ? all.filter { fileClass($0) == nil } : all
+    // `future: concurrent.futures.Future | asyncio.Future`: on a loop it is the loop's.
+    let isFuture = all.contains { receiverModule($0)?.hasPrefix("asyncio") == true }
+    let members = all.filter {
+      !(isSpooled && fileClass($0) != nil)
+        && !(isFuture && receiverModule($0)?.hasPrefix("concurrent.futures") == true)
+    }
     var inner = context
     if !haveOneBody(members) { inner.confidence = UInt8(Double(context.confidence) * 0.84) }
     for member in members {
@@ -237,6 +242,14 @@ extension Evaluator {
       $0 == first
         || isBound && engine.types.kind($0) == .bound && engine.types[$0].a == engine.types[first].a
     }
+  }
+
+  /// The module of the class to which a method is bound.
+  private func receiverModule(_ method: TypeID) -> String? {
+    guard engine.types.kind(method) == .bound else { return nil }
+    let receiver = TypeID(rawValue: engine.types[method].b)
+    guard engine.types.kind(receiver) == .instance else { return nil }
+    return engine.locate(ClassID(rawValue: engine.types[receiver].a)).module.name
   }
 
   /// The name of the file class of `io` to which a method is bound.
