@@ -145,6 +145,25 @@ extension Model {
     from pymongo import Database
     """)
 
+  static let pymongoSyncCursor = Model(
+    "pymongo.synchronous.cursor", isOverlay: true,
+    """
+    # A cursor holds its collection as `Any`, so what it asks cannot be followed.
+    EVIDENCE = "pymongo 4.20.0 pymongo/cursor_shared.py, pymongo/synchronous/cursor.py"
+    class Cursor:
+        @blocks(unbounded, database)
+        def _refresh(self) -> int: ...
+    """)
+
+  static let pymongoSyncCommandCursor = Model(
+    "pymongo.synchronous.command_cursor", isOverlay: true,
+    """
+    EVIDENCE = "pymongo 4.20.0 pymongo/synchronous/command_cursor.py"
+    class CommandCursor:
+        @blocks(unbounded, database)
+        def _refresh(self) -> int: ...
+    """)
+
   static let motorCore = Model(
     "motor.core", isOverlay: true,
     """

@@ -1,6 +1,36 @@
 // Clients of language models, and models that run in the process.
 
 extension Model {
+  static let anthropicBaseClient = Model(
+    "anthropic._base_client", isOverlay: true,
+    """
+    # What sends the request is chosen at run time; what waits for locks and pauses beside it says less.
+    EVIDENCE = "anthropic 2.12.0 anthropic/_base_client.py"
+    class SyncAPIClient:
+        @blocks(unbounded, http)
+        def request(self, cast_to, options, *args, **kwargs): ...
+    """)
+
+  static let groqBaseClient = Model(
+    "groq._base_client", isOverlay: true,
+    """
+    # What sends the request is chosen at run time; what waits for locks and pauses beside it says less.
+    EVIDENCE = "groq 1.7.0 groq/_base_client.py"
+    class SyncAPIClient:
+        @blocks(unbounded, http)
+        def request(self, cast_to, options, *args, **kwargs): ...
+    """)
+
+  static let openaiBaseClient = Model(
+    "openai._base_client", isOverlay: true,
+    """
+    # What sends the request is chosen at run time; what waits for locks and pauses beside it says less.
+    EVIDENCE = "openai 3.54.0 openai/_base_client.py"
+    class SyncAPIClient:
+        @blocks(unbounded, http)
+        def request(self, cast_to, options, *args, **kwargs): ...
+    """)
+
   static let anthropicClient = Model(
     "anthropic._client", isOverlay: true,
     """
