@@ -16,7 +16,15 @@ package enum Surface {
     "smtplib": .netIO, "ftplib": .netIO, "imaplib": .netIO, "poplib": .netIO, "paramiko": .netIO,
     "chromadb": .database, "mem0": .http, "docker": .http, "kubernetes": .http, "minio": .http,
     "ollama": .http, "huggingface_hub": .http, "googleapiclient": .http, "pycognito": .http,
-    "telnetlib": .netIO, "queue": .queue,
+    "telnetlib": .netIO, "queue": .queue, "clickhouse_connect": .database,
+    "clickhouse_driver": .database, "cohere": .http, "dropbox": .http, "github": .http,
+    "gitlab": .http,
+    "groq": .http, "hvac": .http, "influxdb_client": .database, "jira": .http, "litellm": .http,
+    "mistralai": .http, "msal": .http, "neo4j": .database, "notion_client": .http,
+    "opensearchpy": .http, "pinecone": .http, "postgrest": .http, "pymilvus": .database,
+    "qdrant_client": .database, "replicate": .http, "sendgrid": .http, "snowflake": .database,
+    "spotipy": .http, "storage3": .http, "stripe": .http, "supabase": .http, "supabase_auth": .http,
+    "tavily": .http, "tweepy": .http, "twilio": .http, "weaviate": .database,
   ]
 
   /// The family under which the effects of a top-level package are told, where it has one.

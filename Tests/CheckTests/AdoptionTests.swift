@@ -234,6 +234,47 @@ import Testing
     #expect(report.findings.map(\.code) == codes)
   }
 
+  /// A client is there for its database, whether its code cannot be followed or only a pause is found in it.
+  @Test(arguments: [
+    ("getattr(self.session, \"list\")()", Confidence.medium),
+    ("time.sleep(1)", .high),
+  ])
+  func clientsAreToldByWhatTheyAreFor(body: String, confidence: Confidence) throws {
+    let library = ".venv/lib/python3.13/site-packages/pymongo/"
+    let report = try check(
+      machine([
+        "app.py": """
+        import asyncio
+
+        from pymongo import MongoClient
+
+        client = MongoClient()
+
+        async def ask(text):
+            return client.list_database_names()
+
+        async def serve(text):
+            await asyncio.gather(ask(text), ask(text))
+
+        """,
+        ".venv/pyvenv.cfg": "version = 3.13.0\n",
+        library + "__init__.py": "from .client import MongoClient\n",
+        library + "client.py": """
+        import time
+
+        class MongoClient:
+            def __init__(self, session=None):
+                self.session = session
+
+            def list_database_names(self):
+                return \(body)
+
+        """,
+      ]))
+    #expect(report.findings.map(\.code) == ["LW106"])
+    #expect(report.findings.map(\.confidence) == [confidence])
+  }
+
   /// To send a task goes over the network; that the time zone may have to be asked of a process first
   /// convinces nobody of it.
   @Test func aProcessBesideTheWorkIsNoProof() throws {

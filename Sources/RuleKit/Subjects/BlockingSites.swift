@@ -103,7 +103,9 @@ package struct BlockingSites {
       isAwait: site.kind == .await || site.kind == .asyncIterate || site.kind == .asyncEnter,
       isThreadableEndpoint: false, kind: site.kind, chain: walk.chain,
       twin: walk.twin, unit: unit.id, node: site.node)
-    if !result.isSurelyNoticed || walk.isOfOtherVersion || asksFile(result) || isShortPause(event, site) {
+    if !result.isSurelyNoticed || walk.isOfOtherVersion || asksFile(result)
+      || isShortPause(event, site)
+    {
       result.confidence = .medium
     }
     return result
@@ -137,6 +139,10 @@ package struct BlockingSites {
     return function.kind(loop) != .comprehension
       && (function[loop].isAsync
         || function.nodes(in: loop).contains { function.kind($0) == .await })
+  }
+
+  private func isLibrary(_ unit: Unit) -> Bool {
+    if case .thirdParty = printer.module(of: unit).origin { true } else { false }
   }
 
   // MARK: Witness
@@ -178,8 +184,10 @@ package struct BlockingSites {
         enter(printer.publicName(callee), fact?.twin, &result)
       }
       let then = table.events[Int(next.unit.rawValue)][next.index]
-      // A model speaks for the whole of it.
-      if callee.fact != nil || then.next == nil && then.leaf == .function(callee.function) {
+      // A model speaks for the whole of it; and a lock or a pause inside a library is not what it is for.
+      if callee.fact != nil || then.next == nil && then.leaf == .function(callee.function)
+        || event.isAside && event.family != then.family && isLibrary(callee)
+      {
         result.isConstruction = ["__init__", "__new__"].contains(printer.shortName(callee))
         result.chain.append(leafStep(site, unit, module, printer.publicName(callee)))
         break

@@ -32,7 +32,7 @@ extension SummaryTable {
   /// The facts of the standard library were derived from such code themselves: they lift no condition, and
   /// say no more of what for, nor of how long.
   func confirm(_ unit: Unit) {
-    guard let review = engine.review(of: unit.function) else { return }
+    guard let review = engine.review(of: unit) else { return }
     var known = events[Int(unit.id.rawValue)]
     let isDerived = engine.locate(unit.function).module.origin == .standardLibrary
     let families = Set(review.effects.map(\.family))
@@ -64,7 +64,23 @@ extension SummaryTable {
       known[proof].guards = []
       known[proof].confidence = max(known[proof].confidence, 95)
     }
+    if !isDerived, known.isEmpty { known = stated(by: review, unit) }
     events[Int(unit.id.rawValue)] = known
+  }
+
+  /// Where the code does all through tables of its own, nothing can be followed, and the model's word is all
+  /// there is.
+  private func stated(by review: Fact, _ unit: Unit) -> [Event] {
+    let isAsync = engine.locate(unit.function).row.flags.contains(.isAsync)
+    if isAsync || review.cutReason != nil { return [] }
+    return review.effects.filter { !$0.isLock && $0.effect != .brief }.map { effect in
+      Event(
+        effect: effect.effect, family: effect.family, leaf: .function(unit.function),
+        guards: engine.guards(
+          of: effect, review, unit.function, from: engine.reviewer(of: unit.function)),
+        isOnce: effect.isOnce, isRepeated: !effect.isSingle, confidence: 84, depth: 0, site: 0,
+        next: nil)
+    }
   }
 
   /// `read_csv` is there for files, though its code can fetch addresses too: what its model does not speak

@@ -303,6 +303,7 @@ package final class SummaryTable {
     weaken(&result, at: site, target, callee)
     result.confidence = min(event.confidence, target.confidence)
     result.family = renamed(event.family, inside: callee, from: unit)
+    if event.family == .processWait, result.family != event.family { result.isAside = true }
     if result.family == .importing { noteImport(&result, target, callee, unit) }
     let isAwaitedLater = site.flags.contains(.isAwaitedLater) && !givesPlainValue(callee)
     if target.mode == .runs, isAwaitedLater || site.flags.contains(.isAwaited) {
@@ -413,7 +414,7 @@ package final class SummaryTable {
   ) -> EffectFamily {
     switch family {
     case .netConnect, .netIO, .nameService, .tls, .readiness, .processStart, .lock,
-      .threadWait, .processWait, .database, .http, .queue:
+      .threadWait, .processWait, .database, .http, .queue, .sleep:
       break
     case .fileIO, .fileOpen:
       // The pipes of a child process are files, and so is the code of a module that the project loads.
@@ -424,7 +425,7 @@ package final class SummaryTable {
     }
     guard let surface = surface(of: callee) else { return family }
     if family == .processStart || family == .lock, surface != .processWait { return family }
-    if family == .processWait, case .thirdParty = engine.locate(callee.function).module.origin {
+    if family == .sleep, engine.locate(callee.function).module.origin == .standardLibrary {
       return family
     }
     return surface

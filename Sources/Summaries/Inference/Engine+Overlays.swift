@@ -22,6 +22,32 @@ extension Engine {
     for module in program.modules {
       guard let id = program.review(of: module.id) else { continue }
       pair(program[id], with: module) { reviews[$0] = $1 }
+      for index in program[id].facts.classes.indices { review(program[id], UInt32(index), module) }
+    }
+  }
+
+  /// What a class of a model inherits from others of the model holds for the class of the package too:
+  /// `class Customer(_Resource)`.
+  private func review(_ model: Module, _ index: UInt32, _ module: Module) {
+    let written = model.class(index)
+    let bases = classModel(written).linearization.dropFirst().filter {
+      locate($0).module.isStub
+    }
+    if bases.isEmpty { return }
+    let name = model.name(model.facts.classes[Int(index)].name)
+    for case .class(let real) in program.lookup(name, in: module.id) where real != written {
+      for base in bases {
+        let (place, _) = locate(base)
+        for function in place.facts.functions.indices.dropFirst()
+        where place.facts.functions[function].owner == program.location(of: base).index + 1 {
+          let row = place.facts.functions[function]
+          guard row.decorators != 0 else { continue }
+          for target in methods(place.name(row.name), of: real) where reviews[target] == nil {
+            reviewed[target, default: []].append(real)
+            reviews[target] = place.function(UInt32(function))
+          }
+        }
+      }
     }
   }
 
@@ -60,6 +86,22 @@ extension Engine {
     reviews[function].flatMap { statedFact(of: $0) }
   }
 
+  /// The same of a function as the method of one class: what `Redis` and `asyncio.Redis` both inherit waits
+  /// in the first of them alone.
+  func review(of unit: Unit) -> Fact? {
+    guard let review = review(of: unit.function) else { return nil }
+    guard let classes = reviewed[unit.function] else { return review }
+    guard let owner = owner(of: unit.function) else { return nil }
+    if classes.contains(owner) { return review }
+    if let receiver = unit.receiver, receiver != owner {
+      return classes.contains { isSubclass(receiver, of: $0) } ? review : nil
+    }
+    let isShared = subclasses(of: owner).contains { id in
+      program.qualifiedName(of: id).lowercased().contains("async")
+    }
+    return isShared ? nil : review
+  }
+
   /// The function of a model that says so.
   func reviewer(of function: FunctionID) -> FunctionID? { reviews[function] }
 
@@ -74,6 +116,7 @@ extension Engine {
     let ownerName = overlay.name(overlay.facts.classes[Int(row.owner - 1)].name)
     for case .class(let id) in program.lookup(ownerName, in: module.id) {
       let found = methods(name, of: id)
+      for method in found { reviewed[method, default: []].append(id) }
       if !found.isEmpty { return found }
     }
     return []

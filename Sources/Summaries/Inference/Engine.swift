@@ -76,6 +76,8 @@ package final class Engine {
   var overlays = IDTable<FunctionID>()
   /// Function of an installed package → function of the model that ships for it.
   var reviews = IDTable<FunctionID>()
+  /// Of methods that a class inherits: the classes of which a model speaks.
+  var reviewed: [FunctionID: [ClassID]] = [:]
   /// Functions whose overlay says nothing of their effects.
   var plainFacts: Set<FunctionID> = []
   /// The class of an overlay that speaks of a class, and the other way round.

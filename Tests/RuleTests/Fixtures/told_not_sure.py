@@ -295,7 +295,7 @@ class Store:
         return self.fresh(now)  # expect: LW110
 
     async def search(self, key):
-        return pymilvus.MilvusClient("http://localhost")  # expect: LW108
+        return pymilvus.MilvusClient("http://localhost")  # expect: LW106
 
 
 async def plugin(path):
