@@ -360,37 +360,13 @@ package final class EntryPointFacts {
     var result: [UnitID] = []
     for index in subject.row.parameters {
       let row = subject.facts.parameters[Int(index)]
-      for node in [row.defaultValue, row.annotation] where node.exists {
-        for call in dependencyCalls(node, subject, depth: 0) {
-          guard let argument = call.argument(0, "dependency"),
-            let function = context.function(
-              ofCallee: context.engine.evaluate(argument, in: subject.module))
-          else { continue }
-          let callee = context.subject(of: function)
-          guard callee.isFirstParty, callee.isAsync else { continue }
-          result.append(callee.unit.id)
-          result += callee.unit.function == subject.unit.function ? [] : dependencies(of: callee)
-        }
+      for function in subject.dependencies(of: row) {
+        let callee = context.subject(of: function)
+        guard callee.isFirstParty, callee.isAsync else { continue }
+        result.append(callee.unit.id)
+        result += callee.unit.function == subject.unit.function ? [] : dependencies(of: callee)
       }
     }
     return Array(Set(result)).sorted()
-  }
-
-  private func dependencyCalls(
-    _ node: IRNodeID, _ subject: FunctionSubject, depth: Int
-  ) -> [Call] {
-    guard depth < 4 else { return [] }
-    switch subject.kind(node) {
-    case .call:
-      guard let call = subject.plainCall(node),
-        ["Depends", "Security"].contains(call.spelled)
-      else { return [] }
-      return [call]
-    case .subscript:
-      let slice = subject[node].second
-      let parts = subject.kind(slice) == .tuple ? subject.facts.items(slice) : [slice]
-      return parts.flatMap { dependencyCalls($0, subject, depth: depth + 1) }
-    default: return []
-    }
   }
 }

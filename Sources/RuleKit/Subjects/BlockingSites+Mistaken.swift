@@ -7,6 +7,7 @@ extension BlockingSites {
   /// Whether the program shows that the place does not hold the loop.
   package func isMistaken(_ site: BlockingSite) -> Bool {
     let function = context.subject(of: site.unit)
+    if isGivenAnother(site, function) { return true }
     switch site.kind {
     // What was found gives nothing to await, and is awaited: the program runs, so another object is
     // meant, such as an asynchronous client derived from the synchronous one.
