@@ -56,14 +56,20 @@ extension BlockingSites {
     return isBody(source, function, depth: 0)
   }
 
-  /// `response.text`, `await response.text()`, or a variable that is nothing else.
+  /// `response.text`, `await response.text()`, what is made of it, or a variable that is nothing else.
   private func isBody(_ node: IRNodeID, _ function: FunctionSubject, depth: Int) -> Bool {
     guard depth < 6 else { return false }
     switch function.kind(node) {
     case .attribute:
       return ["text", "content", "read"].contains(function.spelling(node))
         && function.isInstance(function.operand(node), of: responses)
-    case .call, .await: return isBody(function.operand(node), function, depth: depth + 1)
+    case .call:
+      // `clean(response.text)` is still a text.
+      return isBody(function.operand(node), function, depth: depth + 1)
+        || function.call(node)?.argument(0, nil).map {
+          isBody($0, function, depth: depth + 1)
+        } == true
+    case .await: return isBody(function.operand(node), function, depth: depth + 1)
     case .name:
       guard let only = function.symbol(node).flatMap(function.onlyDefinition),
         only.kind == .assignment, only.position == -1

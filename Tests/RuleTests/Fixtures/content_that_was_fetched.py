@@ -42,3 +42,17 @@ async def either(client: httpx.AsyncClient, url: str):
 async def address_that_was_fetched(client: httpx.AsyncClient, url: str):
     response = await client.get(url)
     return feedparser.parse(response.json()["feed"])  # expect: LW102
+
+
+def cleaned(text: str) -> str:
+    return text.strip()
+
+
+async def made_of_it(client: httpx.AsyncClient, url: str):
+    text = cleaned((await client.get(url)).text)
+    return feedparser.parse(text)
+
+
+async def made_of_something(client: httpx.AsyncClient, url: str):
+    address = cleaned(url)
+    return feedparser.parse(address)  # expect: LW102
