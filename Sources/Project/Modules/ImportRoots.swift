@@ -30,6 +30,8 @@ package struct ImportRoots: Sendable, Hashable {
       while isPackage(folder, system), folder != folder.parent { folder = folder.parent }
       if !leading.contains(folder), !trailing.contains(folder) { trailing.append(folder) }
     }
+    // A report says the same in whatever order the shell lists the files.
+    trailing.sort()
     return ImportRoots(leading: leading, trailing: trailing)
   }
 
