@@ -33,7 +33,7 @@ package struct NumberMap<Value> {
   /// Where the key stands, or the free slot where it would.
   private func slot(of key: UInt64) -> Int {
     let mask = slots.count - 1
-    var place = NumberHash.mix(key) & mask
+    var place = NumberHash.place(key) & mask
     while slots[place].key != key, slots[place].key != Self.free { place = (place + 1) & mask }
     return place
   }
@@ -86,8 +86,14 @@ enum NumberHash {
     return Int(truncatingIfNeeded: product.high ^ product.low)
   }
 
+  /// Numbers that follow each other share a line of memory.
+  @inline(__always)
+  static func place(_ key: UInt64) -> Int { mix(key >> 3) << 3 | Int(truncatingIfNeeded: key & 7) }
+
   static func mix(_ kind: UInt8, _ a: UInt32, _ b: UInt32) -> Int {
-    mix((UInt64(a) << 32 | UInt64(b)) &+ UInt64(kind) &* 0xA076_1D64_78BD_642F)
+    let (near, far) = b == 0 ? (a, b) : (b, a)
+    let key = UInt64(far) << 32 | UInt64(near >> 3)
+    return mix(key &+ UInt64(kind) &* 0xA076_1D64_78BD_642F) << 3 | Int(near & 7)
   }
 
   static func mix(_ items: [TypeID]) -> Int {
