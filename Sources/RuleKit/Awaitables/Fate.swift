@@ -24,6 +24,7 @@ extension FunctionSubject {
   /// functions of the project that get it.
   package func fate(of node: IRNodeID) -> Fate {
     if isDropped(node) { return .dropped }
+    if let misuse = unpacking(of: node) { return .misused(node, misuse) }
     switch use(of: node) {
     case .assigned(let statement): return fate(of: node, boundBy: statement, isContainer: false)
     case .element(let display):

@@ -9,6 +9,7 @@ extension FunctionSubject {
   package func treatment(
     of node: IRNodeID, isContainer: Bool = false, depth: Int = 0
   ) -> Treatment {
+    if !isContainer, let misuse = unpacking(of: node) { return .misused(node, misuse) }
     switch use(of: node) {
     case .discarded: return .ignored(node)
     case .tested: return isContainer ? .ignored(node) : .misused(node, .tested)
@@ -29,6 +30,21 @@ extension FunctionSubject {
       if case .assigned = use(of: display) { return .consumed }
       return treatment(of: display, isContainer: true, depth: depth)
     default: return .consumed
+    }
+  }
+
+  /// `a, b = f()`, `[*f()]` and `g(**f())` take apart what they get.
+  func unpacking(of node: IRNodeID) -> Misuse? {
+    let around = parent(node)
+    switch kind(around) {
+    case .starred: return .iterated
+    case .keyword where facts.names[facts[around].b].isEmpty: return .attribute("keys")
+    case .dict where facts.pairs(facts[around].a).contains(where: { $0 == (0, node.rawValue) }):
+      return .attribute("keys")
+    case .assign where !isBinding(node):
+      let takesApart = facts.targets(around).contains { [.tuple, .list].contains(kind($0)) }
+      return takesApart ? .iterated : nil
+    default: return nil
     }
   }
 

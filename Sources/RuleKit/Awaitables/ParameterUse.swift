@@ -40,7 +40,7 @@ extension RuleContext {
     }
     let reads = subject.reads(of: symbol)
     // A parameter that nobody reads belongs to an interface.
-    guard !reads.isEmpty, subject.row.decorators == 0 else { return .unknown }
+    guard !reads.isEmpty, subject.isDecoratedByBindingOnly else { return .unknown }
     let isRebound = subject.nodes.contains {
       subject.symbol($0) == symbol && subject.isBinding($0)
     }
@@ -66,6 +66,15 @@ extension RuleContext {
   private func isMisused(_ treatment: Treatment?) -> Bool {
     if case .misused = treatment { return true }
     return false
+  }
+}
+
+extension FunctionSubject {
+  /// No decorator but `@staticmethod` or `@classmethod`: the body gets what the caller hands over.
+  fileprivate var isDecoratedByBindingOnly: Bool {
+    if row.decorators == 0 { return true }
+    let names = facts.list(row.decorators).map { spelling($0) }
+    return names.allSatisfy { $0 == "staticmethod" || $0 == "classmethod" }
   }
 }
 

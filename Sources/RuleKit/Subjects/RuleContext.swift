@@ -51,6 +51,7 @@ package final class RuleContext {
   package private(set) lazy var expiresObjects = findExpiringSessions()
   /// The asynchronous HTTP client that code of the project uses; nil where it uses none.
   package private(set) lazy var asynchronousClient = findAsynchronousClient()
+  private(set) lazy var coroutineProperties = findCoroutineProperties()
   private(set) lazy var callerTable = buildCallers()
   lazy var importers = findImporters()
   var certainResults: [FunctionID: Bool] = [:]

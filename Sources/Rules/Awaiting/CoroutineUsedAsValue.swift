@@ -88,25 +88,48 @@ package struct CoroutineUsedAsValue: FunctionRule {
   package init() {}
 
   package func check(_ function: FunctionSubject) -> [Finding] {
-    function.calls.compactMap { call in
-      let isCertain = function.unawaited.contains { $0 === call }
-      guard
-        isCertain
-          || function.likelyMakesCoroutine(call) && function.use(of: call.node) != .awaited,
-        !function.isExpectedToFail(call.node),
-        case .misused(let place, let misuse) = function.fate(of: call.node)
-      else { return nil }
-      if case .callback = misuse { return nil }
-      if isDeclaredGenerator(call, misuse, function) { return nil }
-      let callee = function.text(call.callee)
-      return finding(
-        at: function.place(call.callee), "`\(callee)()` is used without being awaited",
-        function: function.qualifiedName, confidence: isCertain ? .high : .medium,
-        label: label(misuse),
-        why: place == call.node ? "" : why(misuse),
-        help: function.isAsync ? "write `await \(callee)(…)`" : "run it from a coroutine",
-        fix: fix(call, function))
-    }
+    function.calls.compactMap { calledFinding($0, function) }
+      + function.coroutineReads.compactMap { readFinding($0, function) }
+  }
+
+  private func calledFinding(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    let isCertain = function.unawaited.contains { $0 === call }
+    guard
+      isCertain
+        || function.likelyMakesCoroutine(call) && function.use(of: call.node) != .awaited,
+      let (place, misuse) = misuse(of: call.node, function),
+      !isDeclaredGenerator(call, misuse, function)
+    else { return nil }
+    let callee = function.text(call.callee)
+    return finding(
+      at: function.place(call.callee), "`\(callee)()` is used without being awaited",
+      function: function.qualifiedName, confidence: isCertain ? .high : .medium,
+      label: label(misuse),
+      why: place == call.node ? "" : why(misuse),
+      help: function.isAsync ? "write `await \(callee)(…)`" : "run it from a coroutine",
+      fix: function.awaitFix(call.node))
+  }
+
+  /// `user.profile["name"]` of a property that gives a coroutine.
+  private func readFinding(_ node: IRNodeID, _ function: FunctionSubject) -> Finding? {
+    guard let (place, misuse) = misuse(of: node, function) else { return nil }
+    let text = function.text(node)
+    return finding(
+      at: function.place(node), "`\(text)` is used without being awaited",
+      function: function.qualifiedName, label: label(misuse),
+      why: place == node ? "The property gives a coroutine." : why(misuse),
+      help: function.isAsync ? "write `await \(text)`" : "run it from a coroutine")
+  }
+
+  /// What is done with a coroutine as if it were its result, and where.
+  private func misuse(
+    of node: IRNodeID, _ function: FunctionSubject
+  ) -> (place: IRNodeID, misuse: Misuse)? {
+    guard !function.isExpectedToFail(node),
+      case .misused(let place, let misuse) = function.fate(of: node)
+    else { return nil }
+    if case .callback = misuse { return nil }
+    return (place, misuse)
   }
 
   /// An abstract `async def stream() -> AsyncIterator` without `yield` stands for asynchronous
@@ -142,9 +165,5 @@ package struct CoroutineUsedAsValue: FunctionRule {
     misuse.raises
       ? "Where it is used, Python raises an exception."
       : "Where it is used, nothing of its body has run."
-  }
-
-  private func fix(_ call: Call, _ function: FunctionSubject) -> Fix? {
-    function.awaitFix(call.node)
   }
 }

@@ -28,7 +28,11 @@ extension Engine {
       guard module.origin == .firstParty else { continue }
       for put in puts(in: module)[itemKey(name, ancestor)] ?? []
       where runs(put.function, of: ancestor, in: module, on: id) {
-        let value = evaluate(put.value, in: module)
+        var value = evaluate(put.value, in: module)
+        // `self.workers.append(Worker(self.queue))`: whatever it is made with, it is a worker.
+        if types.isSymbolic(value), types.kind(value) == .instance {
+          value = types.make(.instance, types[value].a)
+        }
         guard isInformative(value), !types.isSymbolic(value) else { return container }
         items = types.join(items, value)
       }

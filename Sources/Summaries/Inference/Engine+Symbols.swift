@@ -99,6 +99,7 @@ extension Engine {
     if inferred == .never || inferred == .unknown || inferred == .none || inferred == .dynamic {
       return declared
     }
+    if let container = emptyContainer(inferred, of: declared) { return container }
     if types.kind(declared) == .instance, types.kind(inferred) == .instance,
       isSubclass(ClassID(rawValue: types[inferred].a), of: ClassID(rawValue: types[declared].a))
     {
@@ -110,6 +111,18 @@ extension Engine {
       return refined
     }
     return declared
+  }
+
+  /// `consumers: list[Consumer] = []`: the display says what it is, the declaration what it holds.
+  private func emptyContainer(_ display: TypeID, of declared: TypeID) -> TypeID? {
+    let row = types[display]
+    guard row.kind == .instance, types.kind(declared) == .instance else { return nil }
+    let id = ClassID(rawValue: row.a)
+    guard id == known.list || id == known.set || id == known.dict,
+      typeArguments(display).allSatisfy({ $0 == .unknown })
+    else { return nil }
+    let items = typeArguments(declared)
+    return items.count == (id == known.dict ? 2 : 1) ? instance(of: id, items) : nil
   }
 
   /// `Base | None` for which subclasses of `Base` were seen, or how its objects are made: what was seen,

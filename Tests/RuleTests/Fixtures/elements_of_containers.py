@@ -100,3 +100,30 @@ class Server:
         self.given[name].close()
         # A coroutine only where a peer was put.
         self.mixed[name].close()
+
+
+class Circle:
+    shared: list[Peer]
+
+    def __init__(self, flag):
+        self.flag = flag
+        self.peers: list[Peer] = []
+        self.named: dict[str, Peer] = {}
+        self.boxed = []
+        self.anything = []
+
+    def fill(self, other):
+        self.boxed.append(Box(self.flag))
+        self.anything.append(other)
+
+    async def close(self):
+        for peer in self.peers:
+            peer.close()  # expect: LW201
+        for peer in self.named.values():
+            peer.close()  # expect: LW201
+        for box in self.boxed:
+            box.get().close()
+        for other in self.anything:
+            other.close()
+        waiting: list[Peer] = []
+        waiting[0].close()  # expect: LW201
