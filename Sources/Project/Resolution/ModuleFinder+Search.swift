@@ -21,9 +21,9 @@ extension ModuleFinder {
     if !StandardLibraryNames.builtin.contains(name) { leading = roots.leading }
     if case .firstParty(let root) = context {
       if !StandardLibraryNames.builtin.contains(name) { leading = ownProjects[root] + leading }
-      // A file's own package is certain; what lies beside it is not: below a folder without
-      // `__init__.py`, `redis.py` may well be meant as `app.redis`.
-      if ownPackages[root] == name { leading.insert(ownRoots[root], at: 0) }
+      // A file's own package is certain where its folder is a root; what lies beside it is not: below a
+      // folder without `__init__.py`, `redis.py` may well be meant as `app.redis`.
+      if ownPackages[root] == name, isCertain(root) { leading.insert(ownRoots[root], at: 0) }
       trailing.insert(ownRoots[root], at: 0)
     }
     trailing += packageRoots
@@ -34,6 +34,15 @@ extension ModuleFinder {
     // What is installed may be a plugin of the project, but does not know its scripts.
     if context == .thirdParty { return installed + first }
     return first + installed + trailing.map { Stage.folder($0, .firstParty) }
+  }
+
+  /// Whether files of the root say so themselves. One that was only found below folders without `__init__.py`
+  /// may be a part of a namespace package, and mean a library by its own name:
+  ///
+  ///     llama_index/storage/redis/base.py: import redis
+  private func isCertain(_ root: Int) -> Bool {
+    let folder = ownRoots[root]
+    return (roots.leading + roots.trailing + ownProjects[root]).contains(folder)
   }
 
   mutating func findTopLevel(_ name: String, in context: SearchContext) -> LocationID {
