@@ -178,6 +178,9 @@ extension Engine {
   private func fits(
     _ row: FunctionRow, _ module: Module, _ arguments: Arguments, skip: Int
   ) -> Bool {
+    if 0 < arguments.positional.count, !takes(arguments.positional, row, module, skip: skip) {
+      return false
+    }
     var position = 0
     for index in row.parameters.dropFirst(skip) {
       let parameter = module.facts.parameters[Int(index)]
@@ -199,6 +202,15 @@ extension Engine {
       }
     }
     return true
+  }
+
+  /// Whether there is a parameter for each positional argument.
+  private func takes(
+    _ arguments: [TypeID], _ row: FunctionRow, _ module: Module, skip: Int
+  ) -> Bool {
+    let kinds = row.parameters.dropFirst(skip).map { module.facts.parameters[Int($0)].kind }
+    return kinds.contains(.variadic)
+      || arguments.count <= kinds.count { $0 == .positional || $0 == .positionalOnly }
   }
 
   /// Whether `__init__` keeps some formal as it is, so that methods may call what was handed in.
