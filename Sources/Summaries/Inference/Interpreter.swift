@@ -309,7 +309,9 @@ struct Interpreter {
     case .compare:
       guard let test = module.facts.comparison(row) else { return .unknown }
       let isEqual = test.operation == .is || test.operation == .equal
-      if asksForThread(test.left) || asksForThread(test.right) {
+      if asksForThread(test.left) && !isReceiver(test.right)
+        || asksForThread(test.right) && !isReceiver(test.left)
+      {
         // `loop_thread_id != get_ident()`: we are on another thread.
         return isEqual ? .no : .yes
       }
@@ -345,6 +347,15 @@ struct Interpreter {
     let callee = module.facts[row.operand]
     return module.facts.names.spells(
       callee.kind == .attribute ? callee.b : callee.a, anyOf: Self.threadQuestions)
+  }
+
+  /// `if self is current_thread():` in a thread's `join`: no loop's thread is spoken of.
+  private func isReceiver(_ node: IRNodeID) -> Bool {
+    let row = module.facts[node]
+    guard frame.row.owner != 0, row.kind == .name, let first = frame.row.parameters.first else {
+      return false
+    }
+    return row.a == module.facts.parameters[Int(first)].name
   }
 
   private static let threadQuestions: [StaticString] = [
