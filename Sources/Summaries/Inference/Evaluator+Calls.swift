@@ -147,10 +147,7 @@ extension Evaluator {
       var all = arguments
       all.positional = engine.types.items(TypeID(rawValue: row.b)) + arguments.positional
       return apply(TypeID(rawValue: row.a), all, context)
-    case .memoized:
-      var once = context
-      once.isOnce = true
-      return apply(TypeID(rawValue: row.a), arguments, once)
+    case .memoized: return applyMemoized(TypeID(rawValue: row.a), arguments, context)
     case .contextFactory, .asyncContextFactory:
       return makeManager(row, arguments, context)
     case .union: return applyUnion(callee, arguments, context)
@@ -205,6 +202,20 @@ extension Evaluator {
       // `f = partial(…)` in a class body: not a method.
       return apply(callable, arguments, context)
     }
+  }
+
+  /// What is kept is made once, or once for each key.
+  private mutating func applyMemoized(
+    _ callable: TypeID, _ arguments: Arguments, _ context: CallContext
+  ) -> Applied {
+    if arguments.positional.isEmpty, arguments.keywords.isEmpty {
+      var once = context
+      once.isOnce = true
+      return apply(callable, arguments, once)
+    }
+    frame?.firstUseDepth += 1
+    defer { frame?.firstUseDepth -= 1 }
+    return apply(callable, arguments, context)
   }
 
   private mutating func applyUnion(

@@ -41,5 +41,47 @@ def lookup(host):
 
 
 async def serve(host):
-    address(host)
+    address(host)  # expect: LW110
     return lookup(host)  # expect: LW110
+
+
+# file: memoised_by_key.py
+import functools
+import time
+
+import requests
+
+
+@functools.lru_cache
+def settings():
+    return requests.get("https://example.org/settings", timeout=5).json()
+
+
+@functools.lru_cache(maxsize=64)
+def secret(name):
+    return requests.get(f"https://example.org/{name}", timeout=5).json()
+
+
+@functools.cache
+def template(name):
+    with open(name) as file:
+        return file.read()
+
+
+class Store:
+    @functools.lru_cache
+    def warm(self):
+        time.sleep(2)
+
+    @functools.lru_cache
+    def load(self, key):
+        time.sleep(2)
+        return key
+
+
+async def serve(name, store: Store):
+    settings()
+    template(name)
+    store.warm()
+    store.load(name)  # expect: LW110
+    return secret(name)  # expect: LW110
