@@ -6,1805 +6,1819 @@ extension Model {
   /// What the facts that ship are written with.
   static let shippedPairs: StaticString =
     #"""
-      %E%E%S%S%Q%E&K&K&>&0%/&N&/&0%_%E&:&9&L%S&Q&1&O&7&V&1&U%E&R&T&S&0&:&=&4&9%M&W&P&X%s&Z%E%R&7\#
-      &:&>&?&.&6%c%E%N&`&7&0&,&?&]&M&>%M&e&d&=&0&8&0&a&c&P%e&?%E&,&>&4&:&Y&^&;&[&j&_&?&0&-&m&4&8\#
-      &>%E&,&7&*&*&v&i&0&9&w&s&n&{&@&9&0&=&}&o&1&4&,&/&-&:%b&_&Y%/&.&?&,&=&.&0&4&?&:&7'(&f&q&M&=\#
-      &:&.&7&0&?&,&l&b&=&,&9%b%E&W%S%N&^%/'''5&p&=&4%N&~&@&?&:&;&g&,'>&x&9'7&0&1&t&r&G%E'2&*&4&S\#
-      &@&0&\&?&u&=&B&3'+&M&-'?&;'4&P&N&|%b&>&>'*'1%E':&.&:%N&r'3'I&Y&~&l&?&\&2&@&;'P'F&7&4'R';'N\#
-      'S%E'H%N%/&/&M')'C&0&C&z&h&9&:'*'%'^&M&?&D'['e'.&2'9&/']&f&;&0%N%_&@&=&]&j&Q'd'%'i&1'4%e&{\#
-      &?'o&/&4&3&0'u't'v&8&2'6&R'L&M'a&.&S&p%E&^&z'j'l&\'0&Y&n',&X'm&>%/'D%y&=&D&9&;&g&?&4&8&,'|\#
-      %E&.&y','D&M%O&Q&=(*'g'_&b&D&u'B&|'c'w&k')&>&:&p(0&@&7(/'K'-&['@'Y&*&1&g&0&,&2%/(4&9&?&=&[\#
-      &.&3&4&>&8&:&u&C%b(B&*&B%E('&-(;(((9&7&\&;'&'h&o'n&f&A&y(C&D(2&l&6&0&q%S&O&=&>'=(@&.&,&-&3\#
-      &:&4&7(N&?%k&y%E''&8&;&A&0%_'`'-'J&9'6&O&?(R&>%b(d(1&3&A'&(5&7&/&:&t(h&4&x&,(8'c&X&R'8&.'1\#
-      '/'T'~%/&q'<(W&=&,&O&?&=&>&4')&/'Q(U%b%G&?&3(m&O&,'0)&'k&]'G&9&0&:'A&;'.'Z'{'Q(x&*&>&g&[(_\#
-      (\&j'U'x&&'W&Q'q&P&?&:&,&8&.'A)+&^(P)*(j&*&?'J&,&c&]%N%j&=&M'8([&D&;'\&?'z&;)?&>&M&]'X(X'K\#
-      &@&k%w&0%b&T&/'C&-&5)B(J&Y&P'b'U'k'p%M%G'3'a'Z'Y&6&B&a'B&l(I(+)<'@'{&4&.&8&g'}&*(`&f&,(Y(?\#
-      &c&:&1&S'/)1)='r&7(A&?&>&;&]&t&-&@(G&0);)T'~&P&<'K'/)G&:)O'k)E'&(J%b%U&/&*)F%E&u&8&4'M&g'J\#
-      %g(|(E)`&j'8&,&k%O)W(?'r)9(w%j&C(&(c%N(,)c(O&,&;'_&-(T&0&s&?&4&/)}'/'n%E%y%j&*&k'T)j&@&8()\#
-      (%&1&:'q(S(p&i)0)>'@'3%n'M'2'E's'U(s&_)m&b&>%S%G&M&3({&q(D%u&g(:&&&E&0&,'/&|&?%w%j&1&[**%S\#
-      &-)@&R&_%E*/&*&;&/&@&T(.'p&.'y'-%n%s&M*(&x':)-&B(7)|'M&9&k'T%_(S%h&S&u&b&4&0&,)f&h&1&*%x(a\#
-      &/&.&a(~*E))&M*:)3&T%/&<&@&>&D'y&k','w&?&?)((>'?&u(M&Q&B&9';)y%t%s(Z).&\*5'Z()'W(f)p%S%j%w\#
-      %q&:)b%E&0'-&4&;&/'\&.&,&>&3&k):&@&o&*'f*b&O%n&9&1&1&U*^(v%/&|'W'[*a*v*e'h&Q&:&6)5)R*i(Y&a\#
-      &2'+&j'Q)~(a&b*O&f%m({'E&M(7(-*8*B)8*P*I)]%N(6)t)X%G'<'b'8'y&='z(t(3&C(^)4&8&>&/&h&M&1&.&[\#
-      &4&f+-*|&0&b'8'\&:&?%/&X&a&B&*%f&|'&'@'j(_%E'9'/(+)k*y+@%j%s&D'p&R(l'x'b)a'6*W(-&x''(D(<*%\#
-      )n(s(V&;&k(v&P&z's&,'-&>&h+G&2&4)u%i&0&7&/)6'8&B&[(L&*+U&X&}&?)M&M%s'7&.'z&,&D+b&_&l*2%N',\#
-      'O%O+<(z&A*G&R'U&\&b%y+Z&3*k&@&-'A)K%k+K%t%w&a')(='j&g(}(3(b&o'H'9&>&0&8&4&l&*(]&2&9)r&M&h\#
-      &k+~&;&u&/%y+M%i%j&a(5&y&7'+'X'V*f)V(z+[%/&x){)g*F&\,-&t(6&B*m(M+8%l+S&1'%)C&(%M'5%_&P%u'4\#
-      &A&4&*&-&>'O(7&M&.&k,.*,&7(G,?%E%y%n&/&\&x('&0&;'W&8%x&?&b'.'+(r&f&9'Y(<)A)Z&='7'@()'E,1*]\#
-      +k+p*J(T&6(D)U&R&D(%(V&o':&4&C&>&R'`&*,K'/(g&7%x%y&[&0&b,T&f(i)2&k&.(F'f&?*A,R,e,a&D%E&M&-\#
-      *C&3+|+V%f'_%q%j&;&=)o*z&\'&&r&z)/&O%h&:'(&2,E)\(%';)P%M&>&*%y%u&4'-'T&7,`,k&f,l'f&.&b+%(w\#
-      ,p%q%t&0+z'(&C&='%'<&z&,'A+&*=+m&6%k%n&A(L'B)?(K'.-),z&;&:(3&\&k(M)%*Y%E+u%O(-&w&y(&)-%r%f\#
-      &t',(='3(O&M%G%N&>'s(H&*&4&=&8&7'f'0&;'A%n%t(`&.&f,V%f%q&,,w&0&k)'*@,O(F,Y&?(L,y%e)k(G'&%i\#
-      &:&h+0(&-((3(K*L&P%m%y&3&p&|'M,H)H&\&Q*<&r(k&*&4&b&>&.&;&7%t%r&2&=&\&0(]&?'%'0%s&:&C-R-d,~\#
-      %h&3*C*X*\%S%b%R&f)Y':%G*t'<&(&(&k*>,v+X%w%n&/&g&h)D'.&9-S'g&|)7'q&^*[(c&>)f&*%h&.-H(A&7&?\#
-      &,-t-z->'0,q%S-w.'&b&g(Z&:-{%V&4(g&=*)(p*K&8&S&O&9&a&-&p&6'E,@%g&@'+'G'@*4+*'&-^%M%r&0&R)6\#
-      &q'=(](o,G&P&>-W%y&*&.'r&;&4&S&O&,&6&9*3&-'&+j.2-A&p.7-y&0,,'g)D&3(W'6,0'G.6.I*2%N&n&g%E&j\#
-      (l'+&t+.&^&/(F&@)Y'q((,/'0-f--'=*h)Q+o*9+3'>&>&.&8&*)S&4&y)g.R&0&6%z&9.).\&@&O'0&3%E*='+%N\#
-      (b&/&1,&&2.A&R.X+l&M%i'F&,&B'r)w*9'l,A'L-u&Q%s%t&j'x&s,6'2)o'f)n(='{)[)>%r%j&[&?&x)t&p&>&*\#
-      %k&.&f&4*E+J&/&8,c&@(]%`%E%x&0&y+Q.J'L&|&:'.&D(},P)('&)d)[-b.]&-(|(=*4),,))z&r.Y%S%b%V%e*7\#
-      &1&\&?'m&M)J'b(l)i.G*}+s+*-Z-q):&>'J&D&*&4,2&|&/(T/>,F&.&:'1&@*~&A'.(+*7(y%x)/(]+x&M'(&0)V\#
-      (<.+'\.8&R%G(u%h%j&j+/'z&7(=()).&;)h(6+;+^,h&\.`)F'Z'3(X*-)L(t&>&,&*%n&4&u&:/A&.(|&|*3/5'.\#
-      &/+t&B&0&R*R%y%~&Q)7'G&z(o/S*D'8*x(t,4/7-9(9-D(g&h)e&k&2&t(,(=,\/i-;%[%Y%z%s&7&w&E*{&O(i(j\#
-      -<)%&=,J)~)q&>''&*-a&.%u'.&:(^'s'8(*&z%m&0&2'&&h)N&?&\'x&(*_,^*l)=%E%b%h%t%x%x&f&u&k&1'-/Y\#
-      'r&9(+.l(3&;(q*o(~&C)2&D,X+%-c/%&M+h'?'M+W/c.D/Q&*&?&k&>&.'B&:*o&0);%x'&%n%u)b&1)i&2/U,n0V\#
-      &/%E(V%L&x%_((%f%w&a&g&t'b*j()%y,s&,(b&;){'8+f'E'O'X&z'f(}'}+i-n'?/L'6(r&*&>*Q&,&.%r&:0\(o\#
-      %E(q&1&0&t)Q&x+X'?)i0b&v0P/8%u%j&8&\&g(K&k/+&p-s'8-.(/,P)'%G)5(,)U(V*-)(*S%l,t0R-o*F-v%S/:\#
-      04/m-Q&;'1&Q0_%i&*'y&>0x0}0|&u&.'&%E,t1114&,(i&j'L(~,2-I'-0Y&D%r'6%x%n%z%y&6&|&7/Z&M(l&R(:\#
-      &\'M'B&?(H,b(q-C)0,o)C.M+{&P-B0O-j(I&h/t(}*F'|&*,Q&>0{1:%E.g1=1(%r/l'&&=&7&7&?'.&D&0&P+o)9\#
-      '1+')n+1*]+L'O,f*p/=1P0^(k&2'4&M++&j+\&k.p'*&C(1*X(>/2*u*Y+c-7,_'<.?)(._*7%s+O&11H&4&O&B/b\#
-      &*(\&>,%%E151>1Z&?0K)v1a&=&.+]1X&j)6'9-`'A0N'I(<'~(.)i&1*1*>*<)R,S*q.i(^%g%z%j%}&g)K&o(''q\#
-      &~)L.0*D&_.V&r01'00=),&**V1z1Y&\&>'9&?%r%q%x(}&,%E&M%T&h'E&k(I'8&@(1(K(q&.)5&r)e*J*T,*0L.c\#
-      0U2%&4&-'0&D'1+Q'<(<'Q/R(3([(A(2)C%N+9%M-h+e&*%u1{2;&>(H'%&?%r*)&k*.&u(I'E'V+2&r.P2C0>(t0E\#
-      -}1_'.26.%%M-Y%f&-%g(;%v%z%x%j%y&3&10f&4&2&6*{&B)*&|'/'j-0(2'()d(%)v+e*V&z-5%l&*'*&>'`'h&?\#
-      %f*0&-&\'%(i.:+&.z&y2W+A%i-p%y(y&;'B&b,/&h'm(&.4(f&f(q&8)A(6)i(b*;&M*Q.o*g&:+s&c-@(k%M(n&B\#
-      .u)g&7+/,u%M&*&>&j&?&-&,&\*}&f+W2}&l&8.}*z2i(>%h&7%u%f&;/3**'=*X&y+a+=-:&:-L'l-g,+.|2c0%&(\#
-      0Z%E2N0~2P0c2p,r30&u%x%m%|0T&*'E&>%/&;&?&Q&7%M&1%u)K&0)s&4*G&9,s&M-2&b(q'b1x(p'g)/):)L*>+(\#
-      )h+\3I,L(|-V%S.=(U1<3N1h']1n3M2e0l3K*.%w%t&c&f&h(n&*+N&>))%M,}.3'E3h3j&M*&'(&7'G)%(:&r(a+1\#
-      (~(g)@)j)P+=)U';*`3/*k1;-N1`-x.x0+-m0k(I%f%s%y,0%z%q&B1/&C&D&[)]&a3;&h+:&k&b&n)<'8*)'W1c(0\#
-      &.&*0.&>&@(2&y)91G+O42,i(:-4(^.;&M0[&[1I&(3t'M4&'&%i&4&;&f&?.B&h%O&k.P'1&/'W2Y's'x(f'k*p'<\#
-      .:-;.m'd.t&*&>(O1A&y2u49&9'&&O&;&h+6*g&4192E3-0A3=.U%f%i%q-m'2&M(a&B+J).+`(%,F0J-:&3.S0I/y\#
-      .q2[*?35'0&*&3&0&>%{&y*)&;&.&4&h)J&u&93|.W%j(I%}2>&,([&B&/&k1|&r'}&|)s's'L(&&b)\&D)u.Z*8(z\#
-      +40?/a'</f&&/v%S&*&9&/&>4f'K&;&M&u)s3W,x%U%U%f3}%j.T%z%u%|3e&%*{&,&b&k12&p4h'%&6'f*Q(>*+)z\#
-      (,*n)'*w%w,|'L&*&Q3r&>%y%f&C&M'%&/1U*K2+*c3)2<50&4%N)Q%h%m%i-.%r%u&,1v&0&.&R4k&b(F&h-Y&j,A\#
-      '4&B'=)4(&(N&*)q&>44+7&M%h(|%r+Y&0-|&h*c)/&?)8*f)m'K*L'b*r'O+)/o+e'L,W)Y.Q'p.y*?/B.N133+2]\#
-      'E%q%f%t%u&B.=&O&<&[&8&**H%M&>&M.&,[5[%f5O%j-|&O.q&\-T&b)@&f(C&h-G'53Y'X)^(&2\)2*Q)A(+*?)x\#
-      *p,d,,1l/g&;/{1%0q)G0v+81j3b2Z)E5G%/(q&*&>)M1.5x%E%F%f/0%z.(&4&1&9'/',-_'X'}(-&M(8&=(n*J)%\#
-      *s)l2t)p(e)z/N*0%w*l'\,W&8-%.,-6+F-D&u-I(i/'4>.L&*&>*d(-&R)y&M1^*s2H1k2K3~2w)w3]0a4E3x5J27\#
-      %_&^%i%n%j&9%r--%x&:&h*&&k&/(k'M)2&3&*)J3f&>%r2'&%%j&h+h&k'=)W(-*<)Z*_3q*h3'*x&2*}'p+I1W+T\#
-      /B-*4507)'0]&A2s-i4\-r%M)N%n%i%s%x/C&*&>2l%x/r&04I&=&b&S&2&k,|&q(e'7'M'Q)9'W(8(&2_(H66)C-.\#
-      )|(-*T(u*x'B+'3D+)*5.*1i/q0y3U+t%S&*&>'\&b62'(6n*T/h3\'A4S6C64)e%i-Q%j%x%k%f%r%n%s6+%y%m&.\#
-      '9&/&/&5&:&=&D&M)N&O(2&k.0(.&*&>+q5`%S%y%t%z%k&='0&k.S&w4B&~'{'++w':%U'E&/'G'}'n*~(*.o(H.5\#
-      (K.x(n&R(o'*)4/@)p'=)v)_*g2n+/&&+2)R/F&*&>4['0'J(&&/)](K+T2),75Q,>%g/n'l1''&1}(^1~&M2d*'4d\#
-      7H5')x6R&^%/'w%h%f%i'C%x&@%y%y&1,^&:&8&=&2&?&;&]%S+E&*.@&/7a4n%x6N&M+D&a&.&t)Z'G)^'f&;)I&z\#
-      )P*6*n2a+(),+{)R,m%w0:(]0F,80o&,0p'g1K(X2?'\2D'-2f&>4P6{55&=6E%S,Z&*&a(t+m&/-h&z0C&M%E7L%G\#
-      *M%M)x%S5^%i%t%j+z%r2R%s'6%x%f&022&76o&;-`&?(G&h)o&j(:&x'H&|&o'%&4'82L'A'J'Z*4(P*m&*,D2b&M\#
-      &k&0'.&/(](g(u'})S(^)]&3)q83*0%i*M.H*N&D*g&y*p.k+)'M+I3L+R&>+},<,L&\,W.?-'(f-4+_./6V.9)\/]\#
-      /r/`+k09.e0D(%&*'2+v&M4l776u8676&\8-7-8E8F8Q59%f(i%p%j%{*w&43l&:5<&;&8&>'G&@&l&g&?&h&,&u1]\#
-      '4+O'96G'<)^'V&T&**s%f75&@&>&h*\'},+(E,n(c&M)/47)4+6)V3{)d2O)r%S*95_*O(f+R7h+l,G+r&/,q'=-?\#
-      3n-J%}-L+3-P6q.C6,.r,h/q(g0i-U&*,9%i%f&@'?)/6r)I'}1D*a4a/x6)4J7F'x8X4N9'(o%q%x&,)v&/&-&1&9\#
-      &2'\&4/`&>/1&M+v&Q0H&S&7&V&0&[&6&\(8&f(|&h,})%&*%x3A&/'.&M-?&[2k&o*=&t*t&u(f'A(b'm*U'y&2(P\#
-      &0).-T)S+_)[,5*~2(+V&7,870-j&C//)U/;5p0d293@/34t2=&*&\&0&/'.(K'm.e,[9X6S2(9W/e9g4*%E2@%M+:\#
-      %N*j%S7c%n(I%w'%&(,u&2&[&95f&;&D&>']&M%G&O&.&Q'_&R4{&*)9(M&/%y'.&M'E&Q5|&b'B&h&9&t)0'1(8'=\#
-      .5(~&2)P(Q)h)Q*N&k*W4}*]&B+49K,4*>,I*P,J4,,i*R-/7p-V(e.T.U.a(,&*+1,r&/&M*V&h)a-/9s02'20B,u\#
-      1O1q3F&P4e6_5K(]6c1*6l%x8;%}9Q(C%X%W%f%h%n(f%v'K%w%u&,3*&0&A&>*'&*-E&M+E&h*;(E&/%x7B&>-M&t\#
-      3<&~'3'=0;(D(z(b&D(v(.)[&m)h)0)v)3*D0B,*-0-X(y.(20.>+;6=&*&Q&/(E'%(o&>)::e*A&h.E1).F';.{%/\#
-      /-+F08.K0h(u0p.Z16&74:&P4^(^6:'n6?+y8h3c9;5,9Z&\9a4`:()K:V'K:m*0&**l&f&/(>&*/K&/&**+%E*I%M\#
-      *n%m%j%n)u%x,%&/&D&0)b&1&;&2+S&8'.&>(.&?&E&M&9&n)k&t/\'%&.'+,B'0&f'].d'n7j'y-n(>-r&*+D%z%x\#
-      &11W&2&0&M'N&Q&9&n*7'x(.(M)Y(R8B))&j)2,%)I(k)_-k)z+B*K']*u)S+J&:+a*6+x6x-=%}-F'<-O36-U)x.[\#
-      0'.f29//1B&*.s&M.C,O)Y.[2,/<4|/E(V/z&P1R%S2{+u3`+96a9,8M9F8Y-s90;-9v;Q:O%G:Y8C:q0J;H'T&*&[\#
-      &M1\9.;n;3;r%k,&%l%j%n6W%u,(%w%q%{::&-&0&1-7&4(5&551&=%M&h5y&k&y&t*j&z&,'')4&*&.%k4-%y%w&1\#
-      .3&M(n&t,='/&>'14u'9']'X(k'p'-(>-N(o&?(},.*x&c+2(,+C:^+T'I+a)8+c:E,4&<,:*K,W(1&*'%&M9*&t4w\#
-      'X0),*'I-=,{-O(:-V'=.&2S.1*q.m&/.{&P.}*^0G%q0g'L1@&r1D&,3('G52,68,*@8P(e9&'g9-%Z:*:L:o1?&*\#
-      (:.m+H8S<P;R'8%N.j%b&`%f%g%h%y%k9S%n&/%q*S%r1'%{%j&,-Q&-7A&1&.&8&?&=.~&M.|(6&*&82R&?'B&M39\#
-      &Q&b&R/'&^'}&g.<&h+v&~'Y'5&@'<;o(E,&(Z'=(e%O)V*B)h'b&*(Z&?(`&h/9'B)7(='Y*%4=*I'/*M3H*u+K+<\#
-      &q,9&>,b4b-2.n-K-_-~+n.F(V0@'G2I.N3>%M&*(k&h1g*u0H,H&>5b%l794v7M&O7|108'<^8*-U886z8}*Y9u.O\#
-      9~&y;v=%&*(n&h:|&*/P=L=N&*5Y&*%g%M)o%N+y%O&M%f7k%h*q%j5D%k(b%l%n%t)G%x'6%|7]&.*)&3&?&82'&;\#
-      4o&@&u&A(F&Q)m&h*r&k-o&*&O%M-K%h,:%j8U&?;D&k4T&p)\&t+B&y&4&z(9'&)3'++?'0&x'[&,'_&.'f5F'j)d\#
-      'r'/(E,Q(H)4(K3:(M&c&*)D%M/X'B=q(E2z(H<\)H)N)L.p)O*z*:)_+I5%+_%O,55N,J(x,d';-4-,-x(b-|)w.,\#
-      -G.H8f.^%N.~){/..N/[&40j)K1-(L1E*q1J%/&*/~0w%M1M8+1R(n1o-12-&r2V,(2g:l4%=]46<(4m:W5?.Z5M9[\#
-      5w066O=x6U(%6w(O7g/s:8-7:@=Q=X/{%F-}%g:N%k%t%r'A&*1V>@(e>H%h>Q:H%x']%|*m&((,&,*o&4(K&5&>&7\#
-      (F&;&3&=+t&E&|&M'f&d%U&h43&k(k63&*&>'1&E'&&h5;&k(}&~()',/J'<-8'h*o'l7&'z*)(0):(>5T(E4-))(r\#
-      )/)3)72*)C)C)I)^)L'))X%M)c/d&*%q&>),&h98&k9T)g>^)q,M*0%s*1.0*M(V*V*+*h(^+(&/+B&(+T-0+Y%i+\\#
-      'x+r,@+w-_,'0&,725,C0@,S-=-N'<-x'.&*&S&>7_+(/j,9+r.1-p.8+A.>'<.@)s.g0'/;7Q/n+3039Y0W(`0[)_\#
-      0q3T1+<I1M4b1T3s3?'\4H&r4j/S5I6J5P*,5j-%7n*c8V1e8l/d9L&/<2'M&*(p<L&q<M;q>K&(>`&S>l-1>t)\?'\#
-      &M%b%]%h'1&,&f&/&?&2&4&=<p&>./&@)w&B9H&C%S&**S?L?]%U&M&h/,&k&9&o'''.>c'2'h'G0)'N>_'Q(f'T'J\#
-      'V*P'}(c(H9c(v+B)B<++>&*&k*,)I-l)J'V*&3C*++g*.:[*_,&*`&?*h/8*t.k+5)6+C'O+E*c+`'<+i-O+x+I+}\#
-      (Q&**A,%=u,7>O,E)3,X(F-6,U.H?>/),8/G+>/q?k/s,@0*7S0W.B0v&c1&&41L&w&*+713@>1S-[1d?*1y)1251[\#
-      2J'|2g%j2~<C3./W3@&p4M4V56,(6^0?6`)r6d%Y6i?a7.8g7=@C&*-]7C)>7N*?7{&P8`.c8u1;:)4v;f&y;h&Z;k\#
-      @V=73[>g5i?g%W?|@M@P.n%M)e%T/k%f%u%g8q-\&*)1@X@;@a@e>y%M+h%h2x%k%k%m(W%s%j&.&A&/&b&0&7&4'(\#
-      &>'X&B&\/O&*@m%N%y%h&.9f&4=c&>,j&E&Z&M&_&P6B&Q.2&R)+&\/o&i'5&j*R&s/?&t-~&|+H'2'O'=6Y'A&10`\#
-      &*&><&&Q<D&R+l'G(k'L&:'Q4,'Z'j(P1/(`/1(o6-(y?\)5(6)[.N)d6b)l%h*11|*M;l*N3y*`7?*w?:+f@~&*)x\#
-      (~&Q*N8p*~/1,1(o-'3*-3:'-Z6..1,:.b'b.{+P.~)*/4=B/=.M/f,u/h(u0<+B0S:u0Z'&0o+f16)w1J&P1u?;&*\#
-      *--3=2164u1w(^2&;&2K+A2T)x2n)r2|,M2~:U3>+=3P%t3d7b3p>;4A8k5?'g5~+y6H/p6[+n7mAP8I&h9=5:9P&D\#
-      9`+M&*+L5~,=6H3Q9}&D;]7/=Y'M=j&h=l6Q>7;d?K&[@D/6AH@pAbAtAj>3%E(s%G?[%M&,%R%]%b%X%c7E%f&9%n\#
-      %q&*=FAGA}B+A`%M*'%m%f%q%~%r*S%s%z%u3k&&'8&,(f&1,Q&2)(&34F&4&Q&7(`65&*=PB5%q&0%r0j&13L&:(o\#
-      &;&,&>+5&B&y&V*z&[5E&b3X&h)F&k(t&m;z&n.l&r)^&*'y%x%q&;&p&B7@&h+i&x*/'/3T'=.K'A&3'C+4'N@?'Q\#
-      <7'V(n'\),(2&7(K&[(P.u(`0l(k%/(u-C&*(K&;'?'V)X(y,m))'G)A)Q)L*.)[,o*&/[*3&8*D*D*H%i*L+B*[&b\#
-      *`;}*r%M+)-T+H)N+`1e&*)X&;)@'V*;)A.j*.&M+{%/,5%S,S/0,rA|-''%-/'O-a*o.4(K.Q3l/*(,/.,o/O'\/e\#
-      %u/y4`0:&O0Q/p0d6e1<&?1}+_&**r/.2q2r362y5@3_&>46/s4D9E56(y59B.6*-}6@+76d%[7Y*T7\;y8:-<8@'G\#
-      :;%S;(Ar;7)1;MAh;t>S<J;g<k%j=:?V>-=z>V)_&j&*>iAm?v&?BD@vBFCPBM&6CH2:CLA{%G<<%M%O%V&M%g&D%h\#
-      &,%i+,%k'4%l+Y%n&8%r%t%u&:%x*q%z5R-&&*%M)H%t&9%u,{%z6h%{-X%|&0%~*0&(',&,:r&.B_&202&4'T&7&;\#
-      &8(Z&M+68H&*%M9(%t'A&/&,&4'p&7'\&;&|&M0r&R2j&\-s&bB?&c'6&h&-&j3J&r-\&t4y'+-K'/.<'2'V'41G'<\#
-      '}&*&/&h'f&j2j'N&|'Q&C'Z2o'c/J'v>d(/Cs(7+I(>&x(L*1(b)s(q&B(r5a)%0X)'A3)('\)-BP)7&.)A',)XBl\#
-      )lAl)q*U&p&*&h0r'f-m)z',*018*1D1*T<B*[)-*`BW*j,\*u){*}&b+'.Q+2(6+6+F+]'=+f.<,(-J,3-:-'&Q-2\#
-      8|-X%q>.&*'2&h*[2\*}9r-k(L.*&M.;'X._)k.f6e/(4Y/.)d/4%f/H)q/g(U/k:a0D-*0S*-17-11\'h1j'x1o'J\#
-      2,:<24'{2<<;&*.W/H+v1[&M1\)72D(i2I'I2u;82y)s3<;a3B4o4K)[4|-,5M,g5m=?5q+^6XDq6s)r6},;729t7[\#
-      -p7v'n8(-U8m%M9+B79{4Q:FD_&*216}.w:G&M:b'l:i,<;54X;<&6<`2:==.^=[&y?N,;@U?@@W<G@c2^@|%uBO(O\#
-      By*rCt'KDEB0DG-8DK%|DL07E.CN%M&-%N,=&R&*E:EJ%M'E%N:K%S8>%b%^%fB^%g=m%h%p%t(U%u3y%w5E%x5+%z\#
-      &;&%0]&,&4(p&*%M.h%u<8%w<?%z*H&,&i&1'&&4(?&75.&8,0&9,g&;)(&=(G&>)K&B0T&M'L++&*%M1m&,(g&7<{\#
-      &8.B&:&4&;*-&M-]&O7W&Q&A&Z%E&f&=&h-1&j3v&|(}&~*4'%,h,C&*%M3E&8/l&;3y&M4+&O?w&h4L&~,\'*&7'+\#
-      *''.C.'1(g'3*(':%V'=8O'?&2'M1&'W&b'[(a'm-&'p&/'s)6(Q9D(s'N(y&X&*+6&M5=&h9?(sFB),&z)M'X)V&q\#
-      )p(H)u'g)z6/*&=`*1(t*694*B(z*L(S*N-`*U*f*[-(*`%j*i'-*j'3+C.v+T,5+]%S+a5V+h7r+w/J,*+3&*,8)(\#
-      FG,/&S,X)@,[BA,_*T-'&8-*&s-+3E-/(e-<'&-@&>-E2S-F*M-^7m-~-8.-&h.a,=/*+y/6&//z%//}3^0%?10*EU\#
-      0-,f00%n0<&r&*31-'1c-PFi.-3c/:Fa/u(e0<)Z0D'<0W&E0XF60`&/0t=>19)_2-=93&+i4)).40-F4T&k4V(^4]\#
-      4J5*)85-,'5z'O6OD+7R:J7s)w7y&=82'm8J1r8T=f8WA^8^9D8n%~'n&*92;69J7X;G8L;u+_;xF]<Y6'<f%V<g%h\#
-      <~&Q=;4r>2+H>D3%?d'-?}Dp@L,mAL(eBG,lCE0mCJ9:Cz@zD=)_DA:tFP)HG>EXG@FA%G,d%M)4%N(+%b%Z+?&*E(\#
-      GB%N)Z%b%[%g,{%h&f%j%i%k,Q%oCh%q-5%r%m%u%t%w.~%x*w%y'o%z<%%{'&%~)l1)&*GaAI%N/\%r%r%u*H%w;F\#
-      %x%t&.&>&3'&&4>k&5&@&6>q&8&M&9&S&;@6&=1?&D%M&E%W6>&*%r,h&8&6&98t&=&S&>(u&@*-&M0m&O(&&R)S&\\#
-      DB&b'n&gC/&h(c&j+l&k)g&o*y&uF5&x2@''93'.)s%h&*&>,Z&M3B&h+7&p&S'.+H'9Be'E,]'F,n'G-l'O1p'V+E\#
-      'W*|'`&z'y,r'{,o'~(S(&0A('('((3^(3&2&*&f&>-P&h1m'V-3'`/W'y8k((81(7%O(H;'(K'9(P7@(o@w(y%k)(\#
-      &S)A+y)H94)I+n)S/M)h*t*3.U*8)U*M';*h&8&*.K'V/W(F&h(KEy)h.j*,&>+)@_+0+}+1']+9*6+C'E+N&M+`,_\#
-      +a%M+c0k+dEB,3E1,b>r-6B}-AHQ-G+^-J%u-L)d-M*r-O3v-n'9*\&*-J=Z-o3:.D(b._EK.s'=/*,=/-,U/48</D\#
-      0//L&0/MHc/^;e/g&70*>,0-(u0>Cw0F%q0L+.0u'M1F%k1g,31u)h20%l2A/k2H-&2{':3[8|3\+&+D&*4gA0525&\#
-      5h7_5w?m5{,>616Z6F)a6f+F6k)D7)9B7*6y71/07U=O7W7V7[*S7f/R8b'E8mGY8o><8~)j9M=}9_(-:?&P:Q1t;0\#
-      (c;d%S=V.e=i)_>13d@&)J@:6</D&*7NIL@f3oA(;PA*&PBI&>BQ8JCa9rCp.SCy&MD?E~DT(iDj?BDz'=D~GGECAk\#
-      EG%SE])wF[+]Fj&xGe<9H++)H\(eH~.WI7I6%M(\%N-~&**&EL&MI9Iv%M(c%b%W%g*w%h%n%i%k%j%q%p&0%r(G%s\#
-      &S%t&=%w'F%x,<%y,/%zCn%|.+&(&r&**RIrJ*%M*;%b%Y%k2z%nI&%q-r%y9G%|H4&.*{&/?`&15%&2&|&7+g&;+&\#
-      &=;F&>&^&*-?%M3.%k>:%q%n&1&/&;/Z&>'7&?&y&M*+&O9p&Q*u&h&v&k4M&t/a&*05%M3i&15.&>(r&?8K&M,C&O\#
-      >x&h*+&kHC&z'V&|(2'%3O'<9/'=69'>-,'?&.'O*r'Q&2'`+E&*6m%M4{&17l&>+?&M5r&h9('=7O'OA4'U&z'V+h\#
-      'd:n'f(1'i&/'p&g'}'M(8,R(H/H(O(r(P9R(b2M(nBb(w&[(y%q(}&,)'%a))'X/u&*&>+P'f?J(-'O(H@F)5-%)7\#
-      0S)C'\)I(L)L,|)N&M)P5V)t,Y*''}**(e*1.p*;C%*N*{*R.n*b7'*d0`*g+O*h3S*j*4*q%l*u&f;w&*&>1Q(HGR\#
-      )a'O*1,|*dG7*j2o+'4=+0+r+9)8+;:9+A=p+L'V+].L+`-*+cHM+j6t,C@(,F(i,KH.,d(V,vF<-3HW-4*?-9.,-=\#
-      %q-I&.-f2>&*'8*+&>+LEM,CJg-6*?-=%w.D.G.y+F/F8[/K)s/]*H/mK]0-(%0</N0Y/T0a;`1I1I1O'<1u),1v'-\#
-      24,\28'O2B602TCK2r+/34K?37Ie38D{3J%/3X1N3s+5&*(</KJ}3G(%4/)J4@?o4ZI@4g/V4iJ`4s&r5(5(6;-G6<\#
-      :x6M&/6g&M7'&f7K?p7s@J7y&,8A(,8G';8{&P9wC]:I7&:nL(:v45;;)3<'&2=/&q=C/M>ZC;>[/+&*/)8:L9>h),\#
-      ?ACm?H/M@H?.@b6TA6))ACB*Ai=5B&KMBT.cBf&hBg+.Bw2=C)5rCC8NCY/jC}FbD9*]DY0XE@*wF:=_Fy7~F~+NG%\#
-      KoH1:,HXHlHr)lI+/uI2:xI3%/2Q&*IxDlI{B2J3)\J8A.JA%YJFLaK:H:L.4GLK8R%//J%E>f%F7E%M)S%V%U%_41\#
-      %g&%%h%w%k--%l'4%n'd%rJ.&*(>L*Ln%M+L%gCq%h,(%k8q%nBu%t%x%u*w%v+r%y'm%z(]%|%s&(%/&*)eM%%G%M\#
-      ,D%gD3%h-p%k9R%u/3%x&D%y.B%|,(&('b&,&Q&.&-&/&=&0(X&1+f&2'K&3,X&**c%M1N%h2.%t%k%u8p%|/b&.'T\#
-      &//%&10j&6&7&8&@&=&;&>'0&M(:&O7Q&Q01&\&y&^-8&_A'&*+(&.(f&13q&81l&>)I&M;s&Q6.&f'T&h5P&j27&k\#
-      'E&l(M&s,g&t+W&v*c&y2:&|&A&}'M'-&C'9&2'=4;'>&O&*++&>*3&Q6Q&j91'-,0'.&.'/M]'=:~'O*,'V*n'`EP\#
-      'b+/(%*p((2U(+EN(/,.(7(n(H>A(LAF(k'](o&O(u(<(y7?))*')A(,)J&M&*+C&>2M'O>B'_'/'b<d(kEa)J;_)_\#
-      )I)d=<)h+B*9@l*;'<*L%/*M&v*N&:*T/&*_&9*`%y*g'0*nMv*qB:+'?Q+)E%+,&X+04~+1&|+4&\+;&M+J)3+P'}\#
-      +Y,S+`1q+j5|&*-&'0&>+jB(+p3C+|,:,4.0,C&h,b8+,f3H-5%h-AEi-[*,-g&3...[.1%m.5/u.9&@.;Fq.>It.@\#
-      MP.F8V.a&r.i3S.r'J/&-*/41F/5<9/;(i/G6p/]%k&*-1/*&r/v(e/x&>/z(.0W&-0X&i0uB\0y221+%M1.1V1F%m\#
-      1h5<1xC\20@q2IN52L&f2W/d2{Lt3GDm4l2M4p)7639<67+y6DD'6L%w7JG&7MN.&*3g0X8t0uG27d()7e1%7~B68D\#
-      :r8TA)8dN~96(u9m+F9z5*:]Ju:{0n;*(e;.%S;41-;>*s;AKg;W(,;Y2a;pE_<%%k</.,<]'E<e)a<}(z=)9C=-HA\#
-      =t/[(n&*=vAu>(,;>M>J>n'<?)&i?<I>@2:j@<)lAO,6AS8jBi=hBjGXBk'/B|NbCT6%Cc&8D2'2D<(kDh1VD|%SE-\#
-      *&E7IZEI0wEW4UGEKBGuJ0Gv0GGy&AH_)_HjF3)w&*Em%SI;?YID(eI}&MJ&;CJ2&DJ5MoJr:[Jz/?K)/6K.NaKT+L\#
-      Ki,mL\))Ll,'Lo2@Lx%WL{']M.'6M7'\MB'TMC&/MO&.NgEhNz*wO%I'O*(nO4MfO6AEO:OeOM,DOZMy-g&*M~(eOv\#
-      .<P/Oy%G,N%M&;%N+W%V1s%W'<%Y%U%_;O%f%y%g%t%h&a%i%u%j%p%k5.%l/)%q&4%s&0%w4(%x*Q/<&*%M4Z%VDs\#
-      %W;?%f&=%hOD%i+d%j4I%n%k%t1F%u/Y%x2L%y&0%z%w&%-J&*%j%u0e%y5+%zP@%|%f&,0y&-HG&.&;&//T&05p&1\#
-      &?&2+O&3'f&*'}%j>E%u5c%yNF&-Kw&.(x&1:s&3('&8'n&9&;&=(J&>(a&*)7%u<n%z%j&1<F&38L&8)\&9'\&;/V\#
-      &>+s&?'k&A0j&B+t&M+L&O,g&RBh&T&P&ZPn&[&D&^)v&*)N&9FD&>-e&A'\&M-6&a&b&h)7&j:-&l'y&o+u&r-l&t\#
-      2J&x(s&y.<&z2U&|)_'%Bd&*1g&>34&MLL&a)O&h)X&y9}'(1]')*)'*P_'0Fc'1&7'2+;'5&4'8*{'9'd';-3'=1C\#
-      '?&,'F&1'O-\'V*+'X(>&*5@&h+>&yP{';9n'=7^'O8%'V+6'X6p']-q'`5a'f:X'k&;'s+\'y&.'~&^(+>}(2(g(5\#
-      ;/(A23(E,^(G&2(HC:(M+H&*?U&h/^'s/'(E0f(HOn(P&[(R&i([&/(r&z(u?)(}'1(~&u)%<|))+^)-&7)/(2)274\#
-      )76\)8Ld)A+W)V9C)X&M)d'<)s'E){(I&*I?&h8?'s3v(E:3(P.=([,V)D(u*%QC*1@t*3&9*;.v*<(6*F*K*H2x*L\#
-      (.*N<n*V&7*Z'E*[<=*\>e*_;B*`P`*j=w*l%E*mQK*n6**~&y-X&*&h?e*K+4*NC~*Z)J+5'x+7Mu+:(n+;&j+I,Q\#
-      +RNw+`,f+g%O+h&M,8IB,9@E,G%/,I*f,jDJ,m.(,x<i-84Q-B&>-c)K-k+n-l+1-r&7..'}.-&*+4<),9J[-E&M.d\#
-      =+.h>).k'</&(%/C+R/k=8/n6U/o(F/w),/z+P/|&h0((n00%p084;09,70B<s0FP)0M)E0W)_0n(91*E,1J(.1d07\#
-      1eCR&*&=/&Hw03&h1s?C1tM)2&Ii21?+24'32X9c2d1-2y/?3),~37)x3Z&z3k004C+F4D&M4M.s4])N4_Je4p:D58\#
-      ,k5gAT5h:C68%s6P,;6]<j6`,37*=<7>I<&*-@/&Rx0Q&h24()7IG{87%h895U8D)78[/?8`+.8a%k8eB[91&(9ULb\#
-      9d'<9f;/9iG1:%Ha:I%S:_,x:g1e;0(l;20C;4&M;@/c;GHD;XC,;cFg;u(^;x3u<VFX&*0M:_>Y:g'<<b4L<y&P=C\#
-      9N=K/6=sOY>&&y>9Hm>Z=Q>s&<>v+d?=MW?I@@?Z)_?c&[?zJ%@*3u@3<F@T=I@^/}@lC<A&*sA+OkA7.MA>&DBC(I\#
-      BENWBH1lBS/dBaQ5BcO/&*5\B3&DBq'<CGFeCO*+Cv'\DD*UEcQ=Ep)YE{,3F8QpFJRzFnFlFv&PFw7SGJ<XH*Q.HP\#
-      ?iHn'/H{S:I5,gIK@uIgLfJ+>(J:?hJ=>~Ka68LpSoM3O7M880M93'MS)vN[6P&*8\F(&DI/'<O>:POh(eO{S{P:1)\#
-      PC*HPJPKPSD%Pt,cPu'4Pz)_Q-ONQ2SXQ?.uQAQ`QS12QXM=Q\3bQhQ<R8'\R9:XR?T-R_'OSM,dSQS>St*nSx-XT.\#
-      S^%/-_%M&C&*:tSrT[TISc%M(:%NE)%O-2%S%U%W0S%[%Z%b-}%g')%i+Y%k8<%lB<%m%n%o'.%sHg%t;J%u?3%w%f\#
-      %x/g&*C9%M)D%NIO%U%W%]%Z%^Tl%g(`%i?`%kH'%p+Y%t>*%y&:%|.(%~5g&((6&*CB%M*&%y/]%|.u&-&;&.&g,B\#
-      &*%M.V%|9H&.)3&0&3&1*F&2(F-7&*%M9x&0+H&4'd&7&9&;&>&=5E/w&*%MC'&7&E&9.3&;/T&>&<&?'?&B.+4@&*\#
-      &7)w&>,;&B'?&E*s&M&.6]&*&>/_&D&7&M'm&Q+J&R69&[2M&\/?&*'>&>6_&M+i&Q,V&RL&&^)^&aHs&f&2&h'2&*\#
-      (_&>I8&M07&f&C&h).&j*D&k-l&*(c&M3i&h-2&j8j&k2/&p&3&t*8&*(l&M48&h/-&k@t&t0h&x9P&z-C&|Eq'%,c\#
-      '&&:'+/G&*+i&M@G&h/@&kEw&t:K&|K['0/T'5)H'8&D'9(2'<-\'==''?)u'A&.'G-]'O%T&*-5&h4W&kJ{'<6''=\#
-      Du'O/X'V&1'X+>'j2)'z')(%.H(&<=(,'}(/R2(3&.(79E(A&/&*7o&h5S'=G3'z+k(,)^(3&Q(A'.(E1W(F&/(HGF\#
-      (KQf(N-R(O,N(P/b(Q4x(U(~(X&M(Z%S(a'r(i/?&*;%&h?S(,4c(A,g(F=O(HG[(Q9)(ZD*(e4x(jUY(o%M(q&?(r\#
-      If(v(S(y*S(})a)%@G)):C),4r)08d)1'\)4Kh)5',)AAf)D80)F1r)J<N)L&y&*E3&hEr(HNn)D;_)N'V)P%/)V6)\#
-      )W9_)]+s)`QM)a)S)e&M)h',)vN3)x0/*&,;*.6\*0%}*;'O*H%l*KNx*O'/*Z=U*[.4+(3w&*E?&hP,)PF})e78)q\#
-      'V*H4X*[Qq++'O+,S-+0.]+45L+5(l+64S+7'`+>-F+J&0+P)^+R%w+TG(+[&P+g&,+hJw+j1o+q@)+v.*+{(.,%&f\#
-      &M&*+4V]+6QV+>1b+QW6+R%x,)8I,*2),+&>,4*.,5'<,70&,;&z,>%q,D0c,]34,d+7,i=s,}R5-&.d-'2Y-+7x-,\#
-      0M-8Pv->'J-?;K-@<*-L2q*?&*,+8s,jWM-,3w-OG9-P.9-]Q;-iMY-vP(.%&r.5C@.>&M.@+H.E-l.V(6.^%M.a',\#
-      .b/\.w.j.zHV/&'</(,i/).O/,'V//&q/2?j/4D^/D=&+(&*.^*6//FQ/2WY/E<A/H+D/K(L/Q6./[,M/`&7/e0G/s\#
-      V,0+'f020/03'V06+=08I00IAQ0n2U1&=b1A221C's1E6W1b+_1o.n242o2F.e2V*H2^+n+=&*/K+H06..1ESl2`-+\#
-      2gM*2k&32s=A2t%l33&M399<3HL>3w'O4)&=4:%/4C,U4F4%4H(64p6T4s)Z4z:J5&M>53+g5B%w5ZW%5^;{5iE'5{\#
-      %x6/T?6@AK57&*4(XI535T6BT06D'V6F1B6a5_6j<l6z@j7)&M7/O274&S7>%t7D-_7KW|7e2.7w.,7zQ789=i8D)m\#
-      8]*Y8i(n8l+A8v2G8w)I9)V[99>T9d(%9e&h9l5)9{(Z5o&*8]+K8v6J8wX&9%&M:%Jy:'<<:T%p:oXg;'%S;15u;;\#
-      )\;I&h;tTm;yT1;z+A;|%y<@(L<E>,<Q?+<b*+<g,{<y%/<~3x=,*c=4T]=HEf=o&p>=-g>C+n>R=E>[Hp>j(o%~&*\#
-      =(%/=o(|>j=b?9'X?MSd?^%S?_Nj?s)I@@C[@h'G@k6>@oRf@s%|A+VYA>/TAU&iAg+9B-VDB9<mBBH<BY;VBp/pBv\#
-      &PBz>LC*PQC42.CF=ICg'LC|-TD5']&*%i?_QWBBX,B{'GC[YSD(%/D6,|D7&rDR&/DS3{Dn,mE>Y7F>%SFF:ZFMT<\#
-      FZ*TF|TsG;G\GAM;H&L|H*VFHEM}HI'OHeFEI,%hIE*rIJX5IT)xIVY\I^'`InVnJD&>JY*,JoG5K&'&K2X@KbX[&*\#
-      '|KnAVL0O@L?(nLOFuLROKLW%SLc'`M+3zMLJ]NK/{Nv8zOQ;ZOb<xP*BxP+>8P1G4QL*zS;6ySBCiS[TeT,/VT4(P\#
-      T70rT>(OTx&1U%URU&Y'U8&aUD(3UMVLUt,vUu&zU{VeVw*p&**GVrZUVx6ZW.,~W:D[WLVOW\Z+W]WjX4WkXl1[Y1\#
-      <`Y;K4YO(eYVN}Y^SzYmSjY~3R%E)t%M&.%N1`%S)x%V%^&*.>Y,Z]YtZfZRZX%M&0%SWm%f18%g%q%i(F%k,^%l'6\#
-      %m:3%n&>%r*q%s10%u&k%w%|%x2l%y&%&*.lZnY8ZpR6%M&9%X%S%g&:%i1f%k;B%l02%qPV%w'6%y)l%{'.%|Ev%~\#
-      %x&%Ux&*1N%M*R%l73%w&:%y*`&,'5&-&f&.)w&/&Z&*43%M+0%y+,%|%w&-0/&.1'&/38&0&2&1&D&3&4&*48%M.&\#
-      %y+R&.?q&1&M&2&E&3'L&7.9&87l&9'9&:*-&;57&<'E&='n&>W?&*5H%M1x&14F&3,n&=&8&?)_&M*r&Q-n&RLg&*\#
-      5S%M3Z&3BC&=):&?,'&M+:&Q6t&U*z&\JJ&a(o&f&8&h&4&*8=%M4L&3XL&M32&QB(&a,3&h*.&jBt&k&<&l&9&n@\\#
-      &o>f&pMq&r1)&*Aw%MHv&M:,&QEo&h-]&kFW&s'M&t(+&u-q&w*3&y&?&z.y&|*|'%5d''0;'(*5&*B)%MZg&MG,&h\#
-      /x&t.j&y&O'%6~''4;'*;8'0*]'1[j'2.d'9;L'=.Y'D':'E'`'G/9'L'4'O+D&*B`&MLQ&h9h&t8G'%Oi''KD'=Ad\#
-      'G3a'O7('Q&.'V*\'\&f'`*.'h'B'p.q's(l'w()'y+*'}E<(%6I&*DM&MPb&h?H'%Qn'=FK'OCj'V;:'`K>'h(2'y\#
-      35(%8r((OF(+@\(-1,(>;V(?&S(D&q(H:A(K.<(L)2(O+^(P7](Q)^(`K'(a>*&*Z3&MTZ&hG='=Hk'h1&(>A9(HGZ\#
-      (Q(L(b&7(e:P(i&>(o'M(v&^(wR/(yRq)'3B))0s)9JT)D<N)H>~)L&2)M(r)N(u)UFY)[-0)dXj)eZr*V&*&hL@'h\#
-      2m(HO<(Q:P)2&7)L9T)N3m)h1O)v&y)z/\**%/*+,[*14M*6-E*AX`*B9C*GR[*HGQ*I&8*ME+*N/3*S%y*W[E*_&/\#
-      *dIj*jHN*~6-,(&*(QE6(w'h)LFW*+QN*1<S*N<8*V>2*_:3+'&.+()I+-(8+2',+58j+6,U+7'V+:/D+EZ1+HHu+I\#
-      ;B+P)v+T+3+Y%y+[(.+c&A+dW++h:u+jNI+t,)+x%O,}&*)LYI*NR%+''0+2=9+IVz+Y[8+a(Q+m+H+xG++{&^,*)d\#
-      ,1Q,,9+7,:3m,<*H,=&z,C*K,LH),NP4,O;N,X&g,b4P,o4<-%2r-*>J-+.^-/6s-3Th-8,7-9:{-:\pA?&*+{Zo,*\#
-      2q,I&z,}(u-+3z-/J)-B'L-F>0-G:9-J%w-K/J-O'x-PTH-[)9-]]x-a-C-jEn-l1U-m:D.-Bj.7<l.QJx.bFo.i2X\#
-      .v'</(&h/6)s/;0M/<L'/E@{/H32/I&M/T,5/^&R/_C-Jj&*-+4~.-S6/<]?/HOl/u:4/w)h/}2U0&%M0-3G0H7.0Q\#
-      3Q0c[]0hN{0t>W0u'-0wDy1.QI19'W1@6F1CLT1D'e1E2.1L)H1M>r1^'21i'O1n4.1pS=1t>+1~3T28)M2AKR2B&j\#
-      2F+N2G'}2X)42o(%L]&*-+;[0-AY1^843&E<3+0+33'E3U.43V&93_383`2T4''O4(%i40(X48/64<7(4A&k4E&O4O\#
-      +_4\&\4n']5(&M51>q5]*c5gXK5k8_5m;V5u?X5}I|6@R`6M6t6^)L6b<c6f,U7,RG79FL%x&*5]1X6MHK6bLA7+_1\#
-      7>U(7J_47K\m7UQ:7i&>7n3g7oDd7q>)84CO8U?X8WU98]^`8gYf8{(S9%SZ96F_97E69=Gq9OSi9^'=9j=H9m,U9p\#
-      .<:)FL:-3z:B+,:U&7:a;a;<R@;E1T;Z,N;i@{;m@O;pT;&*&87,5];w(8;~8R<.,\<1R><4M2<>>a<H,h<[/,<],+\#
-      <r*d<|=><}]B=)Z?=/)U=1,)=63d=|&h>%'=>5Gj>6K\>GZ%>b(|>k&:?8&>?E_f?G'<?MTD?T8&?bZl?c,p?fV(?j\#
-      QU@+,n@0Ls&*&<<-&8<HBd>5O`@,&>@-'<@1A]@3:s@B%M@Y)U@Z?m@`*d@dLvA,)HAB<cAJCIAMNMAR)_AZ&rAp+i\#
-      Au0tB%XmB<L}B=S<BH+CBS+ABX-,Br(^Bs&DC,'MC34<C=((CRZDCe\'D&*|D:NLD@*.DO:DDbLq&*(-@dT~Dc%XDr\#
-      `6DxOsE&F7E4R&E;YdEHRZE`OgEd\gEk+>EuK5F*'|F-WgF;(FF@;&FN&^G/?PG<OdGI*MGV*cGc:\Gi%|Gp/SH2'd\#
-      H5H>Hz@yH|=tI.(8IPL4IQ6AI`LGIh6<J'KsJ/%nJ1%i&*+4DcP;EHS3G/XWGV28J6AQKY(:K{HtK|-%L5PLLM+5M'\#
-      O3MA&>MZOfM_]AMe`1MxMxN\0eOXEzO_))Or5CP-*+P.TFP?&OPF18PR=0PT(fPY,{P^&@Pf%XPoV@Ql&/R)]VRD_n\#
-      RIWuR\)eRl]qS0]KS4G.S?^.SHTUSV)D&*+hSW[xSh[yT3UjTM-eTNYhTOE|U+*0U<=wUT(FUU%SUe\rVJX}VK*nVu\#
-      )NWE'`W~/,X8YHXAN/XD;]XM/kXN10XS@rXh6DXo<)XrLiX~)8YG+,YTGrYk`PY}U|Z/'OZ8OpZG.OZIFIZL^iZa`y\#
-      Zb7r[(1,[00K[;<,[bUp&*.-Wo%S\)&y\*>>\,&z\a+t\u)3\w(e]&*@]02O]1)T]M&?]U'd^&47^)_J^F\[^N[[^V\#
-      A\^b]*_T+r_[]O`'>6`C%^`L`w`aN:`lZ`a2\ja7&Ma8%W%E*y%G(r%M'8&*07^qb5`/(e%G.F%M'L%N/a%S@7%V%[\#
-      %W%X%_LS%b%b%f%r%g&m%hAv%i%y%jPA%k8K%n18%q%s&*0:%GWB%M'x%N4y%X%]%b)'%f&7%g*S%hC4%i(L%n%r%t\#
-      &;%u&D%w+O%x&3%yEO%zTu%{%Y&%&Z&()Z&*2|%M*.%N:z%c%G%f&;%gUW%i10%r-q%u'?%w\;%x'k%y*S%{0e&*32\#
-      %M-E%i2k%r4*%u1F%x/U&-%W&.*G&/&1&*4_%M/(%i`S%rT(%uC~%xA7&-*@&.VG&/'?&1'1&2)Y&3M?&4&c&7&@&*\#
-      @Q%M39%z%r&-H)&/),&1/T&6&2&7&D&8,h&9?y&:&f&;(<&='L&*Av%M5;&/7V&7&b&9B1&:,g&;]j&=(F&>'<&?)K\#
-      &@&2&A%[&C;I&*I[%MDF&7'_&;c:&=(Q&>+d&@&y&A[S&E)_&M&6&R(k&X'}&\&/&*Xa%MH9&7Mj&>0(&@,:&M*D&R\#
-      )<&\12&_9|&b*G&fEv&g&q&h&C&*Z'&>5X&M34&R*D&\@_&g'&&h)S&i&j'V&*&>C(&M4.&\GK&g'\&h*n&i(n&k&=\#
-      &l'9&m+F)q&*&>Qb&M5t&g-S&h&\&i,}&kW,&l7k&m'V&n*l&p8e&r(<&tA;&y&Z3u&*&M9b&h1p&i/X&nYZ&r(k&t\#
-      E8&y>b&z'9&|'y'%'-')DX'+674p&*&M`8&h1y&iQR&r6'&z>4'%'7'+=8'-+Z'.'?'/&7'4&?'6&,'89|'9/T'<(q\#
-      7I&*&h4+&z>I'%(8'.)w'4d9'6(K'=-4'E)I'F2z'O0r'V)e'W,2'X-lZ6&*&h4R'%-&'5dO'==6'F<q'O7+'V*.'X\#
-      4U'\NC'](U'_&u'b'x'c+o'f4=`9&*&h5H'%L-'=C>'O:/'V+v'Xa\'b)6'f4j'q41's*R'y&A'z&a(.*`(0.4(<'&\#
-      (>%V(E9S(G*G&*&0&h5U'%bW'=I4'OW7'VGZ'bCV'fGK's27(..h(<-i(>'\(E>:(H4V(K&y(L0~(M(g(N23(Q&.(R\#
-      ?r(X3[(Z%/(^4;&*&w&h?u'fdE(H4^(K51(MQ~(Q(Z(`&-(kaP(p<a(qWJ(rK^(u)^(y-5)'%R)(.`))0,),Gr)4X_\#
-      )7'B)8+o)C/N)H*(&*'x&hF=(H7=(Q=G(Z&=(`YM(raj(y8))'bM)H+L)L`3)M&j)N/R)P+9)V^g)X8.)Z'E)a&0)g\#
-      /V)h-~)l%g&**,(Q=d(yEb)H5Y)Lc{)M'G)Z?0)hM{)l%k)p2/)q+9)uA.)v&z)z(6*%[e*&+5*')^*+/P*0%r*1&<\#
-      *6%O*9aE&**.(QED)H=5)LdW)M0s)l*S)v+C*&,Z*,-,*6;)*;K,*<)Q*?7c*A_o*D+\*HM(*L((*M/9*N*-*UQ%*Z\#
-      4Z*[cC*_,Q*nCD*q%j*rWG&*+3)HGs)M4z)l,8)vVt*&K<*6I%*?={*L3]*_.3*xU7*~/<+'5F++,;+,)++43`+536\#
-      +6Hd+7'E+:)J+;'X+?.h+D+g+I,^+MEZ+R%s+Y.O+`8z+aZ2&*+:)M6`*_8<+,Nt+57R+7NY+;*W+R&9+cEj+g(n+l\#
-      .%+r'V+v.E+}?z,''b,9,M,>*c,L7A,S%l,U/@,[&z,]+n,_0(,f7%,i)S,od_,w(|,x%M,}'<-+A~&*+n*_T*+5:j\#
-      +7W[+cPw+vdm,L:N,x)x-+F\-/*&-52h-9>4-=>U->N|-O3J-P.s-Qc--TBZ-\`K-o'0-v3--x3:.1B*.4(b.57:.9\#
-      '=.@(8.E&z.f2U&*,:,L=m-+Z<-=a(-P8^-\aM.98~.f8&.h;m.jOE.r:&.t&>.v*M.w*t.z,M.{(S/(2Z/)M0/+Iy\#
-      /,&M//(z/@fj/C*`/IL2/X'V/rTK/v'=/}Sq0&E[&*,{-+_c-P=..rC0.tH^/(A~/,.v/ITj0).*0,'}00E`0:7'0;\#
-      6Y0@&M0UTf0a/p0e(y0i090o&p0q<'0t?X1+*610+d1@(,1BHB1C)I1K+f1M4P1S'`1d7%1m)'1r'E1w2X&*0N-P?^\#
-      .rG}/,;^/IT|0t\31Kce1SNl1rNo1x=G1}fA2&6?2A(72G)^2QQw2V%t2`3z2a&L2b(O2f&i2j'b2k=_2mZS2|e|3(\#
-      <V31<13=Q'3A%y3PPP3V&;3a)Q3feN3m'X4%M^4'/(&*4G2&MV2V3k3F0t4+B146ea4AVT4H+y4O&h4URs4]*p4_;I\#
-      4te%4~A55->\58Eo5B4(5Hdi5NFT5R.O5Z@95b3P5g4X5k*e5o3V5}PG6%<&6/?W6ATT6L*H6]Aa6c5/6vED6~KL&*\#
-      4O4AWc4H,=5-er5/&h58d\5ZIy74Cz7<Ml7T8=7Y'<7Z*67\1q7b&r7d'37e,{7gPi7ufK7x6D7y&B7{(.8)=+87%z\#
-      8>e&8@&M8C''8M&/8WD]8YOU8c+}9%3u9+*;92gH97=G990Q9<^M9I&89MJ<9\T%&*5U5K&h99IX9>&M9]'29`NO:&\#
-      f(:+1T:-6|:1/I:49^:6<U:>,':Rd|:c?/:y93:z(L;)&y;,%M;.6~;5Gi;6A5;9Yq;?(l;@Xz;L4j;T)1;h'9;iIm\#
-      ;~.O<-G~</2U<4RH<T5C<ZJO<f%W<k%p<uVi&*6-9]>a;~DQ</81<TYC<w,B=,]g==2`=R%j=^cJ=dee=e.b=g9p=k\#
-      1,=n&r>/db>045>8(%>??O>BEY>F6;>P,[>m&D>z>z?%%n?(-[?-Im?6LX?=5N?DhG?l7|@88_@H(c@N&M@YFQ@]Q+\#
-      @j/?&*72=g>x>F;bA-(,A<'VB@*UBJ,)BKcMBL(:BN=eBVGOBi%MBs/?B|T^B}Q>C2OWC=(.CobTDH(^D`&.De+9Ds\#
-      TLE&].E8e@E[EZE^^kEe3EEs%NF)';F+(lF=)sFH>4Ff)YGTLFGl;`&*:BBKgYBVX0F+;9FYj5FfPlG|(fH-b4H24}\#
-      H3+PH5d-H6j-HS)\HU8^HY3RH]QuHziZI.0AIAj6IG%FIPT9IUh[I`e}Ia&hIb.dJS'2K_=dK`Z&Kf*@K~O[L%(,L)\#
-      <EL-TQLC&\L`QPM&K;M5=0MJJiMM/3Mr0m&*;XLCd}N%6\NE-eNN05NP8ZNT&>Nu@ZO;LEOB[NOC?hOJ80OqA5OwMw\#
-      P5D/PD([PE&BPx&lQ0,'Q1'9Q9ZhQFhzQv4eR=PkRP'ERg^+RmgIS%><S7<SS|H^T8V?T:OVT@bqTCaKTV58U;+pU@\#
-      (LU_0uUn&qUvQPV5hi&*=.';jjV8ISVPcdVRhvW818W<hrWD6JWF&[WQ6\WXKFWl\zWqbIX/&3X703X?(yXB+`XJh,\#
-      X\*cXc*dXp?%Xy4DYr45YxN7Y|S9Z9'OZq[k[B@i[WjB[i*/\E.w\vD,]+'f]\D[]]W=]f&q^<%p^h(o^zZ\_*'<_5\#
-      dT_?_k_A/7&*L^Xx&[_CjV_xX1_~GW`B1d`gb[`j@S`z%Sa.+}aL3,a[ZFamawa~k%bQ%ibScVbU%pbcctbh6|bt&f\#
-      byfRbz,Sb|22c.(gc>'9cPk4c_&Dcjh.d'&0d6,sd8?id>&>dD'&dNkUdj'Xdv&Ce.+_e5Nqe{6vf;(Ofa<sfthsg/\#
-      (8&*OTe;+_eWkjg02Zg9c&g=(OgBgJgT&>gp(egr*dh*4Qh2j~h5g+hDl)h_l0hh;9hx%Si(eRiniJjCk-jXFsjbl,\#
-      jk-]k?KAkbl1kpjR%GBq%M&j&*U>gw(ek'lK%M'k%N2J%O%G%S%Z%W&-%^%^%_'R%b%\%c*@%eZ@%f&?&*^sl@lS%M\#
-      *+%ODa%S?8%WA[%f5D%g9I%h'&%i)\%j<h%k&[&*l/%M+N%S?<%f8n%gY0%h=Z%i)l%jk}%k,(%l.A%mUm%n%y%oli\#
-      %q%z*+&*@blk%M+R%SG)%f;|%gl*%hSL%k%j%m%i%n&1%q];%r&S%u%w%x,>*J&*%M-1%S[*%fCd%j%h%k=B%m_.%n\#
-      +H%r,/%t%g%u9I%w00%x/6%y(G%z(I%{%[%|0e,b&*%M09%Skm%fTP%n,{%t&1%u@6%x/V%y,>%|2=%~%j&&'L-/&*\#
-      %M2V%n;N%uJP%x3/%y1f%{%f/j&*%M54%x4[%{%n%~%u2*&*%M5n%xP\2w&*%M7q%xa'2|&*%M8f%xl-&,&C3D&*%M\#
-      9*&,&h:+&*%M;[&,2r&-&7=E&*%M>s&,TP&-&D&.&m??&*%MN]&,VX&-'.&.'?&/&CAK&*%MQE&,lX&-,:&.'O&/'4\#
-      &0*U&1'_%MY2%V&*&-:S&.,g&/']&01_&1H'&34g&4&o&5'.%Mad&*%l&.1~&/,v&1\6&4(&&6,:&7*)&:&-&;5&%M\#
-      hg&*%s&.23&/1]&4+4&6\y&73:&:&>&;?y&=&R%MlN&*%t&/5C&4,6&7a`&;Q*&=)3&>)x&?'1&@)j&A%Y&B'd&*%|\#
-      &4,g&;l(&>*L&@H0&B3e&C9o&D*d&M&8&*'L&4;N&>+w&BH>&M&A&*'l&>,N&M&v&O*g&Q&f&R./&*'z&>-k&M(-&Q\#
-      X:&RJ9&Umn&V5F&[(8&^,C&*)-&>.b&M*.&Qb)&RSF&^.6&a,r&b&[&*)c&>.w&M/(&^9V&b,V&h&l&*+Q&>/G&M/|\#
-      &^>u&b,n&h'|&i)o&*,5&>=*&M/~&^aq&bQd&h*-&i+?&j.d&k/7&l&/&p)H&*-6&>C`&M03&h+3&j0M&k0C&r+n&t\#
-      Q{&u'd&vL'&ynC&zSa'%&m&*/V&>O\&M1?&h,D&kN'&u0?&|'d'%*|''SY'+'q'-@5'/n3'2-O&*/W&>[Q&M28&h-E\#
-      &ucw'%:p'+)z'2.*'4'A'5&Z'94Q'<,)'=,5&*0`&M5;&h-c'%B~'22S'4cF'5,M'<.['=-/'?&-'A'W'B'm'G(L'I\#
-      8>&*0u&M5U&h.m'%gi'2CA'4oA'5H/'<?~'=93'?&Q'G.['L&r'M&8'N-Z'O)a&*4?&M@]&hK1'2E='=Do'G3&'L4>\#
-      'M&y'O+Q'V)7'W&l'X9V'['o&*4U&MFd&hUN'G5/'O-S'V)a'W'%'_ox'`&1'b'L'f&0'l%S'm&i'p'&&*5e&MIN&h\#
-      _i'GRi'O/x'V-?'W,<'`;+'f+f'r)3'sk='x.%'yGO'z4g'{-0'|05'}5H(%T'(&\|&*6>&ML@&h`k'O31'V/|'`Ru\#
-      'f?Q'}C5(%g[(&my((8&(*(-(.)x(2/`(7>N(:-%(<f{(>:1(?&f(A7`(E&;(G.A(H>i&*7+'O4?'V2:'`Z,'fm`'}\#
-      KC(7JV(>H((E&[(HC>(LG~(M'y(P0T(QLU(_.K(a&l(f4+(k4.(l.*(n33&*7K'O]}'V@`(>SE(ET+(Hf?(P_6(QO9\#
-      (_JH(khP(n3C(o9L(pR:(u-8(}*))%/D)&Is)'L7))2&),-l).oi)2+s)3&D)7%M)905&*7X'O_3'VB'(QT2(n;e(u\#
-      =3)%?,)']y))6w),/w)2I8)99n):&-)>&q)A,=)C,G)H*r)J&>)L6t)M+^)N2O)P&M)R)Q)X)y&*8b'OgF'VDa(n(Q\#
-      )%W/)9J[)A/\)M,N)NDR)S)')X*K)Z4')[Q})^WH)_*<)a&M)d9.)h+W)l:T)q-1)s)c)w&y)z>o*%&;*'/|&*95'O\#
-      g|'VRu(nj:)A3<)MH[)Q)N)X0s)a,N)dg&)h)Z)l^B)s={*%?J*'Hy*+,w*-5;*0>E*9,5*;6\*?X^*@*,*H2h*InV\#
-      *Nc3*S%n*U-B*[0A*_'d*`5:*bEq*c-F&*@/(X'O)MX;)P'V)ap)*%?Q*+4R*;>0*H>E*_Jx*c/I*d_N*g'&*j'Y*k\#
-      JI*l(e*u+f*xHs*{&.*~_^+&':+'&?+*(k++*R+,+N+.+r+0.v+2-%+5h0+9Kx+:9&+>'M+A+(+CCA+E2f&*A9)S'O\#
-      )y'V*+<**;KV*gV)+'K+++@5+.2a+2-~+:_v+E]>+FVd+I2z+N(e+R%u+Y0F+\:J+]2/+c(k+djg+fcT+g&9+i\F+j\#
-      )7+l+B+m'd+nD]+p8I+q%T+u*M&*Fk*+KX+2/n+IMT+N.*+R`u+\;P+]7,+g'm+j0_+qgs+v2u+x(-+{(S+|+%+}6|\#
-      ,'(,,(<_,+J|,,&h,3it,51s,7,J,:bC,=>u,>>R,A'8,D.v,H3Y,LdP&*HS+Nbm+g(c+j<D+vE'+x)|+|-M,'2`,,\#
-      JM,7o;,>aD,B+R,Dbj,Nkg,U07,Vn8,X'.,Yr4,[gz,]?f,d?u,fT/,i.X,j5a,m2x,z&p-%3^-&UC-*/w-+Y(-,)9\#
-      -0Fg-1)r-3&M&*IE+g*&,'37,U5d,dYz,iLg,j?e-+_R-,7%-3*?-<Aa-?o/-B&b-E'O-O*R-Pr5-Z&/-[E*-\_u-b\#
-      0z-i.d-k?(.&b>./]i.9?,.@4j.K0;.P+C.W,<.b+B.eO}.f0=.k(%.r<Z.vS1.y>p&*L8+g5y,'Bz,UGP-,8\-O7R\#
-      -[^e-iiN.bVh.f:{.r_g.t&/.{(./*(6/00G/4MT/9?Z/<+V/@&M/C/r/ET_/I0s/K&y/NeM/P[I/Tn%/W,3/X>p/_\#
-      )D/aey/f',/k0g/q3*/t'</u[Z/yh1/z&^&*L_+gW9,UKk/073/4WO/9]G/<5-/@Iq/I_7/K/s/_^u/qpl/|Ck0&(Q\#
-      0''X0(3.0*d<05`>06*607,Z09,'0:&?0EF80QqA0U_G0h8N0i,70mes0n_E0opZ0t.o0u2M0w:>0y&01%%h1+..1,\#
-      (r170?1OS1&*T)+g[o.yt?/<s+/C/40&..0(lM068509@70hI:0i?80uK'1%%r1S'O1T=M1Uo~1V'21b0C1f]D1s4?\#
-      1tmA1x;(1ygh2/6928]72:?I2A*'2B1,2E'&2H)q2T3i2XG[2[FO2m=e2qGs2sp^2~Yb37a63?%M3A%}3B80&*TS0i\#
-      Io1+851TGt1V051b@51st32A,N2[=M2~`{32'O3E7q3G_Z3H6g3Pln3Z+e3aej3c0/3}Zx3~9e4*%q4/IN40;^43n)\#
-      4:(.4<a>4?.b4BnP4C(^4N*'4O'=4R(Q4T'64U'&4W-F4]l:4i'X4s',4wUr5)&>58&b&*V_1[851bSn3~@I4/fG4?\#
-      n.4C)y4RP34Ut<4i7t4s4q5)EF580H5:2.5>'V5D,(5F,g5IA[5L_`5R&S5TN_5X'L5]FS5c7~5dsQ5g:w5k&q5lo.\#
-      5m&h5nrk5o-15v>}6(A-60E267(,6:QH6;He6AUb6L@q6S/16X&M6Zo[7);27,(n&*Yc58g25:Gd5>r|5IM`5R3%5m\#
-      N46(Ae7,T\71uo72%i78OV7<+.7CLY7IK=7T'x7Z(Q7^0;7d,\7f=?7ksl7s)37tF07vQH7w2r7}*Z84Y685>T87M0\#
-      89uN8=1L8G(V8c9G8uo]9-?n90%w929z95CQ9B\49Fek9Ni.9\Rc9]oa9`'09i4K9j_e9t+,9u%y&*Z>7<^t7T6m9Y\#
-      v59\u99zGg9|Q(:+DN:2BF:5'L:8Ms:?B>:BgO:D(O:G78:T.O:\-1:g/&:h&m:k(%:otN;*m@;2-,;6*Z;:(r;M&:\#
-      ;XW_;YCD;\R~;^>m;ksf;lvZ;~%y<,Fr<.'3<0a%<1SL<3%f<6'}<:GC<>Mc<E&M<J-T<KGM<XRU<Y(q&*ZQ:+JT:5\#
-      (3:hqi<,I1<.*4<KGC<]rD<a%M<b<R<v)\<y(.=+D*=-dz=4R|=@)D=D))=JZB=\6&=^\o=n/N=yf6>%%S>1<O>5ZN\#
-      >9+V>?P%>A'=>FJ\>IK3>L?7>N'G>P4e>U00>o]->|Cl?0@[?4&M?Ed4?G,_?ta;?{%/@(4L@-`W&*\?:5)-;gw5=@\#
-      @*=^t\>i<O?l>U?{&P@49A@A-,@TCI@`pr@dbK@ke[A1={A;'IA<'`AD82AZ4qAeZPB)4<B,9GB/oUB4%iB93PB=X3\#
-      B@,MBJokBK4MBT+.Ba&iBr+_Bv+BC++qC-LFC73QCGV3CK@RC^c?C`M-Cc>dCeq&Cf,8Cg0OCo6hD&'7D4JXD64=D7\#
-      (,&*ah?{+BA;2)AD:DCFCICoPrD>4FD@h{DC'`DD&ODMKGDORMDWw3DoqtDtF&E+a?E=2+EQ/}ER+NEe;[EjS_El&4\#
-      Et*,ExWZF,;,F/?bF1LQF;)3FH.,FU7}FZqrF`%uFm6IFoMiF{svG,'OG1R|G;%GGPsuGTSfG^@\G_%VGk^lGm8oGz\#
-      '0H-nDH3(.H=7OHF*nHTPa'/&*D><qF/@=F1h3FUp;HZXtH]pfHqjzHuh-I(szI*4QI,H?I-FSIATaIJ/-IS)^Ib.s\#
-      Ic7}J1%qJ4IdJ?bZJC&AJE3YJMu|JO_YJX'\J\8_J~jnK,s-K-LJK9&XKEjFKG'MKKRCKOx3KQhJKU%SKc09KtKtL+\#
-      <AL/GML:%GLA<cLI2?LN<w'=&*HZj>I*noJEGzK*H?KC'\KKT\L=x|LJxFLTaoLUpiLkD}LymUM(%tM@YoMEcrMMo,\#
-      MUvUM\eCMc*,MdapMmKOMp(,N(JNN7qSN@'`NA+dNNL,NR+9N``hNqc5NrK8Ny'bO&]mO0scO1(uO9pwO=&mOCnEOG\#
-      R.Om%MOxLqOz5,PM+,PX2hPjT6Pm?yPyFSP|UcQ8&/QDjyQ_?C(_&*Om+=Ox`ePmQ*Qd3XQk)eQrAFQsESQyKPQz['\#
-      R&%]R'&MR7DCRB'XREVaRW7VRycfR{03S)F1S2,rSI<sSJ'OSOG6ST4ZS_\eSed5Sf^ASnu^Ssl|T2q2TR9[TY1[Ta\#
-      xtTd:5TkWxU*&:U,GQU53EUG&=UL;1Ug`%V%)YV1<5VAotVj@rW2<UWA%lWN[{WvX*Wz^%X(+F3,&*STQETRz2UPyt\#
-      XC)wXGq3XU4CXV'XX{+nY%rsY3syY4(nYBxYYU_DYX&>Yu?5Z:RbZT%GZV^0Zt%pZw1LZ{+,Z|-7[D<o[Fqp[Ht4[X\#
-      'O[qAn[}'E\2:Z\7Qt\S&r\Zs9\cCU\iyD]3z@]L(u]`=T]l3w]tiL^('=^-5L^3(6^5u-^9v6^D0C^HwZ^IyH^P_j\#
-      ^Qlm^Uyg^Y-E^Z/D3[&*[rz`\VzY^c7*^~-8_2(Y_By7_Qt*_S(p_h'G`(`:`7&;``%U`m),`|Kka&*6aC>aaI&jaJ\#
-      R~aQKVaX&0ac'`ae.bal(.artgaxJqa{vwb.7`b1uLb2))b:]hb=0/b?&MbD'}bFT'bV47brUVb}&,c@)_cB&Dc]nG\#
-      ci(:d(&md2sqd7mqd;8ydhwadp+He+rS5]&*aV'Gb<*6cO&MdV'`ds7`e<r0eE4Xe`?qf&'sf-Q^f7&=fLxWfx9ig*\#
-      (eg,nZg3lcgcu_gtZ-h4d?h7k,h;SKh=nqh>-ehMfehO;|hW'Oh\<hhwGdh}*ei;oci@;,ifOoj(fwj,G4j<0@jGY*\#
-      jOi^jUiQjWr1j[trj^h^jrgSjs84j|I=k6yRk8v:k;P&kIuVkK[OkPxSkRaskS<574&*j_*6jw'`kWxVk\8~ksiOl'\#
-      &zl6utl9tMlOpCl^(}l_&Mlh23m3uAm8z\m:+rmLpRmWd/m\/vmb8xmkp2mp3TmrZEms0,musVn't1nF-rn[*Gn^o2\#
-      nb%/nd5&ntxmo0rro4z~o:zsoErooT8eo^r<og'Oos.Co}p<p&KHp?/ZpNoDp[:Apb_rpe(ep{qlp|^vq00~q5z/q:\#
-      b%qCn|<r&*oO-rob|Qqhx&qmO~qoz_r+?7r-rMr6*drCfnrYbpr~/Rs*\qs4v_s>%YsKzIs_sxsgxgspv{s|F%t(82\#
-      t,tStC0/tEC-teoytjvftkXHty'bt|u[u5t`u6t9u86Pu;WTu@Y/uH0guw|=uyy*v1vzv<vkvE*(vRLVvb|^vrT6w(\#
-      @*w/zNw9r(wLOowUc;w`,Bwk|Pwtz}x+Kz=|&*tc|uu,||v+}+x-@9x2I(x?,6x@9ExI40xOzvx\|Gx_RAxj}2xnri\#
-      y((ey.|zyK{My`./yl9jz0(nzDfczE|_zPn-zQdUzTzyzgPszr(.zxBh{:op{>v'{_3R{bxp{q@x{z3o|&}9|+AA|6\#
-      v9|Fqa|M^1|NlV|V&r|]R(|`}4|e|f|h{N|px~}-pB}:}3GU&*y@}G|1}I}?}_}M{PLP&*}F}o}U}nR^&*}t}b[Y&*\#
-      e3&*h/&*
+      %E%E%S%S%Q%E&K&K&>&0%/&N&/&0%_%E&:&9&Q&1&L%S&O&7&4&9&S&0&:&=&V&1&T%E&R&U%s&X%R%c%M&Z&P&[%N\#
+      %E&7&:&>&?&^%E&7&0&,&?&.&6&_&M&>%M&a&d&=&0&8&0&?%E&b&g&,&>%e&-&\&`&;&Y&?&0&n&i&j&]&4&8&>%E\#
+      &p&t&0&9&,&7&*&*&4&:&v&r&@&9&0&=&}&m&P&x&,&/&-&:&?&4%b&]&\%/&.&7&,&=&.&0&1&4&:&7&=&:&4&?&,\#
+      &9&c&=&,&l&0&?%b%E'0&e&|&M'-&o%/'&%N&`&Z%S&=&4&.&?&f&,&0&1';&w&:&;&9'6&W&?&@&0&-'?'B&M&s&=\#
+      &G%E%N''&u&q&B&3&7&4&P&N&;'2'('A&y%b&.&:&>&>')'1&@&?'H'I&W&2'+&M%N%/'P'>&;&e'N'S%E'K&\&P'*\#
+      &S&0&C&/&4&{&h&l&?%E'8%N&q&\'''.&2&/&M&@']&?&D'e'R'4&/&9&:'9&*&M'^&_&j&;&0%N%_&1'2&@&=')&~\#
+      &Q'j&R'F&?'k'X'm&3&0'u&8&~'w&.&S&o%E&`&{&2'7':'p'3'd'`%e',&['[&x'i&>%/'C&;&f%y&='~'x&8&,&4\#
+      &>&.&z'}%E','C&D&s&9&?&M%O&W(*&Q&=&f&0'O&c&k'(&,&2%/(6&=&Y&D&9&.&3&-(8&>&4&8&:'D&y&O&?(1'G\#
+      &s&C'*&l'o&m&@&7%E(&&*&B&;'%('(;&A&z'n&e%b%k&O&=(C&.&>'<'@&Y%b(J&,&-&3&:&7&W(K&?&*&1&A&0(U\#
+      &z%E'&%_'\&4&w&|%S&9'7&,&O&>&:&o(W&?&=(0&3(5&7(Y&D&A'%&.'a&u(c&6&0'[&[&R'5'y%/'(&/'Q(Q(E&>\#
+      &?&3(a&O&4&7&/&:&,(<&.'1%b%G'/'U(v'l(T&=&_'M&|'=&;'.'z&&&?&:&,'3&f&Y't&P'h(2&M'5&*&>&9&0'T\#
+      &Q'Q)%&.'W&;'a(i(e&j'V()(H&-&@)&&`%j&=&<'G&,&8&:'W&?'|&;'Y(f&*(P)-&-&5&>&M&@&k%w&0%b&U(q&D\#
+      &4&S&_&u(S'G)=(B&/'A%M%G&l(9&6&B'l's'y&P(+)<&b'D'/)7'_'V&;&,(N&?&_'g'O&-'T&8(@&0&:)E'l)B&S\#
+      '/)6)P&4&.((&*([&e'%(B'L':'n%E'c&k%g(g(h&g)>&c%b%U)5)D'h'{&f)K'v&7(l&i&1&1%O)R&_%N&,&;(]&0\#
+      &8&f'v'/&/&*&4'J&r&?)A%E'L(2)a(Z)i(m&j'5)0)C(d&]%j&C(>&&(%(^'E&M&k&>'U)^),(})\%S&1&:'t(R'r\#
+      'V&c'4'{'q&,&g&E&0&s&8&4&/(h)y&@&;%n'J&y&?%y%j%N(,&1&Y%u&f&R&]&M*%&k)l&*%x':'^'c'@&>%S's&.\#
+      %h&S&U(/&w'8(:)t&3)'%_(R&P%e&@&8&;&k&0'@%w%j&,(m&?&?&-*7*=).%G&M%n%s&h&1(\&/'J&9&.&b&>&D&s\#
+      &c(F*8*())(x(?%E)h)3&B)`%S',&x(4&*'h()%/&['/%M(G&Q&0&7&4&;&@&m&,)Z&/'Y(_*V(y&M&:&1&>&h*g*Y\#
+      %t%s'?&s%n&9*_&O&W*2&*'b'+&j%j%w'L'X'e*](L)@&y'T'o&Q(s%/&b&2&.&Y%m)')+'5&k)?'c&=&3*W(:(.&.\#
+      &,&0&8&<&@&>&2&B&9&;&7&W*5%q&:&T*q&/&h&4&e&M&1+)*r'_'5&m'K(-'X*u%E'Q*0(A&**A)x(\&c)/*L&U%/\#
+      %N(7&y'%(3&C(X)8'|(|)9)X%G'=&}&?%j%s&D's&R(w*N(.&8+7&/&@&>&3&:&6(4+:+2&;'5'Y%i&0&W+B&*%f&B\#
+      &Y&A&4)I&M&w'&'L):'q(M%E&[%s'6&,&k&2&9**)W&.'|)})V&l*/&{'r(s&P'Z%O)k'7(-':&R'V(+)b%y+T&c'.\#
+      %t%w&/(=+X&e'4&>&0&c&:&?+[*l&b&B'\&*(i+g+D+m&4&C&A*>(d(M&@&-&,&D)m&M&f(j'>*s'W)G%k+>%y%u',\#
+      %e'9'E(`&7+b'/&j'z&u(7(3(z+U%/&.&k%i%j&w(&'+'g&1&~)_*T%l+L&>)Y*n&/&*(V,+&]&b'((:&M%y+|&z&7\#
+      &0&;&4'@)1&(&B*y*B&3+{)|%M'-&k'U(G+z%_&P&-(g'+(p'b&.(j&,*p*)%x&?'_'z%u'2&e&9&w+i+R*1&>&*&b\#
+      (5&s&/%y%n,C'/&7(@&Y&0&;&='E,E&-&n&e,6)2&k,^%E)u)U'b&?&.(=(]&6&4&c&m'8*j))'L'{%f'O%h&:%q%j\#
+      &R&D&q&{'0&C)*&O&j(w,B)c&>&R%y&*&/&W,h,7'U&7)@&;&e(o&='6&4,D+w&?'L()%q%t&D%E&0,*&M&-([&.)N\#
+      %M&,'W'=&{+a&6%k%n&(&(&A(4'D'a*O,l,},u&k(G'f+J'q'>(D'.&v&z'0&2%O(.&>'Z(I&*&c-&&;&:&4&=(}-*\#
+      &8&7,x-,&.'v&W'%%n%t%m%y&k&/%G%N%f%q&e,K)g*&*9'd'L*6(Z&M&,-2&2&0'3&3(~*Z+_'F%R%V(-(2,<(='+\#
+      &u(u,R&h+*(F&S(V&?*C&P&>'r&*&k&;&4&.&8&=&~(3&W'+%N%t%r%x%y)g'm%i&:&3&o&c+0(@'%&y'J,Q)F&C-K\#
+      (N&7'3*a*B*^'b(*)o'=*4&q(%)3)+'F,k%S%b-^%w%n'.&9't&`&>&.&2&=&*%h&k(9%r%f&W&Q%s&:&4*9&~-y-:\#
+      '3(%-C(3(D%N*Q&c&f&;&S&y)4*K(^%E,F&?&,&o&6-P,3%g&@&b&-&9*R&h)J'+'M'E,d(V(n(l*X)s'%-0,(&.-B\#
+      &>-T&h&k&4&0%h&3&*)S.3%S(L&:&=)v.6-N.9&O&8&S&,'@&-&W&@)Q,M&P-=&o.&-z%z&9'<*`'M.4(t%x,4)b-)\#
+      ,Y&;'W'8%G(+)r*+'5'*-V';&>&D&*&W&0&O&9+^.J.S.I&,&.&-'%+y(L&h&:&4+j't('+/&M-.*G%j%x'`,'(-*6\#
+      (z&/&2.A&?'i&R.[&|'<'|&7*w&&+'&`%i'B&1,1(]&y.1&Q%s%t&8,p&@(V&o&>&*%k&0&6&.&e&W'3&@&O&4*8(-\#
+      '{/(&:&,&B&R.%&z,%'b)W&Y&?&f%E&w)}(x'%*S,z-c.^&3(T&y&/'.&D'9)_)(,G*'&q,:%S%b%V&M)M)f&>&*%n\#
+      &,&6%r&0'*&z,@&.+5'3%E*)&1&W&:'1&e)Q+-&/&4&s&A'.)*(V);.H+4+l&y*R'v)p*d)D.)'Y.,)?%G(r%N',&r\#
+      ,b(j,P(n-d)H(|+3+V+q&M&@+Y'&&*)H&>/L*/%x&0+9&,-q&.%`%E,)&W&/,-'h):(S*:)L(7)~)C*J&4-6(;->(`\#
+      %y%~&Q)4&R*H&k&2'M&{*..T+;(|/0'.&:(X&B-[&u(,.7)r.q,f.z'7%z%s&7&v&O(o&h)O'c&>'}&*)s&0&.(g%u\#
+      '..l&R/1&{&2'%&:+8(-):%[%Y&?&-(u&=*h'{-H(F/;)A%h%t&k&1'@/R'v&9(+.g)2&D)]&;*\-+&E*o&M+W&u'_\#
+      '9*-'?'J'E'Z(p&*&>&,&0/F&.'D&?&W%x'%.@02%n%u%r&:'p(H'r'5);&2*S'U,Z+0,\*0.L/T%L&w%_('%f%w%h\#
+      %j&;'1&b&f&u'`*D+C*w-L%y,n&4&l'g&{(f-7({+8+s'm%i&*&1&0,e&>&;&?0T-Q0S(n'?);&4(`&=&.'5.V,v&8\#
+      0E/+&f(D&o-e)9(,)s(I*:(x*[%l-w%S%x%n&Q0Y&k*;&u','_(w'h':(F+j*.)Z+u05+~*E.5/[&*(e&B&0&>&j0s\#
+      &s&?.>.+'?&.'%&8&W'5,L(3&;0>&C0Q&D%E(M%r'7%z%y&,(o&6&y&M(w&a)h&w,((A,_({-l(~%G)1.Y+Z.M+t&P\#
+      .0(9'F&q&*&;&>,,&0)6({&.%r/o&,(z&~&?'%&=1=,i1D%E&C&M(1,P),'1*})W+@'Z.](X.p/=/71H/l'/&2'2'y\#
+      (/(0*^(?/<*+&]*4)X.U(x%M,A%s+}&4&O&*')&>*J({1U&?0C){1Y%r%j&.'4&D&0%E-<&7/g&B/]&c+5&h'i&k/a\#
+      ''(2)1%N,c*x/n0j0?-I%g%z&4*>&W'J&f)G&j)+&m(&'*'0&*.a&W&>1V1l'D&?%E/O&h)q'4-t-<101r1w%j%}&7\#
+      &7'5&@(F(`);&1-Z.f.e&(.k&q/u&z0-'306)(%m&0%r%q%x(j&M%T&k-M&s(9(0(D(N'*)Y&g-u+o,W&*&>'\%E1|\#
+      1{22'o&?%u%j&h'E)9&q)q*1%r)v&11s&6*o&B)-&M+<&P,''1,%'Q/^'W0k'X-''b,X(3(q)Y..)]0Z)n'q+.%M+r\#
+      2,,t'=/i)Z0D/%&*%u&>(A212K2J2.&?'.%x%j&,%E'E'f+P&q,X'/-M..1d-92>(|%M-Y%f&-%g(8%v%z%y&3&(-L\#
+      &0&/&10c&4&2&~(o){+o*f&{+f+~-/%l-3%S.Q*p.y&z%b.c%i-n&s&*2g2h&>%/1q'.%f*?%u)G%x%q%y(t'r'z(%\#
+      .=({&8);(z+4&e+6&:+l&g-r,/%M(k&k&9&y'/'_.s)u(7*m%E+f,0,O)j-~'@/&*T1.2a2v(?%h&7&;/-/D&*&>&@\#
+      &l&8(%(K%u%f(\+Z)\'<*^&z+9'3+k+I+s*&-5&:-A(I08%E2W0x2X0^2p,[%M&1%x%m%|0L&9,n&;'D&M2H&Q&7&h\#
+      (k&o&.'T1S'_11(>&P(l'd)*)?)H)l.R(Q(u&*&>(y1c3X2),o2s0v3>3Y3V*;%j&9%w%t&g&e&u)o')&C'-1~)N+I\#
+      *F2;*W14-x'E.N.x/{,q2B263,+Q%f%s%y0h%z%q&;&M%M&*&>(Z3l3p173m&B0}&M*,&Y)x&b37&c({'0&7'5)v'T\#
+      1I),1A*{)L+u3~-J(X-i's1,&z1B&(1j+}3|'%%i&4&*'E&0&>'2&B'9&M4<43%n&8%{&z&9'%&h%O'*&7'1&/(>&q\#
+      (k*1+6&4,4)r,g'F-@2*-j'j.Q,Y002D1O&Y360R3K.n42'J&*+]4+&>.'&M&h*-%f%i%q,q&0)z&;&D&j.~&k,g&s\#
+      &9(\&B+-)@,@0B-5&3/K0A1(*I12//3x.Z4E'G({&*&/&>&;'l&h)M&k1m%y%f%}2?&0&.&y)z)c&D)~+\+,07+e'q\#
+      -G'=/Z%S1`*</2&*&>(W&O&;%U%U%f3y%h%m%j.B%z%u%|3i&,&c&4&4&C&D&h+E&s)z&~&/'*(`'b*J't''(?)w*'\#
+      (,&**f%M&>)v&;&~&6*5&?*`1u*j*G+%%w+&0W+H&M-R2V27*b2n*X342+38&s3b5+%F'8%e)r%h(g%i,L%j/S%r%u\#
+      &*&Q&>)I%r+S&,(q&0/S&?&E&B&/&M*E&R4i&c(=&h*b'<)8(%2C)>'G)])Q*Q)<*m(~*z/r,]+o/'*I/q'=.F&*&>\#
+      *t&,1i&h-Y0u&M1%352l'E5B'd&*&9&>3Q%f4|%t%u&%*o&B.R&O&<&Y&8&c*7&e(Y&h-D&j+_'g)d)u(+)~)n+k)/\#
+      ,83o-W'>.}&;0V+z16)72Q)B303B5S%/&**U&>2S%x%f&O//&Q&9&*)f4,&>%N'`%z.(&,&W&4&1&M%G&k1_&u)0&v\#
+      ']'3&D'g(((.&R(u*|)*&?)T3%)]&8)`(b*?%w*C'_*d'Y,y-{-1+N-]4;1C(M2L)p2P/}3d0q+M&*&>+c&W.b(.&M\#
+      2i*|5s2:&**E&*&-%F.c%_&`%i%n%r,3%s%f%x&:&%%j&4/M&>'M&?([&h*,&k&c'=(H(I'J(M,0(_&/)R(.)`'<*4\#
+      )U*R&;+&)n+('Z+4's+;&2->3+-~(o/I(~/\'q0U&A2}-v%S&*%r20&:0|&>'Y&h+W&k'<4c.i%/&x%k%f%n%i%s%x\#
+      &/&D&=&c&S&2&m*)&|(b'/&7'6'J'T(<'r(w'z&((%2o(A6<)1,L)t(.*D(r*\3z*z*2*}3P+;'D&*&3%x/J&h,A'0\#
+      6y(<&=*j&|-i3s0O0n2F)^41'W5]'F5e%S68)q&*,U/?&*,V&*%i-I%q%f%r%n%y%m%z%k&/&/&=&D&>4b&?(@&M)O\#
+      &Q&e&W6V&j'F'5&4'f&U(A.P(D.x(k&R(n'))2&3)]']){)e*I)j+54m+?0o,;%g,I5G-U'=0y'%1/1y1n(X2r*@3`\#
+      ,-(/&*%y%t'E&/)x(D*s&M4A(V6\&`%M)O%h%f%i'A%r2E%x&@&1-+&5&:&?&;&b&.&c75&k/K&q((&u)U'Q),)N*3\#
+      *{)(+&*&+16^+t)X-o%w/m.X/t*G0@,=(?&*(G&/%x6R%y%y&:&8&@'?&M+O&b(|04(V25'@2@'Y2t&>3E5?3L6{4C\#
+      7/6E%S-`&*+a&/0G&M%E7R%M)j%S5^%f&=%i%t%j(9%s'7&02&&76z&;-t&h)_&y&m&~&4'+,9'0,D'F&('M)d'n+Y\#
+      (P*y(r(();'a)?'])S(X)Y&k)[&{)].U4K&*.j&/3.&M%i%f%j,*&k&0'b&;)f89)x&3)~.K*<+y*z'J+/,M+6&z+?\#
+      3W+`&>+v-?,0'=-J+d-u&{.8)c.;6n._/J5-7f5[&=7(8;7N8M857=8>7G8J5N/:&*'.&/*?%i+63=-_.K8Z4X%f(o\#
+      %m*n%p%j%{+%&:5/&;&8&='3&@&>&M+n&O(%&f&?&h&,&j(>&s24&u*c&w'K'2+}'46D((,/)*/M)8/b)L)0+F6|&*\#
+      &W%f7F&/6b&@&l&O.f&h*a(^&M)*6~)[((+`8),k'<-)'W-;4W./%}.0&C.C2U.E6..\,)/x2M0O(`0g-O1>*]3@3)\#
+      4h/p7d'z8a4*%N)o%w&~&,){&2'Y&4'0&*'c+h&/7o&W&@4H&M'E&R(>&S&7&V&0&Y&6&e(g'.(D'M(('i*M(%59)L\#
+      '`)S+d*(&|*D/4*e7^,=6u,|*c/e&u0_2=1+'m2%(S3G/-3M0a&*+Z&/&-&M-;&W(<&Y2z'i.X(P&09f4'%E2k%S7h\#
+      %n(9%x31%y'.&1&9&Q5|&R-]&c'D&h)k'''{'<.P'F%N'M(u'p*G&*-b&/'.&2&Y&95o&R4y&h*E'1(<(?.i(V(`(y\#
+      &j)L)o)N(O)~4x*N4l+,9Q+Y2Y+e'=,T*L,\5,,|(,-3(b-S(t.B.n/k5q1W,j3T&P4@6e6(%}&*)w,]:,,o&/&h&9\#
+      (F&26B*c6i19718p72%x9Z(Y:2'U%X%W%f%h%n6U%v'G%w%u&0&A&>-X&M+M&O&.(_&~(k'E(s(/)2*J)8+E)g)n)m\#
+      %S&**O&h,5%q%x&>0'&e&/){).*e(M+C*&,:3u,~*H.(1}.D0z.{%//9+N0=(r0e.K4d(X6;'n7T2Y8l7>9H5)9r&W\#
+      9t4f:U'G%E*A%M*m%N*h&**d&h:C%x64&>5d.w(M/Q&/:l*?%U*e%n*9&0*u&1&;&2+L&8'.&M&9&Q'O&u.d&y'*':\#
+      'm'<0&'h'X'n8*(G)Q(_,f(j+{)2,,&*.o(n&>%n&/%x,,&M*f)[(I)e-}*X*<+-&:+C-'+\%S+k*3+q7+,<)Q,W.O\#
+      ,~3e-(:N--:e-8%}-O)j.G+3.r2=/85h/z&P0H'90b4t0w']&*(I%z%x&>(/&M.E&Q&/-(:t1;%S1j6x3',F3h+.8b\#
+      -e9=;)9v;8:M%G:W8D:Z)G:[0B;9(n%h*x%k,1%l%j%u+x%w%q&*),&>*@&M1T:z;c%G*e%S;M%k4/%m%j%y%w%{.M\#
+      &-&0&1,z&558&=%M&?&e&W&c&k&z&{&,&~&.&*+O+n&M&1-x&>*<&?'D'&)8'*;|'b'3'c&2'g/w'r'F's'@(-()(1\#
+      &,(E9,(z&D)E*T)](0*'+A*+7'*S:I+;&g(7&*&10o'4*<(n&?)?<6+A&(+P(,,J*X,a&>-3'<-8,w-j&/.L&<.{&P\#
+      /&*q0/'M0l'q1&*x1>&,1p6}28)J3<'/51,b6g1@&*&Y-j+=1v'M8[(b9/'d9u-%:/:D;1-V;s)P;w&B%M*-%N.v%e\#
+      )b%h%y%k9q%q*[%r0y%{%j&-7s&1&.&*(>&4&-&8&?&=/6&>8q&E&y&M(k&Q&c&`((&f0t&h+n&j1L&u+A&{(;'-&@\#
+      'D)4'O&.&*,S&82E&M.s&h/,'/&>'z,[(L'<(_,1(b%O)M'f**4S*9&;*K)3*{/s*~(w,\)%,_4g-_)n-g0f-|*i.p\#
+      0|&*(L&M0;/h.|/i.T0F+>0b&73&5~3D%M6a*i7B%l7S&O7|0~81-O8W708k*Z95,R98)J:.&z:Q'=&*(k&*/Y&*'9\#
+      %M1)%N.d%O&M%_*Q%g,w%h,J%j5J%k(z%l%n%r.u%t)7%x'7%|7]&(&q&3&?&820&A(=&Q)>&_%S&h+(&k(j&*)M%j\#
+      8`&M'b&h44&k+9&o)c&z&4&~,)'%).'3&w'c'a'e&,'g(I(A)8(D6/(G&g(_,e)F)O)Q)p*'1**=)e*A'/&*%g&k4L\#
+      'D=h(A<X(_2{+?4(+\6++d%O,t*D-J,`-U'q-m',-{-D.-*x.<'=.N(z.t(M/6+i/@6M/V&40r%M0{(41;(k1E841R\#
+      )G1e&q&*6d&k9\.<*e2e+x2u:@3J;y3{=W4q:V5g)J6,'q6T)y7*(Z7K&s7m/U8<&28S=;:3;h=Q/x>3(b%M)_%N.`\#
+      %g7g%k%t%r'W%x*<+G&*>=%h%M/N&/&c&4(5&5&>&;&3&=,-&@&s&E'%&M&]&h9D&j*+&u*h''()'Q&C'b4r'm6m'o\#
+      +8'|)v&*01&;'?&>)(&M'N(?5U(C)?(_4/(y(p)*).)1)1)41a)H'()L'_)[)d)a/_)f-E*?%s*f)w*{&/+&-'+S%i\#
+      +s)n,2/~&R&*&;5Q&M:_,8,[,C+8,N0/,a+h,c-8,~(>-.&|-7'%.G'=.N'..j)z/O0]0.9p160p1E4g1O)e1]4.3A\#
+      -W3F'Y4D']4a-d5>)|)5&*)?&;*;&M5c6L6G*b7&*c7;,y8v/_:a%Z;F3v;J3_;t'J<G;b=,(o=c5R>T&S>h)c%b%]\#
+      %c'8%h'1%u&4%y+5%|*y&*%q?9-->Z&M&,&e&/&?&1,e&34I&=<h&>'g&@)p&B9P&C%S&h/C&k(I&m'&'.>V'9'o'=\#
+      )d&*(l%U&M&>,&&h=:&k)|'=-k'M/w'Q&8'U)K'p&|'r1L'z(/(((^(A9b)=;{)V%M)w*v*,3O*;:+*D=~*F&?+1'Z\#
+      &*/c&>.;&M(>+M*b+P)X+V&j+e2b+h,d+v(O+~;&,,<y,B).,I>C,Z(=-1,>-R'=-n%u.l+Q/*,=/@0]/E+G0*&/0F\#
+      )S8K&*+~<(/U,d0J'F0K/50O?[0V&g0X+A18&41K-\1N)51[>r2^,j2c1Q2d'}2w&`3*5w33&q3G&o4T.O5<+x5y2*\#
+      6].t6f07&**[1%@:4{@H6k%Y6w?R7<@=7A8o7Y)m7{&P8V4p9'149k?A;I&z;L>6;R&X=G>F?*&w?W%W?p@E@';]%M\#
+      )q%T/e%g8{,N&*@Z;\@\?e@_>m@`@S%M+W%h3/%k%k%s%j%u3r%x&D&&'5&((,&,&Q&.&A&2&4&:/=&;&o&><^&B&W\#
+      /X&*%y%h&E&X&M0M&O9]&P67&Q.J&R)&&V*T&W/r&i'-&j*H&k(|&r/B&u-|&y+='*=['++K'4&?&*)j&O>k&Q<;&R\#
+      +/'9'Z'<6r'F&:'W&1'X)n'[5F'f*L'u<n(P0}(n60(s+A)/+J)4&.)9(7)T%h)[-F*D+&*F7E&**:&R3e(F&Q(n9R\#
+      *C+A*\,1*`(X+%?'+C?k,8(,,I2c,Q&>-_-G-a'_.-,J.W/B.mA..{*k/.=>/4(r/7.Y/k8t/u'008'%0I:m0b)p&*\#
+      +@-_2_09(r1g>11t(X2':L2['@2`)j3(-E3*?63=)m3D+I3E+Q3[%t4>8m5x*c6F/d7U&s7W0\8g/%9Y&D;N.u<5'5\#
+      =R'J=a&h=w-Q>-;<&*+H3S(r5x,s6F3\:-&D?0&YAFAvAN@jAj=r%E(d%GAO%M&,%R%]%b%X%f%u%m(T%n%q%r*[%s\#
+      %z%x%t'n&*%c%E%f&9%q%~%r1R%x%x&-1i&13W&7([&:(n&>+F&?)e&B&z&O?j&R*+&Y5b&h)A,{&*%m%f%q&0&B8}\#
+      &h.2&k&7&n;q&u,s'/0p'14t'A+,'M-F'N@7'W&3'Y)('_*w'f)V't1x(D&Y(I%/(P-[([0v6:&*&h:j'f,5(D(z(t\#
+      ?E(y'M)H*;)[(4*'',*,/V*<.,*F:T*Q)b*U%i*`/+*h*6*z.b+=)O+C)n+q+?+r'<+t%/&*)V,c1o,oB&,v&~-A&>\#
+      -U3A-g(>-h1m-q+8.=(D.W5D.e<B.v<%/6)-/X'Y/\'=/j%N/t3C0'1M04&O0[/d0_6l0a%u124f&o&*-g.~17&?1X\#
+      >|1n+d2-&v25(o2|0f3J/U47@14G9M4O9e4XB,5<(t5`+H6S1o6k%[8?-78C'M8x(Q9&&/91*I:9%S:vAq;?)5&*&~\#
+      6S=T;e6O<\)J=}=m>M)e>fAk?G2m?i0p@{8'B>*nBB&6Bg@qC+*oC4AsCHB%%M)F%S.?%g%h%k'2%l+S%r%t%u&:&*\#
+      +(%M*@%g&D%h&,%t&9%x*x%z5M%{-S%|&0%~*?&.&>&2(x&4&Q&7'Y&8(L&S&*%M9:%t'W%x-%%z6v&.)v&/&,&0<R\#
+      &20H&4'U&;&y&=(@&>(r&M+E&R2y&W-e&g'7&h&-'&9>'/0t'21A,U&*&.BQ&4(D&;/A&M0+&h'b&j2y'9'f'M3j'N\#
+      &y'Q<~'h2Z'r-]'s&/(:+?(?&w([/:(p5f(u*.(x'Y({&B(~A8-(&*&h0+'b,q'f(k(?-R)C)))TAn)VBW)]8P)f*M\#
+      )u'`*.'1*?0m*F31*K2C*R&8*h):*k((+4:H+:'/+E+N+P(7+e2~,.-5,8*c7L&*(=&h,E(n,v&Q-S%q-hD)-s61-}\#
+      (4.''g.+'4.C&M.W)z.m50.r6l.}(Q/)4\0I*:0P)f1',j1+*&1M&D1T'o2+<22H*|=|&**O&h,v1I0P+n1Q&M1T)4\#
+      2R@-2^)K3:=]3H5Q3L,r3g&>4Q)~4w8d5=?u5h,`6)=46q9h77(b7Z-n7y'=80-O8u=18w%M9C,?9O4F&*&.:%&M:g\#
+      -?;/&6;@DX;u4[<4;=<T55=</j=U&z?3,??BC[?K%U@K8d@Q?&@R<8@y%uBE(ZB`)zC6/3CK9mCX&(D,'GD@B.DG%|\#
+      DJ/ID`DxE(CP&*,aDzELE)47E6EC%M%O%S8B%V&M%b%^%fBT%g=e%h%p%j%q%t(Q%u*7%w5b%x5(%z&;&%0U&*.Z%M\#
+      &-%fC\%uBP%w<<%z*U&,&4&1'%&75*&8.>&;(x&>)G&B0L&M--&*@X%M'E&,&i&8/o&:&4&;*:&>*~&M4-&Q&A&X%E\#
+      &c4]&e&=&h,S&j29&l&9&u5_&y(j(l&*@fEn%M.?&80h&M5A&c?:&h,j')&7'+*@'.B{':*%'<.|'?&2'F6C'J18'M\#
+      (I'ND-'e(\'i,{+<&*%M1b&MCD&h4P'<8O'T&c(O9L(d'N(t&[)(&{)I'g)`(A)i'@*'.`*,=Z*.&;*39@*C(R*F%j\#
+      *K-C*M+J*}-i.:&*%M3R'9&h(dF?*~)++1/P+4&c+5&S+F-(+W8,+]&M+r%S,Z*7,i*e,|,s-.))-g4J-p-@-s'f-|\#
+      -k.+8r&*39(xFQ+(%M-('Z-43R.7)b.:7>.w7z/.%f/3&//l&W/z%//|3f0,%n00)e03(b0D+'0X&q1/)11M-t1e=3\#
+      1k;W2/EQ4&)@4L&k+K&*/nFd0X)U1/F:4T(X5')/5E;*5l,25z'Z6&2u6M:06TD&7q)p88'i8U1f8^A`8e9L8y%~9T\#
+      ;+9{7e:hFu;g+d;pFW<L4s<W4k0z&*<w&Q=))M=dES>++=>932>ODh?S'@@5@xB6AWBI,6CC9GDL(`E8)eEDDsE[)^\#
+      FH)FFV(bG%%NG2F>%E3)%M&j%b%Z6h&*DeGD%M)8%N)0%b%[%h&e%j%i%k,e%oCf%r%r%u%t%w/6%x+%%y'k%z;m%{\#
+      '%%~)T&,(`%h&*%M0K%N)U%r,)%w;7%x9m&.5.&3'%&4>X&6>a&8&M&997&;@(&=&S&>,V&@*:&E%W&O8t&R)S&WD?\#
+      &*(H&8&6&=1@&D%M&M3H&c'n&fB|&h(^&j0f&m+D&o&S&q-`&sF.''):'*'l'.)z'4BY'<6`'=(('B,f'E&>&*,=&h\#
+      +H&j4J'E,m'Q5,'T*r'Z/>'\&{'b?2'c,o'f/5'y(R(%&c(&(&('3f(3&2(:%O(A:u(D'4&*.|&h9;'\/5'c8m(%0R\#
+      ('8f(DEr(P8}(t%k(y'g)/%e)3Ex)F9@)O&M)S/H)Y-I)[*i)n:q)|&>*R.n*SH<*`&8*z@Y+*+v+.*3&.&*(%=j+Y\#
+      /:+Z*<+k%M+pE9+x./,8,s,U0:,]Cl,_>`,w8s,|&q-1Bs-6-{-=H@-X+(-a',-h(|-p'q.:&h.@(z.`?@.m'J.o'<\#
+      *a&*-p:`./%u.}&7/.8@/40e/9,>/HHR/W;Z/t))0@%q0w&;1?%k1}%l2/={29%/2P,{3''83I.W3S'q3_*|3t:74.\#
+      *~515.565d+O&*./=S57A-5;EO5E%V6')J6J6_6]Bx6c5v6s+N6t'{749K7C1o7H=I7Z*[7k/^7v)m8&(^82)k8S,a\#
+      8wGK8x&;8z<N8~)^9+>.9F,;9J&=9_(.9}&P,A&*:&'=:*'>:F1h:k&P;<%S</+|<d%j<m)J=P)e>%3&>D.X>xE.@,\#
+      6A@O3k@h%N@}?mA<(IA]2xB=&>BF8UC?0MCd:HCi/KCk&AC}&MD:EwDp'<DwG8E:Al&*&eA%&PEA%SEH&MEZ)pF&IO\#
+      FM*.FY+rFe+(GW<?Gg*zHD(bHQ-kHn.ZI&I%I,Ip%M(e%N(+%b%W%g+%%h%n%i%k%p&0&*-;InIu%M3n%N-|%b%Y%k\#
+      2{%nHz%q-/%r(@%s&S%t&=%w'B%y:d%zCt%|.)(H&*%M4y%k>4%q%n%|Gw&.*o&//[&14(&2&y&7*v&;*p&=;703&*\#
+      %q.i&/?I&15*&;/g&>&`&?&z&M)w&O,r&Q0F&W*n&h,i2\&*&1&/&>'1&?8X&M,N&h)w&j*w&kH(&u/q&w2k&{'f')\#
+      1W';&O'<6?'=96'Q&2'Z+(4`&*&17p&>'6&M3v&h1b&u0=';,`'V&{'Z0*'\+M'_+/'b(0'f+W'j;P'r)+'s&f'w&/\#
+      'z2w(('J(2-G(<,l(A0P5p&*&>(p&h9:'f+M(.'Z(A@N(G)z(P9[(kDD(t%q(z65(}&Y(~%a)*'*)1'Y)40I)9,y)H\#
+      ,g)M&M)\(b)u',)}+w*(*G*.&i*@((&*+E(Z(p)w&>*H.O*K59*Q)r*S8P*_6p*h2Z*t0**x%l*zC7+*+h+.)/+3:8\#
+      +6+}+@'f+F4^+Q<v+^7%+bGq+r.F+t1x,5B_,8&q&*/**tG*+@EI+FE*,:Ja,@(o,N?r-)*p-0F=-8%q-D+V-J*I-P\#
+      2?-h,g-l=K.2-g.@.H.]3-._*U.t'>.z&0/'+N/Q)z/t&|&*/>,NJd-8%w/QJ{/k(o0?K]0Q.h0q;O13E`15+N1B1B\#
+      1P.X2<'Z2N662R)(2`CG2|*w3:%M3^.23q&/4)I^4=?\4Z)M4]1F4^(x4nJZ&*232R)L4~4~57/A5:;>5r+V6@-D6A\#
+      :o6N7g6[Fy6o,.6p&e73CS7O&P7Q3<7q@B8H%/9)(,917W9J&,9SFb;.).;x&2<3&|=E/H>N/a>^.M&;&*8?L<>_<z\#
+      ?//H?NA+?])(@.Hj@@>tA3(yACB)Ai<EAzKVB<'@BL<rB[&hB\+'C=8LCvFUE7+%F1=YF`-sFh@/Fi+]Fp8%F}KrHH\#
+      H=H])THx03H|%/&j&*H~:oItDiJ5%YJ7)cJLL`K8H'%/5F%E6O%M(^%N,s%V%U%_5Z%g&%%h%w%k,3%l'2(k&*KpLj\#
+      %M)S%N4M%gCj%h+x%k8{%n'j%r%m%t%x%u+%%v+h%y'i%z(V%|%s&(',;n&*Lw%G%M+@%gD*%h1z%k9[%nBj%rJ+%t\#
+      <7%u/-%y.>%|+x&-Gt&.&;<U&*%M,5%t%k%|/]&.&-&/&=&0&B&11R&2'G&3,Z&6&7&8&@&>)[&*&S%M,S&.'U&/&X\#
+      &0(S&13z&83u&=&;&>*k&C'=&M;d&Q-Q&W&z&]>Y&h1-&*)q%M1F&0,:&>+K&Q0-&U*k&e'U&h1k&j+/&k'E&l(G&q\#
+      -F&r,r&y&A&z55&}'J'';4'**9'.+='/6*'4&2';*v&*+1&05q&>65&h5>&j2:&k4{'<48'>-s'@&C'\EK'f*m'pF/\#
+      'q8|('2G(,5i(/%u(1+{(:(k(A>2(F3+(HL5(I*<&*,j'3&>'<:r(F50(IE^(n&O(r(H(s*k(t*U(y*@)9',)L.v)e\#
+      )[)g>?)k'Z)o'q)~-G*.97*C%/*F%y*\&9*`3-*b?J&*,{(t7E)g?Q)u.v*U2u*h':*i79*mMv*xB9*}4S+*4j+,&W\#
+      +-).+1'E+3&M+6'3+9(=+R3O+S,c+Z&y+^5|+e?4+q@3+s2_,.IG,0>&&*0<*}?7+^B',_84-/%h-1*I-=Ep-W(M-\\#
+      )|-p'=-r&3.'F\.*/@.7Iz.8&@.KHy.P03.\)K._%k.`3,.g/%.jN+.mBO/.1?/0<?)p&*.mF{/Z(b/p&>092~0n2&\#
+      11CY1?%m1X%M1`5/1}@k2A/e2]'Z3'G(3qH,41*p4BL74o)44u'q52):5=E,5P*|5w+J6KD/6Q%w7PFr-r&*6jO%7S\#
+      Mn7j2M8%B(83N58E;=8Y'n8_&(8g+'9C-m9X%/9`+N9d:q9x5':b&h:cJo:x(b:{0{:}%S;2Kn;PI4;T6m;V,b;aE\\#
+      ;m%k;},J/8&*<Q0i<Y'E<`)k<j&e<}G|=k/V=q,?>d'/>~&i?,Hv?.&u?C)M?M3s@0)T@]E>@eCa@m7cAJ)eAT8nBD\#
+      L=CO5}C]&8D2'9Dd01Dm7yDu%SD|*,E/IK5:&*EB0rF(%SG[J-H[F,I.(bI?L6IL?DIx(yI|&MJ&8FJ.&DJ9MRJJNn\#
+      Jj:+Jw/BK./3KL+@KoCsL?EGLAKELL,2Lk2kLr%WLu*<M('7M1'YMB'UMC&/MN&.GF&*Mi'/M~(bNTNXNl/_NpEeN|\#
+      +%O(3cO/(kO3;_O8MdOBO~%G,H%N*c%V0)%W'=%Y%U%b'8%f%y%g%t%h&b%i%u%x&*P1,0P9Or%G1C%NII%VDj%W;0\#
+      %h.u%i++%j%p%k5*%l/*%q&4%t1?%u&,%w%f%y5(%zPC&%./&*%j%hOK%i+p%n%k%u*U%w4%%x*J%yNR%|%f&,0n&-\#
+      H1&.)%&/.h&1&?&2+}&3'b&*((%j&8%u/R%x<j%z%w&1&,&38r&9&;&=(B&>(\&?'l&*+<%u0`%z%j&1<D&8'n&9&S\#
+      &;&>&@&2&A'Y&B,-&M+@&R)+&U&P&XPo&Y&D&b&c&*5D&8)c&9'Y&>*R&A1R&M-1&RBZ&b)E&e&s&h)4&k-F&l'c&m\#
+      ,F&q)d&u+u&*6o&9K<&>+l&MLK&h)V&rQ4&w(d&y)e&z&O&{(k&~4H''*6'()v')Pc'-&4&*7X&>-f&h+G&z0t&{-R\#
+      '/*X'024'1&7'3FZ'4'j'5*o'9+3'<1<'?&,'W&.'Z)|'\5f'_)+&*?=&h&>&z:-&{2G'<7_'O'/'Z-`'b(j'c&.'f\#
+      )w'l&;'r4J'y&`(+?q(/*F(4&:(5:f(?;B(@-Z(AC5(E&i*f&*&h/W&zP{'Z/N'b8N'f+E(?A7(AOo(G+=(N2((P&Y\#
+      (_-+(j'1(p&{(q&/(r>~(u<s)/Lb)21p)3&7)47-)C*G)L+A)V&M)o-U-S&*&h7I'Z2[(P.R(_0c(q,K)J(r)u+u**\#
+      QN*+*+*-(k*4(7*>JT*C(/*K<@*P'E*R&9*U3/*X+,*\<&*a=b*e'>*f&7*v%O*yQS+&+\+3&j0%&*&h?T(_:1*P)M\#
+      *e:\+,>S+W&M+Y&z+\'=+`%x+y=5,&DH,5/P,=I+,M%/,O<c,T+J,a/3-@Q<-D:8-F+Z-h@r-j&;-k4F-o.(-p?4-}\#
+      *i.*((.-%m4N&*+`Ny,aA|-b&M-p?~.5)G.8'<.GL].L*;.e-9.g+'.tIQ/Q(4/\-@/h48/m,I/r(=/v(k/y&h0%)(\#
+      0)?+0,%p01?a09+f0@P30eHW0i(;15,>19E'1:)B1[/I55&*/?+`0.&h1g611hL|23>s2f9b2r0{333o34-N3@I;3A\#
+      R`3]&{3r0,4))j4G&M4e;34o9n4w)O4{.o52'{56:>5K,76&AX6=%s6CGM6Y,?76Rh7LGl&*&=3:S,7i&M7l697~6Z\#
+      8&(w86,S8=%h8E)48G'E8i%k941_9N7\9d7,9z,2:5O,:G0G:i'q;%,O;:&7;CBv;^'=;g(X;p:)<9(,<V4P<]%S=2\#
+      &`=E9%&*'59N:79z7.:{&M;%>P=F/3=iOU=z&z>/D[>]))>b&<>i+p?L&Y?QAb?b)e?oJ%@8ND@AEU@P=D@n1u@z*|\#
+      A'NrA4.YA9O?A>.hAS(rB7%UB8&DB:3uBM/_BUN9B]N]B~&PC%-{&*)OCL)wCM/|Cp*{Cy'YC{)QD5Q=D=*MDW*-Eb\#
+      <OEfQ/Em,.G6SBGRQ'HJ?YHL'/I6>RIaLfIl(bIw/sJ'=qJ0>qJ=?yK)'EK^6=Kd<:Ki,rLJEzM-A}M587MZ){Ne6Y\#
+      OD:OOp?|P7Nf&*-AP&T1P=0zPIPJPO*UPR-IPh4mPjCnPm,pQ)'2Q,)eQ-OTQ@QJQC50QZ-[QnQ:R:'YR@8NRYC*S3\#
+      Q|T(-S%/<a%G+&%M&;%N+u%S%U&*1-SGTZSpTaTOSi%GDE%M&C%U%W%[%Z%g'(%i+S%j-o%k8@%lB4%m%n%o'.%sHY\#
+      %t;X%u.u%x.}%y&:%|-[&*4z%M(>%W0I%]%Z%^To%g([%i?I%j>:%kGz%p+S%u>w%y._%|.(&(%/&*5Y%M)J%|9P&(\#
+      (7&,&C&-&D&.&f&/24&0&2&1.V&*8R%M.k&.'?&/&f&0&3&1<A&4'j&7&9&;.h&=5b&>&<&*C3%M:|&.).&/;q&0+=\#
+      &3(&&7&E&9-x&;4N&>/f&?'?&B.)&M'F&*I*%M?;&>1J&B'?&D&7&M&.&Q+-&R6?&W/B&Y65&`-k(L&*&>6e&M'i&Q\#
+      ,K&RI-&bHb&e&2&h'9,9&*&>H{&M.2&e&C&h)@&j8_&k1\&o&3&q*i&u2d&w9Y,S&*&M/I&h,W&j8n&k@r&yEk&~,p\#
+      '%&:'+/E'-)F'.&.'0*n'4'*'5&D'<Do,z&*&M3n&h/9&kJv&yKP'<G&'?H_'M--'YKG'Z%T'_Aw'c.+'f&1'g+G'q\#
+      +~'|'((%<@(+I~(,((0*&*&M45&h/b(,)d(3&Q(:9M(=&/(?%V(AG7(DQu(K-K(L%S(N'.(O4v(P/](Q(F&*(?&M:(\#
+      &h5O(==I(AGN(N&/(O90(S3_(Z,H(\'v(_0o(b4v(fU_(j)k(n%M(o/B(pG=(s&`(t*[(u@>&*(i&M@>&h?8(ANt(N\#
+      ,r(s(R(t-o(y:>({&?)(4s)06j)A1f)H&z)J87)L',)N%/)O'f)R9_)j0:)q7J)u(,)x+l*'.d&*.2&MRm&hEl)NGL\#
+      )f'f){)J*,,?*?%}*A&8*FMm*K.=*P=M*SP/*U4[*VQ^*XN{*d%E*k)d*o&.*{3N+*.^++S6+,5V+-&0+<'Z+C0W&*\#
+      1:&hP6(S&M*KQy+,VT+C2_+E5-+F.8+G1Z+H'\+WJs+X'/+^2^+`%w+c?t+f'>+n.C+q(.,,&e,/&>,5'Z,;%q,?&{\#
+      ,G<z,I/~&*8T)q&M+EQr+HQU,%W7,/6W,S0^,U=',`1:,m*i,v1S,{+y,|',,~=i-/7j-47w-:)K-;<>-A;z-G2b-H\#
+      'F-]&P-a.d-g'z-kQ*-l%M-m.v&*E4,&WO,`3N,a+H,m0'-n5M-vML-wP--~Gj.D-F.G&M.PC9.W&/._-%.`TG.j+=\#
+      .k(7.uO5.wIc.yJk.}UI/),~/.He/<?Z/C'f/V-E/hHw/j%M&*EF/*-%/<WS/Q+=/j*3/xTy/z(//{'b0.'f00'T0A\#
+      Cw0P+O0[&h0\+I0i2G0lI`0w0Z1&So1,2&18>W1<'r1Z+d1g&M1p&S1xDF2'O}2B&O2e*U2j%i&z&*/z*k0\.*2m*i\#
+      2q-42z&32}AR3%%l30,O33,s383+3;&M3N'Z3S:i3g134%X;4&&=4I3{4^Jr4o=`4u'=5&%w522Z53*v5;(M5P(k5R\#
+      ;^5\Vo5^;j5`AI5v6c*I&*535U6*2)6,-@67T)6K'f6c4O7&&q7'<|70@c74&M76>,7?<e7QW}7c%t7j1z7l=P7xQ[\#
+      8E)>8Q-{8u'q8v+Q9(2O9*)[90VO9E>K9O(L9U(k9V'<*{&*6gXj9(6L9*X%99&M9cSJ9hP29l5%9}%/::&h:S%p:u\#
+      %S:~/E;(:^;.)c;3'l;e3);k%y<1)U<3*G<4QK<C(4<I={<P:f<V)w<w26=BEc=LMP=N)r=^*~=_.h+I&*:~YD;T%S\#
+      =(%/=f&o>5*i>G=@>NHX>^.h?%'g?1Sj?CVP?VJ_?z&(@b'M@e>6@iY/@l%|A'VLA>&DAEIVAK&PAh+.B+W|BH<fBJ\#
+      ;BBVBVBc/dBm>@4=&*=f(g?(%/?H%S?VX,Bn'MBp<DBtPQC/1zCA=DCQS:CV5KCm(9Cr.bD0,gD1&qD_&/DtTvF2K~\#
+      F6)zFET@G3M7GRV=GpL}H.M}H9'ZHG;oHTF)HUWjH`Y_I)+>I/+(4R&*C~%/F7%SI5X1I8%hIC)jIR'\ITZ'IhVhJ?\#
+      G'JB&>K(X?K*'%K\,FKgAYL,OFLPFoLSOSM%3wM9&@MAJMNQ/xNhTLOH(kOV;DO^I(Oa-rOi<pP4BhP5YkPEE%SMCg\#
+      SsTjSz7,%~&*La'\T6/AT9(PTE0+TWCETz&1U(UWU)Y0U?&bUL(3UVVCUp-0V\RBVn6_VvV^V~-NW0DUW8VFWZZ(Wp\#
+      M>Xo1QXqRzY*<TY?K2YR(bYS0;YTT&Y}4?%E)}%GT3%M&.&*%iY,Z`ZXZ\%EB7%M&9%N2V%S)j%V%^%f0m%g%q%h'4\#
+      %k-+%l'7%m:1%n&>%r*x&*(wZn+QZoZZ%M*,%X%S%g&:%h@V%i(=%k<&%l0H%qPV%s0~%u5k%w%|%x2S%y&%%{'.&*\#
+      )J%M*E%i1^%l7D%w&:%y)T%|Gc%~%x&%Ux&**|%M*H%w'7%y*F&,'-&-&e&.)p&*.G%M+*%y++%|%w&,'g&-0:&.0y\#
+      &/-0&0&e&1&D&*.g%M11%y+`&.?^&/13&0'j&1&M&3&4&7.8&87p&9'4&*1F%M3]&14I&3'F&9,r&:*:&=&8&>,?&@\#
+      &c&B*n&D,G&*45%M4B&3,f&='n&>-m&@*v&E*|&M*-&Q.+&*5O%M4P&3Cm&=)?&>W1&M+(&Q7%&RLd&T*T&WJH&`)d\#
+      &b(n&*5T%MFX&3XL&M3U&QB'&b,.&h&4&k&<&mS}&q(I&*Au%MZi&M8H&QEj&h*;&kFD&q0z&r'J&s.,&u(+&v*R&y\#
+      *r&*C1&MFx&h--&s7A&u4M&z&?&{/'&~5C'&0&''2Z')6x&*C>&MLR&h/p&u9c&{>(&~5m'&48'0*2'1(n'4-Z'9+y\#
+      '<=&'=>.'B&1&*Za&MPe&h4U&u;6&~78'&N='1[x'<Ae'C'8'F'2'M/,'Q&.'T&l'X0W'Y&e'Z+O'\*;'c)s){&*&M\#
+      T_&h9B&~O_'<HF'Z7r'\KS'f*a'g-F'o'*'s//'z'_('OO(.1G(3&.(4)2(A:?(D0t(LF*+x&*&h?/&~Q{'<MX'ZBG\#
+      'o'D(AOC(O(4(P7]([K-(\<7(b:O(n'J(o&>(tR|(y0N(z&7(}R<(~3H),JP)/M[,J&*&hG0'o18(D\u(O)d)2&7)5\#
+      'Y)8N^)F>q)H&2)I&j)NA@)O(r)Y&C)\%/)q<])uAm)w,]/w&*&hKY'o2T(O:O)2If)H9\)I*N)O3a)Y[c)dWD)wQa\#
+      ){&z*'(7*-,U*3-b*;7-*ES[*OXa*U%l*[%y*\&/*b'f*f>+*i1(*tIb*{)[/y&*(OE-(}'o)HFD)I0N){)M*@)d*\\#
+      :1*}&.*~'z+)(<+3'g+9,-+=NL+?,e+E,>+FT=+G.<+H'f+K.?+MZ7+P=3+S%y+U(/+W:m+X's+Y605y&**}'3*~.~\#
+      +?<&+G/P+S[7+^NK+a+=+k(O+n1j+pW)+q%O+t&`,<6*,A(r,EPz,HOw,J3a,N*X,T&{,Z&f,[,[,_4C,aNY,iN>,q\#
+      9n,t7\,y2|-(7v-/4[-4/j?h&**~8n+?W(+t(/--^*-43w-5\}-9<|-G4Y-H&c-WI>-\),-aFa-b1y-h4{-iJt-k,I\#
+      -q-l.&<e.-LN./%w.0[].:S>.]2f.m'@.u-%/)&h/8L*/>TN/C'Z/G&M/W&R/i\H/k1:Ba&*-44j/8^H/v+H/|2G/~\#
+      %M0)]P00]f03:'0;EN0=R}0>'a0H0:0P3U0[3\0^BA0e:*0l(r0q/d0rBX0u0p1&1z1<LV1>'R1E>`1M/-1P+]1c40\#
+      1h=t1k>c1v8F2'MT2-)F2<]F2AKJ2N&jLZ&*-4;G/v0K0POl2O((2U'Z2f)82i'92w*k2x+h3+T.35/{3:<_3;'E3Z\#
+      &93`.=3h2`3q7%3}RK4%%i45/3492,4:+d4>&k4D+94Y7r4c&W4u)g4~&M58>a5;E?5K'-5N*<5`Rg5g.2Z:&*3qH8\#
+      498j4D\05j8h5{I{6);B61DE6G4z6HJb6Z(S6f)H6s,>76.t7:_?7HQ77K_07O(R7P_<7Q\{7Y,.7cU,8(=8823C86\#
+      6h8<\q8VGb8]1]8^Pl8`9R8oC`9&'j9+((93E-99S]&*&09X(/9]0t9`,>9z3w:69y:A++:B=B;*F[;/RN;D,H;V\8\#
+      ;`@G;aTA;l-%;rCL;~&8<'&h<)MV<M7z<U(<<Y,/<l*t<s;W=/V.=03&=g'}=n(Z=u,G=x'<>,@6>;Y~>U(g>X&:>]\#
+      &|?1U;??28&*)4;l8s=o&h?L-*?ZR.?`)[?v,f?{Zp@;%M@<&q@[*t@^Lp@u,`A()FA1CBA9X9AQ&>AU)eAY%xAyXp\#
+      B4M3B5EXB:+1BM+QBf(XBv'JC&&iC'4YC)`0C8('C:6-CQR[Cz*rD+6AD6?~DA*,DC9nD^^M&**-@^U'DnG>Dr%XE+\#
+      USEY%iE]P[EqXfE~&DF3(=F9K1FF&`FN]1Fj/PG+M2GC*bGIEsGV:YGa-dG}H-HaNSHd@wHi=kHt(<I3/,I<5aI@L4\#
+      IWLFJ(KtJ,%nJ:CwJX>WJu:LJz(r&**HDrP>G>(bGC2<GI^IKRZAK[(>K|H^K},yL%@FL&_bL+&SL@ZkLO*~LzO6MM\#
+      OmMo]QMq)|M|&7N%79NW_]O*]~O783Oe(yOf2bOv5HP8)wPB&OPT,wP\0mPi=*PpVNQp_RQsD'Qw&/RFWxRI]a&*+,\#
+      KMa'Oja8RX)zRb)qRq`>Ru^<S)6XS<]XS?FwSLM]SZ\'Sd4RSn3bSw6mT8UsTM'=TU-fT\&8U/*?UY(=UZ%SUj\aV,\#
+      A^V1MhVAX~VB*mVm)OW>'\X&/CX3(nX7YOXA>SXE;NXM/eXN0~XWB1X]+eXe6[&*.:Wo%SXi83Xk6KXsLgY%)/YIJg\#
+      YN++YVG;Yi`NY{V;Z;OtZH(ZZJ-%ZOFBZd`rZe8,Zt%W[%1G[?0C[K,F[L&8[ZV:\1&z\3?x\;&{]+*Z]0).]V'j]t\#
+      &?^(/M^2'Z^B_W^DZI^[[f^k]6^}[R_2Tl_K49&*04^3b(^wb:_f_/_j][`5(b`B%^`J_h`cB;`dZba5&Ma:b+aO_t\#
+      %E+D%G(p%M'5%N/q%O,W%R%W%S@*%V%[%X%]%b%b%f%r&*3U%E5E%G-W%M'F%N:p%W%X%b(~%f&7%g&n%hC/%i%y%j\#
+      PM%k8X%n%r%s%p%t&;%u1?%w+}%x&3&*4e%G.t%M'z%f&;%g*[%i(4%n0m%r.,%sM@%w\T%x'l%yEJ%zTx%{%Y&%&X\#
+      &()U&*:s%G6C%M/)%f&?%gU[%i0~%r4'%x.q%y*[%{0`&,6L&-%W&.*>&/&1&0,~&*@I%M0;%c%G%f=O%i2z%rT/&-\#
+      *Z&.,b&/'?&1'1&2&E&3M?&56b&7&D&8,)&97n&:&e&*@V%MD>%z%r&.VE&/*<&1.h&2)Q&7&c&9?n&:)s&;&-&=(=\#
+      &>'=&?)G&*IM%Mb,&6&2&7'O&8&/&9B/&:,r&;&~&=(O&>++&?,2&@&z&A%[&C2x&E)e&M,U&*X/&7Mj&;(H&=-Z&>\#
+      +p&@,J&A&|&M&6&OcE&R(I&W&/&`3j&c*>&f'%&h&C&*Z/&;cO&>/`&A[^&M0'&R)<&W1_&f&|&h)S&i(k&j11&*]s\#
+      &>6>&M40&W@Y&f'Y&h*m&i,A&k&=&l'4&n'f&o=J&w)h&x'{&*^xTVcw&>D.&M5W&WG<&f<.&h/>&i/N&k:3&lc`&n\#
+      +N&y'c&z&X&{'4&~'6''':'*'e'.'?'f&*&>If&M9?&h&W&iQo&kW?&z>U&{-l&~(<'.)p'/=]'2&?'4.h'7(D'<-J\#
+      '=/@'?*9'@+T'B2{)f&*&M_|&h1N&{>>&~,{'4'/'<=0'=4k'@?Y'B<k'E)['F1C'J&O'M46'T+j'Z0+'[,'']cZ'_\#
+      >E'b4S'c&A'f)k+\&*&h4-&~L('<B}'Z7:'b4a'f)q'ga^'p))'r*H'z-9'|&b(+At(,,{(/.?(40x(9U5(?'Y(@*>\#
+      4o&*&h4}&~Td'<FC'Z9|'b6}'f*;'r2:'z@D(/8((?:J(A4T(D&z(E?_(F&C(H'%(K2((L%/(O=A(X48([&-<g&*&h\#
+      5T'<Hg'ZW2'bG<'f+n(A4d(D58(H-v(L&=(O=\(_9q(h&S(l<i(pL\(t%h(y+V({WF(~%R)(-F)/,')04x)11*)4'D\#
+      )8Xc=g&*&h69'f;-(A7<(O(L(_>4(pat(t8/(y0((~bT)(G;)F*%)H@s)I'M)L-|)MBy)N+.)O%_)T%g)U'E)V7@)Y\#
+      /2)`1\KB&*&hF5'f`_(OE;(tE_)F+@)Hd])I(p)T%k)U>u)f+.)gZ>)k&0)o7\)p&z)u*c)w/Y){&{)|,`)~-'*'*h\#
+      *,*~*-)M*3:w*4'`*6(M*9A+&*&<&hOG)F6d)I4_)T*[){+1*,,V*3K_*9NO*<(Q*?%r*C('*D-p*I7h*K=j*MP~*O\#
+      `&*P4B*QAt*SD.*\,e*b.<*d_4*v(k*x%j*}4r*~0f&*(.(H&h)F<E)I7Y)T,=){1f*,K6*C3d*I=n*SEg*\-x+(WB\#
+      ++)&+,3h+/^A+3*N+4)Y+6&y+;UH+<,?+?-++EHV+F.o+H'E+O*v+P',+S-%+U&P+Y/8+[dF+\bz+`%s+eS4+f7a&*\#
+      (^)FGS*Scc*\8@+F8e+`&9+h'f+kZ6+n.D+v?o+|EV,5K/,;*b,>/b,A'=,N&h,O%M,Q13,X*l,]&{,a-E,c%l,i'Y\#
+      ,~)S-(*,-/%|-4Ax-8>L-:OQ-Gdi-IcB-Z4a-`aP&*)|*\T5+F<x+ne8-4O.-8`b-ZMg-g29-h&<-w36.%UR.-B).8\#
+      8~.=(z.?;`.D&{.N6/.\77.`Zh.bBK.j(<.r28.y-E.{(R/)2Q/*M*/?*F/C&M/GL//JTR/N'f&**&+F?H-4Z=-h<J\#
+      .\<*.r2G/)Ax/C/P/GTg/UdL/Z'</aIv/bfn/fFf/iQv/kfP/w.C/y%M/|T-/~EW0&6r0(((0,E]0/&M02<R046p06\#
+      )L09AZ0K:(0`(t0g/m0w)Q0~+p1&6U1+)n1.Tk15*s16;x1<)[&*,J-4_p.\Gm/GTn/P'=0wPv1E4C1K'\1M*:1X)/\#
+      1[7a1^NC1`&@1b(~1e)X1f'E1nfG1p@51t2f1xR(2%.V2'6B23Ym2A(:2O)d2TZY2\R%2]/)2^.O2e%t2q3w2t&i2y\#
+      '_2z=Y3(fA3.(Z33*c39E23@6O&*,w1KN(1X*33CH43I8A3Jd,3KQ&3M%y3T1k3Z&;3[PZ3a'g3k4_3t'q3{M\4,eW\#
+      4-B/46'`4:&h4>VX4M]:4U.<4e<'4j@v5&4%52;4552/5:AG5KEj5Te45\@+5aT[5j*Y5{P]5}<^&*0k3t7\4>W]4A\#
+      &h5\Iv5p3Z5r'g6&4[6+FL6CIg6Q*U6X^%6i627)E;739W78Kb7M(,7[*37ld`7mPb7w6K7}+v8+&M8/=58=%z8Bee\#
+      8D'&8IfT8TFP8]^z8^Df8bOI8jWP9&4l92)n93=A99:)9E0[&*3c6&:n62&h8C&M9EIF9SGB9Tg@9j'=9o&8:'9V:;\#
+      Ag:=,2:J/G:PeM:`8\:p(4:s,`:y%M;&:(;'Ig;+@v;,Yu;0(w;;)5;E'q;R'4;lDM;n1];uJ6;~Gn<)R6<*eu<+)c\#
+      <-1G</N)<K5H<SJ@<d%p<m*H<u&q<{]4&*449j2b<KYC<u1*=+'9=.(,=6,9=<2q=C^W=NNm=\e==_&D=ebi=v%j>)\#
+      >s>0?5>7-\><6@>JLX>l>l?-hM?M's?P%n?U*M@)8h@9&M@@(^@M7|@WQG@c/B@d(w@hhgA&YFA='fA?&PAA(XAK+A\#
+      &*60>(,9><;Q@d;,A)(,B?,GB@8eBiX{Bk&>Bp<ABsQ;C(--C8(/C:+KCJ4HChboCucLDO+.DP&DD]&.DjTQDn@~E=\#
+      ?FEWEVEt(>F%e?F'3RF6'jFS^lFk-oG+TrG,OxGJ^sGUW`G];OGoaaGv*kGx<IG}d6&*:ADP/BG~j(H?e6HB)cHER&\#
+      HI4?HKFAHMT'HP)<HdhiHt0RI>E%I@T<IA(rIDhZIH&hIWeiIY+yIiO]J6%|Ji'9K04@KW*ZK`=\Kh2*Ku(,L'ObL(\#
+      TYL9NULC&WLUiEL^Q(M.K;M/=*MD/-MG6+MIJmN?0<NA5vNE7-NI-fN[8c&*;CLCdzNzCFN~:^O'5EOJ?yONLEOR87\#
+      Ou@vO{MuPFE}PP(qPx(4Q3'4Q9&lQAZjQEhxRH'gRc0`Rf'ERp&3RygAS.<NSA<JSU`2SY(=S|KcT;V>T?O`THbpTJ\#
+      aHUGZLUd.mUvQ(V&+RVDhuVHciVw9yVy=2W*UKW/0mW:hyW;\~W@&Y&*O[WIKFWK7-W[,wWsbQWz;'X20.X6-sX:&Y\#
+      XKh2X^*bX_MsXd*tXt?PY'4GY5JgY\2*Y|L1Z+BAZ<'Z[GB0[b\Z[qjE[v)h\A-m\M*T\[SS]7'b]_=2]iDU]lW=]u\#
+      Z8^N%p_,Z__@dN_EdE_G_x_T/T_UjR_g'F`(X'`+GH`A1[`g@T&*UA`s%S`{+va6'ZaN3?aQ2/ark&avb&a}7MbFb\\#
+      b`%ibbc[bgc{bs&ebw7.b|(jc%,cc&2&c2fkc6(`c>'4cPj|cTdWcb&Dcph7d2&/d7,nd;'%d@&>dC&{dDkXe)+deX\#
+      U~eajMef7)f_jQfb(Zf{hrg1(<g82QgH(bgKgR&M&*e9+deUkwg'(ZgPC2gZ&>gt(bgx*th%;,h-k%h.4Fh9g%h@l0\#
+      hkl6hlWEhw%Si'e0iri=is<:j:FSjVFljadgjqj)k?KCkfl8kujOl5HM%GN8%M'l'<&*k=lT%M)w%N2d%O%G%S%Z%W\#
+      &-%^%^%_'P%b%\%c*Z%f%x%g9o%h'%),&*lGl\%M,j%ODq%S,O%WA_%f5J%gY3%h=S%i)T%j<b%k&Y%l.A%mUm%n%y\#
+      )w&*%M-b%S?,%f8y%gl/%hLN%i)c%jl)%k+x%m_9%n&1%ols%q%z%r&S%u%w*1&*%M/m%S['%fC^%j%h%k=>%m%i%n\#
+      +=%q]K%r+5%t%g%u&k%w0,%x,;%y(@,_&*%M1W%Skp%fTX%k%j%n,w%t&1%u'?%x-?%y,;%z(9%{%[%|0`--&*%M1k\#
+      %nXh%u9o%x/3%y-?%{%f%|A0/@&*%M2e%u@(%x/A%y1^%{%n1a&*%M54%uJA%x2;2L&*%M8(%x4b%~%u3(&*%M:_%x\#
+      ?F&,&h3P&*%M;G%xA4&,(D&-&73]&*%MFG%xP`&,2|&-'.&.&n=@&*%MNi&,TX&-:R&.'Z&/&C=o&*%MQQ&,Va&.,r\#
+      &/'2&0&k&1'O&2(=AI&*%MY4&,la&.0u&/5H&0*M&1Gz&2+|&4&m&5'.CU&*%Mai&.2(&1Q?&2.X&4(%&6,J&7)v&9\#
+      &X&:&-&;?n&<'E&=).Z9&*%Mhb&.50&4+,&6])&7ad&;Q8&=n0&>)jj,&*%MlW&.65&4,b&>&;&?'1&@)^&A%V&B'j\#
+      &*%t&.RD&4,r&>*C&@Gs&A%Y&B3i&D*t&M&8&*%|&>*|&BH-&M&A&*'m&>-a&M(.&O+6&*)3&>-}&M*;&QX4&R.;&*\#
+      )a&>/:&M+_&Qb2&RJ<&Tmv&V4r&**,&>/E&M,W&RO;&Y(<&]'_&`,N&**b&>2;&M,i&R\k&]+A&`-F&b,o&c&Y&eGc\#
+      &**i&>7b&M/)&`.4&c,K&gCn&h&l&*+\&>>o&M/c&`>g&c,f&h'}&i)_&j+y&*,5&>Br&M/y&`a{&cQj&h*&&i+K&j\#
+      .s&k/T&l&/&o)F&s'j&u.v&*/5&>Cc&M0.&h*:&kN-&s07&y'j&zn?&{Sb&~&n'&S\'(FT'+'t&*0*&>Oc&M1@&h-b\#
+      &sc~&~*r'+*'','&'-&X'2'W'44F'9-g&*4R&>[W&M1W&h-j&~2F'--E'2cS'9.C'<+\'=,G'?&-&*4V&M29&h.5&i\#
+      &>&~;['-C|'2oE'9C;'<-('=-`'?&Q'@*t'B0n'D'i'E'\'J&8'M)5&*5P&M2<&hK'&~XQ'2oL'9E3'<9>'=2\'@:b\#
+      'E'g'M3^'N&:'O&s'T-?'Z,%&*5n&M69&h_v&~d='<Bq'=?f'M62'Nmy'O'J'T0|'Z/p'\&1'_2p'b&0'c'0'f)4&*\#
+      69&M8'&h`,'<Dk'E'='MRw'T&~'Wp-'Z39'\;f'b-i'cGB'f-;'g3j'i&i'k'r'p8B'qRS&*7:&M@W'Z4V'\S&'b.V\#
+      'f/y'g4R'idV'qT,'s'%'v).'|57'}0<(%&/('28((5T(/)j(2-'(4Gn(7%j(:>A(?G{&*7e&MHh'Z<.'\Z1'b?7'f\#
+      55(%]%((C0(:@|(@.A(A8S(G(`(H-h(I40(N7`(OH_(P0L([`|(\&l(_&;(h&e&*9A&MI='Z@A'bmc'f@[(%mz((KK\#
+      (AB}(IkI(OLW(P_F(_&Y(i.|(j)v(k3;(lR?(r1<(t<Z(u,U(v?F(w.C(x/;(y&u(~L8&*;U&MOG'ZXD'fA{((O<(A\#
+      fE(OO@(_T0(iJF(k3O(t^8(uW-(y7*(~Wk)(0%),0<).&D)/5F)0-G)1'_)2+l)4%M):2~)?&-)@p))F+()H7%)I+V\#
+      )J*M&*?w'Z^-'fDq(OT4(k;Z)(k*),94)1,M)2A])I,H)L)U)M&>)N&M)O/^)S(~)T:S)V*X)Y3<)_2A)e*4)f,j)k\#
+      dd)o:7)u.d&*A2'Zg>'fS&(k(O),NY)2H{)IHC)LV7)N]-)O6[)T^K)U2])V*s)Y4{)k&M)u47)w-2)z)a*'4M**&;\#
+      *-9/*3%O*:1W*;Rl*>'?*?>:*@ec*AnV*D09*EbH*F4p&*A7(S'Z)IX8)N'f)OD_)V0N)Yoi)w4}**4r*FR8*IXb*K\#
+      &c*M-H*Q`Q*S(I*U2j*WJG*Z)|*[%n*\'j*_Ek*b/G*d(b*h()*iDf*t_X*v'i*}&?*~(>&*BS)S'Z)]r/)w;z**?2\#
+      *K0R*U>:*\Jt*s'f*v(^*},X*~h4+&DF+'+h+*/P+++]+.O++1C;+6'%+;Hb+<*H+?2{+A<B+Fr?+G'J+H7~+M2t+N\#
+      VV+P,y+Q*{+R'Y+S0@+V+K&*Bw)w?>**?7*UL{*v*,+'GO+6U}+<:b+?MS+M]?+P-|+R<z+W'Z+Y8q+\'q+](b+^)4\#
+      +`%u+a'j+c%T+e,t+ff\+n;^+pjj+q)t+r1\+t(R+v7.+wr9+x<[,&5f&*C@)wKO**cW*vW.+Pgi+YY(+\0)+]*@+^\#
+      0Y+`3y+cg{+n>c,&?T,.&7,/Jy,0-6,2'_,4ZC,57-,8(7,:&h,;>G,>/I,ACS,Hkj,I,\,Kn<,Q1~,Sjb,Z'.,[&q\#
+      &*HB*v[{+\8\+].C+^<;+`jY,.im,2(,,:J/,;aA,>5m,IoH,]gq,`),,iL*,j)m,m@s,s&{,t-U,u&o,w5M,y3f,{\#
+      UT,|'`,~.[-/XF-4Y&-6iy-7AG-;o<-@0%-F2n-H&>-M+1-\D{&*I/+]c0+`n@,22q,>GA,`8R,t-W,~Wb-4__-@CW\#
+      -Hr5-\^R-a,s-b'Z-c0d-g*H-h&7-kMU-m'`-o3/-p2b-s&M-v+y-}>7.%4;.*)d.-Wm.2\b.8Th.;]{.<Rx.?=8.G\#
+      =..VcX.Z-?.\<S.j4a.mK-.r<Q.wSx.|0&&*L;,24),9+`,>Kj-@QX-aVg-m.`-s*I-viH.\_u/,^u/.MS/1(./2&/\#
+      /5,./85l/>(~/?/J/G0N/I,V/N?g/PS;/Q&z/Y[d/bIm/e0J/f)J/m@*/qen/vlV/yCZ/z&`/}9n/~(O0)4V0+S`01\#
+      0<&*Mk,2Bm-@SQ/'t@/.WQ/2&>/8dT/>,]/G_B/Q/U/fb;0)tQ01ah03[[04&?0;c/0=8L0J1L0K*%0Mex0X1*0[qI\#
+      0\*30]'g0f*k0g,I0i980l+f0n&00r:=1'071(=H1-AL1._;11=A12h515(X1CGM1G(p1K'Z1Ngl&*T2/2,`/>4@/?\#
+      /./m,20Jj40\8:0gAQ0lXT1(Hq1*eI1PMk1Z0G1\6?1]=H1hm?1o7D1vts1x-'2%nw2'(>2/dP29Hu2<]32A,H2D'%\#
+      2F2x2M%h2N1G2P)f2_GS2`3n2e3r2fGN2noS2u%j2}pa3*Yd3:7i3@P?3H873I'z&*ZW0gIj15,`1PsH1Q8:1Z:b1]\#
+      =L2M%r3*`t3I7X3M%}3R8(3U'Z3[l{3]+o3^O<3t-p4'%q4)a44**@44n+46el49Fv4:OA4Dq*4L'74N)e4R'%4V-a\#
+      4Ya?4ZI=4]=n4_Jx4n'g4p1z4r,r4wlA4}(O5%&>5&0`5?@?5@'f&*\V1X8:1ZAL3ttm4Rt\4Vn/4ZfR4n7u4p=O4}\#
+      P05%E@5@sQ5Io;5J+x5K&c5LA)5M&S5UNd5V_o5]1L5aUg5cA_5j&|5k8%5l?O5msU5p,j5u?q5~&q6)N463F&66E0\#
+      6;QO6>'F6@HT6H+'6Id>6Q@k6Z=.6_dK6q&M6t(26}:f74:G7>0:7JO`7O*k7U'J&*am5KQ05LAf5cMp5ls.6H^p6I\#
+      ro7Cv;7U,b7[(O7_0&7k=47q).7uBC7{(/7}%k7~4Q8&AV8.*P82868:>K8=M*8A2-8Q2|8S<F8YB68j(k9%p49'o]\#
+      9+.b92-G9=%w9J&B9K\B9Sn)9T9x9cRx:%7J:&-U:)v-:;)d:AgD:B_>:G,`:K'F&Y&*7}:d86158YQO92C(9pv]9x\#
+      GY9}(/:K(3:S-%:Y,j:a?c:v'_:w&z:xm>:}78:~'g;+*P;-(p;3'*;5AM;60W;:Mb;CWW;]t0;_vk;nDB;rY9;v%f\#
+      ;}-X<,`X</'3<0G4<1',<H9g<I&M<ORV<W({<Yqx<ZZG<a05<i%M<}dw=+pD=5F*=9&==T6(=V6%=^-a'/&*:K)3;n\#
+      JP<0G?<VwP=%&M=lG4=pf8=s(,=x%S>%<F>&Ti>*YG>,Ms>0P*>2'<>83}><J1>>K3>@>y>A'M>L0,>\':>nCe>u@U\#
+      >v'q>zaM?((/?:4-?NNO?U-E?b88?l((?r4P@&9I@4GO@6L~@<7t@CQg@DfD@J9e@PCB@[pu@^b[@mPK@ndu@t'=A5\#
+      `-A='\(i&*>8:\@4Lm@JT7@M>L@}=%AJuzAVF;AfZVAr)JB*:dB-oUB2%iB?ohBH3[B^DYBd&:Bf+dBi05BllQBu+c\#
+      Bz88C%2GC-3\C1vcC<x-CACBCFEGCG@LC]<nC_,=C`e,CcM'Ch6vCu\|Cz'6D(6`D04SD1(,D3Y@D94ID<'\D=&ODC\#
+      RCDIwaDZt]Dc4FDkr3DlF+Dm'=*E&*B^HfBz9nC@%iChPtD9<kDcnaD~aZE&+eE2RDE327E==8EE4YEM/|ERc_EY%q\#
+      EgS_Eh&4EiWlEu?JE{&qF';GF3).F8)|F;LRFG?>FK8.FO:yFaMtFcssFmFvFx'ZG,'MG/aVG6u-GAsrGQ%VG\^qG^\#
+      8zGi++Gk'3Gon8H0JUH3%uH6*mHEpXHKXyHOLMH\bqHmZ&HotBH}Mw/s&*E&:;Eu@2F;h6FKpPI5/9I8GdI:L.IT3N\#
+      IY.oI_8.J)AtJ/v:J18hJ3bSJ8I]J;nIJ@_kJC1~JU'YJq+AJ|jkK/soK:HSKIhQKQ%SKa/mKwKwKx)pL+CpL0G?L9\#
+      'ZLD09LI2@LMxuLVayLWpzLiDvLsm^L{%tMDo7MKYsMQeAMWcyMb)|N.GeN0_z1p&*I:pyJCGkK,GdKK'YKxlLL.SD\#
+      L:yRN6R>N?L)NA_ANF'\NG+pNHx[Na,.Nst+Nvi<Nx'_O&^ZO:<|O@q5OE&nOJnAOL+.OPR\OY=6Og`SOq%MO|h*P%\#
+      5)PX++Pn?nPqFvPs2jP|UrQ2`9Q6azQ>&/QB'>QMj{Q_&oQe?+Qj)zQt)qQ}LoQ~KHR-&MR3Z~R;D<3?&*Oq+IO|l}\#
+      PnQ8Q_peQeRkREAERJVYRo+QS%15S+0.S9,oS;tRSDywSFcsSTFsS_\mSf4BSkdBSx*mT4qOTBS`T^1QT`T`TiwjT{\#
+      &:U%WcU8gGU9qzU:&>U<3RU=0pUE&=Uq3(U{0MU|)zV*)QV4'9VWicV_9gW<\)WA%lWMotWT+NWf(.W{^+X)X.X-qP\#
+      XCgjXX'gX|*iY.t2Y6tE49&*SfQQY7(kYJG)YW^>YZ&>Yp&;Z-@%Zv%pZwvUZy2-[)Kq[.++[/%X[A]A[J<g[UtW[i\#
+      c)[y'Z[}Ad\*;o\Cjl\Li&\lLe\pyf\tsD];<']I&j]g9g]|iG^.uU^1'<^5u^^75V^:`m^Fyk^^-b^ilz_),U_=(m\#
+      _d'M_e'/_{(l``%U`f)(`i(y`wKj`y*3a/0:aEvN:P&*[~{3a){EaI&jaXX`aY'Mab)Jaov%au(/b'MYb47`b7uxb>\#
+      /Mb?&Mb@((bE]rbG*3bI*ebW-^bXT,c*&,cN<oc^nHd&&nd5msd:pCdj+=dk'\dx9.e:r>e;*-eo?^e~&;f)'rf4Qd\#
+      f:'=fOnDfU(bfVy+fc8~g;nqgb-kgsZ)gy^Sg}Z3h/-fh0psh:&=hBk-hInzhJX[<l&*c@&Mdc7`hS;khc'Zhh<bhp\#
+      ,Ohv=Oh}*Yi7p%i;:yi_uFibOsiq0/i~i]jTrBjZu?j\hjjtbPjvgYjy'\k9&qkL[\kUa|kZy*k\P+kyiMl.&{l?vD\#
+      lBJxlS'glYpNl~2(m'uhm8,zm9{/m;+hm_/Zmb9-mmo~mu0(m|k[nCa*nG.in[*>ne%/ng5.n~y;o2s6oG=Jo_Vuoq\#
+      .E=-&*d*&MoP.ios'ZpQ/gpdxqpf:?phq{pvowpx(bq&^~q10xqRb.qmo%qtzdrJP)rVf`reb~rh((ri>yr|^Gs5Zz\#
+      s;<QsE/^sG\NsLo}sSv`sW%Ysj0GsmsyspP(t8w_t;uXtFEytL0:tZvItjFfu'Rlu(w(u7XIu<sCuB4kuHv9uW_Pu`\#
+      6Yuax3ur:Kus@+uy0Jv,1Xv6;Hv7|REJ&*uO}+v.|lvQw%vR}8vay=v~K@w1*%wTr+wbzywmOswvc;x(c8x)C)x0%V\#
+      x82ix<QcxA{VxVKzx]ALxa9Mxc(Zxx6Zy&{Fy3R,y8Hoy>s-yIyryW(byy},y{sMz-.;z>:BzTwkz`{Czu|mzvfizx\#
+      v)z|d^{1oz{8{9{<Pu{A(/{HBZ{`v?{n|C{{4?{}y@|7?X|9vX|=3k|FyE|]^@LQ&*|^l_|p{m||yN}(%V}.}O}=}d\#
+      }ApU}S}oLT&*}wsf}y}>Nq&*RL&*[O&*_`&*h3&*
       """#
 
   /// What was derived of the standard library: of each module its name, a space and its facts, on a line.
   static let shippedFacts: StaticString =
     #"""
-      __future__ ,:(E8<3RXT0Fn57/8R(y0F&*Cd*wP=,(rmGf]%&*6LmT><]%+R%gGxlx*0/ruk3%RqnJ%n73N>2xv3R\#
-      q2V%w*S.O%k00MF]%t=il68-X%x]%=R0e%w%~WP=RJ0%q]%&*Cd*wP=,(N>5c]%fS/)ui%x2*I3*Z-?&y]8&MPlq,]\#
-      8&M=3&==y(r-?&yp7&y]8'`Plq,'VPlq,]8'`=3&==y'V=3&==y<zED]89@%r'nq,]8DI)-&b9o)20Y&0sSLBsS'yW\#
-      c[`eT&*+p[`34[X)Y[`57>&[`SD&*p+sSmo&=/T&p/4%q7?%q[`LB&*:0[`8ysS
-      _collections_abc ''<OFK:Az1ziNdsjlr8ZJ@8Z(lW0e4W0*R=}E?*R6TE?*RUzE?(:W0(:*1N'E?&=\=W0&7&S-\#
-      q\=W0-lE?'8W0'xW002W0*R=}FT*R6TFT*RUzFTRrA:,<7i=5A:,<LB,<6f,<ynLB?xlu)_:=%f2m)_0dAU+e7Rcc(\#
-      .%h&[).-r%M%f2m)_..Ws)JGtQ['<)(i/'k5%r'39,;??5k>+0dmehV(6hV%M5k>+eL|47wmehV(65k@8%MhVeL|4C\#
-      &(|&9+H)JGtQ[Zj&g&3i/'k5%r'39Wy&,??>+0dj/*e%M>+.fS,vF*e(6)L(o(~[<%M>++=@8%M*e.fS,)IWs)JGtQ\#
-      ['<)(i/'k5%r'39,;??%xFs0d5j(6ZZ0dAp&CA@`2%Mm9'd>+&MZZ+=Kj:=`H.WC8;)n`0n8&+i&j`H.W(6Id0d3^^\#
-      ;A@=\%M`2..(L1976'L1TDZCT=\%M=\..)%uWSV)J<K4iov)I/w/j6%%M`2s{u}dM2^)D-Ojv&r@2iC&r)J-OhL(6h\#
-      Y%M%xFs*6Rr0sRr'VRr((5j(6jv%MhY&M=\.fwOj/iC%MhY&M=\.f`J+2^*G9(.hL%MhY&M`2.fAp)JrAj/O[%M6%.\#
-      fLE0n@^'X3&6}FI`pRi_hrf:9A8++6}=r?F%M)L(o(~[<&M`2g?9h0n`VAp)J2^9h4iT,:0,;4G4iG`+j+c,r2f8(<\#
-      XC8]^)H.C+^+?2f8(%M?F+=CT?F%M?F.f_E9h/M0n_b9h'XD)\F/M'XII)Jp5o>),{Q)J8s3&\F.;<K4i-K
-      _colorize ''shKDI<,(;}WIXe&>,IP>%q18%l*H+Y+dP>%q18-JCd5:+dP>%q18Bu+d%l*H+Y+d%l*H%~+d-JCd5:\#
-      +dBu+dqv%y+dmH`u+,-uSl,iXe3S,+ND)^K)&iOu;SXe&>(,|.Ou%MVk
-      _compression ''.KKDZB2*)x0Qa&+=WF/pJ'jA..(>qU/\JW)y0(JGJW6C(}0j'\5NqeJW`^(rpY\^,jJWrKJW)y,\#
-      jJW&*9_JW`^,j(}0j'\5N'V(}0j'\5N&^7zv4kX<W>uDi(>,:zfEQ'X8wDI
-      _opcode_metadata 'B0M/zB>EsM1Y]zBCi3%B;irCiDQus(y
-      _pydatetime ''(ZNdB;mHge95mH0e2*(Z_)C8No,3jJ,3TOjJ,3&8(b'_jJ,3X<&>,3VS&>,34a&>)r'X](=g(&4}\#
-      ,]No,]jJ,]TOjJ7wJvR1.dC8G=p6.w@KV\-i&?o)2J)9/x,H38.d@K&[,T&y-i&9o)@K`isb3no)@KEkDf-i8J4a&M\#
-      /xo)&rMq)I'8&1(ZQQ/G`i,]2b,]1r,]/x)I(2}e)9&[,T&y)Ihe2b'O1rp6+5.d&r9B)IEk9B)IEkDf's%n(?IoZu\#
-      (6O?6K;>'Ey{|Sy{@uy{'|V-RB+?(ZC8VS,3X<,3E|,3aY,3O?@34F)rGbVS,]X<,]E|,]aY,]O?,][ZQi&r`i&h(Z\#
-      0t)'3F%G)z@K`i-i(Z3n&j(Z&r'8&1(ZQQ/G|S)I;>dS@u)IheVS'OX<'OE|'OaY'OO?(Ox;+5(Z(6.s%M.dDkG=p6\#
-      'OVS,3X<,3E|,3aY,3O?@34F)rGbVS,]X<,]E|,]aY,]O?,][ZQi@KV\-iV\&M;>.w2JV-'|V\-i&?&j.s2J'h&B-i\#
-      ;>.w2JV-'h&B,H38.s2J,W&--rsb&M(Z&MO?(O&j.s@K`isb3n&j.s&r(2}eV\)I'A'-&4}e.d's.d&r(Z's(Z&r(2\#
-      '[&E's(Z&rhe2b'O1rp6'OVS'OX<'OE|'OaY'OO?(Ox;+5.s&r5.,0A&&h;>+5.s&rMq)I`idZ)'%y*@(Z0t)'3F%G\#
-      ;W2J'8&;(Zsb3n&M+>'X|S)I;>dS@u3,(ZA&%MO?Dk1g:.FI|Sy{;>'ERB;W&r@uRB'G'|V-RB+w1F%h,<
-      _pydecimal \I.VGn,<S-18vJk>%m-X%k&*5+k>%m-X%kPW%{+YW8%i.1%jB410W8%i/4-5,(k>5+k>%m-X%k&*vJk\#
-      >%U%Z5++,Y]&*73W5%xC(Y]<QW(%ybvC(95XD%hY?95PW95Y?B;PWB;Y?B;PWbu%~?x.VHxPL.u'[)\)PTC+;,B3@)\#
-      :F?z9hgU5+ak1*[/~m^n4k1hbC`[5U5+a&M[5hb)PTC&M1AaKhb:U&:'TN|n4k1hb.r&U-r&/n4&M[5hb)Pk1+)p:z\#
-      95Z./n4k1[9oLz9;7=Kz9%t(o&1+Q%M+)p:&M[9oLTC&M1A+;0gWu.r(8&1+Q%M+)p:&M[9'%'t;7=K+=%k0fIyU5+\#
-      a&M+})P)8&T'=BrK/'}*&lP./(,(k*&U/0,,9*&%MMi;\CU8_(6.VC8)J)'%U*@*&.w@KQj-i&1&j.V-%Jv-kDWEED\#
-      M'x?P&p9no?y~F@'LEsM<'x&r)9&*&|&23nS8&k-C(8ng'.?N.w)Z<-'s.V)Z&w(Ge)(&G|U:e)&1(31T&M)(-Q'dW\#
-      &SbS8rN*ED65%|TW&JS&**g2=*3?N'+2G|a+'+f&h|TW&|a6T&h|TW&z:&?S8+EEE1&EE')G|&b9o)Iake)DWhaEEx\#
-      A?N+527xAs,EEKr(`M[Kr)-U:)IKr1AEE7vS8+nakDg(E&\/sRY&\tFRY[RRY=K6P'+XE&<[RRYw_&/Dg)2[RDg;T=\#
-      K6P'+XE`+-kU?S8+4LvS8+4&-S8}u'nEER^9n<=S8R^;wEE}u&C&[EE7nHSEE1&s,EE3Z&*1&&@+gW&3Zqx+gW&3Z:\#
-      +&BHD/t3s,;:BUX+gW&&='),he)dF(FEE&>3;&-EEb.?N=r&*8_*Z*VJ)/}81Xt&?nW<w0z9:)s*&n](../*Z+cmv|\#
-      T%j1&'O%j+E'O=^'0&y,M'5B?'Owxp~,M&*G+VH8.G+=y*U&*G+VH'`p~*Up~2vi~;K&^/wVH),UBp~?&X>./&r%j0\#
-      A&DL1%j<v4sD.58.2&h.T)'%U%GM`-\58.2Z4Qj*_M`(`k@)%?Rak8vM`DW?RDWha?RxAv2xAs,5I'XKr(`WD'XKrA\#
-      )8vM`Kr)-U:8v'XKr1A5I'X'y,K&Q?R'y,K&QnS?RdsQf-Y'X7vY+&1(35IUO6J+nakX{(L(E&\/szO&\tFzO[RzO=\#
-      K8vXE&<[RzOw_+H&,2G\k[RX{(L;T=K8vXE`+X{U?Y++4LvY++4&-Y+}u'nv2R^9n<=8vM`R^;wv2}u&C&[v2+E?R7\#
-      nHS?R1&?R1&s,?R1&&@k@<u-o&D?R3Z&*1&&@k@3Zqxk@3Z:+&BHD-Y6JSbY+:BUXWD'X-o&@k@-B&B'&5I&M(M*O&\#
-      a+5,A27rN*E?R&='),he)&k-C(8?R&k-C(8ng'.?RdF(F?RJS&**g2=*35I2G&>3;&-?Rb.?Rz:&?Y+1y(}+f?R)9&\#
-      *&|&23n8v'X)9)24h3n8v'X|a+'+fY+|a6T8v5J.V<t%|9R)L&;RE;C&*6^Lv.I(M/69k'}vY+g&;1@)Qi3w[<T./n\#
-      ]%/E[./n]%/*%4j:p./n]'=&k%/
-      _pyrepl.pager ''b'(Hb'(e8y,U8y(^sh&kNd'w'{)d/h`c3GAY)^8>B8:Mp\J,54:MHT&>&i&>54I-J,)zzkyiC{\#
-      ia0,xsC{iaw&)dLD]wDm>8(uurC{4LiaUs`c/h0-Dmu?(uvXC{4Lia-K
-      _weakrefset '';*F9FKO<0I(Q0ISm7;*:)w%l&@8L*Z/y.SS*^]&**:)w%l&@8L6;&0&M&?,w0z/y.SS*&Rvs(.Ip\#
-      =\P<)N0()Ng6`V?T`J2^)%BZp5gn3&)I0)BZ'GSV+i'G{+'yX0}''yX0&*{+1K03}'1K03&*{+Cv,%(k1T2GCv']'&\#
-      (k1T2GHj'[JjjD}'Hj'[JjjD&*{+'%'J}'(L1976'L1T)5qfP~
-      abc 08-V+PLU%M,F'W)O+?Bg.l+.%M.l+.*6(p)_,BBgSF%MSF*6(p)_,BBg)+%M)+)8&T-P:A)^t0\nt0+P;E&*LU\#
-      A,JqGJRR
-      argparse :y?y^J'}(N?q&9'}e2c=%/`g+,5c2.-X+,&%*w%t&*]NCf*H+,f8&*]NCf*H+,PXGm+,*H-J*S%i*w:f+\#
-      RuE:=Om*ZJl&M1S9n;fJ-&M7n5zN;&>7VJ-%YF/8.Jl'VJl,j1S9n,O&lEn1S9n;f'`i}4+&^-]&*R{V9'\'G4r03)\#
-      ,9V(cH7d.I\&hI\o<)H3g)H1p.E9V9q&h1?d.9q+g1?8s?}5zAZ(6GlNMybyoGl0iybGlNMyoIc<T&>ybyo<X/[+}y\#
-      byoIc^}9q9N(rfz(.Ic+}FhE7+RuEGY<x;?K1hKrJT5,MkRA6>w94*U942v<x'V<x'`&99_&9(-'`4t'V4t'`nc++'\#
-      `)S'V)S'`T5*UT52vB&'VB&'`5z'V5z'`OK'VOK'`A6'VA6&^?}I\7w3^J&=r[+k|EDZA^p)S+qT57<Z9+qZ8J&.E?\#
-      }I\0<(6`5ZA;?K1hKrJT5,M|,`5BwZA&MhK|,`5(BE7`5BwIZ<x1i*dLRLO,B`5(d&OE7`5BwIZ<x1i-MLRLOs7&;P\#
-      wZA;?K1hKrJT5,M|,+R&;PwBwZA&MhK|,&*W_ZA^pLRas&*I;ZAl71il7&MG7as&*`vOb/~'O<xl71il7&MG7A6>w/\#
-      ~'V/~HROp*`,%7}&>ObJl&M/^UX)H<xl7&MZ98.Jl>P'VJl,j/^w^/^[&nr/^2B,NLO+^0n3^Op&**%4j&/E7+R&;P\#
-      w8m.f3^Op,'+}*Z<[5>4<Rw8.N@,juj5>,jOw,jEPF2(%+NCD%R+A&z3^+N&j*h*?@+'n8LC|JJ'H*h*?@+'n8L+)J\#
-      J'HyZ*hWgBzKj'b*hWgYgKj(6?5l{uEex6x/}>IA@+R\{ZZ*Z:/&M^r)H9qMm&M|Y(r:/'V:/'`9q&*nc9qMm'`^r*\#
-      U^r2v|Y'V|Y&^4@,4?f'8/T+:N,,}HH++RM6x7u++&h<xo|9qE/o|9qO.E/&j+RvB&r9V&8'Ak~+'Y@O.4D6xCU>Vk\#
-      ~*%Y@O}(6+RvBl{\{ZZ*6S*&M=kdl;\(r=k'V=knr9qO.E/&j+RvB<t>Vk~*%Y@O}l{vB*6S*&MB&>wB&'VB&,jS*'\#
-      VS*nr&8'Ak~+'Y@O.E/CU>Vk~*%Y@O}(6xxl{uE&M+R\{ZZ*6Jl'OI\dl'Os;'O4'7<rE[&+q1prheF*@'|'I^r,M9\#
-      qMm'O|Y)')q*@9V5z-MPHe?&k&A-M-SipK%Jl'VJl'`I\'VI\'`s;'Vs;'`rEw^rE[&'`'|'I^r*U'|'I^r2v9V5z'\#
-      V9V5z'`PHe?&k&A'VPHe?&k&A'`-Sip'V-Sip&^)%;T/^RM6xP81n6:*/*+%E.`)t-]/:ELB['2&x*y9qZSoo%E&pQ\#
-      n+ACj(-|U+5?5+W1n6:*/*+%E.`)t-]/:ELB['2&x*y9qZSoo%E&pQn+ACjG}`^|U@.?5&M0%WpV;&*'m;2:+`^3(;\#
-      2F'Cj1Kc<3X(-|U+5?5&rCjG}&*1Kc<3X(-|U@.?5&M0%Wp?}I\`I?}5z`IXdI\U`.EXd5zU`.E-S&hg>,3fc)q<|-\#
-      K
-      ast ''@'gRem&kpuFN(QFNpuUE5M23UE*&Vsy^Vs3F(Q3F+PsGf*_8l\55=vP6)SS}6ANt>>'OB).;*'p+&*M@[@;w\#
-      3n*'9/[@&M'92w(FqG:`cs&*@]3o,Ntq7UJn))OAKrG:%M]2+0&M'1)s+0*'U;&8T(&*G:&i+0*'&\;foG[@;?/I*'\#
-      )vqG&i+0XZ]bBjDA+0&i+0AXW@^x[@&M/5'9(O=nVE*.=gc0UC+0,N&;'):p))=n(,CZ[@AX(./(%{(L'0&[6K.6-b\#
-      'XY4&*.66jLV-b+?/(M|*I&l<+/(%{(L'0&[..Y4&*.6-b+?+R%g%hLusm=A+;,B%s*3}W2?}W8*}W+rLV}Wlr0dag\#
-      +?&>N0:=+)&Q&C5hN0Dk)J+^+?*%&?%xN05hN0Dk&/&w6(+^+?>O:=%fcK*x'):=%fcK,X,n:=0:)::=2V&kMs,I72\#
-      1821m+<_aD<_%~%na(<_*0,m<_ry_.<_/)%y<_%h5D<_21m+<_%gry%g%}ry%g_.<_h8%y<_%f.(73<_68%r<_70<h\#
-      ryGk%|*w<_%fP[lv<_P=-p:*3F&^3Z's2V&kMs<t.r/^c'%{(L'0&[sm)h/\5e1s&11s1K'<g|&h1K+I&M5e;AK+(o\#
-      (]1s+icI+i-,&A::&hK+(o(]UZ8s(3&D<'2:*+),Q@H71,'G,C4D(c\(`o)i/Q+H/OfJ&n`o&vS/8%f[cc&n`o&Q28\#
-      \%&M/V4zcc&^&Q28iT\%&Mo@IV'X=l&k*N){&9+g+cMs&M+05s+cMs-b<:vh&h+cMs(7+0&>7u|c^x-b5s)SS}-bib\#
-      K+N'/C-b/G.6&*5}th2z+}6j*%,|6j92*%,|t+&8*,t+&8*,O\Re'T/URecK%f'T/URe&9&9%f'T/U6jaz/C2V&pt>\#
-      =R7A6jq{'K6j+j0H/C;p6jlt&y6jJ4,9Re2m6j%~*]&7+HW9&*%~,aO\6jE_-b'G6'.6&*(}&D6j(/&D6j(/&Ds<6j\#
-      *%B\+9/C.1&7/3.}th2z.}Re5OJ@.}6j+}[26j+}[2Gn6j0:):PG6j+}sEth&[Re5Oljt+&16j%|&3+K6jU1Re5OU1\#
-      6j%o&:-r&/2?th4-,64~6j+r6jLV6j4Y6j4Y8]6j@8q^gN'68]6j5C8]6j*u&k&3&|/St+&1q^gN'66j5C6jGnsa'%\#
-      'BL='%'Bvh8{nl&*.r/?basa2y'BL=2y'BvhL=2y'BRy&p(?&.&RO^nl=R&\basaMX'B*U&Tnl&*8]){sa'*&:&a&;\#
-      f3'*&:&a&;vh8{nl=R/YbaRe3}/CARgN,%?KgN1^&k+HW9PWk}gNN0Xk6j'm6j9qt>=}]tW9?%q;C}6jYD/CBf+i6j\#
-      7X&*/uXk4~Xk%x\O&?&SXk?FXks<Xk6%Xk@Ot>&*<l%ft>&*<lJ5-b0,d[%M5.&*)o)z]L0-OW
-      asyncio w'{0cyD[5W+FRV+F-3+F@I5L4C3g+FS.*l+F*r+F/@+FF*o-^zIh-6CS6fCS-6CS/-CS.yCS&m>-(H9*CS\#
-      RVCS5WCS-3CS1yBaCS4CCS4C3gCS*rCS*l>-(H7NCSF*o->-Nd
-      asyncio.base_events <0O8{0Z[zpo&s^5LS.*r+F/@rUMk6uV4MtSgQT0;D\g4@IJhV+5=2/AdC5o\unO8kftfkZ\#
-      ^-(Qzpo&s^(Qo&s^5LXUS.*r,U*r+FgMrU(QVd=zZ\%/95b`c6FV,{%h.OYc2**`/V'2(d&7*K06ma*?tO(}'9)g0s\#
-      w,(}'9)g1`M?3:),aq'X{TlHBcqOB{'XiDC&40,n/j>?Vj3i0w*6Q|+])H+66C^8&MRC&M:@C;&M:HC;8.DJ,j+]*U\#
-      +]A%+6)yQV)y,jRC'VRC,jmJE-^8,j:@sN:@C;,j:HsN:HC;SU2%+A)^)XVl+n(]Q,,]+]-O+\)6)4Vd%S1+G8&(Af\#
-      ]XX)5r?&A=&*5r&>Ho^AHo;oHo2m&*?0/j)x=HG]Kh3i=H;b-\=&'seJ(+Z@It-\@Ap4tX)44C*?M:Q3ub*_)`7uub\#
-      Qz.8uFUaJH&>qX8iH<R=eGPk&|:puFyOi_M{}qP8?B:0Qz?B+(Hd?0YFWb-k(Z's2jQ_N`Ed&7cm&h7%pFVjaiQ_N`\#
-      Ed&g&hD8pFVjaiQ_yWzjQ_yWiAzj(+*l=~It-89ny/]aRIeJQ3++y/\(lBZj'}05*sVVD>:s,3)SH{@S&j:j(+lBZj\#
-      '}'E*s:G05@SMpIOz?av}v'Os%q(`A6F{)av-]0WJItDf~,NkLj@+5@Z1+6F}l}Y@.Ii6F-\AN_D`>fX+q}LJYs[ar\#
-      R+&*Q6'Oz.(O&j0wXi}h@.`AXiL~{4Xi8H{4{dq97,4L=U}Z-M}.{dfF7,2PNH}Z*d}.BU/-@5u{*A'<(k1bTd*AMd\#
-      ?B++}(P8?B(p}(5s17@%17&hyk0z&>+QZmD5/%Yn
-      asyncio.base_futures <0GP(^6p3C)4x[K/(L.y=SVk
-      asyncio.base_subprocess <0Z[/@e7@I\J0;4O.i+FkZgMk_pQCMjqCM1+'qSUTfKS)XIq61Ub&M,o&M7+&M7(&M\#
-      5>&M`4;\'qWiRS&^-llL2-gcrF>{Ez>{O'>{{S/@]J'Xiq4O'G{/n9/j>\CMc*,J)9ma>K*6\M+I&/(r\M'V\M'`JQ\#
-      'VJQo%'G{TlH'\:719Kb,6hu>|CMc*,J)9%M>\CMc*,J)9<I*?XHqOB{-K
-      asyncio.base_tasks <0zF6f(^eu'=6p3C5=5LX(,UzF_C6f3S
-      asyncio.constants ''/v%/2t&*73*HAl%q%i/4,(<Q%s-5,m&*aZ%x(y:TC4.O*H<3%~F`5b%~(yROq}E\xT73/]\#
-      BW&*|;v.Yn<U*`%m1FvJv.Yn%x?3<M/4DblohUZBH`-5%|<Q%y3k%q&*Tr%l%mnJ2x%wDUhUH`-5%|<Q%y3k%q&*Tr\#
-      %l%mnJ2x%wDU&*aZ(y73*HZs%o%t*Sv.2**`/V'20v&QZ0g__p<_<3YJ%s%f,S<m<_%kDblo:*3F%/
-      asyncio.coroutines \8Dzi<)SK/(Lka=~Y:6f=S]Z
-      asyncio.events 08pj&*`R;.5LGP+FKkS.F*o-(^`R0;uQD\@It{5Lx[;=@r*ZWr61)X3s8.OaRS,j.>'V.>,jI^U\#
-      ]*&)I@}),@};/2-(6ai%M@r*6D8&MWr61)X3s8.D8'VD8&^@}),D83,3i0w6K]XX)5rM[A=&*5r&>>{)XHd(]Q,C&^\#
-      AC&;oC&2m&*?0C&iM3i0wgATi,B3i=H%_&nEN}q'X:0HdWbHd?0)I+(C&9eUaJH&>C&9eyOu{?C`h]3aiymEd&7cm&\#
-      h7%pFaiymEd&g&hD8pFai&r(Z)I-\=&5vZ@V*@Ap4tX)44C*?M:ym`hiA]3@r(+*l=~>p9ny/]aRIeJQ3++y/<e'}0\#
-      5*sVVD>:s,3)SH{@S<e'}'E*s:G05@S<e}vWy-\AN_D`>fX+q}LJYs[arR+&*Q6'Oz.(O<e{)ZL<e-]0WJItDf~,Nk\#
-      Lj@Wys`pEv-^UKKj@Wys`ANv-/_}Lz.(O<e1B}hWy}lJYs[}YWy1BL~aJ<e1B8HaJ<e@Iq97,4L=Ub1.;+^<e@IfF4\#
-      S)yNHb1.;+^G^pc?C)%FOr/?tFO]JG^pc?C)%phr/?tph]Jya:GiEyarIxEya'|E=5>ya1VA9xEiE)rOGVA,:vlOGV\#
-      A)9vl&M-EOG&*1BE=-EOG&*Ns:GOGz?T>.wym9V4Oz5&M:n?thaz5dXub*_)`5sub>{/-@5u{*A'<(k1bTd*A'G++}\#
-      ('X(p}(5s17@%17&hyk+?3iYC6K)^H}@%H}Q>'X]2H}>{_M@%_M&h&B7]+?)xiXJ\YC;b)^H}q)H}Q>'G]2H}zG9{P\#
-      v6z37*l7&,9)8)Xf2.JMV&(-P(_6q)^WbB}\nWbB}W@H}]TB8-lH}]T%MAc-K(4Ua6q)^H}\nH}+P-l-6&*>})X=82\#
-      Q/2:R*M=s&B4n%R']%E+])H)c%E(U%E)X/d]2-6&*>}&j3i=HVE_MB8-l_M%M&B7]*'&S(E9R=h
-      asyncio.exceptions 'Dm%-+)x<C&Tl.G0:6G0)P(.hSFhmE'2txsI3z+)=@>|-+%jMG7x9)&M<Z(r9)'V9)'`<Z'\#
-      V<Z(.%q&w'0%t(o-8^}8f(&46o+(r(&46o+'V(&46o+(.M5l~sIK9
-      asyncio.format_helpers <09m(^:~Iu6p**2/5=un9mK/A]&*{m28+53J',
-      asyncio.futures <0zFL4GP(^8O7O6u'=`R:;.iS'J%5LX(,UzFT9x[3S(L.y'V)4X(*?(L.y%/,mY0F`IB2*;{W-\#
-      e^DJU])X)I@}6X'+2^@};/-k[>-k7:)I/-5v)Xk`9V[>ZmN=,N*&.E0)D5&ZZmN=<W(k?,NSA81bUq/}AU+e7R;{9|\#
-      +P5d=&%M.y,N)X7D
-      asyncio.locks <0:xF-e7/v5LLfF-,UF-&>7;8_1[,I+oiWHoOE@biY<?378_D})4b<;b&m9o2-.jy\/j88G]b<;b\#
-      +n(k>C(kq8Ho2mR1f5378_D})4{U&m8.{L1`2m*</\KWZj2mpd&hKW'X\`[Gi7'G\`c9,:/jb3378_D})4{U)Jt-If\#
-      &^&m9o*<.jy\/j[+oLb3%Mb3*6)Jt-'i)sIf&^?(/j=Rl*@9Z0Ka%qgk%iTw*Sgkqv7hgk%g3kU(:fl~G]{Uk&0sQv\#
-      mxk&1`iWC&</>4\52mC&>hHoA=qjk&,]&9)='\,]&-D3*<',
-      asyncio.log '':;%/4x&Rx)%/
-      asyncio.mixins <0-6(^695L@:-6&>7;Z`RR
-      asyncio.protocols 'D)x066Kaq'G{TlH'\/j|}qOYliD/j0a|})^/O5T[O'G@z;E+H&9(l'GiD/jIX|}e[DRB{&M\#
-      05'G)qDR+H-2,BCM|}5]Q)Yqq|)N'G{ST3q|-2'G)1+'nAV}
-      asyncio.queues <0cyF-(^8O4;SgSm5L&m,UcyF-,UF-;=;,POxM%k.3xMbd'AC.xMG]{U@0)r0s@0'V@0&^&<*cX\#
-      Y@0)I6m-k<42-.jg,'G-T&*]4BZ\5'}>{]4)I4CD5&ZHo8i),Y&&wQ1(F)),B{F{r+=PD*5{r5V
-      asyncio.runners <0O8`|uO`R/vMt69'=4O5LkfXUS._`9m;=@+(FZ0%hR3PNqy,S-X;}PN%hg%%i:fE9W-17'OqF\#
-      8.17'V17,jqFBl)yMzE96;lzMdKA%E+@B-)t/Vb@)t3M(@(KH.&:&@&x5U+A7z)^)X5vENd2;Z>pp4*&7D%eEN%/%e\#
-      YZ-Cp}%M-C,N17'OqF7D
-      asyncio.selector_events w'O86<KkZ[zp/@rUMkDuMtv?:R(^D\AdC5o\5LIh@:a%_`O8IgtfkZ^-(QzpgMrU(Q\#
-      Vd=zZ\%/%xH?-U%{q`2*)x__G]Ih-65w=H*6:R8.:R'V:RSU2%rF5vpcN`)%FOr/<KFO]J+2(+pcN`)%phr/<Kph]J\#
-      +2IOR.:G;?T{R.rIxET{R.'|E=5>T{R.1VA9xEiE)rT{VA,:vlT{VA)9vl&M-ET{&*1BE=-ET{&*Ns:GP88iH<R=eG\#
-      Pk&|:puFyOi_M{}qG^>}yWiAzjIOz?av}v'Os%q(`A6F{)av}l}Y@.IiXi}h@.`A(6R;jqtAD}@Z1+)8?UHOQ|)aIq\#
-      8%'O.L8.r*'`AN'V.LSU2%+AA=@%lLYFe,-kwz(>S|L~'\)hAf+(9@`s3,R;G8NuR;gjQ|)aIq`4'O.LWtW<&tAf?9\#
-      %NAfjEVla/&*)bQ)'XlD*<Af+(VlA=3,R;IXNuR;1+&M@ZIXgjQ|)aIqs[`48.T)-E<z`sVl7o)9gb05.wAfA=Vl+(\#
-      DI
-      asyncio.sslproto <0O8:xZ[/@e7/v\J-/unO8LfkZgMk_%/0G5b&23:)P,i;P<U06@9Z000kT1%PN87&*|;+dkT1\#
-      %PN%klx3Pgk3P1FvJ:fbn&;06@9Z0sD?llv+dsD<Q&*-J,8+dsDPWMG+dsD<QV0,mND)%(E+Q(&QqMm&i[o&M+QcW&\#
-      -t%DU06jqtAD}@ZgjQ|-/FD0sDJ,j-/FD'V-/FDU]8%8|u`-llL>C7z+ne,-kwz(>S|L~Bc(ka-|{.E'}a-^>4q`s@\#
-      %;0@z28|{.E)^;0@z28^>BU;0@z*c)I,C=;a/&*)bQ)'GjE)IlD-kA=/j<U06ma*?0a06)8?UHOQ|4gFD&Mf~&M?j&\#
-      MkLGTEdY}-MLF,ZAN&*AK'VXc'`AN@E2]CE'E,j-/E-f~'`(P9H'V?jRS,j:@sN:@C;,j:HsN:HC;o%Md-<&x&S%Eh\#
-      6&R+@%Ee1/2(l+AaV5s/O:1&jh6&A::+W-<&x&S%Eh6&R+@%Ee1/2(l+A@z;E+H&9(lP8-<&x&S%Eh6&R+@%Ee1/2(\#
-      l+AiD)IlH'\V}
-      asyncio.staggered <0L4cyuO@')4IgI2/--,:,5L&m,UcyzM3S+oo&-Z)s&=*F%M;Z(E&9)H7%,N)X@.MVMQCr
-      asyncio.streams w'`|GP+FZ[4Ce7r[AdC55Lkfx[+F]\+6k_=z4C+_.N(Q.N%/+o(<pE%MRGtG:92&C7&M^aCr%e\#
-      )X|odf-]AN|o&MRGtG]I)4IhKh0w',+o(<_upE33tG:92&C7&M^aCr%e)X|odf-]_uAN|o<5tG]I)4IhKh0w(6%kWO\#
-      1[ma*?tOe^DJ&^lHBcaV,BC706%M%kWO1[<I*?tO-3FOJr\q'Oe^'86oFOHWFO,j5r\q'V5r\qo%'G{TqOYliD2-(6\#
-      ^a*ZtDBR&Mqgw,/@Wi'`FO'VBRRS41/@Vl?9&tAfKY)N&tAfjE),lDVl7z+nKAC&2m&*?0),)^8%8|4/++WyM?3:Ho\#
-      -]0WJIf~,Nj@;CC7*Z28+qe^01nK28RS&^/-;U1bUjHH/@U|'G0y3X;9),&g&*;9-k0y3X)N0@\553C&(>Q9&hJa)M\#
-      .a.jpV.;.a.j&kM=&C+fc;:1.a-%meC7.jl'+e(l',
-      asyncio.subprocess <06<Z[-3+FuO@I5LIgkZ-3,U-3+FzMk_%/%u0]%jBm871F(y,8%{%suG2*CM0Q06G]sW%kW\#
-      O1[<I*?CMtO28&Mqg01nK28o%'G5]Q)Yqq|)N'G{ST3q|-2'G)1+'nA:7,o5X)4sW^a&P7+5X)4sWC7&P7(5X)4sWC\#
-      7(.>/*ZtDqgw,/@WiRS41O'5vlBZj2mL1iq4O'G{/n9Ho6:'%)\Hm5nRF',+o-\iHq9[nfp\L'O^u]I>/',+o-\iHf\#
-      F%M2PNHfp\L'O^u]I>/',
-      asyncio.taskgroups <0L4S.T9zM;=M:O}0d0=HoiMM:O}gA'63[<w\(&k.42<&nZ@V*@Ap4tX)44C*?M:',
-      asyncio.tasks 08pj&*Br+F/D@A+F{05W+F*r(^;''=6u'=`R:~Iu7^8PF9C5Sm5L/D@A,U/D@A+Fkftf5W,U5W+F\#
-      *r,U*rHU(_6q2_@A(Q2_@A+P,:@A&i)X+5(k(6M:G]X_*6_i)X'O0m*&'O&0-`@X]';Z'V;Z,jOaU];Z>{*&>{'EFz\#
-      -l'E4iA8?,NS<:1bUq5s5oS/28+53vXd5oS/Ky'2.E@}6X'+2^&.+V1]'\)I;B9fDIl](u-\@A%M_itXM:',yc+,yp\#
-      +,`]+,+o2m3VnY5Yd;'a%G`]%G2&(k&M(kCr%eYZ&1'Adf2mpd3V'A[^+?{p*Z.~q?/}me{p^*{p.j|47wS,DI%eOQ\#
-      &1H/}C3VnY*r+5{p',%elBdf.N%M7%&M7:7Dl];w=&(uUv=&%M;Z;w=&,N)X+5M:<t%l&gGz'\;{G]X_*6L8,NqgL8\#
-      'VL8&^@}6X'+]Zl]-,&[=&H/&2&gGzC^;Z-,&[=&)H4p1b3o&jeJ'bn+&gGz'\;{',%eOQ'm(u*~,a%M'm&jeJ',l]\#
-      p}&*6fiA%M;Z&M)X&jY2;{(,@k&0-`@A)yZi&@&b7j@A&*(&2D(C+w
-      asyncio.threads <0-6(^:~Br+F@:-63S%e*l=~'c%elBdf)9;.=~IC+w
-      asyncio.timeouts <0L4uO8O7O/v?zV=@4V=+}6vt.(Qt.lC@4+}5LT9zM;=@+(FZ0%hR3PN+Y*0Bu+d21%u%n%wg\#
-      k21%uM*+d21%n8R:fG0*ZD80sD8'VD8&^D8=*2j&r0X+s+8&hD8'G'f.Q6Q*<.jiMG0gAlz&t)R(,By7%&jG0(,*r&\#
-      *&g%MD8&jG0',
-      asyncio.transports 'D)x1+*Z8%,ZrO'V8%U]8%8|u`+nKA)I+(@%W<5s+63,>|}&+ne,)Iwze,)IO/L~'\3,>\}\#
-      &(ka-|{,;'}`s9@a-M[YNa/&*)bQ)'GjE)IlD)IA=3,Nu>|1+&M>\1++=IX}&7o)9gb05,;A=3,CM}&)^Ez>{O'>{{\#
-      S/@]J'Xiq4O'X`m)In93,tA1[%Mgj8%'Oe^DJ<za-^>d3a-|{.E'}`sDI
-      asyncio.trsock ''+](.1+G8*Z)a0sr*41PjXY)SXY6sL1?sL1m~>{&\xaN4Y&4[7G)a1LE/<:)a1LE/7Gp1'E9@)\#
-      a'E9@)amj'E;U*r4i7G*rL1(k&v'\f6-K
-      asyncio.unix_events w'/DiH5LO8{0Z[:R&*6<S./@(^DuB]v?:R(^uQD\g4@It{'=1w+FIh@:a%/D;TBa,U/DiH\#
-      unO8kftf:R&*@::R&*6<XUS.gMk_+P2mN^sJ]oq-g>G`99__G]:Ro-5w__*6:R.b+W?B+(u{N`9V4Oz5&M:nMd?B0)\#
-      haz5)56Fs`pEv-^UKKj@.w6Fs`ANv-/_}Lz.-MNh&*+](OP88iH<R=eGPk&|:puFyOi_M{}qG^>}yWiAzjIOz?av}v\#
-      'Os%q(`A6F{)av}l}Y@.IiXi}h@.`AXiL~{4Xi8H{4{dq97,4L=U}Z-M}.{dfF7,2PNH}Z*d}.<t99>|c*jq>|1+)8\#
-      ?U'~SU_GKSQ|5]Iq`4oCRS'`RD'V5]Wi&^+ne,-kwz(>S|L~Bc-llL2-tUrFzG99>\c*jqtAD}@Z>\1+'qSU_GKSQ|\#
-      5]Iq`4oC'`RD'V5]Wi<z`s4stU+AYNlD*<tU+AjE@%lL2-tU+A]XA=mQ99CM1+G]/DiHZkCM1+'qSUTfKS)XIq61Ub\#
-      &M,o&M7+&M7(&M5>&M`4;\'qWiRSSUTfrF3,3i>F6K9V(KGX^H<Ka;'XjM'X+(HdD]7w81Xt-YUO+?%u*-JQwN>Fg7\#
-      %u*-JQihLNz|5='Grd-k7zjM3uOXzuA@)xwNi{7zrd)IjM,BmX>F85i{XumXih-YUO3uOXzuDZPB>F85i{XuPBih-Y\#
-      UO;A?C9V(KGXzuDZ896zwNi{rd-kXu896zihlz3uOXzu2^jM,B2i&k&,:pwNi{rd-kXu2i&k&,:pihlz&t0U2m&x&\\#
-      %E=s3K*l+A9V(KGX^H<Ka;2GjM0,|..tf2JQ%M+2<t99iXG]-65wiX;b-lH}Q>7u_M@%_M&h&B7]-K__cp99__%/iX\#
-      cp99iX%/=Hcp99__%/
-      base64 ''6Y8)dk%/(l.n,i'x+P[C.-Ck\+-@BL(l(,[CtI\+-@,MRhVf`x[C^X`x[C/|S6)e6~,L0/^X)e6~,L0//\#
-      |S6m|^Xm|tIt:*d0M%U%VW;(,m|Pc^Xm|PctIt:Vf&-bJ^X&-bJtIt:Vf&,T}.-ERx;,@6A5d(w,3&;')*d')&:<'V\#
-      f&,T}/|ERx;,@6A')&:<'KB-@6(:C&-T}.-ER&M&;')Vf&-T}/|ER:C&ET}^X&ET}/|5hWwvSkH95b]X?FC.-|?0,/\#
-      ||?0,.-Qm&>:C/|Qm&>.aDVj.
-      bdb ''GD2/&:3SCd*wP=,(fS%i.1,(PQ*S%jAV%x?xlf%v&@'0F,lf*Z6k.EXo)\:]J(LJts82-6USdaSSda?ZG<da\#
-      ADG<da1bG<dak9G<'X\k2l'p)s,Do=3R2^:0|J7S&r<o|J2^6'/w3('X<o&*'9&Doo0C2G|w9q<a\ASS\AwoXX\Atu\#
-      IF\Ak90CHHQ982/WWtnsq)ns&\'8q)3Z0CA8AD0CA/ztWtHP'Kq)N?eb(kfh&hiueo*d7WV5'E,;/wfh&h@N'X/w,L\#
-      &;&-(0Hg3(ibUB,:&*'I<o+g*;'XUB,:fh&>N6BUU2&-(0Hg3(5s<o&h@Nh)<o+g@NF')^'I<o+g*;F')^,:fhs\BU\#
-      5o*_&M&?/*-~?}Y)TE0CoG&M&71p)'&R-NFo}s5A6k5X(k&P<oI_9J/P;j7i&*1Uvt=.I_N?&?'\7{y]^D%M,B%g7A\#
-      ^9,I3Z)lU2(:;jU2&-(0Hg&R26&((S4Z*+&Meo*d7WV5'E,Z/X2]/X\@O]'`]R'`eo'Veo'`7W'V7W[w/w%g7A^9&i\#
-      'G9O.I),Q8),G-),U257Ue.EU2+>Bo/X&*7)+'?J;2-eyk@[0`)l&3NO)l:BFC31/X'EERfQ<@ZE.<PI*+fQ1j)6MV\#
-      M<'x(6%y9I%Mlf..|w(-A//9SS\Awo&k&?(X\Atuz|&b&@+*\GY6*++Ats82-6USJ(4USSJ(zt^I}s*'*5&:[)0,mo\#
-      B/bl*\=h
-      bisect '',LKw(H,L1v[L%OLrR,2</1kd};D0/JR,Phkd};7D/JR,2</1xf};D0/JR,Phxf};7D&-1vm}Phkd%/2<&\#
-      [,g2</1kd%/
-      bz2 '']~y:Dw\t.K&:2X]~(eO|ke(QO|ke(H]~(eO|kA(QO|kA(.O|sPDwZk0QKxtL8,P6ig(rpYC%OHuC6[xe`IYR\#
-      _<\fBYqU,=\R:1)rFq>uN_dxupkX1@,=XfN_kK.;Uf(l&(,=?9<WKY5e'GEQ<W8wQiDVyQ8,c,ig&Ma3|~O|rx*uyY\#
-      ig:CJWNr)NWw
-      calendar X9/vQTem.sVsy^Vs|@(Q|@QeV2(QV2%/W44~)P(.%n&7U_&ym*)(^W7x1r(r1r'V1r(.%n&7U_&yCp.q/\#
-      x^W7x9B(r9B'V9B(.m*)(Jo9zG5%o4(%z0eGqm&%g%w%z0eGq^<5B)l@i.(%q)l-JGq%o00%j)l%o4*Gq%f%z%l%z,\#
-      m)l2h%u*0L})l%t%h7>J.)l/)<mL}f=/eL}2*%i+tJo9zG5Zz_\%y%z7/_\%|Gf%s7/_\73PU%x_\%k.(_\8;%yPU_\#
-      \%x009=%~(y&8/x4:7;,9^M1r*Z+>(r+>'V+>pO&4)z'bpT5j(6i*/x*Z+>(r+>'V+>pO&4)z'bpT5j',/x3R&Ri*/\#
-      x%//x&*e?n=i*/x%/1r3R&Ri*1r%/1r&*e?n=i*1r+P(L&f*)%M2b1-&f*)/x&i&DC_&D%W*'9B%MG=&M/x&j%i+t(\#
-      ,1r&=\=%MG=t%Io*ZIR)r(rIR'VIR<zIR;UIR&hIR0zIRca)v9Bsw'Lvd1r.d+gG=4zjZvd1r/x+gG=4z'Lvdg~%W\\#
-      sXZQ(g~%X\s4z+\rZQ(g~%Y\sXZ&^1r.d&>Df\s[tjZWpg~%WDf\s[t'xWpg~Df\s[t'LWp2b.d&>Df&h8JhC[tBtj\#
-      Z.%Wp2bNo%WDf&h8JhC[tBtp=Wp2bNoDf&h8JhC[tBt'L.%.%(6u4%MIo'q;O)F4a'<,|4aBQ4aF/'G+>/x\4&M9Bx\#
-      i4aBQ4axivTxi4a+DdL@={eF/l%/G,|1rZ-&M&B,3&7)r'G+>1rZ-&M&B,3&7)r@=2bIn&BJ-&M&7/IUOGcnRB1/G,\#
-      |2bIn&B,3&7,3&.GcnRB1,BKcIo%MIo)8MJMl:}MJMl&>9a.q/x&*V9A_jg'h/xr]1r&*V9r]1rr]2b&*V9r]2b\}+\#
-      >/x\4&M9B@=4aBQ4a@=vTV74a+DFz+>{el%V71rZ-l%@=2bInhC@=2b&;)jInhC&MMJ)'Df%SMJ*@+LW;(6'y/Q(I&\#
-      *4.*Z4.(r4.'V4.y;,B*x3;u4%Mu4*6IR,34.,Z4.'V4.&^+>vTxi{eF/l%eq*x3;KcIo%MKcIo*6IR,34.,Z4.'V4\#
-      .&^+>vTV7{el%+w&.&Ru4+P(kIR%MIR^=(wH/+>%M(w)H(w4+J-?n)g0u'\Gc0,+>+N%M(w)H(w4+J-?n)g0u'\Gc+\#
-      w%jGk5BFC(Z&2&8bX*'-C%M(-D0
-      cmd ''Iu+NNdm+-p%u[A6h]d5B0e%x:f%h&8&/,ICW+dSwFk+d&=&@F%+dEl<R+d\B-e2FHT(t+d2F;I+d&8(L&.;I\#
-      +d'%2F;I+d'h5z+d4M<r5nHOwA)'=,*@fp,Z,o'V,o'`IG':7+'`wA'VwA7C,o'<<R)X&h\B,;+cY='XsZ<b:0JU'X\#
-      +c)X),sZ)X),)/&V-rJb'X&ZY='X6m*+)I++Jb'G=@++4DG+F'=@'Es.(7G+D-&r=@Js5H=nBU'Eg)&r=@&*5z5qD-\#
-      d?5z<Y570W'B)\+g+D&M<R)H<R,[:\(w'G\~/6&h(:&Mb(4+?b%U0z<R5WA_KG)?&*Vy,iL&
-      code ''eKVC?/5=(HeK(e{wcR{w&=(HeK(e=3VU(Q=3VU(.h|8W+c'M*Z=5,Z,9*U=5MU*.&hC'f*5nl\Ojq'%G2^-\#
-      8)7Q/'G7U&>l-)q:];\'G7U5=),?90z=3&ReK%S{w&=(.h|*[pW%Mh|8W+c'M*6fff*(&pW%cP6,9]o>wK>'`,9+'n\#
-      K,9]o&^>h/O)hKugoD,oQp(+h.EJRJb&MW)0P&8F3q'%G+2Ku|c5n&hCW1,)z)Q/ORv%v&@'0'MyzHR)7.w)Q;9+,'\#
-      wHN(ugoERoQ'O(>/X'O,9p(+h'O,9]o))-K''F>%/^TYuxx%/6BzV%/&-oQBv%/
-      codecs 08j1Hk)p-PDH>-VCKD%g-pyxE4gU`dbJgUE4i\`dbJi\`d:SgU`d:Si\E4`dbJ`d:SE4:SgUE4:Si\E40/g\#
-      UE40/i\]ej26|bXDk.-nw&M-3BR'O-3Er'O&\;f&,,[6t'Ocl[g'O'E/_fu(cAy=rj26KFp5nM\'XRk5nM\+?Hq_@*\#
-      Z;s(rEP&^Fp}kL1py0z/O:f0aHq_@%MHq_@*6;s'GFp}k;UhP,BHqKX*Z;s(rEP&^Rk}kF@(lEsJ;py,B0aHqKX%MH\#
-      qKX*6;s'GRk}k?Ppy,B^a%Mj2*6-3yLMwnf9U'Ga/'GyB}6^av&iYC7%Mj2)8-@/O)S'V'8(S-3yLMw&^Rk5nM\'X>\#
-      u4<Fk4<7)*+))ibXf'OR+/V4N/G|*'OR+/V4ND-&ryBuB'8^*C7-%}6C7v&<w0z(R/OWC-@/OYa*+/O5X3J(.x',I+\#
-      L(v;O/p1s3Q0(sM/p&M3QyLMwnxDiXf,;|*WWS,vFx'&rYNa/'XyB}6x'v&iYtT,I)NAy+d'I+L(v;O/p1s3Q0(sM.\#
-      -nw&M/p&M3QyL'`.-'V.-'`/|pIMwnxDiXf,;|*WWS,vFtT&rYNa/'XyB}6tTv&<w_qyQ<[1d:O*@C3.;&jyZx'(,6\#
-      M)7&/,'PI)NAy&M'I1d;s&jtT(,iG6tje[gje&\;f&,,[6tjecl[gjeBRjeErM&*'/s?pq-:iP|M\+^AX]b/|%M:iP\#
-      |M\+^AX+PLhSwV&*R%M&=&9&2i|2QAyS\%M&QHKS\A-',1*hQ0`hQ5/hQ-v-@0I5/hQ*K&>&7Um5/hQ'E5/5N*U&T'\#
-      =+L3S
-      codeop ''1w3Sbb%h%kYi*q.O%n5DB:F`To3%bb%h%krm?lM6Cm*0?lb{FC=3VUUCf*5nl\Ojq'%G+?Y*9k&z3^C'3\#
-      .Oj+^5A;K2*{w&=9k&z3^C'f*5nl\Ojq'-N)Q=3n=Y*%/
-      collections Rn&*wI7^)pg<i^g<++Q]23r=7;a=jvK~jvXFa=iCK~iCXFa=hLK~hL+=?%&\&6,I&Tg<Or|:a=+P9D\#
-      lTx1&MX2Q~nYMa*d++,M,D+5)S(6`T[7'q;O7P0(7PV/:9'G]()I(M&bTD:1+5f.0B&r5S-Oh&@K)D`D7PnW.w/\7P\#
-      '<;E&h7PV/:9'G1y(}+f&h7PV/:9'G1C7w_b&0[k,Bl8j_ex0M&>/}:{u}&z?Ta1wOJv*<@K)D`D7P/MV/&jl8&rgn\#
-      *VBj(b+H&8;\Gb4'&>7wLE/}@^'G`p3&.*fN/w:70M,i*D*R&((.M/5C|/*RV/+^/}?TO;=CUZgSa1>I^yE2X>M/5C\#
-      @K)D`D7P/M+5M/5CqfNpM/4YK~CT?F*6(*(:g6`JK3`0&4tY&4UZ/}_b&4'GII+i'GD)[lUZov[l.;<KBZp5gn4GBZ\#
-      <W9hBZ+;<Wo>),9M&h%TKR'G{Q/t0z)NRvM/8(K~?F*65e(rVu5e((Ap-@K3`09h'X=^'0&y/6)It:)I&.-hdLfN4G\#
-      d=ZI)M<K1pd02A<K>G&h>G2A'XFpj^;s'X/VQ;&h>GauE5=,+gYA?b'XXG1yau+>&h%TKR'X?}0M&hRr'X9hd=au(L\#
-      d5&,K6&y.TK65@K6A)K6vYK6nT2p'&K6+Q'&K6H-JjK657N4Cv&;*F)I-m;DK6dc)I8i&h5e'X&7G|&bdLfN+Q'&)I\#
-      &7QG&hFk,;5U7VdZ'Xhe'1'd*V:\4cDi&=XG1yau&=9hd=au&=G|&bdLfN&=5U7VdZ'X&=QG&hFk,;4cdZ'O+E4cDi\#
-      &=4cdZ'O+E4cDi4c@(R+/V3o'XWmd0auQG&hFk,;&>&B*)/u)I=k)I_t5q'Xdc)I&EQ@dL+w
-      collections.abc \I
-      compileall oBO(i<NQUF=3'=8)'='2MXa_(HO((e,x(Q,xho+3(%Lj/ELj/E}%FmLj;i=1*MLjFx=1*MLjKpLj|x*\#
-      MLjL+Lj/E{6B[LjWR(%{6B[Ljq4N-%M+Cvn,M&/@/=1*d&=&C'OuS,3k5nQwrFj&>^RT_+x)C*{@/fy@/}%'O{63o9\#
-      x*4}%-F/h;i=1Fx=10-|x3G/EaX4eWR(%aX4eq48e3V.3+:&/@/=1*d&=&C'OuS,3k5nQwrT_+x)C*{@/fy@/}%'O{\#
-      63o+2FX+3/h;i=1Fx=10-|x3Gq4=M5h2l&*si/Ivn&>,3=1*duS,3k5nQwrT_.wDV/h3G96j*+w-S&*g>(y
+      __future__ ,J(_8@4?Yg0@&*%s.u8s(t0@&*C^+%P@+xsPGX]'&*6QmV<N]'+`%gB5m**?/Jv832R|nT%n7DN;3/5\#
+      M32R|2e%w*[-%%k0,M0]'&*L_ii6=-S%x]'=v0`%w%~RP=vJ-%q]'&*C^+%P@+xN;5k]'f^/*u}%x1aH|*P-;&z]E&\#
+      MPvq?]E&Mw[=p(p-;&zp@&z]E'\Pvq?'fPvq?]E'\w[=p'fw[=p<qE;]E9<%r'nq?]EK7)3&c2x)20Qc-LdLB,~Ld'\#
+      cW][t([JX&@3++R[t0'[y)Q[t4N=z[tSN&*p,&z,~Ldml&=.h&o/.%q7E%q[tLB&*9~[t9.,~Ld
+      _collections_abc '&<FFC:?z\{;Kft6m%8cJ48c(wWhe+Wh*H[4E4*H=`E4*HVtE4(>Wh(>-hN-E4&=\IWh&7&S.\#
+      ,\IWh-FE4'5Wh'zWh0HWh*H[4FL*H=`FL*HVtFLS'H7-?7n<EH7-?LB-?6s-?x6LBA;lv)e:<%f2T)e0_C&+o.~&]2\#
+      w(/%h&Y)@.i%M%f2T)e.*Ww)M=LQb'=(xha'l4(r*0;,?=-5j=t0_mkh[(7h[%M5j=teG|I8Qmkh[(75j@)%Mh[eG|\#
+      INB(g&9+=)M=LQbZr&f&3ha'l4(r*0;Wg&,=-=t0_j**Y%M=t.rS5vr*Y(7)H(n(F[B%M=t+I@)%M*Y.rS5)[Ww)M=\#
+      LQb'=(xha'l4(r*0;,?=-%xFl0_7;(7Z]0_5g&CAB`:%MmM'j=t&MZ]+IKe:<`H.ZC.:wnZ0i28.2&j`H.Z(7I]0_3\#
+      fRZAB=V%M`:.*(4007o'F1]DVCO=V%M=V.*(uu|ab)M<04noy)[0%/s5}%M`:t:vJdR2m)J-gjx&qKdi>&q)M-ghR(\#
+      7h]%M%xFl*3S'0NS''fS'('7;(7jx%Mh]&M=V.rwqj*i>%Mh]&M=V.r_H+P^6.~Jx(/hR%Mh]&M`:.r5g)Mrbj*Ob%\#
+      M5}.rLE0iCM'g3^9CFBa.Rw_drz:8F4+<9CA/gV*l)H(n(F[B&M`:g=9B0i`T5g)M2m9B4nT69~,?3c4nF|+^*S,o2\#
+      t80<OC.]M)F.Erf2t80%MA\+ICOgV*lA\.r989B/H0i<\9B'gD%\b/H'gI9)Mp9o>)({o)M6W3^\b.'<04n1)
+      _colorize '&t<N=I(+x:T^=XV&>,TPA%q0m%l*U+S+pPA%q0m./C^4p+pPA%q0mBj+p%l*U+S+p%l*U%~+p./C^4p\#
+      +pBj+pr8%y+p%~EYfz++.1So,~XV3-,/N/)dK.&iOz:4XV&>(,yqOz%MN2
+      _compression '&&|KfZG1a)j0[`y+IW@/dJ(j@.*(?q_.dJS*s/vJEJS7f,X(z'Y6+qjJSf?(ppoeN,&JSrNJS*s,\#
+      &JS&*9_JSf?,&,X(z'Y6+'f,X(z'Y6+&`7xvHaF<t>gDb(?,JXmEM&j-]&q9*D7',
+      _opcode_metadata 'D1:/z@o&ML=Y`zqCg32B3inCgDMvB(t
+      _pydatetime '&(LKfB3%~%jgd9A%~%j0`1a(L_5C.Nu,.i%,.TWi%,.&8(z'Oi%,.X=&>,.VR&>,.4h&>)m'g],&*\#
+      i%,mNu,mi%,mZR-g-],yJnR7+yC.G0p.-m@C\r-v&?o,2d),/pfr+y@C&Y-&&z-v&9o,x++Gt*4Wo,x+DS-v8U4h&M\#
+      /po,&q&.(L)['5&1(LQH/EQg+G,m3.,m1f,m/p)[}i),&Y-&&z)[i,3.'Z1fp.*~+y&q9KxF9KxFDS'r%n(hIj[*(7\#
+      O-6P5P'Ek'p;k'>Rk''}QTRH+K(LC.VR,.X=,.CE,.ZR,.O-Bp4I)mGfVR,mX=,mCE,mZR,mO-,m[[xF+G&h(L1k(~\#
+      3T%G*'x++G-v(L4W&j(L&q'5&1(LQH/Ep;)[5PdY>R)[i,VR'ZX='ZCE'ZZR'ZO-(Zx^*~(L(7.o%M+yDgG0p.'ZVR\#
+      ,.X=,.CE,.ZR,.O-Bp4I)mGfVR,mX=,mCE,mZR,mO-,m[[)u@C\r-v(L&c)?4(5P-m2dQT'}\r-v&?&j.o2d'o&B-v\#
+      5P-m2dQT'o&Bfr.o2d)].W&0t*&M(L&MO-(Z&j.ox++Gt*4W&j.o&q}i\r)[QT}i+y'r+y&q(L'r(L&qd:&E'r(L&q\#
+      i,3.'Z1fp.'ZVR'ZX='ZCE'ZZR'ZO-(Zx^*~.o&q5*0h@z&h5P*~.o&q&.(LxF+Gdy(~%y*Z(L1k(~3T%G<92d'5&;\#
+      (Lt*4W&M+G'gp;)[5PdY>R3?(L@z%MO-Dg6o9WFBp;k'5P'Ek'>RRH'M'}QTRH/`1?%h-?
+      _pydecimal \S.kG_-?S60mvpk>%m-S%k&*5(k>%m-S%kPW%{+SW/%i.-%jB20~W/%i/.-/+xk>5(k>%m-S%k&*vpk\#
+      >%U%Z5(++Y`&*7DW'%xBrY`>)V{%yc(Br9AXE%hY19APW9AY1B3PWB3Y1B3PWc'%~A;.kHc8<-[&l'*&.)NTJ+3,93\#
+      G)?D8zfhbU<+kk4*K/cx2n:k4h`Cc[<U<+k&M[<h`)NTJ&M1,aHh`4D-H'UOQn:k4h`.\&T.i&/n:&M[<h`)Nk4*zp\#
+      Jzf5\.;n:k4[8obzf;?=Fzf%t(n&1,%%M*zpJ&M[8obTJ&M1,+30JWx.\(<&1,%%M*zpJ&M[8&~'x;?=F+I%k0cIvU\#
+      <+k&M+v)N)/&U'<Bf&>DR*,GP.;(,(I*,[&0(,a*,%MMt;HLe8h(7.kC.)M(~%U*Z*,-m@CR0-v&1&j.k,yJng|&qD\#
+      IE<C1'z'r+/'_-]&M.%&(qB-]=X&o94o?zV'r.%\+sJli&y&24WSC&k-l(<n\'.?3-m)U;~'r.k)U&v(@e%(%&5Py(\#
+      =e%&1(31]&M(x-I'jVzShSCrm*8D04(|eVzJi&*+6A0*R?3'+2O|n*}.V&h|eVz|n=`&h|eVzzh&?SC+ME<18E<'(&\#
+      5[a2x)[aje%DI&*4:E<xb?3*~2:xbsKE<Ks([MFKs)3m{)[Ks1,E<8YSC*iajDa(_&W/URa&WtkRa[XRa=F6Y'+XJ&\#
+      <[XRaw`&/Da)2[XDa;;=F6Y'+XJ`3-}UBSC+,LpSC+,&-SC}~'nE<RL94<@SCRL<UE<}~&C&YE<6GHBE<18sKE<mh1\#
+      8[iVzmh+9[iVz3];n&BMh@t4.,?:AtbVz&='(,)e%dG(=E<&>37&-E<b4?3A/&*8h*PQm*,/|8fXy&?nW=60d9G)z*\#
+      ,n`(/.;*P*Smr|e%j18'Z%j+M'ZCu'3&z-E'-?:'Zw}p~-E&*@3VS7@@3=p*M&*@3VS'\p~*Mp~2Iij<>&`0%VS)(R\#
+      Gp~>eX>.;&q%j0R&D?l%j<+?l-`5K.J&h.B(~%U%GMp-`5K.J&*'}R0*\Mp([*vc)(u?<aj9(MpDI?<DI&*4:?<xbv\#
+      ^xbsK5c'gKs([*v[HKs@~9(MpKs)3m{9('gKs1,5c'g'c+b&Q?<'c+b&Q&*'F?<dcQu-Y,8'_.ksJ8YY+&1(35cUX6\#
+      L*iajX|(4(_&W/Uzz&Wtkzz[Xzz=F9(XJ&<[Xzzw`+=&,2O\o[XX|(4;;=F9(XJ`3X|UBY++,LpY++,&-Y+}~'nv^R\#
+      L94<@9(MpRL<Uv^}~&C&Yv^+M?<6GHB?<18?<18sK?<18{4<{+9&D?<mh18{4mh+9{43];n&BMh-Y6LShY+:Atb[H+\#
+      9{4-H&B'%5c&M(G+X&b*~+_2:rm*8?<&='(,)e%&k-l(<?<&k-l(<n\'.?<dG(=?<Ji&*+6A0*R5c2O&>37&-?<b4?\#
+      <zh&?Y+1N,X'@?<li&y&24W9('g),)2&.&44W9('g|n*}.VY+|n=`9(5s.k<=%|9[)H&;RJ8F&*6fLp/L(G/39i((w\#
+      M*v&;7M'`iLA?%/<K.;n`%/EW.;n`%/**4a;[.;n`'<&k%/
+      _pyrepl.pager '&b0(Ab0(b9.,>9.(Xt<&kKf&x(2)nyA0lAZ)d8BCb:EpFLn54:EIr&>oa54FmLnew`~z7CqiK0(\#
+      y,CqiKwu)nLD8uBo=1(ruqCq4PiKJlyA09=1u9(rwYCq4PiK1)
+      _weakrefset '&:xF<FCOC0A(O0ASr7b*=)p%l&@8r*P12/KS2^`&**=)p%l&@8r6@&0&M&?-20d12/KS2&Rw<(/Ik\#
+      =VYE)O/v)Og7`T??_H2m(uBKp9gm3^)[/wBK'Mab.2'M{K'cg_}5'cg_&*{K2%0.}52%0.&*{KCy,,(I1]2OCy&@(Q\#
+      (I1]2OH['e'?&.9Sg_}5H['e'?&.9Sg_&*{K&~)K}5(4007o'F1])9'`)OQ.
+      abc /h-3*kLW%M,@'T)E+KB\Rn%MRn*3(l)e,9B\O;%MO;*3(l)e,9B\)&%M)&)/&U+F:?)dtT]2tT*k8]&*LWA(MY\#
+      EbRW
+      argparse =7?n^Q(((K?^&9((e.cG%/bF++5k1z-S++&%+%%t&*\sC_*U++f<&*\sC_*U++PsG^++*U./*[%i+%:]|\#
+      w:<Oq*PJe&M1K94;IJ*&M6G5z&*^gJ*%YEu7@Je'fJe,&1K94,<E|,r1K94;I'\it4-&`mIS+V5'Y'M4s0.)(3j(^H\#
+      %D3IN&hINoI)F4z)F/>.D3j9s&h1@D39s*v1@6W>O5z@<(7G]NSz2zIG]0gz2G]NSzII_<K&>z2zI<O/V+vz2zII__\#
+      '9s9%(pg+(/I_+vFgE/|wGK<p;0K'jHrGT:-EkUA3>j9@*M9@2I<p'f<p'\&99_&9(.'\H?'fH?'\nf+<'\)S'f)S'\#
+      \T:*MT:2IAz'fAz'\5z'f5z'\OS'fOS'\A3'fA3&`>OIN8Q3fJ&A/[(l(E;ZF_+)S+cT:6HZ<+cZ;J&.D>OIN0X(7`\#
+      =ZF;0K'jHrGT:-E|E`=r4ZF&MjH|E`=(JE/`=r4IK<p2U*tLSLP,9`=%kQ?E/`=r4IK<p2U-XLSLPt?&;D.ZF;0K'j\#
+      HrGT:-E|E+`&;D.r4ZF&MjH|E&*WWZF_+LSa|&*ILZFl@2Ul@&MG*a|&*`oOi/c'Z<pl@2Ul@&MG*A3>j/c'f/cHAO\#
+      t*F,,8.&>OiJe&M/W&*';)F<pl@&MZ<7@JeKm'fJe,&/Wv+/W[Nch/W2N,HLP+V0i3fOt&***4a&/E/+`&;D.8w.r3\#
+      fOt,2+v*P=C5@4YS(7@NF,&v*5@,&O{,&EKH+2~FXdZ+]Lm%R+Q&{3f+]&j*`*I?v'n8rCrJH'K*`*I?v'n8r*zJH'\#
+      Kz(*`XfBmKe'_*`XfYrKe(7+h,C*l|wqy7+/|>>AB+`]&Z]*P9|&M^V)F9sPr&M|j(p9|'f9|'\9s&*nf9sPr'\^V*\#
+      M^V2I|j'f|j&`4=.L@s'5.h*-K5,ABR+<RC7+8I+<&h<ppA9sL2pA9sT}5r?}}&&q3j&8'Wl+*}YBT}4G7+Le>Ml+*\#
+      *YBP((7}&%M+`]&Z]*3S2&M<-d|;H(p<-'f<-ch9sT}5r?}}&<=>Ml+**YBP(%M}&*3S2&MAz>jAz'fAz,&S2'fS2c\#
+      h&8'Wl+*}YBT}5r?}&*>Ml+**YBP((7yL%M|w&M+`]&Z]*3Je'ZINd|'ZsF'Z2]6Hr^[N+c/>rgeE*Z'}'p^V-E9sP\#
+      r'Z|j(~)f*Z3j5z-XOMe2&k&A-X<.jiK=Je'fJe'\IN'fIN'\sF'fsF'\r^v+r^[N'\'}'p^V*M'}'p^V2I3j5z'f3\#
+      j5z'\OMe2&k&A'fOMe2&k&A'\<.ji'f<.ji&`(u;;/WRC7+Tf1c6;)h)w%E/;)}--/nEHd('9&w+D9sZYp+%E&oQ{+\#
+      QBG(.|a*~@%+u1c6;)h)w%E/;)}--/nEHd('9&w+D9sZYp+%E&oQ{+QBGGmf?|aFR@%Vu&qV6&*'i:GM,(.1v:GH5B\#
+      G2%c<4](.|a*~@%&qBGGm&*2%c<4](.|aFR@%Vu&q>OIN`@>O5z`@RdINUe.DRd5zUe.D<.&hg4,.fi)f<s1)
+      ast '&?sgQeb&kq4FF(OFFq4UM3L2(UM*,V`z+V`3T(O3T*ksafl_Cle5[>_P:)SU15aNw?x'ZEE.'*@p,XGMK[E<U\#
+      4W*@96[E&M'42L(=&*8G:Xd.&*@W3k,Hu/7HQF(yS^KsG.%MQm+*&M'1)z+**@V&&8T/&*G.&i+**@&W;Io:[E;0/G\#
+      *@\`8G&i+*u{*k\`ED+*&i+*H&W+^v[E&M/0'4(Z<uV<*;&*ceUT+*,H&;'(;[(y<u(,CU[EH&(//)%{(4'3&Y6P.4\#
+      -c'gY7&*.47?K@-c+K/)M|*A&l;{/)%{(4'3&Y.*Y7&*.4-c+K+`C\Lx.r06AR+3,9%s*R}f2@}f81}f+hK@}fm%0_\#
+      al+K&>Q]:<*z&Q&C56Q]Dg)Mrf**&?%x'O*l&>Q]Dg&/&v5Lrf>C:<%fPy+;'(:<%fPy,Z,f:<04)?:<2e&kP/,TC@\#
+      0m23m,<[aA<[%~%n`b<[*?-o<[s*_9<[/*%y<[%h5J<[23m,<[%gs*%g%}s*%g_9<[hE%y<[%f.(7D<[6=%r<[6u<b\#
+      s*G\%|+%<[%fP_lw<[P@-n:/3T&`3]'r2e&kP/<=.\/Wb{%{(4'3&Y.rga.d5n0)&10)2%'=uD&h2%+?&M5n;2,X(n\#
+      (V0).2cK.2,`+bM@&h,X(n(VUh6W(3&D;x55)w)(QLH%1G'M,N4G(^\2`h);02&k+=/Xf>*Q`h,iS82[]w&]2w*Q`h\#
+      &Q2<\7&M/A4_&]@D&Q2<ix\7&Mo@H`'g=w&k&*q]*vW&&M+*5tW&-c\hW&&hW&(:+*6W)d|.^v-c5t)SU1-ciQ,XN-\#
+      /?-c/E.4&*5{u42{+v7?**,g7?9T**,gtN&8)|tN&8)|OcS*'U.qS*Py%f'U.qS*&9&9%f'U.q7?b*/?2e&os/=v7s\#
+      7?rK'G7?+^Q0/?;a7?lu&z7?J8,aS*2T7?%~&4*n+=W.&*%~-,Oc7?E\-c'M4k.4&*(j&D7?(1&D7?(1&DsI7?**BO\#
+      +./?.-&7/-/&u42{/&S*4|J4/&7?+v[37?+v[3G_7?04)?P]7?+vs^u4&YS*4|lttN&17?%|&3+>7?T|S*4|T|7?%o\#
+      &:.i&/2@u44/,b4j7?+h7?K@7?4\7?4\I)7?@)qwgB'7I)7?5HI)7?)]*S&3&y-dtN&1qwgB'77?5H7?G_s|&~'DL:\#
+      &~'D&*W&7On{&*.\/Bbes|.W'DL:.W'D&*W&L:.W'DSF&o(h&.&RIen{=v&Wbes|-j3^*M&Un{&*0w8Ps|')&:&b&;\#
+      f3')&:&bLHW&7On{=v/RbeS*3y/?AUgB,,?0gB2i&k+=W.PWl)gBQ]Xr7?'i7?9ss/[4]|W.?PqFCv7?YL/?B[.27?\#
+      7e&*03Xr4jXr%x\\&?&SXrA\XrsIXr5}Xr@Gs/&*<e%fs/&*<eJ9-c0(dS%M5*&*)_ewJzAcKc
+      asyncio wL{Qd4DU5X+NR^+N-s+N@?5V154z+NKv*d+N+(+N/b+NeL-1_,D+-1CN6sCN-1CN/9CN/'CN&n=}(A:_CN\#
+      R^CN5XCN-sCN1ND5CN15CN154zCN+(CN*d=}(A91CNeL-1=}Kf
+      asyncio.base_events <,O>{QZ^{Do1-Q5VKv+(+N/braMr7(V%N*SmQ\0&BqRj@?Jc\K5A1\AeC0ofv=O>khtek_\#
+      ^7(O{Do1-Q(Oo1-Q5VS%Kv+(,>+(+NgSra(OVV=mZ_%/9AbccAFJ,w%h-%Yl1a*F/A'9%k<D0\m`*Itx;:&;0NwD;:\#
+      &;2VM?6/)(a{'g{ZlXBUr-Bn'gi?NB6Z,f/s>0]53n0r*3R*+r)F+E7f`Z&MR>&M;LCa&M;\Ca7@DH,&+r*M+r?d+E\#
+      *sQr*s,&R>'fR>,&DAD|`Z,&;Lsn;LCa,&;\sn;\CaxH2a+Q)d)V]>*i(VPz,m+rWdQW)8VV%S1XG-&(Am]YY)3v>e\#
+      ([8q3v&>N3^>N3>FN32T&*>u/s)j=BGTN^3n=B;Q-`=''reK(+ZCL]w0p&tu)815*IM6Magk*\*V8IgkR3.l5?::V]\#
+      JF&>)L+u9UJ_W*q,UK&y;[5?::PrNHw^V7U];hqkr6/'?gnBArALTf@/9~R3@/*{HV>uYMWe-}(L'r2yzMF%&7cj&h\#
+      7aq0]5anzMF%&f&hD4q0]5anzMj7f%]5B1zMj7w=f%]5B1(+*d>QL]-k94y~]xRFeKMa+<y~\2lJZr((0<*|V_D9<A\#
+      ,.)SNW@T>[g2UR)1&Mdo(+lJZr(('E*|:%0<@TUkIIzrkv82_ah~gTU@a9N6b6IiYW&357.h&01q&-,J,`7a'ZuD'Z\#
+      ]./I(y2'xQ82hz/b&Mkv82mI&?JGtUfy,HkNjX*~CF1XvnqY&*/AWa8jb66g0<j'a9kq/86Nod'Z)kFRO}82-`D\h~\#
+      j'fB+c}YMqs{kqR1&*QI'Z{'(Z&j0r~&.m'/&;5.+r8j)k,HFfO]FRxQ~&8&b=XC_`@5b=}aqi8j4P=M}h-X}:}af=\#
+      8j2XNM}h*t}:2'L?CX=X)d/9:bvF*O'=(I1ZOA*OQ6@/+<}4Tf@/(l}45t1'AD1'&hz<0d&>,%[D&*JDZ,
+      asyncio.base_futures <,GA(X4`3O)8y1MO(4/'>IN2
+      asyncio.base_subprocess <,Z^/be1@?\U0&4:.]+Nk_gSkcpVCIjrCIgwwVTkKN)VIm6JUg&M-G&M7:&M7r&M5@\#
+      &M`;;H'tWiRRntlU1egjrc>pEs>pO)>pz}/b]T'gig4:'M{On=/s?OCIih,\),m`As*3\Y+?&/(p\Y'f\Y'\JW'fJW\#
+      o0'M{ZlX'Y9a00-~c5vi>nCIih,\),%M?OCIih,\),>|*IXIr-Bn1)
+      asyncio.base_tasks <,zs6s(Xes'<4`3O5A5VWT,>zs_U6s3-
+      asyncio.constants '&/Z%/3%&*7D*UAn%q%i/.+x>)%s-/Csa]%x(t:SC/-%*U;v%~H37B%~(tRTr(EXy97D._31\#
+      &*|O&*YlZ,9y*F%m1?vp&*YlZ,%x>w<G/.D^lpheZGHNfz>)%y3r%q&*Tu%l%mnT3/%wDNheHNfz>)%y3r%q&*Tu%l\#
+      %mnT3/%wDN&*a](t7D*UZu%o%t*[&*Yl1a*F/A'90V&QZ4g]`8<[;vZM6S,c<f<[%kD^lp:/3T%/
+      asyncio.coroutines \FDpwB)SMO(4kd>QY>6s>IfX
+      asyncio.events /hp}&*`O:}5VGA+NKjKveL-1(X`O0&4:p(@?u>5Vy1;YB1*PWr6J)V4.7@OhRR,&.G'f.G,&IR[\#
+      w*,)[<P)(Y@1e(7an%MB1*3D4&MWr6J)V4.7@D4'fD4&`<P)(D43?3n0r6P]YY)3vMF([8q3v&>>p)VHV(VPzNB^>N\#
+      B>FNB2T&*>u)uxL3n0rT*bO,93n=B=NI~U];hqkr6/'?gnBArAL'g9~HVWeHV>u)[*{NB::V]JF&>NB::PrNHvF?+j\#
+      7f%anz@F%&7cj&h7aq0anz@F%&f&hD4q0an&q(L)[-`='5uZC'=w0p&tu)815*IM6z@j7w=f%B1(+*d>Q?g94y~]xR\#
+      FeKMa+<y~<`((0<*|V_D9<A,.)SNW@T<`(('E*|:%0<@T<`_ah~gTU@a9N6b6IiYW&357.h&01q&-,J,`7a'ZuDWg-\#
+      `D\h~j'fB+c}YMqs{kqR1&*QI'Z{'(Z<`hz/b&Ma}<`mI&?JGtUfy,HkNjXWg86eL6hvugTN6jXWg86=gD\vu/f}Y{\#
+      '(Z<`3C&*.m'/&;5.+r8j)k,HFfO]Wg86qY&*/AWa8jb66g0<j'a9Mqs{kq/86Nod'Z)kWg3C&*8&b=<`3C@5b=<`@\#
+      ?qi8j4P=Mb7.'+V<`@?f=5-*sNMb7.'+VJ)p[?+(uHqrM?hHq]TJ)p[?+(uplrM?hpl]Tz/:%i@z/r)xrz/'}E35@z\#
+      /01A7xri@)mOPWM,Jw&OPWM),w&&M-bOP&*3CE3-bOP&*No:%OPzrZH-mz@3j}6&M;P^:}6\hgk*\*V5tgk>p/9:bv\#
+      F*O'=(I1ZOA*O'M+<}4'g(l}45t1'AD1'&hz<+K3nYC6P)dHlADHlQ;'gQmHl>p_\AD_\&h&B7]+K)jiUJ1YC;Q)dH\#
+      leFHlQ;'MQmHlzH9OQ*704)*d6m,a)/)VgvP}MT&(+F(i6|)dWeBs]2WeBsW+Hlq/Cb-FHlq/%M;U1)(6V]6|)dHl]\#
+      2Hl*k-F-1&*?q)V&u.`2\/<:P*e=i&B5N%R*<%E+r)F)a%E(Q%E)V/_Qm-1&*?q&j3n=BV<_\Cb-F_\%M&B7]*@&S(\#
+      _9[=K
+      asyncio.exceptions 'C{,-4)j5w&Ul3Fz:6Fz)N(/hYFgmT'9u@se3w*zAr>n-4%jM<7w90&M<S(p90'f90'\<S'\#
+      f<S(/%q&v'3%t(n-k_'<((%3Jo6(p(%3Jo6'f(%3Jo6(/M/l|se]9
+      asyncio.format_helpers <,9`(X:rIo4`)\1\5Av=9`MOAg&*|22<*~29',
+      asyncio.futures <,zsL4GA(X8O6`7('<`O:9.]S/J%5VWT,>zsT<y13-(4/''f)8WT*I(4/'%/-oY3H3I+1a;jW%\#
+      e`DH[w)V)[<P6q'+2mY@-}MJ-}1-)[/95u)V_4'=3jMJ[DN<,H*,.D]@MJ[DN<<t-F1-MUF41ZV(/|C&+o.~;j_.5m\#
+      ='%M/',H)V>'
+      asyncio.locks <,:oEqe1/Z5VLfEq,>Eqny8h1Q,T,'<%8f)LT*;JnjiY<<4)8hDv)8bG;Q&n2x1e.vz&/s8WGTbG\#
+      ;Q*i(I>5(Iq=N32TR7f24)8hDv)8{e&n7@{l2V2T*4.dHZZr2Tp|&hHZ'g\i[Mi6'M\icD,J/sb94)8hDv)8{e)MtO\#
+      G=&`&n2x*4.vz&/s[(obb9%Mb9*3)MtO'w)zG=&`>7/s=vl/@+Z4K^%qgg%iPS*[ggr88)gg%g3rU,:]l|GT{ej[0N\#
+      K0n'j[2V<%2G-]C%>(o92TD7.v?]N3D;qVj[,m&9)D'YD7)U&-D**4',
+      asyncio.log '&:9%/4v&RxR%/
+      asyncio.mixins <,-1(X6?5V@,-1nyZbRW
+      asyncio.protocols 'C)j0\6Pa{'M{ZlX'Y/s}/r-Yji?/s0q}/)d/X5U[\'M@x8]+=&9(w'Mi?/sIF}/qYD_Bn&M\#
+      0<'M)fD_+=,W,9CI}/49T+Yur<)O'Mz}T8r<,Won*}nEVk
+      asyncio.queues <,d4Eq(X8O48SmSr5V&n,>d4Eq,>Eq;Y:yTTy)%k-xy)bh'WB{y)GT{e?{)m0N?{'f?{&`&<*bY\#
+      ;?{)[7X-}<)1e.vg;'M.b&*]BBKo9((>p]B)[15&*MJN39U)(Y2&vQ3(=(y,9mCU\|8+IPP*2|8A@
+      asyncio.runners <,O>`wu,`O/ZN*6?'<4:5VkhS%Kv_o9`;Y?v(=Z4%hR=PYr;,c-S:TPY%hsd:]E1W%1''Zqp7@\#
+      1''f1',&qpBW*sMyE16@ZgQ6KC%E+mB+)}/AbK)}3X&o(C(DGq&:&@&w69+Q7x)d)V5uI~r6;D?gp&*,-m,4I~%/%e\#
+      `Q-l(r-k%M-l,H1''Zqp>'
+      asyncio.selector_events wLO>6AKjZ^{D/braMrDoN*ve:P(XBqAeC0of5VD+@,`X_oO>Iatek_^7(O{DgSra(O\#
+      VV=mZ_%/%xGd-O%{pq1a)j_sGTD+-17W=B*3:P7@:P'f:PxH2arc5up[Rk(uHqrM<0Hq]T+P(+p[Rk(uplrM<0pl]T\#
+      +PIIR\:%;0PHR\r)xrPHR\'}E35@PHR\01A7xri@)mPHWM,Jw&PHWM),w&&M-bPH&*3CE3-bPH&*No:%Tf9UJ_W*q,\#
+      UK&y;[5?::PrNHw^V7U];hqkr6/'?gnBArALJ)?qRkj7w=f%]5B1IIzrkv82_ah~gTU@a9N6b6IiYW&357.h&01q&-\#
+      ,J,`7a'ZuD'Z]./I(y2'xQ82hz/b&MkvvnqY&*/AWa8jb66g0<j'a9kq/86Nod'Z)kFRO}~&.m'/&;5.+r8j)k,HFf\#
+      O]FRxQ(7V}jrtfDvCFgw?=H>R*)kIm2['Z.F7@qa,&.F'f.FxH2a+QD;ADlUYMdv-}qq(?T'VI'Y)LAm*{9<`l3?V}\#
+      G-NzV}h=R*)kIm`;'Z.FWqW:&uAm?%%NAmi{]>a+&**uT+'glF*4Am*{]>D;3?V}IFNzV}1X&MCFIFh=R*)kIms{`;\#
+      7@T2-b<q`lD7Am8T),g^0<-mAmD;]>*{K7
+      asyncio.sslproto <,O>:oZ^/be1/Z\U-(v=O>Lfk_gSkc%/9y%f&26/)N,~?m9y0\@+Z40,kV2MPY8=&*|O+pkV2\#
+      MPY%km*3[gg3[1?vp:]bl&;0\@+Z4t'@Mlw+pt'>)&*./,=+pt'PWM<+pt'>)&*-/-oN/(u(_,%(%QyPr&i[{&M,%c\#
+      d&-s?DN0\jrtfDvCFh=R*DA+E0NDH,&DA+E'fDA+E[w2[[=v1-FlU>57x*idv-}qq(?T'VIBU(Ia(|{.D((a(Wd7t`\#
+      lAD8&@x2<|{.D)d8&@x2<WdQ58&@x*b)[,N<La+&**uT+'Mi{)[lF-}D;/s9y0\m`*I0q0\)/?=H>R*57K<&Mfy&M?\#
+      Z&MkNIiF%Y{-XO],VD\&*AI'fXd,&C?2lC?'E,&-(D|fy'\(P9P'f?ZRR,&;Lsn;LCa,&;\sn;\Cao0Q6-7&w&S%Eh\#
+      A&R+m%Epg/<(w+QaY5t/X:J&jhA+bM@+u-7&w&S%EhA&R+m%Epg/<(w+Q@x8]+=&9(wTf-7&w&S%EhA&R+m%Epg/<(\#
+      w+Qi?)[lX'YVk
+      asyncio.staggered <,L4d4u,?s)8IaH~/9,`8'5V&n,>d4zQ3-,'o1&k)z&=&,*l;D(_&9)F7a,H)VFRMT?zM+
+      asyncio.streams wL`wGA+NZ^15e1s&AeC05Vkhy1+N]i+Ekc=m15+d.K(O.K%/,'J>6h%MWPtl)+C-&M^j&(,4)V\#
+      |zd_--D\|z&MWPtl)8D+N^0r',,'J>eL6h3;tl)+C-&M^j&(,4)V|zd_mI=gD\|z<otl)8D+N^0r(7%kWQ1Qm`*Itx\#
+      e`DH&`lXBUaY,9C-0\%M%kWQ1Q>|*Itx-sHqJj\N'Ze`'56zHq'f-sHq,&3v\N'f3v\No0'M{Zr-Yji?1e(7^j*PtU\#
+      A*&Mr.wD/bWi,&A*'fA*RR5Z/b]>?%&uAmK[)O&uAmi{)(lF]>7x*iKCNB2T&*>u)()d2[[=4Z+<WgM?6/N3mI&?JG\#
+      fy,HjX8FC-*P2<+ce`0-nM2<RR&`/9;A1ZUsBR/bV;'M0n4];,)(&f&*;,-}0n4])O0/o953NB(?QA&hA2)I,|.ve(\#
+      .',|.v&k@q&C.Vc;:J,|,ymkC-.vl.+o(w',
+      asyncio.subprocess <,6AZ^-s+Nu,@?5VIak_-s,>-s+NzQkc%/%u0U%jVc8=1?(t,=%{%sul1aCI0[0\GTtD%kW\#
+      Q1Q>|*ICItx2<&Mr.0-nM2<o0'M49T+Yur<)O'Mz}T8r<,Won*}nE9a-G6>)8tD^j&P7:6>)8tDC-&P7r6>)8tDC-(\#
+      /=/*PtUr.wD/bWiRR5ZO)5ulJZr2T?lig4:'M{On=N36;&~)cD[6I]c',,'-`iAqi[nf~\e'Zb;=/',,'-`iAf=%M2\#
+      XNMf~\e'Zb;=/',
+      asyncio.taskgroups <,L4KvT<zQ;YM6P(0_gaxLM6P(T*'7nj=6\2&k.=2+*QZC'=w0p&tu)815*IM6',
+      asyncio.tasks /hp}&*Bf+ND+Kv{Q5X+N+((X:u'<7('<`O:rIo7_8[F<C0Sr5VD+S%D+Kvkhte5X,>5X+N+(,>+(\#
+      B@(i6|2o&*15(O2o&*15*k].15&i)V*~(I(7M6GTXc*3_v)V'Z0M*,'Z&0-t&*--](;D'f;D,&Oh[w;D>p*,>p'EFt\#
+      -F'E4nBR1-MU=l1ZV(5t5pS82<*~4JRd5pS8Ky'9.D<P6q'+2m1p'/24'YD7&q&~<PD7s=(rw0%M_vtuM6',zJ++z3\#
+      ++`\++,'2T3Z&>,H6ddx'^%G`\%G2'(I&M(I&(,4`Q&1'Wd_2Tp|3Z'W[r+K|6*P/6qH/|mk|6^6|6.v|I8QS5)u,4\#
+      OV&1C|xN3Z&>,H+(*~|6,4lJd_.K%M7a&M1--ms=<U='(rUv='%M;D<U=',H)V*~M6<=%l&fGk'Y;jGTXc*3L;,Hr.\#
+      L;'fL;&`<P6q'++Ps=,`&Y='C|&2&fGkER;D,`&Y=')F4o1Z3k&jeK'_&*%l&fGk'Y;j,4OV'i(r+Y-,%M'i&jeKs=\#
+      (r-k&*6sw=%M;D&M)V&jY4;j(,86&0-t&*gkZl[a8*&*15&*(%25(Y/`
+      asyncio.threads <,-1(X:rBf+N@,-13-%e*d>Q'[%elJd_),:}>QN}/`
+      asyncio.timeouts <,L4u,8O6`/Z?oY=@&Y=+v7)tS(OtSlK@&+v5VT<zQ;Y?v(=Z4%hR=PY+S*?Bj+p23%u%n%wg\#
+      g23%uM2+p23%n8s:]Fz*PD40ND4'fD4&`D4>o2y&q*.+l+z&hD4'Mp>-Q*4xLFzT*Zg&u)X(,Fe7a&jFz(,+(&*&f%\#
+      MD4&jFz',
+      asyncio.transports 'C)j1X*P2[,VrP'f2[[w2[[=v1*iKC)[*{ADW:5t+E3?>n}9.**idv)[qqdv)[N9VI'Y3??\#
+      O}9.*(Ia(|{,?((`l9<a(MFYQa+&**uT+'Mi{)[lF)[D;3?Nz>n1X&M?O1X+IIF}9.*8T),g^0<,?D;3?CI}9t-Es>\#
+      pO)>pz}/b]T'gig4:'g`f)[n=3?tf1Q%Mh=2['Ze`DH<qa(Wd\(a(|{.D((`lK7
+      asyncio.trsock '&+r(/1XG-*P)k0Nqa5ZU@Y;)SY;7v?l?`?lcC>p&Wy6N4Y24b9^)k2-L2=l)k2-L29^pO'E9<)\#
+      k'E9<)kU6'E;A+(4n9^+(?l(Ifwf81)
+      asyncio.unix_events wL,UiA5VO>{QZ^{U6AKv/b(XDoF0ve:P(X4:p(Rj@?u>'<1t+ND+@,`X,U;;D5,>,UiAv=\#
+      O>khte{U@,{U6AS%KvgSkc*k2TNgsX]vqDg4F|9E_sGT{U-17W_s*3:P-a+u@/*{vFRk3j}6&M;PQ6@/]@}6)9vneL\#
+      6hvugTN6jX-mvn=gD\vu/f}Y{'-X}}+r(ZPHzrkv~&8&b=XC_`@5b=}aqi8j4P=M}h-X}:}af=8j2XNM}h*t}:XC<=\#
+      9E>nihjr>ngw?=)TwV_;KNR*49Im`;oFRR,&49'f49Wi&`*idv-}qq(?T'VIBU-FlU1eu)rczH9E?OihjrtfDvCF?O\#
+      gwwV_;KNR*49Im`;oF,&49'f49Wi<q`l<1u)+QYQlF*4u)+Qi{ADlU1eu)+Q]YD;yB9ECI1XGT,UiAZsCIgwwVTkKN\#
+      )VIm6JUg&M-G&M7:&M7r&M5@&M`;;H'tWiRRxHTkrc3?3n><6P3ja)<0&*`m'gjG'g*{HVDf8Q8fXy-YUX+K%u*:JW\#
+      wp><gL%u*:JWidOY3_5A'MrA-}7xjGD3{WAB)jwpiz7xrA)[jG,9mj><8:izXwmjid-YUXD3{WDVPN><8:izXwPNid\#
+      -YUX;2?+3j{WDV7l70wpizrA-}Xw7l70idZgD3{W2mjG,92v&k&,;[wpizrA-}Xw2v&k&,;[idZg&u1.2T&w&W%E=i\#
+      3V*d+Q3ja)<0&*`m2OjG0(yq/2gvJW%M+P<=9EiUGT-17WiU;Q-FHlQ;8I_\AD_\&h&B7]1)_sd<9E_s%/iUd<9EiU\#
+      %/=Bd<9E_s%/
+      base64 '&6r8/dh%/(w.O,~'z*k[I.:CZ\:BwiX[It[\:-A-ERtVd`p[I^P`p[I/yS>)q786N0:^P)q786N0:/yS>m\#
+      q^Pmqt[to*t1:%U%ViXmqPf^PmqPft[toVd&-bR^P&-bRt[toVd&,U&.:Eax^,d5a5m(},.&;'(*t'(&:;xVd&,U&/\#
+      yEax^,d5a'(&:;xKE-A5L:>&-U&.:Ea&M&;'(Vd&-U&/yEa:>&EU&^P&EU&/y56WY9A<d.u:T(t9AbmghF@.:%MvO0\#
+      (gXvO0(.:Ql&>:>/yQl&>,|DQk0
+      bdb '&G51\&:3-C^+%P@+xf^%i.-+xPQ*[%j`IA;lg%v&@'3FOlg*P6'.DXA)c:cJ2LMuS88-1U`pLSVpL?bG/pLBz\#
+      G/pL1ZG/'gZ+<xG/'g\o2S's)z,SEz4?2m9~&*'|&k0G?|&qe3'|&k0G2m4k0%1v'ge3'4&Dp+0G2O/,w~9s<i\XSV\#
+      \XxKXZ\Xu=I2\X&*<x0GBRQA88/5Wqn|eFn|&W'5eF3]0GBR4o0GA,|~WqHJ'GeFNNeZ-F<g&hile}*tpSQp'E,?0%\#
+      6N7s&h@9'g0%6NcI(CHY1viQRG].'p<g*v,5'gRG,J6N7s&>R)Q5&-cI(CHY1v5t<g&h@9h,<g*v@9H5)d'p<g*v,5\#
+      H5)d,J6N7ss}Q55p*\&M&?uEnc.%-9-|>OJ}`e0Go:&M&7tM&R-RFa}|6-6'6>(I&P<gIX9{/Y;S7n&*2nw,<xIXNN\#
+      &?'Y7{jS-Ffs,9%g7sWa,T3])T&-&;(>;S&-cI(CHY&R1d&((R4B)w&Me}*tpSQp'E,V/N2l/NolOd'\]J'\e}'fe}\#
+      '\pS'fpSf60%%g7sWa&i'M>B/L)(Q>)(Fq)(&-UNUj.D&-&;+GDK/N&*74*}?2:G-fz<@U0*)T&3N))T:AF@39/N'E\#
+      EafS<Cojn;[e)wfS,8QWMT&(,[(7%y9o%Mlg.*/,w~(.A,/,SV\XxK&k&?(S\Xu=3_&c&@)shHY9)w+QuS88-1U`J2\#
+      4RSVJ2|~^F}|*@*2&:Zq0(mlB-bZ*a=K
+      bisect /hLT+FB<[Q%OLlR22+8qL[}M-a4MR2}zL[}M-m4MR22+8q&ePd}M-a4MR2LTIrPd}M>'B<mw}zL[%/2+&Y,\#
+      r2+8qL[%/
+      bz2 /hM8l[Dy\d.|&:B@M8(bP'kJ(OP'kJ+FM8(bP'kA(OP'kA(/P't>DyZs0[O+_(8kP:St(ppoB_Slup6ay:`@`<\#
+      _OQiBJq_,s\j:J)mF\>gNdV@v<aF7M,sXgNdkL.'>[(w&(,s?%<tK[5n'MEM<t9*)uDQyo8kc4St&Ma211w:P'sR0F\#
+      yYSt:>JSK:)OWY
+      calendar X(/ZQ\eb.oV`z+V`|S(O|SQkV)(OV)%/Vx4j)N(/%n&7Ud&zm+(x^]7w1f(p1f'f1f(/%n&7Ud&zCi///\#
+      p^]7w9K(p9K'f9K(/m+(xJ?9xG'%o4%%z0`Gbm@%g%w%z0`Gb^N5&)TB0.(%q)T./Gb%o0,%j)T%o4'Gb%f%z%l%z-\#
+      o)T2j%u*?M3)T%t%h7cJ+)T/*<fM3fC0aM31a%i,-J?9xG'Z|_c%y%z.u_c%|GX%s.u_c7DPk%x_c%k.(_c6(%yPk_\#
+      c%x0,8V%~(t&8/p?(7baM1f*P+G(p+G'f+GpT&4*''_(>,y7;<=aM/p*P+G(p+G'f+GpT&4*''_(>,y7;',/p4?wy/\#
+      p%//p&*e2&=wy/p%/1f4?wy1f%/1f&*e2&=wy1f*k(4&e)v%M3.0{&e)v/p&i&DET&D%W*@9K%MG0&M/p&j%i,-(,1\#
+      f&=\I%MG0s?Ij*PIB)m(pIB'fIB<qIB;AIB&hIB0dIBcq){9KC2'Fx,+y*vG04_jWx,/p*vG04_'Fx,Nu%W]/4_g2-\#
+      9-L&`fDNu%X]/4_=%,[x,Nu%Y]/4_e&1f+y&>DS]/>[*+jW-9&q1fNu%WDS]/>[*+g2-9=X1fNuDS]/>[*+'F-9&q3\#
+      .+y&>DS&h8UhK>[R5*+jW-9-9&q3.Nu%WDS&h8UhK>[R5*+g2-9-9=X3.NuDS&h8UhK>[R5*+'F-9-9(7u\%MIjq@)\#
+      A4h'=,g4hBF4hEu'M+G/p\B&M9KyD4hBF4hyDv|yD4h+Odf@2|'Eul,/E,g1fZ3&M&Bs9)m'M+G1fZ3&M&Bs9)m@23\#
+      .Ih&BJ*&M&7/GUXGVnSB//E,g3.Ih&Bs9,.&.GVnSB/,9KaIj%MIj)/MIJb;KMIJb&>9t///p&*V5AHjj'o/pr~1f&\#
+      *V5r~1fr~3.&*V5r~3.VZ+G/p\B&M9K@24hBF4h@2v|V34h+OFt+G|'l,V31fZ3l,@23.IhhK@23.&;)^IhhK&MMI(\#
+      ~DS%SMI*Z+@=.(7'c02..&*40*P40(p40'f40jLiy+;37u\%Mu\*3IB,.40,V40'f40&`+Gv|yD|'Eul,]L+;37KaI\#
+      j%MKaIj*3IB,.40,V40'f40&`+Gv|V3|'l,/`&.&Ru\*k(IIB%MIB\9(}C|+G%M(})F(}4-J*?c,C&.'YGV0(+G+]%\#
+      M(})F(}4-J*?c,C&.'YGV/`%jG\5&F@(L&2&8bk*@ztHp
+      cmd '&Io+]Kfm,@.[F6v]pv(%x:]%hcQ,TCR+pYqBw+p&=&@Ey+pEh<H+p\W-f1PIr(|+p1P<'+p&8(4&.<'+p&~1P\#
+      <'+p'o5z+p4{<l6IH>x?(~6X*Zf~,V-G'f-G'\O''87:'\x?'fx?1x4x<H)V&h\W,?*SYA'g^C<V9~JQ'g*S)V)(^C\#
+      )V)()*&V.iJ[>}&q&XYA'g7X)w)[+<J['MAr+<4G@3H5Ar'ErO(:@3x|ArK%5T<uQ5'Eg/&q7U3+5z5rx|4k5z<WRd\#
+      iJ*v+O&M<H)F<H,]:Y(}'M]*/3&h(>&M^c4-?J%U0d<H5XAH7U'a&*Vr,~I-
+      code '&eJV+AM5A(AeJ(b|%cU|%&=(AeJ(b=9by(O=9by(/h|8^*S'J*P<E,V,a*M<EU]*;&h?;fl6IleOnq.%G2m-\#
+      k)4Q1'M7H*`du)f:c;H'M7H5A)(?%0d=9&ReJ%S|%&=(/h|*Kpp%Mh|8^*S'J*3fufl(%pp%cP:,a]v>jKS'\,a*}n\#
+      M,a]v&`?]/X924xh(D'oQp^+W.DJNJ[&MWH0E&8F,q.%G+PeH|.6I&hCR1G*''`/X_m%v&@'3'JzGHA)4t&;,++&x`\#
+      ~h(EaoQ'Z(?/N'Z,ap^rs,a]v(y1)'&F7%/^YZ-yL%/67{*%/&-oQAK%/
+      codecs /hivHF)`+FAA=}V+N=%g-nUS%]E+h;`abRh;E+i``abRi``a:Rh;`a:Ri`E+`abR`a:RE+:Rh;E+:Ri`E+0\#
+      :h;E+0:i`]qj17.bkDg.:o/&M-sA*'Z-sEl'Z&W;I&,,]7%'Zcz[s'Z'E/fnx(^AaA/j16PHs6IMQ'gRv6IMQ+KH\_\#
+      7*P;d(pEK&`Hs}x?l(IhX0d/X:]0qH\_7%MH\_7*3;d'MHs}x;AhX,9H\KO*P;d(pEK&`Rv}xJu(w\+\(hX,90qH\K\#
+      O%MH\KO*3;d'MRv}x@F(IhX,9^j%Mj1*3-sylMunn73'Ma+'Myd}D^jvMiYC-%Mj1)/-A/X)S'f'5(R-sylMu&`Rv6\#
+      IMQ'g>g4YBw4Y74)w(yiQXg'ZR1/A4*/E|D'ZR1/A4*x|ydui'5^6C-,y}DC-vM=60d(E/XfZ-A/XY])w/X6>29(/x\#
+      M,T+@(sKA/d0)3\/vt)/d&M3\ylMuo(DbXg,?|DWJS5vrxM&qYQa+'gyd}DxMvMiYtw,T)OAa+p'p+@(sKA/d0)3\/\#
+      vt).:o/&M/d&M3\yl'\.:'f.:'\/ypKMuo(DbXg,?|DWJS5vrtw&qYQa+'gyd}DtwvM=6>\qEgcyo=C1[:M*ZC'.'&\#
+      jz(xM(,3q)4&/,2[e)OAa&M'p1[;d&jtw(,g&7%jf[sjf&W;I&,,]7%jfcz[sjfA*jfElM.*@/U3<qD:gP|MQ?}tz)\#
+      {gX:gP|MQ?}tzJV&46*H,a%%M&=&9&2i|2\AaW4%M&QH8W4A)',19hf0*hf62hf-w-A0A62hf*X&>&7Um62hf'E626\#
+      +*M&U'<+@3-
+      codeop '&1t3-%u&D%h%kZm*x-%%n5JB9H3Tq32%u&D%h%ksP@M%h@.,w*?@MbfF@=9byUTfl6IleOnq.%G+KZ)9i&\#
+      {3f?;0KOnrf|%&=9i&{3f?;fl6IleOnq.-R'`w[&RZ)%/
+      collections Rr&*wi7_)`fei]fe+<Q`2(rZ7ba>jxL'jxYHa>i>L'i>YHa>hRL'hR+I?P&W&6,T&UfeOv|Na>*k9L\#
+      lZxY&MzkH2,HM_*t+<-E,S*~)S(7`P[>q@7V/v7VV/:8'M],)[(G&cU;:J*~*+=%'_.~7'QW'z\+,[=X5O-gg~@C)J\#
+      `D7VnW-m.d7V'=8]&h7VV/:8'M1N,X'@&h7VV/:8'M1<8Q<\b,,9l;j`qy1:&>/|<QvJ&{??a-wqJn*4@C)J`D7V/H\#
+      V/&jl;&qgmQmB`+=&8;HGf2]&>8QLE/|CM'Ma.3^.C]e0%9a1:,~*+*H&((/M)5Hj`*3*HV/+V/|??ON=EUhgYa->>\#
+      _*E0X>M)5H@C)J`D7V/H*~M)5H(7M)4\L'COA\*3/1(>g7_HK3`6&4t|&4Uh/|<\&4'MI9.2'MD%\%Uhoy\%.'<0BK\#
+      p9gm3cBK'g9BBK]eo>)(nb&h%TKJ'M{o@t,9M)80L'A\*35n(pVm5n('5g-AK3`69B'gCu'3&z/3)[to)[&.-udf]e\#
+      3cdQZO)I<0/>d02A<0>;&h>;2A'gHsj\;d'g/A:e&h>;b%O96X*v6XN>'gX-1Nb%+G&h%TKJ'g>O1:&hS''g9BdQb%\#
+      (4dB&,Bd&z.BBd5DBd@~BdwMBd&4Xh'%Bd,%'%BdGo'?&.Bd4NN4Cy)Y'/)[,q'3&eBdf-)[9U&h5n'g&7&5[adf]e\#
+      ,%'%)[&7QP&hBw,?K0'ady'gi,'1'j*f:Y5iDb&=X-1Nb%&=9BdQb%&=&5[adf]e&=K0'ady'g&=QP&hBw,?5idy'Z\#
+      +M5iDb&=5idy'Z+M5iDb5i?rR1/A3k'g;Md0b%QP&hBw,?&>&B)v03)[<-)[k/hdf-)[&EQLdf/`
+      collections.abc \S
+      compileall oDIJH/0&AMNPUC=9'<8/'<'9R]ac(AIJ(b,O(O,OvT6j@]?K;*@]I;-_W,'q@]?K;*@]I;-_&n'q@]?\#
+      K;*@]I;I1O\.wO\.w}2>8O\;'=u*eO\R{=u*eO\<MO\}u*eO\.wd+d(O\W3'qd+d(O\(r=9Ml%M+1w8-E&/?w=u*t&\#
+      =&C'Zut,.k6nRxt?*&>^Xz[+q)1*o?wf7?w}2'Zd+3k)9,[)XBVBl}2.</4;'=uR{=u0l}u.wd+&>W3'qd+C|=9=J3\#
+      Z-x*-&/?w=u*t&=&C'Zut,.k6nRxtz[+q)1*o?wf7?w}2'Zd+3k+PND*&/4;'=uR{=u0l}u(r=9=H562S&*sl/Gw8&\#
+      >,.=u*tut,.k6nRxtz['+)9,[)XBVDQ/40l-_/\-_W,-_&nA}Wf)9,[)XBV',<.&*g4(t
       concurrent %/
-      concurrent.futures '';''=8h)1'=8h*lI~yc(QycI~yp(QypI~`](Q`]I~m%:6m%)PI~G0:6G0)PI~hS:6hS)PI\#
-      ~jf(QjfI~;{(Q;{I~=0(Q=0I~&BEc232mI~}C(Q}C%/>/aB'V8h)1%S>/aB%/3?aB'V8h*l%S3?aB%/
-      concurrent.futures._base 08*lJt4;:;JhV+)S3Syc+,yp+,`]+,Tv10+,|<%h4(/e%q,{Cb%h4(/e%q,{%ifS1\#
-      8/)?:%jCb%kqy3P%jCbXN*w&Rx)(.Fhm%-+)P)8&Tl.G0:6G0)P(.hS^7&*U69k}g0z-6a]88&PX/'z&/=&uKh}U63\#
-      7U6;b}g0z&m&Ry_(./4-Q&bOUU637U6..}gs71]OUU637U6*6.T*N\-?Z)H:0?=1b(r.T*N\-?Z*U.T*N\-?Z2v:0?\#
-      =1b'V:0?=1b&^}g0z&m&Ry_(.+R&.G2;{&>*Z.y&>/}81j>0z.y4:7d'{0D(u}C3Vq?fJ%/%i&ZB3&/1t%i&Z;{fo7\#
-      d'{8d4K/.P.'c%eEK(u2m3Vegd;'a%G`]%G+?;{0d0=qX['@}yw@};/ywWbyw[>5v*lk`9V[>ZmN=:28dxD7:=e.wV\#
-      hxD/-=e.w+W['-lWbKH\`c9@}yw(k?,NSP8['(k1bUq+?=0%_d)k`1y&8'0N=IC&j;{(+*lk`0MN=(77Peg{Y/f&rY\#
-      &2mVM@}=&3o^]=06;lzA@jf%MY(K9
-      concurrent.futures.process oB;*'=;''=iS%S5W(^5=Jt0;5W'=iS(Q(f'=iS(HiS%S5W+_;,(Q;,Jh'=C5a_Q\#
-      T*h2X5=(eWN(QWN7;3?%|_69k3a)0r8'<&B_6q8V}21w)&*@L%zGf.1-X9GmV)L(M&uV=md39(r39'V397;+aU1V=*\#
-      Z-2<w(r-2'V-27;%|9Rvu.y+I&9p3(r.y'V.y'`9J'V9Jp_ZY7;25vu-<lQ/-'O7:p(f2,ZsX'VsX'`/-'V/-'`0XV\#
-      X7:'`-Sf2'V-Sf2(.ARvu-<lQ9Jp3(rsX'VsX'`9J'V9Jp_ZYduP\i@iS%S5W*?;,*6?U)r,N'-5;`YK&Uz)H9e&*&\#
-      m&M*lpv(r`YK&Uz*U`YK&Uz2v9e&*d(9e&*&m'`*lpv'V*lpv7;=06Vu069%S3?*6dg:2r8>p),9VEd+imc5W:hr8'\#
-      <2m?,,LD3;wpv?P)1?,UzNSUzo`6S'A&?'\gv2-)R&r`m,LD3&h*}.t'GB@KO6S'A&?'\gv),9eZ1?&8iKO9n3D?&)\#
-      ^&9sr&*Q6Qzl`:7dg*1&1AQ&Rvs(.M5>/PRmzjf+=>/aBmz=0'q&nw|SA0(]_,M(fJ)'OSA'OpPqN+Ewg(Upp8.]_*\#
-      U]_A%(f&*E-(fJ),jSA'VSA,j(*9_pP,j+Ewg(UppHJwg(Upp&nw|9JDj&3'n&xBJ/:LoI{(s)tdg0cOY&M)c+A1y&\#
-      8'0N=IC&jY2;{(+w|9J'<0MN=(77Peg{Y/f)0r8)[8d2m'<Y&2mVM@}=&3o-K
-      concurrent.futures.thread '';'Jt7^5WJhF9C5'=n;7;%|9Rvu.y+I&9p3(r.y'V.y'`9J'V9Jp_ZYMU/jM53?\#
-      PRmzjf+=3?aBmz=0'qd)%MSA0(]_,M*l3R>P-[SA'OpPe~]_*U]_A%SA'VSA,j(*9_pPd)_*Dj&3'n&xBJ/:O{*lB-\#
-      '^+A1y&8'0N=IC&jY2;{&rY&2mVM@}=&3o\(*lk`0MN=(77Peg{Yt6
-      configparser xd@':~.Kv?Ul)S3Sv]2h<h+,95?l68Gk5b2.xT732*^}+hta+vJw(.-uNiW`03(rkGIk%i']'_,rN\#
-      iW`03ni'O/W,ZkG\Pd`LcIk%i']'_,r=[W`?Hni'O/W,ZkG'`-?p7\Pd`LcIk-u=[W`sY(r-?p7'`kGIkG?W`sY0S(\#
-      r-?p7'`kGIkG?c)=[-+G?7xsY&M<rVQX:(rX:'VX:A(rnG?m^-+G?3zG?+jEo-+G?7xsY&M<r(X0z6Brng`W`*.+;(\#
-      r*.d`&^II/WJU'G,W&--r1T38g`)P)Q)q:}6B;Pc)NiXJg`7x@NJU(r*.C%Z;]RA(rn89*+q{?i-+g`7x@NJU(r*.C\#
-      %Z;]RA(?47;.r7FNiRR00v8FVMFET.r7FNi(.G?6KP]PdTX1i@xP]=>TX'XP]L~TX'XP]8HTX+?E[G?%MG?..P]PdT\#
-      X1invP]=>TX+?*%4j:pG?%MG?..P]PdTX1invP]=>TXG`>|@9,I5S-,'):pcXB>&(&P.P&O'-5X*RB>.M&O'-'EYa1\#
-      L'EYa/W)lg})l)q,i*Dg`)P&(((0=/j?%-rbBDk(X/kRtVQ1p4e(r1pmx1p4e41/5'9G'P25\&>R1GlxR,I2h<h%h*\#
-      H<S5c@|*H<S5c@|*Hn5%{<S%s*q9t%h*H<SP>%t,{4(N>2x%x_X++,MK@+qPH'h6T)),NTB7<5\wR+q&\*+S}>P&0,\#
-      M1*-M6mvt&\6T:`Et03)'v]*@1KA^+qpD7</<<H'E)s03]'Q],gK@,j'8)\,g1*,jPH'h6T'VPH'h6T,j6mvt&\6T*\#
-      U6mvt&\6T2vEtX7Et03,j1KA^'V1KA^,j/<<H'E)sX7/<<H'E)s03&^++s\&r03I)9Vz%'GP2z%2G-?+g038A4y(>:\#
-      ]eX+53v(>8e*_ni.E(>3n&hHv*.y)'G;0*R&h'yVTniK,*Rbm7G}V)M60'L}VqB602j}VqB60'*k|}VqB'X+i+g03+\#
-      q_x/[BL:j&r`p-?&C]E&h-?'8'X-gJM\Z2^(k&hLL.E,C*_5%,@&*'.&:'%)sTB4N?tJM\Z2G0)&*z%K3{}wO?T2rh\#
-      &)ZpD-O*[\|6%(6xR%MGlxR..(k&hLL.E9Vz%D/(>:]eX+5(:(6Ni:>*Z/^:.0s/^'V/^sC((jr0nSq>I0n?Tep,]/\#
-      ^,]'EqMe8-oD4&h-?+I<F/_kge8-o;\+?*[\|6%,IY968%h*HgG/^0s/^'V/^(({}a15j',
-      contextlib Rn:~8O-V:c*h{x|5S'9Awf+}Sm(.3i8_%M3dGJg73i8_6;LNFE,B3i_;%M3dGJeLiM3i_;gALNFE,Bs\#
-      e0d3^/X+?5kse0d3^/XG`is)xP</X0(/X&M61)W4}U4is37is)xUi8_&Mse.f81qMQ[K`Q[/MFEDZ+R5Ois37is)xU\#
-      i_;&M5kseeLiWqMQ[ZjOEQ[/MFE<@FN=~*'(_FN=~+?KAy'*6DF(rDF'VDFxllb,B&,KAJ\_;*6DF(rDF'VDF1`iWC\#
-      &OElbU4]Q0Qy'*6]20r0s]2T7]20rxl'fdC3[+|>e'-&-,B\&p\37]Q0Q+=\&&*7(37]Q0Q+=:&+c&>&i3i8_ex/-J\#
-      ^1b*U/-&>HZxQ'fdC3[+|>e'-&-&t)R)R<t)xR-9k3&g8'sAJR-&rJR&h-S'X-hJ)od'X.>&h.>^v+?R-S+R-Ui8_g\#
-      7R-6;Tiv/&>2^??5kR-S+R-Ui_;eL-hUaJ)od'XJRUa]o&h-S'XJRUaZm&h.>^v<e&,3a.jiM5kR-gATiv/&>DZUE*\#
-      &y'Ui_;*6-h?,,Z-h*1&>VX-h?,xlTi*s\5iWC&OETi*s,B(K+Cy'*6(n(rK(>n-981HfK`Ti*s-K
-      contextvars 08BrHUw}*[e2./-Pw}./[2(Q./[2-Pw}Pg(QPg-Pw}Kr5M23Kr*&%/
-      copy ''1C0+F9C5(H1C0+(ehH(QhH(.f}W4)P+P1CTc*'U[1CcBMb'O4|(b)M*'5/=S2AH[H]&24e+w
-      copyreg hHRjC0%Mn2.n&MC0>&&M(&2D(C&*n2.b(,(&2D(C3p0,C0&*KG&CZiC1C0<H'J=SC1)%NBM4[f)70,0)NB\#
-      M4[f)70,/wNB=O=h
-      csv 08Oh\t6Y)SHUTH:6)P^?Er(QEr^?BR(QBR^?4@BV?dn64@j)^?'%4@BV?dn6'%4@j)^?)^'y?dn6)^p>^?(:j)\#
-      ,U(:j)HUTHX2)s*c&*01&423X2)s*c&*28b7(.4AGO,ITB-e3O-@-e:M-@-eeB3O-e6k7I,@-e*+xP-ey?f00=/je:\#
-      %M4AGO)8TB+d3O-@+deB3O1Q6k7I,@1Q*+xP+dy??xe:?I%Me:)8TB:fF*j)%M4AGO)8TB+d3O-@+deB3O1Q6k7I,@\#
-      1Q*+xP+dy??x5C/pP<IYc^[MIY,M40)D'O_/'Op>)'e:%GKR0sIY*UIY2v40)D'V40)D'`_/'V_/'`'y?dm}p>((2r\#
-      5C/p)ZIY&>5vIYf,IY+g)J/}uB*R)QBR&R<1&>&A%S/p&Ply.Tw=5C3QP<IYc^[MIY)H_/-[gg1?)'UA*@p>)'e:%G\#
-      KR(rIY*UIY2v_/'V_/'`gg1?'Vgg1?nf+D)I,Ci/5K*R'X,C5K+g5K*R&>0zEr&R<1&>&A%S3Q(.%x&9&4.G9k&>&9\#
-      &4+*&ht8&MTBUL-gY5t8)5)Qf_6Q>=
-      datetime X98T.sg*=((H8T.sYK
-      dbm ''i+%S&9i+B]0;8).i;=)q%M<C&T'=i+%S&9i+(Q&9i+v@AY(<%M'2RJ)'&=*@*nx{9x,\AY?u9IJ>=n',*;+,
+      concurrent.futures '&:u'<8l)5'<8l*dI}zJ(OzJI}z3(Oz3I}`\(O`\I}{,:6{,)NI}Fz:6Fz)NI}hY:6hY)NI\#
+      }jg(OjgI};j(O;jI}=*(O=*I}&BEf2(2TI}xN(OxN%/=/aC'f8l)5%S=/aC%/3FaC'f8l*d%S3FaC%/
+      concurrent.futures._base /h*dH/48:9Jc\K)S3-zJ++z3++`\++U-0~++|Q%h4%0a%q,wPL%h4%0a%q,w%if^0\#
+      m/*?'GX++%kr;3[GX++XN+%&RxR(/Fg{,-4)N)/&Ul3Fz:6Fz)N(/hY^?&*U39i3j}v0d-1a_8W&PRp'|&/='wzh}U\#
+      34)U3;Q3j}v0d&n&Rz,(//.-I&cOIU34)U3.*3j}vt?24OIU34)U3*3.B1M\4?b)F9~MG1Z(p.B1M\4?b*M.B1M\4?\#
+      b2I9~MG1Z'f9~MG1Zch}v0d&n&Rz,(/+`&.F{;j&>*P/'&>/|8fFA>(0d/'?(vT/\(rxN3ZqHf>%/%i&XB8&/1h%i&\#
+      X;jfxvT6j4Q-_P7'[%eIz(r2T3Zf&dx'^%G`\%G+K;j0_ga+uZ~<PzFY@zFWezFMJ5u{x3jMJ[DN<636jxo1-=^-mV\#
+      gxo/9=^-m+uZ~-FWeM:\icD<PzF-F1-MUTfZ~(I1ZV(+K=*=N{x1N&8'3N<N}&j;j(+{x1:N<(:7Vf&{rJ\&qY22TV\#
+      Q<P='3k^`=*6@ZgABjg%MY&]9
+      concurrent.futures.process oD:x'<:u'<iR%S5X(X5AH/0&5X'<iR(O&8&;'<iR(AiR%S5X+d:y(O:yJc'<C0a\#
+      cQ\*`2f5A(bW<(OW<7b3F%|_F9i46)0W,'=&B_Fq=Vk23wJ&*uT%zGX.--S:dmW)H(G&sY=md0;(p0;'f0;7b+kT|Y\#
+      =*P,W=6(p,W'f,W7b%|9[w?/'+?&9pr(p/''f/''\9{'f9{p_Z[7b2cw?-7kn/9'Z1-p^gv,Vsg'fsg'\/9'f/9'\*\#
+      .Va1-'\<.gv'f<.gv(/AUw?-7kn9{pr(psg'fsg'\9{'f9{p_Z[QfP`i;iR%S5X*I:y*3?=)m,H'@1W`WK*Vt)F::&\#
+      *&n&M*dp{(p`WK*Vt*M`WK*Vt2I::&*d&::&*&n'\*dp{'f*dp{7b=*6n3F%M6?%S3F*3db63W,?g)(3jF%.2M,5X9\#
+      2W,'=2TTh6ND*<Up{@F?91-VtMUVt'M(47T'W&?'Yh^g|&q`f6ND*&h+4/2'M?UNH7T'W&?'Yh^)(::Z7>e9UNH943\#
+      P>e)d&9t=&*QIR3lj9adb-h0n<R&Rw<(/M/=/Pim}jg+I=/aCm}=*HPD5&iSE/v]n-E&8LH*,'ZSE'ZtIqU6Gu](Q&\#
+      *7Q7@]n*M]n?d&8LHD|&8LH*,,&SE'fSE,&/19_tI,&6Gu](Q&*7Q'f6Gu](Q&*7Q*QD5&i9{Fh&3'n&wB?/nLk@](\#
+      d)}db0^OU&M)a+Q1N&8'3N<N}&jY4;j&q1:N<(:7Vf&{rJ\)0&n)~W,)~6j2T'=Y22TVQ<P='3k63W,)~/\)~&nHmZ\#
+      gN2
+      concurrent.futures.thread '&:uH/7_5XJcF<C0'<&:ny%|9[w?/'+?&9pr(p/''f/''\9{'f9{p_Z[U]/sM/3F\#
+      Pim}jg+I3FaCm}=*HP*d%MSE/v]n-E*d4?Km-\SE'ZtI]^]n*M]n?dSE'fSE,&/19_tI*Qf:Fh&3'n&wB?/nP&*dB+\#
+      'H'B+Q1N&8'3N<N}&jY4;jVg2T'=Y22TVQ<P='3k\2{x1:N<(:7Vf&{rJ\)0/\HmZgN2
+      configparser xZ?s:r.|veUl)S3-9u%y2j<b++9A@M6=G\7B1zy97D1a_'+Wu.+nJs(/.1KqW\0.(pkHId%i*<'O,\#
+      oKqW\0.n^'Z/5,VkH\^d~LaId%i*<'O,o=UW\?/n^'Z/5,VkH'\-;p@\^d~LaId.1=UW\sh(p-;p@'\kHIdG1W\sh0\#
+      I(p-;p@'\kHIdG1c3=U-4G17wsh&M<lW6X4(pX4'fX4x;(/G1x2-4G13wG1+^Ej-4G17wsh&M<l(S0d67=%(/g`W\*\#
+      ;+3(p*;d~&`I9/5JQ'M)].W&01]13g`)N'`)f;K67?mc3KqXKg`7w@9JQ(p*;B_ZN]Jx;(/7l)wrK?Y-4g`7w@9JQ(\#
+      p*;B_ZN]Jx;7b.\7dKqRW0,xkFJM0>z.\7dKq(/G16PPaPgT]2U?XPa;WT]'gPaVIT]'gPa8KT]+KEWG1%MG1.*PaP\#
+      gT]2UniPa;WT]+K**4a;[G1%MG1.*PaPgT]2UniPa;WT]F|>n@+,T5O,`'(;[cf@o&(&P-M&O'@6>*H@o.Y&O'@'EY\#
+      ]2-'EY]/5)Th<)T)f,~*+g`)N&(('06/s?P.ibMDg(S/eR~W6u3(p/>n'u35Z/0'4F~O25Y&>R7G]y(,T2j<b%h*U<\#
+      J5k@y*U<J5k@y*U&*%s%{<J%s*xGi%h*U<JPA%t,w4%N;3/%x_Z+<-EK?+cOM'o=`(y,HTI6H5YKm4@+c&W)wU1Km&\#
+      0-E19-X7Xw,&W=`:XF80.(~9u%y*Z2%A`+cpb6H/8CJ'E)z0.](Q`,rK?,&'5)c,r19,&OM'o&*=)OM'o=`,&7Xw,&\#
+      W=`*M7Xw,&W=`2IF8X2F80.,&2%A`'f2%A`,&/8CJ'E)zX2/8CJ'E)z0.&`+<s}&q0.F^3jzR'MO2zR2O-;*v0.9)5\#
+      _(?:ceh*~4J8&'9*\n^.D(?4W&hFX*;yX'M8&*H&h'cVXn^K/*Hc09^}e)I66'F}eqJ662y}eqJ66')l(}eqJ'g.2*\#
+      v0.+c`(/VEt<:&qa.-;&CV|&h-;'5'g-rJ/\t2m(I&hLK.D,N*\4(,d&*'.&:&~)zTI4*?hJ/\t2O]@zRK3|Awq??2\#
+      |g~)Upb-g*K]%5}(7y(%MG]y(.*(I&hLK.D3jzRE}(?:cehrE(7Kq:=*P/W9W0N/W'f/Ws+('jv0iT->>0i??et,m/\#
+      W,m'Eqc&*&v+9H0&h-;+?<D/fkj&*&v+9;H+K*K]%5},TY:6=%h*Ug?/W0N/W'f/W('|Aa-7;',
+      contextlib Rr:r8O-3;5*`|<|JS/9Ix'+vSr(/3n8h%M3&EbgL3n8h6@OYF),93n_M%M3&EbeG<%2G3n_MT*OYF),\#
+      9t10_3f/N+K5jt10_3f/NF|ik)jYE/N/v/N&M6J)R4lUfik4)ik)jV'8h&Mt1.r8fqcQbHmQb/HF)DV+`4|ik4)ik)\#
+      jV'_M&M5jt1eG<%8fqcQbZr<%-{Qb/HF)<CFF>Q*@(iFF>Q+KKCyO*3D>(pD>'fD>y<ll,9&,KCJ1_M*3D>(pD>'fD\#
+      >2V<%8f)uT*llUf]]0[yO*3Qm0+0NQmTEQm0+y<'bdMnj;}=b'@&-,9\.pF4)]]0[+I\.&*7r4)]]0[+I<*&;K:3n8\#
+      hqy/9J~1Z*M/9&>jL-{'bdMnj;}=b'@&-&u)X)X<=)jR49i3^gn'rA1R4&qJN&h<.'g-unhoV'g.G&h.G^~+KR4S7R\#
+      4V'8hgLR46@%O2H&Qg5&>2m=-5jR4S7R4V'_MeG-uV]nhoV'gJNV]]v&h<.'gJNV][D&h.G^~<`&,46xL5jR4T*%O2\#
+      H&Qg5&>DVUM*,yOV'_M*3-uTh,V-u&**.Va-uThy<bO*|&uC%8f)uT*bO*|,9(D+1yO*3(k(pK+:&-68f:5HmbO*|1\#
+      )
+      contextvars /hBfB@xG*Ke..;+FxG.;[3(O.;[3+FxGP^(OP^+FxGKs3L2(Ks*,%/
+      copy '&1</{F<C0(A1</{(bkT(OkT(/g,Vx)N*k1<Tm*@Ua1<m=M`'Z5h(z)I*@&k/l*lq^HCHE-Zcn
+      copyreg kTXH77%Mn5.O&M77=z&M(%25(Y&*n5-a(,(%25(Y1g0(77&*7U&CZlAP77CJ)K>IAP(uNZMH[k)40(/wNZ\#
+      MH[k)40(0%NZ=I=K
+      csv /hIl\d6r)SB@T=:6)N]jEl(OEl]jA*(OA*]j4=9S?Sn.4=i/]j&~4=9S?Sn.&~4=i/]j)d'c?Sn.)dp?]j(>i/\#
+      ,>(>i/B@T=zk*b&*0-&42(zk*b&*2<bB(/4>GB,TTI-f5C-A-f:E-A-feD5C-f6'7L,d-f)wx~-fyuf/06/sd}%M4>\#
+      GB)/TI+p5C-A+peD5C1J6'7L,d1J)wx~+pyuA;d}&*6X%Md})/TI:]=gi/%M4>GB)/TI+p5C-A+peD5C1J6'7L,d1J\#
+      )wx~+pyuA;5H/dYE8GH2/v[TSO-E6Z)J'Z_S'Zp?(~d}%GKJ0NSO*MSO2I6Z)J'f6Z)J'\_S'f_S'\'c?Smwp?('2|\#
+      5H/d)U8GH25uSOf1SO*v)M/|ui*H'`A*>zIl%S/d&Plx.Bw55H3\YE8GH2/v[TSO)F_S-\z?1@(~UD*Zp?(~d}%GKJ\#
+      (pSO*MSO2I_S'f_S'\z?1@'fz?1@nn+O)[,Nha4A*H'g,N4A*v4A*H&>0dEl>zIl%S3\(/%x&9&4.H9i&>&9&4)sQY\#
+      8N&MTI[`-r<'QY8N)9'`fH-QO=
+      datetime X(Dn.ofU=(KM.oYK
+      dbm '&i2%S&9i2F00&8/.];Y)f%M5w&U'<i2%S&9i2(O&9i26t):AZ(H%M'9]h(~&=*Z*myP:|):AZF59oM;<u',,5\#
+      ++
       dbm.ndbm %/
-      decimal 08A)-PA)=(Nd
-      difflib ''8O)pSm%/<lxc?F%r7]*Z(L<*'O&,-[&--[3F<*K%(L<*'V(L<*'`3F<*'V3F<*&^-l5e+g-YHH5e%V8v\#
-      HH5e%WD,'GKm8=+Mq/8v[r&,[H'O&-[r&-[H,;)^7X'\&*&vn}3v)^=.n}f.+\0BBU3g3X=.+gcE4z*D?4.%,u&^&=\#
-      cf)I4T&cy~)I<-&*4T&cy~Bo7X'\&*&v{K&P=.{K&P<4&-4G5X*R&Pb}&5;j)O51cX&P&-3&VGcXW@X)Vy&irc-B'T\#
-      2L(b\:)HcE&M);0^9-%[8A(64A.G*ZrL'OWe,ZrLQN<*'`We'VWe&^DW5I4zdH'=&k+P%n_FCQ&*%oRmla&M(1)M1-\#
-      %n%xa::T68&*%oRm%M(K&M&B6(1-8D/`)s\U2d&M'|'2^@'2-['|\<^@\<-[cEJUonf<dH+P*&BV+*2d&M'|'2^@'2\#
-      -['|\<^@\<-[cEJUonf<dHLr&//X(u\U&*Qm&//X&M-Y&M'|'2+q)9'2+q'|\<+q)9\<+qcEJUon)MAX+P&9\U2dJU\#
-      <*'OWef<'8U-%m&?-R4A+**ZYA?b&M5d\~'OrL'OWe],?I*c'VYA'`R*\~'V5d\~,jrLQN<*,jWe'VWe;O'|Ke1s|H\#
-      cI2Q8enz*+)H|H)H'|[_^@[_-[*&*d.TKeG_,N32EM-N/\'|Ke1s|HcI2QRsnz*+)H|H)H'|[_^@[_-[*&*d.TKeG_\#
-      *'40,n%M_);M>_AX%/
-      dis 08=.'==.\\=.=(2/8O4;&qgW(e)^dg\ndg%/=W8o.Ox:/]%j.O%k00MF;qH`00MFvQAVc+>zRQ+Y68E;m11F,(\#
-      {Z<Q,m(y*H%yPU%s<Q,meEZs%l-5%g:lb]0eYJ5c(y%o%z5D=RY0m=%iH`,(/r68/]?3{ZvQ{Z*`5+*wvQ(y%hDb?l\#
-      <3*S1EH?%V(y%hDb?l<3*S1EH?%W{ZYsV04XYsBm%t*HYsV04XYsBm%t*HYs*`7>*HYs(y7e5B%j(y'E,<'B,<&Q1L\#
-      0MRj'y&i&C/_A1[~'O}^0,'y&b&-c5/_A1}^-KM6%uB4*wAViyJ7&X+cPy=y&i;K)z<tgxRRk*ETgx+P)78|Tc547U\#
-      Pp%M'W,N'2D0Cg&>7Vfo7;+a%y)_8g:=NCLwo_,]/D=.,]/D'BHF/PQ:,]4r1g,]jH&*0rfljH&*0rR1?Y*ZA1/WA<\#
-      ,31gA<,3CXA<,3lyI@IU3o(rO]HXA<Hlwn1gi}1gwnCXi}CXwnIU*UIUJL579nE%c~'8&MEA\X2_Bn579nE%;2c~'8\#
-      &MEA\X2_'G571bRsUqZW'?4e,B=V]m*Z'W&*4t,M'E,M/['E>Wo_'OCXWa,Z'W&*4t*U'W&*4t2v'E*U'E2v/['E>W\#
-      o_'V/['E>Wo_&^0^-l1VjH&*'m&h'BUS&M1g5sCXpdQ:=?5s'm(X&*'m6p&h'BUS&M1gC1)^&\E%&i&C,Nv,'OIU,M\#
-      TT))4zNC>]19&p&O&8[<%M'W&MxJ.;,NA1}^0,579nE%&i&\'8)H/-ZW'?&0)HrE&MxJ.;-K^h'V19&p&O&8[<+P;1\#
-      CX&i)7L;;1*+-]&i)7XZ(.2f)7*Z&C,Nv,'O2_Q:'O}^(rv,'Vv,,ji?&*)oul&C'`2_&*0^P}2_Q:'`IU*UIU2vTT\#
-      'VTT'`_N*U_N&>((2r7RNC&(2J1V5=-i39,NjW;S2f)7&r*sFz'y-O'8)Q/-ZW'?&0,i*D&*+a%y)_8g&(7dHN0-OW
-      doctest 08Ou\t4;N]:4C@'=\U3CIueu:c&;9I'=Ul5='=-t*\b797}J(Q}JVZ-POu(eXe,UXeHUOu(e|.Ou(Q|.Ou\#
-      (.`,C8&1&,+K'd&g9]o5=U6kF?)r+w5c2.m2%x=RYJ72Rj4@JMB@EV+w%i*q[Kb^.O<3Pr/4]N%V,<%i*q[Kb^.OZt\#
-      4(%pCQ,<%sD^%q;}nJTr*09t,<xy0]1EJ7%x%p0],<%nTK`eF`5:B4,<M63A.(ChAVJ7*HiK%zv(]{v~.1v(]{iK%s\#
-      v(]{iKNA&*OxDnB4Eh,<70B4Ys]{v~10AVJ7Zt4(%pCQ&*k]*w+,xy0]1E_Fk]*w:f*`-B)bC|[YE6R\)JFz(}'%,r\#
-      5T;C&*Yg]Q'\m7P79I%Sm7kI0().Qo&:r:).OPztWtHP'K)h:Kts5qJ(vgTd1A*3fQU~|w9q<ai-/9SSi-U2VU&>0C\#
-      <V:K/9woXXU~/9tuIFU~1K1?8239;w]W&tKu++Jbi-&ZY=EW6';%rp&t`Z6'173(U~4USSOd?Z`qAD`q1b`qk9G<%N\#
-      Ku<o|J+2Fo}sEW<R)X&h\BgET%6m*+Bo4M<r5nw=*%:X*ZC'&B2=3[aS'Ot21S,3-?H@*.d`'`&B'9,g&B2=Z;^Cgq\#
-      -?*U-?2v-2aS'V-2aS(.Ro*ZQZ)H.z)H+:iu^x(rQZ*UQZ2v^x'V^xQY\_Lc(.Ro7}6K-&&h+N:.y)F')^2F*\&hHv\#
-      .z)H+:@N&jRoBUQZ+g+N:.y)8A(6Ro<i*Z=D*d/^+q_3-Me(Jn(O0s/^'V/^,j=D'V=D'`*1.P&O'V_3'`+'GKJn'V\#
-      e(JnF),D-F.F,D^KXG)oH1,DqHtZj'(6RoE9,I6L%{6h*w_X31'&'O=D'OWd)r0s=D'V=D'`-?i~Wd'`i?JMi~Wd;O\#
-      q*@Xa^;Aq*)2&@Pia^\Y;Aq*e-a^\Y;Aq*<Hxua^IF&tD:Hw1s).>pY-=3wx).'OUB.z4N&j`,&rMn;</6&h=D+5`,\#
-      &rl&1T0ztbETYg]Q'\m7(.Yg%h'z&c'&6K31&*9b&h&B2=\Y9Y;K2^9bjDD6:X\Y9Y;K;W(6RoJOmdTZ\Y(r*\\N'`\#
-      QZ'VQZ'`&2cFPb(.soHx;[TZIF(r*\\N'`QZ'VQZ'`DaqI(.rqE9%MRoE9XBHw1s).>pY-=3wx).'OUB.z4N&j`,&r\#
-      ?~<Hxua^IF'X?~e-a^\Y+w(3&b'&5XrqE9'bRoE9O1:kI:*\:,%M&8'O0mgF=D'O?~-MWd,3tZ,MUAip*de(Jn;S`,\#
-      0h0-:k(u*\'2JN,D*1Ew-M0mF.qH=D'O?~-MWd,3tZ,MUAip*d/^+q+L+5`,0h:kI:-8&*^x+':X&i[M.z)H=D*d'E\#
-      )'-u+r*@=3wxWd)r0,-l-t*\*1*,B@&i;K+?097Zmm%Shl*\9Y;K,3N2'OH;pH'&8.?eJMi~WdsTF{'&'V31'&sT&*\#
-      *\\NsT=>Ea'VN2sT&*H;'VH;&^N2),H;)h`Z^/),+>e-&h1\%N`Z17),*-)I`G3,Z~097Zm?hl,D(r,D'V,D&^N2),\#
-      *\)22l),`G)A`Z17mQtl%MkE5V\T(utlM4qHtZ,M*\dy]k-?38&*tl(6tQ5Qm?7Z..*-Fz+>e-&h1\%N`Z^/)htmtQ\#
-      ,7XO,D*1Ew-MF.qH/^+q+L]k-?38tQ5QtmtQ>OC^(n&>*WCUtl(,?KZ4+':X&i&>)z:z*\*.M4:.)zKN\bKp8r/E8r\#
-      C2\b:k,f8rFx8r;i8r(u17)21~IK8r*d.znhKN\bKp8r/E8rC2\b:k,f8rFx8r;i8r(u17)2|CIK8r*d.znh0h:k\b\#
-      Kp8r/E8rC2\b:k,f8rFx8r;i8r(u17M4[f8r))U4,79l*Z(X(r(X'V(X&^&>*g){'s&*,79l4qDI
-      email &X+v>W+N5hf]:Z+v>WQm&>f]:Z+v>W'2h9f]:Z+vZ4SE8eh9f]nU
-      email._encoded_words ''Do(^+NA2I4dk'=4^2XrW5@HT&?'M,U5@HT&?'M2XrWvY,UvY(^Dos:+P/|`7%M.-&/&\#
-      j.|(:&(<t%v2f2Z[7)86~+[+PR]&<xG54,[`7xGq_,L%M.-&/2&(lc`xB%u)%'\3>.%do(lc`xBOR&>3>.%do(lc`x\#
-      B%u)%'\.}5F,-xBOR&>3>.%de(,.-,LxG54,[,LxGq_Zq&B*'.-[|32EM*@1dc]1,DP
-      email._parseaddr ''e6v\anM6-J9tNDW^G)6g0g)6&_'b,A/'>]W^6g0g)6&_'b,A/'>]H,(ZG)6gx43ObB+?8}&\#
-      =(:9l*Z8b(r8b'V8b&^Pb&Z&C&?0<4q05(:'s*DSI4q-E's*D+l)C?1'b.|&_+B+B.%4q'4=b05N6+B4q050twp1Nw\#
-      pMS/s+Hjc-@&M/V-@)H/<5\4N;W4q3Owp5\wp1Np+9@&g7j&h&g&:[v4}Uy'}>b&=&,&V-m'sFv)Qt[cS%q%|%x+dL\#
-      y+d%k%|%x+d&g&:[v4}+d>b&=(|/VcS5\(:Rv=I4Y%M8}&=(:9l*68b/}`09hMp)Q-E(:ck91M1
-      email._policybase ''X.'=<OX.(Q+D(.2V<8)x*Z%O)|'GoP4D)|+?EfmK<8)x)8UA?=&*[h1Qr,+d&.&u.n+d7n\#
-      lyFd)l&8Mj&f>W1Q+v)y-eYY;;(F)s+D&>]v.[&*[hhy[h'GUJ[hhy[h'GIH7n4G2B'GIH*.NN[s*+@xIHnyyU'X+D\#
-      (EdQyU'Xc/+HfM'Xc/)sS)L,+?Ff(1:S%MEf)8&8Mj&f>W]vIH*.NN[sKeNmIHnyyUNm+D(EdQyU'Xc/+HfM/Gc/)s\#
-      S)L,Ww<G:S&RFf(1:S%/
-      email.base64mime ''I4dk(HI4(e[C.-(Q[C.-|\{GuD(Q{GuD|\mtuD(QmtuD%/ye%s%q+,an71%x%h?%+YFCIHF\#
-      d%Me4glIH.-%MIH(l[p)'EkB0T}%^%R%V%G*'QB.-CkrTl[%[&M&0'1)MOA/|llWwQB/|pI%//|+NpI%/
-      email.charset oB/H]Y(^/H07a_\>ous:J~]Y+_R]%\&[%]&-&423R]%\&[%]&-'0%/%v%u(y%g%f2h0//]%m,(*0\#
-      ,m(y%w%k%h%W%U%Y%\N\%w-p%j?%+Y(yv]a:2h[Ak*%]%g%n[Aan5B0e2h%yJ7-X%n%f2hJ77~H?I&,<&X9V32%M32\#
-      7r&*&|mvQB&|mv9bbw.b(,9V=oEiYD&Mak0,9VDH%M32&MDH'E,B?<(k*Z5nbw)'8~%R5@%G7uQB+L>{9bbw)IIHFp\#
-      +N'XIH.-;2+g+N:\Fd383vQBFp+N+w
-      email.encoders &XF~0/@o0,R]*g'B'?@o0,R]%\&[%]&-'0@o0,R]\Q@o-K
-      email.errors 'D.^Fh.^C6^,3z2`C6^,C63zix^,C63zSC*[/~^,qD+}3z?<(k^,3z2`>\^,3z.^==4~7x*+,Z]R(\#
-      .-uix+)SCIws<&?ixR}Iwa@ixR}Iw%k-Q&b2`JBZyq{?iIw%r(L12&/6M(g&a'p2`Iwc)2`[+;8/;>xEC3>5V%r&y*\#
-      Io+2`.}ulc)2`[+;8/;>x3>(.SC+)>92=%{&qUKIw5ZSCDeM|Ej_HIw.r&Q'W&/)_8*IwX^%u)%'\IwX^OR&>IwX^%\#
-      q&|BAIw2`EC3>*6-G*W,B5Z2`i[Ak2`c))L4T6Q4~%M2`AkJ4%u{Hi[3>*6H%*N{HJ^H%*N{H*UH%*N{H;=%t&-(?0\#
-      H2`i[AkJ4%fm[*x(5tRi[Ak5ZZui[3>5V
-      email.header H=^Qou(^6YC>\>(HDo+_2`C6:62`C6Vv?<P}}X%s%q+,v\%g9t,>9t%],<anvS%q+YH`%|%x+,%z8\#
-      ;m[&R}XI?%]&R}X&0,O:w&1,OAT/|;I%M+DL;2Q;I%M/|)s5e:\]>'OIH0mZJ&>)'%E%G&j2`(62`*Z,Mu=rT'OIH0\#
-      mZJ&>)'%E*@;s0s-@P}32,jZJ*UZJA%rTHJ]>&^II)Hu=;s'GFp4c-@7<rT'Or,)M)z<t4~?Y*Z+D,[:\,[&MZJ)H4\#
-      cFk0s+E,[HJ,[,jZJ*UZJ2v)2g.-@*U4cFk&^?.),9V<>7V),0y9o*_&B&>K5[ps7&.&.*3(A)3Tg*67IMD)r0s7IM\#
-      D'V7IMD&^JR*_&B&>K5ovZ4[l)r'X3&'s91-%fk)I>h\%(X.E+nAw&Bn_5Uh?uX
-      email.iterators :y)p.i&>b7+PCZ's36+PQBly:i@onw))4zdH+P)S&/;T5U&*:i@o&M(3'L+Z)'(c*@1y)SfJ%/
-      email.message i=/Ha}&/aH(^/H]T/D'=^Qou(^X.'=/H:i(^/H9^(^7OC>A2*g'B'?lFb7'=/H9^,U9^(^Dos:J~\#
-      ]T/D(e<G:S(Q<G:SJ~a}&/aH+_/|,L(Q/|,L%/?<P}}X2h71v\&?t[sB(..^*ZAc],Ac'VAc&^&p3npG*d+E+D,[,3\#
-      AcUyDM(lpG*dAcW;o3<u5U-k-l`kpG7u`k)IH6&hcG7ucG[l'O/|))<:*N]j&hcG[pWt32&h327u327w`0'E=n'bX.\#
-      %S2`-%_E+:(X/}_b'E/}Ap'ErAC=&^)DI))J-O0%'bX.%S2`J;OS4q4/&1T*,;-l<rL,'G|c@2+/BU,:4/&1T*,;9V\#
-      +D&hfW6TH[&*3_8s5/Y5fW6T5s5t.n>{5t&*(3'L+Z>{5t;T)S>{++.n@%++.n&hdC7uC?fv\C)'5t%R)S*@Jf(O5s\#
-      3_&h3_+IT*\C)'5t%R)S*@Jf(OdX3_&h3_/M7r)'De%R+}*@&k3O-Mu={J-[5/Bn3U&*3_&h3_7r)'5t%R)S*@&k3O\#
-      (OHH)Scn7r)'De%R+}*@&k3O(O7u*;fv,;)^Otfv,;-lOt&hOt7u5tbwfv,;)^32&>fv+53v)^5tBV)gn;7VN6)Q(4\#
-      /H:i+_CZ(QCZ&P&;+%[<-es;'K-e[huKITtR%MX*Ac.E&p3npG*d+E+D,['OAcUy+nH6)Y>C)^\9&h+c&1AQ(:FI)v\#
-      &*H6)Y;_Q(i.;_U]5t5qc|&*=`s1dX5t5qc|&*=`s1'G2Q*1>a+HOt.ELh&y*X<{&hOt.ELhc<U=Ot.E)%*1>a+H-G\#
-      *Wd.&y*X<{5q*Wd.H6)Y5q*Wp5UB5t/j%j,,WvITtR..-l5t5q*W-K
+      decimal /h@~+F@~=(Kf
+      difflib '&8O)`Sr%/<eGv(/A\%r7]*P(4;z'Z&,-\&--\3T;zK=(4;z'f(4;z'\3T;z'f3T;znt5n*v-YBR5n%V9(\#
+      BR5n%WD''MKk8A+|p\9([~&,[U'Z&-[~&-[U,?)d7e'Y&*,io&4J)d<xo&*+=%,[=X)dgz's)z<x*vcR4_*+'z3>+_\#
+      'znc'znc'zncdo@D&=cs)[4L&gzV)[;~&*4L&gzVDK7e'Y&*,icx3e<xcx3e<)&-3c6>*H&Pc*&5;S)E58cf&P&-3^\#
+      VEcfW+Y)Vr&iry-H'U<j&4'O'*&0)FcR&M)6cH:a%[9)(74>.H*PrI'ZW_,VrIQa;z'\W_'fW_&`DI5c4_'52w'<&k\#
+      *k%nPDI[&*%oRyl]&M(0)I0{%n%xk(:S6=&*%oRy%M(D&M&B5L0{8E'04]\_2r&M'}'9^E'9-\'}\J^E\J-\cRJQom\#
+      f''5_.*,9S)s2r&M'}'9^E'9-\'}\J^E\J-\cRJQomf''52wLl&//N(r\_&*Ql&//N&M-Y&M'}'9+c),'9+c'}\J+c\#
+      ),\J+ccRJQom)IH&*k&9\_2rJQ;z'ZW_f''5U4%m&?-K4>)s*P6XN>&M5m]*'ZrI'ZW_]^6X]U6X*b'\R/]*'f5m]*\#
+      ,&rIQa;z,&W_'fW_KA'}K>0)|YcK2\=Jo*)w)F|Y)F'}[l^E[l-\*,*t.BK>GQ,H3UEI-R.d'}K>0)|YcKJVBAo*)w\#
+      )F|Y)F'}[l^E[l-\*,*t.BK>GQ*@6Z,f%M_5>fD-H&%/
+      dis /h<x'<<xd{<x=(1\8O48&|g*(b)ddb]2db%/;i8z-%xl._%j-%%k0,M0;bHN0,M0vz`IA4>lRU+S6=L-m11?+x\#
+      q9>)-oN0%yPk%s>)-o(t-/Zu%l-/%g:@bm0`ZM5k(t%o%z5J=vY3mH%iHN+x/J6=._>wq9vzq9*F5(+%vzeBD^@M;v\#
+      *[1&Gd%VeBD^@M;v*[1&Gd%Wq9FkCs^8j;Vc%t*UFkCs^8j;Vc%t*Uj;*F7c*Uj;(t7j5&%j(t'E++'D(t&Q2-1:XH\#
+      'c&i&C/fA5\,'Z}n0('c&c&-c//fA5}n1)%h@.B2+%AY&*CKvY*SPq=p&i<>*'<=gpRWk+>zgp*k)4[=Tm547H`7%M\#
+      'T,H'9HpC`(F'afx7b+k%y)e8o:<KGLqok,m,U<x,m,U'DH6/YQ7,m4s6o,mc:&*0+WVc:&*0+R7?D*PA5/5A=,.6o\#
+      A=,.CTA=,.lxL7ID3k(pOdHHA=H=x56oit6ox5CTitCTx5ID*MIDJO4N94C7d?'5&ME5\52oBb4N94C7:Gd?'5&ME5\#
+      \52o'M4N1Z&*BAV(&*q|4@,9>D^Z*P'T&*H?-E'E-E/V'E>cok'ZCTWU,V'T&*H?*M'T&*H?2I'E*M'E2I/V'E>cok\#
+      'f/V'E>cok&`cH-F01c:&*'i&h'DU`&M6o5tCTp|Q7=45t'i(S&*'i4`&h'DU`&M6oAP)d&WC7&i&C,HvV'ZID-ET[\#
+      (y4_KG@p00&o&O&8[B%M'T&Mxy.',HA5}n0(4N94C7&i&W'5)F/9&*q|&0)Fr^&Mxy.'1)X3'f00&o&O&8[B*k;(CT\#
+      &i)4L>;()w--&i)4u{(/2t)4*P&C,HvV'Z2oQ7'Z}n(pvV'fvV,&:wXG)_u~&C'\2o&*cHJR2oQ7'\ID*MID2IT['f\#
+      T['\_X*M_X&>('2|.~KG&(2d015A-v0;,HjT:42t)4&q*|Ft'c-g'5'`/9&*q|c-*+&*+k%y)e8o&(6tJzAcKc
+      doctest /hOz\d48Ni:'C9'<\_3OIoes;5&;9o'<Ul5A'<.3bB93}V(O}VVM+FOz(bXV,>XVB@Oz(byqOz(OyqOz(/\#
+      `GC.Pl+>'j&f=+o8=M6'D8)m/`5k1zm2%x=vZMC@XH4=J/?UEo7M',%i*x[Pb_-%;vPt/.\s%V(t%i*x[Pb_-%Zv4%\#
+      %pI[(t%s+x%r-S:TnTTu*?Gi(txw0U1&%x._%p0U(t%nTRL-YmH34pB2eB-n3M.(Cf`Iyp%zvPyp%hvPyp%svPypNG\#
+      &*O|6uB2Ee(t6uB2j;N0;l%y0~`I(tZv4%%pI[&*kb+%++xw0U1&PDkb+%:]*F-H*uCr[OE-Rb)MFt(j&~,o5U8F&*\#
+      Yr]]'YmLTe9o%SmLao/v)@Qz&:*p'8)@IU|~WqHJ'G92W`uS5rJ2w-OA1,*RfS`uw~9s<i`uSVI3&-LH:s&>0G@8qb\#
+      /,xKXZ`uu=I2I32%1@880;<U]b634x+<J[I3&XYASd4k:srC&u`Y4k1'1v63W`4RSVaV?by/Bzy/1ZG/j?Z+<xG/%N\#
+      Fa}|j?<H)V&h\Wt&4{<l6Iw5**8N*P?;&BA03_rstK1K,.-;Gr*;d~'\&B'4,r&BA0ZN^Ogu-;*M-;2I2H+W'f2H+W\#
+      (/Rs*PQq)F.y)F*-il^v(pQq*MQq2I^v'f^vQV\fLa(/Rs8.6P,{&h+]9WyXH5)d1P*a&hFX.y)F*-@9&jRsQ5Qq*v\#
+      +]9WyX9)(7Rs<c*P=?*t/W+cXD-Xe7QF(Z0N/W'f/W,&=?'f=?,&XD'fXD'\*}G<QF'fe7QFQB,S.<-W,SgrX-)_@{\#
+      ,SqezLj6(7RsE1,T6Q%{6v+%_Z39'%'Z=?'ZW^)m0N=?'f=?'\-;ijW^'\w;J/ijW^KAqG&*--a`;2qG)2&@Pba`\O\#
+      ;2qGeQa`\O;2qGCJyGa`I2&uD6r{0))@?gY-=9w})@'ZRG.y4*&j`G&qQ+;//3&h=?*~`G&qd31]0du&>zYr]]'YmL\#
+      (/Yr%h'|&g'%6P39&*9?&h&BA0\O9p<>2m9?9Sg_D08N\O9p<><9(7RsJ@mdT_\O(p*a\g'\Qq'fQq'\&2cSPe(/t7\#
+      Hc;GT_I2(p*a\g'\Qq'fQq'\DqqN(/s4E1%MRsE1ao,t0))@?gY-=9w})@'ZRG.y4*&j`G&q?fCJyGa`I2'g?feQa`\#
+      \O/`(3&c'%6>s4E1'_RsE1IA;EAc*a8'%M&8'Z0Mg>=?'Z?f-XW^,.zL-EUDji*te7QF:4`GBl(M,5<]%T-R09;EAZ\#
+      *a'9Ge,Ss~<r-X0M79qe=?'Z?f-XW^,.zL-EUDji*t/W+c+@*~`G0=;EAc-k&*^v*}8N&i[T.y)F=?*t'E(~.1+h*Z\#
+      =9w}W^)m0(-F.3-h)|?U&i<>+K/m7[mo%Sho*a9p<>,.N,'ZH*p<'%7@?TJ/ijW^s8Fc'%'f39'%s8&**a\gs8;WE^\#
+      'fN,s8&*H*'fH*&`N,)(H*)L`Y^J)(+GeQ&h1T%N`Y1')(*:)[`q3?[1/m7[m.ho,S(p,S'f,S&`N,)(*a)22S)(`q\#
+      )u`Y1'yBtX%MkFA@d)(rtXMHqezL-E*ae>^&-;13&*tX(7u55Gm.7[.**:Ft+GeQ&h1T%N`Y^J)LBl(M(k<]%T-RAc\#
+      u5,IXR,Ss~<r-X79qe/W+c+@^&-;13u55G0=Acu5>CER(k&>*NLetX(,?0&*'}*}8Noa*':p*a*;MH9W*'KDMx09Mx\#
+      .w8|ASMx;E+f8|R{8|;'8|(r1')20uI68|*t.ynYKDMx09Mx.w8|ASMx;E+f8|R{8|;'8|(r1')2zgI68|*t.ynY0=\#
+      ;EMx09Mx.w8|ASMx;E+f8|R{8|;'8|(r1'MH[k8|(yUf,I9l*P(S(p(S'f(S&`&>+6+i'r&*,I9l7tK7
+      email &[s7+]56fN;os7Ql&>fN;os7'9hDfN;os7.W'..h'9hDfNcn
+      email._encoded_words '&Dk(X+]A6Hgdh'<4d2frv5DIr&?'J,>5DIr&?'J2frvwM,>wM(XDksB*k]Z&<%M.:&/o\#
+      4(>&(<=%v2t2Q[>)/78+U*kFN&<Ea+]54,]e~Eas3/y6N%M.:&/2'(w&M*+xe%u(u'Y3D-9QW(w&M*+xeOW&>3D-9Q\#
+      W(w&M*+xe%u(u'Y/&4r+BxeOW&>3D-9,[(,.:6NEa+]54,]6NEas3gXM@AP.:[z3UEI*Z1[c^1GBe
+      email._parseaddr '&e/y5ax%h-n./GiN/WXoo7i0J)+nm+_-]@pWX7i0J)+nm+_-]@pGyU^5P7ix\5CbM+K95&=(\#
+      >9l*P8G(p8G'f8G&`Pe&X&C&?0X7t0<(>'r*+O:7t-b'r*++/)1<B3>ns+A-97t'2>W0<R)+A7t0<1kx*1Fx*MZ/U+\#
+      =jc-A&M/A-A)F/85Y4*<97t5Cx*5Yx*1Fp,&z9<&f8*&h&f&:E|4lUy((>U&=&,&V,q'rB~'`npca-Hsu%q%|%x+pL\#
+      s+p%k%|%x+p&f&:E|4l+p>U&=(g/Aca5Y(>_m=D4\%M95&=(>9l*38G/|`69BUk'`-b(>BDO:%/
+      email._policybase '&X5'<<FX5(O+O(/2eBP)j*P%O)t'MoO4G)t+KEcmRBP)j)/UD&*Cp[u1Jr0+p&.&s.O+p6G\#
+      lxHh)T&8Mj&e>c1J+n*s-fS{;.(=)z+O&>^'mQ[ui-[u'MYe[ui-[u'MI76G3c2N'MI7*;N?\-)w?XI7o)yz'g+O(_\#
+      dIyz'gc7+=ey'gc7)zAVL)+K0w(0:R%MEc)/&8Mj&e>c^'I7*;N?\-K>KTI7o)yzKT+O(_dIyz'gc7+=ey/Ec7)zAV\#
+      L)WY<8:R&R0w(0:R%/
+      email.base64mime '&Hgdh(AHg(b[I.:(O[I.:|k{ivW(O{ivW|km~vW(Om~vW%/z5%s%q++ax7C%x%h?P+SF@I7H\#
+      h%Me+hnI7.:%MI7(w[|(~QgB.U&%^-^%G*@QD.:CZrpld%[&M&0'1)IS^gX+]WYQD/ypK%//y+]pK%/
+      email.charset oD0P]d(X0P/Iac\vp7sBJ|]d+dFN%\&Y%]&-&42(FN%\&Y%]&-'3%/%v%u(t%g%f2j0:._%m+x*?\#
+      -o(t%w%k%h%W%U%Y%\Rc%w-n%j?P+Sq(v(2j[Fk+%]%g%n[Faxv(2j%ymD-S%nlf.u-?8%GdHzvY3j3U%M3U8,&*&y\#
+      mrQD&ymr9?bV-a(,3j=fEpYL&Maj0(3jAA%M3U&MAA'E,9?,(I*P6IbV(~8~%R5D%G8IQD+@>p9?bV)[I7Hs+]'gI7\#
+      .::G*v+]:YHh134JQDHs+]6-6I&*AAiw&P9?&*AAiw%/
+      email.encoders &[Fi0:@i0(FN+6'D'?@i0(FN%\&Y%]&-'3@i0(FN\x@i1)
+      email.errors 'C/jFg/jC,^93w2qC,^9C,3wip^9C,3wSI*K/c^9qX+v3w?,(I^93w2q?O^93w/j=<4j7w)w,V]J(\#
+      /.1ip*zSIIqsI&?ipS-Iqa@ipS-Iq%k-I&c2qJKZ{rK?YIq%r(41_&/3q(`&b's2qIqc32q[(6x/k>kE:3DA@%r&z*\#
+      Ao62q/&u~c32q[(6x/k>k3D(/SI*z>/A0%{&|&7)pIq5\SIDOM|Eg_JIq.\&Q'T&/)e81IqXb%u(u'YIqXbOW&>IqX\#
+      b%q&yClIq2qE:3D*3-D*N,95\2qiZAl2qc3)H4L-Q4j%M2qAlJ8%u&='F)eiZ3D*3&9CpuuJ~&9Cpuu*M&9Cpuu;Y%\#
+      t&-(hQ02qiZAlJ8lf`z+;(5tpiZAl5\[*iZ3DA@
+      email.header D(^ip7(X6rB}\v(ADk+d2qC,:62qC,Vl?,JR}g%s%q++y5%gGi,;Gi%]-?ax9A<dEY+SHN%|%x++%\#
+      z6(%x`z&R}gI*%]&R}g&0,<:n&1,<AX/y<'%M+OL>2\<'%M/y)z5n:Y]?'ZI70MZP&>(~%E%G&j2q(72q*P-Eugrp'\#
+      ZI70MZP&>(~%E*Z;d0N-AJR3U,&ZP*MZP?drpK&]?&`I9)Fug;d'MHs5i-A6Hrp'Zr0)I*'<=4j?D*P+O,]:Y,]&MZ\#
+      P)F5iBw0N+M,]K&,],&ZP*MZP2I)23Q-A*M5iBw&`>t)(3j(j'4(F'a)(0n2x*\&B&>K1[|t?&.&.*R(N).T~*3DZ*\#
+      b)m0NDZ]UDZ*b&`JN*\&B&>K1oy&*'}\%)m'g3^'r8_,yft)[?]\7(S.D*iAu&Bn]69i*wO
+      email.iterators =7)`.]&>bB*kCU'rtzQDlx:g@io/(y4_'5_.)S&/;;69&*:g@i&M(3'F+T(~(^*Z1N)Sf>%/
+      email.message =79>0Paq&/aG(X0Pq/,U'<^ip7(XX5'<0P:g(X0P9V(X6`B}A6+6'D'?lNbB'<0P9V,>9V(XDksB\#
+      J|q/,U(b<8:R(O<8:RJ|aq&/aG+d/y6N(O/y6N%/?,JR}g2j7Cy5&?npsc(//j*P;Uej;U'f;U&`&o4Wp6*t+M+O,]\#
+      ,.;UUyC1(wp6*t;U=.Un<{69-}-F`,p68I`,)[G~&h]H8I]H\%'Z/yHO-F]H&h]H[|Wq3U&h3U8I3U8Q`6'E<u'_X5\#
+      %S2q,y98*-(S/|<\'E/|5g'ErbC8&`)JF^)M-g.e'_X5%S2q=XTD7t4Z&1T5,?-F<lL)'M|.Kd*wQ5,J4Z&1T5,?3j\#
+      +O&h`]=`HC&*3g6W62_}`]=`5t5W.O>p5W&*(3'F+T>p5W;;)S>p+<.OAD+<.O&hdM8ID}g)\](~5W%R)S*Z\<(Z5t\#
+      3g&h3g+?T5\](~5W%R)S*Z\<(Z\h3g&h3g/H8,(~DO%R+v*Z&k5C-Xug{k-\62Bb3`&*3g&h3g8,(~5W%R)S*Z&k5C\#
+      (ZBR)Sct8,(~DO%R+v*Z&k5C(Z8I,5g),?)dOyg),?-FOy&hOy8I5WbVg),?)d3U&>g)*~4J)d5W&*00^gR)'`(60P\#
+      :g+dCU(OCU&P*S)?[B-fsF'G-f[uwzICtp%MX.;U.D&o4Wp6*t+M+O,]'Z;UUy*iG~)Q>5)d\?&h*S0n<R(>FB\`G~\#
+      )QSa\`69Sa)d5W5rd-&*=Zs%\h5W5rd-&*=Zs%'M2\s~(=+=Oy.DJV&z*^<r&hOy.DJVc<UJOy.D(us~(=+=-D*ND3\#
+      &z*^<r5r*ND3G~)Q5r*Np9RG5W/s%j,:X)ICtp.*-F5W5r*N1)
       email.mime %/
-      email.mime.base ''D|\>'=D|(Q+v(.Z*%MO`X*&*(3'L+Z&M;T)S,NAc]k&*C?-K
-      email.mime.multipart ''z{J~Ol/D(eZ*(QZ*(.ITSC%Mz{%SZ**6;TqPc<9o*@Ot'O;T5UUQAc]k&*C?-K
-      email.mime.nonmultipart ''Do(^z{ous:J~Ol/D(eZ*(QZ*(.v7SC%Mz{%SZ*..H6&hcG+w
-      email.mime.text ''^ZH%<u5UJ~OlH%<u)/?qv789)/23v7SC(.IT0i%M^ZH%<u5U%Sv7SC*6&*9(;TqPI-*@bw/_\#
-      AcD0
-      email.utils X993/Hjn:c6Y='I0)e**}K3O(Q3O}KH,(ZG)(QH,(ZG)}KW^(QW^}KW^G)(QW^G)%/M6-Jv\an%zan\#
-      ye,SE\+,t[&>&k:w:M&>&kAT+>05P7<n[pEM%G+wi41*&*)/7'+{NJx>&i8bq@pSUf91>]+>.d%M(Zr',9(Z*d.t&2\#
-      <qN*+>;d%M?e&M.t&2<q))9xp@(%1N.v(uLh+h*-%M*-+N'O1NF4W^:+;d6g&jxw(,-&05%M05pSyPJfbBq_&*wj%V\#
-      5h*'R]wj%VCku={J'+;W',wjm{T4AT/|&*3_&i_+(:(,(wn1&O&*wj%V6T%MN,h^*@Psbw)'8~%R5@%G*',9(Z%M?e\#
-      'O(L@u7D
-      encodings ''+L*?YL(^j1?/+L*?YL,UYL;=j2eY-+r7qDTAy+SbAyM&FM+p&xE~DH&M>~JV>&M&+w
-      encodings.aliases YLviRQ
-      enum ''G38Oem4V,Umf&?&9S'6%:>@46%:>fdZO(QZO(.5*C8)JRt^;7tHF)J3,Gg0dAp/tK3`Vfk7wJv*<',%jlw?\#
-      xK75*:=H%4Wy|(.4Wy|+P7U=y6T&i)JL;2y%M.T:\,LNO=r&*mY?f&A&|:=&*3F4|.3:=3FRE)MVa(.)+Lu*?ZO)84\#
-      W*L7;6s&*4Wy|(.5*5C[7;b&zLE7t4W3RI);EV1&>H[&8,n&*4W&>,B5*+}Lu.f2s%M=tV'V'/D)H.l*R,NOt'O)27\#
-      B)):90nJv=AK3(p&z-i)J:.6((7)J)H,D'O8U0mrJ-]^ROtWW5?&z-i)JrA0p&z-i'E0nep=A/f-%fk=A1@',5*<X'\#
-      V5*+}(.O9bG+=2?5*bB.fXM(7)J:ZC0,L/T2|3R&h6s*'C0,L/T/v3R&h6st%Ggix%M2?G5RT<h&R:L=Wls%r&R:L%\#
-      jlw&R:L8n%j%u&R3F%/RT<h,<=Wls%r,<8n%j%u?xvcbG5V&XXw%M&|8t&=)w*'|@KLN+2|=yKL0<(,2|KdN+|@-i;\#
-      EKd))+?5*%h'z&c,I=Wbubf+dv8AV%x+dFy@L+,=Wbubf,<v8AVJ7Fy@L?xSv*Z%O31J^31*U31&>HR&|8t&=)w+w
-      filecmp ''7^8O0;.9Qeua(QuaSm%/20%kkH=J%nTK%x1J+P/w=O%MUsWR(uMX3V%V+I%W&MfE(O+?+CMX*Z-Y&M0`\#
-      'O[c/_fEK%&f&1,g&,'`F:&3,g&-'`[c'V[c'`0`'V0`'`fE'VfEE>'<`*%U),`*%Veb`*%WHfhk`*%X)hwYhk`*%Y\#
-      )hwYhk`*%Y&*q~),?~),?~&*9)&*q~),?~(E.3&*q~:7+.0M8{E>,_7Y.k-9_w5A&fPa<aA_L^<aA_8\A_&fPa[{A_\#
-      L^[{A_8\N-:}8\8e:}8\:q&9&DA_JS8e:}\U8e:},F&9/T'2:}1y+C:?O1WR(uMX'2&i-Y&M8\&MfE(O2&(:MQMQ>]\#
-      &Q(M=h
-      fileinput :yc7'=CuF9.K?/&:S'J%+P5n%M'2,Mcb*d;X1,,N<[(<XRRw+5st:z+(%M&t:z3Z'2%M0,*;B8/WB8'2\#
-      /WB8?sB8(L7)*+%M>;,o%MDZst*Z'2,Mcb*d;X1,,N<[(<XRRw8.'2*U'2A%cb'Vcb,j;X'V;X,jOw,jEP,jN@,j(<\#
-      3w'V(<3wF)(Vk:'<XustvMk:j]/}2rstL<{5aQNf{5SH(VTU=:k:-9uB'8/NvMk:'<3Z'2)hL<{5aQNf{5SH(VTU=:\#
-      k:'<53Kq&r*;)I/W)I'2/W)I?sK67)*+Dg,o2-DVLDKpR0(u3w&**u0X&O&/JN*n,NRw+5yZCu%S[.fec7%SO|rx3w\#
-      a}&/M&Uc7D
-      fnmatch \/>AA24^K/GD9w(11-4?EV)H(1L;GD/u9w(11-_t%M(1DP
-      fractions ''O5(HO5(e.V(Q.VMt8P'=:B(^`&&k.i;=U'%M:B*?%wq\Dkxb,3nj.w@KQj-i&1&jU'2J1VA)-i&Q&.\#
-      'X+n&\o?-k&p9no?y~?P2858b)&h+E58b)gO5(&jU')ZxbB/GbnjB/0nJvB/Vk
-      ftplib :yem+]%/%r%x%ln?m6H`--GNvS2*Fh)q*1-oH(3zcz9]%M3zcz(U&8%M3zcz6s%MK9,:5N,i?4%/ye%g.1O\#
-      D]eLz,I179K)l+7+d*,)l+E*+)l)a-e'2-e/y&7o{-eBX3x.L1Q(}&@&bAN*N&p&A&**{nH:[+{`@{`+7f1W[f10(+\#
-      7-[/9|s-[f9/_KfbAOw\Ptd@)'`Z(MzLz+yd@:2-0;c:dgmNY,3*r-{lY%^&M@)sk/N4q/y&7o{N6/NQ3xCA8*N&p&\#
-      A&h(X'G&>'9'0/6&h&>)z4w-T*+Jbw.Y=w**+Kq,='}<u*+Kq,='}H9Kq,=cUH9Kq+yA=Kq+y7ow;O)cUw;O)7o*,V\#
-      VO).@&Q,|&?VVO)2Q*,'sIz+y2QBX&A's.|'L&(=4]/;cT]uI(I&=,.}E@.IzA'p-&(YBuI<>}E+5Iz+yNG=-|s1,6\#
-      7zS>mz&Wr{B40d:w@>mw\.>d:zSnnz&JG{B.>'O40d:w@nnw\JG.>'+O)^e&hu2O)&9cD5q8A+y+C5q&tHha5,da5X\#
-      +-R&>+H(n-[MA6(XZivManz+:&?&S'7O)9O:]67HhxoG\xo%GX+&.&B]`O)*c:]<V+yH,zl[\]`O)=aHbN?Kq&rh:&\#
-      ,&1)lElH9(v'b(R(^-/(.Lz&*JC%MLzS&OO9i{`+7f1W[f10(+7-[/9|s1,,N*&JkWG'OKfbAOa`@;+,d;+X+NG=-|\#
-      s-[;+(O=T4_Hb&.&.&.Hb'Q&?*NHb'Q&?<1)AYBuI(I&=,.}ERF+yA=Hbd@:2-0;c:dgmNY,3*r-{lY%^&M@)sk/N4\#
-      w-T*+Jbw.Y=w**+q='}<u*+q='}H9q=cUH9Hb7ow;=TcUw;=T7o*,VV=T.@&Q,|&?VV=T2Q*,'sIz+y2QBX&A)AYBu\#
-      I<>}E.wzS>mz&Wr{B40.ww@>mw\.>.wzSnnz&JG{B.>'O40.ww@nnw\JG.>.w+y^e&hu2=T&9cD5q8A+y+C5q&tHha\#
-      5,da5X+-R&>+H(n-[MA6(XZivManz+:&?&S'7=T9O:]%NHhxoG\xo%GX+&.&Bzl*c:]<V+yH,zl[\zl=aHbN?N+-&%\#
-      V%Z%Uc\<V(,-&%W%W%\c\&j.|'L>]-&%W%W%^c\&Mp1C1-&%W%Z%\c\*'57;2la0,JpP^UC)}&.&|'7D'D''E-[qP%\#
-      n%G<.'{q<LD:k^~*\=h
-      functools 08<OSY;.Mk6p**-P:A)^t0\nt0VZ(H6pK<6IKL(Q6IKLs]Eg(QEg%/sjkTM,+R0G%n%l%s5R%yc+ikRQ\#
-      kTM,&*5+%i2xc+&(+P;E(P3e%MnO&M5d'p'd&pw_&/+q;E&/)M*'5d&i5d'p'd&pw_&/+q;E&/)M*'](_o'\=A+w(4\#
-      GFMX:+=}(QMX:+=}VJd&(Qd&a_(.9)+.*Z/X2A+;H[)D+m4}(rgP/Xp_Vm*U)D+m4}7;%m&p'z&//;&<Tg*6&?']&M\#
-      NZ)M0zNZ)JFC&7&=&@=O%M@0/I%W%]&M)S&/N*/P%M/9>&t~L74U=~+?L74U+.*Z/X(rgP/X&^4@&hV'+.=r/P)s)+\#
-      *Z/X(rgP/X%/
-      genericpath \/.9y]DOcv+2:zUd-mcv+2i>'233+2i>+C5h+2i>,c33Y:&52z33>;E}k{33)5tV*cJ>1@tVCxJ>D7\#
-      tV&g,0J>D7tVMqJ>x48\1p%M&8*'JS.95hC_&>%W)5:zj[3V%V+I%W)5:zJS(<'2h9%V+I&;%WVk
-      getopt ''&:;=z[-+<C1L+d+hVbRN1Ltaab'B,g1L%/W4z[)PNJ1L%M61AM^mvL6(C1,2&@Pd1L%M61AM^mvL6(F^v\#
-      LH/6'8=&i^m1L&M8=^m(-C18=&*P2p01L&MvL&>1j?4(,(qv)&i^m1LHvAM^m(-C1AM&*P2'm%M1L&MAM1LnU\I
-      getpass ''@'sh*h;=ZwM8MI%MM/MI5V'wHN(uF*PdBX&iCW)'T@&R*@-3skzk@yPdBX&iCW)'T@&R*@-3'+;WzkPs\#
-      PdBX&iCW)'T@&R*@-3oMKN8N/9%M+w''on&q3S'}BX*UPsPd3B%/
-      gettext ''>%:c&k.iK/&.%W:%%M-o'r&y+?%s.3M|UK&>*Z;:.E)%(E<F*_<F7G(c<|'Xc=6X*-TL'Xn<6P9N'Xyh\#
-      6Pj4'X*sdr&r32),NR2B&>;CTqM|UK&i%s.3M|UK&>)8,{chec%jch)l=WW(%y+dI[%x/=Es&(<z(c<|'Xc=6X*-TL\#
-      'Xn<6P9N'Xyh6Pj4?6J=)c%G=/F7(u;1yI@/{J,M,:))?6J=)c%G=/F7(u<>UKyI@/{J,MJi'OPs))?6J=)c%G=/F7\#
-      (uNRyI+C/_'E&>F4(c1NMEF42y&/(c1NyI+CXqT<&/?yME9NYw&/c=MEj4Yw&/n<ME3s9NYw&/yhME3sj4Yw?y%M+v\#
-      Ywc=@o*-TLYwn<U/9NYwyhU/j4DP%hB_'V<>UK%/
-      glob 08`&937O@'gaGDMt7^`&.9Nd'w*4<A.vX--FX-gD6IX-xUy4xU96\WF_\Wy4-F_Z/E6I(u.z_(,N8xr&<A'O6\#
-      I*dcs4d*-;N))8AKE<A.vX--FX-gD6IX-xUy4xU96\WF_\Wy4-F_Z/E6I(u&4.z_(,N8xr&<A'O6I*dcs4d*-;N;Sh\#
-      &MxKE1m;i1m(u.z%U%M+C+:1m8AFX+3F_(u.z%V%M+C+:1m&j0%/NCrjNF{:wjNF{UoATP2jN5h1-:M_(*'_t%M(1,\#
-      N6I*dcs4d*-;N*d4R&>oM<tlt.U*Z4R&MP4&MK.F?V)&.*d6I>w4R'V4R'`P4'VP4'`K.F?V)&.'VK.F?V)&.'`6I'\#
-      V6I&P[PETwH+.(5F%&P)%]7UmETwH+.(5F%[w-n'n-Q33&j*&*JUE*&\d(&U3=MXO(cx]CjF(H(TE'X=3&h(1'Xi;@\#
-      xt[&*}]p+&*}]&B.x&.H>}]6I&*}]BN+'-mf`>e-m3oAXdu(}'\lt.U37lt.U)8[Pnk&P-n'n-Qnk&PCjTEETwHrz&\#
-      P(&U3=McpwH)%[w)%]7Um_(+w
-      gzip 08Dw\t8)2/(Z:c&E3CG3&q%/%kW(3%%k%mLy%hH`21w)H`72H`M6v3W5+,aZ+,*HZsZB(y'w,\LDKpR0yQ8,c\#
-      ,ig&Ma3|~[.rx,C:S&@%M9b/M,B2V'):p,'*Z[Mfye~/O'Vfy'`D2&1nx'X+c&;A0fyeiux0^'X5m)_R1Tn[.,'%MZ\#
-      <&*>\Kj0QJ'jA*6Cu8e(rCu8e'VCu8e&^YN_<BY)_R1[.sPDwZk0Q)8&8&D/,*LF2pM:d=pW)*nN/EY&M/,'OCx,Z2\#
-      ]*;'`CzCx'VCx'`ac41Cxq=8w4s9+gy?91@s&N_dxup\R:1.aej*<9+gy3a,=1u&h&E**&**neiYR&k@yc8\fY_5mq\#
-      U=)3{gyEQ&j/',=Xf.;.a)Q*nwe1o&R&Em-Xx&Pn,)l,C2+A_5>mV[./p37Dw%SWF/p*6;:'G>u.;9x'3aE(u*uyYi\#
-      g,NCxW;(,JWNr)N.ar3&q0-j.
-      hashlib 08NZ]=TS+G&*&2&@'.'9&u9oP~TS+G&*miP~*V'V&zNZ2:-PNZK<&;&-&6c%%W4dV>(Q&;&-&6c%%W4dV>\#
-      -PNZK<-n77&;23-n773TLrAx(u'IAx%MgKAxu:&*5>)M+w'':;%/
-      heapq 08Sg'=)p-PSg=(+P|XmhUZ0,>s3&mh*'>s5/mhUZ*'|X3&mhUZ*'>s6-H(&C^=R,l&C^7P)H)D'Oo>))AXLr\#
-      7PD;R,&9&>&8&y&f&b[)&M7P&M)D+5f.0B>o7PD;R,&9&7'm+M[)&M7P&M)D+5f.0B',''2F*\%/
-      hmac <>&*%Z%h,><>&*%X%[,>AxMDR4%m-J%h,IMeHO)D0S'OAx:,1,7t'EFz;E6X'GgnAx)IPcAxN+*VTz0S'OAx:\#
-      ,1,&j%m-J%h>oAx(uAxTz0S&MAx+w
-      html &X:MCk3O(O*''%:M5h+w
-      http ''/vVs2?5*(Q2?5*Vsy^e*^'8~C8N,>b&=(|&M:/)'-N)Z+n&\+>'J&y6[\k&@Pi6[D@*i(iAs5r5NAs.L5Nf\#
-      +=WbuPr1f%x%|lv5B10hA7>0F9G1fww10AW%j0eB:&*%m]H%xAW%t%p1f%hR3[,:TC48R1f%s*qRK,(%n5:,S<m?l%\#
-      kD^2.1f/)Y<mOqv%yY<mOPX,S-XY<mOkyq}%y;JAW-XW5U,_pAWb`&*%z2h%iAWkyCmN\%t%n/e%x1fCf<m18M,-J%\#
-      s]dB:1fwS[,2h%jn?73*w1fW}Cf6L-=Gf1f%z2hhA%}%~1f*0uk0eU,{n1fM,-J%sfT*H{n1f%gZs]D1f00%fNw,(;\#
-      }[,3A%~hR*HXK1fls%g6hTo1fW}wS[,t@%t18/)[K`uGf1f/)[Kb^v01fB=%}%~RKNKXs_:tvv.1f=W%kJP<h1f%lf\#
-      81f%q]r_:1fGv=W6L2.DnmB[,=W?+.OkM0e;|tvv^&*kM0e;|1f6,&*kMKFtv&*6,&*kMKF1fg_iV/06L%f&*5{1fP\#
-      F;|LH[:%f,S%x-=Y>1f*H2g7/DQPF;|LH[:%f,S%x-=Y>1f21t_uiDnmB[,b`+R&**0@i%tmO71%xh\%hDQ]D1f00w\#
-      wY>Y<%yAW00wwY>v^AWNW8n%iAW70mB18,8Tv+Y%h%~AWXpPW0eB:AW5+%lTw,8_:AWGv=W6L2._:1fXp&*-J%sz8%\#
-      xtv&*^|g;_FkM0e;|1f00%fmP%n5bGd/4]N,{%l-X5g%fCh%x1f*SS7-X*`*w8oc41fW}%n5D,{5R8R1f%gZs%l2xP\#
-      [%~1fGmmT/e&*00%fmP%n5bGd1f%l2xP[YJYc1f.hcNLH[:5+_p1fmP.(4([K9G%t&*@s%l%t,S2x%xAW*S%x7?-=J\#
-      /]dN>,(l}AW-55cF`*0%h8RAWW}S%,8%iAW@s%yM;%pRKNKXs_:/=q>e*9AC8N,:/5A=W@s<hSu,8,{*0SuY9SuE@S\#
-      u5c2.%xSuh75BSuGk,mSub{Suw)/e&R91%/
-      http.client ''D|'=ID\>V4oSB]6Yr[-42XOn)e)g'_23)e4c%/.hGN.h%xGN1k:?e*WvO`.^R\,:7X'\fP'EL;-&\#
-      ;I&iJG[&)M+?Rb{1qVDt,3+.'O)e,ZDt'VDt,j+.'V.cjc),7zKv\f(L?0-k(>&h):&?,;kXQO%V:1Di\R:1Di53&h\#
-      28Di?s9@+Du`'}+D<N^*Rb&r*s9@)e9@)7'ss()QN^,is(&PJcwee<xf5X,As(&PFd5X,As(&P>y.hIs,I1kw^Rb&P\#
-      xK)l3FL))lDtHO?SJkWG'Ob?(rZ(\Ptd@)'`Me'VMe&^-l&?'%QuVV\C&>WtxC7uA:K=;I&>)A)0-0;cSK1B),3aHh\#
-      }*//1.}*SK.@Yl-T.&eP'dV|6k@E*d6k&*NsAyBn-T+D&h+D(7q@:2,5}S+u}Srgb21ss0'</VfPs0/_{?:2r}\9'<\#
-      .&eP'dV|\9\C6(,N{?7G1k'sRb)Q)a5XF[D\-/e*%xIsEeIs)8xK'~:bOO0(?S/_f9'O*&'Ob?0sOa7CWU1B)hHh}*\#
-      //1.}*SK.@B{:2,5}S+u}Srgb21ss0'</VfPs0/_{?:2r}\9'<.&eP'dV|\9\C6(,N{?,B.h+aF,1tDT&.,6j95ZGo\#
-      j9gx06xH/~(r/~'V/~IkgxM|Ej_Hj9.r7B[v,6,'0v&Qj9+)=@>|xH9)&M<Z,Z9)'V9)'`<Z'V<ZIk}Aj9%h'92wmE\#
-      3`%M}A+=%h'92wmE2`%M}A+=>)1t>|H(}A+=Tn^'8~JBxH*+(r]RIkJBz7%q6oxH*+.n,B)L(M&ub_Kb,6%MIs)L(k\#
-      qDTn^'8~JBexRW*W-KW4.h+a%/
-      http.cookiejar H=Df'=:;Jt0;1C'=.sA2=')e3C,5(HDf(e(Z&2&8e>&2&8%/17C(4x5Xx)%/.hNAvQ+,.hNAaf+\#
-      ,=J.h>D[A@s%y%xO2&*xr%w%l%}:w710G10&*Ka+Y6+&*W([A@s%y%xO2&*^|W([A%jGk5B&*mHge9=[4>=Zz73%x>\#
-      =Zz73%xV0%|*w1J+P(Z%WEk&E%M&?F4(Z%WV^%M&?7D1FH?&%*q7/,<C*&%f8S50^-l'|G)3n%M;>0g/'',RT%h.O%\#
-      i2xuu%|bR9=U,:w-5%t2h&*.hYi2xS5,5%W(ZJ,+w%nGxYi2xS5Ek%W(ZJ,*''%Vy&/%M7X+w^|_Kuu^|2g%tDQx:u\#
-      u^|x:uu^|XnS54c;IaH&i+D6T38Bt.|&_+B.%Cr^|%o%t*S&*XnS58i;IaH&i(:&>54QG&*3O&i(c*'-&E,+D&i&9-\#
-      ,+D38Bt+\91.%',0]bgS5+nm'%sJ,<@1Nq/%M%f&M%g<@**'&&yfum'%sJ,<@/9[6q/%M%f&M%g]Z);ed*1AT.&@E[\#
-      J54QL2,@E[JyP.&=M[J54.&ed[J+w.h2V%f73*`%fm&+,Xn%ia:S5dcK.:M)s-@%M7X*':M=M3354&k&,(K%M&3*'+\#
-      n)(-Q)s)/'k[JDZF|*Z/~[fN,*,&M*,5u9L'd1N&M1N5u9L'd1N&*dKV`<5<55u9L'd;+>e.Q&k)H;G'.'d5\&M5\M\#
-      2&M40&Mb9>w/~'V/~QY'`If'`yM'`*,_='V*,_='`1N_='V1N_='`1N&*dK(q,g1N&*dKV`'`K('`(n_=Bb_=p9'V;\#
-      +'`'f.Q&k*U'f.Q0X'`GE'VGE'`,W&lEn5\'`5\M2'V5\M2'`b9'Vb9&^-g4|&S`x,+2Bh)H%`x,+u`-lH%`x,+L,o\#
-      `DY&k+H'h&B'+DZF|Ef6KRZ@c'XS3@c'X1Nx8&h1N5i2G(nx83m5iA@<TF|Ef%MF|Ef)8^B,X'?'--u%i+O&>qk,X'\#
-      ?'-J4^Bqk%w%k%h%WT~<lqkPD.U&yqk,X'?'-HOo6,M^O,MV^-M`_*db9\XV^'O[c[?%Wq7[6q7&*`_<HOi(O6wE,\\#
-      Hq7E,1N)r6wE,-l7ID5QD'.q7E,-l(n*d;+FD6((rV^'VV^'``_'V`_'`b9\XV^'Vb9\XV^'`[c[?%W'V[c[?%W'`1\#
-      *[6'V1*[6'`1*&*`_<HOi'V1*&*`_<HOipJ\Hqb\HpJ1Nqb1NpJ-l7ID5QD'.qb-l7ID5QD'.pJ-l(nqb-l(np9FD*\#
-      U;+FDA%^O*U^OJLo6-O?4Q3o6+go68s+n&vU=1N2^^O&>@%^O+g^O8s+nmY/<U=1N2^RZ`f>>`f&*H_\o`f3R`f=M`\#
-      f[6`feda+a+>>a+&*H_\oa+&*;+a+DY&k+g435i2^S3eda+[6EH1Nx8&h1N5i2^(nx83m5i<@U[)J&iRrAX(.2e&O(\#
-      I:=Yy,IH%Ql)s&k<S3O]S1*[6]S1N]SV`&>]SjN*1gGAc,Z]T'VAc&^(k]T&hAc3u[?;I:<'GLh43+g1k5iF'-l43i\#
-      T:D@cHH43>g'GA][?+g1k5i'G/w&h1N'O(n'O'E.E/w=g?w[??&/wDY&k)s43?&&za1fk3,*x')g:,'Yy%MYy*6W)7\#
-      %,)*dAc,ZK>&^9:P5bY,)jx&k<=P50z7%,)+{+P&7&B&;[?Kd%M43eq%q%|%uYy%M,'Yy..DM&7&B&;Kd&hA4GE-M0\#
-      `L\(O)z7\@19:jx,)jx&k<=P5,B0v&E\y&,Yy%M,'YyS&'l@19:jx,)jx&k<=P5-K
-      http.server :yLWQJ'=I0.Y'==_-RoSB]7^&8&4'[+Z(^0;wMBN'=r9D\KU2/=')e**(H,5(e.h^'&@,U.h^'&@3S\#
-      =J@Q&*t&l}+,=J@QY<.O5{:f.h>?y1Oc)8zz'~;@2y&/H<&sH:=s0Z&M*/.B&x*IZh'Eb@eGR`)c+A.L8[&/:hCY:7\#
-      .L3R:f?O.h>?y1?OOo.h0w)8LZ;.&>+{v;)x.h_,y10Q;m)8*h-,/~+d6@/~+dcz+vShcz5t.n+d++2,>>\}-&2,>C\#
-      .[+'<;&*%V5(-k.[&*&Z2,),.[),?D)qQ/9N'O'fI-.E?D1kQ/9N.E?D1k[{Q/9N.E?D+D.*rc)J'G4r+D?&1u;I?&\#
-      +42,Q/eF*@*ceF%G'G+45NQQ+;'G+4&*+vQQ+;'G/~3nFzRa3n&hV\,;+4&*Ra3nBo9B'EA_gt&R26&(&^-E3nBo+6\#
-      >>+d.^@O*UZ:.h.^&P1kI_;%w~&P.&>>x6&PX)6>@[.&*+we(n:f:_.h3`Agg@)86@/~+d9h*N)j,i+l.MpKWa_X-G\#
-      &M+3;\9\N<x(Y9HfN<x(E@HfN<CG'<?DV9)h3]C\3]=Ghm(:f:3m0gh%&r_t=M3m&j<d&r1CDdC'9b'2d,2)*TFe'<\#
-      P&.n3m5A+3&R<d%/'h\9,<'w2o6y'hQBH0%MblK033A@lp.h_,:_g@f@0z&3Ev(E9R1Q&=5>'~>n}`dJh+,mHf}`Fe\#
-      /&CG'<?DV9)h3]C\3]=Go3&.?f2-)Q&.?f&**i(C*],iFvOP(L+'?J3m2G(L8THa3m)5*tkP+TqW>p<1?fHf*T}`/&\#
-      x(Y9Hf*T}`/&x(E@:7&.?f8|&R917d'{,5/.;v(u*\%M+99l+q0w9l+q+6)'.h%T%VTjqu?b5(%U,wcZD0''F>'=*&\#
-      ]=^TYuxx%/6BzV%/*Aw^*P%icTFcif.h0w...L8[c8kF`b:2CYV}
-      imaplib X9Hk93C>V4'=JKA2D\@I2/='Df{a.s(Q.s{a(ZA&e>A&{a(Z_)e>_)97wC(QwCo\%/Y]DU7{%/PM,>rqY?\#
-      LmGNLmDUGNb\+Q9o`v,i91%/jGvi&M91'b+lM<+l>z,GM1q{?i:wGgsB%/+)3DZu:wm):w2ZPM:w>)Pp:wm;yr1k:w\#
-      m;yrN^sB(.Lm,I'D)q%M+a'q'RQ%'DA=lZQ%'D(>AwlZ&T`@v}\hgL=pf\/I%Y%X[^g6_wX;Lm+yd@&tHhv}2OHBNY\#
-      /I%Y%X[^.bs&ES53)A4w.@Yl9e),+]Hb&kb~TW'brb&M2c&r1kQ/&j3I'b?4+yII5yRJ)HRa9NFrz'}c=TwETW+y31\#
-      hF+(hF1C_y:F&*5yFr-\w%9Ow%9O{<FrQ8&hwEFr7v'%;LTW+y&1dQ_yvV&>Aq'}a{Aq'}8y<,&MTEorAqpa|AAqpa\#
-      '.&:+O<,H8+Bc`2c&(+y(:}dAqNGju=TNG<1[d_m&/%Zju=T+4).hF&71y}dAq&8&DL^ssAq.CTW+y\QhF9)<|&*.T\#
-      vVE{p%AqA:4_=-FrMa&h4F5y:F5y/*Hh32,d32//1.32K\32'<JV&h32(7&.R>AqBN<,)'*SP>%}*@(>Aw))Fr(k{<\#
-      ;M&gFr(k8y5qAq(kKC|AoI&>Aq9M&h9M_r[p|[5~/n>MmJ>JX+s=^8.w+yN^ss:.&>Aqny_y&Mv%;KAqtzw%*l&h69\#
-      u3G~32|[AqH0&hv%-GAq'%tzw%'%BNhF&C&g7j2B+;NmXd+4Bo17S`8?&23X;%I_2Yyr1kI_A3%]&*yk@[m)<Sm;yr\#
-      N^sB&P8?+cWC8?&k<S`NcNwe=^(`(b\:,i+l&((.LmDU%MLmS&>MmJ>J9iv}\hgL=pf\EY%^%X,N^8Jk,ZmJE-^8`@\#
-      v}2OHBNYEY%^%X[^;CLm&*-3%MLmS&)>*B&q+Tq<X%AA0(;%(r;%'V;%:b9,HBMuJk.bs&Fq53\S,=.@B{d,/B5_'<\#
-      9e)hFJ+Tq<X%AAg&<6&kb~TW'brb&M2c,=II5yRJ)HRa9NI1z'}cESwETW,=31hc+(hc1C_y:F&*5yI1-\w69Ow69O\#
-      {<I1Q8&hwEI17v'%;LTW,=&1dQ_yvV&>Az'}a{Az'}8y<,&MTEorAzpa|AAzpa'.&:+O<,H8+Bc`2c&(,=(:}dAzNG\#
-      juESNG<1[d_m&/%Zju%NFJ+Tq<X%AA'<+4).hc&71y}dAz&8&DL^ssAz.CTW,=\Qhc9)<|&*.TvVE{p%AzA:4_=-I1\#
-      Ma&h4F5y:F5y/*)V)U32K\32'<JV&h32(7&.R>AzBN<,)'*SP>%}*@(>Aw))I1(k{<;M&gI1(k8y5qAz(kKC|AoI&>\#
-      Az9M&h9M_r[p|[5~/n>MmJ>J:ds=^8.w,=N^ss:.&>Azny_y&Mv%;KAztzw6*l&h69u3G~32|[AzH0&hv%-GAz'%tz\#
-      w6'%BNhc&C&g7j2B+;/*)Q)1&R@I%S%u(<&P,C'2*LA{&P(>'2*LAr(.+RB^JeU7*Z&l(K+|(r&l(K'V&l(K+|&^)1\#
-      0@NcFp&\&;NcRk&\&;Wwm*)(,iL&m*%W.TRj+)3D.d%W'xc\0gk=(,9z%W@i%M.T:CC6Gg&iH91j+l>]4)%W+)3D.d\#
-      %MRaDP'''}1L'='}3B%/1L(:1Jde%/9_*f(X&R'}1L%Sz[Vv-3VU5X'}1L%Sz[Vv'B,g*f+7,<;J*w,<3A0G%|%iw[\#
-      I+&l&>&2,<I+5e%V.J.|Rpl2z(l2Rpz(l2)6&_q>&(<sz(+lq>&(<sRpRpRpp=%/I+5e%W.J.|Rpl2z(l2RpRpp=+P\#
-      -8[n(-+w%r&RLm&*-3'bLm%/<R,<-R,<(M5X^G%/(n+,.),<H0,<
-      importlib \I-_*I'}&x'N.`n(&6*V/dYX&iw&+p'\(ure9wF.Xq)tD<(e6]%E+b(>G%.`n(F<&>%G-L+p'\6y&k,)\#
-      M4+w
-      importlib._abc ''-V(.0&6Kg-'GkB+w
-      importlib._bootstrap 'D&*4YTgXFIp4~hE9kRi'}E2(k++E<qf/z7;bO'\Cl6V*Z*llQ&m(r*lAa'V*lAa'`{Ly\#
-      ;+^0z&v3X&SET4Y7;+j')&msI3z&*5}<?yz&^-g58')&m>Cy\:74GA_?j4:7;c(5}<?yz&^y\mQ5}<?6VR70s5ay;+\#
-      ^,BhX*Z+:8/,N;)'O8/zaN%,Z5a'`8/'V8/'`;)'V;)'`8/[X'V8/[X41/P&/5v/P&/9y/P+H/P&/7t4',]P2G:2-(\#
-      +P2G:9yP2G:4i0z1y,Di`&*G:{KTbG}%E)('4cK&3%E)F(ea5/d^d8/9w8/,N;)'ON%XqG}%E)('4cK&3%E)F(ea5/\#
-      d,DZ45u%M0t+?jS`XbL}T.w\d-\8I%M0tx]=v8IM4Q4)^)7WnQ4)^*.WnQ4N%Wn)5)QWQ&R.l+.(.x,`XbL}T.w\d-\#
-      \8I%M0tx]=v8IM4Q4WQWnlU)^)7WnlU)^*.WnQ4N%Wn+?/r&8*,<?./0d81xQLNz|5=-K*hFT
-      importlib._bootstrap_external ''zo,b'ld]BR(^em_g%/(niz&>(v'bFv%/OL4Rx6%/OL4ReOA7+B?1%/xr`M\#
-      ,>GxPU/eB6U\k+B6U\a4U\RO=RCqO3U\5c,S716W18a4&R3J+P/P>W*.XO17&*wy/_@D&4&E)w'+OA*.>W/P33OA/|\#
-      ezbkUo54^d'IG:9wG:/_8/'O1y,Di`&*G:6(+?Z.eY<i,I*H=Z7|YJGA+d*H=Z7|YJGAF`IB+dRO&*20wu+{w{OP}T\#
-      =r&*l<6Kjl2Gg-D/P0D/kB+?>L0&37l<..OLCxh<OL.9f`dX]9787uW'/G*.:+Pp0@<5,N\1.;5sQxbYP0,B?7*ZiN\#
-      (r2]MY'`K(&^kB5sqsbHRL.Hqc8z]9.aBUu*o=&j=6BR*?,'/p(6wP%M?7&M>L0&S@'<OL.9f`%N*tW{-l]978,N&*\#
-      *nx{JZRLFnqc8zW')z*t+`RLFnqc/&8zQxbYP0,B>LM^?7%M?7WKl<KxRLFnqc8zQx5sW'D/P0,B|i%M?7WKl<*6RH\#
-      x=K(&^g-'XP0'Gjlh)Qx7uW'7uqsG`?5,x*ZRH<5dy0s5a,jK(,j(ndyBbdy((a18&9htY-j5;(n/}?T`J2GII+i,B\#
-      ?50&*ZRH<5dy'Gjlh)W'/G)^Qx'Xg-'GP0'GkBJ()^u*o=&j=6BR*??5/p(6RU%_[wYX&i&tI=;O(n'<}T.w\dKmHY\#
-      &iI%4z,bp/,xAoU-,'<i*Z(n(78/v/8szUHfW{Y3fC+:0r.w2JOL3w=A(78/v/Jqbn4BZv-<^^|iKxV*`K+w
-      importlib.abc ''m><ONU'=,b-w&D'=,b-w&D(Q-w&D1M&*:AtJ0&'=<O1w;=w06KzU/j,x8g<i6KzU/jBp^^m>3d\#
-      ti)^]9+?+)&><;^^m>3dtijl5sQx5sW'x]*.:+Pp6g<5y)+?*%0['J^^+)&><;ti)^qs5sQx+??7%MNU%S?7&MBp0&\#
-      &M*%0['J0&+=>L^^NU%S>L0&&MBp0&&M*%0['JtiOLCx3m<WOL.9f`dX]978D/P0-K
-      importlib.machinery ''zoNUl=hX(QhXl=jS`X(QjS`Xl=x,`X(Qx,`X>XGxPU/eB6(QGxPU/eB6>XRO=RCqO3(Q\#
-      RO=RCqO3>X5c,S716W18a4(Q5c,S716W18a4>Xa4(Qa4>Xk+B6(Qk+B6>XZ.eY<i(QZ.eY<i>XRU(QRU>X,'<i(Q,'\#
-      <i>XwP(QwP>X>LM^?7(Q>LM^?7>X|i(Q|i>Xbn4BZv-<tJbn4BZv-<0&>X?5tJ?50&+P,:)2&@<(&0co0%+B?1',
-      importlib.metadata ''b'oj@'NQ,b<OH|4;,bp/SYH|7^`z'=O(\\b'(e8y,U8y(^ga-V2/?^\>F9Iupz:I'=`&(\#
-      c5d\J:~7^>AdR&>^n8^ks<T|:|3^n8^Pq(QPq1Mp/GFj=/P(Qj=/P1Mp/GF`Q&9&Z(Q`Q&9&Z^nC:QR-,7P(QQR-,7\#
-      P^nC:Xwd{N'&|(QXwd{N'&|^n=t(ej8(Qj8^n=t(eSP(QSPpu:&+c&>,U:&&;*Y(H+pK<re(Qre1M:Aw0(Qw0Qe,Y0\#
-      M(Q,Y0M6vS~(QS~6v>+(Q>+6v4Y(Q4Y6v6%(Q6%lC/;23=\6vDX(QDX(.E^R}-+5}R})Pdq'E0<(6%x*z&4&Z&/bL0\#
-      3R5`D(c/f(+SF;O4?&*'<(>C{4?&*f[H|K_Pq9|[w/olaA@_W,I1m<S'E+d)J+d3g+d'y&b5XAo(S+:N,3g'G,),],\#
-      DG',+G'gg's3J&rVyRM%OC?A@_W&i'xg?'E&j_W&rBN4D%O_+_W&>e_-O(kB>bi3g-O(kB>U-E^,x33*J9<%S3Wx/,\#
-      x)8NZ5X,'lu&P*c)l'y&b&RAo&^jYKf%G/Gpszfnm'sklSP(6,'lu*Z0t0z*n+d)J:fs/J43i0dag+?Ao%Ms/J43i.\#
-      .Ia:]ibnm8e3m&jklSPI=;@M3Rc1V'E-i'E&jAoI=;@M3Rck^=A,N*&;\4zAo&(\d&g33&jAo)Z'l'sklj8e_G'/~G\#
-      'TEN;'L-O_W&>)Z'2n}*DE^,xbi=l0X=*3J)Z;)3,Ao<i%M,b3dw0)8'D./lZ'E*L'R&X=p%O6x&t&Y'R%e)+'R&X(\#
-      n's3J&rKmHYsOf<AoU-PB,xC88xRt8x(roY8x&^Xy&h7K&jO(%S,x7\'<L8'sQ],-3J&r02srdr-~JV2BG^)+OPCx=\#
-      *2j7\'<U^&hCx&jr7(6r7%_E>Rl'GJV&hHy&/&jh&)Q*s,iH|K_|3&P[F&2,iH|K_|3(.Z|0k&/,I=KFs-ek5/T=KF\#
-      sFR'EDC[wSbEV)z\dk5/TSbEV0nJvR1^kRU%MAo<i'qLSKmHY`D*&f<,xAo&(2JYXA,&>,B,xAo%MAo*6(n0sK(&^I\#
-      a:]ibnm8e3m&jklSPXbHY%MjP&jAoXbHY&i%O6x4zAo&(Xb'l%MjP&jklj8Xb/~%MjPFMT?TEN;'L&i%O%O_+_W&>X\#
-      b'2&ijP0g*DE^,x&(Xb=l&k&ijP0g3JXbF.-,HY&iA-B>&M0%.%',
-      importlib.metadata._collections Rn-4;=|337K_r=..&18K*E/jPqbL-&-i(c&jPq',
-      importlib.metadata._functools ''8O4^K/j=/P%MF='d/P(P3eF4`Q&9&Z=~+w
-      importlib.metadata._itertools ''7^FKC:ua(QuaLrR,Xwd{N'&|%M7P&M)DfJLr)o(uQR-,7P=Sfq.n)Mt6
-      importlib.metadata._meta ''b'\\b'(e8y,U8y(^&:2X6606(Q066vS~(QS~6v|:5C6v*e(Q*e6v4Y(Q4YlCNe(\#
-      QNe6vj%(Qj%(.j8%M*v06.f?T`JK3:{)z^*7R'8bi?^drB>)C'b0%.%(6SP%M*vXHXy1T&jSPqR'sSP&rjY+LUySRz\#
-      fDO&>*<',
-      importlib.resources ''=6TDd]Sdd]-VbEd*(Qd*bE'2,U'2&>bEE^(QE^bEB3Be(QB3BeZc5t,U5t&>Zc`[(Q`[\#
-      Zc(<SE(Q(<SEZc(<&*e2(<UhZcqJ(nZcps(QpsZc;0e2Ia?M:AY`(QY`%/
-      importlib.resources._common ''=6<O7O0;pzi2Mt@'8ONQIuAd1}2X66Ne(QNelCDX(QDX?M:AY`(QY`?M:AGW\#
-      (QGW%/E^,<B3Be,<&XF.mcHE=~*''2&iHE+5khVEu*%MF.0g_~Y`(,G*Zi'n*''|AF%MF.*'d*33+w
-      importlib.resources._functional ''=6TDJt1w&>bE'2,U'2&>bEd*(Qd*+P(<SEzd(<Uh\2eX+q;s*'pszdIa\#
-      \2eX+q;s*'(nzd`[zd5t&iZg&>t6
-      importlib.resources._itertools /J7P(uAw%M7P^p)9&:[m7D
-      importlib.resources.abc :y7O<O.Kv?(n**6vS~(QS~6vbo-U(Qbo-U6v>+(Q>+6v*e(Q*e6v-uaz(Q-uaz6v%y\#
-      'f230ilC-8(ZF{)_(Q-8(ZF{)_6v06(Q066vNe(QNe%/2?,x?xY`6K(<*1*.WT'X})/G`[3m2G5tsw'8U-D=&yFhGW\#
-      %M*vXH{\7RGWJ;SRzfjY+LUy+n+CRY'2-kkN[_/V2=38GWd+&h8,%G/k7t'E0<(6GWBp&iY`..oFGWd+*1*.WT&j1x\#
-      gd&r})'X`[3m2G5tsw'8Cr
-      importlib.resources.readers :y=6&*7^=6<OwcO(JtZ7Mk@'7^pz>%A2Ad:Id]-V(Q-V?M&*C:Aw(QAw+P0)Yh\#
-      '_,r&i+i&>/f(6,'/p%MkhBp&>*68/'G})/GoFO(%S5'e')Q7LO(%S5'e'(.5-/p%MkhBp&>*68/&M,D'G(<*1*.WT\#
-      &j1xgd&r`[h<oFZ7%S,x(6vKfrkhex(n8s{\0M&rSR)IIaE/'X+n+CRY'2-kkN[_/V2=38vK,xd+E/Gb'E3,?5/p%M\#
-      khBp&>S@0(.C=M'G})/GoFvK,x)Q7LvK,x%/
-      importlib.util ''m><OzoNU1M&*:AtJ0&l=,DZ45u(Q,DZ45ul=^d8/(Q^d8/>Xxr`M(Qxr`M>X/P>W*.(Q/P>W*\#
-      .>X/|ez(Q/|ez>X*.>W/P(Q*.>W/P>X^d'IG:(Q^d'IG:2/)SK/*.&*NZbkUo:CG*3R9wF.?6)tD<(e6]%E+b(>G%.\#
-      `n(F<&>%G-L+p'\(uY39wF.+5^(%ShX(69n<GN|NB8I*1'8&4\{W-G-F{^]9n<GN|NB8I*1'8&4\{L37twyQi)QG-F\#
-      {+{7;%q&,&E&D5}:=%q&,&E&D^^m>3d0&'qLS&1)`-i8/Rt8/(r8/'V8/&^g-'XP0-K
-      inspect Rn&*`&;*'=Vm'=<O5.'='ye7gRNQ7^eu:cUl_0'=48F9:~4V2XVm(e(LVm\xVm-P>%(erz(QrzVZg<Or|:\#
-      a=]50I(Q2Q;*%/--m2:P+R%g7|:T3%&X)^8yn{,NAiffM@Kd;S*R(,(L,DAn'>d%>;+.An+.[q3pY:)N[q3pY:4Wzb\#
-      4Wzb'}(kzb'}(kzbKZAnLBKZ=S<@EAka=~*'(Lka=SY:pxKZ=SY:pxAnLBAn6fAnAU)_3p1-&4'8R2An7iAn)7An4V\#
-      An+.nOAn|d3pY:Bg3p+2>oKW8N4Wd%&MKWfw>oKW8N4W-,8`3p&MKW+5*D.|,}.%',5)jK'>(~c9Ji,+A,38(:V<&8\#
-      '4=AF^:0(u\.=~,N:0F41S*cla1@V<2F3p=n(,/5'n&:&.%M2FFMLX'23pK;,D'E33wF6/LX*.'23pio(`&>'23pWK\#
-      *;7D,D&>mj'2Ft-_LX,D3pWK*;=r9lM)HxF\-_CC(u;1*.3pio5\d%+?L5mCbOF,bO<i9k48&0cmcnUp&M&>5K(w&M\#
-      Ux&B(wJU0z(L&7q;C}@[,Y,6@[3B*+@[-jNI7{LrKe8N&v%MKeio*.*+d%io*.3p*'CZJ_%MMl)HL8&M4'&j:jV<'>\#
-      &b8K%MMl)HXw;S:j',IcfoNJp0'W+w%k.3=VPGH3NJ<4(-*Q=~+w=V6|H3NJ'm)J&i7i*'+>8y%M8yfq8I'+54+>8y\#
-      &k&7&g&4&A'6&:3p*'+>'m)J&i61/[61/[)W&M,9)H+>'m+q+>/[(-+q+>/[)W+q+>)J)M54'}(p'md1h(y}&yH[7F\#
-      A-',P?Eq[2foNJq~/[d1+?V=C8@NrV&M)7J)&M9h,Ny}&>XqLX7i*s3V,^3s/IK;/W3V,^+?Zv6|C87i&M@NrV&M)7\#
-      J)&M9h,Ny}&>XqLX&:&@'M7i&i7i3s/Iio&\4Q7i&i393s/I*'2_7i%M?6CC(u5oU//I?6CC(u1UU//I*'9&&*8`=S\#
-      &M,+1i)M+wCd.1R3CbCd&*|<Cd*`;J%u+Y,8CbCd.1g%CbcYLB5H%MLBK;LB,9&iLB+wyG.1R3CbyG&*|<yG*`;J%u\#
-      +Y,8CbyG.1g%CbcY_5+M(F%M6fK;6f,9&i6f+wm0.1R3Cbm0&*|<m0*`;J%u+Y,8Cbm0.1g%CbcYpx5H%M(G&|K;px\#
-      ,9&i(G&|G`cU:=Jn:=bV6r%pcZJo9zG5}HyT}H]NY{PNbvh+^l-X+dY{18yTbv&*Y{%i(v((6e:/+?0:6r,I}HyT}H\#
-      ]NY{PNbvh+^l-X+dY{18yTbv&*Y{PN6m'VJn(S+:&6&\'d%O1i+q8ye~nc++,j8y'V8ysC41HF++,]8y,]&6cZ0<'b\#
-      bV6r%pcZ&r5/4D:.+q&6cZ+q8y+q++eZ0:6r(6@jIc&>*ZX=&M9qJ^9q*U9qA%X='VX=41X=,](-4H)Z6Zdr&r*)-o\#
-      /T++&>/jkz,I6m'VJn(S9?UQ{O+q&zRh&*9?&>&zK%AD&*8y'V{OLS1V(p)_-i)oD>2NR*F?-MAiffM@Kd;Skz)Z9?\#
-      &>,]{O)I5/S/9?7<{OeZkz&r2y+H@h&j@jIc&>&rE(9)&h@h&j@jIc&>&r+>4D:\A<'+54X==SD>2NR*F?-MAiffM@\#
-      Kd;Skz(6KjGg&i4{vc)81E5D,{)lU+v0elD^[1%slqRT,8%xAC<Qfibfel<Qfibf)l4(%~<Qfibff%{n)l=Wfi)l=W\#
-      fi&*3k)lRT,8lqRT,8183k)lf/%i%x)lf/%i_F3keluGeluG&*3k)lW5)laZ(y
-      io :yG3-V97wC(QwCl.bO'\-U:6bO'\-U)P97l;(Ql;l.(<(Q(<97(<Pp(Q(<Pp97,'-U(Q,'-UlFb797gd(Qgd970\#
-      a3Q(Q0a3Q970aZ}Pq(Q0aZ}Pq970aGw(Q0aGw97}J(Q}J97(cAy(Q(cAy97;((Q;(%/2hPAFVU0bR.1PU/]bR&*?32\#
-      *;`}w;`+=jA}wjA&M;`+=Ks}wKs&M;`+=9;)x}w9;)x&M;`5V
-      ipaddress ''7O4^3S0]bg%q]r(y0]m<%q]r2*=I4~^W3z8:Ex4~^Wy+*{&*DD&i-E&j@T8}0X8BYe(,*{&*04bx>N\#
-      &jwh'bx9(,*{&*1KU9bx&j@T_U'bCF_U(,nHnS:+*N)@9obx*'cLnS:+*N)@9obx*'Mn;</6:[Ry\=%MXmEl4zwh'b\#
-      x99|+P(wn1&O&*x>&ix>&>/fVEc<3X)S=}=SDv(6/r3A75*Y)xLw7v&a:p,]*u0X&O&/G'o>N;1K,]/~3,AJ8}Nr/r\#
-      3A75*Y)x+=`F%M/r3A75*Y)x..+7;_((`V8&&90nAp/t2^BJn1+g/t)5)Z&-dP:[,]+7xLiiWZ&*(jxL@EEx,].T&*\#
-      x>-O'L)Z1p,[)I-E+'GK1T4z`F9|&^DW&*04+g/t'X1y(j+g1p,[BV+*/I:F>Pf[`F9|&^:&'&(jd0,[BV+*/I:F>P\#
-      +5`F)Z+n<uDX)I1y)>)b1T2G:&'&)>)b1T)5)Zx<fl,c9<,](L*N'?=cAs2|AsoeflqQ3,AJLV&>:=AJbgLw+EiiXY\#
-      /~4s(6@T8}NrAJbg&MAJ=I]@0s*{'V-E41B~9o,]x<6[(L*N'?=cAs2|As<uDXAsoeAsqQAs,c9<6[*{cLS\F?'sYe\#
-      (6@T_U%MSp]@7t+7Ex'sSp)Z*{'sSp)Z34iiWZ&*(jxL@EExBo04&Rwh(.whS+bg&M`F]@>N7t+n2|f+04:[&RSp(.\#
-      /r%unHLV&>:=AJm<Lw+EiiXY/~4s(6CF8}NrAJm<&MAJ=I]@0s*{'V-E41-n'B&0AaN6)ZB~9ofl<uDX6[x<As,c9<\#
-      AsQr9<6[(L*N'?=cAs2|AsoeAsqQ6[*{nHS\F?=*Sp)Z&u&k(q=*)6Sp&MSpbi0O)9*5'r=*Sp(6CF_U%MYe]@7t+7\#
-      Ex'sYe)Z*{'sYe)Z34iiWZ&*(jxL@EExfloeAsqQf+04&Rx9(.x9S+m<&M`F]@wQ+7swYe9|41+nQr9<f+04:[&RYe\#
-      (./r%ucLLV&>RR
-      json ''YP[g'=YP]Y(HYP[g(eGhKX(QGhKX(HYP[g(eGhra:6Ghra)P(HYP]Y(eGh_@(QGh_@'=DH3S/Joh9/=S+I&\#
-      ;,N`}k7-MlA-MiI-MoZtqJa,MW7I]3o*W^=)oD;oh9/n{,N`}k7-MlA-MiI-MoZtqJa,MW7I]3o*W*'&Q&u'-AyERF\#
-      ^oh,)h9,NoZ]lXR-&Qj\]'L\]9m'OZ^s1F^oh,)&inYoZ]lXR-&Qj\]'L\]9m'OZ^s1+w
-      json.decoder 08?^ojYPxqA2YPxq(QxqlRI*+Ne3Qw+N%/m2J7%s&,%sYnCg&>+)&1YnPE&2+)&1D((.Ghra^W7xR\#
-      N2F&M-BJ^ab2F'V2F'`-Bqz3S=E5BRm:wlo%xhT,<&X:%Qw+NCko@1*-M,L+q_m)M/*',I*+N'V:%Qw+N%/%|Tr*09\#
-      t:w%|Tr*09t*`<3+,/JZ^D;zmD;y<(uGhU)%M-,GBo@1*&My<&Mzm&MZ^&MMb'O(P+q(P6(1j+\?4>oy<(uGhPL>c%\#
-      M-,GBo@y<&M(P+q(P6(Dv(6GhKXW-]lXR-&Qj\]'L\]9m'O1*-MZ^,Zzm'Vzm'`'8)\,g1*'`Z^'VZ^&^Rk)H(PFI|\#
-      cRk)H*-&C)r/*)QMbFt
-      json.encoder 08?^oj7O&klRjd}xjdlRL`}xL`lRLh]Y}xLh]Y%/Xn:wXnWPa':wB9%xyx:wXnYi<h,<*S%kqy/{D\#
-      (+PUFL`5hDPL`'VUFL`+PUFjd5hDPjd'VUFjd(.Gh_@,I+iiz+d)DizVb=U`}k7-MlA-MiI-MI]6AtqJa,M++,ZIQ*\#
-      UIQ2vk7'Vk7'`lA'VlA'`iI'ViI'`I]*UI]2v^Cgq+iiz'VJa2v)Diz'VJa2vnc++&^++&h&:'XFp&:/G/s?p)7&h&\#
-      :WK&Z)2(a&?))t6
-      json.scanner 08?^oj&klRl?}xl?%/`MS5UFl?U/+wl?'VUFl?%/
-      keyword )W(:U\(?Pa)W(:>=
-      linecache /PRj/w/P%Mw7*;8N*+%Mius8npKE*;8N*+&i3.s8j':z31/PJ>.bKE*;(u;E/PJNs8j'(,&7&,&E&D/P\#
-      JNs8&>]Z
-      locale 084.-P4.=(2/+L(^6Y4^3S5B0eq`K*%h+R%q%qK*%h.1%t%q%q2xK*%h.15{y>t&%f%l7/y>Zz%j%y0e%~y\#
-      >B<%r*w%n%hy>C*(yr)4~)P+P4.(&&AB84.(&&AB8pm%MC+/M'+FMbDpm%MC+cr7D'8&C&1[\'VKd&C&1[\%/'8(w&\#
-      7'VKd(w&7+P+>3n3V&MVQ3g'\*d&8&Z&?/?N*.P?p&.H(VQOj-M3g'\*d&\*Xq\))54'8%M(X54&Q,9/6ll*',9/6[\#
-      |3g'\*d&8&Z&?/?N*&g)bll]a)Mx4&gEyll1@6/bDSb%M4.'E?6{C++4.%MMg/[6(?6{C4.%MC+)r+w(4&*4.(eiGH\#
-      K(QiGHKTb{Cf_&k;NHK%M6'pm(O?6{Cf_&k;NHK%M6'pm(O+w4.Ay&*YD/zB>RQ4.&*YD/zB>RQ@yDB-,4./zmIRQ
-      logging i=;.'=+NF9?/0;='.K6Y5=\JC5dRS'J%(HrW{2(Q{2(HrW?Y(Q2??YJh%/UA+acq+43?cq+489ViC(+4,J\#
-      <7&Ocq+4uvM:cq%h.(,S%h:l70%y:l@Q(ym=Z{(ym=%sVc>U(yRO(y/)%y2h3%cYGS+r&>6%%MA-6/Ze'}GS+rm.?6\#
-      Ze)%GS+rm.&M-1+r*'2_7i%M+?kc*Z+:-1<5+:/W0Sn`IF]a'O&>*s;\x=abZ,-1'h'V-1'`(n2](n\@*;Bb\@DaqI\#
-      '`5o8|'V&>*sZ;/Xfb/X<z.^0<)Q,D(vN1&P-2Uh-e-\&/)lU}%h&kVI)l*luq&P)1uq+P(kkc%k)`3V)`g^kc%k)`\#
-      B82Qkc[7+?%u'&b~kw,I++aUaUi`+d/oOk1mgG&1<q,N++&>8.++*U++JLgC4)-kRh),+>0'+?2?<2kw%M%u'&b~kw\#
-      )8++aUaUi`+d&1<q5u<S8b5u.{&^Rh/j8({2kw%M%u'&b~kw)8++aUaUi`VbI%'GgC4)-kRhV}%g%f1E%hX'%y:f?Y\#
-      ,IpD'VVR,9(Z(S&1<q'O.)d^'O&b&D&f)'%J*@RhVM++H@.)'F&8,g.)d^&P++=+ShEt&8:(>v\}+>4),4+J'd.)d^\#
-      '+@=+a&h&0&4/GgC4)-k+>.^0'V7Fc&h5o8|V70'+?Kj'\?Y*Z(Td^,Z(T'F&8,g(Td^&^+>2`0'&>@=%k&:&:'M0'\#
-      &>@=0'&>;W(6A~R71,DC&^4?0'7S)Q&9,[2*=YoK9k)%A~&h4??tA~&h4?'G4?0'5A4?4:NJ+9C`+rEV=8Ze'}+9+r\#
-      o(2T=YoK*6sL7u'E@%'E2B0z'EA*;@2}-\<?qdO0qd?(qd(kGSF&V7tK?ETh<:?Y*_<q'GKv3a3<.[)P0'5A-1S`&m\#
-      UU7&Eg'bO=Eg(.0Q2TKQxPVb-3,ZK^&^Kv?EA8aP+?,'2T0Q|ltL55&,*@l>tPyS|07%'V7%<}3{B73ax7-*-3.v>0\#
-      -3>0B7wXjT5A/D,''E&R<d(.@+622T0QHtsL7t-3's*h*?@+'n8LYgE)+wEl)L9M&R@+62+9(.%u&7*FZx*Z&,4x'G\#
-      II&,4x0z4x2ZRj(k@R@O&ijhg^@R@Oo(6V*Z8x+0(roY8x+041G-Qi(+G-9yG-4iyN'}@R^w@Rd3@R@O+gjhA8kc%k\#
-      )`*_)`0z.g,6-u+9MI1Q4x5CNp@R%M=YoK*6+:sLDC;@ap(kGSF&:a17E0*sE01wE0UIE0)qE0/-6X+;IF\l:a&.7@\#
-      <)E0&1&g&yE0+4F&0S/kMdD?_O+A;1%h&yF%&h5o8|*duz/IP8D?_O+A2Q)L+J+H+:-1+I&9&M&7'h0Sn`IF]aQU'O\#
-      &>*s.wE)yN)%+9&h&3&/&7&=yN0)+9&h&3&/&7&=yN-g+9&>*<3<(p+9+go*7G%j+**z.<GSQi+Wap(L6M)_&/ljF&\#
-      ^yGM>G604%?p's(k)Q-1S`4'-e'Q&;(G(F1Q*A:}G-&/WI[9+O@R%M@R*6-1,B@R%f&/*)'M*Z4x&M8%'Ol&rO>w4x\#
-      'V4x'`8%'V8%'`l&rO'Vl&rO&^)1v*6Z/*3<17E0*sE01wE0UIE0)qE0/-6X+;IF\l:a&.7@<)E0+4F&0S/ko`6M)_\#
-      &/ljF&<:GSF&7G%j+**z.<GS)I-g+9&>,]=`5v=`9y=`ue'EDI8x&R[9+O@RTb-]%R']%E0R/d&-=mFUC^6x=8YkSz\#
-      '}@REV+5@R6/N}&.7@<)Zd&1&g&yZd)qZd/-@o+;IF\l=8N}1wZdUIZd*sZd17Zd+4m.0SRfZeG-m.G_%U?6)t/Vb@\#
-      )t2P/d9e%M*A4Y)M-K''c}(.%s.32T+9..;a'G?E'G-\<?)h3<O0qd?(Bo&m5X697&Eg'bO=EgTbZei]MI&ii]+w
-      logging.config H=-c/^'=KUV4Mt.K:;:c5WA28)Jh'=5=(HKU(e?OOc(Q?OOc(HKU(e0Q;m(Q0Q;m%/=Jah<Q-=%\#
-      lGNqv.O@Q,<'w*4.H&1'E2SFx.H&1+:-c/^%SGlxR%N?-3H3V+:%G53-ND;&1'E(u'2FU3V+:++,MG-+'-m'\&*4x:\#
-      `+LD06h+Y?:*wAT(X&4)sSw5hA@z36KV;Bf=}.*/M&M5/(O'XV;4i+?TY5C[7&Mz3s{u}3&6}=rTY4YTg&Mz3s{'X3\#
-      &o'&C.;+?TYGnbX&Mz3s{+?)xxk,I=W8o.O{gM;18{g87.O{g*S,8%}2VP=k,6L=Z.O{g)J&*pDf3Mhnk(S-c'GG*&\#
-      h@x,s&*V;uW&.&1&2&*V;uWV;uWRX<1&@&b7joV'XDM'x4i5A-c&RTY5C(.5Cxk85xk..RX)h/\-c'<RX>v'MoVGt-\#
-      c'<RXoqoVo|4?+g3toK&M4?8sRXTd-co|*A+g4x&M*A8s8\&*4x&*-c&h4x&M-c&MclBnRX&*4x4/-c&MclBnRX&*8\#
-      xoV&Mcl))-K*RFU@O*U5Cxk+P*RFU%M-c0,(:&|%M*,EY%U%X?nSvF4:04Y&|'\=h
-      logging.handlers i=LW2/1CB]:;:cC0'=5WA2D\8)Jh'=e6=JEIx5GN=JPZx5GN=J.hx5GN9u[:%t@ix5>DU0[42\#
-      t&*PZ>DU0[42t&*EI>D%y2*)xkuK{,'KQ'E&=-edF)3*LF2fntL*n&Ml>tPySjw&~V8:d?E'GdFOk*;&h++3RJ(dFH\#
-      mC'<xd4jT+?ku,'Agku|ltL55&,*@+E8*,3vx,3l>tPrH*UrH2vSW,gvxj;aT@1(qbs)hx7:vrH&x>f'<aGbs0'+2x\#
-      7:vrH&x>f:vaT+`:dwX3aE8jT+?4)&/ku,'Agku|lfm*;(%%G&3*@8'^Rvx,3l>V-*d&g4)'OtPSW,gvx'`V-'VV-'\#
-      `&g4)'V&g4)&^*u=bbs&h2_4)J(aGbs0'+27\D4,'&>U*+j0H's0%/N&(*tNfaT:vaT@1(qbsHfNfaT:vaT+`7Y:dw\#
-      X3aE8jT5AD8+d/xmCCp.q)l,s<ls~%|&g+s&/,'K{,'|lfm3.55&,*@l>07.b*t(D*B(<'<&k(<m(PE&0:pHf(D*B(\#
-      <hkwX3aE8jT5AE}S`&\&:w=G8a0?S(rk[yM'`T)+77C|r'<2QG8=e/I&jIz)0|rV*G8:h|rgLWs8s2QMH0'Nc.[)P0\#
-      ':2|rgL?E\KE)5A)a5XIz&P+(Cl)P1Qijs<&?D(&Pij%rm_D(&Pij%k&,(CD((.IX2TG8Ht?S'G2QG8'sIz4wWs&><\#
-      J`-5A+(Cl)PWIM9&>6^K{KQ2tPW%r*w%l65+R%q*w%y65.1.(%yBE56BEm=Z{BE/),S/e65wdBEROBE%p*w%sBE;J*\#
-      wBE-JB4BE9=%jZz65RK65*`[42t65?%m+BEYW%xBE%z%z%h%u65.1%w*q65RK%u.(%{65/4--BE%s--65FV%h6,/{6\#
-      5<QGx,{65*`%t%qLy*qT`%UT`%VT`%WT`%XT`%YT`%ZT`%[T`%\)lBk&[V&'Ef3&10u(bV&'Ef3Bk&[V&0M8{@Y1BV\#
-      :Fl;c(%V{.v8SFl]/,f.HFl;c,f.HFl0(-E)M+Ito^RV{,ZT)-Ep,toV6to'`V{'VV{@Y1B(%T/;c-*V{gDT/]/sA;\#
-      csAV*G8),.-{F*_to&MBkUV'X7z0M{FF&+r5ASw+d4g4r&9(A+{@Y1B(%T/;c-*V{gDT/]/sA;csAX%;c;c-*V{^K`\#
-      -5A+]5XIz&PF*+]hu7qa0,,5PpA&Mq.)H46>*&Mb0,M;+JkG_Tj(r,,]],,W=,,Mc,,W=/92]b02vu2'Vb02vpA'Vp\#
-      A'`q.*Uq.2v46)Oul46>*p9'V;+'`Z(<z7g>*0'%N=4//3{;+^:;+-F*96U-*;+;^`-+?%s*0+z6^a04g+:n70m+4q\#
-      Pbn&;=u)wbA4g2]4g\@n72]n7\@+4)S'V+4)S<z.^6h0'1@4q88%h(FA|0'1@4q88+}tK?E\KE)fOa05PV|+.)'Y9*\#
-      @;+*db0,Mf'k[)e{W+.'V+.p9'V;+'`b0*Ub02vOa&^0M_A+J+Ho*%Nk)*M;+D4IsM_;+&jZ:.h%xIs'bZ:.hIsk)H\#
-      i;+9d9d-*rQGk,m+A`-+?Kj'\a0wb(rwb'Vwb&^aG%k1H0'2G?E'GKv3aE)5A/ORvm5Q'2TKj'\Htwb+I1HGSJ??n0\#
-      r'O1uCla@K%1uGS'V1uGS'`ZK'`1uCla@'V1uCla@&^aG%k1H0'2G(kO~DN'GKv3aE)+?;,a05W(r5W'V5W&^&|5W0\#
-      ''GHytK`-5A(:+SR4;,4Y+S*Z5W(7*A)H0X<;@5Nl>w5W'V5W'`*A*U*A2v0X<;@5Nl'V0X<;@5Nl&^&Q5WJX'X-])\#
-      ,HytK;a'G&|5W=g(IR[:hG(:0V}
-      lzma 08Dw\tw2-PZQ=(VC.K&:;=[/sPDwZk0QKx0(W)8,P6+>pH4<r\p]H@pYC%OHuC6[xe`IYR_<\fBYqU,=\Rup>\#
-      uN_dxupXfN_?9<WEQ<W8wQiDVyQ8,&-P6+>pH4<r\p],Ma3|~[/rx*uyY+>+q314<r\p]BL(l(,JWyY+>+q&l-R&w'\#
-      0p]BL(l',
-      mailbox :yX.'=D|F97O0;='Df'=D\DuQJ\J.YB]*&**Sm'=<p(I&7%/r,]eSy%_&~2oaMK%)yV6)`&^Qs<K.*0n@^\#
-      'GaR/}Sau}&z:{5sWH5srl5spn5soN'X)v)DM[)DI)V~((K|&r)JI)Z_&^OS-%>I0nfk)IRi3&E2`p;E3(.E1u)I&m\#
-      )Io9)I+(3,`O%MSy)8(w&S(v&~2o,_.F-\0(+C+:&1Vz(O9\/&+`.F>5`O>6'<Qs67`<g]vWaR9\.k/&+`.F>5`O>6\#
-      -9Sa9\.kfUWH%N@-fUpn67@-fUoNCUi:@-8z*s.*%N`<-l*sDh*s9\.kD4=y+g)D%N`<(k=y+g)D6`vW)%=y.*RJvW\#
-      0)=y.*RJvWf>>n.k-9>I)5@--95j&rKv&m),o9),3ahm(:R)g)D:1q'}{3`OD:,_W{)%{3`O7\,_Rc0)aI&thm/5'9\#
-      )hw]3Z)A@--9@^\G(V?VZD\VvM?VP1hI^0%N@-fUrl%N`<])w]V~>n.k`WVow]Z_>n.k`WOS`<^\vM?VP1hI,_Rc_&\#
-      w]a,)2\O'2Sy%MSy|)<6Qs<K.*<6o8'Gf>((wO5j)0&m,_hk&mvp1qo9)hz4mla6%M)2\O'2Sy24'Y(zqT%N)VNv:d\#
-      )^+Na<%N)VNv:d)^(la<67)VZ?'2O_;S{E,',=yuo8|O%NQ{V~<}9CVoQ{Z_<}9COSQ{_&Q{a,MZu/|)<6qT&jMZ.^\#
-      _{+Na<%N_{(la<67_{'2O_;S{E,',=yug]<6o8<6f>OHdM)5]|5jz43a]|@^<6aR|OES])OIV~_zVoOIZ__zOS,=^\\#
-      ZV:d_&OIa,Ofu/|)<6qT&jOf.^_{+Na<%N_{(la<67_{'2O_;S{E,',=yug]<6o8<6f>OHdM)5]|5jz43a]|@^<6aR\#
-      |OES])OIV~_zVoOIZ__zOS,=^\ZV:d_&OIa,Gj%MSyXB,_.F-\Rdl:&t?G/&+`:g,_4]b8snb8Rdb8'<QsbH1qg]JZ\#
-      vo,_4]b8snb8Rdb8-9SaJZvo,_.k8zWH&jGj.^/avo1q)^pn674y)^oNCUi:`.)v)D-O+/*t-9>I+2?G-95jx7:g1q\#
-      &mvp,_:do9),1uvp,_:d3ahm(:R)g)D:1q'}{3GjD:,_W{)%{3Gjhm0)aIJZ.k8zMRs\/aW{-lMR+gMR&>JZ.k,_W{\#
-      B~)h/a,_-9@^JZ1qaRJZ1eT^G4\V/a1eT^hI^0bHvo1q)^rl%N`.])?G{uV~:b+3{uVo?G{uZ_:b+3{uOS?GNL^\/a\#
-      1eT^hINL_&?Gj,hINLa,ZN%M)2\O'2Sy|)&t=))UwJ`(wJ>6,d`:{,{,>6=2m]%G53?;yug]&t=))UwJ`(wJ>6,d`:\#
-      {,{,>6=2m]%G53-N-9Sa<6qT&jZN.^,=)^pnES)^oN&jh%,=)^CX<N,=f>OHdM)5]|5jz43a]|@^<6aR|OES)^rlES\#
-      ])OIV~_zVoOIZ__zOS,=^\ZV:d_&OIa,WvO`X*+v;C`O}Q'};T+C;U;T+Cd=+C7GVH;UVH*_1W3uwG?twG7u.d's2j\#
-      Q3.d&h.d7u*s@%*s&h*sU4a6}Q)^'|@%'|&h1V&M(Z&*.E'}=y-O'8+B'bX.%S2`d3VH*_1W3uwG?twG,BMZ.^u/.^\#
-      +=Gj}Q)^MRI)-lMR+gMR&>3u=g7Q&hMR?t=g7Q&hMR,BZN}Q)^CXI)-lCX+gCX&>d.CX&hCX?t&*CX&hCX7ug('s.^\#
-      Q3g(&hg('G;E&*g(/jOf.^u/.^XFi:*Z[MRW8.D2&1'`N;qzJL>u,;dx5T,;Xf,;|*+5pTC=&^X|EQ'GXu&*i:6;Ti\#
-      'G(>N4BYN4v41u,]?03,{EsPi:*6&1E{'O:08.,Y,g-],j:0'V:0&^X|EQ'G??Fh-u7g(KSy^71tPO^7*%3D@O&3^7\#
-      <2-+K9
-      mimetypes \/?/wM)e]=G}'2XT&\nAhu%r,0+}&>%_F2T&0(*;6(>N3u.ncn&M,swQP&.n0*>Nh@M<+\?4&rP&&*'I\#
-      )S3mpSDv&rP&g8NB+g)S>NF'P&NBcn>NbY(>:]wQ(>;:*_&;wQ(>(PH4&>*1`3&h1*(O0z+LWa;j>GS\;j)SWa.J*R\#
-      &M*R&(&P)SWa9n&A.J*R&M*R&(7d|(.n@g>Nh@M<+\?4*j|(&*'I)S33pSDv*j|(g8NB&i)S>N8A*j|(NBLu>N9xk;\#
-      )%.nLu&M,s>N_q/hWRIS(*%M'2nhDVWRIS;0Em.n&i'20g*R',>GS\,<)SWaFt+LWa,<8\.nFT
-      netrc \/.9(.8:1~C6^}RNW)/W,ZK>Z;WE7;(j&=/5&C*Zvvrv\^U]48`IJR[I&h480zB`+dJR*KRv(j1~%_&~^{'2\#
-      .vHw?20('2.ES2U7+g+75A+7I_V>'4:?%/
-      numbers ''-V\iz1zi(.Tt:=AO&C%MTt.fJv6[<-,]&w(G)I(&G|U:3,Vp%MAO&Cdq<-'sVp)Z&w(GL1(&G|U:'sVp\#
-      (6%wq\%MVpdqxb,]nj3,+)b%%M%wq\dqxb's+)b%)ZnjuX
-      opcode 08=.'=k9nXgW(eY)'F0yn6Y)ZEgWnX(e'B0M(Q'B0MgWnX(eY]zBCi%y(QY]zBCi%ygWnX(eB;irCiDQus(\#
-      QB;irCiDQus%/S%,8%izB(y'B'E>='B,<&4,<MX&*'BA7ikRQ-g'mYE4tYE'EYEjHYE&5&k&7YE&5(`XT-g&18KYE,\#
-      9>=&3(|&C&.YEDWck'LM1
-      operator 08>%-P>%=(+P&7&?S(&fS(&0&<S()-S(;LS(&2&?S(mYB/1-(}B^B/<@+nS(+n2wS((`&i&,*')%7`GB7\#
-      `&1&a&[{X9hB/*'&\&AB/+w&\(o,g&\&A+P&7{=:,7`&8pX)]&8pX)-&2B/*'&[&*7`-B&i&,*'-B&B7`&={=1y7`(\#
-      }'K{X&C&[7`(&U37`3)&\&i-Y1-4GmC2d&j/'(,:))u2d0,0p7`9hmC2dgl79)u2dUO0,Fd4d'L=S1i)r1@>o)o(u(\#
-      p=SIC+?rz*Z,+h(WSFu)o2A+?+iJ|*Z+ih(+i&>Fu)o2A+?+.(5F%*Z+:@h0s5a,jI^,jZYHR)ot~&4)%7`&4'n7`n\#
-      /U37`6-&a&[{X(b{=&w&:&/7`&wpX&w&g&8pX&4&[7`*{&:&B7`-Q{=(L,%7`'0&='K{X,h&[2d+w
-      os 08wIHkwM.9\\1R=('=-V2/.9(Q&b%/sj'Ew[r,?{'=>A(Q(n'=1RP3si(QsiP3)/+C(Q)/+CP3uRuc(nuR(nuc&\#
-      UqJ&U(nP3,suR,suc\+uR\+ucE}UE(QE}UE%/i4<AP~i4ZE.<Aa,iBh:&Hp:^P~:&Hp(E3L,iBh2hPAFVU0bR.1PU/\#
-      ]bR&*?3(y\T/E`\(u2Q+C&i+:*nx^%V>e^E))&t:z0)+C&i'E&t:zMa&i'1'd*Vw&+3/E<v0N?-&12N,c&>D;Q&(uC\#
-      Z%M<v&M<v0N-MQ&'O&12N,c3o4zrZ7d*4(VImu?AY&1CZ%M<v)'%S*@<v0N-MQ&+x8X6A<A+5G9+Pp.'5|Ep./5|Ep\#
-      .'5&;|Ep.'5'p|E=v&A&;PI(-0,=v&A'pPI61Mg0,)^=v=M%MMg7D(4&*>1:AO[(QO[-P>1:A6%(Q6%7;6MK[|/K8.\#
-      -)Dnw)D&M.-N,/|)J(r.-)D'V.-)D'`/|)DpI)D'`.-@&.-)J'`/|@&/|)J,jaa(({}`V5j&rX>*Rd3++.*/M+wV%E\#
-      T6MK[+PiG&ATz1i7Di4(l&*V%C(V%&-ET6MK[+PiG&A&-Tz1i7D%u&*P[%n3%%uLHP[%n3%%uLHP[%n7>(y'w'3Te&\#
-      Az+(-ZH(gz+61MgZH&A&;z+(-ZH&A'pz+61MgZH&7zHZH&fzHZHCwzHZH&7'pzHS[2qC36*7E*MC3FmxZWfC36*7E*\#
-      MC3Fm{^/dc?[n<[C3.;&jR*MW(6R*MW*ZsM\M0sK^,j\M'V\M&^+(7w2UR*MWL3/}OF0nK|DV(uJQ(<3V'd<[`U+Lr\#
-      t+^&jNy',&1&>(n'V(E&>(n(.,xjy%M3dGJ+=+R&/:p%i1]{'*Z(n&M43&M0)D51]f:(rK(,j43'V43'`*1e1D51]f\#
-      :'V0)D51]f:&^Xu+R&/:p%i1]{'L30,9Vn7f:33&j+R&/:p%i1]{'(,)1<1&;&@h?%M1@',
-      pathlib ''wcO(|Z%O(HO(YK
-      pathlib._abc 08.9Jt4^HU.9\zO+]6O+kDkt]6ktkDW*]6W*Wl(e6l0G%tE\(Q6l0G%tE\kDzZ]6zZkDX]]6X]kDg\#
-      ']6g'(.l;%M1t%n3*[v,63z7})xLw4R)I8i3mM}@x4ch<4ck{h<9~/uh<(L(`f`+?7b,I^T7})x(S(nM}8s34=gc0R\#
-      M(n&Oc038hn&pN;0OG'k{,]8x,]HE,]HF>G,]>G&0<N)Z3')I343R^whn34&*3'&h3'&jhn34)2&@<(&h>G&jhnU}i\#
-      5,NCZ&*'];ShnD@Ewi5+2)Z5U^>&rkN(n&Oc0387bqR's7bqR-O)67bJ;+neT)I7X3m&*1m^%'+2^<4q/HV^%'+A@f\#
-      |%M7b...9CA'X[P)I}DXErGXEofXE(M2Y2-)R&re0YF&52zRY&vS4YF-@S4YF\0YF+]>C{{2G(<&h<[`ULM,;SR)Ij\#
-      YLM,;{v'XF+(cgbLM,;f&)A`.}R4N/fa9a9`.&=}R4N/fa9a9/\&S5N'<CZ&h<vgv-M&S5N'OBI3o4zrZ&^eT)A2J&\#
-      .4o=A'XE5/9)A2Jpk=AQO,c)IG*&h1*;S7b'bf|&r@,veD'fu+3K-TNve'X)9&@(Kcux{>e^E(O'XH,+Ccux^C_4'6\#
-      A`\K-MaDN'X5/DN'Xa`V?'XnB'GUw&h&8T(:DK-[\+C)IA\CA'X3gCAlU1V9>-i9>'XDM9>DI
-      pathlib._local 08wIHk7^wc1RJt.K>%:c>A2/guC:={(Q={-P>1:A?F(Q?F'==a'=-q&;|Zl;(Ql;|Z7b(Q7b|Zf\#
-      |(Qf|7;,x%uR%&i&*Ie?F*6(n0sK(((`0*-&C+?5'33m-Am)8/^8{((agRt-G'GkN(n&Oc038CV)Zk{,]8x,]HE,]5\#
-      U-O+lbi4''s5'e'qR-O&*,x%uR%&>e_`I343R^wCV&rU}i5h(58+c,r'dCZ&*']K-D@Ewi5h(58<D2G+neT2-)R&rx\#
-      <)IDM9>3,3Wx/fr5')8/^?x3WZ.fr5')8/^?x,x33m-3df|&M5'f@/}agJ(.9CA&jv|=9(M2YYF&52z*</a2O&h<[`\#
-      Ua3Ny4yjYLMd:4yF+(cgba3'L7\]c'<{\0M`.}R3oo1`.&=}R3oo1?G.F<vgv'<CZ&h<vgv-M&S5N'OBI3o4z)6CVM\#
-      QMQ.%,u&^eT's,xe'*t.F1*'<G*&h1*;SCV*t?2'<A\CA)z*t?2'<3gCA)z-~(>,c'sCV8G`\W{)9&@(Kcux{>e^E(\#
-      O9\.F4'&>.F`\.F`\*M4'cIH,+Ccux^C_4'6A`\))A/a`V?A/Uw&h&8T(:D))A/[\+CebMaDN&jCV-~5/DN&jCV-~@\#
-      ,veD'fu+3))A/TNve&tD:'<E5/9's,xe'2J1V9>-i9>&j,x-~[P'sv|-~}D]prG]pofrRe0G.&vaO-@aO\0G.+]2--\#
-      ~{{)54ySRKq4y{v1@-~nB,Bx/fr,x&M3Wx/,xS@'<[P'sv|-~}D]prG]pofrRe0G.&vaO-@aO\0G.+]2--~{{)54yS\#
-      RKq4y{v1@-~nB,BZ.fr,x&M3WZ.,x.fagJ([P'sv|-~}D]prG]pofrRe0G.&vaO-@aO\0G.+]2--~{{)54ySRKq4y{\#
-      v1@-~nB-K
-      pdb ''@'&=&7y-:c.KUl<R'=&-9I'='y(^)7'=.z'=48F9eK'=[T'=uQIu(c5d'=_0'=5='=eupuFN(QFN(H&=&7y-\#
-      (eAO'M(QAO'M?zD`@4D`+}(.)L-]%MF\&XKm7)+'?J;2%M)79x*4*;(u;1>&=~+:*;0g'x(,xJ%W/W%M)7&MxJG`&=\#
-      '8bBXF|g,I*;+d)7+d.CNp*`|CO~37|gS@0(0r7t*;0<N1(+)+F2'<)7G'.CzG5}O~37|gS@+`/&.FI5&o>SzX4]I5\#
-      &o>SzXRdI5&o>SZTKS0r0sZK41*;,])7,].CzG5-O~37|gS@+`/&0(0r7t*;,])7,].C3,2V9Ih|*[pW%M)7%Sh|*[\#
-      pW*6&9)H+v0sfz&^?9&tKugoD,oQp(+hD0*+>P:fm7ER9I%Slf&M<R%S%h&8&/)895.1B9*S%j1821YdxT73'~&~^{\#
-      (>1~4](>1~0(wA)'=,*@fp'O6k'O'hvg*d(>1~K%'h:5&\,g'hvgOPvgTd1A*3fQA/LJ*I'}),N&*_<wU~|w9q<ai-\#
-      /9SSi-U2VU&>0C<V:K/9woXXU~/9tuIFU~1K1?8239;w]W'Gb(3w8@&tKu++Jb'G+cY=%N*tT%&ZY='X.[VU&*&UJb\#
-      2^+vv*/Vei)q6XHH(&&A&|&42n&*>9)_82fM'G=@'E+g9(}iF'=@++Js}i8A:K6';%rp\G'mdJfh3(&Meo)r'G++,'\#
-      AZ/N8G'mdJ0W<o3(A/*+*s[l;N2p'&h@A'M<'x8GN831*+&h@N'X6'Q8GHG-GHIVGH0`3(&t1O,f'mV3/w3(\G(V'm\#
-      V3oo3(\G'mdJ1brpA/6'']3(A/6'0NGHQ9{fns{f3Z{f-8w1AD{fHP'Kh4-~6'jH3(&t`Z6'17GHN?3(<W6'%jMG3(\#
-      <W6'(-w1*1&?(Xw1*Nw1*N&;3(A/6'(:GH8=(:GH*.GH'N&g(LGHb(GH'%b(<Y=@<Hb(Js}i8AKu6'goGHYDGH'%YD\#
-      <Y=@<HYDJs}i8A)Q;%&>*1Mn'\1JOPXdY)1UebXdY)TE0CoG&MCW>Pei6'5z3('X5zfF]:*9)d\hXj,_DSF7/&1q5z\#
-      *N9IebU^,D:]%N1O(%Y6*+bFY6*+|7vH(p{DvH(p|7{*vH4p{D{*vH4p|7{*_S4p{D{*_S4p|7{D+Ats82-6USOdSS\#
-      Od?Z`qAD`q1b`qk9G<%NKu<o|JrRzt^I}sEW<R)X&h\BgET%6m*+Bo4M<r5n)lYLI_b('\;j-C:%'2?{/N&P39oG;j\#
-      PH&6&-&/'L@[SwFk+d1~JB:};%I_;%-,&/'B'4(f&?;j;%-,(~&f(I;j;%-,&U&\'\@[;%&>,L.Tuq&P5oA_<R5W1J\#
-      7d2o{&%M5H)Y\E.bKN{&M@%M7v*Y'JkWKN{&Mi%M5H)Y&Mh3<.2o{&(p%M^;?62@tbB-,:%EkV9b%GC2(u^DC^7rdB\#
-      2@tbB-,:%EkV9b%GC2(usZ_m&[)u%M&?dB2@tbB-,:%EkV9b%GC2(u8r=h*0,m%h%rCb'w2o^~*\%M<.HNI'LD]wDm\#
-      >8/h`c3GAY5z%MUs^_:kj.''&;9I%/
-      pickle oBHkALy:8)QJ0+QT)SS'J@@4J@+}(H1C0+(ehH(QhHQe(LN0\xN0a_^J*h+_@0(Q@0-P2D[LB~(QB~-P2D[\#
-      LoW(QoWA2.KDH2XGRMHKj(QMHKj%/(l.n,i'x%/+>>>+,<GN|>vXTTr%l;5,mhAS<(y=J`N'~KJMH:6MH)PKJ%uc2D\#
-      %:6%uc2D%)PKJ.r.Q&cD%:6.r.Q&cD%)Pdu<vmd)JVa%/k],>,m5c,>Pf,>Pf&*k],>%i5+,>%k-5P=,>]HIW]HIW]\#
-      H%VkCIW]H%W,>%sf8,>M,1E%iIWM,1E%i,>Bu%z/e,>=EIW=E,>3P,(.Ob]=E,>L_IWL_,>@iTv,>20wu,>%l-5%g-\#
-      X,>6L<hs'&*6L<h,>@iTvm,Y97[10%jmF*S,mkC=R10%jmFJP,ms'il,m,>m6%o,>b{IWb{kC=R*Sb{,>2h,Sevs6s\#
-      '&*aD,>2h,Sev%xIW%k-5P=,><3Pr,>%k-X2h,>B=7>,>YWm6%o,>21%y%V,>21%y%W,>21%y%Ys6%Vs6%Ws6%X,>Y\#
-      W<3Pr,>YW%k-X2hkC%VkC%YIWM'm,3P,(.Ob]M'm,3P,(.Ob]L_IWL_%]IWM'%x%]s'FVmF4X6Levm,%k3k&%+Y2hm\#
-      FYWm6%oE;,>,mY0n+-5%g-X,>/0Cf;},>%k%w6+7[Cq0eTw%~%],>%s21.OP*,>W5NA&*P*]e/4,^&=*Z'I,C(r'I,\#
-      C'V'I,C&^-](E[dBc/V(E[dBc6:'0Qc&h=1BnYNF+&7'm&0Uo&h+D&McG0z2_QcfB=G7;.r7i&=*Z'I(>&M'I53&M'\#
-      I8w,Z'I(>'V'I(>'`'I53'V'I53&^\v&h2+<WpV'X53)I,)Qc0CMD0z2_QcfB=G+P?u,D=S:.*'R]8=Tcq_[m6g1@(\#
-      62V8p&=f4+6/_k3:`@z.>8.@z.>'V@z.>&^UBMb),9/CJMb/6CJ-To'&C.a4q[lNc9:hy9:&*k<Aa(O'Gk<Aa}m(U+\#
-      gEz;A(:+icI9:*1W,R:&M615H'O(:+i,M*R+i,M5H&*6R/_)o.b)Qud9:4|&Z}m'UGU[mGUQjGUUo}me4GUAL/OGUK\#
-      dGUeO8@;A)o'<9:<aGUJ<8@;A)o'<9:=>}mO^GUbj8@:..E9:.n8@0z7in=/4,^&=&PMb;j6s)l2y1QJ])lk3&>+{7\#
-      ;gX&=P</Oc^'2,Nk3:`+L)'%fm[*@:O*@/OH@|0k3*Uk3JL,))I3&&*EAR(k<&*,)&hEz5Aud,)&*6s/FQc7TVP&/K\#
-      lVP&//F4|&Z/F(E\67T(}'K7T'LKl'LKl'L%VKl'L%Whjhj%Vhj%Y/FQjKl2j/F3nKl+NKl(l7TSDKlSDKlSD%]Kl(\#
-      l%]7Te4%]7T3Z&*/O7T(>9P/T/O/Fv)8[+N/Fv)8[(l/Fv)8[SDv=v`eOv=%Vv=%Wv=%Xv`<av`BVVTv`=>7TO^7T(\#
-      :7T*R7T+|7T)o/F2:)o/F2:)o+'7T2|7TY)2|/Fr;%V/Fr;%W/Fr;%Y),)^pKQ/'GKm'>+g,D:.'X,)*1W,/F*N'B/\#
-      F*N'B&*EA7Tm~7T'}/F,L'\'6hj,L'\'6/F*N'A/F,L5nhj,L5n7TMb/67TL/7TL/&>7T79)u7T79)u&>7T')'y)u&\#
-      >7T)i.x7TEA7T:0BoMb;j'[5.)@A_5o1JKJMHcRMH&=KJgXcRgX&=KJ9/(Q9/KJ9/,U9/2XGR,)(Q,)KJ,),U,)(^F\#
-      >%/^TYuxx%/6BzV'=[T%/9J,<)o,<&1&RNy%/
-      pkgutil \8:~NUF9FKG[l6L74U(Q&>7BY4'=NQ0;*hS'5}@45}+}'=1w3S5}6|jK;0q--3F^Q&(uCZAFcvHI-[Q&fJ\#
-      ]b8IcvHI1,AX]b&*Mh8I&iMh&M1p1,+w''02+p(H02''''02Mh(Q02Mh]b&*02re&iMh&M1p1,4zrZW@Mh33Uz*')v\#
-      &*Mh&iMY1,AXW@8/M4;w3R*'Km8/3V3q&jNU%SwPtmdp)spo:.9x,\eD)N%MF.&M2[&t/N(,G*3REV+w
-      platform \80;Ul:~1}3S\TI:**&.u\K0'O**-[/~-[{Y%[bZ%YH8M<?4(,@y:Sfu&q&?%M1-@y:S&*9o7Va[ZC(u@\#
-      y:Su\im/~-[Gy&/-[&;)S1,/*tmV>u\im/~*s+q-d-r1,Dv',-U%x`v6|jK&q-,V_6]-[im*n&7-[\k&w(A)3N*&5&\#
-      ,&A&,u\im&A/V&[-[&A&8*s+qn;*s)MDv',B3mw*-GpjK'n'4&4)sV_im*)&4Nl,3&8'9&@MA)K&=-[*n&7-[&Q,k-\#
-      [+n,/(A)3N*UP=oEi6]&M?(n~DvKEK0^4K0L+K0C<K0WfK0ieK0(u9p/s'-)K%MK0+q&-NO-[,c)j1,Dv<t>/&[bL'\#
-      }=A60(P&\:S%M/G)^%tD&%{%r%x%M=n+BBU&q&i;W'Z=w/&)[qW'<'|;Tw|wF(6dA?,Lw)1&[vFh&-%O;5jR<ZFdA%\#
-      M0gdA?,R<ZF6]ko+0ko?(ko/~ko-d-rko)1&[B8SNe8&;>3%MOASN>>mRSN>>eO%MH8>]SN,L&='9(KB8SN*1WcB8S\#
-      N&*)i.x%MyPSN&*=3<+;WR<S;7*WR]w(u-o&g]E%MYL&/*d'M&O)))z*jV86y&18K&Q&>&6<v&*n;*19T%MA-','M&\#
-      OC(YL&/C(
-      plistlib :yY.dk'=j1I0/vlFQTga8)(HY.(e7}%h&k(F(Q7}%h&k(F%/%u(:<2:*5*(.Cn*Z)N(raa%/mM,mL]]e2\#
-      V(:vGK@&MB']'K@'VK@,jB'q1&^-&?o'X.[ZWV&&Q'5&h*GV&+:+n9?ZW2M/Mfq&MUPU>H&lQ6G3R'X.[,L[F&\[aV\#
-      B&MWh.[&*4r5SVBolQ)0@d.,}4i7u)NFzjcJ<&hWh4r*RVg)D),jc&*?r&hWh4r?rVg(}'K),/V(E\6Vg&\o?Vg<-V\#
-      g+NVg)NVg.d:75oA_2_=}Ya^TY.%S4m7}+}&P)N1J7;%i*3&-4m3Qf4g},31S],O],jg}'Vg}'`^C1S&^jc[aVB'G4\#
-      r5SVB'G&>7B[aVB/M.E,CU?Jb0z5oRv2V(:3Q37%i*3&-4m3Q*64Zg},31S+q,C2`^RI]:``}B'>w)2/1=}*UI]2v)\#
-      22l)D*UIQA%B'q1nf4i'G,C6T4i'Gj<=;F+*R&h&/'GF+?r&h?r,B5Z,'Hx4~7x+v)'5Z%E'2%G,B=RUW%u(:vGK@&\#
-      MB']'K@'VK@,j>7&*.),0q1&^-&*_&;+?=RUW%u(:3Q*ZJGI])HIQ)HB'>wpY\^'`)2/1=}*UI]2v)22l)D*UIQA%B\#
-      'q1nf4i0,,)h9xh'OK@+qB'N*,)&i)Jxh'OK@+qB'N*9/%M)J+I&;xh+qI]:``}B'eH9/&i)Jxh+q`}I]:`B'))Ww
-      poplib i=DuA2r[-/%/Y]DUhucz6s%MF\aFGNaFDUGNLyWX%k,>PM]eaF,I+L(viv=p?S/I%V?n*r],k[yM<z/y&7o\#
-      {@%xC&t+y/9=-=T`Q&hU@4o=T.9F@'LEs&(Hh?u-Fs@-F9i?u.vs@^K(:e9RF+y>me9Frn\e9=T\QHb&=(kHbN?)I3\#
-      a+y&=3&=-5AV\.{iv*)'Bju=T<ve9&M4[MN(K/*Hh?u-Fs@-F9i?u.vs@^KH0&7e9RF+yA3%]Hb=^&,dr=4*9OO'<&\#
-      bJI*&=raFDU%MaFS&OOX+=p?SEY%^%Z,N*r+qf'Oa&^&bJI*&7D&,&RaF%/.T%r&>&2&>(y](m9(y&4(y+D,<+h>=&\#
-      :&.&u&?FT*+,<
-      posixpath ''1R(HzRYKsi+,)/+C+,,s4R+,4R+,(n4R+,&U(n+,\+4RN9E}UE(vi<g4zR+P9~/u5hu~(L(`&i&>1-\#
-      8iB/(7&;67VWP7H8t/>])g'_(cP7H8t/>]4ck{P7H8t/Cr(41R(e=M)2g.8x+'(Q4c8x+P/D'EP7u~HuP767i>(M2Y\#
-      33+2KN(uE5/933)zN1(,E5/[cv67',(41R(e=M4|5fqJ9~(n+P(`&>po&j<d0h/E1*(u<-(nJ>(76w)))zN1',i4SD\#
-      &**;&>+{+P&k&7poE{oMN1(,8\ponU
-      pprint ''&kLr^6[T3p&M-3'O1S/IxN?n[~/_|ki,:`l+3o^=^6&;+>3p&M1S/IxN?n[~/_|ki,:`l+3oq]^6&;&;3\#
-      pNHi,3o+^^=^6/q&1-Z,|3pq]^6(L(>)_3p)5>o^6(L6I3pA@)2P\=}*Z)o(r)o'V)o(.Z|Py%u&=1K*Z1S/IxN?n[\#
-      ~'O-3/_|ki,:`l+3o0s[~'V[~,j1S&*(UNl'Vgqi}4+,jK^'`)2/1J<*Ui,A%l+*Ul+&>;Ofs[T9U;Afs&;+>9U]<f\#
-      s(L6I9U)5/\fs(L(>)_9U)5/\fs+>9U3svn)H-1&j.|'U&M'UCr
-      py_compile ''gRNQ0;?/5=(.bbY*^}LN&M'20Sta-26T'V-26T'`O](.bb&.5Z)w0v&QZ0C*,mle)l5Bm18n18wv)\#
-      l005Bm18n18wv(y\T0-Fx.H4Z'L%N|x3Gq4PI&.A1&/A1&/BO*dwrT_'OuS)r9xHN/h^_OW
-      pydoc RnGZ'=6p3C5=VCNQDzB]0;cQ_^-o&g]E'=Ul*h&>-cV+_0'=)e3C1w{x(H6pK<K7(QK7(H5=(ezC(QzCb*)^\#
-      8>\n8>b*I-(QI-b*ur(Qurb*xs(Qxsb*vX(QvXb*yi(Qyi%/'}lE)^8>%/5]lEur%/I-lExs%/i2lEvX%/PylEyiy]\#
-      (n+C&iUf<d>]'}2F3pOA4c2F%M2FyP.l'E3pzc*'4''E3pzc*'(L)N3p1-5/J,(7&;<n:Z&.[dC{+E,[*'QG*-J,54\#
-      ,:+.A,i|g('E9w,:'O)o'+<@'>(~c9Ji,+d%&j:j(,9M&*@]&i,+)H,}&ti>F.33<@*.)2(0'B(~&i'2bl&>(0'B(~\#
-      &i3./P)M+?)P%i'r'\Ce*,md3.Da(r@&Da'`-2qI'`@&Da'`39qI\_v@(u+p'233F^(n(u6~+pXO_},3/P)M+?09,I\#
-      %u%~73*qSB%x8{&^XC9U:.rt'XML9U:.rt60(q*b&.9Ufq+C)MwF(6KcK7%M6p*JK7;b:MH7QW9UNj%VYQ3nYQ&*,y\#
-      ?_eqy2m?..&;)j&h=kc|@xV9'\&h=k&Mgg1,'XR{=k&MV'5t)H4+Gc&M+cc3&Q-[&8'm&\=o&,'O&2*))'%K&9&-)g\#
-      %`%G'X&-2kR{=kfN+c+>H7Gt+>'<<u\~&h(:&M+>'X&2&k&DH7'X'E,c2B(7*R@x.l,c9Uzc'X4',c9Uzc'X,D,c9U\#
-      'X:,cQ,c&h:,cQ*s'X'2,c0*<5Gt:M'<EA']Js:M|'6(@=J_&hJ_[}+:4',;2F,DSJ]u'X2F'>+g,}Lbk86((7G+V7\#
-      )J9U'X2F|dSJ|'7<'5'Opk'5UL2F)Nz)'5]u/G(q'W/ASJ]u'X9h&h+C&M*~')&:/y&/=r0iK7%M6p*JK7;b6p%VYQ\#
-      3nYQ&*,y?_eqgfm?..F3+H(c/G1SJs1p)'&N%G;W/\=k'<R{=kc|&>@=J_&hJ_[}+:4'HI1,'X2F,DSJ]u]<'E'<2F\#
-      '>+g,}Lb]u@=)J9U]<'E'<2F|dz)'5'Opk'5np/\'E'<2F)Nz)'5]u]<'EdJ'W/Az)4'+x0`'d+E,['O2F=r2Vn:gf\#
-      %Mgf..F3+H(c9x'{)d/h`c3G/hC2I'LD]w>8(u8>C{ia0,&QghcO*'nmXO_})r+w(c&Rgf%/I-(c&R2Vn:gf%/=_-R\#
-      &Ry2+PG*{V_})rDv(,?p(8&*2F{V=k+q_},3?p&Qcw.w]L(%0.Wf0._|0.^40.C<0.ie0./E0.E&)U0.*TL+0./E0.\#
-      (u2F{V=k+q_},39b'O+nQF))_q(u,C2F{V_})r_q(u,C2F&i+C&McQ(n-[[>;C0>&7(U,IVmvi)C'bSI&POjf3w<vi\#
-      )C'bSI(S5n'O9b8.[i':5n,j/ir:9b415n,]9b)A1O_B*9`Eid<c+T`E)[`EAA{(kO<cN<{(Bq-93^.&)M&t1OBq6b\#
-      *9ABid+TAB)[ABAA_IkON<_I'<go]:D4*+&hCW%N1O_B*9`Eid<c+T`E)[`EAA{(kO<cN<{('<5z:<&M+nQFBn\B),\#
-      (:BZ)H\~&>J?xN%U'G(:)D+m4}),(:Oj?&(:w<&>]:6b*9ABid+TAB)[ABAA_IkON<_I'<7Uw<&hw<nR,n&*&C0I&>\#
-      1,&t1O6b*9ABid+TAB)[ABAA_IkON<_I'<7UOj&hOj'G(:,D+g)D1,-K5z&R0>&7(U(.5}%x744QP<.>1sQ&1sy->p\#
-      &hWr)D'Oy-'OQ&.b)QN?+{+P&,'Q-B&i)D<.'{.N/EpU2I2qpU=<(%pU*TC2/.0D(u&-5K&O%M*,)r,NpU-MfLq6%G\#
-      0,(L(nTc)50h>8/h*TC2/.0D0-LD(uQF=h
-      queue Rn&*Sgy:5W'=;.V+69'=)S{x-PSg(e|X(Q|X-PSg(e>s3&(Q>s3&(H(Z(e.?+O&S)\e>-P5W(e:_;,(Q:_;,\#
-      -P5W(ePO(QPO(.%k.3F,bd'AC.xM*Z@0)r(r@0'V@0&^4CD5&Z:hG(8i),&<*cL16m-k<4*<)0b;]Fb;AE'<}\&v]F\#
-      8d&vAE*M2{B2}B,;-T&*]4BZ7u]4)IY&&wQ1(F))0zMN(N&Ry_&P2wJna]f5&P2w(E.3a]f5&P,:wg[>a]f5&P(L9s\#
-      @[5WETj\(.{F{rDyb;]Fb;AE'<}\&v]F8d&vAE*M2{B2}B.w)Q5W1J'b&*j\(.PD*5{rDyb;]Fb;AE'<}\&v]F8d&v\#
-      AE*M2{B2}B.w)Q5W1J'b&*j\(.2V&D:_;,9k}\4KN:)[P.I/}B,;-T&*]4BZ7u]4)I6m-k&<*cuX
-      quopri ''C>%/Xn,>vSkH%m21,>YG+[|\mt{-(Qmt{-|\{G{-(Q{G{-+P)-&04}y?Zi&M3O=,)H+D*'3OZi:C.-|?&\#
-      M3O=,)H+DeH.-+NCk3O=,6A+DVf/||?7reH/|+NCk+DVf(LPcZi1-'%Pc5h9x,\j.
-      random 08JK'=8P>'.4&@(Q%y%|5c%n%/%s%{ch=W,m,<2t%YYn%x%lch=W,mYn%g%u%k(y*H%h0]=R%u%k2*Gw37J\#
-      K%SGw)8I[HO&C.E&OU=&,'O/~J-7G5H?Ppy'G[V(l:1Nc[V&=\=\%&M:0'Ons/I<W[V'L5I<WT5&h5e'X*~&@+*&fc\#
-      g'Gt8&h3&(A)wcW,N4GBL3vT5+g3&(A)w&Mt;UQ&.*39ah1,M&6/IF'8D]E5I'XUHMjVG&h+QvP[o/I%S?n*n,;=KS\#
-      eMNvPw4g\'X&2&,&@'T&hMNvPw4g\'X+49~SeMN&Mw4Yp'f-BSe&7q;&/g\Yp&A&S&81v&>SeMNcW4g&,Yp&2):(3z\#
-      --YdG'X&-dGz--YdG'X0k)9z-&,'X/y2L.3z--YdG'X2y7j.o>9(F:1^R&;<^+?TAGw%MGw..JKuf[V&-'0+g&6'X[\#
-      V(l:1Nc&OU=^;0,-C%M'm<aoMp-',
-      re H=&k7&9m(^7OgR4^;=kYGg,I/)m2)l%fm[)l%f)l%nTK7e2h)l%n)l-5hp)l%q)lL_)l%z)lkyCQ)l%r)l87%yD\#
-      b)l%x)l8oP>2h)l%})lRO(y-yr)&k7&9m*?-yVvW4&k7&9m*?-y)P+P7Xkk0g^G(,<47Xkk0g^G(,JVkk0g^G<t[5%\#
-      x]CbG5V/J=f(u1yEu&M=fK5NH4GfX)Mq]=f(u1y&9Eu&M=fK5NH4GfXeZ.|'L>]4c`j+;:\4cfX)MD-(,;1,:kkL;/\#
-      K'y'Mkk4z^G>]=3Eu@S&j.X(,&;'r;L%M0,:MEu67',-y'V.X%/<l8{QJ0+(.%x744Q*ZUdn/@S(rUdn/'VUdn/&^I\#
-      *&h+N/*)Qxq:w
-      re._constants Z'2*-y^}RN1m'O-BH@ab1m'V1m'`-Bqz3SW4-y)P7;}1bGDk)J:.+wus%xck&*}1M1P=7~%xck&*\#
-      }1M15B7~%xck&*}1M15cgQFt5cV0hpgQFt5ct=gQFt%f.OkyCQFt%f.O-5hpFt%f.OL_Ft5BV0hpFt5Bt=Ft%x*HAV\#
-      gQ7e2hZ5V0hpZ5&*kyCQZ5&*87%yDbZ5t=Z5&*8oP>2hZ5F`IBZ5WPa'KnwdafKnwdil68-XKnwda:2h3%
-      reprlib 08*lQT4V2XC:(LN0\xN0s])^nT23)^Sw+P6IKL%MQ@)J)'&T%G+?K7*Z%Ovn`t'x`t(:`t?rG_:\*RJ?:\\#
-      (k`tO^`t=d`t+NB1%U:\8=J?%U:\/tB1?nQ@)J)'&T*@1S,Z+E-1HJ-1Jm'xHJ'xJm(:HJ(:Jm?rHJ?rJmQ],g+E*R\#
-      JmP}+E(kJmD<P}+EO^Jm=dHJ=dJm+NHJ+NJm8=HJ8=Jm/tHJ/t'`Q@@&Q@)J'`^C1S&^6pcgNj%VYQeOYj<aYj&*?r\#
-      Yj=>Yj&*O^Yj58)mYjJ<YjKdYQnSYQ&*,y?_DP&,K7&RK7%/
-      rlcompleter ''c}VCIuVmA21w;=AO'M*Z.C,Z.C'V.C&^=@Js5H'Xm\Vys.F',+&*Vys.8A)Q4M-C4|,i/'&PVy4:\#
-      W@Ji4W&ijhD-',''53%/
-      runpy ''?/NQ.K&:3S5}+}?x&*aC5}*Ze=(r(M)s2]e=Mz&*aC5}L3U40v'y/`&/=V&A%Uy|y;U4f}\T^_/Ee=CDzX\#
-      Kpe=CDzXL+e=CDZT/d-88I%M(M)s+:(*&*Ai-8&*0m&y'M0P3oA-0h^_p}=M33fW(*&*Ai-83R7D
-      sched \87^='SgVZQep*234GJh%/88xcPx+8&=*Z(Z/X+q7%/X],(ZgP(Z/X'`7%gP7%/X&^-h(`+g(Z&MBkUVo<&M\#
-      9q+q6ZFI-h&h7%&MBkUVo<&M9q+q6ZFI@}&h-6'G6m*<)0.N(%&v'\>py&(OGb5W's(:',
-      secrets ''&3V>'=JKd~(H&3V>(eDW&*Ax(QDW&*Ax(HJK(eTAGw(QTAGw+P[V<'+Q%M'fY@&*dc&*Jz+w=J]d3k%u\#
-      %~FC48&*Qm&9(lW;(,484d'f[)(l'+5448M26~[)(l'+DP
-      selectors ''<O4;FK:Az1ziVZ'=8P'=BNNd%j%{fTW5(y%j%{fTaZ(y9jOqxcR;6%*Z:R0s:R'V:R((5j4q?o1iWW\#
-      8&/,0nK|(6)x9j6KlJpg[G?oTQj(,;7z)^)D?o5s0M7w2U)x9jL3,BAJv[859j;blJpg[G?oTQ7z)^0M=*R;6%(6/;\#
-      &f'-9jS+v[;blJ{t(62V}OS+v[;blJpg[G?oTQ{t(6%uQD9jmK}O+=%j:|9jmK}O..YR{t&r??+j&A:|9jmK}O..YR\#
-      ??%p5W9jS+v[;bYRlJ{t&r3a',<T9j,<
-      shelve :yAL'=C0\\C0(e=J`N(Q=J`NKJMHcRMH&=KJgXcRgX&=lFdR;=.1&a&On@6K+(+H-G+?ZM*Z*RCypq*d)DK\#
-      fbAQ],g*RWi'`]}'V]}'`)DKT)D+L((`V?T>I^yE2&z{}2UZM6;Z&'G7z5O:7/PNp%g&>&/%i&-ZM%MZM*6*RCypq*\#
-      d)DKf%GHHG:.*Nm3Z?Pk\&@^>&r7)?PElXW%i&-*;ZM%MZMKxfm*;RJ)'&.*@+6pqBn^\DVAY(<J>RJ)'&.*@+6pq;\#
-      S%i&-*;ZM',
-      shlex RnHk0;&k.i{xb7(.*~Ud*Zrv'O&\A11R*dnLS=3o(rrv'Vrv'`&\D2&\'2'`1R'V1R'`*Nl(S=*UnLrh41nL\#
-      rh)IJR[I&h)9&6'GJRez&h*V-3:F'2.E3&ez]:fU48)AKu;048)A4y*.3w&h*V'2Nm)qHT(tc~A1/WWW2r*~Ud1O+`\#
-      -9S,Bo;9Ya,W[v'McSB`+dB`)2g.1Q3OcS:M+d:M&/3OcSJR*KETj\&P17)l'25oETj\&P*.N9-_1n(N&oeGn(&B('\#
-      &3'9:p/d4cCk5\6A1R(OD-(,8i%M4cVU543O5h+w9J+,&1&RNy%/
-      shutil \/?/g4GDMkDu'=&E3Cc7'=ZQ'=1R%/(IN90F%uYJ20%kX?w=g:%x'7,'^7mN,'g:*%5Fg:>|g:eYFhn+.<'\#
-      ]ClPB%h'BH(F\&X1C/,3V&>1~+I@up%)rw7@{/h_jlGI:1C'2k.9x*4(V@{lG/hzw(u1C*nk.w7(V@{lG^PAY1C.9k\#
-      .UszwlG0-_j(u1Ck.%N0hzwlGI:1C%Wk.*'A41m&i%O1m&>9x'3'l/h/E+C&>+'^E/E`;;i`;^P96,f`;F_,f`;/E+\#
-      C&>+'^E?-`;/E@,B[(V`;D;0`(u1CJ_T8&M@,6A0`'O1C>&+qA4&/MjD%0~6A+C&>+'^E))%N0hu?X-.v96(%<A.vD\#
-      ;&Z&C&.(u&=<q8KXOA407*dQ&/_&Z&Cmv<A.b0hzwu?I:e1T8&M1C>&)Met_a>vco:j(,UJ_a>v9wKZ&M8%&*K1:/1\#
-      ,0,'%UJ_a>vEVw78xN--F/E8xN--F?-M?/T-8/h:k3G?[0-O7Lh_a%MIh+:+>&M8xr&Ih@/=D,3M?/T-8,3A\'O3g'\#
-      O4x+5<dVEoW>vco:j>opKH/4@<HB~>v9wpK)HKZ&M8%&*K1:/1,0,'%4@<HB~>vEV_q(%W>_|W>/EW>,*8dW>L+W><\#
-      L)UW>vqW>Kp+>.v_|+>.v/E+>.v(uoW&*_aJNA]r&+>/_uMFX'l(u19&6&*I\33*'19&6&*I\339x^{/9-F8S/92Sv\#
-      q3g-F?-.H3gj:AY(K0ZXO/9'O3g/_<A'OBI4N0,)^F;&yMD3V<FeZ;kF;&yMD:z?u[n*n+q(nsk/N',
-      signal 084O-P4OYK%e>}*A(u4O%M4O.T&M*A1@V<4O%M4O.Tgl&;*l&*:5Ex%M4[&MEx&j(kmI>]:5`YlP(kmI&(*\#
-      j'{;v(u:52m%M:5(kgl(X&4)s4Oco(kmICr
-      smtplib i=/HI4Em'=+]B]6Y.Yd~'=&3V>QJ'=.s^J/HI4Em(eQB.-(QF~0/%/7q>DU06NDUGNye&-PM,>%t%q%i,m\#
-      %~,{RKs~7qHxZ<7q1tLG-+7qu>0wb_Kb,6mZ3E_RHx7q;[K4(roHPpoz'`oH5NJwIk7q%x&|(8J6s}%M_R;[K4&Mg5\#
-      (roHPpoz'`oH5NJw'`g5'Vg5A(rn7q)Lx}&>J6s}mZ;[&kx}J^&kx}*U&kx}&>Ik7q7fsUu>DT'-sUu>0>&asUu>EZ\#
-      Je[=sUF\&X3O05%M05+N*'3O)N6gDP''-/(.7q,IDt)l)a-e'2-edt*1)g-eZPaS+dZP*1)g-e(q&0-,4e[Q1QxK'~\#
-      `@fx]/(%k(.v0(f\,3RP0mf98.k[Z(\Ptd@)'`RP2]k(Mz7q+yd@HHDt&hDt&t+ygmq6qu,3@)@.6?4wWs&>w.z,w*\#
-      =f&D`n(qz,Aedtu%wqu%h'doow&r-gr;&9&h1L)5+y5z&h\e.a+y&=(k`n\Q`nr{g5va^t,4JEva)N6XAeSvoJAe7v\#
-      &9oJwqKHdtiTng&0:p)h=41s^1'<4_}c,N}/h'&r4_<1[d_m&/%Z&he/,[;L,;4_*Nn:&he/,[;L,;4_&*NG&he/,[\#
-      ;L.w+yNGOJrc=U}/h'=4*9OO'<s=%O3s@.ow+y7or{u7&MqL)HRN}j+y?D+vv*u7'OqL,M}j&r3a+yN?F@6?)Q4e[Q\#
-      (E8<I_;%Ay?{(.7qDUmZ)8xK'~:bOO9i{`k(.v0(f\,3k(/_f9'Of'Oaivgmq6qu,3@)@.6?',%q6N>D%y2*%q6NmZ\#
-      )8ZPaS(v`@{`k(.v0(f\J-5(%X&MRP0m@)Jk)M&t=4;c'<gmq6qu,3@)@.;&d@<JWs&>w.z,w*=f&D`n(qz,Aedtu%\#
-      wqu%h'doow+y5z&h\e.a+y&=(k`n\Q`nr{g5va^t,4JEva)N6XAeSvoJAe7v&9oJwqKHdtiTng&0:p)h=41s^1'<4_\#
-      }c,N}/AeNGOJrc=U}/h'=4*9OO'<s=%O3s@.ow+y7or{u7&MqL)HRN}j+y?D+vv*u7'OqL,M}j+yN?F@6?zkCW%MCW\#
-      DPpA+,q.,iL&+h,<*++,.L&R7q%/
-      socket :y&*D\/v-P{[%Oi<.K:R2XNny^Vsvc(QvcV4%/%j%g4X%k,<%j%f%l%f*SY?%j%|%t4*%i%g-5E\Y?)q%y(\#
-      `/z7;%l.<']ClmE'2F,+]37Iz*6Pj4<)S4<6s4<?s.EQ7+]L3'Gm~)A4wNs?P2QDd<[C3/_a3yZG8-U6HZ}Pq*t\hg\#
-      L_QLp+5/'&r7z&QC/XYPjXY)S4sBU&\xa)_@%&\xa)_c~xa)_0,'|JQ3V'dPj&M)S&ME1&j+]',''?r+P7o:^&iqV/\#
-      O)HJQ)H;K,3-EF4Ur:^&iqV5>:\JQ)H;K)rC1'|*~){%M*s&j+](,+]&;<n3V:s'O)S+qE12&+]&M+]U-G8-UJ'jA*\#
-      6qV*n0sr*,jN@&^kX'X,CD,QO;VY__<?s,]xe)I3a*jp@8N&1&<&/&9EV1,)z*jp@/.)>1B(uYU%MR`f9/_s%;S+](\#
-      ,P2*O&yY)*{cL%M<@-\ANbxD>:s+qRC'OZ/*d*O&yY)*{cL;S+]*jp@,fB@&x%K%E%Y*M+7Fm+7CD]y/d'}05*s%M?\#
-      S+I:s,3)SH{@SUf)6'LEsEs)C&Mp=',
-      socketserver :y.K='D\:R(^0;?/69(H6qKs(QKs(H(Z(e.?+O&S)\e>pQ0w,I*rFR_?;m9l(r6@T)6@-E'`_k*U;\#
-      m9l&^6@AI:hBF:2G(9e),(],k&*1??&;g),.[C;),Sv`b2G)1`b'G6@7zkF`b'G9eDx'G+(Dxol5N:<Os^])x0wL3,\#
-      BOc850w)8-E(E:s)l+].n)l.&&*5WMD)lzz1Q^Y*,rulM'G.L8[c86@AI),6@7z?s4s4w)^.&?P9eDx'G+(Dx:2CY:\#
-      7+]&RIz(.PZ>?Oc)8zz1Q^Y*,1Q+].n)l+E*N)@'6MD'~@Y(z)^.&?P6@AI),9eDx'G+(Dx:2LYP%I},I*r)lD]sr-\#
-      e7nL8)l&vSi+{7CQ}(w&f'-srS/&v'\)):2Q}.[C;:hQ}(],k&*1?&>)h/n@l'<)1`b:2Q}6@ml3?&i(:..II*lovg\#
-      8)I8i),&k*)mQ-u3?&>6KII*l'G8i/j?OI},ILZ;.KI&vSi]v)12,;.:<Os'G)1`b'G6@??P%PZ}7PZ^f}pP%EI}7O\#
-      cDy}p?OPZ{sPZ^fLY?OEI{sOcDyLYi)>?Oc)8-E(E:s'~v;i0>?PZ0w)8-E(E:s'~v;?Oi){si)^fLY?Oi0{si0^fL\#
-      YP%i)}7i)^f}pP%i0}7i0^f}p)x;m*Z.&Os&M.L(r.&'V.&'`5rtd5r:['`.L'V.L&^N&),.[),kF/j0Q3`Ag;m)8&\#
-      =5>)l&B5>)l*r-eG-4|(G&fu3&8]vN&),kF/j*`&:D+3Q{1)a0sr*&^Y_,CD,<W?s3,IX3`Ag;m..N&),kF:7&='2&\#
-      Rh%&P&B'2&Rh%%/
-      sqlite3 ''UGdd[*9I*)&4%W(HUGdd[*9I*)&4%WYK
-      sqlite3.dbapi2 X9)2&<dd%X(H)2&<dd%X=('=I0='-43S3_&b&D&f+,*)+K,l+,Zu'VjZ%/4)'VIbe64)D*'Vxw+\#
-      PZuO\%yc2&i(2&c38jZ(,4)O\%yc2&i(2&c38Ib(Z(,4)D*O\%yc2&i(2&c38xw',UGdd>>8|/=M1bo'Vh6&A::%/
-      ssl 08D\&*-/MkgRr[&:u)F}m5Q'%g-U(Qm5Q'%g-UF}<U/;?w(Q<U/;?wF}<Ui9zA[5azi9[5azzAmG>|i9mG>|zA\#
-      mG>\i9mG>\W20G9G&D&>(p:60G9G&D&>(pW20G,{MG:60G,{MGzAlg&?Gp@w[=i9lg&?Gp@w[=W2aAN^,UaAg>F}aA\#
-      )%(QaA)%F}aA(R,UaA(l%/`NDU&AbK?xJC`v,IB;b`c6*`5+_pL=<U&A%XyA%VyAm{%VyAm{%WyAm{%XL=95b`c6*`\#
-      5+_p?x&*JCDe+},I{l.10]%m*w*`t_)l-X*w[1|;)l@imMXscA)lL]f%%s*wY<.O5{mV%y%q8;F%&?+},I%hg%LH,S\#
-      %kGq0021t_DQt&l}ecZsf/18-J%hf=yF2.DnmBlqf/18%t8o%k-5%|f=M6Og%n*qDnB4Eh)l|;DnB4Eh)l/)g1ec4X\#
-      g1)lg__pg1LP5g%{%t8n%iLPE;%uM*}rk*)lB4,{%l-X2V0e6+68)lk*.1%fqYX3&*To%nGff=7~c4f=yF.O@Q)l21\#
-      iK*HRTMF)l`NcNf%%x7?-=J/]dFV%h6,/{f%S7RA@Qf%@iB=%u.(2x/4Dblo)l;J*w.14(/e,{lq/)5g@s%l%t,S%f\#
-      2.)l710G10E;?+><)lg_iVk+}r%z/)%g5:*SY>)l00*H0F%l%s;}1872ec4Xg1q}%y;J5g%x%u*q2hec4Xg1&*wv&*\#
-      x:)lk*2V%x%p/r%iZ>LP_:)l/)rXmMXshAS<mVJC.^+},IiB5gGQACJPfTiB)lx`&*iB)liB&*8oPPz8)lYW2h0G%n\#
-      *q&*,S%h8n[1+Y18MGPW0eB:cA)liB5g<3z8)l+YyFDQk+%xLP)lx`&*GAE;{lLP5gGQ)lx`Yif8}r8oPP%~ACJPfT\#
-      GAE;{lelqy3PGf}rGoLPq}%y;J)lE`Cm5R%yRAAv)lGA&*5+%i2x)l%s21.OB=7>)lt&l}&*wv)l{l.10]%m*w*`t_\#
-      '~(H{[e`23+]-P{[GxE\N>*HbN(QGxE\N>*HbN(H{[YU(QYUd~V4'=1w3S+]5N'VM+VvhO@s%q=R*Sbpc[U\B9_F@s\#
-      8o.1;5E\?AZziyC(lg3N)Pcp-/%S<Ulg&?Gp@w[=Vv<TGp6-&D,xfoO1eDEtYY(no(WP%s%VU)C8[S%N@K&9*--i&9\#
-      *-%N@K'E-i'E+?%u'r-B&O%MWP%s%VU)&M4{G5x`RK+d%hJP]dRK:f<U./37-/%SDU./)8-/+][&-e'T&a>*[&f06e\#
-      +6rt+^'X5d&*+]E=kL(q7p?=&*1B-M:&&;*Y&*Ep&23X;9:`GTF0,;5d,L&qc~,W'\&M).&2&:'\&MkLGTF0,;-lyq\#
-      +gyq8s(kAN'EZm&h.L3RZmHHo7+go7&>&tRgoR&*EtC9+g&;'r-B&O)'%Vm/%[%S%VlWlW%S%\m/%V%G7t1&b&'sJC\#
-      `v(+1&b&9y1&b&ue+Eb&'sJC`v(++Eb&9y+Eb&ue-?&>5v-?f,-?+g)J7t}[*<(+}[9y}[ue}[6[+6,]SvVH5vSv=y\#
-      f,Sv=y+g)J7tYY*n4s(+YY*n9yYY*n4iw&>M*}'2-F-L>M*}(n-F-L6U,f*}'2?-*}(n?-&.'e(u@kEt*&P7'r-B&O\#
-      )'%Vm/%[%S%VlWlW%S%\m/%VP6*}A1*}(n'O&.'e+5<U./(60G-5>**ZI%Gb*&5v*&9y*&&hMivD5vF09yF0&hF0vD\#
-      *1s},]Xc,]CEdS(>&h|q&M/O,;?960p1C9&hS)(E5f))5s}f)^'%}f|Lyq),|Lo7)Iy=)I*~){)sy=M[Dw)I`Y)I(q\#
-      7p),\.>{jQ8[*|&hM>.n)'&?&7&>%RXw%G'X/~)IYY5rN;&b7p3,<UG8%MIzf@Gb*&5v*&9y*&&hMivD5vF09yF0&h\#
-      F0vD*1s})Im~)I(>&h|q&M/O,;?960p1C9&hS)(E5f))5s}f)^'%}f|Lyq),|Lo7)Iy=)I*~){)sy=M[Dw)A4w.@B{\#
-      @S%NHh05.v9i05;^7o)90@RJ-,&[J[&M05+5om7o+hE/%N4w7o,:0@@Sk6,_:d_QLp+5/'uY&h2+|q@S%NuYrI&h/O\#
-      iE'O;K)r%NuY'|&h2+|q@S/*uY1VA9&h/OiE'O;K)rNmUr+hE/'XUr+hrIE/'X`Y)IY&4['G\.)IYY5rN;&b7p)I(q\#
-      7pJX))Un1B'<1B&h05Un1B'<1B+'&h05<V4wNs?P)^jQ8[*|&hM>.n)'&?&7&>%RXw%G'X/~N+C9=+:+=g7W&iC9=+\#
-      +wtp&*L]+,tp/4%t%t68ND%i*wTymctpTy%M(8TyUo54tpTy:+Yi*wTy%M'p&8Ty3n.aFX6U-L>M*}Ty&x+u-L6U,f\#
-      *}Ty&>/.-0/.)>1BeD6@3f%M05&M-/>>+q*}Ty,M*r)M54)^+63R%M+6Pp+w
-      stat 08.9WlYK,m&*x.Bm?l%tBmF`%{Bmn5iRBm&*CnBmn+6hBmBxBm+RC*Bm&*%rC*Bm.1C*FC6lx.;4*'6l%k%r%\#
-      y;4+w6l%kO+SGX]SGzZSGW*8ag'SGktSGGxE\SG87,(SGv~SG%|-fFC:PO+TGX]TGzZTGW*TGg'TGktO>6l0G%tE\T\#
-      G87,(TGv~TG%|-f;4Vk:PCn8a%x%l6h/]&*+Y%k%r%y8a%x%{%y%}8aW58aaZ8a21m18aZ}%}%z8a%w;J%w8a%|;J%\#
-      w8a%};J%w8aZ}%}%l8a%w%l:W8a%|%l:W8a%}%l:W8aZ}%}%t8a3k738a%|%t738a%}%t73N)FV%yv0N)LH%i%z5DN\#
-      )/rGu1FY>N)rXTvN)n?3A@LN)LH00iRN)?AOgGfN)&*<3:T8n%iN)cAmP4*3%7?&*%m6hToNkFV%yv0NkWA5B%n<m%\#
-      iNk/rGu1FY>NkrXTvNk5gRT%h8RNkLH00iRNk*`%s@iAl%yNk&*Ki2>*S%pNkcA,{0GFC'2*n;4DP?\WA5B%n<mA??\#
-      AOgGfA?F`mT/e^2{n,(%~^2+YyF8R^2%m6hToA??l*0%l.(/{N>*HbN^2%sD^%qA?LH%yY<.O*S,8%}GfA?LH*`Ly%\#
-      z%gcA^2%t@qCQA?hUNAA?5gyfh+*S3%?\*`yf&*<MA?*`[4ev^2*0uk0e%~^2mT%w%y%z:l
-      statistics '',LKwy:4;SY&*`&O5Mkn&(^7^8P'=:B(^JK^Jn&+_U'(QU'(HO5(e.V(Q.VQep*234GQe3gmj(Q3gm\#
-      jQeV2(QV2(H,L1v[LPhHT&123Phxf(H,L1v[LPh&*F:&323Phkd>'&3&D-B23&3&D&;+O>'z:23z:&?>'&1(`,U&1(\#
-      `2X<\7v(Q7v>''&&1(Q'&&1>'.4&@(Q.4&@>'+4(Q+4>'&1Mn(Q&1Mn>'Mn'Q&/(QMn'Q&/>'(LtF\xtF>'(L&\&1\\#
-      x&\&1>'.Q(Q.Q>''W,U'W2X<\&>&\(Q&>&\>'&?'9(Q&?'9>''W*~(Q'W*~>'&p&\(Q&p&\>'&g'9(Q&g'9>'&,'W,\#
-      U&,'W2XGFd&(Qd&-P>%(e+iJ|(Q+iJ|(H8^`T(Q`TVZg<++Q]23r=(.^'-m)\&>^Wy+cx6gx4&1cxL6t;BL2j(,;L&\#
-      :'[^Vcx6gF^)ND;t;H/&3'..?)\&*cxL6t;BL,A,Ah0O5%S.V'b:B*?Vp(,j}6g*'j}nu6g*'j}4dXL6g*'j}O.9oL\#
-      68'g\F^]-*n6gF^]-&8)f&w&:&Q6gL;&6&QL6&3cW'&Qu)'=KP6&.*3(A<{N*rN&f&i)N,N&9J?&M+.)''fY@%G8Aw\#
-      TwKL6&CmorBn&*?U'wT&;wKL6MNrBn&*?U'wT&bE}L6&CmorBO5%S.VwT&;&bE}L6MNrBO5%S.V(,'WwK{It~+J&kU\#
-      K{Iu:+.)'*+'.%G+wJB'.]+*Y'JjK*+'.*1&2*Y'J{Iu:'Q&s)?&y))+?%s5f&y%i-m*ZMNvPw4g\&tI=;O)N'<'|)\#
-      2:XA,>(&j%s5f&y%i-m&rt8r_,N&O9o+5*D2jJ;&;c%cgYp&.c%cgYp&\&A<1c%&h&;YprN&fr_J?Uf2jJ;BJn11TY\#
-      p&E[WcgGbcx,]j},]*n,]&bE},]wKN+&6&Q&*JKL6&3cW'&Qu)'=KP6&O9o7D
-      string '',q%/B`+,5@nu'&/u+,5@&*dc/u+,5@HT&?'M&>+,i3+,Pci3+,&:'-i3+,nL+,57)_ND=^80&i)H4R=r{\#
-      2,ITB+d*-1m+d&-&=*F*-1m-ei~&T(SiU(riU'ViU&^1y&b'0=b&hRrrf*Wnv6~;T&b'0=b&hRrrf*Wnv+n/o>C)^n\#
-      T2p'&g))Q1ms~?Y6K+>QQ3nIC/G&A+>QQ3np3/G)^)JDhIN'X31<H.t)s(-&h.t)s61IN'G?}X2+HN,+>5u/GV;&*X\#
-      2+HN,(&/~'X-&QQ3n5sX2+HX2)s+:IN/*',
-      struct 088)-P2D[L%O%/
-      subprocess :yG3DuB]4.:c='4Ot{\J@'8O<p(I&77;3U)2P\,I2mEz-e2mN^sJ]o)7-e%|PP,m5c1%%i-e%|,m5c1\#
-      E%l-e%|/)%m4(%l-e%j5Bwu8{'=BN'=:R;=CMFh%h&y;/>/-+CM7xO'&M4L9b\L,ZO''VO''`<R'V<R'`/ir:9b'`7\#
-      ('V7(417+5v7+9y7+4i,BG0*%.Q6Q%MCM7x4L*rd/\L,Z<R'V<R'`Z('`/ir:9b'`7('V7(417+5v7+9y7+4i,B,m0\#
-      ePY*S>UW-&/&B%k1W,3P'Bz'OP'Yg'OP')P'O&BmSJD,3Cw5)4Y,Z&/&BGg*U&/&B%k1W'`P'+)JJ':P'Bz'`P'C|J\#
-      J':P'Yg'`P'r)P')P'`&BmSJD'V&BmSJD&^X>,m0ePY*S>U(6@rbG)8?0]va@&ha@@rei%idG(KuX%u0]%jBm871F(\#
-      y,8%{%suG(y'w=wZC(%;l^44KC<4K>8(u(px*61*r;\1@R<ZC(u31?Zx*(-+^1@R<P+Wf4K^44KC<4Kie4K(u31&*9\#
-      bx*61*r;\0g<d(6OU>/*Z61O'&M7+\L,ZZ,O''VO''`IG':7+'`7('V7(&^31AD)7)hR<P+WfkV4KWf4K^44KC<4Ki\#
-      e4KWf5np}x*615n'Oi]&*9b*d5Y31Qt&jOU>/(,(:%W<R*+%M5e)zR<ZC8NN^(?'A-T[n=URwRFR<ZC8N9b[n=URw=\#
-      r%u(<%_&~^{{y*M3g-F8S3g2S?2(%{y*M8%O.&x+u?2(%{yf1-F8S/92SRd,oFm,o6*`r,o0E<f%XRdIGrgjU`rIG%\#
-      b<f%XRd7(Fm7(6*`r7(6*iQ)[2q,oFm,o0E`r_9Ls)[2qIGrgIG%b`r_9Ls)[2q7(Fm7(0E`r_9Ls*92q{y1s(-0(6\#
-      15>4<K0'Ofp\L'O+c=v(E&9'O+((E4}-MUb*d&.4o'OMg'Oa>,M-]']*s'O,O)w;K,340,nha:`-]2:=g?w*d3B(E4\#
-      }qN/9'O3gQUO.,Mit'O*3.B4<_94<)1O.,ZZ,|0_9'V_941P-Ke5va>f,P-@(P-Ke^]%u(<)0.N6a)dK`=7/MFE&t/\#
-      n2qkV4K,d4K+T2qE+2q4KAA(%4K*92q5n6aqW'<6:'%)\Hm5nJk@.&_N1A'N1J;:|=*'L)0.N(%;l+T2qE+2q4KAA'\#
-      <u++5omiq:5'Giq:5'G{/{/n9:7,ofBC\&P7+fBC\&P7(fBC\&PEzuq&P7+;.a]3?&P7(;.a]3?%/
-      sysconfig ''>Ai<69P3<-qJ<-(ny](L8THa&*)i.x%M31&*pk'+<@)^f_6Qq+&lTzet++q+&lU<2o:kxv2Q'I*;%M\#
-      u~Cj-c4d3V5%/[npKN:kxv-c4d&**;%M67V<q+&l3R&iC1)^(n3R&iH8ikq>KN(%E5vq}0/E}0eD(n&ij{+qX1E5(O\#
-      9x^{E5vq}0/E}0eD(n9wj{+qX1E5(O9x2oxv-c&*/[&i-G0gQ],-(:KNxv-c&*/[EV9x=wZC0-:k6y)^-o&g]EmR)^\#
-      SN>>mRE5&*2Q'I/[&i)H/[nU
-      tarfile '']~\tw2VC7O&E]=/~(vl.(<(Qmf&?&9L)2/0;.Kr9.9V+8)QJA2=a'=-q&;%/@,1b&R'x%/%s4*7[-5E\\#
-      kHf/%ikHTqch,>Gk1E%}chWX]riyK*]r&*iRK*]raf(yW*IM%fW*IMktIM%x%~%rIMX]5{7[%q%pIMO+IMg'IM=W%y\#
-      IMTq5{?%KF72,>Tq5{?%KFiR,>Tq5{*`yf,>%}m'IM%}%l%qIMGx5b.(_F%}m'IM%z,m0eX'3%TqX'3%u1X'3%=J%k\#
-      D^U05+iVXa.J(ly3y3Kt4>%/W*4*0ec[.J(lKt4>%/Tqc[.J(l1I4>%/u1&*g;c+ik>zRQu1iy&*g;%xP~u1&*`M&*\#
-      g;J7|mND&b&9CkFdyj*'(I&ieXUc*'&9(2%M38/'(,'0&9[)&Mi3?b&M+>J-&j;Re4(,(5&.Bj&6Mn&i2+C11C/,T8\#
-      p%'O/-+q5>;C:-Fh*%(}+fgV>|gVXx'JgV0QgVXJ_cPOkJ(/'%:EkJ%jMGkJ5ZkJ;7|IkJ&**x&BGS,'%_E>0(+:*n\#
-      \Ks&Fqjp0zJQ2*@++%%_E>pM,d{~YzOB_%{~Yzvy_%{~Yz{~{^KS+:*n&M;Y&MgK5>&M>B(ryS;Y'V;Y'`{7uj5>OH\#
-      jpd,'I3{ht%G<B3{ht84';js+A7z8w)A9+OB_%';5>^:vy_%';5>^:OB1^%G>0vy1^+AuxRW)r%N9+OB_%*c^:vy_%\#
-      *c;^>u.a)Q2+WCwVn,)l&/2+WCMX&R]~%SO|ke'b]~%SO|kA'b&Em-8]0X8B&Em-+j*u0X8Bw2%S[/ke'bw2%S[/kA\#
-      (.@++%:>*Z/,(racnx60;Y)Iml,'+),'*ZgK1g&M*c[f&v*s,Z{70^P}1g'`*c'V*cQY&^IA)Z*nFz\fY_v4X|uxy}\#
-      CN'X>uW;&rkX<Wh:wV0MRv*%,'U)[Ygd*61^4Z6D,BA~gV2eYM,xl3eU(.C|AK%i+M&\)wl3<5eU,jK((.mN,'l3eU\#
-      (.2eYM%q&\&6l3eU(.%q&\&6C|AK%i+M&\)wl3<5eU,jK(+P<4/T(}&@BP4?%M4W&M<x=Mbl1^oq%M4W&M<x=Mbl)N\#
-      oq%M4W&M<x=M+?i6R71,DC41^o5v^o9y1^Dd^o7t(n5v(n9y(n2B7t,c(n5v,c(n9y,c(n&h,c'Ep'4D:.+qCx+q*n\#
-      +q,c'E+qH0+q&2*-+qdA+q&2'E+qU[-M&*8n%j%u)MQ06|BU*s)I)92+QQJ-P|+q6c&>'r'4U::M%GNc@k&@,YY5*s\#
-      yjNc@k,2&@Y5*syj.aD.*Nm_Y5*sP|.a2J-\*Nm_bj;I-ij&&>.a@K2+-i2+yjQ06|@K^o-i^oQ06|&r(L0+Dg'2Dg\#
-      +C-kCv&D&8DgU?&6Dg(K&=Dgmf&6Dg\0-kCv-&DgE}f+*n)lH0)l&2*-)lCx)l(K&6Mn)l)SWCdA+d&2'E+dE}(3&5\#
-      &[)lE}1&&[)l1g2*:-,',I17)lna1QA4`+KIqZ)l+>)l+L+d07-eXhi6&P/,ul*%,'U)&P0o1?oq*LF)(V/,*My6RL\#
-      /,sRj&c^0m_v'O+>'O6D'OnaJu`+,M1d6c&>'r'4U::M*@j&,M17'OqZ'O1C5>'O-3>wyS{7K^'`+>'V+>'`aj'`na\#
-      'Vna'`A4`+*UA4`+2v|0j&*Uj&2v17'V17'`qZ'VqZ'`1Cuj1C5>w{E>pM<B&q,_+`=:/,*My6RL/,,dG;+Ae+0m_v\#
-      'O5>gzP;+^|%F)(V/,*My6RL/,,dxZ:d1^{R;\|%F2pM\h.Fy6+`sRgy[N{RN/EY+^|%F2.FL:G\xZ:dc7{RN/EY+^\#
-      |%F2.FL:G\xZ:d&C&E{R'Or\;\j|)Q5c+Y&*t@8{&~'j'I(z3ae]D44W2B%Ne]D44W<Ne]D4'E<N8Gg[.F/,-F,_?2\#
-      D46D&h0mji/,ASi6wm(z(:&h=DVM4Wnh*t?2+`\hRd6I.F6I?2\W4]6I,d6I.k\Wtw'<)%4/ji6IVMuM=))Ugy)%Dd\#
-      6D&M/,.bwm*B^g,_+`?2,fjI?2tw'<A]]z)'%S*@4WUQjI*duMe]8S4W2S,_.FuU4]uU?2,fjI*M-lWS.F-l,+B[uU\#
-      ?2(%uUtw'<A]z>-[-l,+4N,NjI*duMe]8S4W2SK\QI?-FngK@++%%N'<A]Dd4W0g*%,'U)-~2Q+CW1D/2QDdP,D/2Q\#
-      _8W1A/2Q\0W1A/2QE}W19\K\QI+`?2'<2Q,cW1&tD:,fjI1q(K0ZW1;?8tb4A/VKP,A/'A,0W1<63Z=*i6wm(z&z2r\#
-      7R&_'bi69|Mz:-,'wm)U)S.vj]0z'E5X<d&PwV4W:}&\&:&Q:?ho'l(%'E.v=2L><L)UXQ/EXQKpXQFx'E=2L>_|XQ\#
-      3GNVL><L1.XQ;iXQFxXQ?[(u+n^oEV]Z(<'V:-,'%S(<ho'l?[/h0-LD:k96OW
-      tempfile :y.KJK'=)p%/%y5Dq`,<iU(v7;Gw+r?F,I-@I>&>(v41&=&9&2'sJK%SGw^*&*Gw+r?F-%uB'8V<9]1pm\#
-      R'}9]1p&-%MWw9]+CBvN1O1`c8N9]+C%M)z0h`c8N9]+C&-%M.ay,*T3G(uH,&b&0(f%M`)@/(cq('LeM&(y,7*(uH\#
-      ,&/9]%M`)+C+5<dy,7*(uH,9]%M>G-[1p)'&?(f*@+Cd:<tOzP?(],INh&*Qa1QX)Qaru4Z+:9O-M_]K%O]QY'`9O'\#
-      V9O'`_]'V_]j;9O'<Nh&h@yDB7<Uw)M&tL<9OHi_]'<mlydf4+:9O-M_]K%O]QY\cX;&*yd*tK`-2/M<wJ(7z&zC=7\#
-      d*4jF*T^_(u92Oz%M55&B%Pc,`U1d?.'O`)@/9OVM?*_](OCUydy,*T^_AYOz%M55&B%Pc,`U1d?.'O`)+C/_07+5N\#
-      y(6%x-B&:;/OzJ';`*6?U,355&B%Pc,`U1d?.'O`)+C/_078.?U'V?U>nDSF77Y,_<B(z&=\;FH2U%x-B&:;/Oz6;-\#
-      2/M<w/}ep)IuC6[+LG')q-O'8*tDSF77Y,_<B(zYRKv(L&g'k,]*n,]HF?.M[(>N4(>5qQO%V5qQOA9D,QOA9%VD,'\#
-      X535q'XX\-G'Xv45m5q'X8w)A8Gr%DS)Ur%*T7Y(%r%.Fr%<B)U*c;^(}'%,r5T,;BY)_)AL<QgYrQg*T7Y-*Qg:vQ\#
-      g<B3{Qg'<jp%NL<QgYrQg*T7Y-*Qg:vQg<B3{Qg'<KY7P'X&QC/3,Ll{'%_F)FYDS].*Tfm`)@/A4NhbC)),N9O(O0\#
-      sA4Nh5N*UA4NhbC,j9O'V9OMz<dL<uhNfuh.k-*uh]c-*uhK`-2/M<w9\/&.k]c'<Nh:7'E&R<d%/
-      textwrap H=&k(.0i5,,ISD\D&*<>;j804R]S804R)27B]S|t4r&kgG4+l[?ndK@G1y|I&*@GE5?I:`5/\D-MU;|t\\#
-      -6A<o[mQl4}-Mmw&;\D(O,w7A?=4d&D>b&|:`YA?b,N7n*+,M12&3:3)'%E&&&T&(bA4+'V4+'`dK^CdKgq1y|I&*^\#
-      C1y|I&*gqE5?I*UE5?I2v5/\D'V5/\D'`U;|t\-*UU;|t\-2v<o[maH*U<o[maH2vmw&;\D'Vmw&;\D'`<o?=4d&D>\#
-      b&|*U<o?=4d&D>b&|2vYA'VYA'`7n*+*U7n*+2v12&3:3'V12&3:3&^5dH7F'Q@H7545dC{4+l[%U+^L;Q@C{4+l[%\#
-      U+^54*~&[4jC{4++^54&Q&Q(IJ,q]KW(u1SC{1p&MKW'+DP
-      threading 08*l'=;*(kMkgu;*&O?qIp/;23Ip=\%/)^nT,gO=)^Sw%/)^&9<{Aa'VO=)^&9<{Aa%/3?r)Y(VvC*%t\#
-      %z.O95D(s]9<(Q,9+P(k'Q'2=~0,(k'Q'I,:;.d1g^'Q'2B8(k1U=~0,(k1Ug8;.d1g^1U%M+w<?'Vy_+PEg%MI%CU\#
-      Eg'bO=Eg<tEg9kO0y&I(.;5J'U&r?(xQ&?nWiYf5*Z&m8.{LHZ7w>4%NVhxDu+'++2VhE+P.I/1sKW'<2mpd&hKW[^\#
-      ,;\`[Gi7'G\`c9,:),\`[G%f1]/jb3REt-If7C8d4KHi6T0E7EN:'\)[a?O0y&I('+2G?(i7/}.,&?nWiY[+oLb3%M\#
-      b3*6)Jt-7I6T'V)J&^?(i7:28d4KHi6T0E7EN:'\)[a?O0y&I('+A@889k+n(k>C(L=\>C(kq8:h8dxDu+'+7S(6l~\#
-      *ZQv&0)H1?Jk8.1?'V1?,jZ(,jQvmxk&7C&m)[G(u+.w)0&m'<>hvp'<A=qjk&,]&9)='\,]&-D3R1M5l~sI3z3?%_\#
-      d)%M0r0(3gdU'O0m(-+q6Z/_LZ8.ZKsC,jI^,jZY,jLZ)\'VLZ;@l`),-8:h0DTF8ii_e_5v'E9y'E2B7tSw,]&9<{\#
-      Aa=*'L+W.B)H349v(Zb@'hDF+A+nQ66[LZ5vLZ9yLZ&hLZ)\o`%i&,Fb;U%i&,Fb&hLZ)\7G+r;U+r2B-K(4;.(e+'\#
-      B\3w(Q'fB\3ws]&**%B\%m&:+1=V,U*%B\%m&:+1=Vu)(.4)<+3?'qd)%MKZ0(8'rV&MK16Z,Z8''V8''`KZ'VKZ&^\#
-      @}:hDr8'.v)[Dr8'6*7EHi8';^-8qXl`:7X/'z&/&R887;%r3:u03?smqXl`:h0DTF8ii_+W.B)H349v(Zb@'hDF+A\#
-      +nQ6*<<t+j0Hc(3?Cl+j&7*Z&/Bs/T*l0s&/Bs/T*l'V&/Bs/T*l7;c(u03?;b+nQ6-k8i=e.w+Wl`)h(,2_;.%MCU\#
-      c(3?(,2_u0CUc(3?6/ZeD]h?%MglD]W_%M1@6/Ze&|8tcH%MUf3?Cr(4;.(e5oMD(Q5oMD+P-C;.%MCU%r3:3?',
-      timeit ''&2&.QT?/e6&/`S)21~3R+,Et:B(y++*1J{(y++=+&='VVR(U&1&*p*'M%/iUND&k1SIK1S+?XS*Z&b<qb\#
-      +N&b+eS+q2|H@eS'VeS&^57]WU`.E(Z'0&hvj5('XV2,4J{G_&Mvj5(8A/\?C-:&[\=&h.>RF)Q&>1~ND(Z'0%M&b<\#
-      qb+N&b+eS+qvj_72|&>F4V2%M&b<qb+N&b+eS+qV2G_&Mvj_72|j'>oR*=+&=j*(-/_R*=+&=7D
-      token ?3k]*w(y72(y`M(y=E(yYWCQVcTo3%,8To3%%qPX(y:Wge9G%v%g(y%w%x%v%g(yI<*q(yM6-J/]%j71(y%u\#
-      %q;J(yB;;JBm0e/]hT(y%{%ggele*w(y,{0G(y%lR3%w(yPe873%M,%h+Y3%%q%gTw/e(y%w%gTw/e(y%j%vPe/)qq\#
-      ,{0GPe%lR3r.,S%q,8(yJ/%w%hc6%k,{%}(y,{%k%yh83%.(%l-fh83%{o,mge%ulx2h>EB;Pe,m%f*H2g-X/]hTPe\#
-      M,%h+YqqbN1%r.%{%g%fr.J/%w%hc6%k,{%}Pe,{%k%yh8qq.(%l-fh8qq{o,m%fr.{o%xhT(y{o%xhTPe%f3%2x>E\#
-      %w0e3k%|(yxy0]1E%x(yI<*qPe21%h5b-J2.(y5c(y5{gQ(y5{?A5RU0MG.OY{%iH`=EN>0e3%%kmg%r6h%i,{H`mg\#
-      ?3(yM6v3%s%q(y@Q_K(y|m(y%s&*_K%x(y%s.O%t@q2h3%)9&63RFt21vm_Kc[Rj%n%x68B;-XTc1-%n%x%s*q68B;\#
-      -XTc1-%n2hMGTcVk
-      tokenize 08j1Hk93j1FK48=(-PDH+_U^(QU^(HDH+_%g-pyx(Q%g-pyxMk4^&>97;((Q;('=&k^J48(e21vm_Kc[(\#
-      Q21vm_Kc[%/43*1:wmf'9&6*1.{'=48(.Pg6|Lwp:.nN+3gC^Hn<754'9&DC^Hn<754(3&D<'C^Hn<7DP%|&3@?+,j\#
-      ?+,%n,2,n+,+r+,%m'f_d%g&\_d%t'-_d+j&._d9z_dq^&Z(I+,Yf2j+,q^2j+,%k0f_d%n(3,2Hg+,Tt+,8(z]+,%\#
-      x\O+,-aWJ+,%x\O%X+,-aWJ%X+,%y'?4B+,8(+,mN+,%k'%&9&D+,%un:Pg+,Pg+,*[&?2?+,%u&O&@(q*%(}&p+,%\#
-      u&O&@(qPg+,/V(1:?%/L7&*30,6P~UH4B&*30,6P~YA2*PgFhm;NFG{9k9VB`\%'G:M,L&=)@'6+g48]<7P'<'%_0&\#
-      h7P/G<G&h48&M7P0z48:}]f&*(wS`+Lw~Lr7P(u'%_0%M7Pu~&Q&u'-Ay%M53H8+BMQM<rb+BMQM<rbMQ&(6/CCN(J\#
-      >F^53(u_0%M534zPg6|9|+P;;(F[I&i53/fDVj.
-      traceback 08Ou'=@'7O4;7^eu2/(c5d'=guf?:&+c&>,U:&&;*Y-POu(eXe,UXe3S-_?W57w:0o0u5&(:&M'2dB?W\#
-      +>w:0o0u5&(:D-hZ57yX&MKy'2dB?W+>yXoI+53JhZA]yXoI=r*`]CRR-_?W571b%M-22A/M+q39+qKywl\l-K20B4\#
-      bu`eil71%y&R,}Tb?WWN%M-22A/M+q39+qKy={\lD-hZzC%M-22A/MqN7UO.QtD-hZ57]W%MKywl(O=8?W+>]W%MKy\#
-      ={(OFM?WXdEl%MKywl(O=8?WXd{mKy'2dB?W?}{m28+53JhZA]&*{m28Xq?W/wQc&i39,BZv%xj+%_;@8lKS@N:.,N\#
-      U^;2-Mff*+'O4r/W'O]P'O4r]PoC\_Z;]P'V]P'`4r]P'V4r]PQY,j*+*U*+j;*;Hi;2&x*=Hi/W-F-98&RW%NL<*;\#
-      Hi;2&x*=Hi/W-F-9a15j(+)+j;*;Hi;2&x*=Hi/W;^*+Bo=55X*RTb?WCZ&*hWAXTb?WCZyXAX(.Fc%xj+Tg'qw{iF\#
-      A]%MyJ7i&*JH,NKyU^;2:`i]9<3oD-I=iF1V(:%MyJ&,<aD-&r+>Qc)2j+0C)2j++^)z+WXz+>4D6xD-<t+a%uc@./\#
-      9k1S)I.gH7&*JHnR'm&\S=f[dH&P&O&|cX&P/-O.hN)l)-3X+(WIV=+a%_;@8lKSLNz|5=,NKyU^;2:`i]9<6A|k_P\#
-      A</I%Z&M_PhN/I?n9:]W.n-M=g&|oC'`_Pi}_Pwn_PhN'V_PhNw{iF'|1b-i-2/kGb=7,]=7KdQzXzzCS/7UO.*dhN\#
-      )r+^AXiF+>S/={-M&*Mi;\AXiF57S/wl\l5A5o&RFc%xj+&P/WYa4r/WBv%/
-      types \IJ@8Z%qq;C}8ZD`8Z6%:>8Z:_?5,<%h&01]8Z@88Z%h&[).-r8Z5k@88Z9A8ZjSJ@8ZjS9A8Z5,jo9A5,8Z\#
-      9Ajo9l9Ajo5}8ZV=8ZZv8ZZw=\jom5.Ujo/J=vE'(u*VUX&i]^7<)W&/,M=vE'+5)S(,G*3c&i/D:ZHyUX&i]^7<)W\#
-      4}RFVEi?3c`D%T+?ZO*Z&1'}'O&1(k'O&13U'O2F,Z&1;L,g&1'}p,P}&1(kp,3UV63U<z'M*_'}&jZO&r6R*_(k&j\#
-      ZO&rn\'M*_3U&jZO)QBJF+2F+{7;@85,*ZJHQo5dF?'VJH&^Ws(X'X)(i/7l(740'X+(s?Pps?Qcs?&*Wbs?&*&D,a\#
-      '|7wS,7wepN+6f=~+wsjNe8Zlr8Z&_8Z1t%n3*[v,68Z
-      typing Rn-Vzi\iz1dRjO++Q]23r=QJ0+Mt>%2/)SS'5,NP@45,NPfd9A5,wf5,fd9ANPwfNP+}Smdu]C:=t':=l_^\#
-      5epR43|%k5f%Mt'WK^s*60p0s0p'V0p((<]+i0n3^^;0n8&9?&>G`+}&/Ca+smN%k5f%M3|%k5fg?9?Jqf^&D<XLu+\#
-      =S~0dag*'-uazYvPE(oYv/;&7&1Yvm)8(Yv9l[2FFj`%kMTFFj`NeYvEDYvm)4D9?38?%];.W(,+}sEYv*[U3&|(FF\#
-      F38&**[U3&|(F.W(,+}%l&@HD9?j`+}%n+g9?L%(6lj&B8LJ6%Mt'*6'm&M+n9q-M,D/_+n.l>w&zqw'mJd'mHLqw+\#
-      n9qJd+n9qHLqw+n.lJd+n.lHLqw,DJd,D7;)xNXt'f),Ns2'E8.+|'V+|sCHL;)Jd;)HRI%0n_wG`NXAJ.Wf)n`,Ns\#
-      2'Eg68&(-'X^j(-0nj/3|NX|9AJ.Wf);?C?,Ns20m++6(0s&93_*U&93_A%++*U++&>pO3_L%&r^j3_L%<ts/NX4kf\#
-      );?C?,N-D(X>>&Ms2'E,Z*1(M(X>>'V-D(X>>(.`HNX|9D{+=`H+}%M4k..^j_+`H.W-%8&C?G`Gn+}%M4kg?3_L%<\#
-      tNeNX|9D{..^jC?+??%];NXD{XF*[U3&|(FNXD{..^j3_:Z.rB~FF38&*.rB~.W<t.rB~NXD{g?(-G`%y&D)ElrRR2\#
-      1%hlx,8%i;q%x?x&*06<X0d2s%M&8V']^)H.C2A+^0n0==A/k,B06:=f^2wVI,zEi|9D{f)&M'lQo'lJd'l&^^j_+f\#
-      ^2wVIsE-%_w*'B32w(F+H%O_+f^2wVIsE(,-8(ZF{)_,H:ZDXlT5%(X*'1).n%MVQQ[2Aet)S4d'Ln{&M2|&9,M,9&\#
-      9,Mcs+'(}&p;S*RVE;)%M7letp07l*'+n)S&/*R%M7l1-Gr)-V_'mt~'h.nF{%M'm*''h.nF{58NI%M&QNI*'j%=~e\#
-      tj%d1L;UBj%&i0,t.3V+w%y,<%p%y,<%{%y,<.Op8%{&*p8%{.Op8.O(&K+,<%h.Op8S~2?,<lu)_6&%f2m)_6&%h&\#
-      [).-r6&5k>+6&hV6&>+6&*e6&)L(o(~[<6&%xFs6&ZZ6&`26&Id&R`H+}%/3iwDCTwD6%6&O[6&?F6&CT?F6&2f8(E\#
-      Ts/.W%/GnETGn+}%/4Y6&+j)m6&wDx,wDhY6&jv6&iC6&hL6&5C6&iO6&a=6&`T6&l86&@86&5k@86&+}5G(.YH9zn\#
-      *%k0fn*AO&Cn*h/ad+)&Q&Cn*2e&iad%w8q%MX892Gn<XLuDk'kx1fq)H&938)S(,92GnlTx1&M8b7<%T+^&j)S<t+\#
-      }n@<XLuDk]^)H&9)H]((O5A&z(pJd*R+P+}n@lTx1&M8b7<%T,N]((OCU+}n@<X(,)LG2+H9?j`1t)LG2+H9?j`}8F\#
-      FL%(6jz+}^5(p&z_X+:7lQo8U'EJd'EHL'EJd'EHL:&'&)SJd7l%/%y'f,g'8%/5{.1;5E\10WI-ULw*nG''EFzuC-\#
-      k?sL1Kv(L&g'k-kpV.;'G\f53&h28.;'GX\[O.;F'EQ<W_<8wL1(}'%,r5T+5omY_jp<WKYKe/}81xQZ&,Bbo-U%M-\#
-      U..jp1@-%81/j9;%M-Udq/Oqj+LG'07N6)ZlyC36[?.?&&z81)h(,&k(g&y.n=S2A+?/r&Q(I2MId%M06.f3^'m2A0\#
-      ,)NJi<>]E%M=U&0&<Mm-MneMm*d)W&*9P/T++*dD<Mm*d8b5u@w'&6(+^*'wy%MF='d%T*'+n+6%M7l2A1-)^+6&*4\#
-      W&i7l2A&jO^B>Cr
-      unittest ''.5yn^[^[8/:4-C:47::4RV:44O(^Wq7J0X(A?q,7eh?8O,)%_>(Q)%_>O,v>7ZO,J@v>J@7ZO,Z~,7(\#
-      QZ~,7O,6k(Q6kO,6km((Q6km(O,6k.r&f&>,U6k.rM^O,iP(QiPO,(q_>,U(q_>2X.5G&-h5}*[e2-h5}./7JC@(e)\#
-      x@7(Q)x@77JC@(e@7(Q@77J8/(eWV(QWV7J8/(e++WV(Q++WV7J-C(e|n(Q|n7J-C(e-C(Q-C7JRV(etWE9(QtWE97\#
-      JRV(etWehtn_LyV(QyV_L4@eh4@25_L0)eh0)25_L0)+9(Q0)+97JynG&%n>jVIuvv>%n>jVIuv7Z%/
-      unittest._log ''N]'=:;dR;=.1*)&?'r'\K{+9;bKv`-+?;p6^?hmm7&)x7Z./)8ahX'%yVbLe&M4xfW-1&M'ha)\#
-      J^4x&*2]4x3R'`'ha)*U'ha)&>xly9&tqE+hN9
-      unittest.async_case ''N]:47:'=pj`RIugu.5G&v>7Z(.%n>jVIuv7Zmm%S7Z)8qFFRr?)'^/%G\5(_=\EaHo(_\#
-      PTF5),)%5kI|R:IC\5-h5k./odG^ENMUNS.wM{&^17ekHR-G]I{c',
-      unittest.case xd.5a):47:i82/:~\U3C[TA2Ad4;@'5=V+8O.50XQb7:7J9^(e'8'D(''8.l7J9^(eh`(Qh`%/v(\#
-      &*-plv8R:fZ~,7F,*`(aV@,X'BF,&*so7g&.<7&i3E&*C|o{*Z7:,Z0XVX7:&n`o*\tR=09%&*/u&M1y,7))4zcc&P\#
-      'f<;'\e-1Q7:)2']Hp;T*\KIiP5X'x+P)%_>%MKZIC0,-h5}./%M.m*'(q_>&i0,6k%MJc*'6km(%MIV&MJc*'6k.r\#
-      &f&>&iIV&MJc*'iP%MI++i+?AJ7Z./*ZLe(rLe'VLe(.}NS+7Z./*652o5Le&MZ),Z<Z'V<Z'`Le'VLe'`Z)'VZ);O\#
-      }@}N(6jt%M}Ng7jt6;y9+2/\}@jt(6_l%M}Ng7_l6;y9;A}@_l)Q1w-,=`&R1w*?[DVN&>&P1w{K(.;p1tT;%M_l.f\#
-      .,y9;A}@;p1tT;<tOrl8%MK_l8.fj/7Z,I&1>:+a'V%f&>(])?)P&P8=.^1Q+E4A+*HOr?)'^/%G0s*\9Afbr?&^)%\#
-      +}=j2M[-cn)orV3uI|*_2zIC'G-h./odlU)%9lI|-iKZICQ4-h9l./-i.m<:Ea),H;)h2JN2@OA,&>Q4H;@OA,8s4G\#
-      7Z-Oom++?8's{c&r`GN6&r*-5v`o1y,76XqeC?4zccMUNS,;(qI|&>)A2J(q9lI|A,&>Fu-G]I{c&r17),6k,7,4HC\#
-      'XML6X,;1)(d&OYoA[(BYoA[E_+gxut7jt[zJ:+g<ZVNt7_l[z6^+g4x'O-1+5.5a)%S;p6^?h[z-u6^+g4x'O-1+5\#
-      .5a)%S;p6^?h[z{@1t{@b\(M&bb:12,M+h'O_):u1tb\(M&bb:12,M+h'O_)Wx5eP95eTJ?FB%5eC_5eTk'O5e.nWx\#
-      (:P9(:TJ4YB%(:C_(:z6'xP9'xTJGnB%'xC_'xld=\B%(kC_(kld+)V1&MS*A[1t+)V1&MS*A[%n+g'f,|%V>e,|ld\#
-      Zy1tYo%V>e,|z6&/P9&/TJ5CB%&/C_&/ldW_{@89JB{@BG'TumBG'T=jum%l&kcmum%l&kcm=jumZy&_8@A[Zy1t&_\#
-      8@A[Zy+)&b+VhyV']h1tZy+)&b+VhyV']hE_&>kY&hxu&MZ)t7jt[zJ:&>kY&h<ZVN&MZ)t7_l[zkYJsZ)A[1tkYJs\#
-      '%Z)0S.b)QH;1buKJ@7Z%Mhl*\[-&MN2'OH;dl8.N2[-'VN2,jH;[-'VH;,j*\[-\N[-,j:/'V:/&^N2),H;),^/),\#
-      *-)I`G3,*`,%,7%MhlLe&M8fC?0sfz'`Le'VLe'`3_*UC?MU,7)I*-Fz`GqM5eP95eTJ?FB%5eC_5eTk'O5e.nWx(:\#
-      P9(:TJ4YB%(:C_(:z6'xP9'xTJGnB%'xC_'xz6&/P9&/TJ5CB%&/C_&/TkD0
-      unittest.loader H=GD:4^[C@i8:cUl5=F94^2XGD(eGD(QGD(HGD(eGD/u(QGD^[/u(Q^[C@(QC@i8(Q9^%/j0Cf\#
-      %i%z,{iys~/4&,+K&/,7mm%Shlj=+:/-(r1b'V/-\c+?WV,I*\9Az]+d9M,79A&>%z7'nk&P*\+r-yQ+C@@O*UkE((\#
-      0=)h/\*\5Q9loRs57Z9%5Q9l&jkE&r,)s55}o=,N1m.w/\,DoRs5+r4/,D.w/\,DoRs5+r+g'E)H,D+5kE4q7Z+r+g\#
-      *\5Q9l8A`<k^\%N-&Mgs*\%O%S:%*@<vNlN-+5kE)Q)qXT++WV&RWV%/
-      unittest.main ''.58/:4RV:44O(^Wq2/F>:c.58/(Q8/:4RV(QRV_LyV(QyV%/-J*SE;le,{%x+,Cf%i%z,{E;le\#
-      ,{%x:f|n,I,D-eO-)lZ=-ez^-e/O-eJl+r-e1wQ+*\+r-ynMF)s)sns)fm,D)'ZT*@++,7'O'm&A'O*\E9'O*\0&+q\#
-      -S-MO-/I+I0jJ]'Oz^'O/O'O1wUQXP6AMKH@,D'V,D'`'fnK-S'`Z='VZ='`z^'Vz^'`O-'VO-'`/O'V/O'`XP*UXP\#
-      2vMK*UMK2v1w*U1w2v++,7'V++,7'`*\E9\NE9'`*\0&\N0&j;s).k-*s)1q-&=Vrp&A\G1Vk^&Dsn1Vk^&D1s0&V*\#
-      ,7+g1Vk^nQ0&.E^/&>:7*\+rci+\(:&P-]+d1m+d<vN9-C'V|n%/
-      unittest.mock '';u+F6f(^:~8O7O.5_^pj@'.KIu[T2/G3cQ9^=z6f+_(Lka\xkaJh?zD`@4D`fd5}@45}fd9Awf\#
-      +}7J9^(eh`(Qh`|52XGFX}(H69(eEg(QEg(.5ZPGf}T=&*O+WI*`]CU)yzdu]C9k&zOF+w&O(IR[&R*`]C%/v]?xAR\#
-      4YTg.fAp)J7S<t@B*:P<)o0()o/}S,Bo)o&R+/pQ*Z@h,Bxz@B85Dk0t'O5d,M0mxX_-5uza2:3R-[2:]n'O5u\X,y\#
-      *dd{&g&*&W'OzeRt0t'O5d,M0mxX_-5uza2:3R-[2:]n'O5u\X,y*dd{&g&*&W'Oze'GH6&*`%=|or'G}=)%5u&hg{\#
-      ))0zXXIlQaIlEd4GIlEd6B)+&PEd(-<aIl=|?Z,i)+&P|Dcaz<->nA/_XX*d|DBnRX&*`%%T+^/}OF'XGrmYQaeIQa\#
-      eI(5&fq[eIQayC(5&fq[yC-g?Z+g(p)HdIneBnGrdI(p&h@h0zj=(p,iAR4Y(.f^&D8]){<+(:.f`JDZIdu]*60t'O\#
-      |D'OXX+q5d,M0mxX_-5uza2:3R-[2:]n;\(rmr'F0ym}|DHR@h5AQa1QEd6BAR(.`?IdD}xz@BXF2E,I@]3RFRJ|or\#
-      :F&M0t&M-\\3&MhB:FSk&M6Z,N\7>wJ|'VJ|'`@]'V@]'`*V'V*V'`*VSk'V*VSk'`0t'V0t'`-\'V-\'`0t=g,gG,\#
-      '`hB'VhB'`ZY&^X>&*2EsF/XdnUX+gjhG^`oUTOkDp&h(1+s'd61)D&B(-XZ&^a\SkR:dnUaSkR:5si?4H-%81Xtlb\#
-      2^-])I:0)h)RqE-g9<1Q)%7V&y&*u&:}+n,97{+P2E%M0r:F+q0tQM*dxXhB'O*VSk/_zeCU2E<t2EJ<*Z&\J</M7<\#
-      /wQt(r&\BVm}&\J<'`/w'V/wHR&1dnSk*_dnUaSk*_dnUX+gjh0n817w>42G-])I:0)hqE)J:?%/jN&*+.&>+,H-'?\#
-      Gy+,cb+,L^:fLku]*6%Tf],BxzLk`?yExz@B..}=)%5u&hg{)),B5kLk1[%MLk1[+=Lk`?yE@B..}=)%5u&hg{Bnz<\#
-      %TNHXXQt,BLk:>85*6+:4'x=0kEn4'&^@k=|3,5k@Bu])8AUh?IlAU&*6B)+&PAU`^<aA*(Sao.~Ec,6eI.~&,/sq[\#
-      eI.~Ec,6yC.~&,/sq[yCdIAU&haoP2AU+g(p)HdIneBnGrmY.~Ec,6),z<@h,B5k`?5k@BD}5kyE@B+=fS%~RR4(%~\#
-      &RfS%~(.ARbXDk)J+q'E-[_-&?&B&:*d1Vn0(ORt)J+q0m_-&?&B&:*d1Vn0(O0s}=5a,j=|*N){En4',j=|>Wn0'V\#
-      1Vn0HR@h&jAR-%_w&jAR)Z(-,]6Z)IeADI(p&RAR+P@khB%Mg{*d,y*d]n'O3R/_ze+?*`*Q@9*Zg{*d_-0m*-,M,y\#
-      >w0t'V0t'`*-*U*-2v0t=g,gG,'`0kEn4''`,y'V,yQY%/J@+},i'x%/'I0t5X(:%/(<5u5X3J+P=|L)%M=|'O;0)N\#
-      1,+?,J(U'k`?@B+=?Ou])8=JYcFR-G[^qB'Gz<YT2mdh(5&f+H=U*r)M:2G(2mdhdI(pBfE/,B?O`??OD}yE@B5V&X\#
-      &O&y%M=|s75O*e*Z:i(r:i'V:i1`|4DI
-      unittest.result '':~.59^B]?/5=i8(Q9^|5K/Z=%M+.+w,mhw.OCQ+,,m%i56&*CQ:f?8*Z-3dl,MO-.E57)P?&\#
-      -],79%V.,79{),:0,79%'G:0,79{),)%)P_Yy%;7,7Y-1y*\SZhqi%Z~Y-Jc3u*%*Q,6y%sohqi%%i/%Y-@v*)&O&/\#
-      'G&B&phq&1(A-k:0:7Z=1Q&1>::})q:}6kF?A_iP:}'%<Z7g&.<7&O:}(w&f&.,6%i/%:}aG,X'B@[/O1QXPcq
-      unittest.runner ''g3:44O(^?/='Ad.50XQb7:_L4@eh4@257;>\U?]i*Z-3eC((_w'X,CU?3(;Ctn%M{c)8Ja%V\#
-      L=Ja%W_XsM:/)HO-,NMKH@K^'`:/*U:/2vMK*UMK&><zNM9%/G-],7i%;7,7Y-1y*\SZhqi%)P_Yy%Z~Y-Jc3u*%*Q\#
-      ,6y%sohq9%'G57)P?&57)P4Y*_&7&,&A&:'rUc0z7U%f1]1QV`&>WItWE9,I7:\?tn(S-3dl:`O-/I+I0jJ]*d/O*d\#
-      7:'>,M1wUQXP6AMKH@:/*U:/2vO-'VO-'`Z='VZ='`/O'V/O'`XP*UXP2vMK*UMK2v1w*U1w2v7:\?7:.l;O*\>p9%\#
-      &jtn)Q-3ET>\U?]i%/
-      unittest.signals '':~uQC5|5&>7;8W&=']&?+9*ZrP(ri?@5'VrP'`rP'VrPHR1A*3fQ0zQa7{+P4@25%M7:0,0\#
-      )25%M7:1-NR2T0,0)2T+.7D
-      unittest.suite ''7ON]i82/N](Q^[9^(Q9^pQ@7*Z*\6(/}K|&r4G7ZM[)%,7i%,7+g*\8s-8NS0n3^^;'X17/j@\#
-      785@7..-8NS&M17K-17mQ)PZx,I&1>:+aFR:/(r:/'V:/&^*-)I`G),-8NSFu7:'G4G7Z-O'L<trq25,IaG,X'BC(
-      unittest.util \8zRVZ(H8^`T(Q`T(HzR(e8\1p(Q8\1p+Ph`=S&MAM))54'8'>A,:Z&>&[5&(:jD%M52o5r^2&(:\#
-      MQ>]'%ne)_<ajD%M52o5r^C1)(8K(P+t<1(f{IVk
+      email.mime.base '&Du\v'<Du(O+n(/Z0%MOgX.&*(3'F+T&M;;)S,H;U^&&*D}1)
+      email.mime.multipart '&{IJ|Ol,U(bZ0(OZ0(/ICSI%M{I%SZ0*3;;qZc<2x*ZOy'Z;;69UO;U^&&*D}1)
+      email.mime.nonmultipart '&Dk(X{Ip7sBJ|Ol,U(bZ0(OZ0(/vbSI%M{I%SZ0.*G~&h]H/`
+      email.mime.text '&_)Pw<{69J|OlPw<{)*?^vb7l)*2(vbSI(/IC0g%M_)Pw<{69%SvbSI*3&*9:;;qZFm*ZbV/f\#
+      ;UHp
+      email.utils X(9>0Pjk;56r=&Hw)q)\}X5C(O5C}XGyU^5P(OGyU^5P}XWX(OWX}XWXoo(OWXoo%/%h-n./y5ax%z\#
+      axz5,cEX++np&>&k:n:E&>&kAX+G0<%MHU[|EI-R',iI19&*)*6p+tDRx`&i8GqWpZ>[8_@p+G+y%M(Lr*,a(L*t/2\#
+      &2<kN1+G;<%M?T&M/2&2<k(y:|pW'q1F/P(rJV+W*:%M*:+]'Z1FF-WX;n;<7i&jyKdr0<%M0<pZUk(,\<bM*@]Z}J\#
+      56*@FN}JCZug{k'+<9',}J&*T9AX]Z3g&iXU(>(,(}n3&O&*}J=`%MK5hj*ZPubV(~8~%R5D%G*@,a(L%M?T'Z(4>R\#
+      >'
+      encodings '&+@*IYf(XivAM+@*IYf,>Yf;Yj1l4-4rYqXSvqlShAaM.FE+R&wEwAA&M>q@|=zM./`
+      encodings.aliases Yf:k@oRU
+      enum '&G&8Oeb4T,>mg&?&9S/5}:=@&5}:=fjZU(OZU(/5'C.)MR~RZ7uH6)M3?GY0_5g@tK3`Tft8QJn*4',%jm)A\#
+      ;K45':<Pw4UzO(/4UzO*k7H=p=`&i)ML>.W%M.B&M6G&-N)A/&*m[@s&A&y:<&*3T5h-x:<3TRJ)IVY(/)&Lx*IZU)\#
+      /4U*C7b7v&*4UzO(/5'5H[>;Q&{LE7u4U4?F^8]\P&>HC&8,f&*4U&>,95'+vLx.r2}%M=kUzUz,U)F.g*H,HOy'Z)\#
+      264(y:80iJnARK3(l&{-v)M9W5L(:)M)F,S'Z8`0MrG--^XOyWJ5B&{-v)Mrbg.&{-v'E0ietfr*w,yftfr'F',5'<\#
+      O'f5'+v(/O@bY+I2@5'bM.rXM(:)M;o776N.h3(4?&h7v*@776N.h/Z4?&h7vs?GYip%M2@G'R_<b&R:D;im&%r&R:\#
+      D%jm)&R:D8y%j%u&R3T%/R_<b-?;im&%r-?8y%j%uA;w4bY]-Xx%M&y97&=)p*@|SKbVq3(=pKb0X(,3(ScVq|S-v8\#
+      ]Sc(y+K5'%h'|&g,T;ic'bu+pxk`I+pFpuT++;ic'bu-?xk`I-?FpuTA;Y[*P%O39J~39*M39&>HA&y97&=)p/`
+      filecmp '&7_8O0&.8Qkv0(Ov0Sr%/1}%kghq(%nTR%x9X*k0%=I%MJlW32~&1ET:(W32~&1%WVJ(rR]3Z%V+?%W&M\#
+      f[(Z+K+1R]*P-Y&M0*'Z[o/ff[K=&e&1,r&,'\F1&3,r&-'\[o'f[o'\0*'f0*'\f['ff[Mf,tO,`2%Uk.%Vk.%Wk.\#
+      %Xk.%Yk.%Y&*r=SU?fSU?f&*90&*r=SU?f(_-x&*r=9a+'1:7OMf,t5=7y-6`'6-&ePd<iAHL[<iAH8RAH&ePd\)AH\#
+      L[\)AH8RMl;K8R=J;K8R:[&9&DAHJi=J;K\_=J;K,@&9.h'9;K1N+1:kIAW3(rR]'9&i-Y&M8R&Mf[(ZuE?zYU0=W3\#
+      :i(r&Q(G=K
+      fileinput =7M8'<CxF<&|1\&:S/J%*k6I%M'9-Ecr*t;C1G,H=C(HXSS(*~tc:p*{%M&u:p3]'9%M0(,5Cb/5Cb'9\#
+      /5GP-](,?`Cb(474)w%M>1-G%MDVtc*P'9-Ecr*t;C1G,H=C(HXSS(7@'9*M'9?dcr'fcr,&;C'f;C,&O{,&EK,&NF\#
+      ,&(H3N'f(H3NQB(M'>jp'=Xwtc)oWCjpy?/|2|tc)otd+etdF_SQ+eWCSQ:h'>Gx3NN`'>jp-6ui'51*)oWCjp'=3]\#
+      '9:5td+etdF_SQ+eWCSQ:h'>Gx3NN`'>jp'=53tv&q,5)[/5)['9/5D7&q?`Bd74)wDa-G1eDQybpENvgc(r3N&*0F\#
+      *.&O&/Ge*m,HS(*~z(Cx%S[,s<M8%SP'sR3Naq&/M.Ur>'
+      fnmatch \=>2A64dMOG5<_(00{4VEo)F(0L>G503<_(00{k/%M(0Be
+      fractions /h4^@~KM@~(b.k(O.kN*8['<:A(X`/&k.];YU+%M:A*I%weqDgy7,.nd-m@CR0-v&1&jU+2d01@~-v&Q\#
+      &.'g*i&Wo?-}&o94o?zV@F2<5Kb2&h+M5Kb2gD4~&jU+)Uy7B-GfndB-0iJnB-N2
+      ftplib '&eb+r%/%r%x%lnKm7HN,3G@9AI[1aFg)f-h+9G{3wdO=+%M3wdO(Q&8%M3wdO7v%M]9,J6+,~=%%/z5%g.\#
+      -OK]qLt,T1'9Q)T+H+p)|)T+M)w)T)k-f'9-fkW-f@u26.F1J(j[aD\1M&o&A&**onP:+KRR(r_+H*e/,^_-\/,}%-\#
+      \fJ/fKWbLO{\^u1?t'\Z*MyLt*c\D63-'C*I'h>z%+(%b%Rlb%^&M?t-a1*7tkW)L1*MaxfBR@u&A&h(S'M&>'4&4'\#
+      **8QY*'*c.b)wJ[vxYA_i|t<{|ty'coy'D;?>8Twccowc8T)|zo.j&Q,g&?zo2\)|'rIy*c2\@u&A'r.s8H9cevC*S\#
+      J>*(9&=+{}RFRIy>Y'_8HY.>*;:}R*~Iy*cNJ<}}%1G,|z{=_x=Wr{b}?=_x&t4z{nvx=JE{b.G'Z}?nvx&JEt4*c^\#
+      R&huY9g&9cF5r9)*c+15r&uK9zeI'-K&>+=(k-\U:5Lu{XBM_o**-&?&S'69g>B:c,|K9NLGO&L%GI'&.&B{?*b:c@\#
+      8*cGy]gP;[_{?>{erNNXmhL&,&1)TEhFG&R(E(X-((/Lt&*J;%MLthT'qa;7~r_+H*e/,^_-\/,}%1G,H*,JfWB'ZK\#
+      WbLOhh';fI'NJ<}}%-\;f(Z9g4e?>&.&.&.?>'Q&?1M?>'Q&?E27&Y.>*(9&=+{}R]c*cD;?>\D63-'C*I'h>z%+(%\#
+      b%Rlb%^&M?t-a1**c.b)wJ[vxYA_i|t<{|ty'coy'8Twccowc8T)|zo.j&Q,g&?zo2\)|'rIy*c2\@u&A33Y.>*;:}\#
+      R-mz{=_x=Wr{b}?=_x&t4z{nvx=JE{b.G'Z}?nvx&JEt4*c^R&huY9g&9cF5r9)*c+15r&uK9zeI'-K&>+=(k-\U:5\#
+      Lu{XBM_o**-&?&S'69g>B:c,|K9NLGO&L%GI'&.&B{?*b:c@8*cGy]gP;[_{?>{erNN7&dr%V%Z%Umi@8dr%W%W%\m\#
+      io48Hdr%W%W%^%M*.4(pOAP,{%W%Z%\mi*@4N:Gl]0(JhM9UT(h'v&.&y'6D/D/'E-\qZ%n%G>\(2)C&|;E/4Ac*a=\#
+      K
+      functools /h<FS\:}Mr4`)\+F:?)dtT]2tTVM(A4`K63}Kb(O3}Kbr]Ed(OEd%/t6kVM&RP1&%l%s5M%ymeifRUkV\#
+      M&&*5(%i3/me&(*k8](P3i%MnQ&M5m's'j&ow`&/+c8]&/)I*@5m&i5m's'j&ow`&/+c8]&/)I*@],`&'YAR/`(6G7\#
+      R]M,)J(OR]M,)JVAdA(OdAac(/90+'*P/N2A+3HC)J+a4l(pgF/Np_Vj*M)J+a4l7b%m&o'|&//k&<T~*3&?*<&MNc\#
+      )I0dNc)MF@&7&=&@=I%M?{/G%W%]&M)S&/N1/Y%M/,=z2A*@L84R>Q+KL84R+'*P/N(pgF/N&`4=&hUz+'A//Y)z)&\#
+      *P/N(pgF/N%/
+      genericpath \=.8jSDCcu+P:pUi,qcu+Pi9'93;+Pi9+156+Pi9,p3;Y>&52{3;>1Evl'3;)9tr*bM;7MtrCoM;D1\#
+      tr&f0hM;D1tr&.(LM;x\8R/>%M&8*@Ji.856ET&>%W)9:pjZ3Z%V+?%W)9:pJi(H'9hD%V+?&;%WN2
+      getopt '&&:;Y{--45w2-+p+WVbRM2-u.af'D,r2-%/Vx{-)NDR2-%M6JHa^|vq5LAP+j&@Pg2-%M6JHa^|vq5LuEY\#
+      U4MvqC|4k8A&i^|2-&M8A^|(.AP8A&*O2pB2-&Mvq&>>},[(,({7T/:&i^|2-FXHa^|(.APrtO2'i%M2-&MHa2-cn\\#
+      S
+      getpass '&?st<*`;YZyM5M=%MM)M=A@&x`~=gPg@u&iCR(~TH&R*Z-s-a+A*h`~@wPg@u&iCR(~TH&R*Z-s'+<9*h\#
+      `~PuPg@u&iCR(~TH&R*Z-soMKD8L/,%MBe'&om&|3-((@u*MPuPg3H%/
+      gettext '&=x;5&k.]MO&.%W4^%M+9'v&z+K%s-xa7)p&>*P;-.D(u(_<D*\<D9^(^<s'gcG6q*:TQ'gn66Y9%'gz6\#
+      6Yj2'g*|dn&q3U)(OL2N&>8FTta7)p&i%s-xa7)p&>)/,wcle^%jcl)T;iV{%y+pIM%x/7\+<q(^<s'gcG6q*:TQ'g\#
+      n66Y9%'gz66Yj2>JJ0)a%G<3F/(r;(ym?w{k-E,J(y>JJ0)a%G<3F/(rSY)pym?w{k-EJm'ZPu(y>JJ0)a%G<3F/(r\#
+      OLym+1/fH2F-(^1FMWF-Wt(^1Fym+1tCT@&/?nMW9%Yy&/cGMWj2Yy&/n6MW4.9%Yy&/z6MW4.j2Yy?n%M+nYycG@i\#
+      *:TQYyn6[&9%Yyz6[&j2Be%hBQ'fSY)p%/
+      glob /h`/9>6`?sg[G5N*7_`/.8Kf&x;4:i/4`jFj.<`j*e3}Fjwo<M3}SW3}I13}`%wo`%.<.w3}3S`jRKFjx7<M_\#
+      8SW_8I1_8<M:\SW:\`%x7I1:\(r.y_3,H9-qL7z'Z3}*td.71*:6*(y9)Bl7z/PFj.<`j*e3}Fjwo<M3}SW3}I13}`\#
+      %wo0l:i`%.<.w3}3S/4`jRKFjx7<M_8SW_8I1_8<M:\SW:\`%x7I1:\(r&4.y_3,H9-qL7z'Z3}*td.71*:6*:4g~B\#
+      VBl1b;'1b(r.y%U%M+1*-1b9)*h;4:i(r.y%V%M+1*-1b&j.e1*M+jIFc:njIFcZ}AXO2jI560{:E_3*@k/%M(0,H3\#
+      }*td.71*:6**t4}&>oM<=lu.n*P&O4(Ow&MJJD8U}&.*t3}>j4}'f4}'\Ow'fOw'\JJD8U}&.'fJJD8U}&.'\3}'f3\#
+      }&P[V>zwh+'(5Ey&P(u]3Um>zwh+'(5Eyf6Dc+13;&j*,*1UM*,dq(%U7=HXR(^yMBGE~G{`e'g=9&h(0'gi7?Xnp&\#
+      *}lp,XG}l&B.x&.H-}l3}&*}lA&*},qf;=b,q3kH&Qf(j'Ylu.n4)lu.n)/[Vnk&PDc+1nk&PBG`e>zwhs:&P(%U7=\#
+      Hd<wh(uf6(u]3Um_3/`
+      gzip /hDy\d8/1\(L;5&E3OG&&|%/%kV{32%k%mLs%hHN23wJHNC@HN%hWm32W'++a]++*UZuZG(t&x):ybpEyo8kc\#
+      4St&Ma211w:[,sR,N:R&@%M9?/H,92e'(;[,2*P[Tf7]^/X'ff7'\D2&1o('g*S&;A-f7eY6).p)s'g6))eR7Tp[,,\#
+      2%MZ=&*?OKe0[J(j@*3Cx=J(pCx=J'fCx=J&`YQ_OBJ)eR7[,t>DyZs0[)/&8&D/C*CH+2~0KdZgNF]<vWH*m'ZSt&\#
+      M^WCo,V2l,5'\@5Co'fCo'\ag5ZCo)u,s9*<1,s?%7M,s>gNdV@v<\j:J,|el*45;'>/C>*46,s2R&h&E)\&**meY`\#
+      <&k@w&/)(QiYa6)q_,sEMLoXg.'sb*miu2^&R&Em-X:&Pn%)T,N27AH5@mW[,/d4)Dy%SW@/d*3;-'M>g.':|':Z>(\#
+      r0FyYSt,HCoiXJSK:)O,|r@&|09k0
+      hashlib /hNc]<a\,`&2&@'.'4&s2xQ.a\,`mpQ.*f'f&{Nc55+FNcK6cI&6c,%W71\n(OcI&6c,%W71\n+FNcK6.+\#
+      7G&;2(.+7G0pLlIZ(r'pIZ%MgCIZuI&*5@)I/`'&:9%/
+      heapq /hSm'<)`+FSm=(*k|f%M>bUh0(>b3^%M>b*@>b&k/l*l>bUh*@|f3^%M>bUh*@>b60G{&C\9R2d3ER7V)F)J\#
+      'Zo>:40fLl7VA:R2&9&>&8&z&e&cZq&M7V&M)JrE4M7VA:R2&9&7'i+|Zq&M7V&M)JrEoN1P*a%/
+      hmac ;:&*%Z%h,;;:&*%X%[,;IZnoR9%m./%h,T,i*bH>)J0I'ZIZ8'1G7u'EFt8]6q'MgmIZXmPfIZ0X(,*fU20I'\#
+      ZIZ8'1G&j%m./%h4MIZ(rIZU20I&MIZ/`
+      html &[:ECZ5C(Z*@&~:E56/`
+      http '&/ZV`2@5'(O2@5'V`z+ds^/8~C.K5>U&=(g&M9|(~-R)U*i&WV|eq6a\o&@Pb==&k)i(o==3v6+==5`)fe{;\#
+      ic'Pt1^%x%|lw5&0~uQ7c0@:d1^x1%x0~A[%j0`B9&*%m]S%xA[%t%p1^%hR=[6:SC/8s1^%s*xRe+x%n4p,c<f@M%\#
+      kHe1z1^/*iamUr8-%;i>smUPs,c-SiamUk~r(%y;XA[-SW'%~6&`8A[bc&*%zXFA[k~%u,wRc%t%nPK1^C_<f0mM&.\#
+      /%s]pB91^wt[62j%jnK7D+%1^X+C_6Q-8GX1^%z2juQ%}%~1^*?v80`%~6&|31^M&./%sfY*U|31^%gZuNCTr1^0,%\#
+      fNy+x:T[63M%~5M-%NCM21^m&%g6vTq1^X+wt[6uA%t0m/*[PjYGX1^/*[Pb_v31^@m%}%~ReNQXu`k|&Yl1^;i%kJ\#
+      A<b1^%lf<1^%q]z`k1^P[;i6Q1zFkmA[6;i>s-%kO0`;k|&Z@&*kO0`;k1^6.&*kOKF|&6.&*kOKF1^g]iD1o6Q%f&\#
+      *9F1^P\;kKU[@%f,c%x-8c1gy.uDMP\;kKU[@%f,c%x-8c11^23uLu}FkmA[6bc+`&**?B0%tmU7C%xhh%hDMNCTr1\#
+      ^0,x16(=Oia%yA[0,x16(=O&*Z@A[N]8y%iA[6umA0m,=U-+S%h%~A[XtPW0`B9A[5(%lPS,=`kA[P[;i6Q1z`k1^X\#
+      t&*./%s%~j<%x|&_&g-PDkO0`;k1^0,%fmO%n7B=O/.\s,w%l-S6&%fCf%x1^*[SA-S*F+%8zc.1^X+%n5Js_8s1^%\#
+      gZu%l3/P_%~1^G^mV0a&*0,%fmO%n7B=O1^%l3/P_ZMYl1^.?cMKU[@5(`81^mO.(4%[P:d%t&*@l%l%t,c3/%xA[*\#
+      [%x7E-8J,]pN;+x%f;kA[-/5kH3*?%h8sA[X+S.,=%iA[@l%yM7%pReNQXu`k/7qSds9IC.K59|6-;i@l<bSy,=,w*\#
+      ?SyY:SyE7Sy5k1z%xSyhB5&SyG\-oSybfSywJ0a&R8_%/
+      http.client '&Du'<I.\vV%o[F06rs&-J2fOo)qnF'O2()q5i%/.?G@.?%xG@/}:kdsX)Og/jRb,J7e'YfW'EL>,{\#
+      <'&iJE[N)I]m=8{RqrDl,.+''Z)q,VDl'fDl,&+''f/%jc)(7xK{Qi(4>u-}(?&h)?&?,?aF'gV@:JDb\j:JDb53&h\#
+      2<Db?`9<+Ov1((+OBy^6t3&q*|9<)q9<)4'r+_'5'`Ng,~+_'5&PJ]iue:IrPd6>+_+_'5&P>m.??F,T/}v+t3&Py%\#
+      )T3TGx)TDlH>?8JfWB'Zb?(pZ*\^u1?t'\,i]U,i*bnt&?&~R&V_\]&>Wqxf8IYP/}<'&>)u*(3CevX[3C)(46K9}3\#
+      7~(M}3X[.jYj.b*E&hj9WN6'A|*t6'&*NoAaBb.b+O&h+O(:qW63+\{fr}bI{f`i0)+nS[/AfWr}/f{P63s2\?'=*E\#
+      &hj9WN\?\]5L,H{P_i/}'rt3'`)k6>FYBq-(dsmaF'?F)/y%'yd9>?83/v?8/ffJ'Z*,'Zb?0NOh1xRO3C)LK9}37~\#
+      (M}3X[.jBn63+\{fr}bI{f`i0)+nS[/AfWr}/f{P63s2\?'=*E&hj9WN\?\]5L,H{P_i/}'rt3(7.?+kFO1h=,c5j8\#
+      5\G`j8gp0\x}/c(p/c'f/cIdgpM|Eg_Jj8.\64E|,b,20V&Qj8*zAr>nx}90&M<S,V90'f90'\<S'f<SId}7j8Zw2L\#
+      mT3h%M}7+IZw2LmT2q%M}7+I=81h>nG{}7+ITp^/8~JKx})w(p]JIdJKza%q6zx})w.O,9)H(G&sbn-~c5%M?F)H(I\#
+      qXTp^/8~JKqysk*N1)Vx.?+k%/
+      http.cookiejar D(DS'<:9H/0&1<'<.oA6=&)q3O+\(ADS(b(L&2&8eP&2&8%/1'Br4v6>xR%/.?NGvz++.?NGak+\#
+      +<Z.?>9[F@l%y%xO5&*yH%w%l%}:n7CB;0~&*K^+S%f1o&*V{[F@l%y%xO5&*_&V{[F%jG\5&&*%~%jgd8V[;O=Z|7\#
+      D%xO=Z|7DPDfz+%9X*k(L%WQg&E%M&?F-(L%WVU%M&?>'1?Gd&%*x.u-?Bt&%f<S@cH-F015P4W%M5P0J-]',R_%h-\#
+      %%i3/i+%|ba8V%~i+-/%t2j&*.?Zm3/S@+\%W(LLn/`%nB5Zm3/S@Qg%W(LLn*@&~Vr&/%M7e/`_&_^i+_&2u%tDMx\#
+      li+_&xli+_&WyS@5i<'aG&i+O=`13R5.sns-9M+_&%o%t*[&*WyS@9U<'aG&i(>&>54QP&*5C&i(^*@,{E'+O&i&9,\#
+      `+O13R5\k8_-9',0UbvS@*im3%sLn<C1Fp\%M%f&M%g<C)\'%XG*im3%sLn<C/,[Yp\%M%f&M%gfX)6g(-hAX*EA|[\#
+      554\M6MA|[5Uk(,*E=H[554*Eg([5/`.?2e%f7D*F%fm@++Wy%ik(S@f-JJ:E)z-A%M7e*@:E=H3;54&kmf%M&3*@*\#
+      i(x-I)z)*'l[5DVDt*P/c[kK5)|&M)|qT[S1F&M1FqT[S1F&*DZVe<o<oqT[S;f=b-i&k)FV1'.'j5Y&M5YMV&M6Z&\#
+      MbD>j/c'f/cQV'\G='\yn'\)|]D'f)|]D'\1F]D'f1F]D'\1F&*DZ({,r1F&*DZVe'\K+'\(k]DDD]Dp='f;f'\p>&\#
+      k*Mp>*.'\'cFb'f'cFb'\)]E|,r5Y'\5YMV'f5YMV'\bD'fbD&`-r5h&S`p,/2Nh,Pw`p,/v1-FPw`p,/L)'M*ip>&\#
+      k+='o&B'+DVDtEc6PR[?G'gS:?G'g1Fxj&h1F5R2O(kxj3a5RAB<KDtEc%MDtEc)/^K,Z'?'@.1%i+}&>qn,Z'?'@J\#
+      8^Kqn%w%k%h%WU'<eqnPP.n&zqn,Z'?'@H>sY-E^U-EVU-X`^*tbD\5VU'Z[oiS%Wq;[Yq;&*`^CJO_(Z7*E'\cq;E\#
+      '1F)m7*E'-FDZ&/QM'.q;E'-F(k*t;fK<5L(pVU'fVU'\`^'f`^'\bD\5VU'fbD\5VU'\[oiS%W'f[oiS%W'\19[Y'\#
+      f19[Y'\19&*`^CJO_'f19&*`^CJO_pI\cqf\cpI1Fqf1FpI-FDZ&/QM'.qf-FDZ&/QM'.pI-F(kqf-F(kp=K<*M;fK\#
+      <?d^U*M^UJOsY-g=%MasY*vsY6W*i,iUJ1F2m^U&>AD^U*v^U6W*im[/8UJ1F2mR[`V?x`V&*AJ\|`V4?`V=H`V[Y`\#
+      Vg(YoYo?xYo&*AJ\|Yo&*;fYoIxYog(Yo[YCQ1Fxj&h1F5R2m(kxj3a5R<CUa)M&iS'H&(/2s&O(9:<Yv,TPwQw)z&\#
+      k<J5CgJ19[YgJ1FgJVe,`&k<JjI-hg?;U7@;U'f;Unt;U&h;UD344<':0'MJV44*v/}5R>[Dt=X-F44ix9n?GBR44=\#
+      c'MAgiS*v/}5R'M0%&h1F'Z(k'Z'E.DRGBCiS>e0%FM&k)z44>e&{a-ft3?+;'(gI,2Yv%MYv*3WH7a,G*t;U,VKS&\#
+      `9GPF%N5_,Gjz&k<@PF0d7a,G+t*k&7&BLH44Sc%M44]L%q%|%uYv%M,2Yv.*C1&7&BLH'5&h0*LA-X0*Ix(Z*'i19\#
+      Gjz,Gjz&k<@PF,90V&E])&,Yv%M,2YvhT'=9Gjz,Gjz&k<@PF1)
+      http.server =7?BQR'<HwMX'<=Y-Ko[F07_&8&4'e+T(X0&wnA&'<s1BqKQ1\=&)q)\(A+\(b.?^/&@,>.?^/&@3-\#
+      <Z@I&*w\;k++<Z@Iia-%9F:].?>0y[Ok)/{G)T<aWtJ_&rH'=i08&M)h.>&w*AZj'EbKq,Rg)a+Q5`Wt9a.F4?:]?5\#
+      .?>0y[?5Os.?0r)/LY:}&>KRT>)j.?_6y[0[;`)/*`,`/c+p5`/c+pdO+nSndO5W.O+p+<6M?xVZ,{6M>5/@*}<2&*\#
+      %V4~-}mQ&X6M)(/@)(?-)fQ19%'Z'bFm.D?-/}Q19%.D?-/}\)Q19%.D?-+O.Cry)M'M4s+O>e2R<'>e+,6MQ1eE*Z\#
+      *beE%G'M+,6+QH+3'M+,&*+nQH+3'M/c4WFtRQ4W&h\r,?+,&*RQ4WDK9K'EAHg}&R1d&(&`-b4WDK+E?x+p/j@G*M\#
+      E=/j&P/}IX:siw&P*E?xA?+A&PY)6h@U*E)wiu(k:];%.?3hAhg6)/5`/c+p9B1M)^,~+/.Yp`WU_Z-D&M*&;HukyC\#
+      4kY::5-pyC4kE7:5-pyC?-V5)L3dCY3d=AiT(>gG3a0Ju*&qk/=H3a=s&q1<FP?;9?'9\Q0W?u'=P+.O3a6-*&(s1*\#
+      %/'o\?-?&x2Z7,'oQDGs%MbZH;3;ABlq.?_6;%g6f+0d&3Gc(_9[1J&=5@'y:&}ZzNRO({h1-o:5}ZzN+\xpNb?-V5\#
+      )L3dCY3d=AUn&.@s1e'`&.@s&*)i(Y.M,~B~IU*iH;3a2O*ia03a)9)oRE*Djli86c?gE2@s:5}ZxpzN+\Nb4kY::5\#
+      }ZxpzN+\Nb4kE79a&.@s[=&R8_vTruWt>8WtLmWk%G-_:Q(r*a%M+.9l+c0r9l+c+E(~.?%T%VTgr:?J4~%U-2cgHp\#
+      '&F7'<*,]<^YZ-yL%/67{*%/*Ov+*L%icXFZib.?0r.*5`WtqQj=63IwVk
+      imaplib X(HF9>B}V%'<JIA6Bq@?1\=&DS{z.o(O.o{z(L@zeP@z{z(L_5eP_593wU(OwUof%/Y`DN7{%/PX,;s4Y1\#
+      LhG@LhDNG@b],%2x`o,~8_%/gs:k@o&M8_Jq&(Jq>l,MU0rK?Y:nGYsc%/*z3P[*:nm5:n2QPX:n=8`7:nmFzA/}:n\#
+      mFzANgsc(/Lh,T'C)f%M+k't'PP~'CD;lcP~'C(?Aulc&Uh'wGI'<v+HNa/G%Y%X[rg7`'X8Lh*c\D&uK9wG6[H4Na\#
+      /G%Y%X[r-a*c>g9g53?>.jYj::)(+rer&kc+S1yV>Yp0&q/}Q1o43Y,[*cI9:j]h)FRQ9%DYzS}pP;xXS1*c39h8*{\#
+      h81<`);@&*:jDY-`xE>BxE>B}cDYQ>&hxXDY8Y&~-ZS1*c&1dI`)vv&>Ap(([AB^Ap((9.]A`epGAppw|TAppw'.&:\#
+      +}B^M^+A&M1dp0&(*c(>}rApNJjwP;NJE2[p&*cQ%ZjwP;+,)@h8&71N}rAp&8&DL[*v:jAp.ES1*c\xh890<s&*.B\#
+      vvEmp]ApH74e<}DYM_&h4IKY*f:j,8K93U7~(M3U'=@|&h3U(:nLApA&B^(~*[PA%}*Z(?Au(yDY(I}c>f&fDY(I9.\#
+      5rAp(IKK|Top&>Apnb&h<mnL[||g5x9j'qDAO7DA83I's)`Z-m*cNg*vKYH2Apo)`)&MvK<>Apu0xE*d&h6?&*T\Gn\#
+      3U|gApGs&hvK-DAp&~u0xE&~A&h8&C&f8*2N+3KTRd+,DK1'IS7I-Z)z:sIX1SzA/}IXA8%]&*z<@Um5<JmFzANgsc\#
+      &P7I*SfZ7I&k<JkW*C1*&PZDcMiuCu([&4'O'*c-+/&((/LhDN%MLhhT'qDAO7DA83Kl7~wG^_NaEU%^%X,H`ZJf,V\#
+      DAD|`Zh'wG6[H4NaEU%^%X[r8FLh&*-s%MLh52':)C&|?)Kl8\rR<v:s(p:s'f:sd9)n6[H4QUJfsz>gF\537&,s.j\#
+      Bn63.KI?'=::)L768\KlrR\DBN&kc+S1yV>Yp0,sI9:j]h)FRQ9%HfzS}pLoxXS1,s39XP*{XP1<`);@&*:jHf-`xi\#
+      >Bxi>B}cHfQ>&hxXHf8Y&~-ZS1,s&1dI`)vv&>A~(([AB^A~((9.]A`epGA~pw|TA~pw'.&:+}B^M^+A&M1dp0&(,s\#
+      (>}rA~NJjwLoNJE2[p&*cQ%Zjw%N768\KlrR+,)@XP&71N}rA~&8&DL[*v:jA~.ES1,s\xXP90<s&*.BvvEmp]A~H7\#
+      4e<}HfM_&h4IKY*f:j,85;3U>,3U'=@|&h3U(:nLA~A&B^(~*[PA%}*Z(?Au(yHf(I}c>f&fHf(I9.5rA~(IKK|Top\#
+      &>A~nb&h<mnL[||g5x9j'qDAO7DA83F]s)`Z-m,sNg*vKYH2A~o)`)&MvK<>A~u0xi*d&h6?&*T\Gn3U|gA~Gs&hvK\#
+      -DA~&~u0xi&~A&XP&C&f8*2N+3,8'`)5&R@?%S%u(H&P,N'9*CB%&P(?'9*CAq(/+`BT;3UH*P&l(D;}(p&l(D'f&l\#
+      (D;}&`)50/HkHs&W&;HkRv&W&;WYm+(x,~I-m+%W.B/z&&(w\+*k*z3P+y%W'zmi0Jk9(,9x%WB0%M.B:>C,GY&iFG\#
+      ,8Jq@p4&%W*z3P+y%MRQBe'&((2-'<((3H%/2-(>nr(>%/9_+J(S&R((2-%S{-Vl-sby6>((2-%S{-Vl'D,r+J+H-?\#
+      ;X+%++3MB;%|%iA?%/Hx&l+7-?Hx5n%VP}.s+/)1+A^AfMz*fMXnz*fM)+&]qS&(<|z*+/qS&(<|XnXnXndo%/Hx5n\#
+      %WP}.sXnfMz*fMXnXndo*k-k[n(./`%r&RLh&*-s'_Lh%/<H-?-K-?(G6>^L%/(k++U>-?Gs-?
+      importlib \S<a*A((&w'N/;n*&6*f/_YZ&iwurd(rrr<_79tC)}A<(b5:%E,+(?F}/;n*F=&>%G+srd7,&k,GMH/`
+      importlib._abc '&-3(//~6PaT'MkD/`
+      importlib._bootstrap 'C&*4\T~YHIk4jhN9iRw((E0(I+<O<'`)O/z7bb^'YCe6n*P*dkn&n(p*dAG'f*dAG'\{\#
+      ljL>(+V0d,i4]&S>z4\7b+^'(&nse3w&*5{<<zG&`-r5K'(&n>5z&9a3cAH?Z?(7b%ij05{<<zG&`z&9a3c9}7b5{<\#
+      <6nR;0N5fjL>(+V,9h\*P*-8-,H:w'Z8-{5NE,V5f'\8-'f8-'\:w'f:w'\8-[y'f8-[y5Z/Y&/5u/Y&/9w/Y+=/Y&\#
+      /7u2],mO2G.1e(+O2G.9wO2G.4n0d1NUq@|&*G.cx(>TcGm%E(x'2Py&3%E)A(bze/_^y8-<_8-,H:w'ZNEtCGm%E(\#
+      x'2Py&3%E)A(bze/_Uq'}:^mJ+KjP_Li\}b-mdqSLmJyMLJMHUo)d)4WnUo)d*;WnUoNEWn)9'`WK&RRn(/xS_Li\}\#
+      b-mdqSLmJyMLJMHUoWKWnl^)d)4Wnl^)d*;WnUoNEWn+K/J&8)|<<.;0_8fFA-{OY3_5A1)*`FL
+      importlib._bootstrap_external '&{B,_'mdUA*(Xeb_u%/LvA2&>(s'_B~%/Lv4}A?+A%/Lv4}&*'zA4r\%/yH\#
+      `K,;B5Pk0aB(Ubk,B(Uba3UbRT=vCjO6Ub5k,c7C6U0ma3&R29*k/Y>c*;XR1'&*xC/fC6&4&E)p'+S^*;>c/Y3;S^\#
+      ]Z*;%M*;Z}54^y'pG.<_G./f8-'Z1NUq@|&*G.5L+KZ5l4<c,T*U=S7|ZMG3+p*U=S7|ZMG3H3I++pRT&*1}xB+t*Q\#
+      RnIU}bA/&*lC6Pjm2OaTE}TFE}kD+K>@/~4)lC.*LvCohFLv.8f;\h]G7J8I]O/E*;M,)40/<o,H&*EE.'5tR'%N5_\#
+      TF,9>y*PiH(p2lML'\K+&`kD5ts>%N1+rd?a]GHk)du:Ez&j=0A**I,2/d(7wr%M>y&M>@/~S='=Lv.8f;9NNb-F]G\#
+      7J,H&**myPuk?aR'+K>@M\>y%M>yl>lCt-R'5t]OE}TF,9|u%M>yl>lC*3R6x_K+&`aT'gTF'Mjmh,R'8I]O8Is>F|\#
+      @%,O*PR6<oe>0N5f,&K+,&(ke>DDe>('a-289Bt|.01W(k/|??_H2OI9.2,9@%/~*PR6<oe>'Mjmh,]O/E)dR''gaT\#
+      'MTF'MkDJ2)du:Ez&j=0A**I@%/d(7RV=NAtYZ&i&uFsKA(k'=}b-m(+O;IUKkHI&iK_4_,_'mlmAoU4,2<c*P(k(:\#
+      8-5Kg56W{(:5NbY6fI*-0+-m2dLv3NAR(:8-5Kg5MYbl']Zx-7^a|uO+'=aT/`
+      importlib.abc '&m<<FN\'<,_.S&D'<,_.S&D(O.S&D1E&*:?t^/~'<<F1t;YwR6P{(/s,O8o<c6P{(/sBc^am<3&\#
+      /~t-]G+K*z&><2^am<3&/~.*jm5tR'5t]OyM*;M,)47i<oyX+Kr1&@'a^a*z&><2/~t-s>5tR'+K>y%MN\%S>y&MBc\#
+      /~&Mr1&@'a/~+I>@^aN\%S>@/~&MBc/~&Mr1&@'a/~.*LvCo3a<tLv.8f;\h]G7JE}TF1)
+      importlib.machinery '&{BN\lDh\(Oh\lDjP_L(OjP_LlDxS_L(OxS_L>HB5Pk0aB((OB5Pk0aB(>HRT=vCjO6(O\#
+      RT=vCjO6>H5k,c7C6U0ma3(O5k,c7C6U0ma3>Ha3(Oa3>Hk,B((Ok,B(>HZ5l4<c(OZ5l4<c>HRV(ORV>H,2<c(O,2\#
+      <c>Hwr(Owr>H>@M\>y(O>@M\>y>H|u(O|u>Hbl']Zx-7t^bl']Zx-7/~>H@%t^@%/~*k,J)2&@;y&0&i&j.er\',
+      importlib.metadata '&b0ou?sNP,_<FHi48,_'m%SS\Hi7_`s'<IJd{b0(b9.,>9.(Xg[-31\?H\vF<Ioq8;T'<`\#
+      /(^5m\U:r7_>2dJ&>^t8eky<K|N|H^t8eTS(OTS1E'm%SG7Yx/Y(OYx/Y1E'm%SG7`Cn4(O`Cn4^tC5Qo,`7V(OQo,\#
+      `7V^tC5Xx_lN-&y(OXx_lN-&y^t=k(bj>(Oj>^t=k(bSX(OSXq4<*&;*.,><*0Z(A+RK6rr(Orr1E:?wR(OwRQk+w1\#
+      :(O+w1:7)S~(OS~7)=t(O=t7)4\(O4\7)5}(O5}lK/k2(=V7)FT(OFT(/GJS--45{S-)NjN'E0X(7/k&.'*&X&/i\0\#
+      .&*HU`D(^J\(+O;KA4V&*'=(?Cq4V&*]wHiK`TS2wf6/rl]ABki,T1b<J'E+p)M+p4z+p'c&c6>Ao(R*-K54z'M,G,\#
+      m,SF~,/F~z?'r29&qVrRC%OD}ABki&i'zg='E&j_g1LA&4G%OXUki&>e_-g(I@obx4z-g(I@oU4GJ,O3;*1EN%S30x\#
+      U,O)/Nc6>,2lv&P*b)T'c&c&RAo&`jUKW%G/EvlXmnu'rkoSX(7,2lv*P1k0d*m+p)M:]sOJ83n0_al+KAo%MsOJ83\#
+      n.*IH:ciQnu=J3a&jkoSXFsBiM-7\01'E-v'E&jAoFsBiM-7\ahAR,H*,;H4_Ao&(dq&f3;&jAo)U'm'rkoj>e_F~/\#
+      cF~E~.hWa-gki&>)U'9o&*+GJ,Obx=w*.>o29)U:w3?Ao<c%M,_3&wR)/'C.;lc'E*C'P&[<v%O7+&u&\'P%e)&'P&\#
+      [(k'r29&qKkHIrkf'AoU4PN,OC.9-R~9-(poY9-&`Y'&h7Q&jIJlmi1L;'r29'_*H&q0Ht=dn-|@|2NJ))&IUCo>o2\#
+      yi1Uc&hCo&jrY(7rY%_MfRu'M@|&h*S)Y-Q&jg~'`*|,~HiK`|H&PU9&2,~HiK`|HM{&k)Y-Q,T=FFl-fk6.h=FFlF\#
+      I'ED<f6ShEo*'dqk6.hShEo0iJnR7^sRV%MAo<cHPRnIUKkHI`D*,f',OAo&(2dYZA(&>,9,OAo%MAo*3(k0NK+&`I\#
+      H:ciQnu=J3a&jkoSXWvHI%MjK&jAoWvHI&i%O7+4_Ao&(Wv'm%MjK&jkoj>Wv/c%MjKFETGE~.hWa&i%O%OXUki&>W\#
+      v'9&ijK0J*+GJ,O&(Wv=w&k&ijK0J29Wv79,`HI&iA)@oVu',
+      importlib.metadata._collections Rr-J;Y|H4)K`rZ.*&18X*8/sTSi\,{-v(^&jTS',
+      importlib.metadata._functools '&8O4dMOYx/Y%Mj9/Y(P3iF-`Cn4>Q/`
+      importlib.metadata._itertools '&7_FCC5v0(Ov0LlR2Xx_lN-&y%M7V&M)Jf>Ll)_(rQo,`7V>Ic\.O)IJ\Yb\#
+      ',
+      importlib.metadata._meta '&b0d{b0(b9.,>9.(X&:2f6<0\(O0\7)S~(OS~7)|N5H7)*Y(O*Y7)4\(O4\lKNj(\#
+      ONj7)i}(Oi}(/j>%M*g0\.r??_HK3<Q*'^6.~'5bx?Hdn@oqBRm(7SX%M*gXIY'1]&jSXqo'rSX&qjU+@UySKXmDC&\#
+      >*4',
+      importlib.resources '&=0U;dUSjdU-3bCd'(Od'bC'9,>'9&>bCGJ(OGJbCB8BY(OB8BYZf5W,>5W&>Zf]W(O]W\#
+      ZfJ>AV(OJ>AVZfJ>e.J>(^Zfqg(kZfvl(OvlZf8&e.IH?1:?Yc(OYc%/
+      importlib.resources._common '&=0<F6`0&q8iWN*?s8ONPIoAe1n2f6<Nj(ONjlKFT(OFT?1:?Yc(OYc?1:?GH\#
+      (OGH%/GJ-?B8BYvY79M,H.>Q*@'9&iH.*~kkV<u:%M790J`+Yc(,GGZl'n*@0179%M79*@d'3;/`
+      importlib.resources._functional '&=0U;H/1t&>bC'9,>'9&>bCd'(Od'*kJ>AV{7J>(^\*eh+c;d*@vl{7IH\#
+      \*eh+c;d*@(k{7]W{75W&iZi13*w',
+      importlib.resources._itertools 5F7V(rAu%M7V_+),&:&*8A>'
+      importlib.resources.abc =76`<F.|ve(k)\7)S~(OS~7)b}-O(Ob}-O7)=t(O=t7)*Y(O*Y7).1b*(O.1b*7)%y\#
+      'b2(0glK-k(LFc)e(O-k(LFc)e7)0\(O0\7)Nj(ONj%/2@,OA;Yc6P|i'g}-/E]W3a2O5WC2'5U4E8&zFgGH%M*gXI\#
+      {v.~GH=XSKXmjU+@Uy*i+1Ra'9-}kP[l/AA013GH&qf@8k%G/e7u'E0X(7GHBc&iYc.*oRGH&q|icv^n&q}-'g]W3a\#
+      2O5WC2'5M+
+      importlib.resources.readers =7=0&*7_=0<FvsIJH/ZBMr?s7_q8=xA6Ae;TdU-3(O-3?1&*C5Au(OAu*k]@cC\#
+      'O,o&i.213*w(7,2/d%MkkBc&>*38-'M}-/EoRIJ%SXOda'`7RIJ%SXOda(/5l/d%MkkBc&>*38-&M,S'M|icv^nUn\#
+      1(hFoRZBlm(7hpfqkkS=/v%O(k&>&ua={v.~|4=XSK)[IHL2'g*i+1Ra'9*4a=kP[l/AA013>E'_|4&q(HL2Gf'E@<\#
+      (7@%/d%MkkBc&>S=/v.E=H&ua=}-/EoR|4a=|icv^na=]W3a)9a=5WC2'5&('`7R|4%/
+      importlib.util '&m<<F{BN\1E&*:?t^/~lDUq'}:^(OUq'}:^lD^y8-(O^y8->HyH`K(OyH`K>H/Y>c*;(O/Y>c*\#
+      ;>H]Z*;(O]Z*;>H*;>c/Y(O*;>c/Y>H^y'pG.(O^y'pG.1\)SMO*;&*Nc%M*;Z}:>GG4?<_79>J)}A<(b5:%E,+(?F\#
+      }/;n*F=&>%G+srd(rY6<_79*~^1%Sh\(794<8OQNZ<z-h7N]&W%FqFc^`94<8OQNZ<z-h7N]&L37uxCD7'`FqFc+t7\#
+      b%q&,&E&D5{:<%q&,&E&D^am<3&/~HPNm&1*V-v8-R~8-(p8-'f8-&`aT'gTF1)
+      inspect Rr&*`/:x'<Vj'<<F5*'<'ce1gQNP7_es;5Ul_:'<45F<:r4T2fVj(b(4Vj\zVj+F=x(bs:(Os:VMfeOv|N\#
+      a>\y0A(O2\:x%/,3m2:O+`%g7|:S32&[)d9.o+,HAifuMKSc:4*H(,(4,SAd';c}>1+'Ad+'[}1gY>)O[}1gY>4U{6\#
+      4U{6(((I{6(((I{6KZAdLBKZ>I<CE5kd>Q*@(4kd>IY>q7KZ>IY>q7AdLBAd6sAdC&)e1g0{&4'5&,QKAd7nAd)4Ad\#
+      4TAd+'nQAd|d1gY>B\1g+P4MHZ8L4Uc}&MHZ*~<:4MHZ8L4U,`8gX@HZ*~*+.snm,A-9',5%jB';(FcDJm,/A(13(>\#
+      V8&8'2ARLy9~(r\E>Q,H9~F-1K*bl]7MV81P1g<u(,/0'n&:&.%M1PFELX'91gK;,S'E3;iV.`LX*;'91gie([&>'9\#
+      X@o->',S&>U6'9Fn<aLX,SX@o-A/9lL|HcO.<aC=(r;(*;1gie5Yc}+KL&mBb^FOb^<c9i45&0cjctV:&M&>4A(}&M\#
+      Ux&B(}JQ0d(4&7qFCv@U+w,b@U3H)w@U.0NK7{LlK>8L,i%MK>ie*;)wc}ie*;1g*@CUJY%MJb)FL;&M2]&j<:V8';\#
+      &c8X%MJb)FXx:4<:',I_fxDRpB'T/`%k-x>DP]GvDR<)(.*J>Q/`>D7.GvDR'i)M&i7n*@+G9.%M9.c\<z'+54+G9.\#
+      BL&f&4&A'7&:1g*@+G'i)M&i6J/V6J/V)R&M,a)F+G'i+c+G/V(.+c+G/V)R+c+G)M)I54(((l'id1h+^g&zHC7dA)\#
+      ',PBEk[3fxDRr=/Vd1+KY=C.@9r[&M)4nh&M9B,H^g[h.`LX7n*|3Z-+4./GK;/53Z-++KZx7.C.7n&M@9r[&M)4nh\#
+      &M9B,H^g[h.`LX&:&@'J7n&i7n4./Gie&W4F7n&i0;4./G*@2o7n%M>JC=(r5p[&/G>JC=(rfs*,/G*@9/&*8g>I&M\#
+      ,/2U)I/`C^.-R=PLC^&*|QC^*F;X%u+S,=PLC^.-sd(sDRLB5T%MLBK;LB,a&iLB/`yi.-R=PLyi&*|Qyi*F;X%u+S\#
+      ,=PLyi.-sd(sDR_@+|(=%M6sK;6s,a&i6s/`m0.-R=PLm0&*|Qm0*F;X%u+S,=PLm0.-sd(sDRq75T%M(@&yK;q7,a\#
+      &i(@&yF|co:<QF:<b>6~%pcgJ?9xG'}Ty}}T\sYzPYc(h1^q-S+pYz0my}c(&*Yz%i(s('6l9|+K046~,T}Ty}}T\s\#
+      YzPYc(h1^q-S+pYz0my}c(&*YzPY7X'fQF(R*-&6&W'j%O2U+c9.]^nf+<,&9.'f9.s+5ZH6+<,m9.,m&6cg0X'_b>\#
+      6~%pcg&q624G9W+c&6cg+c9.+c+<]8046~(7@cI_&>*PX<&M9sJ~9s*M9s?dX<'fX<5ZX<,m(.33)U6_dn&q)v+9.h\#
+      +<&>/sl%,T7X'fQF(R9;UO{q+c&{Rt&*9;&>&{K=Bz&*9.'f{q*QNm01(l)e-v)_D92WR/D8-XAifuMKSc:4l%)U9;\#
+      &>,m{q)[62S89;6H{q]8l%&q.W+=@b&j@cI_&>&qDe90&h@b&j@cI_&>&q+G4G:YA='+54X<>ID92WR/D8-XAifuMK\#
+      Sc:4l%(7KeGY&i4yw4)/1&5J,w)TU/v3ekHe[9%slrR_,=%xAC>)fvbuek>)fvbu)T4%%~>)fvbuf(|3)T;ifv)T;i\#
+      fv&*3r)TR_,=lrR_,=0m3r)Trj%i%x)Trj%iPD3rekulekul&*3r)TW')Ta](t
+      io =7G&-393wU(OwUl3b^'Y-O:6b^'Y-O)N93l=(Ol=l3(H(O(H93J>)4(OJ>)493,2-O(O,2-OlNbB93^n(O^n930\#
+      q3\(O0q3\930q[0TS(O0q[0TS930qGh(O0qGh93}V(O}V93(^Aa(O(^Aa93:v(O:v%/2jPMFJU.ba.-Pk._ba&*>w1\#
+      a;O~%;O+Ij@~%j@&M;O+IKt~%Kt&M;O+I9H)j~%9H)j&M;OA@
+      ipaddress '&6`4d3-0Ubv%q]z(t0UmG%q]z1a=D4j^]3w8?Ei4j^]ql*o&*D=&i-b&j@P95*.9,Yn(,*o&*0jly>A\#
+      &jx.'_xP(,*o&*2%Pl*l-b&j@P{L'_CA{L(,nP&*'FM,uKly*@cY&*'FM,uKly*@Q+;//3:+SF\I%MXpEh4_x.'_xP\#
+      _.(}n3&O&*x`&ix`13*wV<c<4])S[4>I>}(7/J3M7F,R)jLq8Y&b;[,m0F*.&O&/F~o>&*-H2%,m/c3?A195K:/J3M\#
+      7F,R)j+I`E%M/J3M7F,R)j.*+H=2('`T28&90i5g@t2mB?n3*v@t)9)U&-od:+,m+HxzKm,]Wl&*(fxzA|Ei,m.B&*\#
+      x`-g'F)Uti)[-b*}G<1]4_`E@DDI&*0j*v@t'g1N(f*vti9S)s/G;@Km]w`E@D3J(Q(fd0,]9S)s/G;@Km*~`E)U*i\#
+      <{FT)[1N)C*u1]2O3J(Q)C*u1])9)U*il-WV,pENWV>d=[==3(==p'WVq\3?A1K@&>:<A1bvLq6GtiY;/c<1(7@P95\#
+      K:A1bv&MA1=D]N0N*o'f-b5ZuKWVl-==>d=[==3(==<{FT==p'==q\==,pEN6a*ocYW4D8'rYn(7@P_e*lSu]N7u+H\#
+      Ei'rSu)U*o'rSu)U0'Km,]Wl&*(fxzA|EiDK0j&Rx.(/x.S7bv&M`E]N>A7u*i3(e{0j:+&RSu(//J%unPK@&>:<A1\#
+      mGLq6GtiY;/c<1(7CA95K:A1mG&MA1=D]N0N*o'f-b5Z.+'D&0AGR))UuKWV<{FT==l-==,pEN==N%,a==>d=[==3(\#
+      ==p'==q\6a*onPW4D8>oSu)U&s&k({>o)+Su&MSubxe,),*2'v>oSu(7CA_e*lYn]N7u+HEi'rYn)U*o'rYn)U0'Km\#
+      ,]Wl&*(fxzA|EiWVp'==q\e{0j&RxP(/xPS7mG&M`E]Nws+HC2Yn2w5Z*iN%,ae{0j:+&RYn(//J%ucYK@&>RW
+      json '&Yh[s'<Yh]d(AYh[s(bGZKO(OGZKO(AYh[s(bGZrw:6GZrw)N(AYh]d(bGZ_7(OGZ_7'<AA3-5Foc96>I+?&\#
+      ;,H`vk7-XlI-XiC-XoXu/A2-EW2I\3k*N\9)_A:oc96o+,H`vk7-XlI-XiC-XoXu/A2-EW2I\3k*N*@&Q&s'@AaEaL\#
+      yoc,GhD,HoXITXS,{R0\w'F\w9`'ZZ2s%Lyoc,Goa,HoXITXS,{R0\w'F\w9`'ZZ2s%/`
+      json.decoder /h?HouYhxdA6Yhxd(Oxdl<Dc+](O&.R%+]%/m2mD%s&,%sZ,C`&>*z&1Z,%sU9*z&1C~(/GZrw^]7\#
+      wRM1P&M-HJ~af1P'f1P'\sx3-=@5&Ry:nlp31%f3[vY4^R%+]CZo@19-X6N+c&*&8)I,8',Dc+]'f4^R%+]%/%|Tu*\#
+      ?Gi:n%|Tu*?Gi*F;v++5FZ2A:yJA:xn(rGZM4%M,`B6o@19&Mxn&MyJ&MZ2&MM`'Z(P+c(P5L>}^04Mxn(rGZ8<>V%\#
+      M,`B6o@xn&M(P+c(P5L>}(7GZKOW%ITXS,{R0\w'F\w9`'Z19-XZ2,VyJ'fyJ'\'5)c,r19'\Z2'fZ2&`Rv)F(PFB|\#
+      .Rv)F*:&C)m,8'`M`Fn
+      json.encoder /h?Hou6`&kl<jepkjel<L^pkL^l<JV]dpkJV]d%/Wy:nWyRP`z:nBHPDI*%]:nWyZm<b-?*[%kr;/\#
+      xC~*kUCL^56BeL^'fUCL^*kUCje56Beje'fUCje(/GZ_7,T.2qd+p)JqdVb=M`vk7-XlI-XiC-XI\5au/A2-E+<,VI\#
+      <*MI<2Ik7'fk7'\lI'flI'\iC'fiC'\I\*MI\2I^Ogu.2qd'fA22I)Jqd'fA22Inf+<&`+<.p'g.:.p/E/U3<)4.pl\#
+      >&X)2(\&?:4*w',
+      json.scanner /h?Hou&kl<lHpklH%/`KS@UClH[&/`lH'fUClH%/
+      keyword )R(>Ub(hPd)R(>O=
+      linecache /YXH0%/Y%M>\*6,58L)w%Milzi[hBl,58L)w&i0Kzij6:p39/YM;-aBl,5(r8]/YGezij6(,&7&,&E&D\#
+      /YGezi&>fX
+      locale /h40+F40=(1\+@(X6r4d3-v(pqK,%h+`%q%qK,%h.-%t%q%q3/K,%h.-9Fytw\%l.uytZ|%j%y0`%~ytB4%\#
+      r+%%n%hytBt(tr,4j)N*k40(%&ACb40(%&ACbpi%MBu/H'+FEb@pi%MBucy>''5&C&1[_'fSc&C&1[_%/'5(}&7'fS\#
+      c(}&7*k+G4W3Z&MW6gz)B*t&8&X&?/BN1-M3<&.G{W6On-Xgz)B*t&W*^eq(y54'5%M(S54&QRX%Ms3RX[zgz)B*t&\#
+      8&X&?/BN1&f*u%M+]]x)Ix\&fEr%M+]7M.`b@Sh%M40'E>J{c+<40%MMc/V5L>J{c40%MBu)m/`(6&*40(bg&H8(Og\#
+      &H8Tc{cfH&k6*H8%M4kpi(Z>J{cfH&k6*H8%M4kpi(Z/`40Aa&*YL/z@oRU40&*YL/z@oRU@wD?,`40/z&&'FRU
+      logging =79>:}'<+]F<AM0&=&.|6r5A\UC0dJS/J%(Arvw|(Ow|(Arv?D(O2@?DJc%/UD+ko.+,3Fo.+,7l]4Br+,\#
+      ,\<~&Oo.+,vAM6o.%h.(,c%h:@6u%y:@@I(tmH[.(tmH%sV[>L(tRT(t/*%y2j32&[((GE+h&>5}%MA)g:((GE+hlk\#
+      >JZh(uGE+hlk&M,j+h*@2o7n%M+Kkg*P*-,j<o*-/50InZI2]x'ZnU;Hx_afZ1,j'o'f,j'\(k2l:\'\,5'f:\'\Dq\#
+      qN'\J}*|'fnUZN/Nfg/N<q/j0X'`,S(sV0&P2H(^-f-`&/)TLU%h&kV?)T*dvL&P)5vL*k(Ikg%k*V3Z*Vg\kg%k*V\#
+      Cb2\kg[>+K%u'%c+k{,T+<aW(LaWU^@|+p/rNr1bg?&1<k,H+<&>7@+<*M+<JOtg4&-}Rt)(+G0]+K2@;tk{%M%u'%\#
+      c+k{)/+<aW(LaWU^@|+p&1<k:^<J8G:^.{&`Rt/s80w|k{%M%u'%c+k{)/+<aW(LaWU^@|VbK_'Mtg4&-}RtVk%g%f\#
+      1&%hW~%y:]?D,Tpb'fVD,a(L(R&1<k'ZU>dX'Z&c&D&e(~%J*ZRtVQ+<GrU>'B&8,rU>dX&P+<=5SnF8&8:Z>iVZ+G\#
+      4&.L+-'jU>dX'+@2+k&h&0&4/Etg4&-}+G/j0]V3FZ&hJ}*|V30]+KKe'Y?D*P(]dX,V(]'B&8,r(]dX&`+G2q0]&>\#
+      @2%k&:&:'J0]&>@20]&><9(7AxR;1GD<&`4V0]?|'`&9,]1a=RoK9i(uAx&h4V?hAx&h4V'M4V0]6-4V?(DR+.Cc+h\#
+      Eo&ug:((+.+ho32`=RoK*3sZ8I'EAD'E2N0d'EA%Bi3~-`<<qsNsqs>7qs(IGEF+V3ty?.%NC:=l?D*\<k'MK{4647\#
+      /@)N0]6-,jIS&nUZ6mEd'_OEEd(/0[2`KIx~Vb-s,VL\&`K{?.F4kI%Nj+,22`0[|r_(5[&,*ZlEtPy||B7a'f7a>]\#
+      *GEO46wC?).tEOOX}W%N`U,U,2'E&RAw(/?v752`0[H^sZ7u-s'r*`*I?v'n8rYr',Eh/i/:&R?v75+.M{&7&,'/Zz\#
+      *P&,4v'MI9&,4v0d4v2QXH(I@L@G&ijhg\@L@Go36n*P9-+*(poY9-+*5ZFqD7(+Fq9wFq4nz;((@L_%@L\(@L@G*v\#
+      jhF4kg%k*V*\*V0d/O,b.1+.M=1J4v5HX0@L%M=RoK*3*-sZD<Biaz(IGEF+&u471'EP*|EP1tEPUQEP)fEP/96q+3\#
+      I2(Z+V&u47U='*(5EP&1&f&zEP+,F+0I9h+uD:7n&>+Q;(%h&zEy&hJ}*|*tvE/GTfD:7n&>+Q2\)H+-+=*-,j+?&9\#
+      &M&7'o0InZI2]xR.'ZnU-mC:z;(u+.&h&3&/&7&=z;/w+.&h&3&/&7&=z;-r+.&>*447(l+.*vo59^%j02n;GED7+u\#
+      az(43q)e&/ltF+_*G?>;663{3<'r(I'`,jIS2]-f'Q&;(@(=1J*O;KFq&/^=[8+}@L%M@L*3,j,9@L%f&/)v'J*P4v\#
+      &M2['Zd3rP>j4v'f4v'\2['f2['\d3rP'fd3rP&`)5vS6_,8471'EP*|EP1tEPUQEP)fEP/96q+3I2(Z+V&u47U='*\#
+      (5EP+,F+0I/e'M(43q)e&/ltF+=lGEF+9^%j02n;GE)[-r+.&>,m=Z5u=Z9w=Zv2'EK79-&R[8+}@LTc--%R*<%E10\#
+      /_&-=eFKER7+&u.`YiT&((@LEo*~@LP2U='*(5YX&1&f&zYX)fYX/9@i+3I2(Z+V&uP21tYXUQYX*|YX1'YX+,lk0I\#
+      9hg:FqlkGQ%U>J)}/AbK)}2X/_::%M*O4\)I1)'&d/(/%s-x2`+..*@1'M?.'M-`<<)L47Nsqs>7DK&n6>6?6mEd'_\#
+      OEEdTcZhj.M=&ij./`
+      logging.config D(.5/W'<KQV%N*.|:9;55XA68/Jc'<5A(AKQ(b?5Ok(O?5Ok(AKQ(b0[;`(O0[;`%/<Zam>)-8%\#
+      lG@r8-%@I-?&x*6+~&1'E1yNv&1*-.5/W%SG]y(6C3:3Z*-%G53-RA:&1'E(r'9FK3Z*-+<-EFq*},q'Y&*4v:X+@H\#
+      p6v+S?'+%AX(S&4)zYq56ABz^6PV6B[[4.C/H&M62(Z'gV64n+KT^5H[>&Mz^t:vJ3^9CA/T^4\T~&Mz^t:'g3^o=&\#
+      C.'+KT^G_bk&Mz^t:+K)jyF,T;i8z-%|+M70m|+8=-%|+*[,=%}2eP@k-6Q=S-%|+)M&*pbf3Menk(R.5'MGG&h?X,\#
+      n&*V6u|&.&1&2&*V6u|V6u|RiE2[a8*o`'gC1'z4n6-.5&RT^5H(/5HyF8:yF.*Ri)L.d.5'=Ri>i'Jo`=L.5'=Rio\#
+      ^o`pA4V*v42oK&M4V6WRiOA.5pA*O*v4v&M*O6W8R&*4v&*.5&h4v&M.5&MczBbRi&*4v4Z.5&MczBbRi&*9-o`&Mc\#
+      z(y1)*HFK@G*M5HyF*k*HFK%M.50((>&y%M)|EU%U%X?cY[F-9~4\&y'Y=K
+      logging.handlers =79>?B1\1<F0:9;577'<5XA6Bq8/Jc'<e/<ZEBv[G@<ZPUv[G@<Z.?v[G@9u[@%tB0v[>9U.[\#
+      ;3%&*PU>9U.[;3%&*EB>9%y1a)jkzK|,2KI'E&=-fdG).*CH+f`_(*m&MlEtPy|jy`45='=?.'MdGNr,5&h+<4?J2d\#
+      GD[?;<p&uj+kz,2Ahkz|r_(5[&,*Z+M81,.wE,.lEtPr`*Mr`2ISZ,rwEz=aU:;({br)LwC5yr`&wS}'=aDbr0]+Pw\#
+      C5yr`&wS}5yaU+eF]OXI:46}W+K4&&/kz,2Ahkz|r,t/v,5'q%G&3*Z9k^XwE,.lEQT*t&f4&'ZtPSZ,rwE'\QT'fQ\#
+      T'\&f4&'f&f4&&`0F>Wbr&h2o4&J2aDbr0]+P9jH0,2&>T{+^Q0'r.e1*&()oF_aU5yaU:;({br:5F_aU5yaU+e?)5\#
+      ='=OXI:46}W6-D4+p/pmBCi//)T,n<e.{(/%|&f+l&/,2K|,2|r,t_(5[&,*ZlE/I-a)o?):;&k(Hm(%s&0&0;[:5?\#
+      ):;OXI:46}W%N`UEvIS&W&:w5G-a,?8(pk`yn'\T2+HuCz_ovG-=^/G&jIy)0-'z_ogG-92-'z_I'Ww6W2\OZ0]Hk/\#
+      @)N0]\Cevz_'=?.d\`U)k6>Iy&P*{Ce)N1Ji^sI&?C~&Pi^%rU5C~&Pi^%k&,(YC~(/IF2`G-H^?8'M2\G-'rIy;6D\#
+      FWw&>\QDF?.0d*{Ce)N^=@n&>6fK|KI3%PW%r+%%l6:+`%q+%%y6:.-.(%yB]5<B]mH[.B]/*,c0a6:x:B]RTB]%p+\#
+      %%sB];X+%B]./B2B]8V%jZ|6:Re6:*F[;3%6:?Pm,B]YY%xB]%z%z%h%u6:.-%w*x6:Re%u.(%{6:/.,3B]%s,36:F\#
+      J%h6./x6:>)B5,w6:*F%t%qLs*xTb%UTb%VTb%WTb%XTb%YTb%ZTb%[Tb%\)T>d&Y'3.h'Ef3&1.m(z'3.h'Ef3>d&\#
+      Y'3.h1:7OuC2~^GC*2~^G/v-b)I+?t9^X)k)S,VT2-bp/t9V2t9'\)k)Sdd)SuC|vC*|vogG-)(.:mCU\*\t9&M>dU\#
+      \'g7x1:mCU\F++h6-Yq+p574s&9(NKR-'|vC*|vKlrROX`U+r6>Iy&P=g+r7{e'a,,:5>pR&Mq>)F3J<7&Mb5-E;fJ\#
+      fGQTg(p,:]l,:W=,:Mb,:W=/,2lb52IuY'fb52IpR'fpR'\q>*Mq>2I3J)Eu~3J<7p='f;f'\Z*<q7m<70]%N9c7~'\#
+      >;f.<F_;f.<)gXi;f>*OXj+%s*?,*6fa,57*-U80M+,qZbl&;<y)pbL572l57olU82lU8ol+,)S'f+,)S<q/j6v0]<\#
+      t((8W%h(=B&0]<t((8W+vty?.d\C:]ma,5>WN+'(~Y:*Z;f*tb5-Ef*k`)q{p+''f+'p='f;f'\b5*Mb52IOh&`1:_\#
+      T+-+=o5%N1+as*e;fH0?FMo;f&jE=ma'_j41+asRA;f4u4u-@rlG\-o+QOXj+Ke'Ya,{y(p{y'f{y&`aD%k1s0]2O?\#
+      .'MK{46`U/X_mm6Q&2`Ke'YH^{y+?1sGEJ3?c0+'Z2RCea@K=2RGE'f2RGE'\ZQ'\2RCea@'f2RCea@&`aD%k1s0]2\#
+      O(IP)DB'MK{=-:ya,5X(p5X'f5X&`&y5X0]'MKBtyOX`U(>+LR9:y4\+L*P5X(:*O)F*.<2:bN(>j5X'f5X'\*O*M*\#
+      O2I*.<2:bN('f*.<2:bN(&`&Q5XJU'g--)(KBty@1'M&y5X&*&O(9JTw29~Vk
+      lzma /hDy\du[+FZW=(V+.|&:;Y[-t>DyZs0[O+/vWH8kP:+Gp<4Yr7pHGrpoB_Slup6ay:`@`<_OQiBJq_,s\jv<>\#
+      gNdV@v<XgNd?%<tEM<t9*)uDQyo8k&-P:+Gp<4Yr7pH-Ea211w:[-sR0FyY+G+c394Yr7pH&>iXJSyY+G+c&l-K&v'\#
+      3pH&>=.',
+      mailbox =7X5'<DuF<6`0&=&DSp(DoQR\UMXF0*,)\Sr'<<h(9&7%/r0]qT%%_\>aPK=*sV2*V&`Q}<0.C0iCM'M{[\#
+      /|SbvJ&{<Q5tWD5tsN5tq+5toZ'gVyMF)JF^k^('K}&q)MF^lBe&TD,y>>0ift)[Rw3^E0a.8]1v.D2R)[&n)[oC)[\#
+      *{3?`M%MT%)/(}&S(s\>st-`/v+1*-&1W((Zuk+e-W@6`MC)'=Q}=sepgWh_{[3t-U-p+e-W@6`MC)-6Sb3t-U:;]I\#
+      9N-Uw)q+=sR+w)oZLei5ep)d*|.CSR-F*|Dd*|h_((=p*v)JSR(I=p*v)J7Yh_(u=p.C]hh_/w=p.C]hh_k<w'-6>>\#
+      )9R+-6v>K{&n)(oC)(46iT(>RIg/D62b(({X`MD6,tNb(u{X`M9js]E,/waI&uiT/0'4:5-Ub83])uR+-6CM3t3ABx\#
+      ZIq3)o3ABxPE4w|x9N-Uw)sNSR)JByR+b8k^w'b8e[R+b8|Kw'b8TDep0%:53ABxPE4w,0^5ujR+b8L%33R+-p:;h{\#
+      )2\\'9T%%MT%{\BNQ}<0.CBNoB'Mk<('wq7;)o5='=&neZoC)LzU46,sh{&*a4%M)2\\'9T%52()))]I%NZc+]a<%N\#
+      X_01F])d(wa<=sX_Rz'9Oe:4{a,2,szCoB&u_Dq35;@K|x%N_Dk^>]*GE?e[_D|K>]*GE?TD_Duj_DL%XPh{MMum{\\#
+      BN{>MM/jZc+]a<%NZc(wa<=sZc'9Oe:4{a,2,szCgWBNoBBNk<SldR)9s\7;zU=-Omum{\BN{>Om/jZc+]a<%NZc(w\#
+      a<=sZc'9Oe:4{a,2,szCgWBNoBBNk<SldR)9s\7;zU=-L~%MT%X]st-`HrlA&u9jr{4w}IHr}I'=Q}bN2bgWJ^-p,t\#
+      4w}IHr}I-6SbJ^t({>L~/j/qt()dq+=s5_)doZLei5i1VyC28H)o-6>>+P9j-67;wC2b&n:5F]oC)(2R:5F]46iT(>\#
+      RIg/D62b(({XL~D6,tNb(u{XL~iT/waIJ^-p?aGus}/qNb-FGu*vGu&>J^t(2F)L/q,t-6CMJ^2b{[J^S46]E%q3/q\#
+      S46]4w|xbNt()dsN%Ni1)J-g*+8H9jl7k^Mfl7e[9jl7|KMfl7TD9j?~0%)L/qS46]4w,0?~uj9jr{l7L%33/q-p^5\#
+      h{ZT%M)2\\'9T%{\&u_V@6ZT`SZTC).t@6z1z1Og/j1CK~+n6153@-zCgW&u_V@6ZT`SZTC).t@6z1z1Og/j1CK~+n\#
+      6153-R-6SbBN{>ZT/j,s)dq+Lo)doZcv=A,s)dCTBy,sk<SldR)9s\7;zU46s\CMBN{[&u_Dq35;@K|xLo)dsN%N_V\#
+      E?k^`4.tE?e[_VE?|K`4.tE?TD,s0%)L5;@K,0F]uj_VE?L%XPh{X)OgX.+n8F`M}`((;;+1;A;;+1dQ+19^VS;AVS\#
+      *\0o:)wf?hwf8I+y'r2yMa+y&h+y8I*|AD*|&h*|Ufa4}`)d'}AD'}&h01&MU^.D((=p-g'5+A'_X5%S2q\(VS*\0o\#
+      :)wf?hwf,9MM/jum/j+IL~}`)dGuF^-FGu*vGu6W3jGu&hGu^:Gu&hGu,9ZT}`)dCTF^-FCT*vCT6W3jCT&hCT^:CT\#
+      &hCT8If}'r/jMaf}&hf}'M8]&*f}/sOm/jum/jYHi5*P[Tsk7@D2&1,&sxJO>g,?V@5U,?Xg,?|DrE,yC8&`X}EM'M\#
+      Xw&*i56@bO'M(?N4BJN4vH2R,m>u3?{at>i5*3&1Em'Z9~7@+w,r--,&9~'f9~&`X}EM'M=-Fg.17m(DT%^?1hTT^?\#
+      **3P@G&3^?;t-4]9
+      mimetypes \=AMwn)q]<Gm'9Yg&WnEvi%r0h+v&>%_H+=~5=*D/v,55L>A:).Oct&M,nwsP+.O2/>A^{&(^0sJP+&*\#
+      'p)S3apZ>}&qP+gnNZ*v)S>AH5P+NZct>AbN2~gc'=(?:cws(?;-*\&;ws(?(PGw,`/{&4U~&h19(Z0d+@WU;S>;W4\#
+      ;S)SWUP}*H&M*H&(&P)SWU94&AP}*H&M*H&(6t|G.O@a>A^{&(^0,[*h|G&*'p)S3;pZ>}*h|GgnNZ&i)S>A9)*h|G\#
+      NZLx>A:|k\(u.OLx&M,n>A>\):/4H}0W7,/1%M'9nYDQ2~4B:(09H}0W7,8&F(.O&i'90J*H',>;W4-?)SWUFn+@WU\#
+      -?8R.OFL
+      netrc \=.8(/8?0uC,_'RMWH/5,VKSZNW>7b(f&=/0&C*Pw@&WF`;-[w45`@JN[d&h450d/5ISBS+pJN*X_m(f0u%_\#
+      \>'q'9/Pr{>v/v'9.DS9UH*v+H6-+HIX\n'2:k%/
+      numbers '&-3\pz\{;(/Tw:<;V&C%MTw.rJn6a;~,m&v(@)[(%&5Py(=3?Vi%M;V&CjN;~'rVi)U&v(@?l(%&5Py(=\#
+      'rVi(7%weq%MVijNy7,mnd3?*zb.%M%weqjNy7'r*zb.)UndwO
+      opcode /h<xl[<xnXg*(bJ}ojn.J}k[g*nX(b'D1:(O'D1:g*nX(bY`zqCg%y(OY`zqCg%yg*nX(bB3inCgDMvB(OB\#
+      3inCgDMvB%/S.,=%izq(t'D'EO='D++&4(t-jLH'DA4ifRU-r'iZEH?ZE'EZEc:ZE&5BLZE&5([Yg-r&18XZE,aOa&\#
+      3(g&C&.ZEDIOa
+      operator /h=x+F=x=(*k&7&?S0&eS0&0&<S0)3S0-ZS0&2&?S0m[B-0{(jBTB-<C*iS0*i2LS0([&i&,*@(u7`B67\#
+      `&1&b&Y|09BB-*@&W&AB-/`&W(n,r&W&A*k&7{_8'7`&8pj)x&8pj)3&2B-*@w.7`-H&i&,*@-H&B7`&={_1N7`(j'\#
+      G|0&C&Y7`(%U77`34&W&i-Y0{3cmB2r&j-](,;1*92r0(g.7`9BmB2rhn&OMg2rUX0(Hh71'F>I2U)m7M4M)_(r(l>\#
+      IN}+Ks:*P,/h+WGFoq^+K.2Jy*P.2h+.2&>Foq^+K+'(5Ey*P*-@b0N5f,&IR,&Z[HAq^*@&4(u7`&4'n7`n1U77`6\#
+      0&b&Y|0(z{_&v&:&/7`&vpj&v&f&8pj&4&Y7`*o&:&B7`-I{_(4,,7`'3&='G|0,)&Y2r/`
+      os /hwiHFwnRjFC1;=('<-31\.8(O&c%/t6'EA?%/r0A?'<>2(O(k'<1;P0sl(OslP0)*+1(O)*+1P0v&v4(kv&(kv\#
+      4&Tqg&T(kP0,nv&,nv4\:v&\:v4EvUM(OEvUM%/iI7zQ.iIojn;AG,~BZ<*HX6^Q.<*HX(_3W,~BZ2jPMFJU.ba.-P\#
+      k._ba&*>w(td).w`[(r2\+1&i*-*my2%V=b^4q-:p/w+1&i'E&u:pM_&i'1'j*fwu*&:i/4.w<+0k:h&12W,p&>A:Q\#
+      %(rCU%M<+&M<+0k-XQ%'Z&12W,phG'zJq1*|`Jq'_<5+/1*|`|`2w6te|Igu9AZ&1CU%M<+(~%S*Z<+0k-XQ%+q8a5\#
+      a7z]w+_=%_.p1'-|Vp1/0|Vp1'-&;|Vp1'-'s|V>_&A&;[e(.0(>_&A's[e6JMc0()d>_=H%MMc>'(6&*>%:?Ob(OO\#
+      b+F>%:?5}(O5}7b3qKPj`*3HS.:)Jo/)J&M.:K5/y)M(p.:)J'f.:)J'\/y)JpK)J'\.:=).:)M'\/y=)/y)M,&ae(\#
+      '|A`Tv>X>*H\(+<.C/H/`V*>z3qKP*kg&&AU22U>'iI(w&*V*BrV*&->z3qKP*kg&&A&-U22U>'%u&*P_%n32%uKUP\#
+      _%n32%uKUP_%n7c(t&x':Tj&AzY(.ZK(`zY6JMcZK&A&;zY(.ZK&A'szY6JMcZK&7z~ZK&ez~ZK&7&;z~ZK&7'sz~S\#
+      s2_C'%EG(C'>8IQ%GNVC'%EG(C'>8|*/_c_[n=CC'.'&jR/&**{(7R/&**{*Pt)\Y0NL\,&\Y'f\Y&`*{8Q2GR/&**\#
+      {L3/|OO0iK}(,JW(H3Z'j=C`R+@WE?}Nx',&1&>(k'f(_&>(k(/,Oj{%M3&Eb+I+`&/;[%i24{J*P(k&M44&M]@zc(\#
+      pK+,&44'f44,&]@zc'f]@zc&`Xw+`&/;[%i24{JL30(3jzc3;&j+`&/;[%i24{J(,?9Z>i*%M7M',
+      pathlib '&vsIJ|h%O(AIJYK
+      pathlib._abc /hRjIJH/4dB@.8\~O0]CO0W;(b7231bd(O7231bdk@]R]C]Rk@`L]C`Lk@{+]C{+k@X\]CX\k@f|]\#
+      Cf|(/l=%M1h?6E|,b3w8.)jLq4})[9U3aM}?X5ihF5il'hF:.03hF(4([f;+K5~,T^Y8.)j(R(kM}6W0'&*ceRC(kc\#
+      e13vGC11;F~l',m9-,mH.,mH6>;,m>;&0By)U1u)[0'4?_%vG0'&*1u&h1u&jvG0')2&@;y&h>;&jvGjd,Hn,*<:45\#
+      ~Unjd+P)U69Wd&qkP(kce135~qo'r5~qo-g)+5~=X*ipm)[7e3a&*1b^+'+2m<)p\Jk^+'+AB3B%M5~.*.8C;'g[V)\#
+      [}PXJrWXJoeXJ(G1Sg|&qdtYM&52{Ra,iS?YM-AS?YM\GYM+r>5|>2Of@=C`RLO,?SK)[jULO,?|;'g@d(^g^LO,?f\#
+      ))uxg}_4*J\'_.~3B&(YbYbxg&=}_4*J\'_.~3B&(YbYb.d&S6+'=CU&h<+h^-X&S6+'ZB=hG'zQW3B?zYUQW3BQW3\#
+      B?zYU?z?z-9-L&`pm)u2d&.5Q,Q?XO9/,)uFs\>'=pnfrIJlm&q(?,p)[GG&h19:45~'_3B&qBkwHD/nx*&HOTVwH'\#
+      g),&@(Dc|yP=b^4(Z'gGy+1c|y2ET2]5a`[HOM_DB'g62DB'gadV>'gn>'MUw&h&8T/9nHO[_+1)[A^C;'g4zC;l^0\#
+      18+-v8+'gC18+K7
+      pathlib._local /hwiHF7_vs1;H/.|=x;5>21\h&C5=n(O=n+F>%:?A\(OA\'<>{'<.,&;|hl=(Ol=|h5~(O5~|h3\#
+      B(O3B7b,O%u+i(9&i&*I^A\*3(k0NK+('`6*:&C+KXO3;m-=;)//W7O('alR~-D'MkP(kce13>E)Ul',m9-,mH.,m6\#
+      9-g+/bx2]'rXOdaqo-g&*,O%u+i(9&>e_`@0'4?_%>E&qjdh+5K*S,o'jn,*<HO*ijdh+5K<;2O*ipmg|Unl-)[C18\#
+      +3?30xUfqXO)//WA;30Z5fqXO)//WA;,O3;m-3&3B&MXOf+/|alJ2.8C;&jwF=3(G1SYM&52{*45_f@=C`Ra2Nx5_j\#
+      ULO'+=s5_@d(^g^a2'F9jE,{v.~>E&(xg}_hG>E&(xg&=}_hG>E&(Ofst<+h^'=CU&h<+h^-X&S6+'ZB=hG)+>E|`@\#
+      Dpm'r,Oda)o-W19'=GG&h19:4>E)o>v'=A^C;*')o>v'=4zC;*'-|(?,p'r>EN7`[Nb),&@(Dc|yP=b^4(Z3t-W2]&\#
+      >-W`[-W`[*e2]cKGy+1c|y2ET2]5a`[(yA,adV>A,Uw&h&8T/9n(yA,[_+1eZM_DB&j>E-|62DB&j>E-|BkwHD/nx*\#
+      &(yA,TVwH&uD6'=O9/,'r,Oda2d018+-v8+&j,O-|[V'rwF-|}P]orW]ooerqdtFw,iaS-AaS\GFw+r1e-||>)95_S\#
+      Ktv5_|;7M-|n>,9xUfq,O&M30xU,OS='=[V'rwF-|}P]orW]ooerqdtFw,iaS-AaS\GFw+r1e-||>)95_SKtv5_|;7\#
+      M-|n>,9Z5fq,O&M30Z5,O.ralJ2[V'rwF-|}P]orW]ooerqdtFw,iaS-AaS\GFw+r1e-||>)95_SKtv5_|;7M-|n>1\#
+      )
+      pdb '&?s&=&7vZ;5.|Ul<H'<&-9o'<'c(X)4'<.y'<45F<eJ'<UN'<4:'<Io(^5m'<_:'<5A'<esq4FF(OFF(A&=&7\#
+      vZ(b;V'J(O;V'J?oD]@&D]+v(/)H--%M5wM[Kk74*}?2:G%M)4:|*6,5(r;(=z>Q*-,5&u,[(,xy%W/5%M)4&MxyF|\#
+      &='5bMYH|q,T,5+p)4+p.E/zQfzgP)4)|qS=/v0+7u,50XV0(+)&H+'=)4F~.EzH5{P)4)|q52e|t`-R-p+ft`-RN`\#
+      t`PGKi&m6Ol1%G-p+ft`PGKi&m6Ol1KN0+0NZQ5Z,5,m)4,m.EzH5lP)4)|qS=-p/v0+7u,5,m)4,m.E3?2e9oh|*K\#
+      pp%M)4%Sh|*Kpp*3&9)F+n0Ng+&`?%634xh(D'oQp^+WHp)wKm:]mLEa9o%Slg&M<H%S%hcQ)/9A.-BH*[%j0mh*y9\#
+      7D'y\>'q(?0u4w(?0u0)6'/vx?(~6X*Zf~'Z6''Z'ow-*t(?0uK='o:K&W,r'ow-IUw-OA1,*RfSA,LM*A(()(N'*\\#
+      =6`uw~9s<i`uSVI3&-LH:s&>0G@8qb/,xKXZ`uu=I2I32%1@880;<U]b'M^c3N8C634x+<J['M*SYASd&XYA'g/@by\#
+      &*&TJ[2m+nvS/AeY)f6qBR(%&A&y&43=&*>/)e88ey'MAr'E*v9:}sH5Ar+<K%}s9)qb4k:srChHpM<g1v&Me})m'M\#
+      +<,2@<1*N7pM0;7s1vA,)w*|\%Xh'%^{>Y&(,[N7,5'=39)w&h@9'g4kQ>G:FqG:H`G:0*1v63-G+fpM0%1v3t+fpM\#
+      p+1vhH'i'=({1ZrCA,4k*<1vA,4k0kG:QA}1n|}13]}1-kwSBz}1HJ'G1v@8-|4kc:1v&u`Y4k1'G:NN1v<t4k%jM<\#
+      1v<t4k(.wS-h&?(SwS1MwS1M&;1vA,4k(>G:8A(>G:*;G:'N&f(4G:^cG:&~^c<W7U3+&~^cK%}s9)eH4kh(G:YLG:\#
+      &~YL<W7U3+&~YLK%}s9)'`i:*.*R'Y9XIURdJ}2neZRdJ}`e0Go:&MCRKmeY4k5z1v'g5zf=)Lgi?)8\5v-p,tN86c\#
+      =~+&Mw'=5z1M9oeZUc,S:cGU-G'qY9)wbXY9)w{hwI(l|MwI(l{h{MwI4o|M{MwI4o{h{M_{4o|M{M_{4o{h|M+QuS\#
+      88-1U`j?4RSVaV?by/Bzy/1ZG/j?Z+<xG/GU4xe3'|&k0Grq|~^F}|j?<H)V&h\W-mqb7X)wDK4{<l6I)TYfIX^c'Y\#
+      ;S-l4^'9A?1*&P0;o:;SOM&6&-&/'F@UYqBw+p0uJK;K:sIXi:&/'D'2&80p;Si:(F&e(9;Si:&T&W'Y@Ui:&-.BvL\#
+      &P5pAH<H5X9X6t2Z{~%M5T)Q\A-aKD{~MK%M'b0Z)KkZKD{~Mt%M5T)Q&Mh6>\2Z{~(l%MRZ>J2ku&B+,J%EkY9?%G\#
+      S|-Ffs%O8,-a.`2ku&B+,J%EkY9?%GS|^C&*&8&Y*9%M&?-a.`2ku&B+,J%EkY9?%GS|8|=K*?-o%h%rPL&x2Zgb*a\#
+      %M>\Jz>xLDE.BoyA0lAZ5z%MJl0l;E09k0'&&;9o%/
+      pickle oDHF&*77l[8/QR/{Q\)SS/J4@&J4+v(A1</{(bkT(OkTQk(4Q]\zQ]ac^Q*`+d?{(O?{+F25[Q2F(O2F+F2\#
+      5[QoW(OoWA6.|AAB@E*OZKe(OOZKe%/(w.O,~'z%/>O/c++<8OQ>iYgTu%l%m^SZDq(ZD'yKXOZ:6OZ)NKX?Mn}:6?\#
+      Mn})NKX.\-in}:6.\-in})NQf<+md)MVY%/kb,;-o5k,;[/,;[/&*kb,;%i5(,;%k-/P@,;]SIE]SIE]S%VkCIE]S%\#
+      W,;%sf<,;M&1&%iIEM&1&%i,;Bj%z0a,;=@IE=@,;3[+x-%bm=@,;L_IEL_,;B0U-,;1}xB,;%l-/%g-S,;6Q<bsA&\#
+      *6Q<b,;B0U-m:Y:7Z0~%jmE*[-okC=v0~%jmEJA-osAii-o,;m7%o,;bfIEbfkC=v*[bf,;2j,cf.sTsA&*aA,;2j,\#
+      cf.%xIE%k-/P@,;;vPt,;%k-S2j,;O^,;YYm7%o,;23%y%V,;23%y%W,;23%y%YsT%VsT%WsT%X,;YY;vPt,;YY%k-\#
+      S2jkC%VkC%YIELzm:3[+x-%bmLzm:3[+x-%bmL_IEL_%]IELz%x%]sAFJmE4[6Qf.m:%k3r&%+S2jmEYYm7%oL-,;-\#
+      oY3&*%l-/%g-S,;1oC_:T,;%kPS1o7ZCj0`PS%~%],;%s23-%P4,;W'NG&*P4]q/.-+&=*P'p,N(p'p,N'f'p,N&`-\#
+      -(_[pBU/A(_[pBU6;'3Qx&h=uBbYQ@d&7'i&0Z}&h+O&M]H0d2oQxfF=A7b.\7n&=*P'p(?&M'p53&M'p9*,V'p(?'\#
+      f'p(?'\'p53'f'p53&`Qs&h27<te('g53)[,GQx0Gno0d2oQxfF=A*kF5,S>I9W*@FN8ATm*@]Z8A7i7M(72e&43s&\#
+      =f5+E/fk8:X@x.G7@@x.G'f@x.G&`RGM`)(96CCM`/3CC.bo=&C,|7t\%Hk9Gi-9G&*k:AG(Z'Mk:AGP.(Q*vEs;2(\#
+      >.2cK9G-hW?R?&M6J5T'Z(>.2-EQ`Mg-E5T&*6\/f)_-a'`v/9G5h&XP.'VP.8AGFR0P.(wP.e+P.77/XP.'5P.'z8\#
+      C;2)_'=9G<iP.*H8C;2)_'=9G;WP.IeP.3(8C9W.D9G.O8C0d7n&=&R/.-+&=&PM`;S7v)T.W1JJM)Tk8&>+t7bg9&\#
+      =YE/X&>/v'9,Hk8:X+@(~lf`z*Z:M*Z/XGr|Bk8*Mk8JO,G)[3^&*E5Qck:&*,G&hEs6-v/,G&*7v/DQx3IVH&/I0V\#
+      H&/3In4/D(_Q?3I(j'G3I'FI0'FI0'F%VI0'F%Wh?h?%Vh?%Y/DR0I02y3I+]I0+]I0(w3ISNI0SNI0SN%]I0(w%]3\#
+      Ie+%]3Imh/X3I(?9Y.h/X/D7T8q.W+]/D7T8q.W(w/D7T8q.WSNuZud&*'zuZ%VuZ%WuZ%Xud<iud9SVXud;W3IIe3\#
+      I(>3I*H3I;}3I)_3I*f)_3I*f)_*}3I3(3IJ}3(/DrD%V/DrD%W/DrD%Y)()dp`Q1'MKkMk,S9W'g,G-hW?/D1M'D/\#
+      D1M'D&*E53IcC3I((3I&-'Y'7h?6N'Y'73I.bI0.bh?&*.W.b3IM`/33IL03IL0&>3I&OMg3I&OMg&>3I'('c*9&>3\#
+      I);.x3IE53I9~DKM`;S'e5**7AH5p9XKXOZcUOZ&=KXg9cUg9&=KX96(O96KX96,>96B@E*,G(O,GKX,G,>,G(XF7%\#
+      /^YZ-yL%/67{*'<UN%/9{-?)_-?&1&RNx%/
+      pkgutil \F:rN\F<FCGNl?L84R(O&>64Y7'<NP0&*`S/5{@&5{+v'<1t3-5{7.jB8&qD-s%N0=3SA:Q%(rn,79cuH9\#
+      -\Q%f>IAA}){<zcuH91GH&*k\`Me<z&iMe&MtM-RoN0H+R(A0H'&'&0HMe(O0HMe*k\`0Hrr&iMe&M/>1G4_=%2wW+\#
+      Me3;Vt*@\`Me&iML1GH&W+8-MH<U4?*@Kk8-3Z3z&jN\%Swr0=Acdj)zq%9W]`)O%M79&M1(0J(w(,GG4?Eo/`
+      platform \F0&Ul:r1n3-d)Ac)\H_VWH;'Z)\-\/c-\{r%[bS%YM^&(^0(,@w:Rnx&|&?%M0{@w:R_l=jUG`F(r@w:\#
+      R&*zn/c-\Ck&/-\&;)S1G,80=Ac(3H_zn/c*|+c.6.i1G>}',-O%x`o7.jB&|,`VW5:-\ic*m&7-\\o&v(N).N1&5&\#
+      ,&A&,&*zn&A/A&Y-\&A&8*|+c&:nU)I>}',B8mx*:GajB'n'2&4)zzn)v&4N(,.&8'4&@U:)G&=-\*m&7-\&Q,7-\*\#
+      i+5(N).N1Oj=fEp5:&M>7o'>}BlH;W9H;<MH;NVH;XzH;AbH;(r9]/U'@)G%MH;+c&-N)-\,p)^1G>}<==/&Yi\((A\#
+      R66(P&W:R%M/E)d%tCz%{%r%x%M<u+AQ5&|&i<9;6)nHy8\5v'='};;D5&iiV(7d8ThLq)5&Yvrg~,yON7;*hZLd8%\#
+      M0Jd8Th*hZL5:k5+*k5>7k5/ck5.6.ik5)5&YCby_64=r%MS^a0?xmXa0?x&*'zGP+/@pa06N&='4(DCba0-hW]Cby\#
+      _);.xGP8_(,y_=9;{<9*hSz9dW3BoE.;'d[Bo+fd[8u+fd[(r+9&fV|%MYf&/*td[(yew\[7,&18X&Q&>&6<+&*&:,\#
+      `>7%MA)@o)1r\',d[BrYf&/Br
+      plistlib =7XYdh'<ivHw/ZlNQ\g[8/(AXY(b8.%h&k(=(O8.%h&k(=%/%u(>;t:/5'(/Ct*P)O(pae%/mY-oLZ]q2\#
+      e(>vmK?&MA{](K?'fK?,&A{q2&`,{?\'gmQY8_E&hY8`]*i9;&*Y8/Hc\&MOjUAGpkn6D4?'g/@6NU9&W[mVK&MWRm\#
+      Q4s5OVK'M/@T+<L3j,A4n8I)OFtjca%&hWR4s*HVf)J)(jc&*?_&hWR4s?_Vf(j'G)(/A(_Q?Vf&Wo?Vf;~Vf+]Vf)\#
+      OVf+y9a5pAH2o[4Y]^YXY%S4q8.+v&P)O9X7b%i*R&-4q3\f5h<,.1KejOd,&h<'fh<'\^O1K&`jc[mVK'M4s5OVK'\#
+      M&>64[mVK/H.D,NUBJ[0d5p_m2e(>3\4)%i*R&-4q3\*34Bh<,.1K+c,N2q^XI\:X`vA{>j)28qqKI\2I)22SqKI<?\#
+      dA{q2nn4n'M,N=`4n'Miq<L@d*H&h&/'M@d?_&h?_,95\,2Hc4j7w+n(~5\%E'9%G,9=vU[%u(>vmK?&MA{](K?'fK\#
+      ?,&>-&*U>0hq2&`,{*\&;+K=vU[%u(>3\*PJEI\)FI<)FA{>jpoeN'\)28qqKI\2I)22SqKI<?dA{q2nn4n0(,GhDx\#
+      m'ZK?+cA{N1,G&i)Mxm'ZK?+cA{N196%M)M+?&;xm+cI\:X`vA{eT96&i)Mxm+c`vI\:XA{(yWY
+      poplib D(DoA6s&-(%/Y`DNvidO7v%MO.{0G@{0DNG@LsWI%k,;PX+UM{5k%X,T+@(sXB<v?8/G%V?c+(ejk`yn<qk\#
+      W7&Maxf9+/,<}9g`C&hPx5Q9g.8'r.%\+K9F5.<7~F5gr(>ed*~<5'z*c=_edDY7Ked9g\x?>&=(I?>NNXm46*c&=3\#
+      ^<}sb\r.{XB)v'Djw9g<+ed&M4bME(D,8K9F5.<7~F5grGs&7ed*~<5'z*cA8%]?>fOdn9cHra;'=&cJG*,=.'`kW+\#
+      UM{5k%XDN%M{0hT'qa;I'<v?8EU%^%Z,H+(+cf*Oh&`&cJG*,>'&,&R{0%/.B%r+7&>(t],mM(t&4(t+O,;+WBD(wU\#
+      0&:&.&s&?FL)w,;
+      posixpath '&1;(A{%YKsl++)*+1++,n4}++4}++(k4}++&T(k++\:4}N:EvUM(swBRj{%*k:.0356wg(4([oa0{9U\#
+      B-(:&;=sMzTeM^u;@pnF'O(^TeM^u;@p5il'TeM^u;M+(61;(b=H)23Q9-*}(O5i9-*k,U'ETewgNLTe=si9(G1S3;\#
+      +PKD(rO9/,3;*'V0(,O9/Vcu=s',(61;(b=H5h5oqg:.(k*k([&>q%&jAw0=.w19(r;~(kM;(:7*(y*'V0',iISNo-\#
+      &>+t*kBLq%EmoMV0(,8Rq%cn
+      pprint '&&kLl^)UNX@-s'Z1K/Gx{?c\,/frHiP:Xl23k\9^)&;+GX@1K/Gx{?c\,/frHiP:Xl23kqv^)&;&;1gNMi\#
+      P3k+V\9^)784`1gqv^)(4(?)e1g)94M^)(43}1gAB)2P`[4*P)_(p)_'f)_M{&kPq%u&=2%*P1K/Gx{?c\,'Z-s/fr\#
+      HiP:Xl23k0N\,'f\,,&1K&*(QN('fguit4-,&L\'\)28q*H*MiP?dl2*Ml2&>KAfoUN73;2fo&;+G73Vsfo(43}73)\#
+      9.dfo(4(?)e73)9.dfo+G734.w8)F,jo4'V&M'VM+
+      py_compile '&gQNP0&AM5AM{&DZ)_'?CK5'90Iu.2H=)2H)M'\OdM{&D&.5\)p0V&QZ4Bt-olo)T5&m18y0mxD)T0\#
+      ,5&m18y0mxD(td)}u^m=9[e&.A5&/A5&/BE*txtz['Zut)m:|Jz/4^mKc
+      pydoc Rr`_'<4`3O5AV+NPDpF00&cmY(+9&fV|'<Ul*`&>.5\K_:'<)q3O1t|<(A4`K6K4(OK4(A5A(bzp(OzpaK)d\#
+      8B]28BaKFm(OFmaKuq(OuqaKy,(Oy,aKwY(OwYaKz7(Oz7%/((lM)d8B%/49lMuq%/FmlMy,%/iWlMwY%/PqlMz7jS\#
+      (k+1&i>[Aw@p((1P1g<9Mz1P%M1P>}'_8_(,.g'EX@8''E*@2]'EX@8''E*@(4)O1g0{&k/l*l(^(:HU;o&.[pCq+M\#
+      ,]*@QP*:Ln54,J+'A(i|f}'E<_,J'Z)_'+<C';(FcDJm,/c}&j<:(,<m@W&i,/)F,A&ui9793;<C*;)2(C'D(F&i'9\#
+      bZ&>(C'D(F&i0K/Y)I+K)N%i'v'Y4D)|md0KDq(p=)Dq'\,WqN'\=)Dq'\0;qN\f6tqE(kVJ(r+R'93;Ly(k(r78+R\#
+      XR`.,./Y)I+K/m,T%u%~7D*xSM%xVZyv'gMAlL66({*_&.73c\+1)IiV(7KaK4%M4`*1K4;Q:EH%'g4`73/E4`%VY5\#
+      4`4WkQDT:~VsMP4`;WawIeaw*H:~+Ky\m..*&;)^&h<-d-?XV5'Y&h<-=b(j&o1G'gS+<-&MUz5W)F4-GV&M*S&7&@\#
+      &Q-\&8'i&W=f&,'Z&2)v(~%K&9&-nF%`%G'g&-2zS+<-]e*S+GH%=L+G'=<{]*&h(>&M+G'g&2&k&DH%'g'E,p2N(:\#
+      *H?X.g,p73p5ox2],p73p5ox,S,p73'g8'cm,p&h8'cm*|'g'9,p2/<o=L:E'=E5*<K%:E{T5L@2JY&hJYp5*-2]-m\#
+      N7}^SR}0aE5L(:@3V3)M73'g1P|dL9{T6H'-'Zpn'-[`1P)Oya'-NU/E({'T/=jbSR9B&h+1&M+Y'(&:12&/-mepyv\#
+      ]L0gK4%M4`*1K4;Q4`%VY54`4WkQDT:~VsMP4`;WawIeaw*H:~+Kgem..*F,+=(^/E1KK%tM&N%G<9.d<-'=S+<-d-\#
+      &>@2JY&hJYp5*-2]H9(~-RN7}^*'R+0)p8}0NU@2)M73Vsp81P|dya'-'Zpn'-[h.dp81P)Oya'-NUVsp8({'T/=ya\#
+      2]+q0*'j+M,]'Z1P-mepyv]L2e&76/ge%Mge.*F,+=(^9N'q}^SR}0NU:|(2)nyA0l/4AS>xLD8uBo(r8BCqiK0(&Q\#
+      glc@*@nuXR`.)m/`(^&Rge%/Fm(^&R2e&76/ge%/=Y-K&Ry\*kGG|/`.)m>}0=A}3<(<&*1P|/<-+c`.,.3<&Qc~-m\#
+      Bl.aI1.aAS'q.aNV.aY<.aXz.aAb.aW9.a.w.a^l.a*D<M.a.wZ8I1Z8(r1P|/<-+c`.,.9?'Z*iQE(yJl3SAc,N1P\#
+      |/`.)mJl3SAc,N1P&i+1&Mcm(k-\MJ8FCD,TVj:k@oqBO:&POnf3iJcx*H@oqBO:+A+A(R6I'Z9?7@[v'86I,&K\'8\#
+      9?5Z6I,m9?)uN77^>&7^N8C<:`C<j^9e8\C<5vC<6cxOkR9ef0xO-UC<ka9ex9XlT7x9*DkaT7@Jy0Xly0N8s]-63f\#
+      *E)I63-Gs]N84O:`4Oj^8\4O5v4OXl@JkRf04O@J-U4Oka'=h(924x(()w&hCR9N'q7^>&7^N8C<:`C<j^9e8\C<5v\#
+      C<6cxOkR9ef0xO-UC<ka9ex9XlT7x9*DkaT7@Jy0Xly0'=5z:0&M*iQEBb\W)((>BK)F]*&>J3x{%U'M(>)J+a4l)(\#
+      (>On>e(>iJ&>vy4O:`4Oj^8\4O5v4OXl@JkRf04O@J'=7HiJ&hiJnS,f&*&C0A&>1G63-G4O:`4Oj^8\4O5v4OXl@J\#
+      kRf04O@J'=7HOn&hOnhH)J>&)JN`)J-U+f)J'=(>,S*v)J1G1)5z&RCD(/5{%x1p4F%_w'0).G0)Q%0)vZ?g&hWr)J\#
+      'ZvZ'ZQ%-a'`NN+tIAA}&,'Q-H&i)J>\(2.K.wN&0e2_N&:q'qN&*D.wN&NVN&XzN&W9N&AbN&ASBoO?*D-_/\(r&-\#
+      4A&O%M)|)m,HN&-XfVq<%G0((4(kTm)90=3S8u-_/\H}HW*D>xBo=1AS09LD^mQE=K
+      queue Rr&*Sml[5X'<:}\K6?'<)S|<+FSm(b|f(O|f+FSm(b>b3^(O>b3^(A(L(b.U+}&S)ceP+F5X(b;%:y(O;%:y\#
+      +F5X(bTT(OTT(/%k-xFObh'WB{y)*P?{)m(p?{'f?{&`15&*MJw29U)(&<*b?l7X-}<)*4)0bJD~bJ;_'=}kF[D~6j\#
+      F[;_*e3'E>}U,?.b&*]BBK8I]B)[Y2&vQ3(=(y0dME(K&Rz,&P2LQFa_f2&P2L(_-xa_f2&P].u]MJa_f2&P&~Rp'|\#
+      )z15su(4:t@U5X>zj]M{'?U\|8BXbJD~bJ;_'=}kF[D~6jF[;_*e3'E>}Ut&5X9X'_&*j](/PP*2|8BXbJD~bJ;_'=\#
+      }kF[D~6jF[;_*e3'E>}Ut&5X9X'_&*j](/2e&D;%:y9i}k4Q*e,i)~TM}U,?.b&*]BBK8I]B)[7X-}&<*bwO
+      quopri '&B}%/Wy,;9A<d.u:T(t%m23,;YN+U|km~{u(Om~{u|k{i{u(O{i{u*k)32x&>yuZl&M5C6X)F+O*@5CZl:\#
+      >.:%MvO&M5C6X)F+OeT.:+]CZ5C6X5a+OVdgXvO8,eT/y+]CZ+OVd(4PfZl0{&~Pf56:|):k0
+      random /hJI'<8[=y.=&@(O%y%|5k%n%/%s%{cl;i-o-?3%%YZ,%x%lcl;i-oZ,%g%u%kN0%h0U=v%u%k1aGh4)JI%\#
+      SGh)/IMH>&C.D&OUJ&,'Z/cJ*9^5T@F(IhX'M[g(w:JHk[g&=\I\7&M9~'Zn|/G<t[g'F5c<tT:&h5n'g+Y&@)s&ec\#
+      k'M&>8N&h3^(N)pcd,H3cEt4JT:*v3^(N)p&Mu+UO&.*R9th5-E&6/GH58EV|5c'gUPMjVE&h,%w9[{/G%S?c*m,?=\#
+      FSkMEw9w6gO'g&2&,&@'U&hMEw9w6gO'g+,:.SkME&Mw6Yt'b-HSk&7qF&/gOYt&A&S&81i&>SkMEcd)v)YYt&2)?(\#
+      3zZ-Y'7[H&-'7&,zZ-Y'7[H8P),zZ[H12<j-xzZ-Y'7[H.W8*&4&z>/(=:J^X&;?A+KSvGh%MGh.*JIx%[g&-'3*v&\#
+      6'g[g(w:JHk&OUJRZ0(Wf'i<ioM'_'F',
+      re D(&k6m9`(X6`gQ4d;Yk]GY,T/*m2)Tlf`z)T%f)T%nTR7j2j)T%n)TkE)T%q)TL_)T%z)Tk~I[)T%r)T8=%yD^)\#
+      T%x)T8zPA2j)T%})TRT(t-zr,&k6m9`*I-zVlVx&k6m9`*I-z)N*k7ekm0J^L(,<)7ekm0J^L(,@|km0J^L<=[<%xR\#
+      8bYA@5F=d(r1NF9&M=dK1NM3cfB)Iqv=d(r1N&9F9&M=dK1NM3cfB]8.s8HMz`g+3:Y5ifB)IE{(,;(,JkmL>/Q'c'\#
+      Jkm4_^L@p=9F9@T&j.[(,&;'v-Z%M0(:EF9=s',-z'f.[%/<e7OQR/{(/%x1p4F*PUin1@T(pUin1'fUin1&`Dc&h+\#
+      ],8'`xd:n
+      re._constants Z/1a-z_'RM1b'Z-HGraf1b'f1b'\sx3-Vx-z)N7b}BbYDg)M9W/`vB%xBD&*}BU0P@8%%xBD&*}B\#
+      U05&8%%xBD&*}BU05kgEFn5k&*kEgEFn5k&*L_gEFn%f-%k~I[Fn%f-%kEFn%f-%L_Fn5&&*kEFn5&&*L_Fn%x*UAY\#
+      gE7j2jn9kEn9k~I[n98=%yD^n9L_n98zPA2jZ9H3I+Z9RP`zKgx:akKgx:ii6=-SKgx:k(2j32
+      reprlib /h*dQ\4T2fC5(4Q]\zQ]r])d&46*2()dYq*k3}Kb%MQL)M(~&U%G+KK4*P%Ow8`n'z`n(>`n?_GQ:Y*HJ3\#
+      :Y(I`nIe`n=\`n+]B/%U:Y8AJ3%U:Y@tB/?cQL)M(~&U*Z1K,V+M,jK&,jJp'zK&'zJp(>K&(>Jp?_K&?_JpQ`,r+M\#
+      *HJpJR+M(IJpA<JR+MIeJp=\K&=\Jp+]K&+]Jp8AK&8AJp@tK&@t'\QL=)QL)M'\^O1K&`4`ck/E4`%VkQ'zw>4`<i\#
+      w>Jg?_YI4`;WawIew>4`5K)>aw*Hw>Jg'5kQ'FkQDT:~Be&,K4&RK4%/
+      rlcompleter '&d/V+IoVjA61t;Y;V'J*P.E,V.E'f.E&`ArK%5T'gm_VrrOH5,/&*VrrO9)'`4{-l5hsuVr?(W+Jm\#
+      4U&ijhE{oN53%/
+      runpy '&AMNP.|&:3-5{+vA;&*?N&;5{*PTB(pK)2lTBMy&*?N&;5{L3Uf0Vp22x>D&A%UzOjL>(Ufg,&xe|z]-Rt}\#
+      z]-R;'z]PGTBLml1%Gt}z]PGTBLml1/_-k<z%MK)*-/1&*Ai-k&*0M&z'J0E3kA)DQ/4^m-k=H3;`]/1&*Ai-k4?>'
+      sched \F7_=&SmVMQkp:2(3cJc%/8WGv(/Q9+z&=*P(L/N+c7a/Nej(LgF(L/N'\7agF7a/N&`-u([*v(L&M>dU\oI\#
+      &M9s+c6_FB-u&h7a&M>dU\oI&M9s+c6_FB<P&h-1'M7X*4)0.K'qfw?gyU(ZGf5X'r(>',
+      secrets '&&3\n'<JIe5(A&3\n(bDIv}(ODIv}(AJI(bSvGh(OSvGh*k[g;x,%%M'bYB&*f-&*Jw/`<Z]p3r%u%~F@\#
+      45&*Ql&9(wiX4571'bZq(w'+5445MV78Zq(w'+Be
+      selectors '&<F48FC:?z\{;VM'<8['<A&Kf%j%{fYW'(t%j%{fYa]._MmOuGvQfMm5}*P:P0N:P'f:P('v>((?\2U\#
+      WJ28/C0iK}(7)j:B6P|L(G'c[M?\TYA&=^,?7x)d)J?\5t1:8Q2G)j:BL3,9A1w+8::B;Q|L(G'c[M?\TY7x)d1:>o\#
+      V}5}(7/k&e'@:BS7w+;QlSGU=GlP(72e}\S7w+;Q|L(G'c[M?\TYlP(7%uQM:BmR}\BX=GlPpY=::BmR}\.*?`<1)0\#
+      =GlP&q=-+^&A=::BmR}\.*`<=-%p5X:BS7w+;Q`<|LlP&q46',<K:B-?
+      shelve =7&*77'<77d{E*<ZZD(O<ZZDKXOZcUOZ&=KXg9cUg9&=lNdJ;Y.-&b&On&6P*{+=-D+KZS*P*HC}qM*t)JK\#
+      WbLQ`,r*HWi'\^-'f^-'\)JKL)J+@('`T??>>_*E0&{|A2GZS6@Z&'M7x4|9a/YX0%g&>&/%i&-ZS%MZS*3*HC}qM*\#
+      t)JKW%GBRG..CKT3]@Ffc&@Wd&q74@FEh33(7%i&-,5ZS%MZSO+,t_(?U(~&.*Z+EqMBb0%)LDQAZ(HGe?U(~&.*Z+\#
+      EqM:4%i&-,5ZS',
+      shlex RrHF0&&k.]|<bB(/+YUi*P&W-s'Z&WA51;*tl*TN3k(p&WF`&W-s'\&WD2&W'9'\1;'f1;,&l*TN*Ml*rg5Z\#
+      l*rg)[JN[d&h),&6'MJN&**;&h*f-s;@'9.D3^&**;vyw)45)ueH8&45)u5_*;3N&h*f'9KT)fIr(|d?A5/5WJ2|+Y\#
+      UiqA+e-6S5DK;,Y])]E|'Jca87BwiuBS+pBS)23Q1J5Cca:E+p:E&/5CcaJN*X>zj]&P/5IS1')T'95p>zj]&P*;N:\#
+      <a1c(K&mq,n*&B(&&3'4;[/_5iCZ5Y5a1;(ZE{(,9U563Qby545C56/`9{++&1&RNx%/
+      shutil \=AMRjG5MrDo'<&E3OM8'<ZW'<1;%/(9N:0@%uZM1}%kghw5gI%x'6,2^?mZ,2gIr1gI>ngIl4Fg&*%l0t*\#
+      <CePN%h'DG{5wM[1</C3Z&>0u+?>Rp])mJlkGlOz'Nv>RVJq''9k1:|e|lO/4kGIcq'*mk1>\e|lOWzAZ1<.8k1Jlk\#
+      GlOz'09;'Icq'k1%N0=kGlOz'Ac1<%Wk1*@V91b&i%O1b&>:|;4/4.w+1&>*}^4.wj&;'j&WzXT3S+fj&:i+fj&.w+\#
+      1&>*}^4:hj&A:0*q'JYT;&MBk5a0*'Z1<=z+cV9&/MjCn0x5a+1&>*}^4(y%N0=u9`jI17z/PSW7z/PA:&X&C&.(r&\#
+      =<k8XXRV9/I*tQ%/f&X&Cmr7z-a0=kGIcu9z'AcpgT;&M1<=z)I]`_n>i&i>[8_@pYe_n>i<_KZ&M2[&*K'9|1G0(&\#
+      ~Ye_n>iEo>\*69-Ml.<.w9-Ml.<:hM?.h-k/4;E0lybA}JV_n%MD+*-+G&M9-qLD+?w=?,.M?.h-k,.A^'Z4z'Z4v*\#
+      ~AwV<oW>i&i>[.sB~)1+A-94Mp`C|4=CJ2F>i<_p`)FKZ&M2[&*K'9|1G0(&~4=CJ2F>iEo>\):'q]kY<]k.w]k+C6\#
+      j]k<M]kiB]k09'q]yY<]y.w]y+C6j]y<M]yiB]y(roW&*_nGeAgqL+G/fuw*h;4(r00&6&*IN3;*@00&6&*IN3;:|2\#
+      Z'q/,>8+~/,1yiB4z.<:h+~4zVJAZ(D08XR/,'Z4z/f7z'ZB=4*0()dF3XG*b3Z<D]8;]F3XG*b:pF5[n*m+c(k-a+\#
+      A1*',
+      signal /h4:+F4:YK%e?q*O(r4:%M4:.B&M*O7MV84:%M4:.Bhn&;*d&*:KEi%M4b&MEi&j(I&&8H(,:K`WGP(I&&8\#
+      H*h(2:Q(r:K2T%M:K(Ihn(S&4)z4:&i&j(I&&8H',
+      smtplib D(0PHgF(p(.|6rMXe5'<&3\nQR'<.o^Q0PHgF((bQD.:(OFi0:%/8(>9U.6RDNG@z5&-PX,;%t%q%i-o%~\#
+      ,wRe.{e'HcZ=8(1hLF-48(uf0rbn-~c5m\3R__Hc8(;GK2(poT`7p3'\oT6+JsId8(%x&y(<J:tJ%M__;GK2&Mg<(p\#
+      oT`7p3'\oT6+Js'\g<'fg<x;e')HyT&>J:tJm\;G&kyTJ~&kyT*M&kyT&>Id8(7ksvuf=,'@svuf2>&bsvufEV;3[C\#
+      sv5wM[5C0<%M0<s35C)O7iBe'&-(e',TDl)T)k-f'9-fdp&*FG-fZV&*+W+pZV&*FG-f({&0,`4@[W1Jy%'yh'+Hev\#
+      'qk)/P^_z%Rf0MfJ7@k`Z*\^u1?t'\Rf2lk)My8(*c\DBRDl&hDl9+h>q<r:,.?tFR:LWw&>vxzX_i=d&D`}({zXAf\#
+      dpuMx>uMh)'_t,&q-rrD&9&h2-)9*c5z&h\m9g&=(I`}\x`}s@g<w3^p.LJCw3)O6qAfY[oJAf8Y&9oJx>M:dpixn\\#
+      &0;[)L9c0)^@'=4e}p,H}Qh)&q4eE2[p&*cQ%Z&he*,]-Z,?4e&*Fm&he*,]-Z,?4e&*NJ&he*,]-Z-m*cNJORry=M\#
+      }Qh)9cHra;'=s)%OI4t,*c8Ts@ta&Mqh)FRM}t*c?-+nvSta'Zqh-E}t&q46*cNNJu6B'`4@[W(_8@IX:sAaA?e'DN\#
+      m\)/y%'yMf'qa;7~r_k)/P^_z%k)/ffJ'Zf*OhXBh>q<r:,.?tFR6B',%q6R>9%y1a%q6Rm\)/ZV&*+W(sh'r_k)/P\#
+      ^_NaJ*4~%X&MRf0M?tJf)I9+h>q<r:,.?tFR:L\D9+Ww&>vxzX_i=d&D`}({zXAfdpuMx>uMh)'_t,*c5z&h\m9g&=\#
+      (I`}\x`}s@g<w3^p.LJCw3)O6qAfY[oJAf8Y&9oJx>M:dpixn\&0;[)L9c0)^@'=4e}p,H}QAfNJORry=M}Qh)9cHr\#
+      a;'=s)%OI4t,*c8Ts@ta&Mqh)FRM}t*c?-+nvSta'Zqh-E}t*cNNJu6B*h`~CR%MCRBepR++q>,~I-+W-?)w++.F&R\#
+      8(%/
+      socket =7&*Bq/Z+F{t%OwB.|:P2fNtz+V`w4(Ow4V%%/%j%g4[%k-?%j%f%l%f*[Y1%j%|%t4'%i%g-/EXY1)f%y(\#
+      [/z7b%l0t*<CemT'9FO+r4)Iy*3U@4Y)S4Y7v4Y?`.DQ[+rL3'McCerNo@F2\FP=CC'/fa2z(G--O6F[0TS)o)~:Q?\#
+      )Kl0)3c'=hzP5*~-]&q7x&QB|Y;U@Y;)S?l)d&Wy6)eAD&Wy6)ed?y6)e0('}JW3Z'jU@&M)S&MIG&j+roN?_*k8T6\#
+      ^&iqr/X)FJW)F<>,.-bF-Uu6^&iqr5@:YJW)F<>)mAP'}+Y+i%M*|&j+r(,+rHU3Z<A'Z)S+cIG2'+r&M+rU4G--OJ\#
+      (j@*3qr*m0Nqa,&NF&`aF'g,ND''gQiYa_O?`,my:)[46*hpW8L&1&<&/&9Eo1GewpW-_)C3C(r_a%MRgfJ/f]./I:\#
+      4+r(,O2+X&zJ}*ocY%M<C-`D\lyD9<A+cR>'Za6*t+X&zJ}*ocY:4+r*hpW+f?U&w%K%E%Y*e+H>8+HLmWk/_((0<*\#
+      |%M?8+?<A,.)SNW@T>[g2UR)1&Mdo',
+      socketserver =7.|=&Bq:P(X0&AM6?(A6|Kt(OKt(A(L(b.U+}&S)cePpV0r,T+(FI_G;`9l(p5`T25`-b'\_x*M;\#
+      `9l&`5`AW92F&63C(::)((V,7&*1@>e>.)(/@Ca)(S{*E:0Ox2O)5j='M5`7xk*j='M::y.*{y./@6+:0Ox^`)j0rL\#
+      3,9Ok8:0r)/-b(_<A)T+r.O)Txh5Xno)T{G1J^^)|s'lV'M5`Wt)(5`AW)(5`7x?`<1*c)d*E@F::y.*{G,63Iw9a+\#
+      r&RIy(/PU>0Ok)/{G1J^^)|1J+r.O)T6G2F'7no'yXB)d*E@F5`AW)(::y.*{G,63T>P*I|,T+()TDft=-f6GL;)T,\#
+      i&*T.KR)n'=(}&e'@t=S8fw(y63)ndKCai&'=(V,7&*1@&>)L1+?Q'=)5j=63)n'=5`|b3F&i(>.*I9*doygn)[9U)\#
+      (&k)vyB.13F&>6PI9*d'M9U/s?5I|,TLY:}UU,i&*T.^')56M:}:0Oxonj='M5`=-P*PU}FPU^o}{P*EB}FOkBX}{?\#
+      5PU|:PU^oT>?5EB|:OkBXT>i)>0Ok)/-b(_<A1ai.>0PU0r)/-b(_<A1a?5i)|:i)^oT>?5i.|:i.^oT>P*i)}Fi)^\#
+      o}{P*i.}Fi.^o}{)j;`*P*EOx&M.F(p*E'f*E'\3vu13v:+'\.F'f.F&`N')(/@qQ/s0[3hAh;`)/&=5@)T&B5@)T+\#
+      (-fFq5h(@&e&*a\^'N'qQ/s*F&:D&3\{R)k0Nqa&`Ya,ND'<t?`3?IF3hAh;`.*N'qQ9a&='9&Ru*&P&B'9&Ru*%/
+      sqlite3 '&UEo{['9o)v&4%W(AUEo{['9o)v&4%WYK
+      sqlite3.dbapi2 X()2&<o{%X(A)2&<o{%X=('<Hw=&-J3-3g&c&D&e++)v+>,6++[*'fjW%/4&'fIYe/4&F*'fyK*\#
+      k[*Oc%y&4&g&i'*&g13jW(,4&Oc%y&4&g&i'*&g13IY(L(,4&F*Oc%y&4&g&i'*&g13yK',UE'O3+/c[=/7U0b}'fh\#
+      A+bM@%/
+      ssl /hBq&*-(MrgQs&&:uRGLm6Q&%g-O(Om6Q&%g-OGL9y/k?j(O9y/k?jGL9y_qk;[<b*_q[<b*k;mP>n_qmP>nk;\#
+      mP?O_qmP?Ok;@n&>(l_q@n&>(lVwB;,wM<:6B;,wM<k;lh&?Ga9R[C_qlh&?Ga9R[CVwaBNg,>aBg4GLaB(u(OaB(u\#
+      GLaB(E,>aB(w%/ZDDN&Ab[A;J;`o,TB3bccA*F5(`8L:9y&A%Xyxyx&*%Vyx&*%Wyx&*%XL:9AbccA*F5(`8A;&*J;\#
+      DO+v,T|1.-0U%m+%*FuL)T-S+%[9|O)TB0mYXuc?)TLZf(%s+%ia-%9FmW%y%q6(Ey&?+v,T%h-/2jKU,c%kGb0,23\#
+      uLDMw\;ke^Zurj0m./%hfCyh1zFkmAlrrj0m%t8z%kfzfC%h@.*U%x<NFkB2Ee)T|OFkB2Ee)T/*g3e^4[g3)Tg]`8\#
+      g3LQ6&%{%t8y%iLQL-%uM2}qk+)TB2,w%l-S2e0`%f1o6=)Tk+.-%fq[PKPDTq%nGXfC8%c.fCyh-%@I)T23_z*UR_\#
+      M0)TZDcMf(%x7E-8J,]pFJ%h6./xf(SAR,@If(B0@m%u.(3//.D^lp)T;X+%.-4%0a,wlr/*6&@l%l%t,c%f1z)T7C\#
+      B;0~L->s<N)Tg]iDk,}q%z/*%g4p*[c1)T0,*U0@%l%s:T0mC@e^4[g3r(%y;X6&%x%u*x2je^4[g3&*xD&*xl)Tk+\#
+      2e%x%p/J%iZ@LQ`k)T/*rxmYXuuQ7cI(mWJ;/j+v,TiFj<ACJAfYiF)Ty4&*iF)TiF&*8zPZ%~j<)TYY%x.u<N&*,c\#
+      %h8y[9+S0mM<PW0`B9c?)TiF6&;v%~j<)T+SyhDMk,%xLQ)Ty4&*G3L-|1LQj<)Ty4Zmf<}q8zPZ%~ACJAfYG3L-|1\#
+      ekr;3[GX}qG`LQr(%y;X)TE]%us_%yR,@V)TG3&*5(%i3/)T%s23-%O^)Tw\;k&*xD)T|1.-0U%m+%*FuL'y(A{teo\#
+      2(+r+F{t`LN;*UbU(O`LN;*UbU(A{t_a(O_ae5V%'<1t3-+r6+'fM%VlhS@l%q=v*[b~c]UbBHPD@l8z.-;uEX.--n\#
+      Z|s,Brlh3m)Nd<-(%S9ylh&?Ga9R[CVl<KGa60&D,OfxjS)dF8S{(ko3RP%s%VM4C.[^%N@C&9*:-v&9*:%N@C'E-v\#
+      'E+K%u'v-H&O%MRP%s%VM4&M4yG'y4Re+p%hJA]pRe:]9y.;4)-(%SDN.;)/-(+r[N-f'U&b<7[Nf/6l+EWE+V'g5m\#
+      &*+rE3kN4k&38p&*Cp3C-X<*0Z&*C{-Z)z;,:XIiBC,?5m6N&|d?)]'Y&M)@&2&:'Y&MkNIiBC,?-FzK*vzK6W(ID\\#
+      'E[D&h.F4?[DBRoA*voA&>&u1+6,o\&*F8C3*v&;'v-H&O(~%Vm/%[%S%Vl`l`%S%\m/%V%G7u18b/'rJ;`o(+18b/\#
+      9w18b/v2+Mb/'rJ;`o(++Mb/9w+Mb/v2-;&>5u-;f1-;*v)M7u}j*4(+}j9w}jv2}j6a+E,mY[VS5uY[=pf1Y[=p*v\#
+      )M7uS{*m<1(+S{*m9wS{*m4nwu>?+4'9.<+s>?+4(k.<+s6,+f+4'9:h+4(k:h&.'R(r86F8*,Te'v-H&O(~%Vm/%[\#
+      %S%Vl`l`%S%\m/%VP:+4A5+4(k'Z&.'R*~9y.;(7B;-/<7*PK_Gf*,5u*,9w*,&hMtvh5uBC9wBC&hBCvh-htJ,mXd\#
+      ,mC?dY(?&h|}&M/X,??%66pOC3&hAV(_5o(y5t}L)d&~}L|\zK)(|\oA)[ys)[+Y+i)zysMFDy)[`W)[4k&38p)(\E\#
+      >pjJ&*.W*r&hM>.O(~&?&7&>%RXx%G'g/c)[S{3v&*^C:N3?9yG-%MIyf+Gf*,5u*,9w*,&hMtvh5uBC9wBC&hBCvh\#
+      -htJ)[cC)[(?&h|}&M/X,??%66pOC3&hAV(_5o(y5t}L)d&~}L|\zK)(|\oA)[ys)[+Y+i)zysMFDyer.jBn@T%N;6\#
+      R(0</P+&R(0<>*8T),0/]h,`&YNY&M0<*~1L8T+WL2P;8T,J0/@T\C,t)~:Q?)0)3c'=hzP5*~-]*cUu&h27|}@TP;\#
+      Uur)&h/Xi@'Z<>)mP;Uu'}&h27|}@TDYUu01A7&h/Xi@'Z<>)mKTUu+WL2'gUu+Wr)L2'g`W)[Y24b'M\E)[S{3v&*\#
+      ^C:N)[4k&38pJUq-*(3C2~0<1y'=3C&h0<&u*(3C2~0<1y'=3C*}&h0<@8*cNo@F)djJ&*.W*r&hM>.O(~&?&7&>%R\#
+      Xx%G'g/cVqC3=5M,CE&iC3=5/`ub&*LZ++ub/.%t%t6=N/%i+%UFM,ubUF%M(<UFZ}54ubUFM,%i+%UF%M's&8UF4W\#
+      ,|*h;4+s>?+4UF&w,F+s6,+f+4UF&>-_)C3C-_-'(r)d5`4,%M0<&M-(?x+c+4UF-E+()I54)d+E4?%M+E`7/`
+      stat /h.8W;YKCsxTWu*[%tWu,=%{Wu%siOWuCtWu%l6vVcBhVc+`BtWu%rBtWu%hBtF@72xT:{*@72%k%r%y:{/`7\#
+      2%kO0SPX\SP{+SP]R8if|SP%qbdSP`LSP8=+xSP;l%ySP%|-PF@:OO0TKX\TK{+TK]RTKf|OD7231bdTK`LTK8=+xT\#
+      K;l%yTK%|-P:{N2:OCt8i%x%l6v._&*+S%k%r%y8i%x%{%y%}8iW'8ia]8i23m18i[0%}%z8i%w;X%w8i%|;X%w8i%\#
+      };X%w8i[0%}%l8i%w%l:V8i%|%l:V8i%}%l:V8i[0%}%t8i3r7D8i%|%t7D8i%}%t7DN@FJ%yv3N@KU%i%z5JN@/JG\#
+      [1?c1N@rxU-N@nK3MuTN@KU0,iON@.-@.*U%xXFN@&*;v:S8y%iN@c?mO4'327E&*%m6vTqNkFJ%yv3NkWA5&%n<f%\#
+      iNk/JG[1?c1NkrxU-Nk6&R_%h8sNkKU0,iONk*F6S%uAn%yNk&*Ko2?*[%pNkc?,wB;F@'9*m:{Be?EWA5&%n<fBa.\#
+      -@.*U%xXFBaH3mV0a^\|3+x%~^\+Syh8s^\%m6vTqBa@M*?%l.(/xN;*UbU^\%s+x%r:@?EKU-%;i>s-%*[,=%}GXB\#
+      aKU*FLs%z%gc?^\%t@kI[BaheNGBa6&z8h1*[32?E*Fz8&*<GBa*F[;f.^\*?v80`%~^\mV%w%y%z:@
+      statistics /hLTl[48S\&*`/j3Mrn((X7_8['<:A(XJI^Qn(+dU+(OU+KM@~(b.k(O.kQkp:2(3cQk4zU6(O4zU6Q\#
+      kV)(OV)+FB<[QLTIr&12(LTIrPd+FB<[Q}zF1&32(}zL[=y&3&D-H2(&3&D&;+}=yzh2(zh&?=y&1([,>&1([2f<X8\#
+      Y(O8Y=y'%&1(O'%&1=y.=&@(O.=&@=y+,(O+,=y&1Q+(O&1Q+=yQ+'Q&/(OQ+'Q&/=y(4tk\ztk=y(4&W&1\z&W&1=\#
+      y-i(O-i=y'T,>'T2f<X&>&W(O&>&W=y&?'4(O&?'4=y'T+Y(O'T+Y=y&o&W(O&o&W=y&f'4(O&f'4=y&,'T,>&,'T2\#
+      fG7dA(OdA+F=x(b.2Jy(O.2Jy(A8e`P(O`PVMfe+<Q`2(rZ(/^/,q)c&>^]qld%7ix\&1d%SHu+Et2y(,-Z&:'eV,d\#
+      %7iLy)OA:u+C|&3'..U)c&*d%SHu+Et+_+_h4j3%S.k'_:A*IVi(,j}7i*@j}&*,%7i*@j}71XL7i*@j}&*gzD8SH9\#
+      kgOLy]:*m7i,8hO&8)Z&v&:&Q7iL>&6&QSH&3cd'%R&(~=FP:&.*R(N<rN1rm&e&i)O,H&9J3&M+'(~'bYB%G9)hO>\#
+      /'4*lHS&CmlrQn(*IU+hO&;>/'4*lHSMErQn(*IU+hO&cEvSH&CmlrQj3%S.khO&;&cEvSHMErQj3%S.k(,'T>/'4*\#
+      l1W&D2A*@+-BL)pm=&DuI+'(~)w'.-R',JK'.]7,R)KjB)w'.-h&2,R)Km=&DuI'Q&r'a&z(y+K%s5o&z%i,q*PMEw\#
+      9w6gO&uFsKA)O'='})28NA(=q&j%s5o&z%i,q&q&>8N*v&9,H&O2x*~*+2y=X&;c,ckYt&.c,ckYt&W&AE2c,&h&;Y\#
+      trm&e*v&9J3>[2y=XB?n31]Yt&E[qckGfd%,mj},m*m,m&cEv,m>/dTVq&6&Q&*JISH&3cd'%R&(~=FP:&O2x>'
+      string '&,k%/BS++5D&*,%'%03++5D&*f-03++5DIr&?'JcViL++PfiL++&:'@iL++l*++uuN/Cu87&i)F4}A/w|,\#
+      TTI+p*:1b+p&-&=&,'/*:1b-fij&U(Rf,(pf,'ff,&`1N&c'3>W&hS'rz*Nni78;;&c'3>W&hS'rz*Nni*i/r>5)d&\#
+      4Xh'%g/'`1b.{(/?D6P+GQH4WN}/E&A+GQH4Wpr/E)d)MDdI='g39CJ/2)z(.&h/2)z6JI='M>OU|+=K5+G:^/EV6&\#
+      *U|+=K5(%/c'g,{QH4W5tU|+=zk*-I=,8',
+      struct /h8/+F25[Q%O%/
+      subprocess =7G&DoF040;5=&4:u>\U?s8O<h(9&77b3`)2P`,T2TEs-f2TNgsX]v)4-f%|PZ-o5k2M%i-f%|-o5k1\#
+      &%l-f%|/*%m4%%l-f%j5&xB7O'<A&'<:P;YCIFg%h&z:f=/-4CI7wO)&M4P9?\e,VO)'fO)'\<H'f<H'\K\'89?'\7\#
+      r'f7r5Z7:5u7:9w7:4n,9Fz**-i-Q%MCI7w4P+(d>\e,V<H'f<H'\Z*'\K\'89?'\7r'f7r5Z7:5u7:9w7:4n,9-o0\#
+      `PT*[>LW%&/&B%k0o,.P,Bm'ZP,Yr'ZP,)N'Z&Bm]JBs9&;5%4\,V&/&BGY*M&/&B%k0o'\P,*zJH'8P,Bm'\P,CrJ\#
+      H'8P,Yr'\P,r,P,)N'\&Bm]JB'f&Bm]JB&`X>-o0`PT*[>L(7B1bY)/>u^'a@&ha@B1eY%i'7mfwO%u0U%jVc8=1?(\#
+      t,=%{%sul(t&xA90l>x8uXz;_W94QAb4Q=1(r(lxv6J+(;H7M*h(2.K=1Bo0l>x(r39?bxv(.+V7M*h`FNV4QW94QA\#
+      b4QXz4Q(r39&*9?xv6J+(;HiV(7OI=/*P6JO)&M7:\e,VZ1O)'fO)'\O''87:'\7r'f7r&`39Bz)4)L*h`FNVkY4QN\#
+      V4QW94QAb4QXz4QNV6I(r-kxv6J6I'Zj.&*9?*t6d39(y?}OI=/(,(>%W<H)w%M5new`F8LNg(h'W.b[n=MS(]c*h`\#
+      F8L9?[n=MS(A/%u(H%_\>'q|@*e4z>8+~4z1ywx|@*e2[T}&w,Fwx|@*e/,>8+~/,1yHr-G>8-G{g*e-G%EP?%R%XH\#
+      rO',F*ejt-^*eO'P?%R%XHr7r>87r{g*e7rbWbP)g2_|@0)(./v6J5@4YH;'Zf~\e'Z*S>_(_&9'Z*{(_4l-XUg*t&\#
+      .5Q'ZMc'Za?-E--*<*|'Z,<)p<>,.6Z,f&*4::X--S)BC*t3H(_4lqU/,'Z4zR.T}-Eim'Z*R.>4Y49*b4Y?94z,VZ\#
+      1|B49]U49*b5ZP8K>5ua?f1P8?rP8K>^`%u(H)0.KI?Hm;J/HF)&u1+2_kY4Q.t4Q+&2_D~2_4Q8\'q4Q)g2_6IXei\#
+      8'=6;&~)cD[6IJfFRns1*>Y+A1*=X=:>o'F)0.K'q;_+&2_D~2_4Q8\'=2TYF1Lig:K'Mig:K'M{O{On=9a-GfFCY&\#
+      P7:fFCY&P7rfFCY&PEsvL&P7::}a_3F&P7r:}a_3F%/
+      sysconfig '&>2wB6?P0;~qg;~(kjS*iy_);.x%M39&*pn'+<C)dfH-QqC&lU2]`+<qC&lUG2Z;ESS)d2\'p,5%Mwg\#
+      BG.5713Z4(/V[hKDH}-'7,)d.571o-%M=sV8qC&l4?&iM^@p)d(k4?&iM^ifqSKD'qO9iB}C.w}C(r)d(k&ij~+cX'\#
+      O9(Z:|2Z'qO9iB}C.w}C(r)d(k<_j~+cX'O9(Z:|2ZSS)d.5&*/V&i-D0JQ`+B(>KDSS)d.5&*/VEo:|`F09H}-'0e\#
+      0W7,)d+9&fV|mX)da0?xmXvt2\'p/V&i)F/Vcn
+      tarfile /hM8\du[V+6`&E]</c(sl3(H(Omg&?&9Gx1\0&.|s1Rj=&8/QRA6>{'<.,&;%/Bk1Z&R'z%/%s4'7Z-/EX\#
+      ghN0L{%igh(tTtcl,;G\1&%}clWI]zs,K,]z&*iOK,]zakN0%lIP%f]RIP%qbdIP%x%~%rIPX\9F7Z%q%pIPO0IPf|\#
+      IP;i%yIPTt9F?PKFC@,;Tt9F?PKFiO,;Tt9F*Fz8,;%}m3IP%}%l%qIPB57B.(PD%}m3IP%z-o0`W~32TtW~32ueW~\#
+      32<Z%kHeU.5(iDX/P}(wy]y]Kw4;%/]R4'0`c]P}(wKw4;%/Ttc]P}(w1B4;%/ue&*g-meif>lRUues,&*g-%xQ.ue\#
+      &*`K&*g-mD|sN/&c&9CZHhz9*@(9&iehUr*@&9'*%M13-](,'3&9Zq&MiL?J&M+GJ*&j<5e+(,(5H_(D&6Q+&i27AP\#
+      1</CT;p]'Z/9+c5@8F9zFg**,X'@go>ngoX:)Kgo0[goXK_pTTkK(1&~:IkK%jM<kK5\kK;?|ZkK&*+;&BGE,2%_Mf\#
+      /v*-*md\,s>gF\,NQY0dJW1a?v+0%_Mf'qgN.t}H;rIQbj}K;r}H;rIQbj}H;r|*KN*-*m&M@4&MgC5@&M@A(py|@4\#
+      'f@4'\ag'\v*5@Sl,NQY\QIVv{TdIVv{;r'>}H+Q7x9*D75;'>5@.<Kh}K;r'>5@.<?)Kh}K+Q6)&hsk)m&j-]5;f9\#
+      Kh}K;r*b>*>gsb-Hsuwwn%)T&/27&R<53eR]&R6NGt%SP'kJ'_6NGt%SP'kA'_&Em-I)*.9,&Em-+^0F*.9,u[%S[-\#
+      kJ'_u[%S[-kA(/?v+0:=*P/C(pago(66@4)[|b,2*z,2*PgC6o&M*b[k,i*|,Vag'\cHJR6o'\]U*bQV&`L.)U*mFt\#
+      QiYavHX}6)&h^gCP'g>g=.&qaF<thLww1:&*9BIS1:_m**,2M4[O^n*32i4B6K,9Axgo2s`|,Ol9eR(/CrAI+^&c&W\#
+      )pl9<oeR,&K+(/mZ,2l9eR(/2s`|%q&W&6l9eR(/%q&W&6CrAI+^&c&W)pl9<oeR,&K+*k<).h(j&@Ex4V%M4U&M<p\#
+      =HbZ2io^%M4U&M<p=HbZ)Oo^%M4U&M<p=H+KSeR;1GD<5Z_-5u_-9w2iFP_-7u(k5u(k9w(k2N7u,p(k5u,p(k9w,p\#
+      (k&h,p'Ep*4G9W+cCo+c*m+c,p'E+cGs+c&2*:+cd8+c&2'E+cUa-X&*8y%j%u]8SeQ5*|)[),27QHJ*P|+c6i&>'v\#
+      '2m{:E%GHk86&@+w_}*|z9Hk86+j&@_}*|z9Hk86];_}*|P|,|2d86];&*3(<'-v{=&>,|@C27-v27z9&jSe@C_--v\#
+      _-&jSe&q(4/{Da'9Da+1-}Cy&D&8DaUB&6Da(D&=Damg&6Da\G-}Cy,{DaEve{*m)TGs)T&2*:)TCo)T(D&6Q+)T)S\#
+      fZd8+p&2'E+pEv(3&5&Y)TEv18&Y)T6o1aST,T1')Tn_1JV9`3UUq`)T+G)T+@+p/I-fXkSe&P/Cu~**,2M4&P2[(o\#
+      o^*CQB(M/C*ea1F2/CRo%GF]<v0Mi[+G'Z6K'Zn_Jo&*`3-E1[6i&>'v'2m{:E*Z{=-E1''Zq`'Z1<5@'Z-s>jy|ag\#
+      '\L\'\+G'f+G'\at'\n_'fn_'\V9`3*MV9`32I|B{=*M{=2I1''f1''\q`'fq`'\1<v*1<5@*QRnMf'qgN?)N`/C*e\#
+      a1F2/CzPe;0Mi[5@gqP>?}zW`4N`/C*ea1F2/CzP2i{s=C/C;H&jzW`4T3dZgN-Wa1:(Robj/C>*c8{si[St?}zWH+\#
+      ?)-Wa1:(zPM8{si[St?}zWH+?)-Wa1:(zP&C&E{si[r7;H&jST'`5k+S&*uA7O'''Xdm46kMH04U2N%NkMH04UBykM\#
+      H0'EByN7gN-W/C.<,t>vH06K&h0Mzj/CATSe;6dm(>&h=?VQ4UnY)o>vT3:(?)Hr3}-W3}wx3}4w3}.t3}>&3}t_'=\#
+      (u4Zzj3}VQuw_V/C>*(uFP6K&M/C-a;6?kwl,t+e>v+fjA>vt_'=Ag^,(~%S*Z4UUOjA*tuwkM*e+~4U1ysthP4whP\#
+      >v+fjA*e-FWG-W-F,/d(hPwl*ehPwxhPt_'=Ag\P<o-\-F,/4*,HjA*tuwkM*e+~4U1ywl:hf\gC?v+0%N'=AgFP4U\#
+      0J**,2M4-|2\+1W5J^2~0+(kVJovFPP6J^2~0+(kVJov_CW5A,2\\GW5A,2\EvW53twl+e>vov,pW5&uD6+fjA2b(D\#
+      08W5;097aaA,VBP6A,&@(LW5BN3]>oSe;6dm&{2|.~nmSe2wMyST;6:*)S/Py?0d'E6>Aw&Pww4U;K&W&:&Q:k6t;4\#
+      'q'E/P*eb<Y<b<R{'E*eb<t}b<Y<(Mb<Nv*-F2b<AO(r*i_-EofX(H'fST%S(H6t;4yb/4;EA}Kc
+      tempfile =7.|JI'<)`%/%y5Jpq-?f,(s7bGh+hA\,T-AHv&>(s5Z&=&9&2'rJI%SGh^6&*Gh+hA\,yui'5V8=+/>m\#
+      X((=+/>&-%MWY=++1AKV0IA0eMw8L=++1%M*'0=0eMw8L=++1&-%M,|xI*D^mGy1u&;%M`1?w(^:4.%eI&(xI9d(rG\#
+      y&/=+%M`1+1*~AwxI9d(rGy=+%M>;-\tM&?&8&;*Z+1'+=s<=P%PB(V,T}}Qh1JY)Qhs'4B*->B-X_YK=OdQV'\>B'\#
+      f>B'\_Y'f_Yz=>B'=Nq&h@wD?6HUw)I3t-@>BRA_Y'=|bz4f5*->B-X_YK=OdQV\lX8&*z4)oHm,W/H=6J27x&{C86\#
+      t*6lQr&^m9TP%%M5[&B%Pc4`R1[>t'Z`1?w>BVQ>r_Y(ZLez4xIr&0lAZP%%M5[&B%Pc4`R1[>t'Z`1+1/f/I*~Nx(\#
+      7%x-H&::fP%J(;O*3?=,.5[&B%Pc4`R1[>t'Z`1+1/f/I7@?='f?=:&AEMw,t5=+&dm&=\TFA2G%x-H&::fP%6@,W/\#
+      H=6/|et)[up6a+@F~)f-g'5)oAEMw,t5=+&dm`<K{(4&f'l,m*m,mH6>tMF(?N4(?hdV@hdaF'gQs%VD''g53hdX^-\#
+      D'gvH6)hd9*)uN7f9AE:*f9*D-Wf95='qf9+&:**b>*(j&~,o5U,?BJ)e)u)otAY\QX*D5yQX5=tA+&IVQX'=,NQY9\#
+      NtAY\QX*D5yQX5=tA+&IVQX'=K[7V'g&QB|3?LL{J%_:&-WFSAE:*FS*D/v`1?wV9}}/I(y,H>B(Z0NV9Nq6+*MV9}\#
+      }/I,&>B'f>BMyAw)o-@v\F_v\-U-@v\7y-@v\Hm,W/H=6uk-UE,Nq9a'E&RAw%/
+      textwrap D(&k(/0g5),TSNrF&*;:;S874}gJ874})264gJ}'4s&kg?4-ld?cDZ@>1N|Z&*@>vt6X:X62rF-XV&}'\\#
+      45ae38AQw4l-XmxLHBS(Z-27sMG71&D>U&y:X6XN>,H6G)w-E1_&3:1(~%E&&&U&(bL4-'f4-'\DZ^ODZgu1N|Z&*^\#
+      O1N|Z&*guvt6X*Mvt6X2I62rF'f62rF'\V&}'\4*MV&}'\42Ie38AaG*Me38AaG2ImxLHBS'fmxLHBS'\<gMG71&D>\#
+      U&y*M<gMG71&D>U&y2I6X]U6X*b'\6G)w*M6G)w2I1_&3:1'f1_&3:1&`5mH%H5QLH%545mCq4-ld%U+VL>QLCq4-l\#
+      d%U+V54+Y&Y4aCq4-+V54&Q&Q(9LnqvHZ(r1KCq/>&MHZ'+Be
+      threading /h*d'<:x(IMrh&:x&O?^Ik/k2(Ik=V%/)d&46*,rOE)dYq%/)d&9<rAG'fOE)d&9<rAG%/3Fr,Y&VlBt\#
+      %t%z-%9AC~r]EN(O,a*k(I'Q'9>Q0((I'Q'p,J:}d1g\'Q'9Cb(Ifs/N0((I2ngn:}d1g\fs/`<<'fz,*kEd%M-D?}\#
+      &*Ed'_OEEd<=Ed9iNsyUHo.')9'_1L>7FA-{&?nWiYf2*P&n7@{lHK8Q>(GU6jxo2T=^'++PVgD~TM0)HZ'=2Tp|&h\#
+      HZ[r,?\i[Mi6'M\icD,J)(\i[M%f24/sb9RJtOG=1x6j4Q*efw)~aZNsyUHo'+2O>7i6/|-{&?nWiY[(obb9%Mb9*3\#
+      )MtODZG=&`>7i6636j4Q*efw)~aZNsyUHo'+AB8W9i*i(I>5(4=V>5(Iq=926jxo2T=^'+?|(7l|*PK0&0)F1@Jf7@\#
+      1@'f1@,&Z*,&K0n'j[1x&n)~C(2TYF-])0&n'=?]92&n'=D;qVj[,m&9)D'YD7)U&-D*R7M/l|se3w3F=N*d%M0+/v\#
+      4zd^'Z0M(.+c6_/fLY7@ZQs+,&IR,&Z[,&LY)c'fLYBilj)(-kw29Uw^e_5u'E9w'E2N7uYq,m&9<rAG>o'F+u.>)F\#
+      0'9v(LbK'oD>+Q*iQI6aLY5uLY9wLY&hLY)c'M(4%i&,FU;A%i&,FU&hLY)c9^+h;A+h2N1)(6:}(b*}BO3N(O'bBO\#
+      3Nr]&***BO%m&:+Z>D,>**BO%m&:+Z>DuR(/4&;{3FHP*d%MKZ/v9kr[&MK'6_,V9k'f9k'\KZ'fKZ&`<P92Rq9k/P\#
+      )~Rq9k%EG('>9k>*-k)L+ulj9aRp'|&/&R8W7b%r6/3F%M3F.rga+uljw29Uw^+u.>)F0'9v(LbK'oD>+Q*iQI*4<=\#
+      +^Q0%ij03FCe%i*n*P&/DP.h*d0N&/DP.h*d'f&/DP.h*d7b%ij03F%M3F;Q*iQI-}9U=^-m+ulj)L(,2o:}GPZmj0\#
+      3F(,2o3FGP3Fg:Dfi*%MhnDfWW%M7Mg:&y97cJ%M>[3FM+(6:}(bJ}*b(OJ}*b*k-l:}GP&*%r6/3F',
+      timeit '&&2&.Q\AMe/&/j0)20u4?++F8:A(t+<-hJv(t+<=5&='fVD(Q&1&*p:'J%/f,N/&k1KI61K+KXW*P&c<kb\#
+      1N'b1e<+c3(Gre<'fe<&`4N]bUe.D(L'3&hw*4~'gV).LJvGQ&Mw*4~9).d?+-5&Y\I&h.G]c'`&>0uN/(L'3%M&c<\#
+      kb1N'b1e<+cw*_B3(&>F-V)%M&c<kb1N'b1e<+cV)GQ&Mw*_B3(j64MR/=5&=(rzt/fR/=5&=>'
+      token >wkb+%(tC@(t`K(t=@(tYYI[V[Tq32,=Tq32%qPs(t:Vgd:d%v%g(t%w%x%v%g(tI(*xeB-n./._%j7C(t%u\#
+      %q;X(tB3;XVc0`._7B3[(t%{%ggdlo+%(t,wB;(t%lR=%w(tU*8=32M&%h+S32%q%gPS0a(t%w%gPS0a(t%j%vU*/*\#
+      q},w%x2j>:%lR=rL,c%q,=(tJ,%w%hcA%k,w%}(t,w%k%yhE32.(%l-PhE32|5-ogd%um*2j>:B3U*-o%fNC-S._7B\#
+      3[U*M&%h+Sq}bU2MrL%{%g%frLJ,%w%hcA%k,w%}U*,w%k%yhEq}.(%l-PhEq}|5-o%frL|531%f3[(t|531%f3[U*\#
+      %f323/>:%w0`3r%|(txw0U1&%x(tI(*xU*23%h7B./1z(t5k(t9FgE(t9Ft.U.M<-%Yz%iHN=@N;0`32%kmn%r6v%i\#
+      ,wHNmn>weBWm32%s%q(t@I_^(t|s(t%s&*_^%x(t%s-%%t@k2j32),&64?Fn23w7_^c]XH%n%x6=B3-STm0{%n%x%s\#
+      *x6=B3-STm0{%n2jM<TmN2
+      tokenize /hivHF9>ivFC45=(+FAA+dUc(OUc(AAA+d%g-nUS%](O%g-nUS%]Mr4d&>93:v(O:v'<&k^Q45(b23w7_\#
+      ^c](O23w7_^c]%/44-h:nmg'4&6-h.{'<45(/P^7.LqpJ.OVq4zERHL<~54'4&DERHL<~54(3&D;xERHL<~Be%|&3@\#
+      7++gf++%n+j,f+++h++%m'b_r%g&W_r%t'@_r+^&._r9x_rqw&X(9++C`'F2y++qw2y++%k0c_r%n(3+jHY++Tw++8\#
+      0|P++%x\\++-qWF++%x\\%X++-qWF%X++%y'?']++80++mZ++%k&~&9&D++%u&76/P^++P^++*K&?2@++%u&O&@({*\#
+      *(j&o++%u&O&@({P^++/A(0:k%/L8&*38,bQ.UP']&*38,bQ.6X*b1aP^FgmFNRGl9i3jBS\7'M:E6N&=*7'7*v45V\#
+      s7V'=&~_:&h7V/E<8&h45&M7V0d45?(Ll7V(r&~_:%M7Vwg&Q&s'@Aa%M53M^+AYUyV+AYUyVYU.`C=N.M;Ly53(r_\#
+      :%M534_P^7._.;.(=[d&i53J\DQk0
+      traceback /hOz'<?s6`487_es1\(^5m'<h&fE<*&;*.,><*0Z+FOz(bXV,>XV3-<a?@4NwW2[Gj(>&M'9-aHu+GwW\#
+      2[Gj(>E{HuRdtq&MKy'9-aHu>Otqop*~uGAg&*tqopA/r2RW<a?@4N1Z%M,W2A/H+c0;+cKyx4+V1)1}B2c'L-Ymii\#
+      7C%y&R,ATc?@W<%M,W2A/H+c0;+cKy`-?}uGzp%M,W2A/HqU7HT}(y?}uG4N]b%MKyx4&uHu+G]b%MKy`-FE?@RdEh\#
+      %MKyx4&uHuRd|2Ky'9-aHu>O|22<*~uGAg&*|22<-mHu0%Qx&i0;,9Zx%xjF=N)b8vKN@99W,HUc:G-Xfu)w'Z4s/5\#
+      'Z]\'Z4s]\oF\fZN]\'f]\'\4s]\'f4s]\QV,&)w*M)wz=,5RA:G&w*)RA/5.<-628sk9N-@,5RA:G&w*)RA/5.<-6\#
+      a-7;(+)&z=,5RA:G&w*)RA/5>*)wDK<E6>*HTc?@n,hcH&Tc?@n,tqH&(/FZ%xjFT~HPRnj%Ag%Myj7n&*JF,HKyUc\#
+      :G:Xj.EN3kE{Fsj%01(>%Myj&,<ix|+GQx)2jF0G)2jF+V*'+uX{+G4G7+E{<=+k%u&='F.;9i1K)[/OH%&*JFnS'i\#
+      &WTN]w'52w&P&O&ycf&P/9T}hW)T)34]*{^=Y=+k=N)b8vKNOY3_5A,HKyUc:G:Xj.EN5arH_QA=/G%Z&M_QhW/G?c\#
+      9G]b.O-X&*&O&yoF'\_Qit_Qx5_QhW'f_QhW*QRnj%'}1Z-v,W/eGf;J,m;JScR3X{zpS87HT}*thW)m?}0fj%+GS8\#
+      =n-X&*Mt;HH&j%4NS8x4+V6-5p&RFZ%xjF&P/5Y]4s/5AK%/
+      types \SJ48c%qqFCv8cD]8c5}:=8c;%@%-?%h*n&78c@)8c%h&Y)@.i8c5j@)8c9I8cjPJ48cjP9I8c5)jo9I5)8c\#
+      9Ijo9l9Ijo5{8cY=8cZx8cZy=Vjom6.njo5F)R4lA:>_;^(rQm';&i]M6H)R&/-E>_;^*~)S(,GG7>&i,U;oec';&i\#
+      ]M6H)R4l]cV<w;7>`D%T+KZU*P&1(('Z&1(I'Z&13`'Z1P,V&1-Z,r&1((p/JR&1(Ip/3`V23`<q'J*\((&jZU&q6\\#
+      *\(I&jZU&q7K'J*\3`&jZU'`B?@d1P+t7b@)5)*PJFQz5mD8'fJF&`Ww(S'g(xha7p(:6Z'g*{s[`7s[Qxs[&*Wes[\#
+      &*&D-,'}8QS58QetVq6s>Q/`t6Nj8cm%8c&]8c1h?6E|,b8c
+      typing Rr-3{;\pz\dJi~+<Q`2(rZQR/{N*=x1\)SS/5)N[@&5)N[fj9I5)x'5)fj9IN[x'N[+vSrQfR8:<tH:<d*^\#
+      .etR93x%k5o%MtH&Md**3g.0Ng.'fg.('<Y.20i3fRZ0i289;&>F|+v&/Cd+lmZ%k5o%M3x%k5og=9;MYff&D<OLx+\#
+      IS~0_al*@.1b*Z%%s&0(nZ%%x*n&1Z%m580Z%9l[3HGj_%kMSHGj_NjZ%E;Z%m54G9;13?P]K.Z(,+vs^Z%*KU7&yD\#
+      [9;13&**KU7&y(=.Z(,+v%l&@Mh9;j_+v%n*v9;Ku(7lt&B8rJ:%MtH*3'i&M*i9s-X,S/f*i.g>j&{r%'iJ`'iH:r\#
+      %*i9sJ`*i9sH:r%*i.gJ`*i.gH:r%,SJ`,S7b)jN_tHez,HwK'E7@;}'f;}s+H::wJ`:wHAK_0i`'F|N_A1.ZeznZ,\#
+      HwK'Eg728(.'g^r(.0ij*3xN_|cA1.Zez;0D},HwK0M+<5L0N&93g*M&93g?d+<*M+<&>pT3gKu&q^r3gKu<=sON_4\#
+      iez;0D},H->(S?x&MwK'E7@->(S?x'f->(S?x(/`HN_|cE`+I`H+v%M4i.*^rXU`H.Z,y28D}F|G_+v%M4ig=3gKu<\#
+      =NjN_|cE`.*^rD}+K?P]KN_E`YH*KU7&y(=N_E`.*^rD}AP.\2FHG13&*.\2F.Z<=.\2FN_E`g=(.F|%y&D)Bm%RW2\#
+      3%hm*,=%i;b%xA;&*0\<O0_2}%M&8Uz]M)F.E2A+V0i06AR/e,90\:<ff2LV?,uEp|cE`ez&M'mQz'mJ`'m&`^rXUf\#
+      f2LV?s^,y`'*@B82L(=+=%OXUff2LV?s^(,-k(LFc)e,Q;oFTlZ4((S*@0z.O%MW6Qb2A]`)S71'Fo+&M3(&9-E,a&\#
+      9-Ed.*}(j&o:4*HV<:w%M7p]`pB7p*@*i)S&/*H%M7p0{G;)3VW'i2A*@'o.OFc%M'i*@'o.OFc5KNK%M&QNK*@i}>\#
+      Q]`i}d1L>RGi}&i0(tS3Z/`mN%pmN%{mN-%o|%{&*o|%{-%o|-%(%,X-?%h-%o|S~2@-?lv)e6%%f2T)e6%%h&Y)@.\#
+      i6%5j=t6%h[6%=t6%*Y6%)H(n(F[B6%%xFl6%Z]6%`:6%I]&R`H+v%/3nw]COw]5}6%Ob6%A\6%COA\6%2t80>zsO.\#
+      Z%/G_>zG_+v%/4\6%+^)>6%w]xSw]h]6%jx6%i>6%hR6%5H6%iM6%a>6%`P6%l;6%@)6%5j@)6%+v5S(/YO9xn-%k0\#
+      cn-;V&Cn-h3ai*z&Q&Cn-2s&iai%w8{%MX79TG_<OLxDg'lxYc\)F&913)S(,9TG_lZxY&M8G6H%T?})S<=+vn&<OL\#
+      xDg]M)F&9)F],(Z6-&{(lJ`*H*k+vn&lZxY&M8G6H%T,H],(ZLe+vn&<O(,)HF{+=9;j_1h)HF{+=9;j_}GHGKu(7b\#
+      q+v^.(l&{_Z*-7pQz8`'EJ`'EH:'EJ`'EH:3J(Q)SJ`7p%/%y'b,r'5%/9F.-;uEX0~^=-OLq*mF~'EFtup-}?`?lK\#
+      {(4&f'l-}e(.''MQi53&h2<.''MX^[\.'H5EM<t_O9*?l(j&~,o5U*~1LYafp131LK[K>/|8fFA-{Z&,9b}-O%M-O.\#
+      *fp13'F,y8f/s9H%M-OjN/XqV+@F~/IR))UlxC'6a>t>e&{8f)L(,&k(`&z.O>I2A+K/J6*H,I]%M0\.r3f'i2A0()\#
+      OJm;:V|%M=M&0&<Pr-XnlPr*t)R&*9Y.h+<*tA<Pr*t8GqT'%5L+V*@xC%Mj9%T*@*i+E%M7p2A0{)d+E&*4U&i7p2\#
+      A&jIe@oM+
+      unittest '&.Px6^d^d8-:'-l:'1-:'R^:'4:(XWs7P*.(N?^,IgUAQO1(u_N(O(u_NO1vd7[O1J4vdJ47[O1[1,I(\#
+      O[1,IO16'(O6'O16'm((O6'm(O16'.\&e&>,>6'.\M\O1iN(OiNO1({_N,>({_N2f.PFr-u5{*Ke.-u5{.;7PC9(b)\#
+      j@*(O)j@*7PC9(b@*(O@*7P8-(bWL(OWL7P8-(b+<WL(O+<WL7P-l(b|y(O|y7P-l(b-l(O-l7PR^(bt{E1(Ot{E17\#
+      PR^(bt{gUu8_[z.(Oz._[4=gU4=2c_[/wgU/w2c_[/w+.(O/w+.7Px6Fr%nJXV?vAvd%nJXV?vA7[%/
+      unittest._log '&Ni'<:9dJ;Y.-)v&?'v'YK|+.;QK{OXj+;a6f?ymo6m)j7[.;)/amW~%yVbLc&M4v`],j&M'oaJ\#
+      J~4v&*2l4v4?'\'oaJ*M'oaJ&>y<z0&u)X'`+WN:
+      unittest.async_case '&Ni:'1-'<p}`OIoh&.PFrvd7[(/%nJXV?vA7[mo%S7[)/qpFIrS(~^J%Go9(i=VE^N3(i\#
+      %y&0F.)((u5jI{R?2A9h.v-u5j.;oVJ)I~U]MU-mV7&`1'qkHARZ/`
+      unittest.case xZ.PaJ:'1-i31\:r\_3OUNA6Ae48?s5A\K8O.P*.Qv1-7P9V(b'5'C(&'5.g7P9V(bhm(Ohm%/vP\#
+      &*-nlw8s:][1,IFO*F(\VN,Z'DFO&*t77m&.<~&i3R&*Cr\Z*P1-,V*.Va1-*Q`h*atp=*99&*03&M1N,I(y4_&]2w\#
+      &P'b<2'YeQ1J1-)2*<HX;;*aUUiN*C,[*k(u_N%MKZN}0(-u5{.;%M-j*@({_N&i0(6'%MJ]*@6'm(%MH`&MJ]*@6'\#
+      .\&e&>&iH`&MJ]*@iN%MHx.2+KA17[.;*PLc(pLc'fLc(/}[S77[.;*351o8Lc&MZ.,V<S'f<S'\Lc'fLc'\Z.'fZ.\#
+      KA}@}[(7ju%M}[gLju6@z0+P.d}@ju(7_y%M}[gL_y6@z0;2}@_y'`1t,`=Z&R1t*I[JVG&>&P1tcx(>(/;a1hTA%M\#
+      _y.r-{z0;2}@;a1hTA<=Ovl;%MK`l;.rj*7[,T&1>4+k'f%f&>(V'a)N&P8A/j1J+M4>)sH>rS(~^J%G0N*a9IfgrS\#
+      &`(u+v=a65[+ct)_r[:)I{*\2{N}'M-u.;oVl^(u9lI{-vKZ2A9h2d-u9l.;-v-j=lE^)(H*)L2dN,@GA(&>UoH*@G\#
+      A(6W3c7[-g1L+<AQ'r.P1-%SAQ&q`qR)&q*:5u`h1N,I6qqjXU.~&]@Dt%,?({I{&>)u2d({9lI{A(&>FoRZ'g1')(\#
+      6',I.LH('gMA6q,?0z%kQ?YsA_(JYsA_E\*vyGtVju\/J=*v<SVGtV_y\/6f*v4v'Z,j*~.PaJ%S;a6f?y\/.16f*v\#
+      4v'Z,j*~.PaJ%S;a6f?y\/{d1h{db](G&cbE1_-Ers_5:m1hb](G&cbE1_-Ers_5Wc5nP<5nTPA\Ay5nET5nU%'Z5n\#
+      .OWc(>P<(>TP4\Ay(>%V?zzb'zP<'zTPG_Ay'zET'zln=VAy(IET(Iln*z\P&MS2A_1h*z\P&MS2A_%n*v'b,g%V=b\#
+      ,glnZ{1hYs%V=b,gzb&/P<&/TP5HAy&/ET&/lnWW{d7lJK{dBI'Uv@BI'U=av@%l&kcjv@%l&kcj=av@Z{&]8CA_Z{\#
+      1h&]8CA_Z{*z*5'/i-Uz]r1hZ{*z*5'/i-Uz]rE\&>k]&hyG&MZ.tVju\/J=&>k]&h<SVG&MZ.tV_y\/k]K%Z.A_1h\#
+      k]K%&~Z.0I-a'`H*1ZwzJ47[%Mho*a[+&MN,'ZH*d|7@N,[+'fN,,&H*[+'fH*,&*a[+\g[+,&9|'f9|&`N,)(H*)(\#
+      ^J)(*:)[`q3?*F,,,I%MhoLc9%&MD}0Ng+'\Lc'fLc'\3g*MD}U],I)[*:Ft`qqc5nP<5nTPA\Ay5nET5nU%'Z5n.O\#
+      Wc(>P<(>TP4\Ay(>%V?zzb'zP<'zTPG_Ay'zET'zzb&/P<&/TP5HAy&/ET&/U%Hp
+      unittest.loader D(G5:'^dC9i3;5Ul5AF<4d2fG5(bG5(OG5(AG5(bG503(OG5^d03(O^dC9(OC9i3(O9V%/j-C_\#
+      %i%z,ws,.{(//.&,+>&/,Imo%ShoYx*-/9(p1Z'f/9\l+KWL,T*a9I|P+pnb,I9I&>%z6pnk&P*a+h-zQGC9@G*MkF\#
+      ('ga.d*a5G9lo\sV7[995G9l&jkF&q,GsV5{Ez,H1b-m.d,So\sV+h4Z,S-m.d,So\sV+h*v'E)F,S*~kF7t7[+h*v\#
+      *a5G9lE{)o-p7\ah\7Ml&Mg{*a%O%S4^*Z<+N(Ml*~kF'`)fYg+<WL&RWL%/
+      unittest.main '&.P8-:'R^:'4:(XWs1\F7;5.P8-(O8-:'R^(OR^_[z.(Oz.%/./*[L-lo,w%x++C_%i%z,wL-lo\#
+      ,w%x:]|y,T,S-fO4)TZ?-f{2-f/X-fJe+h-f1tQG*a+h-znN:&-p-U/v,S(~l1*Z+<,I'Z'i&A'Z*aE1'Z*a/~+c<.\#
+      -XO4/G+?1RJM'Z{2'Z/X'Z1tUO^e5aJDGr,S'f,S'\'bnM<.'\Z?'fZ?'\{2'f{2'\O4'fO4'\/X'f/X'\^e*M^e2I\#
+      JD*MJD2I1t*M1t2I+<,I'f+<,I'\*aE1\gE1'\*a/~\g/~:&-p7\,{>DrC&AhHtn&DHrtn&D>&tn&D0)/~og,I*vtn\#
+      nR/~.D^J&>9a*a+hnN,['_3e--+p1b+p<+N:-l'f|y%/
+      unittest.mock '&;g+N6s(X:r8O6`.PY(p}?s.|IoUN1\G&cm9V=m6s+d(4kd\zkdJc?oD]@&D]fj5{@&5{fj9Ix'\#
+      +v7P9V(bhm(Ohm|J2fG7X~(A6?(bEd(OEd(/5\P]g,TC&*O0+tQfR8M4zGQfR89i&{OO&jr2M4',&O(9JT&Rr2%/9u\#
+      %y&Rr2M4(/AU4\T~.r5g)M?|<=@;*=YE)_/v)_/|S5DK)_&R*wpV*P@b,9yQ@;8:Dg1k'Z5m-E0My-js{5554?-\S)\#
+      js\5DT*t_l&f&*&Z'Z\ReCR~1k'Z5m-E0My-js{5554?-\S)js\5DT*t_l&f&*&Z'Z\ReC'MG~&*`9=opG'Mmt(u:^\#
+      M]\6(y0dXZIsQhIsF%3cIsF%67)&&PF%(.<iIs=o?b,~)&&P|Wcqz:-:nE/fXZ*t|WBbRi&*`9%T+V/|OO'gG;m[Qh\#
+      eVQheV(5&equeVQhye(5&equye-r?b*v(l)FdHnlBbG;dH(l&h@b0dYx(l,~AU4\(/ff&D0w8P;{(>.r_HDVI]u_*3\#
+      1k'Z|W'ZXZ+c5m-E0My-js{5554?-\S)2];H(pm|ojmw|WHA@b6-Qh1JF%3c)TF%67AU(/`?I]DvyQ@;YH2D,T@W4?\#
+      FIJypG;@&M1k&M-`\6&MhC;@Sq&M6_,H\R>jJy'fJy'\@W'f@W'\*f'f*f'\*fSq'f*fSq'\1k'f1k'\-`'f-`'\1k\#
+      &*JRFx'\hC'fhC'\Z[&`X>&*2Ds`/NdltbjhJ)`hUYNrDh&h(0+l'j6J)J&B(.4_e&a^SqR?dlV]SqR?5tw;33,y8f\#
+      Xyll2m--)[9~)L)X)X'`-rEN1J'(=jXGuJ;K*i,a7{*k2D%M0+;@+c1kQ^*ty-hC'Z*fSq/f\R(y?}&*2D<=2Da%*P\#
+      &Wa%/H6H0%eC(p&W9Smw&Wa%'\0%'f0%HA&1dlSq*\dlV]Sq*\dltbjh0i8f8Q>(2O--)[9~)L)X'`)M:k%/jI&*+'\#
+      cVGo'?Ck++cr++L[:]Liu_*3%TfN,9yQLi`?ygyQ@;.*mt(u:^M]\6(y,95jLi1Q%MLi1Q+ILi`?yg@;.*mt(u:^M]\#
+      \6Bbz:%TNMXZeC,9Li:=8:*3*-2]x_q],r2]&`86=o3?5j@;u_)/C&i*IsC&&*67)&&PC&f?<iA%(Ray/6Ef,beV/6\#
+      &,/UqueV/6Ef,bye/6&,/UquyedHC&&hayO2C&*v(l)FdHnlBbG;m[/6Ef,b)(z:@b,95j`?5j@;Dv5jyg@;+If^%~\#
+      RW4%%~&Rf^%~(/AUbkDg)M+c'E-\N~&?&B&:*t01n2(ZR~)M+c0MN~&?&B&:*t01n2(Z0Nmt5f,&mtq],r2],&=o>c\#
+      n2'f01n2HA@b&jAU,y`'&jAU)U(.,m6_)[e@K7(l&RAU*k86hCmJ\6*tDT*t&*N~4?/f\ReC+K*F*J@+*P1k\6*tN~\#
+      0M*:-EDT>j1k'f1k'\*:*M*:2I1k&*JRFx'\q],r2]'\DT'fDTQV%/J4+v,~'z%/'p1k6>I-(H:^6>29*k=oGx%M=o\#
+      'Z8&)O1G+K,\(Q'l`?@;+I?5u_)/<ZYlFI-D[rqJ'Mz:YV2TnB(5&e+==M+()I63C(2TnBdH(lB[L2,9?5`??5Dvyg\#
+      @;]-&O&z%M=ot?4|*Y*P:g(p:g'f:g2V|IK7
+      unittest.result '&:r.PY(&|1\5Ai3(O9V|JMOZ?%M+'/`-ohv-%I[++-o%i5<&*I[:]AQ*P-sd|-EO4.D4N)N>e\#
+      --,I99V-,I9O)(9~,I99'M9~,I9O)((u)N_kyS;?,IY-1N*aS]hqi([1Y-J]:)***J,bySt7hqi(%i/[Y-*n)v&O&/\#
+      'M&B&ohq&1(N-}9~9aZ?1J&1>4;K)f;K*a&>9OIS6'D8AHiN;K&~<S7m&.<~&O;K(}&ec5%i/[;KaD,Z'D@U/X1J0;\#
+      &*<EBr
+      unittest.runner '&.P1-:'4:(XAM=&Ae.P*.Qv1-_[4=gU4=2c7b?OUB]{*P-seA('`''g,NUB^zu8%M.P1-%SAQ\#
+      )/A2%VL:A2%W_Zt)9|)FO4,HJDGrL\'\9|*M9|2IJD*MJD&><qNS99/E--,Ii(;?,IY-1N*aS]hqi()N_kyS[1Y-J]\#
+      :)***J,bySt7hq99'M4N)N>e4N)N4\*\&7&,&A&:'vUr0d7H%f241JVe&>^=t{E1,T1-\Vu8(R-sd|:XO4/G+?1RJM\#
+      *t/X*t1-';-E1tUO^e5aJDGr9|*M9|2IO4'fO4'\Z?'fZ?'\/X'f/X'\^e*M^e2IJD*MJD2I1t*M1t2I1-\V1-.gKA\#
+      *a?g99&ju8'`-s>z?OUB]{%/
+      unittest.signals '&:r4:'<C0|Jny8^&=*<&?+.*Prn(pw;:b'frn'\rn'frnHA1,*RfS0dQh7{*k4=2c%M1-0(/\#
+      w2c%M1-0{OL2`0(/w2`+'>'
+      unittest.suite '&6`Nii31\Ni(O^d9V(O9VpV@**P*a5L/|K}&q3c7[MF(u,Ii(,I*v*a6Wt%0i3fRZ'g1'/s@*8\#
+      :@*.*t%&M1'HO1'yB)NZz,T&1>4+kFI9|(p9|'f9|&`*:)[`q)(t%Fo1-'M3c7[-g'F<=s42c,TaD,Z'DBr
+      unittest.util \F{%VM(A8e`P(O`P(A{%(b8R/>(O8R/>*khm>I&MHa(y54'5';A(;o&>&Y5.(>9S023<*l51o8t5\#
+      uE?z@p&~nl)e<i9S023<*l51o8t5AP(x8X(P,-&*R]m=&DN2
       urllib %/
-      urllib.error :y6EB])e**(.Go-+M+7xJc&M*;,ZJc'VJc\_Ik.h-+GoqD8j*6V|K4&Mc1)Hvv)7oz'`abc1*Uc12\#
-      v;:\^'`*;dV41Jc,]+D&>5v+Df,fP+D&>,BDez7bd/1-+Go7x8f5t(r(&4j,g5t%/
-      urllib.parse ''-4u)Mt8PA28OAd*{-E%/gC*1Ew>=.t-,(j7sU\.t-,3_XTH%4d&4'&9p<)>=.t-,r2&D>=gCpt>\#
-      =j{rhND/w=O%MU4@J2?6KFp+L)'5@*@;sG`@J8*6KRk+L)'5@*@;sG`LI)xLw/9HFu2,]+7HF*,4s<ty837LI)xWK@\#
-      J2?XFLI}yLI)xWK@J8*5V25)xcpy8(..}Ep2537@J2?kn%xg.2537y8knC62537y8kn.}Ep25}y@J8*kn%xg.25}yL\#
-      I8*knC625}yLI8*aLN+)e-&@g&Mj{-[/<ptuP)e4c@g&Mj{-[/<ptuP)ed[%M*u&Z(I:Z)e'%4c%M*u&Z(I:Z)e8i%\#
-      M/D&MV|/<ptuP)e&UEp@g*'JfmcQm+N:CJf[|{|%G*'Cj&<&i&<)HR+,L&7'9&66T3o6w&*)/7'*d{|*@7n.TqG,MJ\#
-      a)'%K%Gi|Cj&<&>&7%M&<)HR+,L&7'9&66T3o6w&*)/7'*d{|*@7n.TqG,MJa)'%K%GUf+lt/.%(,Jfqx&iHv{|%GG\#
-      `%v&@&:'M[7*66~0z6~&RO^+P3O[|6~)'%T*@Rw'+OA3Oqx&iHv6~-[Rw'+OA3O>WQm&-)H6~)'%T%GOA'r,[q-r2&\#
-      D&M(q5e*d6~-[@H3O&*,K&,)M54)9&*Qm)e*'\.@g544c)S@gMpdeVW+7@gMpdeVW/9%M+7C14cE*%M/9C14c*,%M+\#
-      7MpdeVW&9*,%M5P&U*,.;DvVWr2&D@gDvVW8?@gDvVW,+@gC14c)J%M,+/*',
-      urllib.request H=Jp3CLW'=C)uJ'=u''=ID'=6Ed~'=Ph\>'=NZ3C,5B]gaD\+N2/='i2'=@'guu'(eGo:6Go)P(\#
-      Hu'(e.h:6.h)P(Hu'(eDez7bd/1:6Dez7bd/1)Pys-&(Q)e-&ys)g'_23)e4cys8i(Q)e8iQk\.(Q\.Qk3O(Q3OQkJ\#
-      f(QJfQkJfmc(R,UJf:+Uoysd[(Q)ed[(H6E(e7-(Q7-(H6E(eqK(QqKo\hoOO*M*&-L>M*&,*6U,f*&*T/.,5(%b-,\#
-      5-N?-b-)N%_-N'c%eEK(u'r&aD&@g78JkqNeszW(,NRL)'&%Mdw<.'jh;/.,5(%b-,5-N?-b-)N%_-NFx.H3.'L%N*\#
-      M*;;i*;E&1.*;*TFx*;3G,f*;LDD;?~3w(u)e&kUH&0(g@g&MW)?~XR)N+5?4:z)eNh%M0,.&@E[Jeq3`*ZW3\C7<;\#
-      )ew@E'O\H*d+.,Z_s{Waa'`;)ew@E'V;)ew@E'`\H'V\H'`+.'V+.41_sN6(+_s9y_s0*\(_s%Sn\'M&^_sqj)N5v)\#
-      N9y)N0@\()N%Sn\'M&^)N),)^+.9@(E.3M2N6Q3A:M_)S'GP2A:-k9V+DDh(X3u<H&k*i&.5&+DDh(X'G-gY5+D3Rh\#
-      )+D&hIH+:fG0)Y5+D3R'GIHOS)Q+DI_'%&k*i&.5&c1I_&1T+Ya:Rw~(.ba+S_2(C9k9V:t*A\K)0,5(%<4b-,5-N?\#
-      -<4b-)N%_-NI/2OfCW3JkeZzW&r)q&h6s+;5A)%+D,i:j&P*A:}.[L);j.[5N;j)1K=;j)12,/zho6U(u3-)sdwC^*\#
-      A38ba+S_2(C(6)x+9,I{])%]n&h4''G??.h)P>/&[85KQ{],5K=:<&M1kfO<T)PY[..Dc++Zb&Mc1Jq.h]QAgKQ+E*\#
-      1J{&>)l+E*1*i\{Q^\&2,ax)H*V)e&j3`&r``T|ax&>5A&\&1aS:f:>AgKQf-HOL[H@L[*UL[JLD9/T(<w-A:&M)Sf\#
-      Ok09k)%]Gzni1/9&ME*'GKmtBzn4_9>h@J;d&&*9>&h9>1ied(ONm\k&@)i'?&h/D&M*\5AE*Np.hk0U1<TVp&8Eek\#
-      0..KmtBzn4_9>h@U-.hk0U1br&[EZEek0U1<TVp&8f@;A9>'<)%]Gzni1/9HAnI+nS2:EBn;E&*z'+Hi1+nS2:EBn+\#
-      nz'+H4_9>5AS2:ENp3ij7+9,I&=&CgG3B+m)s&8-q,ZE*'V3B+m)s&8-q&^Dc4_ewU=4_[u&M5P[u7r@x>m^Sl9M_[\#
-      ud<'X,52,<E'X,5K=w-1kfOj7u(j7+9&M)xy0\}a*%V{;:>j7u(j7+9&M)xy0\}a*%\{;3ikx+9*ZE*,ZE*'VE*&^>\#
-      h*1(}/T4G),Dc4_ewU=hJ&M5P[u7r@x>m^S&*Axc&w-4_5s&.&9)c:1)c5s4_&[&4&E)ww-e/5sTS&8e8-o+gTS&8/\#
-      *BU*GV&Axgbe/0z&kUH9oS`&9)ch?&R,A/'e*kxY[Uikxy0+d{]a*%V{;:>kxY[Uikxy0+d{]a*%\{;3i.hAgHtDtW\#
-      t,5&*xC'G(q2,&*:<Gt,5[&V3(<&h,5UX)H[uH[,5&*(&&9`^fOu(.h+9DyWU,5ja&jzW(6.h%xu(.h+9S&OO0(Dt'\#
-      O*&pH@E'E8.Oa:b6USK,5-,(<<E&jzW(6.hF|>/&[85HtuJ,ZuJ'VuJ&^,5Dx'X,5K=:<&M1k+?gxY[.._8ja*'Cj(\#
-      [&<&Aw:&7i|Cj,5w:383J(6,'Y[Dy,5,_T&@12)<E0g8j)Q'EnM7C-08z'E&>HfT&9d+`2O9<8e<EUk(6LzY[Dy-09\#
-      dT&'<JpjaUk)0WU1B(E7lOJnI?S&M+Cq?&jJpnO(6Ca+sLz2TLz+9;b(kG0&h&?A8%rm_*[&9+g&8:2WU1B(E7lOJn\#
-      I?S&M+Cq?'X31=Oq8=O:h-09dT&'<JpjaUk)Q/P;j*r;j(?&Z&b1J'b,A;P7fY[..)NjaUk',95Lz7e5B%jFC)e%W(\#
-      n'E_(*'(n'E%W)e_(;W',Jp/PNpGodw,I/~_XL[&>]k&C%Z%U%^(rL[*UL[&>OP3a-~Nh),)%+D5qJZ2OfCW3][d+&\#
-      *_8fCW3,;(<&*_8&*A:&hA:+I.3W3.w8GR07Y(%R0*T.FR0*T4]R0Y%R0FZ(%R0*T+`RL.H3.'L%N*M*;=:*;DS1.*\#
-      ;N<,f*;,_1s?~3w'<&kUH&0(g0*&MW)?~XR)N+5?4)0r}|b0*78][&r>.J+ONDc++J+&>%NRg/&9dX%1s|b+gW3][*\#
-      tT&+`9dYx2O8e0*Uk*tT&+`]/Yx2O9<8e0*Uk)0-09dT&2O(E7l0*Ukd+Q)0*78][)Q)%+D,if.SI&P9]/P-eJp/P;\#
-      j)Sw~(.%k'9&.&DGodw%MGodwf@'GDc++J+388j4y``T|k/4y\&9n3DT:0g8j4y{.%Vk/4y{.%Xk//a(%)N^K{.%\k\#
-      //a(%)N^K{.%]k/&ra*%VT:'OijK-a*%\T:'Oij))%N}>/TD9^S}a}>/TD9^S&>}a}>^S}a}>^S&>}a1O8ztB&B+H5\#
-      PiL/w=O)r2&&_+BA'+B?1KuCW&*tB&B+H5P`8H8)C?1doMV&()0r}|b0*78][Rg/&9dX%1s|b+gW3][)Q4_=O;jUH&\#
-      0,i/'&P+EUH4eFC]y%M)zKN6y)((L+7%MH8>]Pa(U(J&iDv(,'h+Do(JpnO%_7C,50(/9HAnI?S&M+Cegk<K%/9'V/\#
-      9'`E*'VE*'`k[yM'`+C*U+C2vZ('`R+Q6'Vk<@Y(z(*:h,5X%9i'29i'2h-84'2'<>mDd4Z)S2&8-qKA'p-&(4w/V<\#
-      >Ej:hWU3a)0WU'I3a)0WU<-&*h:0I4GS`)i*hS`Jp&RJp*JLzNJL[-,z=%Mi|A:,L&D`Qz=%M5PL[&>'+]Z'}L[*U'\#
-      }L[-,z=%/A:,L&DBX*UA:,L&D`Qz=%/
-      urllib.response ''i2(.q%%Mi27&yd*6vv;:\^Mzq%*tj],BqK%Mq%*6JGW/(73w(-(rW/'VW/'`3w9_3w(-OP3a\#
-      *tj],B64%Mq%*6JG+DJ^+D*U+DJL*s3,7-%M64*6JG+D)HV|)7,Z)e{W)7oz41g>9@)79@)eDI
-      urllib.robotparser \8)e]=3`%w(Fxc[9'*[evG)e1,'GCx's,A2j&rpg/`c8-l)e0*d,{h(>),-&Jb8s74(EdQw\#
-      ?&M)e'X&.<r&7&*7%w?'X.&Ry(Fw?'XQrS\n}(:)Q*G'?&0:}Qr0M:}19PH,:@[PH,:@[ElF{9o&R,A2j(.%w&@&fJ\#
-      B*Z(n&Mt)(rt)'Vt)&^4g'_&0sJ:]5A(n?{(.8g9k4g'_&0sJw?2^t):]5A/9dz:}&=&@&f*+:}7%-e[uRy(FN9
-      uuid ''/v:c*h2XNn5*(Q5*%/*HGm<m18%s%hJ7%w%kH?%Y%V%W%W]{Gm<m1871%h3kGx%k%y]{Gm<m%iP),<'L&*'\#
-      V'L%/(l&*'V(l(.mXJ9,I6~)l\7)l_8R4J9*ZPc'O(l'O(lHT'O8b,M'L'O/~/_\kP\.b)Z(l,](lHT,]8b^>)Z(Zn\#
-      u,](Z_m*-,](Z4d&4>>,]|B4d&4&*>92=,]|Bnu,](Z,]|B,]+0,]Pc,]0KG'>92=,]/~=*'L^c2I-06y'}+0%M<VK\#
-      Er@2I2qr@=<(%r@2I-0(%r@6ynN%V[@'O|B+5J9(,nN%X%M.C:.&jJ9(,nN%YlPJ9(,nN%Z%M.C:.&jJ9^c2I-06y-\#
-      C=hE3Yi6i|KE3&*Go|KE3n?6h|KE3&*%}%Z5(|K
-      venv ''1R'=:;:cr9@I2/*h&>-c'=)S3S0F*H&*%{+Y%{xTc+M14x&Rx)(.6M&A`{*ZzJ6A/w*d@,6ATV*dK}*dCW'\#
-      Ok2&;3o,N-n&8|R6((rzJ*UzJ2v/w'V/w'`@,*U@,2vTV'VTV'`K}'VK}'`9Z&*?v,gCW'`?v,gCW'`k2&;*Uk2U@>\#
-      nNf/w:v/w.ksH]csH?2?2*TFe+`+T)d-*K})[)d-*K}AA-*K}V*&hMgN-&t7\,_.k]c'<UB+33m9\Nf/w:v/w.ksH]\#
-      csH?2?2*TFe'<Uv&**i(C*]+gMgN-bH1q@k0R6P9\.FU}0~-,+1=:U}0~-,+1.F@{@1@,KH1C&h?>@u&MU}0~-,+1)\#
-      )D/@k&2'0|R6P9\@1N&8THa6P&twY@1N&)2|CsO'GsZ=>']6Pp'&*>9)_s.3s%NwY@1NR)2|CsO<5&t'Z=w/&)[qW'\#
-      <k2D&;N&.*]sO0z-n&8|R,iO^O1L+/w/E/w96(%/wF_(%/w:k:k7**T0-^4K}C<K}ieK}(u-\%MMgN-&MzJ6A/w*d@\#
-      ,6AK}*dCW'Ok2&;3o,N-n&8|R6(Us963GF_:k:k7**T0-]wDm>8j*(-D01~Y?
-      warnings ''VN(^KD-_1w,R0R&M*/&0&,(KB-Po*o%E>~7U1wm]C+&MiuA1*+Xq1w,R0R&M*/&0&,(KB-Po*o%E>~+\#
-      >1wm]C+&M@NJUF44?1w&i1?9N-[x%,D-[t2L/eH&>7B4?%M1?&Mx%t2L/eH>h1w&iU4=[-+<C&T(HVN+_UI(QUI(HV\#
-      N+_UI+'&;'_4h23UI+'&;=u'0(.MI.^*Z8fC+&MiuA1*+'O*.,Zfz'`C+'VC+\_Z;O]'`]R\Pd`(.[DVN&>W-o**d,\#
-      D'O1?'Ox%t2L/>w*1/7'Vo*HZ=*(:6;lb,BA6*Z+vu:x%uz/I(rfz'`C+'VC+'`uz'VuzHR'm2A+w++1?,<)c0+&4V\#
-      (,<
-      wave ''-4u)VC8).i;=f}P[<mX'.O%u%h%r(yP[<mX'.OS%1EGd(y%p%xAv%kD^[:%z%g5{2V%h%r+[7;-x51f4&y/\#
-      U(O,w2kd7'9-M&\'5+D>w&y/U'V&y/U'`O]<zdS7zux-B)H'NAh'GX|>uDi6k:7wV5m)_hu[3L~6K(*;:U`JZV:&12\#
-      S0(&10s&4L)3X)F8eV6Mz[3L~L37G;:=*&*-x51&r&k@yc87z8w9@&9jQ&>9@&9_O9@tH9@7icH9@;Y0<4q*u'E0<4\#
-      qC?9@EA'&?&'}EAo'<:-B+g-B8s(>7ir_7iJq[38H%_F2V:&12S0(&10s&4L)3X)F8eV6&^(*;:U`^][38HL3A8&9H\#
-      ])-JI&9jQ&>7G&9jQ&>;UtH&htH7GtH;U7icH0CcH7G7icHQid3&97ir__O7G&9_O;U;Y&h;Y&M*u'E7G;Y9@*u'E;\#
-      U3_+gC?7GC?;UEA&hU>-B)H'E60EAo'60EA'&?&X|,C_O<r=;,C7i+g)N\KDVV:&12SN(3V&M*n+5[3L~'b[38H',
-      weakref 08wI;*'=;*(k\\O<pLp*23pL4G]5pL,UpL2XO<0I(Q0I]5A:(QA:]5Id:>@4Id:>+}]5:>@4:>+}]5a.@4\#
-      km(H;*&O?qIp/;23Ip=\2/1}3S:>+},i;PIp9A%MvsDk'[&3&M.>WW(p&z3,Ip4~hE|//trf*W/}O;Sq?T>IrALE'G\#
-      X>Ip4~hE4qE2@2G9&^VtQ()J0I;_&^N3&^`p3&.*+;<:++E2_hV/+^'G)J0I<NqfNpJ21_&/J6%Mvs.f2sLu&Mn2&M\#
-      Wr)DRtn2&MWr)D,BIpOqhE|/*Rg6SqO;?TLE'GX>IpOqhE4qE2dM2^@2G9&^Vt&^N3&^)D0II)`p3&.*+;<:++E2;E\#
-      &h*RV/+^0z)NNpt./6*Z)o]aICFu&*,;&QC/=*'x&r\R=*'x)ZQ66[c}5vc}9yc}4i-K
-      webbrowser ''F>:c*~Ud'=*~9^2/@IJh(.f}\TN{6y4@9wyJ,y/_f_6Q))UsN{7*8N%M&@7'AS%g)@Nx>T'b-)>T{\#
-      %N(@gEU+2{%N(2:@g+2{%N(t}@gDZ)x>T,I6B3J(S'E1,x=/D5a&^(<Fw'X(<2:0*'X(<t}0*+?-)>TvI*6'EDC:bb\#
-      ,Fwrjb,2:0*rjb,t}0*DZ%g)@Nx>T%M-)>TS&/B9,Fwrj/B9,2:0*rj/B9,t}0*DZX~vI)8UA&*1LQ+W+1Q\&p\1QZ\#
-      a-eEB@y-eEB=,*LZo(60v&E\y&,n>zq%j&;*{&3'9H(amUA&*1L,iT0aw]gzq-x'4&ln>^3',-x'4&8&4*3'V-x'4&\#
-      l(.E]&,n>zq%j,c&ilN1Q\&p\zq%p&Sr2&[vIS&'l*9b,T17\*9b,2:@@7\*9b,2:Sj(6%j&/;Ln>^30h/hN{6yUJ%\#
-      }f{&iUs]wZC/h6yUJ`x&-:N&i,BZ.<TvI..(<Fw<@Cjp0'm<a&jzV{%j*'m<aD0
+      urllib.error =76EF0)q)\(/G`-4M%7wJ]&M,5,VJ]'fJ]\fId.?-4G`qX8n*3WNK2&Mc9)Fw@)4p3'\afc9*Mc92\#
+      I;-eN'\,5dk5ZJ],m+O&>5u+Of1fW+O&>,9DOzabh/:-4G`7w<(5W(p(%4a,r5W%/
+      urllib.parse '&-JuRN*8[A68OAe*o-b%/u2LUO=u2(f7qUbu23gYgPw71&4'%9]>SO=u2rX&DO=tgq6O=j~rgN/0\#
+      %=I%MUf@B2@6PHs+@(~5D*Z;dF|@B816PRv+@(~5D*Z;dF|LI)jLq/,H6uY,m+HH6)|<1<=yc4)LI)jl>@B2@YHLI~\#
+      'LI)jl>@B81A@2c)jd<yc(//&C{2c4)@B2@kr%x3Q2c4)yckrC,2c4)yckr/&C{2c~'@B81kr%x3Q2c~'LI81krC,2\#
+      c~'LI81aNVq)q,{@a&Mj~-\/8q6un)q5i@a&Mj~-\/8q6un)qdS%M0F&X(9;o)q&~5i%M0F&X(9;o)q9U%M,U&MWN/\#
+      8q6un)q&TC{@a*@orliQl+]:>\<[z|?%G*@BG&<&i&<)FR16N&7'4&6=`3k7*&*)*6p*t|?*Z6G.B&*8G-EA2(~%K%\#
+      Gi|BG&<&>&7%M&<)FR16N&7'4&6=`3k7*&*)*6p*t|?*Z6G.B&*8G-EA2(~%K%G>[+/u;-9(,or+9&@&iFX|?%GF|%\#
+      v&@&:'J[>*3780d78&RIe*k5C[z78(~%T*ZS('+S^XQ+9&@&iFX78-\S('+S^XQ01Ql&-)F78(~%T%GS^'v,]qDrX&\#
+      D&M({5n*t78-\@@XQ+b&,)I54liQl)q*@\E@a545i)S@aUk,[Mz+H@aUk,[Mz/,%M+HAP5iD{%M/,AP5i)|%M+HUk,\#
+      [Mz&9)|%M5>&T)|.'>}MzrX&D@a>}Mz7I@a>}Mz,/@aAP5i)M%M,/,8',
+      urllib.request D(Jh3O?B'<;Fuo'<uN'<I.'<6Ee5'<LT\v'<Nc3O+\F0g[Bq+]1\=&iW'<?sh&uN(bG`:6G`)N(\#
+      AuN(b.?:6.?)N(AuN(bDOzabh/::6DOzabh/:)NzB,{(O)q,{zBnF'O2()q5izB9U(O)q9UQt\E(O\EQt5C(O5CQt\\#
+      <(O\<Qtorli(E,>or),Z}zBdS(O)qdS(A6E(b7=(O7=(A6E(bq:(Oq:of6t':>?83*e*,+s>?*,+C6,+f*,*D-_ru]\#
+      =f]]=e]-R'[%eIz(r'v&bCz@a7JJfqUexxs(,OLGx'%%Me->\'XhJ-_ru]=f]]=e]-RNv0KdZ,5;'tt+C:*(MttR{,\#
+      5t},5LDA:?f3N(r)q&kUP&0(`@a&MWH?fXS)O*~=%:p)qNq%M0(*EA|[5]L3h*PVp\]6H:wg0A|'Z\c*t+',V_~{pa\#
+      e'\:wg0A|'f:wg0A|'\\c'f\c'\+''f+'5Z_~R)(+_~9w_~2/\2_~%S7K'J&`_~qV)O5u)O9w)O0/\2)O%S7K'J&`)\#
+      O)()d+'9<(_-xMVR)MaH7Mo)S'MO2H7-}3j+ODd(SD3&~&k)iGj+ODd(S'M-r_}+O4?h,+O&hI7*-fR/w_}+O4?'MI\#
+      7TD'`+OIX&~&k)iGjc9IX&1T0Y]:Piw(/be+L_=(Y9i3jDs*Od\)0ru<)]=f]<)]=e]-RNf6[fIVpJf]8xs&q)f&h7\#
+      v+36-(u+O,~<:&P*O;K/@Gx;S/@6+;S?9/};S)56M/z6t':6,(r36)ze-ER*O13be+L_=(Y(7)j+.,T{w3j2]&h2]'\#
+      M=-.?)N=/&Y8:KI{wde/}:0&M/}]m<K)NY^.*Dr+<Ze&Mc9MY.?]]AhKI+M-hJv&>)T+M-h)i]&Qd\.6Mb')F*f)q&\#
+      j3h&q``Tnb'&>6-&W&1&*+W:]:=AhKIf4H>LGGrLG*MLGJOYP(HwQH7&M)S]mk39i(u^u{@ht/,&MD{'MKktG{@4e8\#
+      +^{=XdA&*8+&h8+2Ug((ZKT\o&@);'?&h,U&M*a6-D{X0.?k3T|<KVi&8F'k3.*KktG{@4e8+^{U4.?k3T|mC&YEVF\#
+      'k3T|<KVi&8f+;28+'=(u^u{@ht/,G|nJ*iS9:IBb8]&*zS+=ht*iS9:IBb*izS+=4e8+6-S9:IX03nj5+.,T&=&Cg\#
+      ?3H+a)z&8.,,VD{'f3H+a)z&8.,&`Dr4eg0UJ4e\&&M5>\&8,?XYG+\6Ni_Mo\&dP'g+\6M<I'gde/}wQ/}]mj5uPj\#
+      5+.&M)jyZVZa&%V{^:=j5uPj5+.&M)jyZVZa&%\{^3nl&+.*PD{,VD{'fD{&`Q2YG3c)(Dr4eg0UJhQ&M5>\&8,?XY\#
+      G+\v}biwQ4e5t&.&9)a:J)a5t4e&Y&4&E)pwQe*5ta\&*&v+9*va\KT)dY8v}g^e*0d&kUP2xIS&9)ai*&R+_-]dsl\#
+      &Y^V'l&yZ+p{wa&%V{^:=l&Y^V'l&yZ+p{wa&%\{^3n.?AhH^DlWqdexf'M4kxh:0=L+\[NdVf@de';)F\&HCde(%&\#
+      9f?]muP.?+.BXRO+\jC&jxs(7.?%xuP.?+.52':>?83/vDl'Z*,p<A|'E7@Oh1x+\)g6,'=+\,`(H<I&jxs(7.?Dt=\#
+      /&Y8:H^uo,Vuo'fuo&`+\G,'gde/}:0&M/}+KgpY^.*_CjC*@BG(q&<&AwW&7i|BG+\wW1329(7,2Y^BX+\,tyC0W<\#
+      I0J8n'`H2*CuC?aH2:5E&4u+e6[EN=J<IUt(7LtY^BX-'4uE&'=JhjCUt)0RO3C(_7pORnJ?8&M+1qH&jJhnQ(7Cd+\#
+      lLt2`Lt+.;Q(IFz&h&?F4%rU5*K&9*v&863RO3C(_7pORnJ?8&M+1qH'g39=Iq==I92-'4uE&'=JhjCUt'`/Y;S+(;\#
+      S(h&X&cnr+_(>(/7kY^.*)OjCUt',9ALt7j5&%jF@)q%W:\_3*@:\%W)q_3<9',Jh/YX0G`e-,T/c_ZLG&>^&&C%Z%\#
+      U%^(pLG*MLG&>IU46-|Nq)((u+O5rE}(HfIVp^;&qJ>_CfIVp,?J>_C&*H7&hH7+?-xVp-mN7RS5=pE*D-WRS*D4wR\#
+      SO*RSREpE*D+eDW0KdZ,5N`tt+&:*(Mtt-p+f,5,t0)?f3N'=&kUP&0(`2/&MWH?fXS)O*~=%)0s2|o2/7J^;&q=|J\#
+      'OTDr+<J'&>%N1+6,-p4uKl0)|o*vVp^;)oE&4uRE*D+e6[=J2/Ut)oxpevRE*D6[EN=J2/Ut)0-'4uE&6[(_7p2/U\#
+      t&qJ>)O2/7J^;'`(u+O,~*+\kO:&P=+/Y-fJh/Y;S)Siw(/%k'4&.&DG`e-%MG`e-f+'MDr+<J'138n5_``Tnk25_\\#
+      .943PT?0J8n5_{N%Vk25_{N%Xk2/q'q)Ogr{N%\k2/q'q)Ogr{N%]k2&qa&%VT?'Zi^HOa&%\T?'Zi^(yGU-G}]YP+\#
+      \6N}mqA}]YP+\,`&-}mqA}]+\6N}mqA}]+\,`&-}meH)dtG&B+=5>iG0%=I)m2'ns>Yr\eHCR&*tG&B+=5>_|^{&(J\#
+      q)1<B)0s2|o2/7J^;1+6,-p4uKl0)|o*vVp^;'`4e=I;SUPc-Wb+MUP4@F@Wk%M*'KD7,(x(4+HGP+/@pPd(Q(B&i>\#
+      }(,'o+Oo3JhnQ%_1x+\/v/,G|nJ?8&M+1f&k:K=/,'f/,'\D{'fD{'\k`yn'\+1*M+12IZ*'\R1QI'fk:XB/192+\K\#
+      l7~'97~'9GO&L;r'9'==_FP4B)S2'85q:>Y'_8H*c/A;:Eg92RO46)0RO'p46)0RO;~&*hL0A3cIS);*`ISJh&RJh*\#
+      1LtDRLG,`zl%Mi|YPU6`Czl%M5>LG&>'+fX((LG*M((LG,`zl%/YPU6@u*MYPU6`Czl%/
+      urllib.response '&iW(/q)%MiW6mz4*3w@;-eNMyq))oy?,9q:%Mq)*3JEW-(:3N(.(pW-'fW-'\3N9_3N(.IU46\#
+      )oy?,968%Mq)*3JE+OJ~+O*M+OJO*|3?7=%M68*3JE+O)FWN)4,V)q{p)4p35Zg49<)49<)qK7
+      urllib.robotparser \F)q]<3h%w(=Gv(/[8')cWvm)q1G'MCo'r+_2y&q(Gp22xeF)q2/\Q|-(?)(,{J[6W1p(_d\#
+      IwX&M)q'g&.<l&7&*7awX'g*ESF(=wX'gN%1:o&(>'`q|&0;K(F&s1:;K00OM,J@UOM,J@UEhFc2x&R+_2y(/%w&@&\#
+      eJK*P(k&Mth(pth'fth&`57'O&0sX:c6-(kA?(/8o9i57'O&0sXwX2mth:c6-/,dw;K&=&@&e)w;K7a-f\&SF(=N:
+      uuid '&/Z;5*`2fNt5'(O5'%/*UG^<f0m%s%hmD%w%kGd%Y%V%W%W-?*UG^<f0m7C%h3rB5%kmN*UG^<f%iP3-?'F&\#
+      *'f'F%/(w&*'f(w(/mjJ<,T78)T\R)T_CR9J<*PPf'Z(w'Z(wIr'Z8G-E'F'Z/c/f\oP`-a)U(w,m(wIr,m8GWd)UU\#
+      ^,%,mU^&8*:,m(L71&4?x,m|U71&4&*>/A0,m|U&*,%,m(L,m|U,m+*,mPf,m0CF~>/A0,m/c>o'F^f0e-'7,((+*%\#
+      M@8BlrT0e2_rT:q'qrT0e-''qrT7,nO%V[E'Z|U*~J<(,nO%X%M.E9W&jJ<(,nO%YGPJ<(,nO%Z%M.E9W&jJ<^f0e-\#
+      '7,KcEFZm6w|[EF&*G`|[EFnK6v|[EF&*%}%Z4~|[
+      venv '&1;'<:9;5s1@?1\*`&>.5'<)S3-0@*U&*%{+S%{y9meU04v&RxR(/3q&A`t*PaL5a0%*tBk5aCV*tCW*tCR'\#
+      Z{)3k,H&>-j|_5L(paL*MaL2I0%'f0%'\Bk*MBk2ICV'fCV'\CW'fCW'\9r&*?i&;,rCR'\?i&;,rCR'\{)*MYpPx:\#
+      &>v>v?uF_0%5y0%-Usi7ysi+e6cswF_CW:`sw8\sw5vsw-UWCCV7yWCCVN`'>CV+eWCCV+e-@aL&>F_YpPxog&hMcM\#
+      l&u9js]E,RG*&3a3tF_0%5y0%-Usi7ysi>v>v?u'=Uv&*)i(Y.M*vMcMlbN2b86106Y3t-WLU0x,`+ZN`LU0x,`+Z-\#
+      WIcDWi<DW>RVJ'=BkM:1<&h;&>R&MLU0x,`+Z(yE}86&2'3|_6Y3t:;N'Dn(x&S6Y&uOf,t:;N')2zgrk'M^C;W*<6\#
+      Yp*&*>/)erO4.%NOf,t:;OL)2zgrk<o\Q)nHy8\5v'=YpCz6*&..Mrk0d&>-j|_,~IeIA;E;E9dr&XT<M0%.w0%I10\#
+      %SW0%W9CW<MCWNVCWXzCWAbCW09'qaL&><M{)C|-`%MMcMl&MaL5a0%*tBk5aCW*tCR'Z{)3k,H&>-j|_5LJl;E;E9\#
+      dr&3S0l:iBoI`(rztHp0uY1
+      warnings '&VG(XN=<a1t,l10&M)h&0mfB+Pp+8%E>q7H1t%M<(Bu&MilA5)wtC1t,l10&M)h&0mfB+Pp+8%E>q+G1\#
+      t%M<(Bu&M@9JQF-4V1t&i1@9%-\xJ,S-\tKL0eT&>644V%M1@&MxJtKL0eT?]1t&iUf=U-45w&U(AVG+dUQ(OUQ(AV\#
+      G+dUQ*}&;<y&42(UQ*}&;<y'3(/M=/j*P<(Bu&MilA5)w'Z*;,Vg+'\Bu'fBu\fZNOd'\]J\^d~(/[JVG&>W%o5*t,\#
+      S'Z1@'ZxJtKL0>j-h/T'fo5HK>o(>6@ll,9A3*P+nuIxJvE/G(pg+'\Bu'fBu'\vE'fvEHA'i2A/`+<1@-?)a/{&4U\#
+      ~-?
+      wave '&-JuRV+8/.];Yg,P_<fW~-%%u%h%r(tP_<fW~-%S.1&=O(t%p%x@V%kHe[@%z%g9F2e%h%r]q.-&358f5&z.\#
+      q(Z-22zd5'4-X&W'-+O>j&z.q'f&z.q'\Od<qdY7x6)&h-H)F'NAk'MX}>gDb6'9aww6))evi[:VI6P/1;-UeJ^V4&\#
+      11y/v&10N&4Gx4])A=JV2My[:VIL39^;->o.-&358&q&k@w&/)(7x9*9<&9jJ&>9<c=&>9<&>w{9<7ncJ9<@40X7t0\#
+      F'E0X7tD}9<E5'%>e((E5o==l-H*v-H6W(?7n*vc=MY[:8K%_H+V4&11y/v&10N&4Gx4])A=JV2&`/1;-Ue^`[:8KL\#
+      3F4&9HE)3JG&9jJ6W((&9jJ&>;A&>w{QYw{9^&>w{;A7ncJ0GcJ9^7ncJD7\(c=*vc=6W((c=&>;A@4&h@4&M0F'E9\#
+      ^@49<0F'E;A3g*v3g6W((D};AE5&hUA-H)F'E66E5o=66E5'%>eX},N7n&><l<L,N7n*v)Od\DQV4&11yN.3Z&M*m*\#
+      ~[:VI'_[:8K',
+      weakref /hwi:x'<:x(Id{OCpcp:2(pc3c\ypc,>pc2fOC0A(O0A\yH7(OH7\yI]:=@&I]:=+v\y:=@&:=+v\y`{@&\#
+      kp(A:x&O?^Ik/k2(Ik=V1\1n3-:=+v,~?mIk9I%Mw<Dg'e&3&M.GWJ(l&{3?Ik4jhNj`*3@trz*N/|ONT-??>>rbLE\#
+      'MX>Ik4jhN7tE0.2C2e&)JSa]_0ASa)MSaa.3^.C+3=l+<E0_dV/+V'M)M0ABy'`)OX0J.1q&/J:%Mw<.r2}Lx&Mn5\#
+      &MWr)JR~n5&MWr)J,9IkOuhNj`q@*H/v*Hg7T-ON??LE'MX>IkOuhN7tE0dR2m.2C2e&)JSa)MSa)J0AF^a.3^.C+3\#
+      =l+<E08]&h*HV/+V0d)OX0tS/3*P)_]xN}Fo&*,?&QB|)LsJ\j)L,[)UQI6ad/5ud/9wd/4n1)
+      webbrowser '&F7;5+YUi'<+Y9V1\@?Jc(/g,d)R}7,4=<_yjDT/ffH-Q(yJlR}9d8L%M&@6pAT%g*7N{>K'_,}>K^\#
+      f9d>x8uBo=1N.@aEQ+P^f*DI`/4BoN.55@a+P^f*DI`/4BoN.aQ@aDV)j>K,T6729(R'E1Gx_,U5f&`(HFy'g(HhU'\#
+      g(Hks+K,}>Kvo*3'ED<d9)n8\Ops08\aphUs08\apksDV%g*7N{>K%M,}>K52':)nL6s06[hUs06[ksDVY%vo)/UD&\#
+      *2-QGW)1J\.pF1JZd-fE9@w-fE96X*C1xZA)0NhaphU?|)0Nhapks?|(70V&E])&,|XpY&;*o&3'4G{avUD&*2-,~T\#
+      )b&^%a*(7.N'2&l|X',.N'2&8&4*R'f.N'2&l(/EZ&,|XpY,p&ilW1J\.pFa*(7%p&SrX&YvohTi8TL9ji8aphU?|9\#
+      ji8apks?|pY&/-Z|X0=H}HW7,Ye%}L5&iJlBoX9H}HW7,Ye`p&-7g&i,9Z5<Kvo.*(HFy<CBGpB'i<i&j{*^f*DI`/\#
+      4Bo(rWf'i<iHp
       xml %/
-      xml.dom ''7=_'(./(,I%j,{hROT%f7h;-l5W(.O@<ACAvFVMFl5Z>5gm&*H%s/el5Z>l5ww10ir%zMF&*@<AC-phR\#
-      OTatOTat5{l5at%kTw%lhROT/)ui&*@<Vc,8%}BxU.2~=EBxU.Tr*w0e5Bz8U.[BKF&*atCB*Sx0a::T68U./)cArm\#
-      %j18CB/)&*Cf6L-=Xsrm%j18CBW}wS18CB/)[:5+iVCB*S%z2h;qU.*Sx0N>2x&*56/]%~%s5:%}U.*Sj0Cf6L-=Xs\#
-      U.E3U.*Sx0+R%hX3U.x0%f2.&*562*2~Hx;[-G*W,B+)&Q&Cm9@n-a&8+Nm9@n%m&4'&9p&D3`@n%|&=6o8c@n5ZOR\#
-      @n-u7fb\+Q9o@n-u0v'y'([=b\+Q9o@nR}@n1tLG@n+).t5)@nhS@nm^@n5Z0v'y'([=@n?5@n5Z%fPi@n4f*-)w@n\#
-      M/7f+9,I@<.1%q*qGf)l@</ruk8R)l@<F`,{8R)l@<5gv8(y4mVq+,4m6iVq+,%}KcVq+,>RVqN9>Raf*LeQ_'(e'}\#
-      B,(Q'}B,eQ_'(e4@B,(Q4@B,%/
-      xml.dom.NodeFilter 'DgZ,IT=+Rb^[1T=5glw)lT=*`%p0]EO+R%q%qEOPW,{5Rbe;qEO&*W(be.1AvFVMFEOv^5\#
-      gm&*H%s/eEOv^EOhAX310ir%zMFEO?A5Rbe&*ZGbe&*at5{EO&*at%kTw%l5RbeLHuiQ^Ns/(-b+w
-      xml.dom.domreg \I/y1]&*G}e8&;>3FT4&s^Rj4@B,9w&1)`g^B,%M0mNt6(+w
-      xml.dom.minicompat ''-v%/8(+},i;PDlTg..r`5AFdA*(.PODlbX..r`0zFdA*+P&U)+%MyJ+:2F-K
-      xml.dom.minidom ''5`'=7=_''=EG'=7=l4(HEG=(B]-v(H5`(e>RVq(Q>RVq(H5`(e>Raf(Q>Raf(H5`(e4m6iVq\#
-      (Q4m6iVq'=7=_'(Q_'eQl4(ews(QwseQl4(evN(QvN(./(%M7=/()898-e{jA\8c-e3ZaW|2aW1pf0Jv-k)9-v&h1d\#
-      jLUy<v&kPy-v&h1S+qR6+q1djLUy-g4%/(n_D)%gHG&hb/0I4%'Xy5+0'X5/GMb/XV}5Sb),oP^LU['X(LLGfYn~'X\#
-      (L%x'7/(1T^y_UfY0g/(4qM/7f.*<:M/7f.*78&M*A'XUwFH2U/(6;'6&M:Y<w0z{98c%kT+c'yv+djmiwh>f00=:7\#
-      {9|8c'Qyiwgiru&<+r&M98'O?@HI8.2]&<+r'`98'V98'`>P'V1p,j?@'V?@&PKPIl'EIlNEIl)JIl1pcaUw:7A\5l\#
-      -e{9i'*Z,+)HWS6i&MA\5l0s,+*U,+A%WS6i'VWS6i,jA\%j&f&lEnA\5l&^r`'X@23v+i&>6i'spT>I2G)DM[)D&>\#
-      6i)Iq@9@L,WW8&8u'EKH'xtY8ufM7GGCKzGCEFw82Bw8EFw+-bw+6i-b0n_b8u'EKH'x-K5)4Y'Vi'(.rw*Z.C:.(r\#
-      .C'V.CQY(.5lc'QyjmPx(3+}&Rrw(S8?+r&M98Z%?@,Z8?fb8?+r'`KP'V8?+r'`1p'V1p'`98'V98&^Uw),'}5)&h\#
-      8u'E60ug<:5)&h8ufMA85)@Ub6/M7G5)^L,+'E605)/(EF<:5)^L,+<K5)2B?tug?t5)/(-b'X-g5)2B2^-gug2^'}\#
-      },^wLi4q},EF&jLi&ray'G-guZ>C(k<j5)2BA8<jugA8<j5)^L*-|80z{jal&P3ZaW|2TMR4h=,IiwXrIxPODl&P7)\#
-      4%-eEl4%*L&^y5+0'X-g4%/(n_D)%gHG&hb/0I4%}5Sb),5/GMb/XV+?ic%M{i)8HrHO0r78(rZK'`aa&PNEIlKPca\#
-      ay,BOR7f%M{ism:7)NIlNEca1y+NvA&M4G'XL/7f<YD)vAUS'G9OvA&M4Gp'vA&M4GUS0zA\8c-e{j|2aW3ZTMR40i\#
-      %MOR7fyv+d@]nM&^4c0i=?'Xayp'%|(a&f0i&h5t0g0i(6j?%MOR7fyvVb)N0saa&^ay,BbPNi%M0iyv\}ay,B}8/;\#
-      *g&|47i'*Z5ee~5e'V5e((5j4qGCKzGCEF0n8&'EKH'x'Xr`w82Bw8EFw+-bw+6i-b+?|>&/:=h~%M|>'d{iQyjm'E\#
-      -eH&<j-eS9-e&\3D;7(kFRb6'GoP^LU[0gh~&ray0z*G\:,i}8/;*g&|47i'&P6G,i}8/;*g&|47i'(.O&%M|>'d/(\#
-      )8iwLdjmr^_H-e+L-e/~FR+:Y|6]L|6G(rKP'V\@6Gfb6G&^y5*V4%'XD)%gHG&hb/0I4%}55/GMb/XV5A{91t)w%M\#
-      |>'d{iQyNEFR+:kQ(rKP'V'E(.B,%M7=l4%Sws..-gTpfYn~2G-\8c?ab6&M(qdC&j8cD.h~&hb6&MkQ&jh~4q_UfY\#
-      0gB,(65l6|R7(r8?fb'E<z5)+}&h'9'7&jrw4q5)+}EF&jrw&r(L5lDeDgPODgm4'9'72G(L<jEFA@8cc'&M7=l4%S\#
-      vN)8&w&;>3&RB,&PLdKP+djmiw{j|2aW3ZaWr^_H-e+L-ejL-e/~-e1*)P%h'z&c'\1Qen-eXC6,f029y5+0}5Uw),\#
-      oP^LU[0g8cD.8c%kT+'s8c%kT+D.5lR'+r&j5lD.0i/(0@&j0iD.bPNi0@&jbPNiD.j?0@&jj?D.icDN78&jicD.5)\#
-      &h&<+r&j|8D.5l@Ub6&j5lD.5)@Ub6&j|84q5lC`m4*-60},^wLi4q},EF&jLi&r(LLGfYn~2G+p/(-b&MU[&jh~&r\#
-      [(-[1djL.EMa/(:1&M98:.5A(qdC-eal&PXC5l*Lv@V:oX*M/^.v?-5>Kp.HoX(u-&PI/^'O5>+58c(,-&8([|/^+5\#
-      8cV<B,%MNt&>ASB,',
-      xml.dom.xmlbuilder ''7=gZ'=@W3+QJ'=-veQgZ(egZ(QgZ(.=[&>,I.C&>)l.ChfKI/o)w1Qp`9?ZW\:KIp`;;&\#
-      yZW\:KIp`?e&/;T(k1QRhiTq+(31QRh1Q.)&g+Z4|5f=o&E)w1Q@k*G2M*1&1&*+0KI*G\:KIB`9n[a&*5t1Q&.)N&\#
-      *03KI5\KI-@-lwy-,-vAy1Q*s(k1Q:&&s5&Q1&g+Z-,Aw1Qen-e4?R4u<,I*G2M]m-een-e4?-e:T2.5g%u5b/eqY2\#
-      .rXTvWPN\wu*H%sqY2.?lGm[K%k68qY2.?lGm.O%g%j>U*H'~((29(kTp4/5H'G:&HpTp2B2G74=\Tp4/5H^yTp2B)\#
-      5/n>M9>-FY%9>-F+T{h-&6,&h9>&j@W3+%S8cA;{h-&&h5n&j@W3+%S8c&r-&U1./&h5nUO+0o<+?2~y[%_:b>MS9-\#
-      FY%S9;^G*O&&hkQ&ju.(6u.0d0=/ju<A~,IT=+Rb^[1T=5glw)lT=*`%p0])lT=?l68%w5+[1'N&gU*mSQ^Ns/(VB<\#
-      W-]ZZVB1@(6vN,Iyn]vA=)I,)&h9>'X,)4m[s'X9:4m&h&>+0+?ws,Ix.*`%~%sX]*qTu)lx.WP%~%sX]*qTuQ^-\u\#
-      <cu&MPx(3+}&ju<D.2~3Q)I-\u.'su.',
+      xml.dom '&7<_1(//),T%js_-%O[%f8);)kBV{-%@0AC@VFJM0kBZ@6&m@*U%s0akBZ@kBx1%x0~in%zM0&*@0ACWm\#
+      -%O[a~O[a~9FkBa~%kPS%l5M-%O[/*u}&*@0V[,=%}Bh\@3*=@Bh\@Tu+%0`5&%~G+^SC>[GKF&*a~C>*[xWk(:S6=\#
+      \@/*c?sP%j0mC>/*&*C_6Q-8XusP%j0mC>X+wt0mC>/*[@5(iDC>*[%z2j;b\@*[xWN;3/&*5<._%~%s4p%}\@*[j-\#
+      C_6Q-8Xu\@EF\@*[xW+`%hPKPDC>xW%f1z&*5<1a3*Hc;G-D*N,9*z&Q&CmM@g-q&8+]mM@g%m&4'%9]&D3h@g%|&=\#
+      6z7}@g5\OW@g.17kb],%2x@g.10Vp2[Cb],%2x@gS-@g1hLF@g*z/25%@ghY@gx2@g5\0Vp2[C@g@%@g5\%fPb@g4E\#
+      *:)p@gM)7k+.,T@0.-%q*xGX)T@0/Jv88s)T@0H3Hj)T@06&xk(t4qX*++4q6wX*++%}KaX*++>GX*N:>Gak*CeO_1\#
+      (b((B*(O((B*eO_1(b4=B*(O4=B*%/
+      xml.dom.NodeFilter 'CgM,TTC+`b_[9TC6&m))TTC*F%p0UEJ+`%q%qEJPWs_bt;b}<V{bt.-@VFJM0}<Z@6&m@*\#
+      U%s0a}<Z@EJuQPK%x0~in%zM0EJt.bt&*ZJbt&*a~9F}<a~%kPS%l5MbtKUu}QdNo/)-c/`
+      xml.dom.domreg \S[b&7&*Gm&*64=rFL3|&0-QXH4=B*<_&1*Vg\B*%M0MNw5L/`
+      xml.dom.minicompat '&-w%/80+v,~?mDiT~.*t/6-HhA%(/TTDibk.*t/0dHhA%*k&T)&%Myj*-1P1)
+      xml.dom.minidom '&5e'<7<_1'<EA'<7<l:(AEA=(F0-w(A5e(b>GX*(O>GX*(A5e(b>Gak(O>Gak(A5e(b4q6wX*\#
+      (O4q6wX*'<7<_1(O_1eOl:(bx@(Ox@eOl:(bw/(Ow/(//)%M7</))/9D-f|(A^7}-f3]a[{|a[/>f/Jn-}),-w&h1[\#
+      jDUy<+&kPq-w&h1K+cRB+c1[jDUy-r3{/)n]D%%gH1&hb30A3{'gy`+*'g62G?b3XX}ESh)(oO^TUa'g(4LFfdo''g\#
+      (4%x'6/)1]_*{Lfd0J/)7tM)7k.C=lM)7k.C7J&M*O'gUwFA2G/)6@'7&M:W=60d{]vjT0b{zD+pjnioh/f/069a{]\#
+      k}b{Q~iod=s'&<+h&M9D'Z?&H97@2l&<+h'\9D'f9D,&/>'f/>,&?&'f?&&PKHIs'EIsNIIs)MIs/>cqUw9aA^5I-f\#
+      {]i0*P,/)FWG6w&MA^5I0N,/*M,/?dWG6w'fWG6w,&A^%j&eE|,rA^5I&`t/'gTD&q.2&>6w'r<:,y>>2O)JMF)J&>\#
+      6w)[qW9<L)WJ289''EM:'zt|9'ey9^G4KzG4E@wN2NwNE@we-cwe6w-c0i<\9''EM:'z1)5%4\'fi0(/s(*P.E9W(p\#
+      .E'f.EQV(/5Ib{Q~jnQ9(3+v&Rs((R7I+h&M9DY~?&,V7Ifg7I+h'\KH'f7I+h'\/>'f/>'\9D'f9D&`Uw)(((5%&h\#
+      9''E66v5=l5%&h9'eyF45%@QbA/H9^5%^T,/'E665%/)E@=l5%^T,/<05%2N?hv5?h5%/)-c'g-r5%2N2m-rv52m((\#
+      };_%Lg7t};E@&jLg&qb)'M-rv'>5(I;>5%2NF4;>v5F4;>5%^T*:k}0d|(au&P3]a[{|TUR9hI,TioXsItTTDi&P74\#
+      3{-fEh3{*C&`y`+*'g-r3{/)n]D%%gH1&hb30A3{}ESh)(62G?b3XX+K`*%M|,)/H]H>0+7J(pZQ'\ae&PNIIsKHcq\#
+      b),9OW7k%M|,.r069a)OIsNIcq1N+]vf&M3c'gL07k<WD%vfU`'M>Bvf&M3cp*vf&M3cU`0dA^7}-f|({|a[3]TUR9\#
+      0g%MOW7kzD+p@WnN&`5i0g=4'gb)p*%|(\&e0g&h5W0J0g(7gf%MOW7kzDVb)O0Nae&`b),9{.%M0gzDVZb),9}GgV\#
+      /Mi0*P5n]^5n'f5n('v>((G4KzG4E@0i28'EM:'z'gt/wN2NwNE@we-cwe6w-c+KmK2x:<hs%MmK[S|,Q~jn'E-fGp\#
+      ;>-fL1-f&W3P;?(IFIbA'MoO^TUa0Jhs&qb)0dwAc-}GgV/Mi0&P6D,~}GgV/Mi0(/O&%MmK[S/))/ioLbjnt5_J-f\#
+      +@-f/cFI*-Y|5:L}6D(pKH'fol6Dfg6D&`y`*f3{'gD%%gH1&hb30A3{}E62G?b3XX6-{]1h)p%MmK[S|,Q~NIFI*-\#
+      kS(pKH'f'E(/B*%M7<l:%Sx@.*-rTsfdo'2O-`7}?RbA&M({dM&j7}H)hs&hbA&MkS&jhs7t{Lfd0JB*(75I7.R;(p\#
+      7Ifg'E<q5%+v&h'4'6&js(7t5%+vE@&js(&q(45IDODaTTDam4'4'62O(4;>E@AB7}b{&M7<l:%Sw/)/64=r&RB*&P\#
+      LbKH+pjnio|({|a[3]a[t5_J-f+@-fjD-f/c-f19)N%h'|&g'Y1Jem-fKx6.f/2=y`+*}EUw)(oO^TUa0J7}H)vjT0\#
+      'rvjT0H)5IR-+h&j5IH)0g/)0/&j0gH){.0/&j{.H)gf0/&jgfH)`*DB7J&j`*H)5%&h&<+h&jk}H)5I@QbA&j5IH)\#
+      5%@QbA&jk}7t5ICcm4*:66};_%Lg7t};E@&jLg&q(4LFfdo'2O+R/)-c&MUa&jvjC{E|+Bk}'_%y'b+B%j&eE|+B{.\#
+      '_`*'_0wE|+Bhs&q[%-\1[jD.DM_/):J&M9D9W6-({dM-fau&PKx5I*C6t):zm)11C/W/P:h5@09zm1y(r,{[e/W'Z\#
+      5@*~7}dr80[z/W*~7}V8B*%MNw&>ATB*',
+      xml.dom.xmlbuilder '&7<gM'<@R35QR'<-weOgM(bgM(OgM(/=U&>,T.E&>)T.EkeUU/r)p1Jpt9;&*wA4@1Jpt;\#
+      .XGwA4@1Jpt?T&/;;(I1JRtixqC(31JRt1JU>&f+T5h5o=f&E)p1J86Y8-h&1&*+*UUwA4@1JBS94[m&*5W1J&.)O&\#
+      *0.UU5YUU-A-FxC,`-wAa1J*|(I1J<*&r5.Q3&f+T,`Au1Jem-f4VR9uc,TY8^Z-fem-f4V-f:S1z6&%u7B0aq[1zr\#
+      xU-RPRcxB*U%sq[1z@MG^[P%k6=q[1z@MG^-%%g%j>L*U'y('2=(ITs4Z5T'M<*HXTs2N2O1p=VTs4Z5T_*Ts2N)91\#
+      +>?8+.<O*8+<]f]8+<]e]PG8+.<+&|-,{6.&h8+&j@R35%S7};6|-,{&h6I&j@R35%S7}&q,{T|.;&h6IUX+*oI+K3\#
+      *z)%_d9>?L1.<O*L1<]f]L1<]e]PGL1>*GGO&&hkS&juV(7uV0_06/sucAx,TTC+`b_[9TC6&m))TTC*F%p0U)TTC@\#
+      M6=%w5([9'N&fT{m]QdNo/)VK<t--Z]VK7M(7w/,Tx6^'D;)[,G&h8+'g,G4q\-'g9G4qQY+*+Kx@,TxT*F%~%sX\*\#
+      xTx)TxTRP%~%sX\*xTxQd-`ucc|&MQ9(3+v&jucH)3*3\)[-`uV'ruV',
       xml.etree %/
-      xml.etree.ElementPath xd&k%/&COL48G{*1AT&COL48G{Eu;eBLG9W@4'S\U/qnppa|qn&*,Ya|qn&*&Wa|F^3Z\#
-      (uHy58-n/V2=a|qn]na|F^3Z(uHy:8HMa|+w'B*U*PR;./,I4'S\FR8x(roY8x]b;1|-;e&>AS(:(,;1|-;e&>F4;1\#
-      ,:|-;ej'(,;1(c|-^p.C&>7D
-      xml.etree.ElementTree 085SJ_'=Y.Jt13'68K%S5l,x-P5SJ_YKI[(v2/6YAd.K4;@'C5'=13'68K%S5l,x(Q5l\#
-      ,x(.C6-+m^y+&49Q)Y%M5SA@5l,I8?-evO-e(c-eg2FR8?&MvOqe8%(r8?'V8?&^2Q5SyyvO0n?TJv*<-%8&9htY-j\#
-      5;5S/}_b9h'GII1y5S'G{Q5S8sD)&h-j5;1y5S?td=5S'GzLz;(c3m^p.Cz;]z;eBL*D5lJ;)vzL&>AS*D5lJ;Ri'}\#
-      E2(k.*/M'G)D-O+/&r@27R0B&r)vR'f[5lvd(c's36+P;75l%M4'&M8?&MvOqe8%*'j?J,+55l(,ic%M0r&M(c+55l\#
-      ',%u%n'Vic(.M-*Z(cKHi18?,Z(N,g(cKH9>(.5l%y8K%_F2NVPIC]*M'20(5S'O'28.oY5S<z8x)A/aNVbkY/'<-&\#
-      &hC'/^,;)vR',;zLz;(c3m^p.Cz;]z;eUL)vzLnp/aNV%M'I&[&*3.%G,C-N,drQ-v+ANT'I&[&*3.1d-vhf'OEt.C\#
-      'O+./_AMJn[a4NJZNVPI%G,C?;,C<1%V%Y&9U`-KKc&*>RcX+PUJ.C%M1p&M9><.'Y)UrQ-v/d)9+N%M5S&M1d+./_\#
-      -vhf'OEt.C'OAMJn[a4NG`4Y7f0Q{1cD(rcD'VcD&^Y__<,CD,'G8w4sr3)UrQ-v/d)9+N(:%M5S&M1d+./_-vhf'O\#
-      Et.C'OAMJn[a4NL;9/kS^=J_(u1S%MJ_&M,@)'&K*@sL_qNVbkY/(usG/^+55l%y8KDVNVbkY/D;-6H/)vsG-6,M/^\#
-      =r4m%u.37}P<-6c^-6UQ&*/^.Et^Yl7z;0-6;_&^IA(,4mC{/^F44m6hC{/^RF','|+N'V4m+P'|+N(:%MMR&M/^=r\#
-      %y8K`{*Z5S)y/_5\)y'O.Q)y'OD)S}6AD)*N(L]'5\rK5\)y'`D)S}*UD)S}2v*N&4rK.Q)y'`D)*N(s':D)*N(L'`\#
-      rK5S)y&^]X)N=;-]yy,+@xA08?'X5\H7'X.QDN&M(c=r4m7}W-0r'O+L,ZZK,jZK&^t^Yl]X1u:7^TY.%S4m7}+}&P\#
-      *G2M/zv@NV%M1V4ZC]*M-vQ)gDtt-F(uak/6%M-vQ)/_).'Ott]k-?&>=n(6%h%V%Y%s3QO~*Z,C,N34S}3o)C*{Uh\#
-      *d&k,CwR*d[U&*>70W(G,M[U&*>7&*,+,Me(&*,+,Me(0W(GH@8H'V,C'`BfS}*U34S}A%QG&*(N,gQGUh'`*1,C>P\#
-      mx&k,CwR&^)N=;-]4|+g1p&M9>V.yyWhA08?'G5\H7'G.QDN78-K
-      xml.parsers.expat ''Y.(HY.=(Nd
-      xml.sax ''@F1b(^@F*A'=@F-vBRK2-vBR(eYb(QYbK2*A(ej3(Qj3K2*A(ee\(Qe\Z2:Q]s:QfVlI]slIfV:QC6]s\#
-      :QC6fV`~]s`~fV:Q/ptx(Q:Q/ptx+PsG*A&Men)M0,-&8([|*A&Men)M-KEt/^<a&RFv'=-v:c*hK/Lh/^%M/^<a)M\#
-      +w
-      xml.sax._exceptions 'D:QHx;[RN/-8.ab1b'V/-<z.^9@+a7w8&,h+?:QC6Hx:Q;[RN/-&MvC0svC'VvC<z?cR/\#
-      Tt9@JBTt9@mD<j9@TA<j3,lIHx:Q3E`~Hx:Q3E:Q/ptx%M`~F\
-      xml.sax.handler /~:fe\6K)qUq'X&1&g&y)PUq'X1wUq,Bj39k(k8cfD&hvCV.8c),/V8c),-]z]6%d0&M9>'G/V\#
-      z]6%d0V.5l4/Wh/V5l2BV.5l6i4/&<+:Wh/V5l6i4/[U'G-@I>+g5t'G/U&[)_%|&3@?&hB`'GViNCDN78'G6kF?O&\#
-      2B,Bkr+96K6G+j'54/kQ'Gd[&/O&+j'54/Y|6]L|&9)N,By[6KG*O&&hkQ+wNt&*.C&>fZ&*.CwRfZ3n9n*X'\fZ&*\#
-      /o)wfZ6{&*&24efZ6{&*'p&>+,,:(E8<XT)+HT&C<)@5fHhf@5fH&*3+&*+0fH&*-v3nfHAyfH9n*X'\J<+,,:&*)&\#
-      (2&0uK%q'f<)+96K5\&h5tV.kr4/H&lQh]'G/Vkr),-]bP),/VbPV}
-      xml.sax.xmlreader ''@F1b(^@F*A'=@F*A(Q*AZ2`~]s`~fVlI]slI+a(.4m/p9k-&[s60j3;Uj3&h*A7Gkr+9;U\#
-      kr+9&h*A7Gy[;Uy[,4YI7Ge\;Ue\&h*AA8*x3;&h4.60Tp2B<:Tp4/5H60,J(U'k2B<:,J(U'kL,+?Hq7}%M4m/p*6\#
-      5>e~uj5>>n+`+T{h-&[s'Gt^B{'XHy7}[s'X]X>h3,fD6K'}?cR/TtufJBTtufmD<j),'}TA<j/jYb*Zh],Z&zh]'V\#
-      h]&^(kmDm4H&Aa7GmD<j;UTAm4h]7GTA<j;U_H&h+L7G_H;U2fS?(R'27G2f0Q;UORS?-@'27GOR0Q3,uZ_e*ZWS0s\#
-      ,+*UWS<z%q&|BAuf+}2B/G'}4~Kz4~}<+r}<M-C`+rKz+rI)'}M-<N-%`0'E'X])-%Ap'E^y4/&y*X<{,;gn@23vVo\#
-      (6uZ%s1E(f&7%MuZ_e*6,+)H[U&>0s,+*U,+A%[U*U[U&><z4~}<+r}<M-C`+rKzM-I)1CDI
+      xml.etree.ElementPath xZ&k%/&CLv45Gl-hAX&CLv45GlF9;ZEt.~JxW+2]W4[&q~7Qb-q~+wb-q~&Zb-Ly3](r\#
+      KB5K.+/AA0b-q~2]b-Ly3](recHZb-/`'D*M*LV}.;,T2]W4FI9-(poY9-*k){;({j;Z&>AT(>(,;({j;Z&>F-;(,J\#
+      {j;Zj6(,;((^{j_+.E&>>'
+      xml.etree.ElementTree /h5OJY'<XYH/1%'78X%S5I,O+F5OJYYKIM(s1\6rAe.|48?sC0'<1%'78X%S5I,O(O5I\#
+      ,O(/C,-4x2ql&49Z)Q%M5OAB5I,T7I-fvw-f(^-fg5FI7I&Mvwqj2[(p7I'f7I&`2\5OzEvw0i??Jn*4,y289Bt|.0\#
+      1W5O/|<\9B'MI91N5O'M{o5O6WD%&h.01W1N5O?hdQ5O'MzwEt5I&q;((^3a_+.E[`;(^,;ZEt*+5I=X){zw&>AT*+\#
+      5I=XRw((E0(I.C/H'M)J-g*w&q.2C27'&q){R-]w5I@D){(^'rtz;?5I%M2]&M7I&Mvwqj2[*@gfLn*~5I(,`*%M0+\#
+      &M(^*~5I',%u%n'f`*(/M'*P(^M:ht7I,V(K,r(^M:8+(/5I%y8X%_H+2~4BYw4B%G(?PG'9/v5O'Z'97@oY5O<q9-\#
+      )u/q2~?;Yw*;61(?@-,{&h?;/W,?){R-,?zw[`;((^3a_+.E[`;(^,;Z[`){zw[h/q2~'pw.0KYw'pw.0K%G,N-R.t\#
+      rl-w+Qfp'pw.0K1[-wke'ZF8.E'Z+'/frt7X[m4*J^2~4BYw4B%G,N@-@d&.%V%Y&9Ue1)Ka&*>Gcf*k4=4?,C*l/>\#
+      &M8+>\()*Grl-w/_),+]%M5O&M1[+'/f-wke'ZF8.E'Zrt7X[m4*F|4\7k0[{RcF(pcF'fcF&`Ya_O,ND''M9*<1r@\#
+      *Grl-w/_),+](>%M5O&M1[+'/f-wke'ZF8.E'Zrt7X[m4*L>96cN\9JY(r1K%MJY&M,d(~&K*ZsZ>\qE?;Yw*;_P(r\#
+      sa/W*~5I%y8XDQ2~?;Yw*;_PA:-1C|){sa-1-E/WA/4q%u-x8.YE-1&>/v-1UO&*/W.Dt~Yj7x8&-1SaL.(,4qCq/W\#
+      F-4q6vCq/W]c','}+]'f4q*k'}+](>%MGu&M/WA/%y8X`t*P5O*s/f5Y*s'Z-i*s'ZD%U15aD%1M(4](5YrN5Y*s'\\#
+      D%U1*MD%U1?d-irN-i*s'\D%1M(d'8D%1M(4'\rN5O*s&`]Y)O<L--zE,/?XA-7I'g5YH%'g-iDB&M(^A/4q8.W%0+\#
+      'Z+@,VZQ,&ZQ&`t~Yj]Y2R9a^YXY%S4q8.+v&PY8/z6tqE014BYw014B%G(?PG-wT+/P(raj/3%M-wT+/f)@'Z01'9\#
+      ^&-;&><u(7%h%V%Y%s3\P)*P,N,H0'U13k)1*ofa*t&k@du3*tn7&*>-&*7I-En7&*>-&*,/-Ee7&*,/-Ee7&*7IGr\#
+      8K'f,N'\B[U1*M0'U1?dQP&*(K,rQPfa,&&k@d/>n'&k@du3&`)O<L--5h*v/>&M8+V-zEWRA-7I'M5YH%'M-iDB7J\#
+      1)
+      xml.parsers.expat '&XY(AXY=(Kf
+      xml.sax '&@N1Z(X@N*O'<@N-wA*K(-wA*(bYd(OYdK(*O(bj/(Oj/K(*O(be\(Oe\Z6:F]}:FfhlR]}lRfh:FC,]}\#
+      :FC,fh`x]}`xfh:F/du@(O:F/du@*ksa*O&Mem)I0(,{80[z*O&Mem)I1)F8/W<i&RB~'<-w;5*`MOJV/W%M/W<i)I\#
+      /`
+      xml.sax._exceptions 'C:FHc;GRM/97@af1Z'f/9<q/j9<+k8Q28,)+K:FC,Hc:F;GRM/9&Mvg0Nvg'fvg<q?LR<\#
+      Tw9<JKTw9<mS;>9<Sv;>3?lRHc:F3R`xHc:F3R:F/du@%M`xO.
+      xml.sax.handler /c:]e\6P)fV('g&1&f&z)NV('g1tV(,9j/9i(I7}fQ&hvgV-7})(/A7})(--|P5}d0&M8+'M/A\#
+      |P5}d0V-5I4ZWR/A5I2NV-5I6w4Z&<*-WR/A5I6w4Zn7'M-AHv*v5W'M.q&Y)e%|&3@7&hBSonV.DB7J'M6'D8O&2N\#
+      ,9kx+.6P6D+^'-4ZkS'MdS&/O&+^'-4ZY|5:L}&9)O,9z)6PGGO&&hkS/`Nw&*.EcVNw&*.EKm4@++Nw4W94*^'Y++\#
+      Nw&*/r)p++Nw7/&*-ZcVNw7/&*'scV,J(_8@Yg)&Ir&C>S:bfKke:bfK&*35&*+*fK&*-w4WfKAafK94*^'Ya%++].\#
+      (v'*&0wz%q'b>S+.6P5Y&h5WV-kx4ZGpknhV'M/Akx)(--[))(/A[)Vk
+      xml.sax.xmlreader '&@N1Z(X@N*O'<@N*O(O*OZ6`x]}`xfhlR]}lR+k(/4q/d9i,{\-66j/;Aj/&h*O9^kx+.;A\#
+      kx+.&h*O9^z);Az)&hDL(n9^e\;Ae\&h*OF4+;37&h4066Ts2N=lTs4Z5T66,\(Q'l2N=l,\(Q'lL)+KH\8.%M4q/d\#
+      *35@]^v*5@:&+e+&|-,{\-'Mt~Bn'gKB8.\-'g]Y?]3?fQ6P((?LR<Twx%JKTwx%mS;>)(((Sv;>/sYd*PhV,V&{hV\#
+      'fhV&`(ImSm4GpAG9^mS;>;ASvm4hV9^Sv;>;A_J&h+@9^_J;A2tX6(E'99^2t0[;AOWX6-A'99^OW0[3?v'_>*PWG\#
+      0N,/*MWG<q%q&yClx%+v2N/E((4jKz4j}N+h}NM'Cc+hKz+hF^((M'By,y`6ox)JBy,y5g'E_*4Z&z*^<r,?gm.2F^\#
+      e[(7v'%s1&&8+9%Mv'_>*3,/)F&<H20N,/*M,/?dn7*M&<H2<q4j}N+h}NM'Cc+hKzM'F^1<K7
       xmlrpc %/
-      xmlrpc.client X9HkO5'=13/^*?Jyd~2/(Z{a.s(Q.s(HO5(e.V(Q.VoS'=)e3C13/^*?Jy(QJyV4lF'=Cu+P:M5h\#
-      +w95*S3%B;*S3%yfc4/]*w8oc4(y@imMXsc4/][4evc4(y<34(%xiK@Q(yW}%|xyls/018@Q(yg_iV|mVcj0|ma:Vc\#
-      j0>Y(yt@%t18W}wS%iVcj0t@%t18PXbN%xVcS7RA@Q2*Fh06W`)e;x)7GGJ^)e{WD~'VD~'`1\+h'V1\+h'`+D*U+D\#
-      ;=>)^7%k*^%M7x&1*^D`+I*^8(H[8%(r&1*^D`V6*^D`p,*^8(V6*^8(%/'*k|'V'U%/[+k|'V'U(.Zu4)RE)rVa&^\#
-      Lh*u'.)_1TNm(2}e/|=;Fp).,Bbo*Z)N,Zaa&^/|=;Fp).-KkTM,%x&R;P*%(1vG0r0sZK&^t^Yl??%r'.R@F%*Z1d\#
-      @`>wOw'`wi&Pud9/+gq@]<Kg4|(bdY'UZ6[mdYeBdYSDL0&M:M)MO@UodY?rdY8)L0&M:M)MO@;ddY,yL00zMb;j)N\#
-      R4|v*ZaN0s4M(R*U@fJL+(4H4q+.dS-v&h+L&MjLV.yyWh)NH7'GA08?'X4r4UR'785Aud4r&9(bGL'*k|GL'LGLeB\#
-      GL&-2kA)GL+NGL?rGL8)GLI4GL.d4)GL)JGL3_+g)N'G/V(E*^GLr?0@U4Xv9A*ZeA:.QoeA'VeAHL5azhXv9AsF-G\#
-      ,BXv*e*Z7:J^7:*U7:&>pO&4+?Xv*Z.LQo.L'V.LzhXv9A-%(p+eXv*e',PB%r'.R@F%N9PB7}N9PB|v*LNJ/^%MaN\#
-      2&*%(17}&M|v>]9/&i3_)H+.0m+.1k'O1d@`))54,)&iK8aN/*r3&q(uCua}6g.ar3&q_|7n/|%E%a%E%U_|7n/|%E\#
-      B2(uCu&*/|L67n/|J-%U%^%\%V%Z%W%U.a(6[.ra&/>)%_OH=p1k<6h:&q&Rh%7;9A*Z.@'d'EQo7o'V7oHL5azh9A\#
-      sF-G+?1+,I/9&*(G&|,gQ%Ns&*CuAy1QR])(&k*~4FFRaN,N+D6(0sS0'VS0,j@f*U@f&>OHsdwB0g'x,=L72,b>wB\#
-      /*4q/^F@*%(17}&M|v&(BU+78|HBNmLh6>HB\K,=?Dsd17'G?DfP6>7r&><6?D5t&h6>X`&t)V)U3H%M1k:''}+D-N\#
-      :d-&K=,4.pt%mXNugjaN,N+D7<f'Oa:b6U^+'<Lh6>HB%Nk):dsdwB0g'xk):dL72,b>wB/*k):d?Dsd17+?t]*Zi1\#
-      /@'O1d=D*d`BaN,N+D7<f'&zw,/@HL=D'V=DHLwizh9AsF,+X;t]L3-K0w'Vt]%/.L&Rt]%/<u&RXv%/1k,<
-      xmlrpc.server X9SY93C).L'=Iua~5r(Hkq%k&,Qb%k*^(Hkq9/,U9/2Xkq,),U,)2XkqCua}(QCua}(HkqCu&*/|\#
-      (QCu&*/|(HC).L(e)xg@(Q)xg@a_(H&\0t?qX=(QX='==_-RoS'=KU2/ga:%2F'=5='=<p(I&7+PG*&*V`5&@]=S&M\#
-      ,+&MPHV`5&'EuP(:*N@6&*+.n{D-(6S]b_u&*ZkiIj(rwi'`@f*U@fJLUJ,y&h,y&MPHV`5&'E3o'G4@>&*_2z'O'E\#
-      ,;UJ\B&>'p(i>&?&UJ<u(p>&?&6]<a9AI)UP+.kzePQ~/GUP+.I;ePQ~'XUP<u(p&heA8A)Q/X:?(.S]_,C).LZkg@\#
-      )8P(=M,i+l1PR])(&k*~4F)l&B5>)lG-4|(G&fu3&81Q&,&01m.{&^NsAys\o3P(=M&*/o2-,=(qh+,m)h,=/|2,&*\#
-      5t0@'X?~&*P;%Y),+42,Q/eF*@*ceF%G,BS]>?y1Oc&MS]b_u&)8zzru055i+9+qfI:`kiGs-MIj(rfI*UfI&>v;89\#
-      ,x>Y>?S]0w*6055i+9+qfI:`kiGs-MIj(rwinruT3m&MuT5suT3m%N)0CY:7uT:?(.lp>Y_,S]b_u&*6kiIjol&*Wo\#
-      :<UholPd]:(%.&&*(N9['<;g:<Uh;C0wy2%M:%2F%Sy2'q;O:M'<EA']Js:M|'6(/G2F|d9U[f:,|'7<'5,;2F.L&h\#
-      6@+:F.&*zK&M+.@x&;)j&h=kc|Jq>Y09@89k(kAN0W;D&h.L0W;DA8AN3R&h.L3RA8AN&*zK&h6@zK'G;;(F4d&?-R\#
-      &*zK3,09>Y_,S];mS@@16'Y9/j09>Y>?S]0w&M>Y09@8*6055i+9+qfI:`kiGs-MIj:2LY09lp>Y_,lp>Y;m&M>Y09\#
-      @8N[PdFH0=]:(%.&&*(N9['<;g:<UhD0''.s(.*%:X0\,k6K'}7f0<)Q'D2_4)lZ%eSF'RcY%h'r2C4)lPxw',.L&R\#
-      KUZk0w%/
-      zipfile 088)JtZ7dk'=NQshr9g48)t{V+&E]=n,:S'VC>%Sn,:S'=c7'=ZQ(.TnG6F,%q'm&0G6%MF\W4TnG6%/Tn\#
-      5-D2TnG6%/Eb0/il713%Eb&*<M0F00.OJP713%Ebq`?Av3Eb*`7>BuefF`%k%q2x%ief=REb%Wef?%PV(y=JI[ef0/\#
-      cN(y%gEb%WcNK*PVcN(y95E;<3vmI[eVb=,>+Nb=fgL5%h*G7.eV%hF(&y7.r>%hF(&y7.fg%hF(&y7.eVs3r>s3fg\#
-      s3eV{AfDr>{AfDfgL5%h*G7.0/fDeV{Ar>{AfgL5%h*G7.0/mV*%K+%M(l)8g;*`<3%z<hET8)%S2?&@'-((6eVQ*-\#
-      ,;=pVQ*-,Z*-'V*-LS;0&Z-i<r/*2J4c-i)N4z&**%K+9|LSQG-iK8&C*-&>.aDVNVJNC](u+n:IJ>DZ5-6|*Z*;)'\#
-      -u+r*@Ra],9Z&*K>\_'`Ra'VRa&^s3&hX6W;I=OPtt-i3.Mr'E+x6ww>4N&j5-6|o3+C2-qEXA)l5\WC8%WC-\0P3'\#
-      )l&kh{)lB@,LNO)l&A'18t)l&\m`,+)lp`,+2*[/ke9k1o0@Nc1u\S(6[/kA9k&Q1o0@.a)Q;97{%/1o&[3R*U*P*`\#
-      &3){&/,'f4-B)H+(&M&m&MBY'\0sO]'`N;qzA%+('V+(,j{L'`H^'\'VBY'\&^X|EQQO:1DimlPT1])_*Zvv;:\^&^\#
-      YNX|Kv??hda&)895n5)lB;hUBx)l95FVPAhUHOgK*n&M02*s&M=a'OX)/,]'{7*N4o'V=a,jX)W~X)/,'`N@&^53&h\#
-      28Di\Ri7QO;VpVDidx:1'X7z5m)_>CEQ'X8wBo?.nM7;hM,'{1&E[MUN&MX60sUN'VUN,jX6'VX6,j:I'V&E&141xe\#
-      FzY_?9<W??G6,I;:*LF2V:oXsR{^84L:KS4Z<[Dw,3|y-M>B+x6ww>:`'lAy8.|y'V|y'`Dw'VDw'`>B'V>B'`N@,j\#
-      1*w>*U1*w>2v'lAy'V'lAy'`*;'V'2'`;:'V'2MzG6i&^:L:84';*;-Fj]'G'E(:R(&\c/-mR(57+CU`.bA;DrN8*\\#
-      029@*s2B<:3B]t=a7t5\5v5\9y5\&h5\d,DrN8(>4/=a.wi&*Mht%G+TDr*;*Mf7&B+A(<4/<[=a/_=1&*X6;S&*{k\#
-      hd*t+TDr*;`=z>'O=agE+TDr*;`=]z'O4W,M=a.bL<|jN8NT3.ji{89+N8,C'8|WMr+:K8{8,=H,+C|W+3fW*nx^%V\#
-      &ti&^:L:84';*;;^h:17)l+rU*6|;j'2(:RvbbG6%MG6KxV:oXsR{^84L:KS4Z<[Dw,3|y-MB).;0sB)'VB)F)4?/X\#
-      ,_:v\10EGIKV\10EGINf\10EGI:v\16*GIKV\16*GINf\16*GI:v|j*;/&tw/X'<,C:%3m]^'E-[4?/X.bDVLD,*0D\#
-      /h96j*(-D0(4Z7(e,x(Q,x(HZ7(e_V,U_V3S
-      zipfile._path :ywcZ7%S.zB]wM:IQT@'pz6Y.9^JZ7%S.z(eM|&7)3(QM|&7)3(.+)'0.oFs@9*ZI%QoI^HLZY(.\#
-      _V&i+)'0.oFs@9&Mz*..'E(:R(G*N-Kz*s^wSO5-6|2J2Q-i*.&j_V8Bz*I=OH&\&5*z-i&E&1&jz*i&*Mht+A(<4/\#
-      <[=a/_=1&*X6;SL?{kSOhd*t`=z>'O=agE`=]z'O4W,M=a.bL<|jN8NT3.ji{89+N8,C'8|WMr+:K8ae;CPBr7%M_V\#
-      &>..'E(:)Ai&*Mht+A(<4/<[=a/_=1&*X6;SL?{kSOhd*t`=z>'O=agE`=]z'O4W,M=a.bL<|jN8NT3.ji{89+N8,C\#
-      '8|WMr+:K8ae;C,x*Z8x&M&gta&g'V&g<}&q+T0D2O&h8,%GNH=a;\&j|~L?{kSOhde_AZ)Z>GAZ)Z>G&0g))Z3'AZ\#
-      )Z*;'sCVFJWBIaE/%NFJWBSRHd+CRY'2-kDOn_{\4?&r7X3m&*1m2^e0-kWzo1&r&=Wzo1&rU}i5(78%)zN1&rkN/t\#
-      Gb4''sCV)Q8x&R_V8Bz*%/
-      zipfile._path.glob xd0;&k(.M|&7)3,I4R&>Vb4R6((r4R*U4RJL_tHV/G{Q1m/G7XN-+g1m/G_t&*W?HV/Ghe7\#
-      X'X&k1*RyWz'G,Y&*2wJnHV54&O)/(FEu4z^GCr
-      zipimport ''zoNUd]BR(^_g2/e6OL4Rx6%/\+=M&*4Rx6(.5-Ce*,-+Ce*,K9?3.1+Y<3RAO+Bx(y?3.1+Y<3RAO+\#
-      Bx&*0/(y?3.1+Y<3RAO+V07e%y,(Bx&*0/(ymg?3WA5B%n<m,>mg+Y18-57e%y]N0/,>mg+Y18Eb&*0/,>95?AhR%q\#
-      +Y(y95&*%z]H:Sef0/E;w)&*5:%l2*02Mh%MNU7&l<S@7YRl(r_aBbF2'<Y3fC+:0rAS^(%ShXt58zQxbHey8z]9'E\#
-      .at58zqs;Wp-t58zW'=n4yjl+2t5'<kBbY)^u*6\&j=6BR*?5-/p&rzU)h4yP00z1pw[P^%Y%X%\Rs+,
-      zoneinfo 08Ss'=Ss7&8\'=}P(HSs7&8\(ekvR}:6kvR})P-PSs(ekv(Qkv%/Ug;>(n'V}P%SUg;>(n%/mi=+A&*U}\#
-      P%Smi=+A&3S5Z[%,xMI'V}P%S5Z[%,xMI%/
-      zoneinfo._common ''8)+P,)G))NTz*',)Q)3V)o2&wWwWwWwW'xA'/N&(<t[%6-2`*Z-GQ4tt-i-3CU[%6-2`(6k\#
-      vR}-+OqK9
-      zoneinfo._tzpath \/*h&>-c7d^{)9.v*T/E)9.v*TD;)9(uUg;>(n%M)9.b:zKm;>'2TzwF0h96I:mi=+A&co(k(\#
-      65Z[%,xMI%MY(MI5V[%3A73&R?4%/
+      xmlrpc.client X(HFj3'<?B'<1%/W*IJre51\(L{z.o(O.oKM@~(b.k(O.ko['<)q3O1%/W*IJr(OJrV%lN'<Cx*k\#
+      :E56/`9A*[32B3*[32z8c.._+%8zc.(tB0mYXuc.._[;f.c.(t;v4%%x_z@I(tX+%|xwm&1o0m@I(tg]iD|sV[j-|s\#
+      k(V[j->P(tuA%t0mX+wt%iV[j-uA%t0mPsbU%xV[SAR,@I1aFg0\W\)q;p)4G8J~)q{pDw'fDw'\1T+W'f1T+W'\+O\#
+      *M+O;Y=8^?%k*q%M7w&1*qD]+?*q80HC2[(p&1*qD]V2*qD]p/*q80V2*q80%/')l('f'V%/[(l('f'V(/[*4&RJ)m\#
+      VY&`JV)])*)e1]KT}i/y<LHs)@,9b}*P)O,Vae&`/y<LHs)@1)kVM&%x&R?m**(0vm0+0NZQ&`t~Yj=-%r'.RNEy*P\#
+      1[@[>jO{'\x/&Pv/96*vqWVsKn5h(z_I'V_I8A_IeD_ISNL,&M:E)IOFZ}_I?__I8/L,&M:E)IOF;<_IDTL,0dM`;S\#
+      )OR9})*PaR0N4{(E*M@OJO*{337t+'dY-w&h+@&MjDV-zEWR)OH%'MA-7I'g4s4RR-7J6-v/4s&9(zG9')l(G9'FG9\#
+      eDG9&-2z@~G9+]G9?_G98/G9HgG9+y4&G9)MG93g*v)O'M/A(_*qG9rS0/UfXv9I*Pe@9WQze@'fe@H:5f{:Xv9Is`\#
+      -D,9Xv*Y*P1-J~1-*M1-&>pT&4+KXv*P.FQz.F'f.F{:Xv9I,y(l+oXv*Y',PN%r'.RNEyN:PN8.N:PN})*CDR/W%M\#
+      aR2'**(08.&M})@p96&i3g)F+'0M+'/}'Z1[@[(y54,G&iHSaR,8r@&|(rCxaq7i,|r@&|Y<6G/y%E%a%E%UY<6G/y\#
+      %EE>(rCx&*/ySH6G/yJ*%U%^%\%V%Z%W%U,|(7[,rw&/=8%_Sl<v/}BNhL&|&Ru*7b9I*P.j'j'EQz8T'f8TH:5f{:\#
+      9Is`-D+K1X,T/,&*(@&y,rP~No&*CxAa1JFN(x*.?VFIaR,H+O5L0NS<'fS<,&@O*M@O&>`44u^br'=?q-,[764uKl\#
+      ^bL86MbH=?(y,87t/WJu**(08.&M})=X)d+H[=H4KTJV6hH4u6&q46764u^b?-r'1'u6&q?-fW6h8,&>BN?-5W&h6h\#
+      Xa&u5;K~/}61((+O-RF]BG/}&h/}s?mjNzh=aR,H+O6Hf*Ohd9as'=JV6hH4u6'_E=ma76_Aas^br'=?q-,[76_Aas\#
+      ^bL86MbH=?(y,81+as?)4u^b?-r'1'u6'_E=ma(7u%*Pht/b'Z1[=?*t`AaR,H+O6Hf*&{wD/bH:=?'f=?H:x/{:9I\#
+      s`,/X8u%L31)0r'fu%%/.F&Ru%%/<{&RXv%//}-?
+      xmlrpc.server X(S\9>;F.F'<Ioar3v(Akt%k&,Qv%k*q(Akt96,>962fkt,G,>,G2fktCxaq(OCxaq(AktCx&*/y\#
+      (OCx&*/y(A;F.F(b)jg6(O)jg6ac(A&W1k?^X<(OX<'<=Y-Ko['<KQ1\g[4^1P'<5A'<<h(9&7*kGG&*Ve5.@W>I&M\#
+      ,/&MOMVe5.'Eun(>1M@(&*+'o+E{(7SgbnuJ*PklIb(px/'\@O*M@OJOYeDT&hDT&MOMVe5.'E3k'M4==z*\2{'Z'E\#
+      ,?Ye\W&>'s(o=z>eYe<{(l=z>e5:<i9IF^Oj+'l%&hYx'E/EOj+'IL&hYxoxOj<{(l&he@9)'`/N:k(/Sg_6;F.FZs\#
+      g6)/P-=H,~+/1HFN(x*.?V)T&B5@)TFq5h(@&e&*a\1J&,&01b.{&`NoAas}UnP-=H&*/r1e,s({h1-o)L,s/y6M&*\#
+      5W0/'g?f&*P>%Y)(+,6MQ1eE*Z*beE%G,9Sg>0y[Ok&MSgbnuJ)/{Gs'0<5R+.+cfL:XklGS-XIb(pfL*MfL&>1xT>\#
+      7l,O>P>0Sg0r*30<5R+.+cfL:XklGS-XIb(px/chuv3a&Muv5tuv3aGUIw9auv:k(/lq>P_6SgbnuJ*3klIb'MmQWo\#
+      :0fa'M/@Pgvy'qxh(K6{\L:0fa8F0ry\%M4^1P%Sy\q@:E'=E5*<K%:E{T5L/E1P|d73[k8'{T6H'-,?1P.F&h5`*-\#
+      79&*y^&M+'?X&;)^&h<-d-&>9N'q}^SR}0aE5L(:@3SRyv]L>P/m@)9i(ID\&*<-&h5`<-F4D\4?&h.F4?F4D\&*y^\#
+      &h5`y^'M;.(=71&?-K&*y^3?/m>P_6Sg;`S=:;4kY:/s/m>P>0Sg0r&M>P/m@)*30<5R+.+cfL:XklGS-XIb63T>/m\#
+      lq>P_6lq>P;`&M>P/m@)NePgFA06vy'qxh(K6{\L:0faHp'&.o(/**8N0S,76P((7k0X'`'C2o4&lc%eO;'P&[((%h\#
+      'v..4&GPyK',.F&RKQZs0r%/
+      zipfile /h8/H/ZBdh'<NPt<s1Rj8/u>\K&E]<n%:R'fB}%Sn%:R'<M8'<ZW(/TpG)FO%q'i&0G)%MO.VxTpG)%/Tp\#
+      5lD2TpG)%/E_0:ii7C32E_&*<G0@0,-%JA7C32E_pqt.32E_*F7cBjegH3%k%q3/%ieg=vE_%Weg?PPVq(IMeg0:cM\#
+      (t%gE_%WcMK,PVcM(t9AL-;vw7IMeSa/,;+]a/fmL&%h*>7AeS%hE~&z7ArU%hE~&z7Afm%hE~&z7AeSsqrUsqfmsq\#
+      eS{SfQrU{SfQfmL&%h*>7A0:fQeS{SrU{SfmL&%h*>7A0:mW**,X%M(w)/g-*F;v%z<b>z8/%S2@&@'@('6lW6*:,?\#
+      <vW6*:,V*:'f*:*QNm8&&X-v<l,82d5i-v)O4_&***,X2w*QNmQP-vHS&C*:&>,|DQ2~0KF23:GeTl(r*i;TM;DV5l\#
+      7.*P,5(~.1+h*ZRQej9r&*KS\f'\RQ'fRQ&`sq&h^h=.FsIU01'9-v0KU{'E+q7*wZ4*&j5l7.Un+1g|'`h0)T5YfZ\#
+      2[fZ-`0E1u)T86/cnrWbAg?xnrWbl-)T?U6NN))T&A'197)T&Wmc,/)Tpt,/1a[-kJ9i2^0/Hk2R7&(7[-kA9i&Q2^\#
+      0/sb;,7{%/2^&Y4?*M*L*F&3+i&/,2f5-H)F*{&M&n&MBJ'Y0NOd,&sx?d*{'f*{,&{l'\HM'Y'fBJ'Y&`X}EM'ge(\#
+      Db|b%y*n&7)e*Pw@;-eN&`YQX}K{=-v_`y)/9A&*%s)TB3heBh)T9AFJPMheH>gC*m&M0H*|&M>{'ZY)/C](ag,&>{\#
+      'f>{,&Y)X&Y)/C'\NF&`53&h2<Db\ji6'gQie(DbV@:J'g7x6))e>5EM'g9*DK>tnN7bvC,2{R&E[T[j&M^h0N[j'f\#
+      [j,&^h'f^h,&;T'f&E&15Zy:FtYa?%<t=-G),T;-*CH+zm1yRobj|*;rL@KN4B=CDy,.}*-X@A+q7*wZ:X'mAa7@}*\#
+      'f}*'\Dy'fDy'\@A'f@A'\NF,&19wZ*M19wZ2I'mAa'f'mAa'\,5'f'9'\;-'f'9MyG)76KhL@+Q&{-{Z&'M'E(>Qc\#
+      &Wc7,qQc4N+1Ue-a;6C(*a0H9<*|2N=l3H]|>{7u5Y5u5Y9w5Y&h5Y\QC((?4Z>{-m5;v{Td6jh:&B+Q(H4Z=C>{/f\#
+      =u&*^h:4&*vCs<v_)o+&/\i4\P<o'Z>{-m)o+&/\i4^,'Z4U-E>{-a)o?)DWgc'=fp0Kzj|)sz,N'5&h[jM:U{*-HS\#
+      |)szGy+1&h[jM:*&`]*my2%V&u76KhL@+QhL1')T+hT{7.;S'9(>9XM{&DG)%MG)O+zm1yRobj|*;rL@KN4B=CDy,.\#
+      }*-XEE.'0NEE'fEEQB4V/N,t]uEE%EP?-^F_&*EE%EP?-^]uEE{gF_&*EE{g?)+e-p-Ut_/N'=,N4^3a]M'E-\4V/N\#
+      -aDQLD+C/\/4A}ztHp(6ZB(b,O(O,O(AZB(b_w,>_w3-
+      zipfile._path =7vs6`ZB%S.yF0wn;TQ\?sq86r.8^QZB%S.y(ba7).(Oa7).(/*z6VFl@+*PK_QzIRH:Z[(/_w&i\#
+      *z6VFl@+&M{&.*'E(>QcGGMlKz*|_%YJ5l7.2d2\-v*;&j_w9,{&FsSl&W&5*T-v&E&1&j{&5;v{+Q(H4Z=C>{/f=u\#
+      &*^h:4OHvCs<YJv_)oi4\P<o'Z>{-m)oi4^,'Z4U-E>{-a)o?)DWgc'=fp0Kzj|)sz,N'5&h[jM:U{*-HS|)8FPNrY\#
+      %M_w&>.*'E(>)u)oi4^,'Z4U-E>{8F,O*P9-&M&fu.&f'f&f'''X/\F]f@8k%GNM>{;Hcvw:OHvCs<YJv_e_@<)U>;\#
+      @<)U>;&0g/)U1u@<)U,5'r>E;6/\F]IHL2%N;6/\F]SKHV+1Ra'9-}DCn]{v*w&q7e3a&*1b2mdt-}W{J\&q&=W{J\\#
+      &qjd(:2[*'V0&qkP@tGf2]'r>E'`9-&R_w9,{&%/
+      zipfile._path.glob xZ0&&k(/a7).,T4}&>Vb4}5L(p4}*M4}JOSYD[1b/E{o1b/E7eMl*v1b/Ek/&*W1Jk/Ei,7\#
+      e'g&k19SFW{'M+w&*2LQFJk54&O)*(=F94_^LM+
+      zipimport '&{BN\dUA*(X_u1\e/Lv4}A?+A%/\:=H&*4}(s'_B~(/5l4D)|-44D)|]9>w.-+S;vR,O0Bh(t>w.-+S\#
+      ;vR,O0Bh&*0:(t>w.-+S;vR,O0&*W[%y+xBh&*0:(tmn>wWA5&%n<f,;mn+S0mW[%y\s0:,;mn+S0mE_&*0:,;9At.\#
+      -%%q+S(t9A&*%z]S:Reg0:L-wJ&*4p%l1a0HMe%MN\6mlCS=5=Ru(p_nDDH+'=Y6fI*-0+AT^1%Sh\tY?aR'bNen?a\#
+      ]G'E,|tY?as><9tY?a]O<u5_jm+PtY'=kD%N5_)du:7-&j=0A**I5l/d&q{()L5_TF0d/>++M9%Y%X%\&*BA++
+      zoneinfo /hSw'<aX8R'<{Y(AaX8R(bk|S-:6k|S-)N+FSw(bk|(Ok|%/Q2X`'f{Y%SQ2X`%/mp=5@z*M{Y%Smp=5@\#
+      z3-5\[2,OM='f{Y%S5\[2,OM=%/
+      zoneinfo._common '&8/*k,Goo)OU2*@,GT+3Z)_2'wdwdwdwd'z>Y1*&(<=[2602q*P-DUo01'9-v-sLe[2602q(\#
+      7k|S--4Ou]9
+      zoneinfo._tzpath \=*`&>.56t2Z'q),/P*D.w),/P*DA:),(rQ2X`%M),-a:pKk5P'9U2iV0=XTAcmp=5@z&i&j(\#
+      I(75\[2,OM=%MY&M=A@[23M7D&R=%%/
       """#
 }

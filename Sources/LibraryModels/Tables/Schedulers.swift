@@ -5,7 +5,7 @@ extension Model {
     "concurrent.futures._base", isOverlay: true,
     """
     EVIDENCE = "CPython 3.13 Lib/concurrent/futures/_base.py"
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from typing import Self
     class Future[T]:
         @thread(fn)
@@ -30,8 +30,6 @@ extension Model {
         def __enter__(self) -> Self: ...
         @thread(fn)
         def submit[R](self, fn: Callable[..., R], /, *args, **kwargs) -> Future[R]: ...
-        @thread(fn)
-        def map[R](self, fn: Callable[..., R], *iterables, timeout=None, chunksize=1) -> Iterator[R]: ...
     """)
 
   static let futuresThread = Model(
@@ -54,7 +52,7 @@ extension Model {
     "concurrent.futures.process", isOverlay: true,
     """
     EVIDENCE = "CPython 3.13 Lib/concurrent/futures/process.py"
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from concurrent.futures._base import Future
     class ProcessPoolExecutor:
         @process(initializer)
@@ -62,10 +60,6 @@ extension Model {
         @process(fn)
         @cut("hands over; the start of workers is the executor's price, once")
         def submit[R](self, fn: Callable[..., R], /, *args, **kwargs) -> Future[R]: ...
-        @process(fn)
-        def map[R](self, fn: Callable[..., R], *iterables, timeout=None, chunksize=1) -> Iterator[R]: ...
-        @cut("LW118 speaks of it, which sees whether work is left")
-        def __exit__(self, exc_type, exc_val, exc_tb): ...
     """)
 
   static let threading = Model(

@@ -14,26 +14,10 @@ extension BlockingSites {
     case .call:
       return function.use(of: site.node) == .awaited && function.awaitability(site.node) == .plain
         || isInMemory(site, function) || isContent(site, function)
+    // Of the end of a coroutine's own pool LW114 speaks, which sees whether work is left.
     case .exit:
-      return function.isInstance(site.node, of: WorkerPools.classes.names)
-        && isDoneAtExit(site.node, function)
+      return function.isAsync && function.isInstance(site.node, of: WorkerPools.classes.names)
     default: return false
-    }
-  }
-
-  /// The block awaits what it gives to the pool: no work is left when it ends.
-  private func isDoneAtExit(_ pool: IRNodeID, _ function: FunctionSubject) -> Bool {
-    let blocks = function.nodes.filter { node in
-      function.kind(node) == .with && function.facts.managers(node).contains { $0.context == pool }
-    }
-    return blocks.contains { block in
-      let awaits = function.nodes.contains {
-        function.kind($0) == .await && function.isInside($0, .body, of: block)
-      }
-      return awaits
-        && !function.facts.managers(block).contains {
-          $0.context == pool && function.leavesWork(in: $0, of: block)
-        }
     }
   }
 }
@@ -98,8 +82,16 @@ extension FunctionSubject {
     let inside = calls.filter { isInside($0.node, .body, of: block) }
     return !inside.contains { $0.spelled == "wrap_future" }
       && inside.contains { call in
-        Self.submitting.contains(call.spelled)
+        Self.submitting.contains(call.spelled) && !isTakenOut(call)
           && call.receiver.map { self.symbol($0) == symbol } ?? false
       }
+  }
+
+  /// `list(pool.map(f, items))` has waited for all of it.
+  private func isTakenOut(_ call: Call) -> Bool {
+    switch use(of: call.node) {
+    case .iterated, .argument: call.spelled == "map"
+    default: false
+    }
   }
 }
