@@ -13,8 +13,31 @@ extension Interpreter {
     let evidence = CallbackEvidence(module: module, row: frame.row, evaluator: evaluator)
     for call in frame.unresolvedCalls where !evidence.awaited.contains(call.node.rawValue) {
       if evidence.isOffloadedElsewhere(call.node) { continue }
-      if call.isKnownPlain || evidence.shows(call) { evaluator.recordUserCode(call.node) }
+      if call.isKnownPlain || evidence.shows(call) || call.mayBePlain && isAdapter(call.node) {
+        evaluator.recordUserCode(call.node)
+      }
     }
+  }
+
+  /// All that the coroutine function does is to call what its maker was given: it makes one of a plain function.
+  ///
+  ///     def as_coroutine_function(fn):
+  ///         async def call(*args, **kwargs):
+  ///             return fn(*args, **kwargs)
+  ///         return call
+  private func isAdapter(_ call: IRNodeID) -> Bool {
+    let facts = module.facts
+    let statements = facts.list(frame.row.body)
+    guard statements.count == 1, facts[statements[0]].kind == .return,
+      facts[statements[0]].operand == call
+    else { return false }
+    let callee = facts[facts[call].operand]
+    guard callee.kind == .name, callee.b != 0 else { return false }
+    let symbol = facts.symbols[Int(callee.b - 1)]
+    let maker = facts.functions[Int(frame.row.parent)]
+    let isPassedOn = facts.list(facts[call].b).contains { facts[$0].kind == .starred }
+    return symbol.flags.contains(.parameter) && symbol.scope == maker.scope && isPassedOn
+      && !maker.flags.contains(.isAsync)
   }
 }
 
