@@ -206,20 +206,31 @@ package struct RaceAcrossAwait: FunctionRule {
     guard !write.isAugmented,
       write.isContainer ? comesFromAwait(write, function) : buildsResource(write, function)
     else { return false }
-    for ancestor in function.ancestors(write.statement) where function.kind(ancestor) == .if {
-      let test = function.operand(ancestor)
-      guard function.isInside(write.statement, .body, of: ancestor),
-        asksForAbsence(test, write, function),
-        !isProtected(ancestor, write.statement, function)
-      else { continue }
+    return function.nodes.contains { node in
+      guard function.kind(node) == .if, asksForAbsence(function.operand(node), write, function),
+        function.isInside(write.statement, .body, of: node) || leavesBefore(write, node, function),
+        !isProtected(node, write.statement, function)
+      else { return false }
       let flow = function.flow
       let suspensions = suspensions(function)
-      let reached = flow.points(of: test, .test).contains { start in
+      return flow.points(of: function.operand(node), .test).contains { start in
         passes(start, suspensions, write, flow, avoiding: [], function)
       }
-      if reached { return true }
     }
-    return false
+  }
+
+  /// `if self.pool is not None: return self.pool`, and further down `self.pool = …`.
+  private func leavesBefore(
+    _ write: SharedWrite, _ test: IRNodeID, _ function: FunctionSubject
+  ) -> Bool {
+    let facts = function.facts
+    let body = facts.list(facts.field(function[test].b, 0).rawValue)
+    guard !function.isInside(write.statement, test), let last = body.last,
+      function.kind(last) == .return
+    else { return false }
+    let around = function.parent(test)
+    return !around.exists || around == function.parent(write.statement)
+      || function.ancestors(write.statement).contains(around)
   }
 
   private func asksForAbsence(
@@ -256,6 +267,20 @@ package struct RaceAcrossAwait: FunctionRule {
       $0.value == write.value
         || function.holder(of: $0.value)?.symbol == function.symbol(write.value)
           && function.symbol(write.value) != nil
+    } || isMadeByHelper(write.value, function)
+  }
+
+  /// `self.pool = await self._connect()` of a coroutine function that opens one and returns it.
+  private func isMadeByHelper(_ value: IRNodeID, _ function: FunctionSubject) -> Bool {
+    guard function.kind(value) == .await, let call = function.call(function.operand(value)),
+      let callee = function.context.function(ofCallee: function.type(call.callee)),
+      let helper = function.context.readableSubject(of: callee)
+    else { return false }
+    return helper.acquisitions.contains { made in
+      made.use == .returned
+        || helper.returnedValues.contains { returned in
+          made.holder.map { helper.symbol(returned) == $0.symbol } ?? false
+        }
     }
   }
 
