@@ -193,6 +193,8 @@ package struct BlockingRepairs {
       // The library and its models are entered only where they are asyncio.
       if module.isStub || module.origin == .standardLibrary { continue }
       if mentionsLoop(context.subject(of: callee)) { return true }
+      // How a package does what a plain function of it promises is its own business.
+      if module.origin != .firstParty { continue }
       for target in callee.sites.flatMap({ $0.targets })
       where target.mode != .schedulesElsewhere && seen.insert(target.unit).inserted {
         open.append(target.unit)
