@@ -64,7 +64,9 @@ extension SummaryTable {
       known[proof].guards = []
       known[proof].confidence = max(known[proof].confidence, 95)
     }
-    if !isDerived, known.isEmpty { known = stated(by: review, unit) }
+    if !isDerived, !known.contains(where: { .brief < $0.effect }) {
+      known += stated(by: review, unit)
+    }
     events[Int(unit.id.rawValue)] = known
   }
 
