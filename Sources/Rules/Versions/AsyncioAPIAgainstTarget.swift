@@ -93,8 +93,8 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
       + function.calls.compactMap { call in
         // What newer versions lack has no type.
         guard call.names.isEmpty || call.mayBe(of: Self.asyncio),
-          let finding = runningLoop(call, function) ?? missing(call, function)
-            ?? removed(call, function) ?? ended(call, function),
+          let finding = runningLoop(call, function) ?? loopAtImport(call, function)
+            ?? missing(call, function) ?? removed(call, function) ?? ended(call, function),
           !isGuarded(call.node, function)
         else { return nil }
         return finding
@@ -151,6 +151,23 @@ package struct AsyncioAPIAgainstTarget: FunctionRule {
           call.callee, "get_running_loop", "Ask for the running loop", .safe)
         : function.calleeFix(
           call, "Ask for the running loop", .safe, module: "asyncio", "get_running_loop"))
+  }
+
+  /// `loop = asyncio.get_event_loop()` at the top level: whoever imports the file has no loop yet. A script that
+  /// runs its loop by hand is another rule's business.
+  private func loopAtImport(_ call: Call, _ function: FunctionSubject) -> Finding? {
+    guard function.isModule, !function.isTest, call.spelled == "get_event_loop",
+      call.isOne(of: ["asyncio.get_event_loop", "asyncio.events.get_event_loop"]),
+      !function.mentions([
+        "run_until_complete", "run_forever", "set_event_loop", "new_event_loop", "__name__",
+      ]),
+      !function.ancestors(call.node).contains(where: { function.kind($0) == .try })
+    else { return nil }
+    return finding(
+      at: function.place(call.callee), "`get_event_loop` at import, where no loop runs",
+      function: function.qualifiedName, confidence: .medium,
+      label: "raises `RuntimeError` since Python 3.14",
+      help: "ask for the loop where it is used, in a coroutine: `asyncio.get_running_loop()`")
   }
 
   private func missing(_ call: Call, _ function: FunctionSubject) -> Finding? {
