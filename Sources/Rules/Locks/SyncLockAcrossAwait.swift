@@ -2,6 +2,7 @@ package import Diagnostics
 import PythonFlow
 import PythonSemantics
 package import RuleKit
+import Summaries
 
 /// LW601: a lock of threads is held while the coroutine is suspended.
 package struct SyncLockAcrossAwait: FunctionRule {
@@ -95,11 +96,29 @@ package struct SyncLockAcrossAwait: FunctionRule {
     for node in function.nodes where function.kind(node) == .with {
       guard !function[node].isAsync else { continue }
       for context in function.facts.managers(node).map(\.context)
-      where function.isInstance(context, of: ThreadLocks.classes) && isHeld(context, function) {
+      where (function.isInstance(context, of: ThreadLocks.classes) || locks(context, function))
+        && isHeld(context, function)
+      {
         findings.append(finding(context, context, function))
       }
     }
     return findings
+  }
+
+  /// `with self.exclusive():` of a context manager of the project that yields under a lock of threads.
+  private func locks(_ context: IRNodeID, _ function: FunctionSubject) -> Bool {
+    guard function.context.types.kind(function.type(context)) == .contextManager,
+      let call = function.call(context),
+      let callee = function.context.function(ofCallee: function.type(call.callee)),
+      let manager = function.context.readableSubject(of: callee)
+    else { return false }
+    return manager.nodes(.with).contains { node in
+      !manager[node].isAsync
+        && manager.facts.managers(node).contains {
+          manager.isInstance($0.context, of: ThreadLocks.classes)
+        }
+        && manager.nodes(.yield).contains { manager.isInside($0, .body, of: node) }
+    }
   }
 
   /// Whether a suspension is reached from the entry before the exit or a `release()`.
