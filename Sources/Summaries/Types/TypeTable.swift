@@ -105,8 +105,8 @@ package final class TypeTable {
   private var listSlots = [UInt64](repeating: 0, count: 1024)
 
   /// More members than this widen to unknown; unions of callables may be larger.
-  package static let unionLimit = 8
-  package static let callableUnionLimit = 12
+  package static let unionLimit = 12
+  package static let callableUnionLimit = 16
   /// Deeper nesting is cut to unknown, so that `x = [x]` in a loop ends.
   static let depthLimit: UInt8 = 7
 
