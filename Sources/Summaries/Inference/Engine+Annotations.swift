@@ -65,7 +65,12 @@ extension Engine {
   private func classObject(of argument: IRNodeID?, in module: Module) -> TypeID {
     guard let argument else { return .unknown }
     let type = annotation(argument, in: module)
-    return types.kind(type) == .instance ? types.make(.classObject, types[type].a) : .unknown
+    switch types.kind(type) {
+    case .instance: return types.make(.classObject, types[type].a)
+    // Of `type[T]` it is known what it makes.
+    case .typeVariable: return types.make(.callable, type)
+    default: return .unknown
+    }
   }
 
   private func joinDeclared(_ nodes: [IRNodeID], in module: Module) -> TypeID {

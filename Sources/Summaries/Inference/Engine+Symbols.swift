@@ -396,6 +396,9 @@ extension Engine {
       return known.specialClasses[ClassID(rawValue: types[type].a)]
     case .external:
       return known.specialNames[GlobalName(rawValue: types[type].a)]
+    // `lru_cache(maxsize=128)`, which is called again.
+    case .partial:
+      return special(TypeID(rawValue: types[type].a)) == .memo ? .memo : nil
     default: return nil
     }
   }

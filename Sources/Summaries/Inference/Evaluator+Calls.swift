@@ -14,7 +14,7 @@ extension Evaluator {
       return value
     }
     if let special = engine.special(callee),
-      let result = specialResult(special, arguments, at: node)
+      let result = specialResult(special, of: callee, arguments, at: node)
     {
       noteResolved(node, true)
       return result
@@ -80,7 +80,7 @@ extension Evaluator {
   }
 
   private mutating func specialResult(
-    _ special: KnownNames.Special, _ arguments: Arguments, at node: IRNodeID
+    _ special: KnownNames.Special, of callee: TypeID, _ arguments: Arguments, at node: IRNodeID
   ) -> TypeID? {
     let positional = arguments.positional
     switch special {
@@ -98,8 +98,11 @@ extension Evaluator {
     case .wraps: return .unknown
     case .memo:
       // `lru_cache(maxsize=None)` gives the decorator; `lru_cache(f)` the memoised function.
-      guard let first = positional.first, engine.isCallableValue(first) else { return nil }
+      guard let first = positional.first, engine.isCallableValue(first) else {
+        return engine.types.make(.partial, callee, .empty)
+      }
       return engine.types.make(.memoized, first)
+    case .cast: return castValue(positional, at: node)
     case .contextManager:
       return positional.first.map { engine.types.make(.contextFactory, $0) }
     case .asyncContextManager:
@@ -107,6 +110,16 @@ extension Evaluator {
     case .transparent, .dispatch: return positional.first
     case .gather, .typeOf: return nil
     }
+  }
+
+  /// `cast(Store, value)` and `cast("Store", value)`: what it says, unless the value is known to be more.
+  private func castValue(_ positional: [TypeID], at node: IRNodeID) -> TypeID? {
+    guard positional.count == 2, module.facts[node].kind == .call,
+      let form = module.facts.list(module.facts[node].b).first
+    else { return positional.last }
+    let declared = engine.annotation(form, in: module)
+    return engine.merge(
+      declared: engine.isInformative(declared) ? declared : nil, inferred: positional[1])
   }
 
   // MARK: Application

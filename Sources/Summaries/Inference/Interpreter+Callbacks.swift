@@ -146,7 +146,7 @@ private struct CallbackEvidence {
       } else if value.kind == .name, value.b != 0 {
         awaitedResults.insert(value.b)
       }
-    case .call where Self.asksForAwaitable(facts.spelling(node.operand)):
+    case .call where asksForAwaitable(node):
       for argument in facts.list(node.b) {
         let row = facts[argument]
         let name = row.kind == .namedExpression ? facts[row.operand] : row
@@ -167,8 +167,30 @@ private struct CallbackEvidence {
     }
   }
 
-  private static func asksForAwaitable(_ name: String) -> Bool {
-    name == "isawaitable" || name == "iscoroutine" || name == "is_awaitable"
+  /// `isawaitable(x)`, `isinstance(x, Awaitable)`, `hasattr(x, "__await__")`.
+  private func asksForAwaitable(_ call: IRNode) -> Bool {
+    let arguments = facts.list(call.b)
+    switch facts.spelling(call.operand) {
+    case "isawaitable", "iscoroutine", "is_awaitable": return true
+    case "isinstance": return arguments.count == 2 && isAwaitableKind(arguments[1], depth: 0)
+    case "hasattr":
+      return arguments.count == 2 && facts.string(arguments[1]) == "__await__"
+    default: return false
+    }
+  }
+
+  /// `Awaitable`, `(Awaitable, Future)`, `Coroutine | Awaitable`.
+  private func isAwaitableKind(_ node: IRNodeID, depth: Int) -> Bool {
+    let row = facts[node]
+    switch row.kind {
+    case .name, .attribute:
+      return ["Awaitable", "Coroutine", "CoroutineType"].contains(facts.spelling(node))
+    case .tuple: return depth < 4 && facts.list(row.a).contains { isAwaitableKind($0, depth: 4) }
+    case .binary:
+      return depth < 4
+        && [row.operand, row.second].contains { isAwaitableKind($0, depth: depth + 1) }
+    default: return false
+    }
   }
 
   func isOffloadedElsewhere(_ call: IRNodeID) -> Bool {

@@ -23,7 +23,7 @@ struct KnownNames {
 
   enum Special {
     case contextManager, asyncContextManager, memo, wraps, transparent, dispatch
-    case isInstance, getAttribute, setAttribute, typeOf, gather
+    case isInstance, getAttribute, setAttribute, typeOf, gather, cast
   }
 
   private static let specials: [(module: String, name: String, meaning: Special)] = [
@@ -39,7 +39,8 @@ struct KnownNames {
     ("typing_extensions", "final", .transparent), ("dataclasses", "dataclass", .transparent),
     ("builtins", "isinstance", .isInstance), ("builtins", "getattr", .getAttribute),
     ("builtins", "setattr", .setAttribute), ("builtins", "type", .typeOf),
-    ("asyncio", "gather", .gather),
+    ("asyncio", "gather", .gather), ("typing", "cast", .cast),
+    ("typing_extensions", "cast", .cast),
   ]
 
   init(_ program: Program) {

@@ -131,3 +131,16 @@ def called_with_what_is_known(fn):
         return fn(item)
 
     return call
+
+
+async def by_kind_of_result(fn: Any, other: Any, third: Any):
+    result = fn()  # expect: LW118
+    if isinstance(result, Awaitable):
+        result = await result
+    second = other()  # expect: LW118
+    if hasattr(second, "__await__"):
+        await second
+    last = third()
+    if isinstance(last, str):
+        return last
+    return result
