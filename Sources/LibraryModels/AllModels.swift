@@ -30,7 +30,8 @@ extension Model {
     .docker, .docx, .dotenv, .dropbox, .duckdb, .elasticsearch, .elevenlabsPackage, .elevenlabs,
     .encodings, .errno, .exa, .fabric, .fastapi, .fastapiConcurrency, .fastapiResponses,
     .fastapiTestclient, .fastapiWebsockets, .faulthandler, .fcntl, .feedparser, .filelock,
-    .firebaseAdmin, .firebaseAuth, .firebaseMessaging, .gassistText, .gc, .getpass, .gettext, .git,
+    .firebaseAdmin, .firebaseAuth, .firebaseMessaging, .fsspec, .fsspecCore, .fsspecSpec,
+    .gassistText, .gc, .getpass, .gettext, .git,
     .github, .pythonGitlab, .googleNamespace, .googleAuth, .googleCredentials,
     .googleCloudNamespace, .googleBigquery,
     .googleFirestore, .googlePubsub, .googleStorage, .googleGenai, .googleGenerative,
@@ -81,7 +82,8 @@ extension Model {
     .ujson, .unicodedata, .urllibRequest, .urllib3, .urllib3SSL, .uvicorn, .uvicornMain, .uvloopRun,
     .uvloopC, .warnings, .weaviate, .websocketClient, .websockets, .websocketsAsyncio,
     .websocketsAsyncioServer, .websocketsExceptions, .websocketsSync, .werkzeug, .werkzeugSecurity,
-    .whisper, .wikipedia, .yfinance, .ytdlp, .zeep, .zlib, .zmq, .zmqAsyncio, .zmqBackendChoice,
+    .whisper, .wikipedia, .yfinance, .ytdlp, .zeep, .zeepWSDL, .zlib, .zmq, .zmqAsyncio,
+    .zmqBackendChoice,
     .zmqBackend, .zoneinfo, .zstandard, .zstandardC,
   ]
 }

@@ -6,7 +6,7 @@ extension Model {
     """
     EVIDENCE = "google-auth 2.62.2 google/auth/_default.py: files, then the metadata server"
     from google.auth.credentials import Credentials
-    @blocks(io, net_io)
+    @blocks(io, http)
     def default(scopes=None, request=None, quota_project_id=None, default_scopes=None) -> tuple[Credentials, str | None]: ...
     @blocks(io, file_io)
     def load_credentials_from_file(filename, scopes=None, default_scopes=None, quota_project_id=None, request=None) -> tuple[Credentials, str | None]: ...
@@ -19,7 +19,7 @@ extension Model {
     class Credentials:
         expired: bool
         valid: bool
-        @blocks(unbounded, net_io)
+        @blocks(unbounded, http)
         def refresh(self, request) -> None: ...
     """)
 
@@ -27,13 +27,13 @@ extension Model {
     "google.oauth2.id_token", isShipped: true,
     """
     EVIDENCE = "google-auth 2.62.2 google/oauth2/id_token.py: _fetch_certs on each call"
-    @blocks(unbounded, net_io)
+    @blocks(unbounded, http)
     def verify_token(id_token, request, audience=None, certs_url="", clock_skew_in_seconds=0): ...
-    @blocks(unbounded, net_io)
+    @blocks(unbounded, http)
     def verify_oauth2_token(id_token, request, audience=None, clock_skew_in_seconds=0): ...
-    @blocks(unbounded, net_io)
+    @blocks(unbounded, http)
     def verify_firebase_token(id_token, request, audience=None, clock_skew_in_seconds=0): ...
-    @blocks(unbounded, net_io)
+    @blocks(unbounded, http)
     def fetch_id_token(request, audience, bind_id_token=None) -> str: ...
     """)
 
