@@ -48,6 +48,8 @@ POLICY = {
     ("posixpath", "expanduser"),
     ("pathlib._local", "Path.expanduser"),
     ("pathlib._local", "Path.home"),
+    # Nothing waits there; it stands for what is done with the file, as flake8-async tells it (ASYNC230).
+    ("os", "fdopen"),
     # Not to be read from the sources: a name that is put together, a wait for a child that failed.
     ("pathlib._abc", "PathBase._glob_selector"),
     ("subprocess", "Popen._execute_child"),

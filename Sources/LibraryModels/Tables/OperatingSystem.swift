@@ -332,6 +332,15 @@ extension Model {
     def waitpid(pid, options, /) -> tuple[int, int]: ...
     """)
 
+  static let osFiles = Model(
+    "os", isOverlay: true,
+    """
+    EVIDENCE = "CPython 3.13 Lib/os.py; to make a file of a descriptor takes nothing, and stands for what is done with it"
+    from _io import BufferedReader, BufferedWriter, TextIOWrapper
+    @blocks(io, file_open)
+    def fdopen(fd, mode="r", buffering=-1, encoding=None, *args, **kwargs) -> TextIOWrapper | BufferedReader | BufferedWriter: ...
+    """)
+
   static let posixsubprocess = Model(
     "_posixsubprocess",
     """
