@@ -67,6 +67,7 @@ package final class Engine {
   var memberCache = NumberMap<MemberReference?>()
   var attributeTypes = NumberMap<TypeID>()
   var onlyValues = NumberMap<TypeID>()
+  var importedCalls: [FunctionID: Bool] = [:]
   var packages: [Substring: [ModuleID]]?
   var containerPuts: [ModuleID: [UInt64: [Put]]] = [:]
   var runningAttributes: Set<UInt64> = []

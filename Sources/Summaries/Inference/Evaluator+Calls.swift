@@ -217,11 +217,12 @@ extension Evaluator {
     }
   }
 
-  /// What is kept is made once, or once for each key.
+  /// What is kept is made once, or once for each key that was not asked for at import.
   private mutating func applyMemoized(
     _ callable: TypeID, _ arguments: Arguments, _ context: CallContext
   ) -> Applied {
-    if arguments.positional.isEmpty, arguments.keywords.isEmpty {
+    let hasKey = !arguments.positional.isEmpty || !arguments.keywords.isEmpty
+    if !hasKey || engine.isCalledAtImport(callable) {
       var once = context
       once.isOnce = true
       return apply(callable, arguments, once)

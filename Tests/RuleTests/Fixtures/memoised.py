@@ -85,3 +85,45 @@ async def serve(name, store: Store):
     store.warm()
     store.load(name)  # expect: LW110
     return secret(name)  # expect: LW110
+
+
+# file: memoised_ahead.py
+import functools
+import ssl
+import time
+
+
+@functools.cache
+def context(name):
+    return ssl.create_default_context(cafile=name)
+
+
+class Limits:
+    @functools.cache
+    def of(self, name):
+        time.sleep(1)
+        return name
+
+
+@functools.cache
+def other(name):
+    time.sleep(1)
+    return name
+
+
+# Whoever asks later finds it made.
+for each in ("a.pem", "b.pem"):
+    context(each)
+
+
+def get_context(name="a.pem"):
+    return context(name)
+
+
+def warm(name):
+    other(name)
+
+
+async def connect(name):
+    other(name)  # expect: LW110
+    return get_context(name)
