@@ -7,1818 +7,1818 @@ extension Model {
   static let shippedPairs: StaticString =
     #"""
       %E%E%S%S%Q%E&K&K&>&0%/&N&/&0%_%E&:&9&Q&1&L%S&O&7&4&9&S&0&:&=&V&1&T%E&R&U%s&X%R%c%M&Z&P&[%N\#
-      %E&7&:&>&?&^%E&7&0&,&?&.&6&_&M&>%M&a&d&=&0&8&0&?%E&b&g&,&>%e&-&\&`&;&Y&?&0&n&i&j&]&4&8&>%E\#
-      &p&t&0&9&,&7&*&*&4&:&v&r&@&9&0&=&}&m&P&x&,&/&-&:&?&4%b&]&\%/&.&7&,&=&.&0&1&4&:&7&=&:&4&?&,\#
-      &9&c&=&,&l&0&?%b%E'0&e&|&M'-&o%/'&%N&`&Z%S&=&4&.&?&f&,&0&1';&w&:&;&9'6&W&?&@&0&-'?'B&M&s&=\#
-      &G%E%N''&u&q&B&3&7&4&P&N&;'2'('A&y%b&.&:&>&>')'1&@&?'H'I&W&2'+&M%N%/'P'>&;&e'N'S%E'K&\&P'*\#
-      &S&0&C&/&4&{&h&l&?%E'8%N&q&\'''.&2&/&M&@']&?&D'e'R'4&/&9&:'9&*&M'^&_&j&;&0%N%_&1'2&@&=')&~\#
-      &Q'j&R'F&?'k'X'm&3&0'u&8&~'w&.&S&o%E&`&{&2'7':'p'3'd'`%e',&['[&x'i&>%/'C&;&f%y&='~'x&8&,&4\#
-      &>&.&z'}%E','C&D&s&9&?&M%O&W(*&Q&=&f&0'O&c&k'(&,&2%/(6&=&Y&D&9&.&3&-(8&>&4&8&:'D&y&O&?(1'G\#
-      &s&C'*&l'o&m&@&7%E(&&*&B&;'%('(;&A&z'n&e%b%k&O&=(C&.&>'<'@&Y%b(J&,&-&3&:&7&W(K&?&*&1&A&0(U\#
-      &z%E'&%_'\&4&w&|%S&9'7&,&O&>&:&o(W&?&=(0&3(5&7(Y&D&A'%&.'a&u(c&6&0'[&[&R'5'y%/'(&/'Q(Q(E&>\#
-      &?&3(a&O&4&7&/&:&,(<&.'1%b%G'/'U(v'l(T&=&_'M&|'=&;'.'z&&&?&:&,'3&f&Y't&P'h(2&M'5&*&>&9&0'T\#
-      &Q'Q)%&.'W&;'a(i(e&j'V()(H&-&@)&&`%j&=&<'G&,&8&:'W&?'|&;'Y(f&*(P)-&-&5&>&M&@&k%w&0%b&U(q&D\#
-      &4&S&_&u(S'G)=(B&/'A%M%G&l(9&6&B'l's'y&P(+)<&b'D'/)7'_'V&;&,(N&?&_'g'O&-'T&8(@&0&:)E'l)B&S\#
-      '/)6)P&4&.((&*([&e'%(B'L':'n%E'c&k%g(g(h&g)>&c%b%U)5)D'h'{&f)K'v&7(l&i&1&1%O)R&_%N&,&;(]&0\#
-      &8&f'v'/&/&*&4'J&r&?)A%E'L(2)a(Z)i(m&j'5)0)C(d&]%j&C(>&&(%(^'E&M&k&>'U)^),(})\%S&1&:'t(R'r\#
-      'V&c'4'{'q&,&g&E&0&s&8&4&/(h)y&@&;%n'J&y&?%y%j%N(,&1&Y%u&f&R&]&M*%&k)l&*%x':'^'c'@&>%S's&.\#
-      %h&S&U(/&w'8(:)t&3)'%_(R&P%e&@&8&;&k&0'@%w%j&,(m&?&?&-*7*=).%G&M%n%s&h&1(\&/'J&9&.&b&>&D&s\#
-      &c(F*8*())(x(?%E)h)3&B)`%S',&x(4&*'h()%/&['/%M(G&Q&0&7&4&;&@&m&,)Z&/'Y(_*V(y&M&:&1&>&h*g*Y\#
-      %t%s'?&s%n&9*_&O&W*2&*'b'+&j%j%w'L'X'e*](L)@&y'T'o&Q(s%/&b&2&.&Y%m)')+'5&k)?'c&=&3*W(:(.&.\#
-      &,&0&8&<&@&>&2&B&9&;&7&W*5%q&:&T*q&/&h&4&e&M&1+)*r'_'5&m'K(-'X*u%E'Q*0(A&**A)x(\&c)/*L&U%/\#
-      %N(7&y'%(3&C(X)8'|(|)9)X%G'=&}&?%j%s&D's&R(w*N(.&8+7&/&@&>&3&:&6(4+:+2&;'5'Y%i&0&W+B&*%f&B\#
-      &Y&A&4)I&M&w'&'L):'q(M%E&[%s'6&,&k&2&9**)W&.'|)})V&l*/&{'r(s&P'Z%O)k'7(-':&R'V(+)b%y+T&c'.\#
-      %t%w&/(=+X&e'4&>&0&c&:&?+[*l&b&B'\&*(i+g+D+m&4&C&A*>(d(M&@&-&,&D)m&M&f(j'>*s'W)G%k+>%y%u',\#
-      %e'9'E(`&7+b'/&j'z&u(7(3(z+U%/&.&k%i%j&w(&'+'g&1&~)_*T%l+L&>)Y*n&/&*(V,+&]&b'((:&M%y+|&z&7\#
-      &0&;&4'@)1&(&B*y*B&3+{)|%M'-&k'U(G+z%_&P&-(g'+(p'b&.(j&,*p*)%x&?'_'z%u'2&e&9&w+i+R*1&>&*&b\#
-      (5&s&/%y%n,C'/&7(@&Y&0&;&='E,E&-&n&e,6)2&k,^%E)u)U'b&?&.(=(]&6&4&c&m'8*j))'L'{%f'O%h&:%q%j\#
-      &R&D&q&{'0&C)*&O&j(w,B)c&>&R%y&*&/&W,h,7'U&7)@&;&e(o&='6&4,D+w&?'L()%q%t&D%E&0,*&M&-([&.)N\#
-      %M&,'W'=&{+a&6%k%n&(&(&A(4'D'a*O,l,},u&k(G'f+J'q'>(D'.&v&z'0&2%O(.&>'Z(I&*&c-&&;&:&4&=(}-*\#
-      &8&7,x-,&.'v&W'%%n%t%m%y&k&/%G%N%f%q&e,K)g*&*9'd'L*6(Z&M&,-2&2&0'3&3(~*Z+_'F%R%V(-(2,<(='+\#
-      &u(u,R&h+*(F&S(V&?*C&P&>'r&*&k&;&4&.&8&=&~(3&W'+%N%t%r%x%y)g'm%i&:&3&o&c+0(@'%&y'J,Q)F&C-K\#
-      (N&7'3*a*B*^'b(*)o'=*4&q(%)3)+'F,k%S%b-^%w%n'.&9't&`&>&.&2&=&*%h&k(9%r%f&W&Q%s&:&4*9&~-y-:\#
-      '3(%-C(3(D%N*Q&c&f&;&S&y)4*K(^%E,F&?&,&o&6-P,3%g&@&b&-&9*R&h)J'+'M'E,d(V(n(l*X)s'%-0,(&.-B\#
-      &>-T&h&k&4&0%h&3&*)S.3%S(L&:&=)v.6-N.9&O&8&S&,'@&-&W&@)Q,M&P-=&o.&-z%z&9'<*`'M.4(t%x,4)b-)\#
-      ,Y&;'W'8%G(+)r*+'5'*-V';&>&D&*&W&0&O&9+^.J.S.I&,&.&-'%+y(L&h&:&4+j't('+/&M-.*G%j%x'`,'(-*6\#
-      (z&/&2.A&?'i&R.[&|'<'|&7*w&&+'&`%i'B&1,1(]&y.1&Q%s%t&8,p&@(V&o&>&*%k&0&6&.&e&W'3&@&O&4*8(-\#
-      '{/(&:&,&B&R.%&z,%'b)W&Y&?&f%E&w)}(x'%*S,z-c.^&3(T&y&/'.&D'9)_)(,G*'&q,:%S%b%V&M)M)f&>&*%n\#
-      &,&6%r&0'*&z,@&.+5'3%E*)&1&W&:'1&e)Q+-&/&4&s&A'.)*(V);.H+4+l&y*R'v)p*d)D.)'Y.,)?%G(r%N',&r\#
-      ,b(j,P(n-d)H(|+3+V+q&M&@+Y'&&*)H&>/L*/%x&0+9&,-q&.%`%E,)&W&/,-'h):(S*:)L(7)~)C*J&4-6(;->(`\#
-      %y%~&Q)4&R*H&k&2'M&{*..T+;(|/0'.&:(X&B-[&u(,.7)r.q,f.z'7%z%s&7&v&O(o&h)O'c&>'}&*)s&0&.(g%u\#
-      '..l&R/1&{&2'%&:+8(-):%[%Y&?&-(u&=*h'{-H(F/;)A%h%t&k&1'@/R'v&9(+.g)2&D)]&;*\-+&E*o&M+W&u'_\#
-      '9*-'?'J'E'Z(p&*&>&,&0/F&.'D&?&W%x'%.@02%n%u%r&:'p(H'r'5);&2*S'U,Z+0,\*0.L/T%L&w%_('%f%w%h\#
-      %j&;'1&b&f&u'`*D+C*w-L%y,n&4&l'g&{(f-7({+8+s'm%i&*&1&0,e&>&;&?0T-Q0S(n'?);&4(`&=&.'5.V,v&8\#
-      0E/+&f(D&o-e)9(,)s(I*:(x*[%l-w%S%x%n&Q0Y&k*;&u','_(w'h':(F+j*.)Z+u05+~*E.5/[&*(e&B&0&>&j0s\#
-      &s&?.>.+'?&.'%&8&W'5,L(3&;0>&C0Q&D%E(M%r'7%z%y&,(o&6&y&M(w&a)h&w,((A,_({-l(~%G)1.Y+Z.M+t&P\#
-      .0(9'F&q&*&;&>,,&0)6({&.%r/o&,(z&~&?'%&=1=,i1D%E&C&M(1,P),'1*})W+@'Z.](X.p/=/71H/l'/&2'2'y\#
-      (/(0*^(?/<*+&]*4)X.U(x%M,A%s+}&4&O&*')&>*J({1U&?0C){1Y%r%j&.'4&D&0%E-<&7/g&B/]&c+5&h'i&k/a\#
-      ''(2)1%N,c*x/n0j0?-I%g%z&4*>&W'J&f)G&j)+&m(&'*'0&*.a&W&>1V1l'D&?%E/O&h)q'4-t-<101r1w%j%}&7\#
-      &7'5&@(F(`);&1-Z.f.e&(.k&q/u&z0-'306)(%m&0%r%q%x(j&M%T&k-M&s(9(0(D(N'*)Y&g-u+o,W&*&>'\%E1|\#
-      1{22'o&?%u%j&h'E)9&q)q*1%r)v&11s&6*o&B)-&M+<&P,''1,%'Q/^'W0k'X-''b,X(3(q)Y..)]0Z)n'q+.%M+r\#
-      2,,t'=/i)Z0D/%&*%u&>(A212K2J2.&?'.%x%j&,%E'E'f+P&q,X'/-M..1d-92>(|%M-Y%f&-%g(8%v%z%y&3&(-L\#
-      &0&/&10c&4&2&~(o){+o*f&{+f+~-/%l-3%S.Q*p.y&z%b.c%i-n&s&*2g2h&>%/1q'.%f*?%u)G%x%q%y(t'r'z(%\#
-      .=({&8);(z+4&e+6&:+l&g-r,/%M(k&k&9&y'/'_.s)u(7*m%E+f,0,O)j-~'@/&*T1.2a2v(?%h&7&;/-/D&*&>&@\#
-      &l&8(%(K%u%f(\+Z)\'<*^&z+9'3+k+I+s*&-5&:-A(I08%E2W0x2X0^2p,[%M&1%x%m%|0L&9,n&;'D&M2H&Q&7&h\#
-      (k&o&.'T1S'_11(>&P(l'd)*)?)H)l.R(Q(u&*&>(y1c3X2),o2s0v3>3Y3V*;%j&9%w%t&g&e&u)o')&C'-1~)N+I\#
-      *F2;*W14-x'E.N.x/{,q2B263,+Q%f%s%y0h%z%q&;&M%M&*&>(Z3l3p173m&B0}&M*,&Y)x&b37&c({'0&7'5)v'T\#
-      1I),1A*{)L+u3~-J(X-i's1,&z1B&(1j+}3|'%%i&4&*'E&0&>'2&B'9&M4<43%n&8%{&z&9'%&h%O'*&7'1&/(>&q\#
-      (k*1+6&4,4)r,g'F-@2*-j'j.Q,Y002D1O&Y360R3K.n42'J&*+]4+&>.'&M&h*-%f%i%q,q&0)z&;&D&j.~&k,g&s\#
-      &9(\&B+-)@,@0B-5&3/K0A1(*I12//3x.Z4E'G({&*&/&>&;'l&h)M&k1m%y%f%}2?&0&.&y)z)c&D)~+\+,07+e'q\#
-      -G'=/Z%S1`*</2&*&>(W&O&;%U%U%f3y%h%m%j.B%z%u%|3i&,&c&4&4&C&D&h+E&s)z&~&/'*(`'b*J't''(?)w*'\#
-      (,&**f%M&>)v&;&~&6*5&?*`1u*j*G+%%w+&0W+H&M-R2V27*b2n*X342+38&s3b5+%F'8%e)r%h(g%i,L%j/S%r%u\#
-      &*&Q&>)I%r+S&,(q&0/S&?&E&B&/&M*E&R4i&c(=&h*b'<)8(%2C)>'G)])Q*Q)<*m(~*z/r,]+o/'*I/q'=.F&*&>\#
-      *t&,1i&h-Y0u&M1%352l'E5B'd&*&9&>3Q%f4|%t%u&%*o&B.R&O&<&Y&8&c*7&e(Y&h-D&j+_'g)d)u(+)~)n+k)/\#
-      ,83o-W'>.}&;0V+z16)72Q)B303B5S%/&**U&>2S%x%f&O//&Q&9&*)f4,&>%N'`%z.(&,&W&4&1&M%G&k1_&u)0&v\#
-      ']'3&D'g(((.&R(u*|)*&?)T3%)]&8)`(b*?%w*C'_*d'Y,y-{-1+N-]4;1C(M2L)p2P/}3d0q+M&*&>+c&W.b(.&M\#
-      2i*|5s2:&**E&*&-%F.c%_&`%i%n%r,3%s%f%x&:&%%j&4/M&>'M&?([&h*,&k&c'=(H(I'J(M,0(_&/)R(.)`'<*4\#
-      )U*R&;+&)n+('Z+4's+;&2->3+-~(o/I(~/\'q0U&A2}-v%S&*%r20&:0|&>'Y&h+W&k'<4c.i%/&x%k%f%n%i%s%x\#
-      &/&D&=&c&S&2&m*)&|(b'/&7'6'J'T(<'r(w'z&((%2o(A6<)1,L)t(.*D(r*\3z*z*2*}3P+;'D&*&3%x/J&h,A'0\#
-      6y(<&=*j&|-i3s0O0n2F)^41'W5]'F5e%S68)q&*,U/?&*,V&*%i-I%q%f%r%n%y%m%z%k&/&/&=&D&>4b&?(@&M)O\#
-      &Q&e&W6V&j'F'5&4'f&U(A.P(D.x(k&R(n'))2&3)]']){)e*I)j+54m+?0o,;%g,I5G-U'=0y'%1/1y1n(X2r*@3`\#
-      ,-(/&*%y%t'E&/)x(D*s&M4A(V6\&`%M)O%h%f%i'A%r2E%x&@&1-+&5&:&?&;&b&.&c75&k/K&q((&u)U'Q),)N*3\#
-      *{)(+&*&+16^+t)X-o%w/m.X/t*G0@,=(?&*(G&/%x6R%y%y&:&8&@'?&M+O&b(|04(V25'@2@'Y2t&>3E5?3L6{4C\#
-      7/6E%S-`&*+a&/0G&M%E7R%M)j%S5^%f&=%i%t%j(9%s'7&02&&76z&;-t&h)_&y&m&~&4'+,9'0,D'F&('M)d'n+Y\#
-      (P*y(r(();'a)?'])S(X)Y&k)[&{)].U4K&*.j&/3.&M%i%f%j,*&k&0'b&;)f89)x&3)~.K*<+y*z'J+/,M+6&z+?\#
-      3W+`&>+v-?,0'=-J+d-u&{.8)c.;6n._/J5-7f5[&=7(8;7N8M857=8>7G8J5N/:&*'.&/*?%i+63=-_.K8Z4X%f(o\#
-      %m*n%p%j%{+%&:5/&;&8&='3&@&>&M+n&O(%&f&?&h&,&j(>&s24&u*c&w'K'2+}'46D((,/)*/M)8/b)L)0+F6|&*\#
-      &W%f7F&/6b&@&l&O.f&h*a(^&M)*6~)[((+`8),k'<-)'W-;4W./%}.0&C.C2U.E6..\,)/x2M0O(`0g-O1>*]3@3)\#
-      4h/p7d'z8a4*%N)o%w&~&,){&2'Y&4'0&*'c+h&/7o&W&@4H&M'E&R(>&S&7&V&0&Y&6&e(g'.(D'M(('i*M(%59)L\#
-      '`)S+d*(&|*D/4*e7^,=6u,|*c/e&u0_2=1+'m2%(S3G/-3M0a&*+Z&/&-&M-;&W(<&Y2z'i.X(P&09f4'%E2k%S7h\#
-      %n(9%x31%y'.&1&9&Q5|&R-]&c'D&h)k'''{'<.P'F%N'M(u'p*G&*-b&/'.&2&Y&95o&R4y&h*E'1(<(?.i(V(`(y\#
-      &j)L)o)N(O)~4x*N4l+,9Q+Y2Y+e'=,T*L,\5,,|(,-3(b-S(t.B.n/k5q1W,j3T&P4@6e6(%}&*)w,]:,,o&/&h&9\#
-      (F&26B*c6i19718p72%x9Z(Y:2'U%X%W%f%h%n6U%v'G%w%u&0&A&>-X&M+M&O&.(_&~(k'E(s(/)2*J)8+E)g)n)m\#
-      %S&**O&h,5%q%x&>0'&e&/){).*e(M+C*&,:3u,~*H.(1}.D0z.{%//9+N0=(r0e.K4d(X6;'n7T2Y8l7>9H5)9r&W\#
-      9t4f:U'G%E*A%M*m%N*h&**d&h:C%x64&>5d.w(M/Q&/:l*?%U*e%n*9&0*u&1&;&2+L&8'.&M&9&Q'O&u.d&y'*':\#
-      'm'<0&'h'X'n8*(G)Q(_,f(j+{)2,,&*.o(n&>%n&/%x,,&M*f)[(I)e-}*X*<+-&:+C-'+\%S+k*3+q7+,<)Q,W.O\#
-      ,~3e-(:N--:e-8%}-O)j.G+3.r2=/85h/z&P0H'90b4t0w']&*(I%z%x&>(/&M.E&Q&/-(:t1;%S1j6x3',F3h+.8b\#
-      -e9=;)9v;8:M%G:W8D:Z)G:[0B;9(n%h*x%k,1%l%j%u+x%w%q&*),&>*@&M1T:z;c%G*e%S;M%k4/%m%j%y%w%{.M\#
-      &-&0&1,z&558&=%M&?&e&W&c&k&z&{&,&~&.&*+O+n&M&1-x&>*<&?'D'&)8'*;|'b'3'c&2'g/w'r'F's'@(-()(1\#
-      &,(E9,(z&D)E*T)](0*'+A*+7'*S:I+;&g(7&*&10o'4*<(n&?)?<6+A&(+P(,,J*X,a&>-3'<-8,w-j&/.L&<.{&P\#
-      /&*q0/'M0l'q1&*x1>&,1p6}28)J3<'/51,b6g1@&*&Y-j+=1v'M8[(b9/'d9u-%:/:D;1-V;s)P;w&B%M*-%N.v%e\#
-      )b%h%y%k9q%q*[%r0y%{%j&-7s&1&.&*(>&4&-&8&?&=/6&>8q&E&y&M(k&Q&c&`((&f0t&h+n&j1L&u+A&{(;'-&@\#
-      'D)4'O&.&*,S&82E&M.s&h/,'/&>'z,[(L'<(_,1(b%O)M'f**4S*9&;*K)3*{/s*~(w,\)%,_4g-_)n-g0f-|*i.p\#
-      0|&*(L&M0;/h.|/i.T0F+>0b&73&5~3D%M6a*i7B%l7S&O7|0~81-O8W708k*Z95,R98)J:.&z:Q'=&*(k&*/Y&*'9\#
-      %M1)%N.d%O&M%_*Q%g,w%h,J%j5J%k(z%l%n%r.u%t)7%x'7%|7]&(&q&3&?&820&A(=&Q)>&_%S&h+(&k(j&*)M%j\#
-      8`&M'b&h44&k+9&o)c&z&4&~,)'%).'3&w'c'a'e&,'g(I(A)8(D6/(G&g(_,e)F)O)Q)p*'1**=)e*A'/&*%g&k4L\#
-      'D=h(A<X(_2{+?4(+\6++d%O,t*D-J,`-U'q-m',-{-D.-*x.<'=.N(z.t(M/6+i/@6M/V&40r%M0{(41;(k1E841R\#
-      )G1e&q&*6d&k9\.<*e2e+x2u:@3J;y3{=W4q:V5g)J6,'q6T)y7*(Z7K&s7m/U8<&28S=;:3;h=Q/x>3(b%M)_%N.`\#
-      %g7g%k%t%r'W%x*<+G&*>=%h%M/N&/&c&4(5&5&>&;&3&=,-&@&s&E'%&M&]&h9D&j*+&u*h''()'Q&C'b4r'm6m'o\#
-      +8'|)v&*01&;'?&>)(&M'N(?5U(C)?(_4/(y(p)*).)1)1)41a)H'()L'_)[)d)a/_)f-E*?%s*f)w*{&/+&-'+S%i\#
-      +s)n,2/~&R&*&;5Q&M:_,8,[,C+8,N0/,a+h,c-8,~(>-.&|-7'%.G'=.N'..j)z/O0]0.9p160p1E4g1O)e1]4.3A\#
-      -W3F'Y4D']4a-d5>)|)5&*)?&;*;&M5c6L6G*b7&*c7;,y8v/_:a%Z;F3v;J3_;t'J<G;b=,(o=c5R>T&S>h)c%b%]\#
-      %c'8%h'1%u&4%y+5%|*y&*%q?9-->Z&M&,&e&/&?&1,e&34I&=<h&>'g&@)p&B9P&C%S&h/C&k(I&m'&'.>V'9'o'=\#
-      )d&*(l%U&M&>,&&h=:&k)|'=-k'M/w'Q&8'U)K'p&|'r1L'z(/(((^(A9b)=;{)V%M)w*v*,3O*;:+*D=~*F&?+1'Z\#
-      &*/c&>.;&M(>+M*b+P)X+V&j+e2b+h,d+v(O+~;&,,<y,B).,I>C,Z(=-1,>-R'=-n%u.l+Q/*,=/@0]/E+G0*&/0F\#
-      )S8K&*+~<(/U,d0J'F0K/50O?[0V&g0X+A18&41K-\1N)51[>r2^,j2c1Q2d'}2w&`3*5w33&q3G&o4T.O5<+x5y2*\#
-      6].t6f07&**[1%@:4{@H6k%Y6w?R7<@=7A8o7Y)m7{&P8V4p9'149k?A;I&z;L>6;R&X=G>F?*&w?W%W?p@E@';]%M\#
-      )q%T/e%g8{,N&*@Z;\@\?e@_>m@`@S%M+W%h3/%k%k%s%j%u3r%x&D&&'5&((,&,&Q&.&A&2&4&:/=&;&o&><^&B&W\#
-      /X&*%y%h&E&X&M0M&O9]&P67&Q.J&R)&&V*T&W/r&i'-&j*H&k(|&r/B&u-|&y+='*=['++K'4&?&*)j&O>k&Q<;&R\#
-      +/'9'Z'<6r'F&:'W&1'X)n'[5F'f*L'u<n(P0}(n60(s+A)/+J)4&.)9(7)T%h)[-F*D+&*F7E&**:&R3e(F&Q(n9R\#
-      *C+A*\,1*`(X+%?'+C?k,8(,,I2c,Q&>-_-G-a'_.-,J.W/B.mA..{*k/.=>/4(r/7.Y/k8t/u'008'%0I:m0b)p&*\#
-      +@-_2_09(r1g>11t(X2':L2['@2`)j3(-E3*?63=)m3D+I3E+Q3[%t4>8m5x*c6F/d7U&s7W0\8g/%9Y&D;N.u<5'5\#
-      =R'J=a&h=w-Q>-;<&*+H3S(r5x,s6F3\:-&D?0&YAFAvAN@jAj=r%E(d%GAO%M&,%R%]%b%X%f%u%m(T%n%q%r*[%s\#
-      %z%x%t'n&*%c%E%f&9%q%~%r1R%x%x&-1i&13W&7([&:(n&>+F&?)e&B&z&O?j&R*+&Y5b&h)A,{&*%m%f%q&0&B8}\#
-      &h.2&k&7&n;q&u,s'/0p'14t'A+,'M-F'N@7'W&3'Y)('_*w'f)V't1x(D&Y(I%/(P-[([0v6:&*&h:j'f,5(D(z(t\#
-      ?E(y'M)H*;)[(4*'',*,/V*<.,*F:T*Q)b*U%i*`/+*h*6*z.b+=)O+C)n+q+?+r'<+t%/&*)V,c1o,oB&,v&~-A&>\#
-      -U3A-g(>-h1m-q+8.=(D.W5D.e<B.v<%/6)-/X'Y/\'=/j%N/t3C0'1M04&O0[/d0_6l0a%u124f&o&*-g.~17&?1X\#
-      >|1n+d2-&v25(o2|0f3J/U47@14G9M4O9e4XB,5<(t5`+H6S1o6k%[8?-78C'M8x(Q9&&/91*I:9%S:vAq;?)5&*&~\#
-      6S=T;e6O<\)J=}=m>M)e>fAk?G2m?i0p@{8'B>*nBB&6Bg@qC+*oC4AsCHB%%M)F%S.?%g%h%k'2%l+S%r%t%u&:&*\#
-      +(%M*@%g&D%h&,%t&9%x*x%z5M%{-S%|&0%~*?&.&>&2(x&4&Q&7'Y&8(L&S&*%M9:%t'W%x-%%z6v&.)v&/&,&0<R\#
-      &20H&4'U&;&y&=(@&>(r&M+E&R2y&W-e&g'7&h&-'&9>'/0t'21A,U&*&.BQ&4(D&;/A&M0+&h'b&j2y'9'f'M3j'N\#
-      &y'Q<~'h2Z'r-]'s&/(:+?(?&w([/:(p5f(u*.(x'Y({&B(~A8-(&*&h0+'b,q'f(k(?-R)C)))TAn)VBW)]8P)f*M\#
-      )u'`*.'1*?0m*F31*K2C*R&8*h):*k((+4:H+:'/+E+N+P(7+e2~,.-5,8*c7L&*(=&h,E(n,v&Q-S%q-hD)-s61-}\#
-      (4.''g.+'4.C&M.W)z.m50.r6l.}(Q/)4\0I*:0P)f1',j1+*&1M&D1T'o2+<22H*|=|&**O&h,v1I0P+n1Q&M1T)4\#
-      2R@-2^)K3:=]3H5Q3L,r3g&>4Q)~4w8d5=?u5h,`6)=46q9h77(b7Z-n7y'=80-O8u=18w%M9C,?9O4F&*&.:%&M:g\#
-      -?;/&6;@DX;u4[<4;=<T55=</j=U&z?3,??BC[?K%U@K8d@Q?&@R<8@y%uBE(ZB`)zC6/3CK9mCX&(D,'GD@B.DG%|\#
-      DJ/ID`DxE(CP&*,aDzELE)47E6EC%M%O%S8B%V&M%b%^%fBT%g=e%h%p%j%q%t(Q%u*7%w5b%x5(%z&;&%0U&*.Z%M\#
-      &-%fC\%uBP%w<<%z*U&,&4&1'%&75*&8.>&;(x&>)G&B0L&M--&*@X%M'E&,&i&8/o&:&4&;*:&>*~&M4-&Q&A&X%E\#
-      &c4]&e&=&h,S&j29&l&9&u5_&y(j(l&*@fEn%M.?&80h&M5A&c?:&h,j')&7'+*@'.B{':*%'<.|'?&2'F6C'J18'M\#
-      (I'ND-'e(\'i,{+<&*%M1b&MCD&h4P'<8O'T&c(O9L(d'N(t&[)(&{)I'g)`(A)i'@*'.`*,=Z*.&;*39@*C(R*F%j\#
-      *K-C*M+J*}-i.:&*%M3R'9&h(dF?*~)++1/P+4&c+5&S+F-(+W8,+]&M+r%S,Z*7,i*e,|,s-.))-g4J-p-@-s'f-|\#
-      -k.+8r&*39(xFQ+(%M-('Z-43R.7)b.:7>.w7z/.%f/3&//l&W/z%//|3f0,%n00)e03(b0D+'0X&q1/)11M-t1e=3\#
-      1k;W2/EQ4&)@4L&k+K&*/nFd0X)U1/F:4T(X5')/5E;*5l,25z'Z6&2u6M:06TD&7q)p88'i8U1f8^A`8e9L8y%~9T\#
-      ;+9{7e:hFu;g+d;pFW<L4s<W4k0z&*<w&Q=))M=dES>++=>932>ODh?S'@@5@xB6AWBI,6CC9GDL(`E8)eEDDsE[)^\#
-      FH)FFV(bG%%NG2F>%E3)%M&j%b%Z6h&*DeGD%M)8%N)0%b%[%h&e%j%i%k,e%oCf%r%r%u%t%w/6%x+%%y'k%z;m%{\#
-      '%%~)T&,(`%h&*%M0K%N)U%r,)%w;7%x9m&.5.&3'%&4>X&6>a&8&M&997&;@(&=&S&>,V&@*:&E%W&O8t&R)S&WD?\#
-      &*(H&8&6&=1@&D%M&M3H&c'n&fB|&h(^&j0f&m+D&o&S&q-`&sF.''):'*'l'.)z'4BY'<6`'=(('B,f'E&>&*,=&h\#
-      +H&j4J'E,m'Q5,'T*r'Z/>'\&{'b?2'c,o'f/5'y(R(%&c(&(&('3f(3&2(:%O(A:u(D'4&*.|&h9;'\/5'c8m(%0R\#
-      ('8f(DEr(P8}(t%k(y'g)/%e)3Ex)F9@)O&M)S/H)Y-I)[*i)n:q)|&>*R.n*SH<*`&8*z@Y+*+v+.*3&.&*(%=j+Y\#
-      /:+Z*<+k%M+pE9+x./,8,s,U0:,]Cl,_>`,w8s,|&q-1Bs-6-{-=H@-X+(-a',-h(|-p'q.:&h.@(z.`?@.m'J.o'<\#
-      *a&*-p:`./%u.}&7/.8@/40e/9,>/HHR/W;Z/t))0@%q0w&;1?%k1}%l2/={29%/2P,{3''83I.W3S'q3_*|3t:74.\#
-      *~515.565d+O&*./=S57A-5;EO5E%V6')J6J6_6]Bx6c5v6s+N6t'{749K7C1o7H=I7Z*[7k/^7v)m8&(^82)k8S,a\#
-      8wGK8x&;8z<N8~)^9+>.9F,;9J&=9_(.9}&P,A&*:&'=:*'>:F1h:k&P;<%S</+|<d%j<m)J=P)e>%3&>D.X>xE.@,\#
-      6A@O3k@h%N@}?mA<(IA]2xB=&>BF8UC?0MCd:HCi/KCk&AC}&MD:EwDp'<DwG8E:Al&*&eA%&PEA%SEH&MEZ)pF&IO\#
-      FM*.FY+rFe+(GW<?Gg*zHD(bHQ-kHn.ZI&I%I,Ip%M(e%N(+%b%W%g+%%h%n%i%k%p&0&*-;InIu%M3n%N-|%b%Y%k\#
-      2{%nHz%q-/%r(@%s&S%t&=%w'B%y:d%zCt%|.)(H&*%M4y%k>4%q%n%|Gw&.*o&//[&14(&2&y&7*v&;*p&=;703&*\#
-      %q.i&/?I&15*&;/g&>&`&?&z&M)w&O,r&Q0F&W*n&h,i2\&*&1&/&>'1&?8X&M,N&h)w&j*w&kH(&u/q&w2k&{'f')\#
-      1W';&O'<6?'=96'Q&2'Z+(4`&*&17p&>'6&M3v&h1b&u0=';,`'V&{'Z0*'\+M'_+/'b(0'f+W'j;P'r)+'s&f'w&/\#
-      'z2w(('J(2-G(<,l(A0P5p&*&>(p&h9:'f+M(.'Z(A@N(G)z(P9[(kDD(t%q(z65(}&Y(~%a)*'*)1'Y)40I)9,y)H\#
-      ,g)M&M)\(b)u',)}+w*(*G*.&i*@((&*+E(Z(p)w&>*H.O*K59*Q)r*S8P*_6p*h2Z*t0**x%l*zC7+*+h+.)/+3:8\#
-      +6+}+@'f+F4^+Q<v+^7%+bGq+r.F+t1x,5B_,8&q&*/**tG*+@EI+FE*,:Ja,@(o,N?r-)*p-0F=-8%q-D+V-J*I-P\#
-      2?-h,g-l=K.2-g.@.H.]3-._*U.t'>.z&0/'+N/Q)z/t&|&*/>,NJd-8%w/QJ{/k(o0?K]0Q.h0q;O13E`15+N1B1B\#
-      1P.X2<'Z2N662R)(2`CG2|*w3:%M3^.23q&/4)I^4=?\4Z)M4]1F4^(x4nJZ&*232R)L4~4~57/A5:;>5r+V6@-D6A\#
-      :o6N7g6[Fy6o,.6p&e73CS7O&P7Q3<7q@B8H%/9)(,917W9J&,9SFb;.).;x&2<3&|=E/H>N/a>^.M&;&*8?L<>_<z\#
-      ?//H?NA+?])(@.Hj@@>tA3(yACB)Ai<EAzKVB<'@BL<rB[&hB\+'C=8LCvFUE7+%F1=YF`-sFh@/Fi+]Fp8%F}KrHH\#
-      H=H])THx03H|%/&j&*H~:oItDiJ5%YJ7)cJLL`K8H'%/5F%E6O%M(^%N,s%V%U%_5Z%g&%%h%w%k,3%l'2(k&*KpLj\#
-      %M)S%N4M%gCj%h+x%k8{%n'j%r%m%t%x%u+%%v+h%y'i%z(V%|%s&(',;n&*Lw%G%M+@%gD*%h1z%k9[%nBj%rJ+%t\#
-      <7%u/-%y.>%|+x&-Gt&.&;<U&*%M,5%t%k%|/]&.&-&/&=&0&B&11R&2'G&3,Z&6&7&8&@&>)[&*&S%M,S&.'U&/&X\#
-      &0(S&13z&83u&=&;&>*k&C'=&M;d&Q-Q&W&z&]>Y&h1-&*)q%M1F&0,:&>+K&Q0-&U*k&e'U&h1k&j+/&k'E&l(G&q\#
-      -F&r,r&y&A&z55&}'J'';4'**9'.+='/6*'4&2';*v&*+1&05q&>65&h5>&j2:&k4{'<48'>-s'@&C'\EK'f*m'pF/\#
-      'q8|('2G(,5i(/%u(1+{(:(k(A>2(F3+(HL5(I*<&*,j'3&>'<:r(F50(IE^(n&O(r(H(s*k(t*U(y*@)9',)L.v)e\#
-      )[)g>?)k'Z)o'q)~-G*.97*C%/*F%y*\&9*`3-*b?J&*,{(t7E)g?Q)u.v*U2u*h':*i79*mMv*xB9*}4S+*4j+,&W\#
-      +-).+1'E+3&M+6'3+9(=+R3O+S,c+Z&y+^5|+e?4+q@3+s2_,.IG,0>&&*0<*}?7+^B',_84-/%h-1*I-=Ep-W(M-\\#
-      )|-p'=-r&3.'F\.*/@.7Iz.8&@.KHy.P03.\)K._%k.`3,.g/%.jN+.mBO/.1?/0<?)p&*.mF{/Z(b/p&>092~0n2&\#
-      11CY1?%m1X%M1`5/1}@k2A/e2]'Z3'G(3qH,41*p4BL74o)44u'q52):5=E,5P*|5w+J6KD/6Q%w7PFr-r&*6jO%7S\#
-      Mn7j2M8%B(83N58E;=8Y'n8_&(8g+'9C-m9X%/9`+N9d:q9x5':b&h:cJo:x(b:{0{:}%S;2Kn;PI4;T6m;V,b;aE\\#
-      ;m%k;},J/8&*<Q0i<Y'E<`)k<j&e<}G|=k/V=q,?>d'/>~&i?,Hv?.&u?C)M?M3s@0)T@]E>@eCa@m7cAJ)eAT8nBD\#
-      L=CO5}C]&8D2'9Dd01Dm7yDu%SD|*,E/IK5:&*EB0rF(%SG[J-H[F,I.(bI?L6IL?DIx(yI|&MJ&8FJ.&DJ9MRJJNn\#
-      Jj:+Jw/BK./3KL+@KoCsL?EGLAKELL,2Lk2kLr%WLu*<M('7M1'YMB'UMC&/MN&.GF&*Mi'/M~(bNTNXNl/_NpEeN|\#
-      +%O(3cO/(kO3;_O8MdOBO~%G,H%N*c%V0)%W'=%Y%U%b'8%f%y%g%t%h&b%i%u%x&*P1,0P9Or%G1C%NII%VDj%W;0\#
-      %h.u%i++%j%p%k5*%l/*%q&4%t1?%u&,%w%f%y5(%zPC&%./&*%j%hOK%i+p%n%k%u*U%w4%%x*J%yNR%|%f&,0n&-\#
-      H1&.)%&/.h&1&?&2+}&3'b&*((%j&8%u/R%x<j%z%w&1&,&38r&9&;&=(B&>(\&?'l&*+<%u0`%z%j&1<D&8'n&9&S\#
-      &;&>&@&2&A'Y&B,-&M+@&R)+&U&P&XPo&Y&D&b&c&*5D&8)c&9'Y&>*R&A1R&M-1&RBZ&b)E&e&s&h)4&k-F&l'c&m\#
-      ,F&q)d&u+u&*6o&9K<&>+l&MLK&h)V&rQ4&w(d&y)e&z&O&{(k&~4H''*6'()v')Pc'-&4&*7X&>-f&h+G&z0t&{-R\#
-      '/*X'024'1&7'3FZ'4'j'5*o'9+3'<1<'?&,'W&.'Z)|'\5f'_)+&*?=&h&>&z:-&{2G'<7_'O'/'Z-`'b(j'c&.'f\#
-      )w'l&;'r4J'y&`(+?q(/*F(4&:(5:f(?;B(@-Z(AC5(E&i*f&*&h/W&zP{'Z/N'b8N'f+E(?A7(AOo(G+=(N2((P&Y\#
-      (_-+(j'1(p&{(q&/(r>~(u<s)/Lb)21p)3&7)47-)C*G)L+A)V&M)o-U-S&*&h7I'Z2[(P.R(_0c(q,K)J(r)u+u**\#
-      QN*+*+*-(k*4(7*>JT*C(/*K<@*P'E*R&9*U3/*X+,*\<&*a=b*e'>*f&7*v%O*yQS+&+\+3&j0%&*&h?T(_:1*P)M\#
-      *e:\+,>S+W&M+Y&z+\'=+`%x+y=5,&DH,5/P,=I+,M%/,O<c,T+J,a/3-@Q<-D:8-F+Z-h@r-j&;-k4F-o.(-p?4-}\#
-      *i.*((.-%m4N&*+`Ny,aA|-b&M-p?~.5)G.8'<.GL].L*;.e-9.g+'.tIQ/Q(4/\-@/h48/m,I/r(=/v(k/y&h0%)(\#
-      0)?+0,%p01?a09+f0@P30eHW0i(;15,>19E'1:)B1[/I55&*/?+`0.&h1g611hL|23>s2f9b2r0{333o34-N3@I;3A\#
-      R`3]&{3r0,4))j4G&M4e;34o9n4w)O4{.o52'{56:>5K,76&AX6=%s6CGM6Y,?76Rh7LGl&*&=3:S,7i&M7l697~6Z\#
-      8&(w86,S8=%h8E)48G'E8i%k941_9N7\9d7,9z,2:5O,:G0G:i'q;%,O;:&7;CBv;^'=;g(X;p:)<9(,<V4P<]%S=2\#
-      &`=E9%&*'59N:79z7.:{&M;%>P=F/3=iOU=z&z>/D[>]))>b&<>i+p?L&Y?QAb?b)e?oJ%@8ND@AEU@P=D@n1u@z*|\#
-      A'NrA4.YA9O?A>.hAS(rB7%UB8&DB:3uBM/_BUN9B]N]B~&PC%-{&*)OCL)wCM/|Cp*{Cy'YC{)QD5Q=D=*MDW*-Eb\#
-      <OEfQ/Em,.G6SBGRQ'HJ?YHL'/I6>RIaLfIl(bIw/sJ'=qJ0>qJ=?yK)'EK^6=Kd<:Ki,rLJEzM-A}M587MZ){Ne6Y\#
-      OD:OOp?|P7Nf&*-AP&T1P=0zPIPJPO*UPR-IPh4mPjCnPm,pQ)'2Q,)eQ-OTQ@QJQC50QZ-[QnQ:R:'YR@8NRYC*S3\#
-      Q|T(-S%/<a%G+&%M&;%N+u%S%U&*1-SGTZSpTaTOSi%GDE%M&C%U%W%[%Z%g'(%i+S%j-o%k8@%lB4%m%n%o'.%sHY\#
-      %t;X%u.u%x.}%y&:%|-[&*4z%M(>%W0I%]%Z%^To%g([%i?I%j>:%kGz%p+S%u>w%y._%|.(&(%/&*5Y%M)J%|9P&(\#
-      (7&,&C&-&D&.&f&/24&0&2&1.V&*8R%M.k&.'?&/&f&0&3&1<A&4'j&7&9&;.h&=5b&>&<&*C3%M:|&.).&/;q&0+=\#
-      &3(&&7&E&9-x&;4N&>/f&?'?&B.)&M'F&*I*%M?;&>1J&B'?&D&7&M&.&Q+-&R6?&W/B&Y65&`-k(L&*&>6e&M'i&Q\#
-      ,K&RI-&bHb&e&2&h'9,9&*&>H{&M.2&e&C&h)@&j8_&k1\&o&3&q*i&u2d&w9Y,S&*&M/I&h,W&j8n&k@r&yEk&~,p\#
-      '%&:'+/E'-)F'.&.'0*n'4'*'5&D'<Do,z&*&M3n&h/9&kJv&yKP'<G&'?H_'M--'YKG'Z%T'_Aw'c.+'f&1'g+G'q\#
-      +~'|'((%<@(+I~(,((0*&*&M45&h/b(,)d(3&Q(:9M(=&/(?%V(AG7(DQu(K-K(L%S(N'.(O4v(P/](Q(F&*(?&M:(\#
-      &h5O(==I(AGN(N&/(O90(S3_(Z,H(\'v(_0o(b4v(fU_(j)k(n%M(o/B(pG=(s&`(t*[(u@>&*(i&M@>&h?8(ANt(N\#
-      ,r(s(R(t-o(y:>({&?)(4s)06j)A1f)H&z)J87)L',)N%/)O'f)R9_)j0:)q7J)u(,)x+l*'.d&*.2&MRm&hEl)NGL\#
-      )f'f){)J*,,?*?%}*A&8*FMm*K.=*P=M*SP/*U4[*VQ^*XN{*d%E*k)d*o&.*{3N+*.^++S6+,5V+-&0+<'Z+C0W&*\#
-      1:&hP6(S&M*KQy+,VT+C2_+E5-+F.8+G1Z+H'\+WJs+X'/+^2^+`%w+c?t+f'>+n.C+q(.,,&e,/&>,5'Z,;%q,?&{\#
-      ,G<z,I/~&*8T)q&M+EQr+HQU,%W7,/6W,S0^,U=',`1:,m*i,v1S,{+y,|',,~=i-/7j-47w-:)K-;<>-A;z-G2b-H\#
-      'F-]&P-a.d-g'z-kQ*-l%M-m.v&*E4,&WO,`3N,a+H,m0'-n5M-vML-wP--~Gj.D-F.G&M.PC9.W&/._-%.`TG.j+=\#
-      .k(7.uO5.wIc.yJk.}UI/),~/.He/<?Z/C'f/V-E/hHw/j%M&*EF/*-%/<WS/Q+=/j*3/xTy/z(//{'b0.'f00'T0A\#
-      Cw0P+O0[&h0\+I0i2G0lI`0w0Z1&So1,2&18>W1<'r1Z+d1g&M1p&S1xDF2'O}2B&O2e*U2j%i&z&*/z*k0\.*2m*i\#
-      2q-42z&32}AR3%%l30,O33,s383+3;&M3N'Z3S:i3g134%X;4&&=4I3{4^Jr4o=`4u'=5&%w522Z53*v5;(M5P(k5R\#
-      ;^5\Vo5^;j5`AI5v6c*I&*535U6*2)6,-@67T)6K'f6c4O7&&q7'<|70@c74&M76>,7?<e7QW}7c%t7j1z7l=P7xQ[\#
-      8E)>8Q-{8u'q8v+Q9(2O9*)[90VO9E>K9O(L9U(k9V'<*{&*6gXj9(6L9*X%99&M9cSJ9hP29l5%9}%/::&h:S%p:u\#
-      %S:~/E;(:^;.)c;3'l;e3);k%y<1)U<3*G<4QK<C(4<I={<P:f<V)w<w26=BEc=LMP=N)r=^*~=_.h+I&*:~YD;T%S\#
-      =(%/=f&o>5*i>G=@>NHX>^.h?%'g?1Sj?CVP?VJ_?z&(@b'M@e>6@iY/@l%|A'VLA>&DAEIVAK&PAh+.B+W|BH<fBJ\#
-      ;BBVBVBc/dBm>@4=&*=f(g?(%/?H%S?VX,Bn'MBp<DBtPQC/1zCA=DCQS:CV5KCm(9Cr.bD0,gD1&qD_&/DtTvF2K~\#
-      F6)zFET@G3M7GRV=GpL}H.M}H9'ZHG;oHTF)HUWjH`Y_I)+>I/+(4R&*C~%/F7%SI5X1I8%hIC)jIR'\ITZ'IhVhJ?\#
-      G'JB&>K(X?K*'%K\,FKgAYL,OFLPFoLSOSM%3wM9&@MAJMNQ/xNhTLOH(kOV;DO^I(Oa-rOi<pP4BhP5YkPEE%SMCg\#
-      SsTjSz7,%~&*La'\T6/AT9(PTE0+TWCETz&1U(UWU)Y0U?&bUL(3UVVCUp-0V\RBVn6_VvV^V~-NW0DUW8VFWZZ(Wp\#
-      M>Xo1QXqRzY*<TY?K2YR(bYS0;YTT&Y}4?%E)}%GT3%M&.&*%iY,Z`ZXZ\%EB7%M&9%N2V%S)j%V%^%f0m%g%q%h'4\#
-      %k-+%l'7%m:1%n&>%r*x&*(wZn+QZoZZ%M*,%X%S%g&:%h@V%i(=%k<&%l0H%qPV%s0~%u5k%w%|%x2S%y&%%{'.&*\#
-      )J%M*E%i1^%l7D%w&:%y)T%|Gc%~%x&%Ux&**|%M*H%w'7%y*F&,'-&-&e&.)p&*.G%M+*%y++%|%w&,'g&-0:&.0y\#
-      &/-0&0&e&1&D&*.g%M11%y+`&.?^&/13&0'j&1&M&3&4&7.8&87p&9'4&*1F%M3]&14I&3'F&9,r&:*:&=&8&>,?&@\#
-      &c&B*n&D,G&*45%M4B&3,f&='n&>-m&@*v&E*|&M*-&Q.+&*5O%M4P&3Cm&=)?&>W1&M+(&Q7%&RLd&T*T&WJH&`)d\#
-      &b(n&*5T%MFX&3XL&M3U&QB'&b,.&h&4&k&<&mS}&q(I&*Au%MZi&M8H&QEj&h*;&kFD&q0z&r'J&s.,&u(+&v*R&y\#
-      *r&*C1&MFx&h--&s7A&u4M&z&?&{/'&~5C'&0&''2Z')6x&*C>&MLR&h/p&u9c&{>(&~5m'&48'0*2'1(n'4-Z'9+y\#
-      '<=&'=>.'B&1&*Za&MPe&h4U&u;6&~78'&N='1[x'<Ae'C'8'F'2'M/,'Q&.'T&l'X0W'Y&e'Z+O'\*;'c)s){&*&M\#
-      T_&h9B&~O_'<HF'Z7r'\KS'f*a'g-F'o'*'s//'z'_('OO(.1G(3&.(4)2(A:?(D0t(LF*+x&*&h?/&~Q{'<MX'ZBG\#
-      'o'D(AOC(O(4(P7]([K-(\<7(b:O(n'J(o&>(tR|(y0N(z&7(}R<(~3H),JP)/M[,J&*&hG0'o18(D\u(O)d)2&7)5\#
-      'Y)8N^)F>q)H&2)I&j)NA@)O(r)Y&C)\%/)q<])uAm)w,]/w&*&hKY'o2T(O:O)2If)H9\)I*N)O3a)Y[c)dWD)wQa\#
-      ){&z*'(7*-,U*3-b*;7-*ES[*OXa*U%l*[%y*\&/*b'f*f>+*i1(*tIb*{)[/y&*(OE-(}'o)HFD)I0N){)M*@)d*\\#
-      :1*}&.*~'z+)(<+3'g+9,-+=NL+?,e+E,>+FT=+G.<+H'f+K.?+MZ7+P=3+S%y+U(/+W:m+X's+Y605y&**}'3*~.~\#
-      +?<&+G/P+S[7+^NK+a+=+k(O+n1j+pW)+q%O+t&`,<6*,A(r,EPz,HOw,J3a,N*X,T&{,Z&f,[,[,_4C,aNY,iN>,q\#
-      9n,t7\,y2|-(7v-/4[-4/j?h&**~8n+?W(+t(/--^*-43w-5\}-9<|-G4Y-H&c-WI>-\),-aFa-b1y-h4{-iJt-k,I\#
-      -q-l.&<e.-LN./%w.0[].:S>.]2f.m'@.u-%/)&h/8L*/>TN/C'Z/G&M/W&R/i\H/k1:Ba&*-44j/8^H/v+H/|2G/~\#
-      %M0)]P00]f03:'0;EN0=R}0>'a0H0:0P3U0[3\0^BA0e:*0l(r0q/d0rBX0u0p1&1z1<LV1>'R1E>`1M/-1P+]1c40\#
-      1h=t1k>c1v8F2'MT2-)F2<]F2AKJ2N&jLZ&*-4;G/v0K0POl2O((2U'Z2f)82i'92w*k2x+h3+T.35/{3:<_3;'E3Z\#
-      &93`.=3h2`3q7%3}RK4%%i45/3492,4:+d4>&k4D+94Y7r4c&W4u)g4~&M58>a5;E?5K'-5N*<5`Rg5g.2Z:&*3qH8\#
-      498j4D\05j8h5{I{6);B61DE6G4z6HJb6Z(S6f)H6s,>76.t7:_?7HQ77K_07O(R7P_<7Q\{7Y,.7cU,8(=8823C86\#
-      6h8<\q8VGb8]1]8^Pl8`9R8oC`9&'j9+((93E-99S]&*&09X(/9]0t9`,>9z3w:69y:A++:B=B;*F[;/RN;D,H;V\8\#
-      ;`@G;aTA;l-%;rCL;~&8<'&h<)MV<M7z<U(<<Y,/<l*t<s;W=/V.=03&=g'}=n(Z=u,G=x'<>,@6>;Y~>U(g>X&:>]\#
-      &|?1U;??28&*)4;l8s=o&h?L-*?ZR.?`)[?v,f?{Zp@;%M@<&q@[*t@^Lp@u,`A()FA1CBA9X9AQ&>AU)eAY%xAyXp\#
-      B4M3B5EXB:+1BM+QBf(XBv'JC&&iC'4YC)`0C8('C:6-CQR[Cz*rD+6AD6?~DA*,DC9nD^^M&**-@^U'DnG>Dr%XE+\#
-      USEY%iE]P[EqXfE~&DF3(=F9K1FF&`FN]1Fj/PG+M2GC*bGIEsGV:YGa-dG}H-HaNSHd@wHi=kHt(<I3/,I<5aI@L4\#
-      IWLFJ(KtJ,%nJ:CwJX>WJu:LJz(r&**HDrP>G>(bGC2<GI^IKRZAK[(>K|H^K},yL%@FL&_bL+&SL@ZkLO*~LzO6MM\#
-      OmMo]QMq)|M|&7N%79NW_]O*]~O783Oe(yOf2bOv5HP8)wPB&OPT,wP\0mPi=*PpVNQp_RQsD'Qw&/RFWxRI]a&*+,\#
-      KMa'Oja8RX)zRb)qRq`>Ru^<S)6XS<]XS?FwSLM]SZ\'Sd4RSn3bSw6mT8UsTM'=TU-fT\&8U/*?UY(=UZ%SUj\aV,\#
-      A^V1MhVAX~VB*mVm)OW>'\X&/CX3(nX7YOXA>SXE;NXM/eXN0~XWB1X]+eXe6[&*.:Wo%SXi83Xk6KXsLgY%)/YIJg\#
-      YN++YVG;Yi`NY{V;Z;OtZH(ZZJ-%ZOFBZd`rZe8,Zt%W[%1G[?0C[K,F[L&8[ZV:\1&z\3?x\;&{]+*Z]0).]V'j]t\#
-      &?^(/M^2'Z^B_W^DZI^[[f^k]6^}[R_2Tl_K49&*04^3b(^wb:_f_/_j][`5(b`B%^`J_h`cB;`dZba5&Ma:b+aO_t\#
-      %E+D%G(p%M'5%N/q%O,W%R%W%S@*%V%[%X%]%b%b%f%r&*3U%E5E%G-W%M'F%N:p%W%X%b(~%f&7%g&n%hC/%i%y%j\#
-      PM%k8X%n%r%s%p%t&;%u1?%w+}%x&3&*4e%G.t%M'z%f&;%g*[%i(4%n0m%r.,%sM@%w\T%x'l%yEJ%zTx%{%Y&%&X\#
-      &()U&*:s%G6C%M/)%f&?%gU[%i0~%r4'%x.q%y*[%{0`&,6L&-%W&.*>&/&1&0,~&*@I%M0;%c%G%f=O%i2z%rT/&-\#
-      *Z&.,b&/'?&1'1&2&E&3M?&56b&7&D&8,)&97n&:&e&*@V%MD>%z%r&.VE&/*<&1.h&2)Q&7&c&9?n&:)s&;&-&=(=\#
-      &>'=&?)G&*IM%Mb,&6&2&7'O&8&/&9B/&:,r&;&~&=(O&>++&?,2&@&z&A%[&C2x&E)e&M,U&*X/&7Mj&;(H&=-Z&>\#
-      +p&@,J&A&|&M&6&OcE&R(I&W&/&`3j&c*>&f'%&h&C&*Z/&;cO&>/`&A[^&M0'&R)<&W1_&f&|&h)S&i(k&j11&*]s\#
-      &>6>&M40&W@Y&f'Y&h*m&i,A&k&=&l'4&n'f&o=J&w)h&x'{&*^xTVcw&>D.&M5W&WG<&f<.&h/>&i/N&k:3&lc`&n\#
-      +N&y'c&z&X&{'4&~'6''':'*'e'.'?'f&*&>If&M9?&h&W&iQo&kW?&z>U&{-l&~(<'.)p'/=]'2&?'4.h'7(D'<-J\#
-      '=/@'?*9'@+T'B2{)f&*&M_|&h1N&{>>&~,{'4'/'<=0'=4k'@?Y'B<k'E)['F1C'J&O'M46'T+j'Z0+'[,'']cZ'_\#
-      >E'b4S'c&A'f)k+\&*&h4-&~L('<B}'Z7:'b4a'f)q'ga^'p))'r*H'z-9'|&b(+At(,,{(/.?(40x(9U5(?'Y(@*>\#
-      4o&*&h4}&~Td'<FC'Z9|'b6}'f*;'r2:'z@D(/8((?:J(A4T(D&z(E?_(F&C(H'%(K2((L%/(O=A(X48([&-<g&*&h\#
-      5T'<Hg'ZW2'bG<'f+n(A4d(D58(H-v(L&=(O=\(_9q(h&S(l<i(pL\(t%h(y+V({WF(~%R)(-F)/,')04x)11*)4'D\#
-      )8Xc=g&*&h69'f;-(A7<(O(L(_>4(pat(t8/(y0((~bT)(G;)F*%)H@s)I'M)L-|)MBy)N+.)O%_)T%g)U'E)V7@)Y\#
-      /2)`1\KB&*&hF5'f`_(OE;(tE_)F+@)Hd])I(p)T%k)U>u)f+.)gZ>)k&0)o7\)p&z)u*c)w/Y){&{)|,`)~-'*'*h\#
-      *,*~*-)M*3:w*4'`*6(M*9A+&*&<&hOG)F6d)I4_)T*[){+1*,,V*3K_*9NO*<(Q*?%r*C('*D-p*I7h*K=j*MP~*O\#
-      `&*P4B*QAt*SD.*\,e*b.<*d_4*v(k*x%j*}4r*~0f&*(.(H&h)F<E)I7Y)T,=){1f*,K6*C3d*I=n*SEg*\-x+(WB\#
-      ++)&+,3h+/^A+3*N+4)Y+6&y+;UH+<,?+?-++EHV+F.o+H'E+O*v+P',+S-%+U&P+Y/8+[dF+\bz+`%s+eS4+f7a&*\#
-      (^)FGS*Scc*\8@+F8e+`&9+h'f+kZ6+n.D+v?o+|EV,5K/,;*b,>/b,A'=,N&h,O%M,Q13,X*l,]&{,a-E,c%l,i'Y\#
-      ,~)S-(*,-/%|-4Ax-8>L-:OQ-Gdi-IcB-Z4a-`aP&*)|*\T5+F<x+ne8-4O.-8`b-ZMg-g29-h&<-w36.%UR.-B).8\#
-      8~.=(z.?;`.D&{.N6/.\77.`Zh.bBK.j(<.r28.y-E.{(R/)2Q/*M*/?*F/C&M/GL//JTR/N'f&**&+F?H-4Z=-h<J\#
-      .\<*.r2G/)Ax/C/P/GTg/UdL/Z'</aIv/bfn/fFf/iQv/kfP/w.C/y%M/|T-/~EW0&6r0(((0,E]0/&M02<R046p06\#
-      )L09AZ0K:(0`(t0g/m0w)Q0~+p1&6U1+)n1.Tk15*s16;x1<)[&*,J-4_p.\Gm/GTn/P'=0wPv1E4C1K'\1M*:1X)/\#
-      1[7a1^NC1`&@1b(~1e)X1f'E1nfG1p@51t2f1xR(2%.V2'6B23Ym2A(:2O)d2TZY2\R%2]/)2^.O2e%t2q3w2t&i2y\#
-      '_2z=Y3(fA3.(Z33*c39E23@6O&*,w1KN(1X*33CH43I8A3Jd,3KQ&3M%y3T1k3Z&;3[PZ3a'g3k4_3t'q3{M\4,eW\#
-      4-B/46'`4:&h4>VX4M]:4U.<4e<'4j@v5&4%52;4552/5:AG5KEj5Te45\@+5aT[5j*Y5{P]5}<^&*0k3t7\4>W]4A\#
-      &h5\Iv5p3Z5r'g6&4[6+FL6CIg6Q*U6X^%6i627)E;739W78Kb7M(,7[*37ld`7mPb7w6K7}+v8+&M8/=58=%z8Bee\#
-      8D'&8IfT8TFP8]^z8^Df8bOI8jWP9&4l92)n93=A99:)9E0[&*3c6&:n62&h8C&M9EIF9SGB9Tg@9j'=9o&8:'9V:;\#
-      Ag:=,2:J/G:PeM:`8\:p(4:s,`:y%M;&:(;'Ig;+@v;,Yu;0(w;;)5;E'q;R'4;lDM;n1];uJ6;~Gn<)R6<*eu<+)c\#
-      <-1G</N)<K5H<SJ@<d%p<m*H<u&q<{]4&*449j2b<KYC<u1*=+'9=.(,=6,9=<2q=C^W=NNm=\e==_&D=ebi=v%j>)\#
-      >s>0?5>7-\><6@>JLX>l>l?-hM?M's?P%n?U*M@)8h@9&M@@(^@M7|@WQG@c/B@d(w@hhgA&YFA='fA?&PAA(XAK+A\#
-      &*60>(,9><;Q@d;,A)(,B?,GB@8eBiX{Bk&>Bp<ABsQ;C(--C8(/C:+KCJ4HChboCucLDO+.DP&DD]&.DjTQDn@~E=\#
-      ?FEWEVEt(>F%e?F'3RF6'jFS^lFk-oG+TrG,OxGJ^sGUW`G];OGoaaGv*kGx<IG}d6&*:ADP/BG~j(H?e6HB)cHER&\#
-      HI4?HKFAHMT'HP)<HdhiHt0RI>E%I@T<IA(rIDhZIH&hIWeiIY+yIiO]J6%|Ji'9K04@KW*ZK`=\Kh2*Ku(,L'ObL(\#
-      TYL9NULC&WLUiEL^Q(M.K;M/=*MD/-MG6+MIJmN?0<NA5vNE7-NI-fN[8c&*;CLCdzNzCFN~:^O'5EOJ?yONLEOR87\#
-      Ou@vO{MuPFE}PP(qPx(4Q3'4Q9&lQAZjQEhxRH'gRc0`Rf'ERp&3RygAS.<NSA<JSU`2SY(=S|KcT;V>T?O`THbpTJ\#
-      aHUGZLUd.mUvQ(V&+RVDhuVHciVw9yVy=2W*UKW/0mW:hyW;\~W@&Y&*O[WIKFWK7-W[,wWsbQWz;'X20.X6-sX:&Y\#
-      XKh2X^*bX_MsXd*tXt?PY'4GY5JgY\2*Y|L1Z+BAZ<'Z[GB0[b\Z[qjE[v)h\A-m\M*T\[SS]7'b]_=2]iDU]lW=]u\#
-      Z8^N%p_,Z__@dN_EdE_G_x_T/T_UjR_g'F`(X'`+GH`A1[`g@T&*UA`s%S`{+va6'ZaN3?aQ2/ark&avb&a}7MbFb\\#
-      b`%ibbc[bgc{bs&ebw7.b|(jc%,cc&2&c2fkc6(`c>'4cPj|cTdWcb&Dcph7d2&/d7,nd;'%d@&>dC&{dDkXe)+deX\#
-      U~eajMef7)f_jQfb(Zf{hrg1(<g82QgH(bgKgR&M&*e9+deUkwg'(ZgPC2gZ&>gt(bgx*th%;,h-k%h.4Fh9g%h@l0\#
-      hkl6hlWEhw%Si'e0iri=is<:j:FSjVFljadgjqj)k?KCkfl8kujOl5HM%GN8%M'l'<&*k=lT%M)w%N2d%O%G%S%Z%W\#
-      &-%^%^%_'P%b%\%c*Z%f%x%g9o%h'%),&*lGl\%M,j%ODq%S,O%WA_%f5J%gY3%h=S%i)T%j<b%k&Y%l.A%mUm%n%y\#
-      )w&*%M-b%S?,%f8y%gl/%hLN%i)c%jl)%k+x%m_9%n&1%ols%q%z%r&S%u%w*1&*%M/m%S['%fC^%j%h%k=>%m%i%n\#
-      +=%q]K%r+5%t%g%u&k%w0,%x,;%y(@,_&*%M1W%Skp%fTX%k%j%n,w%t&1%u'?%x-?%y,;%z(9%{%[%|0`--&*%M1k\#
-      %nXh%u9o%x/3%y-?%{%f%|A0/@&*%M2e%u@(%x/A%y1^%{%n1a&*%M54%uJA%x2;2L&*%M8(%x4b%~%u3(&*%M:_%x\#
-      ?F&,&h3P&*%M;G%xA4&,(D&-&73]&*%MFG%xP`&,2|&-'.&.&n=@&*%MNi&,TX&-:R&.'Z&/&C=o&*%MQQ&,Va&.,r\#
-      &/'2&0&k&1'O&2(=AI&*%MY4&,la&.0u&/5H&0*M&1Gz&2+|&4&m&5'.CU&*%Mai&.2(&1Q?&2.X&4(%&6,J&7)v&9\#
-      &X&:&-&;?n&<'E&=).Z9&*%Mhb&.50&4+,&6])&7ad&;Q8&=n0&>)jj,&*%MlW&.65&4,b&>&;&?'1&@)^&A%V&B'j\#
-      &*%t&.RD&4,r&>*C&@Gs&A%Y&B3i&D*t&M&8&*%|&>*|&BH-&M&A&*'m&>-a&M(.&O+6&*)3&>-}&M*;&QX4&R.;&*\#
-      )a&>/:&M+_&Qb2&RJ<&Tmv&V4r&**,&>/E&M,W&RO;&Y(<&]'_&`,N&**b&>2;&M,i&R\k&]+A&`-F&b,o&c&Y&eGc\#
-      &**i&>7b&M/)&`.4&c,K&gCn&h&l&*+\&>>o&M/c&`>g&c,f&h'}&i)_&j+y&*,5&>Br&M/y&`a{&cQj&h*&&i+K&j\#
-      .s&k/T&l&/&o)F&s'j&u.v&*/5&>Cc&M0.&h*:&kN-&s07&y'j&zn?&{Sb&~&n'&S\'(FT'+'t&*0*&>Oc&M1@&h-b\#
-      &sc~&~*r'+*'','&'-&X'2'W'44F'9-g&*4R&>[W&M1W&h-j&~2F'--E'2cS'9.C'<+\'=,G'?&-&*4V&M29&h.5&i\#
-      &>&~;['-C|'2oE'9C;'<-('=-`'?&Q'@*t'B0n'D'i'E'\'J&8'M)5&*5P&M2<&hK'&~XQ'2oL'9E3'<9>'=2\'@:b\#
-      'E'g'M3^'N&:'O&s'T-?'Z,%&*5n&M69&h_v&~d='<Bq'=?f'M62'Nmy'O'J'T0|'Z/p'\&1'_2p'b&0'c'0'f)4&*\#
-      69&M8'&h`,'<Dk'E'='MRw'T&~'Wp-'Z39'\;f'b-i'cGB'f-;'g3j'i&i'k'r'p8B'qRS&*7:&M@W'Z4V'\S&'b.V\#
-      'f/y'g4R'idV'qT,'s'%'v).'|57'}0<(%&/('28((5T(/)j(2-'(4Gn(7%j(:>A(?G{&*7e&MHh'Z<.'\Z1'b?7'f\#
-      55(%]%((C0(:@|(@.A(A8S(G(`(H-h(I40(N7`(OH_(P0L([`|(\&l(_&;(h&e&*9A&MI='Z@A'bmc'f@[(%mz((KK\#
-      (AB}(IkI(OLW(P_F(_&Y(i.|(j)v(k3;(lR?(r1<(t<Z(u,U(v?F(w.C(x/;(y&u(~L8&*;U&MOG'ZXD'fA{((O<(A\#
-      fE(OO@(_T0(iJF(k3O(t^8(uW-(y7*(~Wk)(0%),0<).&D)/5F)0-G)1'_)2+l)4%M):2~)?&-)@p))F+()H7%)I+V\#
-      )J*M&*?w'Z^-'fDq(OT4(k;Z)(k*),94)1,M)2A])I,H)L)U)M&>)N&M)O/^)S(~)T:S)V*X)Y3<)_2A)e*4)f,j)k\#
-      dd)o:7)u.d&*A2'Zg>'fS&(k(O),NY)2H{)IHC)LV7)N]-)O6[)T^K)U2])V*s)Y4{)k&M)u47)w-2)z)a*'4M**&;\#
-      *-9/*3%O*:1W*;Rl*>'?*?>:*@ec*AnV*D09*EbH*F4p&*A7(S'Z)IX8)N'f)OD_)V0N)Yoi)w4}**4r*FR8*IXb*K\#
-      &c*M-H*Q`Q*S(I*U2j*WJG*Z)|*[%n*\'j*_Ek*b/G*d(b*h()*iDf*t_X*v'i*}&?*~(>&*BS)S'Z)]r/)w;z**?2\#
-      *K0R*U>:*\Jt*s'f*v(^*},X*~h4+&DF+'+h+*/P+++]+.O++1C;+6'%+;Hb+<*H+?2{+A<B+Fr?+G'J+H7~+M2t+N\#
-      VV+P,y+Q*{+R'Y+S0@+V+K&*Bw)w?>**?7*UL{*v*,+'GO+6U}+<:b+?MS+M]?+P-|+R<z+W'Z+Y8q+\'q+](b+^)4\#
-      +`%u+a'j+c%T+e,t+ff\+n;^+pjj+q)t+r1\+t(R+v7.+wr9+x<[,&5f&*C@)wKO**cW*vW.+Pgi+YY(+\0)+]*@+^\#
-      0Y+`3y+cg{+n>c,&?T,.&7,/Jy,0-6,2'_,4ZC,57-,8(7,:&h,;>G,>/I,ACS,Hkj,I,\,Kn<,Q1~,Sjb,Z'.,[&q\#
-      &*HB*v[{+\8\+].C+^<;+`jY,.im,2(,,:J/,;aA,>5m,IoH,]gq,`),,iL*,j)m,m@s,s&{,t-U,u&o,w5M,y3f,{\#
-      UT,|'`,~.[-/XF-4Y&-6iy-7AG-;o<-@0%-F2n-H&>-M+1-\D{&*I/+]c0+`n@,22q,>GA,`8R,t-W,~Wb-4__-@CW\#
-      -Hr5-\^R-a,s-b'Z-c0d-g*H-h&7-kMU-m'`-o3/-p2b-s&M-v+y-}>7.%4;.*)d.-Wm.2\b.8Th.;]{.<Rx.?=8.G\#
-      =..VcX.Z-?.\<S.j4a.mK-.r<Q.wSx.|0&&*L;,24),9+`,>Kj-@QX-aVg-m.`-s*I-viH.\_u/,^u/.MS/1(./2&/\#
-      /5,./85l/>(~/?/J/G0N/I,V/N?g/PS;/Q&z/Y[d/bIm/e0J/f)J/m@*/qen/vlV/yCZ/z&`/}9n/~(O0)4V0+S`01\#
-      0<&*Mk,2Bm-@SQ/'t@/.WQ/2&>/8dT/>,]/G_B/Q/U/fb;0)tQ01ah03[[04&?0;c/0=8L0J1L0K*%0Mex0X1*0[qI\#
-      0\*30]'g0f*k0g,I0i980l+f0n&00r:=1'071(=H1-AL1._;11=A12h515(X1CGM1G(p1K'Z1Ngl&*T2/2,`/>4@/?\#
-      /./m,20Jj40\8:0gAQ0lXT1(Hq1*eI1PMk1Z0G1\6?1]=H1hm?1o7D1vts1x-'2%nw2'(>2/dP29Hu2<]32A,H2D'%\#
-      2F2x2M%h2N1G2P)f2_GS2`3n2e3r2fGN2noS2u%j2}pa3*Yd3:7i3@P?3H873I'z&*ZW0gIj15,`1PsH1Q8:1Z:b1]\#
-      =L2M%r3*`t3I7X3M%}3R8(3U'Z3[l{3]+o3^O<3t-p4'%q4)a44**@44n+46el49Fv4:OA4Dq*4L'74N)e4R'%4V-a\#
-      4Ya?4ZI=4]=n4_Jx4n'g4p1z4r,r4wlA4}(O5%&>5&0`5?@?5@'f&*\V1X8:1ZAL3ttm4Rt\4Vn/4ZfR4n7u4p=O4}\#
-      P05%E@5@sQ5Io;5J+x5K&c5LA)5M&S5UNd5V_o5]1L5aUg5cA_5j&|5k8%5l?O5msU5p,j5u?q5~&q6)N463F&66E0\#
-      6;QO6>'F6@HT6H+'6Id>6Q@k6Z=.6_dK6q&M6t(26}:f74:G7>0:7JO`7O*k7U'J&*am5KQ05LAf5cMp5ls.6H^p6I\#
-      ro7Cv;7U,b7[(O7_0&7k=47q).7uBC7{(/7}%k7~4Q8&AV8.*P82868:>K8=M*8A2-8Q2|8S<F8YB68j(k9%p49'o]\#
-      9+.b92-G9=%w9J&B9K\B9Sn)9T9x9cRx:%7J:&-U:)v-:;)d:AgD:B_>:G,`:K'F&Y&*7}:d86158YQO92C(9pv]9x\#
-      GY9}(/:K(3:S-%:Y,j:a?c:v'_:w&z:xm>:}78:~'g;+*P;-(p;3'*;5AM;60W;:Mb;CWW;]t0;_vk;nDB;rY9;v%f\#
-      ;}-X<,`X</'3<0G4<1',<H9g<I&M<ORV<W({<Yqx<ZZG<a05<i%M<}dw=+pD=5F*=9&==T6(=V6%=^-a'/&*:K)3;n\#
-      JP<0G?<VwP=%&M=lG4=pf8=s(,=x%S>%<F>&Ti>*YG>,Ms>0P*>2'<>83}><J1>>K3>@>y>A'M>L0,>\':>nCe>u@U\#
-      >v'q>zaM?((/?:4-?NNO?U-E?b88?l((?r4P@&9I@4GO@6L~@<7t@CQg@DfD@J9e@PCB@[pu@^b[@mPK@ndu@t'=A5\#
-      `-A='\(i&*>8:\@4Lm@JT7@M>L@}=%AJuzAVF;AfZVAr)JB*:dB-oUB2%iB?ohBH3[B^DYBd&:Bf+dBi05BllQBu+c\#
-      Bz88C%2GC-3\C1vcC<x-CACBCFEGCG@LC]<nC_,=C`e,CcM'Ch6vCu\|Cz'6D(6`D04SD1(,D3Y@D94ID<'\D=&ODC\#
-      RCDIwaDZt]Dc4FDkr3DlF+Dm'=*E&*B^HfBz9nC@%iChPtD9<kDcnaD~aZE&+eE2RDE327E==8EE4YEM/|ERc_EY%q\#
-      EgS_Eh&4EiWlEu?JE{&qF';GF3).F8)|F;LRFG?>FK8.FO:yFaMtFcssFmFvFx'ZG,'MG/aVG6u-GAsrGQ%VG\^qG^\#
-      8zGi++Gk'3Gon8H0JUH3%uH6*mHEpXHKXyHOLMH\bqHmZ&HotBH}Mw/s&*E&:;Eu@2F;h6FKpPI5/9I8GdI:L.IT3N\#
-      IY.oI_8.J)AtJ/v:J18hJ3bSJ8I]J;nIJ@_kJC1~JU'YJq+AJ|jkK/soK:HSKIhQKQ%SKa/mKwKwKx)pL+CpL0G?L9\#
-      'ZLD09LI2@LMxuLVayLWpzLiDvLsm^L{%tMDo7MKYsMQeAMWcyMb)|N.GeN0_z1p&*I:pyJCGkK,GdKK'YKxlLL.SD\#
-      L:yRN6R>N?L)NA_ANF'\NG+pNHx[Na,.Nst+Nvi<Nx'_O&^ZO:<|O@q5OE&nOJnAOL+.OPR\OY=6Og`SOq%MO|h*P%\#
-      5)PX++Pn?nPqFvPs2jP|UrQ2`9Q6azQ>&/QB'>QMj{Q_&oQe?+Qj)zQt)qQ}LoQ~KHR-&MR3Z~R;D<3?&*Oq+IO|l}\#
-      PnQ8Q_peQeRkREAERJVYRo+QS%15S+0.S9,oS;tRSDywSFcsSTFsS_\mSf4BSkdBSx*mT4qOTBS`T^1QT`T`TiwjT{\#
-      &:U%WcU8gGU9qzU:&>U<3RU=0pUE&=Uq3(U{0MU|)zV*)QV4'9VWicV_9gW<\)WA%lWMotWT+NWf(.W{^+X)X.X-qP\#
-      XCgjXX'gX|*iY.t2Y6tE49&*SfQQY7(kYJG)YW^>YZ&>Yp&;Z-@%Zv%pZwvUZy2-[)Kq[.++[/%X[A]A[J<g[UtW[i\#
-      c)[y'Z[}Ad\*;o\Cjl\Li&\lLe\pyf\tsD];<']I&j]g9g]|iG^.uU^1'<^5u^^75V^:`m^Fyk^^-b^ilz_),U_=(m\#
-      _d'M_e'/_{(l``%U`f)(`i(y`wKj`y*3a/0:aEvN:P&*[~{3a){EaI&jaXX`aY'Mab)Jaov%au(/b'MYb47`b7uxb>\#
-      /Mb?&Mb@((bE]rbG*3bI*ebW-^bXT,c*&,cN<oc^nHd&&nd5msd:pCdj+=dk'\dx9.e:r>e;*-eo?^e~&;f)'rf4Qd\#
-      f:'=fOnDfU(bfVy+fc8~g;nqgb-kgsZ)gy^Sg}Z3h/-fh0psh:&=hBk-hInzhJX[<l&*c@&Mdc7`hS;khc'Zhh<bhp\#
-      ,Ohv=Oh}*Yi7p%i;:yi_uFibOsiq0/i~i]jTrBjZu?j\hjjtbPjvgYjy'\k9&qkL[\kUa|kZy*k\P+kyiMl.&{l?vD\#
-      lBJxlS'glYpNl~2(m'uhm8,zm9{/m;+hm_/Zmb9-mmo~mu0(m|k[nCa*nG.in[*>ne%/ng5.n~y;o2s6oG=Jo_Vuoq\#
-      .E=-&*d*&MoP.ios'ZpQ/gpdxqpf:?phq{pvowpx(bq&^~q10xqRb.qmo%qtzdrJP)rVf`reb~rh((ri>yr|^Gs5Zz\#
-      s;<QsE/^sG\NsLo}sSv`sW%Ysj0GsmsyspP(t8w_t;uXtFEytL0:tZvItjFfu'Rlu(w(u7XIu<sCuB4kuHv9uW_Pu`\#
-      6Yuax3ur:Kus@+uy0Jv,1Xv6;Hv7|REJ&*uO}+v.|lvQw%vR}8vay=v~K@w1*%wTr+wbzywmOswvc;x(c8x)C)x0%V\#
-      x82ix<QcxA{VxVKzx]ALxa9Mxc(Zxx6Zy&{Fy3R,y8Hoy>s-yIyryW(byy},y{sMz-.;z>:BzTwkz`{Czu|mzvfizx\#
-      v)z|d^{1oz{8{9{<Pu{A(/{HBZ{`v?{n|C{{4?{}y@|7?X|9vX|=3k|FyE|]^@LQ&*|^l_|p{m||yN}(%V}.}O}=}d\#
-      }ApU}S}oLT&*}wsf}y}>Nq&*RL&*[O&*_`&*h3&*
+      %E&7&:&>&?&^%E&7&0&,&?&.&6&_&M&a&d&=&0&8&0&>%M&?%E&b&g&P%e&\&`&;&Y&?&0&>%E&-&n&i&]&4&8&t&l\#
+      &0&9&,&>&*&*&4&:&v&q&,&7&0&=&|&m&o&w&@&9&.&?%b&]&-&:&\%/&1&4&,&=&.&0&4&?&:&7&=&:&,&/&.&7&0\#
+      &?&c&=&,&9%b%E',&e&4&0&{&M'3&y%/'%%N&`&,&k&Z%S&W&?&4&S&@&0&:&;';&s&G%E&1&M&='9&u&p%N'&&f&,\#
+      &@&?&9'>&r&=&-'G&W&2&B&3')&M&7&4&P&N&;'1%N%/%E'E&>&>&x%b&.&:'*'0&k&?'N'F&@&;'S'?'2'J'P'X%E\#
+      '7%N&p&\'&&0&C'-&2&z&h'6&/'['_&?&D']&e&/&4&9&:'8&*%e&w&@&=&_&i%N%_&M'`&;&0&1'1&R'@&2'4&,&s\#
+      &.&S&?'j&/&M'\'h&3&0't&8'*''&`&z&W'/':'m&\&o'+&['e&>&.&}%/'D&;&f&,&2&Q'z'''~&?&4&8&,'}%E'+\#
+      'D&D&r'U'n%y&=&M%O(&'f&9&.'R&c&j'2'C&x&>'<'(&Y'l&m&*&B&@&7&3&:&f&0(0(/&4&>&9&?%/(3&=&Y&D(:\#
+      &-(5&8&:&.&3&,&O&r&C(7'B%E'w&Q&=&O&?&>&:&y(J%b(P&,&-&;&~(%(9&7&W(-&3&A&}(?&D&*&1'g&e%E'%'(\#
+      'A%_'^(1&k&{%S&4&r&6&0&9'4&O&=(K&>&4&7&?&3%k&}&A&0&/&:&8&;&u(b&?&=(+&7(l&O&A&~&*&>&4&s&,(R\#
+      'U&[&R'5'u%/(O&?%b(s&,'/&.'0'.'W'2&/'T(X'y&&&:'K(_&=&_'H&{'=&;'-&f&Y&>&4'c(E&9&0&M'5'Y&Q('\#
+      (=(U(d&i'Z(g&*'i&`'q&P&-&5&?&:%b%G'T)%&.'K&,&8(A(})')8&4'M&;'O%j&=%w&0&<'B&?'A&,&g&>&;&?'|\#
+      &;)G&>&M&@&j%b&U(f&D)D(I&_&u(\'B&/'J'R&-%M%G&\&P&k(G(.&0&6&B&4&.&:):'i's(()A'V'Z&b'C&8&f'v\#
+      &*(W&e&,'.'g%E)=)@%g(N'I':&1&1(T&g)F&c'c'{'o&7(r&l(B&?&_'b&-&@&,&;(Z&0'i)C'u&P'.)K)>)U&~(I\#
+      &4&/'k&j%b%U)J%E&f'A(T'o%O)Y&i'5%N()&1&Y)0)7%n'M(;&&%j&C'x({'L&M&8&>'W)X);(~)T%S(v&]'q(Y&_\#
+      %N&E&0&S'.&/&*&q&?)y(]&4&;&,&j%y%j&@&8&1&:%u&f'p'Z&c'6'{'r&R&]'I(E&-)H*)).%G&M'k'(':'`&>%S\#
+      's&.)}'.&x&?%i&0&*&j%w%j&,(]*6(V%h&S%n%s&B&=&U(,&s'7(8)~&/&@&h&1'M&9&.&b&3)*%_(Y&>&D&r&c(|\#
+      &M*(),(k(<'+'n)s%S%E)d'[(C'c('*.&2%/&[(L&Q&W*>&0'(&*&;&,)n&/'O(^*Q&@&m&:&1&M*R)1&B&>&h&j'W\#
+      *e*F%t%s&3&?*\&O')&i*A'.)('5%j%w(c))&x'Y'I'\'l&Q&4&e%n&9(y%/&b&2&.&Y%m)*(8(*&*%x&<&@&?&;&.\#
+      &,&>&3&B&9&W*}%q&:*g&/&T*o&M&1'V'5&4&2'Y(o+'*p&j)?&m'E*Y&e*s%E'T*0'k&=*')`&f(q&0&c)6)^)9*V\#
+      %N(4&x&~(2&C(>)5&U%/'|(w%G'='I)4)/*5%j%s&D's&*'d&:&6&/&h*z+3&>&R'5'O(F+7&4'.(C&c&0&8&W+A&j\#
+      )j&B&Y&|&?'r(@)N&M*X(*&s'%%E&[%s'>*+)u&.'|){)_&k*/&z'p(y&P&,&D'Q%O(6':)i'4(()v&@&-&A*M%y+U\#
+      %t%w'6&>&:&?&*%f&b&B+\%M&7&/&4&k&R(i(U+h&;&j+C+l&,'((v(@&c'-(6'\)z&M'8'L'?*q'K)M%k+*%y%u&A\#
+      +]'+%e&1''&i'y&u(4(2(j%i%j)I)c&s'w')'b)2&()[*m%l+L&*(h&4&C,+&]&b'2(m&7&;&=&>'Q(8&M,&%/%y+H\#
+      'V'y'Y&8*U(e&/&W*?&3+y*8%M'3(L+B%_&P&-(N')(p'd&.%u'1&e&9&s*;(u&j+c*1,,&?&R'Z*4)](F&*&b(+&4\#
+      '(%y%n&}&7(e&8&c,N&r&/'L,A&.&j&e,E,Y%E%x&?&='>(Z&6&Y&0&m'7'9+~'d'/))&;*h),'I'{*r*2%f'R%h&:\#
+      %q%j&R&D&p&z',&C)-&O&i(i';&>,@)Z(H&*&4&=%x%y&7(.,g,4&e(a'd&?&.(D&j&>'I(',y,p%q%t&D%E&0+v&M\#
+      &-)P%M&,'K'=&z+b&6%k%n&(&(&;&:&A(F'C)G*],j-%,v&W&~(M'-&v&}',&2%G%N)g*9'^&*'W&7&4*5(~-+&>&.\#
+      &W&0&2&=%n%t%m%y&j(L%f%q%O(*')%N'I*B(V&M&,-4'a+O'r'?)<*G+=&9+`'@%R%V,h(D%i&:&3&y&c+@(.&~)&\#
+      *w&h+)(h&?*C&P&x'M,Q)L(S&*&4&c&8&7(W&.&=''(2&W&y&>&0&j%t%r')&u'/&3%s&:&9*=&e)W*?*[)k'=*@&p\#
+      ,q'f'x)1)('@*`%S%N&o%b-[%w%n&/(D'q&`)g'h&>&*&;&7&.'o%|&=&h&j%r%f&W&Q&4(m&C-i%h&3'''/'x-C(2\#
+      (M,Z%S&c&f'-&9&S&O&x)3*S({%E,C&?&,&y&6-N,3%g&@&b&-'L,;(c&:')'H(r*E)h&~*~&M-2,)&*%h&.-B&>'p\#
+      (B&7-<'/.2-{&;&4)I.8.4-@&8&S&/&f&0&6&O&9&h)O&-&~&@)W,>&P.5-u'4,%'<*_(h(t**'5,5)v,~+9'7%G((\#
+      )m'q(%-/*I-?&y%y&*&>'A&.&8&4&}*N.I.P.G&,&6&0,9%z&9&-&W'H.L.R.Z&h&:&;'K&@&O'f)O(6*B(j&/)V,'\#
+      &?'e&R.Y&{'<*x&&&1,1&2.@(Z&x-r&Q%r%j%s%t'd)u&*)\&>&,&.&e%r&0&r&8(6'{*N&1.~&:&@(h&R-z&}+|,r\#
+      ,u&Y&?&f%E&s){'-&D(k&~(z%x+_'/-b.o&3(_&x&/'8)[)+,D)h-n*%&p.l%S%b%V&M)R)p.E&*%k)w&>/,*/%m&0\#
+      &,&B&8,m,6&.&1&W&:'0(6(E+.&/%E*2&A'-)-(h&x*='o)|(\)x*c)@+4+k-L)?.7'O%G(x%N'+%h%j&q,f'C&D'|\#
+      &7(q,P(t.f)E(w+0+f+q&M%r,B&@+5'c)4)Q(4*D)7-7(9&*%n%x&0-]&.%`%E'k&>&/+p%u'-%y%~&Q)3'H&z+8(w\#
+      -O(m&:(>&R*H&j&2&u()-Y,n-|)m.x'4%z%s&7&v&O(a&h)S(6)4+t.j%[%Y&?&-&B-q(u&D)&&=*d'{/6)J%h%t'%\#
+      &*&.(N&B&0&>*K/+'-(&&z&2&~&?&W%x%x&:+6&j&1&u'V'(/O'o&9((._)/&C*Z,l.?/A%n%u&=&4&E*:&M*i&e&r\#
+      '8*-'L'Q'm(='p'5,W*0,k+@.,/Q%L&s%_(%%f%w&D&*',&0&./`&>)n%x&~0E&/%r&:)p&2&b&f&u)V*x-0%y-,&,\#
+      (j&;*;&?.='5,*':'h'b&z'd(q(g-8(n+60//L%u%j&8&W&y-c(p&*-)&>&,&.&0)>0Y(t&4)p)/&2+r'h&f(M'5,a\#
+      'C&?)6())h(S)x(k*T%l.))c.0%S&Q0\&u'+'V(i'v,d(2&;.3/V0+&R%E(@%r'4%x%n%z%y&6&x&a)d&s,)&~&='}\#
+      &*&>&i0s&r&=&.&,(a&1&0%E(n&M(i''&?(H,[)2.X)<%G+W'9-;0C..(G/g&W1,&t&7&7&j.O'@&p(7,P(q)c);'0\#
+      +?'Q+V)u+}+a.[(>.q/9%i&*&>+u&.&~(A&=(n-l121:&?0A&C&M)B1J/21>%x(q&2'1&4&-&;'0&D&0'u(,(-*[(<\#
+      /7**&]*@)^,(,{.Q(k%E->%M,?%s+z&7/h&B/[&h'e&j/_'6-`'q'&)e'r&*(d&W&>(n&.1U1D%E/;&4&O&h)l,b*y\#
+      ->1*.]&(/p0h02-'1f1l%g%z%j%}&;-m&c+_&f)M&i)(&m'w'5&@'V.F'l&?)/(m.i&p0''/09)+&*'*&>'^&.'6%E\#
+      1{1x1z&4*M&W'M%r%q&?'-&M%T&h'L&j(G(-(M(B(1)6&p)l*1-e+n,V&*&>(H1|24&r(G%r)q&,%E&11i&6*:&B(}\#
+      &M+:&P,'&j*L'/&D'0+|'K0i'L'a'T/Z'\-*(2(f)E0X*O)j+/%M+>*w+I&p+s1s,t'=.*2</J(w0B&`1^'-1b-:%f\#
+      &-%g(5%u)M%v%z%x%j&*%u252D&>%/&j.*%M-U%f*<%y&3&(-0&10]&?(q&x'.)B+n*u&z+d+}-1%l-j%S.B*r.}&}\#
+      %E%b%i-o&,&W'p'y'x.<(1',(n&8(o&e)2%N)p(j*K.h&*/42g1t&>(|)p&1%y(z+2&:+4&e+k&g-^+G%M([&k&8'x\#
+      (O)I&7*4(4+d,0,O)f-y'(//*m1+2Z2l(<%u%f(C+W)-&?)H)X)T'<*[&}+j+J+r*9,]&P-A(S0=%E2O0j2R0R2`,K\#
+      /@&*&>&@%h&7-6&:3.&r%x%m&9-,&M2B&h(['V1p'Y1<(;&P(^''(r'f)-)?)E)j)q(X.+)B1[']1a3I2+3J2a0d2}\#
+      --3G*L%f2o%w%t&/&D&;'C&g&e&u)k'*&C'326%M&*&>(V&Q&73^3b'H)&)P+J+13(.1.v.K'L/{-h0b(G1R3a2i2-\#
+      3*+Q%f%s%y,%%z%q&0*7&B0{&M*,&Y)`&b3/&c(n&o)A'5)q'Y1@(1&}))-K);10*{)Q&*'L&/&>%M&1',&7'8&M+t\#
+      3x+z4)-I(>1;&(3t&~%i&4%{&}&O&;&Q-J&h%O(;&p([*1(u-H,5)m.g'z/q2=0q&Y3'0;&*+[3n&>-}&M2145&9&~\#
+      &h*-'0&/+2&433.V42'M%f%i%q-h&;&e&i.{'1&B(o'i,60@-6&3.k0>06.S2M*J2x.`35'/3q.d4:'B&*&9&>(J&.\#
+      &4&h)R(C&B%j(G%y%f%}28&;&M&C&D&j,F&x*7*D+Y+-0:+.4,+R'r,e'=-.)n/U%S%U%U%z%u(n&*%M&>&r&9&j1V\#
+      )Z&D%j-s&,&c&0&.&8'g&h+D&y4a''&/'d*K(<)r)q&;*%()*A&?*_2&*h*I+%%w+(0M+^&M,F'@-D2L.s&*&>)N&j\#
+      0}&r*7''&6.+3[.B,u1I*E2|1q3,+S3c164~&4&*&0&>*a%F'7%h%m%i,a%j-t%r%u&,(f&?&E&B&/&M+a&R4]&c(D\#
+      &h+S'<)5'x2E)''i)F'B)e'=*k)<*t,-++/W,L)W,X+n.|*J/-.t&*&Q&>+4%h(N%r+T&,1u&h-U/i'=0~2~17&M2Q\#
+      'L&**u&>2I&*)w3v&>%f4`%t%u&%*:&O&<&Y&8&c)H&e(?&h-Q&i+`'b)a(u*K*4((*U)q+j)9,73_-S'?-W3).T&/\#
+      /a&;/t0k0G)K0[+B2F)C2c385I%/&**P%q%f&>+e&O.S%S&*%N)V%f/&%z-~&4&1&9'.&M%G&W.r'b'v(*&R)&*l)s\#
+      (`)t2t*<%w*C'V*c'O*t(x,z-x-3+N-Z4711(@2,)|2@1F3T0Z5n2.%F.`%_&`%i%n%r,3&*&-(*&M0t&929*l%r%n\#
+      %x&:&%%j&>'O&?(W&h*,&j&/&u)0'M&`(@,0(e*.)s'<*@)]+&'Q+8&2+;0o-O&r-y(a.N's/H)<&*&3%j&9%r1m&:\#
+      0z&h*i&j&c(^&/)Y(*/X'r0F&A2r-f5Y's%/'n%M)S%e)m%s%x&4&Q&S&2&m*2&{(`',&='.&7'>'M'Y(R'p(i'x2\\#
+      'y&(&*,T&j'<%x/m&h,?'x&/(H64(R&=)2,a)~(**Z3s*h&{++*>+8'C+V3B4''K5U'@5_%S63)l6r&c/<&*(,&*%i\#
+      -'%j%x%k%f%s6+%y%m&-&0&/&/&=&D&>4c&?(.&M)S&O(1&i'@&v4R'/'A'a&U'c':'o&4(&.h(H.M(M.v(S6R([&R\#
+      (t'*(u&3)B)b&*-a%n%i%y%t%z%k&2&0'L&/)`(M*J)f*q&M+22p,I%g,J5Z-E'=/*190V+~0v&~1X(>2j*&3m+p%h\#
+      %f%r2>%x&@&1,l&5&:&>'H,U&*(L&/%i'J%x6E%y%y&:&8&M+M&b&.&c7%&j.k&p'v&u)]'&(E'T);'d&;)P*3*{)+\#
+      *~,>+(*9+E6d+R'=,])^-(%w-s.V/k*I/o.W/s(h03,:0g&,1('f4?&*+b&/&M+P&b(w1Z'O2*'(2b&>346p3;514I\#
+      7,6?%S%E7J%M)f%f&=%i%t%j+v%s'4&0-t&76o&;-`&h)[&x&m&*,R0D&M%S5V%i%f&02'''&4'),8'-&/'51\'@&(\#
+      'H)a'K'A'].%'c0e'g+5(x'v)\(>)`&3)o&z)w86*n&D++'M+2&}+;3H+w-V+{&>,0'=(<&*2_&M%x%f&j&0*<%i,L\#
+      .Q,w(o-I+g-e&z.6)Z.:6`/:/m1M3&1S(e4T(h4d7;4}7V5Q&=6w8C85708I8L8O5E8T4G%p%j%{+%&43g&:5%&;&8\#
+      &*)r,L4|%f(a&0&;&@&>&M+m&h&,&i(;&r1E&s'E&u*b'1+z'66>'v+G)-4+)5/b)Q)0*Y(o*k4[+i&/+{7k,Z'<,r\#
+      'K-&6q-=4F.-%}&*+^%f7:&@&k&h*`)-6t)o'v..&C.A6,.U2K.m,B/*(m/J&70`-M1-(C4Y/r7S'y7e&W8X3l%N)k\#
+      %q%x%w''&,)B&/&-&2'O&40V&>/5&*&W%x3=&/'-&M'L&Q0J&R(;&S&7&V&0&Y&6&e(N&r(o'H'v'K(j'e.W'k&2'x\#
+      5*)Q)V)\+g*(&{*t/.,:76,}*b&*);&M-=&W(R&Y+='-(M(A&0,X9T--&//e&u0S2027(\3M-m8e+99S/^9f3{%E2G\#
+      %M({%S7I%n(G&95j&;&D&>']&R-Z&**]9E&/%y'-&2&Y&R4q&c'C&h&9'&'{'0(R'9&B'<.M'@%N'e*W'm*I(<-K(h\#
+      (m(|&i)P(Q)Q)k*D4o*X40*n&j+-9O&*+W&0&/&h)i+52P+Z*H,S*V,W4h,}()-P(z-j(`/n5l1W,i3N&P4<5z6<*b\#
+      6H&}6]0w6^8q6{%x8^%}9Y(?:3'W%X%W%f%h%n(o%v'B%w%u&*+P&h+a%x7A&,3%&0&A&1&9&>-T&O&.&e&/'c'\([\#
+      'L(u+u(y(,)5+D)B).)g)e)z%S*f(@,-*96Z&*&h,/&06i&>0.*D)e*f8h,93i-~1}.C0m.u(@.y%//(+N/N&/01(x\#
+      4V(>7L2P8n6y9D579k&W9m4X:U'B&*&8&h:G&>5`:q*<%E*'%M*k%N*d%U*f%m%j%n&/%x+u&1&;&2+L&=*:&M*u&Q\#
+      'R&o)m&*(S(t&>%z%x&;&?&M.A&Q&/&h({&o)v&u.a''(a'/&e'</y'g7l(L)W(^,n)b-w*%+<*E']+.&:+Y%S+Z3V\#
+      +j*3&**c&>*&&M13)o(S+q7',--*,V/),\:m-9%}-G:M-M)f.D+0.b20/34_0H'81A%S213e2v,C3W0@3Z+/8Z-c92\#
+      ;(9w;C:L%G&*.p+m&M-G:y:[8@:^)M;);b;2&?;D(t&*'k%G*f%S;S%k,1%l%j%n6L%u+x%w%q%{:.&1,{&4(+&556\#
+      &=%M&>(,&?'C&W&c&`'v&j&}&z&,(4&*%k4%%y%w&1.K&?;@'%)5''&.'04x'6']'b(S'p'@'s'((6('(K9'(j&D):\#
+      *m**6x+8&g+<&(&*&Y'b/x(t&?)?<3+I()+Z'Z,(9o,L(--9,x-j'<.,&<.H*y.g&/.y&P//*o/P)e0<%q0u'r1(.t\#
+      1-&,1k'H236s&*(;.g+X/z&P5&,f8R(`9+'f:):H:j18;n)U%M*-%N.w%f%g%h%y%k9j%q*T%r0v%{%j&,-'&-7p&1\#
+      &.&8&?&*''&8'-&=/K&E&x&M&9&Q&c&f./&h+m&i1G&u+<&z(9'3&@'C)3'y,K(^,1(`%O(c'<(q+y)E.O&*([&M.F\#
+      &h/1)R'a*+4D*S)1*{/j*|(i+>+*+I)^,W)%,[4Z,`&>,c*E-v,_.J0_.q0z0)'H04.z1]&7&*(c&M([2u5}3:%M5P\#
+      (=6&%l6T'p7?5W7K&O7}0|81-M8:7+8m*G99*w9v.e9{&}:Q'=&*/Y/E&M&*/c&*'8%M)[%N.a%O&M%h*y%j5D%k(j\#
+      %l%n%t)K%x'4%|7]&(&p&.)q&10o&@&r&A(D&Q)F&_%S&h+&&j.)&y)Z&}&4&~).)&&*%M/M%h,c%j8W&j4M'/&s'C\#
+      =Z'R&.'[&,'o'.(H)5(L&g(M2z(^-)(u-Y)L)S*%1'*))b*N-J*d)4+;4g+>0J+Y5d+g%O+r)e,t*t&*&=%M1&'=&j\#
+      (H<R*''.-E'r-I.(-R'+-t)|-x-Q.1(j.;*f.c(@/=2V/K*;/S&40a)M0y(F1.*y1=841A([1c&p2d:D2f+x3L;u3W\#
+      (a3r=N4f:V&*)R0r%M5:.t5e'r6K=d7&(V7c(e8+=288&2:4;k::,{=I/t>.(`>6%h%N.^%V&M%g8j%k%t%r'K%x']\#
+      &,&Q&/&c&5&>&7(D&82>&*%g&,+6&9)?&;&3&=+p&>)+&E&~&M&]&h4*&i**&j9['&(''d-h'h6)'|)q(<5K(^4%(|\#
+      (p)-).&*&.&M'P&h9?'d4{'l+6)2)2)31_)E'2)I>Q)Q'V)o)a)w,G*6/\*<%s*O0X*d*B*n3@*u)r*{&/+(-*+M4@\#
+      +T%i+Z(;+i,;&*,`&M:d'd:Z,2/w,7,K,M0),b-9-/&{-8&~.1'-.H-o/;0Q/n7W0(9i1=4Z1O3~37-S3<'O4v.f5/\#
+      *85]6A6v*b7.,z7u'g&*14*L&M,`+i8r/\9P&/:g%Z;I3j;R3R<&'M<@;a<{(a>M&S>R)Z&*6W>e&M&*&O%E5@%U&M\#
+      %b%]%c'7%h'0%n/-&,&e&/&?&1-)&2&4&8,B&;5G&>'b&@)|&B9M&C%S&*)O&81m&>'0&h/?&j(S&m'%&x&A'&0e'-\#
+      >T'8'l'=)a'H/x'T&C'W'A']-L'm&{+F&*&>.:&h=/'=-k'T(o'p1G'v({'y(,(H9c(e,;)D;x)R&M)W&})_%M)r*v\#
+      *,3A*C+<*L7N*t=t+1&?+>)\&*%q'.&>+E'Q+G16+M+S+R2[+f&i+u=b+w(Q+};',@).,A(t,J>=,k(D-3,<-D'=.+\#
+      (e.n/8/',:/*?X/=0Q/B+F&*&S+};e/P1o/}&/0?'@0K/00N+<0[&g0l&40q)b0~@71B-X1K>n1Q)=2U1C2X,i2^'}\#
+      2d%j2m&`2y5s2{&p3M&y4E/)5-+x5u3)&*(r52@P6S.c6X0:6Y)z6g%Y6m?G7/@B748k7|&P8D4e9r?>;U?F;Y&X<a\#
+      %W=@>@>X5H?)&s?g>K?s@M@-;[%M)l%T/e&**T@_;f@b?k@f>i@g@[%M*i%f%u%g8v%h2k%k%k%s%j%x&R&&'5&(()\#
+      &.&A&0&7&4',&:/9&B&W&E&X-\&*%y%h&04U&4=S&M0L&P62&Q&9&R3V&V*m&W/W&i*H&l'3&q/8&u-v&x+X')+K'6\#
+      &?'8'Q'<6z'@&:&*,\&M3}&Q<>&R5N&j&9'H(S'K&1'U6l'\)e'a*V't<f(.)Z(A0{(W/5(q&D(t6-(y+<)3&.)9+O\#
+      )o(F)t%h*O1V*Z,1*_(>*n8u*t+(+%?'&*)f)=A8)o-g+()e+17Q+5/5+=*z,*A',-?h,6(a,7(),J2U,Q&>,w3%-?\#
+      'w-n6.-p'V.H,c.y*j/.(x/2.X/G=5/P,e0=&~0I:r&*)x0*(x0g,*1])|1g>,1j(>2(:J2W)f2p)z2w,G2y:T3:+J\#
+      3;+Q3P%t498p5:'f5t*b6@/d7U0O9:&=9X&D9`+H9e699t&`&*+?1]4x3D(x5t,s6@3\:(&D;T75;j&Y<2'5=J'M=^\#
+      &h=_6P=i&}>);dAR@rAv=}%E(v%GA[%M&,%R%]%b%X%e)v%m%f%n%q65&*AWB0%E6B%m(_%n&8%q%~%r*T%s%z%u3d\#
+      &,(o&-1u&/&=&13H&34L&7(W&:(t&;)H&*&/%c%E%q&0%r0a&>-F&?)b&B&}&M(;&Q.I&Y5\&h&;&j(w&n;i&o._&u\#
+      ,s'.;9'J+-&*(M%x%q&M)r&h)J'K&3'O)+'P?r'V*x'a)_(A-q(F*O(S%/(W0d(z-((|'H)6(4)E*L*%'+*,/S&*)_\#
+      &h,d'a,/(z?B*P%i*U'/*_/L++.r+1;q+X)S+q+;+s'<,-)e,b/&,w''--B/-A&>-E37-]+6-w(F.<(M.J(;,|&*&h\#
+      :p.N3g.]<7.n5=.w;~/F'O/I%N/K(}/X'=/^%u/k39/s&O064X0P/d0S6h0x&v1H>|1R&?1X+g1n(E2*(a2q0_3L(e\#
+      44@8&*+&4=9I4GB;5-(z58*D5X&;6g%[8;-88?'H8A&h9-*J9C(X:;%S:{A};/)=;45W;g6B<\%j=r=e>I)b>dAt?m\#
+      &?A(7hBP@yBY&6CDA~&*3]CYB.%M%O%S.>%g&D%h&,%j%i%k'1%l+T%r%t%u&:%x*y%z5[%{-P%|&0%~*<&y&*%M)L\#
+      %t&9%u,x%x&D%z7O&,&C&.(C&2(k&4'W&7'O&>(x&M+D&O6}&R2n&W-c,T&*%M*&%t'K&,;7&.Bc&20H&4's&9,o&M\#
+      0%&cBK&g'4&h&-&i2n'%93'../'110'8'a'P&x'Q&j'T@%'V*~'^+M-G&*&/&,&4(M&h0%'a(['c2S'p-Z(1&7(7D/\#
+      (8+;(<&s(j*7(k'O(n&B(p5a)&-.)7),)<A>)_Bl)tAy)w*W*4)V*<1P*=&8=q&*'8&h'a+M(<-D*OD:*S2E*d':*j\#
+      'v+(=4+1Be+>*;+D+N+I(4+R2s+V.N,*./,.-6,7*b,w&8-.'0-P%q-_6/-}'b.;'=.U&M&**H*d(E,w&Q.D'=.\98\#
+      .b6h.n*7/%4Q/C)w/G%f/a(X0I)x1%,i13'l1C&M1q<02%5G2B*l2H@32V:X2X'A31=U34,o3Y&>4_.(4n8[&*.d,w\#
+      1@/C+m13)35.?{5>4U6(=,6V,_6b9p779u7D*97X-o8/-M8z%M9@,=9L4J:>&M:e-V:nDb;-4P;3Dj<U5b=3/I=L&}\#
+      ??Ci?L%U@U8[@Y?;&*1~?0,=@Z<?@c2YA%%uB\(VCC-HCe&(D0'BDSB=DU%|DV/HDoE+E9C`E;44%M&-%S8>%b%^%f\#
+      Bh%g=X%h%p%t(X%w5\%x4s&*@^E.E[EGET%M'L%u3@%w<6%z&;&%0F&,&l&1&~&74z&8,%&9&D&=(.&>)M&MCW&O?f\#
+      &Q&A&X%E&c3|&R&*@lEg%M.>%u<,%z*P&7<i&8.=&;&x&>*|&e&=&h'd&i1y&p-\&t*f&u5^'',B')*&'-C/'6(M':\#
+      *R'<.z'@6='M0l'PDD(=&*%M1`&;3@&>-&&h,i'*&7'<8Q'T4h'Y&c'e,|'s&/(Q9G(k(v(z&[)+&z)s(H)y'(*%.^\#
+      *,?Z*396*C(Y*O(w*S-C*U)B*W+O*i8-*n*:(r&*%M3C&h4B(v'P*n-`*|)(+1%j+4&c+E/R+[&M+_&S+s%S,k)H,}\#
+      ,s-&-G-/),-H&/-J8H-_'a-v-k-|)v.'-W.96y.T*7.u7z/-'f/pFE/q)b/v3X&*,:&h9<+&%M-53C/z%/0&%n0.FS\#
+      05(`07;60N&p1M)21c=*1vEi3z))4E(>4M&j4y)95h,25v:o5x'Q6J/&6KD67n)|8B'e8U=W8VAo8]1e8c9G8s%~91\#
+      ?N&*300N)]1MEv:@&P:\7T:hF{;NFR;^+g<L4t<Y%h<n&Q<y)R=-4j=s<G>%+X>23-?O'(?iD}@K-(AP(`BU,ECT9B\#
+      DJ)bDM*]Dm(mDy'gFL)LFnFWG/E_G2FD%M&i&*AZFb(`G7%N%M)5%b%Z%g,x%h&e%j%q%k-)%n(:%oCq%r%r%u%t%w\#
+      /K%x+%%y'j%z;s%{&~%~)t+:&*GNGT%M0K%N)0%b%[%u*P%w;B%x%t&,(m&3&~&4>V&5&@&6>g&8&M&9&S&=18&>&A\#
+      &E%W0m&*%N)]&8&6&9B%&>&`&@)x&M,\&R)\&WDO&c'g&fC1&h+^&i*x&j)I&m+C&rF2&y&S'&)46[&*&>(p&M2%&R\#
+      **&h1`&i0_&j?u'-*7'<6U'='v'H-g'L,^'Q1d'Y*p'^&z'a/0'k--'u(Y'w.d'x&c%h&*&>,U&h60&i4>'^/0'k8p\#
+      'x0;(%3X(8%O(H:z(k&S(t@z(z%k)1Ez)L96)N'b)\=B*'&0*7'L*_&8*d2S+)+w&*&e(%8d*8&>+/*3+W']+j%M+o\#
+      EH+x.-,(0b,7,s,T0,,XC~,[>]-3Bw-7-x-J'6-T+&-p'+.''r.)2z.?(j.J4>.^?<.p'<&*(=.-%u/(,</.5R/EHS\#
+      /G8E/T;:/a&7/g++/k),03%q0p'M1/%k1S'/1v=o1y%/1}%l2@,|2v'73D'r3K.n3R*l3h:83~*|&*(i.-=K4m+N4u\#
+      5`5&555(A25,Eh5>*s5c)O5y,I6G6e6SC.6j'{6}7B719F7<=A7X*T7\'L7i/Z7t)z8+,`83)i8\({8t>-8zGO8|)X\#
+      9(>(90&=&*.z9C&;9Q?Y9~&P:,'=:1(*:2'?:O1h:fEE;d%S<d&6=])b={2u>?.W@26;@T3+@n%NA)?pAB(SAaHCBN\#
+      &>Bg8]Ck9nCt.kC}+]D(&MDLEyDw0LE('<E6G;*`&*A;&PEIAwEQ%SEW&MEd)|E|IKF3&YF_+sFs+&GZ<-G]H7HN(`\#
+      HR-kHyHwI'Ij%M(d%N((%b%W%g+%%h%n%i%k%p&0+K&*IgIo%M3`%N-v%b%Y%k;?%nHt%q-1%rAC%s&S%t&=%y+_%z\#
+      C{%|.7&-&D&.*:&0*s&1&/&*-=%M4q%k>+%q%n%y9K%|H'&1+3&2&x&7*v&8(c&;*r&=@a&>'>&?&}&M,M&O'x&*/F\#
+      %q-K&14g&;/h&>+,&?8_&M3j&O9l&Q+>&h&t&jH/&p)a&s2G&u/i&x(1&z'a''3O'*1W'<68'=9/'Q+&+P&*8iJJ&1\#
+      4z&>;t&O>b&h)r&u01'Q/}'T&2'Z&z'a*i'd(-'p)('s&f'v'M'y2m'z;W'~&/(A9Z(H/C(R,j(V(p([DF(j2N(q&,\#
+      (z%q(|'b&*'5';&O(*'Q(H@D(~&Y)2'O)30I)6,z)<%a)E&1)T(`)o,_)r&>){,,*&'v*(*I*4'+*H/)*N6u*O,F*S\#
+      5**\6M*a/}*y%l+)+i++CH&*+D(HGH)E,F*O.O*aG*+/)9+0:9+2+z+>&e+?'a+Q<m+r1o+s.\,(HA,/By,9J[,M?w\#
+      ,r*r-'&S-2FA-9%q-G'Q-I*J-K&7-N28-Q+f&*.T+?EX,MJ]-9%w-l=v-y&..?.E.[2h.c'?.j+Q.x&0.|+N/:*P/N\#
+      *7/k&{/n(a02KM0Z;V15E31;1;1r.W2/'Q2;612H)+2WCX2q*x31%M&*/'/NJs0c+N2H)Q3e?E3f,d3kIY3|1T48?\\#
+      4K)R4bJH4r4r5(/>5+;.5.7y5m+f6:-Q6;:u6M&e6_&/6a,.6|Cb79&27C&P7HA<7n@H8J%/9%()9-7U&i&*8;L.90\#
+      &,:%&h;1).;lFe<1&{<=&P=7/E>J/_?+Cy?S&W?])+?e'9@F>tA:(|ALB8Au=(B5K>BL'(Bp+9CN8PDCF^Dh-.EF+%\#
+      Ff-_FhK]Fj+[.\&*?./EBm&hFv8(GPKdHIH@HZ)tHu:uHx%/Ik05InDzJ.%YJ3A0K-H-KpKsL<8`%M)\%N,s%V%U%_\#
+      4(%g&%%h%w2T&*LR%G%/6l%M+?%N4A%V(x%gCu%h+x%k,3%l'1%n'z%r%m%t%x%u+%%v+i%y'e%z(h%|%s<8&*L\Le\#
+      %M,/%gD;%h-o%k8v%nB{%rI~%t<4%u-m%y.=%|+x&(%/&,&4&-Gx&*&x%M,R%h1w%k9Z%u8u%|/[&('+&.&-&//V&0\#
+      5l&10a&2'B&3,k&4&,&6&7&8&@&;@+&*(<%M1T%t%k&.'W&13s&;&,&=;B&>'/&C'=&M+G&O7W&Q0'&R*~&*)l&.(o\#
+      &=&;&>)o&D%M&M;c&Q6.&U*j&W&}&]>W&e'W&h))&i*~&j'L&k&9&p-g&**{&.Gw&>*=&Q6P&h4p&i2.&k(L&q,o&t\#
+      +S&|'M&}5b'(&C'-+X'.MO'6&2';*v'<46'?-_'V)('^EZ'a*k&*+E&>*j&h5/'(,%'<:x'R'.'d@C'mF4'r8w(%2A\#
+      ()4\(,%u(.&2(7+y(8([(F>s(H>/(S'](t&O(x(=(z*P(|*&&*,i&>+K(D&h(SEm(y*j(z7Q)6'+)Q.w)S&M)b)o)g\#
+      >:)h*m)i'Q)k'r*C%/*D,e*Z&9*_2h*kMm*n&:*yBG+)4^+-&W+.).&*,|&>2N)gAT*4.w+0&M+1%y+2'/+49n+=&3\#
+      +E'L+R?1+T,b+V4D+W&x+c3A+q@=,.ID,0=z,7&p,F+],[84,]%/-.&l-1%h-3*J-?Eo&*00+V?3,}&p-.9:-S(@-X\#
+      *8-^&3-|It-}Fa.&/=.''=.6&@.H%m.M05.^3*.m'A/+<-/:%k/B4i/G1//U(`0*2s0pBb)|&*05KT0pG&1/%m192'\#
+      1H%M1[5%1\&e1n)41pCg1}@s2:/e2v5@4'*r43L)4d2N4k'r4w)35F*l5s+O6D%w6ID46k&M7GFx7KNC7a0k/3&*6f\#
+      O%8(BC82N48F;78UB[9@-R9W%/9`'/9a+N9x&M9z4y:kJf:}(`;*0y;,;];>KV;L%S;WI0;Z6);`Ee;s%k;{,c<J0f\#
+      <S'L<X)i<xH3=c/S3o&*=j,==m5z=w(q>\:<>c&=>k&l?*H~?,&u@6)t@dEL@eCQ@kCLA`,fAc8oBdGLC_5|Cm&8D<\#
+      '8Dr14E/*,E5%SE=7yE@IIES0rG_J&Gl0<H4L/HP)b&*%j=mB1Er%SHXF>H{&MI*(`IN?AIy8GJ'&DJ2M\JP7NJp/8\#
+      J~-HK6LIKC+?KW-(L1EVLZ,2L[2GLb%WLm']Ls'4M.'OM6'WM7&/MC./MD4iMK&.NLNS&*'vL7OyM~(`Nj/\NoF%Nt\#
+      P+N}+%O'3UO.([O4OBO7McP.,0%G,H%M&;%N*b%V/~%W'=%Y%U%f%y%g%t%h&b%i%u%j%p&**lO?P0%G11%NIF%VD~\#
+      %W<g%fEs%hOH%i+,%j4U%k4z%l'4%q&4%s&0%t1/%u/O%w3y%x*K%y4s%zPD&*+:PG(|%i+o%j>1%l/'%n%k%s*=%u\#
+      0T%x1\%y&0%z%w%|%f&%.-&(,K&,19&.&;&/0U&*.D%u<_%yNO%z%j&.)%&0(\&1&?&2&9&3'd&8)Z&;&y&=(I&>(C\#
+      &*5=&1<b&2+z&38H&9&;&>+k&?'i&A'O&B+p&M-3&O,o&U&P&W,h&*5T&1=)&9'O&;/>&>-d&A0a&M>}&XPv&Y&D&b\#
+      &c&h)3&k'k&m,C&s(v&*6N&9K:&MLO&b):&h)_&qQ7&z([&}./'&*B''DI'*Pj',1E'/F`'0&7'2)q'3&4'5*:&*6a\#
+      &h+F&z-D&}:('6'.'8+0'<0W'Q*8'^5a'a)r'i&;'p4>'u&`((?v(+:_(,+1&*>w&h/T&z2A&}Q&'<7^'Q-\'a+D(1\#
+      (m(<;E(A&Y(B2)(F&:(HCF(K&l(L+X(^,l(f&/&*I%&h7='Q/M(<A7(F(u(HOq(LHW(^0](f8{(p&z(q'0)&<j)1&7\#
+      )37()7*I)9LT)BM8)O(x)Q+<)_&M)c*E)k-E****)Z&*&h?P'Q8)(^:-(u23*+QE*-([*;(G*=&9*@(4*C(,*E+-*M\#
+      KQ*O@x*P2k*S<:*Z<+*^'L*`Q1*f'?*i&M*k?I*n<_*u&7*v%O,~&*(u6n*^)R*f:a*nD2+(+Y+-;v+0&i+5&}+{Nv\#
+      ,//R,:I),>%/,AQ%,M&h,O<[,S+O,`98-(-~-;&>-FDT-Q:9-WQ>-g+W-k4J.%=0-P&*+Y'=.&'v.'?1.,*L.3)M.6\#
+      '<.DLL.]-:.cIL.j&R/<+{/N(F/W(D/X-W/l([/o,J0&%p0(&h0*+d03P3044608)+0c,<0f(90wE150&*.'@)1))C\#
+      14?c1K/H1S)q1g6/1hL{1n'{1~>p2C9c2j0y2{3_2|-@37R^3?'93Q&z3d0&3k)f4=&M4WJX4n)S4u:C4w:<52*85R\#
+      )e&*%i31R{52.p5X,46%Ae66%s6:?@6=GV6F8j6N+S6O,=6n(G7)Rv79HV7FGq7PH}7b3?7x&(8%6c89%h8F)38\(i\#
+      8g%k8x0D9J7Z9R0}9|HO&*)S9J:8:',2:7K}:W&h:Y,O:i'r;*&M;=Re;F();GC+;N3o;\'=;^(><O4B<V%S=%(4=+\#
+      &`=6.{=78}=?-H=`NU>*N,>4&}>[),>^&<>`+o&*-A:'7*:Y>D=6<5>fCU?M&Y?qI`@:MY@<R=@>D`@IE`@S)b@X==\#
+      @}*lA-NsAG&DAi(xBBNYBT%UBV3iB_/\B`&`BiN_C6&PC8-xC[/vC\)rCz2&D%'O&*0cATSsD?Q8DQ*WDg*-Et)WG:\#
+      S<G><KH%,.H1Q4HK?VI4>LI[LUIq/jIz=jJ)>oJ5?jKN66K^,oLi>kLwB,M%8,M)Q<MG)BMZ(`Ne6OOA:NP8NcP?0m\#
+      PJPKP^*P&*1)O~T0PbD&Pt'1P{,mQ'OPQ0)bQ?QLQGQaQM-qQ[Q;R7'ORWC>So,RSy*kS|-PT/TA%/B?%G+(%M&C%S\#
+      %U%W0I%[%Z&*2/S6TTTNSe%GD]%M(;%U%W%]%Z%^Tc%_;5%b.`%g'2%i&D%k8E%lBI%m%n%o'-%p+T%t;8%u>x%w%f\#
+      %x/a%y&:%|-q&*4-%M)O%g(W%kGv%y/:%|-~%~6%&((4&-&;&*8a%M*,%|9M&.&f&/)+&0&3&1)c&2(D&*CE%M.i&.\#
+      ).&0+X&1,*&3'w&4'z&7&9&83i&;(k&*CO%M;+&1<;&4(O&7&E&9(i&;0U&=5\&>&8&?JB&B.7*u&*%M?:&7)|&9.K\#
+      &>&<&M&.-^&*&>/f&D&7&M'@&Q+.&R68&W/8&Y2N.9&*&>Hz&M'e&Q8{&RBo&_*&&`-k&bH_&e&2&h&W08&*&M+&&e\#
+      &C&h'8&i7x&j-g&*(U&M+?&h,V&i8o&j1N&k(M&p(S&r*.&s9X&u2^&*({&M/H&h/(&j@x&u:`&x)b&y&3&~&:'',m\#
+      ')/B'-&.'/0U'3)L&*)3&M0-&h/b&jF&&xAF'5&D'6(1'<E&'H,\'K&.'L&>'OK9'Q%T'VB2'a&1'b+F&*-1&M3`&h\#
+      8<&jJl&xEu'67R'<G%'k&.'r+}'x<:'|'2((Ix()'v(2&Q(7R%(89I(:&3(<%V(=S=&*3>&M4-&h?4'k&A'|+~())a\#
+      (2&.(A/[(B&/(C'o(D=A(HG<(MQh(Q4l(V,H(X)/(\3R(^0o&*5w&M:0&hFP'k-J(B'-(D&/(HGR(Q9,(`4l(a/8(c\#
+      %S(g6i(n&?(pG@(q)i(t%M(y&`(z*T(|:C)&@E)+4j)/&Q)06f)B)O)E&})J1e&*8y&M@E&hP7(B,o(HNp(cD5(y(Y\#
+      )O8,)P%/)Q'+)S'a)Y:1)`+k)f0,)l7>*%.a*,,=*:&.*<%}*D5P*ENy*N2X*P4P*QQ_*S.<*UU?*Y'.*^=G*c%E&*\#
+      E<&MRc)PGU)w'a*SQu*dA@*iJi*j)a*{3>+).o+,S,+-5L+.&0+1M4+:'Q+D4}+F1L+G&>+Z=`+^'^+d'?+e?z+m.U\#
+      +q(*+t9&+u&e+{%w&*ED(\&M+-V_+DQ`+Q*{+^QQ+{%x+|W8,-0M,=&z,?R>,D8A,I%q,J/w,R0R,T<q,^0.,e2[,w\#
+      1<,|.%,}'+-&.6-57v-<'A-==Q-A;w-R.w-Z&P-fM@-iVY&M&*,-1o,?VE,`+^-FWR-kQ--l%M-p.a-w,_.(1).0P-\#
+      .C-g.J'y.MCJ.T+X.\7N.^TB.i(4.uI].}H5/%+Z/'.e/7?W/?'a/A6./C+P/GHb/I*3/S,G*J&*)l&M.(3>.\RB/7\#
+      W]/I%M/N+X/^0</q'Y/r&>/z(,/{'d0('a0->{04Hr0>Ab0O+J0P&h0W'p0f2A0l=R0uGB1.6L1L+g1n2S2(O|23&S\#
+      2Y,_2]-52c,O2dL|2f*P*{&*.D&M/z*j0O.&1.Sp2rA_2t%l2x'72{,s3D:i3Y153z&=4L3r4k'=4w>75'*v5,(@52\#
+      -a55M25>-t5A%w5F([5H;\5SV~5V;o5e-W62T(6I'a6v&p6x<w7)>'7+@q+J&*32&M3yXT5'5K72<]75O27HX'7P%t\#
+      7a1w7b=]7sDR7wQ\7~+,8F)F8S-x8b*w8r+Q8~2?9&)o9,V^9A>G9H([9L(c9^'<9dSG9pP29s5<9|Jj9~%/:?&h:S\#
+      %p:jXj,8&*71&M8b+*8~6A:v5p:z%S;&=F;gTm;i+Q;p%y</)]<1*I<<(F<B=o<C>p<M:_<O)r<Y,x<n2-<r%/=;E~\#
+      =V*|=Y&y=w*8>0,_>B=9>JH]?&'b?/Sg/}&*9;&M;&Nn;Z%S=Y(N>y%/?EY0?[=R?_KL?`IU?y&P@i'H@k?F@oY/@t\#
+      %|A-VOAG0UAQISAV5vAs+/B:VIB@<^BOJVBS']BZ&(B])xBkBkBn*LBt/dB|;EB~>;C'=)C*PT48&*;<&M?D%SBOX4\#
+      C&'HC=1wCR==D*%/D..rD8&pD^&/D|-(E4TsF+,FF6KnFJT=Fr;MG+)fG3M'H1V?H='QHU59I++&I2%hI5X;I>YgIR\#
+      '^IbVpIrM|J;G'J?&>Jq&~J}XGKK,CKYXbK`Ah4C&*FB%SKyOCLAFpLDONLS'^Lp3pM5JaMH.XNM/tOF([OU;HOf<h\#
+      Oj-^P5C%P6YrP:E2P`.VSHCrStT]T6/>T8(AT@0%TPD)ToYYTx&1T}UOU/&bU@(2Um-2VU0-VjR?V|6eW/-@W0WlW?\#
+      DeWFZ3%~&*VrZ]WLX)WQVRWYX2XnRxXo1CY5<UY<P,YCK&YR(`Y\F}YiT%Z64/ZbY>%E){%GT2%M&.%N2L%S)f%V%^\#
+      %f1P%g%q&**,Z`ZdZeZq%EBT%M&0%X%S%g&:%h'6%i(D%k,l%l0H%m:-%n&>%qPf%r*y%s0|%u5g%w%|%x-V%y&%&*\#
+      *M%M*H%h@]%i+T%k<+%l78%w&:%x2I%y)t%{'-%|Go&%Uv&*,d%M+)%i1Y%w'4%y+,%~%x&,'3&-&e&.&=&*,~%M+a\#
+      %y+1%|%w&,'b&-0,&.)|&/&X&0&2&1&D&*/u%M-a%y+{&.0v&/-2&14L&3&4&7.6&9&M&:)x&;50&=&8&*1T%M1p&.\#
+      ?^&/15&3'@&9'6&='g&>&e&@*v&E*l&M'Z&*2w%M3Q&/7B&3,n&>,=&M*-&Q6u&RI(&T*m&*5F%M43&36n&>-R&M,d\#
+      &QU;&RLV&WJD&`)a&b(t&e&8&h*L&*5J%M4B&3NJ&>W@&M3F&b,.&h+?&j&<&mS}&oB)&p0m&q'M&r-L&u((&*5y%M\#
+      F]&M7h&h,\&jFI&u+t&v*=&yMq&z.|&}&?'%/y'&2S''5r&*8=%MZp&M8J&h.N&u4A&z=~&}&O'%46''7['*3e',*>\#
+      '/'9'0[|'8.%'<.l'=>S&*B&&M;_&h/r&u9d'%N;''Ok'<<s'@'1'D'7'H,M'O&e'Q+P'T&.'Y&k'Z[i'\0M'^*L'a\#
+      *`'k)h&*Bj&MFy&h4N''Qj'<Aq'H/1'Q7o'^KH'k35'l'C's.S'y'V(%OK(*1?(A7](C<4(H:E(M./(Q(F&*Cv&MLC\#
+      &h9>'<IM'QC3'l(1(HGQ(Q)a(WJv(`:N(a&>(e>s(j&7(t'M(zRo(|0n(~R0)5NZ)9MP);JG)<2%)='O&*Z<&MPz&h\#
+      ?.'l0l(HO@(Q:N(u&7)B&})E&2)L>o)N&i)PAJ)S(x)T%/)aWJ)l<V)r,X*%(4*'&8+x&*&MR:&hG1'l2J(QE?(u]'\#
+      )B)R)E9[)N*X)S3S)rQS*&)a*-,T*3-a*4Ax*L7(*NNA*O<E*P%l*T%y*Z&/*]Xf*aI\*i:r*n-m*u>%5u&*&hKI(~\#
+      'l)E?[)N0n*PGG*Z:-*n<,*|'y+'(R+0'b+56-+;-)+D,<+F.;+I=*+K.>+MZ9+T%y+V&.+XNK+^'a+aS\+j(Q+m21\#
+      +oW++p,D+q%O7F&*)EFI*nR/*|.{+;<++F/R+T[9+V'/+b+X,?(x,HP4,M*E,S&z,[4I,\RN,]Zn,`N\,c3S,e4H,h\#
+      A*,k&f,t7Z,z2q-&TF-5/I-6\r-:<w-G7t-H*7-SI<-X);-\CU-]-lBz&**|8o+;W.,e(x-53p-a3&-g1I-k,J-pFg\#
+      .-%w..D3.5<].9Bd.J.{.[2C/%&h/3*O/?'Q/C3F/D&M/T&R/l+^/n1)/v2A/w%M/~]u01S405:/07?90H0,0J740P\#
+      3\0RBX0U+YLJ&*-54^.9S1/3Kv/COn/l0K0WLP0Z/d0p'(0rCG0u(x0x)L1-'_1.1w17;91=>]1a4&1dSk1h=l1k8G\#
+      1r+[2(MR2/]M29'82:K@2;&i2?'v2C)52K'Q2i&O2m*j2~/{31<W32'L3Z2W3m.<3wRD3y%i%x&*-5;K3u'Q4--H41\#
+      &949&j4<B14H7o4k)g4m,<4r&M5+]J5,EM56>g5E']5R:25bQ95f8f5p?=5{Iu6%XN6'J{6(;E6/D]6H2'6X)E6Y,.\#
+      6\1s6_6u6c(\7).c7<QJ7?Fm7C(Y7G:K7H\q7PTt7j<u&*&<6_H>7-_77sQy833988\t8DGf8M1O8VU08W?=8b^`8k\#
+      Cp8l6\9('v95E?9;S[9VSr9W(,9a,<9d/~9l./:'3p:F=;:T&7;%(.;,F.;4Fm;H,H;`T>;mC\;r8`;}&8<(MI<8(R\#
+      <I7z<S+G<c,B<dRI<e*a<j;6&*'}<t>N=&V-='2u=a'<=f&h=g(V=u@a=y,D>'@;>3Z.>A&0>V&:>[&{?/U*?78*?K\#
+      Zw?M-+?RV'?WR*?b)o?|,n@(Z}@@&p@A%M@`*a@u*~@~6[A/)LASCSAXOQA^&>Ad)bA{,dB4Y7BF\0BIL}BJSDBV+E\#
+      B_+Q&*(*Bv(>C+'MC94HC:`-C;&lCI(%CK6*D,6;DB*,DG@)DZ%XDnL]E,OvE>QkEOYyERRXEfOiF(*pF0'}F7(DF:\#
+      K%FK&`Fl/RG[%iGe.fGk7mH(H8Ha@|Hg=cHo(RI//1I3L&I95?ITL;I{KeJ%%nJEL`JI'z&*)1DZP@ERS2J`4@Jk:J\#
+      Jo?dK)AbKJ(;KlH^Km,zKt@NL(_[L4ZsL50tL=X0L@*|LjO5MT]FMa`4Mp]ZNR_JNh0TO)]wO682OTQ{O^YlOb(|Oe\#
+      2[Ou5BP9)rPC&OPQ0xPU<zPV1PPX,xPc(oPi&@PwVMQc&/Qm_EQnD7R(Aj&*+-J`TdR+]eRE_bRHW~R])lRi`:Rj^D\#
+      S7][S8F|SQ4CSZ\-Sj\:Sx6)T7UgTI'=TO-dTQYjU&*<U=A@UD+3UQ(DUR%SVPY)VQ*kVZMeV{)SW:'^W|\QX*/?X8\#
+      (tX@YPXH+RXJ;vXO;TXU/eXV0|X[BEXi82Xk6IXvLXY*)9YO+,Y^Gy&*+cWw%SYw`KZ-U~ZAOsZM(VZP.eZRHTZj`h\#
+      Zl8-Z{1?[C0A[W,C[f8{[kVF\1&}\9=C\;&z\O(N\k+p\|(`]0*G]5).]^'z]b(t]j&?^1'Q^3_X^44+^>ZN^@07^N\#
+      \f^X[m^b];^z[b_*Tg_R+g__+i_d]I`F`r`q%^a'Zia+%W&*.9^tb6`2(`a,&Ma/a{aI_oaT&0%/([%E+C%G(p%M'5\#
+      %N/i%O,V%R%W%S@0%V%[%X%]%b%b%f%r%g&n%hC=%i%y%jPE%k8_&*.n%G-S%M'@%N:w%W%X%b)<%f&7%g*T%i(F%n\#
+      %r%q%s%t&;%u1/%w+z%x&3%yEY%zTu%{%Y&%&X&()]&*/s%G.c%M'y%f&;%gUS%i+=%n1P%r-L%uD2%w\L%x'i%y*T\#
+      %{0T&,(e&*3F%G6=%M/%%i0|%nUl%r3{%x-Y&,6A&-%W&.*M&/&1&2&E&3BM&4&g&*3U%M0-%c%G%rT-&-*G&.V[&1\#
+      '0&2)W&7&D&97d&:&e&;&6&*4*%M1W%z%r&10U&7&c&9?o&:)h&;&>&='@&?'G&*4W%MDN&7'R&9B>&:,o&;(=&=(Q\#
+      &>)t&?)M&@&2&A%[&C:=&E)b&M&6&*@Q%MH,&7Mg&;)x&=7R&>+o&?,2&@&}&A&{&M0.&R(S&W&/&]'V&c*M&*@]&7\#
+      \]&=AY&>/]&@,c&A[\&M4&&R)(&W0}&f&?&h&4&*IH&>67&M5M&R)A&WG?&f&{&h&C&i1p&j&=&k'6&l([&*U8&>Qd\#
+      &M94&f&~&h)\&j*8&kcV&l,?&n'a&o*c&s)d&t'O&x'k&y=D&z'6&*Z1&M_u&f'O&h*g&jW1&l/M&n+N&z-l&}&X'&\#
+      ':'''('-)|'1&?'a&*&f,q&h*k&lQ]&z>9&}>S'''>'(+U'-0G'3d6'4(M'60U'<-I'=(='@11)B&*&h1Q''(R'6Qw\#
+      '<=''=2T'H4.'L)o'M&O'Q0%'R&r'U,''V>>'YPr'](X'a)i)w&*&h1d'',|'<C7'=4t'Q7-'a)l'b-g'd4D'm),'n\#
+      '{'p*H'q4('v0x4w&*&h3?''Kw'<FH'Q:I'a*L'b4i'd4v'p2.'y-:'|&b((B)(),|(,.>(.*M(<'O(=&~(>46(F0j\#
+      Z@&*&h3}''T_'<He'QWB'a+m'baX'd6s'y@L(,7j(<:+(=-f(GC|(H4E(K?a(L(m(M&}(O2)(Q&.(T&S(W&-(^9j(c\#
+      &=&*&v&h4;'a;0'dG?(H4V(M56(Q(c(WYZ(^>+(nWM(pLK(r<N(z-1(|+f)04o)21')3'C)5Xh)9,')<%R)B&z)E`6\#
+      )I/>&*'y&h5J'aGQ(H7/(Q=:(paj(z80(|/|)<bQ)B+E)Ecw)L*R)N'H)P+/)Q-v)RC2)S%_)]'L)_7g)ga=)i&0)k\#
+      7Z)r/Y)s1N)t%g&**-&hF8(Q=T(zEn)B1e)EdT)L+?)N(p)S'=)]>u)t%k)w+/*,*|*3:|*4*b*8.(*<%r*@)V*C(%\#
+      *D-**J7I*O&<*S[l*WQ)*Z-)&**8&hOE(QEJ)BSb)L6W)N4S)t*T*,,U*-)R*3KS*C3T*J=g*Z.K*]_w*^43*d('*g\#
+      *7*kBD*n&7*t.'*v([*y%j*{)o*|0_*~^;+,5N+-3Z+0*X+5/3+8U4+:,=+;,l+DK++HEa&**9(=&h)L=()N6Y)t,:\#
+      *,K**Z8E*n)x*v({+I'++RS)+S.;+T.e+V-h+Yb{+Z)\+\=U+^'L+d7`+i'a+jZ:+m.C+w?q+{%s,&&P,(Ep,/'Q,<\#
+      /b,?'=,F&4,L&8,O%M,Q15,X&z&**L)LGh*ZTD+P*v+V4{+ZWj+md},&(,,(Q.,/K(,I+S,]&`,^,_,`,G,b%l,ed\\#
+      ,{ao-&.p-'c3-12e-5B3-9>H-;'@-<Nz-G*,-\aJ-zUP.)'/.03'.12z.68|.;/~.<(j.>;_.C&z&*,_,(cZ,](,-&\#
+      8c-5O,-9`d.HB8.J1y.T(R.^Zo.b2A.m9}.n&/.rBx.s&>.y(Y.},G/%2F/'Lu/-A0/<+1/?&M/DKz/Kby/M'a/R'=\#
+      /U'</_Ip/bfa/fKO/mTL/s&?&*,c-&<o-5ZD.b8*.mC5.sI&/%B3/?/R/DTa/s6M/vT*/wEb/x.U/y6z/|'v0&Ef0)\#
+      &M0*Af06ca07?=09)Q0G790K:00T(z0V&70W)o0`/o0g&y0|+o1+Tf1=4I1B'^1H*31K7`1Xf/1`)<1c)^1e'L&*,x\#
+      -&?D-5_k.mGs/DTi07\d1BN*1j2C1n0e2(6<2+\^238i27,*2:(82?)a2JZ[2TR,2X/)2]3p2_(V2b&l2f%t2n'V2o\#
+      162wfH2{*b3+4S30>c33Q339H*3=%y3K8=3LeK3PP_3S'b3h'r3rMS3u/%3veW3}B>&*-s2f3d3N073h7Z4.)V41&;\#
+      49V`4A]>4RcO4T&h4W:W4^Jb4mA\4{,o5+Al5>N55?TU5A3y5JeM5S@15XdA5[.e5b1v5dFQ5f*F5m'b5wB65{PW5|\#
+      ;t5}&p6%4P6&3P6=Ia6D*P6N]x6]546j(E6|9U6~EJ7@()&*/H49Wf54&h5SIp5k415wD[7E&M7R4v7Y*37[K37a,x\#
+      7bhM7cPo7d&=7s-*7v6I7{An8&+w80=089%z8>eN8@'%8KfD8M^w8N2[8VDi8ZO\8lWT91gB95=:9;3o9A0P9N&89Q\#
+      Ds9\'89h1O9}et:+/D:/9^:4&/:6<H:B,2&*0i8?&M9AIC9\>N:Pdf:b)=:sIa:w(F:|&}:~%M;':0;-J/;1)Z;=Y&\#
+      ;Q'r;Y'6;lGE;r.e;}Gt<(R.<)1?<=%/<F5B<QJ<<\%p<cDI<l&p<}()=32]=<^S=PcL=Teg=XcD=n2s=uAY=~,8>5\#
+      ;X>8?2>A,X>ELG>O]1&*6-;lX+;rDX;z)Z<FYJ<l1'>P%j>Z-X>h>h?H9l?Q*W?y+<?~%n@'Q/@.8f@:5d@?&M@F({\#
+      @Ofi@j7}@nhe@q/8A,YKA.()AH&PAI(>BM./BQ,DBwQ=B}&>C'<;C<,\CI(,CK+KCQ(kCsbrDY&DD_+/Dl)WDu&.D~\#
+      TKEK?CEbEaEk^pE}3C&*77?H>bDY/8Dl4|F)(;F<8cFTe1F\_?Ga;VGjW`Gr(oG|aBH&*jH(d3H)j(HDd|HJ4/H\FG\#
+      HahgHo0;Hs<BI3T:I<E2I=(xI@hUITejIV.%IhO[J/%|J8Y~JF'8KP=TKU*GK\3)Kf()KuO_KwTRL*NQL+&WLMPxLg\#
+      K.LnK|Ly<zM9-mM?RAMAgV&*7~L+dzMz3|M}7(N?-dNB00NxCVO&5@OG?jOJL:OM8,Om8YOtJbOzMlPR(fPS&BP[F/\#
+      Pg,KP}&kQ*?uQ6'6QBZrQHi(R)'bRR'LRg&3RlgCR~>-S*&>S3'QS:<ESSb'S{KXT'I&T9VAT<O]TCbsTGaGU]0pV6\#
+      PxVTc_Vai%Vn=+W,&YW3U7W>1PWCi)&*;GWZ7(W[K7Wd]%WzbNX%:sX3*aX<0(XA-_XLh/X_+SX`MjXw?~Y%&YY+4=\#
+      Yd3)Z>BXZB'QZ~[}[L@p[z)d\(jg\_B(\w-R]:'d]K=+]_Z;]lDe]tWG^K%p_%Zf_4'=_9jN_@1v_I/Q_a'@_|X/`'\#
+      GK`=1K`]b]`a@W`i%S`y+waH36a_ixalawapj}at7@&*L-aVB(bU%ibWcPbb%pbed-bj7*bqfEbv&eb~;tc%,bc&2'\#
+      c8'6c9&2cA(Fc[h0cd&Dd*-,d2&zd5?Vd;&>d@&~dIkQe++geTkcf&6~fPjOf|h|g'(Vg*(Rg+2Fg<gLgo(`gr*ah(\#
+      I8h,j|h-4Jh8fzh_&hhjWKi'%Si0ePiziCi|<5&*OXcFkze9+gg\&>gx(`h=l&hkl+j@F\jRFdj]dgjfk.jhj+k;K5\#
+      kh(VkijKl5k9%GN9%M'i%N+t%OE*%S%Z%W&-&*VflMlI%M)r%N2^%O%G%S,O%WAk%^%^%_'S%b%\%c*G%f5D%g9N%h\#
+      &~%i(y%j<Z%k&Y&*^v%M+[%S?*%_T&%f8s%gY4%h=K%i)Z%jl?%k+x%l.@%mUu%n%y%olc%q%z%r&S'<&*%M+{%S[%\#
+      %f;p%gl'%i)t%j%h%k=5%m_/%n&1%q]9%r+_%u%w%x(z*1&*%M,i%Sa8%fCn%k%j%m%i%n+X%t%g%u&j%w0&%x,I%y\#
+      (.%z(G%{%[%|0T,[&*%M/o%Skf%fTS%n,x%t&1%u0G%x-H%y,I%|A41_&*%M2f%nA*%u9N%x/>%y-V%{%f2,&*%M5)\#
+      %u@+%x3(%y1Y%{%n2w&*%M60%uJ=%x4c3B&*%M7j%x?C%~%u&,&h9h&*%M:d%xPh&,(M&-&7&.&n=9&*%M;K%x`p&,\#
+      2q&-'-&.'Q&/&CHc&*%M>^&,TS&-'/&.17&/'1&0.N&1'R&2.W&4&miV&*%MNi&,Vt&-:R&.;j&/']&1Gv&4'x&5'-\#
+      &6,c&7)q&8AC&92,&:&>&;?o%MQO%V&*&,lS&/1E&1\F&4,o&6](&7a[&:&-&;C|&<'L&=mm&>)f%MY;&*%l&/5B&;\#
+      Q:&>*C&?'0&@)X&A%Y&B'z&D*a&M&8%Mab&*%s&;l%&>,8&@G~&BH8&M&A%Mhp&*%t&>,H&M&t&O+2&Q&e%MlL&*%|\#
+      &>-p&M(*&QX?&R.:&*'@&>-w&M+`&Qb+&R9t&Tmq&V4{&Y(R&]+<&`)&&*'h&>/B&M,T&R>{&`,M&b--&c&Y&**6&>\#
+      /l&M,V&RJ4&`.L&c,n&eGo&h'}&*+9&>5)&M/%&R\n&`/u&c8{&h)x&i.%&*+|&>>l&M/c&`>_&cMz&h*9&i.F&j/Q\#
+      &k&/&l)[&o`Q&p,_&r'z&*-3&>Cj&M/u&`ar&h+[&l+K&r0:&tKv&u.w&y)L&zSc&}n4'%S]''&n&*/0&>O`&M0(&h\#
+      ,R&rcs&uD`''*p'(:%')'q'+'%'1'2'3&X'6(F&*/}&M18&h-a'';;')*%'1'K'3,G'64J'7+O'8.J'<+Y'=,D'C'e\#
+      &*3?&M1W&h.3''BR'1cH'3D''8.U'<-G'=-\'H(F'K'Y'L'^'M&8'P&:&*4;&M1y&h.g''gd'1o7'8CM'<93'=/='H\#
+      )='M&}'P-n'Q+|'V2`'Y-V'['j&*4C&M2/&hJ|'8EC'<C('H/='L'='Q,q'Rob'Y'''^&1'a)3'b,M'd&0&*4O&M3?\#
+      &hUj'<D{'H3f'Q/r'^;h'a-='b4C'd,*'e&l'kGE'm8>'o).'pk6'q;5'rRK's&~&*5i&M@'&h_q'H54'Q30'^Rt'a\#
+      /u'd.N'ed['rT+'v5J'x])'|5('}00(%8*(&(*(,)f(..@(10V(8><(<MM(=*O&*7-&MHf&h`_'HRq'Q4O'^Z4'a5b\#
+      'd?3'vC@'xml(8JQ(=3>(A_>(B7_(C&k(H8+(L'k(QLF(S4&(T&e(U.z([32&*7T&MOE'Q@I'a@`'dmS'vKA(HC7(Q\#
+      O>(SkD(UJA([3A(^&;(c%/(e&/(i.U(k/6(o3}(q)q(rR8(t9P(u+k(x0W(|&u)&,T)'?C))YM)+-g&*97'Q^,'aB7\#
+      'vO9(HfK(QT5([;:(^&Y(uHz(|7&)&W<)+08).&D)0,e)2'V)3%M);00)<L')?&-)E6u)L+&)N+f)P&M)Q)])R&>)S\#
+      /Z&*@&'Q_''aE*([(Q(^T3)+Gy)2,>);9R)<Wp)N,H)P].)QV=)SD^)]3u)_*E)b*@)e-7)i&M)k:8)r4;)t:S)w,i\#
+      )x1W)|&}*&/u*'nA*+&;*-9+*3%O&*A7'QgA'aRt);N\)NHM)\)<)_*q)idV)r;w*+?3*4.a*7*6*<>1*B(@*G*8*J\#
+      Xg*LR_*N)3*P2e*S&c*T%n*U3[*W-;*Z'z*\Eu*a_O*c(`*t.u&*C-(\'Q)NXC)P'a)_0n)r?6*+@C*444*7=g*N0\\#
+      *P>1*S0;*t0**v'e*z-i*|(;+&WI+(DR+,+[+/N{+14e+2&~+5Y-+8H_+9+i+:*H+;;?+<<7+>,*+ECM+F'M&*G-)\\#
+      'Q)rK2*+cX*4Z|*N<>*PLk*q'a*tGB*v*,*|h3+1R4+2V(+94[+::%+;MQ+G7f+I,z+M2b+NVe+R,t+S/D+T03+V&?\#
+      +Y'r+Z**+[(`+^8%+abC+b'z+c'O+dfV+e%T+f+K+m;\&*I+*i'Q*vW=+GJm+I-v+M]B+VJw+Y/~+Z.Y+[.U+c8A+e\#
+      gt+m?9+oje+q)~+s1N+tlU+w7*+x<T+{%u,((S,*cY,.&7,/7(,0-7,2'V,5ZI,7(4,9&h,</H,?Cb,Hk`,I>B,J,W\#
+      ,K&p&*I_*v\'+I7D+ZLV+[c0+{jU,.iw,2(),9J:,<5r,Ia;,Jo2,MI1,Q26,R[j,Xg{,\UE,](Y,^?R,_Di,d\x,i\#
+      )z,k'-,s&z,t-E,v&y,z3X,|UH,})V-&ql-(2k-1%|-4[Q-5Y,-8Al-;&c-=o3-F5a-Jgf-R.^-W08&*LQ,22],8+{\#
+      ,<GF,Rj^,t-S-5_U-F?P-R)V-WQZ-XE)-\_z-_&M-b0^-f.%-kM]-n&/-p,s-w>Z-z47.&)a.'2[.();.*+E.6>q.:\#
+      ]U.;OR.><u.D<}.J*H.b<J.m<Q.uT[.z/y/&0</*3%/0,./1]]&*Mh,23k,<K_-WSN-X^l-_*J-fiP-pVm.(8a.DOR\#
+      .m_{.s&//&78/*pj/35h/</G/D0n/H,U/M?l/N&}/RS0/YT{/bIf/e0?/f)O/ie_/llK/o@0/uCw/w(Q/z&`0%S_0+\#
+      +Q0-c/018P05[X06AY07.h0G&Q0K*R&*T1,2B~.|sp/3QN/</m/D_:/GMQ/N(e/fb7/~t&0?1G0Leq0N1'0O*30Pq.\#
+      0Q'b0_*j0`,J0c(>0f_P0gp?0k%h0p2N0r:B0t'@0u+d1%0:1+_K11GV140019&01?(p1B'Q1C871Ioh1L0D1N68&*\#
+      TV/GWV/o,20?j50O870`A^0c*q0k%r0pJv0t(20uXY1'eD14aa1L:%1O<v1QsE1S)B1Y]d1d)<1hm;1ktF1oGh1p=:\#
+      1rMh1vd,1yHq2%8,2((;2/]827nf2:*&2;1?2=&~2@)w2CGR2MFN2W3`2rpJ2yYq316k3=%}3C7j3F'Q3K'y&*Ys0`\#
+      Ic1H871LAN1O=F1rsL2:,H2M<v2y`j3KA&3Pli3Q+n3fO93h.'3kU:3l*&3{%q4*mw4.en4;(Q4C&~4Ha64KI;4M'4\#
+      4N.;4O-p4SJn4[c+4_&X4b'b4e1w4nl.4v'.51@G53A.5;'a5<&>5?UV5Cn~5D+x5KNd5L_h5U1G&*ZG3htE3ou64;\#
+      P14Ct24KfB4On(4b7r4eGY53Ar5;s%5<EN5X&c5Y9n5[&S5]Ak5f&{5g8(5h@45k,i5q?v5rs(6%:t6'+96(N361EA\#
+      67'@69)a6:HU6D@s6QE|6\FX6_&A6b&M6c<}6eo`6j)46n&96s:_6y0,718x77%i7>O]7C*j7FK=7L/57Y(Q7^/y&*\#
+      ZZ5X0J5[3-5]M^5hr66'^r6Jul7i=,7m,i7n).7rEw7y'=7{)a7|(,7~gG8%588&%k8'*^8+<A87>G89Lu8=0x8NIU\#
+      8S2q8\@58l([8x.(8}oK9(.r9.,e90&B919z92%w97C]9F\R9\p(9hDE9iug9q)&9u+,9v%y:,-E::Mf:<(V:>7>:F\#
+      _m:S.e&*\X8&9K8N'=9.C<9hJG9zG\9~(,:`0M:g?J:{'V:}m:;&dk;0(p;AAO;GWa;L7[;[s`;]vC;mY=;r%y;{-T\#
+      <'%f<*`T<.G4</'+<9GC<B&M<D9g<KRP<L(n<N%M<SqP<tM`<xds<~&==%vJ=0D5=>ZL=M5~=P\~=V-p=[9_=a%S=h\#
+      e}=k()=p)O=ucp=zTe={<A&*ag9.qE<9G4<Ov~<p&M=PtR>&3w>'Mj>*QN>/'<>5J*>8P(>9K'>;>~><'H>H0&>\R@\#
+      >jCx>qAN>rlE>u@\>v'r>y(,?@?t?I-[?N*^?O&.?Q,G?e0U?n'v?w4B?}BD@,:&@5FV@;Lo@@7q@JQe@Lei@O*W@R\#
+      :o@S8B@XCS@`p]@{'=@~0cA5`*A9?K&Y&*>&:a>(w;?}uN@RT4@j>HA)<pA9@9AD'aAK&:AM8BAaoFArZYB6a&B99K\#
+      B<oLB@3PBA%iBFprBJX7BQt:Bfs?Bni:Bv+gC)<GC,+eC4DkC82ACA3\CPaRCRCSCVEVCX@VCfj.ChcICjLrCm<fCo\#
+      ,:Cp0CCs7OCvKBCze*D8()D96UD>*8D@+<DK4LDP'^DQ&ODdvgDt^E(U&*AM:<C4HdCsPnDK<bDvn_D{qaE%F=E7+R\#
+      E='=EK<uEU4HE\/vE^+[EpS^Eq&4E};KF'W_F('>F+4DF,&pF7).F9+YFO8'FU:~FVLCFgMdFq%uFy'QG)waG.aMG5\#
+      svG:tXGFsKGX%VG[%qG`^qGb8tGg*8Gp'/Gt^:H,?6H:JSH<*kHGrBH[PqH\X~HiZ/Hj4JHksuHnFX,\&*E77{FOp)\#
+      FVh5G|).Hjn`HvMuI2HEI5/(I7KrIV.pIZ8'IvjvI|B)J*8fJ,bPJ0E'J1IXJ726J:uUJ<_eJ>&AJI40JS'OJo<9Jr\#
+      jlJyL>K(r}K?hOKB'MKF%SKR/oKbr%KgKgKh)|K{GCK~'bL*'QL31ZL80*LFpULPanLcmVLk%tM9o,M=cf/j&*I7pb\#
+      J7GpJxHEKA'OKhl9KrSAL,y0L>xNMA52MNe?M`*8N'GiN5./N6R3N<'^N>+oNBKxNDW*NNxUNXN2Na,.NqiGNusZN|\#
+      'VO(b-O>paOD&nOGn0OI+/OLR5OOYEOZ&>Od`POh/IOr%MO{L]O}57PM+,Pa2ePpZ'P|?oP~FXQA'?QFjuQWDvQk%]\#
+      QlMEQp)lQqS_QvL_QzK823&*ND_8Or+JO{`[P|Q:QWRbR9DPRCVdRFAQRT7BRd+QRm0(Rr0cS/--S0t(S;Z\SAyOSF\#
+      <wSR0BSW43S^\pSfd=T..(T5pzTX1CTYTYTbWtTew8Ty&:U'GGU33CU6&>UK&=Ud`)Uy0LV:'8VG9gVH7_VWokVlhT\#
+      W6<HW9XEWD\PWN%lW^+NWs(*X&^+X.f[X6p{XF(zXIgnX\'bY.g-Y:stYVG(36&*SWQOX5zRY[)WY_^/Yb&>Z?>zZy\#
+      %p['v*[/+,[0%X[6Kc[F]`[V<`[Yt,[gc'\%'Q\5'L\8aq\A;M\C`x\Sy[\oL2\syC]4ru]@&i]s9g^)iO^-u,^.'<\#
+      ^0S`^6u8^<5L^H0D^Jyq^RXa^Tlg^h,T_5(]_6Ap_V&;_]'H_s(r`W%U``)+`lK_`o*3`~0,a<>Na@uuaPXea\)O6\\#
+      &*\*zhaE&iaQ'Ha`'^acuRak(,axN+b.7_b0uHb4(|b<]\b>*3b?&MbA'vbD*fbYT+bl4+c(&,c;&DcB)bcTn7c~&n\#
+      d(mdddm+de9*dl+Xe)*-e:rHeA4PeU'pe`?^emxXf'Jnf1QVf5&=fWxafy(`g28|g>nFgb-kgu&pgvZ5h.p\h4[+h;\#
+      k+hAnjhB-dhCX]hV;phf<Zhq'Qhx,Oi&GY<|&*cE&Md]'^i-*FiAowiF:~iI([i]tyibOpj<Y8j>i\jQqkjWtojYhh\#
+      jnbMjpg[kF[ckMaskN=1kRP)kSx\kk83koiSk}&zl@uslG'blNp7lTimll2)l}u=m1,{m2zcm4+imDp@mO/UmPcxmW\#
+      9)m]p.mk+-m~/|n-:Wn/P&n6-KnG*MnU55n\^=nc%/nurao;F[o=xjo>=DoU0zoZW5o]'Q=f&*jt'^le&MoC-Kogp*\#
+      oj.Aox|Ap:/hpCqbpMo8pNa1pS:Ep`(`pl^|pmqvq60jq<a~qK{Kq[>~qs'vqtP'r'fXr0*arIb}rR^Grn<Jrw/Zrz\#
+      ods'v9s+0)s,]2s.%YsRsrshXWsxF*s|0,t.u|teXStn6Otu4ttxrtt}uju._Gu51Hu7weu:R_uI0?uY|0u`yhuh;P\#
+      uz0-v&_iCd&*tv|ju_|Sv'|tv0v_vSK4v|zVw(qpwEOpwJ9IwKc6wL|vwY29w\C:wki`wx{5w{@1w~|Wx2Kjx7,fxP\#
+      6cx[z|xfR[xlHkxny5x~yJy'r5y4(`yWtAye.:yu:Fy~+Yz1sbz>zyzQ|UzUuTzXdPzfoXzna2zrQ,zv(,z~Bo{=uX\#
+      {X4/{[xs{n?U{qv.{u3+{~xx|?lX|J&p|TQU|by.LB&*zo}.}+AN}5}P}8p8RG&*|{}V}X||[`&*e0&*h1&*
       """#
 
   /// What was derived of the standard library: of each module its name, a space and its facts, on a line.
   static let shippedFacts: StaticString =
     #"""
-      __future__ ,J(_8@4?Yg0@&*%s.u8s(t0@&*C^+%P@+xsPGX]'&*6QmV<N]'+`%gB5m**?/Jv832R|nT%n7DN;3/5\#
-      M32R|2e%w*[-%%k0,M0]'&*L_ii6=-S%x]'=v0`%w%~RP=vJ-%q]'&*C^+%P@+xN;5k]'f^/*u}%x1aH|*P-;&z]E&\#
-      MPvq?]E&Mw[=p(p-;&zp@&z]E'\Pvq?'fPvq?]E'\w[=p'fw[=p<qE;]E9<%r'nq?]EK7)3&c2x)20Qc-LdLB,~Ld'\#
-      cW][t([JX&@3++R[t0'[y)Q[t4N=z[tSN&*p,&z,~Ldml&=.h&o/.%q7E%q[tLB&*9~[t9.,~Ld
-      _collections_abc '&<FFC:?z\{;Kft6m%8cJ48c(wWhe+Wh*H[4E4*H=`E4*HVtE4(>Wh(>-hN-E4&=\IWh&7&S.\#
-      ,\IWh-FE4'5Wh'zWh0HWh*H[4FL*H=`FL*HVtFLS'H7-?7n<EH7-?LB-?6s-?x6LBA;lv)e:<%f2T)e0_C&+o.~&]2\#
-      w(/%h&Y)@.i%M%f2T)e.*Ww)M=LQb'=(xha'l4(r*0;,?=-5j=t0_mkh[(7h[%M5j=teG|I8Qmkh[(75j@)%Mh[eG|\#
-      INB(g&9+=)M=LQbZr&f&3ha'l4(r*0;Wg&,=-=t0_j**Y%M=t.rS5vr*Y(7)H(n(F[B%M=t+I@)%M*Y.rS5)[Ww)M=\#
-      LQb'=(xha'l4(r*0;,?=-%xFl0_7;(7Z]0_5g&CAB`:%MmM'j=t&MZ]+IKe:<`H.ZC.:wnZ0i28.2&j`H.Z(7I]0_3\#
-      fRZAB=V%M`:.*(4007o'F1]DVCO=V%M=V.*(uu|ab)M<04noy)[0%/s5}%M`:t:vJdR2m)J-gjx&qKdi>&q)M-ghR(\#
-      7h]%M%xFl*3S'0NS''fS'('7;(7jx%Mh]&M=V.rwqj*i>%Mh]&M=V.r_H+P^6.~Jx(/hR%Mh]&M`:.r5g)Mrbj*Ob%\#
-      M5}.rLE0iCM'g3^9CFBa.Rw_drz:8F4+<9CA/gV*l)H(n(F[B&M`:g=9B0i`T5g)M2m9B4nT69~,?3c4nF|+^*S,o2\#
-      t80<OC.]M)F.Erf2t80%MA\+ICOgV*lA\.r989B/H0i<\9B'gD%\b/H'gI9)Mp9o>)({o)M6W3^\b.'<04n1)
-      _colorize '&t<N=I(+x:T^=XV&>,TPA%q0m%l*U+S+pPA%q0m./C^4p+pPA%q0mBj+p%l*U+S+p%l*U%~+p./C^4p\#
-      +pBj+pr8%y+p%~EYfz++.1So,~XV3-,/N/)dK.&iOz:4XV&>(,yqOz%MN2
-      _compression '&&|KfZG1a)j0[`y+IW@/dJ(j@.*(?q_.dJS*s/vJEJS7f,X(z'Y6+qjJSf?(ppoeN,&JSrNJS*s,\#
-      &JS&*9_JSf?,&,X(z'Y6+'f,X(z'Y6+&`7xvHaF<t>gDb(?,JXmEM&j-]&q9*D7',
-      _opcode_metadata 'D1:/z@o&ML=Y`zqCg32B3inCgDMvB(t
-      _pydatetime '&(LKfB3%~%jgd9A%~%j0`1a(L_5C.Nu,.i%,.TWi%,.&8(z'Oi%,.X=&>,.VR&>,.4h&>)m'g],&*\#
-      i%,mNu,mi%,mZR-g-],yJnR7+yC.G0p.-m@C\r-v&?o,2d),/pfr+y@C&Y-&&z-v&9o,x++Gt*4Wo,x+DS-v8U4h&M\#
-      /po,&q&.(L)['5&1(LQH/EQg+G,m3.,m1f,m/p)[}i),&Y-&&z)[i,3.'Z1fp.*~+y&q9KxF9KxFDS'r%n(hIj[*(7\#
-      O-6P5P'Ek'p;k'>Rk''}QTRH+K(LC.VR,.X=,.CE,.ZR,.O-Bp4I)mGfVR,mX=,mCE,mZR,mO-,m[[xF+G&h(L1k(~\#
-      3T%G*'x++G-v(L4W&j(L&q'5&1(LQH/Ep;)[5PdY>R)[i,VR'ZX='ZCE'ZZR'ZO-(Zx^*~(L(7.o%M+yDgG0p.'ZVR\#
-      ,.X=,.CE,.ZR,.O-Bp4I)mGfVR,mX=,mCE,mZR,mO-,m[[)u@C\r-v(L&c)?4(5P-m2dQT'}\r-v&?&j.o2d'o&B-v\#
-      5P-m2dQT'o&Bfr.o2d)].W&0t*&M(L&MO-(Z&j.ox++Gt*4W&j.o&q}i\r)[QT}i+y'r+y&q(L'r(L&qd:&E'r(L&q\#
-      i,3.'Z1fp.'ZVR'ZX='ZCE'ZZR'ZO-(Zx^*~.o&q5*0h@z&h5P*~.o&q&.(LxF+Gdy(~%y*Z(L1k(~3T%G<92d'5&;\#
-      (Lt*4W&M+G'gp;)[5PdY>R3?(L@z%MO-Dg6o9WFBp;k'5P'Ek'>RRH'M'}QTRH/`1?%h-?
-      _pydecimal \S.kG_-?S60mvpk>%m-S%k&*5(k>%m-S%kPW%{+SW/%i.-%jB20~W/%i/.-/+xk>5(k>%m-S%k&*vpk\#
-      >%U%Z5(++Y`&*7DW'%xBrY`>)V{%yc(Br9AXE%hY19APW9AY1B3PWB3Y1B3PWc'%~A;.kHc8<-[&l'*&.)NTJ+3,93\#
-      G)?D8zfhbU<+kk4*K/cx2n:k4h`Cc[<U<+k&M[<h`)NTJ&M1,aHh`4D-H'UOQn:k4h`.\&T.i&/n:&M[<h`)Nk4*zp\#
-      Jzf5\.;n:k4[8obzf;?=Fzf%t(n&1,%%M*zpJ&M[8obTJ&M1,+30JWx.\(<&1,%%M*zpJ&M[8&~'x;?=F+I%k0cIvU\#
-      <+k&M+v)N)/&U'<Bf&>DR*,GP.;(,(I*,[&0(,a*,%MMt;HLe8h(7.kC.)M(~%U*Z*,-m@CR0-v&1&j.k,yJng|&qD\#
-      IE<C1'z'r+/'_-]&M.%&(qB-]=X&o94o?zV'r.%\+sJli&y&24WSC&k-l(<n\'.?3-m)U;~'r.k)U&v(@e%(%&5Py(\#
-      =e%&1(31]&M(x-I'jVzShSCrm*8D04(|eVzJi&*+6A0*R?3'+2O|n*}.V&h|eVz|n=`&h|eVzzh&?SC+ME<18E<'(&\#
-      5[a2x)[aje%DI&*4:E<xb?3*~2:xbsKE<Ks([MFKs)3m{)[Ks1,E<8YSC*iajDa(_&W/URa&WtkRa[XRa=F6Y'+XJ&\#
-      <[XRaw`&/Da)2[XDa;;=F6Y'+XJ`3-}UBSC+,LpSC+,&-SC}~'nE<RL94<@SCRL<UE<}~&C&YE<6GHBE<18sKE<mh1\#
-      8[iVzmh+9[iVz3];n&BMh@t4.,?:AtbVz&='(,)e%dG(=E<&>37&-E<b4?3A/&*8h*PQm*,/|8fXy&?nW=60d9G)z*\#
-      ,n`(/.;*P*Smr|e%j18'Z%j+M'ZCu'3&z-E'-?:'Zw}p~-E&*@3VS7@@3=p*M&*@3VS'\p~*Mp~2Iij<>&`0%VS)(R\#
-      Gp~>eX>.;&q%j0R&D?l%j<+?l-`5K.J&h.B(~%U%GMp-`5K.J&*'}R0*\Mp([*vc)(u?<aj9(MpDI?<DI&*4:?<xbv\#
-      ^xbsK5c'gKs([*v[HKs@~9(MpKs)3m{9('gKs1,5c'g'c+b&Q?<'c+b&Q&*'F?<dcQu-Y,8'_.ksJ8YY+&1(35cUX6\#
-      L*iajX|(4(_&W/Uzz&Wtkzz[Xzz=F9(XJ&<[Xzzw`+=&,2O\o[XX|(4;;=F9(XJ`3X|UBY++,LpY++,&-Y+}~'nv^R\#
-      L94<@9(MpRL<Uv^}~&C&Yv^+M?<6GHB?<18?<18sK?<18{4<{+9&D?<mh18{4mh+9{43];n&BMh-Y6LShY+:Atb[H+\#
-      9{4-H&B'%5c&M(G+X&b*~+_2:rm*8?<&='(,)e%&k-l(<?<&k-l(<n\'.?<dG(=?<Ji&*+6A0*R5c2O&>37&-?<b4?\#
-      <zh&?Y+1N,X'@?<li&y&24W9('g),)2&.&44W9('g|n*}.VY+|n=`9(5s.k<=%|9[)H&;RJ8F&*6fLp/L(G/39i((w\#
-      M*v&;7M'`iLA?%/<K.;n`%/EW.;n`%/**4a;[.;n`'<&k%/
-      _pyrepl.pager '&b0(Ab0(b9.,>9.(Xt<&kKf&x(2)nyA0lAZ)d8BCb:EpFLn54:EIr&>oa54FmLnew`~z7CqiK0(\#
-      y,CqiKwu)nLD8uBo=1(ruqCq4PiKJlyA09=1u9(rwYCq4PiK1)
-      _weakrefset '&:xF<FCOC0A(O0ASr7b*=)p%l&@8r*P12/KS2^`&**=)p%l&@8r6@&0&M&?-20d12/KS2&Rw<(/Ik\#
-      =VYE)O/v)Og7`T??_H2m(uBKp9gm3^)[/wBK'Mab.2'M{K'cg_}5'cg_&*{K2%0.}52%0.&*{KCy,,(I1]2OCy&@(Q\#
-      (I1]2OH['e'?&.9Sg_}5H['e'?&.9Sg_&*{K&~)K}5(4007o'F1])9'`)OQ.
-      abc /h-3*kLW%M,@'T)E+KB\Rn%MRn*3(l)e,9B\O;%MO;*3(l)e,9B\)&%M)&)/&U+F:?)dtT]2tT*k8]&*LWA(MY\#
-      EbRW
-      argparse =7?n^Q(((K?^&9((e.cG%/bF++5k1z-S++&%+%%t&*\sC_*U++f<&*\sC_*U++PsG^++*U./*[%i+%:]|\#
-      w:<Oq*PJe&M1K94;IJ*&M6G5z&*^gJ*%YEu7@Je'fJe,&1K94,<E|,r1K94;I'\it4-&`mIS+V5'Y'M4s0.)(3j(^H\#
-      %D3IN&hINoI)F4z)F/>.D3j9s&h1@D39s*v1@6W>O5z@<(7G]NSz2zIG]0gz2G]NSzII_<K&>z2zI<O/V+vz2zII__\#
-      '9s9%(pg+(/I_+vFgE/|wGK<p;0K'jHrGT:-EkUA3>j9@*M9@2I<p'f<p'\&99_&9(.'\H?'fH?'\nf+<'\)S'f)S'\#
-      \T:*MT:2IAz'fAz'\5z'f5z'\OS'fOS'\A3'fA3&`>OIN8Q3fJ&A/[(l(E;ZF_+)S+cT:6HZ<+cZ;J&.D>OIN0X(7`\#
-      =ZF;0K'jHrGT:-E|E`=r4ZF&MjH|E`=(JE/`=r4IK<p2U*tLSLP,9`=%kQ?E/`=r4IK<p2U-XLSLPt?&;D.ZF;0K'j\#
-      HrGT:-E|E+`&;D.r4ZF&MjH|E&*WWZF_+LSa|&*ILZFl@2Ul@&MG*a|&*`oOi/c'Z<pl@2Ul@&MG*A3>j/c'f/cHAO\#
-      t*F,,8.&>OiJe&M/W&*';)F<pl@&MZ<7@JeKm'fJe,&/Wv+/W[Nch/W2N,HLP+V0i3fOt&***4a&/E/+`&;D.8w.r3\#
-      fOt,2+v*P=C5@4YS(7@NF,&v*5@,&O{,&EKH+2~FXdZ+]Lm%R+Q&{3f+]&j*`*I?v'n8rCrJH'K*`*I?v'n8r*zJH'\#
-      Kz(*`XfBmKe'_*`XfYrKe(7+h,C*l|wqy7+/|>>AB+`]&Z]*P9|&M^V)F9sPr&M|j(p9|'f9|'\9s&*nf9sPr'\^V*\#
-      M^V2I|j'f|j&`4=.L@s'5.h*-K5,ABR+<RC7+8I+<&h<ppA9sL2pA9sT}5r?}}&&q3j&8'Wl+*}YBT}4G7+Le>Ml+*\#
-      *YBP((7}&%M+`]&Z]*3S2&M<-d|;H(p<-'f<-ch9sT}5r?}}&<=>Ml+**YBP(%M}&*3S2&MAz>jAz'fAz,&S2'fS2c\#
-      h&8'Wl+*}YBT}5r?}&*>Ml+**YBP((7yL%M|w&M+`]&Z]*3Je'ZINd|'ZsF'Z2]6Hr^[N+c/>rgeE*Z'}'p^V-E9sP\#
-      r'Z|j(~)f*Z3j5z-XOMe2&k&A-X<.jiK=Je'fJe'\IN'fIN'\sF'fsF'\r^v+r^[N'\'}'p^V*M'}'p^V2I3j5z'f3\#
-      j5z'\OMe2&k&A'fOMe2&k&A'\<.ji'f<.ji&`(u;;/WRC7+Tf1c6;)h)w%E/;)}--/nEHd('9&w+D9sZYp+%E&oQ{+\#
-      QBG(.|a*~@%+u1c6;)h)w%E/;)}--/nEHd('9&w+D9sZYp+%E&oQ{+QBGGmf?|aFR@%Vu&qV6&*'i:GM,(.1v:GH5B\#
-      G2%c<4](.|a*~@%&qBGGm&*2%c<4](.|aFR@%Vu&q>OIN`@>O5z`@RdINUe.DRd5zUe.D<.&hg4,.fi)f<s1)
-      ast '&?sgQeb&kq4FF(OFFq4UM3L2(UM*,V`z+V`3T(O3T*ksafl_Cle5[>_P:)SU15aNw?x'ZEE.'*@p,XGMK[E<U\#
-      4W*@96[E&M'42L(=&*8G:Xd.&*@W3k,Hu/7HQF(yS^KsG.%MQm+*&M'1)z+**@V&&8T/&*G.&i+**@&W;Io:[E;0/G\#
-      *@\`8G&i+*u{*k\`ED+*&i+*H&W+^v[E&M/0'4(Z<uV<*;&*ceUT+*,H&;'(;[(y<u(,CU[EH&(//)%{(4'3&Y6P.4\#
-      -c'gY7&*.47?K@-c+K/)M|*A&l;{/)%{(4'3&Y.*Y7&*.4-c+K+`C\Lx.r06AR+3,9%s*R}f2@}f81}f+hK@}fm%0_\#
-      al+K&>Q]:<*z&Q&C56Q]Dg)Mrf**&?%x'O*l&>Q]Dg&/&v5Lrf>C:<%fPy+;'(:<%fPy,Z,f:<04)?:<2e&kP/,TC@\#
-      0m23m,<[aA<[%~%n`b<[*?-o<[s*_9<[/*%y<[%h5J<[23m,<[%gs*%g%}s*%g_9<[hE%y<[%f.(7D<[6=%r<[6u<b\#
-      s*G\%|+%<[%fP_lw<[P@-n:/3T&`3]'r2e&kP/<=.\/Wb{%{(4'3&Y.rga.d5n0)&10)2%'=uD&h2%+?&M5n;2,X(n\#
-      (V0).2cK.2,`+bM@&h,X(n(VUh6W(3&D;x55)w)(QLH%1G'M,N4G(^\2`h);02&k+=/Xf>*Q`h,iS82[]w&]2w*Q`h\#
-      &Q2<\7&M/A4_&]@D&Q2<ix\7&Mo@H`'g=w&k&*q]*vW&&M+*5tW&-c\hW&&hW&(:+*6W)d|.^v-c5t)SU1-ciQ,XN-\#
-      /?-c/E.4&*5{u42{+v7?**,g7?9T**,gtN&8)|tN&8)|OcS*'U.qS*Py%f'U.qS*&9&9%f'U.q7?b*/?2e&os/=v7s\#
-      7?rK'G7?+^Q0/?;a7?lu&z7?J8,aS*2T7?%~&4*n+=W.&*%~-,Oc7?E\-c'M4k.4&*(j&D7?(1&D7?(1&DsI7?**BO\#
-      +./?.-&7/-/&u42{/&S*4|J4/&7?+v[37?+v[3G_7?04)?P]7?+vs^u4&YS*4|lttN&17?%|&3+>7?T|S*4|T|7?%o\#
-      &:.i&/2@u44/,b4j7?+h7?K@7?4\7?4\I)7?@)qwgB'7I)7?5HI)7?)]*S&3&y-dtN&1qwgB'77?5H7?G_s|&~'DL:\#
-      &~'D&*W&7On{&*.\/Bbes|.W'DL:.W'D&*W&L:.W'DSF&o(h&.&RIen{=v&Wbes|-j3^*M&Un{&*0w8Ps|')&:&b&;\#
-      f3')&:&bLHW&7On{=v/RbeS*3y/?AUgB,,?0gB2i&k+=W.PWl)gBQ]Xr7?'i7?9ss/[4]|W.?PqFCv7?YL/?B[.27?\#
-      7e&*03Xr4jXr%x\\&?&SXrA\XrsIXr5}Xr@Gs/&*<e%fs/&*<eJ9-c0(dS%M5*&*)_ewJzAcKc
-      asyncio wL{Qd4DU5X+NR^+N-s+N@?5V154z+NKv*d+N+(+N/b+NeL-1_,D+-1CN6sCN-1CN/9CN/'CN&n=}(A:_CN\#
-      R^CN5XCN-sCN1ND5CN15CN154zCN+(CN*d=}(A91CNeL-1=}Kf
-      asyncio.base_events <,O>{QZ^{Do1-Q5VKv+(+N/braMr7(V%N*SmQ\0&BqRj@?Jc\K5A1\AeC0ofv=O>khtek_\#
-      ^7(O{Do1-Q(Oo1-Q5VS%Kv+(,>+(+NgSra(OVV=mZ_%/9AbccAFJ,w%h-%Yl1a*F/A'9%k<D0\m`*Itx;:&;0NwD;:\#
-      &;2VM?6/)(a{'g{ZlXBUr-Bn'gi?NB6Z,f/s>0]53n0r*3R*+r)F+E7f`Z&MR>&M;LCa&M;\Ca7@DH,&+r*M+r?d+E\#
-      *sQr*s,&R>'fR>,&DAD|`Z,&;Lsn;LCa,&;\sn;\CaxH2a+Q)d)V]>*i(VPz,m+rWdQW)8VV%S1XG-&(Am]YY)3v>e\#
-      ([8q3v&>N3^>N3>FN32T&*>u/s)j=BGTN^3n=B;Q-`=''reK(+ZCL]w0p&tu)815*IM6Magk*\*V8IgkR3.l5?::V]\#
-      JF&>)L+u9UJ_W*q,UK&y;[5?::PrNHw^V7U];hqkr6/'?gnBArALTf@/9~R3@/*{HV>uYMWe-}(L'r2yzMF%&7cj&h\#
-      7aq0]5anzMF%&f&hD4q0]5anzMj7f%]5B1zMj7w=f%]5B1(+*d>QL]-k94y~]xRFeKMa+<y~\2lJZr((0<*|V_D9<A\#
-      ,.)SNW@T>[g2UR)1&Mdo(+lJZr(('E*|:%0<@TUkIIzrkv82_ah~gTU@a9N6b6IiYW&357.h&01q&-,J,`7a'ZuD'Z\#
-      ]./I(y2'xQ82hz/b&Mkv82mI&?JGtUfy,HkNjX*~CF1XvnqY&*/AWa8jb66g0<j'a9kq/86Nod'Z)kFRO}82-`D\h~\#
-      j'fB+c}YMqs{kqR1&*QI'Z{'(Z&j0r~&.m'/&;5.+r8j)k,HFfO]FRxQ~&8&b=XC_`@5b=}aqi8j4P=M}h-X}:}af=\#
-      8j2XNM}h*t}:2'L?CX=X)d/9:bvF*O'=(I1ZOA*OQ6@/+<}4Tf@/(l}45t1'AD1'&hz<0d&>,%[D&*JDZ,
-      asyncio.base_futures <,GA(X4`3O)8y1MO(4/'>IN2
-      asyncio.base_subprocess <,Z^/be1@?\U0&4:.]+Nk_gSkcpVCIjrCIgwwVTkKN)VIm6JUg&M-G&M7:&M7r&M5@\#
-      &M`;;H'tWiRRntlU1egjrc>pEs>pO)>pz}/b]T'gig4:'M{On=/s?OCIih,\),m`As*3\Y+?&/(p\Y'f\Y'\JW'fJW\#
-      o0'M{ZlX'Y9a00-~c5vi>nCIih,\),%M?OCIih,\),>|*IXIr-Bn1)
-      asyncio.base_tasks <,zs6s(Xes'<4`3O5A5VWT,>zs_U6s3-
-      asyncio.constants '&/Z%/3%&*7D*UAn%q%i/.+x>)%s-/Csa]%x(t:SC/-%*U;v%~H37B%~(tRTr(EXy97D._31\#
-      &*|O&*YlZ,9y*F%m1?vp&*YlZ,%x>w<G/.D^lpheZGHNfz>)%y3r%q&*Tu%l%mnT3/%wDNheHNfz>)%y3r%q&*Tu%l\#
-      %mnT3/%wDN&*a](t7D*UZu%o%t*[&*Yl1a*F/A'90V&QZ4g]`8<[;vZM6S,c<f<[%kD^lp:/3T%/
-      asyncio.coroutines \FDpwB)SMO(4kd>QY>6s>IfX
-      asyncio.events /hp}&*`O:}5VGA+NKjKveL-1(X`O0&4:p(@?u>5Vy1;YB1*PWr6J)V4.7@OhRR,&.G'f.G,&IR[\#
-      w*,)[<P)(Y@1e(7an%MB1*3D4&MWr6J)V4.7@D4'fD4&`<P)(D43?3n0r6P]YY)3vMF([8q3v&>>p)VHV(VPzNB^>N\#
-      B>FNB2T&*>u)uxL3n0rT*bO,93n=B=NI~U];hqkr6/'?gnBArAL'g9~HVWeHV>u)[*{NB::V]JF&>NB::PrNHvF?+j\#
-      7f%anz@F%&7cj&h7aq0anz@F%&f&hD4q0an&q(L)[-`='5uZC'=w0p&tu)815*IM6z@j7w=f%B1(+*d>Q?g94y~]xR\#
-      FeKMa+<y~<`((0<*|V_D9<A,.)SNW@T<`(('E*|:%0<@T<`_ah~gTU@a9N6b6IiYW&357.h&01q&-,J,`7a'ZuDWg-\#
-      `D\h~j'fB+c}YMqs{kqR1&*QI'Z{'(Z<`hz/b&Ma}<`mI&?JGtUfy,HkNjXWg86eL6hvugTN6jXWg86=gD\vu/f}Y{\#
-      '(Z<`3C&*.m'/&;5.+r8j)k,HFfO]Wg86qY&*/AWa8jb66g0<j'a9Mqs{kq/86Nod'Z)kWg3C&*8&b=<`3C@5b=<`@\#
-      ?qi8j4P=Mb7.'+V<`@?f=5-*sNMb7.'+VJ)p[?+(uHqrM?hHq]TJ)p[?+(uplrM?hpl]Tz/:%i@z/r)xrz/'}E35@z\#
-      /01A7xri@)mOPWM,Jw&OPWM),w&&M-bOP&*3CE3-bOP&*No:%OPzrZH-mz@3j}6&M;P^:}6\hgk*\*V5tgk>p/9:bv\#
-      F*O'=(I1ZOA*O'M+<}4'g(l}45t1'AD1'&hz<+K3nYC6P)dHlADHlQ;'gQmHl>p_\AD_\&h&B7]+K)jiUJ1YC;Q)dH\#
-      leFHlQ;'MQmHlzH9OQ*704)*d6m,a)/)VgvP}MT&(+F(i6|)dWeBs]2WeBsW+Hlq/Cb-FHlq/%M;U1)(6V]6|)dHl]\#
-      2Hl*k-F-1&*?q)V&u.`2\/<:P*e=i&B5N%R*<%E+r)F)a%E(Q%E)V/_Qm-1&*?q&j3n=BV<_\Cb-F_\%M&B7]*@&S(\#
-      _9[=K
-      asyncio.exceptions 'C{,-4)j5w&Ul3Fz:6Fz)N(/hYFgmT'9u@se3w*zAr>n-4%jM<7w90&M<S(p90'f90'\<S'\#
-      f<S(/%q&v'3%t(n-k_'<((%3Jo6(p(%3Jo6'f(%3Jo6(/M/l|se]9
-      asyncio.format_helpers <,9`(X:rIo4`)\1\5Av=9`MOAg&*|22<*~29',
-      asyncio.futures <,zsL4GA(X8O6`7('<`O:9.]S/J%5VWT,>zsT<y13-(4/''f)8WT*I(4/'%/-oY3H3I+1a;jW%\#
-      e`DH[w)V)[<P6q'+2mY@-}MJ-}1-)[/95u)V_4'=3jMJ[DN<,H*,.D]@MJ[DN<<t-F1-MUF41ZV(/|C&+o.~;j_.5m\#
-      ='%M/',H)V>'
-      asyncio.locks <,:oEqe1/Z5VLfEq,>Eqny8h1Q,T,'<%8f)LT*;JnjiY<<4)8hDv)8bG;Q&n2x1e.vz&/s8WGTbG\#
-      ;Q*i(I>5(Iq=N32TR7f24)8hDv)8{e&n7@{l2V2T*4.dHZZr2Tp|&hHZ'g\i[Mi6'M\icD,J/sb94)8hDv)8{e)MtO\#
-      G=&`&n2x*4.vz&/s[(obb9%Mb9*3)MtO'w)zG=&`>7/s=vl/@+Z4K^%qgg%iPS*[ggr88)gg%g3rU,:]l|GT{ej[0N\#
-      K0n'j[2V<%2G-]C%>(o92TD7.v?]N3D;qVj[,m&9)D'YD7)U&-D**4',
-      asyncio.log '&:9%/4v&RxR%/
-      asyncio.mixins <,-1(X6?5V@,-1nyZbRW
-      asyncio.protocols 'C)j0\6Pa{'M{ZlX'Y/s}/r-Yji?/s0q}/)d/X5U[\'M@x8]+=&9(w'Mi?/sIF}/qYD_Bn&M\#
-      0<'M)fD_+=,W,9CI}/49T+Yur<)O'Mz}T8r<,Won*}nEVk
-      asyncio.queues <,d4Eq(X8O48SmSr5V&n,>d4Eq,>Eq;Y:yTTy)%k-xy)bh'WB{y)GT{e?{)m0N?{'f?{&`&<*bY\#
-      ;?{)[7X-}<)1e.vg;'M.b&*]BBKo9((>p]B)[15&*MJN39U)(Y2&vQ3(=(y,9mCU\|8+IPP*2|8A@
-      asyncio.runners <,O>`wu,`O/ZN*6?'<4:5VkhS%Kv_o9`;Y?v(=Z4%hR=PYr;,c-S:TPY%hsd:]E1W%1''Zqp7@\#
-      1''f1',&qpBW*sMyE16@ZgQ6KC%E+mB+)}/AbK)}3X&o(C(DGq&:&@&w69+Q7x)d)V5uI~r6;D?gp&*,-m,4I~%/%e\#
-      `Q-l(r-k%M-l,H1''Zqp>'
-      asyncio.selector_events wLO>6AKjZ^{D/braMrDoN*ve:P(XBqAeC0of5VD+@,`X_oO>Iatek_^7(O{DgSra(O\#
-      VV=mZ_%/%xGd-O%{pq1a)j_sGTD+-17W=B*3:P7@:P'f:PxH2arc5up[Rk(uHqrM<0Hq]T+P(+p[Rk(uplrM<0pl]T\#
-      +PIIR\:%;0PHR\r)xrPHR\'}E35@PHR\01A7xri@)mPHWM,Jw&PHWM),w&&M-bPH&*3CE3-bPH&*No:%Tf9UJ_W*q,\#
-      UK&y;[5?::PrNHw^V7U];hqkr6/'?gnBArALJ)?qRkj7w=f%]5B1IIzrkv82_ah~gTU@a9N6b6IiYW&357.h&01q&-\#
-      ,J,`7a'ZuD'Z]./I(y2'xQ82hz/b&MkvvnqY&*/AWa8jb66g0<j'a9kq/86Nod'Z)kFRO}~&.m'/&;5.+r8j)k,HFf\#
-      O]FRxQ(7V}jrtfDvCFgw?=H>R*)kIm2['Z.F7@qa,&.F'f.FxH2a+QD;ADlUYMdv-}qq(?T'VI'Y)LAm*{9<`l3?V}\#
-      G-NzV}h=R*)kIm`;'Z.FWqW:&uAm?%%NAmi{]>a+&**uT+'glF*4Am*{]>D;3?V}IFNzV}1X&MCFIFh=R*)kIms{`;\#
-      7@T2-b<q`lD7Am8T),g^0<-mAmD;]>*{K7
-      asyncio.sslproto <,O>:oZ^/be1/Z\U-(v=O>Lfk_gSkc%/9y%f&26/)N,~?m9y0\@+Z40,kV2MPY8=&*|O+pkV2\#
-      MPY%km*3[gg3[1?vp:]bl&;0\@+Z4t'@Mlw+pt'>)&*./,=+pt'PWM<+pt'>)&*-/-oN/(u(_,%(%QyPr&i[{&M,%c\#
-      d&-s?DN0\jrtfDvCFh=R*DA+E0NDH,&DA+E'fDA+E[w2[[=v1-FlU>57x*idv-}qq(?T'VIBU(Ia(|{.D((a(Wd7t`\#
-      lAD8&@x2<|{.D)d8&@x2<WdQ58&@x*b)[,N<La+&**uT+'Mi{)[lF-}D;/s9y0\m`*I0q0\)/?=H>R*57K<&Mfy&M?\#
-      Z&MkNIiF%Y{-XO],VD\&*AI'fXd,&C?2lC?'E,&-(D|fy'\(P9P'f?ZRR,&;Lsn;LCa,&;\sn;\Cao0Q6-7&w&S%Eh\#
-      A&R+m%Epg/<(w+QaY5t/X:J&jhA+bM@+u-7&w&S%EhA&R+m%Epg/<(w+Q@x8]+=&9(wTf-7&w&S%EhA&R+m%Epg/<(\#
-      w+Qi?)[lX'YVk
-      asyncio.staggered <,L4d4u,?s)8IaH~/9,`8'5V&n,>d4zQ3-,'o1&k)z&=&,*l;D(_&9)F7a,H)VFRMT?zM+
-      asyncio.streams wL`wGA+NZ^15e1s&AeC05Vkhy1+N]i+Ekc=m15+d.K(O.K%/,'J>6h%MWPtl)+C-&M^j&(,4)V\#
-      |zd_--D\|z&MWPtl)8D+N^0r',,'J>eL6h3;tl)+C-&M^j&(,4)V|zd_mI=gD\|z<otl)8D+N^0r(7%kWQ1Qm`*Itx\#
-      e`DH&`lXBUaY,9C-0\%M%kWQ1Q>|*Itx-sHqJj\N'Ze`'56zHq'f-sHq,&3v\N'f3v\No0'M{Zr-Yji?1e(7^j*PtU\#
-      A*&Mr.wD/bWi,&A*'fA*RR5Z/b]>?%&uAmK[)O&uAmi{)(lF]>7x*iKCNB2T&*>u)()d2[[=4Z+<WgM?6/N3mI&?JG\#
-      fy,HjX8FC-*P2<+ce`0-nM2<RR&`/9;A1ZUsBR/bV;'M0n4];,)(&f&*;,-}0n4])O0/o953NB(?QA&hA2)I,|.ve(\#
-      .',|.v&k@q&C.Vc;:J,|,ymkC-.vl.+o(w',
-      asyncio.subprocess <,6AZ^-s+Nu,@?5VIak_-s,>-s+NzQkc%/%u0U%jVc8=1?(t,=%{%sul1aCI0[0\GTtD%kW\#
-      Q1Q>|*ICItx2<&Mr.0-nM2<o0'M49T+Yur<)O'Mz}T8r<,Won*}nE9a-G6>)8tD^j&P7:6>)8tDC-&P7r6>)8tDC-(\#
-      /=/*PtUr.wD/bWiRR5ZO)5ulJZr2T?lig4:'M{On=N36;&~)cD[6I]c',,'-`iAqi[nf~\e'Zb;=/',,'-`iAf=%M2\#
-      XNMf~\e'Zb;=/',
-      asyncio.taskgroups <,L4KvT<zQ;YM6P(0_gaxLM6P(T*'7nj=6\2&k.=2+*QZC'=w0p&tu)815*IM6',
-      asyncio.tasks /hp}&*Bf+ND+Kv{Q5X+N+((X:u'<7('<`O:rIo7_8[F<C0Sr5VD+S%D+Kvkhte5X,>5X+N+(,>+(\#
-      B@(i6|2o&*15(O2o&*15*k].15&i)V*~(I(7M6GTXc*3_v)V'Z0M*,'Z&0-t&*--](;D'f;D,&Oh[w;D>p*,>p'EFt\#
-      -F'E4nBR1-MU=l1ZV(5t5pS82<*~4JRd5pS8Ky'9.D<P6q'+2m1p'/24'YD7&q&~<PD7s=(rw0%M_vtuM6',zJ++z3\#
-      ++`\++,'2T3Z&>,H6ddx'^%G`\%G2'(I&M(I&(,4`Q&1'Wd_2Tp|3Z'W[r+K|6*P/6qH/|mk|6^6|6.v|I8QS5)u,4\#
-      OV&1C|xN3Z&>,H+(*~|6,4lJd_.K%M7a&M1--ms=<U='(rUv='%M;D<U=',H)V*~M6<=%l&fGk'Y;jGTXc*3L;,Hr.\#
-      L;'fL;&`<P6q'++Ps=,`&Y='C|&2&fGkER;D,`&Y=')F4o1Z3k&jeK'_&*%l&fGk'Y;j,4OV'i(r+Y-,%M'i&jeKs=\#
-      (r-k&*6sw=%M;D&M)V&jY4;j(,86&0-t&*gkZl[a8*&*15&*(%25(Y/`
-      asyncio.threads <,-1(X:rBf+N@,-13-%e*d>Q'[%elJd_),:}>QN}/`
-      asyncio.timeouts <,L4u,8O6`/Z?oY=@&Y=+v7)tS(OtSlK@&+v5VT<zQ;Y?v(=Z4%hR=PY+S*?Bj+p23%u%n%wg\#
-      g23%uM2+p23%n8s:]Fz*PD40ND4'fD4&`D4>o2y&q*.+l+z&hD4'Mp>-Q*4xLFzT*Zg&u)X(,Fe7a&jFz(,+(&*&f%\#
-      MD4&jFz',
-      asyncio.transports 'C)j1X*P2[,VrP'f2[[w2[[=v1*iKC)[*{ADW:5t+E3?>n}9.**idv)[qqdv)[N9VI'Y3??\#
-      O}9.*(Ia(|{,?((`l9<a(MFYQa+&**uT+'Mi{)[lF)[D;3?Nz>n1X&M?O1X+IIF}9.*8T),g^0<,?D;3?CI}9t-Es>\#
-      pO)>pz}/b]T'gig4:'g`f)[n=3?tf1Q%Mh=2['Ze`DH<qa(Wd\(a(|{.D((`lK7
-      asyncio.trsock '&+r(/1XG-*P)k0Nqa5ZU@Y;)SY;7v?l?`?lcC>p&Wy6N4Y24b9^)k2-L2=l)k2-L29^pO'E9<)\#
-      k'E9<)kU6'E;A+(4n9^+(?l(Ifwf81)
-      asyncio.unix_events wL,UiA5VO>{QZ^{U6AKv/b(XDoF0ve:P(X4:p(Rj@?u>'<1t+ND+@,`X,U;;D5,>,UiAv=\#
-      O>khte{U@,{U6AS%KvgSkc*k2TNgsX]vqDg4F|9E_sGT{U-17W_s*3:P-a+u@/*{vFRk3j}6&M;PQ6@/]@}6)9vneL\#
-      6hvugTN6jX-mvn=gD\vu/f}Y{'-X}}+r(ZPHzrkv~&8&b=XC_`@5b=}aqi8j4P=M}h-X}:}af=8j2XNM}h*t}:XC<=\#
-      9E>nihjr>ngw?=)TwV_;KNR*49Im`;oFRR,&49'f49Wi&`*idv-}qq(?T'VIBU-FlU1eu)rczH9E?OihjrtfDvCF?O\#
-      gwwV_;KNR*49Im`;oF,&49'f49Wi<q`l<1u)+QYQlF*4u)+Qi{ADlU1eu)+Q]YD;yB9ECI1XGT,UiAZsCIgwwVTkKN\#
-      )VIm6JUg&M-G&M7:&M7r&M5@&M`;;H'tWiRRxHTkrc3?3n><6P3ja)<0&*`m'gjG'g*{HVDf8Q8fXy-YUX+K%u*:JW\#
-      wp><gL%u*:JWidOY3_5A'MrA-}7xjGD3{WAB)jwpiz7xrA)[jG,9mj><8:izXwmjid-YUXD3{WDVPN><8:izXwPNid\#
-      -YUX;2?+3j{WDV7l70wpizrA-}Xw7l70idZgD3{W2mjG,92v&k&,;[wpizrA-}Xw2v&k&,;[idZg&u1.2T&w&W%E=i\#
-      3V*d+Q3ja)<0&*`m2OjG0(yq/2gvJW%M+P<=9EiUGT-17WiU;Q-FHlQ;8I_\AD_\&h&B7]1)_sd<9E_s%/iUd<9EiU\#
-      %/=Bd<9E_s%/
-      base64 '&6r8/dh%/(w.O,~'z*k[I.:CZ\:BwiX[It[\:-A-ERtVd`p[I^P`p[I/yS>)q786N0:^P)q786N0:/yS>m\#
-      q^Pmqt[to*t1:%U%ViXmqPf^PmqPft[toVd&-bR^P&-bRt[toVd&,U&.:Eax^,d5a5m(},.&;'(*t'(&:;xVd&,U&/\#
-      yEax^,d5a'(&:;xKE-A5L:>&-U&.:Ea&M&;'(Vd&-U&/yEa:>&EU&^P&EU&/y56WY9A<d.u:T(t9AbmghF@.:%MvO0\#
-      (gXvO0(.:Ql&>:>/yQl&>,|DQk0
-      bdb '&G51\&:3-C^+%P@+xf^%i.-+xPQ*[%j`IA;lg%v&@'3FOlg*P6'.DXA)c:cJ2LMuS88-1U`pLSVpL?bG/pLBz\#
-      G/pL1ZG/'gZ+<xG/'g\o2S's)z,SEz4?2m9~&*'|&k0G?|&qe3'|&k0G2m4k0%1v'ge3'4&Dp+0G2O/,w~9s<i\XSV\#
-      \XxKXZ\Xu=I2\X&*<x0GBRQA88/5Wqn|eFn|&W'5eF3]0GBR4o0GA,|~WqHJ'GeFNNeZ-F<g&hile}*tpSQp'E,?0%\#
-      6N7s&h@9'g0%6NcI(CHY1viQRG].'p<g*v,5'gRG,J6N7s&>R)Q5&-cI(CHY1v5t<g&h@9h,<g*v@9H5)d'p<g*v,5\#
-      H5)d,J6N7ss}Q55p*\&M&?uEnc.%-9-|>OJ}`e0Go:&M&7tM&R-RFa}|6-6'6>(I&P<gIX9{/Y;S7n&*2nw,<xIXNN\#
-      &?'Y7{jS-Ffs,9%g7sWa,T3])T&-&;(>;S&-cI(CHY&R1d&((R4B)w&Me}*tpSQp'E,V/N2l/NolOd'\]J'\e}'fe}\#
-      '\pS'fpSf60%%g7sWa&i'M>B/L)(Q>)(Fq)(&-UNUj.D&-&;+GDK/N&*74*}?2:G-fz<@U0*)T&3N))T:AF@39/N'E\#
-      EafS<Cojn;[e)wfS,8QWMT&(,[(7%y9o%Mlg.*/,w~(.A,/,SV\XxK&k&?(S\Xu=3_&c&@)shHY9)w+QuS88-1U`J2\#
-      4RSVJ2|~^F}|*@*2&:Zq0(mlB-bZ*a=K
-      bisect /hLT+FB<[Q%OLlR22+8qL[}M-a4MR2}zL[}M-m4MR22+8q&ePd}M-a4MR2LTIrPd}M>'B<mw}zL[%/2+&Y,\#
-      r2+8qL[%/
-      bz2 /hM8l[Dy\d.|&:B@M8(bP'kJ(OP'kJ+FM8(bP'kA(OP'kA(/P't>DyZs0[O+_(8kP:St(ppoB_Slup6ay:`@`<\#
-      _OQiBJq_,s\j:J)mF\>gNdV@v<aF7M,sXgNdkL.'>[(w&(,s?%<tK[5n'MEM<t9*)uDQyo8kc4St&Ma211w:P'sR0F\#
-      yYSt:>JSK:)OWY
-      calendar X(/ZQ\eb.oV`z+V`|S(O|SQkV)(OV)%/Vx4j)N(/%n&7Ud&zm+(x^]7w1f(p1f'f1f(/%n&7Ud&zCi///\#
-      p^]7w9K(p9K'f9K(/m+(xJ?9xG'%o4%%z0`Gbm@%g%w%z0`Gb^N5&)TB0.(%q)T./Gb%o0,%j)T%o4'Gb%f%z%l%z-\#
-      o)T2j%u*?M3)T%t%h7cJ+)T/*<fM3fC0aM31a%i,-J?9xG'Z|_c%y%z.u_c%|GX%s.u_c7DPk%x_c%k.(_c6(%yPk_\#
-      c%x0,8V%~(t&8/p?(7baM1f*P+G(p+G'f+GpT&4*''_(>,y7;<=aM/p*P+G(p+G'f+GpT&4*''_(>,y7;',/p4?wy/\#
-      p%//p&*e2&=wy/p%/1f4?wy1f%/1f&*e2&=wy1f*k(4&e)v%M3.0{&e)v/p&i&DET&D%W*@9K%MG0&M/p&j%i,-(,1\#
-      f&=\I%MG0s?Ij*PIB)m(pIB'fIB<qIB;AIB&hIB0dIBcq){9KC2'Fx,+y*vG04_jWx,/p*vG04_'Fx,Nu%W]/4_g2-\#
-      9-L&`fDNu%X]/4_=%,[x,Nu%Y]/4_e&1f+y&>DS]/>[*+jW-9&q1fNu%WDS]/>[*+g2-9=X1fNuDS]/>[*+'F-9&q3\#
-      .+y&>DS&h8UhK>[R5*+jW-9-9&q3.Nu%WDS&h8UhK>[R5*+g2-9-9=X3.NuDS&h8UhK>[R5*+'F-9-9(7u\%MIjq@)\#
-      A4h'=,g4hBF4hEu'M+G/p\B&M9KyD4hBF4hyDv|yD4h+Odf@2|'Eul,/E,g1fZ3&M&Bs9)m'M+G1fZ3&M&Bs9)m@23\#
-      .Ih&BJ*&M&7/GUXGVnSB//E,g3.Ih&Bs9,.&.GVnSB/,9KaIj%MIj)/MIJb;KMIJb&>9t///p&*V5AHjj'o/pr~1f&\#
-      *V5r~1fr~3.&*V5r~3.VZ+G/p\B&M9K@24hBF4h@2v|V34h+OFt+G|'l,V31fZ3l,@23.IhhK@23.&;)^IhhK&MMI(\#
-      ~DS%SMI*Z+@=.(7'c02..&*40*P40(p40'f40jLiy+;37u\%Mu\*3IB,.40,V40'f40&`+Gv|yD|'Eul,]L+;37KaI\#
-      j%MKaIj*3IB,.40,V40'f40&`+Gv|V3|'l,/`&.&Ru\*k(IIB%MIB\9(}C|+G%M(})F(}4-J*?c,C&.'YGV0(+G+]%\#
-      M(})F(}4-J*?c,C&.'YGV/`%jG\5&F@(L&2&8bk*@ztHp
-      cmd '&Io+]Kfm,@.[F6v]pv(%x:]%hcQ,TCR+pYqBw+p&=&@Ey+pEh<H+p\W-f1PIr(|+p1P<'+p&8(4&.<'+p&~1P\#
-      <'+p'o5z+p4{<l6IH>x?(~6X*Zf~,V-G'f-G'\O''87:'\x?'fx?1x4x<H)V&h\W,?*SYA'g^C<V9~JQ'g*S)V)(^C\#
-      )V)()*&V.iJ[>}&q&XYA'g7X)w)[+<J['MAr+<4G@3H5Ar'ErO(:@3x|ArK%5T<uQ5'Eg/&q7U3+5z5rx|4k5z<WRd\#
-      iJ*v+O&M<H)F<H,]:Y(}'M]*/3&h(>&M^c4-?J%U0d<H5XAH7U'a&*Vr,~I-
-      code '&eJV+AM5A(AeJ(b|%cU|%&=(AeJ(b=9by(O=9by(/h|8^*S'J*P<E,V,a*M<EU]*;&h?;fl6IleOnq.%G2m-\#
-      k)4Q1'M7H*`du)f:c;H'M7H5A)(?%0d=9&ReJ%S|%&=(/h|*Kpp%Mh|8^*S'J*3fufl(%pp%cP:,a]v>jKS'\,a*}n\#
-      M,a]v&`?]/X924xh(D'oQp^+W.DJNJ[&MWH0E&8F,q.%G+PeH|.6I&hCR1G*''`/X_m%v&@'3'JzGHA)4t&;,++&x`\#
-      ~h(EaoQ'Z(?/N'Z,ap^rs,a]v(y1)'&F7%/^YZ-yL%/67{*%/&-oQAK%/
-      codecs /hivHF)`+FAA=}V+N=%g-nUS%]E+h;`abRh;E+i``abRi``a:Rh;`a:Ri`E+`abR`a:RE+:Rh;E+:Ri`E+0\#
-      :h;E+0:i`]qj17.bkDg.:o/&M-sA*'Z-sEl'Z&W;I&,,]7%'Zcz[s'Z'E/fnx(^AaA/j16PHs6IMQ'gRv6IMQ+KH\_\#
-      7*P;d(pEK&`Hs}x?l(IhX0d/X:]0qH\_7%MH\_7*3;d'MHs}x;AhX,9H\KO*P;d(pEK&`Rv}xJu(w\+\(hX,90qH\K\#
-      O%MH\KO*3;d'MRv}x@F(IhX,9^j%Mj1*3-sylMunn73'Ma+'Myd}D^jvMiYC-%Mj1)/-A/X)S'f'5(R-sylMu&`Rv6\#
-      IMQ'g>g4YBw4Y74)w(yiQXg'ZR1/A4*/E|D'ZR1/A4*x|ydui'5^6C-,y}DC-vM=60d(E/XfZ-A/XY])w/X6>29(/x\#
-      M,T+@(sKA/d0)3\/vt)/d&M3\ylMuo(DbXg,?|DWJS5vrxM&qYQa+'gyd}DxMvMiYtw,T)OAa+p'p+@(sKA/d0)3\/\#
-      vt).:o/&M/d&M3\yl'\.:'f.:'\/ypKMuo(DbXg,?|DWJS5vrtw&qYQa+'gyd}DtwvM=6>\qEgcyo=C1[:M*ZC'.'&\#
-      jz(xM(,3q)4&/,2[e)OAa&M'p1[;d&jtw(,g&7%jf[sjf&W;I&,,]7%jfcz[sjfA*jfElM.*@/U3<qD:gP|MQ?}tz)\#
-      {gX:gP|MQ?}tzJV&46*H,a%%M&=&9&2i|2\AaW4%M&QH8W4A)',19hf0*hf62hf-w-A0A62hf*X&>&7Um62hf'E626\#
-      +*M&U'<+@3-
-      codeop '&1t3-%u&D%h%kZm*x-%%n5JB9H3Tq32%u&D%h%ksP@M%h@.,w*?@MbfF@=9byUTfl6IleOnq.%G+KZ)9i&\#
-      {3f?;0KOnrf|%&=9i&{3f?;fl6IleOnq.-R'`w[&RZ)%/
-      collections Rr&*wi7_)`fei]fe+<Q`2(rZ7ba>jxL'jxYHa>i>L'i>YHa>hRL'hR+I?P&W&6,T&UfeOv|Na>*k9L\#
-      lZxY&MzkH2,HM_*t+<-E,S*~)S(7`P[>q@7V/v7VV/:8'M],)[(G&cU;:J*~*+=%'_.~7'QW'z\+,[=X5O-gg~@C)J\#
-      `D7VnW-m.d7V'=8]&h7VV/:8'M1N,X'@&h7VV/:8'M1<8Q<\b,,9l;j`qy1:&>/|<QvJ&{??a-wqJn*4@C)J`D7V/H\#
-      V/&jl;&qgmQmB`+=&8;HGf2]&>8QLE/|CM'Ma.3^.C]e0%9a1:,~*+*H&((/M)5Hj`*3*HV/+V/|??ON=EUhgYa->>\#
-      _*E0X>M)5H@C)J`D7V/H*~M)5H(7M)4\L'COA\*3/1(>g7_HK3`6&4t|&4Uh/|<\&4'MI9.2'MD%\%Uhoy\%.'<0BK\#
-      p9gm3cBK'g9BBK]eo>)(nb&h%TKJ'M{o@t,9M)80L'A\*35n(pVm5n('5g-AK3`69B'gCu'3&z/3)[to)[&.-udf]e\#
-      3cdQZO)I<0/>d02A<0>;&h>;2A'gHsj\;d'g/A:e&h>;b%O96X*v6XN>'gX-1Nb%+G&h%TKJ'g>O1:&hS''g9BdQb%\#
-      (4dB&,Bd&z.BBd5DBd@~BdwMBd&4Xh'%Bd,%'%BdGo'?&.Bd4NN4Cy)Y'/)[,q'3&eBdf-)[9U&h5n'g&7&5[adf]e\#
-      ,%'%)[&7QP&hBw,?K0'ady'gi,'1'j*f:Y5iDb&=X-1Nb%&=9BdQb%&=&5[adf]e&=K0'ady'g&=QP&hBw,?5idy'Z\#
-      +M5iDb&=5idy'Z+M5iDb5i?rR1/A3k'g;Md0b%QP&hBw,?&>&B)v03)[<-)[k/hdf-)[&EQLdf/`
-      collections.abc \S
-      compileall oDIJH/0&AMNPUC=9'<8/'<'9R]ac(AIJ(b,O(O,OvT6j@]?K;*@]I;-_W,'q@]?K;*@]I;-_&n'q@]?\#
-      K;*@]I;I1O\.wO\.w}2>8O\;'=u*eO\R{=u*eO\<MO\}u*eO\.wd+d(O\W3'qd+d(O\(r=9Ml%M+1w8-E&/?w=u*t&\#
-      =&C'Zut,.k6nRxt?*&>^Xz[+q)1*o?wf7?w}2'Zd+3k)9,[)XBVBl}2.</4;'=uR{=u0l}u.wd+&>W3'qd+C|=9=J3\#
-      Z-x*-&/?w=u*t&=&C'Zut,.k6nRxtz[+q)1*o?wf7?w}2'Zd+3k+PND*&/4;'=uR{=u0l}u(r=9=H562S&*sl/Gw8&\#
-      >,.=u*tut,.k6nRxtz['+)9,[)XBVDQ/40l-_/\-_W,-_&nA}Wf)9,[)XBV',<.&*g4(t
+      __future__ ,c(^8E4/YX03n=758`(z03&*Cn+%PA+xr~Cl]*&*6DmN>-]*+{%gGnls*</muZ3-RonJ%n78NG2kv6R\#
+      o2f%w*T.e%k0&M-]*sHir66-P%x]*>P0T%w%~WU>PJ&%q]*&*Cn+%PA+xNG5g]*f]/'uQ%x1_Hx*^-=&}]L&M4|q']\#
+      L&Mw+=h(p-=&}o}&}]L'^4|q''a4|q']L'^w+=h'aw+=h;|EJ]L9=%r'gq']LK0)1&c:=(u&.'C&0r|L6r|'kWf[ye\#
+      <ao[y0.\%)W[y50>4[ySI&*opr|mb&=0U&y/G%q7Q%q[yL6&*:*[y9*r|
+      _collections_abc '%<AFH:Ez:zqK[wtlm8YJ-8Y(iWOe,WO*H?YED*H>7ED*H[@ED(;WO(;*ON&ED&=V7WO&7&S-\#
+      LV7WO-gED'5WO'yWO0HWO*H?YFQ*H>7FQ*H[@FQRwF@-V7d=(F@-VL6-V4m-VxBL6AAlp)b:A%f2J)b0SC;+n.{&]2\#
+      m(,%h&Y4,%M%f2J)b.&W{)R=FQT'=(khN'i4gqo0-,=<|5f=l0Smah](4h]%M5f=leG|'8Smah](45f@.%Mh]eG|'N\#
+      E(N&9+X)R=FQTZu&f&3hN'i4gqo0-Wi&,<|=l0Sj,*F%M=l.bS+vK*F(4)E(t)/[G%M=l+J@.%M*F.bS+)oW{)R=FQ\#
+      T'=(khN'i4gqo0-,=<|%xFd0S7.(4Z_0SA{&CBs`5%Mm?'z=l&MZ_+JKZ:A`D.dCB:|nL0f8*,d&i`D.d(4IX0S3XR\#
+      VBs=M%M`5.&(F/q7e'@1ODfC_=M%M=M.&)&uPa\)R<94boz)o08/j5|%M`5sfuwd<2Y)O.Jjs&p=6ku&p)R.JhP(4h\#
+      a%M%xFd*3Rw0nRw'aRw(%7.(4js%Mha&M=M.bwFj,ku%Mha&M=M.b`E+I^7.{Jn(,hP%Mha&M`5.bA{)RrDj,O_%M5\#
+      |.bL:0fC['b3f9@HT`}Rq_]rS:9A=+:9@A3?-%M)E(t)/[G&M`5gT9>0f`RA{)R2Y9>4bT6:*,=3U4bJ(*N,(--2b8\#
+      /<KCB]Q)L.ArT2b8/%M?-+JC_?-%M?-.b_P9>/E0f_p9>'bD+\x/E'bI6)RpG&jN&)+{N)R7f3f\x-}<94b1&
+      _colorize '%siN;H}+x;qg3Xr&>,SPB%q1P%l*P+T+oPB%q1P.-Cn4e+oPB%q1PB{+o%l*P+T+o%l*P%~+o.-Cn4e\#
+      +oB{+oqd%y+o%~G[s>+,-rSp+ZXr2h+GN.)aJ~&lOx:5Xr&>()y}Ox%MN0
+      _compression '%&{K[ZL1_)f0P`o+JW,/dI{jA.&(<qD.aJR*q/lJLJR7V(q0a'O5dqVJR`L(ppee7-FJRr:JR*q-\#
+      FJR&*:1JR`L-F(q0a'O5d'a(q0a'O5d&`7wuvaA<k>_Dp(<,cXlE\&i-Z&p9&DH'+
+      _opcode_metadata 'C1)/z@v&ML/YhzNCr3-BHiyCrDXuo(z
+      _pydatetime '%(cK[BH%~%jgh97%~%j0T1_(c_-CBX9,.y1,.TPy1,.&8(j'Ry1,.XD&>,.VN&>,.4Y&>)z'b]/?H\#
+      'x40,^X9,^y1,^ZU.J-Z,zJhR1.%CBG1o{-R@JVv-f&?no2^);/rff.%@J&Y,N&}-f&9now^+FsV4Fnow^NI-f8]4Y\#
+      &M/rno&pMq)o'5&1(cQK/BQe+F,^2_,^1e,^/r)o(1}R);&Y,N&})oho2_'Q1eo{*|.%&p9Fwr9FwrNI'p%n(TIc[(\#
+      (4O+6C5F'Lj~|Cj~>Lj~'}V+R)+K(cCBVN,.XD,.D),.ZU,.O+C'4L)zGzVN,^XD,^D),^ZU,^O+,^[Xwr+F&h(c07\#
+      )<3N%G*%w^+F-f(c4F&i(c&p'5&1(cQK/B|C)o5FdN>L)ohoVN'QXD'QD)'QZU'QO+(Vx=*|(c(4.p%M.%DxG1o{'Q\#
+      VN,.XD,.D),.ZU,.O+C'4L)zGzVN,^XD,^D),^ZU,^O+,^[X*4@JVv-fVv&M5F-R2^V+'}Vv-f&?&i.p2^'l&B-f5F\#
+      -R2^V+'l&Bff.p2^,L&--KsV&M(c&MO+(V&i.pw^+FsV4F&i.p&p(1}RVv)o'K'(&4}R.%'p.%&p(c'p(c&p(1'[&E\#
+      'p(c&pho2_'Q1eo{'QVN'QXD'QD)'QZU'QO+(Vx=*|.p&p4z,%@}&h5F*|.p&pMqwr+Fe6)<%y*G(c07)<3N%G;F2^\#
+      '5&;(csV4F&M+F'b|C)o5FdN>L36(c@}%MO+Dx6a9UHT|Cj~5F'Lj~>LR)'H'}V+R)/]1/%h-V
+      _pydecimal \T.iGc-VS,1PvHk:%m-P%k&*4sk:%m-P%kOl%{+TW>%i.H%jBA0|W>%i/G-1+xk:4sk:%m-P%k&*vHk\#
+      :%U%Z4s+,Yh&*78W-%xNWYh<CW)%ybxNW97XO%hY297Ol97Y2BHOlBHY2BHOlbw%~AA.iH`88-q'[)Z)PTG+0,83M)\#
+      ?FCzAhpU3+jk2*S/cx8nCk2hnCj[?U3+j&M[?hn)PTG&M6HaGhn:T&:'WNznCk2hn.m&T-K&/nC&M[?hn)Pk2++p%z\#
+      A5S.:nCk2[:oAzA;/=?zA%t(t&1+|%M++p%&M[:oATG&M6H+00?W~.m(R&1+|%M++p%&M[:''(/;/=?+J%k0]IpU3+\#
+      j&M+w)P)9&U'<Bv&>Da*,GS.:()(S*,U+/|,`*,%MMd;PL28f(4.iCB)R)<%U*G*,-R@JQr-f&1&i.i,zJh{]DdEPC\#
+      v'y'p*~'V-Z&M-z&(q)-Z=O&y9Ro)w7'p-z\Brx);M+&24FS?&j-l(R`s'-?0-R)];}'p.i)]&v(.dm'xGrU1dm&1(\#
+      21O&M(k-''zW'SdS?r?*5F+4g|EW'JF&*+2A4*=?0')2?|V+V,*&h|EW'|V>7&h|EW'zC&?S?+MEP0lEP'2Gr&c:=)\#
+      oaddmDdB6EPx@?0*|2.x@_nEP0W&*(WML0W`sU1)o0W=iEP7uS?,_adC0(^&W(eWu&WtCWu[dWu=?6O')XK&<[dC0(\#
+      u+=)1&/C0(u[dC0:b=?6O')XK`0-wU9S?+-L`S?+-&-S?}Z'gEPRG9R<:S?RG<8EP}Z&C&YEP+M_nEP0l_nEP3Q&*0\#
+      l[gW'3Qf6[gW'3Q9h&BMe@{3~,=7~snW'&='2,Bdmd7(DEP&>3/&-EPb.?0A3&*8f*^UG*,/v8dX~&?nBU}0^9B*7*\#
+      ,nN(,.:*^,(mc|E%j0l'Q%j+M'Q=P'/&},G'3BK'QwUpk,G&*@=VV7g@==h*W&*@=VV'^pk*Wpk22ip=Q&`08VV)+U\#
+      _pk>UXB.:&p%j0;&D?n%j;z?n-\5X.I&h-s)<%U%GM^-\5X.I_~Qr*ZM^(W*vc')&?5ad8~M^Dd?5DdB6?5x@v7x@_\#
+      n5]'b0W&*(W*v[M0W5X.I8~M^0W`sU18~'b0W=i5]'bVH6n?5VH6nnO?5VHQh-U,7'V.irx7uY9&1(25]UL6A,_adY\#
+      '(F(^&W(eY',_&WtCY',_[dY',_=?8~XK&<[dY'Qo+=)1+X&,2?Qo[dY'(F:b=?8~XK`0Y'U9Y9+-L`Y9+-&-Y9}Z'\#
+      gv7RG9R<:8~M^RG<8v7}Z&C&Yv7+M?5+M_n?50l?50l_n?50lzi>O.)&D?53Q&*0lzi3Qf6zi3Q9h&BMe-U6ASdY97\#
+      ~sn[M.)zi-;&B&~5]&M(L*Y&b*|+`2.r?*5?5&='2,Bdm&j-l(R?5&j-l(R`s'-?5d7(D?5JF&*+2A4*=5]2?&>3/&\#
+      -?5b.?5zC&?Y91Q(q,*?5);M+&24F8~'b);(u4a4F8~'b|V+V,*Y9|V>78~5n.i<%%|9Z)E&;RC8G&*6XL`/,(L-H9\#
+      q'vO;*v&;7@)VO;&>AH%/<F.:nN%/Eb.:nN%/*+4v;;.:nN'<&j%/
+      _pyrepl.pager '%b&(Hb&(`9*,<9*(>si&jK['n(E)ex{0uAf)a8>D-:lpD9x5):lH[&>&lniHn9x*%xAysO=iQ/|\#
+      xtO=iQo6)eL8x'(xu}O=4BiQJex{0*<Gtk(xvWO=4BiQ1&
+      _weakrefset '%:}F?FHO@0>(Q0>Sq73*))|%l&@8H*^06.kS(^Y&**))|%l&@8H6:&0&M&?-40^06.kS(&Rvm(,Id\#
+      =MTl)S/l)Sg0`R?7`E2Y)&BxpGgj3f)o/xBx'Ha\,d'H{)'kX+|r'kX+&*{)270(|r270(&*{)D%+u(S1O2?D%']&~\#
+      (S1O2?HX'[&=)Zig|rHX'[&=)Zig&*{)'''A|r(F/q7e'@1O)6)V)SUY
+      abc 04-j*jLF%M,6'Y):+KBp._%M._*3(r)b,8Bp9t%M9t*3(r)b,8Bp5N%M5N)9&U-&:E)at)\}t)*j8M&*LFA/N+\#
+      G>RQ
+      argparse =.?o^P'v(O?^&9've/c?%/`]+,5g1w-P+,&%+%%t&*]ECo*P+,f9&*]ECo*P+,PaGb+,*P.-*T%i+%:c+\#
+      {{`:AOr*^Jg&M1B9R,h)WI}7m&*5xN=&>7BI}%YA97gJg'aJg-F1B9R,h&kD31B9R,h)W'^wq3}&`xuRmV<'O'H4j0\#
+      ()+=[({;<OOIJ&hIJo?)L3])L1d.Cw2&h18OO9_*v187f?i5x@@(4GaOQylz%Ga0`ylGaOQz%IZ<F&>ylz%<K/S+wy\#
+      lz%IZ_19_8}(pfn(,IZ+wFtE@+{{`GO<h<gJ|jHr4Ie,GkMA:>a96*W9622<h'a<h'^&9:1&9(*'^HD'aHD'^nT+:'\#
+      ^)\'a)\'^Ie*WIe22B5'aB5'^5x'a5x'^ON'aON'^A:'aA:&`?iIJ8S3XIyA3[&kxEJZJ_&)\+eIe6'ZB+eZAIy.C?\#
+      iIJ0N(4`9ZJ<gJ|jHr4Ie,G{{`9qeZJ&MjH{{`9(PE@`9qeII<h2K*aLDLA,8`9(sE@`9qeII<h2K-TLDLAsJ&;Q.Z\#
+      J<gJ|jHr4Ie,G{{+{&;Q.qeZJ&MjH{{&*WaZJ_&LDas&*INZJl*2Kl*&MG*as&*`eOf/c'Q<hl*2Kl*&MG*A:>a/c'\#
+      a/cHLOs+1+u8'&>OfJg&M/T&*';)L<hl*&MZB7gJg>A'aJg-F/Tvc/T[I&`=[/T2;,HLA+f0f3XOs&**+4v&/E@+{&\#
+      ;Q.8z.b3XOs,2+w*^=<5;4HRy7gN<-FuV5;-FOz-FEZH02sF]dF+[BD%R+Q&z3X+[&i*_*J?|'g8HD.JD'E*_*J?|'\#
+      g8H++JD'Eya*_X0B~KZ'V*_X0Y|KZ(4>zlv{`qQ7'/v>9Bs+{]&Z_*^:I&M^u)L9_PZ&M|O(p:I'a:I'^9_&*nT9_P\#
+      Z'^^u*W^u22|O'a|O&`48.,?R'50U*-?t,?H;+:R@7'8K+:&h<h'bw2y?w2Cf5m@*+{|9&p)&;%'Kk|+VYHCf4=7'L\#
+      2>Ik|*+YHP&(4+{|9lv]&Z_*3S(&M<)di;P(p<)'a<)&`w2Cf5m@*+{|9<%>Ik|*+YHP&lv|9*3S(&MB5>aB5'aB5-\#
+      FS('aS(nX;%'Kk|+VYHCf5m@*&*>Ik|*+YHP&(4y&lv{`&M+{]&Z_*3Jg'QIJdi'Q|6'Q3u6'r2[I+e1dqneH*G'}'\#
+      m^u,G9_PZ'Q|O)<)w*G=[5x-TO3e2&j&A-T,qiuJtJg'aJg'^IJ'aIJ'^|6'a|6'^r2vcr2[I'^'}'m^u*W'}'m^u2\#
+      2=[5x'a=[5x'^O3e2&j&A'aO3e2&j&A'^,qiu'a,qiunX:b/TR@7'lP1afd)d)r%E/6){,\/pEWd&'8&s+C9_Z[oc%\#
+      E&yQj+QC3(*|K*|>z+t1afd)d)r%E/6){,\/pEWd&'8&s+C9_Z[oc%E&yQj+QC3Gs`L|KFY>zW5&pV;&*'e8x9h`L1\#
+      k8xHHC327?S3|(*|K*|>z&pC3Gs&*27?S3|(*|KFY>zW5&p?iIJ`;?i5x`;RuIJUb.CRu5xUb.C,q&hg,,.f[)w<j1\#
+      &
+      ast '%?xgKec&jpyFK(QFKpyUJ342)UJ*,VuycVu3N(Q3N*js:fq_=l^5Q>fP;)\Q+5?Nw=C'QEU-}*&op5>(\[A<8\#
+      4F*&9/[A&M'62,(D&*7\:]co&*@'3+,Ht\7<E8(|SY0Wr3%MUG+)&M'0*7+)*&,{;%T-r3&l+)*&Q*)Wo1[A<g/D*&\#
+      dG7\&l+)uM*j)BBdDM+)&l+)H6W;^x[A&M/+'6(V<lVJ*L?Hc5UH+),H&;'2;;(|<l()Cd[AH6(,/%%{(F'/&Y6C.L\#
+      -b'b;1R(.L72K4-b+K/%M{*'&k;x/%%{(F'/&Y.&;1R(.L-b+K+{%g%hL^.b09A_+0,8P`}H1Z}H81}H+iK4}Hlm0S\#
+      af+K&>Ms:A++&Q&C4uMsDx)RrT*+&?%xMs4uMsDx&/&v53rT>=:A%fcM+8'2:A%fcM,k,n:A/s)?:A2f&jMf,S771P\#
+      1~m'<Ta;<T%~%n`d<T*<-(<Trh_/<T/'%y<T%h5D<T1~m'<T%grh%g%}rh%g_/<Th>%y<T%f-~78<T66%r<T76<Zrh\#
+      G`%|+%<T%fPelq<TPA-o:)3N&`3Q'p2f&jMf<%.m/Tb|%{(F'/&Y.bge.a5i/~&1/~27'=t~&h27&M'F5i;>Jw(t(h\#
+      /~6T'=6T&*&A:.&hJw(t(h&M6T'H(2&D795b)r)+QD;<1?\Y4=({\2`b)p/A+X/Ff;&o`b&tS.8)]~&]2m&o`b&Q2/\#
+      \6&M/>4S&]@L&Q2/if\6&M&x'zI>'b=_&j*n*;&9*v,(Mf&M+)5o,(Mf-b<.v^&h,(Mf(8+)7f)a<e&*^x-b5o)\Q+\#
+      -biWJwN&/<-b/B.L&*5{s};?+w72*+,F7291*+,Ft@&8*8t@&8*8O`Rf'W-YRfcM%f'W-YRf&9&9%f'W-Y72az/<2f\#
+      &yrX>P7p72qy'B72*N0J/<;`72lo&}72J1,`Rf2J72%~'9&7+XW=&*%~,pO`72Ee-b'H4t.L&*AF72(7&D72(7&Ds5\#
+      72*+Bb+//<.H&7-m//s};?//Rf4`J-//72+w[=72+w[=Gc72/s)?PW72+ws8s}&YRf4`ldt@&172%|&3+*72TzRf4`\#
+      Tz72%o&:-K&/1Zs}4%,f4^72+i72K4724Q724Q8b72@.qOgE'48b725B8b72+>&j&3&x.ft@&1qOgE'4725B72GcsU\#
+      '''CL,'''Cv^7Cnd&*.m/8bcsU.n'CL,.n'Cv^L,.n'C=u&y(T&.&RI_nd>P&WbcsUMJ'C*W&Und&*8b*;sU'*&:&b\#
+      &;e|'*&:&b&;v^7Cnd>P/ObcRfh4/<AdgE+u-J;jgE29&j+XW=Oll?gEMsXt72'e729_rX?Y^)W=?~q-DC72YL/<Bm\#
+      ,d727T&*05Xt4^Xt%x\Z&?&SXt?-Xts5Xt5|Xt@OrX&*<]%frX&*<]J2-b/|dY%M4z&*)[*%Dt,eAmKX
+      asyncio vy{-d1De5O+NRY+N-_+N@G5L0c3]+NKq*c+N+&+N/b+NF0n}_%D,-3C^4mC^-3C^/(C^.|C^&n=r(H:dC^\#
+      RYC^5OC^-_C^1QD?C^0cC^0c3]C^+&C^*c=r(H9-C^F0n}=rK[
+      asyncio.base_events <*O<{-ZazzntsX5LKq+&+N/brFMi6wV)MrSiQ^/yC(Ra@GJ\\V591NAqC@oRu\O<k\t>kW\#
+      ^<(QzzntsX(QntsX5LRrKq+&,<+&+NgMrF(QVe=eZf%/97bac<FZ,x%h.eYs1_+1/>'8(l&7*E0OmY*JtI(q'6)I0n\#
+      w)(q'6)I2LBM2z)+ar'b{7lHBiqAC&'bjVNE6c,n/j>8]-3`0r*3Q~+s)L+D7V`U&MR3&M;UCL&M;fCL7gDT-F+s*W\#
+      +sBW+D*qQ`*q-FR3'aR3-FDBE/`U-F;UrV;UCL-F;frV;fCLSX2Z+Q)a)_]S(FRN,^+sWyMk)5Ve%S1HG,&(Axf:XP\#
+      3j>UAE&*3j&>N1^/N1>@N12J&*>u/j)f=;GWNZ3`=;;X-\<q'peF((ZILLwfp0tG)50c*JM&MXtg*Z*Q8Ktg*40+51\#
+      :?UeJA&>)Q+t9HJVW3piU7&x;;51:?PZNNw1V=U[;kq@nz.|?lmo=pAN%Nt4:**40+WSK+>uYNWr-w(c'p2nz(FT&7\#
+      cy&h7`p[]-ahz(FT&f&hD=p[]-ahz(j?f%]-BEz(j?vrf%]-BE((*c=\LL-k9Ry\^%RHeFMX+:y\\2lCZu'v00*lVG\#
+      DK<;,.)\NR@W>Yg(UP)2&Mdn((lCZu'v'L*l:>00@WUcIFzI|%`?i.gNU>a-N6b/IhY_&35(0U&01^&-,c.(7`'Qt~\#
+      'Q,chm(|2(x.83hr/b&M|%xuUEt*g&,HkBjT*|CV1H83@~q4&*/>f~8lb/:j00j*a-&jk*/36F|@'Q)iFYO|83-\@/\#
+      i.j*fI+e}<-GD>XaD>k*Qs&*Q@'Qz^(V&i0r_Z&*0p'.&;55+s8l)i,HKOO[FYx._ZM<aFXI_Z8iaF}Cp}8l4B=G}J\#
+      -T|w}Cfl8l2RNF}J*a|w2(L1Ce=O)a/(:%ur*]'=(S1LL5*]&ut4+:|l%Nt4(r|l5o1%AU1%&hUt&/0^&>+|PkBS/V\#
+      Y{
+      asyncio.base_futures <*GF(>4i3A)5xcMo(F.|=EN0
+      asyncio.base_subprocess <*Za/bdv@G\g/y:K.[+NkWgMkZp>CZjmCZ1H'qSXTfKD)_If6GUV&M,e&M7-&M7o&M\#
+      5;&M`7;P'qWqRU&`-glJ1cgnWS>mcU>mO*>m{4/b]Y'bl8:K'H{,n*/j@4CZbt,W);mYA~*3\\+;&/(p\\'a\\'^J9\#
+      'aJ9o&'H{7lH'O9b/qKY,fvA>jCZbt,W);%M@4CZbt,W);>|*JXSqAC&1&
+      asyncio.base_tasks <*zO4m(>eb'<4i3A595LW^,<zO_94m2h
+      asyncio.constants '%/U%/2t&*78*PAy%q%i/G+x<C%s-1-(&*aUm(:SC=.e*P<'%~Fq6&%~(zRLr(Ecx]78/:Be\#
+      &*|-u3Y{<H+1%m1/vHu3Y{%x>x<@/GDnljhcZLHQs><C%y3d%q&*Tr%l%mnJ2k%wDchcHQs><C%y3d%q&*Tr%l%mnJ\#
+      2k%wDc&*aU(z78*PZx%o%t*Tu31_+1/>'80[&QZ7g`_t<T<'Zc%s%f,b<^<T%kDnlj:)3N%/
+      asyncio.coroutines \GE(vp)\Mo(FhQ=\YB4m=EfO
+      asyncio.events 04pX&*`M;L5LGF+NK_KqF0n}(>`M/y:Kol@Gt`5Lxc;yBE*^XQ6G)_3~7gOcRU-F.D'a.D-FIR[\#
+      {*,)o<M)+YE1c(4ah%MBE*3D=&MXQ6G)_3~7gD='aD=&`<M)+D=363`0r6Cf:XP3jMLAE&*3j&>>m)_AKRNNE^/NE>\#
+      @NE2J&*>u*4x*3`0rT)bL,83`=;%_&oIxU[;kq@nz.|?lmo=pAN'b:*K+WrK+>u)o*{NE:?UeJA&>NE:?PZNNurDvj\#
+      ?f%ahyvFT&7cy&h7`p[ahyvFT&f&hD=p[ah&p(c)o-\<q5qZI'=wfp0tG)50c*JM&yvj?vrf%BE((*c=\?l9Ry\^%R\#
+      HeFMX+:y\<X'v00*lVGDK<;,.)\NR@W<X'v'L*l:>00@W<X`?i.gNU>a-N6b/IhY_&35(0U&01^&-,c.(7`'Qt~Wi-\#
+      \@/i.j*fI+e}<-GD>XaD>k*Qs&*Q@'Qz^(V<Xhr/b&Mat<XxuUEt*g&,HkBjTWisS&*6[vMgNN6jTWisS@/vM/f}<K\#
+      Oz^(V<X39&*0p'.&;55+s8l)i,HKOO[Wi@~q4&*/>f~8lb/:j00j*a-&jXaD>k*/36F|@'Q)iWi39M<aF<X398iaF<\#
+      X@Gp}8l4B=Gb0-}+f<X@Gfl4}*qNFb0-}+fI|pBDv)&FN*Z`xFN]YI|pBDv)&tq*Z`xtq]Yyg:><g(iygqREC3,yg'\#
+      }EC5;yg14A7EC)p'FUA)zOLVW,cv`OLVW);v`&M-aOL&*39EC-aOL&*Nr:>OLzIZM-Ryv)&wv&M;W?dwvd^tg*Z*Q5\#
+      otg>m/(:%ur*]'=(S1LL5*]'H+:|l'b(r|l5o1%AU1%&hUt&/+K3`YJ6C)aHhAUHhQ='bUGHh>m_SAU_S&h&B7]+K)\#
+      fijJ*YJ;X)aHhptHhQ='HUGHhzZ9LQ-7+3k*c6),`)9)_fMcgMR&(-&(U6q)aWrBw\}WrBwW;Hh]fD--gHh]f%MB+1\#
+      &(3Ue6q)aHh\}Hh*j-g-3&*?v)_&u.^2T/7:P*f=`&B5E%R']%E+s)L*6%E(X%E)_/\UG-3&*?v&i3`=;VJ_SD--g_\#
+      S%M&B7]*&&S(^9Z=v
+      asyncio.exceptions 'Dzb-5)f5s&Ul)F~:6F~)P(,hXFtmF'8tts@3p++=p>j-5%jM>7v9,&M<Q(p9,'a9,'^<Q'\#
+      a<Q(,%q&v'/%t(t-k_1;e'x3Lnx(p'x3Lnx'a'x3Lnx(,Lylys@]=
+      asyncio.format_helpers <*9a(>:xIi4i)T1N59u\9aMoAn&*{g2/*|1y'+
+      asyncio.futures <*zOL&GF(>8Q6U6w'<`M:;.[S%I`5LW^,<zOT:xc2h(F.|'a)5W^*J(F.|%/-(Y4FqI)1_;oW2\#
+      e^DT[{)_)o<M6b')2YYE-w[P-w4p)o/(5q)_k[=[[PPkN:,H*,.C/xBS&XPkN:<k(S>qM]A=1LUq/vC;+n.{;o_(5r\#
+      <q%M.|,H)_=|
+      asyncio.locks <*:uL=dv/U5LLUL=,<?S1q738f1C,S,';~8d)QT);RnbU},8<63k8fE')5b>;X&n:=1c.wy`/j8:\#
+      GWb>;X,_(S>0(Sq&N12JR1e{3k8fE')5{@&n7g{J2L2J*@.aKGZu2Jp|&hKG'b\{[Ri8'H\{c=,c/jb53k8fE')5{@\#
+      )Rs~G@&`&n:=*@.wy`/j[&oAb5%Mb5*3)Rs~'~*7G@&`>Z/j>Pl'@1Z7KN%qgm%iTw*Tgmqd7kgm%g3dTt:clyGW{@\#
+      k)0nS**Wk)2L;~2A-ZC8=~o+2JDH.w?]N1AEq2k),^&9)@'ODH)]&-D;*@'+
+      asyncio.log '%:;%/4l&Rx/%/
+      asyncio.mixins <*-3(>685L@2-3&>73ZiRQ
+      asyncio.protocols 'D)f0O6Car'H{7lH'O/j|kqAYxjV/j0Z|k)a/F5K[c'H/F&*8M+XUA'HjV/jIC|kq4D^C&&M\#
+      00'H)wD^+X,V,8CZ|k6\SPY~qi)S'H{4T7qi,Voa+VpgVz
+      asyncio.queues <*d1L=(>8Q46SiSq5L&n,<d1L=,<?S1q(,:~POxZ%k.KxZbf'KC/xZGW{@@()z0n@('a@(&`&<+\#
+      SY@@()oA&-w<(1c.wg>'H.r&*]HBxo+'v>m]H)o0cBS&XN19H)+Y3&vQ6(D(|,8m>UT{o+JPR*>{oAJ
+      asyncio.runners <*O<`ltN`M/UMr68'<:K5Lk\RrKq_h9a;y?|(DZ7%hR6P\qf,b-P;qP\%hf{%i:cEBW21%'QqX\#
+      7g1%'a1%-FqXBl*qMwEBz2\8K5%E+lB:){/>bH){3I(U&3&=&S&:&@&s3?+Q7w)a)_5qIxnz;H?lp0*,-R,5Ix%/%e\#
+      `Q-l(x-k%M-l,H1%'QqX=|
+      asyncio.selector_events vyO<6;K_Zazz/brFMiE&Mrv3:P(>C(AqC@oR5LD,@2`T_hO<I[t>kW^<(QzzgMrF(Q\#
+      Ve=eZf%/%xHE-M%{pu1_)f_lGWD,-37U=;*3:P7g:P'a:PSX2ZWS5qpBRb)&FN*Zy3FN]Y+I((pBRb)&tq*Zy3tq]Y\#
+      +IIFR5:><gPIR5qREC3,PIR5'}EC5;PIR514A7EC)p'FUA)zPIVW,cv`PIVW);v`&M-aPI&*39EC-aPI&*Nr:>lP9H\#
+      JVW3piU7&x;;51:?PZNNw1V=U[;kq@nz.|?lmo=pANI|?vRbj?vrf%]-BEIFzI|%`?i.gNU>a-N6b/IhY_&35(0U&0\#
+      1^&-,c.(7`'Qt~'Q,chm(|2(x.83hr/b&M|%@~q4&*/>f~8lb/:j00j*a-&jk*/36F|@'Q)iFYO|_Z&*0p'.&;55+s\#
+      8l)i,HKOO[FYx.(4WAjmtbE'CV1H)9>wHBQ~)iIf8)'Q.\7gqY'^@/'a.\SX2Z+QAEAUlJYNdt-wyR(<T'M<'O)QAx\#
+      *{9=`v36WAG,NxWAgqQ~)iIf`7'Q.\WxWC&uAx?&%NAx,MI8]S`z&**sSP'bl4*@Ax*{]SAE36WAICNxWA1H&MCVIC\#
+      gqQ~)iIf-a'Q`77gT1-a;|`vDHAx5w);ga00-RAxAE]S*{K0
+      asyncio.sslproto <*O<:uZa/bdv/U\g-Gu\O<LUkWgMkZ%/0<6&&22z)P+Z?p<H0O@1Z70&kO0kP\89&*|-+okO0\#
+      kP\%kls3Pgm3P1/vH:cbo&;0O@1Z7s=@jlq+os=<C&*.-,:+os=OlM>+os=<CV2-(N.)&(^+|'xQuPZ&l\'&M+|cQ&\#
+      -rqDc0OjmtbE'CVgqQ~DB+D0nDT-FDB+D'aDB+D[{8)PFuc-glJ>07w,_dt-wyR(<T'M<Bi(SaD|a.C'vaDWy7q`vA\#
+      U8\/FTd|a.C)a8\/FTdWyJU8\/F4@)o,M=-`z&**sSP\YI8)ol4-wAE/j<H0OmY*J0Z0O)9>wHBQ~5(K:&Mg&&M?W&\#
+      MkBIhFTZ--TO[,U@/RB'aX3'^@/982QDw'L-F-GE/g&'^(A9M'a?WRU-F;UrV;UCL-F;frV;fCLo&\8-8&s&S%Eh9&\#
+      R+l%Ee-/7(i+QaQ5o/F:+&ih9&A:.+t-8&s&S%Eh9&R+l%Ee-/7(i+Q/F&*8M+XUAlP-8&s&S%Eh9&R+l%Ee-/7(i+\#
+      QjV)olH'OVz
+      asyncio.staggered <*L&d1tN?x)5I[Hu/(.(7h5L&n,<d1z/2h,'nt-n*7&=)c%M;H(^&9)L7`,H)_FYMRBZM1
+      asyncio.streams vy`lGF+NZa0cdvreAqC@5Lk\xc+N]l+DkZ=e0c+ga|(Qa|%/,'F96[%MWTtD)(CA&M^a&(,5)_\#
+      |ddR,\@/|d&MWTtD)5D,NZ0r'+,'(=_z&*6[32tD)(CA&M^a&(,5)_|ddR,\_z@/|d=1tD)5D,NZ0r(4%kWV1CmY*J\#
+      tIe^DT&`lHBiaQ,8CA0O%M%kWV1C>|*JtI-_FNJP]2'Qe^'56oFN'a-_FN-F3j]2'a3j]2o&'H{7qAYxjV1c(4^a*^\#
+      t*B^&Mqrw)/bWq'^FN'aB^RU4(/b]S?&&uAxKJ)S&uAx,MI8)+l4]S7w,_K5NE2J&*>u)+)a8)PF4K+:WiBM2zN1xu\#
+      UEg&,HjT8GCA*^2/+ee^0'n)2/RU&`/(;O1LUgH;/bU~'H193|J8)+&fI8-w193|)S0)o+5'NE(<QB&hJc)N,}.we(\#
+      -},}.w&j>K&C,*c6:+,},zmaCA.wk}+n(i'+
+      asyncio.subprocess <*6;Za-_+NtN@G5LI[kW-_,<-_+Nz/kZ%/%u0F%jBq891/(z,:%{%suC1_CZ0P0OGWss%kW\#
+      V1C>|*JCZtI2/&Mqr0'n)2/o&'H6\SPY~qi)S'H{4T7qi,Voa+Vpg9b,e67)5ss^a&P7-67)5ssCA&P7o67)5ssCA(\#
+      ,=&*^t*qrw)/bWqRU4(O*5qlCZu2J?nl8:K'H{,n*N1fd'')Z(DHG]g'+,'-\iBp}\&fw\i'Qb7=&'+,'-\iBfl%M2\#
+      RNFfw\i'Qb7=&'+
+      asyncio.taskgroups <*L&KqT:z/;yM&P&0Sgex*M&P&T)'4nbU}\2&j.<1q&oZI'=wfp0tG)50c*JM&'+
+      asyncio.tasks 04pX&*Bv+ND,Kq{-5O+N+&(>:z'<6w'<`M:xIi7^8RF?C@Sq5LD,RrD,Kqk\t>5O,<5O+N+&,<+&\#
+      F<(U6q2\T.(Q2\T.*j,cT.&l)_*|(S(4M&GWXh*3_q)_'Q0L*,'Q&0-`A8]+;H'a;H-FOc[{;H>m*,>m'LFz-g'L4b\#
+      A=>qM]<.1LUq5o5kS.2/*|4>Ru5kS.Ki'8.C<M6b')2Y23'.1E'ODH&p''<MDHrp(xwf%M_qtGM&'+ym+,z&+,`X+,\#
+      ,'2J41nE6Wde'`%G`X%G2((S&M(S&(,5`Q&1'KdR2Jp|41'KU`+K{m*^/Kq//vma{m^7{m.w|'8SS+*4,5OU&1D'}3\#
+      41nE+&*|{m,5lCdRa|%M7`&M4p-Rrp<8<q(xV6<q%M;H<8<q,H)_*|M&<%%l&fGp'O;oGWXh*3L-,HqrL-'aL-&`<M\#
+      6b')+Irp.(&Y<qD'&2&fGpCh;H.(&Y<q)L4w1L3+&ieF'Vn2&fGp'O;o,5OU'e(x+5,p%M'e&ieFrp(x-k&*4mvr%M\#
+      ;H&M)_&iY;;o()-\5>-`T.*qZt&@&c7lT.&*'x2*(?/]
+      asyncio.threads <*-3(>:xBv+N@2-32h%e*c=\'U%elCdR);;L=\N~/]
+      asyncio.timeouts <*L&tN8Q6U/U?qV@@,V@+w6~t'(Qt'lD@,+w5LT:z/;y?|(DZ7%hR6P\+T*<B{+o1~%u%n%wg\#
+      m1~%uL|+o1~%n8`:cF~*^D=0nD='aD=&`D=>l2n&p-.+k+B&hD='Hp56P*@x*F~T)?@Z\&u)^()Fs7`&iF~()+&&*&\#
+      f%MD=&iF~'+
+      asyncio.transports 'D)f1H*^8),Ur\'a8)[{8)PFuc,_K5)o*{AUWC5o+D36>j|q.&,_dt)oyRdt)oN_M<'O36@\#
+      4|q.&(SaD|a,='v`v9=aDMLYQ`z&**sSP\YI8)ol4)oAE36Nx>j1H&M@41H+JIC|q.&5w);ga00,=AE36CZ|qs\cU>\#
+      mO*>m{4/b]Y'bl8:K'b``)on*36tb1C%Mgq8)'Qe^DT;|aDWyUkaD|a.C'v`vK0
+      asyncio.trsock '%+s(,1HG,*^)i0nqY4(U>Y@)\Y@7t?n?b?nmt>m&WxiN3Y34c9])i0xK~<.)i0xK~9]p-'L9=)\#
+      i'L9=)iJ6'L;O+&4b9]+&?n(Sd'e}1&
+      asyncio.unix_events vy,TiB5LO<{-Za:P&*6;Kq/b(>E&F5v3:P(>:KolRa@Gt`'<1j+ND,@2`T,T:bD?,<,TiB\#
+      u\O<k\t>:P&*@2:P&*6;RrKqgMkZ*j2JNgs^^(q*g,J(9A_lGW:Pn}7U_l*3:P-p0+WSurRb)&wv&M;W&ut4/xwv)6\#
+      83sS&*6[vMgNN6jT-R83sS@/vM/f}<KOz^-TNl&*+s(VPIzIkk_ZM<aFXI_Z8iaF}Cp}8l4B=G}J-T|w}Cfl8l2RNF\#
+      }J*a|wXI<%9A>jbtjm>j1H)9>w'uSX_KKDQ~6\If`7o9RU'^RE'a6\Wq&`,_dt-wyR(<T'M<Bi-glJ1ctWWSzZ9A@4\#
+      btjmtbE'CV@41H'qSX_KKDQ~6\If`7o9'^RE'a6\Wq;|`v</tW+QYQl4*@tW+Q,MI8AUlJ1ctWWS)oAEyI9ACZ1HGW\#
+      ,TiBZvCZ1H'qSXTfKD)_If6GUV&M,e&M7-&M7o&M5;&M`7;P'qWqRUSXTfWS363`>56C=[(MGL\Cy3a2'bjG'b*{K+\#
+      Di8S8dX~-UUL+K%u)xJ9wD>5g;%u)xJ9>5S;)R3R59'Hs2-w7wjG3oO^}FBs)fwDia7ws2)ojG,8mZ>587iaX{mZ>5\#
+      6:-UUL3oO^}FDfPP>587iaX{PP>56:-UUL;>Dv=[(MGL}FDf7b7+wDias2-wX{7b7+>5z23oO^}F2YjG,82l&j&,;;\#
+      wDias2-wX{2l&j&,;;>5z2&u1+2J&s&W%E=`3G*c+Q=[(MGL\Cy3a22?jG/|y}.sfMJ9%M+I<%9AijGW-37Uij;X-g\#
+      HhQ=8K_SAU_S&h&B7]1&_ld89A_l%/ijd89Aij%/=;d89A_l%/
+      base64 '%6z80dZ%/(i/)+Z'y*j[N.9Cw\<C-iX[Nt0\<-A,GRhVi`g[N^f`g[N/uS1)l7[6F0,^f)l7[6F0,/uS1m\#
+      r^fmrt0t7*a1)%U%ViXmrPs^fmrPst0t7Vi&-bO^f&-bOt0t7Vi&,Tj.9E^x=,;5?5r(~,.&;'2*a'2&:79Vi&,Tj/\#
+      uE^x=,;5?'2&:79K6-A53:C&-Tj.9E^&M&;'2Vi&-Tj/uE^:C&ETj^f&ETj/u4uWcvUzT97b_XFFF.9|3/|/u|3/|.\#
+      9Qg&>:C/uQg&>,}=nk-
+      bdb '%G91N&:2hCn+%PA+xf]%i.H+xPT*T%jAh%xAAl`%v&@'/FUl`*^5c.CXJ)Z:kJ+L>t^8B-3UWo~SLo~@SG.o~\#
+      AMG.o~1LG.'bZ><oG.'bQo2I's*7,Ro44/2Y:*&*'|&j0D=%&p<`&*'|&j0D2Y4t081k'b<`&*'6&Doc0D2?/1wb9_\#
+      <N\hSL\hwsX^\ht_I.\h&*<o0DH;QB8B/0Wxnmptnm&W'5pt3Q0DA=AM0DA1z{WxHK'BptNHeZ-g<`&hivgD*a6}Qm\#
+      'L,=086F7p&h@?'b086F&;J67~1kiWU_,c&*'m<`*v,/'bU_,c6F7p&>Q}JUU)J67~1k5o<`&h@?h+<`*v@?HH)a'm\#
+      <`*v,/HH)a,c6F7pseJU5k&h'F&?t|nQ-z-:-v?i5kM+AF0Do1&M&7ts&R-DFg}\6*5c67(S&P<`G8&1(:&,+k<P7d\#
+      &*1IvN<oG8NH&?'O7|jP^H%M,8%g7pf~,S3Q)tU)(;<PU)J67~&R1b&((Y43)r&MgD*a6}Qm'L,U/M2Q/MoVOa'^]O\#
+      '^gD'agD'^6}'a6}\.08%g7pf~&l'H9V/,)+Ut)+Fo)+U)50MT.CU)+FDW/M&*71+V@C8x-dUt&/@\/})t&3'/cK7~\#
+      FF30/M'LE^fC<<&0yV[t)rfC,7MkMRPg(4%y9N%Ml`.&/1wb(*A1/1SL\hws&j&?(\\ht_3R&c&@)hh@Y=)r+Qt^8B\#
+      -3UWJ+4CSLJ+z{^J}\*&*>&:%M&9/|mbB<b[*`=v
+      bisect 04LE-&BL[a%OLfQ|1q/5i_}/-p4AQ|LEi_}/-R4AQ|1q/5xo}/-p4AQ|LExo}/=|BL&.,oLEi_%/1q&Y,o1\#
+      q/5i_%/
+      bz2 04M*luE-\y.z&:F<M*(`P%kI(QP%kI-&M*(`P%k8(QP%k8(,P%soE-Zv0PN{^i8mP;Su(ppeByShuE6Vxm`;`8\#
+      _FQbB|qD,s\m:+)zFa>_NdVCu[aA7@,sXsNdkF-}>Y(i&(,s?&<kKJ5i'HE\<k9&*4=nyU8mc2Su&Ma(1pvlP%s&+>\#
+      y]Su:CJRNX)SWc
+      calendar X>/UQ^ec.pVuycVu|2(Q|2QfV5(QV5%/W74^)P(,%n&7U]&}lt(k^e7v1e(p1e'a1e(,%n&7U]&}Ct.S/\#
+      r^e7v9F(p9F'a9F(,lt(kJ;9zG'%o3y%z0TGfm-%g%w%z0TGf^K5A)t@p-~%q)t.-Gf%o0&%j)t%o3{Gf%f%z%l%z-\#
+      ()t2e%u*<L})t%t%h7PI~)t/'<^L}fJ/^L}1_%i+pJ;9zG'[._\%y%z75_\%|Cl%s75_\78Pd%x_\%k-~_\8^%yPd_\#
+      \%x0&8D%~(z&8/r>y73,`^=1e*^+F(p+F'a+Fp<&4*%'V(;,z7.<%,`^=/r*^+F(p+F'a+Fp<&4*%'V(;,z7.'+/r4\#
+      /|=/r%//r&*e2&=|=/r%/1e4/|=1e%/1e&*e2&=|=1e*j(F&e)q%M2_0y&e)q/r&l&D>F&D%W*&9F%MG1&M/r&i%i+\#
+      p()1e&=V7%MG1rqIc*^I?)z(pI?'aI?;|I?;OI?&hI?0^I?cn)B9F^O'@w_.%*vG14SjSw_/r*vG14S'@w_X9%W]G4\#
+      Sg(-:-0&`eiX9%X]G4S<p,Kw_X9%Y]G4Se&1e.%uk]G>Y**jS-:&p1eX9%WNI]G>Y**g(-:=O1e/ruk]G>Y**'@-:&\#
+      p2_.%uk&h8]hD>YR'**jS-:-:&p2_X9%WNI&h8]hD>YR'**g(-:-:=O2_/ruk&h8]hD>YR'**'@-:-:(4u4%MIcp+)\#
+      J4Y'=,F4YBg4YA9'H+F/r\R&M9Fwp4YBg4YwpvVwp4Y+Pdy@9{^A9k{/B,F1eZ5&M&Brl)z'H+F1eZ5&M&Brl)z@92\#
+      _Ib&BI}&M&7/DULGkn;B>/B,F2_Ib&Brl,.&.Gkn;B>,8KRIc%MIc)9M?J{;JM?J{&>9m.S/r&*V<A+je'l/rrc1e&\#
+      *V<rc1erc2_&*V<rc2_Vg+F/r\R&M9F@94YBg4Y@9vVV14Y+PFz+F{^k{V11eZ5k{@92_IbhD@92_&;)XIbhD&MM?)\#
+      <NI%SM?*G+?<}(4'k/A(G&*4&*^4&(p4&'a4&jJi`+83/u4%Mu4*3I?,.4&,U4&'a4&&`+FvVwp{^A9k{]C+83/KRI\#
+      c%MKRIc*3I?,.4&,U4&'a4&&`+FvVV1{^k{/]&.&Ru4*j(SI?%MI?\D(~D'+F%M(~)L(~3}I}?J)I0p'OGk/|+F+[%\#
+      M(~)L(~3}I}?J)I0p'OGk/]%jG`5AFF(c&2&8bn*&zPHl
+      cmd '%Ii+[K[m'-o%u[D7O]q5A0T%x:c%h&8&/,SCa+oS@C-+o&=&@F*+oEq<D+o\W-d1rH[(w+o1r:W+o&8(F&.:W\#
+      +o''1r:W+o'l5x+o52<e60HBw6)<6N*Gfw,U,e'a,e'^O&'77-'^w6'aw67s4o<D)_&h\W,=,(YF'bsB<O:*Bf'b,(\#
+      )_)+sB)_)+)-&V-KJd?%&p&XYF'bA&)r)o+:Jd'H=p+:4=@=HH=p'LfN(8@=xV=pYu5J<lJU'Lg8&p=p&*5x5mxV4t\#
+      5x<LRuii*v+P&M<D)L<D,X7m(~'H],-H&h(;&Mb(3}?K%U0^<D5OA+KB)G&*V}+ZI(
+      code '%eEV8AO59(HeE(`{scJ{s&=(HeE(`<~Vq(Q<~Vq(,i,8V,('M*^=(,U,`*W=(U[*L&h?:fq60l^Ooq,%G2Y-\#
+      k)3Q5'H7<*_e*)w:k;P'H7<59)+?&0^<~&ReE%S{s&=(,i,*SpW%Mi,8V,('M*3fufq'xpW%cP;,`^(>aKH'^,`+Vn\#
+      ),`^(&`?]/F9.4oh)D7oEoo*i.CJMJd&Mf`0/&8F>q,%G+IeC<e&*60&hCa1?*%)V/F_g%v&@'/'Mz)HL)3sPJ8+,'\#
+      n(E^Eh)E^oE'Q(</M'Q,`oorW,`^((|1&'%FB%/^VZ?y&%/62z`%/&-oE?y%/
+      codecs 04j%IM)s-&AI=rV8N;%g-oywE>gw`ZbOgwE>il`ZbOil`Z:Rgw`Z:RilE>`ZbO`Z:RE>:RgwE>:RilE>0,g\#
+      wE>0,ilfoj37*bnDx.9o%&M-_B^'Q-_FP'QQ*)W&,,X6u'Qjz[p'Q'L/fg1({B*A3j36C.9HGMN'b/uHGMN+KIv_L*\#
+      ^;c(pEZ&`.9}Y?n(ShW0^/F:c0ZIv_L%MIv_L*3;c'H.9}Y;OhW,8IvK2*^;c(pEZnl}YJk(i\BUkhW,80ZIvK2%MI\#
+      vK2*3;c'H/u}Y@N(ShW,8^a%Mj3*3-_ySMln]6|'H`z'HyQ}'^a|x,8CA%Mj3)9-A/F)\'a'5(Y-_ySMlnlHGMN'b>\#
+      _4HC-4H71)r(|iWXs'QQs/>3l/B{z'QQs/>3lxVyQu>'5^7CA,z}'CA|x0^(K/Ff^-A/FY])r/F671y(,x+,S+?(y;\#
+      5/d/~3\/lsT/d&M3\ySMlnsDpXs,={zWXS+vKx+&pYQ`z'byQ}'x+|x,8tJ,S)SB*+o'm+?(y;5/d/~3\/lsT.9o%&\#
+      M/d&M3\yS'^.9'a.9'^/up4MlnsDpXs,={zWXS+vKtJ&pYQ`z'byQ}'tJ|x&ui^ggyU=<1K:L*GC9-}&iyax+()6_)\#
+      3&/,2[t)SB*&M'm1K;c&itJ()ht6uja[pjaQ*)W&,,X6ujajz[pjaB^jaFPLg*&(eA<q*:eUfMN@*tL)B/u%M:eUfM\#
+      N@*tLLdS@Uz*H%M&=&9&2i}2TB*TM%M&QH>TMA.'+0wh\/}h\54h\.0-A0>54h\*E&>&7Uu54h\'L545d*W&U'<+?2\#
+      h
+      codeop '%1j2h%u&D%h%kS5*y.e%n5DBGFq[73-%u&D%h%kr~@jLzCy*<@jbdFF<~VqUHfq60l^Ooq,%G+KY89q&z3\#
+      X?:0KOorT{s&=9q&z3X?:fq60l^Ooq,-D)Vw+&RY8%/
+      collections Rp&*w97^)sg4i\g4+:V92)r-73a5jsKujsXpa5kuKukuXpa5hPKuhP+J?~&W&6,S&Ug4Ou|,a5*j9G\#
+      lOxT&MgiHWnEMV*a+:,G,R*|)\(4`N[5p+7M/l7MV.:9'H]/)o(L&cU*:+*|**<p'V.{6xMk'y\B,K=O8<.Jgs@J)O\#
+      `@7MnB-R.a7M'=8M&h7MV.:9'H1Q(q,*&h7MV.:9'H0W8S_p&0[},8l0j\qQ1)&>/v<Juw&z?7`|wFJh*@@J)O`@7M\#
+      /EV.&il0&pgj*uBd(j+X&8;PGz3u&>8SL:/vC['H`}3f.U]i089b1)rL*H&((,Lt5Bj\*3*HV.+f/v?7OJ=7[wg[`|\#
+      >9^~EAXBLt5B@J)O`@7M/E*|Lt5B(4Lt4QKuC_?-*3(&(;g0`EK'`3&4tO&4[w/v_p&4'HI6,d'HD+cj[wozcj-}<9\#
+      BxpGgj3UBx'b9>Bx]i&jN&)+9Q&h%TK@'H{N@{,8Lt8/Ku?-*35i(pV{5i(%A{-AK'`39>'b=P'/&}-H)ot7)o&.-e\#
+      dy]i3UdHZR)N<91ddX2:<9>3&h>32:'b.9&hjY;c'b/>:m&h>3av?86N*vS>?K'bX61Qav+F&h%TK@'b?i1)&hRw'b\#
+      9>dHav(Fd=&,AK&}-sAK5=AKB[AKO;AKv)2}&~AK+|&~AKG|)ZAK50N3D%&;)c)o-h;@AKdU)o9H&h5i'b&7Gr&cdy\#
+      ]i+|&~)o&7QI&hC-,=3?7Be6'bho'0'z*u7m4\Dp&=X61Qav&=9>dHav&=Gr&cdy]i&=3?7Be6'b&=QI&hC-,=4\e6\#
+      'Q+M4\Dp&=4\e6'Q+M4\Dp4\?wQs/>3+'b;SdXavQI&hC-,=&>&B)q05)o<))o`%h^dU)o&EQDdy/]
+      collections.abc \T
+      compileall o/IEH9/yAONPUB<~'<80'<'8MJaZ(HIE(`,O(Q,Ohi6f@d?L;,@d5@%V/PW('r@d?L;,@d5@%V/P&n'\#
+      r@d?L;,@d5@%VI,OY.uOY.u|o>&OY:s=y*fOYRn=y*fOY<IOY|g%V*fOY.ubFd&OYWW'rbFd&OY(x<~Mn%M+Ev<,G&\#
+      /@&=y*a&=&C'QuJ,.k3n:xM?)&>^UT[+q)2*:@&fp@&|o'QbF3+)6,K)^Bk>r|o.;/.:s=yRn=y0u|g%V.ubF&>WW'\#
+      rbFD'<~=D41.K*-&/@&=y*a&=&C'QuJ,.k3n:xMT[+q)2*:@&fp@&|o'QbF3++ID`*9/.:s=yRn=y0u|gLi<~<v4u2\#
+      I&*s_/Dv<&>,.=y*auJ,.k3n:xMT['))6,K)^Bk=n/.0u/P/X/PW(/P&nB,Ws)6,K)^Bk'+,q&*g,(z
       concurrent %/
-      concurrent.futures '&:u'<8l)5'<8l*dI}zJ(OzJI}z3(Oz3I}`\(O`\I}{,:6{,)NI}Fz:6Fz)NI}hY:6hY)NI\#
-      }jg(OjgI};j(O;jI}=*(O=*I}&BEf2(2TI}xN(OxN%/=/aC'f8l)5%S=/aC%/3FaC'f8l*d%S3FaC%/
-      concurrent.futures._base /h*dH/48:9Jc\K)S3-zJ++z3++`\++U-0~++|Q%h4%0a%q,wPL%h4%0a%q,w%if^0\#
-      m/*?'GX++%kr;3[GX++XN+%&RxR(/Fg{,-4)N)/&Ul3Fz:6Fz)N(/hY^?&*U39i3j}v0d-1a_8W&PRp'|&/='wzh}U\#
-      34)U3;Q3j}v0d&n&Rz,(//.-I&cOIU34)U3.*3j}vt?24OIU34)U3*3.B1M\4?b)F9~MG1Z(p.B1M\4?b*M.B1M\4?\#
-      b2I9~MG1Z'f9~MG1Zch}v0d&n&Rz,(/+`&.F{;j&>*P/'&>/|8fFA>(0d/'?(vT/\(rxN3ZqHf>%/%i&XB8&/1h%i&\#
-      X;jfxvT6j4Q-_P7'[%eIz(r2T3Zf&dx'^%G`\%G+K;j0_ga+uZ~<PzFY@zFWezFMJ5u{x3jMJ[DN<636jxo1-=^-mV\#
-      gxo/9=^-m+uZ~-FWeM:\icD<PzF-F1-MUTfZ~(I1ZV(+K=*=N{x1N&8'3N<N}&j;j(+{x1:N<(:7Vf&{rJ\&qY22TV\#
-      Q<P='3k^`=*6@ZgABjg%MY&]9
-      concurrent.futures.process oD:x'<:u'<iR%S5X(X5AH/0&5X'<iR(O&8&;'<iR(AiR%S5X+d:y(O:yJc'<C0a\#
-      cQ\*`2f5A(bW<(OW<7b3F%|_F9i46)0W,'=&B_Fq=Vk23wJ&*uT%zGX.--S:dmW)H(G&sY=md0;(p0;'f0;7b+kT|Y\#
-      =*P,W=6(p,W'f,W7b%|9[w?/'+?&9pr(p/''f/''\9{'f9{p_Z[7b2cw?-7kn/9'Z1-p^gv,Vsg'fsg'\/9'f/9'\*\#
-      .Va1-'\<.gv'f<.gv(/AUw?-7kn9{pr(psg'fsg'\9{'f9{p_Z[QfP`i;iR%S5X*I:y*3?=)m,H'@1W`WK*Vt)F::&\#
-      *&n&M*dp{(p`WK*Vt*M`WK*Vt2I::&*d&::&*&n'\*dp{'f*dp{7b=*6n3F%M6?%S3F*3db63W,?g)(3jF%.2M,5X9\#
-      2W,'=2TTh6ND*<Up{@F?91-VtMUVt'M(47T'W&?'Yh^g|&q`f6ND*&h+4/2'M?UNH7T'W&?'Yh^)(::Z7>e9UNH943\#
-      P>e)d&9t=&*QIR3lj9adb-h0n<R&Rw<(/M/=/Pim}jg+I=/aCm}=*HPD5&iSE/v]n-E&8LH*,'ZSE'ZtIqU6Gu](Q&\#
-      *7Q7@]n*M]n?d&8LHD|&8LH*,,&SE'fSE,&/19_tI,&6Gu](Q&*7Q'f6Gu](Q&*7Q*QD5&i9{Fh&3'n&wB?/nLk@](\#
-      d)}db0^OU&M)a+Q1N&8'3N<N}&jY4;j&q1:N<(:7Vf&{rJ\)0&n)~W,)~6j2T'=Y22TVQ<P='3k63W,)~/\)~&nHmZ\#
-      gN2
-      concurrent.futures.thread '&:uH/7_5XJcF<C0'<&:ny%|9[w?/'+?&9pr(p/''f/''\9{'f9{p_Z[U]/sM/3F\#
-      Pim}jg+I3FaCm}=*HP*d%MSE/v]n-E*d4?Km-\SE'ZtI]^]n*M]n?dSE'fSE,&/19_tI*Qf:Fh&3'n&wB?/nP&*dB+\#
-      'H'B+Q1N&8'3N<N}&jY4;jVg2T'=Y22TVQ<P='3k\2{x1:N<(:7Vf&{rJ\)0/\HmZgN2
-      configparser xZ?s:r.|veUl)S3-9u%y2j<b++9A@M6=G\7B1zy97D1a_'+Wu.+nJs(/.1KqW\0.(pkHId%i*<'O,\#
-      oKqW\0.n^'Z/5,VkH\^d~LaId%i*<'O,o=UW\?/n^'Z/5,VkH'\-;p@\^d~LaId.1=UW\sh(p-;p@'\kHIdG1W\sh0\#
-      I(p-;p@'\kHIdG1c3=U-4G17wsh&M<lW6X4(pX4'fX4x;(/G1x2-4G13wG1+^Ej-4G17wsh&M<l(S0d67=%(/g`W\*\#
-      ;+3(p*;d~&`I9/5JQ'M)].W&01]13g`)N'`)f;K67?mc3KqXKg`7w@9JQ(p*;B_ZN]Jx;(/7l)wrK?Y-4g`7w@9JQ(\#
-      p*;B_ZN]Jx;7b.\7dKqRW0,xkFJM0>z.\7dKq(/G16PPaPgT]2U?XPa;WT]'gPaVIT]'gPa8KT]+KEWG1%MG1.*PaP\#
-      gT]2UniPa;WT]+K**4a;[G1%MG1.*PaPgT]2UniPa;WT]F|>n@+,T5O,`'(;[cf@o&(&P-M&O'@6>*H@o.Y&O'@'EY\#
-      ]2-'EY]/5)Th<)T)f,~*+g`)N&(('06/s?P.ibMDg(S/eR~W6u3(p/>n'u35Z/0'4F~O25Y&>R7G]y(,T2j<b%h*U<\#
-      J5k@y*U<J5k@y*U&*%s%{<J%s*xGi%h*U<JPA%t,w4%N;3/%x_Z+<-EK?+cOM'o=`(y,HTI6H5YKm4@+c&W)wU1Km&\#
-      0-E19-X7Xw,&W=`:XF80.(~9u%y*Z2%A`+cpb6H/8CJ'E)z0.](Q`,rK?,&'5)c,r19,&OM'o&*=)OM'o=`,&7Xw,&\#
-      W=`*M7Xw,&W=`2IF8X2F80.,&2%A`'f2%A`,&/8CJ'E)zX2/8CJ'E)z0.&`+<s}&q0.F^3jzR'MO2zR2O-;*v0.9)5\#
-      _(?:ceh*~4J8&'9*\n^.D(?4W&hFX*;yX'M8&*H&h'cVXn^K/*Hc09^}e)I66'F}eqJ662y}eqJ66')l(}eqJ'g.2*\#
-      v0.+c`(/VEt<:&qa.-;&CV|&h-;'5'g-rJ/\t2m(I&hLK.D,N*\4(,d&*'.&:&~)zTI4*?hJ/\t2O]@zRK3|Awq??2\#
-      |g~)Upb-g*K]%5}(7y(%MG]y(.*(I&hLK.D3jzRE}(?:cehrE(7Kq:=*P/W9W0N/W'f/Ws+('jv0iT->>0i??et,m/\#
-      W,m'Eqc&*&v+9H0&h-;+?<D/fkj&*&v+9;H+K*K]%5},TY:6=%h*Ug?/W0N/W'f/W('|Aa-7;',
-      contextlib Rr:r8O-3;5*`|<|JS/9Ix'+vSr(/3n8h%M3&EbgL3n8h6@OYF),93n_M%M3&EbeG<%2G3n_MT*OYF),\#
-      9t10_3f/N+K5jt10_3f/NF|ik)jYE/N/v/N&M6J)R4lUfik4)ik)jV'8h&Mt1.r8fqcQbHmQb/HF)DV+`4|ik4)ik)\#
-      jV'_M&M5jt1eG<%8fqcQbZr<%-{Qb/HF)<CFF>Q*@(iFF>Q+KKCyO*3D>(pD>'fD>y<ll,9&,KCJ1_M*3D>(pD>'fD\#
-      >2V<%8f)uT*llUf]]0[yO*3Qm0+0NQmTEQm0+y<'bdMnj;}=b'@&-,9\.pF4)]]0[+I\.&*7r4)]]0[+I<*&;K:3n8\#
-      hqy/9J~1Z*M/9&>jL-{'bdMnj;}=b'@&-&u)X)X<=)jR49i3^gn'rA1R4&qJN&h<.'g-unhoV'g.G&h.G^~+KR4S7R\#
-      4V'8hgLR46@%O2H&Qg5&>2m=-5jR4S7R4V'_MeG-uV]nhoV'gJNV]]v&h<.'gJNV][D&h.G^~<`&,46xL5jR4T*%O2\#
-      H&Qg5&>DVUM*,yOV'_M*3-uTh,V-u&**.Va-uThy<bO*|&uC%8f)uT*bO*|,9(D+1yO*3(k(pK+:&-68f:5HmbO*|1\#
-      )
-      contextvars /hBfB@xG*Ke..;+FxG.;[3(O.;[3+FxGP^(OP^+FxGKs3L2(Ks*,%/
-      copy '&1</{F<C0(A1</{(bkT(OkT(/g,Vx)N*k1<Tm*@Ua1<m=M`'Z5h(z)I*@&k/l*lq^HCHE-Zcn
-      copyreg kTXH77%Mn5.O&M77=z&M(%25(Y&*n5-a(,(%25(Y1g0(77&*7U&CZlAP77CJ)K>IAP(uNZMH[k)40(/wNZ\#
-      MH[k)40(0%NZ=I=K
-      csv /hIl\d6r)SB@T=:6)N]jEl(OEl]jA*(OA*]j4=9S?Sn.4=i/]j&~4=9S?Sn.&~4=i/]j)d'c?Sn.)dp?]j(>i/\#
-      ,>(>i/B@T=zk*b&*0-&42(zk*b&*2<bB(/4>GB,TTI-f5C-A-f:E-A-feD5C-f6'7L,d-f)wx~-fyuf/06/sd}%M4>\#
-      GB)/TI+p5C-A+peD5C1J6'7L,d1J)wx~+pyuA;d}&*6X%Md})/TI:]=gi/%M4>GB)/TI+p5C-A+peD5C1J6'7L,d1J\#
-      )wx~+pyuA;5H/dYE8GH2/v[TSO-E6Z)J'Z_S'Zp?(~d}%GKJ0NSO*MSO2I6Z)J'f6Z)J'\_S'f_S'\'c?Smwp?('2|\#
-      5H/d)U8GH25uSOf1SO*v)M/|ui*H'`A*>zIl%S/d&Plx.Bw55H3\YE8GH2/v[TSO)F_S-\z?1@(~UD*Zp?(~d}%GKJ\#
-      (pSO*MSO2I_S'f_S'\z?1@'fz?1@nn+O)[,Nha4A*H'g,N4A*v4A*H&>0dEl>zIl%S3\(/%x&9&4.H9i&>&9&4)sQY\#
-      8N&MTI[`-r<'QY8N)9'`fH-QO=
-      datetime X(Dn.ofU=(KM.oYK
-      dbm '&i2%S&9i2F00&8/.];Y)f%M5w&U'<i2%S&9i2(O&9i26t):AZ(H%M'9]h(~&=*Z*myP:|):AZF59oM;<u',,5\#
-      ++
+      concurrent.futures '%:z'<8n)='<8n*cIwym(QymIwz&(Qz&Iw`X(Q`XIwzb:6zb)PIwF~:6F~)PIwhX:6hX)PI\#
+      wjc(QjcIw;o(Q;oIw<z(Q<zIw&BM)2)2JIw}3(Q}3%/=&a9'a8n)=%S=&a9%/3<a9'a8n*c%S3<a9%/
+      concurrent.futures._base 04*cH946:;J\\V)\2hym+,z&+,`X+,Tv0|+,|/%h3y/^%q,xPN%h3y/^%q,x%if]1\#
+      P/'?'Cl+,%kqf3PCl+,XV+%&Rx/(,Ftzb-5)P)9&Ul)F~:6F~)P(,hX^F&*U,vZ}W0^-3aY8:&PRg'|&/<qwPi-U,3\#
+      kU,;X)&}W0^&n&Ryd(,/G-'&cO\U,3kU,.&)&}WsJ1EO\U,3kU,*3-s*n&x*p@S)L:*@:1L(p-s*n&x*p@S*W-s*n&\#
+      x*p@S22:*@:1L'a:*@:1LnX}W0^&n&Ryd(,+{&.G&;o&>*^.|&>/v8dFG=~0^.|>yhi/X(x}341q/f;%/%i&X%f&9&\#
+      /1h%i&X;ofUhi6f58/PP8'U%eIt(x2J41f(de'`%G`X%G+K;o0SgeZ|<Mr7YEr7Wrr7[P5q*ck[=[[PPkN:6Q6fx,4\#
+      p=V-RVmx,/(=V-RZ|-gWrLv\{c=<Mr7(S>qM]%NZ|(S1LUq+K<z%_d%k[1Q&8'/N:N~&i;o((*ck[1)N:(87Mf({PH\#
+      +&pY32JVS<M<q3+^Y<zz2Bsjc%MY,]=
+      concurrent.futures.process o/:}'<:z'<ie%S5O(>59H9/y5O'<ie(Q(o'<ie(Hie%S5O+g:~(Q:~J\'<C@aZQ\#
+      ^*_2C59(`WD(QWD733<%|_>9q4.)0W('=&B_>q&Vz1~vx&*@K%zCl.H-P9KmB)E(L&rV@m_0-(p0-'a0-73+jTzV@*\#
+      ^,VU}(p,V'a,V73%|9ZwS.|+;[[I;(p.|'a.|'^:\'a:\pIZ^732UwS-8cv/('Q4poofM,UsA'asA'^/('a/('^-.V\#
+      t4p'^,qfM'a,qfM(,AdwS-8cv:\&MI;(psA'asA'^:\'a:\pIZ^QYPhiFie%S5O*J:~*3>w)z,H'(1W`^Jq[@)L:?&\#
+      *&n&M*cpP(p`^Jq[@*W`^Jq&*6T'^:?&*c~:?&*&n'^*cpP'a*cpP73<z6`3<%M68%S3<*3d_6QW(?l)+=[FT,dmX5\#
+      O9.W('=2J>q6FD;<8pP@N)=>q[@M][@oT7L'K&?'Oi={]``6FD;&h+4.s'H?QNN7L'K&?'Oi=)+:?Z9>U9HNN9R3B>\#
+      U)a&9kl&*Q@*4rf9bd_*O&1Ab&Rvm(,Ly=&PUn1jc+J=&a9n1<z'q&oD?&lSC/l]p,G(oZz'QSC'Qp=q>+Mz9(X&*7\#
+      H7g]p*W]pBW(o&*E/(oZz-FSC'aSC-F(&:1p=-F+Mz9(X&*7HD\z9(X&*7H&oD?&l:\Fh&3'g&sBQ/pL[@d(v){d_0\#
+      RNU&M*6+Q1Q&8'/N:N~&iY;;o&p1)N:(87Mf({PH+)0&n*DW(*D6f2J'=Y32JVS<M<q3+6QW(*D/X*D&nHi?@Z\N0
+      concurrent.futures.thread '%:zH97^5OJ\F?C@'<m|73%|9ZwS.|+;[[I;(p.|'a.|'^:\'a:\pIZ^U[/jLy3<\#
+      PUn1jc+J3<a9n1<z'qd%%MSC/l]p,G*c4/>A-XSC'Qp=]c]p*W]pBWSC'aSC-F(&:1p=d%_4Fh&3'g&sBQ/pO~*cB:\#
+      'N&1+Q1Q&8'/N:N~&iY;;oVm2J'=Y32JVS<M<q3+\2*ck[1)N:(87Mf({PH+)0/XHi?@Z\N0
+      configparser x:?x:x.zv3Ui)\2hv\2e<Z+,97@j66G`6&1wx]781__1*it[+mJi(,-rKcWe0((pkCI^%i']'R--K\#
+      cWe0(&M*L'Q/0,UkC\`djLSI^%i']'R--=LWe?.&M*L'Q/0,UkC'^-=o}\`djLSI^-r=LWesC(p-=o}'^kCI^G0Wes\#
+      C0I(p-=o}'^kCI^G0c1=L-5G07vsC&M<eWPX?(pX?'aX?wo(,G0x8-5G03pG0*NU;-5G07vsC&M<e(\0^62<p(,gZW\#
+      e*L+0(p*Ldj&`I6/0Bf'H,L&--K1O15gZ)P)V)w;J62?pc1KcXLgZ7v@?Bf(p*LByZC]Owo(,7b)rqy?V-5gZ7v@?B\#
+      f(p*LByZC]Owo73.m7SKcRQ0&v-FZM-E{.m7SKc(,G06CSBP/TW2K?USB;6TW'bSBM<TW'bSB8iTW+KEbG0%MG0.&S\#
+      BP/TW2KnZSB;6TW+K*+4v;;G0%MG0.&SBP/TW2KnZSB;6TWJ(>j@1,S8<.('2;;c\@v&(&P.*&O'(67*H@v.X&O'('\#
+      LY]0x'LY]/0)tg})t)wrLgZ)P&((%09/j?~-KbJDx(\/eRsWP1d&0H21d&0*W1d&0&>4(/+'6G6-^Q+&>R1GaxY,S2\#
+      e<Z%h*P<E5gA%*P<E5gA%*Pn=%{<E%s*y9u%h*P<EPB%t,x3yNG2k%x_Q+:,GK1+eO3'l>7(|,HTE6'5T`/6'&W)rQ\#
+      +`/,G0w-TA&vN&W>7:]Gg0()<v\*G27Ao+ep96'/3<c'L*70(]+V9,oK1-F'5)Z,o0w-FO3'l&*<yO3'l>7-FA&vN&\#
+      W>7*WA&vN&W>722GgX<Gg0(-F27Ao'a27Ao-F/3<c'L*7X</3<c'L*70(&`+:se&p0(Hp=[z.'HUMz.2?-=*v0(9%5\#
+      ^(<:kek*|4>8\D['F*L.C(<4F&hF]*Ly6'H8\*H&h'kV`&M*LK(*Hc09]}G)N61'@}Gq0612n}Gq061'*kx}Gq0'b6\#
+      T&h0(+e_|/SF)<5&p`}-=&C]D&h-='5'b-^J:]42Y(S&hLO.C,M*Z4g,;&*'-&:''*7TE3l?dJ:]42?/x&*z.K'{yw\#
+      F?72qgs)]p9.J*S])5|(4xY%MGaxY.&(S&hLO.C=[z.F/(<:kekq}(4Kc:B*^/T9U0n/T'a/TsD(%jp0fT*>90f?7e\#
+      I,^/T,^'Lq\e5.)H:&h-=+;=)/fk`e5.);P+K*S])5|,SY?66%h*Pg@/T0n/T'a/T(%{y`|7.'+
+      contextlib Rp:x8Q-j;A*_{t|(S%:&wZ+wSq(,3`8f%M2uG>g;3`8fS;?t59,83`_A%M2uG>eG;~2A3`_AT)wQ59,\#
+      8sa0S3X/M+K5fsa0S3X/MJ(it)fTl/M/l/M&M6G)Y40Y6it3kit)fV38f&Msa.b8dq\QTHiQT=B59Df+{4`it3kit)\#
+      fV3_A&M5fsaeG;~8dq\QTZu;~-xQT=B59<<FK=\*&(UFK=\+KK5y)*3DN(pDN'aDNxplQ,8&,K5J*_A*3DN(pDN'aD\#
+      N2L;~8d*4T)lQY6]|0Py)*3UG0%0nUGT@UG0%xp'dd?nb;{&M'd'(&-,8\7pD3k]|0P+J\7&*7o3k]|0P+J9},(&>&\#
+      l3`8fqQ/(H21L*W/(&>jJ-x'dd?nb;{&M'd'(&-&u)^)^<%)fR-9q3fgQ'pASR-&pJM&h,q'b-eZzo['b.D&h.D^|+\#
+      KR-S-R-V38fg;R-6:%O2B&Qg.&>2Y<|5fR-S-R-V3_AeG-eUeZzo['bJMUe^(&h,q'bJMUePk&h.D^|<X&,4.x*5fR\#
+      -T)%O2B&Qg.&>DfUJ*,y)V3_A*3-e>q,U-e*O&>Vt-e>qxpbL*l&uC88d*4T)bL*l,8(M+Ey)*3([(pJu:,-78d:7H\#
+      ibL*l1&
+      contextvars 04BvF<x&*Se/.:-&x&.:[=(Q.:[=-&x&Pm(QPm-&x&0W&*342)0WZz%/
+      copy '%0W/{F?C@(H0W/{(`kL(QkL(,g5W7)P*j0WT`*&UX0Wc;M_'Q4_(j)N*&54=E2:HM(MV7cc
+      copyreg kLXRC5%Mn,/)&MC5>4&M'x2*(?&*n,-p()'x2*(?1g/|C5&*KB&CZtA]C5<c'A=EA])&N]M,[o)3/|/xN]\#
+      M,[o)3/|08N]=A=v
+      csv 04MZ\y6z)\F<TF:6)P^8FP(QFP^8B^(QB^^848;lwT2)48iM^8''48;lwT2)''48iM^8)a'kwT2))ap'^8(;iM\#
+      ,<(;iMF<TF7\4@&*0'&42)7\4@Tdb;(,49GE,STE-d3O-A-d:l-A-de>3O-d5c7F,;-d)rxW-dyMew09/je%%M49GE\#
+      )9TE+o3O-A+oe>3O3E5c7F,;3E)rxW+oyMAAe%Q9%Me%)9TE:cF0iM%M49GE)9TE+o3O-A+oe>3O3E5c7F,;3E)rxW\#
+      +oyMAA5B/dTlIBna'FIB,G6c)O'Q_M'Qp')<e%%GK@0nIB*WIB226c)O'a6c)O'^_M'a_M'^'kwT,op'(%2q5B/d)]\#
+      IB&>5qIBeyIB*v)R/vu>*H)VB^&R>cGw%S/d&P)rhEvi5B3\TlIBna'FIB)L_M-Xgl18)<UC*Gp')<e%%GK@(pIB*W\#
+      IB22_M'a_M'^gl18'agl18n]+P)o,MhN4T*Hot4T*v4T*H&>0^FP&R>cGw%S3\(,%x&9&4.E9q&>&9&4)h&hsk&MTE\#
+      [n-^STsk)6)Vf_6PO:
+      datetime X>8U.pfy<r(H8U.pYI
+      dbm '%i3%S&9i3F5/y80.[;y)w%M5s&U'<i3%S&9i3(Q&9i3v(Af(=%M'8]k)<&=*G*ky*;+)4AfF89NLx<l'+,/+,
       dbm.ndbm %/
-      decimal /h@~+F@~=(Kf
-      difflib '&8O)`Sr%/<eGv(/A\%r7]*P(4;z'Z&,-\&--\3T;zK=(4;z'f(4;z'\3T;z'f3T;znt5n*v-YBR5n%V9(\#
-      BR5n%WD''MKk8A+|p\9([~&,[U'Z&-[~&-[U,?)d7e'Y&*,io&4J)d<xo&*+=%,[=X)dgz's)z<x*vcR4_*+'z3>+_\#
-      'znc'znc'zncdo@D&=cs)[4L&gzV)[;~&*4L&gzVDK7e'Y&*,icx3e<xcx3e<)&-3c6>*H&Pc*&5;S)E58cf&P&-3^\#
-      VEcfW+Y)Vr&iry-H'U<j&4'O'*&0)FcR&M)6cH:a%[9)(74>.H*PrI'ZW_,VrIQa;z'\W_'fW_&`DI5c4_'52w'<&k\#
-      *k%nPDI[&*%oRyl]&M(0)I0{%n%xk(:S6=&*%oRy%M(D&M&B5L0{8E'04]\_2r&M'}'9^E'9-\'}\J^E\J-\cRJQom\#
-      f''5_.*,9S)s2r&M'}'9^E'9-\'}\J^E\J-\cRJQomf''52wLl&//N(r\_&*Ql&//N&M-Y&M'}'9+c),'9+c'}\J+c\#
-      ),\J+ccRJQom)IH&*k&9\_2rJQ;z'ZW_f''5U4%m&?-K4>)s*P6XN>&M5m]*'ZrI'ZW_]^6X]U6X*b'\R/]*'f5m]*\#
-      ,&rIQa;z,&W_'fW_KA'}K>0)|YcK2\=Jo*)w)F|Y)F'}[l^E[l-\*,*t.BK>GQ,H3UEI-R.d'}K>0)|YcKJVBAo*)w\#
-      )F|Y)F'}[l^E[l-\*,*t.BK>GQ*@6Z,f%M_5>fD-H&%/
-      dis /h<x'<<xd{<x=(1\8O48&|g*(b)ddb]2db%/;i8z-%xl._%j-%%k0,M0;bHN0,M0vz`IA4>lRU+S6=L-m11?+x\#
-      q9>)-oN0%yPk%s>)-o(t-/Zu%l-/%g:@bm0`ZM5k(t%o%z5J=vY3mH%iHN+x/J6=._>wq9vzq9*F5(+%vzeBD^@M;v\#
-      *[1&Gd%VeBD^@M;v*[1&Gd%Wq9FkCs^8j;Vc%t*UFkCs^8j;Vc%t*Uj;*F7c*Uj;(t7j5&%j(t'E++'D(t&Q2-1:XH\#
-      'c&i&C/fA5\,'Z}n0('c&c&-c//fA5}n1)%h@.B2+%AY&*CKvY*SPq=p&i<>*'<=gpRWk+>zgp*k)4[=Tm547H`7%M\#
-      'T,H'9HpC`(F'afx7b+k%y)e8o:<KGLqok,m,U<x,m,U'DH6/YQ7,m4s6o,mc:&*0+WVc:&*0+R7?D*PA5/5A=,.6o\#
-      A=,.CTA=,.lxL7ID3k(pOdHHA=H=x56oit6ox5CTitCTx5ID*MIDJO4N94C7d?'5&ME5\52oBb4N94C7:Gd?'5&ME5\#
-      \52o'M4N1Z&*BAV(&*q|4@,9>D^Z*P'T&*H?-E'E-E/V'E>cok'ZCTWU,V'T&*H?*M'T&*H?2I'E*M'E2I/V'E>cok\#
-      'f/V'E>cok&`cH-F01c:&*'i&h'DU`&M6o5tCTp|Q7=45t'i(S&*'i4`&h'DU`&M6oAP)d&WC7&i&C,HvV'ZID-ET[\#
-      (y4_KG@p00&o&O&8[B%M'T&Mxy.',HA5}n0(4N94C7&i&W'5)F/9&*q|&0)Fr^&Mxy.'1)X3'f00&o&O&8[B*k;(CT\#
-      &i)4L>;()w--&i)4u{(/2t)4*P&C,HvV'Z2oQ7'Z}n(pvV'fvV,&:wXG)_u~&C'\2o&*cHJR2oQ7'\ID*MID2IT['f\#
-      T['\_X*M_X&>('2|.~KG&(2d015A-v0;,HjT:42t)4&q*|Ft'c-g'5'`/9&*q|c-*+&*+k%y)e8o&(6tJzAcKc
-      doctest /hOz\d48Ni:'C9'<\_3OIoes;5&;9o'<Ul5A'<.3bB93}V(O}VVM+FOz(bXV,>XVB@Oz(byqOz(OyqOz(/\#
-      `GC.Pl+>'j&f=+o8=M6'D8)m/`5k1zm2%x=vZMC@XH4=J/?UEo7M',%i*x[Pb_-%;vPt/.\s%V(t%i*x[Pb_-%Zv4%\#
-      %pI[(t%s+x%r-S:TnTTu*?Gi(txw0U1&%x._%p0U(t%nTRL-YmH34pB2eB-n3M.(Cf`Iyp%zvPyp%hvPyp%svPypNG\#
-      &*O|6uB2Ee(t6uB2j;N0;l%y0~`I(tZv4%%pI[&*kb+%++xw0U1&PDkb+%:]*F-H*uCr[OE-Rb)MFt(j&~,o5U8F&*\#
-      Yr]]'YmLTe9o%SmLao/v)@Qz&:*p'8)@IU|~WqHJ'G92W`uS5rJ2w-OA1,*RfS`uw~9s<i`uSVI3&-LH:s&>0G@8qb\#
-      /,xKXZ`uu=I2I32%1@880;<U]b634x+<J[I3&XYASd4k:srC&u`Y4k1'1v63W`4RSVaV?by/Bzy/1ZG/j?Z+<xG/%N\#
-      Fa}|j?<H)V&h\Wt&4{<l6Iw5**8N*P?;&BA03_rstK1K,.-;Gr*;d~'\&B'4,r&BA0ZN^Ogu-;*M-;2I2H+W'f2H+W\#
-      (/Rs*PQq)F.y)F*-il^v(pQq*MQq2I^v'f^vQV\fLa(/Rs8.6P,{&h+]9WyXH5)d1P*a&hFX.y)F*-@9&jRsQ5Qq*v\#
-      +]9WyX9)(7Rs<c*P=?*t/W+cXD-Xe7QF(Z0N/W'f/W,&=?'f=?,&XD'fXD'\*}G<QF'fe7QFQB,S.<-W,SgrX-)_@{\#
-      ,SqezLj6(7RsE1,T6Q%{6v+%_Z39'%'Z=?'ZW^)m0N=?'f=?'\-;ijW^'\w;J/ijW^KAqG&*--a`;2qG)2&@Pba`\O\#
-      ;2qGeQa`\O;2qGCJyGa`I2&uD6r{0))@?gY-=9w})@'ZRG.y4*&j`G&qQ+;//3&h=?*~`G&qd31]0du&>zYr]]'YmL\#
-      (/Yr%h'|&g'%6P39&*9?&h&BA0\O9p<>2m9?9Sg_D08N\O9p<><9(7RsJ@mdT_\O(p*a\g'\Qq'fQq'\&2cSPe(/t7\#
-      Hc;GT_I2(p*a\g'\Qq'fQq'\DqqN(/s4E1%MRsE1ao,t0))@?gY-=9w})@'ZRG.y4*&j`G&q?fCJyGa`I2'g?feQa`\#
-      \O/`(3&c'%6>s4E1'_RsE1IA;EAc*a8'%M&8'Z0Mg>=?'Z?f-XW^,.zL-EUDji*te7QF:4`GBl(M,5<]%T-R09;EAZ\#
-      *a'9Ge,Ss~<r-X0M79qe=?'Z?f-XW^,.zL-EUDji*t/W+c+@*~`G0=;EAc-k&*^v*}8N&i[T.y)F=?*t'E(~.1+h*Z\#
-      =9w}W^)m0(-F.3-h)|?U&i<>+K/m7[mo%Sho*a9p<>,.N,'ZH*p<'%7@?TJ/ijW^s8Fc'%'f39'%s8&**a\gs8;WE^\#
-      'fN,s8&*H*'fH*&`N,)(H*)L`Y^J)(+GeQ&h1T%N`Y1')(*:)[`q3?[1/m7[m.ho,S(p,S'f,S&`N,)(*a)22S)(`q\#
-      )u`Y1'yBtX%MkFA@d)(rtXMHqezL-E*ae>^&-;13&*tX(7u55Gm.7[.**:Ft+GeQ&h1T%N`Y^J)LBl(M(k<]%T-RAc\#
-      u5,IXR,Ss~<r-X79qe/W+c+@^&-;13u55G0=Acu5>CER(k&>*NLetX(,?0&*'}*}8Noa*':p*a*;MH9W*'KDMx09Mx\#
-      .w8|ASMx;E+f8|R{8|;'8|(r1')20uI68|*t.ynYKDMx09Mx.w8|ASMx;E+f8|R{8|;'8|(r1')2zgI68|*t.ynY0=\#
-      ;EMx09Mx.w8|ASMx;E+f8|R{8|;'8|(r1'MH[k8|(yUf,I9l*P(S(p(S'f(S&`&>+6+i'r&*,I9l7tK7
-      email &[s7+]56fN;os7Ql&>fN;os7'9hDfN;os7.W'..h'9hDfNcn
-      email._encoded_words '&Dk(X+]A6Hgdh'<4d2frv5DIr&?'J,>5DIr&?'J2frvwM,>wM(XDksB*k]Z&<%M.:&/o\#
-      4(>&(<=%v2t2Q[>)/78+U*kFN&<Ea+]54,]e~Eas3/y6N%M.:&/2'(w&M*+xe%u(u'Y3D-9QW(w&M*+xeOW&>3D-9Q\#
-      W(w&M*+xe%u(u'Y/&4r+BxeOW&>3D-9,[(,.:6NEa+]54,]6NEas3gXM@AP.:[z3UEI*Z1[c^1GBe
-      email._parseaddr '&e/y5ax%h-n./GiN/WXoo7i0J)+nm+_-]@pWX7i0J)+nm+_-]@pGyU^5P7ix\5CbM+K95&=(\#
-      >9l*P8G(p8G'f8G&`Pe&X&C&?0X7t0<(>'r*+O:7t-b'r*++/)1<B3>ns+A-97t'2>W0<R)+A7t0<1kx*1Fx*MZ/U+\#
-      =jc-A&M/A-A)F/85Y4*<97t5Cx*5Yx*1Fp,&z9<&f8*&h&f&:E|4lUy((>U&=&,&V,q'rB~'`npca-Hsu%q%|%x+pL\#
-      s+p%k%|%x+p&f&:E|4l+p>U&=(g/Aca5Y(>_m=D4\%M95&=(>9l*38G/|`69BUk'`-b(>BDO:%/
-      email._policybase '&X5'<<FX5(O+O(/2eBP)j*P%O)t'MoO4G)t+KEcmRBP)j)/UD&*Cp[u1Jr0+p&.&s.O+p6G\#
-      lxHh)T&8Mj&e>c1J+n*s-fS{;.(=)z+O&>^'mQ[ui-[u'MYe[ui-[u'MI76G3c2N'MI7*;N?\-)w?XI7o)yz'g+O(_\#
-      dIyz'gc7+=ey'gc7)zAVL)+K0w(0:R%MEc)/&8Mj&e>c^'I7*;N?\-K>KTI7o)yzKT+O(_dIyz'gc7+=ey/Ec7)zAV\#
-      L)WY<8:R&R0w(0:R%/
-      email.base64mime '&Hgdh(AHg(b[I.:(O[I.:|k{ivW(O{ivW|km~vW(Om~vW%/z5%s%q++ax7C%x%h?P+SF@I7H\#
-      h%Me+hnI7.:%MI7(w[|(~QgB.U&%^-^%G*@QD.:CZrpld%[&M&0'1)IS^gX+]WYQD/ypK%//y+]pK%/
-      email.charset oD0P]d(X0P/Iac\vp7sBJ|]d+dFN%\&Y%]&-&42(FN%\&Y%]&-'3%/%v%u(t%g%f2j0:._%m+x*?\#
-      -o(t%w%k%h%W%U%Y%\Rc%w-n%j?P+Sq(v(2j[Fk+%]%g%n[Faxv(2j%ymD-S%nlf.u-?8%GdHzvY3j3U%M3U8,&*&y\#
-      mrQD&ymr9?bV-a(,3j=fEpYL&Maj0(3jAA%M3U&MAA'E,9?,(I*P6IbV(~8~%R5D%G8IQD+@>p9?bV)[I7Hs+]'gI7\#
-      .::G*v+]:YHh134JQDHs+]6-6I&*AAiw&P9?&*AAiw%/
-      email.encoders &[Fi0:@i0(FN+6'D'?@i0(FN%\&Y%]&-'3@i0(FN\x@i1)
-      email.errors 'C/jFg/jC,^93w2qC,^9C,3wip^9C,3wSI*K/c^9qX+v3w?,(I^93w2q?O^93w/j=<4j7w)w,V]J(\#
-      /.1ip*zSIIqsI&?ipS-Iqa@ipS-Iq%k-I&c2qJKZ{rK?YIq%r(41_&/3q(`&b's2qIqc32q[(6x/k>kE:3DA@%r&z*\#
-      Ao62q/&u~c32q[(6x/k>k3D(/SI*z>/A0%{&|&7)pIq5\SIDOM|Eg_JIq.\&Q'T&/)e81IqXb%u(u'YIqXbOW&>IqX\#
-      b%q&yClIq2qE:3D*3-D*N,95\2qiZAl2qc3)H4L-Q4j%M2qAlJ8%u&='F)eiZ3D*3&9CpuuJ~&9Cpuu*M&9Cpuu;Y%\#
-      t&-(hQ02qiZAlJ8lf`z+;(5tpiZAl5\[*iZ3DA@
-      email.header D(^ip7(X6rB}\v(ADk+d2qC,:62qC,Vl?,JR}g%s%q++y5%gGi,;Gi%]-?ax9A<dEY+SHN%|%x++%\#
-      z6(%x`z&R}gI*%]&R}g&0,<:n&1,<AX/y<'%M+OL>2\<'%M/y)z5n:Y]?'ZI70MZP&>(~%E%G&j2q(72q*P-Eugrp'\#
-      ZI70MZP&>(~%E*Z;d0N-AJR3U,&ZP*MZP?drpK&]?&`I9)Fug;d'MHs5i-A6Hrp'Zr0)I*'<=4j?D*P+O,]:Y,]&MZ\#
-      P)F5iBw0N+M,]K&,],&ZP*MZP2I)23Q-A*M5iBw&`>t)(3j(j'4(F'a)(0n2x*\&B&>K1[|t?&.&.*R(N).T~*3DZ*\#
-      b)m0NDZ]UDZ*b&`JN*\&B&>K1oy&*'}\%)m'g3^'r8_,yft)[?]\7(S.D*iAu&Bn]69i*wO
-      email.iterators =7)`.]&>bB*kCU'rtzQDlx:g@io/(y4_'5_.)S&/;;69&*:g@i&M(3'F+T(~(^*Z1N)Sf>%/
-      email.message =79>0Paq&/aG(X0Pq/,U'<^ip7(XX5'<0P:g(X0P9V(X6`B}A6+6'D'?lNbB'<0P9V,>9V(XDksB\#
-      J|q/,U(b<8:R(O<8:RJ|aq&/aG+d/y6N(O/y6N%/?,JR}g2j7Cy5&?npsc(//j*P;Uej;U'f;U&`&o4Wp6*t+M+O,]\#
-      ,.;UUyC1(wp6*t;U=.Un<{69-}-F`,p68I`,)[G~&h]H8I]H\%'Z/yHO-F]H&h]H[|Wq3U&h3U8I3U8Q`6'E<u'_X5\#
-      %S2q,y98*-(S/|<\'E/|5g'ErbC8&`)JF^)M-g.e'_X5%S2q=XTD7t4Z&1T5,?-F<lL)'M|.Kd*wQ5,J4Z&1T5,?3j\#
-      +O&h`]=`HC&*3g6W62_}`]=`5t5W.O>p5W&*(3'F+T>p5W;;)S>p+<.OAD+<.O&hdM8ID}g)\](~5W%R)S*Z\<(Z5t\#
-      3g&h3g+?T5\](~5W%R)S*Z\<(Z\h3g&h3g/H8,(~DO%R+v*Z&k5C-Xug{k-\62Bb3`&*3g&h3g8,(~5W%R)S*Z&k5C\#
-      (ZBR)Sct8,(~DO%R+v*Z&k5C(Z8I,5g),?)dOyg),?-FOy&hOy8I5WbVg),?)d3U&>g)*~4J)d5W&*00^gR)'`(60P\#
-      :g+dCU(OCU&P*S)?[B-fsF'G-f[uwzICtp%MX.;U.D&o4Wp6*t+M+O,]'Z;UUy*iG~)Q>5)d\?&h*S0n<R(>FB\`G~\#
-      )QSa\`69Sa)d5W5rd-&*=Zs%\h5W5rd-&*=Zs%'M2\s~(=+=Oy.DJV&z*^<r&hOy.DJVc<UJOy.D(us~(=+=-D*ND3\#
-      &z*^<r5r*ND3G~)Q5r*Np9RG5W/s%j,:X)ICtp.*-F5W5r*N1)
+      decimal 04B[-&B[<rK[
+      difflib '%8Q)sSq%/<]H&(,?-%r7]*^(F;w'Q&,-X&--X3N;wJt(F;w'a(F;w'^3N;w'a3N;w&`-g5i*v-UH;5i%V\#
+      8~H;5i%WD7'HKa8=+HpZ8~\*&,[Y'Q&-\*&-[Y,=)a7T'O&*&tnq4>)a<onq**<p,K=O)a3]3|<o*vcG4S**'y2++`\#
+      'ynQ'ynQ'ynQdn@L&=cp)o4M&gw7)o;}&*4M&gw7DW7T'O&*&tcl3V<ocl3V<(&-3U67*H&Pc(&5<P):56c\&P&-3f\#
+      V[c\W;XPV}&lrP-;'W1\(j\K)LcG&M)>c@:g%[9%(449.E*^qZ'QWh,UqZQS;w'^Wh'aWh&`Dd5]4S'52m'<&j*j%n\#
+      _0C]&*%oRllV&M(-)N0y%n%xa.:S66&*%oRl%M(M&M&B530y8F0V*7\b2j&M'}'8^?'8-X'}\M^?\M-XcGBfoWf)'5\#
+      _(*,;l)h2j&M'}'8^?'8-X'}\M^?\M-XcGBfoWf)'52mLf&//M(x\b&*Qg&//M&M-U&M'}'8+e);'8+e'}\M+e);\M\#
+      +ecGBfoW)NH6*j&9\b2jBf;w'QWhf)'5U(%m&?-i49)h*^S>?K&M5r],'QqZ'QWh]cS>'aS>'^Rz],'a5r],-FqZQS\#
+      ;w-FWh'aWh;5'}K,/~|:&>dL=Dng)r)L|:)L'}4<^?4<-X*,*a-sK,GX,H3FEX-D.a'}K,/~|:&>'=LdBXng)r)L|:\#
+      )L'}4<^?4<-X*,*a-sK,GX*&6c,n%M_->dDDH6%/
+      dis 04<o'<<odh<o<r1N8Q46&{gR(`)ad_\}d_%/=H8t.exE/:%j.e%k0&M-;aHQ0&M-vTAh`>>hRM+T66EOl{1/+x\#
+      {Q<C-(N(%yPd%s<C-(eAZx%l-1%g:Db_0TZc5g(z%o%z5D>PY4m7%iHQ+x/m66/:>x{QvT{Q+14s+%vT(z%hDn@j<'\#
+      *T1.HE%V(z%hDn@j<'*T1.HE%W{QZ%V24PZ%Bq%t*PZ%V24PZ%Bq%t*PZ%+17P*PZ%(z7a5A%j(z'L+,'C(z&Q0x1)\#
+      XR'k&l&C/fA5[x'Q}O/|'k&c&-c//fA5}O1&Lz%uBA+%Ahj9%xv/,(P~=h&l=Q*%<%gzRQk'E{gz*j)3PFT`5)7<U|\#
+      %M'Y,H'8HlCp&>7BfU73+j%y)b8k:AK9LaoJ,^,T<o,^,T'CH</YQJ,^4j6a,^jC&*0%ftjC&*0%R1?A*^A5/0AD,.\#
+      6aAD,.CcAD,.)r&*L)I@3+(pOaHIADH@AD'^6awq6aAD'^CcwqCcAD'^I@*WI@G}509RCHU^'5&MIW\v2\Br509RCH\#
+      8xU^'5&MIW\v2\'H501L&*BXUq[4'Gn?>?b-*^'Y&*HD,G'L,G/S'L?9oJ'QCcWv,U'Y&*HD*W'Y&*HD22'L*W'L22\#
+      /S'L?9oJ'a/S'L?9oJ&`c@-g14jC&*'e&h'CUW&M6a5oCcp|QJ=,5o'e(\&*'e4i&h'CUW&M6aA])a&WCH&l&C,Hv,\#
+      'QI@,GTU(|4SK9@w/q&y&O&8[G%M'Y&MxQ-},HA5}O/|509RCH&l&W'5)L/([4'G)Lr2&MxQ-}1&X8'a/q&y&O&8[G\#
+      *j:vCc&l)3L0:v)r,\&l)3uM(,2b)3*^&C,Hv,'Q2\QJ'Q}O(pv,'av,-FiE&*)[hR&C'^2\&*c@Q(2\QJ'^I@*WI@\#
+      22TU'aTU'^_O*W_O&>(%2q.{K9&(2^1459-f0-,HjQ:52b)3&p*lFz'k.J'5)V/([4'GrL&*+j%y)b8k&(hi,eAmKX
+      doctest 04Ox\y46Ni:/CJ'<\b3AIieb;A&;9N'<Ui59'<.2*`b;95}:(Q}:V]-&Ox(`Xr,<XrF<Ox(`y}Ox(Qy}Ox\#
+      (,`CCB&1&,+*'z&f9\n|=G5cFC)z/]5g1wl|%x>PZc77XR48J:?QEj7@'+%i*y[UbT.e<'Pn/G]E%V(z%i*y[UbT.e\#
+      Zy3y%pC](z%s+x%r-P;qnJTr*<9u(zxe0F1.%x/:%p0F(z%nTL`[Fq4eBA(zLz3=-~CqAh%xN(iN%zu{N(vv.Hu{N(\#
+      iN%su{N(iNN>&*O{D|BAF%(z76BAZ%N(vv0|Ahm(Zy3y%pC]&*kY+%+,xe0F1._0kY+%:c+1-;*sD.[`E?R])RFz(q\#
+      ''--5K8G&*Y|]|'OmEP<9N%SmEac/l))Qt&:*r'7))IQz{WxHK'B9.W`t^5mJ+tTa&-sfC`kwb9_<N`kSLI/U)Vq&>\#
+      0D@>qG/1wsX^`kt_I.I/27188B0-<8]r6Q4o+:JdI/&XYFSQ4t8yq{&u`V4t1%1k6QW`4CSLaM@Sx`AMx`1LG.jBZ>\#
+      <oG.%NFg}\jB<D)_&h\WsP52<e60vi*+:Z*^?:&BA43RrWsl1B,.-=HF*Ldj'^&B'6,o&BA4ZC^Lgp-=*W-=222B*i\#
+      'a2B*i(,Rk*^>})L.})L*-iv^x(p>}*W>}22^x'a^xQR\jLS(,Rk8'6C,|o'9Uy6HH)a1r*`&hF].})L*-@?&iRkJU\#
+      >}*v+[9Uy69%(4Rk<[*^=8*a/T+e_'-Te8E8(V0n/T'a/T-F=8'a=8'^*O.*&O'a_''^+VG?E8'ae8E8QA,R.;-S,R\#
+      gJX6)[A(,RqStPj=(4RkEB,S6D%{7O+%_Q30&~'Q=8'QWg)z0n=8'a=8'^-=ipWg'^iEJ:ipWg;5psA8a*;>ps(u&@\#
+      Poa*]3;>pse=a*]3;>ps<cx}a*I.&uDGrG/~))?lYT<~wU))'QU_.}3l&i`C&pM[<d-H&h=8*|`C&pc|1O0^tVE{Y|\#
+      ]|'OmE(,Y|%h'|&g&~6C30&*94&h&BA4]39i=Q2Y94ig&h>}]39i=Q;F(4RkJ<m_R:]3(p*`\a'^>}'a>}'^&2cHPz\#
+      (,sgH`;KR:I.(p*`\a'^>}'a>}'^E*q7(,qwEB%MRkEBac,t/~))?lYT<~wU))'QU_.}3l&i`C&pc{<cx}a*I.'bc{\#
+      e=a*]3/](2&c&~67qwEB'VRkEBI=;QAm*`7h%M&8'Q0LgA=8x;-TWg,.tP,GUCiu*ae8E8:5`C>r(@,/<V%T-D0*;Q\#
+      Af*`'8Gi,R*OF&-T0LF;qS=8x;-TWg,.tP,GUCiu*a/T+e+?*|`C01;QAm-k&*^x+V:Z&l'F.})L=8*a'L)<-r+i*G\#
+      <~wUWg)z/|-g.2*`*O*8?Q&l=Q+K/o7Ymp%Shu*`9i=Q,.N-'QH.p2&~7g?PJ:ipWgsOG5&~'a30&~sO&**`\asO;6\#
+      Em'aN-sO&*H.'aH.&`N-)+H.)Q`V^I)++Fe=&h13%N`V1%)+)x)o`B36[;/o7Ym9hu,R(p,R'a,R&`N-)+*`(u2I)+\#
+      `B*4`V1%yIt/%Mk@AJda(xt/M,qStP,G*`e3]z-=15&*t/(4tc5Zm97Y.&)xFz+Fe=&h13%N`V^I)Q>r(@([<V%T-D\#
+      Amtc,JXq,R*OF&-TF;qS/T+e+?]z-=15tc5Z01Amtc>=Ch([&>*XL2t/()-J;j_~+V:Z&l&>*%:w*`*LM,9U*%HYMv\#
+      0*Mv.u8wAiMv;Q+d8wRn8w:s8w(x1%(u17I48w*a.}nKHYMv0*Mv.u8wAiMv;Q+d8wRn8w:s8w(x1%(umsI48w*a.}\#
+      nK01;QMv0*Mv.u8wAiMv;Q+d8wRn8w:s8w(x1%M,[o8w(|Y6,J9s*^(\(p(\'a(\&`&>+2*;'p&*,J9s7qK0
+      email &[rb+[4uf?;MrbQg&>f?;Mrb'8hJf?;Mrb@5=DhJf?cc
+      email._encoded_words '%D{(>+[A6HedZ'<4V2CrM5=H[&?'M,<5=H[&?'M2CrMO;,<O;(>D{rs*j/u_V%M.9&/n\#
+      v(;&(<%%v2b2F[5)97[,&*jUU&<xO5),X_VxOqM6F%M.9&/2((i&M**xH%u)&'O3:-:Mk(i&M**xHOV&>3:-:Mk(i&\#
+      M**xH%u)&'O//4{+AxHOV&>3:-:,K().96FxO5),X6FxOqMZ~&BA].9\43FEX*G1KcT1?Bu
+      email._parseaddr '%pfv[amLz.-9uN.Wb[s6k0?)(c^+`-Z@wWb6k0?)(c^+`-Z@wG{(c[s6kx93ObJ+K99&=(;9\#
+      s*^7\(p7\'a7\&`Pz&X&C&?0N7q00(;'p**SF7q-a'p***~)2<72+nW+<-:7q'1=R00Q}+<7q0007w]1Tw]MG(e+Xj\#
+      _-A&M/>-A)L/35T3l;F7q3Ow]5Tw]1Top9=&f7l&h&f&:MW40Ux'v>S&=&,&V-h'pC6)Vt9cW-;fm%q%|%x+oLc+o%\#
+      k%|%x+o&f&:MW40+o>S&=(N/>cW5T(;_g==4Q%M99&=(;9s*37\/v`39>Uc)V-a(;H47xM(
+      email._policybase '%X,'<<AX,(Q+P(,2f<,)f*^%O)~'Ho<4=)~+KE~mC<,)f)9UC@:&*[r3EqH+o&.&r/)+o+M\#
+      8x&*Hf)t&8Mg&e?93E+m*q-dYc;1(D*7+P<=&`/=&*[ri>[r'HYt[ri>[r'HJ_+Mc.2;'HJ_*LNB[~)r?UJ_neyZ'b\#
+      +P(^dByZ'bc4+Xf,'bc4*7@5Kx+KDl(-:R%ME~)9&8Mg&e?9fsJ_*LNB[~K,NTJ_neyZNT+P(^dByZ'bc4+Xf,/Bc4\#
+      *7@5KxWc<?:R&RDl(-:R%/
+      email.base64mime '%HedZ(HHe(`[N.9(Q[N.9|R{Fv+(Q{Fv+|Rn&v+(Qn&v+%/yo%s%q+,am6J%x%h?~+TFFJ_H\#
+      f%Me,hlJ_.9%M+PI1\))<QeB=Tj%^-[%G*&QC.9Cwr[l]%[&M&0'0)NSY/ulfWcQC/up4%//u+[p4%/
+      email.charset o//C]h(>/C/HaZ\NoyrsJr]h+gUU%\&Y%]&-&42)UU%\&Y%]mh%/%v%u(z%g%f2e0,/:%m+x*<-(\#
+      (z%w%k%h%W%U%Y%\Nh%w-o%j?~+T(zv\a.2e[Dk'%]%g%n[Dam5A0T2e%y[2-P%n%f2e[28(HEHtv/=[3F%M3F8-M+\#
+      mcQC&xmc94bz-p()=[=YEoYL&Mad/|=[AI%M3F&MAI'L,8?*(S*^60bz)<8|%R5=%G8KQC+?>m94bz)oJ_.9o''bJ_\#
+      .98x*v+[7mHf154>QC.9o'6*60&*AIiq&P94&*AIiq%/
+      email.encoders &[Fj0,@o/|UU+2'C0G@o/|UU%\&Y%]mh@o/|UU\l@o1&
+      email.errors 'D/IFt/IC?^93p2]C?^9C?3pi{^9C?3pSE*S/c^9q1+w3p?*(S^93p2]@4^93p/I=34^7v)r,U]O(\#
+      ,-ri{++SEIms5&?i{R|Ima7i{R|Im%k-'&c2]JK[,qy?VIm%r(F0}&/6_(m&b's2]Imc12][&3e/n>bEI3:AJ%r&}*\#
+      'nx2]//hRc12][&3e/n>b3:(,SE++>*A4%{&{UIIm5SSED_M{Ep_WIm.m&Q'Y&/)b81ImXg%u)&'OImXgOV&>ImXg%\#
+      q&xC~Im2]EI3:*3-Q*X,85S2]iYAw2]c1)E4M6P4^%M2]AwJ1%u{HiY3:*3Gu*n{HH2Gu*n{H*WGu*n{H;y%t&-(T0\#
+      J2]iYAwJ1%fm`+8(+gPiYAw5S[(iY3:AJ
+      email.header D9^Toy(>6zC7\N(HD{+g2]C?:62]C?Vy?*Q(}I%s%q+,v[%g9u,I9u%]-VamvU%q+THQ%|%x+,%z8\#
+      ^m`&R}II%%]&R}I&0,h:t&1,hAe/u:W%M+PL02T:W%M/u*75i7m]B'QJ_0LZS&>)<%E%G&i2](42]*^,Gu1r['QJ_0\#
+      LZS&>)<%E*G;c0n-AQ(3F-FZS*WZSBWr[D\]B&`I6)Lu1;c'H.9&h4\-A6'r['QqH)N*%<%4^?A*^+P,X7m,X&MZS)\#
+      L4\C-0n+M,XD\,X-FZS*WZS22(ug)-A*W4\C-&`>t)+=[<t7B)+19:=*Z&B&>K%\)sJ&.&.*=(B).Th*37F4@)z0n7\#
+      F4@'a7F4@&`JM*Z&B&>K%oz_~cj)z'b3f'p7x,zfg)o?]\6(\.C,_B&&BnP3?c.v{
+      email.iterators =.)s.[&>b;*jCd'ptLQC)r&*:e@oo%(|4S'5_()\&/:b3?&*:e@o&M(2'@+U)<({*G1Q)\f;%/
+      email.message =.93/Cb@&/a?(>/C]f,T'<^Toy(>X,'</C:e(>/C9^(>6UC7A6+2'C0Gl;b;'</C9^,<9^(>D{rs\#
+      Jr]f,T(`<?:R(Q<?:RJrb@&/a?+g/u6F(Q/u6F%/?*Q(}I2e6Jv[&?t9r^(,/I*^B+elB+'aB+&`&y4FpF*a+M+P,X\#
+      ,.B+UxCv(ipF*aB+<}n{>O3?-w-g`_pF8K`_)oH)B]]y8K&;]ycj'Q/u(|<.*n]yB]]y\)Wx3F&h3F8K3F8S`3'L<l\#
+      'VX,%S2],z_P*-(\/v_p'L/vA{'LrDCI&`)OHp)R.J.]'VX,%S2]=OSn7q4K&1TD,=-g<eKx'H<e&*=6*xJU,c4K&1\#
+      TD,=)&STee>7HM&*3Y7f54STee>75o5M/)>m5M&*(2'@+U>m5M:b)\>m+:/)AU+:/)&hd?8KE0fj\[)<5M%R)\*GJZ\#
+      (V5o3Y&h3Y+;TD\[)<5M%R)\*GJZ(Vd^3Y&h3Y/E8-)<D_%R+w*G&j3O-Tu1{I-X54Br3m&*3Y&h3Y8-)<5M%R)\*G\#
+      &j3O(VH;)\cz8-)<D_%R+w*G&j3O(V8K,/fj,=)aOwfj,=-gOw&hOw8K5Mbzfj,=)a3F&>fj*|4>)a5M;l)Im|7BQ}\#
+      )V(3/C:e+gCd(QCd&P&;+@[G-d|6'B-d[rwPG+gP%MX.B+.C&y4FpF*a+M+P,X'QB+Ux,_H))W>0)a\I&h,(&1Ab(;\#
+      )N0?G+gP&pdGH))WSadG3?Sa)a5M5mcm;%1mrdd^5M5mcm;%1mrd'H2T*O>N+XOw.CLd&}*[<i&hOw.C2T;%,BU5Ow\#
+      .C)&*O>N+X-Q*XOO&}*[<i5m*XOOH))W5m*XpGU_5M/j%j,9X5G+gP.&-g5M5m*X1&
       email.mime %/
-      email.mime.base '&Du\v'<Du(O+n(/Z0%MOgX.&*(3'F+T&M;;)S,H;U^&&*D}1)
-      email.mime.multipart '&{IJ|Ol,U(bZ0(OZ0(/ICSI%M{I%SZ0*3;;qZc<2x*ZOy'Z;;69UO;U^&&*D}1)
-      email.mime.nonmultipart '&Dk(X{Ip7sBJ|Ol,U(bZ0(OZ0(/vbSI%M{I%SZ0.*G~&h]H/`
-      email.mime.text '&_)Pw<{69J|OlPw<{)*?^vb7l)*2(vbSI(/IC0g%M_)Pw<{69%SvbSI*3&*9:;;qZFm*ZbV/f\#
-      ;UHp
-      email.utils X(9>0Pjk;56r=&Hw)q)\}X5C(O5C}XGyU^5P(OGyU^5P}XWX(OWX}XWXoo(OWXoo%/%h-n./y5ax%z\#
-      axz5,cEX++np&>&k:n:E&>&kAX+G0<%MHU[|EI-R',iI19&*)*6p+tDRx`&i8GqWpZ>[8_@p+G+y%M(Lr*,a(L*t/2\#
-      &2<kN1+G;<%M?T&M/2&2<k(y:|pW'q1F/P(rJV+W*:%M*:+]'Z1FF-WX;n;<7i&jyKdr0<%M0<pZUk(,\<bM*@]Z}J\#
-      56*@FN}JCZug{k'+<9',}J&*T9AX]Z3g&iXU(>(,(}n3&O&*}J=`%MK5hj*ZPubV(~8~%R5D%G*@,a(L%M?T'Z(4>R\#
-      >'
-      encodings '&+@*IYf(XivAM+@*IYf,>Yf;Yj1l4-4rYqXSvqlShAaM.FE+R&wEwAA&M>q@|=zM./`
-      encodings.aliases Yf:k@oRU
-      enum '&G&8Oeb4T,>mg&?&9S/5}:=@&5}:=fjZU(OZU(/5'C.)MR~RZ7uH6)M3?GY0_5g@tK3`Tft8QJn*4',%jm)A\#
-      ;K45':<Pw4UzO(/4UzO*k7H=p=`&i)ML>.W%M.B&M6G&-N)A/&*m[@s&A&y:<&*3T5h-x:<3TRJ)IVY(/)&Lx*IZU)\#
-      /4U*C7b7v&*4UzO(/5'5H[>;Q&{LE7u4U4?F^8]\P&>HC&8,f&*4U&>,95'+vLx.r2}%M=kUzUz,U)F.g*H,HOy'Z)\#
-      264(y:80iJnARK3(l&{-v)M9W5L(:)M)F,S'Z8`0MrG--^XOyWJ5B&{-v)Mrbg.&{-v'E0ietfr*w,yftfr'F',5'<\#
-      O'f5'+v(/O@bY+I2@5'bM.rXM(:)M;o776N.h3(4?&h7v*@776N.h/Z4?&h7vs?GYip%M2@G'R_<b&R:D;im&%r&R:\#
-      D%jm)&R:D8y%j%u&R3T%/R_<b-?;im&%r-?8y%j%uA;w4bY]-Xx%M&y97&=)p*@|SKbVq3(=pKb0X(,3(ScVq|S-v8\#
-      ]Sc(y+K5'%h'|&g,T;ic'bu+pxk`I+pFpuT++;ic'bu-?xk`I-?FpuTA;Y[*P%O39J~39*M39&>HA&y97&=)p/`
-      filecmp '&7_8O0&.8Qkv0(Ov0Sr%/1}%kghq(%nTR%x9X*k0%=I%MJlW32~&1ET:(W32~&1%WVJ(rR]3Z%V+?%W&M\#
-      f[(Z+K+1R]*P-Y&M0*'Z[o/ff[K=&e&1,r&,'\F1&3,r&-'\[o'f[o'\0*'f0*'\f['ff[Mf,tO,`2%Uk.%Vk.%Wk.\#
-      %Xk.%Yk.%Y&*r=SU?fSU?f&*90&*r=SU?f(_-x&*r=9a+'1:7OMf,t5=7y-6`'6-&ePd<iAHL[<iAH8RAH&ePd\)AH\#
-      L[\)AH8RMl;K8R=J;K8R:[&9&DAHJi=J;K\_=J;K,@&9.h'9;K1N+1:kIAW3(rR]'9&i-Y&M8R&Mf[(ZuE?zYU0=W3\#
-      :i(r&Q(G=K
-      fileinput =7M8'<CxF<&|1\&:S/J%*k6I%M'9-Ecr*t;C1G,H=C(HXSS(*~tc:p*{%M&u:p3]'9%M0(,5Cb/5Cb'9\#
-      /5GP-](,?`Cb(474)w%M>1-G%MDVtc*P'9-Ecr*t;C1G,H=C(HXSS(7@'9*M'9?dcr'fcr,&;C'f;C,&O{,&EK,&NF\#
-      ,&(H3N'f(H3NQB(M'>jp'=Xwtc)oWCjpy?/|2|tc)otd+etdF_SQ+eWCSQ:h'>Gx3NN`'>jp-6ui'51*)oWCjp'=3]\#
-      '9:5td+etdF_SQ+eWCSQ:h'>Gx3NN`'>jp'=53tv&q,5)[/5)['9/5D7&q?`Bd74)wDa-G1eDQybpENvgc(r3N&*0F\#
-      *.&O&/Ge*m,HS(*~z(Cx%S[,s<M8%SP'sR3Naq&/M.Ur>'
-      fnmatch \=>2A64dMOG5<_(00{4VEo)F(0L>G503<_(00{k/%M(0Be
-      fractions /h4^@~KM@~(b.k(O.kN*8['<:A(X`/&k.];YU+%M:A*I%weqDgy7,.nd-m@CR0-v&1&jU+2d01@~-v&Q\#
-      &.'g*i&Wo?-}&o94o?zV@F2<5Kb2&h+M5Kb2gD4~&jU+)Uy7B-GfndB-0iJnB-N2
-      ftplib '&eb+r%/%r%x%lnKm7HN,3G@9AI[1aFg)f-h+9G{3wdO=+%M3wdO(Q&8%M3wdO7v%M]9,J6+,~=%%/z5%g.\#
-      -OK]qLt,T1'9Q)T+H+p)|)T+M)w)T)k-f'9-fkW-f@u26.F1J(j[aD\1M&o&A&**onP:+KRR(r_+H*e/,^_-\/,}%-\#
-      \fJ/fKWbLO{\^u1?t'\Z*MyLt*c\D63-'C*I'h>z%+(%b%Rlb%^&M?t-a1*7tkW)L1*MaxfBR@u&A&h(S'M&>'4&4'\#
-      **8QY*'*c.b)wJ[vxYA_i|t<{|ty'coy'D;?>8Twccowc8T)|zo.j&Q,g&?zo2\)|'rIy*c2\@u&A'r.s8H9cevC*S\#
-      J>*(9&=+{}RFRIy>Y'_8HY.>*;:}R*~Iy*cNJ<}}%1G,|z{=_x=Wr{b}?=_x&t4z{nvx=JE{b.G'Z}?nvx&JEt4*c^\#
-      R&huY9g&9cF5r9)*c+15r&uK9zeI'-K&>+=(k-\U:5Lu{XBM_o**-&?&S'69g>B:c,|K9NLGO&L%GI'&.&B{?*b:c@\#
-      8*cGy]gP;[_{?>{erNNXmhL&,&1)TEhFG&R(E(X-((/Lt&*J;%MLthT'qa;7~r_+H*e/,^_-\/,}%1G,H*,JfWB'ZK\#
-      WbLOhh';fI'NJ<}}%-\;f(Z9g4e?>&.&.&.?>'Q&?1M?>'Q&?E27&Y.>*(9&=+{}R]c*cD;?>\D63-'C*I'h>z%+(%\#
-      b%Rlb%^&M?t-a1**c.b)wJ[vxYA_i|t<{|ty'coy'8Twccowc8T)|zo.j&Q,g&?zo2\)|'rIy*c2\@u&A33Y.>*;:}\#
-      R-mz{=_x=Wr{b}?=_x&t4z{nvx=JE{b.G'Z}?nvx&JEt4*c^R&huY9g&9cF5r9)*c+15r&uK9zeI'-K&>+=(k-\U:5\#
-      Lu{XBM_o**-&?&S'69g>B:c,|K9NLGO&L%GI'&.&B{?*b:c@8*cGy]gP;[_{?>{erNN7&dr%V%Z%Umi@8dr%W%W%\m\#
-      io48Hdr%W%W%^%M*.4(pOAP,{%W%Z%\mi*@4N:Gl]0(JhM9UT(h'v&.&y'6D/D/'E-\qZ%n%G>\(2)C&|;E/4Ac*a=\#
-      K
-      functools /h<FS\:}Mr4`)\+F:?)dtT]2tTVM(A4`K63}Kb(O3}Kbr]Ed(OEd%/t6kVM&RP1&%l%s5M%ymeifRUkV\#
-      M&&*5(%i3/me&(*k8](P3i%MnQ&M5m's'j&ow`&/+c8]&/)I*@5m&i5m's'j&ow`&/+c8]&/)I*@],`&'YAR/`(6G7\#
-      R]M,)J(OR]M,)JVAdA(OdAac(/90+'*P/N2A+3HC)J+a4l(pgF/Np_Vj*M)J+a4l7b%m&o'|&//k&<T~*3&?*<&MNc\#
-      )I0dNc)MF@&7&=&@=I%M?{/G%W%]&M)S&/N1/Y%M/,=z2A*@L84R>Q+KL84R+'*P/N(pgF/N&`4=&hUz+'A//Y)z)&\#
-      *P/N(pgF/N%/
-      genericpath \=.8jSDCcu+P:pUi,qcu+Pi9'93;+Pi9+156+Pi9,p3;Y>&52{3;>1Evl'3;)9tr*bM;7MtrCoM;D1\#
-      tr&f0hM;D1tr&.(LM;x\8R/>%M&8*@Ji.856ET&>%W)9:pjZ3Z%V+?%W)9:pJi(H'9hD%V+?&;%WN2
-      getopt '&&:;Y{--45w2-+p+WVbRM2-u.af'D,r2-%/Vx{-)NDR2-%M6JHa^|vq5LAP+j&@Pg2-%M6JHa^|vq5LuEY\#
-      U4MvqC|4k8A&i^|2-&M8A^|(.AP8A&*O2pB2-&Mvq&>>},[(,({7T/:&i^|2-FXHa^|(.APrtO2'i%M2-&MHa2-cn\\#
-      S
-      getpass '&?st<*`;YZyM5M=%MM)M=A@&x`~=gPg@u&iCR(~TH&R*Z-s-a+A*h`~@wPg@u&iCR(~TH&R*Z-s'+<9*h\#
-      `~PuPg@u&iCR(~TH&R*Z-soMKD8L/,%MBe'&om&|3-((@u*MPuPg3H%/
-      gettext '&=x;5&k.]MO&.%W4^%M+9'v&z+K%s-xa7)p&>*P;-.D(u(_<D*\<D9^(^<s'gcG6q*:TQ'gn66Y9%'gz6\#
-      6Yj2'g*|dn&q3U)(OL2N&>8FTta7)p&i%s-xa7)p&>)/,wcle^%jcl)T;iV{%y+pIM%x/7\+<q(^<s'gcG6q*:TQ'g\#
-      n66Y9%'gz66Yj2>JJ0)a%G<3F/(r;(ym?w{k-E,J(y>JJ0)a%G<3F/(rSY)pym?w{k-EJm'ZPu(y>JJ0)a%G<3F/(r\#
-      OLym+1/fH2F-(^1FMWF-Wt(^1Fym+1tCT@&/?nMW9%Yy&/cGMWj2Yy&/n6MW4.9%Yy&/z6MW4.j2Yy?n%M+nYycG@i\#
-      *:TQYyn6[&9%Yyz6[&j2Be%hBQ'fSY)p%/
-      glob /h`/9>6`?sg[G5N*7_`/.8Kf&x;4:i/4`jFj.<`j*e3}Fjwo<M3}SW3}I13}`%wo`%.<.w3}3S`jRKFjx7<M_\#
-      8SW_8I1_8<M:\SW:\`%x7I1:\(r.y_3,H9-qL7z'Z3}*td.71*:6*(y9)Bl7z/PFj.<`j*e3}Fjwo<M3}SW3}I13}`\#
-      %wo0l:i`%.<.w3}3S/4`jRKFjx7<M_8SW_8I1_8<M:\SW:\`%x7I1:\(r&4.y_3,H9-qL7z'Z3}*td.71*:6*:4g~B\#
-      VBl1b;'1b(r.y%U%M+1*-1b9)*h;4:i(r.y%V%M+1*-1b&j.e1*M+jIFc:njIFcZ}AXO2jI560{:E_3*@k/%M(0,H3\#
-      }*td.71*:6**t4}&>oM<=lu.n*P&O4(Ow&MJJD8U}&.*t3}>j4}'f4}'\Ow'fOw'\JJD8U}&.'fJJD8U}&.'\3}'f3\#
-      }&P[V>zwh+'(5Ey&P(u]3Um>zwh+'(5Eyf6Dc+13;&j*,*1UM*,dq(%U7=HXR(^yMBGE~G{`e'g=9&h(0'gi7?Xnp&\#
-      *}lp,XG}l&B.x&.H-}l3}&*}lA&*},qf;=b,q3kH&Qf(j'Ylu.n4)lu.n)/[Vnk&PDc+1nk&PBG`e>zwhs:&P(%U7=\#
-      Hd<wh(uf6(u]3Um_3/`
-      gzip /hDy\d8/1\(L;5&E3OG&&|%/%kV{32%k%mLs%hHN23wJHNC@HN%hWm32W'++a]++*UZuZG(t&x):ybpEyo8kc\#
-      4St&Ma211w:[,sR,N:R&@%M9?/H,92e'(;[,2*P[Tf7]^/X'ff7'\D2&1o('g*S&;A-f7eY6).p)s'g6))eR7Tp[,,\#
-      2%MZ=&*?OKe0[J(j@*3Cx=J(pCx=J'fCx=J&`YQ_OBJ)eR7[,t>DyZs0[)/&8&D/C*CH+2~0KdZgNF]<vWH*m'ZSt&\#
-      M^WCo,V2l,5'\@5Co'fCo'\ag5ZCo)u,s9*<1,s?%7M,s>gNdV@v<\j:J,|el*45;'>/C>*46,s2R&h&E)\&**meY`\#
-      <&k@w&/)(QiYa6)q_,sEMLoXg.'sb*miu2^&R&Em-X:&Pn%)T,N27AH5@mW[,/d4)Dy%SW@/d*3;-'M>g.':|':Z>(\#
-      r0FyYSt,HCoiXJSK:)O,|r@&|09k0
-      hashlib /hNc]<a\,`&2&@'.'4&s2xQ.a\,`mpQ.*f'f&{Nc55+FNcK6cI&6c,%W71\n(OcI&6c,%W71\n+FNcK6.+\#
-      7G&;2(.+7G0pLlIZ(r'pIZ%MgCIZuI&*5@)I/`'&:9%/
-      heapq /hSm'<)`+FSm=(*k|f%M>bUh0(>b3^%M>b*@>b&k/l*l>bUh*@|f3^%M>bUh*@>b60G{&C\9R2d3ER7V)F)J\#
-      'Zo>:40fLl7VA:R2&9&>&8&z&e&cZq&M7V&M)JrE4M7VA:R2&9&7'i+|Zq&M7V&M)JrEoN1P*a%/
-      hmac ;:&*%Z%h,;;:&*%X%[,;IZnoR9%m./%h,T,i*bH>)J0I'ZIZ8'1G7u'EFt8]6q'MgmIZXmPfIZ0X(,*fU20I'\#
-      ZIZ8'1G&j%m./%h4MIZ(rIZU20I&MIZ/`
-      html &[:ECZ5C(Z*@&~:E56/`
-      http '&/ZV`2@5'(O2@5'V`z+ds^/8~C.K5>U&=(g&M9|(~-R)U*i&WV|eq6a\o&@Pb==&k)i(o==3v6+==5`)fe{;\#
-      ic'Pt1^%x%|lw5&0~uQ7c0@:d1^x1%x0~A[%j0`B9&*%m]S%xA[%t%p1^%hR=[6:SC/8s1^%s*xRe+x%n4p,c<f@M%\#
-      kHe1z1^/*iamUr8-%;i>smUPs,c-SiamUk~r(%y;XA[-SW'%~6&`8A[bc&*%zXFA[k~%u,wRc%t%nPK1^C_<f0mM&.\#
-      /%s]pB91^wt[62j%jnK7D+%1^X+C_6Q-8GX1^%z2juQ%}%~1^*?v80`%~6&|31^M&./%sfY*U|31^%gZuNCTr1^0,%\#
-      fNy+x:T[63M%~5M-%NCM21^m&%g6vTq1^X+wt[6uA%t0m/*[PjYGX1^/*[Pb_v31^@m%}%~ReNQXu`k|&Yl1^;i%kJ\#
-      A<b1^%lf<1^%q]z`k1^P[;i6Q1zFkmA[6;i>s-%kO0`;k|&Z@&*kO0`;k1^6.&*kOKF|&6.&*kOKF1^g]iD1o6Q%f&\#
-      *9F1^P\;kKU[@%f,c%x-8c1gy.uDMP\;kKU[@%f,c%x-8c11^23uLu}FkmA[6bc+`&**?B0%tmU7C%xhh%hDMNCTr1\#
-      ^0,x16(=Oia%yA[0,x16(=O&*Z@A[N]8y%iA[6umA0m,=U-+S%h%~A[XtPW0`B9A[5(%lPS,=`kA[P[;i6Q1z`k1^X\#
-      t&*./%s%~j<%x|&_&g-PDkO0`;k1^0,%fmO%n7B=O/.\s,w%l-S6&%fCf%x1^*[SA-S*F+%8zc.1^X+%n5Js_8s1^%\#
-      gZu%l3/P_%~1^G^mV0a&*0,%fmO%n7B=O1^%l3/P_ZMYl1^.?cMKU[@5(`81^mO.(4%[P:d%t&*@l%l%t,c3/%xA[*\#
-      [%x7E-8J,]pN;+x%f;kA[-/5kH3*?%h8sA[X+S.,=%iA[@l%yM7%pReNQXu`k/7qSds9IC.K59|6-;i@l<bSy,=,w*\#
-      ?SyY:SyE7Sy5k1z%xSyhB5&SyG\-oSybfSywJ0a&R8_%/
-      http.client '&Du'<I.\vV%o[F06rs&-J2fOo)qnF'O2()q5i%/.?G@.?%xG@/}:kdsX)Og/jRb,J7e'YfW'EL>,{\#
-      <'&iJE[N)I]m=8{RqrDl,.+''Z)q,VDl'fDl,&+''f/%jc)(7xK{Qi(4>u-}(?&h)?&?,?aF'gV@:JDb\j:JDb53&h\#
-      2<Db?`9<+Ov1((+OBy^6t3&q*|9<)q9<)4'r+_'5'`Ng,~+_'5&PJ]iue:IrPd6>+_+_'5&P>m.??F,T/}v+t3&Py%\#
-      )T3TGx)TDlH>?8JfWB'Zb?(pZ*\^u1?t'\,i]U,i*bnt&?&~R&V_\]&>Wqxf8IYP/}<'&>)u*(3CevX[3C)(46K9}3\#
-      7~(M}3X[.jYj.b*E&hj9WN6'A|*t6'&*NoAaBb.b+O&h+O(:qW63+\{fr}bI{f`i0)+nS[/AfWr}/f{P63s2\?'=*E\#
-      &hj9WN\?\]5L,H{P_i/}'rt3'`)k6>FYBq-(dsmaF'?F)/y%'yd9>?83/v?8/ffJ'Z*,'Zb?0NOh1xRO3C)LK9}37~\#
-      (M}3X[.jBn63+\{fr}bI{f`i0)+nS[/AfWr}/f{P63s2\?'=*E&hj9WN\?\]5L,H{P_i/}'rt3(7.?+kFO1h=,c5j8\#
-      5\G`j8gp0\x}/c(p/c'f/cIdgpM|Eg_Jj8.\64E|,b,20V&Qj8*zAr>nx}90&M<S,V90'f90'\<S'f<SId}7j8Zw2L\#
-      mT3h%M}7+IZw2LmT2q%M}7+I=81h>nG{}7+ITp^/8~JKx})w(p]JIdJKza%q6zx})w.O,9)H(G&sbn-~c5%M?F)H(I\#
-      qXTp^/8~JKqysk*N1)Vx.?+k%/
-      http.cookiejar D(DS'<:9H/0&1<'<.oA6=&)q3O+\(ADS(b(L&2&8eP&2&8%/1'Br4v6>xR%/.?NGvz++.?NGak+\#
-      +<Z.?>9[F@l%y%xO5&*yH%w%l%}:n7CB;0~&*K^+S%f1o&*V{[F@l%y%xO5&*_&V{[F%jG\5&&*%~%jgd8V[;O=Z|7\#
-      D%xO=Z|7DPDfz+%9X*k(L%WQg&E%M&?F-(L%WVU%M&?>'1?Gd&%*x.u-?Bt&%f<S@cH-F015P4W%M5P0J-]',R_%h-\#
-      %%i3/i+%|ba8V%~i+-/%t2j&*.?Zm3/S@+\%W(LLn/`%nB5Zm3/S@Qg%W(LLn*@&~Vr&/%M7e/`_&_^i+_&2u%tDMx\#
-      li+_&xli+_&WyS@5i<'aG&i+O=`13R5.sns-9M+_&%o%t*[&*WyS@9U<'aG&i(>&>54QP&*5C&i(^*@,{E'+O&i&9,\#
-      `+O13R5\k8_-9',0UbvS@*im3%sLn<C1Fp\%M%f&M%g<C)\'%XG*im3%sLn<C/,[Yp\%M%f&M%gfX)6g(-hAX*EA|[\#
-      554\M6MA|[5Uk(,*E=H[554*Eg([5/`.?2e%f7D*F%fm@++Wy%ik(S@f-JJ:E)z-A%M7e*@:E=H3;54&kmf%M&3*@*\#
-      i(x-I)z)*'l[5DVDt*P/c[kK5)|&M)|qT[S1F&M1FqT[S1F&*DZVe<o<oqT[S;f=b-i&k)FV1'.'j5Y&M5YMV&M6Z&\#
-      MbD>j/c'f/cQV'\G='\yn'\)|]D'f)|]D'\1F]D'f1F]D'\1F&*DZ({,r1F&*DZVe'\K+'\(k]DDD]Dp='f;f'\p>&\#
-      k*Mp>*.'\'cFb'f'cFb'\)]E|,r5Y'\5YMV'f5YMV'\bD'fbD&`-r5h&S`p,/2Nh,Pw`p,/v1-FPw`p,/L)'M*ip>&\#
-      k+='o&B'+DVDtEc6PR[?G'gS:?G'g1Fxj&h1F5R2O(kxj3a5RAB<KDtEc%MDtEc)/^K,Z'?'@.1%i+}&>qn,Z'?'@J\#
-      8^Kqn%w%k%h%WU'<eqnPP.n&zqn,Z'?'@H>sY-E^U-EVU-X`^*tbD\5VU'Z[oiS%Wq;[Yq;&*`^CJO_(Z7*E'\cq;E\#
-      '1F)m7*E'-FDZ&/QM'.q;E'-F(k*t;fK<5L(pVU'fVU'\`^'f`^'\bD\5VU'fbD\5VU'\[oiS%W'f[oiS%W'\19[Y'\#
-      f19[Y'\19&*`^CJO_'f19&*`^CJO_pI\cqf\cpI1Fqf1FpI-FDZ&/QM'.qf-FDZ&/QM'.pI-F(kqf-F(kp=K<*M;fK\#
-      <?d^U*M^UJOsY-g=%MasY*vsY6W*i,iUJ1F2m^U&>AD^U*v^U6W*im[/8UJ1F2mR[`V?x`V&*AJ\|`V4?`V=H`V[Y`\#
-      Vg(YoYo?xYo&*AJ\|Yo&*;fYoIxYog(Yo[YCQ1Fxj&h1F5R2m(kxj3a5R<CUa)M&iS'H&(/2s&O(9:<Yv,TPwQw)z&\#
-      k<J5CgJ19[YgJ1FgJVe,`&k<JjI-hg?;U7@;U'f;Unt;U&h;UD344<':0'MJV44*v/}5R>[Dt=X-F44ix9n?GBR44=\#
-      c'MAgiS*v/}5R'M0%&h1F'Z(k'Z'E.DRGBCiS>e0%FM&k)z44>e&{a-ft3?+;'(gI,2Yv%MYv*3WH7a,G*t;U,VKS&\#
-      `9GPF%N5_,Gjz&k<@PF0d7a,G+t*k&7&BLH44Sc%M44]L%q%|%uYv%M,2Yv.*C1&7&BLH'5&h0*LA-X0*Ix(Z*'i19\#
-      Gjz,Gjz&k<@PF,90V&E])&,Yv%M,2YvhT'=9Gjz,Gjz&k<@PF1)
-      http.server =7?BQR'<HwMX'<=Y-Ko[F07_&8&4'e+T(X0&wnA&'<s1BqKQ1\=&)q)\(A+\(b.?^/&@,>.?^/&@3-\#
-      <Z@I&*w\;k++<Z@Iia-%9F:].?>0y[Ok)/{G)T<aWtJ_&rH'=i08&M)h.>&w*AZj'EbKq,Rg)a+Q5`Wt9a.F4?:]?5\#
-      .?>0y[?5Os.?0r)/LY:}&>KRT>)j.?_6y[0[;`)/*`,`/c+p5`/c+pdO+nSndO5W.O+p+<6M?xVZ,{6M>5/@*}<2&*\#
-      %V4~-}mQ&X6M)(/@)(?-)fQ19%'Z'bFm.D?-/}Q19%.D?-/}\)Q19%.D?-+O.Cry)M'M4s+O>e2R<'>e+,6MQ1eE*Z\#
-      *beE%G'M+,6+QH+3'M+,&*+nQH+3'M/c4WFtRQ4W&h\r,?+,&*RQ4WDK9K'EAHg}&R1d&(&`-b4WDK+E?x+p/j@G*M\#
-      E=/j&P/}IX:siw&P*E?xA?+A&PY)6h@U*E)wiu(k:];%.?3hAhg6)/5`/c+p9B1M)^,~+/.Yp`WU_Z-D&M*&;HukyC\#
-      4kY::5-pyC4kE7:5-pyC?-V5)L3dCY3d=AiT(>gG3a0Ju*&qk/=H3a=s&q1<FP?;9?'9\Q0W?u'=P+.O3a6-*&(s1*\#
-      %/'o\?-?&x2Z7,'oQDGs%MbZH;3;ABlq.?_6;%g6f+0d&3Gc(_9[1J&=5@'y:&}ZzNRO({h1-o:5}ZzN+\xpNb?-V5\#
-      )L3dCY3d=AUn&.@s1e'`&.@s&*)i(Y.M,~B~IU*iH;3a2O*ia03a)9)oRE*Djli86c?gE2@s:5}ZxpzN+\Nb4kY::5\#
-      }ZxpzN+\Nb4kE79a&.@s[=&R8_vTruWt>8WtLmWk%G-_:Q(r*a%M+.9l+c0r9l+c+E(~.?%T%VTgr:?J4~%U-2cgHp\#
-      '&F7'<*,]<^YZ-yL%/67{*%/*Ov+*L%icXFZib.?0r.*5`WtqQj=63IwVk
-      imaplib X(HF9>B}V%'<JIA6Bq@?1\=&DS{z.o(O.o{z(L@zeP@z{z(L_5eP_593wU(OwUof%/Y`DN7{%/PX,;s4Y1\#
-      LhG@LhDNG@b],%2x`o,~8_%/gs:k@o&M8_Jq&(Jq>l,MU0rK?Y:nGYsc%/*z3P[*:nm5:n2QPX:n=8`7:nmFzA/}:n\#
-      mFzANgsc(/Lh,T'C)f%M+k't'PP~'CD;lcP~'C(?Aulc&Uh'wGI'<v+HNa/G%Y%X[rg7`'X8Lh*c\D&uK9wG6[H4Na\#
-      /G%Y%X[r-a*c>g9g53?>.jYj::)(+rer&kc+S1yV>Yp0&q/}Q1o43Y,[*cI9:j]h)FRQ9%DYzS}pP;xXS1*c39h8*{\#
-      h81<`);@&*:jDY-`xE>BxE>B}cDYQ>&hxXDY8Y&~-ZS1*c&1dI`)vv&>Ap(([AB^Ap((9.]A`epGAppw|TAppw'.&:\#
-      +}B^M^+A&M1dp0&(*c(>}rApNJjwP;NJE2[p&*cQ%ZjwP;+,)@h8&71N}rAp&8&DL[*v:jAp.ES1*c\xh890<s&*.B\#
-      vvEmp]ApH74e<}DYM_&h4IKY*f:j,8K93U7~(M3U'=@|&h3U(:nLApA&B^(~*[PA%}*Z(?Au(yDY(I}c>f&fDY(I9.\#
-      5rAp(IKK|Top&>Apnb&h<mnL[||g5x9j'qDAO7DA83I's)`Z-m*cNg*vKYH2Apo)`)&MvK<>Apu0xE*d&h6?&*T\Gn\#
-      3U|gApGs&hvK-DAp&~u0xE&~A&h8&C&f8*2N+3KTRd+,DK1'IS7I-Z)z:sIX1SzA/}IXA8%]&*z<@Um5<JmFzANgsc\#
-      &P7I*SfZ7I&k<JkW*C1*&PZDcMiuCu([&4'O'*c-+/&((/LhDN%MLhhT'qDAO7DA83Kl7~wG^_NaEU%^%X,H`ZJf,V\#
-      DAD|`Zh'wG6[H4NaEU%^%X[r8FLh&*-s%MLh52':)C&|?)Kl8\rR<v:s(p:s'f:sd9)n6[H4QUJfsz>gF\537&,s.j\#
-      Bn63.KI?'=::)L768\KlrR\DBN&kc+S1yV>Yp0,sI9:j]h)FRQ9%HfzS}pLoxXS1,s39XP*{XP1<`);@&*:jHf-`xi\#
-      >Bxi>B}cHfQ>&hxXHf8Y&~-ZS1,s&1dI`)vv&>A~(([AB^A~((9.]A`epGA~pw|TA~pw'.&:+}B^M^+A&M1dp0&(,s\#
-      (>}rA~NJjwLoNJE2[p&*cQ%Zjw%N768\KlrR+,)@XP&71N}rA~&8&DL[*v:jA~.ES1,s\xXP90<s&*.BvvEmp]A~H7\#
-      4e<}HfM_&h4IKY*f:j,85;3U>,3U'=@|&h3U(:nLA~A&B^(~*[PA%}*Z(?Au(yHf(I}c>f&fHf(I9.5rA~(IKK|Top\#
-      &>A~nb&h<mnL[||g5x9j'qDAO7DA83F]s)`Z-m,sNg*vKYH2A~o)`)&MvK<>A~u0xi*d&h6?&*T\Gn3U|gA~Gs&hvK\#
-      -DA~&~u0xi&~A&XP&C&f8*2N+3,8'`)5&R@?%S%u(H&P,N'9*CB%&P(?'9*CAq(/+`BT;3UH*P&l(D;}(p&l(D'f&l\#
-      (D;}&`)50/HkHs&W&;HkRv&W&;WYm+(x,~I-m+%W.B/z&&(w\+*k*z3P+y%W'zmi0Jk9(,9x%WB0%M.B:>C,GY&iFG\#
-      ,8Jq@p4&%W*z3P+y%MRQBe'&((2-'<((3H%/2-(>nr(>%/9_+J(S&R((2-%S{-Vl-sby6>((2-%S{-Vl'D,r+J+H-?\#
-      ;X+%++3MB;%|%iA?%/Hx&l+7-?Hx5n%VP}.s+/)1+A^AfMz*fMXnz*fM)+&]qS&(<|z*+/qS&(<|XnXnXndo%/Hx5n\#
-      %WP}.sXnfMz*fMXnXndo*k-k[n(./`%r&RLh&*-s'_Lh%/<H-?-K-?(G6>^L%/(k++U>-?Gs-?
-      importlib \S<a*A((&w'N/;n*&6*f/_YZ&iwurd(rrr<_79tC)}A<(b5:%E,+(?F}/;n*F=&>%G+srd7,&k,GMH/`
-      importlib._abc '&-3(//~6PaT'MkD/`
-      importlib._bootstrap 'C&*4\T~YHIk4jhN9iRw((E0(I+<O<'`)O/z7bb^'YCe6n*P*dkn&n(p*dAG'f*dAG'\{\#
-      ljL>(+V0d,i4]&S>z4\7b+^'(&nse3w&*5{<<zG&`-r5K'(&n>5z&9a3cAH?Z?(7b%ij05{<<zG&`z&9a3c9}7b5{<\#
-      <6nR;0N5fjL>(+V,9h\*P*-8-,H:w'Z8-{5NE,V5f'\8-'f8-'\:w'f:w'\8-[y'f8-[y5Z/Y&/5u/Y&/9w/Y+=/Y&\#
-      /7u2],mO2G.1e(+O2G.9wO2G.4n0d1NUq@|&*G.cx(>TcGm%E(x'2Py&3%E)A(bze/_^y8-<_8-,H:w'ZNEtCGm%E(\#
-      x'2Py&3%E)A(bze/_Uq'}:^mJ+KjP_Li\}b-mdqSLmJyMLJMHUo)d)4WnUo)d*;WnUoNEWn)9'`WK&RRn(/xS_Li\}\#
-      b-mdqSLmJyMLJMHUoWKWnl^)d)4Wnl^)d*;WnUoNEWn+K/J&8)|<<.;0_8fFA-{OY3_5A1)*`FL
-      importlib._bootstrap_external '&{B,_'mdUA*(Xeb_u%/LvA2&>(s'_B~%/Lv4}A?+A%/Lv4}&*'zA4r\%/yH\#
-      `K,;B5Pk0aB(Ubk,B(Uba3UbRT=vCjO6Ub5k,c7C6U0ma3&R29*k/Y>c*;XR1'&*xC/fC6&4&E)p'+S^*;>c/Y3;S^\#
-      ]Z*;%M*;Z}54^y'pG.<_G./f8-'Z1NUq@|&*G.5L+KZ5l4<c,T*U=S7|ZMG3+p*U=S7|ZMG3H3I++pRT&*1}xB+t*Q\#
-      RnIU}bA/&*lC6Pjm2OaTE}TFE}kD+K>@/~4)lC.*LvCohFLv.8f;\h]G7J8I]O/E*;M,)40/<o,H&*EE.'5tR'%N5_\#
-      TF,9>y*PiH(p2lML'\K+&`kD5ts>%N1+rd?a]GHk)du:Ez&j=0A**I,2/d(7wr%M>y&M>@/~S='=Lv.8f;9NNb-F]G\#
-      7J,H&**myPuk?aR'+K>@M\>y%M>yl>lCt-R'5t]OE}TF,9|u%M>yl>lC*3R6x_K+&`aT'gTF'Mjmh,R'8I]O8Is>F|\#
-      @%,O*PR6<oe>0N5f,&K+,&(ke>DDe>('a-289Bt|.01W(k/|??_H2OI9.2,9@%/~*PR6<oe>'Mjmh,]O/E)dR''gaT\#
-      'MTF'MkDJ2)du:Ez&j=0A**I@%/d(7RV=NAtYZ&i&uFsKA(k'=}b-m(+O;IUKkHI&iK_4_,_'mlmAoU4,2<c*P(k(:\#
-      8-5Kg56W{(:5NbY6fI*-0+-m2dLv3NAR(:8-5Kg5MYbl']Zx-7^a|uO+'=aT/`
-      importlib.abc '&m<<FN\'<,_.S&D'<,_.S&D(O.S&D1E&*:?t^/~'<<F1t;YwR6P{(/s,O8o<c6P{(/sBc^am<3&\#
-      /~t-]G+K*z&><2^am<3&/~.*jm5tR'5t]OyM*;M,)47i<oyX+Kr1&@'a^a*z&><2/~t-s>5tR'+K>y%MN\%S>y&MBc\#
-      /~&Mr1&@'a/~+I>@^aN\%S>@/~&MBc/~&Mr1&@'a/~.*LvCo3a<tLv.8f;\h]G7JE}TF1)
-      importlib.machinery '&{BN\lDh\(Oh\lDjP_L(OjP_LlDxS_L(OxS_L>HB5Pk0aB((OB5Pk0aB(>HRT=vCjO6(O\#
-      RT=vCjO6>H5k,c7C6U0ma3(O5k,c7C6U0ma3>Ha3(Oa3>Hk,B((Ok,B(>HZ5l4<c(OZ5l4<c>HRV(ORV>H,2<c(O,2\#
-      <c>Hwr(Owr>H>@M\>y(O>@M\>y>H|u(O|u>Hbl']Zx-7t^bl']Zx-7/~>H@%t^@%/~*k,J)2&@;y&0&i&j.er\',
-      importlib.metadata '&b0ou?sNP,_<FHi48,_'m%SS\Hi7_`s'<IJd{b0(b9.,>9.(Xg[-31\?H\vF<Ioq8;T'<`\#
-      /(^5m\U:r7_>2dJ&>^t8eky<K|N|H^t8eTS(OTS1E'm%SG7Yx/Y(OYx/Y1E'm%SG7`Cn4(O`Cn4^tC5Qo,`7V(OQo,\#
-      `7V^tC5Xx_lN-&y(OXx_lN-&y^t=k(bj>(Oj>^t=k(bSX(OSXq4<*&;*.,><*0Z(A+RK6rr(Orr1E:?wR(OwRQk+w1\#
-      :(O+w1:7)S~(OS~7)=t(O=t7)4\(O4\7)5}(O5}lK/k2(=V7)FT(OFT(/GJS--45{S-)NjN'E0X(7/k&.'*&X&/i\0\#
-      .&*HU`D(^J\(+O;KA4V&*'=(?Cq4V&*]wHiK`TS2wf6/rl]ABki,T1b<J'E+p)M+p4z+p'c&c6>Ao(R*-K54z'M,G,\#
-      m,SF~,/F~z?'r29&qVrRC%OD}ABki&i'zg='E&j_g1LA&4G%OXUki&>e_-g(I@obx4z-g(I@oU4GJ,O3;*1EN%S30x\#
-      U,O)/Nc6>,2lv&P*b)T'c&c&RAo&`jUKW%G/EvlXmnu'rkoSX(7,2lv*P1k0d*m+p)M:]sOJ83n0_al+KAo%MsOJ83\#
-      n.*IH:ciQnu=J3a&jkoSXFsBiM-7\01'E-v'E&jAoFsBiM-7\ahAR,H*,;H4_Ao&(dq&f3;&jAo)U'm'rkoj>e_F~/\#
-      cF~E~.hWa-gki&>)U'9o&*+GJ,Obx=w*.>o29)U:w3?Ao<c%M,_3&wR)/'C.;lc'E*C'P&[<v%O7+&u&\'P%e)&'P&\#
-      [(k'r29&qKkHIrkf'AoU4PN,OC.9-R~9-(poY9-&`Y'&h7Q&jIJlmi1L;'r29'_*H&q0Ht=dn-|@|2NJ))&IUCo>o2\#
-      yi1Uc&hCo&jrY(7rY%_MfRu'M@|&h*S)Y-Q&jg~'`*|,~HiK`|H&PU9&2,~HiK`|HM{&k)Y-Q,T=FFl-fk6.h=FFlF\#
-      I'ED<f6ShEo*'dqk6.hShEo0iJnR7^sRV%MAo<cHPRnIUKkHI`D*,f',OAo&(2dYZA(&>,9,OAo%MAo*3(k0NK+&`I\#
-      H:ciQnu=J3a&jkoSXWvHI%MjK&jAoWvHI&i%O7+4_Ao&(Wv'm%MjK&jkoj>Wv/c%MjKFETGE~.hWa&i%O%OXUki&>W\#
-      v'9&ijK0J*+GJ,O&(Wv=w&k&ijK0J29Wv79,`HI&iA)@oVu',
-      importlib.metadata._collections Rr-J;Y|H4)K`rZ.*&18X*8/sTSi\,{-v(^&jTS',
-      importlib.metadata._functools '&8O4dMOYx/Y%Mj9/Y(P3iF-`Cn4>Q/`
-      importlib.metadata._itertools '&7_FCC5v0(Ov0LlR2Xx_lN-&y%M7V&M)Jf>Ll)_(rQo,`7V>Ic\.O)IJ\Yb\#
-      ',
-      importlib.metadata._meta '&b0d{b0(b9.,>9.(X&:2f6<0\(O0\7)S~(OS~7)|N5H7)*Y(O*Y7)4\(O4\lKNj(\#
-      ONj7)i}(Oi}(/j>%M*g0\.r??_HK3<Q*'^6.~'5bx?Hdn@oqBRm(7SX%M*gXIY'1]&jSXqo'rSX&qjU+@UySKXmDC&\#
-      >*4',
-      importlib.resources '&=0U;dUSjdU-3bCd'(Od'bC'9,>'9&>bCGJ(OGJbCB8BY(OB8BYZf5W,>5W&>Zf]W(O]W\#
-      ZfJ>AV(OJ>AVZfJ>e.J>(^Zfqg(kZfvl(OvlZf8&e.IH?1:?Yc(OYc%/
-      importlib.resources._common '&=0<F6`0&q8iWN*?s8ONPIoAe1n2f6<Nj(ONjlKFT(OFT?1:?Yc(OYc?1:?GH\#
-      (OGH%/GJ-?B8BYvY79M,H.>Q*@'9&iH.*~kkV<u:%M790J`+Yc(,GGZl'n*@0179%M79*@d'3;/`
-      importlib.resources._functional '&=0U;H/1t&>bC'9,>'9&>bCd'(Od'*kJ>AV{7J>(^\*eh+c;d*@vl{7IH\#
-      \*eh+c;d*@(k{7]W{75W&iZi13*w',
-      importlib.resources._itertools 5F7V(rAu%M7V_+),&:&*8A>'
-      importlib.resources.abc =76`<F.|ve(k)\7)S~(OS~7)b}-O(Ob}-O7)=t(O=t7)*Y(O*Y7).1b*(O.1b*7)%y\#
-      'b2(0glK-k(LFc)e(O-k(LFc)e7)0\(O0\7)Nj(ONj%/2@,OA;Yc6P|i'g}-/E]W3a2O5WC2'5U4E8&zFgGH%M*gXI\#
-      {v.~GH=XSKXmjU+@Uy*i+1Ra'9-}kP[l/AA013GH&qf@8k%G/e7u'E0X(7GHBc&iYc.*oRGH&q|icv^n&q}-'g]W3a\#
-      2O5WC2'5M+
-      importlib.resources.readers =7=0&*7_=0<FvsIJH/ZBMr?s7_q8=xA6Ae;TdU-3(O-3?1&*C5Au(OAu*k]@cC\#
-      'O,o&i.213*w(7,2/d%MkkBc&>*38-'M}-/EoRIJ%SXOda'`7RIJ%SXOda(/5l/d%MkkBc&>*38-&M,S'M|icv^nUn\#
-      1(hFoRZBlm(7hpfqkkS=/v%O(k&>&ua={v.~|4=XSK)[IHL2'g*i+1Ra'9*4a=kP[l/AA013>E'_|4&q(HL2Gf'E@<\#
-      (7@%/d%MkkBc&>S=/v.E=H&ua=}-/EoR|4a=|icv^na=]W3a)9a=5WC2'5&('`7R|4%/
-      importlib.util '&m<<F{BN\1E&*:?t^/~lDUq'}:^(OUq'}:^lD^y8-(O^y8->HyH`K(OyH`K>H/Y>c*;(O/Y>c*\#
-      ;>H]Z*;(O]Z*;>H*;>c/Y(O*;>c/Y>H^y'pG.(O^y'pG.1\)SMO*;&*Nc%M*;Z}:>GG4?<_79>J)}A<(b5:%E,+(?F\#
-      }/;n*F=&>%G+srd(rY6<_79*~^1%Sh\(794<8OQNZ<z-h7N]&W%FqFc^`94<8OQNZ<z-h7N]&L37uxCD7'`FqFc+t7\#
-      b%q&,&E&D5{:<%q&,&E&D^am<3&/~HPNm&1*V-v8-R~8-(p8-'f8-&`aT'gTF1)
-      inspect Rr&*`/:x'<Vj'<<F5*'<'ce1gQNP7_es;5Ul_:'<45F<:r4T2fVj(b(4Vj\zVj+F=x(bs:(Os:VMfeOv|N\#
-      a>\y0A(O2\:x%/,3m2:O+`%g7|:S32&[)d9.o+,HAifuMKSc:4*H(,(4,SAd';c}>1+'Ad+'[}1gY>)O[}1gY>4U{6\#
-      4U{6(((I{6(((I{6KZAdLBKZ>I<CE5kd>Q*@(4kd>IY>q7KZ>IY>q7AdLBAd6sAdC&)e1g0{&4'5&,QKAd7nAd)4Ad\#
-      4TAd+'nQAd|d1gY>B\1g+P4MHZ8L4Uc}&MHZ*~<:4MHZ8L4U,`8gX@HZ*~*+.snm,A-9',5%jB';(FcDJm,/A(13(>\#
-      V8&8'2ARLy9~(r\E>Q,H9~F-1K*bl]7MV81P1g<u(,/0'n&:&.%M1PFELX'91gK;,S'E3;iV.`LX*;'91gie([&>'9\#
-      X@o->',S&>U6'9Fn<aLX,SX@o-A/9lL|HcO.<aC=(r;(*;1gie5Yc}+KL&mBb^FOb^<c9i45&0cjctV:&M&>4A(}&M\#
-      Ux&B(}JQ0d(4&7qFCv@U+w,b@U3H)w@U.0NK7{LlK>8L,i%MK>ie*;)wc}ie*;1g*@CUJY%MJb)FL;&M2]&j<:V8';\#
-      &c8X%MJb)FXx:4<:',I_fxDRpB'T/`%k-x>DP]GvDR<)(.*J>Q/`>D7.GvDR'i)M&i7n*@+G9.%M9.c\<z'+54+G9.\#
-      BL&f&4&A'7&:1g*@+G'i)M&i6J/V6J/V)R&M,a)F+G'i+c+G/V(.+c+G/V)R+c+G)M)I54(((l'id1h+^g&zHC7dA)\#
-      ',PBEk[3fxDRr=/Vd1+KY=C.@9r[&M)4nh&M9B,H^g[h.`LX7n*|3Z-+4./GK;/53Z-++KZx7.C.7n&M@9r[&M)4nh\#
-      &M9B,H^g[h.`LX&:&@'J7n&i7n4./Gie&W4F7n&i0;4./G*@2o7n%M>JC=(r5p[&/G>JC=(rfs*,/G*@9/&*8g>I&M\#
-      ,/2U)I/`C^.-R=PLC^&*|QC^*F;X%u+S,=PLC^.-sd(sDRLB5T%MLBK;LB,a&iLB/`yi.-R=PLyi&*|Qyi*F;X%u+S\#
-      ,=PLyi.-sd(sDR_@+|(=%M6sK;6s,a&i6s/`m0.-R=PLm0&*|Qm0*F;X%u+S,=PLm0.-sd(sDRq75T%M(@&yK;q7,a\#
-      &i(@&yF|co:<QF:<b>6~%pcgJ?9xG'}Ty}}T\sYzPYc(h1^q-S+pYz0my}c(&*Yz%i(s('6l9|+K046~,T}Ty}}T\s\#
-      YzPYc(h1^q-S+pYz0my}c(&*YzPY7X'fQF(R*-&6&W'j%O2U+c9.]^nf+<,&9.'f9.s+5ZH6+<,m9.,m&6cg0X'_b>\#
-      6~%pcg&q624G9W+c&6cg+c9.+c+<]8046~(7@cI_&>*PX<&M9sJ~9s*M9s?dX<'fX<5ZX<,m(.33)U6_dn&q)v+9.h\#
-      +<&>/sl%,T7X'fQF(R9;UO{q+c&{Rt&*9;&>&{K=Bz&*9.'f{q*QNm01(l)e-v)_D92WR/D8-XAifuMKSc:4l%)U9;\#
-      &>,m{q)[62S89;6H{q]8l%&q.W+=@b&j@cI_&>&qDe90&h@b&j@cI_&>&q+G4G:YA='+54X<>ID92WR/D8-XAifuMK\#
-      Sc:4l%(7KeGY&i4yw4)/1&5J,w)TU/v3ekHe[9%slrR_,=%xAC>)fvbuek>)fvbu)T4%%~>)fvbuf(|3)T;ifv)T;i\#
-      fv&*3r)TR_,=lrR_,=0m3r)Trj%i%x)Trj%iPD3rekulekul&*3r)TW')Ta](t
-      io =7G&-393wU(OwUl3b^'Y-O:6b^'Y-O)N93l=(Ol=l3(H(O(H93J>)4(OJ>)493,2-O(O,2-OlNbB93^n(O^n930\#
-      q3\(O0q3\930q[0TS(O0q[0TS930qGh(O0qGh93}V(O}V93(^Aa(O(^Aa93:v(O:v%/2jPMFJU.ba.-Pk._ba&*>w1\#
-      a;O~%;O+Ij@~%j@&M;O+IKt~%Kt&M;O+I9H)j~%9H)j&M;OA@
-      ipaddress '&6`4d3-0Ubv%q]z(t0UmG%q]z1a=D4j^]3w8?Ei4j^]ql*o&*D=&i-b&j@P95*.9,Yn(,*o&*0jly>A\#
-      &jx.'_xP(,*o&*2%Pl*l-b&j@P{L'_CA{L(,nP&*'FM,uKly*@cY&*'FM,uKly*@Q+;//3:+SF\I%MXpEh4_x.'_xP\#
-      _.(}n3&O&*x`&ix`13*wV<c<4])S[4>I>}(7/J3M7F,R)jLq8Y&b;[,m0F*.&O&/F~o>&*-H2%,m/c3?A195K:/J3M\#
-      7F,R)j+I`E%M/J3M7F,R)j.*+H=2('`T28&90i5g@t2mB?n3*v@t)9)U&-od:+,m+HxzKm,]Wl&*(fxzA|Ei,m.B&*\#
-      x`-g'F)Uti)[-b*}G<1]4_`E@DDI&*0j*v@t'g1N(f*vti9S)s/G;@Km]w`E@D3J(Q(fd0,]9S)s/G;@Km*~`E)U*i\#
-      <{FT)[1N)C*u1]2O3J(Q)C*u1])9)U*il-WV,pENWV>d=[==3(==p'WVq\3?A1K@&>:<A1bvLq6GtiY;/c<1(7@P95\#
-      K:A1bv&MA1=D]N0N*o'f-b5ZuKWVl-==>d=[==3(==<{FT==p'==q\==,pEN6a*ocYW4D8'rYn(7@P_e*lSu]N7u+H\#
-      Ei'rSu)U*o'rSu)U0'Km,]Wl&*(fxzA|EiDK0j&Rx.(/x.S7bv&M`E]N>A7u*i3(e{0j:+&RSu(//J%unPK@&>:<A1\#
-      mGLq6GtiY;/c<1(7CA95K:A1mG&MA1=D]N0N*o'f-b5Z.+'D&0AGR))UuKWV<{FT==l-==,pEN==N%,a==>d=[==3(\#
-      ==p'==q\6a*onPW4D8>oSu)U&s&k({>o)+Su&MSubxe,),*2'v>oSu(7CA_e*lYn]N7u+HEi'rYn)U*o'rYn)U0'Km\#
-      ,]Wl&*(fxzA|EiWVp'==q\e{0j&RxP(/xPS7mG&M`E]Nws+HC2Yn2w5Z*iN%,ae{0j:+&RYn(//J%ucYK@&>RW
-      json '&Yh[s'<Yh]d(AYh[s(bGZKO(OGZKO(AYh[s(bGZrw:6GZrw)N(AYh]d(bGZ_7(OGZ_7'<AA3-5Foc96>I+?&\#
-      ;,H`vk7-XlI-XiC-XoXu/A2-EW2I\3k*N\9)_A:oc96o+,H`vk7-XlI-XiC-XoXu/A2-EW2I\3k*N*@&Q&s'@AaEaL\#
-      yoc,GhD,HoXITXS,{R0\w'F\w9`'ZZ2s%Lyoc,Goa,HoXITXS,{R0\w'F\w9`'ZZ2s%/`
-      json.decoder /h?HouYhxdA6Yhxd(Oxdl<Dc+](O&.R%+]%/m2mD%s&,%sZ,C`&>*z&1Z,%sU9*z&1C~(/GZrw^]7\#
-      wRM1P&M-HJ~af1P'f1P'\sx3-=@5&Ry:nlp31%f3[vY4^R%+]CZo@19-X6N+c&*&8)I,8',Dc+]'f4^R%+]%/%|Tu*\#
-      ?Gi:n%|Tu*?Gi*F;v++5FZ2A:yJA:xn(rGZM4%M,`B6o@19&Mxn&MyJ&MZ2&MM`'Z(P+c(P5L>}^04Mxn(rGZ8<>V%\#
-      M,`B6o@xn&M(P+c(P5L>}(7GZKOW%ITXS,{R0\w'F\w9`'Z19-XZ2,VyJ'fyJ'\'5)c,r19'\Z2'fZ2&`Rv)F(PFB|\#
-      .Rv)F*:&C)m,8'`M`Fn
-      json.encoder /h?Hou6`&kl<jepkjel<L^pkL^l<JV]dpkJV]d%/Wy:nWyRP`z:nBHPDI*%]:nWyZm<b-?*[%kr;/\#
-      xC~*kUCL^56BeL^'fUCL^*kUCje56Beje'fUCje(/GZ_7,T.2qd+p)JqdVb=M`vk7-XlI-XiC-XI\5au/A2-E+<,VI\#
-      <*MI<2Ik7'fk7'\lI'flI'\iC'fiC'\I\*MI\2I^Ogu.2qd'fA22I)Jqd'fA22Inf+<&`+<.p'g.:.p/E/U3<)4.pl\#
-      >&X)2(\&?:4*w',
-      json.scanner /h?Hou&kl<lHpklH%/`KS@UClH[&/`lH'fUClH%/
-      keyword )R(>Ub(hPd)R(>O=
-      linecache /YXH0%/Y%M>\*6,58L)w%Milzi[hBl,58L)w&i0Kzij6:p39/YM;-aBl,5(r8]/YGezij6(,&7&,&E&D\#
-      /YGezi&>fX
-      locale /h40+F40=(1\+@(X6r4d3-v(pqK,%h+`%q%qK,%h.-%t%q%q3/K,%h.-9Fytw\%l.uytZ|%j%y0`%~ytB4%\#
-      r+%%n%hytBt(tr,4j)N*k40(%&ACb40(%&ACbpi%MBu/H'+FEb@pi%MBucy>''5&C&1[_'fSc&C&1[_%/'5(}&7'fS\#
-      c(}&7*k+G4W3Z&MW6gz)B*t&8&X&?/BN1-M3<&.G{W6On-Xgz)B*t&W*^eq(y54'5%M(S54&QRX%Ms3RX[zgz)B*t&\#
-      8&X&?/BN1&f*u%M+]]x)Ix\&fEr%M+]7M.`b@Sh%M40'E>J{c+<40%MMc/V5L>J{c40%MBu)m/`(6&*40(bg&H8(Og\#
-      &H8Tc{cfH&k6*H8%M4kpi(Z>J{cfH&k6*H8%M4kpi(Z/`40Aa&*YL/z@oRU40&*YL/z@oRU@wD?,`40/z&&'FRU
-      logging =79>:}'<+]F<AM0&=&.|6r5A\UC0dJS/J%(Arvw|(Ow|(Arv?D(O2@?DJc%/UD+ko.+,3Fo.+,7l]4Br+,\#
-      ,\<~&Oo.+,vAM6o.%h.(,c%h:@6u%y:@@I(tmH[.(tmH%sV[>L(tRT(t/*%y2j32&[((GE+h&>5}%MA)g:((GE+hlk\#
-      >JZh(uGE+hlk&M,j+h*@2o7n%M+Kkg*P*-,j<o*-/50InZI2]x'ZnU;Hx_afZ1,j'o'f,j'\(k2l:\'\,5'f:\'\Dq\#
-      qN'\J}*|'fnUZN/Nfg/N<q/j0X'`,S(sV0&P2H(^-f-`&/)TLU%h&kV?)T*dvL&P)5vL*k(Ikg%k*V3Z*Vg\kg%k*V\#
-      Cb2\kg[>+K%u'%c+k{,T+<aW(LaWU^@|+p/rNr1bg?&1<k,H+<&>7@+<*M+<JOtg4&-}Rt)(+G0]+K2@;tk{%M%u'%\#
-      c+k{)/+<aW(LaWU^@|+p&1<k:^<J8G:^.{&`Rt/s80w|k{%M%u'%c+k{)/+<aW(LaWU^@|VbK_'Mtg4&-}RtVk%g%f\#
-      1&%hW~%y:]?D,Tpb'fVD,a(L(R&1<k'ZU>dX'Z&c&D&e(~%J*ZRtVQ+<GrU>'B&8,rU>dX&P+<=5SnF8&8:Z>iVZ+G\#
-      4&.L+-'jU>dX'+@2+k&h&0&4/Etg4&-}+G/j0]V3FZ&hJ}*|V30]+KKe'Y?D*P(]dX,V(]'B&8,r(]dX&`+G2q0]&>\#
-      @2%k&:&:'J0]&>@20]&><9(7AxR;1GD<&`4V0]?|'`&9,]1a=RoK9i(uAx&h4V?hAx&h4V'M4V0]6-4V?(DR+.Cc+h\#
-      Eo&ug:((+.+ho32`=RoK*3sZ8I'EAD'E2N0d'EA%Bi3~-`<<qsNsqs>7qs(IGEF+V3ty?.%NC:=l?D*\<k'MK{4647\#
-      /@)N0]6-,jIS&nUZ6mEd'_OEEd(/0[2`KIx~Vb-s,VL\&`K{?.F4kI%Nj+,22`0[|r_(5[&,*ZlEtPy||B7a'f7a>]\#
-      *GEO46wC?).tEOOX}W%N`U,U,2'E&RAw(/?v752`0[H^sZ7u-s'r*`*I?v'n8rYr',Eh/i/:&R?v75+.M{&7&,'/Zz\#
-      *P&,4v'MI9&,4v0d4v2QXH(I@L@G&ijhg\@L@Go36n*P9-+*(poY9-+*5ZFqD7(+Fq9wFq4nz;((@L_%@L\(@L@G*v\#
-      jhF4kg%k*V*\*V0d/O,b.1+.M=1J4v5HX0@L%M=RoK*3*-sZD<Biaz(IGEF+&u471'EP*|EP1tEPUQEP)fEP/96q+3\#
-      I2(Z+V&u47U='*(5EP&1&f&zEP+,F+0I9h+uD:7n&>+Q;(%h&zEy&hJ}*|*tvE/GTfD:7n&>+Q2\)H+-+=*-,j+?&9\#
-      &M&7'o0InZI2]xR.'ZnU-mC:z;(u+.&h&3&/&7&=z;/w+.&h&3&/&7&=z;-r+.&>*447(l+.*vo59^%j02n;GED7+u\#
-      az(43q)e&/ltF+_*G?>;663{3<'r(I'`,jIS2]-f'Q&;(@(=1J*O;KFq&/^=[8+}@L%M@L*3,j,9@L%f&/)v'J*P4v\#
-      &M2['Zd3rP>j4v'f4v'\2['f2['\d3rP'fd3rP&`)5vS6_,8471'EP*|EP1tEPUQEP)fEP/96q+3I2(Z+V&u47U='*\#
-      (5EP+,F+0I/e'M(43q)e&/ltF+=lGEF+9^%j02n;GE)[-r+.&>,m=Z5u=Z9w=Zv2'EK79-&R[8+}@LTc--%R*<%E10\#
-      /_&-=eFKER7+&u.`YiT&((@LEo*~@LP2U='*(5YX&1&f&zYX)fYX/9@i+3I2(Z+V&uP21tYXUQYX*|YX1'YX+,lk0I\#
-      9hg:FqlkGQ%U>J)}/AbK)}2X/_::%M*O4\)I1)'&d/(/%s-x2`+..*@1'M?.'M-`<<)L47Nsqs>7DK&n6>6?6mEd'_\#
-      OEEdTcZhj.M=&ij./`
-      logging.config D(.5/W'<KQV%N*.|:9;55XA68/Jc'<5A(AKQ(b?5Ok(O?5Ok(AKQ(b0[;`(O0[;`%/<Zam>)-8%\#
-      lG@r8-%@I-?&x*6+~&1'E1yNv&1*-.5/W%SG]y(6C3:3Z*-%G53-RA:&1'E(r'9FK3Z*-+<-EFq*},q'Y&*4v:X+@H\#
-      p6v+S?'+%AX(S&4)zYq56ABz^6PV6B[[4.C/H&M62(Z'gV64n+KT^5H[>&Mz^t:vJ3^9CA/T^4\T~&Mz^t:'g3^o=&\#
-      C.'+KT^G_bk&Mz^t:+K)jyF,T;i8z-%|+M70m|+8=-%|+*[,=%}2eP@k-6Q=S-%|+)M&*pbf3Menk(R.5'MGG&h?X,\#
-      n&*V6u|&.&1&2&*V6u|V6u|RiE2[a8*o`'gC1'z4n6-.5&RT^5H(/5HyF8:yF.*Ri)L.d.5'=Ri>i'Jo`=L.5'=Rio\#
-      ^o`pA4V*v42oK&M4V6WRiOA.5pA*O*v4v&M*O6W8R&*4v&*.5&h4v&M.5&MczBbRi&*4v4Z.5&MczBbRi&*9-o`&Mc\#
-      z(y1)*HFK@G*M5HyF*k*HFK%M.50((>&y%M)|EU%U%X?cY[F-9~4\&y'Y=K
-      logging.handlers =79>?B1\1<F0:9;577'<5XA6Bq8/Jc'<e/<ZEBv[G@<ZPUv[G@<Z.?v[G@9u[@%tB0v[>9U.[\#
-      ;3%&*PU>9U.[;3%&*EB>9%y1a)jkzK|,2KI'E&=-fdG).*CH+f`_(*m&MlEtPy|jy`45='=?.'MdGNr,5&h+<4?J2d\#
-      GD[?;<p&uj+kz,2Ahkz|r_(5[&,*Z+M81,.wE,.lEtPr`*Mr`2ISZ,rwEz=aU:;({br)LwC5yr`&wS}'=aDbr0]+Pw\#
-      C5yr`&wS}5yaU+eF]OXI:46}W+K4&&/kz,2Ahkz|r,t/v,5'q%G&3*Z9k^XwE,.lEQT*t&f4&'ZtPSZ,rwE'\QT'fQ\#
-      T'\&f4&'f&f4&&`0F>Wbr&h2o4&J2aDbr0]+P9jH0,2&>T{+^Q0'r.e1*&()oF_aU5yaU:;({br:5F_aU5yaU+e?)5\#
-      ='=OXI:46}W6-D4+p/pmBCi//)T,n<e.{(/%|&f+l&/,2K|,2|r,t_(5[&,*ZlE/I-a)o?):;&k(Hm(%s&0&0;[:5?\#
-      ):;OXI:46}W%N`UEvIS&W&:w5G-a,?8(pk`yn'\T2+HuCz_ovG-=^/G&jIy)0-'z_ogG-92-'z_I'Ww6W2\OZ0]Hk/\#
-      @)N0]\Cevz_'=?.d\`U)k6>Iy&P*{Ce)N1Ji^sI&?C~&Pi^%rU5C~&Pi^%k&,(YC~(/IF2`G-H^?8'M2\G-'rIy;6D\#
-      FWw&>\QDF?.0d*{Ce)N^=@n&>6fK|KI3%PW%r+%%l6:+`%q+%%y6:.-.(%yB]5<B]mH[.B]/*,c0a6:x:B]RTB]%p+\#
-      %%sB];X+%B]./B2B]8V%jZ|6:Re6:*F[;3%6:?Pm,B]YY%xB]%z%z%h%u6:.-%w*x6:Re%u.(%{6:/.,3B]%s,36:F\#
-      J%h6./x6:>)B5,w6:*F%t%qLs*xTb%UTb%VTb%WTb%XTb%YTb%ZTb%[Tb%\)T>d&Y'3.h'Ef3&1.m(z'3.h'Ef3>d&\#
-      Y'3.h1:7OuC2~^GC*2~^G/v-b)I+?t9^X)k)S,VT2-bp/t9V2t9'\)k)Sdd)SuC|vC*|vogG-)(.:mCU\*\t9&M>dU\#
-      \'g7x1:mCU\F++h6-Yq+p574s&9(NKR-'|vC*|vKlrROX`U+r6>Iy&P=g+r7{e'a,,:5>pR&Mq>)F3J<7&Mb5-E;fJ\#
-      fGQTg(p,:]l,:W=,:Mb,:W=/,2lb52IuY'fb52IpR'fpR'\q>*Mq>2I3J)Eu~3J<7p='f;f'\Z*<q7m<70]%N9c7~'\#
-      >;f.<F_;f.<)gXi;f>*OXj+%s*?,*6fa,57*-U80M+,qZbl&;<y)pbL572l57olU82lU8ol+,)S'f+,)S<q/j6v0]<\#
-      t((8W%h(=B&0]<t((8W+vty?.d\C:]ma,5>WN+'(~Y:*Z;f*tb5-Ef*k`)q{p+''f+'p='f;f'\b5*Mb52IOh&`1:_\#
-      T+-+=o5%N1+as*e;fH0?FMo;f&jE=ma'_j41+asRA;f4u4u-@rlG\-o+QOXj+Ke'Ya,{y(p{y'f{y&`aD%k1s0]2O?\#
-      .'MK{46`U/X_mm6Q&2`Ke'YH^{y+?1sGEJ3?c0+'Z2RCea@K=2RGE'f2RGE'\ZQ'\2RCea@'f2RCea@&`aD%k1s0]2\#
-      O(IP)DB'MK{=-:ya,5X(p5X'f5X&`&y5X0]'MKBtyOX`U(>+LR9:y4\+L*P5X(:*O)F*.<2:bN(>j5X'f5X'\*O*M*\#
-      O2I*.<2:bN('f*.<2:bN(&`&Q5XJU'g--)(KBty@1'M&y5X&*&O(9JTw29~Vk
-      lzma /hDy\du[+FZW=(V+.|&:;Y[-t>DyZs0[O+/vWH8kP:+Gp<4Yr7pHGrpoB_Slup6ay:`@`<_OQiBJq_,s\jv<>\#
-      gNdV@v<XgNd?%<tEM<t9*)uDQyo8k&-P:+Gp<4Yr7pH-Ea211w:[-sR0FyY+G+c394Yr7pH&>iXJSyY+G+c&l-K&v'\#
-      3pH&>=.',
-      mailbox =7X5'<DuF<6`0&=&DSp(DoQR\UMXF0*,)\Sr'<<h(9&7%/r0]qT%%_\>aPK=*sV2*V&`Q}<0.C0iCM'M{[\#
-      /|SbvJ&{<Q5tWD5tsN5tq+5toZ'gVyMF)JF^k^('K}&q)MF^lBe&TD,y>>0ift)[Rw3^E0a.8]1v.D2R)[&n)[oC)[\#
-      *{3?`M%MT%)/(}&S(s\>st-`/v+1*-&1W((Zuk+e-W@6`MC)'=Q}=sepgWh_{[3t-U-p+e-W@6`MC)-6Sb3t-U:;]I\#
-      9N-Uw)q+=sR+w)oZLei5ep)d*|.CSR-F*|Dd*|h_((=p*v)JSR(I=p*v)J7Yh_(u=p.C]hh_/w=p.C]hh_k<w'-6>>\#
-      )9R+-6v>K{&n)(oC)(46iT(>RIg/D62b(({X`MD6,tNb(u{X`M9js]E,/waI&uiT/0'4:5-Ub83])uR+-6CM3t3ABx\#
-      ZIq3)o3ABxPE4w|x9N-Uw)sNSR)JByR+b8k^w'b8e[R+b8|Kw'b8TDep0%:53ABxPE4w,0^5ujR+b8L%33R+-p:;h{\#
-      )2\\'9T%%MT%{\BNQ}<0.CBNoB'Mk<('wq7;)o5='=&neZoC)LzU46,sh{&*a4%M)2\\'9T%52()))]I%NZc+]a<%N\#
-      X_01F])d(wa<=sX_Rz'9Oe:4{a,2,szCoB&u_Dq35;@K|x%N_Dk^>]*GE?e[_D|K>]*GE?TD_Duj_DL%XPh{MMum{\\#
-      BN{>MM/jZc+]a<%NZc(wa<=sZc'9Oe:4{a,2,szCgWBNoBBNk<SldR)9s\7;zU=-Omum{\BN{>Om/jZc+]a<%NZc(w\#
-      a<=sZc'9Oe:4{a,2,szCgWBNoBBNk<SldR)9s\7;zU=-L~%MT%X]st-`HrlA&u9jr{4w}IHr}I'=Q}bN2bgWJ^-p,t\#
-      4w}IHr}I-6SbJ^t({>L~/j/qt()dq+=s5_)doZLei5i1VyC28H)o-6>>+P9j-67;wC2b&n:5F]oC)(2R:5F]46iT(>\#
-      RIg/D62b(({XL~D6,tNb(u{XL~iT/waIJ^-p?aGus}/qNb-FGu*vGu&>J^t(2F)L/q,t-6CMJ^2b{[J^S46]E%q3/q\#
-      S46]4w|xbNt()dsN%Ni1)J-g*+8H9jl7k^Mfl7e[9jl7|KMfl7TD9j?~0%)L/qS46]4w,0?~uj9jr{l7L%33/q-p^5\#
-      h{ZT%M)2\\'9T%{\&u_V@6ZT`SZTC).t@6z1z1Og/j1CK~+n6153@-zCgW&u_V@6ZT`SZTC).t@6z1z1Og/j1CK~+n\#
-      6153-R-6SbBN{>ZT/j,s)dq+Lo)doZcv=A,s)dCTBy,sk<SldR)9s\7;zU46s\CMBN{[&u_Dq35;@K|xLo)dsN%N_V\#
-      E?k^`4.tE?e[_VE?|K`4.tE?TD,s0%)L5;@K,0F]uj_VE?L%XPh{X)OgX.+n8F`M}`((;;+1;A;;+1dQ+19^VS;AVS\#
-      *\0o:)wf?hwf8I+y'r2yMa+y&h+y8I*|AD*|&h*|Ufa4}`)d'}AD'}&h01&MU^.D((=p-g'5+A'_X5%S2q\(VS*\0o\#
-      :)wf?hwf,9MM/jum/j+IL~}`)dGuF^-FGu*vGu6W3jGu&hGu^:Gu&hGu,9ZT}`)dCTF^-FCT*vCT6W3jCT&hCT^:CT\#
-      &hCT8If}'r/jMaf}&hf}'M8]&*f}/sOm/jum/jYHi5*P[Tsk7@D2&1,&sxJO>g,?V@5U,?Xg,?|DrE,yC8&`X}EM'M\#
-      Xw&*i56@bO'M(?N4BJN4vH2R,m>u3?{at>i5*3&1Em'Z9~7@+w,r--,&9~'f9~&`X}EM'M=-Fg.17m(DT%^?1hTT^?\#
-      **3P@G&3^?;t-4]9
-      mimetypes \=AMwn)q]<Gm'9Yg&WnEvi%r0h+v&>%_H+=~5=*D/v,55L>A:).Oct&M,nwsP+.O2/>A^{&(^0sJP+&*\#
-      'p)S3apZ>}&qP+gnNZ*v)S>AH5P+NZct>AbN2~gc'=(?:cws(?;-*\&;ws(?(PGw,`/{&4U~&h19(Z0d+@WU;S>;W4\#
-      ;S)SWUP}*H&M*H&(&P)SWU94&AP}*H&M*H&(6t|G.O@a>A^{&(^0,[*h|G&*'p)S3;pZ>}*h|GgnNZ&i)S>A9)*h|G\#
-      NZLx>A:|k\(u.OLx&M,n>A>\):/4H}0W7,/1%M'9nYDQ2~4B:(09H}0W7,8&F(.O&i'90J*H',>;W4-?)SWUFn+@WU\#
-      -?8R.OFL
-      netrc \=.8(/8?0uC,_'RMWH/5,VKSZNW>7b(f&=/0&C*Pw@&WF`;-[w45`@JN[d&h450d/5ISBS+pJN*X_m(f0u%_\#
-      \>'q'9/Pr{>v/v'9.DS9UH*v+H6-+HIX\n'2:k%/
-      numbers '&-3\pz\{;(/Tw:<;V&C%MTw.rJn6a;~,m&v(@)[(%&5Py(=3?Vi%M;V&CjN;~'rVi)U&v(@?l(%&5Py(=\#
-      'rVi(7%weq%MVijNy7,mnd3?*zb.%M%weqjNy7'r*zb.)UndwO
-      opcode /h<xl[<xnXg*(bJ}ojn.J}k[g*nX(b'D1:(O'D1:g*nX(bY`zqCg%y(OY`zqCg%yg*nX(bB3inCgDMvB(OB\#
-      3inCgDMvB%/S.,=%izq(t'D'EO='D++&4(t-jLH'DA4ifRU-r'iZEH?ZE'EZEc:ZE&5BLZE&5([Yg-r&18XZE,aOa&\#
-      3(g&C&.ZEDIOa
-      operator /h=x+F=x=(*k&7&?S0&eS0&0&<S0)3S0-ZS0&2&?S0m[B-0{(jBTB-<C*iS0*i2LS0([&i&,*@(u7`B67\#
-      `&1&b&Y|09BB-*@&W&AB-/`&W(n,r&W&A*k&7{_8'7`&8pj)x&8pj)3&2B-*@w.7`-H&i&,*@-H&B7`&={_1N7`(j'\#
-      G|0&C&Y7`(%U77`34&W&i-Y0{3cmB2r&j-](,;1*92r0(g.7`9BmB2rhn&OMg2rUX0(Hh71'F>I2U)m7M4M)_(r(l>\#
-      IN}+Ks:*P,/h+WGFoq^+K.2Jy*P.2h+.2&>Foq^+K+'(5Ey*P*-@b0N5f,&IR,&Z[HAq^*@&4(u7`&4'n7`n1U77`6\#
-      0&b&Y|0(z{_&v&:&/7`&vpj&v&f&8pj&4&Y7`*o&:&B7`-I{_(4,,7`'3&='G|0,)&Y2r/`
-      os /hwiHFwnRjFC1;=('<-31\.8(O&c%/t6'EA?%/r0A?'<>2(O(k'<1;P0sl(OslP0)*+1(O)*+1P0v&v4(kv&(kv\#
-      4&Tqg&T(kP0,nv&,nv4\:v&\:v4EvUM(OEvUM%/iI7zQ.iIojn;AG,~BZ<*HX6^Q.<*HX(_3W,~BZ2jPMFJU.ba.-P\#
-      k._ba&*>w(td).w`[(r2\+1&i*-*my2%V=b^4q-:p/w+1&i'E&u:pM_&i'1'j*fwu*&:i/4.w<+0k:h&12W,p&>A:Q\#
-      %(rCU%M<+&M<+0k-XQ%'Z&12W,phG'zJq1*|`Jq'_<5+/1*|`|`2w6te|Igu9AZ&1CU%M<+(~%S*Z<+0k-XQ%+q8a5\#
-      a7z]w+_=%_.p1'-|Vp1/0|Vp1'-&;|Vp1'-'s|V>_&A&;[e(.0(>_&A's[e6JMc0()d>_=H%MMc>'(6&*>%:?Ob(OO\#
-      b+F>%:?5}(O5}7b3qKPj`*3HS.:)Jo/)J&M.:K5/y)M(p.:)J'f.:)J'\/y)JpK)J'\.:=).:)M'\/y=)/y)M,&ae(\#
-      '|A`Tv>X>*H\(+<.C/H/`V*>z3qKP*kg&&AU22U>'iI(w&*V*BrV*&->z3qKP*kg&&A&-U22U>'%u&*P_%n32%uKUP\#
-      _%n32%uKUP_%n7c(t&x':Tj&AzY(.ZK(`zY6JMcZK&A&;zY(.ZK&A'szY6JMcZK&7z~ZK&ez~ZK&7&;z~ZK&7'sz~S\#
-      s2_C'%EG(C'>8IQ%GNVC'%EG(C'>8|*/_c_[n=CC'.'&jR/&**{(7R/&**{*Pt)\Y0NL\,&\Y'f\Y&`*{8Q2GR/&**\#
-      {L3/|OO0iK}(,JW(H3Z'j=C`R+@WE?}Nx',&1&>(k'f(_&>(k(/,Oj{%M3&Eb+I+`&/;[%i24{J*P(k&M44&M]@zc(\#
-      pK+,&44'f44,&]@zc'f]@zc&`Xw+`&/;[%i24{JL30(3jzc3;&j+`&/;[%i24{J(,?9Z>i*%M7M',
-      pathlib '&vsIJ|h%O(AIJYK
-      pathlib._abc /hRjIJH/4dB@.8\~O0]CO0W;(b7231bd(O7231bdk@]R]C]Rk@`L]C`Lk@{+]C{+k@X\]CX\k@f|]\#
-      Cf|(/l=%M1h?6E|,b3w8.)jLq4})[9U3aM}?X5ihF5il'hF:.03hF(4([f;+K5~,T^Y8.)j(R(kM}6W0'&*ceRC(kc\#
-      e13vGC11;F~l',m9-,mH.,mH6>;,m>;&0By)U1u)[0'4?_%vG0'&*1u&h1u&jvG0')2&@;y&h>;&jvGjd,Hn,*<:45\#
-      ~Unjd+P)U69Wd&qkP(kce135~qo'r5~qo-g)+5~=X*ipm)[7e3a&*1b^+'+2m<)p\Jk^+'+AB3B%M5~.*.8C;'g[V)\#
-      [}PXJrWXJoeXJ(G1Sg|&qdtYM&52{Ra,iS?YM-AS?YM\GYM+r>5|>2Of@=C`RLO,?SK)[jULO,?|;'g@d(^g^LO,?f\#
-      ))uxg}_4*J\'_.~3B&(YbYbxg&=}_4*J\'_.~3B&(YbYb.d&S6+'=CU&h<+h^-X&S6+'ZB=hG'zQW3B?zYUQW3BQW3\#
-      B?zYU?z?z-9-L&`pm)u2d&.5Q,Q?XO9/,)uFs\>'=pnfrIJlm&q(?,p)[GG&h19:45~'_3B&qBkwHD/nx*&HOTVwH'\#
-      g),&@(Dc|yP=b^4(Z'gGy+1c|y2ET2]5a`[HOM_DB'g62DB'gadV>'gn>'MUw&h&8T/9nHO[_+1)[A^C;'g4zC;l^0\#
-      18+-v8+'gC18+K7
-      pathlib._local /hwiHF7_vs1;H/.|=x;5>21\h&C5=n(O=n+F>%:?A\(OA\'<>{'<.,&;|hl=(Ol=|h5~(O5~|h3\#
-      B(O3B7b,O%u+i(9&i&*I^A\*3(k0NK+('`6*:&C+KXO3;m-=;)//W7O('alR~-D'MkP(kce13>E)Ul',m9-,mH.,m6\#
-      9-g+/bx2]'rXOdaqo-g&*,O%u+i(9&>e_`@0'4?_%>E&qjdh+5K*S,o'jn,*<HO*ijdh+5K<;2O*ipmg|Unl-)[C18\#
-      +3?30xUfqXO)//WA;30Z5fqXO)//WA;,O3;m-3&3B&MXOf+/|alJ2.8C;&jwF=3(G1SYM&52{*45_f@=C`Ra2Nx5_j\#
-      ULO'+=s5_@d(^g^a2'F9jE,{v.~>E&(xg}_hG>E&(xg&=}_hG>E&(Ofst<+h^'=CU&h<+h^-X&S6+'ZB=hG)+>E|`@\#
-      Dpm'r,Oda)o-W19'=GG&h19:4>E)o>v'=A^C;*')o>v'=4zC;*'-|(?,p'r>EN7`[Nb),&@(Dc|yP=b^4(Z3t-W2]&\#
-      >-W`[-W`[*e2]cKGy+1c|y2ET2]5a`[(yA,adV>A,Uw&h&8T/9n(yA,[_+1eZM_DB&j>E-|62DB&j>E-|BkwHD/nx*\#
-      &(yA,TVwH&uD6'=O9/,'r,Oda2d018+-v8+&j,O-|[V'rwF-|}P]orW]ooerqdtFw,iaS-AaS\GFw+r1e-||>)95_S\#
-      Ktv5_|;7M-|n>,9xUfq,O&M30xU,OS='=[V'rwF-|}P]orW]ooerqdtFw,iaS-AaS\GFw+r1e-||>)95_SKtv5_|;7\#
-      M-|n>,9Z5fq,O&M30Z5,O.ralJ2[V'rwF-|}P]orW]ooerqdtFw,iaS-AaS\GFw+r1e-||>)95_SKtv5_|;7M-|n>1\#
-      )
-      pdb '&?s&=&7vZ;5.|Ul<H'<&-9o'<'c(X)4'<.y'<45F<eJ'<UN'<4:'<Io(^5m'<_:'<5A'<esq4FF(OFF(A&=&7\#
-      vZ(b;V'J(O;V'J?oD]@&D]+v(/)H--%M5wM[Kk74*}?2:G%M)4:|*6,5(r;(=z>Q*-,5&u,[(,xy%W/5%M)4&MxyF|\#
-      &='5bMYH|q,T,5+p)4+p.E/zQfzgP)4)|qS=/v0+7u,50XV0(+)&H+'=)4F~.EzH5{P)4)|q52e|t`-R-p+ft`-RN`\#
-      t`PGKi&m6Ol1%G-p+ft`PGKi&m6Ol1KN0+0NZQ5Z,5,m)4,m.EzH5lP)4)|qS=-p/v0+7u,5,m)4,m.E3?2e9oh|*K\#
-      pp%M)4%Sh|*Kpp*3&9)F+n0Ng+&`?%634xh(D'oQp^+WHp)wKm:]mLEa9o%Slg&M<H%S%hcQ)/9A.-BH*[%j0mh*y9\#
-      7D'y\>'q(?0u4w(?0u0)6'/vx?(~6X*Zf~'Z6''Z'ow-*t(?0uK='o:K&W,r'ow-IUw-OA1,*RfSA,LM*A(()(N'*\\#
-      =6`uw~9s<i`uSVI3&-LH:s&>0G@8qb/,xKXZ`uu=I2I32%1@880;<U]b'M^c3N8C634x+<J['M*SYASd&XYA'g/@by\#
-      &*&TJ[2m+nvS/AeY)f6qBR(%&A&y&43=&*>/)e88ey'MAr'E*v9:}sH5Ar+<K%}s9)qb4k:srChHpM<g1v&Me})m'M\#
-      +<,2@<1*N7pM0;7s1vA,)w*|\%Xh'%^{>Y&(,[N7,5'=39)w&h@9'g4kQ>G:FqG:H`G:0*1v63-G+fpM0%1v3t+fpM\#
-      p+1vhH'i'=({1ZrCA,4k*<1vA,4k0kG:QA}1n|}13]}1-kwSBz}1HJ'G1v@8-|4kc:1v&u`Y4k1'G:NN1v<t4k%jM<\#
-      1v<t4k(.wS-h&?(SwS1MwS1M&;1vA,4k(>G:8A(>G:*;G:'N&f(4G:^cG:&~^c<W7U3+&~^cK%}s9)eH4kh(G:YLG:\#
-      &~YL<W7U3+&~YLK%}s9)'`i:*.*R'Y9XIURdJ}2neZRdJ}`e0Go:&MCRKmeY4k5z1v'g5zf=)Lgi?)8\5v-p,tN86c\#
-      =~+&Mw'=5z1M9oeZUc,S:cGU-G'qY9)wbXY9)w{hwI(l|MwI(l{h{MwI4o|M{MwI4o{h{M_{4o|M{M_{4o{h|M+QuS\#
-      88-1U`j?4RSVaV?by/Bzy/1ZG/j?Z+<xG/GU4xe3'|&k0Grq|~^F}|j?<H)V&h\W-mqb7X)wDK4{<l6I)TYfIX^c'Y\#
-      ;S-l4^'9A?1*&P0;o:;SOM&6&-&/'F@UYqBw+p0uJK;K:sIXi:&/'D'2&80p;Si:(F&e(9;Si:&T&W'Y@Ui:&-.BvL\#
-      &P5pAH<H5X9X6t2Z{~%M5T)Q\A-aKD{~MK%M'b0Z)KkZKD{~Mt%M5T)Q&Mh6>\2Z{~(l%MRZ>J2ku&B+,J%EkY9?%G\#
-      S|-Ffs%O8,-a.`2ku&B+,J%EkY9?%GS|^C&*&8&Y*9%M&?-a.`2ku&B+,J%EkY9?%GS|8|=K*?-o%h%rPL&x2Zgb*a\#
-      %M>\Jz>xLDE.BoyA0lAZ5z%MJl0l;E09k0'&&;9o%/
-      pickle oDHF&*77l[8/QR/{Q\)SS/J4@&J4+v(A1</{(bkT(OkTQk(4Q]\zQ]ac^Q*`+d?{(O?{+F25[Q2F(O2F+F2\#
-      5[QoW(OoWA6.|AAB@E*OZKe(OOZKe%/(w.O,~'z%/>O/c++<8OQ>iYgTu%l%m^SZDq(ZD'yKXOZ:6OZ)NKX?Mn}:6?\#
-      Mn})NKX.\-in}:6.\-in})NQf<+md)MVY%/kb,;-o5k,;[/,;[/&*kb,;%i5(,;%k-/P@,;]SIE]SIE]S%VkCIE]S%\#
-      W,;%sf<,;M&1&%iIEM&1&%i,;Bj%z0a,;=@IE=@,;3[+x-%bm=@,;L_IEL_,;B0U-,;1}xB,;%l-/%g-S,;6Q<bsA&\#
-      *6Q<b,;B0U-m:Y:7Z0~%jmE*[-okC=v0~%jmEJA-osAii-o,;m7%o,;bfIEbfkC=v*[bf,;2j,cf.sTsA&*aA,;2j,\#
-      cf.%xIE%k-/P@,;;vPt,;%k-S2j,;O^,;YYm7%o,;23%y%V,;23%y%W,;23%y%YsT%VsT%WsT%X,;YY;vPt,;YY%k-\#
-      S2jkC%VkC%YIELzm:3[+x-%bmLzm:3[+x-%bmL_IEL_%]IELz%x%]sAFJmE4[6Qf.m:%k3r&%+S2jmEYYm7%oL-,;-\#
-      oY3&*%l-/%g-S,;1oC_:T,;%kPS1o7ZCj0`PS%~%],;%s23-%P4,;W'NG&*P4]q/.-+&=*P'p,N(p'p,N'f'p,N&`-\#
-      -(_[pBU/A(_[pBU6;'3Qx&h=uBbYQ@d&7'i&0Z}&h+O&M]H0d2oQxfF=A7b.\7n&=*P'p(?&M'p53&M'p9*,V'p(?'\#
-      f'p(?'\'p53'f'p53&`Qs&h27<te('g53)[,GQx0Gno0d2oQxfF=A*kF5,S>I9W*@FN8ATm*@]Z8A7i7M(72e&43s&\#
-      =f5+E/fk8:X@x.G7@@x.G'f@x.G&`RGM`)(96CCM`/3CC.bo=&C,|7t\%Hk9Gi-9G&*k:AG(Z'Mk:AGP.(Q*vEs;2(\#
-      >.2cK9G-hW?R?&M6J5T'Z(>.2-EQ`Mg-E5T&*6\/f)_-a'`v/9G5h&XP.'VP.8AGFR0P.(wP.e+P.77/XP.'5P.'z8\#
-      C;2)_'=9G<iP.*H8C;2)_'=9G;WP.IeP.3(8C9W.D9G.O8C0d7n&=&R/.-+&=&PM`;S7v)T.W1JJM)Tk8&>+t7bg9&\#
-      =YE/X&>/v'9,Hk8:X+@(~lf`z*Z:M*Z/XGr|Bk8*Mk8JO,G)[3^&*E5Qck:&*,G&hEs6-v/,G&*7v/DQx3IVH&/I0V\#
-      H&/3In4/D(_Q?3I(j'G3I'FI0'FI0'F%VI0'F%Wh?h?%Vh?%Y/DR0I02y3I+]I0+]I0(w3ISNI0SNI0SN%]I0(w%]3\#
-      Ie+%]3Imh/X3I(?9Y.h/X/D7T8q.W+]/D7T8q.W(w/D7T8q.WSNuZud&*'zuZ%VuZ%WuZ%Xud<iud9SVXud;W3IIe3\#
-      I(>3I*H3I;}3I)_3I*f)_3I*f)_*}3I3(3IJ}3(/DrD%V/DrD%W/DrD%Y)()dp`Q1'MKkMk,S9W'g,G-hW?/D1M'D/\#
-      D1M'D&*E53IcC3I((3I&-'Y'7h?6N'Y'73I.bI0.bh?&*.W.b3IM`/33IL03IL0&>3I&OMg3I&OMg&>3I'('c*9&>3\#
-      I);.x3IE53I9~DKM`;S'e5**7AH5p9XKXOZcUOZ&=KXg9cUg9&=KX96(O96KX96,>96B@E*,G(O,GKX,G,>,G(XF7%\#
-      /^YZ-yL%/67{*'<UN%/9{-?)_-?&1&RNx%/
-      pkgutil \F:rN\F<FCGNl?L84R(O&>64Y7'<NP0&*`S/5{@&5{+v'<1t3-5{7.jB8&qD-s%N0=3SA:Q%(rn,79cuH9\#
-      -\Q%f>IAA}){<zcuH91GH&*k\`Me<z&iMe&MtM-RoN0H+R(A0H'&'&0HMe(O0HMe*k\`0Hrr&iMe&M/>1G4_=%2wW+\#
-      Me3;Vt*@\`Me&iML1GH&W+8-MH<U4?*@Kk8-3Z3z&jN\%Swr0=Acdj)zq%9W]`)O%M79&M1(0J(w(,GG4?Eo/`
-      platform \F0&Ul:r1n3-d)Ac)\H_VWH;'Z)\-\/c-\{r%[bS%YM^&(^0(,@w:Rnx&|&?%M0{@w:R_l=jUG`F(r@w:\#
-      R&*zn/c-\Ck&/-\&;)S1G,80=Ac(3H_zn/c*|+c.6.i1G>}',-O%x`o7.jB&|,`VW5:-\ic*m&7-\\o&v(N).N1&5&\#
-      ,&A&,&*zn&A/A&Y-\&A&8*|+c&:nU)I>}',B8mx*:GajB'n'2&4)zzn)v&4N(,.&8'4&@U:)G&=-\*m&7-\&Q,7-\*\#
-      i+5(N).N1Oj=fEp5:&M>7o'>}BlH;W9H;<MH;NVH;XzH;AbH;(r9]/U'@)G%MH;+c&-N)-\,p)^1G>}<==/&Yi\((A\#
-      R66(P&W:R%M/E)d%tCz%{%r%x%M<u+AQ5&|&i<9;6)nHy8\5v'='};;D5&iiV(7d8ThLq)5&Yvrg~,yON7;*hZLd8%\#
-      M0Jd8Th*hZL5:k5+*k5>7k5/ck5.6.ik5)5&YCby_64=r%MS^a0?xmXa0?x&*'zGP+/@pa06N&='4(DCba0-hW]Cby\#
-      _);.xGP8_(,y_=9;{<9*hSz9dW3BoE.;'d[Bo+fd[8u+fd[(r+9&fV|%MYf&/*td[(yew\[7,&18X&Q&>&6<+&*&:,\#
-      `>7%MA)@o)1r\',d[BrYf&/Br
-      plistlib =7XYdh'<ivHw/ZlNQ\g[8/(AXY(b8.%h&k(=(O8.%h&k(=%/%u(>;t:/5'(/Ct*P)O(pae%/mY-oLZ]q2\#
-      e(>vmK?&MA{](K?'fK?,&A{q2&`,{?\'gmQY8_E&hY8`]*i9;&*Y8/Hc\&MOjUAGpkn6D4?'g/@6NU9&W[mVK&MWRm\#
-      Q4s5OVK'M/@T+<L3j,A4n8I)OFtjca%&hWR4s*HVf)J)(jc&*?_&hWR4s?_Vf(j'G)(/A(_Q?Vf&Wo?Vf;~Vf+]Vf)\#
-      OVf+y9a5pAH2o[4Y]^YXY%S4q8.+v&P)O9X7b%i*R&-4q3\f5h<,.1KejOd,&h<'fh<'\^O1K&`jc[mVK'M4s5OVK'\#
-      M&>64[mVK/H.D,NUBJ[0d5p_m2e(>3\4)%i*R&-4q3\*34Bh<,.1K+c,N2q^XI\:X`vA{>j)28qqKI\2I)22SqKI<?\#
-      dA{q2nn4n'M,N=`4n'Miq<L@d*H&h&/'M@d?_&h?_,95\,2Hc4j7w+n(~5\%E'9%G,9=vU[%u(>vmK?&MA{](K?'fK\#
-      ?,&>-&*U>0hq2&`,{*\&;+K=vU[%u(>3\*PJEI\)FI<)FA{>jpoeN'\)28qqKI\2I)22SqKI<?dA{q2nn4n0(,GhDx\#
-      m'ZK?+cA{N1,G&i)Mxm'ZK?+cA{N196%M)M+?&;xm+cI\:X`vA{eT96&i)Mxm+c`vI\:XA{(yWY
-      poplib D(DoA6s&-(%/Y`DNvidO7v%MO.{0G@{0DNG@LsWI%k,;PX+UM{5k%X,T+@(sXB<v?8/G%V?c+(ejk`yn<qk\#
-      W7&Maxf9+/,<}9g`C&hPx5Q9g.8'r.%\+K9F5.<7~F5gr(>ed*~<5'z*c=_edDY7Ked9g\x?>&=(I?>NNXm46*c&=3\#
-      ^<}sb\r.{XB)v'Djw9g<+ed&M4bME(D,8K9F5.<7~F5grGs&7ed*~<5'z*cA8%]?>fOdn9cHra;'=&cJG*,=.'`kW+\#
-      UM{5k%XDN%M{0hT'qa;I'<v?8EU%^%Z,H+(+cf*Oh&`&cJG*,>'&,&R{0%/.B%r+7&>(t],mM(t&4(t+O,;+WBD(wU\#
-      0&:&.&s&?FL)w,;
-      posixpath '&1;(A{%YKsl++)*+1++,n4}++4}++(k4}++&T(k++\:4}N:EvUM(swBRj{%*k:.0356wg(4([oa0{9U\#
-      B-(:&;=sMzTeM^u;@pnF'O(^TeM^u;@p5il'TeM^u;M+(61;(b=H)23Q9-*}(O5i9-*k,U'ETewgNLTe=si9(G1S3;\#
-      +PKD(rO9/,3;*'V0(,O9/Vcu=s',(61;(b=H5h5oqg:.(k*k([&>q%&jAw0=.w19(r;~(kM;(:7*(y*'V0',iISNo-\#
-      &>+t*kBLq%EmoMV0(,8Rq%cn
-      pprint '&&kLl^)UNX@-s'Z1K/Gx{?c\,/frHiP:Xl23k\9^)&;+GX@1K/Gx{?c\,/frHiP:Xl23kqv^)&;&;1gNMi\#
-      P3k+V\9^)784`1gqv^)(4(?)e1g)94M^)(43}1gAB)2P`[4*P)_(p)_'f)_M{&kPq%u&=2%*P1K/Gx{?c\,'Z-s/fr\#
-      HiP:Xl23k0N\,'f\,,&1K&*(QN('fguit4-,&L\'\)28q*H*MiP?dl2*Ml2&>KAfoUN73;2fo&;+G73Vsfo(43}73)\#
-      9.dfo(4(?)e73)9.dfo+G734.w8)F,jo4'V&M'VM+
-      py_compile '&gQNP0&AM5AM{&DZ)_'?CK5'90Iu.2H=)2H)M'\OdM{&D&.5\)p0V&QZ4Bt-olo)T5&m18y0mxD)T0\#
-      ,5&m18y0mxD(td)}u^m=9[e&.A5&/A5&/BE*txtz['Zut)m:|Jz/4^mKc
-      pydoc Rr`_'<4`3O5AV+NPDpF00&cmY(+9&fV|'<Ul*`&>.5\K_:'<)q3O1t|<(A4`K6K4(OK4(A5A(bzp(OzpaK)d\#
-      8B]28BaKFm(OFmaKuq(OuqaKy,(Oy,aKwY(OwYaKz7(Oz7%/((lM)d8B%/49lMuq%/FmlMy,%/iWlMwY%/PqlMz7jS\#
-      (k+1&i>[Aw@p((1P1g<9Mz1P%M1P>}'_8_(,.g'EX@8''E*@2]'EX@8''E*@(4)O1g0{&k/l*l(^(:HU;o&.[pCq+M\#
-      ,]*@QP*:Ln54,J+'A(i|f}'E<_,J'Z)_'+<C';(FcDJm,/c}&j<:(,<m@W&i,/)F,A&ui9793;<C*;)2(C'D(F&i'9\#
-      bZ&>(C'D(F&i0K/Y)I+K)N%i'v'Y4D)|md0KDq(p=)Dq'\,WqN'\=)Dq'\0;qN\f6tqE(kVJ(r+R'93;Ly(k(r78+R\#
-      XR`.,./Y)I+K/m,T%u%~7D*xSM%xVZyv'gMAlL66({*_&.73c\+1)IiV(7KaK4%M4`*1K4;Q:EH%'g4`73/E4`%VY5\#
-      4`4WkQDT:~VsMP4`;WawIeaw*H:~+Ky\m..*&;)^&h<-d-?XV5'Y&h<-=b(j&o1G'gS+<-&MUz5W)F4-GV&M*S&7&@\#
-      &Q-\&8'i&W=f&,'Z&2)v(~%K&9&-nF%`%G'g&-2zS+<-]e*S+GH%=L+G'=<{]*&h(>&M+G'g&2&k&DH%'g'E,p2N(:\#
-      *H?X.g,p73p5ox2],p73p5ox,S,p73'g8'cm,p&h8'cm*|'g'9,p2/<o=L:E'=E5*<K%:E{T5L@2JY&hJYp5*-2]-m\#
-      N7}^SR}0aE5L(:@3V3)M73'g1P|dL9{T6H'-'Zpn'-[`1P)Oya'-NU/E({'T/=jbSR9B&h+1&M+Y'(&:12&/-mepyv\#
-      ]L0gK4%M4`*1K4;Q4`%VY54`4WkQDT:~VsMP4`;WawIeaw*H:~+Kgem..*F,+=(^/E1KK%tM&N%G<9.d<-'=S+<-d-\#
-      &>@2JY&hJYp5*-2]H9(~-RN7}^*'R+0)p8}0NU@2)M73Vsp81P|dya'-'Zpn'-[h.dp81P)Oya'-NUVsp8({'T/=ya\#
-      2]+q0*'j+M,]'Z1P-mepyv]L2e&76/ge%Mge.*F,+=(^9N'q}^SR}0NU:|(2)nyA0l/4AS>xLD8uBo(r8BCqiK0(&Q\#
-      glc@*@nuXR`.)m/`(^&Rge%/Fm(^&R2e&76/ge%/=Y-K&Ry\*kGG|/`.)m>}0=A}3<(<&*1P|/<-+c`.,.3<&Qc~-m\#
-      Bl.aI1.aAS'q.aNV.aY<.aXz.aAb.aW9.a.w.a^l.a*D<M.a.wZ8I1Z8(r1P|/<-+c`.,.9?'Z*iQE(yJl3SAc,N1P\#
-      |/`.)mJl3SAc,N1P&i+1&Mcm(k-\MJ8FCD,TVj:k@oqBO:&POnf3iJcx*H@oqBO:+A+A(R6I'Z9?7@[v'86I,&K\'8\#
-      9?5Z6I,m9?)uN77^>&7^N8C<:`C<j^9e8\C<5vC<6cxOkR9ef0xO-UC<ka9ex9XlT7x9*DkaT7@Jy0Xly0N8s]-63f\#
-      *E)I63-Gs]N84O:`4Oj^8\4O5v4OXl@JkRf04O@J-U4Oka'=h(924x(()w&hCR9N'q7^>&7^N8C<:`C<j^9e8\C<5v\#
-      C<6cxOkR9ef0xO-UC<ka9ex9XlT7x9*DkaT7@Jy0Xly0'=5z:0&M*iQEBb\W)((>BK)F]*&>J3x{%U'M(>)J+a4l)(\#
-      (>On>e(>iJ&>vy4O:`4Oj^8\4O5v4OXl@JkRf04O@J'=7HiJ&hiJnS,f&*&C0A&>1G63-G4O:`4Oj^8\4O5v4OXl@J\#
-      kRf04O@J'=7HOn&hOnhH)J>&)JN`)J-U+f)J'=(>,S*v)J1G1)5z&RCD(/5{%x1p4F%_w'0).G0)Q%0)vZ?g&hWr)J\#
-      'ZvZ'ZQ%-a'`NN+tIAA}&,'Q-H&i)J>\(2.K.wN&0e2_N&:q'qN&*D.wN&NVN&XzN&W9N&AbN&ASBoO?*D-_/\(r&-\#
-      4A&O%M)|)m,HN&-XfVq<%G0((4(kTm)90=3S8u-_/\H}HW*D>xBo=1AS09LD^mQE=K
-      queue Rr&*Sml[5X'<:}\K6?'<)S|<+FSm(b|f(O|f+FSm(b>b3^(O>b3^(A(L(b.U+}&S)ceP+F5X(b;%:y(O;%:y\#
-      +F5X(bTT(OTT(/%k-xFObh'WB{y)*P?{)m(p?{'f?{&`15&*MJw29U)(&<*b?l7X-}<)*4)0bJD~bJ;_'=}kF[D~6j\#
-      F[;_*e3'E>}U,?.b&*]BBK8I]B)[Y2&vQ3(=(y0dME(K&Rz,&P2LQFa_f2&P2L(_-xa_f2&P].u]MJa_f2&P&~Rp'|\#
-      )z15su(4:t@U5X>zj]M{'?U\|8BXbJD~bJ;_'=}kF[D~6jF[;_*e3'E>}Ut&5X9X'_&*j](/PP*2|8BXbJD~bJ;_'=\#
-      }kF[D~6jF[;_*e3'E>}Ut&5X9X'_&*j](/2e&D;%:y9i}k4Q*e,i)~TM}U,?.b&*]BBK8I]B)[7X-}&<*bwO
-      quopri '&B}%/Wy,;9A<d.u:T(t%m23,;YN+U|km~{u(Om~{u|k{i{u(O{i{u*k)32x&>yuZl&M5C6X)F+O*@5CZl:\#
-      >.:%MvO&M5C6X)F+OeT.:+]CZ5C6X5a+OVdgXvO8,eT/y+]CZ+OVd(4PfZl0{&~Pf56:|):k0
-      random /hJI'<8[=y.=&@(O%y%|5k%n%/%s%{cl;i-o-?3%%YZ,%x%lcl;i-oZ,%g%u%kN0%h0U=v%u%k1aGh4)JI%\#
-      SGh)/IMH>&C.D&OUJ&,'Z/cJ*9^5T@F(IhX'M[g(w:JHk[g&=\I\7&M9~'Zn|/G<t[g'F5c<tT:&h5n'g+Y&@)s&ec\#
-      k'M&>8N&h3^(N)pcd,H3cEt4JT:*v3^(N)p&Mu+UO&.*R9th5-E&6/GH58EV|5c'gUPMjVE&h,%w9[{/G%S?c*m,?=\#
-      FSkMEw9w6gO'g&2&,&@'U&hMEw9w6gO'g+,:.SkME&Mw6Yt'b-HSk&7qF&/gOYt&A&S&81i&>SkMEcd)v)YYt&2)?(\#
-      3zZ-Y'7[H&-'7&,zZ-Y'7[H8P),zZ[H12<j-xzZ-Y'7[H.W8*&4&z>/(=:J^X&;?A+KSvGh%MGh.*JIx%[g&-'3*v&\#
-      6'g[g(w:JHk&OUJRZ0(Wf'i<ioM'_'F',
-      re D(&k6m9`(X6`gQ4d;Yk]GY,T/*m2)Tlf`z)T%f)T%nTR7j2j)T%n)TkE)T%q)TL_)T%z)Tk~I[)T%r)T8=%yD^)\#
-      T%x)T8zPA2j)T%})TRT(t-zr,&k6m9`*I-zVlVx&k6m9`*I-z)N*k7ekm0J^L(,<)7ekm0J^L(,@|km0J^L<=[<%xR\#
-      8bYA@5F=d(r1NF9&M=dK1NM3cfB)Iqv=d(r1N&9F9&M=dK1NM3cfB]8.s8HMz`g+3:Y5ifB)IE{(,;(,JkmL>/Q'c'\#
-      Jkm4_^L@p=9F9@T&j.[(,&;'v-Z%M0(:EF9=s',-z'f.[%/<e7OQR/{(/%x1p4F*PUin1@T(pUin1'fUin1&`Dc&h+\#
-      ],8'`xd:n
-      re._constants Z/1a-z_'RM1b'Z-HGraf1b'f1b'\sx3-Vx-z)N7b}BbYDg)M9W/`vB%xBD&*}BU0P@8%%xBD&*}B\#
-      U05&8%%xBD&*}BU05kgEFn5k&*kEgEFn5k&*L_gEFn%f-%k~I[Fn%f-%kEFn%f-%L_Fn5&&*kEFn5&&*L_Fn%x*UAY\#
-      gE7j2jn9kEn9k~I[n98=%yD^n9L_n98zPA2jZ9H3I+Z9RP`zKgx:akKgx:ii6=-SKgx:k(2j32
-      reprlib /h*dQ\4T2fC5(4Q]\zQ]r])d&46*2()dYq*k3}Kb%MQL)M(~&U%G+KK4*P%Ow8`n'z`n(>`n?_GQ:Y*HJ3\#
-      :Y(I`nIe`n=\`n+]B/%U:Y8AJ3%U:Y@tB/?cQL)M(~&U*Z1K,V+M,jK&,jJp'zK&'zJp(>K&(>Jp?_K&?_JpQ`,r+M\#
-      *HJpJR+M(IJpA<JR+MIeJp=\K&=\Jp+]K&+]Jp8AK&8AJp@tK&@t'\QL=)QL)M'\^O1K&`4`ck/E4`%VkQ'zw>4`<i\#
-      w>Jg?_YI4`;WawIew>4`5K)>aw*Hw>Jg'5kQ'FkQDT:~Be&,K4&RK4%/
-      rlcompleter '&d/V+IoVjA61t;Y;V'J*P.E,V.E'f.E&`ArK%5T'gm_VrrOH5,/&*VrrO9)'`4{-l5hsuVr?(W+Jm\#
-      4U&ijhE{oN53%/
-      runpy '&AMNP.|&:3-5{+vA;&*?N&;5{*PTB(pK)2lTBMy&*?N&;5{L3Uf0Vp22x>D&A%UzOjL>(Ufg,&xe|z]-Rt}\#
-      z]-R;'z]PGTBLml1%Gt}z]PGTBLml1/_-k<z%MK)*-/1&*Ai-k&*0M&z'J0E3kA)DQ/4^m-k=H3;`]/1&*Ai-k4?>'
-      sched \F7_=&SmVMQkp:2(3cJc%/8WGv(/Q9+z&=*P(L/N+c7a/Nej(LgF(L/N'\7agF7a/N&`-u([*v(L&M>dU\oI\#
-      &M9s+c6_FB-u&h7a&M>dU\oI&M9s+c6_FB<P&h-1'M7X*4)0.K'qfw?gyU(ZGf5X'r(>',
-      secrets '&&3\n'<JIe5(A&3\n(bDIv}(ODIv}(AJI(bSvGh(OSvGh*k[g;x,%%M'bYB&*f-&*Jw/`<Z]p3r%u%~F@\#
-      45&*Ql&9(wiX4571'bZq(w'+5445MV78Zq(w'+Be
-      selectors '&<F48FC:?z\{;VM'<8['<A&Kf%j%{fYW'(t%j%{fYa]._MmOuGvQfMm5}*P:P0N:P'f:P('v>((?\2U\#
-      WJ28/C0iK}(7)j:B6P|L(G'c[M?\TYA&=^,?7x)d)J?\5t1:8Q2G)j:BL3,9A1w+8::B;Q|L(G'c[M?\TY7x)d1:>o\#
-      V}5}(7/k&e'@:BS7w+;QlSGU=GlP(72e}\S7w+;Q|L(G'c[M?\TYlP(7%uQM:BmR}\BX=GlPpY=::BmR}\.*?`<1)0\#
-      =GlP&q=-+^&A=::BmR}\.*`<=-%p5X:BS7w+;Q`<|LlP&q46',<K:B-?
-      shelve =7&*77'<77d{E*<ZZD(O<ZZDKXOZcUOZ&=KXg9cUg9&=lNdJ;Y.-&b&On&6P*{+=-D+KZS*P*HC}qM*t)JK\#
-      WbLQ`,r*HWi'\^-'f^-'\)JKL)J+@('`T??>>_*E0&{|A2GZS6@Z&'M7x4|9a/YX0%g&>&/%i&-ZS%MZS*3*HC}qM*\#
-      t)JKW%GBRG..CKT3]@Ffc&@Wd&q74@FEh33(7%i&-,5ZS%MZSO+,t_(?U(~&.*Z+EqMBb0%)LDQAZ(HGe?U(~&.*Z+\#
-      EqM:4%i&-,5ZS',
-      shlex RrHF0&&k.]|<bB(/+YUi*P&W-s'Z&WA51;*tl*TN3k(p&WF`&W-s'\&WD2&W'9'\1;'f1;,&l*TN*Ml*rg5Z\#
-      l*rg)[JN[d&h),&6'MJN&**;&h*f-s;@'9.D3^&**;vyw)45)ueH8&45)u5_*;3N&h*f'9KT)fIr(|d?A5/5WJ2|+Y\#
-      UiqA+e-6S5DK;,Y])]E|'Jca87BwiuBS+pBS)23Q1J5Cca:E+p:E&/5CcaJN*X>zj]&P/5IS1')T'95p>zj]&P*;N:\#
-      <a1c(K&mq,n*&B(&&3'4;[/_5iCZ5Y5a1;(ZE{(,9U563Qby545C56/`9{++&1&RNx%/
-      shutil \=AMRjG5MrDo'<&E3OM8'<ZW'<1;%/(9N:0@%uZM1}%kghw5gI%x'6,2^?mZ,2gIr1gI>ngIl4Fg&*%l0t*\#
-      <CePN%h'DG{5wM[1</C3Z&>0u+?>Rp])mJlkGlOz'Nv>RVJq''9k1:|e|lO/4kGIcq'*mk1>\e|lOWzAZ1<.8k1Jlk\#
-      GlOz'09;'Icq'k1%N0=kGlOz'Ac1<%Wk1*@V91b&i%O1b&>:|;4/4.w+1&>*}^4.wj&;'j&WzXT3S+fj&:i+fj&.w+\#
-      1&>*}^4:hj&A:0*q'JYT;&MBk5a0*'Z1<=z+cV9&/MjCn0x5a+1&>*}^4(y%N0=u9`jI17z/PSW7z/PA:&X&C&.(r&\#
-      =<k8XXRV9/I*tQ%/f&X&Cmr7z-a0=kGIcu9z'AcpgT;&M1<=z)I]`_n>i&i>[8_@pYe_n>i<_KZ&M2[&*K'9|1G0(&\#
-      ~Ye_n>iEo>\*69-Ml.<.w9-Ml.<:hM?.h-k/4;E0lybA}JV_n%MD+*-+G&M9-qLD+?w=?,.M?.h-k,.A^'Z4z'Z4v*\#
-      ~AwV<oW>i&i>[.sB~)1+A-94Mp`C|4=CJ2F>i<_p`)FKZ&M2[&*K'9|1G0(&~4=CJ2F>iEo>\):'q]kY<]k.w]k+C6\#
-      j]k<M]kiB]k09'q]yY<]y.w]y+C6j]y<M]yiB]y(roW&*_nGeAgqL+G/fuw*h;4(r00&6&*IN3;*@00&6&*IN3;:|2\#
-      Z'q/,>8+~/,1yiB4z.<:h+~4zVJAZ(D08XR/,'Z4z/f7z'ZB=4*0()dF3XG*b3Z<D]8;]F3XG*b:pF5[n*m+c(k-a+\#
-      A1*',
-      signal /h4:+F4:YK%e?q*O(r4:%M4:.B&M*O7MV84:%M4:.Bhn&;*d&*:KEi%M4b&MEi&j(I&&8H(,:K`WGP(I&&8\#
-      H*h(2:Q(r:K2T%M:K(Ihn(S&4)z4:&i&j(I&&8H',
-      smtplib D(0PHgF(p(.|6rMXe5'<&3\nQR'<.o^Q0PHgF((bQD.:(OFi0:%/8(>9U.6RDNG@z5&-PX,;%t%q%i-o%~\#
-      ,wRe.{e'HcZ=8(1hLF-48(uf0rbn-~c5m\3R__Hc8(;GK2(poT`7p3'\oT6+JsId8(%x&y(<J:tJ%M__;GK2&Mg<(p\#
-      oT`7p3'\oT6+Js'\g<'fg<x;e')HyT&>J:tJm\;G&kyTJ~&kyT*M&kyT&>Id8(7ksvuf=,'@svuf2>&bsvufEV;3[C\#
-      sv5wM[5C0<%M0<s35C)O7iBe'&-(e',TDl)T)k-f'9-fdp&*FG-fZV&*+W+pZV&*FG-f({&0,`4@[W1Jy%'yh'+Hev\#
-      'qk)/P^_z%Rf0MfJ7@k`Z*\^u1?t'\Rf2lk)My8(*c\DBRDl&hDl9+h>q<r:,.?tFR:LWw&>vxzX_i=d&D`}({zXAf\#
-      dpuMx>uMh)'_t,&q-rrD&9&h2-)9*c5z&h\m9g&=(I`}\x`}s@g<w3^p.LJCw3)O6qAfY[oJAf8Y&9oJx>M:dpixn\\#
-      &0;[)L9c0)^@'=4e}p,H}Qh)&q4eE2[p&*cQ%Z&he*,]-Z,?4e&*Fm&he*,]-Z,?4e&*NJ&he*,]-Z-m*cNJORry=M\#
-      }Qh)9cHra;'=s)%OI4t,*c8Ts@ta&Mqh)FRM}t*c?-+nvSta'Zqh-E}t&q46*cNNJu6B'`4@[W(_8@IX:sAaA?e'DN\#
-      m\)/y%'yMf'qa;7~r_k)/P^_z%k)/ffJ'Zf*OhXBh>q<r:,.?tFR6B',%q6R>9%y1a%q6Rm\)/ZV&*+W(sh'r_k)/P\#
-      ^_NaJ*4~%X&MRf0M?tJf)I9+h>q<r:,.?tFR:L\D9+Ww&>vxzX_i=d&D`}({zXAfdpuMx>uMh)'_t,*c5z&h\m9g&=\#
-      (I`}\x`}s@g<w3^p.LJCw3)O6qAfY[oJAf8Y&9oJx>M:dpixn\&0;[)L9c0)^@'=4e}p,H}QAfNJORry=M}Qh)9cHr\#
-      a;'=s)%OI4t,*c8Ts@ta&Mqh)FRM}t*c?-+nvSta'Zqh-E}t*cNNJu6B*h`~CR%MCRBepR++q>,~I-+W-?)w++.F&R\#
-      8(%/
-      socket =7&*Bq/Z+F{t%OwB.|:P2fNtz+V`w4(Ow4V%%/%j%g4[%k-?%j%f%l%f*[Y1%j%|%t4'%i%g-/EXY1)f%y(\#
-      [/z7b%l0t*<CemT'9FO+r4)Iy*3U@4Y)S4Y7v4Y?`.DQ[+rL3'McCerNo@F2\FP=CC'/fa2z(G--O6F[0TS)o)~:Q?\#
-      )Kl0)3c'=hzP5*~-]&q7x&QB|Y;U@Y;)S?l)d&Wy6)eAD&Wy6)ed?y6)e0('}JW3Z'jU@&M)S&MIG&j+roN?_*k8T6\#
-      ^&iqr/X)FJW)F<>,.-bF-Uu6^&iqr5@:YJW)F<>)mAP'}+Y+i%M*|&j+r(,+rHU3Z<A'Z)S+cIG2'+r&M+rU4G--OJ\#
-      (j@*3qr*m0Nqa,&NF&`aF'g,ND''gQiYa_O?`,my:)[46*hpW8L&1&<&/&9Eo1GewpW-_)C3C(r_a%MRgfJ/f]./I:\#
-      4+r(,O2+X&zJ}*ocY%M<C-`D\lyD9<A+cR>'Za6*t+X&zJ}*ocY:4+r*hpW+f?U&w%K%E%Y*e+H>8+HLmWk/_((0<*\#
-      |%M?8+?<A,.)SNW@T>[g2UR)1&Mdo',
-      socketserver =7.|=&Bq:P(X0&AM6?(A6|Kt(OKt(A(L(b.U+}&S)cePpV0r,T+(FI_G;`9l(p5`T25`-b'\_x*M;\#
-      `9l&`5`AW92F&63C(::)((V,7&*1@>e>.)(/@Ca)(S{*E:0Ox2O)5j='M5`7xk*j='M::y.*{y./@6+:0Ox^`)j0rL\#
-      3,9Ok8:0r)/-b(_<A)T+r.O)Txh5Xno)T{G1J^^)|s'lV'M5`Wt)(5`AW)(5`7x?`<1*c)d*E@F::y.*{G,63Iw9a+\#
-      r&RIy(/PU>0Ok)/{G1J^^)|1J+r.O)T6G2F'7no'yXB)d*E@F5`AW)(::y.*{G,63T>P*I|,T+()TDft=-f6GL;)T,\#
-      i&*T.KR)n'=(}&e'@t=S8fw(y63)ndKCai&'=(V,7&*1@&>)L1+?Q'=)5j=63)n'=5`|b3F&i(>.*I9*doygn)[9U)\#
-      (&k)vyB.13F&>6PI9*d'M9U/s?5I|,TLY:}UU,i&*T.^')56M:}:0Oxonj='M5`=-P*PU}FPU^o}{P*EB}FOkBX}{?\#
-      5PU|:PU^oT>?5EB|:OkBXT>i)>0Ok)/-b(_<A1ai.>0PU0r)/-b(_<A1a?5i)|:i)^oT>?5i.|:i.^oT>P*i)}Fi)^\#
-      o}{P*i.}Fi.^o}{)j;`*P*EOx&M.F(p*E'f*E'\3vu13v:+'\.F'f.F&`N')(/@qQ/s0[3hAh;`)/&=5@)T&B5@)T+\#
-      (-fFq5h(@&e&*a\^'N'qQ/s*F&:D&3\{R)k0Nqa&`Ya,ND'<t?`3?IF3hAh;`.*N'qQ9a&='9&Ru*&P&B'9&Ru*%/
-      sqlite3 '&UEo{['9o)v&4%W(AUEo{['9o)v&4%WYK
-      sqlite3.dbapi2 X()2&<o{%X(A)2&<o{%X=('<Hw=&-J3-3g&c&D&e++)v+>,6++[*'fjW%/4&'fIYe/4&F*'fyK*\#
-      k[*Oc%y&4&g&i'*&g13jW(,4&Oc%y&4&g&i'*&g13IY(L(,4&F*Oc%y&4&g&i'*&g13yK',UE'O3+/c[=/7U0b}'fh\#
-      A+bM@%/
-      ssl /hBq&*-(MrgQs&&:uRGLm6Q&%g-O(Om6Q&%g-OGL9y/k?j(O9y/k?jGL9y_qk;[<b*_q[<b*k;mP>n_qmP>nk;\#
-      mP?O_qmP?Ok;@n&>(l_q@n&>(lVwB;,wM<:6B;,wM<k;lh&?Ga9R[C_qlh&?Ga9R[CVwaBNg,>aBg4GLaB(u(OaB(u\#
-      GLaB(E,>aB(w%/ZDDN&Ab[A;J;`o,TB3bccA*F5(`8L:9y&A%Xyxyx&*%Vyx&*%Wyx&*%XL:9AbccA*F5(`8A;&*J;\#
-      DO+v,T|1.-0U%m+%*FuL)T-S+%[9|O)TB0mYXuc?)TLZf(%s+%ia-%9FmW%y%q6(Ey&?+v,T%h-/2jKU,c%kGb0,23\#
-      uLDMw\;ke^Zurj0m./%hfCyh1zFkmAlrrj0m%t8z%kfzfC%h@.*U%x<NFkB2Ee)T|OFkB2Ee)T/*g3e^4[g3)Tg]`8\#
-      g3LQ6&%{%t8y%iLQL-%uM2}qk+)TB2,w%l-S2e0`%f1o6=)Tk+.-%fq[PKPDTq%nGXfC8%c.fCyh-%@I)T23_z*UR_\#
-      M0)TZDcMf(%x7E-8J,]pFJ%h6./xf(SAR,@If(B0@m%u.(3//.D^lp)T;X+%.-4%0a,wlr/*6&@l%l%t,c%f1z)T7C\#
-      B;0~L->s<N)Tg]iDk,}q%z/*%g4p*[c1)T0,*U0@%l%s:T0mC@e^4[g3r(%y;X6&%x%u*x2je^4[g3&*xD&*xl)Tk+\#
-      2e%x%p/J%iZ@LQ`k)T/*rxmYXuuQ7cI(mWJ;/j+v,TiFj<ACJAfYiF)Ty4&*iF)TiF&*8zPZ%~j<)TYY%x.u<N&*,c\#
-      %h8y[9+S0mM<PW0`B9c?)TiF6&;v%~j<)T+SyhDMk,%xLQ)Ty4&*G3L-|1LQj<)Ty4Zmf<}q8zPZ%~ACJAfYG3L-|1\#
-      ekr;3[GX}qG`LQr(%y;X)TE]%us_%yR,@V)TG3&*5(%i3/)T%s23-%O^)Tw\;k&*xD)T|1.-0U%m+%*FuL'y(A{teo\#
-      2(+r+F{t`LN;*UbU(O`LN;*UbU(A{t_a(O_ae5V%'<1t3-+r6+'fM%VlhS@l%q=v*[b~c]UbBHPD@l8z.-;uEX.--n\#
-      Z|s,Brlh3m)Nd<-(%S9ylh&?Ga9R[CVl<KGa60&D,OfxjS)dF8S{(ko3RP%s%VM4C.[^%N@C&9*:-v&9*:%N@C'E-v\#
-      'E+K%u'v-H&O%MRP%s%VM4&M4yG'y4Re+p%hJA]pRe:]9y.;4)-(%SDN.;)/-(+r[N-f'U&b<7[Nf/6l+EWE+V'g5m\#
-      &*+rE3kN4k&38p&*Cp3C-X<*0Z&*C{-Z)z;,:XIiBC,?5m6N&|d?)]'Y&M)@&2&:'Y&MkNIiBC,?-FzK*vzK6W(ID\\#
-      'E[D&h.F4?[DBRoA*voA&>&u1+6,o\&*F8C3*v&;'v-H&O(~%Vm/%[%S%Vl`l`%S%\m/%V%G7u18b/'rJ;`o(+18b/\#
-      9w18b/v2+Mb/'rJ;`o(++Mb/9w+Mb/v2-;&>5u-;f1-;*v)M7u}j*4(+}j9w}jv2}j6a+E,mY[VS5uY[=pf1Y[=p*v\#
-      )M7uS{*m<1(+S{*m9wS{*m4nwu>?+4'9.<+s>?+4(k.<+s6,+f+4'9:h+4(k:h&.'R(r86F8*,Te'v-H&O(~%Vm/%[\#
-      %S%Vl`l`%S%\m/%VP:+4A5+4(k'Z&.'R*~9y.;(7B;-/<7*PK_Gf*,5u*,9w*,&hMtvh5uBC9wBC&hBCvh-htJ,mXd\#
-      ,mC?dY(?&h|}&M/X,??%66pOC3&hAV(_5o(y5t}L)d&~}L|\zK)(|\oA)[ys)[+Y+i)zysMFDy)[`W)[4k&38p)(\E\#
-      >pjJ&*.W*r&hM>.O(~&?&7&>%RXx%G'g/c)[S{3v&*^C:N3?9yG-%MIyf+Gf*,5u*,9w*,&hMtvh5uBC9wBC&hBCvh\#
-      -htJ)[cC)[(?&h|}&M/X,??%66pOC3&hAV(_5o(y5t}L)d&~}L|\zK)(|\oA)[ys)[+Y+i)zysMFDyer.jBn@T%N;6\#
-      R(0</P+&R(0<>*8T),0/]h,`&YNY&M0<*~1L8T+WL2P;8T,J0/@T\C,t)~:Q?)0)3c'=hzP5*~-]*cUu&h27|}@TP;\#
-      Uur)&h/Xi@'Z<>)mP;Uu'}&h27|}@TDYUu01A7&h/Xi@'Z<>)mKTUu+WL2'gUu+Wr)L2'g`W)[Y24b'M\E)[S{3v&*\#
-      ^C:N)[4k&38pJUq-*(3C2~0<1y'=3C&h0<&u*(3C2~0<1y'=3C*}&h0<@8*cNo@F)djJ&*.W*r&hM>.O(~&?&7&>%R\#
-      Xx%G'g/cVqC3=5M,CE&iC3=5/`ub&*LZ++ub/.%t%t6=N/%i+%UFM,ubUF%M(<UFZ}54ubUFM,%i+%UF%M's&8UF4W\#
-      ,|*h;4+s>?+4UF&w,F+s6,+f+4UF&>-_)C3C-_-'(r)d5`4,%M0<&M-(?x+c+4UF-E+()I54)d+E4?%M+E`7/`
-      stat /h.8W;YKCsxTWu*[%tWu,=%{Wu%siOWuCtWu%l6vVcBhVc+`BtWu%rBtWu%hBtF@72xT:{*@72%k%r%y:{/`7\#
-      2%kO0SPX\SP{+SP]R8if|SP%qbdSP`LSP8=+xSP;l%ySP%|-PF@:OO0TKX\TK{+TK]RTKf|OD7231bdTK`LTK8=+xT\#
-      K;l%yTK%|-P:{N2:OCt8i%x%l6v._&*+S%k%r%y8i%x%{%y%}8iW'8ia]8i23m18i[0%}%z8i%w;X%w8i%|;X%w8i%\#
-      };X%w8i[0%}%l8i%w%l:V8i%|%l:V8i%}%l:V8i[0%}%t8i3r7D8i%|%t7D8i%}%t7DN@FJ%yv3N@KU%i%z5JN@/JG\#
-      [1?c1N@rxU-N@nK3MuTN@KU0,iON@.-@.*U%xXFN@&*;v:S8y%iN@c?mO4'327E&*%m6vTqNkFJ%yv3NkWA5&%n<f%\#
-      iNk/JG[1?c1NkrxU-Nk6&R_%h8sNkKU0,iONk*F6S%uAn%yNk&*Ko2?*[%pNkc?,wB;F@'9*m:{Be?EWA5&%n<fBa.\#
-      -@.*U%xXFBaH3mV0a^\|3+x%~^\+Syh8s^\%m6vTqBa@M*?%l.(/xN;*UbU^\%s+x%r:@?EKU-%;i>s-%*[,=%}GXB\#
-      aKU*FLs%z%gc?^\%t@kI[BaheNGBa6&z8h1*[32?E*Fz8&*<GBa*F[;f.^\*?v80`%~^\mV%w%y%z:@
-      statistics /hLTl[48S\&*`/j3Mrn((X7_8['<:A(XJI^Qn(+dU+(OU+KM@~(b.k(O.kQkp:2(3cQk4zU6(O4zU6Q\#
-      kV)(OV)+FB<[QLTIr&12(LTIrPd+FB<[Q}zF1&32(}zL[=y&3&D-H2(&3&D&;+}=yzh2(zh&?=y&1([,>&1([2f<X8\#
-      Y(O8Y=y'%&1(O'%&1=y.=&@(O.=&@=y+,(O+,=y&1Q+(O&1Q+=yQ+'Q&/(OQ+'Q&/=y(4tk\ztk=y(4&W&1\z&W&1=\#
-      y-i(O-i=y'T,>'T2f<X&>&W(O&>&W=y&?'4(O&?'4=y'T+Y(O'T+Y=y&o&W(O&o&W=y&f'4(O&f'4=y&,'T,>&,'T2\#
-      fG7dA(OdA+F=x(b.2Jy(O.2Jy(A8e`P(O`PVMfe+<Q`2(rZ(/^/,q)c&>^]qld%7ix\&1d%SHu+Et2y(,-Z&:'eV,d\#
-      %7iLy)OA:u+C|&3'..U)c&*d%SHu+Et+_+_h4j3%S.k'_:A*IVi(,j}7i*@j}&*,%7i*@j}71XL7i*@j}&*gzD8SH9\#
-      kgOLy]:*m7i,8hO&8)Z&v&:&Q7iL>&6&QSH&3cd'%R&(~=FP:&.*R(N<rN1rm&e&i)O,H&9J3&M+'(~'bYB%G9)hO>\#
-      /'4*lHS&CmlrQn(*IU+hO&;>/'4*lHSMErQn(*IU+hO&cEvSH&CmlrQj3%S.khO&;&cEvSHMErQj3%S.k(,'T>/'4*\#
-      l1W&D2A*@+-BL)pm=&DuI+'(~)w'.-R',JK'.]7,R)KjB)w'.-h&2,R)Km=&DuI'Q&r'a&z(y+K%s5o&z%i,q*PMEw\#
-      9w6gO&uFsKA)O'='})28NA(=q&j%s5o&z%i,q&q&>8N*v&9,H&O2x*~*+2y=X&;c,ckYt&.c,ckYt&W&AE2c,&h&;Y\#
-      trm&e*v&9J3>[2y=XB?n31]Yt&E[qckGfd%,mj},m*m,m&cEv,m>/dTVq&6&Q&*JISH&3cd'%R&(~=FP:&O2x>'
-      string '&,k%/BS++5D&*,%'%03++5D&*f-03++5DIr&?'JcViL++PfiL++&:'@iL++l*++uuN/Cu87&i)F4}A/w|,\#
-      TTI+p*:1b+p&-&=&,'/*:1b-fij&U(Rf,(pf,'ff,&`1N&c'3>W&hS'rz*Nni78;;&c'3>W&hS'rz*Nni*i/r>5)d&\#
-      4Xh'%g/'`1b.{(/?D6P+GQH4WN}/E&A+GQH4Wpr/E)d)MDdI='g39CJ/2)z(.&h/2)z6JI='M>OU|+=K5+G:^/EV6&\#
-      *U|+=K5(%/c'g,{QH4W5tU|+=zk*-I=,8',
-      struct /h8/+F25[Q%O%/
-      subprocess =7G&DoF040;5=&4:u>\U?s8O<h(9&77b3`)2P`,T2TEs-f2TNgsX]v)4-f%|PZ-o5k2M%i-f%|-o5k1\#
-      &%l-f%|/*%m4%%l-f%j5&xB7O'<A&'<:P;YCIFg%h&z:f=/-4CI7wO)&M4P9?\e,VO)'fO)'\<H'f<H'\K\'89?'\7\#
-      r'f7r5Z7:5u7:9w7:4n,9Fz**-i-Q%MCI7w4P+(d>\e,V<H'f<H'\Z*'\K\'89?'\7r'f7r5Z7:5u7:9w7:4n,9-o0\#
-      `PT*[>LW%&/&B%k0o,.P,Bm'ZP,Yr'ZP,)N'Z&Bm]JBs9&;5%4\,V&/&BGY*M&/&B%k0o'\P,*zJH'8P,Bm'\P,CrJ\#
-      H'8P,Yr'\P,r,P,)N'\&Bm]JB'f&Bm]JB&`X>-o0`PT*[>L(7B1bY)/>u^'a@&ha@B1eY%i'7mfwO%u0U%jVc8=1?(\#
-      t,=%{%sul(t&xA90l>x8uXz;_W94QAb4Q=1(r(lxv6J+(;H7M*h(2.K=1Bo0l>x(r39?bxv(.+V7M*h`FNV4QW94QA\#
-      b4QXz4Q(r39&*9?xv6J+(;HiV(7OI=/*P6JO)&M7:\e,VZ1O)'fO)'\O''87:'\7r'f7r&`39Bz)4)L*h`FNVkY4QN\#
-      V4QW94QAb4QXz4QNV6I(r-kxv6J6I'Zj.&*9?*t6d39(y?}OI=/(,(>%W<H)w%M5new`F8LNg(h'W.b[n=MS(]c*h`\#
-      F8L9?[n=MS(A/%u(H%_\>'q|@*e4z>8+~4z1ywx|@*e2[T}&w,Fwx|@*e/,>8+~/,1yHr-G>8-G{g*e-G%EP?%R%XH\#
-      rO',F*ejt-^*eO'P?%R%XHr7r>87r{g*e7rbWbP)g2_|@0)(./v6J5@4YH;'Zf~\e'Z*S>_(_&9'Z*{(_4l-XUg*t&\#
-      .5Q'ZMc'Za?-E--*<*|'Z,<)p<>,.6Z,f&*4::X--S)BC*t3H(_4lqU/,'Z4zR.T}-Eim'Z*R.>4Y49*b4Y?94z,VZ\#
-      1|B49]U49*b5ZP8K>5ua?f1P8?rP8K>^`%u(H)0.KI?Hm;J/HF)&u1+2_kY4Q.t4Q+&2_D~2_4Q8\'q4Q)g2_6IXei\#
-      8'=6;&~)cD[6IJfFRns1*>Y+A1*=X=:>o'F)0.K'q;_+&2_D~2_4Q8\'=2TYF1Lig:K'Mig:K'M{O{On=9a-GfFCY&\#
-      P7:fFCY&P7rfFCY&PEsvL&P7::}a_3F&P7r:}a_3F%/
-      sysconfig '&>2wB6?P0;~qg;~(kjS*iy_);.x%M39&*pn'+<C)dfH-QqC&lU2]`+<qC&lUG2Z;ESS)d2\'p,5%Mwg\#
-      BG.5713Z4(/V[hKDH}-'7,)d.571o-%M=sV8qC&l4?&iM^@p)d(k4?&iM^ifqSKD'qO9iB}C.w}C(r)d(k&ij~+cX'\#
-      O9(Z:|2Z'qO9iB}C.w}C(r)d(k<_j~+cX'O9(Z:|2ZSS)d.5&*/V&i-D0JQ`+B(>KDSS)d.5&*/VEo:|`F09H}-'0e\#
-      0W7,)d+9&fV|mX)da0?xmXvt2\'p/V&i)F/Vcn
-      tarfile /hM8\du[V+6`&E]</c(sl3(H(Omg&?&9Gx1\0&.|s1Rj=&8/QRA6>{'<.,&;%/Bk1Z&R'z%/%s4'7Z-/EX\#
-      ghN0L{%igh(tTtcl,;G\1&%}clWI]zs,K,]z&*iOK,]zakN0%lIP%f]RIP%qbdIP%x%~%rIPX\9F7Z%q%pIPO0IPf|\#
-      IP;i%yIPTt9F?PKFC@,;Tt9F?PKFiO,;Tt9F*Fz8,;%}m3IP%}%l%qIPB57B.(PD%}m3IP%z-o0`W~32TtW~32ueW~\#
-      32<Z%kHeU.5(iDX/P}(wy]y]Kw4;%/]R4'0`c]P}(wKw4;%/Ttc]P}(w1B4;%/ue&*g-meif>lRUues,&*g-%xQ.ue\#
-      &*`K&*g-mD|sN/&c&9CZHhz9*@(9&iehUr*@&9'*%M13-](,'3&9Zq&MiL?J&M+GJ*&j<5e+(,(5H_(D&6Q+&i27AP\#
-      1</CT;p]'Z/9+c5@8F9zFg**,X'@go>ngoX:)Kgo0[goXK_pTTkK(1&~:IkK%jM<kK5\kK;?|ZkK&*+;&BGE,2%_Mf\#
-      /v*-*md\,s>gF\,NQY0dJW1a?v+0%_Mf'qgN.t}H;rIQbj}K;r}H;rIQbj}H;r|*KN*-*m&M@4&MgC5@&M@A(py|@4\#
-      'f@4'\ag'\v*5@Sl,NQY\QIVv{TdIVv{;r'>}H+Q7x9*D75;'>5@.<Kh}K;r'>5@.<?)Kh}K+Q6)&hsk)m&j-]5;f9\#
-      Kh}K;r*b>*>gsb-Hsuwwn%)T&/27&R<53eR]&R6NGt%SP'kJ'_6NGt%SP'kA'_&Em-I)*.9,&Em-+^0F*.9,u[%S[-\#
-      kJ'_u[%S[-kA(/?v+0:=*P/C(pago(66@4)[|b,2*z,2*PgC6o&M*b[k,i*|,Vag'\cHJR6o'\]U*bQV&`L.)U*mFt\#
-      QiYavHX}6)&h^gCP'g>g=.&qaF<thLww1:&*9BIS1:_m**,2M4[O^n*32i4B6K,9Axgo2s`|,Ol9eR(/CrAI+^&c&W\#
-      )pl9<oeR,&K+(/mZ,2l9eR(/2s`|%q&W&6l9eR(/%q&W&6CrAI+^&c&W)pl9<oeR,&K+*k<).h(j&@Ex4V%M4U&M<p\#
-      =HbZ2io^%M4U&M<p=HbZ)Oo^%M4U&M<p=H+KSeR;1GD<5Z_-5u_-9w2iFP_-7u(k5u(k9w(k2N7u,p(k5u,p(k9w,p\#
-      (k&h,p'Ep*4G9W+cCo+c*m+c,p'E+cGs+c&2*:+cd8+c&2'E+cUa-X&*8y%j%u]8SeQ5*|)[),27QHJ*P|+c6i&>'v\#
-      '2m{:E%GHk86&@+w_}*|z9Hk86+j&@_}*|z9Hk86];_}*|P|,|2d86];&*3(<'-v{=&>,|@C27-v27z9&jSe@C_--v\#
-      _-&jSe&q(4/{Da'9Da+1-}Cy&D&8DaUB&6Da(D&=Damg&6Da\G-}Cy,{DaEve{*m)TGs)T&2*:)TCo)T(D&6Q+)T)S\#
-      fZd8+p&2'E+pEv(3&5&Y)TEv18&Y)T6o1aST,T1')Tn_1JV9`3UUq`)T+G)T+@+p/I-fXkSe&P/Cu~**,2M4&P2[(o\#
-      o^*CQB(M/C*ea1F2/CRo%GF]<v0Mi[+G'Z6K'Zn_Jo&*`3-E1[6i&>'v'2m{:E*Z{=-E1''Zq`'Z1<5@'Z-s>jy|ag\#
-      '\L\'\+G'f+G'\at'\n_'fn_'\V9`3*MV9`32I|B{=*M{=2I1''f1''\q`'fq`'\1<v*1<5@*QRnMf'qgN?)N`/C*e\#
-      a1F2/CzPe;0Mi[5@gqP>?}zW`4N`/C*ea1F2/CzP2i{s=C/C;H&jzW`4T3dZgN-Wa1:(Robj/C>*c8{si[St?}zWH+\#
-      ?)-Wa1:(zPM8{si[St?}zWH+?)-Wa1:(zP&C&E{si[r7;H&jST'`5k+S&*uA7O'''Xdm46kMH04U2N%NkMH04UBykM\#
-      H0'EByN7gN-W/C.<,t>vH06K&h0Mzj/CATSe;6dm(>&h=?VQ4UnY)o>vT3:(?)Hr3}-W3}wx3}4w3}.t3}>&3}t_'=\#
-      (u4Zzj3}VQuw_V/C>*(uFP6K&M/C-a;6?kwl,t+e>v+fjA>vt_'=Ag^,(~%S*Z4UUOjA*tuwkM*e+~4U1ysthP4whP\#
-      >v+fjA*e-FWG-W-F,/d(hPwl*ehPwxhPt_'=Ag\P<o-\-F,/4*,HjA*tuwkM*e+~4U1ywl:hf\gC?v+0%N'=AgFP4U\#
-      0J**,2M4-|2\+1W5J^2~0+(kVJovFPP6J^2~0+(kVJov_CW5A,2\\GW5A,2\EvW53twl+e>vov,pW5&uD6+fjA2b(D\#
-      08W5;097aaA,VBP6A,&@(LW5BN3]>oSe;6dm&{2|.~nmSe2wMyST;6:*)S/Py?0d'E6>Aw&Pww4U;K&W&:&Q:k6t;4\#
-      'q'E/P*eb<Y<b<R{'E*eb<t}b<Y<(Mb<Nv*-F2b<AO(r*i_-EofX(H'fST%S(H6t;4yb/4;EA}Kc
-      tempfile =7.|JI'<)`%/%y5Jpq-?f,(s7bGh+hA\,T-AHv&>(s5Z&=&9&2'rJI%SGh^6&*Gh+hA\,yui'5V8=+/>m\#
-      X((=+/>&-%MWY=++1AKV0IA0eMw8L=++1%M*'0=0eMw8L=++1&-%M,|xI*D^mGy1u&;%M`1?w(^:4.%eI&(xI9d(rG\#
-      y&/=+%M`1+1*~AwxI9d(rGy=+%M>;-\tM&?&8&;*Z+1'+=s<=P%PB(V,T}}Qh1JY)Qhs'4B*->B-X_YK=OdQV'\>B'\#
-      f>B'\_Y'f_Yz=>B'=Nq&h@wD?6HUw)I3t-@>BRA_Y'=|bz4f5*->B-X_YK=OdQV\lX8&*z4)oHm,W/H=6J27x&{C86\#
-      t*6lQr&^m9TP%%M5[&B%Pc4`R1[>t'Z`1?w>BVQ>r_Y(ZLez4xIr&0lAZP%%M5[&B%Pc4`R1[>t'Z`1+1/f/I*~Nx(\#
-      7%x-H&::fP%J(;O*3?=,.5[&B%Pc4`R1[>t'Z`1+1/f/I7@?='f?=:&AEMw,t5=+&dm&=\TFA2G%x-H&::fP%6@,W/\#
-      H=6/|et)[up6a+@F~)f-g'5)oAEMw,t5=+&dm`<K{(4&f'l,m*m,mH6>tMF(?N4(?hdV@hdaF'gQs%VD''g53hdX^-\#
-      D'gvH6)hd9*)uN7f9AE:*f9*D-Wf95='qf9+&:**b>*(j&~,o5U,?BJ)e)u)otAY\QX*D5yQX5=tA+&IVQX'=,NQY9\#
-      NtAY\QX*D5yQX5=tA+&IVQX'=K[7V'g&QB|3?LL{J%_:&-WFSAE:*FS*D/v`1?wV9}}/I(y,H>B(Z0NV9Nq6+*MV9}\#
-      }/I,&>B'f>BMyAw)o-@v\F_v\-U-@v\7y-@v\Hm,W/H=6uk-UE,Nq9a'E&RAw%/
-      textwrap D(&k(/0g5),TSNrF&*;:;S874}gJ874})264gJ}'4s&kg?4-ld?cDZ@>1N|Z&*@>vt6X:X62rF-XV&}'\\#
-      45ae38AQw4l-XmxLHBS(Z-27sMG71&D>U&y:X6XN>,H6G)w-E1_&3:1(~%E&&&U&(bL4-'f4-'\DZ^ODZgu1N|Z&*^\#
-      O1N|Z&*guvt6X*Mvt6X2I62rF'f62rF'\V&}'\4*MV&}'\42Ie38AaG*Me38AaG2ImxLHBS'fmxLHBS'\<gMG71&D>\#
-      U&y*M<gMG71&D>U&y2I6X]U6X*b'\6G)w*M6G)w2I1_&3:1'f1_&3:1&`5mH%H5QLH%545mCq4-ld%U+VL>QLCq4-l\#
-      d%U+V54+Y&Y4aCq4-+V54&Q&Q(9LnqvHZ(r1KCq/>&MHZ'+Be
-      threading /h*d'<:x(IMrh&:x&O?^Ik/k2(Ik=V%/)d&46*,rOE)dYq%/)d&9<rAG'fOE)d&9<rAG%/3Fr,Y&VlBt\#
-      %t%z-%9AC~r]EN(O,a*k(I'Q'9>Q0((I'Q'p,J:}d1g\'Q'9Cb(Ifs/N0((I2ngn:}d1g\fs/`<<'fz,*kEd%M-D?}\#
-      &*Ed'_OEEd<=Ed9iNsyUHo.')9'_1L>7FA-{&?nWiYf2*P&n7@{lHK8Q>(GU6jxo2T=^'++PVgD~TM0)HZ'=2Tp|&h\#
-      HZ[r,?\i[Mi6'M\icD,J)(\i[M%f24/sb9RJtOG=1x6j4Q*efw)~aZNsyUHo'+2O>7i6/|-{&?nWiY[(obb9%Mb9*3\#
-      )MtODZG=&`>7i6636j4Q*efw)~aZNsyUHo'+AB8W9i*i(I>5(4=V>5(Iq=926jxo2T=^'+?|(7l|*PK0&0)F1@Jf7@\#
-      1@'f1@,&Z*,&K0n'j[1x&n)~C(2TYF-])0&n'=?]92&n'=D;qVj[,m&9)D'YD7)U&-D*R7M/l|se3w3F=N*d%M0+/v\#
-      4zd^'Z0M(.+c6_/fLY7@ZQs+,&IR,&Z[,&LY)c'fLYBilj)(-kw29Uw^e_5u'E9w'E2N7uYq,m&9<rAG>o'F+u.>)F\#
-      0'9v(LbK'oD>+Q*iQI6aLY5uLY9wLY&hLY)c'M(4%i&,FU;A%i&,FU&hLY)c9^+h;A+h2N1)(6:}(b*}BO3N(O'bBO\#
-      3Nr]&***BO%m&:+Z>D,>**BO%m&:+Z>DuR(/4&;{3FHP*d%MKZ/v9kr[&MK'6_,V9k'f9k'\KZ'fKZ&`<P92Rq9k/P\#
-      )~Rq9k%EG('>9k>*-k)L+ulj9aRp'|&/&R8W7b%r6/3F%M3F.rga+uljw29Uw^+u.>)F0'9v(LbK'oD>+Q*iQI*4<=\#
-      +^Q0%ij03FCe%i*n*P&/DP.h*d0N&/DP.h*d'f&/DP.h*d7b%ij03F%M3F;Q*iQI-}9U=^-m+ulj)L(,2o:}GPZmj0\#
-      3F(,2o3FGP3Fg:Dfi*%MhnDfWW%M7Mg:&y97cJ%M>[3FM+(6:}(bJ}*b(OJ}*b*k-l:}GP&*%r6/3F',
-      timeit '&&2&.Q\AMe/&/j0)20u4?++F8:A(t+<-hJv(t+<=5&='fVD(Q&1&*p:'J%/f,N/&k1KI61K+KXW*P&c<kb\#
-      1N'b1e<+c3(Gre<'fe<&`4N]bUe.D(L'3&hw*4~'gV).LJvGQ&Mw*4~9).d?+-5&Y\I&h.G]c'`&>0uN/(L'3%M&c<\#
-      kb1N'b1e<+cw*_B3(&>F-V)%M&c<kb1N'b1e<+cV)GQ&Mw*_B3(j64MR/=5&=(rzt/fR/=5&=>'
-      token >wkb+%(tC@(t`K(t=@(tYYI[V[Tq32,=Tq32%qPs(t:Vgd:d%v%g(t%w%x%v%g(tI(*xeB-n./._%j7C(t%u\#
-      %q;X(tB3;XVc0`._7B3[(t%{%ggdlo+%(t,wB;(t%lR=%w(tU*8=32M&%h+S32%q%gPS0a(t%w%gPS0a(t%j%vU*/*\#
-      q},w%x2j>:%lR=rL,c%q,=(tJ,%w%hcA%k,w%}(t,w%k%yhE32.(%l-PhE32|5-ogd%um*2j>:B3U*-o%fNC-S._7B\#
-      3[U*M&%h+Sq}bU2MrL%{%g%frLJ,%w%hcA%k,w%}U*,w%k%yhEq}.(%l-PhEq}|5-o%frL|531%f3[(t|531%f3[U*\#
-      %f323/>:%w0`3r%|(txw0U1&%x(tI(*xU*23%h7B./1z(t5k(t9FgE(t9Ft.U.M<-%Yz%iHN=@N;0`32%kmn%r6v%i\#
-      ,wHNmn>weBWm32%s%q(t@I_^(t|s(t%s&*_^%x(t%s-%%t@k2j32),&64?Fn23w7_^c]XH%n%x6=B3-STm0{%n%x%s\#
-      *x6=B3-STm0{%n2jM<TmN2
-      tokenize /hivHF9>ivFC45=(+FAA+dUc(OUc(AAA+d%g-nUS%](O%g-nUS%]Mr4d&>93:v(O:v'<&k^Q45(b23w7_\#
-      ^c](O23w7_^c]%/44-h:nmg'4&6-h.{'<45(/P^7.LqpJ.OVq4zERHL<~54'4&DERHL<~54(3&D;xERHL<~Be%|&3@\#
-      7++gf++%n+j,f+++h++%m'b_r%g&W_r%t'@_r+^&._r9x_rqw&X(9++C`'F2y++qw2y++%k0c_r%n(3+jHY++Tw++8\#
-      0|P++%x\\++-qWF++%x\\%X++-qWF%X++%y'?']++80++mZ++%k&~&9&D++%u&76/P^++P^++*K&?2@++%u&O&@({*\#
-      *(j&o++%u&O&@({P^++/A(0:k%/L8&*38,bQ.UP']&*38,bQ.6X*b1aP^FgmFNRGl9i3jBS\7'M:E6N&=*7'7*v45V\#
-      s7V'=&~_:&h7V/E<8&h45&M7V0d45?(Ll7V(r&~_:%M7Vwg&Q&s'@Aa%M53M^+AYUyV+AYUyVYU.`C=N.M;Ly53(r_\#
-      :%M534_P^7._.;.(=[d&i53J\DQk0
-      traceback /hOz'<?s6`487_es1\(^5m'<h&fE<*&;*.,><*0Z+FOz(bXV,>XV3-<a?@4NwW2[Gj(>&M'9-aHu+GwW\#
-      2[Gj(>E{HuRdtq&MKy'9-aHu>Otqop*~uGAg&*tqopA/r2RW<a?@4N1Z%M,W2A/H+c0;+cKyx4+V1)1}B2c'L-Ymii\#
-      7C%y&R,ATc?@W<%M,W2A/H+c0;+cKy`-?}uGzp%M,W2A/HqU7HT}(y?}uG4N]b%MKyx4&uHu+G]b%MKy`-FE?@RdEh\#
-      %MKyx4&uHuRd|2Ky'9-aHu>O|22<*~uGAg&*|22<-mHu0%Qx&i0;,9Zx%xjF=N)b8vKN@99W,HUc:G-Xfu)w'Z4s/5\#
-      'Z]\'Z4s]\oF\fZN]\'f]\'\4s]\'f4s]\QV,&)w*M)wz=,5RA:G&w*)RA/5.<-628sk9N-@,5RA:G&w*)RA/5.<-6\#
-      a-7;(+)&z=,5RA:G&w*)RA/5>*)wDK<E6>*HTc?@n,hcH&Tc?@n,tqH&(/FZ%xjFT~HPRnj%Ag%Myj7n&*JF,HKyUc\#
-      :G:Xj.EN3kE{Fsj%01(>%Myj&,<ix|+GQx)2jF0G)2jF+V*'+uX{+G4G7+E{<=+k%u&='F.;9i1K)[/OH%&*JFnS'i\#
-      &WTN]w'52w&P&O&ycf&P/9T}hW)T)34]*{^=Y=+k=N)b8vKNOY3_5A,HKyUc:G:Xj.EN5arH_QA=/G%Z&M_QhW/G?c\#
-      9G]b.O-X&*&O&yoF'\_Qit_Qx5_QhW'f_QhW*QRnj%'}1Z-v,W/eGf;J,m;JScR3X{zpS87HT}*thW)m?}0fj%+GS8\#
-      =n-X&*Mt;HH&j%4NS8x4+V6-5p&RFZ%xjF&P/5Y]4s/5AK%/
-      types \SJ48c%qqFCv8cD]8c5}:=8c;%@%-?%h*n&78c@)8c%h&Y)@.i8c5j@)8c9I8cjPJ48cjP9I8c5)jo9I5)8c\#
-      9Ijo9l9Ijo5{8cY=8cZx8cZy=Vjom6.njo5F)R4lA:>_;^(rQm';&i]M6H)R&/-E>_;^*~)S(,GG7>&i,U;oec';&i\#
-      ]M6H)R4l]cV<w;7>`D%T+KZU*P&1(('Z&1(I'Z&13`'Z1P,V&1-Z,r&1((p/JR&1(Ip/3`V23`<q'J*\((&jZU&q6\\#
-      *\(I&jZU&q7K'J*\3`&jZU'`B?@d1P+t7b@)5)*PJFQz5mD8'fJF&`Ww(S'g(xha7p(:6Z'g*{s[`7s[Qxs[&*Wes[\#
-      &*&D-,'}8QS58QetVq6s>Q/`t6Nj8cm%8c&]8c1h?6E|,b8c
-      typing Rr-3{;\pz\dJi~+<Q`2(rZQR/{N*=x1\)SS/5)N[@&5)N[fj9I5)x'5)fj9IN[x'N[+vSrQfR8:<tH:<d*^\#
-      .etR93x%k5o%MtH&Md**3g.0Ng.'fg.('<Y.20i3fRZ0i289;&>F|+v&/Cd+lmZ%k5o%M3x%k5og=9;MYff&D<OLx+\#
-      IS~0_al*@.1b*Z%%s&0(nZ%%x*n&1Z%m580Z%9l[3HGj_%kMSHGj_NjZ%E;Z%m54G9;13?P]K.Z(,+vs^Z%*KU7&yD\#
-      [9;13&**KU7&y(=.Z(,+v%l&@Mh9;j_+v%n*v9;Ku(7lt&B8rJ:%MtH*3'i&M*i9s-X,S/f*i.g>j&{r%'iJ`'iH:r\#
-      %*i9sJ`*i9sH:r%*i.gJ`*i.gH:r%,SJ`,S7b)jN_tHez,HwK'E7@;}'f;}s+H::wJ`:wHAK_0i`'F|N_A1.ZeznZ,\#
-      HwK'Eg728(.'g^r(.0ij*3xN_|cA1.Zez;0D},HwK0M+<5L0N&93g*M&93g?d+<*M+<&>pT3gKu&q^r3gKu<=sON_4\#
-      iez;0D},H->(S?x&MwK'E7@->(S?x'f->(S?x(/`HN_|cE`+I`H+v%M4i.*^rXU`H.Z,y28D}F|G_+v%M4ig=3gKu<\#
-      =NjN_|cE`.*^rD}+K?P]KN_E`YH*KU7&y(=N_E`.*^rD}AP.\2FHG13&*.\2F.Z<=.\2FN_E`g=(.F|%y&D)Bm%RW2\#
-      3%hm*,=%i;b%xA;&*0\<O0_2}%M&8Uz]M)F.E2A+V0i06AR/e,90\:<ff2LV?,uEp|cE`ez&M'mQz'mJ`'m&`^rXUf\#
-      f2LV?s^,y`'*@B82L(=+=%OXUff2LV?s^(,-k(LFc)e,Q;oFTlZ4((S*@0z.O%MW6Qb2A]`)S71'Fo+&M3(&9-E,a&\#
-      9-Ed.*}(j&o:4*HV<:w%M7p]`pB7p*@*i)S&/*H%M7p0{G;)3VW'i2A*@'o.OFc%M'i*@'o.OFc5KNK%M&QNK*@i}>\#
-      Q]`i}d1L>RGi}&i0(tS3Z/`mN%pmN%{mN-%o|%{&*o|%{-%o|-%(%,X-?%h-%o|S~2@-?lv)e6%%f2T)e6%%h&Y)@.\#
-      i6%5j=t6%h[6%=t6%*Y6%)H(n(F[B6%%xFl6%Z]6%`:6%I]&R`H+v%/3nw]COw]5}6%Ob6%A\6%COA\6%2t80>zsO.\#
-      Z%/G_>zG_+v%/4\6%+^)>6%w]xSw]h]6%jx6%i>6%hR6%5H6%iM6%a>6%`P6%l;6%@)6%5j@)6%+v5S(/YO9xn-%k0\#
-      cn-;V&Cn-h3ai*z&Q&Cn-2s&iai%w8{%MX79TG_<OLxDg'lxYc\)F&913)S(,9TG_lZxY&M8G6H%T?})S<=+vn&<OL\#
-      xDg]M)F&9)F],(Z6-&{(lJ`*H*k+vn&lZxY&M8G6H%T,H],(ZLe+vn&<O(,)HF{+=9;j_1h)HF{+=9;j_}GHGKu(7b\#
-      q+v^.(l&{_Z*-7pQz8`'EJ`'EH:'EJ`'EH:3J(Q)SJ`7p%/%y'b,r'5%/9F.-;uEX0~^=-OLq*mF~'EFtup-}?`?lK\#
-      {(4&f'l-}e(.''MQi53&h2<.''MX^[\.'H5EM<t_O9*?l(j&~,o5U*~1LYafp131LK[K>/|8fFA-{Z&,9b}-O%M-O.\#
-      *fp13'F,y8f/s9H%M-OjN/XqV+@F~/IR))UlxC'6a>t>e&{8f)L(,&k(`&z.O>I2A+K/J6*H,I]%M0\.r3f'i2A0()\#
-      OJm;:V|%M=M&0&<Pr-XnlPr*t)R&*9Y.h+<*tA<Pr*t8GqT'%5L+V*@xC%Mj9%T*@*i+E%M7p2A0{)d+E&*4U&i7p2\#
-      A&jIe@oM+
-      unittest '&.Px6^d^d8-:'-l:'1-:'R^:'4:(XWs7P*.(N?^,IgUAQO1(u_N(O(u_NO1vd7[O1J4vdJ47[O1[1,I(\#
-      O[1,IO16'(O6'O16'm((O6'm(O16'.\&e&>,>6'.\M\O1iN(OiNO1({_N,>({_N2f.PFr-u5{*Ke.-u5{.;7PC9(b)\#
-      j@*(O)j@*7PC9(b@*(O@*7P8-(bWL(OWL7P8-(b+<WL(O+<WL7P-l(b|y(O|y7P-l(b-l(O-l7PR^(bt{E1(Ot{E17\#
-      PR^(bt{gUu8_[z.(Oz._[4=gU4=2c_[/wgU/w2c_[/w+.(O/w+.7Px6Fr%nJXV?vAvd%nJXV?vA7[%/
-      unittest._log '&Ni'<:9dJ;Y.-)v&?'v'YK|+.;QK{OXj+;a6f?ymo6m)j7[.;)/amW~%yVbLc&M4v`],j&M'oaJ\#
-      J~4v&*2l4v4?'\'oaJ*M'oaJ&>y<z0&u)X'`+WN:
-      unittest.async_case '&Ni:'1-'<p}`OIoh&.PFrvd7[(/%nJXV?vA7[mo%S7[)/qpFIrS(~^J%Go9(i=VE^N3(i\#
-      %y&0F.)((u5jI{R?2A9h.v-u5j.;oVJ)I~U]MU-mV7&`1'qkHARZ/`
-      unittest.case xZ.PaJ:'1-i31\:r\_3OUNA6Ae48?s5A\K8O.P*.Qv1-7P9V(b'5'C(&'5.g7P9V(bhm(Ohm%/vP\#
-      &*-nlw8s:][1,IFO*F(\VN,Z'DFO&*t77m&.<~&i3R&*Cr\Z*P1-,V*.Va1-*Q`h*atp=*99&*03&M1N,I(y4_&]2w\#
-      &P'b<2'YeQ1J1-)2*<HX;;*aUUiN*C,[*k(u_N%MKZN}0(-u5{.;%M-j*@({_N&i0(6'%MJ]*@6'm(%MH`&MJ]*@6'\#
-      .\&e&>&iH`&MJ]*@iN%MHx.2+KA17[.;*PLc(pLc'fLc(/}[S77[.;*351o8Lc&MZ.,V<S'f<S'\Lc'fLc'\Z.'fZ.\#
-      KA}@}[(7ju%M}[gLju6@z0+P.d}@ju(7_y%M}[gL_y6@z0;2}@_y'`1t,`=Z&R1t*I[JVG&>&P1tcx(>(/;a1hTA%M\#
-      _y.r-{z0;2}@;a1hTA<=Ovl;%MK`l;.rj*7[,T&1>4+k'f%f&>(V'a)N&P8A/j1J+M4>)sH>rS(~^J%G0N*a9IfgrS\#
-      &`(u+v=a65[+ct)_r[:)I{*\2{N}'M-u.;oVl^(u9lI{-vKZ2A9h2d-u9l.;-v-j=lE^)(H*)L2dN,@GA(&>UoH*@G\#
-      A(6W3c7[-g1L+<AQ'r.P1-%SAQ&q`qR)&q*:5u`h1N,I6qqjXU.~&]@Dt%,?({I{&>)u2d({9lI{A(&>FoRZ'g1')(\#
-      6',I.LH('gMA6q,?0z%kQ?YsA_(JYsA_E\*vyGtVju\/J=*v<SVGtV_y\/6f*v4v'Z,j*~.PaJ%S;a6f?y\/.16f*v\#
-      4v'Z,j*~.PaJ%S;a6f?y\/{d1h{db](G&cbE1_-Ers_5:m1hb](G&cbE1_-Ers_5Wc5nP<5nTPA\Ay5nET5nU%'Z5n\#
-      .OWc(>P<(>TP4\Ay(>%V?zzb'zP<'zTPG_Ay'zET'zln=VAy(IET(Iln*z\P&MS2A_1h*z\P&MS2A_%n*v'b,g%V=b\#
-      ,glnZ{1hYs%V=b,gzb&/P<&/TP5HAy&/ET&/lnWW{d7lJK{dBI'Uv@BI'U=av@%l&kcjv@%l&kcj=av@Z{&]8CA_Z{\#
-      1h&]8CA_Z{*z*5'/i-Uz]r1hZ{*z*5'/i-Uz]rE\&>k]&hyG&MZ.tVju\/J=&>k]&h<SVG&MZ.tV_y\/k]K%Z.A_1h\#
-      k]K%&~Z.0I-a'`H*1ZwzJ47[%Mho*a[+&MN,'ZH*d|7@N,[+'fN,,&H*[+'fH*,&*a[+\g[+,&9|'f9|&`N,)(H*)(\#
-      ^J)(*:)[`q3?*F,,,I%MhoLc9%&MD}0Ng+'\Lc'fLc'\3g*MD}U],I)[*:Ft`qqc5nP<5nTPA\Ay5nET5nU%'Z5n.O\#
-      Wc(>P<(>TP4\Ay(>%V?zzb'zP<'zTPG_Ay'zET'zzb&/P<&/TP5HAy&/ET&/U%Hp
-      unittest.loader D(G5:'^dC9i3;5Ul5AF<4d2fG5(bG5(OG5(AG5(bG503(OG5^d03(O^dC9(OC9i3(O9V%/j-C_\#
-      %i%z,ws,.{(//.&,+>&/,Imo%ShoYx*-/9(p1Z'f/9\l+KWL,T*a9I|P+pnb,I9I&>%z6pnk&P*a+h-zQGC9@G*MkF\#
-      ('ga.d*a5G9lo\sV7[995G9l&jkF&q,GsV5{Ez,H1b-m.d,So\sV+h4Z,S-m.d,So\sV+h*v'E)F,S*~kF7t7[+h*v\#
-      *a5G9lE{)o-p7\ah\7Ml&Mg{*a%O%S4^*Z<+N(Ml*~kF'`)fYg+<WL&RWL%/
-      unittest.main '&.P8-:'R^:'4:(XWs1\F7;5.P8-(O8-:'R^(OR^_[z.(Oz.%/./*[L-lo,w%x++C_%i%z,wL-lo\#
-      ,w%x:]|y,T,S-fO4)TZ?-f{2-f/X-fJe+h-f1tQG*a+h-znN:&-p-U/v,S(~l1*Z+<,I'Z'i&A'Z*aE1'Z*a/~+c<.\#
-      -XO4/G+?1RJM'Z{2'Z/X'Z1tUO^e5aJDGr,S'f,S'\'bnM<.'\Z?'fZ?'\{2'f{2'\O4'fO4'\/X'f/X'\^e*M^e2I\#
-      JD*MJD2I1t*M1t2I+<,I'f+<,I'\*aE1\gE1'\*a/~\g/~:&-p7\,{>DrC&AhHtn&DHrtn&D>&tn&D0)/~og,I*vtn\#
-      nR/~.D^J&>9a*a+hnN,['_3e--+p1b+p<+N:-l'f|y%/
-      unittest.mock '&;g+N6s(X:r8O6`.PY(p}?s.|IoUN1\G&cm9V=m6s+d(4kd\zkdJc?oD]@&D]fj5{@&5{fj9Ix'\#
-      +v7P9V(bhm(Ohm|J2fG7X~(A6?(bEd(OEd(/5\P]g,TC&*O0+tQfR8M4zGQfR89i&{OO&jr2M4',&O(9JT&Rr2%/9u\#
-      %y&Rr2M4(/AU4\T~.r5g)M?|<=@;*=YE)_/v)_/|S5DK)_&R*wpV*P@b,9yQ@;8:Dg1k'Z5m-E0My-js{5554?-\S)\#
-      js\5DT*t_l&f&*&Z'Z\ReCR~1k'Z5m-E0My-js{5554?-\S)js\5DT*t_l&f&*&Z'Z\ReC'MG~&*`9=opG'Mmt(u:^\#
-      M]\6(y0dXZIsQhIsF%3cIsF%67)&&PF%(.<iIs=o?b,~)&&P|Wcqz:-:nE/fXZ*t|WBbRi&*`9%T+V/|OO'gG;m[Qh\#
-      eVQheV(5&equeVQhye(5&equye-r?b*v(l)FdHnlBbG;dH(l&h@b0dYx(l,~AU4\(/ff&D0w8P;{(>.r_HDVI]u_*3\#
-      1k'Z|W'ZXZ+c5m-E0My-js{5554?-\S)2];H(pm|ojmw|WHA@b6-Qh1JF%3c)TF%67AU(/`?I]DvyQ@;YH2D,T@W4?\#
-      FIJypG;@&M1k&M-`\6&MhC;@Sq&M6_,H\R>jJy'fJy'\@W'f@W'\*f'f*f'\*fSq'f*fSq'\1k'f1k'\-`'f-`'\1k\#
-      &*JRFx'\hC'fhC'\Z[&`X>&*2Ds`/NdltbjhJ)`hUYNrDh&h(0+l'j6J)J&B(.4_e&a^SqR?dlV]SqR?5tw;33,y8f\#
-      Xyll2m--)[9~)L)X)X'`-rEN1J'(=jXGuJ;K*i,a7{*k2D%M0+;@+c1kQ^*ty-hC'Z*fSq/f\R(y?}&*2D<=2Da%*P\#
-      &Wa%/H6H0%eC(p&W9Smw&Wa%'\0%'f0%HA&1dlSq*\dlV]Sq*\dltbjh0i8f8Q>(2O--)[9~)L)X'`)M:k%/jI&*+'\#
-      cVGo'?Ck++cr++L[:]Liu_*3%TfN,9yQLi`?ygyQ@;.*mt(u:^M]\6(y,95jLi1Q%MLi1Q+ILi`?yg@;.*mt(u:^M]\#
-      \6Bbz:%TNMXZeC,9Li:=8:*3*-2]x_q],r2]&`86=o3?5j@;u_)/C&i*IsC&&*67)&&PC&f?<iA%(Ray/6Ef,beV/6\#
-      &,/UqueV/6Ef,bye/6&,/UquyedHC&&hayO2C&*v(l)FdHnlBbG;m[/6Ef,b)(z:@b,95j`?5j@;Dv5jyg@;+If^%~\#
-      RW4%%~&Rf^%~(/AUbkDg)M+c'E-\N~&?&B&:*t01n2(ZR~)M+c0MN~&?&B&:*t01n2(Z0Nmt5f,&mtq],r2],&=o>c\#
-      n2'f01n2HA@b&jAU,y`'&jAU)U(.,m6_)[e@K7(l&RAU*k86hCmJ\6*tDT*t&*N~4?/f\ReC+K*F*J@+*P1k\6*tN~\#
-      0M*:-EDT>j1k'f1k'\*:*M*:2I1k&*JRFx'\q],r2]'\DT'fDTQV%/J4+v,~'z%/'p1k6>I-(H:^6>29*k=oGx%M=o\#
-      'Z8&)O1G+K,\(Q'l`?@;+I?5u_)/<ZYlFI-D[rqJ'Mz:YV2TnB(5&e+==M+()I63C(2TnBdH(lB[L2,9?5`??5Dvyg\#
-      @;]-&O&z%M=ot?4|*Y*P:g(p:g'f:g2V|IK7
-      unittest.result '&:r.PY(&|1\5Ai3(O9V|JMOZ?%M+'/`-ohv-%I[++-o%i5<&*I[:]AQ*P-sd|-EO4.D4N)N>e\#
-      --,I99V-,I9O)(9~,I99'M9~,I9O)((u)N_kyS;?,IY-1N*aS]hqi([1Y-J]:)***J,bySt7hqi(%i/[Y-*n)v&O&/\#
-      'M&B&ohq&1(N-}9~9aZ?1J&1>4;K)f;K*a&>9OIS6'D8AHiN;K&~<S7m&.<~&O;K(}&ec5%i/[;KaD,Z'D@U/X1J0;\#
-      &*<EBr
-      unittest.runner '&.P1-:'4:(XAM=&Ae.P*.Qv1-_[4=gU4=2c7b?OUB]{*P-seA('`''g,NUB^zu8%M.P1-%SAQ\#
-      )/A2%VL:A2%W_Zt)9|)FO4,HJDGrL\'\9|*M9|2IJD*MJD&><qNS99/E--,Ii(;?,IY-1N*aS]hqi()N_kyS[1Y-J]\#
-      :)***J,bySt7hq99'M4N)N>e4N)N4\*\&7&,&A&:'vUr0d7H%f241JVe&>^=t{E1,T1-\Vu8(R-sd|:XO4/G+?1RJM\#
-      *t/X*t1-';-E1tUO^e5aJDGr9|*M9|2IO4'fO4'\Z?'fZ?'\/X'f/X'\^e*M^e2IJD*MJD2I1t*M1t2I1-\V1-.gKA\#
-      *a?g99&ju8'`-s>z?OUB]{%/
-      unittest.signals '&:r4:'<C0|Jny8^&=*<&?+.*Prn(pw;:b'frn'\rn'frnHA1,*RfS0dQh7{*k4=2c%M1-0(/\#
-      w2c%M1-0{OL2`0(/w2`+'>'
-      unittest.suite '&6`Nii31\Ni(O^d9V(O9VpV@**P*a5L/|K}&q3c7[MF(u,Ii(,I*v*a6Wt%0i3fRZ'g1'/s@*8\#
-      :@*.*t%&M1'HO1'yB)NZz,T&1>4+kFI9|(p9|'f9|&`*:)[`q)(t%Fo1-'M3c7[-g'F<=s42c,TaD,Z'DBr
-      unittest.util \F{%VM(A8e`P(O`P(A{%(b8R/>(O8R/>*khm>I&MHa(y54'5';A(;o&>&Y5.(>9S023<*l51o8t5\#
-      uE?z@p&~nl)e<i9S023<*l51o8t5AP(x8X(P,-&*R]m=&DN2
+      email.mime.base '%E5\N'<E5(Q+m(,Z+%MOdX.&*(2'@+U&M:b)\,HB+]z&*E01&
+      email.mime.multipart '%{%JrOn,T(`Z+(QZ+(,G+SE%M{%%SZ+*3:bqW?S:=*GOw'Q:b3?UNB+]z&*E01&
+      email.mime.nonmultipart '%D{(>{%oyrsJrOn,T(`Z+(QZ+(,v:SE%M{%%SZ+.&H)B]]y/]
+      email.mime.text '%^hGu>O3?JrOnGu>O)-?^v:7b)-2)v:SE(,G+0`%M^hGu>O3?%Sv:SE*3Uo&M:bqWHn*Gbz/f\#
+      B+Hl
+      email.utils X>93/Cjl;A6z<sHr)l)T};3O(Q3O};G{(c[s(QG{(c[s};Wb(QWb};Wb[s(QWb[s%/Lz.-v[am%zam\#
+      yo,bEc+,t9&>&j:t:l&>&jAe+F00P<<_\)EX-D'+i70w&*)-6M,]Dax?&l7\q3pA>Y7x@w+F.%%M(cqo,`(c*a.s&2\#
+      <bN)+F;d%M?P&M.s&2<b(|;+(E-*'r1T/R(xLd*i)x%M)x+['Q1TF1Wb9h;d6k&iy%dq00%M00pAUc()JZbJqM`+b\\#
+      %V4u*&.9`+b\%VCwu1{I');F'+JEb\n%T8Ae/u&*3Y&lXZ(;()(~my&O`+b\%V>7%M?thh*GQ,bz)<8|%R5=%G*&,`\#
+      (c%M?P'Q(F>L=|
+      encodings '%+?*JYW(>j%AO+?*JYW,<YW;yj3eJ-5r+q1T,q?SdB*LgFJ+c&sEyAI&M>oJQ>4Lg/]
+      encodings.aliases YW:@@vRM
+      enum '%G%8Qec4E,<m\&?&9S%5|:B@,5|:Bf\ZV(QZV(,4yCB)RRsRV7rH<)R36G\0SA{@{K'`Rfg8SJh*@'+%jlrA\#
+      AK<4y:AGu4Nz*(,4Nz**j7<=h>7&l)RL0.n%M-s7m6F'/&>A3&*mI?R&A&x:A&*3N4_.K:A3NRC)NVd(,5NL^*JZV)\#
+      94N*C737t&*4Nz*(,4y5B[5;X&zL:7r4N4/Hp8M\e&>HM&8,n&*4Nn?4y+wL^.b2r%M=cU{U{,T)L,~*H,HOw'Q(u7\#
+      A(|:90fJhA_K'(r&z-f)R9U53(8)R)L,R'Q8W0Lr4,\^UOwWX5:&z-f)RrD1(&z-f'L0feIff*x,zfgff'@'+4y<K'\#
+      a4y+w(,O>bZ+J1Z4ybJ.bXU(8)R;MC56F0U2w4/&h7t*&C56F0U/U4/&h7trqG\i{%M1ZG'RS<Z&R:H=Hln%r&R:H%\#
+      jlr&R:H8s%j%u&R3N%/RS<Z-V=Hln%r-V8s%j%uAAvhbZ].X}%M&xB%)|*&|2K3UZ2w=hK30N()2wJzUZ|2-f8MJz(\#
+      |+K4y%h'|&g,S=Hbwbh+ov-Ah%x+oFv@K+,=Hbwbh-Vv-Ah[2Fv@KAASz*^%O30H230*W30&>HL&xB%)|/]
+      filecmp '%7^8Q/y.6Qfud(QudSq%/1}%kzT=>%nTL%x9W*j08=A%MJeWW2s&1>F:0WW2s&1%WVX(xMJ41%V+;%W&M\#
+      f@(V+K+EMJ*^-U&M/}'Q[u/ff@Jt&e&1,o&,'^&=NJ,o&-'^[u'a[u'^/}'a/}'^f@'af@?`,tK}b'%Uk,%Vk,%Wk,\#
+      %Xk,%Yk,%Y&*qjSSYMSSYM&*9,&*qjSSYM(^.K&*qj9b+91)7C?`,tK}-7_y6*&ePq<NA+cb<NA+8aA+&ePq\PA+cb\#
+      \PA+8aMn;J8a=D;J8a3WEsA+JF=D;J\b=D;J,6&90U'8;J1Q+E:@I=WW(xMJ'8&l-U&M8a&Mf@(Vt|BZYk01WW:i(x\#
+      &Q(L=v
+      fileinput =.M*'<D1F?&{1N&:S%I`*j60%M'8,Gch*a;G1?,H=<pO'QRy*|t=:w*{%M&u:w3Q'8%M/|,/D-/0D-'8\#
+      /0GS-Z()?bD-(F71)r%M>,,e%MDft=*^'8,Gch*a;G1?,H=<pO'QRy7g'8*W'8BWch'ach-F;G'a;G-FOz-FEZ-FN<\#
+      -FpO'apOQA(@'?k<'=X{t=)kWHk<xq/v2qt=)ksq+RsqFiSN+RWHSN:h'?Hs3>N`'?k<-7u>'51')kWHk<'=3Q'8:7\#
+      sq+RsqFiSN+RWHSN:h'?Hs3>N`'?k<'=5'tH&p,/)o/0)o'8/0DH&p?bAK71)rC0,e1c=nyBp,Nqgg(x3>&*+>-.&O\#
+      &/Gi*k,HRy*|yaD1%S[*roM*%SP%s&3>b@&/LgUp=|
+      fnmatch \=>/A64VMoG9<W(-0y4OEj)L(-L0G905<W(-0y`%%M(-Bu
+      fractions '%O8(HO8(`.i(Q.iMr8R'<7~(>`(&j.[;yT~%M7~*J%wqLDxxy,.nR-R@JQr-f&1&iT~2^14B[-f&Q&.\#
+      'b,_&Wo)-w&y9Ro)w7@N2/5Xb+&h+M5Xb+gG4r&iT~)]xyB<GznRB<0fJhB<N0
+      ftplib '%ec+s%/%r%x%lnDm0HQ,3GDvU1_Ft)w*O.)MM3pdW9\%M3pdW(X&8%M3pdW7t%M]=,c5d+Z<p%/yo%g.HO\#
+      HfoLl,S1%9O)t+^+o*8)t+M)r)t)i-d'8-dgc-dPu2-.\3E(q&@&c@/*n&y&A&**:n87N,]_YrN+^*f/1^W-X/1|f-\#
+      Xq~/fKUbIOz\`t<?z'^Z0MwLl*b\E6Q-*C>H|h:y^+&%b%Rl[%^&M?z-p1'7qgc)Q1'MXxIA=*n&y&A&h(\'H&>'6'\#
+      /-H&h&>*%*b.r)rJdvPYF_c|Y>O|YxkcexkAE?65ww=cew=5w*8zG.T&Q,F&?zG2T*8'pIs*b2TPu&A'p.F8J9dexC\#
+      >SGDq(G&=+y}4FYIs>W'V8JY.Dq<t}4*|Is*bN@<x|f1?,}zWsww[XQ{A|yswwXsdzWxGw[JL{A.D'Q|yxGwXJLsd*\#
+      b^l&ht{9g&9c>5m9%*b+E5m&uK/zBH|-i&>+X([-XU653uMXzMVng*-&?&S'>9g9V:k,}K/NK4[&L%GH|&.&Bzt+S:\#
+      k@>*bG{]sP=[^zt?TesNHXlhI&,&1)tEqH,&R(K(>-G(,Ll&*J>%MLlh%'ra08%rN+^*f/1^W-X/1|f1?,H*,J^WI'\#
+      QKUbIOc_Y;hH|N@<x|f-X;h(V9g4W?6&.&.&.?6'T&?*n?6'T&?>c6vY.Dq(G&=+y}4]g*bAE?6\E6Q-*C>H|h:y^+\#
+      &%b%Rl[%^&M?z-p1'*b.r)rJdvPYF_c|Y>O|Yxkcexk5ww=cew=5w*8zG.T&Q,F&?zG2T*8'pIs*b2TPu&A2{Y.Dq<\#
+      t}4-RzWsww[XQ{A|yswwXsdzWxGw[JL{A.D'Q|yxGwXJLsd*b^l&ht{9g&9c>5m9%*b+E5m&uK/zBH|-i&>+X([-XU\#
+      653uMXzMVng*-&?&S'>9g9V:k,}K/NK4[&L%GH|&.&Bzt+S:k@>*bG{]sP=[^zt?TesNH6vdq%V%Z%UcS@>dq%W%W%\#
+      \cSnv8Jdq%W%W%^cS&Mp-A],|%W%Z%\cS*&508xlV/|J@PiUH)}&.&x'>D4D4'L-XqW%n%G&uDt)7&{;Q/.Am*`=v
+      functools 04<AS];LMi4i)T-&:E)at)\}t)V](H4iK*3wK3(Q3wK3s<El(QEl%/wtkOLq+{0<%n%l%s5[%y`>inRM\#
+      kOLq&*4s%i2k`>&(*j8M1S3[%Mqg&M5r's'z&y0t)1&/+e8M&/)N*&5r&l5r's'z&y0t)1&/+e8M&/)N*&]/_w'OA_\#
+      /](3G<MJ9h?Y(QMJ9h?YVPd/(Qd/aZ(,9,+9*^/M2:+0HM)O+b40(pgI/MpIVx*W)O+b4073%m&y'|&//n&<Th*3&?\#
+      ']&MNb)N0^Nb)RFF&7&=&@=A%M@(/D%W%]&M)\&/N)/Y%M/1>4u%L'4C=\+KL'4C+9*^/M(pgI/M&`48&hU{+9A3/Y\#
+      *75N*^/M(pgI/M%/
+      genericpath \=.6jP>\cu+I:wUa-hcu+IiD'832+IiD+E4u+IiD,m32YB&5;?32>,Exj&32)6t6+SLx7@t6JCLxD8\#
+      t6&f,%LxD8t6MqLxx98a1d%M&8*&JF.64u>F&>%W)6:wjW41%V+;%W)6:wJF(='8hJ%V+;&;%WN0
+      getopt '%&:;ya8-55s0x+o*iVwR<0xt[a^'C,o0x%/W7a8)PDa0x%M6GAX^ovI53A]Pr&@P/0x%M6GAX^ovI53t|Y\#
+      k4AvID'4t8=&l^o0x&M8=^o(*A]8=&*UMp&0x&MvI&>?%,K()(nv1&l^o0xF]AX^o(*A]AX&*UM'e%M0x&MAX0xcc\\#
+      T
+      getpass '%?xsi*_;yPQM%M0%MLtM0AJ'n(E^EF0P/Pu&lCa)<TC&R*G-_-p+<xA@|P/Pu&lCa)<TC&R*G-_');FxA\#
+      Q,P/Pu&lCa)<TC&R*G-_oBHY8P/1%MBu'%oW&{2h'vPu*WQ,P/2%%/
+      gettext '%=a;A&j.[Mo&.%W9|%M.)'o&}+K%s.KM{UI&>*^;0.C)&(^=)*Z=)9]({<j'bc?6b)xTK'bm}6O8}'byr\#
+      6Oj4'b*ldb&p3F)+OI2;&>8GTqM{UI&l%s.KM{UI&>)9,xd+ed%jd+)t=HW)%y+oIH%x/2\B;|({<j'bc?6b)xTK'b\#
+      m}6O8}'byr6Oj4>EJ)*6%G<1F4(x:vyH@&{I,G,c(|>EJ)*6%G<1F4(x<tUIyH@&{I,GRA'QQ,(|>EJ)*6%G<1F4(x\#
+      OIyH+E/fV,F1({1TM=F1g=({1TyH+EsFT=&/?oM=8}Z)&/c?M=j4Z)&/m}M=3~8}Z)&/yrM=3~j4Z)?o%M+mZ)c?@o\#
+      )xTKZ)m}U+8}Z)yrU+j4Bu%hBc'a<tUI%/
+      glob 04`(936U?xg^G9Mr7^`(.6K['n0e:i/.`cFl.;`c*f3wFlw@<I3wSV3wI,3w_xw@_x.;.u3w3D`cRDFlwj<I_\#
+      .SV_.I,_.<I:aSV:a_xwjI,:a(x.}_+,H9)q57z'Q3w*aco6^)xA*(|9%>r7z/RFl.;`c*f3wFlw@<I3wSV3wI,3w_\#
+      xw@0u:i_x.;.u3w3D/.`cRDFlwj<I_.SV_.I,_.<I:aSV:a_xwjI,:a(x+=.@_+,H9)q57z'Q3w*aco6^)xA*:5gsB\#
+      k>r1`:s1`(x.}%U%M+E*-1`9%*d0e:i(x.}%V%M+E*-1`&i.]1'M1mzG5:tmzG5I1Ae-^;%AC4u0y:l_+*&`%%M(-,\#
+      H3w*aco6^)xA**a4;&>oB<%lo.V*^4;&MP4&M05&*FCV(&.*a3w>a4;'a4;'^P4'aP4'^05&*FCV(&.'a05&*FCV(&\#
+      .'^3w'a3w&P[ZE{w3+9(+F*&P)&]8UuE{w3+9(+F*\.-J'g-'32&i*,*1UJ*,dp'xU-<vXq({y(C3V&%MV&'b<~&h(\#
+      -'biA?Ut9&*}Mop&*}M&B.v&.H8}M3w&*}MA,fSf8&M>\3+H6QY(q'Olo.V3klo.V)9[ZnS&P-J'g-'nS&PC3V&E{w\#
+      3rY&P'xU-<vd8w3)&\.)&]8Uu_+/]
+      gzip 04E-\y801N(c;A&E3AG%&{%/%kW)3-%k%mLc%hHQ1~vxHQ77HQLzv6W-+,aU+,*PZxZL(z'n)4yBp,yU8mc2S\#
+      u&Ma(1pvl[*s&,M:R&@%M94/E,82f'2;;,2*^'Ffp]c/F'afp'^D<&1ns'b,(&;A2fpeX6(.q)h'b6()bR1Tn[*,2%\#
+      MZD&*@4KZ0PI{jA*3D1=D(pD1=D'aD1=D&`YQ_FB|)bR1[*soE-Zv0P)9&8&D/?*CH02s0KdFgXFc<mf`*k'QSu&M^\#
+      SJC,U2Q,/'^8i;%(c'aJC'^a`4(JC*4,s9&</,s?&7@,s>_NdVCu[\m:+,}en*@5,'?/?Dq4.,s2H&h&E)T&**keX`\#
+      8&j@|U.QbYp6(qD,sE\L_Xs-}s;*ki~2X&R&Em)Y%&Pmi)t,M3,A+5;mB[*/d3kE-%SW,/d*3;0'H>_-};+':a=(x+\#
+      >y]Su,HJCiXJRNX)S,}f3&{0*k-
+      hashlib 04Nb]?TV*.&*&2&@'-'6&r:=UYTV*.&*mgUY*u'a&zNb5b-&NbK*&;&-&6c*%W6^VK(Q&;&-&6c*%W6^VK\#
+      -&NbK*-J7;&;2)-J7;;9LfB'(x'mB'%MgFB'u9&*5;)N/]'%:;%/
+      heapq 04Si'<)s-&Si<r*j|Mmf[w/|>^3fmf*&>^54mf[w*&|M3fmf[w*&>^6-MM&C\DQ|c|Ch7M)L)OD>N&:50_Lf\#
+      7MA?Q|&9UD&}&e&c%M[[7M&M)Oq}4A7MA?Q|&9&7'e+H%M[[7M&M)Oq}o:1r*`%/
+      hmac <t&*%Z%h,I<t&*%X%[,IB'4@R2%m.-%h,SMaHB)O0I'QB'7h1?7r'LFz8M6b'HgjB'XlPsB'0N()*uT|0I'QB\#
+      '7h1?&i%m.-%h4AB'(xB'T|0I&MB'/]
+      html &[:lCw3O(V*&'':l4u/]
+      http '%/UVu1Z4y(Q1Z4yVuycdr^58|CB?t>S&=(N&M:I)<-D)],_&W+F'A&}6VQo&@Po6VBn)y(aE:3j5d6V(F@/5\#
+      dev=HbwPn1Y%x%|lq5A0|hF7P039K1Yw|0|Ag%j0TBG&*%m]X%xAg%t%p1Y%hR6[B:SC=8`1Y%s*yRJ+x%n4e,b<^@\#
+      j%kHb1w1Y/'YDmMqd%yYDmMPa,b-PYDmMkvr(%y;8Ag-PW-U'_tAgba&*%z2e%iAgkvCyNh%t%n/^%x1YCo<^1PLq.\#
+      -%s]qBG1YwI[B2e%jnD78+%1YX(Co6D-9Cl1Y%z2ehF%}%~1Y*<uZ0TU'{f1YLq.-%sfR*P{f1Y%gZx]d1Y0&%fNv+\#
+      x;q[B3=%~hZ*PXN1Yln%g7O[71YX(wI[Bsz%t1P/'[UjUCl1Y/'[UbTuf1YBJ%}%~RJNMXx_Dtru31Y=H%kJ=<Z1Y%\#
+      lf91Y%q^'_D1YGl=H6D1wD|m<[B=H>p.ekH0T;ptru^&*kH0T;p1Y6,&*kHK7tr&*6,&*kHK71Yg`ih/&6D%f\31YP\#
+      V;pKo[K%f,b%x-9YG1Y*P2d75DXPV;pKo[K%f,b%x-9YG1Y1~tQuQD|m<[Bba+{&**<@p%tmM6J%xhf%hDX]d1Y0&w\#
+      |YGYD%yAg0&w|YGu^AgNY8s%iAg76m<1P,:Tv+T%h%~AgXwOl0TBGAg4s%lTw,:_DAgGl=H6D1w_D1YXw&*.-%sz@%\#
+      xtr&*^dg6_0kH0T;p1Y0&%fmH%n6&GY/G]E,x%l-P6%%fCq%x1Y*TS:-P+1+%8tcR1YX(%n5D,x5[8`1Y%gZx%l2kP\#
+      e%~1YGbmN/^&*0&%fmH%n6&GY1Y%l2kPeZcYs1Y.>ckKo[K4s_t1YmH-~3y[U9K%t&*@t%l%t,b2k%xAg*T%x7Q-9J\#
+      %]qNG+xlxAg-15gFq*<%h8`AgX(R~,:%iAg@t%yM'%pRJNMXx_D/2q;dr:&CB?t:I6*=H@t<ZZF,:,x*<ZFY?ZFEFZ\#
+      F5g1w`>.Xh;5AZFG`-(ZFbdZFvx/^&R7x%/
+      http.client '%E5'<I*\NV)oHF56zre-I2COq)l)I'R2))l4\%/.>GD.>%xGD1F:@drX5Od/IR],c7T'Ofk'LL0,|\#
+      :W&lJL[I)N]o<u{.qFE%,.+9'Q)l,UE%'aE%-F+9'a+9&`j_)+7wKkQb(F>u-w(<&h)?&?,=aA'bVC:+Dp\m:+Dp5'\#
+      &h2/Dp?b9=+Puc'v+PC2^7sc&p*l9=)l9=)3'p+`'5)VNg+Z+`'5&PJTi~e:xo67+`+`'5&P>i.>?C,S1Fvcsc&Pxh\#
+      )t3NHs)tE%HB?4J^WI'Qb?(pZ0\`t<?z'^Ma'aMa&`-g&?''QwVG\[&>WxxI8KF@K=:W&>*4*(39exX]39)+4.K/|p\#
+      8%(@|pX].TYx.r+ad.'zX15c98*a5c&*NrB*Br.r+P&h+P(8q36Q+Y{CrUbD{Cb4/~+mS\/>fkrU/f{>6Qr]\I'=+a\#
+      d.'zX1\I\[53,H{>_c1F'psc)V)i67F_C(-GdrmUE}?C)9xh'ud4>:82/l?4/fq~'Q*,'Qb?0nOc7sR\39)QK/|p8%\#
+      (@|pX].TC&6Q+Y{CrUbD{Cb4/~+mS\/>fkrU/f{>6Qr]\I'=+ad.'zX1\I\[53,H{>_c1F'psc(4.>+jFU1h<{&.,f\#
+      j85SGdj8gz0OxR/c(p/c'a/cI^gzM{Ep_Wj8.m7AMW,f,20[&Qj8++=p>jxR9,&M<Q,U9,'a9,'^<Q'a<QI^}0j8['\#
+      2,mF3Z%M}0+J['2,mF2]%M}0+J<u1h>jMM}0+JTn^58|JKxR)r(p]OI^JKz?%q6oxR)r/),8)E(L&rb`KY,f%M?C)E\#
+      (Sq1Tn^58|JKqQRT*X1&W7.>+j%/
+      http.cookiejar D9NI'<:;H9/y0W'<.pA6<s)l3A+Y(HNI(`(c&2&8e;&2&8%/1%NW4l67x/%/.>N>vT+,.>N>ae+\#
+      ,=>.>>2[D@t%y%xO2&*x|%w%l%}:t6J0<0|&*KN+T6+&*W)[D@t%y%xO2&*^dW)[D%jG`5A&*%~%jgh8D[EO:[.78%\#
+      xO:[.78%xV2%|+%9W*j(c%WQe&E%M&?F1(c%WVb%M&?=|1/HE&%*y75-VC*&%f9S9c@-g145F4F%M5F0?-Z'+RS%h.\#
+      e%i2kut%|bV8DU':t-1%t2e&*.>S52kS9+Y%W(c9x/]%nGnS52kS9Qe%W(c9x*&''V}&/%M7T/]^d_Tut^d2d%tDXx\#
+      Eut^dxEut^dXuS94\:Wa?&l+P>715R'.FnW-:M1^d%o%t*T&*XuS99H:Wa?&l(;niQI&*3O&l({*&,|E1+P&l&9.(+\#
+      P15R'\n7x-:'+0FbiS9,_m.%s9x<<1TpZ%M%f&M%g<<)T&~&}g1m.%s9x<</1[_pZ%M%f&M%gfO)>e~*OAe+a98[J5\#
+      )&0)h2V98[JUc()+a<v[J5)+ae~[J/].>2f%f78+1%fm-+,Xu%ia.S9dU055>6i*7-A%M7T*&:l<v325)&jm[%M&3*\#
+      &,_(k-'*7)-'i[JDfE4*^/c[o?t*8&M*85p9P'z1T&M1T5p9P'z1T&*]{Vc=1=15p9P'z;h&Mp5&j)LVZ'-'z5T&M5\#
+      TMI&M6c&Mb=>a/c'a/cQR'^G@'^yT'^*8_B'a*8_B'^1T_B'a1T_B'^1T&*]{(n,o1T&*]{Vc'^Ju'^([_BDF_Bo|'\#
+      a;h'^p5&j*Wp5-.'^'kFe'a'kFe'^,L&kD35T'^5TMI'a5TMI'^b='ab=&`-^4_&S`g+G2;h+Gu`g+Guc-gGu`g+GK\#
+      xoTDh&j+X'l&B')DfE4E~6CRX@c'bS2@c'b1TxC&h1T5H2?([xC3S5HBs<FE4E~%ME4E~)9^A1Z,a-r%i+zcK^A1Z,\#
+      aJ1^A)t^A%w%k%h%WTk<])t^APR.V&})t^A1Z,aHBo*,G^g,GVb-TJETk*ab=\vVb'Q[uc:%Wp~[_p~`+Tk<cOk(V7\#
+      &E1\Up~E11T)z7&E1-g7FBSQF'-p~E1-g([*a;hK:53(pVb'aVb'^JETk'aJETk'^b=\vVb'ab=\vVb'^[uc:%W'a[\#
+      uc:%W'^0w[_'a0w[_'^0w`+Tk<cOk'a0w`+Tk<cOkp3\UqT\Up31TqT1Tp3-g7FBSQF'-qT-g7FBSQF'-p3-g([qT-\#
+      g([o|K:*W;hK:BW^g*W^gG}o*.J<pMXo**vo*7f,_&tU51T2Y^g&>AU^g*v^g7f,_mI/3U51T2YRX`\=C`\&*HP\~`\#
+      \4/`\<v`\[_`\e~`u`u=C`u&*HP\~`u&*;h`uDh&j*v4*5H2YS2e~`u[_ER1TxC&h1T5H2Y([xC3S5H<<UX)R&lRwH\#
+      6(,2a&O(G:AZ&,SGuQc*7&j<E3O]V0w[_]V1T]VVc&>]Vmz*Og@B+,U]f'aB+&`(S]f&hB+OO4*:W:X'HLd4**v1F5\#
+      H>YE4=O-g4*if:<@cH;4*>X'HAnc:*v1F5H'H08&h1T'Q(['Q'L.C08?H?fc:>U08Dh&j*74*>U&z`|fg36+8'2gS,\#
+      2Z&%MZ&*3f`7`,D*aB+,UKH&`9BP[%N5^,Djw&j<:P[0^7`,D,]*j&7&B&;c:Jz%M4*]C%q%|%uZ&%M,2Z&.&Cv&7&\#
+      B&;Jz&h/}L7-T/}LI(V*%8N7{9Bjw,Djw&j<:P[,80[&E](&,Z&%M,2Z&h%7{9Bjw,Djw&j<:P[1&
+      http.server =.??QP'<Hr.l'<q|oHF57^&8&4'[+U(>/ywCA,'<r*C(KF1N<s)l)T(H+Y(`.>^5&@,<.>^5&@2h=>\#
+      @Q&*sjlx+,=>@QYD.e5y:c.>>8y9Og)9z}'u;=g=JV&qH-=`0=&M)d.=&s*'Zr'LbHpi-a&M*6+QLNg=9b.\4/:c?2\#
+      .>>8y9?2Op.>0r)9LH;L<=7sT;)f.>_,y90P;_)9*_.(/c+o.\=C+odW+mSjdW5M/)+o+:2V=CVg,|2V>0/=+V<0&*\#
+      %V4r-w/=&*&X2V)+/=)+Fk)wQ58}'Q'dHn.CFk1FQ58}.CFk1F\PQ58}.CFk+P.UrP)R'H4j+P>U2H:W>U+-2VQ5eH\#
+      *G+SeH%G'H+-5dQK+0'H+-&*+mQK+0'H/c4FFzRZ4F&hVv,=+-&*RZ4FDW9F'LA+gv&R1b&(&`-a4FDW+D=C+o/Iw`\#
+      EK/I&P1FG88yiq&P+a=CAH+<&PXP6[@\+a)ri~([:c:Y.>3ZAsg/)9.\=C+o9>*n)X+Z*~.XpKWv_Q-Q&M*9;Pu@xv\#
+      4tY?:7.'xv4tEF:7.'xvFkV<)Q3TCg3T=:i+(;fF3S0?tw&p`%<v3S=k&p0WD[?:94'8Us0M?{'=P)/)3S6**9(y1'\#
+      %/'l\I-V'n2S69'lQCG~%Mb[Mt32Bslk.>_,:Yg/f-0^&3Go(^9Z3E&=5;'u:,}?z+R\(nh2-(:7}?z++YxJNfFkV<\#
+      )Q3TCg3T=:n{&.?R1c)V&.?R&*)y(?'9+ZC6IQ(F+V@C3S2?(F8UHO3S)6)kRF*tND:n:f+(5P-k>c?R:7}?xJz++Y\#
+      Nf4tY?:7}?xJz++YNf4tEF9b&.?RPF&R7xhirKg=>&g=BDWp%G/P:Q(x*`%M+/9s+e0r9s+e+D)<.>%T%VTaq`?K4r\#
+      %U-4c]Hl'%FB'<*,]?^VZ?y&%/62z`%/*]vc*V%icYF`ib.>0r.&LN.nU.k&`Y6QIqVz
+      imaplib X>IM93C7V)'<MBA6C(@G1N<sNI{Y.p(Q.p{Y(c@}e;@}{Y(c_-e;_-95w.(Qw.oR%/YhDc7|%/PM,IqwY2\#
+      LYGDLYDcGDb^+|:=`e+Z7x%/j<:@@v&M7xD@&(D@>h,>M(qy?V:tG\r^%/++3B[(:tm%:t2FPM:t<uU|:tm5ji1F:t\#
+      m5jiNgr^(,LY,S'D)w%M+j'q'SQ)'DAEl\Q)'D(<B&l\&U_YvtH|<m+^Na/D%Y%XU`g0_yXCLY*b\E&uK/vtdEH*Na\#
+      /D%Y%XU`-p*b>_9g5'?6.TYx:?)++ses&jc)S'x<>Woe&p1FQ5nv3J,K*bI6:p]k)LRZ8}Dkz0|LP=w0S'*b30h6*{\#
+      h60W_};3&*:pDk-\x)9Vx)9V}EDkUt&hw0Dk7u''7RS'*b&1dB_}vO&>A|'v[FC4A|'v9*]`V&p/A|p_|4A|p_'-&:\#
+      +zC4MU+<&M1boe&(*b(;}QA|N@jqP=N@OT)?;%&/%ZjqP=+-))h6&71Q}QA|&8&Dcb*v:pA|.AS'*b\lh69,<jhEvO\#
+      H%pEA|F@4W<xDkMV&h4LKI*u:p,7K/3F8%(@3F'=JQ&h3F(8[HQ{A|A,C4)<*TPB%}*G(<B&(|Dk(S}E>d&fDk(S9*\#
+      5mA|(SKA|4oi&>A|9Q&h9Qa1\)|P5t8N'rDBO6DB82H|s/`U-R*bNg*vKIV,A|ne_}&M8y6YA|tpx)*c&h68taGt3F\#
+      |PA|G~&h8y+0A|''tpx)''A,h6&C&f7l2;+0NTRu+-DW1%IP7=&23|8yG81<ji1FG8A>%]M+)b&/@\m%<Em5jiNgr^\#
+      &P7=,(f^7=&j<Egc*C1'&P`Icki~=P(W(j\K+Z*~&((,LYDc%MLYh%'rDBO6DB82Kb8%vt^WNaE`%^%X,H`UJ^,UDB\#
+      E/`U_YvtdEH*NaE`%^%XU`8GLY&*-_%MLY1n':)7&{?(y;<m8y(p8y'a8yd4=4H*QQJ^sY>_Fa5'6v,s.TC&Us)eW*\#
+      :?)Q7)y;\EBa&jc)S'x<>Woe,sI6:p]k)LRZ8}Hdz0|LL_w0S',s30XX*{XX0W_};3&*:pHd-\xD9VxD9V}EHdUt&h\#
+      w0Hd7u''7RS',s&1dB_}vO&>B-'v[FC4B-'v9*]`V&p/B-p_|4B-p_'-&:+zC4MU+<&M1boe&(,s(;}QB-N@jqL_N@\#
+      OT)?;%&/%Zjq%N7)y;+-))XX&71Q}QB-&8&Dcb*v:pB-.AS',s\lXX9,<jhEvOH%pEB-F@4W<xHdMV&h4LKI*u:p,7\#
+      5,3F>'3F'=JQ&h3F(8[HQ{B-A,C4)<*TPB%}*G(<B&(|Hd(S}E>d&fHd(S9*5mB-(SKA|4oi&>B-9Q&h9Qa1\)|P5t\#
+      8N'rDBO6DB82Fcs/`U-R,sNg*vKIV,B-ne_}&M8y6YB-tpxD*c&h68taGt3F|PB-G~&h8y+0B-''tpxD''A,XX&C&f\#
+      7l2;+0,7)V)=&R@G%S%u(=&P,M'8*CB.&P(<'8*CA}(,+{BhJXU4*^Uj;{(pUj'aUj;{&`)=0)N^.9U^&;N^/uU^&;\#
+      Wclt(k+ZI(lt%W-s/z&&(i\B*j++3B.%%W'ycS0?k6()9z%W@p%M-s:CC?G\&lH,,7D@@w3z%W++3B.%%MRZBu'%dd\#
+      '<'v2%%/0x(;nk(;%/(*(y'V1y,KD@&(D@&('V7xD@PgMkc^{L)PM((\&R{LVy-_Vq67{LVy'C,o+O+^?y'V{L)P+<\#
+      %/;8+%+,3=0<%|%iAH%/Ik&k&>&2-VIk5i%Vcg.F*~)2+<^;f<z4f<Xmz4f<)(&]q;&(<wz4*~q;&(<wXmXmXmdn%/\#
+      Ik5i%Wcg.FXmf<z4f<XmXmdn*j-k\&(*/]%r&RLY&*-_'VLY%/<D-V-i-V(L67^MbG+,.R-VG~-V
+      importlib \TB?*''v&s'P/6mn&6*u/\Yb&lo6rQ(xr`<WF;sF){AB(`5+%E,+(<GP/6mnFA&>%G+rrQ69&j,DM,/]
+      importlib._abc '%-j(,/w6Cb3'Hk=/]
+      importlib._bootstrap 'D&*4QThXpId4^hK9qRq'vEA(S+:O9)V)S/z73bS'OCx6`*^*ccv&n(p*cAl'a*cAl'^{\#
+      JjJ=~+f0^&t3|&SE{4Q73*N'2&ns@3p&*5{<6z)&`-^5X'2&n>0y`9b3UA+?W>y73%ij05{<6z)&`y`9b3U9~735{<\#
+      66`R90n5ajJ=~+f,8h`*^*-8.,H:|'Q8.zjM},U5a'^8.'a8.'^:|'a:|'^8.\%'a8.\%4(/Y&/5q/Y&/9y/Y+X/Y&\#
+      /7r3u,^UMG-1c((UMG-9yUMG-4b0^1Q,Rior3cl(;T^Gs%E(k'1cM&3%E)J(`zB/\^^8.<W8.,H:|'QM}sFGs%E(k'\#
+      1cM&3%E)J(`zB/\,R_~5p%M07+KjL`Glh}D-Rdp-\8A%M07y(>f8AM,Un)a)3WkUn)a*LWkUnM}Wk)6)VWZ&R._(,x\#
+      3`Glh}D-Rdp-\8A%M07y(>f8AM,UnWZWklW)a)3WklW)a*LWkUnM}Wk+K/m&8*8<6.:0S8dFG-x?@)R3R591&*_FQ
+      importlib._bootstrap_external '%zw,['hdKB^(>ec_{bGj:&>(y'VC6bGoYAH+<bGoYeLMHr/%/x|`H,IGnPd\#
+      /^BC[qk(BC[qa)[qRL>PCuO5[q5g,b6J6L1Pa)&R1y*j/Y?9*LXq1%&*w}/fCC&4&E)|')SY*L?9/Y32SY/ufh%M*L\#
+      I15)^^'mG-<WG-/f8.'Q1Q,Rior353+KZ8eJ<[,S*P=K7}ZcG3+o*P=K7}ZcG3FqI)+oRL&*1}wz,]B`IQ}DA3&*lA\#
+      6Cjj2?b3F/TZF/k=+K>;/w3klA.&([;%(ch?([&*.6f8d^]N7>8K]T/B*L9hU|0)=1,H&*EU-}5oQx%N5^TZ,8>~*^\#
+      iP(p2QM@'^Ju&`k=5orm%N7DrQ?c]N,}JUu*o4&i='B^*J,2/d(4wG%M>~&M>;/wR}'=([&*.6f89JNf-g]N7>,H&*\#
+      *ky*u@?cQx+K>;MS>~%M>~WmlAs\Qx5o]TF/TZ,8|X%M>~WmlA*3R.x>Ju&`b3'bTZ'Hjjh+Qx8K]T8KrmJ(>z,O*^\#
+      R.=1e30n5a-FJu-F([e3DFe3(%`|8*9>tO..1W([/v?7`E2?I6,d,8>z/w*^R.=1e3'Hjjh+]T/B)aQx'bb3'HTZ'H\#
+      k=J+)au*o4&i='B^*J>z/d(4RP%_\.Yb&l&u0B;5(['=}D-R((9tIQKaHJ&lKS4S,['hlYAzU(,2<[*^([(88.5Xg.\#
+      7fz_:7NfY:f0*-0%-R2^([VEA_(88.5Xg.N+bo4R[)-8^Z|XN{'=b3/]
+      importlib.abc '%m8<ANV'<,[.P&D'<,[.P&D(Q.P&D1=&*:Et1/w'<<A1j;yw%6Cz_/j,O8k<[6Cz_/jBt^Zm82u\#
+      /ws\]N+K++&><0^Zm82u/w.&jj5oQx5o]Ty(*L9hU|6k=1y6+K*+0q'A^Z++&><0/ws\rm5oQx+K>~%MNV%S>~&MBt\#
+      /w&M*+0q'A/w+J>;^ZNV%S>;/w&MBt/w&M*+0q'A/w.&([;%(c3S<k([&*.6f8d^]N7>F/TZ1&
+      importlib.machinery '%zwNVl2h`(Qh`l2jL`G(QjL`Gl2x3`G(Qx3`G>CGnPd/^BC(QGnPd/^BC>CRL>PCuO5(Q\#
+      RL>PCuO5>C5g,b6J6L1Pa)(Q5g,b6J6L1Pa)>Ca)(Qa)>Ck(BC(Qk(BC>CZ8eJ<[(QZ8eJ<[>CRP(QRP>C,2<[(Q,2\#
+      <[>CwG(QwG>C>;MS>~(Q>;MS>~>C|X(Q|X>Cbo4R[)-8t1bo4R[)-8/w>C>zt1>z/w*j,c(u&@;u&0&l&i.]r/'+
+      importlib.metadata '%b&o_?xNP,[<AHg46,['h%SS]Hg7^`i'<IEdhb&(`9*,<9*(>g^-j1N?D\NF?Iipd;Z'<`\#
+      (({5r\g:x7^>/dD&>^s8cko<F|,|&^s8cPl(QPl1='h%SG<f4/Y(Qf4/Y1='h%SG<2%uO(Q2%uO^sCFQ].(7M(QQ].\#
+      (7M^sCFX}5>N&&x(QX}5>N&&x^s=c(`j7(Qj7^s=c(`SU(QSUpy9},(&>,<9}&;*w(H+cK*r`(Qr`1=:Ew%(Qw%Qf,\#
+      ,1)(Q,,1)6~PL(QPL6~=l(Q=l6~4Q(Q4Q6~5|(Q5|lD/n2)=M6~F[(QF[(,EkR|-55{R|)Pdc'L0N(4%x*m&4&X&/l\#
+      h0(R>`@({H+((9t;54O&*'=(<O=4O&*]~HgKPPl2m\./WlVBsk_,S1`<E'L+o)R+o3]+o'k&c67Az(Y*-?t3]'H,D,\#
+      ^,RG6+GG6gl'p1y&pV}R@%OE0Bsk_&l'ygT'L&i_a1GA,4=%OXZk_&>e].J(S@vbk3].J(S@vU(Ek,O32*1>{%S2cx\#
+      5,O)9Nb67,2lp&P+S)t'k&c&RAz&`IG&hKU%G/BvLXln^'pkeSU(4,2lp*^070^*k+o)R:cr8J13`0Saf+KAz%Mr8J\#
+      13`.&IG:kiWn^=D3S&ikeSU0B;=Lw7Z14'L-f'L&iAz0B;=Lw7ZaaA_,H*,;P4SAz&(dp&f32&iAz)]'h'pkej7e]G\#
+      6/cG6V&N='@.Jk_&>)]'8nq**Ek,Obk=_-.>l1y)]:|36Az<[%M,[2uw%)9'D.:l\'L*C'S&[<m%O7'&u&\'S%e5N'\#
+      S&[(['p1y&pKaHJr<f)AzU(PP,OCB9)Rs9)(poO9)&`Y+&h7H&iIElYveL-'p1y'V*H&p0Hkldb-vJQ2;I|5NIQJC>\#
+      l2nveU\&hJC&ir+(4r+%_?`Rj'HJQ&hHc&/&igs)V*l+ZHgKP|&&P[Q&2+ZHgKP|&My&j0b&/,S=?Fd-dk30U=?FdF\#
+      M'LDP\.SdEj*%dpk30USdEj0fJhR1^pRP%MAz<['qB`IQKaHJ`@*,f),OAz&(2^YbA/n?,OAz%MAz*3([0nJu&`IG:\#
+      kiWn^=D3S&ikeSUW}HJ%MjI&iAzW}HJ&l%O7'4SAz&(W}'h%MjI&ikej7W}/c%MjIFJTBV&N='@&l%O%OXZk_&>W}'\#
+      8&ljI0?**Ek,O&(W}=_&j&ljI0?1yW}F;.(HJ&lA.@vW5'+
+      importlib.metadata._collections Rp-I;y|&3kKPr-.&&18_*5/jPllh,|-f({&iPl'+
+      importlib.metadata._functools '%8Q4VMof4/Y%M*g'z/Y1S3[F12%uO=\/]
+      importlib.metadata._itertools '%7^FHCFud(QudLfQ|X}5>N&&x%M7M&M)Of;Lf)[(xQ].(7M=En[/))NH+Ym\#
+      '+
+      importlib.metadata._meta '%b&dhb&(`9*,<9*(>&:2C640O(Q0O6~PL(QPL6~|,5B6~*F(Q*F6~4Q(Q4QlDNk(\#
+      QNk6~j'(Qj'(,j7%M*e0O.b?7`EK'<J*%^7.{'5bk?Ddb@vq)Rc(4SU%M*eXSY+1O&iSUqB'pSU&pIG\+UxSJXl>\&\#
+      >*@'+
+      importlib.resources '%='U*dKSgdK-jbBd)(Qd)bB'8,<'8&>bBEk(QEkbB%fVB&Y(Q%fVB&YZm5M,<5M&>ZmYn\#
+      (QYnZmF9@5(QF9@5ZmF9e/F9({Zmq8([ZmvL(QvLZm8\e/IG?/:EYo(QYo%/
+      importlib.resources._common '%='<A6U/ypdi5Mr?x8QNPIiAq1X2C64Nk(QNklDF[(QF[?/:EYo(QYo?/:EGK\#
+      (QGK%/Ek-V%fVB&Yv/F;mXIr=\*&'8&lIr*|kaVJu*%MF;0?`'Yo()GMZt'g*&'}>s%MF;*&d)32/]
+      importlib.resources._functional '%='U*H91j&>bB'8,<'8&>bBd)(Qd)*jF9@5zmF9({\Aek+e;c*&vLzmIG\#
+      \Aek+e;c*&([zmYnzm5M&lZp15*x'+
+      importlib.resources._itertools 6l7M(xB&%M7M_&);&:\@=|
+      importlib.resources.abc =.6U<A.zv3([)T6~PL(QPL6~bp-M(Qbp-M6~=l(Q=l6~*F(Q*F6~-raz(Q-raz6~%y\#
+      'd2)0`lD-k(cG5)b(Q-k(cG5)b6~0O(Q0O6~Nk(QNk%/1Z,OAAYo6C|N'b|s/BYn3S2?5M^O'5U(DJ&}FtGK%M*eXS\#
+      {R.{GK=OSJXlIG\+Ux,_+EWu'8-wkJ4</>A415GK&pfG8m%G/e7r'L0N(4GKBt&lYo.&oGGK&p|Ncr^k&p|s'bYn3S\#
+      2?5M^O'5M1
+      importlib.resources.readers =.='&*7^='<AvFIEH9ZHMi?x7^pd=aA6Aq;ZdK-j(Q-j?/&*CFB&(QB&*j/xYj\#
+      'R--&l6TH+(4,2/d%MkaBt&>*38.'H|s/BoGIE%SXMdS)V7JIE%SXMdS(,5h/d%MkaBt&>*38.&M,R'H|Ncr^k&pYn\#
+      h?oGZHlY(4hxfekaR}/l%O([&>&ua4{R.{{h=OSJ)oIGy?,_+EWu'8*@a4kJ4</>A415>>'V{h&p(=K~Gz'L@@(4>z\#
+      /d%MkaBt&>R}/l.A<v&ua4|s/BoG{ha4|Ncr^ka4Yn3S)6a45M^O'5&()V7J{h%/
+      importlib.util '%m8<AzwNV1=&*:Et1/wl2,R_~5p(Q,R_~5pl2^^8.(Q^^8.>Cx|`H(Qx|`H>C/Y?9*L(Q/Y?9*\#
+      L>C/ufh(Q/ufh>C*L?9/Y(Q*L?9/Y>C^^'mG-(Q^^'mG-1N)\Mo*L&*Nb%M*LI1:CGM4/<WF;>E){AB(`5+%E,+(<G\#
+      P/6mnFA&>%G+rrQ(xY:<WF;*|^.%Sh`(49R<?NzN]8A*O'5&4]&W2FoG5^Y9R<?NzN]8A*O'5&4]&L%7rw}DH)VFoG\#
+      5,]73%q&,&E&D5{:A%q&,&E&D^Zm82u/w'qT&&1*Q-f8.Rs8.(p8.'a8.&`b3'bTZ1&
+      inspect Rp&*`(:}'<Vx'<<A4z'<'kdvgKNP7^eb;AUi_3'<4-F?:x4E2CVx(`(FVx\uVx-&=a(`rY(QrYV]g4Ou|,\#
+      a5]60>(Q2T:}%/,3l|:N+{%g7}:S3-&[)a9*ny,HAufuPpJz:5*H()(F,RAp';c}>,+9Ap+9_61gYB)S_61gYB4N{'\#
+      4N{''v(S{''v(S{'A\ApL6A\=E<<IWhQ=\*&(FhQ=EYBpcA\=EYBpcApL6Ap4mApC;)b1g0y&4'5R%Ap7dAp)3Ap4E\#
+      Ap+9qgAp|I1gYBBp1g+I4AKG8P4Nc}&MKG*|<54AKG8P4N.(8e1g&MKG*|**.Fc^,?-:'+5<jE';)/c=RA+GA/15(;\#
+      V>&8'1A_Lh:*(x\?=\,H:*F11B+SlV7@V>1r1g<l()/+'g&:&.%M1rFJLG'81gK.,R'L32ik.^LG*L'81gid(W&>'8\#
+      1gWm,/=|,R&>J6'8FuB?LG,R1gWm,/A39sL{H`O,B?CN(x:v*L1gid5Tc}+KL(m=bSFUbS<[9q4-&0cyczVF&M&>4T\#
+      (~&MUv&B(~Bf0^(F&7q-DC@\,,,f@\2%)r@\..NA7|LfK,8P&t%MK,id*L)rc}id*L1g*&CdJO%MJ{)LL-&M3u&i<5\#
+      V>';&c8_%MJ{)LX}:5<5'+IZfUDap&'Y/]%k.K>?PWH&Da<((**K=\/]>?7*H&Da'e)R&l7d*&+F9*%M9*n[8A')5)\#
+      +F9*&j&7&f&4&A'4&:1g*&+F'e)R&l6G/S6G/S)Y&M,`)L+F'e+e+F/S(*+e+F/S)Y+e+F)R)N5)'v(r'ed0h*z,&}\#
+      HM7SA.'+PCEu[=fUDaqj/Sd0+KV@CB@?r.&M)3Zz&M9>,Hz,[v.^LG7d*l41,l3~/DK./041,l+K[)7*CB7d&M@?r.\#
+      &M)3Zz&M9>,Hz,[v.^LG&:&@'M7d&l7d3~/Did&W4J7d&l0-3~/D*&2\7d%M>ECN(x5kU+/D>ECN(x1IU+/D*&9+&*\#
+      8e=EME2K)N/]Cn.HR6PNCn&*|/Cn+1;8%u+T,:PNCn.Hf{lbDaL65J%ML6K.L6,`&lL6/]yF.HR6PNyF&*|/yF+1;8\#
+      %u+T,:PNyF.Hf{lbDa+.))&W+H(D%M4mK.4m,`&l4m/]m,.HR6PNm,&*|/m,+1;8%u+T,:PNm,.Hf{lbDapc5J%M(.\#
+      &xK.pc,`&l(.&xJ(ce:AE8:Abl6t%pc]J;9zG'}6yY}6]EZ,P\bxh2^q-P+oZ,1PyYbx&*Z,lb(%6h:I+K/s6t,S}6\#
+      yY}6]EZ,P\bxh2^q-P+oZ,1PyYbx&*Z,P\A&'aE8(Y*-&6&W'z%O2K+e9*]cnT+:-F9*'a9*sD4(H<+:,^9*,^&6c]\#
+      0N'Vbl6t%pc]&p544=9U+e&6c]+e9*+e+:]</s6t(4@qIZ&>*^_H&M9_H29_*W9_22=i2''a_H4(_H,^(*2{)]6edb\#
+      &p)q.)0U+:&>/jkw,SA&'aE8(Y9<UN{M+e&zRh&*9<&>&zJtAM&*9*'a{MT&14(r)b-f)[DK2ORzFC-TAufuPpJz:5\#
+      kw)]9<&>,^{M)o54S.9<6'{M]<kw&p.n+X@i&i@qIZ&>&pDy9,&h@i&i@qIZ&>&p+F4=7mAD')5)_H=EDK2ORzFC-T\#
+      AufuPpJz:5kw(4KZG\&l4qvh)91.5D,x)tU&ufeoHb[<%slzRS,:%xAL<Cfvbheo<Cfvbh)t3y%~<Cfvbhf*{f)t=H\#
+      fv)t=Hfv&*3d)tRS,:lzRS,:1P3d)tr9%i%x)tr9%i_03deouCeouC&*3d)tW-)taU(z
+      io =.G%-j95w.(Qw.l)bS'O-M:6bS'O-M)P95l1(Ql1l)(=(Q(=95F9)3(QF9)395,2-M(Q,2-Ml;b;95^k(Q^k950\#
+      Z3\(Q0Z3\950Z[1Pl(Q0Z[1Pl950ZGm(Q0ZGm95}:(Q}:95({B*(Q({B*95:{(Q:{%/2ePEFZU%bV.HPd/:bV&*>x1\#
+      _;V}];V+JjA}]jA&M;V+JKe}]Ke&M;V+J9D)f}]9D)f&M;VAJ
+      ipaddress '%6U4V2h0Fbi%q^'(z0Fm6%q^'1_==4^^e3p8;F'4^^eq?*:&*DQ&l-a&i@X99-.9'Yz()*:&*0h[T><\#
+      &iwc'Vx-()*:&*27U0[T&i@X_^'VCR_^()n8nO9h*n)H:=[T*&cNnO9h*n)H:=[T*&M[<d-H7N=uV7%MY7Eq4Swc'V\#
+      x-_((~my&O&*x?&lx?15*xVJ?S3|)\?Y=E?%(4/m3=7:*w)fLa7u&b;;,^+>-.&O&/G6&jN&N=27,^/c36AS99NX/m\#
+      3=7:*w)f+J`A%M/m3=7:*w)f.&+^=+(%`R8*&90fA{@{2YBQmy*v@{)6)]&-|@7N,^+^xSicW_&*(gxS98F',^-s&*\#
+      x?.J'@)]1d,X)o-a+VG?1O4S`A@LDd&*0h*v@{'b1Q(g*v1d,X;l)h/D;3>A]~`A@L9}&~(gdX,X;l)h/D;3>A*|`A\#
+      )],_>OF[)o1Q)7*s1O2?9}&~)7*s1O)6)]x%ft,m>{,^(F*n0G=SE:2wE:o\ftqC36ASK4&>:AASbiLa+MicY@/c</\#
+      (4@X99NXASbi&MAS==]R0n*:'a-a4(BR:=,^x%6V(F*n0G=SE:2wE:>OF[E:o\E:qCE:,m>{6V*:cNTMFC'pYz(4@X\#
+      _^%MSw]R7r+^F''pSw)]*:'pSw)]0.icW_&*(gxS98F'DW0h&Rwc(,wcS-bi&M`A]R><7r,_2wev0h7N&RSw(,/m%u\#
+      n8K4&>:AASm6La+MicY@/c</(4CR99NXASm6&MAS==]R0n*:'a-a4(-J'C&0AlQ})]BR:=ft>OF[6Vx%E:,m>{6VQo\#
+      (e>{6V(F*n0G=SE:2wE:o\E:qC6V*:n8TMFC>lSw)]&r&j(n>l)(Sw&MSwbk0C);*>'o>lSw(4CR_^%MYz]R7r+^F'\#
+      'pYz)]*:'pYz)]0.icW_&*(gxS98F'fto\E:qCev0h&Rx-(,x-S-m6&M`A]RwH+^^OYz2m4(Qo(e>{ev0h7N&RYz(,\#
+      /m%ucNK4&>RQ
+      json '%Yv[p'<Yv]h(HYv[p(`G^K2(QG^K2(HYv[p(`G^qc:6G^qc)P(HYv]h(`G^_L(QG^_L'<AI2h6loP9/=E+;&\#
+      ;,H`mk4-Tl7-TiL-ToDt\Jc,GWBIO3+*X\D)[A?oP9/ny,H`mk4-Tl7-TiL-ToDt\Jc,GWBIO3+*X*&&Q&r'(B*E^L\#
+      hoP,DhJ,HoDWo'Q,|Qr\z'@\z9a'QZgrdLhoP,D&lnEoDWo'Q,|Qr\z'@\z9a'QZgrd/]
+      json.decoder 04?Do_YvxrA6Yvxr(QxrlBHj+[e0R,+[%/l|[2%s&,%sY{Cp&>++&1Y{PS&2++&1D*(,G^qc^e7vR\#
+      <1r&M-;H2a^1r'a1r'^-;qh2h=95ARl:tlj%xhdv/9|R,+[Cw&x'z0w-T6F+e;%)N,7'+Hj+['a9|R,+[%/%|Tr*<9\#
+      u:t%|Tr*<9u+1<'+,6lZgA?WoA?xz(xG^L~%M.('gM+'z0w&Mxz&MWo&MZg&MM_'Q(A+e(A53?%,K,K4Axz(xG^88>\#
+      T%M.('gM+'zxz&M(A+e(A53?%(4G^K2W2Wo'Q,|Qr\z'@\z9a'Q0w-TZg,UWo'aWo'^'5)Z,o0w'^Zg'aZgnl&h)L(\#
+      AHT<e[S&h)L)x&C)z,7)VM_Fu
+      json.encoder 04?Do_6U&jlBj`}^j`lBLM}^LMlBLd]h}^Ld]h%/Xu:tXuWU`p:tB@%xyw:tXuS5<Z-V*T%kqf/tD\#
+      **jUBLM4uBuLM'aUBLM*jUBj`4uBuj`'aUBj`(,G^_L,S,dj:+o)Oj:Vw=G`mk4-Tl7-TiL-TIO5?t\Jc,G+:,UI9*\#
+      WI922k4'ak4'^l7'al7'^iL'aiL'^IO*WIO22^Lgp,dj:'aJc22)Oj:'aJc22nT+:&`+:.q'b.9.q/B(eA<)3.qWm&\#
+      X(u(C&?:5*x'+
+      json.scanner 04?Do_&jlBl6}^l6%/`HS9UBl6U+/]l6'aUBl6%/
+      keyword )Y(;[q(TPq)Y(;O:
+      linecache /YXR08/Y%M&u>r,/8P)r%Mivs-[v>r,/8P)r&l0Ks-j=:w30/YLx-p>r,/(x8M/YGis-j=()&7&,&E&D\#
+      /YGis-&>fO
+      locale 044&-&4&<r1N+?(>6z4V2h5A0TpuJx%h+{%q%qJx%h.H%t%q%q2kJx%h.H5yyLsj%f%l75yL[.%j%y0T%~y\#
+      LBI%r+%%n%hyLC*(zqq4^)P*j4&'x&AD-4&'x&AD-pV%MC,/E')FJbApV%MC,cf=|'5&C&1[^'aJz&C&1[^%/'5(~&\#
+      7'aJz(~&7*j+F4F%M'FWP3]'O*a&8&X&?/8N).*&j(:MMWPOo-T3]'O*a&W*[qL(|5)'5%M(\5)&Q,`-Hlf*&,`-H\\#
+      43]'O*a&8&X&?/8N)&f*slf^%)Nx9&f&:&4lf7@.^bASd%M4&'L>E{B+:4&%M?_/S53>E{B4&%MC,)z/](3&*4&(`h\#
+      tH>(QhtH>T^{Bf_&jA*H>%M4tpV(V>E{Bf_&jA*H>%M4tpV(V/]4&B*&*YL/z@vRM4&&*YL/z@vRM@|DO.(4&/z&&'\#
+      @RM
+      logging =.93;L'<+[F?AO/y<s.z6z59\gC@dDS%I`(HrM{0(Q{0(HrM?A(Q1Z?AJ\%/UC+jiR+-3<iR+-7b]1NW+-\#
+      ,W@%&OiR+-unM&iR%h-~,b%h:D76%y:D@Q(zm7[/(zm7%sVh>H(zRL(z/'%y2e3-&['vGI+i&>5|%MA.g:'vGI+im*\#
+      >EZo)&GI+im*&M,i+i*&2\7d%M+Kk^*^*-,i=1*-/00InLI.^%'Q&>*l;Px>a^Z4,i'l'a,i'^([2Q:a'^,/'a:a'^\#
+      E*q7'^5kPF'a&>*lZC/MfY/M;|/I0N)V,R(yV/&P2B({-d-\&/)tV%%h&jV\)t*cux&P)=ux*j(Sk^%k*Q41*Qg_k^\#
+      %k*QD-2Tk^[5+K%u&~c)kt,S+:aOaOio+o/WNs1`g@Py,H+:&>7g+:*W+:G}g?3z-wRh)++F0Q+K1Z<&kt%M%u&~c)\#
+      kt)9+:aOaOio+oPy5p<E7\5p.y&`Rh/j8/{0kt%M%u&~c)kt)9+:aOaOioVwKS'Hg?3z-wRhVz%g%f1.%hX-%y:c?A\#
+      ,Sp9'aVa,`(c(YPy'Q.%Py'Q&c&D&e)<%J*GRhVS+:HF.%&1&8,o.%Py&P+:=0Sj+:;%:^>`Vg+F3z.,+.'z.%Py')\#
+      @9+j&h&0&4/Bg?3z-w+F/I0QV1F`&h5kPFV10Q+KKZ'O?A*^)rPy,U)r&1&8,o)rPy&`+F2]0Q&>@9%k&:&:'M0Q&>\#
+      @90Q&>;F(4B3R91?DP&`4O0Q=%)V&9,X1_=Jo5vZB3&h4O?dB3&h4O'H4O0Q6*4O>yDa+/Cj+iEj&ug:'v+/+io(2W\#
+      =Jo5*3s48K'LAU'L2;0^'LA;;=3x-\<6quNuqu>Zqu(SGIF=V1tK?,%NCK<.?A*Z<b'HKk4.44/=)P0Q6*,iIP&nUR\#
+      6)El'VODEl(,0P2WK?xWVw-_,ULK&`Kk?,A=kD%Nj-,22W0P|[^i5Q&,*Gl3t%yX|G7`'a7`>[*IEh4.vj?(.cEhOW\#
+      }9%N`S,T,2'L&RB2(,?|7%2W0PH^s47r-_'p*_*J?|'g8HY|'+Eq)E9Q&R?|7%+/My&7)c[+*^&,4l'HI6&,4l0^4l\#
+      2FXR(S@V@O&ljdg_@V@Oo(6`*^9)+)(poO9)+)4(FoDH((Fo9yFo4bzl'v@V^}@VUk@V@O*vjdA=k^%k*Q*Z*Q0^/;\#
+      ,f-r+/M03E4l5BX:@V%M=Jo5*3*-s4DP;=aq(SGIF=&u441%E]*lE]1jE]UFE])wE]/(6b+0I.(V+f&u44[H'/;vE]\#
+      &1&f&}E]+-F=0I9p+tDL7d&>+Q:v%h&}F*&h5kPF*auq/DlPDL7d&>+Q2T)E+.+X*-,i+;[[&7'l0InLI.^%R*'Q&>\#
+      *l-RCKzl)&+/&h&3&/&7&=zl/x+/&h&3&/&7&=zl-^+/&>*@44(r+/*vnw9]%jyVGIDH+taq(F6_)b&/ldF=^~GC>3\#
+      613rA<'p(S)V,iIP3u-d'T&;(.(D3E*];JFo&/g3[:+z@V%M@V*3,i,8@V%f&/)q'M*^4l&M8)'Qc|r\>a4l'a4l'^\#
+      8)'a8)'^c|r\'ac|r\&`)=v%6e,7441%E]*lE]1jE]UFE])wE]/(6b+0I.(V+f&u44[H'/;vE]+-F=0I/eoT6_)b&/\#
+      ldF=<.GIF=9]%jyVGI)o-^+/&>,^?Z5q?Z9y?Zue'LK09)&R[:+z@VT^,\%R']%E1*/\&-=XFOCh7'&u.^YwT%'v@V\#
+      Ej*|@VP2[H'/;vY`&1&f&}Y`)wY`/(@o+0I.(V+f&uP21jY`UFY`*lY`1%Y`+-m*0I9pg:Fom*GX%U>E){/>bH){2R\#
+      /\:?%M*]4Q)N1&'%d9(,%s.K2W+/.&@8'H?,'H-\<6)Q44Nuqu>ZDW&n67686)El'VODElT^Zoi[M0&li[/]
+      logging.config D9.3/T'<KFV)Mr.z:;;A5OA680J\'<59(HKF(`?2Og(Q?2Og(HKF(`0P;_(Q0P;_%/=>ag<C-9%\#
+      lGDqd.e@Q-V'n*B+}&1'L3&Nq&1*-.3/T%SGaxY6=3141*-%G5'-DA?&1'L(x'8FO41*-+:,GFofS'O&*4l:]+?Hl7\#
+      O+T?'+%Ae/W&*S@4uBsz;6CV;Bm?Y.U=B54(V'bV;4b+KTX5B[5&Mz;sfuw3f9@A3TX4QTh&Mz;sf'b3fnn&C-}+KT\#
+      XGcbn&Mz;sf+K)fxw,S=H8t.e{aM'1P{a89.e{a*T,:%}2fPAk+6D=K.e{a)R&*p9e|MbnS(Y.3'HGM&h?U-,&*V;u\#
+      P&.&1&2&*V;uPV;uPR`>c&@&c7loM'bCv'y4b6*.3&RTX5B(,5Bxw87xw.&R`)Q.a.3'=R`>`'MoM=F.3'=R`ovoM'\#
+      b=[4O*v42o5&M4O7fR`L5.3'b)&:%*v4l&M*]7f8a&*4l&*.3&h4l&M.3&MjzBrR`&*4l4K.3&MjzBrR`&*9)oM&Mj\#
+      z(|1&*HFOw`5Bxw*j*HFO%M.3/|(;&x%M*8E`%U%X?JSzF1:*4Q&x'O=v
+      logging.handlers =.93??1N0WF5:;;AC5'<5OA6C(80J\'<pf=>ESw:GD=>PYw:GD=>.>w:GD9v[K%t@pw:>2U%[\#
+      E2t&*PY>2U%[E2t&*ES>2%y1_)fkqKl,2K?'L&=-dd7).*CH0fX^i*k&Ml3t%yXjt`15.'=?,'Hd7Ns,/&h+:4/J+d\#
+      7N,?:<h&uj-kq,2Askq|[^i5Q&,*G+M81,.vq,.l3t%rE*WrE22SZ,ovqytaN7{(nbu)Qvj5urE&sS}'=a>bu0Q+Iv\#
+      j5urE&sS}5uaN+RFcOWI74.}9+K3z&/kq,2Askq|[,t/l,/'r%G&3*G9r^Uvq,.l3V+*a&f3z'Qt%SZ,ovq'^V+'aV\#
+      +'^&f3z'a&f3z&`+>=Rbu&h2\3zJ+a>bu0Q+I8NH:,2&>Ty*N0J'p.]1'&()kFiaN5uaN7{(nbu:7FiaN5uaN+R?(5\#
+      .'=OWI74.}96*D=+o/rm=Ct.S)t-,<].y(,%|&f+k&/,2Kl,2|[,t^i5Q&,*Gl3/H-p)k?(7{&j(=l~PS&0;;:7?(7\#
+      {OWI74.}9%N`SExIP&W&:viG,`{?4(pkXyT'^T1+^h{z<dLG,=V/D&iIs)0-*z<oSG,9.-*z<H|W{7f2TM/0QN^/=)\#
+      P0Q\Sexz<'=?,dM`S)i67Is&P*{Cx)P3E&jAFs5&?D*&P&jAF%rC|D*&P&jAF%k&,(?D*(,IC2WG,H^?4'H2TG,'pI\#
+      s:`DRW{&>UsDR?,0^*{Cx)Pg3Cz&>6XKlK?2tOl%r+%%l65+{%q+%%y65.H-~%yBB5-BBm7[/BB/',b/^65wnBBRLB\#
+      B%p+%%sBB;8+%BB.-BABB8D%j[.65RJ65+1[E2t65?~m'BBYa%xBB%z%z%h%u65.H%w*y65RJ%u-~%{65/G,3BB%s,\#
+      365FZ%h6,/t65<CGn,x65+1%t%qLc*yT\%UT\%VT\%WT\%XT\%YT\%ZT\%[T\%\)tfc&YUz'Le|&10p(jUz'Le|fc&\#
+      YUz1)7Ch{2s^GC>2s^G/l-a)N+;ti^U)i)\,UT1-aortiV0ti'^)i)\dV)\h{|^C>|^oSG,)+.9m>UT*Zti&MfcUT'\#
+      b7w1)m>UTF=+i6*S@+o5(4j&9(B,]h{|^C>|^y;OW`S+s67Is&PF0+s7|e'`{,95/p;&Mq+)L3L<4&Mb1,G;hJ^GXT\#
+      a(p,9]t,9WG,9M`,9WG/12Qb122t{'ab122p;'ap;'^q+*Wq+223L):hR3L<4o|'a;h'^Z0;|7c<40Q%N9d8%'?;h.\#
+      ;Fi;h.;)gXi;hDqOWj-%s*<+v6X`{5(*-n'0L+-qWbo&;=b)|bI5(2Q5(oVn'2Qn'oV+-)\'a+-)\;|/I7O0Q<k'v8\#
+      :%h(DB/0Q<k'v8:+wtK?,dMCK]o`{5/X1+9)<Y?*G;h*ab1,Gf+kX)l{l+9'a+9o|'a;h'^b1*Wb122Oc&`1)_I+.+\#
+      Xnw%N7Dai*f;hH:?CMp;h&iEKmU'Vj57DaiR;;h4k4k-Wr@G`-(+QOWj-KZ'O`{w?(pw?'aw?&`a>%k1i0Q2??,'HK\#
+      k4.`S/F_gm&Q32WKZ'OH^w?+;1iGIJ,?J0%'Q2HCxa7Jt2HGI'a2HGI'^ZT'^2HCxa7'a2HCxa7&`a>%k1i0Q2?(SP\#
+      'DE'HKk<|:~`{5O(p5O'a5O&`&x5O0Q'HHctKOW`S(;+LR2:~4Q+L*^5O(8*])L-.<0:%N*>a5O'a5O'^*]*W*]22-\#
+      .<0:%N*'a-.<0:%N*&`&Q5OJS'b,\)+HctK@8'H&x5O?H(GKQvf:*Vz
+      lzma 04E-\yv4-&ZZ<rV8.z&:;y[-soE-Zv0PN{/lf`8mP;+Fp24HrjpHHFpeByShuE6Vxm`;`8_FQbB|qD,s\mu[>\#
+      _NdVCu[XsNd?&<kE\<k9&*4=nyU8m&-P;+Fp24HrjpH,Ga(1pvl[-s&+>y]+F+e304HrjpH&>iXJRy]+F+e&k-i&v'\#
+      /pH&><}'+
+      mailbox =.X,'<E5F?6U/y<sNIolE&QP\g.lF5*,)TSq'<<a(G&7%/qHfoS~%_\>aJJt*qV0*Q&`Qv<9.U0fC['H{3\#
+      /vScuw&z<J5oWJ5or_5oph5ooQ'bVnML)OHpkU(%Km&p)RHpf'e&Sn,z>90ffg)oRq3fEA`}8M1k.C2H)o&n)oo0)o\#
+      *{36`J%MS~)9(~&S(y\>sM-\/l+E*-&1W.(Vu@+R-S@;`JC:'=Qv=keag]hH{33h-E.'+R-S@;`JC:-7Sc3h-E7{]@\#
+      9J-Ev@ph=kR&v@oQL2i<ea)a*l.USM-g*lDr*lhH'v=h*v)OSM(S=h*v)O6YhH)&=h.U]khH/x=h.U]khHk7v]-7>9\#
+      )6R&-7u]Kk&n)+o0)+4.i+(;R+g8DG2['v{6`JDG,tNf)&{6`J8Ns7v?/xaE&ui+/+'6:7-Eb23Q*4R&-7C[3h37C.\#
+      ZNpx)k37C.P:4n|_9J-Ev@r_SM)OC2R&b2kUv]b2e[R&b2{Uv]b2Snea08:737C.P:4n,0^6u?R&b2Kt2{R&.'7{i*\#
+      (u\Z'8S~%MS~{9BaQv<9.UBao-'Hk7(%wF7.)k5.'=&neZo0)Qz34.,si*;%3iOh%M(u\Z'8S~1n('),]@%NZh+[a3\#
+      %NX`14Fc)a(ia3=kX`Rx'8Ob:5{E,2,sy{o-&u_<px5,@U|_%N_<kU>[*IEMe[_<{U>[*IEMSn_<u?_<KtXXi*U:uA\#
+      Oh{9BazsU:/IZh+[a3%NZh(ia3=kZh'8Ob:5{E,2,sy{g]Bao-Bak7Shd<)6s67.z3<|OhuAOh{9BazsykZh+[a3%N\#
+      Zh(ia3=kZh'8Ob:5{E,2,sy{g]Bao-Bak7Shd<)6s67.z3<|Lo%MS~XHsM-\Hml.&u8NrG4n}-Hm}-'=QvbK2[g]JW\#
+      .',t4n}-Hm}--7ScJWs]zsLo/I/is])aph=k5^)aoQL2i<veVn^O8J)k-7>9+I8N-77.vj2[&n:7Fco0)+2H:7Fc4.\#
+      i+(;R+g8DG2['v{6LoDG,tNf)&{6Loi+/xaEJW.'?cMFse/iNf-gMF*vMF&>JWs]BR)Q/i,t-7C[JW2[{3JWS)6SE2\#
+      px/iS)6S4n|_bKs])ar_%Nve)O.J**8J8Nl,kU?`l,e[8Nl,{U?`l,Sn8N@)08)Q/iS)6S4n,0@)u?8NrGl,Kt2{/i\#
+      .'^6i*ZX%M(u\Z'8S~{9&u_N@;ZX`PZXC:.c@;yjyjOd/I11Kn+m6/5'@3y{g]&u_N@;ZX`PZXC:.c@;yjyjOd/I11\#
+      Kn+m6/5'-D-7ScBazsZX/I,s)aphL_)aoQcr=:,s)aCcC2,sk7Shd<)6s67.z34.s6C[Ba{3&u_<px5,@U|_L_)ar_\#
+      %N_NEMkU`1.cEMe[_NEM{U`1.cEMSn,s08)Q5,@U,0Fcu?_NEMKtXXi*X5OdX.+m8G`Jz\'v:b+E;O:b+EdH+E9]VV\#
+      ;OVV*Z0o3ow4?dw48K.%'p2nMX.%&h.%8K*lAU*l&h*l,8;%3iOhz\)a'}AU'}&h14&M(c&*.C'v=h.J'5+<'VX,%S\#
+      2]UkVV*Z0o3ow4?dw4,8U:/IuAyk+JLoz\)aMFHp-gMF*vMF&>3o?H7W&hMF?d?H7W&hMF,8ZXz\)aCcHp-gCc*vCc\#
+      &>OOCc&hCc?d&*Cc&hCc8Kg%'p/IMXg%&hg%'H8M&*g%/jykuAykXpi<*^'FRT7gD<&1'^N=qhG}>_,=VC5K,=Xs,=\#
+      {zq},zCI&`Y(E\'HX{&*i<6:bL'H(<N3B|N3uv2H,^>u36{Esoi<*3'F,\'Q:*7g,,,o,\-F:*'a:*&`Y(E\'H<|Ft\#
+      -r7c(MS~^F1hPO^F*+3B@O&3^F<&-5]=
+      mimetypes \=AOwC)l]?Gs'8YX&WpgvA%r,%+w&>%_H0=t5.*t/l,/53><3o/)cz&M-,wHP)/)1v><^yjxrxP)&*'m\#
+      )\3SpA?%&pP)gQN]*v)\><HHP)N]cz><bK2sgg'=(<:kwH(<;0*Z&;wH(<(AH'&>*O`6&h0w(V0^+?Wv<P>3TM<P)\\#
+      Wvcg*H&M*H&(&P)\Wv9R&Acg*H&M*H&(6j{}/)@h><^yjx,K*d{}&*'m)\32pA?%*d{}gQN]&l)\><9%*d{}N]L^><\#
+      ;+kR)&/)L^&M-,><&u=n/.Hv0M69(&%M'8nKi^43:00*Hv0M698\Er/)&l'80?*H'+>3TM-V)\WvFu+?Wv-V8a/)FQ
+      netrc \=.6(,8;17C?_1R<f`/0,UKHZCW:73(g&=/+&C*^vo&WFf;0[{4-`;JMT{&h4-0^/0IPBj+oJM*E_g(g17%_\#
+      \>'r'8/RrG>v/l'8.CS/U4*v+^6*+^G8VK'1:@%/
+      numbers '%-j\sz:zq(,ZO:AA`&C%MZO.bJh6V;},^&v(.)o'xGrU136Vo%MA`&Cdc;}'pVo)]&v(.?n'xGrU1'pVo\#
+      (4%wqL%MVodcxy,^nR36++a~%M%wqLdcxy'p++a~)]nRv{
+      opcode 04<olu<onYgR(`5k5>)h4{2)5khTgRnY(`'C1)(Q'C1)gRnY(`YhzNCr%y(QYhzNCr%ygRnY(`BHiyCrDXu\#
+      o(QBHiyCrDXuo%/R~,:%izN(z'C'LO:'C+,&4(zMJ&*'CMHinRM-^'eZKHDZK'LZKjCZK&5&j&7ZK&5(WYX-^&18_Z\#
+      K,`Oj&3(N&C&.ZKDdOj
+      operator 04=a-&=a<r*j&7&?S&&eS&&0&<S&)1S&7RS&&2&?S&mIB<0y(qBhB<<<,_S&,_2,S&(W&l&,*&)&7_'g&\#
+      *7_&1&b&YzH9>B<*&&W&AB</]&W(t,o&W&A*j&7{<7h7_&8pQ)`&8pQ)1&2B<*&wi7_-;&l&,*&-;&B7_&={<1Q7_(\#
+      q'BzH&C&Y7_'xU-7_2|&W&l-U0y3Um=2j&i-Z();4/-2j/|1(7_9>m=2jhl7?/-2jUL/|Hf6^'@=E2K)z7@4A)[(x(\#
+      r=EN~+KrY*^+Gh*WEFp)[2:+K,dJm*^,dh*6TFp)[2:+K+9(+F**^*-@i0n5a-FIR-FZ^HL)[u%&4)&7_&4'g7_mvU\#
+      -7_6-&b&YzH(j{<&v&:&/7_&vpQ&v&f&8pQ&4&Y7_*:&:&B7_-'{<(F+u7_'/&='BzH,B&Y2j/]
+      os 04w9IMwCRaFH1A<r'<-j1N.6(Q&c%/wt'LAH%/qHAH'<>/(Q(['<1AP1s_(Qs_P1)-+E(Q)-+EP1uFua([uF([u\#
+      a&Tq8&T([P1-,uF-,ua\<uF\<uaExUJ(QExUJ%/i77zUYi7&0yVAl+ZBo9}H]6dUY9}H](^3H+ZBo2ePEFZU%bV.HP\#
+      d/:bV&*>x(zda.uOS(x2T+E&l*-*kxd>FOSpp:w/x+E&l'L&u:wMV&l'0'z*uo6*9:i/..u;z0i:h&12O,m&>A?Q2(\#
+      xCd%M;z&M;z0i-TQ2'Q&12O,mh7'yD@1'|DD@'V<2*~1'|D|D2m6jq_IatkAf&1Cd%M;z)<%S*G;z0i-TQ2+q8X5?7\#
+      z]~+`<p_(ou'3|7ou/+|7ou'3&;|7ou'3's|7>f&A&;[t(*/|>f&A's[t6G?_/|)a>f<v%M?_=|(3&*={:EO_(QO_-\#
+      &={:E5|(Q5|73u~KLj\*3N2.9)Oo%)O&M.9?t/u)R(p.9)O'a.9)O'^/u)Op4)O'^.9<y.9)R'^/u<y/u)R-Fa](%{\#
+      y`Ru]XB*HUk+:.U/E/]Y[E{u~KL*jht&AT|2K=|i7(i&*Y[NWY[&-E{u~KL*jht&A&-T|2K=|%u&*Pe%n3-%uKoPe%\#
+      n3-%uKoPe%n7P(z'n':T]&Az6(*ZQ(mz66G?_ZQ&A&;z6(*ZQ&A'sz66G?_ZQ&7z[ZQ&ez[ZQ&7&;z[ZQ&7'sz[St1\#
+      oC9?I;,C9>&IL%GKEC9?I;,C9>&{W/\cI\&=<C9-}&iRzMY(4RzMY*^sT\\0nLK-F\\'a\\&`*{8S2ARzMYL%/vOK0\#
+      fKm=n(xJ9(=41'z=<`O+?WK@*N|'+&1&>(['a(^&>([(,,Oju%M2uG>+J+{&/;;%i1E{&*^([&M4*&M/xBS1EfF(pJ\#
+      u-F4*'a4*'^*Oe-BS1EfF'a/xBS1EfF&`X{+{&/;;%i1E{&L%/|=[n'fF32&i+{&/;;%i1E{&())=>c&;&@c.%M7@'\#
+      +
+      pathlib '%vFIE|Q%O(HIEYI
+      pathlib._abc 04RaIEH94VF<.6]%O-]7O-k?kp]7kpk?]W]7]WWd(`6{0<%tEc(Q6{0<%tEck?za]7zak?Xd]7Xdk\#
+      ?f}]7f}(,l1%M1h%n3%MW,f3p8')fLa4;)o9H3SM|?U4\h?4\j&h?9{05h?(F(Wf8+K5},S^V8')f(Y([M|7f0.?Hc\#
+      5R@([&Oc515hb&yN=0CG6j&,^9),^Ir,^H<>3,^>3&0C2)]2&)o0.4/^}hb0.&*2&&h2&&ihb0.(u&@;u&h>3&ihbV\#
+      %i6,H|z']:5hbBnF&i6+I)]3?Wy&pkJ([&Oc5155}qB'p5}qB.J)(5}=O,_e<)o7T3S&*1`^+')2Y<(pZH5^+')Bs3\#
+      8%M5}.&.6CM'b[Z)o})XKr1XKo^XK(L1<{]dwYN&5;?Wu&tS8YN-AS8YN\JYN+s>0{v2?fG=<`OL@,=SJ)oIG&hL@,\#
+      =|cotUogaL@,=eU*4xK}B3lH+'V.{38&(YmYmxK&=}B3lH+'V.{38&(YmYm.a&S5d'=Cd&h;zi=-T&S5d'QBNh7'yM\#
+      k38BZYkMk38Mk38BZYkBZBZ-:-0&`e<*42^&.5G,Q?U?8/1*40B\>'=pRffIElY&p(<,m)oGM&h0w:55}'V38&pB}v\#
+      XD4g1*9JyTQvX'b);&@(Md:y*&MOS(V'bG{+Ed:xd>F3u5?OSJyMVDE'b54DE'ba[VA'bn+'HUw&h&8T-:<Jy[^+E)\#
+      oAjCM'b3]CMlW147E-f7E'bCv7EK0
+      pathlib._local 04w9IM7^vF1AH9.z=a;A>/1Ng~CF=g(Q=g-&={:E?-(Q?-'<?T'<-L&;|Ql1(Ql1|Q5}(Q5}|Q3\#
+      8(Q3873,O%uR/&l&*IY?-*3([0nJu(%`3)x&C+KXM32m)=2)9/T7C(%afRs-Q'HkJ([&Oc515>>)]j&,^9),^Ir,^3\#
+      ?.J*~bk3u'pXMdSqB.J&*,O%uR/&>e]`;0.4/^}>>&pV%i6h*5X,(--'z|z']JyBnF&i6h*5X<>2?,_e<{]x%)oCv7\#
+      E362cx5feXM)9/TAA2cZ8feXM)9/TAA,O32m)2u38&MXMf-/vafJ+.6CM&ivs=*(L1<YN&5;?*@5^fG=<`Oa(N|5^I\#
+      G&hL@')=k5^,MUogaa('@8Nv?{R.{>>&(xK}Bh7>>&(xK&=}Bh7>>&(OesM;zi='=Cd&h;zi=-T&S5d'QBNh7)(>>|\#
+      D@Le<'p,OdS)k-S0w'=GM&h0w:5>>)k>v'=AjCM*%)k>v'=3]CM*%-v(<,m'p>>N7OSNf);&@(Md:y*&MOS(V3h-S3\#
+      u&>-SOS-SOS*f3u&>'=G{+Ed:xd>F3u5?OS(|A1a[VAA1Uw&h&8T-:<(|A1[^+EeZMVDE&i>>-v54DE&i>>-vB}vXD\#
+      4g1*9(|A1TQvX&uDG'=?8/1'p,OdS2^147E-f7E&i,O-v[Z'pvs-v})]nr1]no^rZdwF|&taL-AaL\JF|+s1c-v{v)\#
+      65^SJtH5^|c7@-vn+,8x5fe,O&M2cx5,OR}'=[Z'pvs-v})]nr1]no^rZdwF|&taL-AaL\JF|+s1c-v{v)65^SJtH5\#
+      ^|c7@-vn+,8Z8fe,O&M2cZ8,O.bafJ+[Z'pvs-v})]nr1]no^rZdwF|&taL-AaL\JF|+s1c-v{v)65^SJtH5^|c7@-\#
+      vn+1&
+      pdb '%?x&=&7y8;A.zUi<D'<&-9N'<'k(>)3'<.}'<4-F?eE'<[]'<:K'<Ii({5r'<_3'<59'<ebpyFK(QFK(H&=&7\#
+      y8(`A`'M(QA`'M?qDu@,Du+w(,)E,\%M5sMPKa71+V@C8x%M)3;+*B,/(x:v>4=\*-,/&u,K()xQ%W/0%M)3&MxQ+K\#
+      =u'5bJXp|Z,S,/+o)3+o.A/zQYmsP'3k|ZR}/l0%7r,/0NV/((5NH0'=)3G6.AzZ5{P'3k|Z1nq_t3-D.'+dt3-DN`\#
+      t3PHK^&m6Bk~%G.'+dt3PHK^&m6Bk~KD0%0nZT4(,/,^)3,^.AzZ5hP'3k|ZR}.'/l0%7r,/,^)3,^.A362f9Ni,*S\#
+      pW%M)3%Si,*SpW*3&9)L+m0nfn&`?&6Q4oh)D7oEoo*iHl)r>A:cmEE^9N%Sl`&M<D%S%h&8&/)997.HB@*T%j1P1~\#
+      Yyx]78'u\>'r(<174n(<17/~5c/lw6)<6N*Gfw'Q5c'Q'ltT*a(<17Jt'l0t&W,o'ltTIQtTa&-sfCA1L>*''v)+N%\#
+      &h'F0-`kwb9_<N`kSLI/U)Vq&>0D@>qG/1wsX^`kt_I.I/27188B0-<8]r'Hb(3>8?6Q4o+:Jd'H,(YFSQ&XYF'b/=\#
+      Vq&*&TJd2Y+mv%/>eX)w6bH;'x&A&x&42p&*>*)b8Bf,'H=p'LfN}1HH=p+:;<}19%qG4t8yq{h@p6<`1k&MgD)z'H\#
+      +:,2@@1'N7p60-7p1kA1)r*l&hv)2}&~^y>WPgN7,/'=30)r&h@?'b4tUtG=FoG=I>G=/}1k6Q,e+dp6081k3h+dp6\#
+      oc1kh@'e'=(n1Lq{A14t']1kA14t0iG=QB|mnm|m3Q|m-kw&AM|mHK'B1k@>-v4tjC1k&u`V4t1%G=NH1k<k4t%jM>\#
+      1k<k4t(*w&*O&?(\w&*nw&*n&;1kA14t(;G=8=(;G=*LG='P&f(FG=b(G=''b(<L=p<cb(;<}19%eC4th)G=YLG=''\#
+      YL<L=p<cYL;<}19%)V8y&>*OM['O9WIQRu5k&*1IeZRu5kM+AF0Do1&MCa>AeX4t5x1k'b5xfl)Q7D)e?(:n.',tN9\#
+      AV=t+(Mu'=5x*n9NeZU\,R:kGj,e'rY=)rbYY=)r{Dvu(r|*vu(r{D{*vu4w|*{*vu4w{D{*_s4w|*{*_s4w{D|*+Q\#
+      t^8B-3UWjB4CSLaM@Sx`AMx`1LG.jBZ><oG.Gj4o<`&*'|&j0DrZz{^J}\jB<D)_&h\W-RqGA&)rDW52<e60)tYWG8\#
+      b('O<P-l9|'8AH1'&P0-o1<PO3&6&-&/'@@\S@C-+o17JK;J8yG88y.(&/'C'1(o&?<P8y&>(u+*(G<P8y.(&T&W'O\#
+      @\8y.(&--sux&P5kA+<D5O9W6j2S{\%M5J)W\w-pHY{\Pp%M7u*w'AkSHY{\Md%M5J)W&Mh5&uHY{\(r%MRV>E2GtV\#
+      B:,c%EkP94%GS{^HCh8--p.^2GtVB:,c%EkP94%GS{sB;%&Y/-%M&?-p.^2GtVB:,c%EkP94%GS{8w=v*<-(%h%rPN\#
+      'n2Sgb*`%M&uDt,e=sL8<GC)x{0uAf5x%MJe0u;Q0*k-'%&;9N%/
+      pickle o/IMAPlu80QP/{Q^)\S%J-@,J-+w(H0W/{(`kL(QkLQf(FMs\uMsaZ^P*_+g@((Q@(-&2*[aBR(QBR-&2*[\#
+      aoN(QoNA6.zAI2CGHM/KZ(QM/KZ%/(i/)+Z'y%/+F=C+,<?Nz>`YXTr%l;--(hFSD(z=>`I'uK;M/:6M/)PK;%uc-D\#
+      &:6%uc-D&)PK;.m.N&gD&:6.m.N&gD&)PQY;zm_)RVd%/kY,I-(5g,I[0,I[0&*kY,I%i4s,I%k-1PA,I]XIA]XIA]\#
+      X%Vk>IA]X%W,I%sf9,ILq1.%iIALq1.%i,IB{%z/^,I=9IA=9,I3P+x.eb_=9,ILQIALQ,I@pTv,I1}wz,I%l-1%g-\#
+      P,I6D<Zrv&*6D<Z,I@pTvm3Y?7X0|%jm@*T-(k>>P0|%jm@J=-(rvir-(,Im0%o,IbdIAbdk>>P*Tbd,I2e,beus)r\#
+      v&*a;,I2e,beu%xIA%k-1PA,I<'Pn,I%k-P2e,IBJ7P,IYam0%o,I1~%y%V,I1~%y%W,I1~%y%Ys)%Vs)%Ws)%X,IY\#
+      a<'Pn,IYa%k-P2ek>%Vk>%YIALjm33P+x.eb_Ljm33P+x.eb_LQIALQ%]IALj%x%]rvFZm@4P6Deum3%k3d&%+T2em\#
+      @Yam0%oEO,I-(Y4n2-1%g-P,I/&Co;q,I%k%w6+7XCu0TTw%~%],I%s1~.eP5,IW-N>&*P5fo/G,l&=*^'m,M(p'm,\#
+      M'a'm,M&`,\(^&=)?Bi/>(^&=)?Bifd'/Qi&h=yBrYQ,M&*&7'e&0I1&h+P&M&;]y0^2\Qif.=:73.mhz*^'m(<&M'\#
+      m5'&M'm9&,U'm(<'a'm(<'^'m5''a'm5'&`Qn&h3,<ke('b5')o,DQi0D4@0^2\Qif.=:*jF8,R=E9U*&UU8=T`qM\\#
+      @6k7@(42f8u&=f2+D/ffx:]/FPk7g/FPk'a/FPk&`U_M_)+9/CTM_-HCT.rnn&C,}7qcjN^9Bi>9B&*k5Al(V'Hk5A\#
+      lGJ&*(X*vcU;>(;6T'=9B*OW1R8&M6G5J'Q(;6T'Q*H6T'Q5J;6'M/f)[-p)Vub9BuOGJ&*'ZGJ\@GJQrGJI1GJ&*e\#
+      ,GJAP/FGJJzGJeL8?;>)['=9B<NGJDs8?;>)['=9B;6GJryGJ[j8?9U.C9B/)8?0^hz&R/G,l&=&PM_<P7t)t.n3EJ\#
+      a)tfx<=73gU&=Tl/Fna'8,Hfx:]+?)<%fm`*G:L*G/FHF|Gfx*WfxG},D)o3f;%'-&6QUk5&*,DYl6*ub,D&*7t/@Q\#
+      i3KVT&/I-VT&/3K&9&X/@(^\F3K(q'B3K'@I-'@I-'@%VI-'@%Wh<h<%Vh<%Y/@QrI-2n3K+[I-+[I-(i3KSII-SII\#
+      -SI%]I-(i%]3Ke,%]3K3QJJ3K(<9X0U/F/@v1bX+[/@v1bX(i/@v1bXSIu2u<eLu2%Vu2%Wu2%Xu<<Nu<;lV`u<;63\#
+      KI_3K(;3K*H3K;{3K)[3K*u)[3K*u)[+V3K2w3K5k[j/@rJ%V/@rJ%W/@rJ%Y)+)apKQ5'HKaMh,R9U'b,D*OW1/@*\#
+      n'C/@*n'C;%'-&63Kmt3K'v3K&-'O'4h<6F'O'4/@*n'KI-.rh<bX.r3KM_-H3KK{3KK{&>3K7?/-3K7?Ul3K'2'kU\#
+      l3K)p.v3KIW3K:*DWM_<P'[4z)HA+5k9WK;M/cJM/&=K;gUcJgU&=K;9/(Q9/K;9/,<9/2CGH,D(Q,DK;,D,<,D(>F\#
+      B%/^VZ?y&%/62z`'<[]%/:\-V)[-V&1&RN|%/
+      pkgutil \G:xNVF?FHGRl@L'4C(Q&>7AiI'<NP/y*_S%5{@,5{+w'<1j2h5{7*jE8\q*-_%N013DA?Q2(xCd>scuH=\#
+      -XQ2f;I=B,)B8AcuH=1?H6*jdGMb8A&lMb&Mts-Do:0H+c(H0H'%'%0HMb(Q0HMb*jdG0Hr`&lMb&M1d1?4S<p2mW;\#
+      Mb32[@*&dGMb&lM@1?H6W;8.M,<84/*&Ka8.413s&iNV%SwG01Amdl*7pY9U]P)S%MF;&M2M0?(i()GM4/Ej/]
+      platform \G/yUi:x1X2hdaAm)T&.lTMt'Q)T-X/c-X{P%[bP%YMUjx()@|:Rg1&{&?%M0y@|:R5>[laVXE(x@|:R|\#
+      +/c-X&.&>&/-X&;)\1?,701AmVK|+/c*l+e.4-K1??%'+-M%x`e7*jE&{.(Vf5+-Xim*k&7-XQo&v(B).N)&5&,&A&\#
+      ,|+&A/>&Y-X&A&8*l+em|*l)N?%'+%f&9mj)xGejE'g'1)x|+)q&4N*,.&8'6&@U6)M&=-X*k&7-X&Q,4-X,_+_(B)\#
+      .N)5+&*=YEo5+&M>Znr?%>rMtWnMt<IMtKEMt@<Mt(x9l(e'()M%MMt+emh&>-X,m)X1??%<%=&&Y%_B`;|A_61(A&\#
+      W:R%M/B)a%tF(%{%r%x%M<l+<JU&{&l;F:`)e.':fW*'}:bD?&lik(4d>>qLa)=&YvKgs,zOJ7.W9B(d>%M0?d>>qW\#
+      9B(5+km+)km>Zkm/ckm.4-Kkm)=&YD-SOe5&;=}%MSYSO=CmJSO=CeLGS*~@wSO6F&=F3D-SO*OWfD-SO&*)p.vGS7\#
+      x()SO&*<~;x;FW99e9eWWx':sdOC)+ddO<G+ddO(x.)&f]D%MYW&/*adO(|*%*d\_69&18_&Q&>&6;z&*m|*O9[%MA\#
+      .@v)2r/'+dONWYW&/NW
+      plistlib =.Y1dZ'<j%Hr/Ul;Q^g^80(HY1(`8'%h&j(D(Q8'%h&j(D%/%u(;<&:)4y(,C{*^)S(pa]%/mQ-(LJfo2\#
+      f(;vEK1&MB7]+K1'aK1-FB7pw&`,|?\'b/=[4Uz&Q'3&h*MUz*-,_9<[42N=B,T&M5+cvM;cv6>4/'b/=6F[Q&WXcV\#
+      4ME7f/=&*4j8<V4omSP0)OO,?4b8K)SFzj_Ds&hrC4j*HVk)O)+j_&*?a&hrC4j?aVk(q'B)+/>(^\FVk&Wo)Vk;}V\#
+      k+[Vk)SVk.%9b5kA+2\?YY]^VY1%S4f8'+w&P)S9W73%i*=&-4f3\f2g},.1BelOa-Fg}'ag}'^^L1B&`j_XcV4'H4\#
+      j8<V4'H&>7AXcV4/E.C,MU9Jd0^5k_g2f(;3\3k%i*=&-4f3\*343g},.1B+e,M2]^UIO:]`mB7>a(u/5?Y*WIO22(\#
+      u2I)O*WI9BWB7pwn]4b\Y>74b\YI1=-,MDs&h&/\Y&*?a&h?a,85S,2H`4^7v+m)<5S%E'8%G,8>PUS%u(;vEK1&MB\#
+      7]+K1'aK1-F>)&*.R,%pw&`,|*Z&;+K>PUS%u(;3\*^JLIO)LI9)LB7>apee7'^(u/5?Y*WIO22(u2I)O*WI9BWB7p\#
+      wn]4b/|,DhJxF'QK1+eB7N),D&l)RxF'QK1+eB7N)9/%M)R+;&;xF+eIO:]`mB7eS9/&l)RxF+e`mIO:]B7(|Wc
+      poplib D9E&A6re-G%/YhDcvAdW7t%MO,zdGDzdDcGDLcW[%k,IPM,&My5g%X,S+?(yXz<m?4/D%V?J+&elkXyT;|g\#
+      c6vMXxI9(/1<x9g2%&*B]&>5G9g.6'p-z\BK/F8.;8%F8gJ(;ef*|<2'y*b&j(qefDknHef9g\l?6&=(S?6NHXl4.*\#
+      b&=3f<xs;Vv.yXz)q'Cjq9g;zef&M4cM:(M,7K/F8.;8%F8gJG~&7ef*|<2'y*bA>%]?6=P&,db9dHma0'=&cJB*,<\#
+      })Vgc,&My5g%XDc%Mzdh%'ra0H|<m?4E`%^%Z,H+&+ef+Oc&`&cJB*,=|&,&Rzd%/-s%r&>&2&>(z]/m?(z&4(z+P,\#
+      I*iH4(iM(&:&.&r&?FQ)r,I
+      posixpath '%1A(H{pYIs_+,)-+E+,-,4;+,4;+,([4;+,&T([+,\<4;N8ExUJ(yvpRa{p*j9{054uw5(F(W&l&>0y\#
+      9HB<(8&;=kMxP<MUtl@w)I'R({P<MUtl@w4\j&P<MUtlM1(31A(`<v(ug)9)+V(Q4\9)*j,T'LP<w5NKP<=kiD(L1<\#
+      32+IHY(x?8/132*%V/()?8/Scu=k'+(31A(`<v4_5jq89{([*j(W&>pY&iB201.u0w(x;}([Lx(87&(|*%V/'+i7SI\#
+      &*,/<=*j&j&7pYH%oBV/()8apYcc
+      pprint '%&jLf^*[]1g&M-_'Q1B/Dwh?J[x/f|\i4:]l(3+\D^*&;+F1g&M1B/Dwh?J[x/f|\i4:]l(3+*%4A^*&;&\#
+      ;1gNFi43++f\D^*/*&1-n,F1g;F4A^*(F(<)b1g=%4A^*(F3w1gS`(uPh?Y*^)[(p)['a)[My&jP~%u&=27*^1B/Dw\#
+      h?J[x'Q-_/f|\i4:]l(3+0n[x'a[x-F1B&*(XN*'agpwq3}-FLK'^(u/5Ds*Wi4BWl(*Wl(&>;5fb[]6|;>fb&;+F6\#
+      |W&fb(F3w6|=%.afb(F(<)b6|)6.afb+F6|3~v<)L,inv\^&(h'&(h'jxh'&(h'jxh'M1
+      py_compile '%gKNP/yAO59My&DY8_1wQ'80It[2B<y2B)R'^OaMy&D&.5S)|0[&QZ7C*-(l_)t5Al{8s1Pwy)t0&5\#
+      Al{8s1Pwy(zda|g%V^n<~[t&.A5&/A5&/B\*axMT['QuJ)z;+(E,e/.^nKX
+      pydoc RpGQ'<4i3A59V8NPE(F5/ykyY-.)&f]D'<Ui*_&>.3\V_3'<)l3A1j{t(H4iK*K<(QK<(H59(`zM(QzMb))a\#
+      8>\}8>b)Hn(QHnb)u}(Qu}b)xt(Qxtb)vW(QvWb)ys(Qys%/'vl:)a8>%/6\l:u}%/Hnl:xt%/i5l:vW%/P~l:ysjP\#
+      ([+E&l>YB2@w'v1r1g;FMx1r%M1r?%'V7x(),~'L1gzk*&3u'L1gzk*&(F)S1g0y549x(8&;<_;M[H)?9x7m,X*&QI\#
+      )x9x5),c+9A/i}g%'L<W,c'Q)[')<<';)/c=RA+Gc}&i<5()9Q&*@'&l+G)L,?&uiDF;32<<*L0/&9'C)/&l'8b[*_\#
+      &9'C)/&l0K/Y)N+K)P%i'o'OBF*8m_0KE*(p<yE*'^,Vq7'^<yE*'^0-q7\jv(2s([VX(x+c'832Lh([(x7[+cXq`,\#
+      ,./Y)N+K/o,S%u%~78*ySH%xVgyN'bM5l961(n*\&.6|n[+E)Nik(4KRK<%M4i*1K<;X:l;<dk6|Nn%VYU4FYU&*+7\#
+      ;&W&P,;6ZkryZkDs;&+Ky:m9.&&;)X&h<)cm?UV<'O&h<)&Mgl1?'bRm<)&MU{5M)L3}Gk&M,(&7&@&Q-X&8'e&W=Y\#
+      &,'Q&2)q)<%K&9&-)I%`%G'b&-+=Rm<)]i,(+F;<=F+F'=>O],&h(;&M+F'b&2&j&D;<'b'L,m2;(8*H?U,~,m6|zk\#
+      'b3u,m6|zk'b,R,m6|'b7hky,m&h7hky*l'b'8,m1v=1=F:l'=IW']Yu:l{153@9JO&hJO\5*-3u-RN7}ASM|na@53\#
+      (8@=V1)R6|'b1r|IL*{16''3'QpR'3[n1r)Sy@'3NQ/B(n'Y/9j^SM9>&h+E&M+5'2&:06&/-ReayN]C0`K<%M4i*1\#
+      K<;X4i%VYU4FYU&*+7;&W&P,;6ZkryZkDs;&+Kgkm9.&F>+X({/B1BYuts&N%G;F.a<)'=Rm<)cm&>@9JO&hJO\5*-\#
+      3uH=)<-DN7}A*%R&/~on|nNQ@9)R6|W&on1r|Iy@'3'QpR'3[v.aon1r)Sy@'3NQW&on(n'Y/9y@3u+q/}'z+M,X'Q\#
+      1r-ReayN]C2f&72zgk%Mgk.&F>+X({9J'r}ASM|nNQ;+(E)ex{0u/.Ai=sL8C)(x8>O=iQ/|4<gfcE*&n^Xq`,)z/]\#
+      ({&Rgk%/Hn({&R2f&72zgk%/q|&Ry:*jGM{k`,)z?%01B,A<(R&*1r{k<)+e`,,.A<&Qcs-R>r/4I,/4Ai'r/4KE/4\#
+      YA/4@</4Wn/4.u/4_?/4*t<I/4.uZ;I,Z;(x1r{k<)+e`,,.94'Q,_QH(|Je3DAm,M1r{k`,)zJe3DAm,M1r&l+E&M\#
+      ky([-X[P8GCW,SVx:@@vq)SF&POoe|iicl*H@vq)SF+<+<(Y60'Q947g[z'760-FKK'7944(60,^94*4N78h=z8hN9\#
+      G):fG)jZ:o:nG)AVx_kK:of7x_-EG)kV:owmYeT4wm*tkVT4@RxbYexbN9s7-73X+a)N6Q,es7N95v:f5vjZ:n5vYe\#
+      @RkKf75v@R-E5vkV'=h)9.4o'v)r&hCa9J'r8h=z8hN9G):fG)jZ:o:nG)AVx_kK:of7x_-EG)kV:owmYeT4wm*tkV\#
+      T4@RxbYexb'=5x:X&M,_QHBr\W)+(;Bx)L],&>J,wh%U'H(;)O+b40)+(;Oo>U(;ii&>vQ5v:f5vjZ:n5vYe@RkKf7\#
+      5v@R'=7<ii&hiin;,n&*&C0>&>1?6Q,e5v:f5vjZ:n5vYe@RkKf75v@R'=7<Oo&hOoh@)O=z)ON`)O-E+d)O'=(;,R\#
+      *v)O1?1&5x&RCW(,5{%x234J%_v]/~.D/~Q2/~y8?l&hXQ)O'Qy8'QQ2-p)VNH,]I=B,&,'T-;&l)O&uDta|.uVD5R\#
+      1oVDqmVDKEVDWnVD@<VDAiC)9er;/P/X(x&-4T&O%M*8)z,HVD-TfWq=%G/|(F([T`)6013D/Pa|/P/XHv)e*t=sx'\#
+      Ai0*L8^nQH=v
+      queue Rp&*Silu5O'<;L\V68'<)\{t-&Si(`|M(Q|M-&Si(`>^3f(Q>^3f(H(c(`.Q+z&S)Ze;-&5O(`:Y:~(Q:Y:~\#
+      -&5O(`PO(QPO(,%k.KFUbf'KC/xZ*^@()z(p@('a@(&`0cBS&Xvf9H)+&<+S?nA&-w<(*@)0bECPbE;]'=}LF.CP6f\#
+      F.;]*f2vEL}7,=.r&*]HBx8K]H)oY3&vQ6(D(|0^M:(O&Ryd&P2,E8aYe{&P2,(^.KaYe{&P,cz9[PaYe{&P''Rg'|\#
+      *70cfm(F:y@\5OE{jXMy0GUT{oCGbECPbE;]'=}LF.CP6fF.;]*f2vEL}7sP5O9W'V&*jX(,PR*>{oCGbECPbE;]'=\#
+      }LF.CP6fF.;]*f2vEL}7sP5O9W'V&*jX(,2f&D:Y:~9q}L58*f&t*DTI}7,=.r&*]HBx8K]H)oA&-w&<+Sv{
+      quopri '%C7%/Xu,IvUzT%m1~,IYO,&|Rn&{((Qn&{(|R{F{((Q{F{(*j)1&040yMZt&M3O6N)L+P*&3OZt:C.9|3&\#
+      M3O6N)L+PeS.9+[Cw3O6N5?+PVi/u|38-eS/u+[Cw+PVi(FPsZt0y''Ps4u;+)4k-
+      random 04MB'<8R=x.<&@(Q%y%|5g%n%/%s%{d+=H-(-V2t%YY{%x%ld+=H-(Y{%g%u%kN(%h0F>P%u%k1_Gm3kMB%\#
+      SGm)9IHHB&C.C&OU5&,'Q/cI}9]5J@N(ShW'H[e(i:+N^[e&=V7\6&M:*'Qnm/D<k[e'@5]<kIe&h5i'b+5&@)h&ec\#
+      q'Hsk&h3f(B)|cQ,H3UF)4>Ie*v3f(B)|&Mt8UN&.*=9mAY,G&6/DHH8F]D5]'b(q&4MgV[&h+|vk\'/D%S?J*k,==\#
+      ?SfM:vktjgY'b&2&,&@'W&hM:vktjgY'b+-9{SfM:&MtjY}'d-;Sf&7q-&/gYY}&A&S&81u&>SfM:cQ5(&,Y}&2)?(\#
+      2z8-U'4[M&-'4&,z8-U'4[M0b);z8[M061\.Kz8-U'4[M.n7l.h>*(D:+^U&;?>+KT,Gm%MGm.&MBwW[emh*v&6'b[\#
+      e(i:+N^&OU5RV/|Ws'e<NoB'V'@'+
+      re D9&j6)9a(>6UgK4V;ykTG\,S/'l|)t%fm`)t%f)t%nTL7a2e)t%n)t-1hw)t%q)tLQ)t%z)tkvC])t%r)t89%yD\#
+      n)t%x)t8tPB2e)t%})tRL(z-uqq&j6)9a*J-uVyW7&j6)9a*J-u)P*j7Tkd0?^M()<(7Tkd0?^M()JQkd0?^M<%[?%\#
+      xR4bZAJ6l=W(x1QF:&M=WK%NF3UfI)N*%4A=W(x1Q&9F:&M=WK%NF3UfI]<.F8JMx`a+07m4\fI)NF,():v,ckdL0/\#
+      N'k'Mkd4S^M@w<~F:@W&i.Y()&;'o7R%M/|:lF:=k'+-u'a.Y%/<]7CQP/{(,%x234J*^Uamv@W(pUamv'aUamv&`H\#
+      jo',7)Vxr:t
+      re._constants Z11_-u_1R<1`'Q-;HFa^1`'a1`'^-;qh2hW7-u)P73}%bZDx)R9U/]uo@u**&*}%M(PA8(@u**&*\#
+      }%M(5A8(@u**&*}%M(5ggOFu5gV2hwgOFu5gsHgOFu%f.ekvC]Fu%f.e-1hwFu%f.eLQFu5AV2hwFu5AsHFu%x*PAh\#
+      gO7a2eZ=V2hwZ=&*kvC]Z=&*89%yDnZ=sHZ=&*8tPB2eZ=FqI)Z=WU`pK`wnaeK`wnir66-PK`wna.2e3-
+      reprlib 04*cQ^4E2CCF(FMs\uMss<)av)2))aS@*j3wK3%MQD)R)<&U%G+KK<*^%Ov<`f'y`f(;`f?aGX7m*HJ,7m\#
+      (S`fI_`f=T`f+[B>%U7m8=J,%U7m@{B>?JQD)R)<&U*G1B,U+M,iD\,iDA'yD\'yDA(;D\(;DA?aD\?aDAV9,o+M*H\#
+      DAQ(+M(SDAABQ(+MI_DA=TD\=TDA+[D\+[DA8=D\8=DA@{D\@{'^QD<yQD)R'^^L1B&`4icqNn%VYUeLvn<Nvn&*?a\#
+      Zk;6Zkryvn5X)FZkDsvnJzYUnOYU&*+7;&Bu&,K<&RK<%/
+      rlcompleter '%d9V8IiVxA61j;yA`'M*^.A,U.A'a.A&`=pYu5J'bmOV}fNHH+G&*V}fN9%)V52-l4_fmV}>yW;RA\#
+      4N&ljdF,o:5'%/
+      runpy '%AONP.z&:2h5{+wAA&*a<5{*^Qq(p(L*72QQqMw&*a<5{L%Y60['k0V&/>?&A%Uz*jJ=~Y6g5'nq_yz-DtU\#
+      yz-D:syzPHQqBDk~%GtUyzPHQqBDk~/\-k8A%M(L*7*-(&&*Au-k&*0L&}'M0/3+A.=n/.^n-k<v32ee(&&*Au-k4/\#
+      =|
+      sched \G7^<sSiV]Qfoq2)3UJ\%/8:H&(,P}+B&=*^(c/M+e7`/Mel(cgI(c/M'^7`gI7`/M&`-e(W*v(c&MfcUTo?\#
+      &M9_+e6eHT-e&h7`&MfcUTo?&M9_+e6eHT<M&h-3'HA&*@)0a|'rd'?ly2(VGz5O'p(;'+
+      secrets '%&3VK'<MBd{(H&3VK(`Dd&*B'(QDd&*B'(HMB(`T,Gm(QT,Gm*j[e79+|%M'dYH&*dU&*Jp/]=>]q3d%u\#
+      %~FF4-&*QgUAiX4-6^'d%MUA')5)4-MI7[%MUA')Bu
+      selectors '%<A46FH:Ez:zqV]'<8R'<A,K[%j%{fRW-(z%j%{fRaU/:M4OtH&QYM45|*^:P0n:P'a:P(%u]'v?\2K\#
+      WX8*/?0fKm(4)f:F6C|)pT[R?\TRA,=V,=7w)a)O?\5o1)8S2A)f:FL%,8ASva87:F;X|)pT[R?\TR7w)a1)>lWA5|\#
+      (4/n&e'(:FS-va;XlGGj=@l=(42f}>S-va;X|)pT[R?\TRl=(4%uQF:FmC}>CG=@l=(4%j=/:FmC}>.&?b</)0=@l=\#
+      &p<|*N&A=/:FmC}>.&`8<|%p5O:FS-va;X`8|)l=&p4.'+<F:F-V
+      shelve =.AP'<C5dhC5(`=>`I(Q=>`IK;M/cJM/&=K;gUcJgU&=l;dD;y.H&b&On36C*{+X-Q+KZW*^*HD(pv*a)OK\#
+      UbIV9,o*HWq'^^,'a^,'^)OKC)O+?(%`R?7>9^~EA&z{y2AZW6:Z/'H7w4`9b/YX:%g&>&/%i&-ZW%MZW*3*HD(pv*\#
+      a)OKU%GH;G-.UNT3Q@Ng2&@Wy&p71@NEq2{(4%i&-,/ZW%MZWN{,t^i?Q)<&.*G+DpvBr08)Q=nAf(=Gi?Q)<&.*G+\#
+      Dpv:5%i&-,/ZW'+
+      shlex RpIM/y&j.[{tb;(,+5Ua*^&W-_'Q&WA51A*an>Sk3+(p&WFf&W-_'^&WD<&W'8'^1A'a1A'^*nl%Sk*Wn>qn\#
+      4(n>qn)oJMT{&h);&6'HJMfh&h*u-_;3'8.C3ffhvQv@4-*4eC8\4-*45^*L3>&h*u'8NT)wH[(wU^A5/0WX2q+5Ua\#
+      q(+R-7S+DWJ8Y],LMW'McW8,C-i~Bj+oBj(ug)3E3OcW:l+o:l&/3OcWJM*EE{jX&P/0IP1%)t'85kE{jX&P*LN8B?\#
+      1a(O&mpimn&B'w&3'6;;/\4\Cw5T5?1A(VF,()9H%M4\Vq5)3O4u/]:\+,&1&RN|%/
+      shutil \=AORaG9MiE&'<&E3AM*'<ZZ'<1A%/(GN803%uZc1}%kXFvigS%x'>,2^FmL,2gS*+4{gS>jgSeJFtn2./'\#
+      ]CxPP%h/`%M5sMP0W/?41&>17+;>LpE)zJekAl<y_Nq>LVXpo'8k/;+q_l</.kAI]po*kk/&u>r(@l<X%Af0W.6k/J\#
+      ekAl<y_0*:sI]pok/%N01kAl<y_Am0W%Wk/*&YS1`&l%O1`&>;+0e/..u+E&>fS:<.uj):sj)X%XY3D+dj):i+dj).\#
+      u+E&>fS:<:hj)A?/}poJOT9&MB}5?/}'Q0W>4+e/}BSMgD&0j5?+E&>fS:<(|%N01tk`cI,7z/RSV7z/RA?&X&C&.(\#
+      x&=<b8_XqYS/H*aQ2/f&X&Cmc7z-p01kAI]tky_Ame-T9&M0W>4)N]P_j>`&l>Y7x@wYt_j>`<WA\&M8)&*J|:I1?/\#
+      |''Yt_j>`Ej&u>r9)Mn.;.u9)Mn.;:hBM0U-k/.;Q0uyBB,Ld_j%MD,*-+F&M9)q5D,@&=8,.BM0U-k,.Aj'Q3]'Q4\#
+      l*|B2VJoN>`&l>Y.FC6)2+<-:4ApKD'48<cBR>`<WpK)LA\&M8)&*J|:I1?/|''48<cBR>`Ej&u=n'r]mYA]m.u]m,\#
+      -6f]m<I]miK]m0*'r^&YA^&.u^&,-6f^&<I^&iK^&(xoN&*_jGiAnq5+F/fuL*d0e(x/q&6&*IJ32*&/q&6&*IJ32;\#
+      +2S'r/1>&+}/13&iK3].;:h+}3]VXAfC}+6Xq/1'Q3]/f7z'QBN3l/|)aF7&}4@41=)]<;[F7&}4@:wF8\&*k+e([-\#
+      p+<1''+
+      signal '%B6(HB6YI%e?v*](x:K%M:K-s&M*]7@V>:K%M:K-shl&;*c(u+=F'%M4c&MF'&i(S&&8J()0t`^GS(S&&8\#
+      JDt:Q(x0t2J%M0t(Shl/WB6&l&i(S&&8J'+
+      smtplib D9/CHeErol.z6z.ld{'<&3VKQP'<.p^P/CHeEr(`QC.9(QFj0,%/7j>2U%6EDcGDyo&-PM,I%t%q%i-(%~\#
+      ,xRJ.ye'H`ZD7j1hL;-57ju00rb`KY,fmT3C_UH`7j;KK&(paWU|os'^aW5dJiI^7j%x&x(RK)sy%M_U;KK&&Mg9(p\#
+      aWU|os'^aW5dJi'^g9'ag9woe')Ey-&>K)symT;K&jy-H2&jy-*W&jy-&>I^7j7isNu0<{'(sNu0/J&bsNu0EaJX[O\#
+      sN5sMP3O00%M00+[*&3O)S6kBu'%-Ge',SE%)t)i-d'8-ddo*O)I-dZY&**i+oZY*O)I-d(n&0.(&0aW3Exh'u_Y+^\#
+      ex'rk%/R^Wy^RR0Lq~7gkXZ0\`t<?z'^RR2Qk%Mw7j*b\EH;E%&hE%9(h:q=q`,.?zFY:JW{&>vPz7_c=W&D`w(nz7\#
+      Ardou&wuu&h&'Vs[&p-^rJ&9&h0x)6*b5x&h\p9g&=(S`w\l`wrrg9vY^r.,J7vY)S6bArSzo@Ar7u&9o@wuLvdoif\#
+      `s&0;;)Q_i^:'=4W|L,H|~h&&p4WOT)?;%&/%Z&he.,X7R,=4Wf62z&he.,X7R,=4W&*N@&he.,X7R-R*bN@OMrP=G\#
+      |~h&9dHma0'=s/%OI0s[*b5wrrtY&MqU)LR<}T*bFk+mv%tY'QqU,G}T&p4.*bNHJk6<)V&0aW(^8EG88yB*AHe'Dc\#
+      mT)9xh'u?`'ra08%rNk%/R^Wy^k%/fq~'Qf+OcXzh:q=q`,.?zFY6<'+%q6E>2%y1_%q6EmT)9ZY&**i(y_YrNk%/R\#
+      ^WNaI}4r%X&MRR0L?zJ^)N9(h:q=q`,.?zFY:J\E9(W{&>vPz7_c=W&D`w(nz7Ardou&wuu&h&'Vs[*b5x&h\p9g&=\#
+      (S`w\l`wrrg9vY^r.,J7vY)S6bArSzo@Ar7u&9o@wuLvdoif`s&0;;)Q_i^:'=4W|L,H|~ArN@OMrP=G|~h&9dHma0\#
+      '=s/%OI0s[*b5wrrtY&MqU)LR<}T*bFk+mv%tY'QqU,G}T*bNHJk6<xACa%MCaBup;+,q++ZI(*i-V)r+,.\&R7j%/
+      socket =.&*C(/U-&{S%Ovp.z:P2CNpycVuvh(QvhV)%/%j%g4P%k-V%j%f%l%f*TY2%j%|%t3{%i%g-1EcY2)w%y(\#
+      W/z73%l./']CxmF'8FU+s3kIs*3U>4H)\4H7t4H?b.CQ\+sL%'HmtesNr@N2TD[=<C9/fa(yaG,-M6@[1Pl)k*D:Q?\#
+      (Kb/~3U'=hrP6*|-Z&p7w&QC1Y@U>Y@)\?n)a&Wxi)bAU&Wxi)bU^xi)b/|'}J941'zU>&M)\&MID&i+so:?a*j5w6\#
+      d&lqF/F)LJ9)L=Q,.-aF1Ur6d&lqF5;7mJ9)L=Q)zA]'}+5*;%M*l&i+s()+s&;<_41<;'Q)\+eID2(+s&M+sU(G,-\#
+      MI{jA*3qF*k0nqY-FN<&`aAotD7'bQbYp_F?b,^xm)o4.Dt-*8P&1&<&/&9Ej1?*%Dt-*/P)739(x`?[TU`WI/f,ch\#
+      m:5+s()UM*Y&}5k&**:cN%M<<-\@/[TDK<;+eR3D>S3*a*Y&}5k&**:cN:5+sDt-*+d?Q&s%K%E%Y*f+^>&+^BDWp/\#
+      \'v00*l%M?4+;<;,.)\NR@W>Yg(UP)2&Mdn'+
+      socketserver =..z<sC(:P(>/yAO68(H6qKe(QKe(H(c(`.Q+z&S)Ze;p>0r,S+&FMa_9s(pLNT1W|'^;_w`;_9s&\#
+      `.\GT9.E|6QC<:?)+(h,4&*18>U>()+/=CL)+Sz`Y2?)=`Y'HLN7wk&`Y'H:?E,'H*{E,om5d:XOv^Y)f0rL%,8Og8\#
+      70r)9-a(^<;)t+s/))t+a&*5O4@)tz}3E^RS3s0lK'HLN.nU..\GT)+LN7w?b</*b)a+a@N:?E,'H*{E,6QIq9b+s&\#
+      RIs(,PY>8Og)9z}3E^RS33E+s/))t+M*n)H'44@'uXz)a+a@N.\GT)+:?E,'H*{E,6QT;P(H{,S+&)tDikl-d+Mkl)\#
+      t&tSr,]7s5P(~&e'(klS.d'(|6Q5P/=CL9.5P(h,4&*18&>)Q7DAT'=)=`Y6Q5PLN{j3<&l(;.&I6*cozgQ)o9H)+&\#
+      j)qyI-r3<&>6CI6*c'H9H/j?2H{,SLH;LL9&tSrfs)=2V;L:XOvoa`Y'HLN<|P(PY}(PY^m}[P(ES}(OgCG}[?2PY{\#
+      rPY^mT;?2ES{rOgCGT;i2>8Og)9-a(^<;1_i?>8PY0r)9-a(^<;1_?2i2{ri2^mT;?2i?{ri?^mT;P(i2}(i2^m}[P\#
+      (i?}(i?^m}[)f;_*^+aOv&M.\(p+a'a+a'^3jt<3j7N'^.\'a.\&`N%)+/=)+k&/j0P3ZAs;_)9&=5;)t&B5;)t+&-\#
+      dFo4_(.&eta&8fsN%)+k&/j+1&:D63\{.)i0nqY&`Yp,MD7<k?b36IC3ZAs;_.&N%)+k&9b&='8&Rtw&P&B'8&Rtw%\#
+      /
+      sqlite3 '%UKdQ[%9N)q&4%W(HUKdQ[%9N)q&4%WYI
+      sqlite3.dbapi2 X>(u&<dQ%X(H(u&<dQ%X<r'<Hr<s-I2h3Y&c&D&e+,)q+*,E+,[('ajS%/3z'aIVpf3zD5'ay%*\#
+      j[(O`%yc-&l(1&g15jS()3zO`%yc-&l(1&g15IV(c()3zD5O`%yc-&l(1&g15y%'+UKdQ=CPF/2M(bp'ah9&A:.%/
+      ssl 04C(&*-GMigKre&:u)GUm&Q3%g-M(Qm&Q3%g-MGU<H/n?f(Q<H/n?fGU<Hi;zK[?azi;[?azzKmA>ji;mA>jzK\#
+      mA@4i;mA@4W60<9K&D&>(r:60<9K&D&>(rW60<,xM>:60<,xM>zKla&?Ge@z[Oi;la&?Ge@z[OW6a:Ng,<a:g,GUa:\#
+      )&(Qa:)&GUa:(K,<a:(i%/`IDc&Ab\AAJ>`e,SBHbac<+14s_tL,<H&A%XyP%VyPn%%VyPn%%WyPn%%XL,97bac<+1\#
+      4s_tAA&*J>D_+w,S{e.H0F%m+%+1tQ)t-P+%[<|-)t@pmQXxc`)tLJf*%s+%YD.e5ymB%y%q8^F*&?+w,S%hf{Ko,b\#
+      %kGf0&1~tQDXsjlxedZxr91P.-%hfJyE1wD|m<lzr91P%t8t%ks>fJLzOi%n*yD|BAF%)t|-D|BAF%)t/'g7ed4Pg7\#
+      )tg`_tg7LB6%%{%t8s%iLBEO%uL|}Uk')tBA,x%l-P2f0T6+66)tk'.H%fqIX7S5+T%nClfJ8(cRfJyE.e@Q)t1~iN\#
+      *PRSM-)t`Ickf*%x7Q-9J%]qFZ%h6,/tf*S:R[@Qf*@pBJ%u-~2k/GDnlj)t;8+%.H3y/^,xlz/'6%@t%l%t,b%f1w\#
+      )t6J0<0|EO>p>-)tg`ihk(}U%z/'%g4e*TYG)t0&*P03%l%s;q1P77ed4Pg7r(%y;86%%x%u*y2eed4Pg7&*wy&*xE\#
+      )tk'2f%x%p/m%iZGLB_D)t/'rimQXxhFSDmBJ>/I+w,SiH6%GGALJ=fRiH)txg&*iH)tiH&*8tP_z@)tYa2e0<%n*y\#
+      &*,b%h8s[<+T1PM>Ol0TBGc`)tiH6%<'z@)t+TyEDXk(%xLB)txg&*G3EO{eLB6%GG)txgS5f9}U8tP_%~ALJ=fRG3\#
+      EO{eeoqf3PCl}UGdLBr(%y;8)tEfCy5[%yR[@])tG3&*4s%i2k)t%s1~.eBJ7P)tsjlx&*wy)t{e.H0F%m+%+1tQ'u\#
+      (H{Se`2)+s-&{SGnEcNG*PbR(QGnEcNG*PbR(H{S`?(Q`?d{V)'<1j2h+s5d'aLpVyhV@t%q>P*Tb}\3@uI(B@_0@t\#
+      8t.H;-Ec?+[.j9NWla3a)Pd8-G%S<Hla&?Ge@z[OVy<FGe6-&D,OfUjP)aGgYc([o(WU%s%VL~CB[\%N@J&9)x-f&9\#
+      )x%N@J'L-f'L+K%u'o-;&O%MWU%s%VL~&M4qG'xgRJ+o%hJ=]qRJ:c<H.:3k-G%SDc.:)9-G+s[I-d'W&b<4[Iew6h\#
+      +DWK+f'b5r&*+sECkB4t&38q@:&*39-T9}&;*w=ujiJ8:]IhEw,=5r6F&{U^,L'O&M))&2&:'O&MkBIhEw,=-gz'*v\#
+      z'7f(S@/'LPk&h.\4/PkH;o.*vo.&>&u7D5eoI&*GgCE*v&;'o-;&O)<%Vlw%[%S%VlRlR%S%\lw%V%G7r0lb%'pJ>\#
+      `e((0lb%9y0lb%ue+Mb%'pJ>`e((+Mb%9y+Mb%ue-=&>5q-=ey-=*v)R7r}K*@((}K9y}Kue}K6V+D,^SzVV5qSz=h\#
+      eySz=h*v)R7rYc*k</((Yc*k9yYc*k4bo6>:+4'8.;+r>:+4([.;+r5e+d+4'8:h+4([:h&.'_(x@~Gg*,P<'o-;&O\#
+      )<%Vlw%[%S%VlRlR%S%\lw%VP;+4A5+4(['Q&.'_*|<H.:(40<-1<4*^KSGz*,5q*,9y*,&hMdv>5qEw9yEw&hEwv>\#
+      *Osy,^X3,^DwdN(<&h|e&M/F,=?&61p-CE&h@5(^5j(|5o}S)a''}S|<z')+|<o.)oyK)o+5*;*7yKMLE-)o`^)o4t\#
+      &38q)+\?>m(MdJbX*p&hM2/))<&?&7&>%RX}%G'b/c)oYc3jN=&c:M36<HG,%MIsf-Gz*,5q*,9y*,&hMdv>5qEw9y\#
+      Ew&hEwv>*Osy)omt)o(<&h|e&M/F,=?&61p-CE&h@5(^5j(|5o}S)a''}S|<z')+|<o.)oyK)o+5*;*7yKMLE-es.T\#
+      C&@W%N:`Qy00/R+(Qy00Dq5w);0)]k.(&YN\&M00*|1G5w*iK~P=5w,c0)@W\S,t*D:Q?(/~3U'=hrP6*|-Z*bUr&h\#
+      3,|e@WP=UrqR&h/F<g(i'Q=Q)zP=Ur'}&h3,|e@WDkUr14A7&h/F<g(i'Q=Q)zNTUr*iy?Ur*iqRy?`^)oY34c'H\?\#
+      )oYc3jN=&c:M)o4t&38qJSpp*(392s003&'=39&h00&u*(392s003&'=39+V&h00@>*bNr@N)a(MdJbX*p&hM2/))<\#
+      &?&7&>%RX}%G'b/cUZCE=09h?H6}&lCE=0/]th&*LJ+,th/G%t%t66N.%i+%U2mXthU2%M(RU2I15)thU29hS5+%U2\#
+      %M's&8U24F,}*d0e+r>:+4U2&s,C+r5e+d+4U2&>/P)739/P-*(x)aLN3v%M00&M-G=C+e+4U2,G+&)N5))a+D4/%M\#
+      +DU|/]
+      stat 04.6WdYI-(&*x4Bq@j%tBqFq%{Bqn=iUBq&*C{Bqn27OBqC%Bq+{C*Bq&*%rC*Bq.HC*FF6{x4;**&6{%k%r%\#
+      y;*/]6{%kO-SKXdSKzaSK]W8gf}SKkpSKGnEcSK89+xSKvvSK%|-NFF:NO-THXdTHzaTH]WTHf}THkpOA6{0<%tEcT\#
+      H89+xTHvvTH%|-N;*N0:NC{8g%x%l7O/:&*+T%k%r%y8g%x%{%y%}8gW-8gaU8g1~l{8g[1%}%z8g%w;8%w8g%|;8%\#
+      w8g%};8%w8g[1%}%l8g%w%l:V8g%|%l:V8g%}%l:V8g[1%}%t8g3d788g%|%t788g%}%t78N/FZ%yufN/Ko%i%z5DN\#
+      //mG_1/YGN/riTvN/nD3=@KN/Ko0&iUN/?+OiClN/&*<':S8s%iN/c`mH3{3-7Q&*%m7O[7NmFZ%yufNmWN5A%n<^%\#
+      iNm/mG_1/YGNmriTvNm6%RS%h8`NmKo0&iUNm+1%s@pAy%yNm&*KW28*T%pNmc`,x0<FF'8*k;*Bu?BWN5A%n<^Bz?\#
+      +OiClBzFqmN/^^B{f+x%~^B+TyE8`^B%m7O[7Bz@j*<%l-~/tNG*PbR^B%s+x%r:D?BKo%yYD.e*T,:%}ClBzKo+1L\#
+      c%z%gc`^B%t@sC]BzhcN>Bz6%yph2*T3-?B+1yp&*<@Bz+1[Eeu^B*<uZ0T%~^BmN%w%y%z:D
+      statistics 04LElu46S]&*`(O8Mimu(>7^8R'<7~(>MB^Pmu+gT~(QT~(HO8(`.i(Q.iQfoq2)3UQf3]J6(Q3]J6Q\#
+      fV5(QV5-&BL[aLEH[&12)LExo-&BL[aLE=uNJ2)LEi_=x&3&D-;2)&3&D&;+z=xzC2)zC&?=x&1(W,<&1(W2C<R7u(\#
+      Q7u=x&~&1(Q&~&1=x.<&@(Q.<&@=x+-(Q+-=x&1M[(Q&1M[=xM['T&/(QM['T&/=x(FtC\utC=x(F&W&1\u&W&1=x.\#
+      N(Q.N=x'Y,<'Y2C<R&>&W(Q&>&W=x&?'6(Q&?'6=x'Y+5(Q'Y+5=x&y&W(Q&y&W=x&f'6(Q&f'6=x&,'Y,<&,'Y2CG\#
+      <d/(Qd/-&=a(`,dJm(Q,dJm(H8c`N(Q`NV]g4+:V92)r-(,^5-h)Z&>^eq?ct6kx9&1ctO/t8F)2n()7R&:'[&=R(c\#
+      t6kLh)SA?t8D'&3'-.QR(ctO/t8F)+`+`h3O8%S.i'V7~*JVo()j{6k*&j{np6k*&j{6^NJ6k*&j{Cf:=O/9rgYLh]\#
+      >*k6k,7hL&8)n&v&:&Q6kL0&6&QO/&3cQ&~Qw)<=?P;&.*=(B<iN)r?&e&l)S,H&9J,&M+9)<'dYH%G9%hLwBO/&Cm\#
+      br=mu*JT~hL&;wBO/M:r=mu*JT~hL&cExO/&Cmbr=O8%S.ihL&;&cExO/M:r=O8%S.i()'YwB{Gu%+.&jUI{Gu9+9)\#
+      <)r'--D'+JK'-]:*w'AjE)r'-*O&2*w'A{Gu9'T&q)G&}(|+K%s5j&}%i-h*^M:vktjgY&u0B;5em'}(u:ZA/=j&i%\#
+      s5j&}%i-h&psk*v&9,H&O:=*|**2n=O&;c*cqY}&.c*cqY}&W&A>cc*B]Y}r?&e*v&9J,>Y2n=OBQmy1OY}&E\(cqG\#
+      zct,^j{,^*k,^&cEx,^wBUZ&6&Q=u;BO/&3cQ&~Qw)<=?P;&O:==|
+      string '%,Z%/Bj+,5=np&~05+,5=&*dU05+,5=H[&?'MJNO;JNPsO;JN&:'(O;JNn>+,50)bN.=P8,&l)L4;A3{0,\#
+      STE+o)x1`+o&-&=)c)x1`-dip&U(Yi@(pi@'ai@&`1Q&c'/=R&hRwrS*XnZ7[:b&c'/=R&hRwrS*XnZ,_/W>0)av)2\#
+      }&~g8)V1`.y(,?A6C+FQK4FN~/B&A+FQK4F&MI;/B)a)RDrI;'b30<c.s*7(*&h.s*76GI;'H?igi+X?t+F5p/BV;&\#
+      *gi+X?t'x/c'b,|QK4F5ogi+Xgi*7*-I;,7'+
+      struct 0480-&2*[a%O%/
+      subprocess =.G%E&F54&;A<s:Kt`\g?x8Q<a(G&7733m(uPh,S2JcU-d2JNgs^^()3-d%|P_-(5g0k%i-d%|-(5g1\#
+      .%l-d%|/'%m3y%l-d%j5Awz7C'<A,'<:P;yCZFt%h&}:_=&-5CZ7vO*&M4B94\i,UO*'aO*'^<D'a<D'^KK'794'^7\#
+      o'a7o4(7-5q7-9y7-4b,8F~*+.N6P%MCZ7v4B+&cx\i,U<D'a<D'^Z0'^KK'794'^7o'a7o4(7-5q7-9y7-4b,8-(0\#
+      TPX*T>HW2&/&B%k0o,.P*B~'QP*Y|'QP*)P'Q&BmRJ?rl&;5<4Q,U&/&BG\*W&/&B%k0o'^P*++JD'7P*B~'^P*D.J\#
+      D'7P*Y|'^P*qqP*)P'^&BmRJ?'a&BmRJ?&`XB-(0TPX*T>H(4BEbZ)9>ufsa7&ha7BEeX%i'4m[v{%u0F%jBq891/(\#
+      z,:%{%suC(z'nA@0u=s@<;]Wn58@<58<G(x(rx16G+&;P7@Dt)eC)0u=s(x30@Sx1(*+f7@zLKE58Wn58@<58(x30&\#
+      *94x16G+&;Pik(4O\=&*^6GO*&M7-\i,UZ4O*'aO*'^O&'77-'^7o'a7o&`30AM)3)QzLKEkP58KE58Wn58@<58KE6\#
+      0(x-kx16G60'Qi[&*94*a6W30(|@*O\=&()(;%W<D)r%M5i*%zL8PNg(T'K.r\&=GRy]gzL8P94\&=GRyA3%u(=%_\\#
+      >'r{x*f3]>&+}3]3&wO{x*f8)Cf&s,CwO{x*f/1>&+}/13&Hm,e>&,ewR*f,eXW%R%XHmO&,C*fjn-[*fO&%b'7%R%\#
+      XHm7o>&7owR*f7o?IbM)g1o{x/~(*/l6G5;4HMt'Qfw\i'Q,(>f(^&9'Q*{(^40-TUV*a&.5G'Q?_'Qa6,G,\']*l'\#
+      Q,h)|=Q,.6c,nB6:],\5b?H?f*a2%(^40q>/1'Q3]R*Cf,Giw'Q*=.=4H6\+S4H)=Cf,UZ4|G6\+S'a6\+S4(P9K,5\#
+      qa6eyP9?wP9K,^Y%u(=)0)eAVHi;R=B59&u7D1okP58.c58+(1oCP1o58)g1o60:nAV)g5Pfd'')Z(DHGJ^FYnW1'>\#
+      W+<1'=O=/>l'@)01o;]+(1oCP1oCP5P2JYK1Gl80t'Hl80t'H{,{,n*9b,ef.Cg&P7-f.Cg&P7of.Cg&PcUux&P7-;\#
+      LaY3<&P7o;LaY3<%/
+      sysconfig '%>/vp68P1;}q8;}([jP(F8UHO&*)p.v%M30&*pR')<<)af_6Ppn&kT|]P+:pn&kU=2S;QB()a2T'm,/\#
+      %Mw5C3.36^414g/S[vHYHv-*uy.36^&*,/%M=kV>pn&k4/&lMU@w)a([4/&lMUinq;HY'r?8iK?8qm?8uy([&ljy+e\#
+      X/?8(V;+2S'r?8iK?8qm?8uy([<Wjy+eX/?8(V;+2SB()a.3&*/S&l-Q0?V9+A(;HYB()a.3&*/SEj;+A@XE0*Hv-*\#
+      5R0Muy.)&f]DmJ)aSO=CmJ?8&*2T'm/S&l)L/Scc
+      tarfile 04M*\yv4V86U&E]?/c(yl)(=(Qm\&?&9Hs1N/y.zr*Ra<s80QPA6?T'<-L&;%/B}1L&R'y%/%s3{7X-1Ec\#
+      XFN(Lk%izTTqd+,IG`1.%}d+W[^'j9Jx^'&*iUJx^'aeN(%lI:%f]WI:kpI:%x%~%rI:Xd5y7X%q%pI:O-I:f}I:=H\#
+      %yI:Tq5y?~K777,ITq5y?~K7iU,ITq5y+1yp,I%}m.I:%}%l%qI:Gn6&-~_0%}m.I:%z-(0TX-3-TqX-3-u/X-3-=>\#
+      %kHbU%4sih5y@u)((iy<y<Kg47%/]W3{0T\3@u)((iKg47%/Tq\3@u)((i1;47%/u/&*g6`>in>hRMu/j9&*g6@uBo\#
+      u/&*`H&*g6[2|]N.&c&9CwHfUfUp*&(G&lekUp*&&9(1%M15-Z()'/&9%M[[O;&>?K&M+FI}&i<2e,()(+&.Bd&6M[\#
+      &l3,A]0W/?T9pE'Q/(+e5;8G:'Ft*+(q,*gy>jgyY%'Agy0PgyXL_kPOkE(7''9okE%jM>kE5SkE;/|;kE&*+8&BGI\#
+      ,2%_?`/l*-*kdM,s>_FaRO&>0^J91_?|+@%_?`'rgX.cwl;mILbm},;mwl;mILbmwl;m{WKD*-*k&M?}&MgF5;&M@I\#
+      (pyX?}'a?}'^{8uV5;ShRO&>UsISvRT_ISvR;m'?wl+Q7w9&DH5,'?5;.;K\},;m'?5;.;?(K\},+Q6(&hRT)z&i-Z\#
+      5,fQK\},;m+SDq>_s;-;fmwNmi)t&/3,&R<23VMJ&R6FGx%SP%kI'V6FGx%SP%k8'V&Em)8b-.9'&Em)*N+>-.9'v4\#
+      %S[-kI'Vv4%S[-k8(,?|+@:B*^/?(pa`ns61?})o{j,2++,2*^gF6a&M+S[o&t*l,U{8c@Q(6a'^+S'a+SQR&`Kr)]\#
+      *kFzQbYpuvY(6(&hz,C`'b>_<}&paA<khIwN1)&*9>IP1)_g*+,2L~[`^k*329436I,8B3gy2aYZ,Ol-eQ(,D.Vl*N\#
+      &c&W)|l-=1eQ-FJu(,mL,2l-eQ(,2aYZ%q&W&6l-eQ(,%q&W&6D.Vl*N&c&W)|l-=1eQ-FJu*j<(0U(q&@Ez4O%M4N\#
+      &M<h<vb[29ov%M4N&M<h<vb[)Sov%M4N&M<h<v+KSlR91?DP4(^{5q^{9y29D[^{7r([5q([9y([2;7r,m([5q,m([\#
+      9y,m([&h,m'Lp14=9U+eJC+e*k+e,m'L+eG~+e&2)x+ed>+e&2'L+eUX-T&*8s%j%u]<SlJU*l)o);3,QKI}Uf+e6]\#
+      &>'o'1U1:l%GN^@~&@,,ST*lUfUpN^@~Pr&@ST*lUfUp,}F-*nC|ST*lUf,}2^-\*nC|[j:W-f|8&>,}@J3,-f)p'F\#
+      +?Up&iSl@J^{-f^{&iSl&p(F/{C0'8C0+E-wD%&D&8C0U9&6C0(M&=C0m\&6C0\J-wD%,|C0Exev*k)tG~)t&2)x)t\#
+      JC)t(M&6M[)t)\f^d>+o&2'L+oEx(2&5&Y)tEx0l&Y)t6a1_SR,S1%)tnM3EYS`0L9qJ)t+F)t+?+o/H-dXkSl&P/?\#
+      hR*+,2L~&P0g18ov*CQA(@/?*fa%F6/?Rd%GFc<m0LiZ+F'Q6I'QnMJf&*`0,G1K6]&>'o'1U1:l*G|8,G1%'QqJ'Q\#
+      0W5;'Q-_>ayX{8LK'^+F'a+F'^aj'^nM'anM'^YS`0*WYS`022|G|8*W|8221%'a1%'^qJ'aqJ'^0WuV0W5;B`?`'r\#
+      gX?(N`/?*fa%F6/?z-e)0LiZ5;g{P@@*z5`1N`/?*fa%F6/?z-29{O=</?;P&iz5`1T2dFgX-Sa%:0Rdbm/?Dqc+{O\#
+      iZSu@*z5H0?(-Sa%:0z-M*{OiZSu@*z5H0?(-Sa%:0z-&C&E{OiZrj;P&iSR)V5g+T&*sz7C'&'\d`4.kGH:4N2;%N\#
+      kGH:4NC2kGH:'LC2N7gX-S/?.;,t>vH:6I&h0LzE/?AcSl:`d`(;&h=8VS4NnK)k>vT2:0?(Hm3w-S3wwO3w4n3w.c\#
+      3w=z3w/~4O'=)&4KzE3wVSuL_N/?Dq)&D[6I&M/?-p:`?hwA,t+R>v+djD>v/~4O'=An^2)<%S*G4NUNjD*auLkG*f\#
+      +}4N3&sMuK4nuK>v+djD*f-gWE-S-g+Gd&uKwA*fuKwO4Ng-4O'=An\e=1-X-g+G3l,HjD*auLkG*f+}4N3&wA:hfV\#
+      gF?|+@%N'=AnD[4N0?*+,2L~-v2T+EVsJW2s0%([VXdLD[P7JW2s0%([VXdL_=VsA12T\JVsA12TExVs3hwA+R>vdL\#
+      ,mVs&uDG+djD2[C}+6Vs<gB%aBA1VQP7A1'K,%VsBa3Q>lSl:`d`&z2q.{c^Sl2mMwSR:`:2)\/Rxq0^'L67B2&PwN\#
+      4N;J&W&:&Q:@6j0e'r'L/R*fb8YAb8Rn'L*fb8tUb8YA(@b8Nq*-F6b8A[(x,_^{EjfO(='aSR%S(=6j0eyB/.;QB,\#
+      KX
+      tempfile =..zMB'<)s%/%y5Dpu-Vi@(y73Gm+i?-,S-AH~&>(y4(&=&9&2'pMB%SGm^7&*Gm+i?-,zu>'5V>9\1dm\#
+      J'v9\1d&-%MWc9\+E?yV/I=5RMu8P9\+E%M*%015RMu8P9\+E&-%M,}wM*t^nG{&c&0(o%M`.@&({:5-zeD&(wM9e(\#
+      xG{&/9\%M`.+E*|B2wM9e(xG{9\%M>3-Xts&?(o*G+E')=k<%O}PC(h,SNl&*QX3EXPQXs043*-9V-T_fJtOaQR'^9\#
+      V'a9V'^_f'a_fyt9V'=Nl&h@|DO6'Uw)N3h-W9VR;_f'={jynf2*-9V-T_fJtOaQR\oXC&*yn)kHi,V=B0-J+7w&zC\#
+      I6j*BlEqz^n91O}%M5Q&B%Pc2`O1K>t'Q`.@&9VVS>n_f(VL2ynwMqz0uAfO}%M5Q&B%Pc2`O1K>t'Q`.+E/f/H*|N\#
+      |(4%x-;&::_O}I{;V*3>w,.5Q&B%Pc2`O1K>t'Q`.+E/f/H7g>w'a>w:,AQMu,t5.+(d`&=\LFG2A%x-;&::_O}6:,\#
+      V=B0-/veI)ouE6V+?G6)w.J'5)kAQMu,t5.+(d``8Kk(F&f'i,^*k,^H<>tML(<N3(<h^VCh^aA'bQn%VD7'b5'h^X\#
+      _-Q'buv6(h^9&*4N7fQAQ:2fQ*t-SfQ5.'rfQ+(:2+SDq(q''--5K,=B|)b*4)ksQYdQZ*t5uQZ5.sQ+(ISQZ'=RO&\#
+      >9JsQYdQZ*t5uQZ5.sQ+(ISQZ'=KJ7M'b&QC136LZ{&%_:,-SF\AQ:2F\*t/l`.@&YSNlhm(|,H9V(V0nYSNl5d*WY\#
+      SNlhm-F9V'a9VMwB2)k-Wv5Fiv5-E-Wv57y-Wv5Hi,V=B0-u@-Ev?Nl9b'L&RB2%/
+      textwrap D9&j(,0`57,SSI\c&*(q'6G88,4;]V8,4;(u7A]V.TuS&*4j&jg@3}l]?J]{@E1Q|;&*@E?8Q9:]54\c-\#
+      T,{KTuSM+*p5?<`\@Qc40-Tmj&;\c(V-47p@:6^&D>S&x:]S>?K,H+M8x,G0}&3:-)<%E&&&U&(bI3}'a3}'^]{^L]\#
+      {gp1Q|;&*^L1Q|;&*gp?8Q9*W?8Q92254\c'a54\c'^,{KTuSM+*p*W,{KTuSM+*p22<`\@a?*W<`\@a?22mj&;\c'\#
+      amj&;\c'^<`@:6^&D>S&x*W<`@:6^&D>S&x22S>'aS>DA8x*W+M8x220}&3:-'a0}&3:-&`5r;<HHQD;<5)5r9xA9l\#
+      ]%U+fL0QD9xA9l]%U+f5)+5&Y4v9xA9+f5)&Q&Q(G9x*%4AKG(x1BO=1d&MKG')Bu
+      threading 04*c'<:}(SMig~:}&O?^Id/n2)Id=M%/)a6nD3OD)aS@%/)a&9<iAl'aOD)a&9<iAl%/3<qqY,VyC*%t\#
+      %z.e97D*s<>{(Q,`*j(S'T'8=\/|(S'T'm,c;Ld0g_'T'8D-(S1I=\/|(S1IgQ;Ld0g_1I%M/]<6'ayd*jEl%M-Q@*\#
+      &*El'VODEl<%El9qNuy2Hk-})6'V1G>ZFG-x&?nBU},8e{*^&n7g{JH\8S=~Gj6fx,2J=V')+IVmCPTI/~KG'=2Jp|\#
+      &hKGU`,=\{[Ri8'H\{c=,c)+\{[R%f1E/jb5RCs~G@7s6f58*fd'*DaRNuy2Hk')2?>Zi8/v-x&?nBU},8[&oAb5%M\#
+      b5*3)Rs~]{G@&`>Zi86Q6f58*fd'*DaRNuy2Hk')Bs8:9q,_(S>0(F=M>0(Sq&9.6fx,2J=V')S`ly*^S*)L18J^7g\#
+      18'a18-FZ0-FS**Wk)7s&n*DC<2JYK-Z)0&n=w(S9.&n'=AEq2k),^&9)@'ODH)]&-D;R1Lylys@3p3<%_d%%M0%/l\#
+      3]dP'Q0L(*+e6e/fLH7gZTsD-FIR-FZ^-FLH)Z'aLH;=lU)+-kvf9Hw1e]5q'L9y'L2;7rS@,^&9<iAl>l'@+t.=)L\#
+      0.9w(cbH'lDN+Q,_Q@6VLH5qLH9yLH&hLH)ZoT%i&,F^;O%i&,F^&hLH)Z9]+i;O+i2;1&(3;L(`+VBb3>(Q'dBb3>\#
+      s<&**+Bb%m&:+W>?,<*+Bb%m&:+W>?u)(,3z;x3<'qd%%MA\/l9rr.&MJ|6e,U9r'a9r'^A\'aA\&`<M9.Ri9r/R*D\#
+      Ri9r?I;,'?9r.;?l)Qrf9bRg'|&/&R8:73%r2z3<%M3<.bgerfvf9Hw1+t.=)L0.9w(cbH'lDN+Q,_Q@*@<%*N0J%i\#
+      j03<Cx*N&7*^&/DY0U*c0n&/DY0U*c'a&/DY0U*c73%ij03<%M3<;X,_Q@-w9H=V-Rrf)Q()2\;LGSS5j03<()2\3<\#
+      GS3<g:Dic.%MhlDiWa%M7@g:&xB%(D%M>Y3<M1(3;L(`5k4@(Q5k4@*j-l;LGS&*%r2z3<'+
+      timeit '%&2&.Q^AOpf&/j0(u174/+,Gg7~(z+:*OJl(z+:=0&='aVa(X&1&*oq'M%/i@N.&j1BI41B+KX[*^&c<bb\#
+      *N%b*e4+e2wHFe4'ae4&`50]rUb.C(c'/&hvB4r'bV5.,JlGX&MvB4r9%.aDv-6&YV7&h.D]g)V&>17N.(c'/%M&c<\#
+      bb*N%b*e4+evB_:2w&>F1V5%M&c<bb*N%b*e4+eV5GX&MvB_:2wj=4ARz=0&=(xzP/fRz=0&==|
+      token >xkY+%(z77(z`H(z=9(zYaC]Vh[73-,:[73-%qPa(z:Vgh9K%v%g(z%w%x%v%g(zH}*y(zLz.-/:%j6J(z%u\#
+      %q;8(zBH;8Bq0T/:hd(z%{%gghl_+%(z,x0<(z%lR6%w(zP]893-Lq%h+T3-%q%gTw/^(z%w%gTw/^(z%j%vP]/'q^\#
+      ,x0<P]%lR6qx,b%q,:(zJ%%w%hc<%k,x%}(z,x%k%yh>3--~%l-Nh>3-{i-(gh%uls2e>1BHP]-(%f*P2d-P/:hdP]\#
+      Lq%h+Tq^bR0kqx%{%g%fqxJ%%w%hc<%k,x%}P],x%k%yh>q^-~%l-Nh>q^{i-(%fqx{i%xhd(z{i%xhdP]%f3-2k>1\#
+      %w0T3d%|(zxe0F1.m(H}*yP]1~%h6&.-1w(z5g(z5ygO(z5y?+5[U%M>.eZ,%iHQ=9NG0T3-%km^6J%i%i,xHQm^>x\#
+      (zLzv6%s%q(z@Q_T(z|](z%s&*_Tm(%s.e%t@s2e3-);&64/Fu1~vb_T\3%xXR%n%x66BH-PT`0y%n%x%s*y66BH-P\#
+      T`0y%n2eM>T`N0
+      tokenize 04j%IM93j%FH4-<r-&AI+gU\(QU\(HAI+g%g-oyw(Q%g-oywMi4V&>95:{(Q:{'<&j^P4-(`1~vb_T\3%\#
+      x(Q1~vb_T\3%x%/4**O:tm\'6&6*O.y'<4-(,Pm7*Lap%/)UZ3]ChIeni'6&DChIeni(2&D79ChIe&>Bu%|&3?r+,j\#
+      2+,%nPr,n+,+i+,%m'dX|%g&WX|%t'(X|*N&.X|9zX|qO&X(G+,Cp'@2n+,qO2n+,%k0]X|BF(.X|ZO+,8/|.+,%x\\#
+      Z+,-]WM+,%x\Z%X+,-]WM%X+,(7*:&e+,8/+,mL+,%k''Es+,%u&72zPm+,Pm+,*S&?1Z+,%u&O&@(n*+(q&y+,%u&\#
+      O&@(nPm+,/>(-:@%/L'&*3.,fUY(q*:&e&*3.,fUYS>1_PmFtm5NOGq9q=[Bj\6'H:l6F&=)H'4*v4-W&7M'=''_3&\#
+      h7M/B<?&h4-&M7M0^4->yLf7M(x''_3%M7Mw5&Q&r'(B*%M5'MU+<Ykx<+<Ykx<Yk.^CNN'LxLh5'(x_3%M5'4SPm7\#
+      *_(;1(DT{&l5'H+=nk-
+      traceback 04Ox'<?x6U467^eb1N({5r'<g~fK9},(&>,<9}&;*w-&Ox(`Xr,<Xr2hB??<50w'0g0p55(;&M'8-pHq\#
+      +Fw'0g0p55(;F,HqRut5&MKi'8-pHq?it5oi*|tzAn&*t5oiA3r>RQB??<501L%M,V2:/E+e0-+eKiwg+f1&1}BAbw\#
+      `[ir6J%y&R,?T^?<WD%M,V2:/E+e0-+eKi`*@*tzzM%M,V2:/Eq>7<Cf(|@*tz50]r%MKiwg&uHq+F]r%MKi`*FJ?<\#
+      RuEq%MKiwg&uHqRu{gKi'8-pHq?i{g2/*|tzAn&*{g2/-RHq08Qi&l0-,8[)%xj;%_;=8rKD@?9U,HU\8x-Tfu)r'Q\#
+      4j/0'Q]a'Q4j]ao9\jZC]a'a]a'^4j]a'a4j]aQR-F)r*W)ryt,/R;8x&s*2R;/0.;-78*RT9J-W,/R;8x&s*2R;/0\#
+      .;-7`|7.((5Nyt,/R;8x&s*2R;/0Dq)rDW=(67*HT^?<|zhqH6T^?<|zt5H6(,F`%xj;Th'qB`iJAn%MyG7d&*JA,H\#
+      KiU\8x:]i[>{3+F,0BiJ14(;%MyG&,<NxV+FQi(uj;0D(uj;+f*%+tY&+F4=7'F,<%+j%ucB.:9q1B)o/;;<&*JAn;\#
+      'e&WSk]~'52m&P&O&xc\&P/(x0)t)13|*{g3V@+j%_;=8rKD?@)R3R59,HKiU\8x:]i[>{5?|\+MCfAD/D%Z7mx0/D\#
+      ?J9B]r/)-T?H&xo9DACfADD\CfADDAx0D\x0B`iJ'}1L-f,V/eGz;R,^;RJz*4+tY&zMS.7<Cf*aj.)z@*0_iJ+FS.\#
+      =g-T&*Md;PH6iJ50S.wg+f6*5k&RF`%xj;&P/0Y]4j/0?y%/
+      types \TJ-8Y%qq-DC8YDu8Y5|:B8Y:Y>z-V%h&01E8Y@.8Y%h&Y4,8Y5f@.8Y:&8YjLJ-8YjL:&8Y57jr:&578Y:&\#
+      jr9s:&jr5{8YV@8Y[)8YPQ=Mjrm&.Vjr6l)Y40A?>f;\(xUG';&l]Q6')Y&/,G>f;\*|)\()GM6y&l,T;Mme';&l]Q\#
+      6')Y40]gVJiE6y`@%T+KZV*^&1'v'Q&1(S'Q&13m'Q1r,U&17R,o&1'vorQ(&1(Sor3mV03m;|'M*Z'v&iZVUk'M*Z\#
+      (S&iZV&pnH'M*Z3m&iZV)VBQ,M&*1r,]73@.57*^JAQt5rFC'aJA&`W{(\'b(khN+3(86c'b*{s1U|s1Qis1&*Wrs1\#
+      &*&D,p'}8SS+8SeIUZ4m=\/]wtNk8Ylm8Y&]8Y1h%n3%MW,f8Y
+      typing Rp-jzq\sz:dDj>+:V92)r-QP/{Mr=a1N)\S%57Om@,57Omf\:&57wZ57f\:&OmwZOm+wSqQYR4:AtB:Ale^\#
+      -eIR23q%k5j%MtBWm^v*31(0n1('a1((%<S,d0f3XRV0f8*9<&>J(+w&/Ck+kmL%k5j%M3q%k5jgT9<N++{Es<KL^+\#
+      JPL0Saf*&-razZ*PS(tZ*/n&7&1Z*m%8/Z*9s[=Frj[%kMQFrj[NkZ*EJZ*m%4=9<15?~]9.d()+ws8Z**SU-&x(DF\#
+      r15&**SU-&x(D.d()+w%l&@Me9<j[+w%n*v9<Kf(4ld&B8HK)%MtB*3'e&M,_9_-T,R/f,_,~>a&zqN'eJY'eH?qN,\#
+      _9_JY,_9_H?qN,_,~JY,_,~H?qN,RJY,R73)fN[tBer,Hvw'L7g;{'a;{sDH?:|JY:|HLKS0f_yJ(N[AS.dernL,Hv\#
+      w'Lg08*(*'b^j(*0fj,3qN[|HAS.der<gE0,Hvw0L+:530n&93Y*W&93YBW+:*W+:&>p<3YKf&p^j3YKf<%r8N[4]e\#
+      r<gE0,H-O(\=C&Mvw'L,U*O(L(\=C'a-O(\=C(,`DN[|HE3+J`D+w%M4].&^jXZ`D.d,z8*E0J(Gc+w%M4]gT3YKf<\#
+      %NkN[|HE3.&^jE0+K?~]9N[E3Xp*SU-&x(DN[E3.&^jE0A].mBRFr15&*.mBR.d<%.mBRN[E3gT(*J(%y&D)ClmRQ1\#
+      ~%hls,:%i;a%xAA&*0O<K0S2r%M&8U{]Q)L.A2:+f0f09A_/e,80O:A+{m{V\,vEo|HE3er&M'hQt'hJY'h&`^jXZ+\#
+      {m{V\s8,z_y*&%fm{(D+X%OXZ+{m{V\s8()-k(cG5)b,Q;MF[lO4g(\*&0m/)%MWPQT2:]P)\6^'@ny&M2w&9,G,`&\#
+      9,Gco+V(q&y:5*HVJ:|%M+3]Pp&+3*&,_)\&/*H%M+30yGy)1Vf'eu%'l/)G5%M'e*&'l/)G55XNA%M&QNA*&j'=\]\#
+      Pj'd0L0U_j'&l/|t'41/]mG%pmG%{mG.eof%{&*of%{.eof.e'xJw-V%h.eofPL1Z-Vlp)b5~%f2J)b5~%h&Y4,5~5\#
+      f=l5~h]5~=l5~*F5~)E(t)/[G5~%xFd5~Z_5~`55~IX&R`D+w%/3`w/C_w/5|5~O_5~?-5~C_?-5~2b8/E{r8.d%/G\#
+      cE{Gc+w%/4Q5~*N)F5~w/x3w/ha5~js5~ku5~hP5~5B5~iS5~a55~`N5~l05~@.5~5f@.5~+w5I(,YP9zn<%k0]n<A\#
+      `&Cn<h1ab++&Q&Cn<2a&lab%w8v%MX@91Gc<KL^Dx'ixTn[)L&915)\()91GclOxT&M7\6'%T@*)\<%+wn3<KL^Dx]\#
+      Q)L&9)L]/(V6*&z(rJY*H*j+wn3lOxT&M7\6'%T,H]/(VL2+wn3<K())EG&+X9<j[1h)EG&+X9<j[}*FrKf(4jv+w^\#
+      -(r&z_Q*-+3Qt8W'LJY'LH?'LJY'LH?9}&~)\JY+3%/%y'd,o'5%/5y.H;-Ec0|g3-MLa*kG6'LFzuE-w?b?nKk(F&\#
+      f'i-we(-}'HQb5'&h2/-}'HX_[c-}HHE\<k_F9&?n(q''--5K*|1GYpRO151GKJK,/v8dFG-xZ/,8bp-M%M-M.&RO1\#
+      5'@,z8d/j9D%M-Mdc/Fq2+?G6/HQ})])r&*C96V>t>U&z8d)Q()&j(m&}/)=E2:+K/m&Q(G2NIX%M0O.b3X'e2:/|)\#
+      SRA<t]D%M=G&0&<PZ-TnVPZ*a)Y&*9X0U+:*aABPZ*a7\5p@z&~53+f*&w}%M*g'z%T*&,_+D%M+32:0y)a+D&*4N&\#
+      l+32:&iI_@vM1
+      unittest '%.MxB^]^]8.:/-l:/4p:/RY:/:K(>Wz7G-.(B?^,JeVA^O0)&_C(Q)&_CO0v27YO0J-v2J-7YO0[;,J(\#
+      Q[;,JO05c(Q5cO05cl~(Q5cl~O05c.m&e&>,<5c.mMSO0iT(QiTO0(n_C,<(n_C2C.MFx-e5{*Se/-e5{.:7GCJ(`)\#
+      f@0(Q)f@07GCJ(`@0(Q@07G8.(`W\(QW\7G8.(`+:W\(Q+:W\7G-l(`|`(Q|`7G-l(`-l(Q-l7GRY(`tMEB(QtMEB7\#
+      GRY(`tMeVtfb9yf(Qyfb948eV482Ub9/xeV/x2Ub9/x+/(Q/x+/7GxBFx%n?[V\unv2%n?[V\un7Y%/
+      unittest._log '%Ni'<:;dD;y.H)q&?'o'OKl+/;XKkOWj-;`6X?jmp6))f7Y.:)9agX-%yVwLW&M4lee,i&M'laC\#
+      H24l&*2Q4l4/'^'laC*W'laC&>xpwQ0-&u)^)V*iN8
+      unittest.async_case '%Ni:/4p'<pX`MIig~.MFxv27Y(,%n?[V\un7Ymp%S7Y)9qXFMr,)<^I%Go+(U=MEmN1(U\#
+      PcF2)+)&5fIuR82:9p.w-e5f.:o[I|IxU[M]-RV=&`1%q@HLRV/]
+      unittest.case x:.MaC:/4pi91N:x\b3A[]A6Aq46?x59\V8Q.M-.Qd4p7G9^(`'5'D'w'5,~7G9^(`hv(Qhv%/u{\#
+      &*-olq8`:c[;,JFU+1(CVM,k'CFU&*sg7c&.@%&l3C&*D.\]*^4p,U-.Vt4p&o`b*`gP<z9;&*05&M1Q,J(|4S&]2m\#
+      &P'd<0'Oe=3E4p(u']H]:b*`L9iT*C,K*j)&_C%MA\N~/|-e5{.:%M.g*&(n_C&l/|5c%MJT*&5cl~%MI>&MJT*&5c\#
+      .m&e&>&lI>&MJT*&iT%MIk,d+KAS7Y.:*^LW(pLW'aLW(,}=S-7Y.:*35&n|LW&MZ2,U<Q'a<Q'^LW'aLW'^Z2'aZ2\#
+      ;5|}}=(4jo%M}=g;joS;?t0-+I.a|}jo(4_r%M}=g;_rS;?t0-;>|}_r)V1j.(?Z&R1j*J[VVL&>&P1jcl(;(,;`1h\#
+      T>%M_r.b-xwQ0-;>|};`1hT><%Oul0%MKPl0.bj,7Y,S&1>++j'a%f&>(h)G)P&P8=/I3E+M49)hHBr,)<^I%G0n*`\#
+      :&fYr,nX+w=^2N[8cz)[r.3oIu*Z;?N~'H-e.:o[lW)&9sIu-fA\2:9p2^-e9s.:-f.g<.Em)+H.)Q2^N-@OA/&>Un\#
+      H.@OA/7f3U7Y.J1G+:A^'p.M4p%SA^&p`BQ}&p)x5q`b1Q,J6bqVXZ.{&]@LsW,=(nIu&>*42^(n9sIuA/&>FpRV'b\#
+      1%)+5c,J.,H/'bM56b,=0m(sZ'Ak(PZ'AkEe*vx}t+jo\/J5*v<QVLt+_r\/6X*v4l'Q,i*|.MaC%S;`6X?j\/-r6X\#
+      *v4l'Q,i*|.MaC%S;`6X?j\/{?1h{?b^(L&cb<0},GrW_-:r1hb^(L&cb<0},GrW_-Wt5iP>5iTJ?-B45i>F5iTb'Q\#
+      5i/)Wt(;P>(;TJ4QB4(;>F(;z='yP>'yTJGcB4'y>F'ylZ=MB4(S>F(SlZ++\e&MS(Ak1h++\e&MS(Ak%n*v'd,F>F\#
+      'd,FlZ[,1hZ'>F'd,Fz=&/P>&/TJ5BB4&/>F&/lZWa{?7bJK{?BU'WumBU'W=^um%l&jcyum%l&jcy=^um[,&]8?Ak\#
+      [,1h&]8?Ak[,++*}i>U{]\1h[,++*}i>U{]\Ee&>kT&hx}&MZ2t+jo\/J5&>kT&h<QVL&MZ2t+_r\/kTYuZ2Ak1hkT\#
+      Yu''Z20I-p)VH.1LwPJ-7Y%Mhu*`[8&MN-'QH.di7gN-[8'aN--FH.[8'aH.-F*`[8\a[8-F:I'a:I&`N-)+H.)+^I\#
+      )+)x)o`B36+1+u,J%MhuLW8}&ME00nfn'^LW'aLW'^3Y*WE0U[,J)o)xFz`Bq\5iP>5iTJ?-B45i>F5iTb'Q5i/)Wt\#
+      (;P>(;TJ4QB4(;>F(;z='yP>'yTJGcB4'y>F'yz=&/P>&/TJ5BB4&/>F&/TbHl
+      unittest.loader D9G9:/^]CJi9;AUi59F?4V2CG9(`G9(QG9(HG9(`G905(QG9^]05(Q^]CJ(QCJi9(Q9^%/j/Co\#
+      %i%z,xj9.y(,/G&,+*&/,Jmp%Shuf4*-/((p1L'a/(\o+KW\,S*`:&|.+o9Q,J9E40%z6MnS&P*`+i-uQ/CJw`k@(%\#
+      ge.a*`5Z9soIs*7Y9;5Z9s&ik@&p,Ds*5{o4,H1`-R.a,RoIs*+i4K,R-R.a,RoIs*+i*v'L)L,R*|k@7q7Y+i*v*`\#
+      5Z9sF,)k.'7Zaa\6Mn&Mgt*`%O%S9|*G;zN*Mn*|k@)V)wYX+:W\&RW\%/
+      unittest.main '%.M8.:/RY:/:K(>Wz1NFB;A.M8.(Q8.:/RY(QRYb9yf(Qyf%/.-*TEOl_,x%x+,Co%i%z,xEOl_\#
+      ,x%x:c|`,S,R-dO1)tZE-dzg-d/F-dJg+i-d1jQ/*`+i-un5:,.'-E/l,R)<k~*G+:,J'Q'e&A'Q*`EB'Q*`/w+e,q\#
+      -TO1/D+;0aJa'Qzg'Q/F'Q1jUNX=5?M3HF,R'a,R'^'dn),q'^ZE'aZE'^zg'azg'^O1'aO1'^/F'a/F'^X=*WX=22\#
+      M3*WM3221j*W1j22+:,J'a+:,J'^*`EB\aEB'^*`/w\a/w:,.'7Z,|>?q{&Ah@tm&DHmtm&D=ztm&D/~/woS,J*vtm\#
+      n:/w.C^I&>9b*`+in5,K'V3V,\+o1`+o;zN8-l'a|`%/
+      unittest.mock '%;^+N4m(>:x8Q6U.MY-pX?x.zIi[]1NG%ky9^=e4m+g(FhQ\uhQJ\?qDu@,Duf\5{@,5{f\:&wZ\#
+      +w7G9^(`hv(Qhv|(2CG<Y)(H68(`El(QEl(,5SPWg5T?&*O-,]QYR4L~z)QYR49q&zOK&ir>L~'+&O(GKQ&Rr>%/v\\#
+      &Rr>L~(,Ad4QTh.bA{)R=%<%@A*)Tl)[/l)[/vS+DW)[&R*xp>*^@i,8y,@A87Dx07'Q5r,G0Lx^_25pzj5b4/-X5b\#
+      ]}'Q5p\v+7*a5>&f&*&Z'Q\HeBRs07'Q5r,G0Lx^_25pzj5b4/-X5b]}'Q5p\v+7*a5>&f&*&Z'Q\HeB'HH)&*`)=f\#
+      p/'H|F)&5p&hg|(|0^X^IlQXIlFT3UIlFT625N&PFT(*<NIl=f@S+Z5N&PzJcnzD-<pg/fX^*azJBrR`&*`)%T+f/v\#
+      OK'bGymIQXq:QXq:(+&eq]q:QXyD(+&eq]yD-^@S*v(r)LdCnVBrGydC(r&h@i0^f4(r+ZAd4Q(,+{Es8b*;;x(;.b\#
+      `EDfIXt]*307'QzJ'QX^+e5r,G0Lx^_25pzj5b4/-X5b]};P(pVl5>)hhRzJHL@i6*QX3EFT3U)tFT62Ad(,`<IXE'\#
+      y,@AXp2=,S@'4/FMJmp/;3&M07&M-\\d&MhG;3Sv&M6e,H\H>aJm'aJm'^@''a@''^*u'a*u'^*uSv'a*uSv'^07'a\#
+      07'^-\'a-\'^07?H,oFy'^hG'ahG'^Z^&`XB&*2=s9/Md~snjdI|`bUQNsD}&h(-+k'z6G)O&B(*4Se&aXSvR8d~Ue\#
+      SvR85oiE2{,z8dX~lQ2Y,\)o:*)Q)^)^)V-^>{3E)&7B&}&*u';J,_,`7|*j2=%M0%;3+e07Q_*ax^hG'Q*uSv/f\H\#
+      (|@*&*2=<%2=Ds*^&WDs/E6'08eB(p&W;l&.,o&WDs'^08'a08HL&1d~Sv*Zd~UeSv*Zd~snjd0f8d8S=~2?,\)o:*\#
+      )Q)^)V)R:@%/mznhJNG|)ZJNch+,cb:cJ0t]*3%Tf?,8y,J0`<y+y,@A.&|F)&5p&hg|(|,85fJ01C%MJ01C+JJ0`<\#
+      y+@A.&|F)&5p&hg|BrzD%TNFX^eB,8J0:B87*3*-3ux>0bD33u&`@~=f365f@At])9C;c.IlC;&*625N&PC;`L<NA;\#
+      (YangHU.GygHq]q:gH&/yDgHq]yDdCC;&hanUMC;*v(r)LdCnVBrGymIgHU.zD@i,85f`<5f@AE'5fy+@A+Jf]%~RQ\#
+      3y%~&Rf]%~(,AdbnDx)R+e'L-X_2&?&B&:*a14mx(VRs)R+e0L_2&?&B&:*a14mx(V0n|F5a-F=f*n*;D33u-F=f?9\#
+      mx'a14mxHL@i&iAd,z_y&iAd)](*,^6e)oe@K0(r&RAd*j@~hG%Mg|*a+7*a]}'Q4//f\HeB+K+1*K@1*^g|*a_20L\#
+      )x,G+7>a07'a07'^)x*W)x2207?H,oFy'^0bD33u'^+7'a+7QR%/J-+w+Z'y%/'m0767I((=5p671y*j=fHs%M=f'Q\#
+      8\)S1?+K,W(X'i`<@A+J?2t])9=>YsFM-QU`q0'HzDY^2Jmo(+&e+X=G+&)N6QC<2JmodC(rBmK~,8?2`<?2E'y+@A\#
+      ].&O&}%M=fsJ4`*F*^:e(p:e'a:e2L|'K0
+      unittest.result '%:x.MY-&{1N59i9(Q9^|(MoZE%M+9/]-(i&.eC]+,-(%i5-&*C]:cA^*^-_di,GO1.C50)P>U\#
+      ,\,J9;V*,J9L)+:*,J9;'H:*,J9L)+)&)P_ey/;/,JYT1Q*`S[hyi1[;YTJT3o*+*K,fy/sghyi1%i/VYT@y)q&O&/\#
+      'H&B&yhy&1(B-w:*9bZE3E&1>+;J)w;J*`&>9LIP5cFCA+iT;J''<Q7c&.@%&O;J(~&e&.,f%i/V;Ja>,k'C@\/F3E\#
+      X=iR
+      unittest.runner '%.M4p:/:K(>AO<sAq.M-.Qd4pb948eV482U73@4U9]U*^-_e?(%_yotU9^wtf%M.M4p%SA^)9\#
+      Jc%VL,Jc%W_QsT:I)LO1,HM3HFLK'^:I*W:I22M3*WM3&>;|OQ9;/B,\,Ji1;/,JYT1Q*`S[hyi1)P_ey/[;YTJT3o\#
+      *+*K,fy/sghy9;'H50)P>U50)P4Q*Z&7&,&A&:'oUp0^7<%f1E3EVc<=(,tMEB,S4p\Xtf(Y-_di:]O1/D+;0aJa*a\#
+      /F*a4p';,G1jUNX=5?M3HF:I*W:I22O1'aO1'^ZE'aZE'^/F'a/F'^X=*WX=22M3*WM3221j*W1j224p\X4p,~;5*`\#
+      ?l9;&itf)V-_E{@4U9]U%/
+      unittest.signals '%:x:K'<C@|(&>738V&=']&?+/*^rA(piE:%'arA'^rA'arAHL0t-sfC0^QX7|*j482U%M4p/\#
+      |/x2U%M4p0yOI2W/|/x2W+9=|
+      unittest.suite '%6UNii91NNi(Q^]9^(Q9^p>@0*^*`53/vKm&p3U7YML)&,Ji1,J*v*`7fsW0f3XRV'b1%/j@08\#
+      7@0.&sW&M1%Jy1%yI)P[+,S&1>++jFM:I(p:I'a:I&`)x)o`B)+sWFp4p'H3U7Y.J'@<%qw2U,Sa>,k'CNW
+      unittest.util \G{pV](H8c`N(Q`N(H{p(`8a1d(Q8a1d*jhv=E&MAX(|5)'5';A/;M&>&Y55(;ig%M5&n|rkt|BZ\#
+      @w''nV)b<Nig%M5&n|rkA](k8_(A+p>c(o{GN0
       urllib %/
-      urllib.error =76EF0)q)\(/G`-4M%7wJ]&M,5,VJ]'fJ]\fId.?-4G`qX8n*3WNK2&Mc9)Fw@)4p3'\afc9*Mc92\#
-      I;-eN'\,5dk5ZJ],m+O&>5u+Of1fW+O&>,9DOzabh/:-4G`7w<(5W(p(%4a,r5W%/
-      urllib.parse '&-JuRN*8[A68OAe*o-b%/u2LUO=u2(f7qUbu23gYgPw71&4'%9]>SO=u2rX&DO=tgq6O=j~rgN/0\#
-      %=I%MUf@B2@6PHs+@(~5D*Z;dF|@B816PRv+@(~5D*Z;dF|LI)jLq/,H6uY,m+HH6)|<1<=yc4)LI)jl>@B2@YHLI~\#
-      'LI)jl>@B81A@2c)jd<yc(//&C{2c4)@B2@kr%x3Q2c4)yckrC,2c4)yckr/&C{2c~'@B81kr%x3Q2c~'LI81krC,2\#
-      c~'LI81aNVq)q,{@a&Mj~-\/8q6un)q5i@a&Mj~-\/8q6un)qdS%M0F&X(9;o)q&~5i%M0F&X(9;o)q9U%M,U&MWN/\#
-      8q6un)q&TC{@a*@orliQl+]:>\<[z|?%G*@BG&<&i&<)FR16N&7'4&6=`3k7*&*)*6p*t|?*Z6G.B&*8G-EA2(~%K%\#
-      Gi|BG&<&>&7%M&<)FR16N&7'4&6=`3k7*&*)*6p*t|?*Z6G.B&*8G-EA2(~%K%G>[+/u;-9(,or+9&@&iFX|?%GF|%\#
-      v&@&:'J[>*3780d78&RIe*k5C[z78(~%T*ZS('+S^XQ+9&@&iFX78-\S('+S^XQ01Ql&-)F78(~%T%GS^'v,]qDrX&\#
-      D&M({5n*t78-\@@XQ+b&,)I54liQl)q*@\E@a545i)S@aUk,[Mz+H@aUk,[Mz/,%M+HAP5iD{%M/,AP5i)|%M+HUk,\#
-      [Mz&9)|%M5>&T)|.'>}MzrX&D@a>}Mz7I@a>}Mz,/@aAP5i)M%M,/,8',
-      urllib.request D(Jh3O?B'<;Fuo'<uN'<I.'<6Ee5'<LT\v'<Nc3O+\F0g[Bq+]1\=&iW'<?sh&uN(bG`:6G`)N(\#
-      AuN(b.?:6.?)N(AuN(bDOzabh/::6DOzabh/:)NzB,{(O)q,{zBnF'O2()q5izB9U(O)q9UQt\E(O\EQt5C(O5CQt\\#
-      <(O\<Qtorli(E,>or),Z}zBdS(O)qdS(A6E(b7=(O7=(A6E(bq:(Oq:of6t':>?83*e*,+s>?*,+C6,+f*,*D-_ru]\#
-      =f]]=e]-R'[%eIz(r'v&bCz@a7JJfqUexxs(,OLGx'%%Me->\'XhJ-_ru]=f]]=e]-RNv0KdZ,5;'tt+C:*(MttR{,\#
-      5t},5LDA:?f3N(r)q&kUP&0(`@a&MWH?fXS)O*~=%:p)qNq%M0(*EA|[5]L3h*PVp\]6H:wg0A|'Z\c*t+',V_~{pa\#
-      e'\:wg0A|'f:wg0A|'\\c'f\c'\+''f+'5Z_~R)(+_~9w_~2/\2_~%S7K'J&`_~qV)O5u)O9w)O0/\2)O%S7K'J&`)\#
-      O)()d+'9<(_-xMVR)MaH7Mo)S'MO2H7-}3j+ODd(SD3&~&k)iGj+ODd(S'M-r_}+O4?h,+O&hI7*-fR/w_}+O4?'MI\#
-      7TD'`+OIX&~&k)iGjc9IX&1T0Y]:Piw(/be+L_=(Y9i3jDs*Od\)0ru<)]=f]<)]=e]-RNf6[fIVpJf]8xs&q)f&h7\#
-      v+36-(u+O,~<:&P*O;K/@Gx;S/@6+;S?9/};S)56M/z6t':6,(r36)ze-ER*O13be+L_=(Y(7)j+.,T{w3j2]&h2]'\#
-      M=-.?)N=/&Y8:KI{wde/}:0&M/}]m<K)NY^.*Dr+<Ze&Mc9MY.?]]AhKI+M-hJv&>)T+M-h)i]&Qd\.6Mb')F*f)q&\#
-      j3h&q``Tnb'&>6-&W&1&*+W:]:=AhKIf4H>LGGrLG*MLGJOYP(HwQH7&M)S]mk39i(u^u{@ht/,&MD{'MKktG{@4e8\#
-      +^{=XdA&*8+&h8+2Ug((ZKT\o&@);'?&h,U&M*a6-D{X0.?k3T|<KVi&8F'k3.*KktG{@4e8+^{U4.?k3T|mC&YEVF\#
-      'k3T|<KVi&8f+;28+'=(u^u{@ht/,G|nJ*iS9:IBb8]&*zS+=ht*iS9:IBb*izS+=4e8+6-S9:IX03nj5+.,T&=&Cg\#
-      ?3H+a)z&8.,,VD{'f3H+a)z&8.,&`Dr4eg0UJ4e\&&M5>\&8,?XYG+\6Ni_Mo\&dP'g+\6M<I'gde/}wQ/}]mj5uPj\#
-      5+.&M)jyZVZa&%V{^:=j5uPj5+.&M)jyZVZa&%\{^3nl&+.*PD{,VD{'fD{&`Q2YG3c)(Dr4eg0UJhQ&M5>\&8,?XY\#
-      G+\v}biwQ4e5t&.&9)a:J)a5t4e&Y&4&E)pwQe*5ta\&*&v+9*va\KT)dY8v}g^e*0d&kUP2xIS&9)ai*&R+_-]dsl\#
-      &Y^V'l&yZ+p{wa&%V{^:=l&Y^V'l&yZ+p{wa&%\{^3n.?AhH^DlWqdexf'M4kxh:0=L+\[NdVf@de';)F\&HCde(%&\#
-      9f?]muP.?+.BXRO+\jC&jxs(7.?%xuP.?+.52':>?83/vDl'Z*,p<A|'E7@Oh1x+\)g6,'=+\,`(H<I&jxs(7.?Dt=\#
-      /&Y8:H^uo,Vuo'fuo&`+\G,'gde/}:0&M/}+KgpY^.*_CjC*@BG(q&<&AwW&7i|BG+\wW1329(7,2Y^BX+\,tyC0W<\#
-      I0J8n'`H2*CuC?aH2:5E&4u+e6[EN=J<IUt(7LtY^BX-'4uE&'=JhjCUt)0RO3C(_7pORnJ?8&M+1qH&jJhnQ(7Cd+\#
-      lLt2`Lt+.;Q(IFz&h&?F4%rU5*K&9*v&863RO3C(_7pORnJ?8&M+1qH'g39=Iq==I92-'4uE&'=JhjCUt'`/Y;S+(;\#
-      S(h&X&cnr+_(>(/7kY^.*)OjCUt',9ALt7j5&%jF@)q%W:\_3*@:\%W)q_3<9',Jh/YX0G`e-,T/c_ZLG&>^&&C%Z%\#
-      U%^(pLG*MLG&>IU46-|Nq)((u+O5rE}(HfIVp^;&qJ>_CfIVp,?J>_C&*H7&hH7+?-xVp-mN7RS5=pE*D-WRS*D4wR\#
-      SO*RSREpE*D+eDW0KdZ,5N`tt+&:*(Mtt-p+f,5,t0)?f3N'=&kUP&0(`2/&MWH?fXS)O*~=%)0s2|o2/7J^;&q=|J\#
-      'OTDr+<J'&>%N1+6,-p4uKl0)|o*vVp^;)oE&4uRE*D+e6[=J2/Ut)oxpevRE*D6[EN=J2/Ut)0-'4uE&6[(_7p2/U\#
-      t&qJ>)O2/7J^;'`(u+O,~*+\kO:&P=+/Y-fJh/Y;S)Siw(/%k'4&.&DG`e-%MG`e-f+'MDr+<J'138n5_``Tnk25_\\#
-      .943PT?0J8n5_{N%Vk25_{N%Xk2/q'q)Ogr{N%\k2/q'q)Ogr{N%]k2&qa&%VT?'Zi^HOa&%\T?'Zi^(yGU-G}]YP+\#
-      \6N}mqA}]YP+\,`&-}mqA}]+\6N}mqA}]+\,`&-}meH)dtG&B+=5>iG0%=I)m2'ns>Yr\eHCR&*tG&B+=5>_|^{&(J\#
-      q)1<B)0s2|o2/7J^;1+6,-p4uKl0)|o*vVp^;'`4e=I;SUPc-Wb+MUP4@F@Wk%M*'KD7,(x(4+HGP+/@pPd(Q(B&i>\#
-      }(,'o+Oo3JhnQ%_1x+\/v/,G|nJ?8&M+1f&k:K=/,'f/,'\D{'fD{'\k`yn'\+1*M+12IZ*'\R1QI'fk:XB/192+\K\#
-      l7~'97~'9GO&L;r'9'==_FP4B)S2'85q:>Y'_8H*c/A;:Eg92RO46)0RO'p46)0RO;~&*hL0A3cIS);*`ISJh&RJh*\#
-      1LtDRLG,`zl%Mi|YPU6`Czl%M5>LG&>'+fX((LG*M((LG,`zl%/YPU6@u*MYPU6`Czl%/
-      urllib.response '&iW(/q)%MiW6mz4*3w@;-eNMyq))oy?,9q:%Mq)*3JEW-(:3N(.(pW-'fW-'\3N9_3N(.IU46\#
-      )oy?,968%Mq)*3JE+OJ~+O*M+OJO*|3?7=%M68*3JE+O)FWN)4,V)q{p)4p35Zg49<)49<)qK7
-      urllib.robotparser \F)q]<3h%w(=Gv(/[8')cWvm)q1G'MCo'r+_2y&q(Gp22xeF)q2/\Q|-(?)(,{J[6W1p(_d\#
-      IwX&M)q'g&.<l&7&*7awX'g*ESF(=wX'gN%1:o&(>'`q|&0;K(F&s1:;K00OM,J@UOM,J@UEhFc2x&R+_2y(/%w&@&\#
-      eJK*P(k&Mth(pth'fth&`57'O&0sX:c6-(kA?(/8o9i57'O&0sXwX2mth:c6-/,dw;K&=&@&e)w;K7a-f\&SF(=N:
-      uuid '&/Z;5*`2fNt5'(O5'%/*UG^<f0m%s%hmD%w%kGd%Y%V%W%W-?*UG^<f0m7C%h3rB5%kmN*UG^<f%iP3-?'F&\#
-      *'f'F%/(w&*'f(w(/mjJ<,T78)T\R)T_CR9J<*PPf'Z(w'Z(wIr'Z8G-E'F'Z/c/f\oP`-a)U(w,m(wIr,m8GWd)UU\#
-      ^,%,mU^&8*:,m(L71&4?x,m|U71&4&*>/A0,m|U&*,%,m(L,m|U,m+*,mPf,m0CF~>/A0,m/c>o'F^f0e-'7,((+*%\#
-      M@8BlrT0e2_rT:q'qrT0e-''qrT7,nO%V[E'Z|U*~J<(,nO%X%M.E9W&jJ<(,nO%YGPJ<(,nO%Z%M.E9W&jJ<^f0e-\#
-      '7,KcEFZm6w|[EF&*G`|[EFnK6v|[EF&*%}%Z4~|[
-      venv '&1;'<:9;5s1@?1\*`&>.5'<)S3-0@*U&*%{+S%{y9meU04v&RxR(/3q&A`t*PaL5a0%*tBk5aCV*tCW*tCR'\#
-      Z{)3k,H&>-j|_5L(paL*MaL2I0%'f0%'\Bk*MBk2ICV'fCV'\CW'fCW'\9r&*?i&;,rCR'\?i&;,rCR'\{)*MYpPx:\#
-      &>v>v?uF_0%5y0%-Usi7ysi+e6cswF_CW:`sw8\sw5vsw-UWCCV7yWCCVN`'>CV+eWCCV+e-@aL&>F_YpPxog&hMcM\#
-      l&u9js]E,RG*&3a3tF_0%5y0%-Usi7ysi>v>v?u'=Uv&*)i(Y.M*vMcMlbN2b86106Y3t-WLU0x,`+ZN`LU0x,`+Z-\#
-      WIcDWi<DW>RVJ'=BkM:1<&h;&>R&MLU0x,`+Z(yE}86&2'3|_6Y3t:;N'Dn(x&S6Y&uOf,t:;N')2zgrk'M^C;W*<6\#
-      Yp*&*>/)erO4.%NOf,t:;OL)2zgrk<o\Q)nHy8\5v'=YpCz6*&..Mrk0d&>-j|_,~IeIA;E;E9dr&XT<M0%.w0%I10\#
-      %SW0%W9CW<MCWNVCWXzCWAbCW09'qaL&><M{)C|-`%MMcMl&MaL5a0%*tBk5aCW*tCR'Z{)3k,H&>-j|_5LJl;E;E9\#
-      dr&3S0l:iBoI`(rztHp0uY1
-      warnings '&VG(XN=<a1t,l10&M)h&0mfB+Pp+8%E>q7H1t%M<(Bu&MilA5)wtC1t,l10&M)h&0mfB+Pp+8%E>q+G1\#
-      t%M<(Bu&M@9JQF-4V1t&i1@9%-\xJ,S-\tKL0eT&>644V%M1@&MxJtKL0eT?]1t&iUf=U-45w&U(AVG+dUQ(OUQ(AV\#
-      G+dUQ*}&;<y&42(UQ*}&;<y'3(/M=/j*P<(Bu&MilA5)w'Z*;,Vg+'\Bu'fBu\fZNOd'\]J\^d~(/[JVG&>W%o5*t,\#
-      S'Z1@'ZxJtKL0>j-h/T'fo5HK>o(>6@ll,9A3*P+nuIxJvE/G(pg+'\Bu'fBu'\vE'fvEHA'i2A/`+<1@-?)a/{&4U\#
-      ~-?
-      wave '&-JuRV+8/.];Yg,P_<fW~-%%u%h%r(tP_<fW~-%S.1&=O(t%p%x@V%kHe[@%z%g9F2e%h%r]q.-&358f5&z.\#
-      q(Z-22zd5'4-X&W'-+O>j&z.q'f&z.q'\Od<qdY7x6)&h-H)F'NAk'MX}>gDb6'9aww6))evi[:VI6P/1;-UeJ^V4&\#
-      11y/v&10N&4Gx4])A=JV2My[:VIL39^;->o.-&358&q&k@w&/)(7x9*9<&9jJ&>9<c=&>9<&>w{9<7ncJ9<@40X7t0\#
-      F'E0X7tD}9<E5'%>e((E5o==l-H*v-H6W(?7n*vc=MY[:8K%_H+V4&11y/v&10N&4Gx4])A=JV2&`/1;-Ue^`[:8KL\#
-      3F4&9HE)3JG&9jJ6W((&9jJ&>;A&>w{QYw{9^&>w{;A7ncJ0GcJ9^7ncJD7\(c=*vc=6W((c=&>;A@4&h@4&M0F'E9\#
-      ^@49<0F'E;A3g*v3g6W((D};AE5&hUA-H)F'E66E5o=66E5'%>eX},N7n&><l<L,N7n*v)Od\DQV4&11yN.3Z&M*m*\#
-      ~[:VI'_[:8K',
-      weakref /hwi:x'<:x(Id{OCpcp:2(pc3c\ypc,>pc2fOC0A(O0A\yH7(OH7\yI]:=@&I]:=+v\y:=@&:=+v\y`{@&\#
-      kp(A:x&O?^Ik/k2(Ik=V1\1n3-:=+v,~?mIk9I%Mw<Dg'e&3&M.GWJ(l&{3?Ik4jhNj`*3@trz*N/|ONT-??>>rbLE\#
-      'MX>Ik4jhN7tE0.2C2e&)JSa]_0ASa)MSaa.3^.C+3=l+<E0_dV/+V'M)M0ABy'`)OX0J.1q&/J:%Mw<.r2}Lx&Mn5\#
-      &MWr)JR~n5&MWr)J,9IkOuhNj`q@*H/v*Hg7T-ON??LE'MX>IkOuhN7tE0dR2m.2C2e&)JSa)MSa)J0AF^a.3^.C+3\#
-      =l+<E08]&h*HV/+V0d)OX0tS/3*P)_]xN}Fo&*,?&QB|)LsJ\j)L,[)UQI6ad/5ud/9wd/4n1)
-      webbrowser '&F7;5+YUi'<+Y9V1\@?Jc(/g,d)R}7,4=<_yjDT/ffH-Q(yJlR}9d8L%M&@6pAT%g*7N{>K'_,}>K^\#
-      f9d>x8uBo=1N.@aEQ+P^f*DI`/4BoN.55@a+P^f*DI`/4BoN.aQ@aDV)j>K,T6729(R'E1Gx_,U5f&`(HFy'g(HhU'\#
-      g(Hks+K,}>Kvo*3'ED<d9)n8\Ops08\aphUs08\apksDV%g*7N{>K%M,}>K52':)nL6s06[hUs06[ksDVY%vo)/UD&\#
-      *2-QGW)1J\.pF1JZd-fE9@w-fE96X*C1xZA)0NhaphU?|)0Nhapks?|(70V&E])&,|XpY&;*o&3'4G{avUD&*2-,~T\#
-      )b&^%a*(7.N'2&l|X',.N'2&8&4*R'f.N'2&l(/EZ&,|XpY,p&ilW1J\.pFa*(7%p&SrX&YvohTi8TL9ji8aphU?|9\#
-      ji8apks?|pY&/-Z|X0=H}HW7,Ye%}L5&iJlBoX9H}HW7,Ye`p&-7g&i,9Z5<Kvo.*(HFy<CBGpB'i<i&j{*^f*DI`/\#
-      4Bo(rWf'i<iHp
+      urllib.error =.6?F5)l)T(,Gd-5Lp7vJT&M,/,UJT'aJT\jI^.>-5Gdq18o*3X1K&&Mc,)Lvo)3os'^a^c,*Wc,2\#
+      2;0e7'^,/d]4(JT,^+P&>5q+Peyfk+Pn?D_z?bf/5-5Gd7v;e5M(p'x4v,o5M%/
+      urllib.parse '%-Iu)Mr8RA68QAq*:-a%/g?*OF&O:.s.((g7n[q.s.(3YYXGu6^&4&~9l;vO:.s.(r)&DO:g?q9O\#
+      :jyqnN.08=A%MY6@H1Z6C.9\+)<5=*G;cJ(@H816C/u\+)<5=*G;cJ(L3)fLa/1H<t{,^+^H<*8</<%yA3kL3)fWm@\#
+      H1ZXpL3}_L3)fWm@H81AJ2U)fd8yA(,//Et2U3k@H1Zkg%xg)2U3kyAkgC?2U3kyAkg//Et2U}_@H81kg%xg)2U}_L\#
+      381kgC?2U}_L381aHUZ)l,|@h&Mjy-X/3q9uB)l4\@h&Mjy-X/3q9uB)ldY%M+>&X(G;M)l''4\%M+>&X(G;M)l9H%\#
+      M,T&MX1/3q9uB)l&TEt@h*&JZmXQg+[:CJZ\4{w%G*&C3&<&l&<)LQs6F&7'6&6>73+7&&*)-6M*a{w*G+MhE&*7\,\#
+      GJc)<%K%Gi}C3&<&>&7%M&<)LQs6F&7'6&6>73+7&&*)-6M*a{w*G+MhE&*7\,GJc)<%K%G>Y*~tl-:()JZf6&@&lF\#
+      ]{w%GJ(%v&@&:'M[5*37[0^7[&RI_*j3O\47[)<%T*GRy')SY3Of6&@&lF]7[-XRy')SY3O?9Qg&-)L7[)<%T%GSY'\#
+      o,Xq*r)&D&M(n5i*a7[-X@F3O&*&AM8)N5));&*Qg)l*&\?@h5)4\)\@hUc,KMx+^@hUc,KMx/1%M+^A]4\E)%M/1A\#
+      ]4\*8%M+^Uc,KMx&9*8%M5/&T*8-}?%Mxr)&D@h?%Mx7=@h?%Mx+G@hA]4\)R%M+G,7'+
+      urllib.request D9J@3A??'<;IuD'<u('<I*'<6?d{'<LE\N'<Nb3A+YF5g^C(+[1N<si5'<?xg~u((`Gd:6Gd)P(\#
+      Hu((`.>:6.>)P(Hu((`D_z?bf/5:6D_z?bf/5)Pyy,|(Q)l,|yy)I'R2))l4\yy9H(Q)l9HQp\?(Q\?Qp3O(Q3OQpJ\#
+      Z(QJZQpJZmX(K,<JZ9hI1yydY(Q)ldY(H6?(`70(Q70(H6?(`q%(Qq%oR6j':>:82*f*,+r>:*,,-5e+d*,*t/PrK]\#
+      AfT]Ae\-D'U%eIt(x'o&bF(@h7>J^q>eqxL()OIHs&~%Mdu&u*d'\hC/PrK]AfT]Ae\-DNq0KdF,/:st;,-:2(@t;R\#
+      n,/tU,/L8A?c{3>(x)l&jcC(m@h&M,/x;3>'Q)S*|<p:w)lNl%M/|+a98[J]C3Z*^W%\[6':|ez98'Q\U*a+9,U_v{\#
+      la]'^:|ez98'a:|ez98'^\U'a\U'^+9'a+94(_vQ}((_v9y_v1v\2_v%SnH6R_vq2)S5q)S9y)S0)\2)S%SnH6R)S)\#
+      +)a+99=(^.KMIQ}MXF@Mp)\'HUMF@-w)&:WDr(\3o<c&j)y&.55+PDr(\'H-^ST+P4/h++P&hJ_*-fB/xST+P4/'HJ\#
+      _Sn)V+PG8''&j)y&.55c,G8&1T3Y]:Piq(,bc+L_5(?vZL5*]dM)0rK<(]AfT<(]Ae\-DNcdEf0W%J^]<xL&p)w&h7\#
+      t+06*)&+P+Z<5&P*];J/=Hs<P/=5d<P)=K=<P)=2V/z6j':5e(x3'*7duCh*]15bc+L_5(?(4)f+/,S{V)&]}&h3u'\#
+      H<|.>)P=&&Y87K?{V+YK=:X&M1F]o<F)PYf.&DZ+:Zl&Mc,N+.>]|AsK?+M*OJlcK+M*O)y]&QV\72Vax)L*u)l&i3\#
+      Z&p`WTiax&>6*&W&1&**i:c:BAsK?f1HBL?HFL?*WL?G}wV(=v}F@&M)\]ok1vZ]]zuhs/1&ME)'HKasmzu4W7E^y=\#
+      Od/&*7E&h7E2Ke~(VNT(F:b7E&h,T&M*`6*E)X:.>k1Tz<FVo&8E}k1.&Kasmzu4W7E^yU(.>k1Tzm>&YEaE}k1Tz<\#
+      FVo&8f-;>7E'=)&]]zuhs/1H3n9,_S/9oBr8M&*z0+Xhs,_S/9oBr,_z0+X4W7E6*S/9oX:3`j6+/,S&=&Cg@2%+b*\#
+      7&8-L,UE)'a2%+b*7&8-L&`DZ4WezU54W\,&M5/\,8-?U&j(q^c6Fi]Mp\,d,'b+Y2V<B'b+YK=v}1F]oj6u+j6+/&\#
+      M)fy7Vg`t%V{;:Bj6u+j6+/&M)fy7Vg`t%\{;3`ks+/*^E),UE)'aE)&`?]*O(q0U3U)+DZ4WezU5hO&M5/\,8-?U&\#
+      j(q^c&*B'cDv}4W5o&.&9*6:+*65o4W&Y&4&E)|v}e.5oTV&8e5.)*vTV&8,7JU*MUzB'gae.0^&jcC&/IP&9*6c.&\#
+      R+`-ZdrksYfV3ksy7+o{V`t%V{;:BksYfV3ksy7+o{V`t%\{;3`.>AsH^E%Wx+Y&*xI'H(n2V&*:X=F+Y[Id[fG+Y&\#
+      *';)L\,HM+Y&*'x&9`L]ou+.>+/CGR\+YjM&ixL(4.>%xu+.>+/1n':>:82/lE%'Q*,p298'L7gOc7s+Y)g5e'=+Y.\#
+      ((=<B&ixL(4.>E4=&&Y87H^uD,UuD'auD&`+YE,'b+YK=:X&M1F+KgzYf.&_=jM*&C3(f&<&Aw'&7i}C3+Yw'151y(\#
+      4,2YfCG+Y,txv0M<B0?8o)VV,*Ch{?cV,:7E74k7{(=>{=D<BUh(4LlYfCG-*4kE7'=J@jMUh)0R\39(^+3OMn9?4&\#
+      M+Eq/&iJ@qg(4Ck+kLl2WLl+/;X(SF~&h&?A=%rC|*S&9*v&86QR\39(^+3OMn9?4&M+Eq/'b30=Aq&=A9.-*4kE7'\#
+      =J@jMUh)V/Y<P+&<P(T&X&cnk+`(;(,7iYf.&)SjMUh'+97Ll7a5A%jFF)l%W:a_+*&:a%W)l_+;F'+J@/YX:Gddu,\#
+      S/c_QL?&>]z&C%Z%U%^(pL?*WL?&>IQ4.-vNl)+)&+P5mF/(=f0W%^C&pF9_=f0W%,=F9_=&*F@&hF@+;.KW%-RN7R\#
+      K5.p,*t-SRK*t4nRKO)RKRFp,*t+RDg0KdF,/N`t;+(:2(@t;.'+d,/+R+d,/,t/~c{3>=wcC(m1v&M,/x;3>'Q)S*\#
+      |<p)0r]{T1v7>^C&p=qIzOPDZ+:Iz&>%N7D5e.'4kKb/~{T*vW%^C)kE74kRF*t7{(==D1vUh)kxJexRF*tdE>{=D1\#
+      vUh)0-*4kE7dE(^+31vUh&pF9)S1v7>^C)V)&+PrL\nSF&P9\/Y-dJ@/Y<P)\iq(,%k'6&.&DGddu%MGdduf-'HDZ+\#
+      :Iz158o5^`WTik05^\79R3BT<0?8o5^{+%Vk05^{+%Xk0/i'r)SgJ{+%\k0/i'r)SgJ{+%]k0&p`t%VT<D>AFJy`t%\#
+      \T<D>AF(|Gj,e}@0U?e^c6F}Nq(}@0U?e^c.(&-}Nq(}@^c6F}Nq(}@^c.(&-}NeC)asm&B+X5/iO08=A)z2(nW>Wr\#
+      /eCCa&*sm&B+X5/_u^y&(D@)2<7)0r]{T1v7>^C7D5e.'4kKb/~{T*vW%^C)V4W=A<PcCfm+McC&>FFWp%M*%HY69(\#
+      k(F+^GS*~@wPq(X(I&l?%()'l+Po(J@qg%_7s+Y/l/1H3n9?4&M+Ef(k5Jt/1'a/1'^E)'aE)'^kXyT'^+E*W+E22Z\#
+      0'^QsQ@'ak5Xz(&9.+YKb8%'88%'84[&L;m'8ORD[43)\2(85q%>W'V8J*b/><tEp9.R\4.)0R\'m4.)0R\;}&*hI0\#
+      >3UIP)p*_IPJ@&RJ@*1LlDaL?.(z]%Mi}wVJ62%&*z]%M5/L?&>')fO'vL?*W'vL?.(z]%/wVJ6Pu*WwVJ62%&*z]%\#
+      /
+      urllib.response '%i5(,pq%Mi56)yn*3vo;0e7Mwpq)kxq,8q%%Mpq*3JLW<(83>(*(pW<'aW<'^3>:13>(*IQ4.\#
+      )kxq,863%Mpq*3JL+PH2+P*W+PG}*l3670%M63*3JL+P)LX1)3,U)l{l)3os4(g,9=)39=)lK0
+      urllib.robotparser \G)l]?3Z%w(DH&(,[:'*cXvE)l1?'HJC'p+`2n&ppT0VU.-g)l1vUs{d(<)+,|Jd7f23(^d\#
+      Bw*&M)l'b&.<e&7&*7`w*'b+a=u(Dw*'b&>(eTMnq(;)V*M'G;J&>(e1);J/qO3,c@\O3,c@\EqG5:=&R+`2n(,%w&\#
+      @&eJK*^([&Mt?(pt?'at?&`)q.)'9s^:k6*([AH(,8k9q)q.)'9s^w*2Yt?:k6*/1ds;J&=&@&e)r;J7`-d\,=u(DN\#
+      8
+      uuid '%/U;A*_2CNp4y(Q4y%/*PGb<^1P%s%h[2%w%kHE%Y%V%W%W-V*PGb<^1P6J%h3dGn%kmG*PGb<^%iP3-V'@&\#
+      *'a'@%/(i&*'a(i(,mZJ4,S7[)t\H)t_=R2J4*^Ps'Q(i'Q(iH['Q7\,G'@'Q/c/fQoPh-p)](i,^(iH[,^7\Wy)](\#
+      cnp,^(c;%)x,^(c6^&4=C,^|56^&4&*>*A4,^|5np,^(c,^|5,^+),^Ps,^0AG6>*A4,^/c>l'@^\5R-*69'v+)%M@\#
+      >>r+)/R5R1o+)/R5R-*'r+)/R69n@%V[A'Q|5*|J4()n@%X%M.A9U&iJ4()n@%YGSJ4()n@%Z%M.A9U&iJ4^\5R-*6\#
+      9KXE<S56m|>E<&*Gd|>E<nD7O|>E<&*%}%Z4r|>
+      venv '%1A'<:;;Ar*@G1N*_&>.3'<)\2h03*P&*%{+T%{x]`>M(4l&Rx/(,u~`j*^_;5?08*aB}5?@e*aFw*aCa'QO\#
+      Z3+,H-J&8|B53(p_;*W_;2208'a08'^B}*WB}22@e'a@e'^Fw'aFw'^9k&*?m,oCa'^?m,oCa'^OZ*Wyi:,>v>v?{F\#
+      i085u08-EsG7ysG+RAV-WFwFiFw:f-WFw:n-WFw-EWH@e7yWH@eN`'?@e+RWH@e+R-W_;&>Fiyi:f-WyioS&h?_Mn&\#
+      u8Ns7v?U_*93S3hFi085u08-EsG7ysG>v>v?{'=V6&*)y(?'9*v?_MnbK2[@~1*6O3h-SV%0j.(+WN`V%0j.(+W-SI\#
+      ]DgiGDg>LVX'=B}Lv0W&h;'>L&MV%0j.(+W(|F/@~&2'/|B6O3h7{N%8UHO6O&uOe,t7{N%(umsr<'HsB;6']6Op1&\#
+      *>*)bfN3~%NOe,t7{OI(umsr<=1Us)e.':fW*OZ&x&Q(:'9r<0^-J&8|B+ZI_I=;Q;Q9eqzXY<I08.u08I,08SV08W\#
+      nFw<IFwKEFw@<Fw0*'r_;&><IyiKEOZD'-\%M?_Mn&M_;5?08*aB}5?Fw*aCa'QOZ3+,H-J&8|B53Je;Q;Q9eqz3D0\#
+      u:iC)GB(xzPHl17Y2
+      warnings '%VL(>N;B?1j,j1*&M)d&0m[B:Pw+6%E>o7<1j%M;eC,&MivA5)rsF1j,j1*&M)d&0m[B:Pw+6%E>o+F1\#
+      j%M;eC,&M@?BfF14O1j&l188}-Xx(,R-XslK{eS&>7A4O%M18&Mx(slK{eS?]1j&lY6=L-55s&U(HVL+gUF(QUF(HV\#
+      L+gUF+V&;'R4a2)UF+V&;=b'/(,M0/I*^;eC,&MivA5)r'Q*L,Ufn'^C,'aC,\jZCOa'^]O\`dj(,[VVL&>W2nw*a,\#
+      R'Q18'Qx(slK{>a*O/Q'anwH\>l(;6:lQ,8A:*^+mu9x(uq/D(pfn'^C,'aC,'^uq'auqHL'e2:/]+:18-V*6/{&4V\#
+      '-V
+      wave '%-Iu)V880.[;yg5Pe<^X-.e%u%h%r(zPe<^X-.eR~1.GY(z%p%x@]%kHb[K%z%g5y2f%h%r,&73.156f2&}-\#
+      Y(V-4+=d('6-T&W'3+P>a&}-Y'a&}-Y'^Oa;|dN7w6(&h-;)L'PAt'HY(>_Dp5c9bwN6()bvA[>M<6C(&;0UbJWV:'\#
+      F'5%N/l&10n&4Hs3|)J=DV0Mw[>M<L%9];0>l&*.156&p&j@|U.7w9&9=VBdJ&>9=c7&>9=s{9=hz(D9=?}0N7q+>'\#
+      L0N7qE09=IW&~>U'vIWnn<.-;*v-;7f(<7d*vc7N+[>8i%_H0V:'F'5%N/l&10n&4Hs3|)J=DV0&`(&;0Ub^Y[>8iL\#
+      %A=VB'6)1JBVBdJ7f'vVBdJ&>;Os{&hs{9]s{;Ohz(D0D&=(D9]hz(DDHUkc7*vc77f'vc7&>;O?}&h?}&M+>'L9]?\#
+      }9=+>'L;O3Y*v3Y7f'vE0;OIW&hU8-;)L'L61IWnn61IW&~>UY(,M7d&><e=-,M7d*v)SdM=nV:'F'5%NN'%M'F*k*\#
+      |[>M<'V[>8i'+
+      weakref 04w9:}'<:}(SdhO@pLoq2)pL3U]6pL,<pL2CO@0>(Q0>]6F@(QF@]6IX:B@,IX:B+w]6:B@,:B+w]6`y@,\#
+      kf(H:}&O?^Id/n2)Id=M1N1X2h:B+w+Z?pId:&%MvmDx'[&3&M.DWX(r&z36Id4^hKj\*3@{rS*X/vOJT*?7>9rDL:\#
+      'HXBId4^hK7qEASbe&)OSa]K0>Sa)RSa`}3f.U+0<.+:EA_]V.+f'H)R0>C2)V)SX:J'1^&/K)%Mvm.b2rL^&Mn,&M\#
+      XQ)ORsn,&MXQ)O,8IdOthKj\p+*H/l*Hg0T*OJ?7L:'HXBIdOthK7qEAd<2YSbe&)OSa)RSa)O0>Hp`}3f.U+0<.+:\#
+      EA8M&h*HV.+f0^)SX:t'-H*^)[^%N~Fp&*,=&QC1)Qrx\m)Q,K)]Q@6Vd95qd99yd94b1&
+      webbrowser '%FB;A+5Ua'<+59^1N@GJ\(,g5daS46948<WyG+7/ff_6P(|JeS49e8P%M&@6MAc%g)HNy>G'V-%>G^\#
+      \9e=sx'N'@hEi+I^\r;/.C)N'5b@h+I^\r;/.C)N'_@@hDf)f>G,S621y(Y'L1?x>,T5a&`(=F}'b(=h['b(=k]+K-\#
+      %>GvG*3'LDPd4)eAV*D=4F}r{)eEEh[r{)eEEk]Df%g)HNy>G%M-%>G1n':=4F}r{=4h[r{=4k]DfY*vG)9UC&*0xQ\#
+      /W+3E\7pD3EZj-dEH@|-dEH6N*CZnw,h[w,k]S`0[&E](&,nIzx%j&;*:&3'6MMalUC&*0x+ZT(aw]xzx.1'1&knI^\#
+      0=%'+.1'1&8&4*='a.1'1&k(,Ed&,nIzx%j,m&llL3E\7pDzx%p&Sr)&YvGh%:fAV*D=4F}w,h[w,k]S`%j&/7RnI^\#
+      0=%01Hv)e69Yt%}S=&lJeC)XEHv)e69Yt`g&-8j&l,8Z8<FvG.&(=F}<<C3p&'e<N&iz`^\r;/.C)(xWs'e<NHl
       xml %/
-      xml.dom '&7<_1(//),T%js_-%O[%f8);)kBV{-%@0AC@VFJM0kBZ@6&m@*U%s0akBZ@kBx1%x0~in%zM0&*@0ACWm\#
-      -%O[a~O[a~9FkBa~%kPS%l5M-%O[/*u}&*@0V[,=%}Bh\@3*=@Bh\@Tu+%0`5&%~G+^SC>[GKF&*a~C>*[xWk(:S6=\#
-      \@/*c?sP%j0mC>/*&*C_6Q-8XusP%j0mC>X+wt0mC>/*[@5(iDC>*[%z2j;b\@*[xWN;3/&*5<._%~%s4p%}\@*[j-\#
-      C_6Q-8Xu\@EF\@*[xW+`%hPKPDC>xW%f1z&*5<1a3*Hc;G-D*N,9*z&Q&CmM@g-q&8+]mM@g%m&4'%9]&D3h@g%|&=\#
-      6z7}@g5\OW@g.17kb],%2x@g.10Vp2[Cb],%2x@gS-@g1hLF@g*z/25%@ghY@gx2@g5\0Vp2[C@g@%@g5\%fPb@g4E\#
-      *:)p@gM)7k+.,T@0.-%q*xGX)T@0/Jv88s)T@0H3Hj)T@06&xk(t4qX*++4q6wX*++%}KaX*++>GX*N:>Gak*CeO_1\#
-      (b((B*(O((B*eO_1(b4=B*(O4=B*%/
-      xml.dom.NodeFilter 'CgM,TTC+`b_[9TC6&m))TTC*F%p0UEJ+`%q%qEJPWs_bt;b}<V{bt.-@VFJM0}<Z@6&m@*\#
-      U%s0a}<Z@EJuQPK%x0~in%zM0EJt.bt&*ZJbt&*a~9F}<a~%kPS%l5MbtKUu}QdNo/)-c/`
-      xml.dom.domreg \S[b&7&*Gm&*64=rFL3|&0-QXH4=B*<_&1*Vg\B*%M0MNw5L/`
-      xml.dom.minicompat '&-w%/80+v,~?mDiT~.*t/6-HhA%(/TTDibk.*t/0dHhA%*k&T)&%Myj*-1P1)
-      xml.dom.minidom '&5e'<7<_1'<EA'<7<l:(AEA=(F0-w(A5e(b>GX*(O>GX*(A5e(b>Gak(O>Gak(A5e(b4q6wX*\#
-      (O4q6wX*'<7<_1(O_1eOl:(bx@(Ox@eOl:(bw/(Ow/(//)%M7</))/9D-f|(A^7}-f3]a[{|a[/>f/Jn-}),-w&h1[\#
-      jDUy<+&kPq-w&h1K+cRB+c1[jDUy-r3{/)n]D%%gH1&hb30A3{'gy`+*'g62G?b3XX}ESh)(oO^TUa'g(4LFfdo''g\#
-      (4%x'6/)1]_*{Lfd0J/)7tM)7k.C=lM)7k.C7J&M*O'gUwFA2G/)6@'7&M:W=60d{]vjT0b{zD+pjnioh/f/069a{]\#
-      k}b{Q~iod=s'&<+h&M9D'Z?&H97@2l&<+h'\9D'f9D,&/>'f/>,&?&'f?&&PKHIs'EIsNIIs)MIs/>cqUw9aA^5I-f\#
-      {]i0*P,/)FWG6w&MA^5I0N,/*M,/?dWG6w'fWG6w,&A^%j&eE|,rA^5I&`t/'gTD&q.2&>6w'r<:,y>>2O)JMF)J&>\#
-      6w)[qW9<L)WJ289''EM:'zt|9'ey9^G4KzG4E@wN2NwNE@we-cwe6w-c0i<\9''EM:'z1)5%4\'fi0(/s(*P.E9W(p\#
-      .E'f.EQV(/5Ib{Q~jnQ9(3+v&Rs((R7I+h&M9DY~?&,V7Ifg7I+h'\KH'f7I+h'\/>'f/>'\9D'f9D&`Uw)(((5%&h\#
-      9''E66v5=l5%&h9'eyF45%@QbA/H9^5%^T,/'E665%/)E@=l5%^T,/<05%2N?hv5?h5%/)-c'g-r5%2N2m-rv52m((\#
-      };_%Lg7t};E@&jLg&qb)'M-rv'>5(I;>5%2NF4;>v5F4;>5%^T*:k}0d|(au&P3]a[{|TUR9hI,TioXsItTTDi&P74\#
-      3{-fEh3{*C&`y`+*'g-r3{/)n]D%%gH1&hb30A3{}ESh)(62G?b3XX+K`*%M|,)/H]H>0+7J(pZQ'\ae&PNIIsKHcq\#
-      b),9OW7k%M|,.r069a)OIsNIcq1N+]vf&M3c'gL07k<WD%vfU`'M>Bvf&M3cp*vf&M3cU`0dA^7}-f|({|a[3]TUR9\#
-      0g%MOW7kzD+p@WnN&`5i0g=4'gb)p*%|(\&e0g&h5W0J0g(7gf%MOW7kzDVb)O0Nae&`b),9{.%M0gzDVZb),9}GgV\#
-      /Mi0*P5n]^5n'f5n('v>((G4KzG4E@0i28'EM:'z'gt/wN2NwNE@we-cwe6w-c+KmK2x:<hs%MmK[S|,Q~jn'E-fGp\#
-      ;>-fL1-f&W3P;?(IFIbA'MoO^TUa0Jhs&qb)0dwAc-}GgV/Mi0&P6D,~}GgV/Mi0(/O&%MmK[S/))/ioLbjnt5_J-f\#
-      +@-f/cFI*-Y|5:L}6D(pKH'fol6Dfg6D&`y`*f3{'gD%%gH1&hb30A3{}E62G?b3XX6-{]1h)p%MmK[S|,Q~NIFI*-\#
-      kS(pKH'f'E(/B*%M7<l:%Sx@.*-rTsfdo'2O-`7}?RbA&M({dM&j7}H)hs&hbA&MkS&jhs7t{Lfd0JB*(75I7.R;(p\#
-      7Ifg'E<q5%+v&h'4'6&js(7t5%+vE@&js(&q(45IDODaTTDam4'4'62O(4;>E@AB7}b{&M7<l:%Sw/)/64=r&RB*&P\#
-      LbKH+pjnio|({|a[3]a[t5_J-f+@-fjD-f/c-f19)N%h'|&g'Y1Jem-fKx6.f/2=y`+*}EUw)(oO^TUa0J7}H)vjT0\#
-      'rvjT0H)5IR-+h&j5IH)0g/)0/&j0gH){.0/&j{.H)gf0/&jgfH)`*DB7J&j`*H)5%&h&<+h&jk}H)5I@QbA&j5IH)\#
-      5%@QbA&jk}7t5ICcm4*:66};_%Lg7t};E@&jLg&q(4LFfdo'2O+R/)-c&MUa&jvjC{E|+Bk}'_%y'b+B%j&eE|+B{.\#
-      '_`*'_0wE|+Bhs&q[%-\1[jD.DM_/):J&M9D9W6-({dM-fau&PKx5I*C6t):zm)11C/W/P:h5@09zm1y(r,{[e/W'Z\#
-      5@*~7}dr80[z/W*~7}V8B*%MNw&>ATB*',
-      xml.dom.xmlbuilder '&7<gM'<@R35QR'<-weOgM(bgM(OgM(/=U&>,T.E&>)T.EkeUU/r)p1Jpt9;&*wA4@1Jpt;\#
-      .XGwA4@1Jpt?T&/;;(I1JRtixqC(31JRt1JU>&f+T5h5o=f&E)p1J86Y8-h&1&*+*UUwA4@1JBS94[m&*5W1J&.)O&\#
-      *0.UU5YUU-A-FxC,`-wAa1J*|(I1J<*&r5.Q3&f+T,`Au1Jem-f4VR9uc,TY8^Z-fem-f4V-f:S1z6&%u7B0aq[1zr\#
-      xU-RPRcxB*U%sq[1z@MG^[P%k6=q[1z@MG^-%%g%j>L*U'y('2=(ITs4Z5T'M<*HXTs2N2O1p=VTs4Z5T_*Ts2N)91\#
-      +>?8+.<O*8+<]f]8+<]e]PG8+.<+&|-,{6.&h8+&j@R35%S7};6|-,{&h6I&j@R35%S7}&q,{T|.;&h6IUX+*oI+K3\#
-      *z)%_d9>?L1.<O*L1<]f]L1<]e]PGL1>*GGO&&hkS&juV(7uV0_06/sucAx,TTC+`b_[9TC6&m))TTC*F%p0U)TTC@\#
-      M6=%w5([9'N&fT{m]QdNo/)VK<t--Z]VK7M(7w/,Tx6^'D;)[,G&h8+'g,G4q\-'g9G4qQY+*+Kx@,TxT*F%~%sX\*\#
-      xTx)TxTRP%~%sX\*xTxQd-`ucc|&MQ9(3+v&jucH)3*3\)[-`uV'ruV',
+      xml.dom '%7/_)(,/%,S%j,xhZOX%f7k;(l>W).e@6AL@]FZM-l>ZG6%m-*P%s/^l>ZGl>w|0|iy%zM-&*@6AL-ohZ\#
+      OXauOXau5yl>au%kTw%lhZOX/'uQ&*@6Vh,:%}C%U<2y=9C%U<Tr+%0T5Az@U<[LK7&*auCO*Tx6a.:S66U</'c`r~\#
+      %j1PCO/'&*Co6D-9Xxr~%j1PCOX(wI1PCO/'[K4sihCO*T%z2e;aU<*Tx6NG2k&*5-/:%~%s4e%}U<*Tj/Co6D-9Xx\#
+      U<E<U<*Tx6+{%hX7U<x6%f1w&*5-1_2yH`;K-Q*X,8++&Q&Cm?@m-]&8+[m?@m%m&4&~9l&D3Z@m.+6o8&@m5SOV@m\#
+      -r7ib^+|:=@m-r0['k',[Ob^+|:=@mR|@m1hL;@m++.s5<@mhX@mx8@m5S0['k',[O@m>z@m5S%fPo@m4:)x)|@mLt\#
+      7i+/,S@6.H%q*yCl)t@6/muZ8`)t@6Fq,x8`)t@66%v-(z4fW4+,4f6mW4+,%}KRW4+,>BW4N8>Bae*CeO_)(`'vB9\#
+      (Q'vB9eO_)(`48B9(Q48B9%/
+      xml.dom.NodeFilter 'DgW,ST?+{bT[<T?6%lr)tT?+1%p0FEY+{%q%qEYOl,x5[bg;aEY&*W)bg.H@]FZM-EYu^6\#
+      %m-*P%s/^EYu^EYhFX70|iy%zM-EY?+5[bg&*ZPbg&*au5yEY&*au%kTw%l5[bgKouQQVNr/%-b/]
+      xml.dom.domreg \T061E&*Gse5&;=}FQ3tsXXR48B9<W&1*Qg_B9%M0LNw53/]
+      xml.dom.minicompat '%.0%/8/+w+Z?pDzTh.&s36*HfA;(,PODzbn.&s30^HfA;*j&T5N%MyG*-1r1&
+      xml.dom.minidom '%5_'<7/_)'<EQ'<7/l/(HEQ<rF5.0(H5_(`>BW4(Q>BW4(H5_(`>Bae(Q>Bae(H5_(`4f6mW4\#
+      (Q4f6mW4'<7/_)(Q_)eOl/(`ww(QwweOl/(`vd(Qvd(,/%%M7//%)99?-d{cAj8&-d3QaS{ZaS1dewJh-w);.0&h1K\#
+      jFUx;z&jP~.0&h1B+eR?+e1KjFUx-^3r/%nPD+%g&0HV&hb,0>3r'by>+)'b54GCb,X\}&Sd)+o<^QUX'b(FL;fLnr\#
+      'b(F%x'>/%1O^~_^fL0?/%7qLt7i.U<.Lt7i.U7>&M*]'bUwFG2A/%6:'4&M:[U}0^{:vDT3b|y|+ojkishBew099b\#
+      {:3cb|Qzisgds0&<+i&M9?'Q?;H=7g2Q&<+i'^9?'a9?'^>A'a1d-F?;'a?;&PK8Il'LIlN?Il)RIl1dcnUw9bAj5C\#
+      -d{:i/*^+G)LWE6m&MAj5C0n+G*W+GBWWE6m'aWE6m-FAj%j&e&kD3Aj5C&`s3'bSn&p6T6m'p<5,z>92?)OML)O&>\#
+      6m)oq39=KxWX8*ci'LLv'ytOcif,9]G4KjG4ENw<2;w<ENvz-bvz6m-b0f_pci'LLv'y1&5<4Q'ai/(,rg*^.A9U(p\#
+      .A'a.AQR(,5Cb|QzjkP}(2+w&Rrg(Y7=+i&M9?Z.?;,U7=fY7=+i'^K8'a7=+i'^1d'a1d'^9?'a9?&`Uw)+'v5<&h\#
+      ci'L61ui<.5<&hcif,A=5<@Yb:/E9]5<^Q+G'L615</%EN<.5<^Q+G<95<2;?dui?d5</%-b'b-^5<2;2Y-^ui2Y'v\#
+      |u^}LX7q|uEN&iLX&pay'H-^uW>0(S;.5<2;A=;.uiA=;.5<^Q)x3c0^{cak&P3QaS{ZTOR2hA,SisXvInPODz&P71\#
+      3r-dEq3r*C&`y>+)'b-^3r/%nPD+%g&0HV&hb,0>3r}&Sd)+54GCb,X\+K`&%M{b)9HZHB0%7>(pZT'^a]&PN?IlK8\#
+      cnay,8OV7i%M{b.b099b)SIlN?cn1Q+[v;&M3U'bK{7i<LD+v;UW'H9Vv;&M3Up1v;&M3UUW0^Aj8&-d{c{ZaS3QTO\#
+      R20`%MOV7iy|+o@'n5&`4\0`=,'bayp1%|(C&e0`&h5M0?0`(4j2%MOV7iy|Vw)S0na]&`ay,8ze%M0`y|Vgay,8}*\#
+      /n+2&x4+i/*^5i]c5i'a5i(%u]'vG4KjG4EN0f8*'LLv'y'bs3w<2;w<ENvz-bvz6m-b+K|1&/:Ah~%M|1'z{bQzjk\#
+      'L-dM;;.-dK|-d&W3B;/(SFMb:'Ho<^QUX0?h~&pay0^*M\K+Z}*/n+2&x4+i/&P6>+Z}*/n+2&x4+i/(,O(%M|1'z\#
+      /%)9isLTjkrk_W-d+?-d/cFM*-M;Ln5+Ln6>(pK8'aoV6>fY6>&`y>*u3r'bD+%g&0HV&hb,0>3r}&54GCb,X\6*{:\#
+      1h)|%M|1'z{bQzN?FM*-M;jb(pK8'a'L(,B9%M7/l/%Sww.&-^TpfLnr2?-\8&?Gb:&M(nd?&i8&F-h~&hb:&MM;jb\#
+      &ih~7q_^fL0?B9(45C7*R9(p7=fY'L;|5<+w&h'6'>&irg7q5<+wEN&irg&p(F5CD_C0POC0m/'6'>2?(F;.ENBs8&\#
+      b|&M7/l/%Svd)9&v&;=}&RB9&PLTK8+ojkis{c{ZaS3QaSrk_W-d+?-djF-d/c-d0w)P%h'|&g'O3Eep-dKh6,ew20\#
+      y>+)}&Uw)+o<^QUX0?8&F-vDT3'pvDT3F-5CQl+i&i5CF-0`/%0)&i0`F-ze0)&izeF-j20)&ij2F-`&DE7>&i`&F-\#
+      5<&h&<+i&i3cF-5C@Yb:&i5CF-5<@Yb:&i3c7q5CCjm/)x61|u^}LX7q|uEN&iLX&p(FL;fLnr2?+c/%-b&MUX&ivD\#
+      EtMW+A3c'V%y'd+A%j&eMW+Aze'V`&'VDlMW+Ah~&pZ{-X1KjF.CMV/%:+&M9?9U6*(nd?-dak&PKh5C*Cv(zF)211\#
+      /T/R:h5;0*zF3&(x,|[t/T'Q5;*|8&dq8/\4/T*|8&V>B9%MNw&>AcB9'+
+      xml.dom.xmlbuilder '%7/gW'<@Z2~QP'<.0eOgW(`gW(QgW(,=L&>,S.AcK.AhYL9/W)|3Ep^9<[4\KL9p^;1&}[\#
+      4\KL9p^?P&/:b(S3ERhifpn(23ERh3E.R&f+U4_5j=Y&E)|3E@~*M2N*O&1&*+)L9*M\KL9Bj9RXc&*5M3E&.)S&*0\#
+      (L95TL9-A-gw}.(.0B*3E*l(S3E9}&q55Q6&f+U.(B&3Eep-d4OR2u;,S*M2Nb--dep-d4O-d:S1w6%%u6&/^qI1wr\#
+      iTvWUNhwz*P%sqI1w@jGb[U%k66qI1w@jGb.e%g%j>H*P'u(%20(STp4K5J'H9}H]Tp2;2?23=MTp4K5J^~Tp2;)67\#
+      D>:7E.;O)7E<VfT7E<Ve\PH7E.;+({d,|6,&h7E&i@Z2~%S8&:`{d,|HG&i@Z2~%S8&&p,|Tz.:HGUL+)o?+K2yyb%\#
+      _d4>:K|.;O)K|<VfTK|<Ve\PHK|DqGMO(B]@+jb&iu-(4u-0S09/ju;B3,ST?+{bT[<T?6%lr)tT?+1%p0F)tT?@j6\#
+      6%w4s[<'P&fTymRQVNr/%V4<k,\Z_V47@(4vd,SxBfsAE)o,D&h7E'b,D4f[~'b9B4f&h&>+)+Kww,Sx4+1%~%sXd*\#
+      yTu)tx4WU%~%sXd*yTuQV-\u;d:&MP}(2+w&iu;F-2y3\)o-\u-'pu-'+
       xml.etree %/
-      xml.etree.ElementPath xZ&k%/&CLv45Gl-hAX&CLv45GlF9;ZEt.~JxW+2]W4[&q~7Qb-q~+wb-q~&Zb-Ly3](r\#
-      KB5K.+/AA0b-q~2]b-Ly3](recHZb-/`'D*M*LV}.;,T2]W4FI9-(poY9-*k){;({j;Z&>AT(>(,;({j;Z&>F-;(,J\#
-      {j;Zj6(,;((^{j_+.E&>>'
-      xml.etree.ElementTree /h5OJY'<XYH/1%'78X%S5I,O+F5OJYYKIM(s1\6rAe.|48?sC0'<1%'78X%S5I,O(O5I\#
-      ,O(/C,-4x2ql&49Z)Q%M5OAB5I,T7I-fvw-f(^-fg5FI7I&Mvwqj2[(p7I'f7I&`2\5OzEvw0i??Jn*4,y289Bt|.0\#
-      1W5O/|<\9B'MI91N5O'M{o5O6WD%&h.01W1N5O?hdQ5O'MzwEt5I&q;((^3a_+.E[`;(^,;ZEt*+5I=X){zw&>AT*+\#
-      5I=XRw((E0(I.C/H'M)J-g*w&q.2C27'&q){R-]w5I@D){(^'rtz;?5I%M2]&M7I&Mvwqj2[*@gfLn*~5I(,`*%M0+\#
-      &M(^*~5I',%u%n'f`*(/M'*P(^M:ht7I,V(K,r(^M:8+(/5I%y8X%_H+2~4BYw4B%G(?PG'9/v5O'Z'97@oY5O<q9-\#
-      )u/q2~?;Yw*;61(?@-,{&h?;/W,?){R-,?zw[`;((^3a_+.E[`;(^,;Z[`){zw[h/q2~'pw.0KYw'pw.0K%G,N-R.t\#
-      rl-w+Qfp'pw.0K1[-wke'ZF8.E'Z+'/frt7X[m4*J^2~4BYw4B%G,N@-@d&.%V%Y&9Ue1)Ka&*>Gcf*k4=4?,C*l/>\#
-      &M8+>\()*Grl-w/_),+]%M5O&M1[+'/f-wke'ZF8.E'Zrt7X[m4*F|4\7k0[{RcF(pcF'fcF&`Ya_O,ND''M9*<1r@\#
-      *Grl-w/_),+](>%M5O&M1[+'/f-wke'ZF8.E'Zrt7X[m4*L>96cN\9JY(r1K%MJY&M,d(~&K*ZsZ>\qE?;Yw*;_P(r\#
-      sa/W*~5I%y8XDQ2~?;Yw*;_PA:-1C|){sa-1-E/WA/4q%u-x8.YE-1&>/v-1UO&*/W.Dt~Yj7x8&-1SaL.(,4qCq/W\#
-      F-4q6vCq/W]c','}+]'f4q*k'}+](>%MGu&M/WA/%y8X`t*P5O*s/f5Y*s'Z-i*s'ZD%U15aD%1M(4](5YrN5Y*s'\\#
-      D%U1*MD%U1?d-irN-i*s'\D%1M(d'8D%1M(4'\rN5O*s&`]Y)O<L--zE,/?XA-7I'g5YH%'g-iDB&M(^A/4q8.W%0+\#
-      'Z+@,VZQ,&ZQ&`t~Yj]Y2R9a^YXY%S4q8.+v&PY8/z6tqE014BYw014B%G(?PG-wT+/P(raj/3%M-wT+/f)@'Z01'9\#
-      ^&-;&><u(7%h%V%Y%s3\P)*P,N,H0'U13k)1*ofa*t&k@du3*tn7&*>-&*7I-En7&*>-&*,/-Ee7&*,/-Ee7&*7IGr\#
-      8K'f,N'\B[U1*M0'U1?dQP&*(K,rQPfa,&&k@d/>n'&k@du3&`)O<L--5h*v/>&M8+V-zEWRA-7I'M5YH%'M-iDB7J\#
-      1)
-      xml.parsers.expat '&XY(AXY=(Kf
-      xml.sax '&@N1Z(X@N*O'<@N-wA*K(-wA*(bYd(OYdK(*O(bj/(Oj/K(*O(be\(Oe\Z6:F]}:FfhlR]}lRfh:FC,]}\#
-      :FC,fh`x]}`xfh:F/du@(O:F/du@*ksa*O&Mem)I0(,{80[z*O&Mem)I1)F8/W<i&RB~'<-w;5*`MOJV/W%M/W<i)I\#
-      /`
-      xml.sax._exceptions 'C:FHc;GRM/97@af1Z'f/9<q/j9<+k8Q28,)+K:FC,Hc:F;GRM/9&Mvg0Nvg'fvg<q?LR<\#
-      Tw9<JKTw9<mS;>9<Sv;>3?lRHc:F3R`xHc:F3R:F/du@%M`xO.
-      xml.sax.handler /c:]e\6P)fV('g&1&f&z)NV('g1tV(,9j/9i(I7}fQ&hvgV-7})(/A7})(--|P5}d0&M8+'M/A\#
-      |P5}d0V-5I4ZWR/A5I2NV-5I6w4Z&<*-WR/A5I6w4Zn7'M-AHv*v5W'M.q&Y)e%|&3@7&hBSonV.DB7J'M6'D8O&2N\#
-      ,9kx+.6P6D+^'-4ZkS'MdS&/O&+^'-4ZY|5:L}&9)O,9z)6PGGO&&hkS/`Nw&*.EcVNw&*.EKm4@++Nw4W94*^'Y++\#
-      Nw&*/r)p++Nw7/&*-ZcVNw7/&*'scV,J(_8@Yg)&Ir&C>S:bfKke:bfK&*35&*+*fK&*-w4WfKAafK94*^'Ya%++].\#
-      (v'*&0wz%q'b>S+.6P5Y&h5WV-kx4ZGpknhV'M/Akx)(--[))(/A[)Vk
-      xml.sax.xmlreader '&@N1Z(X@N*O'<@N*O(O*OZ6`x]}`xfhlR]}lR+k(/4q/d9i,{\-66j/;Aj/&h*O9^kx+.;A\#
-      kx+.&h*O9^z);Az)&hDL(n9^e\;Ae\&h*OF4+;37&h4066Ts2N=lTs4Z5T66,\(Q'l2N=l,\(Q'lL)+KH\8.%M4q/d\#
-      *35@]^v*5@:&+e+&|-,{\-'Mt~Bn'gKB8.\-'g]Y?]3?fQ6P((?LR<Twx%JKTwx%mS;>)(((Sv;>/sYd*PhV,V&{hV\#
-      'fhV&`(ImSm4GpAG9^mS;>;ASvm4hV9^Sv;>;A_J&h+@9^_J;A2tX6(E'99^2t0[;AOWX6-A'99^OW0[3?v'_>*PWG\#
-      0N,/*MWG<q%q&yClx%+v2N/E((4jKz4j}N+h}NM'Cc+hKz+hF^((M'By,y`6ox)JBy,y5g'E_*4Z&z*^<r,?gm.2F^\#
-      e[(7v'%s1&&8+9%Mv'_>*3,/)F&<H20N,/*M,/?dn7*M&<H2<q4j}N+h}NM'Cc+hKzM'F^1<K7
+      xml.etree.ElementPath x:&j%/&C([T{Gq*OAe&C([T{GqF:;:F).{JnW;3uTMU+*&me7Ha}*&me,,a}*&me&Za}\#
+      Lh3Q(xme4</>A4a}*&Hc]}a}Lh3Q(xHc::HAa}/]'C*W*VWA.:,S3uTMFM9)(poO9)*j)B:v{|;:&>Ac(;():v{|;:\#
+      &>F1:v,c{|;:j=():v({{|_&.A&>=|
+      xml.etree.ElementTree 048<JO'<Y1H90~'48_%S5C,O-&8<JOYIIH(y1N6zAq.z46?xC@'<0~'48_%S5C,O(Q5C\#
+      ,O(,C?-5x8q?&49Y)W%M8<Bs5C,S7=-d+G1\-d({-dg.FM7=ME1\qV8)(p7='a7=&`2T8<yx1\0f?7Jh*@,z8*9>tO\#
+      ..1W8</v_p9>'HI61Q8<'H{N8<7fD+&h..1W1Q8<?ddH8<'HzSF)5C&p:v({3S_&.A[n:v^2;:F)**5C=O)BzS&>Ac\#
+      **5C=ORq'vEA(S.U/E'H)O.J*x&pSb6x&p)BQl]~5C@L)B({'ptL;/5C%M3u&M7=ME1\qV8)*&j29x*|5C()`&%M0%\#
+      &M({*|5C'+%u%n'a`&(,Lr*^({Lvhs7=,U(O,o({Lv7E(,5C%y8_%_H02s43Z(43%G(<PH'8/l8<'Q'87goO8<;|9)\#
+      *4/i2s?:Z(*L6/(<@3,|&h?:/T,=)BQl,=zS[n:v({3S_&.A[n:v^2;:[n)BzS[v/i2s'mwi0KZ('mwi0K%G,M-D.c\#
+      r@.0+QRO'mwi0K1K.0hY'QGg.A'Q+9/fAXE8Xc3lJW2s43Z(43%G,M@3,M>c%V%Y&9Ub1&KR&*>Bc\*jYt.A%M1d&M\#
+      7E&uf3*Ir@.0/\);+[%M8<&M1K+9/f.0hY'QGg.A'QAXE8Xc3lJ(4Q7i0P{.c>(pc>'ac>&`Yp_F,MD7'H9&</f3*I\#
+      r@.0/\);+[(;%M8<&M1K+9/f.0hY'QGg.A'QAXE8Xc3lL09/kN\DJO(x1B%MJO&M,;)<&K*Gs4&ui^?:Z(*L_G(xs:\#
+      /T*|5C%y8_i^?:Z(*L_GA?-3D')Bs:-3,G/TA34f%u.K8'Tl-3na-3UN&*/T.CtZYx7w8\-3SaKr()4fO=/TF14f7O\#
+      O=/T]g'+'}+['a4f*j'}+[(;%MMF&M/TA3%y8_`j*^8<*q/f5T*q'Q.N*q'QD+Q+5?D+*n(F]+5Tr:5T*q'^D+Q+*W\#
+      D+Q+22*n&4r:.N*q'^D+*n(v'7D+*n(F'^r:8<*q&`f:)S=-,\yx?UA27='b5T;<'b.NDE&M({A34f8'W20%'Q+?,U\#
+      ZT-FZT&`tZYxf:2H9b^VY1%S4f8'+w&P*M2N/zv(2s1443Z(1443%G(<PH.0SP/R(xad-H%M.0SP/f))'Q14'8]z-=\#
+      &><l(4%h%V%Y%s3\P'*^,M,H0.Q+3+)2*:Uo*a&j,M`/5?n.&*>)&*7=,Gn.&*>)&*+G,Ge8&*+G,Ge8&*7=HF8i'a\#
+      ,M'^BmQ+*W0.Q+BWQI&*(O,oQIUo'^*O,M`/*W&j,M`/G})S=-,\4_*v1d&M7EV*yx7fA27='H5T;<'H.NDE7>1&
+      xml.parsers.expat '%Y1(HY1<rK[
+      xml.sax '%@D1L(>@D*]'<@D.0B^J}.0B^(`Yq(QYqJ}*](`j1(Qj1J}*](`eY(QeYZ::O]v:OfZlF]vlFfZ:OC?]v\#
+      :OC?fZ`n]v`nfZ:O/dtt(Q:O/dtt*js:*]&Mep)N/|,|8/\4*]&Mep)N1&Gg/T<N&RC6'<.0;A*_MoLd/T%M/T<N)N\#
+      /]
+      xml.sax._exceptions 'D:OH`;KR</(7ga^1L'a/(;|/I9=+j8S8*,B+K:OC?H`:O;KR</(&Mv=0nv='av=;|?MR0\#
+      ZO9=JKZO9=mK;.9=T,;.36lFH`:O3C`nH`:O3C:O/dtt%M`nO,
+      xml.sax.handler /c:ceY6C)wUq'b&1&f&})PUq'b1jUq,8j19q(S8&fA&hv=V*8&)+/>8&)+,\|.5|dX&M7E'H/>\#
+      |.5|dXV*5C4KrC/>5C2;V*5C6m4K&<*-rC/>5C6m4Kn.'H-AH~*v5M'H-Y&Y)b%|&3?r&hBjoaV-DE7>'H5cFCO(2;\#
+      ,8kn+/6C6>*N'34KM;jb'HdY&/O(*N'34KM;Ln5+Ln&9)S,8yb6CGMO(B]@+jb/]Nw&*.AJNNw&*.A`/JNNw4F9R*[\#
+      'O+,Nw&*/W)|+,Nw7,&*7RJNNw7,&*'sJN,c(^8EYX5NH[&C;v:%f=hY:%f=&*2~&*+)f=&*.04Ff=B*f=9R*['ODs\#
+      +,,c&*)'&?'9wP%q'd;v+/6C5T&h5MV*kn4KM;cvhS'H/>kn)+,\[6)+/>[6Vz
+      xml.sax.xmlreader '%@D1L(>@D*]'<@D*](Q*]Z:`n]v`nfZlF]vlF+j(,4f/d9q,|[~61j1;Oj1&h*]9]kn+/;O\#
+      kn+/&h*]9]yb;Oyb&hDm(t9]eY;OeY&h*]A=+83/&h4&61Tp2;<.Tp4K5J61,W(X'i2;<.,W(X'iKx+KIv8'%M4f/d\#
+      *35;]cuV5;:,+R+({d,|[~'HtZC&'bHc8'[~'bf:?]36fA6C'v?MR0ZOwWJKZOwWmK;.)+'vT,;./jYq*^hS,U&zhS\#
+      'ahS&`(SmKm/M;Al9]mK;.;OT,m/hS9]T,;.;O_W\+9]_W;O2bXA(K'89]2b0P;OOVXA-A'89]OV0P36uW_m*^WE0n\#
+      +G*WWE;|%q&xC~wW+w2;/B'v4^Kj4^}2+i}2LrCj+iKj+iHp'vLrC2,z`3'L'b)OC2,zA{'L^~4K&}*[<i,=gj=64>\#
+      e[(4uW%s1.(o&7%MuW_m*3+G)L&<V,0n+G*W+GBWn.*W&<V,;|4^}2+i}2LrCj+iKjLrHp0WK0
       xmlrpc %/
-      xmlrpc.client X(HFj3'<?B'<1%/W*IJre51\(L{z.o(O.oKM@~(b.k(O.ko['<)q3O1%/W*IJr(OJrV%lN'<Cx*k\#
-      :E56/`9A*[32B3*[32z8c.._+%8zc.(tB0mYXuc.._[;f.c.(t;v4%%x_z@I(tX+%|xwm&1o0m@I(tg]iD|sV[j-|s\#
-      k(V[j->P(tuA%t0mX+wt%iV[j-uA%t0mPsbU%xV[SAR,@I1aFg0\W\)q;p)4G8J~)q{pDw'fDw'\1T+W'f1T+W'\+O\#
-      *M+O;Y=8^?%k*q%M7w&1*qD]+?*q80HC2[(p&1*qD]V2*qD]p/*q80V2*q80%/')l('f'V%/[(l('f'V(/[*4&RJ)m\#
-      VY&`JV)])*)e1]KT}i/y<LHs)@,9b}*P)O,Vae&`/y<LHs)@1)kVM&%x&R?m**(0vm0+0NZQ&`t~Yj=-%r'.RNEy*P\#
-      1[@[>jO{'\x/&Pv/96*vqWVsKn5h(z_I'V_I8A_IeD_ISNL,&M:E)IOFZ}_I?__I8/L,&M:E)IOF;<_IDTL,0dM`;S\#
-      )OR9})*PaR0N4{(E*M@OJO*{337t+'dY-w&h+@&MjDV-zEWR)OH%'MA-7I'g4s4RR-7J6-v/4s&9(zG9')l(G9'FG9\#
-      eDG9&-2z@~G9+]G9?_G98/G9HgG9+y4&G9)MG93g*v)O'M/A(_*qG9rS0/UfXv9I*Pe@9WQze@'fe@H:5f{:Xv9Is`\#
-      -D,9Xv*Y*P1-J~1-*M1-&>pT&4+KXv*P.FQz.F'f.F{:Xv9I,y(l+oXv*Y',PN%r'.RNEyN:PN8.N:PN})*CDR/W%M\#
-      aR2'**(08.&M})@p96&i3g)F+'0M+'/}'Z1[@[(y54,G&iHSaR,8r@&|(rCxaq7i,|r@&|Y<6G/y%E%a%E%UY<6G/y\#
-      %EE>(rCx&*/ySH6G/yJ*%U%^%\%V%Z%W%U,|(7[,rw&/=8%_Sl<v/}BNhL&|&Ru*7b9I*P.j'j'EQz8T'f8TH:5f{:\#
-      9Is`-D+K1X,T/,&*(@&y,rP~No&*CxAa1JFN(x*.?VFIaR,H+O5L0NS<'fS<,&@O*M@O&>`44u^br'=?q-,[764uKl\#
-      ^bL86MbH=?(y,87t/WJu**(08.&M})=X)d+H[=H4KTJV6hH4u6&q46764u^b?-r'1'u6&q?-fW6h8,&>BN?-5W&h6h\#
-      Xa&u5;K~/}61((+O-RF]BG/}&h/}s?mjNzh=aR,H+O6Hf*Ohd9as'=JV6hH4u6'_E=ma76_Aas^br'=?q-,[76_Aas\#
-      ^bL86MbH=?(y,81+as?)4u^b?-r'1'u6'_E=ma(7u%*Pht/b'Z1[=?*t`AaR,H+O6Hf*&{wD/bH:=?'f=?H:x/{:9I\#
-      s`,/X8u%L31)0r'fu%%/.F&Ru%%/<{&RXv%//}-?
-      xmlrpc.server X(S\9>;F.F'<Ioar3v(Akt%k&,Qv%k*q(Akt96,>962fkt,G,>,G2fktCxaq(OCxaq(AktCx&*/y\#
-      (OCx&*/y(A;F.F(b)jg6(O)jg6ac(A&W1k?^X<(OX<'<=Y-Ko['<KQ1\g[4^1P'<5A'<<h(9&7*kGG&*Ve5.@W>I&M\#
-      ,/&MOMVe5.'Eun(>1M@(&*+'o+E{(7SgbnuJ*PklIb(px/'\@O*M@OJOYeDT&hDT&MOMVe5.'E3k'M4==z*\2{'Z'E\#
-      ,?Ye\W&>'s(o=z>eYe<{(l=z>e5:<i9IF^Oj+'l%&hYx'E/EOj+'IL&hYxoxOj<{(l&he@9)'`/N:k(/Sg_6;F.FZs\#
-      g6)/P-=H,~+/1HFN(x*.?V)T&B5@)TFq5h(@&e&*a\1J&,&01b.{&`NoAas}UnP-=H&*/r1e,s({h1-o)L,s/y6M&*\#
-      5W0/'g?f&*P>%Y)(+,6MQ1eE*Z*beE%G,9Sg>0y[Ok&MSgbnuJ)/{Gs'0<5R+.+cfL:XklGS-XIb(pfL*MfL&>1xT>\#
-      7l,O>P>0Sg0r*30<5R+.+cfL:XklGS-XIb(px/chuv3a&Muv5tuv3aGUIw9auv:k(/lq>P_6SgbnuJ*3klIb'MmQWo\#
-      :0fa'M/@Pgvy'qxh(K6{\L:0fa8F0ry\%M4^1P%Sy\q@:E'=E5*<K%:E{T5L/E1P|d73[k8'{T6H'-,?1P.F&h5`*-\#
-      79&*y^&M+'?X&;)^&h<-d-&>9N'q}^SR}0aE5L(:@3SRyv]L>P/m@)9i(ID\&*<-&h5`<-F4D\4?&h.F4?F4D\&*y^\#
-      &h5`y^'M;.(=71&?-K&*y^3?/m>P_6Sg;`S=:;4kY:/s/m>P>0Sg0r&M>P/m@)*30<5R+.+cfL:XklGS-XIb63T>/m\#
-      lq>P_6lq>P;`&M>P/m@)NePgFA06vy'qxh(K6{\L:0faHp'&.o(/**8N0S,76P((7k0X'`'C2o4&lc%eO;'P&[((%h\#
-      'v..4&GPyK',.F&RKQZs0r%/
-      zipfile /h8/H/ZBdh'<NPt<s1Rj8/u>\K&E]<n%:R'fB}%Sn%:R'<M8'<ZW(/TpG)FO%q'i&0G)%MO.VxTpG)%/Tp\#
-      5lD2TpG)%/E_0:ii7C32E_&*<G0@0,-%JA7C32E_pqt.32E_*F7cBjegH3%k%q3/%ieg=vE_%Weg?PPVq(IMeg0:cM\#
-      (t%gE_%WcMK,PVcM(t9AL-;vw7IMeSa/,;+]a/fmL&%h*>7AeS%hE~&z7ArU%hE~&z7Afm%hE~&z7AeSsqrUsqfmsq\#
-      eS{SfQrU{SfQfmL&%h*>7A0:fQeS{SrU{SfmL&%h*>7A0:mW**,X%M(w)/g-*F;v%z<b>z8/%S2@&@'@('6lW6*:,?\#
-      <vW6*:,V*:'f*:*QNm8&&X-v<l,82d5i-v)O4_&***,X2w*QNmQP-vHS&C*:&>,|DQ2~0KF23:GeTl(r*i;TM;DV5l\#
-      7.*P,5(~.1+h*ZRQej9r&*KS\f'\RQ'fRQ&`sq&h^h=.FsIU01'9-v0KU{'E+q7*wZ4*&j5l7.Un+1g|'`h0)T5YfZ\#
-      2[fZ-`0E1u)T86/cnrWbAg?xnrWbl-)T?U6NN))T&A'197)T&Wmc,/)Tpt,/1a[-kJ9i2^0/Hk2R7&(7[-kA9i&Q2^\#
-      0/sb;,7{%/2^&Y4?*M*L*F&3+i&/,2f5-H)F*{&M&n&MBJ'Y0NOd,&sx?d*{'f*{,&{l'\HM'Y'fBJ'Y&`X}EM'ge(\#
-      Db|b%y*n&7)e*Pw@;-eN&`YQX}K{=-v_`y)/9A&*%s)TB3heBh)T9AFJPMheH>gC*m&M0H*|&M>{'ZY)/C](ag,&>{\#
-      'f>{,&Y)X&Y)/C'\NF&`53&h2<Db\ji6'gQie(DbV@:J'g7x6))e>5EM'g9*DK>tnN7bvC,2{R&E[T[j&M^h0N[j'f\#
-      [j,&^h'f^h,&;T'f&E&15Zy:FtYa?%<t=-G),T;-*CH+zm1yRobj|*;rL@KN4B=CDy,.}*-X@A+q7*wZ:X'mAa7@}*\#
-      'f}*'\Dy'fDy'\@A'f@A'\NF,&19wZ*M19wZ2I'mAa'f'mAa'\,5'f'9'\;-'f'9MyG)76KhL@+Q&{-{Z&'M'E(>Qc\#
-      &Wc7,qQc4N+1Ue-a;6C(*a0H9<*|2N=l3H]|>{7u5Y5u5Y9w5Y&h5Y\QC((?4Z>{-m5;v{Td6jh:&B+Q(H4Z=C>{/f\#
-      =u&*^h:4&*vCs<v_)o+&/\i4\P<o'Z>{-m)o+&/\i4^,'Z4U-E>{-a)o?)DWgc'=fp0Kzj|)sz,N'5&h[jM:U{*-HS\#
-      |)szGy+1&h[jM:*&`]*my2%V&u76KhL@+QhL1')T+hT{7.;S'9(>9XM{&DG)%MG)O+zm1yRobj|*;rL@KN4B=CDy,.\#
-      }*-XEE.'0NEE'fEEQB4V/N,t]uEE%EP?-^F_&*EE%EP?-^]uEE{gF_&*EE{g?)+e-p-Ut_/N'=,N4^3a]M'E-\4V/N\#
-      -aDQLD+C/\/4A}ztHp(6ZB(b,O(O,O(AZB(b_w,>_w3-
-      zipfile._path =7vs6`ZB%S.yF0wn;TQ\?sq86r.8^QZB%S.y(ba7).(Oa7).(/*z6VFl@+*PK_QzIRH:Z[(/_w&i\#
-      *z6VFl@+&M{&.*'E(>QcGGMlKz*|_%YJ5l7.2d2\-v*;&j_w9,{&FsSl&W&5*T-v&E&1&j{&5;v{+Q(H4Z=C>{/f=u\#
-      &*^h:4OHvCs<YJv_)oi4\P<o'Z>{-m)oi4^,'Z4U-E>{-a)o?)DWgc'=fp0Kzj|)sz,N'5&h[jM:U{*-HS|)8FPNrY\#
-      %M_w&>.*'E(>)u)oi4^,'Z4U-E>{8F,O*P9-&M&fu.&f'f&f'''X/\F]f@8k%GNM>{;Hcvw:OHvCs<YJv_e_@<)U>;\#
-      @<)U>;&0g/)U1u@<)U,5'r>E;6/\F]IHL2%N;6/\F]SKHV+1Ra'9-}DCn]{v*w&q7e3a&*1b2mdt-}W{J\&q&=W{J\\#
-      &qjd(:2[*'V0&qkP@tGf2]'r>E'`9-&R_w9,{&%/
-      zipfile._path.glob xZ0&&k(/a7).,T4}&>Vb4}5L(p4}*M4}JOSYD[1b/E{o1b/E7eMl*v1b/Ek/&*W1Jk/Ei,7\#
-      e'g&k19SFW{'M+w&*2LQFJk54&O)*(=F94_^LM+
-      zipimport '&{BN\dUA*(X_u1\e/Lv4}A?+A%/\:=H&*4}(s'_B~(/5l4D)|-44D)|]9>w.-+S;vR,O0Bh(t>w.-+S\#
-      ;vR,O0Bh&*0:(t>w.-+S;vR,O0&*W[%y+xBh&*0:(tmn>wWA5&%n<f,;mn+S0mW[%y\s0:,;mn+S0mE_&*0:,;9At.\#
-      -%%q+S(t9A&*%z]S:Reg0:L-wJ&*4p%l1a0HMe%MN\6mlCS=5=Ru(p_nDDH+'=Y6fI*-0+AT^1%Sh\tY?aR'bNen?a\#
-      ]G'E,|tY?as><9tY?a]O<u5_jm+PtY'=kD%N5_)du:7-&j=0A**I5l/d&q{()L5_TF0d/>++M9%Y%X%\&*BA++
-      zoneinfo /hSw'<aX8R'<{Y(AaX8R(bk|S-:6k|S-)N+FSw(bk|(Ok|%/Q2X`'f{Y%SQ2X`%/mp=5@z*M{Y%Smp=5@\#
-      z3-5\[2,OM='f{Y%S5\[2,OM=%/
-      zoneinfo._common '&8/*k,Goo)OU2*@,GT+3Z)_2'wdwdwdwd'z>Y1*&(<=[2602q*P-DUo01'9-v-sLe[2602q(\#
-      7k|S--4Ou]9
-      zoneinfo._tzpath \=*`&>.56t2Z'q),/P*D.w),/P*DA:),(rQ2X`%M),-a:pKk5P'9U2iV0=XTAcmp=5@z&i&j(\#
-      I(75\[2,OM=%MY&M=A@[23M7D&R=%%/
+      xmlrpc.client X>IMO8'<??'<0~/T*JJjd{1N(c{Y.p(Q.p(HO8(`.i(Q.ioH'<)l3A0~/T*JJj(QJjV)l;'<D1*j\#
+      :l4u/]97*T3-BH*T3-ypcR/:+%8tcR(z@pmQXxcR/:[EeucR(z<'3y%xiN@Q(zX(%|xeln/&1P@Q(zg`ih|]Vhj/|]\#
+      a.Vhj/>D(zsz%t1PX(wI%iVhj/sz%t1PPabR%xVhS:R[@Q1_Ft0OWe)l;N)3G;H2)l{lE6'aE6'^13*i'a13*i'^+P\#
+      *W+P;y<u^F%k*o%M7v&1*oDu+;*o8/HM8)(p&1*oDuV0*oDuor*o8/V0*o8/%/'*kx'a'Z%/[&kx'a'Z(,[(3zRC)z\#
+      Vd&`Ld+>'-)b1ONT(1}R/u=-.9MT,8bp*^)S,Ua]nl=-.9MT1&kOLq@u?p*+(-vE0%0nZT&`tZYx<|%r'-RIF**^1K\#
+      @`>aOz'^wd&Pub9/*vq3W&KV4_(jdx'ZZ@\@dxe>dxSIKy&M:l)NOCI1dx?adx80Ky&M:l)NOC;ddx+7Ky0^M_<P)S\#
+      R2|h*^aK0n52(K*W@TG}*{2{7q+9dN.0\+&MjFV*yx7f)S;<'HA27='b4j4CQl7>6*ub4j&9(jGA'*kxGA'@GAe>GA\#
+      &-+=B[GA+[GA?aGA80GAHeGA.%3zGA)RGA3Y*v)S'H/>(^*oGAr,0)Y6Xy:&*^e@9UQte@'ae@H?5azpXy:&s9-Q,8\#
+      Xy*F*^4pH24p*W4p&>p<&4+KXy*^.\Qt.\'a.\zpXy:&,z(r+nXy*F'+PP%r'-RIF*N8PP8'N8PP|h*CDa/T%MaK2(\#
+      *+(-8'&M|h@w9/&l3Y)L+90L+91F'Q1K@`(|5),D&lN2aK,7f3&{(xD1b@6k,}f3&{YA+M[S%E%a%E%UYA+M[S%EEL\#
+      (xD1[S6k7m[SI}%U%^%\%V%Z%W%U,}(4[*qc&/<u%_Sh<m1FBahI&{&Rtw73:&*^.T'z'LQt5w'a5wH?5azp:&s9-Q\#
+      +K1H,S/1&*(.&x,oQ)Nr&*D1B*3EUU(k&j+54LFMaK,H+P530nS7'aS7-F@T*W@T&>`14k^[rO=8pp,K7)4kKb^[L'\#
+      2VbC=8(|,77q/TJk*+(-8'&M|h=O)a+^PFH*NTLd6[H*td&p4.7)4k^[FkrO1%td&pFkfk6[8-&>BaFk5M&h6[Xf&u\#
+      5,Kn1F6/'v+P-DFc,|K=.,.OrqmZNxgqaK,H+P6'f+Ocd4ai'=Ld6[H*td'VEKmU7)_8ai^[rO=8pp,K7)_8ai^[L'\#
+      2VbC=8(|,77Dai?(4k^[FkrO1%td'VEKmU(4tS*^hs/b'Q1K=8*a`=aK,H+P6'f+&zw)/bH?=8'a=8H?wdzp:&s9+G\#
+      XCtSL%1&0r'atS%/.\&RtS%/>O&RXy%/1F-V
+      xmlrpc.server X>S]93;I.\'<Iiap3j(Hkj%k&,Qd%k*o(Hkj9/,<9/2Ckj,D,<,D2CkjD1b@(QD1b@(HkjD1[S(Q\#
+      D1[S(H;I.\(`)fg/(Q)fg/aZ(H&W07?^_H(Q_H'<q|oH'<KF1Ng^9|1r'<59'<<a(G&7*jGM&*Vc55@'=EME&MO3Vc\#
+      55'LuB(;*n@+nhnyF,(4Smb`u'*^kbI\(pwd'^@T*W@TG}Yt+7&h+7&MO3Vc55'L3+'H48>4*Z;?'Q'L,=Yt\W&>'s\#
+      (a>4>U48;%2>(r>4>U5+<N:&Hp5+nhkwd.HW/B5+nhINd.HW'b5+;%2>(r&he@9%)V/M:@(,Sm_,;I.\Zvg/)9P-<v\#
+      +Z*~1>UU(k&j+54L)t&B5;)tFo4_(.&eta&83E&,&01`.y&`NrB*sen{P-<v&*/W1c,s(nh2-()Q,s/u2V&*5M0)'b\#
+      c{&*P@%Y)++-2VQ5eH*G+SeH%G,8Sm>8y9Og&MSmb`u')9z}s0005H+/+ef>:]kbGh-TI\(pf>*Wf>&>7sT;7b,O>D\#
+      >8Sm0r*3005H+/+ef>:]kbGh-TI\(pwd&`=[uG3S&MuG5ouG3SGjIq9buG:@(,lk>D_,Smb`u'*3kbI\om&*Ww:XUo\#
+      omP/vQ'r+a&*(O6p'=>(:XUo8G0ry:%M9|1r%Sy:p+:l'=IW']Yu:l{153/B1r|I6|[o7h{16''3,=1r.\&hLN*-F;\#
+      &*y=&M+9?U&;)X&h<)cm&>9J'r}ASM|na@53(8@=SMyN]C>D/o@.9q(S@/&*<)&hLN<)A=@/4/&h.\4/A=@/&*y=&h\#
+      LNy='H;1(D&*q|&*y=36/o>D_,Sm;_R}7{4tY?/j/o>D>8Sm0r&M>D/o@.*3005H+/+ef>:]kbGh-TI\6QT;/olk>D\#
+      _,lk>D;_&M>D/o@.NeP/FG09vQ'r+a&*(O6p'=>(:XUoHl'%.p(,*+:Z0Y,46C'v7i0N)V'D2\3zl\%e9t'S&['v%h\#
+      'o2<3zGSy%'+.\&RKFZv0r%/
+      zipfile 0480H9ZHdZ'<NPsir*Ra80t`\V&E]?mi:R'aC7%Smi:R'<M*'<ZZ(,TnG(FU%q'e&0G(%MO,W7TnG(%/Tn\#
+      5hD<TnG(%/En0,ir6J3-En&*<@030&.eJ=6J3-Enpu?+v6En+17PB{ehFq%k%q2k%ieh>PEn%Weh?~Pf(z=>IHeh0,\#
+      ck(z%gEn%WckJxPfck(z97EO<'vbIHeR`~,I+[`~frL(%h*M74eR%h&x(q&}74r&%h&x(q&}74fr%h&x(q&}74eRsI\#
+      r&sIfrsIeR{/fAr&{/fAfrL(%h*M740,fAeR{/r&{/frL(%h*M740,mB*+Jw%M(i)9g6+1<'%z<ZE{80%S1Z&@'((%\#
+      6hWP)x,=<mWP)x,U)x'a)xT&8\&X-f<e,72^4\-f)S4S&**+Jw2mT&QI-fN2&C)x&>,}i^0KF631GiTg(x,_;ZLxDf\#
+      5h7**^,/)<-r+i*GRZel9k&*KH\j'^RZ'aRZ&`sI&h^_<}0BIQ14'8-f0KUy'L+q7&w-3l&i5h7*n{+Egu)Vh.)t5T\#
+      f^8)f^-\0/2&)t-\=CnkWjAn=CnkWj&ji:)t?Q6F'/cK&A'09:)t&WmS+G)tp^+G1_[-kI9q2X0)N^2H6v(4[-k89q\#
+      &Q2X0)s;J87|%/2X&Y4/*W*V+1&3*;&/,2f2-;)L*{&M&n&MB|'O0nOa'^N=qhBW*{'a*{-F{J'^I&'O'aB|'O&`Y(\#
+      E\'be(Dp{jPc1E)b*^vo;0e7&`YQY(Kk<|v8`o)997n=)tBHhcC%)t97FZPEhcHBgF*k&M0H*l&M?T'QXP/?]+{8*n\#
+      5G'a?T-FXPX*XP/?'^N<&`5'&h2/Dp\mi8'bQbe(DpVC:+'b7w6()b>0E\'b9&DW>tn573up,2{.&E'F[h&M^_0n[h\#
+      'a[h-F^_'a^_-F;Z'a&E&14(xmFzYp?&<k<|G(,S;0*CH0zF3&Rdbm{W;mL4KD43=<E-,.|i-T@I+q7&w-:]'hB*7g\#
+      |i'a|i'^E-'aE-'^@I'a@I'^N<-F0ww-*W0ww-22'hB*'a'hB*'^,/'a'8'^;0'a'8MwG(7)K\L4+Q&z-xZ/'H'L(;\#
+      QU&Wc4-hQU50+EUb-p:`C<*`0H9=*l2;<.2%^)?T7r5T5q5T9y5T&h5TUsC<(<4K?T-R5,vRT_6ff5&B+Q(=4K=<?T\#
+      /f=y&*^_:5&*uprov8)k+(/Xh}\e=1'Q?T-R)k+(/Xh}^2'Q4N,G?T-p)k?(Dggg'=RO0KzE{_sY,M'5&h[hLvUy*-\#
+      N2{_sYG{+E&h[hLv*9ee*kxd%V&u7)K\L4+QhI1%)t+iTy7*<P'8(;9WMy&DG(%MG(N{zF3&Rdbm{W;mL4KD43=<E-\#
+      ,.|i-TEU-}0nEU'aEUQA4O/M,t]_EUXW-[Fi&*EUXW-[]_EUwRFi&*EUwR?(+R.'-E/~4O/M'=,M9|3S]Q'L-X4O/M\#
+      -p=nL8,-/X/.B,zPHl(3ZH(`,O(Q,O(HZH(`_`,<_`2h
+      zipfile._path =.vF6UZH%S.}F5wC;ZQ^?xpd6z.6^PZH%S.}(`M{&7).(QM{&7).(,++'/.hFd@1*^KSQtIRH?Z^\#
+      (,_`&l++'/.hFd@1&MzY.&'L(;QUGMMnKj*l^}YV5h7*2^2T-f*L&i_`9'zY0BSh&W&5*m-f&E&1&izY5,vR+Q(=4K\#
+      =<?T/f=y&*^_:5OFuproYVv8)kh}\e=1'Q?T-R)kh}^2'Q4N,G?T-p)k?(Dggg'=RO0KzE{_sY,M'5&h[hLvUy*-N2\#
+      {_8GPPr+%M_`&>.&'L(;*4)kh}^2'Q4N,G?T8G,O*^9)&M&ft[&f'a&f'&'\/XFcfG8m%GNF?T;PcrvlOFuproYVv8\#
+      e]@@)]>3@@)]>3&0g8)]2&@@)],/'p>>:`/XFcIGK~%N:`/XFcSJK++EWu'8-w>\nP{R*x&p7T3S&*1`2Ydw-wX&H+\#
+      &p&=X&H+&pV%i6(88)*%V/&pkJ@{Gz3u'p>>)V9)&R_`9'zY%/
+      zipfile._path.glob x:/y&j(,M{&7).,S4;&>Vw4;53(p4;*W4;G}`%H5/B{N1`/B7TMn*v1`/B`%&*W@H5/Bho7\#
+      T'b&j0w=uX&'H,,&*2,E8H55)&O)-(DF:4S^MM1
+      zipimport '%zwNVdKB^(>_{1N(cbGoYAH+<%/\<<voY(y'VC6(,5hBF*8-5BF*8]=>x.H+T<'R[O-C%(z>x.H+T<'\#
+      R[O-C%&*0,(z>x.H+T<'R[O-V27a%y+xC%&*0,(zm^>xWN5A%n<^,Im^+T1P-17a%y]E0,,Im^+T1PEn&*0,,I97?+\#
+      hZ%q+T(z97&*%z]X:Reh0,EOvx&*4e%l1_0HMb%MNV6)lAR}5.Rj(p_jDFH0'=Y:f0*-0%Ac^.%Sh`t-?cQxbKe_?c\#
+      ]N'L,}t-?crm;Ft-?c]T<l5^jj+It-'=k=%N5^)au*7(&i='B^*J5h/d&pz_)Q5^TZ0^1d+,Pi%Y%X%\&*BX+,
+      zoneinfo 04Sx'<aP8a'<{2(HaP8a(`krR|:6krR|)P-&Sx(`kr(Qkr%/UdXe'a{2%SUdXe%/mg=0@}*W{2%Smg=0@\#
+      }2h5S[3,OM0'a{2%S5S[3,OM0%/
+      zoneinfo._common '%80*j,D[s)ST|*&,DSP41)[2(w>w>w>w>'y>W1'&(<%[36-2]*^-QUn14'8-f-_L2[36-2](\#
+      4krR|-5Ot]=
+      zoneinfo._tzpath \=*_&>.36j2S'r);/Rqm);/R*tA?);(xUdXe%M);-p:wKa5F'8T|ik01XYAmmg=0@}&l&i(S(\#
+      45S[3,OM0%MY,M0AJ[33=78&R<p%/
       """#
 }

@@ -73,6 +73,9 @@ package struct BlockingSleep: BlockingRule {
 
   package func check(_ site: BlockingSite) -> Finding? {
     guard site.isDirect, !site.isCallback, site.family == .sleep else { return nil }
-    return site.finding(by: self, help: "await `asyncio.sleep`; it suspends only the current task")
+    // A library that pauses inside cannot be made to await.
+    let isPause = site.leaf == "time.sleep"
+    return site.finding(
+      by: self, help: isPause ? "await `asyncio.sleep`; it suspends only the current task" : "")
   }
 }

@@ -151,7 +151,7 @@ package final class SummaryTable {
     for target in site.targets where isImported(target) {
       if target.isOverride, share < 0.5 { continue }
       let callee = engine.units[Int(target.unit.rawValue)]
-      if site.flags.contains(.isAwaited), target.mode == .runs, givesPlainValue(callee) { continue }
+      if isAwaited(target, at: site), givesPlainValue(callee) { continue }
       for (position, event) in events[Int(target.unit.rawValue)].enumerated() {
         guard var made = instantiate(event, position, target, callee, index, site, of: unit) else {
           continue
@@ -267,6 +267,11 @@ package final class SummaryTable {
     return count == 0 ? 1 : blocking / count
   }
 
+  /// Whether what the call itself gives is awaited, here or where it was handed to.
+  private func isAwaited(_ target: CallTarget, at site: CallSite) -> Bool {
+    target.mode == .runs && site.flags.contains(.isAwaited) || target.flags.contains(.isAwaited)
+  }
+
   /// The result cannot be awaited, so where it is, some other function is called than inference
   /// thinks: the asynchronous one of a pair, whose receiver was not told apart.
   private func givesPlainValue(_ callee: Unit) -> Bool {
@@ -306,7 +311,7 @@ package final class SummaryTable {
     if event.family == .processWait, result.family != event.family { result.isAside = true }
     if result.family == .importing { noteImport(&result, target, callee, unit) }
     let isAwaitedLater = site.flags.contains(.isAwaitedLater) && !givesPlainValue(callee)
-    if target.mode == .runs, isAwaitedLater || site.flags.contains(.isAwaited) {
+    if target.mode == .runs && isAwaitedLater || isAwaited(target, at: site) {
       // `return coroutine() if is_async else wait()`: the wait is the path that cannot be awaited.
       result.confidence = UInt8(Double(result.confidence) * 0.75)
     }
@@ -425,7 +430,10 @@ package final class SummaryTable {
     }
     guard let surface = surface(of: callee) else { return family }
     if family == .processStart || family == .lock, surface != .processWait { return family }
-    if family == .sleep, engine.locate(callee.function).module.origin == .standardLibrary {
+    // `Popen.wait(timeout=…)` asks every few milliseconds.
+    if family == .sleep, surface != .processWait,
+      engine.locate(callee.function).module.origin == .standardLibrary
+    {
       return family
     }
     return surface

@@ -20,7 +20,7 @@ struct CallContext {
   var isOverride = false
   /// What is awaited runs as a task of its own.
   var isTask = false
-  /// Of an indirect call: what its place found out of its receiver.
+  /// Of an indirect call: what its place knows of what it calls.
   var flags: SiteFlags = []
   /// The function that makes an indirect call.
   var via: FunctionID?

@@ -359,6 +359,8 @@ extension Engine {
     }
     var evaluator = Evaluator(engine: self, module: module, frame: nil)
     let applied = isCall ? evaluator.type(of: node) : decorator
+    // `def cached(*, maxsize=128): return functools.lru_cache(maxsize=maxsize)`
+    if isCall, special(applied) == .memo { return types.make(.memoized, value) }
     let result = evaluator.apply(applied, to: [value], at: node, mode: .creates).result
     if let chosen = ofSameKind(result, as: value) { return chosen }
     // An unresolved decorator keeps the function's nature: a signature-preserving wrapper.

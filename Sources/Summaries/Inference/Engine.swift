@@ -68,6 +68,8 @@ package final class Engine {
   var attributeTypes = NumberMap<TypeID>()
   var onlyValues = NumberMap<TypeID>()
   var importedCalls: [FunctionID: Bool] = [:]
+  /// Distributions that replace their coroutine functions: see `isSyncified`.
+  var syncified: Set<String>?
   var packages: [Substring: [ModuleID]]?
   var containerPuts: [ModuleID: [UInt64: [Put]]] = [:]
   var runningAttributes: Set<UInt64> = []

@@ -339,8 +339,13 @@ extension Evaluator {
       let made = overrides(of: chosen, receiverClass, receiver, arguments, context)
       if !engine.isInformative(result), made != .never { result = made }
     }
+    if isDeferred, !isInCoroutine, engine.isSyncified(chosen, of: receiverClass ?? owner) {
+      result = .unknown
+    }
     return Applied(result: result, isResolved: true)
   }
+
+  private var isInCoroutine: Bool { frame?.row.flags.contains(.isAsync) == true }
 
   /// Whether a call raises before the body runs: `save(contents=text)` of `def save(content): …`.
   private func refuses(
@@ -388,7 +393,7 @@ extension Evaluator {
       if call.flags.contains(.isAwaited), engine.types.kind(callee) == .external { continue }
       var inner = context
       inner.isIndirect = true
-      inner.flags = call.flags.intersection(.ofReceiver)
+      inner.flags = call.flags.intersection(.ofCallee)
       inner.isTask = context.isTask || call.isTask
       inner.via = call.via ?? unit.function
       inner.depth += 1
@@ -553,7 +558,7 @@ extension Evaluator {
     }
     if let known {
       // One call stands for all: what not each of them knows does not count.
-      let learnt = frame.unit.symbolicCalls[known].flags.intersection(.ofReceiver)
+      let learnt = frame.unit.symbolicCalls[known].flags.intersection(.ofCallee)
       if learnt.isEmpty { return }
       let others = learnt.subtracting(siteFlags(context).union(context.flags))
       frame.unit.symbolicCalls[known].flags.subtract(others)

@@ -37,7 +37,7 @@ package struct CallTarget: Sendable {
   package var isIndirect: Bool
   /// One of the bodies that a call of an abstract method may run.
   package var isOverride = false
-  /// What the place of an indirect call found out of its receiver: see `SiteFlags.ofReceiver`.
+  /// What the place of an indirect call knows of what it calls: see `SiteFlags.ofCallee`.
   var flags: SiteFlags = []
   /// The function whose code makes a task of it that nobody else keeps.
   package var starter: FunctionID?
@@ -82,8 +82,9 @@ package struct SiteFlags: OptionSet, Sendable {
   package static let isOneOfSeveral = SiteFlags(rawValue: 8192)
   /// `loaded = self.load()`, and then `if isawaitable(loaded): await loaded`.
   package static let isAwaitedLater = SiteFlags(rawValue: 16384)
-  /// What is known of the object whose method is called, whoever hands it over.
-  static let ofReceiver: SiteFlags = [.isGuardedDone, .isNonblocking]
+  /// What the place of a call knows of whatever is called there, whoever hands that over: of the object
+  /// whose method it is, and of the result.
+  static let ofCallee: SiteFlags = [.isGuardedDone, .isNonblocking, .isAwaited]
 }
 
 /// A place where a function hands over control, explicitly or not.

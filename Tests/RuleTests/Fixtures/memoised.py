@@ -127,3 +127,36 @@ def warm(name):
 async def connect(name):
     other(name)  # expect: LW110
     return get_context(name)
+
+
+# file: memoised_by_a_wrapper.py
+import functools
+import platform
+import time
+from typing import Any, Callable, TypeVar, cast
+
+CallableT = TypeVar("CallableT", bound=Callable[..., Any])
+
+
+def lru_cache(*, maxsize: int | None = 128) -> Callable[[CallableT], CallableT]:
+    wrapper = functools.lru_cache(maxsize=maxsize)
+    return cast(Any, wrapper)
+
+
+@lru_cache(maxsize=None)
+def once():
+    return platform.platform()
+
+
+@lru_cache(maxsize=None)
+def by_key(name):
+    time.sleep(1)
+    return name
+
+
+by_key("first")
+
+
+async def ask(name):
+    by_key(name)
+    return once()
