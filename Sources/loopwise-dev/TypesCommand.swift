@@ -15,10 +15,16 @@ struct TypesCommand: ParsableCommand {
   @Argument(help: "A folder of Python files.")
   var folder: String
 
+  @Option(help: "Interpreter or environment; without it, what ships speaks for all packages.")
+  var python: String?
+
   func run() throws {
     let system = NativeSystem()
     let root = system.workingFolder.resolving(FilePath(folder))
-    let program = try FolderProgram.load(root, system)
+    var request = EnvironmentRequest(root: root, isIsolated: true)
+    request.named = python.map { system.workingFolder.resolving(FilePath($0)) }
+    let program = try FolderProgram.load(
+      root, environment: try PythonEnvironment.find(request, system), system)
     Workers.run(1, stackSize: 1 << 30) { _ in
       let engine = Engine(program: program, options: EngineOptions())
       let modules = program.modules.filter { $0.origin == .firstParty }

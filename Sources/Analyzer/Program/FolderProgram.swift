@@ -5,9 +5,12 @@ import SourceText
 import Summaries
 package import System
 
-/// The program made of one folder, whose modules are named from that folder, without an environment.
+/// The program made of one folder, whose modules are named from that folder.
 package enum FolderProgram {
-  package static func load(_ folder: FilePath, _ system: any OperatingSystem) throws -> Program {
+  package static func load(
+    _ folder: FilePath, environment: PythonEnvironment = PythonEnvironment(),
+    _ system: any OperatingSystem
+  ) throws -> Program {
     var options = DiscoveryOptions()
     options.isIsolated = true
     let discovery = try Discovery(paths: [folder], options: options, system)
@@ -21,7 +24,7 @@ package enum FolderProgram {
         FirstPartyFile(path: file.path, displayPath: file.path.description, facts: facts))
     }
     return ProgramLoader(
-      root: folder, roots: ImportRoots(leading: [folder]), environment: PythonEnvironment(),
+      root: folder, roots: ImportRoots(leading: [folder]), environment: environment,
       models: ModelSources.all, options: LoadOptions(), system: system
     ).load(files)
   }

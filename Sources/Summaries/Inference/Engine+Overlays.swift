@@ -20,9 +20,23 @@ extension Engine {
       pair(overlay, with: module) { overlays[$0] = $1 }
     }
     for module in program.modules {
+      if let id = program.review(of: module.id) { identify(program[id], with: module) }
+    }
+    for module in program.modules {
       guard let id = program.review(of: module.id) else { continue }
       pair(program[id], with: module) { reviews[$0] = $1 }
       for index in program[id].facts.classes.indices { review(program[id], UInt32(index), module) }
+    }
+  }
+
+  /// What the facts that ship declare is an object of the class whose code is there.
+  private func identify(_ facts: Module, with module: Module) {
+    for index in facts.facts.classes.indices {
+      for case .class(let real) in program.lookup(
+        facts.name(facts.facts.classes[index].name), in: module.id)
+      {
+        realClasses[facts.class(UInt32(index))] = real
+      }
     }
   }
 
@@ -89,17 +103,20 @@ extension Engine {
   /// The same of a function as the method of one class: what `Redis` and `asyncio.Redis` both inherit waits
   /// in the first of them alone.
   func review(of unit: Unit) -> Fact? {
-    guard let review = review(of: unit.function) else { return nil }
-    guard let classes = reviewed[unit.function] else { return review }
-    guard let owner = owner(of: unit.function) else { return nil }
-    if classes.contains(owner) { return review }
+    guard let review = review(of: unit.function), isReviewed(unit) else { return nil }
+    return review
+  }
+
+  func isReviewed(_ unit: Unit) -> Bool {
+    guard let classes = reviewed[unit.function] else { return true }
+    guard let owner = owner(of: unit.function) else { return false }
+    if classes.contains(owner) { return true }
     if let receiver = unit.receiver, receiver != owner {
-      return classes.contains { isSubclass(receiver, of: $0) } ? review : nil
+      return classes.contains { isSubclass(receiver, of: $0) }
     }
-    let isShared = subclasses(of: owner).contains { id in
+    return !subclasses(of: owner).contains { id in
       program.qualifiedName(of: id).lowercased().contains("async")
     }
-    return isShared ? nil : review
   }
 
   /// The function of a model that says so.
@@ -124,7 +141,10 @@ extension Engine {
 
   /// The class object of a class that is written in a file, be it a module's or an overlay's.
   func classObject(_ id: ClassID) -> TypeID {
-    types.make(.classObject, (realClasses[id] ?? id).rawValue)
+    // An overlay speaks of the facts that ship, and these of the class.
+    var real = id
+    while let next = realClasses[real] { real = next }
+    return types.make(.classObject, real.rawValue)
   }
 
   /// Where the types of a call's result are declared: in an overlay's signature where it has one, which

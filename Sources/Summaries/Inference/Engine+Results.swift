@@ -31,16 +31,39 @@ extension Engine {
     if types.kind(value) != .never || isGenerator {
       value = substituted(value, unit, bindings, environment, receiver)
     }
+    if !isGenerator, isVague(value), let stated = statedResult(of: unit, receiver) {
+      value = stated
+    }
     guard isGenerator || row.flags.contains(.isAsync) else { return value }
     let activation = activation(unit, bindings, environment)
     if isGenerator {
-      let yields = substituted(
-        unit.yields == .never ? yielded(value) : unit.yields, unit, bindings, environment, receiver)
+      let declared = yielded(value)
+      var yields = substituted(
+        unit.yields == .never ? declared : unit.yields, unit, bindings, environment, receiver)
+      if yields == .unknown { yields = declared }
       let kind: TypeKind = row.flags.contains(.isAsync) ? .asyncGenerator : .generator
       return types.make(kind, yields, activation)
     }
     // A stub writes `async def stream() -> AsyncIterator[T]` for a coroutine, `def` for a generator.
     return types.make(.coroutine, value, activation)
+  }
+
+  private func isVague(_ type: TypeID) -> Bool {
+    types.alternatives(type).allSatisfy {
+      !isInformative($0) || [.projection, .parameter].contains(types.kind($0))
+    }
+  }
+
+  /// What the model that ships for an installed package declares, where its code says nothing: `__aenter__`
+  /// of a slot that `None` was put in first.
+  private func statedResult(of unit: Unit, _ receiver: TypeID?) -> TypeID? {
+    guard let model = reviewer(of: unit.function), isReviewed(unit) else { return nil }
+    let (module, row) = locate(model)
+    let isAsync = locate(unit.function).row.flags.contains(.isAsync)
+    guard row.returns.exists, row.flags.contains(.isAsync) == isAsync else { return nil }
+    if isSelfForm(row.returns, in: module) { return receiver.map { instanceOfReceiver($0) } }
+    let declared = annotation(row.returns, in: module)
+    return isInformative(declared) && !types.isSymbolic(declared) ? declared : nil
   }
 
   /// Whether what a function gives back is no object of the class that its annotation names. Of abstract
