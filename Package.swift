@@ -34,6 +34,7 @@ let unshared = Set(["Summaries", "RuleKit", "Rules"])
 let nameless = Set([
   "System", "PythonFlow", "Project", "Summaries", "RuleKit", "Rules", "Analyzer",
   "Renderers", "RuntimeEvidence", "Edits", "ProfileModel", "ProfileViews", "Terminal",
+  "PythonSemantics", "SourceText",
 ])
 
 func settings(of target: String) -> [SwiftSetting] {
