@@ -94,6 +94,8 @@ extension RuleContext {
     }
     guard let subject = readableSubject(of: function) else { return false }
     return subject.returnedValues.allSatisfy { value in
+      // In a wrapper, inference put the wrapped function in the place of the name.
+      if subject.callsWrapped(value) { return true }
       if subject.awaitability(value) == .unknown { return false }
       return subject.kind(value) != .call || subject.isCertainCall(value)
     }
@@ -162,28 +164,6 @@ extension RuleContext {
       return !places(of: read).isDisjoint(with: places(of: write))
     }
   }
-
-  /// Decorators that give back a function of the same kind. A decorator that inference could follow has
-  /// put its wrapper in the place of the function; one that it could not may have changed its kind.
-  private static let preserving: Set<String> = [
-    "staticmethod", "classmethod", "property", "abstractmethod", "abstractproperty", "overload",
-    "override", "final", "wraps", "asynccontextmanager", "contextmanager", "setter", "getter",
-    "deprecated", "retry", "cache", "lru_cache", "cached_property", "get", "post", "put", "delete",
-    "patch", "websocket", "middleware", "exception_handler", "on_event", "no_type_check",
-  ]
-
-  func hasKnownDecorators(_ function: FunctionID) -> Bool {
-    let (module, index) = engine.program.location(of: function)
-    let row = module.facts.functions[Int(index)]
-    guard row.decorators != 0, !module.isStub else { return true }
-    return module.facts.list(row.decorators).allSatisfy { node in
-      var node = node
-      if module.facts[node].kind == .call { node = module.facts.operand(node) }
-      let row = module.facts[node]
-      let name = row.kind == .name ? row.a : row.kind == .attribute ? row.b : 0
-      return Self.preserving.contains(module.facts.names[name])
-    }
-  }
 }
 
 extension FunctionSubject {
@@ -222,10 +202,35 @@ extension FunctionSubject {
       return call.spelled == context.spelling(of: function) || kind(call.callee) != .attribute
         || isModule(call.receiver)
     }
-    guard kind(call.callee) == .name else { return false }
-    guard let symbol = symbol(call.callee) else { return true }
-    let flags = facts.symbols[Int(symbol)].flags
-    return flags.isDisjoint(with: [.assigned, .parameter])
+    return isDefinition(call.callee, depth: 0)
+  }
+
+  /// A name that a definition or an import binds, or a variable that only ever holds such:
+  /// `send = post if is_new else put`, `send = partial(post, url)`.
+  private func isDefinition(_ node: IRNodeID, depth: Int) -> Bool {
+    switch kind(node) {
+    case .name:
+      guard let symbol = symbol(node) else { return true }
+      let row = facts.symbols[Int(symbol)]
+      if row.flags.isDisjoint(with: [.assigned, .parameter]) { return true }
+      guard isLocal(symbol), !isCaptured(symbol), !row.flags.contains(.parameter), depth < 3 else {
+        return false
+      }
+      return row.definitions.allSatisfy { place in
+        let definition = facts.definitions[Int(place)]
+        return definition.kind == .assignment && definition.position == -1
+          && isDefinition(definition.node, depth: depth + 1)
+      }
+    case .conditional where depth < 3:
+      guard let branches = facts.branches(self[node]) else { return false }
+      return [branches.body, branches.orElse].allSatisfy { isDefinition($0, depth: depth + 1) }
+    case .call where depth < 3:
+      guard let call = call(node), call.isOne(of: ["functools.partial"]),
+        let first = call.argument(0, "func")
+      else { return false }
+      return isDefinition(first, depth: depth + 1)
+    default: return false
+    }
   }
 
   private func isModule(_ node: IRNodeID?) -> Bool {

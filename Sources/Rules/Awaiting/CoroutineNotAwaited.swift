@@ -1,6 +1,7 @@
 package import Diagnostics
 import PythonSemantics
 package import RuleKit
+import Summaries
 
 /// LW201: a coroutine is made and dropped at once, so none of its body runs.
 package struct CoroutineNotAwaited: FunctionRule {
@@ -84,7 +85,7 @@ package struct CoroutineNotAwaited: FunctionRule {
       let isGenerator = made == .asyncGenerator
       let isCertain =
         isGenerator ? function.isCertainCall(call.node) : function.makesCoroutine(call.node)
-      guard isCertain || function.likelyMakesCoroutine(call),
+      guard isCertain || function.likelyMakesCoroutine(call) || isDeclared(call, function),
         !function.isExpectedToFail(call.node)
       else { return nil }
       let callee = function.text(call.callee)
@@ -97,6 +98,14 @@ package struct CoroutineNotAwaited: FunctionRule {
         help: help(callee, isGenerator, function),
         fix: isGenerator ? nil : function.awaitFix(call.node))
     }
+  }
+
+  /// `callback()` of a `callback: Callable[[], Awaitable[None]]`. Who hands one over may start a task in it.
+  private func isDeclared(_ call: Call, _ function: FunctionSubject) -> Bool {
+    guard call.names.isEmpty else { return false }
+    let result = function.context.engine.declaredResult(ofCallable: function.type(call.callee))
+    let made = function.context.awaitability(result)
+    return made == .coroutine || made == .awaitable
   }
 
   private func help(_ callee: String, _ isGenerator: Bool, _ function: FunctionSubject) -> String {

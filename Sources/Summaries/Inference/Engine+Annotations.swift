@@ -21,6 +21,7 @@ extension Engine {
       return row.isNone ? .none : .unknown
     case .name, .attribute:
       if let name = typingName(node, in: module) { return typingForm(name, [], in: module) }
+      if let (alias, home) = alias(node, in: module) { return annotation(alias, in: home) }
       let type = instanceOf(evaluate(node, in: module))
       // `def cursor(self) -> cursor` in a class names the class outside, not the method.
       guard type == .unknown, row.kind == .name, row.b != 0,
@@ -41,6 +42,24 @@ extension Engine {
       return genericInstance(evaluate(base, in: module), arguments, in: module)
     default: return .unknown
     }
+  }
+
+  /// The right-hand side of `Rows = list[Row]` and `MaybeRow = Optional[Row]`, where nothing else is bound
+  /// to the name.
+  private func alias(_ node: IRNodeID, in module: Module) -> (IRNodeID, Module)? {
+    let row = module.facts[node]
+    guard row.kind == .name, row.b != 0 else { return nil }
+    let bindings = program.lookup(module.name(row.a), in: module.id)
+    guard bindings.count == 1, case .value(let id, let symbol) = bindings[0] else { return nil }
+    let home = self.module(id)
+    guard home.id != module.id || symbol == row.b - 1 else { return nil }
+    let definitions = home.facts.definitions[home.facts.symbolRange(symbol)]
+    guard definitions.count == 1, let only = definitions.first, only.kind == .assignment,
+      only.position == -1
+    else { return nil }
+    let value = home.facts[only.node]
+    let isUnion = value.kind == .binary && value.flags == BinaryOperator.bitOr.rawValue
+    return value.kind == .subscript || isUnion ? (only.node, home) : nil
   }
 
   private func genericInstance(
@@ -83,13 +102,29 @@ extension Engine {
     return result
   }
 
+  /// What a call of `Callable[..., Any | Awaitable[T]]` gives is not known to be awaitable.
+  private func callResult(_ node: IRNodeID, in module: Module) -> TypeID {
+    let row = module.facts[node]
+    var members: [IRNodeID] = []
+    if row.kind == .binary {
+      members = [row.operand, row.second]
+    } else if row.kind == .subscript, typingName(row.operand, in: module) == "Union" {
+      let slice = module.facts[row.second]
+      members = slice.kind == .tuple ? Array(module.facts.list(slice.a)) : []
+    }
+    for member in members where [.unknown, .dynamic].contains(callResult(member, in: module)) {
+      return .unknown
+    }
+    return annotation(node, in: module)
+  }
+
   /// The name of a special form, when the expression is one from `typing` or `collections.abc`.
   func typingName(_ node: IRNodeID, in module: Module) -> String? {
     let facts = module.facts
     let row = facts[node]
     switch row.kind {
     case .name:
-      guard row.b != 0 else { return nil }
+      guard row.b != 0 else { return starredTypingName(row, facts) }
       for definition in facts.definitions[facts.symbolRange(row.b - 1)]
       where definition.kind == .import {
         let row = facts.imports[Int(definition.value)]
@@ -114,6 +149,20 @@ extension Engine {
     default: return nil
     }
   }
+
+  /// `Optional` behind `from typing import *`.
+  private func starredTypingName(_ row: IRNode, _ facts: FileFacts) -> String? {
+    let isStarred = facts.imports.contains {
+      $0.symbol == .max && $0.level == 0 && facts.names.spells($0.module, anyOf: Self.typing)
+    }
+    return isStarred && facts.names.spells(row.a, anyOf: Self.forms) ? facts.names[row.a] : nil
+  }
+
+  private static let forms: [StaticString] = [
+    "Annotated", "Any", "AsyncGenerator", "AsyncIterable", "AsyncIterator", "Awaitable", "Callable",
+    "ClassVar", "Coroutine", "Dict", "Final", "Generator", "Iterable", "Iterator", "List", "Mapping",
+    "Optional", "Sequence", "Set", "Tuple", "Type", "Union",
+  ]
 
   private static let typing: [StaticString] = [
     "typing", "typing_extensions", "collections.abc", "_collections_abc",
@@ -151,7 +200,8 @@ extension Engine {
       return types.make(.contextManager, argument(0))
     case "AsyncContextManager", "AbstractAsyncContextManager":
       return types.make(.asyncContextManager, argument(0))
-    case "Callable": return types.make(.callable, argument(1))
+    case "Callable":
+      return types.make(.callable, nodes.count < 2 ? .unknown : callResult(nodes[1], in: module))
     case "Literal":
       var result = TypeID.never
       for node in nodes { result = types.join(result, evaluate(node, in: module)) }

@@ -546,7 +546,20 @@ extension Evaluator {
   ) -> Applied {
     noteSymbolic(callee, arguments, context)
     applyProtocol(callee, arguments, context)
-    return Applied(result: engine.project(callee, .call), isResolved: true)
+    return Applied(
+      result: declaredResult(callee) ?? engine.project(callee, .call), isResolved: true)
+  }
+
+  /// The object that `factory: Callable[[], Client]` makes. What can be awaited is the caller's to say.
+  private func declaredResult(_ callee: TypeID) -> TypeID? {
+    guard engine.types.kind(callee) == .parameter else { return nil }
+    let declared = engine.types[engine.declaredType(callee)]
+    guard declared.kind == .callable else { return nil }
+    let result = TypeID(rawValue: declared.a)
+    let isObject = engine.types.alternatives(result).allSatisfy {
+      [.instance, .none].contains(engine.types.kind($0))
+    }
+    return isObject && engine.isInformative(result) ? result : nil
   }
 
   func noteSymbolic(_ callee: TypeID, _ arguments: Arguments, _ context: CallContext) {

@@ -13,7 +13,7 @@ extension Interpreter {
     let evidence = CallbackEvidence(module: module, row: frame.row, evaluator: evaluator)
     for call in frame.unresolvedCalls where !evidence.awaited.contains(call.node.rawValue) {
       if evidence.isOffloadedElsewhere(call.node) { continue }
-      if call.isKnownPlain || evidence.shows(call) || call.mayBePlain && isAdapter(call.node) {
+      if call.isKnownPlain || call.mayBePlain && (evidence.shows(call) || isAdapter(call.node)) {
         evaluator.recordUserCode(call.node)
       }
     }
@@ -69,6 +69,7 @@ extension Evaluator {
     let isFormal = engine.types.kind(callee) == .parameter
     return engine.types.alternatives(isFormal ? engine.declaredType(callee) : callee).contains {
       let row = engine.types[$0]
+      if row.kind == .none { return false }
       return row.kind != .callable || engine.types.kind(TypeID(rawValue: row.a)) != .coroutine
     }
   }

@@ -68,6 +68,20 @@ extension Engine {
     return isInformative(declared) ? declared : parameter
   }
 
+  /// What the annotation of a callable says that a call gives, `None` left out; unknown where there is none:
+  /// `on_message: Callable[[str], Awaitable[None]] | None`.
+  package func declaredResult(ofCallable type: TypeID) -> TypeID {
+    var result = TypeID.never
+    for member in types.alternatives(type) where member != .none {
+      let declared = types.kind(member) == .parameter ? declaredType(member) : member
+      for one in types.alternatives(declared) where one != .none {
+        guard types.kind(one) == .callable else { return .unknown }
+        result = types.join(result, TypeID(rawValue: types[one].a))
+      }
+    }
+    return result == .never ? .unknown : result
+  }
+
   /// Whether a class or one of its ancestors binds the name.
   package func hasMember(_ name: String, of id: ClassID) -> Bool {
     guard let global = program.globalNames.find(name) else { return false }
