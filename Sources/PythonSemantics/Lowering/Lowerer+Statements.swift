@@ -127,7 +127,9 @@ extension Lowerer {
     let id = emit(.annAssign, at: view.node)
     scratch.append(id)
     let annotation = lowerAnnotation(view.annotation)
-    let value = view.value.map { lowerExpression($0) } ?? 0
+    // `Rows: TypeAlias = "list[Row]"`
+    let isAlias = names.spells(FileFacts.spelledName(nodes[Int(annotation)]), "TypeAlias")
+    let value = view.value.map { isAlias ? lowerAnnotation($0) : lowerExpression($0) } ?? 0
     if scope == 0, let literal = view.value { readExportAssignment(view.target, literal) }
     var binding = Binding(kind: .annotation, value: annotation, statement: id)
     binding.annotation = annotation

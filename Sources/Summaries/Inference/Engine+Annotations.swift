@@ -47,19 +47,33 @@ extension Engine {
   /// The right-hand side of `Rows = list[Row]` and `MaybeRow = Optional[Row]`, where nothing else is bound
   /// to the name.
   private func alias(_ node: IRNodeID, in module: Module) -> (IRNodeID, Module)? {
-    let row = module.facts[node]
-    guard row.kind == .name, row.b != 0 else { return nil }
-    let bindings = program.lookup(module.name(row.a), in: module.id)
-    guard bindings.count == 1, case .value(let id, let symbol) = bindings[0] else { return nil }
-    let home = self.module(id)
-    guard home.id != module.id || symbol == row.b - 1 else { return nil }
+    guard let (symbol, home) = boundSymbol(node, in: module) else { return nil }
     let definitions = home.facts.definitions[home.facts.symbolRange(symbol)]
+      .filter { $0.kind != .annotation }
     guard definitions.count == 1, let only = definitions.first, only.kind == .assignment,
       only.position == -1
     else { return nil }
     let value = home.facts[only.node]
     let isUnion = value.kind == .binary && value.flags == BinaryOperator.bitOr.rawValue
     return value.kind == .subscript || isUnion ? (only.node, home) : nil
+  }
+
+  /// The symbol behind a name, or behind one of a class: `ContextTypes.DEFAULT_TYPE`.
+  private func boundSymbol(_ node: IRNodeID, in module: Module) -> (UInt32, Module)? {
+    let row = module.facts[node]
+    if row.kind == .attribute {
+      let owner = types[evaluate(row.operand, in: module)]
+      guard owner.kind == .classObject,
+        let found = member(module.name(row.b), of: ClassID(rawValue: owner.a))
+      else { return nil }
+      return (found.symbol, locate(found.owner).module)
+    }
+    guard row.kind == .name, row.b != 0 else { return nil }
+    let bindings = program.lookup(module.name(row.a), in: module.id)
+    guard bindings.count == 1, case .value(let id, let symbol) = bindings[0],
+      id != module.id || symbol == row.b - 1
+    else { return nil }
+    return (symbol, self.module(id))
   }
 
   private func genericInstance(
@@ -160,7 +174,8 @@ extension Engine {
 
   private static let forms: [StaticString] = [
     "Annotated", "Any", "AsyncGenerator", "AsyncIterable", "AsyncIterator", "Awaitable", "Callable",
-    "ClassVar", "Coroutine", "Dict", "Final", "Generator", "Iterable", "Iterator", "List", "Mapping",
+    "ClassVar", "Coroutine", "Dict", "Final", "Generator", "Iterable", "Iterator", "List",
+    "Mapping",
     "Optional", "Sequence", "Set", "Tuple", "Type", "Union",
   ]
 

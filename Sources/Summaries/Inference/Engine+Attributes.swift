@@ -127,6 +127,8 @@ extension Engine {
       if types.kind(declared) == .instance { bindReceiver(declared, into: &substitution) }
     }
     guard row.kind == .instance || row.kind == .classObject else { return }
+    let inherited = inheritedVariables(of: ClassID(rawValue: row.a))
+    defer { if !inherited.isEmpty { substitution.variables.merge(inherited) { own, _ in own } } }
     let extra = TypeID(rawValue: row.b)
     switch types.kind(extra) {
     case .activation:
@@ -140,6 +142,20 @@ extension Engine {
       bindTypeArguments(typeArguments(receiver), of: id, into: &substitution.variables, depth: 0)
     default: break
     }
+  }
+
+  /// What a class says of the type variables of its bases: `class Lamp(CoordinatorEntity[LampCoordinator])`.
+  private func inheritedVariables(of id: ClassID) -> [GlobalName: TypeID] {
+    if let known = baseVariables[id] { return known }
+    baseVariables[id] = [:]
+    var variables: [GlobalName: TypeID] = [:]
+    for ancestor in classModel(id).linearization.reversed() {
+      var own: [GlobalName: TypeID] = [:]
+      bindTypeArguments([], of: ancestor, into: &own, depth: 0)
+      variables.merge(own.filter { !types.isSymbolic($1) && isInformative($1) }) { $1 }
+    }
+    baseVariables[id] = variables
+    return variables
   }
 
   /// Type variables of a class and of its generic bases.

@@ -67,6 +67,7 @@ package final class Engine {
   var memberCache = NumberMap<MemberReference?>()
   var attributeTypes = NumberMap<TypeID>()
   var onlyValues = NumberMap<TypeID>()
+  var baseVariables = IDTable<[GlobalName: TypeID]>()
   var importedCalls: [FunctionID: Bool] = [:]
   /// Distributions that replace their coroutine functions: see `isSyncified`.
   var syncified: Set<String>?

@@ -180,7 +180,25 @@ extension Evaluator {
     guard engine.types.isSymbolic(type) else { return type }
     var substitution = Substitution(engine: engine)
     engine.bindReceiver(receiver, into: &substitution)
-    return substitution.isEmpty ? type : substitution(type)
+    if substitution.isEmpty { return type }
+    let result = substitution(type)
+    guard !substitution.variables.isEmpty, engine.types.isSymbolic(result) else { return result }
+    var specialized = TypeID.never
+    for member in engine.types.alternatives(result) {
+      specialized = engine.types.join(specialized, declared(member, &substitution) ?? member)
+    }
+    return specialized
+  }
+
+  /// `def __init__(self, coordinator: T): self.coordinator = coordinator`, where `T` is known.
+  private func declared(_ type: TypeID, _ substitution: inout Substitution) -> TypeID? {
+    let row = engine.types[type]
+    guard row.kind == .parameter, engine.owner(of: FunctionID(rawValue: row.a)) != nil else {
+      return nil
+    }
+    let declared = engine.declaredType(type)
+    guard engine.types.kind(declared) == .typeVariable else { return nil }
+    return substitution.variables[GlobalName(rawValue: engine.types[declared].a)]
   }
 
   // MARK: Classes

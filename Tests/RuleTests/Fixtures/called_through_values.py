@@ -89,18 +89,28 @@ class Api:
 Rows = list[Api]
 MaybeApi = Optional[Api]
 ById = dict[int, Api]
+Quoted: TypeAlias = "list[Api]"
+
+
+class Kinds:
+    DEFAULT: TypeAlias = "dict[str, Api]"
 
 
 # file: through_aliases.py
 from typing import *
 
-from aliases import Api, ById, MaybeApi, Rows
+from aliases import Api, ById, Kinds, MaybeApi, Quoted, Rows
 
 
 async def first(rows: Rows, by_id: ById, maybe: MaybeApi):
     rows[0].get()  # expect: LW110
     by_id[1].get()  # expect: LW110
     maybe.get()  # expect: LW110
+
+
+async def quoted(rows: Quoted, kind: Kinds.DEFAULT):
+    rows[0].get()  # expect: LW110
+    kind["a"].get()  # expect: LW110
 
 
 async def starred(one: Optional[Api], many: List[Api], make: Callable[[], Api]):
