@@ -78,14 +78,18 @@ package struct CoroutineNotAwaited: FunctionRule {
     function.calls.compactMap { call in
       let made = function.context.awaitability(call.result)
       let isGather = function.gathers.contains { $0 === call }
-      guard made == .coroutine || made == .asyncGenerator || isGather || call.names.isEmpty,
+      guard
+        made == .coroutine || made == .asyncGenerator || made == .awaitable || isGather
+          || call.names.isEmpty,
         function.isDropped(call.node)
       else { return nil }
       if isGather { return gather(call, function) }
       let isGenerator = made == .asyncGenerator
       let isCertain =
         isGenerator ? function.isCertainCall(call.node) : function.makesCoroutine(call.node)
-      guard isCertain || function.likelyMakesCoroutine(call) || isDeclared(call, function),
+      guard
+        isCertain || function.likelyMakesCoroutine(call) || isDeclared(call, function)
+          || startsWhenAwaited(call, function),
         !function.isExpectedToFail(call.node)
       else { return nil }
       let callee = function.text(call.callee)
@@ -106,6 +110,28 @@ package struct CoroutineNotAwaited: FunctionRule {
     let result = function.context.engine.declaredResult(ofCallable: function.type(call.callee))
     let made = function.context.awaitability(result)
     return made == .coroutine || made == .awaitable
+  }
+
+  /// `message.answer("hi")` of aiogram 3: an object that asks the server where it is awaited.
+  ///
+  ///     def __await__(self):
+  ///         return self.emit(self.bot).__await__()
+  private func startsWhenAwaited(_ call: Call, _ function: FunctionSubject) -> Bool {
+    let context = function.context
+    let members = context.alternatives(call.result)
+    guard function.isAsync, !call.names.isEmpty, members.count == 1,
+      context.types.kind(members[0]) == .instance
+    else { return false }
+    let id = context.classOfInstance(members[0])
+    guard !context.engine.hasMember("__enter__", of: id),
+      let method = context.engine.method("__await__", of: id),
+      let body = context.readableSubject(of: method)
+    else { return false }
+    let values = body.returnedValues
+    guard values.count == 1, let inner = body.call(values[0]), inner.spelled == "__await__",
+      let receiver = inner.receiver
+    else { return false }
+    return body.makesCoroutine(receiver)
   }
 
   private func help(_ callee: String, _ isGenerator: Bool, _ function: FunctionSubject) -> String {

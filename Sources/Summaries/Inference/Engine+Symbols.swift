@@ -364,7 +364,22 @@ extension Engine {
     let result = evaluator.apply(applied, to: [value], at: node, mode: .creates).result
     if let chosen = ofSameKind(result, as: value) { return chosen }
     // An unresolved decorator keeps the function's nature: a signature-preserving wrapper.
-    return isCallableValue(result) ? result : value
+    return isCallableValue(result) || descriptorGetter(result) != nil ? result : value
+  }
+
+  /// The `__get__` of an object, where it can be read.
+  func descriptorGetter(_ type: TypeID) -> FunctionID? {
+    guard types.kind(type) == .instance,
+      let getter = member(known.getName, of: ClassID(rawValue: types[type].a)),
+      !locate(getter.owner).module.isStub
+    else { return nil }
+    return getter.function
+  }
+
+  /// `instance.__dict__[self.name] = value`: what stands in the object is found before the descriptor.
+  func keepsInInstance(_ getter: FunctionID) -> Bool {
+    let names = locate(getter).module.facts.names
+    return names.find("__dict__") != nil || names.find("setattr") != nil
   }
 
   /// `return async_wrapper if iscoroutinefunction(f) else sync_wrapper`: the one that fits `f`.

@@ -70,6 +70,9 @@ extension Evaluator {
     if let member, let function = member.function {
       return methodValue(function, member, of: value, at: node)
     }
+    if let member, let result = described(memberType(member), for: value, at: node) {
+      return result
+    }
     let stored = engine.storedAttribute(name, of: id)
     if stored != .unknown || member != nil {
       if member == nil { computeMissing(name, id, value, at: node) }
@@ -137,6 +140,11 @@ extension Evaluator {
     _ function: FunctionID, _ member: MemberReference, of value: TypeID, at node: IRNodeID
   ) -> TypeID {
     let callable = memberType(member)
+    if let getter = engine.descriptorGetter(callable) {
+      // `@lazy def data(self): …` of a project's own `lazy`: a property.
+      return propertyValue(
+        function, of: value, isFirstUse: engine.keepsInInstance(getter), at: node)
+    }
     switch engine.methodKind(function) {
     case .staticMethod: return callable
     case .classMethod:
@@ -147,12 +155,35 @@ extension Evaluator {
       let getter = engine.propertyGetter(member) ?? function
       // Once for each object.
       let isFirstUse = engine.methodKind(getter) == .cachedProperty
-      if isFirstUse { frame?.firstUseDepth += 1 }
-      defer { if isFirstUse { frame?.firstUseDepth -= 1 } }
-      var method = engine.types.make(.function, getter.rawValue)
-      method = engine.types.make(.bound, method, value)
-      return apply(method, Arguments(), at: node, mode: .runs, kind: .property).result
+      return propertyValue(getter, of: value, isFirstUse: isFirstUse, at: node)
     }
+  }
+
+  private mutating func propertyValue(
+    _ getter: FunctionID, of value: TypeID, isFirstUse: Bool, at node: IRNodeID
+  ) -> TypeID {
+    if isFirstUse { frame?.firstUseDepth += 1 }
+    defer { if isFirstUse { frame?.firstUseDepth -= 1 } }
+    var method = engine.types.make(.function, getter.rawValue)
+    method = engine.types.make(.bound, method, value)
+    return apply(method, Arguments(), at: node, mode: .runs, kind: .property).result
+  }
+
+  /// What the `__get__` of an object in a class body gives. One that keeps what it was made with is told
+  /// from others of its class by that alone.
+  private mutating func described(
+    _ descriptor: TypeID, for receiver: TypeID, at node: IRNodeID
+  ) -> TypeID? {
+    guard let getter = engine.descriptorGetter(descriptor),
+      !engine.storesParameters(ClassID(rawValue: engine.types[descriptor].a))
+    else { return nil }
+    let isFirstUse = engine.keepsInInstance(getter)
+    if isFirstUse { frame?.firstUseDepth += 1 }
+    defer { if isFirstUse { frame?.firstUseDepth -= 1 } }
+    let method = engine.types.make(.bound, engine.functionValue(getter), descriptor)
+    let owner = engine.types.make(.classObject, engine.types[receiver].a)
+    let result = apply(method, to: [receiver, owner], at: node, mode: .runs, kind: .property).result
+    return result == .unknown ? nil : result
   }
 
   /// A function found on a class takes the receiver along.
