@@ -141,7 +141,12 @@ extension Evaluator {
   ) -> TypeID {
     let callable = memberType(member)
     if let getter = engine.descriptorGetter(callable) {
-      // `@lazy def data(self): …` of a project's own `lazy`: a property.
+      // `@lazy def data(self): …` of a project's own `lazy`: a property. What a package has in such is
+      // seldom more than an attribute that is made late.
+      if engine.locate(function).module.origin != .firstParty {
+        var quiet = Evaluator(engine: engine, module: module, frame: nil)
+        return quiet.propertyValue(function, of: value, isFirstUse: true, at: node)
+      }
       return propertyValue(
         function, of: value, isFirstUse: engine.keepsInInstance(getter), at: node)
     }
