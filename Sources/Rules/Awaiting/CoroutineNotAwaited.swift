@@ -123,8 +123,9 @@ package struct CoroutineNotAwaited: FunctionRule {
       context.types.kind(members[0]) == .instance
     else { return false }
     let id = context.classOfInstance(members[0])
-    guard !context.engine.hasMember("__enter__", of: id),
-      let method = context.engine.method("__await__", of: id),
+    // A client that may be awaited, entered or used as it is, as the one of redis 7.
+    let isManager = ["__enter__", "__aenter__"].contains { context.engine.hasMember($0, of: id) }
+    guard !isManager, let method = context.engine.method("__await__", of: id),
       let body = context.readableSubject(of: method)
     else { return false }
     let values = body.returnedValues

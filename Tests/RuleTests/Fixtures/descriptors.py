@@ -90,7 +90,27 @@ class Started:
         return self.task.__await__()
 
 
+class Client:
+    async def initialize(self):
+        await asyncio.sleep(0)
+        return self
+
+    def __await__(self):
+        return self.initialize().__await__()
+
+    async def __aenter__(self):
+        return await self
+
+    async def __aexit__(self, *exc):
+        await asyncio.sleep(0)
+
+
+def init_client() -> Client:
+    return Client()
+
+
 async def handle(message: Message):
+    init_client()
     message.channel.send("x")  # expect: LW201
     await message.channel.send("x")
     print(message.size)
