@@ -34,10 +34,17 @@ extension RuleContext {
   private func isIdentity(_ decorator: FunctionID) -> Bool {
     guard let subject = plainSubject(of: decorator) else { return false }
     return subject.returnedValues.allSatisfy { value in
+      if let wrapper = subject.nestedDefinition(value) { return isTransparent(wrapper) }
       guard let symbol = subject.symbol(value) else { return false }
       let flags = subject.facts.symbols[Int(symbol)].flags
       return subject.isLocal(symbol) && flags.contains(.parameter) && !flags.contains(.assigned)
     }
+  }
+
+  /// `def wrapper(*args): check(args); return function(*args)`: gives what the wrapped function gives.
+  private func isTransparent(_ wrapper: FunctionID) -> Bool {
+    guard hasKnownDecorators(wrapper), let subject = plainSubject(of: wrapper) else { return false }
+    return subject.returnedValues.allSatisfy { subject.callsWrapped($0) }
   }
 
   /// `def register(name): def add(function): …; return function`, and `return add`.

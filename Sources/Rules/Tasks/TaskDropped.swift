@@ -90,7 +90,8 @@ package struct TaskDropped: FunctionRule {
 
   /// An object that goes away has nobody left to keep what it starts: the last resort.
   private func isPerhapsHarmless(_ call: Call, _ function: FunctionSubject) -> Bool {
-    call.names.isEmpty || isOverAtOnce(call, function) || isAsked(call, function)
+    if case .receiver = function.use(of: call.node) { return true }
+    return call.names.isEmpty || isOverAtOnce(call, function) || isAsked(call, function)
       || function.context.spelling(of: function.unit.function) == "__del__"
   }
 
@@ -124,6 +125,10 @@ package struct TaskDropped: FunctionRule {
     switch function.use(of: call.node) {
     // `[create_task(f(x)) for x in items]` as a statement.
     case .element: return function.context.fates.fate(of: call.node, in: function).isEmpty
+    // `create_task(f()).add_done_callback(g)`: what the task calls in the end does not refer to it.
+    case .receiver(let attribute) where function.spelling(attribute) == "add_done_callback":
+      let around = function.parent(attribute)
+      return function.kind(around) == .call && function.isDropped(around)
     default: return false
     }
   }

@@ -251,9 +251,20 @@ extension Engine {
       var result = TypeID.never
       for member in types.members(type) { result = types.join(result, instanceOf(member)) }
       return result
+    case .function, .bound: return madeBy(type)
     case .external: return .unknown
     default: return .unknown
     }
+  }
+
+  /// `lock: threading.Lock` and `jobs: multiprocessing.Queue` name functions that make such objects.
+  private func madeBy(_ type: TypeID) -> TypeID {
+    guard let maker = function(ofCallee: type) else { return .unknown }
+    let (home, row) = locate(maker)
+    guard home.origin != .firstParty, !row.flags.contains(.isAsync) else { return .unknown }
+    var evaluator = Evaluator(engine: self, module: home, frame: nil)
+    let made = evaluator.apply(type, Arguments(), CallContext(node: .none, mode: .creates)).result
+    return types.kind(made) == .instance ? made : .unknown
   }
 
   /// `JSON = dict[str, Any]`: evaluating the alias gave the annotation's own type already.

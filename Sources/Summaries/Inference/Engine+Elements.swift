@@ -16,7 +16,12 @@ extension Engine {
         result = types.join(result, element(of: member, at: position))
       }
       return result
-    case .parameter, .projection: return project(type, .element)
+    case .parameter:
+      // `def f(pair: tuple[Client, int])`
+      let declared = declaredType(type)
+      return types.kind(declared) == .tuple
+        ? element(of: declared, at: position) : project(type, .element)
+    case .projection: return project(type, .element)
     default: return elementType(type)
     }
   }

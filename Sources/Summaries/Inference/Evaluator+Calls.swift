@@ -26,7 +26,7 @@ extension Evaluator {
     noteResolved(node, applied.isResolved)
     noteUnresolved(node, callee)
     noteMutation(of: calleeNode, arguments)
-    return applied.result
+    return gathered(callee, arguments, applied.result, row) ?? applied.result
   }
 
   mutating func arguments(_ list: UInt32) -> Arguments {

@@ -85,4 +85,34 @@ extension Evaluator {
     }
     return result
   }
+
+  /// `first, second = await asyncio.gather(a(), b())`: a future of what each of them gives.
+  func gathered(
+    _ callee: TypeID, _ arguments: Arguments, _ result: TypeID, _ row: IRNode
+  ) -> TypeID? {
+    guard engine.special(callee) == .gather, arguments.keywords.isEmpty,
+      let future = engine.types.alternatives(result).first(where: {
+        engine.types.kind($0) == .instance
+      })
+    else { return nil }
+    let given = module.facts.list(row.b)
+    var results: [TypeID] = []
+    for node in given {
+      guard module.facts[node].kind != .starred else { continue }
+      results.append(engine.awaitType(quiet(node)))
+    }
+    if results.count < given.count {
+      // `*[load(x) for x in all]`
+      guard given.count == 1 else { return nil }
+      let each = engine.awaitType(engine.elementType(quiet(module.facts[given[0]].operand)))
+      guard each != .unknown else { return nil }
+      return engine.instance(
+        of: ClassID(rawValue: engine.types[future].a),
+        [engine.instance(of: engine.known.list, [each])])
+    }
+    guard !results.isEmpty else { return nil }
+    return engine.instance(
+      of: ClassID(rawValue: engine.types[future].a),
+      [engine.types.sequence(.tuple, results)])
+  }
 }
