@@ -34,7 +34,7 @@ let unshared = Set(["Summaries", "RuleKit", "Rules"])
 let nameless = Set([
   "System", "PythonFlow", "Project", "Summaries", "RuleKit", "Rules", "Analyzer",
   "Renderers", "RuntimeEvidence", "Edits", "ProfileModel", "ProfileViews", "Terminal",
-  "PythonSemantics", "SourceText",
+  "PythonSemantics", "SourceText", "Diagnostics",
 ])
 
 func settings(of target: String) -> [SwiftSetting] {
