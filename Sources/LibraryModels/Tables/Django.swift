@@ -6,6 +6,9 @@ extension Model {
     """
     EVIDENCE = "Django 6.1.3 django/db/models/query.py"
     class QuerySet:
+        @property
+        @cut("puts a query together; the connection is asked for its settings where there is one")
+        def query(self): ...
         @blocks(unbounded, orm)
         @twin("django.db.models.query.QuerySet.aget")
         def get(self, *args, **kwargs): ...
@@ -209,6 +212,15 @@ extension Model {
         def executemany(self, sql, param_list): ...
         @blocks(unbounded, database)
         def callproc(self, procname, params=None, kparams=None): ...
+    """)
+
+  static let djangoDispatcher = Model(
+    "django.dispatch.dispatcher", isOverlay: true,
+    """
+    EVIDENCE = "Django 6.1.3 django/dispatch/dispatcher.py"
+    class Signal:
+        @cut("calls the receivers of a project, of which most signals have none")
+        def send(self, sender, **named): ...
     """)
 
   static let djangoAuth = Model(

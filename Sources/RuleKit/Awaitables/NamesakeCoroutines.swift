@@ -53,7 +53,7 @@ extension FunctionSubject {
   /// neighbours tell.
   package func likelyMakesCoroutine(_ call: Call) -> Bool {
     guard isAsync, call.names.isEmpty, let receiver = call.receiver, let path = path(receiver),
-      kind(call.callee) == .attribute,
+      kind(call.callee) == .attribute, !Self.plainOfSessions.contains(call.spelled),
       var classes = context.coroutineMethods(named: call.spelled), !isForeign(path)
     else { return false }
     // `async def add(self, item): session.add(item)` hands on to an object of another class.
@@ -64,12 +64,16 @@ extension FunctionSubject {
       guard awaited.kind == .call else { return false }
       let callee = facts[awaited.operand]
       guard callee.kind == .attribute,
-        self.path(callee.operand) == path,
+        self.path(callee.operand) == path, facts.names[callee.b] != "execute",
         let others = context.coroutineMethods(named: facts.names[callee.b])
       else { return false }
       return !others.isDisjoint(with: classes)
     }
   }
+
+  /// Of a session of SQLAlchemy these are plain, and `commit` is not; of a pipeline of redis only `execute`
+  /// is awaited.
+  private static let plainOfSessions: Set<String> = ["add", "add_all", "expunge", "expunge_all"]
 
   /// `self.startup = trio.Event()` in the same file.
   private func isForeign(_ path: String) -> Bool {

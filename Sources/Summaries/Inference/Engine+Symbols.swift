@@ -362,9 +362,18 @@ extension Engine {
     // `def cached(*, maxsize=128): return functools.lru_cache(maxsize=maxsize)`
     if isCall, special(applied) == .memo { return types.make(.memoized, value) }
     let result = evaluator.apply(applied, to: [value], at: node, mode: .creates).result
+    if !isCall, let made = onlyObject(result) { return made }
     if let chosen = ofSameKind(result, as: value) { return chosen }
     // An unresolved decorator keeps the function's nature: a signature-preserving wrapper.
     return isCallableValue(result) || descriptorGetter(result) != nil ? result : value
+  }
+
+  /// `if func is None: return lambda func: Wrapped(func)`, and `return Wrapped(func)`: `@wrapped` alone gives
+  /// the object.
+  private func onlyObject(_ result: TypeID) -> TypeID? {
+    guard types.kind(result) == .union else { return nil }
+    let objects = types.members(result).filter { types.kind($0) == .instance }
+    return objects.count == 1 && isCallableValue(objects[0]) ? objects[0] : nil
   }
 
   /// The `__get__` of an object, where it can be read.

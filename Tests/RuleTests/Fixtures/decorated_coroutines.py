@@ -122,3 +122,47 @@ async def others():
     six(1)  # expect: LW651
     await one(1)
     await asyncio.gather(two(1), three(1))
+
+
+# file: session_guess.py
+class UnitOfWork:
+    async def add(self, user):
+        await self.stage(user)
+
+    async def commit(self):
+        await self.session.commit()
+
+
+async def create(session_factory, user):
+    async with session_factory() as session:
+        session.add(user)
+        await session.commit()
+
+
+# file: wrapped_by_a_class.py
+import asyncio
+import time
+
+
+class InThread:
+    def __init__(self, function):
+        self.function = function
+
+    async def __call__(self, *args):
+        return await asyncio.to_thread(self.function, *args)
+
+
+def in_thread(function=None, *, name=None):
+    if function is None:
+        return lambda inner: InThread(inner)
+    return InThread(function)
+
+
+@in_thread
+def load(key: int) -> int:
+    time.sleep(1)
+    return key
+
+
+async def view() -> int:
+    return await load(1)
