@@ -153,11 +153,14 @@ package final class Concurrency {
 
   private static let runners: Set<String> = ["run", "run_until_complete", "run_sync"]
 
-  /// Only `for` loops and comprehensions count: a `while` loop is often one long life.
+  /// Only `for` loops and comprehensions count: a `while` loop is often one long life. `for check in checks:
+  /// await check()` calls each of them once.
   private func noteLoop(
     _ callee: FunctionID, _ site: CallSite, _ unit: Unit, _ place: Place
   ) {
     guard loopCalls[callee] == nil else { return }
+    let called = site.targets.map { context.engine.units[Int($0.unit.rawValue)].function }
+    guard called.allSatisfy({ $0 == callee }) else { return }
     let subject = context.subject(of: unit.function)
     let isItemwise = subject.loops(around: site.node).contains {
       subject.kind($0) == .for && !subject.isRetry($0) || subject.kind($0) == .comprehension

@@ -2,7 +2,7 @@ import aiohttp as http
 import httpx
 from fastapi import Depends, FastAPI, Request
 
-from app.load import cached, one
+from app.load import cached, mail, one, slack
 
 app = FastAPI()
 clients = {}
@@ -59,6 +59,12 @@ async def one_session_for_one_call(request: Request):
         return (await client.get("http://localhost")).text
 
 
+# Each of them runs once.
+async def channels(text):
+    for send in (slack, mail):
+        await send(text)
+
+
 # file: app/__init__.py
 # file: app/load.py
 import httpx as h
@@ -76,3 +82,13 @@ async def cached(url):
     if client is None:
         client = h.AsyncClient()
     return (await client.get(url)).text
+
+
+async def slack(text):
+    async with h.AsyncClient() as client:
+        await client.post("https://slack.test", json={"text": text})
+
+
+async def mail(text):
+    async with h.AsyncClient() as client:
+        await client.post("https://mail.test", json={"text": text})
