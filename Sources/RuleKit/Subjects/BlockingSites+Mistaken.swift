@@ -13,7 +13,8 @@ extension BlockingSites {
     // meant, such as an asynchronous client derived from the synchronous one.
     case .call:
       return function.use(of: site.node) == .awaited && function.awaitability(site.node) == .plain
-        || isInMemory(site, function) || isContent(site, function)
+        || isInMemory(site, function) || isGivenBuffer(site, function)
+        || isContent(site, function)
     // Of the end of a coroutine's own pool LW114 speaks, which sees whether work is left.
     case .exit:
       return function.isAsync && function.isInstance(site.node, of: WorkerPools.classes.names)

@@ -13,8 +13,6 @@ import PythonSyntax
 //             return self._file.read()
 
 extension BlockingSites {
-  private static let memory: Set<String> = ["io.BytesIO", "io.StringIO"]
-
   /// Whether a file that an object keeps is used where one of its flags says that it was not replaced yet,
   /// and the object begins with one that lies in memory.
   func isInMemory(_ site: BlockingSite, _ function: FunctionSubject) -> Bool {

@@ -1,4 +1,8 @@
+import gzip
 import io
+import pathlib
+import shutil
+import tarfile
 import wave
 import zipfile
 from xml.etree import ElementTree
@@ -10,6 +14,28 @@ async def pack(names):
         for name in names:
             archive.writestr(name, b"")
     return buffer.getvalue()
+
+
+# Which of the two it was handed a library often asks an attribute that it keeps.
+async def names(data: bytes, path: str):
+    buffer = io.BytesIO(data)
+    with tarfile.open(fileobj=buffer) as archive:
+        archive.getnames()
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+        file.read()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.namelist()
+    packed = zipfile.ZipFile(buffer, "w")
+    packed.close()
+    with zipfile.ZipFile(path) as archive:  # expect: LW104
+        archive.namelist()
+    with tarfile.open(path) as archive:  # expect: LW104
+        archive.getnames()
+
+
+async def both(data: bytes, path: pathlib.Path):
+    with path.open("wb") as file:  # expect: LW104
+        shutil.copyfileobj(io.BytesIO(data), file)
 
 
 async def length(data: bytes):
