@@ -24,9 +24,13 @@ extension FunctionSubject {
   /// functions of the project that get it.
   package func fate(of node: IRNodeID) -> Fate {
     if isDropped(node) { return .dropped }
-    if let misuse = unpacking(of: node) { return .misused(node, misuse) }
+    if let misuse = unpacking(of: node) ?? elementMisuse(of: node) {
+      return .misused(node, misuse)
+    }
     switch use(of: node) {
-    case .assigned(let statement): return fate(of: node, boundBy: statement, isContainer: false)
+    case .assigned(let statement):
+      return kind(statement) == .namedExpression
+        ? fate(named: statement) : fate(of: node, boundBy: statement, isContainer: false)
     case .element(let display):
       guard kind(display) != .comprehension || isEager(display) else { return .consumed }
       if case .assigned(let statement) = use(of: display) {
@@ -67,6 +71,15 @@ extension FunctionSubject {
     var treatments: [IRNodeID: Treatment] = [:]
     for read in reads { treatments[read] = treatment(of: read, isContainer: isContainer) }
     return fate(Binding(symbol: symbol, target: target, start: start), treatments)
+  }
+
+  /// `if (user := find(name)) is not None:` the expression has the coroutine as the variable has it.
+  private func fate(named expression: IRNodeID) -> Fate {
+    let here = treatment(of: expression)
+    if here == .consumed { return .consumed }
+    let later = fate(of: expression, boundBy: expression, isContainer: false)
+    guard case .misused(let place, let misuse) = here else { return later }
+    return later == .consumed && !misuse.raises ? .consumed : .misused(place, misuse)
   }
 
   private struct Binding {
@@ -131,9 +144,9 @@ extension FunctionSubject {
     return end == flow.exit
   }
 
-  /// The one target of `x = …` or `x: T = …`.
+  /// The one target of `x = …`, `x: T = …` or `x := …`.
   private func onlyTarget(of statement: IRNodeID) -> IRNodeID? {
-    guard [.assign, .annAssign].contains(kind(statement)) else { return nil }
+    guard [.assign, .annAssign, .namedExpression].contains(kind(statement)) else { return nil }
     let targets = facts.targets(statement)
     return targets.count == 1 && kind(targets[0]) == .name ? targets[0] : nil
   }

@@ -9,7 +9,9 @@ extension FunctionSubject {
   package func treatment(
     of node: IRNodeID, isContainer: Bool = false, depth: Int = 0
   ) -> Treatment {
-    if !isContainer, let misuse = unpacking(of: node) { return .misused(node, misuse) }
+    if !isContainer, let misuse = unpacking(of: node) ?? elementMisuse(of: node) {
+      return .misused(node, misuse)
+    }
     switch use(of: node) {
     case .discarded: return .ignored(node)
     case .tested: return isContainer ? .ignored(node) : .misused(node, .tested)
@@ -22,6 +24,8 @@ extension FunctionSubject {
     case .yielded where kind(parent(node)) == .yieldFrom && row.decorators == 0 && !isContainer:
       // Only generators of `types.coroutine` may.
       return .misused(node, .iterated)
+    case .other where kind(parent(node)) == .match && operand(parent(node)) == node && !isContainer:
+      return .misused(node, .operand)
     case .argument(let call): return argumentTreatment(node, call, isContainer, depth)
     case .element(let display):
       guard !isContainer, kind(display) != .comprehension || isEager(display) else {
@@ -48,6 +52,19 @@ extension FunctionSubject {
     }
   }
 
+  /// Functions that ask for the value of each item, and give none of the items to others.
+  private static let itemFunctions: CalleeNames = ["any", "all", "sum", "min", "max", "str.join"]
+
+  /// `any(f(x) for x in items)`: each coroutine is an item whose value is wanted.
+  func elementMisuse(of node: IRNodeID) -> Misuse? {
+    guard case .element(let display) = use(of: node), kind(display) != .dict,
+      case .argument(let call) = use(of: display), let call = self.call(call),
+      call.arguments.count == 1, call.arguments[0].node == display, !call.arguments[0].isStarred,
+      call.isOne(of: Self.itemFunctions)
+    else { return nil }
+    return .argument(call.spelled)
+  }
+
   /// A generator expression makes its elements when somebody asks for them.
   func isEager(_ node: IRNodeID) -> Bool {
     facts[node].comprehension != .generator
@@ -61,6 +78,8 @@ extension FunctionSubject {
         let comparison = ComparisonOperator(rawValue: UInt8(truncatingIfNeeded: $0.first))
         return comparison == .is || comparison == .isNot
       }
+      // `f() is None`: nobody else has this coroutine, so there is nothing that it can be.
+      if isIdentity, !isContainer, kind(node) == .call { return .misused(node, .operand) }
       if isIdentity || isContainer { return .ignored(node) }
       // `coro in running`: a coroutine can be a member.
       let isMembership = facts.pairs(row.b).contains {
@@ -69,7 +88,9 @@ extension FunctionSubject {
       }
       return isMembership && row.a == node.rawValue ? .ignored(node) : .misused(node, .operand)
     }
-    if isContainer || row.kind == .subscript { return .consumed }
+    if isContainer { return .consumed }
+    // A coroutine can be a key, but not one that is made to look another up.
+    if row.kind == .subscript { return kind(node) == .call ? .misused(node, .index) : .consumed }
     return .misused(node, .operand)
   }
 
@@ -113,6 +134,11 @@ extension FunctionSubject {
     "json.dump", "abs", "round", "bytes", "os.path.join",
   ]
 
+  private static let formatters: CalleeNames = ["str.format"]
+
+  /// Which want the value of whatever is in a container.
+  private static let serializers: CalleeNames = ["json.dumps", "json.dump"]
+
   /// Which of a container they only count or describe.
   private static let containerCounters: CalleeNames = ["len", "bool", "isinstance", "type"]
 
@@ -126,7 +152,9 @@ extension FunctionSubject {
     if call.isOne(of: Self.describers) { return .ignored(node) }
     if isContainer {
       if call.isOne(of: Self.containerCounters) { return .ignored(node) }
+      if call.isOne(of: Self.serializers) { return .misused(node, .argument(call.spelled)) }
     } else {
+      if call.isOne(of: Self.formatters) { return .misused(node, .formatted) }
       if call.isOne(of: Self.valueFunctions) { return .misused(node, .argument(call.spelled)) }
       if isException(call), isRaised(callNode) { return .misused(node, .message) }
       if let name = Callbacks.name(of: call), Callbacks.callback(of: call, in: self) == node {

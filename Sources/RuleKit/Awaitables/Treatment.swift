@@ -15,6 +15,8 @@ package enum Misuse: Sendable, Equatable {
   case tested
   /// `f() + 1`, `f() == 2`.
   case operand
+  /// `d[f()]`.
+  case index
   case attribute(String)
   case `subscript`
   case iterated

@@ -147,6 +147,7 @@ package struct CoroutineUsedAsValue: FunctionRule {
     switch misuse {
     case .tested: "a coroutine is always true"
     case .operand: "a coroutine is compared or calculated with"
+    case .index: "no key is a coroutine made here"
     case .attribute(let name):
       "a coroutine has no `\(name)`".count <= 45
         ? "a coroutine has no `\(name)`" : "a coroutine has no such attribute"
