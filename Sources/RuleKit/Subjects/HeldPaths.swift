@@ -7,10 +7,13 @@ package struct HeldPaths {
   let subject: FunctionSubject
   /// Points that end the time: closing, handing over, entering it as a manager.
   package let ends: Set<PointID>
+  /// Only what ends an `await` from outside counts, which `except Exception` does not catch.
+  let isCancellation: Bool
 
-  package init(_ subject: FunctionSubject, ends: Set<PointID>) {
+  package init(_ subject: FunctionSubject, ends: Set<PointID>, isCancellation: Bool = false) {
     self.subject = subject
     self.ends = ends
+    self.isCancellation = isCancellation
   }
 
   private var flow: ControlFlow { subject.flow }
@@ -59,8 +62,8 @@ package struct HeldPaths {
     }
     let row = flow[point]
     switch row.kind {
-    case .await, .asyncEnter, .asyncIterate, .yield, .raise, .endFinally, .beginFinally, .join:
-      return true
+    case .yield, .raise: return !isCancellation
+    case .await, .asyncEnter, .asyncIterate, .endFinally, .beginFinally, .join: return true
     case .asyncLeave, .leave:
       // An exception on its way; the normal exit of a manager seldom raises.
       return !flow.successors(point).contains { $0.kind == .next }
@@ -73,11 +76,12 @@ package struct HeldPaths {
   /// A handler for `Exception` or more is where its author takes care of failures.
   private func catchesBroadly(_ node: IRNodeID) -> Bool {
     let facts = subject.facts
+    let broad = [isCancellation ? "CancelledError" : "Exception", "BaseException"]
     return facts.handlers(node).contains { handler in
       let type = facts.operand(handler)
       guard type.exists else { return true }
       let names = facts[type].kind == .tuple ? facts.items(type) : [type]
-      return names.contains { ["Exception", "BaseException"].contains(subject.spelling($0)) }
+      return names.contains { broad.contains(subject.spelling($0)) }
     }
   }
 }

@@ -96,12 +96,13 @@ package struct LockHandling: FunctionRule {
       "_thread.lock", "threading.Lock", "threading.RLock", "threading.Semaphore",
       "threading.BoundedSemaphore", "_thread.RLock",
     ]))
-  private static let handled = CalleeNames(makers.names.union(["asyncio.Lock.acquire"]))
+  private static let takers: CalleeNames = ["asyncio.Lock.acquire", "asyncio.Semaphore.acquire"]
+  private static let handled = CalleeNames(makers.names.union(takers.names))
 
   package func check(_ function: FunctionSubject) -> [Finding] {
     function.calls(of: Self.handled).compactMap { call in
       if call.isOne(of: Self.makers) { return fresh(call, function) }
-      return call.isNamed("asyncio.Lock.acquire") ? leak(call, function) : nil
+      return call.isOne(of: Self.takers) ? leak(call, function) : nil
     }
   }
 
@@ -127,9 +128,12 @@ package struct LockHandling: FunctionRule {
     guard !ends.isEmpty, flow.isComplete else { return nil }
     let starts = flow.points(of: function.parent(call.node), .await)
     guard let leak = ResourceLeak.find(from: starts, ends: ends, closes: true, function) else {
-      return nil
+      return lostByCancellation(call, name, starts, ends, function)
     }
     switch leak {
+    // One of several may go with what it was taken for, to be given back with that.
+    case .always where !call.isNamed("asyncio.Lock.acquire"):
+      return lostByCancellation(call, name, starts, ends, function)
     case .always:
       // `__aexit__` gives back what this takes, where taking it did not fail.
       if function.name == "__aenter__" { return nil }
@@ -151,6 +155,32 @@ package struct LockHandling: FunctionRule {
         label: isYield ? "the release below is skipped" : "later tasks wait for ever",
         help: "write `async with \(name)`", fix: function.lockFix(call))
     }
+  }
+
+  /// What `except Exception` gives back when an await below its `try` fails is lost when that is cancelled.
+  private func lostByCancellation(
+    _ call: Call, _ name: String, _ starts: [PointID], _ ends: Set<PointID>,
+    _ function: FunctionSubject
+  ) -> Finding? {
+    let flow = function.flow
+    let cautious = ends.map { flow[$0].node }.flatMap { end in
+      function.ancestors(end).filter { block in
+        function.kind(block) == .try
+          && function.facts.handlers(block).contains { function.isInside(end, $0) }
+      }
+    }
+    let paths = HeldPaths(function, ends: ends, isCancellation: true)
+    for start in starts {
+      guard let point = paths.exceptionalLeak(from: start),
+        let block = cautious.first(where: { function.isInside(flow[point].node, .body, of: $0) }),
+        !function.isInside(call.node, block)
+      else { continue }
+      return finding(
+        at: function.place(call.callee), "`\(name)` stays held when the task is cancelled",
+        function: function.qualifiedName, label: "`except Exception` does not see that",
+        help: "release it in `except BaseException` or `finally`")
+    }
+    return nil
   }
 
   /// `for lock in self.locks: await lock.acquire()`: another loop gives them back.

@@ -105,3 +105,60 @@ async def somebody_else_waits(check, user):
     await lock.acquire()  # expect: LW605
     await check(lock.locked())
     lock.release()
+
+
+# A permit that goes with the connection, and comes back with it.
+class Pool:
+    def __init__(self, connect):
+        self.slots = asyncio.Semaphore(4)
+        self.connect = connect
+
+    async def lost_by_cancellation(self):
+        await self.slots.acquire()  # expect: LW605
+        try:
+            connection = await self.connect()
+        except Exception:
+            self.slots.release()
+            raise
+        return connection
+
+    async def not_given_back(self):
+        await self.slots.acquire()  # expect: LW605
+        connection = await self.connect()
+        self.slots.release()
+        return connection
+
+    async def given_back(self):
+        await self.slots.acquire()
+        try:
+            connection = await self.connect()
+        except BaseException:
+            self.slots.release()
+            raise
+        return connection
+
+    async def given_back_at_the_end(self):
+        try:
+            await self.slots.acquire()
+        except TimeoutError:
+            return None
+        try:
+            connection = await self.connect()
+        except Exception:
+            connection = None
+        finally:
+            self.slots.release()
+        return connection
+
+    async def after_some_more(self, other):
+        await self.slots.acquire()
+        try:
+            self.count = 1
+        except Exception:
+            self.slots.release()
+            raise
+        await other()
+
+    def release(self, connection):
+        connection.close()
+        self.slots.release()
