@@ -1,6 +1,7 @@
 import Project
 package import PythonFlow
 package import PythonSemantics
+import PythonSyntax
 import Summaries
 
 /// Where a cancellation that arrives at a suspension is caught first.
@@ -106,7 +107,7 @@ extension FunctionSubject {
       for point in found {
         if !isInside(flow[point], handler.node) {
           isSwallowed = true
-        } else if flow[point].kind == .raise {
+        } else if flow[point].kind == .raise, !isForOthers(flow[point].node, handler) {
           if raisesAgain(flow[point].node, handler) {
             raisesSome = true
           } else if kind(flow[point].node) == .raise {
@@ -123,6 +124,29 @@ extension FunctionSubject {
   /// Whether a point belongs to a statement or handler.
   package func isInside(_ point: Point, _ node: IRNodeID) -> Bool {
     isInside(point.node, node) || isInside(point.statement, node)
+  }
+
+  /// Whether a test of the exception keeps cancellation from a `raise`:
+  ///
+  ///     except (asyncio.CancelledError, GeneratorExit) as error:
+  ///         if isinstance(error, GeneratorExit):
+  ///             raise
+  private func isForOthers(_ node: IRNodeID, _ handler: Handler) -> Bool {
+    ancestors(node).contains { around in
+      guard kind(around) == .if, isInside(around, handler.node) else { return false }
+      var test = operand(around)
+      let isNegated = kind(test) == .unary && facts[test].flags == UnaryOperator.not.rawValue
+      if isNegated { test = operand(test) }
+      guard let call = call(test), call.spelled == "isinstance", let value = call.argument(0),
+        let type = call.argument(1), let caught = symbol(value), caught == handler.symbol
+      else { return false }
+      let names = exceptionNames(type)
+      let isAsked = names.contains { $0 == "BaseException" || ExceptionNames.isCancellation($0) }
+      // Any other class has to be known as another one.
+      guard isAsked || names.allSatisfy({ handler.types.contains($0) || $0 == "GeneratorExit" })
+      else { return false }
+      return isInside(node, .body, of: around) == (isAsked == isNegated)
+    }
   }
 
   /// `raise`, `raise e`, `raise asyncio.CancelledError(…)`, and what ends the program.

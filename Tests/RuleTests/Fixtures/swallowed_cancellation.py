@@ -365,3 +365,46 @@ async def connect_shielded(stream):
         with trio.CancelScope(shield=True):
             await stream.aclose()
         raise ConnectionError("closed")
+
+
+# file: which_of_them.py
+import asyncio
+
+
+async def relay(source, stop):
+    try:
+        async for item in source:
+            yield item
+    except (asyncio.CancelledError, GeneratorExit) as error:  # expect: LW401
+        await stop()
+        if isinstance(error, GeneratorExit):
+            raise
+    finally:
+        print("relayed")
+
+
+async def others_only(queue, stop):
+    try:
+        await queue.get()
+    except (asyncio.CancelledError, KeyError) as error:  # expect: LW401
+        if not isinstance(error, asyncio.CancelledError):
+            raise
+    await stop()
+
+
+async def itself(queue, stop):
+    try:
+        await queue.get()
+    except (asyncio.CancelledError, KeyError) as error:
+        if not isinstance(error, KeyError):
+            raise
+    await stop()
+
+
+async def both_ways(queue, stop, known):
+    try:
+        await queue.get()
+    except (asyncio.CancelledError, KeyError) as error:
+        if isinstance(error, known):
+            raise
+    await stop()
