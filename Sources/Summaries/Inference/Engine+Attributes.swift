@@ -134,8 +134,12 @@ extension Engine {
     case .activation:
       let unit = units[Int(types[extra].a)]
       let parts = types.items(TypeID(rawValue: types[extra].b))
-      if let bindings = parts.first {
-        substitution.bind(unit.function, types.items(bindings))
+      if let bindings = parts.first.map({ types.items($0) }) {
+        substitution.bind(unit.function, bindings)
+        // `Box(load())` of `def __init__(self, job: Coroutine[Any, Any, T])`.
+        if !classModel(ClassID(rawValue: row.a)).typeParameters.isEmpty {
+          unifyFormals(of: unit.function, bindings, into: &substitution.variables)
+        }
       }
     case .list:
       let id = ClassID(rawValue: row.a)

@@ -108,22 +108,27 @@ extension Engine {
     substitution.bind(unit.function, bindings)
     if environment != .unknown { substitution.bind(environment: environment) }
     if let receiver { bindReceiver(receiver, into: &substitution) }
-    let (module, row) = signature(of: unit.function)
-    if types.isSymbolic(value), row.returns.exists {
-      lazy var formals = formals(of: unit.function)
-      for position in row.parameters {
-        let parameter = module.facts.parameters[Int(position)]
-        guard parameter.annotation.exists,
-          let index = formals.firstIndex(of: module.name(parameter.name)), index < bindings.count
-        else { continue }
-        let declared = annotation(parameter.annotation, in: module)
-        if types.isSymbolic(declared) {
-          unify(declared, bindings[index], into: &substitution.variables)
-        }
-      }
+    if types.isSymbolic(value), signature(of: unit.function).row.returns.exists {
+      unifyFormals(of: unit.function, bindings, into: &substitution.variables)
     }
     substitution.erasesVariables = true
     return substitution(value)
+  }
+
+  /// Finds the values of type variables from what a call gave for the formals that are declared with them.
+  func unifyFormals(
+    of function: FunctionID, _ bindings: [TypeID], into variables: inout [GlobalName: TypeID]
+  ) {
+    let (module, row) = signature(of: function)
+    lazy var formals = formals(of: function)
+    for position in row.parameters {
+      let parameter = module.facts.parameters[Int(position)]
+      guard parameter.annotation.exists,
+        let index = formals.firstIndex(of: module.name(parameter.name)), index < bindings.count
+      else { continue }
+      let declared = annotation(parameter.annotation, in: module)
+      if types.isSymbolic(declared) { unify(declared, bindings[index], into: &variables) }
+    }
   }
 
   private func formals(of function: FunctionID) -> [GlobalName] {

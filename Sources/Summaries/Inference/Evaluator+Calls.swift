@@ -502,12 +502,15 @@ extension Evaluator {
     return engine.activation(unit, bindings, .unknown)
   }
 
-  /// Objects kept by objects kept by objects: of the innermost ones only the class is remembered, which
-  /// leaves room for what is built around the outermost.
+  /// Objects kept by objects kept by objects: of the innermost ones only the class is remembered, and of a
+  /// coroutine what it gives, which leaves room for what is built around the outermost.
   private func shallow(_ type: TypeID) -> TypeID {
     let row = engine.types[type]
-    guard row.kind == .instance, 3 < row.depth else { return type }
-    return engine.types.make(.instance, row.a)
+    switch row.kind {
+    case .instance where 3 < row.depth, .coroutine where 4 < row.depth:
+      return engine.types.make(row.kind, row.a)
+    default: return type
+    }
   }
 
   private func isWorthKeeping(_ type: TypeID) -> Bool {
