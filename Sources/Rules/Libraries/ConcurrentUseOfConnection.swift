@@ -1,5 +1,6 @@
 package import Diagnostics
 import LibraryModels
+import PythonFlow
 import PythonSemantics
 package import RuleKit
 import Summaries
@@ -78,26 +79,41 @@ package struct ConcurrentUseOfConnection: FunctionRule {
         at: function.place(operation.node),
         "`\(operation.path)` is used by several operations at once",
         function: function.qualifiedName, label: "the one before may not be done",
-        help: "give each operation a connection of its own, from a pool")
+        help: "give each operation a connection of its own, from a pool", chain: operation.chain)
     }
   }
 
   private struct Operation {
     var path: String
+    /// The call that makes the coroutine, and its callee.
+    var made: IRNodeID
     var node: IRNodeID
     /// Started once for each item of a comprehension or loop.
     var isRepeated: Bool
     /// The call that starts it, and whether its end is awaited at once.
     var start: IRNodeID
     var isGather: Bool
+    /// Where the coroutine works with a connection that it was not handed.
+    var chain: [ChainStep]
 
     /// Both in one `gather`, or started as tasks one after the other without an await in between.
     func overlaps(_ other: Operation, _ function: FunctionSubject) -> Bool {
+      guard precedes(other, function) else { return false }
       if start == other.start { return true }
       guard !isGather, !other.isGather else { return false }
       return !function.nodes.contains {
         function.kind($0) == .await && function.facts[start].start < function.facts[$0].start
           && function.facts[$0].start < function.facts[other.start].start
+      }
+    }
+
+    /// Not of two branches, or of two rounds of a loop.
+    private func precedes(_ other: Operation, _ function: FunctionSubject) -> Bool {
+      let flow = function.flow
+      let starts = Set(flow.points(of: other.start, .call))
+      let others = Set(flow.points(of: other.made, .call))
+      return flow.points(of: made, .call).contains {
+        flow.firstReached(from: $0, avoiding: starts.contains, goal: others.contains) != nil
       }
     }
   }
@@ -106,27 +122,41 @@ package struct ConcurrentUseOfConnection: FunctionRule {
   private func operations(_ starts: [Call], _ function: FunctionSubject) -> [Operation] {
     var result: [Operation] = []
     for start in starts {
-      for argument in start.arguments {
-        for node in function.nodes where function.isInside(node, argument.node) {
-          guard let call = function.call(node), function.awaitability(node) == .coroutine,
-            let object = IndependentAwaits.connection(call, function),
-            let path = function.path(object)
-          else { continue }
+      for node in start.arguments.flatMap({ coroutines(in: $0, function) }) {
+        guard let call = function.call(node), function.awaitability(node) == .coroutine else {
+          continue
+        }
+        for used in function.connections(usedBy: call) {
           result.append(
             Operation(
-              path: path, node: call.callee,
-              isRepeated: isRepeated(node, object, start, function), start: start.node,
-              isGather: start.spelled == "gather" || start.spelled == "wait"))
+              path: used.path, made: node, node: call.callee,
+              isRepeated: isRepeated(node, used.root, start, function), start: start.node,
+              isGather: start.spelled == "gather" || start.spelled == "wait", chain: used.chain))
         }
       }
     }
     return result
   }
 
+  /// The calls in an argument, or those that a variable stands for which is bound once: a coroutine, or a
+  /// list of them.
+  private func coroutines(
+    in argument: CallArgument, _ function: FunctionSubject
+  ) -> [IRNodeID] {
+    guard let symbol = function.variable(argument) else {
+      return function.nodes.filter { function.isInside($0, argument.node) }
+    }
+    guard let made = function.onlyDefinition(of: symbol), made.kind == .assignment else {
+      return []
+    }
+    return [function.assignedValue(made.statement)]
+      + function.calls(in: argument.node).map { $0.node }
+  }
+
   /// In a comprehension, or in a loop that starts a task for each item, while the connection is the
   /// same for all.
   private func isRepeated(
-    _ node: IRNodeID, _ object: IRNodeID, _ start: Call, _ function: FunctionSubject
+    _ node: IRNodeID, _ root: UInt32, _ start: Call, _ function: FunctionSubject
   ) -> Bool {
     let loops = function.loops(around: node)
     guard let loop = loops.first else { return false }
@@ -143,7 +173,6 @@ package struct ConcurrentUseOfConnection: FunctionRule {
         || function.use(of: start.node) != .awaited
     else { return false }
     // A variable of the loop itself is another one each time.
-    guard let root = root(object, function) else { return false }
     let isBoundInside = function.nodes.contains {
       function.symbol($0) == root && function.isBinding($0) && function.isInside($0, loop)
     }
@@ -158,13 +187,5 @@ package struct ConcurrentUseOfConnection: FunctionRule {
         function.kind($0) == .await && function.isInside($0, loop)
           && !function.isInside($0, start.node)
       }
-  }
-
-  private func root(_ node: IRNodeID, _ function: FunctionSubject) -> UInt32? {
-    var current = node
-    while function.kind(current) == .attribute {
-      current = function.operand(current)
-    }
-    return function.symbol(current)
   }
 }
