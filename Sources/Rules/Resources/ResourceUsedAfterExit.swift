@@ -96,7 +96,9 @@ package struct ResourceUsedAfterExit: FunctionRule {
         guard let symbol = function.symbol(manager.target), function.isLocal(symbol) else {
           continue
         }
-        findings += uses(of: symbol, manager.context, node, function)
+        let type = function.context.engine.enterType(
+          function.type(manager.context), isAsync: true)
+        findings += uses(of: symbol, type, manager.context, node, function)
         findings += responses(of: symbol, manager.context, node, function)
       }
     }
@@ -104,17 +106,20 @@ package struct ResourceUsedAfterExit: FunctionRule {
   }
 
   private func uses(
-    of symbol: UInt32, _ context: IRNodeID, _ with: IRNodeID, _ function: FunctionSubject
+    of symbol: UInt32, _ type: TypeID, _ context: IRNodeID, _ with: IRNodeID,
+    _ function: FunctionSubject
   ) -> [Finding] {
     let reads = function.reads(of: symbol)
     let outside = reads.filter { !function.isInside($0, with) }
     guard !outside.isEmpty else { return [] }
-    let type = function.context.engine.enterType(function.type(context), isAsync: true)
     guard
       let scoped = Self.table.first(where: { function.context.isInstance(type, of: $0.classes) })
     else { return [] }
+    // Who is handed a response may read it.
     let isRead = reads.contains { read in
-      function.isInside(read, with) && scoped.readers.contains(method(read, function) ?? "")
+      guard !scoped.readers.isEmpty, function.isInside(read, with) else { return false }
+      if case .argument = function.use(of: read) { return true }
+      return scoped.readers.contains(method(read, function) ?? "")
     }
     if isRead { return [] }
     let flow = function.flow
@@ -157,20 +162,36 @@ package struct ResourceUsedAfterExit: FunctionRule {
       ["read", "text", "json", "content"].contains(function.spelling($0))
     }
     if isRead { return [] }
-    return function.nodes.compactMap { node in
-      guard function.kind(node) == .return else { return nil }
-      let value = function.operand(node)
-      let parts = function.kind(value) == .tuple ? function.facts.items(value) : [value]
-      guard let left = parts.first(where: { holdsResponses($0, requests, function, 0) }) else {
-        return nil
+    let late = requests.flatMap { readLate($0, context, with, function) }
+    return late
+      + function.nodes(.return).compactMap { node in
+        let value = function.operand(node)
+        let parts = function.kind(value) == .tuple ? function.facts.items(value) : [value]
+        guard let left = parts.first(where: { holdsResponses($0, requests, function, 0) }) else {
+          return nil
+        }
+        return finding(
+          at: function.place(left), "a response leaves its session unread",
+          function: function.qualifiedName,
+          label: function.isInside(node, with)
+            ? "the session closes here, and its connections" : "its session is closed by now",
+          help: "read the body inside: `await response.read()`")
       }
-      return finding(
-        at: function.place(left), "a response leaves its session unread",
-        function: function.qualifiedName,
-        label: function.isInside(node, with)
-          ? "the session closes here, and its connections" : "its session is closed by now",
-        help: "read the body inside: `await response.read()`")
-    }
+  }
+
+  /// `response = await session.get(…)`, and `response.text()` when the session is closed.
+  private func readLate(
+    _ request: IRNodeID, _ context: IRNodeID, _ with: IRNodeID, _ function: FunctionSubject
+  ) -> [Finding] {
+    let wait = function.parent(request)
+    guard case .assigned(let statement) = function.use(of: wait),
+      let target = function.facts.targets(statement).first, let symbol = function.symbol(target),
+      function.isLocal(symbol),
+      function.definitions(of: symbol).allSatisfy({
+        $0.statement == statement || function.isNone(function.assignedValue($0.statement))
+      })
+    else { return [] }
+    return uses(of: symbol, function.type(wait), context, with, function)
   }
 
   private static let requests: Set<String> = [
