@@ -86,12 +86,15 @@ extension FunctionSubject {
 
   /// `suppress(CancelledError)`, `suppress(BaseException)`.
   package func suppressesCancellation(_ context: IRNodeID) -> Bool {
-    guard let call = call(context), call.isOne(of: Self.suppressors) else { return false }
-    return call.arguments.contains { argument in
-      exceptionNames(argument.node).contains {
-        $0 == "BaseException" || ExceptionNames.isCancellation($0)
-      }
+    suppressed(by: context).contains {
+      $0 == "BaseException" || ExceptionNames.isCancellation($0)
     }
+  }
+
+  /// The public names of the classes that `suppress(…)` is given.
+  package func suppressed(by context: IRNodeID) -> [String] {
+    guard let call = call(context), call.isOne(of: Self.suppressors) else { return [] }
+    return call.arguments.flatMap { exceptionNames($0.node) }
   }
 
   /// What becomes of a cancellation in the handler, over all its paths.

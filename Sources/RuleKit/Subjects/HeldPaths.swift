@@ -4,16 +4,13 @@ package import PythonSemantics
 /// What is known of the time between taking something and giving it back, on the ways through one
 /// function.
 package struct HeldPaths {
-  let subject: FunctionSubject
+  package let subject: FunctionSubject
   /// Points that end the time: closing, handing over, entering it as a manager.
   package let ends: Set<PointID>
-  /// Only what ends an `await` from outside counts, which `except Exception` does not catch.
-  let isCancellation: Bool
 
-  package init(_ subject: FunctionSubject, ends: Set<PointID>, isCancellation: Bool = false) {
+  package init(_ subject: FunctionSubject, ends: Set<PointID>) {
     self.subject = subject
     self.ends = ends
-    self.isCancellation = isCancellation
   }
 
   private var flow: ControlFlow { subject.flow }
@@ -26,9 +23,20 @@ package struct HeldPaths {
     } != nil
   }
 
+  /// What ends an `await` early. A cancellation is no `Exception`:
+  ///
+  ///     await slots.acquire()
+  ///     try:
+  ///         await work()
+  ///     except Exception:
+  ///         slots.release()
+  package enum Cause: Sendable { case failure, cancellation }
+
   /// The first point at which an exception or a cancellation leaves the function without passing an
   /// end. Only points that suspend and `raise` count: what any call might raise would be a guess.
-  package func exceptionalLeak(from start: PointID) -> PointID? {
+  package func exceptionalLeak(
+    from start: PointID, by cause: Cause = .failure
+  ) -> PointID? {
     var origins: [PointID?] = Array(repeating: nil, count: flow.points.count)
     var seen = [Bool](repeating: false, count: flow.points.count)
     var queue = [start]
@@ -40,8 +48,9 @@ package struct HeldPaths {
         let target = Int(edge.target.rawValue)
         // When the taking itself fails, nothing was taken.
         if point == start, edge.kind == .exception { continue }
-        if seen[target] || !follows(edge, from: point) { continue }
+        if seen[target] || !follows(edge, from: point, cause) { continue }
         let isFirst = edge.kind == .exception && origins[Int(point.rawValue)] == nil
+        if isFirst, cause == .cancellation, !suspends(point) { continue }
         let origin = isFirst ? point : origins[Int(point.rawValue)]
         if edge.target == flow.raised { return origin }
         if edge.target == flow.exit, let origin { return origin }
@@ -54,34 +63,52 @@ package struct HeldPaths {
     return nil
   }
 
-  private func follows(_ edge: Edge, from point: PointID) -> Bool {
+  private func suspends(_ point: PointID) -> Bool {
+    [.await, .asyncEnter, .asyncIterate].contains(flow[point].kind)
+  }
+
+  private func follows(_ edge: Edge, from point: PointID, _ cause: Cause) -> Bool {
     switch edge.kind {
     case .next, .whenTrue, .whenFalse: return true
     case .swallowed: return false
     case .exception: break
     }
     let row = flow[point]
+    // Cleaning up is short: a cancellation seldom comes just then.
+    if cause == .cancellation, suspends(point) { return !subject.isInCleanup(row.node) }
     switch row.kind {
-    case .yield, .raise: return !isCancellation
-    case .await, .asyncEnter, .asyncIterate, .endFinally, .beginFinally, .join: return true
+    case .await, .asyncEnter, .asyncIterate, .yield, .raise, .endFinally, .beginFinally, .join:
+      return true
     case .asyncLeave, .leave:
       // An exception on its way; the normal exit of a manager seldom raises.
       return !flow.successors(point).contains { $0.kind == .next }
+        && !isSuppressed(by: row.node, cause)
+    case .dispatch where cause == .cancellation:
+      let catching = subject.handlers(of: row.node).first { $0.catchesCancellation }
+      return catching.map { $0.node == flow[edge.target].node }
+        ?? (flow[edge.target].kind != .handler)
     case .dispatch:
       return flow[edge.target].kind == .handler || !catchesBroadly(row.node)
     default: return false
     }
   }
 
+  /// `with suppress(Exception)` ends a failure, and no cancellation.
+  private func isSuppressed(by context: IRNodeID, _ cause: Cause) -> Bool {
+    guard cause == .failure else { return subject.suppressesCancellation(context) }
+    return !Self.broad.isDisjoint(with: subject.suppressed(by: context))
+  }
+
+  private static let broad: Set<String> = ["Exception", "BaseException"]
+
   /// A handler for `Exception` or more is where its author takes care of failures.
   private func catchesBroadly(_ node: IRNodeID) -> Bool {
     let facts = subject.facts
-    let broad = [isCancellation ? "CancelledError" : "Exception", "BaseException"]
     return facts.handlers(node).contains { handler in
       let type = facts.operand(handler)
       guard type.exists else { return true }
       let names = facts[type].kind == .tuple ? facts.items(type) : [type]
-      return names.contains { broad.contains(subject.spelling($0)) }
+      return names.contains { Self.broad.contains(subject.spelling($0)) }
     }
   }
 }

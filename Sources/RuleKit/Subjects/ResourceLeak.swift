@@ -37,7 +37,9 @@ package enum ResourceLeak {
   }
 
   /// What raises at the point, in words.
-  package static func cause(_ point: PointID, _ function: FunctionSubject) -> String {
+  package static func cause(
+    _ point: PointID, _ function: FunctionSubject, verb: String = "fails"
+  ) -> String {
     let row = function.flow[point]
     switch row.kind {
     case .raise: return "an exception is raised"
@@ -53,7 +55,7 @@ package enum ResourceLeak {
       }
       if function.kind(node) == .call { node = function.operand(node) }
       let name = function.spelling(node)
-      return name.isEmpty || 28 < name.count ? "an await fails" : "`\(name)` fails"
+      return (name.isEmpty || 28 < name.count ? "an await " : "`\(name)` ") + verb
     }
   }
 }

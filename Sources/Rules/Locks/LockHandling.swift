@@ -96,23 +96,23 @@ package struct LockHandling: FunctionRule {
       "_thread.lock", "threading.Lock", "threading.RLock", "threading.Semaphore",
       "threading.BoundedSemaphore", "_thread.RLock",
     ]))
-  private static let takers: CalleeNames = ["asyncio.Lock.acquire", "asyncio.Semaphore.acquire"]
-  private static let handled = CalleeNames(makers.names.union(takers.names))
+  private static let permit = "asyncio.Semaphore.acquire"
+  private static let handled = CalleeNames(makers.names.union(["asyncio.Lock.acquire", permit]))
 
   package func check(_ function: FunctionSubject) -> [Finding] {
     function.calls(of: Self.handled).compactMap { call in
       if call.isOne(of: Self.makers) { return fresh(call, function) }
-      return call.isOne(of: Self.takers) ? leak(call, function) : nil
+      return leak(call, function)
     }
   }
 
   // MARK: Not released
 
   private func leak(_ call: Call, _ function: FunctionSubject) -> Finding? {
-    guard let lock = call.receiver, function.use(of: call.node) == .awaited,
-      !isOneOfMany(lock, function)
+    let isPermit = call.isNamed(Self.permit)
+    guard let lock = call.receiver, let taken = function.awaited(call),
+      !isOneOfMany(lock, function), !isOwn(lock, isPermit, function)
     else { return nil }
-    if let made = fresh(lock, function), entries(of: made, function) != nil { return nil }
     let name = function.text(lock)
     let flow = function.flow
     var ends: Set<PointID> = []
@@ -126,15 +126,14 @@ package struct LockHandling: FunctionRule {
     }
     // Without a release here the lock is handed over: `__aenter__` takes what `__aexit__` gives.
     guard !ends.isEmpty, flow.isComplete else { return nil }
-    let starts = flow.points(of: function.parent(call.node), .await)
-    guard let leak = ResourceLeak.find(from: starts, ends: ends, closes: true, function) else {
-      return lostByCancellation(call, name, starts, ends, function)
-    }
-    switch leak {
-    // One of several may go with what it was taken for, to be given back with that.
-    case .always where !call.isNamed("asyncio.Lock.acquire"):
-      return lostByCancellation(call, name, starts, ends, function)
-    case .always:
+    let starts = flow.points(of: taken, .await)
+    let fix = function.use(of: call.node) == .awaited ? function.lockFix(call) : nil
+    let found =
+      isPermit ? nil : ResourceLeak.find(from: starts, ends: ends, closes: true, function)
+    switch found {
+    case nil:
+      return lost(call, lock, isPermit, HeldPaths(function, ends: ends), starts, fix)
+    case .always?:
       // `__aexit__` gives back what this takes, where taking it did not fail.
       if function.name == "__aenter__" { return nil }
       // The caller's, given back for a while and taken again.
@@ -145,42 +144,44 @@ package struct LockHandling: FunctionRule {
       return finding(
         at: function.place(call.callee), "`\(name)` is not released on every path",
         function: function.qualifiedName, severity: .error, label: "later tasks wait for ever",
-        help: "write `async with \(name)`", fix: function.lockFix(call))
-    case .onException(let point):
+        help: "write `async with \(name)`", fix: fix)
+    case .onException(let point)?:
       let isYield = flow[point].kind == .yield
       return finding(
         at: function.place(isYield ? flow[point].node : call.callee),
         "`\(name)` stays held when \(ResourceLeak.cause(point, function))",
         function: function.qualifiedName, severity: .error,
         label: isYield ? "the release below is skipped" : "later tasks wait for ever",
-        help: "write `async with \(name)`", fix: function.lockFix(call))
+        help: "write `async with \(name)`", fix: fix)
     }
   }
 
-  /// What `except Exception` gives back when an await below its `try` fails is lost when that is cancelled.
-  private func lostByCancellation(
-    _ call: Call, _ name: String, _ starts: [PointID], _ ends: Set<PointID>,
-    _ function: FunctionSubject
+  /// A permit that a failure or a cancellation loses, or a lock that a cancellation leaves held.
+  private func lost(
+    _ call: Call, _ lock: IRNodeID, _ isPermit: Bool, _ paths: HeldPaths, _ starts: [PointID],
+    _ fix: Fix?
   ) -> Finding? {
-    let flow = function.flow
-    let cautious = ends.map { flow[$0].node }.flatMap { end in
-      function.ancestors(end).filter { block in
-        function.kind(block) == .try
-          && function.facts.handlers(block).contains { function.isInside(end, $0) }
-      }
-    }
-    let paths = HeldPaths(function, ends: ends, isCancellation: true)
-    for start in starts {
-      guard let point = paths.exceptionalLeak(from: start),
-        let block = cautious.first(where: { function.isInside(flow[point].node, .body, of: $0) }),
-        !function.isInside(call.node, block)
-      else { continue }
-      return finding(
-        at: function.place(call.callee), "`\(name)` stays held when the task is cancelled",
-        function: function.qualifiedName, label: "`except Exception` does not see that",
-        help: "release it in `except BaseException` or `finally`")
-    }
-    return nil
+    let function = paths.subject
+    guard let loss = paths.loss(of: lock, from: starts, byFailure: isPermit) else { return nil }
+    let isCancelled = loss.cause == .cancellation
+    let name = function.text(lock)
+    let cause = ResourceLeak.cause(
+      loss.point, function, verb: isCancelled ? "is cancelled" : "fails")
+    return finding(
+      at: function.place(call.callee), "`\(name)` stays held when \(cause)",
+      function: function.qualifiedName, severity: isCancelled ? nil : .error,
+      label: isPermit ? "its permit is never given back" : "later tasks wait for ever",
+      help: loss.isKept
+        ? "give it back in `except BaseException:`, a cancellation is no `Exception`"
+        : "write `async with \(name)`",
+      fix: fix)
+  }
+
+  /// Made by this call of the function: those who wait for its permits end with it, and of a lock nobody
+  /// else may know.
+  private func isOwn(_ lock: IRNodeID, _ isPermit: Bool, _ function: FunctionSubject) -> Bool {
+    guard let made = made(lock, function) else { return false }
+    return isPermit || !function.isCaptured(made) && entries(of: made, function) != nil
   }
 
   /// `for lock in self.locks: await lock.acquire()`: another loop gives them back.
@@ -208,10 +209,10 @@ package struct LockHandling: FunctionRule {
   }
 
   /// The variable of this function that holds a lock which it made itself.
-  private func fresh(_ lock: IRNodeID, _ function: FunctionSubject) -> UInt32? {
-    guard let symbol = function.symbol(lock), !function.isCaptured(symbol),
-      let made = function.onlyDefinition(of: symbol), made.statement.exists,
-      let call = function.call(function.assignedValue(made.statement)), call.isOne(of: Self.makers)
+  private func made(_ lock: IRNodeID, _ function: FunctionSubject) -> UInt32? {
+    guard let symbol = function.symbol(lock), let made = function.onlyDefinition(of: symbol),
+      made.statement.exists, let call = function.call(function.assignedValue(made.statement)),
+      call.isOne(of: Self.makers)
     else { return nil }
     return symbol
   }
